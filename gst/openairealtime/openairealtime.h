@@ -1,0 +1,10 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* openairealtime.h - all of the public library in one include. */
+
+#pragma once
+
+#include <gst/openairealtime/enums.h>

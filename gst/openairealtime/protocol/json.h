@@ -1,0 +1,63 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* json.h - JSON from outside, checked before it is parsed, and read safely.
+ *
+ * json-glib parses nested values by recursion without a limit, and its plain
+ * getters log a critical on a missing member: text from outside passes here. */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define OA_JSON_MAX_DEPTH 100
+
+#define OA_PROTOCOL_ERROR (oa_protocol_error_quark ())
+GQuark oa_protocol_error_quark (void);
+
+typedef enum
+{
+  OA_PROTOCOL_ERROR_TOO_LARGE,
+  OA_PROTOCOL_ERROR_TOO_DEEP,
+  OA_PROTOCOL_ERROR_NOT_UTF8,
+  OA_PROTOCOL_ERROR_SYNTAX,     /* not JSON */
+  OA_PROTOCOL_ERROR_SHAPE,      /* JSON, but not what is expected here */
+} OaProtocolError;
+
+/* Size (0 = no limit), UTF-8 and nesting, in one pass and without memory. */
+gboolean      oa_json_check        (const gchar *text, gsize length, gsize max_size, GError **error);
+
+/* After the check: any value, an object, or an array. Sentences name @what. */
+JsonNode     *oa_json_parse        (const gchar *text, gssize length, gsize max_size, const gchar *what, GError **error);
+JsonObject   *oa_json_parse_object (const gchar *text, gssize length, gsize max_size, const gchar *what, GError **error);
+JsonArray    *oa_json_parse_array  (const gchar *text, gssize length, gsize max_size, const gchar *what, GError **error);
+
+/* Compact text of @node or @object. */
+gchar        *oa_json_node_to_text   (JsonNode *node);
+gchar        *oa_json_object_to_text (JsonObject *object);
+GBytes       *oa_json_object_to_bytes (JsonObject *object);
+
+/* Getters that answer the default when @object is NULL, the member is missing
+ * or has another type; strings and containers are borrowed. */
+const gchar  *oa_json_get_string   (JsonObject *object, const gchar *member);
+gint64        oa_json_get_int      (JsonObject *object, const gchar *member, gint64 fallback);
+gdouble       oa_json_get_double   (JsonObject *object, const gchar *member, gdouble fallback);
+gboolean      oa_json_get_boolean  (JsonObject *object, const gchar *member, gboolean fallback);
+JsonObject   *oa_json_get_object   (JsonObject *object, const gchar *member);
+JsonArray    *oa_json_get_array    (JsonObject *object, const gchar *member);
+
+/* The object at @index of @array, or NULL. */
+JsonObject   *oa_json_array_get_object (JsonArray *array, guint index);
+
+/* RFC 7386 without removal by null: objects merge key by key, everything else
+ * of @patch replaces what @target has. Deep copies; @patch is unchanged. */
+void          oa_json_merge        (JsonObject *target, JsonObject *patch);
+
+/* Deep copy of an object. */
+JsonObject   *oa_json_object_copy  (JsonObject *object);
+
+G_END_DECLS

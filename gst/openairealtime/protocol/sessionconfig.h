@@ -1,0 +1,58 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionconfig.h - wanted against acknowledged session, and the difference.
+ *
+ * The service's session.updated fills the acknowledged side; whatever differs
+ * from the wanted one is what the next session.update carries. Pure: decides,
+ * sends nothing. */
+
+#pragma once
+
+#include "dialect.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaSessionConfig OaSessionConfig;
+
+OaSessionConfig *oa_session_config_new  (const OaDialect *dialect);
+void             oa_session_config_free (OaSessionConfig *self);
+
+/* Replaces what is wanted. FALSE and @error when tools or session_config are
+ * not JSON of the right shape; then nothing changes. */
+gboolean    oa_session_config_want         (OaSessionConfig *self, const OaSettings *settings, GError **error);
+
+/* A new connection: nothing is acknowledged, everything will be sent. */
+void        oa_session_config_reset        (OaSessionConfig *self);
+
+/* What the next session.update must carry, or NULL when nothing differs or an
+ * update is under way. Marks it as under way. (transfer full) */
+JsonObject *oa_session_config_next_update  (OaSessionConfig *self);
+
+/* The service confirmed with its whole effective session. Compares only
+ * members that we want; server-only members do not count. Members that the
+ * service does not echo (reasoning) count as accepted. */
+void        oa_session_config_acknowledge  (OaSessionConfig *self, JsonObject *session);
+
+/* The service refused the update under way: nothing of it was applied. The
+ * same members are not sent again until they are wanted differently. */
+void        oa_session_config_refuse       (OaSessionConfig *self);
+
+/* TRUE once anything was acknowledged and no update is under way or due. */
+gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
+gboolean    oa_session_config_is_acknowledged (const OaSessionConfig *self);
+
+/* Formats the service confirmed; UNKNOWN before. */
+OaAudioFormat oa_session_config_get_input_format  (const OaSessionConfig *self);
+OaAudioFormat oa_session_config_get_output_format (const OaSessionConfig *self);
+
+/* The difference by itself: members of @wanted that @have has not or has
+ * otherwise. "turn_detection", "transcription", "noise_reduction", formats and
+ * every other leaf object are taken whole, since services differ in how they
+ * merge partial ones; only "audio", "audio.input" and "audio.output" are
+ * descended into. NULL when equal. */
+JsonObject *oa_session_diff (JsonObject *wanted, JsonObject *have);
+
+G_END_DECLS

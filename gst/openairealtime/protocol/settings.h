@@ -1,0 +1,55 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* settings.h - the session that the user asked for, as plain values.
+ *
+ * A copy of the element's session properties plus the two audio formats;
+ * owns its strings. Not thread safe. */
+
+#pragma once
+
+#include "../enums.h"
+#include "audioformat.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GstOpenaiRealtimeSessionType session_type;
+  OaAudioFormat input_format;   /* UNKNOWN = leave to the default, PCM */
+  OaAudioFormat output_format;
+
+  gchar *instructions;          /* NULL = the service's own */
+  gchar *voice;                 /* NULL = the model's own; "voice_…" = custom */
+  gdouble speed;                /* 0.25 … 1.5 */
+  GstOpenaiRealtimeModality output_modality;
+
+  GstOpenaiRealtimeTurnDetection turn_detection;
+  gdouble vad_threshold;        /* 0 … 1 */
+  guint vad_prefix_padding;     /* ms */
+  guint vad_silence_duration;   /* ms */
+  GstOpenaiRealtimeEagerness vad_eagerness;
+  guint idle_timeout;           /* ms, 0 = off, else 5000 … 30000 */
+  gboolean create_response;
+  gboolean interrupt_response;
+
+  GstOpenaiRealtimeNoiseReduction noise_reduction;
+  gchar *transcription_model;   /* NULL or "" = no input transcription */
+  gchar *transcription_language;
+  gchar *transcription_prompt;
+  gchar *target_language;       /* translation */
+
+  gchar *tools;                 /* JSON array text, checked, or NULL */
+  gchar *tool_choice;           /* auto, none, required, a function name, or a JSON object */
+  guint max_output_tokens;      /* 0 = inf */
+  gchar *reasoning_effort;      /* NULL = the model's own */
+  gchar *session_config;        /* JSON object text, checked, merged last */
+} OaSettings;
+
+void        oa_settings_init  (OaSettings *self);       /* the documented defaults */
+void        oa_settings_copy  (OaSettings *self, const OaSettings *from);
+void        oa_settings_clear (OaSettings *self);
+
+G_END_DECLS

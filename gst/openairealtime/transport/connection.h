@@ -1,0 +1,114 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* connection.h - one WebSocket from upgrade to close, over libsoup.
+ *
+ * Knows bytes, headers and time limits; knows nothing of events or sessions.
+ * Every function and every callback runs on the thread of its loop. */
+
+#pragma once
+
+#include "loop.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define OA_TRANSPORT_ERROR (oa_transport_error_quark ())
+GQuark oa_transport_error_quark (void);
+
+typedef enum
+{
+  OA_TRANSPORT_ERROR_URI,       /* not a ws:// or wss:// address */
+  OA_TRANSPORT_ERROR_INSECURE,  /* a secret would go over plain ws:// to another host */
+  OA_TRANSPORT_ERROR_HEADER,    /* a header name or value is not allowed */
+  OA_TRANSPORT_ERROR_RESOLVE,   /* host unknown */
+  OA_TRANSPORT_ERROR_CONNECT,   /* refused, unreachable */
+  OA_TRANSPORT_ERROR_TLS,       /* certificate or handshake */
+  OA_TRANSPORT_ERROR_PROXY,
+  OA_TRANSPORT_ERROR_HTTP,      /* upgrade refused; see http_status */
+  OA_TRANSPORT_ERROR_REDIRECT,  /* the service points elsewhere; not followed */
+  OA_TRANSPORT_ERROR_TIMEOUT,   /* connect timeout, or a silent peer */
+  OA_TRANSPORT_ERROR_CLOSED,    /* closed by the peer; see close_code */
+  OA_TRANSPORT_ERROR_TOO_LARGE, /* a message above the limit */
+  OA_TRANSPORT_ERROR_PROTOCOL,  /* not WebSocket, or a binary message */
+  OA_TRANSPORT_ERROR_OVERFLOW,  /* the peer does not read; send queue is full */
+  OA_TRANSPORT_ERROR_FAILED,    /* any other I/O error */
+} OaTransportErrorCode;
+
+/* How a connection ended. Sentences in @error carry no secret. */
+typedef struct
+{
+  GError *error;                /* OA_TRANSPORT_ERROR */
+  guint http_status;            /* of a refused upgrade, else 0 */
+  guint close_code;             /* of the peer's close frame; 1005 = it sent none, 1006 = no frame */
+  gchar *close_reason;          /* checked UTF-8, or NULL */
+  gint retry_after;             /* seconds, from a refused upgrade; -1 = not told */
+  GTlsCertificateFlags tls_errors;
+  gboolean was_open;
+} OaTransportEnd;
+
+typedef struct
+{
+  gchar *uri;
+  /* Name, value, name, value, …, NULL. Values may be secret. */
+  gchar **headers;
+  gboolean has_secret;          /* a header carries a credential */
+  gboolean allow_insecure;      /* a secret may go over plain ws:// anywhere */
+  gchar *user_agent;
+  gchar *proxy;                 /* URI, NULL = as the system says, "" = none */
+  gchar *tls_database;          /* PEM file, or NULL = the system's */
+  gboolean ssl_strict;          /* FALSE: any certificate (tests only) */
+  guint connect_timeout;        /* ms until the upgrade is done; 0 = none */
+  guint keepalive_interval;     /* ms between our pings; 0 = none */
+  guint silence_timeout;        /* ms without any byte from the peer = dead; 0 = none */
+  gsize max_message_size;       /* assembled; 0 = none */
+  gsize max_queued_bytes;       /* of oa_connection_send; 0 = none */
+} OaConnectionConfig;
+
+typedef struct
+{
+  /* The upgrade succeeded. */
+  void (*opened) (gpointer user_data);
+  /* A text message; @text is NUL-terminated beyond its size. */
+  void (*message) (GBytes *text, gpointer user_data);
+  /* The peer takes bytes and our own queue is empty: the next message
+   * (transfer full), or NULL when there is none now; then nothing is asked
+   * until oa_connection_wake. */
+  GBytes *(*next) (gpointer user_data);
+  /* The end, exactly once, also after oa_connection_close; the last call. */
+  void (*ended) (const OaTransportEnd *end, gpointer user_data);
+} OaConnectionHandlers;
+
+typedef struct _OaConnection OaConnection;
+
+void          oa_connection_config_init  (OaConnectionConfig *config);
+void          oa_connection_config_copy  (OaConnectionConfig *config, const OaConnectionConfig *from);
+/* Wipes secrets before freeing them. */
+void          oa_connection_config_clear (OaConnectionConfig *config);
+
+/* Checks that need no network: scheme, header syntax, secrets and plain ws. */
+gboolean      oa_connection_config_check (const OaConnectionConfig *config, GError **error);
+
+/* Starts connecting; the outcome comes by callback, never from inside here. */
+OaConnection *oa_connection_open   (OaLoop *loop, const OaConnectionConfig *config, const OaConnectionHandlers *handlers, gpointer user_data);
+
+/* Queues a message ahead of what `next` will give; in order. */
+void          oa_connection_send   (OaConnection *self, GBytes *text);
+
+/* `next` has something again. */
+void          oa_connection_wake   (OaConnection *self);
+
+/* Orderly: what is queued is written, close 1000, at most @ms for the peer's
+ * answer, then the stream is cut. `ended` tells when it is over. */
+void          oa_connection_close  (OaConnection *self, guint ms);
+
+/* No callback from here on; closes by itself (bounded) and frees itself. */
+void          oa_connection_detach (OaConnection *self, guint ms);
+
+gboolean      oa_connection_is_open (OaConnection *self);
+gsize         oa_connection_get_queued_bytes (OaConnection *self);
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* loop.h - the few I/O threads of the process, shared by all elements.
+ *
+ * Each has its own GMainContext. An element belongs to one loop for its life.
+ * Nothing that runs here may block. Threads are made on demand and stay. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OaLoop OaLoop;
+
+/* The loop with the fewest users; never fails. Release once per acquire. */
+OaLoop       *oa_loop_acquire     (void);
+void          oa_loop_release     (OaLoop *self);
+
+GMainContext *oa_loop_get_context (OaLoop *self);
+gboolean      oa_loop_is_current  (OaLoop *self);
+
+/* Runs @func on the loop's thread; in order, never inline, never dropped.
+ * @destroy runs there too, after @func. */
+void          oa_loop_invoke      (OaLoop *self, GSourceFunc func, gpointer data, GDestroyNotify destroy);
+
+/* A one-shot timer on the loop's thread (call from that thread); the source
+ * is attached and returned (transfer full). */
+GSource      *oa_loop_add_timeout (OaLoop *self, guint ms, GSourceFunc func, gpointer data);
+
+G_END_DECLS
