@@ -35,15 +35,18 @@ typedef struct
   gint64 elapsed_ms;            /* translation; -1 = not given */
 } OaAudioDelta;
 
-/* TRUE when @text is an audio delta event of @dialect that can be taken
- * without a tree. Never reads beyond @length. */
-gboolean oa_audio_delta_scan  (const OaDialect *dialect, const gchar *text, gsize length, OaAudioDelta *delta);
+/* TRUE when @text is an audio delta event that can be taken without a tree.
+ * Names of all dialects are known; @dialect may be NULL. Never reads beyond
+ * @length. */
+gboolean oa_audio_delta_scan    (const OaDialect *dialect, const gchar *text,
+                                 gsize length, OaAudioDelta *delta);
 
 /* Strict standard base64 (padding required, nothing after it); NULL when it
  * is not. An empty text gives empty bytes. */
-GBytes  *oa_base64_decode     (const gchar *text, gsize length);
+GBytes  *oa_base64_decode       (const gchar *text, gsize length);
 
 /* prefix + base64 + suffix as the dialect's append event. */
-GBytes  *oa_audio_append_encode (const OaDialect *dialect, const guint8 *audio, gsize length);
+GBytes  *oa_audio_append_encode (const OaDialect *dialect,
+                                 const guint8 *audio, gsize length);
 
 G_END_DECLS

@@ -33,7 +33,12 @@ GstCaps      *oa_audio_format_to_caps         (OaAudioFormat format);
 
 /* The GA format object: {"type":"audio/pcm","rate":24000}, … */
 JsonNode     *oa_audio_format_to_json         (OaAudioFormat format);
+
+/* Takes the beta's string, too. PCM of another rate is UNKNOWN. */
 OaAudioFormat oa_audio_format_from_json       (JsonNode *node);
+
+/* The beta's string: "pcm16", "g711_ulaw", "g711_alaw"; NULL for UNKNOWN. */
+const gchar  *oa_audio_format_get_flat_name   (OaAudioFormat format);
 
 const gchar  *oa_audio_format_get_nick        (OaAudioFormat format);
 guint         oa_audio_format_get_rate        (OaAudioFormat format);
@@ -41,8 +46,11 @@ guint         oa_audio_format_get_sample_size (OaAudioFormat format);
 guint         oa_audio_format_get_bytes_per_ms (OaAudioFormat format);
 guint8        oa_audio_format_get_silence     (OaAudioFormat format);
 
-/* Exact for any stream length: computed from a count, never accumulated. */
-GstClockTime  oa_audio_format_samples_to_time (OaAudioFormat format, guint64 samples);
-guint64       oa_audio_format_time_to_samples (OaAudioFormat format, GstClockTime time);
+/* Exact for any stream length: computed from a count, never accumulated. The
+ * time of a sample leads back to that sample. */
+GstClockTime  oa_audio_format_samples_to_time (OaAudioFormat format,
+                                               guint64 samples);
+guint64       oa_audio_format_time_to_samples (OaAudioFormat format,
+                                               GstClockTime time);
 
 G_END_DECLS

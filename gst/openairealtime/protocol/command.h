@@ -17,15 +17,15 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  OA_COMMAND_SESSION_UPDATE,    /* object: session */
+  OA_COMMAND_SESSION_UPDATE,    /* object: session, in the dialect's form */
   OA_COMMAND_APPEND,            /* audio */
   OA_COMMAND_COMMIT,
   OA_COMMAND_CLEAR,
-  OA_COMMAND_ITEM_CREATE,       /* object: item; previous_item_id or NULL */
+  OA_COMMAND_ITEM_CREATE,       /* object: item (GA); previous_item_id or NULL */
   OA_COMMAND_ITEM_RETRIEVE,     /* item_id */
   OA_COMMAND_ITEM_TRUNCATE,     /* item_id, content_index, audio_end_ms */
   OA_COMMAND_ITEM_DELETE,       /* item_id */
-  OA_COMMAND_RESPONSE_CREATE,   /* object: response, or NULL */
+  OA_COMMAND_RESPONSE_CREATE,   /* object: response (GA), or NULL */
   OA_COMMAND_RESPONSE_CANCEL,   /* response_id or NULL */
   OA_COMMAND_OUTPUT_CLEAR,
   OA_COMMAND_SESSION_CLOSE,
@@ -48,12 +48,15 @@ typedef struct
 OaCommand *oa_command_new  (OaCommandType type);
 void       oa_command_free (OaCommand *command);
 
-/* Constructors; objects are taken, strings copied. */
+/* Constructors; objects and bytes are taken, strings copied. */
 OaCommand *oa_command_new_session_update  (JsonObject *session);
 OaCommand *oa_command_new_append          (GBytes *audio);
-OaCommand *oa_command_new_item_create     (JsonObject *item, const gchar *previous_item_id);
+OaCommand *oa_command_new_item_create     (JsonObject *item,
+                                           const gchar *previous_item_id);
 OaCommand *oa_command_new_item_retrieve   (const gchar *item_id);
-OaCommand *oa_command_new_item_truncate   (const gchar *item_id, gint content_index, gint64 audio_end_ms);
+OaCommand *oa_command_new_item_truncate   (const gchar *item_id,
+                                           gint content_index,
+                                           gint64 audio_end_ms);
 OaCommand *oa_command_new_item_delete     (const gchar *item_id);
 OaCommand *oa_command_new_response_create (JsonObject *response);
 OaCommand *oa_command_new_response_cancel (const gchar *response_id);
@@ -61,14 +64,20 @@ OaCommand *oa_command_new_raw             (JsonObject *event);
 
 /* Items that clients create; (transfer full). */
 JsonObject *oa_item_new_text              (OaRole role, const gchar *text);
-JsonObject *oa_item_new_image             (const gchar *mime_type, GBytes *image, const gchar *detail);
-JsonObject *oa_item_new_function_output   (const gchar *call_id, const gchar *output);
+JsonObject *oa_item_new_image             (const gchar *mime_type,
+                                           GBytes *image,
+                                           const gchar *detail);
+JsonObject *oa_item_new_function_output   (const gchar *call_id,
+                                           const gchar *output);
 
 /* The message text, or NULL when the dialect has no such event. */
-GBytes     *oa_command_encode (const OaCommand *command, const OaDialect *dialect);
+GBytes     *oa_command_encode (const OaCommand *command,
+                               const OaDialect *dialect);
 
-/* The wire name, for logs. */
-const gchar *oa_command_get_name (const OaCommand *command, const OaDialect *dialect);
+/* The wire name, for logs; of an event that the dialect does not have, the
+ * GA name. Never NULL. */
+const gchar *oa_command_get_name (const OaCommand *command,
+                                  const OaDialect *dialect);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaCommand, oa_command_free)
 

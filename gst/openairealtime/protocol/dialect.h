@@ -95,9 +95,18 @@ struct _OaDialect
 
   /* Members that every session.update must carry beside the changed ones. */
   const gchar *const *mandatory;
+
+  /* Which other client events there are. */
+  gboolean has_items;           /* retrieve, delete */
+  gboolean has_responses;       /* item create and truncate, response.* */
+
+  /* From GA into the dialect's form; copies. NULL = as they are. */
+  JsonObject *(*adapt_item) (JsonObject *item);
+  JsonObject *(*adapt_response) (JsonObject *response);
 };
 
-const OaDialect *oa_dialect_get (GstOpenaiRealtimeDialect dialect, GstOpenaiRealtimeSessionType type);
+const OaDialect *oa_dialect_get          (GstOpenaiRealtimeDialect dialect,
+                                          GstOpenaiRealtimeSessionType type);
 
 /* Wire name -> type, over all dialects; OA_EVENT_UNKNOWN for unknown names. */
 OaEventType      oa_event_type_from_name (const gchar *name, gsize length);

@@ -68,7 +68,8 @@ typedef struct
   OaItemKind kind;
   OaRole role;
   gchar *status;                /* in_progress, completed, incomplete, or NULL */
-  gchar *text;                  /* texts and transcripts of the content, joined; NULL if none */
+  gchar *text;                  /* texts and transcripts of the content, one per
+                                 * line; NULL if none */
   gboolean has_audio;           /* a content part is audio */
   gchar *name;                  /* function_call, mcp_* */
   gchar *call_id;               /* function_call, function_call_output */
@@ -83,7 +84,8 @@ typedef struct
   gchar *status;                /* in_progress, completed, cancelled, incomplete, failed */
   gchar *reason;                /* status_details.reason, or NULL */
   OaServiceError *error;        /* status_details.error, or NULL */
-  gboolean out_of_band;         /* conversation_id is null in an event that has the member */
+  gboolean out_of_band;         /* conversation_id is null in an event that has
+                                 * the member */
   OaAudioFormat output_format;  /* UNKNOWN when not told */
   gboolean has_usage;
   OaUsage usage;
@@ -128,7 +130,8 @@ typedef struct
   gint64 audio_end_ms;
   gint64 elapsed_ms;            /* translation */
 
-  gchar *text;                  /* delta, transcript, text or arguments */
+  gchar *text;                  /* delta, transcript, text or arguments; the text
+                                 * of a content part; the digit of DTMF */
   gchar *function_name;
   GBytes *audio;                /* AUDIO_DELTA */
 
@@ -143,9 +146,14 @@ typedef struct
 
 /* NULL and @error (OA_PROTOCOL_ERROR) when the bytes are not a JSON object
  * with a string "type", or an event that we rely on lacks what makes it that
- * event (an audio delta without valid base64). @raw must be NUL-terminated
- * beyond its size, as libsoup's messages are, or the tree path copies it. */
-OaEvent     *oa_event_decode (const OaDialect *dialect, GBytes *raw, GError **error);
+ * event. So an AUDIO_DELTA has audio, an ERROR or INPUT_TRANSCRIPTION_FAILED
+ * an error, SESSION_CREATED/_UPDATED a session, RESPONSE_CREATED/_DONE a
+ * response, ITEM_ADDED/_DONE/_RETRIEVED and OUTPUT_ITEM_* an item, and
+ * RATE_LIMITS its rate_limits. @raw should have a NUL beyond its size, as
+ * libsoup's messages have: decoding does not read it, but the event's raw
+ * promises it. */
+OaEvent     *oa_event_decode (const OaDialect *dialect, GBytes *raw,
+                              GError **error);
 
 /* The same without the fast path; for tests. */
 OaEvent     *oa_event_decode_tree (GBytes *raw, GError **error);

@@ -28,13 +28,23 @@ typedef enum
   OA_PROTOCOL_ERROR_SHAPE,      /* JSON, but not what is expected here */
 } OaProtocolError;
 
-/* Size (0 = no limit), UTF-8 and nesting, in one pass and without memory. */
-gboolean      oa_json_check        (const gchar *text, gsize length, gsize max_size, GError **error);
+/* Size (0 = no limit), UTF-8, tokens and nesting, in one pass and without
+ * memory. Refuses what json-glib takes beyond JSON: comments, 'text', 017. */
+gboolean      oa_json_check        (const gchar *text, gsize length,
+                                    gsize max_size, GError **error);
 
-/* After the check: any value, an object, or an array. Sentences name @what. */
-JsonNode     *oa_json_parse        (const gchar *text, gssize length, gsize max_size, const gchar *what, GError **error);
-JsonObject   *oa_json_parse_object (const gchar *text, gssize length, gsize max_size, const gchar *what, GError **error);
-JsonArray    *oa_json_parse_array  (const gchar *text, gssize length, gsize max_size, const gchar *what, GError **error);
+/* After the check: any value, an object, or an array. Sentences name @what and
+ * never quote @text. @length -1 = until NUL. Escapes that stand for no
+ * character (half a surrogate pair, NUL) are read as U+FFFD. */
+JsonNode     *oa_json_parse        (const gchar *text, gssize length,
+                                    gsize max_size, const gchar *what,
+                                    GError **error);
+JsonObject   *oa_json_parse_object (const gchar *text, gssize length,
+                                    gsize max_size, const gchar *what,
+                                    GError **error);
+JsonArray    *oa_json_parse_array  (const gchar *text, gssize length,
+                                    gsize max_size, const gchar *what,
+                                    GError **error);
 
 /* Compact text of @node or @object. */
 gchar        *oa_json_node_to_text   (JsonNode *node);
@@ -42,22 +52,28 @@ gchar        *oa_json_object_to_text (JsonObject *object);
 GBytes       *oa_json_object_to_bytes (JsonObject *object);
 
 /* Getters that answer the default when @object is NULL, the member is missing
- * or has another type; strings and containers are borrowed. */
+ * or has another type (numbers convert: 1500.0 is an integer, too); strings and
+ * containers are borrowed. */
 const gchar  *oa_json_get_string   (JsonObject *object, const gchar *member);
-gint64        oa_json_get_int      (JsonObject *object, const gchar *member, gint64 fallback);
-gdouble       oa_json_get_double   (JsonObject *object, const gchar *member, gdouble fallback);
-gboolean      oa_json_get_boolean  (JsonObject *object, const gchar *member, gboolean fallback);
+gint64        oa_json_get_int      (JsonObject *object, const gchar *member,
+                                    gint64 fallback);
+gdouble       oa_json_get_double   (JsonObject *object, const gchar *member,
+                                    gdouble fallback);
+gboolean      oa_json_get_boolean  (JsonObject *object, const gchar *member,
+                                    gboolean fallback);
 JsonObject   *oa_json_get_object   (JsonObject *object, const gchar *member);
 JsonArray    *oa_json_get_array    (JsonObject *object, const gchar *member);
 
-/* The object at @index of @array, or NULL. */
+/* The object or string at @index of @array, or NULL. */
 JsonObject   *oa_json_array_get_object (JsonArray *array, guint index);
+const gchar  *oa_json_array_get_string (JsonArray *array, guint index);
 
 /* RFC 7386 without removal by null: objects merge key by key, everything else
  * of @patch replaces what @target has. Deep copies; @patch is unchanged. */
 void          oa_json_merge        (JsonObject *target, JsonObject *patch);
 
-/* Deep copy of an object. */
+/* Deep copies; json-glib's own share what is inside. */
 JsonObject   *oa_json_object_copy  (JsonObject *object);
+JsonNode     *oa_json_node_copy    (JsonNode *node);
 
 G_END_DECLS

@@ -22,7 +22,9 @@ void             oa_session_config_free (OaSessionConfig *self);
 
 /* Replaces what is wanted. FALSE and @error when tools or session_config are
  * not JSON of the right shape; then nothing changes. */
-gboolean    oa_session_config_want         (OaSessionConfig *self, const OaSettings *settings, GError **error);
+gboolean    oa_session_config_want         (OaSessionConfig *self,
+                                            const OaSettings *settings,
+                                            GError **error);
 
 /* A new connection: nothing is acknowledged, everything will be sent. */
 void        oa_session_config_reset        (OaSessionConfig *self);
@@ -34,19 +36,23 @@ JsonObject *oa_session_config_next_update  (OaSessionConfig *self);
 /* The service confirmed with its whole effective session. Compares only
  * members that we want; server-only members do not count. Members that the
  * service does not echo (reasoning) count as accepted. */
-void        oa_session_config_acknowledge  (OaSessionConfig *self, JsonObject *session);
+void        oa_session_config_acknowledge  (OaSessionConfig *self,
+                                            JsonObject *session);
 
 /* The service refused the update under way: nothing of it was applied. The
- * same members are not sent again until they are wanted differently. */
+ * same members are not sent again until one of them is wanted differently;
+ * then all of them are due, since the others were refused for its sake. */
 void        oa_session_config_refuse       (OaSessionConfig *self);
 
 /* TRUE once anything was acknowledged and no update is under way or due. */
 gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
 gboolean    oa_session_config_is_acknowledged (const OaSessionConfig *self);
 
-/* Formats the service confirmed; UNKNOWN before. */
-OaAudioFormat oa_session_config_get_input_format  (const OaSessionConfig *self);
-OaAudioFormat oa_session_config_get_output_format (const OaSessionConfig *self);
+/* Formats the service confirmed; UNKNOWN before, or when it is none of ours.
+ * PCM where the session says nothing of formats, as in translation. */
+OaAudioFormat oa_session_config_get_input_format (const OaSessionConfig *self);
+OaAudioFormat oa_session_config_get_output_format
+                                                 (const OaSessionConfig *self);
 
 /* The difference by itself: members of @wanted that @have has not or has
  * otherwise. "turn_detection", "transcription", "noise_reduction", formats and

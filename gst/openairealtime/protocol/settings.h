@@ -42,14 +42,20 @@ typedef struct
   gchar *target_language;       /* translation */
 
   gchar *tools;                 /* JSON array text, checked, or NULL */
-  gchar *tool_choice;           /* auto, none, required, a function name, or a JSON object */
+  gchar *tool_choice;           /* auto (also NULL), none, required, a function
+                                 * name, or a JSON object */
   guint max_output_tokens;      /* 0 = inf */
   gchar *reasoning_effort;      /* NULL = the model's own */
   gchar *session_config;        /* JSON object text, checked, merged last */
 } OaSettings;
 
-void        oa_settings_init  (OaSettings *self);       /* the documented defaults */
+/* Fills with the documented defaults. */
+void        oa_settings_init  (OaSettings *self);
+
+/* Writes over @self, which holds nothing yet or was cleared. */
 void        oa_settings_copy  (OaSettings *self, const OaSettings *from);
+
+/* Frees the strings. */
 void        oa_settings_clear (OaSettings *self);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ GQuark oa_transport_error_quark (void);
 typedef enum
 {
   OA_TRANSPORT_ERROR_URI,       /* not a ws:// or wss:// address */
-  OA_TRANSPORT_ERROR_INSECURE,  /* a secret would go over plain ws:// to another host */
+  OA_TRANSPORT_ERROR_INSECURE,  /* a secret over plain ws:// to another host */
   OA_TRANSPORT_ERROR_HEADER,    /* a header name or value is not allowed */
   OA_TRANSPORT_ERROR_RESOLVE,   /* host unknown */
   OA_TRANSPORT_ERROR_CONNECT,   /* refused, unreachable */
@@ -41,9 +41,12 @@ typedef enum
 /* How a connection ended. Sentences in @error carry no secret. */
 typedef struct
 {
-  GError *error;                /* OA_TRANSPORT_ERROR */
+  /* OA_TRANSPORT_ERROR, never NULL; an end that was asked for is CLOSED. */
+  GError *error;
   guint http_status;            /* of a refused upgrade, else 0 */
-  guint close_code;             /* of the peer's close frame; 1005 = it sent none, 1006 = no frame */
+  /* Of the peer's close frame; 1005 = a frame without a code, 1006 = no
+   * frame; 0 = never was open. */
+  guint close_code;
   gchar *close_reason;          /* checked UTF-8, or NULL */
   gint retry_after;             /* seconds, from a refused upgrade; -1 = not told */
   GTlsCertificateFlags tls_errors;
@@ -85,27 +88,37 @@ typedef struct
 typedef struct _OaConnection OaConnection;
 
 void          oa_connection_config_init  (OaConnectionConfig *config);
-void          oa_connection_config_copy  (OaConnectionConfig *config, const OaConnectionConfig *from);
+void          oa_connection_config_copy  (OaConnectionConfig *config,
+                                          const OaConnectionConfig *from);
 /* Wipes secrets before freeing them. */
 void          oa_connection_config_clear (OaConnectionConfig *config);
 
 /* Checks that need no network: scheme, header syntax, secrets and plain ws. */
-gboolean      oa_connection_config_check (const OaConnectionConfig *config, GError **error);
+gboolean      oa_connection_config_check (const OaConnectionConfig *config,
+                                          GError **error);
 
-/* Starts connecting; the outcome comes by callback, never from inside here. */
-OaConnection *oa_connection_open   (OaLoop *loop, const OaConnectionConfig *config, const OaConnectionHandlers *handlers, gpointer user_data);
+/* Starts connecting; the outcome comes by callback, never from inside here.
+ * The result stays valid, also after `ended`, until oa_connection_detach,
+ * which must be called once. */
+OaConnection *oa_connection_open   (OaLoop *loop,
+                                    const OaConnectionConfig *config,
+                                    const OaConnectionHandlers *handlers,
+                                    gpointer user_data);
 
-/* Queues a message ahead of what `next` will give; in order. */
+/* Queues a message (transfer none, valid UTF-8) ahead of what `next` will
+ * give; in order. Before `opened` too; ignored after oa_connection_close. */
 void          oa_connection_send   (OaConnection *self, GBytes *text);
 
 /* `next` has something again. */
 void          oa_connection_wake   (OaConnection *self);
 
-/* Orderly: what is queued is written, close 1000, at most @ms for the peer's
- * answer, then the stream is cut. `ended` tells when it is over. */
+/* Orderly: what is queued is written (`next` is asked no more), close 1000,
+ * all within @ms, then the stream is cut. `ended` tells when it is over,
+ * never from inside here. */
 void          oa_connection_close  (OaConnection *self, guint ms);
 
-/* No callback from here on; closes by itself (bounded) and frees itself. */
+/* No callback from here on; closes like oa_connection_close if that was not
+ * done, and frees itself. */
 void          oa_connection_detach (OaConnection *self, guint ms);
 
 gboolean      oa_connection_is_open (OaConnection *self);

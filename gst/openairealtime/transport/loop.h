@@ -25,10 +25,13 @@ gboolean      oa_loop_is_current  (OaLoop *self);
 
 /* Runs @func on the loop's thread; in order, never inline, never dropped.
  * @destroy runs there too, after @func. */
-void          oa_loop_invoke      (OaLoop *self, GSourceFunc func, gpointer data, GDestroyNotify destroy);
+void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
+                                   gpointer data, GDestroyNotify destroy);
 
-/* A one-shot timer on the loop's thread (call from that thread); the source
- * is attached and returned (transfer full). */
-GSource      *oa_loop_add_timeout (OaLoop *self, guint ms, GSourceFunc func, gpointer data);
+/* A timer on the loop's thread (call from that thread), one-shot if @func
+ * returns G_SOURCE_REMOVE; the source is attached and returned (transfer
+ * full). Destroy it before dropping it to be sure that it is silent. */
+GSource      *oa_loop_add_timeout (OaLoop *self, guint ms, GSourceFunc func,
+                                   gpointer data);
 
 G_END_DECLS

@@ -1,0 +1,645 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* conversation.c - who may speak when, and what users are told.
+ *
+ * The sequencer: a response is wanted by us (`waiting`), requested, or active;
+ * or the service owes one to a turn that it detected. Only when none of these
+ * holds does the next wanted one go out. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "conversation.h"
+#include "items.h"
+
+#define SECOND G_GINT64_CONSTANT (1000000)
+/* The service owes an answer to a turn it detected; after this we ask. */
+#define OWED_LIMIT (10 * SECOND)
+/* The same when the turn came while it was answering another. */
+#define OWED_AFTER_DONE (1 * SECOND)
+/* It says a response is active that we do not know; ask again after this. */
+#define FOREIGN_LIMIT (5 * SECOND)
+/* Cancelled responses whose late audio must not be played. */
+#define MAX_CANCELLED 64
+
+struct _OaConversation
+{
+  OaItems *items;
+  guint turns;
+  OaUsage usage;
+  guint64 next_id;
+
+  gboolean service_creates;
+
+  /* The sequencer. */
+  gchar *active;                /* in-band response in progress */
+  gchar *request_id;            /* event id of a response.create under way */
+  JsonObject *request;          /* its overrides */
+  GQueue waiting;               /* of JsonObject or PLAIN */
+  gint64 owed_until;            /* 0 = the service owes nothing */
+  gint64 foreign_until;         /* 0 = no unknown response is active */
+  guint commits;                /* of ours, not acknowledged yet */
+
+  gchar *update_id;             /* event id of a session.update under way */
+  GQueue cancelled;             /* response ids */
+};
+
+/* A wanted response without overrides; queues cannot hold NULL. */
+static JsonObject *const PLAIN = (JsonObject *) & PLAIN;
+
+/*** actions ***/
+
+static OaAction *
+add_action (GPtrArray *actions, OaActionKind kind)
+{
+  OaAction *action = g_new0 (OaAction, 1);
+
+  action->kind = kind;
+  g_ptr_array_add (actions, action);
+  return action;
+}
+
+void
+oa_action_free (OaAction *action)
+{
+  if (action == NULL)
+    return;
+  oa_command_free (action->command);
+  g_clear_pointer (&action->session, json_object_unref);
+  g_free (action->response_id);
+  g_free (action->item_id);
+  g_clear_pointer (&action->audio, g_bytes_unref);
+  oa_notice_free (action->notice);
+  oa_service_error_free (action->error);
+  g_free (action);
+}
+
+static void
+send_command (GPtrArray *actions, OaCommand *command)
+{
+  add_action (actions, OA_ACTION_SEND)->command = command;
+}
+
+static OaNotice *
+notify (GPtrArray *actions, OaNoticeKind kind, const gchar *id)
+{
+  OaNotice *notice = oa_notice_new (kind, id);
+
+  add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+  return notice;
+}
+
+static void
+notify_error (GPtrArray *actions, const OaServiceError *error)
+{
+  notify (actions, OA_NOTICE_ERROR, NULL)->error =
+      oa_service_error_copy (error);
+}
+
+static void
+notify_transcript (GPtrArray *actions, OaRole role, const gchar *item_id,
+    const gchar *text, gboolean final)
+{
+  OaNotice *notice = notify (actions, OA_NOTICE_TRANSCRIPT, item_id);
+
+  notice->role = role;
+  notice->text = g_strdup (text);
+  notice->final = final;
+}
+
+/*** life ***/
+
+OaConversation *
+oa_conversation_new (void)
+{
+  OaConversation *self = g_new0 (OaConversation, 1);
+
+  self->items = oa_items_new ();
+  self->service_creates = TRUE;
+  g_queue_init (&self->waiting);
+  g_queue_init (&self->cancelled);
+  return self;
+}
+
+static void
+response_request_free (JsonObject *response)
+{
+  if (response != NULL && response != PLAIN)
+    json_object_unref (response);
+}
+
+void
+oa_conversation_free (OaConversation *self)
+{
+  if (self == NULL)
+    return;
+  oa_items_free (self->items);
+  g_free (self->active);
+  g_free (self->request_id);
+  response_request_free (self->request);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
+  g_queue_clear_full (&self->cancelled, g_free);
+  g_free (self->update_id);
+  g_free (self);
+}
+
+void
+oa_conversation_configure (OaConversation *self,
+    gboolean service_creates_responses)
+{
+  self->service_creates = service_creates_responses;
+}
+
+static gchar *
+new_event_id (OaConversation *self, const gchar *prefix)
+{
+  return g_strdup_printf ("%s_%" G_GUINT64_FORMAT, prefix, ++self->next_id);
+}
+
+gchar *
+oa_conversation_begin_update (OaConversation *self)
+{
+  g_free (self->update_id);
+  self->update_id = new_event_id (self, "update");
+  return g_strdup (self->update_id);
+}
+
+void
+oa_conversation_begin_commit (OaConversation *self)
+{
+  self->commits++;
+}
+
+/*** the sequencer ***/
+
+static gboolean
+may_request (const OaConversation *self)
+{
+  return self->active == NULL && self->request_id == NULL
+      && self->owed_until == 0 && self->foreign_until == 0;
+}
+
+static void
+request_next (OaConversation *self, GPtrArray *actions)
+{
+  OaCommand *command;
+  JsonObject *response;
+
+  if (!may_request (self) || g_queue_is_empty (&self->waiting))
+    return;
+  response = g_queue_pop_head (&self->waiting);
+  self->request = response;
+  self->request_id = new_event_id (self, "response");
+  command = oa_command_new_response_create (response == PLAIN ? NULL
+      : json_object_ref (response));
+  command->event_id = g_strdup (self->request_id);
+  send_command (actions, command);
+}
+
+static void
+forget_request (OaConversation *self)
+{
+  g_clear_pointer (&self->request_id, g_free);
+  g_clear_pointer (&self->request, response_request_free);
+}
+
+/* The service was answering already: ours comes next. */
+static void
+postpone_request (OaConversation *self, gint64 now)
+{
+  if (self->request_id != NULL)
+    g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  forget_request (self);
+  if (self->active == NULL)
+    self->foreign_until = now + FOREIGN_LIMIT;
+}
+
+static gboolean
+is_out_of_band (JsonObject *response)
+{
+  return g_strcmp0 (oa_json_get_string (response, "conversation"),
+      "none") == 0;
+}
+
+void
+oa_conversation_create_response (OaConversation *self,
+    JsonObject *response, GPtrArray *actions)
+{
+  if (is_out_of_band (response)) {
+    send_command (actions,
+        oa_command_new_response_create (json_object_ref (response)));
+    return;
+  }
+  /* One plain answer to all that was said is what two requests mean. */
+  if (response == NULL && g_queue_peek_tail (&self->waiting) == PLAIN)
+    return;
+  g_queue_push_tail (&self->waiting,
+      response != NULL ? json_object_ref (response) : PLAIN);
+  request_next (self, actions);
+}
+
+void
+oa_conversation_send_text (OaConversation *self, const gchar *text,
+    gboolean respond, GPtrArray *actions)
+{
+  self->turns++;
+  send_command (actions, oa_command_new_item_create (oa_item_new_text
+          (OA_ROLE_USER, text), NULL));
+  if (respond)
+    oa_conversation_create_response (self, NULL, actions);
+}
+
+gboolean
+oa_conversation_is_busy (const OaConversation *self)
+{
+  return !may_request (self) || !g_queue_is_empty ((GQueue *) &self->waiting);
+}
+
+gint64
+oa_conversation_get_deadline (const OaConversation *self)
+{
+  if (self->active != NULL)
+    return -1;
+  if (self->owed_until != 0)
+    return self->owed_until;
+  if (self->foreign_until != 0)
+    return self->foreign_until;
+  return -1;
+}
+
+void
+oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  if (self->active != NULL)
+    return;
+  if (self->owed_until != 0 && now >= self->owed_until) {
+    self->owed_until = 0;
+    oa_conversation_create_response (self, NULL, actions);
+  }
+  if (self->foreign_until != 0 && now >= self->foreign_until)
+    self->foreign_until = 0;
+  request_next (self, actions);
+}
+
+static void
+handle_committed (OaConversation *self, const OaEvent *event, gint64 now)
+{
+  self->turns++;
+  if (self->commits > 0)
+    self->commits--;
+  else if (self->service_creates)
+    self->owed_until = now + OWED_LIMIT;
+}
+
+static void
+handle_response_created (OaConversation *self, const OaEvent *event)
+{
+  if (event->response->out_of_band)
+    return;
+  /* A turn that the service detected is answered, unless this is what we
+   * asked for before; then the turn's own answer may still come. */
+  if (self->request_id != NULL)
+    forget_request (self);
+  else
+    self->owed_until = 0;
+  self->foreign_until = 0;
+  g_free (self->active);
+  self->active = g_strdup (event->response->id);
+}
+
+static void
+note_cancelled (OaConversation *self, const gchar *response_id)
+{
+  g_queue_push_tail (&self->cancelled, g_strdup (response_id));
+  if (self->cancelled.length > MAX_CANCELLED)
+    g_free (g_queue_pop_head (&self->cancelled));
+}
+
+static gboolean
+is_cancelled (const OaConversation *self, const gchar *response_id)
+{
+  return response_id != NULL
+      && g_queue_find_custom ((GQueue *) &self->cancelled, response_id,
+      (GCompareFunc) g_strcmp0) != NULL;
+}
+
+static gboolean
+is_quota_error (const OaServiceError *error)
+{
+  return error != NULL && (g_strcmp0 (error->type, "insufficient_quota") == 0
+      || g_strcmp0 (error->code, "insufficient_quota") == 0);
+}
+
+static void
+report_response_done (OaConversation *self, const OaResponseInfo *response,
+    GPtrArray *actions)
+{
+  OaNotice *notice = notify (actions, OA_NOTICE_RESPONSE_DONE, response->id);
+
+  notice->text = g_strdup (response->status);
+  notice->detail = g_strdup (response->reason);
+  notice->error = oa_service_error_copy (response->error);
+  notice->has_usage = response->has_usage;
+  notice->usage = response->usage;
+  if (is_quota_error (response->error))
+    add_action (actions, OA_ACTION_FATAL)->error =
+        oa_service_error_copy (response->error);
+  else if (response->error != NULL)
+    notify_error (actions, response->error);
+}
+
+static void
+handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
+    GPtrArray *actions)
+{
+  const OaResponseInfo *response = event->response;
+
+  if (response->has_usage)
+    oa_usage_add (&self->usage, &response->usage);
+  if (g_strcmp0 (response->status, "cancelled") == 0)
+    note_cancelled (self, response->id);
+  add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
+      g_strdup (response->id);
+  report_response_done (self, response, actions);
+
+  if (g_strcmp0 (self->active, response->id) == 0)
+    g_clear_pointer (&self->active, g_free);
+  self->foreign_until = 0;
+  /* A turn that came meanwhile: many services forget to answer it. */
+  if (self->owed_until != 0 && self->active == NULL)
+    self->owed_until = now + OWED_AFTER_DONE;
+  request_next (self, actions);
+}
+
+/*** errors ***/
+
+static gboolean
+is_fatal_code (const gchar *code)
+{
+  static const gchar *const codes[] = {
+    "invalid_api_key", "beta_api_shape_disabled", "missing_model",
+    "invalid_model", "model_not_found", "session_expired",
+    "insufficient_quota", "credit_balance_exhausted",
+    "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
+    "organization_usage_limit_exceeded", "account_deactivated",
+    "billing_hard_limit_reached", NULL
+  };
+
+  return code != NULL && g_strv_contains (codes, code);
+}
+
+static gboolean
+is_about (const OaServiceError *error, const gchar *event_id,
+    const gchar *param_prefix)
+{
+  if (event_id == NULL)
+    return FALSE;
+  if (error->event_id != NULL)
+    return g_str_equal (error->event_id, event_id);
+  /* Services leave the event id out in several real cases. */
+  return error->param != NULL && g_str_has_prefix (error->param, param_prefix);
+}
+
+/* TRUE when the error belongs to something of ours and needs no telling. */
+static gboolean
+absorb_error (OaConversation *self, const OaServiceError *error, gint64 now)
+{
+  if (g_strcmp0 (error->code, "conversation_already_has_active_response") == 0
+      && self->request_id != NULL) {
+    postpone_request (self, now);
+    return TRUE;
+  }
+  return g_strcmp0 (error->code, "response_cancel_not_active") == 0;
+}
+
+static void
+handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
+    GPtrArray *actions)
+{
+  if (is_fatal_code (error->code)) {
+    add_action (actions, OA_ACTION_FATAL)->error =
+        oa_service_error_copy (error);
+    return;
+  }
+  if (absorb_error (self, error, now))
+    return;
+  if (is_about (error, self->update_id, "session")) {
+    g_clear_pointer (&self->update_id, g_free);
+    add_action (actions, OA_ACTION_SESSION_REFUSED)->error =
+        oa_service_error_copy (error);
+  } else if (is_about (error, self->request_id, "response")) {
+    forget_request (self);
+    request_next (self, actions);
+  } else if (g_strcmp0 (error->code, "input_audio_buffer_commit_empty") == 0
+      && self->commits > 0) {
+    self->commits--;
+  }
+  notify_error (actions, error);
+}
+
+/*** items, audio and text ***/
+
+static void
+handle_item (OaConversation *self, const OaEvent *event)
+{
+  if (event->item == NULL || event->item->id == NULL)
+    return;
+  /* Only the first event tells the place; later ones may have null there. */
+  oa_items_update (self->items, event->item,
+      event->type == OA_EVENT_ITEM_ADDED && event->has_previous,
+      event->previous_item_id);
+}
+
+static void
+handle_audio (OaConversation *self, const OaEvent *event, GPtrArray *actions)
+{
+  OaAction *action;
+
+  if (event->audio == NULL || is_cancelled (self, event->response_id))
+    return;
+  action = add_action (actions, OA_ACTION_PLAY);
+  action->response_id = g_strdup (event->response_id);
+  action->item_id = g_strdup (event->item_id);
+  action->audio = g_bytes_ref (event->audio);
+}
+
+static void
+handle_text_delta (OaConversation *self, const OaEvent *event, OaRole role,
+    GPtrArray *actions)
+{
+  if (event->text == NULL)
+    return;
+  if (event->item_id != NULL)
+    oa_item_append_text (oa_items_ensure (self->items, event->item_id, role),
+        event->text);
+  notify_transcript (actions, role, event->item_id, event->text, FALSE);
+}
+
+static void
+handle_text_done (OaConversation *self, const OaEvent *event, OaRole role,
+    GPtrArray *actions)
+{
+  const gchar *text = event->text != NULL ? event->text : "";
+
+  if (event->item_id != NULL)
+    oa_item_set_text (oa_items_ensure (self->items, event->item_id, role),
+        text);
+  notify_transcript (actions, role, event->item_id, text, TRUE);
+}
+
+static void
+handle_speech (const OaEvent *event, GPtrArray *actions)
+{
+  gboolean started = event->type == OA_EVENT_SPEECH_STARTED;
+  OaNotice *notice = notify (actions, started ? OA_NOTICE_SPEECH_STARTED
+      : OA_NOTICE_SPEECH_STOPPED, event->item_id);
+
+  notice->ms = started ? event->audio_start_ms : event->audio_end_ms;
+}
+
+static void
+handle_session (OaConversation *self, const OaEvent *event,
+    GPtrArray *actions)
+{
+  OaAction *action = add_action (actions, OA_ACTION_SESSION);
+
+  action->created = event->type == OA_EVENT_SESSION_CREATED;
+  if (!action->created)
+    g_clear_pointer (&self->update_id, g_free);
+  if (event->session != NULL && event->session->json != NULL)
+    action->session = json_object_ref (event->session->json);
+}
+
+static void
+end_item (const OaEvent *event, GPtrArray *actions)
+{
+  add_action (actions, OA_ACTION_END_ITEM)->item_id =
+      g_strdup (event->item_id);
+}
+
+static void
+handle_rate_limits (const OaEvent *event, GPtrArray *actions)
+{
+  OaNotice *notice = notify (actions, OA_NOTICE_RATE_LIMITS, NULL);
+
+  if (event->rate_limits != NULL)
+    notice->rate_limits = g_array_ref (event->rate_limits);
+}
+
+void
+oa_conversation_handle (OaConversation *self, const OaEvent *event,
+    gint64 now, GPtrArray *actions)
+{
+  switch (event->type) {
+    case OA_EVENT_ERROR:
+      if (event->error != NULL)
+        handle_error (self, event->error, now, actions);
+      break;
+    case OA_EVENT_SESSION_CREATED:
+    case OA_EVENT_SESSION_UPDATED:
+      handle_session (self, event, actions);
+      break;
+    case OA_EVENT_ITEM_ADDED:
+    case OA_EVENT_ITEM_DONE:
+    case OA_EVENT_OUTPUT_ITEM_ADDED:
+    case OA_EVENT_OUTPUT_ITEM_DONE:
+      handle_item (self, event);
+      break;
+    case OA_EVENT_ITEM_DELETED:
+      oa_items_remove (self->items, event->item_id);
+      break;
+    case OA_EVENT_SPEECH_STARTED:
+    case OA_EVENT_SPEECH_STOPPED:
+      handle_speech (event, actions);
+      break;
+    case OA_EVENT_INPUT_COMMITTED:
+      handle_committed (self, event, now);
+      break;
+    case OA_EVENT_RESPONSE_CREATED:
+      if (event->response != NULL)
+        handle_response_created (self, event);
+      break;
+    case OA_EVENT_RESPONSE_DONE:
+      if (event->response != NULL)
+        handle_response_done (self, event, now, actions);
+      break;
+    case OA_EVENT_AUDIO_DELTA:
+      handle_audio (self, event, actions);
+      break;
+    case OA_EVENT_AUDIO_DONE:
+      end_item (event, actions);
+      break;
+    case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
+    case OA_EVENT_TEXT_DELTA:
+    case OA_EVENT_OUTPUT_TRANSCRIPT_DELTA:
+      handle_text_delta (self, event, OA_ROLE_ASSISTANT, actions);
+      break;
+    case OA_EVENT_AUDIO_TRANSCRIPT_DONE:
+    case OA_EVENT_TEXT_DONE:
+      handle_text_done (self, event, OA_ROLE_ASSISTANT, actions);
+      break;
+    case OA_EVENT_INPUT_TRANSCRIPTION_DELTA:
+    case OA_EVENT_INPUT_TRANSCRIPT_DELTA:
+      handle_text_delta (self, event, OA_ROLE_USER, actions);
+      break;
+    case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
+      handle_text_done (self, event, OA_ROLE_USER, actions);
+      break;
+    case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
+      if (event->error != NULL)
+        notify_error (actions, event->error);
+      break;
+    case OA_EVENT_RATE_LIMITS:
+      handle_rate_limits (event, actions);
+      break;
+    default:
+      break;
+  }
+}
+
+/*** what others ask ***/
+
+void
+oa_conversation_set_heard (OaConversation *self, const gchar *item_id,
+    gint64 heard_ms)
+{
+  OaItem *item = oa_items_find (self->items, item_id);
+
+  if (item != NULL)
+    item->heard_ms = heard_ms;
+}
+
+void
+oa_conversation_add_received (OaConversation *self, const gchar *item_id,
+    guint64 samples, guint rate)
+{
+  OaItem *item;
+
+  if (item_id == NULL)
+    return;
+  item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
+  item->samples += samples;
+  item->rate = rate;
+}
+
+guint
+oa_conversation_get_turns (const OaConversation *self)
+{
+  return self->turns;
+}
+
+void
+oa_conversation_get_usage (const OaConversation *self, OaUsage *usage)
+{
+  *usage = self->usage;
+}
+
+gchar *
+oa_conversation_to_json (const OaConversation *self)
+{
+  return oa_items_to_json (self->items);
+}

@@ -1,0 +1,99 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* conversation.h - server events and requests in, actions out.
+ *
+ * Holds the items in order, the responses by id, the sequencer that lets only
+ * one response at a time write to the conversation, and the sums of usage.
+ * Knows no socket, no pad, no thread; time (monotonic microseconds) is an
+ * argument. Whoever gets the actions carries them out in order. */
+
+#pragma once
+
+#include "../protocol/command.h"
+#include "notice.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaConversation OaConversation;
+
+typedef enum
+{
+  OA_ACTION_SEND,               /* command */
+  OA_ACTION_SESSION,            /* session: created or updated, `created` tells */
+  OA_ACTION_SESSION_REFUSED,    /* error: the session.update under way failed */
+  OA_ACTION_PLAY,               /* audio of response_id, item_id */
+  OA_ACTION_END_ITEM,           /* item_id: its speech is complete */
+  OA_ACTION_END_RESPONSE,       /* response_id */
+  OA_ACTION_NOTIFY,             /* notice */
+  OA_ACTION_FATAL,              /* error: the session cannot go on */
+} OaActionKind;
+
+typedef struct
+{
+  OaActionKind kind;
+  OaCommand *command;
+  JsonObject *session;
+  gboolean created;
+  gchar *response_id;
+  gchar *item_id;
+  GBytes *audio;
+  OaNotice *notice;
+  OaServiceError *error;
+} OaAction;
+
+void        oa_action_free (OaAction * action);
+
+OaConversation *oa_conversation_new  (void);
+void        oa_conversation_free (OaConversation * self);
+
+/* What the conversation must know of the session as wanted: who creates the
+ * responses after a turn, and whether an error belongs to a session.update. */
+void        oa_conversation_configure (OaConversation * self,
+    gboolean service_creates_responses);
+
+/* @actions: array of OaAction, appended to. */
+void        oa_conversation_handle (OaConversation * self,
+    const OaEvent * event, gint64 now, GPtrArray * actions);
+
+/* A session.update goes out: an error that names no client event may be its
+ * answer. Returns the event id to send it with. (transfer full) */
+gchar      *oa_conversation_begin_update (OaConversation * self);
+
+/* A commit of ours goes out: the turn it makes is not answered by itself. */
+void        oa_conversation_begin_commit (OaConversation * self);
+
+/* Requests of the application. */
+void        oa_conversation_send_text (OaConversation * self,
+    const gchar * text, gboolean respond, GPtrArray * actions);
+/* @response: its overrides, or NULL (transfer none). */
+void        oa_conversation_create_response (OaConversation * self,
+    JsonObject * response, GPtrArray * actions);
+
+/* The service has a response under way, owes one to a turn, or one is queued
+ * here. */
+gboolean    oa_conversation_is_busy (const OaConversation * self);
+
+/* Next moment at which poll has something to do; -1 = none. */
+gint64      oa_conversation_get_deadline (const OaConversation * self);
+void        oa_conversation_poll (OaConversation * self, gint64 now,
+    GPtrArray * actions);
+
+/* How much of an item was heard so far, in ms, for the snapshot. */
+void        oa_conversation_set_heard (OaConversation * self,
+    const gchar * item_id, gint64 heard_ms);
+/* Length of the audio received for an item. */
+void        oa_conversation_add_received (OaConversation * self,
+    const gchar * item_id, guint64 samples, guint rate);
+
+guint       oa_conversation_get_turns (const OaConversation * self);
+void        oa_conversation_get_usage (const OaConversation * self,
+    OaUsage * usage);
+
+/* JSON array of the items in order; fields as documented at the element's
+ * `conversation` property. (transfer full) */
+gchar      *oa_conversation_to_json (const OaConversation * self);
+
+G_END_DECLS

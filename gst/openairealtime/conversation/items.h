@@ -1,0 +1,45 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* items.h - the items of a conversation in order, as far as users are told. */
+
+#pragma once
+
+#include "../protocol/event.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaItems OaItems;
+
+typedef struct
+{
+  OaItemInfo *info;
+  GString *text;                /* grows by deltas; replaced when final */
+  guint64 samples;              /* of audio received */
+  guint rate;
+  gint64 heard_ms;              /* -1 = nothing was played yet */
+} OaItem;
+
+OaItems    *oa_items_new    (void);
+void        oa_items_free   (OaItems * self);
+
+/* NULL when there is no such item. */
+OaItem     *oa_items_find   (const OaItems * self, const gchar * id);
+/* Makes it at the end when it is not there. */
+OaItem     *oa_items_ensure (OaItems * self, const gchar * id, OaRole role);
+
+/* What an event says of an item. @has_previous: put it behind @previous (NULL =
+ * first); otherwise it stays where it is, or comes last. */
+OaItem     *oa_items_update (OaItems * self, const OaItemInfo * info,
+    gboolean has_previous, const gchar * previous);
+void        oa_items_remove (OaItems * self, const gchar * id);
+
+void        oa_item_append_text (OaItem * item, const gchar * delta);
+void        oa_item_set_text    (OaItem * item, const gchar * text);
+
+/* JSON array text (transfer full). */
+gchar      *oa_items_to_json (const OaItems * self);
+
+G_END_DECLS

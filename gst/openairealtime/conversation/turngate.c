@@ -1,0 +1,387 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turngate.c - the state of a hold: silence, probe, grace, answer. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "turngate.h"
+
+#define MS G_GINT64_CONSTANT (1000)
+/* Beyond what the service needs, since its detector is not ours. */
+#define SILENCE_MARGIN_MS 300
+/* A pause this much shorter than the service's may still end a turn there. */
+#define EXPECTED_MARGIN_MS 100
+/* How long a pause that should have ended a turn is waited for. */
+#define LONG_GRACE_MS 3000
+/* After the probe's answer: detectors may lag behind other events. */
+#define SHORT_GRACE_MIN_MS 100
+#define SHORT_GRACE_MAX_MS 1000
+#define SEMANTIC_GRACE_MS 500
+#define PROBE_LIMIT_MS 5000
+#define COMMIT_LIMIT_MS 10000
+/* A committed turn is answered at once, or not at all. */
+#define ANSWER_LIMIT_MS 10000
+
+struct _OaTurnGate
+{
+  GstOpenaiRealtimeTurnDetection detection;
+  guint silence_ms;
+  GstOpenaiRealtimeEagerness eagerness;
+  gboolean create_response;
+  guint stall_ms;
+
+  /* What the service has said. */
+  gboolean in_speech;           /* speech_started, not stopped yet */
+  gboolean heard;               /* speech_started since the last GO */
+  gboolean committed;           /* the latest utterance became a turn */
+  gint64 answer_due;            /* an answer must begin by then; 0 = none awaited */
+  gint64 last_event;
+
+  gboolean holding;
+  OaHold hold;
+  gboolean silence_sent;
+  gint64 probe_sent;            /* 0 = not yet */
+  gint64 probe_answered;
+  gint64 commit_sent;           /* 0 = not yet */
+};
+
+OaTurnGate *
+oa_turn_gate_new (void)
+{
+  OaTurnGate *self = g_new0 (OaTurnGate, 1);
+
+  oa_turn_gate_configure (self, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
+      500, GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
+  return self;
+}
+
+void
+oa_turn_gate_free (OaTurnGate *self)
+{
+  g_free (self);
+}
+
+void
+oa_turn_gate_configure (OaTurnGate *self,
+    GstOpenaiRealtimeTurnDetection detection, guint silence_ms,
+    GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
+    guint stall_ms)
+{
+  self->detection = detection;
+  self->silence_ms = silence_ms;
+  self->eagerness = eagerness;
+  self->create_response = create_response;
+  self->stall_ms = stall_ms;
+}
+
+static gboolean
+service_detects (const OaTurnGate *self)
+{
+  return self->detection != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+}
+
+guint
+oa_turn_gate_get_min_pause (const OaTurnGate *self)
+{
+  switch (self->detection) {
+    case GST_OPENAI_REALTIME_TURN_DETECTION_NONE:
+      return MAX (self->silence_ms, 100);
+    case GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD:
+      return 250;
+    default:
+      return CLAMP (self->silence_ms / 2, 150, 1000);
+  }
+}
+
+/* Silence after which the service must have ended the turn. */
+static guint
+needed_silence (const OaTurnGate *self)
+{
+  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
+    return self->silence_ms + SILENCE_MARGIN_MS;
+  if (self->hold.kind != OA_HOLD_END)
+    /* The recording's own pause is what the service shall judge. */
+    return self->hold.pause_ms + SILENCE_MARGIN_MS;
+  switch (self->eagerness) {
+    case GST_OPENAI_REALTIME_EAGERNESS_LOW:
+      return 8000 + SILENCE_MARGIN_MS;
+    case GST_OPENAI_REALTIME_EAGERNESS_HIGH:
+      return 2000 + SILENCE_MARGIN_MS;
+    default:
+      return 4000 + SILENCE_MARGIN_MS;
+  }
+}
+
+/* Is this pause an end of turn for a service that does as it was told? */
+static gboolean
+is_expected_end (const OaTurnGate *self)
+{
+  if (self->hold.kind == OA_HOLD_END)
+    return TRUE;
+  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
+    return self->hold.pause_ms + EXPECTED_MARGIN_MS >= self->silence_ms;
+  return FALSE;
+}
+
+/*** what the service says ***/
+
+void
+oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
+{
+  /* Errors and chatter without end are no sign of an answer under way. */
+  if (event->type != OA_EVENT_ERROR && event->type != OA_EVENT_UNKNOWN
+      && event->type != OA_EVENT_RATE_LIMITS)
+    self->last_event = now;
+  switch (event->type) {
+    case OA_EVENT_SPEECH_STARTED:
+      self->in_speech = TRUE;
+      self->heard = TRUE;
+      self->committed = FALSE;
+      break;
+    case OA_EVENT_SPEECH_STOPPED:
+      self->in_speech = FALSE;
+      break;
+    case OA_EVENT_INPUT_COMMITTED:
+      self->in_speech = FALSE;
+      self->committed = TRUE;
+      if (self->create_response && service_detects (self))
+        self->answer_due = now + ANSWER_LIMIT_MS * MS;
+      break;
+    case OA_EVENT_RESPONSE_CREATED:
+      self->answer_due = 0;
+      break;
+    case OA_EVENT_SESSION_UPDATED:
+    case OA_EVENT_ERROR:
+      /* Either may be the probe's answer; a refused commit (too little audio)
+       * also comes as an error, and no turn comes of it. */
+      if (self->probe_sent != 0 && self->probe_answered == 0)
+        self->probe_answered = now;
+      if (event->type == OA_EVENT_ERROR && self->commit_sent != 0)
+        self->committed = TRUE;
+      break;
+    default:
+      break;
+  }
+}
+
+/*** holding ***/
+
+void
+oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
+{
+  /* The pause by itself ends a turn only when nobody else detects. */
+  if (hold->kind == OA_HOLD_PAUSE && service_detects (self))
+    return;
+  if (hold->kind == OA_HOLD_ONSET && !service_detects (self))
+    return;
+  self->holding = TRUE;
+  self->hold = *hold;
+  self->silence_sent = FALSE;
+  self->probe_sent = 0;
+  self->probe_answered = 0;
+  self->commit_sent = 0;
+  self->last_event = now;
+  if (!service_detects (self))
+    self->committed = FALSE;
+}
+
+gboolean
+oa_turn_gate_is_holding (const OaTurnGate *self)
+{
+  return self->holding;
+}
+
+gboolean
+oa_turn_gate_may_send (const OaTurnGate *self, gboolean busy)
+{
+  return !self->holding && !busy && self->answer_due == 0;
+}
+
+static void
+go (OaTurnGate *self, OaGateStep *step)
+{
+  self->holding = FALSE;
+  self->heard = FALSE;
+  self->committed = FALSE;
+  self->answer_due = 0;
+  step->kind = OA_GATE_GO;
+}
+
+static void
+wait_until (OaGateStep *step, gint64 until)
+{
+  step->kind = OA_GATE_WAIT;
+  step->until = until;
+}
+
+/* The wait for an answer, given up when the service has fallen silent. */
+static void
+wait_for_answer (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  gint64 until;
+
+  if (self->stall_ms == 0) {
+    wait_until (step, -1);
+    return;
+  }
+  until = self->last_event + self->stall_ms * MS;
+  if (now < until) {
+    wait_until (step, until);
+  } else {
+    go (self, step);
+    step->gave_up = TRUE;
+  }
+}
+
+/* TRUE when the answer to the turn is over, or none is to come. */
+static gboolean
+check_answer (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+{
+  if (busy) {
+    wait_for_answer (self, now, step);
+    return FALSE;
+  }
+  if (self->answer_due != 0 && now < self->answer_due) {
+    wait_until (step, self->answer_due);
+    return FALSE;
+  }
+  self->answer_due = 0;
+  return TRUE;
+}
+
+static void
+commit (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  self->commit_sent = now;
+  self->committed = FALSE;
+  step->kind = OA_GATE_COMMIT;
+}
+
+/* After our own commit: acknowledged, then answered. */
+static void
+poll_commit (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+{
+  if (!self->committed && now < self->commit_sent + COMMIT_LIMIT_MS * MS)
+    wait_until (step, self->commit_sent + COMMIT_LIMIT_MS * MS);
+  else if (check_answer (self, busy, now, step))
+    go (self, step);
+}
+
+static void
+poll_manual (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+{
+  if (!self->hold.has_speech) {
+    if (check_answer (self, busy, now, step))
+      go (self, step);
+  } else {
+    commit (self, now, step);
+  }
+}
+
+static gint64
+short_grace (const OaTurnGate *self)
+{
+  gint64 round_trip = self->probe_answered - self->probe_sent;
+  gint64 least = SHORT_GRACE_MIN_MS;
+
+  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD)
+    least = SEMANTIC_GRACE_MS;
+  return CLAMP (4 * round_trip, least * MS, SHORT_GRACE_MAX_MS * MS);
+}
+
+/* No turn came of the utterance: is it certain by now that none will? */
+static void
+poll_grace (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  gint64 until = self->probe_answered + short_grace (self);
+
+  /* Speech that it heard should end by the silence it got. */
+  if (self->heard && is_expected_end (self))
+    until = self->probe_answered + LONG_GRACE_MS * MS;
+  if (now < until)
+    wait_until (step, until);
+  else if (self->hold.kind == OA_HOLD_END && self->in_speech)
+    commit (self, now, step);
+  else
+    go (self, step);
+}
+
+static gboolean
+wants_silence (OaTurnGate *self, OaGateStep *step)
+{
+  guint needed = needed_silence (self);
+
+  if (self->silence_sent || self->committed)
+    return FALSE;
+  self->silence_sent = TRUE;
+  /* A short pause is shown to the service as it is: no silence is added. */
+  if (!is_expected_end (self) && self->detection
+      == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
+    return FALSE;
+  if (self->hold.sent_ms >= needed)
+    return FALSE;
+  step->kind = OA_GATE_SILENCE;
+  step->silence_ms = needed - self->hold.sent_ms;
+  return TRUE;
+}
+
+static gboolean
+wants_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  if (self->probe_sent != 0 || (self->committed && !self->in_speech))
+    return FALSE;
+  self->probe_sent = now;
+  step->kind = OA_GATE_PROBE;
+  return TRUE;
+}
+
+static gboolean
+awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  gint64 until = self->probe_sent + PROBE_LIMIT_MS * MS;
+
+  if (self->probe_sent == 0 || self->probe_answered != 0)
+    return FALSE;
+  if (now >= until) {
+    self->probe_answered = now;
+    return FALSE;
+  }
+  wait_until (step, until);
+  return TRUE;
+}
+
+static void
+poll_detected (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+{
+  if (wants_silence (self, step) || wants_probe (self, now, step))
+    return;
+  if (!check_answer (self, busy, now, step))
+    return;
+  if (self->committed && !self->in_speech)
+    go (self, step);
+  else if (!awaits_probe (self, now, step))
+    poll_grace (self, now, step);
+}
+
+void
+oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
+    OaGateStep *step)
+{
+  step->kind = OA_GATE_WAIT;
+  step->silence_ms = 0;
+  step->until = -1;
+  step->gave_up = FALSE;
+  if (!self->holding)
+    return;
+  if (self->commit_sent != 0)
+    poll_commit (self, busy, now, step);
+  else if (service_detects (self))
+    poll_detected (self, busy, now, step);
+  else
+    poll_manual (self, busy, now, step);
+}

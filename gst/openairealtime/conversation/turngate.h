@@ -1,0 +1,85 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turngate.h - holds the upload of a recording until its turn is answered.
+ *
+ * A recording goes up faster than real time. At each pause the upload is held;
+ * it goes on when the service has committed the turn and finished its answer,
+ * or has clearly not taken the pause for an end. At the end of the recording
+ * the last turn is brought to its end the same way.
+ *
+ * Pure: says what to do next and until when to wait; the caller tells the
+ * time (monotonic microseconds) and whether the service is busy answering. */
+
+#pragma once
+
+#include "../protocol/event.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaTurnGate OaTurnGate;
+
+typedef enum
+{
+  OA_GATE_WAIT,                 /* until an event, or `until` */
+  OA_GATE_GO,                   /* the hold is over: upload on (END: all done) */
+  OA_GATE_SILENCE,              /* send `silence_ms` of silence, then ask again */
+  OA_GATE_PROBE,                /* send a harmless event that is answered in order */
+  OA_GATE_COMMIT,               /* end the turn: commit, then response.create */
+} OaGateStepKind;
+
+typedef struct
+{
+  OaGateStepKind kind;
+  guint silence_ms;
+  gint64 until;                 /* -1 = only an event */
+  gboolean gave_up;             /* GO although the service never finished */
+} OaGateStep;
+
+typedef enum
+{
+  OA_HOLD_PAUSE,                /* the pause is long enough to end a turn by itself */
+  OA_HOLD_ONSET,                /* the next utterance follows */
+  OA_HOLD_END,                  /* nothing follows */
+} OaHoldKind;
+
+typedef struct
+{
+  OaHoldKind kind;
+  guint pause_ms;               /* length of the pause in the recording */
+  guint sent_ms;                /* of it that has been uploaded */
+  gboolean has_speech;          /* speech was uploaded since the last turn */
+} OaHold;
+
+OaTurnGate *oa_turn_gate_new  (void);
+void        oa_turn_gate_free (OaTurnGate * self);
+
+/* As the session was configured; @stall_ms: without any event for this long a
+ * hold is given up (0 = never). */
+void        oa_turn_gate_configure (OaTurnGate * self,
+    GstOpenaiRealtimeTurnDetection detection, guint silence_ms,
+    GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
+    guint stall_ms);
+
+/* Shortest pause at which the upload should be marked, in ms. */
+guint       oa_turn_gate_get_min_pause (const OaTurnGate * self);
+
+/* Every server event, in order. */
+void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
+    gint64 now);
+
+/* All audio before a mark has been sent. */
+void        oa_turn_gate_hold (OaTurnGate * self, const OaHold * hold,
+    gint64 now);
+gboolean    oa_turn_gate_is_holding (const OaTurnGate * self);
+
+/* FALSE while audio must not go up: held, or a turn is being answered. */
+gboolean    oa_turn_gate_may_send (const OaTurnGate * self, gboolean busy);
+
+/* While holding: what to do next. A step other than WAIT is told once. */
+void        oa_turn_gate_poll (OaTurnGate * self, gboolean busy, gint64 now,
+    OaGateStep * step);
+
+G_END_DECLS

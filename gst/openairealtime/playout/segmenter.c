@@ -1,0 +1,155 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* segmenter.c - findings of the pause detector into marks of the uplink. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "segmenter.h"
+#include "pausedetector.h"
+
+/* The upload stops this long before an onset, so that a soft beginning which
+ * the service's detector hears earlier than ours stays on our side. */
+#define LOOKBACK_MS 300
+/* An onset is found this long after it began. */
+#define ONSET_DELAY_MS 40
+/* Louder than this anywhere is not plain silence. */
+#define SOUND_DB (-60.0)
+
+struct _OaSegmenter
+{
+  OaPauseDetector *detector;
+  OaAudioFormat format;
+  guint64 base;                 /* bytes in the uplink before ours */
+  gboolean based;
+  guint min_pause;
+  guint64 pause_begin;          /* samples; G_MAXUINT64 = not in a pause */
+  gboolean has_speech;          /* since the last PAUSE mark */
+};
+
+OaSegmenter *
+oa_segmenter_new (OaAudioFormat format, guint min_pause)
+{
+  OaSegmenter *self = g_new0 (OaSegmenter, 1);
+
+  self->detector = oa_pause_detector_new (format, min_pause);
+  self->format = format;
+  self->min_pause = min_pause;
+  self->pause_begin = G_MAXUINT64;
+  return self;
+}
+
+void
+oa_segmenter_free (OaSegmenter *self)
+{
+  if (self == NULL)
+    return;
+  oa_pause_detector_free (self->detector);
+  g_free (self);
+}
+
+static guint64
+ms_to_samples (const OaSegmenter *self, guint ms)
+{
+  return (guint64) ms * oa_audio_format_get_rate (self->format) / 1000;
+}
+
+static guint
+samples_to_ms (const OaSegmenter *self, guint64 samples)
+{
+  return samples * 1000 / oa_audio_format_get_rate (self->format);
+}
+
+static guint64
+to_bytes (const OaSegmenter *self, guint64 samples)
+{
+  return self->base
+      + samples * oa_audio_format_get_sample_size (self->format);
+}
+
+static void
+put_mark (OaSegmenter *self, OaUplink *uplink, OaSegmentMark mark,
+    guint64 sample, guint64 pause_end)
+{
+  OaSegment *segment = g_new0 (OaSegment, 1);
+
+  if (self->pause_begin != G_MAXUINT64) {
+    segment->pause_ms = samples_to_ms (self, pause_end - self->pause_begin);
+    segment->sent_ms = samples_to_ms (self, sample - self->pause_begin);
+  }
+  segment->has_speech = self->has_speech;
+  segment->any_sound =
+      oa_pause_detector_get_peak (self->detector) > SOUND_DB;
+  oa_uplink_mark (uplink, to_bytes (self, sample), mark, segment, g_free);
+}
+
+static void
+on_pause (OaSegmenter *self, OaUplink *uplink, guint64 begin)
+{
+  guint64 sample = begin + ms_to_samples (self, self->min_pause);
+
+  self->pause_begin = begin;
+  put_mark (self, uplink, OA_MARK_PAUSE, sample, sample);
+  self->has_speech = FALSE;
+}
+
+static void
+on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
+{
+  self->has_speech = TRUE;
+  if (self->pause_begin != G_MAXUINT64) {
+    guint64 pause = onset - MIN (onset, self->pause_begin);
+    guint64 back = MIN (ms_to_samples (self, LOOKBACK_MS), pause / 3);
+
+    put_mark (self, uplink, OA_MARK_ONSET, onset - back, onset);
+  }
+  self->pause_begin = G_MAXUINT64;
+}
+
+/* In a pause the newest audio stays back: an onset may turn out to lie in it. */
+static guint64
+find_limit (const OaSegmenter *self)
+{
+  guint64 seen = oa_pause_detector_get_position (self->detector);
+  guint64 back = ms_to_samples (self, LOOKBACK_MS + ONSET_DELAY_MS);
+
+  if (oa_pause_detector_in_speech (self->detector)
+      || self->pause_begin == G_MAXUINT64)
+    return to_bytes (self, seen);
+  return to_bytes (self, MAX (seen - MIN (seen, back),
+          self->pause_begin + ms_to_samples (self, self->min_pause)));
+}
+
+void
+oa_segmenter_process (OaSegmenter *self, OaUplink *uplink,
+    const guint8 *data, gsize size)
+{
+  OaPauseEvent event;
+
+  if (!self->based) {
+    self->base = oa_uplink_get_end (uplink) - size;
+    self->based = TRUE;
+  }
+  oa_pause_detector_process (self->detector, data, size);
+  while (oa_pause_detector_next (self->detector, &event)) {
+    if (event.kind == OA_PAUSE_BEGIN)
+      on_pause (self, uplink, event.position);
+    else
+      on_onset (self, uplink, event.position);
+  }
+  oa_uplink_set_limit (uplink, find_limit (self));
+}
+
+void
+oa_segmenter_end (OaSegmenter *self, OaUplink *uplink)
+{
+  guint64 seen = oa_pause_detector_get_position (self->detector);
+
+  oa_uplink_set_limit (uplink, G_MAXUINT64);
+  put_mark (self, uplink, OA_MARK_END, seen, seen);
+  oa_uplink_end (uplink);
+}

@@ -1,0 +1,53 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* segmenter.h - marks the pauses of a recording in the uplink.
+ *
+ * Uploaded faster than real time, audio of the next utterance would be on the
+ * wire before the service says that the turn has ended. So the upload is held
+ * at each pause, just before the next utterance; the segmenter finds these
+ * places. Whether and how long to hold is conversation/turngate's decision.
+ *
+ * Pure; not thread safe. */
+
+#pragma once
+
+#include "uplink.h"
+
+G_BEGIN_DECLS
+
+/* Marks that the segmenter puts into the uplink. */
+typedef enum
+{
+  OA_MARK_PAUSE = 1,            /* a pause is long enough; speech before it */
+  OA_MARK_ONSET,                /* a pause is over: the next utterance follows */
+  OA_MARK_END,                  /* the input has ended */
+  OA_N_SEGMENT_MARKS
+} OaSegmentMark;
+
+/* Data of the marks; g_free. */
+typedef struct
+{
+  guint pause_ms;               /* length of the pause so far */
+  guint sent_ms;                /* of it, before the mark */
+  gboolean has_speech;          /* since the last PAUSE, or at all (END) */
+  gboolean any_sound;           /* END: the input was not plain silence */
+} OaSegment;
+
+typedef struct _OaSegmenter OaSegmenter;
+
+/* @min_pause: ms that count as a pause. */
+OaSegmenter *oa_segmenter_new  (OaAudioFormat format, guint min_pause);
+void         oa_segmenter_free (OaSegmenter * self);
+
+/* Looks at input that was just pushed to @uplink, before anything of it is
+ * popped; puts marks and sets the uplink's limit. */
+void         oa_segmenter_process (OaSegmenter * self, OaUplink * uplink,
+    const guint8 * data, gsize size);
+
+/* The input has ended: all may go up, then END. */
+void         oa_segmenter_end (OaSegmenter * self, OaUplink * uplink);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* timeline.h - when each piece of speech is sounded.
+ *
+ * Queues the speech of items and cuts it into frames with timestamps and
+ * flags; keeps a ledger of what left, so that it can tell what has been heard.
+ *
+ * Not thread safe: the owner serializes calls (the element does it with its
+ * flow lock). Never blocks, never reads a clock. */
+
+#pragma once
+
+#include "../protocol/audioformat.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OaTimeline OaTimeline;
+
+typedef enum
+{
+  OA_FRAME_NONE,                /* nothing to push now */
+  OA_FRAME_SPEECH,
+  OA_FRAME_SILENCE,
+} OaFrameKind;
+
+typedef struct
+{
+  OaFrameKind kind;
+  GstClockTime pts;             /* running time of its first sample */
+  GstClockTime duration;
+  /* SPEECH, and SILENCE when buffers of silence are wanted; else NULL. Flags
+   * DISCONT, MARKER (talkspurt begins) and GAP (silence) are set. */
+  GstBuffer *buffer;
+  /* The first frame of this response, for latency figures; else NULL. */
+  gchar *first_of_response;
+} OaFrame;
+
+OaTimeline *oa_timeline_new  (void);
+void        oa_timeline_free (OaTimeline * self);
+
+/* @frame: duration of a frame; rounded down to whole samples, at least one.
+ * @silence: silence comes as buffers. Speech must not be queued when the
+ * format changes (oa_timeline_is_empty); positions go on seamlessly. */
+void        oa_timeline_configure (OaTimeline * self, OaAudioFormat format,
+    GstClockTime frame, gboolean silence);
+
+OaAudioFormat oa_timeline_get_format (const OaTimeline * self);
+
+/* The running time of the next frame. Used at the start and after a jump; the
+ * next frame is DISCONT. */
+void        oa_timeline_set_position (OaTimeline * self, GstClockTime pts);
+GstClockTime oa_timeline_get_position (const OaTimeline * self);
+
+/* Speech of an item, any number of bytes. @not_before: earliest running time
+ * of the item's first sample, or NONE; only pop_joined looks at it. */
+void        oa_timeline_add (OaTimeline * self, const gchar * response_id,
+    const gchar * item_id, GBytes * audio, GstClockTime not_before);
+void        oa_timeline_end_item (OaTimeline * self, const gchar * item_id);
+void        oa_timeline_end_response (OaTimeline * self,
+    const gchar * response_id);
+
+/* The next frame of an unbroken cadence: speech if a whole frame of it is
+ * there (or the rest of an ended item), else silence. Never NONE. */
+void        oa_timeline_pop_paced (OaTimeline * self, OaFrame * frame);
+
+/* The next frame of speech, answers joined end to end; NONE when there is
+ * none. The last frame of an item may be short. Silence comes only before an
+ * item that must not begin yet. */
+void        oa_timeline_pop_joined (OaTimeline * self, OaFrame * frame);
+
+/* What follows is not continuous with what left before. */
+void        oa_timeline_mark_discont (OaTimeline * self);
+
+/* Forgets all queued speech and the ledger; the position stays. Returns the
+ * duration that was dropped. */
+GstClockTime oa_timeline_clear (OaTimeline * self);
+
+/* No speech waits; incomplete samples of open items do not count. */
+gboolean    oa_timeline_is_empty (const OaTimeline * self);
+GstClockTime oa_timeline_get_queued (const OaTimeline * self);
+gsize       oa_timeline_get_queued_bytes (const OaTimeline * self);
+guint64     oa_timeline_get_underruns (const OaTimeline * self);
+
+/* Milliseconds of the item that were sounded before running time @until
+ * (NONE: all that left counts); -1 when the item is not in the ledger. */
+gint64      oa_timeline_get_heard (const OaTimeline * self,
+    const gchar * item_id, GstClockTime until);
+
+/* Calls @func for every item in the ledger with what was heard of it. */
+void        oa_timeline_foreach_heard (const OaTimeline * self,
+    GstClockTime until,
+    void (*func) (const gchar * item_id, gint64 heard_ms, gpointer data),
+    gpointer data);
+
+/* The next ended item whose every sample was sounded before @until, in order,
+ * with its length in @heard_ms; it leaves the ledger. NULL when there is none.
+ * (transfer full) */
+gchar      *oa_timeline_take_finished (OaTimeline * self, GstClockTime until,
+    gint64 * heard_ms);
+
+void        oa_frame_clear (OaFrame * frame);
+
+G_END_DECLS

@@ -1,0 +1,437 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* uplink.c - a byte queue with marks, and the table from sent audio to time. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "uplink.h"
+
+#include <gst/base/gstadapter.h>
+#include <string.h>
+
+/* Discontinuities worth remembering; reports are about the last seconds. */
+#define MAX_ANCHORS 1024
+/* Silence goes up in messages of this length. */
+#define SILENCE_CHUNK_MS 200
+/* A difference below this is jitter, not a hole. */
+#define ANCHOR_TOLERANCE (5 * GST_MSECOND)
+
+typedef struct
+{
+  guint64 position;
+  gint mark;
+  gpointer data;
+  GDestroyNotify free_data;
+} Mark;
+
+/* From this byte of input on, time runs from here. */
+typedef struct
+{
+  guint64 position;
+  GstClockTime running_time;
+} InputAnchor;
+
+/* Where silence of our own was put between sent bytes. */
+typedef struct
+{
+  guint64 position;             /* bytes of input sent before it */
+  guint64 total;                /* bytes of silence up to and with this one */
+} SilenceAnchor;
+
+struct _OaUplink
+{
+  OaAudioFormat format;
+  guint sample_size;
+  gsize chunk;
+  gsize bound;
+
+  GstAdapter *waiting;
+  GQueue marks;                 /* of Mark, by position */
+  guint64 end;                  /* bytes pushed or dropped */
+  guint64 position;             /* bytes popped or dropped */
+  guint64 dropped;              /* bytes, among both */
+  guint64 limit;
+  gboolean ended;
+
+  gsize silence;                /* bytes still to send */
+  guint64 silence_sent;
+
+  GArray *inputs;               /* of InputAnchor */
+  GArray *silences;             /* of SilenceAnchor */
+};
+
+static void
+mark_free (Mark *mark)
+{
+  if (mark->free_data != NULL && mark->data != NULL)
+    mark->free_data (mark->data);
+  g_free (mark);
+}
+
+OaUplink *
+oa_uplink_new (void)
+{
+  OaUplink *self = g_new0 (OaUplink, 1);
+
+  self->waiting = gst_adapter_new ();
+  g_queue_init (&self->marks);
+  self->limit = G_MAXUINT64;
+  self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
+  self->silences = g_array_new (FALSE, FALSE, sizeof (SilenceAnchor));
+  oa_uplink_configure (self, OA_AUDIO_FORMAT_PCM, 40 * GST_MSECOND,
+      30 * GST_SECOND);
+  return self;
+}
+
+void
+oa_uplink_free (OaUplink *self)
+{
+  if (self == NULL)
+    return;
+  g_object_unref (self->waiting);
+  g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
+  g_array_unref (self->inputs);
+  g_array_unref (self->silences);
+  g_free (self);
+}
+
+static gsize
+time_to_bytes (const OaUplink *self, GstClockTime time)
+{
+  return oa_audio_format_time_to_samples (self->format, time)
+      * self->sample_size;
+}
+
+static GstClockTime
+bytes_to_time (const OaUplink *self, guint64 bytes)
+{
+  return oa_audio_format_samples_to_time (self->format,
+      bytes / self->sample_size);
+}
+
+/* Bytes mean another time from here on, so the tables begin again. */
+static void
+change_format (OaUplink *self, OaAudioFormat format)
+{
+  oa_uplink_clear (self);
+  self->format = format;
+  self->sample_size = oa_audio_format_get_sample_size (format);
+  self->end = self->position = self->dropped = 0;
+  self->silence_sent = 0;
+  self->limit = G_MAXUINT64;
+  g_array_set_size (self->inputs, 0);
+  g_array_set_size (self->silences, 0);
+}
+
+void
+oa_uplink_configure (OaUplink *self, OaAudioFormat format,
+    GstClockTime chunk, GstClockTime bound)
+{
+  if (format != self->format)
+    change_format (self, format);
+  self->chunk = MAX (time_to_bytes (self, chunk), self->sample_size);
+  self->bound = MAX (time_to_bytes (self, bound), self->chunk);
+}
+
+/*** input ***/
+
+static void
+note_input_time (OaUplink *self, GstClockTime running_time)
+{
+  InputAnchor anchor = { self->end, running_time };
+
+  if (self->inputs->len > 0) {
+    InputAnchor *last =
+        &g_array_index (self->inputs, InputAnchor, self->inputs->len - 1);
+    GstClockTime expected = last->running_time
+        + bytes_to_time (self, self->end - last->position);
+
+    if (!GST_CLOCK_TIME_IS_VALID (running_time)
+        || ABS (GST_CLOCK_DIFF (expected, running_time))
+        < (GstClockTimeDiff) ANCHOR_TOLERANCE)
+      return;
+  } else if (!GST_CLOCK_TIME_IS_VALID (running_time)) {
+    anchor.running_time = 0;
+  }
+  if (self->inputs->len >= MAX_ANCHORS)
+    g_array_remove_range (self->inputs, 0, MAX_ANCHORS / 2);
+  g_array_append_val (self->inputs, anchor);
+}
+
+/* Whole messages of the oldest audio, so that no sample is cut. */
+static guint64
+drop_oldest (OaUplink *self)
+{
+  gsize waiting = gst_adapter_available (self->waiting);
+  gsize excess;
+
+  if (waiting <= self->bound)
+    return 0;
+  excess = waiting - self->bound;
+  excess = MIN ((excess + self->chunk - 1) / self->chunk * self->chunk,
+      waiting);
+  gst_adapter_flush (self->waiting, excess);
+  self->position += excess;
+  self->dropped += excess;
+  return excess;
+}
+
+GstClockTime
+oa_uplink_push (OaUplink *self, const guint8 *data, gsize size,
+    GstClockTime running_time, gboolean may_drop)
+{
+  if (size == 0)
+    return 0;
+  note_input_time (self, running_time);
+  gst_adapter_push (self->waiting,
+      gst_buffer_new_memdup (data, size));
+  self->end += size;
+  self->ended = FALSE;
+  return may_drop ? bytes_to_time (self, drop_oldest (self)) : 0;
+}
+
+gboolean
+oa_uplink_has_room (const OaUplink *self)
+{
+  return gst_adapter_available (self->waiting) < self->bound;
+}
+
+void
+oa_uplink_set_limit (OaUplink *self, guint64 position)
+{
+  self->limit = position;
+}
+
+void
+oa_uplink_mark (OaUplink *self, guint64 position, gint mark, gpointer data,
+    GDestroyNotify free_data)
+{
+  Mark *entry = g_new (Mark, 1);
+  GList *l = self->marks.tail;
+
+  entry->position = CLAMP (position, self->position, self->end);
+  entry->mark = mark;
+  entry->data = data;
+  entry->free_data = free_data;
+  while (l != NULL && ((Mark *) l->data)->position > entry->position)
+    l = l->prev;
+  if (l != NULL)
+    g_queue_insert_after (&self->marks, l, entry);
+  else
+    g_queue_push_head (&self->marks, entry);
+}
+
+gboolean
+oa_uplink_has_marks (const OaUplink *self)
+{
+  return !g_queue_is_empty ((GQueue *) &self->marks);
+}
+
+void
+oa_uplink_end (OaUplink *self)
+{
+  self->ended = TRUE;
+}
+
+void
+oa_uplink_insert_silence (OaUplink *self, GstClockTime duration)
+{
+  self->silence += time_to_bytes (self, duration);
+}
+
+/*** output ***/
+
+/* Bytes of input that may go out now as one message; 0 = none. */
+static gsize
+next_chunk (const OaUplink *self)
+{
+  const Mark *mark = g_queue_peek_head ((GQueue *) &self->marks);
+  gsize waiting = gst_adapter_available (self->waiting);
+  gsize chunk = MIN (waiting, self->chunk);
+  gboolean short_ok = self->ended && waiting <= self->chunk;
+
+  if (mark != NULL && mark->position - self->position <= chunk) {
+    chunk = mark->position - self->position;
+    short_ok = TRUE;
+  }
+  if (self->position >= self->limit)
+    return 0;
+  /* What waits at the limit goes out short only for a mark behind it. */
+  if (self->limit - self->position < chunk)
+    return 0;
+  return short_ok || chunk == self->chunk ? chunk : 0;
+}
+
+static gboolean
+mark_is_due (const OaUplink *self)
+{
+  const Mark *mark = g_queue_peek_head ((GQueue *) &self->marks);
+
+  return mark != NULL && mark->position <= self->position;
+}
+
+gboolean
+oa_uplink_is_ready (const OaUplink *self)
+{
+  return self->silence > 0 || mark_is_due (self) || next_chunk (self) > 0;
+}
+
+GBytes *
+oa_uplink_pop_silence (OaUplink *self)
+{
+  gsize size = MIN (self->silence,
+      time_to_bytes (self, SILENCE_CHUNK_MS * GST_MSECOND));
+  SilenceAnchor anchor;
+  guint8 *data;
+
+  if (size == 0)
+    return NULL;
+  data = g_malloc (size);
+  memset (data, oa_audio_format_get_silence (self->format), size);
+  self->silence -= size;
+  self->silence_sent += size;
+  anchor.position = self->position - self->dropped;
+  anchor.total = self->silence_sent;
+  if (self->silences->len >= MAX_ANCHORS)
+    g_array_remove_range (self->silences, 0, MAX_ANCHORS / 2);
+  g_array_append_val (self->silences, anchor);
+  return g_bytes_new_take (data, size);
+}
+
+static GBytes *
+pop_chunk (OaUplink *self, gsize size)
+{
+  guint8 *data = g_malloc (size);
+
+  gst_adapter_copy (self->waiting, data, 0, size);
+  gst_adapter_flush (self->waiting, size);
+  self->position += size;
+  return g_bytes_new_take (data, size);
+}
+
+void
+oa_uplink_pop (OaUplink *self, OaUplinkItem *item)
+{
+  gsize size;
+
+  memset (item, 0, sizeof (*item));
+  if (self->silence > 0) {
+    item->kind = OA_UPLINK_AUDIO;
+    item->audio = oa_uplink_pop_silence (self);
+  } else if (mark_is_due (self)) {
+    Mark *mark = g_queue_pop_head (&self->marks);
+
+    item->kind = OA_UPLINK_MARK;
+    item->mark = mark->mark;
+    item->data = mark->data;
+    g_free (mark);
+  } else if ((size = next_chunk (self)) > 0) {
+    item->kind = OA_UPLINK_AUDIO;
+    item->audio = pop_chunk (self, size);
+  }
+}
+
+gboolean
+oa_uplink_is_finished (const OaUplink *self)
+{
+  return self->ended && self->silence == 0
+      && gst_adapter_available (self->waiting) == 0
+      && !oa_uplink_has_marks (self);
+}
+
+GstClockTime
+oa_uplink_clear (OaUplink *self)
+{
+  gsize waiting = gst_adapter_available (self->waiting);
+
+  gst_adapter_clear (self->waiting);
+  g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
+  self->position += waiting;
+  self->dropped += waiting;
+  self->silence = 0;
+  return self->sample_size > 0 ? bytes_to_time (self, waiting) : 0;
+}
+
+void
+oa_uplink_restart (OaUplink *self)
+{
+  oa_uplink_clear (self);
+  self->ended = FALSE;
+  self->limit = G_MAXUINT64;
+}
+
+guint64
+oa_uplink_get_end (const OaUplink *self)
+{
+  return self->end;
+}
+
+guint64
+oa_uplink_get_position (const OaUplink *self)
+{
+  return self->position;
+}
+
+gsize
+oa_uplink_get_waiting (const OaUplink *self)
+{
+  return gst_adapter_available (self->waiting);
+}
+
+guint64
+oa_uplink_get_sent_ms (const OaUplink *self)
+{
+  guint64 sent = self->position - self->dropped + self->silence_sent;
+
+  return sent / oa_audio_format_get_bytes_per_ms (self->format);
+}
+
+/* Bytes of our silence among the first @sent bytes on the wire; a place within
+ * silence counts as the place where it was put. */
+static guint64
+remove_silence (const OaUplink *self, guint64 sent)
+{
+  guint64 before = 0;
+  guint i;
+
+  for (i = 0; i < self->silences->len; i++) {
+    const SilenceAnchor *anchor =
+        &g_array_index (self->silences, SilenceAnchor, i);
+
+    if (sent <= anchor->position + before)
+      break;
+    if (sent <= anchor->position + anchor->total)
+      return anchor->position;
+    before = anchor->total;
+  }
+  return sent - before;
+}
+
+GstClockTime
+oa_uplink_ms_to_running_time (const OaUplink *self, gint64 ms)
+{
+  guint64 position;
+  guint i;
+
+  if (ms < 0 || self->inputs->len == 0)
+    return GST_CLOCK_TIME_NONE;
+  /* Dropped audio was dropped before it was sent: count it in again. */
+  position = remove_silence (self,
+      ms * oa_audio_format_get_bytes_per_ms (self->format)) + self->dropped;
+  for (i = self->inputs->len; i > 0; i--) {
+    const InputAnchor *anchor =
+        &g_array_index (self->inputs, InputAnchor, i - 1);
+
+    if (anchor->position <= position || i == 1) {
+      guint64 after = position - MIN (position, anchor->position);
+
+      return anchor->running_time + bytes_to_time (self, after);
+    }
+  }
+  return GST_CLOCK_TIME_NONE;
+}

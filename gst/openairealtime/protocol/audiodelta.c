@@ -1,0 +1,379 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* audiodelta.c - the fast path of audio, both ways.
+ *
+ * Speech is nearly all bytes that a service sends; a tree for each delta costs
+ * five times what this does. The scan takes only the plainest JSON: whatever
+ * makes it hesitate goes to the tree, which decides. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "audiodelta.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const gchar *p;
+  const gchar *end;
+} Cursor;
+
+typedef enum
+{
+  VALUE_STRING,
+  VALUE_INTEGER,
+  VALUE_WORD,                   /* true, false, null */
+} ValueKind;
+
+typedef struct
+{
+  ValueKind kind;
+  OaSpan text;                  /* of a string; a word's letters */
+  gint64 number;
+} Value;
+
+/* So many digits cannot overflow. */
+#define MAX_DIGITS 15
+
+static gboolean
+span_equals (const OaSpan *span, const gchar *text)
+{
+  gsize length = strlen (text);
+
+  return span->length == length && memcmp (span->text, text, length) == 0;
+}
+
+static void
+skip_space (Cursor *self)
+{
+  while (self->p < self->end && (*self->p == ' ' || *self->p == '\t'
+          || *self->p == '\r' || *self->p == '\n'))
+    self->p++;
+}
+
+static gboolean
+take_byte (Cursor *self, gchar byte)
+{
+  if (self->p == self->end || *self->p != byte)
+    return FALSE;
+  self->p++;
+  return TRUE;
+}
+
+/* Space may stand around every token. */
+static gboolean
+take_token (Cursor *self, gchar byte)
+{
+  skip_space (self);
+  if (!take_byte (self, byte))
+    return FALSE;
+  skip_space (self);
+  return TRUE;
+}
+
+static gboolean
+take_string (Cursor *self, OaSpan *span)
+{
+  const gchar *quote;
+
+  if (!take_byte (self, '"'))
+    return FALSE;
+  quote = memchr (self->p, '"', self->end - self->p);
+  if (!quote)
+    return FALSE;
+  span->text = self->p;
+  span->length = quote - self->p;
+  self->p = quote + 1;
+  return !memchr (span->text, '\\', span->length);
+}
+
+static gboolean
+take_integer (Cursor *self, gint64 *number)
+{
+  gboolean negative = take_byte (self, '-');
+  const gchar *start = self->p;
+
+  *number = 0;
+  while (self->p < self->end && g_ascii_isdigit (*self->p)
+      && self->p - start <= MAX_DIGITS)
+    *number = *number * 10 + (*self->p++ - '0');
+  if (self->p == start || self->p - start > MAX_DIGITS)
+    return FALSE;
+  if (*start == '0' && self->p - start > 1)
+    return FALSE;
+  if (negative)
+    *number = -*number;
+  return TRUE;
+}
+
+static gboolean
+take_word (Cursor *self, OaSpan *span)
+{
+  span->text = self->p;
+  while (self->p < self->end && g_ascii_islower (*self->p))
+    self->p++;
+  span->length = self->p - span->text;
+  return span_equals (span, "true") || span_equals (span, "false")
+      || span_equals (span, "null");
+}
+
+/* What follows a value is for the caller, who expects a comma or the end: so
+ * neither 1.5 nor 2e3 nor truely passes. */
+static gboolean
+take_value (Cursor *self, Value *value)
+{
+  if (self->p == self->end)
+    return FALSE;
+  if (*self->p == '"') {
+    value->kind = VALUE_STRING;
+    return take_string (self, &value->text);
+  }
+  if (*self->p == '-' || g_ascii_isdigit (*self->p)) {
+    value->kind = VALUE_INTEGER;
+    return take_integer (self, &value->number);
+  }
+  value->kind = VALUE_WORD;
+  return take_word (self, &value->text);
+}
+
+/* The bytes that need neither an escape nor a UTF-8 check. */
+static gboolean
+is_plain (const OaSpan *span)
+{
+  for (gsize i = 0; i < span->length; i++)
+    if (span->text[i] < 0x20 || span->text[i] > 0x7e)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+set_string (OaSpan *span, const Value *value)
+{
+  if (span->text || value->kind != VALUE_STRING || !is_plain (&value->text))
+    return FALSE;
+  *span = value->text;
+  return TRUE;
+}
+
+/* Its bytes are checked when they are decoded. */
+static gboolean
+set_delta (OaAudioDelta *delta, const Value *value)
+{
+  if (delta->delta.text || value->kind != VALUE_STRING)
+    return FALSE;
+  delta->delta = value->text;
+  return TRUE;
+}
+
+static gboolean
+set_type (OaAudioDelta *delta, const Value *value)
+{
+  return set_string (&delta->type, value)
+      && oa_event_type_from_name (delta->type.text, delta->type.length)
+      == OA_EVENT_AUDIO_DELTA;
+}
+
+/* -1 stands for "not given", also to tell a second one. */
+static gboolean
+set_index (gint *index, const Value *value)
+{
+  if (*index != -1 || value->kind != VALUE_INTEGER || value->number < 0
+      || value->number > G_MAXINT)
+    return FALSE;
+  *index = value->number;
+  return TRUE;
+}
+
+static gboolean
+set_elapsed (OaAudioDelta *delta, const Value *value)
+{
+  if (delta->elapsed_ms != -1)
+    return FALSE;
+  if (value->kind == VALUE_WORD)
+    return span_equals (&value->text, "null");
+  if (value->kind != VALUE_INTEGER || value->number < 0)
+    return FALSE;
+  delta->elapsed_ms = value->number;
+  return TRUE;
+}
+
+/* Members that mean nothing to us may say anything plain. */
+static gboolean
+ignore_value (const Value *value)
+{
+  return value->kind != VALUE_STRING || is_plain (&value->text);
+}
+
+static gboolean
+set_member (OaAudioDelta *delta, const OaSpan *name, const Value *value)
+{
+  if (span_equals (name, "delta"))
+    return set_delta (delta, value);
+  if (span_equals (name, "type"))
+    return set_type (delta, value);
+  if (span_equals (name, "event_id"))
+    return set_string (&delta->event_id, value);
+  if (span_equals (name, "response_id"))
+    return set_string (&delta->response_id, value);
+  if (span_equals (name, "item_id"))
+    return set_string (&delta->item_id, value);
+  if (span_equals (name, "output_index"))
+    return set_index (&delta->output_index, value);
+  if (span_equals (name, "content_index"))
+    return set_index (&delta->content_index, value);
+  if (span_equals (name, "elapsed_ms"))
+    return set_elapsed (delta, value);
+  return is_plain (name) && ignore_value (value);
+}
+
+static gboolean
+scan_member (Cursor *cursor, OaAudioDelta *delta)
+{
+  OaSpan name;
+  Value value;
+
+  return take_string (cursor, &name) && take_token (cursor, ':')
+      && take_value (cursor, &value) && set_member (delta, &name, &value);
+}
+
+gboolean
+oa_audio_delta_scan (const OaDialect *dialect, const gchar *text,
+    gsize length, OaAudioDelta *delta)
+{
+  Cursor cursor = {text, text + length};
+
+  memset (delta, 0, sizeof (*delta));
+  delta->output_index = delta->content_index = -1;
+  delta->elapsed_ms = -1;
+
+  if (!take_token (&cursor, '{'))
+    return FALSE;
+  do {
+    if (!scan_member (&cursor, delta))
+      return FALSE;
+  } while (take_token (&cursor, ','));
+
+  return take_token (&cursor, '}') && cursor.p == cursor.end
+      && delta->type.text && delta->delta.text;
+}
+
+#define NOT_BASE64 0xff
+
+/* Byte -> six bits; built from the alphabet once. */
+static const guint8 *
+get_base64_values (void)
+{
+  static const gchar alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+      "abcdefghijklmnopqrstuvwxyz0123456789+/";
+  static guint8 values[256];
+  static gsize ready = 0;
+
+  if (g_once_init_enter (&ready)) {
+    memset (values, NOT_BASE64, sizeof (values));
+    for (guint8 i = 0; i < 64; i++)
+      values[(guint8) alphabet[i]] = i;
+    g_once_init_leave (&ready, 1);
+  }
+  return values;
+}
+
+/* Whole groups of four; the result says whether every byte was of the
+ * alphabet, and the loop does not stop to look. */
+static gboolean
+decode_groups (const guint8 *in, gsize groups, guint8 *out)
+{
+  const guint8 *values = get_base64_values ();
+  guint8 seen = 0;
+
+  for (gsize i = 0; i < groups; i++, in += 4, out += 3) {
+    guint8 a = values[in[0]], b = values[in[1]];
+    guint8 c = values[in[2]], d = values[in[3]];
+
+    seen |= a | b | c | d;
+    out[0] = a << 2 | b >> 4;
+    out[1] = b << 4 | c >> 2;
+    out[2] = c << 6 | d;
+  }
+  return seen < 64;
+}
+
+/* The last group of @text: 4 characters, 1 to 3 bytes. */
+static gboolean
+decode_last (const gchar *text, guint padding, guint8 *out)
+{
+  guint8 group[4], bytes[3];
+
+  memcpy (group, text, 4);
+  memset (group + 4 - padding, 'A', padding);
+  if (!decode_groups (group, 1, bytes))
+    return FALSE;
+  memcpy (out, bytes, 3 - padding);
+  return TRUE;
+}
+
+static guint
+count_padding (const gchar *text, gsize length)
+{
+  if (text[length - 1] != '=')
+    return 0;
+  return text[length - 2] == '=' ? 2 : 1;
+}
+
+GBytes *
+oa_base64_decode (const gchar *text, gsize length)
+{
+  guint8 *audio;
+  guint padding;
+  gsize groups = length / 4;
+
+  if (length % 4 != 0)
+    return NULL;
+  if (length == 0)
+    return g_bytes_new (NULL, 0);
+
+  padding = count_padding (text, length);
+  audio = g_malloc (groups * 3);
+  if (!decode_groups ((const guint8 *) text, groups - 1, audio)
+      || !decode_last (text + length - 4, padding, audio + groups * 3 - 3)) {
+    g_free (audio);
+    return NULL;
+  }
+  return g_bytes_new_take (audio, groups * 3 - padding);
+}
+
+static gchar *
+append_text (gchar *to, const gchar *text)
+{
+  gsize length = strlen (text);
+
+  memcpy (to, text, length);
+  return to + length;
+}
+
+GBytes *
+oa_audio_append_encode (const OaDialect *dialect, const guint8 *audio,
+    gsize length)
+{
+  static const gchar opening[] = "{\"type\":\"";
+  static const gchar middle[] = "\",\"audio\":\"";
+  static const gchar closing[] = "\"}";
+  gsize around = strlen (opening) + strlen (dialect->append)
+      + strlen (middle) + strlen (closing);
+  gchar *text = g_malloc (around + (length + 2) / 3 * 4 + 1);
+  gchar *p = text;
+  gint state = 0, save = 0;
+
+  p = append_text (p, opening);
+  p = append_text (p, dialect->append);
+  p = append_text (p, middle);
+  p += g_base64_encode_step (audio, length, FALSE, p, &state, &save);
+  p += g_base64_encode_close (FALSE, p, &state, &save);
+  p = append_text (p, closing);
+  *p = '\0';
+  return g_bytes_new_take (text, p - text);
+}

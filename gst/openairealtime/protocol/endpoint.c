@@ -1,0 +1,169 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* endpoint.c - assembling and showing addresses with GUri. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "endpoint.h"
+#include "json.h"
+
+#include <string.h>
+
+#define TRANSLATIONS "/translations"
+
+static const gchar *
+websocket_scheme (const gchar *scheme)
+{
+  if (g_str_equal (scheme, "http") || g_str_equal (scheme, "ws"))
+    return "ws";
+  return "wss";
+}
+
+gchar *
+oa_endpoint_default (const gchar *base_url)
+{
+  GUri *uri;
+  gchar *path, *result;
+  gsize length;
+
+  if (base_url == NULL || *base_url == '\0')
+    return g_strdup (OA_DEFAULT_URI);
+  uri = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);
+  /* Not an address: the user shall see it in the message. */
+  if (uri == NULL)
+    return g_strdup (base_url);
+
+  path = g_strdup (g_uri_get_path (uri));
+  length = strlen (path);
+  while (length > 0 && path[length - 1] == '/')
+    path[--length] = '\0';
+  if (!g_str_has_suffix (path, "/realtime")) {
+    gchar *longer = g_strconcat (path, "/realtime", NULL);
+
+    g_free (path);
+    path = longer;
+  }
+  result = g_uri_join (G_URI_FLAGS_ENCODED,
+      websocket_scheme (g_uri_get_scheme (uri)), g_uri_get_userinfo (uri),
+      g_uri_get_host (uri), g_uri_get_port (uri), path,
+      g_uri_get_query (uri), NULL);
+  g_free (path);
+  g_uri_unref (uri);
+  return result;
+}
+
+static gboolean
+query_has (const gchar *query, const gchar *name)
+{
+  gchar **pairs;
+  gboolean found = FALSE;
+  gsize length = strlen (name);
+  guint i;
+
+  if (query == NULL)
+    return FALSE;
+  pairs = g_strsplit (query, "&", -1);
+  for (i = 0; pairs[i] != NULL; i++) {
+    if (strncmp (pairs[i], name, length) == 0
+        && (pairs[i][length] == '=' || pairs[i][length] == '\0'))
+      found = TRUE;
+  }
+  g_strfreev (pairs);
+  return found;
+}
+
+static void
+add_parameter (GString *query, const gchar *name, const gchar *value)
+{
+  if (query->len > 0)
+    g_string_append_c (query, '&');
+  g_string_append_printf (query, "%s=", name);
+  g_string_append_uri_escaped (query, value, NULL, FALSE);
+}
+
+static gboolean
+is_set (const gchar *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* Exactly one of call_id, intent and model says what is wanted. */
+static gchar *
+complete_query (const gchar *given, GstOpenaiRealtimeSessionType type,
+    const gchar *model, const gchar *call_id)
+{
+  GString *query = g_string_new (given);
+
+  if (query_has (given, "call_id") || query_has (given, "intent")
+      || query_has (given, "model"))
+    return g_string_free (query, FALSE);
+  if (is_set (call_id))
+    add_parameter (query, "call_id", call_id);
+  else if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+    add_parameter (query, "intent", "transcription");
+  else if (is_set (model))
+    add_parameter (query, "model", model);
+  return g_string_free (query, FALSE);
+}
+
+static gchar *
+complete_path (const gchar *path, GstOpenaiRealtimeSessionType type)
+{
+  if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
+      && !g_str_has_suffix (path, TRANSLATIONS))
+    return g_strconcat (path, TRANSLATIONS, NULL);
+  return g_strdup (path);
+}
+
+gchar *
+oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
+    const gchar *model, const gchar *call_id, GError **error)
+{
+  GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
+  const gchar *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
+  gchar *query, *path, *result;
+
+  if ((!g_str_equal (scheme, "ws") && !g_str_equal (scheme, "wss"))
+      || !is_set (g_uri_get_host (uri))) {
+    gchar *shown = oa_endpoint_for_display (address);
+
+    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
+        "The address '%s' is not of the form ws://host/path or "
+        "wss://host/path. Correct the uri property.", shown);
+    g_free (shown);
+    g_clear_pointer (&uri, g_uri_unref);
+    return NULL;
+  }
+  query = complete_query (g_uri_get_query (uri), type, model, call_id);
+  path = complete_path (g_uri_get_path (uri), type);
+  result = g_uri_join (G_URI_FLAGS_ENCODED, scheme, g_uri_get_userinfo (uri),
+      g_uri_get_host (uri), g_uri_get_port (uri), path,
+      *query != '\0' ? query : NULL, NULL);
+  g_free (query);
+  g_free (path);
+  g_uri_unref (uri);
+  return result;
+}
+
+gchar *
+oa_endpoint_for_display (const gchar *address)
+{
+  GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
+  gchar *shown;
+
+  if (uri == NULL) {
+    gsize end = strcspn (address, "?#");
+
+    return g_strndup (address, MIN (end, 200));
+  }
+  shown = g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL,
+      g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri), NULL,
+      NULL);
+  g_uri_unref (uri);
+  return shown;
+}

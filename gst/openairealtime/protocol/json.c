@@ -1,0 +1,597 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* json.c - a strict look at JSON text, then json-glib, then safe reading.
+ *
+ * The scanner below is a lexer, not a parser: it makes sure that json-glib
+ * meets nothing but JSON tokens, nested no deeper than its recursion bears.
+ * json-glib by itself takes comments, single quotes and octal numbers (any of
+ * which would also blind a mere count of brackets), and turns half a surrogate
+ * pair into bytes that are not UTF-8. The grammar is left to json-glib. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "json.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error)
+
+typedef struct
+{
+  const gchar *text;
+  const gchar *p;
+  const gchar *end;
+  guint depth;
+  gboolean complete;            /* the root value has ended */
+  gboolean needs_repair;        /* an escape stands for no character */
+  gchar *repaired;              /* a copy to repair on the way, or NULL */
+} Scanner;
+
+static gboolean
+fail_syntax (const Scanner *self, GError **error)
+{
+  g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX,
+      "Not valid JSON at byte %" G_GSIZE_FORMAT ".",
+      (gsize) (self->p - self->text));
+  return FALSE;
+}
+
+/* The four digits of a \u escape, or -1. */
+static gint
+read_hex (const Scanner *self, const gchar *p)
+{
+  gint value = 0;
+
+  if (self->end - p < 4)
+    return -1;
+  for (gint i = 0; i < 4; i++) {
+    gint digit = g_ascii_xdigit_value (p[i]);
+
+    if (digit < 0)
+      return -1;
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+static gboolean
+is_low_surrogate_escape (const Scanner *self, const gchar *p)
+{
+  gint code;
+
+  if (self->end - p < 6 || p[0] != '\\' || p[1] != 'u')
+    return FALSE;
+  code = read_hex (self, p + 2);
+  return code >= 0xdc00 && code <= 0xdfff;
+}
+
+/* Half a pair (a text cut between the two) and NUL are good JSON but no
+ * characters in C: U+FFFD takes their place, and the same room. */
+static void
+replace_escape (Scanner *self)
+{
+  self->needs_repair = TRUE;
+  if (self->repaired)
+    memcpy (self->repaired + (self->p - self->text) + 2, "fffd", 4);
+}
+
+static gboolean
+scan_unicode_escape (Scanner *self)
+{
+  gint code = read_hex (self, self->p + 2);
+
+  if (code < 0)
+    return FALSE;
+  if (code >= 0xd800 && code <= 0xdbff
+      && is_low_surrogate_escape (self, self->p + 6)) {
+    self->p += 12;
+    return TRUE;
+  }
+  if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
+    replace_escape (self);
+  self->p += 6;
+  return TRUE;
+}
+
+static gboolean
+scan_escape (Scanner *self)
+{
+  if (self->end - self->p < 2)
+    return FALSE;
+  if (self->p[1] == 'u')
+    return scan_unicode_escape (self);
+  if (!memchr ("\"\\/bfnrt", self->p[1], 8))
+    return FALSE;
+  self->p += 2;
+  return TRUE;
+}
+
+/* From the opening quote to beyond the closing one. Texts of megabytes have
+ * few escapes, so memchr does the walking. */
+static gboolean
+scan_string (Scanner *self)
+{
+  const gchar *quote = NULL;
+
+  self->p++;
+  for (;;) {
+    const gchar *escape;
+
+    if (!quote || quote < self->p)
+      quote = memchr (self->p, '"', self->end - self->p);
+    if (!quote)
+      return FALSE;
+    escape = memchr (self->p, '\\', quote - self->p);
+    if (!escape) {
+      self->p = quote + 1;
+      return TRUE;
+    }
+    self->p = escape;
+    if (!scan_escape (self))
+      return FALSE;
+  }
+}
+
+static gboolean
+scan_digits (Scanner *self)
+{
+  const gchar *start = self->p;
+
+  while (self->p < self->end && g_ascii_isdigit (*self->p))
+    self->p++;
+  return self->p > start;
+}
+
+static gboolean
+skip_byte (Scanner *self, const gchar *bytes)
+{
+  if (self->p == self->end || *self->p == '\0' || !strchr (bytes, *self->p))
+    return FALSE;
+  self->p++;
+  return TRUE;
+}
+
+static gboolean
+scan_number (Scanner *self)
+{
+  skip_byte (self, "-");
+  /* A leading zero stands alone; json-glib would read octal. */
+  if (!skip_byte (self, "0") && !scan_digits (self))
+    return FALSE;
+  if (skip_byte (self, ".") && !scan_digits (self))
+    return FALSE;
+  if (skip_byte (self, "eE")) {
+    skip_byte (self, "+-");
+    if (!scan_digits (self))
+      return FALSE;
+  }
+  return self->p == self->end || !g_ascii_isalnum (*self->p);
+}
+
+static gboolean
+scan_word (Scanner *self)
+{
+  static const gchar *const words[] = {"true", "false", "null"};
+  gsize left = self->end - self->p;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    gsize length = strlen (words[i]);
+
+    if (left < length || memcmp (self->p, words[i], length) != 0)
+      continue;
+    self->p += length;
+    return self->p == self->end || !g_ascii_isalnum (*self->p);
+  }
+  return FALSE;
+}
+
+static gboolean
+scan_scalar (Scanner *self)
+{
+  if (*self->p == '"')
+    return scan_string (self);
+  if (*self->p == '-' || g_ascii_isdigit (*self->p))
+    return scan_number (self);
+  return scan_word (self);
+}
+
+static gboolean
+scan_opening (Scanner *self, GError **error)
+{
+  if (self->depth == OA_JSON_MAX_DEPTH) {
+    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_DEEP,
+        "JSON nested more than %d levels deep.", OA_JSON_MAX_DEPTH);
+    return FALSE;
+  }
+  self->depth++;
+  self->p++;
+  return TRUE;
+}
+
+static gboolean
+scan_closing (Scanner *self, GError **error)
+{
+  if (self->depth == 0)
+    return fail_syntax (self, error);
+  self->depth--;
+  self->p++;
+  return TRUE;
+}
+
+static gboolean
+scan_token (Scanner *self, GError **error)
+{
+  switch (*self->p) {
+  case '{':
+  case '[':
+    return scan_opening (self, error);
+  case '}':
+  case ']':
+    return scan_closing (self, error);
+  case ',':
+  case ':':
+    self->p++;
+    return TRUE;
+  default:
+    return scan_scalar (self) || fail_syntax (self, error);
+  }
+}
+
+static gboolean
+scan_text (Scanner *self, GError **error)
+{
+  while (self->p < self->end) {
+    if (skip_byte (self, " \t\r\n"))
+      continue;
+    /* json-glib would read on and let a second value replace the first. */
+    if (self->complete)
+      return fail_syntax (self, error);
+    if (!scan_token (self, error))
+      return FALSE;
+    self->complete = self->depth == 0;
+  }
+  return self->complete || fail_syntax (self, error);
+}
+
+static gboolean
+check (Scanner *self, gsize max_size, GError **error)
+{
+  gsize length = self->end - self->text;
+
+  if (max_size > 0 && length > max_size) {
+    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE,
+        "JSON of %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
+        " are taken.", length, max_size);
+    return FALSE;
+  }
+  /* Refuses a NUL inside the text, too. */
+  if (!g_utf8_validate_len (self->text, length, NULL)) {
+    g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_NOT_UTF8,
+        "JSON that is not UTF-8 text.");
+    return FALSE;
+  }
+  return scan_text (self, error);
+}
+
+static void
+scanner_init (Scanner *self, const gchar *text, gsize length)
+{
+  memset (self, 0, sizeof (*self));
+  self->text = self->p = text ? text : "";
+  self->end = self->text + (text ? length : 0);
+}
+
+gboolean
+oa_json_check (const gchar *text, gsize length, gsize max_size, GError **error)
+{
+  Scanner scanner;
+
+  scanner_init (&scanner, text, length);
+  return check (&scanner, max_size, error);
+}
+
+/* A copy of @text, which passed the check, with its escapes repaired. */
+static gchar *
+repair (const gchar *text, gsize length)
+{
+  Scanner scanner;
+
+  scanner_init (&scanner, text, length);
+  scanner.repaired = g_strndup (text, length);
+  scan_text (&scanner, NULL);
+  return scanner.repaired;
+}
+
+/* json-glib's own messages quote the text, which may hold a secret: only the
+ * place is told. */
+static JsonNode *
+parse_checked (const gchar *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  if (!json_parser_load_from_data (parser, text, length, NULL)) {
+    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX,
+        "Not valid JSON near line %u, column %u.",
+        json_parser_get_current_line (parser),
+        json_parser_get_current_pos (parser));
+    return NULL;
+  }
+  return json_parser_steal_root (parser);
+}
+
+JsonNode *
+oa_json_parse (const gchar *text, gssize length, gsize max_size,
+    const gchar *what, GError **error)
+{
+  g_autofree gchar *repaired = NULL;
+  Scanner scanner;
+  JsonNode *node;
+
+  if (length < 0)
+    length = text ? strlen (text) : 0;
+  scanner_init (&scanner, text, length);
+  if (!check (&scanner, max_size, error)) {
+    g_prefix_error (error, "%s: ", what);
+    return NULL;
+  }
+  if (scanner.needs_repair)
+    repaired = repair (scanner.text, scanner.end - scanner.text);
+
+  node = parse_checked (repaired ? repaired : scanner.text,
+      scanner.end - scanner.text, error);
+  if (!node)
+    g_prefix_error (error, "%s: ", what);
+  return node;
+}
+
+static JsonNode *
+parse_as (JsonNodeType type, const gchar *text, gssize length, gsize max_size,
+    const gchar *what, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  node = oa_json_parse (text, length, max_size, what, error);
+  if (!node)
+    return NULL;
+  if (json_node_get_node_type (node) != type) {
+    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
+        "%s: Not a JSON %s.", what,
+        type == JSON_NODE_OBJECT ? "object" : "array");
+    return NULL;
+  }
+  return g_steal_pointer (&node);
+}
+
+JsonObject *
+oa_json_parse_object (const gchar *text, gssize length, gsize max_size,
+    const gchar *what, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  node = parse_as (JSON_NODE_OBJECT, text, length, max_size, what, error);
+  return node ? json_node_dup_object (node) : NULL;
+}
+
+JsonArray *
+oa_json_parse_array (const gchar *text, gssize length, gsize max_size,
+    const gchar *what, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  node = parse_as (JSON_NODE_ARRAY, text, length, max_size, what, error);
+  return node ? json_node_dup_array (node) : NULL;
+}
+
+static gchar *
+node_to_text (JsonNode *node, gsize *length)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+
+  json_generator_set_root (generator, node);
+  return json_generator_to_data (generator, length);
+}
+
+static gchar *
+object_to_text (JsonObject *object, gsize *length)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return node_to_text (node, length);
+}
+
+gchar *
+oa_json_node_to_text (JsonNode *node)
+{
+  return node_to_text (node, NULL);
+}
+
+gchar *
+oa_json_object_to_text (JsonObject *object)
+{
+  return object_to_text (object, NULL);
+}
+
+GBytes *
+oa_json_object_to_bytes (JsonObject *object)
+{
+  gsize length = 0;
+  gchar *text = object_to_text (object, &length);
+
+  return g_bytes_new_take (text, length);
+}
+
+static JsonNode *
+get_member (JsonObject *object, const gchar *member)
+{
+  return object ? json_object_get_member (object, member) : NULL;
+}
+
+static gboolean
+holds (JsonNode *node, GType type)
+{
+  return node && JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == type;
+}
+
+static JsonNode *
+get_value (JsonObject *object, const gchar *member, GType type)
+{
+  JsonNode *node = get_member (object, member);
+
+  return holds (node, type) ? node : NULL;
+}
+
+const gchar *
+oa_json_get_string (JsonObject *object, const gchar *member)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_STRING);
+
+  return node ? json_node_get_string (node) : NULL;
+}
+
+/* Services that count in floating point write 1500.0; more than 53 bits are
+ * not exact there and out of reach of the conversion. */
+static gboolean
+double_fits_int (gdouble value)
+{
+  return isfinite (value) && fabs (value) <= 9007199254740992.0;
+}
+
+gint64
+oa_json_get_int (JsonObject *object, const gchar *member, gint64 fallback)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_INT64);
+
+  if (node)
+    return json_node_get_int (node);
+  node = get_value (object, member, G_TYPE_DOUBLE);
+  if (node && double_fits_int (json_node_get_double (node)))
+    return (gint64) json_node_get_double (node);
+  return fallback;
+}
+
+gdouble
+oa_json_get_double (JsonObject *object, const gchar *member, gdouble fallback)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_DOUBLE);
+
+  if (node && isfinite (json_node_get_double (node)))
+    return json_node_get_double (node);
+  node = get_value (object, member, G_TYPE_INT64);
+  return node ? (gdouble) json_node_get_int (node) : fallback;
+}
+
+gboolean
+oa_json_get_boolean (JsonObject *object, const gchar *member, gboolean fallback)
+{
+  JsonNode *node = get_value (object, member, G_TYPE_BOOLEAN);
+
+  return node ? json_node_get_boolean (node) : fallback;
+}
+
+JsonObject *
+oa_json_get_object (JsonObject *object, const gchar *member)
+{
+  JsonNode *node = get_member (object, member);
+
+  return node && JSON_NODE_HOLDS_OBJECT (node)
+      ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+oa_json_get_array (JsonObject *object, const gchar *member)
+{
+  JsonNode *node = get_member (object, member);
+
+  return node && JSON_NODE_HOLDS_ARRAY (node)
+      ? json_node_get_array (node) : NULL;
+}
+
+static JsonNode *
+get_element (JsonArray *array, guint index)
+{
+  if (!array || index >= json_array_get_length (array))
+    return NULL;
+  return json_array_get_element (array, index);
+}
+
+JsonObject *
+oa_json_array_get_object (JsonArray *array, guint index)
+{
+  JsonNode *node = get_element (array, index);
+
+  return node && JSON_NODE_HOLDS_OBJECT (node)
+      ? json_node_get_object (node) : NULL;
+}
+
+const gchar *
+oa_json_array_get_string (JsonArray *array, guint index)
+{
+  JsonNode *node = get_element (array, index);
+
+  return holds (node, G_TYPE_STRING) ? json_node_get_string (node) : NULL;
+}
+
+/* json_node_copy shares containers: a later merge would write through. */
+static JsonNode *
+copy_array (JsonArray *array)
+{
+  JsonArray *copy = json_array_sized_new (json_array_get_length (array));
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (copy,
+        oa_json_node_copy (json_array_get_element (array, i)));
+  json_node_take_array (node, copy);
+  return node;
+}
+
+JsonNode *
+oa_json_node_copy (JsonNode *node)
+{
+  JsonNode *copy;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return copy_array (json_node_get_array (node));
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_copy (node);
+
+  copy = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (copy,
+      oa_json_object_copy (json_node_get_object (node)));
+  return copy;
+}
+
+void
+oa_json_merge (JsonObject *target, JsonObject *patch)
+{
+  JsonObjectIter iter;
+  const gchar *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, patch);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    JsonObject *into = oa_json_get_object (target, name);
+
+    if (into && JSON_NODE_HOLDS_OBJECT (node))
+      oa_json_merge (into, json_node_get_object (node));
+    else
+      json_object_set_member (target, name, oa_json_node_copy (node));
+  }
+}
+
+JsonObject *
+oa_json_object_copy (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+
+  oa_json_merge (copy, object);
+  return copy;
+}

@@ -1,0 +1,238 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionconfig.c - when to ask the service for what.
+ *
+ * A member is due when it is wanted otherwise than we asked for last *and*
+ * otherwise than the service says. The first alone would repeat what a service
+ * does by default; the second alone would never end with a service that
+ * rounds, renames or keeps silent about a value. What was refused waits until
+ * the user wants it differently. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessionconfig.h"
+
+#include "json.h"
+#include "sessiondiff.h"
+#include "settingscheck.h"
+
+struct _OaSessionConfig
+{
+  const OaDialect *dialect;
+
+  JsonObject *wanted;           /* complete; NULL before the first want */
+  JsonObject *sent;             /* the update under way, or NULL */
+
+  /* Of this connection. */
+  JsonObject *asked;            /* everything that was sent and confirmed */
+  JsonObject *have;             /* what is in force, as far as we know */
+  GPtrArray *refused;           /* updates, each held back as a whole */
+  gboolean acknowledged;
+};
+
+OaSessionConfig *
+oa_session_config_new (const OaDialect *dialect)
+{
+  OaSessionConfig *self = g_new0 (OaSessionConfig, 1);
+
+  self->dialect = dialect;
+  oa_session_config_reset (self);
+  return self;
+}
+
+static void
+clear_connection (OaSessionConfig *self)
+{
+  g_clear_pointer (&self->sent, json_object_unref);
+  g_clear_pointer (&self->asked, json_object_unref);
+  g_clear_pointer (&self->have, json_object_unref);
+  g_clear_pointer (&self->refused, g_ptr_array_unref);
+}
+
+void
+oa_session_config_free (OaSessionConfig *self)
+{
+  if (!self)
+    return;
+  clear_connection (self);
+  g_clear_pointer (&self->wanted, json_object_unref);
+  g_free (self);
+}
+
+void
+oa_session_config_reset (OaSessionConfig *self)
+{
+  clear_connection (self);
+  self->asked = json_object_new ();
+  self->have = json_object_new ();
+  self->refused = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) json_object_unref);
+  self->acknowledged = FALSE;
+}
+
+static gboolean
+differs (JsonObject *wanted, JsonObject *have)
+{
+  JsonObject *diff = oa_session_diff (wanted, have);
+
+  if (!diff)
+    return FALSE;
+  json_object_unref (diff);
+  return TRUE;
+}
+
+/* A refused update of which anything is wanted otherwise may work now. */
+static void
+release_refused (OaSessionConfig *self)
+{
+  for (guint i = self->refused->len; i > 0; i--)
+    if (differs (g_ptr_array_index (self->refused, i - 1), self->wanted))
+      g_ptr_array_remove_index (self->refused, i - 1);
+}
+
+gboolean
+oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
+    GError **error)
+{
+  if (!oa_settings_check (settings, error))
+    return FALSE;
+
+  g_clear_pointer (&self->wanted, json_object_unref);
+  self->wanted = self->dialect->build_session (settings);
+  release_refused (self);
+  return TRUE;
+}
+
+/* Takes @members, gives what of them differs from @have; NULL is nothing. */
+static JsonObject *
+subtract (JsonObject *members, JsonObject *have)
+{
+  JsonObject *rest;
+
+  if (!members)
+    return NULL;
+  rest = oa_session_diff (members, have);
+  json_object_unref (members);
+  return rest;
+}
+
+static JsonObject *
+get_due (const OaSessionConfig *self)
+{
+  JsonObject *due;
+
+  if (!self->wanted)
+    return NULL;
+  due = oa_session_diff (self->wanted, self->asked);
+  due = subtract (due, self->have);
+  for (guint i = 0; i < self->refused->len; i++)
+    due = subtract (due, g_ptr_array_index (self->refused, i));
+  return due;
+}
+
+static void
+add_mandatory (const OaSessionConfig *self, JsonObject *update)
+{
+  for (guint i = 0; self->dialect->mandatory[i]; i++) {
+    const gchar *name = self->dialect->mandatory[i];
+    JsonNode *node = json_object_get_member (self->wanted, name);
+
+    if (node && !json_object_has_member (update, name))
+      json_object_set_member (update, name, oa_json_node_copy (node));
+  }
+}
+
+JsonObject *
+oa_session_config_next_update (OaSessionConfig *self)
+{
+  JsonObject *update;
+
+  if (self->sent)
+    return NULL;
+  update = get_due (self);
+  if (!update)
+    return NULL;
+  add_mandatory (self, update);
+  self->sent = oa_json_object_copy (update);
+  return update;
+}
+
+void
+oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
+{
+  if (self->sent) {
+    oa_session_overlay (self->asked, self->sent);
+    /* First what we sent, so that members without an echo count. */
+    oa_session_overlay (self->have, self->sent);
+    g_clear_pointer (&self->sent, json_object_unref);
+  }
+  if (session)
+    oa_session_overlay (self->have, session);
+  self->acknowledged = TRUE;
+}
+
+void
+oa_session_config_refuse (OaSessionConfig *self)
+{
+  if (!self->sent)
+    return;
+  g_ptr_array_add (self->refused, g_steal_pointer (&self->sent));
+  /* It may be wanted differently since it was sent. */
+  release_refused (self);
+}
+
+gboolean
+oa_session_config_is_settled (const OaSessionConfig *self)
+{
+  JsonObject *due;
+
+  if (!self->acknowledged || self->sent)
+    return FALSE;
+  due = get_due (self);
+  if (!due)
+    return TRUE;
+  json_object_unref (due);
+  return FALSE;
+}
+
+gboolean
+oa_session_config_is_acknowledged (const OaSessionConfig *self)
+{
+  return self->acknowledged;
+}
+
+/* Nested or flat: whichever form the service speaks. */
+static OaAudioFormat
+get_format (const OaSessionConfig *self, const gchar *nested,
+    const gchar *flat)
+{
+  JsonObject *audio = oa_json_get_object (self->have, "audio");
+  JsonObject *direction = oa_json_get_object (audio, nested);
+
+  if (!self->acknowledged)
+    return OA_AUDIO_FORMAT_UNKNOWN;
+  if (direction && json_object_has_member (direction, "format"))
+    return oa_audio_format_from_json (json_object_get_member (direction,
+            "format"));
+  if (json_object_has_member (self->have, flat))
+    return oa_audio_format_from_json (json_object_get_member (self->have,
+            flat));
+  return OA_AUDIO_FORMAT_PCM;
+}
+
+OaAudioFormat
+oa_session_config_get_input_format (const OaSessionConfig *self)
+{
+  return get_format (self, "input", "input_audio_format");
+}
+
+OaAudioFormat
+oa_session_config_get_output_format (const OaSessionConfig *self)
+{
+  return get_format (self, "output", "output_audio_format");
+}

@@ -1,0 +1,201 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessiondiff.c - when two session members mean the same.
+ *
+ * Services fill in what was left out, write null for what is off and 1 for
+ * 1.0: none of that is a difference. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessiondiff.h"
+
+#include <math.h>
+
+#include "json.h"
+#include "sessionconfig.h"
+
+#define NUMBER_TOLERANCE 1e-6
+
+static gboolean
+is_container (guint level, const gchar *name)
+{
+  static const gchar *const containers[][3] = {
+    {"audio", NULL},
+    {"input", "output", NULL},
+  };
+
+  return level < G_N_ELEMENTS (containers)
+      && g_strv_contains (containers[level], name);
+}
+
+static gboolean
+is_null (JsonNode *node)
+{
+  return !node || JSON_NODE_HOLDS_NULL (node);
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  GType type = json_node_get_value_type (node);
+
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
+static gdouble
+get_number (JsonNode *node)
+{
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return json_node_get_int (node);
+  return json_node_get_double (node);
+}
+
+static gboolean
+values_equal (JsonNode *a, JsonNode *b)
+{
+  if (is_number (a) && is_number (b))
+    return fabs (get_number (a) - get_number (b)) <= NUMBER_TOLERANCE;
+  return json_node_equal (a, b);
+}
+
+static gboolean nodes_equal (JsonNode *a, JsonNode *b);
+
+static gboolean
+arrays_equal (JsonArray *a, JsonArray *b)
+{
+  if (json_array_get_length (a) != json_array_get_length (b))
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (a); i++)
+    if (!nodes_equal (json_array_get_element (a, i),
+            json_array_get_element (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* A missing member is a null one. */
+static gboolean
+has_members_of (JsonObject *a, JsonObject *b)
+{
+  JsonObjectIter iter;
+  const gchar *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, b);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (!nodes_equal (json_object_get_member (a, name), node))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+objects_equal (JsonObject *a, JsonObject *b)
+{
+  return has_members_of (a, b) && has_members_of (b, a);
+}
+
+static gboolean
+nodes_equal (JsonNode *a, JsonNode *b)
+{
+  if (is_null (a) || is_null (b))
+    return is_null (a) && is_null (b);
+  if (json_node_get_node_type (a) != json_node_get_node_type (b))
+    return FALSE;
+  if (JSON_NODE_HOLDS_OBJECT (a))
+    return objects_equal (json_node_get_object (a), json_node_get_object (b));
+  if (JSON_NODE_HOLDS_ARRAY (a))
+    return arrays_equal (json_node_get_array (a), json_node_get_array (b));
+  return values_equal (a, b);
+}
+
+static JsonNode *diff_container (JsonNode *wanted, JsonObject *have,
+    guint level);
+
+/* What of @wanted is to be said, or NULL. A leaf that @have lacks is, even
+ * when null is wanted: the service may have a default. */
+static JsonNode *
+diff_member (const gchar *name, JsonNode *wanted, JsonObject *have,
+    guint level)
+{
+  if (is_container (level, name) && JSON_NODE_HOLDS_OBJECT (wanted))
+    return diff_container (wanted, oa_json_get_object (have, name), level + 1);
+  if (have && json_object_has_member (have, name)
+      && nodes_equal (wanted, json_object_get_member (have, name)))
+    return NULL;
+  return oa_json_node_copy (wanted);
+}
+
+static JsonObject *
+diff_objects (JsonObject *wanted, JsonObject *have, guint level)
+{
+  JsonObject *diff = NULL;
+  JsonObjectIter iter;
+  const gchar *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, wanted);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    JsonNode *member = diff_member (name, node, have, level);
+
+    if (!member)
+      continue;
+    if (!diff)
+      diff = json_object_new ();
+    json_object_set_member (diff, name, member);
+  }
+  return diff;
+}
+
+static JsonNode *
+diff_container (JsonNode *wanted, JsonObject *have, guint level)
+{
+  JsonObject *diff = diff_objects (json_node_get_object (wanted), have, level);
+  JsonNode *node;
+
+  if (!diff)
+    return NULL;
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, diff);
+  return node;
+}
+
+JsonObject *
+oa_session_diff (JsonObject *wanted, JsonObject *have)
+{
+  return diff_objects (wanted, have, 0);
+}
+
+static JsonObject *
+ensure_object (JsonObject *object, const gchar *name)
+{
+  if (!oa_json_get_object (object, name))
+    json_object_set_object_member (object, name, json_object_new ());
+  return oa_json_get_object (object, name);
+}
+
+static void
+overlay (JsonObject *target, JsonObject *patch, guint level)
+{
+  JsonObjectIter iter;
+  const gchar *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, patch);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    if (is_container (level, name) && JSON_NODE_HOLDS_OBJECT (node))
+      overlay (ensure_object (target, name), json_node_get_object (node),
+          level + 1);
+    else
+      json_object_set_member (target, name, oa_json_node_copy (node));
+  }
+}
+
+void
+oa_session_overlay (JsonObject *target, JsonObject *patch)
+{
+  overlay (target, patch, 0);
+}

@@ -1,0 +1,22 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* certificate.h - whether the peer's certificate will do, and why not. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The one place that decides. @faults is what the handshake found. */
+gboolean oa_certificate_accept          (GTlsCertificate *certificate,
+                                         GTlsCertificateFlags faults,
+                                         gboolean strict);
+
+/* Part of a sentence: "it has expired, and it is …". Never empty. */
+gchar   *oa_certificate_describe_faults (GTlsCertificateFlags faults);
+
+G_END_DECLS

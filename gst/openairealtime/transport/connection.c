@@ -1,0 +1,563 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The life of a WebSocket: connecting, open, closing, ended. What takes time
+ * is with the parts (handshake, pump, watchdog); here is only what follows
+ * from what they tell.
+ *
+ * Every end goes through finish(), which silences all parts at once, and
+ * tell_end(), which runs in a later turn of the loop: no caller hears of an
+ * end from inside its own call, and no part is freed while it calls us. */
+
+#include "connectionconfig.h"
+
+#include "address.h"
+#include "debug.h"
+#include "handshake.h"
+#include "pump.h"
+#include "sendqueue.h"
+#include "sessionpool.h"
+#include "transporterror.h"
+#include "watchdog.h"
+
+typedef enum
+{
+  STATE_CONNECTING,
+  STATE_OPEN,
+  STATE_CLOSING,                /* asked for by us; the queue still drains */
+  STATE_ENDED,                  /* nothing moves; the end is or will be told */
+} State;
+
+/* Everything here belongs to the loop's thread. */
+struct _OaConnection
+{
+  /* One for the owner until it detached and the end was told, one for a
+   * tell_end() under way. */
+  grefcount refs;
+  OaLoop *loop;
+  OaConnectionConfig config;    /* without headers once they are sent */
+  gchar *host;                  /* for sentences */
+  OaConnectionHandlers handlers;
+  gpointer user_data;
+  gboolean detached;
+
+  State state;
+  gboolean end_told;
+  OaTransportEnd end;
+
+  SoupSession *session;
+  OaHandshake *handshake;
+  SoupWebsocketConnection *websocket;
+  GSocket *socket;
+  OaPump *pump;
+  OaWatchdog *watchdog;
+  GSource *close_timer;
+  gboolean close_sent;
+  OaSendQueue queue;
+};
+
+static void
+unref (gpointer data)
+{
+  OaConnection *self = data;
+
+  if (!g_ref_count_dec (&self->refs))
+    return;
+  oa_send_queue_clear (&self->queue);
+  oa_transport_end_clear (&self->end);
+  oa_connection_config_clear (&self->config);
+  g_clear_object (&self->session);
+  g_free (self->host);
+  g_free (self);
+}
+
+/* ---- the end ---- */
+
+static void
+stop_close_timer (OaConnection *self)
+{
+  if (self->close_timer == NULL)
+    return;
+  g_source_destroy (self->close_timer);
+  g_clear_pointer (&self->close_timer, g_source_unref);
+}
+
+/* libsoup closes a stream in the background when its object goes. The socket
+ * is shut first: closing TLS says goodbye to the peer, which would wait for
+ * one that does not read. */
+static void
+cut (OaConnection *self)
+{
+  if (self->socket != NULL)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->websocket);
+}
+
+static void
+drop_parts (OaConnection *self)
+{
+  g_clear_pointer (&self->watchdog, oa_watchdog_free);
+  g_clear_pointer (&self->pump, oa_pump_free);
+  cut (self);
+  oa_send_queue_clear (&self->queue);
+}
+
+static gboolean
+tell_end (gpointer data)
+{
+  OaConnection *self = data;
+
+  drop_parts (self);
+  self->end_told = TRUE;
+  if (self->detached)
+    unref (self);
+  else
+    self->handlers.ended (&self->end, self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+silence_parts (OaConnection *self)
+{
+  stop_close_timer (self);
+  g_clear_pointer (&self->handshake, oa_handshake_cancel);
+  if (self->pump != NULL)
+    oa_pump_stop (self->pump);
+  if (self->websocket != NULL)
+    g_signal_handlers_disconnect_by_data (self->websocket, self);
+}
+
+/* The only way into STATE_ENDED. Takes @error. */
+static void
+finish (OaConnection *self, GError *error)
+{
+  if (self->state == STATE_ENDED) {
+    g_clear_error (&error);
+    return;
+  }
+
+  GST_INFO ("%p: ended: %s", self, error->message);
+  self->state = STATE_ENDED;
+  self->end.error = error;
+  if (self->end.was_open && self->end.close_code == 0)
+    self->end.close_code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
+  silence_parts (self);
+  g_ref_count_inc (&self->refs);
+  oa_loop_invoke (self->loop, tell_end, self, unref);
+}
+
+static void
+finish_as_asked (OaConnection *self)
+{
+  finish (self,
+      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_CLOSED,
+          "The connection to %s was closed as asked.", self->host));
+}
+
+/* libsoup's error text for a close that we wanted is of no use to anybody. */
+static void
+finish_or_as_asked (OaConnection *self, GError *error)
+{
+  if (self->state == STATE_CLOSING) {
+    g_error_free (error);
+    finish_as_asked (self);
+  } else {
+    finish (self, error);
+  }
+}
+
+/* The peer did what it must not: tell it with a close frame, and go. */
+static void
+finish_with_close (OaConnection *self, guint code, GError *error)
+{
+  if (soup_websocket_connection_get_state (self->websocket) ==
+      SOUP_WEBSOCKET_STATE_OPEN) {
+    self->close_sent = TRUE;
+    soup_websocket_connection_close (self->websocket, code, NULL);
+  }
+  finish (self, error);
+}
+
+/* ---- closing ---- */
+
+/* Behind everything that libsoup holds already. */
+static void
+send_close (OaConnection *self)
+{
+  if (self->close_sent)
+    return;
+  self->close_sent = TRUE;
+  if (soup_websocket_connection_get_state (self->websocket) ==
+      SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->websocket,
+        SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
+static gboolean
+on_close_timeout (gpointer data)
+{
+  OaConnection *self = data;
+
+  GST_DEBUG ("%p: the peer did not close in time", self);
+  finish_as_asked (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+limit_closing (OaConnection *self, guint ms)
+{
+  stop_close_timer (self);
+  self->close_timer
+      = oa_loop_add_timeout (self->loop, ms, on_close_timeout, self);
+}
+
+static void
+start_closing (OaConnection *self, guint ms)
+{
+  self->state = STATE_CLOSING;
+  limit_closing (self, ms);
+  if (g_queue_is_empty (&self->queue.messages))
+    send_close (self);
+  else
+    oa_pump_start (self->pump);
+}
+
+/* ---- what the parts tell ---- */
+
+static GBytes *
+next_message (gpointer user_data)
+{
+  OaConnection *self = user_data;
+  GBytes *message = oa_send_queue_pop (&self->queue);
+
+  if (message != NULL)
+    return message;
+  if (self->state == STATE_OPEN)
+    return self->handlers.next (self->user_data);
+  if (self->state == STATE_CLOSING)
+    send_close (self);
+  return NULL;
+}
+
+static void
+on_silent (gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  finish_or_as_asked (self,
+      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
+          "%s has been silent for %u ms. Check the network and connect again.",
+          self->host, self->config.silence_timeout));
+}
+
+static void
+refuse_binary (OaConnection *self)
+{
+  finish_with_close (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA,
+      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
+          "%s sent a binary message, where only text is spoken. Check the "
+          "address.",
+          self->host));
+}
+
+static void
+refuse_large (OaConnection *self)
+{
+  finish_with_close (self, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
+      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TOO_LARGE,
+          "%s sent a message above the limit of %" G_GSIZE_FORMAT " bytes. "
+          "Ask for shorter answers, or raise the limit.",
+          self->host, self->config.max_message_size));
+}
+
+static void
+on_message (SoupWebsocketConnection *websocket, gint type, GBytes *text,
+    gpointer user_data)
+{
+  OaConnection *self = user_data;
+  gsize size = g_bytes_get_size (text);
+  gsize limit = self->config.max_message_size;
+
+  GST_LOG ("%p: received %" G_GSIZE_FORMAT " bytes", self, size);
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
+    refuse_binary (self);
+  else if (limit > 0 && size > limit)
+    refuse_large (self);
+  else if (!self->detached)
+    self->handlers.message (text, self->user_data);
+}
+
+static void
+on_error (SoupWebsocketConnection *websocket, GError *error,
+    gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  finish_or_as_asked (self,
+      oa_transport_error_from_stream (error, self->host));
+}
+
+/* Valid UTF-8 without control characters: it is shown to people. */
+static gchar *
+make_presentable (const gchar *reason)
+{
+  gchar *text;
+  gchar *c;
+
+  if (reason == NULL || *reason == '\0')
+    return NULL;
+  text = g_utf8_make_valid (reason, -1);
+  for (c = text; *c != '\0'; c++) {
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  }
+  return text;
+}
+
+static void
+read_close_frame (OaConnection *self)
+{
+  self->end.close_code
+      = soup_websocket_connection_get_close_code (self->websocket);
+  if (self->end.close_code == 0)
+    self->end.close_code = SOUP_WEBSOCKET_CLOSE_NO_STATUS;
+  self->end.close_reason = make_presentable (
+      soup_websocket_connection_get_close_data (self->websocket));
+}
+
+/* Emitted while libsoup answers a close frame of the peer, or sends ours. The
+ * peer may take seconds to close the stream as well; nobody waits for that. */
+static void
+on_closing (SoupWebsocketConnection *websocket, gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  if (self->close_sent)
+    return;
+  read_close_frame (self);
+  finish_or_as_asked (self,
+      oa_transport_error_from_close (self->host, self->end.close_code,
+          self->end.close_reason));
+}
+
+/* The stream is closed: after an answer to our close frame, or without any. */
+static void
+on_closed (SoupWebsocketConnection *websocket, gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  if (soup_websocket_connection_get_close_code (websocket) != 0)
+    read_close_frame (self);
+  finish_or_as_asked (self,
+      oa_transport_error_from_close (self->host, SOUP_WEBSOCKET_CLOSE_ABNORMAL,
+          NULL));
+}
+
+/* ---- opening ---- */
+
+static void
+set_limits (OaConnection *self)
+{
+  GObject *websocket = G_OBJECT (self->websocket);
+  guint64 limit = self->config.max_message_size;
+
+  /* Per frame, and far too small unless set. */
+  soup_websocket_connection_set_max_incoming_payload_size (self->websocket,
+      limit);
+  /* Per message, from libsoup 3.8 on; before, on_message() has to do. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (websocket),
+          "max-total-message-size")
+      != NULL)
+    g_object_set (websocket, "max-total-message-size", limit, NULL);
+}
+
+static void
+start_watching (OaConnection *self)
+{
+  guint interval = self->config.keepalive_interval;
+  GIOStream *stream = soup_websocket_connection_get_io_stream (self->websocket);
+
+  /* libsoup counts seconds. */
+  if (interval > 0)
+    soup_websocket_connection_set_keepalive_interval (self->websocket,
+        MAX (1, interval / 1000));
+  if (self->config.silence_timeout > 0)
+    self->watchdog = oa_watchdog_new (self->loop, stream,
+        self->config.silence_timeout, on_silent, self);
+}
+
+static void
+adopt (OaConnection *self, SoupWebsocketConnection *websocket,
+    GSocket *socket)
+{
+  self->websocket = g_object_ref (websocket);
+  g_set_object (&self->socket, socket);
+  set_limits (self);
+  g_signal_connect (websocket, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (websocket, "error", G_CALLBACK (on_error), self);
+  g_signal_connect (websocket, "closing", G_CALLBACK (on_closing), self);
+  g_signal_connect (websocket, "closed", G_CALLBACK (on_closed), self);
+  start_watching (self);
+  self->pump = oa_pump_new (self->loop, websocket, next_message, self);
+}
+
+static void
+on_handshake_done (SoupWebsocketConnection *websocket, GSocket *socket,
+    OaTransportEnd *end, gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  g_clear_pointer (&self->handshake, oa_handshake_cancel);
+  if (websocket == NULL) {
+    self->end = *end;
+    finish (self, end->error);
+    return;
+  }
+
+  GST_INFO ("%p: open to %s", self, self->host);
+  adopt (self, websocket, socket);
+  self->state = STATE_OPEN;
+  self->end.was_open = TRUE;
+  self->handlers.opened (self->user_data);
+  if (self->state != STATE_ENDED)
+    oa_pump_start (self->pump);
+}
+
+/* Loopback never needs a proxy, and one set for the whole system would read
+ * what is meant for this machine. */
+static const gchar *
+choose_proxy (const OaConnectionConfig *config, GUri *uri)
+{
+  if (config->proxy == NULL && oa_address_is_loopback (uri))
+    return "";
+  return config->proxy;
+}
+
+static gboolean
+start_handshake (OaConnection *self, GError **error)
+{
+  GUri *uri;
+
+  if (!oa_connection_config_check (&self->config, error))
+    return FALSE;
+
+  uri = oa_address_parse (self->config.uri, NULL);
+  self->host = g_strdup (g_uri_get_host (uri));
+  self->session = oa_session_pool_get (choose_proxy (&self->config, uri),
+      self->config.tls_database, error);
+  g_uri_unref (uri);
+  if (self->session == NULL)
+    return FALSE;
+
+  GST_INFO ("%p: connecting to %s", self, self->host);
+  self->handshake = oa_handshake_start (self->loop, self->session,
+      &self->config, on_handshake_done, self);
+  return TRUE;
+}
+
+OaConnection *
+oa_connection_open (OaLoop *loop, const OaConnectionConfig *config,
+    const OaConnectionHandlers *handlers, gpointer user_data)
+{
+  OaConnection *self;
+  GError *error = NULL;
+
+  g_return_val_if_fail (oa_loop_is_current (loop), NULL);
+
+  self = g_new0 (OaConnection, 1);
+  g_ref_count_init (&self->refs);
+  self->loop = loop;
+  self->handlers = *handlers;
+  self->user_data = user_data;
+  self->end.retry_after = -1;
+  oa_send_queue_init (&self->queue);
+  oa_connection_config_copy (&self->config, config);
+
+  if (!start_handshake (self, &error))
+    finish (self, error);
+  oa_connection_config_wipe_headers (&self->config);
+  return self;
+}
+
+/* ---- for the owner ---- */
+
+static gboolean
+takes_messages (OaConnection *self)
+{
+  return self->state == STATE_CONNECTING || self->state == STATE_OPEN;
+}
+
+void
+oa_connection_send (OaConnection *self, GBytes *text)
+{
+  gsize limit = self->config.max_queued_bytes;
+
+  g_return_if_fail (oa_loop_is_current (self->loop));
+
+  if (!takes_messages (self))
+    return;
+
+  oa_send_queue_push (&self->queue, text);
+  if (limit > 0 && self->queue.bytes > limit)
+    finish (self,
+        g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_OVERFLOW,
+            "%s does not read: more than %" G_GSIZE_FORMAT " bytes wait to be "
+            "sent. Check the network and connect again.",
+            self->host, limit));
+  else if (self->state == STATE_OPEN)
+    oa_pump_start (self->pump);
+}
+
+void
+oa_connection_wake (OaConnection *self)
+{
+  g_return_if_fail (oa_loop_is_current (self->loop));
+
+  if (self->state == STATE_OPEN)
+    oa_pump_start (self->pump);
+}
+
+void
+oa_connection_close (OaConnection *self, guint ms)
+{
+  g_return_if_fail (oa_loop_is_current (self->loop));
+
+  if (self->state == STATE_CONNECTING)
+    finish_as_asked (self);
+  else if (self->state == STATE_OPEN)
+    start_closing (self, ms);
+}
+
+void
+oa_connection_detach (OaConnection *self, guint ms)
+{
+  g_return_if_fail (oa_loop_is_current (self->loop));
+  g_return_if_fail (!self->detached);
+
+  self->detached = TRUE;
+  if (self->end_told)
+    unref (self);
+  else if (self->state == STATE_CLOSING)
+    limit_closing (self, ms);
+  else
+    oa_connection_close (self, ms);
+}
+
+gboolean
+oa_connection_is_open (OaConnection *self)
+{
+  g_return_val_if_fail (oa_loop_is_current (self->loop), FALSE);
+
+  return self->state == STATE_OPEN;
+}
+
+gsize
+oa_connection_get_queued_bytes (OaConnection *self)
+{
+  g_return_val_if_fail (oa_loop_is_current (self->loop), 0);
+
+  return self->queue.bytes;
+}

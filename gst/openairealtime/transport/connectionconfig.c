@@ -1,0 +1,144 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The settings of a connection: defaults, copies that leave no secret behind
+ * in freed memory, and the checks that need no network. */
+
+#include "config.h"
+
+#include "connectionconfig.h"
+
+#include "address.h"
+#include "headers.h"
+
+#define DEFAULT_USER_AGENT PACKAGE_NAME "/" PACKAGE_VERSION
+#define DEFAULT_CONNECT_TIMEOUT 10000
+#define DEFAULT_KEEPALIVE_INTERVAL 10000
+#define DEFAULT_SILENCE_TIMEOUT 45000
+#define DEFAULT_MAX_MESSAGE_SIZE (32 * 1024 * 1024)
+#define DEFAULT_MAX_QUEUED_BYTES (64 * 1024 * 1024)
+
+void
+oa_connection_config_init (OaConnectionConfig *config)
+{
+  memset (config, 0, sizeof (*config));
+  config->user_agent = g_strdup (DEFAULT_USER_AGENT);
+  config->ssl_strict = TRUE;
+  config->connect_timeout = DEFAULT_CONNECT_TIMEOUT;
+  config->keepalive_interval = DEFAULT_KEEPALIVE_INTERVAL;
+  config->silence_timeout = DEFAULT_SILENCE_TIMEOUT;
+  config->max_message_size = DEFAULT_MAX_MESSAGE_SIZE;
+  config->max_queued_bytes = DEFAULT_MAX_QUEUED_BYTES;
+}
+
+void
+oa_connection_config_copy (OaConnectionConfig *config,
+    const OaConnectionConfig *from)
+{
+  *config = *from;
+  config->uri = g_strdup (from->uri);
+  config->headers = g_strdupv (from->headers);
+  config->user_agent = g_strdup (from->user_agent);
+  config->proxy = g_strdup (from->proxy);
+  config->tls_database = g_strdup (from->tls_database);
+}
+
+static void
+wipe (gchar **text)
+{
+  /* Volatile, or the compiler drops writes to memory that is freed next. */
+  volatile gchar *c;
+
+  if (*text == NULL)
+    return;
+  for (c = *text; *c != '\0'; c++)
+    *c = '\0';
+  g_clear_pointer (text, g_free);
+}
+
+void
+oa_connection_config_wipe_headers (OaConnectionConfig *config)
+{
+  guint i;
+
+  for (i = 0; config->headers != NULL && config->headers[i] != NULL; i++)
+    wipe (&config->headers[i]);
+  g_clear_pointer (&config->headers, g_free);
+}
+
+void
+oa_connection_config_clear (OaConnectionConfig *config)
+{
+  oa_connection_config_wipe_headers (config);
+  /* Queries and proxies may carry a password. */
+  wipe (&config->uri);
+  wipe (&config->proxy);
+  g_clear_pointer (&config->user_agent, g_free);
+  g_clear_pointer (&config->tls_database, g_free);
+}
+
+/* Asked only for plain ws to a loopback host: by itself harmless, but a proxy
+ * would read what is meant for this machine. */
+static gboolean
+is_far_proxy (const gchar *proxy)
+{
+  GUri *uri;
+  gboolean result;
+
+  if (proxy == NULL || *proxy == '\0')
+    return FALSE;
+  uri = g_uri_parse (proxy, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL)
+    return TRUE;
+  result = !oa_address_is_loopback (uri);
+  g_uri_unref (uri);
+  return result;
+}
+
+static gboolean
+check_secrecy (const OaConnectionConfig *config, GUri *uri, GError **error)
+{
+  if (!config->has_secret || config->allow_insecure
+      || oa_address_is_secure (uri))
+    return TRUE;
+  if (oa_address_is_loopback (uri) && !is_far_proxy (config->proxy))
+    return TRUE;
+
+  g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_INSECURE,
+      "The key would go to %s unencrypted, readable for everybody on the way. "
+      "Use a wss:// address, or send no key.",
+      g_uri_get_host (uri));
+  return FALSE;
+}
+
+static gboolean
+check_proxy (const OaConnectionConfig *config, GError **error)
+{
+  if (config->proxy == NULL || *config->proxy == '\0'
+      || g_uri_is_valid (config->proxy, G_URI_FLAGS_NONE, NULL))
+    return TRUE;
+
+  g_set_error_literal (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROXY,
+      "The address of the proxy cannot be understood. "
+      "Write it like http://host:port.");
+  return FALSE;
+}
+
+gboolean
+oa_connection_config_check (const OaConnectionConfig *config, GError **error)
+{
+  GUri *uri = oa_address_parse (config->uri, error);
+  gboolean result;
+
+  if (uri == NULL)
+    return FALSE;
+
+  result = oa_headers_check (config->headers, error)
+      && (config->user_agent == NULL
+          || oa_header_check ("User-Agent", config->user_agent, error))
+      && check_proxy (config, error) && check_secrecy (config, uri, error);
+  g_uri_unref (uri);
+  return result;
+}

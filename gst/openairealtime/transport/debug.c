@@ -1,0 +1,22 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* No class here to register the category with, so the first user does it. */
+
+#include "debug.h"
+
+GstDebugCategory *
+oa_connection_debug_category (void)
+{
+  static gsize category;
+
+  if (g_once_init_enter (&category)) {
+    gsize made = (gsize) _gst_debug_category_new ("oaconnection", 0,
+        "WebSocket connection to a realtime service");
+
+    g_once_init_leave (&category, made);
+  }
+  return (GstDebugCategory *) category;
+}

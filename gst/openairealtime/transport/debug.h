@@ -1,0 +1,18 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* debug.h - the debug category of the whole room. Never give it a payload, a
+ * header, or an address with its query. */
+
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+GstDebugCategory *oa_connection_debug_category (void);
+#define GST_CAT_DEFAULT (oa_connection_debug_category ())
+
+G_END_DECLS

@@ -1,0 +1,143 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* libsoup gives no body of a refused upgrade, so status and headers have to
+ * say it all. A proxy's refusal cannot be told from the service's own. */
+
+#include "httprefusal.h"
+
+#include "address.h"
+
+static const gchar *
+status_advice (guint status)
+{
+  switch (status) {
+  case SOUP_STATUS_UNAUTHORIZED:
+    return "The key was not accepted, by the service or by a proxy on the "
+           "way. Check the key.";
+  case SOUP_STATUS_FORBIDDEN:
+    return "The key has no access to this, or a proxy on the way forbids it. "
+           "Check the key, its project and its region.";
+  case SOUP_STATUS_NOT_FOUND:
+    return "There is nothing at this address. Check the address and the "
+           "model.";
+  case SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED:
+    return "The proxy wants a user name and password. Put them into the "
+           "proxy's address.";
+  case SOUP_STATUS_REQUEST_TIMEOUT:
+    return "The service lost patience. Try again.";
+  case 426: /* upgrade required */
+    return "The service wants another protocol. Check the address.";
+  case 429: /* too many requests */
+    return "Too many requests, or the quota is used up. Wait, or check plan "
+           "and billing.";
+  default:
+    return status >= 500
+        ? "The service, or a proxy before it, is in trouble. Try again later."
+        : "Check the address, the model and the key.";
+  }
+}
+
+static GError *
+status_error (SoupMessage *message, const gchar *host)
+{
+  guint status = soup_message_get_status (message);
+
+  return g_error_new (OA_TRANSPORT_ERROR,
+      status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED
+          ? OA_TRANSPORT_ERROR_PROXY
+          : OA_TRANSPORT_ERROR_HTTP,
+      "%s refused the connection with HTTP status %u. %s", host, status,
+      status_advice (status));
+}
+
+/* Where to, without a query that may hold a secret; NULL when not told. */
+static gchar *
+describe_location (SoupMessage *message)
+{
+  const gchar *location = soup_message_headers_get_one (
+      soup_message_get_response_headers (message), "Location");
+  GUri *target;
+  gchar *text;
+
+  if (location == NULL)
+    return NULL;
+  target = g_uri_parse_relative (soup_message_get_uri (message), location,
+      SOUP_HTTP_URI_FLAGS, NULL);
+  if (target == NULL)
+    return NULL;
+  text = oa_address_describe (target);
+  g_uri_unref (target);
+  return text;
+}
+
+static GError *
+redirect_error (SoupMessage *message, const gchar *host)
+{
+  gchar *location = describe_location (message);
+  GError *error = g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_REDIRECT,
+      "%s points to another address%s%s (HTTP status %u). It is not followed, "
+      "to keep the key. If the new address can be trusted, set it as uri.",
+      host, location != NULL ? ", " : "", location != NULL ? location : "",
+      soup_message_get_status (message));
+
+  g_free (location);
+  return error;
+}
+
+static GDateTime *
+get_date (SoupMessage *message, const gchar *name)
+{
+  const gchar *text = soup_message_headers_get_one (
+      soup_message_get_response_headers (message), name);
+
+  return text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+}
+
+/* A date is compared with the service's own clock where it tells the time. */
+static gint
+seconds_until_retry_date (SoupMessage *message)
+{
+  GDateTime *then = get_date (message, "Retry-After");
+  GDateTime *now;
+  gint64 seconds;
+
+  if (then == NULL)
+    return -1;
+  now = get_date (message, "Date");
+  if (now == NULL)
+    now = g_date_time_new_now_utc ();
+  seconds = g_date_time_difference (then, now) / G_TIME_SPAN_SECOND;
+  g_date_time_unref (now);
+  g_date_time_unref (then);
+  return CLAMP (seconds, 0, G_MAXINT);
+}
+
+static gint
+read_retry_after (SoupMessage *message)
+{
+  const gchar *text = soup_message_headers_get_one (
+      soup_message_get_response_headers (message), "Retry-After");
+  guint64 seconds;
+
+  if (text == NULL)
+    return -1;
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &seconds, NULL))
+    return seconds;
+  return seconds_until_retry_date (message);
+}
+
+void
+oa_http_refusal_read (SoupMessage *message, const gchar *host,
+    OaTransportEnd *end)
+{
+  guint status = soup_message_get_status (message);
+
+  end->http_status = status;
+  end->retry_after = read_retry_after (message);
+  end->error = SOUP_STATUS_IS_REDIRECTION (status)
+      ? redirect_error (message, host)
+      : status_error (message, host);
+}

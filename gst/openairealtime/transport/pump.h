@@ -1,0 +1,33 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* pump.h - hands messages to libsoup at the pace at which the peer reads.
+ *
+ * libsoup queues without a limit, so it gets the next message only when the
+ * socket takes bytes and its own queue is empty. */
+
+#pragma once
+
+#include "loop.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OaPump OaPump;
+
+/* The next message (transfer full), or NULL: nothing waits. */
+typedef GBytes *(*OaPumpPull) (gpointer user_data);
+
+OaPump *oa_pump_new   (OaLoop *loop, SoupWebsocketConnection *websocket,
+                       OaPumpPull pull, gpointer user_data);
+/* Not from inside @pull; stop there. */
+void    oa_pump_free  (OaPump *self);
+
+/* Something waits: pull until there is nothing. */
+void    oa_pump_start (OaPump *self);
+void    oa_pump_stop  (OaPump *self);
+
+G_END_DECLS

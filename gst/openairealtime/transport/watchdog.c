@@ -1,0 +1,98 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* libsoup tells about whole messages and pongs only; the peer's pings and the
+ * parts of a long message are life too. So we look at the socket: once per
+ * tick a source waits for it to become readable, and removes itself. A tick
+ * without that is a quiet one. Ticks are counted, not time: a loop that was
+ * held up, or a machine that slept, does not make the peer a dead one. */
+
+#include "watchdog.h"
+
+#define QUIET_TICKS 8
+
+struct _OaWatchdog
+{
+  OaLoop *loop;
+  GPollableInputStream *input;
+  OaWatchdogFunc silent;
+  gpointer user_data;
+  GSource *tick;
+  GSource *probe;               /* NULL when a byte came in this tick */
+  guint quiet_ticks;
+};
+
+static gboolean
+on_readable (GObject *stream, gpointer user_data)
+{
+  OaWatchdog *self = user_data;
+
+  g_clear_pointer (&self->probe, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_probe (OaWatchdog *self)
+{
+  self->probe = g_pollable_input_stream_create_source (self->input, NULL);
+  g_source_set_static_name (self->probe, "oa_watchdog");
+  g_source_set_callback (self->probe, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->probe, oa_loop_get_context (self->loop));
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  OaWatchdog *self = user_data;
+
+  if (self->probe == NULL) {
+    self->quiet_ticks = 0;
+    start_probe (self);
+    return G_SOURCE_CONTINUE;
+  }
+
+  if (++self->quiet_ticks < QUIET_TICKS
+      || g_pollable_input_stream_is_readable (self->input))
+    return G_SOURCE_CONTINUE;
+
+  g_clear_pointer (&self->tick, g_source_unref);
+  self->silent (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+OaWatchdog *
+oa_watchdog_new (OaLoop *loop, GIOStream *stream, guint ms,
+    OaWatchdogFunc silent, gpointer user_data)
+{
+  OaWatchdog *self = g_new0 (OaWatchdog, 1);
+
+  self->loop = loop;
+  self->input = g_object_ref (
+      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream)));
+  self->silent = silent;
+  self->user_data = user_data;
+  self->tick = oa_loop_add_timeout (loop, MAX (1, ms / QUIET_TICKS), on_tick,
+      self);
+  start_probe (self);
+  return self;
+}
+
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+void
+oa_watchdog_free (OaWatchdog *self)
+{
+  drop_source (&self->tick);
+  drop_source (&self->probe);
+  g_object_unref (self->input);
+  g_free (self);
+}

@@ -1,0 +1,132 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* connect.c - address, credentials and headers of the upgrade. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "connect.h"
+#include "protocol/endpoint.h"
+
+/* Pings find a dead peer; services ping every 20 s themselves. */
+#define KEEPALIVE_INTERVAL 10000
+#define SILENCE_TIMEOUT 35000
+#define MAX_QUEUED_BYTES (64 * 1024 * 1024)
+
+static void
+add_header (GPtrArray *headers, const gchar *name, const gchar *value)
+{
+  if (value == NULL || *value == '\0')
+    return;
+  g_ptr_array_add (headers, g_strdup (name));
+  g_ptr_array_add (headers, g_strdup (value));
+}
+
+static gboolean
+add_credentials (GPtrArray *headers, const OaElementSettings *settings,
+    OaFailure **failure)
+{
+  const gchar *key;
+  gchar *value;
+
+  if (settings->auth == GST_OPENAI_REALTIME_AUTH_NONE)
+    return TRUE;
+  key = oa_element_settings_get_key (settings);
+  if (key == NULL) {
+    *failure = oa_failure_no_key ();
+    return FALSE;
+  }
+  if (settings->auth == GST_OPENAI_REALTIME_AUTH_API_KEY) {
+    add_header (headers, "api-key", key);
+    return TRUE;
+  }
+  value = g_strconcat ("Bearer ", key, NULL);
+  g_ptr_array_add (headers, g_strdup ("Authorization"));
+  g_ptr_array_add (headers, value);
+  return TRUE;
+}
+
+static gboolean
+add_extra_header (GQuark name, const GValue *value, gpointer headers)
+{
+  if (G_VALUE_HOLDS_STRING (value))
+    add_header (headers, g_quark_to_string (name), g_value_get_string (value));
+  return TRUE;
+}
+
+static gboolean
+collect_headers (OaConnectionConfig *config,
+    const OaElementSettings *settings, const OaDialect *dialect,
+    OaFailure **failure)
+{
+  GPtrArray *headers = g_ptr_array_new ();
+  gboolean ok = add_credentials (headers, settings, failure);
+
+  add_header (headers, "OpenAI-Organization", settings->organization);
+  add_header (headers, "OpenAI-Project", settings->project);
+  add_header (headers, "OpenAI-Safety-Identifier",
+      settings->safety_identifier);
+  if (dialect->header_name != NULL)
+    add_header (headers, dialect->header_name, dialect->header_value);
+  if (settings->extra_headers != NULL)
+    gst_structure_foreach (settings->extra_headers, add_extra_header, headers);
+  /* Headers of the user's own may carry credentials of a gateway. */
+  config->has_secret = settings->auth != GST_OPENAI_REALTIME_AUTH_NONE
+      || settings->extra_headers != NULL;
+  g_ptr_array_add (headers, NULL);
+  g_strfreev (config->headers);
+  config->headers = (gchar **) g_ptr_array_free (headers, FALSE);
+  return ok;
+}
+
+static gboolean
+set_address (OaConnectionConfig *config, const OaElementSettings *settings,
+    OaFailure **failure)
+{
+  GError *error = NULL;
+  gchar *base = oa_element_settings_get_uri (settings);
+
+  config->uri = oa_endpoint_build (base, settings->session.session_type,
+      settings->model, settings->call_id, &error);
+  g_free (base);
+  if (config->uri != NULL)
+    return TRUE;
+  *failure = oa_failure_from_settings (error);
+  g_error_free (error);
+  return FALSE;
+}
+
+gboolean
+oa_connect_configure (OaConnectionConfig *config,
+    const OaElementSettings *settings, const OaDialect *dialect,
+    OaFailure **failure)
+{
+  GError *error = NULL;
+
+  oa_connection_config_init (config);
+  if (!collect_headers (config, settings, dialect, failure)
+      || !set_address (config, settings, failure))
+    return FALSE;
+  g_free (config->user_agent);
+  config->user_agent = settings->user_agent != NULL
+      ? g_strdup (settings->user_agent)
+      : g_strdup ("openairealtime/" PACKAGE_VERSION " GStreamer");
+  config->proxy = g_strdup (settings->proxy);
+  config->tls_database = g_strdup (settings->tls_database);
+  config->ssl_strict = settings->ssl_strict;
+  config->allow_insecure = settings->allow_insecure;
+  config->connect_timeout = settings->connect_timeout;
+  config->keepalive_interval = KEEPALIVE_INTERVAL;
+  config->silence_timeout = SILENCE_TIMEOUT;
+  config->max_message_size = OA_EVENT_MAX_SIZE;
+  config->max_queued_bytes = MAX_QUEUED_BYTES;
+  if (oa_connection_config_check (config, &error))
+    return TRUE;
+  *failure = oa_failure_from_settings (error);
+  g_error_free (error);
+  return FALSE;
+}

@@ -1,0 +1,23 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* connect.h - what users set, as the configuration of a connection. */
+
+#pragma once
+
+#include "failure.h"
+#include "protocol/dialect.h"
+#include "settings.h"
+#include "transport/connection.h"
+
+G_BEGIN_DECLS
+
+/* Fills @config (clear it in any case). FALSE and @failure when the settings
+ * cannot work. */
+gboolean oa_connect_configure (OaConnectionConfig * config,
+    const OaElementSettings * settings, const OaDialect * dialect,
+    OaFailure ** failure);
+
+G_END_DECLS

@@ -1,0 +1,313 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* failure.c - sentences, domains and details. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "failure.h"
+
+OaFailure *
+oa_failure_new (GQuark domain, gint code, const gchar *message,
+    const gchar *debug)
+{
+  OaFailure *failure = g_new0 (OaFailure, 1);
+
+  failure->domain = domain;
+  failure->code = code;
+  failure->message = g_strdup (message);
+  failure->debug = g_strdup (debug);
+  return failure;
+}
+
+void
+oa_failure_free (OaFailure *failure)
+{
+  if (failure == NULL)
+    return;
+  g_free (failure->message);
+  g_free (failure->debug);
+  g_clear_pointer (&failure->details, gst_structure_free);
+  g_free (failure);
+}
+
+static OaFailure *
+resource_failure (GstResourceError code, const gchar *message,
+    const gchar *debug)
+{
+  return oa_failure_new (GST_RESOURCE_ERROR, code, message, debug);
+}
+
+static GstStructure *
+ensure_details (OaFailure *failure)
+{
+  if (failure->details == NULL)
+    failure->details = gst_structure_new_empty ("details");
+  return failure->details;
+}
+
+static void
+add_text (OaFailure *failure, const gchar *field, const gchar *text)
+{
+  if (text != NULL)
+    gst_structure_set (ensure_details (failure), field, G_TYPE_STRING, text,
+        NULL);
+}
+
+static void
+add_number (OaFailure *failure, const gchar *field, guint number)
+{
+  if (number != 0)
+    gst_structure_set (ensure_details (failure), field, G_TYPE_UINT, number,
+        NULL);
+}
+
+/*** what the service says ***/
+
+typedef struct
+{
+  const gchar *code;
+  GstResourceError error;
+  const gchar *sentence;
+} Cause;
+
+static const Cause causes[] = {
+  {"invalid_api_key", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "The service refused the API key. Check the api-key property or the "
+      "OPENAI_API_KEY environment variable."},
+  {"account_deactivated", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "The account of this API key is deactivated. Use another key."},
+  {"beta_api_shape_disabled", GST_RESOURCE_ERROR_SETTINGS,
+      "The service no longer speaks the beta dialect. Set dialect=ga."},
+  {"missing_model", GST_RESOURCE_ERROR_SETTINGS,
+      "The service wants a model. Set the model property."},
+  {"invalid_model", GST_RESOURCE_ERROR_SETTINGS,
+      "The service has no such realtime model. Set the model property to one "
+      "that it offers."},
+  {"model_not_found", GST_RESOURCE_ERROR_SETTINGS,
+      "The service does not know this model, or the key may not use it. Set "
+      "the model property to one that it offers."},
+  {"session_expired", GST_RESOURCE_ERROR_READ,
+      "The session reached the service's longest duration. Start a new one."},
+  {"insufficient_quota", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The account has no quota left. Check plan and billing at the service."},
+  {"credit_balance_exhausted", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The account's credit is used up. Add credit at the service."},
+  {"organization_spend_limit_exceeded", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The organization's spending limit is reached. Raise it at the "
+      "service."},
+  {"project_spend_limit_exceeded", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The project's spending limit is reached. Raise it at the service."},
+  {"organization_usage_limit_exceeded", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The organization's usage limit is reached. Raise it at the service."},
+  {"billing_hard_limit_reached", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The account's billing limit is reached. Raise it at the service."},
+};
+
+static const Cause *
+find_cause (const OaServiceError *error)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (causes); i++) {
+    if (g_strcmp0 (error->code, causes[i].code) == 0)
+      return &causes[i];
+  }
+  for (i = 0; i < G_N_ELEMENTS (causes); i++) {
+    if (g_strcmp0 (error->type, causes[i].code) == 0)
+      return &causes[i];
+  }
+  return NULL;
+}
+
+/* A service may quote the key it refused in its message; such a message is not
+ * passed on. */
+static gchar *
+service_words (const OaServiceError *error)
+{
+  const gchar *code = error->code != NULL ? error->code : "no code";
+
+  if (g_strcmp0 (error->code, "invalid_api_key") == 0
+      || error->message == NULL)
+    return g_strdup_printf ("error %s", code);
+  return g_strdup_printf ("%s (%s)", error->message, code);
+}
+
+static void
+add_service_details (OaFailure *failure, const OaServiceError *error)
+{
+  add_text (failure, "api-error-code", error->code);
+  add_text (failure, "api-error-type", error->type);
+  add_text (failure, "api-error-param", error->param);
+  add_text (failure, "event-id", error->event_id);
+}
+
+OaFailure *
+oa_failure_from_service (const OaServiceError *error)
+{
+  const Cause *cause = find_cause (error);
+  gchar *words = service_words (error);
+  gchar *message;
+  OaFailure *failure;
+
+  if (cause != NULL)
+    message = g_strdup (cause->sentence);
+  else
+    message = g_strdup_printf ("The service ended the session: %s. Correct "
+        "what it names, or try again later.", words);
+  failure = resource_failure (cause != NULL ? cause->error
+      : GST_RESOURCE_ERROR_FAILED, message, words);
+  add_service_details (failure, error);
+  g_free (message);
+  g_free (words);
+  return failure;
+}
+
+OaFailure *
+oa_failure_refused_session (const OaServiceError *error)
+{
+  gchar *words = service_words (error);
+  gchar *message = g_strdup_printf ("The service refused the session's "
+      "settings: %s. Correct the property it names%s%s.", words,
+      error->param != NULL ? ", " : "",
+      error->param != NULL ? error->param : "");
+  OaFailure *failure =
+      resource_failure (GST_RESOURCE_ERROR_SETTINGS, message, words);
+
+  add_service_details (failure, error);
+  g_free (message);
+  g_free (words);
+  return failure;
+}
+
+/*** what the transport says ***/
+
+static GstResourceError
+resource_code (const OaTransportEnd *end)
+{
+  switch (end->error->code) {
+    case OA_TRANSPORT_ERROR_URI:
+    case OA_TRANSPORT_ERROR_INSECURE:
+    case OA_TRANSPORT_ERROR_HEADER:
+    case OA_TRANSPORT_ERROR_REDIRECT:
+      return GST_RESOURCE_ERROR_SETTINGS;
+    case OA_TRANSPORT_ERROR_HTTP:
+      if (end->http_status == 401 || end->http_status == 403)
+        return GST_RESOURCE_ERROR_NOT_AUTHORIZED;
+      if (end->http_status == 404)
+        return GST_RESOURCE_ERROR_NOT_FOUND;
+      if (end->http_status == 429)
+        return GST_RESOURCE_ERROR_BUSY;
+      return GST_RESOURCE_ERROR_OPEN_READ_WRITE;
+    case OA_TRANSPORT_ERROR_OVERFLOW:
+      return GST_RESOURCE_ERROR_WRITE;
+    default:
+      return end->was_open ? GST_RESOURCE_ERROR_READ
+          : GST_RESOURCE_ERROR_OPEN_READ_WRITE;
+  }
+}
+
+OaFailure *
+oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
+{
+  OaFailure *failure;
+
+  if (told != NULL && find_cause (told) != NULL)
+    failure = oa_failure_from_service (told);
+  else
+    failure = resource_failure (resource_code (end), end->error->message,
+        told != NULL ? told->message : NULL);
+  add_number (failure, "http-status-code", end->http_status);
+  add_number (failure, "close-code", end->close_code);
+  add_text (failure, "close-reason", end->close_reason);
+  if (end->retry_after > 0)
+    add_number (failure, "retry-after", end->retry_after);
+  return failure;
+}
+
+/*** our own ***/
+
+OaFailure *
+oa_failure_from_settings (const GError *error)
+{
+  return resource_failure (GST_RESOURCE_ERROR_SETTINGS, error->message, NULL);
+}
+
+OaFailure *
+oa_failure_from_protocol (const GError *error)
+{
+  gchar *message = g_strdup_printf ("The service sent a message that is not "
+      "of the Realtime protocol: %s Check that the uri property is the "
+      "address of a Realtime service.", error->message);
+  OaFailure *failure = oa_failure_new (GST_STREAM_ERROR,
+      GST_STREAM_ERROR_DECODE, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_no_key (void)
+{
+  return resource_failure (GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "No API key. Set the api-key property or the OPENAI_API_KEY environment "
+      "variable, or auth=none for a server that needs no key.", NULL);
+}
+
+OaFailure *
+oa_failure_not_confirmed (guint timeout_ms)
+{
+  gchar *message = g_strdup_printf ("The service accepted the connection but "
+      "did not set up the session within %u ms. Check that the uri property "
+      "is the address of a Realtime service, or raise connect-timeout.",
+      timeout_ms);
+  OaFailure *failure =
+      resource_failure (GST_RESOURCE_ERROR_OPEN_READ_WRITE, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_wrong_format (const gchar *direction, const gchar *wanted,
+    const gchar *got)
+{
+  gchar *message = g_strdup_printf ("The service confirmed %s audio as %s "
+      "although %s was asked for. Convert the audio to %s before or behind "
+      "this element.", direction, got, wanted, got);
+  OaFailure *failure = oa_failure_new (GST_STREAM_ERROR,
+      GST_STREAM_ERROR_FORMAT, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_no_answer (guint timeout_ms)
+{
+  gchar *message = g_strdup_printf ("The service did not finish its answer: "
+      "it said nothing for %u ms. The output ends without the rest; raise "
+      "drain-timeout to wait longer.", timeout_ms);
+  OaFailure *failure =
+      resource_failure (GST_RESOURCE_ERROR_READ, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_too_much_speech (gsize bytes)
+{
+  gchar *message = g_strdup_printf ("%" G_GSIZE_FORMAT " MiB of speech wait to "
+      "be played and nothing downstream takes them. Make the elements behind "
+      "this one faster, or ask for shorter answers.", bytes >> 20);
+  OaFailure *failure = resource_failure (GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      message, NULL);
+
+  g_free (message);
+  return failure;
+}

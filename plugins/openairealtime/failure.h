@@ -1,0 +1,49 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* failure.h - the one table from causes to errors on the bus.
+ *
+ * Every way in which a session can end badly, with GStreamer's domain and
+ * code, a sentence that names cause and next step, and details for machines.
+ * No sentence carries a secret. */
+
+#pragma once
+
+#include "protocol/event.h"
+#include "transport/connection.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GQuark domain;
+  gint code;
+  gchar *message;               /* for a person */
+  gchar *debug;                 /* for a developer */
+  GstStructure *details;        /* or NULL */
+} OaFailure;
+
+OaFailure *oa_failure_new (GQuark domain, gint code, const gchar * message,
+    const gchar * debug);
+void       oa_failure_free (OaFailure * failure);
+
+/* The connection ended; @told: what the service said just before, or NULL. */
+OaFailure *oa_failure_from_end (const OaTransportEnd * end,
+    const OaServiceError * told);
+OaFailure *oa_failure_from_service (const OaServiceError * error);
+OaFailure *oa_failure_from_settings (const GError * error);
+OaFailure *oa_failure_from_protocol (const GError * error);
+
+OaFailure *oa_failure_no_key (void);
+OaFailure *oa_failure_not_confirmed (guint timeout_ms);
+OaFailure *oa_failure_refused_session (const OaServiceError * error);
+OaFailure *oa_failure_wrong_format (const gchar * direction,
+    const gchar * wanted, const gchar * got);
+OaFailure *oa_failure_no_answer (guint timeout_ms);
+OaFailure *oa_failure_too_much_speech (gsize bytes);
+
+G_END_DECLS

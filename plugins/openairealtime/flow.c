@@ -1,0 +1,148 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* flow.c - what the I/O thread does with uplink and timeline. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "flow.h"
+
+/* Speech is never dropped for lack of room, but memory has an end: three hours
+ * of PCM. */
+#define MAX_SPEECH_BYTES ((gsize) 512 * 1024 * 1024)
+
+void
+oa_flow_take_upload (GstOpenaiRealtime *self, OaUplinkItem *item)
+{
+  gboolean room;
+
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_pop (self->uplink, item);
+  room = oa_uplink_has_room (self->uplink);
+  if (room)
+    g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+GPtrArray *
+oa_flow_take_silence (GstOpenaiRealtime *self, guint ms)
+{
+  GPtrArray *messages =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  GBytes *silence;
+
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_insert_silence (self->uplink, ms * GST_MSECOND);
+  while ((silence = oa_uplink_pop_silence (self->uplink)) != NULL)
+    g_ptr_array_add (messages, silence);
+  g_mutex_unlock (&self->flow_lock);
+  return messages;
+}
+
+void
+oa_flow_mark_commit (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_mark (self->uplink, G_MAXUINT64, OA_N_SEGMENT_MARKS, NULL, NULL);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+void
+oa_flow_clear_upload (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->input_dropped += oa_uplink_clear (self->uplink);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+guint64
+oa_flow_get_sent_ms (GstOpenaiRealtime *self)
+{
+  guint64 ms;
+
+  g_mutex_lock (&self->flow_lock);
+  ms = oa_uplink_get_sent_ms (self->uplink);
+  g_mutex_unlock (&self->flow_lock);
+  return ms;
+}
+
+GstClockTime
+oa_flow_audio_ms_to_running_time (GstOpenaiRealtime *self, gint64 ms)
+{
+  GstClockTime time;
+
+  g_mutex_lock (&self->flow_lock);
+  time = oa_uplink_ms_to_running_time (self->uplink, ms);
+  g_mutex_unlock (&self->flow_lock);
+  return time;
+}
+
+static GstClockTime
+audio_duration (GstOpenaiRealtime *self, GBytes *audio)
+{
+  OaAudioFormat format = oa_timeline_get_format (self->timeline);
+
+  return oa_audio_format_samples_to_time (format,
+      g_bytes_get_size (audio) / oa_audio_format_get_sample_size (format));
+}
+
+gboolean
+oa_flow_play (GstOpenaiRealtime *self, const gchar *response_id,
+    const gchar *item_id, GBytes *audio, GstClockTime not_before)
+{
+  gboolean room;
+
+  g_mutex_lock (&self->flow_lock);
+  room = oa_timeline_get_queued_bytes (self->timeline)
+      + g_bytes_get_size (audio) <= MAX_SPEECH_BYTES;
+  if (room) {
+    oa_timeline_add (self->timeline, response_id, item_id, audio, not_before);
+    self->output_received += audio_duration (self, audio);
+    g_cond_broadcast (&self->flow_cond);
+  }
+  g_mutex_unlock (&self->flow_lock);
+  return room;
+}
+
+void
+oa_flow_end_item (GstOpenaiRealtime *self, const gchar *item_id)
+{
+  g_mutex_lock (&self->flow_lock);
+  oa_timeline_end_item (self->timeline, item_id);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+void
+oa_flow_end_response (GstOpenaiRealtime *self, const gchar *response_id)
+{
+  g_mutex_lock (&self->flow_lock);
+  oa_timeline_end_response (self->timeline, response_id);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+void
+oa_flow_set_drained (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->drained = TRUE;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+void
+oa_flow_set_failed (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->failed = TRUE;
+  if (self->wait_id != NULL)
+    gst_clock_id_unschedule (self->wait_id);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}

@@ -1,0 +1,44 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* flow.h - the element's streaming state as the session may touch it.
+ *
+ * Each function takes the flow lock for a moment; called on the I/O thread. */
+
+#pragma once
+
+#include "gstopenairealtime.h"
+
+G_BEGIN_DECLS
+
+/* The next audio or mark that may go up. */
+void     oa_flow_take_upload    (GstOpenaiRealtime * self,
+    OaUplinkItem * item);
+/* Silence of @ms as messages to send now; GBytes, in order. */
+GPtrArray *oa_flow_take_silence (GstOpenaiRealtime * self, guint ms);
+/* A commit belongs behind the audio that waits now. */
+void     oa_flow_mark_commit    (GstOpenaiRealtime * self);
+/* Forgets audio that waits. */
+void     oa_flow_clear_upload   (GstOpenaiRealtime * self);
+guint64  oa_flow_get_sent_ms    (GstOpenaiRealtime * self);
+/* Running time of the audio that the service counts as @ms; NONE unknown. */
+GstClockTime oa_flow_audio_ms_to_running_time (GstOpenaiRealtime * self,
+    gint64 ms);
+
+/* Speech for the timeline; FALSE when too much of it waits. */
+gboolean oa_flow_play           (GstOpenaiRealtime * self,
+    const gchar * response_id, const gchar * item_id, GBytes * audio,
+    GstClockTime not_before);
+void     oa_flow_end_item       (GstOpenaiRealtime * self,
+    const gchar * item_id);
+void     oa_flow_end_response   (GstOpenaiRealtime * self,
+    const gchar * response_id);
+
+/* The input has ended and its last answer is complete. */
+void     oa_flow_set_drained    (GstOpenaiRealtime * self);
+/* Streaming cannot go on; the error was reported. */
+void     oa_flow_set_failed     (GstOpenaiRealtime * self);
+
+G_END_DECLS

@@ -1,0 +1,426 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/**
+ * SECTION:element-openairealtime
+ * @title: openairealtime
+ * @short_description: talks to a realtime speech model
+ *
+ * Raw audio goes in on the sink pad, a realtime speech model answers over a
+ * WebSocket (OpenAI Realtime API), its speech comes out on the source pad.
+ * Transcripts and all that happens are told by signals and bus messages. Stock
+ * elements convert, resample, code and packetize.
+ *
+ * With live input, frames leave by the pipeline clock with silence between the
+ * answers. With a recording, audio goes up as fast as the service takes it,
+ * turn by turn, the answers come out joined, and EOS follows the last answer.
+ *
+ * ## Examples
+ *
+ * |[
+ * gst-launch-1.0 -m filesrc location=question.wav ! wavparse ! audioconvert !
+ *     audioresample ! openairealtime ! wavenc ! filesink location=answer.wav
+ * ]| A spoken question in, a spoken answer out; the key is taken from the
+ * environment variable OPENAI_API_KEY.
+ *
+ * |[
+ * gst-launch-1.0 pulsesrc ! audioconvert ! audioresample ! openairealtime !
+ *     audioconvert ! audioresample ! pulsesink
+ * ]| A conversation with a headset.
+ *
+ * Since: 0.1
+ */
+
+/* gstopenairealtime.c - life of the element: class, states, shared steps of
+ * the pads. Decides nothing about turns, time or the protocol. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+#include "conversation/turngate.h"
+#include "message.h"
+
+GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (OA_AUDIO_CAPS));
+
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (OA_AUDIO_CAPS));
+
+G_DEFINE_TYPE (GstOpenaiRealtime, gst_openai_realtime, GST_TYPE_ELEMENT)
+
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (openairealtime, "openairealtime",
+    GST_RANK_NONE, GST_TYPE_OPENAI_REALTIME,
+    GST_DEBUG_CATEGORY_INIT (gst_openai_realtime_debug, "openairealtime", 0,
+        "OpenAI Realtime element"))
+
+/*** shared by the pads ***/
+
+OaSession *
+gst_openai_realtime_ref_session (GstOpenaiRealtime *self)
+{
+  OaSession *session = NULL;
+
+  GST_OBJECT_LOCK (self);
+  if (self->session != NULL)
+    session = oa_session_ref (self->session);
+  GST_OBJECT_UNLOCK (self);
+  return session;
+}
+
+void
+gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->flushing = flushing;
+  if (flushing && self->wait_id != NULL)
+    gst_clock_id_unschedule (self->wait_id);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+static void
+set_playing (GstOpenaiRealtime *self, gboolean playing)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->playing = playing;
+  if (!playing && self->wait_id != NULL)
+    gst_clock_id_unschedule (self->wait_id);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+static gint
+get_live_setting (GstOpenaiRealtime *self)
+{
+  gint live;
+
+  GST_OBJECT_LOCK (self);
+  live = self->settings.live;
+  GST_OBJECT_UNLOCK (self);
+  return live;
+}
+
+/* A failed query means "not known yet", not "not live". */
+static OaLiveness
+ask_upstream (GstOpenaiRealtime *self)
+{
+  GstQuery *query = gst_query_new_latency ();
+  OaLiveness liveness = OA_LIVENESS_UNKNOWN;
+  gboolean live;
+
+  if (gst_pad_peer_query (self->sinkpad, query)) {
+    gst_query_parse_latency (query, &live, NULL, NULL);
+    liveness = live ? OA_LIVENESS_LIVE : OA_LIVENESS_BATCH;
+  }
+  gst_query_unref (query);
+  return liveness;
+}
+
+void
+gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
+{
+  OaSession *session;
+  OaLiveness liveness;
+  gboolean changed;
+
+  switch (get_live_setting (self)) {
+    case GST_OPENAI_REALTIME_LIVE_YES:
+      liveness = OA_LIVENESS_LIVE;
+      break;
+    case GST_OPENAI_REALTIME_LIVE_NO:
+      liveness = OA_LIVENESS_BATCH;
+      break;
+    default:
+      liveness = ask_upstream (self);
+      break;
+  }
+  if (liveness == OA_LIVENESS_UNKNOWN)
+    return;
+  g_mutex_lock (&self->flow_lock);
+  changed = self->liveness != liveness;
+  self->liveness = liveness;
+  gst_openai_realtime_configure_flow (self);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+
+  session = changed ? gst_openai_realtime_ref_session (self) : NULL;
+  if (session != NULL) {
+    GST_INFO_OBJECT (self, "input is %s",
+        liveness == OA_LIVENESS_LIVE ? "live" : "a recording");
+    oa_session_set_live (session, liveness == OA_LIVENESS_LIVE);
+    oa_session_unref (session);
+  }
+}
+
+void
+gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
+{
+  guint frame, chunk, bound;
+  gboolean silence, live = self->liveness == OA_LIVENESS_LIVE;
+
+  GST_OBJECT_LOCK (self);
+  frame = self->settings.frame_duration;
+  chunk = self->settings.chunk_duration;
+  bound = self->settings.max_input_queue;
+  silence = self->settings.fill == GST_OPENAI_REALTIME_FILL_SILENCE;
+  GST_OBJECT_UNLOCK (self);
+  if (chunk == 0)
+    chunk = live ? OA_LIVE_CHUNK : OA_BATCH_CHUNK;
+  if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
+    oa_uplink_configure (self->uplink, self->input_format,
+        chunk * GST_MSECOND, bound * GST_MSECOND);
+  if (self->output_format != OA_AUDIO_FORMAT_UNKNOWN)
+    oa_timeline_configure (self->timeline, self->output_format,
+        frame * GST_MSECOND, silence);
+}
+
+guint
+gst_openai_realtime_get_min_pause (GstOpenaiRealtime *self)
+{
+  OaTurnGate *gate = oa_turn_gate_new ();
+  guint min_pause;
+
+  GST_OBJECT_LOCK (self);
+  oa_turn_gate_configure (gate, self->settings.session.turn_detection,
+      self->settings.session.vad_silence_duration,
+      self->settings.session.vad_eagerness, TRUE, 0);
+  GST_OBJECT_UNLOCK (self);
+  min_pause = oa_turn_gate_get_min_pause (gate);
+  oa_turn_gate_free (gate);
+  return min_pause;
+}
+
+void
+gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  OaElementSettings settings;
+
+  g_mutex_lock (&self->flow_lock);
+  gst_openai_realtime_configure_flow (self);
+  g_mutex_unlock (&self->flow_lock);
+  if (session == NULL)
+    return;
+  GST_OBJECT_LOCK (self);
+  oa_element_settings_copy (&settings, &self->settings);
+  GST_OBJECT_UNLOCK (self);
+  oa_session_update (session, &settings);
+  oa_element_settings_clear (&settings);
+  oa_session_unref (session);
+}
+
+/*** states ***/
+
+/* Everything has been told: the source task may be waiting for that. */
+static void
+on_told (GstElement *element)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+
+  g_mutex_lock (&self->flow_lock);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+static void
+reset_flow (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_free (self->uplink);
+  self->uplink = oa_uplink_new ();
+  oa_timeline_free (self->timeline);
+  self->timeline = oa_timeline_new ();
+  g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  self->input_format = OA_AUDIO_FORMAT_UNKNOWN;
+  self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
+  self->liveness = OA_LIVENESS_UNKNOWN;
+  self->src_result = GST_FLOW_OK;
+  self->latency = GST_CLOCK_TIME_NONE;
+  self->eos_seqnum = GST_SEQNUM_INVALID;
+  self->playing = self->flushing = self->failed = FALSE;
+  self->input_ended = self->started = self->cadence = self->drained = FALSE;
+  self->input_duration = self->input_dropped = 0;
+  self->output_received = self->output_duration = self->output_dropped = 0;
+  g_mutex_unlock (&self->flow_lock);
+}
+
+static OaSession *
+make_session (GstOpenaiRealtime *self)
+{
+  OaElementSettings settings;
+  OaFailure *failure = NULL;
+  OaSession *session;
+
+  GST_OBJECT_LOCK (self);
+  oa_element_settings_copy (&settings, &self->settings);
+  GST_OBJECT_UNLOCK (self);
+  session = oa_session_new (self, &settings, self->reporter, &failure);
+  oa_element_settings_clear (&settings);
+  if (session == NULL) {
+    gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
+        failure->domain, failure->code, g_strdup (failure->message),
+        g_strdup (failure->debug), __FILE__, GST_FUNCTION, __LINE__);
+    oa_failure_free (failure);
+  }
+  return session;
+}
+
+/* Returns at once; PROGRESS messages tell the rest. */
+static gboolean
+start_session (GstOpenaiRealtime *self)
+{
+  OaSession *session;
+
+  reset_flow (self);
+  session = make_session (self);
+  if (session == NULL)
+    return FALSE;
+  GST_OBJECT_LOCK (self);
+  self->session = session;
+  GST_OBJECT_UNLOCK (self);
+  if (get_live_setting (self) != GST_OPENAI_REALTIME_LIVE_AUTO)
+    gst_openai_realtime_find_liveness (self);
+  oa_session_start (session);
+  return TRUE;
+}
+
+static void
+stop_session (GstOpenaiRealtime *self)
+{
+  OaSession *session;
+
+  GST_OBJECT_LOCK (self);
+  session = g_steal_pointer (&self->session);
+  GST_OBJECT_UNLOCK (self);
+  if (session == NULL)
+    return;
+  oa_session_stop (session);
+  oa_session_unref (session);
+}
+
+static GstStateChangeReturn
+gst_openai_realtime_change_state (GstElement *element,
+    GstStateChange transition)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+  GstStateChangeReturn ret;
+
+  switch (transition) {
+    case GST_STATE_CHANGE_READY_TO_PAUSED:
+      if (!start_session (self))
+        return GST_STATE_CHANGE_FAILURE;
+      break;
+    case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
+      gst_openai_realtime_find_liveness (self);
+      set_playing (self, TRUE);
+      break;
+    case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
+      set_playing (self, FALSE);
+      break;
+    case GST_STATE_CHANGE_PAUSED_TO_READY:
+      /* Every wait returns; then the pads may be joined. */
+      gst_openai_realtime_set_flushing (self, TRUE);
+      break;
+    default:
+      break;
+  }
+
+  ret = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)->change_state
+      (element, transition);
+
+  switch (transition) {
+    case GST_STATE_CHANGE_PAUSED_TO_READY:
+      stop_session (self);
+      break;
+    case GST_STATE_CHANGE_READY_TO_PAUSED:
+      if (ret == GST_STATE_CHANGE_FAILURE) {
+        stop_session (self);
+        break;
+      }
+      /* fall through */
+    case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
+      if (ret != GST_STATE_CHANGE_FAILURE
+          && get_live_setting (self) == GST_OPENAI_REALTIME_LIVE_YES)
+        ret = GST_STATE_CHANGE_NO_PREROLL;
+      break;
+    default:
+      break;
+  }
+  return ret;
+}
+
+/*** class ***/
+
+static void
+gst_openai_realtime_init (GstOpenaiRealtime *self)
+{
+  g_mutex_init (&self->flow_lock);
+  g_cond_init (&self->flow_cond);
+  oa_element_settings_init (&self->settings);
+  self->reporter = oa_reporter_new (GST_ELEMENT (self));
+  oa_reporter_set_idle_func (self->reporter, on_told);
+  reset_flow (self);
+
+  self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_pad_set_chain_function (self->sinkpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_sink_chain));
+  gst_pad_set_event_function (self->sinkpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_sink_event));
+  gst_pad_set_query_function (self->sinkpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_sink_query));
+  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
+
+  self->srcpad = gst_pad_new_from_static_template (&src_template, "src");
+  gst_pad_set_activatemode_function (self->srcpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_src_activate_mode));
+  gst_pad_set_event_function (self->srcpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_src_event));
+  gst_pad_set_query_function (self->srcpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_src_query));
+  gst_pad_use_fixed_caps (self->srcpad);
+  gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
+}
+
+static void
+gst_openai_realtime_finalize (GObject *object)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
+
+  oa_reporter_free (self->reporter);
+  oa_uplink_free (self->uplink);
+  oa_timeline_free (self->timeline);
+  g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  oa_element_settings_clear (&self->settings);
+  g_mutex_clear (&self->flow_lock);
+  g_cond_clear (&self->flow_cond);
+  G_OBJECT_CLASS (gst_openai_realtime_parent_class)->finalize (object);
+}
+
+static void
+gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  object_class->finalize = gst_openai_realtime_finalize;
+  element_class->change_state =
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_change_state);
+  gst_openai_realtime_install_properties (object_class);
+  oa_notice_install_signals (object_class);
+  gst_openai_realtime_install_actions (object_class);
+
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class,
+      "OpenAI Realtime", "Filter/Audio/Network",
+      "Talks to a realtime speech model: speech in, spoken answer out",
+      "The openairealtime developers");
+}

@@ -1,0 +1,129 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtime.h - the element's state and what its files offer each
+ * other. Private to the plugin: applications see properties, signals and
+ * messages (docs/element.md). */
+
+#pragma once
+
+#include "conversation/conversation.h"
+#include "playout/segmenter.h"
+#include "playout/timeline.h"
+#include "playout/uplink.h"
+#include "settings.h"
+#include "session.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_OPENAI_REALTIME (gst_openai_realtime_get_type ())
+G_DECLARE_FINAL_TYPE (GstOpenaiRealtime, gst_openai_realtime, GST,
+    OPENAI_REALTIME, GstElement)
+
+GST_ELEMENT_REGISTER_DECLARE (openairealtime);
+GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
+
+/* What upstream says about being live. */
+typedef enum
+{
+  OA_LIVENESS_UNKNOWN,          /* behaves as not live */
+  OA_LIVENESS_LIVE,
+  OA_LIVENESS_BATCH,
+} OaLiveness;
+
+struct _GstOpenaiRealtime
+{
+  GstElement parent;
+
+  GstPad *sinkpad;
+  GstPad *srcpad;
+
+  /* What users set. Protected by GST_OBJECT_LOCK. */
+  OaElementSettings settings;
+  OaSession *session;           /* from READY to PAUSED on; own reference */
+  OaReporter *reporter;         /* for life; thread safe */
+
+  /* Streaming state. Protected by flow_lock; flow_cond wakes every waiter.
+   * Order: flow_lock before GST_OBJECT_LOCK. Released before a push, a query, a
+   * message or a signal. */
+  GMutex flow_lock;
+  GCond flow_cond;
+  gboolean playing;
+  gboolean flushing;
+  gboolean failed;              /* an error was posted: streaming ends */
+  OaLiveness liveness;
+  GstFlowReturn src_result;
+  GstClockID wait_id;
+  GstClockTime latency;         /* as distributed; NONE before */
+
+  /* The way up. */
+  GstSegment segment;
+  OaAudioFormat input_format;
+  OaUplink *uplink;
+  OaSegmenter *segmenter;       /* in batch mode, once audio has come */
+  gboolean input_ended;
+  guint32 eos_seqnum;
+
+  /* The way down. */
+  OaTimeline *timeline;
+  OaAudioFormat output_format;
+  gboolean started;             /* stream-start, caps and segment were pushed */
+  gboolean cadence;             /* the clock drives the timeline already */
+  gboolean drained;             /* the last answer is complete */
+
+  /* Counters for `stats`; under flow_lock. */
+  guint64 input_duration;
+  guint64 input_dropped;
+  guint64 output_received;
+  guint64 output_duration;
+  guint64 output_dropped;
+};
+
+/* gstopenairealtimeproperties.c */
+void     gst_openai_realtime_install_properties (GObjectClass * klass);
+
+/* gstopenairealtimeactions.c */
+void     gst_openai_realtime_install_actions (GObjectClass * klass);
+
+/* gstopenairealtimestats.c */
+GstStructure *gst_openai_realtime_get_stats (GstOpenaiRealtime * self);
+gchar   *gst_openai_realtime_get_conversation (GstOpenaiRealtime * self);
+
+/* gstopenairealtimesink.c */
+gboolean gst_openai_realtime_sink_event (GstPad * pad, GstObject * parent,
+    GstEvent * event);
+gboolean gst_openai_realtime_sink_query (GstPad * pad, GstObject * parent,
+    GstQuery * query);
+GstFlowReturn gst_openai_realtime_sink_chain (GstPad * pad,
+    GstObject * parent, GstBuffer * buffer);
+
+/* gstopenairealtimesrc.c */
+gboolean gst_openai_realtime_src_activate_mode (GstPad * pad,
+    GstObject * parent, GstPadMode mode, gboolean active);
+gboolean gst_openai_realtime_src_event (GstPad * pad, GstObject * parent,
+    GstEvent * event);
+gboolean gst_openai_realtime_src_query (GstPad * pad, GstObject * parent,
+    GstQuery * query);
+gboolean gst_openai_realtime_start_src_task (GstOpenaiRealtime * self);
+
+/* gstopenairealtime.c: shared by the pads */
+
+/* Asks upstream once whether it is live; call without a lock. */
+void     gst_openai_realtime_find_liveness (GstOpenaiRealtime * self);
+void     gst_openai_realtime_set_flushing (GstOpenaiRealtime * self,
+    gboolean flushing);
+/* A reference, or NULL outside of PAUSED and PLAYING. */
+OaSession *gst_openai_realtime_ref_session (GstOpenaiRealtime * self);
+/* Sizes of frames and messages after a change of settings or formats; with
+ * flow_lock held. */
+void     gst_openai_realtime_configure_flow (GstOpenaiRealtime * self);
+/* Shortest pause of a recording that is marked, in ms. */
+guint    gst_openai_realtime_get_min_pause (GstOpenaiRealtime * self);
+/* A property changed: sizes and session follow. */
+void     gst_openai_realtime_settings_changed (GstOpenaiRealtime * self);
+
+G_END_DECLS

@@ -1,0 +1,411 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimeproperties.c - the properties, as a table over the settings.
+ *
+ * A row says name, where the value lives, its range and what users read. The
+ * blurbs are the documentation: docs/element.md repeats them, a test compares. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+
+#include <string.h>
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+typedef enum
+{
+  KIND_STRING,
+  KIND_ENUM,
+  KIND_UINT,
+  KIND_DOUBLE,
+  KIND_BOOLEAN,
+} Kind;
+
+/* When a change takes effect. */
+typedef enum
+{
+  WHEN_CONNECTING,              /* read when the connection is made */
+  WHEN_SENT,                    /* sent as session.update while connected */
+  WHEN_NOW,                     /* at once */
+} When;
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *nick;
+  const gchar *blurb;
+  Kind kind;
+  When when;
+  gsize offset;
+  GType (*get_enum) (void);
+  gdouble min, max;
+} Property;
+
+#define AT(member) G_STRUCT_OFFSET (OaElementSettings, member)
+#define SESSION(member) AT (session.member)
+
+static const Property table[] = {
+  {"uri", "Address", "Address of the service, ws:// or wss://; NULL = "
+      "OPENAI_BASE_URL from the environment, as ws or wss with /realtime "
+      "added, else the official one; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (uri)},
+  {"auth", "Authentication", "How the key is presented; read when connecting",
+      KIND_ENUM, WHEN_CONNECTING, AT (auth),
+      gst_openai_realtime_auth_get_type},
+  {"dialect", "Dialect", "Form of the protocol that is sent; read when "
+      "connecting", KIND_ENUM, WHEN_CONNECTING, AT (dialect),
+      gst_openai_realtime_dialect_get_type},
+  {"model", "Model", "Model of the session; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (model)},
+  {"call-id", "Call", "Joins the WebRTC or SIP call of this id (rtc_…) "
+      "instead of starting a session; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (call_id)},
+  {"organization", "Organization", "Header OpenAI-Organization; read when "
+      "connecting", KIND_STRING, WHEN_CONNECTING, AT (organization)},
+  {"project", "Project", "Header OpenAI-Project; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (project)},
+  {"safety-identifier", "Safety identifier", "Header "
+      "OpenAI-Safety-Identifier, a stable hashed id of the end user; read when "
+      "connecting", KIND_STRING, WHEN_CONNECTING, AT (safety_identifier)},
+  {"user-agent", "User agent", "Header User-Agent; NULL = name and version of "
+      "this element; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (user_agent)},
+  {"proxy", "Proxy", "URI of a proxy; NULL = as the system says, empty = "
+      "none; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (proxy)},
+  {"tls-database", "Certificates", "PEM file of trusted certificates; NULL = "
+      "the system's; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (tls_database)},
+  {"ssl-strict", "Strict TLS", "Refuse certificates that cannot be verified; "
+      "FALSE is for tests only; read when connecting",
+      KIND_BOOLEAN, WHEN_CONNECTING, AT (ssl_strict)},
+  {"allow-insecure", "Allow insecure", "Let a key go over plain ws:// to a "
+      "host that is not this one; read when connecting",
+      KIND_BOOLEAN, WHEN_CONNECTING, AT (allow_insecure)},
+  {"connect-timeout", "Connect timeout", "Time until the session must be up, "
+      "in ms; 0 = no limit; read when connecting",
+      KIND_UINT, WHEN_CONNECTING, AT (connect_timeout), NULL, 0, 600000},
+
+  {"session-type", "Session type", "Kind of session; read when connecting",
+      KIND_ENUM, WHEN_CONNECTING, SESSION (session_type),
+      gst_openai_realtime_session_type_get_type},
+  {"instructions", "Instructions", "How the model shall behave; NULL = the "
+      "service's own; sent at once", KIND_STRING, WHEN_SENT,
+      SESSION (instructions)},
+  {"voice", "Voice", "Voice of the model, or voice_… for a custom one; NULL = "
+      "the model's own; sent at once, refused after the first speech",
+      KIND_STRING, WHEN_SENT, SESSION (voice)},
+  {"speed", "Speed", "Speed of the speech, 1.0 = normal; sent at once, for "
+      "the next response", KIND_DOUBLE, WHEN_SENT, SESSION (speed), NULL,
+      0.25, 1.5},
+  {"output-modality", "Output modality", "What the model answers with; sent "
+      "at once", KIND_ENUM, WHEN_SENT, SESSION (output_modality),
+      gst_openai_realtime_modality_get_type},
+  {"turn-detection", "Turn detection", "Who decides that the user has "
+      "finished; sent at once", KIND_ENUM, WHEN_SENT,
+      SESSION (turn_detection),
+      gst_openai_realtime_turn_detection_get_type},
+  {"vad-threshold", "VAD threshold", "Loudness that counts as speech, 0 to 1, "
+      "higher = louder; server-vad; sent at once", KIND_DOUBLE, WHEN_SENT,
+      SESSION (vad_threshold), NULL, 0, 1},
+  {"vad-prefix-padding", "VAD prefix padding", "Audio kept before the detected "
+      "start, in ms; server-vad; sent at once", KIND_UINT, WHEN_SENT,
+      SESSION (vad_prefix_padding), NULL, 0, 10000},
+  {"vad-silence-duration", "VAD silence duration", "Silence that ends a turn, "
+      "in ms; server-vad, and with none the pause at which a recording is "
+      "committed; sent at once", KIND_UINT, WHEN_SENT,
+      SESSION (vad_silence_duration), NULL, 0, 60000},
+  {"vad-eagerness", "VAD eagerness", "How soon a pause ends a turn; "
+      "semantic-vad; sent at once", KIND_ENUM, WHEN_SENT,
+      SESSION (vad_eagerness), gst_openai_realtime_eagerness_get_type},
+  {"idle-timeout", "Idle timeout", "Silence after an answer at which the model "
+      "speaks by itself, in ms, 5000 to 30000; 0 = never; server-vad; sent at "
+      "once", KIND_UINT, WHEN_SENT, SESSION (idle_timeout), NULL, 0, 30000},
+  {"create-response", "Create response", "Answer every turn; FALSE = only "
+      "when asked; sent at once", KIND_BOOLEAN, WHEN_SENT,
+      SESSION (create_response)},
+  {"interrupt-response", "Interrupt response", "Speech of the user ends the "
+      "answer; live only, recordings never interrupt; sent at once",
+      KIND_BOOLEAN, WHEN_SENT, SESSION (interrupt_response)},
+  {"noise-reduction", "Noise reduction", "The service's noise reduction of the "
+      "user's audio; sent at once", KIND_ENUM, WHEN_SENT,
+      SESSION (noise_reduction),
+      gst_openai_realtime_noise_reduction_get_type},
+  {"transcription-model", "Transcription model", "Model that writes down what "
+      "the user says; NULL = none; sent at once", KIND_STRING, WHEN_SENT,
+      SESSION (transcription_model)},
+  {"transcription-language", "Transcription language", "Language of the user, "
+      "ISO 639-1; NULL = detected; sent at once", KIND_STRING, WHEN_SENT,
+      SESSION (transcription_language)},
+  {"transcription-prompt", "Transcription prompt", "Hints for the "
+      "transcription; sent at once", KIND_STRING, WHEN_SENT,
+      SESSION (transcription_prompt)},
+  {"target-language", "Target language", "Language to translate to; "
+      "translation sessions; sent at once", KIND_STRING, WHEN_SENT,
+      SESSION (target_language)},
+  {"tools", "Tools", "Tools that the model may call, a JSON array; sent at "
+      "once", KIND_STRING, WHEN_SENT, SESSION (tools)},
+  {"tool-choice", "Tool choice", "auto, none, required, the name of a "
+      "function, or a JSON object; NULL = auto; sent at once",
+      KIND_STRING, WHEN_SENT, SESSION (tool_choice)},
+  {"max-output-tokens", "Longest answer", "Tokens of one response; 0 = no "
+      "limit; sent at once", KIND_UINT, WHEN_SENT,
+      SESSION (max_output_tokens), NULL, 0, 1000000},
+  {"reasoning-effort", "Reasoning effort", "minimal, low, medium, high or "
+      "xhigh; NULL = the model's own; sent at once", KIND_STRING, WHEN_SENT,
+      SESSION (reasoning_effort)},
+  {"session-config", "Session config", "A JSON object merged last over the "
+      "session: the way to fields without a property; sent at once",
+      KIND_STRING, WHEN_SENT, SESSION (session_config)},
+  {"greeting", "Greeting", "What the model says first, before the user "
+      "speaks; NULL = nothing; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (greeting)},
+
+  {"live", "Live", "Whether output is paced by the clock; read when going to "
+      "PAUSED", KIND_ENUM, WHEN_CONNECTING, AT (live),
+      gst_openai_realtime_live_get_type},
+  {"frame-duration", "Frame duration", "Duration of an output buffer, in ms; "
+      "takes effect at once", KIND_UINT, WHEN_NOW, AT (frame_duration), NULL,
+      5, 1000},
+  {"lookahead", "Lookahead", "How long before its time a frame leaves, live, "
+      "in ms; takes effect at once", KIND_UINT, WHEN_NOW, AT (lookahead),
+      NULL, 0, 2000},
+  {"chunk-duration", "Chunk duration", "Audio per message to the service, in "
+      "ms; 0 = automatic (40 live, 400 for recordings); takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (chunk_duration), NULL, 0, 10000},
+  {"fill", "Fill", "What leaves while nobody speaks, live and between aligned "
+      "answers; takes effect at once", KIND_ENUM, WHEN_NOW, AT (fill),
+      gst_openai_realtime_fill_get_type},
+  {"max-input-queue", "Longest input queue", "Audio that may wait to be sent, "
+      "in ms; beyond it the oldest is dropped (live) or upstream waits; takes "
+      "effect at once", KIND_UINT, WHEN_NOW, AT (max_input_queue), NULL,
+      1000, 3600000},
+  {"drain-timeout", "Drain timeout", "How long an answer is waited for "
+      "without a sign of it, at EOS and in the pauses of a recording, in ms; "
+      "0 = no limit; takes effect at once", KIND_UINT, WHEN_NOW,
+      AT (drain_timeout), NULL, 0, 3600000},
+  {"align-answers", "Align answers", "Put each answer to a recording at the "
+      "time of the turn it answers instead of joining them; takes effect at "
+      "once", KIND_BOOLEAN, WHEN_NOW, AT (align_answers)},
+};
+
+/* Properties that are not a row: their ids follow the table's. */
+enum
+{
+  PROP_API_KEY = G_N_ELEMENTS (table) + 1,
+  PROP_EXTRA_HEADERS,
+  PROP_CONNECTION_STATE,
+  PROP_SESSION_ID,
+  PROP_CONVERSATION,
+  PROP_STATS,
+};
+
+/*** get and set ***/
+
+static void
+set_value (gpointer member, Kind kind, const GValue *value)
+{
+  switch (kind) {
+    case KIND_STRING:
+      g_free (*(gchar **) member);
+      *(gchar **) member = g_value_dup_string (value);
+      break;
+    case KIND_ENUM:
+      *(gint *) member = g_value_get_enum (value);
+      break;
+    case KIND_UINT:
+      *(guint *) member = g_value_get_uint (value);
+      break;
+    case KIND_DOUBLE:
+      *(gdouble *) member = g_value_get_double (value);
+      break;
+    case KIND_BOOLEAN:
+      *(gboolean *) member = g_value_get_boolean (value);
+      break;
+  }
+}
+
+static void
+get_value (gpointer member, Kind kind, GValue *value)
+{
+  switch (kind) {
+    case KIND_STRING:
+      g_value_set_string (value, *(gchar **) member);
+      break;
+    case KIND_ENUM:
+      g_value_set_enum (value, *(gint *) member);
+      break;
+    case KIND_UINT:
+      g_value_set_uint (value, *(guint *) member);
+      break;
+    case KIND_DOUBLE:
+      g_value_set_double (value, *(gdouble *) member);
+      break;
+    case KIND_BOOLEAN:
+      g_value_set_boolean (value, *(gboolean *) member);
+      break;
+  }
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value,
+    GParamSpec *pspec)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
+  gboolean changed = FALSE;
+
+  GST_OBJECT_LOCK (self);
+  if (id <= G_N_ELEMENTS (table)) {
+    const Property *row = &table[id - 1];
+
+    set_value (G_STRUCT_MEMBER_P (&self->settings, row->offset), row->kind,
+        value);
+    changed = row->when != WHEN_CONNECTING;
+  } else if (id == PROP_API_KEY) {
+    oa_element_settings_set_key (&self->settings, g_value_get_string (value));
+  } else if (id == PROP_EXTRA_HEADERS) {
+    g_clear_pointer (&self->settings.extra_headers, gst_structure_free);
+    self->settings.extra_headers = g_value_dup_boxed (value);
+  }
+  GST_OBJECT_UNLOCK (self);
+  if (changed)
+    gst_openai_realtime_settings_changed (self);
+}
+
+static void
+get_from_session (GstOpenaiRealtime *self, guint id, GValue *value)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+
+  if (session == NULL)
+    return;
+  if (id == PROP_CONNECTION_STATE)
+    g_value_set_enum (value, oa_session_get_state (session));
+  else
+    g_value_take_string (value, oa_session_dup_id (session));
+  oa_session_unref (session);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
+
+  switch (id) {
+    case PROP_CONNECTION_STATE:
+    case PROP_SESSION_ID:
+      get_from_session (self, id, value);
+      break;
+    case PROP_CONVERSATION:
+      g_value_take_string (value, gst_openai_realtime_get_conversation (self));
+      break;
+    case PROP_STATS:
+      g_value_take_boxed (value, gst_openai_realtime_get_stats (self));
+      break;
+    default:
+      if (id > G_N_ELEMENTS (table)) {
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        break;
+      }
+      GST_OBJECT_LOCK (self);
+      get_value (G_STRUCT_MEMBER_P (&self->settings, table[id - 1].offset),
+          table[id - 1].kind, value);
+      GST_OBJECT_UNLOCK (self);
+      break;
+  }
+}
+
+/*** installation ***/
+
+static GParamFlags
+row_flags (const Property *row)
+{
+  return G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+      | (row->when == WHEN_CONNECTING ? GST_PARAM_MUTABLE_READY
+      : GST_PARAM_MUTABLE_PLAYING);
+}
+
+static GParamSpec *
+row_to_pspec (const Property *row, gpointer defaults)
+{
+  gpointer member = G_STRUCT_MEMBER_P (defaults, row->offset);
+  GParamFlags flags = row_flags (row);
+
+  switch (row->kind) {
+    case KIND_STRING:
+      return g_param_spec_string (row->name, row->nick, row->blurb,
+          *(gchar **) member, flags);
+    case KIND_ENUM:
+      gst_type_mark_as_plugin_api (row->get_enum (), 0);
+      return g_param_spec_enum (row->name, row->nick, row->blurb,
+          row->get_enum (), *(gint *) member, flags);
+    case KIND_UINT:
+      return g_param_spec_uint (row->name, row->nick, row->blurb,
+          (guint) row->min, (guint) row->max, *(guint *) member, flags);
+    case KIND_DOUBLE:
+      return g_param_spec_double (row->name, row->nick, row->blurb, row->min,
+          row->max, *(gdouble *) member, flags);
+    default:
+      return g_param_spec_boolean (row->name, row->nick, row->blurb,
+          *(gboolean *) member, flags);
+  }
+}
+
+static void
+install_readable (GObjectClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  g_object_class_install_property (klass, PROP_CONNECTION_STATE,
+      g_param_spec_enum ("connection-state", "Connection state",
+          "What the connection to the service is doing; notified on a thread "
+          "of the element's own",
+          GST_TYPE_OPENAI_REALTIME_CONNECTION_STATE,
+          GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED, flags));
+  gst_type_mark_as_plugin_api (GST_TYPE_OPENAI_REALTIME_CONNECTION_STATE, 0);
+  g_object_class_install_property (klass, PROP_SESSION_ID,
+      g_param_spec_string ("session-id", "Session id",
+          "Id that the service gave the session; NULL before", NULL, flags));
+  g_object_class_install_property (klass, PROP_CONVERSATION,
+      g_param_spec_string ("conversation", "Conversation",
+          "The items in order as a JSON array of objects with id, type, role, "
+          "status, text, audio-ms and heard-ms", NULL, flags));
+  g_object_class_install_property (klass, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "Figures of the session, a structure openairealtime/stats; times in "
+          "ns", GST_TYPE_STRUCTURE, flags));
+}
+
+void
+gst_openai_realtime_install_properties (GObjectClass *klass)
+{
+  OaElementSettings defaults;
+  guint i;
+
+  klass->set_property = set_property;
+  klass->get_property = get_property;
+  oa_element_settings_init (&defaults);
+  for (i = 0; i < G_N_ELEMENTS (table); i++)
+    g_object_class_install_property (klass, i + 1,
+        row_to_pspec (&table[i], &defaults));
+  oa_element_settings_clear (&defaults);
+
+  /* Write-only: pipeline graphs print every readable property. */
+  g_object_class_install_property (klass, PROP_API_KEY,
+      g_param_spec_string ("api-key", "API key", "Key or client secret of the "
+          "service; NULL = OPENAI_API_KEY from the environment; read when "
+          "connecting", NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS
+          | GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (klass, PROP_EXTRA_HEADERS,
+      g_param_spec_boxed ("extra-headers", "Extra headers", "Further headers "
+          "of the upgrade, a structure of strings; read when connecting",
+          GST_TYPE_STRUCTURE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS
+          | GST_PARAM_MUTABLE_READY));
+  install_readable (klass);
+}

@@ -1,0 +1,322 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimesink.c - the sink pad: the user's audio into the uplink.
+ *
+ * Live input never waits: past max-input-queue the oldest is dropped. Recorded
+ * input waits for room, so that the service sets the pace. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+
+#include <gst/audio/audio.h>
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/*** events ***/
+
+static gboolean
+handle_caps (GstOpenaiRealtime *self, GstEvent *event)
+{
+  OaSession *session;
+  OaAudioFormat format;
+  GstCaps *caps;
+
+  gst_event_parse_caps (event, &caps);
+  format = oa_audio_format_from_caps (caps);
+  gst_event_unref (event);
+  if (format == OA_AUDIO_FORMAT_UNKNOWN)
+    return FALSE;
+
+  g_mutex_lock (&self->flow_lock);
+  self->input_format = format;
+  g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  gst_openai_realtime_configure_flow (self);
+  g_mutex_unlock (&self->flow_lock);
+  session = gst_openai_realtime_ref_session (self);
+  if (session != NULL) {
+    oa_session_set_input_format (session, format);
+    oa_session_unref (session);
+  }
+  return TRUE;
+}
+
+static gboolean
+handle_segment (GstOpenaiRealtime *self, GstEvent *event)
+{
+  const GstSegment *segment;
+
+  gst_event_parse_segment (event, &segment);
+  if (segment->format != GST_FORMAT_TIME) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("The audio has no timestamps. Put audioparse or a parser in front of "
+            "this element."), ("segment format %s",
+            gst_format_get_name (segment->format)));
+    gst_event_unref (event);
+    return FALSE;
+  }
+  g_mutex_lock (&self->flow_lock);
+  gst_segment_copy_into (segment, &self->segment);
+  g_mutex_unlock (&self->flow_lock);
+  gst_event_unref (event);
+  gst_openai_realtime_find_liveness (self);
+  return TRUE;
+}
+
+static void
+wake_session (GstOpenaiRealtime *self)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+
+  if (session != NULL) {
+    oa_session_wake (session);
+    oa_session_unref (session);
+  }
+}
+
+/* A plain end for input that is not looked at: whether the last words are a
+ * turn is the service's, or the application's, decision. */
+static void
+mark_end (GstOpenaiRealtime *self)
+{
+  OaSegment *segment = g_new0 (OaSegment, 1);
+
+  segment->has_speech = self->liveness == OA_LIVENESS_LIVE
+      && self->input_duration > 0;
+  oa_uplink_mark (self->uplink, G_MAXUINT64, OA_MARK_END, segment, g_free);
+  oa_uplink_end (self->uplink);
+}
+
+static void
+handle_eos (GstOpenaiRealtime *self, GstEvent *event)
+{
+  g_mutex_lock (&self->flow_lock);
+  if (!self->input_ended) {
+    self->input_ended = TRUE;
+    self->eos_seqnum = gst_event_get_seqnum (event);
+    if (self->segmenter != NULL)
+      oa_segmenter_end (self->segmenter, self->uplink);
+    else
+      mark_end (self);
+    g_cond_broadcast (&self->flow_cond);
+  }
+  g_mutex_unlock (&self->flow_lock);
+  gst_event_unref (event);
+  wake_session (self);
+}
+
+/* A seek upstream: what was not sent or not heard is void; the conversation
+ * stays. */
+static gboolean
+handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_restart (self->uplink);
+  g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  self->output_dropped += oa_timeline_clear (self->timeline);
+  self->input_ended = FALSE;
+  self->drained = FALSE;
+  self->started = FALSE;
+  self->liveness = OA_LIVENESS_UNKNOWN;
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  g_mutex_unlock (&self->flow_lock);
+  if (session != NULL) {
+    oa_session_clear_input (session);
+    oa_session_unref (session);
+  }
+  gst_openai_realtime_set_flushing (self, FALSE);
+  gst_pad_push_event (self->srcpad, event);
+  return gst_pad_activate_mode (self->srcpad, GST_PAD_MODE_PUSH, TRUE)
+      && gst_openai_realtime_start_src_task (self);
+}
+
+gboolean
+gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
+    GstEvent *event)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      return handle_caps (self, event);
+    case GST_EVENT_SEGMENT:
+      return handle_segment (self, event);
+    case GST_EVENT_EOS:
+    case GST_EVENT_SEGMENT_DONE:
+      handle_eos (self, event);
+      return TRUE;
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_TAG:
+    case GST_EVENT_GAP:
+      /* Our stream is our own, and the input's tags are not the answer's. */
+      gst_event_unref (event);
+      return TRUE;
+    case GST_EVENT_FLUSH_START:
+      gst_pad_push_event (self->srcpad, event);
+      gst_openai_realtime_set_flushing (self, TRUE);
+      gst_pad_pause_task (self->srcpad);
+      return TRUE;
+    case GST_EVENT_FLUSH_STOP:
+      return handle_flush_stop (self, event);
+    default:
+      return gst_pad_event_default (pad, parent, event);
+  }
+}
+
+gboolean
+gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent,
+    GstQuery *query)
+{
+  switch (GST_QUERY_TYPE (query)) {
+    case GST_QUERY_CAPS:
+    {
+      GstCaps *filter, *caps = gst_pad_get_pad_template_caps (pad);
+
+      /* The directions are negotiated apart: downstream has no say here. */
+      gst_query_parse_caps (query, &filter);
+      if (filter != NULL) {
+        GstCaps *both = gst_caps_intersect_full (filter, caps,
+            GST_CAPS_INTERSECT_FIRST);
+
+        gst_caps_unref (caps);
+        caps = both;
+      }
+      gst_query_set_caps_result (query, caps);
+      gst_caps_unref (caps);
+      return TRUE;
+    }
+    case GST_QUERY_ACCEPT_CAPS:
+    {
+      GstCaps *caps;
+
+      gst_query_parse_accept_caps (query, &caps);
+      gst_query_set_accept_caps_result (query,
+          oa_audio_format_from_caps (caps) != OA_AUDIO_FORMAT_UNKNOWN);
+      return TRUE;
+    }
+    case GST_QUERY_ALLOCATION:
+      return FALSE;
+    default:
+      return gst_pad_query_default (pad, parent, query);
+  }
+}
+
+/*** data ***/
+
+/* With flow_lock held; TRUE when streaming goes on. */
+static gboolean
+wait_for_room (GstOpenaiRealtime *self)
+{
+  while (!self->flushing && !self->failed
+      && self->src_result == GST_FLOW_OK
+      && self->liveness != OA_LIVENESS_LIVE
+      && !oa_uplink_has_room (self->uplink))
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  return !self->flushing && !self->failed && self->src_result == GST_FLOW_OK;
+}
+
+static GstFlowReturn
+chain_result (GstOpenaiRealtime *self)
+{
+  if (self->flushing)
+    return GST_FLOW_FLUSHING;
+  if (self->failed)
+    return GST_FLOW_ERROR;
+  return self->src_result;
+}
+
+static void
+push_input (GstOpenaiRealtime *self, const GstMapInfo *map,
+    GstClockTime running_time)
+{
+  gboolean live = self->liveness == OA_LIVENESS_LIVE;
+  GstClockTime dropped = oa_uplink_push (self->uplink, map->data, map->size,
+      running_time, live);
+
+  self->input_duration += oa_audio_format_samples_to_time (self->input_format,
+      map->size / oa_audio_format_get_sample_size (self->input_format));
+  if (dropped > 0) {
+    if (self->input_dropped == 0)
+      GST_WARNING_OBJECT (self, "input waits longer than max-input-queue; the "
+          "oldest is dropped");
+    self->input_dropped += dropped;
+  }
+  if (self->segmenter != NULL)
+    oa_segmenter_process (self->segmenter, self->uplink, map->data, map->size);
+}
+
+/* Large buffers go in pieces, so that the bound holds for them too. */
+static GstFlowReturn
+push_in_pieces (GstOpenaiRealtime *self, GstMapInfo *map,
+    GstClockTime running_time)
+{
+  guint bytes_per_ms = oa_audio_format_get_bytes_per_ms (self->input_format);
+  gsize piece = 1000 * bytes_per_ms, rest = map->size;
+  GstMapInfo part = *map;
+  GstFlowReturn ret;
+
+  g_mutex_lock (&self->flow_lock);
+  while (rest > 0 && wait_for_room (self)) {
+    part.size = MIN (rest, piece);
+    push_input (self, &part, running_time);
+    part.data += part.size;
+    rest -= part.size;
+    running_time = GST_CLOCK_TIME_NONE;
+  }
+  ret = rest > 0 ? chain_result (self) : GST_FLOW_OK;
+  g_mutex_unlock (&self->flow_lock);
+  return ret;
+}
+
+/* With flow_lock held: recordings are looked at for pauses. */
+static void
+ensure_segmenter (GstOpenaiRealtime *self)
+{
+  if (self->segmenter != NULL || self->liveness == OA_LIVENESS_LIVE)
+    return;
+  self->segmenter = oa_segmenter_new (self->input_format,
+      gst_openai_realtime_get_min_pause (self));
+}
+
+GstFlowReturn
+gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
+    GstBuffer *buffer)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+  GstClockTime running_time;
+  GstFlowReturn ret;
+  GstMapInfo map;
+
+  g_mutex_lock (&self->flow_lock);
+  if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
+    g_mutex_unlock (&self->flow_lock);
+    gst_buffer_unref (buffer);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  ensure_segmenter (self);
+  buffer = gst_audio_buffer_clip (buffer, &self->segment,
+      oa_audio_format_get_rate (self->input_format),
+      oa_audio_format_get_sample_size (self->input_format));
+  running_time = buffer != NULL ? gst_segment_to_running_time (&self->segment,
+      GST_FORMAT_TIME, GST_BUFFER_PTS (buffer)) : GST_CLOCK_TIME_NONE;
+  g_mutex_unlock (&self->flow_lock);
+  if (buffer == NULL)
+    return GST_FLOW_OK;
+
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READ)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_ERROR;
+  }
+  ret = push_in_pieces (self, &map, running_time);
+  gst_buffer_unmap (buffer, &map);
+  gst_buffer_unref (buffer);
+  wake_session (self);
+  return ret;
+}

@@ -1,0 +1,500 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimesrc.c - the source pad: speech from the timeline.
+ *
+ * Live, a task pushes one frame per frame-duration by the pipeline clock from
+ * PLAYING on. Otherwise it pushes speech as it comes, joined, without a
+ * clock. It outlives the input: EOS goes on when the last answer has. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/* Behind by more than this, silence is skipped instead of hurried out. */
+#define MAX_LAG GST_SECOND
+
+/*** negotiation ***/
+
+static OaAudioFormat
+choose_format (GstOpenaiRealtime *self)
+{
+  GstCaps *allowed = gst_pad_get_allowed_caps (self->srcpad);
+  GstCaps *template = gst_pad_get_pad_template_caps (self->srcpad);
+  GstCaps *both;
+  OaAudioFormat format = OA_AUDIO_FORMAT_UNKNOWN;
+
+  if (allowed == NULL)
+    allowed = gst_caps_ref (template);
+  both = gst_caps_intersect_full (template, allowed, GST_CAPS_INTERSECT_FIRST);
+  if (!gst_caps_is_empty (both)) {
+    both = gst_caps_fixate (gst_caps_truncate (both));
+    format = oa_audio_format_from_caps (both);
+  }
+  gst_caps_unref (both);
+  gst_caps_unref (allowed);
+  gst_caps_unref (template);
+  return format;
+}
+
+static void
+push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
+{
+  gchar *stream_id = gst_pad_create_stream_id (self->srcpad,
+      GST_ELEMENT (self), "answer");
+  GstCaps *caps = oa_audio_format_to_caps (format);
+  GstSegment segment;
+
+  gst_pad_push_event (self->srcpad, gst_event_new_stream_start (stream_id));
+  gst_pad_push_event (self->srcpad, gst_event_new_caps (caps));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (self->srcpad, gst_event_new_segment (&segment));
+  gst_caps_unref (caps);
+  g_free (stream_id);
+}
+
+static GstFlowReturn
+negotiate (GstOpenaiRealtime *self)
+{
+  OaAudioFormat format = choose_format (self);
+  OaSession *session;
+
+  if (format == OA_AUDIO_FORMAT_UNKNOWN) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("What follows this element takes none of its formats. Put "
+            "audioconvert and audioresample, or mulawdec, behind it."), (NULL));
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  push_start_events (self, format);
+  g_mutex_lock (&self->flow_lock);
+  if (format != oa_timeline_get_format (self->timeline))
+    oa_timeline_clear (self->timeline);
+  self->output_format = format;
+  gst_openai_realtime_configure_flow (self);
+  self->started = TRUE;
+  g_mutex_unlock (&self->flow_lock);
+
+  session = gst_openai_realtime_ref_session (self);
+  if (session != NULL) {
+    oa_session_set_output_format (session, format);
+    oa_session_unref (session);
+  }
+  return GST_FLOW_OK;
+}
+
+/*** pushing ***/
+
+static GstFlowReturn
+push_frame (GstOpenaiRealtime *self, OaFrame *frame,
+    GstOpenaiRealtimeFill fill)
+{
+  if (frame->buffer != NULL)
+    return gst_pad_push (self->srcpad, g_steal_pointer (&frame->buffer));
+  if (fill == GST_OPENAI_REALTIME_FILL_GAP
+      && !gst_pad_push_event (self->srcpad,
+          gst_event_new_gap (frame->pts, frame->duration)))
+    GST_DEBUG_OBJECT (self, "nobody took the gap");
+  return GST_FLOW_OK;
+}
+
+static void
+note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  GstClockTime now;
+  gint64 delay = 0;
+
+  if (session == NULL)
+    return;
+  now = live ? gst_element_get_current_running_time (GST_ELEMENT (self))
+      : GST_CLOCK_TIME_NONE;
+  if (GST_CLOCK_TIME_IS_VALID (now))
+    delay = GST_CLOCK_DIFF (now, frame->pts)
+        + (GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0);
+  oa_session_note_frame (session, frame->first_of_response, MAX (delay, 0));
+  oa_session_unref (session);
+}
+
+/* Running time up to which everything pushed has been sounded. */
+static GstClockTime
+heard_until (GstOpenaiRealtime *self, gboolean live)
+{
+  GstClockTime now, latency;
+
+  if (!live)
+    return GST_CLOCK_TIME_NONE;
+  now = gst_element_get_current_running_time (GST_ELEMENT (self));
+  if (!GST_CLOCK_TIME_IS_VALID (now))
+    return 0;
+  latency = GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0;
+  return now > latency ? now - latency : 0;
+}
+
+static void
+report_played (GstOpenaiRealtime *self, gboolean live)
+{
+  GstClockTime until = heard_until (self, live);
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  gchar *item_id;
+  gint64 heard_ms;
+
+  while (session != NULL) {
+    g_mutex_lock (&self->flow_lock);
+    item_id = oa_timeline_take_finished (self->timeline, until, &heard_ms);
+    g_mutex_unlock (&self->flow_lock);
+    if (item_id == NULL)
+      break;
+    oa_session_note_played (session, item_id, heard_ms);
+    g_free (item_id);
+  }
+  g_clear_pointer (&session, oa_session_unref);
+}
+
+static GstFlowReturn
+finish_frame (GstOpenaiRealtime *self, OaFrame *frame, gboolean live)
+{
+  GstOpenaiRealtimeFill fill;
+  GstFlowReturn ret;
+
+  GST_OBJECT_LOCK (self);
+  fill = self->settings.fill;
+  GST_OBJECT_UNLOCK (self);
+  if (frame->first_of_response != NULL)
+    note_frame (self, frame, live);
+  ret = push_frame (self, frame, fill);
+  oa_frame_clear (frame);
+  report_played (self, live);
+  return ret;
+}
+
+/*** one step of the task ***/
+
+static gboolean
+must_leave (GstOpenaiRealtime *self)
+{
+  return self->flushing || self->failed;
+}
+
+static GstFlowReturn
+leave_result (GstOpenaiRealtime *self)
+{
+  return self->flushing ? GST_FLOW_FLUSHING : GST_FLOW_EOS;
+}
+
+/* All that can come has come and been told; with flow_lock held. */
+static gboolean
+is_at_end (GstOpenaiRealtime *self)
+{
+  return self->drained && oa_timeline_is_empty (self->timeline);
+}
+
+/* Users learn what was said before they learn that it is over. */
+static GstFlowReturn
+wait_until_told (GstOpenaiRealtime *self)
+{
+  GstFlowReturn ret;
+
+  g_mutex_lock (&self->flow_lock);
+  while (!must_leave (self) && !oa_reporter_is_idle (self->reporter))
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  ret = must_leave (self) ? leave_result (self) : GST_FLOW_EOS;
+  g_mutex_unlock (&self->flow_lock);
+  return ret;
+}
+
+static GstFlowReturn
+step_batch (GstOpenaiRealtime *self)
+{
+  OaFrame frame = { OA_FRAME_NONE };
+  gboolean ended = FALSE;
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  g_mutex_lock (&self->flow_lock);
+  while (!must_leave (self) && self->liveness != OA_LIVENESS_LIVE) {
+    oa_timeline_pop_joined (self->timeline, &frame);
+    if (frame.kind != OA_FRAME_NONE)
+      break;
+    ended = is_at_end (self);
+    if (ended)
+      break;
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  }
+  if (must_leave (self))
+    ret = leave_result (self);
+  self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
+  g_mutex_unlock (&self->flow_lock);
+
+  if (ret != GST_FLOW_OK) {
+    oa_frame_clear (&frame);
+    return ret;
+  }
+  if (ended)
+    return wait_until_told (self);
+  return frame.kind != OA_FRAME_NONE ? finish_frame (self, &frame, FALSE)
+      : GST_FLOW_OK;
+}
+
+/* The cadence begins, or goes on after it fell far behind; flow_lock held. */
+static void
+set_cadence (GstOpenaiRealtime *self, GstClockTime now)
+{
+  GstClockTime position = oa_timeline_get_position (self->timeline);
+
+  if (self->cadence && position + MAX_LAG > now)
+    return;
+  if (!self->cadence || oa_timeline_is_empty (self->timeline))
+    oa_timeline_set_position (self->timeline, MAX (position, now));
+  self->cadence = TRUE;
+}
+
+/* Waits with flow_lock held, and lets go of it meanwhile. Returns TRUE when
+ * the next frame is due. */
+static gboolean
+wait_for_frame (GstOpenaiRealtime *self)
+{
+  GstClock *clock;
+  GstClockTime base, now, due, lookahead;
+  GstClockID id;
+
+  clock = gst_element_get_clock (GST_ELEMENT (self));
+  if (clock == NULL) {
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+    return FALSE;
+  }
+  base = gst_element_get_base_time (GST_ELEMENT (self));
+  now = gst_clock_get_time (clock);
+  set_cadence (self, now > base ? now - base : 0);
+  GST_OBJECT_LOCK (self);
+  lookahead = self->settings.lookahead * GST_MSECOND;
+  GST_OBJECT_UNLOCK (self);
+  due = base + oa_timeline_get_position (self->timeline);
+  due -= MIN (due, lookahead);
+
+  id = gst_clock_new_single_shot_id (clock, due);
+  self->wait_id = id;
+  g_mutex_unlock (&self->flow_lock);
+  gst_clock_id_wait (id, NULL);
+  g_mutex_lock (&self->flow_lock);
+  self->wait_id = NULL;
+  gst_clock_id_unref (id);
+  gst_object_unref (clock);
+  /* Paused or flushed meanwhile: clock and base time may be others. */
+  return self->playing && !must_leave (self);
+}
+
+static GstFlowReturn
+step_live (GstOpenaiRealtime *self)
+{
+  OaFrame frame = { OA_FRAME_NONE };
+  GstFlowReturn ret = GST_FLOW_OK;
+  gboolean due = FALSE, ended = FALSE;
+
+  g_mutex_lock (&self->flow_lock);
+  while (!must_leave (self) && !self->playing)
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  if (!must_leave (self))
+    due = wait_for_frame (self);
+  if (must_leave (self))
+    ret = leave_result (self);
+  else if (due && is_at_end (self))
+    ended = TRUE;
+  else if (due)
+    oa_timeline_pop_paced (self->timeline, &frame);
+  self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
+  g_mutex_unlock (&self->flow_lock);
+
+  if (ret != GST_FLOW_OK)
+    return ret;
+  if (ended)
+    return wait_until_told (self);
+  return frame.kind != OA_FRAME_NONE ? finish_frame (self, &frame, TRUE)
+      : GST_FLOW_OK;
+}
+
+static GstFlowReturn
+src_step (GstOpenaiRealtime *self)
+{
+  gboolean started, live;
+
+  if (gst_pad_check_reconfigure (self->srcpad)) {
+    g_mutex_lock (&self->flow_lock);
+    /* Speech that waits is of the old format: it goes first. */
+    if (self->started && !oa_timeline_is_empty (self->timeline))
+      gst_pad_mark_reconfigure (self->srcpad);
+    else
+      self->started = FALSE;
+    g_mutex_unlock (&self->flow_lock);
+  }
+  g_mutex_lock (&self->flow_lock);
+  started = self->started;
+  live = self->liveness == OA_LIVENESS_LIVE;
+  g_mutex_unlock (&self->flow_lock);
+  if (!started)
+    return negotiate (self);
+  return live ? step_live (self) : step_batch (self);
+}
+
+static void
+push_eos (GstOpenaiRealtime *self)
+{
+  GstEvent *eos = gst_event_new_eos ();
+
+  g_mutex_lock (&self->flow_lock);
+  if (self->eos_seqnum != GST_SEQNUM_INVALID)
+    gst_event_set_seqnum (eos, self->eos_seqnum);
+  g_mutex_unlock (&self->flow_lock);
+  gst_pad_push_event (self->srcpad, eos);
+}
+
+static void
+src_loop (gpointer user_data)
+{
+  GstOpenaiRealtime *self = user_data;
+  GstFlowReturn ret = src_step (self);
+  gboolean input_ended;
+
+  if (ret == GST_FLOW_OK)
+    return;
+  GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
+  g_mutex_lock (&self->flow_lock);
+  self->src_result = ret;
+  input_ended = self->input_ended;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+  gst_pad_pause_task (self->srcpad);
+  if (ret == GST_FLOW_EOS) {
+    push_eos (self);
+  } else if (ret != GST_FLOW_FLUSHING && (input_ended
+          || ret <= GST_FLOW_NOT_NEGOTIATED || ret == GST_FLOW_NOT_LINKED)) {
+    /* Upstream may never ask again, so the failure is ours to tell. */
+    GST_ELEMENT_FLOW_ERROR (self, ret);
+    push_eos (self);
+  }
+}
+
+gboolean
+gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->src_result = GST_FLOW_OK;
+  g_mutex_unlock (&self->flow_lock);
+  return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+}
+
+gboolean
+gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
+    GstPadMode mode, gboolean active)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+
+  if (mode != GST_PAD_MODE_PUSH)
+    return FALSE;
+  if (active)
+    return gst_openai_realtime_start_src_task (self);
+  gst_openai_realtime_set_flushing (self, TRUE);
+  return gst_pad_stop_task (pad);
+}
+
+/*** events and queries ***/
+
+gboolean
+gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
+    GstEvent *event)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_SEEK:
+      /* It would rewind the caller under a running conversation. */
+      gst_event_unref (event);
+      return FALSE;
+    case GST_EVENT_LATENCY:
+    {
+      GstClockTime latency;
+
+      gst_event_parse_latency (event, &latency);
+      g_mutex_lock (&self->flow_lock);
+      self->latency = latency;
+      g_mutex_unlock (&self->flow_lock);
+      return gst_pad_event_default (pad, parent, event);
+    }
+    case GST_EVENT_RECONFIGURE:
+    case GST_EVENT_QOS:
+      gst_event_unref (event);
+      return TRUE;
+    default:
+      return gst_pad_event_default (pad, parent, event);
+  }
+}
+
+static gboolean
+answer_latency (GstOpenaiRealtime *self, GstPad *pad, GstQuery *query)
+{
+  GstClockTime frame, lookahead;
+  gboolean live;
+
+  gst_openai_realtime_find_liveness (self);
+  g_mutex_lock (&self->flow_lock);
+  live = self->liveness == OA_LIVENESS_LIVE;
+  g_mutex_unlock (&self->flow_lock);
+  if (!live)
+    return gst_pad_query_default (pad, GST_OBJECT (self), query);
+  GST_OBJECT_LOCK (self);
+  frame = self->settings.frame_duration * GST_MSECOND;
+  lookahead = self->settings.lookahead * GST_MSECOND;
+  GST_OBJECT_UNLOCK (self);
+  /* Frames carry the time at which they are sounded: nothing of upstream's
+   * latency is left in them. */
+  gst_query_set_latency (query, TRUE,
+      lookahead < frame ? frame - lookahead : 0, GST_CLOCK_TIME_NONE);
+  return TRUE;
+}
+
+static gboolean
+answer_position (GstOpenaiRealtime *self, GstQuery *query)
+{
+  GstFormat format;
+
+  gst_query_parse_position (query, &format, NULL);
+  if (format != GST_FORMAT_TIME)
+    return FALSE;
+  g_mutex_lock (&self->flow_lock);
+  gst_query_set_position (query, format,
+      oa_timeline_get_position (self->timeline));
+  g_mutex_unlock (&self->flow_lock);
+  return TRUE;
+}
+
+gboolean
+gst_openai_realtime_src_query (GstPad *pad, GstObject *parent,
+    GstQuery *query)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+
+  switch (GST_QUERY_TYPE (query)) {
+    case GST_QUERY_LATENCY:
+      return answer_latency (self, pad, query);
+    case GST_QUERY_POSITION:
+      return answer_position (self, query);
+    case GST_QUERY_DURATION:
+      return FALSE;
+    case GST_QUERY_SEEKING:
+    {
+      GstFormat format;
+
+      gst_query_parse_seeking (query, &format, NULL, NULL, NULL);
+      gst_query_set_seeking (query, format, FALSE, 0, -1);
+      return TRUE;
+    }
+    case GST_QUERY_CAPS:
+    case GST_QUERY_ACCEPT_CAPS:
+    default:
+      return gst_pad_query_default (pad, parent, query);
+  }
+}

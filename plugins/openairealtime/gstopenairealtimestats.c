@@ -1,0 +1,124 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimestats.c - what can be read: figures and the conversation. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+
+static void
+set_latency (GstStructure *stats, const gchar *field, gint64 latency)
+{
+  gst_structure_set (stats, field, G_TYPE_UINT64,
+      latency >= 0 ? (guint64) latency : GST_CLOCK_TIME_NONE, NULL);
+}
+
+static void
+add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
+{
+  g_mutex_lock (&self->flow_lock);
+  gst_structure_set (stats,
+      "underruns", G_TYPE_UINT64, oa_timeline_get_underruns (self->timeline),
+      "input-duration", G_TYPE_UINT64, self->input_duration,
+      "input-dropped", G_TYPE_UINT64, self->input_dropped,
+      "output-received", G_TYPE_UINT64, self->output_received,
+      "output-duration", G_TYPE_UINT64, self->output_duration,
+      "output-dropped", G_TYPE_UINT64, self->output_dropped, NULL);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+GstStructure *
+gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  OaSessionFigures f = { 0, };
+  GstStructure *stats;
+
+  f.first_delta_latency = f.first_frame_latency = f.first_sound_latency = -1;
+  if (session != NULL) {
+    oa_session_get_figures (session, &f);
+    oa_session_unref (session);
+  }
+  stats = gst_structure_new ("openairealtime/stats",
+      "turns", G_TYPE_UINT64, (guint64) f.turns,
+      "events-sent", G_TYPE_UINT64, f.events_sent,
+      "events-received", G_TYPE_UINT64, f.events_received,
+      "input-text-tokens", G_TYPE_UINT64, f.usage.input_text_tokens,
+      "input-audio-tokens", G_TYPE_UINT64, f.usage.input_audio_tokens,
+      "cached-tokens", G_TYPE_UINT64, f.usage.cached_tokens,
+      "output-text-tokens", G_TYPE_UINT64, f.usage.output_text_tokens,
+      "output-audio-tokens", G_TYPE_UINT64, f.usage.output_audio_tokens,
+      NULL);
+  set_latency (stats, "last-first-delta-latency", f.first_delta_latency);
+  set_latency (stats, "last-first-frame-latency", f.first_frame_latency);
+  set_latency (stats, "last-first-sound-latency", f.first_sound_latency);
+  add_flow_figures (self, stats);
+  return stats;
+}
+
+typedef struct
+{
+  gchar *item_id;
+  gint64 heard_ms;
+} Heard;
+
+static void
+heard_clear (gpointer data)
+{
+  g_free (((Heard *) data)->item_id);
+}
+
+static void
+collect_heard (const gchar *item_id, gint64 heard_ms, gpointer data)
+{
+  Heard heard = { g_strdup (item_id), heard_ms };
+
+  g_array_append_val ((GArray *) data, heard);
+}
+
+/* Items that are still playing know best from the timeline. */
+static void
+refresh_heard (GstOpenaiRealtime *self, OaSession *session)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (Heard));
+  GstClockTime until = GST_CLOCK_TIME_NONE;
+  guint i;
+
+  g_array_set_clear_func (all, heard_clear);
+  g_mutex_lock (&self->flow_lock);
+  if (self->liveness == OA_LIVENESS_LIVE) {
+    GstClockTime now =
+        gst_element_get_current_running_time (GST_ELEMENT (self));
+    GstClockTime latency =
+        GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0;
+
+    until = GST_CLOCK_TIME_IS_VALID (now) && now > latency ? now - latency : 0;
+  }
+  oa_timeline_foreach_heard (self->timeline, until, collect_heard, all);
+  g_mutex_unlock (&self->flow_lock);
+  for (i = 0; i < all->len; i++) {
+    Heard *heard = &g_array_index (all, Heard, i);
+
+    oa_session_set_heard (session, heard->item_id, heard->heard_ms);
+  }
+  g_array_unref (all);
+}
+
+gchar *
+gst_openai_realtime_get_conversation (GstOpenaiRealtime *self)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  gchar *json;
+
+  if (session == NULL)
+    return g_strdup ("[]");
+  refresh_heard (self, session);
+  json = oa_session_dup_conversation (session);
+  oa_session_unref (session);
+  return json;
+}

@@ -1,0 +1,331 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* message.c - signals and structures of the notices.
+ *
+ * Their documentation is what docs/element.md repeats. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "message.h"
+
+#define PREFIX "openairealtime/"
+
+enum
+{
+  SIGNAL_TRANSCRIPT,
+  SIGNAL_SPEECH_STARTED,
+  SIGNAL_SPEECH_STOPPED,
+  SIGNAL_RESPONSE_DONE,
+  SIGNAL_PLAYBACK_DONE,
+  SIGNAL_EVENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static guint
+new_signal (GObjectClass *klass, const gchar *name, GSignalFlags flags,
+    guint n_params, ...)
+{
+  va_list args;
+  guint id;
+
+  va_start (args, n_params);
+  id = g_signal_new_valist (name, G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | flags, NULL, NULL, NULL, NULL, G_TYPE_NONE,
+      n_params, args);
+  va_end (args);
+  return id;
+}
+
+void
+oa_notice_install_signals (GObjectClass *klass)
+{
+  /**
+   * GstOpenaiRealtime::transcript:
+   * @self: the element
+   * @role: "user" or "assistant"
+   * @item_id: the conversation item
+   * @text: the next piece of text when @final is %FALSE, the whole text when it
+   *   is %TRUE
+   * @final: whether the text is complete
+   *
+   * What was said, as text. Texts of the user may come after the answer to
+   * them, and only with `transcription-model` set. Emitted on a thread of the
+   * element's own, in order, with no lock held.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_TRANSCRIPT] = new_signal (klass, "transcript", 0, 4,
+      G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_BOOLEAN);
+
+  /**
+   * GstOpenaiRealtime::speech-started:
+   * @self: the element
+   * @audio_ms: position in the audio sent, in ms, prefix padding included
+   * @running_time: the same as running time of the input in ns, or
+   *   %GST_CLOCK_TIME_NONE
+   *
+   * The service heard the user begin to speak. Threading as for
+   * #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_SPEECH_STARTED] = new_signal (klass, "speech-started", 0, 2,
+      G_TYPE_UINT64, G_TYPE_UINT64);
+
+  /**
+   * GstOpenaiRealtime::speech-stopped:
+   * @self: the element
+   * @audio_ms: position in the audio sent, in ms, the silence included
+   * @running_time: the same as running time of the input in ns, or
+   *   %GST_CLOCK_TIME_NONE
+   *
+   * The service heard the user end a turn. Threading as for
+   * #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_SPEECH_STOPPED] = new_signal (klass, "speech-stopped", 0, 2,
+      G_TYPE_UINT64, G_TYPE_UINT64);
+
+  /**
+   * GstOpenaiRealtime::response-done:
+   * @self: the element
+   * @response: (transfer none): the same structure as the message
+   *   `openairealtime/response-done`
+   *
+   * The service finished a response; its speech may still be playing. Threading
+   * as for #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_RESPONSE_DONE] = new_signal (klass, "response-done", 0, 1,
+      GST_TYPE_STRUCTURE);
+
+  /**
+   * GstOpenaiRealtime::playback-done:
+   * @self: the element
+   * @item_id: the conversation item
+   *
+   * The last sample of an item's speech was sounded: its running time, and the
+   * latency of the pipeline, have passed. Threading as for
+   * #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_PLAYBACK_DONE] = new_signal (klass, "playback-done", 0, 1,
+      G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::event:
+   * @self: the element
+   * @type: the event's type
+   * @json: the event as it came
+   *
+   * Every server event, unknown ones included; the detail is the type, as in
+   * `event::response.done`. Threading as for #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_EVENT] = new_signal (klass, "event", G_SIGNAL_DETAILED, 2,
+      G_TYPE_STRING, G_TYPE_STRING);
+}
+
+gboolean
+oa_notice_event_is_wanted (GstElement *element, const gchar *type)
+{
+  /* Types come from outside: asking must not make quarks without end. */
+  return g_signal_has_handler_pending (element, signals[SIGNAL_EVENT],
+      g_quark_try_string (type), FALSE);
+}
+
+/*** structures ***/
+
+static void
+set_time (GstStructure *structure, const gchar *field, gint64 time)
+{
+  if (time >= 0)
+    gst_structure_set (structure, field, G_TYPE_UINT64, (guint64) time, NULL);
+}
+
+static void
+set_text (GstStructure *structure, const gchar *field, const gchar *text)
+{
+  if (text != NULL)
+    gst_structure_set (structure, field, G_TYPE_STRING, text, NULL);
+}
+
+static void
+set_count (GstStructure *structure, const gchar *field, guint64 count)
+{
+  gst_structure_set (structure, field, G_TYPE_UINT64, count, NULL);
+}
+
+static void
+fill_usage (GstStructure *s, const OaUsage *usage)
+{
+  set_count (s, "total-tokens", usage->total_tokens);
+  set_count (s, "input-text-tokens", usage->input_text_tokens);
+  set_count (s, "input-audio-tokens", usage->input_audio_tokens);
+  set_count (s, "cached-tokens", usage->cached_tokens);
+  set_count (s, "output-text-tokens", usage->output_text_tokens);
+  set_count (s, "output-audio-tokens", usage->output_audio_tokens);
+}
+
+static void
+fill_error (GstStructure *s, const OaServiceError *error)
+{
+  if (error == NULL)
+    return;
+  set_text (s, "code", error->code);
+  set_text (s, "type", error->type);
+  set_text (s, "message", error->message);
+  set_text (s, "param", error->param);
+}
+
+static void
+fill_response_done (GstStructure *s, const OaNotice *notice)
+{
+  set_text (s, "response-id", notice->id);
+  set_text (s, "status", notice->text);
+  set_text (s, "reason", notice->detail);
+  if (notice->has_usage)
+    fill_usage (s, &notice->usage);
+  set_time (s, "first-delta-latency", notice->first_delta_latency);
+  set_time (s, "first-frame-latency", notice->first_frame_latency);
+  set_time (s, "first-sound-latency", notice->first_sound_latency);
+  fill_error (s, notice->error);
+}
+
+/* Names come from outside, so they are values, never field names. */
+static void
+append_rate_limit (GValue *list, const OaRateLimit *limit)
+{
+  GValue value = G_VALUE_INIT;
+
+  g_value_init (&value, GST_TYPE_STRUCTURE);
+  g_value_take_boxed (&value, gst_structure_new ("rate-limit",
+          "name", G_TYPE_STRING, limit->name != NULL ? limit->name : "",
+          "limit", G_TYPE_INT64, limit->limit,
+          "remaining", G_TYPE_INT64, limit->remaining,
+          "reset-seconds", G_TYPE_DOUBLE, limit->reset_seconds, NULL));
+  gst_value_list_append_and_take_value (list, &value);
+}
+
+static void
+fill_rate_limits (GstStructure *s, const OaNotice *notice)
+{
+  GValue list = G_VALUE_INIT;
+  guint i;
+
+  g_value_init (&list, GST_TYPE_LIST);
+  for (i = 0; notice->rate_limits != NULL && i < notice->rate_limits->len; i++)
+    append_rate_limit (&list,
+        &g_array_index (notice->rate_limits, OaRateLimit, i));
+  gst_structure_take_value (s, "rate-limits", &list);
+}
+
+static GstStructure *
+notice_to_structure (const OaNotice *notice)
+{
+  gchar *name = g_strconcat (PREFIX, oa_notice_kind_get_nick (notice->kind),
+      NULL);
+  GstStructure *s = gst_structure_new_empty (name);
+
+  g_free (name);
+  switch (notice->kind) {
+    case OA_NOTICE_CONNECTED:
+      set_text (s, "session-id", notice->id);
+      set_text (s, "model", notice->text);
+      break;
+    case OA_NOTICE_TRANSCRIPT:
+      set_text (s, "role", oa_role_get_nick (notice->role));
+      set_text (s, "item-id", notice->id);
+      set_text (s, "text", notice->text);
+      gst_structure_set (s, "final", G_TYPE_BOOLEAN, notice->final, NULL);
+      set_time (s, "running-time", notice->running_time);
+      break;
+    case OA_NOTICE_SPEECH_STARTED:
+    case OA_NOTICE_SPEECH_STOPPED:
+      set_text (s, "item-id", notice->id);
+      set_time (s, "audio-ms", notice->ms);
+      set_time (s, "running-time", notice->running_time);
+      break;
+    case OA_NOTICE_RESPONSE_DONE:
+      fill_response_done (s, notice);
+      break;
+    case OA_NOTICE_PLAYBACK_DONE:
+      set_text (s, "item-id", notice->id);
+      set_time (s, "heard-ms", notice->ms);
+      break;
+    case OA_NOTICE_ERROR:
+      fill_error (s, notice->error);
+      break;
+    case OA_NOTICE_RATE_LIMITS:
+      fill_rate_limits (s, notice);
+      break;
+    case OA_NOTICE_EVENT:
+      break;
+  }
+  return s;
+}
+
+/*** telling ***/
+
+static void
+emit_event (const OaNotice *notice, GstElement *element)
+{
+  g_signal_emit (element, signals[SIGNAL_EVENT],
+      g_quark_try_string (notice->id), notice->id,
+      (const gchar *) g_bytes_get_data (notice->raw, NULL));
+}
+
+static void
+emit_signal (const OaNotice *notice, GstElement *element,
+    const GstStructure *structure)
+{
+  switch (notice->kind) {
+    case OA_NOTICE_TRANSCRIPT:
+      g_signal_emit (element, signals[SIGNAL_TRANSCRIPT], 0,
+          oa_role_get_nick (notice->role), notice->id, notice->text,
+          notice->final);
+      break;
+    case OA_NOTICE_SPEECH_STARTED:
+    case OA_NOTICE_SPEECH_STOPPED:
+      g_signal_emit (element,
+          signals[notice->kind == OA_NOTICE_SPEECH_STARTED
+              ? SIGNAL_SPEECH_STARTED : SIGNAL_SPEECH_STOPPED], 0,
+          (guint64) MAX (notice->ms, 0), notice->running_time >= 0
+          ? (guint64) notice->running_time : GST_CLOCK_TIME_NONE);
+      break;
+    case OA_NOTICE_RESPONSE_DONE:
+      g_signal_emit (element, signals[SIGNAL_RESPONSE_DONE], 0, structure);
+      break;
+    case OA_NOTICE_PLAYBACK_DONE:
+      g_signal_emit (element, signals[SIGNAL_PLAYBACK_DONE], 0, notice->id);
+      break;
+    default:
+      break;
+  }
+}
+
+void
+oa_notice_tell (const OaNotice *notice, GstElement *element)
+{
+  GstStructure *structure;
+
+  if (notice->kind == OA_NOTICE_EVENT) {
+    emit_event (notice, element);
+    return;
+  }
+  structure = notice_to_structure (notice);
+  emit_signal (notice, element, structure);
+  gst_element_post_message (element,
+      gst_message_new_element (GST_OBJECT_CAST (element), structure));
+}

@@ -1,0 +1,25 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* message.h - a notice as signal and bus message, with one set of names. */
+
+#pragma once
+
+#include "conversation/notice.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Installs the signals that notices are told by. */
+void     oa_notice_install_signals (GObjectClass * klass);
+
+/* Emits the signal, then posts the message; on the reporter's thread. */
+void     oa_notice_tell (const OaNotice * notice, GstElement * element);
+
+/* A handler is connected to event::@type, or to event without a detail. */
+gboolean oa_notice_event_is_wanted (GstElement * element, const gchar * type);
+
+G_END_DECLS

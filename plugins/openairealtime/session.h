@@ -1,0 +1,94 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* session.h - one conversation with the service, on its I/O thread.
+ *
+ * Joins the rooms: carries bytes from the connection to the conversation and
+ * carries the actions out. Decides nothing that a pure room could decide.
+ *
+ * Reference counted. The functions may be called from any thread, do not block
+ * (stop is bounded) and call nobody back; the work happens on the session's
+ * loop. */
+
+#pragma once
+
+#include "conversation/conversation.h"
+#include "reporter.h"
+#include "settings.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+struct _GstOpenaiRealtime;
+
+typedef struct _OaSession OaSession;
+
+/* Copied figures; times in ns, -1 = not known yet. */
+typedef struct
+{
+  guint turns;
+  guint64 events_sent;
+  guint64 events_received;
+  gint64 first_delta_latency;
+  gint64 first_frame_latency;
+  gint64 first_sound_latency;
+  OaUsage usage;
+} OaSessionFigures;
+
+/* NULL and @failure when the settings cannot work: no network is needed to
+ * tell. */
+OaSession *oa_session_new   (struct _GstOpenaiRealtime * element,
+    const OaElementSettings * settings, OaReporter * reporter,
+    OaFailure ** failure);
+OaSession *oa_session_ref   (OaSession * self);
+void       oa_session_unref (OaSession * self);
+
+void       oa_session_start (OaSession * self);
+/* Closes in order, within a fraction of a second; the element is not touched
+ * after this has returned. */
+void       oa_session_stop  (OaSession * self);
+
+/* The uplink has something to send. Cheap when the session knows already. */
+void       oa_session_wake  (OaSession * self);
+
+/* Formats as negotiated; the session is configured for them. */
+void       oa_session_set_input_format  (OaSession * self,
+    OaAudioFormat format);
+void       oa_session_set_output_format (OaSession * self,
+    OaAudioFormat format);
+/* Upstream turned out to be live or not. */
+void       oa_session_set_live (OaSession * self, gboolean live);
+
+/* Session properties changed. */
+void       oa_session_update (OaSession * self,
+    const OaElementSettings * settings);
+
+/* Requests. Kept until the session is up; objects are taken. */
+void       oa_session_send_text       (OaSession * self, const gchar * text,
+    gboolean respond);
+void       oa_session_create_response (OaSession * self,
+    JsonObject * response);
+void       oa_session_commit          (OaSession * self);
+void       oa_session_clear_input     (OaSession * self);
+void       oa_session_send_event      (OaSession * self, JsonObject * event);
+
+/* What the source pad has seen of the speech: the first frame of a response
+ * was pushed and is sounded @delay ns later; an item was played. */
+void       oa_session_note_frame  (OaSession * self,
+    const gchar * response_id, gint64 delay);
+void       oa_session_note_played (OaSession * self, const gchar * item_id,
+    gint64 heard_ms);
+
+GstOpenaiRealtimeConnectionState oa_session_get_state (OaSession * self);
+gchar     *oa_session_dup_id           (OaSession * self);
+gchar     *oa_session_dup_conversation (OaSession * self);
+/* How much of an item was heard by now, for the conversation's text. */
+void       oa_session_set_heard        (OaSession * self,
+    const gchar * item_id, gint64 heard_ms);
+void       oa_session_get_figures      (OaSession * self,
+    OaSessionFigures * figures);
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* settings.c - defaults, copies and the environment. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "settings.h"
+#include "protocol/endpoint.h"
+
+#include <string.h>
+
+static const gsize strings[] = {
+  G_STRUCT_OFFSET (OaElementSettings, uri),
+  G_STRUCT_OFFSET (OaElementSettings, api_key),
+  G_STRUCT_OFFSET (OaElementSettings, model),
+  G_STRUCT_OFFSET (OaElementSettings, call_id),
+  G_STRUCT_OFFSET (OaElementSettings, organization),
+  G_STRUCT_OFFSET (OaElementSettings, project),
+  G_STRUCT_OFFSET (OaElementSettings, safety_identifier),
+  G_STRUCT_OFFSET (OaElementSettings, user_agent),
+  G_STRUCT_OFFSET (OaElementSettings, proxy),
+  G_STRUCT_OFFSET (OaElementSettings, tls_database),
+  G_STRUCT_OFFSET (OaElementSettings, greeting),
+};
+
+void
+oa_element_settings_init (OaElementSettings *self)
+{
+  memset (self, 0, sizeof (*self));
+  self->model = g_strdup (OA_DEFAULT_MODEL);
+  self->ssl_strict = TRUE;
+  self->connect_timeout = OA_DEFAULT_CONNECT_TIMEOUT;
+  oa_settings_init (&self->session);
+  self->frame_duration = OA_DEFAULT_FRAME_DURATION;
+  self->lookahead = OA_DEFAULT_LOOKAHEAD;
+  self->chunk_duration = OA_DEFAULT_CHUNK_DURATION;
+  self->max_input_queue = OA_DEFAULT_MAX_INPUT_QUEUE;
+  self->drain_timeout = OA_DEFAULT_DRAIN_TIMEOUT;
+}
+
+void
+oa_element_settings_copy (OaElementSettings *self,
+    const OaElementSettings *from)
+{
+  guint i;
+
+  *self = *from;
+  for (i = 0; i < G_N_ELEMENTS (strings); i++) {
+    gchar **copy = G_STRUCT_MEMBER_P (self, strings[i]);
+
+    *copy = g_strdup (*copy);
+  }
+  if (from->extra_headers != NULL)
+    self->extra_headers = gst_structure_copy (from->extra_headers);
+  oa_settings_copy (&self->session, &from->session);
+}
+
+/* The compiler must not leave it out because nobody reads it afterwards. */
+static void
+wipe (gchar *secret)
+{
+  volatile gchar *p = secret;
+
+  while (p != NULL && *p != '\0')
+    *p++ = '\0';
+}
+
+void
+oa_element_settings_set_key (OaElementSettings *self, const gchar *key)
+{
+  gchar *old = self->api_key;
+
+  self->api_key = g_strdup (key);
+  wipe (old);
+  g_free (old);
+}
+
+void
+oa_element_settings_clear (OaElementSettings *self)
+{
+  guint i;
+
+  oa_element_settings_set_key (self, NULL);
+  for (i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_clear_pointer ((gchar **) G_STRUCT_MEMBER_P (self, strings[i]), g_free);
+  g_clear_pointer (&self->extra_headers, gst_structure_free);
+  oa_settings_clear (&self->session);
+}
+
+const gchar *
+oa_element_settings_get_key (const OaElementSettings *self)
+{
+  const gchar *key = self->api_key;
+
+  if (key == NULL || *key == '\0')
+    key = g_getenv ("OPENAI_API_KEY");
+  return key != NULL && *key != '\0' ? key : NULL;
+}
+
+gchar *
+oa_element_settings_get_uri (const OaElementSettings *self)
+{
+  if (self->uri != NULL && *self->uri != '\0')
+    return g_strdup (self->uri);
+  return oa_endpoint_default (g_getenv ("OPENAI_BASE_URL"));
+}

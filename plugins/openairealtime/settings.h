@@ -1,0 +1,79 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* settings.h - all that users can set, as plain values, with the defaults. */
+
+#pragma once
+
+#include "protocol/settings.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+#define OA_DEFAULT_MODEL "gpt-realtime-2.1"
+#define OA_DEFAULT_CONNECT_TIMEOUT 15000
+#define OA_DEFAULT_FRAME_DURATION 20
+#define OA_DEFAULT_LOOKAHEAD 60
+#define OA_DEFAULT_CHUNK_DURATION 0
+#define OA_DEFAULT_MAX_INPUT_QUEUE 30000
+#define OA_DEFAULT_DRAIN_TIMEOUT 30000
+
+/* Messages of this length when chunk-duration is 0: small ones live, since
+ * detection reacts sooner; large ones for recordings. */
+#define OA_LIVE_CHUNK 40
+#define OA_BATCH_CHUNK 400
+
+typedef struct
+{
+  /* Connection. */
+  gchar *uri;                   /* NULL = environment or the official one */
+  gchar *api_key;               /* NULL = environment; secret */
+  GstOpenaiRealtimeAuth auth;
+  GstOpenaiRealtimeDialect dialect;
+  gchar *model;
+  gchar *call_id;
+  gchar *organization;
+  gchar *project;
+  gchar *safety_identifier;
+  GstStructure *extra_headers;  /* values may be secret */
+  gchar *user_agent;
+  gchar *proxy;
+  gchar *tls_database;
+  gboolean ssl_strict;
+  gboolean allow_insecure;
+  guint connect_timeout;
+
+  OaSettings session;
+  gchar *greeting;
+
+  /* Flow. */
+  GstOpenaiRealtimeLive live;
+  GstOpenaiRealtimeFill fill;
+  guint frame_duration;
+  guint lookahead;
+  guint chunk_duration;
+  guint max_input_queue;
+  guint drain_timeout;
+  gboolean align_answers;
+} OaElementSettings;
+
+void   oa_element_settings_init  (OaElementSettings * self);
+void   oa_element_settings_copy  (OaElementSettings * self,
+    const OaElementSettings * from);
+void   oa_element_settings_clear (OaElementSettings * self);
+
+/* The key to use: the property, else the environment; NULL when there is none.
+ * Borrowed; secret. */
+const gchar *oa_element_settings_get_key (const OaElementSettings * self);
+
+/* The address before the session's query is added. (transfer full) */
+gchar *oa_element_settings_get_uri (const OaElementSettings * self);
+
+/* A new secret in the place of the old one, which is wiped. */
+void   oa_element_settings_set_key (OaElementSettings * self,
+    const gchar * key);
+
+G_END_DECLS
