@@ -1,0 +1,113 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* admission.c - see admission.h. */
+
+#include "config.h"
+
+#include "admission.h"
+
+#define KEY_PROTOCOL "openai-insecure-api-key."
+
+static void
+refuse (OrsAdmission *self, const gchar *code, gushort close_code,
+    const gchar *message)
+{
+  self->code = code;
+  self->close_code = close_code;
+  self->message = g_strdup (message);
+}
+
+static gchar *
+key_from_protocols (const gchar *header)
+{
+  g_auto (GStrv) protocols = g_strsplit (header, ",", -1);
+
+  for (guint i = 0; protocols[i] != NULL; i++) {
+    const gchar *protocol = g_strstrip (protocols[i]);
+
+    if (g_str_has_prefix (protocol, KEY_PROTOCOL))
+      return g_strdup (protocol + strlen (KEY_PROTOCOL));
+  }
+  return NULL;
+}
+
+static gchar *
+find_key (SoupMessageHeaders *headers)
+{
+  const gchar *authorization =
+      soup_message_headers_get_one (headers, "Authorization");
+  const gchar *plain = soup_message_headers_get_one (headers, "api-key");
+  const gchar *protocols =
+      soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol");
+
+  if (authorization != NULL && g_str_has_prefix (authorization, "Bearer "))
+    return g_strdup (authorization + strlen ("Bearer "));
+  if (plain != NULL)
+    return g_strdup (plain);
+  return protocols != NULL ? key_from_protocols (protocols) : NULL;
+}
+
+static gboolean
+is_good_key (const gchar *key, const gchar *wanted)
+{
+  if (wanted == NULL)
+    return key != NULL && key[0] != '\0';
+  return wanted[0] == '\0' || g_strcmp0 (key, wanted) == 0;
+}
+
+static void
+check_model (OrsAdmission *self, GHashTable *query, const OrsContext *context)
+{
+  const gchar *model =
+      query != NULL ? g_hash_table_lookup (query, "model") : NULL;
+  const gchar *intent =
+      query != NULL ? g_hash_table_lookup (query, "intent") : NULL;
+  g_autofree gchar *text = NULL;
+
+  if (model == NULL && g_strcmp0 (intent, "transcription") == 0)
+    return;
+
+  /* A refused client, too, has a session, if only for one event. */
+  self->model = g_strdup (model != NULL ? model : "");
+  if (self->model[0] == '\0') {
+    refuse (self, "missing_model", 4000,
+        "You must provide a model parameter.");
+  } else if (!ors_script_allows_model (context->script, model)) {
+    text = g_strdup_printf (
+        "Model \"%s\" is not supported in realtime mode.", model);
+    refuse (self, "invalid_model", 4000, text);
+  }
+}
+
+void
+ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
+    const OrsContext *context)
+{
+  SoupMessageHeaders *headers =
+      soup_server_message_get_request_headers (message);
+  const gchar *text = g_uri_get_query (soup_server_message_get_uri (message));
+  GHashTable *query = text != NULL ? soup_form_decode (text) : NULL;
+  g_autofree gchar *key = find_key (headers);
+
+  check_model (self, query, context);
+  g_clear_pointer (&query, g_hash_table_unref);
+  if (self->code != NULL)
+    return;
+
+  if (soup_message_headers_get_one (headers, "OpenAI-Beta") != NULL)
+    refuse (self, "beta_api_shape_disabled", 4000,
+        "The Realtime Beta API is no longer supported. Please use /v1/realtime "
+        "for the GA API.");
+  else if (!is_good_key (key, context->options->api_key))
+    refuse (self, "invalid_api_key", 3000, "Incorrect API key provided.");
+}
+
+void
+ors_admission_clear (OrsAdmission *self)
+{
+  g_clear_pointer (&self->model, g_free);
+  g_clear_pointer (&self->message, g_free);
+}

@@ -1,0 +1,33 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* admission.h - whether a client that connects gets a session. */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+/* The service refuses in-band: the socket opens, an error follows. */
+typedef struct
+{
+  gchar *model;         /* NULL = a transcription session */
+  const gchar *code;    /* of the refusal, NULL = welcome */
+  gchar *message;
+  gushort close_code;
+} OrsAdmission;
+
+#define ORS_ADMISSION_INIT { NULL }
+
+void ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
+    const OrsContext *context);
+void ors_admission_clear (OrsAdmission *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OrsAdmission, ors_admission_clear)
+
+G_END_DECLS

@@ -1,0 +1,379 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* dispatch.c - see dispatch.h. */
+
+#include "config.h"
+
+#include "dispatch.h"
+
+#include "base64.h"
+#include "clientitem.h"
+#include "protocol/json.h"
+#include "redact.h"
+#include "response.h"
+#include "rules.h"
+#include "sessionconfig.h"
+#include "turns.h"
+
+#define MAX_APPEND_BYTES (15 * 1024 * 1024)
+
+/* Answers one kind of event, whose members were checked. */
+typedef gboolean (*Handler) (OrsSession *session, JsonObject *event,
+    OrsProblem *problem);
+
+static gboolean
+check_update_faults (OrsSession *session, OrsProblem *problem)
+{
+  OrsScenario *scenario = session->scenario;
+
+  if (!ors_session_has_fault (session, ORS_FAULT_REFUSE_UPDATE))
+    return TRUE;
+  return ors_problem_set (problem,
+      ors_scenario_get_string (scenario, "code", "unknown_parameter"),
+      ors_scenario_get_string (scenario, "param", "session.instructions"),
+      "Refused by the scenario.");
+}
+
+static void
+send_error_storm (OrsSession *session)
+{
+  gint64 n = ors_scenario_get_int (session->scenario, "count", 200);
+
+  if (!ors_session_has_fault (session, ORS_FAULT_ERROR_STORM))
+    return;
+  for (gint64 i = 0; i < n; i++) {
+    g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+
+    ors_problem_set (&problem, "server_error", NULL,
+        "Error number %" G_GINT64_FORMAT " of a storm.", i + 1);
+    ors_session_send_error (session, &problem, NULL);
+  }
+}
+
+static gboolean
+on_session_update (OrsSession *session, JsonObject *event,
+    OrsProblem *problem)
+{
+  OrsSessionMoment moment = {
+    session->has_assistant_audio, session->active != NULL
+  };
+  JsonObject *config, *answer;
+
+  if (!check_update_faults (session, problem))
+    return FALSE;
+  config = ors_session_config_update (session->config,
+      oa_json_get_object (event, "session"), &moment, problem);
+  if (config == NULL)
+    return FALSE;
+
+  json_object_unref (session->config);
+  session->config = config;
+  ors_input_configure (session->input,
+      ors_session_config_get_input_format (config),
+      ors_session_config_get_turn_detection (config));
+  if (!ors_session_has_fault (session, ORS_FAULT_NO_SESSION_UPDATED)) {
+    answer = ors_event_new ("session.updated");
+    json_object_set_object_member (answer, "session",
+        oa_json_object_copy (config));
+    ors_session_send (session, answer);
+  }
+  send_error_storm (session);
+  return TRUE;
+}
+
+static gboolean
+on_append (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  g_autoptr (GBytes) audio =
+      ors_base64_decode (oa_json_get_string (event, "audio"));
+
+  if (audio == NULL)
+    return ors_problem_set (problem, "invalid_value", "audio.audio",
+        "Invalid 'audio'. Expected base64-encoded audio bytes (mono PCM16 at "
+        "24kHz or G.711), but got an invalid value.");
+  if (g_bytes_get_size (audio) > MAX_APPEND_BYTES)
+    return ors_problem_set (problem, "invalid_value", "audio.audio",
+        "Invalid 'audio'. At most 15 MiB are allowed per event.");
+  ors_turns_append (session, audio);
+  return TRUE;
+}
+
+static gboolean
+on_commit (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  return ors_turns_commit (session, problem);
+}
+
+static gboolean
+on_clear (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  ors_turns_clear (session);
+  return TRUE;
+}
+
+static gboolean
+on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  g_autofree gchar *id = ors_session_new_id (session, "item");
+  OrsFormat format = ors_session_config_get_input_format (session->config);
+  g_autoptr (OrsItem) item = ors_client_item_new (
+      oa_json_get_object (event, "item"), session->items, format, id, problem);
+
+  if (item == NULL
+      || !ors_items_insert (session->items, item,
+          oa_json_get_string (event, "previous_item_id"), problem))
+    return FALSE;
+  ors_items_limit_audio (session->items);
+  ors_session_send_item (session, "conversation.item.added", item);
+  ors_session_send_item (session, "conversation.item.done", item);
+  return TRUE;
+}
+
+static gboolean
+on_item_retrieve (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  const gchar *id = oa_json_get_string (event, "item_id");
+  OrsItem *item = ors_items_find (session->items, id);
+  JsonObject *answer;
+
+  if (item == NULL)
+    return ors_problem_set (problem, "item_retrieve_invalid_item_id",
+        "item_id",
+        "Error retrieving item: the item with id '%s' does not exist.", id);
+
+  answer = ors_event_new ("conversation.item.retrieved");
+  json_object_set_object_member (answer, "item",
+      ors_item_dup_with_audio (item));
+  ors_session_send (session, answer);
+  return TRUE;
+}
+
+static gboolean
+on_item_truncate (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  const gchar *id = oa_json_get_string (event, "item_id");
+  gint64 content_index = oa_json_get_int (event, "content_index", 0);
+  gint64 end_ms = oa_json_get_int (event, "audio_end_ms", 0);
+  JsonObject *answer;
+
+  if (!ors_items_truncate (session->items, id, content_index, end_ms, problem))
+    return FALSE;
+  answer = ors_event_new ("conversation.item.truncated");
+  json_object_set_string_member (answer, "item_id", id);
+  json_object_set_int_member (answer, "content_index", content_index);
+  json_object_set_int_member (answer, "audio_end_ms", end_ms);
+  ors_session_send (session, answer);
+  return TRUE;
+}
+
+static gboolean
+on_item_delete (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  const gchar *id = oa_json_get_string (event, "item_id");
+  JsonObject *answer;
+
+  if (!ors_items_delete (session->items, id, problem))
+    return FALSE;
+  answer = ors_event_new ("conversation.item.deleted");
+  json_object_set_string_member (answer, "item_id", id);
+  ors_session_send (session, answer);
+  return TRUE;
+}
+
+static gboolean
+on_response_create (OrsSession *session, JsonObject *event,
+    OrsProblem *problem)
+{
+  if (ors_session_has_fault (session, ORS_FAULT_NO_RESPONSE))
+    return TRUE;
+  return ors_response_create (session, oa_json_get_object (event, "response"),
+      problem);
+}
+
+static OrsResponse *
+find_response (OrsSession *session, const gchar *id)
+{
+  if (id == NULL)
+    return session->active;
+  for (guint i = 0; i < session->responses->len; i++) {
+    OrsResponse *response = g_ptr_array_index (session->responses, i);
+
+    if (g_str_equal (ors_response_get_id (response), id))
+      return response;
+  }
+  return NULL;
+}
+
+static gboolean
+on_response_cancel (OrsSession *session, JsonObject *event,
+    OrsProblem *problem)
+{
+  OrsResponse *response = find_response (session,
+      oa_json_get_string (event, "response_id"));
+
+  if (response == NULL)
+    return ors_problem_set (problem, "response_cancel_not_active", NULL,
+        "Cancellation failed: no active response found");
+  ors_response_cancel (response, "client_cancelled");
+  return TRUE;
+}
+
+#define COMMON_RULES \
+  { "type", ORS_RULE_STRING }, { "event_id", ORS_RULE_STRING }
+
+static const OrsRule bare_rules[] = { COMMON_RULES, { NULL } };
+
+static const OrsRule update_rules[] = {
+  COMMON_RULES,
+  { "session", ORS_RULE_OBJECT, .required = TRUE },
+  { NULL }
+};
+
+static const OrsRule append_rules[] = {
+  COMMON_RULES,
+  { "audio", ORS_RULE_STRING, .required = TRUE },
+  { NULL }
+};
+
+static const OrsRule item_create_rules[] = {
+  COMMON_RULES,
+  { "item", ORS_RULE_OBJECT, .required = TRUE },
+  { "previous_item_id", ORS_RULE_STRING, .nullable = TRUE },
+  { NULL }
+};
+
+static const OrsRule item_id_rules[] = {
+  COMMON_RULES,
+  { "item_id", ORS_RULE_STRING, .required = TRUE },
+  { NULL }
+};
+
+static const OrsRule truncate_rules[] = {
+  COMMON_RULES,
+  { "item_id", ORS_RULE_STRING, .required = TRUE },
+  { "content_index", ORS_RULE_INTEGER, .required = TRUE, .min = 0,
+      .max = G_MAXINT },
+  { "audio_end_ms", ORS_RULE_INTEGER, .required = TRUE, .min = 0,
+      .max = G_MAXINT },
+  { NULL }
+};
+
+static const OrsRule response_create_rules[] = {
+  COMMON_RULES,
+  { "response", ORS_RULE_OBJECT, .nullable = TRUE },
+  { NULL }
+};
+
+static const OrsRule response_cancel_rules[] = {
+  COMMON_RULES,
+  { "response_id", ORS_RULE_STRING, .nullable = TRUE },
+  { NULL }
+};
+
+static const struct
+{
+  const gchar *type;
+  const OrsRule *rules;
+  Handler handler;
+} events[] = {
+  { "session.update", update_rules, on_session_update },
+  { "input_audio_buffer.append", append_rules, on_append },
+  { "input_audio_buffer.commit", bare_rules, on_commit },
+  { "input_audio_buffer.clear", bare_rules, on_clear },
+  { "conversation.item.create", item_create_rules, on_item_create },
+  { "conversation.item.truncate", truncate_rules, on_item_truncate },
+  { "conversation.item.delete", item_id_rules, on_item_delete },
+  { "conversation.item.retrieve", item_id_rules, on_item_retrieve },
+  { "response.create", response_create_rules, on_response_create },
+  { "response.cancel", response_cancel_rules, on_response_cancel },
+};
+
+static gboolean
+refuse_type (const gchar *type, OrsProblem *problem)
+{
+  GString *known = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    g_string_append_printf (known, "%s'%s'", i > 0 ? ", " : "",
+        events[i].type);
+  ors_problem_set (problem, "invalid_value", "type",
+      "Invalid value: '%s'. Supported values are: %s.", type, known->str);
+  g_string_free (known, TRUE);
+  return FALSE;
+}
+
+static gboolean
+handle (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  const gchar *type = oa_json_get_string (event, "type");
+
+  if (type == NULL)
+    return ors_problem_set (problem, "invalid_event", NULL,
+        "The 'type' field is missing.");
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
+    if (!g_str_equal (events[i].type, type))
+      continue;
+    return ors_rules_check (events[i].rules, event, NULL, problem)
+        && events[i].handler (session, event, problem);
+  }
+  return refuse_type (type, problem);
+}
+
+static void
+log_event (OrsSession *session, JsonObject *event, gsize size)
+{
+  OrsLog *log = session->context->log;
+  const gchar *type = oa_json_get_string (event, "type");
+  g_autofree gchar *text = NULL;
+
+  if (ors_log_wants_text (log))
+    text = ors_redact_event (event, session->context->options->log_audio);
+  ors_log_add (log, session->number, ORS_FROM_CLIENT,
+      type != NULL ? type : "(no type)", text, size);
+}
+
+/* What is no event is logged without its bytes. */
+static void
+refuse_bytes (OrsSession *session, const gchar *label, gsize size,
+    const OrsProblem *problem)
+{
+  g_autofree gchar *record = g_strdup_printf ("{\"type\":\"%s\"}", label);
+
+  ors_log_add (session->context->log, session->number, ORS_FROM_CLIENT, label,
+      record, size);
+  ors_session_send_error (session, problem, NULL);
+}
+
+void
+ors_dispatch_text (OrsSession *session, const gchar *text, gsize length)
+{
+  g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+  g_autoptr (JsonObject) event =
+      oa_json_parse_object (text, length, 0, "event", NULL);
+
+  if (event == NULL) {
+    ors_problem_set (&problem, "invalid_json", NULL,
+        "Invalid event: failed to parse JSON value.");
+    refuse_bytes (session, "(invalid JSON)", length, &problem);
+    return;
+  }
+
+  log_event (session, event, length);
+  if (!handle (session, event, &problem))
+    ors_session_send_error (session, &problem,
+        oa_json_get_string (event, "event_id"));
+}
+
+void
+ors_dispatch_binary (OrsSession *session)
+{
+  g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+
+  ors_problem_set (&problem, "invalid_event", NULL,
+      "Invalid event: expected a text WebSocket message containing a JSON "
+      "event.");
+  refuse_bytes (session, "(binary)", 0, &problem);
+}

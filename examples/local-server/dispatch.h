@@ -1,0 +1,17 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* dispatch.h - a message of the client to the function that answers it. */
+
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+void ors_dispatch_text (OrsSession *session, const gchar *text, gsize length);
+void ors_dispatch_binary (OrsSession *session);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* espeak.c - a voice by libespeak-ng. */
+
+#include "config.h"
+
+#include "voice.h"
+
+#include <espeak-ng/speak_lib.h>
+
+#define NORMAL_WORDS_PER_MINUTE 165
+
+/* Which of espeak's variants stands for which of the service's voices. */
+static const struct
+{
+  const gchar *voice;
+  const gchar *variant;
+} variants[] = {
+  { "alloy", "en-us+f2" },
+  { "ash", "en-us+m3" },
+  { "ballad", "en-us+m2" },
+  { "coral", "en-us+f3" },
+  { "echo", "en-us+m1" },
+  { "sage", "en-us+f4" },
+  { "shimmer", "en-us+f5" },
+  { "verse", "en-us+m4" },
+  { "marin", "en-us+f1" },
+  { "cedar", "en-us+m7" },
+};
+
+static const gchar *
+variant_of (const gchar *voice)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (variants); i++) {
+    if (g_strcmp0 (variants[i].voice, voice) == 0)
+      return variants[i].variant;
+  }
+  return "en-us";
+}
+
+/* A non-zero result would end the synthesis. */
+static int
+on_samples (short *wav, int n, espeak_EVENT *events)
+{
+  GArray *samples = events->user_data;
+
+  if (wav != NULL && n > 0)
+    g_array_append_vals (samples, wav, n);
+  return 0;
+}
+
+/* Once in the life of the process; espeak keeps its state in globals. */
+static guint
+initialize (void)
+{
+  static gsize rate;
+
+  if (g_once_init_enter (&rate)) {
+    int result = espeak_Initialize (AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL,
+        espeakINITIALIZE_DONT_EXIT);
+
+    espeak_SetSynthCallback (on_samples);
+    g_once_init_leave (&rate, result > 0 ? (gsize) result : 1);
+  }
+  return rate;
+}
+
+GArray *
+ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
+    guint *rate)
+{
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+
+  *rate = initialize ();
+  if (*rate == 1) {
+    g_warning ("espeak-ng finds no voices; the answer will be silent");
+    *rate = 24000;
+    return g_array_set_size (samples, *rate);
+  }
+
+  espeak_SetVoiceByName (variant_of (voice));
+  espeak_SetParameter (espeakRATE, NORMAL_WORDS_PER_MINUTE * speed, 0);
+  espeak_Synth (text, strlen (text) + 1, 0, POS_CHARACTER, 0,
+      espeakCHARS_UTF8, NULL, samples);
+  espeak_Synchronize ();
+  return samples;
+}

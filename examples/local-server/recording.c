@@ -1,0 +1,163 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* recording.c - see recording.h. */
+
+#include "config.h"
+
+#include "recording.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#define WAV_HEADER_SIZE 44
+#define WAV_PCM 1
+#define WAV_ALAW 6
+#define WAV_ULAW 7
+
+struct _OrsRecording
+{
+  GMutex lock;
+
+  /* Protected by lock. */
+  GByteArray *input;  /* NULL if nothing is kept */
+  GByteArray *output;
+
+  gchar *path;
+  FILE *file;
+  OrsFormat format;
+  guint32 file_bytes;
+};
+
+OrsRecording *
+ors_recording_new (guint session, gboolean keep, const gchar *folder)
+{
+  OrsRecording *self = g_new0 (OrsRecording, 1);
+
+  g_mutex_init (&self->lock);
+  self->input = keep ? g_byte_array_new () : NULL;
+  self->output = keep ? g_byte_array_new () : NULL;
+  if (folder != NULL)
+    self->path = g_strdup_printf ("%s/session-%u.wav", folder, session);
+  return self;
+}
+
+static void
+put_le (guint8 *to, guint32 value, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    to[i] = (value >> (8 * i)) & 0xff;
+}
+
+static void
+write_wav_header (OrsRecording *self)
+{
+  static const guint16 codings[] = { WAV_PCM, WAV_ULAW, WAV_ALAW };
+  guint width = self->format == ORS_FORMAT_PCM ? 2 : 1;
+  guint rate = ors_format_get_rate (self->format);
+  guint8 header[WAV_HEADER_SIZE] = "RIFF    WAVEfmt ";
+
+  put_le (header + 4, self->file_bytes + WAV_HEADER_SIZE - 8, 4);
+  put_le (header + 16, 16, 4);
+  put_le (header + 20, codings[self->format], 2);
+  put_le (header + 22, 1, 2);
+  put_le (header + 24, rate, 4);
+  put_le (header + 28, rate * width, 4);
+  put_le (header + 32, width, 2);
+  put_le (header + 34, 8 * width, 2);
+  memcpy (header + 36, "data", 4);
+  put_le (header + 40, self->file_bytes, 4);
+
+  rewind (self->file);
+  fwrite (header, 1, sizeof (header), self->file);
+}
+
+void
+ors_recording_free (OrsRecording *self)
+{
+  if (self->file != NULL) {
+    write_wav_header (self); /* now the length is known */
+    fclose (self->file);
+  }
+  g_clear_pointer (&self->input, g_byte_array_unref);
+  g_clear_pointer (&self->output, g_byte_array_unref);
+  g_free (self->path);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static void
+open_file (OrsRecording *self, OrsFormat format)
+{
+  g_autofree gchar *path = g_steal_pointer (&self->path);
+
+  self->file = fopen (path, "wb");
+  if (self->file == NULL) {
+    g_warning ("Cannot write \"%s\": %s", path, g_strerror (errno));
+    return;
+  }
+  self->format = format;
+  write_wav_header (self);
+}
+
+/* The first audio decides the format of the file. */
+static void
+write_file (OrsRecording *self, OrsFormat format, const guint8 *data,
+    gsize size)
+{
+  if (self->path != NULL)
+    open_file (self, format);
+  if (self->file == NULL || format != self->format)
+    return;
+  fwrite (data, 1, size, self->file);
+  self->file_bytes += size;
+}
+
+void
+ors_recording_add_input (OrsRecording *self, OrsFormat format,
+    const guint8 *data, gsize size)
+{
+  g_mutex_lock (&self->lock);
+  if (self->input != NULL)
+    g_byte_array_append (self->input, data, size);
+  write_file (self, format, data, size);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+ors_recording_add_output (OrsRecording *self, GBytes *audio)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+
+  g_mutex_lock (&self->lock);
+  if (self->output != NULL)
+    g_byte_array_append (self->output, data, size);
+  g_mutex_unlock (&self->lock);
+}
+
+static GBytes *
+dup_bytes (OrsRecording *self, GByteArray *array)
+{
+  GBytes *bytes;
+
+  g_mutex_lock (&self->lock);
+  bytes = array == NULL ? g_bytes_new (NULL, 0)
+                        : g_bytes_new (array->data, array->len);
+  g_mutex_unlock (&self->lock);
+  return bytes;
+}
+
+GBytes *
+ors_recording_dup_input (OrsRecording *self)
+{
+  return dup_bytes (self, self->input);
+}
+
+GBytes *
+ors_recording_dup_output (OrsRecording *self)
+{
+  return dup_bytes (self, self->output);
+}

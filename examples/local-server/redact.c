@@ -1,0 +1,86 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* redact.c - see redact.h. */
+
+#include "config.h"
+
+#include "redact.h"
+
+#include "protocol/json.h"
+
+static void redact_node (JsonNode *node, gboolean keep_audio);
+
+static gsize
+base64_bytes (const gchar *text)
+{
+  gsize length = strlen (text);
+  gsize padding = 0;
+
+  while (padding < 2 && padding < length && text[length - 1 - padding] == '=')
+    padding++;
+  return length / 4 * 3 - (length >= 4 ? padding : 0);
+}
+
+static void
+replace_audio (JsonObject *object, const gchar *member)
+{
+  const gchar *base64 = oa_json_get_string (object, member);
+  g_autofree gchar *count = NULL;
+
+  if (base64 == NULL)
+    return;
+  count = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", base64_bytes (base64));
+  json_object_set_string_member (object, member, count);
+}
+
+static void
+redact_secrets (JsonObject *object)
+{
+  if (oa_json_get_string (object, "authorization") != NULL)
+    json_object_set_string_member (object, "authorization", "(hidden)");
+  if (oa_json_get_object (object, "headers") != NULL)
+    json_object_set_object_member (object, "headers", json_object_new ());
+}
+
+static void
+redact_object (JsonObject *object, gboolean keep_audio)
+{
+  g_autoptr (GList) values = NULL;
+
+  redact_secrets (object);
+  if (!keep_audio)
+    replace_audio (object, "audio");
+  if (!keep_audio
+      && g_strcmp0 (oa_json_get_string (object, "type"),
+             "response.output_audio.delta") == 0)
+    replace_audio (object, "delta");
+
+  values = json_object_get_values (object);
+  for (GList *l = values; l != NULL; l = l->next)
+    redact_node (l->data, keep_audio);
+}
+
+static void
+redact_node (JsonNode *node, gboolean keep_audio)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    redact_object (json_node_get_object (node), keep_audio);
+  } else if (JSON_NODE_HOLDS_ARRAY (node)) {
+    JsonArray *array = json_node_get_array (node);
+
+    for (guint i = 0; i < json_array_get_length (array); i++)
+      redact_node (json_array_get_element (array, i), keep_audio);
+  }
+}
+
+gchar *
+ors_redact_event (JsonObject *event, gboolean keep_audio)
+{
+  g_autoptr (JsonObject) copy = oa_json_object_copy (event);
+
+  redact_object (copy, keep_audio);
+  return oa_json_object_to_text (copy);
+}

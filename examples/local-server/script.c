@@ -1,0 +1,354 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* script.c - see script.h. */
+
+#include "config.h"
+
+#include "script.h"
+
+#include <gio/gio.h>
+
+#include "protocol/json.h"
+#include "rules.h"
+
+#define MAX_DELAY_MS 600000
+
+struct _OrsScript
+{
+  JsonArray *sequence; /* turns without "when", in order */
+  JsonArray *rules;    /* turns with "when" */
+  JsonObject *fallback;
+  JsonArray *models;
+};
+
+static const OrsRule when_rules[] = {
+  { "contains", ORS_RULE_STRING },
+  { "tool", ORS_RULE_STRING },
+  { NULL }
+};
+
+static const OrsRule call_rules[] = {
+  { "name", ORS_RULE_STRING, .required = TRUE },
+  { "arguments", ORS_RULE_ANY },
+  { NULL }
+};
+
+static gboolean
+check_call (JsonNode *node, const gchar *path, OrsProblem *problem)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return ors_rules_invalid_type (path, "an object", problem);
+  return ors_rules_check (call_rules, json_node_get_object (node), path,
+      problem);
+}
+
+static const gchar *const statuses[] = {
+  "completed", "failed", "incomplete", NULL
+};
+
+static const OrsRule turn_rules[] = {
+  { "user", ORS_RULE_STRING },
+  { "user_delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
+  { "user_error", ORS_RULE_OBJECT },
+  { "when", ORS_RULE_OBJECT, .members = when_rules },
+  { "say", ORS_RULE_STRING },
+  { "call", ORS_RULE_OBJECT, .members = call_rules },
+  { "calls", ORS_RULE_ARRAY, .check = check_call },
+  { "status", ORS_RULE_STRING, .values = statuses },
+  { "reason", ORS_RULE_STRING },
+  { "error", ORS_RULE_OBJECT },
+  { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
+  { "comment", ORS_RULE_STRING },
+  { NULL }
+};
+
+static gboolean
+check_turn (JsonNode *node, const gchar *path, OrsProblem *problem)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return ors_rules_invalid_type (path, "an object", problem);
+  return ors_rules_check (turn_rules, json_node_get_object (node), path,
+      problem);
+}
+
+static const OrsRule script_rules[] = {
+  { "turns", ORS_RULE_ARRAY, .check = check_turn },
+  { "default", ORS_RULE_OBJECT, .members = turn_rules },
+  { "models", ORS_RULE_ARRAY },
+  { "comment", ORS_RULE_STRING },
+  { NULL }
+};
+
+static void
+sort_turn (JsonArray *turns, guint index, JsonNode *node, gpointer data)
+{
+  OrsScript *self = data;
+  JsonObject *turn = json_node_get_object (node);
+  gboolean has_when = json_object_has_member (turn, "when");
+
+  json_array_add_object_element (has_when ? self->rules : self->sequence,
+      json_object_ref (turn));
+}
+
+static OrsScript *
+script_from_object (JsonObject *object)
+{
+  OrsScript *self = g_new0 (OrsScript, 1);
+  JsonObject *fallback = oa_json_get_object (object, "default");
+  JsonArray *models = oa_json_get_array (object, "models");
+  JsonArray *turns = oa_json_get_array (object, "turns");
+
+  self->sequence = json_array_new ();
+  self->rules = json_array_new ();
+  self->fallback = fallback != NULL ? json_object_ref (fallback) : NULL;
+  self->models = models != NULL ? json_array_ref (models) : NULL;
+  if (turns != NULL)
+    json_array_foreach_element (turns, sort_turn, self);
+  return self;
+}
+
+OrsScript *
+ors_script_new (const gchar *text, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+
+  object = text == NULL ? json_object_new ()
+                        : oa_json_parse_object (text, -1, 0, "script", error);
+  if (object == NULL)
+    return NULL;
+  if (!ors_rules_check (script_rules, object, NULL, &problem)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+        "The script is not understood: %s", problem.message);
+    return NULL;
+  }
+  return script_from_object (object);
+}
+
+OrsScript *
+ors_script_new_from_file (const gchar *path, GError **error)
+{
+  g_autofree gchar *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  return ors_script_new (text, error);
+}
+
+void
+ors_script_free (OrsScript *self)
+{
+  json_array_unref (self->sequence);
+  json_array_unref (self->rules);
+  g_clear_pointer (&self->fallback, json_object_unref);
+  g_clear_pointer (&self->models, json_array_unref);
+  g_free (self);
+}
+
+gboolean
+ors_script_allows_model (OrsScript *self, const gchar *model)
+{
+  if (self->models == NULL)
+    return g_str_has_prefix (model, "gpt-");
+
+  for (guint i = 0; i < json_array_get_length (self->models); i++) {
+    JsonNode *node = json_array_get_element (self->models, i);
+
+    if (json_node_get_value_type (node) == G_TYPE_STRING
+        && g_str_equal (json_node_get_string (node), model))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+contains_folded (const gchar *text, const gchar *part)
+{
+  g_autofree gchar *folded_text = g_utf8_casefold (text, -1);
+  g_autofree gchar *folded_part = g_utf8_casefold (part, -1);
+
+  return strstr (folded_text, folded_part) != NULL;
+}
+
+static gboolean
+matches (JsonObject *turn, const OrsOccasion *occasion)
+{
+  JsonObject *when = oa_json_get_object (turn, "when");
+  const gchar *contains = oa_json_get_string (when, "contains");
+  const gchar *tool = oa_json_get_string (when, "tool");
+
+  if (tool != NULL && g_strcmp0 (tool, occasion->tool) != 0)
+    return FALSE;
+  /* After a tool's output the user's words were answered already. */
+  if (tool == NULL && occasion->output != NULL)
+    return FALSE;
+  if (contains != NULL && (occasion->text == NULL
+          || !contains_folded (occasion->text, contains)))
+    return FALSE;
+  return TRUE;
+}
+
+static JsonObject *
+find_turn (OrsScript *self, const OrsOccasion *occasion, gboolean *in_sequence)
+{
+  *in_sequence = FALSE;
+  for (guint i = 0; i < json_array_get_length (self->rules); i++) {
+    JsonObject *turn = oa_json_array_get_object (self->rules, i);
+
+    if (matches (turn, occasion))
+      return turn;
+  }
+
+  *in_sequence = TRUE;
+  if (occasion->turn < json_array_get_length (self->sequence))
+    return oa_json_array_get_object (self->sequence, occasion->turn);
+  return self->fallback;
+}
+
+static void
+replace (GString *text, const gchar *placeholder, const gchar *value)
+{
+  g_string_replace (text, placeholder, value != NULL ? value : "", 0);
+}
+
+static gchar *
+fill_in (const gchar *template, const OrsOccasion *occasion)
+{
+  GString *text = g_string_new (template);
+  g_autofree gchar *seconds = g_strdup_printf ("%.1f", occasion->seconds);
+  g_autofree gchar *turn = g_strdup_printf ("%u", occasion->turn + 1);
+
+  replace (text, "{seconds}", seconds);
+  replace (text, "{turn}", turn);
+  replace (text, "{text}", occasion->text);
+  replace (text, "{output}", occasion->output);
+  return g_string_free (text, FALSE);
+}
+
+static gchar *
+built_in_reply (const OrsOccasion *occasion)
+{
+  if (occasion->output != NULL)
+    return fill_in ("The tool said: {output}", occasion);
+  if (occasion->seconds > 0 || occasion->text == NULL)
+    return fill_in ("I heard {seconds} seconds of speech.", occasion);
+  return fill_in ("You wrote: {text}", occasion);
+}
+
+static void
+free_call (gpointer data)
+{
+  OrsCall *call = data;
+
+  g_free (call->name);
+  g_free (call->arguments);
+  g_free (call);
+}
+
+/* Arguments are an object, or text as it is: models also write bad JSON. */
+static void
+add_call (OrsReply *reply, JsonObject *object)
+{
+  JsonNode *arguments = json_object_get_member (object, "arguments");
+  OrsCall *call = g_new0 (OrsCall, 1);
+
+  call->name = g_strdup (oa_json_get_string (object, "name"));
+  if (arguments == NULL)
+    call->arguments = g_strdup ("{}");
+  else if (json_node_get_value_type (arguments) == G_TYPE_STRING)
+    call->arguments = json_node_dup_string (arguments);
+  else
+    call->arguments = oa_json_node_to_text (arguments);
+  g_ptr_array_add (reply->calls, call);
+}
+
+static void
+add_calls (OrsReply *reply, JsonObject *turn)
+{
+  JsonObject *single = oa_json_get_object (turn, "call");
+  JsonArray *several = oa_json_get_array (turn, "calls");
+
+  if (single != NULL)
+    add_call (reply, single);
+  for (guint i = 0; several != NULL && i < json_array_get_length (several); i++)
+    add_call (reply, oa_json_array_get_object (several, i));
+}
+
+static const gchar *
+string_or (JsonObject *object, const gchar *member, const gchar *fallback)
+{
+  const gchar *value = oa_json_get_string (object, member);
+
+  return value != NULL ? value : fallback;
+}
+
+static void
+fill_reply (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
+{
+  const gchar *say = oa_json_get_string (turn, "say");
+  JsonObject *error = oa_json_get_object (turn, "error");
+  gboolean failed;
+
+  add_calls (reply, turn);
+  reply->status = g_strdup (string_or (turn, "status", "completed"));
+  reply->reason = g_strdup (string_or (turn, "reason", "content_filter"));
+  reply->error = error != NULL ? json_object_ref (error) : NULL;
+  reply->delay_ms = oa_json_get_int (turn, "delay_ms", 0);
+
+  failed = g_str_equal (reply->status, "failed");
+  if (say != NULL)
+    reply->say = fill_in (say, occasion);
+  else if (reply->calls->len == 0 && !failed)
+    reply->say = built_in_reply (occasion);
+}
+
+OrsReply *
+ors_script_reply (OrsScript *self, const OrsOccasion *occasion)
+{
+  OrsReply *reply = g_new0 (OrsReply, 1);
+  JsonObject *turn = find_turn (self, occasion, &reply->in_sequence);
+
+  reply->calls = g_ptr_array_new_with_free_func (free_call);
+  fill_reply (reply, turn, occasion);
+  return reply;
+}
+
+void
+ors_reply_free (OrsReply *self)
+{
+  g_free (self->say);
+  g_ptr_array_unref (self->calls);
+  g_free (self->status);
+  g_free (self->reason);
+  g_clear_pointer (&self->error, json_object_unref);
+  g_free (self);
+}
+
+static JsonObject *
+turn_at (OrsScript *self, guint turn)
+{
+  if (turn < json_array_get_length (self->sequence))
+    return oa_json_array_get_object (self->sequence, turn);
+  return self->fallback;
+}
+
+gchar *
+ors_script_dup_transcript (OrsScript *self, guint turn, gdouble seconds,
+    guint *delay_ms)
+{
+  JsonObject *object = turn_at (self, turn);
+  OrsOccasion occasion = { .turn = turn, .seconds = seconds };
+
+  *delay_ms = oa_json_get_int (object, "user_delay_ms", 0);
+  return fill_in (string_or (object, "user", "speech of {seconds} seconds"),
+      &occasion);
+}
+
+JsonObject *
+ors_script_transcript_error (OrsScript *self, guint turn)
+{
+  return oa_json_get_object (turn_at (self, turn), "user_error");
+}

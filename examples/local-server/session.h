@@ -1,0 +1,105 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* session.h - one client: its session, conversation, input and responses.
+ *
+ * Everything happens on the server's thread. The parts of a session:
+ * session.c (life and sending), dispatch.c (what the client asks),
+ * turns.c (what the user's audio causes), response.c (the answers). */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "eventlog.h"
+#include "input.h"
+#include "items.h"
+#include "outbox.h"
+#include "recording.h"
+#include "scenario.h"
+#include "script.h"
+#include "server.h"
+#include "speech.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OrsSession OrsSession;
+typedef struct _OrsResponse OrsResponse;
+
+/* What all sessions share. */
+typedef struct
+{
+  const OrsOptions *options;
+  OrsScript *script;
+  OrsSpeech *speech;
+  OrsLog *log;
+} OrsContext;
+
+struct _OrsSession
+{
+  const OrsContext *context;
+  OrsScenario *scenario;
+  guint number; /* the first is 1 */
+
+  SoupWebsocketConnection *websocket; /* NULL once closed */
+  GSocket *socket;
+  OrsOutbox *outbox;
+  OrsRecording *recording;
+
+  gchar *id;
+  gchar *conversation_id;
+  JsonObject *config;
+  OrsItems *items;
+  OrsInput *input;
+  gchar *turn_item_id;         /* of the speech that runs, or NULL */
+  guint last_id;
+
+  GPtrArray *responses;        /* OrsResponse, all that run */
+  OrsResponse *active;         /* the one of the conversation; borrowed */
+  guint turns_answered;        /* place in the script's sequence */
+  gboolean has_assistant_audio;
+  gdouble sent_audio_ms;
+
+  GSource *expiry;
+  GSource *idle;               /* timeout of turn_detection */
+  GPtrArray *timers;           /* GSource, of late transcripts */
+
+  void (*closed) (OrsSession *self, gpointer user_data);
+  gpointer user_data;
+};
+
+/* @model: NULL = a transcription session. Takes @scenario. */
+OrsSession *ors_session_new (const OrsContext *context, guint number,
+    SoupWebsocketConnection *websocket, GSocket *socket, const gchar *model,
+    OrsScenario *scenario);
+void ors_session_free (OrsSession *self);
+
+/* Closes the socket at once and stops all activity; what the session heard
+ * and said stays readable. */
+void ors_session_disconnect (OrsSession *self);
+
+/* The first event; or the only one, followed by a close. */
+void ors_session_greet (OrsSession *self);
+void ors_session_refuse (OrsSession *self, const gchar *code,
+    const gchar *message, gushort close_code);
+
+/* For the other parts. Events are taken, and get their event_id. */
+gchar *ors_session_new_id (OrsSession *self, const gchar *prefix);
+void ors_session_send (OrsSession *self, JsonObject *event);
+void ors_session_send_audio (OrsSession *self, JsonObject *event,
+    GBytes *audio);
+void ors_session_send_error (OrsSession *self, const OrsProblem *problem,
+    const gchar *client_event_id);
+void ors_session_send_item (OrsSession *self, const gchar *type,
+    OrsItem *item);
+gboolean ors_session_has_fault (OrsSession *self, OrsFault fault);
+
+/* A one-shot timer in the server's context. */
+GSource *ors_timer_new (guint ms, GSourceFunc callback, gpointer user_data);
+void ors_timer_clear (GSource **timer);
+
+JsonObject *ors_event_new (const gchar *type);
+
+G_END_DECLS

@@ -1,0 +1,314 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionconfig.c - see sessionconfig.h. */
+
+#include "config.h"
+
+#include "sessionconfig.h"
+
+#include "protocol/json.h"
+#include "sessionrules.h"
+
+/* Stand-ins for the service's semantic detector, which listens to the words:
+ * windows of silence. Short enough for tests, ordered as the real ones. */
+#define EAGER_SILENCE_MS 600
+#define MEDIUM_SILENCE_MS 800
+#define PATIENT_SILENCE_MS 1200
+
+static const gchar realtime_defaults[] =
+    "{'type':'realtime','object':'realtime.session','id':'','model':'',"
+    "'output_modalities':['audio'],'instructions':"
+    "'You are a local stand-in that says what it was told to say.',"
+    "'tools':[],'tool_choice':'auto','max_output_tokens':'inf',"
+    "'tracing':null,'truncation':'auto','prompt':null,'expires_at':0,"
+    "'audio':{'input':{'format':{'type':'audio/pcm','rate':24000},"
+    "'transcription':null,'noise_reduction':null,'turn_detection':null},"
+    "'output':{'format':{'type':'audio/pcm','rate':24000},"
+    "'voice':'marin','speed':1.0}},'include':null}";
+
+static const gchar transcription_defaults[] =
+    "{'type':'transcription','object':'realtime.transcription_session',"
+    "'id':'','expires_at':0,"
+    "'audio':{'input':{'format':{'type':'audio/pcm','rate':24000},"
+    "'transcription':null,'noise_reduction':null,"
+    "'turn_detection':{'type':'server_vad','threshold':0.5,"
+    "'prefix_padding_ms':300,'silence_duration_ms':200}}},'include':null}";
+
+static const gchar server_vad_defaults[] =
+    "{'type':'server_vad','threshold':0.5,'prefix_padding_ms':300,"
+    "'silence_duration_ms':500,'idle_timeout_ms':null,"
+    "'create_response':true,'interrupt_response':true}";
+
+static const gchar semantic_vad_defaults[] =
+    "{'type':'semantic_vad','eagerness':'auto','create_response':true,"
+    "'interrupt_response':true}";
+
+/* The texts above use single quotes to stay readable. */
+static JsonObject *
+parse_defaults (const gchar *text)
+{
+  g_autofree gchar *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return oa_json_parse_object (json, -1, 0, "default", NULL);
+}
+
+static JsonObject *
+turn_detection_defaults (const gchar *type)
+{
+  return parse_defaults (g_strcmp0 (type, "semantic_vad") == 0
+          ? semantic_vad_defaults : server_vad_defaults);
+}
+
+/* The models before gpt-realtime-2 have other defaults. */
+static gboolean
+is_first_generation (const gchar *model)
+{
+  return g_str_has_prefix (model, "gpt-realtime")
+      && !g_str_has_prefix (model, "gpt-realtime-2");
+}
+
+JsonObject *
+ors_session_config_new (const gchar *id, const gchar *model,
+    gint64 expires_at)
+{
+  JsonObject *config = parse_defaults (realtime_defaults);
+  JsonObject *vad = turn_detection_defaults ("server_vad");
+
+  json_object_set_string_member (config, "id", id);
+  json_object_set_string_member (config, "model", model);
+  json_object_set_int_member (config, "expires_at", expires_at);
+  if (is_first_generation (model)) {
+    json_object_set_int_member (vad, "silence_duration_ms", 200);
+    json_object_set_string_member (ors_session_config_get_output (config),
+        "voice", "alloy");
+  }
+  json_object_set_object_member (ors_session_config_get_input (config),
+      "turn_detection", vad);
+  return config;
+}
+
+JsonObject *
+ors_session_config_new_transcription (const gchar *id, gint64 expires_at)
+{
+  JsonObject *config = parse_defaults (transcription_defaults);
+
+  json_object_set_string_member (config, "id", id);
+  json_object_set_int_member (config, "expires_at", expires_at);
+  return config;
+}
+
+static gboolean
+check_voice_lock (JsonObject *config, JsonObject *update,
+    const OrsSessionMoment *moment, OrsProblem *problem)
+{
+  JsonObject *output = ors_session_config_get_output (update);
+
+  if (!moment->assistant_audio_present || output == NULL
+      || !json_object_has_member (output, "voice")
+      || g_strcmp0 (ors_session_config_get_voice (config),
+             ors_session_config_get_voice (update)) == 0)
+    return TRUE;
+  return ors_problem_set (problem, "cannot_update_voice", NULL,
+      "Cannot update a conversation's voice if assistant audio is present.");
+}
+
+static gboolean
+check_speed_lock (JsonObject *update, const OrsSessionMoment *moment,
+    OrsProblem *problem)
+{
+  JsonObject *output = ors_session_config_get_output (update);
+
+  if (!moment->response_active || output == NULL
+      || !json_object_has_member (output, "speed"))
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value",
+      "session.audio.output.speed",
+      "Cannot update the speed while a response is in progress.");
+}
+
+static gboolean
+check_model (JsonObject *config, JsonObject *update, OrsProblem *problem)
+{
+  const gchar *model = oa_json_get_string (update, "model");
+
+  if (model == NULL
+      || g_strcmp0 (model, oa_json_get_string (config, "model")) == 0)
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value", "session.model",
+      "The model of a session cannot be changed.");
+}
+
+/* A type comes with all its members: what the client leaves out keeps its old
+ * value if the type stays, else takes the default of the new type. */
+static void
+complete_turn_detection (JsonObject *old_config, JsonObject *new_config,
+    JsonObject *update)
+{
+  JsonObject *old = ors_session_config_get_turn_detection (old_config);
+  JsonObject *wanted = ors_session_config_get_turn_detection (update);
+  const gchar *type = oa_json_get_string (wanted, "type");
+  JsonObject *complete;
+
+  if (wanted == NULL)
+    return;
+
+  complete = turn_detection_defaults (type);
+  if (g_strcmp0 (oa_json_get_string (old, "type"), type) == 0)
+    oa_json_merge (complete, old);
+  oa_json_merge (complete, wanted);
+  json_object_set_object_member (ors_session_config_get_input (new_config),
+      "turn_detection", complete);
+}
+
+/* The service answers with these two, null if not set. */
+static void
+complete_transcription (JsonObject *config)
+{
+  JsonObject *transcription = ors_session_config_get_transcription (config);
+
+  if (transcription == NULL)
+    return;
+  if (!json_object_has_member (transcription, "language"))
+    json_object_set_null_member (transcription, "language");
+  if (!json_object_has_member (transcription, "prompt"))
+    json_object_set_null_member (transcription, "prompt");
+}
+
+/* A format is replaced as a whole: G.711 has no rate to inherit. */
+static void
+replace_format (JsonObject *to, JsonObject *from)
+{
+  JsonObject *format = oa_json_get_object (from, "format");
+
+  if (to != NULL && format != NULL)
+    json_object_set_object_member (to, "format", oa_json_object_copy (format));
+}
+
+static JsonObject *
+merge (JsonObject *config, JsonObject *update)
+{
+  JsonObject *merged = oa_json_object_copy (config);
+
+  oa_json_merge (merged, update);
+  replace_format (ors_session_config_get_input (merged),
+      ors_session_config_get_input (update));
+  replace_format (ors_session_config_get_output (merged),
+      ors_session_config_get_output (update));
+  complete_turn_detection (config, merged, update);
+  complete_transcription (merged);
+  return merged;
+}
+
+JsonObject *
+ors_session_config_update (JsonObject *config, JsonObject *update,
+    const OrsSessionMoment *moment, OrsProblem *problem)
+{
+  gboolean transcription =
+      g_strcmp0 (oa_json_get_string (config, "type"), "transcription") == 0;
+  const OrsRule *rules = transcription ? ors_transcription_session_rules
+                                       : ors_realtime_session_rules;
+
+  if (!ors_rules_check (rules, update, "session", problem)
+      || !check_model (config, update, problem)
+      || !check_voice_lock (config, update, moment, problem)
+      || !check_speed_lock (update, moment, problem))
+    return NULL;
+  return merge (config, update);
+}
+
+JsonObject *
+ors_session_config_for_response (JsonObject *config, JsonObject *overrides,
+    const OrsSessionMoment *moment, OrsProblem *problem)
+{
+  if (overrides == NULL)
+    return oa_json_object_copy (config);
+  if (!ors_rules_check (ors_response_rules, overrides, "response", problem)
+      || !check_voice_lock (config, overrides, moment, problem))
+    return NULL;
+  return merge (config, overrides);
+}
+
+JsonObject *
+ors_session_config_get_input (JsonObject *config)
+{
+  return oa_json_get_object (oa_json_get_object (config, "audio"), "input");
+}
+
+JsonObject *
+ors_session_config_get_output (JsonObject *config)
+{
+  return oa_json_get_object (oa_json_get_object (config, "audio"), "output");
+}
+
+JsonObject *
+ors_session_config_get_turn_detection (JsonObject *config)
+{
+  return oa_json_get_object (ors_session_config_get_input (config),
+      "turn_detection");
+}
+
+JsonObject *
+ors_session_config_get_transcription (JsonObject *config)
+{
+  return oa_json_get_object (ors_session_config_get_input (config),
+      "transcription");
+}
+
+OrsFormat
+ors_session_config_get_input_format (JsonObject *config)
+{
+  return ors_format_from_json (
+      oa_json_get_object (ors_session_config_get_input (config), "format"));
+}
+
+OrsFormat
+ors_session_config_get_output_format (JsonObject *config)
+{
+  return ors_format_from_json (
+      oa_json_get_object (ors_session_config_get_output (config), "format"));
+}
+
+const gchar *
+ors_session_config_get_modality (JsonObject *config)
+{
+  JsonArray *modalities = oa_json_get_array (config, "output_modalities");
+
+  if (modalities == NULL || json_array_get_length (modalities) == 0)
+    return "audio";
+  return json_array_get_string_element (modalities, 0);
+}
+
+const gchar *
+ors_session_config_get_voice (JsonObject *config)
+{
+  JsonObject *output = ors_session_config_get_output (config);
+  const gchar *name = oa_json_get_string (output, "voice");
+
+  if (name != NULL)
+    return name;
+  return oa_json_get_string (oa_json_get_object (output, "voice"), "id");
+}
+
+gint64
+ors_session_config_get_max_tokens (JsonObject *config)
+{
+  return oa_json_get_int (config, "max_output_tokens", -1);
+}
+
+guint
+ors_turn_detection_silence_ms (JsonObject *turn_detection)
+{
+  const gchar *type = oa_json_get_string (turn_detection, "type");
+  const gchar *eagerness = oa_json_get_string (turn_detection, "eagerness");
+
+  if (g_strcmp0 (type, "semantic_vad") != 0)
+    return oa_json_get_int (turn_detection, "silence_duration_ms", 500);
+  if (g_strcmp0 (eagerness, "high") == 0)
+    return EAGER_SILENCE_MS;
+  if (g_strcmp0 (eagerness, "low") == 0)
+    return PATIENT_SILENCE_MS;
+  return MEDIUM_SILENCE_MS;
+}

@@ -1,0 +1,59 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionconfig.h - the session object: defaults, checks, merging. Pure. */
+
+#pragma once
+
+#include "audio.h"
+#include "problem.h"
+
+G_BEGIN_DECLS
+
+/* As session.created has it. */
+JsonObject *ors_session_config_new (const gchar *id, const gchar *model,
+    gint64 expires_at);
+JsonObject *ors_session_config_new_transcription (const gchar *id,
+    gint64 expires_at);
+
+/* What the moment forbids. */
+typedef struct
+{
+  gboolean assistant_audio_present; /* the voice is fixed */
+  gboolean response_active;         /* the speed is fixed */
+} OrsSessionMoment;
+
+/* The session that @update makes of @config, or NULL and a @problem; @config
+ * itself is never changed. */
+JsonObject *ors_session_config_update (JsonObject *config, JsonObject *update,
+    const OrsSessionMoment *moment, OrsProblem *problem);
+
+/* The settings of one response: the session's with @overrides (may be NULL)
+ * merged over it. */
+JsonObject *ors_session_config_for_response (JsonObject *config,
+    JsonObject *overrides, const OrsSessionMoment *moment,
+    OrsProblem *problem);
+
+/* Parts; borrowed, NULL when null or missing. */
+JsonObject *ors_session_config_get_input (JsonObject *config);
+JsonObject *ors_session_config_get_output (JsonObject *config);
+JsonObject *ors_session_config_get_turn_detection (JsonObject *config);
+JsonObject *ors_session_config_get_transcription (JsonObject *config);
+OrsFormat ors_session_config_get_input_format (JsonObject *config);
+OrsFormat ors_session_config_get_output_format (JsonObject *config);
+
+/* "audio" or "text". */
+const gchar *ors_session_config_get_modality (JsonObject *config);
+
+/* The voice's name, or the id of a custom voice. */
+const gchar *ors_session_config_get_voice (JsonObject *config);
+
+/* -1 = no limit. */
+gint64 ors_session_config_get_max_tokens (JsonObject *config);
+
+/* Length of the silence that ends a turn. */
+guint ors_turn_detection_silence_ms (JsonObject *turn_detection);
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turns.h - from the user's audio to turns: detection, commit, transcription,
+ * idle timeout. */
+
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+void ors_turns_append (OrsSession *session, GBytes *audio);
+gboolean ors_turns_commit (OrsSession *session, OrsProblem *problem);
+void ors_turns_clear (OrsSession *session);
+
+/* After each response and each change of turn_detection. */
+void ors_turns_start_idle_timer (OrsSession *session, guint playing_ms);
+
+G_END_DECLS
