@@ -38,7 +38,7 @@ static const OrsScenarioEntry entries[] = {
   { "half-open", "{'fault':'half-open'}",
       "the connection is accepted, the upgrade is never answered" },
   { "slow-reader", "{'fault':'slow-reader'}",
-      "session.created and session.updated, then nothing is read any more" },
+      "nothing is read any more after the first session.updated" },
   { "silent", "{'fault':'silent'}",
       "the upgrade succeeds, no event is ever sent" },
   { "invalid-key", "{'fault':'error-close','code':'invalid_api_key',"

@@ -15,6 +15,7 @@
 #include <libsoup/soup.h>
 
 #include "admission.h"
+#include "listener.h"
 #include "session.h"
 
 /* How long a stop waits for clients to say good-bye. */
@@ -33,6 +34,7 @@ struct _OrsServer
 
   /* Owned by the thread. */
   SoupServer *soup;
+  OrsListener *listener;
   GPtrArray *sessions;     /* all, or the open ones if options.forget */
   guint n_sessions;
   guint n_since_scenario;
@@ -238,14 +240,13 @@ on_websocket (SoupServer *soup, SoupServerMessage *message, const char *path,
 {
   OrsServer *self = user_data;
   OrsScenario *scenario = next_scenario (self);
-  GSocket *socket = soup_server_message_get_socket (message);
   g_auto (OrsAdmission) admission = ORS_ADMISSION_INIT;
   OrsSession *session;
 
   ors_admission_check (&admission, message, &self->context);
   self->n_since_scenario++;
   session = ors_session_new (&self->context, ++self->n_sessions, websocket,
-      socket, admission.model, scenario);
+      admission.model, scenario);
   session->closed = on_session_closed;
   session->user_data = self;
   g_ptr_array_add (self->sessions, session);
@@ -315,38 +316,19 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path,
 }
 
 static gboolean
-listen_on (OrsServer *self, GError **error)
+load_certificate (OrsServer *self, GTlsCertificate **certificate,
+    GError **error)
 {
-  g_autoptr (GInetAddress) ip =
-      g_inet_address_new_from_string (self->options.host);
-  g_autoptr (GSocketAddress) address = NULL;
-  SoupServerListenOptions flags =
-      self->options.certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
+  const OrsOptions *options = &self->options;
 
-  if (ip == NULL) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-        "The host must be an IP address, \"%s\" is not",
-        self->options.host);
-    return FALSE;
-  }
-  address = g_inet_socket_address_new (ip, self->options.port);
-  return soup_server_listen (self->soup, address, flags, error);
-}
-
-static gboolean
-load_certificate (OrsServer *self, GError **error)
-{
-  g_autoptr (GTlsCertificate) certificate = NULL;
-
-  if (self->options.certificate == NULL)
+  *certificate = NULL;
+  if (options->certificate == NULL)
     return TRUE;
-  certificate = g_tls_certificate_new_from_files (self->options.certificate,
-      self->options.private_key != NULL ? self->options.private_key
-                                        : self->options.certificate, error);
-  if (certificate == NULL)
-    return FALSE;
-  soup_server_set_tls_certificate (self->soup, certificate);
-  return TRUE;
+  *certificate = g_tls_certificate_new_from_files (options->certificate,
+      options->private_key != NULL ? options->private_key
+                                   : options->certificate,
+      error);
+  return *certificate != NULL;
 }
 
 static void
@@ -363,17 +345,23 @@ add_handlers (OrsServer *self)
   }
 }
 
-static void
-find_uri (OrsServer *self)
+static gboolean
+start_listening (OrsServer *self, GError **error)
 {
-  GSList *uris = soup_server_get_uris (self->soup);
-  GUri *first = uris->data;
-  const gchar *scheme = self->options.certificate != NULL ? "wss" : "ws";
+  g_autoptr (GTlsCertificate) certificate = NULL;
 
-  self->port = g_uri_get_port (first);
-  self->uri = g_uri_join (G_URI_FLAGS_NONE, scheme, NULL,
-      g_uri_get_host (first), self->port, "/v1/realtime", NULL, NULL);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  if (!load_certificate (self, &certificate, error))
+    return FALSE;
+  self->listener = ors_listener_new (self->soup, self->options.host,
+      self->options.port, certificate, error);
+  if (self->listener == NULL)
+    return FALSE;
+
+  self->port = ors_listener_get_port (self->listener);
+  g_free (self->uri);
+  self->uri = g_uri_join (G_URI_FLAGS_NONE, certificate != NULL ? "wss" : "ws",
+      NULL, self->options.host, self->port, "/v1/realtime", NULL, NULL);
+  return TRUE;
 }
 
 static void
@@ -394,10 +382,9 @@ open_server (OrsServer *self)
   self->soup = soup_server_new ("server-header", "openai-realtime-server",
       NULL);
   add_handlers (self);
-  if (load_certificate (self, &error) && listen_on (self, &error))
-    find_uri (self);
+  start_listening (self, &error);
   tell_started (self, error);
-  return error == NULL;
+  return self->listener != NULL;
 }
 
 static void
@@ -436,7 +423,7 @@ close_server (OrsServer *self)
   gint64 end = g_get_monotonic_time () + GOODBYE_US;
   GSource *alarm = ors_timer_new (GOODBYE_US / 1000, wake_up, NULL);
 
-  soup_server_disconnect (self->soup);
+  g_clear_pointer (&self->listener, ors_listener_free);
   close_all (self, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, "server stops");
   while (any_open (self) && g_get_monotonic_time () < end)
     g_main_context_iteration (self->main_context, TRUE);
@@ -444,6 +431,7 @@ close_server (OrsServer *self)
 
   for (guint i = 0; i < self->sessions->len; i++)
     ors_session_disconnect (g_ptr_array_index (self->sessions, i));
+  soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
   while (ors_speech_get_pending (self->context.speech) > 0)
     g_main_context_iteration (self->main_context, TRUE);

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "dispatch.h"
+#include "listener.h"
 #include "protocol/json.h"
 #include "redact.h"
 #include "response.h"
@@ -271,13 +272,25 @@ static void
 reset_connection (OrsSession *self)
 {
   struct linger now = { .l_onoff = 1, .l_linger = 0 };
+  GSocket *socket = ors_listener_find_socket (
+      soup_websocket_connection_get_io_stream (self->websocket));
 
-  if (self->socket == NULL)
-    return;
-  setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_LINGER, &now,
-      sizeof (now));
   ors_outbox_stall (self->outbox);
-  g_socket_close (self->socket, NULL);
+  if (socket == NULL)
+    return;
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &now,
+      sizeof (now));
+  g_socket_close (socket, NULL);
+}
+
+static void
+stop_reading (OrsSession *self)
+{
+  OrsGate *gate = ors_listener_find_gate (
+      soup_websocket_connection_get_io_stream (self->websocket));
+
+  if (gate != NULL)
+    ors_gate_shut (gate);
 }
 
 static void
@@ -301,6 +314,9 @@ on_sent (OrsMessage *message, gpointer user_data)
 
   ors_log_add (self->context->log, self->number, ORS_FROM_SERVER,
       message->type, message->record, g_bytes_get_size (message->text));
+  if (ors_session_has_fault (self, ORS_FAULT_SLOW_READER)
+      && g_str_equal (message->type, "session.updated"))
+    stop_reading (self);
   if (message->audio == NULL)
     return;
 
@@ -366,7 +382,6 @@ stop (OrsSession *self)
   while (self->responses->len > 0)
     ors_response_abandon (g_ptr_array_index (self->responses, 0));
   g_clear_pointer (&self->outbox, ors_outbox_free);
-  g_clear_object (&self->socket);
 }
 
 static void
@@ -439,7 +454,7 @@ configure (OrsSession *self, const gchar *model)
 
 OrsSession *
 ors_session_new (const OrsContext *context, guint number,
-    SoupWebsocketConnection *websocket, GSocket *socket, const gchar *model,
+    SoupWebsocketConnection *websocket, const gchar *model,
     OrsScenario *scenario)
 {
   OrsSession *self = g_new0 (OrsSession, 1);
@@ -449,7 +464,6 @@ ors_session_new (const OrsContext *context, guint number,
   self->number = number;
   self->scenario = scenario;
   self->websocket = g_object_ref (websocket);
-  self->socket = socket != NULL ? g_object_ref (socket) : NULL;
   self->id = g_strdup_printf ("sess_%u", number);
   self->conversation_id = g_strdup_printf ("conv_%u", number);
   self->items = ors_items_new ();

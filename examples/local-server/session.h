@@ -44,7 +44,6 @@ struct _OrsSession
   guint number; /* the first is 1 */
 
   SoupWebsocketConnection *websocket; /* NULL once closed */
-  GSocket *socket;
   OrsOutbox *outbox;
   OrsRecording *recording;
 
@@ -72,7 +71,7 @@ struct _OrsSession
 
 /* @model: NULL = a transcription session. Takes @scenario. */
 OrsSession *ors_session_new (const OrsContext *context, guint number,
-    SoupWebsocketConnection *websocket, GSocket *socket, const gchar *model,
+    SoupWebsocketConnection *websocket, const gchar *model,
     OrsScenario *scenario);
 void ors_session_free (OrsSession *self);
 

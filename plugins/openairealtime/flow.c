@@ -132,6 +132,8 @@ oa_flow_set_drained (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
   self->drained = TRUE;
+  /* An answer that was given up has no end of its own. */
+  oa_timeline_end_all (self->timeline);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }

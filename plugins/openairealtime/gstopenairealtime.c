@@ -42,6 +42,7 @@
 
 #include "gstopenairealtime.h"
 #include "conversation/turngate.h"
+#include "flow.h"
 #include "message.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
@@ -218,7 +219,15 @@ gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 
 /*** states ***/
 
-/* Everything has been told: the source task may be waiting for that. */
+gboolean
+gst_openai_realtime_wait_until_told (GstOpenaiRealtime *self)
+{
+  while (!self->flushing && !oa_reporter_is_idle (self->reporter))
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  return !self->flushing;
+}
+
+/* Everything has been told: the pads may be waiting for that. */
 static void
 on_told (GstElement *element)
 {
@@ -253,43 +262,41 @@ reset_flow (GstOpenaiRealtime *self)
 }
 
 static OaSession *
-make_session (GstOpenaiRealtime *self)
+make_session (GstOpenaiRealtime *self, OaFailure **failure)
 {
   OaElementSettings settings;
-  OaFailure *failure = NULL;
   OaSession *session;
 
   GST_OBJECT_LOCK (self);
   oa_element_settings_copy (&settings, &self->settings);
   GST_OBJECT_UNLOCK (self);
-  session = oa_session_new (self, &settings, self->reporter, &failure);
+  session = oa_session_new (self, &settings, self->reporter, failure);
   oa_element_settings_clear (&settings);
-  if (session == NULL) {
-    gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
-        failure->domain, failure->code, g_strdup (failure->message),
-        g_strdup (failure->debug), __FILE__, GST_FUNCTION, __LINE__);
-    oa_failure_free (failure);
-  }
   return session;
 }
 
-/* Returns at once; PROGRESS messages tell the rest. */
-static gboolean
+/* Returns at once; PROGRESS messages tell the rest. Settings that cannot work
+ * are told as an error on the bus like every other cause, so that users meet
+ * all of them in one place. */
+static void
 start_session (GstOpenaiRealtime *self)
 {
+  OaFailure *failure = NULL;
   OaSession *session;
 
   reset_flow (self);
-  session = make_session (self);
-  if (session == NULL)
-    return FALSE;
+  session = make_session (self, &failure);
+  if (session == NULL) {
+    oa_reporter_error (self->reporter, failure);
+    oa_flow_set_failed (self);
+    return;
+  }
   GST_OBJECT_LOCK (self);
   self->session = session;
   GST_OBJECT_UNLOCK (self);
   if (get_live_setting (self) != GST_OPENAI_REALTIME_LIVE_AUTO)
     gst_openai_realtime_find_liveness (self);
   oa_session_start (session);
-  return TRUE;
 }
 
 static void
@@ -315,8 +322,7 @@ gst_openai_realtime_change_state (GstElement *element,
 
   switch (transition) {
     case GST_STATE_CHANGE_READY_TO_PAUSED:
-      if (!start_session (self))
-        return GST_STATE_CHANGE_FAILURE;
+      start_session (self);
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
       gst_openai_realtime_find_liveness (self);

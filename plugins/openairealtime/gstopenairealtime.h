@@ -123,6 +123,10 @@ OaSession *gst_openai_realtime_ref_session (GstOpenaiRealtime * self);
 void     gst_openai_realtime_configure_flow (GstOpenaiRealtime * self);
 /* Shortest pause of a recording that is marked, in ms. */
 guint    gst_openai_realtime_get_min_pause (GstOpenaiRealtime * self);
+/* With flow_lock held: waits until users have been told all that happened, so
+ * that an end or an error of the stream never overtakes its cause. FALSE when
+ * flushing. */
+gboolean gst_openai_realtime_wait_until_told (GstOpenaiRealtime * self);
 /* A property changed: sizes and session follow. */
 void     gst_openai_realtime_settings_changed (GstOpenaiRealtime * self);
 

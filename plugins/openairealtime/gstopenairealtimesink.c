@@ -227,8 +227,11 @@ chain_result (GstOpenaiRealtime *self)
 {
   if (self->flushing)
     return GST_FLOW_FLUSHING;
+  /* The error was posted by us: an error upstream would only repeat it in
+   * words that say less. */
   if (self->failed)
-    return GST_FLOW_ERROR;
+    return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
+        : GST_FLOW_FLUSHING;
   return self->src_result;
 }
 

@@ -181,12 +181,6 @@ must_leave (GstOpenaiRealtime *self)
   return self->flushing || self->failed;
 }
 
-static GstFlowReturn
-leave_result (GstOpenaiRealtime *self)
-{
-  return self->flushing ? GST_FLOW_FLUSHING : GST_FLOW_EOS;
-}
-
 /* All that can come has come and been told; with flow_lock held. */
 static gboolean
 is_at_end (GstOpenaiRealtime *self)
@@ -194,39 +188,30 @@ is_at_end (GstOpenaiRealtime *self)
   return self->drained && oa_timeline_is_empty (self->timeline);
 }
 
-/* Users learn what was said before they learn that it is over. */
+/* The end of the stream, after a failure too; with flow_lock held. */
 static GstFlowReturn
-wait_until_told (GstOpenaiRealtime *self)
+leave (GstOpenaiRealtime *self)
 {
-  GstFlowReturn ret;
-
-  g_mutex_lock (&self->flow_lock);
-  while (!must_leave (self) && !oa_reporter_is_idle (self->reporter))
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
-  ret = must_leave (self) ? leave_result (self) : GST_FLOW_EOS;
-  g_mutex_unlock (&self->flow_lock);
-  return ret;
+  return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
+      : GST_FLOW_FLUSHING;
 }
 
 static GstFlowReturn
 step_batch (GstOpenaiRealtime *self)
 {
   OaFrame frame = { OA_FRAME_NONE };
-  gboolean ended = FALSE;
   GstFlowReturn ret = GST_FLOW_OK;
 
   g_mutex_lock (&self->flow_lock);
   while (!must_leave (self) && self->liveness != OA_LIVENESS_LIVE) {
     oa_timeline_pop_joined (self->timeline, &frame);
-    if (frame.kind != OA_FRAME_NONE)
-      break;
-    ended = is_at_end (self);
-    if (ended)
+    if (frame.kind != OA_FRAME_NONE || is_at_end (self))
       break;
     g_cond_wait (&self->flow_cond, &self->flow_lock);
   }
-  if (must_leave (self))
-    ret = leave_result (self);
+  if (must_leave (self) || (frame.kind == OA_FRAME_NONE
+          && is_at_end (self)))
+    ret = leave (self);
   self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
   g_mutex_unlock (&self->flow_lock);
 
@@ -234,8 +219,6 @@ step_batch (GstOpenaiRealtime *self)
     oa_frame_clear (&frame);
     return ret;
   }
-  if (ended)
-    return wait_until_told (self);
   return frame.kind != OA_FRAME_NONE ? finish_frame (self, &frame, FALSE)
       : GST_FLOW_OK;
 }
@@ -293,17 +276,15 @@ step_live (GstOpenaiRealtime *self)
 {
   OaFrame frame = { OA_FRAME_NONE };
   GstFlowReturn ret = GST_FLOW_OK;
-  gboolean due = FALSE, ended = FALSE;
+  gboolean due = FALSE;
 
   g_mutex_lock (&self->flow_lock);
   while (!must_leave (self) && !self->playing)
     g_cond_wait (&self->flow_cond, &self->flow_lock);
   if (!must_leave (self))
     due = wait_for_frame (self);
-  if (must_leave (self))
-    ret = leave_result (self);
-  else if (due && is_at_end (self))
-    ended = TRUE;
+  if (must_leave (self) || (due && is_at_end (self)))
+    ret = leave (self);
   else if (due)
     oa_timeline_pop_paced (self->timeline, &frame);
   self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
@@ -311,8 +292,6 @@ step_live (GstOpenaiRealtime *self)
 
   if (ret != GST_FLOW_OK)
     return ret;
-  if (ended)
-    return wait_until_told (self);
   return frame.kind != OA_FRAME_NONE ? finish_frame (self, &frame, TRUE)
       : GST_FLOW_OK;
 }

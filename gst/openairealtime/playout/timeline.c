@@ -232,6 +232,15 @@ oa_timeline_end_response (OaTimeline *self, const gchar *response_id)
   }
 }
 
+void
+oa_timeline_end_all (OaTimeline *self)
+{
+  GList *l;
+
+  for (l = self->speeches.head; l != NULL; l = l->next)
+    end_speech (self, l->data);
+}
+
 /*** frames go out ***/
 
 static gboolean

@@ -64,6 +64,9 @@ void        oa_timeline_end_item (OaTimeline * self, const gchar * item_id);
 void        oa_timeline_end_response (OaTimeline * self,
     const gchar * response_id);
 
+/* Nothing more will come of anything. */
+void        oa_timeline_end_all (OaTimeline * self);
+
 /* The next frame of an unbroken cadence: speech if a whole frame of it is
  * there (or the rest of an ended item), else silence. Never NONE. */
 void        oa_timeline_pop_paced (OaTimeline * self, OaFrame * frame);

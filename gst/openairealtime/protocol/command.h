@@ -21,7 +21,7 @@ typedef enum
   OA_COMMAND_APPEND,            /* audio */
   OA_COMMAND_COMMIT,
   OA_COMMAND_CLEAR,
-  OA_COMMAND_ITEM_CREATE,       /* object: item (GA); previous_item_id or NULL */
+  OA_COMMAND_ITEM_CREATE,       /* object: item (GA); previous_item_id or not */
   OA_COMMAND_ITEM_RETRIEVE,     /* item_id */
   OA_COMMAND_ITEM_TRUNCATE,     /* item_id, content_index, audio_end_ms */
   OA_COMMAND_ITEM_DELETE,       /* item_id */

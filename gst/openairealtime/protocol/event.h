@@ -67,7 +67,7 @@ typedef struct
   gchar *id;
   OaItemKind kind;
   OaRole role;
-  gchar *status;                /* in_progress, completed, incomplete, or NULL */
+  gchar *status;                /* in_progress, completed, incomplete or NULL */
   gchar *text;                  /* texts and transcripts of the content, one per
                                  * line; NULL if none */
   gboolean has_audio;           /* a content part is audio */
@@ -81,7 +81,8 @@ typedef struct
 typedef struct
 {
   gchar *id;
-  gchar *status;                /* in_progress, completed, cancelled, incomplete, failed */
+  gchar *status;                /* in_progress, completed, cancelled,
+                                 * incomplete, failed */
   gchar *reason;                /* status_details.reason, or NULL */
   OaServiceError *error;        /* status_details.error, or NULL */
   gboolean out_of_band;         /* conversation_id is null in an event that has
@@ -130,7 +131,7 @@ typedef struct
   gint64 audio_end_ms;
   gint64 elapsed_ms;            /* translation */
 
-  gchar *text;                  /* delta, transcript, text or arguments; the text
+  gchar *text;                  /* delta, transcript, text, arguments; the text
                                  * of a content part; the digit of DTMF */
   gchar *function_name;
   GBytes *audio;                /* AUDIO_DELTA */

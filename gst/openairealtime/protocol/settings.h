@@ -58,4 +58,6 @@ void        oa_settings_copy  (OaSettings *self, const OaSettings *from);
 /* Frees the strings. */
 void        oa_settings_clear (OaSettings *self);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OaSettings, oa_settings_clear)
+
 G_END_DECLS

@@ -44,13 +44,12 @@ static GError *
 status_error (SoupMessage *message, const gchar *host)
 {
   guint status = soup_message_get_status (message);
+  gboolean by_proxy = status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
 
   return g_error_new (OA_TRANSPORT_ERROR,
-      status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED
-          ? OA_TRANSPORT_ERROR_PROXY
-          : OA_TRANSPORT_ERROR_HTTP,
-      "%s refused the connection with HTTP status %u. %s", host, status,
-      status_advice (status));
+      by_proxy ? OA_TRANSPORT_ERROR_PROXY : OA_TRANSPORT_ERROR_HTTP,
+      "%s refused the connection with HTTP status %u. %s",
+      by_proxy ? "The proxy" : host, status, status_advice (status));
 }
 
 /* Where to, without a query that may hold a secret; NULL when not told. */

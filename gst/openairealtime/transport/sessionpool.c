@@ -82,7 +82,7 @@ set_trust (SoupSession *session, const gchar *file, GError **error)
   g_free (path);
   if (database == NULL) {
     g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
-        "The certificates in %s cannot be read: %s. Set tls-database to a "
+        "The certificates in %s cannot be read (%s). Set tls-database to a "
         "file in PEM format.",
         file, cause->message);
     g_error_free (cause);

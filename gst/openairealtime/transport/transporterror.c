@@ -27,7 +27,7 @@ tls_error (const GError *cause, const gchar *host,
 
   if (tls_errors == G_TLS_CERTIFICATE_NO_FLAGS)
     return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
-        "No encrypted connection to %s could be made: %s. Check that the "
+        "No encrypted connection to %s could be made (%s). Check that the "
         "address speaks TLS, and that glib-networking is installed.",
         host, cause->message);
 
@@ -44,7 +44,7 @@ static GError *
 proxy_error (const GError *cause)
 {
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROXY,
-      "The proxy did not let the connection through: %s. Check the proxy's "
+      "The proxy did not let the connection through (%s). Check the proxy's "
       "address, user name and password.",
       cause->message);
 }
@@ -79,7 +79,7 @@ io_error (const GError *cause, const gchar *host)
     return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
         "%s did not answer in time. Check the address and the network.", host);
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_CONNECT,
-      "%s cannot be reached: %s. Check the address and the network.", host,
+      "%s cannot be reached (%s). Check the address and the network.", host,
       cause->message);
 }
 
@@ -110,7 +110,7 @@ oa_transport_error_from_connect (const GError *cause, const gchar *host,
   if (cause->domain == SOUP_WEBSOCKET_ERROR)
     return not_websocket_error (host);
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
-      "The connection to %s failed: %s. Try again.", host, cause->message);
+      "The connection to %s failed (%s). Try again.", host, cause->message);
 }
 
 static GError *
@@ -149,7 +149,7 @@ oa_transport_error_from_stream (const GError *cause, const gchar *host)
     return oa_transport_error_from_close (host, SOUP_WEBSOCKET_CLOSE_ABNORMAL,
         NULL);
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
-      "The connection to %s broke: %s. Check the network and connect again.",
+      "The connection to %s broke (%s). Check the network and connect again.",
       host, cause->message);
 }
 

@@ -1,0 +1,23 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gate.h - a stream whose reading side can be shut for good.
+ *
+ * libsoup always reads; scenario slow-reader needs a server that does not. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define ORS_TYPE_GATE (ors_gate_get_type ())
+G_DECLARE_FINAL_TYPE (OrsGate, ors_gate, ORS, GATE, GIOStream)
+
+GIOStream *ors_gate_new (GIOStream *base);
+GIOStream *ors_gate_get_base (OrsGate *self);
+void ors_gate_shut (OrsGate *self);
+
+G_END_DECLS
