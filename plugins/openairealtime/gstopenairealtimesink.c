@@ -210,10 +210,17 @@ gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent,
 
 /*** data ***/
 
-/* With flow_lock held; TRUE when streaming goes on. */
+/* With flow_lock held, and let go of it meanwhile; TRUE when streaming goes
+ * on. Whoever waits for room has first told the session what to make room
+ * with. */
 static gboolean
 wait_for_room (GstOpenaiRealtime *self)
 {
+  if (!oa_uplink_has_room (self->uplink)) {
+    g_mutex_unlock (&self->flow_lock);
+    wake_session (self);
+    g_mutex_lock (&self->flow_lock);
+  }
   while (!self->flushing && !self->failed
       && self->src_result == GST_FLOW_OK
       && self->liveness != OA_LIVENESS_LIVE

@@ -1,0 +1,350 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* batch.c - a recording in, its answers out: nothing lost, nothing twice, and
+ * an end. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static void
+assert_same_audio (const GByteArray *got, GBytes *sent)
+{
+  g_assert_nonnull (sent);
+  g_assert_cmpmem (got->data, got->len, g_bytes_get_data (sent, NULL),
+      g_bytes_get_size (sent));
+}
+
+/* Everything that the server sent comes out, in order, exactly once. */
+static void
+check_whole (const OrsOptions *options, const gchar *in, const gchar *out)
+{
+  GBytes *speech = make_speech (in, 1, 1000, 1000), *sent;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, options);
+  fixture_build (&f, format_caps (in), format_caps (out));
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_true (run->contiguous);
+  g_assert_cmpuint (run->audio->len, >, 0);
+  sent = ors_server_dup_sent_audio (f.server, 1);
+  assert_same_audio (run->audio, sent);
+  g_bytes_unref (sent);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_every_sample_in_every_format (void)
+{
+  static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
+  guint i, o;
+
+  for (i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (o = 0; o < G_N_ELEMENTS (formats); o++)
+      check_whole (NULL, formats[i], formats[o]);
+}
+
+static void
+test_every_sample_however_it_comes (gconstpointer scenario)
+{
+  OrsOptions options = { .scenario = scenario };
+
+  check_whole (&options, "pcm", "pcm");
+  check_whole (&options, "pcm", "pcmu");
+}
+
+/* The beginning of the recording, from before the session was up, reaches the
+ * service byte for byte, and only silence is added behind its end. */
+static void
+test_input_arrives_byte_for_byte (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1500, 200), *heard;
+  gsize size = g_bytes_get_size (speech), i;
+  const guint8 *data;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  heard = ors_server_dup_session_audio (f.server, 1);
+  g_assert_cmpuint (g_bytes_get_size (heard), >=, size);
+  data = g_bytes_get_data (heard, NULL);
+  g_assert_cmpmem (data, size, g_bytes_get_data (speech, NULL), size);
+  for (i = size; i < g_bytes_get_size (heard); i++)
+    g_assert_cmpuint (data[i], ==, 0);
+  g_bytes_unref (heard);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static JsonArray *
+parse_items (gchar *json, JsonParser *parser)
+{
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  g_free (json);
+  return json_node_get_array (json_parser_get_root (parser));
+}
+
+/* user, assistant, user, assistant, … and each user item of the length of one
+ * utterance, padding included. */
+static void
+check_turns (OrsServer *server, guint turns, guint min_ms, guint max_ms)
+{
+  JsonParser *parser = json_parser_new ();
+  JsonArray *items = parse_items (ors_server_dup_items (server, 1), parser);
+  guint i;
+
+  g_assert_cmpuint (json_array_get_length (items), ==, 2 * turns);
+  for (i = 0; i < 2 * turns; i++) {
+    JsonObject *item = json_array_get_object_element (items, i);
+
+    g_assert_cmpstr (json_object_get_string_member (item, "role"), ==,
+        i % 2 == 0 ? "user" : "assistant");
+    if (i % 2 == 0) {
+      g_assert_cmpint (json_object_get_int_member (item, "audio_ms"), >=,
+          min_ms);
+      g_assert_cmpint (json_object_get_int_member (item, "audio_ms"), <=,
+          max_ms);
+    } else {
+      g_assert_cmpstr (json_object_get_string_member (item, "status"), ==,
+          "completed");
+    }
+  }
+  g_object_unref (parser);
+}
+
+typedef struct
+{
+  const gchar *detection;
+  guint pause_ms;
+} Turns;
+
+static void
+test_five_utterances_are_five_turns (gconstpointer data)
+{
+  const Turns *turns = data;
+  GBytes *speech = make_speech ("pcm", 5, 2000, turns->pause_ms), *sent;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection",
+      turns->detection);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  check_turns (f.server, 5, 2000, 2000 + turns->pause_ms + 1500);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 5);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.cancel"), ==, 0);
+  sent = ors_server_dup_sent_audio (f.server, 1);
+  assert_same_audio (run->audio, sent);
+  g_bytes_unref (sent);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* A pause too short to end a turn does not end it, in whatever burst it goes
+ * up. */
+static void
+test_short_pauses_stay_in_their_turn (void)
+{
+  GBytes *speech = make_speech ("pcm", 4, 600, 320);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  check_turns (f.server, 1, 4 * 600 + 3 * 320, 6000);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_no_speech_ends_without_answer (gconstpointer detection)
+{
+  GBytes *silence = make_speech ("pcm", 1, 0, 3000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection", detection);
+  run = fixture_run (&f, silence);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 0);
+  g_assert_cmpuint (run->audio->len, ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "input_audio_buffer.commit"), ==, 0);
+  g_bytes_unref (silence);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_empty_input_ends (void)
+{
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  run = fixture_run (&f, NULL);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* A service that stops in the middle of its answer: what came is played, a
+ * warning says what is missing, and there is an end. */
+static void
+test_drain_timeout_ends_a_stalled_answer (gconstpointer scenario)
+{
+  OrsOptions options = { .scenario = scenario };
+  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "drain-timeout", 300, NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* The input waits outside: memory does not grow with the recording. */
+static void
+test_three_hours (void)
+{
+  GBytes *minute = make_speech ("pcmu", 1, 3000, 57000);
+  OrsOptions options = { .forget = TRUE };
+  Fixture f;
+  Run *run;
+  guint i;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcmu"), format_caps ("pcmu"));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  for (i = 0; i < 180; i++)
+    fixture_push (&f, minute, i == 179);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 180);
+  g_assert_true (run->contiguous);
+  g_bytes_unref (minute);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Each answer begins where a live service would have given it. */
+static void
+test_align_answers (void)
+{
+  GBytes *speech = make_speech ("pcm", 2, 1000, 9000);
+  const gsize second = 48000;
+  gsize i;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "align-answers", TRUE, NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->contiguous);
+  g_assert_cmpuint (run->audio->len, >, 11 * second);
+  for (i = 0; i < second; i++)
+    g_assert_cmpuint (run->audio->data[i], ==, 0);
+  for (i = 9 * second; i < 11 * second; i++)
+    g_assert_cmpuint (run->audio->data[i], ==, 0);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Turns turns[] = {
+    {"server-vad", 1500}, {"server-vad", 600}, {"semantic-vad", 1500},
+    {"none", 1500}, {"none", 600},
+  };
+  static const gchar *const ways[] = {
+    "tiny-deltas", "huge-delta", "huge-message", "unknown-events",
+    "fragmented", "late-transcripts",
+  };
+  static const gchar *const detections[] = {
+    "server-vad", "semantic-vad", "none",
+  };
+  static const gchar *const stalls[] = { "stall-response", "stall-mid-delta" };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/batch/every-sample-in-every-format",
+      test_every_sample_in_every_format);
+  for (i = 0; i < G_N_ELEMENTS (ways); i++) {
+    gchar *path = g_strconcat ("/batch/every-sample/", ways[i], NULL);
+
+    g_test_add_data_func (path, ways[i], test_every_sample_however_it_comes);
+    g_free (path);
+  }
+  g_test_add_func ("/batch/input-byte-for-byte",
+      test_input_arrives_byte_for_byte);
+  for (i = 0; i < G_N_ELEMENTS (turns); i++) {
+    gchar *path = g_strdup_printf ("/batch/five-utterances/%s-%u",
+        turns[i].detection, turns[i].pause_ms);
+
+    g_test_add_data_func (path, &turns[i],
+        test_five_utterances_are_five_turns);
+    g_free (path);
+  }
+  g_test_add_func ("/batch/short-pauses", test_short_pauses_stay_in_their_turn);
+  for (i = 0; i < G_N_ELEMENTS (detections); i++) {
+    gchar *path = g_strconcat ("/batch/no-speech/", detections[i], NULL);
+
+    g_test_add_data_func (path, detections[i],
+        test_no_speech_ends_without_answer);
+    g_free (path);
+  }
+  g_test_add_func ("/batch/empty-input", test_empty_input_ends);
+  for (i = 0; i < G_N_ELEMENTS (stalls); i++) {
+    gchar *path = g_strconcat ("/batch/drain-timeout/", stalls[i], NULL);
+
+    g_test_add_data_func (path, stalls[i],
+        test_drain_timeout_ends_a_stalled_answer);
+    g_free (path);
+  }
+  g_test_add_func ("/batch/align-answers", test_align_answers);
+  g_test_add_func ("/batch/three-hours", test_three_hours);
+  return g_test_run ();
+}
