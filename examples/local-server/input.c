@@ -105,7 +105,7 @@ drop_until (OrsInput *self, guint64 position)
 }
 
 /* Audio is held for a prefix while nobody speaks, for the item in a turn. To
- * move bytes seldom, twice the wanted amount may be there. */
+ * move bytes seldom, more than the wanted amount may be there. */
 static void
 limit_held (OrsInput *self)
 {
@@ -114,7 +114,7 @@ limit_held (OrsInput *self)
       * (idle ? self->prefix_ms + IDLE_HELD_MS : MAX_HELD_MS);
   guint64 end = end_position (self);
 
-  if (self->held->len <= 2 * limit && !(self->held->len > limit && !idle))
+  if (self->held->len <= limit + limit / 8)
     return;
   /* Whole samples only: an odd position would swap the bytes of PCM. */
   drop_until (self, MIN ((end - limit) & ~(guint64) 1, self->scan_at));
@@ -209,8 +209,11 @@ void
 ors_input_take (OrsInput *self, gboolean at_stop, OrsTurn *turn)
 {
   guint64 end = at_stop ? self->scan_at : end_position (self);
+  gsize most = (gsize) self->per_ms * MAX_HELD_MS;
   guint64 first = MAX (self->turn_at, self->held_at);
 
+  if (end - first > most)
+    first = end - most;
   turn->audio = g_bytes_new (self->held->data + (first - self->held_at),
       end - first);
   turn->bytes = end - self->turn_at;

@@ -9,6 +9,9 @@
 
 #include "listener.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
 struct _OrsListener
 {
   SoupServer *soup;
@@ -42,6 +45,9 @@ on_incoming (GSocketService *service, GSocketConnection *connection,
   if (local == NULL || remote == NULL)
     return TRUE;
 
+  /* Events are small and each one is waited for. */
+  g_socket_set_option (g_socket_connection_get_socket (connection),
+      IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   plain = add_tls (self, G_IO_STREAM (connection), &error);
   if (plain != NULL)
     stream = ors_gate_new (plain);

@@ -85,8 +85,8 @@ stop_close_timer (OaConnection *self)
 }
 
 /* libsoup closes a stream in the background when its object goes. The socket
- * is shut first: closing TLS says goodbye to the peer, which would wait for
- * one that does not read. */
+ * is shut first: closing TLS says goodbye to the peer from a shared thread,
+ * and with a full socket it would wait there without a limit. */
 static void
 cut (OaConnection *self)
 {
@@ -99,7 +99,6 @@ cut (OaConnection *self)
 static void
 drop_parts (OaConnection *self)
 {
-  g_clear_pointer (&self->watchdog, oa_watchdog_free);
   g_clear_pointer (&self->pump, oa_pump_free);
   cut (self);
   oa_send_queue_clear (&self->queue);
@@ -124,6 +123,7 @@ silence_parts (OaConnection *self)
 {
   stop_close_timer (self);
   g_clear_pointer (&self->handshake, oa_handshake_cancel);
+  g_clear_pointer (&self->watchdog, oa_watchdog_free);
   if (self->pump != NULL)
     oa_pump_stop (self->pump);
   if (self->websocket != NULL)
@@ -378,14 +378,13 @@ static void
 start_watching (OaConnection *self)
 {
   guint interval = self->config.keepalive_interval;
-  GIOStream *stream = soup_websocket_connection_get_io_stream (self->websocket);
 
   /* libsoup counts seconds. */
   if (interval > 0)
     soup_websocket_connection_set_keepalive_interval (self->websocket,
         MAX (1, interval / 1000));
   if (self->config.silence_timeout > 0)
-    self->watchdog = oa_watchdog_new (self->loop, stream,
+    self->watchdog = oa_watchdog_new (self->loop, self->websocket,
         self->config.silence_timeout, on_silent, self);
 }
 

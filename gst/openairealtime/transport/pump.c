@@ -61,7 +61,7 @@ can_send (OaPump *self)
       SOUP_WEBSOCKET_STATE_OPEN;
 }
 
-/* Returns the bytes handed over, or -1 when nothing waits. */
+/* Returns the bytes handed over, or -1 when nothing waits or can go. */
 static gssize
 hand_over_one (OaPump *self)
 {
@@ -69,6 +69,8 @@ hand_over_one (OaPump *self)
   gsize size;
 
   self->wanted = FALSE;
+  if (!can_send (self))
+    return -1;
   message = self->pull (self->user_data);
   if (message == NULL)
     return -1;
@@ -99,7 +101,8 @@ on_writable (GObject *stream, gpointer user_data)
     }
     handed += size;
   } while (self->source != NULL && handed < MAX_BYTES_PER_TURN
-      && can_send (self) && g_pollable_output_stream_is_writable (self->output));
+      && can_send (self)
+      && g_pollable_output_stream_is_writable (self->output));
 
   return self->source != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -108,7 +111,8 @@ void
 oa_pump_start (OaPump *self)
 {
   self->wanted = TRUE;
-  if (self->source != NULL)
+  /* While libsoup closes the stream there is no socket to wait for. */
+  if (self->source != NULL || !can_send (self))
     return;
 
   self->source = g_pollable_output_stream_create_source (self->output, NULL);

@@ -16,6 +16,7 @@
 struct _OaWatchdog
 {
   OaLoop *loop;
+  SoupWebsocketConnection *websocket;
   GPollableInputStream *input;
   OaWatchdogFunc silent;
   gpointer user_data;
@@ -43,9 +44,20 @@ start_probe (OaWatchdog *self)
 }
 
 static gboolean
+is_open (OaWatchdog *self)
+{
+  return soup_websocket_connection_get_state (self->websocket) ==
+      SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+static gboolean
 on_tick (gpointer user_data)
 {
   OaWatchdog *self = user_data;
+
+  /* The socket may be closed already, with libsoup about to say so. */
+  if (!is_open (self))
+    return G_SOURCE_CONTINUE;
 
   if (self->probe == NULL) {
     self->quiet_ticks = 0;
@@ -63,12 +75,14 @@ on_tick (gpointer user_data)
 }
 
 OaWatchdog *
-oa_watchdog_new (OaLoop *loop, GIOStream *stream, guint ms,
+oa_watchdog_new (OaLoop *loop, SoupWebsocketConnection *websocket, guint ms,
     OaWatchdogFunc silent, gpointer user_data)
 {
   OaWatchdog *self = g_new0 (OaWatchdog, 1);
+  GIOStream *stream = soup_websocket_connection_get_io_stream (websocket);
 
   self->loop = loop;
+  self->websocket = g_object_ref (websocket);
   self->input = g_object_ref (
       G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream)));
   self->silent = silent;
@@ -94,5 +108,6 @@ oa_watchdog_free (OaWatchdog *self)
   drop_source (&self->tick);
   drop_source (&self->probe);
   g_object_unref (self->input);
+  g_object_unref (self->websocket);
   g_free (self);
 }

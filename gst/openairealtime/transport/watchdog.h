@@ -9,16 +9,19 @@
 
 #include "loop.h"
 
-#include <gio/gio.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
 typedef struct _OaWatchdog OaWatchdog;
 typedef void (*OaWatchdogFunc) (gpointer user_data);
 
-/* Calls @silent once, after @ms (and at most an eighth more) of silence. */
-OaWatchdog *oa_watchdog_new  (OaLoop *loop, GIOStream *stream, guint ms,
+/* Calls @silent once, after @ms (and at most an eighth more) of silence. A
+ * connection that is closing is not watched. */
+OaWatchdog *oa_watchdog_new  (OaLoop *loop,
+                              SoupWebsocketConnection *websocket, guint ms,
                               OaWatchdogFunc silent, gpointer user_data);
+/* Also from inside @silent. */
 void        oa_watchdog_free (OaWatchdog *self);
 
 G_END_DECLS

@@ -1,0 +1,156 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* errors.c - each cause of failure is one error that names it and the next
+ * step, soon, without a secret. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <string.h>
+
+#define KEY "sk-very-secret-key-1234567890"
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *scenario;        /* of the server; NULL = it behaves */
+  const gchar *property;        /* set to value, or NULL */
+  const gchar *value;
+  gint code;                    /* of GST_RESOURCE_ERROR */
+  const gchar *says;            /* part of the sentence */
+  const gchar *detail;          /* field of the details, or NULL */
+} Case;
+
+static const Case cases[] = {
+  {"wrong-key", "invalid-key", NULL, NULL,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "refused the API key",
+      "api-error-code"},
+  {"http-401", "http-401", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "401", "http-status-code"},
+  {"http-403", "http-403", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "403", "http-status-code"},
+  {"http-404", "http-404", NULL, NULL, GST_RESOURCE_ERROR_NOT_FOUND, "404",
+      "http-status-code"},
+  {"http-429", "http-429", NULL, NULL, GST_RESOURCE_ERROR_BUSY, "429",
+      "retry-after"},
+  {"http-503", "http-503", NULL, NULL, GST_RESOURCE_ERROR_OPEN_READ_WRITE,
+      "503", "http-status-code"},
+  {"no-key", NULL, "api-key", "", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "OPENAI_API_KEY", NULL},
+  {"no-server", NULL, "uri", "ws://127.0.0.1:1/v1/realtime",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "refused the connection", NULL},
+  {"no-host", NULL, "uri", "wss://nowhere.invalid/v1/realtime",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "nowhere.invalid", NULL},
+  {"no-address", NULL, "uri", "http://127.0.0.1/",
+      GST_RESOURCE_ERROR_SETTINGS, "ws://", NULL},
+  {"plain-ws-elsewhere", NULL, "uri", "ws://example.com/v1/realtime",
+      GST_RESOURCE_ERROR_SETTINGS, "unencrypted", NULL},
+  {"unknown-model", NULL, "model", "parrot", GST_RESOURCE_ERROR_SETTINGS,
+      "model", "api-error-code"},
+  {"bad-tools", NULL, "tools", "[{", GST_RESOURCE_ERROR_SETTINGS, "tools",
+      NULL},
+  {"unknown-field", NULL, "session-config", "{\"frob\":1}",
+      GST_RESOURCE_ERROR_SETTINGS, "session.frob", "api-error-param"},
+  {"quota", "quota-failed", NULL, NULL, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "", "api-error-type"},
+  {"silent", "silent", "connect-timeout", "200",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
+  {"half-open", "half-open", "connect-timeout", "200",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
+  {"no-session-updated", "no-session-updated", "connect-timeout", "200",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
+  {"closed", "close-1011", NULL, NULL, GST_RESOURCE_ERROR_READ, "1011",
+      "close-code"},
+  {"expired", "close-1001-expired", NULL, NULL, GST_RESOURCE_ERROR_READ,
+      "longest duration", NULL},
+  {"reset", "reset-mid-delta", NULL, NULL, GST_RESOURCE_ERROR_READ, "", NULL},
+};
+
+static void
+assert_no_secret (const Run *run)
+{
+  gchar *text = run->details != NULL
+      ? gst_structure_to_string (run->details) : g_strdup ("");
+
+  g_assert_null (strstr (run->error->message, KEY));
+  g_assert_null (strstr (text, KEY));
+  g_free (text);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  OrsOptions options = { .scenario = c->scenario };
+  GBytes *speech = make_speech ("pcm", 2, 1500, 1000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key", KEY, NULL);
+  if (c->property != NULL)
+    gst_util_set_object_arg (G_OBJECT (f.element), c->property, c->value);
+  run = fixture_run (&f, speech);
+  g_assert_error (run->error, GST_RESOURCE_ERROR, c->code);
+  g_assert_cmpuint (run->n_errors, ==, 1);
+  g_assert_nonnull (strstr (run->error->message, c->says));
+  if (c->detail != NULL)
+    g_assert_true (gst_structure_has_field (run->details, c->detail));
+  assert_no_secret (run);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* One bad message is a warning; the conversation goes on. */
+static void
+test_malformed_messages_do_not_end_it (gconstpointer scenario)
+{
+  OrsOptions options = { .scenario = scenario };
+  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->audio->len, >, 0);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const gchar *const survivable[] = {
+    "malformed-json", "deep-json", "error-storm",
+  };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *path = g_strconcat ("/errors/", cases[i].name, NULL);
+
+    g_test_add_data_func (path, &cases[i], test_case);
+    g_free (path);
+  }
+  for (i = 0; i < G_N_ELEMENTS (survivable); i++) {
+    gchar *path = g_strconcat ("/errors/survived/", survivable[i], NULL);
+
+    g_test_add_data_func (path, survivable[i],
+        test_malformed_messages_do_not_end_it);
+    g_free (path);
+  }
+  return g_test_run ();
+}

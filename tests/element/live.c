@@ -1,0 +1,218 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* live.c - cadence: one frame per frame-duration by the clock, from PLAYING
+ * on, with or without a service. Time is a test clock. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <gst/check/gstharness.h>
+#include <string.h>
+
+#define FRAME (20 * GST_MSECOND)
+
+static GstHarness *
+live_harness (Fixture *f, const gchar *format, const OrsOptions *options)
+{
+  GstElement *element;
+  GstHarness *h;
+
+  fixture_start (f, options);
+  element = gst_element_factory_make ("openairealtime", NULL);
+  g_object_set (element, "uri", ors_server_get_uri (f->server), "api-key",
+      "sk-test", NULL);
+  h = gst_harness_new_with_element (element, "sink", "src");
+  gst_harness_use_testclock (h);
+  gst_harness_set_live (h, TRUE);
+  gst_harness_set_caps_str (h, format_caps (format), format_caps (format));
+  gst_object_unref (element);
+  return h;
+}
+
+static GstBuffer *
+next_frame (GstHarness *h)
+{
+  g_assert_true (gst_harness_crank_single_clock_wait (h));
+  return gst_harness_pull (h);
+}
+
+static void
+assert_frame (GstBuffer *buffer, guint n, const gchar *format)
+{
+  g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, n * FRAME);
+  g_assert_cmpuint (GST_BUFFER_DURATION (buffer), ==, FRAME);
+  g_assert_cmpuint (gst_buffer_get_size (buffer), ==,
+      20 * format_bytes_per_ms (format));
+  g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT)
+      == (n == 0));
+}
+
+static void
+test_silence_from_the_start (gconstpointer format)
+{
+  OrsOptions options = { .scenario = "silent" };
+  static const struct { const gchar *format; guint8 silence; } rest[] = {
+    {"pcm", 0}, {"pcmu", 0xff}, {"pcma", 0xd5},
+  };
+  GstHarness *h;
+  Fixture f;
+  guint n, i;
+
+  h = live_harness (&f, format, &options);
+  for (n = 0; n < 100; n++) {
+    GstBuffer *buffer = next_frame (h);
+    GstMapInfo map;
+
+    assert_frame (buffer, n, format);
+    g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
+    gst_buffer_map (buffer, &map, GST_MAP_READ);
+    for (i = 0; i < G_N_ELEMENTS (rest); i++) {
+      if (g_str_equal (rest[i].format, format))
+        g_assert_cmpuint (map.data[map.size / 2], ==, rest[i].silence);
+    }
+    gst_buffer_unmap (buffer, &map);
+    gst_buffer_unref (buffer);
+  }
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+/* An answer comes whole between the silences, with no jump in time, a marker
+ * at its first frame and no gap flag within. */
+static void
+test_an_answer_in_the_cadence (gconstpointer format)
+{
+  GByteArray *speech = g_byte_array_new ();
+  GBytes *sent;
+  GstHarness *h;
+  Fixture f;
+  guint n, markers = 0;
+  gboolean ok;
+
+  h = live_harness (&f, format, NULL);
+  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_S * G_USEC_PER_SEC));
+  sent = ors_server_dup_sent_audio (f.server, 1);
+  for (n = 0; speech->len < g_bytes_get_size (sent); n++) {
+    GstBuffer *buffer = next_frame (h);
+    GstMapInfo map;
+
+    assert_frame (buffer, n, format);
+    if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_MARKER))
+      markers++;
+    if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)) {
+      gst_buffer_map (buffer, &map, GST_MAP_READ);
+      g_byte_array_append (speech, map.data, map.size);
+      gst_buffer_unmap (buffer, &map);
+    }
+    gst_buffer_unref (buffer);
+    g_assert_cmpuint (n, <, 100000);
+  }
+  g_assert_cmpuint (markers, ==, 1);
+  g_assert_cmpmem (speech->data, g_bytes_get_size (sent),
+      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
+  g_bytes_unref (sent);
+  g_byte_array_unref (speech);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+/* Our timestamps are not input timestamps: upstream's latency is not added. */
+static void
+test_latency_is_our_own (void)
+{
+  OrsOptions options = { .scenario = "silent" };
+  GstHarness *h;
+  Fixture f;
+
+  h = live_harness (&f, "pcm", &options);
+  gst_harness_set_upstream_latency (h, 200 * GST_MSECOND);
+  gst_buffer_unref (next_frame (h));
+  g_assert_cmpuint (gst_harness_query_latency (h), ==, 0);
+  g_object_set (h->element, "lookahead", 5, NULL);
+  g_assert_cmpuint (gst_harness_query_latency (h), ==, 15 * GST_MSECOND);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+static void
+test_frame_duration (void)
+{
+  OrsOptions options = { .scenario = "silent" };
+  GstHarness *h;
+  GstBuffer *buffer;
+  Fixture f;
+
+  h = live_harness (&f, "pcmu", &options);
+  g_object_set (h->element, "frame-duration", 30, NULL);
+  gst_buffer_unref (next_frame (h));
+  buffer = next_frame (h);
+  g_assert_cmpuint (GST_BUFFER_DURATION (buffer), ==, 30 * GST_MSECOND);
+  g_assert_cmpuint (gst_buffer_get_size (buffer), ==, 240);
+  gst_buffer_unref (buffer);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+/* Live input never waits: what is too old is dropped and counted. */
+static void
+test_live_input_is_bounded (void)
+{
+  OrsOptions options = { .scenario = "silent" };
+  GstStructure *stats;
+  guint64 dropped = 0, duration = 0;
+  GstHarness *h;
+  Fixture f;
+  guint i;
+
+  h = live_harness (&f, "pcm", &options);
+  g_object_set (h->element, "max-input-queue", 1000, NULL);
+  gst_buffer_unref (next_frame (h));
+  for (i = 0; i < 300; i++) {
+    GstBuffer *buffer = gst_buffer_new_allocate (NULL, 960, NULL);
+
+    gst_buffer_memset (buffer, 0, 0, 960);
+    GST_BUFFER_PTS (buffer) = i * FRAME;
+    g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
+  }
+  g_object_get (h->element, "stats", &stats, NULL);
+  gst_structure_get (stats, "input-dropped", G_TYPE_UINT64, &dropped,
+      "input-duration", G_TYPE_UINT64, &duration, NULL);
+  g_assert_cmpuint (duration, ==, 6 * GST_SECOND);
+  g_assert_cmpuint (dropped, >=, 5 * GST_SECOND - 40 * GST_MSECOND);
+  g_assert_cmpuint (dropped, <=, 5 * GST_SECOND + 40 * GST_MSECOND);
+  gst_structure_free (stats);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
+    gchar *path = g_strconcat ("/live/silence/", formats[i], NULL);
+
+    g_test_add_data_func (path, formats[i], test_silence_from_the_start);
+    g_free (path);
+    path = g_strconcat ("/live/answer/", formats[i], NULL);
+    g_test_add_data_func (path, formats[i], test_an_answer_in_the_cadence);
+    g_free (path);
+  }
+  g_test_add_func ("/live/latency", test_latency_is_our_own);
+  g_test_add_func ("/live/frame-duration", test_frame_duration);
+  g_test_add_func ("/live/input-is-bounded", test_live_input_is_bounded);
+  return g_test_run ();
+}

@@ -1,0 +1,238 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* audioformat.c - formats, caps, sizes, times, and the G.711 laws. */
+
+#include <string.h>
+
+#include "protocol/audioformat.h"
+#include "protocol/g711.h"
+#include "protocol/json.h"
+
+#define FORMATS_FROM OA_AUDIO_FORMAT_PCM
+#define FORMATS_TO OA_AUDIO_FORMAT_PCMA
+
+static OaAudioFormat
+format_of (const gchar *text)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (text);
+
+  g_assert_nonnull (caps);
+  return oa_audio_format_from_caps (caps);
+}
+
+static void
+test_caps (void)
+{
+  g_assert_cmpint (format_of ("audio/x-raw,format=S16LE,rate=24000,channels=1,"
+          "layout=interleaved"), ==, OA_AUDIO_FORMAT_PCM);
+  g_assert_cmpint (format_of ("audio/x-mulaw,rate=8000,channels=1"), ==,
+      OA_AUDIO_FORMAT_PCMU);
+  g_assert_cmpint (format_of ("audio/x-alaw,rate=8000,channels=1"), ==,
+      OA_AUDIO_FORMAT_PCMA);
+}
+
+static void
+test_foreign_caps (void)
+{
+  static const gchar *const foreign[] = {
+    "audio/x-raw,format=S16LE,rate=16000,channels=1,layout=interleaved",
+    "audio/x-raw,format=S16LE,rate=24000,channels=2,layout=interleaved",
+    "audio/x-raw,format=F32LE,rate=24000,channels=1,layout=interleaved",
+    "audio/x-mulaw,rate=16000,channels=1",
+    "audio/x-mulaw",
+    "audio/x-opus",
+    "ANY",
+    "EMPTY",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
+    g_assert_cmpint (format_of (foreign[i]), ==, OA_AUDIO_FORMAT_UNKNOWN);
+  g_assert_cmpint (oa_audio_format_from_caps (NULL), ==,
+      OA_AUDIO_FORMAT_UNKNOWN);
+}
+
+static void
+test_template_is_all_formats (void)
+{
+  g_autoptr (GstCaps) all = gst_caps_from_string (OA_AUDIO_CAPS);
+
+  g_assert_cmpint (gst_caps_get_size (all), ==, FORMATS_TO);
+  for (guint i = FORMATS_FROM; i <= FORMATS_TO; i++) {
+    g_autoptr (GstCaps) caps = oa_audio_format_to_caps (i);
+
+    g_assert_true (gst_caps_is_fixed (caps));
+    g_assert_true (gst_caps_is_subset (caps, all));
+    g_assert_cmpint (oa_audio_format_from_caps (caps), ==, i);
+  }
+  g_assert_null (oa_audio_format_to_caps (OA_AUDIO_FORMAT_UNKNOWN));
+}
+
+static void
+assert_json (OaAudioFormat format, const gchar *expected)
+{
+  g_autoptr (JsonNode) node = oa_audio_format_to_json (format);
+  g_autofree gchar *text = oa_json_node_to_text (node);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpint (oa_audio_format_from_json (node), ==, format);
+}
+
+static void
+test_json (void)
+{
+  assert_json (OA_AUDIO_FORMAT_PCM, "{\"type\":\"audio/pcm\",\"rate\":24000}");
+  assert_json (OA_AUDIO_FORMAT_PCMU, "{\"type\":\"audio/pcmu\"}");
+  assert_json (OA_AUDIO_FORMAT_PCMA, "{\"type\":\"audio/pcma\"}");
+  assert_json (OA_AUDIO_FORMAT_UNKNOWN, "null");
+}
+
+static OaAudioFormat
+format_of_json (const gchar *text)
+{
+  g_autoptr (JsonNode) node = oa_json_parse (text, -1, 0, "test", NULL);
+
+  g_assert_nonnull (node);
+  return oa_audio_format_from_json (node);
+}
+
+static void
+test_json_from_services (void)
+{
+  g_assert_cmpint (format_of_json ("{\"type\":\"audio/pcm\"}"), ==,
+      OA_AUDIO_FORMAT_PCM);
+  g_assert_cmpint (format_of_json ("{\"type\":\"audio/pcm\",\"rate\":16000}"),
+      ==, OA_AUDIO_FORMAT_UNKNOWN);
+  g_assert_cmpint (format_of_json ("\"pcm16\""), ==, OA_AUDIO_FORMAT_PCM);
+  g_assert_cmpint (format_of_json ("\"g711_ulaw\""), ==, OA_AUDIO_FORMAT_PCMU);
+  g_assert_cmpint (format_of_json ("\"g711_alaw\""), ==, OA_AUDIO_FORMAT_PCMA);
+  g_assert_cmpint (format_of_json ("\"mp3\""), ==, OA_AUDIO_FORMAT_UNKNOWN);
+  g_assert_cmpint (format_of_json ("{}"), ==, OA_AUDIO_FORMAT_UNKNOWN);
+  g_assert_cmpint (format_of_json ("null"), ==, OA_AUDIO_FORMAT_UNKNOWN);
+  g_assert_cmpint (format_of_json ("[1]"), ==, OA_AUDIO_FORMAT_UNKNOWN);
+  g_assert_cmpint (oa_audio_format_from_json (NULL), ==,
+      OA_AUDIO_FORMAT_UNKNOWN);
+}
+
+static void
+test_sizes (void)
+{
+  g_assert_cmpint (oa_audio_format_get_bytes_per_ms (OA_AUDIO_FORMAT_PCM), ==,
+      48);
+  g_assert_cmpint (oa_audio_format_get_bytes_per_ms (OA_AUDIO_FORMAT_PCMU), ==,
+      8);
+  g_assert_cmpint (oa_audio_format_get_bytes_per_ms (OA_AUDIO_FORMAT_PCMA), ==,
+      8);
+  g_assert_cmpint (oa_audio_format_get_sample_size (OA_AUDIO_FORMAT_PCM), ==,
+      2);
+  g_assert_cmpint (oa_audio_format_get_rate (OA_AUDIO_FORMAT_UNKNOWN), ==, 0);
+  g_assert_cmpstr (oa_audio_format_get_nick (OA_AUDIO_FORMAT_PCMU), ==,
+      "pcmu");
+  g_assert_cmpstr (oa_audio_format_get_nick ((OaAudioFormat) 99), ==,
+      "unknown");
+}
+
+static void
+test_silence_is_silent (void)
+{
+  guint8 ulaw = oa_audio_format_get_silence (OA_AUDIO_FORMAT_PCMU);
+  guint8 alaw = oa_audio_format_get_silence (OA_AUDIO_FORMAT_PCMA);
+
+  g_assert_cmpint (oa_audio_format_get_silence (OA_AUDIO_FORMAT_PCM), ==, 0);
+  g_assert_cmpint (oa_ulaw_decode (ulaw), ==, 0);
+  g_assert_cmpint (ABS (oa_alaw_decode (alaw)), ==, 8);
+  g_assert_cmpint (oa_ulaw_encode (0), ==, ulaw);
+  g_assert_cmpint (oa_alaw_encode (0), ==, alaw);
+}
+
+static void
+test_times (void)
+{
+  g_assert_cmpuint (oa_audio_format_samples_to_time (OA_AUDIO_FORMAT_PCM, 480),
+      ==, 20 * GST_MSECOND);
+  g_assert_cmpuint (oa_audio_format_samples_to_time (OA_AUDIO_FORMAT_PCMU,
+          160), ==, 20 * GST_MSECOND);
+  g_assert_cmpuint (oa_audio_format_time_to_samples (OA_AUDIO_FORMAT_PCM,
+          GST_SECOND), ==, 24000);
+  g_assert_cmpuint (oa_audio_format_time_to_samples (OA_AUDIO_FORMAT_PCM,
+          GST_CLOCK_TIME_NONE), ==, 0);
+  g_assert_cmpuint (oa_audio_format_samples_to_time (OA_AUDIO_FORMAT_UNKNOWN,
+          480), ==, 0);
+}
+
+static void
+test_times_do_not_drift (void)
+{
+  /* A year of speech in frames that are no whole number of nanoseconds. */
+  const guint64 year = G_GUINT64_CONSTANT (24000) * 3600 * 24 * 365;
+
+  for (guint64 n = year; n < year + 1000; n++) {
+    GstClockTime time =
+        oa_audio_format_samples_to_time (OA_AUDIO_FORMAT_PCM, n);
+
+    g_assert_cmpuint (oa_audio_format_time_to_samples (OA_AUDIO_FORMAT_PCM,
+            time), ==, n);
+  }
+}
+
+static void
+test_g711_known_values (void)
+{
+  g_assert_cmpint (oa_ulaw_decode (0x00), ==, -32124);
+  g_assert_cmpint (oa_ulaw_decode (0x80), ==, 32124);
+  g_assert_cmpint (oa_ulaw_decode (0x7f), ==, 0);
+  g_assert_cmpint (oa_alaw_decode (0x2a), ==, -32256);
+  g_assert_cmpint (oa_alaw_decode (0xaa), ==, 32256);
+  g_assert_cmpint (oa_alaw_decode (0x55), ==, -8);
+}
+
+static void
+test_g711_codes_come_back (void)
+{
+  for (guint code = 0; code < 256; code++) {
+    /* mu-law has two zeros. */
+    guint ulaw = code == 0x7f ? 0xff : code;
+
+    g_assert_cmpint (oa_ulaw_encode (oa_ulaw_decode (code)), ==, ulaw);
+    g_assert_cmpint (oa_alaw_encode (oa_alaw_decode (code)), ==, code);
+  }
+}
+
+static void
+test_g711_is_close (void)
+{
+  for (gint sample = G_MININT16; sample <= G_MAXINT16; sample++) {
+    gint ulaw = oa_ulaw_decode (oa_ulaw_encode (sample));
+    gint alaw = oa_alaw_decode (oa_alaw_encode (sample));
+    gint bound = ABS (sample) / 16 + 16;
+
+    g_assert_cmpint (ABS (ulaw - CLAMP (sample, -32124, 32124)), <=, bound);
+    g_assert_cmpint (ABS (alaw - CLAMP (sample, -32256, 32256)), <=, bound);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  /* Caps need no plugins: none are looked for, nor blamed for their leaks. */
+  g_setenv ("GST_REGISTRY_DISABLE", "yes", TRUE);
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/audioformat/caps", test_caps);
+  g_test_add_func ("/audioformat/foreign-caps", test_foreign_caps);
+  g_test_add_func ("/audioformat/template", test_template_is_all_formats);
+  g_test_add_func ("/audioformat/json", test_json);
+  g_test_add_func ("/audioformat/json-from-services", test_json_from_services);
+  g_test_add_func ("/audioformat/sizes", test_sizes);
+  g_test_add_func ("/audioformat/silence", test_silence_is_silent);
+  g_test_add_func ("/audioformat/times", test_times);
+  g_test_add_func ("/audioformat/no-drift", test_times_do_not_drift);
+  g_test_add_func ("/g711/known-values", test_g711_known_values);
+  g_test_add_func ("/g711/codes-come-back", test_g711_codes_come_back);
+  g_test_add_func ("/g711/close", test_g711_is_close);
+
+  return g_test_run ();
+}

@@ -1,0 +1,474 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* command.c - every client event, byte by byte.
+ *
+ * With --dump DIALECT (ga, translation, beta) it prints one of each kind and
+ * sessions of all settings, a line each, for validate-events.py. */
+
+#include <string.h>
+
+#include "protocol/command.h"
+#include "protocol/json.h"
+#include "protocol/sessionconfig.h"
+
+static const OaDialect *
+ga (void)
+{
+  return oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+      GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
+}
+
+static const OaDialect *
+transcription (void)
+{
+  return oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+      GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
+}
+
+static const OaDialect *
+translation (void)
+{
+  return oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+      GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION);
+}
+
+static const OaDialect *
+beta (void)
+{
+  return oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
+      GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
+}
+
+static JsonObject *
+parse (const gchar *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = oa_json_parse_object (text, -1, 0, "test", &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static GBytes *
+some_audio (void)
+{
+  return g_bytes_new_static ("\0\0\0\0", 4);
+}
+
+/* Takes @command. */
+static void
+assert_encoded (OaCommand *command, const OaDialect *dialect,
+    const gchar *expected)
+{
+  g_autoptr (OaCommand) owned = command;
+  g_autoptr (GBytes) bytes = oa_command_encode (command, dialect);
+  gsize length = 0;
+  const gchar *text = bytes ? g_bytes_get_data (bytes, &length) : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpuint (length, ==, expected ? strlen (expected) : 0);
+}
+
+static void
+test_simple (void)
+{
+  assert_encoded (oa_command_new (OA_COMMAND_COMMIT), ga (),
+      "{\"type\":\"input_audio_buffer.commit\"}");
+  assert_encoded (oa_command_new (OA_COMMAND_CLEAR), ga (),
+      "{\"type\":\"input_audio_buffer.clear\"}");
+  assert_encoded (oa_command_new (OA_COMMAND_OUTPUT_CLEAR), ga (),
+      "{\"type\":\"output_audio_buffer.clear\"}");
+  assert_encoded (oa_command_new (OA_COMMAND_SESSION_CLOSE), translation (),
+      "{\"type\":\"session.close\"}");
+}
+
+static void
+test_event_id (void)
+{
+  OaCommand *commit = oa_command_new (OA_COMMAND_COMMIT);
+  OaCommand *append = oa_command_new_append (some_audio ());
+
+  commit->event_id = g_strdup ("c1");
+  append->event_id = g_strdup ("a\"1");
+  assert_encoded (commit, ga (),
+      "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"c1\"}");
+  assert_encoded (append, ga (),
+      "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"a\\\"1\","
+      "\"audio\":\"AAAAAA==\"}");
+}
+
+static void
+test_append (void)
+{
+  assert_encoded (oa_command_new_append (some_audio ()), ga (),
+      "{\"type\":\"input_audio_buffer.append\",\"audio\":\"AAAAAA==\"}");
+  assert_encoded (oa_command_new_append (some_audio ()), translation (),
+      "{\"type\":\"session.input_audio_buffer.append\","
+      "\"audio\":\"AAAAAA==\"}");
+}
+
+static void
+test_session_update (void)
+{
+  assert_encoded (oa_command_new_session_update (
+          parse ("{\"type\":\"realtime\"}")), ga (),
+      "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}");
+  assert_encoded (oa_command_new_session_update (parse ("{}")),
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION),
+      "{\"type\":\"transcription_session.update\",\"session\":{}}");
+}
+
+static void
+test_item_commands (void)
+{
+  assert_encoded (oa_command_new_item_retrieve ("item_1"), ga (),
+      "{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}");
+  assert_encoded (oa_command_new_item_delete ("item_1"), ga (),
+      "{\"type\":\"conversation.item.delete\",\"item_id\":\"item_1\"}");
+  assert_encoded (oa_command_new_item_truncate ("item_1", 0, 1500), ga (),
+      "{\"type\":\"conversation.item.truncate\",\"item_id\":\"item_1\","
+      "\"content_index\":0,\"audio_end_ms\":1500}");
+}
+
+static void
+test_text_items (void)
+{
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_text (OA_ROLE_USER, "Hello"), NULL), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+      "\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
+      "\"text\":\"Hello\"}]}}");
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_text (OA_ROLE_SYSTEM, "Ann \"A\"\n"), "root"), ga (),
+      "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"root\","
+      "\"item\":{\"type\":\"message\",\"role\":\"system\",\"content\":"
+      "[{\"type\":\"input_text\",\"text\":\"Ann \\\"A\\\"\\n\"}]}}");
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_text (OA_ROLE_ASSISTANT, "Hi"), NULL), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+      "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
+      "\"text\":\"Hi\"}]}}");
+}
+
+static void
+test_beta_history (void)
+{
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_text (OA_ROLE_ASSISTANT, "Hi"), NULL), beta (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+      "\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
+      "\"text\":\"Hi\"}]}}");
+}
+
+static void
+test_other_items (void)
+{
+  g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
+
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_image ("image/png", image, "low"), NULL), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+      "\"role\":\"user\",\"content\":[{\"type\":\"input_image\","
+      "\"image_url\":\"data:image/png;base64,iVBORw0K\","
+      "\"detail\":\"low\"}]}}");
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_function_output ("call_1", "{\"ok\":true}"), NULL),
+      ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
+      "\"function_call_output\",\"call_id\":\"call_1\","
+      "\"output\":\"{\\\"ok\\\":true}\"}}");
+  assert_encoded (oa_command_new_item_create (
+          oa_item_new_function_output ("call_1", NULL), NULL), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
+      "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"\"}}");
+}
+
+static void
+test_responses (void)
+{
+  assert_encoded (oa_command_new_response_create (NULL), ga (),
+      "{\"type\":\"response.create\"}");
+  assert_encoded (oa_command_new_response_create (
+          parse ("{\"output_modalities\":[\"audio\"]}")), ga (),
+      "{\"type\":\"response.create\",\"response\":"
+      "{\"output_modalities\":[\"audio\"]}}");
+  assert_encoded (oa_command_new_response_create (
+          parse ("{\"output_modalities\":[\"audio\"]}")), beta (),
+      "{\"type\":\"response.create\",\"response\":"
+      "{\"modalities\":[\"text\",\"audio\"]}}");
+  assert_encoded (oa_command_new_response_cancel (NULL), ga (),
+      "{\"type\":\"response.cancel\"}");
+  assert_encoded (oa_command_new_response_cancel ("resp_1"), ga (),
+      "{\"type\":\"response.cancel\",\"response_id\":\"resp_1\"}");
+}
+
+static void
+test_raw (void)
+{
+  OaCommand *named = oa_command_new_raw (
+      parse ("{\"type\":\"x\",\"event_id\":\"own\"}"));
+  OaCommand *plain = oa_command_new_raw (parse ("{\"type\":\"x\"}"));
+
+  named->event_id = g_strdup ("e1");
+  plain->event_id = g_strdup ("e1");
+  assert_encoded (named, ga (), "{\"type\":\"x\",\"event_id\":\"own\"}");
+  assert_encoded (plain, ga (), "{\"type\":\"x\",\"event_id\":\"e1\"}");
+  assert_encoded (oa_command_new_raw (parse ("{\"type\":\"x\"}")),
+      translation (), "{\"type\":\"x\"}");
+}
+
+static void
+test_missing_events (void)
+{
+  assert_encoded (oa_command_new (OA_COMMAND_SESSION_CLOSE), ga (), NULL);
+  assert_encoded (oa_command_new (OA_COMMAND_COMMIT), translation (), NULL);
+  assert_encoded (oa_command_new (OA_COMMAND_CLEAR), translation (), NULL);
+  assert_encoded (oa_command_new_item_delete ("i"), translation (), NULL);
+  assert_encoded (oa_command_new_response_create (NULL), translation (), NULL);
+  assert_encoded (oa_command_new_response_create (NULL), transcription (),
+      NULL);
+  assert_encoded (oa_command_new_item_truncate ("i", 0, 1), transcription (),
+      NULL);
+}
+
+static void
+test_names (void)
+{
+  g_autoptr (OaCommand) raw = oa_command_new_raw (parse ("{\"type\":\"x\"}"));
+  g_autoptr (OaCommand) untyped = oa_command_new_raw (parse ("{}"));
+
+  g_assert_cmpstr (oa_command_get_name (raw, ga ()), ==, "x");
+  g_assert_cmpstr (oa_command_get_name (untyped, ga ()), ==, "unknown");
+  for (guint type = 0; type < OA_COMMAND_RAW; type++) {
+    g_autoptr (OaCommand) command = oa_command_new (type);
+
+    g_assert_nonnull (strchr (oa_command_get_name (command, ga ()), '.'));
+    g_assert_nonnull (strchr (oa_command_get_name (command, translation ()),
+            '.'));
+  }
+}
+
+static void
+set_text (gchar **member, const gchar *text)
+{
+  g_free (*member);
+  *member = g_strdup (text);
+}
+
+/* Takes @command. */
+static void
+print_command (OaCommand *command, const OaDialect *dialect)
+{
+  g_autoptr (OaCommand) owned = command;
+  g_autoptr (GBytes) bytes = oa_command_encode (command, dialect);
+
+  if (bytes)
+    g_print ("%s\n", (const gchar *) g_bytes_get_data (bytes, NULL));
+}
+
+static void
+print_session (const OaSettings *settings, const OaDialect *dialect)
+{
+  OaSessionConfig *config = oa_session_config_new (dialect);
+  g_autoptr (GError) error = NULL;
+
+  if (!oa_session_config_want (config, settings, &error))
+    g_error ("%s", error->message);
+  print_command (oa_command_new_session_update (
+          oa_session_config_next_update (config)), dialect);
+  oa_session_config_free (config);
+}
+
+static void
+print_turn_detections (OaSettings *s, const OaDialect *dialect)
+{
+  for (guint i = 0; i <= GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD; i++)
+    for (guint j = 0; j <= GST_OPENAI_REALTIME_EAGERNESS_HIGH; j++)
+      for (guint k = 0; k < 4; k++) {
+        s->turn_detection = i;
+        s->vad_eagerness = j;
+        s->create_response = k & 1;
+        s->idle_timeout = k & 2 ? 5000 : 0;
+        print_session (s, dialect);
+      }
+}
+
+static void
+print_audio (OaSettings *s, const OaDialect *dialect)
+{
+  for (guint i = 0; i <= OA_AUDIO_FORMAT_PCMA; i++)
+    for (guint j = 0; j <= GST_OPENAI_REALTIME_NOISE_REDUCTION_FAR_FIELD; j++)
+      for (guint k = 0; k < 2; k++) {
+        s->input_format = i;
+        s->output_format = OA_AUDIO_FORMAT_PCMA - i;
+        s->noise_reduction = j;
+        s->output_modality = k;
+        s->speed = 0.25 + j * 0.5;
+        print_session (s, dialect);
+      }
+}
+
+static void
+print_words (OaSettings *s, const OaDialect *dialect)
+{
+  static const gchar *const choices[] = {NULL, "auto", "none", "required", "f",
+    "{\"type\":\"function\",\"name\":\"f\"}"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+    set_text (&s->tool_choice, choices[i]);
+    set_text (&s->tools, i % 2 ? "[{\"type\":\"function\",\"name\":\"f\","
+        "\"description\":\"d\",\"parameters\":{\"type\":\"object\"}}]" : "[]");
+    set_text (&s->instructions, i % 2 ? "Say \"hi\" \xc3\xa9\n" : NULL);
+    set_text (&s->voice, i % 2 ? "marin" : "voice_1");
+    s->max_output_tokens = i * 100;
+    set_text (&s->transcription_model, i % 3 ? "whisper-1" : NULL);
+    set_text (&s->transcription_language, i % 2 ? "en" : NULL);
+    set_text (&s->transcription_prompt, i % 3 ? "p" : NULL);
+    set_text (&s->reasoning_effort, i % 2 ? "low" : NULL);
+    set_text (&s->target_language, i % 2 ? "es" : NULL);
+    print_session (s, dialect);
+  }
+}
+
+static void
+print_sessions (const OaDialect *dialect)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  print_session (&s, dialect);
+  print_turn_detections (&s, dialect);
+  oa_settings_init (&s);
+  print_audio (&s, dialect);
+  oa_settings_init (&s);
+  print_words (&s, dialect);
+}
+
+/* Members that only GA has. */
+static void
+print_ga_sessions (const OaDialect *dialect)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  set_text (&s.tools, "[{\"type\":\"mcp\",\"server_label\":\"x\","
+      "\"server_url\":\"https://example.com/mcp\"}]");
+  set_text (&s.tool_choice, "{\"type\":\"mcp\",\"server_label\":\"x\"}");
+  set_text (&s.session_config, "{\"truncation\":\"disabled\","
+      "\"tracing\":null,"
+      "\"include\":[\"item.input_audio_transcription.logprobs\"]}");
+  print_session (&s, dialect);
+}
+
+static void
+print_items (const OaDialect *dialect)
+{
+  for (guint role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++)
+    print_command (oa_command_new_item_create (
+            oa_item_new_text (role, "Hello \"you\""),
+            role == OA_ROLE_SYSTEM ? "root" : NULL), dialect);
+  print_command (oa_command_new_item_create (
+          oa_item_new_function_output ("call_1", "{}"), NULL), dialect);
+  print_command (oa_command_new_item_retrieve ("item_1"), dialect);
+  print_command (oa_command_new_item_truncate ("item_1", 0, 1500), dialect);
+  print_command (oa_command_new_item_delete ("item_1"), dialect);
+}
+
+static void
+print_images (const OaDialect *dialect)
+{
+  static const gchar *const details[] = {NULL, "auto", "low", "high"};
+  g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (details); i++)
+    print_command (oa_command_new_item_create (
+            oa_item_new_image ("image/png", image, details[i]), NULL),
+        dialect);
+}
+
+static void
+print_responses (const OaDialect *dialect)
+{
+  print_command (oa_command_new_response_create (NULL), dialect);
+  print_command (oa_command_new_response_create (parse (
+              "{\"conversation\":\"none\",\"metadata\":{\"topic\":\"x\"},"
+              "\"output_modalities\":[\"text\"],\"max_output_tokens\":50,"
+              "\"input\":[{\"type\":\"message\",\"role\":\"user\","
+              "\"content\":[{\"type\":\"input_text\",\"text\":\"t\"}]}],"
+              "\"audio\":{\"output\":{\"voice\":\"alloy\",\"format\":"
+              "{\"type\":\"audio/pcmu\"}}},\"instructions\":\"Classify.\"}")),
+      dialect);
+  print_command (oa_command_new_response_cancel (NULL), dialect);
+  print_command (oa_command_new_response_cancel ("resp_1"), dialect);
+}
+
+static void
+print_simple (const OaDialect *dialect)
+{
+  static const OaCommandType types[] = {OA_COMMAND_COMMIT, OA_COMMAND_CLEAR,
+    OA_COMMAND_OUTPUT_CLEAR, OA_COMMAND_SESSION_CLOSE};
+  OaCommand *append = oa_command_new_append (some_audio ());
+
+  append->event_id = g_strdup ("append_1");
+  print_command (append, dialect);
+  print_command (oa_command_new_append (some_audio ()), dialect);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    print_command (oa_command_new (types[i]), dialect);
+}
+
+static void
+print_all (const OaDialect *dialect)
+{
+  print_sessions (dialect);
+  print_simple (dialect);
+  print_items (dialect);
+  print_responses (dialect);
+}
+
+static int
+dump (const gchar *dialect)
+{
+  if (strcmp (dialect, "ga") == 0) {
+    print_all (ga ());
+    print_ga_sessions (ga ());
+    print_images (ga ());
+    print_all (transcription ());
+  } else if (strcmp (dialect, "translation") == 0) {
+    print_all (translation ());
+  } else if (strcmp (dialect, "beta") == 0) {
+    print_all (beta ());
+    print_sessions (oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
+            GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION));
+  } else {
+    return 2;
+  }
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc == 3 && strcmp (argv[1], "--dump") == 0)
+    return dump (argv[2]);
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/command/simple", test_simple);
+  g_test_add_func ("/command/event-id", test_event_id);
+  g_test_add_func ("/command/append", test_append);
+  g_test_add_func ("/command/session-update", test_session_update);
+  g_test_add_func ("/command/item-commands", test_item_commands);
+  g_test_add_func ("/command/text-items", test_text_items);
+  g_test_add_func ("/command/beta-history", test_beta_history);
+  g_test_add_func ("/command/other-items", test_other_items);
+  g_test_add_func ("/command/responses", test_responses);
+  g_test_add_func ("/command/raw", test_raw);
+  g_test_add_func ("/command/missing", test_missing_events);
+  g_test_add_func ("/command/names", test_names);
+
+  return g_test_run ();
+}

@@ -1,0 +1,808 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* What goes over an open connection, and how it ends. */
+
+#include "client.h"
+#include "scripts.h"
+
+#include <string.h>
+
+/* ---- words back and forth ---- */
+
+static void
+test_echo (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_wait_opened (client);
+  client_send (client, "{\"type\":\"grüß Gott\"}");
+  client_wait_messages (client, 1);
+  g_assert_cmpstr (client_get_message (client, 0), ==,
+      "{\"type\":\"grüß Gott\"}");
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_thousand_messages_keep_order (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_wait_opened (client);
+  client_run (client, client_send_thousand_here);
+  client_wait_messages (client, 1000);
+  client_assert_numbered (client, 0, 1000);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_sent_goes_before_next (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->next_count = 10;
+  client->next_size = 10;
+  client_open (client);
+  client_run (client, client_send_thousand_here);
+  client_wait_messages (client, 1010);
+  client_assert_numbered (client, 0, 1000);
+  client_assert_numbered (client, 1000, 10);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+wake_here (Client *client)
+{
+  g_mutex_lock (&client->lock);
+  client->next_count++;
+  g_mutex_unlock (&client->lock);
+  oa_connection_wake (client->connection);
+}
+
+static void
+test_next_is_asked_again_only_when_woken (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+  guint i;
+
+  client->next_size = 10;
+  client_open (client);
+  client_wait_opened (client);
+  for (i = 0; i < 20; i++) {
+    client_run (client, wake_here);
+    client_wait_messages (client, i + 1);
+  }
+  /* Once at the opening, then per waking: one message and one "no more". */
+  g_assert_cmpuint (client->asked, <=, 1 + 2 * 20);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+send_once_here (Client *client)
+{
+  GBytes *bytes;
+
+  if (client->asked > 0)
+    return;
+  bytes = g_bytes_new_static ("from inside", 11);
+  oa_connection_send (client->connection, bytes);
+  g_bytes_unref (bytes);
+}
+
+static void
+test_send_from_inside_next_is_not_forgotten (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->in_next = send_once_here;
+  client_open (client);
+  client_wait_messages (client, 1);
+  g_assert_cmpstr (client_get_message (client, 0), ==, "from inside");
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+check_state_here (Client *client)
+{
+  g_assert_true (oa_connection_is_open (client->connection));
+  g_assert_cmpuint (oa_connection_get_queued_bytes (client->connection), ==,
+      0);
+}
+
+static void
+test_is_open_inside_opened (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->in_opened = check_state_here;
+  client_open (client);
+  client_wait_opened (client);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+script_check_request (Talk *talk)
+{
+  if (!peer_upgrade (talk))
+    return;
+  g_assert_true (
+      g_str_has_prefix (talk->request, "GET /v1/realtime?token=sk-secret "));
+  g_assert_nonnull (
+      strstr (talk->request, "\r\nAuthorization: Bearer sk-secret\r\n"));
+  g_assert_nonnull (
+      strstr (talk->request, "\r\nUser-Agent: openairealtime/"));
+  g_assert_null (strstr (talk->request, "Sec-WebSocket-Extensions"));
+  peer_drain (talk);
+}
+
+static void
+test_request_has_our_headers_and_no_compression (void)
+{
+  Peer *peer = peer_new (script_check_request, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_wait_opened (client);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* ---- messages of all kinds ---- */
+
+#define LARGE (5 * 1024 * 1024)
+
+static void
+script_large (Talk *talk)
+{
+  gchar *text = g_strnfill (LARGE, 'a');
+
+  if (peer_upgrade (talk)) {
+    peer_write_frame (talk, TRUE, OPCODE_TEXT, text, LARGE);
+    peer_drain (talk);
+  }
+  g_free (text);
+}
+
+static void
+test_large_message (void)
+{
+  Peer *peer = peer_new (script_large, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.max_message_size = LARGE;
+  client_open (client);
+  client_wait_messages (client, 1);
+  g_assert_cmpuint (g_bytes_get_size (client->messages->pdata[0]), ==, LARGE);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_message_above_the_limit (void)
+{
+  Peer *peer = peer_new (script_large, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.max_message_size = LARGE - 1;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TOO_LARGE);
+  g_assert_cmpuint (client->end.close_code, ==, 1006);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+script_fragments (Talk *talk)
+{
+  if (!peer_upgrade (talk))
+    return;
+  peer_write_frame (talk, FALSE, OPCODE_TEXT, "one ", 4);
+  peer_write_frame (talk, TRUE, OPCODE_PING, "?", 1);
+  peer_write_frame (talk, FALSE, OPCODE_CONTINUATION, "two ", 4);
+  peer_write_frame (talk, TRUE, OPCODE_CONTINUATION, "three", 5);
+  peer_drain (talk);
+}
+
+static void
+test_fragmented_message (void)
+{
+  Peer *peer = peer_new (script_fragments, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.max_message_size = 13;
+  client_open (client);
+  client_wait_messages (client, 1);
+  g_assert_cmpstr (client_get_message (client, 0), ==, "one two three");
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_fragments_above_the_limit (void)
+{
+  Peer *peer = peer_new (script_fragments, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.max_message_size = 12;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TOO_LARGE);
+  g_assert_cmpuint (client->messages->len, ==, 0);
+  client_free (client);
+  peer_free (peer);
+}
+
+typedef struct
+{
+  guint8 opcode;
+  const gchar *data;
+  guint16 close_code;           /* expected back */
+} Frame;
+
+/* Reads what the client says last; it must be a close frame with the code. */
+static void
+script_frame (Talk *talk)
+{
+  const Frame *frame = talk->data;
+  GBytes *payload;
+  guint8 opcode;
+  const guint8 *data;
+
+  if (!peer_upgrade (talk))
+    return;
+  peer_write_frame (talk, TRUE, frame->opcode, frame->data,
+      strlen (frame->data));
+  payload = peer_read_frame (talk, &opcode);
+  g_assert_nonnull (payload);
+  g_assert_cmpuint (opcode, ==, OPCODE_CLOSE);
+  data = g_bytes_get_data (payload, NULL);
+  g_assert_cmpuint (data[0] << 8 | data[1], ==, frame->close_code);
+  g_bytes_unref (payload);
+}
+
+static void
+frame_is_refused (const Frame *frame)
+{
+  Peer *peer = peer_new (script_frame, frame);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_fails_with (client, OA_TRANSPORT_ERROR_PROTOCOL);
+  g_assert_cmpuint (client->messages->len, ==, 0);
+  g_assert_cmpuint (client->end.close_code, ==, 1006);
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_binary_message (void)
+{
+  const Frame frame = { OPCODE_BINARY, "abc", 1003 };
+
+  frame_is_refused (&frame);
+}
+
+static void
+test_invalid_utf8 (void)
+{
+  const Frame frame = { OPCODE_TEXT, "a\xff" "b", 1007 };
+
+  frame_is_refused (&frame);
+}
+
+static void
+test_unknown_frame (void)
+{
+  const Frame frame = { 0x3, "abc", 1002 };
+
+  frame_is_refused (&frame);
+}
+
+/* ---- a peer that does not read ---- */
+
+static void
+test_next_is_not_asked_while_the_peer_does_not_read (void)
+{
+  Peer *peer = peer_new (script_never_reads, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->next_count = 1600;
+  client->next_size = 64 * 1024;
+  client->config.silence_timeout = 400;
+  client->config.keepalive_interval = 0;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
+  /* What the kernel takes, and not the hundred megabytes. */
+  g_assert_cmpuint (client->given, <, 300);
+  client_free (client);
+  peer_free (peer);
+}
+
+#define HUGE (30 * 1024 * 1024)
+
+static void
+script_reads_a_part (Talk *talk)
+{
+  gchar buffer[4096];
+  gsize total = 0;
+
+  if (!peer_upgrade (talk))
+    return;
+  while (total < HUGE / 4)
+    total += g_input_stream_read (g_io_stream_get_input_stream (talk->stream),
+        buffer, sizeof (buffer), NULL, NULL);
+  peer_wait_released (talk);
+}
+
+/* The socket takes a message in many parts. It is ready for more each time,
+ * but libsoup, which has the rest of the message, must not get the next. */
+static void
+test_large_messages_do_not_pile_up (void)
+{
+  Peer *peer = peer_new (script_reads_a_part, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->next_count = 10;
+  client->next_size = HUGE;
+  client->config.silence_timeout = 400;
+  client->config.keepalive_interval = 0;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
+  g_assert_cmpuint (client->given, ==, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+typedef struct
+{
+  guint count;
+  gsize size;
+} Expected;
+
+static void
+script_reads_late (Talk *talk)
+{
+  const Expected *expected = talk->data;
+  guint i;
+
+  if (!peer_upgrade (talk))
+    return;
+  peer_wait_released (talk);
+  for (i = 0; i < expected->count; i++) {
+    guint8 opcode;
+    GBytes *payload = peer_read_frame (talk, &opcode);
+
+    g_assert_nonnull (payload);
+    g_assert_cmpuint (opcode, ==, OPCODE_TEXT);
+    g_assert_cmpuint (g_bytes_get_size (payload), ==, expected->size);
+    g_assert_cmpint (atoi (g_bytes_get_data (payload, NULL)), ==, i);
+    g_bytes_unref (payload);
+  }
+  peer_write_frame (talk, TRUE, OPCODE_TEXT, "all there", 9);
+  peer_drain (talk);
+}
+
+static void
+test_all_arrives_when_the_peer_reads_on (void)
+{
+  Expected expected = { 400, 64 * 1024 };
+  Peer *peer = peer_new (script_reads_late, &expected);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->next_count = expected.count;
+  client->next_size = expected.size;
+  client_open (client);
+  client_wait_given (client, 10);
+  peer_release (peer);
+  client_wait_messages (client, 1);
+  g_assert_cmpuint (client->given, ==, expected.count);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_overflow (void)
+{
+  Peer *peer = peer_new (script_never_reads, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.max_queued_bytes = 20 * 1024 * 1024;
+  client_open (client);
+  client_wait_opened (client);
+  client_run (client, client_send_megabytes_here);
+  client_wait_ended (client);
+  g_assert_error (client->end.error, OA_TRANSPORT_ERROR,
+      OA_TRANSPORT_ERROR_OVERFLOW);
+  client_end_says (client, "does not read", NULL);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* ---- a peer that says nothing ---- */
+
+static void
+test_silent_peer (void)
+{
+  Peer *peer = peer_new (script_silent, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.keepalive_interval = 100;
+  client->config.silence_timeout = 100;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
+  g_assert_true (client->end.was_open);
+  g_assert_cmpuint (client->end.close_code, ==, 1006);
+  client_end_says (client, "silent for 100 ms", NULL);
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* Every part of a slow message and every ping is life. The peer's pauses are
+ * shorter than the limit, all of them together are far longer. */
+static gboolean
+pause_and_write (Talk *talk, gconstpointer data, gsize size)
+{
+  GError *error = NULL;
+  gboolean alive;
+
+  /* Reading is the pause: the client has nothing to say. */
+  alive = !g_socket_condition_timed_wait (
+              g_socket_connection_get_socket (talk->connection), G_IO_IN,
+              40 * G_TIME_SPAN_MILLISECOND, NULL, &error)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_clear_error (&error);
+  if (alive)
+    peer_write (talk, data, size);
+  return alive;
+}
+
+static void
+script_slow (Talk *talk)
+{
+  guint i;
+
+  if (!peer_upgrade (talk))
+    return;
+  peer_write (talk, "\x81\x14", 2);
+  for (i = 0; i < 20; i++)
+    g_assert_true (pause_and_write (talk, "x", 1));
+  for (i = 0; i < 20; i++)
+    g_assert_true (pause_and_write (talk, "\x8a\x00", 2));
+  peer_write_frame (talk, TRUE, OPCODE_TEXT, "end", 3);
+  peer_drain (talk);
+}
+
+static void
+test_slow_peer_is_not_a_silent_one (void)
+{
+  Peer *peer = peer_new (script_slow, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.keepalive_interval = 0;
+  client->config.silence_timeout = 400;
+  client_open (client);
+  client_wait_messages (client, 2);
+  g_assert_cmpuint (client->ended, ==, 0);
+  client_free (client);
+  peer_free (peer);
+}
+
+static gboolean
+answer_ping (Talk *talk)
+{
+  guint8 opcode;
+  GBytes *payload = peer_read_frame (talk, &opcode);
+  gconstpointer data;
+  gsize size;
+
+  if (payload == NULL)
+    return FALSE;
+  g_assert_cmpuint (opcode, ==, OPCODE_PING);
+  data = g_bytes_get_data (payload, &size);
+  peer_write_frame (talk, TRUE, OPCODE_PONG, data, size);
+  g_bytes_unref (payload);
+  return TRUE;
+}
+
+/* Silent but for pongs, and for longer than the limit. */
+static void
+script_pongs (Talk *talk)
+{
+  if (!peer_upgrade (talk))
+    return;
+  if (answer_ping (talk) && answer_ping (talk) && answer_ping (talk))
+    peer_write_frame (talk, TRUE, OPCODE_TEXT, "end", 3);
+  peer_drain (talk);
+}
+
+static void
+test_pings_and_pongs_keep_alive (void)
+{
+  Peer *peer = peer_new (script_pongs, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.keepalive_interval = 1000;
+  client->config.silence_timeout = 2500;
+  client_open (client);
+  client_wait_messages (client, 1);
+  g_assert_cmpuint (client->ended, ==, 0);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* ---- the peer closes ---- */
+
+typedef struct
+{
+  guint16 code;
+  const gchar *reason;
+} Closing;
+
+static void
+script_close (Talk *talk)
+{
+  const Closing *closing = talk->data;
+
+  if (!peer_upgrade (talk))
+    return;
+  peer_write_frame (talk, TRUE, OPCODE_TEXT, "last words", 10);
+  if (closing->code == 0)
+    peer_write_frame (talk, TRUE, OPCODE_CLOSE, "", 0);
+  else
+    peer_write_close (talk, closing->code, closing->reason);
+  /* Does not close the stream: nobody may wait for that. */
+  peer_drain (talk);
+}
+
+static void
+closes_with (guint16 code, const gchar *reason, guint told, const gchar *words)
+{
+  Closing closing = { code, reason };
+  Peer *peer = peer_new (script_close, &closing);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_fails_with (client, OA_TRANSPORT_ERROR_CLOSED);
+  g_assert_true (client->end.was_open);
+  g_assert_cmpuint (client->end.close_code, ==, told);
+  g_assert_cmpstr (client->end.close_reason, ==, *reason ? reason : NULL);
+  g_assert_cmpuint (client->messages->len, ==, 1);
+  client_end_says (client, reason, words, NULL);
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_peer_closes (void)
+{
+  closes_with (1000, "", 1000, "code 1000");
+  closes_with (3000, "invalid_request_error.invalid_api_key", 3000,
+      "Check the key");
+  closes_with (4000, "invalid_request_error.missing_model", 4000, "4000");
+  closes_with (1001, "Your session hit the maximum duration of 60 minutes.",
+      1001, "Connect again");
+  closes_with (1011, "oops", 1011, "Try again later");
+  closes_with (0, "", 1005, "without a code");
+}
+
+static void
+script_cut (Talk *talk)
+{
+  if (peer_upgrade (talk))
+    peer_write_frame (talk, TRUE, OPCODE_TEXT, "last words", 10);
+}
+
+static void
+test_peer_cuts_the_stream (void)
+{
+  Peer *peer = peer_new (script_cut, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_fails_with (client, OA_TRANSPORT_ERROR_CLOSED);
+  g_assert_cmpuint (client->end.close_code, ==, 1006);
+  g_assert_cmpuint (client->messages->len, ==, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+script_reset (Talk *talk)
+{
+  GBytes *payload;
+  guint8 opcode;
+
+  if (!peer_upgrade (talk))
+    return;
+  /* A thousand bytes are promised, three come. */
+  peer_write (talk, "\x81\x7e\x03\xe8" "abc", 7);
+  payload = peer_read_frame (talk, &opcode);
+  g_clear_pointer (&payload, g_bytes_unref);
+  peer_reset (talk);
+}
+
+static void
+test_peer_resets_within_a_message (void)
+{
+  Peer *peer = peer_new (script_reset, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_send (client, "now");
+  client_wait_ended (client);
+  g_assert_error (client->end.error, OA_TRANSPORT_ERROR,
+      OA_TRANSPORT_ERROR_CLOSED);
+  g_assert_cmpuint (client->end.close_code, ==, 1006);
+  g_assert_cmpuint (client->messages->len, ==, 0);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* ---- we close ---- */
+
+/* Data: what the client must have said before its close frame, or NULL. */
+static void
+script_expect_close (Talk *talk)
+{
+  const gchar *expected = talk->data;
+  GBytes *payload;
+  guint8 opcode;
+
+  if (!peer_upgrade (talk))
+    return;
+  payload = peer_read_frame (talk, &opcode);
+  if (expected != NULL) {
+    g_assert_cmpuint (opcode, ==, OPCODE_TEXT);
+    g_assert_cmpmem (g_bytes_get_data (payload, NULL),
+        g_bytes_get_size (payload), expected, strlen (expected));
+    g_bytes_unref (payload);
+    payload = peer_read_frame (talk, &opcode);
+  }
+  g_assert_cmpuint (opcode, ==, OPCODE_CLOSE);
+  g_assert_cmpmem (g_bytes_get_data (payload, NULL), 2, "\x03\xe8", 2);
+  g_bytes_unref (payload);
+  peer_write_close (talk, 1000, "bye");
+}
+
+static void
+send_and_close_here (Client *client)
+{
+  GBytes *bytes = g_bytes_new_static ("last words", 10);
+
+  oa_connection_send (client->connection, bytes);
+  oa_connection_close (client->connection, 20000);
+  /* Too late. */
+  oa_connection_send (client->connection, bytes);
+  oa_connection_wake (client->connection);
+  g_bytes_unref (bytes);
+  g_assert_cmpuint (client->ended, ==, 0);
+}
+
+static void
+test_close_is_answered (void)
+{
+  Peer *peer = peer_new (script_expect_close, "last words");
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_wait_opened (client);
+  client_run (client, send_and_close_here);
+  client_wait_ended (client);
+  g_assert_error (client->end.error, OA_TRANSPORT_ERROR,
+      OA_TRANSPORT_ERROR_CLOSED);
+  client_end_says (client, "as asked", NULL);
+  g_assert_cmpuint (client->end.close_code, ==, 1000);
+  g_assert_cmpstr (client->end.close_reason, ==, "bye");
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_close_is_never_answered (void)
+{
+  Peer *peer = peer_new (script_silent, NULL);
+  Client *client = client_new (peer_get_port (peer));
+  gint64 start;
+
+  client_open (client);
+  client_wait_opened (client);
+  start = g_get_monotonic_time ();
+  client_close (client, 100);
+  client_wait_ended (client);
+  /* libsoup alone would take five seconds. */
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (client->end.close_code, ==, 1006);
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_close_before_the_answer (void)
+{
+  Peer *peer = peer_new (script_no_answer, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  peer_wait_accepted (peer, 1);
+  client_close (client, 20000);
+  client_wait_ended (client);
+  g_assert_error (client->end.error, OA_TRANSPORT_ERROR,
+      OA_TRANSPORT_ERROR_CLOSED);
+  g_assert_false (client->end.was_open);
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+close_twice_here (Client *client)
+{
+  oa_connection_close (client->connection, 100);
+  oa_connection_close (client->connection, 100);
+}
+
+static void
+test_close_twice_ends_once (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_wait_opened (client);
+  client_run (client, close_twice_here);
+  client_wait_ended (client);
+  client_run (client, close_twice_here);
+  client_free (client);
+  peer_free (peer);
+}
+
+int
+main (int argc, char **argv)
+{
+  client_init_tests (&argc, &argv);
+
+#define TEST(name) g_test_add_func ("/connection/" #name, test_##name)
+  TEST (echo);
+  TEST (thousand_messages_keep_order);
+  TEST (sent_goes_before_next);
+  TEST (next_is_asked_again_only_when_woken);
+  TEST (send_from_inside_next_is_not_forgotten);
+  TEST (is_open_inside_opened);
+  TEST (request_has_our_headers_and_no_compression);
+  TEST (large_message);
+  TEST (message_above_the_limit);
+  TEST (fragmented_message);
+  TEST (fragments_above_the_limit);
+  TEST (binary_message);
+  TEST (invalid_utf8);
+  TEST (unknown_frame);
+  TEST (next_is_not_asked_while_the_peer_does_not_read);
+  TEST (large_messages_do_not_pile_up);
+  TEST (all_arrives_when_the_peer_reads_on);
+  TEST (overflow);
+  TEST (silent_peer);
+  TEST (slow_peer_is_not_a_silent_one);
+  TEST (pings_and_pongs_keep_alive);
+  TEST (peer_closes);
+  TEST (peer_cuts_the_stream);
+  TEST (peer_resets_within_a_message);
+  TEST (close_is_answered);
+  TEST (close_is_never_answered);
+  TEST (close_before_the_answer);
+  TEST (close_twice_ends_once);
+#undef TEST
+
+  return g_test_run ();
+}

@@ -1,0 +1,359 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Why there is no connection: every cause, and that its sentence says so. */
+
+#include "client.h"
+#include "scripts.h"
+
+#include <string.h>
+
+/* ---- refused upgrades ---- */
+
+static void
+refuses (const gchar *answer, OaTransportErrorCode code, Client **result)
+{
+  Peer *peer = peer_new (script_answer, answer);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_fails_with (client, code);
+  g_assert_false (client->opened);
+  g_assert_false (client->end.was_open);
+  g_assert_cmpuint (client->end.close_code, ==, 0);
+  *result = client;
+  peer_free (peer);
+}
+
+static void
+refuses_with (guint status, const gchar *headers, gint retry_after,
+    const gchar *advice)
+{
+  gchar *answer = g_strdup_printf (
+      "HTTP/1.1 %u No\r\n%sContent-Length: 0\r\n\r\n", status, headers);
+  gchar *number = g_strdup_printf ("%u", status);
+  Client *client;
+
+  refuses (answer, OA_TRANSPORT_ERROR_HTTP, &client);
+  g_assert_cmpuint (client->end.http_status, ==, status);
+  g_assert_cmpint (client->end.retry_after, ==, retry_after);
+  client_end_says (client, number, advice, NULL);
+  client_free (client);
+  g_free (number);
+  g_free (answer);
+}
+
+static void
+test_refused_by_status (void)
+{
+  refuses_with (400, "", -1, "Check the address");
+  refuses_with (401, "WWW-Authenticate: Basic realm=\"x\"\r\n", -1,
+      "Check the key");
+  refuses_with (403, "", -1, "no access");
+  refuses_with (404, "", -1, "address and the model");
+  refuses_with (429, "", -1, "quota");
+  refuses_with (503, "", -1, "Try again later");
+}
+
+static void
+test_refused_until_later (void)
+{
+  refuses_with (429, "Retry-After: 7\r\n", 7, "Wait");
+  refuses_with (503, "Retry-After: nonsense\r\n", -1, "later");
+  refuses_with (503, "Retry-After: -3\r\n", -1, "later");
+  refuses_with (429,
+      "Date: Wed, 21 Oct 2026 07:28:00 GMT\r\n"
+      "Retry-After: Wed, 21 Oct 2026 07:30:05 GMT\r\n",
+      125, "Wait");
+  refuses_with (429, "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n", 0,
+      "Wait");
+}
+
+static void
+test_redirect_is_not_followed (void)
+{
+  Client *client;
+
+  refuses ("HTTP/1.1 302 Found\r\n"
+           "Location: wss://else.example/there?token=sk-secret\r\n"
+           "Content-Length: 0\r\n\r\n",
+      OA_TRANSPORT_ERROR_REDIRECT, &client);
+  g_assert_cmpuint (client->end.http_status, ==, 302);
+  client_end_says (client, "else.example/there", "not followed", NULL);
+  client_free (client);
+}
+
+static void
+test_answer_without_upgrade (void)
+{
+  Client *client;
+
+  refuses ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+      OA_TRANSPORT_ERROR_PROTOCOL, &client);
+  g_assert_cmpuint (client->end.http_status, ==, 200);
+  client_end_says (client, "not answer as a WebSocket", NULL);
+  client_free (client);
+}
+
+static void
+test_upgrade_with_wrong_accept_key (void)
+{
+  Client *client;
+
+  refuses ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+           "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n",
+      OA_TRANSPORT_ERROR_PROTOCOL, &client);
+  g_assert_cmpuint (client->end.http_status, ==, 0);
+  client_free (client);
+}
+
+static void
+test_peer_hangs_up_before_the_answer (void)
+{
+  Peer *peer = peer_new (script_hang_up, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_fails_with (client, OA_TRANSPORT_ERROR_CONNECT);
+  g_assert_false (client->end.was_open);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* ---- no connection ---- */
+
+static void
+test_connect_timeout (void)
+{
+  Peer *peer = peer_new (script_no_answer, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client->config.connect_timeout = 200;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
+  client_end_says (client, "200 ms", "waiting for the answer", NULL);
+  peer_wait_eofs (peer, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_unknown_host (void)
+{
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://nonexistent.invalid/v1?token=sk-secret");
+  client->config.proxy = g_strdup ("");
+  client_fails_with (client, OA_TRANSPORT_ERROR_RESOLVE);
+  client_end_says (client, "nonexistent.invalid is unknown", NULL);
+  client_free (client);
+}
+
+static void
+test_refused_port (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  guint16 port = peer_get_port (peer);
+  Client *client = client_new (port);
+
+  peer_free (peer);
+  client_fails_with (client, OA_TRANSPORT_ERROR_CONNECT);
+  client_end_says (client, "127.0.0.1 refused", "Check the port", NULL);
+  client_free (client);
+}
+
+static void
+test_unusable_proxy (void)
+{
+  Peer *peer = peer_new (script_echo, NULL);
+  guint16 port = peer_get_port (peer);
+  Client *client = client_new (port);
+
+  peer_free (peer);
+  client_set_uri (client, "wss://nonexistent.invalid/");
+  client->config.proxy
+      = g_strdup_printf ("http://me:sk-secret@127.0.0.1:%u", port);
+  client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
+  client_free (client);
+}
+
+static void
+test_proxy_wants_a_password (void)
+{
+  Peer *peer = peer_new (script_answer,
+      "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+      "Content-Length: 0\r\n\r\n");
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://nonexistent.invalid/");
+  client->config.proxy
+      = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
+  client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
+  client_end_says (client, "The proxy refused", "password", NULL);
+  client_free (client);
+  peer_free (peer);
+}
+
+/* ---- what needs no network ---- */
+
+static void
+refuses_config (Client *client, OaTransportErrorCode code, const gchar *words)
+{
+  GError *error = NULL;
+
+  g_assert_false (oa_connection_config_check (&client->config, &error));
+  g_assert_error (error, OA_TRANSPORT_ERROR, (gint) code);
+  g_assert_nonnull (strstr (error->message, words));
+  g_assert_null (strstr (error->message, "sk-secret"));
+  g_error_free (error);
+
+  client_fails_with (client, code);
+  client_free (client);
+}
+
+static void
+refuses_uri (const gchar *uri, const gchar *words)
+{
+  Client *client = client_new (1);
+
+  client_set_uri (client, "%s", uri);
+  refuses_config (client, OA_TRANSPORT_ERROR_URI, words);
+}
+
+static void
+test_bad_uri (void)
+{
+  refuses_uri ("", "Set the uri");
+  refuses_uri ("sk-secret", "cannot be understood");
+  refuses_uri ("https://host/sk-secret", "wss://");
+  refuses_uri ("wss:///sk-secret", "host name");
+  refuses_uri ("wss://me:sk-secret@host/", "user name");
+}
+
+static void
+refuses_insecure (const gchar *uri, const gchar *proxy)
+{
+  Client *client = client_new (1);
+
+  client_set_uri (client, "%s", uri);
+  client->config.proxy = g_strdup (proxy);
+  refuses_config (client, OA_TRANSPORT_ERROR_INSECURE, "wss://");
+}
+
+static void
+test_secret_needs_encryption (void)
+{
+  refuses_insecure ("ws://api.example/v1?token=sk-secret", NULL);
+  refuses_insecure ("ws://10.0.0.1/", NULL);
+  refuses_insecure ("ws://128.0.0.1/", NULL);
+  refuses_insecure ("ws://[2001:db8::1]/", NULL);
+  refuses_insecure ("ws://localhost.example/", NULL);
+  refuses_insecure ("ws://notlocalhost/", NULL);
+  refuses_insecure ("ws://localhost/", "http://proxy.example:3128");
+}
+
+static void
+accepts_config (const gchar *uri, gboolean has_secret, gboolean insecure)
+{
+  Client *client = client_new (1);
+  GError *error = NULL;
+
+  client_set_uri (client, "%s", uri);
+  client->config.has_secret = has_secret;
+  client->config.allow_insecure = insecure;
+  oa_connection_config_check (&client->config, &error);
+  g_assert_no_error (error);
+  client_free (client);
+}
+
+static void
+test_secret_may_go_where_nobody_listens (void)
+{
+  accepts_config ("wss://api.example/v1", TRUE, FALSE);
+  accepts_config ("WS://LocalHost:8080/", TRUE, FALSE);
+  accepts_config ("ws://localhost./", TRUE, FALSE);
+  accepts_config ("ws://a.localhost/", TRUE, FALSE);
+  accepts_config ("ws://127.3.2.1/", TRUE, FALSE);
+  accepts_config ("ws://[::1]:8080/", TRUE, FALSE);
+  accepts_config ("ws://api.example/", FALSE, FALSE);
+  accepts_config ("ws://api.example/", TRUE, TRUE);
+}
+
+static void
+refuses_header (const gchar *name, const gchar *value, const gchar *words)
+{
+  Client *client = client_new (1);
+
+  client_set_header (client, name, value);
+  refuses_config (client, OA_TRANSPORT_ERROR_HEADER, words);
+}
+
+static void
+test_header_injection (void)
+{
+  refuses_header ("Authorization", "Bearer sk-secret\n", "Authorization");
+  refuses_header ("X-A", "a\r\nHost: evil sk-secret", "X-A");
+  refuses_header ("X-A", "sk-secret\r", "X-A");
+  refuses_header ("X-A", "sk-secret\x7f", "X-A");
+  refuses_header ("X-A", "sk-secret\xe2\x80\x93", "X-A");
+  refuses_header ("X-A: b\r\nX-B", "sk-secret", "X-A");
+  refuses_header ("", "sk-secret", "not the name");
+  refuses_header ("X A", "sk-secret", "not the name");
+  refuses_header ("upgrade", "sk-secret", "belongs to");
+  refuses_header ("Sec-WebSocket-Key", "sk-secret", "belongs to");
+}
+
+static void
+test_user_agent_injection (void)
+{
+  Client *client = client_new (1);
+
+  g_free (client->config.user_agent);
+  client->config.user_agent = g_strdup ("me\r\nX: sk-secret");
+  refuses_config (client, OA_TRANSPORT_ERROR_HEADER, "User-Agent");
+}
+
+static void
+test_config_copy_is_deep (void)
+{
+  Client *client = client_new (1);
+  OaConnectionConfig copy;
+
+  client->config.proxy = g_strdup ("http://a");
+  oa_connection_config_copy (&copy, &client->config);
+  g_assert_cmpstr (copy.uri, ==, client->config.uri);
+  g_assert_true (copy.uri != client->config.uri);
+  g_assert_cmpstrv (copy.headers, client->config.headers);
+  g_assert_true (copy.headers != client->config.headers);
+  oa_connection_config_clear (&copy);
+  g_assert_null (copy.headers);
+  g_assert_null (copy.uri);
+  client_free (client);
+}
+
+int
+main (int argc, char **argv)
+{
+  client_init_tests (&argc, &argv);
+
+#define TEST(name) g_test_add_func ("/connectionrefused/" #name, test_##name)
+  TEST (refused_by_status);
+  TEST (refused_until_later);
+  TEST (redirect_is_not_followed);
+  TEST (answer_without_upgrade);
+  TEST (upgrade_with_wrong_accept_key);
+  TEST (peer_hangs_up_before_the_answer);
+  TEST (connect_timeout);
+  TEST (unknown_host);
+  TEST (refused_port);
+  TEST (unusable_proxy);
+  TEST (proxy_wants_a_password);
+  TEST (bad_uri);
+  TEST (secret_needs_encryption);
+  TEST (secret_may_go_where_nobody_listens);
+  TEST (header_injection);
+  TEST (user_agent_injection);
+  TEST (config_copy_is_deep);
+#undef TEST
+
+  return g_test_run ();
+}

@@ -1,0 +1,226 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Encryption: which certificates are accepted, and what the others hear. */
+
+#include "client.h"
+#include "scripts.h"
+
+#include <string.h>
+
+/* ---- TLS ---- */
+
+static gchar *
+get_pem (const gchar *name)
+{
+  return g_build_filename (g_getenv ("TESTDATADIR"), "tls", name, NULL);
+}
+
+static Peer *
+peer_with_certificate (const gchar *name, PeerScript script)
+{
+  gchar *pem = get_pem (name);
+  Peer *peer = peer_new_tls (pem, script, NULL);
+
+  g_free (pem);
+  return peer;
+}
+
+static Client *
+client_for_tls (Peer *peer, const gchar *host)
+{
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://%s:%u/v1?token=sk-secret", host,
+      peer_get_port (peer));
+  return client;
+}
+
+static void
+tls_works (Client *client)
+{
+  client_open (client);
+  client_wait_opened (client);
+  client_run (client, client_send_thousand_here);
+  client_wait_messages (client, 1000);
+  client_assert_numbered (client, 0, 1000);
+  client_free (client);
+}
+
+static void
+tls_is_refused (Client *client, GTlsCertificateFlags fault,
+    const gchar *words)
+{
+  client_fails_with (client, OA_TRANSPORT_ERROR_TLS);
+  g_assert_cmpuint (client->end.tls_errors & fault, ==, fault);
+  client_end_says (client, words, NULL);
+  client_free (client);
+}
+
+static void
+test_tls_with_our_own_authority (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost");
+
+  client->config.tls_database = get_pem ("localhost.pem");
+  tls_works (client);
+  peer_free (peer);
+}
+
+static void
+test_tls_with_an_unknown_authority (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+
+  tls_is_refused (client_for_tls (peer, "127.0.0.1"),
+      G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
+  peer_free (peer);
+}
+
+/* A session that was accepted once must not be resumed by a stricter one. */
+static void
+test_tls_any_certificate_if_asked (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  Client *client = client_for_tls (peer, "127.0.0.1");
+
+  client->config.ssl_strict = FALSE;
+  tls_works (client);
+  tls_is_refused (client_for_tls (peer, "127.0.0.1"),
+      G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
+  peer_free (peer);
+}
+
+static void
+test_tls_with_a_wrong_host_name (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  Client *client = client_for_tls (peer, "wrong.localhost");
+
+  client->config.tls_database = get_pem ("localhost.pem");
+  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
+      "another host name");
+  peer_free (peer);
+}
+
+static void
+test_tls_with_an_expired_certificate (void)
+{
+  Peer *peer = peer_with_certificate ("expired.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost");
+
+  client->config.tls_database = get_pem ("expired.pem");
+  tls_is_refused (client, G_TLS_CERTIFICATE_EXPIRED, "expired");
+  peer_free (peer);
+}
+
+static void
+script_speak_first (Talk *talk)
+{
+  peer_write_text (talk, "HTTP/1.1 400 No\r\n\r\n");
+  peer_drain (talk);
+}
+
+static void
+test_tls_against_a_plain_peer (void)
+{
+  Peer *peer = peer_new (script_speak_first, NULL);
+
+  tls_is_refused (client_for_tls (peer, "localhost"), 0,
+      "address speaks TLS");
+  peer_free (peer);
+}
+
+static void
+test_tls_peer_never_answers (void)
+{
+  Peer *peer = peer_new (script_no_answer, NULL);
+  Client *client = client_for_tls (peer, "127.0.0.1");
+
+  client->config.connect_timeout = 200;
+  client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
+  client_end_says (client, "negotiating encryption", NULL);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_tls_unreadable_database (void)
+{
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://localhost:1/");
+  client->config.tls_database = g_strdup ("/nonexistent.pem");
+  tls_is_refused (client, 0, "/nonexistent.pem cannot be read");
+}
+
+static guint
+count_descriptors (void)
+{
+  GDir *dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    count++;
+  g_clear_pointer (&dir, g_dir_close);
+  return count;
+}
+
+static void
+wait_for_descriptors (guint most)
+{
+  gint64 deadline = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
+  while (count_descriptors () > most) {
+    if (g_get_monotonic_time () > deadline)
+      g_error ("sockets are left open");
+    g_thread_yield ();
+  }
+}
+
+/* Closing TLS says goodbye, and must not wait for one that does not read. */
+static void
+test_tls_cut_while_the_peer_does_not_read (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_never_reads);
+  Client *client = client_for_tls (peer, "localhost");
+  guint before;
+
+  client->config.ssl_strict = FALSE;
+  client->config.silence_timeout = 500;
+  client->config.keepalive_interval = 0;
+  client->next_count = 1000;
+  client->next_size = 64 * 1024;
+  client_open (client);
+  client_wait_opened (client);
+  before = count_descriptors ();
+  client_wait_ended (client);
+  /* The kernel's buffers are full: not a byte more can be said. */
+  g_assert_cmpuint (client->given, <, client->next_count);
+  wait_for_descriptors (before - 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+int
+main (int argc, char **argv)
+{
+  client_init_tests (&argc, &argv);
+
+#define TEST(name) g_test_add_func ("/connectiontls/" #name, test_##name)
+  TEST (tls_with_our_own_authority);
+  TEST (tls_with_an_unknown_authority);
+  TEST (tls_any_certificate_if_asked);
+  TEST (tls_with_a_wrong_host_name);
+  TEST (tls_with_an_expired_certificate);
+  TEST (tls_against_a_plain_peer);
+  TEST (tls_peer_never_answers);
+  TEST (tls_unreadable_database);
+  TEST (tls_cut_while_the_peer_does_not_read);
+#undef TEST
+
+  return g_test_run ();
+}

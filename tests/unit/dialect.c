@@ -1,0 +1,363 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* dialect.c - names of events, and the sessions that settings become. */
+
+#include <string.h>
+
+#include "protocol/dialect.h"
+#include "protocol/json.h"
+
+#define GA GST_OPENAI_REALTIME_DIALECT_GA
+#define BETA GST_OPENAI_REALTIME_DIALECT_BETA
+#define REALTIME GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME
+#define TRANSCRIPTION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
+#define TRANSLATION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
+
+static void
+set_text (gchar **member, const gchar *text)
+{
+  g_free (*member);
+  *member = g_strdup (text);
+}
+
+static void
+assert_session (GstOpenaiRealtimeDialect dialect,
+    GstOpenaiRealtimeSessionType type, const OaSettings *settings,
+    const gchar *expected)
+{
+  g_autoptr (JsonObject) session =
+      oa_dialect_get (dialect, type)->build_session (settings);
+  g_autofree gchar *text = oa_json_object_to_text (session);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_names_are_known (void)
+{
+  gboolean seen[OA_N_EVENTS] = {FALSE};
+  OaEventType type;
+  const gchar *name;
+
+  for (guint i = 0; (name = oa_event_type_nth_name (i, &type)); i++) {
+    g_assert_cmpint (oa_event_type_from_name (name, strlen (name)), ==, type);
+    seen[type] = TRUE;
+  }
+  for (guint i = OA_EVENT_UNKNOWN + 1; i < OA_N_EVENTS; i++) {
+    const gchar *nick = oa_event_type_get_nick (i);
+
+    g_assert_true (seen[i]);
+    g_assert_cmpint (oa_event_type_from_name (nick, strlen (nick)), ==, i);
+  }
+}
+
+static void
+test_foreign_names (void)
+{
+  const gchar *longest = "a.name.that.is.longer.than.any.that.a.dialect."
+      "has.for.an.event.of.the.service";
+
+  g_assert_cmpint (oa_event_type_from_name ("ping", 4), ==, OA_EVENT_UNKNOWN);
+  g_assert_cmpint (oa_event_type_from_name ("", 0), ==, OA_EVENT_UNKNOWN);
+  g_assert_cmpint (oa_event_type_from_name (NULL, 0), ==, OA_EVENT_UNKNOWN);
+  g_assert_cmpint (oa_event_type_from_name ("error\0", 6), ==,
+      OA_EVENT_UNKNOWN);
+  g_assert_cmpint (oa_event_type_from_name (longest, strlen (longest)), ==,
+      OA_EVENT_UNKNOWN);
+  g_assert_cmpint (oa_event_type_from_name ("errors", 5), ==, OA_EVENT_ERROR);
+  g_assert_cmpstr (oa_event_type_get_nick (OA_EVENT_UNKNOWN), ==, "unknown");
+}
+
+static void
+test_beta_names (void)
+{
+  g_assert_cmpint (oa_event_type_from_name ("response.audio.delta", 20), ==,
+      OA_EVENT_AUDIO_DELTA);
+  g_assert_cmpint (oa_event_type_from_name ("conversation.item.created", 25),
+      ==, OA_EVENT_ITEM_ADDED);
+  g_assert_cmpstr (oa_event_type_get_nick (OA_EVENT_AUDIO_DELTA), ==,
+      "response.output_audio.delta");
+  g_assert_cmpstr (oa_event_type_get_nick (OA_EVENT_ITEM_ADDED), ==,
+      "conversation.item.added");
+}
+
+static void
+test_rows (void)
+{
+  g_assert_cmpstr (oa_dialect_get (GA, REALTIME)->name, ==, "ga");
+  g_assert_null (oa_dialect_get (GA, REALTIME)->header_name);
+  g_assert_null (oa_dialect_get (GA, REALTIME)->session_close);
+  g_assert_cmpstr (oa_dialect_get (GA, TRANSLATION)->append, ==,
+      "session.input_audio_buffer.append");
+  g_assert_null (oa_dialect_get (GA, TRANSLATION)->commit);
+  g_assert_cmpstr (oa_dialect_get (BETA, REALTIME)->header_name, ==,
+      "OpenAI-Beta");
+  g_assert_cmpstr (oa_dialect_get (BETA, TRANSCRIPTION)->session_update, ==,
+      "transcription_session.update");
+  g_assert_true (oa_dialect_get (BETA, TRANSLATION)
+      == oa_dialect_get (GA, TRANSLATION));
+}
+
+static void
+test_ga_defaults (void)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  assert_session (GA, REALTIME, &s,
+      "{\"type\":\"realtime\",\"output_modalities\":[\"audio\"],"
+      "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\","
+      "\"rate\":24000},\"turn_detection\":{\"type\":\"server_vad\","
+      "\"threshold\":0.5,\"prefix_padding_ms\":300,"
+      "\"silence_duration_ms\":500,\"create_response\":true,"
+      "\"interrupt_response\":true},\"noise_reduction\":null,"
+      "\"transcription\":null},\"output\":{\"format\":{\"type\":"
+      "\"audio/pcm\",\"rate\":24000},\"speed\":1.0}},\"tools\":[],"
+      "\"tool_choice\":\"auto\",\"max_output_tokens\":\"inf\"}");
+}
+
+static void
+test_ga_everything (void)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  s.input_format = OA_AUDIO_FORMAT_PCMU;
+  s.output_format = OA_AUDIO_FORMAT_PCMA;
+  set_text (&s.instructions, "Say \"hi\".\n");
+  set_text (&s.voice, "voice_123");
+  s.speed = 1.25;
+  s.output_modality = GST_OPENAI_REALTIME_MODALITY_TEXT;
+  s.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD;
+  s.vad_eagerness = GST_OPENAI_REALTIME_EAGERNESS_LOW;
+  s.create_response = FALSE;
+  s.noise_reduction = GST_OPENAI_REALTIME_NOISE_REDUCTION_FAR_FIELD;
+  set_text (&s.transcription_model, "gpt-live-transcribe");
+  set_text (&s.transcription_language, "de");
+  set_text (&s.transcription_prompt, "Namen");
+  set_text (&s.tools, "[{\"type\":\"function\",\"name\":\"f\"}]");
+  set_text (&s.tool_choice, "f");
+  s.max_output_tokens = 100;
+  set_text (&s.reasoning_effort, "low");
+  assert_session (GA, REALTIME, &s,
+      "{\"type\":\"realtime\",\"output_modalities\":[\"text\"],"
+      "\"instructions\":\"Say \\\"hi\\\".\\n\","
+      "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"},"
+      "\"turn_detection\":{\"type\":\"semantic_vad\",\"eagerness\":\"low\","
+      "\"create_response\":false,\"interrupt_response\":true},"
+      "\"noise_reduction\":{\"type\":\"far_field\"},\"transcription\":"
+      "{\"model\":\"gpt-live-transcribe\",\"language\":\"de\","
+      "\"prompt\":\"Namen\"}},\"output\":{\"format\":{\"type\":"
+      "\"audio/pcma\"},\"voice\":{\"id\":\"voice_123\"},\"speed\":1.25}},"
+      "\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],"
+      "\"tool_choice\":{\"type\":\"function\",\"name\":\"f\"},"
+      "\"max_output_tokens\":100,\"reasoning\":{\"effort\":\"low\"}}");
+}
+
+static void
+test_ga_session_config_is_last (void)
+{
+  g_autoptr (JsonObject) session = NULL;
+  JsonObject *output;
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  set_text (&s.voice, "marin");
+  set_text (&s.session_config, "{\"truncation\":\"disabled\","
+      "\"audio\":{\"output\":{\"voice\":\"cedar\"}}}");
+  session = oa_dialect_get (GA, REALTIME)->build_session (&s);
+  output = oa_json_get_object (oa_json_get_object (session, "audio"),
+      "output");
+  g_assert_cmpstr (oa_json_get_string (session, "truncation"), ==,
+      "disabled");
+  g_assert_cmpstr (oa_json_get_string (output, "voice"), ==, "cedar");
+  g_assert_cmpfloat (oa_json_get_double (output, "speed", 0), ==, 1.0);
+}
+
+static void
+test_ga_idle_timeout (void)
+{
+  g_autoptr (JsonObject) session = NULL;
+  JsonObject *input, *turns;
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  s.idle_timeout = 6000;
+  session = oa_dialect_get (GA, REALTIME)->build_session (&s);
+  input = oa_json_get_object (oa_json_get_object (session, "audio"), "input");
+  turns = oa_json_get_object (input, "turn_detection");
+  g_assert_cmpint (oa_json_get_int (turns, "idle_timeout_ms", 0), ==, 6000);
+}
+
+static void
+test_ga_transcription (void)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  set_text (&s.transcription_model, "gpt-transcribe");
+  set_text (&s.instructions, "no such member here");
+  assert_session (GA, TRANSCRIPTION, &s,
+      "{\"type\":\"transcription\",\"audio\":{\"input\":{\"format\":"
+      "{\"type\":\"audio/pcm\",\"rate\":24000},\"turn_detection\":"
+      "{\"type\":\"server_vad\",\"threshold\":0.5,"
+      "\"prefix_padding_ms\":300,\"silence_duration_ms\":500},"
+      "\"noise_reduction\":null,\"transcription\":"
+      "{\"model\":\"gpt-transcribe\"}}}}");
+
+  s.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  assert_session (GA, TRANSCRIPTION, &s,
+      "{\"type\":\"transcription\",\"audio\":{\"input\":{\"format\":"
+      "{\"type\":\"audio/pcm\",\"rate\":24000},\"turn_detection\":null,"
+      "\"noise_reduction\":null,\"transcription\":"
+      "{\"model\":\"gpt-transcribe\"}}}}");
+}
+
+static void
+test_ga_translation (void)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  set_text (&s.target_language, "es");
+  set_text (&s.transcription_model, "gpt-realtime-whisper");
+  set_text (&s.transcription_language, "en");
+  s.noise_reduction = GST_OPENAI_REALTIME_NOISE_REDUCTION_NEAR_FIELD;
+  assert_session (GA, TRANSLATION, &s,
+      "{\"audio\":{\"input\":{\"noise_reduction\":{\"type\":\"near_field\"},"
+      "\"transcription\":{\"model\":\"gpt-realtime-whisper\"}},"
+      "\"output\":{\"language\":\"es\"}}}");
+}
+
+static void
+test_beta (void)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  s.input_format = OA_AUDIO_FORMAT_PCMU;
+  set_text (&s.voice, "alloy");
+  set_text (&s.tool_choice, "f");
+  s.idle_timeout = 6000;
+  set_text (&s.reasoning_effort, "low");
+  assert_session (BETA, REALTIME, &s,
+      "{\"modalities\":[\"text\",\"audio\"],"
+      "\"input_audio_format\":\"g711_ulaw\",\"turn_detection\":"
+      "{\"type\":\"server_vad\",\"threshold\":0.5,"
+      "\"prefix_padding_ms\":300,\"silence_duration_ms\":500,"
+      "\"create_response\":true,\"interrupt_response\":true},"
+      "\"input_audio_noise_reduction\":null,"
+      "\"input_audio_transcription\":null,"
+      "\"output_audio_format\":\"pcm16\",\"voice\":\"alloy\",\"tools\":[],"
+      "\"tool_choice\":\"f\",\"max_response_output_tokens\":\"inf\"}");
+}
+
+static void
+test_beta_transcription (void)
+{
+  g_auto (OaSettings) s;
+
+  oa_settings_init (&s);
+  s.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  set_text (&s.transcription_model, "whisper-1");
+  assert_session (BETA, TRANSCRIPTION, &s,
+      "{\"input_audio_format\":\"pcm16\",\"turn_detection\":null,"
+      "\"input_audio_noise_reduction\":null,"
+      "\"input_audio_transcription\":{\"model\":\"whisper-1\"}}");
+}
+
+static void
+assert_adapted (JsonObject *(*adapt) (JsonObject *), const gchar *ga,
+    const gchar *expected)
+{
+  g_autoptr (JsonObject) object =
+      oa_json_parse_object (ga, -1, 0, "test", NULL);
+  g_autoptr (JsonObject) adapted = adapt (object);
+  g_autofree gchar *text = oa_json_object_to_text (adapted);
+  g_autofree gchar *unchanged = oa_json_object_to_text (object);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpstr (unchanged, ==, ga);
+}
+
+static void
+test_beta_items (void)
+{
+  const OaDialect *beta = oa_dialect_get (BETA, REALTIME);
+
+  assert_adapted (beta->adapt_item,
+      "{\"type\":\"message\",\"content\":[{\"type\":\"output_text\","
+      "\"text\":\"x\"},{\"type\":\"input_text\"},5]}",
+      "{\"type\":\"message\",\"content\":[{\"type\":\"text\","
+      "\"text\":\"x\"},{\"type\":\"input_text\"},5]}");
+  assert_adapted (beta->adapt_item, "{\"content\":null}",
+      "{\"content\":null}");
+}
+
+static void
+test_beta_responses (void)
+{
+  const OaDialect *beta = oa_dialect_get (BETA, REALTIME);
+
+  assert_adapted (beta->adapt_response, "{\"instructions\":\"x\"}",
+      "{\"instructions\":\"x\"}");
+  assert_adapted (beta->adapt_response,
+      "{\"output_modalities\":[\"audio\"],\"max_output_tokens\":5,"
+      "\"audio\":{\"output\":{\"voice\":\"alloy\",\"format\":"
+      "{\"type\":\"audio/pcmu\"}}},\"input\":[{\"content\":"
+      "[{\"type\":\"output_text\"}]}],"
+      "\"tool_choice\":{\"type\":\"function\",\"name\":\"f\"}}",
+      "{\"input\":[{\"content\":[{\"type\":\"text\"}]}],"
+      "\"modalities\":[\"text\",\"audio\"],"
+      "\"max_response_output_tokens\":5,\"voice\":\"alloy\","
+      "\"output_audio_format\":\"g711_ulaw\",\"tool_choice\":\"f\"}");
+  assert_adapted (beta->adapt_response,
+      "{\"output_modalities\":[\"text\",{}],\"audio\":5,\"input\":null}",
+      "{\"audio\":5,\"input\":null,\"modalities\":[\"text\"]}");
+}
+
+static void
+test_settings_copy (void)
+{
+  OaSettings a, b;
+
+  oa_settings_init (&a);
+  a.instructions = g_strdup ("x");
+  a.session_config = g_strdup ("{}");
+  a.idle_timeout = 7000;
+  oa_settings_copy (&b, &a);
+  oa_settings_clear (&a);
+  g_assert_null (a.instructions);
+  g_assert_cmpstr (b.instructions, ==, "x");
+  g_assert_cmpstr (b.session_config, ==, "{}");
+  g_assert_cmpuint (b.idle_timeout, ==, 7000);
+  oa_settings_clear (&b);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/dialect/names", test_names_are_known);
+  g_test_add_func ("/dialect/foreign-names", test_foreign_names);
+  g_test_add_func ("/dialect/beta-names", test_beta_names);
+  g_test_add_func ("/dialect/rows", test_rows);
+  g_test_add_func ("/dialect/ga/defaults", test_ga_defaults);
+  g_test_add_func ("/dialect/ga/everything", test_ga_everything);
+  g_test_add_func ("/dialect/ga/session-config",
+      test_ga_session_config_is_last);
+  g_test_add_func ("/dialect/ga/idle-timeout", test_ga_idle_timeout);
+  g_test_add_func ("/dialect/ga/transcription", test_ga_transcription);
+  g_test_add_func ("/dialect/ga/translation", test_ga_translation);
+  g_test_add_func ("/dialect/beta/realtime", test_beta);
+  g_test_add_func ("/dialect/beta/transcription", test_beta_transcription);
+  g_test_add_func ("/dialect/beta/items", test_beta_items);
+  g_test_add_func ("/dialect/beta/responses", test_beta_responses);
+  g_test_add_func ("/settings/copy", test_settings_copy);
+
+  return g_test_run ();
+}

@@ -1,0 +1,334 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* json.c - what is let in, what is refused, what the getters answer. */
+
+#include <string.h>
+
+#include "protocol/json.h"
+
+static void
+assert_accepted (const gchar *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_true (oa_json_check (text, strlen (text), 0, &error));
+  g_assert_no_error (error);
+  node = oa_json_parse (text, -1, 0, "test", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (node);
+}
+
+static void
+assert_refused (const gchar *text, gssize length, gsize max_size, gint code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (oa_json_parse (text, length, max_size, "test", &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, code);
+  g_assert_true (g_str_has_prefix (error->message, "test: "));
+}
+
+static void
+test_accepts_json (void)
+{
+  static const gchar *const good[] = {
+    "{}", "[]", " { } ", "\t[\r\n]", "0", "-1", "1.5e-3", "\"x\"", "true",
+    "false", "null", "{\"a\":[1,{\"b\":null}]}", "[\"\\\"\\\\\\/\\b\\u00e9\"]",
+    "[\"[[[[{{{{\"]", "[\"\\\\\"]", "[\"\xc3\xa9\"]", "[9223372036854775807]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    assert_accepted (good[i]);
+}
+
+/* Most of these json-glib takes. */
+static void
+test_refuses_what_is_not_json (void)
+{
+  static const gchar *const bad[] = {
+    "", "  ", "{", "[", "}", "[}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]",
+    "{} {}", "{}1", "1 {}", "[1 2]", "['a']", "{a:1}", "/* */[1]", "//\n[1]",
+    "[1]/*", "var x = {};", "[01]", "[-]", "[+1]", "[.5]", "[1.]", "[1e]",
+    "[0x1f]", "[nul]", "[nullx]", "[True]", "[NaN]", "[Infinity]", "[\"a]",
+    "[\"\\\"]", "[\"\\q\"]", "[\"\\u12\"]", "[\"\\uzzzz\"]", "[\"\\", "[$x]",
+    "]", "[1]]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    assert_refused (bad[i], -1, 0, OA_PROTOCOL_ERROR_SYNTAX);
+  assert_refused (NULL, 0, 0, OA_PROTOCOL_ERROR_SYNTAX);
+  assert_refused (NULL, -1, 0, OA_PROTOCOL_ERROR_SYNTAX);
+}
+
+static void
+test_refuses_bad_text (void)
+{
+  assert_refused ("[\"\xff\"]", -1, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
+  assert_refused ("[\"\xc3\"]", -1, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
+  assert_refused ("[\"\xed\xa0\x80\"]", -1, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
+  assert_refused ("[\"a\0b\"]", 7, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
+  assert_refused ("[1]\0", 4, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
+}
+
+static void
+test_size_limit (void)
+{
+  assert_refused ("[1,2]", -1, 4, OA_PROTOCOL_ERROR_TOO_LARGE);
+  g_assert_true (oa_json_check ("[1,2]", 5, 5, NULL));
+  g_assert_true (oa_json_check ("[1,2]", 5, 0, NULL));
+}
+
+static gchar *
+nested (guint depth)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < depth; i++)
+    g_string_append (text, i % 2 ? "{\"a\":" : "[");
+  g_string_append (text, "1");
+  for (guint i = depth; i > 0; i--)
+    g_string_append_c (text, (i - 1) % 2 ? '}' : ']');
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_depth_limit (void)
+{
+  g_autofree gchar *deep = nested (OA_JSON_MAX_DEPTH);
+  g_autofree gchar *deeper = nested (OA_JSON_MAX_DEPTH + 1);
+
+  assert_accepted (deep);
+  assert_refused (deeper, -1, 0, OA_PROTOCOL_ERROR_TOO_DEEP);
+}
+
+/* A million brackets would overflow the parser's stack: whatever hides them
+ * from the count must be refused for itself. */
+static void
+test_depth_cannot_be_hidden (void)
+{
+  static const gchar *const covers[] = {"", "/*\"*/", "'\"'", "//\"\n", "\"a\"",
+    "]]]]]", "{\"a\":'\"',\"b\":"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (covers); i++) {
+    g_autoptr (GString) text = g_string_new (covers[i]);
+    g_autoptr (GError) error = NULL;
+
+    for (guint n = 0; n < 1000000; n++)
+      g_string_append_c (text, '[');
+    g_assert_false (oa_json_check (text->str, text->len, 0, &error));
+    g_assert_nonnull (error);
+    g_assert_null (oa_json_parse (text->str, text->len, 0, "test", NULL));
+  }
+}
+
+static void
+assert_string (const gchar *json, const gchar *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) array =
+      oa_json_parse_array (json, -1, 0, "test", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (oa_json_array_get_string (array, 0), ==, expected);
+}
+
+/* json-glib makes invalid UTF-8 of the first, and refuses others. */
+static void
+test_half_surrogates (void)
+{
+  assert_string ("[\"\\ud800x\"]", "\xef\xbf\xbdx");
+  assert_string ("[\"\\ud83d\"]", "\xef\xbf\xbd");
+  assert_string ("[\"\\udc00\"]", "\xef\xbf\xbd");
+  assert_string ("[\"\\ud83d\\u0041\"]", "\xef\xbf\xbd" "A");
+  assert_string ("[\"\\ud83d\\ud83d\\ude00\"]", "\xef\xbf\xbd\xf0\x9f\x98\x80");
+  assert_string ("[\"\\ud83d\\ude00\"]", "\xf0\x9f\x98\x80");
+  assert_string ("[\"a\\u0000b\"]", "a\xef\xbf\xbd" "b");
+  assert_string ("[\"\\\\ud800\"]", "\\ud800");
+}
+
+static void
+test_length_is_honoured (void)
+{
+  g_autoptr (JsonArray) array =
+      oa_json_parse_array ("[1]garbage", 3, 0, "test", NULL);
+
+  g_assert_nonnull (array);
+}
+
+static void
+test_shape (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (oa_json_parse_object ("[]", -1, 0, "tools", &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE);
+  g_assert_cmpstr (error->message, ==, "tools: Not a JSON object.");
+  g_clear_error (&error);
+  g_assert_null (oa_json_parse_array ("null", -1, 0, "tools", &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE);
+  g_assert_cmpstr (error->message, ==, "tools: Not a JSON array.");
+}
+
+static void
+test_errors_do_not_quote (void)
+{
+  static const gchar *const leaks[] = {
+    "{\"authorization\" \"hunter2\"}",
+    "{\"authorization\":hunter2}",
+    "[\"a\" \"hunter2\"]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (leaks); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (oa_json_parse (leaks[i], -1, 0, "test", &error));
+    g_assert_null (strstr (error->message, "hunter2"));
+  }
+}
+
+static JsonObject *
+parse (const gchar *text)
+{
+  JsonObject *object = oa_json_parse_object (text, -1, 0, "test", NULL);
+
+  g_assert_nonnull (object);
+  return object;
+}
+
+static void
+test_getters (void)
+{
+  g_autoptr (JsonObject) o = parse ("{\"s\":\"x\",\"i\":7,\"d\":1.5,"
+      "\"b\":true,\"o\":{},\"a\":[{},1,\"t\"],\"n\":null,\"w\":1500.0}");
+
+  g_assert_cmpstr (oa_json_get_string (o, "s"), ==, "x");
+  g_assert_cmpint (oa_json_get_int (o, "i", -1), ==, 7);
+  g_assert_cmpint (oa_json_get_int (o, "w", -1), ==, 1500);
+  g_assert_cmpfloat (oa_json_get_double (o, "d", -1), ==, 1.5);
+  g_assert_cmpfloat (oa_json_get_double (o, "i", -1), ==, 7);
+  g_assert_true (oa_json_get_boolean (o, "b", FALSE));
+  g_assert_nonnull (oa_json_get_object (o, "o"));
+  g_assert_nonnull (oa_json_get_array (o, "a"));
+  g_assert_nonnull (oa_json_array_get_object (oa_json_get_array (o, "a"), 0));
+  g_assert_cmpstr (oa_json_array_get_string (oa_json_get_array (o, "a"), 2),
+      ==, "t");
+}
+
+/* Every getter on every wrong type: defaults, no criticals. */
+static void
+test_getters_on_wrong_types (void)
+{
+  static const gchar *const values[] = {
+    "{}", "[]", "\"x\"", "true", "null", "1", "1.5", "1e999"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree gchar *text = g_strdup_printf ("{\"m\":%s}", values[i]);
+    g_autoptr (JsonObject) o = parse (text);
+    const gchar *v = values[i];
+
+    g_assert_true ((oa_json_get_string (o, "m") != NULL) == (*v == '"'));
+    g_assert_true ((oa_json_get_object (o, "m") != NULL) == (*v == '{'));
+    g_assert_true ((oa_json_get_array (o, "m") != NULL) == (*v == '['));
+    g_assert_true (oa_json_get_boolean (o, "m", FALSE) == (*v == 't'));
+    if (i != 5 && i != 6) {
+      g_assert_cmpint (oa_json_get_int (o, "m", -9), ==, -9);
+      g_assert_cmpfloat (oa_json_get_double (o, "m", -9), ==, -9);
+    }
+  }
+}
+
+static void
+test_getters_on_nothing (void)
+{
+  g_autoptr (JsonObject) o = json_object_new ();
+
+  g_assert_null (oa_json_get_string (NULL, "m"));
+  g_assert_null (oa_json_get_string (o, "m"));
+  g_assert_null (oa_json_get_object (NULL, "m"));
+  g_assert_null (oa_json_get_array (o, "m"));
+  g_assert_cmpint (oa_json_get_int (NULL, "m", 3), ==, 3);
+  g_assert_true (oa_json_get_boolean (NULL, "m", TRUE));
+  g_assert_null (oa_json_array_get_object (NULL, 0));
+  g_assert_null (oa_json_array_get_string (NULL, 0));
+}
+
+static void
+assert_merged (const gchar *target, const gchar *patch, const gchar *expected)
+{
+  g_autoptr (JsonObject) t = parse (target);
+  g_autoptr (JsonObject) p = parse (patch);
+  g_autofree gchar *merged = NULL;
+  g_autofree gchar *after = NULL;
+
+  oa_json_merge (t, p);
+  merged = oa_json_object_to_text (t);
+  after = oa_json_object_to_text (p);
+  g_assert_cmpstr (merged, ==, expected);
+  g_assert_cmpstr (after, ==, patch);
+}
+
+static void
+test_merge (void)
+{
+  assert_merged ("{\"a\":1}", "{\"b\":2}", "{\"a\":1,\"b\":2}");
+  assert_merged ("{\"a\":{\"x\":1}}", "{\"a\":{\"y\":{\"z\":2}}}",
+      "{\"a\":{\"x\":1,\"y\":{\"z\":2}}}");
+  assert_merged ("{\"a\":{\"x\":1}}", "{\"a\":null}", "{\"a\":null}");
+  assert_merged ("{\"a\":[1,2]}", "{\"a\":[3]}", "{\"a\":[3]}");
+  assert_merged ("{\"a\":1}", "{\"a\":{\"b\":[{}]}}", "{\"a\":{\"b\":[{}]}}");
+}
+
+static void
+test_copies_are_deep (void)
+{
+  g_autoptr (JsonObject) o = parse ("{\"a\":{\"b\":[{\"c\":1}]}}");
+  g_autoptr (JsonObject) copy = oa_json_object_copy (o);
+  JsonArray *b = oa_json_get_array (oa_json_get_object (copy, "a"), "b");
+  g_autofree gchar *text = NULL;
+
+  json_object_set_int_member (oa_json_array_get_object (b, 0), "c", 2);
+  text = oa_json_object_to_text (o);
+  g_assert_cmpstr (text, ==, "{\"a\":{\"b\":[{\"c\":1}]}}");
+}
+
+static void
+test_bytes_end_with_nul (void)
+{
+  g_autoptr (JsonObject) o = parse ("{\"a\":\"\\u0001\xc3\xa9\"}");
+  g_autoptr (GBytes) bytes = oa_json_object_to_bytes (o);
+  gsize length = 0;
+  const gchar *text = g_bytes_get_data (bytes, &length);
+
+  g_assert_cmpuint (length, ==, strlen (text));
+  g_assert_true (oa_json_check (text, length, 0, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/json/accepts", test_accepts_json);
+  g_test_add_func ("/json/refuses", test_refuses_what_is_not_json);
+  g_test_add_func ("/json/refuses-bad-text", test_refuses_bad_text);
+  g_test_add_func ("/json/size-limit", test_size_limit);
+  g_test_add_func ("/json/depth-limit", test_depth_limit);
+  g_test_add_func ("/json/depth-hidden", test_depth_cannot_be_hidden);
+  g_test_add_func ("/json/half-surrogates", test_half_surrogates);
+  g_test_add_func ("/json/length", test_length_is_honoured);
+  g_test_add_func ("/json/shape", test_shape);
+  g_test_add_func ("/json/no-quoting", test_errors_do_not_quote);
+  g_test_add_func ("/json/getters", test_getters);
+  g_test_add_func ("/json/getters-wrong-types", test_getters_on_wrong_types);
+  g_test_add_func ("/json/getters-nothing", test_getters_on_nothing);
+  g_test_add_func ("/json/merge", test_merge);
+  g_test_add_func ("/json/deep-copy", test_copies_are_deep);
+  g_test_add_func ("/json/bytes", test_bytes_end_with_nul);
+
+  return g_test_run ();
+}

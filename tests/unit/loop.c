@@ -1,0 +1,236 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "transport/loop.h"
+
+#include <gio/gio.h>
+
+/* What the loop's thread tells the test's. */
+static GMutex lock;
+static GCond cond;
+
+typedef struct
+{
+  OaLoop *loop;
+  GString *log;
+  guint wanted;
+  guint done;
+} Work;
+
+static void
+work_done (Work *work)
+{
+  g_mutex_lock (&lock);
+  work->done++;
+  g_cond_broadcast (&cond);
+  g_mutex_unlock (&lock);
+}
+
+static void
+wait_done (Work *work)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+
+  g_mutex_lock (&lock);
+  while (work->done < work->wanted)
+    g_assert_true (g_cond_wait_until (&cond, &lock, deadline));
+  g_mutex_unlock (&lock);
+}
+
+typedef struct
+{
+  Work *work;
+  guint number;
+} Call;
+
+static gboolean
+run_call (gpointer data)
+{
+  Call *call = data;
+
+  g_assert_true (oa_loop_is_current (call->work->loop));
+  g_assert_true (g_main_context_get_thread_default () ==
+      oa_loop_get_context (call->work->loop));
+  g_string_append_printf (call->work->log, "%u ", call->number);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+destroy_call (gpointer data)
+{
+  Call *call = data;
+
+  g_assert_true (oa_loop_is_current (call->work->loop));
+  g_string_append_printf (call->work->log, "-%u ", call->number);
+  work_done (call->work);
+  g_free (call);
+}
+
+static void
+invoke_numbered (Work *work, guint number)
+{
+  Call *call = g_new (Call, 1);
+
+  call->work = work;
+  call->number = number;
+  oa_loop_invoke (work->loop, run_call, call, destroy_call);
+}
+
+static void
+test_invoke_keeps_order (void)
+{
+  Work work = { oa_loop_acquire (), g_string_new (NULL), 1000, 0 };
+  GString *expected = g_string_new (NULL);
+  guint i;
+
+  for (i = 0; i < work.wanted; i++) {
+    invoke_numbered (&work, i);
+    g_string_append_printf (expected, "%u -%u ", i, i);
+  }
+  wait_done (&work);
+  g_assert_cmpstr (work.log->str, ==, expected->str);
+
+  g_string_free (expected, TRUE);
+  g_string_free (work.log, TRUE);
+  oa_loop_release (work.loop);
+}
+
+static gboolean
+invoke_from_inside (gpointer data)
+{
+  Work *work = data;
+
+  invoke_numbered (work, 1);
+  g_assert_cmpstr (work->log->str, ==, "");
+  g_string_append (work->log, "first ");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_invoke_is_never_inline (void)
+{
+  Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
+
+  oa_loop_invoke (work.loop, invoke_from_inside, &work, NULL);
+  wait_done (&work);
+  g_assert_cmpstr (work.log->str, ==, "first 1 -1 ");
+
+  g_string_free (work.log, TRUE);
+  oa_loop_release (work.loop);
+}
+
+static void
+test_is_current_only_on_its_thread (void)
+{
+  OaLoop *loop = oa_loop_acquire ();
+
+  g_assert_false (oa_loop_is_current (loop));
+  oa_loop_release (loop);
+}
+
+static guint
+count_loops (GPtrArray *loops)
+{
+  GHashTable *set = g_hash_table_new (NULL, NULL);
+  guint count;
+  guint i;
+
+  for (i = 0; i < loops->len; i++)
+    g_hash_table_add (set, loops->pdata[i]);
+  count = g_hash_table_size (set);
+  g_hash_table_unref (set);
+  return count;
+}
+
+static void
+acquire_many (GPtrArray *loops, guint count)
+{
+  while (count-- > 0)
+    g_ptr_array_add (loops, oa_loop_acquire ());
+}
+
+static guint
+most_loops (void)
+{
+  return MIN (4, g_get_num_processors ());
+}
+
+static void
+test_threads_are_few_and_shared_evenly (void)
+{
+  GPtrArray *loops
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+
+  acquire_many (loops, most_loops ());
+  g_assert_cmpuint (count_loops (loops), ==, most_loops ());
+  acquire_many (loops, 3 * most_loops ());
+  g_assert_cmpuint (count_loops (loops), ==, most_loops ());
+  g_ptr_array_unref (loops);
+}
+
+static void
+test_the_least_used_is_chosen (void)
+{
+  GPtrArray *loops
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+  OaLoop *freed;
+
+  acquire_many (loops, 2 * most_loops ());
+  freed = loops->pdata[0];
+  g_ptr_array_remove_index (loops, 0);
+  acquire_many (loops, 1);
+  g_assert_true (loops->pdata[loops->len - 1] == freed);
+  g_ptr_array_unref (loops);
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  Work *work = data;
+
+  g_assert_true (oa_loop_is_current (work->loop));
+  work_done (work);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+add_timers (gpointer data)
+{
+  Work *work = data;
+  GSource *cancelled = oa_loop_add_timeout (work->loop, 1, on_timer, work);
+
+  g_source_destroy (cancelled);
+  g_source_unref (cancelled);
+  g_source_unref (oa_loop_add_timeout (work->loop, 2, on_timer, work));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_timer_runs_once_on_the_loop (void)
+{
+  Work work = { oa_loop_acquire (), NULL, 1, 0 };
+
+  oa_loop_invoke (work.loop, add_timers, &work, NULL);
+  wait_done (&work);
+  g_assert_cmpuint (work.done, ==, 1);
+  oa_loop_release (work.loop);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define TEST(name) g_test_add_func ("/loop/" #name, test_##name)
+  TEST (invoke_keeps_order);
+  TEST (invoke_is_never_inline);
+  TEST (is_current_only_on_its_thread);
+  TEST (threads_are_few_and_shared_evenly);
+  TEST (the_least_used_is_chosen);
+  TEST (timer_runs_once_on_the_loop);
+#undef TEST
+
+  return g_test_run ();
+}

@@ -1,0 +1,164 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* serverscript.c - what the local server answers. */
+
+#include "config.h"
+
+#include <gio/gio.h>
+
+#include "script.h"
+
+static void
+assert_says (OrsScript *script, const OrsOccasion *occasion,
+    const gchar *expected)
+{
+  OrsReply *reply = ors_script_reply (script, occasion);
+
+  g_assert_cmpstr (reply->say, ==, expected);
+  ors_reply_free (reply);
+}
+
+static OrsScript *
+script_new (const gchar *text)
+{
+  GError *error = NULL;
+  OrsScript *script = ors_script_new (text, &error);
+
+  g_assert_no_error (error);
+  return script;
+}
+
+static void
+test_built_in (void)
+{
+  OrsScript *script = script_new (NULL);
+  OrsOccasion heard = { .seconds = 2.04, .text = "speech" };
+  OrsOccasion nothing = { 0 };
+  OrsOccasion read = { .text = "Hello" };
+  OrsOccasion told = { .text = "Hello", .tool = "f", .output = "12" };
+
+  assert_says (script, &heard, "I heard 2.0 seconds of speech.");
+  assert_says (script, &nothing, "I heard 0.0 seconds of speech.");
+  assert_says (script, &read, "You wrote: Hello");
+  assert_says (script, &told, "The tool said: 12");
+  ors_script_free (script);
+}
+
+static void
+test_sequence_then_default (void)
+{
+  OrsScript *script = script_new ("{\"turns\":[{\"say\":\"One.\"},"
+      "{\"say\":\"Turn {turn}, {seconds} s.\"}],"
+      "\"default\":{\"say\":\"{text}?\"}}");
+  OrsOccasion first = { .turn = 0 };
+  OrsOccasion second = { .turn = 1, .seconds = 3.25 };
+  OrsOccasion third = { .turn = 2, .text = "What" };
+
+  assert_says (script, &first, "One.");
+  assert_says (script, &second, "Turn 2, 3.2 s.");
+  assert_says (script, &third, "What?");
+  ors_script_free (script);
+}
+
+static void
+test_rules_come_first (void)
+{
+  OrsScript *script = script_new ("{\"turns\":[{\"say\":\"One.\"},"
+      "{\"when\":{\"contains\":\"WEATHER\"},\"say\":\"Fine.\"},"
+      "{\"when\":{\"tool\":\"clock\"},\"say\":\"It is {output}.\"}]}");
+  OrsOccasion weather = { .text = "The weather, please" };
+  OrsOccasion clock = { .text = "weather", .tool = "clock", .output = "noon" };
+  OrsReply *reply = ors_script_reply (script, &weather);
+
+  g_assert_cmpstr (reply->say, ==, "Fine.");
+  g_assert_false (reply->in_sequence);
+  ors_reply_free (reply);
+  assert_says (script, &clock, "It is noon.");
+  ors_script_free (script);
+}
+
+static void
+test_calls (void)
+{
+  OrsScript *script = script_new ("{\"turns\":[{\"calls\":["
+      "{\"name\":\"a\",\"arguments\":{\"x\":1}},"
+      "{\"name\":\"b\",\"arguments\":\"{broken\"},{\"name\":\"c\"}]}]}");
+  OrsOccasion occasion = { 0 };
+  OrsReply *reply = ors_script_reply (script, &occasion);
+  static const gchar *const arguments[] = { "{\"x\":1}", "{broken", "{}" };
+
+  g_assert_null (reply->say);
+  g_assert_cmpuint (reply->calls->len, ==, 3);
+  for (guint i = 0; i < 3; i++) {
+    OrsCall *call = g_ptr_array_index (reply->calls, i);
+
+    g_assert_cmpstr (call->arguments, ==, arguments[i]);
+  }
+  ors_reply_free (reply);
+  ors_script_free (script);
+}
+
+static void
+test_transcripts (void)
+{
+  OrsScript *script = script_new ("{\"turns\":[{\"user\":\"Hi.\","
+      "\"user_delay_ms\":40},{\"user_error\":{\"code\":\"x\"}}]}");
+  guint delay_ms;
+  g_autofree gchar *first =
+      ors_script_dup_transcript (script, 0, 1.0, &delay_ms);
+  g_autofree gchar *later = NULL;
+
+  g_assert_cmpstr (first, ==, "Hi.");
+  g_assert_cmpuint (delay_ms, ==, 40);
+  g_assert_nonnull (ors_script_transcript_error (script, 1));
+  later = ors_script_dup_transcript (script, 7, 1.26, &delay_ms);
+  g_assert_cmpstr (later, ==, "speech of 1.3 seconds");
+  g_assert_cmpuint (delay_ms, ==, 0);
+  ors_script_free (script);
+}
+
+static void
+test_models (void)
+{
+  OrsScript *any = script_new (NULL);
+  OrsScript *some = script_new ("{\"models\":[\"mine\"]}");
+
+  g_assert_true (ors_script_allows_model (any, "gpt-realtime"));
+  g_assert_false (ors_script_allows_model (any, "mine"));
+  g_assert_true (ors_script_allows_model (some, "mine"));
+  g_assert_false (ors_script_allows_model (some, "gpt-realtime"));
+  ors_script_free (any);
+  ors_script_free (some);
+}
+
+static void
+test_mistakes_are_named (void)
+{
+  GError *error = NULL;
+
+  g_assert_null (ors_script_new ("{\"turns\":[{\"sey\":\"x\"}]}", &error));
+  g_assert_nonnull (strstr (error->message, "turns[0].sey"));
+  g_clear_error (&error);
+  g_assert_null (ors_script_new ("not JSON", &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/serverscript/built-in", test_built_in);
+  g_test_add_func ("/serverscript/sequence-then-default",
+      test_sequence_then_default);
+  g_test_add_func ("/serverscript/rules-come-first", test_rules_come_first);
+  g_test_add_func ("/serverscript/calls", test_calls);
+  g_test_add_func ("/serverscript/transcripts", test_transcripts);
+  g_test_add_func ("/serverscript/models", test_models);
+  g_test_add_func ("/serverscript/mistakes-are-named",
+      test_mistakes_are_named);
+  return g_test_run ();
+}

@@ -1,0 +1,576 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionconfig.c - what is sent, when, and when no more. */
+
+#include <string.h>
+
+#include "protocol/json.h"
+#include "protocol/sessionconfig.h"
+
+typedef struct
+{
+  OaSessionConfig *config;
+  OaSettings settings;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  oa_settings_init (&f->settings);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  oa_session_config_free (f->config);
+  oa_settings_clear (&f->settings);
+}
+
+static void
+set_text (gchar **member, const gchar *text)
+{
+  g_free (*member);
+  *member = g_strdup (text);
+}
+
+static void
+want (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (oa_session_config_want (f->config, &f->settings, &error));
+  g_assert_no_error (error);
+}
+
+static void
+want_instructions (Fixture *f, const gchar *text)
+{
+  set_text (&f->settings.instructions, text);
+  want (f);
+}
+
+static void
+want_voice (Fixture *f, const gchar *voice)
+{
+  set_text (&f->settings.voice, voice);
+  want (f);
+}
+
+static JsonObject *
+parse (const gchar *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = oa_json_parse_object (text, -1, 0, "test", &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static void
+acknowledge (Fixture *f, const gchar *text)
+{
+  g_autoptr (JsonObject) session = parse (text);
+
+  oa_session_config_acknowledge (f->config, session);
+}
+
+/* The next update as text; "" for none. */
+static gchar *
+next_text (Fixture *f)
+{
+  JsonObject *update = oa_session_config_next_update (f->config);
+  gchar *text = update ? oa_json_object_to_text (update) : g_strdup ("");
+
+  g_clear_pointer (&update, json_object_unref);
+  return text;
+}
+
+static void
+assert_next (Fixture *f, const gchar *expected)
+{
+  g_autofree gchar *text = next_text (f);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Sends and echoes everything that is wanted. */
+static void
+settle (Fixture *f)
+{
+  g_autofree gchar *text = next_text (f);
+
+  g_assert_cmpstr (text, !=, "");
+  acknowledge (f, text);
+  g_assert_true (oa_session_config_is_settled (f->config));
+}
+
+static void
+test_nothing_wanted (Fixture *f, gconstpointer data)
+{
+  assert_next (f, "");
+  g_assert_false (oa_session_config_is_settled (f->config));
+  g_assert_false (oa_session_config_is_acknowledged (f->config));
+  oa_session_config_refuse (f->config);
+}
+
+static void
+test_first_update_is_complete (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonObject) update = NULL;
+  g_autoptr (JsonObject) complete =
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+      GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME)->build_session (&f->settings);
+
+  want (f);
+  update = oa_session_config_next_update (f->config);
+  g_assert_nonnull (update);
+  g_assert_null (oa_session_diff (complete, update));
+  g_assert_null (oa_session_diff (update, complete));
+}
+
+static void
+test_one_update_at_a_time (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *first = NULL;
+
+  want (f);
+  first = next_text (f);
+  want_instructions (f, "later");
+  assert_next (f, "");
+  g_assert_false (oa_session_config_is_settled (f->config));
+
+  acknowledge (f, first);
+  g_assert_true (oa_session_config_is_acknowledged (f->config));
+  g_assert_false (oa_session_config_is_settled (f->config));
+  assert_next (f, "{\"instructions\":\"later\",\"type\":\"realtime\"}");
+}
+
+static void
+test_settled (Fixture *f, gconstpointer data)
+{
+  want (f);
+  settle (f);
+  want (f);
+  assert_next (f, "");
+}
+
+/* As the service wrote it in a recording: more members than we want, nulls
+ * filled in, integers for doubles. */
+static void
+test_real_echo (Fixture *f, gconstpointer data)
+{
+  set_text (&f->settings.transcription_model, "whisper-1");
+  want (f);
+  g_free (next_text (f));
+  acknowledge (f, "{\"type\":\"realtime\",\"object\":\"realtime.session\","
+      "\"id\":\"sess_1\",\"model\":\"gpt-realtime\",\"output_modalities\":"
+      "[\"audio\"],\"instructions\":\"Your knowledge\",\"tools\":[],"
+      "\"tool_choice\":\"auto\",\"max_output_tokens\":\"inf\","
+      "\"tracing\":null,\"truncation\":\"auto\",\"prompt\":null,"
+      "\"expires_at\":1785217655,\"audio\":{\"input\":{\"format\":{\"type\":"
+      "\"audio/pcm\",\"rate\":24000},\"transcription\":{\"model\":"
+      "\"whisper-1\",\"language\":null,\"prompt\":null},"
+      "\"noise_reduction\":null,\"turn_detection\":{\"type\":\"server_vad\","
+      "\"threshold\":0.500000001,\"prefix_padding_ms\":300,"
+      "\"silence_duration_ms\":500,\"idle_timeout_ms\":null,"
+      "\"create_response\":true,\"interrupt_response\":true}},\"output\":"
+      "{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000},\"voice\":"
+      "\"alloy\",\"speed\":1}},\"include\":null}");
+  g_assert_true (oa_session_config_is_settled (f->config));
+}
+
+static void
+test_change_sends_whole_leaf (Fixture *f, gconstpointer data)
+{
+  want (f);
+  settle (f);
+  f->settings.vad_threshold = 0.75;
+  want (f);
+  assert_next (f, "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
+      "\"server_vad\",\"threshold\":0.75,\"prefix_padding_ms\":300,"
+      "\"silence_duration_ms\":500,\"create_response\":true,"
+      "\"interrupt_response\":true}}},\"type\":\"realtime\"}");
+}
+
+static void
+test_switching_off (Fixture *f, gconstpointer data)
+{
+  f->settings.noise_reduction = GST_OPENAI_REALTIME_NOISE_REDUCTION_NEAR_FIELD;
+  want (f);
+  settle (f);
+  f->settings.noise_reduction = GST_OPENAI_REALTIME_NOISE_REDUCTION_NONE;
+  f->settings.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  want (f);
+  assert_next (f, "{\"audio\":{\"input\":{\"turn_detection\":null,"
+      "\"noise_reduction\":null}},\"type\":\"realtime\"}");
+}
+
+static void
+test_speed_can_go_back (Fixture *f, gconstpointer data)
+{
+  f->settings.speed = 1.2;
+  want (f);
+  settle (f);
+  f->settings.speed = 1.0;
+  want (f);
+  assert_next (f, "{\"audio\":{\"output\":{\"speed\":1.0}},"
+      "\"type\":\"realtime\"}");
+}
+
+static void
+test_members_without_echo_count (Fixture *f, gconstpointer data)
+{
+  set_text (&f->settings.reasoning_effort, "low");
+  want (f);
+  g_free (next_text (f));
+  acknowledge (f, "{}");
+  g_assert_true (oa_session_config_is_settled (f->config));
+  g_assert_cmpint (oa_session_config_get_input_format (f->config), ==,
+      OA_AUDIO_FORMAT_PCM);
+}
+
+/* A service that answers with another value is asked once. */
+static void
+test_no_endless_loop (Fixture *f, gconstpointer data)
+{
+  want_voice (f, "marin");
+  settle (f);
+  want_voice (f, "Eve");
+  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"Eve\"}},"
+      "\"type\":\"realtime\"}");
+  acknowledge (f, "{\"audio\":{\"output\":{\"voice\":\"eve\"}}}");
+  assert_next (f, "");
+  g_assert_true (oa_session_config_is_settled (f->config));
+
+  /* Unasked news of the same does not start it again. */
+  acknowledge (f, "{\"audio\":{\"output\":{\"voice\":\"other\"}}}");
+  assert_next (f, "");
+
+  want_voice (f, "marin");
+  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"marin\"}},"
+      "\"type\":\"realtime\"}");
+}
+
+static void
+test_back_and_forth_while_under_way (Fixture *f, gconstpointer data)
+{
+  want_instructions (f, "A");
+  settle (f);
+  want_instructions (f, "B");
+  assert_next (f, "{\"instructions\":\"B\",\"type\":\"realtime\"}");
+  want_instructions (f, "A");
+  acknowledge (f, "{\"instructions\":\"B\"}");
+  assert_next (f, "{\"instructions\":\"A\",\"type\":\"realtime\"}");
+}
+
+static void
+test_refused_is_not_repeated (Fixture *f, gconstpointer data)
+{
+  want_voice (f, "marin");
+  settle (f);
+  want_voice (f, "bad");
+  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"bad\"}},"
+      "\"type\":\"realtime\"}");
+  oa_session_config_refuse (f->config);
+  assert_next (f, "");
+  g_assert_true (oa_session_config_is_settled (f->config));
+
+  /* Others go on. */
+  want_instructions (f, "x");
+  assert_next (f, "{\"instructions\":\"x\",\"type\":\"realtime\"}");
+  acknowledge (f, "{\"instructions\":\"x\"}");
+
+  /* Back to what is in force: nothing to say. */
+  want_voice (f, "marin");
+  assert_next (f, "");
+
+  /* Wanted anew: asked anew. */
+  want_voice (f, "bad");
+  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"bad\"}},"
+      "\"type\":\"realtime\"}");
+}
+
+/* One bad member drops the whole update: when it is corrected, the good ones
+ * must follow. */
+static void
+test_refused_comes_whole_when_corrected (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *text = NULL;
+
+  want_instructions (f, "x");
+  want_voice (f, "bad");
+  g_free (next_text (f));
+  oa_session_config_refuse (f->config);
+  assert_next (f, "");
+  g_assert_false (oa_session_config_is_settled (f->config));
+
+  want_voice (f, "marin");
+  text = next_text (f);
+  g_assert_nonnull (strstr (text, "\"instructions\":\"x\""));
+  g_assert_nonnull (strstr (text, "\"voice\":\"marin\""));
+  g_assert_nonnull (strstr (text, "\"turn_detection\""));
+  acknowledge (f, text);
+  g_assert_true (oa_session_config_is_settled (f->config));
+}
+
+static void
+test_refused_after_correction (Fixture *f, gconstpointer data)
+{
+  want_voice (f, "marin");
+  settle (f);
+  want_voice (f, "bad");
+  g_free (next_text (f));
+  want_voice (f, "cedar");
+  oa_session_config_refuse (f->config);
+  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"cedar\"}},"
+      "\"type\":\"realtime\"}");
+}
+
+static void
+test_reset_sends_everything (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *first = NULL;
+  g_autofree gchar *again = NULL;
+
+  want_instructions (f, "x");
+  first = next_text (f);
+  acknowledge (f, first);
+  oa_session_config_reset (f->config);
+  g_assert_false (oa_session_config_is_acknowledged (f->config));
+  g_assert_cmpint (oa_session_config_get_output_format (f->config), ==,
+      OA_AUDIO_FORMAT_UNKNOWN);
+  again = next_text (f);
+  g_assert_cmpstr (again, ==, first);
+}
+
+static void
+test_formats (Fixture *f, gconstpointer data)
+{
+  f->settings.input_format = OA_AUDIO_FORMAT_PCMU;
+  want (f);
+  g_free (next_text (f));
+  g_assert_cmpint (oa_session_config_get_input_format (f->config), ==,
+      OA_AUDIO_FORMAT_UNKNOWN);
+  acknowledge (f, "{\"audio\":{\"output\":{\"format\":"
+      "{\"type\":\"audio/pcma\"}}}}");
+  g_assert_cmpint (oa_session_config_get_input_format (f->config), ==,
+      OA_AUDIO_FORMAT_PCMU);
+  g_assert_cmpint (oa_session_config_get_output_format (f->config), ==,
+      OA_AUDIO_FORMAT_PCMA);
+  acknowledge (f, "{\"audio\":{\"output\":{\"format\":"
+      "{\"type\":\"audio/pcm\",\"rate\":16000}}}}");
+  g_assert_cmpint (oa_session_config_get_output_format (f->config), ==,
+      OA_AUDIO_FORMAT_UNKNOWN);
+}
+
+static void
+test_beta_formats (void)
+{
+  OaSessionConfig *config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_autoptr (JsonObject) session = parse ("{\"input_audio_format\":"
+      "\"g711_alaw\",\"output_audio_format\":\"pcm16\",\"audio\":null}");
+  g_autoptr (JsonObject) update = NULL;
+  OaSettings settings;
+
+  oa_settings_init (&settings);
+  g_assert_true (oa_session_config_want (config, &settings, NULL));
+  update = oa_session_config_next_update (config);
+  g_assert_false (json_object_has_member (update, "type"));
+  oa_session_config_acknowledge (config, session);
+  g_assert_cmpint (oa_session_config_get_input_format (config), ==,
+      OA_AUDIO_FORMAT_PCMA);
+  g_assert_cmpint (oa_session_config_get_output_format (config), ==,
+      OA_AUDIO_FORMAT_PCM);
+  oa_session_config_free (config);
+}
+
+/* A service may echo nonsense: nothing is known, nothing breaks. */
+static void
+test_strange_echoes (Fixture *f, gconstpointer data)
+{
+  static const gchar *const echoes[] = {
+    "{\"audio\":null}", "{\"audio\":[]}", "{\"audio\":{\"input\":5}}",
+    "{\"audio\":{\"input\":{\"format\":null},\"output\":[{}]}}",
+    "{\"type\":{}}", "{\"tools\":{\"a\":1}}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (echoes); i++) {
+    oa_session_config_reset (f->config);
+    want (f);
+    g_free (next_text (f));
+    acknowledge (f, echoes[i]);
+    oa_session_config_get_input_format (f->config);
+    oa_session_config_get_output_format (f->config);
+    assert_next (f, "");
+  }
+  oa_session_config_acknowledge (f->config, NULL);
+}
+
+static void
+assert_diff (const gchar *wanted, const gchar *have, const gchar *expected)
+{
+  g_autoptr (JsonObject) w = parse (wanted);
+  g_autoptr (JsonObject) h = parse (have);
+  g_autoptr (JsonObject) diff = oa_session_diff (w, h);
+  g_autofree gchar *text =
+      diff ? oa_json_object_to_text (diff) : g_strdup ("");
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_diff_equal (void)
+{
+  assert_diff ("{}", "{\"a\":1}", "");
+  assert_diff ("{\"a\":1}", "{\"a\":1.0,\"b\":2}", "");
+  assert_diff ("{\"a\":0.5}", "{\"a\":0.5000000001}", "");
+  assert_diff ("{\"a\":null}", "{\"a\":null}", "");
+  assert_diff ("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":1,\"c\":null}}", "");
+  assert_diff ("{\"a\":{\"b\":1,\"c\":null}}", "{\"a\":{\"b\":1}}", "");
+  assert_diff ("{\"a\":[{\"b\":{\"c\":null}}]}", "{\"a\":[{\"b\":{}}]}", "");
+  assert_diff ("{\"audio\":{\"input\":{},\"output\":{}}}", "{}", "");
+}
+
+static void
+test_diff_different (void)
+{
+  assert_diff ("{\"a\":1}", "{}", "{\"a\":1}");
+  assert_diff ("{\"a\":null}", "{}", "{\"a\":null}");
+  assert_diff ("{\"a\":null}", "{\"a\":{\"b\":1}}", "{\"a\":null}");
+  assert_diff ("{\"a\":{\"b\":1}}", "{\"a\":null}", "{\"a\":{\"b\":1}}");
+  assert_diff ("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":1,\"c\":2}}",
+      "{\"a\":{\"b\":1}}");
+  assert_diff ("{\"a\":0.5}", "{\"a\":0.50001}", "{\"a\":0.5}");
+  assert_diff ("{\"a\":\"1\"}", "{\"a\":1}", "{\"a\":\"1\"}");
+  assert_diff ("{\"a\":true}", "{\"a\":1}", "{\"a\":true}");
+  assert_diff ("{\"a\":[1]}", "{\"a\":[1,2]}", "{\"a\":[1]}");
+  assert_diff ("{\"a\":[]}", "{\"a\":{}}", "{\"a\":[]}");
+  assert_diff ("{\"audio\":{\"input\":{\"x\":1,\"y\":2}}}",
+      "{\"audio\":{\"input\":{\"x\":1}}}",
+      "{\"audio\":{\"input\":{\"y\":2}}}");
+  assert_diff ("{\"audio\":{\"other\":{\"x\":1,\"y\":2}}}",
+      "{\"audio\":{\"other\":{\"x\":1}}}",
+      "{\"audio\":{\"other\":{\"x\":1,\"y\":2}}}");
+  assert_diff ("{\"audio\":{\"input\":null}}", "{\"audio\":{\"input\":{}}}",
+      "{\"audio\":{\"input\":null}}");
+}
+
+static void
+assert_not_wanted (gsize member, const gchar *text, const gchar *property)
+{
+  OaSessionConfig *config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_autoptr (GError) error = NULL;
+  g_auto (OaSettings) settings;
+
+  oa_settings_init (&settings);
+  set_text (G_STRUCT_MEMBER_P (&settings, member), text);
+  g_assert_false (oa_session_config_want (config, &settings, &error));
+  g_assert_true (error->domain == OA_PROTOCOL_ERROR);
+  g_assert_nonnull (strstr (error->message, property));
+  g_assert_nonnull (strstr (error->message, "Set it to "));
+  g_assert_null (strstr (error->message, "hunter2"));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+  g_assert_null (oa_session_config_next_update (config));
+  oa_session_config_free (config);
+}
+
+static void
+test_bad_settings (void)
+{
+  static const gchar *const tools[] = {
+    "{}", "[", "[5]", "[{}]", "[{\"type\":5}]", "[{\"type\":\"\"}]",
+    "[{\"type\":\"function\"}]", "[{\"type\":\"function\",\"name\":\"\"}]",
+    "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
+    "[{\"type\":\"mcp\" \"authorization\":\"hunter2\"}]", "hunter2",
+  };
+  static const gchar *const configs[] = {"[]", "{", "x", "5", "{\"a\"}"};
+  static const gchar *const choices[] = {"{}", "{", "two words", "[\"a\"]",
+    "{\"type\":5}"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    assert_not_wanted (G_STRUCT_OFFSET (OaSettings, tools), tools[i],
+        "property tools");
+  for (guint i = 0; i < G_N_ELEMENTS (configs); i++)
+    assert_not_wanted (G_STRUCT_OFFSET (OaSettings, session_config),
+        configs[i], "property session-config");
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    assert_not_wanted (G_STRUCT_OFFSET (OaSettings, tool_choice), choices[i],
+        "property tool-choice");
+}
+
+static void
+test_bad_settings_change_nothing (Fixture *f, gconstpointer data)
+{
+  want (f);
+  settle (f);
+  set_text (&f->settings.tools,
+      "[{\"type\":\"mcp\",\"server_label\":\"x\"}]");
+  want (f);
+  settle (f);
+  set_text (&f->settings.tools, "nonsense");
+  g_assert_false (oa_session_config_want (f->config, &f->settings, NULL));
+  assert_next (f, "");
+}
+
+static void
+test_error_sentence (void)
+{
+  OaSessionConfig *config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_autoptr (GError) error = NULL;
+  g_auto (OaSettings) settings;
+
+  oa_settings_init (&settings);
+  set_text (&settings.tools, "{}");
+  g_assert_false (oa_session_config_want (config, &settings, &error));
+  g_assert_cmpstr (error->message, ==, "The property tools cannot be used: "
+      "Not a JSON array. Set it to a JSON array of tools such as "
+      "[{\"type\":\"function\",\"name\":\"get_time\"}].");
+  oa_session_config_free (config);
+}
+
+#define ADD(path, func) \
+  g_test_add ("/sessionconfig/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("nothing-wanted", test_nothing_wanted);
+  ADD ("first-is-complete", test_first_update_is_complete);
+  ADD ("one-at-a-time", test_one_update_at_a_time);
+  ADD ("settled", test_settled);
+  ADD ("real-echo", test_real_echo);
+  ADD ("whole-leaf", test_change_sends_whole_leaf);
+  ADD ("switching-off", test_switching_off);
+  ADD ("speed-back", test_speed_can_go_back);
+  ADD ("without-echo", test_members_without_echo_count);
+  ADD ("no-endless-loop", test_no_endless_loop);
+  ADD ("back-and-forth", test_back_and_forth_while_under_way);
+  ADD ("refused", test_refused_is_not_repeated);
+  ADD ("refused-corrected", test_refused_comes_whole_when_corrected);
+  ADD ("refused-late", test_refused_after_correction);
+  ADD ("reset", test_reset_sends_everything);
+  ADD ("formats", test_formats);
+  g_test_add_func ("/sessionconfig/beta-formats", test_beta_formats);
+  ADD ("strange-echoes", test_strange_echoes);
+  g_test_add_func ("/sessiondiff/equal", test_diff_equal);
+  g_test_add_func ("/sessiondiff/different", test_diff_different);
+  g_test_add_func ("/settingscheck/bad", test_bad_settings);
+  ADD ("bad-changes-nothing", test_bad_settings_change_nothing);
+  g_test_add_func ("/settingscheck/sentence", test_error_sentence);
+
+  return g_test_run ();
+}
