@@ -1088,8 +1088,9 @@ static void
 on_ended (const OaTransportEnd *end, gpointer user_data)
 {
   OaSession *self = user_data;
+  OaConnection *connection = g_steal_pointer (&self->connection);
 
-  self->connection = NULL;
+  oa_connection_detach (connection, 0);
   if (!self->ended && !self->drained)
     fail (self, oa_failure_from_end (end, self->told));
   self->ended = TRUE;

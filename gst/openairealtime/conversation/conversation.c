@@ -7,7 +7,11 @@
  *
  * The sequencer: a response is wanted by us (`waiting`), requested, or active;
  * or the service owes one to a turn that it detected. Only when none of these
- * holds does the next wanted one go out. */
+ * holds does the next wanted one go out.
+ *
+ * Nothing in a response says whose it is. One that begins while ours is
+ * requested is taken for ours, but may be the answer to a turn; then ours is
+ * refused before it is done. So the request is kept until then. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -39,6 +43,7 @@ struct _OaConversation
   gchar *active;                /* in-band response in progress */
   gchar *request_id;            /* event id of a response.create under way */
   JsonObject *request;          /* its overrides */
+  gboolean begun;               /* `active` seems to be its answer */
   GQueue waiting;               /* of JsonObject or PLAIN */
   gint64 owed_until;            /* 0 = the service owes nothing */
   gint64 foreign_until;         /* 0 = no unknown response is active */
@@ -193,6 +198,7 @@ request_next (OaConversation *self, GPtrArray *actions)
     return;
   response = g_queue_pop_head (&self->waiting);
   self->request = response;
+  self->begun = FALSE;
   self->request_id = new_event_id (self, "response");
   command = oa_command_new_response_create (response == PLAIN ? NULL
       : json_object_ref (response));
@@ -205,14 +211,17 @@ forget_request (OaConversation *self)
 {
   g_clear_pointer (&self->request_id, g_free);
   g_clear_pointer (&self->request, response_request_free);
+  self->begun = FALSE;
 }
 
 /* The service was answering already: ours comes next. */
 static void
 postpone_request (OaConversation *self, gint64 now)
 {
-  if (self->request_id != NULL)
-    g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  /* What began was not ours, so it was the answer to the turn. */
+  if (self->begun)
+    self->owed_until = 0;
   forget_request (self);
   if (self->active == NULL)
     self->foreign_until = now + FOREIGN_LIMIT;
@@ -302,8 +311,8 @@ handle_response_created (OaConversation *self, const OaEvent *event)
     return;
   /* A turn that the service detected is answered, unless this is what we
    * asked for before; then the turn's own answer may still come. */
-  if (self->request_id != NULL)
-    forget_request (self);
+  if (self->request_id != NULL && !self->begun)
+    self->begun = TRUE;
   else
     self->owed_until = 0;
   self->foreign_until = 0;
@@ -353,6 +362,22 @@ report_response_done (OaConversation *self, const OaResponseInfo *response,
 }
 
 static void
+end_active (OaConversation *self, const gchar *response_id, gint64 now,
+    GPtrArray *actions)
+{
+  self->foreign_until = 0;
+  if (self->active != NULL && g_strcmp0 (self->active, response_id) == 0) {
+    g_clear_pointer (&self->active, g_free);
+    if (self->begun)
+      forget_request (self);
+    /* A turn that came meanwhile: many services forget to answer it. */
+    if (self->owed_until != 0)
+      self->owed_until = now + OWED_AFTER_DONE;
+  }
+  request_next (self, actions);
+}
+
+static void
 handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
     GPtrArray *actions)
 {
@@ -365,14 +390,8 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
   add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
       g_strdup (response->id);
   report_response_done (self, response, actions);
-
-  if (g_strcmp0 (self->active, response->id) == 0)
-    g_clear_pointer (&self->active, g_free);
-  self->foreign_until = 0;
-  /* A turn that came meanwhile: many services forget to answer it. */
-  if (self->owed_until != 0 && self->active == NULL)
-    self->owed_until = now + OWED_AFTER_DONE;
-  request_next (self, actions);
+  if (!response->out_of_band)
+    end_active (self, response->id, now, actions);
 }
 
 /*** errors ***/
@@ -404,12 +423,20 @@ is_about (const OaServiceError *error, const gchar *event_id,
   return error->param != NULL && g_str_has_prefix (error->param, param_prefix);
 }
 
+static gboolean
+is_refused_request (const OaConversation *self, const OaServiceError *error)
+{
+  return self->request_id != NULL
+      && g_strcmp0 (error->code, "conversation_already_has_active_response")
+      == 0 && (error->event_id == NULL
+      || g_str_equal (error->event_id, self->request_id));
+}
+
 /* TRUE when the error belongs to something of ours and needs no telling. */
 static gboolean
 absorb_error (OaConversation *self, const OaServiceError *error, gint64 now)
 {
-  if (g_strcmp0 (error->code, "conversation_already_has_active_response") == 0
-      && self->request_id != NULL) {
+  if (is_refused_request (self, error)) {
     postpone_request (self, now);
     return TRUE;
   }

@@ -37,7 +37,7 @@ struct _OaTurnGate
 
   /* What the service has said. */
   gboolean in_speech;           /* speech_started, not stopped yet */
-  gboolean heard;               /* speech_started since the last GO */
+  gboolean heard;               /* speech since the last GO */
   gboolean committed;           /* the latest utterance became a turn */
   gint64 answer_due;            /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
@@ -206,7 +206,8 @@ static void
 go (OaTurnGate *self, OaGateStep *step)
 {
   self->holding = FALSE;
-  self->heard = FALSE;
+  /* An utterance that goes on is not announced again. */
+  self->heard = self->in_speech;
   self->committed = FALSE;
   self->answer_due = 0;
   step->kind = OA_GATE_GO;

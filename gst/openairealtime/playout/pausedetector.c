@@ -52,7 +52,7 @@ oa_pause_detector_new (OaAudioFormat format, guint min_pause)
 
   self->format = format;
   self->frame_samples = oa_audio_format_get_rate (format) * FRAME_MS / 1000;
-  self->pause_frames = MAX (min_pause / FRAME_MS, 1);
+  self->pause_frames = MAX ((min_pause + FRAME_MS - 1) / FRAME_MS, 1);
   self->odd = -1;
   /* High: the first quiet frame sets it, in a noisy recording too. */
   self->floor = LOUDEST_THRESHOLD_DB - ABOVE_FLOOR_DB;
@@ -118,7 +118,9 @@ judge_frame (OaPauseDetector *self, gdouble level)
         self->position);
     self->in_speech = TRUE;
     push_event (self, OA_PAUSE_ONSET, self->position - frames_back);
-  } else if (self->in_speech && self->quiet_frames >= self->pause_frames) {
+  } else if (self->in_speech && !loud
+      && self->quiet_frames >= self->pause_frames) {
+    /* Not while loud: an onset may turn out to have begun before. */
     frames_back = self->quiet_frames * (guint64) self->frame_samples;
     self->in_speech = FALSE;
     push_event (self, OA_PAUSE_BEGIN, self->position - frames_back);

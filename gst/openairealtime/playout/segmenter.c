@@ -102,10 +102,12 @@ on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
 {
   self->has_speech = TRUE;
   if (self->pause_begin != G_MAXUINT64) {
-    guint64 pause = onset - MIN (onset, self->pause_begin);
+    guint64 pause = onset - self->pause_begin;
     guint64 back = MIN (ms_to_samples (self, LOOKBACK_MS), pause / 3);
 
-    put_mark (self, uplink, OA_MARK_ONSET, onset - back, onset);
+    /* Up to the PAUSE mark all may have gone up already. */
+    put_mark (self, uplink, OA_MARK_ONSET, MAX (onset - back,
+            self->pause_begin + ms_to_samples (self, self->min_pause)), onset);
   }
   self->pause_begin = G_MAXUINT64;
 }

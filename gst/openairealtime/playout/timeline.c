@@ -260,7 +260,8 @@ current_speech (const OaTimeline *self)
   return l;
 }
 
-/* Samples that can be played without a hole: ended speech and what follows. */
+/* Samples for a frame of up to @enough without a hole in any item: all that
+ * is asked for, or the rests of ended items. */
 static guint64
 playable_samples (const OaTimeline *self, guint64 enough)
 {
@@ -269,12 +270,13 @@ playable_samples (const OaTimeline *self, guint64 enough)
 
   for (l = current_speech (self); l != NULL && samples < enough; l = l->next) {
     Speech *speech = l->data;
+    guint64 more = speech_whole_samples (self, speech);
 
-    samples += speech_whole_samples (self, speech);
     if (!speech->ended)
-      break;
+      return samples + more >= enough ? enough : samples;
+    samples += more;
   }
-  return samples;
+  return MIN (samples, enough);
 }
 
 static void
@@ -310,6 +312,8 @@ take_samples (OaTimeline *self, Speech *speech, guint8 *dest,
 
   gst_adapter_copy (speech->waiting, dest, 0, n * self->sample_size);
   gst_adapter_flush (speech->waiting, n * self->sample_size);
+  if (speech_is_spent (self, speech))
+    gst_adapter_clear (speech->waiting);
   note_piece (speech, self->format, pts, n);
   speech->begun = TRUE;
   return n;
@@ -372,10 +376,10 @@ note_first_of_response (OaTimeline *self, OaFrame *frame, const Speech *speech)
   frame->first_of_response = g_strdup (speech->response_id);
 }
 
-/* A frame of @samples out of the current speech and, when that ends within the
- * frame, of those that follow; the rest is silence. */
+/* A frame of @samples, of which @spoken out of the current speech and, when
+ * that ends within them, of those that follow; the rest is silence. */
 static void
-pop_speech (OaTimeline *self, OaFrame *frame, guint64 samples)
+pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
 {
   GstBuffer *buffer =
       gst_buffer_new_allocate (NULL, samples * self->sample_size, NULL);
@@ -388,14 +392,9 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 samples)
   note_first_of_response (self, frame, l->data);
 
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
-  for (; l != NULL && done < samples; l = l->next) {
-    Speech *speech = l->data;
-
-    done += take_samples (self, speech, map.data + done * self->sample_size,
-        samples - done, done);
-    if (!speech->ended)
-      break;
-  }
+  for (; l != NULL && done < spoken; l = l->next)
+    done += take_samples (self, l->data, map.data + done * self->sample_size,
+        spoken - done, done);
   fill_silence (self, map.data + done * self->sample_size, samples - done);
   gst_buffer_unmap (buffer, &map);
 
@@ -412,22 +411,14 @@ is_starved (const OaTimeline *self)
   return l != NULL && self->talking && ((Speech *) l->data)->begun;
 }
 
-static gboolean
-all_queued_has_ended (const OaTimeline *self)
-{
-  return g_queue_is_empty ((GQueue *) &self->speeches)
-      || ((Speech *) self->speeches.tail->data)->ended;
-}
-
 void
 oa_timeline_pop_paced (OaTimeline *self, OaFrame *frame)
 {
   guint64 playable = playable_samples (self, self->frame_samples);
 
   memset (frame, 0, sizeof (*frame));
-  if (playable >= self->frame_samples
-      || (playable > 0 && all_queued_has_ended (self))) {
-    pop_speech (self, frame, self->frame_samples);
+  if (playable > 0) {
+    pop_speech (self, frame, playable, self->frame_samples);
     return;
   }
   if (is_starved (self)) {
@@ -474,7 +465,7 @@ oa_timeline_pop_joined (OaTimeline *self, OaFrame *frame)
   if (samples == 0 || (samples < self->frame_samples && !speech->ended))
     return;
   if (!pop_wait (self, frame, speech))
-    pop_speech (self, frame, samples);
+    pop_speech (self, frame, samples, samples);
 }
 
 /*** what is there, what was heard ***/
@@ -516,8 +507,12 @@ oa_timeline_get_queued_bytes (const OaTimeline *self)
 GstClockTime
 oa_timeline_get_queued (const OaTimeline *self)
 {
-  return oa_audio_format_samples_to_time (self->format,
-      oa_timeline_get_queued_bytes (self) / self->sample_size);
+  GList *l;
+  guint64 samples = 0;
+
+  for (l = current_speech (self); l != NULL; l = l->next)
+    samples += speech_whole_samples (self, l->data);
+  return oa_audio_format_samples_to_time (self->format, samples);
 }
 
 guint64

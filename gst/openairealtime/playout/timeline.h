@@ -43,7 +43,7 @@ typedef struct
 OaTimeline *oa_timeline_new  (void);
 void        oa_timeline_free (OaTimeline * self);
 
-/* @frame: duration of a frame; rounded down to whole samples, at least one.
+/* @frame: duration of a frame; rounded to whole samples, at least one.
  * @silence: silence comes as buffers. Speech must not be queued when the
  * format changes (oa_timeline_is_empty); positions go on seamlessly. */
 void        oa_timeline_configure (OaTimeline * self, OaAudioFormat format,

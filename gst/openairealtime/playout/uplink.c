@@ -36,12 +36,14 @@ typedef struct
   GstClockTime running_time;
 } InputAnchor;
 
-/* Where silence of our own was put between sent bytes. */
+/* From this byte on the wire on, input was sent that began here; or silence of
+ * our own that was put in here. */
 typedef struct
 {
-  guint64 position;             /* bytes of input sent before it */
-  guint64 total;                /* bytes of silence up to and with this one */
-} SilenceAnchor;
+  guint64 sent;
+  guint64 position;
+  gboolean silence;
+} SentAnchor;
 
 struct _OaUplink
 {
@@ -54,15 +56,14 @@ struct _OaUplink
   GQueue marks;                 /* of Mark, by position */
   guint64 end;                  /* bytes pushed or dropped */
   guint64 position;             /* bytes popped or dropped */
-  guint64 dropped;              /* bytes, among both */
   guint64 limit;
   gboolean ended;
 
   gsize silence;                /* bytes still to send */
-  guint64 silence_sent;
+  guint64 sent;                 /* bytes, silence included */
 
   GArray *inputs;               /* of InputAnchor */
-  GArray *silences;             /* of SilenceAnchor */
+  GArray *sents;                /* of SentAnchor */
 };
 
 static void
@@ -82,7 +83,7 @@ oa_uplink_new (void)
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
   self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
-  self->silences = g_array_new (FALSE, FALSE, sizeof (SilenceAnchor));
+  self->sents = g_array_new (FALSE, FALSE, sizeof (SentAnchor));
   oa_uplink_configure (self, OA_AUDIO_FORMAT_PCM, 40 * GST_MSECOND,
       30 * GST_SECOND);
   return self;
@@ -96,7 +97,7 @@ oa_uplink_free (OaUplink *self)
   g_object_unref (self->waiting);
   g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   g_array_unref (self->inputs);
-  g_array_unref (self->silences);
+  g_array_unref (self->sents);
   g_free (self);
 }
 
@@ -121,11 +122,11 @@ change_format (OaUplink *self, OaAudioFormat format)
   oa_uplink_clear (self);
   self->format = format;
   self->sample_size = oa_audio_format_get_sample_size (format);
-  self->end = self->position = self->dropped = 0;
-  self->silence_sent = 0;
+  self->end = self->position = 0;
+  self->sent = 0;
   self->limit = G_MAXUINT64;
   g_array_set_size (self->inputs, 0);
-  g_array_set_size (self->silences, 0);
+  g_array_set_size (self->sents, 0);
 }
 
 void
@@ -163,6 +164,29 @@ note_input_time (OaUplink *self, GstClockTime running_time)
   g_array_append_val (self->inputs, anchor);
 }
 
+/* @size bytes go out: input from the present position on, or silence. */
+static void
+note_sent (OaUplink *self, gsize size, gboolean silence)
+{
+  SentAnchor anchor = { self->sent, self->position, silence };
+  gboolean follows = FALSE;
+
+  if (self->sents->len > 0) {
+    const SentAnchor *last =
+        &g_array_index (self->sents, SentAnchor, self->sents->len - 1);
+    guint64 since = last->silence ? 0 : self->sent - last->sent;
+
+    follows = last->silence == silence
+        && last->position + since == self->position;
+  }
+  self->sent += size;
+  if (follows)
+    return;
+  if (self->sents->len >= MAX_ANCHORS)
+    g_array_remove_range (self->sents, 0, MAX_ANCHORS / 2);
+  g_array_append_val (self->sents, anchor);
+}
+
 /* Whole messages of the oldest audio, so that no sample is cut. */
 static guint64
 drop_oldest (OaUplink *self)
@@ -177,7 +201,6 @@ drop_oldest (OaUplink *self)
       waiting);
   gst_adapter_flush (self->waiting, excess);
   self->position += excess;
-  self->dropped += excess;
   return excess;
 }
 
@@ -286,7 +309,6 @@ oa_uplink_pop_silence (OaUplink *self)
 {
   gsize size = MIN (self->silence,
       time_to_bytes (self, SILENCE_CHUNK_MS * GST_MSECOND));
-  SilenceAnchor anchor;
   guint8 *data;
 
   if (size == 0)
@@ -294,12 +316,7 @@ oa_uplink_pop_silence (OaUplink *self)
   data = g_malloc (size);
   memset (data, oa_audio_format_get_silence (self->format), size);
   self->silence -= size;
-  self->silence_sent += size;
-  anchor.position = self->position - self->dropped;
-  anchor.total = self->silence_sent;
-  if (self->silences->len >= MAX_ANCHORS)
-    g_array_remove_range (self->silences, 0, MAX_ANCHORS / 2);
-  g_array_append_val (self->silences, anchor);
+  note_sent (self, size, TRUE);
   return g_bytes_new_take (data, size);
 }
 
@@ -310,6 +327,7 @@ pop_chunk (OaUplink *self, gsize size)
 
   gst_adapter_copy (self->waiting, data, 0, size);
   gst_adapter_flush (self->waiting, size);
+  note_sent (self, size, FALSE);
   self->position += size;
   return g_bytes_new_take (data, size);
 }
@@ -352,7 +370,6 @@ oa_uplink_clear (OaUplink *self)
   gst_adapter_clear (self->waiting);
   g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   self->position += waiting;
-  self->dropped += waiting;
   self->silence = 0;
   return self->sample_size > 0 ? bytes_to_time (self, waiting) : 0;
 }
@@ -386,30 +403,27 @@ oa_uplink_get_waiting (const OaUplink *self)
 guint64
 oa_uplink_get_sent_ms (const OaUplink *self)
 {
-  guint64 sent = self->position - self->dropped + self->silence_sent;
-
-  return sent / oa_audio_format_get_bytes_per_ms (self->format);
+  return self->sent / oa_audio_format_get_bytes_per_ms (self->format);
 }
 
-/* Bytes of our silence among the first @sent bytes on the wire; a place within
- * silence counts as the place where it was put. */
-static guint64
-remove_silence (const OaUplink *self, guint64 sent)
+/* The position of what went out as byte @sent; a place within silence counts
+ * as the place where it was put. FALSE when it is forgotten by now. */
+static gboolean
+find_sent (const OaUplink *self, guint64 sent, guint64 *position)
 {
-  guint64 before = 0;
   guint i;
 
-  for (i = 0; i < self->silences->len; i++) {
-    const SilenceAnchor *anchor =
-        &g_array_index (self->silences, SilenceAnchor, i);
+  for (i = self->sents->len; i > 0; i--) {
+    const SentAnchor *anchor = &g_array_index (self->sents, SentAnchor, i - 1);
 
-    if (sent <= anchor->position + before)
-      break;
-    if (sent <= anchor->position + anchor->total)
-      return anchor->position;
-    before = anchor->total;
+    if (anchor->sent > sent)
+      continue;
+    *position = anchor->position;
+    if (!anchor->silence)
+      *position += sent - anchor->sent;
+    return TRUE;
   }
-  return sent - before;
+  return FALSE;
 }
 
 GstClockTime
@@ -418,20 +432,16 @@ oa_uplink_ms_to_running_time (const OaUplink *self, gint64 ms)
   guint64 position;
   guint i;
 
-  if (ms < 0 || self->inputs->len == 0)
+  if (ms < 0 || !find_sent (self,
+          ms * oa_audio_format_get_bytes_per_ms (self->format), &position))
     return GST_CLOCK_TIME_NONE;
-  /* Dropped audio was dropped before it was sent: count it in again. */
-  position = remove_silence (self,
-      ms * oa_audio_format_get_bytes_per_ms (self->format)) + self->dropped;
   for (i = self->inputs->len; i > 0; i--) {
     const InputAnchor *anchor =
         &g_array_index (self->inputs, InputAnchor, i - 1);
 
-    if (anchor->position <= position || i == 1) {
-      guint64 after = position - MIN (position, anchor->position);
-
-      return anchor->running_time + bytes_to_time (self, after);
-    }
+    if (anchor->position <= position)
+      return anchor->running_time
+          + bytes_to_time (self, position - anchor->position);
   }
   return GST_CLOCK_TIME_NONE;
 }

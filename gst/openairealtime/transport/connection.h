@@ -48,7 +48,7 @@ typedef struct
    * frame; 0 = never was open. */
   guint close_code;
   gchar *close_reason;          /* checked UTF-8, or NULL */
-  gint retry_after;             /* seconds, from a refused upgrade; -1 = not told */
+  gint retry_after;             /* s, of a refused upgrade; -1 = not told */
   GTlsCertificateFlags tls_errors;
   gboolean was_open;
 } OaTransportEnd;
@@ -66,7 +66,7 @@ typedef struct
   gboolean ssl_strict;          /* FALSE: any certificate (tests only) */
   guint connect_timeout;        /* ms until the upgrade is done; 0 = none */
   guint keepalive_interval;     /* ms between our pings; 0 = none */
-  guint silence_timeout;        /* ms without any byte from the peer = dead; 0 = none */
+  guint silence_timeout;        /* ms without a byte = dead peer; 0 = none */
   gsize max_message_size;       /* assembled; 0 = none */
   gsize max_queued_bytes;       /* of oa_connection_send; 0 = none */
 } OaConnectionConfig;
