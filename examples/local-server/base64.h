@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* base64.h - strict base64: standard alphabet, padding, no line breaks. Pure. */
+/* base64.h - strict base64: standard alphabet, padding, no line breaks.
+ * Pure. */
 
 #pragma once
 

@@ -31,8 +31,8 @@ static const gchar examples[] =
     "  openai-realtime-server --speed 0 --log events.jsonl\n"
     "      answers in a burst, as the service nearly does; keeps a log\n"
     "\n"
-    "server_vad is a detector of energy; semantic_vad is imitated by windows of\n"
-    "silence: 600 ms (eagerness high), 800 ms (medium, auto), 1200 ms (low).\n"
+    "server_vad is a detector of energy; semantic_vad is imitated by windows\n"
+    "of silence: 600 ms (eagerness high), 800 ms (medium, auto), 1200 ms (low).\n"
     "Scripts and scenarios are described in README.md.";
 
 typedef struct
@@ -161,22 +161,31 @@ write_port (const gchar *path, guint port, GError **error)
   return path == NULL || g_file_set_contents (path, text, -1, error);
 }
 
-static void
-run (OrsServer *server, gboolean once)
+static GMainLoop *
+loop_new (void)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  gpointer pair[] = { server, loop };
+  GMainLoop *loop = g_main_loop_new (NULL, FALSE);
 
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
+  return loop;
+}
+
+static void
+run (OrsServer *server, GMainLoop *loop, gboolean once)
+{
+  gpointer pair[] = { server, loop };
+
   if (once)
     g_timeout_add (50, quit_after_session, pair);
   g_main_loop_run (loop);
 }
 
+/* Who reads "Listening" may end the server at once: signals come first. */
 static gboolean
 serve (Arguments *arguments, GError **error)
 {
+  g_autoptr (GMainLoop) loop = loop_new ();
   OrsServer *server = ors_server_new (&arguments->server, error);
   gboolean ok;
 
@@ -188,7 +197,7 @@ serve (Arguments *arguments, GError **error)
   if (ok) {
     g_print ("Listening on %s\n", ors_server_get_uri (server));
     fflush (stdout);
-    run (server, arguments->once);
+    run (server, loop, arguments->once);
   }
   ors_server_free (server);
   return ok;

@@ -349,11 +349,12 @@ static gboolean
 start_listening (OrsServer *self, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
+  guint port = self->port != 0 ? self->port : self->options.port;
 
   if (!load_certificate (self, &certificate, error))
     return FALSE;
-  self->listener = ors_listener_new (self->soup, self->options.host,
-      self->options.port, certificate, error);
+  self->listener = ors_listener_new (self->soup, self->options.host, port,
+      certificate, error);
   if (self->listener == NULL)
     return FALSE;
 

@@ -24,13 +24,16 @@ typedef struct
   const gchar *certificate; /* PEM files; both set = wss */
   const gchar *private_key;
 
-  const gchar *script;      /* path of a reply script, NULL = built-in replies */
+  const gchar *script;      /* path of a reply script, NULL = built in */
   const gchar *scenario;    /* name or inline JSON, NULL = behave */
 
   /* NULL = any key will do, "" = none is needed, else the only good one. */
   const gchar *api_key;
 
-  gdouble speed;            /* of the answer: 0 = burst, n = n times real time */
+  /* Of the answer's audio: 0 = a burst, n = n times real time. A burst is over
+   * before a test can interrupt it: tests of interruption want 1. */
+  gdouble speed;
+
   guint chunk_ms;           /* audio per delta, 0 = 200 */
   guint latency_ms;         /* from response.created to the first output */
 
@@ -51,7 +54,7 @@ typedef struct _OrsServer OrsServer;
 OrsServer *ors_server_new (const OrsOptions *options, GError **error);
 void ors_server_free (OrsServer *self); /* stops it first */
 
-/* Listens when it returns TRUE. */
+/* Listens when it returns TRUE. After a stop, on the same port again. */
 gboolean ors_server_start (OrsServer *self, GError **error);
 
 /* Closes every session with 1001 and joins the thread, within a second. What

@@ -45,9 +45,9 @@ peer_start_server (const OrsOptions *options)
 }
 
 OrsServer *
-peer_start_server_with_script (const gchar *script)
+peer_start_server_with_script (const gchar *script, gdouble speed)
 {
-  OrsOptions options = { .log_audio = TRUE };
+  OrsOptions options = { .log_audio = TRUE, .speed = speed };
   gchar *path = NULL;
   gint fd = g_file_open_tmp ("script-XXXXXX.json", &path, NULL);
   OrsServer *server;

@@ -20,9 +20,9 @@ G_BEGIN_DECLS
 typedef struct _Peer Peer;
 
 /* Starts a server with @options (NULL = all defaults), or with the text of a
- * reply script and audio in its log. */
+ * reply script, the speed of the answers, and audio in the log. */
 OrsServer *peer_start_server (const OrsOptions *options);
-OrsServer *peer_start_server_with_script (const gchar *script);
+OrsServer *peer_start_server_with_script (const gchar *script, gdouble speed);
 
 /* @query: behind /v1/realtime, for example "?model=gpt-realtime". The key is
  * "test-key" unless @header names another header ("Name: value"), which then

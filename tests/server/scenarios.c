@@ -14,7 +14,8 @@
 
 #define GA "?model=gpt-realtime"
 #define RESPOND "{\"type\":\"response.create\"}"
-#define UPDATE "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}"
+#define UPDATE \
+  "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}"
 #define MULAW \
   "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"," \
   "\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}"
@@ -474,6 +475,24 @@ test_stop_is_quick (void)
 }
 
 static void
+test_restart_on_the_same_port (void)
+{
+  OrsServer *server = start (NULL);
+  Peer *peer = peer_open (server);
+  guint port = ors_server_get_port (server);
+
+  ors_server_stop (server);
+  g_assert_cmpuint (peer_wait_closed (peer), ==, 1001);
+  peer_free (peer);
+  g_assert_true (ors_server_start (server, NULL));
+  g_assert_cmpuint (ors_server_get_port (server), ==, port);
+  peer = peer_open (server);
+  g_assert_cmpuint (ors_server_count_sessions (server), ==, 2);
+  peer_free (peer);
+  ors_server_free (server);
+}
+
+static void
 test_all_are_understood (void)
 {
   OrsServer *server = start (NULL);
@@ -515,6 +534,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/late-transcripts", test_late_transcripts);
   g_test_add_func ("/scenarios/slow-reader", test_slow_reader);
   g_test_add_func ("/scenarios/stop-is-quick", test_stop_is_quick);
+  g_test_add_func ("/scenarios/restart-on-the-same-port",
+      test_restart_on_the_same_port);
   g_test_add_func ("/scenarios/all-are-understood", test_all_are_understood);
   return g_test_run ();
 }

@@ -12,7 +12,8 @@
 #include "peer.h"
 
 #define UPDATE(members) \
-  "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"," members "}}"
+  "{\"type\":\"session.update\",\"session\":" \
+  "{\"type\":\"realtime\"," members "}}"
 #define VAD(members) \
   UPDATE ("\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\"," \
       "\"silence_duration_ms\":500" members "}}}")
@@ -29,8 +30,24 @@ typedef struct
 static void
 set_up (Fixture *f, gconstpointer script)
 {
-  f->server = script != NULL ? peer_start_server_with_script (script)
+  f->server = script != NULL ? peer_start_server_with_script (script, 0)
                              : peer_start_server (NULL);
+  f->peer = peer_open (f->server);
+}
+
+/* Answers take as long as speech does: time to come in between. */
+static void
+set_up_slow (Fixture *f, gconstpointer script)
+{
+  f->server = peer_start_server_with_script (script, 1);
+  f->peer = peer_open (f->server);
+}
+
+/* Long enough for what a test does meanwhile, short enough to wait for. */
+static void
+set_up_brisk (Fixture *f, gconstpointer script)
+{
+  f->server = peer_start_server_with_script (script, 8);
   f->peer = peer_open (f->server);
 }
 
@@ -173,7 +190,6 @@ test_text_response (Fixture *f, gconstpointer data)
       "rate_limits.updated", NULL);
 }
 
-/* The answer is long, so that the user is surely in the middle of it. */
 static const gchar long_script[] =
     "{\"default\":{\"say\":\"This is a long answer, so long that one may well "
     "interrupt it, and it goes on and on about nothing in particular, as if "
@@ -468,8 +484,10 @@ test_transcription_session (void)
   ors_server_free (server);
 }
 
+#define ADD_PACED(name, function, script, pace) \
+  g_test_add ("/sequences/" name, Fixture, script, pace, function, tear_down)
 #define ADD(name, function, script) \
-  g_test_add ("/sequences/" name, Fixture, script, set_up, function, tear_down)
+  ADD_PACED (name, function, script, set_up)
 
 int
 main (int argc, char **argv)
@@ -484,13 +502,13 @@ main (int argc, char **argv)
   ADD ("manual-turn", test_manual_turn, NULL);
   ADD ("clear", test_clear, NULL);
   ADD ("text-response", test_text_response, NULL);
-  ADD ("barge-in", test_barge_in, long_script);
-  ADD ("no-interruption-no-second-answer",
-      test_no_interruption_no_second_answer, long_script);
+  ADD_PACED ("barge-in", test_barge_in, long_script, set_up_slow);
+  ADD_PACED ("no-interruption-no-second-answer",
+      test_no_interruption_no_second_answer, long_script, set_up_brisk);
   ADD ("function-call", test_function_call, tool_script);
   ADD ("transcription", test_transcription, NULL);
   ADD ("out-of-band", test_out_of_band, NULL);
-  ADD ("cancel", test_cancel, long_script);
+  ADD_PACED ("cancel", test_cancel, long_script, set_up_slow);
   ADD ("max-output-tokens", test_max_output_tokens, long_script);
   ADD ("mulaw", test_mulaw, NULL);
   ADD ("failed-and-incomplete", test_failed_and_incomplete, failing_script);

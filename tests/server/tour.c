@@ -15,12 +15,14 @@
 #include "peer.h"
 
 #define UPDATE(members) \
-  "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"," members "}}"
+  "{\"type\":\"session.update\",\"session\":" \
+  "{\"type\":\"realtime\"," members "}}"
 
 static const gchar script[] =
     "{\"turns\":["
     "{\"user\":\"What is the weather?\",\"say\":\"Let me look.\","
-    " \"calls\":[{\"name\":\"get_weather\",\"arguments\":{\"city\":\"Bonn\"}}]},"
+    " \"calls\":[{\"name\":\"get_weather\","
+    " \"arguments\":{\"city\":\"Bonn\"}}]},"
     "{\"when\":{\"tool\":\"get_weather\"},\"say\":\"It is {output}.\"},"
     "{\"user_error\":{\"type\":\"transcription_error\","
     " \"code\":\"audio_unintelligible\",\"message\":\"No.\",\"param\":null},"
@@ -151,7 +153,7 @@ main (int argc, char **argv)
   OrsServer *server;
 
   gst_init (NULL, NULL);
-  server = peer_start_server_with_script (script);
+  server = peer_start_server_with_script (script, 0);
   if (argc > 1 && g_str_equal (argv[1], "--transcription"))
     tour_transcription (server);
   else

@@ -218,7 +218,8 @@ forget_request (OaConversation *self)
 static void
 postpone_request (OaConversation *self, gint64 now)
 {
-  g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  if (self->request != PLAIN || g_queue_peek_head (&self->waiting) != PLAIN)
+    g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
   /* What began was not ours, so it was the answer to the turn. */
   if (self->begun)
     self->owed_until = 0;

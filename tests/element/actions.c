@@ -1,0 +1,355 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* actions.c - what applications do and see: actions, signals, properties while
+ * connected. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+
+static void
+start_idle (Fixture *f, const OrsOptions *options)
+{
+  fixture_start (f, options);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+}
+
+static void
+play (Fixture *f)
+{
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f->server, "server",
+          "session.updated", 1, WAIT_US));
+}
+
+static Run *
+end_run (Fixture *f)
+{
+  Run *run;
+
+  fixture_push (f, NULL, TRUE);
+  run = fixture_finish (f);
+  gst_element_set_state (f->pipeline, GST_STATE_NULL);
+  return run;
+}
+
+/* Text typed before the connection exists is not lost. */
+static void
+test_send_text_is_answered (void)
+{
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  start_idle (&f, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (f.element, "send-text", "Hello \"there\"", TRUE, &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_US));
+  run = end_run (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run->audio->len, >, 0);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Three wishes at once never meet "already has an active response". */
+static void
+test_one_answer_at_a_time (void)
+{
+  gboolean ok;
+  Fixture f;
+  Run *run;
+  guint i;
+
+  start_idle (&f, NULL);
+  play (&f);
+  for (i = 0; i < 3; i++)
+    g_signal_emit_by_name (f.element, "create-response",
+        "{\"instructions\":\"Say something.\"}", &ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          3, WAIT_US));
+  run = end_run (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
+      0);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 3);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* The turn ends behind the audio that was pushed before the action. */
+static void
+test_commit_comes_after_its_audio (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1000, 0), *heard;
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  start_idle (&f, NULL);
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection", "none");
+  play (&f);
+  fixture_push (&f, speech, FALSE);
+  /* The element has it all when the service has most of it. */
+  g_assert_true (ors_server_wait_event (f.server, "client",
+          "input_audio_buffer.append", 2, WAIT_US));
+  g_signal_emit_by_name (f.element, "commit", &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "input_audio_buffer.committed", 1, WAIT_US));
+  g_signal_emit_by_name (f.element, "create-response", NULL, &ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_US));
+  heard = ors_server_dup_session_audio (f.server, 1);
+  g_assert_cmpuint (g_bytes_get_size (heard), ==, g_bytes_get_size (speech));
+  run = end_run (&f);
+  g_assert_no_error (run->error);
+  g_bytes_unref (heard);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_actions_need_a_session (void)
+{
+  gboolean ok;
+  Fixture f;
+
+  start_idle (&f, NULL);
+  g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
+  g_assert_false (ok);
+  g_signal_emit_by_name (f.element, "commit", &ok);
+  g_assert_false (ok);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (f.element, "send-event", "{\"no\":\"type\"}", &ok);
+  g_assert_false (ok);
+  g_signal_emit_by_name (f.element, "send-event", "[[[", &ok);
+  g_assert_false (ok);
+  g_signal_emit_by_name (f.element, "send-text", "\xff", TRUE, &ok);
+  g_assert_false (ok);
+  fixture_stop (&f);
+}
+
+/* A changed property goes out as the difference only. */
+static void
+test_changed_property_is_sent (void)
+{
+  gchar **log;
+  Fixture f;
+  guint i, found = 0;
+
+  start_idle (&f, NULL);
+  play (&f);
+  g_object_set (f.element, "instructions", "Be brief.", NULL);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "session.updated", 2, WAIT_US));
+  log = ors_server_dup_log (f.server);
+  for (i = 0; log[i] != NULL; i++) {
+    if (strstr (log[i], "\"client\"") && strstr (log[i], "Be brief.")) {
+      g_assert_null (strstr (log[i], "turn_detection"));
+      found++;
+    }
+  }
+  g_assert_cmpuint (found, ==, 1);
+  g_strfreev (log);
+  fixture_stop (&f);
+}
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint events;
+  GThread *thread;
+} Seen;
+
+static void
+on_event (GstElement *element, const gchar *type, const gchar *json,
+    gpointer data)
+{
+  Seen *seen = data;
+
+  g_assert_cmpstr (type, ==, "session.updated");
+  g_assert_nonnull (strstr (json, "session.updated"));
+  g_mutex_lock (&seen->lock);
+  seen->events++;
+  seen->thread = g_thread_self ();
+  g_cond_signal (&seen->cond);
+  g_mutex_unlock (&seen->lock);
+}
+
+static void
+test_raw_events_by_detail (void)
+{
+  Seen seen = { 0, };
+  Fixture f;
+
+  g_mutex_init (&seen.lock);
+  g_cond_init (&seen.cond);
+  start_idle (&f, NULL);
+  g_signal_connect (f.element, "event::session.updated",
+      G_CALLBACK (on_event), &seen);
+  play (&f);
+  g_mutex_lock (&seen.lock);
+  while (seen.events == 0)
+    g_cond_wait (&seen.cond, &seen.lock);
+  g_mutex_unlock (&seen.lock);
+  g_assert_true (seen.thread != g_thread_self ());
+  fixture_stop (&f);
+  g_mutex_clear (&seen.lock);
+  g_cond_clear (&seen.cond);
+}
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean entered;
+  gboolean release;
+} Gate;
+
+static void
+on_transcript (GstElement *element, const gchar *role, const gchar *item_id,
+    const gchar *text, gboolean final, gpointer data)
+{
+  Gate *gate = data;
+
+  g_mutex_lock (&gate->lock);
+  gate->entered = TRUE;
+  g_cond_broadcast (&gate->cond);
+  while (!gate->release)
+    g_cond_wait (&gate->cond, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+}
+
+/* A handler that does not return delays neither the audio nor a state
+ * change. */
+static void
+test_slow_handler_delays_nobody (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  GstSample *sample = NULL;
+  Gate gate = { 0, };
+  Fixture f;
+
+  g_mutex_init (&gate.lock);
+  g_cond_init (&gate.cond);
+  start_idle (&f, NULL);
+  g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript),
+      &gate);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, FALSE);
+  g_mutex_lock (&gate.lock);
+  while (!gate.entered)
+    g_cond_wait (&gate.cond, &gate.lock);
+  g_mutex_unlock (&gate.lock);
+  g_signal_emit_by_name (f.sink, "try-pull-sample",
+      (guint64) WAIT_S * GST_SECOND, &sample);
+  g_assert_nonnull (sample);
+  gst_sample_unref (sample);
+  gst_element_set_state (f.pipeline, GST_STATE_NULL);
+  g_mutex_lock (&gate.lock);
+  gate.release = TRUE;
+  g_cond_broadcast (&gate.cond);
+  g_mutex_unlock (&gate.lock);
+  g_bytes_unref (speech);
+  fixture_stop (&f);
+}
+
+/* Items in order with texts, lengths and what was heard; sums of usage. */
+static void
+test_conversation_and_stats (void)
+{
+  GBytes *speech = make_speech ("pcm", 2, 1000, 1500);
+  guint64 turns = 0, received = 0, out = 0;
+  JsonParser *parser = json_parser_new ();
+  gchar *json, *id;
+  GstStructure *stats;
+  JsonObject *answer;
+  JsonArray *items;
+  Fixture f;
+  Run *run;
+
+  start_idle (&f, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, TRUE);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_object_get (f.element, "conversation", &json, "stats", &stats,
+      "session-id", &id, NULL);
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  items = json_node_get_array (json_parser_get_root (parser));
+  g_assert_cmpuint (json_array_get_length (items), ==, 4);
+  answer = json_array_get_object_element (items, 1);
+  g_assert_cmpstr (json_object_get_string_member (answer, "role"), ==,
+      "assistant");
+  g_assert_nonnull (strstr (json_object_get_string_member (answer, "text"),
+          "I heard"));
+  g_assert_cmpint (json_object_get_int_member (answer, "heard-ms"), ==,
+      json_object_get_int_member (answer, "audio-ms"));
+  gst_structure_get (stats, "turns", G_TYPE_UINT64, &turns,
+      "output-received", G_TYPE_UINT64, &received,
+      "output-audio-tokens", G_TYPE_UINT64, &out, NULL);
+  g_assert_cmpuint (turns, ==, 2);
+  g_assert_cmpuint (received, ==,
+      gst_util_uint64_scale (run->audio->len, GST_SECOND, 48000));
+  g_assert_cmpuint (out, >, 0);
+  g_assert_nonnull (id);
+  gst_structure_free (stats);
+  g_free (json);
+  g_free (id);
+  g_object_unref (parser);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_greeting_comes_first (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  Fixture f;
+  Run *run;
+
+  start_idle (&f, NULL);
+  g_object_set (f.element, "greeting", "Good morning!", NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 2);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/actions/send-text", test_send_text_is_answered);
+  g_test_add_func ("/actions/one-answer-at-a-time", test_one_answer_at_a_time);
+  g_test_add_func ("/actions/commit-after-audio",
+      test_commit_comes_after_its_audio);
+  g_test_add_func ("/actions/need-a-session", test_actions_need_a_session);
+  g_test_add_func ("/actions/changed-property", test_changed_property_is_sent);
+  g_test_add_func ("/actions/raw-events", test_raw_events_by_detail);
+  g_test_add_func ("/actions/slow-handler", test_slow_handler_delays_nobody);
+  g_test_add_func ("/actions/conversation-and-stats",
+      test_conversation_and_stats);
+  g_test_add_func ("/actions/greeting", test_greeting_comes_first);
+  return g_test_run ();
+}

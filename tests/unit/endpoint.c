@@ -1,0 +1,139 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* endpoint.c - addresses given and addresses made. */
+
+#include <string.h>
+
+#include "protocol/endpoint.h"
+#include "protocol/json.h"
+
+#define REALTIME GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME
+#define TRANSCRIPTION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
+#define TRANSLATION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
+
+static void
+test_default (void)
+{
+  static const gchar *const rows[][2] = {
+    { NULL, OA_DEFAULT_URI },
+    { "", OA_DEFAULT_URI },
+    { "https://api.openai.com/v1", OA_DEFAULT_URI },
+    { "https://api.openai.com/v1//", OA_DEFAULT_URI },
+    { "http://127.0.0.1:8080/v1", "ws://127.0.0.1:8080/v1/realtime" },
+    { "HTTP://127.0.0.1:8080/v1", "ws://127.0.0.1:8080/v1/realtime" },
+    { "http://[::1]:8080", "ws://[::1]:8080/realtime" },
+    { "ws://h/v1/realtime", "ws://h/v1/realtime" },
+    { "wss://h/v1/realtime/", "wss://h/v1/realtime" },
+    { "https://h/v1?a=b", "wss://h/v1/realtime?a=b" },
+    { "https://u:p@h/v1", "wss://u:p@h/v1/realtime" },
+    { "nonsense", "nonsense" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree gchar *uri = oa_endpoint_default (rows[i][0]);
+
+    g_assert_cmpstr (uri, ==, rows[i][1]);
+  }
+}
+
+static void
+test_build (void)
+{
+  static const struct
+  {
+    const gchar *uri;
+    GstOpenaiRealtimeSessionType type;
+    const gchar *model, *call_id, *expected;
+  } rows[] = {
+    { "wss://h/r", REALTIME, "m", NULL, "wss://h/r?model=m" },
+    { "WSS://h/r", REALTIME, "m", NULL, "wss://h/r?model=m" },
+    { "ws://h:1/r", REALTIME, "a b&c", "", "ws://h:1/r?model=a%20b%26c" },
+    { "wss://h/r", REALTIME, NULL, NULL, "wss://h/r" },
+    { "wss://h/r", REALTIME, "m", "rtc_1", "wss://h/r?call_id=rtc_1" },
+    { "wss://h/r", TRANSCRIPTION, "m", NULL,
+        "wss://h/r?intent=transcription" },
+    { "wss://h/r", TRANSLATION, "m", NULL,
+        "wss://h/r/translations?model=m" },
+    { "wss://h/r/translations", TRANSLATION, "m", NULL,
+        "wss://h/r/translations?model=m" },
+    /* What the user wrote wins. */
+    { "wss://h/r?model=x", REALTIME, "m", "rtc_1", "wss://h/r?model=x" },
+    { "wss://h/r?intent=y", REALTIME, "m", NULL, "wss://h/r?intent=y" },
+    { "wss://h/r?a=1&call_id=2", TRANSCRIPTION, "m", NULL,
+        "wss://h/r?a=1&call_id=2" },
+    { "wss://h/r?models=x&deployment=d", REALTIME, "m", NULL,
+        "wss://h/r?models=x&deployment=d&model=m" },
+    { "wss://h/r%20s?q=%C3%A9", REALTIME, "m", NULL,
+        "wss://h/r%20s?q=%C3%A9&model=m" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree gchar *uri = oa_endpoint_build (rows[i].uri, rows[i].type,
+        rows[i].model, rows[i].call_id, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (uri, ==, rows[i].expected);
+  }
+}
+
+static void
+test_refused (void)
+{
+  static const gchar *const rows[] = {
+    "", "nonsense", "api.openai.com/v1", "http://h/r", "wss:///r", "wss:r",
+    "ws://ho st/r", "ws://h:99999/r",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (oa_endpoint_build (rows[i], REALTIME, "m", NULL, &error));
+    g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE);
+  }
+}
+
+static void
+test_refusal_tells_no_secret (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (oa_endpoint_build ("http://user:secret@h/r?key=secret",
+          REALTIME, "m", NULL, &error));
+  g_assert_null (strstr (error->message, "secret"));
+  g_assert_nonnull (strstr (error->message, "http://h/r"));
+}
+
+static void
+test_for_display (void)
+{
+  static const gchar *const rows[][2] = {
+    { "wss://h:1/r?model=m", "wss://h:1/r" },
+    { "wss://user:secret@h/r?key=secret#f", "wss://h/r" },
+    { "ws://ho st/r?key=secret", "ws://ho st/r" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree gchar *shown = oa_endpoint_for_display (rows[i][0]);
+
+    g_assert_cmpstr (shown, ==, rows[i][1]);
+  }
+}
+
+#define ADD(name) g_test_add_func ("/endpoint/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (default);
+  ADD (build);
+  ADD (refused);
+  ADD (refusal_tells_no_secret);
+  ADD (for_display);
+  return g_test_run ();
+}

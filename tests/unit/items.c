@@ -1,0 +1,174 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* items.c - order, text and JSON of items; and the names of notices. */
+
+#include "conversation/items.h"
+#include "conversation/notice.h"
+
+static OaItem *
+put (OaItems *items, const gchar *id, gboolean has_previous,
+    const gchar *previous)
+{
+  OaItemInfo info = { (gchar *) id, OA_ITEM_MESSAGE, OA_ROLE_USER, };
+
+  return oa_items_update (items, &info, has_previous, previous);
+}
+
+static void
+assert_order (OaItems *items, const gchar *expected)
+{
+  g_autofree gchar *text = oa_items_to_json (items);
+  g_autoptr (JsonArray) array =
+      oa_json_parse_array (text, -1, 0, "items", NULL);
+  g_autoptr (GString) order = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_string_append (order, oa_json_get_string
+        (oa_json_array_get_object (array, i), "id"));
+  g_assert_cmpstr (order->str, ==, expected);
+}
+
+static void
+test_order_by_previous (void)
+{
+  OaItems *items = oa_items_new ();
+
+  put (items, "a", FALSE, NULL);
+  put (items, "c", TRUE, "a");
+  put (items, "b", TRUE, "a");
+  assert_order (items, "abc");
+  put (items, "d", TRUE, "c");
+  assert_order (items, "abcd");
+  put (items, "z", TRUE, NULL);
+  assert_order (items, "zabcd");
+  put (items, "z", TRUE, "d");
+  assert_order (items, "abcdz");
+  put (items, "b", FALSE, NULL);        /* stays */
+  assert_order (items, "abcdz");
+  put (items, "b", TRUE, "b");          /* nonsense */
+  put (items, "b", TRUE, "nobody");
+  assert_order (items, "abcdz");
+  put (items, "z", TRUE, "a");
+  put (items, "y", FALSE, NULL);
+  assert_order (items, "azbcdy");
+  oa_items_free (items);
+}
+
+static void
+test_remove (void)
+{
+  OaItems *items = oa_items_new ();
+
+  put (items, "a", FALSE, NULL);
+  put (items, "b", FALSE, NULL);
+  oa_items_remove (items, "a");
+  oa_items_remove (items, "a");
+  oa_items_remove (items, NULL);
+  g_assert_null (oa_items_find (items, "a"));
+  g_assert_null (oa_items_find (items, NULL));
+  put (items, "c", TRUE, "b");
+  assert_order (items, "bc");
+  oa_items_free (items);
+}
+
+static void
+test_ensure_makes_a_message_once (void)
+{
+  OaItems *items = oa_items_new ();
+  OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
+
+  g_assert_true (oa_items_ensure (items, "a", OA_ROLE_ASSISTANT) == item);
+  g_assert_cmpint (item->info->role, ==, OA_ROLE_USER);
+  g_assert_cmpint (item->heard_ms, ==, -1);
+  oa_items_free (items);
+}
+
+static void
+test_text_grows_and_is_replaced (void)
+{
+  OaItems *items = oa_items_new ();
+  OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
+  OaItemInfo info = { (gchar *) "a", OA_ITEM_MESSAGE, OA_ROLE_USER, };
+
+  oa_item_append_text (item, "Hel");
+  oa_item_append_text (item, "lo");
+  g_assert_cmpstr (item->text->str, ==, "Hello");
+  oa_items_update (items, &info, FALSE, NULL);  /* without text */
+  g_assert_cmpstr (item->text->str, ==, "Hello");
+  info.text = (gchar *) "Hello!";
+  oa_items_update (items, &info, FALSE, NULL);
+  g_assert_cmpstr (item->text->str, ==, "Hello!");
+  oa_item_set_text (item, "Bye");
+  g_assert_cmpstr (item->text->str, ==, "Bye");
+  oa_items_free (items);
+}
+
+static void
+test_json (void)
+{
+  OaItems *items = oa_items_new ();
+  OaItemInfo call = { (gchar *) "f", OA_ITEM_FUNCTION_CALL, OA_ROLE_NONE, };
+  g_autofree gchar *none = oa_items_to_json (items);
+  g_autofree gchar *text = NULL;
+  OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
+
+  oa_item_set_text (item, "\"Hi\"");
+  item->samples = 36000;
+  item->rate = 24000;
+  item->heard_ms = 700;
+  call.name = (gchar *) "get";
+  call.call_id = (gchar *) "c1";
+  call.arguments = (gchar *) "{}";
+  oa_items_update (items, &call, FALSE, NULL);
+  text = oa_items_to_json (items);
+  g_assert_cmpstr (none, ==, "[]");
+  g_assert_cmpstr (text, ==,
+      "[{\"id\":\"a\",\"type\":\"message\",\"role\":\"assistant\","
+      "\"text\":\"\\\"Hi\\\"\",\"audio-ms\":1500,\"heard-ms\":700},"
+      "{\"id\":\"f\",\"type\":\"function_call\",\"name\":\"get\","
+      "\"call-id\":\"c1\",\"arguments\":\"{}\"}]");
+  oa_items_free (items);
+}
+
+static void
+test_every_notice_has_a_name (void)
+{
+  for (gint i = OA_NOTICE_CONNECTED; i <= OA_NOTICE_EVENT; i++)
+    g_assert_nonnull (oa_notice_kind_get_nick (i));
+  g_assert_cmpstr (oa_notice_kind_get_nick (OA_NOTICE_RESPONSE_DONE), ==,
+      "response-done");
+  g_assert_cmpstr (oa_notice_kind_get_nick (OA_NOTICE_EVENT), ==, "event");
+}
+
+static void
+test_a_new_notice_knows_nothing (void)
+{
+  OaNotice *notice = oa_notice_new (OA_NOTICE_SPEECH_STARTED, "item");
+
+  g_assert_cmpstr (notice->id, ==, "item");
+  g_assert_cmpint (notice->ms, ==, -1);
+  g_assert_cmpint (notice->running_time, ==, -1);
+  g_assert_cmpint (notice->first_delta_latency, ==, -1);
+  g_assert_false (notice->has_usage);
+  oa_notice_free (notice);
+  oa_notice_free (NULL);
+}
+
+#define ADD(name) g_test_add_func ("/items/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (order_by_previous);
+  ADD (remove);
+  ADD (ensure_makes_a_message_once);
+  ADD (text_grows_and_is_replaced);
+  ADD (json);
+  ADD (every_notice_has_a_name);
+  ADD (a_new_notice_knows_nothing);
+  return g_test_run ();
+}

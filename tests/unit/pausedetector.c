@@ -1,0 +1,308 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* pausedetector.c - tones, noise and clicks at known places. */
+
+#include <math.h>
+#include <stdio.h>
+
+#include "playout/pausedetector.h"
+#include "protocol/g711.h"
+
+static const OaAudioFormat formats[] = {
+  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+};
+
+/* A recording under construction. */
+typedef struct
+{
+  OaAudioFormat format;
+  GByteArray *bytes;
+  GRand *rand;
+} Tape;
+
+static Tape *
+tape_new (OaAudioFormat format)
+{
+  Tape *tape = g_new (Tape, 1);
+
+  tape->format = format;
+  tape->bytes = g_byte_array_new ();
+  tape->rand = g_rand_new_with_seed (3);
+  return tape;
+}
+
+static void
+tape_free (Tape *tape)
+{
+  g_byte_array_unref (tape->bytes);
+  g_rand_free (tape->rand);
+  g_free (tape);
+}
+
+static void
+put_sample (Tape *tape, gint16 sample)
+{
+  guint8 bytes[2] = { sample & 0xff, (sample >> 8) & 0xff };
+  guint size = 1;
+
+  if (tape->format == OA_AUDIO_FORMAT_PCMU)
+    bytes[0] = oa_ulaw_encode (sample);
+  else if (tape->format == OA_AUDIO_FORMAT_PCMA)
+    bytes[0] = oa_alaw_encode (sample);
+  else
+    size = 2;
+  g_byte_array_append (tape->bytes, bytes, size);
+}
+
+/* 500 Hz at @level dBFS over noise at @noise dBFS. */
+static void
+put (Tape *tape, guint ms, gdouble level, gdouble noise)
+{
+  guint rate = oa_audio_format_get_rate (tape->format);
+  gdouble a = level <= -100 ? 0 : 32768 * pow (10, level / 20) * G_SQRT2;
+  gdouble n = noise <= -100 ? 0 : 32768 * pow (10, noise / 20) * sqrt (3);
+
+  for (guint i = 0; i < ms * rate / 1000; i++)
+    put_sample (tape, (gint16) lrint (a * sin (2 * G_PI * 500 * i / rate)
+            + n * g_rand_double_range (tape->rand, -1, 1)));
+}
+
+static void
+put_tone (Tape *tape, guint ms)
+{
+  put (tape, ms, -20, -100);
+}
+
+static void
+put_silence (Tape *tape, guint ms)
+{
+  put (tape, ms, -100, -100);
+}
+
+/* The findings as "+ms" (onset) and "-ms" (pause), fed by @step bytes. */
+static gchar *
+detect (const Tape *tape, guint min_pause, gsize step)
+{
+  OaPauseDetector *detector = oa_pause_detector_new (tape->format, min_pause);
+  guint per_ms = oa_audio_format_get_rate (tape->format) / 1000;
+  GString *text = g_string_new (NULL);
+  OaPauseEvent event;
+
+  for (gsize i = 0; i < tape->bytes->len; i += step)
+    oa_pause_detector_process (detector, tape->bytes->data + i,
+        MIN (step, tape->bytes->len - i));
+  while (oa_pause_detector_next (detector, &event))
+    g_string_append_printf (text, "%c%u ",
+        event.kind == OA_PAUSE_ONSET ? '+' : '-',
+        (guint) (event.position / per_ms));
+  g_assert_cmpuint (oa_pause_detector_get_position (detector), ==,
+      tape->bytes->len / oa_audio_format_get_sample_size (tape->format));
+  oa_pause_detector_free (detector);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_found (const Tape *tape, guint min_pause, const gchar *expected)
+{
+  static const gsize steps[] = { 1, 77, 480, 4096, 10000000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autofree gchar *found = detect (tape, min_pause, steps[i]);
+
+    g_assert_cmpstr (found, ==, expected);
+  }
+}
+
+static void
+test_bursts_at_exact_places (void)
+{
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
+    Tape *tape = tape_new (formats[f]);
+
+    put_silence (tape, 500);
+    put_tone (tape, 1000);
+    put_silence (tape, 700);
+    put_tone (tape, 300);
+    put_silence (tape, 500);
+    assert_found (tape, 500, "+500 -1500 +2200 -2500 ");
+    tape_free (tape);
+  }
+}
+
+static void
+test_places_between_frames_are_within_one (void)
+{
+  for (guint off = 0; off < 10; off++) {
+    Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+    g_autofree gchar *found = NULL;
+    guint onset, pause;
+
+    put_silence (tape, 200 + off);
+    put_tone (tape, 400);
+    put_silence (tape, 600);
+    found = detect (tape, 300, 640);
+    g_assert_cmpint (sscanf (found, "+%u -%u", &onset, &pause), ==, 2);
+    g_assert_cmpuint (ABS ((gint) (onset - 200 - off)), <=, 10);
+    g_assert_cmpuint (ABS ((gint) (pause - 600 - off)), <=, 10);
+    tape_free (tape);
+  }
+}
+
+static void
+test_silence_has_neither (void)
+{
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
+    Tape *tape = tape_new (formats[f]);
+    OaPauseDetector *detector = oa_pause_detector_new (formats[f], 200);
+
+    put_silence (tape, 3000);
+    assert_found (tape, 200, "");
+    oa_pause_detector_process (detector, tape->bytes->data, tape->bytes->len);
+    g_assert_false (oa_pause_detector_in_speech (detector));
+    g_assert_cmpfloat (oa_pause_detector_get_peak (detector), <, -69);
+    oa_pause_detector_free (detector);
+    tape_free (tape);
+  }
+}
+
+static void
+test_peak_is_the_loudest_level (void)
+{
+  Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+  OaPauseDetector *detector =
+      oa_pause_detector_new (OA_AUDIO_FORMAT_PCM, 200);
+
+  g_assert_cmpfloat (oa_pause_detector_get_peak (detector), ==, -100);
+  put (tape, 100, -20, -100);
+  put (tape, 100, -40, -100);
+  oa_pause_detector_process (detector, tape->bytes->data, tape->bytes->len);
+  g_assert_cmpfloat_with_epsilon (oa_pause_detector_get_peak (detector), -20,
+      0.1);
+  oa_pause_detector_free (detector);
+  tape_free (tape);
+}
+
+static void
+test_a_short_pause_is_none (void)
+{
+  Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+
+  put_silence (tape, 100);
+  put_tone (tape, 300);
+  put_silence (tape, 490);
+  put_tone (tape, 300);
+  assert_found (tape, 500, "+100 ");
+  tape_free (tape);
+}
+
+/* Found here: two loud frames counted as quiet until the third. */
+static void
+test_a_pause_never_reaches_into_speech (void)
+{
+  for (guint ms = 460; ms <= 540; ms += 10) {
+    Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+    g_autofree gchar *expected = ms < 500 ? g_strdup ("+100 ")
+        : g_strdup_printf ("+100 -400 +%u ", 400 + ms);
+
+    put_silence (tape, 100);
+    put_tone (tape, 300);
+    put_silence (tape, ms);
+    put_tone (tape, 300);
+    assert_found (tape, 500, expected);
+    tape_free (tape);
+  }
+}
+
+/* Found here: 255 ms were taken for 250. */
+static void
+test_min_pause_is_not_rounded_down (void)
+{
+  Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+
+  put_tone (tape, 300);
+  put_silence (tape, 250);
+  put_tone (tape, 300);
+  assert_found (tape, 255, "+0 ");
+  assert_found (tape, 250, "+0 -300 +550 ");
+  tape_free (tape);
+}
+
+static void
+test_clicks_neither_begin_nor_end_anything (void)
+{
+  Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+
+  put_silence (tape, 200);
+  put_tone (tape, 20);
+  put_silence (tape, 200);
+  put_tone (tape, 300);
+  put_silence (tape, 200);
+  put_tone (tape, 20);
+  put_silence (tape, 400);
+  assert_found (tape, 500, "+420 -720 ");
+  tape_free (tape);
+}
+
+static void
+test_speech_stands_out_of_noise (void)
+{
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
+    Tape *tape = tape_new (formats[f]);
+
+    put (tape, 1000, -100, -45);
+    put (tape, 600, -20, -45);
+    put (tape, 800, -100, -45);
+    put (tape, 400, -20, -45);
+    put (tape, 800, -100, -45);
+    assert_found (tape, 500, "+1000 -1600 +2400 -2800 ");
+    tape_free (tape);
+  }
+}
+
+static void
+test_quiet_speech_in_a_quiet_room (void)
+{
+  Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
+
+  put (tape, 500, -100, -70);
+  put (tape, 500, -45, -70);
+  put (tape, 500, -100, -70);
+  assert_found (tape, 300, "+500 -1000 ");
+  tape_free (tape);
+}
+
+/* A long sound must not become its own floor. */
+static void
+test_a_long_tone_stays_speech (void)
+{
+  Tape *tape = tape_new (OA_AUDIO_FORMAT_PCMU);
+
+  put_silence (tape, 500);
+  put_tone (tape, 60000);
+  put_silence (tape, 500);
+  assert_found (tape, 500, "+500 -60500 ");
+  tape_free (tape);
+}
+
+#define ADD(name) g_test_add_func ("/pausedetector/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (bursts_at_exact_places);
+  ADD (places_between_frames_are_within_one);
+  ADD (silence_has_neither);
+  ADD (peak_is_the_loudest_level);
+  ADD (a_short_pause_is_none);
+  ADD (a_pause_never_reaches_into_speech);
+  ADD (min_pause_is_not_rounded_down);
+  ADD (clicks_neither_begin_nor_end_anything);
+  ADD (speech_stands_out_of_noise);
+  ADD (quiet_speech_in_a_quiet_room);
+  ADD (a_long_tone_stays_speech);
+  return g_test_run ();
+}

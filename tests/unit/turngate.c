@@ -1,0 +1,386 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turngate.c - schedules: what the service says and when, and what the gate
+ * then does, as a script. */
+
+#include <stdlib.h>
+
+#include "conversation/turngate.h"
+
+#define MS G_GINT64_CONSTANT (1000)
+#define BEGIN (100 * 1000 * MS)
+
+#define NONE GST_OPENAI_REALTIME_TURN_DETECTION_NONE
+#define SERVER GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD
+#define SEMANTIC GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
+
+static const struct
+{
+  const gchar *word;
+  OaEventType type;
+} words[] = {
+  { "started", OA_EVENT_SPEECH_STARTED },
+  { "stopped", OA_EVENT_SPEECH_STOPPED },
+  { "committed", OA_EVENT_INPUT_COMMITTED },
+  { "created", OA_EVENT_RESPONSE_CREATED },
+  { "delta", OA_EVENT_AUDIO_DELTA },
+  { "done", OA_EVENT_RESPONSE_DONE },
+  { "updated", OA_EVENT_SESSION_UPDATED },
+  { "error", OA_EVENT_ERROR },
+  { "limits", OA_EVENT_RATE_LIMITS },
+};
+
+typedef struct
+{
+  GstOpenaiRealtimeTurnDetection detection;
+  gboolean create_response;
+  OaHold hold;
+  const gchar *script;          /* words, holds, and =STEP expectations */
+} Schedule;
+
+static gchar *
+poll (OaTurnGate *gate, gboolean busy, gint64 now)
+{
+  OaGateStep step;
+
+  oa_turn_gate_poll (gate, busy, now, &step);
+  switch (step.kind) {
+    case OA_GATE_WAIT:
+      if (step.until < 0)
+        return g_strdup ("wait");
+      return g_strdup_printf ("wait%d", (gint) ((step.until - now) / MS));
+    case OA_GATE_GO:
+      return g_strdup (step.gave_up ? "giveup" : "go");
+    case OA_GATE_SILENCE:
+      return g_strdup_printf ("silence%u", step.silence_ms);
+    case OA_GATE_PROBE:
+      return g_strdup ("probe");
+    default:
+      return g_strdup ("commit");
+  }
+}
+
+static void
+say (OaTurnGate *gate, const gchar *word, gint64 now)
+{
+  OaEvent event = { 0, };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].word, word)) {
+      event.type = words[i].type;
+      oa_turn_gate_event (gate, &event, now);
+      return;
+    }
+  g_error ("no word %s", word);
+}
+
+static const OaHold short_pause = { OA_HOLD_ONSET, 300, 250, TRUE };
+
+/* "hold", "onset" (after a short pause), "+MS" (time goes on), "busy", "idle",
+ * "=STEP", or an event. */
+static void
+run (const Schedule *schedule, guint stall_ms)
+{
+  OaTurnGate *gate = oa_turn_gate_new ();
+  g_auto (GStrv) script = g_strsplit (schedule->script, " ", -1);
+  gboolean busy = FALSE;
+  gint64 now = BEGIN;
+
+  oa_turn_gate_configure (gate, schedule->detection, 500,
+      GST_OPENAI_REALTIME_EAGERNESS_AUTO, schedule->create_response,
+      stall_ms);
+  for (guint i = 0; script[i]; i++) {
+    const gchar *word = script[i];
+
+    if (*word == '+') {
+      now += atoi (word + 1) * MS;
+    } else if (*word == '=') {
+      g_autofree gchar *step = poll (gate, busy, now);
+
+      if (!g_str_equal (step, word + 1))
+        g_error ("word %u of '%s' was %s", i, schedule->script, step);
+    } else if (g_str_equal (word, "hold")) {
+      oa_turn_gate_hold (gate, &schedule->hold, now);
+    } else if (g_str_equal (word, "onset")) {
+      oa_turn_gate_hold (gate, &short_pause, now);
+    } else if (g_str_equal (word, "busy") || g_str_equal (word, "idle")) {
+      busy = *word == 'b';
+    } else if (*word) {
+      say (gate, word, now);
+    }
+  }
+  oa_turn_gate_free (gate);
+}
+
+static void
+run_all (const Schedule *schedules, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    run (&schedules[i], 15000);
+}
+
+static void
+test_without_detection_a_pause_is_a_turn (void)
+{
+  static const Schedule schedules[] = {
+    { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, TRUE },
+        "hold =commit busy =wait10000 committed =wait15000 created delta "
+        "done idle =go" },
+    /* Nobody answers. */
+    { NONE, FALSE, { OA_HOLD_PAUSE, 500, 500, TRUE },
+        "hold =commit =wait10000 committed =go" },
+    /* Too little audio for a turn. */
+    { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, TRUE },
+        "hold =commit =wait10000 error =go" },
+    /* No word to the commit. */
+    { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, TRUE },
+        "hold =commit +9999 =wait1 +1 =go" },
+    { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, FALSE }, "hold =go" },
+    { NONE, TRUE, { OA_HOLD_END, 0, 0, TRUE },
+        "hold =commit committed busy =wait15000 idle =go" },
+    { NONE, TRUE, { OA_HOLD_END, 0, 0, FALSE }, "hold =go" },
+    { NONE, TRUE, { OA_HOLD_END, 0, 0, FALSE },
+        "busy hold =wait15000 idle =go" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+static void
+test_pause_accepted (void)
+{
+  static const Schedule schedules[] = {
+    /* All came before the hold. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 900, 600, TRUE },
+        "started stopped committed created busy hold =wait15000 delta done "
+        "idle =go" },
+    /* The pause on the wire is made as long as the service needs it. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 600, 400, TRUE },
+        "started hold =silence400 =probe =wait5000 stopped committed "
+        "=wait10000 created busy =wait15000 done idle =go" },
+    /* No answers are wanted. */
+    { SERVER, FALSE, { OA_HOLD_ONSET, 900, 900, TRUE },
+        "started hold =probe stopped committed =go" },
+    /* The answer never begins. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 900, 900, TRUE },
+        "started hold =probe stopped committed +9999 =wait1 +1 =go" },
+    { SEMANTIC, TRUE, { OA_HOLD_ONSET, 700, 500, TRUE },
+        "started hold =silence500 =probe +20 stopped committed created busy "
+        "=wait15000 done idle =go" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+static void
+test_pause_ignored (void)
+{
+  static const Schedule schedules[] = {
+    /* Too short to end a turn: no silence, a short grace of 4 round trips. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "started hold =probe +50 =wait4950 updated =wait200 +199 =wait1 +1 "
+        "=go" },
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "started hold =probe updated =wait100 +100 =go" },
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "started hold =probe +4000 updated =wait1000 +1000 =go" },
+    /* An error answers the probe, too; so does time. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "started hold =probe +10 error =wait100 +100 =go" },
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "started hold =probe +5000 =wait1000 +1000 =go" },
+    /* It took it after all, within the grace. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "started hold =probe +50 updated =wait200 stopped committed created "
+        "busy =wait15000 idle =go" },
+    /* Long enough: waited for seconds before it is given up. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 600, 600, TRUE },
+        "started hold =silence200 =probe +50 updated =wait3000 +3000 =go" },
+    { SEMANTIC, TRUE, { OA_HOLD_ONSET, 700, 700, TRUE },
+        "started hold =silence300 =probe +50 updated =wait500 +500 =go" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+static void
+test_nothing_heard_at_all (void)
+{
+  static const Schedule schedules[] = {
+    { SERVER, TRUE, { OA_HOLD_END, 0, 0, FALSE },
+        "hold =silence800 =probe +20 updated =wait100 +100 =go" },
+    { SEMANTIC, TRUE, { OA_HOLD_END, 0, 0, FALSE },
+        "hold =silence4300 =probe +20 updated =wait500 +500 =go" },
+    { SERVER, TRUE, { OA_HOLD_ONSET, 900, 900, TRUE },
+        "hold =probe +20 updated =wait100 +100 =go" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+static void
+test_the_end_forces_a_commit (void)
+{
+  static const Schedule schedules[] = {
+    { SERVER, TRUE, { OA_HOLD_END, 200, 200, TRUE },
+        "started hold =silence600 =probe +20 updated =wait3000 +3000 =commit "
+        "=wait10000 committed created busy =wait15000 done idle =go" },
+    /* What it has ended itself is not committed again. */
+    { SERVER, TRUE, { OA_HOLD_END, 200, 200, TRUE },
+        "started hold =silence600 =probe +20 updated stopped committed "
+        "=wait10000 created busy =wait15000 done idle =go" },
+    { SERVER, TRUE, { OA_HOLD_END, 200, 200, TRUE },
+        "started stopped hold =silence600 =probe +20 updated =wait3000 +3000 "
+        "=go" },
+    { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "started stopped committed created done hold =go" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+/* Found here: its commit was forced after the short grace. */
+static void
+test_speech_across_a_pause_is_waited_for_at_the_end (void)
+{
+  static const Schedule across = {
+    SERVER, TRUE, { OA_HOLD_END, 0, 0, TRUE },
+    "started onset =probe updated =wait100 +100 =go hold =silence800 =probe "
+    "updated =wait3000 stopped committed created done =go"
+  };
+
+  run (&across, 15000);
+}
+
+static void
+test_a_silent_service_is_given_up (void)
+{
+  static const Schedule schedules[] = {
+    { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "started stopped committed created busy hold +14999 =wait1 +1 "
+        "=giveup" },
+    /* Errors and rate limits are no sign of an answer. */
+    { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "started stopped committed created busy hold +14999 limits error "
+        "=wait1 +1 =giveup" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+static void
+test_a_long_answer_never_times_out (void)
+{
+  OaTurnGate *gate = oa_turn_gate_new ();
+  const OaHold hold = { OA_HOLD_END, 900, 900, TRUE };
+  gint64 now = BEGIN;
+
+  oa_turn_gate_configure (gate, SERVER, 500,
+      GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 15000);
+  say (gate, "started", now);
+  say (gate, "committed", now);
+  say (gate, "created", now);
+  oa_turn_gate_hold (gate, &hold, now);
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree gchar *step = NULL;
+
+    now += 14000 * MS;
+    say (gate, "delta", now);
+    step = poll (gate, TRUE, now);
+    g_assert_cmpstr (step, ==, "wait15000");
+  }
+  oa_turn_gate_free (gate);
+}
+
+static void
+test_without_a_limit_it_waits_for_ever (void)
+{
+  static const Schedule schedule = {
+    SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+    "started stopped committed created busy hold +86400000 =wait idle =go"
+  };
+
+  run (&schedule, 0);
+}
+
+static void
+test_holds_that_do_not_concern_the_mode (void)
+{
+  OaTurnGate *gate = oa_turn_gate_new ();
+  const OaHold pause = { OA_HOLD_PAUSE, 500, 500, TRUE };
+  const OaHold onset = { OA_HOLD_ONSET, 900, 600, TRUE };
+  g_autofree gchar *step = NULL;
+
+  oa_turn_gate_hold (gate, &pause, BEGIN);
+  g_assert_false (oa_turn_gate_is_holding (gate));
+  oa_turn_gate_configure (gate, NONE, 500,
+      GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
+  oa_turn_gate_hold (gate, &onset, BEGIN);
+  g_assert_false (oa_turn_gate_is_holding (gate));
+  step = poll (gate, FALSE, BEGIN);
+  g_assert_cmpstr (step, ==, "wait");
+  oa_turn_gate_free (gate);
+}
+
+static void
+test_audio_waits_while_a_turn_is_answered (void)
+{
+  OaTurnGate *gate = oa_turn_gate_new ();
+  const OaHold hold = { OA_HOLD_ONSET, 900, 900, TRUE };
+
+  g_assert_true (oa_turn_gate_may_send (gate, FALSE));
+  g_assert_false (oa_turn_gate_may_send (gate, TRUE));
+  say (gate, "committed", BEGIN);
+  g_assert_false (oa_turn_gate_may_send (gate, FALSE));
+  say (gate, "created", BEGIN);
+  g_assert_true (oa_turn_gate_may_send (gate, FALSE));
+  oa_turn_gate_hold (gate, &hold, BEGIN);
+  g_assert_false (oa_turn_gate_may_send (gate, FALSE));
+  oa_turn_gate_free (gate);
+}
+
+static void
+test_shortest_marked_pause (void)
+{
+  static const struct
+  {
+    GstOpenaiRealtimeTurnDetection detection;
+    guint silence_ms, min_pause;
+  } rows[] = {
+    { NONE, 500, 500 }, { NONE, 0, 100 }, { SEMANTIC, 500, 250 },
+    { SERVER, 500, 250 }, { SERVER, 100, 150 }, { SERVER, 9000, 1000 },
+  };
+  OaTurnGate *gate = oa_turn_gate_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    oa_turn_gate_configure (gate, rows[i].detection, rows[i].silence_ms,
+        GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
+    g_assert_cmpuint (oa_turn_gate_get_min_pause (gate), ==,
+        rows[i].min_pause);
+  }
+  oa_turn_gate_free (gate);
+}
+
+#define ADD(name) g_test_add_func ("/turngate/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (without_detection_a_pause_is_a_turn);
+  ADD (pause_accepted);
+  ADD (pause_ignored);
+  ADD (nothing_heard_at_all);
+  ADD (the_end_forces_a_commit);
+  ADD (speech_across_a_pause_is_waited_for_at_the_end);
+  ADD (a_silent_service_is_given_up);
+  ADD (a_long_answer_never_times_out);
+  ADD (without_a_limit_it_waits_for_ever);
+  ADD (holds_that_do_not_concern_the_mode);
+  ADD (audio_waits_while_a_turn_is_answered);
+  ADD (shortest_marked_pause);
+  return g_test_run ();
+}

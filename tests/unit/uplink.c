@@ -1,0 +1,510 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* uplink.c - messages, marks, the bound and the table from ms to time. */
+
+#include <string.h>
+
+#include "playout/uplink.h"
+
+#define MS GST_MSECOND
+#define NONE GST_CLOCK_TIME_NONE
+#define END G_MAXUINT64
+
+/* mu-law: a byte is a sample, 8 bytes are a millisecond. */
+#define BYTES_PER_MS 8
+#define CHUNK (40 * BYTES_PER_MS)
+
+static OaUplink *
+uplink_new (guint bound_ms)
+{
+  OaUplink *uplink = oa_uplink_new ();
+
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCMU, 40 * MS, bound_ms * MS);
+  return uplink;
+}
+
+/* @size bytes that go on counting from the last. */
+static GstClockTime
+push_bytes (OaUplink *uplink, gsize size, GstClockTime at, gboolean may_drop)
+{
+  g_autofree guint8 *data = g_malloc (size);
+  guint64 end = oa_uplink_get_end (uplink);
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = (end + i) % 251;
+  return oa_uplink_push (uplink, data, size, at, may_drop);
+}
+
+static void
+push_ms (OaUplink *uplink, guint ms, GstClockTime at)
+{
+  push_bytes (uplink, ms * BYTES_PER_MS, at, FALSE);
+}
+
+/* What comes next: its size, -mark, or 0 for nothing. The bytes are checked to
+ * be those of the position. */
+static gint
+pop (OaUplink *uplink)
+{
+  guint64 position = oa_uplink_get_position (uplink);
+  gboolean ready = oa_uplink_is_ready (uplink);
+  OaUplinkItem item;
+  const guint8 *data;
+  gsize size;
+
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpint (ready, ==, item.kind != OA_UPLINK_NOTHING);
+  if (item.kind == OA_UPLINK_NOTHING)
+    return 0;
+  if (item.kind == OA_UPLINK_MARK) {
+    g_assert_null (item.audio);
+    return -item.mark;
+  }
+  data = g_bytes_get_data (item.audio, &size);
+  if (oa_uplink_get_position (uplink) != position)
+    for (gsize i = 0; i < size; i++)
+      g_assert_cmpuint (data[i], ==, (position + i) % 251);
+  g_bytes_unref (item.audio);
+  return size;
+}
+
+static void
+pop_all (OaUplink *uplink)
+{
+  while (pop (uplink) != 0);
+}
+
+static void
+mark (OaUplink *uplink, guint64 position, gint id)
+{
+  oa_uplink_mark (uplink, position, id, NULL, NULL);
+}
+
+static void
+test_input_of_any_size_becomes_chunks (void)
+{
+  static const gsize steps[] = { 1, 7, 160, 319, 320, 321, 5000 };
+
+  for (guint s = 0; s < G_N_ELEMENTS (steps); s++) {
+    OaUplink *uplink = uplink_new (10000);
+
+    for (gsize done = 0; done < 5000; done += steps[s])
+      push_bytes (uplink, MIN (steps[s], 5000 - done), NONE, FALSE);
+    for (guint i = 0; i < 5000 / CHUNK; i++)
+      g_assert_cmpint (pop (uplink), ==, CHUNK);
+    g_assert_cmpint (pop (uplink), ==, 0);
+    g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 5000 % CHUNK);
+    oa_uplink_end (uplink);
+    g_assert_false (oa_uplink_is_finished (uplink));
+    g_assert_cmpint (pop (uplink), ==, 5000 % CHUNK);
+    g_assert_true (oa_uplink_is_finished (uplink));
+    g_assert_cmpuint (oa_uplink_get_position (uplink), ==, 5000);
+    g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 625);
+    oa_uplink_free (uplink);
+  }
+}
+
+static void
+test_marks_come_at_their_positions (void)
+{
+  for (guint64 at = 0; at <= 2 * CHUNK; at++) {
+    OaUplink *uplink = uplink_new (1000);
+    gint got, before = 0;
+
+    push_bytes (uplink, 2 * CHUNK, NONE, FALSE);
+    mark (uplink, at, 9);
+    while ((got = pop (uplink)) > 0)
+      before += got;
+    g_assert_cmpint (got, ==, -9);
+    g_assert_cmpint (before, ==, at);
+    while ((got = pop (uplink)) > 0)
+      before += got;
+    /* What remains is again cut to whole messages. */
+    g_assert_cmpint (before, ==, at + (2 * CHUNK - at) / CHUNK * CHUNK);
+    oa_uplink_free (uplink);
+  }
+}
+
+static void
+test_mark_at_the_end_lets_the_rest_out (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_bytes (uplink, 100, NONE, FALSE);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  mark (uplink, END, 1);
+  push_bytes (uplink, CHUNK, NONE, FALSE);
+  g_assert_cmpint (pop (uplink), ==, 100);
+  g_assert_cmpint (pop (uplink), ==, -1);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_marks_at_one_place_keep_their_order (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  mark (uplink, END, 1);
+  mark (uplink, 0, 2);
+  push_bytes (uplink, CHUNK, NONE, FALSE);
+  mark (uplink, 50, 4);
+  mark (uplink, 10, 3);
+  mark (uplink, 50, 5);
+  g_assert_cmpint (pop (uplink), ==, -1);
+  g_assert_cmpint (pop (uplink), ==, -2);
+  g_assert_cmpint (pop (uplink), ==, 10);
+  g_assert_cmpint (pop (uplink), ==, -3);
+  g_assert_cmpint (pop (uplink), ==, 40);
+  g_assert_cmpint (pop (uplink), ==, -4);
+  g_assert_cmpint (pop (uplink), ==, -5);
+  /* A place that is past: at once. */
+  mark (uplink, 3, 6);
+  g_assert_cmpint (pop (uplink), ==, -6);
+  g_assert_false (oa_uplink_has_marks (uplink));
+  oa_uplink_free (uplink);
+}
+
+static void
+test_limit_holds_audio (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_bytes (uplink, 3 * CHUNK, NONE, FALSE);
+  oa_uplink_set_limit (uplink, CHUNK + 10);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  oa_uplink_end (uplink);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  oa_uplink_set_limit (uplink, END);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_mark_before_at_and_behind_the_limit (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_bytes (uplink, 3 * CHUNK, NONE, FALSE);
+  oa_uplink_set_limit (uplink, 100);
+  mark (uplink, 60, 1);
+  mark (uplink, 100, 2);
+  mark (uplink, 130, 3);
+  g_assert_cmpint (pop (uplink), ==, 60);
+  g_assert_cmpint (pop (uplink), ==, -1);
+  g_assert_cmpint (pop (uplink), ==, 40);
+  g_assert_cmpint (pop (uplink), ==, -2);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  oa_uplink_set_limit (uplink, 130);
+  g_assert_cmpint (pop (uplink), ==, 30);
+  g_assert_cmpint (pop (uplink), ==, -3);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_drops_the_oldest_whole_messages (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  g_assert_cmpuint (push_bytes (uplink, 800, NONE, TRUE), ==, 0);
+  g_assert_cmpuint (push_bytes (uplink, 1, NONE, TRUE), ==, 40 * MS);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 801 - CHUNK);
+  g_assert_cmpuint (oa_uplink_get_position (uplink), ==, CHUNK);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 0);
+  g_assert_cmpuint (push_bytes (uplink, 8000, NONE, TRUE), ==,
+      1000 * MS);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 481);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_without_leave_nothing_is_dropped (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  g_assert_true (oa_uplink_has_room (uplink));
+  g_assert_cmpuint (push_bytes (uplink, 799, NONE, FALSE), ==, 0);
+  g_assert_true (oa_uplink_has_room (uplink));
+  g_assert_cmpuint (push_bytes (uplink, 8000, NONE, FALSE), ==, 0);
+  g_assert_false (oa_uplink_has_room (uplink));
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 8799);
+  pop_all (uplink);
+  g_assert_true (oa_uplink_has_room (uplink));
+  oa_uplink_free (uplink);
+}
+
+static void
+test_mark_in_dropped_audio_is_kept (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  push_bytes (uplink, 800, NONE, TRUE);
+  mark (uplink, 10, 1);
+  push_bytes (uplink, 800, NONE, TRUE);
+  g_assert_cmpint (pop (uplink), ==, -1);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_silence_goes_first (void)
+{
+  static const OaAudioFormat formats[] = {
+    OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+  };
+
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
+    OaUplink *uplink = oa_uplink_new ();
+    gsize size, sum = 0;
+    GBytes *bytes;
+
+    oa_uplink_configure (uplink, formats[f], 40 * MS, GST_SECOND);
+    mark (uplink, END, 1);
+    oa_uplink_insert_silence (uplink, 450 * MS);
+    g_assert_false (oa_uplink_is_finished (uplink));
+    while ((bytes = oa_uplink_pop_silence (uplink))) {
+      const guint8 *data = g_bytes_get_data (bytes, &size);
+
+      for (gsize i = 0; i < size; i++)
+        g_assert_cmpuint (data[i], ==,
+            oa_audio_format_get_silence (formats[f]));
+      sum += size;
+      g_bytes_unref (bytes);
+    }
+    g_assert_cmpuint (sum, ==,
+        450 * oa_audio_format_get_bytes_per_ms (formats[f]));
+    g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 450);
+    g_assert_cmpint (pop (uplink), ==, -1);
+    oa_uplink_free (uplink);
+  }
+}
+
+static void
+assert_time (OaUplink *uplink, gint64 ms, GstClockTime time)
+{
+  g_assert_cmpuint (oa_uplink_ms_to_running_time (uplink, ms), ==, time);
+}
+
+static void
+test_ms_to_running_time (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  assert_time (uplink, 0, NONE);
+  push_ms (uplink, 400, 3 * GST_SECOND);
+  assert_time (uplink, 0, NONE);
+  pop_all (uplink);
+  assert_time (uplink, -1, NONE);
+  for (guint ms = 0; ms <= 400; ms++)
+    assert_time (uplink, ms, 3 * GST_SECOND + ms * MS);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_times_around_inserted_silence (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_ms (uplink, 80, GST_SECOND);
+  pop_all (uplink);
+  oa_uplink_insert_silence (uplink, 500 * MS);
+  pop_all (uplink);
+  push_ms (uplink, 80, NONE);
+  pop_all (uplink);
+  oa_uplink_insert_silence (uplink, 100 * MS);
+  oa_uplink_insert_silence (uplink, 100 * MS);
+  pop_all (uplink);
+  push_ms (uplink, 40, NONE);
+  pop_all (uplink);
+  for (guint ms = 0; ms <= 80; ms++)
+    assert_time (uplink, ms, GST_SECOND + ms * MS);
+  for (guint ms = 80; ms <= 580; ms++)
+    assert_time (uplink, ms, GST_SECOND + 80 * MS);
+  for (guint ms = 580; ms <= 660; ms++)
+    assert_time (uplink, ms, GST_SECOND + (ms - 500) * MS);
+  for (guint ms = 660; ms <= 860; ms++)
+    assert_time (uplink, ms, GST_SECOND + 160 * MS);
+  for (guint ms = 860; ms <= 900; ms++)
+    assert_time (uplink, ms, GST_SECOND + (ms - 700) * MS);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_times_around_a_gap_of_the_input (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_ms (uplink, 40, 0);
+  push_ms (uplink, 40, 42 * MS);        /* jitter */
+  push_ms (uplink, 40, 500 * MS);       /* a hole */
+  push_ms (uplink, 40, NONE);
+  pop_all (uplink);
+  assert_time (uplink, 79, 79 * MS);
+  assert_time (uplink, 80, 500 * MS);
+  assert_time (uplink, 159, 579 * MS);
+  oa_uplink_free (uplink);
+}
+
+/* Found here: a later drop moved what had been sent before it. */
+static void
+test_times_around_dropped_audio (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  push_ms (uplink, 80, 0);
+  pop_all (uplink);
+  push_ms (uplink, 100, NONE);
+  g_assert_cmpuint (push_bytes (uplink, 40 * BYTES_PER_MS, NONE, TRUE), ==,
+      40 * MS);
+  pop_all (uplink);
+  assert_time (uplink, 40, 40 * MS);
+  assert_time (uplink, 79, 79 * MS);
+  assert_time (uplink, 80, 120 * MS);
+  assert_time (uplink, 100, 140 * MS);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_times_around_a_clear (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_ms (uplink, 40, 0);
+  pop_all (uplink);
+  push_ms (uplink, 40, NONE);
+  g_assert_cmpuint (oa_uplink_clear (uplink), ==, 40 * MS);
+  push_ms (uplink, 40, NONE);
+  pop_all (uplink);
+  assert_time (uplink, 39, 39 * MS);
+  assert_time (uplink, 40, 80 * MS);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 80);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_many_holes_forget_only_the_oldest (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  for (guint i = 0; i < 3000; i++) {
+    push_ms (uplink, 40, i * GST_SECOND);
+    oa_uplink_insert_silence (uplink, 10 * MS);
+    pop_all (uplink);
+  }
+  assert_time (uplink, 5, NONE);
+  assert_time (uplink, 2999 * 50 + 10, 2999 * GST_SECOND);
+  assert_time (uplink, 2999 * 50 + 30, 2999 * GST_SECOND + 20 * MS);
+  assert_time (uplink, 2900 * 50 + 30, 2900 * GST_SECOND + 20 * MS);
+  oa_uplink_free (uplink);
+}
+
+static void
+count_free (gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+test_data_of_marks_is_freed_once (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+  guint freed = 0;
+  OaUplinkItem item;
+
+  oa_uplink_mark (uplink, 0, 1, &freed, count_free);
+  oa_uplink_pop (uplink, &item);
+  g_assert_true (item.data == &freed);
+  g_assert_cmpuint (freed, ==, 0);
+  oa_uplink_mark (uplink, 0, 1, &freed, count_free);
+  oa_uplink_clear (uplink);
+  g_assert_cmpuint (freed, ==, 1);
+  oa_uplink_mark (uplink, 0, 1, &freed, count_free);
+  oa_uplink_free (uplink);
+  g_assert_cmpuint (freed, ==, 2);
+}
+
+static void
+test_restart_forgets_the_end (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_ms (uplink, 10, NONE);
+  mark (uplink, END, 1);
+  oa_uplink_set_limit (uplink, 5);
+  oa_uplink_insert_silence (uplink, 10 * MS);
+  oa_uplink_end (uplink);
+  oa_uplink_restart (uplink);
+  g_assert_false (oa_uplink_is_finished (uplink));
+  g_assert_false (oa_uplink_is_ready (uplink));
+  push_ms (uplink, 50, NONE);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_input_after_the_end_goes_on (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  oa_uplink_end (uplink);
+  g_assert_true (oa_uplink_is_finished (uplink));
+  push_ms (uplink, 10, NONE);
+  g_assert_cmpint (pop (uplink), ==, 0);
+  oa_uplink_end (uplink);
+  g_assert_cmpint (pop (uplink), ==, 80);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_format_change_begins_anew (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+
+  push_ms (uplink, 60, 0);
+  pop (uplink);
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * MS, GST_SECOND);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 0);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 0);
+  push_bytes (uplink, 1920, GST_SECOND, FALSE);
+  g_assert_cmpint (pop (uplink), ==, 1920);
+  assert_time (uplink, 10, GST_SECOND + 10 * MS);
+  oa_uplink_free (uplink);
+}
+
+#define ADD(name) g_test_add_func ("/uplink/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  ADD (input_of_any_size_becomes_chunks);
+  ADD (marks_come_at_their_positions);
+  ADD (mark_at_the_end_lets_the_rest_out);
+  ADD (marks_at_one_place_keep_their_order);
+  ADD (limit_holds_audio);
+  ADD (mark_before_at_and_behind_the_limit);
+  ADD (drops_the_oldest_whole_messages);
+  ADD (without_leave_nothing_is_dropped);
+  ADD (mark_in_dropped_audio_is_kept);
+  ADD (silence_goes_first);
+  ADD (ms_to_running_time);
+  ADD (times_around_inserted_silence);
+  ADD (times_around_a_gap_of_the_input);
+  ADD (times_around_dropped_audio);
+  ADD (times_around_a_clear);
+  ADD (many_holes_forget_only_the_oldest);
+  ADD (data_of_marks_is_freed_once);
+  ADD (restart_forgets_the_end);
+  ADD (input_after_the_end_goes_on);
+  ADD (format_change_begins_anew);
+  return g_test_run ();
+}
