@@ -94,8 +94,16 @@ static GstFlowReturn
 push_frame (GstOpenaiRealtime *self, OaFrame *frame,
     GstOpenaiRealtimeFill fill)
 {
-  if (frame->buffer != NULL)
-    return gst_pad_push (self->srcpad, g_steal_pointer (&frame->buffer));
+  GstFlowReturn ret;
+
+  if (frame->buffer != NULL) {
+    ret = gst_pad_push (self->srcpad, g_steal_pointer (&frame->buffer));
+    /* Downstream changed its mind since the last look: negotiate first. */
+    if (ret == GST_FLOW_NOT_NEGOTIATED
+        && GST_PAD_NEEDS_RECONFIGURE (self->srcpad))
+      ret = GST_FLOW_OK;
+    return ret;
+  }
   if (fill == GST_OPENAI_REALTIME_FILL_GAP
       && !gst_pad_push_event (self->srcpad,
           gst_event_new_gap (frame->pts, frame->duration)))

@@ -17,6 +17,30 @@
 
 #define FRAME (20 * GST_MSECOND)
 
+/* The peers' caps and the clock are there before the element starts: its task
+ * negotiates and waits at once. */
+static GstHarness *
+harness_for (GstElement *element, const gchar *format)
+{
+  GstHarness *h = gst_harness_new_empty ();
+  GstStaticPadTemplate src = { "src", GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS (format_caps (format)) };
+  GstStaticPadTemplate sink = { "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS (format_caps (format)) };
+
+  GstTestClock *clock = gst_harness_get_testclock (h);
+
+  gst_element_set_clock (element, GST_CLOCK (clock));
+  gst_object_unref (clock);
+  gst_harness_set_live (h, TRUE);
+  gst_harness_add_element_full (h, element, &src, "sink", &sink, "src");
+  gst_harness_use_testclock (h);
+  gst_harness_set_src_caps_str (h, format_caps (format));
+  gst_static_caps_cleanup (&src.static_caps);
+  gst_static_caps_cleanup (&sink.static_caps);
+  return h;
+}
+
 static GstHarness *
 live_harness (Fixture *f, const gchar *format, const OrsOptions *options)
 {
@@ -27,10 +51,7 @@ live_harness (Fixture *f, const gchar *format, const OrsOptions *options)
   element = gst_element_factory_make ("openairealtime", NULL);
   g_object_set (element, "uri", ors_server_get_uri (f->server), "api-key",
       "sk-test", NULL);
-  h = gst_harness_new_with_element (element, "sink", "src");
-  gst_harness_use_testclock (h);
-  gst_harness_set_live (h, TRUE);
-  gst_harness_set_caps_str (h, format_caps (format), format_caps (format));
+  h = harness_for (element, format);
   gst_object_unref (element);
   return h;
 }
