@@ -85,7 +85,7 @@ test_refused (void)
 {
   static const gchar *const rows[] = {
     "", "nonsense", "api.openai.com/v1", "http://h/r", "wss:///r", "wss:r",
-    "ws://ho st/r", "ws://h:99999/r",
+    "ws://h:99999/r", "ws://h%zz/r",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -113,7 +113,10 @@ test_for_display (void)
   static const gchar *const rows[][2] = {
     { "wss://h:1/r?model=m", "wss://h:1/r" },
     { "wss://user:secret@h/r?key=secret#f", "wss://h/r" },
-    { "ws://ho st/r?key=secret", "ws://ho st/r" },
+    { "ws://h:99999/r?key=secret", "ws://h:99999/r" },
+    { "ws://user:secret@h:99999/r", "ws://h:99999/r" },
+    { "wss://user:se@cret@h%zz/r?q", "wss://h%zz/r" },
+    { "no address at all", "no address at all" },
     { "", "" },
   };
 

@@ -123,7 +123,7 @@ test_marks_of_two_utterances (void)
 static void
 test_lookback_is_a_third_of_a_short_pause (void)
 {
-  ASSERT_MARKS ("P800:300/300s O900:400/600s E1300:0/0ssound",
+  ASSERT_MARKS ("P800:300/300s O900:400/600s E1300:0/0s sound",
       100, 400, 600, 200);
 }
 
@@ -131,16 +131,16 @@ test_lookback_is_a_third_of_a_short_pause (void)
 static void
 test_onset_is_never_before_its_pause (void)
 {
-  ASSERT_MARKS ("P800:300/300s O800:300/300s E1000:0/0ssound",
+  ASSERT_MARKS ("P800:300/300s O800:300/300s E1000:0/0s sound",
       100, 400, 300, 200);
-  ASSERT_MARKS ("P800:300/300s O800:300/350s E1050:0/0ssound",
+  ASSERT_MARKS ("P800:300/300s O800:300/350s E1050:0/0s sound",
       100, 400, 350, 200);
 }
 
 static void
 test_shorter_pauses_have_no_marks (void)
 {
-  ASSERT_MARKS ("E1190:0/0ssound", 100, 400, 290, 400);
+  ASSERT_MARKS ("E1190:0/0s sound", 100, 400, 290, 400);
 }
 
 static void
@@ -166,7 +166,7 @@ test_places_count_from_the_first_input_seen (void)
   g_autofree gchar *found = segment (bytes, 960, TRUE, 480);
 
   g_assert_cmpstr (found, ==,
-      "P810:300/300s O1410:900/1200s E2010:0/0ssound");
+      "P810:300/300s O1410:900/1200s E2010:0/0s sound");
 }
 
 /* What is taken greedily has the marks where an unhurried owner finds them. */

@@ -11,7 +11,8 @@
  *
  * Nothing in a response says whose it is. One that begins while ours is
  * requested is taken for ours, but may be the answer to a turn; then ours is
- * refused before it is done. So the request is kept until then. */
+ * refused, at once or even by a later answer that it runs into. So a request
+ * is remembered until the next one goes out, to be sent again. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -43,7 +44,7 @@ struct _OaConversation
   gchar *active;                /* in-band response in progress */
   gchar *request_id;            /* event id of a response.create under way */
   JsonObject *request;          /* its overrides */
-  gboolean begun;               /* `active` seems to be its answer */
+  gboolean begun;               /* its answer, as it seems */
   GQueue waiting;               /* of JsonObject or PLAIN */
   gint64 owed_until;            /* 0 = the service owes nothing */
   gint64 foreign_until;         /* 0 = no unknown response is active */
@@ -184,8 +185,16 @@ oa_conversation_begin_commit (OaConversation *self)
 static gboolean
 may_request (const OaConversation *self)
 {
-  return self->active == NULL && self->request_id == NULL
+  return self->active == NULL && (self->request_id == NULL || self->begun)
       && self->owed_until == 0 && self->foreign_until == 0;
+}
+
+static void
+forget_request (OaConversation *self)
+{
+  g_clear_pointer (&self->request_id, g_free);
+  g_clear_pointer (&self->request, response_request_free);
+  self->begun = FALSE;
 }
 
 static void
@@ -197,21 +206,13 @@ request_next (OaConversation *self, GPtrArray *actions)
   if (!may_request (self) || g_queue_is_empty (&self->waiting))
     return;
   response = g_queue_pop_head (&self->waiting);
+  forget_request (self);
   self->request = response;
-  self->begun = FALSE;
   self->request_id = new_event_id (self, "response");
   command = oa_command_new_response_create (response == PLAIN ? NULL
       : json_object_ref (response));
   command->event_id = g_strdup (self->request_id);
   send_command (actions, command);
-}
-
-static void
-forget_request (OaConversation *self)
-{
-  g_clear_pointer (&self->request_id, g_free);
-  g_clear_pointer (&self->request, response_request_free);
-  self->begun = FALSE;
 }
 
 /* The service was answering already: ours comes next. */
@@ -220,12 +221,12 @@ postpone_request (OaConversation *self, gint64 now)
 {
   if (self->request != PLAIN || g_queue_peek_head (&self->waiting) != PLAIN)
     g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
-  /* What began was not ours, so it was the answer to the turn. */
-  if (self->begun)
+  /* What began was not ours, so it is the answer to the turn. */
+  if (self->active != NULL)
     self->owed_until = 0;
-  forget_request (self);
-  if (self->active == NULL)
+  else
     self->foreign_until = now + FOREIGN_LIMIT;
+  forget_request (self);
 }
 
 static gboolean
@@ -369,8 +370,6 @@ end_active (OaConversation *self, const gchar *response_id, gint64 now,
   self->foreign_until = 0;
   if (self->active != NULL && g_strcmp0 (self->active, response_id) == 0) {
     g_clear_pointer (&self->active, g_free);
-    if (self->begun)
-      forget_request (self);
     /* A turn that came meanwhile: many services forget to answer it. */
     if (self->owed_until != 0)
       self->owed_until = now + OWED_AFTER_DONE;
@@ -424,21 +423,16 @@ is_about (const OaServiceError *error, const gchar *event_id,
   return error->param != NULL && g_str_has_prefix (error->param, param_prefix);
 }
 
-static gboolean
-is_refused_request (const OaConversation *self, const OaServiceError *error)
-{
-  return self->request_id != NULL
-      && g_strcmp0 (error->code, "conversation_already_has_active_response")
-      == 0 && (error->event_id == NULL
-      || g_str_equal (error->event_id, self->request_id));
-}
-
 /* TRUE when the error belongs to something of ours and needs no telling. */
 static gboolean
 absorb_error (OaConversation *self, const OaServiceError *error, gint64 now)
 {
-  if (is_refused_request (self, error)) {
-    postpone_request (self, now);
+  if (g_strcmp0 (error->code, "conversation_already_has_active_response")
+      == 0) {
+    /* Without an id it is the latest; an older one is made up for by it. */
+    if (self->request_id != NULL && (error->event_id == NULL
+            || g_str_equal (error->event_id, self->request_id)))
+      postpone_request (self, now);
     return TRUE;
   }
   return g_strcmp0 (error->code, "response_cancel_not_active") == 0;

@@ -112,7 +112,7 @@ on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
   self->pause_begin = G_MAXUINT64;
 }
 
-/* In a pause the newest audio stays back: an onset may turn out to lie in it. */
+/* In a pause the newest audio stays back: an onset may yet turn up in it. */
 static guint64
 find_limit (const OaSegmenter *self)
 {

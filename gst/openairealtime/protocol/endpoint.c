@@ -116,7 +116,8 @@ complete_path (const gchar *path, GstOpenaiRealtimeSessionType type)
 {
   if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
       && !g_str_has_suffix (path, TRANSLATIONS))
-    return g_strconcat (path, TRANSLATIONS, NULL);
+    return g_strconcat (path, g_str_has_suffix (path, "/")
+        ? TRANSLATIONS + 1 : TRANSLATIONS, NULL);
   return g_strdup (path);
 }
 
@@ -150,16 +151,38 @@ oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
   return result;
 }
 
+/* GUri could not take it apart, so neither its host nor its secrets are where
+ * they belong: only the scheme and what follows the last "@" of the authority
+ * are shown. */
+static gchar *
+display_unparsed (const gchar *address)
+{
+  const gchar *rest = strstr (address, "://");
+  const gchar *host, *p;
+  gsize end;
+
+  rest = rest != NULL ? rest + 3 : address;
+  host = rest;
+  end = strcspn (rest, "?#");
+  for (p = rest; p < rest + end && *p != '/'; p++) {
+    if (*p == '@')
+      host = p + 1;
+  }
+  end -= host - rest;
+  return g_strdup_printf ("%.*s%.*s", (int) MIN (rest - address, 20),
+      address, (int) MIN (end, 200), host);
+}
+
 gchar *
 oa_endpoint_for_display (const gchar *address)
 {
   GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
   gchar *shown;
 
-  if (uri == NULL) {
-    gsize end = strcspn (address, "?#");
-
-    return g_strndup (address, MIN (end, 200));
+  if (uri == NULL || strchr (g_uri_get_host (uri) != NULL
+          ? g_uri_get_host (uri) : "", '@') != NULL) {
+    g_clear_pointer (&uri, g_uri_unref);
+    return display_unparsed (address);
   }
   shown = g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL,
       g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri), NULL,

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Print the result of every subtest of a `meson test` run.
+
+    report.py BUILD/meson-logs/testlog.json
+
+The last line is "N passed, N failed", and ", N skipped" when there are such.
+A test that crashed or ran out of time counts as a failure beside those of its
+subtests. Exit status 1 on any failure, and when nothing ran.
+"""
+
+import json
+import re
+import sys
+
+LINE = re.compile(r"^( *)(ok|not ok)\b *(\d*) *-? *(.*)$")
+DIRECTIVE = re.compile(r"(?:^|\s)#\s*(SKIP|TODO)\b", re.IGNORECASE)
+BAD = ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS")
+LOG_LINES = 60
+
+
+def read_result(word, rest):
+    directive = DIRECTIVE.search(rest)
+    kind = directive.group(1).upper() if directive else ""
+    if kind == "SKIP":
+        return "skip"
+    return "ok" if word == "ok" or kind == "TODO" else "FAIL"
+
+
+def read_tap(output):
+    """Subtests as [name, result]. A line that sums up indented ones before it
+    is left out, unless only the sum failed."""
+    results = []
+    nested = {}         # depth -> results that await their sum
+    for line in output.splitlines():
+        match = LINE.match(line)
+        if match is None:
+            continue
+        depth = len(match.group(1))
+        name = DIRECTIVE.split(match.group(4))[0].strip()
+        result = read_result(match.group(2), match.group(4))
+        below = [r for d in sorted(nested) if d > depth for r in nested.pop(d)]
+        if below and (result != "FAIL" or any(r[1] == "FAIL" for r in below)):
+            results.extend(below) if depth == 0 else \
+                nested.setdefault(depth, []).extend(below)
+            continue
+        entry = [name or match.group(3), result]
+        (results if depth == 0 else nested.setdefault(depth, [])).append(entry)
+    for depth in sorted(nested):
+        results.extend(nested[depth])
+    return results
+
+
+
+
+def subtests(test):
+    """Results of a test; one when it does not speak TAP."""
+    output = test.get("stdout") or ""
+    outcome = test["result"]
+    results = read_tap(output)
+    if not results:
+        kind = {"OK": "ok", "EXPECTEDFAIL": "ok", "SKIP": "skip"}
+        return [["", kind.get(outcome, "FAIL")]]
+    failed = any(result == "FAIL" for _, result in results)
+    if outcome in BAD and (not failed or outcome != "FAIL"):
+        words = {"TIMEOUT": "ran out of time", "ERROR": "crashed or ended early"}
+        results.append([words.get(outcome, f"exit status {test['returncode']}"),
+                        "FAIL"])
+    return results
+
+
+def print_log(test):
+    for stream in ("stdout", "stderr"):
+        lines = [line for line in (test.get(stream) or "").splitlines()
+                 if "-DEBUG: " not in line]
+        for line in lines[-LOG_LINES:]:
+            print(f"    | {line}")
+
+
+def report(tests):
+    counts = {"ok": 0, "FAIL": 0, "skip": 0}
+    failing = []
+    for test in tests:
+        name = test["name"].split(":", 1)[-1].replace(" / ", "/")
+        results = subtests(test)
+        for subtest, result in results:
+            counts[result] += 1
+            print(f"{result:<4}  {name} {subtest}".rstrip())
+        if any(result == "FAIL" for _, result in results):
+            failing.append((name, test))
+    for name, test in failing:
+        print(f"\n{name}: {test['result']}, {test['duration']:.1f} s, "
+              f"exit status {test['returncode']}")
+        print_log(test)
+    return counts
+
+
+def main():
+    tests = []
+    try:
+        with open(sys.argv[1], encoding="utf-8", errors="replace") as file:
+            tests = [json.loads(line) for line in file if line.strip()]
+    except (OSError, ValueError, IndexError) as error:
+        print(f"report.py: {error}", file=sys.stderr)
+    counts = report(tests)
+    if not tests:
+        print("\nNo test ran.")
+    line = f"{counts['ok']} passed, {counts['FAIL']} failed"
+    if counts["skip"]:
+        line += f", {counts['skip']} skipped"
+    print(f"\n{line}")
+    return 1 if counts["FAIL"] or not counts["ok"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

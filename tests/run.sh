@@ -1,0 +1,131 @@
+#!/bin/bash
+# openairealtime - a realtime speech model in a media pipeline
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Builds the tree and runs its tests. The last line is the count.
+#
+#   tests/run.sh [OPTION...] [TEST...]
+#
+#   --suite NAME   only this suite: unit, server, element, docs; may be repeated
+#   --asan         address and undefined behaviour sanitizer, in build-asan/
+#   --valgrind     under valgrind: reads and writes out of bounds
+#   --leaks        as --valgrind, and lost memory; with --asan: by LeakSanitizer
+#   TEST           only these tests, by name
+
+set -u -o pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=../tests/support/packages.sh
+source "$root/tests/support/packages.sh"
+
+readonly TEST_PACKAGES=(
+  gobject-introspection libgirepository1.0-dev gir1.2-gst-plugins-base-1.0
+  python3-gi python3-jsonschema espeak-ng sox openssl
+)
+
+directory=build
+options=()
+arguments=()
+packages=()
+memcheck=no
+asan=no
+leaks=no
+temp=
+
+clean_up() {
+  local status=$?
+  trap - EXIT
+  [[ -z $temp ]] || rm -rf "$temp"
+  exit "$status"
+}
+
+# Whatever goes wrong, the last line is a count.
+give_up() {
+  printf '%s: %s\n\n0 passed, 1 failed\n' "${0##*/}" "$1"
+  exit 1
+}
+
+usage() {
+  sed -n '5,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+}
+
+read_arguments() {
+  while (($#)); do
+    case $1 in
+      --suite)
+        (($# > 1)) || { usage >&2; exit 2; }
+        arguments+=(--suite "$2")
+        shift
+        ;;
+      --asan) asan=yes ;;
+      --valgrind) memcheck=yes ;;
+      --leaks) leaks=yes ;;
+      -h | --help) usage; exit 0 ;;
+      -*) usage >&2; exit 2 ;;
+      *) arguments+=("$1") ;;
+    esac
+    shift
+  done
+  [[ $asan == no && $leaks == yes ]] && memcheck=yes
+  return 0
+}
+
+# A use of memory that is wrong ends the test with this status.
+use_valgrind() {
+  packages+=(valgrind libc6-dbg)
+  export OA_VALGRIND_LEAKS=$leaks
+  arguments+=(--wrap "$root/tests/support/valgrind.sh" -t 10)
+}
+
+use_sanitizers() {
+  directory=build-asan
+  options+=("-Db_sanitize=address,undefined" -Db_lundef=false)
+  export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1
+  if [[ $leaks == yes ]]; then
+    ASAN_OPTIONS=detect_leaks=1
+    export LSAN_OPTIONS="suppressions=$root/tests/support/lsan.supp"
+  fi
+  arguments+=(-t 4)
+}
+
+configure() {
+  local log=$temp/setup.log again=() werror=false
+  [[ ! -f $directory/build.ninja ]] || again=(--reconfigure)
+  [[ ${CI-} != true ]] || werror=true
+  options+=(-Dwerror="$werror")
+  say "Configuring $directory/"
+  if ! meson setup "${again[@]}" "${options[@]}" "$directory" \
+      >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log"
+    give_up "meson could not configure the build; its words are above"
+  fi
+}
+
+run_tests() {
+  local log=$directory/meson-logs/testlog.json
+  [[ $memcheck == no ]] || log=$directory/meson-logs/testlog-valgrind.sh.json
+  rm -f "$log"
+  say "Running the tests"
+  meson test -C "$directory" --no-rebuild "${arguments[@]}" 2>&1 </dev/null \
+    | grep -E '^ *[0-9]+/[0-9]+ |ERROR|^No '
+  say
+  python3 tests/report.py "$log"
+}
+
+main() {
+  read_arguments "$@"
+  cd "$root" || exit 1
+  temp=$(mktemp -d) || give_up "no temporary folder"
+  trap clean_up EXIT
+  [[ $memcheck == no ]] || use_valgrind
+  [[ $asan == no ]] || use_sanitizers
+  (ensure_packages "$temp/apt.log" "${BUILD_PACKAGES[@]}" \
+    "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${packages[@]}") \
+    || give_up "packages are missing"
+  configure
+  say "Building"
+  build "$temp/build.log" "$directory" || give_up "the build failed"
+  run_tests
+}
+
+main "$@"
