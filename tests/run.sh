@@ -102,14 +102,20 @@ configure() {
 }
 
 run_tests() {
-  local log=$directory/meson-logs/testlog.json
-  [[ $memcheck == no ]] || log=$directory/meson-logs/testlog-valgrind.sh.json
-  rm -f "$log"
+  # A log of its own: other runs in this build write theirs meanwhile.
+  local base=run-$$ logs=$directory/meson-logs log status
+  log=$logs/$base.json
+  [[ $memcheck == no ]] || log=$logs/$base-valgrind.sh.json
   say "Running the tests"
-  meson test -C "$directory" --no-rebuild "${arguments[@]}" 2>&1 </dev/null \
+  meson test -C "$directory" --no-rebuild --logbase "$base" \
+    "${arguments[@]}" 2>&1 </dev/null \
     | grep -E '^ *[0-9]+/[0-9]+ |ERROR|^No '
   say
   python3 tests/report.py "$log"
+  status=$?
+  mv -f "$logs/$base"*.txt "$logs/run.txt" 2>/dev/null
+  rm -f "$logs/$base"*
+  return "$status"
 }
 
 main() {
