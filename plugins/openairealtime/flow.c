@@ -55,7 +55,7 @@ void
 oa_flow_clear_upload (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
-  self->input_dropped += oa_uplink_clear (self->uplink);
+  self->input_dropped += oa_uplink_clear (self->uplink, OA_MARK_END);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
@@ -125,6 +125,30 @@ oa_flow_end_response (GstOpenaiRealtime *self, const gchar *response_id)
   oa_timeline_end_response (self->timeline, response_id);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
+}
+
+GPtrArray *
+oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay)
+{
+  GstClockTime now =
+      gst_element_get_current_running_time (GST_ELEMENT (self));
+  GstClockTime until = GST_CLOCK_TIME_NONE;
+  GPtrArray *cuts;
+  guint i;
+
+  g_mutex_lock (&self->flow_lock);
+  if (self->liveness == OA_LIVENESS_LIVE) {
+    if (GST_CLOCK_TIME_IS_VALID (self->latency))
+      delay += self->latency;
+    until = GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
+  }
+  cuts = oa_timeline_interrupt (self->timeline, until);
+  for (i = 0; i < cuts->len; i++)
+    self->output_dropped +=
+        ((OaCut *) g_ptr_array_index (cuts, i))->dropped_ms * GST_MSECOND;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+  return cuts;
 }
 
 void

@@ -36,6 +36,11 @@ void     oa_flow_end_item       (GstOpenaiRealtime * self,
 void     oa_flow_end_response   (GstOpenaiRealtime * self,
     const gchar * response_id);
 
+/* Drops all speech that waits; tells what was heard of each item up to now,
+ * as the listener hears it @delay ns later. Array of OaCut. */
+GPtrArray *oa_flow_interrupt    (GstOpenaiRealtime * self,
+    GstClockTime delay);
+
 /* The input has ended and its last answer is complete. */
 void     oa_flow_set_drained    (GstOpenaiRealtime * self);
 /* Streaming cannot go on; the error was reported. */

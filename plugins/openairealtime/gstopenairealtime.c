@@ -147,6 +147,11 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
   g_mutex_lock (&self->flow_lock);
   changed = self->liveness != liveness;
   self->liveness = liveness;
+  /* Live input is not held. */
+  if (liveness == OA_LIVENESS_LIVE && self->segmenter != NULL) {
+    g_clear_pointer (&self->segmenter, oa_segmenter_free);
+    oa_uplink_set_limit (self->uplink, G_MAXUINT64);
+  }
   gst_openai_realtime_configure_flow (self);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
@@ -174,6 +179,8 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
   GST_OBJECT_UNLOCK (self);
   if (chunk == 0)
     chunk = live ? OA_LIVE_CHUNK : OA_BATCH_CHUNK;
+  if (!live)
+    bound = MAX (bound, chunk + OA_BATCH_SLACK);
   if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
     oa_uplink_configure (self->uplink, self->input_format,
         chunk * GST_MSECOND, bound * GST_MSECOND);
@@ -313,6 +320,22 @@ stop_session (GstOpenaiRealtime *self)
   oa_session_unref (session);
 }
 
+/* The cadence may be waiting for a clock, or on another one. */
+static gboolean
+gst_openai_realtime_set_clock (GstElement *element, GstClock *clock)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+  gboolean ok = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)->set_clock
+      (element, clock);
+
+  g_mutex_lock (&self->flow_lock);
+  if (self->wait_id != NULL)
+    gst_clock_id_unschedule (self->wait_id);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+  return ok;
+}
+
 static GstStateChangeReturn
 gst_openai_realtime_change_state (GstElement *element,
     GstStateChange transition)
@@ -417,6 +440,8 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
   object_class->finalize = gst_openai_realtime_finalize;
+  element_class->set_clock =
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_set_clock);
   element_class->change_state =
       GST_DEBUG_FUNCPTR (gst_openai_realtime_change_state);
   gst_openai_realtime_install_properties (object_class);

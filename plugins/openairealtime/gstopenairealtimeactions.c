@@ -134,6 +134,18 @@ clear_input (GstOpenaiRealtime *self)
   return TRUE;
 }
 
+static gboolean
+interrupt (GstOpenaiRealtime *self)
+{
+  OaSession *session = get_session (self, "interrupt");
+
+  if (session == NULL)
+    return FALSE;
+  oa_session_interrupt (session);
+  oa_session_unref (session);
+  return TRUE;
+}
+
 static void
 new_action (GObjectClass *klass, const gchar *name, GCallback handler,
     guint n_params, ...)
@@ -214,4 +226,17 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Since: 0.1
    */
   new_action (klass, "clear-input", G_CALLBACK (clear_input), 0);
+
+  /**
+   * GstOpenaiRealtime::interrupt:
+   * @self: the element
+   *
+   * Stops the answer at once, as if the user had begun to speak: speech that
+   * waits is dropped, the response is cancelled, and the service learns what
+   * was heard.
+   *
+   * Returns: %FALSE when nothing was sent
+   * Since: 0.1
+   */
+  new_action (klass, "interrupt", G_CALLBACK (interrupt), 0);
 }

@@ -186,6 +186,10 @@ static const Property table[] = {
       "in ms; beyond it the oldest is dropped (live) or upstream waits; takes "
       "effect at once", KIND_UINT, WHEN_NOW, AT (max_input_queue), NULL,
       1000, 3600000},
+  {"playout-delay", "Playout delay", "How much later than the pipeline's sink a "
+      "remote ear hears, in ms; counts when an interruption tells the service "
+      "what was heard; takes effect at once", KIND_UINT, WHEN_NOW,
+      AT (playout_delay), NULL, 0, 10000},
   {"drain-timeout", "Drain timeout", "How long an answer is waited for "
       "without a sign of it, at EOS and in the pauses of a recording, in ms; "
       "0 = no limit; takes effect at once", KIND_UINT, WHEN_NOW,

@@ -80,14 +80,12 @@ wake_session (GstOpenaiRealtime *self)
 }
 
 /* A plain end for input that is not looked at: whether the last words are a
- * turn is the service's, or the application's, decision. */
+ * turn is the service's decision, or was the application's. */
 static void
 mark_end (GstOpenaiRealtime *self)
 {
   OaSegment *segment = g_new0 (OaSegment, 1);
 
-  segment->has_speech = self->liveness == OA_LIVENESS_LIVE
-      && self->input_duration > 0;
   oa_uplink_mark (self->uplink, G_MAXUINT64, OA_MARK_END, segment, g_free);
   oa_uplink_end (self->uplink);
 }
@@ -116,7 +114,9 @@ static gboolean
 handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
+  gboolean reset_time;
 
+  gst_event_parse_flush_stop (event, &reset_time);
   g_mutex_lock (&self->flow_lock);
   oa_uplink_restart (self->uplink);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
@@ -125,10 +125,16 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   self->drained = FALSE;
   self->started = FALSE;
   self->liveness = OA_LIVENESS_UNKNOWN;
+  self->eos_seqnum = GST_SEQNUM_INVALID;
+  if (reset_time) {
+    /* Running time begins at zero again. */
+    oa_timeline_set_position (self->timeline, 0);
+    self->cadence = FALSE;
+  }
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   g_mutex_unlock (&self->flow_lock);
   if (session != NULL) {
-    oa_session_clear_input (session);
+    oa_session_restart_input (session);
     oa_session_unref (session);
   }
   gst_openai_realtime_set_flushing (self, FALSE);

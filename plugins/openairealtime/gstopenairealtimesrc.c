@@ -69,7 +69,10 @@ negotiate (GstOpenaiRealtime *self)
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
         ("What follows this element takes none of its formats. Put "
             "audioconvert and audioresample, or mulawdec, behind it."), (NULL));
-    return GST_FLOW_NOT_NEGOTIATED;
+    g_mutex_lock (&self->flow_lock);
+    self->failed = TRUE;
+    g_mutex_unlock (&self->flow_lock);
+    return GST_FLOW_OK;
   }
   push_start_events (self, format);
   g_mutex_lock (&self->flow_lock);
@@ -115,16 +118,19 @@ static void
 note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
-  GstClockTime now;
+  GstClockTime now, latency;
   gint64 delay = 0;
 
   if (session == NULL)
     return;
+  g_mutex_lock (&self->flow_lock);
+  latency = self->latency;
+  g_mutex_unlock (&self->flow_lock);
   now = live ? gst_element_get_current_running_time (GST_ELEMENT (self))
       : GST_CLOCK_TIME_NONE;
   if (GST_CLOCK_TIME_IS_VALID (now))
     delay = GST_CLOCK_DIFF (now, frame->pts)
-        + (GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0);
+        + (GST_CLOCK_TIME_IS_VALID (latency) ? latency : 0);
   oa_session_note_frame (session, frame->first_of_response, MAX (delay, 0));
   oa_session_unref (session);
 }
@@ -140,7 +146,9 @@ heard_until (GstOpenaiRealtime *self, gboolean live)
   now = gst_element_get_current_running_time (GST_ELEMENT (self));
   if (!GST_CLOCK_TIME_IS_VALID (now))
     return 0;
+  g_mutex_lock (&self->flow_lock);
   latency = GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0;
+  g_mutex_unlock (&self->flow_lock);
   return now > latency ? now - latency : 0;
 }
 
@@ -319,6 +327,12 @@ src_step (GstOpenaiRealtime *self)
     g_mutex_unlock (&self->flow_lock);
   }
   g_mutex_lock (&self->flow_lock);
+  if (must_leave (self)) {
+    GstFlowReturn ret = leave (self);
+
+    g_mutex_unlock (&self->flow_lock);
+    return ret;
+  }
   started = self->started;
   live = self->liveness == OA_LIVENESS_LIVE;
   g_mutex_unlock (&self->flow_lock);

@@ -22,6 +22,7 @@ enum
   SIGNAL_SPEECH_STOPPED,
   SIGNAL_RESPONSE_DONE,
   SIGNAL_PLAYBACK_DONE,
+  SIGNAL_INTERRUPTED,
   SIGNAL_EVENT,
   N_SIGNALS
 };
@@ -121,6 +122,21 @@ oa_notice_install_signals (GObjectClass *klass)
    */
   signals[SIGNAL_PLAYBACK_DONE] = new_signal (klass, "playback-done", 0, 1,
       G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::interrupted:
+   * @self: the element
+   * @item_id: the conversation item that was sounding
+   * @heard_ms: how much of it was heard, in ms
+   *
+   * The user, or the application, interrupted an answer: what waits of it was
+   * dropped and the service was told what was heard. Threading as for
+   * #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_INTERRUPTED] = new_signal (klass, "interrupted", 0, 2,
+      G_TYPE_STRING, G_TYPE_UINT64);
 
   /**
    * GstOpenaiRealtime::event:
@@ -264,6 +280,11 @@ notice_to_structure (const OaNotice *notice)
       set_text (s, "item-id", notice->id);
       set_time (s, "heard-ms", notice->ms);
       break;
+    case OA_NOTICE_INTERRUPTED:
+      set_text (s, "item-id", notice->id);
+      set_time (s, "heard-ms", notice->ms);
+      set_time (s, "dropped-ms", notice->dropped_ms);
+      break;
     case OA_NOTICE_ERROR:
       fill_error (s, notice->error);
       break;
@@ -309,6 +330,10 @@ emit_signal (const OaNotice *notice, GstElement *element,
       break;
     case OA_NOTICE_PLAYBACK_DONE:
       g_signal_emit (element, signals[SIGNAL_PLAYBACK_DONE], 0, notice->id);
+      break;
+    case OA_NOTICE_INTERRUPTED:
+      g_signal_emit (element, signals[SIGNAL_INTERRUPTED], 0, notice->id,
+          (guint64) MAX (notice->ms, 0));
       break;
     default:
       break;

@@ -124,7 +124,8 @@ configure_turns (OaSession *self)
       self->settings.drain_timeout);
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
-      detects && s->create_response);
+      detects && s->create_response,
+      s->transcription_model != NULL && *s->transcription_model != '\0');
   g_mutex_unlock (&self->lock);
 }
 
@@ -340,6 +341,7 @@ create_response (OaSession *self, JsonObject *response)
 {
   GPtrArray *actions = new_actions ();
 
+  oa_turn_gate_touch (self->gate, now_us ());
   g_mutex_lock (&self->lock);
   oa_conversation_create_response (self->conversation, response, actions);
   g_mutex_unlock (&self->lock);
@@ -363,6 +365,72 @@ send_commit (OaSession *self)
   send_simple (self, OA_COMMAND_COMMIT);
 }
 
+/*** interruption ***/
+
+/* One for the item that was sounding, else for the first that never began. */
+static void
+report_interrupted (OaSession *self, GPtrArray *cuts)
+{
+  const OaCut *told = NULL;
+  gint64 dropped_ms = 0;
+  OaNotice *notice;
+  guint i;
+
+  for (i = 0; i < cuts->len; i++) {
+    const OaCut *cut = g_ptr_array_index (cuts, i);
+
+    if (told == NULL && !cut->heard_all)
+      told = cut;
+    dropped_ms += cut->dropped_ms;
+  }
+  if (told == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  self->figures.interruptions++;
+  g_mutex_unlock (&self->lock);
+  GST_INFO_OBJECT (self->element, "interrupted %s at %" G_GINT64_FORMAT
+      " ms, dropped %" G_GINT64_FORMAT " ms", told->item_id, told->heard_ms,
+      dropped_ms);
+  notice = oa_notice_new (OA_NOTICE_INTERRUPTED, told->item_id);
+  notice->ms = told->heard_ms;
+  notice->dropped_ms = dropped_ms;
+  oa_reporter_notice (self->reporter, notice);
+}
+
+/* Stops the answer: what waits is dropped, and the service learns what was
+ * heard. */
+static void
+interrupt (OaSession *self, gboolean service_cancels)
+{
+  GPtrArray *cuts = oa_flow_interrupt (self->element,
+      self->settings.playout_delay * GST_MSECOND);
+  GPtrArray *actions = new_actions ();
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  oa_conversation_interrupt (self->conversation, service_cancels, actions);
+  for (i = 0; i < cuts->len; i++) {
+    const OaCut *cut = g_ptr_array_index (cuts, i);
+
+    oa_conversation_cut_item (self->conversation, cut->item_id,
+        cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
+        actions);
+  }
+  g_mutex_unlock (&self->lock);
+  report_interrupted (self, cuts);
+  g_ptr_array_unref (cuts);
+  run_actions (self, actions);
+}
+
+/* The service says that the user speaks: it ends its answer by itself, if it
+ * was told to. */
+static void
+check_interruption (OaSession *self)
+{
+  if (self->live && self->settings.session.interrupt_response)
+    interrupt (self, TRUE);
+}
+
 /*** requests of the application ***/
 
 typedef enum
@@ -372,6 +440,7 @@ typedef enum
   REQUEST_COMMIT,
   REQUEST_CLEAR,
   REQUEST_EVENT,
+  REQUEST_INTERRUPT,
 } RequestKind;
 
 typedef struct
@@ -397,6 +466,7 @@ do_text (OaSession *self, const Request *request)
 {
   GPtrArray *actions = new_actions ();
 
+  oa_turn_gate_touch (self->gate, now_us ());
   g_mutex_lock (&self->lock);
   oa_conversation_send_text (self->conversation, request->text,
       request->respond, actions);
@@ -443,6 +513,9 @@ do_request (OaSession *self, const Request *request)
     case REQUEST_EVENT:
       do_event (self, request);
       break;
+    case REQUEST_INTERRUPT:
+      interrupt (self, FALSE);
+      break;
   }
 }
 
@@ -451,7 +524,7 @@ do_request (OaSession *self, const Request *request)
 static gboolean
 must_wait (OaSession *self, const Request *request)
 {
-  return !self->configured || (request->kind != REQUEST_CLEAR
+  return !self->configured || (request->kind != REQUEST_INTERRUPT
       && !g_queue_is_empty (&self->requests));
 }
 
@@ -633,13 +706,27 @@ send_probe (OaSession *self)
   send_update (self, session);
 }
 
+/* What the service never finished must not keep the rest back. */
 static void
-end_hold (OaSession *self, gboolean gave_up)
+give_up (OaSession *self)
+{
+  GPtrArray *actions = new_actions ();
+
+  oa_reporter_warning (self->reporter, oa_failure_no_answer
+      (self->settings.drain_timeout));
+  g_mutex_lock (&self->lock);
+  oa_conversation_give_up (self->conversation, actions);
+  g_mutex_unlock (&self->lock);
+  run_actions (self, actions);
+}
+
+static void
+end_hold (OaSession *self, gboolean held, gboolean gave_up)
 {
   if (gave_up)
-    oa_reporter_warning (self->reporter, oa_failure_no_answer
-        (self->settings.drain_timeout));
-  if (self->draining) {
+    give_up (self);
+  /* Giving up without a hold is no end: the END mark is still to come. */
+  if (held && self->draining) {
     GST_INFO_OBJECT (self->element, "the last answer is complete");
     self->drained = TRUE;
     oa_flow_set_drained (self->element);
@@ -656,6 +743,20 @@ commit_turn (OaSession *self)
     create_response (self, NULL);
 }
 
+/* An answer, or at the end the text of what the user said last. */
+static gboolean
+owes_something (OaSession *self)
+{
+  gboolean owes;
+
+  g_mutex_lock (&self->lock);
+  owes = oa_conversation_is_busy (self->conversation)
+      || (self->draining
+      && oa_conversation_awaits_transcript (self->conversation));
+  g_mutex_unlock (&self->lock);
+  return owes;
+}
+
 /* Takes all steps of a hold that can be taken now; returns the moment of the
  * next, or -1. */
 static gint64
@@ -663,13 +764,17 @@ step_gate (OaSession *self)
 {
   OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE };
 
-  while (oa_turn_gate_is_holding (self->gate)) {
-    oa_turn_gate_poll (self->gate, is_busy (self), now_us (), &step);
+  /* Without a hold, only a recording waits for answers. */
+  while (!self->ended && self->configured && (!self->live
+          || oa_turn_gate_is_holding (self->gate))) {
+    gboolean held = oa_turn_gate_is_holding (self->gate);
+
+    oa_turn_gate_poll (self->gate, owes_something (self), now_us (), &step);
     switch (step.kind) {
       case OA_GATE_WAIT:
         return step.until;
       case OA_GATE_GO:
-        end_hold (self, step.gave_up);
+        end_hold (self, held, step.gave_up);
         break;
       case OA_GATE_SILENCE:
         send_silence (self, step.silence_ms);
@@ -759,6 +864,9 @@ advance (OaSession *self)
   if (self->connect_until != 0)
     until = earlier (until, self->connect_until);
   set_timer (self, until);
+  /* Time alone may have opened the way. */
+  if (self->connection != NULL && may_upload (self))
+    oa_connection_wake (self->connection);
 }
 
 /*** what comes from the service ***/
@@ -854,10 +962,13 @@ handle_session (OaSession *self, const OaAction *action)
 static void
 handle_refusal (OaSession *self, const OaServiceError *error)
 {
-  if (!self->configured)
+  if (!self->configured) {
     fail (self, oa_failure_refused_session (error));
-  else
-    oa_session_config_refuse (self->config);
+    return;
+  }
+  oa_session_config_refuse (self->config);
+  /* A refused format would keep the audio back for ever. */
+  check_formats (self);
 }
 
 static void
@@ -940,6 +1051,8 @@ report (OaSession *self, OaNotice *notice)
       note_speech_stopped (self, notice->ms);
       /* fall through */
     case OA_NOTICE_SPEECH_STARTED:
+      if (notice->kind == OA_NOTICE_SPEECH_STARTED)
+        check_interruption (self);
       notice->running_time =
           (gint64) oa_flow_audio_ms_to_running_time (self->element,
           notice->ms);
@@ -1057,8 +1170,6 @@ on_message (GBytes *text, gpointer user_data)
   handle_event (self, event);
   oa_event_free (event);
   advance (self);
-  if (!self->ended && may_upload (self))
-    oa_connection_wake (self->connection);
 }
 
 /*** connecting and ending ***/
@@ -1166,6 +1277,7 @@ oa_session_stop (OaSession *self)
       && g_cond_wait_until (&self->stopped_cond, &self->lock, deadline));
   g_mutex_unlock (&self->lock);
   set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  oa_reporter_notify (self->reporter, "session-id");
 }
 
 /*** calls from other threads ***/
@@ -1203,6 +1315,7 @@ call_free (gpointer data)
   Call *call = data;
 
   oa_element_settings_clear (&call->settings);
+  g_clear_pointer (&call->request, request_free);
   oa_session_unref (call->session);
   g_free (call);
 }
@@ -1294,6 +1407,32 @@ oa_session_set_live (OaSession *self, gboolean live)
   oa_loop_invoke (self->loop, live_on_loop, call, call_free);
 }
 
+/* The input begins anew: commits that waited behind forgotten audio are void,
+ * and so is an end that was under way. */
+static gboolean
+restart_on_loop (gpointer data)
+{
+  Call *call = data;
+  OaSession *self = call->session;
+
+  self->draining = FALSE;
+  self->drained = FALSE;
+  oa_turn_gate_reset (self->gate);
+  while (!g_queue_is_empty (&self->requests) && self->configured) {
+    request_free (g_queue_pop_head (&self->requests));
+    do_waiting_requests (self);
+  }
+  if (self->configured && !self->ended)
+    send_simple (self, OA_COMMAND_CLEAR);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_restart_input (OaSession *self)
+{
+  oa_loop_invoke (self->loop, restart_on_loop, call_new (self), call_free);
+}
+
 static gboolean
 update_on_loop (gpointer data)
 {
@@ -1324,7 +1463,7 @@ request_on_loop (gpointer data)
 {
   Call *call = data;
 
-  take_request (call->session, call->request);
+  take_request (call->session, g_steal_pointer (&call->request));
   advance (call->session);
   return G_SOURCE_REMOVE;
 }
@@ -1365,6 +1504,12 @@ void
 oa_session_clear_input (OaSession *self)
 {
   push_request (self, REQUEST_CLEAR, NULL, FALSE, NULL);
+}
+
+void
+oa_session_interrupt (OaSession *self)
+{
+  push_request (self, REQUEST_INTERRUPT, NULL, FALSE, NULL);
 }
 
 void

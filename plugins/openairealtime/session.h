@@ -30,6 +30,7 @@ typedef struct _OaSession OaSession;
 typedef struct
 {
   guint turns;
+  guint64 interruptions;
   guint64 events_sent;
   guint64 events_received;
   gint64 first_delta_latency;
@@ -59,6 +60,8 @@ void       oa_session_set_input_format  (OaSession * self,
     OaAudioFormat format);
 void       oa_session_set_output_format (OaSession * self,
     OaAudioFormat format);
+/* After a flush: what waited to be sent is forgotten, the conversation stays. */
+void       oa_session_restart_input     (OaSession * self);
 /* Upstream turned out to be live or not. */
 void       oa_session_set_live (OaSession * self, gboolean live);
 
@@ -73,6 +76,7 @@ void       oa_session_create_response (OaSession * self,
     JsonObject * response);
 void       oa_session_commit          (OaSession * self);
 void       oa_session_clear_input     (OaSession * self);
+void       oa_session_interrupt       (OaSession * self);
 void       oa_session_send_event      (OaSession * self, JsonObject * event);
 
 /* What the source pad has seen of the speech: the first frame of a response

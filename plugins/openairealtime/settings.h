@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  * detection reacts sooner; large ones for recordings. */
 #define OA_LIVE_CHUNK 40
 #define OA_BATCH_CHUNK 400
+/* More than is kept back in the pauses of a recording: room for less than a
+ * message and this would wait for ever. */
+#define OA_BATCH_SLACK 2000
 
 typedef struct
 {
@@ -57,6 +60,7 @@ typedef struct
   guint chunk_duration;
   guint max_input_queue;
   guint drain_timeout;
+  guint playout_delay;
   gboolean align_answers;
 } OaElementSettings;
 

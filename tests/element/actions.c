@@ -123,6 +123,23 @@ test_commit_comes_after_its_audio (void)
   fixture_stop (&f);
 }
 
+/* A commit whose audio was cleared away does not keep back what follows. */
+static void
+test_clear_input_does_not_block_requests (void)
+{
+  gboolean ok;
+  Fixture f;
+
+  start_idle (&f, NULL);
+  play (&f);
+  g_signal_emit_by_name (f.element, "commit", &ok);
+  g_signal_emit_by_name (f.element, "clear-input", &ok);
+  g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_US));
+  fixture_stop (&f);
+}
+
 static void
 test_actions_need_a_session (void)
 {
@@ -344,6 +361,8 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/one-answer-at-a-time", test_one_answer_at_a_time);
   g_test_add_func ("/actions/commit-after-audio",
       test_commit_comes_after_its_audio);
+  g_test_add_func ("/actions/clear-input-blocks-nothing",
+      test_clear_input_does_not_block_requests);
   g_test_add_func ("/actions/need-a-session", test_actions_need_a_session);
   g_test_add_func ("/actions/changed-property", test_changed_property_is_sent);
   g_test_add_func ("/actions/raw-events", test_raw_events_by_detail);

@@ -240,6 +240,85 @@ test_drain_timeout_ends_a_stalled_answer (gconstpointer scenario)
   fixture_stop (&f);
 }
 
+typedef struct
+{
+  const gchar *scenario;
+  const gchar *detection;
+  const gchar *greeting;
+} Stall;
+
+/* Each answer that never ends is given up, and the next utterance goes up all
+ * the same: there is always an end. */
+static void
+test_given_up_answers_do_not_hold_the_rest (gconstpointer data)
+{
+  const Stall *stall = data;
+  OrsOptions options = { .scenario = stall->scenario };
+  GBytes *speech = make_speech ("pcm", 2, 1000, 4000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection",
+      stall->detection);
+  g_object_set (f.element, "drain-timeout", 200, "greeting", stall->greeting,
+      NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, >=, 1);
+  /* A session that has fallen silent for good commits nothing more. */
+  if (g_str_equal (stall->scenario, "stall-response"))
+    g_assert_cmpuint (ors_server_count_events (f.server, "server",
+            "input_audio_buffer.committed"), ==, 2);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Forgetting audio does not forget that the input has ended. */
+static void
+test_clear_input_keeps_the_end (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, TRUE);
+  g_signal_emit_by_name (f.element, "clear-input", &ok);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Room for less than a message must not wait for itself. */
+static void
+test_large_chunks_in_a_small_queue (void)
+{
+  GBytes *speech = make_speech ("pcm", 2, 1000, 4000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "chunk-duration", 10000, "max-input-queue", 1000,
+      NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  check_turns (f.server, 2, 1000, 7000);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* The input waits outside: memory does not grow with the recording. */
 static void
 test_three_hours (void)
@@ -306,6 +385,12 @@ main (int argc, char **argv)
     "server-vad", "semantic-vad", "none",
   };
   static const gchar *const stalls[] = { "stall-response", "stall-mid-delta" };
+  static const Stall given_up[] = {
+    {"stall-response", "server-vad", NULL},
+    {"stall-response", "none", NULL},
+    {"stall-mid-delta", "server-vad", NULL},
+    {"stall-response", "server-vad", "Hello"},
+  };
   guint i;
 
   g_test_init (&argc, &argv, NULL);
@@ -344,6 +429,16 @@ main (int argc, char **argv)
         test_drain_timeout_ends_a_stalled_answer);
     g_free (path);
   }
+  for (i = 0; i < G_N_ELEMENTS (given_up); i++) {
+    gchar *path = g_strdup_printf ("/batch/given-up/%u", i);
+
+    g_test_add_data_func (path, &given_up[i],
+        test_given_up_answers_do_not_hold_the_rest);
+    g_free (path);
+  }
+  g_test_add_func ("/batch/clear-input-keeps-the-end",
+      test_clear_input_keeps_the_end);
+  g_test_add_func ("/batch/large-chunks", test_large_chunks_in_a_small_queue);
   g_test_add_func ("/batch/align-answers", test_align_answers);
   g_test_add_func ("/batch/three-hours", test_three_hours);
   return g_test_run ();

@@ -11,56 +11,17 @@
 #endif
 
 #include "fixture.h"
+#include "liveharness.h"
 
-#include <gst/check/gstharness.h>
 #include <string.h>
 
 #define FRAME (20 * GST_MSECOND)
 
-/* The peers' caps and the clock are there before the element starts: its task
- * negotiates and waits at once. */
-static GstHarness *
-harness_for (GstElement *element, const gchar *format)
-{
-  GstHarness *h = gst_harness_new_empty ();
-  GstStaticPadTemplate src = { "src", GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS (format_caps (format)) };
-  GstStaticPadTemplate sink = { "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS (format_caps (format)) };
-
-  GstTestClock *clock = gst_harness_get_testclock (h);
-
-  gst_element_set_clock (element, GST_CLOCK (clock));
-  gst_object_unref (clock);
-  gst_harness_set_live (h, TRUE);
-  gst_harness_add_element_full (h, element, &src, "sink", &sink, "src");
-  gst_harness_use_testclock (h);
-  gst_harness_set_src_caps_str (h, format_caps (format));
-  gst_static_caps_cleanup (&src.static_caps);
-  gst_static_caps_cleanup (&sink.static_caps);
-  return h;
-}
-
 static GstHarness *
 live_harness (Fixture *f, const gchar *format, const OrsOptions *options)
 {
-  GstElement *element;
-  GstHarness *h;
-
   fixture_start (f, options);
-  element = gst_element_factory_make ("openairealtime", NULL);
-  g_object_set (element, "uri", ors_server_get_uri (f->server), "api-key",
-      "sk-test", NULL);
-  h = harness_for (element, format);
-  gst_object_unref (element);
-  return h;
-}
-
-static GstBuffer *
-next_frame (GstHarness *h)
-{
-  g_assert_true (gst_harness_crank_single_clock_wait (h));
-  return gst_harness_pull (h);
+  return live_harness_new (f->server, format);
 }
 
 static void
@@ -87,7 +48,7 @@ test_silence_from_the_start (gconstpointer format)
 
   h = live_harness (&f, format, &options);
   for (n = 0; n < 100; n++) {
-    GstBuffer *buffer = next_frame (h);
+    GstBuffer *buffer = live_harness_next (h);
     GstMapInfo map;
 
     assert_frame (buffer, n, format);
@@ -104,12 +65,42 @@ test_silence_from_the_start (gconstpointer format)
   fixture_stop (&f);
 }
 
+/* The element has all of an answer: the cadence will not run dry in it. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean done;
+} Told;
+
+static void
+on_response_done (GstElement *element, const GstStructure *response,
+    gpointer data)
+{
+  Told *told = data;
+
+  g_mutex_lock (&told->lock);
+  told->done = TRUE;
+  g_cond_broadcast (&told->cond);
+  g_mutex_unlock (&told->lock);
+}
+
+static void
+wait_for_response (Told *told)
+{
+  g_mutex_lock (&told->lock);
+  while (!told->done)
+    g_cond_wait (&told->cond, &told->lock);
+  g_mutex_unlock (&told->lock);
+}
+
 /* An answer comes whole between the silences, with no jump in time, a marker
  * at its first frame and no gap flag within. */
 static void
 test_an_answer_in_the_cadence (gconstpointer format)
 {
   GByteArray *speech = g_byte_array_new ();
+  Told told = { 0, };
   GBytes *sent;
   GstHarness *h;
   Fixture f;
@@ -117,13 +108,14 @@ test_an_answer_in_the_cadence (gconstpointer format)
   gboolean ok;
 
   h = live_harness (&f, format, NULL);
+  g_signal_connect (h->element, "response-done", G_CALLBACK (on_response_done),
+      &told);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_S * G_USEC_PER_SEC));
+  wait_for_response (&told);
   sent = ors_server_dup_sent_audio (f.server, 1);
   for (n = 0; speech->len < g_bytes_get_size (sent); n++) {
-    GstBuffer *buffer = next_frame (h);
+    GstBuffer *buffer = live_harness_next (h);
     GstMapInfo map;
 
     assert_frame (buffer, n, format);
@@ -156,7 +148,7 @@ test_latency_is_our_own (void)
 
   h = live_harness (&f, "pcm", &options);
   gst_harness_set_upstream_latency (h, 200 * GST_MSECOND);
-  gst_buffer_unref (next_frame (h));
+  gst_buffer_unref (live_harness_next (h));
   g_assert_cmpuint (gst_harness_query_latency (h), ==, 0);
   g_object_set (h->element, "lookahead", 5, NULL);
   g_assert_cmpuint (gst_harness_query_latency (h), ==, 15 * GST_MSECOND);
@@ -174,8 +166,8 @@ test_frame_duration (void)
 
   h = live_harness (&f, "pcmu", &options);
   g_object_set (h->element, "frame-duration", 30, NULL);
-  gst_buffer_unref (next_frame (h));
-  buffer = next_frame (h);
+  gst_buffer_unref (live_harness_next (h));
+  buffer = live_harness_next (h);
   g_assert_cmpuint (GST_BUFFER_DURATION (buffer), ==, 30 * GST_MSECOND);
   g_assert_cmpuint (gst_buffer_get_size (buffer), ==, 240);
   gst_buffer_unref (buffer);
@@ -196,7 +188,7 @@ test_live_input_is_bounded (void)
 
   h = live_harness (&f, "pcm", &options);
   g_object_set (h->element, "max-input-queue", 1000, NULL);
-  gst_buffer_unref (next_frame (h));
+  gst_buffer_unref (live_harness_next (h));
   for (i = 0; i < 300; i++) {
     GstBuffer *buffer = gst_buffer_new_allocate (NULL, 960, NULL);
 

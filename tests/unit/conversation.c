@@ -360,7 +360,7 @@ test_manual_turn (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE);
+  oa_conversation_configure (room->conversation, FALSE, FALSE);
   oa_conversation_begin_commit (room->conversation);
   want (room);
   assert_done (room, "response.create");
@@ -723,7 +723,7 @@ test_service_that_never_answers_owes_nothing (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE);
+  oa_conversation_configure (room->conversation, FALSE, FALSE);
   committed (room, "U");
   assert_busy (room, FALSE);
   assert_deadline (room, -1);

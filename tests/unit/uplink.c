@@ -379,7 +379,7 @@ test_times_around_a_clear (void)
   push_ms (uplink, 40, 0);
   pop_all (uplink);
   push_ms (uplink, 40, NONE);
-  g_assert_cmpuint (oa_uplink_clear (uplink), ==, 40 * MS);
+  g_assert_cmpuint (oa_uplink_clear (uplink, G_MAXINT), ==, 40 * MS);
   push_ms (uplink, 40, NONE);
   pop_all (uplink);
   assert_time (uplink, 39, 39 * MS);
@@ -423,7 +423,7 @@ test_data_of_marks_is_freed_once (void)
   g_assert_true (item.data == &freed);
   g_assert_cmpuint (freed, ==, 0);
   oa_uplink_mark (uplink, 0, 1, &freed, count_free);
-  oa_uplink_clear (uplink);
+  oa_uplink_clear (uplink, G_MAXINT);
   g_assert_cmpuint (freed, ==, 1);
   oa_uplink_mark (uplink, 0, 1, &freed, count_free);
   oa_uplink_free (uplink);

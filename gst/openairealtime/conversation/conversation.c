@@ -30,6 +30,8 @@
 #define FOREIGN_LIMIT (5 * SECOND)
 /* Cancelled responses whose late audio must not be played. */
 #define MAX_CANCELLED 64
+/* Texts of the user that are waited for at the same time. */
+#define MAX_TRANSCRIPTS 64
 
 struct _OaConversation
 {
@@ -52,6 +54,9 @@ struct _OaConversation
 
   gchar *update_id;             /* event id of a session.update under way */
   GQueue cancelled;             /* response ids */
+  GQueue done;                  /* response ids */
+  gboolean transcribes;
+  GQueue untold;                /* item ids of the user without a text yet */
 };
 
 /* A wanted response without overrides; queues cannot hold NULL. */
@@ -128,6 +133,8 @@ oa_conversation_new (void)
   self->service_creates = TRUE;
   g_queue_init (&self->waiting);
   g_queue_init (&self->cancelled);
+  g_queue_init (&self->done);
+  g_queue_init (&self->untold);
   return self;
 }
 
@@ -149,15 +156,18 @@ oa_conversation_free (OaConversation *self)
   response_request_free (self->request);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
   g_queue_clear_full (&self->cancelled, g_free);
+  g_queue_clear_full (&self->done, g_free);
+  g_queue_clear_full (&self->untold, g_free);
   g_free (self->update_id);
   g_free (self);
 }
 
 void
 oa_conversation_configure (OaConversation *self,
-    gboolean service_creates_responses)
+    gboolean service_creates_responses, gboolean transcribes)
 {
   self->service_creates = service_creates_responses;
+  self->transcribes = transcribes;
 }
 
 static gchar *
@@ -178,6 +188,22 @@ void
 oa_conversation_begin_commit (OaConversation *self)
 {
   self->commits++;
+}
+
+static void
+remember (GQueue *ids, const gchar *id, guint max)
+{
+  g_queue_push_tail (ids, g_strdup (id));
+  if (ids->length > max)
+    g_free (g_queue_pop_head (ids));
+}
+
+static GList *
+find_id (const GQueue *ids, const gchar *id)
+{
+  if (id == NULL)
+    return NULL;
+  return g_queue_find_custom ((GQueue *) ids, id, (GCompareFunc) g_strcmp0);
 }
 
 /*** the sequencer ***/
@@ -300,6 +326,8 @@ static void
 handle_committed (OaConversation *self, const OaEvent *event, gint64 now)
 {
   self->turns++;
+  if (self->transcribes && event->item_id != NULL)
+    remember (&self->untold, event->item_id, MAX_TRANSCRIPTS);
   if (self->commits > 0)
     self->commits--;
   else if (self->service_creates)
@@ -325,17 +353,99 @@ handle_response_created (OaConversation *self, const OaEvent *event)
 static void
 note_cancelled (OaConversation *self, const gchar *response_id)
 {
-  g_queue_push_tail (&self->cancelled, g_strdup (response_id));
-  if (self->cancelled.length > MAX_CANCELLED)
-    g_free (g_queue_pop_head (&self->cancelled));
+  if (find_id (&self->cancelled, response_id) == NULL)
+    remember (&self->cancelled, response_id, MAX_CANCELLED);
 }
 
 static gboolean
 is_cancelled (const OaConversation *self, const gchar *response_id)
 {
-  return response_id != NULL
-      && g_queue_find_custom ((GQueue *) &self->cancelled, response_id,
-      (GCompareFunc) g_strcmp0) != NULL;
+  return find_id (&self->cancelled, response_id) != NULL;
+}
+
+/* The text runs ahead of the audio; what was heard of it is in proportion, up
+ * to the end of a word. */
+static void
+cut_text (OaItem *item, gint64 heard_ms, gint64 received_ms)
+{
+  glong length = g_utf8_strlen (item->text->str, item->text->len);
+  glong keep = received_ms > 0 ? length * heard_ms / received_ms : 0;
+  const gchar *start = item->text->str;
+  const gchar *end = g_utf8_offset_to_pointer (start, MIN (keep, length));
+
+  if (*end != '\0') {
+    while (end > start && !g_unichar_isspace (g_utf8_get_char (end)))
+      end = g_utf8_prev_char (end);
+  }
+  g_string_truncate (item->text, end - start);
+}
+
+void
+oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
+    const gchar *response_id, gint64 heard_ms, gint64 received_ms,
+    gboolean heard_all, GPtrArray *actions)
+{
+  OaItem *item = oa_items_find (self->items, item_id);
+
+  if (heard_all || item_id == NULL)
+    return;
+  if (response_id != NULL)
+    note_cancelled (self, response_id);
+  heard_ms = MIN (heard_ms, received_ms);
+  /* A truncation to nothing is refused by the service. */
+  if (heard_ms <= 0)
+    send_command (actions, oa_command_new_item_delete (item_id));
+  else
+    send_command (actions,
+        oa_command_new_item_truncate (item_id, 0, heard_ms));
+  if (item != NULL) {
+    item->heard_ms = MAX (heard_ms, 0);
+    cut_text (item, item->heard_ms, received_ms);
+  }
+}
+
+void
+oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
+    GPtrArray *actions)
+{
+  if (self->active == NULL)
+    return;
+  note_cancelled (self, self->active);
+  if (!service_cancels)
+    send_command (actions, oa_command_new_response_cancel (self->active));
+}
+
+void
+oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
+{
+  if (self->active != NULL) {
+    note_cancelled (self, self->active);
+    send_command (actions, oa_command_new_response_cancel (self->active));
+    add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
+        g_steal_pointer (&self->active);
+  }
+  forget_request (self);
+  self->owed_until = 0;
+  self->foreign_until = 0;
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
+  g_queue_clear_full (&self->untold, g_free);
+}
+
+gboolean
+oa_conversation_awaits_transcript (const OaConversation *self)
+{
+  return !g_queue_is_empty ((GQueue *) &self->untold);
+}
+
+static void
+note_told (OaConversation *self, const gchar *item_id)
+{
+  GList *link = find_id (&self->untold, item_id);
+
+  if (link == NULL)
+    return;
+  g_free (link->data);
+  g_queue_delete_link (&self->untold, link);
 }
 
 static gboolean
@@ -387,6 +497,7 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
     oa_usage_add (&self->usage, &response->usage);
   if (g_strcmp0 (response->status, "cancelled") == 0)
     note_cancelled (self, response->id);
+  remember (&self->done, response->id, MAX_CANCELLED);
   add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
       g_strdup (response->id);
   report_response_done (self, response, actions);
@@ -481,7 +592,9 @@ handle_audio (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   OaAction *action;
 
-  if (event->audio == NULL || is_cancelled (self, event->response_id))
+  /* Audio behind its response's end would have no end of its own. */
+  if (event->audio == NULL || is_cancelled (self, event->response_id)
+      || find_id (&self->done, event->response_id) != NULL)
     return;
   action = add_action (actions, OA_ACTION_PLAY);
   action->response_id = g_strdup (event->response_id);
@@ -495,6 +608,9 @@ handle_text_delta (OaConversation *self, const OaEvent *event, OaRole role,
 {
   if (event->text == NULL)
     return;
+  /* What comes late of an interrupted answer was not heard. */
+  if (is_cancelled (self, event->response_id))
+    return;
   if (event->item_id != NULL)
     oa_item_append_text (oa_items_ensure (self->items, event->item_id, role),
         event->text);
@@ -506,7 +622,14 @@ handle_text_done (OaConversation *self, const OaEvent *event, OaRole role,
     GPtrArray *actions)
 {
   const gchar *text = event->text != NULL ? event->text : "";
+  OaItem *item = oa_items_find (self->items, event->item_id);
 
+  /* The whole text of an interrupted answer comes all the same: users get what
+   * was heard of it. */
+  if (is_cancelled (self, event->response_id) && item != NULL) {
+    notify_transcript (actions, role, event->item_id, item->text->str, TRUE);
+    return;
+  }
   if (event->item_id != NULL)
     oa_item_set_text (oa_items_ensure (self->items, event->item_id, role),
         text);
@@ -609,9 +732,11 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       handle_text_delta (self, event, OA_ROLE_USER, actions);
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
+      note_told (self, event->item_id);
       handle_text_done (self, event, OA_ROLE_USER, actions);
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
+      note_told (self, event->item_id);
       if (event->error != NULL)
         notify_error (actions, event->error);
       break;

@@ -52,7 +52,7 @@ void        oa_conversation_free (OaConversation * self);
 /* What the conversation must know of the session as wanted: who creates the
  * responses after a turn, and whether an error belongs to a session.update. */
 void        oa_conversation_configure (OaConversation * self,
-    gboolean service_creates_responses);
+    gboolean service_creates_responses, gboolean transcribes);
 
 /* @actions: array of OaAction, appended to. */
 void        oa_conversation_handle (OaConversation * self,
@@ -72,9 +72,30 @@ void        oa_conversation_send_text (OaConversation * self,
 void        oa_conversation_create_response (OaConversation * self,
     JsonObject * response, GPtrArray * actions);
 
+/* The user interrupts. First what it did to each item in flight, in order;
+ * then the end. @heard_ms was sounded of @received_ms; @heard_all: it had ended
+ * and was heard to its end. The service learns what was heard: the item is
+ * truncated there, or deleted when nothing was heard; late audio of its
+ * response is dropped from now on. */
+void        oa_conversation_cut_item (OaConversation * self,
+    const gchar * item_id, const gchar * response_id, gint64 heard_ms,
+    gint64 received_ms, gboolean heard_all, GPtrArray * actions);
+
+/* @service_cancels: it ends the response under way by itself. */
+void        oa_conversation_interrupt (OaConversation * self,
+    gboolean service_cancels, GPtrArray * actions);
+
 /* The service has a response under way, owes one to a turn, or one is queued
  * here. */
 gboolean    oa_conversation_is_busy (const OaConversation * self);
+
+/* The service owes the text of something the user said. */
+gboolean    oa_conversation_awaits_transcript (const OaConversation * self);
+
+/* The service never finished what it began, or never began what it owes:
+ * forget it, so that the conversation can go on without. */
+void        oa_conversation_give_up (OaConversation * self,
+    GPtrArray * actions);
 
 /* Next moment at which poll has something to do; -1 = none. */
 gint64      oa_conversation_get_deadline (const OaConversation * self);

@@ -22,6 +22,7 @@ typedef enum
   OA_NOTICE_SPEECH_STOPPED,     /* id: item, ms: audio position */
   OA_NOTICE_RESPONSE_DONE,      /* id: response, text: status, detail: reason, usage, error */
   OA_NOTICE_PLAYBACK_DONE,      /* id: item, ms: heard */
+  OA_NOTICE_INTERRUPTED,        /* id: item, ms: heard, dropped_ms */
   OA_NOTICE_ERROR,              /* error: the service refused one thing */
   OA_NOTICE_RATE_LIMITS,        /* rate_limits */
   OA_NOTICE_EVENT,              /* id: type, raw */
@@ -36,6 +37,7 @@ typedef struct
   OaRole role;
   gboolean final;
   gint64 ms;
+  gint64 dropped_ms;
   gint64 running_time;          /* ns, -1 = not known; filled in by the session */
   OaServiceError *error;
   gboolean has_usage;

@@ -190,6 +190,22 @@ oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
     self->committed = FALSE;
 }
 
+void
+oa_turn_gate_touch (OaTurnGate *self, gint64 now)
+{
+  self->last_event = now;
+}
+
+void
+oa_turn_gate_reset (OaTurnGate *self)
+{
+  self->holding = FALSE;
+  self->in_speech = FALSE;
+  self->heard = FALSE;
+  self->committed = FALSE;
+  self->answer_due = 0;
+}
+
 gboolean
 oa_turn_gate_is_holding (const OaTurnGate *self)
 {
@@ -377,8 +393,11 @@ oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
   step->silence_ms = 0;
   step->until = -1;
   step->gave_up = FALSE;
-  if (!self->holding)
+  if (!self->holding) {
+    if (check_answer (self, busy, now, step))
+      step->until = -1;
     return;
+  }
   if (self->commit_sent != 0)
     poll_commit (self, busy, now, step);
   else if (service_detects (self))

@@ -78,7 +78,14 @@ gboolean    oa_turn_gate_is_holding (const OaTurnGate * self);
 /* FALSE while audio must not go up: held, or a turn is being answered. */
 gboolean    oa_turn_gate_may_send (const OaTurnGate * self, gboolean busy);
 
-/* While holding: what to do next. A step other than WAIT is told once. */
+/* We asked for something: the wait for an answer begins. */
+void        oa_turn_gate_touch (OaTurnGate * self, gint64 now);
+
+/* Forgets a hold and all that was said; the settings stay. */
+void        oa_turn_gate_reset (OaTurnGate * self);
+
+/* What to do next. A step other than WAIT is told once. Without a hold: how
+ * long an answer that keeps the upload back is waited for. */
 void        oa_turn_gate_poll (OaTurnGate * self, gboolean busy, gint64 now,
     OaGateStep * step);
 

@@ -481,6 +481,68 @@ oa_timeline_clear (OaTimeline *self)
   return dropped;
 }
 
+static guint64
+heard_samples (const Speech *speech, GstClockTime until)
+{
+  guint64 heard = 0;
+  guint i;
+
+  for (i = 0; i < speech->pieces->len; i++) {
+    const Piece *piece = &g_array_index (speech->pieces, Piece, i);
+
+    if (!GST_CLOCK_TIME_IS_VALID (until))
+      heard += piece->samples;
+    else if (until > piece->pts)
+      heard += MIN (piece->samples,
+          oa_audio_format_time_to_samples (speech->format, until - piece->pts));
+  }
+  return heard;
+}
+
+static gint64
+samples_to_ms (const Speech *speech, guint64 samples)
+{
+  return samples * 1000 / oa_audio_format_get_rate (speech->format);
+}
+
+void
+oa_cut_free (OaCut *cut)
+{
+  g_free (cut->item_id);
+  g_free (cut->response_id);
+  g_free (cut);
+}
+
+static OaCut *
+cut_speech (const OaTimeline *self, const Speech *speech, GstClockTime until)
+{
+  OaCut *cut = g_new0 (OaCut, 1);
+  guint64 left = heard_samples (speech, GST_CLOCK_TIME_NONE);
+  guint64 heard = heard_samples (speech, until);
+  guint64 waiting = speech_whole_samples (self, speech);
+
+  cut->item_id = g_strdup (speech->item_id);
+  cut->response_id = g_strdup (speech->response_id);
+  cut->heard_ms = samples_to_ms (speech, heard);
+  cut->received_ms = samples_to_ms (speech, left + waiting);
+  cut->dropped_ms = samples_to_ms (speech, waiting);
+  cut->heard_all = speech->ended && heard == left + waiting;
+  return cut;
+}
+
+GPtrArray *
+oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
+{
+  GPtrArray *cuts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_cut_free);
+  GList *l;
+
+  for (l = self->speeches.head; l != NULL; l = l->next)
+    g_ptr_array_add (cuts, cut_speech (self, l->data, until));
+  oa_timeline_clear (self);
+  return cuts;
+}
+
 gboolean
 oa_timeline_is_empty (const OaTimeline *self)
 {
@@ -519,30 +581,6 @@ guint64
 oa_timeline_get_underruns (const OaTimeline *self)
 {
   return self->underruns;
-}
-
-static guint64
-heard_samples (const Speech *speech, GstClockTime until)
-{
-  guint64 heard = 0;
-  guint i;
-
-  for (i = 0; i < speech->pieces->len; i++) {
-    const Piece *piece = &g_array_index (speech->pieces, Piece, i);
-
-    if (!GST_CLOCK_TIME_IS_VALID (until))
-      heard += piece->samples;
-    else if (until > piece->pts)
-      heard += MIN (piece->samples,
-          oa_audio_format_time_to_samples (speech->format, until - piece->pts));
-  }
-  return heard;
-}
-
-static gint64
-samples_to_ms (const Speech *speech, guint64 samples)
-{
-  return samples * 1000 / oa_audio_format_get_rate (speech->format);
 }
 
 gint64

@@ -83,6 +83,25 @@ void        oa_timeline_mark_discont (OaTimeline * self);
  * duration that was dropped. */
 GstClockTime oa_timeline_clear (OaTimeline * self);
 
+/* What an interruption did to one item. */
+typedef struct
+{
+  gchar *item_id;
+  gchar *response_id;
+  gint64 heard_ms;              /* sounded before the interruption, rounded down */
+  gint64 received_ms;           /* all that came of it, rounded down */
+  gint64 dropped_ms;            /* never left */
+  gboolean heard_all;           /* it had ended and was sounded to its end */
+} OaCut;
+
+void        oa_cut_free (OaCut * cut);
+
+/* The user speaks: nothing that waits will leave. Tells of every item that was
+ * not finished what was sounded before running time @until (NONE: all that
+ * left counts); they leave the ledger. Array of OaCut in order (transfer
+ * full). */
+GPtrArray  *oa_timeline_interrupt (OaTimeline * self, GstClockTime until);
+
 /* No speech waits; incomplete samples of open items do not count. */
 gboolean    oa_timeline_is_empty (const OaTimeline * self);
 GstClockTime oa_timeline_get_queued (const OaTimeline * self);

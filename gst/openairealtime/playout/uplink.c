@@ -115,14 +115,33 @@ bytes_to_time (const OaUplink *self, guint64 bytes)
       bytes / self->sample_size);
 }
 
+/* With nothing waiting before them, marks are due at the present position. */
+static void
+move_marks (OaUplink *self, gint keep)
+{
+  GList *l, *next;
+
+  for (l = self->marks.head; l != NULL; l = next) {
+    Mark *mark = l->data;
+
+    next = l->next;
+    mark->position = self->position;
+    if (mark->mark < keep) {
+      mark_free (mark);
+      g_queue_delete_link (&self->marks, l);
+    }
+  }
+}
+
 /* Bytes mean another time from here on, so the tables begin again. */
 static void
 change_format (OaUplink *self, OaAudioFormat format)
 {
-  oa_uplink_clear (self);
+  oa_uplink_clear (self, G_MININT);
   self->format = format;
   self->sample_size = oa_audio_format_get_sample_size (format);
   self->end = self->position = 0;
+  move_marks (self, G_MININT);
   self->sent = 0;
   self->limit = G_MAXUINT64;
   g_array_set_size (self->inputs, 0);
@@ -363,13 +382,13 @@ oa_uplink_is_finished (const OaUplink *self)
 }
 
 GstClockTime
-oa_uplink_clear (OaUplink *self)
+oa_uplink_clear (OaUplink *self, gint keep)
 {
   gsize waiting = gst_adapter_available (self->waiting);
 
   gst_adapter_clear (self->waiting);
-  g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   self->position += waiting;
+  move_marks (self, keep);
   self->silence = 0;
   return self->sample_size > 0 ? bytes_to_time (self, waiting) : 0;
 }
@@ -377,7 +396,7 @@ oa_uplink_clear (OaUplink *self)
 void
 oa_uplink_restart (OaUplink *self)
 {
-  oa_uplink_clear (self);
+  oa_uplink_clear (self, G_MAXINT);
   self->ended = FALSE;
   self->limit = G_MAXUINT64;
 }

@@ -80,8 +80,9 @@ gboolean     oa_uplink_is_ready (const OaUplink * self);
 /* Nothing waits and the input has ended. */
 gboolean     oa_uplink_is_finished (const OaUplink * self);
 
-/* Forgets waiting audio and marks. Returns the duration forgotten. */
-GstClockTime oa_uplink_clear (OaUplink * self);
+/* Forgets waiting audio. Marks below @keep are void with it, the others are due
+ * now. Returns the duration forgotten. */
+GstClockTime oa_uplink_clear (OaUplink * self, gint keep);
 
 /* The input begins anew (after a flush): its end is forgotten too. */
 void         oa_uplink_restart (OaUplink * self);

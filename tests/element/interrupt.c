@@ -1,0 +1,267 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* interrupt.c - the truth about what was heard: an interrupted answer stops at
+ * the next frame, and the service is told what was sounded, to the
+ * millisecond. Time is a test clock. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "liveharness.h"
+
+#include <json-glib/json-glib.h>
+
+#define FRAME_MS 20
+#define LOOKAHEAD_MS 60
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint responses;
+  guint interruptions;
+  gint64 heard_ms;
+} Told;
+
+static void
+on_response_done (GstElement *element, const GstStructure *response,
+    gpointer data)
+{
+  Told *told = data;
+
+  g_mutex_lock (&told->lock);
+  told->responses++;
+  g_cond_broadcast (&told->cond);
+  g_mutex_unlock (&told->lock);
+}
+
+static void
+on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
+    gpointer data)
+{
+  Told *told = data;
+
+  g_mutex_lock (&told->lock);
+  told->interruptions++;
+  told->heard_ms = heard_ms;
+  g_cond_broadcast (&told->cond);
+  g_mutex_unlock (&told->lock);
+}
+
+static void
+wait_for (Told *told, guint *count)
+{
+  g_mutex_lock (&told->lock);
+  while (*count == 0)
+    g_cond_wait (&told->cond, &told->lock);
+  g_mutex_unlock (&told->lock);
+}
+
+static void
+watch (Told *told, GstHarness *h)
+{
+  g_mutex_init (&told->lock);
+  g_cond_init (&told->cond);
+  g_signal_connect (h->element, "response-done",
+      G_CALLBACK (on_response_done), told);
+  g_signal_connect (h->element, "interrupted", G_CALLBACK (on_interrupted),
+      told);
+}
+
+/* What the server knows of the answer: ms kept, or -1 when it is whole. */
+static gint64
+truncated_ms (OrsServer *server)
+{
+  JsonParser *parser = json_parser_new ();
+  gchar *json = ors_server_dup_items (server, 1);
+  JsonArray *items;
+  gint64 ms;
+
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  items = json_node_get_array (json_parser_get_root (parser));
+  ms = json_object_get_int_member_with_default
+      (json_array_get_object_element (items,
+          json_array_get_length (items) - 1), "truncated_ms", -1);
+  g_object_unref (parser);
+  g_free (json);
+  return ms;
+}
+
+/* An answer that came in a burst; @frames of it leave; then the user speaks
+ * up. The clock stands LOOKAHEAD before the last frame's time. */
+static void
+check_interruption (const gchar *format, guint frames)
+{
+  GstClockTime begin = GST_CLOCK_TIME_NONE, next;
+  gint64 heard = (gint64) (frames - 1) * FRAME_MS - LOOKAHEAD_MS;
+  Told told = { 0, };
+  GstBuffer *buffer;
+  GstHarness *h;
+  gboolean ok, gap;
+  Fixture f;
+  guint n;
+
+  fixture_start (&f, NULL);
+  h = live_harness_new (f.server, format);
+  watch (&told, h);
+  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
+  wait_for (&told, &told.responses);
+  for (n = 0; n < frames;) {
+    buffer = live_harness_next (h);
+    gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+    /* The answer must be longer than what is to leave of it. */
+    g_assert_false (gap && n > 0);
+    if (!gap && n++ == 0)
+      begin = GST_BUFFER_PTS (buffer);
+    gst_buffer_unref (buffer);
+  }
+  next = begin + frames * FRAME_MS * GST_MSECOND;
+
+  g_signal_emit_by_name (h->element, "interrupt", &ok);
+  g_assert_true (ok);
+  wait_for (&told, &told.interruptions);
+  g_assert_cmpint (told.heard_ms, ==, MAX (heard, 0));
+  if (heard > 0) {
+    g_assert_true (ors_server_wait_event (f.server, "server",
+            "conversation.item.truncated", 1, WAIT_US));
+    g_assert_cmpint (truncated_ms (f.server), ==, heard);
+  } else {
+    g_assert_true (ors_server_wait_event (f.server, "server",
+            "conversation.item.deleted", 1, WAIT_US));
+  }
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
+      0);
+
+  /* Silence from the very next frame on, and no hole. The frame after the
+   * last may have been taken already: it waited for its time. */
+  for (n = 0; n < 5; n++) {
+    buffer = live_harness_next (h);
+    g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, next);
+    g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
+    next += FRAME_MS * GST_MSECOND;
+    gst_buffer_unref (buffer);
+  }
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+static void
+test_heard_to_the_millisecond (gconstpointer format)
+{
+  static const guint frames[] = { 1, 3, 4, 5, 6, 7, 20, 40 };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (frames); i++)
+    check_interruption (format, frames[i]);
+}
+
+/* Everything was heard: nothing is sent, nothing is told. */
+static void
+test_nothing_to_interrupt (void)
+{
+  Told told = { 0, };
+  GstBuffer *buffer;
+  GstHarness *h;
+  gboolean ok, spoke = FALSE, silent = FALSE;
+  Fixture f;
+  guint n;
+
+  fixture_start (&f, NULL);
+  h = live_harness_new (f.server, "pcm");
+  watch (&told, h);
+  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
+  wait_for (&told, &told.responses);
+  while (!silent) {
+    buffer = live_harness_next (h);
+    silent = spoke && GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+    spoke = spoke || !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+    gst_buffer_unref (buffer);
+  }
+  for (n = 0; n < 10; n++)
+    gst_buffer_unref (live_harness_next (h));
+  g_signal_emit_by_name (h->element, "interrupt", &ok);
+  /* A second answer proves that the request before it was carried out. */
+  told.responses = 0;
+  g_signal_emit_by_name (h->element, "send-text", "Again", TRUE, &ok);
+  wait_for (&told, &told.responses);
+  g_assert_cmpuint (told.interruptions, ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "conversation.item.truncate"), ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "conversation.item.delete"), ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.cancel"), ==, 0);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+/* The user speaks into an answer that is still being made: the service cancels
+ * it, we truncate it, and its late audio is not played. */
+static void
+test_user_speaks_into_the_answer (void)
+{
+  OrsOptions options = { .speed = 4 };
+  GBytes *speech = make_speech ("pcm", 1, 1200, 800);
+  Told told = { 0, };
+  GstHarness *h;
+  gboolean ok;
+  Fixture f;
+  gsize i, size = g_bytes_get_size (speech);
+  guint n;
+
+  fixture_start (&f, &options);
+  h = live_harness_new (f.server, "pcm");
+  watch (&told, h);
+  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "response.output_audio.delta", 3, WAIT_US));
+  for (n = 0; n < 15; n++)
+    gst_buffer_unref (live_harness_next (h));
+  for (i = 0; i + 960 <= size; i += 960) {
+    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
+    GstBuffer *part = gst_buffer_copy_region (buffer, GST_BUFFER_COPY_MEMORY,
+        i, 960);
+
+    GST_BUFFER_PTS (part) = i / 48 * GST_MSECOND;
+    gst_buffer_unref (buffer);
+    g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
+  }
+  wait_for (&told, &told.interruptions);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          2, WAIT_US));
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
+      0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "conversation.item.truncate")
+      + ors_server_count_events (f.server, "client",
+          "conversation.item.delete"), ==, 1);
+  g_bytes_unref (speech);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
+    gchar *path = g_strconcat ("/interrupt/heard-ms/", formats[i], NULL);
+
+    g_test_add_data_func (path, formats[i], test_heard_to_the_millisecond);
+    g_free (path);
+  }
+  g_test_add_func ("/interrupt/nothing", test_nothing_to_interrupt);
+  g_test_add_func ("/interrupt/user-speaks",
+      test_user_speaks_into_the_answer);
+  return g_test_run ();
+}

@@ -1,0 +1,52 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* liveharness.c - see liveharness.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "liveharness.h"
+#include "fixture.h"
+
+static void
+add_element (GstHarness *h, GstElement *element, const gchar *format)
+{
+  GstStaticPadTemplate src = { "src", GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS (format_caps (format)) };
+  GstStaticPadTemplate sink = { "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS (format_caps (format)) };
+
+  gst_harness_add_element_full (h, element, &src, "sink", &sink, "src");
+  gst_static_caps_cleanup (&src.static_caps);
+  gst_static_caps_cleanup (&sink.static_caps);
+}
+
+GstHarness *
+live_harness_new (OrsServer *server, const gchar *format)
+{
+  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+  GstHarness *h = gst_harness_new_empty ();
+  GstTestClock *clock = gst_harness_get_testclock (h);
+
+  g_object_set (element, "uri", ors_server_get_uri (server), "api-key",
+      "sk-test", NULL);
+  gst_element_set_clock (element, GST_CLOCK (clock));
+  gst_object_unref (clock);
+  gst_harness_set_live (h, TRUE);
+  add_element (h, element, format);
+  gst_harness_use_testclock (h);
+  gst_harness_set_src_caps_str (h, format_caps (format));
+  gst_object_unref (element);
+  return h;
+}
+
+GstBuffer *
+live_harness_next (GstHarness *h)
+{
+  g_assert_true (gst_harness_crank_single_clock_wait (h));
+  return gst_harness_pull (h);
+}

@@ -1,0 +1,19 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* liveharness.h - the element in a live harness with a test clock. */
+
+#pragma once
+
+#include "server.h"
+
+#include <gst/check/gstharness.h>
+
+/* Both peers have the caps of @format, and the clock is in place, before the
+ * element starts: its task negotiates and waits at once. */
+GstHarness *live_harness_new  (OrsServer * server, const gchar * format);
+
+/* Lets the clock go to the next frame's time and takes the frame. */
+GstBuffer  *live_harness_next (GstHarness * h);
