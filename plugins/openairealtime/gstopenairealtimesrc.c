@@ -259,6 +259,7 @@ wait_for_frame (GstOpenaiRealtime *self)
 {
   GstClock *clock;
   GstClockTime base, now, due, lookahead;
+  GstClockReturn waited;
   GstClockID id;
 
   clock = gst_element_get_clock (GST_ELEMENT (self));
@@ -278,13 +279,14 @@ wait_for_frame (GstOpenaiRealtime *self)
   id = gst_clock_new_single_shot_id (clock, due);
   self->wait_id = id;
   g_mutex_unlock (&self->flow_lock);
-  gst_clock_id_wait (id, NULL);
+  waited = gst_clock_id_wait (id, NULL);
   g_mutex_lock (&self->flow_lock);
   self->wait_id = NULL;
   gst_clock_id_unref (id);
   gst_object_unref (clock);
-  /* Paused or flushed meanwhile: clock and base time may be others. */
-  return self->playing && !must_leave (self);
+  /* Woken before its time: clock and base time may be others now. */
+  return waited != GST_CLOCK_UNSCHEDULED && self->playing
+      && !must_leave (self);
 }
 
 static GstFlowReturn
