@@ -11,6 +11,8 @@
 
 #include "failure.h"
 
+#include <string.h>
+
 OaFailure *
 oa_failure_new (GQuark domain, gint code, const gchar *message,
     const gchar *debug)
@@ -227,6 +229,45 @@ oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
   if (end->retry_after > 0)
     add_number (failure, "retry-after", end->retry_after);
   return failure;
+}
+
+/*** secrets ***/
+
+void
+oa_failure_censor_text (gchar **text, const gchar *secret)
+{
+  GString *clean;
+
+  if (*text == NULL || secret == NULL || *secret == '\0'
+      || strstr (*text, secret) == NULL)
+    return;
+  clean = g_string_new (*text);
+  g_string_replace (clean, secret, "***", 0);
+  g_free (*text);
+  *text = g_string_free (clean, FALSE);
+}
+
+static gboolean
+censor_field (GQuark field, GValue *value, gpointer secret)
+{
+  gchar *text;
+
+  if (!G_VALUE_HOLDS_STRING (value))
+    return TRUE;
+  text = g_value_dup_string (value);
+  oa_failure_censor_text (&text, secret);
+  g_value_take_string (value, text);
+  return TRUE;
+}
+
+void
+oa_failure_censor (OaFailure *failure, const gchar *secret)
+{
+  oa_failure_censor_text (&failure->message, secret);
+  oa_failure_censor_text (&failure->debug, secret);
+  if (failure->details != NULL)
+    gst_structure_map_in_place (failure->details, censor_field,
+        (gpointer) secret);
 }
 
 /*** our own ***/

@@ -38,6 +38,11 @@ OaFailure *oa_failure_from_service (const OaServiceError * error);
 OaFailure *oa_failure_from_settings (const GError * error);
 OaFailure *oa_failure_from_protocol (const GError * error);
 
+/* A service, or something in between, may quote the key in its words: every
+ * occurrence of @secret (or NULL) becomes "***". */
+void       oa_failure_censor (OaFailure * failure, const gchar * secret);
+void       oa_failure_censor_text (gchar ** text, const gchar * secret);
+
 OaFailure *oa_failure_no_key (void);
 OaFailure *oa_failure_not_confirmed (guint timeout_ms);
 OaFailure *oa_failure_refused_session (const OaServiceError * error);

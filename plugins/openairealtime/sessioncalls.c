@@ -1,0 +1,280 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessioncalls.c - calls from other threads, carried to the loop. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define NS_PER_US 1000
+
+/*** calls from other threads ***/
+
+static gboolean
+wake_on_loop (gpointer data)
+{
+  OaSession *self = data;
+
+  g_atomic_int_set (&self->wake_pending, 0);
+  if (!self->ended && self->connection != NULL)
+    oa_connection_wake (self->connection);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_wake (OaSession *self)
+{
+  if (g_atomic_int_compare_and_exchange (&self->wake_pending, 0, 1))
+    oa_session_invoke (self, wake_on_loop);
+}
+
+typedef struct
+{
+  OaSession *session;
+  OaElementSettings settings;
+  OaAudioFormat format;
+  gboolean live;
+  Request *request;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  oa_element_settings_clear (&call->settings);
+  g_clear_pointer (&call->request, oa_session_request_free);
+  oa_session_unref (call->session);
+  g_free (call);
+}
+
+static Call *
+call_new (OaSession *self)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->session = oa_session_ref (self);
+  return call;
+}
+
+/* The same settings in another form: sent when they differ from what the
+ * service has. */
+static void
+want_again (OaSession *self)
+{
+  GError *error = NULL;
+
+  if (self->ended)
+    return;
+  if (!oa_session_want_settings (self, &error)) {
+    oa_reporter_warning (self->reporter, oa_failure_from_settings (error));
+    g_error_free (error);
+    return;
+  }
+  oa_session_configure_turns (self);
+  oa_session_configure_session (self);
+  if (self->configured)
+    oa_connection_wake (self->connection);
+}
+
+static gboolean
+input_format_on_loop (gpointer data)
+{
+  Call *call = data;
+
+  call->session->settings.session.input_format = call->format;
+  want_again (call->session);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_set_input_format (OaSession *self, OaAudioFormat format)
+{
+  Call *call = call_new (self);
+
+  call->format = format;
+  oa_loop_invoke (self->loop, input_format_on_loop, call, call_free);
+}
+
+static gboolean
+output_format_on_loop (gpointer data)
+{
+  Call *call = data;
+
+  call->session->settings.session.output_format = call->format;
+  call->session->output_known = TRUE;
+  want_again (call->session);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_set_output_format (OaSession *self, OaAudioFormat format)
+{
+  Call *call = call_new (self);
+
+  call->format = format;
+  oa_loop_invoke (self->loop, output_format_on_loop, call, call_free);
+}
+
+static gboolean
+live_on_loop (gpointer data)
+{
+  Call *call = data;
+
+  call->session->live = call->live;
+  want_again (call->session);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_set_live (OaSession *self, gboolean live)
+{
+  Call *call = call_new (self);
+
+  call->live = live;
+  oa_loop_invoke (self->loop, live_on_loop, call, call_free);
+}
+
+/* The input begins anew: commits that waited behind forgotten audio are void,
+ * and so is an end that was under way. */
+static gboolean
+restart_on_loop (gpointer data)
+{
+  Call *call = data;
+  OaSession *self = call->session;
+
+  self->draining = FALSE;
+  self->drained = FALSE;
+  oa_turn_gate_reset (self->gate);
+  while (!g_queue_is_empty (&self->requests) && self->configured) {
+    oa_session_request_free (g_queue_pop_head (&self->requests));
+    oa_session_do_waiting_requests (self);
+  }
+  if (self->configured && !self->ended)
+    oa_session_send_simple (self, OA_COMMAND_CLEAR);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_restart_input (OaSession *self)
+{
+  oa_loop_invoke (self->loop, restart_on_loop, call_new (self), call_free);
+}
+
+static gboolean
+update_on_loop (gpointer data)
+{
+  Call *call = data;
+  OaSession *self = call->session;
+  OaAudioFormat input = self->settings.session.input_format;
+  OaAudioFormat output = self->settings.session.output_format;
+
+  oa_element_settings_clear (&self->settings);
+  oa_element_settings_copy (&self->settings, &call->settings);
+  self->settings.session.input_format = input;
+  self->settings.session.output_format = output;
+  want_again (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_update (OaSession *self, const OaElementSettings *settings)
+{
+  Call *call = call_new (self);
+
+  oa_element_settings_copy (&call->settings, settings);
+  oa_loop_invoke (self->loop, update_on_loop, call, call_free);
+}
+
+static gboolean
+request_on_loop (gpointer data)
+{
+  Call *call = data;
+
+  oa_session_take_request (call->session, g_steal_pointer (&call->request));
+  oa_session_advance (call->session);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+push_request (OaSession *self, RequestKind kind, const gchar *text,
+    gboolean respond, JsonObject *object)
+{
+  Call *call = call_new (self);
+
+  call->request = g_new0 (Request, 1);
+  call->request->kind = kind;
+  call->request->text = g_strdup (text);
+  call->request->respond = respond;
+  call->request->object = object;
+  oa_loop_invoke (self->loop, request_on_loop, call, call_free);
+}
+
+void
+oa_session_send_text (OaSession *self, const gchar *text, gboolean respond)
+{
+  push_request (self, REQUEST_TEXT, text, respond, NULL);
+}
+
+void
+oa_session_create_response (OaSession *self, JsonObject *response)
+{
+  push_request (self, REQUEST_RESPONSE, NULL, FALSE, response);
+}
+
+void
+oa_session_commit (OaSession *self)
+{
+  push_request (self, REQUEST_COMMIT, NULL, FALSE, NULL);
+}
+
+void
+oa_session_clear_input (OaSession *self)
+{
+  push_request (self, REQUEST_CLEAR, NULL, FALSE, NULL);
+}
+
+void
+oa_session_interrupt (OaSession *self)
+{
+  push_request (self, REQUEST_INTERRUPT, NULL, FALSE, NULL);
+}
+
+void
+oa_session_send_event (OaSession *self, JsonObject *event)
+{
+  push_request (self, REQUEST_EVENT, NULL, FALSE, event);
+}
+
+void
+oa_session_note_frame (OaSession *self, const gchar *response_id,
+    gint64 delay)
+{
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->latency_response, response_id) == 0
+      && self->latency_start != 0) {
+    self->figures.first_frame_latency =
+        (oa_session_now () - self->latency_start) * NS_PER_US;
+    self->figures.first_sound_latency =
+        self->figures.first_frame_latency + delay;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_note_played (OaSession *self, const gchar *item_id,
+    gint64 heard_ms)
+{
+  OaNotice *notice = oa_notice_new (OA_NOTICE_PLAYBACK_DONE, item_id);
+
+  oa_session_set_heard (self, item_id, heard_ms);
+  notice->ms = heard_ms;
+  oa_reporter_notice (self->reporter, notice);
+}

@@ -1,0 +1,325 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionevents.c - what comes from the service: messages in, actions carried
+ * out. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define NS_PER_US 1000
+
+/*** what comes from the service ***/
+
+static void
+become_configured (OaSession *self)
+{
+  OaNotice *notice;
+
+  self->configured = TRUE;
+  self->connect_until = 0;
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_COMPLETE,
+      "Session is up");
+  notice = oa_notice_new (OA_NOTICE_CONNECTED, self->id);
+  notice->text = g_strdup (self->settings.model);
+  oa_reporter_notice (self->reporter, notice);
+
+  if (self->settings.greeting != NULL && *self->settings.greeting != '\0') {
+    JsonObject *response = json_object_new ();
+    gchar *instructions = g_strconcat ("Speak first. Say this to the user, in "
+        "these words: ", self->settings.greeting, NULL);
+
+    json_object_set_string_member (response, "instructions", instructions);
+    oa_session_ask_response (self, response);
+    json_object_unref (response);
+    g_free (instructions);
+  }
+  oa_session_do_waiting_requests (self);
+}
+
+/* What the service says it takes and sends must be what flows. */
+static gboolean
+check_format (OaSession *self, const gchar *direction, OaAudioFormat wanted,
+    OaAudioFormat got)
+{
+  if (wanted == got || wanted == OA_AUDIO_FORMAT_UNKNOWN
+      || got == OA_AUDIO_FORMAT_UNKNOWN)
+    return TRUE;
+  oa_session_fail (self, oa_failure_wrong_format (direction,
+          oa_audio_format_get_nick (wanted), oa_audio_format_get_nick (got)));
+  return FALSE;
+}
+
+static gboolean
+check_formats (OaSession *self)
+{
+  const OaSettings *s = &self->settings.session;
+
+  return check_format (self, "input", s->input_format,
+      oa_session_config_get_input_format (self->config))
+      && check_format (self, "output", s->output_format,
+      oa_session_config_get_output_format (self->config));
+}
+
+static void
+note_session (OaSession *self, JsonObject *session)
+{
+  const gchar *id = oa_json_get_string (session, "id");
+
+  if (id == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  g_free (self->id);
+  self->id = g_strdup (id);
+  g_mutex_unlock (&self->lock);
+  oa_reporter_notify (self->reporter, "session-id");
+}
+
+static void
+handle_session (OaSession *self, const OaAction *action)
+{
+  if (action->created) {
+    note_session (self, action->session);
+    self->created = TRUE;
+    oa_session_set_state (self,
+        GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+        "Setting up the session");
+    oa_session_configure_session (self);
+    return;
+  }
+  oa_session_config_acknowledge (self->config, action->session);
+  oa_session_configure_session (self);
+  if (!oa_session_config_is_settled (self->config) || !check_formats (self))
+    return;
+  if (!self->configured)
+    become_configured (self);
+  oa_connection_wake (self->connection);
+}
+
+/* Nothing of a refused update is applied. The first one carries the formats:
+ * without it no audio would be understood. */
+static void
+handle_refusal (OaSession *self, const OaServiceError *error)
+{
+  if (!self->configured) {
+    oa_session_fail (self, oa_failure_refused_session (error));
+    return;
+  }
+  oa_session_config_refuse (self->config);
+  /* A refused format would keep the audio back for ever. */
+  check_formats (self);
+}
+
+static void
+note_first_delta (OaSession *self, const gchar *response_id)
+{
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->latency_response, response_id) != 0) {
+    g_free (self->latency_response);
+    self->latency_response = g_strdup (response_id);
+    self->latency_start = self->speech_end;
+    self->figures.first_delta_latency = self->speech_end != 0
+        ? (oa_session_now () - self->speech_end) * NS_PER_US : -1;
+    self->figures.first_frame_latency = -1;
+    self->figures.first_sound_latency = -1;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+/* The recording's time at which a live service would have answered. */
+static GstClockTime
+answer_time (OaSession *self)
+{
+  if (!self->settings.align_answers || self->live || self->turn_end_ms < 0)
+    return GST_CLOCK_TIME_NONE;
+  return oa_flow_audio_ms_to_running_time (self->element, self->turn_end_ms);
+}
+
+static void
+play (OaSession *self, const OaAction *action)
+{
+  gsize size = g_bytes_get_size (action->audio);
+  OaAudioFormat format = self->settings.session.output_format;
+
+  note_first_delta (self, action->response_id);
+  g_mutex_lock (&self->lock);
+  oa_conversation_add_received (self->conversation, action->item_id, size,
+      oa_audio_format_get_rate (format)
+      * oa_audio_format_get_sample_size (format));
+  g_mutex_unlock (&self->lock);
+  if (!oa_flow_play (self->element, action->response_id, action->item_id,
+          action->audio, answer_time (self)))
+    oa_session_fail (self, oa_failure_too_much_speech (size));
+}
+
+static void
+fill_latencies (OaSession *self, OaNotice *notice)
+{
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->latency_response, notice->id) == 0) {
+    notice->first_delta_latency = self->figures.first_delta_latency;
+    notice->first_frame_latency = self->figures.first_frame_latency;
+    notice->first_sound_latency = self->figures.first_sound_latency;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+/* How long ago the user really stopped: the service waited for silence, and
+ * live audio is as old as it is far from the newest. */
+static void
+note_speech_stopped (OaSession *self, gint64 end_ms)
+{
+  gint64 age = 0;
+
+  if (self->live && end_ms >= 0) {
+    gint64 newest = oa_flow_get_sent_ms (self->element);
+
+    age = MAX (newest - end_ms, 0);
+    if (self->settings.session.turn_detection
+        == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
+      age += self->settings.session.vad_silence_duration;
+  }
+  oa_session_note_turn_end (self, end_ms, age * 1000);
+}
+
+static void
+report (OaSession *self, OaNotice *notice)
+{
+  switch (notice->kind) {
+    case OA_NOTICE_SPEECH_STOPPED:
+      note_speech_stopped (self, notice->ms);
+      /* fall through */
+    case OA_NOTICE_SPEECH_STARTED:
+      if (notice->kind == OA_NOTICE_SPEECH_STARTED)
+        oa_session_check_interruption (self);
+      notice->running_time =
+          (gint64) oa_flow_audio_ms_to_running_time (self->element,
+          notice->ms);
+      break;
+    case OA_NOTICE_TRANSCRIPT:
+      notice->running_time = (gint64)
+          gst_element_get_current_running_time (GST_ELEMENT (self->element));
+      break;
+    case OA_NOTICE_RESPONSE_DONE:
+      fill_latencies (self, notice);
+      break;
+    case OA_NOTICE_ERROR:
+      oa_failure_censor_text (&notice->error->message,
+          oa_element_settings_get_key (&self->settings));
+      break;
+    default:
+      break;
+  }
+  oa_reporter_notice (self->reporter, notice);
+}
+
+static void
+run_action (OaSession *self, OaAction *action)
+{
+  switch (action->kind) {
+    case OA_ACTION_SEND:
+      oa_session_send_command (self, action->command);
+      break;
+    case OA_ACTION_SESSION:
+      handle_session (self, action);
+      break;
+    case OA_ACTION_SESSION_REFUSED:
+      handle_refusal (self, action->error);
+      break;
+    case OA_ACTION_PLAY:
+      play (self, action);
+      break;
+    case OA_ACTION_END_ITEM:
+      oa_flow_end_item (self->element, action->item_id);
+      break;
+    case OA_ACTION_END_RESPONSE:
+      oa_flow_end_response (self->element, action->response_id);
+      break;
+    case OA_ACTION_NOTIFY:
+      report (self, g_steal_pointer (&action->notice));
+      break;
+    case OA_ACTION_FATAL:
+      oa_session_fail (self, oa_failure_from_service (action->error));
+      break;
+  }
+}
+
+void
+oa_session_run_actions (OaSession *self, GPtrArray *actions)
+{
+  guint i;
+
+  for (i = 0; i < actions->len && !self->ended; i++)
+    run_action (self, g_ptr_array_index (actions, i));
+  g_ptr_array_unref (actions);
+}
+
+/* Before the session is up the service's error is the reason why it will
+ * close; afterwards it is about one event. */
+static void
+note_last_words (OaSession *self, const OaEvent *event)
+{
+  if (event->type != OA_EVENT_ERROR || event->error == NULL)
+    return;
+  oa_service_error_free (self->told);
+  self->told = oa_service_error_copy (event->error);
+}
+
+static void
+pass_on_event (OaSession *self, const OaEvent *event)
+{
+  OaNotice *notice;
+
+  if (!oa_reporter_wants_event (self->reporter, event->name))
+    return;
+  notice = oa_notice_new (OA_NOTICE_EVENT, event->name);
+  notice->raw = g_bytes_ref (event->raw);
+  oa_reporter_notice (self->reporter, notice);
+}
+
+static void
+handle_event (OaSession *self, const OaEvent *event)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+  gint64 now = oa_session_now ();
+
+  note_last_words (self, event);
+  pass_on_event (self, event);
+  oa_turn_gate_event (self->gate, event, now);
+  g_mutex_lock (&self->lock);
+  self->figures.events_received++;
+  oa_conversation_handle (self->conversation, event, now, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+}
+
+void
+oa_session_take_message (GBytes *text, gpointer user_data)
+{
+  OaSession *self = user_data;
+  GError *error = NULL;
+  OaEvent *event;
+
+  if (self->ended)
+    return;
+  event = oa_event_decode (self->dialect, text, &error);
+  if (event == NULL) {
+    oa_reporter_warning (self->reporter, oa_failure_from_protocol (error));
+    g_error_free (error);
+    return;
+  }
+  GST_LOG_OBJECT (self->element, "received %s, %" G_GSIZE_FORMAT " bytes",
+      event->name, g_bytes_get_size (text));
+  handle_event (self, event);
+  oa_event_free (event);
+  oa_session_advance (self);
+}

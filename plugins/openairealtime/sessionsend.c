@@ -1,0 +1,307 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionsend.c - what goes to the service beside audio: settings, requests of
+ * the application, interruptions. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/*** sending ***/
+
+void
+oa_session_send_bytes (OaSession *self, GBytes *text)
+{
+  g_mutex_lock (&self->lock);
+  self->figures.events_sent++;
+  g_mutex_unlock (&self->lock);
+  oa_connection_send (self->connection, text);
+  g_bytes_unref (text);
+}
+
+void
+oa_session_send_command (OaSession *self, const OaCommand *command)
+{
+  GBytes *text = oa_command_encode (command, self->dialect);
+
+  if (text == NULL || self->connection == NULL) {
+    GST_DEBUG_OBJECT (self->element, "no such event in this dialect, or no "
+        "connection: not sent");
+    g_clear_pointer (&text, g_bytes_unref);
+    return;
+  }
+  GST_LOG_OBJECT (self->element, "send %s, %" G_GSIZE_FORMAT " bytes",
+      oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
+  oa_session_send_bytes (self, text);
+}
+
+void
+oa_session_send_simple (OaSession *self, OaCommandType type)
+{
+  OaCommand *command = oa_command_new (type);
+
+  oa_session_send_command (self, command);
+  oa_command_free (command);
+}
+
+void
+oa_session_send_update (OaSession *self, JsonObject *session)
+{
+  OaCommand *command = oa_command_new_session_update (session);
+
+  g_mutex_lock (&self->lock);
+  command->event_id = oa_conversation_begin_update (self->conversation);
+  g_mutex_unlock (&self->lock);
+  oa_session_send_command (self, command);
+  oa_command_free (command);
+}
+
+/* Sends what differs between the session as wanted and as acknowledged. */
+void
+oa_session_configure_session (OaSession *self)
+{
+  JsonObject *update;
+
+  if (!self->created || !self->output_known || self->ended)
+    return;
+  update = oa_session_config_next_update (self->config);
+  if (update != NULL)
+    oa_session_send_update (self, update);
+}
+
+GPtrArray *
+oa_session_new_actions (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+}
+
+/* An answer to all that was said so far. */
+void
+oa_session_ask_response (OaSession *self, JsonObject *response)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+
+  oa_turn_gate_touch (self->gate, oa_session_now ());
+  g_mutex_lock (&self->lock);
+  oa_conversation_create_response (self->conversation, response, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+}
+
+void
+oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
+{
+  self->turn_end_ms = position_ms;
+  self->speech_end = oa_session_now () - age_us;
+}
+
+void
+oa_session_send_commit (OaSession *self)
+{
+  g_mutex_lock (&self->lock);
+  oa_conversation_begin_commit (self->conversation);
+  g_mutex_unlock (&self->lock);
+  oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
+  oa_session_send_simple (self, OA_COMMAND_COMMIT);
+}
+
+/*** interruption ***/
+
+/* One for the item that was sounding, else for the first that never began. */
+static void
+report_interrupted (OaSession *self, GPtrArray *cuts)
+{
+  const OaCut *told = NULL;
+  gint64 dropped_ms = 0;
+  OaNotice *notice;
+  guint i;
+
+  for (i = 0; i < cuts->len; i++) {
+    const OaCut *cut = g_ptr_array_index (cuts, i);
+
+    if (told == NULL && !cut->heard_all)
+      told = cut;
+    dropped_ms += cut->dropped_ms;
+  }
+  if (told == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  self->figures.interruptions++;
+  g_mutex_unlock (&self->lock);
+  GST_INFO_OBJECT (self->element, "interrupted %s at %" G_GINT64_FORMAT
+      " ms, dropped %" G_GINT64_FORMAT " ms", told->item_id, told->heard_ms,
+      dropped_ms);
+  notice = oa_notice_new (OA_NOTICE_INTERRUPTED, told->item_id);
+  notice->ms = told->heard_ms;
+  notice->dropped_ms = dropped_ms;
+  oa_reporter_notice (self->reporter, notice);
+}
+
+/* Stops the answer: what waits is dropped, and the service learns what was
+ * heard. */
+static void
+interrupt (OaSession *self, gboolean service_cancels)
+{
+  GPtrArray *cuts = oa_flow_interrupt (self->element,
+      self->settings.playout_delay * GST_MSECOND);
+  GPtrArray *actions = oa_session_new_actions ();
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  oa_conversation_interrupt (self->conversation, service_cancels, actions);
+  for (i = 0; i < cuts->len; i++) {
+    const OaCut *cut = g_ptr_array_index (cuts, i);
+
+    oa_conversation_cut_item (self->conversation, cut->item_id,
+        cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
+        actions);
+  }
+  g_mutex_unlock (&self->lock);
+  report_interrupted (self, cuts);
+  g_ptr_array_unref (cuts);
+  oa_session_run_actions (self, actions);
+}
+
+/* The service says that the user speaks: it ends its answer by itself, if it
+ * was told to. */
+void
+oa_session_check_interruption (OaSession *self)
+{
+  if (self->live && self->settings.session.interrupt_response)
+    interrupt (self, TRUE);
+}
+
+/*** requests of the application ***/
+
+void
+oa_session_request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->text);
+  g_clear_pointer (&request->object, json_object_unref);
+  g_free (request);
+}
+
+static void
+do_text (OaSession *self, const Request *request)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+
+  oa_turn_gate_touch (self->gate, oa_session_now ());
+  g_mutex_lock (&self->lock);
+  oa_conversation_send_text (self->conversation, request->text,
+      request->respond, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
+  oa_session_run_actions (self, actions);
+}
+
+/* Raw events that the element keeps books on go the usual way. */
+static void
+do_event (OaSession *self, const Request *request)
+{
+  const gchar *type = oa_json_get_string (request->object, "type");
+  OaCommand *command;
+
+  if (g_strcmp0 (type, "response.create") == 0) {
+    oa_session_ask_response (self,
+        oa_json_get_object (request->object, "response"));
+  } else if (g_strcmp0 (type, self->dialect->commit) == 0) {
+    oa_session_send_commit (self);
+  } else {
+    command = oa_command_new_raw (json_object_ref (request->object));
+    oa_session_send_command (self, command);
+    oa_command_free (command);
+  }
+}
+
+static void
+do_request (OaSession *self, const Request *request)
+{
+  switch (request->kind) {
+    case REQUEST_TEXT:
+      do_text (self, request);
+      break;
+    case REQUEST_RESPONSE:
+      oa_session_ask_response (self, request->object);
+      break;
+    case REQUEST_COMMIT:
+      oa_session_send_commit (self);
+      break;
+    case REQUEST_CLEAR:
+      oa_flow_clear_upload (self->element);
+      oa_session_send_simple (self, OA_COMMAND_CLEAR);
+      break;
+    case REQUEST_EVENT:
+      do_event (self, request);
+      break;
+    case REQUEST_INTERRUPT:
+      interrupt (self, FALSE);
+      break;
+  }
+}
+
+/* Requests wait until the session is up, and behind a commit that is still
+ * waiting behind audio. */
+static gboolean
+must_wait (OaSession *self, const Request *request)
+{
+  return !self->configured || (request->kind != REQUEST_INTERRUPT
+      && !g_queue_is_empty (&self->requests));
+}
+
+void
+oa_session_take_request (OaSession *self, Request *request)
+{
+  if (self->ended) {
+    oa_session_request_free (request);
+  } else if (request->kind == REQUEST_COMMIT && self->configured) {
+    g_queue_push_tail (&self->requests, request);
+    oa_flow_mark_commit (self->element);
+    oa_connection_wake (self->connection);
+  } else if (must_wait (self, request)) {
+    g_queue_push_tail (&self->requests, request);
+    if (request->kind == REQUEST_COMMIT)
+      oa_flow_mark_commit (self->element);
+  } else {
+    do_request (self, request);
+    oa_session_request_free (request);
+  }
+}
+
+/* Carries out what waits, up to the next commit: that one waits for the audio
+ * before it. */
+void
+oa_session_do_waiting_requests (OaSession *self)
+{
+  Request *request;
+
+  while ((request = g_queue_peek_head (&self->requests)) != NULL
+      && request->kind != REQUEST_COMMIT) {
+    g_queue_pop_head (&self->requests);
+    do_request (self, request);
+    oa_session_request_free (request);
+  }
+}
+
+/* The audio before a commit has been sent. */
+void
+oa_session_do_commit_request (OaSession *self)
+{
+  Request *request = g_queue_peek_head (&self->requests);
+
+  if (request == NULL || request->kind != REQUEST_COMMIT)
+    return;
+  g_queue_pop_head (&self->requests);
+  do_request (self, request);
+  oa_session_request_free (request);
+  oa_session_do_waiting_requests (self);
+}

@@ -1,0 +1,229 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionupload.c - the way up: audio, its marks, and the holds in between. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/*** uploading ***/
+
+static gboolean
+is_busy (OaSession *self)
+{
+  gboolean busy;
+
+  g_mutex_lock (&self->lock);
+  busy = oa_conversation_is_busy (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return busy;
+}
+
+gboolean
+oa_session_may_upload (OaSession *self)
+{
+  if (!self->configured || self->ended)
+    return FALSE;
+  /* The service must know the format of what it gets. */
+  if (oa_session_config_get_input_format (self->config)
+      != self->settings.session.input_format
+      && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN)
+    return FALSE;
+  if (self->live)
+    return !oa_turn_gate_is_holding (self->gate);
+  return oa_turn_gate_may_send (self->gate, is_busy (self));
+}
+
+static void
+hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
+{
+  OaHold hold = { kind, segment->pause_ms, segment->sent_ms,
+    segment->has_speech };
+  OaSessionFigures figures;
+
+  oa_session_get_figures (self, &figures);
+  /* A recording in which nothing was found but that is not silent is a turn
+   * when nobody else looks for one. */
+  if (kind == OA_HOLD_END && segment->any_sound && figures.turns == 0)
+    hold.has_speech = TRUE;
+  if (kind == OA_HOLD_END)
+    self->draining = TRUE;
+  GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
+      kind, hold.pause_ms, hold.sent_ms);
+  oa_turn_gate_hold (self->gate, &hold, oa_session_now ());
+}
+
+static void
+handle_mark (OaSession *self, gint mark, gpointer data)
+{
+  static const OaHoldKind kinds[] = {
+    [OA_MARK_PAUSE] = OA_HOLD_PAUSE,
+    [OA_MARK_ONSET] = OA_HOLD_ONSET,
+    [OA_MARK_END] = OA_HOLD_END,
+  };
+
+  if (mark < OA_N_SEGMENT_MARKS)
+    hold_upload (self, kinds[mark], data);
+  else
+    oa_session_do_commit_request (self);
+  g_free (data);
+}
+
+static GBytes *
+encode_audio (OaSession *self, GBytes *audio)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+  GBytes *text = oa_audio_append_encode (self->dialect, data, size);
+
+  g_bytes_unref (audio);
+  g_mutex_lock (&self->lock);
+  self->figures.events_sent++;
+  g_mutex_unlock (&self->lock);
+  return text;
+}
+
+GBytes *
+oa_session_next_upload (gpointer user_data)
+{
+  OaSession *self = user_data;
+  OaUplinkItem item;
+
+  while (oa_session_may_upload (self)) {
+    oa_flow_take_upload (self->element, &item);
+    if (item.kind == OA_UPLINK_NOTHING)
+      return NULL;
+    if (item.kind == OA_UPLINK_AUDIO)
+      return encode_audio (self, item.audio);
+    handle_mark (self, item.mark, item.data);
+    if (oa_turn_gate_is_holding (self->gate))
+      oa_session_advance (self);
+  }
+  return NULL;
+}
+
+static void
+send_silence (OaSession *self, guint ms)
+{
+  GPtrArray *messages = oa_flow_take_silence (self->element, ms);
+  guint i;
+
+  GST_DEBUG_OBJECT (self->element, "%u ms of silence complete a pause", ms);
+  for (i = 0; i < messages->len; i++)
+    oa_session_send_bytes (self, encode_audio (self,
+            g_bytes_ref (g_ptr_array_index (messages, i))));
+  g_ptr_array_unref (messages);
+}
+
+/* Harmless, and answered behind everything that was sent before it. */
+static void
+send_probe (OaSession *self)
+{
+  JsonObject *session = json_object_new ();
+  JsonObject *whole = self->dialect->build_session (&self->settings.session);
+  guint i;
+
+  for (i = 0; self->dialect->mandatory != NULL
+      && self->dialect->mandatory[i] != NULL; i++) {
+    JsonNode *node =
+        json_object_get_member (whole, self->dialect->mandatory[i]);
+
+    if (node != NULL)
+      json_object_set_member (session, self->dialect->mandatory[i],
+          json_node_copy (node));
+  }
+  json_object_unref (whole);
+  oa_session_send_update (self, session);
+}
+
+/* What the service never finished must not keep the rest back. */
+static void
+give_up (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+
+  oa_reporter_warning (self->reporter, oa_failure_no_answer
+      (self->settings.drain_timeout));
+  g_mutex_lock (&self->lock);
+  oa_conversation_give_up (self->conversation, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+}
+
+static void
+end_hold (OaSession *self, gboolean held, gboolean gave_up)
+{
+  if (gave_up)
+    give_up (self);
+  /* Giving up without a hold is no end: the END mark is still to come. */
+  if (held && self->draining) {
+    GST_INFO_OBJECT (self->element, "the last answer is complete");
+    self->drained = TRUE;
+    oa_flow_set_drained (self->element);
+  } else {
+    oa_connection_wake (self->connection);
+  }
+}
+
+static void
+commit_turn (OaSession *self)
+{
+  oa_session_send_commit (self);
+  if (self->settings.session.create_response)
+    oa_session_ask_response (self, NULL);
+}
+
+/* An answer, or at the end the text of what the user said last. */
+static gboolean
+owes_something (OaSession *self)
+{
+  gboolean owes;
+
+  g_mutex_lock (&self->lock);
+  owes = oa_conversation_is_busy (self->conversation)
+      || (self->draining
+      && oa_conversation_awaits_transcript (self->conversation));
+  g_mutex_unlock (&self->lock);
+  return owes;
+}
+
+/* Takes all steps of a hold that can be taken now; returns the moment of the
+ * next, or -1. */
+gint64
+oa_session_step_gate (OaSession *self)
+{
+  OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE };
+
+  /* Without a hold, only a recording waits for answers. */
+  while (!self->ended && self->configured && (!self->live
+          || oa_turn_gate_is_holding (self->gate))) {
+    gboolean held = oa_turn_gate_is_holding (self->gate);
+
+    oa_turn_gate_poll (self->gate, owes_something (self),
+        oa_session_now (), &step);
+    switch (step.kind) {
+      case OA_GATE_WAIT:
+        return step.until;
+      case OA_GATE_GO:
+        end_hold (self, held, step.gave_up);
+        break;
+      case OA_GATE_SILENCE:
+        send_silence (self, step.silence_ms);
+        break;
+      case OA_GATE_PROBE:
+        send_probe (self);
+        break;
+      case OA_GATE_COMMIT:
+        commit_turn (self);
+        break;
+    }
+  }
+  return -1;
+}
