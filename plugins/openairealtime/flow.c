@@ -16,12 +16,15 @@
 #define MAX_SPEECH_BYTES ((gsize) 512 * 1024 * 1024)
 
 void
-oa_flow_take_upload (GstOpenaiRealtime *self, OaUplinkItem *item)
+oa_flow_take_upload (GstOpenaiRealtime *self, OaAudioFormat format,
+    OaUplinkItem *item)
 {
   gboolean room;
 
+  item->kind = OA_UPLINK_NOTHING;
   g_mutex_lock (&self->flow_lock);
-  oa_uplink_pop (self->uplink, item);
+  if (format == self->input_format)
+    oa_uplink_pop (self->uplink, item);
   room = oa_uplink_has_room (self->uplink);
   if (room)
     g_cond_broadcast (&self->flow_cond);

@@ -13,9 +13,10 @@
 
 G_BEGIN_DECLS
 
-/* The next audio or mark that may go up. */
+/* The next audio or mark that may go up; nothing while what waits is of another
+ * format than @format, which is what the service has been told. */
 void     oa_flow_take_upload    (GstOpenaiRealtime * self,
-    OaUplinkItem * item);
+    OaAudioFormat format, OaUplinkItem * item);
 /* Silence of @ms as messages to send now; GBytes, in order. */
 GPtrArray *oa_flow_take_silence (GstOpenaiRealtime * self, guint ms);
 /* A commit belongs behind the audio that waits now. */

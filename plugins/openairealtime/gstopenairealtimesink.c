@@ -20,6 +20,33 @@
 
 /*** events ***/
 
+static void
+wake_session (GstOpenaiRealtime *self)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+
+  if (session != NULL) {
+    oa_session_wake (session);
+    oa_session_unref (session);
+  }
+}
+
+/* Recorded audio in the old format goes up before the new one counts: nothing
+ * of it may be lost. With flow_lock held, and let go of meanwhile. */
+static void
+wait_for_upload (GstOpenaiRealtime *self, OaAudioFormat format)
+{
+  if (self->segmenter == NULL || self->input_format == format)
+    return;
+  oa_segmenter_break (self->segmenter, self->uplink);
+  g_mutex_unlock (&self->flow_lock);
+  wake_session (self);
+  g_mutex_lock (&self->flow_lock);
+  while (!self->flushing && !self->failed
+      && !oa_uplink_is_finished (self->uplink))
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+}
+
 static gboolean
 handle_caps (GstOpenaiRealtime *self, GstEvent *event)
 {
@@ -34,6 +61,7 @@ handle_caps (GstOpenaiRealtime *self, GstEvent *event)
     return FALSE;
 
   g_mutex_lock (&self->flow_lock);
+  wait_for_upload (self, format);
   self->input_format = format;
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   gst_openai_realtime_configure_flow (self);
@@ -66,17 +94,6 @@ handle_segment (GstOpenaiRealtime *self, GstEvent *event)
   gst_event_unref (event);
   gst_openai_realtime_find_liveness (self);
   return TRUE;
-}
-
-static void
-wake_session (GstOpenaiRealtime *self)
-{
-  OaSession *session = gst_openai_realtime_ref_session (self);
-
-  if (session != NULL) {
-    oa_session_wake (session);
-    oa_session_unref (session);
-  }
 }
 
 /* A plain end for input that is not looked at: whether the last words are a

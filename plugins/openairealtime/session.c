@@ -34,6 +34,7 @@ session_free (OaSession *self)
   oa_connection_config_clear (&self->connection_config);
   oa_session_config_free (self->config);
   oa_turn_gate_free (self->gate);
+  g_queue_clear (&self->updates);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
   oa_conversation_free (self->conversation);
@@ -99,6 +100,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   g_mutex_init (&self->lock);
   g_cond_init (&self->stopped_cond);
   g_queue_init (&self->requests);
+  g_queue_init (&self->updates);
   oa_element_settings_copy (&self->settings, settings);
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);

@@ -83,6 +83,12 @@ note_session (OaSession *self, JsonObject *session)
   oa_reporter_notify (self->reporter, "session-id");
 }
 
+static UpdateKind
+pop_update (OaSession *self)
+{
+  return GPOINTER_TO_INT (g_queue_pop_head (&self->updates));
+}
+
 static void
 handle_session (OaSession *self, const OaAction *action)
 {
@@ -96,7 +102,9 @@ handle_session (OaSession *self, const OaAction *action)
     oa_session_configure_session (self);
     return;
   }
-  oa_session_config_acknowledge (self->config, action->session);
+  /* The answer to a probe says nothing of settings that were sent after it. */
+  if (pop_update (self) != UPDATE_PROBE)
+    oa_session_config_acknowledge (self->config, action->session);
   oa_session_configure_session (self);
   if (!oa_session_config_is_settled (self->config) || !check_formats (self))
     return;
@@ -110,6 +118,8 @@ handle_session (OaSession *self, const OaAction *action)
 static void
 handle_refusal (OaSession *self, const OaServiceError *error)
 {
+  if (pop_update (self) == UPDATE_PROBE)
+    return;
   if (!self->configured) {
     oa_session_fail (self, oa_failure_refused_session (error));
     return;

@@ -18,6 +18,13 @@
 
 G_BEGIN_DECLS
 
+/* Both are session.update and answered by session.updated, in order. */
+typedef enum
+{
+  UPDATE_SETTINGS = 1,
+  UPDATE_PROBE,                 /* changes nothing */
+} UpdateKind;
+
 struct _OaSession
 {
   gint ref_count;
@@ -33,6 +40,7 @@ struct _OaSession
   OaSessionConfig *config;
   OaTurnGate *gate;
   GSource *timer;
+  GQueue updates;               /* of UpdateKind: sent, not answered yet */
   GQueue requests;              /* of Request: before the session is up */
   OaServiceError *told;         /* the service's last words before it closed */
   gint64 connect_until;         /* 0 = the session is up */
@@ -93,7 +101,8 @@ void oa_session_invoke (OaSession * self, GSourceFunc func);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
 void oa_session_send_command (OaSession * self, const OaCommand * command);
 void oa_session_send_simple (OaSession * self, OaCommandType type);
-void oa_session_send_update (OaSession * self, JsonObject * session);
+void oa_session_send_update (OaSession * self, UpdateKind kind,
+    JsonObject * session);
 void oa_session_configure_session (OaSession * self);
 GPtrArray *oa_session_new_actions (void);
 void oa_session_ask_response (OaSession * self, JsonObject * response);

@@ -52,12 +52,14 @@ oa_session_send_simple (OaSession *self, OaCommandType type)
 }
 
 void
-oa_session_send_update (OaSession *self, JsonObject *session)
+oa_session_send_update (OaSession *self, UpdateKind kind,
+    JsonObject *session)
 {
   OaCommand *command = oa_command_new_session_update (session);
 
   g_mutex_lock (&self->lock);
   command->event_id = oa_conversation_begin_update (self->conversation);
+  g_queue_push_tail (&self->updates, GINT_TO_POINTER (kind));
   g_mutex_unlock (&self->lock);
   oa_session_send_command (self, command);
   oa_command_free (command);
@@ -73,7 +75,7 @@ oa_session_configure_session (OaSession *self)
     return;
   update = oa_session_config_next_update (self->config);
   if (update != NULL)
-    oa_session_send_update (self, update);
+    oa_session_send_update (self, UPDATE_SETTINGS, update);
 }
 
 GPtrArray *

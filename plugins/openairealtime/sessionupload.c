@@ -97,7 +97,8 @@ oa_session_next_upload (gpointer user_data)
   OaUplinkItem item;
 
   while (oa_session_may_upload (self)) {
-    oa_flow_take_upload (self->element, &item);
+    oa_flow_take_upload (self->element, self->settings.session.input_format,
+        &item);
     if (item.kind == OA_UPLINK_NOTHING)
       return NULL;
     if (item.kind == OA_UPLINK_AUDIO)
@@ -140,7 +141,7 @@ send_probe (OaSession *self)
           json_node_copy (node));
   }
   json_object_unref (whole);
-  oa_session_send_update (self, session);
+  oa_session_send_update (self, UPDATE_PROBE, session);
 }
 
 /* What the service never finished must not keep the rest back. */

@@ -277,6 +277,47 @@ test_given_up_answers_do_not_hold_the_rest (gconstpointer data)
   fixture_stop (&f);
 }
 
+/* Two recordings of different formats in a row: every byte of both. */
+static void
+test_change_of_format_loses_nothing (void)
+{
+  GBytes *first = make_speech ("pcm", 1, 1000, 1200), *heard;
+  GBytes *second = make_speech ("pcmu", 1, 1000, 1200);
+  GstCaps *caps = gst_caps_from_string (format_caps ("pcmu"));
+  gsize size = g_bytes_get_size (first), found = 0, i;
+  const guint8 *data, *wanted = g_bytes_get_data (second, NULL);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, first, FALSE);
+  g_object_set (f.src, "caps", caps, NULL);
+  fixture_push (&f, second, TRUE);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 2);
+  heard = ors_server_dup_session_audio (f.server, 1);
+  data = g_bytes_get_data (heard, NULL);
+  g_assert_cmpuint (g_bytes_get_size (heard), >=,
+      size + g_bytes_get_size (second));
+  g_assert_cmpmem (data, size, g_bytes_get_data (first, NULL), size);
+  /* Silence may stand between the two. */
+  for (i = size; found == 0
+      && i + g_bytes_get_size (second) <= g_bytes_get_size (heard); i++) {
+    if (memcmp (data + i, wanted, g_bytes_get_size (second)) == 0)
+      found = i;
+  }
+  g_assert_cmpuint (found, >, 0);
+  gst_caps_unref (caps);
+  g_bytes_unref (heard);
+  g_bytes_unref (first);
+  g_bytes_unref (second);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* Forgetting audio does not forget that the input has ended. */
 static void
 test_clear_input_keeps_the_end (void)
@@ -436,6 +477,8 @@ main (int argc, char **argv)
         test_given_up_answers_do_not_hold_the_rest);
     g_free (path);
   }
+  g_test_add_func ("/batch/change-of-format",
+      test_change_of_format_loses_nothing);
   g_test_add_func ("/batch/clear-input-keeps-the-end",
       test_clear_input_keeps_the_end);
   g_test_add_func ("/batch/large-chunks", test_large_chunks_in_a_small_queue);

@@ -147,6 +147,18 @@ oa_segmenter_process (OaSegmenter *self, OaUplink *uplink,
 }
 
 void
+oa_segmenter_break (OaSegmenter *self, OaUplink *uplink)
+{
+  guint64 seen = oa_pause_detector_get_position (self->detector);
+
+  oa_uplink_set_limit (uplink, G_MAXUINT64);
+  if (self->has_speech)
+    put_mark (self, uplink, OA_MARK_PAUSE, seen, seen);
+  put_mark (self, uplink, OA_MARK_ONSET, seen, seen);
+  oa_uplink_end (uplink);
+}
+
+void
 oa_segmenter_end (OaSegmenter *self, OaUplink *uplink)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);

@@ -47,6 +47,10 @@ void         oa_segmenter_free (OaSegmenter * self);
 void         oa_segmenter_process (OaSegmenter * self, OaUplink * uplink,
     const guint8 * data, gsize size);
 
+/* What follows is another recording: all may go up, and is held behind it as
+ * before an onset. Make a new segmenter for what follows. */
+void         oa_segmenter_break (OaSegmenter * self, OaUplink * uplink);
+
 /* The input has ended: all may go up, then END. */
 void         oa_segmenter_end (OaSegmenter * self, OaUplink * uplink);
 
