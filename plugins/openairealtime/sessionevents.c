@@ -204,13 +204,13 @@ note_speech_stopped (OaSession *self, gint64 end_ms)
 static void
 report (OaSession *self, OaNotice *notice)
 {
+  gboolean user_speaks = notice->kind == OA_NOTICE_SPEECH_STARTED;
+
   switch (notice->kind) {
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->ms);
       /* fall through */
     case OA_NOTICE_SPEECH_STARTED:
-      if (notice->kind == OA_NOTICE_SPEECH_STARTED)
-        oa_session_check_interruption (self);
       notice->running_time =
           (gint64) oa_flow_audio_ms_to_running_time (self->element,
           notice->ms);
@@ -230,6 +230,8 @@ report (OaSession *self, OaNotice *notice)
       break;
   }
   oa_reporter_notice (self->reporter, notice);
+  if (user_speaks)
+    oa_session_check_interruption (self);
 }
 
 static void
