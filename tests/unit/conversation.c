@@ -422,6 +422,125 @@ test_text_turn (void)
 #define DELTA(r) "{\"type\":\"response.output_audio.delta\"," \
     "\"response_id\":\"" r "\",\"item_id\":\"A\",\"delta\":\"AAAA\"}"
 
+/* Behind its end, audio would have no end of its own. */
+static void
+test_late_audio_of_a_finished_response (void)
+{
+  Room *room = room_new ();
+
+  created (room, "r1");
+  done_as (room, "r1", "completed");
+  assert_done (room, "end:r1 response-done:r1:completed");
+  hear (room, DELTA ("r1"));
+  assert_done (room, "");
+  room_free (room);
+}
+
+#define WORDS(type, member, text) "{\"type\":\"response." \
+    "output_audio_transcript." type "\",\"response_id\":\"r1\"," \
+    "\"item_id\":\"A\",\"" member "\":\"" text "\"}"
+
+/* Half of it was heard: the service is told where, and the text ends with the
+ * last whole word before. What comes late is neither played nor told. */
+static void
+test_interrupted_item_is_truncated_to_what_was_heard (void)
+{
+  Room *room = room_new ();
+  g_autofree gchar *json = NULL;
+
+  created (room, "r1");
+  hear (room, WORDS ("delta", "delta", "One two three four"));
+  hear (room, DELTA ("r1"));
+  assert_done (room, "transcript:assistant:A:One two three four "
+      "play:r1:A:3");
+  oa_conversation_interrupt (room->conversation, TRUE, room->actions);
+  oa_conversation_cut_item (room->conversation, "A", "r1", 500, 1000, FALSE,
+      room->actions);
+  g_assert_cmpuint (room->actions->len, ==, 1);
+  g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
+      ->audio_end_ms, ==, 500);
+  assert_done (room, "conversation.item.truncate");
+  hear (room, DELTA ("r1"));
+  hear (room, WORDS ("delta", "delta", " five"));
+  assert_done (room, "");
+  hear (room, WORDS ("done", "transcript", "One two three four five"));
+  assert_done (room, "transcript:assistant:A:One two.");
+  json = oa_conversation_to_json (room->conversation);
+  g_assert_nonnull (strstr (json, "\"text\":\"One two\""));
+  room_free (room);
+}
+
+/* A truncation to nothing would be refused; what was heard whole stays. */
+static void
+test_interrupted_before_and_after_its_time (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_cut_item (room->conversation, "A", "r1", 0, 1000, FALSE,
+      room->actions);
+  assert_done (room, "conversation.item.delete");
+  oa_conversation_cut_item (room->conversation, "B", "r2", 1000, 1000, TRUE,
+      room->actions);
+  assert_done (room, "");
+  /* Never more than came: the service would refuse it. */
+  oa_conversation_cut_item (room->conversation, "C", "r3", 1200, 1000, FALSE,
+      room->actions);
+  g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
+      ->audio_end_ms, ==, 1000);
+  assert_done (room, "conversation.item.truncate");
+  room_free (room);
+}
+
+/* Only a response that is under way is cancelled, and only by whom it must. */
+static void
+test_interruption_cancels_when_needed (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_interrupt (room->conversation, FALSE, room->actions);
+  assert_done (room, "");
+  created (room, "r1");
+  oa_conversation_interrupt (room->conversation, TRUE, room->actions);
+  assert_done (room, "");
+  oa_conversation_interrupt (room->conversation, FALSE, room->actions);
+  assert_done (room, "response.cancel");
+  room_free (room);
+}
+
+/* An answer that never ends is cancelled and forgotten. */
+static void
+test_give_up (void)
+{
+  Room *room = room_new ();
+
+  created (room, "r1");
+  oa_conversation_give_up (room->conversation, room->actions);
+  assert_done (room, "response.cancel end:r1");
+  g_assert_false (oa_conversation_is_busy (room->conversation));
+  hear (room, DELTA ("r1"));
+  assert_done (room, "");
+  oa_conversation_create_response (room->conversation, NULL, room->actions);
+  assert_done (room, "response.create");
+  room_free (room);
+}
+
+/* At the end, the text of the last words is still owed. */
+static void
+test_awaits_the_users_last_words (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_configure (room->conversation, FALSE, TRUE);
+  committed (room, "U");
+  g_assert_true (oa_conversation_awaits_transcript (room->conversation));
+  hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
+      "completed\",\"item_id\":\"U\",\"content_index\":0,"
+      "\"transcript\":\"Bye.\"}");
+  g_assert_false (oa_conversation_awaits_transcript (room->conversation));
+  assert_done (room, "transcript:user:U:Bye..");
+  room_free (room);
+}
+
 static void
 test_late_audio_of_a_cancelled_response (void)
 {
@@ -1053,6 +1172,12 @@ main (int argc, char **argv)
   ADD (commit_of_ours_is_owed_nothing);
   ADD (text_turn);
   ADD (late_audio_of_a_cancelled_response);
+  ADD (late_audio_of_a_finished_response);
+  ADD (interrupted_item_is_truncated_to_what_was_heard);
+  ADD (interrupted_before_and_after_its_time);
+  ADD (interruption_cancels_when_needed);
+  ADD (give_up);
+  ADD (awaits_the_users_last_words);
   ADD (function_call);
   ADD (items_in_the_service_s_order);
   ADD (translation);

@@ -504,6 +504,39 @@ test_paced_ignores_not_before (void)
   oa_timeline_free (timeline);
 }
 
+/* Two items of 50 and 70 ms leave whole; at every ms the cut of each says what
+ * was sounded of it, and nothing is left behind. */
+static void
+test_interruption_is_exact_at_every_ms (void)
+{
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
+    for (gint ms = 0; ms <= 130; ms++) {
+      OaTimeline *timeline = timeline_new (formats[f], TRUE);
+      g_autoptr (GPtrArray) cuts = NULL;
+      const OaCut *a, *b;
+
+      add_ms (timeline, "a", 50);
+      oa_timeline_end_item (timeline, "a");
+      add_ms (timeline, "b", 90);
+      skip (timeline, 6);
+      cuts = oa_timeline_interrupt (timeline, ms * MS);
+      g_assert_cmpuint (cuts->len, ==, 2);
+      a = cuts->pdata[0];
+      b = cuts->pdata[1];
+      g_assert_cmpint (a->heard_ms, ==, MIN (ms, 50));
+      g_assert_cmpint (a->received_ms, ==, 50);
+      g_assert_true (a->heard_all == (ms >= 50));
+      g_assert_cmpint (b->heard_ms, ==, CLAMP (ms - 50, 0, 70));
+      g_assert_cmpint (b->received_ms, ==, 90);
+      g_assert_cmpint (b->dropped_ms, ==, 20);
+      g_assert_false (b->heard_all);
+      g_assert_true (oa_timeline_is_empty (timeline));
+      g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 120 * MS);
+      oa_timeline_free (timeline);
+    }
+  }
+}
+
 static void
 test_heard_is_exact_at_every_ms (void)
 {
@@ -699,6 +732,7 @@ main (int argc, char **argv)
   ADD (joined_waits_with_silence);
   ADD (joined_waits_in_one_gap);
   ADD (paced_ignores_not_before);
+  ADD (interruption_is_exact_at_every_ms);
   ADD (heard_is_exact_at_every_ms);
   ADD (heard_counts_only_what_left);
   ADD (foreach_heard_in_order);
