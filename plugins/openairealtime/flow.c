@@ -11,10 +11,6 @@
 
 #include "flow.h"
 
-/* Speech is never dropped for lack of room, but memory has an end: three hours
- * of PCM. */
-#define MAX_SPEECH_BYTES ((gsize) 512 * 1024 * 1024)
-
 void
 oa_flow_take_upload (GstOpenaiRealtime *self, OaAudioFormat format,
     OaUplinkItem *item)
@@ -102,7 +98,7 @@ oa_flow_play (GstOpenaiRealtime *self, const gchar *response_id,
 
   g_mutex_lock (&self->flow_lock);
   room = oa_timeline_get_queued_bytes (self->timeline)
-      + g_bytes_get_size (audio) <= MAX_SPEECH_BYTES;
+      + g_bytes_get_size (audio) <= OA_FLOW_MAX_SPEECH_BYTES;
   if (room) {
     oa_timeline_add (self->timeline, response_id, item_id, audio, not_before);
     self->output_received += audio_duration (self, audio);
@@ -130,22 +126,28 @@ oa_flow_end_response (GstOpenaiRealtime *self, const gchar *response_id)
   g_mutex_unlock (&self->flow_lock);
 }
 
+GstClockTime
+oa_flow_heard_until (GstOpenaiRealtime *self, GstClockTime delay)
+{
+  GstClockTime now;
+
+  if (self->liveness != OA_LIVENESS_LIVE)
+    return GST_CLOCK_TIME_NONE;
+  now = gst_element_get_current_running_time (GST_ELEMENT (self));
+  if (GST_CLOCK_TIME_IS_VALID (self->latency))
+    delay += self->latency;
+  return GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
+}
+
 GPtrArray *
 oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay)
 {
-  GstClockTime now =
-      gst_element_get_current_running_time (GST_ELEMENT (self));
-  GstClockTime until = GST_CLOCK_TIME_NONE;
   GPtrArray *cuts;
   guint i;
 
   g_mutex_lock (&self->flow_lock);
-  if (self->liveness == OA_LIVENESS_LIVE) {
-    if (GST_CLOCK_TIME_IS_VALID (self->latency))
-      delay += self->latency;
-    until = GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
-  }
-  cuts = oa_timeline_interrupt (self->timeline, until);
+  cuts = oa_timeline_interrupt (self->timeline,
+      oa_flow_heard_until (self, delay));
   for (i = 0; i < cuts->len; i++)
     self->output_dropped +=
         ((OaCut *) g_ptr_array_index (cuts, i))->dropped_ms * GST_MSECOND;

@@ -28,6 +28,10 @@ guint64  oa_flow_get_sent_ms    (GstOpenaiRealtime * self);
 GstClockTime oa_flow_audio_ms_to_running_time (GstOpenaiRealtime * self,
     gint64 ms);
 
+/* Speech is never dropped for lack of room, but memory has an end: three hours
+ * of PCM. */
+#define OA_FLOW_MAX_SPEECH_BYTES ((gsize) 512 * 1024 * 1024)
+
 /* Speech for the timeline; FALSE when too much of it waits. */
 gboolean oa_flow_play           (GstOpenaiRealtime * self,
     const gchar * response_id, const gchar * item_id, GBytes * audio,
@@ -36,6 +40,12 @@ void     oa_flow_end_item       (GstOpenaiRealtime * self,
     const gchar * item_id);
 void     oa_flow_end_response   (GstOpenaiRealtime * self,
     const gchar * response_id);
+
+/* Running time before which everything that left has been sounded, for an ear
+ * that hears @delay ns later; NONE (all that left counts) when not live. With
+ * flow_lock held. */
+GstClockTime oa_flow_heard_until (GstOpenaiRealtime * self,
+    GstClockTime delay);
 
 /* Drops all speech that waits; tells what was heard of each item up to now,
  * as the listener hears it @delay ns later. Array of OaCut. */

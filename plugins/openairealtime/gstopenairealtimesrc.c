@@ -13,7 +13,7 @@
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "flow.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -135,41 +135,34 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
   oa_session_unref (session);
 }
 
-/* Running time up to which everything pushed has been sounded. */
-static GstClockTime
-heard_until (GstOpenaiRealtime *self, gboolean live)
+static gchar *
+take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
 {
-  GstClockTime now, latency;
+  gchar *item_id;
 
-  if (!live)
-    return GST_CLOCK_TIME_NONE;
-  now = gst_element_get_current_running_time (GST_ELEMENT (self));
-  if (!GST_CLOCK_TIME_IS_VALID (now))
-    return 0;
   g_mutex_lock (&self->flow_lock);
-  latency = GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0;
+  item_id = oa_timeline_take_finished (self->timeline,
+      oa_flow_heard_until (self, 0), heard_ms);
   g_mutex_unlock (&self->flow_lock);
-  return now > latency ? now - latency : 0;
+  return item_id;
 }
 
+/* Asked after every frame, and nearly always answered with nothing. */
 static void
-report_played (GstOpenaiRealtime *self, gboolean live)
+report_played (GstOpenaiRealtime *self)
 {
-  GstClockTime until = heard_until (self, live);
-  OaSession *session = gst_openai_realtime_ref_session (self);
   gchar *item_id;
   gint64 heard_ms;
 
-  while (session != NULL) {
-    g_mutex_lock (&self->flow_lock);
-    item_id = oa_timeline_take_finished (self->timeline, until, &heard_ms);
-    g_mutex_unlock (&self->flow_lock);
-    if (item_id == NULL)
-      break;
-    oa_session_note_played (session, item_id, heard_ms);
+  while ((item_id = take_played (self, &heard_ms)) != NULL) {
+    OaSession *session = gst_openai_realtime_ref_session (self);
+
+    if (session != NULL) {
+      oa_session_note_played (session, item_id, heard_ms);
+      oa_session_unref (session);
+    }
     g_free (item_id);
   }
-  g_clear_pointer (&session, oa_session_unref);
 }
 
 static GstFlowReturn
@@ -185,7 +178,7 @@ finish_frame (GstOpenaiRealtime *self, OaFrame *frame, gboolean live)
     note_frame (self, frame, live);
   ret = push_frame (self, frame, fill);
   oa_frame_clear (frame);
-  report_played (self, live);
+  report_played (self);
   return ret;
 }
 

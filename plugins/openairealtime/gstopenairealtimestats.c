@@ -9,7 +9,7 @@
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "flow.h"
 
 static void
 set_latency (GstStructure *stats, const gchar *field, gint64 latency)
@@ -87,20 +87,12 @@ static void
 refresh_heard (GstOpenaiRealtime *self, OaSession *session)
 {
   GArray *all = g_array_new (FALSE, FALSE, sizeof (Heard));
-  GstClockTime until = GST_CLOCK_TIME_NONE;
   guint i;
 
   g_array_set_clear_func (all, heard_clear);
   g_mutex_lock (&self->flow_lock);
-  if (self->liveness == OA_LIVENESS_LIVE) {
-    GstClockTime now =
-        gst_element_get_current_running_time (GST_ELEMENT (self));
-    GstClockTime latency =
-        GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0;
-
-    until = GST_CLOCK_TIME_IS_VALID (now) && now > latency ? now - latency : 0;
-  }
-  oa_timeline_foreach_heard (self->timeline, until, collect_heard, all);
+  oa_timeline_foreach_heard (self->timeline, oa_flow_heard_until (self, 0),
+      collect_heard, all);
   g_mutex_unlock (&self->flow_lock);
   for (i = 0; i < all->len; i++) {
     Heard *heard = &g_array_index (all, Heard, i);

@@ -168,7 +168,8 @@ play (OaSession *self, const OaAction *action)
   g_mutex_unlock (&self->lock);
   if (!oa_flow_play (self->element, action->response_id, action->item_id,
           action->audio, answer_time (self)))
-    oa_session_fail (self, oa_failure_too_much_speech (size));
+    oa_session_fail (self,
+        oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES));
 }
 
 static void

@@ -98,6 +98,7 @@ void oa_session_advance (OaSession * self);
 void oa_session_invoke (OaSession * self, GSourceFunc func);
 
 /* sessionsend.c: sending, interruption, requests of the application */
+void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
 void oa_session_send_command (OaSession * self, const OaCommand * command);
 void oa_session_send_simple (OaSession * self, OaCommandType type);

@@ -17,11 +17,17 @@
 /*** sending ***/
 
 void
-oa_session_send_bytes (OaSession *self, GBytes *text)
+oa_session_count_sent (OaSession *self)
 {
   g_mutex_lock (&self->lock);
   self->figures.events_sent++;
   g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_send_bytes (OaSession *self, GBytes *text)
+{
+  oa_session_count_sent (self);
   oa_connection_send (self->connection, text);
   g_bytes_unref (text);
 }

@@ -81,12 +81,17 @@ encode_audio (OaSession *self, GBytes *audio)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (audio, &size);
-  GBytes *text = oa_audio_append_encode (self->dialect, data, size);
+
+  return oa_audio_append_encode (self->dialect, data, size);
+}
+
+static GBytes *
+take_audio (OaSession *self, GBytes *audio)
+{
+  GBytes *text = encode_audio (self, audio);
 
   g_bytes_unref (audio);
-  g_mutex_lock (&self->lock);
-  self->figures.events_sent++;
-  g_mutex_unlock (&self->lock);
+  oa_session_count_sent (self);
   return text;
 }
 
@@ -102,7 +107,7 @@ oa_session_next_upload (gpointer user_data)
     if (item.kind == OA_UPLINK_NOTHING)
       return NULL;
     if (item.kind == OA_UPLINK_AUDIO)
-      return encode_audio (self, item.audio);
+      return take_audio (self, item.audio);
     handle_mark (self, item.mark, item.data);
     if (oa_turn_gate_is_holding (self->gate))
       oa_session_advance (self);
@@ -119,7 +124,7 @@ send_silence (OaSession *self, guint ms)
   GST_DEBUG_OBJECT (self->element, "%u ms of silence complete a pause", ms);
   for (i = 0; i < messages->len; i++)
     oa_session_send_bytes (self, encode_audio (self,
-            g_bytes_ref (g_ptr_array_index (messages, i))));
+            g_ptr_array_index (messages, i)));
   g_ptr_array_unref (messages);
 }
 
@@ -127,21 +132,8 @@ send_silence (OaSession *self, guint ms)
 static void
 send_probe (OaSession *self)
 {
-  JsonObject *session = json_object_new ();
-  JsonObject *whole = self->dialect->build_session (&self->settings.session);
-  guint i;
-
-  for (i = 0; self->dialect->mandatory != NULL
-      && self->dialect->mandatory[i] != NULL; i++) {
-    JsonNode *node =
-        json_object_get_member (whole, self->dialect->mandatory[i]);
-
-    if (node != NULL)
-      json_object_set_member (session, self->dialect->mandatory[i],
-          json_node_copy (node));
-  }
-  json_object_unref (whole);
-  oa_session_send_update (self, UPDATE_PROBE, session);
+  oa_session_send_update (self, UPDATE_PROBE,
+      oa_session_config_empty_update (self->config));
 }
 
 /* What the service never finished must not keep the rest back. */
@@ -185,14 +177,12 @@ commit_turn (OaSession *self)
 static gboolean
 owes_something (OaSession *self)
 {
-  gboolean owes;
+  gboolean awaits;
 
   g_mutex_lock (&self->lock);
-  owes = oa_conversation_is_busy (self->conversation)
-      || (self->draining
-      && oa_conversation_awaits_transcript (self->conversation));
+  awaits = oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
-  return owes;
+  return (self->draining && awaits) || is_busy (self);
 }
 
 /* Takes all steps of a hold that can be taken now; returns the moment of the

@@ -292,7 +292,7 @@ static void
 test_conversation_and_stats (void)
 {
   GBytes *speech = make_speech ("pcm", 2, 1000, 1500);
-  guint64 turns = 0, received = 0, out = 0;
+  guint64 turns = 0, received = 0, out = 0, sent = 0;
   JsonParser *parser = json_parser_new ();
   gchar *json, *id;
   GstStructure *stats;
@@ -320,11 +320,15 @@ test_conversation_and_stats (void)
       json_object_get_int_member (answer, "audio-ms"));
   gst_structure_get (stats, "turns", G_TYPE_UINT64, &turns,
       "output-received", G_TYPE_UINT64, &received,
-      "output-audio-tokens", G_TYPE_UINT64, &out, NULL);
+      "output-audio-tokens", G_TYPE_UINT64, &out,
+      "events-sent", G_TYPE_UINT64, &sent, NULL);
   g_assert_cmpuint (turns, ==, 2);
   g_assert_cmpuint (received, ==,
       gst_util_uint64_scale (run->audio->len, GST_SECOND, 48000));
   g_assert_cmpuint (out, >, 0);
+  /* Each message once, the silence that ends a recording too. */
+  g_assert_cmpuint (sent, ==, ors_server_count_events (f.server, "client",
+          NULL));
   g_assert_nonnull (id);
   gst_structure_free (stats);
   g_free (json);

@@ -162,6 +162,15 @@ oa_session_config_next_update (OaSessionConfig *self)
   return update;
 }
 
+JsonObject *
+oa_session_config_empty_update (const OaSessionConfig *self)
+{
+  JsonObject *update = json_object_new ();
+
+  add_mandatory (self, update);
+  return update;
+}
+
 void
 oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
 {

@@ -33,6 +33,9 @@ void        oa_session_config_reset        (OaSessionConfig *self);
  * update is under way. Marks it as under way. (transfer full) */
 JsonObject *oa_session_config_next_update  (OaSessionConfig *self);
 
+/* A session.update that is valid and changes nothing. (transfer full) */
+JsonObject *oa_session_config_empty_update (const OaSessionConfig *self);
+
 /* The service confirmed with its whole effective session. Compares only
  * members that we want; server-only members do not count. Members that the
  * service does not echo (reasoning) count as accepted. */
