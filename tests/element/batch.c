@@ -438,12 +438,9 @@ main (int argc, char **argv)
   fixture_init ();
   g_test_add_func ("/batch/every-sample-in-every-format",
       test_every_sample_in_every_format);
-  for (i = 0; i < G_N_ELEMENTS (ways); i++) {
-    gchar *path = g_strconcat ("/batch/every-sample/", ways[i], NULL);
-
-    g_test_add_data_func (path, ways[i], test_every_sample_however_it_comes);
-    g_free (path);
-  }
+  for (i = 0; i < G_N_ELEMENTS (ways); i++)
+    fixture_add ("/batch/every-sample/", ways[i], ways[i],
+        test_every_sample_however_it_comes);
   g_test_add_func ("/batch/input-byte-for-byte",
       test_input_arrives_byte_for_byte);
   for (i = 0; i < G_N_ELEMENTS (turns); i++) {
@@ -455,21 +452,13 @@ main (int argc, char **argv)
     g_free (path);
   }
   g_test_add_func ("/batch/short-pauses", test_short_pauses_stay_in_their_turn);
-  for (i = 0; i < G_N_ELEMENTS (detections); i++) {
-    gchar *path = g_strconcat ("/batch/no-speech/", detections[i], NULL);
-
-    g_test_add_data_func (path, detections[i],
+  for (i = 0; i < G_N_ELEMENTS (detections); i++)
+    fixture_add ("/batch/no-speech/", detections[i], detections[i],
         test_no_speech_ends_without_answer);
-    g_free (path);
-  }
   g_test_add_func ("/batch/empty-input", test_empty_input_ends);
-  for (i = 0; i < G_N_ELEMENTS (stalls); i++) {
-    gchar *path = g_strconcat ("/batch/drain-timeout/", stalls[i], NULL);
-
-    g_test_add_data_func (path, stalls[i],
+  for (i = 0; i < G_N_ELEMENTS (stalls); i++)
+    fixture_add ("/batch/drain-timeout/", stalls[i], stalls[i],
         test_drain_timeout_ends_a_stalled_answer);
-    g_free (path);
-  }
   for (i = 0; i < G_N_ELEMENTS (given_up); i++) {
     gchar *path = g_strdup_printf ("/batch/given-up/%u", i);
 

@@ -139,18 +139,11 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strconcat ("/errors/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, &cases[i], test_case);
-    g_free (path);
-  }
-  for (i = 0; i < G_N_ELEMENTS (survivable); i++) {
-    gchar *path = g_strconcat ("/errors/survived/", survivable[i], NULL);
-
-    g_test_add_data_func (path, survivable[i],
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    fixture_add ("/errors/", cases[i].name, &cases[i],
+        test_case);
+  for (i = 0; i < G_N_ELEMENTS (survivable); i++)
+    fixture_add ("/errors/survived/", survivable[i], survivable[i],
         test_malformed_messages_do_not_end_it);
-    g_free (path);
-  }
   return g_test_run ();
 }

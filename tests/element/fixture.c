@@ -34,6 +34,16 @@ fixture_init (void)
 }
 
 void
+fixture_add (const gchar *group, const gchar *name, gconstpointer data,
+    GTestDataFunc func)
+{
+  gchar *path = g_strconcat (group, name, NULL);
+
+  g_test_add_data_func (path, data, func);
+  g_free (path);
+}
+
+void
 fixture_start (Fixture *f, const OrsOptions *options)
 {
   OrsOptions defaults = { 0, };

@@ -41,6 +41,10 @@ typedef struct
 
 void fixture_init  (void);
 
+/* Adds a test of a table: @group and @name joined are its path. */
+void fixture_add   (const gchar * group, const gchar * name,
+    gconstpointer data, GTestDataFunc func);
+
 /* @options NULL = a server that behaves. */
 void fixture_start (Fixture * f, const OrsOptions * options);
 void fixture_build (Fixture * f, const gchar * in_caps,

@@ -254,12 +254,9 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
-    gchar *path = g_strconcat ("/interrupt/heard-ms/", formats[i], NULL);
-
-    g_test_add_data_func (path, formats[i], test_heard_to_the_millisecond);
-    g_free (path);
-  }
+  for (i = 0; i < G_N_ELEMENTS (formats); i++)
+    fixture_add ("/interrupt/heard-ms/", formats[i], formats[i],
+        test_heard_to_the_millisecond);
   g_test_add_func ("/interrupt/nothing", test_nothing_to_interrupt);
   g_test_add_func ("/interrupt/user-speaks",
       test_user_speaks_into_the_answer);

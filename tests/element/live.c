@@ -216,13 +216,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
   for (i = 0; i < G_N_ELEMENTS (formats); i++) {
-    gchar *path = g_strconcat ("/live/silence/", formats[i], NULL);
-
-    g_test_add_data_func (path, formats[i], test_silence_from_the_start);
-    g_free (path);
-    path = g_strconcat ("/live/answer/", formats[i], NULL);
-    g_test_add_data_func (path, formats[i], test_an_answer_in_the_cadence);
-    g_free (path);
+    fixture_add ("/live/silence/", formats[i], formats[i],
+        test_silence_from_the_start);
+    fixture_add ("/live/answer/", formats[i], formats[i],
+        test_an_answer_in_the_cadence);
   }
   g_test_add_func ("/live/latency", test_latency_is_our_own);
   g_test_add_func ("/live/frame-duration", test_frame_duration);

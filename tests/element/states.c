@@ -127,12 +127,9 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (phases); i++) {
-    gchar *path = g_strconcat ("/states/stop/", phases[i].name, NULL);
-
-    g_test_add_data_func (path, &phases[i], test_stop_is_bounded);
-    g_free (path);
-  }
+  for (i = 0; i < G_N_ELEMENTS (phases); i++)
+    fixture_add ("/states/stop/", phases[i].name, &phases[i],
+        test_stop_is_bounded);
   g_test_add_func ("/states/second-run", test_second_run);
   g_test_add_func ("/states/stress", test_stress);
   return g_test_run ();
