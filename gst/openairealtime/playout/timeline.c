@@ -14,27 +14,10 @@
 
 #include "timeline.h"
 
-#include <gst/base/gstadapter.h>
+#include "fade.h"
+#include "speech.h"
+
 #include <string.h>
-
-/* Samples that left back to back. */
-typedef struct
-{
-  GstClockTime pts;
-  guint64 samples;
-} Piece;
-
-typedef struct
-{
-  gchar *response_id;
-  gchar *item_id;
-  GstAdapter *waiting;
-  GArray *pieces;
-  GstClockTime not_before;
-  OaAudioFormat format;         /* the ledger outlives a change of format */
-  gboolean begun;
-  gboolean ended;
-} Speech;
 
 struct _OaTimeline
 {
@@ -52,18 +35,17 @@ struct _OaTimeline
   gboolean discont;
   gboolean talking;             /* the last frame was speech */
   guint64 underruns;
+
+  /* Before a talkspurt, so that jitter does not tear it. */
+  guint64 prebuffer;            /* samples */
+  guint64 waited;               /* samples of silence, speech being there */
+
+  gboolean held;
+  gboolean resumed;             /* the next speech goes on after a cut */
+  GByteArray *tail;             /* of the speech that was cut, faded */
+
   gchar *last_response;         /* whose first frame has left */
 };
-
-static void
-speech_free (Speech *speech)
-{
-  g_free (speech->response_id);
-  g_free (speech->item_id);
-  g_object_unref (speech->waiting);
-  g_array_unref (speech->pieces);
-  g_free (speech);
-}
 
 OaTimeline *
 oa_timeline_new (void)
@@ -71,6 +53,7 @@ oa_timeline_new (void)
   OaTimeline *self = g_new0 (OaTimeline, 1);
 
   g_queue_init (&self->speeches);
+  self->tail = g_byte_array_new ();
   self->discont = TRUE;
   oa_timeline_configure (self, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND, TRUE);
   return self;
@@ -81,7 +64,8 @@ oa_timeline_free (OaTimeline *self)
 {
   if (self == NULL)
     return;
-  g_queue_clear_full (&self->speeches, (GDestroyNotify) speech_free);
+  g_queue_clear_full (&self->speeches, (GDestroyNotify) oa_speech_free);
+  g_byte_array_unref (self->tail);
   g_free (self->last_response);
   g_free (self);
 }
@@ -111,11 +95,18 @@ oa_timeline_configure (OaTimeline *self, OaAudioFormat format,
 
   if (format != self->format) {
     rebase (self);
+    g_byte_array_set_size (self->tail, 0);
     self->format = format;
     self->sample_size = oa_audio_format_get_sample_size (format);
   }
   self->frame_samples = CLAMP (samples, 1, G_MAXUINT / 4);
   self->silence = silence;
+}
+
+void
+oa_timeline_set_prebuffer (OaTimeline *self, GstClockTime prebuffer)
+{
+  self->prebuffer = oa_audio_format_time_to_samples (self->format, prebuffer);
 }
 
 OaAudioFormat
@@ -149,14 +140,14 @@ oa_timeline_mark_discont (OaTimeline *self)
 
 /*** speech comes in ***/
 
-static Speech *
+static OaSpeech *
 find_speech (const OaTimeline *self, const gchar *item_id)
 {
   GList *l;
 
   /* From the end: audio nearly always belongs to the latest item. */
   for (l = self->speeches.tail; l != NULL; l = l->prev) {
-    Speech *speech = l->data;
+    OaSpeech *speech = l->data;
 
     if (g_strcmp0 (speech->item_id, item_id) == 0)
       return speech;
@@ -164,18 +155,13 @@ find_speech (const OaTimeline *self, const gchar *item_id)
   return NULL;
 }
 
-static Speech *
+static OaSpeech *
 append_speech (OaTimeline *self, const gchar *response_id,
     const gchar *item_id, GstClockTime not_before)
 {
-  Speech *speech = g_new0 (Speech, 1);
+  OaSpeech *speech =
+      oa_speech_new (self->format, response_id, item_id, not_before);
 
-  speech->response_id = g_strdup (response_id);
-  speech->item_id = g_strdup (item_id);
-  speech->waiting = gst_adapter_new ();
-  speech->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  speech->not_before = not_before;
-  speech->format = self->format;
   g_queue_push_tail (&self->speeches, speech);
   return speech;
 }
@@ -184,7 +170,7 @@ void
 oa_timeline_add (OaTimeline *self, const gchar *response_id,
     const gchar *item_id, GBytes *audio, GstClockTime not_before)
 {
-  Speech *speech = find_speech (self, item_id);
+  OaSpeech *speech = find_speech (self, item_id);
 
   if (g_bytes_get_size (audio) == 0)
     return;
@@ -193,30 +179,13 @@ oa_timeline_add (OaTimeline *self, const gchar *response_id,
   gst_adapter_push (speech->waiting, gst_buffer_new_wrapped_bytes (audio));
 }
 
-static guint64
-speech_whole_samples (const OaTimeline *self, const Speech *speech)
-{
-  return gst_adapter_available (speech->waiting) / self->sample_size;
-}
-
-static void
-end_speech (OaTimeline *self, Speech *speech)
-{
-  gsize odd = gst_adapter_available (speech->waiting) % self->sample_size;
-
-  speech->ended = TRUE;
-  /* Half a sample at the end of an item can never be completed. */
-  if (odd != 0 && speech_whole_samples (self, speech) == 0)
-    gst_adapter_clear (speech->waiting);
-}
-
 void
 oa_timeline_end_item (OaTimeline *self, const gchar *item_id)
 {
-  Speech *speech = find_speech (self, item_id);
+  OaSpeech *speech = find_speech (self, item_id);
 
   if (speech != NULL)
-    end_speech (self, speech);
+    oa_speech_end (speech);
 }
 
 void
@@ -225,10 +194,10 @@ oa_timeline_end_response (OaTimeline *self, const gchar *response_id)
   GList *l;
 
   for (l = self->speeches.head; l != NULL; l = l->next) {
-    Speech *speech = l->data;
+    OaSpeech *speech = l->data;
 
     if (g_strcmp0 (speech->response_id, response_id) == 0)
-      end_speech (self, speech);
+      oa_speech_end (speech);
   }
 }
 
@@ -238,16 +207,10 @@ oa_timeline_end_all (OaTimeline *self)
   GList *l;
 
   for (l = self->speeches.head; l != NULL; l = l->next)
-    end_speech (self, l->data);
+    oa_speech_end (l->data);
 }
 
 /*** frames go out ***/
-
-static gboolean
-speech_is_spent (const OaTimeline *self, const Speech *speech)
-{
-  return speech->ended && speech_whole_samples (self, speech) == 0;
-}
 
 /* The speech that plays next: the first that is not spent. */
 static GList *
@@ -255,7 +218,7 @@ current_speech (const OaTimeline *self)
 {
   GList *l = self->speeches.head;
 
-  while (l != NULL && speech_is_spent (self, l->data))
+  while (l != NULL && oa_speech_is_spent (l->data))
     l = l->next;
   return l;
 }
@@ -269,54 +232,14 @@ playable_samples (const OaTimeline *self, guint64 enough)
   guint64 samples = 0;
 
   for (l = current_speech (self); l != NULL && samples < enough; l = l->next) {
-    Speech *speech = l->data;
-    guint64 more = speech_whole_samples (self, speech);
+    OaSpeech *speech = l->data;
+    guint64 more = oa_speech_get_waiting (speech);
 
     if (!speech->ended)
       return samples + more >= enough ? enough : samples;
     samples += more;
   }
   return MIN (samples, enough);
-}
-
-static void
-note_piece (Speech *speech, OaAudioFormat format, GstClockTime pts,
-    guint64 samples)
-{
-  Piece piece = { pts, samples };
-
-  if (speech->pieces->len > 0) {
-    Piece *last =
-        &g_array_index (speech->pieces, Piece, speech->pieces->len - 1);
-    GstClockTime end =
-        last->pts + oa_audio_format_samples_to_time (format, last->samples);
-
-    /* Rounding of a position is below a nanosecond per piece. */
-    if (pts <= end + 1 && end <= pts + 1) {
-      last->samples += samples;
-      return;
-    }
-  }
-  g_array_append_val (speech->pieces, piece);
-}
-
-/* Takes up to @samples of @speech to @dest; notes them at @offset samples
- * after the present position. */
-static guint64
-take_samples (OaTimeline *self, Speech *speech, guint8 *dest,
-    guint64 samples, guint64 offset)
-{
-  guint64 n = MIN (samples, speech_whole_samples (self, speech));
-  GstClockTime pts = self->origin
-      + oa_audio_format_samples_to_time (self->format, self->samples + offset);
-
-  gst_adapter_copy (speech->waiting, dest, 0, n * self->sample_size);
-  gst_adapter_flush (speech->waiting, n * self->sample_size);
-  if (speech_is_spent (self, speech))
-    gst_adapter_clear (speech->waiting);
-  note_piece (speech, self->format, pts, n);
-  speech->begun = TRUE;
-  return n;
 }
 
 static void
@@ -367,13 +290,61 @@ pop_silence (OaTimeline *self, OaFrame *frame, guint64 samples)
 }
 
 static void
-note_first_of_response (OaTimeline *self, OaFrame *frame, const Speech *speech)
+note_first_of_response (OaTimeline *self, OaFrame *frame, const OaSpeech *speech)
 {
   if (g_strcmp0 (speech->response_id, self->last_response) == 0)
     return;
   g_free (self->last_response);
   self->last_response = g_strdup (speech->response_id);
   frame->first_of_response = g_strdup (speech->response_id);
+}
+
+static GstClockTime
+position_after (const OaTimeline *self, guint64 samples)
+{
+  return self->origin
+      + oa_audio_format_samples_to_time (self->format, self->samples + samples);
+}
+
+static guint64
+fade_samples (const OaTimeline *self)
+{
+  return MIN (oa_audio_format_time_to_samples (self->format, OA_FADE),
+      self->frame_samples);
+}
+
+/* Speech stops in the middle: the next frame begins with a fade of what would
+ * have followed, which is not taken by that. */
+static void
+cut_off (OaTimeline *self)
+{
+  GList *l = current_speech (self);
+  guint64 n;
+
+  if (!self->talking || l == NULL)
+    return;
+  n = MIN (fade_samples (self), oa_speech_get_waiting (l->data));
+  g_byte_array_set_size (self->tail, n * self->sample_size);
+  oa_speech_peek (l->data, self->tail->data, n);
+  oa_fade (self->format, OA_FADE_OUT, self->tail->data, n);
+  self->talking = FALSE;
+}
+
+/* A frame of the tail and silence behind it. */
+static void
+pop_tail (OaTimeline *self, OaFrame *frame)
+{
+  gsize size = self->frame_samples * self->sample_size;
+  gsize n = MIN (self->tail->len, size);
+  GstMapInfo map;
+
+  frame->buffer = gst_buffer_new_allocate (NULL, size, NULL);
+  gst_buffer_map (frame->buffer, &map, GST_MAP_WRITE);
+  fill_silence (self, map.data, self->frame_samples);
+  memcpy (map.data, self->tail->data, n);
+  gst_buffer_unmap (frame->buffer, &map);
+  g_byte_array_set_size (self->tail, 0);
+  finish_frame (self, frame, OA_FRAME_TAIL, self->frame_samples);
 }
 
 /* A frame of @samples, of which @spoken out of the current speech and, when
@@ -387,14 +358,19 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
   guint64 done = 0;
   GList *l = current_speech (self);
 
-  if (!self->talking || !((Speech *) l->data)->begun)
+  g_byte_array_set_size (self->tail, 0);
+  if (!self->talking || !((OaSpeech *) l->data)->begun)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_MARKER);
   note_first_of_response (self, frame, l->data);
 
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   for (; l != NULL && done < spoken; l = l->next)
-    done += take_samples (self, l->data, map.data + done * self->sample_size,
-        spoken - done, done);
+    done += oa_speech_take (l->data, map.data + done * self->sample_size,
+        spoken - done, position_after (self, done));
+  if (self->resumed)
+    oa_fade (self->format, OA_FADE_IN, map.data,
+        MIN (done, fade_samples (self)));
+  self->resumed = FALSE;
   fill_silence (self, map.data + done * self->sample_size, samples - done);
   gst_buffer_unmap (buffer, &map);
 
@@ -408,32 +384,95 @@ is_starved (const OaTimeline *self)
 {
   GList *l = current_speech (self);
 
-  return l != NULL && self->talking && ((Speech *) l->data)->begun;
+  return l != NULL && self->talking && ((OaSpeech *) l->data)->begun;
+}
+
+/* A talkspurt begins when enough of it is there, all of it is, or it was
+ * waited for long enough. */
+static gboolean
+may_begin (const OaTimeline *self)
+{
+  guint64 samples = 0;
+  GList *l;
+
+  if (self->talking || self->waited >= self->prebuffer)
+    return TRUE;
+  for (l = current_speech (self); l != NULL; l = l->next) {
+    OaSpeech *speech = l->data;
+
+    samples += oa_speech_get_waiting (speech);
+    if (!speech->ended)
+      return samples >= self->prebuffer;
+  }
+  return TRUE;
+}
+
+static void
+pop_pause (OaTimeline *self, OaFrame *frame)
+{
+  gboolean starved = !self->held && is_starved (self);
+
+  if (self->tail->len > 0)
+    pop_tail (self, frame);
+  else
+    pop_silence (self, frame, self->frame_samples);
+  if (starved) {
+    self->underruns++;
+    self->discont = TRUE;
+  }
+  self->waited = oa_timeline_is_empty (self) || self->held ? 0
+      : self->waited + self->frame_samples;
 }
 
 void
 oa_timeline_pop_paced (OaTimeline *self, OaFrame *frame)
 {
-  guint64 playable = playable_samples (self, self->frame_samples);
+  guint64 playable = self->held ? 0
+      : playable_samples (self, self->frame_samples);
 
   memset (frame, 0, sizeof (*frame));
-  if (playable > 0) {
-    pop_speech (self, frame, playable, self->frame_samples);
+  if (playable == 0 || !may_begin (self)) {
+    pop_pause (self, frame);
     return;
   }
-  if (is_starved (self)) {
-    self->underruns++;
-    pop_silence (self, frame, self->frame_samples);
-    self->discont = TRUE;
-    return;
-  }
-  pop_silence (self, frame, self->frame_samples);
+  self->waited = 0;
+  pop_speech (self, frame, playable, self->frame_samples);
 }
+
+/*** holding ***/
+
+void
+oa_timeline_hold (OaTimeline *self)
+{
+  if (self->held)
+    return;
+  cut_off (self);
+  self->held = TRUE;
+}
+
+void
+oa_timeline_resume (OaTimeline *self)
+{
+  GList *l = current_speech (self);
+
+  if (!self->held)
+    return;
+  self->held = FALSE;
+  self->resumed = l != NULL && ((OaSpeech *) l->data)->begun;
+}
+
+gboolean
+oa_timeline_is_held (const OaTimeline *self)
+{
+  return self->held;
+}
+
+/*** recordings ***/
 
 /* Silence up to the moment at which the next speech may begin; at most a
  * frame at a time when it comes as buffers. */
 static gboolean
-pop_wait (OaTimeline *self, OaFrame *frame, const Speech *speech)
+pop_wait (OaTimeline *self, OaFrame *frame, const OaSpeech *speech)
 {
   GstClockTime position = oa_timeline_get_position (self);
   guint64 samples;
@@ -455,13 +494,13 @@ void
 oa_timeline_pop_joined (OaTimeline *self, OaFrame *frame)
 {
   GList *l = current_speech (self);
-  Speech *speech = l != NULL ? l->data : NULL;
+  OaSpeech *speech = l != NULL ? l->data : NULL;
   guint64 samples;
 
   memset (frame, 0, sizeof (*frame));
   if (speech == NULL)
     return;
-  samples = MIN (speech_whole_samples (self, speech), self->frame_samples);
+  samples = MIN (oa_speech_get_waiting (speech), self->frame_samples);
   if (samples == 0 || (samples < self->frame_samples && !speech->ended))
     return;
   if (!pop_wait (self, frame, speech))
@@ -470,39 +509,23 @@ oa_timeline_pop_joined (OaTimeline *self, OaFrame *frame)
 
 /*** what is there, what was heard ***/
 
+static void
+forget_speech (OaTimeline *self)
+{
+  g_queue_clear_full (&self->speeches, (GDestroyNotify) oa_speech_free);
+  self->talking = self->held = self->resumed = FALSE;
+  self->waited = 0;
+  self->discont = TRUE;
+}
+
 GstClockTime
 oa_timeline_clear (OaTimeline *self)
 {
   GstClockTime dropped = oa_timeline_get_queued (self);
 
-  g_queue_clear_full (&self->speeches, (GDestroyNotify) speech_free);
-  self->talking = FALSE;
-  self->discont = TRUE;
+  forget_speech (self);
+  g_byte_array_set_size (self->tail, 0);
   return dropped;
-}
-
-static guint64
-heard_samples (const Speech *speech, GstClockTime until)
-{
-  guint64 heard = 0;
-  guint i;
-
-  for (i = 0; i < speech->pieces->len; i++) {
-    const Piece *piece = &g_array_index (speech->pieces, Piece, i);
-
-    if (!GST_CLOCK_TIME_IS_VALID (until))
-      heard += piece->samples;
-    else if (until > piece->pts)
-      heard += MIN (piece->samples,
-          oa_audio_format_time_to_samples (speech->format, until - piece->pts));
-  }
-  return heard;
-}
-
-static gint64
-samples_to_ms (const Speech *speech, guint64 samples)
-{
-  return samples * 1000 / oa_audio_format_get_rate (speech->format);
 }
 
 void
@@ -514,18 +537,18 @@ oa_cut_free (OaCut *cut)
 }
 
 static OaCut *
-cut_speech (const OaTimeline *self, const Speech *speech, GstClockTime until)
+cut_speech (const OaTimeline *self, const OaSpeech *speech, GstClockTime until)
 {
   OaCut *cut = g_new0 (OaCut, 1);
-  guint64 left = heard_samples (speech, GST_CLOCK_TIME_NONE);
-  guint64 heard = heard_samples (speech, until);
-  guint64 waiting = speech_whole_samples (self, speech);
+  guint64 left = oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE);
+  guint64 heard = oa_speech_get_heard (speech, until);
+  guint64 waiting = oa_speech_get_waiting (speech);
 
   cut->item_id = g_strdup (speech->item_id);
   cut->response_id = g_strdup (speech->response_id);
-  cut->heard_ms = samples_to_ms (speech, heard);
-  cut->received_ms = samples_to_ms (speech, left + waiting);
-  cut->dropped_ms = samples_to_ms (speech, waiting);
+  cut->heard_ms = oa_speech_to_ms (speech, heard);
+  cut->received_ms = oa_speech_to_ms (speech, left + waiting);
+  cut->dropped_ms = oa_speech_to_ms (speech, waiting);
   cut->heard_all = speech->ended && heard == left + waiting;
   return cut;
 }
@@ -539,7 +562,8 @@ oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
 
   for (l = self->speeches.head; l != NULL; l = l->next)
     g_ptr_array_add (cuts, cut_speech (self, l->data, until));
-  oa_timeline_clear (self);
+  cut_off (self);
+  forget_speech (self);
   return cuts;
 }
 
@@ -549,7 +573,7 @@ oa_timeline_is_empty (const OaTimeline *self)
   GList *l;
 
   for (l = current_speech (self); l != NULL; l = l->next) {
-    if (speech_whole_samples (self, l->data) > 0)
+    if (oa_speech_get_waiting (l->data) > 0)
       return FALSE;
   }
   return TRUE;
@@ -562,7 +586,7 @@ oa_timeline_get_queued_bytes (const OaTimeline *self)
   gsize bytes = 0;
 
   for (l = current_speech (self); l != NULL; l = l->next)
-    bytes += gst_adapter_available (((Speech *) l->data)->waiting);
+    bytes += gst_adapter_available (((OaSpeech *) l->data)->waiting);
   return bytes;
 }
 
@@ -573,7 +597,7 @@ oa_timeline_get_queued (const OaTimeline *self)
   guint64 samples = 0;
 
   for (l = current_speech (self); l != NULL; l = l->next)
-    samples += speech_whole_samples (self, l->data);
+    samples += oa_speech_get_waiting (l->data);
   return oa_audio_format_samples_to_time (self->format, samples);
 }
 
@@ -587,11 +611,11 @@ gint64
 oa_timeline_get_heard (const OaTimeline *self, const gchar *item_id,
     GstClockTime until)
 {
-  Speech *speech = find_speech (self, item_id);
+  OaSpeech *speech = find_speech (self, item_id);
 
   if (speech == NULL)
     return -1;
-  return samples_to_ms (speech, heard_samples (speech, until));
+  return oa_speech_to_ms (speech, oa_speech_get_heard (speech, until));
 }
 
 void
@@ -602,10 +626,10 @@ oa_timeline_foreach_heard (const OaTimeline *self, GstClockTime until,
   GList *l;
 
   for (l = self->speeches.head; l != NULL; l = l->next) {
-    Speech *speech = l->data;
+    OaSpeech *speech = l->data;
 
     func (speech->item_id,
-        samples_to_ms (speech, heard_samples (speech, until)), data);
+        oa_speech_to_ms (speech, oa_speech_get_heard (speech, until)), data);
   }
 }
 
@@ -613,19 +637,19 @@ gchar *
 oa_timeline_take_finished (OaTimeline *self, GstClockTime until,
     gint64 *heard_ms)
 {
-  Speech *speech = g_queue_peek_head (&self->speeches);
+  OaSpeech *speech = g_queue_peek_head (&self->speeches);
   guint64 heard;
   gchar *item_id;
 
-  if (speech == NULL || !speech_is_spent (self, speech))
+  if (speech == NULL || !oa_speech_is_spent (speech))
     return NULL;
-  heard = heard_samples (speech, until);
-  if (heard < heard_samples (speech, GST_CLOCK_TIME_NONE))
+  heard = oa_speech_get_heard (speech, until);
+  if (heard < oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE))
     return NULL;
   g_queue_pop_head (&self->speeches);
   item_id = g_steal_pointer (&speech->item_id);
   if (heard_ms != NULL)
-    *heard_ms = samples_to_ms (speech, heard);
-  speech_free (speech);
+    *heard_ms = oa_speech_to_ms (speech, heard);
+  oa_speech_free (speech);
   return item_id;
 }

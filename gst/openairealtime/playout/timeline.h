@@ -26,6 +26,7 @@ typedef enum
   OA_FRAME_NONE,                /* nothing to push now */
   OA_FRAME_SPEECH,
   OA_FRAME_SILENCE,
+  OA_FRAME_TAIL,                /* the fade of speech that was cut, then silence */
 } OaFrameKind;
 
 typedef struct
@@ -33,7 +34,7 @@ typedef struct
   OaFrameKind kind;
   GstClockTime pts;             /* running time of its first sample */
   GstClockTime duration;
-  /* SPEECH, and SILENCE when buffers of silence are wanted; else NULL. Flags
+  /* SPEECH and TAIL, and SILENCE when buffers of silence are wanted; else NULL. Flags
    * DISCONT, MARKER (talkspurt begins) and GAP (silence) are set. */
   GstBuffer *buffer;
   /* The first frame of this response, for latency figures; else NULL. */
@@ -48,6 +49,12 @@ void        oa_timeline_free (OaTimeline * self);
  * format changes (oa_timeline_is_empty); positions go on seamlessly. */
 void        oa_timeline_configure (OaTimeline * self, OaAudioFormat format,
     GstClockTime frame, gboolean silence);
+
+/* How much of a talkspurt must be there before it begins, paced: unless all of
+ * it is, or it was waited for that long. 0 = a whole frame is enough. After
+ * configure, whose format it counts in. */
+void        oa_timeline_set_prebuffer (OaTimeline * self,
+    GstClockTime prebuffer);
 
 OaAudioFormat oa_timeline_get_format (const OaTimeline * self);
 
@@ -71,6 +78,11 @@ void        oa_timeline_end_all (OaTimeline * self);
  * there (or the rest of an ended item), else silence. Never NONE. */
 void        oa_timeline_pop_paced (OaTimeline * self, OaFrame * frame);
 
+/* Paced: speech stops, with a fade, and waits; it goes on at the same sample. */
+void        oa_timeline_hold    (OaTimeline * self);
+void        oa_timeline_resume  (OaTimeline * self);
+gboolean    oa_timeline_is_held (const OaTimeline * self);
+
 /* The next frame of speech, answers joined end to end; NONE when there is
  * none. The last frame of an item may be short. Silence comes only before an
  * item that must not begin yet. */
@@ -79,8 +91,8 @@ void        oa_timeline_pop_joined (OaTimeline * self, OaFrame * frame);
 /* What follows is not continuous with what left before. */
 void        oa_timeline_mark_discont (OaTimeline * self);
 
-/* Forgets all queued speech and the ledger; the position stays. Returns the
- * duration that was dropped. */
+/* Forgets all queued speech, the ledger and a hold; the position stays.
+ * Returns the duration that was dropped. */
 GstClockTime oa_timeline_clear (OaTimeline * self);
 
 /* What an interruption did to one item. */
@@ -96,7 +108,7 @@ typedef struct
 
 void        oa_cut_free (OaCut * cut);
 
-/* The user speaks: nothing that waits will leave. Tells of every item that was
+/* The user speaks: nothing that waits will leave, but for a fade. Tells of every item that was
  * not finished what was sounded before running time @until (NONE: all that
  * left counts); they leave the ledger. Array of OaCut in order (transfer
  * full). */

@@ -1,0 +1,197 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* bargein.c - see bargein.h.
+ *
+ * An utterance is judged by its length when it ends, then by its words when
+ * they are known, and counts as meant when the doubt has lasted too long. The
+ * service commits it as a turn at about the same time, before or after the
+ * verdict. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "bargein.h"
+
+#define US_PER_MS 1000
+
+typedef enum
+{
+  IDLE,
+  JUDGING,
+  FALSE_START,                  /* judged; the service may still commit it */
+} State;
+
+struct _OaBargeIn
+{
+  OaBargeInRules rules;
+  State state;
+  gchar *item_id;               /* under judgement, or the last false start */
+  gint64 start_ms;
+  gint64 until;
+  gboolean committed;           /* while judging */
+  gchar *turn;                  /* committed before the verdict */
+};
+
+OaBargeIn *
+oa_barge_in_new (void)
+{
+  return g_new0 (OaBargeIn, 1);
+}
+
+void
+oa_barge_in_reset (OaBargeIn *self)
+{
+  self->state = IDLE;
+  self->committed = FALSE;
+  g_clear_pointer (&self->item_id, g_free);
+  g_clear_pointer (&self->turn, g_free);
+}
+
+void
+oa_barge_in_free (OaBargeIn *self)
+{
+  if (self == NULL)
+    return;
+  oa_barge_in_reset (self);
+  g_free (self);
+}
+
+void
+oa_barge_in_configure (OaBargeIn *self, const OaBargeInRules *rules)
+{
+  self->rules = *rules;
+}
+
+static gboolean
+is_judged (const OaBargeIn *self, const gchar *item_id)
+{
+  return self->state == JUDGING && g_strcmp0 (self->item_id, item_id) == 0;
+}
+
+static void
+keep_turn (OaBargeIn *self)
+{
+  g_free (self->turn);
+  self->turn = self->committed ? g_strdup (self->item_id) : NULL;
+  self->committed = FALSE;
+}
+
+static OaBargeInVerdict
+find_meant (OaBargeIn *self)
+{
+  keep_turn (self);
+  self->state = IDLE;
+  return OA_BARGE_IN_INTERRUPT;
+}
+
+static OaBargeInVerdict
+find_false (OaBargeIn *self)
+{
+  self->state = self->committed ? IDLE : FALSE_START;
+  keep_turn (self);
+  return OA_BARGE_IN_RESUME;
+}
+
+OaBargeInVerdict
+oa_barge_in_started (OaBargeIn *self, const gchar *item_id, gint64 start_ms,
+    gboolean speaking, gint64 now)
+{
+  /* Who makes a second sound within the doubt means it; the turn that this
+   * begins is the one to answer. */
+  if (self->state == JUDGING) {
+    self->committed = FALSE;
+    return find_meant (self);
+  }
+  if (!speaking)
+    return OA_BARGE_IN_NOTHING;
+  if (self->rules.hold_ms == 0)
+    return OA_BARGE_IN_INTERRUPT;
+  oa_barge_in_reset (self);
+  self->state = JUDGING;
+  self->item_id = g_strdup (item_id);
+  self->start_ms = start_ms;
+  self->until = now + (gint64) self->rules.hold_ms * US_PER_MS;
+  return OA_BARGE_IN_HOLD;
+}
+
+OaBargeInVerdict
+oa_barge_in_stopped (OaBargeIn *self, const gchar *item_id, gint64 end_ms)
+{
+  gint64 length;
+
+  if (!is_judged (self, item_id))
+    return OA_BARGE_IN_NOTHING;
+  length = end_ms - self->start_ms - (gint64) self->rules.padding_ms
+      - (gint64) self->rules.silence_ms;
+  if (length < (gint64) self->rules.min_ms)
+    return find_false (self);
+  return self->rules.transcribes ? OA_BARGE_IN_NOTHING : find_meant (self);
+}
+
+static gboolean
+has_words (const gchar *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    if (g_unichar_isalnum (g_utf8_get_char (text)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+OaBargeInVerdict
+oa_barge_in_told (OaBargeIn *self, const gchar *item_id, const gchar *text)
+{
+  if (!is_judged (self, item_id))
+    return OA_BARGE_IN_NOTHING;
+  return text == NULL || has_words (text) ? find_meant (self)
+      : find_false (self);
+}
+
+OaBargeInVerdict
+oa_barge_in_void (OaBargeIn *self)
+{
+  return self->state == JUDGING ? find_false (self) : OA_BARGE_IN_NOTHING;
+}
+
+OaBargeInVerdict
+oa_barge_in_poll (OaBargeIn *self, gint64 now)
+{
+  return self->state == JUDGING && now >= self->until ? find_meant (self)
+      : OA_BARGE_IN_NOTHING;
+}
+
+gint64
+oa_barge_in_get_deadline (const OaBargeIn *self)
+{
+  return self->state == JUDGING ? self->until : -1;
+}
+
+gboolean
+oa_barge_in_is_judging (const OaBargeIn *self)
+{
+  return self->state == JUDGING;
+}
+
+OaTurnFate
+oa_barge_in_committed (OaBargeIn *self, const gchar *item_id)
+{
+  if (is_judged (self, item_id)) {
+    self->committed = TRUE;
+    return OA_TURN_WAIT;
+  }
+  if (self->state == FALSE_START && g_strcmp0 (self->item_id, item_id) == 0) {
+    self->state = IDLE;
+    return OA_TURN_DELETE;
+  }
+  return OA_TURN_ANSWER;
+}
+
+gchar *
+oa_barge_in_take_turn (OaBargeIn *self)
+{
+  return g_steal_pointer (&self->turn);
+}

@@ -1,0 +1,134 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* speech.c - see speech.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "speech.h"
+
+/* Samples that left back to back. */
+typedef struct
+{
+  GstClockTime pts;
+  guint64 samples;
+} Piece;
+
+OaSpeech *
+oa_speech_new (OaAudioFormat format, const gchar *response_id,
+    const gchar *item_id, GstClockTime not_before)
+{
+  OaSpeech *self = g_new0 (OaSpeech, 1);
+
+  self->response_id = g_strdup (response_id);
+  self->item_id = g_strdup (item_id);
+  self->waiting = gst_adapter_new ();
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  self->not_before = not_before;
+  self->format = format;
+  return self;
+}
+
+void
+oa_speech_free (OaSpeech *self)
+{
+  g_free (self->response_id);
+  g_free (self->item_id);
+  g_object_unref (self->waiting);
+  g_array_unref (self->pieces);
+  g_free (self);
+}
+
+guint64
+oa_speech_get_waiting (const OaSpeech *self)
+{
+  return gst_adapter_available (self->waiting)
+      / oa_audio_format_get_sample_size (self->format);
+}
+
+void
+oa_speech_end (OaSpeech *self)
+{
+  self->ended = TRUE;
+  /* Half a sample at the end of an item can never be completed. */
+  if (oa_speech_get_waiting (self) == 0)
+    gst_adapter_clear (self->waiting);
+}
+
+gboolean
+oa_speech_is_spent (const OaSpeech *self)
+{
+  return self->ended && oa_speech_get_waiting (self) == 0;
+}
+
+guint64
+oa_speech_peek (const OaSpeech *self, guint8 *dest, guint64 samples)
+{
+  guint64 n = MIN (samples, oa_speech_get_waiting (self));
+
+  gst_adapter_copy (self->waiting, dest, 0,
+      n * oa_audio_format_get_sample_size (self->format));
+  return n;
+}
+
+static void
+note_piece (OaSpeech *self, GstClockTime pts, guint64 samples)
+{
+  Piece piece = { pts, samples };
+
+  if (self->pieces->len > 0) {
+    Piece *last = &g_array_index (self->pieces, Piece, self->pieces->len - 1);
+    GstClockTime end = last->pts
+        + oa_audio_format_samples_to_time (self->format, last->samples);
+
+    /* Rounding of a position is below a nanosecond per piece. */
+    if (pts <= end + 1 && end <= pts + 1) {
+      last->samples += samples;
+      return;
+    }
+  }
+  g_array_append_val (self->pieces, piece);
+}
+
+guint64
+oa_speech_take (OaSpeech *self, guint8 *dest, guint64 samples,
+    GstClockTime pts)
+{
+  guint64 n = oa_speech_peek (self, dest, samples);
+
+  gst_adapter_flush (self->waiting,
+      n * oa_audio_format_get_sample_size (self->format));
+  if (oa_speech_is_spent (self))
+    gst_adapter_clear (self->waiting);
+  note_piece (self, pts, n);
+  self->begun = TRUE;
+  return n;
+}
+
+guint64
+oa_speech_get_heard (const OaSpeech *self, GstClockTime until)
+{
+  guint64 heard = 0;
+  guint i;
+
+  for (i = 0; i < self->pieces->len; i++) {
+    const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+    if (!GST_CLOCK_TIME_IS_VALID (until))
+      heard += piece->samples;
+    else if (until > piece->pts)
+      heard += MIN (piece->samples,
+          oa_audio_format_time_to_samples (self->format, until - piece->pts));
+  }
+  return heard;
+}
+
+gint64
+oa_speech_to_ms (const OaSpeech *self, guint64 samples)
+{
+  return samples * 1000 / oa_audio_format_get_rate (self->format);
+}
