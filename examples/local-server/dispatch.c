@@ -152,6 +152,18 @@ on_item_retrieve (OrsSession *session, JsonObject *event, OrsProblem *problem)
 }
 
 static gboolean
+check_truncate_faults (OrsSession *session, gint64 end_ms,
+    OrsProblem *problem)
+{
+  if (!ors_session_has_fault (session, ORS_FAULT_REFUSE_TRUNCATE))
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value", "audio_end_ms",
+      "Audio content of %" G_GINT64_FORMAT "ms is already shorter than %"
+      G_GINT64_FORMAT "ms", ors_scenario_get_int (session->scenario,
+          "audio_ms", 10), end_ms);
+}
+
+static gboolean
 on_item_truncate (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   const gchar *id = oa_json_get_string (event, "item_id");
@@ -159,7 +171,8 @@ on_item_truncate (OrsSession *session, JsonObject *event, OrsProblem *problem)
   gint64 end_ms = oa_json_get_int (event, "audio_end_ms", 0);
   JsonObject *answer;
 
-  if (!ors_items_truncate (session->items, id, content_index, end_ms, problem))
+  if (!check_truncate_faults (session, end_ms, problem)
+      || !ors_items_truncate (session->items, id, content_index, end_ms, problem))
     return FALSE;
   answer = ors_event_new ("conversation.item.truncated");
   json_object_set_string_member (answer, "item_id", id);

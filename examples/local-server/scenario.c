@@ -21,7 +21,8 @@ static const gchar *const fault_names[] = {
   "reset", "malformed-json", "deep-json", "unknown-events", "huge-message",
   "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
   "late-deltas", "late-transcripts", "no-response", "never-commits",
-  "failed-response", "expires", "wrong-format", "error-storm", NULL
+  "failed-response", "expires", "wrong-format", "error-storm", "refuse-truncate",
+  NULL
 };
 
 static const OrsScenarioEntry entries[] = {
@@ -99,6 +100,8 @@ static const OrsScenarioEntry entries[] = {
       "PCM is sent although G.711 was asked for" },
   { "error-storm", "{'fault':'error-storm','count':200}",
       "200 errors after each session.update" },
+  { "refuse-truncate", "{'fault':'refuse-truncate','audio_ms':10}",
+      "every truncation is refused: the item has only 10 ms" },
   { NULL }
 };
 

@@ -41,6 +41,7 @@ typedef enum
   ORS_FAULT_EXPIRES,
   ORS_FAULT_WRONG_FORMAT,
   ORS_FAULT_ERROR_STORM,
+  ORS_FAULT_REFUSE_TRUNCATE,
 } OrsFault;
 
 typedef struct

@@ -157,3 +157,16 @@ static const GEnumValue fill_values[] = {
 
 DEFINE_ENUM (gst_openai_realtime_fill_get_type,
     fill_values, "GstOpenaiRealtimeFill")
+
+static const GEnumValue interrupt_mode_values[] = {
+  {GST_OPENAI_REALTIME_INTERRUPT_MODE_DROP,
+      "Speech that waits is dropped", "drop"},
+  {GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH,
+      "What is downstream is flushed, too", "flush"},
+  {GST_OPENAI_REALTIME_INTERRUPT_MODE_NONE,
+      "The user's speech interrupts nothing", "none"},
+  {0, NULL, NULL}
+};
+
+DEFINE_ENUM (gst_openai_realtime_interrupt_mode_get_type,
+    interrupt_mode_values, "GstOpenaiRealtimeInterruptMode")

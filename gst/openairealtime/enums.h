@@ -204,6 +204,26 @@ typedef enum
   GST_OPENAI_REALTIME_FILL_NONE,
 } GstOpenaiRealtimeFill;
 
+/**
+ * GstOpenaiRealtimeInterruptMode:
+ * @GST_OPENAI_REALTIME_INTERRUPT_MODE_DROP: speech that waits is dropped; what
+ *   left already, at most `lookahead`, is still heard (`drop`)
+ * @GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH: what is downstream is flushed, too
+ *   (`flush`)
+ * @GST_OPENAI_REALTIME_INTERRUPT_MODE_NONE: the user's speech interrupts
+ *   nothing; the action `interrupt` still does (`none`)
+ *
+ * How an answer is stopped when the user speaks.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  GST_OPENAI_REALTIME_INTERRUPT_MODE_DROP,
+  GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH,
+  GST_OPENAI_REALTIME_INTERRUPT_MODE_NONE,
+} GstOpenaiRealtimeInterruptMode;
+
 #define GST_TYPE_OPENAI_REALTIME_CONNECTION_STATE \
   (gst_openai_realtime_connection_state_get_type ())
 #define GST_TYPE_OPENAI_REALTIME_AUTH (gst_openai_realtime_auth_get_type ())
@@ -220,6 +240,8 @@ typedef enum
 #define GST_TYPE_OPENAI_REALTIME_NOISE_REDUCTION \
   (gst_openai_realtime_noise_reduction_get_type ())
 #define GST_TYPE_OPENAI_REALTIME_LIVE (gst_openai_realtime_live_get_type ())
+#define GST_TYPE_OPENAI_REALTIME_INTERRUPT_MODE \
+  (gst_openai_realtime_interrupt_mode_get_type ())
 #define GST_TYPE_OPENAI_REALTIME_FILL (gst_openai_realtime_fill_get_type ())
 
 GType gst_openai_realtime_connection_state_get_type (void);
@@ -232,5 +254,6 @@ GType gst_openai_realtime_eagerness_get_type (void);
 GType gst_openai_realtime_noise_reduction_get_type (void);
 GType gst_openai_realtime_live_get_type (void);
 GType gst_openai_realtime_fill_get_type (void);
+GType gst_openai_realtime_interrupt_mode_get_type (void);
 
 G_END_DECLS

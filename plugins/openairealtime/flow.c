@@ -139,21 +139,89 @@ oa_flow_heard_until (GstOpenaiRealtime *self, GstClockTime delay)
   return GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
 }
 
-GPtrArray *
-oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay)
+static void
+note_cuts (GstOpenaiRealtime *self, GPtrArray *cuts)
 {
-  GPtrArray *cuts;
   guint i;
 
-  g_mutex_lock (&self->flow_lock);
-  cuts = oa_timeline_interrupt (self->timeline,
-      oa_flow_heard_until (self, delay));
   for (i = 0; i < cuts->len; i++)
     self->output_dropped +=
         ((OaCut *) g_ptr_array_index (cuts, i))->dropped_ms * GST_MSECOND;
+  if (cuts->len > 0)
+    self->cut_at = g_get_monotonic_time ();
+}
+
+GPtrArray *
+oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay,
+    gboolean flush)
+{
+  GPtrArray *cuts;
+  gboolean live;
+
+  g_mutex_lock (&self->flow_lock);
+  live = self->liveness == OA_LIVENESS_LIVE;
+  cuts = oa_timeline_interrupt (self->timeline,
+      oa_flow_heard_until (self, delay));
+  note_cuts (self, cuts);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
+  /* Downstream may take its time; this thread serves others too. */
+  if (flush && live && cuts->len > 0)
+    gst_element_call_async (GST_ELEMENT (self),
+        gst_openai_realtime_flush_downstream, NULL, NULL);
   return cuts;
+}
+
+void
+oa_flow_hold (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  oa_timeline_hold (self->timeline);
+  self->held_at = oa_timeline_get_position (self->timeline);
+  self->cut_at = g_get_monotonic_time ();
+  g_mutex_unlock (&self->flow_lock);
+}
+
+GstClockTime
+oa_flow_resume (GstOpenaiRealtime *self)
+{
+  GstClockTime held = GST_CLOCK_TIME_NONE;
+
+  g_mutex_lock (&self->flow_lock);
+  if (oa_timeline_is_held (self->timeline)) {
+    oa_timeline_resume (self->timeline);
+    held = oa_timeline_get_position (self->timeline) - self->held_at;
+  }
+  g_mutex_unlock (&self->flow_lock);
+  return held;
+}
+
+static void
+collect_response (const gchar *response_id, gpointer data)
+{
+  g_ptr_array_add (data, g_strdup (response_id));
+}
+
+GPtrArray *
+oa_flow_list_speaking (GstOpenaiRealtime *self, GstClockTime delay)
+{
+  GPtrArray *responses = g_ptr_array_new_with_free_func (g_free);
+
+  g_mutex_lock (&self->flow_lock);
+  oa_timeline_foreach_unheard (self->timeline,
+      oa_flow_heard_until (self, delay), collect_response, responses);
+  g_mutex_unlock (&self->flow_lock);
+  return responses;
+}
+
+void
+oa_flow_close_input (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->input_closed = TRUE;
+  self->input_dropped += oa_uplink_clear (self->uplink, G_MAXINT);
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
 }
 
 void

@@ -48,9 +48,22 @@ GstClockTime oa_flow_heard_until (GstOpenaiRealtime * self,
     GstClockTime delay);
 
 /* Drops all speech that waits; tells what was heard of each item up to now,
- * as the listener hears it @delay ns later. Array of OaCut. */
+ * as the listener hears it @delay ns later. @flush: what is downstream is
+ * dropped too, soon after. Array of OaCut. */
 GPtrArray *oa_flow_interrupt    (GstOpenaiRealtime * self,
+    GstClockTime delay, gboolean flush);
+
+/* Speech waits; resume tells how long it did (NONE: it was not held). */
+void     oa_flow_hold           (GstOpenaiRealtime * self);
+GstClockTime oa_flow_resume     (GstOpenaiRealtime * self);
+
+/* Ids of the responses of which the listener has not heard all that came.
+ * Array of strings. */
+GPtrArray *oa_flow_list_speaking (GstOpenaiRealtime * self,
     GstClockTime delay);
+
+/* What comes from upstream from now on is dropped. */
+void     oa_flow_close_input    (GstOpenaiRealtime * self);
 
 /* The input has ended and its last answer is complete. */
 void     oa_flow_set_drained    (GstOpenaiRealtime * self);

@@ -168,13 +168,14 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
 void
 gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
 {
-  guint frame, chunk, bound;
+  guint frame, chunk, bound, prebuffer;
   gboolean silence, live = self->liveness == OA_LIVENESS_LIVE;
 
   GST_OBJECT_LOCK (self);
   frame = self->settings.frame_duration;
   chunk = self->settings.chunk_duration;
   bound = self->settings.max_input_queue;
+  prebuffer = self->settings.prebuffer;
   silence = self->settings.fill == GST_OPENAI_REALTIME_FILL_SILENCE;
   GST_OBJECT_UNLOCK (self);
   if (chunk == 0)
@@ -184,9 +185,11 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
   if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
     oa_uplink_configure (self->uplink, self->input_format,
         chunk * GST_MSECOND, bound * GST_MSECOND);
-  if (self->output_format != OA_AUDIO_FORMAT_UNKNOWN)
+  if (self->output_format != OA_AUDIO_FORMAT_UNKNOWN) {
     oa_timeline_configure (self->timeline, self->output_format,
         frame * GST_MSECOND, silence);
+    oa_timeline_set_prebuffer (self->timeline, prebuffer * GST_MSECOND);
+  }
 }
 
 guint
@@ -263,6 +266,9 @@ reset_flow (GstOpenaiRealtime *self)
   self->eos_seqnum = GST_SEQNUM_INVALID;
   self->playing = self->flushing = self->failed = FALSE;
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
+  self->input_closed = self->cutting = FALSE;
+  self->cut_at = 0;
+  self->cut_latency = -1;
   self->input_duration = self->input_dropped = 0;
   self->output_received = self->output_duration = self->output_dropped = 0;
   g_mutex_unlock (&self->flow_lock);

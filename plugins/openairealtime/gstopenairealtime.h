@@ -66,6 +66,7 @@ struct _GstOpenaiRealtime
   OaUplink *uplink;
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
   gboolean input_ended;
+  gboolean input_closed;        /* nothing of it is wanted any more */
   guint32 eos_seqnum;
 
   /* The way down. */
@@ -74,6 +75,10 @@ struct _GstOpenaiRealtime
   gboolean started;             /* stream-start, caps and segment were pushed */
   gboolean cadence;             /* the clock drives the timeline already */
   gboolean drained;             /* the last answer is complete */
+  gboolean cutting;             /* downstream is being flushed by us */
+  GstClockTime held_at;
+  gint64 cut_at;                /* monotonic us; 0 = the cut has left */
+  gint64 cut_latency;           /* us, of the last one; -1 = none */
 
   /* Counters for `stats`; under flow_lock. */
   guint64 input_duration;
@@ -109,6 +114,9 @@ gboolean gst_openai_realtime_src_event (GstPad * pad, GstObject * parent,
 gboolean gst_openai_realtime_src_query (GstPad * pad, GstObject * parent,
     GstQuery * query);
 gboolean gst_openai_realtime_start_src_task (GstOpenaiRealtime * self);
+/* Drops what is downstream; on a thread that may block. */
+void     gst_openai_realtime_flush_downstream (GstElement * element,
+    gpointer user_data);
 
 /* gstopenairealtime.c: shared by the pads */
 

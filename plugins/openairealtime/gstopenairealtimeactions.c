@@ -146,6 +146,18 @@ interrupt (GstOpenaiRealtime *self)
   return TRUE;
 }
 
+static gboolean
+end_after_response (GstOpenaiRealtime *self)
+{
+  OaSession *session = get_session (self, "end-after-response");
+
+  if (session == NULL)
+    return FALSE;
+  oa_session_end_after_response (session);
+  oa_session_unref (session);
+  return TRUE;
+}
+
 static void
 new_action (GObjectClass *klass, const gchar *name, GCallback handler,
     guint n_params, ...)
@@ -220,7 +232,9 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * @self: the element
    *
    * Forgets audio of the user that is not part of a turn yet, here and at the
-   * service.
+   * service. Speech that is held (`interrupt-hold`) goes on. With
+   * `turn-detection` none the user begins a new turn by that: an answer that is
+   * speaking is interrupted, if `interrupt-response` is set.
    *
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
@@ -239,4 +253,18 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Since: 0.1
    */
   new_action (klass, "interrupt", G_CALLBACK (interrupt), 0);
+
+  /**
+   * GstOpenaiRealtime::end-after-response:
+   * @self: the element
+   *
+   * Ends the stream when the answer under way, and those that are asked for,
+   * have been sounded to their end: a goodbye is never cut. The user is not
+   * heard from now on. EOS leaves with the last sample, also when an answer
+   * shows no sign of life for `drain-timeout`.
+   *
+   * Returns: %FALSE when there is no session
+   * Since: 0.1
+   */
+  new_action (klass, "end-after-response", G_CALLBACK (end_after_response), 0);
 }

@@ -166,6 +166,9 @@ static const Property table[] = {
   {"greeting", "Greeting", "What the model says first, before the user "
       "speaks; NULL = nothing; read when connecting",
       KIND_STRING, WHEN_CONNECTING, AT (greeting)},
+  {"protect-greeting", "Protect greeting", "Speak the greeting to its end, "
+      "whatever the user says meanwhile; read when connecting",
+      KIND_BOOLEAN, WHEN_CONNECTING, AT (protect_greeting)},
 
   {"live", "Live", "Whether output is paced by the clock; read when going to "
       "PAUSED", KIND_ENUM, WHEN_CONNECTING, AT (live),
@@ -186,6 +189,19 @@ static const Property table[] = {
       "in ms; beyond it the oldest is dropped (live) or upstream waits; takes "
       "effect at once", KIND_UINT, WHEN_NOW, AT (max_input_queue), NULL,
       1000, 3600000},
+  {"prebuffer", "Prebuffer", "Speech that must be there before a talkspurt "
+      "begins, live, in ms; it is not waited for longer than that; takes effect "
+      "at once", KIND_UINT, WHEN_NOW, AT (prebuffer), NULL, 0, 5000},
+  {"interrupt-mode", "Interrupt mode", "How an answer is stopped when the user "
+      "speaks, live; sent at once", KIND_ENUM, WHEN_SENT, AT (interrupt_mode),
+      gst_openai_realtime_interrupt_mode_get_type},
+  {"interrupt-hold", "Hold at interruption", "How long speech is held, instead "
+      "of dropped, until it is clear that the user means to interrupt, in ms; "
+      "0 = not at all; must be longer than vad-silence-duration; sent at once",
+      KIND_UINT, WHEN_SENT, AT (interrupt_hold), NULL, 0, 10000},
+  {"interrupt-min-duration", "Shortest interruption", "Utterances shorter than "
+      "this are false starts, in ms; with interrupt-hold; takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (interrupt_min_duration), NULL, 0, 10000},
   {"playout-delay", "Playout delay", "How much later than the pipeline's sink a "
       "remote ear hears, in ms; counts when an interruption tells the service "
       "what was heard; takes effect at once", KIND_UINT, WHEN_NOW,

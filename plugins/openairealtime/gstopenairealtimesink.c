@@ -138,7 +138,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   oa_uplink_restart (self->uplink);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   self->output_dropped += oa_timeline_clear (self->timeline);
-  self->input_ended = FALSE;
+  self->input_ended = self->input_closed = FALSE;
   self->drained = FALSE;
   self->started = FALSE;
   self->liveness = OA_LIVENESS_UNKNOWN;
@@ -332,6 +332,11 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     g_mutex_unlock (&self->flow_lock);
     gst_buffer_unref (buffer);
     return GST_FLOW_NOT_NEGOTIATED;
+  }
+  if (self->input_closed && self->src_result == GST_FLOW_OK) {
+    g_mutex_unlock (&self->flow_lock);
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
   }
   ensure_segmenter (self);
   buffer = gst_audio_buffer_clip (buffer, &self->segment,

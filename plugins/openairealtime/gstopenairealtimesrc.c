@@ -165,6 +165,16 @@ report_played (GstOpenaiRealtime *self)
   }
 }
 
+/* From the cut to the first frame without the old speech; flow_lock held. */
+static void
+note_cut (GstOpenaiRealtime *self, const OaFrame *frame)
+{
+  if (self->cut_at == 0 || frame->kind == OA_FRAME_NONE)
+    return;
+  self->cut_latency = g_get_monotonic_time () - self->cut_at;
+  self->cut_at = 0;
+}
+
 static GstFlowReturn
 finish_frame (GstOpenaiRealtime *self, OaFrame *frame, gboolean live)
 {
@@ -187,7 +197,7 @@ finish_frame (GstOpenaiRealtime *self, OaFrame *frame, gboolean live)
 static gboolean
 must_leave (GstOpenaiRealtime *self)
 {
-  return self->flushing || self->failed;
+  return self->flushing || self->failed || self->cutting;
 }
 
 /* All that can come has come and been told; with flow_lock held. */
@@ -201,6 +211,8 @@ is_at_end (GstOpenaiRealtime *self)
 static GstFlowReturn
 leave (GstOpenaiRealtime *self)
 {
+  if (self->cutting)
+    return GST_FLOW_FLUSHING;
   return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
       : GST_FLOW_FLUSHING;
 }
@@ -298,6 +310,7 @@ step_live (GstOpenaiRealtime *self)
     ret = leave (self);
   else if (due)
     oa_timeline_pop_paced (self->timeline, &frame);
+  note_cut (self, &frame);
   self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
   g_mutex_unlock (&self->flow_lock);
 
@@ -359,6 +372,12 @@ src_loop (gpointer user_data)
     return;
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
   g_mutex_lock (&self->flow_lock);
+  /* Our own flush: the task is started again behind it. */
+  if (self->cutting && ret == GST_FLOW_FLUSHING) {
+    g_mutex_unlock (&self->flow_lock);
+    gst_pad_pause_task (self->srcpad);
+    return;
+  }
   self->src_result = ret;
   input_ended = self->input_ended;
   g_cond_broadcast (&self->flow_cond);
@@ -383,6 +402,60 @@ gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
   return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
 }
 
+/* With flow_lock held: TRUE when nobody else flushes or ends the stream. */
+static gboolean
+begin_cut (GstOpenaiRealtime *self)
+{
+  if (must_leave (self) || !self->started || !self->playing
+      || self->src_result != GST_FLOW_OK)
+    return FALSE;
+  self->cutting = TRUE;
+  if (self->wait_id != NULL)
+    gst_clock_id_unschedule (self->wait_id);
+  g_cond_broadcast (&self->flow_cond);
+  return TRUE;
+}
+
+void
+gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+  GstSegment segment;
+  gboolean cut;
+
+  g_mutex_lock (&self->flow_lock);
+  cut = begin_cut (self);
+  g_mutex_unlock (&self->flow_lock);
+  if (!cut)
+    return;
+  gst_pad_push_event (self->srcpad, gst_event_new_flush_start ());
+  gst_pad_pause_task (self->srcpad);
+  GST_PAD_STREAM_LOCK (self->srcpad);
+  /* Running time goes on; the flush took the segment away. */
+  gst_pad_push_event (self->srcpad, gst_event_new_flush_stop (FALSE));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (self->srcpad, gst_event_new_segment (&segment));
+  GST_PAD_STREAM_UNLOCK (self->srcpad);
+
+  g_mutex_lock (&self->flow_lock);
+  oa_timeline_mark_discont (self->timeline);
+  if (!self->flushing)
+    gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+  self->cutting = FALSE;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+/* A flush of ours starts the task again: nobody may join it before. */
+static void
+wait_for_cut (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  while (self->cutting)
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  g_mutex_unlock (&self->flow_lock);
+}
+
 gboolean
 gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
     GstPadMode mode, gboolean active)
@@ -394,6 +467,7 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
   if (active)
     return gst_openai_realtime_start_src_task (self);
   gst_openai_realtime_set_flushing (self, TRUE);
+  wait_for_cut (self);
   return gst_pad_stop_task (pad);
 }
 

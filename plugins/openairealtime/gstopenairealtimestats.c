@@ -21,6 +21,8 @@ set_latency (GstStructure *stats, const gchar *field, gint64 latency)
 static void
 add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
 {
+  gint64 cut_latency;
+
   g_mutex_lock (&self->flow_lock);
   gst_structure_set (stats,
       "underruns", G_TYPE_UINT64, oa_timeline_get_underruns (self->timeline),
@@ -29,7 +31,10 @@ add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
       "output-received", G_TYPE_UINT64, self->output_received,
       "output-duration", G_TYPE_UINT64, self->output_duration,
       "output-dropped", G_TYPE_UINT64, self->output_dropped, NULL);
+  cut_latency = self->cut_latency;
   g_mutex_unlock (&self->flow_lock);
+  set_latency (stats, "last-interrupt-latency",
+      cut_latency >= 0 ? cut_latency * GST_USECOND : -1);
 }
 
 GstStructure *
@@ -39,6 +44,7 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
   OaSessionFigures f = { 0, };
   GstStructure *stats;
 
+  f.connect_duration = -1;
   f.first_delta_latency = f.first_frame_latency = f.first_sound_latency = -1;
   if (session != NULL) {
     oa_session_get_figures (session, &f);
@@ -55,6 +61,7 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
       "output-text-tokens", G_TYPE_UINT64, f.usage.output_text_tokens,
       "output-audio-tokens", G_TYPE_UINT64, f.usage.output_audio_tokens,
       NULL);
+  set_latency (stats, "connect-duration", f.connect_duration);
   set_latency (stats, "last-first-delta-latency", f.first_delta_latency);
   set_latency (stats, "last-first-frame-latency", f.first_frame_latency);
   set_latency (stats, "last-first-sound-latency", f.first_sound_latency);

@@ -23,6 +23,7 @@ enum
   SIGNAL_RESPONSE_DONE,
   SIGNAL_PLAYBACK_DONE,
   SIGNAL_INTERRUPTED,
+  SIGNAL_RESUMED,
   SIGNAL_EVENT,
   N_SIGNALS
 };
@@ -137,6 +138,19 @@ oa_notice_install_signals (GObjectClass *klass)
    */
   signals[SIGNAL_INTERRUPTED] = new_signal (klass, "interrupted", 0, 2,
       G_TYPE_STRING, G_TYPE_UINT64);
+
+  /**
+   * GstOpenaiRealtime::resumed:
+   * @self: the element
+   * @held_ms: how long the speech waited, in ms
+   *
+   * What the user said was a false start: the speech that was held
+   * (`interrupt-hold`) goes on at the same sample, and the utterance is no part
+   * of the conversation. Threading as for #GstOpenaiRealtime::transcript.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_RESUMED] = new_signal (klass, "resumed", 0, 1, G_TYPE_UINT64);
 
   /**
    * GstOpenaiRealtime::event:
@@ -285,6 +299,9 @@ notice_to_structure (const OaNotice *notice)
       set_time (s, "heard-ms", notice->ms);
       set_time (s, "dropped-ms", notice->dropped_ms);
       break;
+    case OA_NOTICE_RESUMED:
+      set_time (s, "held-ms", notice->ms);
+      break;
     case OA_NOTICE_ERROR:
       fill_error (s, notice->error);
       break;
@@ -333,6 +350,10 @@ emit_signal (const OaNotice *notice, GstElement *element,
       break;
     case OA_NOTICE_INTERRUPTED:
       g_signal_emit (element, signals[SIGNAL_INTERRUPTED], 0, notice->id,
+          (guint64) MAX (notice->ms, 0));
+      break;
+    case OA_NOTICE_RESUMED:
+      g_signal_emit (element, signals[SIGNAL_RESUMED], 0,
           (guint64) MAX (notice->ms, 0));
       break;
     default:

@@ -34,6 +34,7 @@ session_free (OaSession *self)
   oa_connection_config_clear (&self->connection_config);
   oa_session_config_free (self->config);
   oa_turn_gate_free (self->gate);
+  oa_barge_in_free (self->barge_in);
   g_queue_clear (&self->updates);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
@@ -73,6 +74,7 @@ oa_session_configure_turns (OaSession *self)
       detects && s->create_response,
       s->transcription_model != NULL && *s->transcription_model != '\0');
   g_mutex_unlock (&self->lock);
+  oa_session_configure_barge_in (self);
 }
 
 /* In a recording nobody interrupts: what comes next was said before the answer
@@ -82,7 +84,7 @@ oa_session_want_settings (OaSession *self, GError **error)
 {
   OaSettings wanted = self->settings.session;
 
-  wanted.interrupt_response = wanted.interrupt_response && self->live;
+  oa_session_restrict_settings (self, &wanted);
   return oa_session_config_want (self->config, &wanted, error);
 }
 
@@ -106,7 +108,9 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
       settings->session.session_type);
   self->config = oa_session_config_new (self->dialect);
   self->gate = oa_turn_gate_new ();
+  self->barge_in = oa_barge_in_new ();
   self->conversation = oa_conversation_new ();
+  self->figures.connect_duration = -1;
   self->figures.first_delta_latency = -1;
   self->figures.first_frame_latency = -1;
   self->figures.first_sound_latency = -1;
@@ -284,7 +288,10 @@ oa_session_advance (OaSession *self)
   }
   if (self->configured)
     until = poll_conversation (self);
+  until = earlier (until, oa_session_step_barge_in (self));
+  oa_session_check_protection (self);
   until = earlier (until, oa_session_step_gate (self));
+  until = earlier (until, oa_session_step_ending (self));
   if (self->connect_until != 0)
     until = earlier (until, self->connect_until);
   set_timer (self, until);
@@ -347,6 +354,7 @@ start_on_loop (gpointer data)
   if (self->stopping)
     return G_SOURCE_REMOVE;
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
+  self->connect_start = oa_session_now ();
   if (self->settings.connect_timeout != 0)
     self->connect_until = oa_session_now ()
         + self->settings.connect_timeout * 1000;

@@ -33,6 +33,7 @@ typedef struct
   guint64 interruptions;
   guint64 events_sent;
   guint64 events_received;
+  gint64 connect_duration;
   gint64 first_delta_latency;
   gint64 first_frame_latency;
   gint64 first_sound_latency;
@@ -77,6 +78,7 @@ void       oa_session_create_response (OaSession * self,
 void       oa_session_commit          (OaSession * self);
 void       oa_session_clear_input     (OaSession * self);
 void       oa_session_interrupt       (OaSession * self);
+void       oa_session_end_after_response (OaSession * self);
 void       oa_session_send_event      (OaSession * self, JsonObject * event);
 
 /* What the source pad has seen of the speech: the first frame of a response

@@ -19,11 +19,35 @@
 /*** what comes from the service ***/
 
 static void
+greet (OaSession *self)
+{
+  JsonObject *response = json_object_new ();
+  JsonObject *metadata = json_object_new ();
+  gchar *instructions = g_strconcat ("Speak first. Say this to the user, in "
+      "these words: ", self->settings.greeting, NULL);
+
+  json_object_set_string_member (response, "instructions", instructions);
+  json_object_set_string_member (metadata, OA_METADATA_PURPOSE,
+      OA_PURPOSE_GREETING);
+  if (self->settings.protect_greeting)
+    json_object_set_string_member (metadata, OA_METADATA_INTERRUPTIBLE,
+        "false");
+  json_object_set_object_member (response, "metadata", metadata);
+  oa_session_ask_response (self, response);
+  json_object_unref (response);
+  g_free (instructions);
+}
+
+static void
 become_configured (OaSession *self)
 {
   OaNotice *notice;
 
   self->configured = TRUE;
+  g_mutex_lock (&self->lock);
+  self->figures.connect_duration =
+      (oa_session_now () - self->connect_start) * NS_PER_US;
+  g_mutex_unlock (&self->lock);
   self->connect_until = 0;
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_COMPLETE,
@@ -33,14 +57,7 @@ become_configured (OaSession *self)
   oa_reporter_notice (self->reporter, notice);
 
   if (self->settings.greeting != NULL && *self->settings.greeting != '\0') {
-    JsonObject *response = json_object_new ();
-    gchar *instructions = g_strconcat ("Speak first. Say this to the user, in "
-        "these words: ", self->settings.greeting, NULL);
-
-    json_object_set_string_member (response, "instructions", instructions);
-    oa_session_ask_response (self, response);
-    json_object_unref (response);
-    g_free (instructions);
+    greet (self);
   }
   oa_session_do_waiting_requests (self);
 }
@@ -205,8 +222,6 @@ note_speech_stopped (OaSession *self, gint64 end_ms)
 static void
 report (OaSession *self, OaNotice *notice)
 {
-  gboolean user_speaks = notice->kind == OA_NOTICE_SPEECH_STARTED;
-
   switch (notice->kind) {
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->ms);
@@ -231,8 +246,6 @@ report (OaSession *self, OaNotice *notice)
       break;
   }
   oa_reporter_notice (self->reporter, notice);
-  if (user_speaks)
-    oa_session_check_interruption (self);
 }
 
 static void
@@ -256,6 +269,13 @@ run_action (OaSession *self, OaAction *action)
       break;
     case OA_ACTION_END_RESPONSE:
       oa_flow_end_response (self->element, action->response_id);
+      break;
+    case OA_ACTION_TURN:
+      oa_session_take_turn (self, action->item_id);
+      break;
+    case OA_ACTION_REFUSED:
+      GST_WARNING_OBJECT (self->element, "%s: the service refused to cut it, "
+          "or to forget it: %s", action->item_id, action->error->message);
       break;
     case OA_ACTION_NOTIFY:
       report (self, g_steal_pointer (&action->notice));
@@ -299,12 +319,22 @@ pass_on_event (OaSession *self, const OaEvent *event)
   oa_reporter_notice (self->reporter, notice);
 }
 
+/* Errors and chatter without end are no sign of an answer under way. */
+static gboolean
+is_sign_of_life (const OaEvent *event)
+{
+  return event->type != OA_EVENT_ERROR && event->type != OA_EVENT_UNKNOWN
+      && event->type != OA_EVENT_RATE_LIMITS;
+}
+
 static void
 handle_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions ();
   gint64 now = oa_session_now ();
 
+  if (is_sign_of_life (event))
+    self->last_sign = now;
   note_last_words (self, event);
   pass_on_event (self, event);
   oa_turn_gate_event (self->gate, event, now);
@@ -313,6 +343,7 @@ handle_event (OaSession *self, const OaEvent *event)
   oa_conversation_handle (self->conversation, event, now, actions);
   g_mutex_unlock (&self->lock);
   oa_session_run_actions (self, actions);
+  oa_session_judge (self, event);
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include "session.h"
 #include "connect.h"
+#include "conversation/bargein.h"
 #include "conversation/turngate.h"
 #include "flow.h"
 #include "protocol/sessionconfig.h"
@@ -39,16 +40,21 @@ struct _OaSession
   OaConnection *connection;
   OaSessionConfig *config;
   OaTurnGate *gate;
+  OaBargeIn *barge_in;
   GSource *timer;
   GQueue updates;               /* of UpdateKind: sent, not answered yet */
   GQueue requests;              /* of Request: before the session is up */
   OaServiceError *told;         /* the service's last words before it closed */
+  gint64 connect_start;
   gint64 connect_until;         /* 0 = the session is up */
   gboolean output_known;        /* the source pad is negotiated */
   gboolean created;
   gboolean configured;
   gboolean live;
   gboolean draining;            /* the hold is the last one */
+  gboolean ending;              /* after the answer under way */
+  gint64 last_sign;             /* of that answer */
+  gboolean protecting;          /* an answer must not be interrupted */
   gboolean drained;             /* it is over: a close is no failure */
   gboolean ended;
   gboolean stopping;
@@ -77,6 +83,7 @@ typedef enum
   REQUEST_CLEAR,
   REQUEST_EVENT,
   REQUEST_INTERRUPT,
+  REQUEST_END,
 } RequestKind;
 
 typedef struct
@@ -97,7 +104,7 @@ void oa_session_fail (OaSession * self, OaFailure * failure);
 void oa_session_advance (OaSession * self);
 void oa_session_invoke (OaSession * self, GSourceFunc func);
 
-/* sessionsend.c: sending, interruption, requests of the application */
+/* sessionsend.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
 void oa_session_send_command (OaSession * self, const OaCommand * command);
@@ -110,16 +117,26 @@ void oa_session_ask_response (OaSession * self, JsonObject * response);
 void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
     gint64 age_us);
 void oa_session_send_commit (OaSession * self);
-void oa_session_check_interruption (OaSession * self);
 void oa_session_request_free (gpointer data);
 void oa_session_take_request (OaSession * self, Request * request);
 void oa_session_do_waiting_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
 
+/* sessionbargein.c: interruption */
+void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
+void oa_session_configure_barge_in (OaSession * self);
+void oa_session_check_protection (OaSession * self);
+void oa_session_do_interrupt (OaSession * self, gboolean cancelled);
+void oa_session_judge (OaSession * self, const OaEvent * event);
+void oa_session_take_turn (OaSession * self, const gchar * item_id);
+gint64 oa_session_step_barge_in (OaSession * self);
+void oa_session_input_cleared (OaSession * self);
+
 /* sessionupload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
 GBytes *oa_session_next_upload (gpointer user_data);
 gint64 oa_session_step_gate (OaSession * self);
+gint64 oa_session_step_ending (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);

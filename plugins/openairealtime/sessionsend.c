@@ -4,7 +4,7 @@
  */
 
 /* sessionsend.c - what goes to the service beside audio: settings, requests of
- * the application, interruptions. */
+ * the application. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -100,6 +100,7 @@ oa_session_ask_response (OaSession *self, JsonObject *response)
   g_mutex_lock (&self->lock);
   oa_conversation_create_response (self->conversation, response, actions);
   g_mutex_unlock (&self->lock);
+  oa_session_check_protection (self);
   oa_session_run_actions (self, actions);
 }
 
@@ -118,72 +119,6 @@ oa_session_send_commit (OaSession *self)
   g_mutex_unlock (&self->lock);
   oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
   oa_session_send_simple (self, OA_COMMAND_COMMIT);
-}
-
-/*** interruption ***/
-
-/* One for the item that was sounding, else for the first that never began. */
-static void
-report_interrupted (OaSession *self, GPtrArray *cuts)
-{
-  const OaCut *told = NULL;
-  gint64 dropped_ms = 0;
-  OaNotice *notice;
-  guint i;
-
-  for (i = 0; i < cuts->len; i++) {
-    const OaCut *cut = g_ptr_array_index (cuts, i);
-
-    if (told == NULL && !cut->heard_all)
-      told = cut;
-    dropped_ms += cut->dropped_ms;
-  }
-  if (told == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  self->figures.interruptions++;
-  g_mutex_unlock (&self->lock);
-  GST_INFO_OBJECT (self->element, "interrupted %s at %" G_GINT64_FORMAT
-      " ms, dropped %" G_GINT64_FORMAT " ms", told->item_id, told->heard_ms,
-      dropped_ms);
-  notice = oa_notice_new (OA_NOTICE_INTERRUPTED, told->item_id);
-  notice->ms = told->heard_ms;
-  notice->dropped_ms = dropped_ms;
-  oa_reporter_notice (self->reporter, notice);
-}
-
-/* Stops the answer: what waits is dropped, and the service learns what was
- * heard. */
-static void
-interrupt (OaSession *self, gboolean service_cancels)
-{
-  GPtrArray *cuts = oa_flow_interrupt (self->element,
-      self->settings.playout_delay * GST_MSECOND);
-  GPtrArray *actions = oa_session_new_actions ();
-  guint i;
-
-  g_mutex_lock (&self->lock);
-  oa_conversation_interrupt (self->conversation, service_cancels, actions);
-  for (i = 0; i < cuts->len; i++) {
-    const OaCut *cut = g_ptr_array_index (cuts, i);
-
-    oa_conversation_cut_item (self->conversation, cut->item_id,
-        cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
-        actions);
-  }
-  g_mutex_unlock (&self->lock);
-  report_interrupted (self, cuts);
-  g_ptr_array_unref (cuts);
-  oa_session_run_actions (self, actions);
-}
-
-/* The service says that the user speaks: it ends its answer by itself, if it
- * was told to. */
-void
-oa_session_check_interruption (OaSession *self)
-{
-  if (self->live && self->settings.session.interrupt_response)
-    interrupt (self, TRUE);
 }
 
 /*** requests of the application ***/
@@ -231,6 +166,21 @@ do_event (OaSession *self, const Request *request)
   }
 }
 
+/* From here on nothing new begins: the user is not heard any more, so that a
+ * goodbye is spoken to its end. */
+static void
+end_after_response (OaSession *self)
+{
+  if (self->ending)
+    return;
+  GST_INFO_OBJECT (self->element, "ends after the answer");
+  self->ending = TRUE;
+  self->last_sign = oa_session_now ();
+  oa_flow_close_input (self->element);
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+}
+
 static void
 do_request (OaSession *self, const Request *request)
 {
@@ -247,12 +197,16 @@ do_request (OaSession *self, const Request *request)
     case REQUEST_CLEAR:
       oa_flow_clear_upload (self->element);
       oa_session_send_simple (self, OA_COMMAND_CLEAR);
+      oa_session_input_cleared (self);
       break;
     case REQUEST_EVENT:
       do_event (self, request);
       break;
     case REQUEST_INTERRUPT:
-      interrupt (self, FALSE);
+      oa_session_do_interrupt (self, FALSE);
+      break;
+    case REQUEST_END:
+      end_after_response (self);
       break;
   }
 }

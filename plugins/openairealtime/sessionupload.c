@@ -29,7 +29,7 @@ is_busy (OaSession *self)
 gboolean
 oa_session_may_upload (OaSession *self)
 {
-  if (!self->configured || self->ended)
+  if (!self->configured || self->ended || self->ending)
     return FALSE;
   /* The service must know the format of what it gets. */
   if (oa_session_config_get_input_format (self->config)
@@ -182,7 +182,8 @@ owes_something (OaSession *self)
   g_mutex_lock (&self->lock);
   awaits = oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
-  return (self->draining && awaits) || is_busy (self);
+  return (self->draining && awaits) || is_busy (self)
+      || oa_barge_in_is_judging (self->barge_in);
 }
 
 /* Takes all steps of a hold that can be taken now; returns the moment of the
@@ -216,5 +217,26 @@ oa_session_step_gate (OaSession *self)
         break;
     }
   }
+  return -1;
+}
+
+/* An end was asked for: it comes when no answer is under way, or when that
+ * shows no sign of life. Returns the moment of the next look, or -1. */
+gint64
+oa_session_step_ending (OaSession *self)
+{
+  gint64 patience = (gint64) self->settings.drain_timeout * 1000;
+
+  if (!self->ending || self->drained || !self->configured)
+    return -1;
+  if (is_busy (self)) {
+    if (patience == 0)
+      return -1;
+    if (oa_session_now () < self->last_sign + patience)
+      return self->last_sign + patience;
+    give_up (self);
+  }
+  self->drained = TRUE;
+  oa_flow_set_drained (self->element);
   return -1;
 }

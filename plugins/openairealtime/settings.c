@@ -41,6 +41,8 @@ oa_element_settings_init (OaElementSettings *self)
   self->chunk_duration = OA_DEFAULT_CHUNK_DURATION;
   self->max_input_queue = OA_DEFAULT_MAX_INPUT_QUEUE;
   self->drain_timeout = OA_DEFAULT_DRAIN_TIMEOUT;
+  self->prebuffer = OA_DEFAULT_PREBUFFER;
+  self->interrupt_min_duration = OA_DEFAULT_INTERRUPT_MIN_DURATION;
 }
 
 void

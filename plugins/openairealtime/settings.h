@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 #define OA_DEFAULT_CHUNK_DURATION 0
 #define OA_DEFAULT_MAX_INPUT_QUEUE 30000
 #define OA_DEFAULT_DRAIN_TIMEOUT 30000
+#define OA_DEFAULT_PREBUFFER 60
+#define OA_DEFAULT_INTERRUPT_MIN_DURATION 300
 
 /* Messages of this length when chunk-duration is 0: small ones live, since
  * detection reacts sooner; large ones for recordings. */
@@ -51,6 +53,7 @@ typedef struct
 
   OaSettings session;
   gchar *greeting;
+  gboolean protect_greeting;
 
   /* Flow. */
   GstOpenaiRealtimeLive live;
@@ -61,6 +64,10 @@ typedef struct
   guint max_input_queue;
   guint drain_timeout;
   guint playout_delay;
+  guint prebuffer;
+  GstOpenaiRealtimeInterruptMode interrupt_mode;
+  guint interrupt_hold;
+  guint interrupt_min_duration;
   gboolean align_answers;
 } OaElementSettings;
 

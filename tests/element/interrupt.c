@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "watch.h"
 
 #include <json-glib/json-glib.h>
 
@@ -20,59 +21,7 @@
 #define LOOKAHEAD_MS 60
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 
-typedef struct
-{
-  GMutex lock;
-  GCond cond;
-  guint responses;
-  guint interruptions;
-  gint64 heard_ms;
-} Told;
-
-static void
-on_response_done (GstElement *element, const GstStructure *response,
-    gpointer data)
-{
-  Told *told = data;
-
-  g_mutex_lock (&told->lock);
-  told->responses++;
-  g_cond_broadcast (&told->cond);
-  g_mutex_unlock (&told->lock);
-}
-
-static void
-on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
-    gpointer data)
-{
-  Told *told = data;
-
-  g_mutex_lock (&told->lock);
-  told->interruptions++;
-  told->heard_ms = heard_ms;
-  g_cond_broadcast (&told->cond);
-  g_mutex_unlock (&told->lock);
-}
-
-static void
-wait_for (Told *told, guint *count)
-{
-  g_mutex_lock (&told->lock);
-  while (*count == 0)
-    g_cond_wait (&told->cond, &told->lock);
-  g_mutex_unlock (&told->lock);
-}
-
-static void
-watch (Told *told, GstHarness *h)
-{
-  g_mutex_init (&told->lock);
-  g_cond_init (&told->cond);
-  g_signal_connect (h->element, "response-done",
-      G_CALLBACK (on_response_done), told);
-  g_signal_connect (h->element, "interrupted", G_CALLBACK (on_interrupted),
-      told);
-}
+#define M(name) "openairealtime/" name
 
 /* What the server knows of the answer: ms kept, or -1 when it is whole. */
 static gint64
@@ -100,7 +49,7 @@ check_interruption (const gchar *format, guint frames)
 {
   GstClockTime begin = GST_CLOCK_TIME_NONE, next;
   gint64 heard = (gint64) (frames - 1) * FRAME_MS - LOOKAHEAD_MS;
-  Told told = { 0, };
+  Watch *watch;
   GstBuffer *buffer;
   GstHarness *h;
   gboolean ok, gap;
@@ -109,9 +58,9 @@ check_interruption (const gchar *format, guint frames)
 
   fixture_start (&f, NULL);
   h = live_harness_new (f.server, format);
-  watch (&told, h);
+  watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
-  wait_for (&told, &told.responses);
+  watch_wait (watch, M ("response-done"), 1);
   for (n = 0; n < frames;) {
     buffer = live_harness_next (h);
     gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
@@ -125,8 +74,8 @@ check_interruption (const gchar *format, guint frames)
 
   g_signal_emit_by_name (h->element, "interrupt", &ok);
   g_assert_true (ok);
-  wait_for (&told, &told.interruptions);
-  g_assert_cmpint (told.heard_ms, ==, MAX (heard, 0));
+  g_assert_cmpuint (watch_get_uint64 (watch_wait (watch, M ("interrupted"),
+              1), "heard-ms"), ==, MAX (heard, 0));
   if (heard > 0) {
     g_assert_true (ors_server_wait_event (f.server, "server",
             "conversation.item.truncated", 1, WAIT_US));
@@ -148,7 +97,7 @@ check_interruption (const gchar *format, guint frames)
     next += FRAME_MS * GST_MSECOND;
     gst_buffer_unref (buffer);
   }
-  gst_harness_teardown (h);
+  live_harness_stop (h, watch);
   fixture_stop (&f);
 }
 
@@ -166,7 +115,7 @@ test_heard_to_the_millisecond (gconstpointer format)
 static void
 test_nothing_to_interrupt (void)
 {
-  Told told = { 0, };
+  Watch *watch;
   GstBuffer *buffer;
   GstHarness *h;
   gboolean ok, spoke = FALSE, silent = FALSE;
@@ -175,9 +124,9 @@ test_nothing_to_interrupt (void)
 
   fixture_start (&f, NULL);
   h = live_harness_new (f.server, "pcm");
-  watch (&told, h);
+  watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
-  wait_for (&told, &told.responses);
+  watch_wait (watch, M ("response-done"), 1);
   while (!silent) {
     buffer = live_harness_next (h);
     silent = spoke && GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
@@ -188,17 +137,16 @@ test_nothing_to_interrupt (void)
     gst_buffer_unref (live_harness_next (h));
   g_signal_emit_by_name (h->element, "interrupt", &ok);
   /* A second answer proves that the request before it was carried out. */
-  told.responses = 0;
   g_signal_emit_by_name (h->element, "send-text", "Again", TRUE, &ok);
-  wait_for (&told, &told.responses);
-  g_assert_cmpuint (told.interruptions, ==, 0);
+  watch_wait (watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (watch, M ("interrupted")), ==, 0);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "conversation.item.truncate"), ==, 0);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "conversation.item.delete"), ==, 0);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.cancel"), ==, 0);
-  gst_harness_teardown (h);
+  live_harness_stop (h, watch);
   fixture_stop (&f);
 }
 
@@ -209,7 +157,7 @@ test_user_speaks_into_the_answer (void)
 {
   OrsOptions options = { .speed = 4 };
   GBytes *speech = make_speech ("pcm", 1, 1200, 800);
-  Told told = { 0, };
+  Watch *watch;
   GstHarness *h;
   gboolean ok;
   Fixture f;
@@ -218,7 +166,7 @@ test_user_speaks_into_the_answer (void)
 
   fixture_start (&f, &options);
   h = live_harness_new (f.server, "pcm");
-  watch (&told, h);
+  watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
           "response.output_audio.delta", 3, WAIT_US));
@@ -233,7 +181,7 @@ test_user_speaks_into_the_answer (void)
     gst_buffer_unref (buffer);
     g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
   }
-  wait_for (&told, &told.interruptions);
+  watch_wait (watch, M ("interrupted"), 1);
   g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
           2, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
@@ -243,7 +191,7 @@ test_user_speaks_into_the_answer (void)
       + ors_server_count_events (f.server, "client",
           "conversation.item.delete"), ==, 1);
   g_bytes_unref (speech);
-  gst_harness_teardown (h);
+  live_harness_stop (h, watch);
   fixture_stop (&f);
 }
 

@@ -12,6 +12,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -65,42 +66,13 @@ test_silence_from_the_start (gconstpointer format)
   fixture_stop (&f);
 }
 
-/* The element has all of an answer: the cadence will not run dry in it. */
-typedef struct
-{
-  GMutex lock;
-  GCond cond;
-  gboolean done;
-} Told;
-
-static void
-on_response_done (GstElement *element, const GstStructure *response,
-    gpointer data)
-{
-  Told *told = data;
-
-  g_mutex_lock (&told->lock);
-  told->done = TRUE;
-  g_cond_broadcast (&told->cond);
-  g_mutex_unlock (&told->lock);
-}
-
-static void
-wait_for_response (Told *told)
-{
-  g_mutex_lock (&told->lock);
-  while (!told->done)
-    g_cond_wait (&told->cond, &told->lock);
-  g_mutex_unlock (&told->lock);
-}
-
 /* An answer comes whole between the silences, with no jump in time, a marker
  * at its first frame and no gap flag within. */
 static void
 test_an_answer_in_the_cadence (gconstpointer format)
 {
   GByteArray *speech = g_byte_array_new ();
-  Told told = { 0, };
+  Watch *watch;
   GBytes *sent;
   GstHarness *h;
   Fixture f;
@@ -108,11 +80,10 @@ test_an_answer_in_the_cadence (gconstpointer format)
   gboolean ok;
 
   h = live_harness (&f, format, NULL);
-  g_signal_connect (h->element, "response-done", G_CALLBACK (on_response_done),
-      &told);
+  watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ok);
-  wait_for_response (&told);
+  watch_wait (watch, "openairealtime/response-done", 1);
   sent = ors_server_dup_sent_audio (f.server, 1);
   for (n = 0; speech->len < g_bytes_get_size (sent); n++) {
     GstBuffer *buffer = live_harness_next (h);
@@ -134,7 +105,7 @@ test_an_answer_in_the_cadence (gconstpointer format)
       g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
   g_bytes_unref (sent);
   g_byte_array_unref (speech);
-  gst_harness_teardown (h);
+  live_harness_stop (h, watch);
   fixture_stop (&f);
 }
 

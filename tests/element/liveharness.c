@@ -26,14 +26,20 @@ add_element (GstHarness *h, GstElement *element, const gchar *format)
 }
 
 GstHarness *
-live_harness_new (OrsServer *server, const gchar *format)
+live_harness_new_with (OrsServer *server, const gchar *format,
+    const gchar *property, ...)
 {
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
   GstHarness *h = gst_harness_new_empty ();
   GstTestClock *clock = gst_harness_get_testclock (h);
+  va_list args;
 
   g_object_set (element, "uri", ors_server_get_uri (server), "api-key",
       "sk-test", NULL);
+  va_start (args, property);
+  if (property != NULL)
+    g_object_set_valist (G_OBJECT (element), property, args);
+  va_end (args);
   gst_element_set_clock (element, GST_CLOCK (clock));
   gst_object_unref (clock);
   gst_harness_set_live (h, TRUE);
@@ -42,6 +48,20 @@ live_harness_new (OrsServer *server, const gchar *format)
   gst_harness_set_src_caps_str (h, format_caps (format));
   gst_object_unref (element);
   return h;
+}
+
+GstHarness *
+live_harness_new (OrsServer *server, const gchar *format)
+{
+  return live_harness_new_with (server, format, NULL, NULL);
+}
+
+void
+live_harness_stop (GstHarness *h, Watch *watch)
+{
+  gst_element_set_state (h->element, GST_STATE_NULL);
+  watch_free (watch);
+  gst_harness_teardown (h);
 }
 
 GstBuffer *

@@ -8,12 +8,20 @@
 #pragma once
 
 #include "server.h"
+#include "watch.h"
 
 #include <gst/check/gstharness.h>
 
 /* Both peers have the caps of @format, and the clock is in place, before the
  * element starts: its task negotiates and waits at once. */
 GstHarness *live_harness_new  (OrsServer * server, const gchar * format);
+
+/* With properties, as g_object_set takes them. */
+GstHarness *live_harness_new_with (OrsServer * server, const gchar * format,
+    const gchar * property, ...) G_GNUC_NULL_TERMINATED;
+
+/* Stops it, and then who watched it. */
+void        live_harness_stop (GstHarness * h, Watch * watch);
 
 /* Lets the clock go to the next frame's time and takes the frame. */
 GstBuffer  *live_harness_next (GstHarness * h);

@@ -111,6 +111,12 @@ tell_action (Room *room, const OaAction *action)
     case OA_ACTION_NOTIFY:
       tell_notice (room->told, action->notice);
       break;
+    case OA_ACTION_TURN:
+      g_string_append_printf (room->told, "turn:%s", action->item_id);
+      break;
+    case OA_ACTION_REFUSED:
+      g_string_append_printf (room->told, "refused:%s", action->item_id);
+      break;
     case OA_ACTION_FATAL:
       g_string_append_printf (room->told, "fatal:%s", action->error->code);
       break;

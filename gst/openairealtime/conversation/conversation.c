@@ -21,6 +21,8 @@
 #include "conversation.h"
 #include "items.h"
 
+#include <string.h>
+
 #define SECOND G_GINT64_CONSTANT (1000000)
 /* The service owes an answer to a turn it detected; after this we ask. */
 #define OWED_LIMIT (10 * SECOND)
@@ -30,8 +32,17 @@
 #define FOREIGN_LIMIT (5 * SECOND)
 /* Cancelled responses whose late audio must not be played. */
 #define MAX_CANCELLED 64
+/* Truncations that may still be refused. */
+#define MAX_CUTS 64
 /* Texts of the user that are waited for at the same time. */
 #define MAX_TRANSCRIPTS 64
+
+/* A truncation or deletion that was sent. */
+typedef struct
+{
+  gchar *event_id;
+  gchar *item_id;
+} Cut;
 
 struct _OaConversation
 {
@@ -55,6 +66,9 @@ struct _OaConversation
   gchar *update_id;             /* event id of a session.update under way */
   GQueue cancelled;             /* response ids */
   GQueue done;                  /* response ids */
+  GQueue protected;             /* response ids */
+  gboolean leaves_turns;
+  GQueue cuts;                  /* of Cut: not confirmed by anything */
   gboolean transcribes;
   GQueue untold;                /* item ids of the user without a text yet */
 };
@@ -135,7 +149,17 @@ oa_conversation_new (void)
   g_queue_init (&self->cancelled);
   g_queue_init (&self->done);
   g_queue_init (&self->untold);
+  g_queue_init (&self->protected);
+  g_queue_init (&self->cuts);
   return self;
+}
+
+static void
+cut_free (Cut *cut)
+{
+  g_free (cut->event_id);
+  g_free (cut->item_id);
+  g_free (cut);
 }
 
 static void
@@ -158,6 +182,8 @@ oa_conversation_free (OaConversation *self)
   g_queue_clear_full (&self->cancelled, g_free);
   g_queue_clear_full (&self->done, g_free);
   g_queue_clear_full (&self->untold, g_free);
+  g_queue_clear_full (&self->protected, g_free);
+  g_queue_clear_full (&self->cuts, (GDestroyNotify) cut_free);
   g_free (self->update_id);
   g_free (self);
 }
@@ -168,6 +194,12 @@ oa_conversation_configure (OaConversation *self,
 {
   self->service_creates = service_creates_responses;
   self->transcribes = transcribes;
+}
+
+void
+oa_conversation_set_leaves_turns (OaConversation *self, gboolean leaves_turns)
+{
+  self->leaves_turns = leaves_turns;
 }
 
 static gchar *
@@ -241,11 +273,29 @@ request_next (OaConversation *self, GPtrArray *actions)
   send_command (actions, command);
 }
 
-/* The service was answering already: ours comes next. */
+static const gchar *
+get_metadata (JsonObject *response, const gchar *key)
+{
+  if (response == NULL || response == PLAIN)
+    return NULL;
+  return oa_json_get_string (oa_json_get_object (response, "metadata"), key);
+}
+
+static gboolean
+is_greeting (JsonObject *response)
+{
+  return g_strcmp0 (get_metadata (response, OA_METADATA_PURPOSE),
+      OA_PURPOSE_GREETING) == 0;
+}
+
+/* The service was answering already: ours comes next. A greeting would come too
+ * late: the conversation has begun. */
 static void
 postpone_request (OaConversation *self, gint64 now)
 {
-  if (self->request != PLAIN || g_queue_peek_head (&self->waiting) != PLAIN)
+  if (is_greeting (self->request))
+    g_clear_pointer (&self->request, response_request_free);
+  else if (self->request != PLAIN || g_queue_peek_head (&self->waiting) != PLAIN)
     g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
   /* What began was not ours, so it is the answer to the turn. */
   if (self->active != NULL)
@@ -323,13 +373,16 @@ oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
 }
 
 static void
-handle_committed (OaConversation *self, const OaEvent *event, gint64 now)
+handle_committed (OaConversation *self, const OaEvent *event, gint64 now,
+    GPtrArray *actions)
 {
   self->turns++;
   if (self->transcribes && event->item_id != NULL)
     remember (&self->untold, event->item_id, MAX_TRANSCRIPTS);
   if (self->commits > 0)
     self->commits--;
+  else if (self->leaves_turns)
+    add_action (actions, OA_ACTION_TURN)->item_id = g_strdup (event->item_id);
   else if (self->service_creates)
     self->owed_until = now + OWED_LIMIT;
 }
@@ -348,6 +401,45 @@ handle_response_created (OaConversation *self, const OaEvent *event)
   self->foreign_until = 0;
   g_free (self->active);
   self->active = g_strdup (event->response->id);
+  if (g_strcmp0 (oa_json_get_string (event->response->metadata,
+              OA_METADATA_INTERRUPTIBLE), "false") == 0)
+    remember (&self->protected, self->active, MAX_CANCELLED);
+}
+
+static gboolean
+wants_protection (JsonObject *response)
+{
+  return g_strcmp0 (get_metadata (response, OA_METADATA_INTERRUPTIBLE),
+      "false") == 0;
+}
+
+gboolean
+oa_conversation_is_protected (const OaConversation *self,
+    const gchar *response_id)
+{
+  return find_id (&self->protected, response_id) != NULL;
+}
+
+gboolean
+oa_conversation_is_protecting (const OaConversation *self)
+{
+  GList *l;
+
+  if (oa_conversation_is_protected (self, self->active)
+      || (self->request_id != NULL && !self->begun
+          && wants_protection (self->request)))
+    return TRUE;
+  for (l = self->waiting.head; l != NULL; l = l->next) {
+    if (wants_protection (l->data))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const gchar *
+oa_conversation_get_active (const OaConversation *self)
+{
+  return self->active;
 }
 
 static void
@@ -380,6 +472,21 @@ cut_text (OaItem *item, gint64 heard_ms, gint64 received_ms)
   g_string_truncate (item->text, end - start);
 }
 
+static void
+send_cut (OaConversation *self, const gchar *item_id, OaCommand *command,
+    GPtrArray *actions)
+{
+  Cut *cut = g_new0 (Cut, 1);
+
+  cut->event_id = new_event_id (self, "cut");
+  cut->item_id = g_strdup (item_id);
+  g_queue_push_tail (&self->cuts, cut);
+  if (self->cuts.length > MAX_CUTS)
+    cut_free (g_queue_pop_head (&self->cuts));
+  command->event_id = g_strdup (cut->event_id);
+  send_command (actions, command);
+}
+
 void
 oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
     const gchar *response_id, gint64 heard_ms, gint64 received_ms,
@@ -393,11 +500,8 @@ oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
     note_cancelled (self, response_id);
   heard_ms = MIN (heard_ms, received_ms);
   /* A truncation to nothing is refused by the service. */
-  if (heard_ms <= 0)
-    send_command (actions, oa_command_new_item_delete (item_id));
-  else
-    send_command (actions,
-        oa_command_new_item_truncate (item_id, 0, heard_ms));
+  send_cut (self, item_id, heard_ms <= 0 ? oa_command_new_item_delete (item_id)
+      : oa_command_new_item_truncate (item_id, 0, heard_ms), actions);
   if (item != NULL) {
     item->heard_ms = MAX (heard_ms, 0);
     cut_text (item, item->heard_ms, received_ms);
@@ -549,6 +653,57 @@ absorb_error (OaConversation *self, const OaServiceError *error, gint64 now)
   return g_strcmp0 (error->code, "response_cancel_not_active") == 0;
 }
 
+/* "Audio content of 1200ms is already shorter than 3400ms": it has less than
+ * was heard, by its own count. */
+static gint64
+parse_length (const gchar *message)
+{
+  const gchar *number = message != NULL ? strstr (message, " of ") : NULL;
+  gchar *end;
+  guint64 ms;
+
+  if (number == NULL || !g_ascii_isdigit (number[4]))
+    return -1;
+  ms = g_ascii_strtoull (number + 4, &end, 10);
+  return g_str_has_prefix (end, "ms") && ms <= G_MAXINT ? (gint64) ms : -1;
+}
+
+static GList *
+find_cut (OaConversation *self, const OaServiceError *error)
+{
+  GList *l;
+
+  for (l = self->cuts.tail; l != NULL; l = l->prev) {
+    if (is_about (error, ((Cut *) l->data)->event_id, "audio_end_ms"))
+      return l;
+  }
+  return NULL;
+}
+
+/* A cut that the service refuses never disturbs the call: the item was shorter
+ * there, or is gone. */
+static gboolean
+absorb_refused_cut (OaConversation *self, const OaServiceError *error,
+    GPtrArray *actions)
+{
+  GList *link = find_cut (self, error);
+  gint64 length = parse_length (error->message);
+  OaAction *action;
+  OaItem *item;
+
+  if (link == NULL)
+    return FALSE;
+  action = add_action (actions, OA_ACTION_REFUSED);
+  action->item_id = g_strdup (((Cut *) link->data)->item_id);
+  action->error = oa_service_error_copy (error);
+  item = oa_items_find (self->items, action->item_id);
+  if (item != NULL && length >= 0)
+    item->heard_ms = MIN (item->heard_ms, length);
+  cut_free (link->data);
+  g_queue_delete_link (&self->cuts, link);
+  return TRUE;
+}
+
 static void
 handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
     GPtrArray *actions)
@@ -558,7 +713,8 @@ handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
         oa_service_error_copy (error);
     return;
   }
-  if (absorb_error (self, error, now))
+  if (absorb_error (self, error, now)
+      || absorb_refused_cut (self, error, actions))
     return;
   if (is_about (error, self->update_id, "session")) {
     g_clear_pointer (&self->update_id, g_free);
@@ -702,7 +858,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       handle_speech (event, actions);
       break;
     case OA_EVENT_INPUT_COMMITTED:
-      handle_committed (self, event, now);
+      handle_committed (self, event, now, actions);
       break;
     case OA_EVENT_RESPONSE_CREATED:
       if (event->response != NULL)

@@ -28,6 +28,8 @@ typedef enum
   OA_ACTION_END_ITEM,           /* item_id: its speech is complete */
   OA_ACTION_END_RESPONSE,       /* response_id */
   OA_ACTION_NOTIFY,             /* notice */
+  OA_ACTION_TURN,               /* item_id: to be answered, or not */
+  OA_ACTION_REFUSED,            /* item_id, error: a cut that was not made */
   OA_ACTION_FATAL,              /* error: the session cannot go on */
 } OaActionKind;
 
@@ -53,6 +55,24 @@ void        oa_conversation_free (OaConversation * self);
  * responses after a turn, and whether an error belongs to a session.update. */
 void        oa_conversation_configure (OaConversation * self,
     gboolean service_creates_responses, gboolean transcribes);
+
+/* Turns that the service detects are not answered by it: each becomes an
+ * OA_ACTION_TURN. */
+void        oa_conversation_set_leaves_turns (OaConversation * self,
+    gboolean leaves_turns);
+
+/* Metadata of a response.create, which come back with the response. */
+#define OA_METADATA_INTERRUPTIBLE "interruptible"       /* "false" = protected */
+#define OA_METADATA_PURPOSE "purpose"
+#define OA_PURPOSE_GREETING "greeting"
+
+/* An answer that must not be interrupted is wanted, asked for or under way. */
+gboolean    oa_conversation_is_protecting (const OaConversation * self);
+/* This is or was one. */
+gboolean    oa_conversation_is_protected (const OaConversation * self,
+    const gchar * response_id);
+/* The response under way; NULL = none. (transfer none) */
+const gchar *oa_conversation_get_active (const OaConversation * self);
 
 /* @actions: array of OaAction, appended to. */
 void        oa_conversation_handle (OaConversation * self,

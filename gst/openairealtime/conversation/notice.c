@@ -45,7 +45,8 @@ oa_notice_kind_get_nick (OaNoticeKind kind)
 {
   static const gchar *const nicks[] = {
     "connected", "transcript", "speech-started", "speech-stopped",
-    "response-done", "playback-done", "interrupted", "error", "rate-limits", "event",
+    "response-done", "playback-done", "interrupted", "resumed", "error",
+    "rate-limits", "event",
   };
 
   return nicks[kind];

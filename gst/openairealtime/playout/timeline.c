@@ -633,6 +633,22 @@ oa_timeline_foreach_heard (const OaTimeline *self, GstClockTime until,
   }
 }
 
+void
+oa_timeline_foreach_unheard (const OaTimeline *self, GstClockTime until,
+    void (*func) (const gchar *response_id, gpointer data), gpointer data)
+{
+  GList *l;
+
+  for (l = self->speeches.head; l != NULL; l = l->next) {
+    OaSpeech *speech = l->data;
+
+    if (oa_speech_get_waiting (speech) > 0
+        || oa_speech_get_heard (speech, until)
+        < oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE))
+      func (speech->response_id, data);
+  }
+}
+
 gchar *
 oa_timeline_take_finished (OaTimeline *self, GstClockTime until,
     gint64 *heard_ms)

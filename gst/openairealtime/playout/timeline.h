@@ -131,6 +131,12 @@ void        oa_timeline_foreach_heard (const OaTimeline * self,
     void (*func) (const gchar * item_id, gint64 heard_ms, gpointer data),
     gpointer data);
 
+/* Calls @func for every response of which something was not sounded before
+ * @until yet. */
+void        oa_timeline_foreach_unheard (const OaTimeline * self,
+    GstClockTime until, void (*func) (const gchar * response_id,
+        gpointer data), gpointer data);
+
 /* The next ended item whose every sample was sounded before @until, in order,
  * with its length in @heard_ms; it leaves the ledger. NULL when there is none.
  * (transfer full) */

@@ -1,0 +1,561 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* secondthoughts.c - what is no interruption: a cough, a protected answer, a
+ * mode that has none; and how answers end on purpose. Time is a test clock, the
+ * user's speech is real audio that the server's detector hears. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "liveharness.h"
+#include "watch.h"
+
+#include <string.h>
+
+#define FRAME_MS 20
+#define FRAME_BYTES (FRAME_MS * 48)
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+#define M(name) "openairealtime/" name
+
+typedef struct
+{
+  Fixture f;
+  GstHarness *h;
+  Watch *watch;
+  GByteArray *spoken;           /* speech that left */
+  guint64 input_ms;
+} Call;
+
+static void
+call_take (Call *call, GstHarness *h)
+{
+  call->h = h;
+  call->watch = watch_new (h->element);
+  call->spoken = g_byte_array_new ();
+  call->input_ms = 0;
+}
+
+static void
+call_start (Call *call, const OrsOptions *options)
+{
+  fixture_start (&call->f, options);
+  call_take (call, live_harness_new (call->f.server, "pcm"));
+}
+
+static void
+call_stop (Call *call)
+{
+  live_harness_stop (call->h, call->watch);
+  g_byte_array_unref (call->spoken);
+  fixture_stop (&call->f);
+}
+
+static void
+say (Call *call, const gchar *text)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (call->h->element, "send-text", text, TRUE, &ok);
+  g_assert_true (ok);
+}
+
+/* The next frame; what is speech in it is kept. TRUE when it is. */
+static gboolean
+next_frame (Call *call)
+{
+  GstBuffer *buffer = live_harness_next (call->h);
+  gboolean gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+  GstMapInfo map;
+
+  if (!gap) {
+    gst_buffer_map (buffer, &map, GST_MAP_READ);
+    g_byte_array_append (call->spoken, map.data, map.size);
+    gst_buffer_unmap (buffer, &map);
+  }
+  gst_buffer_unref (buffer);
+  return !gap;
+}
+
+/* @n frames of speech, and the silence before them. */
+static void
+hear_frames (Call *call, guint n)
+{
+  while (n > 0) {
+    if (next_frame (call))
+      n--;
+  }
+}
+
+/* What the user says: a tone of @ms and silence behind it. */
+static void
+user_says (Call *call, guint ms, guint pause_ms)
+{
+  GBytes *speech = make_speech ("pcm", 1, ms, pause_ms);
+  gsize i, size = g_bytes_get_size (speech);
+
+  for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
+    GstBuffer *buffer = gst_buffer_new_memdup
+        ((const guint8 *) g_bytes_get_data (speech, NULL) + i, FRAME_BYTES);
+
+    GST_BUFFER_PTS (buffer) = call->input_ms * GST_MSECOND;
+    call->input_ms += FRAME_MS;
+    g_assert_cmpint (gst_harness_push (call->h, buffer), ==, GST_FLOW_OK);
+  }
+  g_bytes_unref (speech);
+}
+
+static guint
+count_client (Call *call, const gchar *type)
+{
+  return ors_server_count_events (call->f.server, "client", type);
+}
+
+/* The speech that left is the server's, every sample once, but for the
+ * milliseconds that faded. */
+static void
+assert_all_spoken (Call *call)
+{
+  GBytes *sent = ors_server_dup_sent_audio (call->f.server, 1);
+  const guint8 *want = g_bytes_get_data (sent, NULL);
+  gsize size = g_bytes_get_size (sent), i, other = 0;
+
+  g_assert_cmpuint (call->spoken->len, >=, size);
+  for (i = 0; i < size; i++)
+    other += want[i] != call->spoken->data[i];
+  g_assert_cmpuint (other, <=, 5 * 48);
+  g_bytes_unref (sent);
+}
+
+/*** a cough ***/
+
+/* What the element was told to do before this, it has done. */
+static void
+settle (Call *call)
+{
+  guint n = count_client (call, "conversation.item.create");
+  gboolean ok;
+
+  g_signal_emit_by_name (call->h->element, "send-event",
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+      "\"role\":\"system\",\"content\":[{\"type\":\"input_text\","
+      "\"text\":\"Go on.\"}]}}", &ok);
+  g_assert_true (ors_server_wait_event (call->f.server, "client",
+          "conversation.item.create", n + 1, WAIT_US));
+}
+
+/* While speech is held: its fade, which is not kept, and silence. */
+static void
+hear_the_hold (Call *call)
+{
+  gsize before = call->spoken->len, i;
+  const gint16 *tail;
+
+  g_assert_true (next_frame (call));
+  tail = (const gint16 *) (call->spoken->data + before);
+  for (i = FRAME_BYTES / 4; i < FRAME_BYTES / 2; i++)
+    g_assert_cmpint (tail[i], ==, 0);
+  g_byte_array_set_size (call->spoken, before);
+  for (i = 0; i < 7; i++)
+    g_assert_false (next_frame (call));
+}
+
+/* A cough while the model speaks: the speech is held, then goes on where it
+ * was; the cough is no turn, nothing is cancelled or truncated. */
+static void
+test_a_cough_interrupts_nothing (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-hold", 3000,
+      "interrupt-min-duration", 400, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 200, 0);
+  watch_wait (call.watch, M ("speech-started"), 1);
+  settle (&call);
+  hear_the_hold (&call);
+  user_says (&call, 0, 1000);
+  g_assert_cmpuint (watch_get_uint64 (watch_wait (call.watch, M ("resumed"),
+              1), "held-ms"), ==, 8 * FRAME_MS);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "conversation.item.deleted", 1, WAIT_US));
+  while (next_frame (&call));
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  assert_all_spoken (&call);
+  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
+  g_assert_cmpuint (count_client (&call, "response.cancel"), ==, 0);
+  g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
+  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+          "error"), ==, 0);
+  call_stop (&call);
+}
+
+/* What is long enough is meant: the answer ends, and the turn is answered. */
+static void
+test_a_word_interrupts (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-hold", 3000,
+      "interrupt-min-duration", 400, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 900, 1000);
+  watch_wait (call.watch, M ("interrupted"), 1);
+  watch_wait (call.watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call.watch, M ("resumed")), ==, 0);
+  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 1);
+  g_assert_cmpuint (count_client (&call, "response.create"), ==, 2);
+  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+          "error"), ==, 0);
+  call_stop (&call);
+}
+
+/* The words decide where they are known: none were said. */
+static void
+test_no_words_interrupt_nothing (void)
+{
+  gchar *script = g_build_filename (g_getenv ("TESTDATADIR"), "wordless.json",
+      NULL);
+  OrsOptions options = { .script = script };
+  Call call;
+
+  call_start (&call, &options);
+  g_object_set (call.h->element, "interrupt-hold", 10000,
+      "transcription-model", "whisper-1", NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 900, 1000);
+  watch_wait (call.watch, M ("resumed"), 1);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "conversation.item.deleted", 1, WAIT_US));
+  g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
+  call_stop (&call);
+  g_free (script);
+}
+
+/* Without an answer in the air, a short word is a turn like any other. */
+static void
+test_a_short_turn_is_a_turn (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-hold", 3000,
+      "interrupt-min-duration", 400, NULL);
+  gst_buffer_unref (live_harness_next (call.h));
+  user_says (&call, 200, 1000);
+  watch_wait (call.watch, M ("response-done"), 1);
+  g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
+  g_assert_cmpuint (count_client (&call, "conversation.item.delete"), ==, 0);
+  call_stop (&call);
+}
+
+/*** answers that are not interrupted ***/
+
+static void
+test_protected_greeting (void)
+{
+  OrsOptions options = { .speed = 4 };
+  Call call;
+
+  fixture_start (&call.f, &options);
+  call_take (&call, live_harness_new_with (call.f.server, "pcm", "greeting",
+          "Welcome. This call is recorded.", "protect-greeting", TRUE, NULL));
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "response.output_audio.delta", 1, WAIT_US));
+  hear_frames (&call, 10);
+  user_says (&call, 900, 1000);
+  /* The greeting, then the answer to what was said meanwhile. */
+  watch_wait (call.watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  g_assert_cmpstr (gst_structure_get_string (watch_wait (call.watch,
+              M ("response-done"), 1), "status"), ==, "completed");
+  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
+  /* Protection is over by then, and told. */
+  g_assert_true (ors_server_wait_event (call.f.server, "client",
+          "session.update", 2, WAIT_US));
+  call_stop (&call);
+}
+
+/* Any response can be protected by its metadata. */
+static void
+test_protected_response (void)
+{
+  OrsOptions options = { .speed = 4 };
+  gboolean ok;
+  Call call;
+
+  call_start (&call, &options);
+  g_signal_emit_by_name (call.h->element, "create-response",
+      "{\"instructions\":\"Read the terms.\","
+      "\"metadata\":{\"interruptible\":\"false\"}}", &ok);
+  g_assert_true (ok);
+  hear_frames (&call, 5);
+  user_says (&call, 900, 1000);
+  watch_wait (call.watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  /* The application may stop it all the same. */
+  g_signal_emit_by_name (call.h->element, "interrupt", &ok);
+  watch_wait (call.watch, M ("interrupted"), 1);
+  call_stop (&call);
+}
+
+static void
+test_mode_none (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  gst_util_set_object_arg (G_OBJECT (call.h->element), "interrupt-mode",
+      "none");
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 900, 1000);
+  watch_wait (call.watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
+  call_stop (&call);
+}
+
+/*** flush ***/
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint starts, stops, segments;
+} Events;
+
+static GstPadProbeReturn
+count_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Events *events = data;
+
+  g_mutex_lock (&events->lock);
+  switch (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info))) {
+    case GST_EVENT_FLUSH_START:
+      events->starts++;
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      events->stops++;
+      break;
+    case GST_EVENT_SEGMENT:
+      events->segments++;
+      break;
+    default:
+      break;
+  }
+  g_cond_broadcast (&events->cond);
+  g_mutex_unlock (&events->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+watch_events (Events *events, GstElement *element)
+{
+  GstPad *pad = gst_element_get_static_pad (element, "src");
+
+  memset (events, 0, sizeof (*events));
+  g_mutex_init (&events->lock);
+  g_cond_init (&events->cond);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM
+      | GST_PAD_PROBE_TYPE_EVENT_FLUSH, count_event, events, NULL);
+  gst_object_unref (pad);
+}
+
+/* What is downstream goes too, and the cadence goes on behind it, from the same
+ * running time, with a segment of its own. */
+static void
+test_flush_mode (void)
+{
+  GstClockTime before, pts;
+  GstBuffer *buffer;
+  Events events;
+  gboolean ok;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  gst_util_set_object_arg (G_OBJECT (call.h->element), "interrupt-mode",
+      "flush");
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  watch_events (&events, call.h->element);
+  buffer = live_harness_next (call.h);
+  before = GST_BUFFER_PTS (buffer);
+  gst_buffer_unref (buffer);
+  g_signal_emit_by_name (call.h->element, "interrupt", &ok);
+  g_mutex_lock (&events.lock);
+  while (events.segments == 0)
+    g_cond_wait (&events.cond, &events.lock);
+  g_mutex_unlock (&events.lock);
+  g_assert_cmpuint (events.starts, ==, 1);
+  g_assert_cmpuint (events.stops, ==, 1);
+  for (i = 0; i < 10; i++) {
+    buffer = live_harness_next (call.h);
+    pts = GST_BUFFER_PTS (buffer);
+    g_assert_cmpuint (pts, ==, before + FRAME_MS * GST_MSECOND);
+    g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT)
+        == (i == 0));
+    before = pts;
+    gst_buffer_unref (buffer);
+  }
+  call_stop (&call);
+}
+
+/*** the application's wishes ***/
+
+static void
+test_clear_input_in_doubt_resumes (void)
+{
+  gboolean ok;
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-hold", 10000, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 600, 0);
+  watch_wait (call.watch, M ("speech-started"), 1);
+  g_signal_emit_by_name (call.h->element, "clear-input", &ok);
+  watch_wait (call.watch, M ("resumed"), 1);
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  call_stop (&call);
+}
+
+static void
+test_clear_input_by_hand_interrupts (void)
+{
+  gboolean ok;
+  Call call;
+
+  call_start (&call, NULL);
+  gst_util_set_object_arg (G_OBJECT (call.h->element), "turn-detection",
+      "none");
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  g_signal_emit_by_name (call.h->element, "clear-input", &ok);
+  watch_wait (call.watch, M ("interrupted"), 1);
+  call_stop (&call);
+}
+
+/* A goodbye is heard whole, then the stream ends; the user cannot begin
+ * anything new any more. */
+static void
+test_end_after_response (void)
+{
+  GBytes *sent;
+  GstEvent *event;
+  gboolean ok, eos = FALSE;
+  Call call;
+
+  call_start (&call, NULL);
+  say (&call, "Say goodbye");
+  g_signal_emit_by_name (call.h->element, "end-after-response", &ok);
+  g_assert_true (ok);
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 5);
+  user_says (&call, 900, 1000);
+  sent = ors_server_dup_sent_audio (call.f.server, 1);
+  while (call.spoken->len < g_bytes_get_size (sent))
+    next_frame (&call);
+  g_assert_cmpmem (call.spoken->data, g_bytes_get_size (sent),
+      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
+  /* The task waits for the time of a frame that will not be. */
+  g_assert_true (gst_harness_crank_single_clock_wait (call.h));
+  while (!eos) {
+    event = gst_harness_pull_event (call.h);
+    g_assert_nonnull (event);
+    eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
+    gst_event_unref (event);
+  }
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  g_assert_cmpuint (count_client (&call, "input_audio_buffer.append"), ==, 0);
+  g_bytes_unref (sent);
+  call_stop (&call);
+}
+
+/*** the service disagrees ***/
+
+static gchar *
+get_conversation (Call *call)
+{
+  gchar *json;
+
+  g_object_get (call->h->element, "conversation", &json, NULL);
+  return json;
+}
+
+/* Every truncation is refused: nobody is bothered, the call goes on, and what
+ * the service has is what counts as heard. */
+static void
+test_refused_truncations_do_not_matter (void)
+{
+  OrsOptions options = { .scenario = "refuse-truncate" };
+  gboolean ok;
+  gchar *json;
+  Call call;
+  guint i;
+
+  call_start (&call, &options);
+  for (i = 1; i <= 3; i++) {
+    say (&call, "Hello");
+    watch_wait (call.watch, M ("response-done"), i);
+    hear_frames (&call, 20);
+    g_signal_emit_by_name (call.h->element, "interrupt", &ok);
+    watch_wait (call.watch, M ("interrupted"), i);
+    g_assert_true (ors_server_wait_event (call.f.server, "server", "error", i,
+            WAIT_US));
+  }
+  /* An answer whose words come proves that the refusals were dealt with. */
+  say (&call, "Still there?");
+  watch_wait (call.watch, M ("response-done"), 4);
+  g_assert_cmpuint (watch_count (call.watch, M ("error")), ==, 0);
+  json = get_conversation (&call);
+  g_assert_nonnull (strstr (json, "\"heard-ms\":10"));
+  g_free (json);
+  call_stop (&call);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/second-thoughts/cough", test_a_cough_interrupts_nothing);
+  g_test_add_func ("/second-thoughts/word", test_a_word_interrupts);
+  g_test_add_func ("/second-thoughts/no-words",
+      test_no_words_interrupt_nothing);
+  g_test_add_func ("/second-thoughts/short-turn",
+      test_a_short_turn_is_a_turn);
+  g_test_add_func ("/second-thoughts/protected-greeting",
+      test_protected_greeting);
+  g_test_add_func ("/second-thoughts/protected-response",
+      test_protected_response);
+  g_test_add_func ("/second-thoughts/mode-none", test_mode_none);
+  g_test_add_func ("/second-thoughts/flush", test_flush_mode);
+  g_test_add_func ("/second-thoughts/clear-in-doubt",
+      test_clear_input_in_doubt_resumes);
+  g_test_add_func ("/second-thoughts/clear-by-hand",
+      test_clear_input_by_hand_interrupts);
+  g_test_add_func ("/second-thoughts/end-after-response",
+      test_end_after_response);
+  g_test_add_func ("/second-thoughts/refused-truncations",
+      test_refused_truncations_do_not_matter);
+  return g_test_run ();
+}
