@@ -11,6 +11,18 @@
 
 #include "flow.h"
 
+/* How old the end of what was just taken is; with flow_lock held. */
+static void
+note_input_latency (GstOpenaiRealtime *self)
+{
+  GstClockTime end = oa_uplink_ms_to_running_time (self->uplink,
+      oa_uplink_get_sent_ms (self->uplink));
+  GstClockTime now = gst_element_get_current_running_time (GST_ELEMENT (self));
+
+  if (GST_CLOCK_TIME_IS_VALID (end) && GST_CLOCK_TIME_IS_VALID (now))
+    self->input_latency = MAX (GST_CLOCK_DIFF (end, now), 0);
+}
+
 void
 oa_flow_take_upload (GstOpenaiRealtime *self, OaAudioFormat format,
     OaUplinkItem *item)
@@ -21,6 +33,8 @@ oa_flow_take_upload (GstOpenaiRealtime *self, OaAudioFormat format,
   g_mutex_lock (&self->flow_lock);
   if (format == self->input_format)
     oa_uplink_pop (self->uplink, item);
+  if (item->kind == OA_UPLINK_AUDIO && self->liveness == OA_LIVENESS_LIVE)
+    note_input_latency (self);
   room = oa_uplink_has_room (self->uplink);
   if (room)
     g_cond_broadcast (&self->flow_cond);

@@ -268,7 +268,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
   self->input_closed = self->cutting = FALSE;
   self->cut_at = 0;
-  self->cut_latency = -1;
+  self->cut_latency = self->input_latency = -1;
   self->input_duration = self->input_dropped = 0;
   self->output_received = self->output_duration = self->output_dropped = 0;
   g_mutex_unlock (&self->flow_lock);

@@ -72,6 +72,7 @@ struct _GstOpenaiRealtime
   /* The way down. */
   OaTimeline *timeline;
   OaAudioFormat output_format;
+  gboolean opened;              /* something followed them; the task's own */
   gboolean started;             /* stream-start, caps and segment were pushed */
   gboolean cadence;             /* the clock drives the timeline already */
   gboolean drained;             /* the last answer is complete */
@@ -79,6 +80,7 @@ struct _GstOpenaiRealtime
   GstClockTime held_at;
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
   gint64 cut_latency;           /* us, of the last one; -1 = none */
+  gint64 input_latency;         /* ns, of the newest audio sent; -1 = none */
 
   /* Counters for `stats`; under flow_lock. */
   guint64 input_duration;

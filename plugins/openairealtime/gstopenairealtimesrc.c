@@ -75,6 +75,7 @@ negotiate (GstOpenaiRealtime *self)
     return GST_FLOW_OK;
   }
   push_start_events (self, format);
+  self->opened = FALSE;
   g_mutex_lock (&self->flow_lock);
   if (format != oa_timeline_get_format (self->timeline))
     oa_timeline_clear (self->timeline);
@@ -107,10 +108,12 @@ push_frame (GstOpenaiRealtime *self, OaFrame *frame,
       ret = GST_FLOW_OK;
     return ret;
   }
-  if (fill == GST_OPENAI_REALTIME_FILL_GAP
+  /* A pipeline reaches PLAYING only when every sink has got something. */
+  if ((fill == GST_OPENAI_REALTIME_FILL_GAP || !self->opened)
       && !gst_pad_push_event (self->srcpad,
           gst_event_new_gap (frame->pts, frame->duration)))
     GST_DEBUG_OBJECT (self, "nobody took the gap");
+  self->opened = TRUE;
   return GST_FLOW_OK;
 }
 

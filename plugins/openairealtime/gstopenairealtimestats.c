@@ -21,7 +21,7 @@ set_latency (GstStructure *stats, const gchar *field, gint64 latency)
 static void
 add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
 {
-  gint64 cut_latency;
+  gint64 cut_latency, input_latency;
 
   g_mutex_lock (&self->flow_lock);
   gst_structure_set (stats,
@@ -32,7 +32,9 @@ add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
       "output-duration", G_TYPE_UINT64, self->output_duration,
       "output-dropped", G_TYPE_UINT64, self->output_dropped, NULL);
   cut_latency = self->cut_latency;
+  input_latency = self->input_latency;
   g_mutex_unlock (&self->flow_lock);
+  set_latency (stats, "last-input-latency", input_latency);
   set_latency (stats, "last-interrupt-latency",
       cut_latency >= 0 ? cut_latency * GST_USECOND : -1);
 }

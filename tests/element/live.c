@@ -109,6 +109,49 @@ test_an_answer_in_the_cadence (gconstpointer format)
   fixture_stop (&f);
 }
 
+/* Every event and buffer of the source pad until @n buffers have come: gap
+ * events follow each other and the buffers without a hole. */
+static guint
+count_gaps (GstHarness *h, const gchar *fill, guint frames)
+{
+  GstClockTime pts, duration, next = GST_CLOCK_TIME_NONE;
+  guint gaps = 0, n;
+
+  gst_util_set_object_arg (G_OBJECT (h->element), "fill", fill);
+  for (n = 0; n < frames; n++)
+    g_assert_true (gst_harness_crank_single_clock_wait (h));
+  /* The wait for the frame behind them: they have all left. */
+  g_assert_true (gst_harness_wait_for_clock_id_waits (h, 1, 60));
+  while (gst_harness_events_in_queue (h) > 0) {
+    GstEvent *event = gst_harness_pull_event (h);
+
+    if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
+      gst_event_parse_gap (event, &pts, &duration);
+      g_assert_true (gaps == 0 || pts == next);
+      next = pts + duration;
+      gaps++;
+    }
+    gst_event_unref (event);
+  }
+  return gaps;
+}
+
+static void
+test_fill (gconstpointer fill)
+{
+  OrsOptions options = { .scenario = "silent" };
+  gboolean is_gap = g_str_equal (fill, "gap");
+  GstHarness *h;
+  Fixture f;
+
+  fixture_start (&f, &options);
+  h = live_harness_new_with (f.server, "pcm", "fill", is_gap ? 1 : 2, NULL);
+  g_assert_cmpuint (count_gaps (h, fill, 50), ==, is_gap ? 50 : 1);
+  g_assert_cmpuint (gst_harness_buffers_in_queue (h), ==, 0);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
 /* Our timestamps are not input timestamps: upstream's latency is not added. */
 static void
 test_latency_is_our_own (void)
@@ -192,6 +235,8 @@ main (int argc, char **argv)
     fixture_add ("/live/answer/", formats[i], formats[i],
         test_an_answer_in_the_cadence);
   }
+  fixture_add ("/live/fill/", "gap", "gap", test_fill);
+  fixture_add ("/live/fill/", "none", "none", test_fill);
   g_test_add_func ("/live/latency", test_latency_is_our_own);
   g_test_add_func ("/live/frame-duration", test_frame_duration);
   g_test_add_func ("/live/input-is-bounded", test_live_input_is_bounded);
