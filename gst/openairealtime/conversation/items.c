@@ -148,6 +148,12 @@ oa_items_remove (OaItems *self, const gchar *id)
   g_queue_delete_link (&self->order, link);
 }
 
+const GList *
+oa_items_get_last (const OaItems *self)
+{
+  return self->order.tail;
+}
+
 void
 oa_item_append_text (OaItem *item, const gchar *delta)
 {

@@ -36,6 +36,9 @@ OaItem     *oa_items_update (OaItems * self, const OaItemInfo * info,
     gboolean has_previous, const gchar * previous);
 void        oa_items_remove (OaItems * self, const gchar * id);
 
+/* From the latest back by `prev`; the data is OaItem. */
+const GList *oa_items_get_last (const OaItems * self);
+
 void        oa_item_append_text (OaItem * item, const gchar * delta);
 void        oa_item_set_text    (OaItem * item, const gchar * text);
 

@@ -1,0 +1,209 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* history.c - see history.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "history.h"
+
+#include "../protocol/command.h"
+#include "../protocol/json.h"
+
+#include <string.h>
+
+#define NO_TEXT "(The user spoke; it was not written down.)"
+#define LOST_OUTPUT \
+  "{\"error\":\"The connection was lost before the tool answered.\"}"
+#define NOTE "The connection was interrupted and is restored. The messages " \
+  "above are the conversation so far. Do not greet again and do not mention " \
+  "the interruption."
+#define NOTE_UNFINISHED NOTE " Your last answer was cut off: go on where its " \
+  "text ends."
+
+typedef struct
+{
+  GPtrArray *objects;           /* the latest first */
+  GHashTable *outputs;          /* call ids that have one */
+  OaCallIsOpen is_open;
+  gpointer data;
+  gsize bytes;
+} History;
+
+static JsonObject *
+new_message (const gchar *role, const gchar *part, const gchar *text)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *content = json_object_new ();
+  JsonArray *parts = json_array_new ();
+
+  json_object_set_string_member (content, "type", part);
+  json_object_set_string_member (content, "text", text);
+  json_array_add_object_element (parts, content);
+  json_object_set_string_member (object, "type", "message");
+  json_object_set_string_member (object, "role", role);
+  json_object_set_array_member (object, "content", parts);
+  return object;
+}
+
+static gboolean
+is_blank (const gchar *text)
+{
+  return text[strspn (text, " \t\r\n")] == '\0';
+}
+
+static JsonObject *
+message_to_object (const OaItem *item)
+{
+  const gchar *text = item->text->str;
+
+  switch (item->info->role) {
+    case OA_ROLE_SYSTEM:
+      return is_blank (text) ? NULL : new_message ("system", "input_text",
+          text);
+    case OA_ROLE_USER:
+      return new_message ("user", "input_text", is_blank (text) ? NO_TEXT
+          : text);
+    case OA_ROLE_ASSISTANT:
+      /* Nothing was heard of it: it was never said. */
+      return is_blank (text) ? NULL : new_message ("assistant", "output_text",
+          text);
+    default:
+      return NULL;
+  }
+}
+
+static JsonObject *
+call_to_object (const OaItemInfo *info)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "function_call");
+  json_object_set_string_member (object, "name", info->name);
+  json_object_set_string_member (object, "call_id", info->call_id);
+  json_object_set_string_member (object, "arguments", info->arguments);
+  return object;
+}
+
+static void
+push (History *self, JsonObject *object, const gchar *id, gsize bytes)
+{
+  if (id != NULL)
+    json_object_set_string_member (object, "id", id);
+  g_ptr_array_add (self->objects, object);
+  self->bytes += bytes;
+}
+
+/* A call that the model began to write, and did not finish, was never made. */
+static void
+push_call (History *self, const OaItemInfo *info)
+{
+  if (info->name == NULL || info->call_id == NULL || info->arguments == NULL
+      || g_strcmp0 (info->status, "completed") != 0)
+    return;
+  if (!g_hash_table_contains (self->outputs, info->call_id)
+      && (self->is_open == NULL
+          || !self->is_open (info->call_id, self->data)))
+    push (self, oa_item_new_function_output (info->call_id, LOST_OUTPUT),
+        NULL, strlen (LOST_OUTPUT));
+  push (self, call_to_object (info), info->id, strlen (info->arguments));
+}
+
+/* From the latest back, so that the limits cut off the oldest. */
+static void
+push_item (History *self, const OaItem *item)
+{
+  const OaItemInfo *info = item->info;
+  JsonObject *object;
+
+  switch (info->kind) {
+    case OA_ITEM_MESSAGE:
+      object = message_to_object (item);
+      if (object != NULL)
+        push (self, object, info->id, item->text->len);
+      break;
+    case OA_ITEM_FUNCTION_CALL:
+      push_call (self, info);
+      break;
+    case OA_ITEM_FUNCTION_CALL_OUTPUT:
+      if (info->call_id == NULL || info->output == NULL)
+        break;
+      g_hash_table_add (self->outputs, info->call_id);
+      push (self, oa_item_new_function_output (info->call_id, info->output),
+          info->id, strlen (info->output));
+      break;
+    default:
+      /* What a server of tools did is known only to the old session. */
+      break;
+  }
+}
+
+static void
+reverse (GPtrArray *array)
+{
+  guint i;
+
+  for (i = 0; i < array->len / 2; i++) {
+    gpointer other = array->pdata[array->len - 1 - i];
+
+    array->pdata[array->len - 1 - i] = array->pdata[i];
+    array->pdata[i] = other;
+  }
+}
+
+/* An output whose call was cut off by the limits belongs to nothing. */
+static void
+drop_orphans (GPtrArray *objects)
+{
+  GHashTable *calls = g_hash_table_new (g_str_hash, g_str_equal);
+  guint i = 0;
+
+  while (i < objects->len) {
+    JsonObject *object = objects->pdata[i];
+    const gchar *type = oa_json_get_string (object, "type");
+    const gchar *call_id = oa_json_get_string (object, "call_id");
+
+    if (g_str_equal (type, "function_call"))
+      g_hash_table_add (calls, (gpointer) call_id);
+    if (g_str_equal (type, "function_call_output")
+        && !g_hash_table_contains (calls, call_id))
+      g_ptr_array_remove_index (objects, i);
+    else
+      i++;
+  }
+  g_hash_table_unref (calls);
+}
+
+GPtrArray *
+oa_history_new (const OaItems *items, OaCallIsOpen is_open, gpointer data)
+{
+  History self = { NULL, };
+  const GList *l;
+
+  self.objects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self.outputs = g_hash_table_new (g_str_hash, g_str_equal);
+  self.is_open = is_open;
+  self.data = data;
+  for (l = oa_items_get_last (items); l != NULL; l = l->prev) {
+    if (self.objects->len >= OA_HISTORY_MAX_ITEMS
+        || self.bytes >= OA_HISTORY_MAX_BYTES)
+      break;
+    push_item (&self, l->data);
+  }
+  g_hash_table_unref (self.outputs);
+  reverse (self.objects);
+  drop_orphans (self.objects);
+  return self.objects;
+}
+
+JsonObject *
+oa_history_new_note (gboolean unfinished)
+{
+  return new_message ("system", "input_text", unfinished ? NOTE_UNFINISHED
+      : NOTE);
+}

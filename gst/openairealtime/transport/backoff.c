@@ -1,0 +1,49 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* backoff.c - see backoff.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "backoff.h"
+
+#define US_PER_MS G_GINT64_CONSTANT (1000)
+#define US_PER_S G_GINT64_CONSTANT (1000000)
+
+void
+oa_backoff_up (OaBackoff *self, gint64 now)
+{
+  self->up_since = now;
+}
+
+static gint64
+longest_wait (guint tries)
+{
+  gint64 ms = OA_BACKOFF_FIRST_MS;
+
+  while (tries-- > 0 && ms < OA_BACKOFF_LONGEST_MS)
+    ms *= 2;
+  return MIN (ms, OA_BACKOFF_LONGEST_MS) * US_PER_MS;
+}
+
+gint64
+oa_backoff_down (OaBackoff *self, guint max_tries, gint retry_after,
+    gdouble chance, gint64 now)
+{
+  gint64 wait;
+
+  if (self->up_since != 0
+      && now - self->up_since >= OA_BACKOFF_HEALTHY_MS * US_PER_MS)
+    self->tries = 0;
+  self->up_since = 0;
+  if ((max_tries != 0 && self->tries >= max_tries)
+      || retry_after > OA_BACKOFF_LONGEST_RETRY_AFTER)
+    return -1;
+  wait = (gint64) (CLAMP (chance, 0.0, 1.0) * longest_wait (self->tries));
+  self->tries++;
+  return MAX (wait, retry_after * US_PER_S);
+}

@@ -1,0 +1,83 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* backoff.c - waits that grow, budgets that end, health that resets. */
+
+#include "transport/backoff.h"
+
+#define MS G_GINT64_CONSTANT (1000)
+#define S (1000 * MS)
+
+static void
+test_waits_double_up_to_a_limit (void)
+{
+  static const guint ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000 };
+  OaBackoff self = { 0, };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ms); i++)
+    g_assert_cmpint (oa_backoff_down (&self, 0, -1, 1, 1), ==, ms[i] * MS);
+}
+
+/* Many clients that lost the same service do not come back together. */
+static void
+test_jitter_is_full (void)
+{
+  for (guint i = 0; i <= 10; i++) {
+    OaBackoff self = { 3, 0 };
+
+    g_assert_cmpint (oa_backoff_down (&self, 0, -1, i / 10.0, 1), ==,
+        (gint64) (i / 10.0 * 4000 * MS));
+  }
+}
+
+static void
+test_budget (void)
+{
+  OaBackoff self = { 0, };
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (oa_backoff_down (&self, 5, -1, 0, 1), ==, 0);
+  g_assert_cmpint (oa_backoff_down (&self, 5, -1, 0, 1), ==, -1);
+  g_assert_cmpint (oa_backoff_down (&self, 5, -1, 0, 1), ==, -1);
+}
+
+static void
+test_health_gives_the_budget_back (void)
+{
+  OaBackoff self = { 0, };
+
+  oa_backoff_down (&self, 2, -1, 0, 1);
+  oa_backoff_up (&self, 10 * S);
+  /* A connection that breaks at once is no success. */
+  g_assert_cmpint (oa_backoff_down (&self, 2, -1, 0, 69 * S), ==, 0);
+  oa_backoff_up (&self, 70 * S);
+  g_assert_cmpint (oa_backoff_down (&self, 2, -1, 1, 130 * S), ==, 500 * MS);
+  g_assert_cmpint (oa_backoff_down (&self, 2, -1, 1, 131 * S), ==, 1000 * MS);
+  g_assert_cmpint (oa_backoff_down (&self, 2, -1, 1, 132 * S), ==, -1);
+}
+
+static void
+test_retry_after (void)
+{
+  OaBackoff self = { 0, };
+
+  g_assert_cmpint (oa_backoff_down (&self, 0, 7, 0.5, 1), ==, 7 * S);
+  g_assert_cmpint (oa_backoff_down (&self, 0, 0, 1, 1), ==, 1000 * MS);
+  g_assert_cmpint (oa_backoff_down (&self, 0, 301, 1, 1), ==, -1);
+}
+
+#define ADD(name) g_test_add_func ("/backoff/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (waits_double_up_to_a_limit);
+  ADD (jitter_is_full);
+  ADD (budget);
+  ADD (health_gives_the_budget_back);
+  ADD (retry_after);
+  return g_test_run ();
+}

@@ -1,0 +1,186 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* history.c - what a new session is told of the old one. */
+
+#include "conversation/history.h"
+
+#include "protocol/json.h"
+
+#include <string.h>
+
+static OaItem *
+add (OaItems *items, OaItemInfo info)
+{
+  return oa_items_update (items, &info, FALSE, NULL);
+}
+
+static void
+add_message (OaItems *items, gchar *id, OaRole role, gchar *text)
+{
+  add (items, (OaItemInfo) { .id = id, .kind = OA_ITEM_MESSAGE,
+          .role = role, .text = text });
+}
+
+static void
+add_call (OaItems *items, gchar *id, gchar *call_id, gchar *status)
+{
+  add (items, (OaItemInfo) { .id = id, .kind = OA_ITEM_FUNCTION_CALL,
+          .name = (gchar *) "look", .call_id = call_id,
+          .arguments = (gchar *) "{\"at\":1}", .status = status });
+}
+
+static void
+add_output (OaItems *items, gchar *id, gchar *call_id)
+{
+  add (items, (OaItemInfo) { .id = id, .kind = OA_ITEM_FUNCTION_CALL_OUTPUT,
+          .call_id = call_id, .output = (gchar *) "seen" });
+}
+
+/* Each object in short: "user:text", "call:id", "output:id:text". */
+static gchar *
+tell (const OaItems *items, OaCallIsOpen is_open)
+{
+  g_autoptr (GPtrArray) objects = oa_history_new (items, is_open, NULL);
+  GString *told = g_string_new (NULL);
+
+  for (guint i = 0; i < objects->len; i++) {
+    JsonObject *object = objects->pdata[i];
+    const gchar *type = oa_json_get_string (object, "type");
+
+    if (g_str_equal (type, "message"))
+      g_string_append_printf (told, "%s:%s ",
+          oa_json_get_string (object, "role"),
+          oa_json_get_string (json_array_get_object_element
+              (json_object_get_array_member (object, "content"), 0), "text"));
+    else if (g_str_equal (type, "function_call"))
+      g_string_append_printf (told, "call:%s ",
+          oa_json_get_string (object, "call_id"));
+    else
+      g_string_append_printf (told, "output:%s:%s ",
+          oa_json_get_string (object, "call_id"),
+          oa_json_get_string (object, "output"));
+  }
+  return g_string_free (told, FALSE);
+}
+
+static gboolean
+all_open (const gchar *call_id, gpointer data)
+{
+  return TRUE;
+}
+
+static void
+test_words_in_order (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *told = NULL;
+
+  add_message (items, (gchar *) "s", OA_ROLE_SYSTEM, (gchar *) "Ann calls");
+  add_message (items, (gchar *) "a", OA_ROLE_USER, (gchar *) "Hi");
+  add_message (items, (gchar *) "b", OA_ROLE_ASSISTANT, (gchar *) "Hello");
+  /* Never heard, so never said. */
+  add_message (items, (gchar *) "c", OA_ROLE_ASSISTANT, NULL);
+  add_message (items, (gchar *) "d", OA_ROLE_USER, NULL);
+  told = tell (items, NULL);
+  g_assert_cmpstr (told, ==, "system:Ann calls user:Hi assistant:Hello "
+      "user:(The user spoke; it was not written down.) ");
+  oa_items_free (items);
+}
+
+static void
+test_calls_have_outputs (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *told = NULL;
+
+  add_call (items, (gchar *) "a", (gchar *) "c1", (gchar *) "completed");
+  add_call (items, (gchar *) "b", (gchar *) "c2", (gchar *) "completed");
+  add_output (items, (gchar *) "c", (gchar *) "c1");
+  add_call (items, (gchar *) "d", (gchar *) "c3", (gchar *) "in_progress");
+  told = tell (items, NULL);
+  g_assert_cmpstr (told, ==, "call:c1 call:c2 output:c2:{\"error\":\"The "
+      "connection was lost before the tool answered.\"} output:c1:seen ");
+  oa_items_free (items);
+}
+
+/* A tool that still works on it will answer by itself. */
+static void
+test_open_calls_stay_open (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *told = NULL;
+
+  add_call (items, (gchar *) "a", (gchar *) "c1", (gchar *) "completed");
+  told = tell (items, all_open);
+  g_assert_cmpstr (told, ==, "call:c1 ");
+  oa_items_free (items);
+}
+
+/* The oldest go first, and no output stays without its call. */
+static void
+test_limits (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autoptr (GPtrArray) objects = NULL;
+
+  add_call (items, (gchar *) "call", (gchar *) "c1", (gchar *) "completed");
+  add_output (items, (gchar *) "output", (gchar *) "c1");
+  for (guint i = 0; i < OA_HISTORY_MAX_ITEMS - 1; i++) {
+    g_autofree gchar *id = g_strdup_printf ("m%u", i);
+
+    add_message (items, id, OA_ROLE_USER, id);
+  }
+  objects = oa_history_new (items, NULL, NULL);
+  g_assert_cmpuint (objects->len, ==, OA_HISTORY_MAX_ITEMS - 1);
+  g_assert_cmpstr (oa_json_get_string (objects->pdata[0], "id"), ==, "m0");
+  oa_items_free (items);
+}
+
+static void
+test_long_texts_are_limited (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *text = g_strnfill (100 * 1024, 'x');
+  g_autoptr (GPtrArray) objects = NULL;
+
+  for (guint i = 0; i < 10; i++) {
+    g_autofree gchar *id = g_strdup_printf ("m%u", i);
+
+    add_message (items, id, OA_ROLE_USER, text);
+  }
+  objects = oa_history_new (items, NULL, NULL);
+  g_assert_cmpuint (objects->len, ==, 3);
+  oa_items_free (items);
+}
+
+static void
+test_note (void)
+{
+  for (guint i = 0; i < 2; i++) {
+    JsonObject *note = oa_history_new_note (i == 1);
+    const gchar *text = oa_json_get_string (json_array_get_object_element
+        (json_object_get_array_member (note, "content"), 0), "text");
+
+    g_assert_cmpstr (oa_json_get_string (note, "role"), ==, "system");
+    g_assert_true ((strstr (text, "cut off") != NULL) == (i == 1));
+    json_object_unref (note);
+  }
+}
+
+#define ADD(name) g_test_add_func ("/history/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (words_in_order);
+  ADD (calls_have_outputs);
+  ADD (open_calls_stay_open);
+  ADD (limits);
+  ADD (long_texts_are_limited);
+  ADD (note);
+  return g_test_run ();
+}
