@@ -1,0 +1,179 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* unanswered.c - see unanswered.h.
+ *
+ * A response answers all turns committed before it was created. One that fails
+ * or is cancelled answers them too: the user was heard. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "unanswered.h"
+
+/* A service that never answers must not make us keep everything. */
+#define MAX_TURNS 64
+
+typedef struct
+{
+  gchar *item_id;
+  gint64 start_ms;
+  gchar *response_id;           /* that answers it; NULL = none yet */
+} Turn;
+
+struct _OaUnanswered
+{
+  GQueue turns;                 /* of Turn, in order */
+  gint64 start_ms;              /* of the utterance under way; -1 = none */
+  gint64 stop_ms;               /* of the last one */
+  gint64 committed_ms;          /* end of the last turn */
+};
+
+static void
+turn_free (Turn *turn)
+{
+  g_free (turn->item_id);
+  g_free (turn->response_id);
+  g_free (turn);
+}
+
+OaUnanswered *
+oa_unanswered_new (void)
+{
+  OaUnanswered *self = g_new0 (OaUnanswered, 1);
+
+  g_queue_init (&self->turns);
+  oa_unanswered_reset (self);
+  return self;
+}
+
+void
+oa_unanswered_reset (OaUnanswered *self)
+{
+  g_queue_clear_full (&self->turns, (GDestroyNotify) turn_free);
+  self->start_ms = -1;
+  self->stop_ms = -1;
+  self->committed_ms = 0;
+}
+
+void
+oa_unanswered_free (OaUnanswered *self)
+{
+  if (self == NULL)
+    return;
+  oa_unanswered_reset (self);
+  g_free (self);
+}
+
+static void
+take_commit (OaUnanswered *self, const OaEvent *event, gint64 sent_ms,
+    gboolean answers)
+{
+  Turn *turn;
+
+  if (answers) {
+    turn = g_new0 (Turn, 1);
+    turn->item_id = g_strdup (event->item_id);
+    turn->start_ms = self->start_ms >= 0 ? self->start_ms
+        : self->committed_ms;
+    g_queue_push_tail (&self->turns, turn);
+    if (self->turns.length > MAX_TURNS)
+      turn_free (g_queue_pop_head (&self->turns));
+  }
+  self->committed_ms = self->stop_ms >= 0 ? self->stop_ms : sent_ms;
+  self->start_ms = self->stop_ms = -1;
+}
+
+static void
+take_response (OaUnanswered *self, const OaResponseInfo *response)
+{
+  GList *l;
+
+  for (l = self->turns.head; l != NULL; l = l->next) {
+    Turn *turn = l->data;
+
+    if (turn->response_id == NULL)
+      turn->response_id = g_strdup (response->id);
+  }
+}
+
+static void
+take_done (OaUnanswered *self, const OaResponseInfo *response)
+{
+  GList *l, *next;
+
+  for (l = self->turns.head; l != NULL; l = next) {
+    Turn *turn = l->data;
+
+    next = l->next;
+    if (g_strcmp0 (turn->response_id, response->id) != 0)
+      continue;
+    turn_free (turn);
+    g_queue_delete_link (&self->turns, l);
+  }
+}
+
+void
+oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
+    gint64 sent_ms, gboolean answers)
+{
+  switch (event->type) {
+    case OA_EVENT_SPEECH_STARTED:
+      self->start_ms = MAX (event->audio_start_ms, 0);
+      self->stop_ms = -1;
+      break;
+    case OA_EVENT_SPEECH_STOPPED:
+      self->stop_ms = event->audio_end_ms;
+      break;
+    case OA_EVENT_INPUT_COMMITTED:
+      take_commit (self, event, sent_ms, answers);
+      break;
+    case OA_EVENT_RESPONSE_CREATED:
+      if (event->response != NULL && !event->response->out_of_band)
+        take_response (self, event->response);
+      break;
+    case OA_EVENT_RESPONSE_DONE:
+      if (event->response != NULL)
+        take_done (self, event->response);
+      break;
+    default:
+      break;
+  }
+}
+
+gint64
+oa_unanswered_get_needed (const OaUnanswered *self, gint64 sent_ms,
+    gboolean detects)
+{
+  const Turn *turn = g_queue_peek_head ((GQueue *) &self->turns);
+  gint64 needed = self->committed_ms;
+
+  if (detects)
+    needed = MAX (needed, sent_ms - OA_UNANSWERED_LEAD_MS);
+  if (self->start_ms >= 0)
+    needed = MIN (needed, self->start_ms);
+  if (turn != NULL)
+    needed = MIN (needed, turn->start_ms);
+  return MAX (needed, 0);
+}
+
+gboolean
+oa_unanswered_has_item (const OaUnanswered *self, const gchar *item_id)
+{
+  const GList *l;
+
+  for (l = self->turns.head; l != NULL; l = l->next) {
+    if (g_strcmp0 (((Turn *) l->data)->item_id, item_id) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+oa_unanswered_has_turn (const OaUnanswered *self)
+{
+  return !g_queue_is_empty ((GQueue *) &self->turns);
+}

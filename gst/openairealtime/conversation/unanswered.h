@@ -1,0 +1,49 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* unanswered.h - which of the user's audio the service still owes an answer to.
+ *
+ * If the connection is lost, that audio is sent again: a turn that was not
+ * answered yet, the utterance under way, and a little before it. All else may
+ * be forgotten. Positions are ms of the service's count. Pure. */
+
+#pragma once
+
+#include "../protocol/event.h"
+
+G_BEGIN_DECLS
+
+/* Kept while nobody speaks: an onset is reported late, and prefix padding is
+ * part of the utterance. */
+#define OA_UNANSWERED_LEAD_MS 1500
+
+typedef struct _OaUnanswered OaUnanswered;
+
+OaUnanswered *oa_unanswered_new   (void);
+void          oa_unanswered_free  (OaUnanswered * self);
+
+/* Every server event, in order; @sent_ms: what was sent by now. @answers: turns
+ * are answered; FALSE = transcription and the like, a turn is done with when
+ * it is committed. */
+void          oa_unanswered_event (OaUnanswered * self,
+    const OaEvent * event, gint64 sent_ms, gboolean answers);
+
+/* Audio before this is not needed any more. @detects: the service looks for
+ * speech; otherwise all since the last commit is a turn to come. */
+gint64        oa_unanswered_get_needed (const OaUnanswered * self,
+    gint64 sent_ms, gboolean detects);
+
+/* The item is a turn whose audio is kept. */
+gboolean      oa_unanswered_has_item (const OaUnanswered * self,
+    const gchar * item_id);
+
+/* A turn that was committed by us waits for its answer: it must be committed
+ * again. */
+gboolean      oa_unanswered_has_turn (const OaUnanswered * self);
+
+/* A new session: positions begin at 0, what is kept comes first. */
+void          oa_unanswered_reset (OaUnanswered * self);
+
+G_END_DECLS

@@ -1,0 +1,160 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* unanswered.c - what must be sent again, moment by moment. */
+
+#include "conversation/unanswered.h"
+
+static void
+started (OaUnanswered *self, gint64 ms)
+{
+  OaEvent event = { .type = OA_EVENT_SPEECH_STARTED, .audio_start_ms = ms };
+
+  oa_unanswered_event (self, &event, ms, TRUE);
+}
+
+static void
+stopped (OaUnanswered *self, gint64 ms)
+{
+  OaEvent event = { .type = OA_EVENT_SPEECH_STOPPED, .audio_end_ms = ms };
+
+  oa_unanswered_event (self, &event, ms, TRUE);
+}
+
+static void
+committed (OaUnanswered *self, const gchar *item, gint64 sent,
+    gboolean answers)
+{
+  OaEvent event = { .type = OA_EVENT_INPUT_COMMITTED,
+    .item_id = (gchar *) item };
+
+  oa_unanswered_event (self, &event, sent, answers);
+}
+
+static void
+response (OaUnanswered *self, OaEventType type, const gchar *id)
+{
+  OaResponseInfo info = { .id = (gchar *) id };
+  OaEvent event = { .type = type, .response = &info };
+
+  oa_unanswered_event (self, &event, 0, TRUE);
+}
+
+static void
+test_silence_is_not_kept (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  g_assert_cmpint (oa_unanswered_get_needed (self, 0, TRUE), ==, 0);
+  g_assert_cmpint (oa_unanswered_get_needed (self, 1000, TRUE), ==, 0);
+  g_assert_cmpint (oa_unanswered_get_needed (self, 60000, TRUE), ==,
+      60000 - OA_UNANSWERED_LEAD_MS);
+  /* Nobody looks for speech: it may all be one turn. */
+  g_assert_cmpint (oa_unanswered_get_needed (self, 60000, FALSE), ==, 0);
+  oa_unanswered_free (self);
+}
+
+static void
+test_a_turn_is_kept_until_it_is_answered (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  started (self, 10000);
+  g_assert_cmpint (oa_unanswered_get_needed (self, 20000, TRUE), ==, 10000);
+  stopped (self, 20000);
+  g_assert_cmpint (oa_unanswered_get_needed (self, 30000, TRUE), ==, 10000);
+  committed (self, "u1", 20100, TRUE);
+  g_assert_true (oa_unanswered_has_item (self, "u1"));
+  g_assert_cmpint (oa_unanswered_get_needed (self, 30000, TRUE), ==, 10000);
+  response (self, OA_EVENT_RESPONSE_CREATED, "r1");
+  g_assert_cmpint (oa_unanswered_get_needed (self, 30000, TRUE), ==, 10000);
+  response (self, OA_EVENT_RESPONSE_DONE, "r0");
+  g_assert_true (oa_unanswered_has_turn (self));
+  response (self, OA_EVENT_RESPONSE_DONE, "r1");
+  g_assert_false (oa_unanswered_has_turn (self));
+  g_assert_false (oa_unanswered_has_item (self, "u1"));
+  g_assert_cmpint (oa_unanswered_get_needed (self, 21000, TRUE), ==, 20000);
+  oa_unanswered_free (self);
+}
+
+/* The user goes on while the answer to the first turn is made. */
+static void
+test_turns_that_overlap (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  started (self, 1000);
+  stopped (self, 2000);
+  committed (self, "u1", 2000, TRUE);
+  response (self, OA_EVENT_RESPONSE_CREATED, "r1");
+  started (self, 3000);
+  stopped (self, 4000);
+  committed (self, "u2", 4000, TRUE);
+  response (self, OA_EVENT_RESPONSE_DONE, "r1");
+  g_assert_cmpint (oa_unanswered_get_needed (self, 9000, TRUE), ==, 3000);
+  response (self, OA_EVENT_RESPONSE_CREATED, "r2");
+  response (self, OA_EVENT_RESPONSE_DONE, "r2");
+  g_assert_false (oa_unanswered_has_turn (self));
+  oa_unanswered_free (self);
+}
+
+/* Turns made by hand: from one commit to the next. */
+static void
+test_turns_by_hand (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  g_assert_cmpint (oa_unanswered_get_needed (self, 5000, FALSE), ==, 0);
+  committed (self, "u1", 5000, TRUE);
+  response (self, OA_EVENT_RESPONSE_CREATED, "r1");
+  response (self, OA_EVENT_RESPONSE_DONE, "r1");
+  g_assert_cmpint (oa_unanswered_get_needed (self, 9000, FALSE), ==, 5000);
+  oa_unanswered_free (self);
+}
+
+static void
+test_transcription_owes_nothing (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  started (self, 1000);
+  stopped (self, 2000);
+  committed (self, "u1", 2000, FALSE);
+  g_assert_false (oa_unanswered_has_turn (self));
+  g_assert_cmpint (oa_unanswered_get_needed (self, 2100, TRUE), ==, 2000);
+  oa_unanswered_free (self);
+}
+
+static void
+test_bounded (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  for (guint i = 0; i < 100000; i++) {
+    started (self, i * 10);
+    stopped (self, i * 10 + 5);
+    committed (self, "u", i * 10 + 5, TRUE);
+  }
+  g_assert_cmpint (oa_unanswered_get_needed (self, 1000000, TRUE), >,
+      900000);
+  oa_unanswered_reset (self);
+  g_assert_cmpint (oa_unanswered_get_needed (self, 100, TRUE), ==, 0);
+  oa_unanswered_free (self);
+}
+
+#define ADD(name) g_test_add_func ("/unanswered/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (silence_is_not_kept);
+  ADD (a_turn_is_kept_until_it_is_answered);
+  ADD (turns_that_overlap);
+  ADD (turns_by_hand);
+  ADD (transcription_owes_nothing);
+  ADD (bounded);
+  return g_test_run ();
+}
