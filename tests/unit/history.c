@@ -41,9 +41,9 @@ add_output (OaItems *items, gchar *id, gchar *call_id)
 
 /* Each object in short: "user:text", "call:id", "output:id:text". */
 static gchar *
-tell (const OaItems *items, OaCallIsOpen is_open)
+tell (const OaItems *items, const OaHistoryRules *rules)
 {
-  g_autoptr (GPtrArray) objects = oa_history_new (items, is_open, NULL);
+  g_autoptr (GPtrArray) objects = oa_history_new (items, rules);
   GString *told = g_string_new (NULL);
 
   for (guint i = 0; i < objects->len; i++) {
@@ -66,10 +66,12 @@ tell (const OaItems *items, OaCallIsOpen is_open)
   return g_string_free (told, FALSE);
 }
 
+static const OaHistoryRules all = { NULL, NULL, NULL };
+
 static gboolean
-all_open (const gchar *call_id, gpointer data)
+is_it (const gchar *id, gpointer data)
 {
-  return TRUE;
+  return g_strcmp0 (id, data) == 0;
 }
 
 static void
@@ -84,7 +86,7 @@ test_words_in_order (void)
   /* Never heard, so never said. */
   add_message (items, (gchar *) "c", OA_ROLE_ASSISTANT, NULL);
   add_message (items, (gchar *) "d", OA_ROLE_USER, NULL);
-  told = tell (items, NULL);
+  told = tell (items, &all);
   g_assert_cmpstr (told, ==, "system:Ann calls user:Hi assistant:Hello "
       "user:(The user spoke; it was not written down.) ");
   oa_items_free (items);
@@ -100,7 +102,7 @@ test_calls_have_outputs (void)
   add_call (items, (gchar *) "b", (gchar *) "c2", (gchar *) "completed");
   add_output (items, (gchar *) "c", (gchar *) "c1");
   add_call (items, (gchar *) "d", (gchar *) "c3", (gchar *) "in_progress");
-  told = tell (items, NULL);
+  told = tell (items, &all);
   g_assert_cmpstr (told, ==, "call:c1 call:c2 output:c2:{\"error\":\"The "
       "connection was lost before the tool answered.\"} output:c1:seen ");
   oa_items_free (items);
@@ -110,12 +112,28 @@ test_calls_have_outputs (void)
 static void
 test_open_calls_stay_open (void)
 {
+  const OaHistoryRules rules = { is_it, NULL, (gpointer) "c1" };
   OaItems *items = oa_items_new ();
   g_autofree gchar *told = NULL;
 
   add_call (items, (gchar *) "a", (gchar *) "c1", (gchar *) "completed");
-  told = tell (items, all_open);
+  told = tell (items, &rules);
   g_assert_cmpstr (told, ==, "call:c1 ");
+  oa_items_free (items);
+}
+
+/* A turn whose audio is sent again is not told in words, too. */
+static void
+test_what_comes_again (void)
+{
+  const OaHistoryRules rules = { NULL, is_it, (gpointer) "b" };
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *told = NULL;
+
+  add_message (items, (gchar *) "a", OA_ROLE_USER, (gchar *) "Hi");
+  add_message (items, (gchar *) "b", OA_ROLE_USER, NULL);
+  told = tell (items, &rules);
+  g_assert_cmpstr (told, ==, "user:Hi ");
   oa_items_free (items);
 }
 
@@ -133,7 +151,7 @@ test_limits (void)
 
     add_message (items, id, OA_ROLE_USER, id);
   }
-  objects = oa_history_new (items, NULL, NULL);
+  objects = oa_history_new (items, &all);
   g_assert_cmpuint (objects->len, ==, OA_HISTORY_MAX_ITEMS - 1);
   g_assert_cmpstr (oa_json_get_string (objects->pdata[0], "id"), ==, "m0");
   oa_items_free (items);
@@ -151,7 +169,7 @@ test_long_texts_are_limited (void)
 
     add_message (items, id, OA_ROLE_USER, text);
   }
-  objects = oa_history_new (items, NULL, NULL);
+  objects = oa_history_new (items, &all);
   g_assert_cmpuint (objects->len, ==, 3);
   oa_items_free (items);
 }
@@ -179,6 +197,7 @@ main (int argc, char **argv)
   ADD (words_in_order);
   ADD (calls_have_outputs);
   ADD (open_calls_stay_open);
+  ADD (what_comes_again);
   ADD (limits);
   ADD (long_texts_are_limited);
   ADD (note);

@@ -58,6 +58,8 @@ struct _OaConversation
   gchar *request_id;            /* event id of a response.create under way */
   JsonObject *request;          /* its overrides */
   gboolean begun;               /* its answer, as it seems */
+  gboolean spoke;               /* something of the active response came */
+  gboolean offline;             /* no session to ask */
   GQueue waiting;               /* of JsonObject or PLAIN */
   gint64 owed_until;            /* 0 = the service owes nothing */
   gint64 foreign_until;         /* 0 = no unknown response is active */
@@ -243,7 +245,7 @@ find_id (const GQueue *ids, const gchar *id)
 static gboolean
 may_request (const OaConversation *self)
 {
-  return self->active == NULL && (self->request_id == NULL || self->begun)
+  return !self->offline && self->active == NULL && (self->request_id == NULL || self->begun)
       && self->owed_until == 0 && self->foreign_until == 0;
 }
 
@@ -401,6 +403,7 @@ handle_response_created (OaConversation *self, const OaEvent *event)
   self->foreign_until = 0;
   g_free (self->active);
   self->active = g_strdup (event->response->id);
+  self->spoke = FALSE;
   if (g_strcmp0 (oa_json_get_string (event->response->metadata,
               OA_METADATA_INTERRUPTIBLE), "false") == 0)
     remember (&self->protected, self->active, MAX_CANCELLED);
@@ -487,6 +490,21 @@ send_cut (OaConversation *self, const gchar *item_id, OaCommand *command,
   send_command (actions, command);
 }
 
+/* Words have no milliseconds: the item is replaced, in its place. */
+static void
+send_retold_cut (OaConversation *self, const OaItem *item,
+    GPtrArray *actions)
+{
+  const OaItem *before = oa_items_get_before (self->items, item);
+  JsonObject *object = oa_history_item_to_object (item);
+
+  send_cut (self, item->info->id, oa_command_new_item_delete (item->info->id),
+      actions);
+  if (object != NULL)
+    send_cut (self, item->info->id, oa_command_new_item_create (object,
+            before != NULL ? before->info->id : "root"), actions);
+}
+
 void
 oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
     const gchar *response_id, gint64 heard_ms, gint64 received_ms,
@@ -499,13 +517,18 @@ oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
   if (response_id != NULL)
     note_cancelled (self, response_id);
   heard_ms = MIN (heard_ms, received_ms);
-  /* A truncation to nothing is refused by the service. */
-  send_cut (self, item_id, heard_ms <= 0 ? oa_command_new_item_delete (item_id)
-      : oa_command_new_item_truncate (item_id, 0, heard_ms), actions);
   if (item != NULL) {
     item->heard_ms = MAX (heard_ms, 0);
     cut_text (item, item->heard_ms, received_ms);
   }
+  if (item != NULL && item->retold)
+    send_retold_cut (self, item, actions);
+  /* A truncation to nothing is refused by the service. */
+  else if (heard_ms <= 0)
+    send_cut (self, item_id, oa_command_new_item_delete (item_id), actions);
+  else
+    send_cut (self, item_id,
+        oa_command_new_item_truncate (item_id, 0, heard_ms), actions);
 }
 
 void
@@ -607,6 +630,98 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
   report_response_done (self, response, actions);
   if (!response->out_of_band)
     end_active (self, response->id, now, actions);
+}
+
+/*** a lost connection ***/
+
+static gboolean
+is_owed (const OaConversation *self)
+{
+  return self->owed_until != 0 || (self->request_id != NULL && !self->begun);
+}
+
+/* A request that was under way is made again; one without overrides is what
+ * asking for the lost answer means. */
+static void
+take_request_back (OaConversation *self)
+{
+  if (self->request_id != NULL && !self->begun && self->request != PLAIN)
+    g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  forget_request (self);
+}
+
+OaLoss
+oa_conversation_lost (OaConversation *self, GPtrArray *actions)
+{
+  OaLoss loss = OA_LOSS_NONE;
+
+  if (self->active != NULL)
+    loss = self->spoke ? OA_LOSS_UNFINISHED : OA_LOSS_UNHEARD;
+  else if (is_owed (self))
+    loss = OA_LOSS_UNHEARD;
+  take_request_back (self);
+  if (self->active != NULL) {
+    remember (&self->done, self->active, MAX_CANCELLED);
+    add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
+        g_steal_pointer (&self->active);
+  }
+  self->owed_until = self->foreign_until = 0;
+  self->commits = 0;
+  self->offline = TRUE;
+  g_clear_pointer (&self->update_id, g_free);
+  g_queue_clear_full (&self->untold, g_free);
+  g_queue_clear_full (&self->cuts, (GDestroyNotify) cut_free);
+  return loss;
+}
+
+static void
+forget_what_comes_again (OaConversation *self, const OaHistoryRules *rules)
+{
+  const GList *l = oa_items_get_last (self->items);
+
+  while (l != NULL && rules->comes_again != NULL) {
+    const OaItem *item = l->data;
+
+    l = l->prev;
+    if (rules->comes_again (item->info->id, rules->data))
+      oa_items_remove (self->items, item->info->id);
+  }
+}
+
+gboolean
+oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
+    gboolean unfinished, GPtrArray *actions)
+{
+  GPtrArray *objects = oa_history_new (self->items, rules);
+  gboolean any = objects->len > 0;
+  OaItem *item;
+  guint i;
+
+  for (i = 0; i < objects->len; i++) {
+    JsonObject *object = objects->pdata[i];
+
+    item = oa_items_find (self->items, oa_json_get_string (object, "id"));
+    if (item != NULL)
+      item->retold = TRUE;
+    send_command (actions,
+        oa_command_new_item_create (json_object_ref (object), NULL));
+  }
+  if (any)
+    send_command (actions,
+        oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
+  g_ptr_array_unref (objects);
+  forget_what_comes_again (self, rules);
+  return any;
+}
+
+void
+oa_conversation_resume (OaConversation *self, gboolean ask,
+    GPtrArray *actions)
+{
+  self->offline = FALSE;
+  if (ask && g_queue_peek_head (&self->waiting) != PLAIN)
+    g_queue_push_head (&self->waiting, PLAIN);
+  request_next (self, actions);
 }
 
 /*** errors ***/
@@ -744,6 +859,14 @@ handle_item (OaConversation *self, const OaEvent *event)
 }
 
 static void
+note_output (OaConversation *self, const OaEvent *event)
+{
+  if (self->active != NULL
+      && g_strcmp0 (self->active, event->response_id) == 0)
+    self->spoke = TRUE;
+}
+
+static void
 handle_audio (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   OaAction *action;
@@ -752,6 +875,7 @@ handle_audio (OaConversation *self, const OaEvent *event, GPtrArray *actions)
   if (event->audio == NULL || is_cancelled (self, event->response_id)
       || find_id (&self->done, event->response_id) != NULL)
     return;
+  note_output (self, event);
   action = add_action (actions, OA_ACTION_PLAY);
   action->response_id = g_strdup (event->response_id);
   action->item_id = g_strdup (event->item_id);
@@ -767,6 +891,7 @@ handle_text_delta (OaConversation *self, const OaEvent *event, OaRole role,
   /* What comes late of an interrupted answer was not heard. */
   if (is_cancelled (self, event->response_id))
     return;
+  note_output (self, event);
   if (event->item_id != NULL)
     oa_item_append_text (oa_items_ensure (self->items, event->item_id, role),
         event->text);

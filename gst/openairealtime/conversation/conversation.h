@@ -13,6 +13,7 @@
 #pragma once
 
 #include "../protocol/command.h"
+#include "history.h"
 #include "notice.h"
 
 G_BEGIN_DECLS
@@ -104,6 +105,29 @@ void        oa_conversation_cut_item (OaConversation * self,
 /* @service_cancels: it ends the response under way by itself. */
 void        oa_conversation_interrupt (OaConversation * self,
     gboolean service_cancels, GPtrArray * actions);
+
+/* What the loss of a connection did to the answer under way. */
+typedef enum
+{
+  OA_LOSS_NONE,
+  OA_LOSS_UNHEARD,              /* owed, asked for or begun; nothing of it came */
+  OA_LOSS_UNFINISHED,           /* something of it came */
+} OaLoss;
+
+/* The connection is gone, and with it all that was under way. Nothing is sent
+ * until it is restored; requests wait. */
+OaLoss      oa_conversation_lost (OaConversation * self,
+    GPtrArray * actions);
+
+/* A new session is up: it is told what was said, by @rules; turns that come
+ * again are forgotten. Returns whether there was anything to tell. Requests
+ * still wait. */
+gboolean    oa_conversation_retell (OaConversation * self,
+    const OaHistoryRules * rules, gboolean unfinished, GPtrArray * actions);
+
+/* Requests go out again. @ask: first for the answer that was lost. */
+void        oa_conversation_resume (OaConversation * self, gboolean ask,
+    GPtrArray * actions);
 
 /* The service has a response under way, owes one to a turn, or one is queued
  * here. */

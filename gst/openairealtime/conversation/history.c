@@ -29,8 +29,7 @@ typedef struct
 {
   GPtrArray *objects;           /* the latest first */
   GHashTable *outputs;          /* call ids that have one */
-  OaCallIsOpen is_open;
-  gpointer data;
+  const OaHistoryRules *rules;
   gsize bytes;
 } History;
 
@@ -77,6 +76,16 @@ message_to_object (const OaItem *item)
   }
 }
 
+JsonObject *
+oa_history_item_to_object (const OaItem *item)
+{
+  JsonObject *object = message_to_object (item);
+
+  if (object != NULL)
+    json_object_set_string_member (object, "id", item->info->id);
+  return object;
+}
+
 static JsonObject *
 call_to_object (const OaItemInfo *info)
 {
@@ -98,6 +107,24 @@ push (History *self, JsonObject *object, const gchar *id, gsize bytes)
   self->bytes += bytes;
 }
 
+static gboolean
+is_open (const History *self, const gchar *call_id)
+{
+  const OaHistoryRules *rules = self->rules;
+
+  return rules->call_is_open != NULL
+      && rules->call_is_open (call_id, rules->data);
+}
+
+static gboolean
+comes_again (const History *self, const gchar *item_id)
+{
+  const OaHistoryRules *rules = self->rules;
+
+  return rules->comes_again != NULL
+      && rules->comes_again (item_id, rules->data);
+}
+
 /* A call that the model began to write, and did not finish, was never made. */
 static void
 push_call (History *self, const OaItemInfo *info)
@@ -106,8 +133,7 @@ push_call (History *self, const OaItemInfo *info)
       || g_strcmp0 (info->status, "completed") != 0)
     return;
   if (!g_hash_table_contains (self->outputs, info->call_id)
-      && (self->is_open == NULL
-          || !self->is_open (info->call_id, self->data)))
+      && !is_open (self, info->call_id))
     push (self, oa_item_new_function_output (info->call_id, LOST_OUTPUT),
         NULL, strlen (LOST_OUTPUT));
   push (self, call_to_object (info), info->id, strlen (info->arguments));
@@ -120,6 +146,8 @@ push_item (History *self, const OaItem *item)
   const OaItemInfo *info = item->info;
   JsonObject *object;
 
+  if (comes_again (self, info->id))
+    return;
   switch (info->kind) {
     case OA_ITEM_MESSAGE:
       object = message_to_object (item);
@@ -179,7 +207,7 @@ drop_orphans (GPtrArray *objects)
 }
 
 GPtrArray *
-oa_history_new (const OaItems *items, OaCallIsOpen is_open, gpointer data)
+oa_history_new (const OaItems *items, const OaHistoryRules *rules)
 {
   History self = { NULL, };
   const GList *l;
@@ -187,8 +215,7 @@ oa_history_new (const OaItems *items, OaCallIsOpen is_open, gpointer data)
   self.objects =
       g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self.outputs = g_hash_table_new (g_str_hash, g_str_equal);
-  self.is_open = is_open;
-  self.data = data;
+  self.rules = rules;
   for (l = oa_items_get_last (items); l != NULL; l = l->prev) {
     if (self.objects->len >= OA_HISTORY_MAX_ITEMS
         || self.bytes >= OA_HISTORY_MAX_BYTES)

@@ -21,14 +21,25 @@ G_BEGIN_DECLS
 #define OA_HISTORY_MAX_ITEMS 400
 #define OA_HISTORY_MAX_BYTES (256 * 1024)
 
-/* A function call whose output is still to come. */
-typedef gboolean (*OaCallIsOpen) (const gchar * call_id, gpointer data);
+/* What is not told: each may be NULL. */
+typedef struct
+{
+  /* A function call whose output is still to come. */
+  gboolean (*call_is_open) (const gchar * call_id, gpointer data);
+  /* A turn of the user whose audio is sent again. */
+  gboolean (*comes_again) (const gchar * item_id, gpointer data);
+  gpointer data;
+} OaHistoryRules;
 
 /* Items as item.create takes them, in order: array of JsonObject (transfer
  * full). A call without an output, that is not open either, gets one which
  * says that it was lost. */
-GPtrArray *oa_history_new (const OaItems * items, OaCallIsOpen is_open,
-    gpointer data);
+GPtrArray *oa_history_new (const OaItems * items,
+    const OaHistoryRules * rules);
+
+/* A message as item.create takes it, with its id; NULL when it has no words.
+ * (transfer full) */
+JsonObject *oa_history_item_to_object (const OaItem * item);
 
 /* A word to the model about what happened, so that it goes on instead of
  * beginning anew. @unfinished: its last answer was cut off. */

@@ -148,6 +148,14 @@ oa_items_remove (OaItems *self, const gchar *id)
   g_queue_delete_link (&self->order, link);
 }
 
+const OaItem *
+oa_items_get_before (const OaItems *self, const OaItem *item)
+{
+  const GList *link = g_hash_table_lookup (self->links, item->info->id);
+
+  return link != NULL && link->prev != NULL ? link->prev->data : NULL;
+}
+
 const GList *
 oa_items_get_last (const OaItems *self)
 {

@@ -20,6 +20,7 @@ typedef struct
   guint64 samples;              /* of audio received */
   guint rate;
   gint64 heard_ms;              /* -1 = nothing was played yet */
+  gboolean retold;              /* the service has it in words only */
 } OaItem;
 
 OaItems    *oa_items_new    (void);
@@ -35,6 +36,10 @@ OaItem     *oa_items_ensure (OaItems * self, const gchar * id, OaRole role);
 OaItem     *oa_items_update (OaItems * self, const OaItemInfo * info,
     gboolean has_previous, const gchar * previous);
 void        oa_items_remove (OaItems * self, const gchar * id);
+
+/* The one before it; NULL = it is the first. */
+const OaItem *oa_items_get_before (const OaItems * self,
+    const OaItem * item);
 
 /* From the latest back by `prev`; the data is OaItem. */
 const GList *oa_items_get_last (const OaItems * self);

@@ -100,8 +100,8 @@ take_response (OaUnanswered *self, const OaResponseInfo *response)
   }
 }
 
-static void
-take_done (OaUnanswered *self, const OaResponseInfo *response)
+void
+oa_unanswered_forget (OaUnanswered *self, const gchar *response_id)
 {
   GList *l, *next;
 
@@ -109,7 +109,8 @@ take_done (OaUnanswered *self, const OaResponseInfo *response)
     Turn *turn = l->data;
 
     next = l->next;
-    if (g_strcmp0 (turn->response_id, response->id) != 0)
+    if (turn->response_id == NULL
+        || g_strcmp0 (turn->response_id, response_id) != 0)
       continue;
     turn_free (turn);
     g_queue_delete_link (&self->turns, l);
@@ -137,7 +138,7 @@ oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
       break;
     case OA_EVENT_RESPONSE_DONE:
       if (event->response != NULL)
-        take_done (self, event->response);
+        oa_unanswered_forget (self, event->response->id);
       break;
     default:
       break;

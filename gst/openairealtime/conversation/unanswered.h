@@ -43,6 +43,10 @@ gboolean      oa_unanswered_has_item (const OaUnanswered * self,
  * again. */
 gboolean      oa_unanswered_has_turn (const OaUnanswered * self);
 
+/* The user heard something of this answer: its turns are not sent again. */
+void          oa_unanswered_forget (OaUnanswered * self,
+    const gchar * response_id);
+
 /* A new session: positions begin at 0, what is kept comes first. */
 void          oa_unanswered_reset (OaUnanswered * self);
 

@@ -1,0 +1,240 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* connectionloss.c - what a lost connection leaves, and what a new session is
+ * told and asked. */
+
+#include "room.h"
+
+static const OaHistoryRules all = { NULL, NULL, NULL };
+
+static void
+lose (Room *room, OaLoss expected)
+{
+  g_assert_cmpint (oa_conversation_lost (room->conversation, room->actions),
+      ==, expected);
+}
+
+static void
+retell (Room *room, const OaHistoryRules *rules)
+{
+  oa_conversation_retell (room->conversation, rules, FALSE, room->actions);
+}
+
+static void
+resume (Room *room, gboolean ask)
+{
+  oa_conversation_resume (room->conversation, ask, room->actions);
+}
+
+static void
+said (Room *room, const gchar *item, const gchar *role, const gchar *text)
+{
+  hearf (room, "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"%s\","
+      "\"type\":\"message\",\"role\":\"%s\",\"content\":[{\"type\":"
+      "\"input_text\",\"text\":\"%s\"}]}}", item, role, text);
+  assert_done (room, "");
+}
+
+static void
+delta (Room *room, const gchar *response, const gchar *item)
+{
+  g_autofree gchar *expected =
+      g_strdup_printf ("play:%s:%s:2", response, item);
+
+  hearf (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+      "\"%s\",\"item_id\":\"%s\",\"output_index\":0,\"content_index\":0,"
+      "\"delta\":\"AAA=\"}", response, item);
+  assert_done (room, expected);
+}
+
+static void
+test_nothing_under_way (void)
+{
+  Room *room = room_new ();
+
+  lose (room, OA_LOSS_NONE);
+  retell (room, &all);
+  resume (room, FALSE);
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/* Asked for, and not a word of it: asked for again, once. */
+static void
+test_unheard_answer (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  lose (room, OA_LOSS_UNHEARD);
+  want (room);
+  assert_done (room, "");
+  assert_busy (room, TRUE);
+  resume (room, TRUE);
+  assert_done (room, "response.create");
+  created (room, "r2");
+  done (room, "r2");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/* Its overrides are not lost. */
+static void
+test_request_with_overrides (void)
+{
+  Room *room = room_new ();
+
+  want_with (room, "{\"instructions\":\"Sing.\"}");
+  assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
+  lose (room, OA_LOSS_UNHEARD);
+  resume (room, FALSE);
+  assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
+  room_free (room);
+}
+
+static void
+test_unfinished_answer (void)
+{
+  Room *room = room_new ();
+
+  created (room, "r1");
+  delta (room, "r1", "a");
+  lose (room, OA_LOSS_UNFINISHED);
+  assert_done (room, "end:r1");
+  g_assert_null (oa_conversation_get_active (room->conversation));
+  room_free (room);
+}
+
+/* A response of which nothing came yet. */
+static void
+test_answer_without_a_word (void)
+{
+  Room *room = room_new ();
+
+  created (room, "r1");
+  lose (room, OA_LOSS_UNHEARD);
+  assert_done (room, "end:r1");
+  room_free (room);
+}
+
+static void
+test_owed_answer (void)
+{
+  Room *room = room_new ();
+
+  committed (room, "u");
+  assert_done (room, "");
+  lose (room, OA_LOSS_UNHEARD);
+  /* The turn comes again as audio: the service answers by itself. */
+  resume (room, FALSE);
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_words_are_told_in_order (void)
+{
+  Room *room = room_new ();
+
+  said (room, "u", "user", "Hi");
+  said (room, "a", "assistant", "Hello");
+  lose (room, OA_LOSS_NONE);
+  retell (room, &all);
+  assert_done (room, "conversation.item.create conversation.item.create "
+      "conversation.item.create");
+  resume (room, FALSE);
+  assert_done (room, "");
+  room_free (room);
+}
+
+static gboolean
+is_u (const gchar *item_id, gpointer data)
+{
+  return g_str_equal (item_id, "u");
+}
+
+/* A turn that comes again as audio is a new item: the old one goes. */
+static void
+test_turns_that_come_again (void)
+{
+  const OaHistoryRules rules = { NULL, is_u, NULL };
+  Room *room = room_new ();
+
+  said (room, "u", "user", "Hi");
+  lose (room, OA_LOSS_NONE);
+  retell (room, &rules);
+  assert_done (room, "");
+  assert_json (room, "[]");
+  room_free (room);
+}
+
+static void
+cut (Room *room, gint64 heard)
+{
+  oa_conversation_cut_item (room->conversation, "a", "r1", heard, 1000,
+      FALSE, room->actions);
+}
+
+/* Interrupted after the connection came back: the service has words, which no
+ * truncation can cut. They are replaced. */
+static void
+test_interruption_of_retold_speech (void)
+{
+  Room *room = room_new ();
+
+  said (room, "u", "user", "Hi");
+  said (room, "a", "assistant", "One two three four");
+  lose (room, OA_LOSS_NONE);
+  retell (room, &all);
+  assert_done (room, "conversation.item.create conversation.item.create "
+      "conversation.item.create");
+  cut (room, 500);
+  assert_done (room, "conversation.item.delete conversation.item.create");
+  cut (room, 0);
+  assert_done (room, "conversation.item.delete");
+  room_free (room);
+}
+
+/* However often it breaks, one answer is asked for. */
+static void
+test_broken_again_and_again (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  for (guint i = 0; i < 100; i++) {
+    lose (room, OA_LOSS_UNHEARD);
+    resume (room, TRUE);
+    assert_done (room, "response.create");
+  }
+  created (room, "r");
+  done (room, "r");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+#define ADD(name) g_test_add_func ("/connection-loss/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (nothing_under_way);
+  ADD (unheard_answer);
+  ADD (request_with_overrides);
+  ADD (unfinished_answer);
+  ADD (answer_without_a_word);
+  ADD (owed_answer);
+  ADD (words_are_told_in_order);
+  ADD (turns_that_come_again);
+  ADD (interruption_of_retold_speech);
+  ADD (broken_again_and_again);
+  return g_test_run ();
+}

@@ -1,0 +1,455 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sequencer.c - one answer at a time, against a service that obeys the rules
+ * and in any order that events may come. */
+
+#include "room.h"
+
+#include <string.h>
+
+/*** the sequencer ***/
+
+static void
+test_one_response_at_a_time (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  want (room);
+  want (room);                  /* the same answer as the one before */
+  want_with (room, "{\"tool_choice\":\"none\"}");
+  assert_done (room, "");
+  created (room, "r1");
+  assert_done (room, "");
+  done_then (room, "r1", "response.create");
+  created (room, "r2");
+  done_then (room, "r2", "response.create{\"tool_choice\":\"none\"}");
+  created (room, "r3");
+  done (room, "r3");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_out_of_band_waits_for_nobody (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  want_with (room, "{\"conversation\":\"none\"}");
+  assert_done (room, "response.create{\"conversation\":\"none\"}");
+  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"o\","
+      "\"conversation_id\":null}}");
+  want (room);
+  assert_done (room, "");
+  created (room, "r1");
+  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
+      "\"status\":\"completed\",\"conversation_id\":null}}");
+  assert_done (room, "end:o response-done:o:completed");
+  done_then (room, "r1", "response.create");
+  room_free (room);
+}
+
+/* Found here: the end of another response shortened the wait to a second. */
+static void
+test_out_of_band_does_not_hasten_an_owed_answer (void)
+{
+  Room *room = room_new ();
+
+  committed (room, "U");
+  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
+      "\"status\":\"completed\",\"conversation_id\":null}}");
+  assert_done (room, "end:o response-done:o:completed");
+  assert_deadline (room, 10 * SECOND);
+  room_free (room);
+}
+
+static void
+test_refused_request_is_sent_again (void)
+{
+  Room *room = room_new ();
+
+  want_with (room, "{\"tool_choice\":\"none\"}");
+  assert_done (room, "response.create{\"tool_choice\":\"none\"}");
+  has_active (room, NULL);
+  assert_done (room, "");
+  assert_deadline (room, 5 * SECOND);
+  pass (room, 5 * SECOND - 1);
+  assert_done (room, "");
+  pass (room, 1);
+  assert_done (room, "response.create{\"tool_choice\":\"none\"}");
+  has_active (room, room->request_id);
+  assert_done (room, "");
+  done_then (room, "unknown", "response.create{\"tool_choice\":\"none\"}");
+  created (room, "r1");
+  done (room, "r1");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/* What began was the answer to a turn: refused before or after it began, with
+ * our event id or none, ours comes after it, once, and no error is told. */
+static void
+test_request_crosses_the_answer_to_a_turn (void)
+{
+  for (guint i = 0; i < 4; i++) {
+    Room *room = room_new ();
+    gboolean before = i & 1, told = i & 2;
+
+    want (room);
+    assert_done (room, "response.create");
+    committed (room, "U");
+    if (before)
+      has_active (room, told ? room->request_id : NULL);
+    created (room, "own");
+    if (!before)
+      has_active (room, told ? room->request_id : NULL);
+    assert_done (room, "");
+    assert_deadline (room, -1);
+    done_then (room, "own", "response.create");
+    created (room, "ours");
+    done (room, "ours");
+    assert_busy (room, FALSE);
+    assert_deadline (room, -1);
+    room_free (room);
+  }
+}
+
+/* It missed the end of one and ran into the next. */
+static void
+test_request_runs_into_a_later_answer (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  committed (room, "U");
+  created (room, "own");
+  done (room, "own");
+  committed (room, "V");
+  created (room, "own2");
+  has_active (room, NULL);
+  assert_done (room, "");
+  done_then (room, "own2", "response.create");
+  room_free (room);
+}
+
+static void
+test_request_arrives_after_the_answer_to_a_turn (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  committed (room, "U");
+  created (room, "own");
+  done (room, "own");
+  created (room, "ours");
+  done (room, "ours");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_refused_request_merges_with_one_that_waits (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  want (room);
+  created (room, "own");
+  has_active (room, NULL);
+  assert_done (room, "");
+  done_then (room, "own", "response.create");
+  created (room, "ours");
+  done (room, "ours");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_owed_answer (void)
+{
+  Room *room = room_new ();
+
+  committed (room, "U");
+  assert_busy (room, TRUE);
+  assert_deadline (room, 10 * SECOND);
+  want (room);
+  assert_done (room, "");
+  created (room, "own");
+  assert_deadline (room, -1);
+  done_then (room, "own", "response.create");
+  room_free (room);
+}
+
+static void
+test_forgotten_answer_is_asked_for (void)
+{
+  Room *room = room_new ();
+
+  committed (room, "U");
+  pass (room, 10 * SECOND - 1);
+  assert_done (room, "");
+  pass (room, 1);
+  assert_done (room, "response.create");
+  created (room, "r1");
+  /* A turn that comes while another is answered: a second after it. */
+  committed (room, "V");
+  pass (room, 60 * SECOND);
+  assert_done (room, "");
+  done (room, "r1");
+  assert_deadline (room, 1 * SECOND);
+  pass (room, 1 * SECOND);
+  assert_done (room, "response.create");
+  room_free (room);
+}
+
+static void
+test_service_that_never_answers_owes_nothing (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_configure (room->conversation, FALSE, FALSE);
+  committed (room, "U");
+  assert_busy (room, FALSE);
+  assert_deadline (room, -1);
+  room_free (room);
+}
+
+static void
+test_failed_request_does_not_block (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  want_with (room, "{\"tool_choice\":\"none\"}");
+  service_error (room, "invalid_value", room->request_id, NULL);
+  assert_done (room,
+      "response.create{\"tool_choice\":\"none\"} error:invalid_value");
+  service_error (room, "invalid_value", NULL, "response.tool_choice");
+  assert_done (room, "error:invalid_value");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/*** any interleaving ***/
+
+/* A service by the book: events arrive there and here in order, some time
+ * later; it answers turns that it detects and refuses a second response. */
+typedef struct
+{
+  Room *room;
+  GRand *rand;
+  GQueue up;                    /* event ids of response.create on their way */
+  GQueue up_wishes;             /* how many wishes there were, for each */
+  GQueue down;                  /* lines on their way to us */
+  guint ids;
+  gchar *active;                /* there */
+  gboolean sent;                /* neither refused nor followed by a done */
+  guint asked, answered, refused;
+  guint wishes, wishes_answered;
+} Service;
+
+static void
+tell_line (Service *service, gchar *line)
+{
+  g_queue_push_tail (&service->down, line);
+}
+
+static void
+begin_response (Service *service)
+{
+  service->active = g_strdup_printf ("r%u", ++service->ids);
+  tell_line (service, g_strdup_printf ("{\"type\":\"response.created\","
+          "\"response\":{\"id\":\"%s\",\"conversation_id\":\"c\"}}",
+          service->active));
+}
+
+static void
+end_response (Service *service)
+{
+  gboolean cancelled = g_rand_int_range (service->rand, 0, 4) == 0;
+
+  if (!service->active)
+    return;
+  tell_line (service, g_strdup_printf ("{\"type\":\"response.done\","
+          "\"response\":{\"id\":\"%s\",\"status\":\"%s\","
+          "\"conversation_id\":\"c\"}}", service->active,
+          cancelled ? "cancelled" : "completed"));
+  g_clear_pointer (&service->active, g_free);
+}
+
+/* A turn by voice: interrupts what runs, and is answered. */
+static void
+detect_turn (Service *service)
+{
+  end_response (service);
+  tell_line (service, g_strdup_printf ("{\"type\":\"input_audio_buffer."
+          "committed\",\"item_id\":\"u%u\"}", ++service->ids));
+  begin_response (service);
+}
+
+static void
+receive_request (Service *service)
+{
+  g_autofree gchar *id = g_queue_pop_head (&service->up);
+  guint wishes = GPOINTER_TO_UINT (g_queue_pop_head (&service->up_wishes));
+  gboolean tells_id = g_rand_boolean (service->rand);
+
+  if (!id)
+    return;
+  if (!service->active) {
+    begin_response (service);
+    service->answered++;
+    service->wishes_answered = wishes;
+    return;
+  }
+  service->refused++;
+  tell_line (service, g_strdup_printf ("{\"type\":\"error\",\"error\":{"
+          "\"type\":\"invalid_request_error\",\"code\":"
+          "\"conversation_already_has_active_response\",\"message\":\"\","
+          "\"event_id\":%s%s%s}}", tells_id ? "\"" : "",
+          tells_id ? id : "null", tells_id ? "\"" : ""));
+}
+
+/* What the conversation does goes up; two response.create at once are never
+ * under way, and nobody hears of a refusal. */
+static void
+carry_out (Service *service)
+{
+  GPtrArray *actions = service->room->actions;
+
+  for (guint i = 0; i < actions->len; i++) {
+    OaAction *action = g_ptr_array_index (actions, i);
+
+    if (action->kind == OA_ACTION_NOTIFY)
+      g_assert_cmpint (action->notice->kind, !=, OA_NOTICE_ERROR);
+    if (action->kind != OA_ACTION_SEND)
+      continue;
+    g_assert_cmpint (action->command->type, ==, OA_COMMAND_RESPONSE_CREATE);
+    g_assert_false (service->sent);
+    service->sent = TRUE;
+    service->asked++;
+    g_queue_push_tail (&service->up, g_strdup (action->command->event_id));
+    g_queue_push_tail (&service->up_wishes,
+        GUINT_TO_POINTER (service->wishes));
+  }
+  g_ptr_array_set_size (actions, 0);
+}
+
+static void
+receive_line (Service *service)
+{
+  g_autofree gchar *line = g_queue_pop_head (&service->down);
+
+  if (!line)
+    return;
+  if (strstr (line, "response.done") || strstr (line, "\"error\""))
+    service->sent = FALSE;
+  hear (service->room, line);
+}
+
+static void
+wish (Service *service)
+{
+  service->wishes++;
+  want (service->room);
+  carry_out (service);
+}
+
+static void
+step (Service *service)
+{
+  switch (g_rand_int_range (service->rand, 0, 10)) {
+    case 0:
+      wish (service);
+      break;
+    case 1:
+      detect_turn (service);
+      break;
+    case 2:
+    case 3:
+      end_response (service);
+      break;
+    case 4:
+    case 5:
+    case 6:
+      receive_request (service);
+      break;
+    default:
+      receive_line (service);
+      break;
+  }
+  carry_out (service);
+}
+
+/* No more turns and wishes: all comes to an end. */
+static void
+settle (Service *service)
+{
+  for (guint i = 0; i < 200; i++) {
+    receive_request (service);
+    end_response (service);
+    receive_line (service);
+    carry_out (service);
+    if (!service->down.length && !service->up.length) {
+      pass (service->room, 11 * SECOND);
+      carry_out (service);
+    }
+  }
+  assert_busy (service->room, FALSE);
+  g_assert_cmpuint (service->asked, ==,
+      service->answered + service->refused);
+  /* What was asked for was answered after it was asked. */
+  g_assert_cmpuint (service->wishes_answered, ==, service->wishes);
+}
+
+static void
+test_any_interleaving (void)
+{
+  for (guint seed = 0; seed < 5000; seed++) {
+    Service service = { room_new (), g_rand_new_with_seed (seed), };
+
+    g_queue_init (&service.up);
+    g_queue_init (&service.up_wishes);
+    g_queue_init (&service.down);
+    for (guint i = 0; i < 60; i++)
+      step (&service);
+    settle (&service);
+    wish (&service);
+    settle (&service);
+    g_rand_free (service.rand);
+    g_free (service.active);
+    room_free (service.room);
+  }
+}
+
+#define ADD(name) g_test_add_func ("/sequencer/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (one_response_at_a_time);
+  ADD (out_of_band_waits_for_nobody);
+  ADD (out_of_band_does_not_hasten_an_owed_answer);
+  ADD (refused_request_is_sent_again);
+  ADD (request_crosses_the_answer_to_a_turn);
+  ADD (request_arrives_after_the_answer_to_a_turn);
+  ADD (request_runs_into_a_later_answer);
+  ADD (refused_request_merges_with_one_that_waits);
+  ADD (owed_answer);
+  ADD (forgotten_answer_is_asked_for);
+  ADD (service_that_never_answers_owes_nothing);
+  ADD (failed_request_does_not_block);
+  ADD (any_interleaving);
+  return g_test_run ();
+}
