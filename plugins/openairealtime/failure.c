@@ -13,37 +13,6 @@
 
 #include <string.h>
 
-OaFailure *
-oa_failure_new (GQuark domain, gint code, const gchar *message,
-    const gchar *debug)
-{
-  OaFailure *failure = g_new0 (OaFailure, 1);
-
-  failure->domain = domain;
-  failure->code = code;
-  failure->message = g_strdup (message);
-  failure->debug = g_strdup (debug);
-  return failure;
-}
-
-void
-oa_failure_free (OaFailure *failure)
-{
-  if (failure == NULL)
-    return;
-  g_free (failure->message);
-  g_free (failure->debug);
-  g_clear_pointer (&failure->details, gst_structure_free);
-  g_free (failure);
-}
-
-static OaFailure *
-resource_failure (GstResourceError code, const gchar *message,
-    const gchar *debug)
-{
-  return oa_failure_new (GST_RESOURCE_ERROR, code, message, debug);
-}
-
 static GstStructure *
 ensure_details (OaFailure *failure)
 {
@@ -60,6 +29,71 @@ add_text (OaFailure *failure, const gchar *field, const gchar *text)
         NULL);
 }
 
+const gchar *
+oa_failure_class_get_nick (OaFailureClass class)
+{
+  static const gchar *const nicks[] = {
+    "auth", "quota", "model", "config", "rate", "network", "tls", "server",
+    "content", "protocol",
+  };
+
+  return nicks[class];
+}
+
+static void
+classify (OaFailure *failure, OaFailureClass class, gboolean retry)
+{
+  failure->class = class;
+  failure->retry = retry;
+  add_text (failure, "error-class", oa_failure_class_get_nick (class));
+}
+
+OaFailure *
+oa_failure_new (GQuark domain, gint code, const gchar *message,
+    const gchar *debug)
+{
+  OaFailure *failure = g_new0 (OaFailure, 1);
+
+  failure->domain = domain;
+  failure->code = code;
+  failure->message = g_strdup (message);
+  failure->debug = g_strdup (debug);
+  failure->retry_after = -1;
+  return failure;
+}
+
+void
+oa_failure_free (OaFailure *failure)
+{
+  if (failure == NULL)
+    return;
+  g_free (failure->message);
+  g_free (failure->debug);
+  g_clear_pointer (&failure->details, gst_structure_free);
+  g_free (failure);
+}
+
+static OaFailure *
+resource_failure (OaFailureClass class, GstResourceError code,
+    const gchar *message, const gchar *debug)
+{
+  OaFailure *failure =
+      oa_failure_new (GST_RESOURCE_ERROR, code, message, debug);
+
+  classify (failure, class, FALSE);
+  return failure;
+}
+
+static OaFailure *
+stream_failure (OaFailureClass class, GstStreamError code,
+    const gchar *message)
+{
+  OaFailure *failure = oa_failure_new (GST_STREAM_ERROR, code, message, NULL);
+
+  classify (failure, class, FALSE);
+  return failure;
+}
+
 static void
 add_number (OaFailure *failure, const gchar *field, guint number)
 {
@@ -73,40 +107,54 @@ add_number (OaFailure *failure, const gchar *field, guint number)
 typedef struct
 {
   const gchar *code;
+  OaFailureClass class;
   GstResourceError error;
   const gchar *sentence;
 } Cause;
 
 static const Cause causes[] = {
-  {"invalid_api_key", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+  {"invalid_api_key", OA_CLASS_AUTH,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED,
       "The service refused the API key. Check the api-key property or the "
       "OPENAI_API_KEY environment variable."},
-  {"account_deactivated", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+  {"account_deactivated", OA_CLASS_AUTH,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED,
       "The account of this API key is deactivated. Use another key."},
-  {"beta_api_shape_disabled", GST_RESOURCE_ERROR_SETTINGS,
+  {"beta_api_shape_disabled", OA_CLASS_CONFIG,
+      GST_RESOURCE_ERROR_SETTINGS,
       "The service no longer speaks the beta dialect. Set dialect=ga."},
-  {"missing_model", GST_RESOURCE_ERROR_SETTINGS,
+  {"missing_model", OA_CLASS_MODEL,
+      GST_RESOURCE_ERROR_SETTINGS,
       "The service wants a model. Set the model property."},
-  {"invalid_model", GST_RESOURCE_ERROR_SETTINGS,
+  {"invalid_model", OA_CLASS_MODEL,
+      GST_RESOURCE_ERROR_SETTINGS,
       "The service has no such realtime model. Set the model property to one "
       "that it offers."},
-  {"model_not_found", GST_RESOURCE_ERROR_SETTINGS,
+  {"model_not_found", OA_CLASS_MODEL,
+      GST_RESOURCE_ERROR_SETTINGS,
       "The service does not know this model, or the key may not use it. Set "
       "the model property to one that it offers."},
-  {"session_expired", GST_RESOURCE_ERROR_READ,
+  {"session_expired", OA_CLASS_SERVER,
+      GST_RESOURCE_ERROR_READ,
       "The session reached the service's longest duration. Start a new one."},
-  {"insufficient_quota", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+  {"insufficient_quota", OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "The account has no quota left. Check plan and billing at the service."},
-  {"credit_balance_exhausted", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+  {"credit_balance_exhausted", OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "The account's credit is used up. Add credit at the service."},
-  {"organization_spend_limit_exceeded", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+  {"organization_spend_limit_exceeded", OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "The organization's spending limit is reached. Raise it at the "
       "service."},
-  {"project_spend_limit_exceeded", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+  {"project_spend_limit_exceeded", OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "The project's spending limit is reached. Raise it at the service."},
-  {"organization_usage_limit_exceeded", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+  {"organization_usage_limit_exceeded", OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "The organization's usage limit is reached. Raise it at the service."},
-  {"billing_hard_limit_reached", GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+  {"billing_hard_limit_reached", OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "The account's billing limit is reached. Raise it at the service."},
 };
 
@@ -161,8 +209,11 @@ oa_failure_from_service (const OaServiceError *error)
   else
     message = g_strdup_printf ("The service ended the session: %s. Correct "
         "what it names, or try again later.", words);
-  failure = resource_failure (cause != NULL ? cause->error
-      : GST_RESOURCE_ERROR_FAILED, message, words);
+  failure = resource_failure (cause != NULL ? cause->class : OA_CLASS_SERVER,
+      cause != NULL ? cause->error : GST_RESOURCE_ERROR_FAILED, message,
+      words);
+  /* A session that reached its end of life is no reason against the next. */
+  failure->retry = g_strcmp0 (error->code, "session_expired") == 0;
   add_service_details (failure, error);
   g_free (message);
   g_free (words);
@@ -177,8 +228,8 @@ oa_failure_refused_session (const OaServiceError *error)
       "settings: %s. Correct the property it names%s%s.", words,
       error->param != NULL ? ", " : "",
       error->param != NULL ? error->param : "");
-  OaFailure *failure =
-      resource_failure (GST_RESOURCE_ERROR_SETTINGS, message, words);
+  OaFailure *failure = resource_failure (OA_CLASS_CONFIG,
+      GST_RESOURCE_ERROR_SETTINGS, message, words);
 
   add_service_details (failure, error);
   g_free (message);
@@ -213,6 +264,64 @@ resource_code (const OaTransportEnd *end)
   }
 }
 
+static OaFailureClass
+status_class (guint status)
+{
+  if (status == 401 || status == 403)
+    return OA_CLASS_AUTH;
+  if (status == 429)
+    return OA_CLASS_RATE;
+  return status >= 500 ? OA_CLASS_SERVER : OA_CLASS_CONFIG;
+}
+
+static OaFailureClass
+end_class (const OaTransportEnd *end)
+{
+  switch (end->error->code) {
+    case OA_TRANSPORT_ERROR_URI:
+    case OA_TRANSPORT_ERROR_INSECURE:
+    case OA_TRANSPORT_ERROR_HEADER:
+    case OA_TRANSPORT_ERROR_REDIRECT:
+      return OA_CLASS_CONFIG;
+    case OA_TRANSPORT_ERROR_TLS:
+      return OA_CLASS_TLS;
+    case OA_TRANSPORT_ERROR_HTTP:
+      return status_class (end->http_status);
+    case OA_TRANSPORT_ERROR_CLOSED:
+      return end->close_code == 1006 ? OA_CLASS_NETWORK : OA_CLASS_SERVER;
+    case OA_TRANSPORT_ERROR_TOO_LARGE:
+    case OA_TRANSPORT_ERROR_PROTOCOL:
+      return OA_CLASS_PROTOCOL;
+    default:
+      return OA_CLASS_NETWORK;
+  }
+}
+
+/* Codes by which a service says that it does not want this client. */
+static gboolean
+is_final_close (guint code)
+{
+  return code == 1008 || code >= 3000;
+}
+
+/* Whether the same settings may work a little later. */
+static gboolean
+may_retry (const OaTransportEnd *end)
+{
+  switch (end->error->code) {
+    case OA_TRANSPORT_ERROR_HTTP:
+      return end->http_status == 408 || end->http_status == 425
+          || end->http_status == 429 || end->http_status >= 500;
+    case OA_TRANSPORT_ERROR_TLS:
+      /* A bad certificate stays one; a handshake may have been torn. */
+      return end->tls_errors == 0;
+    case OA_TRANSPORT_ERROR_CLOSED:
+      return !is_final_close (end->close_code);
+    default:
+      return end_class (end) != OA_CLASS_CONFIG;
+  }
+}
+
 OaFailure *
 oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
 {
@@ -221,8 +330,11 @@ oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
   if (told != NULL && find_cause (told) != NULL)
     failure = oa_failure_from_service (told);
   else
-    failure = resource_failure (resource_code (end), end->error->message,
-        told != NULL ? told->message : NULL);
+    failure = resource_failure (end_class (end), resource_code (end),
+        end->error->message, told != NULL ? told->message : NULL);
+  if (told == NULL || find_cause (told) == NULL)
+    failure->retry = may_retry (end);
+  failure->retry_after = end->retry_after;
   add_number (failure, "http-status-code", end->http_status);
   add_number (failure, "close-code", end->close_code);
   add_text (failure, "close-reason", end->close_reason);
@@ -275,7 +387,8 @@ oa_failure_censor (OaFailure *failure, const gchar *secret)
 OaFailure *
 oa_failure_from_settings (const GError *error)
 {
-  return resource_failure (GST_RESOURCE_ERROR_SETTINGS, error->message, NULL);
+  return resource_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS,
+      error->message, NULL);
 }
 
 OaFailure *
@@ -284,8 +397,8 @@ oa_failure_from_protocol (const GError *error)
   gchar *message = g_strdup_printf ("The service sent a message that is not "
       "of the Realtime protocol: %s Check that the uri property is the "
       "address of a Realtime service.", error->message);
-  OaFailure *failure = oa_failure_new (GST_STREAM_ERROR,
-      GST_STREAM_ERROR_DECODE, message, NULL);
+  OaFailure *failure = stream_failure (OA_CLASS_PROTOCOL,
+      GST_STREAM_ERROR_DECODE, message);
 
   g_free (message);
   return failure;
@@ -294,7 +407,7 @@ oa_failure_from_protocol (const GError *error)
 OaFailure *
 oa_failure_no_key (void)
 {
-  return resource_failure (GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+  return resource_failure (OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
       "No API key. Set the api-key property or the OPENAI_API_KEY environment "
       "variable, or auth=none for a server that needs no key.", NULL);
 }
@@ -306,9 +419,10 @@ oa_failure_not_confirmed (guint timeout_ms)
       "did not set up the session within %u ms. Check that the uri property "
       "is the address of a Realtime service, or raise connect-timeout.",
       timeout_ms);
-  OaFailure *failure =
-      resource_failure (GST_RESOURCE_ERROR_OPEN_READ_WRITE, message, NULL);
+  OaFailure *failure = resource_failure (OA_CLASS_SERVER,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, message, NULL);
 
+  failure->retry = TRUE;
   g_free (message);
   return failure;
 }
@@ -320,8 +434,8 @@ oa_failure_wrong_format (const gchar *direction, const gchar *wanted,
   gchar *message = g_strdup_printf ("The service confirmed %s audio as %s "
       "although %s was asked for. Convert the audio to %s before or behind "
       "this element.", direction, got, wanted, got);
-  OaFailure *failure = oa_failure_new (GST_STREAM_ERROR,
-      GST_STREAM_ERROR_FORMAT, message, NULL);
+  OaFailure *failure = stream_failure (OA_CLASS_PROTOCOL,
+      GST_STREAM_ERROR_FORMAT, message);
 
   g_free (message);
   return failure;
@@ -333,8 +447,8 @@ oa_failure_no_answer (guint timeout_ms)
   gchar *message = g_strdup_printf ("The service did not finish its answer: "
       "it said nothing for %u ms. The output ends without the rest; raise "
       "drain-timeout to wait longer.", timeout_ms);
-  OaFailure *failure =
-      resource_failure (GST_RESOURCE_ERROR_READ, message, NULL);
+  OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
+      GST_RESOURCE_ERROR_READ, message, NULL);
 
   g_free (message);
   return failure;
@@ -346,8 +460,8 @@ oa_failure_too_much_speech (gsize bytes)
   gchar *message = g_strdup_printf ("%" G_GSIZE_FORMAT " MiB of speech wait to "
       "be played and nothing downstream takes them. Make the elements behind "
       "this one faster, or ask for shorter answers.", bytes >> 20);
-  OaFailure *failure = resource_failure (GST_RESOURCE_ERROR_NO_SPACE_LEFT,
-      message, NULL);
+  OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT, message, NULL);
 
   g_free (message);
   return failure;

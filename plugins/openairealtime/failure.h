@@ -18,8 +18,27 @@
 
 G_BEGIN_DECLS
 
+/* What kind of cause it is; the nick is the field error-class of the
+ * details. */
+typedef enum
+{
+  OA_CLASS_AUTH,                /* key, account */
+  OA_CLASS_QUOTA,               /* credit, spending limits */
+  OA_CLASS_MODEL,               /* no such model, or not for this key */
+  OA_CLASS_CONFIG,              /* settings */
+  OA_CLASS_RATE,                /* too many requests */
+  OA_CLASS_NETWORK,
+  OA_CLASS_TLS,
+  OA_CLASS_SERVER,              /* the service's own trouble, and its limits */
+  OA_CLASS_CONTENT,             /* one answer */
+  OA_CLASS_PROTOCOL,            /* not what the Realtime API says */
+} OaFailureClass;
+
 typedef struct
 {
+  OaFailureClass class;
+  gboolean retry;               /* trying again may help */
+  gint retry_after;             /* s; -1 = not told */
   GQuark domain;
   gint code;
   gchar *message;               /* for a person */
@@ -30,6 +49,8 @@ typedef struct
 OaFailure *oa_failure_new (GQuark domain, gint code, const gchar * message,
     const gchar * debug);
 void       oa_failure_free (OaFailure * failure);
+
+const gchar *oa_failure_class_get_nick (OaFailureClass class);
 
 /* The connection ended; @told: what the service said just before, or NULL. */
 OaFailure *oa_failure_from_end (const OaTransportEnd * end,
