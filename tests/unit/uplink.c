@@ -479,6 +479,102 @@ test_format_change_begins_anew (void)
   oa_uplink_free (uplink);
 }
 
+/* What was sent since the last forgetting comes once more, then what waits:
+ * not a byte is missing or doubled. pop checks the bytes. */
+static void
+test_resend (void)
+{
+  OaUplink *uplink = uplink_new (10000);
+
+  oa_uplink_set_keep (uplink, TRUE);
+  push_ms (uplink, 400, 0);
+  pop_all (uplink);
+  oa_uplink_forget (uplink, 130);
+  push_ms (uplink, 80, NONE);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 270 * MS);
+  g_assert_cmpuint (oa_uplink_get_position (uplink), ==, 130 * BYTES_PER_MS);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 0);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 350 * BYTES_PER_MS);
+  pop_all (uplink);
+  oa_uplink_end (uplink);
+  pop_all (uplink);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 350);
+  /* The new service's count leads to the same moments of the input. */
+  g_assert_cmpuint (oa_uplink_ms_to_running_time (uplink, 0), ==, 130 * MS);
+  g_assert_cmpuint (oa_uplink_ms_to_running_time (uplink, 200), ==, 330 * MS);
+  oa_uplink_free (uplink);
+}
+
+/* It breaks again before anything was forgotten. */
+static void
+test_resend_twice (void)
+{
+  OaUplink *uplink = uplink_new (10000);
+
+  oa_uplink_set_keep (uplink, TRUE);
+  push_ms (uplink, 400, 0);
+  for (guint i = 0; i < 5; i++) {
+    pop_all (uplink);
+    g_assert_cmpuint (oa_uplink_resend (uplink), ==, 400 * MS);
+  }
+  pop (uplink);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 40 * MS);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 400 * BYTES_PER_MS);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_nothing_is_kept_unless_wanted (void)
+{
+  OaUplink *uplink = uplink_new (10000);
+
+  push_ms (uplink, 400, 0);
+  pop_all (uplink);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 0);
+  oa_uplink_set_keep (uplink, TRUE);
+  push_ms (uplink, 400, NONE);
+  pop_all (uplink);
+  oa_uplink_set_keep (uplink, FALSE);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 0);
+  oa_uplink_free (uplink);
+}
+
+/* No more is kept than may wait, and nothing across a place where audio was
+ * dropped. */
+static void
+test_kept_audio_is_bounded (void)
+{
+  OaUplink *uplink = uplink_new (400);
+
+  oa_uplink_set_keep (uplink, TRUE);
+  for (guint i = 0; i < 100; i++) {
+    push_ms (uplink, 40, NONE);
+    pop_all (uplink);
+  }
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 400 * MS);
+  pop_all (uplink);
+  push_bytes (uplink, 480 * BYTES_PER_MS, NONE, TRUE);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 0);
+  pop_all (uplink);
+  oa_uplink_free (uplink);
+}
+
+static void
+test_a_mark_outlives_a_resend (void)
+{
+  OaUplink *uplink = uplink_new (10000);
+
+  oa_uplink_set_keep (uplink, TRUE);
+  push_ms (uplink, 80, 0);
+  pop_all (uplink);
+  mark (uplink, END, 7);
+  oa_uplink_resend (uplink);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, -7);
+  oa_uplink_free (uplink);
+}
+
 #define ADD(name) g_test_add_func ("/uplink/" #name, test_##name)
 
 int
@@ -497,6 +593,11 @@ main (int argc, char **argv)
   ADD (mark_in_dropped_audio_is_kept);
   ADD (silence_goes_first);
   ADD (ms_to_running_time);
+  ADD (resend);
+  ADD (resend_twice);
+  ADD (nothing_is_kept_unless_wanted);
+  ADD (kept_audio_is_bounded);
+  ADD (a_mark_outlives_a_resend);
   ADD (times_around_inserted_silence);
   ADD (times_around_a_gap_of_the_input);
   ADD (times_around_dropped_audio);

@@ -53,6 +53,8 @@ struct _OaUplink
   gsize bound;
 
   GstAdapter *waiting;
+  GstAdapter *kept;             /* sent, and right before what waits */
+  gboolean keep;
   GQueue marks;                 /* of Mark, by position */
   guint64 end;                  /* bytes pushed or dropped */
   guint64 position;             /* bytes popped or dropped */
@@ -80,6 +82,7 @@ oa_uplink_new (void)
   OaUplink *self = g_new0 (OaUplink, 1);
 
   self->waiting = gst_adapter_new ();
+  self->kept = gst_adapter_new ();
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
   self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
@@ -95,6 +98,7 @@ oa_uplink_free (OaUplink *self)
   if (self == NULL)
     return;
   g_object_unref (self->waiting);
+  g_object_unref (self->kept);
   g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   g_array_unref (self->inputs);
   g_array_unref (self->sents);
@@ -219,6 +223,7 @@ drop_oldest (OaUplink *self)
   excess = MIN ((excess + self->chunk - 1) / self->chunk * self->chunk,
       waiting);
   gst_adapter_flush (self->waiting, excess);
+  gst_adapter_clear (self->kept);
   self->position += excess;
   return excess;
 }
@@ -339,16 +344,32 @@ oa_uplink_pop_silence (OaUplink *self)
   return g_bytes_new_take (data, size);
 }
 
+static void
+keep_chunk (OaUplink *self, GBytes *chunk)
+{
+  gsize kept;
+
+  if (!self->keep)
+    return;
+  gst_adapter_push (self->kept, gst_buffer_new_wrapped_bytes (chunk));
+  kept = gst_adapter_available (self->kept);
+  if (kept > self->bound)
+    gst_adapter_flush (self->kept, kept - self->bound);
+}
+
 static GBytes *
 pop_chunk (OaUplink *self, gsize size)
 {
   guint8 *data = g_malloc (size);
+  GBytes *chunk;
 
   gst_adapter_copy (self->waiting, data, 0, size);
   gst_adapter_flush (self->waiting, size);
   note_sent (self, size, FALSE);
   self->position += size;
-  return g_bytes_new_take (data, size);
+  chunk = g_bytes_new_take (data, size);
+  keep_chunk (self, chunk);
+  return chunk;
 }
 
 void
@@ -387,6 +408,7 @@ oa_uplink_clear (OaUplink *self, gint keep)
   gsize waiting = gst_adapter_available (self->waiting);
 
   gst_adapter_clear (self->waiting);
+  gst_adapter_clear (self->kept);
   self->position += waiting;
   move_marks (self, keep);
   self->silence = 0;
@@ -443,6 +465,47 @@ find_sent (const OaUplink *self, guint64 sent, guint64 *position)
     return TRUE;
   }
   return FALSE;
+}
+
+/*** once more ***/
+
+void
+oa_uplink_set_keep (OaUplink *self, gboolean keep)
+{
+  self->keep = keep;
+  if (!keep)
+    gst_adapter_clear (self->kept);
+}
+
+void
+oa_uplink_forget (OaUplink *self, gint64 ms)
+{
+  gsize kept = gst_adapter_available (self->kept);
+  guint64 position, first = self->position - kept;
+
+  if (kept == 0 || ms < 0 || !find_sent (self,
+          ms * oa_audio_format_get_bytes_per_ms (self->format), &position)
+      || position <= first)
+    return;
+  gst_adapter_flush (self->kept, MIN (position - first, kept));
+}
+
+GstClockTime
+oa_uplink_resend (OaUplink *self)
+{
+  gsize kept = gst_adapter_available (self->kept);
+  GstAdapter *waiting = self->waiting;
+
+  self->waiting = self->kept;
+  self->kept = waiting;
+  if (gst_adapter_available (waiting) > 0)
+    gst_adapter_push (self->waiting, gst_adapter_take_buffer (waiting,
+            gst_adapter_available (waiting)));
+  self->position -= kept;
+  self->sent = 0;
+  self->silence = 0;
+  g_array_set_size (self->sents, 0);
+  return bytes_to_time (self, kept);
 }
 
 GstClockTime

@@ -84,6 +84,14 @@ gboolean     oa_uplink_is_finished (const OaUplink * self);
  * now. Returns the duration forgotten. */
 GstClockTime oa_uplink_clear (OaUplink * self, gint keep);
 
+/* What was sent is kept until it is forgotten, as much as may wait. */
+void         oa_uplink_set_keep (OaUplink * self, gboolean keep);
+/* What was sent before @ms of the service's count is not needed any more. */
+void         oa_uplink_forget (OaUplink * self, gint64 ms);
+/* The service is another one, which has heard nothing: what is kept goes out
+ * once more, before what waits; its count begins at 0. Returns the duration. */
+GstClockTime oa_uplink_resend (OaUplink * self);
+
 /* The input begins anew (after a flush): its end is forgotten too. */
 void         oa_uplink_restart (OaUplink * self);
 
