@@ -73,6 +73,53 @@ oa_flow_clear_upload (GstOpenaiRealtime *self)
   g_mutex_unlock (&self->flow_lock);
 }
 
+static gint
+hold_to_mark (OaHoldKind kind)
+{
+  switch (kind) {
+    case OA_HOLD_PAUSE:
+      return OA_MARK_PAUSE;
+    case OA_HOLD_ONSET:
+      return OA_MARK_ONSET;
+    default:
+      return OA_MARK_END;
+  }
+}
+
+void
+oa_flow_mark_hold (GstOpenaiRealtime *self, const OaHold *hold)
+{
+  OaSegment *segment = g_new0 (OaSegment, 1);
+
+  segment->pause_ms = hold->pause_ms;
+  segment->sent_ms = hold->sent_ms;
+  segment->has_speech = segment->any_sound = hold->has_speech;
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_mark (self->uplink, oa_uplink_get_position (self->uplink),
+      hold_to_mark (hold->kind), segment, g_free);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+void
+oa_flow_forget (GstOpenaiRealtime *self, gint64 ms)
+{
+  g_mutex_lock (&self->flow_lock);
+  oa_uplink_forget (self->uplink, ms);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+void
+oa_flow_resend (GstOpenaiRealtime *self)
+{
+  GstClockTime again;
+
+  g_mutex_lock (&self->flow_lock);
+  again = oa_uplink_resend (self->uplink);
+  g_mutex_unlock (&self->flow_lock);
+  GST_DEBUG_OBJECT (self, "%" GST_TIME_FORMAT " go up again",
+      GST_TIME_ARGS (again));
+}
+
 guint64
 oa_flow_get_sent_ms (GstOpenaiRealtime *self)
 {

@@ -11,6 +11,8 @@
 
 #include "gstopenairealtime.h"
 
+#include "conversation/turngate.h"
+
 G_BEGIN_DECLS
 
 /* The next audio or mark that may go up; nothing while what waits is of another
@@ -23,6 +25,14 @@ GPtrArray *oa_flow_take_silence (GstOpenaiRealtime * self, guint ms);
 void     oa_flow_mark_commit    (GstOpenaiRealtime * self);
 /* Forgets audio that waits. */
 void     oa_flow_clear_upload   (GstOpenaiRealtime * self);
+/* A hold belongs behind the audio that was sent by now, once that is sent
+ * again. */
+void     oa_flow_mark_hold      (GstOpenaiRealtime * self,
+    const OaHold * hold);
+/* Audio before @ms of the service's count is not needed any more. */
+void     oa_flow_forget         (GstOpenaiRealtime * self, gint64 ms);
+/* A new service has heard nothing: what is kept goes up again. */
+void     oa_flow_resend         (GstOpenaiRealtime * self);
 guint64  oa_flow_get_sent_ms    (GstOpenaiRealtime * self);
 /* Running time of the audio that the service counts as @ms; NONE unknown. */
 GstClockTime oa_flow_audio_ms_to_running_time (GstOpenaiRealtime * self,

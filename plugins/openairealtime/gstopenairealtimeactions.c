@@ -158,6 +158,18 @@ end_after_response (GstOpenaiRealtime *self)
   return TRUE;
 }
 
+static gboolean
+renew (GstOpenaiRealtime *self)
+{
+  OaSession *session = get_session (self, "renew");
+
+  if (session == NULL)
+    return FALSE;
+  oa_session_renew (session);
+  oa_session_unref (session);
+  return TRUE;
+}
+
 static void
 new_action (GObjectClass *klass, const gchar *name, GCallback handler,
     guint n_params, ...)
@@ -253,6 +265,19 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Since: 0.1
    */
   new_action (klass, "interrupt", G_CALLBACK (interrupt), 0);
+
+  /**
+   * GstOpenaiRealtime::renew:
+   * @self: the element
+   *
+   * Makes another session ready, which takes over in the next pause and knows
+   * what was said: for a new model or voice in the middle of a call, set before
+   * with g_object_set(). The old session works until then.
+   *
+   * Returns: %FALSE when there is no session
+   * Since: 0.1
+   */
+  new_action (klass, "renew", G_CALLBACK (renew), 0);
 
   /**
    * GstOpenaiRealtime::end-after-response:

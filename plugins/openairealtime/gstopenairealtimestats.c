@@ -55,6 +55,8 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
   stats = gst_structure_new ("openairealtime/stats",
       "turns", G_TYPE_UINT64, (guint64) f.turns,
       "interruptions", G_TYPE_UINT64, f.interruptions,
+      "reconnects", G_TYPE_UINT64, f.reconnects,
+      "renewals", G_TYPE_UINT64, f.renewals,
       "events-sent", G_TYPE_UINT64, f.events_sent,
       "events-received", G_TYPE_UINT64, f.events_received,
       "input-text-tokens", G_TYPE_UINT64, f.usage.input_text_tokens,

@@ -274,6 +274,17 @@ notice_to_structure (const OaNotice *notice)
       set_text (s, "session-id", notice->id);
       set_text (s, "model", notice->text);
       break;
+    case OA_NOTICE_RECONNECTING:
+      gst_structure_set (s, "attempt", G_TYPE_UINT, notice->count, NULL);
+      set_time (s, "delay-ms", notice->ms);
+      set_text (s, "cause", notice->text);
+      set_text (s, "error-class", notice->detail);
+      break;
+    case OA_NOTICE_RECONNECTED:
+    case OA_NOTICE_RENEWED:
+      set_text (s, "session-id", notice->id);
+      gst_structure_set (s, "restored", G_TYPE_BOOLEAN, notice->final, NULL);
+      break;
     case OA_NOTICE_TRANSCRIPT:
       set_text (s, "role", oa_role_get_nick (notice->role));
       set_text (s, "item-id", notice->id);

@@ -13,8 +13,6 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-/* How long an orderly close may take before the state change goes on. */
-#define CLOSE_TIMEOUT_MS 100
 #define STOP_TIMEOUT_MS 150
 
 /*** life ***/
@@ -35,6 +33,7 @@ session_free (OaSession *self)
   oa_session_config_free (self->config);
   oa_turn_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
+  oa_unanswered_free (self->unanswered);
   g_queue_clear (&self->updates);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
@@ -80,12 +79,19 @@ oa_session_configure_turns (OaSession *self)
 /* In a recording nobody interrupts: what comes next was said before the answer
  * was heard. */
 gboolean
-oa_session_want_settings (OaSession *self, GError **error)
+oa_session_want_settings_of (OaSession *self, OaSessionConfig *config,
+    GError **error)
 {
   OaSettings wanted = self->settings.session;
 
   oa_session_restrict_settings (self, &wanted);
-  return oa_session_config_want (self->config, &wanted, error);
+  return oa_session_config_want (config, &wanted, error);
+}
+
+gboolean
+oa_session_want_settings (OaSession *self, GError **error)
+{
+  return oa_session_want_settings_of (self, self->config, error);
 }
 
 OaSession *
@@ -109,6 +115,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->config = oa_session_config_new (self->dialect);
   self->gate = oa_turn_gate_new ();
   self->barge_in = oa_barge_in_new ();
+  self->unanswered = oa_unanswered_new ();
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
   self->figures.first_delta_latency = -1;
@@ -213,8 +220,9 @@ oa_session_fail (OaSession *self, OaFailure *failure)
   oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
   oa_reporter_error (self->reporter, failure);
   oa_flow_set_failed (self->element);
+  oa_session_drop_next (self);
   if (self->connection != NULL)
-    oa_connection_close (self->connection, CLOSE_TIMEOUT_MS);
+    oa_connection_close (self->connection, OA_CLOSE_TIMEOUT_MS);
 }
 
 /*** time ***/
@@ -282,6 +290,7 @@ oa_session_advance (OaSession *self)
   gint64 until = -1;
 
   check_connect_time (self);
+  oa_session_check_next (self);
   if (self->ended) {
     set_timer (self, -1);
     return;
@@ -292,6 +301,9 @@ oa_session_advance (OaSession *self)
   oa_session_check_protection (self);
   until = earlier (until, oa_session_step_gate (self));
   until = earlier (until, oa_session_step_ending (self));
+  until = earlier (until, oa_session_step_reconnect (self));
+  if (self->ended)
+    return;
   if (self->connect_until != 0)
     until = earlier (until, self->connect_until);
   set_timer (self, until);
@@ -305,9 +317,9 @@ oa_session_advance (OaSession *self)
 static void
 on_opened (gpointer user_data)
 {
-  OaSession *self = user_data;
+  OaLink *link = user_data;
 
-  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+  oa_reporter_progress (link->session->reporter, GST_PROGRESS_TYPE_CONTINUE,
       "Connected; waiting for the session");
 }
 
@@ -323,28 +335,71 @@ finish_stop (OaSession *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* The connection in use is gone; what it was for may go on. */
 static void
-on_ended (const OaTransportEnd *end, gpointer user_data)
+connection_ended (OaSession *self, const OaTransportEnd *end)
 {
-  OaSession *self = user_data;
+  OaFailure *failure = oa_failure_from_end (end, self->told);
   OaConnection *connection = g_steal_pointer (&self->connection);
 
   oa_connection_detach (connection, 0);
-  if (!self->ended && !self->drained)
-    oa_session_fail (self, oa_failure_from_end (end, self->told));
+  oa_link_free (g_steal_pointer (&self->link));
+  if (self->ended || self->drained)
+    oa_failure_free (failure);
+  else if (oa_session_survives (self, failure))
+    return;
+  else
+    oa_session_fail (self, failure);
   self->ended = TRUE;
   set_timer (self, -1);
   if (self->stopping)
     finish_stop (self);
+}
+
+static void
+on_ended (const OaTransportEnd *end, gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = oa_session_ref (link->session);
+
+  if (oa_session_is_next (self, link))
+    oa_session_next_ended (self, end);
+  else
+    connection_ended (self, end);
   oa_session_unref (self);
+}
+
+static void
+on_message (GBytes *text, gpointer user_data)
+{
+  OaLink *link = user_data;
+
+  oa_session_take_message (link->session, text,
+      oa_session_is_next (link->session, link));
+}
+
+static GBytes *
+on_next (gpointer user_data)
+{
+  OaLink *link = user_data;
+
+  if (oa_session_is_next (link->session, link))
+    return NULL;
+  return oa_session_next_upload (link->session);
 }
 
 static const OaConnectionHandlers handlers = {
   .opened = on_opened,
-  .message = oa_session_take_message,
-  .next = oa_session_next_upload,
+  .message = on_message,
+  .next = on_next,
   .ended = on_ended,
 };
+
+const OaConnectionHandlers *
+oa_session_get_handlers (void)
+{
+  return &handlers;
+}
 
 static gboolean
 start_on_loop (gpointer data)
@@ -358,8 +413,9 @@ start_on_loop (gpointer data)
   if (self->settings.connect_timeout != 0)
     self->connect_until = oa_session_now ()
         + self->settings.connect_timeout * 1000;
+  self->link = oa_link_new (self);
   self->connection = oa_connection_open (self->loop,
-      &self->connection_config, &handlers, oa_session_ref (self));
+      &self->connection_config, &handlers, self->link);
   oa_connection_config_clear (&self->connection_config);
   oa_connection_config_init (&self->connection_config);
   oa_session_advance (self);
@@ -389,8 +445,9 @@ stop_on_loop (gpointer data)
 
   self->stopping = TRUE;
   self->ended = TRUE;
+  oa_session_drop_next (self);
   if (self->connection != NULL)
-    oa_connection_close (self->connection, CLOSE_TIMEOUT_MS);
+    oa_connection_close (self->connection, OA_CLOSE_TIMEOUT_MS);
   else
     finish_stop (self);
   return G_SOURCE_REMOVE;

@@ -31,6 +31,8 @@ typedef struct
 {
   guint turns;
   guint64 interruptions;
+  guint64 reconnects;
+  guint64 renewals;
   guint64 events_sent;
   guint64 events_received;
   gint64 connect_duration;
@@ -78,6 +80,7 @@ void       oa_session_create_response (OaSession * self,
 void       oa_session_commit          (OaSession * self);
 void       oa_session_clear_input     (OaSession * self);
 void       oa_session_interrupt       (OaSession * self);
+void       oa_session_renew           (OaSession * self);
 void       oa_session_end_after_response (OaSession * self);
 void       oa_session_send_event      (OaSession * self, JsonObject * event);
 

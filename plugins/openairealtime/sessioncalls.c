@@ -248,6 +248,12 @@ oa_session_interrupt (OaSession *self)
 }
 
 void
+oa_session_renew (OaSession *self)
+{
+  push_request (self, REQUEST_RENEW, NULL, FALSE, NULL);
+}
+
+void
 oa_session_end_after_response (OaSession *self)
 {
   push_request (self, REQUEST_END, NULL, FALSE, NULL);

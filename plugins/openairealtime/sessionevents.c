@@ -43,7 +43,9 @@ become_configured (OaSession *self)
 {
   OaNotice *notice;
 
-  self->configured = TRUE;
+  self->configured = self->was_up = TRUE;
+  oa_backoff_up (&self->backoff, oa_session_now ());
+  oa_session_plan_renewal (self);
   g_mutex_lock (&self->lock);
   self->figures.connect_duration =
       (oa_session_now () - self->connect_start) * NS_PER_US;
@@ -86,8 +88,8 @@ check_formats (OaSession *self)
       oa_session_config_get_output_format (self->config));
 }
 
-static void
-note_session (OaSession *self, JsonObject *session)
+void
+oa_session_note_id (OaSession *self, JsonObject *session)
 {
   const gchar *id = oa_json_get_string (session, "id");
 
@@ -110,7 +112,7 @@ static void
 handle_session (OaSession *self, const OaAction *action)
 {
   if (action->created) {
-    note_session (self, action->session);
+    oa_session_note_id (self, action->session);
     self->created = TRUE;
     oa_session_set_state (self,
         GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
@@ -249,6 +251,13 @@ report (OaSession *self, OaNotice *notice)
 }
 
 static void
+fail_or_survive (OaSession *self, OaFailure *failure)
+{
+  if (!oa_session_survives (self, failure))
+    oa_session_fail (self, failure);
+}
+
+static void
 run_action (OaSession *self, OaAction *action)
 {
   switch (action->kind) {
@@ -281,7 +290,7 @@ run_action (OaSession *self, OaAction *action)
       report (self, g_steal_pointer (&action->notice));
       break;
     case OA_ACTION_FATAL:
-      oa_session_fail (self, oa_failure_from_service (action->error));
+      fail_or_survive (self, oa_failure_from_service (action->error));
       break;
   }
 }
@@ -328,6 +337,22 @@ is_sign_of_life (const OaEvent *event)
 }
 
 static void
+note_user (OaSession *self, const OaEvent *event)
+{
+  if (event->type == OA_EVENT_SPEECH_STARTED)
+    self->user_speaks = TRUE;
+  else if (event->type == OA_EVENT_SPEECH_STOPPED
+      || event->type == OA_EVENT_INPUT_COMMITTED)
+    self->user_speaks = FALSE;
+  if (event->type == OA_EVENT_SESSION_CREATED && event->session != NULL)
+    self->expires_at = event->session->expires_at;
+  oa_unanswered_event (self->unanswered, event,
+      oa_flow_get_sent_ms (self->element),
+      self->settings.session.session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
+}
+
+static void
 handle_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions ();
@@ -338,6 +363,7 @@ handle_event (OaSession *self, const OaEvent *event)
   note_last_words (self, event);
   pass_on_event (self, event);
   oa_turn_gate_event (self->gate, event, now);
+  note_user (self, event);
   g_mutex_lock (&self->lock);
   self->figures.events_received++;
   oa_conversation_handle (self->conversation, event, now, actions);
@@ -347,15 +373,20 @@ handle_event (OaSession *self, const OaEvent *event)
 }
 
 void
-oa_session_take_message (GBytes *text, gpointer user_data)
+oa_session_take_message (OaSession *self, GBytes *text, gboolean is_next)
 {
-  OaSession *self = user_data;
   GError *error = NULL;
   OaEvent *event;
 
   if (self->ended)
     return;
   event = oa_event_decode (self->dialect, text, &error);
+  if (event != NULL && is_next) {
+    oa_session_take_next_event (self, event);
+    oa_event_free (event);
+    oa_session_advance (self);
+    return;
+  }
   if (event == NULL) {
     oa_reporter_warning (self->reporter, oa_failure_from_protocol (error));
     g_error_free (error);

@@ -14,8 +14,10 @@
 #include "connect.h"
 #include "conversation/bargein.h"
 #include "conversation/turngate.h"
+#include "conversation/unanswered.h"
 #include "flow.h"
 #include "protocol/sessionconfig.h"
+#include "transport/backoff.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +27,18 @@ typedef enum
   UPDATE_SETTINGS = 1,
   UPDATE_PROBE,                 /* changes nothing */
 } UpdateKind;
+
+/* Which connection a callback is about. Freed with the connection's detaching:
+ * no callback comes after that. */
+typedef struct
+{
+  OaSession *session;
+} OaLink;
+
+typedef struct _OaNext OaNext;
+
+/* How long an orderly close may take before the state change goes on. */
+#define OA_CLOSE_TIMEOUT_MS 100
 
 struct _OaSession
 {
@@ -37,10 +51,23 @@ struct _OaSession
   OaElementSettings settings;
   const OaDialect *dialect;
   OaConnectionConfig connection_config;
+  OaLink *link;
   OaConnection *connection;
   OaSessionConfig *config;
   OaTurnGate *gate;
   OaBargeIn *barge_in;
+  OaUnanswered *unanswered;
+  OaBackoff backoff;
+  OaNext *next;                 /* a connection that is made ready */
+  gint64 next_at;               /* when to open it; 0 = not scheduled */
+  gint64 renew_at;              /* when to renew the session; 0 = never */
+  gint64 expires_at;            /* epoch s; 0 = not told */
+  gboolean was_up;
+  gboolean user_speaks;
+  /* What a lost connection left to do. */
+  gboolean unfinished;          /* an answer was cut off */
+  gboolean ask_again;           /* for the answer that was lost */
+  gboolean commit_again;        /* a turn that was made by hand */
   GSource *timer;
   GQueue updates;               /* of UpdateKind: sent, not answered yet */
   GQueue requests;              /* of Request: before the session is up */
@@ -84,6 +111,7 @@ typedef enum
   REQUEST_EVENT,
   REQUEST_INTERRUPT,
   REQUEST_END,
+  REQUEST_RENEW,
 } RequestKind;
 
 typedef struct
@@ -104,6 +132,35 @@ void oa_session_fail (OaSession * self, OaFailure * failure);
 void oa_session_advance (OaSession * self);
 void oa_session_invoke (OaSession * self, GSourceFunc func);
 
+void oa_session_note_id (OaSession * self, JsonObject * session);
+const OaConnectionHandlers *oa_session_get_handlers (void);
+gboolean oa_session_want_settings_of (OaSession * self,
+    OaSessionConfig * config, GError ** error);
+
+/* sessionnext.c */
+OaLink *oa_link_new (OaSession * session);
+void oa_link_free (OaLink * link);
+gboolean oa_session_has_next (OaSession * self);
+gboolean oa_session_next_is_ready (OaSession * self);
+gint64 oa_session_next_deadline (OaSession * self);
+void oa_session_open_next (OaSession * self);
+void oa_session_drop_next (OaSession * self);
+void oa_session_check_next (OaSession * self);
+gboolean oa_session_is_next (OaSession * self, const OaLink * link);
+void oa_session_next_ended (OaSession * self, const OaTransportEnd * end);
+void oa_session_take_next_event (OaSession * self, const OaEvent * event);
+void oa_session_adopt_next (OaSession * self);
+
+/* sessionreconnect.c */
+/* TRUE when the session goes on without the connection; takes the failure
+ * then. */
+gboolean oa_session_survives (OaSession * self, OaFailure * failure);
+void oa_session_next_failed (OaSession * self, OaFailure * failure);
+void oa_session_resume_requests (OaSession * self);
+void oa_session_plan_renewal (OaSession * self);
+gint64 oa_session_step_reconnect (OaSession * self);
+void oa_session_renew_now (OaSession * self);
+
 /* sessionsend.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
@@ -121,6 +178,7 @@ void oa_session_request_free (gpointer data);
 void oa_session_take_request (OaSession * self, Request * request);
 void oa_session_do_waiting_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
+void oa_session_commit_again (OaSession * self);
 
 /* sessionbargein.c: interruption */
 void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
@@ -134,12 +192,13 @@ void oa_session_input_cleared (OaSession * self);
 
 /* sessionupload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
-GBytes *oa_session_next_upload (gpointer user_data);
+GBytes *oa_session_next_upload (OaSession * self);
 gint64 oa_session_step_gate (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
-void oa_session_take_message (GBytes * text, gpointer user_data);
+void oa_session_take_message (OaSession * self, GBytes * text,
+    gboolean is_next);
 
 G_END_DECLS

@@ -119,6 +119,8 @@ oa_session_send_commit (OaSession *self)
   g_mutex_unlock (&self->lock);
   oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
   oa_session_send_simple (self, OA_COMMAND_COMMIT);
+  if (self->commit_again)
+    oa_session_resume_requests (self);
 }
 
 /*** requests of the application ***/
@@ -205,6 +207,9 @@ do_request (OaSession *self, const Request *request)
     case REQUEST_INTERRUPT:
       oa_session_do_interrupt (self, FALSE);
       break;
+    case REQUEST_RENEW:
+      oa_session_renew_now (self);
+      break;
     case REQUEST_END:
       end_after_response (self);
       break;
@@ -237,6 +242,17 @@ oa_session_take_request (OaSession *self, Request *request)
     do_request (self, request);
     oa_session_request_free (request);
   }
+}
+
+/* A turn that was lost with its connection is committed behind its audio,
+ * before anything else that waits. */
+void
+oa_session_commit_again (OaSession *self)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->kind = REQUEST_COMMIT;
+  g_queue_push_head (&self->requests, request);
 }
 
 /* Carries out what waits, up to the next commit: that one waits for the audio

@@ -85,6 +85,18 @@ encode_audio (OaSession *self, GBytes *audio)
   return oa_audio_append_encode (self->dialect, data, size);
 }
 
+/* What a new connection would not need to hear again. */
+static void
+forget_answered (OaSession *self)
+{
+  gint64 sent_ms = oa_flow_get_sent_ms (self->element);
+
+  if (self->settings.reconnect)
+    oa_flow_forget (self->element, oa_unanswered_get_needed (self->unanswered,
+            sent_ms, self->settings.session.turn_detection
+            != GST_OPENAI_REALTIME_TURN_DETECTION_NONE));
+}
+
 static GBytes *
 take_audio (OaSession *self, GBytes *audio)
 {
@@ -92,13 +104,13 @@ take_audio (OaSession *self, GBytes *audio)
 
   g_bytes_unref (audio);
   oa_session_count_sent (self);
+  forget_answered (self);
   return text;
 }
 
 GBytes *
-oa_session_next_upload (gpointer user_data)
+oa_session_next_upload (OaSession *self)
 {
-  OaSession *self = user_data;
   OaUplinkItem item;
 
   while (oa_session_may_upload (self)) {

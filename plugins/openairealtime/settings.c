@@ -35,6 +35,9 @@ oa_element_settings_init (OaElementSettings *self)
   self->model = g_strdup (OA_DEFAULT_MODEL);
   self->ssl_strict = TRUE;
   self->connect_timeout = OA_DEFAULT_CONNECT_TIMEOUT;
+  self->reconnect = TRUE;
+  self->max_reconnects = OA_DEFAULT_MAX_RECONNECTS;
+  self->renew_session = OA_DEFAULT_RENEW_SESSION;
   oa_settings_init (&self->session);
   self->frame_duration = OA_DEFAULT_FRAME_DURATION;
   self->lookahead = OA_DEFAULT_LOOKAHEAD;

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 #define OA_DEFAULT_MODEL "gpt-realtime-2.1"
 #define OA_DEFAULT_CONNECT_TIMEOUT 15000
+#define OA_DEFAULT_MAX_RECONNECTS 10
+#define OA_DEFAULT_RENEW_SESSION 3300
 #define OA_DEFAULT_FRAME_DURATION 20
 #define OA_DEFAULT_LOOKAHEAD 60
 #define OA_DEFAULT_CHUNK_DURATION 0
@@ -50,6 +52,9 @@ typedef struct
   gboolean ssl_strict;
   gboolean allow_insecure;
   guint connect_timeout;
+  gboolean reconnect;
+  guint max_reconnects;
+  guint renew_session;          /* s; 0 = never */
 
   OaSettings session;
   gchar *greeting;

@@ -65,11 +65,12 @@ static const Case cases[] = {
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
   {"no-session-updated", "no-session-updated", "connect-timeout", "200",
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
-  {"closed", "close-1011", NULL, NULL, GST_RESOURCE_ERROR_READ, "1011",
+  {"closed", "close-1011", "reconnect", "false", GST_RESOURCE_ERROR_READ, "1011",
       "close-code"},
-  {"expired", "close-1001-expired", NULL, NULL, GST_RESOURCE_ERROR_READ,
+  {"expired", "close-1001-expired", "reconnect", "false", GST_RESOURCE_ERROR_READ,
       "longest duration", NULL},
-  {"reset", "reset-mid-delta", NULL, NULL, GST_RESOURCE_ERROR_READ, "", NULL},
+  {"reset", "reset-mid-delta", "reconnect", "false", GST_RESOURCE_ERROR_READ,
+      "", NULL},
 };
 
 static void

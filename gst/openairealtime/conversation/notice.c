@@ -44,7 +44,8 @@ const gchar *
 oa_notice_kind_get_nick (OaNoticeKind kind)
 {
   static const gchar *const nicks[] = {
-    "connected", "transcript", "speech-started", "speech-stopped",
+    "connected", "reconnecting", "reconnected", "renewed", "transcript",
+    "speech-started", "speech-stopped",
     "response-done", "playback-done", "interrupted", "resumed", "error",
     "rate-limits", "event",
   };

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_NOTICE_CONNECTED,          /* id: session, text: model */
+  OA_NOTICE_RECONNECTING,       /* count: try, ms: until it, text: cause, detail: its class */
+  OA_NOTICE_RECONNECTED,        /* id: session, final: the model knows what was said */
+  OA_NOTICE_RENEWED,            /* the same */
   OA_NOTICE_TRANSCRIPT,         /* role, id: item, text, final */
   OA_NOTICE_SPEECH_STARTED,     /* id: item, ms: audio position */
   OA_NOTICE_SPEECH_STOPPED,     /* id: item, ms: audio position */
@@ -39,6 +42,7 @@ typedef struct
   gboolean final;
   gint64 ms;
   gint64 dropped_ms;
+  guint count;
   gint64 running_time;          /* ns, -1 = not known; filled in by the session */
   OaServiceError *error;
   gboolean has_usage;

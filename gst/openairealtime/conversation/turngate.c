@@ -207,6 +207,14 @@ oa_turn_gate_reset (OaTurnGate *self)
 }
 
 gboolean
+oa_turn_gate_get_hold (const OaTurnGate *self, OaHold *hold)
+{
+  if (self->holding)
+    *hold = self->hold;
+  return self->holding;
+}
+
+gboolean
 oa_turn_gate_is_holding (const OaTurnGate *self)
 {
   return self->holding;

@@ -73,6 +73,8 @@ void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
 /* All audio before a mark has been sent. */
 void        oa_turn_gate_hold (OaTurnGate * self, const OaHold * hold,
     gint64 now);
+/* FALSE without a hold. */
+gboolean    oa_turn_gate_get_hold (const OaTurnGate * self, OaHold * hold);
 gboolean    oa_turn_gate_is_holding (const OaTurnGate * self);
 
 /* FALSE while audio must not go up: held, or a turn is being answered. */

@@ -1,0 +1,347 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionreconnect.c - a session outlives its connection: lost ones are
+ * replaced, old ones are renewed before the service ends them.
+ *
+ * In both cases another connection is made ready beside (sessionnext.c) and
+ * then takes over: it is told what was said, gets the audio that is not
+ * answered yet, and is asked for the answer that was lost. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define US_PER_S G_GINT64_CONSTANT (1000000)
+/* Before the service's own end of a session, a pause is looked for this long… */
+#define RENEW_MARGIN_S 120
+/* …and then the new one takes over in the middle. */
+#define LAST_MARGIN_S 15
+/* A renewal that failed is tried again. */
+#define RENEW_RETRY_S 20
+
+/*** the loss ***/
+
+static gboolean
+service_detects (OaSession *self)
+{
+  return self->settings.session.turn_detection
+      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+}
+
+/* Whether the lost answer must be asked for, or comes by itself when the turn
+ * is heard again. */
+static void
+judge_loss (OaSession *self, OaLoss loss, const gchar *active)
+{
+  if (loss == OA_LOSS_UNFINISHED)
+    oa_unanswered_forget (self->unanswered, active);
+  self->unfinished = loss == OA_LOSS_UNFINISHED;
+  self->commit_again = oa_unanswered_has_turn (self->unanswered)
+      && !service_detects (self);
+  self->ask_again = loss == OA_LOSS_UNFINISHED
+      || (loss == OA_LOSS_UNHEARD
+          && (!oa_unanswered_has_turn (self->unanswered)
+              || self->commit_again));
+}
+
+/* A hold was before audio that must go up again: it waits behind it. */
+static void
+put_hold_back (OaSession *self)
+{
+  OaHold hold;
+
+  if (oa_turn_gate_get_hold (self->gate, &hold))
+    oa_flow_mark_hold (self->element, &hold);
+  oa_turn_gate_reset (self->gate);
+}
+
+/* The service that heard us is gone. */
+static void
+leave_service (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+  gchar *active;
+  OaLoss loss;
+
+  g_mutex_lock (&self->lock);
+  active = g_strdup (oa_conversation_get_active (self->conversation));
+  loss = oa_conversation_lost (self->conversation, actions);
+  g_queue_clear (&self->updates);
+  g_mutex_unlock (&self->lock);
+  judge_loss (self, loss, active);
+  g_free (active);
+  oa_session_run_actions (self, actions);
+  put_hold_back (self);
+  oa_barge_in_reset (self->barge_in);
+  oa_flow_resume (self->element);
+  self->created = self->configured = FALSE;
+  self->user_speaks = FALSE;
+}
+
+static void
+drop_connection (OaSession *self)
+{
+  OaConnection *connection = g_steal_pointer (&self->connection);
+
+  if (connection == NULL)
+    return;
+  oa_connection_detach (connection, OA_CLOSE_TIMEOUT_MS);
+  oa_link_free (g_steal_pointer (&self->link));
+}
+
+/*** trying again ***/
+
+static void
+tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
+{
+  OaNotice *notice = oa_notice_new (OA_NOTICE_RECONNECTING, NULL);
+
+  notice->count = self->backoff.tries;
+  notice->ms = wait / 1000;
+  notice->text = g_strdup (failure->message);
+  notice->detail = g_strdup (oa_failure_class_get_nick (failure->class));
+  GST_INFO_OBJECT (self->element, "try %u in %" G_GINT64_FORMAT " ms: %s",
+      self->backoff.tries, notice->ms, failure->message);
+  oa_reporter_notice (self->reporter, notice);
+}
+
+/* Schedules another try; FALSE when there will be none. */
+static gboolean
+schedule (OaSession *self, const OaFailure *failure)
+{
+  gint64 wait;
+
+  if (!self->settings.reconnect || !failure->retry || self->ending)
+    return FALSE;
+  wait = oa_backoff_down (&self->backoff, self->settings.max_reconnects,
+      failure->retry_after, g_random_double (), oa_session_now ());
+  if (wait < 0)
+    return FALSE;
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
+  tell_reconnecting (self, wait, failure);
+  self->next_at = oa_session_now () + wait;
+  return TRUE;
+}
+
+gboolean
+oa_session_survives (OaSession *self, OaFailure *failure)
+{
+  /* What was never up is not lost: its cause is told at once. */
+  if (!self->was_up || self->ended || self->drained)
+    return FALSE;
+  oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
+  if (!schedule (self, failure))
+    return FALSE;
+  drop_connection (self);
+  leave_service (self);
+  oa_session_drop_next (self);
+  oa_failure_free (failure);
+  oa_session_advance (self);
+  return TRUE;
+}
+
+void
+oa_session_next_failed (OaSession *self, OaFailure *failure)
+{
+  oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
+  oa_session_drop_next (self);
+  if (self->connection != NULL) {
+    /* The old one still works: all the user notices is a line in the log. */
+    GST_WARNING_OBJECT (self->element, "the session could not be renewed: %s",
+        failure->message);
+    self->renew_at = oa_session_now () + RENEW_RETRY_S * US_PER_S;
+    oa_failure_free (failure);
+  } else if (schedule (self, failure)) {
+    oa_failure_free (failure);
+  } else {
+    oa_session_fail (self, failure);
+  }
+  oa_session_advance (self);
+}
+
+/*** taking over ***/
+
+static gboolean
+comes_again (const gchar *item_id, gpointer data)
+{
+  return oa_unanswered_has_item (((OaSession *) data)->unanswered, item_id);
+}
+
+/* What was said, in words; then the user's audio that is not answered. */
+static gboolean
+tell_all (OaSession *self)
+{
+  const OaHistoryRules rules = { NULL, comes_again, self };
+  GPtrArray *actions = oa_session_new_actions ();
+  gboolean any;
+
+  g_mutex_lock (&self->lock);
+  any = oa_conversation_retell (self->conversation, &rules, self->unfinished,
+      actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+  return any;
+}
+
+/* Turns that were made by hand are committed again behind their audio; only
+ * then may anything be asked. */
+static void
+take_up_requests (OaSession *self)
+{
+  if (self->commit_again) {
+    oa_session_commit_again (self);
+    return;
+  }
+  oa_session_resume_requests (self);
+}
+
+void
+oa_session_resume_requests (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+
+  g_mutex_lock (&self->lock);
+  oa_conversation_resume (self->conversation, self->ask_again, actions);
+  g_mutex_unlock (&self->lock);
+  self->ask_again = self->unfinished = self->commit_again = FALSE;
+  oa_session_run_actions (self, actions);
+}
+
+static void
+count (OaSession *self, gboolean renewed)
+{
+  g_mutex_lock (&self->lock);
+  if (renewed)
+    self->figures.renewals++;
+  else
+    self->figures.reconnects++;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+tell_restored (OaSession *self, gboolean renewed, gboolean restored)
+{
+  OaNotice *notice = oa_notice_new (renewed ? OA_NOTICE_RENEWED
+      : OA_NOTICE_RECONNECTED, self->id);
+
+  notice->final = restored;
+  oa_reporter_notice (self->reporter, notice);
+}
+
+/* The next connection is configured: it becomes the one. */
+static void
+take_over (OaSession *self)
+{
+  gboolean renewed = self->connection != NULL, restored;
+
+  if (renewed) {
+    drop_connection (self);
+    leave_service (self);
+  }
+  oa_session_adopt_next (self);
+  self->created = self->configured = TRUE;
+  oa_backoff_up (&self->backoff, oa_session_now ());
+  oa_session_plan_renewal (self);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  restored = tell_all (self);
+  oa_unanswered_reset (self->unanswered);
+  oa_flow_resend (self->element);
+  count (self, renewed);
+  tell_restored (self, renewed, restored);
+  /* Settings may have changed meanwhile. */
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+  take_up_requests (self);
+  oa_session_do_waiting_requests (self);
+  oa_connection_wake (self->connection);
+}
+
+/*** renewal ***/
+
+static gint64
+seconds_left (OaSession *self)
+{
+  gint64 now = g_get_real_time () / US_PER_S;
+
+  return self->expires_at > 0 ? self->expires_at - now : G_MAXINT64;
+}
+
+void
+oa_session_plan_renewal (OaSession *self)
+{
+  gint64 age = self->settings.renew_session, left = seconds_left (self);
+
+  self->renew_at = 0;
+  if (age == 0)
+    return;
+  age = MIN (age, MAX (left - RENEW_MARGIN_S, left / 2));
+  self->renew_at = oa_session_now () + MAX (age, 1) * US_PER_S;
+}
+
+/* Nobody speaks, and nothing is under way. */
+static gboolean
+is_quiet (OaSession *self)
+{
+  GPtrArray *speaking = oa_flow_list_speaking (self->element, 0);
+  gboolean quiet = speaking->len == 0 && !self->user_speaks
+      && g_queue_is_empty (&self->requests);
+
+  g_ptr_array_unref (speaking);
+  g_mutex_lock (&self->lock);
+  quiet = quiet && !oa_conversation_is_busy (self->conversation)
+      && !oa_conversation_awaits_transcript (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return quiet && !oa_turn_gate_is_holding (self->gate)
+      && !oa_barge_in_is_judging (self->barge_in);
+}
+
+static gint64
+earlier (gint64 a, gint64 b)
+{
+  return a < 0 || b < 0 ? MAX (a, b) : MIN (a, b);
+}
+
+/* A pause is looked for this often: nothing tells that speech has sounded. */
+#define QUIET_POLL_US (100 * 1000)
+
+gint64
+oa_session_step_reconnect (OaSession *self)
+{
+  gint64 now = oa_session_now ();
+
+  if (self->next_at != 0 && now >= self->next_at) {
+    self->next_at = 0;
+    oa_session_open_next (self);
+  }
+  if (self->renew_at != 0 && now >= self->renew_at && self->configured) {
+    self->renew_at = 0;
+    oa_session_open_next (self);
+  }
+  if (oa_session_next_is_ready (self)) {
+    if (self->connection == NULL || is_quiet (self)
+        || seconds_left (self) <= LAST_MARGIN_S)
+      take_over (self);
+    else
+      return now + QUIET_POLL_US;
+  }
+  return earlier (oa_session_next_deadline (self),
+      earlier (self->next_at != 0 ? self->next_at : -1,
+          self->renew_at != 0 ? self->renew_at : -1));
+}
+
+void
+oa_session_renew_now (OaSession *self)
+{
+  if (self->configured && self->renew_at != 0)
+    self->renew_at = oa_session_now ();
+  else if (self->configured && !oa_session_has_next (self))
+    oa_session_open_next (self);
+}

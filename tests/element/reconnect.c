@@ -1,0 +1,483 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* reconnect.c - it comes back: lost connections are replaced, old sessions are
+ * renewed, and neither the user's words nor what was said is lost. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "liveharness.h"
+#include "watch.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+#define M(name) "openairealtime/" name
+#define FRAME_BYTES 960
+
+/*** recordings ***/
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *scenario;
+  const gchar *detection;
+  guint losses;
+} Loss;
+
+/* Where and how the connection breaks; each only for the first sessions. */
+static const Loss losses[] = {
+  {"in-the-question", "{\"fault\":\"close\",\"close\":1011,"
+      "\"after_input_ms\":700,\"sessions\":1}", "server-vad", 1},
+  {"in-the-question-by-hand", "{\"fault\":\"close\",\"close\":1011,"
+      "\"after_input_ms\":700,\"sessions\":1}", "none", 1},
+  {"twice", "{\"fault\":\"close\",\"close\":1011,"
+      "\"after_input_ms\":700,\"sessions\":2}", "server-vad", 2},
+  {"in-the-answer", "{\"fault\":\"reset\",\"after_audio_ms\":400,"
+      "\"sessions\":1}", "server-vad", 1},
+  {"in-the-answer-by-hand", "{\"fault\":\"reset\",\"after_audio_ms\":400,"
+      "\"sessions\":1}", "none", 1},
+  {"expired", "{\"fault\":\"error-close\",\"code\":\"session_expired\","
+      "\"message\":\"Your session hit the maximum duration of 60 minutes.\","
+      "\"close\":1001,\"after_input_ms\":2000,\"sessions\":1}",
+      "server-vad", 1},
+};
+
+static gboolean
+contains (GBytes *all, const guint8 *part, gsize size)
+{
+  const guint8 *data = g_bytes_get_data (all, NULL);
+  gsize i, n = g_bytes_get_size (all);
+
+  for (i = 0; i + size <= n; i += 2) {
+    if (memcmp (data + i, part, size) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Some session has heard every question whole. */
+static void
+assert_questions_heard (Fixture *f, GBytes *speech, guint n)
+{
+  gsize size = 1200 * 48, step = g_bytes_get_size (speech) / n;
+  guint i, session, sessions = ors_server_count_sessions (f->server);
+
+  for (i = 0; i < n; i++) {
+    gboolean heard = FALSE;
+
+    for (session = 1; session <= sessions && !heard; session++) {
+      GBytes *audio = ors_server_dup_session_audio (f->server, session);
+
+      heard = contains (audio, (const guint8 *) g_bytes_get_data (speech,
+              NULL) + i * step, size);
+      g_bytes_unref (audio);
+    }
+    g_assert_true (heard);
+  }
+}
+
+static void
+test_recording (gconstpointer data)
+{
+  const Loss *loss = data;
+  OrsOptions options = { .scenario = loss->scenario };
+  GBytes *speech = make_speech ("pcm", 3, 1200, 1000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection",
+      loss->detection);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run_count (run, M ("reconnecting")), ==, loss->losses);
+  g_assert_cmpuint (run_count (run, M ("reconnected")), ==, loss->losses);
+  g_assert_cmpuint (ors_server_count_sessions (f.server), ==,
+      loss->losses + 1);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), <=,
+      g_str_equal (loss->name, "expired") ? 1 : 0);
+  assert_questions_heard (&f, speech, 3);
+  g_assert_cmpuint (run_count (run, M ("response-done")), >=, 3);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/*** live ***/
+
+typedef struct
+{
+  Fixture f;
+  GstHarness *h;
+  Watch *watch;
+  guint64 input_ms;
+} Call;
+
+static void
+call_start (Call *call, const OrsOptions *options)
+{
+  fixture_start (&call->f, options);
+  call->h = live_harness_new (call->f.server, "pcm");
+  call->watch = watch_new (call->h->element);
+  call->input_ms = 0;
+}
+
+static void
+call_stop (Call *call)
+{
+  live_harness_stop (call->h, call->watch);
+  fixture_stop (&call->f);
+}
+
+static void
+say (Call *call, const gchar *text)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (call->h->element, "send-text", text, TRUE, &ok);
+  g_assert_true (ok);
+}
+
+static void
+user_says (Call *call, guint ms, guint pause_ms)
+{
+  GBytes *speech = make_speech ("pcm", 1, ms, pause_ms);
+  gsize i, size = g_bytes_get_size (speech);
+
+  for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
+    GstBuffer *buffer = gst_buffer_new_memdup
+        ((const guint8 *) g_bytes_get_data (speech, NULL) + i, FRAME_BYTES);
+
+    GST_BUFFER_PTS (buffer) = call->input_ms * GST_MSECOND;
+    call->input_ms += 20;
+    g_assert_cmpint (gst_harness_push (call->h, buffer), ==, GST_FLOW_OK);
+  }
+  g_bytes_unref (speech);
+}
+
+/* Frames until the cadence is silent again after @responses answers. */
+static void
+play_out (Call *call, guint responses)
+{
+  gboolean silent = FALSE;
+
+  watch_wait (call->watch, M ("response-done"), responses);
+  while (!silent || watch_count (call->watch, M ("playback-done"))
+      < responses) {
+    GstBuffer *buffer = live_harness_next (call->h);
+
+    silent = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+    gst_buffer_unref (buffer);
+  }
+}
+
+/* "role:text" of each message that session @n has. */
+static gchar *
+tell_items (Call *call, guint n)
+{
+  gchar *json = ors_server_dup_items (call->f.server, n);
+  JsonParser *parser = json_parser_new ();
+  GString *told = g_string_new (NULL);
+  JsonArray *items;
+  guint i;
+
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  items = json_node_get_array (json_parser_get_root (parser));
+  for (i = 0; i < json_array_get_length (items); i++) {
+    JsonObject *item = json_array_get_object_element (items, i);
+
+    g_string_append_printf (told, "%s:%.12s|",
+        json_object_get_string_member_with_default (item, "role", "-"),
+        json_object_get_string_member_with_default (item, "text", "-"));
+  }
+  g_object_unref (parser);
+  g_free (json);
+  return g_string_free (told, FALSE);
+}
+
+static gboolean
+is_restored (const GstStructure *message)
+{
+  gboolean restored = FALSE;
+
+  g_assert_true (gst_structure_get_boolean (message, "restored", &restored));
+  return restored;
+}
+
+/* The new session knows what was said, and is told not to greet again. */
+static void
+test_the_model_remembers (void)
+{
+  gchar *told;
+  Call call;
+
+  call_start (&call, NULL);
+  say (&call, "My name is Ann.");
+  play_out (&call, 1);
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  g_assert_true (is_restored (watch_wait (call.watch, M ("reconnected"), 1)));
+  say (&call, "Who am I?");
+  watch_wait (call.watch, M ("response-done"), 2);
+  told = tell_items (&call, 2);
+  g_assert_true (g_str_has_prefix (told, "user:My name is A|assistant:"));
+  g_assert_nonnull (strstr (told, "|system:The connecti|user:Who am I?|"));
+  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+          "error"), ==, 0);
+  g_free (told);
+  call_stop (&call);
+}
+
+/* Nothing was said yet: nothing is told, and that is said honestly. */
+static void
+test_nothing_to_remember (void)
+{
+  gchar *told;
+  Call call;
+
+  call_start (&call, NULL);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "session.updated", 1, WAIT_US));
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  g_assert_false (is_restored (watch_wait (call.watch, M ("reconnected"),
+              1)));
+  told = tell_items (&call, 2);
+  g_assert_cmpstr (told, ==, "");
+  g_free (told);
+  call_stop (&call);
+}
+
+/* The user is speaking when it breaks: the words before, during and after
+ * reach the new session in one piece. */
+static void
+test_the_user_speaks_on (void)
+{
+  GBytes *spoken = make_speech ("pcm", 1, 600, 0), *heard;
+  Call call;
+
+  call_start (&call, NULL);
+  user_says (&call, 600, 0);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "input_audio_buffer.speech_started", 1, WAIT_US));
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  watch_wait (call.watch, M ("reconnecting"), 1);
+  user_says (&call, 600, 0);
+  watch_wait (call.watch, M ("reconnected"), 1);
+  user_says (&call, 600, 1000);
+  watch_wait (call.watch, M ("response-done"), 1);
+  heard = ors_server_dup_session_audio (call.f.server, 2);
+  g_assert_cmpuint (g_bytes_get_size (heard), >=,
+      3 * g_bytes_get_size (spoken));
+  g_assert_cmpmem (g_bytes_get_data (heard, NULL), g_bytes_get_size (spoken),
+      g_bytes_get_data (spoken, NULL), g_bytes_get_size (spoken));
+  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+          "input_audio_buffer.committed"), ==, 1);
+  g_bytes_unref (heard);
+  g_bytes_unref (spoken);
+  call_stop (&call);
+}
+
+/* The cadence does not know of it: not a frame is missing or late. */
+static void
+test_cadence_goes_on (void)
+{
+  GstClockTime next = GST_CLOCK_TIME_NONE;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "session.updated", 1, WAIT_US));
+  for (i = 0; i < 200; i++) {
+    GstBuffer *buffer = live_harness_next (call.h);
+
+    if (i == 20)
+      ors_server_close_sessions (call.f.server, 1012, "restart");
+    g_assert_true (next == GST_CLOCK_TIME_NONE
+        || GST_BUFFER_PTS (buffer) == next);
+    next = GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer);
+    gst_buffer_unref (buffer);
+  }
+  watch_wait (call.watch, M ("reconnected"), 1);
+  call_stop (&call);
+}
+
+/* Requests made while there is nobody to ask are kept. */
+static void
+test_requests_wait (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "session.updated", 1, WAIT_US));
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  watch_wait (call.watch, M ("reconnecting"), 1);
+  say (&call, "Are you there?");
+  watch_wait (call.watch, M ("response-done"), 1);
+  call_stop (&call);
+}
+
+/* The budget: then there is one error, which names the cause. */
+static void
+test_gives_up (void)
+{
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "max-reconnects", 2, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  ors_server_stop (f.server);
+  run = fixture_finish (&f);
+  g_assert_nonnull (run->error);
+  g_assert_cmpuint (run->n_errors, ==, 1);
+  g_assert_cmpuint (run_count (run, M ("reconnecting")), ==, 2);
+  g_assert_cmpstr (gst_structure_get_string (run->details, "error-class"), ==,
+      "network");
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* What cannot get better is not tried again. */
+static void
+test_fatal_is_final (void)
+{
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  ors_server_set_scenario (f.server, "http-401", NULL);
+  ors_server_close_sessions (f.server, 1012, "restart");
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED);
+  g_assert_cmpuint (run_count (run, M ("reconnecting")), ==, 1);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/*** renewal ***/
+
+/* Make before break: the new session takes over in a pause, knows what was
+ * said, and nobody notices. */
+static void
+test_renewal_on_demand (void)
+{
+  gboolean ok;
+  gchar *told;
+  Call call;
+
+  call_start (&call, NULL);
+  say (&call, "My name is Ann.");
+  play_out (&call, 1);
+  g_signal_emit_by_name (call.h->element, "renew", &ok);
+  g_assert_true (ok);
+  g_assert_true (is_restored (watch_wait (call.watch, M ("renewed"), 1)));
+  say (&call, "Who am I?");
+  watch_wait (call.watch, M ("response-done"), 2);
+  told = tell_items (&call, 2);
+  g_assert_nonnull (strstr (told, "|user:Who am I?|"));
+  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
+  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 2);
+  g_free (told);
+  call_stop (&call);
+}
+
+/* It waits for the end of what is being said. */
+static void
+test_renewal_waits_for_a_pause (void)
+{
+  gboolean ok;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  g_signal_emit_by_name (call.h->element, "renew", &ok);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "session.updated", 2, WAIT_US));
+  for (i = 0; i < 30; i++)
+    gst_buffer_unref (live_harness_next (call.h));
+  g_assert_cmpuint (watch_count (call.watch, M ("renewed")), ==, 0);
+  play_out (&call, 1);
+  watch_wait (call.watch, M ("renewed"), 1);
+  call_stop (&call);
+}
+
+/* The service tells when it will end the session. */
+static void
+test_renewal_before_the_end (void)
+{
+  OrsOptions options = { .scenario =
+        "{\"fault\":\"expires\",\"seconds\":4,\"sessions\":1}" };
+  Call call;
+
+  call_start (&call, &options);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("renewed"), 1);
+  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
+  call_stop (&call);
+}
+
+/* The new one fails: the old one goes on as if nothing had been. */
+static void
+test_renewal_that_fails (void)
+{
+  gboolean ok;
+  Call call;
+
+  call_start (&call, NULL);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "session.updated", 1, WAIT_US));
+  ors_server_set_scenario (call.f.server, "http-503", NULL);
+  g_signal_emit_by_name (call.h->element, "renew", &ok);
+  g_assert_true (ors_server_wait_event (call.f.server, "connection", "refused",
+          1, WAIT_US));
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
+  call_stop (&call);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (losses); i++)
+    fixture_add ("/reconnect/recording/", losses[i].name, &losses[i],
+        test_recording);
+  g_test_add_func ("/reconnect/remembers", test_the_model_remembers);
+  g_test_add_func ("/reconnect/nothing-to-remember",
+      test_nothing_to_remember);
+  g_test_add_func ("/reconnect/user-speaks-on", test_the_user_speaks_on);
+  g_test_add_func ("/reconnect/cadence", test_cadence_goes_on);
+  g_test_add_func ("/reconnect/requests-wait", test_requests_wait);
+  g_test_add_func ("/reconnect/gives-up", test_gives_up);
+  g_test_add_func ("/reconnect/fatal", test_fatal_is_final);
+  g_test_add_func ("/renewal/on-demand", test_renewal_on_demand);
+  g_test_add_func ("/renewal/waits-for-a-pause",
+      test_renewal_waits_for_a_pause);
+  g_test_add_func ("/renewal/before-the-end", test_renewal_before_the_end);
+  g_test_add_func ("/renewal/fails", test_renewal_that_fails);
+  return g_test_run ();
+}
