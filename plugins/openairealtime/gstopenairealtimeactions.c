@@ -20,6 +20,8 @@
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 #define MAX_TEXT (1024 * 1024)
+/* In base64 it must stay below what the service takes as one message. */
+#define MAX_IMAGE (10 * 1024 * 1024)
 
 static OaSession *
 get_session (GstOpenaiRealtime *self, const gchar *action)
@@ -33,20 +35,113 @@ get_session (GstOpenaiRealtime *self, const gchar *action)
 }
 
 static gboolean
-send_text (GstOpenaiRealtime *self, const gchar *text, gboolean respond)
+check_text (GstOpenaiRealtime *self, const gchar *text, const gchar *action)
 {
-  OaSession *session;
+  if (text != NULL && strlen (text) <= MAX_TEXT
+      && g_utf8_validate (text, -1, NULL))
+    return TRUE;
+  GST_WARNING_OBJECT (self, "%s: the text must be UTF-8 of at most %d bytes",
+      action, MAX_TEXT);
+  return FALSE;
+}
 
-  if (text == NULL || strlen (text) > MAX_TEXT
-      || !g_utf8_validate (text, -1, NULL)) {
-    GST_WARNING_OBJECT (self, "send-text: the text must be UTF-8 of at most "
-        "%d bytes", MAX_TEXT);
+/* Takes the item. */
+static gboolean
+send_item (GstOpenaiRealtime *self, JsonObject *item, gboolean turn,
+    gboolean respond, const gchar *action)
+{
+  OaSession *session = get_session (self, action);
+
+  if (session == NULL) {
+    json_object_unref (item);
     return FALSE;
   }
-  session = get_session (self, "send-text");
-  if (session == NULL)
+  oa_session_send_item (session, item, turn, respond);
+  oa_session_unref (session);
+  return TRUE;
+}
+
+static gboolean
+send_text (GstOpenaiRealtime *self, const gchar *text, gboolean respond)
+{
+  if (!check_text (self, text, "send-text"))
     return FALSE;
-  oa_session_send_text (session, text, respond);
+  return send_item (self, oa_item_new_text (OA_ROLE_USER, text), TRUE,
+      respond, "send-text");
+}
+
+static OaRole
+parse_role (const gchar *nick)
+{
+  OaRole role;
+
+  for (role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++) {
+    if (g_strcmp0 (nick, oa_role_get_nick (role)) == 0)
+      return role;
+  }
+  return OA_ROLE_NONE;
+}
+
+static gboolean
+add_message (GstOpenaiRealtime *self, const gchar *nick, const gchar *text)
+{
+  OaRole role = parse_role (nick);
+
+  if (role == OA_ROLE_NONE) {
+    GST_WARNING_OBJECT (self, "add-message: the role must be system, user or "
+        "assistant");
+    return FALSE;
+  }
+  if (!check_text (self, text, "add-message"))
+    return FALSE;
+  return send_item (self, oa_item_new_text (role, text), FALSE, FALSE,
+      "add-message");
+}
+
+static gboolean
+send_image (GstOpenaiRealtime *self, const gchar *mime_type, GBytes *image,
+    gboolean respond)
+{
+  if (g_strcmp0 (mime_type, "image/png") != 0
+      && g_strcmp0 (mime_type, "image/jpeg") != 0) {
+    GST_WARNING_OBJECT (self, "send-image: the service takes image/png and "
+        "image/jpeg; convert with pngenc or jpegenc");
+    return FALSE;
+  }
+  if (image == NULL || g_bytes_get_size (image) == 0
+      || g_bytes_get_size (image) > MAX_IMAGE) {
+    GST_WARNING_OBJECT (self, "send-image: the image must have 1 to %d bytes; "
+        "scale it down", MAX_IMAGE);
+    return FALSE;
+  }
+  return send_item (self, oa_item_new_image (mime_type, image, NULL), TRUE,
+      respond, "send-image");
+}
+
+static gboolean
+delete_item (GstOpenaiRealtime *self, const gchar *item_id)
+{
+  OaSession *session = get_session (self, "delete-item");
+
+  if (session == NULL || item_id == NULL) {
+    g_clear_pointer (&session, oa_session_unref);
+    return FALSE;
+  }
+  oa_session_delete_item (session, item_id);
+  oa_session_unref (session);
+  return TRUE;
+}
+
+static gboolean
+retrieve_item (GstOpenaiRealtime *self, const gchar *item_id)
+{
+  OaSession *session = get_session (self, "retrieve-item");
+
+  if (session == NULL || item_id == NULL) {
+    g_clear_pointer (&session, oa_session_unref);
+    return FALSE;
+  }
+  oa_session_retrieve_item (session, item_id);
   oa_session_unref (session);
   return TRUE;
 }
@@ -67,24 +162,37 @@ parse_argument (GstOpenaiRealtime *self, const gchar *json,
 }
 
 static gboolean
-create_response (GstOpenaiRealtime *self, const gchar *json)
+ask (GstOpenaiRealtime *self, const gchar *json, const gchar *action,
+    void (*func) (OaSession *session, JsonObject *response))
 {
   JsonObject *response = NULL;
   OaSession *session;
 
   if (json != NULL && *json != '\0') {
-    response = parse_argument (self, json, "create-response");
+    response = parse_argument (self, json, action);
     if (response == NULL)
       return FALSE;
   }
-  session = get_session (self, "create-response");
+  session = get_session (self, action);
   if (session == NULL) {
     g_clear_pointer (&response, json_object_unref);
     return FALSE;
   }
-  oa_session_create_response (session, response);
+  func (session, response);
   oa_session_unref (session);
   return TRUE;
+}
+
+static gboolean
+create_response (GstOpenaiRealtime *self, const gchar *json)
+{
+  return ask (self, json, "create-response", oa_session_create_response);
+}
+
+static gboolean
+replace_response (GstOpenaiRealtime *self, const gchar *json)
+{
+  return ask (self, json, "replace-response", oa_session_replace_response);
 }
 
 static gboolean
@@ -201,6 +309,79 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    */
   new_action (klass, "send-text", G_CALLBACK (send_text), 2, G_TYPE_STRING,
       G_TYPE_BOOLEAN);
+
+  /**
+   * GstOpenaiRealtime::send-image:
+   * @self: the element
+   * @mime_type: image/png or image/jpeg
+   * @image: its bytes, at most 10 MiB
+   * @respond: whether an answer is asked for
+   *
+   * Shows the model a picture, as a turn of the user. `jpegenc` and an appsink
+   * make one of a video frame.
+   *
+   * Returns: %FALSE when nothing was sent
+   * Since: 0.1
+   */
+  new_action (klass, "send-image", G_CALLBACK (send_image), 3, G_TYPE_STRING,
+      G_TYPE_BYTES, G_TYPE_BOOLEAN);
+
+  /**
+   * GstOpenaiRealtime::add-message:
+   * @self: the element
+   * @role: system, user or assistant
+   * @text: UTF-8, at most 1 MiB
+   *
+   * Adds words to the conversation that nobody spoke: what the application
+   * knows (system), or what was said elsewhere. Nothing answers it.
+   *
+   * Returns: %FALSE when nothing was sent
+   * Since: 0.1
+   */
+  new_action (klass, "add-message", G_CALLBACK (add_message), 2,
+      G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::delete-item:
+   * @self: the element
+   * @item_id: an item of `conversation`
+   *
+   * Makes the model forget an item.
+   *
+   * Returns: %FALSE when nothing was sent
+   * Since: 0.1
+   */
+  new_action (klass, "delete-item", G_CALLBACK (delete_item), 1,
+      G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::retrieve-item:
+   * @self: the element
+   * @item_id: an item of `conversation`
+   *
+   * Asks the service for an item as it has it, audio included; it comes as
+   * `event::conversation.item.retrieved`.
+   *
+   * Returns: %FALSE when nothing was sent
+   * Since: 0.1
+   */
+  new_action (klass, "retrieve-item", G_CALLBACK (retrieve_item), 1,
+      G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::replace-response:
+   * @self: the element
+   * @json: (nullable): as for #GstOpenaiRealtime::create-response
+   *
+   * Stops the answer as #GstOpenaiRealtime::interrupt does, and asks for
+   * another at once: for guard rails that have seen in the transcript where an
+   * answer goes. The transcript is ahead of the sound.
+   *
+   * Returns: %FALSE when nothing was sent
+   * Since: 0.1
+   */
+  new_action (klass, "replace-response", G_CALLBACK (replace_response), 1,
+      G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::create-response:

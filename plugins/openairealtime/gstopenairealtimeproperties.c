@@ -173,6 +173,9 @@ static const Property table[] = {
   {"session-config", "Session config", "A JSON object merged last over the "
       "session: the way to fields without a property; sent at once",
       KIND_STRING, WHEN_SENT, SESSION (session_config)},
+  {"history", "History", "A conversation to begin with, the JSON that the "
+      "property conversation gives; NULL = none; read when connecting",
+      KIND_STRING, WHEN_CONNECTING, AT (history)},
   {"greeting", "Greeting", "What the model says first, before the user "
       "speaks; NULL = nothing; read when connecting",
       KIND_STRING, WHEN_CONNECTING, AT (greeting)},

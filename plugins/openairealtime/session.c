@@ -34,6 +34,7 @@ session_free (OaSession *self)
   oa_turn_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
   oa_unanswered_free (self->unanswered);
+  g_clear_pointer (&self->preload, g_ptr_array_unref);
   g_queue_clear (&self->updates);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
@@ -94,6 +95,17 @@ oa_session_want_settings (OaSession *self, GError **error)
   return oa_session_want_settings_of (self, self->config, error);
 }
 
+static gboolean
+take_history (OaSession *self, GError **error)
+{
+  const gchar *history = self->settings.history;
+
+  if (history == NULL || *history == '\0')
+    return TRUE;
+  self->preload = oa_preload_new (history, error);
+  return self->preload != NULL;
+}
+
 OaSession *
 oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
     OaReporter *reporter, OaFailure **failure)
@@ -129,7 +141,8 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
     oa_session_unref (self);
     return NULL;
   }
-  if (!oa_session_want_settings (self, &error)) {
+  if (!take_history (self, &error)
+      || !oa_session_want_settings (self, &error)) {
     *failure = oa_failure_from_settings (error);
     g_error_free (error);
     oa_session_unref (self);

@@ -73,8 +73,16 @@ void       oa_session_update (OaSession * self,
     const OaElementSettings * settings);
 
 /* Requests. Kept until the session is up; objects are taken. */
-void       oa_session_send_text       (OaSession * self, const gchar * text,
-    gboolean respond);
+/* @turn: of the user. */
+void       oa_session_send_item       (OaSession * self, JsonObject * item,
+    gboolean turn, gboolean respond);
+void       oa_session_delete_item     (OaSession * self,
+    const gchar * item_id);
+void       oa_session_retrieve_item   (OaSession * self,
+    const gchar * item_id);
+/* Interrupts, then asks. */
+void       oa_session_replace_response (OaSession * self,
+    JsonObject * response);
 void       oa_session_create_response (OaSession * self,
     JsonObject * response);
 void       oa_session_commit          (OaSession * self);

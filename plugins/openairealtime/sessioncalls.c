@@ -218,9 +218,28 @@ push_request (OaSession *self, RequestKind kind, const gchar *text,
 }
 
 void
-oa_session_send_text (OaSession *self, const gchar *text, gboolean respond)
+oa_session_send_item (OaSession *self, JsonObject *item, gboolean turn,
+    gboolean respond)
 {
-  push_request (self, REQUEST_TEXT, text, respond, NULL);
+  push_request (self, REQUEST_ITEM, turn ? "user" : NULL, respond, item);
+}
+
+void
+oa_session_delete_item (OaSession *self, const gchar *item_id)
+{
+  push_request (self, REQUEST_DELETE, item_id, FALSE, NULL);
+}
+
+void
+oa_session_retrieve_item (OaSession *self, const gchar *item_id)
+{
+  push_request (self, REQUEST_RETRIEVE, item_id, FALSE, NULL);
+}
+
+void
+oa_session_replace_response (OaSession *self, JsonObject *response)
+{
+  push_request (self, REQUEST_REPLACE, NULL, FALSE, response);
 }
 
 void

@@ -39,6 +39,21 @@ greet (OaSession *self)
 }
 
 static void
+tell_history (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions ();
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  for (i = 0; self->preload != NULL && i < self->preload->len; i++)
+    oa_conversation_send_item (self->conversation,
+        g_ptr_array_index (self->preload, i), FALSE, FALSE, actions);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->preload, g_ptr_array_unref);
+  oa_session_run_actions (self, actions);
+}
+
+static void
 become_configured (OaSession *self)
 {
   OaNotice *notice;
@@ -58,6 +73,7 @@ become_configured (OaSession *self)
   notice->text = g_strdup (self->settings.model);
   oa_reporter_notice (self->reporter, notice);
 
+  tell_history (self);
   if (self->settings.greeting != NULL && *self->settings.greeting != '\0') {
     greet (self);
   }

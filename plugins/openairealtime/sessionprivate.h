@@ -13,6 +13,7 @@
 #include "session.h"
 #include "connect.h"
 #include "conversation/bargein.h"
+#include "conversation/preload.h"
 #include "conversation/turngate.h"
 #include "conversation/unanswered.h"
 #include "flow.h"
@@ -57,6 +58,7 @@ struct _OaSession
   OaTurnGate *gate;
   OaBargeIn *barge_in;
   OaUnanswered *unanswered;
+  GPtrArray *preload;           /* of JsonObject: to tell first, or NULL */
   OaBackoff backoff;
   OaNext *next;                 /* a connection that is made ready */
   gint64 next_at;               /* when to open it; 0 = not scheduled */
@@ -104,8 +106,11 @@ struct _OaSession
 
 typedef enum
 {
-  REQUEST_TEXT,
+  REQUEST_ITEM,                 /* object; text: "user" = a turn */
+  REQUEST_DELETE,               /* text: item id */
+  REQUEST_RETRIEVE,             /* text: item id */
   REQUEST_RESPONSE,
+  REQUEST_REPLACE,              /* interrupt, then as RESPONSE */
   REQUEST_COMMIT,
   REQUEST_CLEAR,
   REQUEST_EVENT,

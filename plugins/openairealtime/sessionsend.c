@@ -136,17 +136,26 @@ oa_session_request_free (gpointer data)
 }
 
 static void
-do_text (OaSession *self, const Request *request)
+do_item (OaSession *self, const Request *request)
 {
   GPtrArray *actions = oa_session_new_actions ();
+  gboolean turn = g_strcmp0 (request->text, "user") == 0;
 
   oa_turn_gate_touch (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
-  oa_conversation_send_text (self->conversation, request->text,
+  oa_conversation_send_item (self->conversation, request->object, turn,
       request->respond, actions);
   g_mutex_unlock (&self->lock);
-  oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
+  if (turn)
+    oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
   oa_session_run_actions (self, actions);
+}
+
+static void
+do_item_command (OaSession *self, OaCommand *command)
+{
+  oa_session_send_command (self, command);
+  oa_command_free (command);
 }
 
 /* Raw events that the element keeps books on go the usual way. */
@@ -187,8 +196,18 @@ static void
 do_request (OaSession *self, const Request *request)
 {
   switch (request->kind) {
-    case REQUEST_TEXT:
-      do_text (self, request);
+    case REQUEST_ITEM:
+      do_item (self, request);
+      break;
+    case REQUEST_DELETE:
+      do_item_command (self, oa_command_new_item_delete (request->text));
+      break;
+    case REQUEST_RETRIEVE:
+      do_item_command (self, oa_command_new_item_retrieve (request->text));
+      break;
+    case REQUEST_REPLACE:
+      oa_session_do_interrupt (self, FALSE);
+      oa_session_ask_response (self, request->object);
       break;
     case REQUEST_RESPONSE:
       oa_session_ask_response (self, request->object);

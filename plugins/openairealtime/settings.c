@@ -26,6 +26,7 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (OaElementSettings, proxy),
   G_STRUCT_OFFSET (OaElementSettings, tls_database),
   G_STRUCT_OFFSET (OaElementSettings, greeting),
+  G_STRUCT_OFFSET (OaElementSettings, history),
 };
 
 void

@@ -58,6 +58,7 @@ typedef struct
 
   OaSettings session;
   gchar *greeting;
+  gchar *history;               /* JSON array text, or NULL */
   gboolean protect_greeting;
 
   /* Flow. */

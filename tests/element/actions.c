@@ -123,6 +123,101 @@ test_commit_comes_after_its_audio (void)
   fixture_stop (&f);
 }
 
+/* What nobody spoke: words of the application's, a picture, items that go. */
+static void
+test_items_of_the_application (void)
+{
+  static const guint8 png[] = { 0x89, 'P', 'N', 'G', 0, 1, 2, 3 };
+  GBytes *image = g_bytes_new_static (png, sizeof (png));
+  gboolean ok;
+  gchar *json;
+  Fixture f;
+
+  start_idle (&f, NULL);
+  play (&f);
+  g_signal_emit_by_name (f.element, "add-message", "system", "Ann calls.",
+      &ok);
+  g_assert_true (ok);
+  g_signal_emit_by_name (f.element, "add-message", "king", "No.", &ok);
+  g_assert_false (ok);
+  g_signal_emit_by_name (f.element, "send-image", "image/gif", image, TRUE,
+      &ok);
+  g_assert_false (ok);
+  g_signal_emit_by_name (f.element, "send-image", "image/png", image, TRUE,
+      &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_US));
+  json = ors_server_dup_items (f.server, 1);
+  g_assert_nonnull (strstr (json, "Ann calls."));
+  g_assert_nonnull (strstr (json, "data:image/png;base64,iVBORwABAgM="));
+  g_free (json);
+  g_signal_emit_by_name (f.element, "retrieve-item", "nothing", &ok);
+  g_assert_true (ors_server_wait_event (f.server, "client",
+          "conversation.item.retrieve", 1, WAIT_US));
+  g_signal_emit_by_name (f.element, "delete-item", "nothing", &ok);
+  g_assert_true (ors_server_wait_event (f.server, "client",
+          "conversation.item.delete", 1, WAIT_US));
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 1);
+  g_bytes_unref (image);
+  fixture_stop (&f);
+}
+
+/* A conversation of before is told first, in order, then comes the greeting. */
+static void
+test_history (void)
+{
+  const gchar *first, *second, *greeting;
+  gchar *json, **log, *all;
+  Fixture f;
+
+  start_idle (&f, NULL);
+  g_object_set (f.element, "greeting", "Hello again", "history",
+      "[{\"role\":\"user\",\"text\":\"I am Ann\"},"
+      "{\"role\":\"assistant\",\"text\":\"Hello Ann\"}]", NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_US));
+  log = ors_server_dup_log (f.server);
+  all = g_strjoinv ("", log);
+  first = strstr (all, "I am Ann");
+  second = strstr (all, "Hello Ann");
+  greeting = strstr (all, "response.create\"");
+  g_assert_nonnull (first);
+  g_assert_true (first < second && second < greeting);
+  json = ors_server_dup_items (f.server, 1);
+  g_assert_nonnull (strstr (json, "I am Ann"));
+  g_free (json);
+  g_free (all);
+  g_strfreev (log);
+  fixture_stop (&f);
+}
+
+/* A guard rail: the answer goes, another comes, nothing is refused. */
+static void
+test_replace_response (void)
+{
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  start_idle (&f, NULL);
+  play (&f);
+  g_signal_emit_by_name (f.element, "send-text", "Tell me", TRUE, &ok);
+  g_signal_emit_by_name (f.element, "replace-response",
+      "{\"instructions\":\"Say that you may not tell.\"}", &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          2, WAIT_US));
+  run = end_run (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
+      0);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* A commit whose audio was cleared away does not keep back what follows. */
 static void
 test_clear_input_does_not_block_requests (void)
@@ -361,6 +456,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
+  g_test_add_func ("/actions/items", test_items_of_the_application);
+  g_test_add_func ("/actions/history", test_history);
+  g_test_add_func ("/actions/replace-response", test_replace_response);
   g_test_add_func ("/actions/send-text", test_send_text_is_answered);
   g_test_add_func ("/actions/one-answer-at-a-time", test_one_answer_at_a_time);
   g_test_add_func ("/actions/commit-after-audio",

@@ -332,14 +332,25 @@ oa_conversation_create_response (OaConversation *self,
 }
 
 void
+oa_conversation_send_item (OaConversation *self, JsonObject *item,
+    gboolean turn, gboolean respond, GPtrArray *actions)
+{
+  if (turn)
+    self->turns++;
+  send_command (actions,
+      oa_command_new_item_create (json_object_ref (item), NULL));
+  if (respond)
+    oa_conversation_create_response (self, NULL, actions);
+}
+
+void
 oa_conversation_send_text (OaConversation *self, const gchar *text,
     gboolean respond, GPtrArray *actions)
 {
-  self->turns++;
-  send_command (actions, oa_command_new_item_create (oa_item_new_text
-          (OA_ROLE_USER, text), NULL));
-  if (respond)
-    oa_conversation_create_response (self, NULL, actions);
+  JsonObject *item = oa_item_new_text (OA_ROLE_USER, text);
+
+  oa_conversation_send_item (self, item, TRUE, respond, actions);
+  json_object_unref (item);
 }
 
 gboolean

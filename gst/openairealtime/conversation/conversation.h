@@ -89,6 +89,11 @@ void        oa_conversation_begin_commit (OaConversation * self);
 /* Requests of the application. */
 void        oa_conversation_send_text (OaConversation * self,
     const gchar * text, gboolean respond, GPtrArray * actions);
+/* Any item, as item.create takes it (transfer none). @turn: it is a turn of the
+ * user. */
+void        oa_conversation_send_item (OaConversation * self,
+    JsonObject * item, gboolean turn, gboolean respond,
+    GPtrArray * actions);
 /* @response: its overrides, or NULL (transfer none). */
 void        oa_conversation_create_response (OaConversation * self,
     JsonObject * response, GPtrArray * actions);

@@ -1,0 +1,73 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* preload.c - a conversation of before, and texts that are none. */
+
+#include "conversation/preload.h"
+
+#include "protocol/json.h"
+
+static void
+test_what_conversation_gives (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) objects = oa_preload_new ("["
+      "{\"id\":\"x\",\"type\":\"message\",\"role\":\"user\",\"text\":\"Hi\"},"
+      "{\"id\":\"y\",\"type\":\"message\",\"role\":\"assistant\","
+      "\"status\":\"completed\",\"text\":\"Hello\",\"audio-ms\":900,"
+      "\"heard-ms\":900},"
+      "{\"type\":\"function_call\",\"name\":\"look\",\"call-id\":\"c\","
+      "\"arguments\":\"{}\"},"
+      "{\"type\":\"function_call_output\",\"call-id\":\"c\","
+      "\"output\":\"seen\"},"
+      "{\"type\":\"mcp_call\",\"name\":\"no\"}]", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (objects->len, ==, 4);
+  g_assert_cmpstr (oa_json_get_string (objects->pdata[0], "role"), ==,
+      "user");
+  g_assert_cmpstr (oa_json_get_string (objects->pdata[1], "id"), ==,
+      "before_1");
+  g_assert_cmpstr (oa_json_get_string (objects->pdata[3], "output"), ==,
+      "seen");
+}
+
+static void
+test_role_and_text_are_enough (void)
+{
+  g_autoptr (GPtrArray) objects =
+      oa_preload_new ("[{\"role\":\"system\",\"text\":\"Ann calls\"}]", NULL);
+
+  g_assert_cmpuint (objects->len, ==, 1);
+}
+
+static void
+test_what_is_none (void)
+{
+  static const gchar *const texts[] = {
+    "", "{}", "[1]", "[{}]", "[{\"role\":\"king\",\"text\":\"a\"}]",
+    "[{\"role\":\"user\"}]", "[{\"type\":\"function_call\"}]",
+    "[{\"type\":\"function_call_output\",\"call-id\":\"c\"}]", "[[[[",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (oa_preload_new (texts[i], &error));
+    g_assert_nonnull (error);
+  }
+}
+
+#define ADD(name) g_test_add_func ("/preload/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (what_conversation_gives);
+  ADD (role_and_text_are_enough);
+  ADD (what_is_none);
+  return g_test_run ();
+}
