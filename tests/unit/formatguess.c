@@ -1,0 +1,298 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* formatguess.c - speech of each format is told apart, and never taken for the
+ * other kind; silence tells nothing. Speech is the local server's voice. */
+
+#include <gst/audio/audio.h>
+#include <math.h>
+#include <string.h>
+
+#include "audio.h"
+#include "playout/formatguess.h"
+#include "voice.h"
+
+#define WINDOWS 1000
+/* How much the element waits for, at most. */
+#define WINDOW_BYTES 4800
+
+static const OaAudioFormat formats[] = {
+  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+};
+
+static OrsFormat
+server_format (OaAudioFormat format)
+{
+  return ORS_FORMAT_PCM + (format - OA_AUDIO_FORMAT_PCM);
+}
+
+static gboolean
+same_kind (OaAudioFormat a, OaAudioFormat b)
+{
+  return (a == OA_AUDIO_FORMAT_PCM) == (b == OA_AUDIO_FORMAT_PCM);
+}
+
+static OaAudioFormat
+guess (const guint8 *data, gsize size, OaAudioFormat expected)
+{
+  OaFormatGuess *self = oa_format_guess_new ();
+  OaAudioFormat found;
+
+  oa_format_guess_push (self, data, size);
+  found = oa_format_guess_get (self, expected);
+  oa_format_guess_free (self);
+  return found;
+}
+
+/* Takes @samples. */
+static GArray *
+resample (GArray *samples, guint from, guint to)
+{
+  GstAudioResampler *resampler;
+  GArray *result = g_array_new (FALSE, TRUE, sizeof (gint16));
+  gpointer in[1] = { samples->data }, out[1];
+  gsize n;
+
+  if (from == to)
+    return g_array_unref (result), samples;
+  resampler = gst_audio_resampler_new (GST_AUDIO_RESAMPLER_METHOD_KAISER, 0,
+      GST_AUDIO_FORMAT_S16, 1, from, to, NULL);
+  n = gst_audio_resampler_get_out_frames (resampler, samples->len);
+  g_array_set_size (result, n);
+  out[0] = result->data;
+  gst_audio_resampler_resample (resampler, in, samples->len, out, n);
+  gst_audio_resampler_free (resampler);
+  g_array_unref (samples);
+  return result;
+}
+
+/* @noise is added around zero. */
+static GBytes *
+speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
+    OaAudioFormat format)
+{
+  guint rate;
+  GArray *samples = ors_voice_speak (text, voice, 1.0, &rate);
+  GBytes *bytes;
+
+  for (guint i = 0; i < samples->len; i++) {
+    gint16 *s = &g_array_index (samples, gint16, i);
+
+    *s = (gint16) lrint (*s * gain) + g_test_rand_int_range (-noise,
+        noise + 1);
+  }
+  samples = resample (samples, rate, oa_audio_format_get_rate (format));
+  bytes = ors_audio_encode (server_format (format),
+      (gint16 *) samples->data, samples->len);
+  g_array_unref (samples);
+  return bytes;
+}
+
+/* In any window, whatever was expected; returns how many were decided. */
+static guint
+count_decided (GBytes *speech, OaAudioFormat format, guint windows)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (speech, &size);
+  guint decided = 0;
+
+  g_assert_cmpuint (size, >, WINDOW_BYTES + 2);
+  for (guint i = 0; i < windows; i++) {
+    gsize offset = g_test_rand_int_range (0, (size - WINDOW_BYTES) / 2) * 2;
+
+    for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
+      OaAudioFormat found =
+          guess (data + offset, WINDOW_BYTES, formats[k]);
+
+      if (found != OA_AUDIO_FORMAT_UNKNOWN)
+        g_assert_true (same_kind (found, format));
+      if (formats[k] == format && found != OA_AUDIO_FORMAT_UNKNOWN) {
+        g_assert_cmpint (found, ==, format);
+        decided++;
+      }
+    }
+  }
+  return decided;
+}
+
+static void
+test_speech (gconstpointer data)
+{
+  static const gchar *const texts[] = {
+    "Hello! How can I help you today?",
+    "She sells sea shells by the sea shore. Fish, cheese, thistle sticks.",
+    "I heard three point five seconds of speech.",
+  };
+  static const gchar *const voices[] = { "alloy", "ash", "marin", "verse" };
+  static const struct { gdouble gain; gint noise; } levels[] = {
+    {1.0, 0}, {1.0, 3}, {0.3, 0}, {0.3, 30}, {0.1, 3}, {0.03, 0},
+  };
+  OaAudioFormat format = GPOINTER_TO_UINT (data);
+  guint n, done = 0, decided = 0;
+
+  for (n = 0; done < WINDOWS; n++) {
+    guint level = n % G_N_ELEMENTS (levels);
+    GBytes *speech = speak (texts[n % G_N_ELEMENTS (texts)],
+        voices[n / 2 % G_N_ELEMENTS (voices)], levels[level].gain,
+        levels[level].noise, format);
+
+    decided += count_decided (speech, format, 50);
+    done += 50;
+    g_bytes_unref (speech);
+  }
+  g_test_message ("%u of %u windows decided", decided, done);
+  g_assert_cmpuint (decided, >, done * 3 / 4);
+}
+
+/* The law that nobody named is found by its sound. */
+static void
+test_law (gconstpointer data)
+{
+  OaAudioFormat format = GPOINTER_TO_UINT (data);
+  GBytes *speech = speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
+      format);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (speech, &size);
+
+  g_assert_cmpint (guess (bytes, MIN (size, 16000), OA_AUDIO_FORMAT_PCM), ==,
+      format);
+  g_bytes_unref (speech);
+}
+
+static void
+assert_nothing (const guint8 *data, gsize size)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (formats); k++)
+    g_assert_cmpint (guess (data, size, formats[k]), ==,
+        OA_AUDIO_FORMAT_UNKNOWN);
+}
+
+/* Digital silence of a phone line, and the least noise on it. */
+static void
+test_silence_of_g711 (void)
+{
+  static const guint8 codes[][4] = {
+    {0xff, 0xff, 0xff, 0xff}, {0x7f, 0x7f, 0x7f, 0x7f},
+    {0xff, 0x7f, 0xff, 0x7f}, {0xff, 0x7f, 0xfe, 0x7e},
+    {0xd5, 0xd5, 0xd5, 0xd5}, {0x55, 0x55, 0x55, 0x55},
+    {0xd5, 0x55, 0xd4, 0x54}, {0x55, 0xd5, 0x55, 0xd5},
+  };
+  guint8 data[WINDOW_BYTES];
+
+  for (guint c = 0; c < G_N_ELEMENTS (codes); c++) {
+    for (guint i = 0; i < sizeof (data); i++)
+      data[i] = codes[c][i % 4];
+    assert_nothing (data, sizeof (data));
+    for (guint n = 0; n < 100; n++) {
+      for (guint i = 0; i < sizeof (data); i++)
+        data[i] = codes[c][g_test_rand_int_range (0, 4)];
+      g_assert_cmpint (guess (data, sizeof (data), OA_AUDIO_FORMAT_PCMU), !=,
+          OA_AUDIO_FORMAT_PCM);
+      g_assert_cmpint (guess (data, sizeof (data), OA_AUDIO_FORMAT_PCMA), !=,
+          OA_AUDIO_FORMAT_PCM);
+    }
+  }
+}
+
+/* It would be the loudest code of G.711, all the time. */
+static void
+test_silence_of_pcm (void)
+{
+  guint8 data[WINDOW_BYTES] = { 0 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (formats); k++)
+    g_assert_cmpint (guess (data, sizeof (data), formats[k]), ==,
+        OA_AUDIO_FORMAT_PCM);
+}
+
+/* Beeps have even and odd bytes of their own, too. */
+static void
+test_tones (gconstpointer data)
+{
+  OaAudioFormat format = GPOINTER_TO_UINT (data);
+  guint rate = oa_audio_format_get_rate (format);
+  gint16 samples[WINDOW_BYTES];
+
+  for (guint frequency = 50; frequency <= 3400; frequency += 25) {
+    for (gdouble level = 30; level < 32000; level *= 3) {
+      GBytes *bytes;
+
+      for (guint i = 0; i < WINDOW_BYTES; i++)
+        samples[i] =
+            (gint16) lrint (level * sin (2 * G_PI * frequency * i / rate));
+      bytes = ors_audio_encode (server_format (format), samples,
+          WINDOW_BYTES);
+      for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
+        OaAudioFormat found = guess (g_bytes_get_data (bytes, NULL),
+            WINDOW_BYTES, formats[k]);
+
+        if (found != OA_AUDIO_FORMAT_UNKNOWN && !same_kind (found, format))
+          g_error ("%u Hz at %g: %s", frequency, level,
+              oa_audio_format_get_nick (found));
+      }
+      g_bytes_unref (bytes);
+    }
+  }
+}
+
+static void
+test_noise_and_little (void)
+{
+  guint8 data[WINDOW_BYTES];
+
+  for (guint n = 0; n < WINDOWS; n++) {
+    for (guint i = 0; i < sizeof (data); i++)
+      data[i] = g_test_rand_int_range (0, 256);
+    assert_nothing (data, sizeof (data));
+  }
+  memset (data, 0, sizeof (data));
+  assert_nothing (data, 0);
+  assert_nothing (data, 479);
+}
+
+/* However it is cut. */
+static void
+test_pieces (void)
+{
+  GBytes *speech = speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
+      OA_AUDIO_FORMAT_PCM);
+  const guint8 *data = g_bytes_get_data (speech, NULL);
+  OaFormatGuess *self = oa_format_guess_new ();
+
+  for (gsize i = 0, n = 1; i + n < 9600; i += n, n += 2)
+    oa_format_guess_push (self, data + i, n);
+  g_assert_cmpint (oa_format_guess_get (self, OA_AUDIO_FORMAT_PCMU), ==,
+      OA_AUDIO_FORMAT_PCM);
+  oa_format_guess_free (self);
+  g_bytes_unref (speech);
+}
+
+static void
+add (const gchar *test, OaAudioFormat format, GTestDataFunc func)
+{
+  gchar *path = g_strdup_printf ("/formatguess/%s/%s", test,
+      oa_audio_format_get_nick (format));
+
+  g_test_add_data_func (path, GUINT_TO_POINTER (format), func);
+  g_free (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    add ("speech", formats[i], test_speech);
+    add ("tones", formats[i], test_tones);
+  }
+  add ("law", OA_AUDIO_FORMAT_PCMU, test_law);
+  add ("law", OA_AUDIO_FORMAT_PCMA, test_law);
+  g_test_add_func ("/formatguess/silence-of-g711", test_silence_of_g711);
+  g_test_add_func ("/formatguess/silence-of-pcm", test_silence_of_pcm);
+  g_test_add_func ("/formatguess/noise-and-little", test_noise_and_little);
+  g_test_add_func ("/formatguess/pieces", test_pieces);
+  return g_test_run ();
+}
