@@ -1,0 +1,66 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* downlink.h - the service's speech on its way down: what it is, whatever was
+ * said of it, and from that into what the source pad has.
+ *
+ * A response is believed to be what its own event says, else what the session
+ * was confirmed as; the first of its bytes are looked at before they go on, and
+ * are held back meanwhile, a few hundred milliseconds at most. Speech that is
+ * what the pad has passes as it came.
+ *
+ * Pure; not thread safe: the owner serializes calls. */
+
+#pragma once
+
+#include "../protocol/event.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaDownlink OaDownlink;
+
+/* A piece of speech that may be played. */
+typedef struct
+{
+  gchar *response_id;
+  gchar *item_id;
+  GBytes *audio;                /* possibly empty */
+  OaAudioFormat format;         /* of audio: the pad's */
+  OaAudioFormat sent_as;
+  gsize sent_bytes;             /* 0: the rest of what was counted before */
+  GstClockTime duration;        /* of these, as the service counts */
+} OaArrival;
+
+void        oa_arrival_free (OaArrival * arrival);
+
+OaDownlink *oa_downlink_new  (void);
+void        oa_downlink_free (OaDownlink * self);
+
+/* @wanted: what the pad has. @confirmed: by session.updated; UNKNOWN = as
+ * wanted. May change at any time. */
+void        oa_downlink_configure (OaDownlink * self, OaAudioFormat wanted,
+    OaAudioFormat confirmed);
+
+/* Every event, before its audio is added: what a response is said to be, and
+ * how long the service counts it. */
+void        oa_downlink_handle (OaDownlink * self, const OaEvent * event);
+
+/* All append what may be played to @arrivals, an array of OaArrival. */
+GPtrArray  *oa_downlink_new_arrivals (void);
+void        oa_downlink_add (OaDownlink * self, const gchar * response_id,
+    const gchar * item_id, GBytes * audio, GPtrArray * arrivals);
+void        oa_downlink_end_item (OaDownlink * self, const gchar * item_id,
+    GPtrArray * arrivals);
+void        oa_downlink_end_response (OaDownlink * self,
+    const gchar * response_id, GPtrArray * arrivals);
+/* Also before an interruption, so that all that came is known of. */
+void        oa_downlink_end_all (OaDownlink * self, GPtrArray * arrivals);
+
+/* TRUE once when the speech turned out to be @sent although it was said to be
+ * @said. */
+gboolean    oa_downlink_take_surprise (OaDownlink * self,
+    OaAudioFormat * said, OaAudioFormat * sent);
+
+G_END_DECLS

@@ -1,0 +1,553 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* downlink.c - whatever a service says and sends, what arrives is in the pad's
+ * format, as long as it was, and nothing is touched that is right. */
+
+#include <math.h>
+#include <string.h>
+
+#include "playout/converter.h"
+#include "playout/downlink.h"
+#include "protocol/g711.h"
+
+#define PCM OA_AUDIO_FORMAT_PCM
+#define PCMU OA_AUDIO_FORMAT_PCMU
+#define PCMA OA_AUDIO_FORMAT_PCMA
+#define MS 1000
+
+typedef struct
+{
+  OaDownlink *downlink;
+  GPtrArray *arrivals;
+  GByteArray *audio;            /* of all arrivals */
+  gsize bytes;
+  GstClockTime duration;
+  guint n;
+} Room;
+
+static Room *
+room_new (OaAudioFormat wanted, OaAudioFormat confirmed)
+{
+  Room *room = g_new0 (Room, 1);
+
+  room->downlink = oa_downlink_new ();
+  room->arrivals = oa_downlink_new_arrivals ();
+  room->audio = g_byte_array_new ();
+  oa_downlink_configure (room->downlink, wanted, confirmed);
+  return room;
+}
+
+static void
+room_free (Room *room)
+{
+  oa_downlink_free (room->downlink);
+  g_ptr_array_unref (room->arrivals);
+  g_byte_array_unref (room->audio);
+  g_free (room);
+}
+
+static void
+collect (Room *room)
+{
+  for (guint i = 0; i < room->arrivals->len; i++) {
+    OaArrival *arrival = g_ptr_array_index (room->arrivals, i);
+
+    g_byte_array_append (room->audio,
+        g_bytes_get_data (arrival->audio, NULL),
+        g_bytes_get_size (arrival->audio));
+    room->bytes += arrival->sent_bytes;
+    room->duration += arrival->duration;
+    room->n++;
+  }
+  g_ptr_array_set_size (room->arrivals, 0);
+}
+
+/* In deltas of @first, @first + @step, … bytes. */
+static void
+add (Room *room, const gchar *id, GBytes *speech, gsize first, gsize step)
+{
+  gsize size = g_bytes_get_size (speech), offset, delta = first;
+
+  for (offset = 0; offset < size; offset += delta, delta += step) {
+    GBytes *part;
+
+    delta = MIN (delta, size - offset);
+    part = g_bytes_new_from_bytes (speech, offset, delta);
+    oa_downlink_add (room->downlink, id, id, part, room->arrivals);
+    g_bytes_unref (part);
+    collect (room);
+  }
+}
+
+static void
+end_item (Room *room, const gchar *id)
+{
+  oa_downlink_end_item (room->downlink, id, room->arrivals);
+  collect (room);
+}
+
+static void
+hear (Room *room, const gchar *text)
+{
+  GBytes *raw = g_bytes_new (text, strlen (text) + 1);
+  GBytes *bytes = g_bytes_new_from_bytes (raw, 0, strlen (text));
+  GError *error = NULL;
+  OaEvent *event = oa_event_decode (NULL, bytes, &error);
+
+  g_assert_no_error (error);
+  oa_downlink_handle (room->downlink, event);
+  oa_event_free (event);
+  g_bytes_unref (bytes);
+  g_bytes_unref (raw);
+}
+
+/* Harmonics of a voice that rises and falls. */
+static GBytes *
+make_voice (OaAudioFormat format, guint ms)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  guint rate = oa_audio_format_get_rate (format);
+
+  for (guint i = 0; i < ms * rate / 1000; i++) {
+    gdouble t = (gdouble) i / rate, s = 0;
+    guint8 le[2];
+    gint16 sample;
+
+    for (guint k = 1; k <= 12; k++)
+      s += 4000.0 / k * sin (2 * G_PI * 131 * k * t);
+    sample = (gint16) lrint (s * (0.6 + 0.4 * sin (2 * G_PI * 3 * t)));
+    le[0] = sample & 0xff;
+    le[1] = (sample >> 8) & 0xff;
+    if (format == PCMU)
+      le[0] = oa_ulaw_encode (sample);
+    else if (format == PCMA)
+      le[0] = oa_alaw_encode (sample);
+    g_byte_array_append (bytes, le, oa_audio_format_get_sample_size (format));
+  }
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+static GBytes *
+make_bytes (gint value, gsize size)
+{
+  guint8 *data = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = value < 0 ? g_test_rand_int_range (0, 256) : value;
+  return g_bytes_new_take (data, size);
+}
+
+static void
+assert_audio (Room *room, GBytes *wanted)
+{
+  g_assert_cmpmem (room->audio->data, room->audio->len,
+      g_bytes_get_data (wanted, NULL), g_bytes_get_size (wanted));
+}
+
+/* As one converter makes it of the whole. */
+static void
+assert_converted (Room *room, GBytes *speech, OaAudioFormat from,
+    OaAudioFormat to)
+{
+  OaConverter *converter = oa_converter_new (from, to);
+  GByteArray *all = g_byte_array_new ();
+  GBytes *part, *bytes;
+  guint i;
+
+  for (i = 0; i < 2; i++) {
+    part = i == 0 ? oa_converter_push (converter,
+        g_bytes_get_data (speech, NULL), g_bytes_get_size (speech))
+        : oa_converter_finish (converter);
+    g_byte_array_append (all, g_bytes_get_data (part, NULL),
+        g_bytes_get_size (part));
+    g_bytes_unref (part);
+  }
+  bytes = g_byte_array_free_to_bytes (all);
+  assert_audio (room, bytes);
+  g_assert_cmpuint (room->audio->len, ==,
+      g_bytes_get_size (speech) / oa_audio_format_get_bytes_per_ms (from)
+      * oa_audio_format_get_bytes_per_ms (to));
+  g_bytes_unref (bytes);
+  oa_converter_free (converter);
+}
+
+static void
+assert_surprise (Room *room, OaAudioFormat said, OaAudioFormat sent)
+{
+  OaAudioFormat was_said, was_sent;
+  gboolean surprised = oa_downlink_take_surprise (room->downlink, &was_said,
+      &was_sent);
+
+  g_assert_true (surprised == (said != sent));
+  if (surprised) {
+    g_assert_cmpint (was_said, ==, said);
+    g_assert_cmpint (was_sent, ==, sent);
+  }
+  g_assert_false (oa_downlink_take_surprise (room->downlink, &was_said,
+          &was_sent));
+}
+
+/* What the service said and did, and what the pad has. */
+typedef struct
+{
+  const gchar *name;
+  OaAudioFormat wanted;
+  OaAudioFormat confirmed;
+  OaAudioFormat sent;
+} Case;
+
+static const Case cases[] = {
+  {"pcm", PCM, PCM, PCM},
+  {"pcmu", PCMU, PCMU, PCMU},
+  {"pcma", PCMA, PCMA, PCMA},
+  {"unknown", PCMU, OA_AUDIO_FORMAT_UNKNOWN, PCMU},
+  {"confirmed-pcm-for-pcmu", PCMU, PCM, PCM},
+  {"confirmed-pcm-for-pcma", PCMA, PCM, PCM},
+  {"confirmed-pcmu-for-pcm", PCM, PCMU, PCMU},
+  {"confirmed-pcma-for-pcm", PCM, PCMA, PCMA},
+  {"confirmed-pcma-for-pcmu", PCMU, PCMA, PCMA},
+  {"sent-pcm-as-pcmu", PCMU, PCMU, PCM},
+  {"sent-pcm-as-pcma", PCMA, PCMA, PCM},
+  {"sent-pcmu-as-pcm", PCM, PCM, PCMU},
+  {"sent-pcma-as-pcm", PCM, PCM, PCMA},
+  {"confirmed-pcmu-sent-pcm-for-pcm", PCM, PCMU, PCM},
+};
+
+static void
+check_case (const Case *c, gsize first, gsize step)
+{
+  Room *room = room_new (c->wanted, c->confirmed);
+  GBytes *speech = make_voice (c->sent, MS);
+
+  add (room, "a", speech, first, step);
+  end_item (room, "a");
+  if (c->sent == c->wanted)
+    assert_audio (room, speech);
+  else
+    assert_converted (room, speech, c->sent, c->wanted);
+  g_assert_cmpuint (room->bytes, ==, g_bytes_get_size (speech));
+  g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
+  assert_surprise (room, c->confirmed != OA_AUDIO_FORMAT_UNKNOWN
+      ? c->confirmed : c->wanted, c->sent);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  check_case (data, 4800, 0);
+  check_case (data, G_MAXUINT32, 0);
+  check_case (data, 1, 2);
+  check_case (data, 159, 0);
+}
+
+/* The very same bytes, not a copy, once it is known that they are right. */
+static void
+test_untouched (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *speech = make_voice (PCMU, MS);
+  OaArrival *arrival;
+
+  add (room, "a", speech, 1600, 0);
+  oa_downlink_add (room->downlink, "a", "a", speech, room->arrivals);
+  g_assert_cmpuint (room->arrivals->len, ==, 1);
+  arrival = g_ptr_array_index (room->arrivals, 0);
+  g_assert_true (arrival->audio == speech);
+  g_assert_cmpint (arrival->format, ==, PCMU);
+  g_assert_cmpint (arrival->sent_as, ==, PCMU);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* Silence tells nothing: it waits, but not for ever, and passes. */
+static void
+test_silence_first (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *silence = make_bytes (0xff, 160);
+  GBytes *all = make_bytes (0xff, 31 * 160);
+  guint i;
+
+  for (i = 1; i <= 31; i++) {
+    add (room, "a", silence, 160, 0);
+    g_assert_cmpuint (room->audio->len, ==, i < 30 ? 0 : i * 160);
+  }
+  end_item (room, "a");
+  assert_audio (room, all);
+  assert_surprise (room, PCMU, PCMU);
+  g_bytes_unref (silence);
+  g_bytes_unref (all);
+  room_free (room);
+}
+
+/* A short answer that nothing is known of comes out at its end. */
+static void
+test_too_little (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *little = make_voice (PCMU, 30);
+
+  add (room, "a", little, 80, 0);
+  g_assert_cmpuint (room->audio->len, ==, 0);
+  oa_downlink_end_response (room->downlink, "a", room->arrivals);
+  collect (room);
+  assert_audio (room, little);
+  g_bytes_unref (little);
+  room_free (room);
+}
+
+/* PCM begins where silence of G.711 was believed, within a sample. */
+static void
+test_turns_in_the_middle (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *silence = make_bytes (0xff, 4801);
+  GBytes *speech = make_voice (PCM, MS);
+  GBytes *half = make_bytes (0, 1);
+
+  add (room, "a", silence, 4801, 0);
+  g_assert_cmpuint (room->audio->len, ==, 4801);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "a", half, 1, 0);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "a", speech, 4800, 0);
+  end_item (room, "a");
+  assert_converted (room, speech, PCM, PCMU);
+  assert_surprise (room, PCMU, PCM);
+  g_bytes_unref (silence);
+  g_bytes_unref (speech);
+  g_bytes_unref (half);
+  room_free (room);
+}
+
+/* What was settled holds for the next item, at its first byte. */
+static void
+test_next_item_at_once (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *speech = make_voice (PCM, MS);
+  GBytes *silence = make_bytes (0, 4800);
+
+  add (room, "a", speech, 4800, 0);
+  end_item (room, "a");
+  assert_surprise (room, PCMU, PCM);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "b", silence, 2400, 0);
+  g_assert_cmpuint (room->audio->len, >, 90 * 8);
+  end_item (room, "b");
+  g_assert_cmpuint (room->audio->len, ==, 100 * 8);
+  assert_surprise (room, PCMU, PCMU);
+  g_bytes_unref (speech);
+  g_bytes_unref (silence);
+  room_free (room);
+}
+
+/* Another format confirmed is another promise to look at. */
+static void
+test_confirmed_anew (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *speech = make_voice (PCM, MS);
+
+  add (room, "a", speech, 4800, 0);
+  end_item (room, "a");
+  assert_surprise (room, PCMU, PCM);
+  oa_downlink_configure (room->downlink, PCMU, PCMA);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "b", speech, 4800, 0);
+  end_item (room, "b");
+  assert_converted (room, speech, PCM, PCMU);
+  assert_surprise (room, PCMA, PCM);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* A response of its own format within a session of another. */
+static void
+test_response_says (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *speech = make_voice (PCMA, MS);
+
+  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"r\","
+      "\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcma\"}}}}}");
+  oa_downlink_add (room->downlink, "r", "i", speech, room->arrivals);
+  collect (room);
+  end_item (room, "i");
+  assert_converted (room, speech, PCMA, PCMU);
+  assert_surprise (room, PCMA, PCMA);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+static void
+add_noise_with_tokens (Room *room, const gchar *id, gsize bytes,
+    guint tokens, const gchar *status)
+{
+  GBytes *noise = make_bytes (-1, bytes);
+  gchar *done = g_strdup_printf ("{\"type\":\"response.done\",\"response\":{"
+      "\"id\":\"%s\",\"status\":\"%s\",\"usage\":{\"total_tokens\":%u,"
+      "\"output_tokens\":%u,\"output_token_details\":{\"audio_tokens\":%u}}}}",
+      id, status, tokens, tokens, tokens);
+
+  add (room, id, noise, 2400, 0);
+  end_item (room, id);
+  hear (room, done);
+  g_bytes_unref (noise);
+  g_free (done);
+}
+
+/* Sound that says nothing of its format: the service's own count does. */
+static void
+test_length_tells (void)
+{
+  Room *room = room_new (PCMU, PCMU);
+  GBytes *speech = make_voice (PCM, 200);
+
+  add_noise_with_tokens (room, "a", 48000, 20, "cancelled");
+  add_noise_with_tokens (room, "b", 48000, 0, "completed");
+  add_noise_with_tokens (room, "c", 48000, 50, "completed");
+  assert_surprise (room, PCMU, PCMU);
+  g_assert_cmpuint (room->audio->len, ==, 3 * 48000);
+  add_noise_with_tokens (room, "d", 48000, 20, "completed");
+  assert_surprise (room, PCMU, PCM);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "e", speech, 480, 0);
+  end_item (room, "e");
+  assert_converted (room, speech, PCM, PCMU);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* It agrees: nothing changes, nor for what is heard well. */
+static void
+test_length_agrees (void)
+{
+  Room *room = room_new (PCM, PCM);
+  GBytes *speech = make_voice (PCM, MS);
+
+  add_noise_with_tokens (room, "a", 48000, 20, "completed");
+  assert_surprise (room, PCM, PCM);
+  add (room, "b", speech, 4800, 0);
+  end_item (room, "b");
+  /* A service that counts otherwise is not believed over its speech. */
+  add_noise_with_tokens (room, "c", 48000, 120, "completed");
+  assert_surprise (room, PCM, PCM);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* All that came is known of, though the answer never ended. */
+static void
+test_interrupted (void)
+{
+  Room *room = room_new (PCMU, PCM);
+  GBytes *speech = make_voice (PCM, MS);
+
+  add (room, "a", speech, 4800, 0);
+  g_assert_cmpuint (room->audio->len, <, MS * 8);
+  oa_downlink_end_all (room->downlink, room->arrivals);
+  collect (room);
+  g_assert_cmpuint (room->audio->len, ==, MS * 8);
+  g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+static void
+test_pad_changes (void)
+{
+  Room *room = room_new (PCMU, PCM);
+  GBytes *speech = make_voice (PCM, MS);
+
+  add (room, "a", speech, 4800, 0);
+  oa_downlink_configure (room->downlink, PCMA, PCM);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "a", speech, 4800, 0);
+  oa_downlink_configure (room->downlink, PCM, PCM);
+  /* What the converter held back was of no use any more. */
+  g_assert_cmpuint (room->audio->len, <=, MS * 8);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "a", speech, 4800, 0);
+  end_item (room, "a");
+  assert_audio (room, speech);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* A service that never ends an item: each comes out, none is kept. */
+static void
+test_items_without_end (void)
+{
+  Room *room = room_new (PCMU, PCM);
+  GBytes *speech = make_voice (PCM, 100);
+  guint i;
+
+  for (i = 0; i < 200; i++) {
+    gchar *id = g_strdup_printf ("item_%u", i);
+
+    add (room, id, speech, 4801, 0);
+    g_free (id);
+  }
+  g_assert_cmpuint (room->audio->len, >, 183 * 800);
+  oa_downlink_end_all (room->downlink, room->arrivals);
+  collect (room);
+  g_assert_cmpuint (room->audio->len, ==, 200 * 800);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* Empty deltas, and ends of what never began. */
+static void
+test_nothing (void)
+{
+  Room *room = room_new (PCM, PCM);
+  GBytes *empty = g_bytes_new (NULL, 0);
+  GBytes *speech = make_voice (PCM, MS);
+
+  oa_downlink_add (room->downlink, NULL, NULL, empty, room->arrivals);
+  end_item (room, NULL);
+  end_item (room, "a");
+  oa_downlink_end_response (room->downlink, NULL, room->arrivals);
+  oa_downlink_end_all (room->downlink, room->arrivals);
+  collect (room);
+  g_assert_cmpuint (room->n, ==, 0);
+  oa_downlink_add (room->downlink, NULL, NULL, speech, room->arrivals);
+  collect (room);
+  assert_audio (room, speech);
+  g_bytes_unref (empty);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *path = g_strconcat ("/downlink/case/", cases[i].name, NULL);
+
+    g_test_add_data_func (path, &cases[i], test_case);
+    g_free (path);
+  }
+  g_test_add_func ("/downlink/untouched", test_untouched);
+  g_test_add_func ("/downlink/silence-first", test_silence_first);
+  g_test_add_func ("/downlink/too-little", test_too_little);
+  g_test_add_func ("/downlink/turns-in-the-middle", test_turns_in_the_middle);
+  g_test_add_func ("/downlink/next-item", test_next_item_at_once);
+  g_test_add_func ("/downlink/confirmed-anew", test_confirmed_anew);
+  g_test_add_func ("/downlink/response-says", test_response_says);
+  g_test_add_func ("/downlink/length-tells", test_length_tells);
+  g_test_add_func ("/downlink/length-agrees", test_length_agrees);
+  g_test_add_func ("/downlink/interrupted", test_interrupted);
+  g_test_add_func ("/downlink/pad-changes", test_pad_changes);
+  g_test_add_func ("/downlink/items-without-end", test_items_without_end);
+  g_test_add_func ("/downlink/nothing", test_nothing);
+  return g_test_run ();
+}
