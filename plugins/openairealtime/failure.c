@@ -428,12 +428,30 @@ oa_failure_not_confirmed (guint timeout_ms)
 }
 
 OaFailure *
-oa_failure_wrong_format (const gchar *direction, const gchar *wanted,
-    const gchar *got)
+oa_failure_other_format (const gchar *direction, const gchar *asked,
+    const gchar *confirmed)
 {
+  gboolean known = strcmp (confirmed, "unknown") != 0;
   gchar *message = g_strdup_printf ("The service confirmed %s audio as %s "
-      "although %s was asked for. Convert the audio to %s before or behind "
-      "this element.", direction, got, wanted, got);
+      "although %s was asked for. It is %s; check that the model and the "
+      "service speak %s, or give this element's %s pad what they speak.",
+      direction, known ? confirmed : "something that this element does not "
+      "know", asked, known ? "converted" : "taken for what was asked for",
+      asked, strcmp (direction, "input") == 0 ? "sink" : "source");
+  OaFailure *failure = stream_failure (OA_CLASS_PROTOCOL,
+      GST_STREAM_ERROR_FORMAT, message);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_other_content (const gchar *said, const gchar *sent)
+{
+  gchar *message = g_strdup_printf ("The service sends output audio as %s "
+      "although it says that this is %s. It is taken for %s; check that the "
+      "model and the service speak %s, or ask for %s.", sent, said, sent,
+      said, sent);
   OaFailure *failure = stream_failure (OA_CLASS_PROTOCOL,
       GST_STREAM_ERROR_FORMAT, message);
 

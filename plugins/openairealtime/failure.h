@@ -67,8 +67,10 @@ void       oa_failure_censor_text (gchar ** text, const gchar * secret);
 OaFailure *oa_failure_no_key (void);
 OaFailure *oa_failure_not_confirmed (guint timeout_ms);
 OaFailure *oa_failure_refused_session (const OaServiceError * error);
-OaFailure *oa_failure_wrong_format (const gchar * direction,
-    const gchar * wanted, const gchar * got);
+/* @direction: "input" or "output"; the rest: nicks of formats. */
+OaFailure *oa_failure_other_format (const gchar * direction,
+    const gchar * asked, const gchar * confirmed);
+OaFailure *oa_failure_other_content (const gchar * said, const gchar * sent);
 OaFailure *oa_failure_no_answer (guint timeout_ms);
 OaFailure *oa_failure_too_much_speech (gsize bytes);
 

@@ -142,27 +142,22 @@ oa_flow_audio_ms_to_running_time (GstOpenaiRealtime *self, gint64 ms)
   return time;
 }
 
-static GstClockTime
-audio_duration (GstOpenaiRealtime *self, GBytes *audio)
-{
-  OaAudioFormat format = oa_timeline_get_format (self->timeline);
-
-  return oa_audio_format_samples_to_time (format,
-      g_bytes_get_size (audio) / oa_audio_format_get_sample_size (format));
-}
-
 gboolean
-oa_flow_play (GstOpenaiRealtime *self, const gchar *response_id,
-    const gchar *item_id, GBytes *audio, GstClockTime not_before)
+oa_flow_play (GstOpenaiRealtime *self, const OaArrival *arrival,
+    GstClockTime not_before)
 {
   gboolean room;
 
   g_mutex_lock (&self->flow_lock);
   room = oa_timeline_get_queued_bytes (self->timeline)
-      + g_bytes_get_size (audio) <= OA_FLOW_MAX_SPEECH_BYTES;
+      + g_bytes_get_size (arrival->audio) <= OA_FLOW_MAX_SPEECH_BYTES;
   if (room) {
-    oa_timeline_add (self->timeline, response_id, item_id, audio, not_before);
-    self->output_received += audio_duration (self, audio);
+    if (arrival->format == oa_timeline_get_format (self->timeline))
+      oa_timeline_add (self->timeline, arrival->response_id,
+          arrival->item_id, arrival->audio, not_before);
+    else
+      self->output_dropped += arrival->duration;
+    self->output_received += arrival->duration;
     g_cond_broadcast (&self->flow_cond);
   }
   g_mutex_unlock (&self->flow_lock);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "gstopenairealtime.h"
+#include "playout/downlink.h"
 
 #include "conversation/turngate.h"
 
@@ -42,10 +43,10 @@ GstClockTime oa_flow_audio_ms_to_running_time (GstOpenaiRealtime * self,
  * of PCM. */
 #define OA_FLOW_MAX_SPEECH_BYTES ((gsize) 512 * 1024 * 1024)
 
-/* Speech for the timeline; FALSE when too much of it waits. */
+/* Speech for the timeline; FALSE when too much of it waits. Forgotten when the
+ * pad has changed its format since, as what waited then was. */
 gboolean oa_flow_play           (GstOpenaiRealtime * self,
-    const gchar * response_id, const gchar * item_id, GBytes * audio,
-    GstClockTime not_before);
+    const OaArrival * arrival, GstClockTime not_before);
 void     oa_flow_end_item       (GstOpenaiRealtime * self,
     const gchar * item_id);
 void     oa_flow_end_response   (GstOpenaiRealtime * self,

@@ -35,6 +35,8 @@ session_free (OaSession *self)
   oa_barge_in_free (self->barge_in);
   oa_unanswered_free (self->unanswered);
   g_clear_pointer (&self->preload, g_ptr_array_unref);
+  oa_downlink_free (self->downlink);
+  oa_converter_free (self->input_converter);
   g_queue_clear (&self->updates);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
@@ -128,6 +130,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->gate = oa_turn_gate_new ();
   self->barge_in = oa_barge_in_new ();
   self->unanswered = oa_unanswered_new ();
+  self->downlink = oa_downlink_new ();
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
   self->figures.first_delta_latency = -1;

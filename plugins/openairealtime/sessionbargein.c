@@ -126,13 +126,15 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
 void
 oa_session_do_interrupt (OaSession *self, gboolean cancelled)
 {
-  GPtrArray *cuts = oa_flow_interrupt (self->element,
+  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *cuts;
+  guint i;
+
+  oa_session_end_speech (self);
+  cuts = oa_flow_interrupt (self->element,
       self->settings.playout_delay * GST_MSECOND,
       self->settings.interrupt_mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
-  GPtrArray *actions = oa_session_new_actions ();
-  guint i;
-
   g_mutex_lock (&self->lock);
   oa_conversation_interrupt (self->conversation, cancelled, actions);
   for (i = 0; i < cuts->len; i++) {

@@ -80,30 +80,6 @@ become_configured (OaSession *self)
   oa_session_do_waiting_requests (self);
 }
 
-/* What the service says it takes and sends must be what flows. */
-static gboolean
-check_format (OaSession *self, const gchar *direction, OaAudioFormat wanted,
-    OaAudioFormat got)
-{
-  if (wanted == got || wanted == OA_AUDIO_FORMAT_UNKNOWN
-      || got == OA_AUDIO_FORMAT_UNKNOWN)
-    return TRUE;
-  oa_session_fail (self, oa_failure_wrong_format (direction,
-          oa_audio_format_get_nick (wanted), oa_audio_format_get_nick (got)));
-  return FALSE;
-}
-
-static gboolean
-check_formats (OaSession *self)
-{
-  const OaSettings *s = &self->settings.session;
-
-  return check_format (self, "input", s->input_format,
-      oa_session_config_get_input_format (self->config))
-      && check_format (self, "output", s->output_format,
-      oa_session_config_get_output_format (self->config));
-}
-
 void
 oa_session_note_id (OaSession *self, JsonObject *session)
 {
@@ -141,8 +117,9 @@ handle_session (OaSession *self, const OaAction *action)
   if (pop_update (self) != UPDATE_PROBE)
     oa_session_config_acknowledge (self->config, action->session);
   oa_session_configure_session (self);
-  if (!oa_session_config_is_settled (self->config) || !check_formats (self))
+  if (!oa_session_config_is_settled (self->config))
     return;
+  oa_session_check_formats (self);
   if (!self->configured)
     become_configured (self);
   oa_connection_wake (self->connection);
@@ -160,51 +137,7 @@ handle_refusal (OaSession *self, const OaServiceError *error)
     return;
   }
   oa_session_config_refuse (self->config);
-  /* A refused format would keep the audio back for ever. */
-  check_formats (self);
-}
-
-static void
-note_first_delta (OaSession *self, const gchar *response_id)
-{
-  g_mutex_lock (&self->lock);
-  if (g_strcmp0 (self->latency_response, response_id) != 0) {
-    g_free (self->latency_response);
-    self->latency_response = g_strdup (response_id);
-    self->latency_start = self->speech_end;
-    self->figures.first_delta_latency = self->speech_end != 0
-        ? (oa_session_now () - self->speech_end) * NS_PER_US : -1;
-    self->figures.first_frame_latency = -1;
-    self->figures.first_sound_latency = -1;
-  }
-  g_mutex_unlock (&self->lock);
-}
-
-/* The recording's time at which a live service would have answered. */
-static GstClockTime
-answer_time (OaSession *self)
-{
-  if (!self->settings.align_answers || self->live || self->turn_end_ms < 0)
-    return GST_CLOCK_TIME_NONE;
-  return oa_flow_audio_ms_to_running_time (self->element, self->turn_end_ms);
-}
-
-static void
-play (OaSession *self, const OaAction *action)
-{
-  gsize size = g_bytes_get_size (action->audio);
-  OaAudioFormat format = self->settings.session.output_format;
-
-  note_first_delta (self, action->response_id);
-  g_mutex_lock (&self->lock);
-  oa_conversation_add_received (self->conversation, action->item_id, size,
-      oa_audio_format_get_rate (format)
-      * oa_audio_format_get_sample_size (format));
-  g_mutex_unlock (&self->lock);
-  if (!oa_flow_play (self->element, action->response_id, action->item_id,
-          action->audio, answer_time (self)))
-    oa_session_fail (self,
-        oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES));
+  oa_session_check_formats (self);
 }
 
 static void
@@ -287,13 +220,13 @@ run_action (OaSession *self, OaAction *action)
       handle_refusal (self, action->error);
       break;
     case OA_ACTION_PLAY:
-      play (self, action);
+      oa_session_play (self, action);
       break;
     case OA_ACTION_END_ITEM:
-      oa_flow_end_item (self->element, action->item_id);
+      oa_session_end_item (self, action->item_id);
       break;
     case OA_ACTION_END_RESPONSE:
-      oa_flow_end_response (self->element, action->response_id);
+      oa_session_end_response (self, action->response_id);
       break;
     case OA_ACTION_TURN:
       oa_session_take_turn (self, action->item_id);
@@ -379,6 +312,7 @@ handle_event (OaSession *self, const OaEvent *event)
   note_last_words (self, event);
   pass_on_event (self, event);
   oa_turn_gate_event (self->gate, event, now);
+  oa_downlink_handle (self->downlink, event);
   note_user (self, event);
   g_mutex_lock (&self->lock);
   self->figures.events_received++;

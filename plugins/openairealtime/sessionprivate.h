@@ -17,6 +17,8 @@
 #include "conversation/turngate.h"
 #include "conversation/unanswered.h"
 #include "flow.h"
+#include "playout/converter.h"
+#include "playout/downlink.h"
 #include "protocol/sessionconfig.h"
 #include "transport/backoff.h"
 
@@ -57,6 +59,8 @@ struct _OaSession
   OaSessionConfig *config;
   OaTurnGate *gate;
   OaBargeIn *barge_in;
+  OaDownlink *downlink;
+  OaConverter *input_converter; /* NULL: the service takes what the pad has */
   OaUnanswered *unanswered;
   GPtrArray *preload;           /* of JsonObject: to tell first, or NULL */
   OaBackoff backoff;
@@ -87,6 +91,8 @@ struct _OaSession
   gboolean drained;             /* it is over: a close is no failure */
   gboolean ended;
   gboolean stopping;
+  gboolean warned_input;        /* of another format than asked for */
+  gboolean warned_output;
   gint64 turn_end_ms;           /* of the latest turn, in the service's count */
   gint64 speech_end;            /* monotonic us; 0 = no turn yet */
 
@@ -200,6 +206,14 @@ gboolean oa_session_may_upload (OaSession * self);
 GBytes *oa_session_next_upload (OaSession * self);
 gint64 oa_session_step_gate (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
+
+/* sessionplay.c: the way down, formats */
+void oa_session_check_formats (OaSession * self);
+void oa_session_play (OaSession * self, const OaAction * action);
+void oa_session_end_item (OaSession * self, const gchar * item_id);
+void oa_session_end_response (OaSession * self, const gchar * response_id);
+/* All that came of any item is in the timeline. */
+void oa_session_end_speech (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);

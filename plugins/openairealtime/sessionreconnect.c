@@ -70,6 +70,8 @@ leave_service (OaSession *self)
   gchar *active;
   OaLoss loss;
 
+  oa_session_end_speech (self);
+  g_clear_pointer (&self->input_converter, oa_converter_free);
   g_mutex_lock (&self->lock);
   active = g_strdup (oa_conversation_get_active (self->conversation));
   loss = oa_conversation_lost (self->conversation, actions);
@@ -248,6 +250,7 @@ take_over (OaSession *self)
   }
   oa_session_adopt_next (self);
   self->created = self->configured = TRUE;
+  oa_session_check_formats (self);
   oa_backoff_up (&self->backoff, oa_session_now ());
   oa_session_plan_renewal (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);

@@ -31,10 +31,12 @@ oa_session_may_upload (OaSession *self)
 {
   if (!self->configured || self->ended || self->ending)
     return FALSE;
-  /* The service must know the format of what it gets. */
+  /* What the service takes must be known: what was asked for, or what it has
+   * answered instead. */
   if (oa_session_config_get_input_format (self->config)
       != self->settings.session.input_format
-      && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN)
+      && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN
+      && !oa_session_config_is_settled (self->config))
     return FALSE;
   if (self->live)
     return !oa_turn_gate_is_holding (self->gate);
@@ -60,6 +62,38 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
   oa_turn_gate_hold (self->gate, &hold, oa_session_now ());
 }
 
+/* NULL when the service takes what the pad has. */
+static OaConverter *
+get_converter (OaSession *self)
+{
+  OaAudioFormat from = self->settings.session.input_format;
+  OaAudioFormat to = oa_session_config_get_input_format (self->config);
+
+  if (self->input_converter != NULL
+      && (oa_converter_get_from (self->input_converter) != from
+          || oa_converter_get_to (self->input_converter) != to))
+    g_clear_pointer (&self->input_converter, oa_converter_free);
+  if (self->input_converter == NULL && from != to
+      && from != OA_AUDIO_FORMAT_UNKNOWN && to != OA_AUDIO_FORMAT_UNKNOWN)
+    self->input_converter = oa_converter_new (from, to);
+  return self->input_converter;
+}
+
+/* What the converter held back belongs before what comes next. */
+static void
+send_rest (OaSession *self)
+{
+  OaConverter *converter = get_converter (self);
+  GBytes *rest = converter != NULL ? oa_converter_finish (converter) : NULL;
+  gsize size = 0;
+  const guint8 *data = rest != NULL ? g_bytes_get_data (rest, &size) : NULL;
+
+  if (size > 0)
+    oa_session_send_bytes (self, oa_audio_append_encode (self->dialect, data,
+            size));
+  g_clear_pointer (&rest, g_bytes_unref);
+}
+
 static void
 handle_mark (OaSession *self, gint mark, gpointer data)
 {
@@ -69,6 +103,7 @@ handle_mark (OaSession *self, gint mark, gpointer data)
     [OA_MARK_END] = OA_HOLD_END,
   };
 
+  send_rest (self);
   if (mark < OA_N_SEGMENT_MARKS)
     hold_upload (self, kinds[mark], data);
   else
@@ -76,13 +111,22 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   g_free (data);
 }
 
+/* NULL while a converter holds back all of it. */
 static GBytes *
 encode_audio (OaSession *self, GBytes *audio)
 {
+  OaConverter *converter = get_converter (self);
+  GBytes *converted, *text = NULL;
   gsize size;
   const guint8 *data = g_bytes_get_data (audio, &size);
 
-  return oa_audio_append_encode (self->dialect, data, size);
+  converted = converter != NULL ? oa_converter_push (converter, data, size)
+      : g_bytes_ref (audio);
+  data = g_bytes_get_data (converted, &size);
+  if (size > 0)
+    text = oa_audio_append_encode (self->dialect, data, size);
+  g_bytes_unref (converted);
+  return text;
 }
 
 /* What a new connection would not need to hear again. */
@@ -103,7 +147,8 @@ take_audio (OaSession *self, GBytes *audio)
   GBytes *text = encode_audio (self, audio);
 
   g_bytes_unref (audio);
-  oa_session_count_sent (self);
+  if (text != NULL)
+    oa_session_count_sent (self);
   forget_answered (self);
   return text;
 }
@@ -112,14 +157,19 @@ GBytes *
 oa_session_next_upload (OaSession *self)
 {
   OaUplinkItem item;
+  GBytes *text;
 
   while (oa_session_may_upload (self)) {
     oa_flow_take_upload (self->element, self->settings.session.input_format,
         &item);
     if (item.kind == OA_UPLINK_NOTHING)
       return NULL;
-    if (item.kind == OA_UPLINK_AUDIO)
-      return take_audio (self, item.audio);
+    if (item.kind == OA_UPLINK_AUDIO) {
+      text = take_audio (self, item.audio);
+      if (text != NULL)
+        return text;
+      continue;
+    }
     handle_mark (self, item.mark, item.data);
     if (oa_turn_gate_is_holding (self->gate))
       oa_session_advance (self);
@@ -134,9 +184,13 @@ send_silence (OaSession *self, guint ms)
   guint i;
 
   GST_DEBUG_OBJECT (self->element, "%u ms of silence complete a pause", ms);
-  for (i = 0; i < messages->len; i++)
-    oa_session_send_bytes (self, encode_audio (self,
-            g_ptr_array_index (messages, i)));
+  for (i = 0; i < messages->len; i++) {
+    GBytes *text = encode_audio (self, g_ptr_array_index (messages, i));
+
+    if (text != NULL)
+      oa_session_send_bytes (self, text);
+  }
+  send_rest (self);
   g_ptr_array_unref (messages);
 }
 
@@ -171,6 +225,7 @@ end_hold (OaSession *self, gboolean held, gboolean gave_up)
   if (held && self->draining) {
     GST_INFO_OBJECT (self->element, "the last answer is complete");
     self->drained = TRUE;
+    oa_session_end_speech (self);
     oa_flow_set_drained (self->element);
   } else {
     oa_connection_wake (self->connection);
@@ -249,6 +304,7 @@ oa_session_step_ending (OaSession *self)
     give_up (self);
   }
   self->drained = TRUE;
+  oa_session_end_speech (self);
   oa_flow_set_drained (self->element);
   return -1;
 }
