@@ -28,11 +28,33 @@ ors_format_from_json (JsonObject *format)
   return ORS_FORMAT_PCM;
 }
 
+static const gchar *const names[] = { "pcm", "pcmu", "pcma" };
+
+JsonObject *
+ors_format_to_json (OrsFormat self)
+{
+  JsonObject *format = json_object_new ();
+  g_autofree gchar *type = g_strconcat ("audio/", names[self], NULL);
+
+  json_object_set_string_member (format, "type", type);
+  if (self == ORS_FORMAT_PCM)
+    json_object_set_int_member (format, "rate", ors_format_get_rate (self));
+  return format;
+}
+
+OrsFormat
+ors_format_from_name (const gchar *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (g_strcmp0 (names[i], name) == 0)
+      return i;
+  }
+  return ORS_FORMAT_PCM;
+}
+
 const gchar *
 ors_format_get_name (OrsFormat self)
 {
-  static const gchar *const names[] = { "pcm", "pcmu", "pcma" };
-
   return names[self];
 }
 

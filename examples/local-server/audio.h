@@ -20,6 +20,10 @@ typedef enum
 
 /* @format is a format object of a session that was checked before. */
 OrsFormat ors_format_from_json (JsonObject *format);
+JsonObject *ors_format_to_json (OrsFormat self);
+
+/* "pcm", "pcmu", "pcma"; an unknown name is PCM. */
+OrsFormat ors_format_from_name (const gchar *name);
 const gchar *ors_format_get_name (OrsFormat self);
 guint ors_format_get_rate (OrsFormat self);
 guint ors_format_bytes_per_ms (OrsFormat self);

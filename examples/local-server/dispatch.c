@@ -69,6 +69,10 @@ on_session_update (OrsSession *session, JsonObject *event,
   if (config == NULL)
     return FALSE;
 
+  if (ors_session_has_fault (session, ORS_FAULT_OTHER_FORMATS))
+    ors_session_config_force_formats (config,
+        ors_scenario_get_string (session->scenario, "input", NULL),
+        ors_scenario_get_string (session->scenario, "output", NULL));
   json_object_unref (session->config);
   session->config = config;
   ors_input_configure (session->input,

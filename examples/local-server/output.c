@@ -380,7 +380,8 @@ next_size (OrsOutput *self, guint chunk_ms)
 
   if (ors_session_has_fault (session, ORS_FAULT_HUGE_DELTA))
     size = left;
-  else if (ors_session_has_fault (session, ORS_FAULT_TINY_DELTAS))
+  else if (ors_session_has_fault (session, ORS_FAULT_TINY_DELTAS)
+      || ors_scenario_get_int (session->scenario, "tiny_deltas", 0) > 0)
     size = 2 * self->steps + 1;
   return MIN (size, left);
 }

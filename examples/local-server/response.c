@@ -423,12 +423,13 @@ on_spoken (GObject *source, GAsyncResult *result, gpointer user_data)
   ors_response_continue (self);
 }
 
-/* Scenario wrong-format: linear samples whatever was asked for. */
+/* Scenario wrong-format: whatever was asked for, linear samples by default. */
 static OrsFormat
 format_to_send (OrsResponse *self)
 {
   if (ors_session_has_fault (self->session, ORS_FAULT_WRONG_FORMAT))
-    return ORS_FORMAT_PCM;
+    return ors_format_from_name (ors_scenario_get_string (
+        self->session->scenario, "format", "pcm"));
   return ors_session_config_get_output_format (self->settings);
 }
 

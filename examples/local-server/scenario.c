@@ -21,8 +21,8 @@ static const gchar *const fault_names[] = {
   "reset", "malformed-json", "deep-json", "unknown-events", "huge-message",
   "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
   "late-deltas", "late-transcripts", "no-response", "never-commits",
-  "failed-response", "expires", "wrong-format", "error-storm", "refuse-truncate",
-  NULL
+  "failed-response", "expires", "wrong-format", "other-formats",
+  "error-storm", "refuse-truncate", NULL
 };
 
 static const OrsScenarioEntry entries[] = {
@@ -97,7 +97,13 @@ static const OrsScenarioEntry entries[] = {
   { "late-transcripts", "{'fault':'late-transcripts','delay_ms':1000}",
       "transcripts of the user come 1 s after the commit" },
   { "wrong-format", "{'fault':'wrong-format'}",
-      "PCM is sent although G.711 was asked for" },
+      "PCM is sent although G.711 was asked for and confirmed" },
+  { "wrong-format-pcmu", "{'fault':'wrong-format','format':'pcmu'}",
+      "mu-law is sent although PCM was asked for and confirmed" },
+  { "other-output-format", "{'fault':'other-formats','output':'pcm'}",
+      "PCM is confirmed and sent, whatever was asked for" },
+  { "other-input-format", "{'fault':'other-formats','input':'pcm'}",
+      "PCM is confirmed and understood, whatever was asked for" },
   { "error-storm", "{'fault':'error-storm','count':200}",
       "200 errors after each session.update" },
   { "refuse-truncate", "{'fault':'refuse-truncate','audio_ms':10}",

@@ -271,6 +271,22 @@ ors_session_config_get_output_format (JsonObject *config)
       oa_json_get_object (ors_session_config_get_output (config), "format"));
 }
 
+static void
+force_format (JsonObject *direction, const gchar *name)
+{
+  if (direction != NULL && name != NULL)
+    json_object_set_object_member (direction, "format",
+        ors_format_to_json (ors_format_from_name (name)));
+}
+
+void
+ors_session_config_force_formats (JsonObject *config, const gchar *input,
+    const gchar *output)
+{
+  force_format (ors_session_config_get_input (config), input);
+  force_format (ors_session_config_get_output (config), output);
+}
+
 const gchar *
 ors_session_config_get_modality (JsonObject *config)
 {

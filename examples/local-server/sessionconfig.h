@@ -44,6 +44,11 @@ JsonObject *ors_session_config_get_transcription (JsonObject *config);
 OrsFormat ors_session_config_get_input_format (JsonObject *config);
 OrsFormat ors_session_config_get_output_format (JsonObject *config);
 
+/* Whatever was asked for; names as of ors_format_from_name(), NULL = as it
+ * is. */
+void ors_session_config_force_formats (JsonObject *config,
+    const gchar *input, const gchar *output);
+
 /* "audio" or "text". */
 const gchar *ors_session_config_get_modality (JsonObject *config);
 

@@ -23,6 +23,23 @@
 
 #define M(name) "openairealtime/" name
 
+/* The pads' format, and a service that may send another. */
+typedef struct
+{
+  const gchar *name;
+  const gchar *format;
+  const gchar *scenario;
+} Wire;
+
+static const Wire wires[] = {
+  {"pcm", "pcm", NULL},
+  {"pcmu", "pcmu", NULL},
+  {"pcma", "pcma", NULL},
+  {"pcmu-confirmed-as-pcm", "pcmu", "other-output-format"},
+  {"pcma-sent-as-pcm", "pcma", "wrong-format"},
+  {"pcm-sent-as-pcmu", "pcm", "wrong-format-pcmu"},
+};
+
 /* What the server knows of the answer: ms kept, or -1 when it is whole. */
 static gint64
 truncated_ms (OrsServer *server)
@@ -45,8 +62,9 @@ truncated_ms (OrsServer *server)
 /* An answer that came in a burst; @frames of it leave; then the user speaks
  * up. The clock stands LOOKAHEAD before the last frame's time. */
 static void
-check_interruption (const gchar *format, guint frames)
+check_interruption (const Wire *wire, guint frames)
 {
+  OrsOptions options = { .scenario = wire->scenario };
   GstClockTime begin = GST_CLOCK_TIME_NONE, next;
   gint64 heard = (gint64) (frames - 1) * FRAME_MS - LOOKAHEAD_MS;
   Watch *watch;
@@ -56,8 +74,8 @@ check_interruption (const gchar *format, guint frames)
   Fixture f;
   guint n;
 
-  fixture_start (&f, NULL);
-  h = live_harness_new (f.server, format);
+  fixture_start (&f, &options);
+  h = live_harness_new (f.server, wire->format);
   watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   watch_wait (watch, M ("response-done"), 1);
@@ -102,13 +120,13 @@ check_interruption (const gchar *format, guint frames)
 }
 
 static void
-test_heard_to_the_millisecond (gconstpointer format)
+test_heard_to_the_millisecond (gconstpointer wire)
 {
   static const guint frames[] = { 1, 3, 4, 5, 6, 7, 20, 40 };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (frames); i++)
-    check_interruption (format, frames[i]);
+    check_interruption (wire, frames[i]);
 }
 
 /* Everything was heard: nothing is sent, nothing is told. */
@@ -153,10 +171,12 @@ test_nothing_to_interrupt (void)
 /* The user speaks into an answer that is still being made: the service cancels
  * it, we truncate it, and its late audio is not played. */
 static void
-test_user_speaks_into_the_answer (void)
+test_user_speaks_into_the_answer (gconstpointer data)
 {
-  OrsOptions options = { .speed = 4 };
-  GBytes *speech = make_speech ("pcm", 1, 1200, 800);
+  const Wire *wire = data;
+  OrsOptions options = { .speed = 4, .scenario = wire->scenario };
+  guint per_ms = format_bytes_per_ms (wire->format);
+  GBytes *speech = make_speech (wire->format, 1, 1200, 800);
   Watch *watch;
   GstHarness *h;
   gboolean ok;
@@ -165,19 +185,20 @@ test_user_speaks_into_the_answer (void)
   guint n;
 
   fixture_start (&f, &options);
-  h = live_harness_new (f.server, "pcm");
+  fixture_start (&f, &options);
+  h = live_harness_new (f.server, wire->format);
   watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
           "response.output_audio.delta", 3, WAIT_US));
   for (n = 0; n < 15; n++)
     gst_buffer_unref (live_harness_next (h));
-  for (i = 0; i + 960 <= size; i += 960) {
+  for (i = 0; i + 20 * per_ms <= size; i += 20 * per_ms) {
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
     GstBuffer *part = gst_buffer_copy_region (buffer, GST_BUFFER_COPY_MEMORY,
-        i, 960);
+        i, 20 * per_ms);
 
-    GST_BUFFER_PTS (part) = i / 48 * GST_MSECOND;
+    GST_BUFFER_PTS (part) = i / per_ms * GST_MSECOND;
     gst_buffer_unref (buffer);
     g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
   }
@@ -198,16 +219,16 @@ test_user_speaks_into_the_answer (void)
 int
 main (int argc, char **argv)
 {
-  static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
   guint i;
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (formats); i++)
-    fixture_add ("/interrupt/heard-ms/", formats[i], formats[i],
+  for (i = 0; i < G_N_ELEMENTS (wires); i++)
+    fixture_add ("/interrupt/heard-ms/", wires[i].name, &wires[i],
         test_heard_to_the_millisecond);
   g_test_add_func ("/interrupt/nothing", test_nothing_to_interrupt);
-  g_test_add_func ("/interrupt/user-speaks",
-      test_user_speaks_into_the_answer);
+  for (i = 0; i < G_N_ELEMENTS (wires); i++)
+    fixture_add ("/interrupt/user-speaks/", wires[i].name, &wires[i],
+        test_user_speaks_into_the_answer);
   return g_test_run ();
 }

@@ -390,6 +390,12 @@ test_wrong_audio (void)
   g_autoptr (GBytes) late = answer_audio (server, "late-deltas", UPDATE);
   g_autoptr (GBytes) mulaw = answer_audio (server, NULL, MULAW);
   g_autoptr (GBytes) wrong = answer_audio (server, "wrong-format", MULAW);
+  g_autoptr (GBytes) wrong_pcmu =
+      answer_audio (server, "wrong-format-pcmu", UPDATE);
+  g_autoptr (GBytes) other =
+      answer_audio (server, "other-output-format", MULAW);
+  g_autoptr (GBytes) tiny = answer_audio (server,
+      "{\"fault\":\"wrong-format\",\"tiny_deltas\":1}", MULAW);
 
   g_assert_cmpuint (g_bytes_get_size (twice), ==,
       2 * g_bytes_get_size (plain));
@@ -398,6 +404,43 @@ test_wrong_audio (void)
   g_assert_cmpuint (g_bytes_get_size (mulaw), <,
       g_bytes_get_size (plain) / 5);
   g_assert_true (g_bytes_equal (wrong, plain));
+  g_assert_true (g_bytes_equal (wrong_pcmu, mulaw));
+  g_assert_true (g_bytes_equal (other, plain));
+  g_assert_true (g_bytes_equal (tiny, plain));
+  ors_server_free (server);
+}
+
+/* What the service confirms, whatever was asked for. */
+static void
+assert_confirmed (OrsServer *server, const gchar *scenario,
+    const gchar *input, const gchar *output)
+{
+  Peer *peer;
+  JsonObject *updated;
+
+  ors_server_set_scenario (server, scenario, NULL);
+  peer = peer_open (server);
+  peer_send (peer, MULAW);
+  updated = peer_expect (peer, "session.updated");
+  g_assert_cmpstr (peer_get_string (updated,
+          "session.audio.input.format.type"), ==, input);
+  g_assert_cmpstr (peer_get_string (updated,
+          "session.audio.output.format.type"), ==, output);
+  peer_free (peer);
+}
+
+static void
+test_other_formats (void)
+{
+  OrsServer *server = start (NULL);
+
+  assert_confirmed (server, NULL, "audio/pcm", "audio/pcmu");
+  assert_confirmed (server, "wrong-format", "audio/pcm", "audio/pcmu");
+  assert_confirmed (server, "other-output-format", "audio/pcm", "audio/pcm");
+  assert_confirmed (server, "other-input-format", "audio/pcm", "audio/pcmu");
+  assert_confirmed (server,
+      "{\"fault\":\"other-formats\",\"input\":\"pcma\",\"output\":\"pcma\"}",
+      "audio/pcma", "audio/pcma");
   ors_server_free (server);
 }
 
@@ -530,6 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/noise", test_noise);
   g_test_add_func ("/scenarios/shapes-of-deltas", test_shapes_of_deltas);
   g_test_add_func ("/scenarios/wrong-audio", test_wrong_audio);
+  g_test_add_func ("/scenarios/other-formats", test_other_formats);
   g_test_add_func ("/scenarios/turns", test_turns);
   g_test_add_func ("/scenarios/late-transcripts", test_late_transcripts);
   g_test_add_func ("/scenarios/slow-reader", test_slow_reader);

@@ -5,8 +5,8 @@
 
 /* g711.h - one sample of G.711 to and from linear PCM (ITU-T G.711).
  *
- * For looking at levels and for tests; media conversion is the job of stock
- * elements. */
+ * For looking at levels, and for a service that does not speak what it was
+ * asked for; all other conversion is the job of stock elements. */
 
 #pragma once
 

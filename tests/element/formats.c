@@ -1,0 +1,290 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* formats.c - a service that confirms or sends another format than it was
+ * asked for: one warning, and the same sound in the pad's format, to the
+ * sample. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "playout/converter.h"
+#include "protocol/g711.h"
+
+#include <gst/audio/audio.h>
+#include <math.h>
+#include <string.h>
+
+#define MIN_SNR 20.0
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *scenario;
+  const gchar *in;              /* of the pads */
+  const gchar *out;
+  const gchar *taken;           /* of the service */
+  const gchar *sent;
+  guint warnings;
+} Case;
+
+static const Case cases[] = {
+  {"right-pcm", NULL, "pcm", "pcm", "pcm", "pcm", 0},
+  {"right-pcmu", NULL, "pcmu", "pcmu", "pcmu", "pcmu", 0},
+  {"right-pcma", NULL, "pcma", "pcma", "pcma", "pcma", 0},
+  {"output-pcm-for-pcmu", "other-output-format", "pcm", "pcmu", "pcm", "pcm",
+      1},
+  {"output-pcm-for-pcma", "other-output-format", "pcma", "pcma", "pcma",
+      "pcm", 1},
+  {"output-pcmu-for-pcm", "{\"fault\":\"other-formats\",\"output\":\"pcmu\"}",
+      "pcm", "pcm", "pcm", "pcmu", 1},
+  {"output-pcma-for-pcmu",
+        "{\"fault\":\"other-formats\",\"output\":\"pcma\"}", "pcmu", "pcmu",
+      "pcmu", "pcma", 1},
+  {"content-pcm-for-pcmu", "wrong-format", "pcmu", "pcmu", "pcmu", "pcm", 1},
+  {"content-pcm-for-pcma", "wrong-format", "pcm", "pcma", "pcm", "pcm", 1},
+  {"content-pcmu-for-pcm", "wrong-format-pcmu", "pcm", "pcm", "pcm", "pcmu",
+      1},
+  {"content-pcma-for-pcm",
+        "{\"fault\":\"wrong-format\",\"format\":\"pcma\"}", "pcm", "pcm",
+      "pcm", "pcma", 1},
+  {"input-pcm-for-pcmu", "other-input-format", "pcmu", "pcm", "pcm", "pcm",
+      1},
+  {"input-pcma-for-pcm", "{\"fault\":\"other-formats\",\"input\":\"pcma\"}",
+      "pcm", "pcm", "pcma", "pcm", 1},
+  {"input-pcmu-for-pcma", "{\"fault\":\"other-formats\",\"input\":\"pcmu\"}",
+      "pcma", "pcma", "pcmu", "pcma", 1},
+  {"odd-deltas", "{\"fault\":\"other-formats\",\"output\":\"pcm\","
+        "\"tiny_deltas\":1}", "pcm", "pcmu", "pcm", "pcm", 1},
+  {"odd-deltas-content", "{\"fault\":\"wrong-format\",\"tiny_deltas\":1}",
+      "pcm", "pcmu", "pcm", "pcm", 1},
+  {"odd-deltas-right", "tiny-deltas", "pcm", "pcm", "pcm", "pcm", 0},
+  {"both", "{\"fault\":\"other-formats\",\"input\":\"pcm\","
+        "\"output\":\"pcm\"}", "pcmu", "pcmu", "pcm", "pcm", 2},
+};
+
+static guint
+rate_of (const gchar *format)
+{
+  return g_str_equal (format, "pcm") ? 24000 : 8000;
+}
+
+static OaAudioFormat
+format_of (const gchar *name)
+{
+  GstCaps *caps = gst_caps_from_string (format_caps (name));
+  OaAudioFormat format = oa_audio_format_from_caps (caps);
+
+  gst_caps_unref (caps);
+  return format;
+}
+
+static GArray *
+decode (const gchar *format, const guint8 *data, gsize size)
+{
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  guint width = g_str_equal (format, "pcm") ? 2 : 1;
+  gsize i;
+
+  for (i = 0; i + width <= size; i += width) {
+    gint16 sample;
+
+    if (g_str_equal (format, "pcmu"))
+      sample = oa_ulaw_decode (data[i]);
+    else if (g_str_equal (format, "pcma"))
+      sample = oa_alaw_decode (data[i]);
+    else
+      sample = (gint16) (data[i] | data[i + 1] << 8);
+    g_array_append_val (samples, sample);
+  }
+  return samples;
+}
+
+/* By another way than the element's: one call, another quality. Takes
+ * @samples. */
+static GArray *
+resample (GArray *samples, guint from, guint to)
+{
+  GstStructure *options = gst_structure_new_empty ("options");
+  GArray *padded = g_array_new (FALSE, TRUE, sizeof (gint16));
+  GstAudioResampler *resampler;
+  gpointer in[1], out[1];
+  GArray *result;
+  gsize n;
+
+  if (from == to) {
+    gst_structure_free (options);
+    g_array_unref (padded);
+    return samples;
+  }
+  gst_audio_resampler_options_set_quality (GST_AUDIO_RESAMPLER_METHOD_KAISER,
+      7, from, to, options);
+  resampler = gst_audio_resampler_new (GST_AUDIO_RESAMPLER_METHOD_KAISER, 0,
+      GST_AUDIO_FORMAT_S16, 1, from, to, options);
+  g_array_append_vals (padded, samples->data, samples->len);
+  g_array_set_size (padded, samples->len
+      + gst_audio_resampler_get_max_latency (resampler) + 10);
+  n = gst_audio_resampler_get_out_frames (resampler, padded->len);
+  result = g_array_sized_new (FALSE, TRUE, sizeof (gint16), n);
+  g_array_set_size (result, n);
+  in[0] = padded->data;
+  out[0] = result->data;
+  gst_audio_resampler_resample (resampler, in, padded->len, out, n);
+  g_array_set_size (result, (guint64) samples->len * to / from);
+  gst_audio_resampler_free (resampler);
+  gst_structure_free (options);
+  g_array_unref (padded);
+  g_array_unref (samples);
+  return result;
+}
+
+/* The first @n samples of both. */
+static gdouble
+snr (const GArray *wanted, const GArray *got, guint n)
+{
+  gdouble signal = 0, noise = 0;
+  guint i;
+
+  for (i = 0; i < n; i++) {
+    gdouble s = g_array_index (wanted, gint16, i);
+    gdouble e = s - g_array_index (got, gint16, i);
+
+    signal += s * s;
+    noise += e * e;
+  }
+  return noise > 0 ? 10 * log10 (signal / noise) : G_MAXDOUBLE;
+}
+
+/* What arrived in @to is what went off in @from, which may be the shorter. */
+static void
+assert_same_sound (GBytes *off, const gchar *from, const guint8 *data,
+    gsize size, const gchar *to)
+{
+  gsize off_size;
+  const guint8 *off_data = g_bytes_get_data (off, &off_size);
+  GArray *wanted = resample (decode (from, off_data, off_size),
+      rate_of (from), rate_of (to));
+  GArray *got = decode (to, data, size);
+
+  g_assert_cmpuint (got->len, >=, wanted->len);
+  g_assert_cmpfloat (snr (wanted, got, wanted->len), >, MIN_SNR);
+  g_array_unref (wanted);
+  g_array_unref (got);
+}
+
+/* However it came: untouched, or as one converter makes it of the whole. */
+static void
+assert_same_bytes (const Case *c, GBytes *sent, const GByteArray *got)
+{
+  OaConverter *converter = oa_converter_new (format_of (c->sent),
+      format_of (c->out));
+  GBytes *body = oa_converter_push (converter, g_bytes_get_data (sent, NULL),
+      g_bytes_get_size (sent));
+  GBytes *rest = oa_converter_finish (converter);
+  gsize size = g_bytes_get_size (body);
+
+  if (g_str_equal (c->sent, c->out)) {
+    g_assert_cmpmem (got->data, got->len, g_bytes_get_data (sent, NULL),
+        g_bytes_get_size (sent));
+  } else {
+    g_assert_cmpuint (got->len, ==, size + g_bytes_get_size (rest));
+    g_assert_cmpmem (got->data, size, g_bytes_get_data (body, NULL), size);
+    g_assert_cmpmem (got->data + size, got->len - size,
+        g_bytes_get_data (rest, NULL), g_bytes_get_size (rest));
+  }
+  g_bytes_unref (body);
+  g_bytes_unref (rest);
+  oa_converter_free (converter);
+}
+
+static void
+check_output (const Case *c, Fixture *f, const Run *run)
+{
+  GBytes *sent = ors_server_dup_sent_audio (f->server, 1);
+  gsize sent_samples = g_bytes_get_size (sent)
+      / (g_str_equal (c->sent, "pcm") ? 2 : 1);
+  gsize samples = run->audio->len / (g_str_equal (c->out, "pcm") ? 2 : 1);
+  GstStructure *stats;
+  guint64 received;
+
+  g_assert_cmpuint (samples, >, 0);
+  g_assert_cmpuint (samples, ==,
+      sent_samples * rate_of (c->out) / rate_of (c->sent));
+  assert_same_bytes (c, sent, run->audio);
+  assert_same_sound (sent, c->sent, run->audio->data, run->audio->len,
+      c->out);
+
+  /* In the service's own time. */
+  g_object_get (f->element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_uint64 (stats, "output-received",
+          &received));
+  g_assert_cmpuint (received, ==, gst_util_uint64_scale_int (sent_samples,
+          GST_SECOND, rate_of (c->sent)));
+  gst_structure_free (stats);
+  g_bytes_unref (sent);
+}
+
+/* What the service heard, and where: as long as it was. */
+static void
+check_input (const Case *c, Fixture *f, const Run *run, GBytes *speech)
+{
+  GBytes *heard = ors_server_dup_session_audio (f->server, 1);
+  const GstStructure *started =
+      run_nth (run, "openairealtime/speech-started", 0);
+  GstClockTime running_time;
+  guint64 ms;
+
+  assert_same_sound (speech, c->in, g_bytes_get_data (heard, NULL),
+      g_bytes_get_size (heard), c->taken);
+  g_assert_cmpuint (g_bytes_get_size (heard)
+      % format_bytes_per_ms (c->taken), ==, 0);
+  g_assert_nonnull (started);
+  g_assert_true (gst_structure_get_uint64 (started, "audio-ms", &ms));
+  g_assert_true (gst_structure_get_clock_time (started, "running-time",
+          &running_time) || gst_structure_get_uint64 (started,
+          "running-time", &running_time));
+  g_assert_cmpuint (running_time, ==, ms * GST_MSECOND);
+  g_bytes_unref (heard);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  OrsOptions options = { .scenario = c->scenario };
+  GBytes *speech = make_speech (c->in, 1, 1500, 200);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps (c->in), format_caps (c->out));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, TRUE);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_true (run->contiguous);
+  g_assert_cmpuint (run->n_warnings, ==, c->warnings);
+  check_output (c, &f, run);
+  check_input (c, &f, run, speech);
+  gst_element_set_state (f.pipeline, GST_STATE_NULL);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    fixture_add ("/formats/", cases[i].name, &cases[i], test_case);
+  return g_test_run ();
+}
