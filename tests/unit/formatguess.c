@@ -80,8 +80,8 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
   for (guint i = 0; i < samples->len; i++) {
     gint16 *s = &g_array_index (samples, gint16, i);
 
-    *s = (gint16) lrint (*s * gain) + g_test_rand_int_range (-noise,
-        noise + 1);
+    *s = (gint16) CLAMP (lrint (*s * gain)
+        + g_test_rand_int_range (-noise, noise + 1), -32768, 32767);
   }
   samples = resample (samples, rate, oa_audio_format_get_rate (format));
   bytes = ors_audio_encode (server_format (format),
@@ -128,6 +128,7 @@ test_speech (gconstpointer data)
   static const gchar *const voices[] = { "alloy", "ash", "marin", "verse" };
   static const struct { gdouble gain; gint noise; } levels[] = {
     {1.0, 0}, {1.0, 3}, {0.3, 0}, {0.3, 30}, {0.1, 3}, {0.03, 0},
+    {4.0, 0}, {1.0, 300},
   };
   OaAudioFormat format = GPOINTER_TO_UINT (data);
   guint n, done = 0, decided = 0;
@@ -207,33 +208,42 @@ test_silence_of_pcm (void)
         OA_AUDIO_FORMAT_PCM);
 }
 
-/* Beeps have even and odd bytes of their own, too. */
+/* Beeps have even and odd bytes of their own, too: at each of two frequencies
+ * half the level. */
+static void
+check_tones (OaAudioFormat format, guint first, guint second, gdouble level)
+{
+  guint rate = oa_audio_format_get_rate (format);
+  gint16 samples[WINDOW_BYTES];
+  GBytes *bytes;
+
+  for (guint i = 0; i < WINDOW_BYTES; i++)
+    samples[i] = (gint16) lrint (level / 2 *
+        (sin (2 * G_PI * first * i / rate)
+            + sin (2 * G_PI * second * i / rate)));
+  bytes = ors_audio_encode (server_format (format), samples, WINDOW_BYTES);
+  for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
+    OaAudioFormat found = guess (g_bytes_get_data (bytes, NULL), WINDOW_BYTES,
+        formats[k]);
+
+    if (found != OA_AUDIO_FORMAT_UNKNOWN && !same_kind (found, format))
+      g_error ("%u Hz and %u Hz at %g: %s", first, second, level,
+          oa_audio_format_get_nick (found));
+  }
+  g_bytes_unref (bytes);
+}
+
 static void
 test_tones (gconstpointer data)
 {
   OaAudioFormat format = GPOINTER_TO_UINT (data);
-  guint rate = oa_audio_format_get_rate (format);
-  gint16 samples[WINDOW_BYTES];
 
-  for (guint frequency = 50; frequency <= 3400; frequency += 25) {
-    for (gdouble level = 30; level < 32000; level *= 3) {
-      GBytes *bytes;
-
-      for (guint i = 0; i < WINDOW_BYTES; i++)
-        samples[i] =
-            (gint16) lrint (level * sin (2 * G_PI * frequency * i / rate));
-      bytes = ors_audio_encode (server_format (format), samples,
-          WINDOW_BYTES);
-      for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
-        OaAudioFormat found = guess (g_bytes_get_data (bytes, NULL),
-            WINDOW_BYTES, formats[k]);
-
-        if (found != OA_AUDIO_FORMAT_UNKNOWN && !same_kind (found, format))
-          g_error ("%u Hz at %g: %s", frequency, level,
-              oa_audio_format_get_nick (found));
-      }
-      g_bytes_unref (bytes);
-    }
+  for (gdouble level = 30; level < 32000; level *= 3) {
+    for (guint frequency = 50; frequency <= 3400; frequency += 25)
+      check_tones (format, frequency, frequency, level);
+    for (guint n = 0; n < 300; n++)
+      check_tones (format, g_test_rand_int_range (50, 3400),
+          g_test_rand_int_range (50, 3400), level);
   }
 }
 
