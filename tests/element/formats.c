@@ -12,10 +12,12 @@
 #endif
 
 #include "fixture.h"
+#include "liveharness.h"
 #include "playout/converter.h"
 #include "protocol/g711.h"
 
 #include <gst/audio/audio.h>
+#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -277,6 +279,51 @@ test_case (gconstpointer data)
   fixture_stop (&f);
 }
 
+/* What the service lacks of a converted turn would be cut off its last word. */
+static void
+test_commit_is_whole (gconstpointer data)
+{
+  const Case *c = data;
+  OrsOptions options = { .scenario = c->scenario };
+  GBytes *speech = make_speech (c->in, 1, 1000, 0);
+  guint frame = 20 * format_bytes_per_ms (c->in);
+  GstHarness *h;
+  JsonParser *parser = json_parser_new ();
+  JsonObject *item;
+  gboolean ok;
+  gchar *json;
+  Fixture f;
+  gsize i;
+
+  fixture_start (&f, &options);
+  h = live_harness_new (f.server, c->in);
+  g_object_set (h->element, "turn-detection", 0, NULL);
+  for (i = 0; i < g_bytes_get_size (speech); i += frame) {
+    GBytes *part = g_bytes_new_from_bytes (speech, i, frame);
+    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (part);
+
+    GST_BUFFER_PTS (buffer) = i / frame * 20 * GST_MSECOND;
+    g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
+    g_bytes_unref (part);
+  }
+  g_signal_emit_by_name (h->element, "commit", &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "input_audio_buffer.committed", 1, WAIT_S * G_USEC_PER_SEC));
+  json = ors_server_dup_items (f.server, 1);
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  item = json_array_get_object_element (json_node_get_array
+      (json_parser_get_root (parser)), 0);
+  g_assert_cmpint (json_object_get_int_member (item, "audio_ms"), ==, 1000);
+  g_assert_cmpint (json_object_get_int_member (item, "audio_bytes"), ==,
+      1000 * format_bytes_per_ms (c->taken));
+  g_object_unref (parser);
+  g_free (json);
+  g_bytes_unref (speech);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,5 +333,10 @@ main (int argc, char **argv)
   fixture_init ();
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     fixture_add ("/formats/", cases[i].name, &cases[i], test_case);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    if (strcmp (cases[i].in, cases[i].taken) != 0 || cases[i].scenario == NULL)
+      fixture_add ("/formats/commit/", cases[i].name, &cases[i],
+          test_commit_is_whole);
+  }
   return g_test_run ();
 }
