@@ -324,6 +324,57 @@ test_commit_is_whole (gconstpointer data)
   fixture_stop (&f);
 }
 
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint n;
+} Deltas;
+
+static void
+on_delta (GstElement *element, const gchar *type, const gchar *json,
+    gpointer data)
+{
+  Deltas *deltas = data;
+
+  g_mutex_lock (&deltas->lock);
+  deltas->n++;
+  g_cond_broadcast (&deltas->cond);
+  g_mutex_unlock (&deltas->lock);
+}
+
+/* Interrupted when so little has come that it is still looked at: nobody has
+ * heard it, and the service learns that. */
+static void
+test_interrupted_while_looked_at (void)
+{
+  OrsOptions options = { .chunk_ms = 20,
+    .scenario = "{\"fault\":\"stall-delta\",\"after_audio_ms\":40}" };
+  Deltas deltas = { 0, };
+  GstHarness *h;
+  gboolean ok;
+  Fixture f;
+
+  g_mutex_init (&deltas.lock);
+  g_cond_init (&deltas.cond);
+  fixture_start (&f, &options);
+  h = live_harness_new (f.server, "pcmu");
+  g_signal_connect (h->element, "event::response.output_audio.delta",
+      G_CALLBACK (on_delta), &deltas);
+  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
+  g_mutex_lock (&deltas.lock);
+  while (deltas.n < 2)
+    g_cond_wait (&deltas.cond, &deltas.lock);
+  g_mutex_unlock (&deltas.lock);
+  g_signal_emit_by_name (h->element, "interrupt", &ok);
+  g_assert_true (ors_server_wait_event (f.server, "client",
+          "conversation.item.delete", 1, WAIT_S * G_USEC_PER_SEC));
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+  g_mutex_clear (&deltas.lock);
+  g_cond_clear (&deltas.cond);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,5 +389,7 @@ main (int argc, char **argv)
       fixture_add ("/formats/commit/", cases[i].name, &cases[i],
           test_commit_is_whole);
   }
+  g_test_add_func ("/formats/interrupted-while-looked-at",
+      test_interrupted_while_looked_at);
   return g_test_run ();
 }
