@@ -135,18 +135,25 @@ check_roles (JsonObject *object, OrsProblem *problem)
   return TRUE;
 }
 
+/* The call must be there, and without an output. */
 static gboolean
-check_call_exists (JsonObject *object, OrsItems *items, OrsProblem *problem)
+check_call_is_open (JsonObject *object, OrsItems *items,
+    OrsItemTest is_hidden, gpointer user_data, OrsProblem *problem)
 {
   const gchar *call_id = oa_json_get_string (object, "call_id");
-  gboolean is_output = g_strcmp0 (oa_json_get_string (object, "type"),
-      "function_call_output") == 0;
+  OrsItem *call;
 
-  if (!is_output || ors_items_find_call (items, call_id) != NULL)
+  if (g_strcmp0 (oa_json_get_string (object, "type"),
+          "function_call_output") != 0)
     return TRUE;
-  return ors_problem_set (problem, "invalid_value", "item.call_id",
-      "No tool call found for function call output with call_id '%s'.",
-      call_id);
+  call = ors_items_find_call (items, call_id);
+  if (call == NULL || (is_hidden != NULL && is_hidden (call, user_data)))
+    return ors_problem_set (problem, "invalid_value", "item.call_id",
+        "Tool call ID '%s' not found in conversation.", call_id);
+  if (ors_items_find_output (items, call_id) != NULL)
+    return ors_problem_set (problem, "invalid_value", "item.call_id",
+        "Tool call ID '%s' has an output already.", call_id);
+  return TRUE;
 }
 
 /* Audio leaves the JSON: item events are without it. */
@@ -201,12 +208,13 @@ complete (JsonObject *json, const gchar *new_id)
 
 OrsItem *
 ors_client_item_new (JsonObject *object, OrsItems *items, OrsFormat format,
-    const gchar *new_id, OrsProblem *problem)
+    const gchar *new_id, OrsItemTest is_hidden, gpointer user_data,
+    OrsProblem *problem)
 {
   OrsItem *item;
 
   if (!check_kind (object, problem) || !check_roles (object, problem)
-      || !check_call_exists (object, items, problem))
+      || !check_call_is_open (object, items, is_hidden, user_data, problem))
     return NULL;
 
   item = ors_item_new (oa_json_object_copy (object));

@@ -11,9 +11,13 @@
 
 G_BEGIN_DECLS
 
+typedef gboolean (*OrsItemTest) (OrsItem *item, gpointer user_data);
+
 /* A checked copy of @object, or NULL and a @problem. @format is the session's
- * input format; @new_id the id to use if the client chose none. */
+ * input format; @new_id the id to use if the client chose none. Clients cannot
+ * refer to a call that @is_hidden (or NULL). */
 OrsItem *ors_client_item_new (JsonObject *object, OrsItems *items,
-    OrsFormat format, const gchar *new_id, OrsProblem *problem);
+    OrsFormat format, const gchar *new_id, OrsItemTest is_hidden,
+    gpointer user_data, OrsProblem *problem);
 
 G_END_DECLS

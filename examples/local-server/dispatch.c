@@ -118,13 +118,24 @@ on_clear (OrsSession *session, JsonObject *event, OrsProblem *problem)
   return TRUE;
 }
 
+/* The service knows a call only once its response is done. */
+static gboolean
+is_unfinished (OrsItem *item, gpointer user_data)
+{
+  OrsSession *session = user_data;
+
+  return session->active != NULL
+      && ors_response_has_item (session->active, item);
+}
+
 static gboolean
 on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   g_autofree gchar *id = ors_session_new_id (session, "item");
   OrsFormat format = ors_session_config_get_input_format (session->config);
   g_autoptr (OrsItem) item = ors_client_item_new (
-      oa_json_get_object (event, "item"), session->items, format, id, problem);
+      oa_json_get_object (event, "item"), session->items, format, id,
+      is_unfinished, session, problem);
 
   if (item == NULL
       || !ors_items_insert (session->items, item,

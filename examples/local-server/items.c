@@ -207,17 +207,29 @@ ors_items_find (OrsItems *self, const gchar *id)
   return index < 0 ? NULL : ors_items_get (self, index);
 }
 
-OrsItem *
-ors_items_find_call (OrsItems *self, const gchar *call_id)
+static OrsItem *
+find_by_call_id (OrsItems *self, const gchar *type, const gchar *call_id)
 {
   for (guint i = 0; i < self->list->len; i++) {
     OrsItem *item = ors_items_get (self, i);
 
-    if (g_strcmp0 (ors_item_get_type (item), "function_call") == 0
+    if (g_strcmp0 (ors_item_get_type (item), type) == 0
         && g_strcmp0 (oa_json_get_string (item->json, "call_id"), call_id) == 0)
       return item;
   }
   return NULL;
+}
+
+OrsItem *
+ors_items_find_call (OrsItems *self, const gchar *call_id)
+{
+  return find_by_call_id (self, "function_call", call_id);
+}
+
+OrsItem *
+ors_items_find_output (OrsItems *self, const gchar *call_id)
+{
+  return find_by_call_id (self, "function_call_output", call_id);
 }
 
 gboolean

@@ -66,6 +66,7 @@ OrsItem *ors_items_get (OrsItems *self, guint index);
 OrsItem *ors_items_last (OrsItems *self);
 OrsItem *ors_items_find (OrsItems *self, const gchar *id);
 OrsItem *ors_items_find_call (OrsItems *self, const gchar *call_id);
+OrsItem *ors_items_find_output (OrsItems *self, const gchar *call_id);
 
 /* @previous_id: NULL = at the end, "root" = at the start. */
 gboolean ors_items_insert (OrsItems *self, OrsItem *item,

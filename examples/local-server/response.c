@@ -72,6 +72,16 @@ ors_response_get_id (OrsResponse *self)
   return self->id;
 }
 
+gboolean
+ors_response_has_item (OrsResponse *self, OrsItem *item)
+{
+  for (guint i = 0; i < self->outputs->len; i++) {
+    if (ors_output_get_item (g_ptr_array_index (self->outputs, i)) == item)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static JsonArray *
 describe_outputs (OrsResponse *self)
 {
@@ -473,12 +483,9 @@ add_message (OrsResponse *self, const gchar *text)
             : ors_output_new_text (&place, text));
 }
 
-/* First what is said, then the calls. */
 static void
-plan_outputs (OrsResponse *self)
+add_calls (OrsResponse *self)
 {
-  if (self->reply->say != NULL)
-    add_message (self, self->reply->say);
   for (guint i = 0; i < self->reply->calls->len; i++) {
     OrsPlace place = { self->session, self->id, self->outputs->len,
       self->in_conversation };
@@ -486,6 +493,33 @@ plan_outputs (OrsResponse *self)
     g_ptr_array_add (self->outputs, ors_output_new_call (&place,
         g_ptr_array_index (self->reply->calls, i)));
   }
+}
+
+/* A client that wants no calls gets words, whatever the script says. */
+static void
+obey_tool_choice (OrsResponse *self)
+{
+  if (g_strcmp0 (oa_json_get_string (self->settings, "tool_choice"), "none")
+      != 0)
+    return;
+  if (self->reply->calls->len > 0 && self->reply->say == NULL)
+    self->reply->say = g_strdup ("One moment, please.");
+  g_ptr_array_set_size (self->reply->calls, 0);
+}
+
+/* What is said comes before the calls, unless the script says otherwise. */
+static void
+plan_outputs (OrsResponse *self)
+{
+  gboolean first = self->reply->calls_first;
+
+  obey_tool_choice (self);
+  if (first)
+    add_calls (self);
+  if (self->reply->say != NULL)
+    add_message (self, self->reply->say);
+  if (!first)
+    add_calls (self);
 }
 
 static gboolean

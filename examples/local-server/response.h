@@ -21,6 +21,9 @@ void ors_response_unref (OrsResponse *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrsResponse, ors_response_unref)
 const gchar *ors_response_get_id (OrsResponse *self);
 
+/* One of its outputs; the client cannot refer to it yet. */
+gboolean ors_response_has_item (OrsResponse *self, OrsItem *item);
+
 /* Goes on as far as the socket and the clock allow. */
 void ors_response_continue (OrsResponse *self);
 

@@ -57,6 +57,7 @@ static const OrsRule turn_rules[] = {
   { "say", ORS_RULE_STRING },
   { "call", ORS_RULE_OBJECT, .members = call_rules },
   { "calls", ORS_RULE_ARRAY, .check = check_call },
+  { "calls_first", ORS_RULE_BOOLEAN },
   { "status", ORS_RULE_STRING, .values = statuses },
   { "reason", ORS_RULE_STRING },
   { "error", ORS_RULE_OBJECT },
@@ -296,6 +297,7 @@ fill_reply (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
   reply->status = g_strdup (string_or (turn, "status", "completed"));
   reply->reason = g_strdup (string_or (turn, "reason", "content_filter"));
   reply->error = error != NULL ? json_object_ref (error) : NULL;
+  reply->calls_first = oa_json_get_boolean (turn, "calls_first", FALSE);
   reply->delay_ms = oa_json_get_int (turn, "delay_ms", 0);
 
   failed = g_str_equal (reply->status, "failed");

@@ -35,6 +35,7 @@ typedef struct
 {
   gchar *say;           /* NULL = nothing */
   GPtrArray *calls;     /* OrsCall */
+  gboolean calls_first; /* before what is said, not after it */
   gchar *status;        /* "completed", "failed" or "incomplete" */
   gchar *reason;        /* of an incomplete one */
   JsonObject *error;    /* of a failed one, or NULL */
