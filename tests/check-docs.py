@@ -157,8 +157,11 @@ def complaint(heading, expected, written):
         return "not in the document; the row: | " + " | ".join(
             map(str, expected)) + " |"
     if heading in ("Signal", "Action signal"):
-        types = parameter_types(written[1])
-        returned = written[2] if heading == "Action signal" else ""
+        # Few signals return something: "`role` string → string".
+        parameters, _, returned = written[1].partition(" → ")
+        types = parameter_types(parameters)
+        if heading == "Action signal":
+            returned = written[2]
         if (types, returned) != (expected[1], expected[2]):
             return f"{types} {returned}, the element has {expected[1:]}"
         return None

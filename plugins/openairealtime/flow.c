@@ -228,6 +228,17 @@ oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay,
   return cuts;
 }
 
+gboolean
+oa_flow_is_sounding (GstOpenaiRealtime *self)
+{
+  gboolean sounding;
+
+  g_mutex_lock (&self->flow_lock);
+  sounding = oa_timeline_get_queued_bytes (self->timeline) > 0;
+  g_mutex_unlock (&self->flow_lock);
+  return sounding;
+}
+
 void
 oa_flow_hold (GstOpenaiRealtime *self)
 {

@@ -73,6 +73,9 @@ GstClockTime oa_flow_resume     (GstOpenaiRealtime * self);
 GPtrArray *oa_flow_list_speaking (GstOpenaiRealtime * self,
     GstClockTime delay);
 
+/* Speech waits to be sounded. */
+gboolean oa_flow_is_sounding    (GstOpenaiRealtime * self);
+
 /* What comes from upstream from now on is dropped. */
 void     oa_flow_close_input    (GstOpenaiRealtime * self);
 

@@ -279,6 +279,46 @@ renew (GstOpenaiRealtime *self)
 }
 
 static void
+log_refused_output (GstOpenaiRealtime *self, const gchar *call_id,
+    OaOutputResult result)
+{
+  static const gchar *const causes[] = {
+    [OA_OUTPUT_UNKNOWN] = "there is no such call",
+    [OA_OUTPUT_DUPLICATE] = "the call has an output already",
+    [OA_OUTPUT_LATE] = "the call was answered at its timeout; raise "
+        "function-timeout, or set function-late-output",
+    [OA_OUTPUT_APART] = "the call is outside of the conversation, nothing "
+        "waits for its output",
+  };
+
+  GST_WARNING_OBJECT (self, "send-function-output: %s: %s", call_id,
+      causes[result]);
+}
+
+static gboolean
+send_function_output (GstOpenaiRealtime *self, const gchar *call_id,
+    const gchar *output)
+{
+  OaOutputResult result;
+  OaSession *session;
+
+  if (call_id == NULL || output == NULL || strlen (output) > MAX_TEXT
+      || !g_utf8_validate (output, -1, NULL)) {
+    GST_WARNING_OBJECT (self, "send-function-output: needs the id of a call "
+        "and an output, UTF-8 of at most %d bytes", MAX_TEXT);
+    return FALSE;
+  }
+  session = get_session (self, "send-function-output");
+  if (session == NULL)
+    return FALSE;
+  result = oa_session_send_function_output (session, call_id, output);
+  oa_session_unref (session);
+  if (result != OA_OUTPUT_TAKEN)
+    log_refused_output (self, call_id, result);
+  return result == OA_OUTPUT_TAKEN;
+}
+
+static void
 new_action (GObjectClass *klass, const gchar *name, GCallback handler,
     guint n_params, ...)
 {
@@ -382,6 +422,21 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    */
   new_action (klass, "replace-response", G_CALLBACK (replace_response), 1,
       G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::send-function-output:
+   * @self: the element
+   * @call_id: the call, as `function-call` told it
+   * @output: what the function gave, for the model; UTF-8, at most 1 MiB
+   *
+   * Answers a function call. When all calls of a response have their outputs,
+   * the element asks for the answer to them.
+   *
+   * Returns: %FALSE when the call is not known, or was answered already
+   * Since: 0.1
+   */
+  new_action (klass, "send-function-output",
+      G_CALLBACK (send_function_output), 2, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::create-response:

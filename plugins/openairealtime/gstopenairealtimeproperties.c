@@ -182,6 +182,25 @@ static const Property table[] = {
   {"protect-greeting", "Protect greeting", "Speak the greeting to its end, "
       "whatever the user says meanwhile; read when connecting",
       KIND_BOOLEAN, WHEN_CONNECTING, AT (protect_greeting)},
+  {"validate-arguments", "Validate arguments", "Answer a call whose arguments "
+      "do not fit the schema in tools with an error instead of telling it; for "
+      "calls from now on", KIND_BOOLEAN, WHEN_NOW, AT (validate_arguments)},
+  {"function-timeout", "Function timeout", "How long the output of a function "
+      "call is waited for, in ms; 0 = no limit; for calls from now on",
+      KIND_UINT, WHEN_NOW, AT (function_timeout), NULL, 0, 3600000},
+  {"function-timeout-output", "Function timeout output", "What the model gets "
+      "as output of a call at its timeout; NULL = an error; takes effect at "
+      "once", KIND_STRING, WHEN_NOW, AT (function_timeout_output)},
+  {"function-late-output", "Late output", "Give the model an output that comes "
+      "after the timeout as a system message, and ask for an answer; FALSE = "
+      "refuse it; takes effect at once", KIND_BOOLEAN, WHEN_NOW,
+      AT (function_late_output)},
+  {"function-filler", "Function filler", "What the model says while a function "
+      "call takes long; NULL = nothing; for calls from now on",
+      KIND_STRING, WHEN_NOW, AT (function_filler)},
+  {"function-filler-delay", "Function filler delay", "How long a function call "
+      "takes until function-filler is said, in ms; for calls from now on",
+      KIND_UINT, WHEN_NOW, AT (function_filler_delay), NULL, 0, 600000},
 
   {"live", "Live", "Whether output is paced by the clock; read when going to "
       "PAUSED", KIND_ENUM, WHEN_CONNECTING, AT (live),

@@ -24,6 +24,7 @@ enum
   SIGNAL_PLAYBACK_DONE,
   SIGNAL_INTERRUPTED,
   SIGNAL_RESUMED,
+  SIGNAL_FUNCTION_CALL,
   SIGNAL_EVENT,
   N_SIGNALS
 };
@@ -43,6 +44,17 @@ new_signal (GObjectClass *klass, const gchar *name, GSignalFlags flags,
       n_params, args);
   va_end (args);
   return id;
+}
+
+/* The first output ends the emission. */
+static gboolean
+take_first_output (GSignalInvocationHint *hint, GValue *result,
+    const GValue *value, gpointer data)
+{
+  if (g_value_get_string (value) == NULL)
+    return TRUE;
+  g_value_copy (value, result);
+  return FALSE;
 }
 
 void
@@ -151,6 +163,26 @@ oa_notice_install_signals (GObjectClass *klass)
    * Since: 0.1
    */
   signals[SIGNAL_RESUMED] = new_signal (klass, "resumed", 0, 1, G_TYPE_UINT64);
+
+  /**
+   * GstOpenaiRealtime::function-call:
+   * @self: the element
+   * @call_id: the call, for `send-function-output`; never the same twice
+   * @name: the function
+   * @arguments: a JSON object as text
+   *
+   * The model calls a function of `tools`. What the first handler returns that
+   * does not return %NULL is the output; %NULL is "later", by
+   * `send-function-output`. Handlers may block: up to 16 calls of an element run
+   * at the same time, each on a thread of its own, beside all other signals.
+   *
+   * Returns: (transfer full) (nullable): the output, or %NULL
+   * Since: 0.1
+   */
+  signals[SIGNAL_FUNCTION_CALL] = g_signal_new ("function-call",
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output,
+      NULL, NULL, G_TYPE_STRING, 3, G_TYPE_STRING, G_TYPE_STRING,
+      G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::event:
@@ -319,6 +351,11 @@ notice_to_structure (const OaNotice *notice)
     case OA_NOTICE_RATE_LIMITS:
       fill_rate_limits (s, notice);
       break;
+    case OA_NOTICE_FUNCTION_CALL:
+      set_text (s, "call-id", notice->id);
+      set_text (s, "name", notice->text);
+      set_text (s, "arguments", notice->detail);
+      break;
     case OA_NOTICE_EVENT:
       break;
   }
@@ -385,4 +422,21 @@ oa_notice_tell (const OaNotice *notice, GstElement *element)
   emit_signal (notice, element, structure);
   gst_element_post_message (element,
       gst_message_new_element (GST_OBJECT_CAST (element), structure));
+}
+
+gboolean
+oa_notice_is_asked (GstElement *element)
+{
+  return g_signal_has_handler_pending (element,
+      signals[SIGNAL_FUNCTION_CALL], 0, FALSE);
+}
+
+gchar *
+oa_notice_ask (const OaNotice *notice, GstElement *element)
+{
+  gchar *output = NULL;
+
+  g_signal_emit (element, signals[SIGNAL_FUNCTION_CALL], 0, notice->id,
+      notice->text, notice->detail, &output);
+  return output;
 }

@@ -16,8 +16,14 @@ G_BEGIN_DECLS
 /* Installs the signals that notices are told by. */
 void     oa_notice_install_signals (GObjectClass * klass);
 
-/* Emits the signal, then posts the message; on the reporter's thread. */
+/* Emits the signal, then posts the message; on the reporter's thread. The
+ * signal of a function call is left to oa_notice_ask(). */
 void     oa_notice_tell (const OaNotice * notice, GstElement * element);
+
+/* A function call: emits the signal and returns the output that the first
+ * handler with one gave, or NULL. Only when somebody is connected. */
+gchar   *oa_notice_ask (const OaNotice * notice, GstElement * element);
+gboolean oa_notice_is_asked (GstElement * element);
 
 /* A handler is connected to event::@type, or to event without a detail. */
 gboolean oa_notice_event_is_wanted (GstElement * element, const gchar * type);

@@ -17,10 +17,14 @@ GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 
 /* A handler that never returns must not fill the memory. */
 #define MAX_WAITING 20000
+/* Handlers of function-call that run at the same time, per element; further
+ * calls wait for one to return. */
+#define MAX_HANDLERS 16
 
 typedef enum
 {
   REPORT_NOTICE,
+  REPORT_CALL,
   REPORT_ERROR,
   REPORT_WARNING,
   REPORT_PROGRESS,
@@ -34,6 +38,9 @@ typedef struct
   OaFailure *failure;
   GstProgressType progress;
   gchar *text;
+  OaCallAnswered answered;
+  gpointer user_data;
+  GDestroyNotify destroy;
 } Report;
 
 struct _OaReporter
@@ -45,6 +52,8 @@ struct _OaReporter
   GQueue waiting;               /* of Report */
   gboolean active;              /* a pool thread is telling */
   guint64 dropped;
+
+  GThreadPool *handlers;        /* made by the first call, on the queue's thread */
 };
 
 static void
@@ -53,6 +62,8 @@ report_free (Report *report)
   oa_notice_free (report->notice);
   oa_failure_free (report->failure);
   g_free (report->text);
+  if (report->destroy != NULL)
+    report->destroy (report->user_data);
   g_free (report);
 }
 
@@ -71,6 +82,10 @@ void
 oa_reporter_free (OaReporter *self)
 {
   g_queue_clear_full (&self->waiting, (GDestroyNotify) report_free);
+  /* Each handler has a reference to the element: none is left, but this may be
+   * the thread of the last one. */
+  if (self->handlers != NULL)
+    g_thread_pool_free (self->handlers, FALSE, FALSE);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -104,11 +119,41 @@ tell_progress (GstElement *element, const Report *report)
           "connect", report->text));
 }
 
+/* On a thread of its own; @user_data is the element. */
+static void
+run_handlers (gpointer data, gpointer user_data)
+{
+  GstElement *element = user_data;
+  Report *report = data;
+  gchar *output = oa_notice_ask (report->notice, element);
+
+  if (output != NULL)
+    report->answered (report->notice->id, output, report->user_data);
+  g_free (output);
+  report_free (report);
+  gst_object_unref (element);
+}
+
+/* TRUE when the report has gone to the handlers. */
+static gboolean
+start_handlers (OaReporter *self, Report *report)
+{
+  if (report->kind != REPORT_CALL || !oa_notice_is_asked (self->element))
+    return FALSE;
+  if (self->handlers == NULL)
+    self->handlers = g_thread_pool_new (run_handlers, self->element,
+        MAX_HANDLERS, FALSE, NULL);
+  gst_object_ref (self->element);
+  g_thread_pool_push (self->handlers, report, NULL);
+  return TRUE;
+}
+
 static void
 tell (GstElement *element, const Report *report)
 {
   switch (report->kind) {
     case REPORT_NOTICE:
+    case REPORT_CALL:
       oa_notice_tell (report->notice, element);
       break;
     case REPORT_ERROR:
@@ -149,7 +194,8 @@ tell_all (gpointer data, gpointer user_data)
 
   while ((report = next_report (self)) != NULL) {
     tell (element, report);
-    report_free (report);
+    if (!start_handlers (self, report))
+      report_free (report);
   }
   if (self->idle_func != NULL)
     self->idle_func (element);
@@ -220,6 +266,19 @@ oa_reporter_notice (OaReporter *self, OaNotice *notice)
   Report *report = report_new (REPORT_NOTICE);
 
   report->notice = notice;
+  push (self, report);
+}
+
+void
+oa_reporter_call (OaReporter *self, OaNotice *notice,
+    OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy)
+{
+  Report *report = report_new (REPORT_CALL);
+
+  report->notice = notice;
+  report->answered = answered;
+  report->user_data = user_data;
+  report->destroy = destroy;
   push (self, report);
 }
 

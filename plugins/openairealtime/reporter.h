@@ -29,8 +29,17 @@ void        oa_reporter_free (OaReporter * self);
 void        oa_reporter_set_idle_func (OaReporter * self,
     void (*func) (GstElement * element));
 
+/* What a handler of function-call returned; on a thread of the handlers. */
+typedef void (*OaCallAnswered) (const gchar * call_id, const gchar * output,
+    gpointer user_data);
+
 /* All take what they are given. */
 void        oa_reporter_notice  (OaReporter * self, OaNotice * notice);
+/* A function call: told in order like any notice, but its handlers run beside,
+ * so that a slow one delays neither what follows nor another call. @answered is
+ * called when one returns an output. */
+void        oa_reporter_call    (OaReporter * self, OaNotice * notice,
+    OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy);
 void        oa_reporter_error   (OaReporter * self, OaFailure * failure);
 void        oa_reporter_warning (OaReporter * self, OaFailure * failure);
 void        oa_reporter_progress (OaReporter * self, GstProgressType type,

@@ -77,6 +77,7 @@ oa_session_configure_turns (OaSession *self)
       s->transcription_model != NULL && *s->transcription_model != '\0');
   g_mutex_unlock (&self->lock);
   oa_session_configure_barge_in (self);
+  oa_session_configure_calls (self);
 }
 
 /* In a recording nobody interrupts: what comes next was said before the answer
@@ -283,6 +284,7 @@ poll_conversation (OaSession *self)
   GPtrArray *actions = oa_session_new_actions ();
   gint64 until;
 
+  oa_session_note_sounding (self);
   g_mutex_lock (&self->lock);
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);

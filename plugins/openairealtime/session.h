@@ -92,6 +92,10 @@ void       oa_session_renew           (OaSession * self);
 void       oa_session_end_after_response (OaSession * self);
 void       oa_session_send_event      (OaSession * self, JsonObject * event);
 
+/* What a function call gave: judged at once, sent by the loop. */
+OaOutputResult oa_session_send_function_output (OaSession * self,
+    const gchar * call_id, const gchar * output);
+
 /* What the source pad has seen of the speech: the first frame of a response
  * was pushed and is sounded @delay ns later; an item was played. */
 void       oa_session_note_frame  (OaSession * self,

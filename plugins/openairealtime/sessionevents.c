@@ -174,6 +174,9 @@ static void
 report (OaSession *self, OaNotice *notice)
 {
   switch (notice->kind) {
+    case OA_NOTICE_FUNCTION_CALL:
+      oa_session_report_call (self, notice);
+      return;
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->ms);
       /* fall through */

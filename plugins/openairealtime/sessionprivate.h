@@ -201,6 +201,12 @@ void oa_session_take_turn (OaSession * self, const gchar * item_id);
 gint64 oa_session_step_barge_in (OaSession * self);
 void oa_session_input_cleared (OaSession * self);
 
+/* sessiontools.c: function calls */
+void oa_session_configure_calls (OaSession * self);
+void oa_session_report_call (OaSession * self, OaNotice * notice);
+gboolean oa_session_take_output_event (OaSession * self, JsonObject * event);
+void oa_session_note_sounding (OaSession * self);
+
 /* sessionupload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
 GBytes *oa_session_next_upload (OaSession * self);

@@ -170,7 +170,7 @@ do_event (OaSession *self, const Request *request)
         oa_json_get_object (request->object, "response"));
   } else if (g_strcmp0 (type, self->dialect->commit) == 0) {
     oa_session_send_commit (self);
-  } else {
+  } else if (!oa_session_take_output_event (self, request->object)) {
     command = oa_command_new_raw (json_object_ref (request->object));
     oa_session_send_command (self, command);
     oa_command_free (command);

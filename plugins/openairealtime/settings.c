@@ -27,6 +27,8 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (OaElementSettings, tls_database),
   G_STRUCT_OFFSET (OaElementSettings, greeting),
   G_STRUCT_OFFSET (OaElementSettings, history),
+  G_STRUCT_OFFSET (OaElementSettings, function_timeout_output),
+  G_STRUCT_OFFSET (OaElementSettings, function_filler),
 };
 
 void
@@ -40,6 +42,8 @@ oa_element_settings_init (OaElementSettings *self)
   self->max_reconnects = OA_DEFAULT_MAX_RECONNECTS;
   self->renew_session = OA_DEFAULT_RENEW_SESSION;
   oa_settings_init (&self->session);
+  self->function_timeout = OA_DEFAULT_FUNCTION_TIMEOUT;
+  self->function_filler_delay = OA_DEFAULT_FUNCTION_FILLER_DELAY;
   self->frame_duration = OA_DEFAULT_FRAME_DURATION;
   self->lookahead = OA_DEFAULT_LOOKAHEAD;
   self->chunk_duration = OA_DEFAULT_CHUNK_DURATION;

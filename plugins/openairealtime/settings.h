@@ -24,6 +24,8 @@ G_BEGIN_DECLS
 #define OA_DEFAULT_DRAIN_TIMEOUT 30000
 #define OA_DEFAULT_PREBUFFER 60
 #define OA_DEFAULT_INTERRUPT_MIN_DURATION 300
+#define OA_DEFAULT_FUNCTION_TIMEOUT 60000
+#define OA_DEFAULT_FUNCTION_FILLER_DELAY 2000
 
 /* Messages of this length when chunk-duration is 0: small ones live, since
  * detection reacts sooner; large ones for recordings. */
@@ -60,6 +62,14 @@ typedef struct
   gchar *greeting;
   gchar *history;               /* JSON array text, or NULL */
   gboolean protect_greeting;
+
+  /* Function calls. */
+  gboolean validate_arguments;
+  guint function_timeout;
+  gchar *function_timeout_output; /* NULL = an error */
+  gboolean function_late_output;
+  gchar *function_filler;
+  guint function_filler_delay;
 
   /* Flow. */
   GstOpenaiRealtimeLive live;

@@ -327,7 +327,7 @@ test_function_call (void)
     { "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
           "\"output_index\":0,\"item\":{\"id\":\"F\",\"type\":"
           "\"function_call\",\"status\":\"completed\",\"name\":\"get\","
-          "\"call_id\":\"c1\",\"arguments\":\"{}\"}}", "" },
+          "\"call_id\":\"c1\",\"arguments\":\"{}\"}}", "function-call:{}" },
   };
   Room *room = room_new ();
 

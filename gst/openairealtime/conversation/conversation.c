@@ -19,6 +19,7 @@
 #endif
 
 #include "conversation.h"
+#include "calls.h"
 #include "items.h"
 
 #include <string.h>
@@ -47,6 +48,7 @@ typedef struct
 struct _OaConversation
 {
   OaItems *items;
+  OaCalls *calls;
   guint turns;
   OaUsage usage;
   guint64 next_id;
@@ -60,7 +62,7 @@ struct _OaConversation
   gboolean begun;               /* its answer, as it seems */
   gboolean spoke;               /* something of the active response came */
   gboolean offline;             /* no session to ask */
-  GQueue waiting;               /* of JsonObject or PLAIN */
+  GQueue waiting;               /* of JsonObject, PLAIN or OUTPUTS */
   gint64 owed_until;            /* 0 = the service owes nothing */
   gint64 foreign_until;         /* 0 = no unknown response is active */
   guint commits;                /* of ours, not acknowledged yet */
@@ -72,11 +74,16 @@ struct _OaConversation
   gboolean leaves_turns;
   GQueue cuts;                  /* of Cut: not confirmed by anything */
   gboolean transcribes;
+  gboolean tools_told;          /* by the service */
+  gboolean user_speaks;
+  gboolean sounding;            /* speech waits to be sounded */
   GQueue untold;                /* item ids of the user without a text yet */
 };
 
-/* A wanted response without overrides; queues cannot hold NULL. */
+/* Wanted responses without overrides; queues cannot hold NULL. The second is
+ * the answer to outputs of functions, which another answer may give as well. */
 static JsonObject *const PLAIN = (JsonObject *) & PLAIN;
+static JsonObject *const OUTPUTS = (JsonObject *) & OUTPUTS;
 
 /*** actions ***/
 
@@ -146,6 +153,7 @@ oa_conversation_new (void)
   OaConversation *self = g_new0 (OaConversation, 1);
 
   self->items = oa_items_new ();
+  self->calls = oa_calls_new ();
   self->service_creates = TRUE;
   g_queue_init (&self->waiting);
   g_queue_init (&self->cancelled);
@@ -154,6 +162,12 @@ oa_conversation_new (void)
   g_queue_init (&self->protected);
   g_queue_init (&self->cuts);
   return self;
+}
+
+static gboolean
+is_plain (const JsonObject *response)
+{
+  return response == PLAIN || response == OUTPUTS;
 }
 
 static void
@@ -167,7 +181,7 @@ cut_free (Cut *cut)
 static void
 response_request_free (JsonObject *response)
 {
-  if (response != NULL && response != PLAIN)
+  if (response != NULL && !is_plain (response))
     json_object_unref (response);
 }
 
@@ -177,6 +191,7 @@ oa_conversation_free (OaConversation *self)
   if (self == NULL)
     return;
   oa_items_free (self->items);
+  oa_calls_free (self->calls);
   g_free (self->active);
   g_free (self->request_id);
   response_request_free (self->request);
@@ -269,7 +284,7 @@ request_next (OaConversation *self, GPtrArray *actions)
   forget_request (self);
   self->request = response;
   self->request_id = new_event_id (self, "response");
-  command = oa_command_new_response_create (response == PLAIN ? NULL
+  command = oa_command_new_response_create (is_plain (response) ? NULL
       : json_object_ref (response));
   command->event_id = g_strdup (self->request_id);
   send_command (actions, command);
@@ -278,7 +293,7 @@ request_next (OaConversation *self, GPtrArray *actions)
 static const gchar *
 get_metadata (JsonObject *response, const gchar *key)
 {
-  if (response == NULL || response == PLAIN)
+  if (response == NULL || is_plain (response))
     return NULL;
   return oa_json_get_string (oa_json_get_object (response, "metadata"), key);
 }
@@ -297,8 +312,11 @@ postpone_request (OaConversation *self, gint64 now)
 {
   if (is_greeting (self->request))
     g_clear_pointer (&self->request, response_request_free);
-  else if (self->request != PLAIN || g_queue_peek_head (&self->waiting) != PLAIN)
+  else if (!is_plain (self->request)
+      || !is_plain (g_queue_peek_head (&self->waiting)))
     g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  else if (self->request == PLAIN)
+    self->waiting.head->data = PLAIN;
   /* What began was not ours, so it is the answer to the turn. */
   if (self->active != NULL)
     self->owed_until = 0;
@@ -318,14 +336,17 @@ void
 oa_conversation_create_response (OaConversation *self,
     JsonObject *response, GPtrArray *actions)
 {
+  oa_calls_add_tools (self->calls, oa_json_get_array (response, "tools"));
   if (is_out_of_band (response)) {
     send_command (actions,
         oa_command_new_response_create (json_object_ref (response)));
     return;
   }
   /* One plain answer to all that was said is what two requests mean. */
-  if (response == NULL && g_queue_peek_tail (&self->waiting) == PLAIN)
+  if (response == NULL && is_plain (g_queue_peek_tail (&self->waiting))) {
+    self->waiting.tail->data = PLAIN;
     return;
+  }
   g_queue_push_tail (&self->waiting,
       response != NULL ? json_object_ref (response) : PLAIN);
   request_next (self, actions);
@@ -344,6 +365,28 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
 }
 
 void
+oa_conversation_configure_calls (OaConversation *self,
+    const OaCallPolicy *policy, JsonArray *tools)
+{
+  oa_calls_configure (self->calls, policy);
+  if (!self->tools_told)
+    oa_calls_set_tools (self->calls, tools);
+}
+
+OaOutputResult
+oa_conversation_set_output (OaConversation *self, const gchar *call_id,
+    const gchar *output)
+{
+  return oa_calls_set_output (self->calls, call_id, output);
+}
+
+void
+oa_conversation_set_sounding (OaConversation *self, gboolean sounding)
+{
+  self->sounding = sounding;
+}
+
+void
 oa_conversation_send_text (OaConversation *self, const gchar *text,
     gboolean respond, GPtrArray *actions)
 {
@@ -353,14 +396,20 @@ oa_conversation_send_text (OaConversation *self, const gchar *text,
   json_object_unref (item);
 }
 
-gboolean
-oa_conversation_is_busy (const OaConversation *self)
+static gboolean
+is_answering (const OaConversation *self)
 {
   return !may_request (self) || !g_queue_is_empty ((GQueue *) &self->waiting);
 }
 
-gint64
-oa_conversation_get_deadline (const OaConversation *self)
+gboolean
+oa_conversation_is_busy (const OaConversation *self)
+{
+  return is_answering (self) || oa_calls_is_open (self->calls);
+}
+
+static gint64
+get_sequencer_deadline (const OaConversation *self)
 {
   if (self->active != NULL)
     return -1;
@@ -371,9 +420,43 @@ oa_conversation_get_deadline (const OaConversation *self)
   return -1;
 }
 
+gint64
+oa_conversation_get_deadline (const OaConversation *self)
+{
+  gint64 deadline = get_sequencer_deadline (self);
+  gint64 calls = oa_calls_get_deadline (self->calls);
+
+  if (deadline < 0 || calls < 0)
+    return MAX (deadline, calls);
+  return MIN (deadline, calls);
+}
+
+/* Outputs that can go out go out before any answer that is asked for. */
+static void
+send_outputs (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  if (oa_calls_send (self->calls, now, actions)
+      && !is_plain (g_queue_peek_tail (&self->waiting)))
+    g_queue_push_tail (&self->waiting, OUTPUTS);
+}
+
+static void
+say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  JsonObject *filler = oa_calls_take_filler (self->calls,
+      !is_answering (self) && !self->user_speaks && !self->sounding, now);
+
+  if (filler == NULL)
+    return;
+  oa_conversation_create_response (self, filler, actions);
+  json_object_unref (filler);
+}
+
 void
 oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
 {
+  send_outputs (self, now, actions);
+  say_filler (self, now, actions);
   if (self->active != NULL)
     return;
   if (self->owed_until != 0 && now >= self->owed_until) {
@@ -400,6 +483,16 @@ handle_committed (OaConversation *self, const OaEvent *event, gint64 now,
     self->owed_until = now + OWED_LIMIT;
 }
 
+/* The service answers a turn by itself. Outputs that it has taken before are
+ * answered with it. */
+static void
+begin_unasked (OaConversation *self)
+{
+  self->owed_until = 0;
+  if (oa_calls_all_taken (self->calls))
+    g_queue_remove (&self->waiting, OUTPUTS);
+}
+
 static void
 handle_response_created (OaConversation *self, const OaEvent *event)
 {
@@ -410,7 +503,7 @@ handle_response_created (OaConversation *self, const OaEvent *event)
   if (self->request_id != NULL && !self->begun)
     self->begun = TRUE;
   else
-    self->owed_until = 0;
+    begin_unasked (self);
   self->foreign_until = 0;
   g_free (self->active);
   self->active = g_strdup (event->response->id);
@@ -567,6 +660,8 @@ oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
   self->foreign_until = 0;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
   g_queue_clear_full (&self->untold, g_free);
+  oa_calls_give_up (self->calls);
+  oa_calls_send (self->calls, 0, actions);
 }
 
 gboolean
@@ -656,7 +751,7 @@ is_owed (const OaConversation *self)
 static void
 take_request_back (OaConversation *self)
 {
-  if (self->request_id != NULL && !self->begun && self->request != PLAIN)
+  if (self->request_id != NULL && !self->begun && !is_plain (self->request))
     g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
   forget_request (self);
 }
@@ -929,13 +1024,25 @@ handle_text_done (OaConversation *self, const OaEvent *event, OaRole role,
 }
 
 static void
-handle_speech (const OaEvent *event, GPtrArray *actions)
+handle_speech (OaConversation *self, const OaEvent *event,
+    GPtrArray *actions)
 {
   gboolean started = event->type == OA_EVENT_SPEECH_STARTED;
   OaNotice *notice = notify (actions, started ? OA_NOTICE_SPEECH_STARTED
       : OA_NOTICE_SPEECH_STOPPED, event->item_id);
 
+  self->user_speaks = started;
   notice->ms = started ? event->audio_start_ms : event->audio_end_ms;
+}
+
+/* What the session has counts, whoever gave it to it. */
+static void
+note_tools (OaConversation *self, JsonArray *tools)
+{
+  if (tools == NULL)
+    return;
+  oa_calls_set_tools (self->calls, tools);
+  self->tools_told = TRUE;
 }
 
 static void
@@ -947,8 +1054,11 @@ handle_session (OaConversation *self, const OaEvent *event,
   action->created = event->type == OA_EVENT_SESSION_CREATED;
   if (!action->created)
     g_clear_pointer (&self->update_id, g_free);
-  if (event->session != NULL && event->session->json != NULL)
-    action->session = json_object_ref (event->session->json);
+  if (event->session == NULL || event->session->json == NULL)
+    return;
+  action->session = json_object_ref (event->session->json);
+  if (!action->created)
+    note_tools (self, oa_json_get_array (action->session, "tools"));
 }
 
 static void
@@ -971,6 +1081,8 @@ void
 oa_conversation_handle (OaConversation *self, const OaEvent *event,
     gint64 now, GPtrArray *actions)
 {
+  oa_calls_handle (self->calls, event, now, actions);
+  send_outputs (self, now, actions);
   switch (event->type) {
     case OA_EVENT_ERROR:
       if (event->error != NULL)
@@ -991,7 +1103,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       break;
     case OA_EVENT_SPEECH_STARTED:
     case OA_EVENT_SPEECH_STOPPED:
-      handle_speech (event, actions);
+      handle_speech (self, event, actions);
       break;
     case OA_EVENT_INPUT_COMMITTED:
       handle_committed (self, event, now, actions);

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "../protocol/command.h"
+#include "calls.h"
 #include "history.h"
 #include "notice.h"
 
@@ -98,6 +99,18 @@ void        oa_conversation_send_item (OaConversation * self,
 void        oa_conversation_create_response (OaConversation * self,
     JsonObject * response, GPtrArray * actions);
 
+/* How function calls are treated, and the functions as they are wanted; what
+ * the service says of its session later counts more. */
+void        oa_conversation_configure_calls (OaConversation * self,
+    const OaCallPolicy * policy, JsonArray * tools);
+/* What a call gave. The next poll sends it, and asks for an answer when all
+ * calls of its response have theirs. */
+OaOutputResult oa_conversation_set_output (OaConversation * self,
+    const gchar * call_id, const gchar * output);
+/* Speech waits to be sounded: no time for a filler. */
+void        oa_conversation_set_sounding (OaConversation * self,
+    gboolean sounding);
+
 /* The user interrupts. First what it did to each item in flight, in order;
  * then the end. @heard_ms was sounded of @received_ms; @heard_all: it had ended
  * and was heard to its end. The service learns what was heard: the item is
@@ -134,8 +147,8 @@ gboolean    oa_conversation_retell (OaConversation * self,
 void        oa_conversation_resume (OaConversation * self, gboolean ask,
     GPtrArray * actions);
 
-/* The service has a response under way, owes one to a turn, or one is queued
- * here. */
+/* The service has a response under way, owes one to a turn, one is queued here,
+ * or a function call is open. */
 gboolean    oa_conversation_is_busy (const OaConversation * self);
 
 /* The service owes the text of something the user said. */

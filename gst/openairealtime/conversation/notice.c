@@ -47,7 +47,7 @@ oa_notice_kind_get_nick (OaNoticeKind kind)
     "connected", "reconnecting", "reconnected", "renewed", "transcript",
     "speech-started", "speech-stopped",
     "response-done", "playback-done", "interrupted", "resumed", "error",
-    "rate-limits", "event",
+    "rate-limits", "function-call", "event",
   };
 
   return nicks[kind];

@@ -29,6 +29,7 @@ typedef enum
   OA_NOTICE_RESUMED,            /* ms: held */
   OA_NOTICE_ERROR,              /* error: the service refused one thing */
   OA_NOTICE_RATE_LIMITS,        /* rate_limits */
+  OA_NOTICE_FUNCTION_CALL,      /* id: call, text: name, detail: arguments */
   OA_NOTICE_EVENT,              /* id: type, raw */
 } OaNoticeKind;
 

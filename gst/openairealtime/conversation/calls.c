@@ -1,0 +1,740 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* calls.c - batches of calls, from the model's wish to the output sent. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "calls.h"
+
+#include "conversation.h"
+#include "tools.h"
+
+#define MS G_GINT64_CONSTANT (1000)
+/* A model that calls without end must not fill memory or threads. */
+#define MAX_OPEN 128
+/* The further ones are refused; beyond this they are not even counted. */
+#define MAX_KEPT 1024
+/* Calls that are over, to tell a second output from an unknown call. */
+#define MAX_CLOSED 256
+#define MAX_RESPONSES 64
+#define MAX_UNTAKEN 256
+/* How soon to look again whether it has become silent. */
+#define FILLER_RETRY (100 * MS)
+
+typedef struct
+{
+  gchar *call_id;
+  gchar *name;
+  gchar *output;                /* NULL = open */
+  gint64 deadline;              /* -1 = none */
+  gboolean timed_out;           /* the output is not the function's */
+  gboolean sent;
+} Call;
+
+typedef struct
+{
+  gchar *response_id;
+  GPtrArray *calls;             /* of Call */
+  gboolean done;                /* the response is, so outputs may go out */
+  gboolean quiet;               /* nobody waits for an answer any more */
+  gint64 fill_at;               /* -1 = nothing to say, or said already */
+} Batch;
+
+typedef struct
+{
+  gchar *call_id;
+  gchar *name;
+  OaOutputResult result;        /* of a further output */
+} Closed;
+
+/* An output on its way. */
+typedef struct
+{
+  gchar *event_id;
+  gchar *call_id;
+} Sent;
+
+struct _OaCalls
+{
+  OaTools *tools;
+  gboolean validate;
+  guint timeout_ms;
+  gchar *timeout_output;
+  gboolean take_late;
+  gchar *filler;
+  guint filler_delay_ms;
+
+  GQueue batches;               /* of Batch */
+  GQueue closed;                /* of Closed, oldest first */
+  GQueue late;                  /* of texts for the model */
+  GQueue untaken;               /* of Sent */
+  GQueue done;                  /* ids of responses that are over */
+  GQueue apart;                 /* ids of responses out of band */
+  gchar *current;               /* the response in the conversation */
+  guint64 next_id;
+};
+
+/*** life ***/
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_free (call->call_id);
+  g_free (call->name);
+  g_free (call->output);
+  g_free (call);
+}
+
+static void
+batch_free (gpointer data)
+{
+  Batch *batch = data;
+
+  g_free (batch->response_id);
+  g_ptr_array_unref (batch->calls);
+  g_free (batch);
+}
+
+static void
+closed_free (gpointer data)
+{
+  Closed *closed = data;
+
+  g_free (closed->call_id);
+  g_free (closed->name);
+  g_free (closed);
+}
+
+static void
+sent_free (gpointer data)
+{
+  Sent *sent = data;
+
+  g_free (sent->event_id);
+  g_free (sent->call_id);
+  g_free (sent);
+}
+
+OaCalls *
+oa_calls_new (void)
+{
+  OaCalls *self = g_new0 (OaCalls, 1);
+
+  self->tools = oa_tools_new ();
+  g_queue_init (&self->batches);
+  g_queue_init (&self->closed);
+  g_queue_init (&self->late);
+  g_queue_init (&self->untaken);
+  g_queue_init (&self->done);
+  g_queue_init (&self->apart);
+  return self;
+}
+
+void
+oa_calls_free (OaCalls *self)
+{
+  oa_tools_free (self->tools);
+  g_free (self->timeout_output);
+  g_free (self->filler);
+  g_queue_clear_full (&self->batches, batch_free);
+  g_queue_clear_full (&self->closed, closed_free);
+  g_queue_clear_full (&self->late, g_free);
+  g_queue_clear_full (&self->untaken, sent_free);
+  g_queue_clear_full (&self->done, g_free);
+  g_queue_clear_full (&self->apart, g_free);
+  g_free (self->current);
+  g_free (self);
+}
+
+void
+oa_calls_configure (OaCalls *self, const OaCallPolicy *policy)
+{
+  self->validate = policy->validate;
+  self->timeout_ms = policy->timeout_ms;
+  self->take_late = policy->take_late;
+  self->filler_delay_ms = policy->filler_delay_ms;
+  g_free (self->timeout_output);
+  self->timeout_output = g_strdup (policy->timeout_output);
+  g_free (self->filler);
+  self->filler = g_strdup (policy->filler);
+}
+
+void
+oa_calls_set_tools (OaCalls *self, JsonArray *tools)
+{
+  oa_tools_set (self->tools, tools);
+}
+
+void
+oa_calls_add_tools (OaCalls *self, JsonArray *tools)
+{
+  oa_tools_add (self->tools, tools);
+}
+
+/*** finding ***/
+
+static gboolean
+contains (const GQueue *ids, const gchar *id)
+{
+  return id != NULL && g_queue_find_custom ((GQueue *) ids, id,
+      (GCompareFunc) g_strcmp0) != NULL;
+}
+
+static void
+remember (GQueue *ids, const gchar *id)
+{
+  g_queue_push_tail (ids, g_strdup (id));
+  if (ids->length > MAX_RESPONSES)
+    g_free (g_queue_pop_head (ids));
+}
+
+static Batch *
+find_batch (const OaCalls *self, const gchar *response_id)
+{
+  GList *l;
+
+  for (l = self->batches.head; l != NULL; l = l->next) {
+    Batch *batch = l->data;
+
+    if (g_strcmp0 (batch->response_id, response_id) == 0)
+      return batch;
+  }
+  return NULL;
+}
+
+static Call *
+find_call (const OaCalls *self, const gchar *call_id)
+{
+  GList *l;
+  guint i;
+
+  for (l = self->batches.head; l != NULL; l = l->next) {
+    Batch *batch = l->data;
+
+    for (i = 0; i < batch->calls->len; i++) {
+      Call *call = g_ptr_array_index (batch->calls, i);
+
+      if (g_str_equal (call->call_id, call_id))
+        return call;
+    }
+  }
+  return NULL;
+}
+
+static Closed *
+find_closed (const OaCalls *self, const gchar *call_id)
+{
+  GList *l;
+
+  /* The newest counts. */
+  for (l = self->closed.tail; l != NULL; l = l->prev) {
+    Closed *closed = l->data;
+
+    if (g_str_equal (closed->call_id, call_id))
+      return closed;
+  }
+  return NULL;
+}
+
+static void
+note_closed (OaCalls *self, const gchar *call_id, const gchar *name,
+    OaOutputResult result)
+{
+  Closed *closed = g_new0 (Closed, 1);
+
+  closed->call_id = g_strdup (call_id);
+  closed->name = g_strdup (name);
+  closed->result = result;
+  g_queue_push_tail (&self->closed, closed);
+  if (self->closed.length > MAX_CLOSED)
+    closed_free (g_queue_pop_head (&self->closed));
+}
+
+static guint
+count_open (const OaCalls *self)
+{
+  guint n = 0;
+  GList *l;
+
+  for (l = self->batches.head; l != NULL; l = l->next)
+    n += ((Batch *) l->data)->calls->len;
+  return n;
+}
+
+/*** telling and sending ***/
+
+static OaAction *
+add_action (GPtrArray *actions, OaActionKind kind)
+{
+  OaAction *action = g_new0 (OaAction, 1);
+
+  action->kind = kind;
+  g_ptr_array_add (actions, action);
+  return action;
+}
+
+static void
+tell_call (const OaItemInfo *item, const gchar *arguments, GPtrArray *actions)
+{
+  OaNotice *notice = oa_notice_new (OA_NOTICE_FUNCTION_CALL, item->call_id);
+
+  notice->text = g_strdup (item->name);
+  notice->detail = g_strdup (arguments);
+  add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+}
+
+static void
+tell_refused (const OaItemInfo *item, const gchar *code,
+    const gchar *sentence, GPtrArray *actions)
+{
+  OaNotice *notice = oa_notice_new (OA_NOTICE_ERROR, NULL);
+
+  notice->error = g_new0 (OaServiceError, 1);
+  notice->error->type = g_strdup ("function_call");
+  notice->error->code = g_strdup (code);
+  notice->error->param = g_strdup (item->name);
+  notice->error->message = g_strdup_printf ("A call by the model was not "
+      "carried out: %s", sentence);
+  add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+}
+
+/* A JSON object: models take it for what it is. */
+static gchar *
+make_error_output (const gchar *sentence)
+{
+  JsonObject *object = json_object_new ();
+  gchar *text;
+
+  json_object_set_string_member (object, "error", sentence);
+  text = oa_json_object_to_text (object);
+  json_object_unref (object);
+  return text;
+}
+
+static void
+send_output (OaCalls *self, Call *call, GPtrArray *actions)
+{
+  OaCommand *command = oa_command_new_item_create
+      (oa_item_new_function_output (call->call_id, call->output), NULL);
+  Sent *sent = g_new0 (Sent, 1);
+
+  command->event_id = g_strdup_printf ("output_%" G_GUINT64_FORMAT,
+      ++self->next_id);
+  add_action (actions, OA_ACTION_SEND)->command = command;
+  sent->event_id = g_strdup (command->event_id);
+  sent->call_id = g_strdup (call->call_id);
+  g_queue_push_tail (&self->untaken, sent);
+  if (self->untaken.length > MAX_UNTAKEN)
+    sent_free (g_queue_pop_head (&self->untaken));
+  call->sent = TRUE;
+  note_closed (self, call->call_id, call->name,
+      call->timed_out ? OA_OUTPUT_LATE : OA_OUTPUT_DUPLICATE);
+}
+
+static void
+send_late (OaCalls *self, GPtrArray *actions)
+{
+  gchar *text;
+
+  while ((text = g_queue_pop_head (&self->late)) != NULL) {
+    add_action (actions, OA_ACTION_SEND)->command =
+        oa_command_new_item_create (oa_item_new_text (OA_ROLE_SYSTEM, text),
+        NULL);
+    g_free (text);
+  }
+}
+
+/*** what comes from the service ***/
+
+/* Its response may have ended before: then nothing else tells that. */
+static Batch *
+ensure_batch (OaCalls *self, const gchar *response_id)
+{
+  Batch *batch = find_batch (self, response_id);
+
+  if (batch != NULL)
+    return batch;
+  batch = g_new0 (Batch, 1);
+  batch->response_id = g_strdup (response_id);
+  batch->calls = g_ptr_array_new_with_free_func (call_free);
+  batch->done = response_id == NULL || contains (&self->done, response_id);
+  batch->fill_at = -1;
+  g_queue_push_tail (&self->batches, batch);
+  return batch;
+}
+
+static Call *
+add_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
+    gint64 now)
+{
+  Batch *batch = ensure_batch (self, response_id);
+  Call *call = g_new0 (Call, 1);
+
+  call->call_id = g_strdup (item->call_id);
+  call->name = g_strdup (item->name);
+  call->deadline = self->timeout_ms > 0 ? now + self->timeout_ms * MS : -1;
+  if (batch->calls->len == 0 && self->filler != NULL && *self->filler != '\0')
+    batch->fill_at = now + self->filler_delay_ms * MS;
+  g_ptr_array_add (batch->calls, call);
+  return call;
+}
+
+/* NULL when the call may be told; @code says why not. */
+static gchar *
+judge (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
+    const gchar **code)
+{
+  if (count_open (self) >= MAX_OPEN) {
+    *code = "too_many_calls";
+    return g_strdup ("Too many calls are open. Wait for their results.");
+  }
+  return oa_tools_check (self->tools, item->name, arguments, self->validate,
+      code);
+}
+
+/* A call outside of the conversation is told, but there is nothing that an
+ * output of it could be added to. */
+static void
+take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
+    gint64 now, GPtrArray *actions)
+{
+  const gchar *arguments = item->arguments;
+  gboolean apart = contains (&self->apart, response_id);
+  const gchar *code = NULL;
+  gchar *sentence;
+  Call *call;
+
+  if (count_open (self) >= MAX_KEPT)
+    return;
+  /* Models leave the arguments of functions without any empty. */
+  if (arguments == NULL || *arguments == '\0')
+    arguments = "{}";
+  sentence = judge (self, item, arguments, &code);
+  if (apart) {
+    note_closed (self, item->call_id, item->name, OA_OUTPUT_APART);
+  } else {
+    call = add_call (self, item, response_id, now);
+    if (sentence != NULL)
+      call->output = make_error_output (sentence);
+  }
+  if (sentence != NULL)
+    tell_refused (item, code, sentence, actions);
+  else
+    tell_call (item, arguments, actions);
+  g_free (sentence);
+}
+
+/* Complete, and not seen before: the same call is in several events. */
+static gboolean
+is_new_call (const OaCalls *self, const OaItemInfo *item)
+{
+  return item != NULL && item->kind == OA_ITEM_FUNCTION_CALL
+      && item->call_id != NULL && item->name != NULL
+      && (item->status == NULL || g_str_equal (item->status, "completed"))
+      && find_call (self, item->call_id) == NULL
+      && find_closed (self, item->call_id) == NULL;
+}
+
+static void
+handle_item (OaCalls *self, const OaEvent *event, gint64 now,
+    GPtrArray *actions)
+{
+  const gchar *response_id = event->response_id;
+
+  if (response_id == NULL)
+    response_id = self->current;
+  if (is_new_call (self, event->item))
+    take_call (self, event->item, response_id, now, actions);
+}
+
+static void
+handle_response_created (OaCalls *self, const OaResponseInfo *response)
+{
+  if (response->id == NULL)
+    return;
+  if (response->out_of_band) {
+    remember (&self->apart, response->id);
+  } else {
+    g_free (self->current);
+    self->current = g_strdup (response->id);
+  }
+}
+
+/* Services that leave out the events of items tell the calls here. */
+static void
+handle_response_done (OaCalls *self, const OaResponseInfo *response,
+    gint64 now, GPtrArray *actions)
+{
+  Batch *batch;
+  guint i;
+
+  if (response->id == NULL)
+    return;
+  if (response->out_of_band && !contains (&self->apart, response->id))
+    remember (&self->apart, response->id);
+  for (i = 0; response->output != NULL && i < response->output->len; i++) {
+    const OaItemInfo *item = g_ptr_array_index (response->output, i);
+
+    if (is_new_call (self, item))
+      take_call (self, item, response->id, now, actions);
+  }
+  remember (&self->done, response->id);
+  batch = find_batch (self, response->id);
+  if (batch != NULL)
+    batch->done = TRUE;
+}
+
+/* The service has an output, or has refused it: either way it is no longer on
+ * its way. */
+static void
+note_taken (OaCalls *self, const gchar *call_id, const gchar *event_id)
+{
+  GList *l, *next;
+
+  for (l = self->untaken.head; l != NULL; l = next) {
+    Sent *sent = l->data;
+
+    next = l->next;
+    if ((call_id == NULL || !g_str_equal (sent->call_id, call_id))
+        && (event_id == NULL || !g_str_equal (sent->event_id, event_id)))
+      continue;
+    sent_free (sent);
+    g_queue_delete_link (&self->untaken, l);
+  }
+}
+
+void
+oa_calls_handle (OaCalls *self, const OaEvent *event, gint64 now,
+    GPtrArray *actions)
+{
+  switch (event->type) {
+    case OA_EVENT_OUTPUT_ITEM_DONE:
+      handle_item (self, event, now, actions);
+      break;
+    case OA_EVENT_ITEM_ADDED:
+    case OA_EVENT_ITEM_DONE:
+      if (event->item != NULL
+          && event->item->kind == OA_ITEM_FUNCTION_CALL_OUTPUT)
+        note_taken (self, event->item->call_id, NULL);
+      break;
+    case OA_EVENT_RESPONSE_CREATED:
+      if (event->response != NULL)
+        handle_response_created (self, event->response);
+      break;
+    case OA_EVENT_RESPONSE_DONE:
+      if (event->response != NULL)
+        handle_response_done (self, event->response, now, actions);
+      break;
+    case OA_EVENT_ERROR:
+      if (event->error != NULL)
+        note_taken (self, NULL, event->error->event_id);
+      break;
+    default:
+      break;
+  }
+}
+
+/*** outputs ***/
+
+static OaOutputResult
+take_late_output (OaCalls *self, Closed *closed, const gchar *output)
+{
+  if (closed->result != OA_OUTPUT_LATE || !self->take_late)
+    return closed->result;
+  closed->result = OA_OUTPUT_DUPLICATE;
+  g_queue_push_tail (&self->late, g_strdup_printf ("The call of the function "
+          "%s that did not answer in time has now given this result: %s",
+          closed->name, output));
+  return OA_OUTPUT_TAKEN;
+}
+
+OaOutputResult
+oa_calls_set_output (OaCalls *self, const gchar *call_id,
+    const gchar *output)
+{
+  Call *call = find_call (self, call_id);
+  Closed *closed = find_closed (self, call_id);
+
+  /* Late, but not too late: what was put in its place has not gone out. */
+  if (call != NULL && !call->sent
+      && (call->output == NULL || call->timed_out)) {
+    g_free (call->output);
+    call->output = g_strdup (output);
+    call->timed_out = FALSE;
+    return OA_OUTPUT_TAKEN;
+  }
+  if (closed != NULL)
+    return take_late_output (self, closed, output);
+  return call != NULL ? OA_OUTPUT_DUPLICATE : OA_OUTPUT_UNKNOWN;
+}
+
+static void
+answer_for (OaCalls *self, Call *call)
+{
+  call->timed_out = TRUE;
+  if (self->timeout_output != NULL && *self->timeout_output != '\0')
+    call->output = g_strdup (self->timeout_output);
+  else
+    call->output = make_error_output ("The function did not answer in time.");
+}
+
+/* TRUE when all of the batch has been sent. */
+static gboolean
+send_batch (OaCalls *self, Batch *batch, gint64 now, GPtrArray *actions)
+{
+  gboolean complete = batch->done;
+  guint i;
+
+  for (i = 0; i < batch->calls->len; i++) {
+    Call *call = g_ptr_array_index (batch->calls, i);
+
+    if (call->output == NULL && call->deadline >= 0 && now >= call->deadline)
+      answer_for (self, call);
+    if (batch->done && call->output != NULL && !call->sent)
+      send_output (self, call, actions);
+    complete = complete && call->sent;
+  }
+  return complete;
+}
+
+gboolean
+oa_calls_send (OaCalls *self, gint64 now, GPtrArray *actions)
+{
+  gboolean wanted = !g_queue_is_empty (&self->late);
+  GList *l, *next;
+
+  send_late (self, actions);
+  for (l = self->batches.head; l != NULL; l = next) {
+    Batch *batch = l->data;
+
+    next = l->next;
+    if (!send_batch (self, batch, now, actions))
+      continue;
+    wanted = wanted || !batch->quiet;
+    batch_free (batch);
+    g_queue_delete_link (&self->batches, l);
+  }
+  return wanted;
+}
+
+void
+oa_calls_give_up (OaCalls *self)
+{
+  GList *l;
+  guint i;
+
+  for (l = self->batches.head; l != NULL; l = l->next) {
+    Batch *batch = l->data;
+
+    batch->quiet = TRUE;
+    batch->fill_at = -1;
+    for (i = 0; i < batch->calls->len; i++) {
+      Call *call = g_ptr_array_index (batch->calls, i);
+
+      if (call->output == NULL)
+        answer_for (self, call);
+    }
+  }
+}
+
+/*** filler ***/
+
+static gboolean
+awaits_output (const Batch *batch)
+{
+  guint i;
+
+  for (i = 0; i < batch->calls->len; i++)
+    if (((Call *) g_ptr_array_index (batch->calls, i))->output == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Only words: a further call would leave the first ones behind. */
+static JsonObject *
+make_filler (const OaCalls *self)
+{
+  JsonObject *response = json_object_new ();
+  gchar *instructions = g_strconcat ("The result of the function is not there "
+      "yet. Say only this to the user, in these words: ", self->filler, NULL);
+
+  json_object_set_string_member (response, "instructions", instructions);
+  json_object_set_string_member (response, "tool_choice", "none");
+  g_free (instructions);
+  return response;
+}
+
+JsonObject *
+oa_calls_take_filler (OaCalls *self, gboolean silent, gint64 now)
+{
+  GList *l;
+
+  for (l = self->batches.head; l != NULL; l = l->next) {
+    Batch *batch = l->data;
+
+    if (batch->fill_at < 0 || now < batch->fill_at)
+      continue;
+    batch->fill_at = -1;
+    if (self->filler == NULL || !awaits_output (batch))
+      continue;
+    if (silent && batch->done)
+      return make_filler (self);
+    batch->fill_at = now + FILLER_RETRY;
+  }
+  return NULL;
+}
+
+/*** what others ask ***/
+
+gboolean
+oa_calls_is_open (const OaCalls *self)
+{
+  GList *l;
+
+  for (l = self->batches.head; l != NULL; l = l->next)
+    if (!((Batch *) l->data)->quiet)
+      return TRUE;
+  return !g_queue_is_empty ((GQueue *) &self->late);
+}
+
+gboolean
+oa_calls_all_taken (const OaCalls *self)
+{
+  return g_queue_is_empty ((GQueue *) &self->untaken);
+}
+
+static gint64
+earlier (gint64 a, gint64 b)
+{
+  if (a < 0 || b < 0)
+    return MAX (a, b);
+  return MIN (a, b);
+}
+
+gint64
+oa_calls_get_deadline (const OaCalls *self)
+{
+  gint64 deadline = -1;
+  GList *l;
+  guint i;
+
+  for (l = self->batches.head; l != NULL; l = l->next) {
+    Batch *batch = l->data;
+
+    deadline = earlier (deadline, batch->fill_at);
+    for (i = 0; i < batch->calls->len; i++) {
+      Call *call = g_ptr_array_index (batch->calls, i);
+
+      if (call->output == NULL)
+        deadline = earlier (deadline, call->deadline);
+    }
+  }
+  return deadline;
+}

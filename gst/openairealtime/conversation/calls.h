@@ -1,0 +1,87 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* calls.h - the function calls of the model, each answered exactly once.
+ *
+ * The calls of one response are a batch. An output goes out when it is there
+ * and the response is done, not before: until then the service does not know
+ * the call. When the last output of a batch has gone out, one answer to them is
+ * wanted; whoever owns the sequencer asks for it. A call that nobody answers is
+ * answered with an error at its timeout.
+ *
+ * Pure: time (monotonic microseconds) is an argument; what is to be sent and
+ * told is appended to an array of OaAction. */
+
+#pragma once
+
+#include "../protocol/event.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaCalls OaCalls;
+
+/* Plain values; the strings are copied. */
+typedef struct
+{
+  gboolean validate;            /* arguments against the schema */
+  guint timeout_ms;             /* 0 = none */
+  const gchar *timeout_output;
+  gboolean take_late;           /* a late output goes to the model as a text */
+  const gchar *filler;          /* NULL or "" = none */
+  guint filler_delay_ms;
+} OaCallPolicy;
+
+typedef enum
+{
+  OA_OUTPUT_TAKEN,
+  OA_OUTPUT_UNKNOWN,            /* no such call */
+  OA_OUTPUT_DUPLICATE,          /* it has an output already */
+  OA_OUTPUT_LATE,               /* it was answered at its timeout */
+  OA_OUTPUT_APART,              /* of a response outside of the conversation */
+} OaOutputResult;
+
+OaCalls    *oa_calls_new  (void);
+void        oa_calls_free (OaCalls * self);
+
+/* For calls from now on. */
+void        oa_calls_configure (OaCalls * self, const OaCallPolicy * policy);
+/* See oa_tools_set() and oa_tools_add(). */
+void        oa_calls_set_tools (OaCalls * self, JsonArray * tools);
+void        oa_calls_add_tools (OaCalls * self, JsonArray * tools);
+
+/* Every server event, in order. Tells new calls, and answers those that cannot
+ * be carried out. */
+void        oa_calls_handle (OaCalls * self, const OaEvent * event,
+    gint64 now, GPtrArray * actions);
+
+/* What a call gave; sent by the next oa_calls_send(). */
+OaOutputResult oa_calls_set_output (OaCalls * self, const gchar * call_id,
+    const gchar * output);
+
+/* Sends what can be sent now. TRUE when an answer to it is wanted. */
+gboolean    oa_calls_send (OaCalls * self, gint64 now, GPtrArray * actions);
+
+/* Words to be said while a batch waits, when they are due; at most once per
+ * batch, and only while @silent, when nobody speaks or is about to.
+ * (transfer full) (nullable): a `response` */
+JsonObject *oa_calls_take_filler (OaCalls * self, gboolean silent,
+    gint64 now);
+
+/* Nobody waits for open calls any more: they are answered with an error, and no
+ * answer to them is wanted. */
+void        oa_calls_give_up (OaCalls * self);
+
+/* A call has no output yet, or its output was not sent yet. */
+gboolean    oa_calls_is_open (const OaCalls * self);
+
+/* The service has taken every output that was sent: an answer that it begins
+ * from now on knows them all. */
+gboolean    oa_calls_all_taken (const OaCalls * self);
+
+/* When oa_calls_send() or oa_calls_take_filler() may have something to do;
+ * -1 = only after another call of these functions. */
+gint64      oa_calls_get_deadline (const OaCalls * self);
+
+G_END_DECLS

@@ -1,0 +1,932 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* calls.c - function calls through the conversation: each answered once, one
+ * answer for a batch, never while another is under way; exact sequences, then
+ * random ones against a service that obeys the rules. */
+
+#include <string.h>
+
+#include "conversation/conversation.h"
+
+#define MS G_GINT64_CONSTANT (1000)
+#define TIMEOUT_MS 60000
+
+typedef struct
+{
+  OaConversation *conversation;
+  GPtrArray *actions;
+  OaCallPolicy policy;
+  gint64 now;
+} Room;
+
+#define TOOLS "[{\"type\":\"function\",\"name\":\"get\",\"parameters\":" \
+    "{\"type\":\"object\",\"required\":[\"x\"]}}," \
+    "{\"type\":\"function\",\"name\":\"put\"}]"
+
+static void
+configure (Room *room, const gchar *tools)
+{
+  g_autoptr (JsonArray) array = tools != NULL
+      ? oa_json_parse_array (tools, -1, 0, "tools", NULL) : NULL;
+
+  oa_conversation_configure_calls (room->conversation, &room->policy, array);
+}
+
+static Room *
+room_new (const gchar *tools)
+{
+  Room *room = g_new0 (Room, 1);
+
+  room->conversation = oa_conversation_new ();
+  room->actions =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  room->policy.timeout_ms = TIMEOUT_MS;
+  room->policy.timeout_output = "TIMEOUT";
+  room->now = 1000 * 1000 * MS;
+  configure (room, tools);
+  return room;
+}
+
+static void
+room_free (Room *room)
+{
+  oa_conversation_free (room->conversation);
+  g_ptr_array_unref (room->actions);
+  g_free (room);
+}
+
+static gchar *
+describe_item (JsonObject *item)
+{
+  JsonObject *part =
+      oa_json_array_get_object (oa_json_get_array (item, "content"), 0);
+
+  if (part == NULL)
+    return g_strdup_printf ("output:%s:%s", oa_json_get_string (item,
+            "call_id"), oa_json_get_string (item, "output"));
+  return g_strdup_printf ("%s:%s", oa_json_get_string (item, "role"),
+      oa_json_get_string (part, "text"));
+}
+
+static gchar *
+describe_notice (const OaNotice *notice)
+{
+  if (notice->kind == OA_NOTICE_FUNCTION_CALL)
+    return g_strdup_printf ("call:%s:%s:%s", notice->id, notice->text,
+        notice->detail);
+  if (notice->kind == OA_NOTICE_ERROR)
+    return g_strdup_printf ("error:%s", notice->error->code);
+  return NULL;
+}
+
+/* NULL for what other tests look at. */
+static gchar *
+describe (const OaAction *action)
+{
+  if (action->kind == OA_ACTION_NOTIFY)
+    return describe_notice (action->notice);
+  if (action->kind != OA_ACTION_SEND)
+    return NULL;
+  if (action->command->type == OA_COMMAND_ITEM_CREATE)
+    return describe_item (action->command->object);
+  if (action->command->type != OA_COMMAND_RESPONSE_CREATE)
+    return g_strdup ("other");
+  if (action->command->object == NULL)
+    return g_strdup ("create");
+  return g_strdup_printf ("create:%s", oa_json_get_string
+      (action->command->object, "tool_choice"));
+}
+
+static gchar *
+take_done (Room *room)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < room->actions->len; i++) {
+    g_autofree gchar *part = describe (g_ptr_array_index (room->actions, i));
+
+    if (part != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", part);
+  }
+  g_ptr_array_set_size (room->actions, 0);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_done (Room *room, const gchar *expected)
+{
+  g_autofree gchar *got = take_done (room);
+
+  g_assert_cmpstr (got, ==, expected);
+}
+
+static void
+poll (Room *room)
+{
+  oa_conversation_poll (room->conversation, room->now, room->actions);
+}
+
+static void
+pass (Room *room, gint64 ms)
+{
+  room->now += ms * MS;
+  poll (room);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+hear (Room *room, const gchar *format, ...)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OaEvent) event = NULL;
+  g_autoptr (GBytes) raw = NULL;
+  gchar *line;
+  va_list args;
+
+  va_start (args, format);
+  line = g_strdup_vprintf (format, args);
+  va_end (args);
+  raw = g_bytes_new_take (line, strlen (line));
+  event = oa_event_decode (oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME), raw, &error);
+  g_assert_no_error (error);
+  oa_conversation_handle (room->conversation, event, room->now,
+      room->actions);
+  poll (room);
+}
+
+static void
+created (Room *room, const gchar *id)
+{
+  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"%s\","
+      "\"status\":\"in_progress\",\"conversation_id\":\"c\"}}", id);
+}
+
+static void
+done (Room *room, const gchar *id, const gchar *status)
+{
+  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\","
+      "\"status\":\"%s\",\"conversation_id\":\"c\"}}", id, status);
+}
+
+static void
+called_as (Room *room, const gchar *response, const gchar *call,
+    const gchar *name, const gchar *arguments, const gchar *status)
+{
+  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+      "\"%s\",\"output_index\":0,\"item\":{\"id\":\"item_%s\",\"type\":"
+      "\"function_call\",\"status\":\"%s\",\"name\":\"%s\",\"call_id\":\"%s\","
+      "\"arguments\":\"%s\"}}", response, call, status, name, call, arguments);
+}
+
+static void
+called (Room *room, const gchar *response, const gchar *call)
+{
+  called_as (room, response, call, "put", "{}", "completed");
+}
+
+/* The service has the output. */
+static void
+taken (Room *room, const gchar *call)
+{
+  hear (room, "{\"type\":\"conversation.item.added\",\"previous_item_id\":"
+      "null,\"item\":{\"id\":\"out_%s\",\"type\":\"function_call_output\","
+      "\"call_id\":\"%s\",\"output\":\"o\"}}", call, call);
+}
+
+static void
+assert_output (Room *room, const gchar *call, OaOutputResult expected)
+{
+  g_assert_cmpint (oa_conversation_set_output (room->conversation, call,
+          "o"), ==, expected);
+  poll (room);
+}
+
+static void
+assert_busy (Room *room, gboolean busy)
+{
+  g_assert_cmpint (oa_conversation_is_busy (room->conversation), ==, busy);
+}
+
+/*** exact sequences ***/
+
+static void
+test_output_after_the_response (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  assert_done (room, "call:c1:put:{}");
+  done (room, "r1", "completed");
+  assert_done (room, "");
+  assert_busy (room, TRUE);
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "output:c1:o create");
+  assert_busy (room, TRUE);
+  created (room, "r2");
+  taken (room, "c1");
+  done (room, "r2", "completed");
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/* The service does not know the call before its response is done. */
+static void
+test_fast_output_is_held (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:c1:put:{}");
+  done (room, "r1", "completed");
+  assert_done (room, "output:c1:o create");
+  room_free (room);
+}
+
+static void
+test_parallel_calls_are_one_batch (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "a");
+  called (room, "r1", "b");
+  called (room, "r1", "c");
+  assert_output (room, "b", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:a:put:{} call:b:put:{} call:c:put:{}");
+  done (room, "r1", "completed");
+  assert_done (room, "output:b:o");
+  assert_output (room, "c", OA_OUTPUT_TAKEN);
+  assert_done (room, "output:c:o");
+  assert_output (room, "a", OA_OUTPUT_TAKEN);
+  assert_done (room, "output:a:o create");
+  room_free (room);
+}
+
+static void
+test_each_output_once (void)
+{
+  Room *room = room_new (TOOLS);
+
+  assert_output (room, "c1", OA_OUTPUT_UNKNOWN);
+  created (room, "r1");
+  called (room, "r1", "c1");
+  called (room, "r1", "c1");    /* the same in another event */
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
+  done (room, "r1", "completed");
+  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
+  assert_done (room, "call:c1:put:{} output:c1:o create");
+  called (room, "r1", "c1");
+  assert_done (room, "");
+  room_free (room);
+}
+
+static void
+test_timeout (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  assert_done (room, "call:c1:put:{}");
+  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==,
+      room->now + TIMEOUT_MS * MS);
+  pass (room, TIMEOUT_MS - 1);
+  assert_done (room, "");
+  pass (room, 1);
+  assert_done (room, "output:c1:TIMEOUT create");
+  assert_output (room, "c1", OA_OUTPUT_LATE);
+  assert_done (room, "");
+  room_free (room);
+}
+
+/* Late, but what was put in its place has not gone out. */
+static void
+test_timeout_before_the_response_is_done (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  called (room, "r1", "c2");
+  pass (room, TIMEOUT_MS);
+  assert_done (room, "call:c1:put:{} call:c2:put:{}");
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  done (room, "r1", "completed");
+  assert_done (room, "output:c1:o output:c2:TIMEOUT create");
+  room_free (room);
+}
+
+static void
+test_no_timeout (void)
+{
+  Room *room = room_new (NULL);
+
+  room->policy.timeout_ms = 0;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==, -1);
+  pass (room, 1000 * TIMEOUT_MS);
+  assert_done (room, "call:c1:put:{}");
+  room_free (room);
+}
+
+static void
+test_late_output_as_text (void)
+{
+  Room *room = room_new (NULL);
+
+  room->policy.take_late = TRUE;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  pass (room, TIMEOUT_MS);
+  assert_done (room, "call:c1:put:{} output:c1:TIMEOUT create");
+  created (room, "r2");
+  done (room, "r2", "completed");
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "system:The call of the function put that did not answer "
+      "in time has now given this result: o create");
+  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
+  assert_done (room, "");
+  room_free (room);
+}
+
+/* The model was cut off: what it had not finished to say is not done. */
+static void
+test_cancelled_response (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  called_as (room, "r1", "c2", "put", "{\\\"x", "incomplete");
+  assert_done (room, "call:c1:put:{}");
+  done (room, "r1", "cancelled");
+  assert_output (room, "c2", OA_OUTPUT_UNKNOWN);
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "output:c1:o create");
+  room_free (room);
+}
+
+static void
+test_only_in_response_done (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+      "\"status\":\"completed\",\"conversation_id\":\"c\",\"output\":[{"
+      "\"id\":\"i\",\"type\":\"function_call\",\"status\":\"completed\","
+      "\"name\":\"put\",\"call_id\":\"c1\",\"arguments\":\"\"}]}}");
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:c1:put:{} output:c1:o create");
+  room_free (room);
+}
+
+static void
+test_bad_calls_are_answered_at_once (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called_as (room, "r1", "c1", "drop", "{}", "completed");
+  called_as (room, "r1", "c2", "put", "[1]", "completed");
+  called_as (room, "r1", "c3", "put", "{", "completed");
+  called_as (room, "r1", "c4", "get", "{}", "completed");
+  assert_done (room, "error:unknown_function error:invalid_arguments "
+      "error:invalid_arguments call:c4:get:{}");
+  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
+  assert_output (room, "c4", OA_OUTPUT_TAKEN);
+  done (room, "r1", "completed");
+  assert_done (room, "output:c1:{\"error\":\"There is no function of this name. "
+      "Call one of these: get, put.\"} output:c2:{\"error\":\"The arguments are "
+      "not a JSON object. Call the function again with a JSON object.\"} "
+      "output:c3:{\"error\":\"The arguments are not a JSON object. Call the "
+      "function again with a JSON object.\"} output:c4:o create");
+  room_free (room);
+}
+
+static void
+test_arguments_against_the_schema (void)
+{
+  Room *room = room_new (NULL);
+
+  room->policy.validate = TRUE;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called_as (room, "r1", "c1", "get", "{}", "completed");
+  assert_done (room, "error:invalid_arguments");
+  done (room, "r1", "completed");
+  assert_done (room, "output:c1:{\"error\":\"arguments must have the member "
+      "\\\"x\\\".\"} create");
+  room_free (room);
+}
+
+/* What the service says of its tools counts, and a response may bring its own;
+ * as long as none are known, all names are good. */
+static void
+test_which_tools_there_are (void)
+{
+  g_autoptr (JsonObject) response = oa_json_parse_object ("{\"tools\":[{"
+      "\"type\":\"function\",\"name\":\"own\"}]}", -1, 0, "test", NULL);
+  Room *room = room_new (NULL);
+
+  created (room, "r1");
+  called_as (room, "r1", "c1", "any", "{}", "completed");
+  assert_done (room, "call:c1:any:{}");
+  hear (room, "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\","
+      "\"tools\":" TOOLS "}}");
+  configure (room, NULL);
+  called_as (room, "r1", "c2", "any", "{}", "completed");
+  called (room, "r1", "c3");
+  assert_done (room, "error:unknown_function call:c3:put:{}");
+  oa_conversation_create_response (room->conversation, response,
+      room->actions);
+  called_as (room, "r1", "c4", "own", "{}", "completed");
+  assert_done (room, "call:c4:own:{}");
+  room_free (room);
+}
+
+static void
+test_out_of_band (void)
+{
+  Room *room = room_new (TOOLS);
+
+  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"x\","
+      "\"status\":\"in_progress\",\"conversation_id\":null}}");
+  called (room, "x", "c1");
+  assert_done (room, "call:c1:put:{}");
+  assert_output (room, "c1", OA_OUTPUT_APART);
+  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"x\","
+      "\"status\":\"completed\",\"conversation_id\":null}}");
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_too_many_calls (void)
+{
+  Room *room = room_new (TOOLS);
+  g_autofree gchar *text = NULL;
+
+  created (room, "r1");
+  for (guint i = 0; i < 2000; i++) {
+    g_autofree gchar *id = g_strdup_printf ("c%u", i);
+
+    called (room, "r1", id);
+  }
+  text = take_done (room);
+  g_assert_nonnull (strstr (text, "call:c127:"));
+  g_assert_null (strstr (text, "call:c128:"));
+  g_assert_nonnull (strstr (text, "error:too_many_calls"));
+  g_assert_cmpint (oa_conversation_set_output (room->conversation, "c1500",
+          "o"), ==, OA_OUTPUT_UNKNOWN);
+  room_free (room);
+}
+
+/*** beside other answers ***/
+
+static void
+commit (Room *room)
+{
+  hear (room, "{\"type\":\"input_audio_buffer.committed\","
+      "\"previous_item_id\":null,\"item_id\":\"U\"}");
+}
+
+/* The user goes on while the function runs. The output comes before the answer
+ * to the new turn begins, and is in it: no second answer repeats it. */
+static void
+test_merged_with_the_answer_to_a_turn (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  commit (room);
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:c1:put:{} output:c1:o");
+  taken (room, "c1");
+  created (room, "r2");
+  done (room, "r2", "completed");
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/* The answer to the turn began before the service had the output. */
+static void
+test_after_the_answer_to_a_turn (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  commit (room);
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  created (room, "r2");
+  taken (room, "c1");
+  assert_done (room, "call:c1:put:{} output:c1:o");
+  done (room, "r2", "completed");
+  assert_done (room, "create");
+  room_free (room);
+}
+
+/* An output that the service refuses does not hold anything. */
+static void
+test_refused_output (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
+      "\"invalid_request_error\",\"code\":\"invalid_value\",\"message\":\"m\","
+      "\"param\":\"item.call_id\",\"event_id\":\"output_1\"}}");
+  assert_done (room, "call:c1:put:{} output:c1:o create error:invalid_value");
+  created (room, "r2");
+  done (room, "r2", "completed");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_filler (void)
+{
+  Room *room = room_new (NULL);
+
+  room->policy.filler = "One moment.";
+  room->policy.filler_delay_ms = 2000;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called (room, "r1", "a");
+  called (room, "r1", "b");
+  done (room, "r1", "completed");
+  oa_conversation_set_sounding (room->conversation, TRUE);
+  pass (room, 1999);
+  pass (room, 1);
+  assert_done (room, "call:a:put:{} call:b:put:{}");
+  /* Looked at again, but not all the time. */
+  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==,
+      room->now + 100 * MS);
+  oa_conversation_set_sounding (room->conversation, FALSE);
+  pass (room, 100);
+  assert_done (room, "create:none");
+  created (room, "f");
+  assert_output (room, "a", OA_OUTPUT_TAKEN);
+  assert_output (room, "b", OA_OUTPUT_TAKEN);
+  assert_done (room, "output:a:o output:b:o");
+  done (room, "f", "completed");
+  assert_done (room, "create");
+  pass (room, 10000);
+  assert_done (room, "");
+  room_free (room);
+}
+
+static void
+test_no_filler_for_what_is_quick (void)
+{
+  Room *room = room_new (NULL);
+
+  room->policy.filler = "One moment.";
+  room->policy.filler_delay_ms = 2000;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called (room, "r1", "a");
+  done (room, "r1", "completed");
+  hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
+      "\"audio_start_ms\":0,\"item_id\":\"U\"}");
+  pass (room, 2500);
+  assert_output (room, "a", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:a:put:{} output:a:o create");
+  created (room, "r2");
+  done (room, "r2", "completed");
+  pass (room, 5000);
+  assert_done (room, "");
+  room_free (room);
+}
+
+static void
+test_give_up (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  oa_conversation_give_up (room->conversation, room->actions);
+  poll (room);
+  assert_done (room, "call:c1:put:{} output:c1:TIMEOUT");
+  assert_busy (room, FALSE);
+  assert_output (room, "c1", OA_OUTPUT_LATE);
+  room_free (room);
+}
+
+/*** random schedules ***/
+
+/* A service that obeys the rules, and what it holds against us. */
+typedef struct
+{
+  Room *room;
+  GRand *rand;
+  gboolean has_turns;           /* users speak in between */
+  GQueue to_service;            /* of gchar: "output:ID:TEXT" or "create" */
+  GQueue to_client;             /* of gchar: a line, "created", "called", … */
+  guint n_responses;
+  guint n_calls;
+  gchar *active;
+  GPtrArray *calls;             /* of gchar: of the active response */
+  GHashTable *open;             /* calls that may be answered */
+  GHashTable *known;            /* calls told to the client, not answered */
+  guint unanswered;             /* outputs since the last response began */
+  guint owed;                   /* turns without an answer */
+} Service;
+
+static void
+tell (Service *s, gchar *line)
+{
+  g_queue_push_tail (&s->to_client, line);
+}
+
+static void
+begin_response (Service *s)
+{
+  s->active = g_strdup_printf ("r%u", ++s->n_responses);
+  s->unanswered = 0;
+  tell (s, g_strdup_printf ("created %s", s->active));
+}
+
+static void
+make_call (Service *s)
+{
+  gboolean whole = g_rand_int_range (s->rand, 0, 5) > 0;
+  gchar *id = g_strdup_printf ("c%u", ++s->n_calls);
+
+  tell (s, g_strdup_printf ("%s %s %s", whole ? "called" : "cut", s->active,
+          id));
+  if (whole)
+    g_ptr_array_add (s->calls, id);
+  else
+    g_free (id);
+}
+
+static void
+end_response (Service *s)
+{
+  gboolean cut = g_rand_int_range (s->rand, 0, 4) == 0;
+
+  for (guint i = 0; i < s->calls->len; i++)
+    g_hash_table_add (s->open, g_strdup (g_ptr_array_index (s->calls, i)));
+  g_ptr_array_set_size (s->calls, 0);
+  tell (s, g_strdup_printf ("done %s %s", s->active,
+          cut ? "cancelled" : "completed"));
+  g_clear_pointer (&s->active, g_free);
+  if (s->owed > 0) {
+    s->owed = 0;
+    begin_response (s);
+  }
+}
+
+static void
+user_turn (Service *s)
+{
+  tell (s, g_strdup ("committed"));
+  if (s->active != NULL)
+    s->owed = 1;
+  else
+    begin_response (s);
+}
+
+/* An output must be of a call that is open, at its first time. */
+static void
+receive_output (Service *s, const gchar *call)
+{
+  g_assert_true (g_hash_table_remove (s->open, call));
+  s->unanswered++;
+  tell (s, g_strdup_printf ("taken %s", call));
+}
+
+static void
+receive_create (Service *s)
+{
+  if (s->active != NULL) {
+    /* Only a turn of the user's may have come in between. */
+    g_assert_true (s->has_turns);
+    tell (s, g_strdup ("busy"));
+    return;
+  }
+  /* There is something to answer. */
+  if (!s->has_turns)
+    g_assert_cmpuint (s->unanswered, >, 0);
+  begin_response (s);
+}
+
+static void
+service_receives (Service *s)
+{
+  g_autofree gchar *text = g_queue_pop_head (&s->to_service);
+  g_auto (GStrv) parts = NULL;
+
+  if (text == NULL)
+    return;
+  parts = g_strsplit (text, ":", 3);
+  if (g_str_equal (parts[0], "output"))
+    receive_output (s, parts[1]);
+  else if (g_str_equal (parts[0], "create"))
+    receive_create (s);
+}
+
+/* What the room wants done goes on its way. */
+static void
+carry (Service *s)
+{
+  Room *room = s->room;
+
+  for (guint i = 0; i < room->actions->len; i++) {
+    gchar *text = describe (g_ptr_array_index (room->actions, i));
+    g_auto (GStrv) parts = NULL;
+
+    if (text == NULL)
+      continue;
+    parts = g_strsplit (text, ":", 3);
+    if (g_str_equal (parts[0], "call")) {
+      g_assert_true (g_hash_table_add (s->known, g_strdup (parts[1])));
+      g_free (text);
+    } else {
+      g_queue_push_tail (&s->to_service, text);
+    }
+  }
+  g_ptr_array_set_size (room->actions, 0);
+}
+
+static void
+client_hears (Service *s)
+{
+  g_autofree gchar *line = g_queue_pop_head (&s->to_client);
+  g_auto (GStrv) words = NULL;
+
+  if (line == NULL)
+    return;
+  words = g_strsplit (line, " ", 3);
+  if (g_str_equal (words[0], "created"))
+    created (s->room, words[1]);
+  else if (g_str_equal (words[0], "called"))
+    called (s->room, words[1], words[2]);
+  else if (g_str_equal (words[0], "cut"))
+    called_as (s->room, words[1], words[2], "put", "{", "incomplete");
+  else if (g_str_equal (words[0], "done"))
+    done (s->room, words[1], words[2]);
+  else if (g_str_equal (words[0], "taken"))
+    taken (s->room, words[1]);
+  else if (g_str_equal (words[0], "committed"))
+    commit (s->room);
+  else
+    hear (s->room, "{\"type\":\"error\",\"error\":{\"type\":"
+        "\"invalid_request_error\",\"code\":"
+        "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
+  carry (s);
+}
+
+/* Any call that is known, maybe one that was answered by its timeout. */
+static void
+application_answers (Service *s)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, s->known);
+  while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    if (g_rand_boolean (s->rand))
+      continue;
+    oa_conversation_set_output (s->room->conversation, id, "o");
+    if (g_rand_boolean (s->rand))
+      g_hash_table_iter_remove (&iter);
+    break;
+  }
+  poll (s->room);
+  carry (s);
+}
+
+static void
+step (Service *s)
+{
+  gint what = g_rand_int_range (s->rand, 0, 12);
+
+  if (what < 3)
+    client_hears (s);
+  else if (what < 6)
+    service_receives (s);
+  else if (what < 7 && s->active != NULL)
+    make_call (s);
+  else if (what < 9 && s->active != NULL)
+    end_response (s);
+  else if (what < 10)
+    application_answers (s);
+  else if (what < 11 && s->has_turns)
+    user_turn (s);
+  else {
+    pass (s->room, g_rand_int_range (s->rand, 0, 3000));
+    carry (s);
+  }
+}
+
+/* Nothing new: all comes to its end. */
+static void
+settle (Service *s)
+{
+  for (guint i = 0; i < 1000; i++) {
+    if (s->active != NULL)
+      end_response (s);
+    service_receives (s);
+    client_hears (s);
+    pass (s->room, 1000);
+    carry (s);
+  }
+  g_assert_true (g_queue_is_empty (&s->to_service));
+  g_assert_true (g_queue_is_empty (&s->to_client));
+}
+
+static void
+check_schedule (guint seed, gboolean has_turns)
+{
+  Service s = { room_new (TOOLS), g_rand_new_with_seed (seed), has_turns, };
+
+  s.calls = g_ptr_array_new_with_free_func (g_free);
+  s.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  s.known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  begin_response (&s);
+  for (guint i = 0; i < 300; i++)
+    step (&s);
+  settle (&s);
+  /* Each call has its output, and a response began after the last one. */
+  g_assert_cmpuint (g_hash_table_size (s.open), ==, 0);
+  g_assert_cmpuint (s.unanswered, ==, 0);
+  assert_busy (s.room, FALSE);
+
+  g_hash_table_unref (s.open);
+  g_hash_table_unref (s.known);
+  g_ptr_array_unref (s.calls);
+  g_free (s.active);
+  g_queue_clear_full (&s.to_service, g_free);
+  g_queue_clear_full (&s.to_client, g_free);
+  g_rand_free (s.rand);
+  room_free (s.room);
+}
+
+static void
+test_random_schedules (gconstpointer has_turns)
+{
+  for (guint seed = 0; seed < 500; seed++)
+    check_schedule (seed, GPOINTER_TO_INT (has_turns));
+}
+
+#define ADD(name) g_test_add_func ("/calls/" #name, test_ ## name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (output_after_the_response);
+  ADD (fast_output_is_held);
+  ADD (parallel_calls_are_one_batch);
+  ADD (each_output_once);
+  ADD (timeout);
+  ADD (timeout_before_the_response_is_done);
+  ADD (no_timeout);
+  ADD (late_output_as_text);
+  ADD (cancelled_response);
+  ADD (only_in_response_done);
+  ADD (bad_calls_are_answered_at_once);
+  ADD (arguments_against_the_schema);
+  ADD (which_tools_there_are);
+  ADD (out_of_band);
+  ADD (too_many_calls);
+  ADD (merged_with_the_answer_to_a_turn);
+  ADD (after_the_answer_to_a_turn);
+  ADD (refused_output);
+  ADD (filler);
+  ADD (no_filler_for_what_is_quick);
+  ADD (give_up);
+  g_test_add_data_func ("/calls/random_schedules", GINT_TO_POINTER (FALSE),
+      test_random_schedules);
+  g_test_add_data_func ("/calls/random_schedules_with_turns",
+      GINT_TO_POINTER (TRUE), test_random_schedules);
+  return g_test_run ();
+}
