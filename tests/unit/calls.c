@@ -547,6 +547,63 @@ test_after_the_answer_to_a_turn (void)
   room_free (room);
 }
 
+/* Our request ran into the answer to a turn. Whether that one knows the output
+ * decides whether ours is asked for again. */
+static void
+check_collision (gboolean taken_before, const gchar *expected)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  assert_output (room, "c1", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:c1:put:{} output:c1:o create");
+  if (taken_before)
+    taken (room, "c1");
+  commit (room);
+  created (room, "r2");
+  hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
+      "\"invalid_request_error\",\"code\":"
+      "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
+  if (!taken_before)
+    taken (room, "c1");
+  done (room, "r2", "completed");
+  assert_done (room, expected);
+  room_free (room);
+}
+
+static void
+test_collision_with_the_answer_to_a_turn (void)
+{
+  check_collision (TRUE, "");
+  check_collision (FALSE, "create");
+}
+
+/* Several clients may take part in a session; whoever answers a call asks for
+ * the answer. */
+static void
+test_answered_by_another_client (void)
+{
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "c1");
+  done (room, "r1", "completed");
+  taken (room, "c1");
+  assert_done (room, "call:c1:put:{}");
+  assert_busy (room, FALSE);
+  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
+  created (room, "r2");
+  called (room, "r2", "c2");
+  called (room, "r2", "c3");
+  done (room, "r2", "completed");
+  taken (room, "c2");
+  assert_output (room, "c3", OA_OUTPUT_TAKEN);
+  assert_done (room, "call:c2:put:{} call:c3:put:{} output:c3:o create");
+  room_free (room);
+}
+
 /* An output that the service refuses does not hold anything. */
 static void
 test_refused_output (void)
@@ -596,6 +653,36 @@ test_filler (void)
   done (room, "f", "completed");
   assert_done (room, "create");
   pass (room, 10000);
+  assert_done (room, "");
+  room_free (room);
+}
+
+/* The filler ran into another answer; when that is over there is no wait to talk
+ * about any more. */
+static void
+test_filler_that_comes_too_late (void)
+{
+  Room *room = room_new (NULL);
+
+  room->policy.filler = "One moment.";
+  room->policy.filler_delay_ms = 2000;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called (room, "r1", "a");
+  done (room, "r1", "completed");
+  pass (room, 2000);
+  assert_done (room, "call:a:put:{} create:none");
+  commit (room);
+  created (room, "r2");
+  hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
+      "\"invalid_request_error\",\"code\":"
+      "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
+  assert_output (room, "a", OA_OUTPUT_TAKEN);
+  assert_done (room, "output:a:o");
+  done (room, "r2", "completed");
+  assert_done (room, "create");
+  created (room, "r3");
+  done (room, "r3", "completed");
   assert_done (room, "");
   room_free (room);
 }
@@ -920,8 +1007,11 @@ main (int argc, char **argv)
   ADD (too_many_calls);
   ADD (merged_with_the_answer_to_a_turn);
   ADD (after_the_answer_to_a_turn);
+  ADD (collision_with_the_answer_to_a_turn);
+  ADD (answered_by_another_client);
   ADD (refused_output);
   ADD (filler);
+  ADD (filler_that_comes_too_late);
   ADD (no_filler_for_what_is_quick);
   ADD (give_up);
   g_test_add_data_func ("/calls/random_schedules", GINT_TO_POINTER (FALSE),

@@ -11,6 +11,8 @@
 
 #include "calls.h"
 
+#include <string.h>
+
 #include "conversation.h"
 #include "tools.h"
 
@@ -22,6 +24,8 @@
 /* Calls that are over, to tell a second output from an unknown call. */
 #define MAX_CLOSED 256
 #define MAX_RESPONSES 64
+/* A longer one is not told. */
+#define MAX_NAME 128
 #define MAX_UNTAKEN 256
 /* How soon to look again whether it has become silent. */
 #define FILLER_RETRY (100 * MS)
@@ -34,6 +38,7 @@ typedef struct
   gint64 deadline;              /* -1 = none */
   gboolean timed_out;           /* the output is not the function's */
   gboolean sent;
+  gboolean foreign;             /* another client of the session answered it */
 } Call;
 
 typedef struct
@@ -299,7 +304,8 @@ tell_refused (const OaItemInfo *item, const gchar *code,
   notice->error = g_new0 (OaServiceError, 1);
   notice->error->type = g_strdup ("function_call");
   notice->error->code = g_strdup (code);
-  notice->error->param = g_strdup (item->name);
+  if (strlen (item->name) <= MAX_NAME)
+    notice->error->param = g_strdup (item->name);
   notice->error->message = g_strdup_printf ("A call by the model was not "
       "carried out: %s", sentence);
   add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
@@ -491,6 +497,21 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
     batch->done = TRUE;
 }
 
+/* Somebody else who takes part in the session has answered the call. */
+static void
+note_foreign (OaCalls *self, const gchar *call_id)
+{
+  Call *call = call_id != NULL ? find_call (self, call_id) : NULL;
+
+  if (call == NULL || call->sent)
+    return;
+  if (call->output == NULL)
+    call->output = g_strdup ("");
+  call->sent = TRUE;
+  call->foreign = TRUE;
+  note_closed (self, call->call_id, call->name, OA_OUTPUT_DUPLICATE);
+}
+
 /* The service has an output, or has refused it: either way it is no longer on
  * its way. */
 static void
@@ -521,8 +542,10 @@ oa_calls_handle (OaCalls *self, const OaEvent *event, gint64 now,
     case OA_EVENT_ITEM_ADDED:
     case OA_EVENT_ITEM_DONE:
       if (event->item != NULL
-          && event->item->kind == OA_ITEM_FUNCTION_CALL_OUTPUT)
+          && event->item->kind == OA_ITEM_FUNCTION_CALL_OUTPUT) {
         note_taken (self, event->item->call_id, NULL);
+        note_foreign (self, event->item->call_id);
+      }
       break;
     case OA_EVENT_RESPONSE_CREATED:
       if (event->response != NULL)
@@ -604,6 +627,18 @@ send_batch (OaCalls *self, Batch *batch, gint64 now, GPtrArray *actions)
   return complete;
 }
 
+/* Whoever answered asks for the answer. */
+static gboolean
+wants_answer (const Batch *batch)
+{
+  guint i;
+
+  for (i = 0; i < batch->calls->len && !batch->quiet; i++)
+    if (!((Call *) g_ptr_array_index (batch->calls, i))->foreign)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 oa_calls_send (OaCalls *self, gint64 now, GPtrArray *actions)
 {
@@ -617,7 +652,7 @@ oa_calls_send (OaCalls *self, gint64 now, GPtrArray *actions)
     next = l->next;
     if (!send_batch (self, batch, now, actions))
       continue;
-    wanted = wanted || !batch->quiet;
+    wanted = wanted || wants_answer (batch);
     batch_free (batch);
     g_queue_delete_link (&self->batches, l);
   }

@@ -62,6 +62,8 @@ struct _OaConversation
   gboolean begun;               /* its answer, as it seems */
   gboolean spoke;               /* something of the active response came */
   gboolean offline;             /* no session to ask */
+  gboolean knows_outputs;       /* the active one, all that was sent */
+  JsonObject *filler;           /* the last one that was asked for */
   GQueue waiting;               /* of JsonObject, PLAIN or OUTPUTS */
   gint64 owed_until;            /* 0 = the service owes nothing */
   gint64 foreign_until;         /* 0 = no unknown response is active */
@@ -195,6 +197,7 @@ oa_conversation_free (OaConversation *self)
   g_free (self->active);
   g_free (self->request_id);
   response_request_free (self->request);
+  g_clear_pointer (&self->filler, json_object_unref);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
   g_queue_clear_full (&self->cancelled, g_free);
   g_queue_clear_full (&self->done, g_free);
@@ -310,7 +313,9 @@ is_greeting (JsonObject *response)
 static void
 postpone_request (OaConversation *self, gint64 now)
 {
-  if (is_greeting (self->request))
+  /* What is under way may be the answer to the outputs as well. */
+  if (is_greeting (self->request) || (self->request == OUTPUTS
+          && self->active != NULL && self->knows_outputs))
     g_clear_pointer (&self->request, response_request_free);
   else if (!is_plain (self->request)
       || !is_plain (g_queue_peek_head (&self->waiting)))
@@ -435,8 +440,12 @@ oa_conversation_get_deadline (const OaConversation *self)
 static void
 send_outputs (OaConversation *self, gint64 now, GPtrArray *actions)
 {
-  if (oa_calls_send (self->calls, now, actions)
-      && !is_plain (g_queue_peek_tail (&self->waiting)))
+  if (!oa_calls_send (self->calls, now, actions))
+    return;
+  /* Words about a wait that is over. */
+  if (self->filler != NULL && g_queue_remove (&self->waiting, self->filler))
+    json_object_unref (self->filler);
+  if (!is_plain (g_queue_peek_tail (&self->waiting)))
     g_queue_push_tail (&self->waiting, OUTPUTS);
 }
 
@@ -449,7 +458,8 @@ say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
   if (filler == NULL)
     return;
   oa_conversation_create_response (self, filler, actions);
-  json_object_unref (filler);
+  g_clear_pointer (&self->filler, json_object_unref);
+  self->filler = filler;
 }
 
 void
@@ -490,7 +500,7 @@ begin_unasked (OaConversation *self)
 {
   self->owed_until = 0;
   if (oa_calls_all_taken (self->calls))
-    g_queue_remove (&self->waiting, OUTPUTS);
+    g_queue_remove_all (&self->waiting, OUTPUTS);
 }
 
 static void
@@ -505,6 +515,7 @@ handle_response_created (OaConversation *self, const OaEvent *event)
   else
     begin_unasked (self);
   self->foreign_until = 0;
+  self->knows_outputs = oa_calls_all_taken (self->calls);
   g_free (self->active);
   self->active = g_strdup (event->response->id);
   self->spoke = FALSE;
