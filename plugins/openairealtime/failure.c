@@ -473,6 +473,20 @@ oa_failure_no_answer (guint timeout_ms)
 }
 
 OaFailure *
+oa_failure_no_output (guint timeout_ms)
+{
+  gchar *message = g_strdup_printf ("A function call was not answered for %u "
+      "ms, and the stream goes on without it. Answer it by the signal "
+      "function-call or the action send-function-output, lower "
+      "function-timeout, or raise drain-timeout.", timeout_ms);
+  OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
+      GST_RESOURCE_ERROR_READ, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
 oa_failure_too_much_speech (gsize bytes)
 {
   gchar *message = g_strdup_printf ("%" G_GSIZE_FORMAT " MiB of speech wait to "

@@ -207,12 +207,15 @@ static void
 give_up (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions ();
+  guint timeout = self->settings.drain_timeout;
+  gboolean output;
 
-  oa_reporter_warning (self->reporter, oa_failure_no_answer
-      (self->settings.drain_timeout));
   g_mutex_lock (&self->lock);
+  output = oa_conversation_awaits_output (self->conversation);
   oa_conversation_give_up (self->conversation, actions);
   g_mutex_unlock (&self->lock);
+  oa_reporter_warning (self->reporter, output ? oa_failure_no_output (timeout)
+      : oa_failure_no_answer (timeout));
   oa_session_run_actions (self, actions);
 }
 

@@ -413,6 +413,12 @@ oa_conversation_is_busy (const OaConversation *self)
   return is_answering (self) || oa_calls_is_open (self->calls);
 }
 
+gboolean
+oa_conversation_awaits_output (const OaConversation *self)
+{
+  return !is_answering (self) && oa_calls_is_open (self->calls);
+}
+
 static gint64
 get_sequencer_deadline (const OaConversation *self)
 {

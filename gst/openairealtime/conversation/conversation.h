@@ -151,6 +151,9 @@ void        oa_conversation_resume (OaConversation * self, gboolean ask,
  * or a function call is open. */
 gboolean    oa_conversation_is_busy (const OaConversation * self);
 
+/* A function call is open, and nothing else is under way. */
+gboolean    oa_conversation_awaits_output (const OaConversation * self);
+
 /* The service owes the text of something the user said. */
 gboolean    oa_conversation_awaits_transcript (const OaConversation * self);
 
