@@ -537,6 +537,22 @@ test_interruption_is_exact_at_every_ms (void)
   }
 }
 
+/* All that came of an item has left, and more is to come: nothing to fade. */
+static void
+test_interruption_between_two_deltas (void)
+{
+  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, FALSE);
+  g_autoptr (GPtrArray) cuts = NULL;
+
+  add_ms (timeline, "a", 40);
+  skip (timeline, 2);
+  cuts = oa_timeline_interrupt (timeline, 30 * MS);
+  g_assert_cmpuint (cuts->len, ==, 1);
+  g_assert_cmpint (((OaCut *) cuts->pdata[0])->heard_ms, ==, 30);
+  g_assert_cmpint (((OaCut *) cuts->pdata[0])->dropped_ms, ==, 0);
+  oa_timeline_free (timeline);
+}
+
 static void
 test_heard_is_exact_at_every_ms (void)
 {
@@ -733,6 +749,7 @@ main (int argc, char **argv)
   ADD (joined_waits_in_one_gap);
   ADD (paced_ignores_not_before);
   ADD (interruption_is_exact_at_every_ms);
+  ADD (interruption_between_two_deltas);
   ADD (heard_is_exact_at_every_ms);
   ADD (heard_counts_only_what_left);
   ADD (foreach_heard_in_order);

@@ -70,8 +70,9 @@ oa_speech_peek (const OaSpeech *self, guint8 *dest, guint64 samples)
 {
   guint64 n = MIN (samples, oa_speech_get_waiting (self));
 
-  gst_adapter_copy (self->waiting, dest, 0,
-      n * oa_audio_format_get_sample_size (self->format));
+  if (n > 0)
+    gst_adapter_copy (self->waiting, dest, 0,
+        n * oa_audio_format_get_sample_size (self->format));
   return n;
 }
 
