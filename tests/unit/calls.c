@@ -726,6 +726,94 @@ test_give_up (void)
   room_free (room);
 }
 
+/*** another session ***/
+
+static gchar *
+send_all (OaCalls *calls, gboolean *wanted)
+{
+  g_autoptr (GPtrArray) actions =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  GString *text = g_string_new (NULL);
+
+  *wanted = oa_calls_send (calls, 0, actions);
+  for (guint i = 0; i < actions->len; i++) {
+    g_autofree gchar *part = describe (g_ptr_array_index (actions, i));
+
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", part);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_sent (OaCalls *calls, const gchar *expected, gboolean wanted)
+{
+  gboolean wants;
+  g_autofree gchar *got = send_all (calls, &wants);
+
+  g_assert_cmpstr (got, ==, expected);
+  g_assert_cmpint (wants, ==, wanted);
+}
+
+static void
+feed (OaCalls *calls, const gchar *line)
+{
+  g_autoptr (GPtrArray) actions =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  g_autoptr (GBytes) raw = g_bytes_new_static (line, strlen (line));
+  g_autoptr (OaEvent) event = oa_event_decode (oa_dialect_get
+      (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME), raw, NULL);
+
+  oa_calls_handle (calls, event, 0, actions);
+}
+
+#define FEED_CALL(r, c) "{\"type\":\"response.output_item.done\"," \
+    "\"response_id\":\"" r "\",\"output_index\":0,\"item\":{\"id\":\"i\"," \
+    "\"type\":\"function_call\",\"status\":\"completed\",\"name\":\"f\"," \
+    "\"call_id\":\"" c "\",\"arguments\":\"{}\"}}"
+#define FEED_DONE(r) "{\"type\":\"response.done\",\"response\":{\"id\":\"" r \
+    "\",\"status\":\"completed\",\"conversation_id\":\"c\"}}"
+#define FEED_TAKEN(c) "{\"type\":\"conversation.item.added\",\"item\":{" \
+    "\"id\":\"o\",\"type\":\"function_call_output\",\"call_id\":\"" c \
+    "\",\"output\":\"o\"}}"
+
+/* What the session before has confirmed stays; the rest goes out again, and
+ * responses that were under way hold nothing any more. */
+static void
+test_new_session (void)
+{
+  OaCalls *calls = oa_calls_new ();
+
+  feed (calls, FEED_CALL ("r1", "taken"));
+  feed (calls, FEED_CALL ("r1", "lost"));
+  feed (calls, FEED_DONE ("r1"));
+  feed (calls, FEED_CALL ("r2", "sent"));
+  feed (calls, FEED_CALL ("r2", "open"));
+  feed (calls, FEED_DONE ("r2"));
+  feed (calls, FEED_CALL ("r3", "early"));
+  oa_calls_set_output (calls, "taken", "1");
+  oa_calls_set_output (calls, "lost", "2");
+  oa_calls_set_output (calls, "sent", "3");
+  oa_calls_set_output (calls, "early", "4");
+  assert_sent (calls, "output:taken:1 output:lost:2 output:sent:3", TRUE);
+  feed (calls, FEED_TAKEN ("taken"));
+
+  g_assert_false (oa_calls_is_waiting (calls, "taken"));
+  g_assert_true (oa_calls_is_waiting (calls, "lost"));
+  g_assert_true (oa_calls_is_waiting (calls, "sent"));
+  g_assert_true (oa_calls_is_waiting (calls, "open"));
+  g_assert_true (oa_calls_is_waiting (calls, "early"));
+  oa_calls_begin_session (calls);
+  assert_sent (calls, "output:lost:2 output:sent:3 output:early:4", TRUE);
+  g_assert_true (oa_calls_is_open (calls));
+  oa_calls_set_output (calls, "open", "5");
+  assert_sent (calls, "output:open:5", TRUE);
+  g_assert_false (oa_calls_is_open (calls));
+  g_assert_cmpint (oa_calls_set_output (calls, "lost", "6"), ==,
+      OA_OUTPUT_DUPLICATE);
+  oa_calls_free (calls);
+}
+
 /*** random schedules ***/
 
 /* A service that obeys the rules, and what it holds against us. */
@@ -1014,6 +1102,7 @@ main (int argc, char **argv)
   ADD (filler_that_comes_too_late);
   ADD (no_filler_for_what_is_quick);
   ADD (give_up);
+  ADD (new_session);
   g_test_add_data_func ("/calls/random_schedules", GINT_TO_POINTER (FALSE),
       test_random_schedules);
   g_test_add_data_func ("/calls/random_schedules_with_turns",

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* calls.c - batches of calls, from the model's wish to the output sent. */
+/* calls.c - from the model's wish to the output sent. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "callbatch.h"
 #include "conversation.h"
 #include "tools.h"
 
@@ -21,48 +22,11 @@
 #define MAX_OPEN 128
 /* The further ones are refused; beyond this they are not even counted. */
 #define MAX_KEPT 1024
-/* Calls that are over, to tell a second output from an unknown call. */
-#define MAX_CLOSED 256
 #define MAX_RESPONSES 64
 /* A longer one is not told. */
 #define MAX_NAME 128
-#define MAX_UNTAKEN 256
 /* How soon to look again whether it has become silent. */
 #define FILLER_RETRY (100 * MS)
-
-typedef struct
-{
-  gchar *call_id;
-  gchar *name;
-  gchar *output;                /* NULL = open */
-  gint64 deadline;              /* -1 = none */
-  gboolean timed_out;           /* the output is not the function's */
-  gboolean sent;
-  gboolean foreign;             /* another client of the session answered it */
-} Call;
-
-typedef struct
-{
-  gchar *response_id;
-  GPtrArray *calls;             /* of Call */
-  gboolean done;                /* the response is, so outputs may go out */
-  gboolean quiet;               /* nobody waits for an answer any more */
-  gint64 fill_at;               /* -1 = nothing to say, or said already */
-} Batch;
-
-typedef struct
-{
-  gchar *call_id;
-  gchar *name;
-  OaOutputResult result;        /* of a further output */
-} Closed;
-
-/* An output on its way. */
-typedef struct
-{
-  gchar *event_id;
-  gchar *call_id;
-} Sent;
 
 struct _OaCalls
 {
@@ -74,10 +38,9 @@ struct _OaCalls
   gchar *filler;
   guint filler_delay_ms;
 
-  GQueue batches;               /* of Batch */
-  GQueue closed;                /* of Closed, oldest first */
+  GQueue batches;               /* of OaCallBatch */
+  OaCallLedger ledger;
   GQueue late;                  /* of texts for the model */
-  GQueue untaken;               /* of Sent */
   GQueue done;                  /* ids of responses that are over */
   GQueue apart;                 /* ids of responses out of band */
   gchar *current;               /* the response in the conversation */
@@ -86,47 +49,6 @@ struct _OaCalls
 
 /*** life ***/
 
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-
-  g_free (call->call_id);
-  g_free (call->name);
-  g_free (call->output);
-  g_free (call);
-}
-
-static void
-batch_free (gpointer data)
-{
-  Batch *batch = data;
-
-  g_free (batch->response_id);
-  g_ptr_array_unref (batch->calls);
-  g_free (batch);
-}
-
-static void
-closed_free (gpointer data)
-{
-  Closed *closed = data;
-
-  g_free (closed->call_id);
-  g_free (closed->name);
-  g_free (closed);
-}
-
-static void
-sent_free (gpointer data)
-{
-  Sent *sent = data;
-
-  g_free (sent->event_id);
-  g_free (sent->call_id);
-  g_free (sent);
-}
-
 OaCalls *
 oa_calls_new (void)
 {
@@ -134,9 +56,8 @@ oa_calls_new (void)
 
   self->tools = oa_tools_new ();
   g_queue_init (&self->batches);
-  g_queue_init (&self->closed);
+  oa_call_ledger_init (&self->ledger);
   g_queue_init (&self->late);
-  g_queue_init (&self->untaken);
   g_queue_init (&self->done);
   g_queue_init (&self->apart);
   return self;
@@ -148,10 +69,9 @@ oa_calls_free (OaCalls *self)
   oa_tools_free (self->tools);
   g_free (self->timeout_output);
   g_free (self->filler);
-  g_queue_clear_full (&self->batches, batch_free);
-  g_queue_clear_full (&self->closed, closed_free);
+  g_queue_clear_full (&self->batches, (GDestroyNotify) oa_call_batch_free);
+  oa_call_ledger_clear (&self->ledger);
   g_queue_clear_full (&self->late, g_free);
-  g_queue_clear_full (&self->untaken, sent_free);
   g_queue_clear_full (&self->done, g_free);
   g_queue_clear_full (&self->apart, g_free);
   g_free (self->current);
@@ -200,13 +120,13 @@ remember (GQueue *ids, const gchar *id)
     g_free (g_queue_pop_head (ids));
 }
 
-static Batch *
+static OaCallBatch *
 find_batch (const OaCalls *self, const gchar *response_id)
 {
   GList *l;
 
   for (l = self->batches.head; l != NULL; l = l->next) {
-    Batch *batch = l->data;
+    OaCallBatch *batch = l->data;
 
     if (g_strcmp0 (batch->response_id, response_id) == 0)
       return batch;
@@ -214,52 +134,15 @@ find_batch (const OaCalls *self, const gchar *response_id)
   return NULL;
 }
 
-static Call *
+static OaCall *
 find_call (const OaCalls *self, const gchar *call_id)
 {
-  GList *l;
-  guint i;
-
-  for (l = self->batches.head; l != NULL; l = l->next) {
-    Batch *batch = l->data;
-
-    for (i = 0; i < batch->calls->len; i++) {
-      Call *call = g_ptr_array_index (batch->calls, i);
-
-      if (g_str_equal (call->call_id, call_id))
-        return call;
-    }
-  }
-  return NULL;
-}
-
-static Closed *
-find_closed (const OaCalls *self, const gchar *call_id)
-{
+  OaCall *call = NULL;
   GList *l;
 
-  /* The newest counts. */
-  for (l = self->closed.tail; l != NULL; l = l->prev) {
-    Closed *closed = l->data;
-
-    if (g_str_equal (closed->call_id, call_id))
-      return closed;
-  }
-  return NULL;
-}
-
-static void
-note_closed (OaCalls *self, const gchar *call_id, const gchar *name,
-    OaOutputResult result)
-{
-  Closed *closed = g_new0 (Closed, 1);
-
-  closed->call_id = g_strdup (call_id);
-  closed->name = g_strdup (name);
-  closed->result = result;
-  g_queue_push_tail (&self->closed, closed);
-  if (self->closed.length > MAX_CLOSED)
-    closed_free (g_queue_pop_head (&self->closed));
+  for (l = self->batches.head; l != NULL && call == NULL; l = l->next)
+    call = oa_call_batch_find (l->data, call_id);
+  return call;
 }
 
 static guint
@@ -269,7 +152,7 @@ count_open (const OaCalls *self)
   GList *l;
 
   for (l = self->batches.head; l != NULL; l = l->next)
-    n += ((Batch *) l->data)->calls->len;
+    n += ((OaCallBatch *) l->data)->calls->len;
   return n;
 }
 
@@ -325,22 +208,18 @@ make_error_output (const gchar *sentence)
 }
 
 static void
-send_output (OaCalls *self, Call *call, GPtrArray *actions)
+send_output (OaCalls *self, OaCall *call, GPtrArray *actions)
 {
   OaCommand *command = oa_command_new_item_create
       (oa_item_new_function_output (call->call_id, call->output), NULL);
-  Sent *sent = g_new0 (Sent, 1);
 
   command->event_id = g_strdup_printf ("output_%" G_GUINT64_FORMAT,
       ++self->next_id);
   add_action (actions, OA_ACTION_SEND)->command = command;
-  sent->event_id = g_strdup (command->event_id);
-  sent->call_id = g_strdup (call->call_id);
-  g_queue_push_tail (&self->untaken, sent);
-  if (self->untaken.length > MAX_UNTAKEN)
-    sent_free (g_queue_pop_head (&self->untaken));
+  oa_call_ledger_send (&self->ledger, command->event_id, call->call_id,
+      call->name, call->output);
   call->sent = TRUE;
-  note_closed (self, call->call_id, call->name,
+  oa_call_ledger_close (&self->ledger, call->call_id, call->name,
       call->timed_out ? OA_OUTPUT_LATE : OA_OUTPUT_DUPLICATE);
 }
 
@@ -360,35 +239,29 @@ send_late (OaCalls *self, GPtrArray *actions)
 /*** what comes from the service ***/
 
 /* Its response may have ended before: then nothing else tells that. */
-static Batch *
+static OaCallBatch *
 ensure_batch (OaCalls *self, const gchar *response_id)
 {
-  Batch *batch = find_batch (self, response_id);
+  OaCallBatch *batch = find_batch (self, response_id);
 
   if (batch != NULL)
     return batch;
-  batch = g_new0 (Batch, 1);
-  batch->response_id = g_strdup (response_id);
-  batch->calls = g_ptr_array_new_with_free_func (call_free);
-  batch->done = response_id == NULL || contains (&self->done, response_id);
-  batch->fill_at = -1;
+  batch = oa_call_batch_new (response_id,
+      response_id == NULL || contains (&self->done, response_id));
   g_queue_push_tail (&self->batches, batch);
   return batch;
 }
 
-static Call *
+static OaCall *
 add_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     gint64 now)
 {
-  Batch *batch = ensure_batch (self, response_id);
-  Call *call = g_new0 (Call, 1);
+  OaCallBatch *batch = ensure_batch (self, response_id);
+  OaCall *call = oa_call_batch_add (batch, item->call_id, item->name);
 
-  call->call_id = g_strdup (item->call_id);
-  call->name = g_strdup (item->name);
   call->deadline = self->timeout_ms > 0 ? now + self->timeout_ms * MS : -1;
-  if (batch->calls->len == 0 && self->filler != NULL && *self->filler != '\0')
+  if (batch->calls->len == 1 && self->filler != NULL && *self->filler != '\0')
     batch->fill_at = now + self->filler_delay_ms * MS;
-  g_ptr_array_add (batch->calls, call);
   return call;
 }
 
@@ -415,7 +288,7 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   gboolean apart = contains (&self->apart, response_id);
   const gchar *code = NULL;
   gchar *sentence;
-  Call *call;
+  OaCall *call;
 
   if (count_open (self) >= MAX_KEPT)
     return;
@@ -424,7 +297,8 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     arguments = "{}";
   sentence = judge (self, item, arguments, &code);
   if (apart) {
-    note_closed (self, item->call_id, item->name, OA_OUTPUT_APART);
+    oa_call_ledger_close (&self->ledger, item->call_id, item->name,
+        OA_OUTPUT_APART);
   } else {
     call = add_call (self, item, response_id, now);
     if (sentence != NULL)
@@ -445,7 +319,7 @@ is_new_call (const OaCalls *self, const OaItemInfo *item)
       && item->call_id != NULL && item->name != NULL
       && (item->status == NULL || g_str_equal (item->status, "completed"))
       && find_call (self, item->call_id) == NULL
-      && find_closed (self, item->call_id) == NULL;
+      && oa_call_ledger_find (&self->ledger, item->call_id) == NULL;
 }
 
 static void
@@ -478,7 +352,7 @@ static void
 handle_response_done (OaCalls *self, const OaResponseInfo *response,
     gint64 now, GPtrArray *actions)
 {
-  Batch *batch;
+  OaCallBatch *batch;
   guint i;
 
   if (response->id == NULL)
@@ -501,7 +375,7 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
 static void
 note_foreign (OaCalls *self, const gchar *call_id)
 {
-  Call *call = call_id != NULL ? find_call (self, call_id) : NULL;
+  OaCall *call = call_id != NULL ? find_call (self, call_id) : NULL;
 
   if (call == NULL || call->sent)
     return;
@@ -509,26 +383,8 @@ note_foreign (OaCalls *self, const gchar *call_id)
     call->output = g_strdup ("");
   call->sent = TRUE;
   call->foreign = TRUE;
-  note_closed (self, call->call_id, call->name, OA_OUTPUT_DUPLICATE);
-}
-
-/* The service has an output, or has refused it: either way it is no longer on
- * its way. */
-static void
-note_taken (OaCalls *self, const gchar *call_id, const gchar *event_id)
-{
-  GList *l, *next;
-
-  for (l = self->untaken.head; l != NULL; l = next) {
-    Sent *sent = l->data;
-
-    next = l->next;
-    if ((call_id == NULL || !g_str_equal (sent->call_id, call_id))
-        && (event_id == NULL || !g_str_equal (sent->event_id, event_id)))
-      continue;
-    sent_free (sent);
-    g_queue_delete_link (&self->untaken, l);
-  }
+  oa_call_ledger_close (&self->ledger, call->call_id, call->name,
+      OA_OUTPUT_DUPLICATE);
 }
 
 void
@@ -543,7 +399,7 @@ oa_calls_handle (OaCalls *self, const OaEvent *event, gint64 now,
     case OA_EVENT_ITEM_DONE:
       if (event->item != NULL
           && event->item->kind == OA_ITEM_FUNCTION_CALL_OUTPUT) {
-        note_taken (self, event->item->call_id, NULL);
+        oa_call_ledger_confirm (&self->ledger, event->item->call_id, NULL);
         note_foreign (self, event->item->call_id);
       }
       break;
@@ -557,7 +413,7 @@ oa_calls_handle (OaCalls *self, const OaEvent *event, gint64 now,
       break;
     case OA_EVENT_ERROR:
       if (event->error != NULL)
-        note_taken (self, NULL, event->error->event_id);
+        oa_call_ledger_confirm (&self->ledger, NULL, event->error->event_id);
       break;
     default:
       break;
@@ -567,7 +423,7 @@ oa_calls_handle (OaCalls *self, const OaEvent *event, gint64 now,
 /*** outputs ***/
 
 static OaOutputResult
-take_late_output (OaCalls *self, Closed *closed, const gchar *output)
+take_late_output (OaCalls *self, OaClosedCall *closed, const gchar *output)
 {
   if (closed->result != OA_OUTPUT_LATE || !self->take_late)
     return closed->result;
@@ -582,8 +438,8 @@ OaOutputResult
 oa_calls_set_output (OaCalls *self, const gchar *call_id,
     const gchar *output)
 {
-  Call *call = find_call (self, call_id);
-  Closed *closed = find_closed (self, call_id);
+  OaCall *call = find_call (self, call_id);
+  OaClosedCall *closed = oa_call_ledger_find (&self->ledger, call_id);
 
   /* Late, but not too late: what was put in its place has not gone out. */
   if (call != NULL && !call->sent
@@ -599,7 +455,7 @@ oa_calls_set_output (OaCalls *self, const gchar *call_id,
 }
 
 static void
-answer_for (OaCalls *self, Call *call)
+answer_for (OaCalls *self, OaCall *call)
 {
   call->timed_out = TRUE;
   if (self->timeout_output != NULL && *self->timeout_output != '\0')
@@ -610,13 +466,13 @@ answer_for (OaCalls *self, Call *call)
 
 /* TRUE when all of the batch has been sent. */
 static gboolean
-send_batch (OaCalls *self, Batch *batch, gint64 now, GPtrArray *actions)
+send_batch (OaCalls *self, OaCallBatch *batch, gint64 now, GPtrArray *actions)
 {
   gboolean complete = batch->done;
   guint i;
 
   for (i = 0; i < batch->calls->len; i++) {
-    Call *call = g_ptr_array_index (batch->calls, i);
+    OaCall *call = g_ptr_array_index (batch->calls, i);
 
     if (call->output == NULL && call->deadline >= 0 && now >= call->deadline)
       answer_for (self, call);
@@ -627,18 +483,6 @@ send_batch (OaCalls *self, Batch *batch, gint64 now, GPtrArray *actions)
   return complete;
 }
 
-/* Whoever answered asks for the answer. */
-static gboolean
-wants_answer (const Batch *batch)
-{
-  guint i;
-
-  for (i = 0; i < batch->calls->len && !batch->quiet; i++)
-    if (!((Call *) g_ptr_array_index (batch->calls, i))->foreign)
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 oa_calls_send (OaCalls *self, gint64 now, GPtrArray *actions)
 {
@@ -647,13 +491,13 @@ oa_calls_send (OaCalls *self, gint64 now, GPtrArray *actions)
 
   send_late (self, actions);
   for (l = self->batches.head; l != NULL; l = next) {
-    Batch *batch = l->data;
+    OaCallBatch *batch = l->data;
 
     next = l->next;
     if (!send_batch (self, batch, now, actions))
       continue;
-    wanted = wanted || wants_answer (batch);
-    batch_free (batch);
+    wanted = wanted || oa_call_batch_wants_answer (batch);
+    oa_call_batch_free (batch);
     g_queue_delete_link (&self->batches, l);
   }
   return wanted;
@@ -666,12 +510,12 @@ oa_calls_give_up (OaCalls *self)
   guint i;
 
   for (l = self->batches.head; l != NULL; l = l->next) {
-    Batch *batch = l->data;
+    OaCallBatch *batch = l->data;
 
     batch->quiet = TRUE;
     batch->fill_at = -1;
     for (i = 0; i < batch->calls->len; i++) {
-      Call *call = g_ptr_array_index (batch->calls, i);
+      OaCall *call = g_ptr_array_index (batch->calls, i);
 
       if (call->output == NULL)
         answer_for (self, call);
@@ -680,17 +524,6 @@ oa_calls_give_up (OaCalls *self)
 }
 
 /*** filler ***/
-
-static gboolean
-awaits_output (const Batch *batch)
-{
-  guint i;
-
-  for (i = 0; i < batch->calls->len; i++)
-    if (((Call *) g_ptr_array_index (batch->calls, i))->output == NULL)
-      return TRUE;
-  return FALSE;
-}
 
 /* Only words: a further call would leave the first ones behind. */
 static JsonObject *
@@ -712,18 +545,74 @@ oa_calls_take_filler (OaCalls *self, gboolean silent, gint64 now)
   GList *l;
 
   for (l = self->batches.head; l != NULL; l = l->next) {
-    Batch *batch = l->data;
+    OaCallBatch *batch = l->data;
 
     if (batch->fill_at < 0 || now < batch->fill_at)
       continue;
     batch->fill_at = -1;
-    if (self->filler == NULL || !awaits_output (batch))
+    if (self->filler == NULL || !oa_call_batch_awaits_output (batch))
       continue;
     if (silent && batch->done)
       return make_filler (self);
     batch->fill_at = now + FILLER_RETRY;
   }
   return NULL;
+}
+
+/*** another session ***/
+
+static void
+unsend (OaCalls *self, OaCallBatch *batch)
+{
+  guint i;
+
+  batch->done = TRUE;
+  for (i = 0; i < batch->calls->len; i++) {
+    OaCall *call = g_ptr_array_index (batch->calls, i);
+
+    if (!oa_call_ledger_is_sent (&self->ledger, call->call_id))
+      continue;
+    call->sent = FALSE;
+    oa_call_ledger_confirm (&self->ledger, call->call_id, NULL);
+  }
+}
+
+/* Outputs of batches that were complete. */
+static void
+reopen (OaCalls *self)
+{
+  OaCallBatch *batch = NULL;
+  OaSentOutput *sent;
+
+  while ((sent = oa_call_ledger_pop_sent (&self->ledger)) != NULL) {
+    if (batch == NULL) {
+      batch = oa_call_batch_new (NULL, TRUE);
+      g_queue_push_head (&self->batches, batch);
+    }
+    oa_call_batch_add (batch, sent->call_id, sent->name)->output =
+        g_steal_pointer (&sent->output);
+    oa_sent_output_free (sent);
+  }
+}
+
+void
+oa_calls_begin_session (OaCalls *self)
+{
+  GList *l;
+
+  for (l = self->batches.head; l != NULL; l = l->next)
+    unsend (self, l->data);
+  reopen (self);
+  g_clear_pointer (&self->current, g_free);
+}
+
+gboolean
+oa_calls_is_waiting (const OaCalls *self, const gchar *call_id)
+{
+  OaCall *call = find_call (self, call_id);
+
+  return (call != NULL && !call->sent)
+      || oa_call_ledger_is_sent (&self->ledger, call_id);
 }
 
 /*** what others ask ***/
@@ -734,7 +623,7 @@ oa_calls_is_open (const OaCalls *self)
   GList *l;
 
   for (l = self->batches.head; l != NULL; l = l->next)
-    if (!((Batch *) l->data)->quiet)
+    if (!((OaCallBatch *) l->data)->quiet)
       return TRUE;
   return !g_queue_is_empty ((GQueue *) &self->late);
 }
@@ -742,7 +631,7 @@ oa_calls_is_open (const OaCalls *self)
 gboolean
 oa_calls_all_taken (const OaCalls *self)
 {
-  return g_queue_is_empty ((GQueue *) &self->untaken);
+  return g_queue_is_empty ((GQueue *) &self->ledger.sent);
 }
 
 static gint64
@@ -758,18 +647,8 @@ oa_calls_get_deadline (const OaCalls *self)
 {
   gint64 deadline = -1;
   GList *l;
-  guint i;
 
-  for (l = self->batches.head; l != NULL; l = l->next) {
-    Batch *batch = l->data;
-
-    deadline = earlier (deadline, batch->fill_at);
-    for (i = 0; i < batch->calls->len; i++) {
-      Call *call = g_ptr_array_index (batch->calls, i);
-
-      if (call->output == NULL)
-        deadline = earlier (deadline, call->deadline);
-    }
-  }
+  for (l = self->batches.head; l != NULL; l = l->next)
+    deadline = earlier (deadline, oa_call_batch_get_deadline (l->data));
   return deadline;
 }

@@ -17,6 +17,7 @@
 #pragma once
 
 #include "../protocol/event.h"
+#include "callledger.h"
 
 G_BEGIN_DECLS
 
@@ -32,15 +33,6 @@ typedef struct
   const gchar *filler;          /* NULL or "" = none */
   guint filler_delay_ms;
 } OaCallPolicy;
-
-typedef enum
-{
-  OA_OUTPUT_TAKEN,
-  OA_OUTPUT_UNKNOWN,            /* no such call */
-  OA_OUTPUT_DUPLICATE,          /* it has an output already */
-  OA_OUTPUT_LATE,               /* it was answered at its timeout */
-  OA_OUTPUT_APART,              /* of a response outside of the conversation */
-} OaOutputResult;
 
 OaCalls    *oa_calls_new  (void);
 void        oa_calls_free (OaCalls * self);
@@ -72,6 +64,14 @@ JsonObject *oa_calls_take_filler (OaCalls * self, gboolean silent,
 /* Nobody waits for open calls any more: they are answered with an error, and no
  * answer to them is wanted. */
 void        oa_calls_give_up (OaCalls * self);
+
+/* A new session has taken the place of the one before and has been told its
+ * calls: the responses of that one are over, and outputs that it has not
+ * confirmed are sent again. */
+void        oa_calls_begin_session (OaCalls * self);
+/* The call has no output that the service has confirmed, and is to get one. */
+gboolean    oa_calls_is_waiting (const OaCalls * self,
+    const gchar * call_id);
 
 /* A call has no output yet, or its output was not sent yet. */
 gboolean    oa_calls_is_open (const OaCalls * self);
