@@ -64,7 +64,9 @@ outputs_on_loop (gpointer data)
 {
   OaSession *self = data;
 
-  oa_turn_gate_touch (self->gate, oa_session_now ());
+  /* What waits for an answer has a new reason to. */
+  self->last_sign = oa_session_now ();
+  oa_turn_gate_touch (self->gate, self->last_sign);
   oa_session_advance (self);
   return G_SOURCE_REMOVE;
 }

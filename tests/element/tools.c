@@ -778,6 +778,44 @@ test_recording_with_tools (void)
   fixture_stop (&f);
 }
 
+static gchar *
+answer_and_end (GstElement *element, const gchar *call_id, const gchar *name,
+    const gchar *arguments, gpointer data)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (element, "end-after-response", &ok);
+  g_assert_true (ok);
+  return g_strdup ("bye");
+}
+
+/* A function that hangs up: the goodbye is the answer to its output, and is
+ * heard to its end. */
+static void
+test_function_that_ends_the_session (void)
+{
+  GBytes *sent;
+  Fixture f;
+  Run *run;
+
+  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
+  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_and_end),
+      NULL);
+  ask (&f);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  assert_items (&f, "user call bye assistant");
+  assert_counts (&f, 2, 0);
+  sent = ors_server_dup_sent_audio (f.server, 1);
+  g_assert_cmpuint (run->audio->len, >, 0);
+  g_assert_cmpmem (run->audio->data, run->audio->len,
+      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
+  g_bytes_unref (sent);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static void
 on_finalized (gpointer data, GObject *object)
 {
@@ -844,6 +882,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tools/end-of-stream-gives-up",
       test_end_of_stream_gives_up);
   g_test_add_func ("/tools/recording-with-tools", test_recording_with_tools);
+  g_test_add_func ("/tools/function-that-ends-the-session",
+      test_function_that_ends_the_session);
   g_test_add_func ("/tools/null-while-a-handler-blocks",
       test_null_while_a_handler_blocks);
   return g_test_run ();
