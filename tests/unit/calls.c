@@ -814,6 +814,50 @@ test_new_session (void)
   oa_calls_free (calls);
 }
 
+/* One output was confirmed, one was on its way, one comes while there is no
+ * connection, and one later. */
+static void
+check_lost_connection (gboolean ask)
+{
+  static const OaHistoryRules rules = { NULL, };
+  Room *room = room_new (TOOLS);
+
+  created (room, "r1");
+  called (room, "r1", "a");
+  called (room, "r1", "b");
+  called (room, "r1", "c");
+  called (room, "r1", "d");
+  done (room, "r1", "completed");
+  assert_output (room, "a", OA_OUTPUT_TAKEN);
+  assert_output (room, "b", OA_OUTPUT_TAKEN);
+  taken (room, "a");
+  assert_done (room, "call:a:put:{} call:b:put:{} call:c:put:{} call:d:put:{} "
+      "output:a:o output:b:o");
+  oa_conversation_lost (room->conversation, room->actions);
+  assert_output (room, "c", OA_OUTPUT_TAKEN);
+  pass (room, 2 * TIMEOUT_MS);
+  assert_done (room, "");
+  assert_output (room, "d", OA_OUTPUT_TAKEN);
+  oa_conversation_retell (room->conversation, &rules, FALSE, room->actions);
+  /* The calls, the confirmed output and a word about it. */
+  g_assert_cmpuint (room->actions->len, ==, 4 + 1 + 1);
+  g_ptr_array_set_size (room->actions, 0);
+  oa_conversation_resume (room->conversation, ask, room->actions);
+  assert_done (room, "output:b:o output:c:o output:d:o create");
+  created (room, "r2");
+  done (room, "r2", "completed");
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+static void
+test_lost_connection (void)
+{
+  check_lost_connection (FALSE);
+  check_lost_connection (TRUE);
+}
+
 /*** random schedules ***/
 
 /* A service that obeys the rules, and what it holds against us. */
@@ -1103,6 +1147,7 @@ main (int argc, char **argv)
   ADD (no_filler_for_what_is_quick);
   ADD (give_up);
   ADD (new_session);
+  ADD (lost_connection);
   g_test_add_data_func ("/calls/random_schedules", GINT_TO_POINTER (FALSE),
       test_random_schedules);
   g_test_add_data_func ("/calls/random_schedules_with_turns",

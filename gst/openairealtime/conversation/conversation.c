@@ -435,7 +435,7 @@ gint64
 oa_conversation_get_deadline (const OaConversation *self)
 {
   gint64 deadline = get_sequencer_deadline (self);
-  gint64 calls = oa_calls_get_deadline (self->calls);
+  gint64 calls = self->offline ? -1 : oa_calls_get_deadline (self->calls);
 
   if (deadline < 0 || calls < 0)
     return MAX (deadline, calls);
@@ -446,7 +446,7 @@ oa_conversation_get_deadline (const OaConversation *self)
 static void
 send_outputs (OaConversation *self, gint64 now, GPtrArray *actions)
 {
-  if (!oa_calls_send (self->calls, now, actions))
+  if (self->offline || !oa_calls_send (self->calls, now, actions))
     return;
   /* Words about a wait that is over. */
   if (self->filler != NULL && g_queue_remove (&self->waiting, self->filler))
@@ -811,11 +811,46 @@ forget_what_comes_again (OaConversation *self, const OaHistoryRules *rules)
   }
 }
 
+typedef struct
+{
+  const OaCalls *calls;
+  const OaHistoryRules *rules;
+} Retelling;
+
+/* Its output follows, by us or by whoever made the rules. */
+static gboolean
+call_is_open (const gchar *call_id, gpointer data)
+{
+  const Retelling *self = data;
+
+  return oa_calls_is_waiting (self->calls, call_id)
+      || (self->rules->call_is_open != NULL
+      && self->rules->call_is_open (call_id, self->rules->data));
+}
+
+static gboolean
+comes_again (const gchar *item_id, gpointer data)
+{
+  const Retelling *self = data;
+
+  return self->rules->comes_again != NULL
+      && self->rules->comes_again (item_id, self->rules->data);
+}
+
+static GPtrArray *
+make_history (OaConversation *self, const OaHistoryRules *rules)
+{
+  Retelling retelling = { self->calls, rules };
+  const OaHistoryRules all = { call_is_open, comes_again, &retelling };
+
+  return oa_history_new (self->items, &all);
+}
+
 gboolean
 oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
     gboolean unfinished, GPtrArray *actions)
 {
-  GPtrArray *objects = oa_history_new (self->items, rules);
+  GPtrArray *objects = make_history (self, rules);
   gboolean any = objects->len > 0;
   OaItem *item;
   guint i;
@@ -834,6 +869,7 @@ oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
         oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
   g_ptr_array_unref (objects);
   forget_what_comes_again (self, rules);
+  oa_calls_begin_session (self->calls);
   return any;
 }
 
@@ -842,6 +878,10 @@ oa_conversation_resume (OaConversation *self, gboolean ask,
     GPtrArray *actions)
 {
   self->offline = FALSE;
+  send_outputs (self, 0, actions);
+  /* The lost answer is then one to the outputs, too. */
+  if (ask)
+    g_queue_remove_all (&self->waiting, OUTPUTS);
   if (ask && g_queue_peek_head (&self->waiting) != PLAIN)
     g_queue_push_head (&self->waiting, PLAIN);
   request_next (self, actions);
