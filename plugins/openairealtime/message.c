@@ -173,8 +173,9 @@ oa_notice_install_signals (GObjectClass *klass)
    *
    * The model calls a function of `tools`. What the first handler returns that
    * does not return %NULL is the output; %NULL is "later", by
-   * `send-function-output`. Handlers may block: up to 16 calls of an element run
-   * at the same time, each on a thread of its own, beside all other signals.
+   * `send-function-output`. Handlers may block: up to 16 calls of an element
+   * run at the same time, each on a thread of its own, beside all other
+   * signals.
    *
    * Returns: (transfer full) (nullable): the output, or %NULL
    * Since: 0.1

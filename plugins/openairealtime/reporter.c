@@ -53,7 +53,7 @@ struct _OaReporter
   gboolean active;              /* a pool thread is telling */
   guint64 dropped;
 
-  GThreadPool *handlers;        /* made by the first call, on the queue's thread */
+  GThreadPool *handlers;        /* of calls; made by the first one */
 };
 
 static void

@@ -4,8 +4,8 @@
  */
 
 /* tools.c - function calls: every call answered once, one answer for all calls
- * of a response, whatever handlers, timeouts, users and states do meanwhile. The
- * local server refuses an output that is early or second, and a second
+ * of a response, whatever handlers, timeouts, users and states do meanwhile.
+ * The local server refuses an output that is early or second, and a second
  * response. */
 
 #ifdef HAVE_CONFIG_H

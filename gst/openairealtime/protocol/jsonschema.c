@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* jsonschema.c - one function per group of keywords; the first complaint wins. */
+/* jsonschema.c - a function per group of keywords; the first complaint wins. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
