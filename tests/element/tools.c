@@ -778,6 +778,42 @@ test_recording_with_tools (void)
   fixture_stop (&f);
 }
 
+/* The connection is lost while the function runs. The next session is told the
+ * call and gets the output: the first one never did. */
+static void
+test_reconnect_meanwhile (void)
+{
+  gchar *items;
+  Fixture f;
+  Told told;
+  Run *run;
+
+  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
+  told_init (&told, f.element);
+  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
+      &told);
+  g_signal_connect (f.element, "response-done",
+      G_CALLBACK (on_response_done), &told);
+  ask (&f);
+  wait_for (&told, &told.calls, 1);
+  wait_for (&told, &told.responses, 1);
+  ors_server_close_sessions (f.server, 1011, "restart");
+  g_assert_true (send_output (f.element, told.call_id, "clear"));
+  g_assert_false (send_output (f.element, told.call_id, "cloudy"));
+  wait_for (&told, &told.responses, 2);
+  run = end_run (&f);
+  items = dup_items (f.server, 2);
+  g_assert_cmpstr (items, ==, "user call system clear assistant");
+  g_assert_cmpuint (run_count (run, "openairealtime/reconnected"), ==, 1);
+  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 1);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
+      0);
+  g_free (items);
+  told_clear (&told);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static gchar *
 answer_and_end (GstElement *element, const gchar *call_id, const gchar *name,
     const gchar *arguments, gpointer data)
@@ -882,6 +918,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tools/end-of-stream-gives-up",
       test_end_of_stream_gives_up);
   g_test_add_func ("/tools/recording-with-tools", test_recording_with_tools);
+  g_test_add_func ("/tools/reconnect-meanwhile", test_reconnect_meanwhile);
   g_test_add_func ("/tools/function-that-ends-the-session",
       test_function_that_ends_the_session);
   g_test_add_func ("/tools/null-while-a-handler-blocks",
