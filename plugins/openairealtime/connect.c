@@ -102,12 +102,18 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
 
 gboolean
 oa_connect_configure (OaConnectionConfig *config,
-    const OaElementSettings *settings, const OaDialect *dialect,
+    OaElementSettings *settings, const OaDialect *dialect,
     OaFailure **failure)
 {
   GError *error = NULL;
 
   oa_connection_config_init (config);
+  if (settings->auth != GST_OPENAI_REALTIME_AUTH_NONE
+      && !oa_element_settings_read_key (settings, &error)) {
+    *failure = oa_failure_from_settings (error);
+    g_error_free (error);
+    return FALSE;
+  }
   if (!collect_headers (config, settings, dialect, failure)
       || !set_address (config, settings, failure))
     return FALSE;

@@ -55,6 +55,9 @@ static const Property table[] = {
       "OPENAI_BASE_URL from the environment, as ws or wss with /realtime "
       "added, else the official one; read when connecting",
       KIND_STRING, WHEN_CONNECTING, AT (uri)},
+  {"api-key-file", "API key file", "File whose only line is the key, read anew "
+      "for each connection; goes before api-key; NULL = none; read when "
+      "connecting", KIND_STRING, WHEN_CONNECTING, AT (api_key_file)},
   {"auth", "Authentication", "How the key is presented; read when connecting",
       KIND_ENUM, WHEN_CONNECTING, AT (auth),
       gst_openai_realtime_auth_get_type},
@@ -201,6 +204,21 @@ static const Property table[] = {
   {"function-filler-delay", "Function filler delay", "How long a function call "
       "takes until function-filler is said, in ms; for calls from now on",
       KIND_UINT, WHEN_NOW, AT (function_filler_delay), NULL, 0, 600000},
+  {"farewell", "Farewell", "What the model says when a limit ends the "
+      "conversation; NULL = nothing; takes effect at once", KIND_STRING,
+      WHEN_NOW, AT (farewell)},
+  {"max-session-duration", "Longest session", "Time after which the "
+      "conversation ends, in s; 0 = no limit; takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (max_session_duration), NULL, 0, 604800},
+  {"max-idle", "Longest silence", "Time without a voice of either side after "
+      "which the conversation ends, in s; 0 = no limit; takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (max_idle), NULL, 0, 86400},
+  {"price-table", "Price table", "JSON file of prices per million tokens, by "
+      "model; NULL = none; read when connecting", KIND_STRING,
+      WHEN_CONNECTING, AT (price_table)},
+  {"max-cost", "Highest cost", "Cost at which the conversation ends, in the "
+      "currency of price-table; 0 = no limit; takes effect at once",
+      KIND_DOUBLE, WHEN_NOW, AT (max_cost), NULL, 0, 1000000},
 
   {"live", "Live", "Whether output is paced by the clock; read when going to "
       "PAUSED", KIND_ENUM, WHEN_CONNECTING, AT (live),

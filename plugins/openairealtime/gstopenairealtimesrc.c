@@ -203,19 +203,29 @@ must_leave (GstOpenaiRealtime *self)
   return self->flushing || self->failed || self->cutting;
 }
 
-/* All that can come has come and been told; with flow_lock held. */
+/* All that can come has come, and live it was sounded, too; with flow_lock
+ * held. */
 static gboolean
 is_at_end (GstOpenaiRealtime *self)
 {
-  return self->drained && oa_timeline_is_empty (self->timeline);
+  if (!self->drained)
+    return FALSE;
+  return self->liveness == OA_LIVENESS_LIVE
+      ? oa_timeline_is_finished (self->timeline)
+      : oa_timeline_is_empty (self->timeline);
 }
 
-/* The end of the stream, after a failure too; with flow_lock held. */
+/* The end of the stream, after a failure too; with flow_lock held, and let go
+ * of meanwhile. */
 static GstFlowReturn
 leave (GstOpenaiRealtime *self)
 {
   if (self->cutting)
     return GST_FLOW_FLUSHING;
+  /* An item may have ended after its last frame left. */
+  g_mutex_unlock (&self->flow_lock);
+  report_played (self);
+  g_mutex_lock (&self->flow_lock);
   return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
       : GST_FLOW_FLUSHING;
 }

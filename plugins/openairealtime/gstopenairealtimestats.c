@@ -45,11 +45,13 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
   OaSession *session = gst_openai_realtime_ref_session (self);
   OaSessionFigures f = { 0, };
   GstStructure *stats;
+  gdouble cost = -1;
 
   f.connect_duration = -1;
   f.first_delta_latency = f.first_frame_latency = f.first_sound_latency = -1;
   if (session != NULL) {
     oa_session_get_figures (session, &f);
+    cost = oa_session_get_cost (session);
     oa_session_unref (session);
   }
   stats = gst_structure_new ("openairealtime/stats",
@@ -69,6 +71,8 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
   set_latency (stats, "last-first-delta-latency", f.first_delta_latency);
   set_latency (stats, "last-first-frame-latency", f.first_frame_latency);
   set_latency (stats, "last-first-sound-latency", f.first_sound_latency);
+  if (cost >= 0)
+    gst_structure_set (stats, "cost", G_TYPE_DOUBLE, cost, NULL);
   add_flow_figures (self, stats);
   return stats;
 }

@@ -346,6 +346,9 @@ notice_to_structure (const OaNotice *notice)
     case OA_NOTICE_RESUMED:
       set_time (s, "held-ms", notice->ms);
       break;
+    case OA_NOTICE_LIMIT:
+      set_text (s, "limit", notice->text);
+      break;
     case OA_NOTICE_ERROR:
       fill_error (s, notice->error);
       break;

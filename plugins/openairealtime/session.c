@@ -35,6 +35,7 @@ session_free (OaSession *self)
   oa_barge_in_free (self->barge_in);
   oa_unanswered_free (self->unanswered);
   g_clear_pointer (&self->preload, g_ptr_array_unref);
+  oa_prices_free (self->prices);
   oa_downlink_free (self->downlink);
   oa_converter_free (self->input_converter);
   g_queue_clear (&self->updates);
@@ -77,6 +78,7 @@ oa_session_configure_turns (OaSession *self)
       s->transcription_model != NULL && *s->transcription_model != '\0');
   g_mutex_unlock (&self->lock);
   oa_session_configure_barge_in (self);
+  oa_session_configure_limits (self);
   oa_session_configure_calls (self);
 }
 
@@ -140,12 +142,12 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->turn_end_ms = -1;
   oa_session_configure_turns (self);
 
-  if (!oa_connect_configure (&self->connection_config, settings,
+  if (!oa_connect_configure (&self->connection_config, &self->settings,
           self->dialect, failure)) {
     oa_session_unref (self);
     return NULL;
   }
-  if (!take_history (self, &error)
+  if (!take_history (self, &error) || !oa_session_load_prices (self, &error)
       || !oa_session_want_settings (self, &error)) {
     *failure = oa_failure_from_settings (error);
     g_error_free (error);
@@ -318,6 +320,7 @@ oa_session_advance (OaSession *self)
   until = earlier (until, oa_session_step_barge_in (self));
   oa_session_check_protection (self);
   until = earlier (until, oa_session_step_gate (self));
+  until = earlier (until, oa_session_step_limits (self));
   until = earlier (until, oa_session_step_ending (self));
   until = earlier (until, oa_session_step_reconnect (self));
   if (self->ended)

@@ -109,6 +109,8 @@ gchar     *oa_session_dup_conversation (OaSession * self);
 /* How much of an item was heard by now, for the conversation's text. */
 void       oa_session_set_heard        (OaSession * self,
     const gchar * item_id, gint64 heard_ms);
+/* What was used so far costs this much; -1 = no prices. */
+gdouble    oa_session_get_cost         (OaSession * self);
 void       oa_session_get_figures      (OaSession * self,
     OaSessionFigures * figures);
 

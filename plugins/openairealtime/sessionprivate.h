@@ -13,7 +13,9 @@
 #include "session.h"
 #include "connect.h"
 #include "conversation/bargein.h"
+#include "conversation/limit.h"
 #include "conversation/preload.h"
+#include "conversation/prices.h"
 #include "conversation/turngate.h"
 #include "conversation/unanswered.h"
 #include "flow.h"
@@ -62,6 +64,8 @@ struct _OaSession
   OaDownlink *downlink;
   OaConverter *input_converter; /* NULL: the service takes what the pad has */
   OaUnanswered *unanswered;
+  OaLimits limits;
+  OaPrices *prices;             /* NULL = no table */
   GPtrArray *preload;           /* of JsonObject: to tell first, or NULL */
   OaBackoff backoff;
   OaNext *next;                 /* a connection that is made ready */
@@ -172,6 +176,11 @@ void oa_session_plan_renewal (OaSession * self);
 gint64 oa_session_step_reconnect (OaSession * self);
 void oa_session_renew_now (OaSession * self);
 
+/* sessionlimits.c */
+gboolean oa_session_load_prices (OaSession * self, GError ** error);
+void oa_session_configure_limits (OaSession * self);
+gint64 oa_session_step_limits (OaSession * self);
+
 /* sessionsend.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
@@ -189,6 +198,7 @@ void oa_session_request_free (gpointer data);
 void oa_session_take_request (OaSession * self, Request * request);
 void oa_session_do_waiting_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
+void oa_session_end_after_answer (OaSession * self);
 void oa_session_commit_again (OaSession * self);
 
 /* sessionbargein.c: interruption */

@@ -179,8 +179,8 @@ do_event (OaSession *self, const Request *request)
 
 /* From here on nothing new begins: the user is not heard any more, so that a
  * goodbye is spoken to its end. */
-static void
-end_after_response (OaSession *self)
+void
+oa_session_end_after_answer (OaSession *self)
 {
   if (self->ending)
     return;
@@ -230,7 +230,7 @@ do_request (OaSession *self, const Request *request)
       oa_session_renew_now (self);
       break;
     case REQUEST_END:
-      end_after_response (self);
+      oa_session_end_after_answer (self);
       break;
   }
 }

@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define MAX_KEY 4096
+
 static const gsize strings[] = {
   G_STRUCT_OFFSET (OaElementSettings, uri),
   G_STRUCT_OFFSET (OaElementSettings, api_key),
@@ -27,6 +29,9 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (OaElementSettings, tls_database),
   G_STRUCT_OFFSET (OaElementSettings, greeting),
   G_STRUCT_OFFSET (OaElementSettings, history),
+  G_STRUCT_OFFSET (OaElementSettings, price_table),
+  G_STRUCT_OFFSET (OaElementSettings, farewell),
+  G_STRUCT_OFFSET (OaElementSettings, api_key_file),
   G_STRUCT_OFFSET (OaElementSettings, function_timeout_output),
   G_STRUCT_OFFSET (OaElementSettings, function_filler),
 };
@@ -110,6 +115,43 @@ oa_element_settings_get_key (const OaElementSettings *self)
   if (key == NULL || *key == '\0')
     key = g_getenv ("OPENAI_API_KEY");
   return key != NULL && *key != '\0' ? key : NULL;
+}
+
+static gboolean
+is_key (const gchar *key)
+{
+  const gchar *p;
+
+  for (p = key; *p != '\0'; p++) {
+    if (!g_ascii_isgraph (*p))
+      return FALSE;
+  }
+  return p > key && p - key <= MAX_KEY;
+}
+
+gboolean
+oa_element_settings_read_key (OaElementSettings *self, GError **error)
+{
+  gchar *text;
+  gboolean ok;
+
+  if (self->api_key_file == NULL || *self->api_key_file == '\0')
+    return TRUE;
+  if (!g_file_get_contents (self->api_key_file, &text, NULL, error)) {
+    g_prefix_error (error, "api-key-file: ");
+    return FALSE;
+  }
+  g_strstrip (text);
+  ok = is_key (text);
+  if (ok)
+    oa_element_settings_set_key (self, text);
+  else
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+        "api-key-file: %s does not hold a key: one line of printable "
+        "characters without spaces.", self->api_key_file);
+  wipe (text);
+  g_free (text);
+  return ok;
 }
 
 gchar *

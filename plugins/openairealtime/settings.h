@@ -39,7 +39,8 @@ typedef struct
 {
   /* Connection. */
   gchar *uri;                   /* NULL = environment or the official one */
-  gchar *api_key;               /* NULL = environment; secret */
+  gchar *api_key;               /* NULL = file or environment; secret */
+  gchar *api_key_file;
   GstOpenaiRealtimeAuth auth;
   GstOpenaiRealtimeDialect dialect;
   gchar *model;
@@ -62,6 +63,13 @@ typedef struct
   gchar *greeting;
   gchar *history;               /* JSON array text, or NULL */
   gboolean protect_greeting;
+
+  /* Limits. */
+  gchar *price_table;           /* file name, or NULL */
+  gdouble max_cost;             /* 0 = none */
+  guint max_session_duration;   /* s; 0 = none */
+  guint max_idle;               /* s; 0 = none */
+  gchar *farewell;
 
   /* Function calls. */
   gboolean validate_arguments;
@@ -95,6 +103,11 @@ void   oa_element_settings_clear (OaElementSettings * self);
 /* The key to use: the property, else the environment; NULL when there is none.
  * Borrowed; secret. */
 const gchar *oa_element_settings_get_key (const OaElementSettings * self);
+
+/* Reads api-key-file, if one is set, into the key's place: a key that rotates
+ * is read anew for each connection. */
+gboolean oa_element_settings_read_key (OaElementSettings * self,
+    GError ** error);
 
 /* The address before the session's query is added. (transfer full) */
 gchar *oa_element_settings_get_uri (const OaElementSettings * self);

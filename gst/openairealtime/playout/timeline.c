@@ -568,6 +568,12 @@ oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
 }
 
 gboolean
+oa_timeline_is_finished (const OaTimeline *self)
+{
+  return g_queue_is_empty ((GQueue *) &self->speeches);
+}
+
+gboolean
 oa_timeline_is_empty (const OaTimeline *self)
 {
   GList *l;

@@ -114,6 +114,9 @@ void        oa_cut_free (OaCut * cut);
  * full). */
 GPtrArray  *oa_timeline_interrupt (OaTimeline * self, GstClockTime until);
 
+/* Everything that came was sounded and taken as finished. */
+gboolean    oa_timeline_is_finished (const OaTimeline * self);
+
 /* No speech waits; incomplete samples of open items do not count. */
 gboolean    oa_timeline_is_empty (const OaTimeline * self);
 GstClockTime oa_timeline_get_queued (const OaTimeline * self);

@@ -37,6 +37,8 @@ typedef struct
   guint64 input_audio_tokens;
   guint64 input_image_tokens;
   guint64 cached_tokens;
+  guint64 cached_text_tokens;   /* of them, where the service says */
+  guint64 cached_audio_tokens;
   guint64 output_text_tokens;
   guint64 output_audio_tokens;
 } OaUsage;

@@ -70,6 +70,7 @@ oa_usage_read (OaUsage *usage, JsonObject *object)
 {
   JsonObject *input = oa_json_get_object (object, "input_token_details");
   JsonObject *output = oa_json_get_object (object, "output_token_details");
+  JsonObject *cached = oa_json_get_object (input, "cached_tokens_details");
 
   usage->total_tokens = read_count (object, "total_tokens");
   usage->input_tokens = read_count (object, "input_tokens");
@@ -78,6 +79,8 @@ oa_usage_read (OaUsage *usage, JsonObject *object)
   usage->input_audio_tokens = read_count (input, "audio_tokens");
   usage->input_image_tokens = read_count (input, "image_tokens");
   usage->cached_tokens = read_count (input, "cached_tokens");
+  usage->cached_text_tokens = read_count (cached, "text_tokens");
+  usage->cached_audio_tokens = read_count (cached, "audio_tokens");
   usage->output_text_tokens = read_count (output, "text_tokens");
   usage->output_audio_tokens = read_count (output, "audio_tokens");
   return object != NULL;
@@ -93,6 +96,8 @@ oa_usage_add (OaUsage *total, const OaUsage *more)
   total->input_audio_tokens += more->input_audio_tokens;
   total->input_image_tokens += more->input_image_tokens;
   total->cached_tokens += more->cached_tokens;
+  total->cached_text_tokens += more->cached_text_tokens;
+  total->cached_audio_tokens += more->cached_audio_tokens;
   total->output_text_tokens += more->output_text_tokens;
   total->output_audio_tokens += more->output_audio_tokens;
 }

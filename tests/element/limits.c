@@ -1,0 +1,207 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* limits.c - a conversation that has lasted, cost or been silent long enough
+ * ends with words; keys that come out of a file. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+#define M(name) "openairealtime/" name
+#define KEY "sk-out-of-a-file-1234567890"
+
+static gchar *
+write_file (const gchar *content)
+{
+  GError *error = NULL;
+  gchar *path;
+  gint fd = g_file_open_tmp ("openairealtime-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  close (fd);
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  return path;
+}
+
+static void
+remove_file (gchar *path)
+{
+  g_unlink (path);
+  g_free (path);
+}
+
+static void
+start_live (Fixture *f, const OrsOptions *options)
+{
+  fixture_start (f, options);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f->element), "live", "yes");
+}
+
+/* The stream ends by itself, upstream still being there. */
+static Run *
+run_until_the_end (Fixture *f)
+{
+  Run *run;
+
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  return run;
+}
+
+static const gchar *
+get_limit (const Run *run)
+{
+  g_assert_cmpuint (run_count (run, M ("limit")), ==, 1);
+  return gst_structure_get_string (run_nth (run, M ("limit"), 0), "limit");
+}
+
+static void
+test_duration_ends_with_words (void)
+{
+  gchar **log, *all;
+  Fixture f;
+  Run *run;
+
+  start_live (&f, NULL);
+  g_object_set (f.element, "max-session-duration", 1, "farewell",
+      "Time is up. Goodbye.", NULL);
+  run = run_until_the_end (&f);
+  g_assert_cmpstr (get_limit (run), ==, "duration");
+  g_assert_cmpuint (run_count (run, M ("playback-done")), ==, 1);
+  log = ors_server_dup_log (f.server);
+  all = g_strjoinv ("", log);
+  g_assert_nonnull (strstr (all, "Time is up. Goodbye."));
+  g_free (all);
+  g_strfreev (log);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_idle (void)
+{
+  Fixture f;
+  Run *run;
+
+  start_live (&f, NULL);
+  g_object_set (f.element, "max-idle", 1, NULL);
+  run = run_until_the_end (&f);
+  g_assert_cmpstr (get_limit (run), ==, "idle");
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* The first answer already costs too much: it is the last, and it is whole. */
+static void
+test_cost (void)
+{
+  gchar *table = write_file ("{\"currency\":\"EUR\",\"models\":{"
+      "\"gpt-realtime-2.1\":{\"text_input\":4,\"audio_output\":64}}}");
+  GstStructure *stats;
+  gdouble cost = 0;
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  start_live (&f, NULL);
+  g_object_set (f.element, "price-table", table, "max-cost", 0.000001, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
+  run = fixture_finish (&f);
+  g_assert_cmpstr (get_limit (run), ==, "cost");
+  g_assert_cmpuint (run_count (run, M ("playback-done")), ==, 1);
+  g_object_get (f.element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_double (stats, "cost", &cost));
+  g_assert_cmpfloat (cost, >=, 0.000001);
+  gst_structure_free (stats);
+  run_free (run);
+  fixture_stop (&f);
+  remove_file (table);
+}
+
+static void
+check_setting (const gchar *property, const gchar *value, const gchar *says)
+{
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), property, value);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (run->error->message, says));
+  g_assert_null (strstr (run->error->message, KEY));
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_files_that_are_none (void)
+{
+  gchar *table = write_file ("{\"models\":{}}");
+  gchar *key = write_file (KEY " and more\n");
+
+  check_setting ("price-table", "/nowhere/prices.json", "price-table");
+  check_setting ("price-table", table, "gpt-realtime-2.1");
+  check_setting ("api-key-file", "/nowhere/key", "api-key-file");
+  check_setting ("api-key-file", key, "does not hold a key");
+  remove_file (table);
+  remove_file (key);
+}
+
+/* The key is read anew for each connection: it may have changed meanwhile. */
+static void
+test_key_from_a_file (void)
+{
+  gchar *key = write_file (KEY "\n");
+  OrsOptions options = { .api_key = KEY };
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key-file", key, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  g_assert_true (g_file_set_contents (key, "sk-another", -1, NULL));
+  /* A change of settings must not lose it, nor bring it back. */
+  g_object_set (f.element, "instructions", "Be brief.", NULL);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          2, WAIT_US));
+  ors_server_close_sessions (f.server, 1012, "restart");
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED);
+  run_free (run);
+  fixture_stop (&f);
+  remove_file (key);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/limits/duration", test_duration_ends_with_words);
+  g_test_add_func ("/limits/idle", test_idle);
+  g_test_add_func ("/limits/cost", test_cost);
+  g_test_add_func ("/limits/bad-files", test_files_that_are_none);
+  g_test_add_func ("/limits/key-from-a-file", test_key_from_a_file);
+  return g_test_run ();
+}
