@@ -721,6 +721,53 @@ test_items_without_ids_are_one_track (void)
   oa_timeline_free (timeline);
 }
 
+static void
+assert_last_speech (OaTimeline *timeline, GstClockTime begin,
+    GstClockTime end)
+{
+  GstClockTime got_begin, got_end;
+
+  oa_timeline_get_last_speech (timeline, &got_begin, &got_end);
+  g_assert_cmpuint (got_begin, ==, begin);
+  g_assert_cmpuint (got_end, ==, end);
+}
+
+/* To the sample, as a frame is filled up with silence; the latest stretch only;
+ * nothing after time has begun anew. */
+static void
+test_last_speech (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    OaTimeline *timeline = timeline_new (formats[i], TRUE);
+
+    skip (timeline, 2);
+    assert_last_speech (timeline, GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE);
+    add_ms (timeline, "a", 45);
+    oa_timeline_end_item (timeline, "a");
+    assert_last_speech (timeline, GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE);
+    skip (timeline, 2);
+    assert_last_speech (timeline, 2 * FRAME, 4 * FRAME);
+    skip (timeline, 3);
+    assert_last_speech (timeline, 2 * FRAME, 85 * MS);
+    add_ms (timeline, "b", 20);
+    skip (timeline, 1);
+    assert_last_speech (timeline, 7 * FRAME, 8 * FRAME);
+    oa_timeline_clear (timeline);
+    assert_last_speech (timeline, 7 * FRAME, 8 * FRAME);
+    add_ms (timeline, "c", 60);
+    skip (timeline, 2);
+    oa_timeline_hold (timeline);
+    skip (timeline, 2);
+    /* Speech that was cut sounds as long as its fade. */
+    assert_last_speech (timeline, 7 * FRAME, 10 * FRAME + 5 * MS);
+    oa_timeline_set_position (timeline, GST_SECOND);
+    assert_last_speech (timeline, 7 * FRAME, 10 * FRAME + 5 * MS);
+    oa_timeline_set_position (timeline, 0);
+    assert_last_speech (timeline, GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE);
+    oa_timeline_free (timeline);
+  }
+}
+
 #define ADD(name) g_test_add_func ("/timeline/" #name, test_##name)
 
 int
@@ -759,5 +806,6 @@ main (int argc, char **argv)
   ADD (first_frame_of_a_response_is_told_once);
   ADD (clear_keeps_the_position);
   ADD (items_without_ids_are_one_track);
+  ADD (last_speech);
   return g_test_run ();
 }

@@ -45,6 +45,8 @@ struct _OaTimeline
   GByteArray *tail;             /* of the speech that was cut, faded */
 
   gchar *last_response;         /* whose first frame has left */
+  GstClockTime speech_begin;    /* the latest stretch that left, or NONE */
+  GstClockTime speech_end;
 };
 
 OaTimeline *
@@ -55,6 +57,7 @@ oa_timeline_new (void)
   g_queue_init (&self->speeches);
   self->tail = g_byte_array_new ();
   self->discont = TRUE;
+  self->speech_begin = self->speech_end = GST_CLOCK_TIME_NONE;
   oa_timeline_configure (self, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND, TRUE);
   return self;
 }
@@ -118,6 +121,9 @@ oa_timeline_get_format (const OaTimeline *self)
 void
 oa_timeline_set_position (OaTimeline *self, GstClockTime pts)
 {
+  /* Time that begins anew: what left before has no place in it. */
+  if (pts < oa_timeline_get_position (self))
+    self->speech_begin = self->speech_end = GST_CLOCK_TIME_NONE;
   self->origin = pts;
   self->samples = 0;
   self->discont = TRUE;
@@ -330,6 +336,18 @@ cut_off (OaTimeline *self)
   self->talking = FALSE;
 }
 
+/* @samples of speech leave at the present position. */
+static void
+note_speech (OaTimeline *self, guint64 samples)
+{
+  GstClockTime begin = oa_timeline_get_position (self);
+
+  if (!GST_CLOCK_TIME_IS_VALID (self->speech_begin)
+      || begin > self->speech_end + 1)
+    self->speech_begin = begin;
+  self->speech_end = position_after (self, samples);
+}
+
 /* A frame of the tail and silence behind it. */
 static void
 pop_tail (OaTimeline *self, OaFrame *frame)
@@ -344,6 +362,7 @@ pop_tail (OaTimeline *self, OaFrame *frame)
   memcpy (map.data, self->tail->data, n);
   gst_buffer_unmap (frame->buffer, &map);
   g_byte_array_set_size (self->tail, 0);
+  note_speech (self, n / self->sample_size);
   finish_frame (self, frame, OA_FRAME_TAIL, self->frame_samples);
 }
 
@@ -373,6 +392,7 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
   self->resumed = FALSE;
   fill_silence (self, map.data + done * self->sample_size, samples - done);
   gst_buffer_unmap (buffer, &map);
+  note_speech (self, done);
 
   frame->buffer = buffer;
   finish_frame (self, frame, OA_FRAME_SPEECH, samples);
@@ -611,6 +631,14 @@ guint64
 oa_timeline_get_underruns (const OaTimeline *self)
 {
   return self->underruns;
+}
+
+void
+oa_timeline_get_last_speech (const OaTimeline *self, GstClockTime *begin,
+    GstClockTime *end)
+{
+  *begin = self->speech_begin;
+  *end = self->speech_end;
 }
 
 gint64

@@ -123,6 +123,11 @@ GstClockTime oa_timeline_get_queued (const OaTimeline * self);
 gsize       oa_timeline_get_queued_bytes (const OaTimeline * self);
 guint64     oa_timeline_get_underruns (const OaTimeline * self);
 
+/* The latest stretch of speech that left without a pause, up to its last
+ * sample; NONE when none has left since time began. */
+void        oa_timeline_get_last_speech (const OaTimeline * self,
+    GstClockTime * begin, GstClockTime * end);
+
 /* Milliseconds of the item that were sounded before running time @until
  * (NONE: all that left counts); -1 when the item is not in the ledger. */
 gint64      oa_timeline_get_heard (const OaTimeline * self,
