@@ -575,6 +575,31 @@ test_a_mark_outlives_a_resend (void)
   oa_uplink_free (uplink);
 }
 
+/* Silence for a hole is input: it waits its turn, counts and has its time. */
+static void
+test_silence_as_input (void)
+{
+  OaUplink *uplink = uplink_new (1000);
+  OaUplinkItem item;
+  const guint8 *data;
+  gsize size;
+
+  push_ms (uplink, 20, 0);
+  g_assert_cmpuint (oa_uplink_push_silence (uplink, 0, 7, TRUE), ==, 0);
+  g_assert_cmpuint (oa_uplink_push_silence (uplink, 20 * BYTES_PER_MS,
+          20 * MS, TRUE), ==, 0);
+  oa_uplink_pop (uplink, &item);
+  data = g_bytes_get_data (item.audio, &size);
+  g_assert_cmpuint (size, ==, CHUNK);
+  for (gsize i = size / 2; i < size; i++)
+    g_assert_cmpuint (data[i], ==, 0xff);
+  g_bytes_unref (item.audio);
+  assert_time (uplink, 30, 30 * MS);
+  g_assert_cmpuint (oa_uplink_push_silence (uplink, 1200 * BYTES_PER_MS,
+          40 * MS, TRUE), ==, 200 * MS);
+  oa_uplink_free (uplink);
+}
+
 #define ADD(name) g_test_add_func ("/uplink/" #name, test_##name)
 
 int
@@ -607,5 +632,6 @@ main (int argc, char **argv)
   ADD (restart_forgets_the_end);
   ADD (input_after_the_end_goes_on);
   ADD (format_change_begins_anew);
+  ADD (silence_as_input);
   return g_test_run ();
 }

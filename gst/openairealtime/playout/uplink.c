@@ -228,18 +228,39 @@ drop_oldest (OaUplink *self)
   return excess;
 }
 
+/* @data: transfer full. */
+static GstClockTime
+push_taken (OaUplink *self, guint8 *data, gsize size,
+    GstClockTime running_time, gboolean may_drop)
+{
+  note_input_time (self, running_time);
+  gst_adapter_push (self->waiting, gst_buffer_new_wrapped (data, size));
+  self->end += size;
+  self->ended = FALSE;
+  return may_drop ? bytes_to_time (self, drop_oldest (self)) : 0;
+}
+
 GstClockTime
 oa_uplink_push (OaUplink *self, const guint8 *data, gsize size,
     GstClockTime running_time, gboolean may_drop)
 {
   if (size == 0)
     return 0;
-  note_input_time (self, running_time);
-  gst_adapter_push (self->waiting,
-      gst_buffer_new_memdup (data, size));
-  self->end += size;
-  self->ended = FALSE;
-  return may_drop ? bytes_to_time (self, drop_oldest (self)) : 0;
+  return push_taken (self, g_memdup2 (data, size), size, running_time,
+      may_drop);
+}
+
+GstClockTime
+oa_uplink_push_silence (OaUplink *self, gsize size, GstClockTime running_time,
+    gboolean may_drop)
+{
+  guint8 *data;
+
+  if (size == 0)
+    return 0;
+  data = g_malloc (size);
+  memset (data, oa_audio_format_get_silence (self->format), size);
+  return push_taken (self, data, size, running_time, may_drop);
 }
 
 gboolean

@@ -9,7 +9,8 @@
  * marks (a commit, a place to hold); bounded; knows which running time each
  * sent sample had. What a mark means is its owner's business.
  *
- * Positions are bytes of real input since the start. Pure; not thread safe:
+ * Positions are bytes of input since the start, silence for its holes
+ * included. Pure; not thread safe:
  * the owner serializes calls. */
 
 #pragma once
@@ -47,6 +48,10 @@ void         oa_uplink_configure (OaUplink * self, OaAudioFormat format,
  * Returns the duration of the oldest audio that was dropped to stay within the
  * bound: only when @may_drop. */
 GstClockTime oa_uplink_push (OaUplink * self, const guint8 * data, gsize size,
+    GstClockTime running_time, gboolean may_drop);
+
+/* The same with @size bytes of silence: the input had a hole there. */
+GstClockTime oa_uplink_push_silence (OaUplink * self, gsize size,
     GstClockTime running_time, gboolean may_drop);
 
 /* Room for more without dropping. */

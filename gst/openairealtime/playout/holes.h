@@ -1,0 +1,57 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* holes.h - time that passed in live input without audio.
+ *
+ * Follows the running time of the input by a count of samples and says how
+ * much silence takes the place of what did not come: by timestamps, by GAP
+ * events, and by the clock alone. Handles no audio.
+ *
+ * Pure; not thread safe: the owner serializes calls. */
+
+#pragma once
+
+#include "../protocol/audioformat.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaHoles OaHoles;
+
+OaHoles     *oa_holes_new  (void);
+void         oa_holes_free (OaHoles * self);
+
+/* @longest: how long a hole may count; 0 = holes are not filled. A change of
+ * format resets. */
+void         oa_holes_configure (OaHoles * self, OaAudioFormat format,
+    GstClockTime longest);
+
+/* What comes next has nothing to do with what came before. */
+void         oa_holes_reset (OaHoles * self);
+
+/* @samples of audio from @running_time on (NONE = they follow on) came at
+ * running time @now (NONE = not known). Returns the samples of silence that
+ * belong before them. */
+guint64      oa_holes_audio (OaHoles * self, GstClockTime running_time,
+    guint64 samples, GstClockTime now);
+
+/* Nothing comes from @running_time on for @duration. Returns the samples of
+ * silence that belong here. */
+guint64      oa_holes_gap (OaHoles * self, GstClockTime running_time,
+    GstClockTime duration);
+
+/* It is @now, and nothing has come: samples of silence that belong here. */
+guint64      oa_holes_absence (OaHoles * self, GstClockTime now);
+
+/* After @now, when to ask for absence again; NONE when more audio must come
+ * first. */
+GstClockTime oa_holes_get_wait (const OaHoles * self, GstClockTime now);
+
+/* More silence than a hole: of the owner's own. */
+void         oa_holes_add (OaHoles * self, guint64 samples);
+
+/* Running time behind all that was counted; NONE when there is none. */
+GstClockTime oa_holes_get_end (const OaHoles * self);
+
+G_END_DECLS

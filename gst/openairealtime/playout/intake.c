@@ -1,0 +1,300 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* intake.c - mute, hold or let go, and fill the holes in what is let go. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "intake.h"
+
+#include "halfduplex.h"
+#include "holes.h"
+#include "preroll.h"
+
+#include <string.h>
+
+struct _OaIntake
+{
+  OaAudioFormat format;
+  guint sample_size;
+  OaIntakeConfig config;
+
+  OaHoles *holes;
+  OaHalfDuplex *half_duplex;
+  OaPreroll *preroll;
+
+  gboolean talking;
+  guint64 said;                 /* samples that went up in this press */
+
+  guint64 filled;               /* samples */
+  GstClockTime dropped;
+};
+
+OaIntake *
+oa_intake_new (void)
+{
+  OaIntake *self = g_new0 (OaIntake, 1);
+
+  self->holes = oa_holes_new ();
+  self->half_duplex = oa_half_duplex_new ();
+  self->preroll = oa_preroll_new ();
+  return self;
+}
+
+void
+oa_intake_free (OaIntake *self)
+{
+  if (self == NULL)
+    return;
+  oa_holes_free (self->holes);
+  oa_half_duplex_free (self->half_duplex);
+  oa_preroll_free (self->preroll);
+  g_free (self);
+}
+
+void
+oa_intake_configure (OaIntake *self, OaAudioFormat format,
+    const OaIntakeConfig *config)
+{
+  /* What was held is no hole. */
+  if (config->push_to_talk != self->config.push_to_talk) {
+    oa_holes_reset (self->holes);
+    oa_preroll_clear (self->preroll);
+    self->talking = FALSE;
+  }
+  if (!config->half_duplex)
+    oa_half_duplex_clear (self->half_duplex);
+  self->format = format;
+  self->sample_size = oa_audio_format_get_sample_size (format);
+  self->config = *config;
+  oa_holes_configure (self->holes, format, config->max_gap);
+  oa_preroll_configure (self->preroll, format, config->pre_roll);
+}
+
+void
+oa_intake_reset (OaIntake *self)
+{
+  oa_holes_reset (self->holes);
+  oa_half_duplex_clear (self->half_duplex);
+  oa_preroll_clear (self->preroll);
+  self->said = 0;
+}
+
+void
+oa_intake_note_speech (OaIntake *self, GstClockTime begin, GstClockTime end)
+{
+  if (self->config.half_duplex)
+    oa_half_duplex_speech (self->half_duplex, begin, end);
+}
+
+static guint64
+to_samples (const OaIntake *self, GstClockTime time)
+{
+  return oa_audio_format_time_to_samples (self->format, time);
+}
+
+static GstClockTime
+to_time (const OaIntake *self, guint64 samples)
+{
+  return oa_audio_format_samples_to_time (self->format, samples);
+}
+
+static gboolean
+is_held (const OaIntake *self)
+{
+  return self->config.push_to_talk && !self->talking;
+}
+
+/*** what goes up ***/
+
+/* @samples of silence from @running_time on. */
+static void
+fill (OaIntake *self, OaUplink *uplink, guint64 samples,
+    GstClockTime running_time)
+{
+  if (samples == 0)
+    return;
+  self->dropped += oa_uplink_push_silence (uplink,
+      samples * self->sample_size, running_time, TRUE);
+  self->filled += samples;
+  self->said += samples;
+}
+
+static void
+send (OaIntake *self, OaUplink *uplink, const guint8 *data, gsize size,
+    GstClockTime running_time, GstClockTime now)
+{
+  GstClockTime end = oa_holes_get_end (self->holes);
+  guint64 samples = size / self->sample_size;
+
+  fill (self, uplink, oa_holes_audio (self->holes, running_time, samples,
+          now), end);
+  self->dropped += oa_uplink_push (uplink, data, size, running_time, TRUE);
+  self->said += samples;
+}
+
+static void
+send_or_hold (OaIntake *self, OaUplink *uplink, const guint8 *data,
+    gsize size, GstClockTime running_time, GstClockTime now)
+{
+  if (is_held (self))
+    oa_preroll_push (self->preroll, g_bytes_new (data, size), running_time,
+        now);
+  else
+    send (self, uplink, data, size, running_time, now);
+}
+
+/* Where our speech may be in it. */
+static gboolean
+must_mute (const OaIntake *self, gsize size, GstClockTime running_time)
+{
+  return self->config.half_duplex && GST_CLOCK_TIME_IS_VALID (running_time)
+      && oa_half_duplex_sounds (self->half_duplex, self->config.tail,
+      running_time, to_time (self, size / self->sample_size));
+}
+
+void
+oa_intake_push (OaIntake *self, OaUplink *uplink, const guint8 *data,
+    gsize size, GstClockTime running_time, GstClockTime now)
+{
+  guint8 *muted;
+
+  size -= size % self->sample_size;
+  if (size == 0)
+    return;
+  if (!must_mute (self, size, running_time)) {
+    send_or_hold (self, uplink, data, size, running_time, now);
+    return;
+  }
+  muted = g_memdup2 (data, size);
+  oa_half_duplex_mute (self->half_duplex, self->format, self->config.tail,
+      running_time, muted, size);
+  send_or_hold (self, uplink, muted, size, running_time, now);
+  g_free (muted);
+}
+
+/* The end of a gap, as much of it as may be wanted. */
+static void
+hold_gap (OaIntake *self, GstClockTime running_time, GstClockTime duration,
+    GstClockTime now)
+{
+  GstClockTime kept = MIN (duration, self->config.pre_roll);
+  gsize size = to_samples (self, kept) * self->sample_size;
+  guint8 *silence;
+
+  if (size == 0)
+    return;
+  silence = g_malloc (size);
+  memset (silence, oa_audio_format_get_silence (self->format), size);
+  oa_preroll_push (self->preroll, g_bytes_new_take (silence, size),
+      running_time + duration - kept, now);
+}
+
+void
+oa_intake_gap (OaIntake *self, OaUplink *uplink, GstClockTime running_time,
+    GstClockTime duration, GstClockTime now)
+{
+  GstClockTime end = oa_holes_get_end (self->holes);
+
+  if (!GST_CLOCK_TIME_IS_VALID (running_time)
+      || !GST_CLOCK_TIME_IS_VALID (duration))
+    return;
+  if (is_held (self))
+    hold_gap (self, running_time, duration, now);
+  else
+    fill (self, uplink, oa_holes_gap (self->holes, running_time, duration),
+        GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
+}
+
+gboolean
+oa_intake_check_absence (OaIntake *self, OaUplink *uplink, GstClockTime now,
+    GstClockTime *wait)
+{
+  GstClockTime end = oa_holes_get_end (self->holes);
+  guint64 silence;
+
+  *wait = GST_CLOCK_TIME_NONE;
+  if (is_held (self))
+    return FALSE;
+  silence = oa_holes_absence (self->holes, now);
+  fill (self, uplink, silence, end);
+  *wait = oa_holes_get_wait (self->holes, now);
+  return silence > 0;
+}
+
+/*** the talk button ***/
+
+gboolean
+oa_intake_talk_start (OaIntake *self, OaUplink *uplink, GstClockTime now)
+{
+  OaPrerollPiece piece;
+
+  if (!is_held (self))
+    return FALSE;
+  self->talking = TRUE;
+  self->said = 0;
+  /* What was held back before the pre-roll is no hole. */
+  oa_holes_reset (self->holes);
+  oa_preroll_age (self->preroll, now);
+  while (oa_preroll_pop (self->preroll, &piece)) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data (piece.audio, &size);
+
+    send (self, uplink, data, size, piece.running_time, piece.now);
+    g_bytes_unref (piece.audio);
+  }
+  return TRUE;
+}
+
+static void
+append_silence (OaIntake *self, OaUplink *uplink, guint64 samples)
+{
+  GstClockTime end = oa_holes_get_end (self->holes);
+
+  oa_holes_add (self->holes, samples);
+  fill (self, uplink, samples, end);
+}
+
+OaTalk
+oa_intake_talk_stop (OaIntake *self, OaUplink *uplink, GstClockTime at_least,
+    GstClockTime silence)
+{
+  guint64 least = to_samples (self, at_least);
+
+  if (!self->talking)
+    return OA_TALK_NONE;
+  self->talking = FALSE;
+  if (self->said == 0)
+    return OA_TALK_EMPTY;
+  append_silence (self, uplink, least - MIN (least, self->said));
+  append_silence (self, uplink, to_samples (self, silence));
+  return OA_TALK_SAID;
+}
+
+gboolean
+oa_intake_is_talking (const OaIntake *self)
+{
+  return self->talking;
+}
+
+GstClockTime
+oa_intake_take_filled (OaIntake *self)
+{
+  GstClockTime filled = to_time (self, self->filled);
+
+  self->filled = 0;
+  return filled;
+}
+
+GstClockTime
+oa_intake_take_dropped (OaIntake *self)
+{
+  GstClockTime dropped = self->dropped;
+
+  self->dropped = 0;
+  return dropped;
+}

@@ -1,0 +1,86 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* intake.h - what of live input goes up, and what takes its place.
+ *
+ * In front of the uplink: fills the holes of the input with silence, mutes
+ * what was captured while the answer sounded, and holds the input between the
+ * presses of a talk button. Recordings do not pass through here.
+ *
+ * Pure; not thread safe: the owner serializes calls. Times are running times;
+ * NONE = not known. */
+
+#pragma once
+
+#include "uplink.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaIntake OaIntake;
+
+typedef struct
+{
+  GstClockTime max_gap;         /* longest hole that is filled; 0 = none */
+  gboolean half_duplex;
+  GstClockTime tail;            /* muted after the last speech */
+  gboolean push_to_talk;
+  GstClockTime pre_roll;        /* kept from before talk_start */
+} OaIntakeConfig;
+
+/* How a press ended. */
+typedef enum
+{
+  OA_TALK_NONE,                 /* there was none */
+  OA_TALK_EMPTY,                /* no audio came in it */
+  OA_TALK_SAID,
+} OaTalk;
+
+OaIntake    *oa_intake_new  (void);
+void         oa_intake_free (OaIntake * self);
+
+/* Without push-to-talk a press is over and its pre-roll forgotten. */
+void         oa_intake_configure (OaIntake * self, OaAudioFormat format,
+    const OaIntakeConfig * config);
+
+/* A flush: forgets all audio and time. A press goes on. */
+void         oa_intake_reset (OaIntake * self);
+
+/* Speech sounds from @begin to @end; half duplex only. The latest stretch may
+ * be told again with a later end. */
+void         oa_intake_note_speech (OaIntake * self, GstClockTime begin,
+    GstClockTime end);
+
+/* Audio that was captured from @running_time on and came at @now. */
+void         oa_intake_push (OaIntake * self, OaUplink * uplink,
+    const guint8 * data, gsize size, GstClockTime running_time,
+    GstClockTime now);
+
+/* Upstream says that nothing comes from @running_time on for @duration. */
+void         oa_intake_gap (OaIntake * self, OaUplink * uplink,
+    GstClockTime running_time, GstClockTime duration, GstClockTime now);
+
+/* Somebody waits for the end of what the user says, and it is @now: silence in
+ * the place of audio that should have come. Returns TRUE when there was some;
+ * @wait: when to ask again, NONE = not before more audio has come. */
+gboolean     oa_intake_check_absence (OaIntake * self, OaUplink * uplink,
+    GstClockTime now, GstClockTime * wait);
+
+/* The button is pressed: the pre-roll goes up, and what follows. FALSE when it
+ * was pressed already, or there is none. */
+gboolean     oa_intake_talk_start (OaIntake * self, OaUplink * uplink,
+    GstClockTime now);
+
+/* The button is let go. If anything was said it is made @at_least long with
+ * silence, then @silence follows. */
+OaTalk       oa_intake_talk_stop (OaIntake * self, OaUplink * uplink,
+    GstClockTime at_least, GstClockTime silence);
+gboolean     oa_intake_is_talking (const OaIntake * self);
+
+/* Since the last call: silence that was put in, and the oldest audio that was
+ * dropped from the uplink to stay within its bound. */
+GstClockTime oa_intake_take_filled  (OaIntake * self);
+GstClockTime oa_intake_take_dropped (OaIntake * self);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* preroll.h - the newest input, kept in case somebody wants it.
+ *
+ * Pure; not thread safe: the owner serializes calls. */
+
+#pragma once
+
+#include "../protocol/audioformat.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OaPreroll OaPreroll;
+
+/* A piece as it came. */
+typedef struct
+{
+  GBytes *audio;
+  GstClockTime running_time;    /* of its first sample, or NONE */
+  GstClockTime now;             /* when it came, or NONE */
+} OaPrerollPiece;
+
+OaPreroll *oa_preroll_new   (void);
+void       oa_preroll_free  (OaPreroll * self);
+void       oa_preroll_clear (OaPreroll * self);
+
+/* @length: how much is kept, in audio and in time. A change of format
+ * clears. */
+void       oa_preroll_configure (OaPreroll * self, OaAudioFormat format,
+    GstClockTime length);
+
+/* @audio: transfer full; whole samples. */
+void       oa_preroll_push (OaPreroll * self, GBytes * audio,
+    GstClockTime running_time, GstClockTime now);
+
+/* It is @now: forgets what is older than the length, if audio should have come
+ * in the meantime and did not. */
+void       oa_preroll_age (OaPreroll * self, GstClockTime now);
+
+/* Takes the oldest piece; FALSE when there is none. The audio is the
+ * caller's. */
+gboolean   oa_preroll_pop (OaPreroll * self, OaPrerollPiece * piece);
+
+G_END_DECLS

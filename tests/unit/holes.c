@@ -1,0 +1,358 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* holes.c - silence for what did not come, counted in samples. */
+
+#include "playout/holes.h"
+
+#define MS GST_MSECOND
+#define NONE GST_CLOCK_TIME_NONE
+/* A packet, and samples of one. */
+#define PACKET (20 * MS)
+
+static const OaAudioFormat formats[] = {
+  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+};
+
+static guint64
+samples (OaAudioFormat format, guint ms)
+{
+  return (guint64) oa_audio_format_get_rate (format) * ms / 1000;
+}
+
+static OaHoles *
+holes_new (OaAudioFormat format, guint longest_ms)
+{
+  OaHoles *holes = oa_holes_new ();
+
+  oa_holes_configure (holes, format, longest_ms * MS);
+  return holes;
+}
+
+/* A packet from @at on, without a clock. */
+static guint64
+packet (OaHoles *holes, OaAudioFormat format, GstClockTime at)
+{
+  return oa_holes_audio (holes, at, samples (format, 20), NONE);
+}
+
+#define FOR_ALL(format) \
+  for (guint i_ = 0, format; \
+      i_ < G_N_ELEMENTS (formats) && (format = formats[i_], TRUE); i_++)
+
+static void
+test_no_hole_no_silence (void)
+{
+  FOR_ALL (f) {
+    OaHoles *holes = holes_new (f, 3000);
+
+    g_assert_cmpuint (oa_holes_get_end (holes), ==, NONE);
+    for (guint i = 0; i < 1000; i++)
+      g_assert_cmpuint (packet (holes, f, 5 * GST_SECOND + i * PACKET), ==, 0);
+    g_assert_cmpuint (oa_holes_get_end (holes), ==, 25 * GST_SECOND);
+    oa_holes_free (holes);
+  }
+}
+
+static void
+test_jump_becomes_silence (void)
+{
+  FOR_ALL (f) {
+    OaHoles *holes = holes_new (f, 3000);
+
+    packet (holes, f, 0);
+    g_assert_cmpuint (packet (holes, f, 40 * MS), ==, samples (f, 20));
+    g_assert_cmpuint (packet (holes, f, 1060 * MS), ==, samples (f, 1000));
+    g_assert_cmpuint (packet (holes, f, 1080 * MS), ==, 0);
+    oa_holes_free (holes);
+  }
+}
+
+/* Any loss keeps the length to the sample, with timestamps rounded down too. */
+static void
+test_loss_keeps_the_length (void)
+{
+  FOR_ALL (f) {
+    OaHoles *holes = holes_new (f, 3000);
+    GRand *rand = g_rand_new_with_seed (7);
+    guint64 size = samples (f, 20) + 1, sent = 0, at = 0;
+    guint i, lost = 0;
+
+    for (i = 0; i < 10000; i++, at += size) {
+      if (i > 0 && i < 9999 && g_rand_int_range (rand, 0, 10) < 3) {
+        lost++;
+        continue;
+      }
+      sent += oa_holes_audio (holes, oa_audio_format_samples_to_time (f, at),
+          size, NONE) + size;
+    }
+    g_assert_cmpuint (lost, >, 2500);
+    g_assert_cmpuint (sent, ==, at);
+    g_rand_free (rand);
+    oa_holes_free (holes);
+  }
+}
+
+static void
+test_longest_hole (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCM, 3000);
+
+  packet (holes, OA_AUDIO_FORMAT_PCM, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, 60 * GST_SECOND), ==,
+      3 * 24000);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, 60 * GST_SECOND + PACKET);
+  /* The next one counts anew. */
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, 62 * GST_SECOND), ==,
+      24 * 1980);
+  oa_holes_free (holes);
+}
+
+static void
+test_switched_off (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCMU, 0);
+
+  oa_holes_audio (holes, 0, 160, PACKET);
+  g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160,
+          GST_SECOND + PACKET), ==, 0);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
+  g_assert_cmpuint (oa_holes_gap (holes, GST_SECOND + PACKET, GST_SECOND), ==,
+      0);
+  g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_holes_get_wait (holes, 10 * GST_SECOND), ==, NONE);
+  oa_holes_free (holes);
+}
+
+static void
+test_overlap_is_a_new_anchor (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  packet (holes, OA_AUDIO_FORMAT_PCMU, 10 * GST_SECOND);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, GST_SECOND + 2
+          * PACKET), ==, 160);
+  oa_holes_free (holes);
+}
+
+/* Late packets with the times of their arrival: less than half a packet is no
+ * hole, and what was taken for one is given back. */
+static void
+test_jitter (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  packet (holes, OA_AUDIO_FORMAT_PCMU, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 29 * MS), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 40 * MS), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 90 * MS), ==, 240);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 92 * MS), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 100 * MS), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 120 * MS), ==, 0);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, 170 * MS);
+  oa_holes_free (holes);
+}
+
+static void
+test_audio_without_time_follows_on (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCMA, 3000);
+
+  packet (holes, OA_AUDIO_FORMAT_PCMA, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMA, NONE), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMA, 40 * MS), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMA, NONE), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMA, 100 * MS), ==, 160);
+  oa_holes_free (holes);
+}
+
+static void
+test_gaps (void)
+{
+  FOR_ALL (f) {
+    OaHoles *holes = holes_new (f, 3000);
+
+    packet (holes, f, 0);
+    g_assert_cmpuint (oa_holes_gap (holes, 20 * MS, 30 * MS), ==,
+        samples (f, 30));
+    /* What was lost before a gap is silence too. */
+    g_assert_cmpuint (oa_holes_gap (holes, 70 * MS, 10 * MS), ==,
+        samples (f, 30));
+    /* A gap that was told again. */
+    g_assert_cmpuint (oa_holes_gap (holes, 70 * MS, 10 * MS), ==, 0);
+    g_assert_cmpuint (oa_holes_gap (holes, 80 * MS, NONE), ==, 0);
+    g_assert_cmpuint (packet (holes, f, 80 * MS), ==, 0);
+    oa_holes_free (holes);
+  }
+}
+
+/* Many gaps in a row are one hole, and so is the jump behind them. */
+static void
+test_gaps_have_one_limit (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCM, 1000);
+  guint64 silence = 0;
+
+  packet (holes, OA_AUDIO_FORMAT_PCM, 0);
+  for (guint i = 1; i < 100; i++)
+    silence += oa_holes_gap (holes, i * PACKET, PACKET);
+  g_assert_cmpuint (silence, ==, 24000);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, 4 * GST_SECOND), ==,
+      0);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, 4 * GST_SECOND + PACKET);
+  oa_holes_free (holes);
+}
+
+/* Input with a delay of 100 ms stops at 1 s. */
+static OaHoles *
+stopped (OaAudioFormat format, guint longest_ms)
+{
+  OaHoles *holes = holes_new (format, longest_ms);
+
+  for (guint i = 0; i < 50; i++)
+    oa_holes_audio (holes, i * PACKET, samples (format, 20),
+        (i + 1) * PACKET + 100 * MS);
+  return holes;
+}
+
+static void
+test_absence (void)
+{
+  FOR_ALL (f) {
+    OaHoles *holes = stopped (f, 3000);
+
+    /* The next packet is due at 1120 ms; the limit is 150 ms later. */
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1100 * MS), ==, 170 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1269 * MS), ==, 0);
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1269 * MS), ==, 1 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1270 * MS), ==,
+        samples (f, 140));
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1270 * MS), ==, 10 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1275 * MS), ==, 0);
+    g_assert_cmpuint (oa_holes_absence (holes, 1325 * MS), ==,
+        samples (f, 60));
+    g_assert_cmpuint (oa_holes_get_end (holes), ==, 1200 * MS);
+    oa_holes_free (holes);
+  }
+}
+
+/* What was sent for the absence is not sent again for the jump. */
+static void
+test_absence_then_a_jump (void)
+{
+  FOR_ALL (f) {
+    OaHoles *holes = stopped (f, 3000);
+
+    g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS), ==,
+        samples (f, 500));
+    g_assert_cmpuint (oa_holes_audio (holes, 1540 * MS, samples (f, 20),
+            1660 * MS), ==, samples (f, 40));
+    g_assert_cmpuint (oa_holes_get_end (holes), ==, 1560 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1800 * MS), ==, 0);
+    oa_holes_free (holes);
+  }
+}
+
+static void
+test_absence_and_jump_have_one_limit (void)
+{
+  OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
+
+  g_assert_cmpuint (oa_holes_absence (holes, 1920 * MS), ==, 800 * 8);
+  g_assert_cmpuint (oa_holes_audio (holes, 9 * GST_SECOND, 160,
+          9120 * MS), ==, 200 * 8);
+  oa_holes_free (holes);
+
+  holes = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
+  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND), ==, 8000);
+  g_assert_cmpuint (oa_holes_get_wait (holes, 9 * GST_SECOND), ==, NONE);
+  g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND), ==, 0);
+  oa_holes_free (holes);
+}
+
+/* A source that was only late goes on where it was. */
+static void
+test_absence_of_a_late_source (void)
+{
+  OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS), ==, 4000);
+  g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160, 1630 * MS), ==, 0);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 1020 * MS), ==, 0);
+  oa_holes_free (holes);
+}
+
+static void
+test_no_absence_without_a_clock (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCM, 3000);
+
+  g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND), ==, 0);
+  packet (holes, OA_AUDIO_FORMAT_PCM, 0);
+  g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND), ==, 0);
+  oa_holes_audio (holes, PACKET, 480, 2 * PACKET);
+  g_assert_cmpuint (oa_holes_absence (holes, NONE), ==, 0);
+  g_assert_cmpuint (oa_holes_get_wait (holes, NONE), ==, 150 * MS);
+  oa_holes_free (holes);
+}
+
+static void
+test_reset_forgets (void)
+{
+  OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCM, 3000);
+
+  oa_holes_reset (holes);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, NONE);
+  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND), ==, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, 9 * GST_SECOND), ==,
+      0);
+  oa_holes_configure (holes, OA_AUDIO_FORMAT_PCMU, GST_SECOND);
+  g_assert_cmpuint (oa_holes_get_end (holes), ==, NONE);
+  oa_holes_free (holes);
+}
+
+/* Times at the end of the range neither trap nor wrap. */
+static void
+test_absurd_times (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCM, 3000);
+  const GstClockTime far = G_MAXINT64 - 1;
+
+  packet (holes, OA_AUDIO_FORMAT_PCM, 0);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, far), ==, 72000);
+  g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, 0), ==, 0);
+  g_assert_cmpuint (oa_holes_gap (holes, 0, far), ==, 72000);
+  oa_holes_free (holes);
+}
+
+#define ADD(name) g_test_add_func ("/holes/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  ADD (no_hole_no_silence);
+  ADD (jump_becomes_silence);
+  ADD (loss_keeps_the_length);
+  ADD (longest_hole);
+  ADD (switched_off);
+  ADD (overlap_is_a_new_anchor);
+  ADD (jitter);
+  ADD (audio_without_time_follows_on);
+  ADD (gaps);
+  ADD (gaps_have_one_limit);
+  ADD (absence);
+  ADD (absence_then_a_jump);
+  ADD (absence_and_jump_have_one_limit);
+  ADD (absence_of_a_late_source);
+  ADD (no_absence_without_a_clock);
+  ADD (reset_forgets);
+  ADD (absurd_times);
+  return g_test_run ();
+}

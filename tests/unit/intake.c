@@ -1,0 +1,524 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* intake.c - the pieces together: every byte that reaches the uplink, and the
+ * running time of each. A byte of input tells its place. */
+
+#include <string.h>
+
+#include "playout/intake.h"
+
+#define MS GST_MSECOND
+#define NONE GST_CLOCK_TIME_NONE
+
+static const OaAudioFormat formats[] = {
+  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+};
+
+typedef struct
+{
+  OaAudioFormat format;
+  guint per_ms;                 /* bytes */
+  OaIntake *intake;
+  OaUplink *uplink;
+  OaIntakeConfig config;
+} T;
+
+static void
+configure (T *t)
+{
+  oa_intake_configure (t->intake, t->format, &t->config);
+}
+
+static void
+start (T *t, OaAudioFormat format)
+{
+  memset (t, 0, sizeof (*t));
+  t->format = format;
+  t->per_ms = oa_audio_format_get_bytes_per_ms (format);
+  t->intake = oa_intake_new ();
+  t->uplink = oa_uplink_new ();
+  t->config.max_gap = 3 * GST_SECOND;
+  t->config.tail = 300 * MS;
+  t->config.pre_roll = 300 * MS;
+  oa_uplink_configure (t->uplink, format, 20 * MS, 30 * GST_SECOND);
+  configure (t);
+}
+
+static void
+stop (T *t)
+{
+  oa_intake_free (t->intake);
+  oa_uplink_free (t->uplink);
+}
+
+/* What is captured at @ms, byte by byte: never the byte of silence. */
+static guint8
+sound (const T *t, guint64 byte)
+{
+  return 1 + (byte + byte / t->per_ms) % 83;
+}
+
+/* @ms of input from @at on, which came as soon as it was complete. */
+static void
+push_piece (T *t, guint at, guint ms)
+{
+  gsize size = ms * t->per_ms;
+  guint8 *data = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = sound (t, (guint64) at * t->per_ms + i);
+  oa_intake_push (t->intake, t->uplink, data, size, at * MS, (at + ms) * MS);
+  g_free (data);
+}
+
+static void
+push (T *t, guint at, guint ms)
+{
+  for (guint done = 0; done < ms; done += 20)
+    push_piece (t, at + done, 20);
+}
+
+/* All that goes up, appended to @heard. */
+static void
+hear (T *t, GByteArray *heard)
+{
+  OaUplinkItem item;
+
+  oa_uplink_end (t->uplink);
+  for (;;) {
+    gsize size;
+    const guint8 *data;
+
+    oa_uplink_pop (t->uplink, &item);
+    if (item.kind != OA_UPLINK_AUDIO)
+      return;
+    data = g_bytes_get_data (item.audio, &size);
+    g_byte_array_append (heard, data, size);
+    g_bytes_unref (item.audio);
+  }
+}
+
+/* A stretch that must have gone up: input from @at on, or silence. */
+typedef struct
+{
+  gint at;                      /* ms; -1 = silence */
+  guint ms;
+} Part;
+
+#define SILENCE -1
+
+static void
+check (T *t, const Part *parts, guint n)
+{
+  GByteArray *heard = g_byte_array_new ();
+  gsize place = 0;
+
+  hear (t, heard);
+  for (guint i = 0; i < n; i++) {
+    gsize size = parts[i].ms * t->per_ms;
+
+    g_assert_cmpuint (place + size, <=, heard->len);
+    for (gsize k = 0; k < size; k++)
+      g_assert_cmpuint (heard->data[place + k], ==, parts[i].at == SILENCE
+          ? oa_audio_format_get_silence (t->format)
+          : sound (t, (guint64) parts[i].at * t->per_ms + k));
+    place += size;
+  }
+  g_assert_cmpuint (heard->len, ==, place);
+  g_byte_array_unref (heard);
+}
+
+#define CHECK(t, ...) G_STMT_START { \
+  const Part parts_[] = { __VA_ARGS__ }; \
+  check (t, parts_, G_N_ELEMENTS (parts_)); \
+} G_STMT_END
+
+static void
+assert_time (const T *t, guint ms, guint64 expected_ms)
+{
+  g_assert_cmpuint (oa_uplink_ms_to_running_time (t->uplink, ms), ==,
+      expected_ms * MS);
+}
+
+typedef void (*Case) (T *t);
+
+static void
+run (Case test)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    T t;
+
+    start (&t, formats[i]);
+    test (&t);
+    stop (&t);
+  }
+}
+
+#define TEST(name) \
+static void case_##name (T *t); \
+static void test_##name (void) { run (case_##name); } \
+static void case_##name (T *t)
+
+TEST (holes_become_silence)
+{
+  push (t, 0, 100);
+  push (t, 160, 40);
+  oa_intake_gap (t->intake, t->uplink, 200 * MS, 30 * MS, NONE);
+  push (t, 230, 20);
+  CHECK (t, {0, 100}, {SILENCE, 60}, {160, 40}, {SILENCE, 30}, {230, 20});
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 90 * MS);
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  assert_time (t, 99, 99);
+  assert_time (t, 130, 130);
+  assert_time (t, 245, 245);
+}
+
+TEST (a_long_hole_and_the_table)
+{
+  push (t, 0, 100);
+  push (t, 60000, 100);
+  CHECK (t, {0, 100}, {SILENCE, 3000}, {60000, 100});
+  assert_time (t, 3099, 3099);
+  assert_time (t, 3100, 60000);
+  assert_time (t, 3150, 60050);
+}
+
+TEST (absence)
+{
+  GstClockTime wait;
+
+  push (t, 0, 1000);
+  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 1100 * MS,
+          &wait));
+  g_assert_cmpuint (wait, ==, 70 * MS);
+  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 1320 * MS,
+          &wait));
+  g_assert_cmpuint (wait, ==, 20 * MS);
+  push (t, 1400, 100);
+  CHECK (t, {0, 1000}, {SILENCE, 400}, {1400, 100});
+  assert_time (t, 1300, 1300);
+  assert_time (t, 1450, 1450);
+}
+
+/* Silence counts like audio: the oldest goes first. */
+TEST (the_bound_holds_for_silence)
+{
+  oa_uplink_configure (t->uplink, t->format, 20 * MS, GST_SECOND);
+  push (t, 0, 100);
+  push (t, 2000, 100);
+  CHECK (t, {SILENCE, 900}, {2000, 100});
+  g_assert_cmpuint (oa_intake_take_dropped (t->intake), ==, 1100 * MS);
+  assert_time (t, 950, 2050);
+}
+
+TEST (half_duplex_mutes_exactly)
+{
+  t->config.half_duplex = TRUE;
+  configure (t);
+  push (t, 0, 100);
+  oa_intake_note_speech (t->intake, 107 * MS, 127 * MS);
+  push (t, 100, 100);
+  oa_intake_note_speech (t->intake, 107 * MS, 333 * MS);
+  push (t, 200, 600);
+  CHECK (t, {0, 107}, {SILENCE, 333 + 300 - 107}, {633, 167});
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+}
+
+TEST (half_duplex_between_two_answers)
+{
+  t->config.half_duplex = TRUE;
+  t->config.tail = 0;
+  configure (t);
+  oa_intake_note_speech (t->intake, 40 * MS, 60 * MS);
+  oa_intake_note_speech (t->intake, 95 * MS, 105 * MS);
+  push_piece (t, 0, 200);
+  CHECK (t, {0, 40}, {SILENCE, 20}, {60, 35}, {SILENCE, 10}, {105, 95});
+}
+
+TEST (half_duplex_switched_off_forgets)
+{
+  t->config.half_duplex = TRUE;
+  configure (t);
+  oa_intake_note_speech (t->intake, 0, 1000 * MS);
+  t->config.half_duplex = FALSE;
+  configure (t);
+  t->config.half_duplex = TRUE;
+  configure (t);
+  push (t, 0, 100);
+  CHECK (t, {0, 100});
+}
+
+static void
+push_to_talk (T *t)
+{
+  t->config.push_to_talk = TRUE;
+  configure (t);
+}
+
+static void
+talk_start (T *t, guint now)
+{
+  g_assert_true (oa_intake_talk_start (t->intake, t->uplink, now * MS));
+}
+
+static OaTalk
+talk_stop (T *t, guint at_least, guint silence)
+{
+  return oa_intake_talk_stop (t->intake, t->uplink, at_least * MS,
+      silence * MS);
+}
+
+TEST (nothing_goes_up_before_a_press)
+{
+  push_to_talk (t);
+  push (t, 0, 5000);
+  g_assert_cmpuint (oa_uplink_get_end (t->uplink), ==, 0);
+  g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
+  talk_start (t, 5000);
+  g_assert_true (oa_intake_is_talking (t->intake));
+  push (t, 5000, 200);
+  CHECK (t, {4700, 500});
+  assert_time (t, 0, 4700);
+  assert_time (t, 499, 5199);
+}
+
+TEST (two_presses)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  g_assert_false (oa_intake_talk_start (t->intake, t->uplink, 1000 * MS));
+  push (t, 1000, 200);
+  g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
+  g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
+  push (t, 1200, 1000);
+  talk_start (t, 2200);
+  push (t, 2200, 100);
+  CHECK (t, {700, 500}, {1900, 400});
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  assert_time (t, 499, 1199);
+  assert_time (t, 500, 1900);
+  assert_time (t, 899, 2299);
+}
+
+/* What went up with one press is no pre-roll of the next. */
+TEST (a_quick_second_press)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  push (t, 1000, 200);
+  talk_stop (t, 100, 0);
+  push (t, 1200, 100);
+  talk_start (t, 1300);
+  push (t, 1300, 100);
+  CHECK (t, {700, 700});
+  assert_time (t, 650, 1350);
+}
+
+TEST (pre_roll_is_cut_to_the_sample)
+{
+  push_to_talk (t);
+  t->config.pre_roll = 133 * MS;
+  configure (t);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  CHECK (t, {867, 133});
+  assert_time (t, 100, 967);
+}
+
+TEST (no_pre_roll)
+{
+  push_to_talk (t);
+  t->config.pre_roll = 0;
+  configure (t);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  push (t, 1000, 100);
+  CHECK (t, {1000, 100});
+}
+
+/* Holes in the pre-roll are silence in it, not more of it. */
+TEST (holes_in_the_pre_roll)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  push (t, 1100, 100);
+  oa_intake_gap (t->intake, t->uplink, 1200 * MS, 60 * MS, 1260 * MS);
+  talk_start (t, 1260);
+  push (t, 1260, 40);
+  CHECK (t, {960, 40}, {SILENCE, 100}, {1100, 100}, {SILENCE, 60}, {1260, 40});
+  assert_time (t, 150, 1110);
+}
+
+/* The microphone was off: what it heard a minute ago is no pre-roll. */
+TEST (pre_roll_grows_old)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  talk_start (t, 60000);
+  push (t, 60000, 100);
+  CHECK (t, {60000, 100});
+}
+
+TEST (pre_roll_grows_partly_old)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  talk_start (t, 1200);
+  push (t, 1200, 100);
+  CHECK (t, {900, 100}, {SILENCE, 200}, {1200, 100});
+}
+
+TEST (a_short_press_is_made_long_enough)
+{
+  push_to_talk (t);
+  t->config.pre_roll = 20 * MS;
+  configure (t);
+  push (t, 0, 100);
+  talk_start (t, 100);
+  push (t, 100, 20);
+  g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
+  CHECK (t, {80, 40}, {SILENCE, 60});
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 60 * MS);
+}
+
+TEST (an_empty_press)
+{
+  push_to_talk (t);
+  talk_start (t, 0);
+  g_assert_cmpint (talk_stop (t, 100, 500), ==, OA_TALK_EMPTY);
+  g_assert_cmpuint (oa_uplink_get_end (t->uplink), ==, 0);
+}
+
+TEST (silence_behind_a_press)
+{
+  GstClockTime wait;
+
+  push_to_talk (t);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  push (t, 1000, 100);
+  g_assert_cmpint (talk_stop (t, 0, 800), ==, OA_TALK_SAID);
+  /* Held input is not absent. */
+  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 9000 * MS,
+          &wait));
+  g_assert_cmpuint (wait, ==, NONE);
+  push (t, 1100, 400);
+  talk_start (t, 1500);
+  push (t, 1500, 100);
+  CHECK (t, {700, 400}, {SILENCE, 800}, {1200, 400});
+  assert_time (t, 399, 1099);
+  assert_time (t, 600, 1300);
+  assert_time (t, 1200, 1200);
+  assert_time (t, 1599, 1599);
+}
+
+TEST (absence_while_talking)
+{
+  GstClockTime wait;
+
+  push_to_talk (t);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 1220 * MS,
+          &wait));
+  CHECK (t, {700, 300}, {SILENCE, 200});
+}
+
+TEST (a_flush_keeps_the_press)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  oa_intake_reset (t->intake);
+  talk_start (t, 1000);
+  push (t, 1000, 100);
+  oa_intake_reset (t->intake);
+  oa_uplink_restart (t->uplink);
+  push (t, 0, 100);
+  g_assert_cmpint (talk_stop (t, 0, 0), ==, OA_TALK_SAID);
+  CHECK (t, {0, 100});
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+}
+
+TEST (switching_push_to_talk)
+{
+  push (t, 0, 100);
+  push_to_talk (t);
+  push (t, 100, 900);
+  t->config.push_to_talk = FALSE;
+  configure (t);
+  g_assert_false (oa_intake_talk_start (t->intake, t->uplink, NONE));
+  push (t, 1000, 100);
+  push_to_talk (t);
+  talk_start (t, 1100);
+  push (t, 1100, 100);
+  t->config.push_to_talk = FALSE;
+  configure (t);
+  g_assert_false (oa_intake_is_talking (t->intake));
+  push (t, 1200, 100);
+  CHECK (t, {0, 100}, {1000, 300});
+  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+}
+
+/* The echo of our own answer is not brought by the pre-roll either. */
+TEST (half_duplex_in_the_pre_roll)
+{
+  t->config.half_duplex = TRUE;
+  t->config.tail = 0;
+  push_to_talk (t);
+  oa_intake_note_speech (t->intake, 0, 900 * MS);
+  push (t, 0, 1000);
+  talk_start (t, 1000);
+  CHECK (t, {SILENCE, 200}, {900, 100});
+}
+
+TEST (a_change_of_format_forgets)
+{
+  push_to_talk (t);
+  push (t, 0, 1000);
+  t->format = t->format == OA_AUDIO_FORMAT_PCM ? OA_AUDIO_FORMAT_PCMU
+      : OA_AUDIO_FORMAT_PCM;
+  t->per_ms = oa_audio_format_get_bytes_per_ms (t->format);
+  oa_uplink_configure (t->uplink, t->format, 20 * MS, 30 * GST_SECOND);
+  configure (t);
+  talk_start (t, 1000);
+  push (t, 1000, 100);
+  CHECK (t, {1000, 100});
+}
+
+#define ADD(name) g_test_add_func ("/intake/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  ADD (holes_become_silence);
+  ADD (a_long_hole_and_the_table);
+  ADD (absence);
+  ADD (the_bound_holds_for_silence);
+  ADD (half_duplex_mutes_exactly);
+  ADD (half_duplex_between_two_answers);
+  ADD (half_duplex_switched_off_forgets);
+  ADD (nothing_goes_up_before_a_press);
+  ADD (two_presses);
+  ADD (a_quick_second_press);
+  ADD (pre_roll_is_cut_to_the_sample);
+  ADD (no_pre_roll);
+  ADD (holes_in_the_pre_roll);
+  ADD (pre_roll_grows_old);
+  ADD (pre_roll_grows_partly_old);
+  ADD (a_short_press_is_made_long_enough);
+  ADD (an_empty_press);
+  ADD (silence_behind_a_press);
+  ADD (absence_while_talking);
+  ADD (a_flush_keeps_the_press);
+  ADD (switching_push_to_talk);
+  ADD (half_duplex_in_the_pre_roll);
+  ADD (a_change_of_format_forgets);
+  return g_test_run ();
+}
