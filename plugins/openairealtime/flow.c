@@ -64,6 +64,17 @@ oa_flow_mark_commit (GstOpenaiRealtime *self)
   g_mutex_unlock (&self->flow_lock);
 }
 
+gboolean
+oa_flow_fill_absence (GstOpenaiRealtime *self, GstClockTime *wait)
+{
+  gboolean filled;
+
+  g_mutex_lock (&self->flow_lock);
+  filled = gst_openai_realtime_fill_absence (self, wait);
+  g_mutex_unlock (&self->flow_lock);
+  return filled;
+}
+
 void
 oa_flow_clear_upload (GstOpenaiRealtime *self)
 {

@@ -16,6 +16,13 @@
 
 G_BEGIN_DECLS
 
+/* Marks of live input, beside the segmenter's. */
+enum
+{
+  OA_FLOW_MARK_TURN = -2,       /* the user's turn ends here: commit, answer */
+  OA_FLOW_MARK_PASS = -1,       /* what is before it need not wait for more */
+};
+
 /* The next audio or mark that may go up; nothing while what waits is of another
  * format than @format, which is what the service has been told. */
 void     oa_flow_take_upload    (GstOpenaiRealtime * self,
@@ -24,6 +31,10 @@ void     oa_flow_take_upload    (GstOpenaiRealtime * self,
 GPtrArray *oa_flow_take_silence (GstOpenaiRealtime * self, guint ms);
 /* A commit belongs behind the audio that waits now. */
 void     oa_flow_mark_commit    (GstOpenaiRealtime * self);
+/* The user speaks, as far as the service knows: silence for input that does not
+ * come. TRUE when there is some; @wait: ns until the next look. */
+gboolean oa_flow_fill_absence   (GstOpenaiRealtime * self,
+    GstClockTime * wait);
 /* Forgets audio that waits. */
 void     oa_flow_clear_upload   (GstOpenaiRealtime * self);
 /* A hold belongs behind the audio that was sent by now, once that is sent

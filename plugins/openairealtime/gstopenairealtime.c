@@ -183,6 +183,7 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
     chunk = live ? OA_LIVE_CHUNK : OA_BATCH_CHUNK;
   if (!live)
     bound = MAX (bound, chunk + OA_BATCH_SLACK);
+  gst_openai_realtime_configure_input (self);
   if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
     oa_uplink_configure (self->uplink, self->input_format,
         chunk * GST_MSECOND, bound * GST_MSECOND);
@@ -256,6 +257,8 @@ reset_flow (GstOpenaiRealtime *self)
   g_mutex_lock (&self->flow_lock);
   oa_uplink_free (self->uplink);
   self->uplink = oa_uplink_new ();
+  oa_intake_free (self->intake);
+  self->intake = oa_intake_new ();
   oa_timeline_free (self->timeline);
   self->timeline = oa_timeline_new ();
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
@@ -271,8 +274,9 @@ reset_flow (GstOpenaiRealtime *self)
   self->input_closed = self->cutting = FALSE;
   self->cut_at = 0;
   self->cut_latency = self->input_latency = -1;
-  self->input_duration = self->input_dropped = 0;
+  self->input_duration = self->input_dropped = self->input_filled = 0;
   self->output_received = self->output_duration = self->output_dropped = 0;
+  gst_openai_realtime_configure_input (self);
   g_mutex_unlock (&self->flow_lock);
 }
 
@@ -433,6 +437,7 @@ gst_openai_realtime_finalize (GObject *object)
 
   oa_reporter_free (self->reporter);
   oa_uplink_free (self->uplink);
+  oa_intake_free (self->intake);
   oa_timeline_free (self->timeline);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   oa_element_settings_clear (&self->settings);

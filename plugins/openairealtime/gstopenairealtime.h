@@ -10,6 +10,7 @@
 #pragma once
 
 #include "conversation/conversation.h"
+#include "playout/intake.h"
 #include "playout/segmenter.h"
 #include "playout/timeline.h"
 #include "playout/uplink.h"
@@ -63,6 +64,7 @@ struct _GstOpenaiRealtime
   /* The way up. */
   GstSegment segment;
   OaAudioFormat input_format;
+  OaIntake *intake;             /* in front of it when live */
   OaUplink *uplink;
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
   gboolean input_ended;
@@ -85,6 +87,7 @@ struct _GstOpenaiRealtime
   /* Counters for `stats`; under flow_lock. */
   guint64 input_duration;
   guint64 input_dropped;
+  guint64 input_filled;
   guint64 output_received;
   guint64 output_duration;
   guint64 output_dropped;
@@ -107,6 +110,22 @@ gboolean gst_openai_realtime_sink_query (GstPad * pad, GstObject * parent,
     GstQuery * query);
 GstFlowReturn gst_openai_realtime_sink_chain (GstPad * pad,
     GstObject * parent, GstBuffer * buffer);
+
+/* gstopenairealtimeinput.c: live input. With flow_lock held: */
+void     gst_openai_realtime_configure_input (GstOpenaiRealtime * self);
+void     gst_openai_realtime_take_live (GstOpenaiRealtime * self,
+    const guint8 * data, gsize size, GstClockTime running_time);
+void     gst_openai_realtime_take_live_gap (GstOpenaiRealtime * self,
+    GstClockTime running_time, GstClockTime duration);
+/* Silence in the place of input that should have come; TRUE when there was
+ * some. @wait: when to ask again, NONE = not before there is more. */
+gboolean gst_openai_realtime_fill_absence (GstOpenaiRealtime * self,
+    GstClockTime * wait);
+/* Whether there was a press. */
+gboolean gst_openai_realtime_end_press (GstOpenaiRealtime * self);
+/* Without a lock; FALSE when nothing was pressed or let go. */
+gboolean gst_openai_realtime_talk_start (GstOpenaiRealtime * self);
+gboolean gst_openai_realtime_talk_stop (GstOpenaiRealtime * self);
 
 /* gstopenairealtimesrc.c */
 gboolean gst_openai_realtime_src_activate_mode (GstPad * pad,

@@ -278,6 +278,56 @@ renew (GstOpenaiRealtime *self)
   return TRUE;
 }
 
+/* The user is about to speak: an answer that sounds ends, as it would by the
+ * voice. */
+static void
+interrupt_for_talk (GstOpenaiRealtime *self, OaSession *session)
+{
+  gboolean wanted;
+
+  GST_OBJECT_LOCK (self);
+  wanted = self->settings.session.interrupt_response;
+  GST_OBJECT_UNLOCK (self);
+  if (wanted && oa_session_get_state (session)
+      == GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED)
+    oa_session_interrupt (session);
+}
+
+static gboolean
+talk_start (GstOpenaiRealtime *self)
+{
+  OaSession *session = get_session (self, "talk-start");
+  gboolean started;
+
+  if (session == NULL)
+    return FALSE;
+  started = gst_openai_realtime_talk_start (self);
+  if (started) {
+    interrupt_for_talk (self, session);
+    oa_session_wake (session);
+  } else {
+    GST_INFO_OBJECT (self, "talk-start: needs push-to-talk and live input, and "
+        "no press under way");
+  }
+  oa_session_unref (session);
+  return started;
+}
+
+static gboolean
+talk_stop (GstOpenaiRealtime *self)
+{
+  OaSession *session = get_session (self, "talk-stop");
+  gboolean stopped;
+
+  if (session == NULL)
+    return FALSE;
+  stopped = gst_openai_realtime_talk_stop (self);
+  if (stopped)
+    oa_session_wake (session);
+  oa_session_unref (session);
+  return stopped;
+}
+
 static void
 log_refused_output (GstOpenaiRealtime *self, const gchar *call_id,
     OaOutputResult result)
@@ -528,4 +578,32 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Since: 0.1
    */
   new_action (klass, "end-after-response", G_CALLBACK (end_after_response), 0);
+
+  /**
+   * GstOpenaiRealtime::talk-start:
+   * @self: the element
+   *
+   * The talk button is pressed: with push-to-talk, the input of the last
+   * pre-roll goes up, and all that follows. An answer that sounds is
+   * interrupted, unless interrupt-response is FALSE.
+   *
+   * Returns: %FALSE when nothing changed: no push-to-talk, a recording, or a
+   *   press was under way
+   * Since: 0.1
+   */
+  new_action (klass, "talk-start", G_CALLBACK (talk_start), 0);
+
+  /**
+   * GstOpenaiRealtime::talk-stop:
+   * @self: the element
+   *
+   * The talk button is let go: input is held again, and the turn ends behind
+   * what has come in so far. With turn-detection=none it is committed, and
+   * answered unless create-response is FALSE; else silence follows, so that
+   * the service ends it.
+   *
+   * Returns: %FALSE when no press was under way
+   * Since: 0.1
+   */
+  new_action (klass, "talk-stop", G_CALLBACK (talk_stop), 0);
 }

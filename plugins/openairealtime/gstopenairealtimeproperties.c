@@ -252,6 +252,22 @@ static const Property table[] = {
   {"interrupt-min-duration", "Shortest interruption", "Utterances shorter than "
       "this are false starts, in ms; with interrupt-hold; takes effect at once",
       KIND_UINT, WHEN_NOW, AT (interrupt_min_duration), NULL, 0, 10000},
+  {"max-input-gap", "Longest input gap", "Longest hole in live input that is "
+      "filled with silence, in ms; a longer one counts as this long; 0 = off; "
+      "takes effect at once", KIND_UINT, WHEN_NOW, AT (max_input_gap), NULL, 0,
+      60000},
+  {"half-duplex", "Half duplex", "Send silence for what comes in while the "
+      "answer sounds, for loudspeakers without echo cancellation; live; takes "
+      "effect at once", KIND_BOOLEAN, WHEN_NOW, AT (half_duplex)},
+  {"half-duplex-tail", "Half duplex tail", "How long input stays muted behind "
+      "the last speech that sounded, in ms; half-duplex; takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (half_duplex_tail), NULL, 0, 10000},
+  {"push-to-talk", "Push to talk", "Input goes up only between the actions "
+      "talk-start and talk-stop; live; takes effect at once",
+      KIND_BOOLEAN, WHEN_NOW, AT (push_to_talk)},
+  {"pre-roll", "Pre-roll", "Input from before talk-start that goes up with it, "
+      "in ms; push-to-talk; takes effect at once", KIND_UINT, WHEN_NOW,
+      AT (pre_roll), NULL, 0, 10000},
   {"playout-delay", "Playout delay", "How much later than the pipeline's sink a "
       "remote ear hears, in ms; counts when an interruption tells the service "
       "what was heard; takes effect at once", KIND_UINT, WHEN_NOW,

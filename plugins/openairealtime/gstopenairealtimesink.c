@@ -15,10 +15,12 @@
 #include "gstopenairealtime.h"
 
 #include <gst/audio/audio.h>
+#include <string.h>
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-/*** events ***/
+/* A GAP event in a recording is at most that much silence. */
+#define MAX_RECORDED_GAP (60 * GST_SECOND)
 
 static void
 wake_session (GstOpenaiRealtime *self)
@@ -30,6 +32,136 @@ wake_session (GstOpenaiRealtime *self)
     oa_session_unref (session);
   }
 }
+
+/*** data ***/
+
+/* With flow_lock held, and let go of it meanwhile; TRUE when streaming goes
+ * on. Whoever waits for room has first told the session what to make room
+ * with. */
+static gboolean
+wait_for_room (GstOpenaiRealtime *self)
+{
+  if (!oa_uplink_has_room (self->uplink)) {
+    g_mutex_unlock (&self->flow_lock);
+    wake_session (self);
+    g_mutex_lock (&self->flow_lock);
+  }
+  while (!self->flushing && !self->failed
+      && self->src_result == GST_FLOW_OK
+      && self->liveness != OA_LIVENESS_LIVE
+      && !oa_uplink_has_room (self->uplink))
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  return !self->flushing && !self->failed && self->src_result == GST_FLOW_OK;
+}
+
+static GstFlowReturn
+chain_result (GstOpenaiRealtime *self)
+{
+  if (self->flushing)
+    return GST_FLOW_FLUSHING;
+  /* The error was posted by us: an error upstream would only repeat it in
+   * words that say less. */
+  if (self->failed)
+    return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
+        : GST_FLOW_FLUSHING;
+  return self->src_result;
+}
+
+static void
+push_recorded (GstOpenaiRealtime *self, const guint8 *data, gsize size,
+    GstClockTime running_time)
+{
+  oa_uplink_push (self->uplink, data, size, running_time, FALSE);
+  self->input_duration += oa_audio_format_samples_to_time (self->input_format,
+      size / oa_audio_format_get_sample_size (self->input_format));
+  if (self->segmenter != NULL)
+    oa_segmenter_process (self->segmenter, self->uplink, data, size);
+}
+
+static void
+push_input (GstOpenaiRealtime *self, const guint8 *data, gsize size,
+    GstClockTime running_time)
+{
+  if (self->liveness == OA_LIVENESS_LIVE)
+    gst_openai_realtime_take_live (self, data, size, running_time);
+  else
+    push_recorded (self, data, size, running_time);
+}
+
+/* Large buffers go in pieces, so that the bound holds for them too. With
+ * flow_lock held, and let go of meanwhile. */
+static GstFlowReturn
+push_in_pieces (GstOpenaiRealtime *self, const guint8 *data, gsize size,
+    GstClockTime running_time)
+{
+  guint bytes_per_ms = oa_audio_format_get_bytes_per_ms (self->input_format);
+  gsize piece;
+
+  while (size > 0 && wait_for_room (self)) {
+    piece = MIN (size, 1000 * bytes_per_ms);
+    push_input (self, data, piece, running_time);
+    data += piece;
+    size -= piece;
+    if (GST_CLOCK_TIME_IS_VALID (running_time))
+      running_time += GST_SECOND;
+  }
+  return size > 0 ? chain_result (self) : GST_FLOW_OK;
+}
+
+/* With flow_lock held: recordings are looked at for pauses. */
+static void
+ensure_segmenter (GstOpenaiRealtime *self)
+{
+  if (self->segmenter != NULL || self->liveness == OA_LIVENESS_LIVE)
+    return;
+  self->segmenter = oa_segmenter_new (self->input_format,
+      gst_openai_realtime_get_min_pause (self));
+}
+
+GstFlowReturn
+gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
+    GstBuffer *buffer)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+  GstClockTime running_time;
+  GstFlowReturn ret;
+  GstMapInfo map;
+
+  g_mutex_lock (&self->flow_lock);
+  if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
+    g_mutex_unlock (&self->flow_lock);
+    gst_buffer_unref (buffer);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  if (self->input_closed && self->src_result == GST_FLOW_OK) {
+    g_mutex_unlock (&self->flow_lock);
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
+  ensure_segmenter (self);
+  buffer = gst_audio_buffer_clip (buffer, &self->segment,
+      oa_audio_format_get_rate (self->input_format),
+      oa_audio_format_get_sample_size (self->input_format));
+  running_time = buffer != NULL ? gst_segment_to_running_time (&self->segment,
+      GST_FORMAT_TIME, GST_BUFFER_PTS (buffer)) : GST_CLOCK_TIME_NONE;
+  g_mutex_unlock (&self->flow_lock);
+  if (buffer == NULL)
+    return GST_FLOW_OK;
+
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READ)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_ERROR;
+  }
+  g_mutex_lock (&self->flow_lock);
+  ret = push_in_pieces (self, map.data, map.size, running_time);
+  g_mutex_unlock (&self->flow_lock);
+  gst_buffer_unmap (buffer, &map);
+  gst_buffer_unref (buffer);
+  wake_session (self);
+  return ret;
+}
+
+/*** events ***/
 
 /* Recorded audio in the old format goes up before the new one counts: nothing
  * of it may be lost. With flow_lock held, and let go of meanwhile. */
@@ -114,6 +246,7 @@ handle_eos (GstOpenaiRealtime *self, GstEvent *event)
   if (!self->input_ended) {
     self->input_ended = TRUE;
     self->eos_seqnum = gst_event_get_seqnum (event);
+    gst_openai_realtime_end_press (self);
     if (self->segmenter != NULL)
       oa_segmenter_end (self->segmenter, self->uplink);
     else
@@ -136,6 +269,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   gst_event_parse_flush_stop (event, &reset_time);
   g_mutex_lock (&self->flow_lock);
   oa_uplink_restart (self->uplink);
+  oa_intake_reset (self->intake);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   self->output_dropped += oa_timeline_clear (self->timeline);
   self->input_ended = self->input_closed = FALSE;
@@ -160,6 +294,61 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
       && gst_openai_realtime_start_src_task (self);
 }
 
+/* Silence of a recording that is not written out. */
+static void
+push_recorded_gap (GstOpenaiRealtime *self, GstClockTime running_time,
+    GstClockTime duration)
+{
+  guint64 samples = oa_audio_format_time_to_samples (self->input_format,
+      MIN (duration, MAX_RECORDED_GAP));
+  gsize size = samples * oa_audio_format_get_sample_size (self->input_format);
+  guint8 *silence = g_malloc (size);
+
+  memset (silence, oa_audio_format_get_silence (self->input_format), size);
+  ensure_segmenter (self);
+  if (push_in_pieces (self, silence, size, running_time) == GST_FLOW_OK)
+    self->input_filled += oa_audio_format_samples_to_time (self->input_format,
+        samples);
+  g_free (silence);
+}
+
+/* The part of a gap that is in the segment, with flow_lock held. */
+static gboolean
+clip_gap (GstOpenaiRealtime *self, GstEvent *event,
+    GstClockTime *running_time, GstClockTime *duration)
+{
+  GstClockTime start, stop;
+
+  gst_event_parse_gap (event, &start, duration);
+  if (!GST_CLOCK_TIME_IS_VALID (start) || !GST_CLOCK_TIME_IS_VALID (*duration)
+      || self->input_format == OA_AUDIO_FORMAT_UNKNOWN
+      || !gst_segment_clip (&self->segment, GST_FORMAT_TIME, start,
+          start + *duration, &start, &stop))
+    return FALSE;
+  *running_time = gst_segment_to_running_time (&self->segment,
+      GST_FORMAT_TIME, start);
+  *duration = stop - start;
+  return *duration > 0 && GST_CLOCK_TIME_IS_VALID (*running_time);
+}
+
+static void
+handle_gap (GstOpenaiRealtime *self, GstEvent *event)
+{
+  GstClockTime running_time, duration;
+
+  g_mutex_lock (&self->flow_lock);
+  if (!self->input_closed
+      && clip_gap (self, event, &running_time, &duration)) {
+    if (self->liveness == OA_LIVENESS_LIVE)
+      gst_openai_realtime_take_live_gap (self, running_time, duration);
+    else
+      push_recorded_gap (self, running_time, duration);
+  }
+  g_mutex_unlock (&self->flow_lock);
+  gst_event_unref (event);
+  wake_session (self);
+}
+
 gboolean
 gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
     GstEvent *event)
@@ -177,9 +366,11 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
       return TRUE;
     case GST_EVENT_STREAM_START:
     case GST_EVENT_TAG:
-    case GST_EVENT_GAP:
       /* Our stream is our own, and the input's tags are not the answer's. */
       gst_event_unref (event);
+      return TRUE;
+    case GST_EVENT_GAP:
+      handle_gap (self, event);
       return TRUE;
     case GST_EVENT_FLUSH_START:
       gst_pad_push_event (self->srcpad, event);
@@ -229,132 +420,4 @@ gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent,
     default:
       return gst_pad_query_default (pad, parent, query);
   }
-}
-
-/*** data ***/
-
-/* With flow_lock held, and let go of it meanwhile; TRUE when streaming goes
- * on. Whoever waits for room has first told the session what to make room
- * with. */
-static gboolean
-wait_for_room (GstOpenaiRealtime *self)
-{
-  if (!oa_uplink_has_room (self->uplink)) {
-    g_mutex_unlock (&self->flow_lock);
-    wake_session (self);
-    g_mutex_lock (&self->flow_lock);
-  }
-  while (!self->flushing && !self->failed
-      && self->src_result == GST_FLOW_OK
-      && self->liveness != OA_LIVENESS_LIVE
-      && !oa_uplink_has_room (self->uplink))
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
-  return !self->flushing && !self->failed && self->src_result == GST_FLOW_OK;
-}
-
-static GstFlowReturn
-chain_result (GstOpenaiRealtime *self)
-{
-  if (self->flushing)
-    return GST_FLOW_FLUSHING;
-  /* The error was posted by us: an error upstream would only repeat it in
-   * words that say less. */
-  if (self->failed)
-    return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
-        : GST_FLOW_FLUSHING;
-  return self->src_result;
-}
-
-static void
-push_input (GstOpenaiRealtime *self, const GstMapInfo *map,
-    GstClockTime running_time)
-{
-  gboolean live = self->liveness == OA_LIVENESS_LIVE;
-  GstClockTime dropped = oa_uplink_push (self->uplink, map->data, map->size,
-      running_time, live);
-
-  self->input_duration += oa_audio_format_samples_to_time (self->input_format,
-      map->size / oa_audio_format_get_sample_size (self->input_format));
-  if (dropped > 0) {
-    if (self->input_dropped == 0)
-      GST_WARNING_OBJECT (self, "input waits longer than max-input-queue; the "
-          "oldest is dropped");
-    self->input_dropped += dropped;
-  }
-  if (self->segmenter != NULL)
-    oa_segmenter_process (self->segmenter, self->uplink, map->data, map->size);
-}
-
-/* Large buffers go in pieces, so that the bound holds for them too. */
-static GstFlowReturn
-push_in_pieces (GstOpenaiRealtime *self, GstMapInfo *map,
-    GstClockTime running_time)
-{
-  guint bytes_per_ms = oa_audio_format_get_bytes_per_ms (self->input_format);
-  gsize piece = 1000 * bytes_per_ms, rest = map->size;
-  GstMapInfo part = *map;
-  GstFlowReturn ret;
-
-  g_mutex_lock (&self->flow_lock);
-  while (rest > 0 && wait_for_room (self)) {
-    part.size = MIN (rest, piece);
-    push_input (self, &part, running_time);
-    part.data += part.size;
-    rest -= part.size;
-    running_time = GST_CLOCK_TIME_NONE;
-  }
-  ret = rest > 0 ? chain_result (self) : GST_FLOW_OK;
-  g_mutex_unlock (&self->flow_lock);
-  return ret;
-}
-
-/* With flow_lock held: recordings are looked at for pauses. */
-static void
-ensure_segmenter (GstOpenaiRealtime *self)
-{
-  if (self->segmenter != NULL || self->liveness == OA_LIVENESS_LIVE)
-    return;
-  self->segmenter = oa_segmenter_new (self->input_format,
-      gst_openai_realtime_get_min_pause (self));
-}
-
-GstFlowReturn
-gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
-    GstBuffer *buffer)
-{
-  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
-  GstClockTime running_time;
-  GstFlowReturn ret;
-  GstMapInfo map;
-
-  g_mutex_lock (&self->flow_lock);
-  if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
-    g_mutex_unlock (&self->flow_lock);
-    gst_buffer_unref (buffer);
-    return GST_FLOW_NOT_NEGOTIATED;
-  }
-  if (self->input_closed && self->src_result == GST_FLOW_OK) {
-    g_mutex_unlock (&self->flow_lock);
-    gst_buffer_unref (buffer);
-    return GST_FLOW_OK;
-  }
-  ensure_segmenter (self);
-  buffer = gst_audio_buffer_clip (buffer, &self->segment,
-      oa_audio_format_get_rate (self->input_format),
-      oa_audio_format_get_sample_size (self->input_format));
-  running_time = buffer != NULL ? gst_segment_to_running_time (&self->segment,
-      GST_FORMAT_TIME, GST_BUFFER_PTS (buffer)) : GST_CLOCK_TIME_NONE;
-  g_mutex_unlock (&self->flow_lock);
-  if (buffer == NULL)
-    return GST_FLOW_OK;
-
-  if (!gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    gst_buffer_unref (buffer);
-    return GST_FLOW_ERROR;
-  }
-  ret = push_in_pieces (self, &map, running_time);
-  gst_buffer_unmap (buffer, &map);
-  gst_buffer_unref (buffer);
-  wake_session (self);
-  return ret;
 }

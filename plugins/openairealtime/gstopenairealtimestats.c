@@ -28,6 +28,7 @@ add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
       "underruns", G_TYPE_UINT64, oa_timeline_get_underruns (self->timeline),
       "input-duration", G_TYPE_UINT64, self->input_duration,
       "input-dropped", G_TYPE_UINT64, self->input_dropped,
+      "input-filled", G_TYPE_UINT64, self->input_filled,
       "output-received", G_TYPE_UINT64, self->output_received,
       "output-duration", G_TYPE_UINT64, self->output_duration,
       "output-dropped", G_TYPE_UINT64, self->output_dropped, NULL);

@@ -322,6 +322,7 @@ oa_session_advance (OaSession *self)
   until = earlier (until, oa_session_step_gate (self));
   until = earlier (until, oa_session_step_limits (self));
   until = earlier (until, oa_session_step_ending (self));
+  until = earlier (until, oa_session_step_input (self));
   until = earlier (until, oa_session_step_reconnect (self));
   if (self->ended)
     return;

@@ -152,6 +152,7 @@ restart_on_loop (gpointer data)
 
   self->draining = FALSE;
   self->drained = FALSE;
+  self->user_speaks = FALSE;
   oa_turn_gate_reset (self->gate);
   while (!g_queue_is_empty (&self->requests) && self->configured) {
     oa_session_request_free (g_queue_pop_head (&self->requests));

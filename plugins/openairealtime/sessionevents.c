@@ -294,7 +294,8 @@ note_user (OaSession *self, const OaEvent *event)
   if (event->type == OA_EVENT_SPEECH_STARTED)
     self->user_speaks = TRUE;
   else if (event->type == OA_EVENT_SPEECH_STOPPED
-      || event->type == OA_EVENT_INPUT_COMMITTED)
+      || event->type == OA_EVENT_INPUT_COMMITTED
+      || event->type == OA_EVENT_INPUT_CLEARED)
     self->user_speaks = FALSE;
   if (event->type == OA_EVENT_SESSION_CREATED && event->session != NULL)
     self->expires_at = event->session->expires_at;

@@ -231,6 +231,9 @@ void oa_session_end_response (OaSession * self, const gchar * response_id);
 /* All that came of any item is in the timeline. */
 void oa_session_end_speech (OaSession * self);
 
+/* sessioninput.c: live input that does not come */
+gint64 oa_session_step_input (OaSession * self);
+
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
 void oa_session_take_message (OaSession * self, GBytes * text,

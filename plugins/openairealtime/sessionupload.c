@@ -95,6 +95,14 @@ send_rest (OaSession *self)
 }
 
 static void
+commit_turn (OaSession *self)
+{
+  oa_session_send_commit (self);
+  if (self->settings.session.create_response)
+    oa_session_ask_response (self, NULL);
+}
+
+static void
 handle_mark (OaSession *self, gint mark, gpointer data)
 {
   static const OaHoldKind kinds[] = {
@@ -104,10 +112,12 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   };
 
   send_rest (self);
-  if (mark < OA_N_SEGMENT_MARKS)
-    hold_upload (self, kinds[mark], data);
-  else
+  if (mark == OA_FLOW_MARK_TURN)
+    commit_turn (self);
+  else if (mark >= OA_N_SEGMENT_MARKS)
     oa_session_do_commit_request (self);
+  else if (mark != OA_FLOW_MARK_PASS)
+    hold_upload (self, kinds[mark], data);
   g_free (data);
 }
 
@@ -233,14 +243,6 @@ end_hold (OaSession *self, gboolean held, gboolean gave_up)
   } else {
     oa_connection_wake (self->connection);
   }
-}
-
-static void
-commit_turn (OaSession *self)
-{
-  oa_session_send_commit (self);
-  if (self->settings.session.create_response)
-    oa_session_ask_response (self, NULL);
 }
 
 /* An answer, or at the end the text of what the user said last. */

@@ -56,6 +56,9 @@ oa_element_settings_init (OaElementSettings *self)
   self->drain_timeout = OA_DEFAULT_DRAIN_TIMEOUT;
   self->prebuffer = OA_DEFAULT_PREBUFFER;
   self->interrupt_min_duration = OA_DEFAULT_INTERRUPT_MIN_DURATION;
+  self->max_input_gap = OA_DEFAULT_MAX_INPUT_GAP;
+  self->half_duplex_tail = OA_DEFAULT_HALF_DUPLEX_TAIL;
+  self->pre_roll = OA_DEFAULT_PRE_ROLL;
 }
 
 void

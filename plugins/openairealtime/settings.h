@@ -26,6 +26,9 @@ G_BEGIN_DECLS
 #define OA_DEFAULT_INTERRUPT_MIN_DURATION 300
 #define OA_DEFAULT_FUNCTION_TIMEOUT 60000
 #define OA_DEFAULT_FUNCTION_FILLER_DELAY 2000
+#define OA_DEFAULT_MAX_INPUT_GAP 3000
+#define OA_DEFAULT_HALF_DUPLEX_TAIL 300
+#define OA_DEFAULT_PRE_ROLL 300
 
 /* Messages of this length when chunk-duration is 0: small ones live, since
  * detection reacts sooner; large ones for recordings. */
@@ -93,6 +96,13 @@ typedef struct
   guint interrupt_hold;
   guint interrupt_min_duration;
   gboolean align_answers;
+
+  /* Live input. */
+  guint max_input_gap;
+  gboolean half_duplex;
+  guint half_duplex_tail;
+  gboolean push_to_talk;
+  guint pre_roll;
 } OaElementSettings;
 
 void   oa_element_settings_init  (OaElementSettings * self);

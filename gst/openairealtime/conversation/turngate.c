@@ -98,15 +98,13 @@ oa_turn_gate_get_min_pause (const OaTurnGate *self)
   }
 }
 
-/* Silence after which the service must have ended the turn. */
-static guint
-needed_silence (const OaTurnGate *self)
+guint
+oa_turn_gate_get_end_silence (const OaTurnGate *self)
 {
+  if (!service_detects (self))
+    return 0;
   if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
     return self->silence_ms + SILENCE_MARGIN_MS;
-  if (self->hold.kind != OA_HOLD_END)
-    /* The recording's own pause is what the service shall judge. */
-    return self->hold.pause_ms + SILENCE_MARGIN_MS;
   switch (self->eagerness) {
     case GST_OPENAI_REALTIME_EAGERNESS_LOW:
       return 8000 + SILENCE_MARGIN_MS;
@@ -115,6 +113,17 @@ needed_silence (const OaTurnGate *self)
     default:
       return 4000 + SILENCE_MARGIN_MS;
   }
+}
+
+/* Silence after which the service must have ended the turn of this hold. */
+static guint
+needed_silence (const OaTurnGate *self)
+{
+  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
+      && self->hold.kind != OA_HOLD_END)
+    /* The recording's own pause is what the service shall judge. */
+    return self->hold.pause_ms + SILENCE_MARGIN_MS;
+  return oa_turn_gate_get_end_silence (self);
 }
 
 /* Is this pause an end of turn for a service that does as it was told? */

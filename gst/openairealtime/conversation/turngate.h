@@ -66,6 +66,10 @@ void        oa_turn_gate_configure (OaTurnGate * self,
 /* Shortest pause at which the upload should be marked, in ms. */
 guint       oa_turn_gate_get_min_pause (const OaTurnGate * self);
 
+/* Silence after which the service must have ended a turn, in ms; 0 when it
+ * ends none by itself. */
+guint       oa_turn_gate_get_end_silence (const OaTurnGate * self);
+
 /* Every server event, in order. */
 void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
     gint64 now);
