@@ -1,0 +1,343 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* input.c - input as it really is: lost, late, muted; and no echo of the answer
+ * in it. What the server heard is compared byte by byte. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "inputharness.h"
+
+/* A caller whose packets stop, seen by what comes next. */
+static void
+test_jump_ends_the_turn (gconstpointer format)
+{
+  Input t;
+
+  input_start (&t, format, NULL);
+  input_push (&t, 5000, 800);
+  input_push (&t, 6800, 20);
+  input_wait (&t, &t.responses, 1);
+  INPUT_CHECK (&t, {5000, 800}, {SILENCE, 1000}, {6800, 20});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, GST_SECOND);
+  g_assert_cmpuint (t.stopped_time, ==,
+      t.stopped_ms * GST_MSECOND + 5 * GST_SECOND);
+  input_stop (&t);
+}
+
+static void
+test_gaps_end_the_turn (gconstpointer format)
+{
+  Input t;
+  guint i;
+
+  input_start (&t, format, NULL);
+  input_push (&t, 0, 800);
+  for (i = 0; i < 50; i++)
+    input_gap (&t, 800 + 20 * i, 20);
+  input_wait (&t, &t.responses, 1);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1000});
+  g_assert_cmpuint (t.stopped_time, ==, t.stopped_ms * GST_MSECOND);
+  input_stop (&t);
+}
+
+/* A microphone that is switched off says nothing at all. */
+static void
+test_absence_ends_the_turn (gconstpointer format)
+{
+  Input t;
+
+  input_start (&t, format, NULL);
+  input_push (&t, 0, 800);
+  input_wait_server (&t, "input_audio_buffer.speech_started", 1);
+  input_pass (&t, 1500);
+  input_wait (&t, &t.responses, 1);
+  g_assert_cmpuint (input_stat (&t, "input-filled"), >=, 480 * GST_MSECOND);
+  g_assert_cmpuint (input_stat (&t, "input-filled"), <=, 1500 * GST_MSECOND);
+  input_stop (&t);
+}
+
+/* While the service waits, silence keeps pace with the clock; the hole that the
+ * timestamps show in the end is not filled twice. */
+static void
+test_absence_is_filled_once (gconstpointer format)
+{
+  Input t;
+
+  input_start (&t, format, "never-commits");
+  input_push (&t, 0, 800);
+  input_wait_server (&t, "input_audio_buffer.speech_started", 1);
+  /* The clock stands 60 ms (lookahead) before the last frame: at 920 ms. */
+  input_pass (&t, 1000);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 900});
+  input_push (&t, 1800, 200);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1000}, {1800, 200});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, GST_SECOND);
+  input_stop (&t);
+}
+
+static void
+test_absence_has_a_limit (void)
+{
+  Input t;
+
+  input_start (&t, "pcmu", "never-commits");
+  g_object_set (t.h->element, "max-input-gap", 500, NULL);
+  input_push (&t, 0, 800);
+  input_wait_server (&t, "input_audio_buffer.speech_started", 1);
+  input_pass (&t, 3000);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 500});
+  /* Input that is back may stop again. */
+  input_push (&t, 4000, 100);
+  input_pass (&t, 3000);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 500}, {4000, 100}, {SILENCE, 500});
+  input_stop (&t);
+}
+
+/* Time stands still in PAUSED: nothing is missing there. A request makes the
+ * session look. */
+static void
+test_no_absence_when_paused (void)
+{
+  GstTestClock *clock;
+  gboolean ok;
+  Input t;
+
+  input_start (&t, "pcmu", "never-commits");
+  input_push (&t, 0, 800);
+  input_wait_server (&t, "input_audio_buffer.speech_started", 1);
+  gst_element_set_state (t.h->element, GST_STATE_PAUSED);
+  clock = gst_harness_get_testclock (t.h);
+  gst_test_clock_set_time (clock, 5 * GST_SECOND);
+  gst_object_unref (clock);
+  g_signal_emit_by_name (t.h->element, "send-text", "Hello", FALSE, &ok);
+  input_wait_server (&t, "conversation.item.added", 1);
+  input_push (&t, 800, 20);
+  INPUT_CHECK (&t, {0, 820});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
+  input_stop (&t);
+}
+
+static void
+test_switched_off (void)
+{
+  Input t;
+
+  input_start (&t, "pcm", NULL);
+  g_object_set (t.h->element, "max-input-gap", 0, NULL);
+  input_push (&t, 0, 800);
+  input_gap (&t, 800, 1000);
+  input_wait_server (&t, "input_audio_buffer.speech_started", 1);
+  input_pass (&t, 1000);
+  input_push (&t, 3000, 100);
+  INPUT_CHECK (&t, {0, 800}, {3000, 100});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
+  input_stop (&t);
+}
+
+/* Three packets of ten are lost: the length stays. */
+static void
+test_loss_keeps_the_length (gconstpointer format)
+{
+  GRand *rand = g_rand_new_with_seed (43);
+  Heard parts[500];
+  Input t;
+  guint i;
+
+  input_start (&t, format, "never-commits");
+  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
+    gboolean lost = i > 0 && i + 1 < G_N_ELEMENTS (parts)
+        && g_rand_int_range (rand, 0, 10) < 3;
+
+    parts[i].at = lost ? SILENCE : i * 20.0;
+    parts[i].ms = 20;
+    if (!lost)
+      input_push (&t, i * 20, 20);
+  }
+  input_check (&t, 1, parts, G_N_ELEMENTS (parts));
+  g_rand_free (rand);
+  input_stop (&t);
+}
+
+/* DISCONT alone, time that goes back, audio flagged GAP: nothing is put in. */
+static void
+test_what_is_no_hole (void)
+{
+  GstBuffer *buffer;
+  Input t;
+
+  input_start (&t, "pcma", NULL);
+  input_push (&t, 1000, 100);
+  buffer = gst_buffer_new_memdup ((const guint8 *)
+      g_bytes_get_data (t.sound, NULL) + 1100 * 8, 20 * 8);
+  GST_BUFFER_PTS (buffer) = 1100 * GST_MSECOND;
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
+  gst_harness_push (t.h, buffer);
+  input_push (&t, 1100, 40);
+  input_push (&t, 0, 40);
+  INPUT_CHECK (&t, {1000, 120}, {1100, 40}, {0, 40});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
+  input_stop (&t);
+}
+
+static void
+flush (Input *t)
+{
+  GstSegment segment;
+
+  gst_harness_push_event (t->h, gst_event_new_flush_start ());
+  gst_harness_push_event (t->h, gst_event_new_flush_stop (TRUE));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (t->h, gst_event_new_segment (&segment));
+}
+
+static void
+test_flush_forgets (void)
+{
+  Input t;
+
+  input_start (&t, "pcmu", NULL);
+  input_push (&t, 0, 100);
+  INPUT_CHECK (&t, {0, 100});
+  flush (&t);
+  input_push (&t, 2000, 100);
+  INPUT_CHECK (&t, {0, 100}, {2000, 100});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
+  input_stop (&t);
+}
+
+/*** half duplex ***/
+
+/* An answer is played while the microphone is open, 100 ms late. Returns when
+ * speech began and ended, in ms. */
+static void
+play_answer (Input *t, gdouble *begin, gdouble *end)
+{
+  gboolean ok, over = FALSE;
+  guint n, tail = 0;
+  GBytes *sent;
+
+  *begin = *end = 0;
+  input_pass (t, 200);
+  input_push (t, 0, 100);
+  g_signal_emit_by_name (t->h->element, "send-text", "Hello", TRUE, &ok);
+  input_wait (t, &t->responses, 1);
+  sent = ors_server_dup_sent_audio (t->f.server, 1);
+  for (n = 10; tail < 50; n++) {
+    GstBuffer *buffer = live_harness_next (t->h);
+    gboolean gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+
+    if (!gap && *end == 0) {
+      *begin = GST_BUFFER_PTS (buffer) / (gdouble) GST_MSECOND;
+      *end = *begin + g_bytes_get_size (sent) / (gdouble) t->per_ms;
+    }
+    gst_buffer_unref (buffer);
+    over = over || (gap && *end > 0);
+    tail += over;
+    input_push (t, (n - 5) * 20, 20);
+  }
+  g_bytes_unref (sent);
+}
+
+static void
+test_half_duplex (gconstpointer format)
+{
+  gdouble begin, end, from, to, all;
+  Input t;
+
+  input_start (&t, format, NULL);
+  g_object_set (t.h->element, "half-duplex", TRUE, "half-duplex-tail", 111,
+      "playout-delay", 37, NULL);
+  gst_util_set_object_arg (G_OBJECT (t.h->element), "turn-detection", "none");
+  play_answer (&t, &begin, &end);
+  from = begin + 37;
+  to = end + 37 + 111;
+  all = input_stat (&t, "input-duration") / (gdouble) GST_MSECOND;
+  g_assert_cmpfloat (begin, >=, 200);
+  g_assert_cmpfloat (all, >, to);
+  INPUT_CHECK (&t, {0, from}, {SILENCE, to - from}, {to, all - to});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
+  input_stop (&t);
+}
+
+/*** recordings ***/
+
+static GstPadProbeReturn
+on_second_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  guint *n = data;
+
+  if (++*n == 2)
+    gst_pad_push_event (pad, gst_event_new_gap (GST_SECOND, GST_SECOND));
+  return GST_PAD_PROBE_OK;
+}
+
+/* A GAP event in a recording is a pause of it. */
+static void
+test_gap_in_a_recording (gconstpointer format)
+{
+  GBytes *speech = make_speech (format, 1, 1000, 0), *heard;
+  gsize size = g_bytes_get_size (speech);
+  guint buffers = 0;
+  GstPad *pad;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps (format), format_caps (format));
+  pad = gst_element_get_static_pad (f.src, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_second_buffer,
+      &buffers, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, FALSE);
+  fixture_push (&f, speech, TRUE);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 2);
+  heard = ors_server_dup_session_audio (f.server, 1);
+  g_assert_cmpuint (g_bytes_get_size (heard), >, 3 * size);
+  g_assert_cmpmem (g_bytes_get_data (heard, NULL), size,
+      g_bytes_get_data (speech, NULL), size);
+  g_bytes_unref (heard);
+  g_bytes_unref (speech);
+  gst_object_unref (pad);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
+    fixture_add ("/input/jump/", formats[i], formats[i],
+        test_jump_ends_the_turn);
+    fixture_add ("/input/gaps/", formats[i], formats[i],
+        test_gaps_end_the_turn);
+    fixture_add ("/input/absence/", formats[i], formats[i],
+        test_absence_ends_the_turn);
+    fixture_add ("/input/absence-once/", formats[i], formats[i],
+        test_absence_is_filled_once);
+    fixture_add ("/input/loss/", formats[i], formats[i],
+        test_loss_keeps_the_length);
+    fixture_add ("/input/half-duplex/", formats[i], formats[i],
+        test_half_duplex);
+    fixture_add ("/input/recording/", formats[i], formats[i],
+        test_gap_in_a_recording);
+  }
+  g_test_add_func ("/input/absence-limit", test_absence_has_a_limit);
+  g_test_add_func ("/input/absence-paused", test_no_absence_when_paused);
+  g_test_add_func ("/input/off", test_switched_off);
+  g_test_add_func ("/input/no-hole", test_what_is_no_hole);
+  g_test_add_func ("/input/flush", test_flush_forgets);
+  return g_test_run ();
+}
