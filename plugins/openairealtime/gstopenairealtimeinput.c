@@ -133,10 +133,15 @@ gboolean
 gst_openai_realtime_end_press (GstOpenaiRealtime *self)
 {
   GstClockTime silence = get_end_silence (self);
-  OaTalk talk = oa_intake_talk_stop (self->intake, self->uplink,
-      silence == 0 ? LEAST_TURN : 0, silence);
+  GstClockTime least = silence == 0 ? LEAST_TURN : 0;
+  OaTalk talk;
 
-  if (talk == OA_TALK_SAID && !self->input_closed)
+  /* The user is not heard any more, so nothing of a press is left to end. */
+  if (self->input_closed)
+    return oa_intake_talk_stop (self->intake, self->uplink, 0, 0)
+        != OA_TALK_NONE;
+  talk = oa_intake_talk_stop (self->intake, self->uplink, least, silence);
+  if (talk == OA_TALK_SAID)
     oa_uplink_mark (self->uplink, G_MAXUINT64, silence == 0
         ? OA_FLOW_MARK_TURN : OA_FLOW_MARK_PASS, NULL, NULL);
   take_counts (self);
