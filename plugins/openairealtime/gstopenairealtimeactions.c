@@ -278,21 +278,6 @@ renew (GstOpenaiRealtime *self)
   return TRUE;
 }
 
-/* The user is about to speak: an answer that sounds ends, as it would by the
- * voice. */
-static void
-interrupt_for_talk (GstOpenaiRealtime *self, OaSession *session)
-{
-  gboolean wanted;
-
-  GST_OBJECT_LOCK (self);
-  wanted = self->settings.session.interrupt_response;
-  GST_OBJECT_UNLOCK (self);
-  if (wanted && oa_session_get_state (session)
-      == GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED)
-    oa_session_interrupt (session);
-}
-
 static gboolean
 talk_start (GstOpenaiRealtime *self)
 {
@@ -303,7 +288,10 @@ talk_start (GstOpenaiRealtime *self)
     return FALSE;
   started = gst_openai_realtime_talk_start (self);
   if (started) {
-    interrupt_for_talk (self, session);
+    /* Before the session is up there is no answer to interrupt. */
+    if (oa_session_get_state (session)
+        == GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED)
+      oa_session_talk (session);
     oa_session_wake (session);
   } else {
     GST_INFO_OBJECT (self, "talk-start: needs push-to-talk and live input, and "
@@ -585,7 +573,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    *
    * The talk button is pressed: with push-to-talk, the input of the last
    * pre-roll goes up, and all that follows. An answer that sounds is
-   * interrupted, unless interrupt-response is FALSE.
+   * interrupted as it would be by the voice: not when it is protected, or
+   * interrupt-response is FALSE.
    *
    * Returns: %FALSE when nothing changed: no push-to-talk, a recording, or a
    *   press was under way

@@ -88,6 +88,8 @@ void       oa_session_create_response (OaSession * self,
 void       oa_session_commit          (OaSession * self);
 void       oa_session_clear_input     (OaSession * self);
 void       oa_session_interrupt       (OaSession * self);
+/* The user begins to speak, as by a talk button: not kept. */
+void       oa_session_talk            (OaSession * self);
 void       oa_session_renew           (OaSession * self);
 void       oa_session_end_after_response (OaSession * self);
 void       oa_session_send_event      (OaSession * self, JsonObject * event);

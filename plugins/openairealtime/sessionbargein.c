@@ -232,6 +232,17 @@ may_be_interrupted (OaSession *self, gboolean *audible)
   return may;
 }
 
+/* By a talk button there is nothing to doubt. */
+void
+oa_session_do_talk (OaSession *self)
+{
+  gboolean audible;
+
+  if (!self->ending && lets_interrupt (self)
+      && may_be_interrupted (self, &audible))
+    oa_session_do_interrupt (self, FALSE);
+}
+
 static void
 user_started (OaSession *self, const OaEvent *event)
 {

@@ -277,6 +277,12 @@ oa_session_renew (OaSession *self)
 }
 
 void
+oa_session_talk (OaSession *self)
+{
+  push_request (self, REQUEST_TALK, NULL, FALSE, NULL);
+}
+
+void
 oa_session_end_after_response (OaSession *self)
 {
   push_request (self, REQUEST_END, NULL, FALSE, NULL);

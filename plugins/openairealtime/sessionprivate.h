@@ -125,6 +125,7 @@ typedef enum
   REQUEST_CLEAR,
   REQUEST_EVENT,
   REQUEST_INTERRUPT,
+  REQUEST_TALK,
   REQUEST_END,
   REQUEST_RENEW,
 } RequestKind;
@@ -206,6 +207,7 @@ void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
 void oa_session_configure_barge_in (OaSession * self);
 void oa_session_check_protection (OaSession * self);
 void oa_session_do_interrupt (OaSession * self, gboolean cancelled);
+void oa_session_do_talk (OaSession * self);
 void oa_session_judge (OaSession * self, const OaEvent * event);
 void oa_session_take_turn (OaSession * self, const gchar * item_id);
 gint64 oa_session_step_barge_in (OaSession * self);

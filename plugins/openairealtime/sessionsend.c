@@ -229,6 +229,9 @@ do_request (OaSession *self, const Request *request)
     case REQUEST_RENEW:
       oa_session_renew_now (self);
       break;
+    case REQUEST_TALK:
+      oa_session_do_talk (self);
+      break;
     case REQUEST_END:
       oa_session_end_after_answer (self);
       break;
@@ -241,6 +244,7 @@ static gboolean
 must_wait (OaSession *self, const Request *request)
 {
   return !self->configured || (request->kind != REQUEST_INTERRUPT
+      && request->kind != REQUEST_TALK
       && !g_queue_is_empty (&self->requests));
 }
 

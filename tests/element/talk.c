@@ -122,32 +122,48 @@ test_detected_turns (gconstpointer format)
   input_stop (&t);
 }
 
-static void
-check_press_and_answer (gboolean interrupt)
+typedef struct
 {
+  const gchar *name;
+  const gchar *response;        /* what the answer is asked for with */
+  gboolean interrupt_response;
+  const gchar *interrupt_mode;
+  guint interruptions;
+} Press;
+
+static const Press presses[] = {
+  {"plain", "{}", TRUE, "drop", 1},
+  {"no-response", "{}", FALSE, "drop", 0},
+  {"mode-none", "{}", TRUE, "none", 0},
+  {"protected", "{\"metadata\":{\"interruptible\":\"false\"}}", TRUE, "drop",
+      0},
+};
+
+static void
+test_press_into_an_answer (gconstpointer data)
+{
+  const Press *press = data;
   gboolean ok;
   Input t;
 
   start (&t, "pcm", "none");
-  g_object_set (t.h->element, "interrupt-response", interrupt, NULL);
-  g_signal_emit_by_name (t.h->element, "send-text", "Hello", TRUE, &ok);
+  g_object_set (t.h->element, "interrupt-response", press->interrupt_response,
+      NULL);
+  gst_util_set_object_arg (G_OBJECT (t.h->element), "interrupt-mode",
+      press->interrupt_mode);
+  g_signal_emit_by_name (t.h->element, "create-response", press->response,
+      &ok);
+  g_assert_true (ok);
   input_wait (&t, &t.responses, 1);
   input_pass (&t, 400);
   g_assert_true (input_act (&t, "talk-start"));
   input_push (&t, 0, 200);
   g_assert_true (input_act (&t, "talk-stop"));
   input_wait (&t, &t.responses, 2);
-  g_assert_cmpuint (t.interruptions, ==, interrupt ? 1 : 0);
+  g_assert_cmpuint (t.interruptions, ==, press->interruptions);
   g_assert_cmpuint (count_sent (&t, "conversation.item.truncate"), ==,
-      interrupt ? 1 : 0);
+      press->interruptions);
   input_stop (&t);
-}
-
-static void
-test_press_interrupts (void)
-{
-  check_press_and_answer (TRUE);
-  check_press_and_answer (FALSE);
 }
 
 /* Less than the service takes as a turn is made longer; nothing is no turn. */
@@ -279,7 +295,9 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/talk/quick", test_quick_presses_stay_apart);
   g_test_add_func ("/talk/pre-roll", test_pre_roll_length);
-  g_test_add_func ("/talk/interrupts", test_press_interrupts);
+  for (i = 0; i < G_N_ELEMENTS (presses); i++)
+    fixture_add ("/talk/answer/", presses[i].name, &presses[i],
+        test_press_into_an_answer);
   g_test_add_func ("/talk/short", test_short_presses);
   g_test_add_func ("/talk/out-of-place", test_presses_out_of_place);
   g_test_add_func ("/talk/flush", test_flush_in_a_press);
