@@ -80,8 +80,6 @@ gst_openai_realtime_take_live (GstOpenaiRealtime *self, const guint8 *data,
   note_speech (self);
   oa_intake_push (self->intake, self->uplink, data, size, running_time,
       get_now (self));
-  self->input_duration += oa_audio_format_samples_to_time (self->input_format,
-      size / oa_audio_format_get_sample_size (self->input_format));
   take_counts (self);
 }
 

@@ -67,13 +67,18 @@ chain_result (GstOpenaiRealtime *self)
   return self->src_result;
 }
 
+static GstClockTime
+input_time (GstOpenaiRealtime *self, gsize size)
+{
+  return oa_audio_format_samples_to_time (self->input_format,
+      size / oa_audio_format_get_sample_size (self->input_format));
+}
+
 static void
 push_recorded (GstOpenaiRealtime *self, const guint8 *data, gsize size,
     GstClockTime running_time)
 {
   oa_uplink_push (self->uplink, data, size, running_time, FALSE);
-  self->input_duration += oa_audio_format_samples_to_time (self->input_format,
-      size / oa_audio_format_get_sample_size (self->input_format));
   if (self->segmenter != NULL)
     oa_segmenter_process (self->segmenter, self->uplink, data, size);
 }
@@ -153,6 +158,7 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     return GST_FLOW_ERROR;
   }
   g_mutex_lock (&self->flow_lock);
+  self->input_duration += input_time (self, map.size);
   ret = push_in_pieces (self, map.data, map.size, running_time);
   g_mutex_unlock (&self->flow_lock);
   gst_buffer_unmap (buffer, &map);
@@ -307,8 +313,7 @@ push_recorded_gap (GstOpenaiRealtime *self, GstClockTime running_time,
   memset (silence, oa_audio_format_get_silence (self->input_format), size);
   ensure_segmenter (self);
   if (push_in_pieces (self, silence, size, running_time) == GST_FLOW_OK)
-    self->input_filled += oa_audio_format_samples_to_time (self->input_format,
-        samples);
+    self->input_filled += input_time (self, size);
   g_free (silence);
 }
 

@@ -28,7 +28,7 @@ oa_session_step_input (OaSession *self)
   if (!self->live || !self->configured || !self->user_speaks || self->ended
       || self->settings.max_input_gap == 0)
     return -1;
-  if (oa_flow_fill_absence (self->element, &wait))
+  if (oa_flow_fill_absence (self->element, &wait) && self->connection != NULL)
     oa_connection_wake (self->connection);
   if (GST_CLOCK_TIME_IS_VALID (wait))
     us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);

@@ -283,6 +283,8 @@ test_gap_in_a_recording (gconstpointer format)
 {
   GBytes *speech = make_speech (format, 1, 1000, 0), *heard;
   gsize size = g_bytes_get_size (speech);
+  guint64 duration = 0, filled = 0;
+  GstStructure *stats;
   guint buffers = 0;
   GstPad *pad;
   Fixture f;
@@ -299,6 +301,12 @@ test_gap_in_a_recording (gconstpointer format)
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 2);
+  g_object_get (f.element, "stats", &stats, NULL);
+  gst_structure_get (stats, "input-duration", G_TYPE_UINT64, &duration,
+      "input-filled", G_TYPE_UINT64, &filled, NULL);
+  g_assert_cmpuint (duration, ==, 2 * GST_SECOND);
+  g_assert_cmpuint (filled, ==, GST_SECOND);
+  gst_structure_free (stats);
   heard = ors_server_dup_session_audio (f.server, 1);
   g_assert_cmpuint (g_bytes_get_size (heard), >, 3 * size);
   g_assert_cmpmem (g_bytes_get_data (heard, NULL), size,
