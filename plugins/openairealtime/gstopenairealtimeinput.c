@@ -98,8 +98,8 @@ gst_openai_realtime_fill_absence (GstOpenaiRealtime *self, GstClockTime *wait)
   gboolean filled;
 
   *wait = GST_CLOCK_TIME_NONE;
-  if (self->liveness != OA_LIVENESS_LIVE || !self->playing || self->flushing
-      || self->failed || self->input_ended || self->input_closed)
+  if (self->liveness != OA_LIVENESS_LIVE || self->flushing || self->failed
+      || self->input_ended || self->input_closed)
     return FALSE;
   filled = oa_intake_check_absence (self->intake, self->uplink,
       get_now (self), wait);

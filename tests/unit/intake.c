@@ -364,6 +364,15 @@ TEST (pre_roll_grows_old)
   CHECK (t, {60000, 100});
 }
 
+TEST (pre_roll_when_time_begins_anew)
+{
+  push_to_talk (t);
+  push (t, 10000, 1000);
+  push (t, 0, 100);
+  talk_start (t, 100);
+  CHECK (t, {0, 100});
+}
+
 TEST (pre_roll_grows_partly_old)
 {
   push_to_talk (t);
@@ -384,6 +393,19 @@ TEST (a_short_press_is_made_long_enough)
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
   CHECK (t, {80, 40}, {SILENCE, 60});
   g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 60 * MS);
+}
+
+/* Silence has its own time, too, one stretch behind the other. */
+TEST (a_short_press_with_silence_behind)
+{
+  push_to_talk (t);
+  talk_start (t, 0);
+  push (t, 0, 20);
+  g_assert_cmpint (talk_stop (t, 100, 100), ==, OA_TALK_SAID);
+  CHECK (t, {0, 20}, {SILENCE, 180});
+  assert_time (t, 10, 10);
+  assert_time (t, 90, 90);
+  assert_time (t, 199, 199);
 }
 
 TEST (an_empty_press)
@@ -511,8 +533,10 @@ main (int argc, char **argv)
   ADD (no_pre_roll);
   ADD (holes_in_the_pre_roll);
   ADD (pre_roll_grows_old);
+  ADD (pre_roll_when_time_begins_anew);
   ADD (pre_roll_grows_partly_old);
   ADD (a_short_press_is_made_long_enough);
+  ADD (a_short_press_with_silence_behind);
   ADD (an_empty_press);
   ADD (silence_behind_a_press);
   ADD (absence_while_talking);
