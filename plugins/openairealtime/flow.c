@@ -120,12 +120,16 @@ oa_flow_forget (GstOpenaiRealtime *self, gint64 ms)
 }
 
 void
-oa_flow_resend (GstOpenaiRealtime *self)
+oa_flow_resend (GstOpenaiRealtime *self, gboolean commit)
 {
   GstClockTime again;
+  guint64 end;
 
   g_mutex_lock (&self->flow_lock);
+  end = oa_uplink_get_position (self->uplink);
   again = oa_uplink_resend (self->uplink);
+  if (commit)
+    oa_uplink_mark (self->uplink, end, OA_N_SEGMENT_MARKS, NULL, NULL);
   g_mutex_unlock (&self->flow_lock);
   GST_DEBUG_OBJECT (self, "%" GST_TIME_FORMAT " go up again",
       GST_TIME_ARGS (again));

@@ -43,8 +43,9 @@ void     oa_flow_mark_hold      (GstOpenaiRealtime * self,
     const OaHold * hold);
 /* Audio before @ms of the service's count is not needed any more. */
 void     oa_flow_forget         (GstOpenaiRealtime * self, gint64 ms);
-/* A new service has heard nothing: what is kept goes up again. */
-void     oa_flow_resend         (GstOpenaiRealtime * self);
+/* A new service has heard nothing: what is kept goes up again; with a mark for
+ * the first commit that waits behind it when @commit. */
+void     oa_flow_resend         (GstOpenaiRealtime * self, gboolean commit);
 guint64  oa_flow_get_sent_ms    (GstOpenaiRealtime * self);
 /* Running time of the audio that the service counts as @ms; NONE unknown. */
 GstClockTime oa_flow_audio_ms_to_running_time (GstOpenaiRealtime * self,

@@ -256,7 +256,7 @@ take_over (OaSession *self)
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   restored = tell_all (self);
   oa_unanswered_reset (self->unanswered);
-  oa_flow_resend (self->element);
+  oa_flow_resend (self->element, self->commit_again);
   count (self, renewed);
   tell_restored (self, renewed, restored);
   /* Settings may have changed meanwhile. */

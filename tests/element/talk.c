@@ -262,6 +262,32 @@ test_states_in_a_press (void)
   input_stop (&t);
 }
 
+/* The connection breaks between the commit and the answer: the press is heard
+ * and answered by the next one, and so is the press after it. */
+static void
+test_loss_of_a_press (void)
+{
+  const Heard all[] = { {0, 500}, {700, 300} };
+  Input t;
+
+  input_start (&t, "pcm", "{\"fault\":\"no-response\",\"sessions\":1}");
+  g_object_set (t.h->element, "push-to-talk", TRUE, NULL);
+  gst_util_set_object_arg (G_OBJECT (t.h->element), "turn-detection", "none");
+  input_push (&t, 0, 300);
+  input_act (&t, "talk-start");
+  input_push (&t, 300, 200);
+  input_act (&t, "talk-stop");
+  input_wait_server (&t, "input_audio_buffer.committed", 1);
+  ors_server_close_sessions (t.f.server, 1012, "restart");
+  input_wait (&t, &t.responses, 1);
+  input_push (&t, 500, 500);
+  input_act (&t, "talk-start");
+  input_act (&t, "talk-stop");
+  input_wait (&t, &t.responses, 2);
+  input_check (&t, 2, all, G_N_ELEMENTS (all));
+  input_stop (&t);
+}
+
 /* The stream ends while the button is held: what was said is answered. */
 static void
 test_eos_in_a_press (void)
@@ -302,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/talk/out-of-place", test_presses_out_of_place);
   g_test_add_func ("/talk/flush", test_flush_in_a_press);
   g_test_add_func ("/talk/states", test_states_in_a_press);
+  g_test_add_func ("/talk/loss", test_loss_of_a_press);
   g_test_add_func ("/talk/eos", test_eos_in_a_press);
   return g_test_run ();
 }
