@@ -25,6 +25,7 @@ enum
   SIGNAL_INTERRUPTED,
   SIGNAL_RESUMED,
   SIGNAL_FUNCTION_CALL,
+  SIGNAL_REQUEST_API_KEY,
   SIGNAL_EVENT,
   N_SIGNALS
 };
@@ -184,6 +185,24 @@ oa_notice_install_signals (GObjectClass *klass)
       G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output,
       NULL, NULL, G_TYPE_STRING, 3, G_TYPE_STRING, G_TYPE_STRING,
       G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::request-api-key:
+   * @self: the element
+   *
+   * A connection is about to be made, the first or a later one, and wants a key:
+   * for keys that rotate, and for client secrets, which live for minutes. What
+   * the first handler returns that does not return %NULL is used for this
+   * connection; %NULL = `api-key` as it is set. Connect before going to PAUSED.
+   * Handlers may block, within `connect-timeout`; they run on a thread of the
+   * element's own.
+   *
+   * Returns: (transfer full) (nullable): the key, or %NULL
+   * Since: 0.1
+   */
+  signals[SIGNAL_REQUEST_API_KEY] = g_signal_new ("request-api-key",
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output,
+      NULL, NULL, G_TYPE_STRING, 0);
 
   /**
    * GstOpenaiRealtime::event:
@@ -361,6 +380,7 @@ notice_to_structure (const OaNotice *notice)
       set_text (s, "arguments", notice->detail);
       break;
     case OA_NOTICE_EVENT:
+    case OA_NOTICE_KEY:
       break;
   }
   return s;
@@ -418,6 +438,8 @@ oa_notice_tell (const OaNotice *notice, GstElement *element)
 {
   GstStructure *structure;
 
+  if (notice->kind == OA_NOTICE_KEY)
+    return;
   if (notice->kind == OA_NOTICE_EVENT) {
     emit_event (notice, element);
     return;
@@ -429,10 +451,18 @@ oa_notice_tell (const OaNotice *notice, GstElement *element)
 }
 
 gboolean
-oa_notice_is_asked (GstElement *element)
+oa_notice_is_asked (const OaNotice *notice, GstElement *element)
 {
   return g_signal_has_handler_pending (element,
-      signals[SIGNAL_FUNCTION_CALL], 0, FALSE);
+      signals[notice->kind == OA_NOTICE_KEY ? SIGNAL_REQUEST_API_KEY
+          : SIGNAL_FUNCTION_CALL], 0, FALSE);
+}
+
+gboolean
+oa_notice_key_is_asked (GstElement *element)
+{
+  return g_signal_has_handler_pending (element,
+      signals[SIGNAL_REQUEST_API_KEY], 0, FALSE);
 }
 
 gchar *
@@ -440,7 +470,10 @@ oa_notice_ask (const OaNotice *notice, GstElement *element)
 {
   gchar *output = NULL;
 
-  g_signal_emit (element, signals[SIGNAL_FUNCTION_CALL], 0, notice->id,
-      notice->text, notice->detail, &output);
+  if (notice->kind == OA_NOTICE_KEY)
+    g_signal_emit (element, signals[SIGNAL_REQUEST_API_KEY], 0, &output);
+  else
+    g_signal_emit (element, signals[SIGNAL_FUNCTION_CALL], 0, notice->id,
+        notice->text, notice->detail, &output);
   return output;
 }

@@ -23,7 +23,8 @@ void     oa_notice_tell (const OaNotice * notice, GstElement * element);
 /* A function call: emits the signal and returns the output that the first
  * handler with one gave, or NULL. Only when somebody is connected. */
 gchar   *oa_notice_ask (const OaNotice * notice, GstElement * element);
-gboolean oa_notice_is_asked (GstElement * element);
+gboolean oa_notice_key_is_asked (GstElement * element);
+gboolean oa_notice_is_asked (const OaNotice * notice, GstElement * element);
 
 /* A handler is connected to event::@type, or to event without a detail. */
 gboolean oa_notice_event_is_wanted (GstElement * element, const gchar * type);

@@ -119,6 +119,16 @@ tell_progress (GstElement *element, const Report *report)
           "connect", report->text));
 }
 
+/* It may be a key. */
+static void
+wipe (gchar *text)
+{
+  volatile gchar *p = text;
+
+  while (p != NULL && *p != '\0')
+    *p++ = '\0';
+}
+
 /* On a thread of its own; @user_data is the element. */
 static void
 run_handlers (gpointer data, gpointer user_data)
@@ -127,8 +137,10 @@ run_handlers (gpointer data, gpointer user_data)
   Report *report = data;
   gchar *output = oa_notice_ask (report->notice, element);
 
-  if (output != NULL)
+  /* No key is an answer, too: the one that is set. */
+  if (output != NULL || report->notice->kind == OA_NOTICE_KEY)
     report->answered (report->notice->id, output, report->user_data);
+  wipe (output);
   g_free (output);
   report_free (report);
   gst_object_unref (element);
@@ -138,7 +150,8 @@ run_handlers (gpointer data, gpointer user_data)
 static gboolean
 start_handlers (OaReporter *self, Report *report)
 {
-  if (report->kind != REPORT_CALL || !oa_notice_is_asked (self->element))
+  if (report->kind != REPORT_CALL || !oa_notice_is_asked (report->notice,
+          self->element))
     return FALSE;
   if (self->handlers == NULL)
     self->handlers = g_thread_pool_new (run_handlers, self->element,

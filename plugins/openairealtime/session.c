@@ -9,6 +9,7 @@
 #include "config.h"
 #endif
 
+#include "message.h"
 #include "sessionprivate.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -142,8 +143,10 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->turn_end_ms = -1;
   oa_session_configure_turns (self);
 
-  if (!oa_connect_configure (&self->connection_config, &self->settings,
-          self->dialect, failure)) {
+  self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (element));
+  oa_connection_config_init (&self->connection_config);
+  if (!self->asks_key && !oa_connect_configure (&self->connection_config,
+          &self->settings, self->dialect, failure)) {
     oa_session_unref (self);
     return NULL;
   }
@@ -423,6 +426,34 @@ oa_session_get_handlers (void)
   return &handlers;
 }
 
+/* With a key of the application's, only now it is known what to connect with. */
+static gboolean
+configure_connection (OaSession *self)
+{
+  OaFailure *failure = NULL;
+
+  if (!self->asks_key)
+    return TRUE;
+  oa_connection_config_clear (&self->connection_config);
+  if (oa_connect_configure (&self->connection_config, &self->settings,
+          self->dialect, &failure))
+    return TRUE;
+  oa_session_fail (self, failure);
+  return FALSE;
+}
+
+void
+oa_session_open_first (OaSession *self)
+{
+  if (oa_session_wants_key (self) || !configure_connection (self))
+    return;
+  self->link = oa_link_new (self);
+  self->connection = oa_connection_open (self->loop,
+      &self->connection_config, &handlers, self->link);
+  oa_connection_config_clear (&self->connection_config);
+  oa_connection_config_init (&self->connection_config);
+}
+
 static gboolean
 start_on_loop (gpointer data)
 {
@@ -435,11 +466,7 @@ start_on_loop (gpointer data)
   if (self->settings.connect_timeout != 0)
     self->connect_until = oa_session_now ()
         + self->settings.connect_timeout * 1000;
-  self->link = oa_link_new (self);
-  self->connection = oa_connection_open (self->loop,
-      &self->connection_config, &handlers, self->link);
-  oa_connection_config_clear (&self->connection_config);
-  oa_connection_config_init (&self->connection_config);
+  oa_session_open_first (self);
   oa_session_advance (self);
   return G_SOURCE_REMOVE;
 }

@@ -177,8 +177,8 @@ update_on_loop (gpointer data)
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
 
-  /* A key out of a file is not among what users set. */
-  if (call->settings.api_key_file != NULL)
+  /* A key out of a file or from a handler is not among what users set. */
+  if (call->settings.api_key_file != NULL || self->asks_key)
     oa_element_settings_set_key (&call->settings, self->settings.api_key);
   oa_element_settings_clear (&self->settings);
   oa_element_settings_copy (&self->settings, &call->settings);

@@ -99,7 +99,7 @@ oa_session_open_next (OaSession *self)
   OaFailure *failure = NULL;
   OaNext *next;
 
-  if (self->next != NULL)
+  if (self->next != NULL || oa_session_wants_key (self))
     return;
   if (!oa_connect_configure (&config, &self->settings, self->dialect,
           &failure)) {

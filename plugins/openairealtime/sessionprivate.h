@@ -72,6 +72,9 @@ struct _OaSession
   gint64 next_at;               /* when to open it; 0 = not scheduled */
   gint64 renew_at;              /* when to renew the session; 0 = never */
   gint64 expires_at;            /* epoch s; 0 = not told */
+  gboolean asks_key;            /* the application gives keys */
+  gboolean asking;
+  gboolean has_key;             /* for the next connection */
   gboolean was_up;
   gboolean user_speaks;
   /* What a lost connection left to do. */
@@ -148,6 +151,7 @@ void oa_session_fail (OaSession * self, OaFailure * failure);
 void oa_session_advance (OaSession * self);
 void oa_session_invoke (OaSession * self, GSourceFunc func);
 
+void oa_session_open_first (OaSession * self);
 void oa_session_note_id (OaSession * self, JsonObject * session);
 const OaConnectionHandlers *oa_session_get_handlers (void);
 gboolean oa_session_want_settings_of (OaSession * self,
@@ -176,6 +180,10 @@ void oa_session_resume_requests (OaSession * self);
 void oa_session_plan_renewal (OaSession * self);
 gint64 oa_session_step_reconnect (OaSession * self);
 void oa_session_renew_now (OaSession * self);
+
+/* sessionkey.c: TRUE while the application is asked for a key; connecting goes
+ * on when it has answered. */
+gboolean oa_session_wants_key (OaSession * self);
 
 /* sessionlimits.c */
 gboolean oa_session_load_prices (OaSession * self, GError ** error);

@@ -193,6 +193,69 @@ test_key_from_a_file (void)
   remove_file (key);
 }
 
+static gchar *
+give_key (GstElement *element, gpointer data)
+{
+  guint *asked = data;
+
+  return g_strdup_printf ("%s-%u", KEY, ++*asked);
+}
+
+/* A fresh key for each connection, and none of them is told anywhere. */
+static void
+test_key_from_a_handler (void)
+{
+  OrsOptions options = { .api_key = KEY "-1" };
+  guint asked = 0;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key", NULL, NULL);
+  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_key),
+      &asked);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  g_object_set (f.element, "instructions", "Be brief.", NULL);
+  ors_server_close_sessions (f.server, 1012, "restart");
+  /* The second key is not the server's: asked it was. */
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED);
+  g_assert_null (strstr (run->error->message, KEY));
+  g_assert_cmpuint (asked, ==, 2);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static gchar *
+give_none (GstElement *element, gpointer data)
+{
+  return NULL;
+}
+
+static void
+test_handler_without_a_key (void)
+{
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key", NULL, NULL);
+  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_none),
+      NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED);
+  g_assert_nonnull (strstr (run->error->message, "No API key"));
+  run_free (run);
+  fixture_stop (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,5 +266,8 @@ main (int argc, char **argv)
   g_test_add_func ("/limits/cost", test_cost);
   g_test_add_func ("/limits/bad-files", test_files_that_are_none);
   g_test_add_func ("/limits/key-from-a-file", test_key_from_a_file);
+  g_test_add_func ("/limits/key-from-a-handler", test_key_from_a_handler);
+  g_test_add_func ("/limits/handler-without-a-key",
+      test_handler_without_a_key);
   return g_test_run ();
 }

@@ -46,7 +46,7 @@ oa_notice_kind_get_nick (OaNoticeKind kind)
   static const gchar *const nicks[] = {
     "connected", "reconnecting", "reconnected", "renewed", "transcript",
     "speech-started", "speech-stopped",
-    "response-done", "playback-done", "interrupted", "resumed", "limit", "error",
+    "response-done", "playback-done", "interrupted", "resumed", "limit", "key", "error",
     "rate-limits", "function-call", "event",
   };
 

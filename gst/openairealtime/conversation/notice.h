@@ -28,6 +28,7 @@ typedef enum
   OA_NOTICE_INTERRUPTED,        /* id: item, ms: heard, dropped_ms */
   OA_NOTICE_RESUMED,            /* ms: held */
   OA_NOTICE_LIMIT,              /* text: which */
+  OA_NOTICE_KEY,                /* asked of the application, told to nobody */
   OA_NOTICE_ERROR,              /* error: the service refused one thing */
   OA_NOTICE_RATE_LIMITS,        /* rate_limits */
   OA_NOTICE_FUNCTION_CALL,      /* id: call, text: name, detail: arguments */
