@@ -8,6 +8,7 @@
 #
 #   --suite NAME   only this suite: unit, server, element, docs; may be repeated
 #   --asan         address and undefined behaviour sanitizer, in build-asan/
+#   --tsan         thread sanitizer, in build-tsan/
 #   --valgrind     under valgrind: reads and writes out of bounds
 #   --leaks        as --valgrind, and lost memory; with --asan: by LeakSanitizer
 #   TEST           only these tests, by name
@@ -29,6 +30,7 @@ arguments=()
 packages=()
 memcheck=no
 asan=no
+tsan=no
 leaks=no
 temp=
 
@@ -46,7 +48,7 @@ give_up() {
 }
 
 usage() {
-  sed -n '5,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '5,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 read_arguments() {
@@ -58,6 +60,7 @@ read_arguments() {
         shift
         ;;
       --asan) asan=yes ;;
+      --tsan) tsan=yes ;;
       --valgrind) memcheck=yes ;;
       --leaks) leaks=yes ;;
       -h | --help) usage; exit 0 ;;
@@ -66,6 +69,8 @@ read_arguments() {
     esac
     shift
   done
+  [[ $asan == no || $tsan == no ]] \
+    || { say "One sanitizer at a time: --asan or --tsan." >&2; exit 2; }
   [[ $asan == no && $leaks == yes ]] && memcheck=yes
   return 0
 }
@@ -86,6 +91,13 @@ use_sanitizers() {
     export LSAN_OPTIONS="suppressions=$root/tests/support/lsan.supp"
   fi
   arguments+=(-t 4)
+}
+
+# A race ends its test with a failure; tests/support/tsan-glib.c has the why.
+use_tsan() {
+  directory=build-tsan
+  options+=(-Db_sanitize=thread -Db_lundef=false)
+  arguments+=(-t 10)
 }
 
 configure() {
@@ -125,6 +137,7 @@ main() {
   trap clean_up EXIT
   [[ $memcheck == no ]] || use_valgrind
   [[ $asan == no ]] || use_sanitizers
+  [[ $tsan == no ]] || use_tsan
   (ensure_packages "$temp/apt.log" "${BUILD_PACKAGES[@]}" \
     "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${packages[@]}") \
     || give_up "packages are missing"
