@@ -20,6 +20,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Digits of the largest integers, and of the largest doubles. */
+#define FULL_DIGITS 19
+#define MAX_DIGITS 309
+
 G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error)
 
 typedef struct
@@ -157,20 +161,76 @@ skip_byte (Scanner *self, const gchar *bytes)
   return TRUE;
 }
 
+/* What no double can hold json-glib reads as infinite, and writes as "inf". */
+static gboolean
+read_double (const gchar *start, const gchar *end, gdouble *value)
+{
+  gchar *number = g_strndup (start, end - start);
+
+  *value = g_ascii_strtod (number, NULL);
+  g_free (number);
+  return isfinite (*value);
+}
+
+/* An integer of more than 63 bits is read as -1 by json-glib; written with an
+ * exponent it is a double, in the same room. */
+static void
+replace_integer (Scanner *self, const gchar *start, gdouble value)
+{
+  gchar format[16], number[MAX_DIGITS + 2];
+  gint length = self->p - start - (*start == '-');
+  gint exponent = fabs (value) < 1e100 ? 4 : 5;
+
+  self->needs_repair = TRUE;
+  if (!self->repaired)
+    return;
+  g_snprintf (format, sizeof (format), "%%.%de", length - 2 - exponent);
+  g_ascii_formatd (number, sizeof (number), format, value);
+  memcpy (self->repaired + (start - self->text), number, self->p - start);
+}
+
+static gboolean
+check_integer (Scanner *self, const gchar *start)
+{
+  gboolean negative = *start == '-';
+  gint digits = self->p - start - negative;
+  gdouble value;
+
+  if (digits < FULL_DIGITS || (digits == FULL_DIGITS
+          && strncmp (start + negative, negative ? "9223372036854775808"
+              : "9223372036854775807", FULL_DIGITS) <= 0))
+    return TRUE;
+  if (digits > MAX_DIGITS || !read_double (start, self->p, &value))
+    return FALSE;
+  replace_integer (self, start, value);
+  return TRUE;
+}
+
 static gboolean
 scan_number (Scanner *self)
 {
+  const gchar *start = self->p;
+  gboolean integer = TRUE;
+  gdouble value;
+
   skip_byte (self, "-");
   /* A leading zero stands alone; json-glib would read octal. */
   if (!skip_byte (self, "0") && !scan_digits (self))
     return FALSE;
-  if (skip_byte (self, ".") && !scan_digits (self))
-    return FALSE;
+  if (skip_byte (self, ".")) {
+    integer = FALSE;
+    if (!scan_digits (self))
+      return FALSE;
+  }
   if (skip_byte (self, "eE")) {
+    integer = FALSE;
     skip_byte (self, "+-");
     if (!scan_digits (self))
       return FALSE;
   }
+  if (integer ? !check_integer (self, start)
+      : !read_double (start, self->p, &value))
+    return FALSE;
   return self->p == self->end || !g_ascii_isalnum (*self->p);
 }
 
@@ -386,45 +446,6 @@ oa_json_parse_array (const gchar *text, gssize length, gsize max_size,
 
   node = parse_as (JSON_NODE_ARRAY, text, length, max_size, what, error);
   return node ? json_node_dup_array (node) : NULL;
-}
-
-static gchar *
-node_to_text (JsonNode *node, gsize *length)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-
-  json_generator_set_root (generator, node);
-  return json_generator_to_data (generator, length);
-}
-
-static gchar *
-object_to_text (JsonObject *object, gsize *length)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return node_to_text (node, length);
-}
-
-gchar *
-oa_json_node_to_text (JsonNode *node)
-{
-  return node_to_text (node, NULL);
-}
-
-gchar *
-oa_json_object_to_text (JsonObject *object)
-{
-  return object_to_text (object, NULL);
-}
-
-GBytes *
-oa_json_object_to_bytes (JsonObject *object)
-{
-  gsize length = 0;
-  gchar *text = object_to_text (object, &length);
-
-  return g_bytes_new_take (text, length);
 }
 
 static JsonNode *
