@@ -30,6 +30,7 @@ test_default (void)
     { "https://h/v1?a=b", "wss://h/v1/realtime?a=b" },
     { "https://u:p@h/v1", "wss://u:p@h/v1/realtime" },
     { "nonsense", "nonsense" },
+    { "http:////h/v1", "http:////h/v1" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -85,7 +86,7 @@ test_refused (void)
 {
   static const gchar *const rows[] = {
     "", "nonsense", "api.openai.com/v1", "http://h/r", "wss:///r", "wss:r",
-    "ws://h:99999/r", "ws://h%zz/r",
+    "ws://h:99999/r", "ws://h%zz/r", "wss://h%3a1/r", "wss:////h/r",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -118,6 +119,10 @@ test_for_display (void)
     { "wss://user:se@cret@h%zz/r?q", "wss://h%zz/r" },
     { "no address at all", "no address at all" },
     { "", "" },
+    /* What is before "://" is no scheme; what GUri cannot join again. */
+    { "//h\\x?key=secret://x", "//h\\x" },
+    { "secret_key?://h", "secret_key" },
+    { "http:////h/x", "http:////h/x" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -24,6 +24,20 @@ websocket_scheme (const gchar *scheme)
   return "wss";
 }
 
+static gboolean
+is_set (const gchar *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* GUri decodes the host: escapes in it may stand for anything. */
+static gboolean
+is_host (const gchar *host)
+{
+  return is_set (host) && (g_hostname_is_ip_address (host)
+      || strpbrk (host, ":/?#[]@% ") == NULL);
+}
+
 gchar *
 oa_endpoint_default (const gchar *base_url)
 {
@@ -35,8 +49,10 @@ oa_endpoint_default (const gchar *base_url)
     return g_strdup (OA_DEFAULT_URI);
   uri = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);
   /* Not an address: the user shall see it in the message. */
-  if (uri == NULL)
+  if (uri == NULL || !is_host (g_uri_get_host (uri))) {
+    g_clear_pointer (&uri, g_uri_unref);
     return g_strdup (base_url);
+  }
 
   path = g_strdup (g_uri_get_path (uri));
   length = strlen (path);
@@ -86,12 +102,6 @@ add_parameter (GString *query, const gchar *name, const gchar *value)
   g_string_append_uri_escaped (query, value, NULL, FALSE);
 }
 
-static gboolean
-is_set (const gchar *text)
-{
-  return text != NULL && *text != '\0';
-}
-
 /* Exactly one of call_id, intent and model says what is wanted. */
 static gchar *
 complete_query (const gchar *given, GstOpenaiRealtimeSessionType type,
@@ -117,8 +127,19 @@ complete_path (const gchar *path, GstOpenaiRealtimeSessionType type)
   if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
       && !g_str_has_suffix (path, TRANSLATIONS))
     return g_strconcat (path, g_str_has_suffix (path, "/")
-        ? TRANSLATIONS + 1 : TRANSLATIONS, NULL);
+        ? &TRANSLATIONS[1] : TRANSLATIONS, NULL);
   return g_strdup (path);
+}
+
+static void
+refuse_address (const gchar *address, GError **error)
+{
+  gchar *shown = oa_endpoint_for_display (address);
+
+  g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
+      "The address '%s' is not of the form ws://host/path or "
+      "wss://host/path. Correct the uri property.", shown);
+  g_free (shown);
 }
 
 gchar *
@@ -130,13 +151,8 @@ oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
   gchar *query, *path, *result;
 
   if ((!g_str_equal (scheme, "ws") && !g_str_equal (scheme, "wss"))
-      || !is_set (g_uri_get_host (uri))) {
-    gchar *shown = oa_endpoint_for_display (address);
-
-    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
-        "The address '%s' is not of the form ws://host/path or "
-        "wss://host/path. Correct the uri property.", shown);
-    g_free (shown);
+      || !is_host (g_uri_get_host (uri))) {
+    refuse_address (address, error);
     g_clear_pointer (&uri, g_uri_unref);
     return NULL;
   }
@@ -151,26 +167,44 @@ oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
   return result;
 }
 
+/* Bytes of "scheme://" at the beginning; 0 when something else comes before
+ * "://", which may be a secret. */
+static gsize
+scheme_length (const gchar *address)
+{
+  gsize length = strspn (address, "abcdefghijklmnopqrstuvwxyz"
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+  if (length > 20 || !g_str_has_prefix (address + length, "://"))
+    return 0;
+  return length + 3;
+}
+
 /* GUri could not take it apart, so neither its host nor its secrets are where
  * they belong: only the scheme and what follows the last "@" of the authority
  * are shown. */
 static gchar *
 display_unparsed (const gchar *address)
 {
-  const gchar *rest = strstr (address, "://");
-  const gchar *host, *p;
+  gsize scheme = scheme_length (address);
+  const gchar *rest = address + scheme;
+  const gchar *host = rest;
+  const gchar *p;
+  gchar *text, *shown;
   gsize end;
 
-  rest = rest != NULL ? rest + 3 : address;
-  host = rest;
   end = strcspn (rest, "?#");
   for (p = rest; p < rest + end && *p != '/'; p++) {
     if (*p == '@')
       host = p + 1;
   }
   end -= host - rest;
-  return g_strdup_printf ("%.*s%.*s", (int) MIN (rest - address, 20),
-      address, (int) MIN (end, 200), host);
+  text = g_strdup_printf ("%.*s%.*s", (int) scheme, address,
+      (int) MIN (end, 200), host);
+  /* The cut may be within a character. */
+  shown = g_utf8_make_valid (text, -1);
+  g_free (text);
+  return shown;
 }
 
 gchar *
@@ -179,8 +213,7 @@ oa_endpoint_for_display (const gchar *address)
   GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
   gchar *shown;
 
-  if (uri == NULL || strchr (g_uri_get_host (uri) != NULL
-          ? g_uri_get_host (uri) : "", '@') != NULL) {
+  if (uri == NULL || !is_host (g_uri_get_host (uri))) {
     g_clear_pointer (&uri, g_uri_unref);
     return display_unparsed (address);
   }
