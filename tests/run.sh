@@ -6,11 +6,14 @@
 #
 #   tests/run.sh [OPTION...] [TEST...]
 #
-#   --suite NAME   only this suite: unit, server, element, docs; may be repeated
+#   --suite NAME   only this suite: unit, server, element, fuzz, docs; may be
+#                  repeated
 #   --asan         address and undefined behaviour sanitizer, in build-asan/
 #   --tsan         thread sanitizer, in build-tsan/
 #   --valgrind     under valgrind: reads and writes out of bounds
 #   --leaks        as --valgrind, and lost memory; with --asan: by LeakSanitizer
+#   --fuzz SECONDS each fuzz target for so long by libFuzzer, in build-fuzz/; a
+#                  TEST is a target: event, json, ...
 #   TEST           only these tests, by name
 
 set -u -o pipefail
@@ -18,6 +21,8 @@ set -u -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=../tests/support/packages.sh
 source "$root/tests/support/packages.sh"
+# shellcheck source=../tests/support/fuzz.sh
+source "$root/tests/support/fuzz.sh"
 
 readonly TEST_PACKAGES=(
   gobject-introspection libgirepository1.0-dev gir1.2-gst-plugins-base-1.0
@@ -31,6 +36,7 @@ packages=()
 memcheck=no
 asan=no
 tsan=no
+fuzz=0
 leaks=no
 temp=
 
@@ -48,7 +54,7 @@ give_up() {
 }
 
 usage() {
-  sed -n '5,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '5,19s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 read_arguments() {
@@ -61,6 +67,11 @@ read_arguments() {
         ;;
       --asan) asan=yes ;;
       --tsan) tsan=yes ;;
+      --fuzz)
+        [[ ${2-} =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
+        fuzz=$2
+        shift
+        ;;
       --valgrind) memcheck=yes ;;
       --leaks) leaks=yes ;;
       -h | --help) usage; exit 0 ;;
@@ -98,6 +109,16 @@ use_tsan() {
   directory=build-tsan
   options+=(-Db_sanitize=thread -Db_lundef=false)
   arguments+=(-t 10)
+}
+
+# Coverage leads the inputs; the sanitizers tell what they do.
+use_fuzzers() {
+  directory=build-fuzz
+  packages+=(clang libclang-rt-14-dev)
+  options+=(-Dfuzzers=true "-Db_sanitize=address,undefined" -Db_lundef=false
+    -Dintrospection=disabled)
+  export CC=clang G_SLICE=always-malloc
+  export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 }
 
 configure() {
@@ -138,13 +159,18 @@ main() {
   [[ $memcheck == no ]] || use_valgrind
   [[ $asan == no ]] || use_sanitizers
   [[ $tsan == no ]] || use_tsan
+  ((fuzz == 0)) || use_fuzzers
   (ensure_packages "$temp/apt.log" "${BUILD_PACKAGES[@]}" \
     "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${packages[@]}") \
     || give_up "packages are missing"
   configure
   say "Building"
   build "$temp/build.log" "$directory" || give_up "the build failed"
-  run_tests
+  if ((fuzz > 0)); then
+    fuzz_all "$directory" "$fuzz" "${arguments[@]}"
+  else
+    run_tests
+  fi
 }
 
 main "$@"

@@ -1,0 +1,14 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* mutate.h - inputs that nobody wrote, out of ones that somebody did. */
+
+#pragma once
+
+#include <glib.h>
+
+/* Replaces @input by one of @corpus (array of GBytes), changed in a few
+ * places. */
+void fuzz_mutate (GByteArray *input, const GPtrArray *corpus, GRand *rand);
