@@ -602,6 +602,16 @@ response_new (OrsSession *session, JsonObject *settings, JsonArray *input,
   return self;
 }
 
+static gboolean
+check_has_responses (OrsSession *session, OrsProblem *problem)
+{
+  if (g_strcmp0 (oa_json_get_string (session->config, "type"),
+          "transcription") != 0)
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value", "type",
+      "A transcription session does not create responses.");
+}
+
 gboolean
 ors_response_create (OrsSession *session, JsonObject *request,
     OrsProblem *problem)
@@ -613,6 +623,8 @@ ors_response_create (OrsSession *session, JsonObject *request,
   JsonObject *settings;
   OrsResponse *self;
 
+  if (!check_has_responses (session, problem))
+    return FALSE;
   settings = ors_session_config_for_response (session->config, request,
       &moment, problem);
   if (settings == NULL)

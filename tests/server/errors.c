@@ -305,6 +305,20 @@ test_insert_and_delete (void)
   ors_server_free (server);
 }
 
+/* It was begun once, without an output to describe. */
+static void
+test_transcription_has_no_response (void)
+{
+  OrsServer *server = peer_start_server (NULL);
+  Peer *peer = peer_connect (server, "?intent=transcription", NULL);
+
+  peer_expect (peer, "session.created");
+  peer_send (peer, "{\"type\":\"response.create\"}");
+  peer_expect_error (peer, "invalid_value", "type");
+  peer_free (peer);
+  ors_server_free (server);
+}
+
 static void
 test_retrieve_brings_the_audio (void)
 {
@@ -348,6 +362,8 @@ main (int argc, char **argv)
   g_test_add_func ("/errors/truncate-refuses-others",
       test_truncate_refuses_others);
   g_test_add_func ("/errors/insert-and-delete", test_insert_and_delete);
+  g_test_add_func ("/errors/transcription-has-no-response",
+      test_transcription_has_no_response);
   g_test_add_func ("/errors/retrieve-brings-the-audio",
       test_retrieve_brings_the_audio);
   return g_test_run ();
