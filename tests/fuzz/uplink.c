@@ -1,0 +1,285 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* uplink.c - any order of input, marks, limits and ends on the way up.
+ *
+ * Samples are numbered: each that was pushed and neither dropped nor forgotten
+ * comes out once and in order, marks in their place; no message is longer than
+ * a chunk, none is cut within a sample; what waits has a bound when input may
+ * be dropped. With the segmenter at work nothing stays behind at the end. */
+
+#include "fuzz.h"
+
+#include "playout/segmenter.h"
+#include "playout/uplink.h"
+
+#include <gst/gst.h>
+#include <string.h>
+
+const gchar fuzz_name[] = "uplink";
+const guint fuzz_mutations = 6000;
+
+#define SAMPLE 2
+#define MAX_STEPS 200
+
+typedef struct
+{
+  OaUplink *uplink;
+  OaSegmenter *segmenter;       /* or NULL */
+  guint16 pushed;               /* number of the next sample in */
+  guint16 popped;               /* of the next sample out */
+  gint next_mark;
+  gsize chunk;
+  GstClockTime time;
+} Run;
+
+void
+fuzz_set_up (void)
+{
+  gst_init (NULL, NULL);
+}
+
+static guint
+to_bytes (GstClockTime time)
+{
+  return oa_audio_format_time_to_samples (OA_AUDIO_FORMAT_PCM, time) * SAMPLE;
+}
+
+static void
+configure (Run *run, FuzzInput *input)
+{
+  GstClockTime chunk = (1 + fuzz_take_number (input, 100)) * GST_MSECOND;
+  GstClockTime bound = fuzz_take_number (input, 2000) * GST_MSECOND;
+
+  oa_uplink_configure (run->uplink, OA_AUDIO_FORMAT_PCM, chunk, bound);
+  run->chunk = to_bytes (chunk);
+}
+
+/*** in ***/
+
+static guint8 *
+number_samples (Run *run, gsize samples)
+{
+  guint8 *data = g_malloc (samples * SAMPLE + 1);
+
+  for (gsize i = 0; i < samples; i++, run->pushed++) {
+    data[i * SAMPLE] = run->pushed & 0xff;
+    data[i * SAMPLE + 1] = run->pushed >> 8;
+  }
+  return data;
+}
+
+static GstClockTime
+take_time (Run *run, FuzzInput *input)
+{
+  guint step = fuzz_take_byte (input);
+
+  if (step == 0xff)
+    return GST_CLOCK_TIME_NONE;
+  run->time += step * GST_MSECOND;
+  return run->time;
+}
+
+/* Whole messages are dropped from the front: they do not come out. */
+static void
+push (Run *run, FuzzInput *input)
+{
+  gsize samples = fuzz_take_number (input, 3000);
+  gboolean may_drop = run->segmenter == NULL && fuzz_take_byte (input) & 1;
+  guint8 *data = number_samples (run, samples);
+  guint64 before = oa_uplink_get_position (run->uplink);
+
+  oa_uplink_push (run->uplink, data, samples * SAMPLE,
+      take_time (run, input), may_drop);
+  if (run->segmenter != NULL)
+    oa_segmenter_process (run->segmenter, run->uplink, data, samples * SAMPLE);
+  run->popped += (oa_uplink_get_position (run->uplink) - before) / SAMPLE;
+  g_free (data);
+}
+
+/* Speech and silence that the detector tells apart. */
+static void
+push_speech (Run *run, FuzzInput *input)
+{
+  gsize samples = 24 * (1 + fuzz_take_byte (input)) * 4;
+  gboolean loud = fuzz_take_byte (input) & 1;
+  guint8 *data = number_samples (run, samples);
+
+  if (run->segmenter != NULL) {
+    gint16 *sound = g_new0 (gint16, samples);
+
+    for (gsize i = 0; loud && i < samples; i++)
+      sound[i] = i / 40 % 2 ? 9000 : -9000;
+    oa_uplink_push (run->uplink, data, samples * SAMPLE,
+        GST_CLOCK_TIME_NONE, FALSE);
+    oa_segmenter_process (run->segmenter, run->uplink, (guint8 *) sound,
+        samples * SAMPLE);
+    g_free (sound);
+  } else {
+    oa_uplink_push (run->uplink, data, samples * SAMPLE,
+        GST_CLOCK_TIME_NONE, FALSE);
+  }
+  g_free (data);
+}
+
+/* Beyond the segmenter's, with the number as data. */
+static void
+put_mark (Run *run, FuzzInput *input)
+{
+  guint64 end = oa_uplink_get_end (run->uplink);
+  guint64 position = fuzz_take_byte (input) & 1 ? G_MAXUINT64
+      : end - MIN (end, (guint64) fuzz_take_number (input, 4000) * SAMPLE);
+
+  oa_uplink_mark (run->uplink, position, OA_N_SEGMENT_MARKS,
+      g_memdup2 (&run->next_mark, sizeof (gint)), g_free);
+  run->next_mark++;
+}
+
+/*** out ***/
+
+static void
+check_audio (Run *run, GBytes *audio, gboolean silence)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+
+  g_assert_cmpuint (size, >, 0);
+  g_assert_cmpuint (size % SAMPLE, ==, 0);
+  if (silence)
+    return;
+  for (gsize i = 0; i < size; i += SAMPLE, run->popped++)
+    g_assert_cmpuint (data[i] | data[i + 1] << 8, ==, run->popped);
+}
+
+static gboolean
+pop (Run *run)
+{
+  guint64 before = oa_uplink_get_position (run->uplink);
+  gboolean ready = oa_uplink_is_ready (run->uplink);
+  OaUplinkItem item;
+
+  oa_uplink_pop (run->uplink, &item);
+  g_assert_true (ready == (item.kind != OA_UPLINK_NOTHING));
+  if (item.kind == OA_UPLINK_AUDIO) {
+    gboolean silence = oa_uplink_get_position (run->uplink) == before;
+
+    if (!silence)
+      g_assert_cmpuint (g_bytes_get_size (item.audio), <=, run->chunk);
+    check_audio (run, item.audio, silence);
+    g_bytes_unref (item.audio);
+  } else if (item.kind == OA_UPLINK_MARK) {
+    g_assert_nonnull (item.data);
+    g_free (item.data);
+  }
+  return item.kind != OA_UPLINK_NOTHING;
+}
+
+static void
+forget (Run *run, gboolean restart)
+{
+  gsize waiting = oa_uplink_get_waiting (run->uplink);
+
+  if (restart)
+    oa_uplink_restart (run->uplink);
+  else
+    oa_uplink_clear (run->uplink, OA_N_SEGMENT_MARKS);
+  g_assert_cmpuint (oa_uplink_get_waiting (run->uplink), ==, 0);
+  run->popped += waiting / SAMPLE;
+}
+
+static void
+restart_segmenter (Run *run)
+{
+  if (run->segmenter == NULL)
+    return;
+  oa_segmenter_free (run->segmenter);
+  run->segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200);
+}
+
+static void
+step (Run *run, FuzzInput *input)
+{
+  switch (fuzz_take_number (input, 10)) {
+    case 0:
+    case 1:
+      push (run, input);
+      break;
+    case 2:
+      push_speech (run, input);
+      break;
+    case 3:
+      for (guint n = fuzz_take_byte (input); n > 0 && pop (run);)
+        n--;
+      break;
+    case 4:
+      put_mark (run, input);
+      break;
+    case 5:
+      if (run->segmenter == NULL)
+        oa_uplink_set_limit (run->uplink, oa_uplink_get_position (run->uplink)
+            + fuzz_take_number (input, 4000) * SAMPLE);
+      break;
+    case 6:
+      oa_uplink_insert_silence (run->uplink,
+          fuzz_take_number (input, 500) * GST_MSECOND);
+      break;
+    case 7:
+      forget (run, fuzz_take_byte (input) & 1);
+      restart_segmenter (run);
+      break;
+    case 8:
+      configure (run, input);
+      break;
+    default:
+      oa_uplink_ms_to_running_time (run->uplink,
+          fuzz_take_number (input, 0x10000) - 100);
+      g_assert_cmpuint (oa_uplink_get_sent_ms (run->uplink), >=, 0);
+      break;
+  }
+}
+
+static void
+check_invariants (Run *run)
+{
+  OaUplink *uplink = run->uplink;
+
+  g_assert_cmpuint (oa_uplink_get_end (uplink)
+      - oa_uplink_get_position (uplink), ==, oa_uplink_get_waiting (uplink));
+  g_assert_cmpuint ((guint16) (run->pushed - run->popped), ==,
+      (guint16) (oa_uplink_get_waiting (uplink) / SAMPLE));
+}
+
+/* At the end all that waits comes out, marks too. */
+static void
+finish (Run *run)
+{
+  if (run->segmenter != NULL) {
+    oa_segmenter_end (run->segmenter, run->uplink);
+  } else {
+    oa_uplink_set_limit (run->uplink, G_MAXUINT64);
+    oa_uplink_end (run->uplink);
+  }
+  while (pop (run));
+  g_assert_true (oa_uplink_is_finished (run->uplink));
+  g_assert_cmpuint (run->popped, ==, run->pushed);
+}
+
+void
+fuzz_run (const guint8 *data, gsize size)
+{
+  FuzzInput input = { data, size };
+  Run run = { oa_uplink_new (), };
+
+  configure (&run, &input);
+  if (fuzz_take_byte (&input) & 1)
+    run.segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200);
+  for (guint i = 0; i < MAX_STEPS && input.left > 0; i++) {
+    step (&run, &input);
+    check_invariants (&run);
+  }
+  finish (&run);
+  oa_segmenter_free (run.segmenter);
+  oa_uplink_free (run.uplink);
+}
