@@ -11,11 +11,11 @@ leaks=no
 if [[ ${OA_VALGRIND_LEAKS-} == yes ]]; then
   leaks=full
 fi
-suppressions=()
+suppressions=("--suppressions=$(dirname "${BASH_SOURCE[0]}")/valgrind.supp")
 glib=/usr/share/glib-2.0/valgrind/glib.supp
 if [[ -r $glib ]]; then
   suppressions+=("--suppressions=$glib")
 fi
 exec valgrind -q --error-exitcode=99 --leak-check="$leaks" \
-  --errors-for-leak-kinds=definite --num-callers=30 \
+  --errors-for-leak-kinds=definite --show-leak-kinds=definite --num-callers=30 \
   "${suppressions[@]}" "$@"
