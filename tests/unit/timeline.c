@@ -506,6 +506,23 @@ test_paced_ignores_not_before (void)
 
 /* Two items of 50 and 70 ms leave whole; at every ms the cut of each says what
  * was sounded of it, and nothing is left behind. */
+/* GStreamer complained of a copy of nothing: speech that is open, and of which
+ * all has left. */
+static void
+test_interruption_with_nothing_left_to_fade (void)
+{
+  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (GPtrArray) cuts = NULL;
+
+  add_ms (timeline, "a", 40);
+  skip (timeline, 2);
+  cuts = oa_timeline_interrupt (timeline, 30 * MS);
+  g_assert_cmpuint (cuts->len, ==, 1);
+  g_assert_cmpint (((OaCut *) cuts->pdata[0])->heard_ms, ==, 30);
+  g_assert_true (oa_timeline_is_empty (timeline));
+  oa_timeline_free (timeline);
+}
+
 static void
 test_interruption_is_exact_at_every_ms (void)
 {
@@ -804,6 +821,7 @@ main (int argc, char **argv)
   ADD (ledger_outlives_a_format);
   ADD (end_response_ends_its_items);
   ADD (first_frame_of_a_response_is_told_once);
+  ADD (interruption_with_nothing_left_to_fade);
   ADD (clear_keeps_the_position);
   ADD (items_without_ids_are_one_track);
   ADD (last_speech);

@@ -329,11 +329,13 @@ cut_off (OaTimeline *self)
 
   if (!self->talking || l == NULL)
     return;
+  self->talking = FALSE;
   n = MIN (fade_samples (self), oa_speech_get_waiting (l->data));
+  if (n == 0)
+    return;
   g_byte_array_set_size (self->tail, n * self->sample_size);
   oa_speech_peek (l->data, self->tail->data, n);
   oa_fade (self->format, OA_FADE_OUT, self->tail->data, n);
-  self->talking = FALSE;
 }
 
 /* @samples of speech leave at the present position. */
