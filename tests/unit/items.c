@@ -57,6 +57,39 @@ test_order_by_previous (void)
   oa_items_free (items);
 }
 
+/* A service that never ends its text takes no memory without end. */
+static void
+test_text_is_cut_between_characters (void)
+{
+  OaItems *items = oa_items_new ();
+  OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
+  g_autofree gchar *most = g_strnfill (OA_ITEM_MAX_TEXT - 3, 'x');
+
+  oa_item_set_text (item, most);
+  oa_item_append_text (item, "\303\266\303\266");
+  g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT - 1);
+  oa_item_append_text (item, "\303\266");
+  oa_item_append_text (item, "yz");
+  g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT);
+  g_assert_true (g_str_has_suffix (item->text->str, "x\303\266y"));
+  oa_items_free (items);
+}
+
+static void
+test_the_oldest_of_too_many_items_go (void)
+{
+  OaItems *items = oa_items_new ();
+
+  for (guint i = 0; i <= OA_ITEMS_MAX; i++) {
+    g_autofree gchar *id = g_strdup_printf ("i%u", i);
+
+    oa_items_ensure (items, id, OA_ROLE_USER);
+  }
+  g_assert_null (oa_items_find (items, "i0"));
+  g_assert_nonnull (oa_items_find (items, "i1"));
+  oa_items_free (items);
+}
+
 static void
 test_remove (void)
 {
@@ -167,6 +200,8 @@ main (int argc, char **argv)
   ADD (remove);
   ADD (ensure_makes_a_message_once);
   ADD (text_grows_and_is_replaced);
+  ADD (text_is_cut_between_characters);
+  ADD (the_oldest_of_too_many_items_go);
   ADD (json);
   ADD (every_notice_has_a_name);
   ADD (a_new_notice_knows_nothing);

@@ -11,6 +11,8 @@
 
 #include "items.h"
 
+#include <string.h>
+
 struct _OaItems
 {
   GQueue order;                 /* of OaItem */
@@ -63,6 +65,8 @@ append_item (OaItems *self, OaItemInfo *info)
   item->heard_ms = -1;
   g_queue_push_tail (&self->order, item);
   g_hash_table_insert (self->links, info->id, self->order.tail);
+  if (self->order.length > OA_ITEMS_MAX)
+    oa_items_remove (self, ((OaItem *) self->order.head->data)->info->id);
   return item;
 }
 
@@ -162,16 +166,24 @@ oa_items_get_last (const OaItems *self)
   return self->order.tail;
 }
 
+/* Whole characters only. */
 void
 oa_item_append_text (OaItem *item, const gchar *delta)
 {
-  g_string_append (item->text, delta);
+  gsize room = OA_ITEM_MAX_TEXT - MIN (item->text->len, OA_ITEM_MAX_TEXT);
+  gsize length = strlen (delta);
+
+  if (length > room)
+    length = room > 0 ? (gsize) (g_utf8_find_prev_char (delta,
+            delta + room + 1) - delta) : 0;
+  g_string_append_len (item->text, delta, length);
 }
 
 void
 oa_item_set_text (OaItem *item, const gchar *text)
 {
-  g_string_assign (item->text, text);
+  g_string_truncate (item->text, 0);
+  oa_item_append_text (item, text);
 }
 
 /*** JSON ***/

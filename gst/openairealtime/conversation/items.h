@@ -23,6 +23,9 @@ typedef struct
   gboolean retold;              /* the service has it in words only */
 } OaItem;
 
+/* So many are kept; the oldest give way. */
+#define OA_ITEMS_MAX 10000
+
 OaItems    *oa_items_new    (void);
 void        oa_items_free   (OaItems * self);
 
@@ -43,6 +46,9 @@ const OaItem *oa_items_get_before (const OaItems * self,
 
 /* From the latest back by `prev`; the data is OaItem. */
 const GList *oa_items_get_last (const OaItems * self);
+
+/* What is beyond this is left out; what is told of it is whole. */
+#define OA_ITEM_MAX_TEXT (1024 * 1024)
 
 void        oa_item_append_text (OaItem * item, const gchar * delta);
 void        oa_item_set_text    (OaItem * item, const gchar * text);

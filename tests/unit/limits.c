@@ -1,0 +1,245 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* limits.c - what comes from outside is refused before memory is taken for it.
+ *
+ * GLib ends the process when there is no memory, so that no failure of an
+ * allocation can be told; what can be is that no text from outside leads to a
+ * large one. Each case runs in a process of its own that has only a little more
+ * memory than it had with its input: to take it all would end it. */
+
+#include "conversation/conversation.h"
+#include "playout/segmenter.h"
+#include "playout/uplink.h"
+#include "protocol/event.h"
+#include "protocol/settingscheck.h"
+
+#include <gst/gst.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define MIB (1024 * 1024)
+
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#define HAS_SHADOW 1
+#else
+#define HAS_SHADOW 0
+#endif
+
+/* From here on there is only so much more. */
+static void
+limit_memory (gsize more)
+{
+  FILE *file = fopen ("/proc/self/statm", "r");
+  struct rlimit limit;
+  gulong pages;
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fscanf (file, "%lu", &pages), ==, 1);
+  fclose (file);
+  limit.rlim_cur = limit.rlim_max = pages * sysconf (_SC_PAGESIZE) + more;
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
+}
+
+static GBytes *
+fill (const gchar *begin, gchar byte, gsize size, const gchar *end)
+{
+  gsize before = strlen (begin), after = strlen (end);
+  gchar *text = g_malloc (size + 1);
+
+  memset (text, byte, size);
+  memcpy (text, begin, before);
+  memcpy (text + size - after, end, after);
+  text[size] = '\0';
+  return g_bytes_new_take (text, size);
+}
+
+/* Even the fast path would need three quarters of it. */
+static void
+test_message (void)
+{
+  GBytes *raw = fill ("{\"type\":\"response.output_audio.delta\",\"delta\":\"",
+      'A', OA_EVENT_MAX_SIZE + 4, "\"}");
+  GError *error = NULL;
+
+  limit_memory (4 * MIB);
+  g_assert_null (oa_event_decode (NULL, raw, &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE);
+  g_error_free (error);
+  g_bytes_unref (raw);
+}
+
+/* A tree of so many arrays would take gigabytes, and its parser the stack. */
+static void
+test_depth (void)
+{
+  GBytes *raw = fill ("", '[', OA_EVENT_MAX_SIZE, "");
+  GError *error = NULL;
+
+  limit_memory (4 * MIB);
+  g_assert_null (oa_event_decode (NULL, raw, &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_DEEP);
+  g_error_free (error);
+  g_bytes_unref (raw);
+}
+
+static void
+test_broken_at_the_end (void)
+{
+  GBytes *raw = fill ("{\"type\":\"", 'x', OA_EVENT_MAX_SIZE, "");
+  GError *error = NULL;
+
+  limit_memory (4 * MIB);
+  g_assert_null (oa_event_decode (NULL, raw, &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX);
+  g_error_free (error);
+  g_bytes_unref (raw);
+}
+
+static void
+test_tools (void)
+{
+  GBytes *tools = fill ("[\"", 'x', 32 * MIB, "\"]");
+  g_auto (OaSettings) settings = { 0, };
+  GError *error = NULL;
+
+  oa_settings_init (&settings);
+  settings.tools = g_strdup (g_bytes_get_data (tools, NULL));
+  limit_memory (4 * MIB);
+  g_assert_false (oa_settings_check (&settings, &error));
+  g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE);
+  g_error_free (error);
+  g_bytes_unref (tools);
+}
+
+static void
+test_base64 (void)
+{
+  GBytes *text = fill ("", 'A', 32 * MIB + 1, "");
+
+  limit_memory (4 * MIB);
+  g_assert_null (oa_base64_decode (g_bytes_get_data (text, NULL),
+          g_bytes_get_size (text)));
+  g_bytes_unref (text);
+}
+
+/* An hour of input that nobody takes, of which the newest second stays. */
+static void
+test_uplink (void)
+{
+  OaUplink *uplink = oa_uplink_new ();
+  guint8 *second = g_malloc0 (48000);
+  GstClockTime dropped = 0;
+
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * GST_MSECOND,
+      GST_SECOND);
+  limit_memory (8 * MIB);
+  for (guint i = 0; i < 3600; i++)
+    dropped += oa_uplink_push (uplink, second, 48000, i * 2 * GST_SECOND,
+        TRUE);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 48000);
+  g_assert_cmpuint (dropped, ==, 3599 * GST_SECOND);
+  oa_uplink_free (uplink);
+  g_free (second);
+}
+
+static void
+handle (OaConversation *conversation, gchar *text)
+{
+  GBytes *raw = g_bytes_new_take (text, strlen (text));
+  GPtrArray *actions =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  OaEvent *event = oa_event_decode (NULL, raw, NULL);
+
+  g_assert_nonnull (event);
+  oa_conversation_handle (conversation, event, 0, actions);
+  oa_event_free (event);
+  g_ptr_array_unref (actions);
+  g_bytes_unref (raw);
+}
+
+/* 16 MiB of text for one item. */
+static void
+test_text (void)
+{
+  OaConversation *conversation = oa_conversation_new ();
+  GBytes *text = fill ("", 'x', 64 * 1024, "");
+
+  limit_memory (8 * MIB);
+  for (guint i = 0; i < 256; i++)
+    handle (conversation, g_strdup_printf ("{\"type\":\"response."
+            "output_text.delta\",\"item_id\":\"i\",\"delta\":\"%s\"}",
+            (const gchar *) g_bytes_get_data (text, NULL)));
+  oa_conversation_free (conversation);
+  g_bytes_unref (text);
+}
+
+/* Responses, turns and items, each by an id of its own. */
+static void
+test_ids (void)
+{
+  OaConversation *conversation = oa_conversation_new ();
+
+  oa_conversation_configure (conversation, FALSE, TRUE);
+  limit_memory (16 * MIB);
+  for (guint i = 0; i < 40000; i++) {
+    handle (conversation, g_strdup_printf ("{\"type\":"
+            "\"input_audio_buffer.committed\",\"item_id\":\"i%u\"}", i));
+    handle (conversation, g_strdup_printf ("{\"type\":\"response.done\","
+            "\"response\":{\"id\":\"r%u\",\"status\":\"cancelled\"}}", i));
+    handle (conversation, g_strdup_printf ("{\"type\":\"response."
+            "output_text.delta\",\"item_id\":\"i%u\",\"delta\":\"x\"}", i));
+  }
+  oa_conversation_free (conversation);
+}
+
+static const struct
+{
+  const gchar *name;
+  void (*run) (void);
+} cases[] = {
+  {"message", test_message},
+  {"depth", test_depth},
+  {"broken-at-the-end", test_broken_at_the_end},
+  {"tools", test_tools},
+  {"base64", test_base64},
+  {"uplink", test_uplink},
+  {"text-of-an-item", test_text},
+  {"ids", test_ids},
+};
+
+static void
+test_case (gconstpointer data)
+{
+  guint number = GPOINTER_TO_UINT (data);
+
+  /* Both keep books of the memory in memory. */
+  if (HAS_SHADOW || g_getenv ("OA_VALGRIND_LEAKS") != NULL) {
+    g_test_skip ("needs an address space of its own");
+    return;
+  }
+  if (g_test_subprocess ()) {
+    cases[number].run ();
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *path = g_strconcat ("/limits/", cases[i].name, NULL);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_case);
+    g_free (path);
+  }
+  return g_test_run ();
+}
