@@ -366,6 +366,40 @@ test_shortest_marked_pause (void)
 
 #define ADD(name) g_test_add_func ("/turngate/" #name, test_##name)
 
+/* Errors that came late of what was sent before ended the recording without
+ * its answer. */
+static void
+test_errors_about_nothing_do_not_answer_a_probe (void)
+{
+  OaTurnGate *gate = oa_turn_gate_new ();
+  OaHold hold = { OA_HOLD_END, 1000, 1000, TRUE };
+  gchar message[] = "Trouble.", id[] = "update_2";
+  OaServiceError error = { .message = message };
+  OaEvent event = { .type = OA_EVENT_ERROR, .error = &error };
+  OaGateStep step;
+  gint64 until;
+
+  oa_turn_gate_configure (gate, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
+      500, GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 60000);
+  oa_turn_gate_hold (gate, &hold, 1000);
+  oa_turn_gate_poll (gate, FALSE, 1000, &step);
+  g_assert_cmpint (step.kind, ==, OA_GATE_PROBE);
+  oa_turn_gate_poll (gate, FALSE, 1000, &step);
+  g_assert_cmpint (step.kind, ==, OA_GATE_WAIT);
+  until = step.until;
+
+  oa_turn_gate_event (gate, &event, 2000);
+  oa_turn_gate_poll (gate, FALSE, 2000, &step);
+  g_assert_cmpint (step.kind, ==, OA_GATE_WAIT);
+  g_assert_cmpint (step.until, ==, until);
+
+  error.event_id = id;
+  oa_turn_gate_event (gate, &event, 3000);
+  oa_turn_gate_poll (gate, FALSE, 3000, &step);
+  g_assert_cmpint (step.until, !=, until);
+  oa_turn_gate_free (gate);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -382,5 +416,7 @@ main (int argc, char **argv)
   ADD (holds_that_do_not_concern_the_mode);
   ADD (audio_waits_while_a_turn_is_answered);
   ADD (shortest_marked_pause);
+  g_test_add_func ("/turngate/errors-about-nothing-do-not-answer-a-probe",
+      test_errors_about_nothing_do_not_answer_a_probe);
   return g_test_run ();
 }
