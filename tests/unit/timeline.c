@@ -102,6 +102,46 @@ assert_finished (OaTimeline *timeline, GstClockTime until,
     g_assert_cmpint (heard, ==, ms);
 }
 
+/* What is foretold is what happens, waits for a not-before included. */
+static void
+test_foretell (gconstpointer data)
+{
+  OaAudioFormat format = GPOINTER_TO_INT (data);
+  static const gchar *const items[] = { "a", "b", "c" };
+  OaTimeline *timeline = timeline_new (format, TRUE);
+  GstClockTime foretold[3], middle;
+  OaFrame frame;
+  guint i;
+
+  add_ms (timeline, "a", 333);
+  g_assert_cmpuint (oa_timeline_foretell (timeline, "b", 0), ==,
+      GST_CLOCK_TIME_NONE);
+  add_at (timeline, "b", 250, 1001 * MS);
+  g_assert_cmpuint (oa_timeline_foretell (timeline, "b", 0), ==,
+      GST_CLOCK_TIME_NONE);
+  add_at (timeline, "c", 100, 500 * MS);
+  oa_timeline_end_all (timeline);
+  for (i = 0; i < 3; i++)
+    foretold[i] = oa_timeline_foretell (timeline, items[i], 0);
+  middle = oa_timeline_foretell (timeline, "b", 800);
+  g_assert_cmpuint (foretold[0], ==, 0);
+  g_assert_cmpuint (oa_timeline_locate (timeline, "b", 0), ==,
+      GST_CLOCK_TIME_NONE);
+  do {
+    oa_timeline_pop_joined (timeline, &frame);
+    oa_frame_clear (&frame);
+    /* At any moment the same. */
+    for (i = 0; i < 3; i++)
+      g_assert_cmpuint (oa_timeline_foretell (timeline, items[i], 0), ==,
+          foretold[i]);
+  } while (!oa_timeline_is_empty (timeline));
+  for (i = 0; i < 3; i++)
+    g_assert_cmpuint (oa_timeline_locate (timeline, items[i], 0), ==,
+        foretold[i]);
+  g_assert_cmpuint (oa_timeline_locate (timeline, "b", 800), ==, middle);
+  oa_timeline_free (timeline);
+}
+
 /* Whole deltas of @step bytes in, frames out: the same bytes. */
 static void
 check_exact (OaAudioFormat format, gsize step, gboolean paced)
@@ -825,5 +865,9 @@ main (int argc, char **argv)
   ADD (clear_keeps_the_position);
   ADD (items_without_ids_are_one_track);
   ADD (last_speech);
+  g_test_add_data_func ("/timeline/foretell/pcm",
+      GINT_TO_POINTER (OA_AUDIO_FORMAT_PCM), test_foretell);
+  g_test_add_data_func ("/timeline/foretell/pcmu",
+      GINT_TO_POINTER (OA_AUDIO_FORMAT_PCMU), test_foretell);
   return g_test_run ();
 }

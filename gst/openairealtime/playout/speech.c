@@ -110,6 +110,22 @@ oa_speech_take (OaSpeech *self, guint8 *dest, guint64 samples,
   return n;
 }
 
+GstClockTime
+oa_speech_locate (const OaSpeech *self, guint64 sample)
+{
+  guint i;
+
+  for (i = 0; i < self->pieces->len; i++) {
+    const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+    if (sample < piece->samples)
+      return piece->pts + oa_audio_format_samples_to_time (self->format,
+          sample);
+    sample -= piece->samples;
+  }
+  return GST_CLOCK_TIME_NONE;
+}
+
 guint64
 oa_speech_get_heard (const OaSpeech *self, GstClockTime until)
 {

@@ -49,6 +49,9 @@ guint64   oa_speech_peek (const OaSpeech * self, guint8 * dest,
 guint64   oa_speech_take (OaSpeech * self, guint8 * dest, guint64 samples,
     GstClockTime pts);
 
+/* When a sample is sounded, counted from the first; NONE while it waits. */
+GstClockTime oa_speech_locate (const OaSpeech * self, guint64 sample);
+
 /* Samples that were sounded before @until; NONE = all that left. */
 guint64   oa_speech_get_heard (const OaSpeech * self, GstClockTime until);
 /* Rounded down. */

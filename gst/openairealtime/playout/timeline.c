@@ -654,6 +654,53 @@ oa_timeline_get_heard (const OaTimeline *self, const gchar *item_id,
   return oa_speech_to_ms (speech, oa_speech_get_heard (speech, until));
 }
 
+GstClockTime
+oa_timeline_locate (const OaTimeline *self, const gchar *item_id,
+    guint64 sample)
+{
+  OaSpeech *speech = find_speech (self, item_id);
+
+  return speech != NULL ? oa_speech_locate (speech, sample)
+      : GST_CLOCK_TIME_NONE;
+}
+
+/* Samples of silence before speech that may not begin yet, when @samples more
+ * have left. */
+static guint64
+wait_before (const OaTimeline *self, const OaSpeech *speech, guint64 samples)
+{
+  GstClockTime position = position_after (self, samples);
+
+  if (speech->begun || !GST_CLOCK_TIME_IS_VALID (speech->not_before)
+      || speech->not_before <= position)
+    return 0;
+  return oa_audio_format_time_to_samples (self->format,
+      speech->not_before - position);
+}
+
+GstClockTime
+oa_timeline_foretell (const OaTimeline *self, const gchar *item_id,
+    guint64 sample)
+{
+  OaSpeech *wanted = find_speech (self, item_id);
+  guint64 samples = 0, left;
+  GList *l;
+
+  if (wanted == NULL)
+    return GST_CLOCK_TIME_NONE;
+  left = oa_speech_get_heard (wanted, GST_CLOCK_TIME_NONE);
+  if (sample < left)
+    return oa_speech_locate (wanted, sample);
+  for (l = current_speech (self); l != NULL && l->data != wanted; l = l->next) {
+    if (!((OaSpeech *) l->data)->ended)
+      return GST_CLOCK_TIME_NONE;
+    samples += wait_before (self, l->data, samples);
+    samples += oa_speech_get_waiting (l->data);
+  }
+  samples += wait_before (self, wanted, samples);
+  return position_after (self, samples + sample - left);
+}
+
 void
 oa_timeline_foreach_heard (const OaTimeline *self, GstClockTime until,
     void (*func) (const gchar *item_id, gint64 heard_ms, gpointer data),

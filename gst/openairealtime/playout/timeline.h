@@ -133,6 +133,16 @@ void        oa_timeline_get_last_speech (const OaTimeline * self,
 gint64      oa_timeline_get_heard (const OaTimeline * self,
     const gchar * item_id, GstClockTime until);
 
+/* Running time of the n-th sample of an item; NONE when it has not left, or the
+ * item is not in the ledger. */
+GstClockTime oa_timeline_locate (const OaTimeline * self,
+    const gchar * item_id, guint64 sample);
+
+/* The same, or when it will leave by pop_joined; NONE when that is not known
+ * yet. */
+GstClockTime oa_timeline_foretell (const OaTimeline * self,
+    const gchar * item_id, guint64 sample);
+
 /* Calls @func for every item in the ledger with what was heard of it. */
 void        oa_timeline_foreach_heard (const OaTimeline * self,
     GstClockTime until,

@@ -1,0 +1,205 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* captionvoice.c - the pauses of an item, by the detector of recordings. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "captionvoice.h"
+#include "pausedetector.h"
+
+/* Between sentences speakers pause longer than this, within words shorter. */
+#define MIN_PAUSE_MS 80
+/* A pause of that much more is taken for one that is so much nearer. */
+#define LENGTH_COUNTS 0.5
+#define MAX_LENGTH_MS 600
+
+typedef struct
+{
+  guint64 begin;
+  guint64 end;                  /* G_MAXUINT64 = it lasts */
+  guint64 voiced;               /* before it */
+} Pause;
+
+struct _OaCaptionVoice
+{
+  OaAudioFormat format;
+  OaPauseDetector *detector;
+  GArray *pauses;               /* the silence before the onset is the first */
+  guint64 bytes;
+  gboolean ended;
+};
+
+OaCaptionVoice *
+oa_caption_voice_new (OaAudioFormat format)
+{
+  OaCaptionVoice *self = g_new0 (OaCaptionVoice, 1);
+  Pause before = { 0, G_MAXUINT64, 0 };
+
+  self->format = format;
+  self->detector = oa_pause_detector_new (format, MIN_PAUSE_MS);
+  self->pauses = g_array_new (FALSE, FALSE, sizeof (Pause));
+  g_array_append_val (self->pauses, before);
+  return self;
+}
+
+void
+oa_caption_voice_free (OaCaptionVoice *self)
+{
+  if (self == NULL)
+    return;
+  oa_pause_detector_free (self->detector);
+  g_array_unref (self->pauses);
+  g_free (self);
+}
+
+static Pause *
+nth_pause (const OaCaptionVoice *self, guint n)
+{
+  return &g_array_index (self->pauses, Pause, n);
+}
+
+static Pause *
+last_pause (const OaCaptionVoice *self)
+{
+  return nth_pause (self, self->pauses->len - 1);
+}
+
+static void
+note_event (OaCaptionVoice *self, const OaPauseEvent *event)
+{
+  Pause *last = last_pause (self);
+
+  if (event->kind == OA_PAUSE_ONSET) {
+    last->end = MAX (event->position, last->begin);
+  } else if (last->end != G_MAXUINT64) {
+    Pause pause = { MAX (event->position, last->end), G_MAXUINT64, 0 };
+
+    pause.voiced = last->voiced + pause.begin - last->end;
+    g_array_append_val (self->pauses, pause);
+  }
+}
+
+void
+oa_caption_voice_add (OaCaptionVoice *self, GBytes *audio)
+{
+  OaPauseEvent event;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+
+  oa_pause_detector_process (self->detector, data, size);
+  self->bytes += size;
+  while (oa_pause_detector_next (self->detector, &event))
+    note_event (self, &event);
+}
+
+void
+oa_caption_voice_end (OaCaptionVoice *self)
+{
+  self->ended = TRUE;
+}
+
+gboolean
+oa_caption_voice_is_ended (const OaCaptionVoice *self)
+{
+  return self->ended;
+}
+
+OaAudioFormat
+oa_caption_voice_get_format (const OaCaptionVoice *self)
+{
+  return self->format;
+}
+
+guint64
+oa_caption_voice_get_samples (const OaCaptionVoice *self)
+{
+  return self->bytes / oa_audio_format_get_sample_size (self->format);
+}
+
+gboolean
+oa_caption_voice_get_onset (const OaCaptionVoice *self, guint64 *onset)
+{
+  *onset = nth_pause (self, 0)->end;
+  return *onset != G_MAXUINT64;
+}
+
+guint64
+oa_caption_voice_get_last (const OaCaptionVoice *self)
+{
+  const Pause *last = last_pause (self);
+
+  return last->end == G_MAXUINT64 && self->pauses->len > 1 ? last->begin
+      : oa_caption_voice_get_samples (self);
+}
+
+guint64
+oa_caption_voice_count (const OaCaptionVoice *self, guint64 position)
+{
+  guint i;
+
+  for (i = self->pauses->len; i > 0; i--) {
+    const Pause *pause = nth_pause (self, i - 1);
+
+    if (pause->begin > position)
+      continue;
+    return pause->voiced + (pause->end < position ? position - pause->end : 0);
+  }
+  return position;
+}
+
+guint64
+oa_caption_voice_locate (const OaCaptionVoice *self, guint64 voiced)
+{
+  guint i;
+
+  for (i = self->pauses->len; i > 0; i--) {
+    const Pause *pause = nth_pause (self, i - 1);
+
+    if (pause->voiced > voiced)
+      continue;
+    return pause->end == G_MAXUINT64 ? pause->begin
+        : pause->end + voiced - pause->voiced;
+  }
+  return voiced;
+}
+
+static gdouble
+cost_of (const OaCaptionVoice *self, const Pause *pause, guint64 voiced)
+{
+  gdouble distance = ABS ((gdouble) pause->voiced - (gdouble) voiced);
+  guint64 longest = oa_audio_format_get_rate (self->format)
+      * MAX_LENGTH_MS / 1000;
+
+  return distance - LENGTH_COUNTS * MIN (pause->end - pause->begin, longest);
+}
+
+gboolean
+oa_caption_voice_find_pause (const OaCaptionVoice *self, guint64 voiced,
+    guint64 tolerance, guint64 after, guint64 *begin, guint64 *end)
+{
+  const Pause *best = NULL;
+  guint i;
+
+  /* The silence before the voice is no pause of the speaker. */
+  for (i = 1; i < self->pauses->len; i++) {
+    const Pause *pause = nth_pause (self, i);
+
+    if (pause->end == G_MAXUINT64 || pause->end <= after
+        || pause->voiced + tolerance < voiced
+        || pause->voiced > voiced + tolerance)
+      continue;
+    if (best == NULL || cost_of (self, pause, voiced)
+        < cost_of (self, best, voiced))
+      best = pause;
+  }
+  if (best == NULL)
+    return FALSE;
+  *begin = best->begin;
+  *end = best->end;
+  return TRUE;
+}
