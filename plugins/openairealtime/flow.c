@@ -157,6 +157,19 @@ oa_flow_audio_ms_to_running_time (GstOpenaiRealtime *self, gint64 ms)
   return time;
 }
 
+static void
+add_speech (GstOpenaiRealtime *self, const OaArrival *arrival,
+    GstClockTime not_before)
+{
+  OaCaptions *captions = self->texts[OA_TEXT_OUTPUT].captions;
+
+  oa_timeline_add (self->timeline, arrival->response_id, arrival->item_id,
+      arrival->audio, not_before);
+  if (captions != NULL)
+    oa_captions_add_audio (captions, arrival->response_id, arrival->item_id,
+        arrival->format, arrival->audio);
+}
+
 gboolean
 oa_flow_play (GstOpenaiRealtime *self, const OaArrival *arrival,
     GstClockTime not_before)
@@ -168,8 +181,7 @@ oa_flow_play (GstOpenaiRealtime *self, const OaArrival *arrival,
       + g_bytes_get_size (arrival->audio) <= OA_FLOW_MAX_SPEECH_BYTES;
   if (room) {
     if (arrival->format == oa_timeline_get_format (self->timeline))
-      oa_timeline_add (self->timeline, arrival->response_id,
-          arrival->item_id, arrival->audio, not_before);
+      add_speech (self, arrival, not_before);
     else
       self->output_dropped += arrival->duration;
     self->output_received += arrival->duration;
@@ -184,6 +196,9 @@ oa_flow_end_item (GstOpenaiRealtime *self, const gchar *item_id)
 {
   g_mutex_lock (&self->flow_lock);
   oa_timeline_end_item (self->timeline, item_id);
+  if (self->texts[OA_TEXT_OUTPUT].captions != NULL)
+    oa_captions_end_audio (self->texts[OA_TEXT_OUTPUT].captions, item_id);
+  gst_openai_realtime_text_advance (self);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
@@ -193,6 +208,10 @@ oa_flow_end_response (GstOpenaiRealtime *self, const gchar *response_id)
 {
   g_mutex_lock (&self->flow_lock);
   oa_timeline_end_response (self->timeline, response_id);
+  if (self->texts[OA_TEXT_OUTPUT].captions != NULL)
+    oa_captions_end_response (self->texts[OA_TEXT_OUTPUT].captions,
+        response_id);
+  gst_openai_realtime_text_advance (self);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
@@ -233,6 +252,8 @@ oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay,
   live = self->liveness == OA_LIVENESS_LIVE;
   cuts = oa_timeline_interrupt (self->timeline,
       oa_flow_heard_until (self, delay));
+  if (self->texts[OA_TEXT_OUTPUT].captions != NULL)
+    oa_captions_interrupt (self->texts[OA_TEXT_OUTPUT].captions);
   note_cuts (self, cuts);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);

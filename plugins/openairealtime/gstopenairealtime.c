@@ -277,6 +277,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->input_duration = self->input_dropped = self->input_filled = 0;
   self->output_received = self->output_duration = self->output_dropped = 0;
   gst_openai_realtime_configure_input (self);
+  gst_openai_realtime_text_reset (self);
   g_mutex_unlock (&self->flow_lock);
 }
 
@@ -436,6 +437,7 @@ gst_openai_realtime_finalize (GObject *object)
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
 
   oa_reporter_free (self->reporter);
+  gst_openai_realtime_text_finalize (self);
   oa_uplink_free (self->uplink);
   oa_intake_free (self->intake);
   oa_timeline_free (self->timeline);
@@ -463,6 +465,7 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_openai_realtime_install_text (element_class);
   gst_element_class_set_static_metadata (element_class,
       "OpenAI Realtime", "Filter/Audio/Network",
       "Talks to a realtime speech model: speech in, spoken answer out",

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "conversation/conversation.h"
+#include "gstopenairealtimetext.h"
 #include "playout/intake.h"
 #include "playout/segmenter.h"
 #include "playout/timeline.h"
@@ -83,6 +84,8 @@ struct _GstOpenaiRealtime
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
   gint64 cut_latency;           /* us, of the last one; -1 = none */
   gint64 input_latency;         /* ns, of the newest audio sent; -1 = none */
+
+  OaText texts[OA_N_TEXTS];
 
   /* Counters for `stats`; under flow_lock. */
   guint64 input_duration;

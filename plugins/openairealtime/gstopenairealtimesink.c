@@ -289,12 +289,14 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
     self->cadence = FALSE;
   }
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  gst_openai_realtime_text_reset (self);
   g_mutex_unlock (&self->flow_lock);
   if (session != NULL) {
     oa_session_restart_input (session);
     oa_session_unref (session);
   }
   gst_openai_realtime_set_flushing (self, FALSE);
+  gst_openai_realtime_text_flush_stop (self, event);
   gst_pad_push_event (self->srcpad, event);
   return gst_pad_activate_mode (self->srcpad, GST_PAD_MODE_PUSH, TRUE)
       && gst_openai_realtime_start_src_task (self);
@@ -378,9 +380,11 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
       handle_gap (self, event);
       return TRUE;
     case GST_EVENT_FLUSH_START:
-      gst_pad_push_event (self->srcpad, event);
+      gst_pad_push_event (self->srcpad, gst_event_ref (event));
       gst_openai_realtime_set_flushing (self, TRUE);
       gst_pad_pause_task (self->srcpad);
+      gst_openai_realtime_text_flush_start (self, event);
+      gst_event_unref (event);
       return TRUE;
     case GST_EVENT_FLUSH_STOP:
       return handle_flush_stop (self, event);

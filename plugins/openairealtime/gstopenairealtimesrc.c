@@ -239,6 +239,8 @@ step_batch (GstOpenaiRealtime *self)
   g_mutex_lock (&self->flow_lock);
   while (!must_leave (self) && self->liveness != OA_LIVENESS_LIVE) {
     oa_timeline_pop_joined (self->timeline, &frame);
+    if (frame.kind != OA_FRAME_NONE)
+      gst_openai_realtime_text_advance (self);
     if (frame.kind != OA_FRAME_NONE || is_at_end (self))
       break;
     g_cond_wait (&self->flow_cond, &self->flow_lock);
@@ -324,6 +326,8 @@ step_live (GstOpenaiRealtime *self)
   else if (due)
     oa_timeline_pop_paced (self->timeline, &frame);
   note_cut (self, &frame);
+  if (frame.kind != OA_FRAME_NONE)
+    gst_openai_realtime_text_advance (self);
   self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
   g_mutex_unlock (&self->flow_lock);
 

@@ -324,6 +324,7 @@ handle_event (OaSession *self, const OaEvent *event)
   g_mutex_unlock (&self->lock);
   oa_session_run_actions (self, actions);
   oa_session_judge (self, event);
+  oa_session_note_text (self, event);
 }
 
 void

@@ -77,8 +77,8 @@ note_first_delta (OaSession *self, const gchar *response_id)
 }
 
 /* The recording's time at which a live service would have answered. */
-static GstClockTime
-answer_time (OaSession *self)
+GstClockTime
+oa_session_get_answer_time (OaSession *self)
 {
   if (!self->settings.align_answers || self->live || self->turn_end_ms < 0)
     return GST_CLOCK_TIME_NONE;
@@ -93,7 +93,8 @@ play_arrival (OaSession *self, const OaArrival *arrival)
       arrival->sent_bytes, oa_audio_format_get_rate (arrival->sent_as)
       * oa_audio_format_get_sample_size (arrival->sent_as));
   g_mutex_unlock (&self->lock);
-  if (!oa_flow_play (self->element, arrival, answer_time (self)))
+  if (!oa_flow_play (self->element, arrival,
+          oa_session_get_answer_time (self)))
     oa_session_fail (self,
         oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES));
 }

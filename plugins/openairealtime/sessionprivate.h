@@ -235,6 +235,7 @@ gint64 oa_session_step_ending (OaSession * self);
 
 /* sessionplay.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
+GstClockTime oa_session_get_answer_time (OaSession * self);
 void oa_session_play (OaSession * self, const OaAction * action);
 void oa_session_end_item (OaSession * self, const gchar * item_id);
 void oa_session_end_response (OaSession * self, const gchar * response_id);
@@ -243,6 +244,10 @@ void oa_session_end_speech (OaSession * self);
 
 /* sessioninput.c: live input that does not come */
 gint64 oa_session_step_input (OaSession * self);
+
+/* sessiontext.c: what the service says, for the text pads */
+void oa_session_note_text (OaSession * self, const OaEvent * event);
+void oa_session_forget_turns (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);

@@ -80,6 +80,7 @@ leave_service (OaSession *self)
   judge_loss (self, loss, active);
   g_free (active);
   oa_session_run_actions (self, actions);
+  oa_session_forget_turns (self);
   put_hold_back (self);
   oa_barge_in_reset (self->barge_in);
   oa_flow_resume (self->element);

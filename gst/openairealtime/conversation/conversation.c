@@ -687,6 +687,13 @@ oa_conversation_awaits_transcript (const OaConversation *self)
   return !g_queue_is_empty ((GQueue *) &self->untold);
 }
 
+gboolean
+oa_conversation_is_cancelled (const OaConversation *self,
+    const gchar *response_id)
+{
+  return is_cancelled (self, response_id);
+}
+
 static void
 note_told (OaConversation *self, const gchar *item_id)
 {

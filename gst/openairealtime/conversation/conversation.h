@@ -157,6 +157,10 @@ gboolean    oa_conversation_awaits_output (const OaConversation * self);
 /* The service owes the text of something the user said. */
 gboolean    oa_conversation_awaits_transcript (const OaConversation * self);
 
+/* The response was interrupted: what comes late of it was not heard. */
+gboolean    oa_conversation_is_cancelled (const OaConversation * self,
+    const gchar * response_id);
+
 /* The service never finished what it began, or never began what it owes:
  * forget it, so that the conversation can go on without. */
 void        oa_conversation_give_up (OaConversation * self,

@@ -1,0 +1,417 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimetext.c - the request pads of text, each with its own task.
+ *
+ * What is due when is decided by playout/captions. The tasks wait for the
+ * timeline, not for the clock: text keeps the pace of the voice, and a branch
+ * of text that stands still never stops the voice. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+
+#include <string.h>
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define TEXT_CAPS "text/x-raw, format=(string)utf8"
+
+static GstStaticPadTemplate templates[OA_N_TEXTS] = {
+  [OA_TEXT_OUTPUT] = GST_STATIC_PAD_TEMPLATE ("output_transcript",
+      GST_PAD_SRC, GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS)),
+  [OA_TEXT_INPUT] = GST_STATIC_PAD_TEMPLATE ("input_transcript",
+      GST_PAD_SRC, GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS)),
+};
+
+/*** captions; with flow_lock held ***/
+
+void
+gst_openai_realtime_text_advance (GstOpenaiRealtime *self)
+{
+  gboolean any = FALSE;
+  guint i;
+
+  for (i = 0; i < OA_N_TEXTS; i++) {
+    if (self->texts[i].captions == NULL)
+      continue;
+    oa_captions_advance (self->texts[i].captions, self->timeline,
+        self->liveness == OA_LIVENESS_LIVE);
+    any = TRUE;
+  }
+  if (any)
+    g_cond_broadcast (&self->flow_cond);
+}
+
+static void
+ignore_item (const gchar *item_id, gint64 heard_ms, gpointer data)
+{
+  oa_captions_ignore (data, item_id);
+}
+
+/* Text of a recording's user has the recording's own time, from 0 on. */
+static void
+begin_captions (GstOpenaiRealtime *self, OaText *text)
+{
+  gboolean live = self->liveness == OA_LIVENESS_LIVE;
+
+  oa_captions_free (text->captions);
+  text->captions = oa_captions_new ();
+  text->serial++;
+  text->started = FALSE;
+  if (live || text->kind == OA_TEXT_OUTPUT)
+    oa_captions_set_position (text->captions,
+        oa_timeline_get_position (self->timeline));
+  if (text->kind == OA_TEXT_INPUT)
+    oa_captions_settle (text->captions, 0);
+  else
+    oa_timeline_foreach_heard (self->timeline, GST_CLOCK_TIME_NONE,
+        ignore_item, text->captions);
+}
+
+void
+gst_openai_realtime_text_reset (GstOpenaiRealtime *self)
+{
+  guint i;
+
+  for (i = 0; i < OA_N_TEXTS; i++) {
+    if (self->texts[i].pad != NULL)
+      begin_captions (self, &self->texts[i]);
+  }
+}
+
+void
+gst_openai_realtime_text_finalize (GstOpenaiRealtime *self)
+{
+  guint i;
+
+  for (i = 0; i < OA_N_TEXTS; i++)
+    g_clear_pointer (&self->texts[i].captions, oa_captions_free);
+}
+
+/*** one step of a task ***/
+
+typedef struct
+{
+  gboolean start;
+  GstClockTime position;
+  OaCaption caption;            /* text NULL = a gap */
+  GstClockTime gap_end;
+  guint serial;                 /* of the captions it is of */
+} Step;
+
+static void
+push_start_events (OaText *text, GstClockTime position)
+{
+  GstCaps *caps = gst_pad_get_pad_template_caps (text->pad);
+  gchar *stream_id = gst_pad_create_stream_id (text->pad,
+      GST_ELEMENT (text->element), GST_PAD_NAME (text->pad));
+  GstEvent *start = gst_event_new_stream_start (stream_id);
+  GstSegment segment;
+
+  gst_event_set_stream_flags (start, GST_STREAM_FLAG_SPARSE);
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (text->pad, start);
+  gst_pad_push_event (text->pad, gst_event_new_caps (caps));
+  gst_pad_push_event (text->pad, gst_event_new_segment (&segment));
+  /* Without it a sink of text would keep the whole pipeline waiting. */
+  gst_pad_push_event (text->pad, gst_event_new_gap (position, 0));
+  g_free (stream_id);
+  gst_caps_unref (caps);
+}
+
+static GstFlowReturn
+push_caption (OaText *text, OaCaption *caption)
+{
+  gsize size = strlen (caption->text);
+  GstBuffer *buffer = gst_buffer_new_wrapped (g_steal_pointer (&caption->text),
+      size);
+  GstFlowReturn ret;
+
+  GST_BUFFER_PTS (buffer) = caption->pts;
+  GST_BUFFER_DURATION (buffer) = caption->duration;
+  ret = gst_pad_push (text->pad, buffer);
+  /* Nobody reads along: no reason to stop. */
+  return ret == GST_FLOW_NOT_LINKED ? GST_FLOW_OK : ret;
+}
+
+static GstFlowReturn
+do_step (OaText *text, Step *step)
+{
+  if (step->start) {
+    push_start_events (text, step->position);
+    return GST_FLOW_OK;
+  }
+  if (step->caption.text != NULL)
+    return push_caption (text, &step->caption);
+  gst_pad_push_event (text->pad, gst_event_new_gap (step->position,
+          step->gap_end - step->position));
+  return GST_FLOW_OK;
+}
+
+/* With flow_lock held; FALSE when there is nothing to do. */
+static gboolean
+find_step (OaText *text, Step *step)
+{
+  if (!text->started) {
+    text->started = step->start = TRUE;
+    step->position = oa_captions_get_position (text->captions);
+    return TRUE;
+  }
+  return oa_captions_pop (text->captions, &step->caption)
+      || oa_captions_pop_gap (text->captions, &step->position, &step->gap_end);
+}
+
+/* No text will come. Only live it keeps the pace of the voice to its end: a
+ * muxer of a recording must not wait for both. */
+static gboolean
+is_at_end (const OaText *text)
+{
+  GstOpenaiRealtime *self = text->element;
+
+  return self->failed || (self->drained
+      && (self->liveness != OA_LIVENESS_LIVE || text->kind == OA_TEXT_INPUT
+          || oa_timeline_is_empty (self->timeline)));
+}
+
+/* The end has come, so all text is due. */
+static gboolean
+find_last_step (OaText *text, Step *step)
+{
+  GstOpenaiRealtime *self = text->element;
+
+  if (!is_at_end (text))
+    return FALSE;
+  oa_captions_finish (text->captions, self->timeline,
+      self->liveness == OA_LIVENESS_LIVE);
+  return find_step (text, step);
+}
+
+/* Waits for what is to be pushed next. */
+static GstFlowReturn
+wait_for_step (OaText *text, Step *step)
+{
+  GstOpenaiRealtime *self = text->element;
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  g_mutex_lock (&self->flow_lock);
+  for (;;) {
+    if (self->flushing || !text->active || text->captions == NULL) {
+      ret = GST_FLOW_FLUSHING;
+      break;
+    }
+    if (find_step (text, step) || find_last_step (text, step))
+      break;
+    if (is_at_end (text)) {
+      ret = gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
+          : GST_FLOW_FLUSHING;
+      break;
+    }
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  }
+  step->serial = text->serial;
+  g_mutex_unlock (&self->flow_lock);
+  return ret;
+}
+
+static void
+push_eos (OaText *text)
+{
+  GstEvent *eos = gst_event_new_eos ();
+
+  g_mutex_lock (&text->element->flow_lock);
+  if (text->element->eos_seqnum != GST_SEQNUM_INVALID)
+    gst_event_set_seqnum (eos, text->element->eos_seqnum);
+  g_mutex_unlock (&text->element->flow_lock);
+  gst_pad_push_event (text->pad, eos);
+}
+
+static void
+text_loop (gpointer user_data)
+{
+  OaText *text = user_data;
+  Step step = { FALSE, };
+  GstFlowReturn ret = wait_for_step (text, &step);
+
+  if (ret == GST_FLOW_OK)
+    ret = do_step (text, &step);
+  if (ret == GST_FLOW_OK)
+    return;
+  GST_DEBUG_OBJECT (text->pad, "task pauses: %s", gst_flow_get_name (ret));
+  gst_pad_pause_task (text->pad);
+  if (ret == GST_FLOW_EOS) {
+    push_eos (text);
+    return;
+  }
+  /* Downstream takes no more: that is the branch's matter, not the voice's. */
+  g_mutex_lock (&text->element->flow_lock);
+  if (text->active && !text->element->flushing
+      && text->serial == step.serial)
+    g_clear_pointer (&text->captions, oa_captions_free);
+  g_mutex_unlock (&text->element->flow_lock);
+}
+
+/*** events and queries ***/
+
+static gboolean
+text_activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode,
+    gboolean active)
+{
+  OaText *text = gst_pad_get_element_private (pad);
+  GstOpenaiRealtime *self = text->element;
+
+  /* A pad that is requested while data flows has no parent yet. */
+  if (mode != GST_PAD_MODE_PUSH)
+    return FALSE;
+  g_mutex_lock (&self->flow_lock);
+  text->active = active;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+  return active ? gst_pad_start_task (pad, text_loop, text, NULL)
+      : gst_pad_stop_task (pad);
+}
+
+static gboolean
+text_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_SEEK:
+      gst_event_unref (event);
+      return FALSE;
+    case GST_EVENT_LATENCY:
+      /* What was heard is reckoned by the audio's. */
+    case GST_EVENT_RECONFIGURE:
+    case GST_EVENT_QOS:
+      gst_event_unref (event);
+      return TRUE;
+    default:
+      return gst_pad_event_default (pad, parent, event);
+  }
+}
+
+static GstPad *
+ref_pad (GstOpenaiRealtime *self, guint i)
+{
+  GstPad *pad;
+
+  g_mutex_lock (&self->flow_lock);
+  pad = self->texts[i].pad != NULL ? gst_object_ref (self->texts[i].pad) : NULL;
+  g_mutex_unlock (&self->flow_lock);
+  return pad;
+}
+
+void
+gst_openai_realtime_text_flush_start (GstOpenaiRealtime *self,
+    GstEvent *event)
+{
+  guint i;
+
+  for (i = 0; i < OA_N_TEXTS; i++) {
+    GstPad *pad = ref_pad (self, i);
+
+    if (pad == NULL)
+      continue;
+    gst_pad_push_event (pad, gst_event_ref (event));
+    gst_pad_pause_task (pad);
+    gst_object_unref (pad);
+  }
+}
+
+void
+gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self,
+    GstEvent *event)
+{
+  guint i;
+
+  for (i = 0; i < OA_N_TEXTS; i++) {
+    GstPad *pad = ref_pad (self, i);
+
+    if (pad == NULL)
+      continue;
+    gst_pad_push_event (pad, gst_event_ref (event));
+    if (GST_PAD_IS_ACTIVE (pad))
+      gst_pad_start_task (pad, text_loop, &self->texts[i], NULL);
+    gst_object_unref (pad);
+  }
+}
+
+/*** pads that come and go ***/
+
+static GstPad *
+make_pad (OaText *text, GstPadTemplate *template)
+{
+  GstPad *pad = gst_pad_new_from_template (template,
+      GST_PAD_TEMPLATE_NAME_TEMPLATE (template));
+
+  gst_pad_set_element_private (pad, text);
+  gst_pad_set_activatemode_function (pad,
+      GST_DEBUG_FUNCPTR (text_activate_mode));
+  gst_pad_set_event_function (pad, GST_DEBUG_FUNCPTR (text_event));
+  gst_pad_set_query_function (pad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_src_query));
+  gst_pad_use_fixed_caps (pad);
+  return pad;
+}
+
+static GstPad *
+request_new_pad (GstElement *element, GstPadTemplate *template,
+    const gchar *name, const GstCaps *caps)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+  OaTextKind kind = g_str_equal (GST_PAD_TEMPLATE_NAME_TEMPLATE (template),
+      "input_transcript") ? OA_TEXT_INPUT : OA_TEXT_OUTPUT;
+  OaText *text = &self->texts[kind];
+  GstPad *pad = make_pad (text, template);
+  gboolean taken, running;
+
+  g_mutex_lock (&self->flow_lock);
+  taken = text->pad != NULL;
+  if (!taken) {
+    text->element = self;
+    text->kind = kind;
+    text->pad = pad;
+    begin_captions (self, text);
+  }
+  g_mutex_unlock (&self->flow_lock);
+  if (taken) {
+    gst_object_unref (gst_object_ref_sink (pad));
+    return NULL;
+  }
+  GST_OBJECT_LOCK (self);
+  running = self->session != NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (running)
+    gst_pad_set_active (pad, TRUE);
+  gst_element_add_pad (element, pad);
+  return pad;
+}
+
+static void
+release_pad (GstElement *element, GstPad *pad)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+  OaText *text = gst_pad_get_element_private (pad);
+
+  /* Wakes the task, and waits for it. */
+  gst_pad_set_active (pad, FALSE);
+  g_mutex_lock (&self->flow_lock);
+  text->pad = NULL;
+  g_clear_pointer (&text->captions, oa_captions_free);
+  g_mutex_unlock (&self->flow_lock);
+  gst_element_remove_pad (element, pad);
+}
+
+void
+gst_openai_realtime_install_text (GstElementClass *klass)
+{
+  guint i;
+
+  for (i = 0; i < OA_N_TEXTS; i++)
+    gst_element_class_add_static_pad_template (klass, &templates[i]);
+  klass->request_new_pad = GST_DEBUG_FUNCPTR (request_new_pad);
+  klass->release_pad = GST_DEBUG_FUNCPTR (release_pad);
+}

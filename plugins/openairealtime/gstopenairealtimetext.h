@@ -1,0 +1,54 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimetext.h - the request pads of text, as the element's other
+ * files and the session see them. */
+
+#pragma once
+
+#include "playout/captions.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+struct _GstOpenaiRealtime;
+
+typedef enum
+{
+  OA_TEXT_OUTPUT,               /* what the model says */
+  OA_TEXT_INPUT,                /* what the user says */
+  OA_N_TEXTS
+} OaTextKind;
+
+/* A text pad. Protected by flow_lock. */
+typedef struct
+{
+  struct _GstOpenaiRealtime *element;
+  OaTextKind kind;
+  GstPad *pad;                  /* NULL = not requested */
+  OaCaptions *captions;         /* NULL = nobody takes any */
+  guint serial;                 /* of the captions */
+  gboolean active;
+  gboolean started;             /* stream-start, caps, segment, first gap */
+} OaText;
+
+/* Pad templates and class functions. */
+void     gst_openai_realtime_install_text (GstElementClass * klass);
+
+/* With flow_lock held: captions that the timeline has come to are due. After
+ * each frame, and after each change of the captions. */
+void     gst_openai_realtime_text_advance (struct _GstOpenaiRealtime * self);
+/* With flow_lock held: the streams begin anew. */
+void     gst_openai_realtime_text_reset (struct _GstOpenaiRealtime * self);
+void     gst_openai_realtime_text_finalize (struct _GstOpenaiRealtime * self);
+
+/* A flush that comes from upstream; @event stays the caller's. */
+void     gst_openai_realtime_text_flush_start (struct _GstOpenaiRealtime * self,
+    GstEvent * event);
+void     gst_openai_realtime_text_flush_stop (struct _GstOpenaiRealtime * self,
+    GstEvent * event);
+
+G_END_DECLS

@@ -1,0 +1,510 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* textlive.c - the text pads live: captions leave with the frame in which they
+ * begin, none of an answer that was cut follows, and time never stands still.
+ * Time is a test clock; the pads have no wait of their own on it. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "liveharness.h"
+#include "textrun.h"
+
+#include <string.h>
+
+#define MS GST_MSECOND
+#define FRAME (20 * MS)
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+
+/* What a text pad gave, and what the audio pad did. */
+typedef struct
+{
+  Fixture f;
+  GstHarness *h;
+  GstHarness *text;
+
+  GMutex lock;
+  GCond cond;
+  GArray *cues;                 /* of Cue */
+  GstClockTime covered;         /* end of the last */
+  gboolean eos;
+  guint32 eos_seqnum;
+  guint responses;
+  guint interruptions;
+
+  GByteArray *audio;
+  GstClockTime first;           /* of the audio */
+  GstClockTime position;        /* end of the last frame */
+} Live;
+
+static GstPadProbeReturn
+on_data (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Live *live = data;
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  Cue cue = { NULL, GST_CLOCK_TIME_NONE, 0 };
+  GstMapInfo map;
+
+  g_mutex_lock (&live->lock);
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER) {
+    gst_buffer_map (buffer, &map, GST_MAP_READ);
+    cue.text = g_strndup ((gchar *) map.data, map.size);
+    gst_buffer_unmap (buffer, &map);
+    cue.begin = GST_BUFFER_PTS (buffer);
+    cue.end = cue.begin + GST_BUFFER_DURATION (buffer);
+  } else if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
+    gst_event_parse_gap (event, &cue.begin, &cue.end);
+    cue.end += cue.begin;
+  } else if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
+    live->eos = TRUE;
+    live->eos_seqnum = gst_event_get_seqnum (event);
+  }
+  if (GST_CLOCK_TIME_IS_VALID (cue.begin)) {
+    g_array_append_val (live->cues, cue);
+    live->covered = cue.end;
+  }
+  g_cond_broadcast (&live->cond);
+  g_mutex_unlock (&live->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+count_up (Live *live, guint *count)
+{
+  g_mutex_lock (&live->lock);
+  (*count)++;
+  g_cond_broadcast (&live->cond);
+  g_mutex_unlock (&live->lock);
+}
+
+static void
+on_response_done (GstElement *element, const GstStructure *response,
+    gpointer data)
+{
+  count_up (data, &((Live *) data)->responses);
+}
+
+static void
+on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
+    gpointer data)
+{
+  count_up (data, &((Live *) data)->interruptions);
+}
+
+static void
+wait_for (Live *live, guint *count, guint least)
+{
+  g_mutex_lock (&live->lock);
+  while (*count < least)
+    g_cond_wait (&live->cond, &live->lock);
+  g_mutex_unlock (&live->lock);
+}
+
+static void
+cue_clear (gpointer data)
+{
+  g_free (((Cue *) data)->text);
+}
+
+static void
+live_start (Live *live, const gchar *name, gdouble speed)
+{
+  GstPad *pad;
+
+  memset (live, 0, sizeof (*live));
+  g_mutex_init (&live->lock);
+  g_cond_init (&live->cond);
+  live->cues = g_array_new (FALSE, FALSE, sizeof (Cue));
+  g_array_set_clear_func (live->cues, cue_clear);
+  live->audio = g_byte_array_new ();
+  live->first = GST_CLOCK_TIME_NONE;
+  text_start (&live->f, speed, 0);
+  live->h = live_harness_new (live->f.server, "pcm");
+  g_signal_connect (live->h->element, "response-done",
+      G_CALLBACK (on_response_done), live);
+  g_signal_connect (live->h->element, "interrupted",
+      G_CALLBACK (on_interrupted), live);
+
+  pad = gst_element_request_pad_simple (live->h->element, name);
+  g_assert_nonnull (pad);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
+      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data, live, NULL);
+  gst_object_unref (pad);
+  live->text = gst_harness_new_with_element (live->h->element, NULL, name);
+}
+
+static void
+live_stop (Live *live)
+{
+  gst_harness_teardown (live->text);
+  gst_harness_teardown (live->h);
+  text_stop (&live->f);
+  g_array_unref (live->cues);
+  g_byte_array_unref (live->audio);
+  g_mutex_clear (&live->lock);
+  g_cond_clear (&live->cond);
+}
+
+/* One frame leaves, and the text pad follows. */
+static void
+step (Live *live)
+{
+  GstBuffer *buffer = live_harness_next (live->h);
+  GstMapInfo map;
+
+  if (!GST_CLOCK_TIME_IS_VALID (live->first))
+    live->first = GST_BUFFER_PTS (buffer);
+  live->position = GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer);
+  gst_buffer_map (buffer, &map, GST_MAP_READ);
+  g_byte_array_append (live->audio, map.data, map.size);
+  gst_buffer_unmap (buffer, &map);
+  gst_buffer_unref (buffer);
+
+  g_mutex_lock (&live->lock);
+  while (live->covered < live->position)
+    g_cond_wait (&live->cond, &live->lock);
+  g_mutex_unlock (&live->lock);
+}
+
+static guint
+count_captions (Live *live)
+{
+  guint n = 0;
+
+  g_mutex_lock (&live->lock);
+  while (cues_nth (live->cues, n) != NULL)
+    n++;
+  g_mutex_unlock (&live->lock);
+  return n;
+}
+
+static void
+ask (Live *live)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (live->h->element, "send-text", "Hello", TRUE, &ok);
+  g_assert_true (ok);
+}
+
+static void
+run_until (Live *live, GstClockTime position)
+{
+  while (live->position < position)
+    step (live);
+}
+
+/* The captions from the @n-th on are the sentences, where these sound. */
+static void
+assert_captions (Live *live, guint n, const gchar *const *sentences,
+    guint skip_sounds)
+{
+  GArray *sounds = find_sounds (live->audio->data, live->audio->len, 200);
+  guint i;
+
+  g_assert_cmpuint (sounds->len, ==,
+      skip_sounds + g_strv_length ((gchar **) sentences));
+  for (i = 0; sentences[i] != NULL; i++) {
+    const Cue *sound = &g_array_index (sounds, Cue, skip_sounds + i);
+    const Cue *cue = cues_nth (live->cues, n + i);
+
+    g_assert_nonnull (cue);
+    g_assert_cmpstr (cue->text, ==, sentences[i]);
+    g_assert_cmpuint (cue->begin + 50 * MS, >, live->first + sound->begin);
+    g_assert_cmpuint (cue->begin, <, live->first + sound->begin + 50 * MS);
+    g_assert_cmpuint (cue->end, <, live->first + sound->end + 150 * MS);
+  }
+  g_assert_null (cues_nth (live->cues, n + i));
+  g_array_unref (sounds);
+}
+
+/* Every caption leaves with the frame it begins in, not before and not later;
+ * between them no gap is longer than 100 ms. */
+static void
+test_captions_leave_in_time (void)
+{
+  guint seen = 0, i;
+  Live live;
+
+  live_start (&live, "output_transcript", 0);
+  run_until (&live, 500 * MS);
+  ask (&live);
+  wait_for (&live, &live.responses, 1);
+  while (live.position < 12 * GST_SECOND) {
+    step (&live);
+    for (; seen < count_captions (&live); seen++) {
+      const Cue *cue = cues_nth (live.cues, seen);
+
+      g_assert_cmpuint (cue->begin, <, live.position);
+      g_assert_cmpuint (cue->begin + FRAME, >=, live.position);
+    }
+  }
+  assert_captions (&live, 0, first_answer, 0);
+  for (i = 0; i < live.cues->len; i++) {
+    const Cue *cue = &g_array_index (live.cues, Cue, i);
+
+    if (i > 0)
+      g_assert_cmpuint (cue->begin, >=,
+          g_array_index (live.cues, Cue, i - 1).end);
+    if (cue->text == NULL)
+      g_assert_cmpuint (cue->end - cue->begin, <=, 100 * MS);
+  }
+  live_stop (&live);
+}
+
+/* An answer that comes while it is sounded, somewhat faster. */
+static void
+test_answer_under_way (void)
+{
+  Live live;
+  guint n;
+
+  live_start (&live, "output_transcript", 4);
+  ask (&live);
+  /* Five seconds of audio are there before time goes on. */
+  for (n = 25; n <= 60; n += 5) {
+    if (!ors_server_wait_event (live.f.server, "server",
+            "response.output_audio.delta", n, G_USEC_PER_SEC))
+      break;
+    run_until (&live, (n - 25) * 200 * MS);
+  }
+  wait_for (&live, &live.responses, 1);
+  run_until (&live, 14 * GST_SECOND);
+  assert_captions (&live, 0, first_answer, 0);
+  live_stop (&live);
+}
+
+/* Captions of audio that was dropped are dropped; those that left stay. The
+ * next answer's lie at their time. */
+static void
+test_interruption (void)
+{
+  GstClockTime cut;
+  gboolean ok;
+  Live live;
+  guint sounds;
+  GArray *found;
+
+  live_start (&live, "output_transcript", 0);
+  ask (&live);
+  wait_for (&live, &live.responses, 1);
+  while (count_captions (&live) < 2)
+    step (&live);
+  run_until (&live, live.position + 200 * MS);
+  g_signal_emit_by_name (live.h->element, "interrupt", &ok);
+  wait_for (&live, &live.interruptions, 1);
+  cut = live.position;
+  run_until (&live, cut + 8 * GST_SECOND);
+  g_assert_cmpuint (count_captions (&live), ==, 2);
+
+  found = find_sounds (live.audio->data, live.audio->len, 200);
+  sounds = found->len;
+  g_array_unref (found);
+  ask (&live);
+  wait_for (&live, &live.responses, 2);
+  run_until (&live, live.position + 8 * GST_SECOND);
+  assert_captions (&live, 2, second_answer, sounds);
+  live_stop (&live);
+}
+
+/* Text without sound has the time at which it came. */
+static void
+test_written_answer (void)
+{
+  GstClockTime asked;
+  const Cue *cue;
+  Live live;
+  guint i;
+
+  live_start (&live, "output_transcript", 0);
+  g_object_set (live.h->element, "output-modality", 1, NULL);
+  run_until (&live, 3 * GST_SECOND);
+  asked = live.position;
+  ask (&live);
+  wait_for (&live, &live.responses, 1);
+  run_until (&live, live.position + 15 * GST_SECOND);
+  for (i = 0; first_answer[i] != NULL; i++) {
+    cue = cues_nth (live.cues, i);
+    g_assert_nonnull (cue);
+    g_assert_cmpstr (cue->text, ==, first_answer[i]);
+    if (i == 0)
+      g_assert_cmpuint (cue->begin, ==, asked);
+    else
+      g_assert_cmpuint (cue->begin, >=, cues_nth (live.cues, i - 1)->end);
+  }
+  live_stop (&live);
+}
+
+static void
+push_speech (Live *live)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1200, 1000);
+  gsize i, size = g_bytes_get_size (speech);
+
+  for (i = 0; i + 960 <= size; i += 960) {
+    GstBuffer *buffer = gst_buffer_new_memdup ((const guint8 *)
+        g_bytes_get_data (speech, NULL) + i, 960);
+
+    GST_BUFFER_PTS (buffer) = i / 48 * MS;
+    g_assert_cmpint (gst_harness_push (live->h, buffer), ==, GST_FLOW_OK);
+  }
+  g_bytes_unref (speech);
+}
+
+/* What the user said is told when it is over: it comes then, as long as it
+ * took to say. */
+static void
+test_text_of_the_user (void)
+{
+  const Cue *one, *two;
+  Live live;
+
+  live_start (&live, "input_transcript", 0);
+  g_object_set (live.h->element, "transcription-model", "whisper-1", NULL);
+  run_until (&live, 2 * GST_SECOND);
+  push_speech (&live);
+  g_assert_true (ors_server_wait_event (live.f.server, "server",
+          "response.done", 1, WAIT_US));
+  wait_for (&live, &live.responses, 1);
+  run_until (&live, 5 * GST_SECOND);
+  one = cues_nth (live.cues, 0);
+  two = cues_nth (live.cues, 1);
+  g_assert_cmpstr (one->text, ==, "Who is there?");
+  g_assert_cmpstr (two->text, ==, "Is it you?");
+  g_assert_cmpuint (one->begin, ==, 2 * GST_SECOND);
+  g_assert_cmpuint (two->begin, ==, one->end);
+  g_assert_cmpuint (two->end - one->begin, >, 1000 * MS);
+  g_assert_cmpuint (two->end - one->begin, <, 1400 * MS);
+  live_stop (&live);
+}
+
+/* EOS comes behind the last text and is the one that came in. */
+static void
+test_eos (void)
+{
+  GstEvent *eos = gst_event_new_eos ();
+  guint32 seqnum = gst_event_get_seqnum (eos);
+  GstTestClock *clock;
+  Live live;
+
+  live_start (&live, "output_transcript", 0);
+  step (&live);
+  ask (&live);
+  wait_for (&live, &live.responses, 1);
+  g_assert_true (gst_harness_push_event (live.h, eos));
+  while (count_captions (&live) < 4)
+    step (&live);
+  g_assert_false (live.eos);
+  clock = gst_harness_get_testclock (live.h);
+  for (;;) {
+    GstBuffer *buffer;
+    gboolean over;
+
+    g_mutex_lock (&live.lock);
+    over = live.eos;
+    g_mutex_unlock (&live.lock);
+    if (over)
+      break;
+    if (gst_test_clock_peek_next_pending_id (clock, NULL)
+        && gst_harness_crank_single_clock_wait (live.h)) {
+      buffer = gst_harness_try_pull (live.h);
+      gst_clear_buffer (&buffer);
+    }
+    g_thread_yield ();
+  }
+  gst_object_unref (clock);
+  g_assert_cmpuint (live.eos_seqnum, ==, seqnum);
+  g_assert_cmpuint (count_captions (&live), ==, 4);
+  live_stop (&live);
+}
+
+/* After a flush the stream begins anew. */
+static void
+test_flush (void)
+{
+  GstSegment segment;
+  Live live;
+
+  live_start (&live, "output_transcript", 0);
+  ask (&live);
+  wait_for (&live, &live.responses, 1);
+  while (count_captions (&live) < 2)
+    step (&live);
+  g_assert_true (gst_harness_push_event (live.h,
+          gst_event_new_flush_start ()));
+  g_assert_true (gst_harness_push_event (live.h,
+          gst_event_new_flush_stop (FALSE)));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  g_assert_true (gst_harness_push_event (live.h,
+          gst_event_new_segment (&segment)));
+  g_mutex_lock (&live.lock);
+  live.covered = 0;
+  g_mutex_unlock (&live.lock);
+  /* A frame of before may have waited already. */
+  ask (&live);
+  wait_for (&live, &live.responses, 2);
+  while (count_captions (&live) < 5)
+    step (&live);
+  g_assert_cmpstr (cues_nth (live.cues, 2)->text, ==, second_answer[0]);
+  g_assert_cmpstr (cues_nth (live.cues, 4)->text, ==, second_answer[2]);
+  live_stop (&live);
+}
+
+/* The same as the source pad says. */
+static void
+test_latency (void)
+{
+  Live live;
+
+  live_start (&live, "output_transcript", 0);
+  step (&live);
+  g_assert_cmpuint (gst_harness_query_latency (live.text), ==, 0);
+  g_object_set (live.h->element, "lookahead", 5, NULL);
+  g_assert_cmpuint (gst_harness_query_latency (live.text), ==, 15 * MS);
+  g_assert_cmpuint (gst_harness_query_latency (live.text), ==,
+      gst_harness_query_latency (live.h));
+  live_stop (&live);
+}
+
+/* Released while its task waits, then requested again. */
+static void
+test_release_while_waiting (void)
+{
+  Live live;
+  GstPad *pad;
+  guint i;
+
+  live_start (&live, "output_transcript", 0);
+  step (&live);
+  for (i = 0; i < 50; i++) {
+    pad = gst_element_request_pad_simple (live.h->element,
+        "input_transcript");
+    g_assert_true (gst_pad_is_active (pad));
+    gst_element_release_request_pad (live.h->element, pad);
+    gst_object_unref (pad);
+    step (&live);
+  }
+  live_stop (&live);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/text-live/captions", test_captions_leave_in_time);
+  g_test_add_func ("/text-live/under-way", test_answer_under_way);
+  g_test_add_func ("/text-live/interruption", test_interruption);
+  g_test_add_func ("/text-live/written", test_written_answer);
+  g_test_add_func ("/text-live/user", test_text_of_the_user);
+  g_test_add_func ("/text-live/eos", test_eos);
+  g_test_add_func ("/text-live/flush", test_flush);
+  g_test_add_func ("/text-live/latency", test_latency);
+  g_test_add_func ("/text-live/release", test_release_while_waiting);
+  return g_test_run ();
+}
