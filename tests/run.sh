@@ -6,8 +6,8 @@
 #
 #   tests/run.sh [OPTION...] [TEST...]
 #
-#   --suite NAME   only this suite: unit, server, element, fuzz, docs; may be
-#                  repeated
+#   --suite NAME   only this suite: unit, server, element, recipes, endurance,
+#                  fuzz, docs; soak only when it is named; may be repeated
 #   --asan         address and undefined behaviour sanitizer, in build-asan/
 #   --tsan         thread sanitizer, in build-tsan/
 #   --valgrind     under valgrind: reads and writes out of bounds
@@ -91,6 +91,8 @@ read_arguments() {
 use_valgrind() {
   packages+=(valgrind libc6-dbg)
   export OA_VALGRIND_LEAKS=$leaks
+  # What runs in real time is too slow there.
+  arguments+=(--no-suite realtime)
   arguments+=(--wrap "$root/tests/support/valgrind.sh" -t 10)
 }
 
@@ -107,6 +109,7 @@ use_sanitizers() {
 
 # A race ends its test with a failure; tests/support/tsan-glib.c has the why.
 use_tsan() {
+  arguments+=(--no-suite realtime)
   directory=build-tsan
   options+=(-Db_sanitize=thread -Db_lundef=false)
   arguments+=(-t 10)

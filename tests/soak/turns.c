@@ -1,0 +1,132 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turns.c - thousands of turns in one session: each is answered, each answer is
+ * sounded to its end, and memory does not grow when old items are deleted, as
+ * an application does that wants to talk for hours. Time is a test clock. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "liveharness.h"
+#include "soak.h"
+
+#include <json-glib/json-glib.h>
+
+#define KEPT_ITEMS 50
+#define TURNS_PER_PRUNING 25
+
+/* Of both sides, the local server is in this process; for a quick run. */
+#define MAX_GROWTH (256 * 1024)
+
+static void
+take_turn (GstHarness *h, Told *told, guint turn)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (h->element, "send-text", "Well?", TRUE, &ok);
+  g_assert_true (ok);
+  told_wait (told, &told->responses, turn);
+  while (told_get (told, &told->played) < turn)
+    gst_buffer_unref (live_harness_next (h));
+}
+
+static void
+delete_item (GstHarness *h, const gchar *id)
+{
+  gchar *event = g_strdup_printf ("{\"type\":\"conversation.item.delete\","
+      "\"item_id\":\"%s\"}", id);
+  gboolean ok;
+
+  g_signal_emit_by_name (h->element, "send-event", event, &ok);
+  g_assert_true (ok);
+  g_free (event);
+}
+
+/* Returns how many items were deleted; the oldest are. */
+static guint
+prune (GstHarness *h)
+{
+  JsonParser *parser = json_parser_new ();
+  JsonArray *items;
+  guint i, excess;
+  gchar *json;
+
+  g_object_get (h->element, "conversation", &json, NULL);
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  items = json_node_get_array (json_parser_get_root (parser));
+  excess = json_array_get_length (items);
+  excess -= MIN (excess, KEPT_ITEMS);
+  for (i = 0; i < excess; i++)
+    delete_item (h, json_object_get_string_member
+        (json_array_get_object_element (items, i), "id"));
+  g_object_unref (parser);
+  g_free (json);
+  return excess;
+}
+
+static guint64
+get_figure (GstElement *element, const gchar *name)
+{
+  GstStructure *stats;
+  guint64 value = 0;
+
+  g_object_get (element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_uint64 (stats, name, &value));
+  gst_structure_free (stats);
+  return value;
+}
+
+static void
+test_turns (void)
+{
+  guint turns = g_test_slow () ? 10000 : 250, warm_up = turns / 5, turn;
+  guint deleted = 0;
+  OrsOptions options = { .forget = TRUE, .script = g_getenv ("SOAK_SCRIPT") };
+  gsize before = 0, after, resident = 0;
+  GstHarness *h;
+  Told *told;
+  Fixture f;
+
+  fixture_start (&f, &options);
+  h = live_harness_new (f.server, "pcmu");
+  told = told_new (h->element, NULL);
+  for (turn = 1; turn <= turns; turn++) {
+    take_turn (h, told, turn);
+    if (turn % TURNS_PER_PRUNING == 0) {
+      deleted += prune (h);
+      g_assert_true (ors_server_wait_event (f.server, "server",
+              "conversation.item.deleted", deleted,
+              WAIT_S * G_USEC_PER_SEC));
+    }
+    if (turn == warm_up) {
+      before = memory_allocated ();
+      resident = memory_resident ();
+    }
+  }
+  after = memory_allocated ();
+  g_test_message ("%u turns; allocated %+" G_GSSIZE_FORMAT " bytes, "
+      "resident %+" G_GSSIZE_FORMAT " bytes", turns,
+      (gssize) (after - before), (gssize) (memory_resident () - resident));
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
+      0);
+  g_assert_cmpuint (get_figure (h->element, "output-dropped"), ==, 0);
+  g_assert_cmpuint (get_figure (h->element, "underruns"), ==, 0);
+  if (memory_is_known ())
+    g_assert_cmpint ((gssize) (after - before), <, MAX_GROWTH);
+  gst_harness_teardown (h);
+  told_free (told);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/soak/turns", test_turns);
+  return g_test_run ();
+}
