@@ -161,23 +161,16 @@ ask (Talk *self, const gchar *action)
   return taken;
 }
 
-/* Between the two keys the user speaks; what came before does not count. */
+/* Between the two keys the user speaks. */
 static void
 toggle_talking (Talk *self)
 {
-  gboolean asked;
-
-  if (!self->push_to_talk)
+  if (!self->push_to_talk
+      || !ask (self, self->talking ? "talk-stop" : "talk-start"))
     return;
   self->talking = !self->talking;
-  if (self->talking) {
-    ask (self, "interrupt");
-    ask (self, "clear-input");
+  if (self->talking)
     print_line (self, "", "(speak, then press space again)");
-  } else {
-    ask (self, "commit");
-    g_signal_emit_by_name (self->element, "create-response", NULL, &asked);
-  }
 }
 
 /* The source ends, the last answer is said, then EOS comes. Asked again, it
@@ -367,11 +360,11 @@ build (Talk *self, GError **error)
 {
   gchar *line = g_strdup_printf ("%s ! audioconvert ! audioresample "
       "! audio/x-raw,rate=24000,channels=1 ! level name=user "
-      "! openairealtime name=model live=yes turn-detection=%s "
+      "! openairealtime name=model live=yes %s "
       "transcription-model=gpt-4o-mini-transcribe %s "
       "! level name=voice ! audioconvert ! audioresample ! %s",
       self->source != NULL ? self->source : "autoaudiosrc",
-      self->push_to_talk ? "none" : "server-vad",
+      self->push_to_talk ? "push-to-talk=true turn-detection=none" : "",
       self->properties != NULL ? self->properties : "",
       self->sink != NULL ? self->sink : "autoaudiosink");
 

@@ -4,7 +4,8 @@
  */
 
 /* lossy.c - a bad line: packets are lost, late and out of order, the same ones
- * in each run. Every turn ends, and every answer arrives whole.
+ * in each run; or nothing at all is sent while nobody speaks. Every turn ends,
+ * and every answer arrives whole.
  *
  * The sender is no GStreamer: packets of our own on a socket of our own. */
 
@@ -21,13 +22,16 @@
 #define LOSS 0.01
 #define JITTER_US 30000
 #define FRAME_US 20000
-#define TURNS 3
+#define TURNS 2
 #define SPEECH_MS 900
 #define PAUSE_MS 3600
+/* Speech goes on that long for a detector of pauses. */
+#define HANGOVER_MS 100
 
 typedef struct
 {
   guint number;
+  guint frame;                  /* of the audio */
   gint64 due;                   /* in us from the start */
 } Sending;
 
@@ -48,39 +52,50 @@ compare_due (gconstpointer a, gconstpointer b)
   return CLAMP (difference, -1, 1);
 }
 
-/* Which packets go out, and when: the same in each run. */
+static gboolean
+is_pause (guint frame)
+{
+  return frame * 20 % (SPEECH_MS + PAUSE_MS) >= SPEECH_MS + HANGOVER_MS;
+}
+
+/* Which packets go out, and when: the same in each run. @dtx: none in pauses,
+ * and they have no number either. */
 static GArray *
-make_plan (guint packets)
+make_plan (guint frames, gboolean dtx)
 {
   GArray *plan = g_array_new (FALSE, FALSE, sizeof (Sending));
   GRand *dice = g_rand_new_with_seed (SEED);
-  guint n;
+  guint n, number = 0;
 
-  for (n = 0; n < packets; n++) {
+  for (n = 0; n < frames; n++) {
     gboolean lost = g_rand_double (dice) < LOSS;
-    Sending sending = { n, (gint64) n * FRAME_US
+    Sending sending = { number, n, (gint64) n * FRAME_US
         + g_rand_int_range (dice, 0, JITTER_US) };
 
+    if (dtx && is_pause (n))
+      continue;
+    number++;
     if (!lost)
       g_array_append_val (plan, sending);
   }
   g_array_sort (plan, compare_due);
-  g_assert_cmpuint (plan->len, <, packets);
+  g_assert_cmpuint (plan->len, <, number);
   g_rand_free (dice);
   return plan;
 }
 
 static void
-send_packet (Sender *self, guint number)
+send_packet (Sender *self, const Sending *sending)
 {
   const guint8 *audio = g_bytes_get_data (self->audio, NULL);
   guint8 packet[12 + FRAME_SAMPLES] = { 0x80, 0 };
   GError *error = NULL;
 
-  GST_WRITE_UINT16_BE (packet + 2, number);
-  GST_WRITE_UINT32_BE (packet + 4, number * FRAME_SAMPLES);
+  GST_WRITE_UINT16_BE (packet + 2, sending->number);
+  GST_WRITE_UINT32_BE (packet + 4, sending->frame * FRAME_SAMPLES);
   GST_WRITE_UINT32_BE (packet + 8, 4711);
-  memcpy (packet + 12, audio + number * FRAME_SAMPLES, FRAME_SAMPLES);
+  memcpy (packet + 12, audio + sending->frame * FRAME_SAMPLES,
+      FRAME_SAMPLES);
   g_socket_send_to (self->socket, self->to, (gchar *) packet, sizeof (packet),
       NULL, &error);
   g_assert_no_error (error);
@@ -101,17 +116,18 @@ send_all (gpointer data)
 
     gst_clock_id_wait (id, NULL);
     gst_clock_id_unref (id);
-    send_packet (self, sending->number);
+    send_packet (self, sending);
   }
   gst_object_unref (clock);
   return NULL;
 }
 
 static void
-sender_start (Sender *self, guint port)
+sender_start (Sender *self, guint port, gboolean dtx)
 {
   self->audio = make_speech ("pcmu", TURNS, SPEECH_MS, PAUSE_MS);
-  self->plan = make_plan (g_bytes_get_size (self->audio) / FRAME_SAMPLES);
+  self->plan = make_plan (g_bytes_get_size (self->audio) / FRAME_SAMPLES,
+      dtx);
   self->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
       G_SOCKET_PROTOCOL_UDP, NULL);
   self->to = g_inet_socket_address_new_from_string ("127.0.0.1", port);
@@ -129,7 +145,7 @@ sender_finish (Sender *self)
 }
 
 static void
-test_lossy (void)
+test_lossy (gconstpointer dtx)
 {
   OrsOptions options = { .script = g_getenv ("RECIPE_SCRIPT") };
   gchar *line = recipe_read ("PCMU through rtpbin"), *port;
@@ -150,7 +166,8 @@ test_lossy (void)
   recipe_build (&recipe, line, &options);
   pipeline_play (recipe.pipeline);
   pipeline_wait (recipe.pipeline, "connected", 1);
-  sender_start (&sender, udp_port (recipe.pipeline, "wire"));
+  sender_start (&sender, udp_port (recipe.pipeline, "wire"),
+      dtx != NULL);
   pipeline_wait (recipe.pipeline, "playback-done", TURNS);
   tape_wait (back, tape_count (back) + 10);
   sender_finish (&sender);
@@ -172,6 +189,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
-  g_test_add_func ("/recipes/rtp/lossy", test_lossy);
+  g_test_add_data_func ("/recipes/rtp/lossy", NULL, test_lossy);
+  g_test_add_data_func ("/recipes/rtp/lossy-dtx", "dtx", test_lossy);
   return g_test_run ();
 }
