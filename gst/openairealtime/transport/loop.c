@@ -4,7 +4,10 @@
  */
 
 /* A pool of at most four threads, made on demand and kept. The pool's lock
- * guards who has how many users and nothing else; a running loop has none. */
+ * guards who has how many users and nothing else; a running loop has none.
+ *
+ * Calls of other threads lie in one mailbox per loop, so that many of them cost
+ * one source and one wake-up. */
 
 #include "loop.h"
 
@@ -15,11 +18,59 @@ struct _OaLoop
   GMainContext *context;
   GMainLoop *main_loop;
   guint users;                  /* protected by pool_lock */
+
+  GSource *mailbox;
+  GMutex lock;                  /* protects what follows */
+  GQueue calls;                 /* of Call, in order */
 };
+
+typedef struct
+{
+  GSourceFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Call;
 
 static GMutex pool_lock;
 static OaLoop *pool[MAX_LOOPS];
 static guint pool_size;
+
+/* What comes while these run waits for the next turn: sockets want theirs. */
+static gboolean
+run_calls (GSource *source, GSourceFunc func, gpointer data)
+{
+  OaLoop *self = data;
+  GQueue calls;
+  Call *call;
+
+  g_source_set_ready_time (source, -1);
+  g_mutex_lock (&self->lock);
+  calls = self->calls;
+  g_queue_init (&self->calls);
+  g_mutex_unlock (&self->lock);
+
+  while ((call = g_queue_pop_head (&calls)) != NULL) {
+    call->func (call->data);
+    if (call->destroy != NULL)
+      call->destroy (call->data);
+    g_free (call);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+make_mailbox (OaLoop *self)
+{
+  static GSourceFuncs funcs = { NULL, NULL, run_calls, NULL };
+
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->calls);
+  self->mailbox = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_static_name (self->mailbox, "oa_loop_invoke");
+  /* Not an idle's priority: a busy socket would hold the calls back. */
+  g_source_set_callback (self->mailbox, NULL, self, NULL);
+  g_source_attach (self->mailbox, self->context);
+}
 
 static gpointer
 run_loop (gpointer data)
@@ -40,6 +91,7 @@ start_loop (guint index)
 
   self->context = g_main_context_new ();
   self->main_loop = g_main_loop_new (self->context, FALSE);
+  make_mailbox (self);
   g_thread_unref (g_thread_new (name, run_loop, self));
   g_free (name);
   return self;
@@ -108,15 +160,20 @@ void
 oa_loop_invoke (OaLoop *self, GSourceFunc func, gpointer data,
     GDestroyNotify destroy)
 {
-  GSource *source = g_idle_source_new ();
+  Call *call = g_new (Call, 1);
+  gboolean first;
 
-  /* Not an idle's priority: a busy socket would hold the call back. Sources
-   * of one priority run in the order in which they were attached. */
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (source, "oa_loop_invoke");
-  g_source_set_callback (source, func, data, destroy);
-  g_source_attach (source, self->context);
-  g_source_unref (source);
+  call->func = func;
+  call->data = data;
+  call->destroy = destroy;
+  g_mutex_lock (&self->lock);
+  first = g_queue_is_empty (&self->calls);
+  g_queue_push_tail (&self->calls, call);
+  /* Inside of the lock, or run_calls() would take the call and then not be
+   * told of the next. One wake-up for all that waits. */
+  if (first)
+    g_source_set_ready_time (self->mailbox, 0);
+  g_mutex_unlock (&self->lock);
 }
 
 GSource *

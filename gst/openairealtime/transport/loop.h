@@ -24,7 +24,7 @@ GMainContext *oa_loop_get_context (OaLoop *self);
 gboolean      oa_loop_is_current  (OaLoop *self);
 
 /* Runs @func on the loop's thread; in order, never inline, never dropped.
- * @destroy runs there too, after @func. */
+ * Once, whatever @func returns. @destroy runs there too, after @func. */
 void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
                                    gpointer data, GDestroyNotify destroy);
 
