@@ -131,6 +131,7 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   GstClockTime running_time;
   GstFlowReturn ret;
   GstMapInfo map;
+  gboolean ready;
 
   g_mutex_lock (&self->flow_lock);
   if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
@@ -160,10 +161,13 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   g_mutex_lock (&self->flow_lock);
   self->input_duration += input_time (self, map.size);
   ret = push_in_pieces (self, map.data, map.size, running_time);
+  /* Nobody is woken for less than a message. */
+  ready = oa_uplink_is_ready (self->uplink);
   g_mutex_unlock (&self->flow_lock);
   gst_buffer_unmap (buffer, &map);
   gst_buffer_unref (buffer);
-  wake_session (self);
+  if (ready)
+    wake_session (self);
   return ret;
 }
 

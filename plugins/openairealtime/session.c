@@ -332,8 +332,10 @@ oa_session_advance (OaSession *self)
   if (self->connect_until != 0)
     until = earlier (until, self->connect_until);
   set_timer (self, until);
-  /* Time alone may have opened the way. */
-  if (self->connection != NULL && oa_session_may_upload (self))
+  /* Time alone may have opened the way. Live, a way that was open needs no
+   * word: audio that comes tells so itself. */
+  if (self->connection != NULL && (self->upload_held || !self->live)
+      && oa_session_may_upload (self))
     oa_connection_wake (self->connection);
 }
 

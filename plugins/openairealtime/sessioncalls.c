@@ -24,7 +24,7 @@ wake_on_loop (gpointer data)
 
   g_atomic_int_set (&self->wake_pending, 0);
   if (!self->ended && self->connection != NULL)
-    oa_connection_wake (self->connection);
+    oa_connection_pull (self->connection);
   return G_SOURCE_REMOVE;
 }
 

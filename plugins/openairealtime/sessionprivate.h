@@ -100,6 +100,7 @@ struct _OaSession
   gboolean stopping;
   gboolean warned_input;        /* of another format than asked for */
   gboolean warned_output;
+  gboolean upload_held;         /* audio was asked for when none might go */
   gint64 turn_end_ms;           /* of the latest turn, in the service's count */
   gint64 speech_end;            /* monotonic us; 0 = no turn yet */
 

@@ -169,6 +169,7 @@ oa_session_next_upload (OaSession *self)
   OaUplinkItem item;
   GBytes *text;
 
+  self->upload_held = FALSE;
   while (oa_session_may_upload (self)) {
     oa_flow_take_upload (self->element, self->settings.session.input_format,
         &item);
@@ -184,6 +185,7 @@ oa_session_next_upload (OaSession *self)
     if (oa_turn_gate_is_holding (self->gate))
       oa_session_advance (self);
   }
+  self->upload_held = TRUE;
   return NULL;
 }
 

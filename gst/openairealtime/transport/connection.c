@@ -520,6 +520,15 @@ oa_connection_wake (OaConnection *self)
 }
 
 void
+oa_connection_pull (OaConnection *self)
+{
+  g_return_if_fail (oa_loop_is_current (self->loop));
+
+  if (self->state == STATE_OPEN)
+    oa_pump_send (self->pump);
+}
+
+void
 oa_connection_close (OaConnection *self, guint ms)
 {
   g_return_if_fail (oa_loop_is_current (self->loop));

@@ -111,6 +111,8 @@ void          oa_connection_send   (OaConnection *self, GBytes *text);
 
 /* `next` has something again. */
 void          oa_connection_wake   (OaConnection *self);
+/* The same, and it is asked from inside here: a turn of the loop less. */
+void          oa_connection_pull   (OaConnection *self);
 
 /* Orderly: what is queued is written (`next` is asked no more), close 1000,
  * all within @ms, then the stream is cut. `ended` tells when it is over,

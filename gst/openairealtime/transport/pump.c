@@ -3,8 +3,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A source on the writability of the socket, kept only while something waits:
- * a socket is nearly always writable and would spin the loop. */
+/* A message goes at once when the socket takes it. A source on its writability
+ * is kept only while something waits: a socket is nearly always writable and
+ * would spin the loop. */
 
 #include "pump.h"
 
@@ -27,6 +28,8 @@ struct _OaPump
   gpointer user_data;
   GSource *source;
   gboolean wanted;              /* asked for again since the last pull */
+  gboolean pulling;
+  gboolean stopped;             /* meanwhile */
 };
 
 OaPump *
@@ -61,60 +64,64 @@ can_send (OaPump *self)
       SOUP_WEBSOCKET_STATE_OPEN;
 }
 
-/* Returns the bytes handed over, or -1 when nothing waits or can go. */
-static gssize
-hand_over_one (OaPump *self)
+/* FALSE when nothing waits. */
+static gboolean
+hand_over_one (OaPump *self, gsize *handed)
 {
   GBytes *message;
-  gsize size;
 
-  self->wanted = FALSE;
-  if (!can_send (self))
-    return -1;
-  message = self->pull (self->user_data);
+  do {
+    self->wanted = FALSE;
+    self->pulling = TRUE;
+    message = self->pull (self->user_data);
+    self->pulling = FALSE;
+    /* The pull itself may have queued something. */
+  } while (message == NULL && self->wanted);
   if (message == NULL)
-    return -1;
+    return FALSE;
 
-  size = g_bytes_get_size (message);
-  GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket, size);
+  *handed += g_bytes_get_size (message);
+  GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket,
+      g_bytes_get_size (message));
   if (can_send (self))
     soup_websocket_connection_send_message (self->websocket,
         SOUP_WEBSOCKET_DATA_TEXT, message);
   g_bytes_unref (message);
-  return size;
+  return TRUE;
+}
+
+/* FALSE when there may be more, for later. Asking the socket before each
+ * message keeps libsoup's queue from growing. */
+static gboolean
+send_what_goes (OaPump *self)
+{
+  gsize handed = 0;
+
+  self->stopped = FALSE;
+  while (!self->stopped && can_send (self)) {
+    if (handed >= MAX_BYTES_PER_TURN
+        || !g_pollable_output_stream_is_writable (self->output))
+      return FALSE;
+    if (!hand_over_one (self, &handed))
+      break;
+  }
+  return TRUE;
 }
 
 static gboolean
 on_writable (GObject *stream, gpointer user_data)
 {
   OaPump *self = user_data;
-  gsize handed = 0;
 
-  do {
-    gssize size = hand_over_one (self);
-
-    if (size < 0) {
-      /* The pull itself may have queued something: then stay. */
-      if (!self->wanted)
-        oa_pump_stop (self);
-      break;
-    }
-    handed += size;
-  } while (self->source != NULL && handed < MAX_BYTES_PER_TURN
-      && can_send (self)
-      && g_pollable_output_stream_is_writable (self->output));
-
-  return self->source != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  if (!send_what_goes (self))
+    return G_SOURCE_CONTINUE;
+  oa_pump_stop (self);
+  return G_SOURCE_REMOVE;
 }
 
-void
-oa_pump_start (OaPump *self)
+static void
+wait_until_writable (OaPump *self)
 {
-  self->wanted = TRUE;
-  /* While libsoup closes the stream there is no socket to wait for. */
-  if (self->source != NULL || !can_send (self))
-    return;
-
   self->source = g_pollable_output_stream_create_source (self->output, NULL);
   g_source_set_static_name (self->source, "oa_pump");
   g_source_set_priority (self->source, PUMP_PRIORITY);
@@ -123,8 +130,27 @@ oa_pump_start (OaPump *self)
 }
 
 void
+oa_pump_start (OaPump *self)
+{
+  self->wanted = TRUE;
+  /* While libsoup closes the stream there is no socket to wait for. */
+  if (self->source == NULL && can_send (self))
+    wait_until_writable (self);
+}
+
+void
+oa_pump_send (OaPump *self)
+{
+  self->wanted = TRUE;
+  /* Whoever pulls sees that more is wanted; what waits has its turn. */
+  if (self->source == NULL && !self->pulling && !send_what_goes (self))
+    wait_until_writable (self);
+}
+
+void
 oa_pump_stop (OaPump *self)
 {
+  self->stopped = TRUE;
   self->wanted = FALSE;
   if (self->source == NULL)
     return;

@@ -26,8 +26,10 @@ OaPump *oa_pump_new   (OaLoop *loop, SoupWebsocketConnection *websocket,
 /* Not from inside @pull; stop there. */
 void    oa_pump_free  (OaPump *self);
 
-/* Something waits: pull until there is nothing. */
+/* Something waits: pull until there is nothing, from the next turn on. */
 void    oa_pump_start (OaPump *self);
+/* The same, beginning here and now; also from inside @pull. */
+void    oa_pump_send  (OaPump *self);
 void    oa_pump_stop  (OaPump *self);
 
 G_END_DECLS
