@@ -13,6 +13,7 @@
 #endif
 
 #include "gstopenairealtime.h"
+#include "transport/loop.h"
 
 #include <string.h>
 
@@ -276,6 +277,11 @@ static const Property table[] = {
       "without a sign of it, at EOS and in the pauses of a recording, in ms; "
       "0 = no limit; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (drain_timeout), NULL, 0, 3600000},
+  {"io-delay", "I/O delay", "How long messages may wait for those of other "
+      "sessions, in ms, so that one turn serves many; reached at 100 sessions "
+      "per I/O thread; the least of all sessions there counts; 0 = never; read "
+      "when connecting", KIND_UINT, WHEN_CONNECTING, AT (io_delay), NULL, 0,
+      OA_LOOP_MAX_DELAY},
   {"align-answers", "Align answers", "Put each answer to a recording at the "
       "time of the turn it answers instead of joining them; takes effect at "
       "once", KIND_BOOLEAN, WHEN_NOW, AT (align_answers)},

@@ -28,6 +28,7 @@ oa_session_ref (OaSession *self)
 static void
 session_free (OaSession *self)
 {
+  oa_loop_change_delay (self->loop, self->io_delay, OA_LOOP_DELAY);
   oa_loop_release (self->loop);
   oa_element_settings_clear (&self->settings);
   oa_connection_config_clear (&self->connection_config);
@@ -121,6 +122,8 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
 
   self->ref_count = 1;
   self->loop = oa_loop_acquire ();
+  self->io_delay = settings->io_delay;
+  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
   self->reporter = reporter;
   self->element = element;
   g_mutex_init (&self->lock);

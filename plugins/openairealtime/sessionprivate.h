@@ -49,6 +49,7 @@ struct _OaSession
 {
   gint ref_count;
   OaLoop *loop;
+  guint io_delay;               /* as the loop knows it */
   OaReporter *reporter;
 
   /* Loop. The element is referenced until the session has stopped. */

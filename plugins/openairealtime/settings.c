@@ -11,6 +11,7 @@
 
 #include "settings.h"
 #include "protocol/endpoint.h"
+#include "transport/loop.h"
 
 #include <string.h>
 
@@ -59,6 +60,7 @@ oa_element_settings_init (OaElementSettings *self)
   self->max_input_gap = OA_DEFAULT_MAX_INPUT_GAP;
   self->half_duplex_tail = OA_DEFAULT_HALF_DUPLEX_TAIL;
   self->pre_roll = OA_DEFAULT_PRE_ROLL;
+  self->io_delay = OA_LOOP_DELAY;
 }
 
 void

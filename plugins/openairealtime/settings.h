@@ -95,6 +95,7 @@ typedef struct
   GstOpenaiRealtimeInterruptMode interrupt_mode;
   guint interrupt_hold;
   guint interrupt_min_duration;
+  guint io_delay;
   gboolean align_answers;
 
   /* Live input. */

@@ -185,6 +185,23 @@ test_the_least_used_is_chosen (void)
   g_ptr_array_unref (loops);
 }
 
+/* Turns are kept apart for company; what comes meanwhile is not lost. */
+static void
+test_a_full_loop_keeps_order_too (void)
+{
+  GPtrArray *loops
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+  guint i;
+
+  acquire_many (loops, 100 * most_loops ());
+  for (i = 0; i < loops->len; i++)
+    oa_loop_change_delay (loops->pdata[i], OA_LOOP_DELAY, OA_LOOP_MAX_DELAY);
+  test_invoke_keeps_order ();
+  for (i = 0; i < loops->len; i++)
+    oa_loop_change_delay (loops->pdata[i], OA_LOOP_MAX_DELAY, OA_LOOP_DELAY);
+  g_ptr_array_unref (loops);
+}
+
 static gboolean
 on_timer (gpointer data)
 {
@@ -229,6 +246,7 @@ main (int argc, char **argv)
   TEST (is_current_only_on_its_thread);
   TEST (threads_are_few_and_shared_evenly);
   TEST (the_least_used_is_chosen);
+  TEST (a_full_loop_keeps_order_too);
   TEST (timer_runs_once_on_the_loop);
 #undef TEST
 

@@ -7,17 +7,29 @@
  * guards who has how many users and nothing else; a running loop has none.
  *
  * Calls of other threads lie in one mailbox per loop, so that many of them cost
- * one source and one wake-up. */
+ * one source and one wake-up.
+ *
+ * What costs is not bytes but turns: each walks all sources and asks for all
+ * sockets. So turns are kept apart, the further the more users there are, and
+ * each serves all that has come meanwhile. With few users nothing waits. */
 
 #include "loop.h"
 
 #define MAX_LOOPS 4
+/* From so many users on, a loop makes full use of the delay it may cause. */
+#define FULL_LOOP 100
 
 struct _OaLoop
 {
   GMainContext *context;
   GMainLoop *main_loop;
-  guint users;                  /* protected by pool_lock */
+
+  /* Protected by pool_lock. */
+  guint users;
+  guint users_by_delay[OA_LOOP_MAX_DELAY + 1];
+
+  gint pause;                   /* us between two turns; atomic */
+  gint64 last_turn;             /* of the loop's thread */
 
   GSource *mailbox;
   GMutex lock;                  /* protects what follows */
@@ -72,10 +84,38 @@ make_mailbox (OaLoop *self)
   g_source_attach (self->mailbox, self->context);
 }
 
+static GPrivate loop_of_thread;
+
+/* In place of the context's poll. A turn that came after a long silence is not
+ * held up: only what follows it closely waits for company. */
+static gint
+poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
+{
+  OaLoop *self = g_private_get (&loop_of_thread);
+  gint64 now = g_get_monotonic_time ();
+  gint64 wait = self->last_turn + g_atomic_int_get (&self->pause) - now;
+  gint result;
+
+  if (timeout > 0)
+    wait = MIN (wait, (gint64) timeout * 1000);
+  if (timeout != 0 && wait > 0) {
+    g_usleep (wait);
+    if (timeout > 0)
+      timeout -= wait / 1000;
+  }
+  result = g_poll (fds, n_fds, timeout);
+  if (timeout != 0)
+    self->last_turn = g_get_monotonic_time ();
+  return result;
+}
+
 static gpointer
 run_loop (gpointer data)
 {
   OaLoop *self = data;
+
+  g_private_set (&loop_of_thread, self);
+  g_main_context_set_poll_func (self->context, poll_with_pause);
 
   /* libsoup attaches its sources to the thread's default context. */
   g_main_context_push_thread_default (self->context);
@@ -116,6 +156,18 @@ least_used (void)
   return best;
 }
 
+/* The one who bears least delay decides for all; with pool_lock held. */
+static void
+set_pause (OaLoop *self)
+{
+  guint delay = 0;
+
+  while (delay < OA_LOOP_MAX_DELAY && self->users_by_delay[delay] == 0)
+    delay++;
+  g_atomic_int_set (&self->pause,
+      delay * 1000 * MIN (self->users, FULL_LOOP) / FULL_LOOP);
+}
+
 OaLoop *
 oa_loop_acquire (void)
 {
@@ -128,6 +180,8 @@ oa_loop_acquire (void)
     pool[pool_size++] = self;
   }
   self->users++;
+  self->users_by_delay[OA_LOOP_DELAY]++;
+  set_pause (self);
   g_mutex_unlock (&pool_lock);
   return self;
 }
@@ -139,8 +193,23 @@ oa_loop_release (OaLoop *self)
 
   g_mutex_lock (&pool_lock);
   g_warn_if_fail (self->users > 0);
-  if (self->users > 0)
+  if (self->users > 0) {
     self->users--;
+    self->users_by_delay[OA_LOOP_DELAY]--;
+  }
+  set_pause (self);
+  g_mutex_unlock (&pool_lock);
+}
+
+void
+oa_loop_change_delay (OaLoop *self, guint from, guint to)
+{
+  g_return_if_fail (from <= OA_LOOP_MAX_DELAY && to <= OA_LOOP_MAX_DELAY);
+
+  g_mutex_lock (&pool_lock);
+  self->users_by_delay[from]--;
+  self->users_by_delay[to]++;
+  set_pause (self);
   g_mutex_unlock (&pool_lock);
 }
 

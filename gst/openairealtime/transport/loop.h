@@ -16,9 +16,18 @@ G_BEGIN_DECLS
 
 typedef struct _OaLoop OaLoop;
 
+/* ms that a user lets what arrives wait, at most and with 100 users or more,
+ * so that many are served in one turn. */
+#define OA_LOOP_DELAY 2
+#define OA_LOOP_MAX_DELAY 20
+
 /* The loop with the fewest users; never fails. Release once per acquire. */
 OaLoop       *oa_loop_acquire     (void);
 void          oa_loop_release     (OaLoop *self);
+
+/* A user bears @to ms in place of @from, which was OA_LOOP_DELAY at first and
+ * must be again before it releases. The least of all users counts. */
+void          oa_loop_change_delay (OaLoop *self, guint from, guint to);
 
 GMainContext *oa_loop_get_context (OaLoop *self);
 gboolean      oa_loop_is_current  (OaLoop *self);
