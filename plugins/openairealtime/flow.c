@@ -35,8 +35,9 @@ oa_flow_take_upload (GstOpenaiRealtime *self, OaAudioFormat format,
     oa_uplink_pop (self->uplink, item);
   if (item->kind == OA_UPLINK_AUDIO && self->liveness == OA_LIVENESS_LIVE)
     note_input_latency (self);
+  /* Live input does not wait for room; telling nobody is a system call, too. */
   room = oa_uplink_has_room (self->uplink);
-  if (room)
+  if (room && self->liveness != OA_LIVENESS_LIVE)
     g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
@@ -185,7 +186,9 @@ oa_flow_play (GstOpenaiRealtime *self, const OaArrival *arrival,
     else
       self->output_dropped += arrival->duration;
     self->output_received += arrival->duration;
-    g_cond_broadcast (&self->flow_cond);
+    /* Live, the clock says when to look for it. */
+    if (self->liveness != OA_LIVENESS_LIVE)
+      g_cond_broadcast (&self->flow_cond);
   }
   g_mutex_unlock (&self->flow_lock);
   return room;
