@@ -385,7 +385,7 @@ start_watching (OaConnection *self)
         MAX (1, interval / 1000));
   if (self->config.silence_timeout > 0)
     self->watchdog = oa_watchdog_new (self->loop, self->websocket,
-        self->config.silence_timeout, on_silent, self);
+        self->socket, self->config.silence_timeout, on_silent, self);
 }
 
 static void

@@ -4,12 +4,21 @@
  */
 
 /* libsoup tells about whole messages and pongs only; the peer's pings and the
- * parts of a long message are life too. So we look at the socket: once per
- * tick a source waits for it to become readable, and removes itself. A tick
- * without that is a quiet one. Ticks are counted, not time: a loop that was
- * held up, or a machine that slept, does not make the peer a dead one. */
+ * parts of a long message are life too. So each tick asks the kernel how many
+ * bytes the socket has received; one in which it is as many as before is a
+ * quiet one. Where the kernel does not tell, a source waits for the socket to
+ * become readable, and removes itself.
+ *
+ * Ticks are counted, not time: a loop that was held up, or a machine that
+ * slept, does not make the peer a dead one. */
 
 #include "watchdog.h"
+
+#ifdef __linux__
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#endif
 
 #define QUIET_TICKS 8
 
@@ -17,13 +26,38 @@ struct _OaWatchdog
 {
   OaLoop *loop;
   SoupWebsocketConnection *websocket;
+  GSocket *socket;
   GPollableInputStream *input;
   OaWatchdogFunc silent;
   gpointer user_data;
   GSource *tick;
-  GSource *probe;               /* NULL when a byte came in this tick */
   guint quiet_ticks;
+
+  gboolean counts;              /* the kernel tells */
+  guint64 received;             /* bytes, at the last tick */
+  GSource *probe;               /* NULL when a byte came in this tick */
 };
+
+/*** has anything come? ***/
+
+static gboolean
+count_received (OaWatchdog *self, guint64 *received)
+{
+#ifdef __linux__
+  struct tcp_info info;
+  socklen_t size = sizeof (info);
+
+  if (self->socket == NULL
+      || getsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_INFO,
+          &info, &size) != 0
+      || size < G_STRUCT_OFFSET (struct tcp_info, tcpi_segs_out))
+    return FALSE;
+  *received = info.tcpi_bytes_received;
+  return TRUE;
+#else
+  return FALSE;
+#endif
+}
 
 static gboolean
 on_readable (GObject *stream, gpointer user_data)
@@ -43,6 +77,32 @@ start_probe (OaWatchdog *self)
   g_source_attach (self->probe, oa_loop_get_context (self->loop));
 }
 
+static void
+start_looking (OaWatchdog *self)
+{
+  self->counts = count_received (self, &self->received);
+  if (!self->counts)
+    start_probe (self);
+}
+
+/* Since the last time this was asked. */
+static gboolean
+has_come (OaWatchdog *self)
+{
+  guint64 received = self->received;
+
+  if (self->counts) {
+    count_received (self, &self->received);
+    return self->received != received;
+  }
+  if (self->probe != NULL)
+    return FALSE;
+  start_probe (self);
+  return TRUE;
+}
+
+/*** ticks ***/
+
 static gboolean
 is_open (OaWatchdog *self)
 {
@@ -59,9 +119,8 @@ on_tick (gpointer user_data)
   if (!is_open (self))
     return G_SOURCE_CONTINUE;
 
-  if (self->probe == NULL) {
+  if (has_come (self)) {
     self->quiet_ticks = 0;
-    start_probe (self);
     return G_SOURCE_CONTINUE;
   }
 
@@ -75,21 +134,22 @@ on_tick (gpointer user_data)
 }
 
 OaWatchdog *
-oa_watchdog_new (OaLoop *loop, SoupWebsocketConnection *websocket, guint ms,
-    OaWatchdogFunc silent, gpointer user_data)
+oa_watchdog_new (OaLoop *loop, SoupWebsocketConnection *websocket,
+    GSocket *socket, guint ms, OaWatchdogFunc silent, gpointer user_data)
 {
   OaWatchdog *self = g_new0 (OaWatchdog, 1);
   GIOStream *stream = soup_websocket_connection_get_io_stream (websocket);
 
   self->loop = loop;
   self->websocket = g_object_ref (websocket);
+  g_set_object (&self->socket, socket);
   self->input = g_object_ref (
       G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream)));
   self->silent = silent;
   self->user_data = user_data;
   self->tick = oa_loop_add_timeout (loop, MAX (1, ms / QUIET_TICKS), on_tick,
       self);
-  start_probe (self);
+  start_looking (self);
   return self;
 }
 
@@ -108,6 +168,7 @@ oa_watchdog_free (OaWatchdog *self)
   drop_source (&self->tick);
   drop_source (&self->probe);
   g_object_unref (self->input);
+  g_clear_object (&self->socket);
   g_object_unref (self->websocket);
   g_free (self);
 }

@@ -17,9 +17,11 @@ typedef struct _OaWatchdog OaWatchdog;
 typedef void (*OaWatchdogFunc) (gpointer user_data);
 
 /* Calls @silent once, after @ms (and at most an eighth more) of silence. A
- * connection that is closing is not watched. */
+ * connection that is closing is not watched. @socket: under it all, NULL when
+ * it is not known. */
 OaWatchdog *oa_watchdog_new  (OaLoop *loop,
-                              SoupWebsocketConnection *websocket, guint ms,
+                              SoupWebsocketConnection *websocket,
+                              GSocket *socket, guint ms,
                               OaWatchdogFunc silent, gpointer user_data);
 /* Also from inside @silent. */
 void        oa_watchdog_free (OaWatchdog *self);
