@@ -70,6 +70,55 @@ test_tls_with_our_own_authority (void)
   peer_free (peer);
 }
 
+/* By a certificate that is not the authority's own. */
+static void
+test_tls_issued_by_an_authority (void)
+{
+  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost");
+
+  client->config.tls_database = get_pem ("authority.pem");
+  tls_works (client);
+  peer_free (peer);
+}
+
+static void
+test_tls_issued_by_another_authority (void)
+{
+  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost");
+
+  client->config.tls_database = get_pem ("localhost.pem");
+  tls_is_refused (client, G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
+  peer_free (peer);
+}
+
+static void
+test_tls_issued_to_another_host (void)
+{
+  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  Client *client = client_for_tls (peer, "wrong.localhost");
+
+  client->config.tls_database = get_pem ("authority.pem");
+  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
+      "another host name");
+  peer_free (peer);
+}
+
+/* An ordinary certificate is no authority, even of one that is trusted. */
+static void
+test_tls_issued_by_who_may_not (void)
+{
+  Peer *peer = peer_with_certificate ("forged.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost");
+
+  client->config.tls_database = get_pem ("authority.pem");
+  client_fails_with (client, OA_TRANSPORT_ERROR_TLS);
+  g_assert_cmpuint (client->end.tls_errors, !=, G_TLS_CERTIFICATE_NO_FLAGS);
+  client_free (client);
+  peer_free (peer);
+}
+
 static void
 test_tls_with_an_unknown_authority (void)
 {
@@ -212,6 +261,10 @@ main (int argc, char **argv)
 
 #define TEST(name) g_test_add_func ("/connectiontls/" #name, test_##name)
   TEST (tls_with_our_own_authority);
+  TEST (tls_issued_by_an_authority);
+  TEST (tls_issued_by_another_authority);
+  TEST (tls_issued_to_another_host);
+  TEST (tls_issued_by_who_may_not);
   TEST (tls_with_an_unknown_authority);
   TEST (tls_any_certificate_if_asked);
   TEST (tls_with_a_wrong_host_name);

@@ -11,7 +11,14 @@
 
 G_BEGIN_DECLS
 
-/* The one place that decides. @faults is what the handshake found. */
+/* What is wrong with a certificate made out to @host, and its chain. @faults is
+ * what a handshake without authorities found. */
+GTlsCertificateFlags oa_certificate_verify (GTlsDatabase *trust,
+                                            GTlsCertificate *certificate,
+                                            const gchar *host,
+                                            GTlsCertificateFlags faults);
+
+/* The one place that decides; @faults from oa_certificate_verify(). */
 gboolean oa_certificate_accept          (GTlsCertificate *certificate,
                                          GTlsCertificateFlags faults,
                                          gboolean strict);

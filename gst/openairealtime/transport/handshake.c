@@ -13,6 +13,7 @@
 #include "certificate.h"
 #include "debug.h"
 #include "httprefusal.h"
+#include "sessionpool.h"
 #include "transporterror.h"
 
 struct _OaHandshake
@@ -26,6 +27,7 @@ struct _OaHandshake
   gchar *host;
   gboolean by_proxy;
   gboolean ssl_strict;
+  SoupSession *session;
   SoupMessage *message;
   GCancellable *cancellable;
   GSource *timer;
@@ -35,6 +37,8 @@ struct _OaHandshake
   const gchar *phase;
   GSocket *socket;
   GTlsCertificateFlags tls_errors;
+  gboolean checked;             /* the certificate */
+  gboolean distrusted;          /* after the handshake had let it pass */
 };
 
 static void
@@ -45,6 +49,7 @@ unref (OaHandshake *self)
   g_clear_object (&self->socket);
   g_object_unref (self->cancellable);
   g_object_unref (self->message);
+  g_object_unref (self->session);
   g_free (self->host);
   g_free (self);
 }
@@ -102,6 +107,11 @@ was_refused (OaHandshake *self, const GError *error)
 static void
 tell_failure (OaHandshake *self, const GError *cause)
 {
+  const GError distrust = { G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+    (gchar *) "unacceptable certificate" };
+
+  if (self->distrusted)
+    cause = &distrust;
   if (was_refused (self, cause))
     tell_refusal (self);
   else
@@ -164,6 +174,38 @@ describe_phase (GSocketClientEvent event)
   }
 }
 
+static gboolean
+check_certificate (OaHandshake *self, GTlsCertificate *certificate,
+    GTlsCertificateFlags faults)
+{
+  GTlsDatabase *trust = oa_session_pool_get_trust (self->session);
+
+  self->checked = TRUE;
+  self->tls_errors = oa_certificate_verify (trust, certificate, self->host,
+      faults);
+  g_clear_object (&trust);
+  return oa_certificate_accept (certificate, self->tls_errors,
+      self->ssl_strict);
+}
+
+/* A handshake that did not ask has accepted by rules of its own: a backend's,
+ * or those of an earlier session. Ours come before the first word. */
+static void
+check_afterwards (OaHandshake *self, GIOStream *stream)
+{
+  GTlsCertificate *certificate = NULL;
+
+  if (G_IS_TLS_CONNECTION (stream))
+    certificate =
+        g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (stream));
+  self->distrusted = certificate == NULL
+      || !check_certificate (self, certificate,
+          g_tls_connection_get_peer_certificate_errors (G_TLS_CONNECTION (
+                  stream)));
+  if (self->distrusted)
+    g_cancellable_cancel (self->cancellable);
+}
+
 static void
 on_network_event (SoupMessage *message, GSocketClientEvent event,
     GIOStream *stream, gpointer user_data)
@@ -175,16 +217,15 @@ on_network_event (SoupMessage *message, GSocketClientEvent event,
   if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
     g_set_object (&self->socket,
         g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED && !self->checked)
+    check_afterwards (self, stream);
 }
 
 static gboolean
 on_accept_certificate (SoupMessage *message, GTlsCertificate *certificate,
     GTlsCertificateFlags faults, gpointer user_data)
 {
-  OaHandshake *self = user_data;
-
-  self->tls_errors = faults;
-  return oa_certificate_accept (certificate, faults, self->ssl_strict);
+  return check_certificate (user_data, certificate, faults);
 }
 
 static void
@@ -228,6 +269,7 @@ oa_handshake_start (OaLoop *loop, SoupSession *session,
   self->host = g_strdup (g_uri_get_host (uri));
   self->by_proxy = config->proxy != NULL && *config->proxy != '\0';
   self->ssl_strict = config->ssl_strict;
+  self->session = g_object_ref (session);
   self->phase = describe_phase (G_SOCKET_CLIENT_RESOLVING);
   self->message = make_message (self, uri, config);
   self->cancellable = g_cancellable_new ();

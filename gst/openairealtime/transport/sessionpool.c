@@ -8,6 +8,8 @@
 
 #include "sessionpool.h"
 
+#define TRUST "oa-trust"
+
 /* Key to SoupSession, per thread, so there is nothing to lock. */
 static GPrivate pool_of_thread
     = G_PRIVATE_INIT ((GDestroyNotify) g_hash_table_unref);
@@ -67,15 +69,12 @@ set_proxy (SoupSession *session, const gchar *proxy)
   g_object_unref (resolver);
 }
 
-static gboolean
-set_trust (SoupSession *session, const gchar *file, GError **error)
+static GTlsDatabase *
+read_trust (const gchar *file, GError **error)
 {
   GTlsDatabase *database;
   gchar *path;
   GError *cause = NULL;
-
-  if (file == NULL)
-    return TRUE;
 
   path = g_canonicalize_filename (file, NULL);
   database = g_tls_file_database_new (path, &cause);
@@ -86,11 +85,34 @@ set_trust (SoupSession *session, const gchar *file, GError **error)
         "file in PEM format.",
         file, cause->message);
     g_error_free (cause);
-    return FALSE;
   }
-  soup_session_set_tls_database (session, database);
-  g_object_unref (database);
+  return database;
+}
+
+/* The handshake gets no authorities; see certificate.c. */
+static gboolean
+set_trust (SoupSession *session, const gchar *file, GError **error)
+{
+  GTlsDatabase *database;
+
+  soup_session_set_tls_database (session, NULL);
+  if (file == NULL)
+    return TRUE;
+  database = read_trust (file, error);
+  if (database == NULL)
+    return FALSE;
+  g_object_set_data_full (G_OBJECT (session), TRUST, database, g_object_unref);
   return TRUE;
+}
+
+GTlsDatabase *
+oa_session_pool_get_trust (SoupSession *session)
+{
+  GTlsDatabase *database = g_object_get_data (G_OBJECT (session), TRUST);
+
+  if (database != NULL)
+    return g_object_ref (database);
+  return g_tls_backend_get_default_database (g_tls_backend_get_default ());
 }
 
 static void

@@ -22,4 +22,8 @@ G_BEGIN_DECLS
 SoupSession *oa_session_pool_get (const gchar *proxy,
                                   const gchar *tls_database, GError **error);
 
+/* What certificates are checked against: the session itself knows none.
+ * Transfer full; NULL when there is no such thing. */
+GTlsDatabase *oa_session_pool_get_trust (SoupSession *session);
+
 G_END_DECLS
