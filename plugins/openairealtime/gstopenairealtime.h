@@ -15,6 +15,7 @@
 #include "playout/segmenter.h"
 #include "playout/timeline.h"
 #include "playout/uplink.h"
+#include "pacer.h"
 #include "settings.h"
 #include "session.h"
 
@@ -60,6 +61,7 @@ struct _GstOpenaiRealtime
   OaLiveness liveness;
   GstFlowReturn src_result;
   GstClockID wait_id;
+  OaPacerMember *pacing;        /* in place of the task; for activation */
   GstClockTime latency;         /* as distributed; NONE before */
 
   /* The way up. */
@@ -138,6 +140,8 @@ gboolean gst_openai_realtime_src_event (GstPad * pad, GstObject * parent,
 gboolean gst_openai_realtime_src_query (GstPad * pad, GstObject * parent,
     GstQuery * query);
 gboolean gst_openai_realtime_start_src_task (GstOpenaiRealtime * self);
+/* Returns when no step is under way. */
+void     gst_openai_realtime_pause_src_task (GstOpenaiRealtime * self);
 /* Drops what is downstream; on a thread that may block. */
 void     gst_openai_realtime_flush_downstream (GstElement * element,
     gpointer user_data);

@@ -282,6 +282,10 @@ static const Property table[] = {
       "per I/O thread; the least of all sessions there counts; 0 = never; read "
       "when connecting", KIND_UINT, WHEN_CONNECTING, AT (io_delay), NULL, 0,
       OA_LOOP_MAX_DELAY},
+  {"shared-pacing", "Shared pacing", "Live, one thread pushes for all elements "
+      "that have this set, each frame when it is sounded, and lookahead has no "
+      "effect; what follows must not block; read when going to PAUSED",
+      KIND_BOOLEAN, WHEN_CONNECTING, AT (shared_pacing)},
   {"align-answers", "Align answers", "Put each answer to a recording at the "
       "time of the turn it answers instead of joining them; takes effect at "
       "once", KIND_BOOLEAN, WHEN_NOW, AT (align_answers)},

@@ -386,7 +386,7 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
     case GST_EVENT_FLUSH_START:
       gst_pad_push_event (self->srcpad, gst_event_ref (event));
       gst_openai_realtime_set_flushing (self, TRUE);
-      gst_pad_pause_task (self->srcpad);
+      gst_openai_realtime_pause_src_task (self);
       gst_openai_realtime_text_flush_start (self, event);
       gst_event_unref (event);
       return TRUE;

@@ -17,6 +17,13 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
+/* What the shared thread does not wait for is looked at again so soon, in us. */
+#define PACED_REST 10000
+
+/* On the shared thread frames of many elements leave in one go: each cadence
+ * begins at a multiple of this. */
+#define PACED_GRID (5 * GST_MSECOND)
+
 /* Behind by more than this, silence is skipped instead of hurried out. */
 #define MAX_LAG GST_SECOND
 
@@ -243,6 +250,9 @@ step_batch (GstOpenaiRealtime *self)
       gst_openai_realtime_text_advance (self);
     if (frame.kind != OA_FRAME_NONE || is_at_end (self))
       break;
+    /* The shared thread waits for nobody, and comes again. */
+    if (self->pacing != NULL)
+      break;
     g_cond_wait (&self->flow_cond, &self->flow_lock);
   }
   if (must_leave (self) || (frame.kind == OA_FRAME_NONE
@@ -272,13 +282,31 @@ set_cadence (GstOpenaiRealtime *self, GstClockTime now)
   self->cadence = TRUE;
 }
 
+/* The clock time at which the next frame leaves. By a thread of its own it is
+ * early by the lookahead; by the shared one it is as late as the pipeline, so
+ * that a synchronizing sink does not make that thread wait. */
+static GstClockTime
+find_due (GstOpenaiRealtime *self, GstClockTime base)
+{
+  GstClockTime due = base + oa_timeline_get_position (self->timeline);
+  GstClockTime lookahead;
+
+  if (self->pacing != NULL)
+    return GST_CLOCK_TIME_IS_VALID (self->latency) ? due + self->latency
+        : due;
+  GST_OBJECT_LOCK (self);
+  lookahead = self->settings.lookahead * GST_MSECOND;
+  GST_OBJECT_UNLOCK (self);
+  return due - MIN (due, lookahead);
+}
+
 /* Waits with flow_lock held, and lets go of it meanwhile. Returns TRUE when
  * the next frame is due. */
 static gboolean
 wait_for_frame (GstOpenaiRealtime *self)
 {
   GstClock *clock;
-  GstClockTime base, now, due, lookahead;
+  GstClockTime base, now, due;
   GstClockReturn waited;
   GstClockID id;
 
@@ -290,11 +318,7 @@ wait_for_frame (GstOpenaiRealtime *self)
   base = gst_element_get_base_time (GST_ELEMENT (self));
   now = gst_clock_get_time (clock);
   set_cadence (self, now > base ? now - base : 0);
-  GST_OBJECT_LOCK (self);
-  lookahead = self->settings.lookahead * GST_MSECOND;
-  GST_OBJECT_UNLOCK (self);
-  due = base + oa_timeline_get_position (self->timeline);
-  due -= MIN (due, lookahead);
+  due = find_due (self, base);
 
   id = gst_clock_new_single_shot_id (clock, due);
   self->wait_id = id;
@@ -307,6 +331,50 @@ wait_for_frame (GstOpenaiRealtime *self)
   /* Woken before its time: clock and base time may be others now. */
   return waited != GST_CLOCK_UNSCHEDULED && self->playing
       && !must_leave (self);
+}
+
+/* Live and playing, us until the next frame is due; 0 = a step is due now. With
+ * flow_lock held. */
+static gint64
+find_frame_wait (GstOpenaiRealtime *self)
+{
+  GstClock *clock = gst_element_get_clock (GST_ELEMENT (self));
+  GstClockTime latency = GST_CLOCK_TIME_IS_VALID (self->latency)
+      ? self->latency : 0;
+  GstClockTime base, now, due;
+
+  if (clock == NULL)
+    return PACED_REST;
+  base = gst_element_get_base_time (GST_ELEMENT (self));
+  now = due = gst_clock_get_time (clock);
+  gst_object_unref (clock);
+  if (!self->cadence)
+    due = (now + PACED_GRID - 1) / PACED_GRID * PACED_GRID;
+  set_cadence (self, due > base + latency ? due - base - latency : 0);
+  due = find_due (self, base);
+  return due > now ? (due - now + GST_USECOND - 1) / GST_USECOND : 0;
+}
+
+/* The same for all that a step on the shared thread must not wait for inside
+ * of it. */
+static gint64
+find_paced_wait (GstOpenaiRealtime *self)
+{
+  gint64 wait = PACED_REST;
+
+  g_mutex_lock (&self->flow_lock);
+  if (must_leave (self) || (self->started && is_at_end (self)))
+    wait = self->flushing || oa_reporter_is_idle (self->reporter) ? 0
+        : PACED_REST;
+  else if (!self->started)
+    wait = 0;
+  else if (self->liveness == OA_LIVENESS_LIVE && self->playing)
+    wait = find_frame_wait (self);
+  else if (self->liveness != OA_LIVENESS_LIVE
+      && !oa_timeline_is_empty (self->timeline))
+    wait = 0;
+  g_mutex_unlock (&self->flow_lock);
+  return wait;
 }
 
 static GstFlowReturn
@@ -379,27 +447,23 @@ push_eos (GstOpenaiRealtime *self)
 }
 
 static void
-src_loop (gpointer user_data)
+end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
 {
-  GstOpenaiRealtime *self = user_data;
-  GstFlowReturn ret = src_step (self);
   gboolean input_ended;
 
-  if (ret == GST_FLOW_OK)
-    return;
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
   g_mutex_lock (&self->flow_lock);
   /* Our own flush: the task is started again behind it. */
   if (self->cutting && ret == GST_FLOW_FLUSHING) {
     g_mutex_unlock (&self->flow_lock);
-    gst_pad_pause_task (self->srcpad);
+    gst_openai_realtime_pause_src_task (self);
     return;
   }
   self->src_result = ret;
   input_ended = self->input_ended;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
-  gst_pad_pause_task (self->srcpad);
+  gst_openai_realtime_pause_src_task (self);
   if (ret == GST_FLOW_EOS) {
     push_eos (self);
   } else if (ret != GST_FLOW_FLUSHING && (input_ended
@@ -410,13 +474,86 @@ src_loop (gpointer user_data)
   }
 }
 
+static void
+src_loop (gpointer user_data)
+{
+  GstOpenaiRealtime *self = user_data;
+  GstFlowReturn ret = src_step (self);
+
+  if (ret != GST_FLOW_OK)
+    end_steps (self, ret);
+}
+
+/* On the shared thread, which a task's stream lock makes a streaming thread. */
+static gint64
+src_paced_step (gpointer user_data)
+{
+  GstOpenaiRealtime *self = user_data;
+  GstFlowReturn ret = GST_FLOW_OK;
+  gint64 wait;
+
+  GST_PAD_STREAM_LOCK (self->srcpad);
+  wait = find_paced_wait (self);
+  if (wait == 0) {
+    ret = src_step (self);
+    wait = find_paced_wait (self);
+  }
+  if (ret != GST_FLOW_OK)
+    end_steps (self, ret);
+  GST_PAD_STREAM_UNLOCK (self->srcpad);
+  return ret != GST_FLOW_OK ? -1 : g_get_monotonic_time () + wait;
+}
+
+static gboolean
+start_steps (GstOpenaiRealtime *self)
+{
+  if (self->pacing == NULL)
+    return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+  oa_pacer_resume (self->pacing);
+  return TRUE;
+}
+
 gboolean
 gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
   self->src_result = GST_FLOW_OK;
   g_mutex_unlock (&self->flow_lock);
-  return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+  return start_steps (self);
+}
+
+void
+gst_openai_realtime_pause_src_task (GstOpenaiRealtime *self)
+{
+  if (self->pacing == NULL) {
+    gst_pad_pause_task (self->srcpad);
+    return;
+  }
+  oa_pacer_pause (self->pacing);
+  GST_PAD_STREAM_LOCK (self->srcpad);
+  GST_PAD_STREAM_UNLOCK (self->srcpad);
+}
+
+static gboolean
+stop_steps (GstOpenaiRealtime *self)
+{
+  if (self->pacing == NULL)
+    return gst_pad_stop_task (self->srcpad);
+  oa_pacer_leave (self->pacing);
+  self->pacing = NULL;
+  return TRUE;
+}
+
+static void
+choose_thread (GstOpenaiRealtime *self)
+{
+  gboolean shared;
+
+  GST_OBJECT_LOCK (self);
+  shared = self->settings.shared_pacing;
+  GST_OBJECT_UNLOCK (self);
+  if (shared && self->pacing == NULL)
+    self->pacing = oa_pacer_join (src_paced_step, self);
 }
 
 /* With flow_lock held: TRUE when nobody else flushes or ends the stream. */
@@ -446,7 +583,7 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   if (!cut)
     return;
   gst_pad_push_event (self->srcpad, gst_event_new_flush_start ());
-  gst_pad_pause_task (self->srcpad);
+  gst_openai_realtime_pause_src_task (self);
   GST_PAD_STREAM_LOCK (self->srcpad);
   /* Running time goes on; the flush took the segment away. */
   gst_pad_push_event (self->srcpad, gst_event_new_flush_stop (FALSE));
@@ -457,7 +594,7 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   g_mutex_lock (&self->flow_lock);
   oa_timeline_mark_discont (self->timeline);
   if (!self->flushing)
-    gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+    start_steps (self);
   self->cutting = FALSE;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
@@ -481,11 +618,13 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
 
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  if (active)
+  if (active) {
+    choose_thread (self);
     return gst_openai_realtime_start_src_task (self);
+  }
   gst_openai_realtime_set_flushing (self, TRUE);
   wait_for_cut (self);
-  return gst_pad_stop_task (pad);
+  return stop_steps (self);
 }
 
 /*** events and queries ***/
@@ -534,7 +673,9 @@ answer_latency (GstOpenaiRealtime *self, GstPad *pad, GstQuery *query)
     return gst_pad_query_default (pad, GST_OBJECT (self), query);
   GST_OBJECT_LOCK (self);
   frame = self->settings.frame_duration * GST_MSECOND;
-  lookahead = self->settings.lookahead * GST_MSECOND;
+  /* By the shared thread a frame leaves when it is sounded, latency included. */
+  lookahead = self->settings.shared_pacing ? frame
+      : self->settings.lookahead * GST_MSECOND;
   GST_OBJECT_UNLOCK (self);
   /* Frames carry the time at which they are sounded: nothing of upstream's
    * latency is left in them. */

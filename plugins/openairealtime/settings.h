@@ -96,6 +96,7 @@ typedef struct
   guint interrupt_hold;
   guint interrupt_min_duration;
   guint io_delay;
+  gboolean shared_pacing;
   gboolean align_answers;
 
   /* Live input. */

@@ -1,0 +1,281 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* pacer.c - see pacer.h. A leader takes the steps, a deputy looks after it:
+ * when a step lasts too long the deputy leads, has a deputy of its own, and the
+ * former leader serves nobody but that member from then on, until it has not
+ * blocked for long. The threads are made on demand; two stay. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "pacer.h"
+
+/* us that a step may last before the others go on without it. */
+#define PATIENCE 20000
+/* So many quick steps in a row, and a member is served with the others again. */
+#define QUICK_STEPS 500
+#define REST (-1)
+
+struct _OaPacerMember
+{
+  OaPacerStep step;
+  gpointer user_data;
+  gint64 due;
+  guint changes;                /* of `due` by others */
+  gboolean running;
+  gboolean own_thread;          /* it blocked once */
+  gboolean leaving;
+};
+
+/* Everything is protected by lock; cond tells of every change. */
+static GMutex lock;
+static GCond cond;
+static GPtrArray *members;
+static GPtrArray *due_now;      /* of them: a round of the leader */
+static GThread *leader;
+static gint64 busy_since;       /* the leader is in a step; 0 = it is not */
+static guint serial;            /* of the leader's step */
+
+static gpointer run_deputy (gpointer data);
+
+/* With the lock held, and let go of meanwhile. */
+static void
+take_step (OaPacerMember *member)
+{
+  guint changes = member->changes;
+  gint64 due;
+
+  member->running = TRUE;
+  g_mutex_unlock (&lock);
+  due = member->step (member->user_data);
+  g_mutex_lock (&lock);
+  member->running = FALSE;
+  /* Whoever paused or resumed meanwhile has the last word. */
+  if (changes == member->changes)
+    member->due = due;
+  if (member->leaving)
+    g_cond_broadcast (&cond);
+}
+
+static void
+wait_until (gint64 due)
+{
+  if (due == REST)
+    g_cond_wait (&cond, &lock);
+  else
+    g_cond_wait_until (&cond, &lock, due);
+}
+
+/* What is left of a leader whose step lasted too long. A busy machine may have
+ * been the reason, so that is not for ever. */
+static void
+serve_one (OaPacerMember *member)
+{
+  guint quick = 0;
+
+  while (!member->leaving && quick < QUICK_STEPS) {
+    gint64 now = g_get_monotonic_time ();
+
+    if (member->due == REST || member->due > now) {
+      wait_until (member->due);
+      continue;
+    }
+    take_step (member);
+    quick = g_get_monotonic_time () - now < PATIENCE ? quick + 1 : 0;
+  }
+  member->own_thread = FALSE;
+  g_cond_broadcast (&cond);
+}
+
+static gboolean
+is_served (const OaPacerMember *member)
+{
+  return member->due != REST && !member->own_thread && !member->running
+      && !member->leaving;
+}
+
+/* Collects who is due; returns when the next of the others is. */
+static gint64
+start_round (void)
+{
+  gint64 now = g_get_monotonic_time (), next = REST;
+  guint i;
+
+  g_ptr_array_set_size (due_now, 0);
+  for (i = 0; i < members->len; i++) {
+    OaPacerMember *member = g_ptr_array_index (members, i);
+
+    if (!is_served (member))
+      continue;
+    if (member->due <= now)
+      g_ptr_array_add (due_now, member);
+    else if (next == REST || member->due < next)
+      next = member->due;
+  }
+  return next;
+}
+
+/* NULL at the end of the round. Who left meanwhile is not in it any more. */
+static OaPacerMember *
+take_next (void)
+{
+  while (due_now->len > 0) {
+    OaPacerMember *member =
+        g_ptr_array_steal_index_fast (due_now, due_now->len - 1);
+
+    if (is_served (member))
+      return member;
+  }
+  return NULL;
+}
+
+/* FALSE when the thread leads no longer. */
+static gboolean
+lead_step (OaPacerMember *member)
+{
+  serial++;
+  busy_since = g_get_monotonic_time ();
+  take_step (member);
+  if (leader != g_thread_self ())
+    return FALSE;
+  busy_since = 0;
+  return TRUE;
+}
+
+static void
+lead (void)
+{
+  OaPacerMember *member;
+  gint64 next;
+
+  for (;;) {
+    next = start_round ();
+    if (due_now->len == 0)
+      wait_until (next);
+    while ((member = take_next ()) != NULL) {
+      if (!lead_step (member)) {
+        serve_one (member);
+        return;
+      }
+    }
+  }
+}
+
+static void
+start_deputy (void)
+{
+  g_thread_unref (g_thread_new ("oa-pacer", run_deputy, NULL));
+}
+
+/* The leader's step lasts since before @since: its member is on its own. */
+static void
+take_over (void)
+{
+  guint i;
+
+  for (i = 0; i < members->len; i++) {
+    OaPacerMember *member = g_ptr_array_index (members, i);
+
+    if (member->running && !member->own_thread)
+      member->own_thread = TRUE;
+  }
+  leader = g_thread_self ();
+  busy_since = 0;
+  start_deputy ();
+}
+
+static gpointer
+run_deputy (gpointer data)
+{
+  guint seen = 0;
+
+  g_mutex_lock (&lock);
+  while (busy_since == 0 || seen != serial
+      || g_get_monotonic_time () - busy_since < PATIENCE) {
+    seen = serial;
+    wait_until (members->len > 0 ? g_get_monotonic_time () + PATIENCE : REST);
+  }
+  take_over ();
+  lead ();
+  g_mutex_unlock (&lock);
+  return NULL;
+}
+
+static gpointer
+run_leader (gpointer data)
+{
+  g_mutex_lock (&lock);
+  leader = g_thread_self ();
+  lead ();
+  g_mutex_unlock (&lock);
+  return NULL;
+}
+
+static void
+start_threads (void)
+{
+  if (members != NULL)
+    return;
+  members = g_ptr_array_new ();
+  due_now = g_ptr_array_new ();
+  g_thread_unref (g_thread_new ("oa-pacer", run_leader, NULL));
+  start_deputy ();
+}
+
+/*** for the members ***/
+
+OaPacerMember *
+oa_pacer_join (OaPacerStep step, gpointer user_data)
+{
+  OaPacerMember *member = g_new0 (OaPacerMember, 1);
+
+  member->step = step;
+  member->user_data = user_data;
+  member->due = REST;
+  g_mutex_lock (&lock);
+  start_threads ();
+  g_ptr_array_add (members, member);
+  g_cond_broadcast (&cond);
+  g_mutex_unlock (&lock);
+  return member;
+}
+
+void
+oa_pacer_leave (OaPacerMember *member)
+{
+  g_mutex_lock (&lock);
+  member->leaving = TRUE;
+  g_cond_broadcast (&cond);
+  while (member->running || member->own_thread)
+    g_cond_wait (&cond, &lock);
+  g_ptr_array_remove_fast (members, member);
+  g_ptr_array_remove_fast (due_now, member);
+  g_mutex_unlock (&lock);
+  g_free (member);
+}
+
+static void
+set_due (OaPacerMember *member, gint64 due)
+{
+  g_mutex_lock (&lock);
+  member->due = due;
+  member->changes++;
+  g_cond_broadcast (&cond);
+  g_mutex_unlock (&lock);
+}
+
+void
+oa_pacer_resume (OaPacerMember *member)
+{
+  set_due (member, 0);
+}
+
+void
+oa_pacer_pause (OaPacerMember *member)
+{
+  set_due (member, REST);
+}

@@ -1,0 +1,189 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* pacing.c - one thread that takes the steps of many: order, blocked members,
+ * and whole sessions by it. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "pacer.h"
+
+static GMutex lock;
+static GCond cond;
+
+typedef struct
+{
+  OaPacerMember *member;
+  guint steps;
+  guint limit;                  /* rests after so many */
+  gboolean blocks;              /* its next step does not return */
+  gboolean is_blocked;
+} Walker;
+
+static gint64
+walk (gpointer user_data)
+{
+  Walker *self = user_data;
+  gboolean rests;
+
+  g_mutex_lock (&lock);
+  self->steps++;
+  self->is_blocked = self->blocks;
+  g_cond_broadcast (&cond);
+  while (self->blocks)
+    g_cond_wait (&cond, &lock);
+  self->is_blocked = FALSE;
+  rests = self->steps == self->limit;
+  g_mutex_unlock (&lock);
+  return rests ? -1 : g_get_monotonic_time () + 1000;
+}
+
+static void
+start_walk (Walker *self)
+{
+  self->member = oa_pacer_join (walk, self);
+  oa_pacer_resume (self->member);
+}
+
+static void
+wait_for_steps (Walker *self, guint steps)
+{
+  gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
+
+  g_mutex_lock (&lock);
+  while (self->steps < steps)
+    g_assert_true (g_cond_wait_until (&cond, &lock, end));
+  g_mutex_unlock (&lock);
+}
+
+static void
+set_blocks (Walker *self, gboolean blocks)
+{
+  g_mutex_lock (&lock);
+  self->blocks = blocks;
+  g_cond_broadcast (&cond);
+  g_mutex_unlock (&lock);
+}
+
+static void
+test_a_member_rests_until_it_is_resumed (void)
+{
+  Walker walker = { .limit = 3 };
+
+  start_walk (&walker);
+  wait_for_steps (&walker, 3);
+  oa_pacer_resume (walker.member);
+  wait_for_steps (&walker, 4);
+  oa_pacer_leave (walker.member);
+}
+
+static void
+test_a_blocked_member_stops_nobody_else (void)
+{
+  Walker blocked[3] = { { .blocks = TRUE }, { .blocks = TRUE },
+    { .blocks = TRUE } };
+  Walker free_one = { 0, };
+  guint i;
+
+  for (i = 0; i < 3; i++) {
+    start_walk (&blocked[i]);
+    wait_for_steps (&blocked[i], 1);
+  }
+  start_walk (&free_one);
+  wait_for_steps (&free_one, 100);
+  for (i = 0; i < 3; i++)
+    g_assert_true (blocked[i].is_blocked);
+  for (i = 0; i < 3; i++)
+    set_blocks (&blocked[i], FALSE);
+  /* They have threads of their own now, and go on. */
+  for (i = 0; i < 3; i++)
+    wait_for_steps (&blocked[i], 50);
+  /* And come back after a while. */
+  wait_for_steps (&blocked[0], 600);
+  for (i = 0; i < 3; i++)
+    oa_pacer_leave (blocked[i].member);
+  oa_pacer_leave (free_one.member);
+}
+
+static gpointer
+leave (gpointer data)
+{
+  oa_pacer_leave (((Walker *) data)->member);
+  return NULL;
+}
+
+/* Whoever left may free what the step works on. */
+static void
+test_leaving_waits_for_the_step (void)
+{
+  Walker walker = { .blocks = TRUE };
+  GThread *thread;
+  guint steps;
+
+  start_walk (&walker);
+  wait_for_steps (&walker, 1);
+  thread = g_thread_new ("leave", leave, &walker);
+  set_blocks (&walker, FALSE);
+  g_thread_join (thread);
+  steps = walker.steps;
+  g_assert_false (walker.is_blocked);
+  g_thread_yield ();
+  g_assert_cmpuint (walker.steps, ==, steps);
+}
+
+/* The last answer is complete, without a hole, before EOS. */
+static void
+run_session (const gchar *live)
+{
+  GBytes *speech = make_speech ("pcmu", 1, 600, 600);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcmu"), format_caps ("pcmu"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "live", live);
+  g_object_set (f.element, "shared-pacing", TRUE, NULL);
+  g_object_set (f.sink, "sync", TRUE, NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_true (run->contiguous);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
+  g_assert_cmpuint (run->audio->len, >, 8000);
+  run_free (run);
+  fixture_stop (&f);
+  g_bytes_unref (speech);
+}
+
+static void
+test_a_live_session (void)
+{
+  run_session ("yes");
+}
+
+static void
+test_a_recording (void)
+{
+  run_session ("no");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+
+#define TEST(name) g_test_add_func ("/pacing/" #name, test_##name)
+  TEST (a_member_rests_until_it_is_resumed);
+  TEST (a_blocked_member_stops_nobody_else);
+  TEST (leaving_waits_for_the_step);
+  TEST (a_live_session);
+  TEST (a_recording);
+#undef TEST
+  return g_test_run ();
+}
