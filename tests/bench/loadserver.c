@@ -11,7 +11,8 @@
  * how long it took.
  *
  * Prints its port. On stdin: "reset" begins a measurement, "report" prints it
- * as a line of JSON, the end of the stream ends the server. */
+ * as a line of JSON, "cut" cuts the first connection, the end of the stream
+ * ends the server. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -69,6 +70,7 @@ static struct
   guint accepted;
   guint slow;                   /* connections per turn, 0 = all that wait */
   GQueue slots[SLOTS];          /* of Call that are talked to */
+  Call *first;                  /* that was accepted, while it is there */
 
   gchar *delta;                 /* the frame on the wire */
   gsize delta_size;
@@ -94,6 +96,8 @@ drop_call (Call *call)
 {
   if (call->link != NULL)
     g_queue_delete_link (&server.slots[call->slot], call->link);
+  if (call == server.first)
+    server.first = NULL;
   server.talking -= call->talks;
   server.calls--;
   wire_free (call->wire);
@@ -279,6 +283,8 @@ accept_calls (void)
     if (server.first_accept == 0)
       server.first_accept = stamp_now ();
     call->wire = wire_new (fd, ssl, FALSE);
+    if (server.accepted == 0)
+      server.first = call;
     call->slot = server.accepted++ % SLOTS;
     server.calls++;
     watch (fd, EPOLLIN, call);
@@ -335,6 +341,8 @@ read_command (void)
     report ();
   if (strstr (line, "reset") != NULL)
     reset ();
+  if (strstr (line, "cut") != NULL && server.first != NULL)
+    shutdown (wire_get_fd (server.first->wire), SHUT_RDWR);
   return TRUE;
 }
 
