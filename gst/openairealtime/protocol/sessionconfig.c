@@ -33,6 +33,9 @@ struct _OaSessionConfig
   JsonObject *have;             /* what is in force, as far as we know */
   GPtrArray *refused;           /* updates, each held back as a whole */
   gboolean acknowledged;
+  /* Read out of `have` once: they are asked for with every message. */
+  OaAudioFormat input_format;
+  OaAudioFormat output_format;
 };
 
 OaSessionConfig *
@@ -73,6 +76,7 @@ oa_session_config_reset (OaSessionConfig *self)
   self->refused = g_ptr_array_new_with_free_func (
       (GDestroyNotify) json_object_unref);
   self->acknowledged = FALSE;
+  self->input_format = self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
 }
 
 static gboolean
@@ -171,6 +175,23 @@ oa_session_config_empty_update (const OaSessionConfig *self)
   return update;
 }
 
+/* Nested or flat: whichever form the service speaks. */
+static OaAudioFormat
+read_format (const OaSessionConfig *self, const gchar *nested,
+    const gchar *flat)
+{
+  JsonObject *audio = oa_json_get_object (self->have, "audio");
+  JsonObject *direction = oa_json_get_object (audio, nested);
+
+  if (direction && json_object_has_member (direction, "format"))
+    return oa_audio_format_from_json (json_object_get_member (direction,
+            "format"));
+  if (json_object_has_member (self->have, flat))
+    return oa_audio_format_from_json (json_object_get_member (self->have,
+            flat));
+  return OA_AUDIO_FORMAT_PCM;
+}
+
 void
 oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
 {
@@ -183,6 +204,8 @@ oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
   if (session)
     oa_session_overlay (self->have, session);
   self->acknowledged = TRUE;
+  self->input_format = read_format (self, "input", "input_audio_format");
+  self->output_format = read_format (self, "output", "output_audio_format");
 }
 
 void
@@ -215,33 +238,14 @@ oa_session_config_is_acknowledged (const OaSessionConfig *self)
   return self->acknowledged;
 }
 
-/* Nested or flat: whichever form the service speaks. */
-static OaAudioFormat
-get_format (const OaSessionConfig *self, const gchar *nested,
-    const gchar *flat)
-{
-  JsonObject *audio = oa_json_get_object (self->have, "audio");
-  JsonObject *direction = oa_json_get_object (audio, nested);
-
-  if (!self->acknowledged)
-    return OA_AUDIO_FORMAT_UNKNOWN;
-  if (direction && json_object_has_member (direction, "format"))
-    return oa_audio_format_from_json (json_object_get_member (direction,
-            "format"));
-  if (json_object_has_member (self->have, flat))
-    return oa_audio_format_from_json (json_object_get_member (self->have,
-            flat));
-  return OA_AUDIO_FORMAT_PCM;
-}
-
 OaAudioFormat
 oa_session_config_get_input_format (const OaSessionConfig *self)
 {
-  return get_format (self, "input", "input_audio_format");
+  return self->input_format;
 }
 
 OaAudioFormat
 oa_session_config_get_output_format (const OaSessionConfig *self)
 {
-  return get_format (self, "output", "output_audio_format");
+  return self->output_format;
 }
