@@ -267,6 +267,10 @@ set_timer (OaSession *self, gint64 until)
 {
   gint64 wait;
 
+  /* Asked after every message, and mostly the same. */
+  if (self->timer != NULL && until == self->timer_until)
+    return;
+  self->timer_until = until;
   if (self->timer != NULL) {
     g_source_destroy (self->timer);
     g_clear_pointer (&self->timer, g_source_unref);

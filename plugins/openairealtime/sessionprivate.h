@@ -83,6 +83,7 @@ struct _OaSession
   gboolean ask_again;           /* for the answer that was lost */
   gboolean commit_again;        /* a turn that was made by hand */
   GSource *timer;
+  gint64 timer_until;
   GQueue updates;               /* of UpdateKind: sent, not answered yet */
   GQueue requests;              /* of Request: before the session is up */
   OaServiceError *told;         /* the service's last words before it closed */
