@@ -53,7 +53,9 @@ struct _OaUplink
   gsize bound;
 
   GstAdapter *waiting;
-  GstAdapter *kept;             /* sent, and right before what waits */
+  /* Sent, and right before what waits. Plain bytes: as the messages that they
+   * were, half a minute would be three times as large. */
+  GByteArray *kept;
   gboolean keep;
   GQueue marks;                 /* of Mark, by position */
   guint64 end;                  /* bytes pushed or dropped */
@@ -82,7 +84,7 @@ oa_uplink_new (void)
   OaUplink *self = g_new0 (OaUplink, 1);
 
   self->waiting = gst_adapter_new ();
-  self->kept = gst_adapter_new ();
+  self->kept = g_byte_array_new ();
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
   self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
@@ -98,11 +100,29 @@ oa_uplink_free (OaUplink *self)
   if (self == NULL)
     return;
   g_object_unref (self->waiting);
-  g_object_unref (self->kept);
+  g_byte_array_unref (self->kept);
   g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   g_array_unref (self->inputs);
   g_array_unref (self->sents);
   g_free (self);
+}
+
+static void
+clear_kept (OaUplink *self)
+{
+  if (self->kept->len == 0)
+    return;
+  g_byte_array_unref (self->kept);
+  self->kept = g_byte_array_new ();
+}
+
+/* Returns how much is kept, which is no more than may wait. */
+static gsize
+trim_kept (OaUplink *self)
+{
+  if (self->kept->len > self->bound)
+    g_byte_array_remove_range (self->kept, 0, self->kept->len - self->bound);
+  return self->kept->len;
 }
 
 static gsize
@@ -223,7 +243,7 @@ drop_oldest (OaUplink *self)
   excess = MIN ((excess + self->chunk - 1) / self->chunk * self->chunk,
       waiting);
   gst_adapter_flush (self->waiting, excess);
-  gst_adapter_clear (self->kept);
+  clear_kept (self);
   self->position += excess;
   return excess;
 }
@@ -365,32 +385,28 @@ oa_uplink_pop_silence (OaUplink *self)
   return g_bytes_new_take (data, size);
 }
 
+/* The oldest goes; what remains is moved, so not for each chunk. */
 static void
-keep_chunk (OaUplink *self, GBytes *chunk)
+keep_chunk (OaUplink *self, const guint8 *data, gsize size)
 {
-  gsize kept;
-
   if (!self->keep)
     return;
-  gst_adapter_push (self->kept, gst_buffer_new_wrapped_bytes (chunk));
-  kept = gst_adapter_available (self->kept);
-  if (kept > self->bound)
-    gst_adapter_flush (self->kept, kept - self->bound);
+  g_byte_array_append (self->kept, data, size);
+  if (self->kept->len > self->bound + self->bound / 4)
+    trim_kept (self);
 }
 
 static GBytes *
 pop_chunk (OaUplink *self, gsize size)
 {
   guint8 *data = g_malloc (size);
-  GBytes *chunk;
 
   gst_adapter_copy (self->waiting, data, 0, size);
   gst_adapter_flush (self->waiting, size);
   note_sent (self, size, FALSE);
   self->position += size;
-  chunk = g_bytes_new_take (data, size);
-  keep_chunk (self, chunk);
-  return chunk;
+  keep_chunk (self, data, size);
+  return g_bytes_new_take (data, size);
 }
 
 void
@@ -429,7 +445,7 @@ oa_uplink_clear (OaUplink *self, gint keep)
   gsize waiting = gst_adapter_available (self->waiting);
 
   gst_adapter_clear (self->waiting);
-  gst_adapter_clear (self->kept);
+  clear_kept (self);
   self->position += waiting;
   move_marks (self, keep);
   self->silence = 0;
@@ -495,33 +511,40 @@ oa_uplink_set_keep (OaUplink *self, gboolean keep)
 {
   self->keep = keep;
   if (!keep)
-    gst_adapter_clear (self->kept);
+    clear_kept (self);
 }
 
 void
 oa_uplink_forget (OaUplink *self, gint64 ms)
 {
-  gsize kept = gst_adapter_available (self->kept);
+  gsize kept = trim_kept (self);
   guint64 position, first = self->position - kept;
 
   if (kept == 0 || ms < 0 || !find_sent (self,
           ms * oa_audio_format_get_bytes_per_ms (self->format), &position)
       || position <= first)
     return;
-  gst_adapter_flush (self->kept, MIN (position - first, kept));
+  if (position - first >= kept)
+    clear_kept (self);
+  else
+    g_byte_array_remove_range (self->kept, 0, position - first);
 }
 
 GstClockTime
 oa_uplink_resend (OaUplink *self)
 {
-  gsize kept = gst_adapter_available (self->kept);
-  GstAdapter *waiting = self->waiting;
+  gsize kept = trim_kept (self), waiting;
+  GstBuffer *rest = NULL;
 
-  self->waiting = self->kept;
-  self->kept = waiting;
-  if (gst_adapter_available (waiting) > 0)
-    gst_adapter_push (self->waiting, gst_adapter_take_buffer (waiting,
-            gst_adapter_available (waiting)));
+  waiting = gst_adapter_available (self->waiting);
+  if (waiting > 0)
+    rest = gst_adapter_take_buffer (self->waiting, waiting);
+  if (kept > 0)
+    gst_adapter_push (self->waiting,
+        gst_buffer_new_memdup (self->kept->data, kept));
+  if (rest != NULL)
+    gst_adapter_push (self->waiting, rest);
+  clear_kept (self);
   self->position -= kept;
   self->sent = 0;
   self->silence = 0;
