@@ -18,6 +18,8 @@
 #define MAX_ANCHORS 1024
 /* Silence goes up in messages of this length. */
 #define SILENCE_CHUNK_MS 200
+/* Bytes of audio that was sent, kept in one piece. */
+#define KEPT_BLOCK 8192
 /* A difference below this is jitter, not a hole. */
 #define ANCHOR_TOLERANCE (5 * GST_MSECOND)
 
@@ -53,9 +55,11 @@ struct _OaUplink
   gsize bound;
 
   GstAdapter *waiting;
-  /* Sent, and right before what waits. Plain bytes: as the messages that they
-   * were, half a minute would be three times as large. */
-  GByteArray *kept;
+  /* Sent, and right before what waits. In large blocks, of which the last fills
+   * up in a place of its own: as the messages that they were, half a minute
+   * would be three times as large. */
+  GstAdapter *kept;
+  GByteArray *kept_last;
   gboolean keep;
   GQueue marks;                 /* of Mark, by position */
   guint64 end;                  /* bytes pushed or dropped */
@@ -84,7 +88,8 @@ oa_uplink_new (void)
   OaUplink *self = g_new0 (OaUplink, 1);
 
   self->waiting = gst_adapter_new ();
-  self->kept = g_byte_array_new ();
+  self->kept = gst_adapter_new ();
+  self->kept_last = g_byte_array_new ();
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
   self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
@@ -100,29 +105,47 @@ oa_uplink_free (OaUplink *self)
   if (self == NULL)
     return;
   g_object_unref (self->waiting);
-  g_byte_array_unref (self->kept);
+  g_object_unref (self->kept);
+  g_byte_array_unref (self->kept_last);
   g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   g_array_unref (self->inputs);
   g_array_unref (self->sents);
   g_free (self);
 }
 
+static gsize
+count_kept (const OaUplink *self)
+{
+  return gst_adapter_available (self->kept) + self->kept_last->len;
+}
+
+/* The oldest @size bytes, or all. */
+static void
+drop_kept (OaUplink *self, gsize size)
+{
+  gsize whole = MIN (size, gst_adapter_available (self->kept));
+
+  gst_adapter_flush (self->kept, whole);
+  size = MIN (size - whole, self->kept_last->len);
+  if (size > 0)
+    g_byte_array_remove_range (self->kept_last, 0, size);
+}
+
 static void
 clear_kept (OaUplink *self)
 {
-  if (self->kept->len == 0)
-    return;
-  g_byte_array_unref (self->kept);
-  self->kept = g_byte_array_new ();
+  gst_adapter_clear (self->kept);
+  g_byte_array_set_size (self->kept_last, 0);
 }
 
-/* Returns how much is kept, which is no more than may wait. */
-static gsize
-trim_kept (OaUplink *self)
+static void
+end_kept_block (OaUplink *self)
 {
-  if (self->kept->len > self->bound)
-    g_byte_array_remove_range (self->kept, 0, self->kept->len - self->bound);
-  return self->kept->len;
+  if (self->kept_last->len == 0)
+    return;
+  gst_adapter_push (self->kept,
+      gst_buffer_new_memdup (self->kept_last->data, self->kept_last->len));
+  g_byte_array_set_size (self->kept_last, 0);
 }
 
 static gsize
@@ -385,15 +408,16 @@ oa_uplink_pop_silence (OaUplink *self)
   return g_bytes_new_take (data, size);
 }
 
-/* The oldest goes; what remains is moved, so not for each chunk. */
 static void
 keep_chunk (OaUplink *self, const guint8 *data, gsize size)
 {
   if (!self->keep)
     return;
-  g_byte_array_append (self->kept, data, size);
-  if (self->kept->len > self->bound + self->bound / 4)
-    trim_kept (self);
+  g_byte_array_append (self->kept_last, data, size);
+  if (self->kept_last->len >= KEPT_BLOCK)
+    end_kept_block (self);
+  if (count_kept (self) > self->bound)
+    drop_kept (self, count_kept (self) - self->bound);
 }
 
 static GBytes *
@@ -517,34 +541,28 @@ oa_uplink_set_keep (OaUplink *self, gboolean keep)
 void
 oa_uplink_forget (OaUplink *self, gint64 ms)
 {
-  gsize kept = trim_kept (self);
+  gsize kept = count_kept (self);
   guint64 position, first = self->position - kept;
 
   if (kept == 0 || ms < 0 || !find_sent (self,
           ms * oa_audio_format_get_bytes_per_ms (self->format), &position)
       || position <= first)
     return;
-  if (position - first >= kept)
-    clear_kept (self);
-  else
-    g_byte_array_remove_range (self->kept, 0, position - first);
+  drop_kept (self, position - first);
 }
 
 GstClockTime
 oa_uplink_resend (OaUplink *self)
 {
-  gsize kept = trim_kept (self), waiting;
-  GstBuffer *rest = NULL;
+  gsize kept = count_kept (self);
+  GstAdapter *waiting = self->waiting;
 
-  waiting = gst_adapter_available (self->waiting);
-  if (waiting > 0)
-    rest = gst_adapter_take_buffer (self->waiting, waiting);
-  if (kept > 0)
-    gst_adapter_push (self->waiting,
-        gst_buffer_new_memdup (self->kept->data, kept));
-  if (rest != NULL)
-    gst_adapter_push (self->waiting, rest);
-  clear_kept (self);
+  end_kept_block (self);
+  self->waiting = self->kept;
+  self->kept = waiting;
+  if (gst_adapter_available (waiting) > 0)
+    gst_adapter_push (self->waiting, gst_adapter_take_buffer (waiting,
+            gst_adapter_available (waiting)));
   self->position -= kept;
   self->sent = 0;
   self->silence = 0;
