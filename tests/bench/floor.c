@@ -51,7 +51,7 @@ void
 floor_take_message (Floor *self, const gchar *text, gsize size)
 {
   const gchar *base64 = g_strstr_len (text, size, DELTA_MARK);
-  guint8 audio[8192];
+  guint8 audio[32768];
   gint state = 0;
   guint save = 0;
   gint64 stamp;
@@ -66,6 +66,27 @@ floor_take_message (Floor *self, const gchar *text, gsize size)
   self->received++;
   if (self->measuring && stamp_get (audio, &stamp))
     delays_add (&self->down, stamp_now () - stamp);
+}
+
+gboolean
+floor_is_answered (Floor *self, const gchar *text, gsize size)
+{
+  floor_take_message (self, text, size);
+  return g_strstr_len (text, MIN (size, 80), "response.done") != NULL;
+}
+
+void
+floor_print_recording (Floor *self)
+{
+  GString *json = g_string_new (NULL);
+  Usage now;
+
+  usage_take (&now);
+  g_string_append_printf (json, "{\"minutes\": %u, \"received\": %"
+      G_GUINT64_FORMAT, self->options.minutes, self->received);
+  usage_print (&self->empty, &now, 1, json);
+  say (g_string_append_c (json, '}')->str);
+  g_string_free (json, TRUE);
 }
 
 static void
@@ -109,7 +130,7 @@ main (gint argc, gchar **argv)
   static Floor self;
   FloorOptions o = { 0, };
   gint port = 0, sessions = 1, seconds = 5, frame_bytes = 160, chunk = 1;
-  gint settle = 2000;
+  gint settle = 2000, minutes = 0;
   gboolean soup = FALSE;
   GOptionEntry entries[] = {
     {"port", 0, 0, G_OPTION_ARG_INT, &port, "of the load server", "N"},
@@ -121,6 +142,8 @@ main (gint argc, gchar **argv)
     {"chunk", 0, 0, G_OPTION_ARG_INT, &chunk, "frames per message", "N"},
     {"trust", 0, 0, G_OPTION_ARG_FILENAME, &o.trust,
         "TLS, with these authorities", "PEM"},
+    {"minutes", 0, 0, G_OPTION_ARG_INT, &minutes,
+        "of a recording instead of calls", "N"},
     {"soup", 0, 0, G_OPTION_ARG_NONE, &soup, "libsoup, not raw sockets", NULL},
     {NULL}
   };
@@ -134,6 +157,7 @@ main (gint argc, gchar **argv)
   o.sessions = MAX (sessions, 1);
   o.seconds = seconds;
   o.settle = settle;
+  o.minutes = minutes;
   o.frame_bytes = frame_bytes;
   o.chunk = MAX (chunk, 1);
   floor_init (&self, &o);

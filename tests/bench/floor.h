@@ -14,6 +14,8 @@
 G_BEGIN_DECLS
 
 #define FLOOR_SLOTS 20          /* of 1 ms; sessions are spread over them */
+#define FLOOR_COMMIT "{\"type\":\"input_audio_buffer.commit\"}"
+#define FLOOR_ASK "{\"type\":\"response.create\"}"
 #define FLOOR_UPDATE "{\"type\":\"session.update\",\"session\":{}}"
 
 typedef struct
@@ -24,6 +26,7 @@ typedef struct
   guint settle;                 /* ms */
   guint frame_bytes;
   guint chunk;                  /* frames of 20 ms per message */
+  guint minutes;                /* of a recording, as fast as it goes; 0 = live */
   gchar *trust;                 /* PEM; NULL = no TLS */
 } FloorOptions;
 
@@ -45,6 +48,10 @@ const gchar *floor_make_message (Floor * self, gsize * size);
 void floor_take_message (Floor * self, const gchar * text, gsize size);
 /* Called each second of @elapsed us; TRUE when all is measured and printed. */
 gboolean floor_advance  (Floor * self, gint64 elapsed);
+
+/* Of a recording: TRUE when the answer is complete. */
+gboolean floor_is_answered (Floor * self, const gchar * text, gsize size);
+void floor_print_recording (Floor * self);
 
 int floor_run_raw   (Floor * self);
 int floor_run_soup  (Floor * self);

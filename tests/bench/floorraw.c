@@ -103,6 +103,45 @@ send_due (Raw *self)
   }
 }
 
+/* Blocks where it must: nothing else is there to do. */
+static void
+send_all (Wire *wire, const gchar *text, gsize size)
+{
+  gboolean ok = wire_send (wire, text, size);
+
+  while (ok && wire_get_waiting (wire) > 0) {
+    wire_wait (wire, TRUE);
+    ok = wire_flush (wire);
+  }
+  if (!ok)
+    g_error ("the load server has ended a recording");
+}
+
+static void
+run_recording (Floor *floor, Wire *wire)
+{
+  guint messages = floor->options.minutes * 3000 / floor->options.chunk, i;
+  gboolean answered = FALSE;
+  WireFrame frame;
+
+  for (i = 0; i < messages; i++) {
+    gsize size;
+    const gchar *text = floor_make_message (floor, &size);
+
+    send_all (wire, text, size);
+  }
+  send_all (wire, FLOOR_COMMIT, strlen (FLOOR_COMMIT));
+  send_all (wire, FLOOR_ASK, strlen (FLOOR_ASK));
+  while (!answered) {
+    wire_wait (wire, FALSE);
+    if (!wire_fill (wire))
+      g_error ("the load server has ended a recording");
+    while (!answered && wire_take_frame (wire, &frame))
+      answered = floor_is_answered (floor, frame.text, frame.size);
+  }
+  floor_print_recording (floor);
+}
+
 int
 floor_run_raw (Floor *floor)
 {
@@ -116,6 +155,10 @@ floor_run_raw (Floor *floor)
 
   for (i = 0; i < floor->options.sessions; i++)
     open_call (&self, i, context);
+  if (floor->options.minutes > 0) {
+    run_recording (floor, self.wires[0]);
+    return 0;
+  }
   epoll_ctl (self.epoll, EPOLL_CTL_ADD, self.timer, &event);
   timerfd_settime (self.timer, 0, &period, NULL);
   self.start = stamp_now ();

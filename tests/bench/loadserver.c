@@ -45,6 +45,16 @@
     "\"event_4\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":" \
     "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\"," \
     "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}"
+#define COMMITTED "{\"type\":\"input_audio_buffer.committed\"," \
+    "\"event_id\":\"event_5\",\"previous_item_id\":null,\"item_id\":" \
+    "\"item_0\"}"
+#define ITEM_DONE "{\"type\":\"response.output_item.done\",\"event_id\":" \
+    "\"event_6\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":" \
+    "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\"," \
+    "\"status\":\"completed\",\"role\":\"assistant\",\"content\":[]}}"
+#define RESPONSE_DONE "{\"type\":\"response.done\",\"event_id\":" \
+    "\"event_7\",\"response\":{\"id\":\"resp_1\",\"object\":" \
+    "\"realtime.response\",\"status\":\"completed\",\"output\":[]}}"
 #define DELTA_BEGIN "{\"type\":\"response.output_audio.delta\"," \
     "\"event_id\":\"event_Cz4kQ7mZr1tXw0aBcDeFg\",\"response_id\":" \
     "\"resp_1\",\"item_id\":\"item_1\",\"output_index\":0," \
@@ -59,6 +69,7 @@ typedef struct
   gboolean talks;
   guint slot;
   GList *link;                  /* in its slot */
+  GList *all_link;
 } Call;
 
 static struct
@@ -68,8 +79,10 @@ static struct
   gsize frame_bytes;
   guint slot;
   guint accepted;
+  guint answer;                 /* deltas at once when asked; 0 = talk on */
   guint slow;                   /* connections per turn, 0 = all that wait */
   GQueue slots[SLOTS];          /* of Call that are talked to */
+  GQueue all;                   /* of Call */
   Call *first;                  /* that was accepted, while it is there */
 
   gchar *delta;                 /* the frame on the wire */
@@ -100,6 +113,7 @@ drop_call (Call *call)
     server.first = NULL;
   server.talking -= call->talks;
   server.calls--;
+  g_queue_delete_link (&server.all, call->all_link);
   wire_free (call->wire);
   g_free (call);
 }
@@ -180,7 +194,7 @@ static void
 begin_talk (Call *call)
 {
   wire_send (call->wire, TEXT (SESSION_UPDATED));
-  if (call->talks)
+  if (call->talks || server.answer > 0)
     return;
   call->talks = TRUE;
   server.talking++;
@@ -190,6 +204,22 @@ begin_talk (Call *call)
   wire_send (call->wire, TEXT (ITEM_ADDED));
   g_queue_push_tail (&server.slots[call->slot], call);
   call->link = server.slots[call->slot].tail;
+}
+
+/* To a recording: all of it at once. */
+static void
+answer (Call *call)
+{
+  guint i;
+
+  wire_send (call->wire, TEXT (RESPONSE_CREATED));
+  wire_send (call->wire, TEXT (ITEM_ADDED));
+  stamp_delta ();
+  for (i = 0; i < server.answer; i++)
+    wire_write (call->wire, server.delta, server.delta_size);
+  server.sent += server.answer;
+  wire_send (call->wire, TEXT (ITEM_DONE));
+  wire_send (call->wire, TEXT (RESPONSE_DONE));
 }
 
 /* Of the last frame in the message: it is what the message waited for. */
@@ -233,6 +263,10 @@ take_message (Call *call, const gchar *text, gsize size)
     note_audio (audio, size - (audio - text));
   } else if (g_strstr_len (text, MIN (size, 80), "session.update") != NULL) {
     begin_talk (call);
+  } else if (g_strstr_len (text, MIN (size, 80), "buffer.commit") != NULL) {
+    wire_send (call->wire, TEXT (COMMITTED));
+  } else if (g_strstr_len (text, MIN (size, 80), "response.create") != NULL) {
+    answer (call);
   }
 }
 
@@ -287,6 +321,8 @@ accept_calls (void)
       server.first = call;
     call->slot = server.accepted++ % SLOTS;
     server.calls++;
+    g_queue_push_tail (&server.all, call);
+    call->all_link = server.all.tail;
     watch (fd, EPOLLIN, call);
     if (server.slow > 0 && server.accepted % server.slow == 0)
       return;
@@ -401,15 +437,12 @@ handle (const struct epoll_event *event)
 static void
 flush_all (void)
 {
-  guint i;
   GList *l, *next;
 
-  for (i = 0; i < SLOTS; i++) {
-    for (l = server.slots[i].head; l != NULL; l = next) {
-      next = l->next;
-      if (!wire_flush (((Call *) l->data)->wire))
-        drop_call (l->data);
-    }
+  for (l = server.all.head; l != NULL; l = next) {
+    next = l->next;
+    if (!wire_flush (((Call *) l->data)->wire))
+      drop_call (l->data);
   }
 }
 
@@ -428,7 +461,7 @@ run (void)
         return;
     }
     /* Waiting bytes are rare, so nobody asks to be told of room for them. */
-    if (++turns % 64 == 0)
+    if (++turns % 64 == 0 || server.answer > 0)
       flush_all ();
   }
 }
@@ -437,11 +470,13 @@ gint
 main (gint argc, gchar **argv)
 {
   gchar *tls = NULL;
-  gint frame_bytes = 160, slow = 0;
+  gint frame_bytes = 160, answer_deltas = 0, slow = 0;
   GOptionEntry entries[] = {
     {"tls", 0, 0, G_OPTION_ARG_FILENAME, &tls, "certificate and key", "PEM"},
     {"frame-bytes", 0, 0, G_OPTION_ARG_INT, &frame_bytes,
         "bytes of 20 ms of audio", "N"},
+    {"answer", 0, 0, G_OPTION_ARG_INT, &answer_deltas,
+        "answer recordings with so many deltas", "N"},
     {"slow", 0, 0, G_OPTION_ARG_INT, &slow,
         "connections accepted per turn, 0 = all that wait", "N"},
     {NULL}
@@ -455,6 +490,7 @@ main (gint argc, gchar **argv)
   signal (SIGPIPE, SIG_IGN);
   server.frame_bytes = frame_bytes;
   server.slow = slow;
+  server.answer = answer_deltas;
   if (tls != NULL)
     load_certificate (tls);
   make_delta ();

@@ -44,12 +44,15 @@ COLUMNS = [             # title, width, of the client or the server, key
 ]
 
 
-class Server:
-    """The load server; its figures begin with reset()."""
+# A recording's answer comes in deltas of 200 ms of PCM.
+ANSWER = ["--frame-bytes", "9600", "--answer", "300"]
 
-    def __init__(self, args):
-        command = [os.path.join(args.build, "bench-server"),
-                   "--frame-bytes", str(args.frame_bytes)]
+
+class Server:
+    """The load server in a process of its own."""
+
+    def __init__(self, args, options):
+        command = [os.path.join(args.build, "bench-server")] + options
         if args.tls != "no":
             command += ["--tls", CERTIFICATE]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE,
@@ -83,7 +86,7 @@ def make_trust(tls, folder):
 
 def run_client(args, folder, command):
     """One measurement: the client's figures with the server's in them."""
-    server = Server(args)
+    server = Server(args, ["--frame-bytes", str(args.frame_bytes)])
     try:
         command = command + ["--port", server.port, "--seconds",
                              str(args.seconds), "--settle", str(args.settle),
@@ -198,6 +201,36 @@ def measure(args, folder, sessions):
     return best
 
 
+def run_recording(args, trust, command):
+    server = Server(args, ANSWER)
+    try:
+        output = subprocess.run(
+            command + ["--port", server.port, "--minutes",
+                       str(args.recording)]
+            + (["--trust", trust] if trust else []),
+            stdout=subprocess.PIPE, text=True, check=True).stdout
+    finally:
+        server.close()
+    return json.loads(output)["cpu_ms"]
+
+
+def measure_recording(args, folder):
+    """Hours of PCM per minute of CPU, and the ratio to the floor."""
+    trust = make_trust(args.tls, folder)
+    floor = [os.path.join(args.build, "bench-floor"), "--frame-bytes", "960",
+             "--chunk", "20"]
+    element = [os.path.join(args.build, "bench-recording")]
+    costs = {"raw": [], "element": []}
+    for _ in range(args.runs):
+        costs["raw"].append(run_recording(args, trust, floor))
+        costs["element"].append(run_recording(args, trust, element))
+    for name, cost in costs.items():
+        print("recording of %d min  %-10s %6.2f  %.0f ms of CPU, %.0f hours "
+              "per CPU minute" % (
+                  args.recording, name, min(cost) / min(costs["raw"]),
+                  min(cost), args.recording * 1000 / min(cost)), flush=True)
+
+
 def check(results):
     """What must hold on any machine, however slow."""
     problems = []
@@ -237,6 +270,8 @@ def parse_arguments():
                         help="the element with these settings; repeatable")
     parser.add_argument("--only", action="append",
                         help="raw, libsoup or the name of an --element")
+    parser.add_argument("--recording", type=int, default=0, metavar="MIN",
+                        help="also a recording, as fast as it goes")
     parser.add_argument("--json", help="file for all figures")
     args = parser.parse_args()
     args.element = [tuple((e + ":").split(":")[:2]) for e in args.element] \
@@ -252,6 +287,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for sessions in [int(n) for n in args.sessions.split(",")]:
             results[sessions] = measure(args, folder, sessions)
+        if args.recording:
+            measure_recording(args, folder)
     if args.json:
         with open(args.json, "w", encoding="utf-8") as file:
             json.dump(results, file, indent=1)

@@ -354,10 +354,10 @@ wire_make_answer (const gchar *head)
   return answer;
 }
 
-static void
-wait_for (Wire *self, gshort events)
+void
+wire_wait (Wire *self, gboolean writable)
 {
-  struct pollfd poller = { self->fd, events, 0 };
+  struct pollfd poller = { self->fd, writable ? POLLOUT : POLLIN, 0 };
 
   poll (&poller, 1, 10000);
 }
@@ -372,11 +372,11 @@ wire_upgrade (Wire *self, const gchar *host)
   gboolean ok = wire_write (self, request, strlen (request));
 
   while (ok && wire_get_waiting (self) > 0) {
-    wait_for (self, POLLIN);
+    wire_wait (self, FALSE);
     ok = wire_flush (self);
   }
   while (ok && head == NULL) {
-    wait_for (self, POLLIN);
+    wire_wait (self, FALSE);
     ok = wire_fill (self);
     head = wire_take_head (self);
   }

@@ -42,6 +42,8 @@ gchar   *wire_take_head   (Wire * self);
 gboolean wire_write       (Wire * self, gconstpointer data, gsize size);
 gboolean wire_flush       (Wire * self);
 gsize    wire_get_waiting (Wire * self);
+/* Until the socket can be read, or written. */
+void     wire_wait        (Wire * self, gboolean writable);
 
 /* A text message as one frame. */
 gboolean wire_send        (Wire * self, const gchar * text, gsize size);
