@@ -516,6 +516,7 @@ oa_session_stop (OaSession *self)
 {
   gint64 deadline = oa_session_now () + STOP_TIMEOUT_MS * 1000;
 
+  oa_loop_hurry (self->loop);
   oa_session_invoke (self, stop_on_loop);
   g_mutex_lock (&self->lock);
   while (!self->stopped

@@ -18,6 +18,8 @@
 #define MAX_LOOPS 4
 /* From so many users on, a loop makes full use of the delay it may cause. */
 #define FULL_LOOP 100
+/* A connection is closed well within these. */
+#define HURRIED_TURNS 20
 
 struct _OaLoop
 {
@@ -29,6 +31,7 @@ struct _OaLoop
   guint users_by_delay[OA_LOOP_MAX_DELAY + 1];
 
   gint pause;                   /* us between two turns; atomic */
+  gint hurry;                   /* turns without a pause; atomic */
   gint64 last_turn;             /* of the loop's thread */
 
   GSource *mailbox;
@@ -98,6 +101,10 @@ poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
 
   if (timeout > 0)
     wait = MIN (wait, (gint64) timeout * 1000);
+  if (g_atomic_int_get (&self->hurry) > 0) {
+    g_atomic_int_add (&self->hurry, -1);
+    wait = 0;
+  }
   if (timeout != 0 && wait > 0) {
     g_usleep (wait);
     if (timeout > 0)
@@ -243,6 +250,12 @@ oa_loop_invoke (OaLoop *self, GSourceFunc func, gpointer data,
   if (first)
     g_source_set_ready_time (self->mailbox, 0);
   g_mutex_unlock (&self->lock);
+}
+
+void
+oa_loop_hurry (OaLoop *self)
+{
+  g_atomic_int_set (&self->hurry, HURRIED_TURNS);
 }
 
 GSource *

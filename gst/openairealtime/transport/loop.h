@@ -37,6 +37,9 @@ gboolean      oa_loop_is_current  (OaLoop *self);
 void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
                                    gpointer data, GDestroyNotify destroy);
 
+/* Somebody waits: no pause before the next turns. From any thread. */
+void          oa_loop_hurry       (OaLoop *self);
+
 /* A timer on the loop's thread (call from that thread), one-shot if @func
  * returns G_SOURCE_REMOVE; the source is attached and returned (transfer
  * full). Destroy it before dropping it to be sure that it is silent. */
