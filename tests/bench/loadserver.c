@@ -21,6 +21,7 @@
 #include "figures.h"
 #include "wire.h"
 
+#include <math.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,7 +38,10 @@
 #define SESSION_CREATED "{\"type\":\"session.created\",\"event_id\":" \
     "\"event_1\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"}}"
 #define SESSION_UPDATED "{\"type\":\"session.updated\",\"event_id\":" \
-    "\"event_2\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"}}"
+    "\"event_2\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"," \
+    "\"audio\":{\"input\":{\"format\":%s},\"output\":{\"format\":%s}}}}"
+#define FORMAT_PCMU "{\"type\":\"audio/pcmu\"}"
+#define FORMAT_PCM "{\"type\":\"audio/pcm\",\"rate\":24000}"
 #define RESPONSE_CREATED "{\"type\":\"response.created\",\"event_id\":" \
     "\"event_3\",\"response\":{\"id\":\"resp_1\",\"object\":" \
     "\"realtime.response\",\"status\":\"in_progress\",\"output\":[]}}"
@@ -85,6 +89,7 @@ static struct
   GQueue all;                   /* of Call */
   Call *first;                  /* that was accepted, while it is there */
 
+  gchar *updated;
   gchar *delta;                 /* the frame on the wire */
   gsize delta_size;
   gchar *delta_stamp;           /* inside of it */
@@ -121,13 +126,50 @@ drop_call (Call *call)
 /*** talking ***/
 
 static void
+make_updated (void)
+{
+  const gchar *format = server.frame_bytes == 160 ? FORMAT_PCMU : FORMAT_PCM;
+
+  server.updated = g_strdup_printf (SESSION_UPDATED, format, format);
+}
+
+static guint8
+encode_mulaw (gint sample)
+{
+  gint magnitude = MIN (ABS (sample) + 132, 32767), exponent = 7;
+
+  while (exponent > 0 && (magnitude & (0x80 << exponent)) == 0)
+    exponent--;
+  return ~((sample < 0 ? 0x80 : 0) | exponent << 4
+      | (magnitude >> (exponent + 3) & 0x0f));
+}
+
+/* A tone, since the element looks at what it gets: G.711 when a frame is as
+ * short as that. */
+static void
+fill_tone (guint8 *audio)
+{
+  gboolean pcm = server.frame_bytes != 160;
+  gsize i;
+
+  for (i = 0; i < server.frame_bytes; i += pcm ? 2 : 1) {
+    gint sample = 8000 * sin (i * (pcm ? 0.05 : 0.3));
+
+    if (pcm)
+      memcpy (audio + i, &(guint16) { GUINT16_TO_LE ((gint16) sample) }, 2);
+    else
+      audio[i] = encode_mulaw (sample);
+  }
+}
+
+static void
 make_delta (void)
 {
   guint8 *audio = g_malloc (server.frame_bytes);
   gchar *base64, *text;
   gsize header;
 
-  memset (audio, 0x5a, server.frame_bytes);
+  fill_tone (audio);
   stamp_put (audio, 0);
   base64 = g_base64_encode (audio, server.frame_bytes);
   text = g_strconcat (DELTA_BEGIN, base64, DELTA_END, NULL);
@@ -193,7 +235,7 @@ on_tick (void)
 static void
 begin_talk (Call *call)
 {
-  wire_send (call->wire, TEXT (SESSION_UPDATED));
+  wire_send (call->wire, TEXT (server.updated));
   if (call->talks || server.answer > 0)
     return;
   call->talks = TRUE;
@@ -493,6 +535,7 @@ main (gint argc, gchar **argv)
   server.answer = answer_deltas;
   if (tls != NULL)
     load_certificate (tls);
+  make_updated ();
   make_delta ();
   server.epoll = epoll_create1 (EPOLL_CLOEXEC);
   printf ("%u\n", listen_here ());

@@ -258,7 +258,7 @@ get_counts (BenchCounts *counts)
 static void
 print_counts (const BenchCounts *from, const BenchCounts *to, GString *json)
 {
-  guint64 least = G_MAXUINT64, most = 0, holes = 0, gaps = 0;
+  guint64 least = G_MAXUINT64, most = 0, holes = 0, gaps = 0, speech = 0;
   gint i;
 
   for (i = options.sessions > 1 ? 1 : 0; i < options.sessions; i++) {
@@ -266,12 +266,13 @@ print_counts (const BenchCounts *from, const BenchCounts *to, GString *json)
     most = MAX (most, to[i].frames - from[i].frames);
     holes += to[i].holes - from[i].holes;
     gaps += to[i].gaps - from[i].gaps;
+    speech += to[i].speech - from[i].speech;
   }
   g_string_append_printf (json, ", \"frames_least\": %" G_GUINT64_FORMAT
       ", \"frames_most\": %" G_GUINT64_FORMAT ", \"frames_first_call\": %"
       G_GUINT64_FORMAT ", \"holes\": %" G_GUINT64_FORMAT ", \"gaps\": %"
-      G_GUINT64_FORMAT, least, most, to[0].frames - from[0].frames, holes,
-      gaps);
+      G_GUINT64_FORMAT ", \"speech\": %" G_GUINT64_FORMAT, least, most,
+      to[0].frames - from[0].frames, holes, gaps, speech);
 }
 
 static gint64
