@@ -316,7 +316,7 @@ handle_event (OaSession *self, const OaEvent *event)
   note_last_words (self, event);
   pass_on_event (self, event);
   oa_turn_gate_event (self->gate, event, now);
-  oa_downlink_handle (self->downlink, event);
+  oa_session_note_response (self, event);
   note_user (self, event);
   g_mutex_lock (&self->lock);
   self->figures.events_received++;

@@ -114,15 +114,22 @@ play_arrivals (OaSession *self, GPtrArray *arrivals)
         (oa_audio_format_get_nick (said), oa_audio_format_get_nick (sent)));
 }
 
+/* Before any event of a response: what it says counts from its first. */
+void
+oa_session_note_response (OaSession *self, const OaEvent *event)
+{
+  oa_downlink_configure (self->downlink,
+      self->settings.session.output_format,
+      oa_session_config_get_output_format (self->config));
+  oa_downlink_handle (self->downlink, event);
+}
+
 void
 oa_session_play (OaSession *self, const OaAction *action)
 {
   GPtrArray *arrivals = oa_downlink_new_arrivals ();
 
   note_first_delta (self, action->response_id);
-  oa_downlink_configure (self->downlink,
-      self->settings.session.output_format,
-      oa_session_config_get_output_format (self->config));
   oa_downlink_add (self->downlink, action->response_id, action->item_id,
       action->audio, arrivals);
   play_arrivals (self, arrivals);

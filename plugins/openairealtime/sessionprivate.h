@@ -239,6 +239,7 @@ gint64 oa_session_step_ending (OaSession * self);
 /* sessionplay.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
 GstClockTime oa_session_get_answer_time (OaSession * self);
+void oa_session_note_response (OaSession * self, const OaEvent * event);
 void oa_session_play (OaSession * self, const OaAction * action);
 void oa_session_end_item (OaSession * self, const gchar * item_id);
 void oa_session_end_response (OaSession * self, const gchar * response_id);
