@@ -1,0 +1,247 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* drawing.c - see drawing.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "drawing.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WIDTH 960.0
+#define WAVE_HEIGHT 56.0
+#define LANE_TOP 60.0
+#define LANE_HEIGHT 10.0
+#define AXIS 86.0
+/* A turn must be seen, however long the recording. */
+#define LEAST_WIDTH 1.5
+
+#define BARS 36
+#define PLOT_HEIGHT 120.0
+#define PLOT_LEFT 8.0
+/* From 0.1 ms to 100 s: a bar is a sixth of a decade. */
+#define DECADE_FROM (-4)
+#define DECADE_TO 2
+
+static void
+append_number (GString *out, const gchar *name, gdouble value)
+{
+  gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (out, " %s=\"%s\"", name, g_ascii_formatd (buffer,
+          sizeof (buffer), "%.1f", value));
+}
+
+static void
+append_rect (GString *out, const gchar *class, gdouble x, gdouble y,
+    gdouble width, gdouble height)
+{
+  g_string_append_printf (out, "<rect class=\"%s\"", class);
+  append_number (out, "x", x);
+  append_number (out, "y", y);
+  append_number (out, "width", width);
+  append_number (out, "height", height);
+  g_string_append (out, " rx=\"1\"/>");
+}
+
+static void
+append_label (GString *out, gdouble x, gdouble y, const gchar *anchor,
+    const gchar *text)
+{
+  g_string_append (out, "<text");
+  append_number (out, "x", x);
+  append_number (out, "y", y);
+  g_string_append_printf (out, " text-anchor=\"%s\">%s</text>", anchor, text);
+}
+
+gdouble
+orb_draw_find_step (gdouble length, guint most)
+{
+  static const gdouble steps[] = {
+    0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (length / steps[i] <= most)
+      return steps[i];
+  return 3600 * ceil (length / 3600 / most);
+}
+
+static gchar *
+format_tick (gdouble seconds, gdouble step)
+{
+  guint whole = seconds + 0.5;
+
+  if (step < 1) {
+    gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+    return g_strdup_printf ("%s s", g_ascii_formatd (buffer, sizeof (buffer),
+            "%.1f", seconds));
+  }
+  if (whole < 3600)
+    return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
+  return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60,
+      whole % 60);
+}
+
+/*** a wave ***/
+
+static gdouble
+get_number (JsonArray *turn, guint i)
+{
+  JsonNode *node = i < json_array_get_length (turn)
+      ? json_array_get_element (turn, i) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+      ? json_node_get_double (node) : 0;
+}
+
+/* The end of the picture: an answer may end behind the recording. */
+static gdouble
+find_end (JsonArray *turns, gdouble duration)
+{
+  for (guint i = 0; turns != NULL && i < json_array_get_length (turns); i++)
+    duration = MAX (duration, get_number (json_array_get_array_element (turns,
+                i), 3));
+  return MAX (duration, 0.1);
+}
+
+static void
+draw_turns (GString *out, JsonArray *turns, guint channel, gdouble scale)
+{
+  for (guint i = 0; turns != NULL && i < json_array_get_length (turns); i++) {
+    JsonArray *turn = json_array_get_array_element (turns, i);
+    gboolean user = get_number (turn, 0) > 0;
+    gdouble x = get_number (turn, 2) * scale;
+    gdouble width = MAX ((get_number (turn, 3) - get_number (turn, 2))
+        * scale, LEAST_WIDTH);
+
+    if (channel != 0 && get_number (turn, 1) != channel)
+      continue;
+    if (user)
+      append_rect (out, "turn", x, 0, width, WAVE_HEIGHT);
+    else
+      append_rect (out, "answer", x, LANE_TOP, width, LANE_HEIGHT);
+  }
+}
+
+/* One shape, mirrored: quiet recordings are drawn as they are. */
+static void
+draw_shape (GString *out, const gchar *wave, gdouble width)
+{
+  guint n = strlen (wave) / 2;
+
+  g_string_append (out, "<path class=\"voice\" d=\"M");
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < n; i++) {
+      guint at = pass == 0 ? i : n - 1 - i;
+      gdouble level = (g_ascii_xdigit_value (wave[2 * at]) * 16
+          + g_ascii_xdigit_value (wave[2 * at + 1])) / 255.0;
+      /* The root shows quiet speech, too. */
+      gdouble half = 0.5 + sqrt (MAX (level, 0)) * (WAVE_HEIGHT / 2 - 1);
+      gchar x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (x, sizeof (x), "%.1f", (at + 0.5) * width / n);
+      g_ascii_formatd (y, sizeof (y), "%.1f", WAVE_HEIGHT / 2
+          + (pass == 0 ? -half : half));
+      g_string_append_printf (out, "%s%s %s", pass == 0 && i == 0 ? "" : "L",
+          x, y);
+    }
+  g_string_append (out, "Z\"/>");
+}
+
+static void
+draw_axis (GString *out, gdouble length)
+{
+  gdouble step = orb_draw_find_step (length, 12);
+
+  g_string_append_printf (out, "<path class=\"axis\" d=\"M0 %.0fH%.0f\"/>",
+      AXIS - 12, WIDTH);
+  for (guint i = 0; i * step <= length; i++) {
+    gdouble x = i * step / length * WIDTH;
+    g_autofree gchar *text = format_tick (i * step, step);
+
+    /* The last would be cut off. */
+    if (x > WIDTH - 40)
+      break;
+    append_label (out, x, AXIS, i == 0 ? "start" : "middle", text);
+  }
+}
+
+void
+orb_draw_wave (GString *out, const gchar *wave, JsonArray *turns,
+    guint channel, gdouble duration)
+{
+  gdouble length = find_end (turns, duration);
+
+  if (wave == NULL || strlen (wave) < 2)
+    return;
+  g_string_append_printf (out, "<svg viewBox=\"0 0 %.0f 90\" role=\"img\" "
+      "aria-label=\"Waveform with turns\">", WIDTH);
+  draw_turns (out, turns, channel, WIDTH / length);
+  draw_shape (out, wave, WIDTH * MAX (duration, 0) / length);
+  draw_axis (out, length);
+  g_string_append (out, "</svg>\n");
+}
+
+/*** a histogram ***/
+
+static guint
+bar_of (gdouble value)
+{
+  gdouble decade = value > 0 ? log10 (value) : DECADE_FROM;
+  gdouble bar = (decade - DECADE_FROM) * BARS / (DECADE_TO - DECADE_FROM);
+
+  return CLAMP (bar, 0, BARS - 1);
+}
+
+static void
+draw_decades (GString *out)
+{
+  static const gchar *const names[] = {
+    "0.1 ms", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s"
+  };
+  guint last = G_N_ELEMENTS (names) - 1;
+
+  for (guint i = 0; i <= last; i++) {
+    gdouble x = PLOT_LEFT + (WIDTH - 2 * PLOT_LEFT) * i / last;
+
+    g_string_append_printf (out, "<path class=\"axis\" d=\"M%.0f %.0fV%.0f\"/>",
+        x, PLOT_HEIGHT, PLOT_HEIGHT + 5);
+    append_label (out, x, PLOT_HEIGHT + 18, i == 0 ? "start"
+        : i == last ? "end" : "middle", names[i]);
+  }
+}
+
+void
+orb_draw_histogram (GString *out, const gdouble *values, guint n)
+{
+  guint count[BARS] = { 0, }, most = 0;
+  gdouble width = (WIDTH - 2 * PLOT_LEFT) / BARS;
+
+  for (guint i = 0; i < n; i++)
+    most = MAX (most, ++count[bar_of (values[i])]);
+  g_string_append_printf (out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+      "aria-label=\"Distribution of latencies\">", WIDTH, PLOT_HEIGHT + 24);
+  for (guint i = 0; i < BARS; i++) {
+    gdouble height = most > 0 ? (PLOT_HEIGHT - 18) * count[i] / most : 0;
+    g_autofree gchar *text = g_strdup_printf ("%u", count[i]);
+
+    if (count[i] == 0)
+      continue;
+    append_rect (out, "voice", PLOT_LEFT + i * width + 1,
+        PLOT_HEIGHT - MAX (height, 1), width - 2, MAX (height, 1));
+    append_label (out, PLOT_LEFT + (i + 0.5) * width,
+        PLOT_HEIGHT - MAX (height, 1) - 4, "middle", text);
+  }
+  g_string_append_printf (out, "<path class=\"axis\" d=\"M%.0f %.0fH%.0f\"/>",
+      PLOT_LEFT, PLOT_HEIGHT, WIDTH - PLOT_LEFT);
+  draw_decades (out);
+  g_string_append (out, "</svg>\n");
+}

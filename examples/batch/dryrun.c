@@ -1,0 +1,123 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* dryrun.c - see dryrun.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "dryrun.h"
+
+typedef struct
+{
+  const OrbOptions *options;
+  const OrbPrices *prices;
+  OrbTeller *teller;
+  guint recordings;
+  guint before;
+  guint bad;
+  gdouble duration;
+  gdouble cost;
+} Dry;
+
+gdouble
+orb_estimate_cost (const OrbOptions *options, const OrbPrices *prices,
+    const OrbProbe *probe)
+{
+  const gchar *model = orb_options_speaks (options) ? options->model : NULL;
+  guint passes = options->channels == ORB_CHANNELS_EACH ? probe->channels : 1;
+  OrbUsage usage;
+  gdouble cost;
+
+  if (prices == NULL || probe->duration <= 0)
+    return -1;
+  orb_prices_guess_usage (prices, model, options->transcription_model,
+      probe->duration, &usage);
+  cost = orb_prices_cost (prices, model, options->transcription_model, &usage,
+      probe->duration);
+  return cost < 0 ? -1 : cost * passes;
+}
+
+static void
+tell_recording (Dry *self, const OrbInput *input, const OrbProbe *probe)
+{
+  gdouble cost = orb_estimate_cost (self->options, self->prices, probe);
+  g_autofree gchar *time = orb_teller_format_time (probe->duration);
+  g_autoptr (GString) line = g_string_new (input->display);
+
+  g_string_append_printf (line, ": %s, %u channel%s", time, probe->channels,
+      probe->channels == 1 ? "" : "s");
+  if (cost >= 0)
+    g_string_append_printf (line, ", about %.4f %s", cost,
+        orb_prices_get_currency (self->prices));
+  orb_teller_note (self->teller, line->str);
+  self->recordings++;
+  self->duration += probe->duration;
+  self->cost += MAX (cost, 0);
+}
+
+static void
+look_at (Dry *self, const OrbInput *input)
+{
+  g_autoptr (GError) error = NULL;
+  OrbProbe probe;
+
+  if (orb_probe (input, &probe, &error)) {
+    tell_recording (self, input, &probe);
+  } else {
+    orb_teller_error (self->teller, input->display, error->message);
+    self->bad++;
+  }
+}
+
+static void
+tell_total (Dry *self)
+{
+  g_autofree gchar *time = orb_teller_format_time (self->duration);
+  g_autoptr (GString) line = g_string_new (NULL);
+  JsonObject *total = json_object_new ();
+
+  g_string_printf (line, "%u recordings, %s; %u bad, %u done before.",
+      self->recordings, time, self->bad, self->before);
+  json_object_set_int_member (total, "recordings", self->recordings);
+  json_object_set_int_member (total, "bad", self->bad);
+  json_object_set_int_member (total, "before", self->before);
+  json_object_set_double_member (total, "duration", self->duration);
+  if (self->prices != NULL) {
+    g_string_append_printf (line, " About %.2f %s, if a turn is 15 s long and "
+        "an answer 6 s.", self->cost, orb_prices_get_currency (self->prices));
+    json_object_set_double_member (total, "estimate", self->cost);
+    json_object_set_string_member (total, "currency",
+        orb_prices_get_currency (self->prices));
+  }
+  orb_teller_note (self->teller, line->str);
+  orb_teller_total (self->teller, total);
+  json_object_unref (total);
+}
+
+OrbExit
+orb_dry_run (const OrbOptions *options, OrbJournal *journal,
+    const OrbPrices *prices, OrbTeller *teller, GPtrArray *inputs)
+{
+  Dry self = { options, prices, teller, 0, };
+  g_autofree gchar *recipe = orb_options_recipe (options);
+
+  for (guint i = 0; i < inputs->len; i++) {
+    const OrbInput *input = g_ptr_array_index (inputs, i);
+    g_autofree gchar *key = orb_journal_key (input->uri, input->size,
+        input->modified, recipe);
+
+    if (journal != NULL && !options->again
+        && orb_journal_find (journal, key) != NULL)
+      self.before++;
+    else
+      look_at (&self, input);
+  }
+  tell_total (&self);
+  if (prices != NULL && options->max_cost > 0 && self.cost > options->max_cost)
+    return ORB_EXIT_COST;
+  return self.bad > 0 ? ORB_EXIT_FAILED : ORB_EXIT_DONE;
+}

@@ -1,0 +1,360 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* inputs.c - see inputs.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "inputs.h"
+
+#include <gst/base/base.h>
+
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A link into a folder above must not be followed for ever. */
+#define MAX_DEPTH 32
+#define PEEK 4096
+
+static const gchar *const extensions[] = {
+  "wav", "wave", "mp3", "m4a", "m4b", "mp4", "m4v", "mov", "aac", "ogg", "oga",
+  "ogv", "opus", "flac", "webm", "mkv", "mka", "avi", "aif", "aiff", "au",
+  "snd", "amr", "wma", "wmv", "3gp", "ts", "mpg", "mpeg", "mp2", "caf", NULL
+};
+
+typedef struct
+{
+  GPtrArray *found;             /* of OrbInput */
+  GHashTable *seen;             /* URIs */
+  GPtrArray *problems;
+  GFile *except;
+} Search;
+
+void
+orb_input_free (OrbInput *input)
+{
+  g_free (input->uri);
+  g_free (input->path);
+  g_free (input->display);
+  g_free (input->wish);
+  g_free (input);
+}
+
+static void
+problem (Search *search, const gchar *name, const gchar *cause)
+{
+  g_autofree gchar *display = g_filename_display_name (name);
+
+  g_ptr_array_add (search->problems, g_strdup_printf ("%s: %s", display,
+          cause));
+}
+
+static gchar *
+without_extension (const gchar *name)
+{
+  const gchar *slash = strrchr (name, '/');
+  const gchar *base = slash != NULL ? slash + 1 : name;
+  const gchar *dot = strrchr (base, '.');
+
+  return dot != NULL && dot != base ? g_strndup (name, dot - name)
+      : g_strdup (name);
+}
+
+/* A name for results: UTF-8, below the folder of results. */
+static gchar *
+make_wish (const gchar *relative)
+{
+  g_autofree gchar *display = g_filename_display_name (relative);
+  gchar *wish = without_extension (display);
+
+  if (wish[0] == '.' || wish[0] == '/')
+    wish[0] = '_';
+  return wish;
+}
+
+static OrbInput *
+add_input (Search *search, gchar *uri, const gchar *display,
+    const gchar *relative)
+{
+  OrbInput *input;
+
+  if (!g_hash_table_add (search->seen, g_strdup (uri))) {
+    g_free (uri);
+    return NULL;
+  }
+  input = g_new0 (OrbInput, 1);
+  input->uri = uri;
+  input->display = g_filename_display_name (display);
+  input->wish = make_wish (relative);
+  input->size = -1;
+  g_ptr_array_add (search->found, input);
+  return input;
+}
+
+static void
+add_file (Search *search, const gchar *path, const gchar *relative)
+{
+  /* One file is one recording, however it is named. */
+  g_autofree gchar *real = realpath (path, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (real != NULL ? real : path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file,
+      "standard::size,time::modified,time::modified-usec", 0, NULL, NULL);
+  OrbInput *input = add_input (search, g_file_get_uri (file), path, relative);
+
+  if (input == NULL)
+    return;
+  input->path = g_file_get_path (file);
+  if (info == NULL)
+    return;
+  input->size = g_file_info_get_size (info);
+  input->modified = (gint64) g_file_info_get_attribute_uint64 (info,
+      "time::modified") * G_USEC_PER_SEC
+      + g_file_info_get_attribute_uint32 (info, "time::modified-usec");
+}
+
+/*** folders ***/
+
+static gboolean
+has_media_extension (const gchar *name)
+{
+  const gchar *dot = strrchr (name, '.');
+  g_autofree gchar *lower = dot != NULL ? g_ascii_strdown (dot + 1, -1) : NULL;
+
+  return lower != NULL && g_strv_contains (extensions, lower);
+}
+
+/* A name may be wrong; the first bytes are not. */
+static gboolean
+has_media_content (const gchar *path)
+{
+  FILE *file = fopen (path, "rb");
+  guint8 data[PEEK];
+  gsize size;
+  GstCaps *caps;
+  const gchar *name;
+  gboolean media;
+
+  if (file == NULL)
+    return FALSE;
+  size = fread (data, 1, sizeof (data), file);
+  fclose (file);
+  caps = gst_type_find_helper_for_data (NULL, data, size, NULL);
+  if (caps == NULL)
+    return FALSE;
+  name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+  media = g_str_has_prefix (name, "audio/") || g_str_has_prefix (name,
+      "video/") || g_str_equal (name, "application/ogg")
+      || g_str_equal (name, "application/x-id3");
+  gst_caps_unref (caps);
+  return media;
+}
+
+static gint
+by_name (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+static GPtrArray *
+list_folder (const gchar *path, GError **error)
+{
+  GDir *dir = g_dir_open (path, 0, error);
+  GPtrArray *names;
+  const gchar *name;
+
+  if (dir == NULL)
+    return NULL;
+  names = g_ptr_array_new_with_free_func (g_free);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (name[0] != '.')
+      g_ptr_array_add (names, g_strdup (name));
+  g_dir_close (dir);
+  g_ptr_array_sort (names, by_name);
+  return names;
+}
+
+static gboolean
+is_excepted (Search *search, const gchar *path)
+{
+  g_autofree gchar *real = realpath (path, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (real != NULL ? real : path);
+
+  return search->except != NULL && g_file_equal (file, search->except);
+}
+
+static void
+add_folder (Search *search, const gchar *path, const gchar *relative,
+    guint depth)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+
+  if (is_excepted (search, path))
+    return;
+  names = depth < MAX_DEPTH ? list_folder (path, &error) : NULL;
+  if (error != NULL)
+    problem (search, path, error->message);
+  for (guint i = 0; names != NULL && i < names->len; i++) {
+    const gchar *name = g_ptr_array_index (names, i);
+    g_autofree gchar *full = g_build_filename (path, name, NULL);
+    g_autofree gchar *inner = relative == NULL ? g_strdup (name)
+        : g_build_filename (relative, name, NULL);
+
+    if (g_file_test (full, G_FILE_TEST_IS_DIR))
+      add_folder (search, full, inner, depth + 1);
+    else if (g_file_test (full, G_FILE_TEST_IS_REGULAR)
+        && (has_media_extension (name) || has_media_content (full)))
+      add_file (search, full, inner);
+  }
+}
+
+/*** words ***/
+
+static void
+add_uri (Search *search, const gchar *uri)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  g_autofree gchar *base = g_file_get_basename (file);
+  gchar *query = base != NULL ? strpbrk (base, "?#") : NULL;
+
+  if (query != NULL)
+    *query = '\0';
+  if (base != NULL)
+    g_strdelimit (base, "/", '_');
+  add_input (search, g_strdup (uri), uri,
+      base != NULL && *base != '\0' ? base : "recording");
+}
+
+static void
+add_path (Search *search, const gchar *path)
+{
+  g_autofree gchar *base = g_path_get_basename (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    guint before = search->found->len;
+
+    add_folder (search, path, NULL, 0);
+    if (search->found->len == before)
+      problem (search, path, "There are no recordings in this folder.");
+  } else {
+    add_file (search, path, base);
+  }
+}
+
+static void
+add_pattern (Search *search, const gchar *pattern)
+{
+  glob_t found;
+
+  if (glob (pattern, 0, NULL, &found) != 0) {
+    problem (search, pattern, "There is no such file.");
+    return;
+  }
+  for (gsize i = 0; i < found.gl_pathc; i++)
+    add_path (search, found.gl_pathv[i]);
+  globfree (&found);
+}
+
+static void
+add_word (Search *search, const gchar *word)
+{
+  g_autofree gchar *scheme = g_uri_parse_scheme (word);
+
+  if (g_file_test (word, G_FILE_TEST_EXISTS)) {
+    add_path (search, word);
+  } else if (g_strcmp0 (scheme, "file") == 0) {
+    g_autofree gchar *path = g_filename_from_uri (word, NULL, NULL);
+
+    if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
+      add_path (search, path);
+    else
+      problem (search, word, "There is no such file.");
+  } else if (scheme != NULL && strstr (word, "://") != NULL) {
+    add_uri (search, word);
+  } else {
+    add_pattern (search, word);
+  }
+}
+
+static gchar *
+read_list (void)
+{
+  GString *text = g_string_new (NULL);
+  gchar buffer[4096];
+  gsize n;
+
+  while ((n = fread (buffer, 1, sizeof (buffer), stdin)) > 0)
+    g_string_append_len (text, buffer, n);
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_list (Search *search, const gchar *list)
+{
+  g_autofree gchar *text = list != NULL ? g_strdup (list) : read_list ();
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const gchar *line = g_strchomp (lines[i]);
+
+    if (*line != '\0')
+      add_word (search, line);
+  }
+}
+
+GPtrArray *
+orb_inputs_find (gchar **words, const gchar *except, const gchar *list,
+    GPtrArray *problems)
+{
+  g_autofree gchar *real = except != NULL ? realpath (except, NULL) : NULL;
+  Search search = {
+    g_ptr_array_new_with_free_func ((GDestroyNotify) orb_input_free),
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    problems, real != NULL ? g_file_new_for_path (real) : NULL
+  };
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    if (g_str_equal (words[i], "-"))
+      add_list (&search, list);
+    else
+      add_word (&search, words[i]);
+  }
+  g_hash_table_unref (search.seen);
+  g_clear_object (&search.except);
+  return search.found;
+}
+
+/*** names ***/
+
+static gboolean
+is_free (const gchar *name, const gchar *uri, GHashTable *taken)
+{
+  const gchar *owner = g_hash_table_lookup (taken, name);
+
+  return owner == NULL || g_str_equal (owner, uri);
+}
+
+/* talk.wav and talk.mp3 become talk and talk.mp3; what is left, talk-2. */
+gchar *
+orb_input_choose_name (const OrbInput *input, GHashTable *taken)
+{
+  g_autofree gchar *base = g_path_get_basename (input->display);
+  const gchar *dot = strrchr (base, '.');
+  gchar *name = g_strdup (input->wish);
+
+  if (!is_free (name, input->uri, taken) && dot != NULL) {
+    g_free (name);
+    name = g_strconcat (input->wish, dot, NULL);
+  }
+  for (guint i = 2; !is_free (name, input->uri, taken); i++) {
+    g_free (name);
+    name = g_strdup_printf ("%s-%u", input->wish, i);
+  }
+  g_hash_table_insert (taken, g_strdup (name), g_strdup (input->uri));
+  return name;
+}

@@ -1,0 +1,445 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* job.c - see job.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "job.h"
+
+#include "dryrun.h"
+#include "outputs.h"
+#include "probe.h"
+#include "result.h"
+
+#include <math.h>
+
+#define LONGEST_DELAY 120.0
+
+typedef void (*OrbJobFunc) (OrbJob * self);
+
+struct _OrbJob
+{
+  const OrbJobContext *context;
+  const OrbInput *input;
+  gchar *name;
+  gchar *key;
+
+  OrbJobStatus status;
+  OrbFailure failure;
+  guint attempts;
+  gint64 started;               /* us */
+  guint timer;
+  gdouble delay;                /* s, before the next try */
+  gboolean busy;                /* a thread works for it */
+  gboolean dead;
+
+  OrbProbe probe;
+  GPtrArray *passes;            /* done well, in the order of channels */
+  OrbPass *pass;                /* runs */
+
+  GError *error;                /* of what blocked */
+  JsonObject *result;
+};
+
+static void begin_try (OrbJob *self);
+static void on_pass_done (OrbPass *pass, gpointer user_data);
+
+/*** what a pass asks for, which is for all jobs ***/
+
+static void
+pass_on_limits (const GstStructure *message, gpointer user_data)
+{
+  const OrbJobContext *c = ((OrbJob *) user_data)->context;
+
+  c->limits (message, c->user_data);
+}
+
+static void
+pass_on_wait (const gint *stop, gpointer user_data)
+{
+  const OrbJobContext *c = ((OrbJob *) user_data)->context;
+
+  c->wait (stop, c->user_data);
+}
+
+static void
+pass_on_wake (gpointer user_data)
+{
+  const OrbJobContext *c = ((OrbJob *) user_data)->context;
+
+  c->wake (c->user_data);
+}
+
+static const OrbPassFuncs pass_funcs = {
+  on_pass_done, pass_on_limits, pass_on_wait, pass_on_wake
+};
+
+OrbJob *
+orb_job_new (const OrbJobContext *context, const OrbInput *input,
+    const gchar *name, const gchar *key)
+{
+  OrbJob *self = g_new0 (OrbJob, 1);
+
+  self->context = context;
+  self->input = input;
+  self->name = g_strdup (name);
+  self->key = g_strdup (key);
+  self->passes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) orb_pass_free);
+  return self;
+}
+
+void
+orb_job_free (OrbJob *self)
+{
+  if (self == NULL)
+    return;
+  self->dead = TRUE;
+  if (self->pass != NULL)
+    orb_pass_mute (self->pass);
+  while (self->busy)
+    g_main_context_iteration (NULL, TRUE);
+  if (self->timer != 0)
+    g_source_remove (self->timer);
+  orb_pass_free (self->pass);
+  g_ptr_array_unref (self->passes);
+  g_clear_pointer (&self->result, json_object_unref);
+  g_clear_error (&self->error);
+  g_free (self->name);
+  g_free (self->key);
+  g_free (self);
+}
+
+/*** what blocks ***/
+
+typedef struct
+{
+  OrbJob *job;
+  OrbJobFunc work;
+  OrbJobFunc then;
+} Call;
+
+static void
+run_call (GTask *task, gpointer source, gpointer data,
+    GCancellable *cancellable)
+{
+  Call *call = data;
+
+  call->work (call->job);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+end_call (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = g_task_get_task_data (G_TASK (result));
+
+  call->job->busy = FALSE;
+  if (!call->job->dead)
+    call->then (call->job);
+}
+
+/* Runs work in a thread, then `then` on the main loop. */
+static void
+in_thread (OrbJob *self, OrbJobFunc work, OrbJobFunc then)
+{
+  GTask *task = g_task_new (NULL, NULL, end_call, NULL);
+  Call *call = g_new (Call, 1);
+
+  *call = (Call) { self, work, then };
+  self->busy = TRUE;
+  g_task_set_task_data (task, call, g_free);
+  g_task_run_in_thread (task, run_call);
+  g_object_unref (task);
+}
+
+/*** the end ***/
+
+static gdouble
+get_wall (OrbJob *self)
+{
+  return self->started != 0 ? (g_get_monotonic_time () - self->started)
+      / (gdouble) G_USEC_PER_SEC : 0;
+}
+
+static void
+end (OrbJob *self, OrbJobStatus status)
+{
+  self->status = status;
+  self->context->done (self, self->context->user_data);
+}
+
+static void
+end_failed (OrbJob *self)
+{
+  end (self, ORB_JOB_FAILED);
+}
+
+static void
+note_failure (OrbJob *self)
+{
+  g_ptr_array_set_size (self->passes, 0);
+  orb_journal_fail (self->context->journal, self->key, self->result, NULL);
+}
+
+static void
+fail (OrbJob *self, OrbFailure failure, const gchar *cause)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+
+  self->failure = failure;
+  g_clear_pointer (&self->result, json_object_unref);
+  self->result = orb_result_new (self->context->options, self->input,
+      self->name, nothing, NULL, self->attempts, get_wall (self), NULL);
+  orb_result_set_failure (self->result, cause);
+  if (self->probe.duration > 0)
+    json_object_set_double_member (self->result, "duration",
+        self->probe.duration);
+  in_thread (self, note_failure, end_failed);
+}
+
+/*** results ***/
+
+static void
+settle (OrbJob *self, OrbPass *pass)
+{
+  const OrbOptions *options = self->context->options;
+  OrbTrack *answers = orb_pass_get_answers (pass);
+  /* What the element asks for by default. */
+  OrbDetection detection = {
+    orb_options_service_detects (options), 0.3, options->silence / 1000.0
+  };
+
+  orb_pass_stop (pass);
+  orb_talk_settle (orb_pass_get_talk (pass), &detection,
+      orb_pass_get_levels (pass),
+      answers != NULL ? orb_track_get_spans (answers) : NULL);
+}
+
+static void
+write_results (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  g_autoptr (JsonArray) files = NULL;
+
+  for (guint i = 0; i < self->passes->len; i++)
+    settle (self, g_ptr_array_index (self->passes, i));
+  files = orb_outputs_write (c->options, c->store, self->name, self->passes,
+      &self->error);
+  if (files == NULL)
+    return;
+  self->result = orb_result_new (c->options, self->input, self->name,
+      self->passes, files, self->attempts, get_wall (self), c->prices);
+  if (!orb_journal_finish (c->journal, self->key, files, self->result,
+          &self->error))
+    orb_outputs_drop (c->store, files);
+  g_ptr_array_set_size (self->passes, 0);
+}
+
+static void
+on_results_written (OrbJob *self)
+{
+  /* The disk is full, or the like: that is so for all. */
+  if (self->error != NULL)
+    fail (self, ORB_FAILURE_ALL, self->error->message);
+  else
+    end (self, ORB_JOB_DONE);
+}
+
+/*** the element's work ***/
+
+static gboolean
+on_time (gpointer user_data)
+{
+  OrbJob *self = user_data;
+
+  self->timer = 0;
+  begin_try (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gdouble
+get_delay (OrbJob *self, const OrbOutcome *outcome)
+{
+  gdouble delay = self->context->options->retry_delay / 1000.0
+      * pow (2, self->attempts - 1);
+
+  if (outcome->retry_after >= 0)
+    delay = MAX (delay, outcome->retry_after);
+  /* Jobs that failed together shall not come back together. */
+  return MIN (delay, LONGEST_DELAY) * g_random_double_range (0.8, 1.2);
+}
+
+static void
+stop_pass (OrbJob *self)
+{
+  g_clear_pointer (&self->pass, orb_pass_free);
+  g_ptr_array_set_size (self->passes, 0);
+}
+
+static void
+wait_and_try (OrbJob *self)
+{
+  self->timer = g_timeout_add (1000 * self->delay, on_time, self);
+}
+
+static void
+try_again (OrbJob *self, const OrbOutcome *outcome)
+{
+  const OrbJobContext *c = self->context;
+
+  self->delay = get_delay (self, outcome);
+  c->again (self, outcome->cause, self->delay, c->user_data);
+  in_thread (self, stop_pass, wait_and_try);
+}
+
+static void
+end_try (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  const OrbOutcome *outcome = orb_pass_get_outcome (self->pass);
+  gboolean again = outcome->failure == ORB_FAILURE_SERVICE
+      || outcome->failure == ORB_FAILURE_BUSY;
+
+  if (outcome->failure == ORB_FAILURE_BUSY)
+    c->refused (self, outcome->retry_after, c->user_data);
+  if (again && self->attempts <= (guint) c->options->retries) {
+    try_again (self, outcome);
+    return;
+  }
+  g_ptr_array_add (self->passes, self->pass);
+  self->pass = NULL;
+  fail (self, outcome->failure, outcome->cause);
+}
+
+static void
+begin_pass (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  gint channels = c->options->channels;
+  guint channel = channels == ORB_CHANNELS_EACH && self->probe.channels > 1
+      ? self->passes->len + 1 : (guint) MAX (channels, 0);
+  g_autoptr (GError) error = NULL;
+
+  self->pass = orb_pass_new (c->options, c->store, self->input, channel,
+      self->probe.channels, &pass_funcs, self);
+  if (!orb_pass_start (self->pass, &error))
+    fail (self, ORB_FAILURE_ALL, error->message);
+}
+
+/* The pass that is over still has its pipeline; the thread that writes the
+ * results ends it. */
+static void
+on_pass_done (OrbPass *pass, gpointer user_data)
+{
+  OrbJob *self = user_data;
+  guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
+      ? MAX (self->probe.channels, 1) : 1;
+
+  if (orb_pass_get_outcome (pass)->failure != ORB_FAILURE_NONE) {
+    end_try (self);
+    return;
+  }
+  g_ptr_array_add (self->passes, pass);
+  self->pass = NULL;
+  if (self->passes->len < wanted)
+    begin_pass (self);
+  else
+    in_thread (self, write_results, on_results_written);
+}
+
+static void
+begin_try (OrbJob *self)
+{
+  self->attempts++;
+  if (self->started == 0)
+    self->started = g_get_monotonic_time ();
+  begin_pass (self);
+}
+
+/*** the beginning ***/
+
+static void
+look (OrbJob *self)
+{
+  orb_probe (self->input, &self->probe, &self->error);
+}
+
+static gdouble
+estimate (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+
+  return orb_estimate_cost (c->options, c->prices, &self->probe);
+}
+
+static void
+on_looked (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+
+  if (self->error != NULL) {
+    fail (self, ORB_FAILURE_RECORDING, self->error->message);
+  } else if (c->options->channels > (gint) self->probe.channels) {
+    g_autofree gchar *cause = g_strdup_printf ("There is no channel %d in it; "
+        "it has %u.", c->options->channels, self->probe.channels);
+
+    fail (self, ORB_FAILURE_RECORDING, cause);
+  } else if (!c->allow (self, estimate (self), c->user_data)) {
+    end (self, ORB_JOB_TOO_DEAR);
+  } else {
+    begin_try (self);
+  }
+}
+
+void
+orb_job_start (OrbJob *self)
+{
+  in_thread (self, look, on_looked);
+}
+
+/*** asking ***/
+
+const OrbInput *
+orb_job_get_input (OrbJob *self)
+{
+  return self->input;
+}
+
+OrbJobStatus
+orb_job_get_status (OrbJob *self)
+{
+  return self->status;
+}
+
+OrbFailure
+orb_job_get_failure (OrbJob *self)
+{
+  return self->failure;
+}
+
+JsonObject *
+orb_job_get_result (OrbJob *self)
+{
+  return self->result;
+}
+
+gdouble
+orb_job_get_progress (OrbJob *self)
+{
+  guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
+      ? MAX (self->probe.channels, 1) : 1;
+  gdouble part = 0;
+
+  /* A thread that writes has all of it. */
+  if (self->status != ORB_JOB_RUNNING || (self->busy && self->attempts > 0))
+    return 1;
+  if (self->pass != NULL && self->probe.duration > 0)
+    part = MIN (orb_pass_get_position (self->pass) / self->probe.duration, 1);
+  return MIN ((self->passes->len + part) / wanted, 1);
+}

@@ -1,0 +1,166 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* levels.c - see levels.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "levels.h"
+
+#include <math.h>
+
+#define STEP (ORB_RATE / 100)
+#define STEPS_PER_S 100
+#define BOTTOM_DB 96.0
+/* Sound is that much above the quiet of the recording, and above -55 dBFS; */
+#define ABOVE_QUIET_DB 9.0
+#define LEAST_DB (BOTTOM_DB - 55.0)
+/* a loud background must not hide all that is louder. */
+#define BELOW_PEAK_DB 12.0
+
+struct _OrbLevels
+{
+  GByteArray *steps;            /* dB above -96 dBFS */
+  guint64 sum;                  /* of the squares of the step under way */
+  guint n;
+  guint8 threshold;             /* 0 = to be found */
+};
+
+OrbLevels *
+orb_levels_new (void)
+{
+  OrbLevels *self = g_new0 (OrbLevels, 1);
+
+  self->steps = g_byte_array_new ();
+  return self;
+}
+
+void
+orb_levels_free (OrbLevels *self)
+{
+  if (self == NULL)
+    return;
+  g_byte_array_unref (self->steps);
+  g_free (self);
+}
+
+static void
+end_step (OrbLevels *self)
+{
+  gdouble power = (gdouble) self->sum / self->n / (32768.0 * 32768.0);
+  gdouble level = power > 0 ? 10 * log10 (power) + BOTTOM_DB : 0;
+  guint8 step = CLAMP (level, 0, BOTTOM_DB);
+
+  g_byte_array_append (self->steps, &step, 1);
+  self->sum = 0;
+  self->n = 0;
+  self->threshold = 0;
+}
+
+void
+orb_levels_add (OrbLevels *self, const gint16 *samples, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    self->sum += (gint32) samples[i] * samples[i];
+    if (++self->n == STEP)
+      end_step (self);
+  }
+}
+
+gdouble
+orb_levels_get_duration (OrbLevels *self)
+{
+  return (gdouble) self->steps->len / STEPS_PER_S
+      + (gdouble) self->n / ORB_RATE;
+}
+
+static guint8
+find_threshold (OrbLevels *self)
+{
+  guint count[256] = { 0, };
+  guint seen = 0, quiet = 0, peak = 0;
+  gdouble level;
+
+  for (guint i = 0; i < self->steps->len; i++) {
+    count[self->steps->data[i]]++;
+    peak = MAX (peak, self->steps->data[i]);
+  }
+  while (quiet < 255 && (seen += count[quiet]) * 10 < self->steps->len)
+    quiet++;
+  level = MAX (quiet + ABOVE_QUIET_DB, LEAST_DB);
+  level = MIN (level, MAX (peak - BELOW_PEAK_DB, LEAST_DB));
+  return (guint8) level;
+}
+
+static gboolean
+is_loud (OrbLevels *self, guint step)
+{
+  if (self->threshold == 0)
+    self->threshold = find_threshold (self);
+  return self->steps->data[step] >= self->threshold;
+}
+
+static guint
+step_at (OrbLevels *self, gdouble time)
+{
+  return CLAMP (floor (time * STEPS_PER_S + 0.5), 0,
+      (gdouble) self->steps->len);
+}
+
+gdouble
+orb_levels_first_sound (OrbLevels *self, gdouble from, gdouble to)
+{
+  guint end = step_at (self, to);
+
+  for (guint i = step_at (self, from); i < end; i++)
+    if (is_loud (self, i))
+      return (gdouble) i / STEPS_PER_S;
+  return -1;
+}
+
+gdouble
+orb_levels_last_sound (OrbLevels *self, gdouble from, gdouble to)
+{
+  guint start = step_at (self, from);
+
+  for (guint i = step_at (self, to); i > start; i--)
+    if (is_loud (self, i - 1))
+      return (gdouble) i / STEPS_PER_S;
+  return -1;
+}
+
+gdouble
+orb_levels_last_pause (OrbLevels *self, gdouble to, gdouble length)
+{
+  guint least = length * STEPS_PER_S, silent = 0;
+
+  for (guint i = step_at (self, to); i > 0; i--) {
+    if (!is_loud (self, i - 1))
+      silent++;
+    else if (silent >= least)
+      return (gdouble) i / STEPS_PER_S;
+    else
+      silent = 0;
+  }
+  return -1;
+}
+
+void
+orb_levels_draw (OrbLevels *self, guint8 *columns, guint n)
+{
+  for (guint c = 0; c < n; c++) {
+    guint from = (guint64) self->steps->len * c / n;
+    guint to = (guint64) self->steps->len * (c + 1) / n;
+    guint peak = 0;
+
+    /* Fewer steps than columns: each is drawn more than once. */
+    for (guint i = from; i < MAX (to, from + 1) && i < self->steps->len; i++)
+      peak = MAX (peak, self->steps->data[i]);
+    columns[c] = peak == 0 ? 0
+        : CLAMP (255 * pow (10, (peak - BOTTOM_DB) / 20), 1, 255);
+  }
+}

@@ -1,0 +1,43 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* levels.h - how loud a recording is, in steps of 10 ms, and where somebody
+ * speaks in it.
+ *
+ * One byte per step, 360 kB per hour. Pure: no thread, no clock. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OrbLevels OrbLevels;
+
+#define ORB_RATE 24000
+
+OrbLevels *orb_levels_new  (void);
+void       orb_levels_free (OrbLevels *self);
+
+/* Samples at ORB_RATE, in any portions. */
+void       orb_levels_add  (OrbLevels *self, const gint16 *samples, gsize n);
+
+/* Of what was added, in s. */
+gdouble    orb_levels_get_duration (OrbLevels *self);
+
+/* The first moment in [from, to) that is loud, or -1. */
+gdouble    orb_levels_first_sound (OrbLevels *self, gdouble from, gdouble to);
+
+/* The end of the last loud step in [from, to), or -1. */
+gdouble    orb_levels_last_sound (OrbLevels *self, gdouble from, gdouble to);
+
+/* The end of the last speech before `to` that a pause of at least `length`
+ * follows, itself over by `to`; -1 when there is none. All in s. */
+gdouble    orb_levels_last_pause (OrbLevels *self, gdouble to, gdouble length);
+
+/* The loudest sample of each of n equal parts, 0 to 255. */
+void       orb_levels_draw (OrbLevels *self, guint8 *columns, guint n);
+
+G_END_DECLS

@@ -1,0 +1,127 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* limiter.c - see limiter.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "limiter.h"
+
+/* What is left must be more than this share of the limit: answers under way
+ * take from it too. */
+#define RESERVE 0.05
+#define FIRST_PAUSE 1.0
+#define LAST_PAUSE 60.0
+/* A service that names a reset days away has told something wrong. */
+#define LONGEST 600.0
+/* Names come from outside. */
+#define MAX_NAMES 16
+
+struct _OrbLimiter
+{
+  GHashTable *until;            /* name -> gdouble: room again from then on */
+  gdouble refused_until;
+  gdouble pause;
+};
+
+OrbLimiter *
+orb_limiter_new (void)
+{
+  OrbLimiter *self = g_new0 (OrbLimiter, 1);
+
+  self->until = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+      g_free);
+  orb_limiter_went_well (self);
+  return self;
+}
+
+void
+orb_limiter_free (OrbLimiter *self)
+{
+  g_hash_table_unref (self->until);
+  g_free (self);
+}
+
+void
+orb_limiter_note (OrbLimiter *self, const gchar *name, gint64 limit,
+    gint64 remaining, gdouble reset, gdouble now)
+{
+  gdouble *until;
+
+  if (limit <= 0 || reset < 0 || remaining > limit * RESERVE) {
+    g_hash_table_remove (self->until, name);
+    return;
+  }
+  if (g_hash_table_size (self->until) >= MAX_NAMES)
+    return;
+  until = g_new (gdouble, 1);
+  *until = now + MIN (reset, LONGEST);
+  g_hash_table_insert (self->until, g_strdup (name), until);
+}
+
+static void
+note_entry (OrbLimiter *self, const GstStructure *entry, gdouble now)
+{
+  const gchar *name = gst_structure_get_string (entry, "name");
+  gint64 limit = 0, remaining = 0;
+  gdouble reset = -1;
+
+  if (!gst_structure_get_int64 (entry, "limit", &limit)
+      || !gst_structure_get_int64 (entry, "remaining", &remaining)
+      || !gst_structure_get_double (entry, "reset-seconds", &reset))
+    return;
+  orb_limiter_note (self, name != NULL ? name : "", limit, remaining, reset,
+      now);
+}
+
+void
+orb_limiter_message (OrbLimiter *self, const GstStructure *message,
+    gdouble now)
+{
+  const GValue *list = gst_structure_get_value (message, "rate-limits");
+
+  if (list == NULL || !GST_VALUE_HOLDS_LIST (list))
+    return;
+  for (guint i = 0; i < gst_value_list_get_size (list); i++) {
+    const GValue *value = gst_value_list_get_value (list, i);
+
+    if (GST_VALUE_HOLDS_STRUCTURE (value))
+      note_entry (self, gst_value_get_structure (value), now);
+  }
+}
+
+void
+orb_limiter_refused (OrbLimiter *self, gdouble after, gdouble now)
+{
+  if (after < 0) {
+    /* Several sessions are refused together; that is one refusal. */
+    if (now < self->refused_until)
+      return;
+    after = self->pause;
+    self->pause = MIN (2 * self->pause, LAST_PAUSE);
+  }
+  self->refused_until = MAX (self->refused_until, now + MIN (after, LONGEST));
+}
+
+void
+orb_limiter_went_well (OrbLimiter *self)
+{
+  self->pause = FIRST_PAUSE;
+}
+
+gdouble
+orb_limiter_get_time (OrbLimiter *self, gdouble now)
+{
+  gdouble latest = self->refused_until;
+  GHashTableIter iter;
+  gpointer until;
+
+  g_hash_table_iter_init (&iter, self->until);
+  while (g_hash_table_iter_next (&iter, NULL, &until))
+    latest = MAX (latest, *(gdouble *) until);
+  return latest;
+}

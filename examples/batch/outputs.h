@@ -1,0 +1,27 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* outputs.h - the files that a recording gives, whole, in work. */
+
+#pragma once
+
+#include "pass.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Blocks. passes: of OrbPass, done well and settled. Returns an array of
+ * objects with "from" and "to", for the journal; NULL with an error. */
+JsonArray *orb_outputs_write (const OrbOptions *options, OrbStore *store,
+    const gchar *name, GPtrArray *passes, GError **error);
+
+/* The items of all passes; of several, in the order of time. Not owned. */
+GPtrArray *orb_outputs_merge_items (GPtrArray *passes);
+
+/* Of those files that will not be needed. */
+void       orb_outputs_drop (OrbStore *store, JsonArray *files);
+
+G_END_DECLS

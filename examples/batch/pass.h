@@ -1,0 +1,75 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* pass.h - one channel of one recording through the element, once.
+ *
+ * A pipeline on the main context: recording, decodebin, element, and what comes
+ * out of it to a track. All that is called back is called there. */
+
+#pragma once
+
+#include "inputs.h"
+#include "options.h"
+#include "talk.h"
+#include "track.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OrbPass OrbPass;
+
+/* How a failure is to be taken. */
+typedef enum
+{
+  ORB_FAILURE_NONE,
+  ORB_FAILURE_RECORDING,        /* the recording is bad */
+  ORB_FAILURE_SERVICE,          /* another try may go well */
+  ORB_FAILURE_BUSY,             /* so it may, but later */
+  ORB_FAILURE_ALL,              /* nothing will go well: key, quota, settings */
+} OrbFailure;
+
+typedef struct
+{
+  OrbFailure failure;
+  gchar *cause;                 /* one sentence, when there is a failure */
+  gdouble retry_after;          /* s; -1 = the service did not say */
+} OrbOutcome;
+
+typedef struct
+{
+  /* Once, from the main loop, when all is over. */
+  void (*done) (OrbPass *pass, gpointer user_data);
+  /* Rate limits, as an element message. */
+  void (*limits) (const GstStructure *message, gpointer user_data);
+  /* From the streaming thread: returns when more may be sent, or when *stop is
+   * set (atomic) and wake was called. */
+  void (*wait) (const gint *stop, gpointer user_data);
+  void (*wake) (gpointer user_data);
+} OrbPassFuncs;
+
+/* channel: from 1; 0 = all mixed. channels: how many there are. */
+OrbPass *orb_pass_new   (const OrbOptions *options, OrbStore *store,
+    const OrbInput *input, guint channel, guint channels,
+    const OrbPassFuncs *funcs, gpointer user_data);
+gboolean orb_pass_start (OrbPass *self, GError **error);
+/* Calls nothing back any more; from the main loop's thread. */
+void     orb_pass_mute  (OrbPass *self);
+/* Ends it, from any thread, when it is muted; may take a moment. */
+void     orb_pass_stop  (OrbPass *self);
+/* The same, and frees it. */
+void     orb_pass_free  (OrbPass *self);
+
+/* Of the recording, in s, read so far. */
+gdouble  orb_pass_get_position (OrbPass *self);
+
+/* When done. */
+const OrbOutcome *orb_pass_get_outcome (OrbPass *self);
+OrbTalk          *orb_pass_get_talk    (OrbPass *self);
+OrbLevels        *orb_pass_get_levels  (OrbPass *self);
+OrbTrack         *orb_pass_get_speech  (OrbPass *self); /* or NULL */
+OrbTrack         *orb_pass_get_answers (OrbPass *self); /* or NULL */
+guint             orb_pass_get_channel (OrbPass *self);
+const GPtrArray  *orb_pass_get_warnings (OrbPass *self); /* of gchar* */
+
+G_END_DECLS

@@ -1,0 +1,276 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* prices.c - see prices.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "prices.h"
+
+#include <gio/gio.h>
+#include <math.h>
+
+#define MILLION 1000000.0
+/* What the service counts, per s. */
+#define INPUT_RATE 10
+#define OUTPUT_RATE 20
+/* What is assumed of a recording of which nothing is known: a turn every 15 s,
+ * an answer of 6 s to each. */
+#define TURN_S 15.0
+#define ANSWER_S 6.0
+#define ANSWER_TEXT_TOKENS 25
+#define INSTRUCTION_TOKENS 200
+
+static const gchar *const fields[] = {
+  "text_input", "text_cached", "text_output", "audio_input", "audio_cached",
+  "audio_output", "minute", "context", NULL
+};
+
+struct _OrbPrices
+{
+  gchar *currency;
+  JsonObject *models;
+};
+
+static gboolean
+fail (GError **error, const gchar *format, ...)
+{
+  va_list args;
+  g_autofree gchar *text = NULL;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+      "The price table cannot be used: %s", text);
+  return FALSE;
+}
+
+static gboolean
+check_model (const gchar *model, JsonNode *node, GError **error)
+{
+  g_autoptr (GList) members = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return fail (error, "%s is not an object of prices.", model);
+  members = json_object_get_members (json_node_get_object (node));
+  for (GList *l = members; l != NULL; l = l->next) {
+    JsonNode *value =
+        json_object_get_member (json_node_get_object (node), l->data);
+
+    if (!g_strv_contains (fields, l->data))
+      return fail (error, "%s has a member %s that is not known.", model,
+          (gchar *) l->data);
+    if (!JSON_NODE_HOLDS_VALUE (value)
+        || json_node_get_value_type (value) == G_TYPE_STRING
+        || !(json_node_get_double (value) >= 0))
+      return fail (error, "%s of %s is not a number from 0 on.",
+          (gchar *) l->data, model);
+  }
+  return TRUE;
+}
+
+static gboolean
+check (JsonObject *root, GError **error)
+{
+  JsonNode *models = root != NULL ? json_object_get_member (root, "models")
+      : NULL;
+  JsonNode *currency = root != NULL
+      ? json_object_get_member (root, "currency") : NULL;
+  g_autoptr (GList) names = NULL;
+
+  if (models == NULL || !JSON_NODE_HOLDS_OBJECT (models))
+    return fail (error, "it is not a JSON object with an object \"models\".");
+  if (currency != NULL && json_node_get_value_type (currency)
+      != G_TYPE_STRING)
+    return fail (error, "\"currency\" is not a text.");
+  names = json_object_get_members (json_node_get_object (models));
+  for (GList *l = names; l != NULL; l = l->next)
+    if (!check_model (l->data, json_object_get_member (json_node_get_object
+                (models), l->data), error))
+      return FALSE;
+  return TRUE;
+}
+
+OrbPrices *
+orb_prices_new (const gchar *json, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) cause = NULL;
+  OrbPrices *self;
+  JsonNode *root;
+  JsonObject *object;
+
+  if (!json_parser_load_from_data (parser, json, -1, &cause)) {
+    fail (error, "%s", cause->message);
+    return NULL;
+  }
+  root = json_parser_get_root (parser);
+  object = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+      ? json_node_get_object (root) : NULL;
+  if (!check (object, error))
+    return NULL;
+  self = g_new0 (OrbPrices, 1);
+  self->currency = g_strdup (json_object_get_string_member_with_default
+      (object, "currency", "USD"));
+  self->models = json_object_ref (json_object_get_object_member (object,
+          "models"));
+  return self;
+}
+
+OrbPrices *
+orb_prices_new_from_file (const gchar *path, GError **error)
+{
+  g_autofree gchar *text = NULL;
+  OrbPrices *self;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  self = orb_prices_new (text, error);
+  if (self == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return self;
+}
+
+void
+orb_prices_free (OrbPrices *self)
+{
+  if (self == NULL)
+    return;
+  json_object_unref (self->models);
+  g_free (self->currency);
+  g_free (self);
+}
+
+const gchar *
+orb_prices_get_currency (const OrbPrices *self)
+{
+  return self->currency;
+}
+
+static JsonObject *
+find_model (const OrbPrices *self, const gchar *model)
+{
+  if (!json_object_has_member (self->models, model))
+    return NULL;
+  return json_object_get_object_member (self->models, model);
+}
+
+static gdouble
+price (JsonObject *row, const gchar *field)
+{
+  return json_object_get_double_member_with_default (row, field, 0);
+}
+
+/* The service tells how many tokens it had in its cache, but the element does
+ * not tell of which kind: taken to be spread as the input is. */
+static gdouble
+speech_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
+{
+  gdouble input = usage->input_text + usage->input_audio;
+  gdouble cached = input > 0 ? MIN (usage->cached / input, 1) : 0;
+  gdouble sum;
+
+  sum = usage->input_text * ((1 - cached) * price (row, "text_input")
+      + cached * price (row, "text_cached"));
+  sum += usage->input_audio * ((1 - cached) * price (row, "audio_input")
+      + cached * price (row, "audio_cached"));
+  sum += usage->output_text * price (row, "text_output");
+  sum += usage->output_audio * price (row, "audio_output");
+  return sum / MILLION + seconds / 60 * price (row, "minute");
+}
+
+/* By the minute, or by tokens. */
+static gdouble
+transcription_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
+{
+  gdouble sum = usage->transcription_input * price (row, "audio_input")
+      + usage->transcription_output * price (row, "text_output");
+  gdouble minutes = (usage->transcription_seconds > 0
+      ? usage->transcription_seconds : seconds) / 60;
+
+  if (json_object_has_member (row, "minute"))
+    return minutes * price (row, "minute");
+  return sum / MILLION;
+}
+
+gdouble
+orb_prices_cost (const OrbPrices *self, const gchar *model,
+    const gchar *transcription_model, const OrbUsage *usage, gdouble seconds)
+{
+  gdouble sum = 0;
+
+  if (model != NULL) {
+    JsonObject *row = find_model (self, model);
+
+    if (row == NULL)
+      return -1;
+    sum += speech_cost (row, usage, seconds);
+  }
+  if (transcription_model != NULL) {
+    JsonObject *row = find_model (self, transcription_model);
+
+    if (row == NULL)
+      return -1;
+    sum += transcription_cost (row, usage, seconds);
+  }
+  return sum;
+}
+
+/* Every answer is billed for all that was said before it, from the cache for
+ * the greater part, up to the size of the model's context. */
+static void
+guess_speech (gdouble context, gdouble seconds, OrbUsage *usage)
+{
+  guint turns = MAX (ceil (seconds / TURN_S), 1);
+  gdouble turn = MIN (seconds, TURN_S) * INPUT_RATE;
+  gdouble answer = ANSWER_S * OUTPUT_RATE;
+
+  for (guint i = 0; i < turns; i++) {
+    gdouble before = i * (turn + answer) + INSTRUCTION_TOKENS;
+
+    if (context > 0)
+      before = MIN (before, context);
+    usage->input_audio += before + turn;
+    usage->cached += i > 0 ? before : 0;
+    usage->output_audio += answer;
+    usage->output_text += ANSWER_TEXT_TOKENS;
+  }
+}
+
+void
+orb_prices_guess_usage (const OrbPrices *self, const gchar *model,
+    const gchar *transcription_model, gdouble seconds, OrbUsage *usage)
+{
+  JsonObject *row = model != NULL ? find_model (self, model) : NULL;
+
+  *usage = (OrbUsage) { 0, };
+  if (row != NULL)
+    guess_speech (price (row, "context"), seconds, usage);
+  if (transcription_model == NULL)
+    return;
+  usage->transcription_seconds = seconds;
+  usage->transcription_input = seconds * INPUT_RATE;
+  usage->transcription_output = seconds * 4;
+}
+
+gchar *
+orb_prices_find_missing (const OrbPrices *self, const gchar *model,
+    const gchar *transcription_model)
+{
+  const gchar *missing = NULL;
+
+  if (model != NULL && find_model (self, model) == NULL)
+    missing = model;
+  else if (transcription_model != NULL
+      && find_model (self, transcription_model) == NULL)
+    missing = transcription_model;
+  if (missing == NULL)
+    return NULL;
+  return g_strdup_printf ("The price table has no model %s. Add it to know "
+      "what it costs.", missing);
+}

@@ -1,0 +1,101 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* probe.c - see probe.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "probe.h"
+
+#include <gst/pbutils/pbutils.h>
+
+#define LIMIT_S 30
+
+static gboolean
+fail (GError **error, const gchar *sentence)
+{
+  g_clear_error (error);
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, sentence);
+  return FALSE;
+}
+
+static gboolean
+check_file (const OrbInput *input, GError **error)
+{
+  if (input->path == NULL)
+    return TRUE;
+  if (!g_file_test (input->path, G_FILE_TEST_EXISTS))
+    return fail (error, "There is no such file.");
+  if (input->size == 0)
+    return fail (error, "The file is empty: 0 bytes.");
+  return TRUE;
+}
+
+static void
+read_info (GstDiscovererInfo *info, OrbProbe *probe)
+{
+  GstClockTime duration = gst_discoverer_info_get_duration (info);
+  GList *streams = gst_discoverer_info_get_audio_streams (info);
+
+  if (GST_CLOCK_TIME_IS_VALID (duration))
+    probe->duration = duration / (gdouble) GST_SECOND;
+  if (streams != NULL)
+    probe->channels = gst_discoverer_audio_info_get_channels (streams->data);
+  gst_discoverer_stream_info_list_free (streams);
+}
+
+static gboolean
+judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
+{
+  g_autofree gchar *cause =
+      error != NULL && *error != NULL ? g_strdup ((*error)->message) : NULL;
+  g_autofree gchar *sentence = NULL;
+
+  read_info (info, probe);
+  /* A video that cannot be decoded does not matter, nor a missing plugin for
+   * it, as long as there is audio. */
+  if (probe->channels > 0) {
+    g_clear_error (error);
+    return TRUE;
+  }
+  switch (gst_discoverer_info_get_result (info)) {
+    case GST_DISCOVERER_OK:
+      return fail (error, "There is no audio in it.");
+    case GST_DISCOVERER_TIMEOUT:
+      return fail (error, "Reading its beginning takes too long.");
+    case GST_DISCOVERER_MISSING_PLUGINS:
+      sentence = g_strdup_printf ("It cannot be decoded: %s",
+          cause != NULL ? cause : "a GStreamer plugin is missing.");
+      return fail (error, sentence);
+    default:
+      sentence = g_strdup_printf ("It cannot be read as audio: %s",
+          cause != NULL ? cause : "nothing of it is known.");
+      return fail (error, sentence);
+  }
+}
+
+gboolean
+orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
+{
+  GstDiscoverer *discoverer;
+  GstDiscovererInfo *info;
+  gboolean ok;
+
+  *probe = (OrbProbe) { 0, 0 };
+  if (!check_file (input, error))
+    return FALSE;
+  discoverer = gst_discoverer_new (LIMIT_S * GST_SECOND, error);
+  if (discoverer == NULL)
+    return FALSE;
+  info = gst_discoverer_discover_uri (discoverer, input->uri, error);
+  ok = info != NULL && judge (info, probe, error);
+  g_clear_object (&info);
+  g_object_unref (discoverer);
+  if (!ok && error != NULL && *error == NULL)
+    fail (error, "It cannot be read.");
+  return ok;
+}

@@ -1,0 +1,292 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* result.c - see result.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "result.h"
+
+#include "outputs.h"
+
+#include <math.h>
+
+/* More would make a journal of hours too long. */
+#define MAX_DRAWN 4000
+#define MAX_LATENCIES 4000
+
+/* Digits behind the comma that mean something. */
+static gdouble
+rounded (gdouble value, gdouble digits)
+{
+  gdouble factor = pow (10, digits);
+
+  return round (value * factor) / factor;
+}
+
+static void
+add_text (JsonObject *result, const gchar *member, const gchar *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (result, member, text);
+}
+
+/*** turns ***/
+
+static guint
+count_turns (const GPtrArray *items)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    n += ((OrbItem *) g_ptr_array_index (items, i))->user;
+  return n;
+}
+
+static void
+add_turns (JsonObject *result, const GPtrArray *items)
+{
+  JsonArray *drawn = json_array_new ();
+
+  for (guint i = 0; i < items->len && i < MAX_DRAWN; i++) {
+    const OrbItem *item = g_ptr_array_index (items, i);
+    JsonArray *turn;
+
+    if (item->start < 0)
+      continue;
+    turn = json_array_new ();
+    json_array_add_int_element (turn, item->user ? 1 : 0);
+    json_array_add_int_element (turn, item->channel);
+    json_array_add_double_element (turn, rounded (item->start, 3));
+    json_array_add_double_element (turn, rounded (item->end, 3));
+    json_array_add_array_element (drawn, turn);
+  }
+  json_object_set_int_member (result, "turns", count_turns (items));
+  json_object_set_array_member (result, "drawn", drawn);
+}
+
+static void
+add_waves (JsonObject *result, GPtrArray *passes)
+{
+  JsonArray *waves = json_array_new ();
+
+  for (guint i = 0; i < passes->len; i++) {
+    guint8 columns[ORB_WAVE];
+    g_autoptr (GString) hex = g_string_new (NULL);
+
+    orb_levels_draw (orb_pass_get_levels (g_ptr_array_index (passes, i)),
+        columns, ORB_WAVE);
+    for (guint c = 0; c < ORB_WAVE; c++)
+      g_string_append_printf (hex, "%02x", columns[c]);
+    json_array_add_string_element (waves, hex->str);
+  }
+  json_object_set_array_member (result, "waves", waves);
+}
+
+/*** figures ***/
+
+static void
+add_usage (OrbUsage *sum, const OrbUsage *usage)
+{
+  sum->input_text += usage->input_text;
+  sum->input_audio += usage->input_audio;
+  sum->cached += usage->cached;
+  sum->output_text += usage->output_text;
+  sum->output_audio += usage->output_audio;
+  sum->transcription_input += usage->transcription_input;
+  sum->transcription_output += usage->transcription_output;
+  sum->transcription_seconds += usage->transcription_seconds;
+}
+
+static void
+set_usage (JsonObject *result, const OrbUsage *usage)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "input_text", usage->input_text);
+  json_object_set_int_member (object, "input_audio", usage->input_audio);
+  json_object_set_int_member (object, "cached", usage->cached);
+  json_object_set_int_member (object, "output_text", usage->output_text);
+  json_object_set_int_member (object, "output_audio", usage->output_audio);
+  json_object_set_int_member (object, "transcription_input",
+      usage->transcription_input);
+  json_object_set_int_member (object, "transcription_output",
+      usage->transcription_output);
+  json_object_set_double_member (object, "transcription_seconds",
+      rounded (usage->transcription_seconds, 3));
+  json_object_set_int_member (result, "tokens", usage->input_text
+      + usage->input_audio + usage->output_text + usage->output_audio
+      + usage->transcription_input + usage->transcription_output);
+  json_object_set_object_member (result, "usage", object);
+}
+
+static void
+add_figures (JsonObject *result, GPtrArray *passes, OrbUsage *usage,
+    gdouble *heard)
+{
+  JsonArray *latencies = json_array_new (), *warnings = json_array_new ();
+  guint answers = 0;
+
+  for (guint i = 0; i < passes->len; i++) {
+    OrbPass *pass = g_ptr_array_index (passes, i);
+    OrbTalk *talk = orb_pass_get_talk (pass);
+    const GArray *more = orb_talk_get_latencies (talk);
+    const GPtrArray *texts = orb_pass_get_warnings (pass);
+
+    add_usage (usage, orb_talk_get_usage (talk));
+    answers += orb_talk_get_responses (talk);
+    *heard += orb_levels_get_duration (orb_pass_get_levels (pass));
+    for (guint k = 0; k < more->len && k < MAX_LATENCIES; k++)
+      json_array_add_double_element (latencies,
+          rounded (g_array_index (more, gdouble, k), 6));
+    for (guint k = 0; k < texts->len; k++)
+      json_array_add_string_element (warnings, g_ptr_array_index (texts, k));
+  }
+  json_object_set_int_member (result, "answers", answers);
+  json_object_set_array_member (result, "latencies", latencies);
+  json_object_set_array_member (result, "warnings", warnings);
+}
+
+static void
+add_cost (JsonObject *result, const OrbOptions *options,
+    const OrbPrices *prices, const OrbUsage *usage, gdouble heard)
+{
+  gdouble cost;
+
+  if (prices == NULL)
+    return;
+  cost = orb_prices_cost (prices,
+      orb_options_speaks (options) ? options->model : NULL,
+      options->transcription_model, usage, heard);
+  if (cost < 0)
+    return;
+  json_object_set_double_member (result, "cost", rounded (cost, 6));
+  json_object_set_string_member (result, "currency",
+      orb_prices_get_currency (prices));
+}
+
+static void
+add_files (JsonObject *result, JsonArray *files)
+{
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    json_array_add_string_element (names, json_object_get_string_member
+        (json_array_get_object_element (files, i), "to"));
+  json_object_set_array_member (result, "files", names);
+}
+
+JsonObject *
+orb_result_new (const OrbOptions *options, const OrbInput *input,
+    const gchar *name, GPtrArray *passes, JsonArray *files, guint attempts,
+    gdouble wall, const OrbPrices *prices)
+{
+  JsonObject *result = json_object_new ();
+  g_autoptr (GPtrArray) items = orb_outputs_merge_items (passes);
+  OrbUsage usage = { 0, };
+  gdouble heard = 0, duration = 0;
+
+  for (guint i = 0; i < passes->len; i++)
+    duration = MAX (duration, orb_levels_get_duration (orb_pass_get_levels
+            (g_ptr_array_index (passes, i))));
+  add_text (result, "input", input->uri);
+  add_text (result, "recording", input->display);
+  add_text (result, "name", name);
+  add_text (result, "work", orb_options_get_work_nick (options));
+  add_text (result, "status", "done");
+  json_object_set_double_member (result, "duration", rounded (duration, 3));
+  json_object_set_int_member (result, "attempts", attempts);
+  json_object_set_double_member (result, "wall", rounded (wall, 3));
+  add_turns (result, items);
+  add_waves (result, passes);
+  add_figures (result, passes, &usage, &heard);
+  set_usage (result, &usage);
+  add_cost (result, options, prices, &usage, heard);
+  add_files (result, files);
+  return result;
+}
+
+void
+orb_result_set_failure (JsonObject *result, const gchar *cause)
+{
+  json_object_set_string_member (result, "status", "failed");
+  json_object_set_string_member (result, "cause", cause);
+}
+
+/*** reading ***/
+
+const gchar *
+orb_result_text (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node) : NULL;
+}
+
+gdouble
+orb_result_number (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) != G_TYPE_STRING
+      ? json_node_get_double (node) : -1;
+}
+
+JsonArray *
+orb_result_array (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+      ? json_node_get_array (node) : NULL;
+}
+
+gboolean
+orb_result_is_done (JsonObject *result)
+{
+  return g_strcmp0 (orb_result_text (result, "status"), "done") == 0;
+}
+
+static gint
+by_value (gconstpointer a, gconstpointer b)
+{
+  gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+GArray *
+orb_result_sorted (JsonArray *array)
+{
+  GArray *values = g_array_new (FALSE, FALSE, sizeof (gdouble));
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
+    gdouble value = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node)
+        : 0;
+
+    g_array_append_val (values, value);
+  }
+  g_array_sort (values, by_value);
+  return values;
+}
+
+gdouble
+orb_quantile (const gdouble *sorted, guint n, gdouble share)
+{
+  gdouble at = share * (n - 1.0);
+  guint low = MAX (at, 0);
+
+  if (n == 0)
+    return -1;
+  if (low + 1 >= n)
+    return sorted[n - 1];
+  return sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]);
+}

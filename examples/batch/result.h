@@ -1,0 +1,39 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* result.h - what came of a recording, as JSON: for the journal, the summary
+ * and the report alike. */
+
+#pragma once
+
+#include "pass.h"
+#include "prices.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Columns of a waveform in a result. */
+#define ORB_WAVE 400
+
+/* passes may be empty. cost < 0 = not known. */
+JsonObject *orb_result_new (const OrbOptions *options, const OrbInput *input,
+    const gchar *name, GPtrArray *passes, JsonArray *files, guint attempts,
+    gdouble wall, const OrbPrices *prices);
+
+void        orb_result_set_failure (JsonObject *result, const gchar *cause);
+
+/* Values of a result, with a fallback for what is not there. */
+const gchar *orb_result_text   (JsonObject *result, const gchar *member);
+gdouble      orb_result_number (JsonObject *result, const gchar *member);
+JsonArray   *orb_result_array  (JsonObject *result, const gchar *member);
+gboolean     orb_result_is_done (JsonObject *result);
+
+/* The value below which `share` of the sorted values lie; -1 of none. */
+gdouble      orb_quantile (const gdouble *sorted, guint n, gdouble share);
+/* The numbers of an array, sorted. */
+GArray      *orb_result_sorted (JsonArray *array);
+
+G_END_DECLS

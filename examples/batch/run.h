@@ -1,0 +1,44 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* run.h - all recordings: so many at a time, within the service's limits and
+ * the budget, until none is left. */
+
+#pragma once
+
+#include "inputs.h"
+#include "journal.h"
+#include "options.h"
+#include "prices.h"
+#include "teller.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OrbRun OrbRun;
+
+typedef enum
+{
+  ORB_EXIT_DONE = 0,
+  ORB_EXIT_FAILED = 1,
+  ORB_EXIT_USAGE = 2,
+  ORB_EXIT_SERVICE = 3,
+  ORB_EXIT_COST = 4,
+  ORB_EXIT_INTERRUPTED = 130,
+} OrbExit;
+
+/* Nothing is owned by it. inputs: of OrbInput. */
+OrbRun  *orb_run_new  (const OrbOptions *options, OrbStore *store,
+    OrbJournal *journal, const OrbPrices *prices, OrbTeller *teller,
+    GPtrArray *inputs);
+void     orb_run_free (OrbRun *self);
+
+/* Until all is done, or orb_run_interrupt(). */
+OrbExit  orb_run_all  (OrbRun *self);
+void     orb_run_interrupt (OrbRun *self);
+
+/* s since the beginning. */
+gdouble  orb_run_get_elapsed (OrbRun *self);
+
+G_END_DECLS

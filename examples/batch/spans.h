@@ -1,0 +1,44 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* spans.h - which moment of an answer track each second of joined answers has.
+ *
+ * Answers come as pieces with times and holes in between. Joined, they are
+ * shorter; a span says where a stretch of them lies. Pure. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint64 joined;               /* samples before it, holes left out */
+  guint64 start;                /* its first sample, holes included */
+  guint64 length;
+} OrbSpan;
+
+typedef struct _OrbSpans OrbSpans;
+
+OrbSpans *orb_spans_new  (void);
+void      orb_spans_free (OrbSpans *self);
+
+/* A piece that begins at the sample `start`; one that would lie before the end
+ * of the last is put behind it. Returns where it went. */
+guint64   orb_spans_add  (OrbSpans *self, guint64 start, guint64 length);
+
+guint     orb_spans_get_length (const OrbSpans *self);
+const OrbSpan *orb_spans_get (const OrbSpans *self, guint i);
+
+/* Samples, holes left out; and the end of the track. */
+guint64   orb_spans_get_joined (const OrbSpans *self);
+guint64   orb_spans_get_end    (const OrbSpans *self);
+
+/* Where a sample of the joined answers lies. A sample that is less than
+ * `slack` before the beginning of a span counts as its first. */
+guint64   orb_spans_map (const OrbSpans *self, guint64 joined, guint64 slack);
+
+G_END_DECLS

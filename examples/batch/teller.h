@@ -1,0 +1,46 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* teller.h - what the person, or the program, before the screen is told.
+ *
+ * A line per recording, a bar on a terminal, JSON when wanted. */
+
+#pragma once
+
+#include "options.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OrbTeller OrbTeller;
+
+OrbTeller *orb_teller_new  (const OrbOptions *options);
+void       orb_teller_free (OrbTeller *self);
+
+/* An error about a recording, or about nothing (NULL). */
+void orb_teller_error  (OrbTeller *self, const gchar *recording,
+    const gchar *sentence);
+void orb_teller_note   (OrbTeller *self, const gchar *sentence);
+
+void orb_teller_start  (OrbTeller *self, const gchar *recording);
+void orb_teller_again  (OrbTeller *self, const gchar *recording,
+    const gchar *cause, gdouble delay);
+/* A result: done or failed. */
+void orb_teller_result (OrbTeller *self, JsonObject *result);
+void orb_teller_total  (OrbTeller *self, JsonObject *total);
+
+/* share: of all work, 0 to 1; done of total recordings; elapsed in s; heard:
+ * s of audio so far. Not more often than somebody can read. */
+void orb_teller_progress (OrbTeller *self, gdouble share, guint done,
+    guint total, gdouble elapsed, gdouble heard);
+
+/* "1:02:03" or "4.2 s". */
+gchar *orb_teller_format_time (gdouble seconds);
+/* The bar itself; pure. */
+gchar *orb_teller_format_bar (guint columns, gdouble share, guint done,
+    guint total, gdouble elapsed, gdouble heard);
+
+G_END_DECLS
