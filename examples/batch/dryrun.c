@@ -45,7 +45,9 @@ static void
 tell_recording (Dry *self, const OrbInput *input, const OrbProbe *probe)
 {
   gdouble cost = orb_estimate_cost (self->options, self->prices, probe);
-  g_autofree gchar *time = orb_teller_format_time (probe->duration);
+  g_autofree gchar *time = probe->duration > 0
+      ? orb_teller_format_time (probe->duration)
+      : g_strdup ("length not known");
   g_autoptr (GString) line = g_string_new (input->display);
 
   g_string_append_printf (line, ": %s, %u channel%s", time, probe->channels,

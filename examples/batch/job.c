@@ -34,6 +34,7 @@ struct _OrbJob
   guint attempts;
   gint64 started;               /* us */
   guint timer;
+  gboolean in_order;            /* how the file is read */
   gdouble delay;                /* s, before the next try */
   gboolean busy;                /* a thread works for it */
   gboolean dead;
@@ -327,9 +328,22 @@ begin_pass (OrbJob *self)
   g_autoptr (GError) error = NULL;
 
   self->pass = orb_pass_new (c->options, c->store, self->input, channel,
-      self->probe.channels, &pass_funcs, self);
+      self->probe.channels, self->in_order, &pass_funcs, self);
   if (!orb_pass_start (self->pass, &error))
     fail (self, ORB_FAILURE_ALL, error->message);
+}
+
+/* Parsers that jump in a file may lose it: wavparse 1.22 gives nothing of a
+ * file with an odd number of bytes of audio. So it is read in order, once. */
+static void
+read_in_order (OrbJob *self)
+{
+  if (self->in_order || self->input->path == NULL) {
+    fail (self, ORB_FAILURE_RECORDING, "No audio came out of it.");
+    return;
+  }
+  self->in_order = TRUE;
+  in_thread (self, stop_pass, begin_pass);
 }
 
 /* The pass that is over still has its pipeline; the thread that writes the
@@ -343,6 +357,10 @@ on_pass_done (OrbPass *pass, gpointer user_data)
 
   if (orb_pass_get_outcome (pass)->failure != ORB_FAILURE_NONE) {
     end_try (self);
+    return;
+  }
+  if (orb_pass_get_position (pass) == 0) {
+    read_in_order (self);
     return;
   }
   g_ptr_array_add (self->passes, pass);

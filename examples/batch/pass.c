@@ -29,7 +29,8 @@ struct _OrbPass
   OrbPassFuncs funcs;
   gpointer user_data;
   guint channel;
-  gchar *uri;
+  const OrbInput *input;
+  gboolean in_order;
   gchar *matrix;                /* of the channel that is picked, or NULL */
 
   GstElement *pipeline;
@@ -389,21 +390,43 @@ listen_to_events (OrbPass *self)
   }
 }
 
+/* decodebin asks what is behind the queue for no other place in the file. */
 static GstElement *
-add_decoder (OrbPass *self)
+new_decoder_in_order (OrbPass *self)
+{
+  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
+  GstElement *source = gst_element_factory_make ("filesrc", NULL);
+  GstElement *queue = gst_element_factory_make ("queue", NULL);
+
+  g_object_set (source, "location", self->input->path, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, queue, decoder, NULL);
+  gst_element_link_many (source, queue, decoder, NULL);
+  return decoder;
+}
+
+static GstElement *
+new_decoder (OrbPass *self)
 {
   GstElement *decoder = gst_element_factory_make ("uridecodebin", NULL);
+
+  g_object_set (decoder, "uri", self->input->uri, NULL);
+  gst_bin_add (GST_BIN (self->pipeline), decoder);
+  return decoder;
+}
+
+static void
+add_decoder (OrbPass *self)
+{
+  GstElement *decoder = self->in_order && self->input->path != NULL
+      ? new_decoder_in_order (self) : new_decoder (self);
   GstCaps *caps = gst_caps_new_empty_simple ("audio/x-raw");
 
   /* Pictures are not decoded. */
-  g_object_set (decoder, "uri", self->uri, "caps", caps,
-      "expose-all-streams", FALSE, NULL);
+  g_object_set (decoder, "caps", caps, "expose-all-streams", FALSE, NULL);
   gst_caps_unref (caps);
   g_signal_connect (decoder, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (decoder, "no-more-pads", G_CALLBACK (on_no_more_pads),
       self);
-  gst_bin_add (GST_BIN (self->pipeline), decoder);
-  return decoder;
 }
 
 static void
@@ -457,7 +480,7 @@ matrix_of (guint channel, guint channels)
 
 OrbPass *
 orb_pass_new (const OrbOptions *options, OrbStore *store,
-    const OrbInput *input, guint channel, guint channels,
+    const OrbInput *input, guint channel, guint channels, gboolean in_order,
     const OrbPassFuncs *funcs, gpointer user_data)
 {
   OrbPass *self = g_new0 (OrbPass, 1);
@@ -467,7 +490,8 @@ orb_pass_new (const OrbOptions *options, OrbStore *store,
   self->funcs = *funcs;
   self->user_data = user_data;
   self->channel = channel;
-  self->uri = g_strdup (input->uri);
+  self->input = input;
+  self->in_order = in_order;
   self->matrix = channel != 0 && channels > 1 ? matrix_of (channel, channels)
       : NULL;
   self->base = GST_CLOCK_TIME_NONE;
@@ -533,7 +557,6 @@ orb_pass_free (OrbPass *self)
   orb_track_free (self->answers);
   g_ptr_array_unref (self->warnings);
   g_free (self->outcome.cause);
-  g_free (self->uri);
   g_free (self->matrix);
   g_mutex_clear (&self->lock);
   g_free (self);

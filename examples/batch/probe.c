@@ -72,8 +72,9 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
           cause != NULL ? cause : "a GStreamer plugin is missing.");
       return fail (error, sentence);
     default:
-      sentence = g_strdup_printf ("It cannot be read as audio: %s",
-          cause != NULL ? cause : "nothing of it is known.");
+      sentence = g_strdup_printf ("It cannot be read as audio; it may be cut "
+          "off, damaged, or something else. GStreamer says: %s",
+          cause != NULL ? cause : "nothing.");
       return fail (error, sentence);
   }
 }

@@ -175,7 +175,6 @@ orb_times_get_nick (OrbTimes times)
 
 /*** JSON lines ***/
 
-/* Rounded to ms: more digits would be noise. */
 static void
 add_time (JsonBuilder *builder, const gchar *name, gdouble time)
 {
@@ -183,7 +182,7 @@ add_time (JsonBuilder *builder, const gchar *name, gdouble time)
   if (time < 0)
     json_builder_add_null_value (builder);
   else
-    json_builder_add_double_value (builder, round (time * 1000) / 1000);
+    json_builder_add_int_value (builder, llround (time * 1000));
 }
 
 static void
@@ -206,8 +205,8 @@ add_segments (JsonBuilder *builder, const GPtrArray *segments)
     const OrbSegment *segment = g_ptr_array_index (segments, i);
 
     json_builder_begin_object (builder);
-    add_time (builder, "start", segment->start);
-    add_time (builder, "end", segment->end);
+    add_time (builder, "start_ms", segment->start);
+    add_time (builder, "end_ms", segment->end);
     add_text (builder, "speaker", segment->speaker);
     add_text (builder, "text", segment->text);
     json_builder_end_object (builder);
@@ -227,8 +226,8 @@ item_to_json (const OrbItem *item)
     json_builder_set_member_name (builder, "channel");
     json_builder_add_int_value (builder, item->channel);
   }
-  add_time (builder, "start", item->start);
-  add_time (builder, "end", item->end);
+  add_time (builder, "start_ms", item->start);
+  add_time (builder, "end_ms", item->end);
   add_text (builder, "times", orb_times_get_nick (item->times));
   add_text (builder, "language", item->language);
   add_text (builder, "text", item->text->str);

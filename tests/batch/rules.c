@@ -1,0 +1,395 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* rules.c - limits, prices, options and names. */
+
+#include "cli.h"
+#include "inputs.h"
+#include "limiter.h"
+#include "options.h"
+#include "prices.h"
+
+#include <glib/gstdio.h>
+
+/*** limiter ***/
+
+static void
+test_room_when_much_remains (void)
+{
+  OrbLimiter *limiter = orb_limiter_new ();
+
+  orb_limiter_note (limiter, "tokens", 1000, 900, 30, 100);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 100), <=, 100);
+  orb_limiter_free (limiter);
+}
+
+static void
+test_waits_for_the_reset (void)
+{
+  OrbLimiter *limiter = orb_limiter_new ();
+
+  orb_limiter_note (limiter, "tokens", 1000, 50, 30, 100);
+  orb_limiter_note (limiter, "requests", 100, 0, 5, 100);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 100), ==, 130);
+  /* Told anew that there is room. */
+  orb_limiter_note (limiter, "tokens", 1000, 990, 1, 110);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 110), ==, 105);
+  orb_limiter_free (limiter);
+}
+
+static void
+test_refusals_grow (void)
+{
+  OrbLimiter *limiter = orb_limiter_new ();
+
+  orb_limiter_refused (limiter, -1, 10);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 10), ==, 11);
+  /* Another session, refused for the same reason. */
+  orb_limiter_refused (limiter, -1, 10.5);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 10), ==, 11);
+  orb_limiter_refused (limiter, -1, 12);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 12), ==, 14);
+  orb_limiter_went_well (limiter);
+  orb_limiter_refused (limiter, -1, 20);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 20), ==, 21);
+  orb_limiter_refused (limiter, 7, 20);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 20), ==, 27);
+  orb_limiter_free (limiter);
+}
+
+static void
+test_limits_as_a_message (void)
+{
+  OrbLimiter *limiter = orb_limiter_new ();
+  GstStructure *s = gst_structure_new_from_string ("openairealtime/rate-limits,"
+      " rate-limits=(structure){ [rate-limit, name=(string)tokens, "
+      "limit=(gint64)1000, remaining=(gint64)0, reset-seconds=(double)4] }");
+
+  g_assert_nonnull (s);
+  orb_limiter_message (limiter, s, 10);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 10), ==, 14);
+  gst_structure_free (s);
+  s = gst_structure_new_empty ("openairealtime/rate-limits");
+  orb_limiter_message (limiter, s, 10);
+  gst_structure_free (s);
+  orb_limiter_free (limiter);
+}
+
+/* Whatever a service says, there is an end to waiting. */
+static void
+test_no_limit_is_for_ever (void)
+{
+  OrbLimiter *limiter = orb_limiter_new ();
+
+  orb_limiter_note (limiter, "tokens", 1000, 0, 1e30, 0);
+  orb_limiter_refused (limiter, 1e30, 0);
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree gchar *name = g_strdup_printf ("%u", i);
+
+    orb_limiter_note (limiter, name, 10, 0, 1e30, 0);
+  }
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 0), <=, 600);
+  orb_limiter_free (limiter);
+}
+
+/*** prices ***/
+
+static const gchar table[] =
+    "{\"currency\":\"EUR\",\"models\":{"
+    "\"m\":{\"text_input\":4,\"text_cached\":0.4,\"text_output\":24,"
+    "\"audio_input\":32,\"audio_cached\":0.4,\"audio_output\":64},"
+    "\"t\":{\"minute\":0.6},"
+    "\"k\":{\"audio_input\":3,\"text_output\":5}}}";
+
+static void
+test_cost (void)
+{
+  OrbPrices *prices = orb_prices_new (table, NULL);
+  OrbUsage usage = { .input_text = 1000000, .output_audio = 1000000,
+    .transcription_seconds = 120, .transcription_input = 1000000,
+    .transcription_output = 1000000
+  };
+
+  g_assert_cmpstr (orb_prices_get_currency (prices), ==, "EUR");
+  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, "m", NULL, &usage,
+          0), 68, 1e-9);
+  usage.cached = 500000;
+  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, "m", NULL, &usage,
+          0), 66.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, NULL, "t", &usage,
+          0), 1.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, NULL, "k", &usage,
+          0), 8, 1e-9);
+  g_assert_cmpfloat (orb_prices_cost (prices, "x", NULL, &usage, 0), ==, -1);
+  orb_prices_free (prices);
+}
+
+static void
+test_guesses_grow (void)
+{
+  OrbPrices *prices = orb_prices_new (table, NULL);
+  OrbUsage few, many;
+
+  orb_prices_guess_usage (prices, "m", "t", 60, &few);
+  orb_prices_guess_usage (prices, "m", "t", 600, &many);
+  /* The conversation is billed again with every answer. */
+  g_assert_cmpuint (many.input_audio, >, 10 * few.input_audio);
+  g_assert_cmpuint (many.output_audio, ==, 10 * few.output_audio);
+  g_assert_cmpuint (many.cached, <, many.input_audio);
+  orb_prices_free (prices);
+}
+
+static void
+test_bad_table (gconstpointer json)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (orb_prices_new (json, &error));
+  g_assert_nonnull (error);
+  g_assert_true (g_str_has_prefix (error->message, "The price table"));
+}
+
+/*** options ***/
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *value;
+} Wrong;
+
+static void
+test_wrong_value (gconstpointer data)
+{
+  const Wrong *wrong = data;
+  g_autoptr (GError) error = NULL;
+  OrbOptions *options = orb_options_new ();
+
+  g_assert_false (orb_options_set (options, wrong->name, wrong->value,
+          &error));
+  g_assert_nonnull (error);
+  orb_options_free (options);
+}
+
+static void
+test_channels (void)
+{
+  OrbOptions *options = orb_options_new ();
+
+  g_assert_cmpint (options->channels, ==, ORB_CHANNELS_MIX);
+  g_assert_true (orb_options_set (options, "channels", "each", NULL));
+  g_assert_cmpint (options->channels, ==, ORB_CHANNELS_EACH);
+  g_assert_true (orb_options_set (options, "channels", "right", NULL));
+  g_assert_cmpint (options->channels, ==, 2);
+  g_assert_true (orb_options_set (options, "channels", "7", NULL));
+  g_assert_cmpint (options->channels, ==, 7);
+  g_assert_true (orb_options_set (options, "channels", "mix", NULL));
+  g_assert_cmpint (options->channels, ==, ORB_CHANNELS_MIX);
+  orb_options_free (options);
+}
+
+static gchar *
+recipe_with (const gchar *name, const gchar *value)
+{
+  OrbOptions *options = orb_options_new ();
+  gchar *recipe;
+
+  if (name != NULL)
+    g_assert_true (orb_options_set (options, name, value, NULL));
+  g_assert_true (orb_options_check (options, NULL));
+  recipe = orb_options_recipe (options);
+  orb_options_free (options);
+  return recipe;
+}
+
+/* What makes other results is another recipe; what does not is not. */
+static void
+test_recipe (void)
+{
+  g_autofree gchar *plain = recipe_with (NULL, NULL);
+  g_autofree gchar *jobs = recipe_with ("jobs", "7");
+  g_autofree gchar *voice = recipe_with ("voice", "cedar");
+  g_autofree gchar *audio = recipe_with ("audio", "opus");
+
+  g_assert_cmpstr (plain, ==, jobs);
+  g_assert_cmpstr (plain, !=, voice);
+  g_assert_cmpstr (plain, !=, audio);
+}
+
+/* These models have no turn detection in a transcription session. */
+static void
+test_streaming_model_commits (void)
+{
+  OrbOptions *options = orb_options_new ();
+
+  g_assert_true (orb_options_set_work (options, "transcribe", NULL));
+  g_assert_true (orb_options_set (options, "transcription-model",
+          "gpt-live-transcribe", NULL));
+  g_assert_true (orb_options_check (options, NULL));
+  g_assert_cmpstr (options->turn_detection, ==, "none");
+  orb_options_free (options);
+}
+
+typedef struct
+{
+  const gchar *work;
+  const gchar *name;
+  const gchar *value;
+} Contradiction;
+
+static void
+test_contradiction (gconstpointer data)
+{
+  const Contradiction *c = data;
+  g_autoptr (GError) error = NULL;
+  OrbOptions *options = orb_options_new ();
+
+  g_assert_true (orb_options_set_work (options, c->work, NULL));
+  if (c->name != NULL)
+    g_assert_true (orb_options_set (options, c->name, c->value, NULL));
+  g_assert_false (orb_options_check (options, &error));
+  g_assert_nonnull (error);
+  orb_options_free (options);
+}
+
+static OrbOptions *
+read_words (const gchar *words, GError **error)
+{
+  g_auto (GStrv) argv = g_strsplit (words, " ", -1);
+
+  return orb_cli_read (g_strv_length (argv), argv, error);
+}
+
+/* The command line is stronger than the environment, which is stronger than
+ * the file. */
+static void
+test_sources (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *path = g_build_filename (g_get_tmp_dir (),
+      "orb-test-XXXXXX.conf", NULL);
+  gint fd = g_mkstemp (path);
+  OrbOptions *options;
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, "[batch]\njobs=3\nretries=5\n"
+          "voice=marin\nquiet=yes\n", -1, NULL));
+  g_setenv ("OPENAI_REALTIME_BATCH_CONFIG", path, TRUE);
+  g_setenv ("OPENAI_REALTIME_BATCH_RETRIES", "6", TRUE);
+  options = read_words ("batch answer --jobs 9 a.wav -a flac b.wav", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (options->jobs, ==, 9);
+  g_assert_cmpint (options->retries, ==, 6);
+  g_assert_cmpstr (options->voice, ==, "marin");
+  g_assert_true (options->quiet);
+  g_assert_cmpint (options->audio, ==, ORB_AUDIO_FLAC);
+  g_assert_cmpuint (g_strv_length (options->inputs), ==, 2);
+  orb_options_free (options);
+
+  g_setenv ("OPENAI_REALTIME_BATCH_RETRIES", "many", TRUE);
+  g_assert_null (read_words ("batch answer a.wav", &error));
+  g_assert_nonnull (strstr (error->message, "OPENAI_REALTIME_BATCH_RETRIES"));
+  g_clear_error (&error);
+  g_unsetenv ("OPENAI_REALTIME_BATCH_RETRIES");
+  g_assert_true (g_file_set_contents (path, "[batch]\nnonsense=1\n", -1,
+          NULL));
+  g_assert_null (read_words ("batch answer a.wav", &error));
+  g_assert_nonnull (strstr (error->message, path));
+  g_unsetenv ("OPENAI_REALTIME_BATCH_CONFIG");
+  g_unlink (path);
+}
+
+/*** names ***/
+
+static gchar *
+choose (GHashTable *taken, const gchar *uri, const gchar *display,
+    const gchar *wish)
+{
+  OrbInput input = { (gchar *) uri, NULL, (gchar *) display, (gchar *) wish,
+    1, 1
+  };
+
+  return orb_input_choose_name (&input, taken);
+}
+
+static void
+assert_name (GHashTable *taken, const gchar *uri, const gchar *display,
+    const gchar *wish, const gchar *expected)
+{
+  g_autofree gchar *name = choose (taken, uri, display, wish);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+test_names_do_not_collide (void)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash,
+      g_str_equal, g_free, g_free);
+
+  assert_name (taken, "1", "x/talk.wav", "talk", "talk");
+  assert_name (taken, "2", "y/talk.mp3", "talk", "talk.mp3");
+  assert_name (taken, "3", "z/talk.mp3", "talk", "talk-2");
+  /* The same recording keeps its name. */
+  assert_name (taken, "1", "x/talk.wav", "talk", "talk");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const gchar *const tables[] = {
+    "", "[]", "{}", "{\"models\":[]}", "{\"models\":{\"m\":1}}",
+    "{\"models\":{\"m\":{\"minute\":-1}}}",
+    "{\"models\":{\"m\":{\"minute\":\"1\"}}}",
+    "{\"models\":{\"m\":{\"hour\":1}}}",
+    "{\"currency\":1,\"models\":{}}",
+    "{\"currency\":[],\"models\":{}}",
+  };
+  static const Wrong wrong[] = {
+    {"jobs", "0"}, {"jobs", "65"}, {"jobs", "2.5"}, {"jobs", "x"},
+    {"jobs", NULL}, {"vad-threshold", "nan"}, {"silence", "-1"},
+    {"audio", "mp3"}, {"write", "vtt,doc"}, {"write", ","},
+    {"channels", "0"}, {"channels", "both"}, {"turn-detection", "maybe"},
+    {"quiet", "perhaps"}, {"nonsense", "1"},
+  };
+  static const Contradiction contradictions[] = {
+    {"translate", NULL, NULL}, {"answer", "max-cost", "1"},
+    {"transcribe", "transcription-model", "none"},
+    {"transcribe", "write", "answer"}, {"answer", "model", ""},
+  };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_test_add_func ("/limiter/room", test_room_when_much_remains);
+  g_test_add_func ("/limiter/waits-for-the-reset", test_waits_for_the_reset);
+  g_test_add_func ("/limiter/refusals-grow", test_refusals_grow);
+  g_test_add_func ("/limiter/message", test_limits_as_a_message);
+  g_test_add_func ("/limiter/not-for-ever", test_no_limit_is_for_ever);
+  g_test_add_func ("/prices/cost", test_cost);
+  g_test_add_func ("/prices/guesses-grow", test_guesses_grow);
+  for (i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/prices/bad-table/%u", i);
+
+    g_test_add_data_func (path, tables[i], test_bad_table);
+  }
+  for (i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/options/wrong-value/%s-%u",
+        wrong[i].name, i);
+
+    g_test_add_data_func (path, &wrong[i], test_wrong_value);
+  }
+  for (i = 0; i < G_N_ELEMENTS (contradictions); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/options/contradiction/%u", i);
+
+    g_test_add_data_func (path, &contradictions[i], test_contradiction);
+  }
+  g_test_add_func ("/options/channels", test_channels);
+  g_test_add_func ("/options/recipe", test_recipe);
+  g_test_add_func ("/options/streaming-model", test_streaming_model_commits);
+  g_test_add_func ("/options/sources", test_sources);
+  g_test_add_func ("/names/do-not-collide", test_names_do_not_collide);
+  return g_test_run ();
+}

@@ -1,0 +1,309 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* texts.c - subtitles, paragraphs, tables and pictures, byte for byte. */
+
+#include <string.h>
+
+#include "cues.h"
+#include "drawing.h"
+#include "levels.h"
+#include "summary.h"
+#include "talk.h"
+#include "teller.h"
+#include "textout.h"
+
+static void
+say (OrbTalk *talk, const gchar *role, const gchar *id, const gchar *text)
+{
+  GstStructure *s = gst_structure_new ("openairealtime/transcript",
+      "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id,
+      "text", G_TYPE_STRING, text, "final", G_TYPE_BOOLEAN, TRUE, NULL);
+
+  orb_talk_message (talk, s, 0);
+  gst_structure_free (s);
+}
+
+static OrbItem *
+item (OrbTalk *talk, guint i, gdouble start, gdouble end)
+{
+  OrbItem *it = g_ptr_array_index (orb_talk_get_items (talk), i);
+
+  it->start = start;
+  it->end = end;
+  it->times = ORB_TIMES_SERVICE;
+  return it;
+}
+
+/* A question, an answer with everything that must be escaped, a text of which
+ * nothing is known, and one that is too long. */
+static OrbTalk *
+conversation (void)
+{
+  OrbTalk *talk = orb_talk_new (0);
+
+  say (talk, "user", "u1", "Is 1 < 2 && 3 > 2?");
+  say (talk, "assistant", "a1", "Yes -->\nof course.");
+  say (talk, "user", "u2", "When was this?");
+  say (talk, "user", "u3", "One two three four five six seven eight nine ten "
+      "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen");
+  item (talk, 0, 1.0004, 2.5);
+  item (talk, 1, 2.6, 3.25);
+  item (talk, 3, 3600, 3610);
+  return talk;
+}
+
+static void
+assert_text (GString *text, const gchar *expected)
+{
+  g_assert_cmpstr (text->str, ==, expected);
+  g_string_free (text, TRUE);
+}
+
+static void
+test_vtt (void)
+{
+  OrbTalk *talk = conversation ();
+
+  assert_text (orb_write_vtt (orb_talk_get_items (talk)),
+      "WEBVTT\n\n"
+      "00:00:01.000 --> 00:00:02.500\n"
+      "<v Speaker>Is 1 &lt; 2 &amp;&amp; 3 &gt; 2?\n\n"
+      "00:00:02.600 --> 00:00:03.250\n"
+      "<v Assistant>Yes --&gt; of course.\n\n"
+      "01:00:00.000 --> 01:00:06.991\n"
+      "<v Speaker>One two three four five six seven eight\n"
+      "nine ten eleven twelve thirteen fourteen\n\n"
+      "01:00:06.991 --> 01:00:10.000\n"
+      "<v Speaker>fifteen sixteen seventeen eighteen\n");
+  orb_talk_free (talk);
+}
+
+static void
+test_srt (void)
+{
+  OrbTalk *talk = conversation ();
+
+  assert_text (orb_write_srt (orb_talk_get_items (talk)),
+      "1\r\n00:00:01,000 --> 00:00:02,500\r\n"
+      "Speaker: Is 1 \342\200\271 2 && 3 \342\200\272 2?\r\n\r\n"
+      "2\r\n00:00:02,600 --> 00:00:03,250\r\n"
+      "Assistant: Yes --\342\200\272 of course.\r\n\r\n"
+      "3\r\n01:00:00,000 --> 01:00:06,991\r\n"
+      "Speaker: One two three four five six seven eight\r\n"
+      "nine ten eleven twelve thirteen fourteen\r\n\r\n"
+      "4\r\n01:00:06,991 --> 01:00:10,000\r\n"
+      "Speaker: fifteen sixteen seventeen eighteen\r\n\r\n");
+  orb_talk_free (talk);
+}
+
+/* Nobody needs to be told who speaks when there is only one. */
+static void
+test_srt_of_one_speaker (void)
+{
+  OrbTalk *talk = orb_talk_new (0);
+
+  say (talk, "user", "u1", "Alone.");
+  item (talk, 0, 0, 1);
+  assert_text (orb_write_srt (orb_talk_get_items (talk)),
+      "1\r\n00:00:00,000 --> 00:00:01,000\r\nAlone.\r\n\r\n");
+  orb_talk_free (talk);
+}
+
+static void
+test_txt (void)
+{
+  OrbTalk *talk = conversation ();
+
+  g_ptr_array_set_size ((GPtrArray *) orb_talk_get_items (talk), 3);
+  assert_text (orb_write_txt (orb_talk_get_items (talk)),
+      "[00:00:01] Speaker: Is 1 < 2 && 3 > 2?\n"
+      "[00:00:02] Assistant: Yes -->\nof course.\n"
+      "Speaker: When was this?\n");
+  orb_talk_free (talk);
+}
+
+static void
+test_jsonl (void)
+{
+  OrbTalk *talk = conversation ();
+
+  g_ptr_array_set_size ((GPtrArray *) orb_talk_get_items (talk), 3);
+  assert_text (orb_write_jsonl (orb_talk_get_items (talk)),
+      "{\"role\":\"user\",\"item_id\":\"u1\",\"start_ms\":1000,"
+      "\"end_ms\":2500,\"times\":\"service\","
+      "\"text\":\"Is 1 < 2 && 3 > 2?\"}\n"
+      "{\"role\":\"assistant\",\"item_id\":\"a1\",\"start_ms\":2600,"
+      "\"end_ms\":3250,\"times\":\"service\","
+      "\"text\":\"Yes -->\\nof course.\"}\n"
+      "{\"role\":\"user\",\"item_id\":\"u2\",\"start_ms\":null,"
+      "\"end_ms\":null,\"times\":\"unknown\",\"text\":\"When was this?\"}\n");
+  orb_talk_free (talk);
+}
+
+static void
+test_nothing_said (void)
+{
+  OrbTalk *talk = orb_talk_new (0);
+  const GPtrArray *items = orb_talk_get_items (talk);
+
+  assert_text (orb_write_vtt (items), "WEBVTT\n");
+  assert_text (orb_write_srt (items), "");
+  assert_text (orb_write_txt (items), "");
+  assert_text (orb_write_jsonl (items), "");
+  orb_talk_free (talk);
+}
+
+/* A word longer than a line stays whole, and so does every character. */
+static void
+test_long_words (void)
+{
+  g_autofree gchar *word = g_strnfill (100, 'x');
+  g_autofree gchar *text = g_strconcat ("\303\244 ", word, " \343\201\202",
+      NULL);
+  OrbTalk *talk = orb_talk_new (0);
+  GPtrArray *cues;
+
+  say (talk, "user", "u1", text);
+  item (talk, 0, 0, 102);
+  cues = orb_cues_new (orb_talk_get_items (talk));
+  g_assert_cmpuint (cues->len, ==, 2);
+  g_assert_true (g_str_has_prefix (((OrbCue *) cues->pdata[0])->text,
+          "\303\244\nxxx"));
+  g_assert_cmpstr (((OrbCue *) cues->pdata[1])->text, ==, "\343\201\202");
+  g_assert_cmpfloat (((OrbCue *) cues->pdata[1])->start, ==, 101);
+  g_ptr_array_unref (cues);
+  orb_talk_free (talk);
+}
+
+/*** tables ***/
+
+static JsonObject *
+parse (const gchar *json)
+{
+  JsonNode *node = json_from_string (json, NULL);
+  JsonObject *object = json_node_dup_object (node);
+
+  json_node_unref (node);
+  return object;
+}
+
+static GPtrArray *
+results (void)
+{
+  GPtrArray *all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+
+  g_ptr_array_add (all, parse ("{\"recording\":\"a \\\"b\\\", c.wav\","
+          "\"status\":\"done\",\"name\":\"a\",\"duration\":12.5,\"turns\":2,"
+          "\"answers\":2,\"attempts\":1,\"wall\":0.125,\"tokens\":300,"
+          "\"cost\":0.5,\"currency\":\"USD\",\"latencies\":[0.3,0.1],"
+          "\"waves\":[\"00ff\"]}"));
+  g_ptr_array_add (all, parse ("{\"recording\":\"=evil.wav\",\"status\":"
+          "\"failed\",\"cause\":\"Line\\nbreak.\",\"name\":\"evil\"}"));
+  return all;
+}
+
+static void
+test_csv (void)
+{
+  GPtrArray *all = results ();
+
+  assert_text (orb_summary_to_csv (all),
+      "recording,status,cause,name,currency,duration_s,turns,answers,"
+      "attempts,wall_s,tokens,cost,latency_median_s,latency_p95_s\r\n"
+      "\"a \"\"b\"\", c.wav\",\"done\",\"\",\"a\",\"USD\",12.5,2,2,1,0.125,"
+      "300,0.5,0.2,0.29\r\n"
+      "\"'=evil.wav\",\"failed\",\"Line\nbreak.\",\"evil\",\"\",,,,,,,,,\r\n");
+  g_ptr_array_unref (all);
+}
+
+static void
+test_summary (void)
+{
+  GPtrArray *all = results ();
+  JsonObject *summary = orb_summary_new (all, 3);
+  JsonObject *total = json_object_get_object_member (summary, "total");
+  JsonObject *latency = json_object_get_object_member (total, "latency");
+  JsonArray *list = json_object_get_array_member (summary, "recordings");
+
+  g_assert_cmpint (json_object_get_int_member (total, "done"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (total, "failed"), ==, 1);
+  g_assert_cmpfloat (json_object_get_double_member (total, "duration"), ==,
+      12.5);
+  g_assert_cmpfloat (json_object_get_double_member (total, "cost"), ==, 0.5);
+  g_assert_cmpfloat (json_object_get_double_member (latency, "median"), ==,
+      0.2);
+  g_assert_cmpuint (json_array_get_length (list), ==, 2);
+  g_assert_false (json_object_has_member (json_array_get_object_element (list,
+              0), "waves"));
+  json_object_unref (summary);
+  g_ptr_array_unref (all);
+}
+
+/*** pictures ***/
+
+static void
+test_steps_of_axes (void)
+{
+  g_assert_cmpfloat (orb_draw_find_step (0.9, 12), ==, 0.1);
+  g_assert_cmpfloat (orb_draw_find_step (10, 12), ==, 1);
+  g_assert_cmpfloat (orb_draw_find_step (180, 12), ==, 15);
+  g_assert_cmpfloat (orb_draw_find_step (3 * 3600, 12), ==, 900);
+  g_assert_cmpfloat (orb_draw_find_step (100 * 3600, 12), ==, 9 * 3600);
+}
+
+static void
+test_wave (void)
+{
+  GString *out = g_string_new (NULL);
+  JsonNode *turns = json_from_string ("[[1,0,1.0,2.0],[0,0,2.0,4.0],[],[1]]",
+      NULL);
+
+  orb_draw_wave (out, "00ff00", json_node_get_array (turns), 0, 4);
+  g_assert_nonnull (strstr (out->str, "<rect class=\"turn\" x=\"240.0\" "
+          "y=\"0.0\" width=\"240.0\""));
+  g_assert_nonnull (strstr (out->str, "<rect class=\"answer\" x=\"480.0\""));
+  g_assert_true (g_str_has_suffix (out->str, "</svg>\n"));
+  g_string_truncate (out, 0);
+  orb_draw_wave (out, "", json_node_get_array (turns), 0, 4);
+  g_assert_cmpstr (out->str, ==, "");
+  json_node_unref (turns);
+  g_string_free (out, TRUE);
+}
+
+static void
+test_bar (void)
+{
+  g_autofree gchar *half = orb_teller_format_bar (80, 0.5, 10, 20, 60, 6000);
+  g_autofree gchar *start = orb_teller_format_bar (80, 0, 0, 20, 0, 0);
+  g_autofree gchar *narrow = orb_teller_format_bar (20, 1, 20, 20, 60, 60);
+
+  g_assert_cmpstr (half, ==,
+      "[############............]  50 %  10 of 20  100x  1:00 min left");
+  g_assert_cmpstr (start, ==,
+      "[........................]   0 %  0 of 20  0x  ? left");
+  g_assert_cmpuint (strlen (narrow), ==, 19);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_test_add_func ("/texts/vtt", test_vtt);
+  g_test_add_func ("/texts/srt", test_srt);
+  g_test_add_func ("/texts/srt-of-one-speaker", test_srt_of_one_speaker);
+  g_test_add_func ("/texts/txt", test_txt);
+  g_test_add_func ("/texts/jsonl", test_jsonl);
+  g_test_add_func ("/texts/nothing-said", test_nothing_said);
+  g_test_add_func ("/texts/long-words", test_long_words);
+  g_test_add_func ("/texts/csv", test_csv);
+  g_test_add_func ("/texts/summary", test_summary);
+  g_test_add_func ("/texts/steps-of-axes", test_steps_of_axes);
+  g_test_add_func ("/texts/wave", test_wave);
+  g_test_add_func ("/texts/bar", test_bar);
+  return g_test_run ();
+}
