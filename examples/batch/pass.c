@@ -184,24 +184,22 @@ warn (OrbPass *self, const gchar *text)
     g_ptr_array_add (self->warnings, g_strdup (text));
 }
 
+/* By the word that the element has for it. */
 static OrbFailure
-classify (const GError *error, guint http_status)
+classify (const gchar *class, guint http_status)
 {
-  if (error->domain == GST_STREAM_ERROR)
+  static const gchar *const hopeless[] = {
+    "auth", "quota", "model", "config", "tls", NULL
+  };
+
+  if (class != NULL && g_strv_contains (hopeless, class))
     return ORB_FAILURE_ALL;
-  if (error->domain != GST_RESOURCE_ERROR)
-    return ORB_FAILURE_SERVICE;
-  switch (error->code) {
-    case GST_RESOURCE_ERROR_NOT_AUTHORIZED:
-    case GST_RESOURCE_ERROR_SETTINGS:
-    case GST_RESOURCE_ERROR_NO_SPACE_LEFT:
-    case GST_RESOURCE_ERROR_NOT_FOUND:
-      return ORB_FAILURE_ALL;
-    case GST_RESOURCE_ERROR_BUSY:
-      return ORB_FAILURE_BUSY;
-    default:
-      return http_status == 503 ? ORB_FAILURE_BUSY : ORB_FAILURE_SERVICE;
-  }
+  if (g_strcmp0 (class, "rate") == 0 || http_status == 503)
+    return ORB_FAILURE_BUSY;
+  /* What was said offends: another try would end the same. */
+  if (g_strcmp0 (class, "content") == 0)
+    return ORB_FAILURE_RECORDING;
+  return ORB_FAILURE_SERVICE;
 }
 
 static void
@@ -218,6 +216,7 @@ take_error (OrbPass *self, GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
   const GstStructure *details = NULL;
+  const gchar *class = NULL;
   guint status = 0, after = 0;
 
   gst_message_parse_error (message, &error, NULL);
@@ -227,11 +226,12 @@ take_error (OrbPass *self, GstMessage *message)
     return;
   }
   if (details != NULL) {
+    class = gst_structure_get_string (details, "error-class");
     gst_structure_get_uint (details, "http-status-code", &status);
     if (gst_structure_get_uint (details, "retry-after", &after))
       self->outcome.retry_after = after;
   }
-  set_failure (self, classify (error, status), error->message);
+  set_failure (self, classify (class, status), error->message);
 }
 
 static void

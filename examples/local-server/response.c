@@ -188,11 +188,14 @@ send_rate_limits (OrsSession *session)
   JsonObject *event = ors_event_new ("rate_limits.updated");
   JsonObject *limit = json_object_new ();
   JsonArray *limits = json_array_new ();
+  gboolean used_up = ors_session_has_fault (session, ORS_FAULT_RATE_LIMIT);
+  gdouble reset = used_up ? ors_scenario_get_int (session->scenario,
+      "reset_ms", 1000) / 1000.0 : 0.004;
 
   json_object_set_string_member (limit, "name", "tokens");
   json_object_set_int_member (limit, "limit", 15000000);
-  json_object_set_int_member (limit, "remaining", 14999000);
-  json_object_set_double_member (limit, "reset_seconds", 0.004);
+  json_object_set_int_member (limit, "remaining", used_up ? 0 : 14999000);
+  json_object_set_double_member (limit, "reset_seconds", reset);
   json_array_add_object_element (limits, limit);
   json_object_set_array_member (event, "rate_limits", limits);
   ors_session_send (session, event);

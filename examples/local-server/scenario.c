@@ -22,7 +22,7 @@ static const gchar *const fault_names[] = {
   "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
   "late-deltas", "late-transcripts", "no-response", "never-commits",
   "failed-response", "expires", "wrong-format", "other-formats",
-  "error-storm", "refuse-truncate", NULL
+  "error-storm", "refuse-truncate", "rate-limit", NULL
 };
 
 static const OrsScenarioEntry entries[] = {
@@ -108,6 +108,8 @@ static const OrsScenarioEntry entries[] = {
       "200 errors after each session.update" },
   { "refuse-truncate", "{'fault':'refuse-truncate','audio_ms':10}",
       "every truncation is refused: the item has only 10 ms" },
+  { "rate-limit", "{'fault':'rate-limit','reset_ms':1000}",
+      "after each answer no tokens are left for 1 s" },
   { NULL }
 };
 

@@ -43,6 +43,7 @@ typedef enum
   ORS_FAULT_OTHER_FORMATS,
   ORS_FAULT_ERROR_STORM,
   ORS_FAULT_REFUSE_TRUNCATE,
+  ORS_FAULT_RATE_LIMIT,
 } OrsFault;
 
 typedef struct

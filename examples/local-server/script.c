@@ -45,6 +45,23 @@ check_call (JsonNode *node, const gchar *path, OrsProblem *problem)
       problem);
 }
 
+static const OrsRule segment_rules[] = {
+  { "speaker", ORS_RULE_STRING, .required = TRUE },
+  { "text", ORS_RULE_STRING, .required = TRUE },
+  { "start", ORS_RULE_NUMBER, .required = TRUE, .min = 0, .max = 86400 },
+  { "end", ORS_RULE_NUMBER, .required = TRUE, .min = 0, .max = 86400 },
+  { NULL }
+};
+
+static gboolean
+check_segment (JsonNode *node, const gchar *path, OrsProblem *problem)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return ors_rules_invalid_type (path, "an object", problem);
+  return ors_rules_check (segment_rules, json_node_get_object (node), path,
+      problem);
+}
+
 static const gchar *const statuses[] = {
   "completed", "failed", "incomplete", NULL
 };
@@ -53,6 +70,7 @@ static const OrsRule turn_rules[] = {
   { "user", ORS_RULE_STRING },
   { "user_delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
   { "user_error", ORS_RULE_OBJECT },
+  { "segments", ORS_RULE_ARRAY, .check = check_segment },
   { "when", ORS_RULE_OBJECT, .members = when_rules },
   { "say", ORS_RULE_STRING },
   { "call", ORS_RULE_OBJECT, .members = call_rules },
@@ -353,4 +371,10 @@ JsonObject *
 ors_script_transcript_error (OrsScript *self, guint turn)
 {
   return oa_json_get_object (turn_at (self, turn), "user_error");
+}
+
+JsonArray *
+ors_script_transcript_segments (OrsScript *self, guint turn)
+{
+  return oa_json_get_array (turn_at (self, turn), "segments");
 }

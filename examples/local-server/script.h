@@ -60,4 +60,7 @@ gchar *ors_script_dup_transcript (OrsScript *self, guint turn,
 /* The error object of a transcription that fails, or NULL. */
 JsonObject *ors_script_transcript_error (OrsScript *self, guint turn);
 
+/* Who said which part of it, for models that tell speakers apart, or NULL. */
+JsonArray *ors_script_transcript_segments (OrsScript *self, guint turn);
+
 G_END_DECLS

@@ -19,6 +19,7 @@ typedef struct
   OrsItem *item;
   gchar *text;
   JsonObject *error; /* instead of a transcript, or NULL */
+  JsonArray *segments; /* or NULL */
   GSource *timer;
 } Job;
 
@@ -30,6 +31,7 @@ free_job (gpointer data)
   ors_item_unref (job->item);
   g_free (job->text);
   g_clear_pointer (&job->error, json_object_unref);
+  g_clear_pointer (&job->segments, json_array_unref);
   g_free (job);
 }
 
@@ -74,14 +76,20 @@ usage_in_tokens (OrsItem *item, const gchar *text)
   return usage;
 }
 
+static gboolean
+uses_model (OrsSession *session, const gchar *part)
+{
+  JsonObject *transcription =
+      ors_session_config_get_transcription (session->config);
+  const gchar *model = oa_json_get_string (transcription, "model");
+
+  return model != NULL && strstr (model, part) != NULL;
+}
+
 static JsonObject *
 usage_of (Job *job)
 {
-  JsonObject *transcription =
-      ors_session_config_get_transcription (job->session->config);
-  const gchar *model = oa_json_get_string (transcription, "model");
-
-  if (model != NULL && strstr (model, "whisper") != NULL)
+  if (uses_model (job->session, "whisper"))
     return usage_in_seconds (job->item);
   return usage_in_tokens (job->item, job->text);
 }
@@ -98,6 +106,26 @@ send_deltas (Job *job)
         g_strconcat (i > 0 ? " " : "", words[i], NULL);
 
     json_object_set_string_member (event, "delta", delta);
+    ors_session_send (job->session, event);
+  }
+}
+
+/* Their times count from the beginning of the item. */
+static void
+send_segments (Job *job)
+{
+  guint n = job->segments != NULL ? json_array_get_length (job->segments) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    JsonObject *segment = oa_json_array_get_object (job->segments, i);
+    JsonObject *event = job_event (job, "segment");
+    g_autofree gchar *id = g_strdup_printf ("seg_%u", i);
+    g_autoptr (GList) members = json_object_get_members (segment);
+
+    json_object_set_string_member (event, "id", id);
+    for (GList *l = members; l != NULL; l = l->next)
+      json_object_set_member (event, l->data,
+          json_node_copy (json_object_get_member (segment, l->data)));
     ors_session_send (job->session, event);
   }
 }
@@ -123,6 +151,7 @@ run_job (Job *job)
   }
 
   send_deltas (job);
+  send_segments (job);
   ors_item_set_transcript (job->item, job->text);
   event = job_event (job, "completed");
   json_object_set_string_member (event, "transcript", job->text);
@@ -153,6 +182,9 @@ void
 ors_transcription_start (OrsSession *session, OrsItem *item)
 {
   OrsScript *script = session->context->script;
+  JsonArray *segments = uses_model (session, "diarize")
+      ? ors_script_transcript_segments (script, session->turns_answered)
+      : NULL;
   JsonObject *error = ors_script_transcript_error (script,
       session->turns_answered);
   guint delay_ms;
@@ -165,6 +197,7 @@ ors_transcription_start (OrsSession *session, OrsItem *item)
   job->session = session;
   job->item = ors_item_ref (item);
   job->error = error != NULL ? json_object_ref (error) : NULL;
+  job->segments = segments != NULL ? json_array_ref (segments) : NULL;
   job->text = ors_script_dup_transcript (script, session->turns_answered,
       ors_item_audio_ms (item) / 1000.0, &delay_ms);
   if (ors_session_has_fault (session, ORS_FAULT_LATE_TRANSCRIPTS))
