@@ -334,14 +334,11 @@ begin_pass (OrbJob *self)
 }
 
 /* Parsers that jump in a file may lose it: wavparse 1.22 gives nothing of a
- * file with an odd number of bytes of audio. So it is read in order, once. */
+ * file with an odd number of bytes of audio, aiffparse sometimes nothing at
+ * all. So the file is read in order, once. */
 static void
 read_in_order (OrbJob *self)
 {
-  if (self->in_order || self->input->path == NULL) {
-    fail (self, ORB_FAILURE_RECORDING, "No audio came out of it.");
-    return;
-  }
   self->in_order = TRUE;
   in_thread (self, stop_pass, begin_pass);
 }
@@ -355,12 +352,15 @@ on_pass_done (OrbPass *pass, gpointer user_data)
   guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
       ? MAX (self->probe.channels, 1) : 1;
 
-  if (orb_pass_get_outcome (pass)->failure != ORB_FAILURE_NONE) {
-    end_try (self);
+  const OrbOutcome *outcome = orb_pass_get_outcome (pass);
+
+  if (outcome->failure == ORB_FAILURE_RECORDING && outcome->nothing_came
+      && !self->in_order && self->input->path != NULL) {
+    read_in_order (self);
     return;
   }
-  if (orb_pass_get_position (pass) == 0) {
-    read_in_order (self);
+  if (outcome->failure != ORB_FAILURE_NONE) {
+    end_try (self);
     return;
   }
   g_ptr_array_add (self->passes, pass);

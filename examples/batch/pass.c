@@ -22,6 +22,10 @@
 /* How far the recording is read before what is sent: small where the times of
  * turns are found by it. In ms. */
 #define SHORT_QUEUE 1000
+/* A file that gives nothing for so long will give nothing; what comes over a
+ * network may. In s. */
+#define FILE_LIMIT 5
+#define NETWORK_LIMIT 60
 
 struct _OrbPass
 {
@@ -37,7 +41,13 @@ struct _OrbPass
   GstElement *element;
   GstElement *entry;            /* where the recording goes in */
   guint watch;
+  guint tick;
   gint stop;                    /* atomic */
+  gint signs;                   /* atomic: of life, counted */
+  gint waiting;                 /* atomic: for room at the service */
+  gint arrived;                 /* atomic: there is audio */
+  gint seen;                    /* of signs; the main loop */
+  guint quiet;                  /* s without any */
 
   /* Streaming threads and the main loop. */
   GMutex lock;
@@ -79,7 +89,11 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   guint64 place;
   gsize n;
 
+  g_atomic_int_set (&self->arrived, TRUE);
+  g_atomic_int_set (&self->waiting, TRUE);
   self->funcs.wait (&self->stop, self->user_data);
+  g_atomic_int_set (&self->waiting, FALSE);
+  g_atomic_int_inc (&self->signs);
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return GST_PAD_PROBE_OK;
   n = map.size / sizeof (gint16);
@@ -120,6 +134,7 @@ on_answer (GstAppSink *sink, gpointer user_data)
   gboolean ok = TRUE;
   GstMapInfo map;
 
+  g_atomic_int_inc (&self->signs);
   if (self->answers != NULL && buffer != NULL
       && gst_buffer_map (buffer, &map, GST_MAP_READ)) {
     ok = orb_track_write (self->answers, place_of (self, buffer),
@@ -297,7 +312,10 @@ check_track (OrbPass *self, OrbTrack *track)
 static void
 finish (OrbPass *self)
 {
-  self->watch = 0;
+  orb_pass_mute (self);
+  self->outcome.nothing_came = orb_pass_get_position (self) == 0;
+  if (self->outcome.nothing_came)
+    set_failure (self, ORB_FAILURE_RECORDING, "No audio came out of it.");
   check_track (self, self->speech);
   check_track (self, self->answers);
   if (orb_talk_get_failure (self->talk) != NULL)
@@ -306,17 +324,42 @@ finish (OrbPass *self)
   self->funcs.done (self, self->user_data);
 }
 
+/* Decoders, too, can come to a stop without a word. */
+static gboolean
+on_tick (gpointer user_data)
+{
+  OrbPass *self = user_data;
+  gint signs = g_atomic_int_get (&self->signs);
+  guint limit = self->options->drain_timeout / 1000 + NETWORK_LIMIT;
+
+  if (!g_atomic_int_get (&self->arrived))
+    limit = self->input->path != NULL ? FILE_LIMIT : NETWORK_LIMIT;
+  self->quiet = signs != self->seen || g_atomic_int_get (&self->waiting) ? 0
+      : self->quiet + 1;
+  self->seen = signs;
+  if (self->quiet < limit)
+    return G_SOURCE_CONTINUE;
+  if (g_atomic_int_get (&self->arrived))
+    set_failure (self, ORB_FAILURE_SERVICE, "Nothing happened any more.");
+  self->tick = 0;
+  finish (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer user_data)
 {
   OrbPass *self = user_data;
 
+  g_atomic_int_inc (&self->signs);
   switch (GST_MESSAGE_TYPE (message)) {
     case GST_MESSAGE_ERROR:
       take_error (self, message);
+      self->watch = 0;
       finish (self);
       return G_SOURCE_REMOVE;
     case GST_MESSAGE_EOS:
+      self->watch = 0;
       finish (self);
       return G_SOURCE_REMOVE;
     case GST_MESSAGE_WARNING:
@@ -463,6 +506,7 @@ build (OrbPass *self, GError **error)
   add_decoder (self);
   bus = gst_element_get_bus (self->pipeline);
   self->watch = gst_bus_add_watch (bus, on_message, self);
+  self->tick = g_timeout_add_seconds (1, on_tick, self);
   gst_object_unref (bus);
   return TRUE;
 }
@@ -529,7 +573,10 @@ orb_pass_mute (OrbPass *self)
 {
   if (self->watch != 0)
     g_source_remove (self->watch);
+  if (self->tick != 0)
+    g_source_remove (self->tick);
   self->watch = 0;
+  self->tick = 0;
 }
 
 void

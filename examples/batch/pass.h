@@ -34,6 +34,7 @@ typedef struct
   OrbFailure failure;
   gchar *cause;                 /* one sentence, when there is a failure */
   gdouble retry_after;          /* s; -1 = the service did not say */
+  gboolean nothing_came;        /* no audio came out of the recording */
 } OrbOutcome;
 
 typedef struct

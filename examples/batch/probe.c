@@ -13,7 +13,11 @@
 
 #include <gst/pbutils/pbutils.h>
 
-#define LIMIT_S 30
+/* A file tells at once, or something went wrong in GStreamer: aiffparse 1.22
+ * gets stuck now and then. Another look helps. */
+#define FILE_LIMIT_S 5
+#define LOOKS 3
+#define NETWORK_LIMIT_S 30
 
 static gboolean
 fail (GError **error, const gchar *sentence)
@@ -79,22 +83,37 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
   }
 }
 
+static gboolean
+look (GstDiscoverer *discoverer, const OrbInput *input, OrbProbe *probe,
+    gboolean *stuck, GError **error)
+{
+  GstDiscovererInfo *info =
+      gst_discoverer_discover_uri (discoverer, input->uri, error);
+  gboolean ok = info != NULL && judge (info, probe, error);
+
+  *stuck = !ok && info != NULL && input->path != NULL
+      && gst_discoverer_info_get_result (info) == GST_DISCOVERER_TIMEOUT;
+  g_clear_object (&info);
+  return ok;
+}
+
 gboolean
 orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
 {
   GstDiscoverer *discoverer;
-  GstDiscovererInfo *info;
-  gboolean ok;
+  gboolean ok = FALSE, stuck = TRUE;
 
   *probe = (OrbProbe) { 0, 0 };
   if (!check_file (input, error))
     return FALSE;
-  discoverer = gst_discoverer_new (LIMIT_S * GST_SECOND, error);
+  discoverer = gst_discoverer_new ((input->path != NULL ? FILE_LIMIT_S
+          : NETWORK_LIMIT_S) * GST_SECOND, error);
   if (discoverer == NULL)
     return FALSE;
-  info = gst_discoverer_discover_uri (discoverer, input->uri, error);
-  ok = info != NULL && judge (info, probe, error);
-  g_clear_object (&info);
+  for (guint i = 0; i < LOOKS && stuck; i++) {
+    g_clear_error (error);
+    ok = look (discoverer, input, probe, &stuck, error);
+  }
   g_object_unref (discoverer);
   if (!ok && error != NULL && *error == NULL)
     fail (error, "It cannot be read.");
