@@ -14,7 +14,7 @@
 #include <gst/pbutils/pbutils.h>
 
 /* A file tells at once, or something went wrong in GStreamer: aiffparse 1.22
- * gets stuck now and then. Another look helps. */
+ * gets stuck or loses its peer now and then. Another look helps. */
 #define FILE_LIMIT_S 5
 #define LOOKS 3
 #define NETWORK_LIMIT_S 30
@@ -85,14 +85,12 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
 
 static gboolean
 look (GstDiscoverer *discoverer, const OrbInput *input, OrbProbe *probe,
-    gboolean *stuck, GError **error)
+    GError **error)
 {
   GstDiscovererInfo *info =
       gst_discoverer_discover_uri (discoverer, input->uri, error);
   gboolean ok = info != NULL && judge (info, probe, error);
 
-  *stuck = !ok && info != NULL && input->path != NULL
-      && gst_discoverer_info_get_result (info) == GST_DISCOVERER_TIMEOUT;
   g_clear_object (&info);
   return ok;
 }
@@ -101,7 +99,8 @@ gboolean
 orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
 {
   GstDiscoverer *discoverer;
-  gboolean ok = FALSE, stuck = TRUE;
+  guint looks = input->path != NULL ? LOOKS : 1;
+  gboolean ok = FALSE;
 
   *probe = (OrbProbe) { 0, 0 };
   if (!check_file (input, error))
@@ -110,9 +109,9 @@ orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
           : NETWORK_LIMIT_S) * GST_SECOND, error);
   if (discoverer == NULL)
     return FALSE;
-  for (guint i = 0; i < LOOKS && stuck; i++) {
+  for (guint i = 0; i < looks && !ok; i++) {
     g_clear_error (error);
-    ok = look (discoverer, input, probe, &stuck, error);
+    ok = look (discoverer, input, probe, error);
   }
   g_object_unref (discoverer);
   if (!ok && error != NULL && *error == NULL)
