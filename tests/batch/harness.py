@@ -80,7 +80,8 @@ def items(path):
 
 
 def sox(*arguments):
-    subprocess.run(["sox", *map(str, arguments)], check=True,
+    # -D: no dither, so that copies are equal.
+    subprocess.run(["sox", "-D", *map(str, arguments)], check=True,
                    stderr=subprocess.DEVNULL)
 
 
@@ -97,7 +98,8 @@ def script(folder, value):
 
 def equal(got, expected, what=""):
     if got != expected:
-        raise AssertionError(f"{what} is {got!r}, not {expected!r}")
+        raise AssertionError(f"{what} is {repr(got)[:400]}, not "
+                             f"{repr(expected)[:400]}")
 
 
 def check(truth, what):

@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A person's habits: help, bars, pipes, exit codes, configuration; and what
+the program does when the service has a bad day.
+
+Further arguments: the man page, the completion, the example of prices.
+"""
+
+import json
+import os
+import pathlib
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from harness import (PROGRAM, Server, check, environment, equal, run,
+                     run_tests, sox, speak, summary)
+
+MAN, COMPLETION, PRICES = sys.argv[4:7]
+
+base = pathlib.Path(tempfile.mkdtemp(prefix="orb-habits-"))
+speak(base / "raw.wav", "Hello there.")
+sox(base / "raw.wav", base / "one.wav", "pad", 0.2, 1)
+for copy in ("two", "three"):
+    shutil.copy(base / "one.wav", base / f"{copy}.wav")
+ALL = [base / f"{name}.wav" for name in ("one", "two", "three")]
+
+
+def options_in_help():
+    text = run(None, "--help", status=0).stdout
+    return set(re.findall(r"--([a-z][a-z-]+)", text.partition(
+        "Application Options")[0] + text)) - {"help-all", "help-gst"}
+
+
+def help_man_page_and_completion_agree(folder):
+    options = options_in_help()
+    check("jobs" in options and "dry-run" in options, "options in --help")
+    man = pathlib.Path(MAN).read_text("utf-8").replace("\\-", "-")
+    completion = pathlib.Path(COMPLETION).read_text("utf-8")
+    for option in options:
+        check(f"--{option}" in man, f"--{option} in the man page")
+        check(f"--{option}" in completion, f"--{option} in the completion")
+    for option in re.findall(r"^\.BR? .*?--([a-z-]+)", man, re.MULTILINE):
+        check(option in options, f"--{option} of the man page in --help")
+    check("Exit status" in run(None, "--help").stdout, "exit codes in --help")
+
+
+def completion_completes(folder):
+    def complete(line):
+        words = line.split(" ")
+        source = (f"source {COMPLETION}; COMP_WORDS=({line!r}); "
+                  f"COMP_WORDS=({' '.join(repr(w) for w in words)}); "
+                  f"COMP_CWORD={len(words) - 1}; "
+                  "_openai_realtime_batch; printf '%s\\n' \"${COMPREPLY[@]}\"")
+        return subprocess.run(["bash", "-c", source], check=True, text=True,
+                              capture_output=True).stdout.split()
+    check("transcribe" in complete("openai-realtime-batch trans"), "works")
+    check("--dry-run" in complete("openai-realtime-batch answer --d"),
+          "options")
+    equal(sorted(complete("openai-realtime-batch answer --audio ")),
+          ["flac", "opus", "wav"], "values")
+
+
+def man_page_is_well_formed(folder):
+    done = subprocess.run(["groff", "-man", "-Tutf8", "-ww", MAN], check=False,
+                          capture_output=True, text=True)
+    equal((done.returncode, done.stderr), (0, ""), "groff")
+
+
+def mistakes_are_told(folder):
+    for arguments, word in (
+            ([], "--help"), (["dance", "x.wav"], "answer, transcribe"),
+            (["answer"], "No recordings"), (["answer", "x", "--jobs", "0"],
+                                            "jobs"),
+            (["answer", "--nonsense", "x"], "nonsense"),
+            (["answer", ALL[0], "-p", "/does/not/exist"], "exist")):
+        done = run(None, *arguments, status=2)
+        check(word in done.stderr, f"{word} in {done.stderr}")
+        equal(done.stdout, "", "output")
+
+
+def a_missing_file_does_not_stop_the_rest(folder):
+    with Server() as server:
+        done = run(server, "transcribe", base / "nowhere.wav", ALL[0],
+                   base / "*.nothing", "-o", folder / "out", status=1)
+    check("nowhere.wav: There is no such file." in done.stderr, "named")
+    check("*.nothing: There is no such file." in done.stderr, "named")
+    equal(summary(folder / "out")["total"]["done"], 1, "done")
+
+
+def list_on_standard_input(folder):
+    text = f"{ALL[0]}\n\n{ALL[1].as_uri()}\n"
+    with Server() as server:
+        run(server, "transcribe", "-", "-o", folder / "out", text=text,
+            status=0)
+    equal(summary(folder / "out")["total"]["done"], 2, "done")
+
+
+def no_bar_in_a_pipe(folder):
+    with Server() as server:
+        done = run(server, "transcribe", *ALL, "-o", folder / "a", status=0)
+        quiet = run(server, "transcribe", *ALL, "-o", folder / "b", "-q",
+                    status=0)
+    check("\r" not in done.stdout + done.stderr, "no bar")
+    equal(done.stderr, "", "errors")
+    equal(len(done.stdout.splitlines()), 4, "lines")
+    equal((quiet.stdout, quiet.stderr), ("", ""), "quiet")
+
+
+def a_bar_on_a_terminal(folder):
+    leader, follower = pty.openpty()
+    with Server() as server:
+        process = subprocess.Popen(
+            [PROGRAM, "answer", *map(str, ALL), "-o", str(folder / "out")],
+            env=environment(server), stdin=subprocess.DEVNULL, stdout=follower,
+            stderr=follower)
+        os.close(follower)
+        text = b""
+        while True:
+            try:
+                data = os.read(leader, 4096)
+            except OSError:
+                break
+            if not data:
+                break
+            text += data
+        equal(process.wait(), 0, "status")
+    os.close(leader)
+    check(re.search(rb"\[#+\.*\] +\d+ %  \d of 3  \d+x  .* left", text),
+          f"a bar in {text!r}")
+    # It is wiped before a line is written.
+    last = text.decode().rsplit("\x1b[K", 1)[1]
+    check("[#" not in last, "no rest of the bar at the end")
+
+
+def json_for_programs(folder):
+    with Server() as server:
+        done = run(server, "transcribe", *ALL, base / "raw.txt", "--json",
+                   "-o", folder / "out", status=1)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    kinds = [event["event"] for event in events]
+    equal(kinds.count("start"), 3, "starts")
+    equal(kinds.count("done"), 3, "done")
+    equal(kinds[-1], "total", "the last")
+    check("error" in kinds, "the missing file")
+    check(all(0 <= e["share"] <= 1 for e in events
+              if e["event"] == "progress"), "shares")
+
+
+def configuration(folder):
+    config = folder / "c.conf"
+    config.write_text("[batch]\nwrite=vtt\njobs=3\n")
+    with Server() as server:
+        run(server, "transcribe", ALL[0], "-o", folder / "a", "--config",
+            config, status=0)
+        run(server, "transcribe", ALL[0], "-o", folder / "b", status=0,
+            env={"OPENAI_REALTIME_BATCH_WRITE": "srt",
+                 "OPENAI_REALTIME_BATCH_CONFIG": str(config)})
+    equal([p.suffix for p in (folder / "a").glob("one*")], [".vtt"], "file")
+    equal([p.suffix for p in (folder / "b").glob("one*")], [".srt"], "env")
+
+
+def one_process_per_folder(folder):
+    with Server("--scenario", "silent") as server:
+        first = subprocess.Popen(
+            [PROGRAM, "transcribe", str(ALL[0]), "-o", str(folder), "--json"],
+            env=environment(server), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        first.stdout.readline()
+        done = run(server, "transcribe", ALL[1], "-o", folder, status=2)
+        first.kill()
+        first.communicate()
+    check("Another openai-realtime-batch" in done.stderr, done.stderr)
+
+
+# The service's bad days.
+
+def failures_are_tried_again(folder):
+    for name, fault in (
+            ("busy", {"fault": "http", "status": 503, "sessions": 2}),
+            ("reset", {"fault": "reset", "after_audio_ms": 400,
+                       "sessions": 1}),
+            ("failed", {"fault": "failed-response", "type": "server_error",
+                        "code": "server_error", "message": "Oops.",
+                        "sessions": 1})):
+        with Server("--scenario", json.dumps(fault)) as server:
+            run(server, "answer", ALL[0], "-o", folder / name,
+                "--retry-delay", 50, status=0)
+        result = summary(folder / name)["recordings"][0]
+        equal(result["status"], "done", name)
+        equal(result["answers"], 1, name + " answers")
+
+
+def failures_have_an_end(folder):
+    with Server("--scenario", "stall-mid-delta") as server:
+        done = run(server, "answer", ALL[0], "-o", folder / "out", "--retries",
+                   1, "--retry-delay", 10, "--drain-timeout", 300, status=1)
+    check("one.wav: The service did not finish its answer" in done.stderr,
+          done.stderr)
+    result = summary(folder / "out")["recordings"][0]
+    equal((result["status"], result["attempts"]), ("failed", 2), "result")
+    equal(list((folder / "out").glob("one*")), [], "half results")
+
+
+def nothing_goes_on_without_a_key(folder):
+    with Server("--scenario", "invalid-key") as server:
+        done = run(server, "answer", *ALL, "-o", folder / "out", "-j", 1,
+                   status=3)
+    equal(done.stderr.count("The service refused the API key"), 1,
+          "told once: " + done.stderr)
+
+
+def limits_are_obeyed(folder):
+    fault = json.dumps({"fault": "rate-limit", "reset_ms": 700})
+    with Server("--scenario", fault) as server:
+        before = time.monotonic()
+        run(server, "answer", *ALL, "-o", folder / "out", "-j", 1, status=0)
+        elapsed = time.monotonic() - before
+    check(elapsed >= 1.4, f"two waits of 0.7 s in {elapsed:.2f} s")
+
+
+def example_of_prices_is_valid(folder):
+    run(None, "answer", *ALL, "-n", "-o", folder / "out", "-p", PRICES,
+        status=0)
+
+
+try:
+    run_tests([help_man_page_and_completion_agree, completion_completes,
+               man_page_is_well_formed, mistakes_are_told,
+               a_missing_file_does_not_stop_the_rest, list_on_standard_input,
+               no_bar_in_a_pipe, a_bar_on_a_terminal, json_for_programs,
+               configuration, one_process_per_folder,
+               failures_are_tried_again, failures_have_an_end,
+               nothing_goes_on_without_a_key, limits_are_obeyed,
+               example_of_prices_is_valid])
+finally:
+    shutil.rmtree(base)
