@@ -26,6 +26,8 @@
  * network may. In s. */
 #define FILE_LIMIT 5
 #define NETWORK_LIMIT 60
+/* The service tells what is left behind an answer, and may tell it late. */
+#define LIMITS_GRACE_MS 100
 
 struct _OrbPass
 {
@@ -48,6 +50,8 @@ struct _OrbPass
   gint arrived;                 /* atomic: there is audio */
   gint seen;                    /* of signs; the main loop */
   guint quiet;                  /* s without any */
+  gboolean limits_due;          /* an answer is complete, its limits are not told */
+  guint grace;                  /* all is over but for that */
 
   /* Streaming threads and the main loop. */
   GMutex lock;
@@ -271,7 +275,10 @@ take_element_message (OrbPass *self, GstMessage *message)
 
   if (GST_MESSAGE_SRC (message) != GST_OBJECT (self->element))
     return;
+  if (gst_structure_has_name (s, "openairealtime/response-done"))
+    self->limits_due = TRUE;
   if (gst_structure_has_name (s, "openairealtime/rate-limits")) {
+    self->limits_due = FALSE;
     self->funcs.limits (s, self->user_data);
   } else if (gst_structure_has_name (s, "openairealtime/error")) {
     const gchar *text = gst_structure_get_string (s, "message");
@@ -347,6 +354,26 @@ on_tick (gpointer user_data)
 }
 
 static gboolean
+on_grace_over (gpointer user_data)
+{
+  OrbPass *self = user_data;
+
+  self->grace = 0;
+  finish (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The end of the stream; TRUE when nothing more is waited for. */
+static gboolean
+is_over (OrbPass *self)
+{
+  if (!self->limits_due)
+    return TRUE;
+  self->grace = g_timeout_add (LIMITS_GRACE_MS, on_grace_over, self);
+  return FALSE;
+}
+
+static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer user_data)
 {
   OrbPass *self = user_data;
@@ -359,6 +386,8 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
       finish (self);
       return G_SOURCE_REMOVE;
     case GST_MESSAGE_EOS:
+      if (!is_over (self))
+        break;
       self->watch = 0;
       finish (self);
       return G_SOURCE_REMOVE;
@@ -367,7 +396,11 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
       break;
     case GST_MESSAGE_ELEMENT:
       take_element_message (self, message);
-      break;
+      if (self->grace == 0 || self->limits_due)
+        break;
+      self->watch = 0;
+      finish (self);
+      return G_SOURCE_REMOVE;
     case GST_MESSAGE_APPLICATION:
       take_application_message (self, message);
       break;
@@ -575,8 +608,11 @@ orb_pass_mute (OrbPass *self)
     g_source_remove (self->watch);
   if (self->tick != 0)
     g_source_remove (self->tick);
+  if (self->grace != 0)
+    g_source_remove (self->grace);
   self->watch = 0;
   self->tick = 0;
+  self->grace = 0;
 }
 
 void
