@@ -14,7 +14,8 @@ import sys
 import tempfile
 import traceback
 
-PROGRAM, SERVER, PLUGINS = sys.argv[1:4]
+PROGRAM, SERVER, PLUGINS = (str(pathlib.Path(argument).resolve())
+                            for argument in sys.argv[1:4])
 LIMIT_S = 240
 
 
