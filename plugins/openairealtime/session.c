@@ -64,19 +64,31 @@ oa_session_now (void)
   return g_get_monotonic_time ();
 }
 
+/* In a session that only writes down there is nobody to do so. */
+gboolean
+oa_session_answers_turns (OaSession *self)
+{
+  return self->settings.session.create_response
+      && self->settings.session.session_type
+      != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION;
+}
+
 void
 oa_session_configure_turns (OaSession *self)
 {
   const OaSettings *s = &self->settings.session;
   gboolean detects =
       s->turn_detection != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  gboolean answers = oa_session_answers_turns (self);
 
   oa_turn_gate_configure (self->gate, s->turn_detection,
-      s->vad_silence_duration, s->vad_eagerness, s->create_response,
+      s->vad_silence_duration, s->vad_eagerness, answers,
       self->settings.drain_timeout);
+  oa_turn_gate_set_one_way (self->gate, s->session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
-      detects && s->create_response,
+      detects && answers,
       s->transcription_model != NULL && *s->transcription_model != '\0');
   g_mutex_unlock (&self->lock);
   oa_session_configure_barge_in (self);

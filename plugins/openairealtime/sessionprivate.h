@@ -146,6 +146,7 @@ typedef struct
 
 /* session.c: life, state, connecting and ending */
 gint64 oa_session_now (void);
+gboolean oa_session_answers_turns (OaSession * self);
 void oa_session_configure_turns (OaSession * self);
 gboolean oa_session_want_settings (OaSession * self, GError ** error);
 void oa_session_set_state (OaSession * self,

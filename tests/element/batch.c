@@ -181,6 +181,41 @@ test_short_pauses_stay_in_their_turn (void)
   fixture_stop (&f);
 }
 
+/* Nobody answers in a session that only writes down: nothing is waited for,
+ * and no text is lost. */
+static void
+test_transcription_waits_for_no_answer (gconstpointer detection)
+{
+  GBytes *speech = make_speech ("pcm", 5, 600, 900);
+  Fixture f;
+  Run *run;
+  guint texts = 0;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "session-type",
+      "transcription");
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection", detection);
+  g_object_set (f.element, "transcription-model", "gpt-transcribe", NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 0);
+  for (guint i = 0; i < run_count (run, "openairealtime/transcript"); i++) {
+    const GstStructure *s = run_nth (run, "openairealtime/transcript", i);
+    gboolean final;
+
+    g_assert_true (gst_structure_get_boolean (s, "final", &final));
+    texts += final;
+  }
+  g_assert_cmpuint (texts, ==, 5);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static void
 test_no_speech_ends_without_answer (gconstpointer detection)
 {
@@ -455,6 +490,9 @@ main (int argc, char **argv)
   for (i = 0; i < G_N_ELEMENTS (detections); i++)
     fixture_add ("/batch/no-speech/", detections[i], detections[i],
         test_no_speech_ends_without_answer);
+  for (i = 0; i < G_N_ELEMENTS (detections); i++)
+    fixture_add ("/batch/transcription/", detections[i], detections[i],
+        test_transcription_waits_for_no_answer);
   g_test_add_func ("/batch/empty-input", test_empty_input_ends);
   for (i = 0; i < G_N_ELEMENTS (stalls); i++)
     fixture_add ("/batch/drain-timeout/", stalls[i], stalls[i],

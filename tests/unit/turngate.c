@@ -39,6 +39,7 @@ typedef struct
   gboolean create_response;
   OaHold hold;
   const gchar *script;          /* words, holds, and =STEP expectations */
+  gboolean one_way;
 } Schedule;
 
 static gchar *
@@ -92,6 +93,7 @@ run (const Schedule *schedule, guint stall_ms)
   oa_turn_gate_configure (gate, schedule->detection, 500,
       GST_OPENAI_REALTIME_EAGERNESS_AUTO, schedule->create_response,
       stall_ms);
+  oa_turn_gate_set_one_way (gate, schedule->one_way);
   for (guint i = 0; script[i]; i++) {
     const gchar *word = script[i];
 
@@ -325,6 +327,33 @@ test_holds_that_do_not_concern_the_mode (void)
   oa_turn_gate_free (gate);
 }
 
+/* Where nobody answers, only the end is held, until all of it was seen. */
+static void
+test_one_way (void)
+{
+  static const OaHold end = { OA_HOLD_END, 0, 0, TRUE };
+  const Schedule schedules[] = {
+    { SERVER, FALSE, short_pause, "started hold =wait onset =wait", TRUE },
+    /* The turn that is committed may be an earlier one. */
+    { SERVER, FALSE, end, "started stopped committed hold =silence800 =probe "
+        "=wait5000 started stopped committed =wait5000 updated =wait100 +100 "
+        "=go", TRUE },
+    /* The last is still to come. */
+    { SERVER, FALSE, end, "started hold =silence800 =probe updated =wait3000 "
+        "stopped committed =wait100 +100 =go", TRUE },
+    /* It never comes by itself. */
+    { SERVER, FALSE, end, "started hold =silence800 =probe updated +3000 "
+        "=commit committed =go", TRUE },
+    /* Texts are waited for. */
+    { SERVER, FALSE, end, "busy hold =silence800 =probe updated +100 "
+        "=wait14900 idle =go", TRUE },
+    { SERVER, FALSE, end, "busy hold =silence800 =probe updated +15000 "
+        "=giveup", TRUE },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
 static void
 test_audio_waits_while_a_turn_is_answered (void)
 {
@@ -414,6 +443,7 @@ main (int argc, char **argv)
   ADD (a_long_answer_never_times_out);
   ADD (without_a_limit_it_waits_for_ever);
   ADD (holds_that_do_not_concern_the_mode);
+  ADD (one_way);
   ADD (audio_waits_while_a_turn_is_answered);
   ADD (shortest_marked_pause);
   g_test_add_func ("/turngate/errors-about-nothing-do-not-answer-a-probe",

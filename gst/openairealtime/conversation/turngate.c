@@ -34,6 +34,7 @@ struct _OaTurnGate
   GstOpenaiRealtimeEagerness eagerness;
   gboolean create_response;
   guint stall_ms;
+  gboolean one_way;             /* nobody answers */
 
   /* What the service has said. */
   gboolean in_speech;           /* speech_started, not stopped yet */
@@ -77,6 +78,12 @@ oa_turn_gate_configure (OaTurnGate *self,
   self->eagerness = eagerness;
   self->create_response = create_response;
   self->stall_ms = stall_ms;
+}
+
+void
+oa_turn_gate_set_one_way (OaTurnGate *self, gboolean one_way)
+{
+  self->one_way = one_way;
 }
 
 static gboolean
@@ -197,7 +204,8 @@ oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
   /* The pause by itself ends a turn only when nobody else detects. */
   if (hold->kind == OA_HOLD_PAUSE && service_detects (self))
     return;
-  if (hold->kind == OA_HOLD_ONSET && !service_detects (self))
+  if (hold->kind == OA_HOLD_ONSET && (!service_detects (self)
+          || self->one_way))
     return;
   self->holding = TRUE;
   self->hold = *hold;
@@ -206,7 +214,8 @@ oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
   self->probe_answered = 0;
   self->commit_sent = 0;
   self->last_event = now;
-  if (!service_detects (self))
+  /* Unheld, what was committed may be any of the turns before. */
+  if (!service_detects (self) || self->one_way)
     self->committed = FALSE;
 }
 
@@ -413,6 +422,33 @@ poll_detected (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     poll_grace (self, now, step);
 }
 
+/* The end of all that was sent without a hold. Only the probe's answer tells
+ * that the service has seen it: a turn that is committed before may not be the
+ * last. */
+static void
+poll_one_way (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+{
+  gint64 grace = short_grace (self);
+
+  if (wants_silence (self, step))
+    return;
+  if (self->probe_sent == 0) {
+    self->probe_sent = now;
+    step->kind = OA_GATE_PROBE;
+    return;
+  }
+  if (awaits_probe (self, now, step))
+    return;
+  if (self->in_speech)
+    grace = LONG_GRACE_MS * MS;
+  if (now < self->probe_answered + grace)
+    wait_until (step, self->probe_answered + grace);
+  else if (self->in_speech)
+    commit (self, now, step);
+  else if (check_answer (self, busy, now, step))
+    go (self, step);
+}
+
 void
 oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
     OaGateStep *step)
@@ -428,6 +464,8 @@ oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
   }
   if (self->commit_sent != 0)
     poll_commit (self, busy, now, step);
+  else if (service_detects (self) && self->one_way)
+    poll_one_way (self, busy, now, step);
   else if (service_detects (self))
     poll_detected (self, busy, now, step);
   else

@@ -63,6 +63,10 @@ void        oa_turn_gate_configure (OaTurnGate * self,
     GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
     guint stall_ms);
 
+/* In a session that only writes down nobody answers: the upload is not held
+ * between turns, only at the end. */
+void        oa_turn_gate_set_one_way (OaTurnGate * self, gboolean one_way);
+
 /* Shortest pause at which the upload should be marked, in ms. */
 guint       oa_turn_gate_get_min_pause (const OaTurnGate * self);
 
