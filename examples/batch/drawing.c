@@ -25,9 +25,9 @@
 #define BARS 36
 #define PLOT_HEIGHT 120.0
 #define PLOT_LEFT 8.0
-/* From 0.1 ms to 100 s: a bar is a sixth of a decade. */
-#define DECADE_FROM (-4)
-#define DECADE_TO 2
+/* Less is not measured, more is not waited for. */
+#define LEAST_DECADE (-5)
+#define LAST_DECADE 4
 
 static void
 append_number (GString *out, const gchar *name, gdouble value)
@@ -192,56 +192,87 @@ orb_draw_wave (GString *out, const gchar *wave, JsonArray *turns,
 
 /*** a histogram ***/
 
-static guint
-bar_of (gdouble value)
+/* Whole decades around all values. */
+typedef struct
 {
-  gdouble decade = value > 0 ? log10 (value) : DECADE_FROM;
-  gdouble bar = (decade - DECADE_FROM) * BARS / (DECADE_TO - DECADE_FROM);
+  gint from;
+  gint to;
+} Decades;
+
+static Decades
+find_decades (const gdouble *values, guint n)
+{
+  gdouble least = G_MAXDOUBLE, most = 0;
+  Decades decades;
+
+  for (guint i = 0; i < n; i++) {
+    least = MIN (least, values[i]);
+    most = MAX (most, values[i]);
+  }
+  decades.from = least > 0 ? CLAMP (floor (log10 (least)), LEAST_DECADE,
+      LAST_DECADE - 1) : LEAST_DECADE;
+  decades.to = most > 0 ? CLAMP (ceil (log10 (most)), decades.from + 1,
+      LAST_DECADE) : decades.from + 1;
+  return decades;
+}
+
+static guint
+bar_of (const Decades *decades, gdouble value)
+{
+  gdouble decade = value > 0 ? log10 (value) : decades->from;
+  gdouble bar = (decade - decades->from) * BARS
+      / (decades->to - decades->from);
 
   return CLAMP (bar, 0, BARS - 1);
 }
 
 static void
-draw_decades (GString *out)
+draw_decades (GString *out, const Decades *decades)
 {
   static const gchar *const names[] = {
-    "0.1 ms", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s"
+    "0.01 ms", "0.1 ms", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s",
+    "1000 s", "10000 s"
   };
-  guint last = G_N_ELEMENTS (names) - 1;
+  gint n = decades->to - decades->from;
 
-  for (guint i = 0; i <= last; i++) {
-    gdouble x = PLOT_LEFT + (WIDTH - 2 * PLOT_LEFT) * i / last;
+  for (gint i = 0; i <= n; i++) {
+    gdouble x = PLOT_LEFT + (WIDTH - 2 * PLOT_LEFT) * i / n;
 
     g_string_append_printf (out, "<path class=\"axis\" d=\"M%.0f %.0fV%.0f\"/>",
         x, PLOT_HEIGHT, PLOT_HEIGHT + 5);
     append_label (out, x, PLOT_HEIGHT + 18, i == 0 ? "start"
-        : i == last ? "end" : "middle", names[i]);
+        : i == n ? "end" : "middle",
+        names[decades->from + i - LEAST_DECADE]);
   }
+}
+
+static void
+draw_bar (GString *out, guint bar, guint count, guint most)
+{
+  gdouble width = (WIDTH - 2 * PLOT_LEFT) / BARS;
+  gdouble height = MAX ((PLOT_HEIGHT - 18) * count / most, 1);
+  gdouble x = PLOT_LEFT + bar * width;
+  g_autofree gchar *text = g_strdup_printf ("%u", count);
+
+  append_rect (out, "voice", x + 1, PLOT_HEIGHT - height, width - 2, height);
+  append_label (out, x + width / 2, PLOT_HEIGHT - height - 4, "middle", text);
 }
 
 void
 orb_draw_histogram (GString *out, const gdouble *values, guint n)
 {
+  Decades decades = find_decades (values, n);
   guint count[BARS] = { 0, }, most = 0;
-  gdouble width = (WIDTH - 2 * PLOT_LEFT) / BARS;
 
   for (guint i = 0; i < n; i++)
-    most = MAX (most, ++count[bar_of (values[i])]);
+    most = MAX (most, ++count[bar_of (&decades, values[i])]);
   g_string_append_printf (out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
       "aria-label=\"Distribution of latencies\">", WIDTH, PLOT_HEIGHT + 24);
-  for (guint i = 0; i < BARS; i++) {
-    gdouble height = most > 0 ? (PLOT_HEIGHT - 18) * count[i] / most : 0;
-    g_autofree gchar *text = g_strdup_printf ("%u", count[i]);
-
-    if (count[i] == 0)
-      continue;
-    append_rect (out, "voice", PLOT_LEFT + i * width + 1,
-        PLOT_HEIGHT - MAX (height, 1), width - 2, MAX (height, 1));
-    append_label (out, PLOT_LEFT + (i + 0.5) * width,
-        PLOT_HEIGHT - MAX (height, 1) - 4, "middle", text);
-  }
+  for (guint i = 0; i < BARS; i++)
+    if (count[i] > 0)
+      draw_bar (out, i, count[i], most);
   g_string_append_printf (out, "<path class=\"axis\" d=\"M%.0f %.0fH%.0f\"/>",
       PLOT_LEFT, PLOT_HEIGHT, WIDTH - PLOT_LEFT);
-  draw_decades (out);
+  draw_decades (out, &decades);
   g_string_append (out, "</svg>\n");
 }

@@ -160,7 +160,7 @@ orb_levels_draw (OrbLevels *self, guint8 *columns, guint n)
     /* Fewer steps than columns: each is drawn more than once. */
     for (guint i = from; i < MAX (to, from + 1) && i < self->steps->len; i++)
       peak = MAX (peak, self->steps->data[i]);
-    columns[c] = peak == 0 ? 0
-        : CLAMP (255 * pow (10, (peak - BOTTOM_DB) / 20), 1, 255);
+    /* The noise of a converter is no sound. */
+    columns[c] = MIN (255 * pow (10, (peak - BOTTOM_DB) / 20), 255);
   }
 }

@@ -52,6 +52,21 @@ read_info (GstDiscovererInfo *info, OrbProbe *probe)
   gst_discoverer_stream_info_list_free (streams);
 }
 
+/* "text/html", say: the third word of what an installer is told. */
+static gchar *
+describe_missing (GstDiscovererInfo *info)
+{
+  const gchar **details =
+      gst_discoverer_info_get_missing_elements_installer_details (info);
+  g_auto (GStrv) parts = details != NULL && details[0] != NULL
+      ? g_strsplit (details[0], "|", -1) : NULL;
+
+  if (parts == NULL || g_strv_length (parts) < 4)
+    return g_strdup ("It cannot be decoded: GStreamer lacks a plugin for it.");
+  return g_strdup_printf ("It cannot be decoded: GStreamer has no %s.",
+      parts[3]);
+}
+
 static gboolean
 judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
 {
@@ -72,8 +87,7 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
     case GST_DISCOVERER_TIMEOUT:
       return fail (error, "Reading its beginning takes too long.");
     case GST_DISCOVERER_MISSING_PLUGINS:
-      sentence = g_strdup_printf ("It cannot be decoded: %s",
-          cause != NULL ? cause : "a GStreamer plugin is missing.");
+      sentence = describe_missing (info);
       return fail (error, sentence);
     default:
       sentence = g_strdup_printf ("It cannot be read as audio; it may be cut "

@@ -31,7 +31,7 @@ static const gchar head[] =
     "h1{font-size:1.5rem;margin:0 0 1rem}\n"
     "h2{font-size:1.1rem;margin:2rem 0 .6rem}\n"
     ".figures{display:grid;grid-template-columns:"
-    "repeat(auto-fit,minmax(8.5rem,1fr));gap:.7rem}\n"
+    "repeat(auto-fit,minmax(6.6rem,1fr));gap:.7rem}\n"
     ".figures div,article,.plot{background:var(--paper);border:1px solid "
     "var(--line);border-radius:8px;padding:.7rem .9rem}\n"
     ".figures b{display:block;font-size:1.25rem}\n"
@@ -84,6 +84,15 @@ append_figure (GString *out, gchar *value, const gchar *what)
   g_free (value);
 }
 
+/* "1 turn", "2 turns". */
+static gchar *
+format_count (JsonObject *result, const gchar *member, const gchar *word)
+{
+  gdouble n = MAX (orb_result_number (result, member), 0);
+
+  return g_strdup_printf ("%.0f %s%s", n, word, n == 1 ? "" : "s");
+}
+
 static gchar *
 format_cost (JsonObject *object)
 {
@@ -112,7 +121,7 @@ append_figures (GString *out, JsonObject *total)
     append_figure (out, orb_teller_format_time (elapsed), "last run");
   append_figure (out, g_strdup_printf ("%.0f\303\227", duration
           / MAX (orb_result_number (total, "wall"), 0.001)),
-      "real time, per recording");
+      "real time");
   append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
               "tokens")), "tokens");
   if (orb_result_number (total, "cost") >= 0)
@@ -148,16 +157,17 @@ append_facts (GString *out, JsonObject *result)
   gdouble duration = orb_result_number (result, "duration");
   gdouble wall = orb_result_number (result, "wall");
   g_autofree gchar *time = orb_teller_format_time (duration);
+  g_autofree gchar *turns = format_count (result, "turns", "turn");
+  g_autofree gchar *answers = format_count (result, "answers", "answer");
+  g_autofree gchar *tokens = format_count (result, "tokens", "token");
   g_autoptr (GArray) sorted =
       orb_result_sorted (orb_result_array (result, "latencies"));
   g_autofree gchar *median = format_ms (orb_quantile ((gdouble *) sorted->data,
           sorted->len, 0.5));
 
   g_string_append_printf (out, "<p class=\"facts\" style=\"margin:0\">%s, "
-      "%.0f turns, %.0f answers, %.0f\303\227 real time, %.0f tokens", time,
-      orb_result_number (result, "turns"),
-      orb_result_number (result, "answers"), duration / MAX (wall, 0.001),
-      orb_result_number (result, "tokens"));
+      "%s, %s, %.0f\303\227 real time, %s", time, turns, answers,
+      duration / MAX (wall, 0.001), tokens);
   if (sorted->len > 0)
     g_string_append_printf (out, ", latency %s", median);
   if (orb_result_number (result, "cost") >= 0) {

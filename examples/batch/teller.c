@@ -140,9 +140,10 @@ tell_done (OrbTeller *self, JsonObject *result)
   gdouble duration = orb_result_number (result, "duration");
   gdouble wall = orb_result_number (result, "wall");
   g_autofree gchar *time = orb_teller_format_time (duration);
-  g_autofree gchar *line = g_strdup_printf ("%s: done, %s, %.0f turns, %.0f "
-      "times real time", orb_result_text (result, "recording"), time,
-      orb_result_number (result, "turns"), wall > 0 ? duration / wall : 0);
+  gdouble turns = orb_result_number (result, "turns");
+  g_autofree gchar *line = g_strdup_printf ("%s: done, %s, %.0f turn%s, %.0f "
+      "times real time", orb_result_text (result, "recording"), time, turns,
+      turns == 1 ? "" : "s", wall > 0 ? duration / wall : 0);
 
   orb_teller_note (self, line);
 }
