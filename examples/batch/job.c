@@ -19,6 +19,9 @@
 #include <math.h>
 
 #define LONGEST_DELAY 120.0
+/* When the connection is lost, a recording up to this length is begun anew, so
+ * that its answers are whole; a longer one goes on. In s. */
+#define SHORT_RECORDING 600
 
 typedef void (*OrbJobFunc) (OrbJob * self);
 
@@ -325,10 +328,13 @@ begin_pass (OrbJob *self)
   gint channels = c->options->channels;
   guint channel = channels == ORB_CHANNELS_EACH && self->probe.channels > 1
       ? self->passes->len + 1 : (guint) MAX (channels, 0);
+  gdouble duration = self->probe.duration;
+  OrbPassSource source = { self->input, channel, self->probe.channels,
+    self->in_order, duration <= 0 || duration > SHORT_RECORDING
+  };
   g_autoptr (GError) error = NULL;
 
-  self->pass = orb_pass_new (c->options, c->store, self->input, channel,
-      self->probe.channels, self->in_order, &pass_funcs, self);
+  self->pass = orb_pass_new (c->options, c->store, &source, &pass_funcs, self);
   if (!orb_pass_start (self->pass, &error))
     fail (self, ORB_FAILURE_ALL, error->message);
 }

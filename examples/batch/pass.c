@@ -34,9 +34,7 @@ struct _OrbPass
   const OrbOptions *options;
   OrbPassFuncs funcs;
   gpointer user_data;
-  guint channel;
-  const OrbInput *input;
-  gboolean in_order;
+  OrbPassSource source;
   gchar *matrix;                /* of the channel that is picked, or NULL */
 
   GstElement *pipeline;
@@ -280,6 +278,9 @@ take_element_message (OrbPass *self, GstMessage *message)
   if (gst_structure_has_name (s, "openairealtime/rate-limits")) {
     self->limits_due = FALSE;
     self->funcs.limits (s, self->user_data);
+  } else if (gst_structure_has_name (s, "openairealtime/reconnected")) {
+    warn (self, "The connection was lost and replaced; an answer may be there "
+        "twice, the first time not whole.");
   } else if (gst_structure_has_name (s, "openairealtime/error")) {
     const gchar *text = gst_structure_get_string (s, "message");
 
@@ -340,7 +341,7 @@ on_tick (gpointer user_data)
   guint limit = self->options->drain_timeout / 1000 + NETWORK_LIMIT;
 
   if (!g_atomic_int_get (&self->arrived))
-    limit = self->input->path != NULL ? FILE_LIMIT : NETWORK_LIMIT;
+    limit = self->source.input->path != NULL ? FILE_LIMIT : NETWORK_LIMIT;
   self->quiet = signs != self->seen || g_atomic_int_get (&self->waiting) ? 0
       : self->quiet + 1;
   self->seen = signs;
@@ -433,7 +434,8 @@ configure (OrbPass *self)
   gst_util_set_object_arg (G_OBJECT (self->element), "fill", "none");
   /* Nobody answers in a session that only writes down. */
   g_object_set (self->element, "create-response", speaks,
-      "align-answers", TRUE, "vad-silence-duration", o->silence,
+      "align-answers", TRUE, "reconnect", self->source.reconnect,
+      "vad-silence-duration", o->silence,
       "vad-threshold", o->vad_threshold, "drain-timeout", o->drain_timeout,
       NULL);
   if (!orb_options_service_detects (o))
@@ -474,7 +476,7 @@ new_decoder_in_order (OrbPass *self)
   GstElement *source = gst_element_factory_make ("filesrc", NULL);
   GstElement *queue = gst_element_factory_make ("queue", NULL);
 
-  g_object_set (source, "location", self->input->path, NULL);
+  g_object_set (source, "location", self->source.input->path, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, queue, decoder, NULL);
   gst_element_link_many (source, queue, decoder, NULL);
   return decoder;
@@ -485,7 +487,7 @@ new_decoder (OrbPass *self)
 {
   GstElement *decoder = gst_element_factory_make ("uridecodebin", NULL);
 
-  g_object_set (decoder, "uri", self->input->uri, NULL);
+  g_object_set (decoder, "uri", self->source.input->uri, NULL);
   gst_bin_add (GST_BIN (self->pipeline), decoder);
   return decoder;
 }
@@ -493,7 +495,7 @@ new_decoder (OrbPass *self)
 static void
 add_decoder (OrbPass *self)
 {
-  GstElement *decoder = self->in_order && self->input->path != NULL
+  GstElement *decoder = self->source.in_order && self->source.input->path != NULL
       ? new_decoder_in_order (self) : new_decoder (self);
   GstCaps *caps = gst_caps_new_empty_simple ("audio/x-raw");
 
@@ -557,20 +559,18 @@ matrix_of (guint channel, guint channels)
 
 OrbPass *
 orb_pass_new (const OrbOptions *options, OrbStore *store,
-    const OrbInput *input, guint channel, guint channels, gboolean in_order,
-    const OrbPassFuncs *funcs, gpointer user_data)
+    const OrbPassSource *source, const OrbPassFuncs *funcs, gpointer user_data)
 {
   OrbPass *self = g_new0 (OrbPass, 1);
+  guint channel = source->channel;
 
   g_mutex_init (&self->lock);
   self->options = options;
   self->funcs = *funcs;
   self->user_data = user_data;
-  self->channel = channel;
-  self->input = input;
-  self->in_order = in_order;
-  self->matrix = channel != 0 && channels > 1 ? matrix_of (channel, channels)
-      : NULL;
+  self->source = *source;
+  self->matrix = channel != 0 && source->channels > 1
+      ? matrix_of (channel, source->channels) : NULL;
   self->base = GST_CLOCK_TIME_NONE;
   self->levels = orb_levels_new ();
   self->talk = orb_talk_new (channel);
@@ -691,7 +691,7 @@ orb_pass_get_answers (OrbPass *self)
 guint
 orb_pass_get_channel (OrbPass *self)
 {
-  return self->channel;
+  return self->source.channel;
 }
 
 const GPtrArray *

@@ -49,11 +49,18 @@ typedef struct
   void (*wake) (gpointer user_data);
 } OrbPassFuncs;
 
-/* channel: from 1; 0 = all mixed. channels: how many there are. in_order: read
- * the file from its beginning to its end only. */
+typedef struct
+{
+  const OrbInput *input;
+  guint channel;                /* from 1; 0 = all mixed */
+  guint channels;               /* how many there are */
+  gboolean in_order;            /* read from its beginning to its end only */
+  gboolean reconnect;           /* go on when the connection was lost */
+} OrbPassSource;
+
 OrbPass *orb_pass_new   (const OrbOptions *options, OrbStore *store,
-    const OrbInput *input, guint channel, guint channels, gboolean in_order,
-    const OrbPassFuncs *funcs, gpointer user_data);
+    const OrbPassSource *source, const OrbPassFuncs *funcs,
+    gpointer user_data);
 gboolean orb_pass_start (OrbPass *self, GError **error);
 /* Calls nothing back any more; from the main loop's thread. */
 void     orb_pass_mute  (OrbPass *self);

@@ -177,7 +177,8 @@ take_response (OrbTalk *self, const GstStructure *s)
   const gchar *code = gst_structure_get_string (s, "code");
   guint64 latency;
 
-  self->responses++;
+  /* What was cut off is answered again. */
+  self->responses += g_strcmp0 (status, "cancelled") != 0;
   take_usage (self, s);
   if (gst_structure_get_uint64 (s, "first-delta-latency", &latency)) {
     gdouble seconds = latency / (gdouble) GST_SECOND;

@@ -2,7 +2,7 @@
 # openairealtime - a realtime speech model in a media pipeline
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """200 recordings and one of three hours: memory is flat over count and length,
-and the work is done two orders of magnitude faster than real time.
+and the work is done much faster than real time.
 
 The figures are printed as comments.
 """
@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import tempfile
@@ -25,7 +26,9 @@ MINUTES = 180
 KILLS = 10
 # What the same work may take more, for a longer or for more recordings.
 GROWTH_KIB = 24 * 1024
-LEAST_SPEED = 100
+# An answer waits at every pause whether the service takes it for an end; so one
+# recording by itself is slower there, however fast the machine is.
+LEAST_SPEED = {"transcribe": 100, "answer": 50}
 
 base = pathlib.Path(tempfile.mkdtemp(prefix="orb-soak-"))
 
@@ -39,7 +42,7 @@ def peak_kib(process):
 
 
 def measure(server, work, inputs, out, *arguments):
-    """Runs to the end: s, peak KiB at the last progress, status."""
+    """Runs to the end: s, peak KiB, status, and s of the processor's time."""
     before = time.monotonic()
     process = start(server, work, *inputs, "-o", out, "--json", *arguments)
     peak = 0
@@ -50,8 +53,11 @@ def measure(server, work, inputs, out, *arguments):
             peak = max(peak, peak_kib(process))
     process.stdout.close()
     process.stderr.close()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     status = process.wait()
-    return time.monotonic() - before, peak, status
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (time.monotonic() - before, peak, status,
+            now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime)
 
 
 def make_long(minutes):
@@ -69,10 +75,10 @@ def make_long(minutes):
     return target
 
 
-def tell(name, seconds, elapsed, peak):
+def tell(name, seconds, elapsed, peak, cpu):
     print(f"# {name}: {seconds:.0f} s of audio in {elapsed:.1f} s, "
-          f"{seconds / elapsed:.0f} times real time, peak {peak} KiB",
-          flush=True)
+          f"{seconds / elapsed:.0f} times real time, {cpu:.1f} s of processor "
+          f"time, peak {peak} KiB", flush=True)
 
 
 def memory_is_flat_over_length(folder):
@@ -81,17 +87,18 @@ def memory_is_flat_over_length(folder):
         for work in ("transcribe", "answer"):
             peaks = []
             for path, minutes in ((short, 10), (long, MINUTES)):
-                elapsed, peak, status = measure(
+                elapsed, peak, status, cpu = measure(
                     server, work, [path], folder / f"{work}-{minutes}",
                     "--audio", "flac")
                 equal(status, 0, "status")
-                tell(f"{work}, {minutes} minutes", minutes * 60, elapsed, peak)
+                tell(f"{work}, {minutes} minutes", minutes * 60, elapsed, peak,
+                     cpu)
                 peaks.append(peak)
                 turns = summary(folder / f"{work}-{minutes}")["total"]["turns"]
                 check(turns >= minutes, f"{turns} turns")
             check(peaks[1] - peaks[0] < GROWTH_KIB,
                   f"{work}: peak grew from {peaks[0]} to {peaks[1]} KiB")
-            check(minutes * 60 / elapsed >= LEAST_SPEED, "too slow")
+            check(minutes * 60 / elapsed >= LEAST_SPEED[work], "too slow")
 
 
 def all_of_them_and_flat_over_count(folder):
@@ -101,13 +108,14 @@ def all_of_them_and_flat_over_count(folder):
     for path in good[:COUNT // 4]:
         shutil.copy2(path, few)
     with Server() as server:
-        _, first, _ = measure(server, "answer", [few], folder / "a", "-j", 4)
-        elapsed, peak, status = measure(server, "answer", [base / "many"],
-                                        folder / "b", "-j", 4)
+        _, first, _, _ = measure(server, "answer", [few], folder / "a", "-j", 4)
+        elapsed, peak, status, cpu = measure(
+            server, "answer", [base / "many"], folder / "b", "-j", 4)
     equal(status, 1, "status")
     total = summary(folder / "b")["total"]
     equal((total["done"], total["failed"]), (len(good), len(bad)), "results")
-    tell(f"{COUNT} recordings, 4 at a time", total["duration"], elapsed, peak)
+    tell(f"{COUNT} recordings, 4 at a time", total["duration"], elapsed, peak,
+         cpu)
     print(f"# {COUNT // 4} recordings: peak {first} KiB", flush=True)
     check(peak - first < GROWTH_KIB, f"peak grew from {first} to {peak} KiB")
 
