@@ -98,7 +98,7 @@ static void
 commit_turn (OaSession *self)
 {
   oa_session_send_commit (self);
-  if (self->settings.session.create_response)
+  if (oa_session_answers_turns (self))
     oa_session_ask_response (self, NULL);
 }
 
