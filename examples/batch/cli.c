@@ -21,11 +21,11 @@
 static const gchar usage[] = "answer|transcribe|translate INPUT...";
 
 static const gchar summary[] =
-    "Answers, transcribes or translates recordings by the OpenAI Realtime API.\n"
+    "Answers, transcribes or translates recordings: the OpenAI Realtime API.\n"
     "\n"
     "INPUT is a file, a folder with all in it, a pattern, a URI, or - for a\n"
-    "list on the standard input. Anything that GStreamer reads will do. What is\n"
-    "finished is not done again: start the same command again after a crash.";
+    "list on the standard input. Anything that GStreamer reads will do. What\n"
+    "is finished is not done again: after a crash, start the command again.";
 
 static const gchar examples[] =
     "Examples:\n"

@@ -24,8 +24,8 @@ cue_free (OrbCue *cue)
   g_free (cue);
 }
 
-gchar *
-orb_cue_speaker (const OrbItem *item, const gchar *segment_speaker)
+static gchar *
+name_speaker (const OrbItem *item, const gchar *segment_speaker)
 {
   if (!item->user)
     return g_strdup ("Assistant");
@@ -37,6 +37,18 @@ orb_cue_speaker (const OrbItem *item, const gchar *segment_speaker)
   if (item->channel != 0)
     return g_strdup_printf ("Channel %u", item->channel);
   return g_strdup ("Speaker");
+}
+
+/* A name is one line. */
+gchar *
+orb_cue_speaker (const OrbItem *item, const gchar *segment_speaker)
+{
+  gchar *name = name_speaker (item, segment_speaker);
+
+  for (gchar *at = name; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+  return name;
 }
 
 /* Words joined to lines of at most ORB_CUE_LINE characters. */

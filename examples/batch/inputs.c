@@ -17,8 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A link into a folder above must not be followed for ever. */
-#define MAX_DEPTH 32
+#define MAX_DEPTH 64
 #define PEEK 4096
 
 static const gchar *const extensions[] = {
@@ -31,6 +30,7 @@ typedef struct
 {
   GPtrArray *found;             /* of OrbInput */
   GHashTable *seen;             /* URIs */
+  GHashTable *folders;          /* paths */
   GPtrArray *problems;
   GFile *except;
 } Search;
@@ -178,13 +178,16 @@ list_folder (const gchar *path, GError **error)
   return names;
 }
 
+/* Not the results, and no folder twice: links may lead in circles. */
 static gboolean
-is_excepted (Search *search, const gchar *path)
+is_wanted (Search *search, const gchar *path)
 {
   g_autofree gchar *real = realpath (path, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (real != NULL ? real : path);
 
-  return search->except != NULL && g_file_equal (file, search->except);
+  if (search->except != NULL && g_file_equal (file, search->except))
+    return FALSE;
+  return g_hash_table_add (search->folders, g_file_get_path (file));
 }
 
 static void
@@ -194,7 +197,7 @@ add_folder (Search *search, const gchar *path, const gchar *relative,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) names = NULL;
 
-  if (is_excepted (search, path))
+  if (!is_wanted (search, path))
     return;
   names = depth < MAX_DEPTH ? list_folder (path, &error) : NULL;
   if (error != NULL)
@@ -236,10 +239,10 @@ add_path (Search *search, const gchar *path)
   g_autofree gchar *base = g_path_get_basename (path);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    guint before = search->found->len;
+    guint before = g_hash_table_size (search->seen);
 
     add_folder (search, path, NULL, 0);
-    if (search->found->len == before)
+    if (g_hash_table_size (search->seen) == before && before == 0)
       problem (search, path, "There are no recordings in this folder.");
   } else {
     add_file (search, path, base);
@@ -315,6 +318,7 @@ orb_inputs_find (gchar **words, const gchar *except, const gchar *list,
   Search search = {
     g_ptr_array_new_with_free_func ((GDestroyNotify) orb_input_free),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     problems, real != NULL ? g_file_new_for_path (real) : NULL
   };
 
@@ -325,6 +329,7 @@ orb_inputs_find (gchar **words, const gchar *except, const gchar *list,
       add_word (&search, words[i]);
   }
   g_hash_table_unref (search.seen);
+  g_hash_table_unref (search.folders);
   g_clear_object (&search.except);
   return search.found;
 }

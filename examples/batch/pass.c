@@ -3,191 +3,23 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* pass.c - see pass.h. */
+/* pass.c - life of a pass, and its bus. See pass.h. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "pass.h"
-
-#include <gst/app/gstappsink.h>
+#include "passprivate.h"
 
 #include <string.h>
 
-#define CAPS "audio/x-raw,format=S16LE,rate=24000,channels=1," \
-    "layout=interleaved"
-#define EVENT "orb-event"
 #define MAX_WARNINGS 20
-/* How far the recording is read before what is sent: small where the times of
- * turns are found by it. In ms. */
-#define SHORT_QUEUE 1000
 /* A file that gives nothing for so long will give nothing; what comes over a
  * network may. In s. */
 #define FILE_LIMIT 5
 #define NETWORK_LIMIT 60
 /* The service tells what is left behind an answer, and may tell it late. */
 #define LIMITS_GRACE_MS 100
-
-struct _OrbPass
-{
-  const OrbOptions *options;
-  OrbPassFuncs funcs;
-  gpointer user_data;
-  OrbPassSource source;
-  gchar *matrix;                /* of the channel that is picked, or NULL */
-
-  GstElement *pipeline;
-  GstElement *element;
-  GstElement *entry;            /* where the recording goes in */
-  guint watch;
-  guint tick;
-  gint stop;                    /* atomic */
-  gint signs;                   /* atomic: of life, counted */
-  gint waiting;                 /* atomic: for room at the service */
-  gint arrived;                 /* atomic: there is audio */
-  gint seen;                    /* of signs; the main loop */
-  guint quiet;                  /* s without any */
-  gboolean limits_due;          /* an answer is complete, its limits are not told */
-  guint grace;                  /* all is over but for that */
-
-  /* Streaming threads and the main loop. */
-  GMutex lock;
-  OrbLevels *levels;
-  GstClockTime base;            /* running time of the first sample */
-  guint64 samples;
-
-  OrbTrack *speech;             /* written by the thread that reads */
-  OrbTrack *answers;            /* written by the element's thread */
-
-  /* The main loop. */
-  OrbTalk *talk;
-  OrbOutcome outcome;
-  GPtrArray *warnings;
-};
-
-/*** streaming threads ***/
-
-static void
-note_base (OrbPass *self, GstPad *pad, GstBuffer *buffer)
-{
-  GstEvent *event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
-  const GstSegment *segment;
-
-  if (event == NULL)
-    return;
-  gst_event_parse_segment (event, &segment);
-  self->base = gst_segment_to_running_time (segment, GST_FORMAT_TIME,
-      GST_BUFFER_PTS (buffer));
-  gst_event_unref (event);
-}
-
-static GstPadProbeReturn
-on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
-{
-  OrbPass *self = user_data;
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  GstMapInfo map;
-  guint64 place;
-  gsize n;
-
-  g_atomic_int_set (&self->arrived, TRUE);
-  g_atomic_int_set (&self->waiting, TRUE);
-  self->funcs.wait (&self->stop, self->user_data);
-  g_atomic_int_set (&self->waiting, FALSE);
-  g_atomic_int_inc (&self->signs);
-  if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
-    return GST_PAD_PROBE_OK;
-  n = map.size / sizeof (gint16);
-  g_mutex_lock (&self->lock);
-  if (self->samples == 0)
-    note_base (self, pad, buffer);
-  place = self->samples;
-  self->samples += n;
-  orb_levels_add (self->levels, (const gint16 *) map.data, n);
-  g_mutex_unlock (&self->lock);
-  /* An error is found in the track at the end. */
-  if (self->speech != NULL)
-    orb_track_write (self->speech, place, (const gint16 *) map.data, n);
-  gst_buffer_unmap (buffer, &map);
-  return GST_PAD_PROBE_OK;
-}
-
-static guint64
-place_of (OrbPass *self, GstBuffer *buffer)
-{
-  GstClockTime time = GST_BUFFER_PTS (buffer);
-
-  g_mutex_lock (&self->lock);
-  if (!GST_CLOCK_TIME_IS_VALID (time))
-    time = 0;
-  if (GST_CLOCK_TIME_IS_VALID (self->base))
-    time = time > self->base ? time - self->base : 0;
-  g_mutex_unlock (&self->lock);
-  return gst_util_uint64_scale_round (time, ORB_RATE, GST_SECOND);
-}
-
-static GstFlowReturn
-on_answer (GstAppSink *sink, gpointer user_data)
-{
-  OrbPass *self = user_data;
-  GstSample *sample = gst_app_sink_pull_sample (sink);
-  GstBuffer *buffer = sample != NULL ? gst_sample_get_buffer (sample) : NULL;
-  gboolean ok = TRUE;
-  GstMapInfo map;
-
-  g_atomic_int_inc (&self->signs);
-  if (self->answers != NULL && buffer != NULL
-      && gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    ok = orb_track_write (self->answers, place_of (self, buffer),
-        (const gint16 *) map.data, map.size / sizeof (gint16));
-    gst_buffer_unmap (buffer, &map);
-  }
-  if (sample != NULL)
-    gst_sample_unref (sample);
-  return ok ? GST_FLOW_OK : GST_FLOW_ERROR;
-}
-
-static void
-on_pad_added (GstElement *decoder, GstPad *pad, gpointer user_data)
-{
-  OrbPass *self = user_data;
-  GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
-  GstCaps *caps = gst_pad_query_caps (pad, NULL);
-
-  if (!gst_pad_is_linked (sink) && gst_caps_get_size (caps) > 0
-      && gst_structure_has_name (gst_caps_get_structure (caps, 0),
-          "audio/x-raw"))
-    gst_pad_link (pad, sink);
-  gst_caps_unref (caps);
-  gst_object_unref (sink);
-}
-
-static void
-on_no_more_pads (GstElement *decoder, gpointer user_data)
-{
-  OrbPass *self = user_data;
-  GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
-
-  if (!gst_pad_is_linked (sink))
-    GST_ELEMENT_ERROR (decoder, STREAM, WRONG_TYPE,
-        ("There is no audio in it."), (NULL));
-  gst_object_unref (sink);
-}
-
-/* On a thread of the element's; the bus keeps it in order with its messages. */
-static void
-on_event (GstElement *element, const gchar *type, const gchar *json,
-    gpointer user_data)
-{
-  OrbPass *self = user_data;
-
-  gst_element_post_message (element, gst_message_new_application
-      (GST_OBJECT (element), gst_structure_new (EVENT,
-              "type", G_TYPE_STRING, type, "json", G_TYPE_STRING, json,
-              "position", G_TYPE_DOUBLE, orb_pass_get_position (self),
-              NULL)));
-}
 
 /*** the bus ***/
 
@@ -299,7 +131,7 @@ take_application_message (OrbPass *self, GstMessage *message)
   const GstStructure *s = gst_message_get_structure (message);
   gdouble position = 0;
 
-  if (!gst_structure_has_name (s, EVENT))
+  if (!gst_structure_has_name (s, ORB_PASS_EVENT))
     return;
   gst_structure_get_double (s, "position", &position);
   orb_talk_event (self->talk, gst_structure_get_string (s, "type"),
@@ -411,139 +243,16 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/*** building ***/
+/*** life ***/
 
 static void
-set_text (OrbPass *self, const gchar *property, const gchar *value)
+watch (OrbPass *self)
 {
-  if (value != NULL)
-    g_object_set (self->element, property, value, NULL);
-}
+  GstBus *bus = gst_element_get_bus (self->pipeline);
 
-static void
-configure (OrbPass *self)
-{
-  const OrbOptions *o = self->options;
-  gboolean speaks = orb_options_speaks (o);
-
-  gst_util_set_object_arg (G_OBJECT (self->element), "session-type",
-      speaks ? "realtime" : "transcription");
-  gst_util_set_object_arg (G_OBJECT (self->element), "turn-detection",
-      o->turn_detection);
-  gst_util_set_object_arg (G_OBJECT (self->element), "live", "no");
-  gst_util_set_object_arg (G_OBJECT (self->element), "fill", "none");
-  /* Nobody answers in a session that only writes down. */
-  g_object_set (self->element, "create-response", speaks,
-      "align-answers", TRUE, "reconnect", self->source.reconnect,
-      "vad-silence-duration", o->silence,
-      "vad-threshold", o->vad_threshold, "drain-timeout", o->drain_timeout,
-      NULL);
-  if (!orb_options_service_detects (o))
-    g_object_set (self->element, "max-input-queue", SHORT_QUEUE, NULL);
-  set_text (self, "uri", o->uri);
-  if (speaks)
-    set_text (self, "model", o->model);
-  set_text (self, "voice", o->voice);
-  set_text (self, "instructions", o->instructions);
-  set_text (self, "transcription-model", o->transcription_model);
-  set_text (self, "transcription-language", o->language);
-  set_text (self, "transcription-prompt", o->transcription_prompt);
-  set_text (self, "session-config", o->session_config);
-}
-
-static void
-listen_to_events (OrbPass *self)
-{
-  static const gchar *const types[] = {
-    "conversation.item.input_audio_transcription.completed",
-    "conversation.item.input_audio_transcription.segment",
-    "conversation.item.input_audio_transcription.failed",
-    "input_audio_buffer.committed",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-    g_autofree gchar *signal = g_strconcat ("event::", types[i], NULL);
-
-    g_signal_connect (self->element, signal, G_CALLBACK (on_event), self);
-  }
-}
-
-/* decodebin asks what is behind the queue for no other place in the file. */
-static GstElement *
-new_decoder_in_order (OrbPass *self)
-{
-  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
-  GstElement *source = gst_element_factory_make ("filesrc", NULL);
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-
-  g_object_set (source, "location", self->source.input->path, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), source, queue, decoder, NULL);
-  gst_element_link_many (source, queue, decoder, NULL);
-  return decoder;
-}
-
-static GstElement *
-new_decoder (OrbPass *self)
-{
-  GstElement *decoder = gst_element_factory_make ("uridecodebin", NULL);
-
-  g_object_set (decoder, "uri", self->source.input->uri, NULL);
-  gst_bin_add (GST_BIN (self->pipeline), decoder);
-  return decoder;
-}
-
-static void
-add_decoder (OrbPass *self)
-{
-  GstElement *decoder = self->source.in_order && self->source.input->path != NULL
-      ? new_decoder_in_order (self) : new_decoder (self);
-  GstCaps *caps = gst_caps_new_empty_simple ("audio/x-raw");
-
-  /* Pictures are not decoded. */
-  g_object_set (decoder, "caps", caps, "expose-all-streams", FALSE, NULL);
-  gst_caps_unref (caps);
-  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_pad_added), self);
-  g_signal_connect (decoder, "no-more-pads", G_CALLBACK (on_no_more_pads),
-      self);
-}
-
-static void
-connect_audio (OrbPass *self)
-{
-  GstAppSinkCallbacks callbacks = { .new_sample = on_answer };
-  GstElement *sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
-  GstPad *pad = gst_element_get_static_pad (self->element, "sink");
-
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_speech, self, NULL);
-  if (self->matrix != NULL)
-    gst_util_set_object_arg (G_OBJECT (self->entry), "mix-matrix",
-        self->matrix);
-  gst_object_unref (pad);
-  gst_object_unref (sink);
-}
-
-static gboolean
-build (OrbPass *self, GError **error)
-{
-  GstBus *bus;
-
-  self->pipeline = gst_parse_launch ("audioconvert name=entry ! audioresample "
-      "! " CAPS " ! openairealtime name=element ! " CAPS " ! appsink name=sink "
-      "sync=false async=false wait-on-eos=false max-buffers=16", error);
-  if (self->pipeline == NULL)
-    return FALSE;
-  self->entry = gst_bin_get_by_name (GST_BIN (self->pipeline), "entry");
-  self->element = gst_bin_get_by_name (GST_BIN (self->pipeline), "element");
-  configure (self);
-  listen_to_events (self);
-  connect_audio (self);
-  add_decoder (self);
-  bus = gst_element_get_bus (self->pipeline);
   self->watch = gst_bus_add_watch (bus, on_message, self);
   self->tick = g_timeout_add_seconds (1, on_tick, self);
   gst_object_unref (bus);
-  return TRUE;
 }
 
 static gchar *
@@ -594,8 +303,9 @@ orb_pass_start (OrbPass *self, GError **error)
         "kept in the folder of the results. Is there room on the disk?");
     return FALSE;
   }
-  if (!build (self, error))
+  if (!orb_pass_build (self, error))
     return FALSE;
+  watch (self);
   /* A failure comes as an error on the bus. */
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   return TRUE;

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* summary.h - all results of a folder as one JSON object and one table. Pure. */
+/* summary.h - all results of a folder as one JSON object and one table.
+ *
+ * Pure. */
 
 #pragma once
 

@@ -45,7 +45,7 @@ typedef struct
   gboolean final;
   gchar *language;
   gchar *problem;               /* why there is no text */
-  GPtrArray *segments;          /* of OrbSegment, where the service gives them */
+  GPtrArray *segments;          /* of OrbSegment, if the service has them */
 
   /* As told; see orb_talk_settle(). */
   gdouble told_start;
@@ -70,7 +70,7 @@ typedef struct
 typedef struct
 {
   gboolean service_detects;
-  gdouble padding;              /* s before the speech that count as its start */
+  gdouble padding;              /* s before speech that count as its start */
   gdouble silence;              /* s behind the speech that count as its end */
 } OrbDetection;
 

@@ -85,10 +85,25 @@ new_event (const gchar *name, const gchar *recording)
 
 /*** telling ***/
 
+/* Names of files may hold what a terminal would obey. */
+static void
+print_line (FILE *file, const gchar *text)
+{
+  g_autofree gchar *safe = g_strdup (text);
+
+  for (gchar *at = safe; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = '?';
+  fprintf (file, "%s\n", safe);
+}
+
 void
 orb_teller_error (OrbTeller *self, const gchar *recording,
     const gchar *sentence)
 {
+  g_autofree gchar *line = g_strdup_printf ("%s: %s", recording != NULL
+      ? recording : "openai-realtime-batch", sentence);
+
   wipe (self);
   if (self->json) {
     JsonObject *event = new_event ("error", recording);
@@ -96,8 +111,7 @@ orb_teller_error (OrbTeller *self, const gchar *recording,
     json_object_set_string_member (event, "cause", sentence);
     tell_json (event);
   }
-  fprintf (stderr, "%s: %s\n", recording != NULL ? recording
-      : "openai-realtime-batch", sentence);
+  print_line (stderr, line);
 }
 
 void
@@ -106,7 +120,7 @@ orb_teller_note (OrbTeller *self, const gchar *sentence)
   if (self->quiet || self->json)
     return;
   wipe (self);
-  puts (sentence);
+  print_line (stdout, sentence);
   fflush (stdout);
 }
 
