@@ -28,6 +28,7 @@ struct _OrbLevels
   guint64 sum;                  /* of the squares of the step under way */
   guint n;
   guint8 threshold;             /* 0 = to be found */
+  guint count[256];             /* of steps, by their level */
 };
 
 OrbLevels *
@@ -56,6 +57,7 @@ end_step (OrbLevels *self)
   guint8 step = CLAMP (level, 0, BOTTOM_DB);
 
   g_byte_array_append (self->steps, &step, 1);
+  self->count[step]++;
   self->sum = 0;
   self->n = 0;
   self->threshold = 0;
@@ -81,15 +83,12 @@ orb_levels_get_duration (OrbLevels *self)
 static guint8
 find_threshold (OrbLevels *self)
 {
-  guint count[256] = { 0, };
-  guint seen = 0, quiet = 0, peak = 0;
+  guint seen = 0, quiet = 0, peak = 255;
   gdouble level;
 
-  for (guint i = 0; i < self->steps->len; i++) {
-    count[self->steps->data[i]]++;
-    peak = MAX (peak, self->steps->data[i]);
-  }
-  while (quiet < 255 && (seen += count[quiet]) * 10 < self->steps->len)
+  while (peak > 0 && self->count[peak] == 0)
+    peak--;
+  while (quiet < 255 && (seen += self->count[quiet]) * 10 < self->steps->len)
     quiet++;
   level = MAX (quiet + ABOVE_QUIET_DB, LEAST_DB);
   level = MIN (level, MAX (peak - BELOW_PEAK_DB, LEAST_DB));

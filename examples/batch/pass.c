@@ -16,7 +16,7 @@
 #define MAX_WARNINGS 20
 /* A file that gives nothing for so long will give nothing; what comes over a
  * network may. In s. */
-#define FILE_LIMIT 5
+#define FILE_LIMIT 3
 #define NETWORK_LIMIT 60
 /* The service tells what is left behind an answer, and may tell it late. */
 #define LIMITS_GRACE_MS 100
@@ -274,6 +274,9 @@ orb_pass_new (const OrbOptions *options, OrbStore *store,
   guint channel = source->channel;
 
   g_mutex_init (&self->lock);
+  g_cond_init (&self->committed);
+  self->commits = !orb_options_service_detects (options)
+      && !orb_options_speaks (options);
   self->options = options;
   self->funcs = *funcs;
   self->user_data = user_data;
@@ -328,7 +331,10 @@ orb_pass_mute (OrbPass *self)
 void
 orb_pass_stop (OrbPass *self)
 {
+  g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->stop, TRUE);
+  g_cond_signal (&self->committed);
+  g_mutex_unlock (&self->lock);
   self->funcs.wake (self->user_data);
   if (self->pipeline != NULL)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
@@ -352,6 +358,7 @@ orb_pass_free (OrbPass *self)
   g_free (self->outcome.cause);
   g_free (self->matrix);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->committed);
   g_free (self);
 }
 

@@ -18,6 +18,11 @@
 /* How far the recording is read before what is sent: small where the times of
  * turns are found by it. In ms. */
 #define SHORT_QUEUE 1000
+/* So long the element finds no pause: this one is quicker. In ms. */
+#define LONG_SILENCE 60000
+#define COMMIT_LIMIT_S 5
+/* The longest sound that may be taken for none at the edge of a step. */
+#define EDGE 0.05
 
 /*** streaming threads ***/
 
@@ -35,6 +40,53 @@ note_base (OrbPass *self, GstPad *pad, GstBuffer *buffer)
   gst_event_unref (event);
 }
 
+/* Is what was read up to here a turn, and over? */
+static gboolean
+turn_is_over (OrbPass *self, gdouble now)
+{
+  gdouble silence = self->options->silence / 1000.0, last;
+
+  if (now - self->silent_to < silence)
+    return FALSE;
+  last = orb_levels_last_sound (self->levels, self->silent_to, now);
+  if (last < 0)
+    self->silent_to = now - EDGE;
+  return last >= 0 && now - last >= silence;
+}
+
+/* Ends the turn behind what was read, and waits until the service has done so:
+ * its answer belongs to this commit and no other. */
+static void
+commit_turn (OrbPass *self, gdouble now)
+{
+  gint64 until = g_get_monotonic_time () + COMMIT_LIMIT_S * G_USEC_PER_SEC;
+  gboolean ok = FALSE;
+
+  self->committing = TRUE;
+  self->commit_at = now;
+  self->silent_to = now;
+  g_mutex_unlock (&self->lock);
+  g_signal_emit_by_name (self->element, "commit", &ok);
+  g_mutex_lock (&self->lock);
+  while (ok && self->committing && !g_atomic_int_get (&self->stop)
+      && g_cond_wait_until (&self->committed, &self->lock, until));
+  self->committing = FALSE;
+}
+
+static void
+end_turns (OrbPass *self)
+{
+  gdouble now;
+
+  if (!self->commits)
+    return;
+  g_mutex_lock (&self->lock);
+  now = self->samples / (gdouble) ORB_RATE;
+  if (turn_is_over (self, now))
+    commit_turn (self, now);
+  g_mutex_unlock (&self->lock);
+}
+
 static GstPadProbeReturn
 on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
@@ -49,6 +101,7 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   self->funcs.wait (&self->stop, self->user_data);
   g_atomic_int_set (&self->waiting, FALSE);
   g_atomic_int_inc (&self->signs);
+  end_turns (self);
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return GST_PAD_PROBE_OK;
   n = map.size / sizeof (gint16);
@@ -134,12 +187,20 @@ on_event (GstElement *element, const gchar *type, const gchar *json,
     gpointer user_data)
 {
   OrbPass *self = user_data;
+  gdouble position = orb_pass_get_position (self);
 
+  if (g_str_equal (type, "input_audio_buffer.committed")) {
+    g_mutex_lock (&self->lock);
+    if (self->committing)
+      position = self->commit_at;
+    self->committing = FALSE;
+    g_cond_signal (&self->committed);
+    g_mutex_unlock (&self->lock);
+  }
   gst_element_post_message (element, gst_message_new_application
       (GST_OBJECT (element), gst_structure_new (ORB_PASS_EVENT,
               "type", G_TYPE_STRING, type, "json", G_TYPE_STRING, json,
-              "position", G_TYPE_DOUBLE, orb_pass_get_position (self),
-              NULL)));
+              "position", G_TYPE_DOUBLE, position, NULL)));
 }
 
 /*** building ***/
@@ -169,7 +230,9 @@ configure (OrbPass *self)
       "vad-silence-duration", o->silence,
       "vad-threshold", o->vad_threshold, "drain-timeout", o->drain_timeout,
       NULL);
-  if (!orb_options_service_detects (o))
+  if (self->commits)
+    g_object_set (self->element, "vad-silence-duration", LONG_SILENCE, NULL);
+  else if (!orb_options_service_detects (o))
     g_object_set (self->element, "max-input-queue", SHORT_QUEUE, NULL);
   set_text (self, "uri", o->uri);
   if (speaks)

@@ -43,6 +43,14 @@ struct _OrbPass
   GstClockTime base;            /* running time of the first sample */
   guint64 samples;
 
+  /* Where the service knows no turns and nobody answers, they are ended here:
+   * then it is known where. */
+  gboolean commits;
+  GCond committed;
+  gboolean committing;          /* a commit is under way */
+  gdouble commit_at;            /* s */
+  gdouble silent_to;            /* s; no sound since the last commit but after */
+
   OrbTrack *speech;             /* written by the thread that reads */
   OrbTrack *answers;            /* written by the element's thread */
 

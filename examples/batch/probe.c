@@ -14,10 +14,10 @@
 #include <gst/pbutils/pbutils.h>
 
 /* A file tells at once, or something went wrong in GStreamer: aiffparse 1.22
- * gets stuck or loses its peer now and then. Another look helps. */
-#define FILE_LIMIT_S 5
-#define LOOKS 3
-#define NETWORK_LIMIT_S 30
+ * gets stuck or loses its peer now and then. Another look helps, a longer one in
+ * case the disk is slow. In s. */
+static const guint file_limits[] = { 1, 3, 10 };
+static const guint network_limits[] = { 30 };
 
 static gboolean
 fail (GError **error, const gchar *sentence)
@@ -112,19 +112,21 @@ look (GstDiscoverer *discoverer, const OrbInput *input, OrbProbe *probe,
 gboolean
 orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
 {
+  const guint *limits = input->path != NULL ? file_limits : network_limits;
+  guint looks = input->path != NULL ? G_N_ELEMENTS (file_limits)
+      : G_N_ELEMENTS (network_limits);
   GstDiscoverer *discoverer;
-  guint looks = input->path != NULL ? LOOKS : 1;
   gboolean ok = FALSE;
 
   *probe = (OrbProbe) { 0, 0 };
   if (!check_file (input, error))
     return FALSE;
-  discoverer = gst_discoverer_new ((input->path != NULL ? FILE_LIMIT_S
-          : NETWORK_LIMIT_S) * GST_SECOND, error);
+  discoverer = gst_discoverer_new (limits[0] * GST_SECOND, error);
   if (discoverer == NULL)
     return FALSE;
   for (guint i = 0; i < looks && !ok; i++) {
     g_clear_error (error);
+    g_object_set (discoverer, "timeout", limits[i] * GST_SECOND, NULL);
     ok = look (discoverer, input, probe, error);
   }
   g_object_unref (discoverer);

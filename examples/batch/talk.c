@@ -378,8 +378,8 @@ settle_detected (OrbItem *item, const OrbDetection *detection,
   item->times = ORB_TIMES_SERVICE;
 }
 
-/* Nobody tells where a turn was cut, only how far the recording was read when
- * the service had it; it was cut at the last pause before. */
+/* The service does not tell where a turn was cut, only that it was; it was cut
+ * at the last pause before what was read by then. */
 static gdouble
 settle_committed (OrbItem *item, const OrbDetection *detection,
     OrbLevels *levels, gdouble previous)
@@ -390,8 +390,9 @@ settle_committed (OrbItem *item, const OrbDetection *detection,
 
   if (end <= previous)
     end = item->committed;
-  item->start = or_else (orb_levels_first_sound (levels, previous, end),
-      previous);
+  item->start = orb_levels_first_sound (levels, previous, end);
+  if (item->start < 0)
+    return previous;
   last = orb_levels_last_sound (levels, item->start, end);
   item->end = or_else (last, end);
   item->times = ORB_TIMES_ESTIMATED;
@@ -425,6 +426,20 @@ settle_answer (OrbItem *item, const OrbSpans *spans, guint64 *joined)
   *joined += length;
 }
 
+/* The silence behind the last turn is committed, too; nobody said its text. */
+static void
+drop_silence (OrbTalk *self)
+{
+  for (guint i = self->items->len; i > 0; i--) {
+    OrbItem *item = g_ptr_array_index (self->items, i - 1);
+
+    if (item->committed < 0 || item->times != ORB_TIMES_UNKNOWN)
+      continue;
+    g_hash_table_remove (self->by_id, item->id);
+    g_ptr_array_remove_index (self->items, i - 1);
+  }
+}
+
 void
 orb_talk_settle (OrbTalk *self, const OrbDetection *detection,
     OrbLevels *levels, const OrbSpans *spans)
@@ -445,6 +460,8 @@ orb_talk_settle (OrbTalk *self, const OrbDetection *detection,
       previous = settle_committed (item, detection, levels, previous);
     settle_segments (item);
   }
+  if (!detection->service_detects)
+    drop_silence (self);
 }
 
 /*** what came of it ***/

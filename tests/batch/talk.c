@@ -151,10 +151,14 @@ test_times_by_pauses (void)
   OrbTalk *talk = orb_talk_new (0);
 
   commit (talk, "a", 2.9);
-  commit (talk, "b", 5.0);
+  commit (talk, "b", 4.6);
+  /* What is behind the last turn is silence, whatever was written down. */
+  commit (talk, "c", 5.0);
+  tell_text (talk, "user", "c", "Thank you.", TRUE);
   orb_talk_settle (talk, &silent, levels, NULL);
   assert_times (item (talk, 0), ORB_TIMES_ESTIMATED, 500, 1500);
   assert_times (item (talk, 1), ORB_TIMES_ESTIMATED, 2500, 4000);
+  g_assert_cmpuint (orb_talk_get_items (talk)->len, ==, 2);
   orb_talk_free (talk);
   orb_levels_free (levels);
 }
