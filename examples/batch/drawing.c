@@ -264,8 +264,12 @@ orb_draw_histogram (GString *out, const gdouble *values, guint n)
   Decades decades = find_decades (values, n);
   guint count[BARS] = { 0, }, most = 0;
 
-  for (guint i = 0; i < n; i++)
-    most = MAX (most, ++count[bar_of (&decades, values[i])]);
+  for (guint i = 0; i < n; i++) {
+    guint bar = bar_of (&decades, values[i]);
+
+    count[bar]++;
+    most = MAX (most, count[bar]);
+  }
   g_string_append_printf (out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
       "aria-label=\"Distribution of latencies\">", WIDTH, PLOT_HEIGHT + 24);
   for (guint i = 0; i < BARS; i++)

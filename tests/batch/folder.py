@@ -103,6 +103,10 @@ def check_report(folder, results):
     check(len(pictures) >= len(good), "a waveform of each")
     for picture in pictures:
         xml.etree.ElementTree.fromstring(picture)
+    # Each latency stands in one bar of the distribution, once.
+    bars = re.findall(r">(\d+)</text>", pictures[0])
+    equal(sum(map(int, bars)), sum(
+        len(result["latencies"]) for result in results.values()), "latencies")
     check("&lt;angle&gt;" in html and "<angle>" not in html, "escaping")
     left = list((folder / ".openai-realtime-batch" / "work").iterdir())
     equal(left, [], "left in work")
