@@ -214,9 +214,12 @@ gst_openai_realtime_get_min_pause (GstOpenaiRealtime *self)
 void
 gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 {
-  OaSession *session = gst_openai_realtime_ref_session (self);
   OaElementSettings settings;
+  OaSession *session;
 
+  if (g_atomic_int_get (&self->changes_held) > 0)
+    return;
+  session = gst_openai_realtime_ref_session (self);
   g_mutex_lock (&self->flow_lock);
   gst_openai_realtime_configure_flow (self);
   g_mutex_unlock (&self->flow_lock);

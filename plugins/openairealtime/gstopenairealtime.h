@@ -49,6 +49,7 @@ struct _GstOpenaiRealtime
   OaElementSettings settings;
   OaSession *session;           /* from READY to PAUSED on; own reference */
   OaReporter *reporter;         /* for life; thread safe */
+  gint changes_held;            /* atomic: settings that are told together */
 
   /* Streaming state. Protected by flow_lock; flow_cond wakes every waiter.
    * Order: flow_lock before GST_OBJECT_LOCK. Released before a push, a query, a
@@ -100,6 +101,10 @@ struct _GstOpenaiRealtime
 
 /* gstopenairealtimeproperties.c */
 void     gst_openai_realtime_install_properties (GObjectClass * klass);
+/* gstopenairealtimetogether.c: sets properties in one step, or none and FALSE
+ * when a field does not fit. */
+gboolean gst_openai_realtime_set_together (GstOpenaiRealtime * self,
+    const GstStructure * fields);
 
 /* gstopenairealtimeactions.c */
 void     gst_openai_realtime_install_actions (GObjectClass * klass);

@@ -316,6 +316,23 @@ talk_stop (GstOpenaiRealtime *self)
   return stopped;
 }
 
+/* The update is on its way to the loop before the request is. */
+static gboolean
+switch_agent (GstOpenaiRealtime *self, const GstStructure *fields)
+{
+  OaSession *session;
+
+  if (fields == NULL || !gst_openai_realtime_set_together (self, fields))
+    return FALSE;
+  session = gst_structure_has_field (fields, "voice")
+      ? gst_openai_realtime_ref_session (self) : NULL;
+  if (session != NULL) {
+    oa_session_change_voice (session);
+    oa_session_unref (session);
+  }
+  return TRUE;
+}
+
 static void
 log_refused_output (GstOpenaiRealtime *self, const gchar *call_id,
     OaOutputResult result)
@@ -552,6 +569,24 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Since: 0.1
    */
   new_action (klass, "renew", G_CALLBACK (renew), 0);
+
+  /**
+   * GstOpenaiRealtime::switch-agent:
+   * @self: the element
+   * @fields: a structure whose fields are named as properties that can change
+   *   in PLAYING: instructions, tools, tool-choice, voice, …
+   *
+   * Sets these properties in one step: the service gets one update, or nothing
+   * is set when a field does not fit. The conversation is kept. The model keeps
+   * a voice once it has spoken; another `voice` therefore comes with another
+   * session, which is made ready and takes over in the next pause as with
+   * #GstOpenaiRealtime::renew. Works in any state.
+   *
+   * Returns: %FALSE when nothing was set
+   * Since: 0.1
+   */
+  new_action (klass, "switch-agent", G_CALLBACK (switch_agent), 1,
+      GST_TYPE_STRUCTURE);
 
   /**
    * GstOpenaiRealtime::end-after-response:

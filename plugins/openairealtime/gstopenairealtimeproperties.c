@@ -113,7 +113,8 @@ static const Property table[] = {
       "service's own; sent at once", KIND_STRING, WHEN_SENT,
       SESSION (instructions)},
   {"voice", "Voice", "Voice of the model, or voice_… for a custom one; NULL = "
-      "the model's own; sent at once, refused after the first speech",
+      "the model's own; sent at once, after the first speech with the next "
+      "session",
       KIND_STRING, WHEN_SENT, SESSION (voice)},
   {"speed", "Speed", "Speed of the speech, 1.0 = normal; sent at once, for "
       "the next response", KIND_DOUBLE, WHEN_SENT, SESSION (speed), NULL,

@@ -91,6 +91,8 @@ void       oa_session_interrupt       (OaSession * self);
 /* The user begins to speak, as by a talk button: not kept. */
 void       oa_session_talk            (OaSession * self);
 void       oa_session_renew           (OaSession * self);
+/* Behind an update with another voice: renews if need be. */
+void       oa_session_change_voice    (OaSession * self);
 void       oa_session_end_after_response (OaSession * self);
 void       oa_session_send_event      (OaSession * self, JsonObject * event);
 

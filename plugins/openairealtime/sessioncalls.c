@@ -283,6 +283,12 @@ oa_session_talk (OaSession *self)
 }
 
 void
+oa_session_change_voice (OaSession *self)
+{
+  push_request (self, REQUEST_VOICE, NULL, FALSE, NULL);
+}
+
+void
 oa_session_end_after_response (OaSession *self)
 {
   push_request (self, REQUEST_END, NULL, FALSE, NULL);

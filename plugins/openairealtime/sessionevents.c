@@ -119,6 +119,7 @@ handle_session (OaSession *self, const OaAction *action)
   oa_session_configure_session (self);
   if (!oa_session_config_is_settled (self->config))
     return;
+  oa_session_check_voice (self);
   oa_session_check_formats (self);
   if (!self->configured)
     become_configured (self);
@@ -136,7 +137,11 @@ handle_refusal (OaSession *self, const OaServiceError *error)
     oa_session_fail (self, oa_failure_refused_session (error));
     return;
   }
+  if (g_strcmp0 (error->code, "cannot_update_voice") == 0)
+    oa_session_config_lock_voice (self->config);
   oa_session_config_refuse (self->config);
+  oa_session_configure_session (self);
+  oa_session_check_voice (self);
   oa_session_check_formats (self);
 }
 

@@ -130,6 +130,7 @@ oa_session_play (OaSession *self, const OaAction *action)
   GPtrArray *arrivals = oa_downlink_new_arrivals ();
 
   note_first_delta (self, action->response_id);
+  oa_session_config_lock_voice (self->config);
   oa_downlink_add (self->downlink, action->response_id, action->item_id,
       action->audio, arrivals);
   play_arrivals (self, arrivals);

@@ -92,6 +92,7 @@ struct _OaSession
   gboolean output_known;        /* the source pad is negotiated */
   gboolean created;
   gboolean configured;
+  gboolean voice_due;           /* renew for the sake of another voice */
   gboolean live;
   gboolean draining;            /* the hold is the last one */
   gboolean ending;              /* after the answer under way */
@@ -134,6 +135,7 @@ typedef enum
   REQUEST_TALK,
   REQUEST_END,
   REQUEST_RENEW,
+  REQUEST_VOICE,                /* RENEW, when the voice cannot change else */
 } RequestKind;
 
 typedef struct
@@ -184,6 +186,8 @@ void oa_session_resume_requests (OaSession * self);
 void oa_session_plan_renewal (OaSession * self);
 gint64 oa_session_step_reconnect (OaSession * self);
 void oa_session_renew_now (OaSession * self);
+/* Renews if another voice was asked for that this session cannot have. */
+void oa_session_check_voice (OaSession * self);
 
 /* sessionkey.c: TRUE while the application is asked for a key; connecting goes
  * on when it has answered. */

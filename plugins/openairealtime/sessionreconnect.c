@@ -342,6 +342,19 @@ oa_session_step_reconnect (OaSession *self)
 }
 
 void
+oa_session_check_voice (OaSession *self)
+{
+  /* What is under way may be refused for the voice's sake. */
+  if (!self->voice_due || !oa_session_config_is_settled (self->config))
+    return;
+  self->voice_due = FALSE;
+  if (!oa_session_config_voice_waits (self->config))
+    return;
+  GST_INFO_OBJECT (self->element, "the voice changes with the next session");
+  oa_session_renew_now (self);
+}
+
+void
 oa_session_renew_now (OaSession *self)
 {
   if (self->configured && self->renew_at != 0)

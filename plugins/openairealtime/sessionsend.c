@@ -232,6 +232,10 @@ do_request (OaSession *self, const Request *request)
     case REQUEST_TALK:
       oa_session_do_talk (self);
       break;
+    case REQUEST_VOICE:
+      self->voice_due = TRUE;
+      oa_session_check_voice (self);
+      break;
     case REQUEST_END:
       oa_session_end_after_answer (self);
       break;

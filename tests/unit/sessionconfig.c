@@ -332,6 +332,46 @@ test_refused_after_correction (Fixture *f, gconstpointer data)
       "\"type\":\"realtime\"}");
 }
 
+/* Once the model has spoken, the voice is left out, and nothing else is lost
+ * for its sake. */
+static void
+test_locked_voice (Fixture *f, gconstpointer data)
+{
+  want_voice (f, "marin");
+  settle (f);
+  oa_session_config_lock_voice (f->config);
+  g_assert_false (oa_session_config_voice_waits (f->config));
+
+  want_voice (f, "cedar");
+  assert_next (f, "");
+  g_assert_true (oa_session_config_is_settled (f->config));
+  g_assert_true (oa_session_config_voice_waits (f->config));
+  want_instructions (f, "x");
+  assert_next (f, "{\"instructions\":\"x\",\"type\":\"realtime\"}");
+  acknowledge (f, "{\"instructions\":\"x\"}");
+  want_voice (f, "marin");
+  g_assert_false (oa_session_config_voice_waits (f->config));
+  oa_session_config_reset (f->config);
+  want_voice (f, "cedar");
+  g_assert_false (oa_session_config_voice_waits (f->config));
+}
+
+/* The update crossed the first speech on its way. */
+static void
+test_voice_refused (Fixture *f, gconstpointer data)
+{
+  want_voice (f, "marin");
+  settle (f);
+  want_instructions (f, "x");
+  want_voice (f, "cedar");
+  g_free (next_text (f));
+  oa_session_config_lock_voice (f->config);
+  oa_session_config_refuse (f->config);
+  assert_next (f, "{\"instructions\":\"x\",\"type\":\"realtime\"}");
+  acknowledge (f, "{\"instructions\":\"x\"}");
+  g_assert_true (oa_session_config_voice_waits (f->config));
+}
+
 static void
 test_reset_sends_everything (Fixture *f, gconstpointer data)
 {
@@ -562,6 +602,8 @@ main (int argc, char **argv)
   ADD ("refused", test_refused_is_not_repeated);
   ADD ("refused-corrected", test_refused_comes_whole_when_corrected);
   ADD ("refused-late", test_refused_after_correction);
+  ADD ("locked-voice", test_locked_voice);
+  ADD ("voice-refused", test_voice_refused);
   ADD ("reset", test_reset_sends_everything);
   ADD ("formats", test_formats);
   g_test_add_func ("/sessionconfig/beta-formats", test_beta_formats);

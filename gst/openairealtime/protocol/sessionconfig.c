@@ -33,6 +33,7 @@ struct _OaSessionConfig
   JsonObject *have;             /* what is in force, as far as we know */
   GPtrArray *refused;           /* updates, each held back as a whole */
   gboolean acknowledged;
+  gboolean voice_locked;
   /* Read out of `have` once: they are asked for with every message. */
   OaAudioFormat input_format;
   OaAudioFormat output_format;
@@ -76,6 +77,7 @@ oa_session_config_reset (OaSessionConfig *self)
   self->refused = g_ptr_array_new_with_free_func (
       (GDestroyNotify) json_object_unref);
   self->acknowledged = FALSE;
+  self->voice_locked = FALSE;
   self->input_format = self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
 }
 
@@ -125,6 +127,39 @@ subtract (JsonObject *members, JsonObject *have)
   return rest;
 }
 
+/* What a session says of its voice, nested or flat, as an update of nothing
+ * else. */
+static JsonObject *
+get_voice (JsonObject *session)
+{
+  JsonObject *voice = json_object_new (), *audio, *output;
+  JsonObject *from = oa_json_get_object (oa_json_get_object (session,
+          "audio"), "output");
+
+  if (json_object_has_member (session, "voice"))
+    json_object_set_member (voice, "voice",
+        oa_json_node_copy (json_object_get_member (session, "voice")));
+  if (!from || !json_object_has_member (from, "voice"))
+    return voice;
+  audio = json_object_new ();
+  output = json_object_new ();
+  json_object_set_member (output, "voice",
+      oa_json_node_copy (json_object_get_member (from, "voice")));
+  json_object_set_object_member (audio, "output", output);
+  json_object_set_object_member (voice, "audio", audio);
+  return voice;
+}
+
+static JsonObject *
+subtract_voice (const OaSessionConfig *self, JsonObject *due)
+{
+  JsonObject *voice = get_voice (self->wanted);
+  JsonObject *rest = subtract (due, voice);
+
+  json_object_unref (voice);
+  return rest;
+}
+
 static JsonObject *
 get_due (const OaSessionConfig *self)
 {
@@ -136,6 +171,8 @@ get_due (const OaSessionConfig *self)
   due = subtract (due, self->have);
   for (guint i = 0; i < self->refused->len; i++)
     due = subtract (due, g_ptr_array_index (self->refused, i));
+  if (self->voice_locked)
+    due = subtract_voice (self, due);
   return due;
 }
 
@@ -208,14 +245,50 @@ oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
   self->output_format = read_format (self, "output", "output_audio_format");
 }
 
+static gboolean
+has_voice (JsonObject *session)
+{
+  JsonObject *voice = get_voice (session);
+  gboolean has = json_object_get_size (voice) > 0;
+
+  json_object_unref (voice);
+  return has;
+}
+
 void
 oa_session_config_refuse (OaSessionConfig *self)
 {
   if (!self->sent)
     return;
+  /* It was sent before we knew: without the voice it is as good as new. */
+  if (self->voice_locked && has_voice (self->sent)) {
+    g_clear_pointer (&self->sent, json_object_unref);
+    return;
+  }
   g_ptr_array_add (self->refused, g_steal_pointer (&self->sent));
   /* It may be wanted differently since it was sent. */
   release_refused (self);
+}
+
+void
+oa_session_config_lock_voice (OaSessionConfig *self)
+{
+  self->voice_locked = TRUE;
+}
+
+gboolean
+oa_session_config_voice_waits (const OaSessionConfig *self)
+{
+  JsonObject *voice;
+
+  if (!self->voice_locked || !self->wanted)
+    return FALSE;
+  voice = subtract (get_voice (self->wanted), self->asked);
+  voice = subtract (voice, self->have);
+  if (!voice)
+    return FALSE;
+  json_object_unref (voice);
+  return TRUE;
 }
 
 gboolean

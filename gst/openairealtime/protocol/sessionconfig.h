@@ -47,6 +47,13 @@ void        oa_session_config_acknowledge  (OaSessionConfig *self,
  * then all of them are due, since the others were refused for its sake. */
 void        oa_session_config_refuse       (OaSessionConfig *self);
 
+/* The model has spoken: the service takes no other voice from now on, and
+ * refuses all of an update that has one. The voice is not sent any more. */
+void        oa_session_config_lock_voice   (OaSessionConfig *self);
+
+/* TRUE when another voice is wanted than this session can have. */
+gboolean    oa_session_config_voice_waits  (const OaSessionConfig *self);
+
 /* TRUE once anything was acknowledged and no update is under way or due. */
 gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
 gboolean    oa_session_config_is_acknowledged (const OaSessionConfig *self);
