@@ -8,3 +8,5 @@
 #pragma once
 
 #include <gst/openairealtime/enums.h>
+#include <gst/openairealtime/toolcall.h>
+#include <gst/openairealtime/tools.h>

@@ -1,0 +1,30 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* toolcallprivate.h - what the registry needs of a call beside its public
+ * side. */
+
+#pragma once
+
+#include "toolcall.h"
+
+G_BEGIN_DECLS
+
+/* Takes @json and @object, which may be NULL. (transfer full) */
+G_GNUC_INTERNAL
+GstOpenaiRealtimeToolCall *gst_openai_realtime_tool_call_new
+    (GstElement * element, const gchar * id, const gchar * name,
+    const gchar * arguments, JsonObject * json, GObject * object);
+
+/* TRUE for the first who asks: nobody else may answer from then on. */
+G_GNUC_INTERNAL
+gboolean gst_openai_realtime_tool_call_claim
+    (GstOpenaiRealtimeToolCall * self);
+
+/* An output that says what went wrong. (transfer full) */
+G_GNUC_INTERNAL
+gchar *gst_openai_realtime_tool_error_output (const gchar * message);
+
+G_END_DECLS

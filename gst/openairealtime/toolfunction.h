@@ -1,0 +1,44 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* toolfunction.h - one function of a registry: what the model is told of it,
+ * and how it is called.
+ *
+ * Not part of the public library. Does not change once made: any thread may
+ * use it. */
+
+#pragma once
+
+#include "tools.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ToolFunction ToolFunction;
+
+/* @schema is taken. @type: of the arguments, or G_TYPE_NONE. The thread-default
+ * main context is the caller's, if @flags want one. */
+G_GNUC_INTERNAL
+ToolFunction *tool_function_new (const gchar * name,
+    const gchar * description, JsonObject * schema, GType type,
+    GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
+    gpointer user_data, GDestroyNotify notify);
+G_GNUC_INTERNAL
+ToolFunction *tool_function_ref (ToolFunction * self);
+G_GNUC_INTERNAL
+void          tool_function_unref (ToolFunction * self);
+
+G_GNUC_INTERNAL
+const gchar  *tool_function_get_name (const ToolFunction * self);
+/* An element of `tools`, as text. */
+G_GNUC_INTERNAL
+const gchar  *tool_function_get_definition (const ToolFunction * self);
+
+/* Runs the function, or has it run in its main context. NULL: the answer comes
+ * later. (transfer full) */
+G_GNUC_INTERNAL
+gchar        *tool_function_call (ToolFunction * self, GstElement * element,
+    const gchar * call_id, const gchar * arguments);
+
+G_END_DECLS

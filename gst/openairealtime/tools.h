@@ -1,0 +1,108 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* tools.h - a registry of functions that the model may call.
+ *
+ * Part of the public library. */
+
+#pragma once
+
+#include <gst/openairealtime/toolcall.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GST_OPENAI_REALTIME_TOOLS_ERROR:
+ *
+ * Domain of the errors of #GstOpenaiRealtimeTools.
+ *
+ * Since: 0.1
+ */
+#define GST_OPENAI_REALTIME_TOOLS_ERROR \
+    (gst_openai_realtime_tools_error_quark ())
+GQuark gst_openai_realtime_tools_error_quark (void);
+
+/**
+ * GstOpenaiRealtimeToolsError:
+ * @GST_OPENAI_REALTIME_TOOLS_ERROR_NAME: a function's name is not 1 to 64
+ *   letters, digits, '_' and '-'
+ * @GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS: the parameters are not JSON
+ *   Schema, or their type has no form in JSON
+ * @GST_OPENAI_REALTIME_TOOLS_ERROR_ELEMENT: the element has no function calls
+ *
+ * What may be wrong.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  GST_OPENAI_REALTIME_TOOLS_ERROR_NAME,
+  GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS,
+  GST_OPENAI_REALTIME_TOOLS_ERROR_ELEMENT,
+} GstOpenaiRealtimeToolsError;
+
+/**
+ * GstOpenaiRealtimeToolFlags:
+ * @GST_OPENAI_REALTIME_TOOL_NONE: the function runs on a thread of the
+ *   element's; it may block, and several calls run at the same time
+ * @GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT: the function runs in the main context
+ *   that was the thread-default one where it was added: one call at a time, and
+ *   it must not block
+ *
+ * Where a function runs.
+ *
+ * Since: 0.1
+ */
+typedef enum /*< flags >*/
+{
+  GST_OPENAI_REALTIME_TOOL_NONE = 0,
+  GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT = 1 << 0,
+} GstOpenaiRealtimeToolFlags;
+
+/**
+ * GstOpenaiRealtimeToolFunc:
+ * @call: the call
+ * @user_data: what was given when the function was added
+ *
+ * A function that the model calls.
+ *
+ * Returns: (transfer full) (nullable): the output, UTF-8; or %NULL for "later":
+ *   then the function has kept a reference to @call and
+ *   gst_openai_realtime_tool_call_answer() follows. %NULL and no reference is
+ *   told to the model as an error.
+ *
+ * Since: 0.1
+ */
+typedef gchar *(*GstOpenaiRealtimeToolFunc) (GstOpenaiRealtimeToolCall * call,
+    gpointer user_data);
+
+#define GST_TYPE_OPENAI_REALTIME_TOOLS (gst_openai_realtime_tools_get_type ())
+G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeTools, gst_openai_realtime_tools,
+    GST_OPENAI_REALTIME, TOOLS, GObject)
+
+GstOpenaiRealtimeTools *gst_openai_realtime_tools_new (void);
+
+gboolean gst_openai_realtime_tools_add (GstOpenaiRealtimeTools * self,
+    const gchar * name, const gchar * description, const gchar * parameters,
+    GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
+    gpointer user_data, GDestroyNotify notify, GError ** error);
+gboolean gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools * self,
+    const gchar * name, const gchar * description, GType type,
+    const gchar * const *required, GstOpenaiRealtimeToolFlags flags,
+    GstOpenaiRealtimeToolFunc func, gpointer user_data,
+    GDestroyNotify notify, GError ** error);
+gboolean gst_openai_realtime_tools_remove (GstOpenaiRealtimeTools * self,
+    const gchar * name);
+
+gchar  **gst_openai_realtime_tools_list_names (GstOpenaiRealtimeTools * self);
+gchar   *gst_openai_realtime_tools_to_json (GstOpenaiRealtimeTools * self);
+
+gboolean gst_openai_realtime_tools_attach (GstOpenaiRealtimeTools * self,
+    GstElement * element, GError ** error);
+gboolean gst_openai_realtime_tools_hand_over (GstOpenaiRealtimeTools * self,
+    GstElement * element, const GstStructure * agent, GError ** error);
+void     gst_openai_realtime_tools_detach (GstOpenaiRealtimeTools * self);
+
+G_END_DECLS
