@@ -8,5 +8,6 @@
 #pragma once
 
 #include <gst/openairealtime/enums.h>
+#include <gst/openairealtime/messages.h>
 #include <gst/openairealtime/toolcall.h>
 #include <gst/openairealtime/tools.h>
