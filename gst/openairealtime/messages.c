@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* messages.c - fields of the element's bus messages, out of their structures. */
+/* messages.c - fields of the element's bus messages, out of their
+ * structures. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* toolschema.c - the schema of a GObject type: a function per kind of property. */
+/* toolschema.c - the schema of a GObject type: a function per kind of
+ * property. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

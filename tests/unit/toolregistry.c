@@ -613,6 +613,36 @@ test_many_threads (void)
   room_clear (&room);
 }
 
+/* Functions of a registry that was replaced do not come back. */
+static void
+test_replaced_while_changing (void)
+{
+  guint i;
+
+  for (i = 0; i < 20; i++) {
+    GstOpenaiRealtimeTools *other = gst_openai_realtime_tools_new ();
+    GThread *thread;
+    gchar *json;
+    Room room;
+
+    room_init (&room);
+    thread = g_thread_new ("test", add_and_remove, &room);
+    while (fake_model_count_tools (room.model) < 5)
+      g_thread_yield ();
+    if (i % 2 == 0)
+      g_assert_true (gst_openai_realtime_tools_attach (other,
+              GST_ELEMENT (room.model), NULL));
+    else
+      gst_openai_realtime_tools_detach (room.tools);
+    g_thread_join (thread);
+    json = dup_tools (room.model);
+    g_assert_cmpstr (json, ==, i % 2 == 0 ? "[]" : NULL);
+    g_free (json);
+    g_object_unref (other);
+    room_clear (&room);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -647,5 +677,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tool-registry/hand-over", test_hand_over);
   g_test_add_func ("/tool-registry/other-elements", test_other_elements);
   g_test_add_func ("/tool-registry/many-threads", test_many_threads);
+  g_test_add_func ("/tool-registry/replaced-while-changing",
+      test_replaced_while_changing);
   return g_test_run ();
 }

@@ -1,0 +1,37 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* toolsprivate.h - the registry's state, shared by its files. */
+
+#pragma once
+
+#include "toolfunction.h"
+
+G_BEGIN_DECLS
+
+struct _GstOpenaiRealtimeTools
+{
+  GObject parent;
+
+  GMutex lock;                  /* protects what follows; never held while
+                                 * anything outside of the registry runs */
+  GPtrArray *functions;         /* of ToolFunction, in the order of adding */
+  GWeakRef element;
+  gulong handler;               /* of the element's function-call */
+  gboolean publishing;          /* a thread is setting the element's tools */
+  gboolean changed;             /* since it looked */
+};
+
+/* tools.c: NULL when there is none of that name. (transfer full) */
+G_GNUC_INTERNAL
+ToolFunction *gst_openai_realtime_tools_ref_function
+    (GstOpenaiRealtimeTools * self, const gchar * name);
+
+/* toolsattach.c: sets the element's tools. One thread at a time does it, so
+ * that the last change is the last one told. */
+G_GNUC_INTERNAL
+void gst_openai_realtime_tools_publish (GstOpenaiRealtimeTools * self);
+
+G_END_DECLS
