@@ -159,8 +159,9 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   oa_session_configure_turns (self);
 
   self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (element));
-  oa_connection_config_init (&self->connection_config);
-  if (!self->asks_key && !oa_connect_configure (&self->connection_config,
+  if (self->asks_key) {
+    oa_connection_config_init (&self->connection_config);
+  } else if (!oa_connect_configure (&self->connection_config,
           &self->settings, self->dialect, failure)) {
     oa_session_unref (self);
     return NULL;
