@@ -37,13 +37,11 @@ check_update_faults (OrsSession *session, OrsProblem *problem)
       "Refused by the scenario.");
 }
 
-static void
-send_error_storm (OrsSession *session)
+void
+ors_dispatch_send_storm (OrsSession *session)
 {
   gint64 n = ors_scenario_get_int (session->scenario, "count", 200);
 
-  if (!ors_session_has_fault (session, ORS_FAULT_ERROR_STORM))
-    return;
   for (gint64 i = 0; i < n; i++) {
     g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
 
@@ -84,7 +82,8 @@ on_session_update (OrsSession *session, JsonObject *event,
         oa_json_object_copy (config));
     ors_session_send (session, answer);
   }
-  send_error_storm (session);
+  if (ors_session_has_fault (session, ORS_FAULT_ERROR_STORM))
+    ors_dispatch_send_storm (session);
   return TRUE;
 }
 
@@ -390,6 +389,7 @@ ors_dispatch_text (OrsSession *session, const gchar *text, gsize length)
   }
 
   log_event (session, event, length);
+  ors_session_note_event (session, oa_json_get_string (event, "type"));
   if (!handle (session, event, &problem))
     ors_session_send_error (session, &problem,
         oa_json_get_string (event, "event_id"));

@@ -14,4 +14,7 @@ G_BEGIN_DECLS
 void ors_dispatch_text (OrsSession *session, const gchar *text, gsize length);
 void ors_dispatch_binary (OrsSession *session);
 
+/* As many errors at once as the scenario says. */
+void ors_dispatch_send_storm (OrsSession *session);
+
 G_END_DECLS

@@ -298,6 +298,13 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path,
   OrsServer *self = user_data;
   OrsScenario *scenario = next_scenario (self);
 
+  /* With a moment, the first is let in: it is lost then, and the next ones
+   * are refused. */
+  if (ors_scenario_get_string (scenario, "when", NULL) != NULL
+      && self->n_since_scenario == 0) {
+    ors_scenario_free (scenario);
+    return;
+  }
   switch (scenario->fault) {
   case ORS_FAULT_HTTP:
     self->n_since_scenario++;

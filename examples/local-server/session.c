@@ -62,7 +62,7 @@ ors_session_new_id (OrsSession *self, const gchar *prefix)
 gboolean
 ors_session_has_fault (OrsSession *self, OrsFault fault)
 {
-  return self->scenario->fault == fault;
+  return self->misbehaves && self->scenario->fault == fault;
 }
 
 static void
@@ -120,6 +120,8 @@ push_disturbance (OrsSession *self, const gchar *type)
 {
   gboolean at_end = g_str_equal (type, "response.done");
 
+  if (!self->misbehaves)
+    return;
   switch (self->scenario->fault) {
   case ORS_FAULT_UNKNOWN_EVENTS:
     push_noise (self, "test.unknown", g_strdup (
@@ -293,6 +295,60 @@ stop_reading (OrsSession *self)
     ors_gate_shut (gate);
 }
 
+static gboolean on_expired (gpointer user_data);
+
+/* What can be done wrong at any moment is done when the moment comes; the other
+ * faults are looked at where they happen, from then on. */
+static void
+begin_fault (OrsSession *self)
+{
+  gint64 seconds = ors_scenario_get_int (self->scenario, "seconds", 0);
+
+  switch (self->scenario->fault) {
+  case ORS_FAULT_ERROR_CLOSE:
+  case ORS_FAULT_CLOSE:
+    run_closing_fault (self);
+    break;
+  case ORS_FAULT_HTTP:
+  case ORS_FAULT_HALF_OPEN:
+  case ORS_FAULT_RESET:
+    reset_connection (self);
+    break;
+  case ORS_FAULT_SILENT:
+    ors_outbox_stall (self->outbox);
+    break;
+  case ORS_FAULT_SLOW_READER:
+    stop_reading (self);
+    break;
+  case ORS_FAULT_EXPIRES:
+    ors_timer_clear (&self->expiry);
+    self->expiry = ors_timer_new (seconds * 1000, on_expired, self);
+    break;
+  case ORS_FAULT_MALFORMED_JSON:
+  case ORS_FAULT_DEEP_JSON:
+  case ORS_FAULT_HUGE_MESSAGE:
+    push_disturbance (self, "response.done");
+    break;
+  case ORS_FAULT_ERROR_STORM:
+    ors_dispatch_send_storm (self);
+    break;
+  default:
+    break;
+  }
+}
+
+void
+ors_session_note_event (OrsSession *self, const gchar *type)
+{
+  const gchar *when = ors_scenario_get_string (self->scenario, "when", NULL);
+
+  if (self->misbehaves || self->outbox == NULL || g_strcmp0 (when, type) != 0
+      || ++self->occasions < ors_scenario_get_int (self->scenario, "nth", 1))
+    return;
+  self->misbehaves = TRUE;
+  begin_fault (self);
+}
+
 static void
 run_output_fault (OrsSession *self)
 {
@@ -314,6 +370,7 @@ on_sent (OrsMessage *message, gpointer user_data)
 
   ors_log_add (self->context->log, self->number, ORS_FROM_SERVER,
       message->type, message->record, g_bytes_get_size (message->text));
+  ors_session_note_event (self, message->type);
   if (ors_session_has_fault (self, ORS_FAULT_SLOW_READER)
       && g_str_equal (message->type, "session.updated"))
     stop_reading (self);
@@ -463,6 +520,8 @@ ors_session_new (const OrsContext *context, guint number,
   self->context = context;
   self->number = number;
   self->scenario = scenario;
+  self->misbehaves =
+      ors_scenario_get_string (scenario, "when", NULL) == NULL;
   self->websocket = g_object_ref (websocket);
   self->id = g_strdup_printf ("sess_%u", number);
   self->conversation_id = g_strdup_printf ("conv_%u", number);

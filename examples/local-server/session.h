@@ -41,6 +41,8 @@ struct _OrsSession
 {
   const OrsContext *context;
   OrsScenario *scenario;
+  gboolean misbehaves;         /* the scenario's moment has come */
+  guint occasions;             /* events of the type that it waits for */
   guint number; /* the first is 1 */
 
   SoupWebsocketConnection *websocket; /* NULL once closed */
@@ -93,7 +95,10 @@ void ors_session_send_error (OrsSession *self, const OrsProblem *problem,
     const gchar *client_event_id);
 void ors_session_send_item (OrsSession *self, const gchar *type,
     OrsItem *item);
+/* FALSE while the scenario waits for its moment. */
 gboolean ors_session_has_fault (OrsSession *self, OrsFault fault);
+/* An event of either side, before it has any effect. */
+void ors_session_note_event (OrsSession *self, const gchar *type);
 
 /* A one-shot timer in the server's context. */
 GSource *ors_timer_new (guint ms, GSourceFunc callback, gpointer user_data);

@@ -535,6 +535,52 @@ test_restart_on_the_same_port (void)
   ors_server_free (server);
 }
 
+/* A fault begins with its event, and not before. */
+static void
+test_moments (void)
+{
+  OrsServer *server = start ("{\"fault\":\"close\",\"close\":1011,"
+      "\"when\":\"response.created\",\"nth\":2,\"sessions\":1}");
+  Peer *peer = peer_open (server);
+
+  peer_send (peer, RESPOND);
+  peer_skip_to (peer, "response.done");
+  peer_send (peer, RESPOND);
+  g_assert_cmpuint (peer_wait_closed (peer), ==, 1011);
+  peer_free (peer);
+  peer = peer_open (server);
+  peer_send (peer, RESPOND);
+  peer_skip_to (peer, "response.done");
+  peer_send (peer, RESPOND);
+  peer_skip_to (peer, "response.done");
+  peer_free (peer);
+
+  ors_server_set_scenario (server,
+      "{\"fault\":\"reset\",\"when\":\"session.update\"}", NULL);
+  peer = peer_open (server);
+  peer_send (peer, UPDATE);
+  g_assert_cmpuint (peer_wait_closed (peer), ==, 0);
+  peer_free (peer);
+  ors_server_free (server);
+}
+
+/* Let in, lost, and refused when it comes back. */
+static void
+test_refused_after_a_loss (void)
+{
+  OrsServer *server = start ("{\"fault\":\"http\",\"status\":503,"
+      "\"when\":\"session.update\",\"sessions\":2}");
+  Peer *peer = peer_open (server);
+
+  peer_send (peer, UPDATE);
+  g_assert_cmpuint (peer_wait_closed (peer), ==, 0);
+  peer_free (peer);
+  g_assert_cmpuint (peer_connect_refused (server, NULL), ==, 503);
+  peer = peer_open (server);
+  peer_free (peer);
+  ors_server_free (server);
+}
+
 static void
 test_all_are_understood (void)
 {
@@ -580,6 +626,9 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/stop-is-quick", test_stop_is_quick);
   g_test_add_func ("/scenarios/restart-on-the-same-port",
       test_restart_on_the_same_port);
+  g_test_add_func ("/scenarios/moments", test_moments);
+  g_test_add_func ("/scenarios/refused-after-a-loss",
+      test_refused_after_a_loss);
   g_test_add_func ("/scenarios/all-are-understood", test_all_are_understood);
   return g_test_run ();
 }
