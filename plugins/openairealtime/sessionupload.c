@@ -216,26 +216,26 @@ send_probe (OaSession *self)
 
 /* What the service never finished must not keep the rest back. */
 static void
-give_up (OaSession *self)
+give_up (OaSession *self, guint waited_ms)
 {
   GPtrArray *actions = oa_session_new_actions ();
-  guint timeout = self->settings.drain_timeout;
   gboolean output;
 
   g_mutex_lock (&self->lock);
   output = oa_conversation_awaits_output (self->conversation);
   oa_conversation_give_up (self->conversation, actions);
   g_mutex_unlock (&self->lock);
-  oa_reporter_warning (self->reporter, output ? oa_failure_no_output (timeout)
-      : oa_failure_no_answer (timeout));
+  oa_reporter_warning (self->reporter,
+      output ? oa_failure_no_output (waited_ms)
+      : oa_failure_no_answer (waited_ms));
   oa_session_run_actions (self, actions);
 }
 
 static void
-end_hold (OaSession *self, gboolean held, gboolean gave_up)
+end_hold (OaSession *self, gboolean held, const OaGateStep *step)
 {
-  if (gave_up)
-    give_up (self);
+  if (step->gave_up)
+    give_up (self, step->waited_ms);
   /* Giving up without a hold is no end: the END mark is still to come. */
   if (held && self->draining) {
     GST_INFO_OBJECT (self->element, "the last answer is complete");
@@ -265,7 +265,7 @@ owes_something (OaSession *self)
 gint64
 oa_session_step_gate (OaSession *self)
 {
-  OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE };
+  OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE, 0 };
 
   /* Without a hold, only a recording waits for answers. */
   while (!self->ended && self->configured && (!self->live
@@ -278,7 +278,7 @@ oa_session_step_gate (OaSession *self)
       case OA_GATE_WAIT:
         return step.until;
       case OA_GATE_GO:
-        end_hold (self, held, step.gave_up);
+        end_hold (self, held, &step);
         break;
       case OA_GATE_SILENCE:
         send_silence (self, step.silence_ms);
@@ -308,7 +308,7 @@ oa_session_step_ending (OaSession *self)
       return -1;
     if (oa_session_now () < self->last_sign + patience)
       return self->last_sign + patience;
-    give_up (self);
+    give_up (self, self->settings.drain_timeout);
   }
   self->drained = TRUE;
   oa_session_end_speech (self);

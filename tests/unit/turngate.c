@@ -139,7 +139,7 @@ test_without_detection_a_pause_is_a_turn (void)
         "hold =commit =wait10000 error =go" },
     /* No word to the commit. */
     { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, TRUE },
-        "hold =commit +9999 =wait1 +1 =go" },
+        "hold =commit +9999 =wait1 +1 =giveup" },
     { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, FALSE }, "hold =go" },
     { NONE, TRUE, { OA_HOLD_END, 0, 0, TRUE },
         "hold =commit committed busy =wait15000 idle =go" },
@@ -168,7 +168,7 @@ test_pause_accepted (void)
         "started hold =probe stopped committed =go" },
     /* The answer never begins. */
     { SERVER, TRUE, { OA_HOLD_ONSET, 900, 900, TRUE },
-        "started hold =probe stopped committed +9999 =wait1 +1 =go" },
+        "started hold =probe stopped committed +9999 =wait1 +1 =giveup" },
     { SEMANTIC, TRUE, { OA_HOLD_ONSET, 700, 500, TRUE },
         "started hold =silence500 =probe +20 stopped committed created busy "
         "=wait15000 done idle =go" },
@@ -193,7 +193,7 @@ test_pause_ignored (void)
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
         "started hold =probe +10 error =wait100 +100 =go" },
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
-        "started hold =probe +5000 =wait1000 +1000 =go" },
+        "started hold =probe +5000 =wait1000 +1000 =giveup" },
     /* It took it after all, within the grace. */
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
         "started hold =probe +50 updated =wait200 stopped committed created "
@@ -271,6 +271,28 @@ test_a_silent_service_is_given_up (void)
   };
 
   run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+/* Nothing is waited for longer than the limit of the user, and what did not
+ * come is told once. */
+static void
+test_a_silent_service_is_given_up_soon (void)
+{
+  static const Schedule schedules[] = {
+    { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "hold =probe +299 =wait1 +1 =wait1000 +1000 =giveup hold =probe "
+        "updated =wait100 +100 =go" },
+    { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "started stopped committed hold +299 =wait1 +1 =giveup" },
+    { NONE, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "hold =commit +299 =wait1 +1 =giveup" },
+    /* No hold yet: told all the same. */
+    { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+        "started stopped committed +299 =wait1 +1 =giveup =wait" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (schedules); i++)
+    run (&schedules[i], 300);
 }
 
 static void
@@ -440,6 +462,7 @@ main (int argc, char **argv)
   ADD (the_end_forces_a_commit);
   ADD (speech_across_a_pause_is_waited_for_at_the_end);
   ADD (a_silent_service_is_given_up);
+  ADD (a_silent_service_is_given_up_soon);
   ADD (a_long_answer_never_times_out);
   ADD (without_a_limit_it_waits_for_ever);
   ADD (holds_that_do_not_concern_the_mode);

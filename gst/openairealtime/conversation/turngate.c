@@ -42,6 +42,7 @@ struct _OaTurnGate
   gboolean committed;           /* the latest utterance became a turn */
   gint64 answer_due;            /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
+  guint missed_ms;              /* what was due did not come for so long */
 
   gboolean holding;
   OaHold hold;
@@ -90,6 +91,13 @@ static gboolean
 service_detects (const OaTurnGate *self)
 {
   return self->detection != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+}
+
+/* Nothing is waited for longer than answers are. */
+static guint
+shorten (const OaTurnGate *self, guint ms)
+{
+  return self->stall_ms != 0 ? MIN (ms, self->stall_ms) : ms;
 }
 
 guint
@@ -176,7 +184,7 @@ oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
       self->in_speech = FALSE;
       self->committed = TRUE;
       if (self->create_response && service_detects (self))
-        self->answer_due = now + ANSWER_LIMIT_MS * MS;
+        self->answer_due = now + shorten (self, ANSWER_LIMIT_MS) * MS;
       break;
     case OA_EVENT_RESPONSE_CREATED:
       self->answer_due = 0;
@@ -233,6 +241,7 @@ oa_turn_gate_reset (OaTurnGate *self)
   self->heard = FALSE;
   self->committed = FALSE;
   self->answer_due = 0;
+  self->missed_ms = 0;
 }
 
 gboolean
@@ -264,6 +273,9 @@ go (OaTurnGate *self, OaGateStep *step)
   self->committed = FALSE;
   self->answer_due = 0;
   step->kind = OA_GATE_GO;
+  step->gave_up = self->missed_ms != 0;
+  step->waited_ms = self->missed_ms;
+  self->missed_ms = 0;
 }
 
 static void
@@ -287,8 +299,8 @@ wait_for_answer (OaTurnGate *self, gint64 now, OaGateStep *step)
   if (now < until) {
     wait_until (step, until);
   } else {
+    self->missed_ms = self->stall_ms;
     go (self, step);
-    step->gave_up = TRUE;
   }
 }
 
@@ -304,6 +316,8 @@ check_answer (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     wait_until (step, self->answer_due);
     return FALSE;
   }
+  if (self->answer_due != 0)
+    self->missed_ms = shorten (self, ANSWER_LIMIT_MS);
   self->answer_due = 0;
   return TRUE;
 }
@@ -320,9 +334,15 @@ commit (OaTurnGate *self, gint64 now, OaGateStep *step)
 static void
 poll_commit (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
-  if (!self->committed && now < self->commit_sent + COMMIT_LIMIT_MS * MS)
-    wait_until (step, self->commit_sent + COMMIT_LIMIT_MS * MS);
-  else if (check_answer (self, busy, now, step))
+  gint64 limit = shorten (self, COMMIT_LIMIT_MS);
+
+  if (!self->committed && now < self->commit_sent + limit * MS) {
+    wait_until (step, self->commit_sent + limit * MS);
+    return;
+  }
+  if (!self->committed)
+    self->missed_ms = limit;
+  if (check_answer (self, busy, now, step))
     go (self, step);
 }
 
@@ -397,12 +417,14 @@ wants_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
 static gboolean
 awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
 {
-  gint64 until = self->probe_sent + PROBE_LIMIT_MS * MS;
+  gint64 limit = shorten (self, PROBE_LIMIT_MS);
+  gint64 until = self->probe_sent + limit * MS;
 
   if (self->probe_sent == 0 || self->probe_answered != 0)
     return FALSE;
   if (now >= until) {
     self->probe_answered = now;
+    self->missed_ms = limit;
     return FALSE;
   }
   wait_until (step, until);
@@ -457,9 +479,10 @@ oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
   step->silence_ms = 0;
   step->until = -1;
   step->gave_up = FALSE;
+  step->waited_ms = 0;
   if (!self->holding) {
-    if (check_answer (self, busy, now, step))
-      step->until = -1;
+    if (check_answer (self, busy, now, step) && self->missed_ms != 0)
+      go (self, step);
     return;
   }
   if (self->commit_sent != 0)

@@ -36,6 +36,7 @@ typedef struct
   guint silence_ms;
   gint64 until;                 /* -1 = only an event */
   gboolean gave_up;             /* GO although the service never finished */
+  guint waited_ms;              /* then: for so long without a sign of it */
 } OaGateStep;
 
 typedef enum
