@@ -47,7 +47,7 @@ static void
 hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
 {
   OaHold hold = { kind, segment->pause_ms, segment->sent_ms,
-    segment->has_speech };
+    segment->has_speech, self->live };
   OaSessionFigures figures;
 
   oa_session_get_figures (self, &figures);

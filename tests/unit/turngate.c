@@ -244,6 +244,26 @@ test_the_end_forces_a_commit (void)
   run_all (schedules, G_N_ELEMENTS (schedules));
 }
 
+/* Live, there were turns before; the last words may be on their way. */
+static void
+test_the_end_of_live_input_is_waited_for (void)
+{
+  static const Schedule last_words = {
+    SERVER, TRUE, { OA_HOLD_END, 0, 0, FALSE, TRUE },
+    "started stopped committed created done hold =silence800 =probe started "
+    "stopped committed updated =wait10000 created busy =wait15000 done idle "
+    "=go"
+  };
+  static const Schedule nothing_more = {
+    SERVER, TRUE, { OA_HOLD_END, 0, 0, FALSE, TRUE },
+    "started stopped committed created done hold =silence800 =probe updated "
+    "=wait100 +100 =go"
+  };
+
+  run (&last_words, 15000);
+  run (&nothing_more, 15000);
+}
+
 /* Found here: its commit was forced after the short grace. */
 static void
 test_speech_across_a_pause_is_waited_for_at_the_end (void)
@@ -461,6 +481,7 @@ main (int argc, char **argv)
   ADD (nothing_heard_at_all);
   ADD (the_end_forces_a_commit);
   ADD (speech_across_a_pause_is_waited_for_at_the_end);
+  ADD (the_end_of_live_input_is_waited_for);
   ADD (a_silent_service_is_given_up);
   ADD (a_silent_service_is_given_up_soon);
   ADD (a_long_answer_never_times_out);

@@ -223,8 +223,10 @@ oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
   self->commit_sent = 0;
   self->last_event = now;
   /* Unheld, what was committed may be any of the turns before. */
-  if (!service_detects (self) || self->one_way)
+  if (!service_detects (self) || self->one_way || hold->unseen)
     self->committed = FALSE;
+  if (hold->unseen)
+    self->heard = self->in_speech;
 }
 
 void

@@ -52,6 +52,9 @@ typedef struct
   guint pause_ms;               /* length of the pause in the recording */
   guint sent_ms;                /* of it that has been uploaded */
   gboolean has_speech;          /* speech was uploaded since the last turn */
+  /* More went up than the service can have seen: turns that it committed need
+   * not be the last. */
+  gboolean unseen;
 } OaHold;
 
 OaTurnGate *oa_turn_gate_new  (void);
