@@ -435,10 +435,22 @@ on_next (gpointer user_data)
   return oa_session_next_upload (link->session);
 }
 
+static void
+on_pong (gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = link->session;
+
+  if (!oa_session_is_next (self, link))
+    oa_unanswered_pong (self->unanswered,
+        oa_flow_get_sent_ms (self->element));
+}
+
 static const OaConnectionHandlers handlers = {
   .opened = on_opened,
   .message = on_message,
   .next = on_next,
+  .pong = on_pong,
   .ended = on_ended,
 };
 

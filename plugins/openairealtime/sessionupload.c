@@ -143,11 +143,9 @@ encode_audio (OaSession *self, GBytes *audio)
 static void
 forget_answered (OaSession *self)
 {
-  gint64 sent_ms = oa_flow_get_sent_ms (self->element);
-
   if (self->settings.reconnect)
     oa_flow_forget (self->element, oa_unanswered_get_needed (self->unanswered,
-            sent_ms, self->settings.session.turn_detection
+            self->settings.session.turn_detection
             != GST_OPENAI_REALTIME_TURN_DETECTION_NONE));
 }
 

@@ -78,6 +78,17 @@ on_next (gpointer user_data)
 }
 
 static void
+on_pong (gpointer user_data)
+{
+  Client *self = user_data;
+
+  run_hook (self, NULL);
+  g_mutex_lock (&self->lock);
+  self->pongs++;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
 on_ended (const OaTransportEnd *end, gpointer user_data)
 {
   Client *self = user_data;
@@ -96,10 +107,11 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
 }
 
 static const OaConnectionHandlers handlers = {
-  on_opened,
-  on_message,
-  on_next,
-  on_ended,
+  .opened = on_opened,
+  .message = on_message,
+  .next = on_next,
+  .pong = on_pong,
+  .ended = on_ended,
 };
 
 /* ---- calls from the test's thread ---- */

@@ -38,6 +38,7 @@ struct _Client
   guint ended;
   guint asked;                  /* calls of `next` */
   guint given;                  /* messages `next` gave */
+  guint pongs;
   GPtrArray *messages;          /* GBytes */
   OaTransportEnd end;
 };

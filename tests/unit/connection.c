@@ -536,6 +536,7 @@ test_pings_and_pongs_keep_alive (void)
   client->config.silence_timeout = 2500;
   client_open (client);
   client_wait_messages (client, 1);
+  g_assert_cmpuint (client->pongs, ==, 3);
   g_assert_cmpuint (client->ended, ==, 0);
   client_free (client);
   peer_free (peer);

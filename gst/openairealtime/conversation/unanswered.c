@@ -30,6 +30,8 @@ struct _OaUnanswered
   gint64 start_ms;              /* of the utterance under way; -1 = none */
   gint64 stop_ms;               /* of the last one */
   gint64 committed_ms;          /* end of the last turn */
+  gint64 arrived_ms;            /* the service has it for certain */
+  gint64 pong_ms;               /* sent when it last answered a ping */
 };
 
 static void
@@ -57,6 +59,7 @@ oa_unanswered_reset (OaUnanswered *self)
   self->start_ms = -1;
   self->stop_ms = -1;
   self->committed_ms = 0;
+  self->arrived_ms = self->pong_ms = 0;
 }
 
 void
@@ -145,17 +148,24 @@ oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
   }
 }
 
+void
+oa_unanswered_pong (OaUnanswered *self, gint64 sent_ms)
+{
+  self->arrived_ms = self->pong_ms;
+  self->pong_ms = sent_ms;
+}
+
 gint64
-oa_unanswered_get_needed (const OaUnanswered *self, gint64 sent_ms,
-    gboolean detects)
+oa_unanswered_get_needed (const OaUnanswered *self, gboolean detects)
 {
   const Turn *turn = g_queue_peek_head ((GQueue *) &self->turns);
   gint64 needed = self->committed_ms;
 
   if (detects)
-    needed = MAX (needed, sent_ms - OA_UNANSWERED_LEAD_MS);
+    needed = MAX (needed, self->arrived_ms - OA_UNANSWERED_LEAD_MS);
+  /* Who heard the beginning has heard what was before it. */
   if (self->start_ms >= 0)
-    needed = MIN (needed, self->start_ms);
+    needed = self->start_ms;
   if (turn != NULL)
     needed = MIN (needed, turn->start_ms);
   return MAX (needed, 0);

@@ -15,8 +15,8 @@
 
 G_BEGIN_DECLS
 
-/* Kept while nobody speaks: an onset is reported late, and prefix padding is
- * part of the utterance. */
+/* Kept of what has arrived while nobody speaks: an onset is reported late, and
+ * prefix padding is part of the utterance. */
 #define OA_UNANSWERED_LEAD_MS 1500
 
 typedef struct _OaUnanswered OaUnanswered;
@@ -30,10 +30,14 @@ void          oa_unanswered_free  (OaUnanswered * self);
 void          oa_unanswered_event (OaUnanswered * self,
     const OaEvent * event, gint64 sent_ms, gboolean answers);
 
+/* The service answered a ping that was sent after the last answer to one: what
+ * had been sent by then has arrived. @sent_ms: what was sent by now. */
+void          oa_unanswered_pong (OaUnanswered * self, gint64 sent_ms);
+
 /* Audio before this is not needed any more. @detects: the service looks for
  * speech; otherwise all since the last commit is a turn to come. */
 gint64        oa_unanswered_get_needed (const OaUnanswered * self,
-    gint64 sent_ms, gboolean detects);
+    gboolean detects);
 
 /* The item is a turn whose audio is kept. */
 gboolean      oa_unanswered_has_item (const OaUnanswered * self,

@@ -291,6 +291,16 @@ on_message (SoupWebsocketConnection *websocket, gint type, GBytes *text,
 }
 
 static void
+on_pong (SoupWebsocketConnection *websocket, GBytes *payload,
+    gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  if (!self->detached && self->handlers.pong != NULL)
+    self->handlers.pong (self->user_data);
+}
+
+static void
 on_error (SoupWebsocketConnection *websocket, GError *error,
     gpointer user_data)
 {
@@ -396,6 +406,7 @@ adopt (OaConnection *self, SoupWebsocketConnection *websocket,
   g_set_object (&self->socket, socket);
   set_limits (self);
   g_signal_connect (websocket, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (websocket, "pong", G_CALLBACK (on_pong), self);
   g_signal_connect (websocket, "error", G_CALLBACK (on_error), self);
   g_signal_connect (websocket, "closing", G_CALLBACK (on_closing), self);
   g_signal_connect (websocket, "closed", G_CALLBACK (on_closed), self);

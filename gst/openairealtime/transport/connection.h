@@ -81,6 +81,8 @@ typedef struct
    * (transfer full), or NULL when there is none now; then nothing is asked
    * until oa_connection_wake. */
   GBytes *(*next) (gpointer user_data);
+  /* The peer answered a ping; or NULL. */
+  void (*pong) (gpointer user_data);
   /* The end, exactly once, also after oa_connection_close; the last call. */
   void (*ended) (const OaTransportEnd *end, gpointer user_data);
 } OaConnectionHandlers;
