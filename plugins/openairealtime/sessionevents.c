@@ -114,7 +114,9 @@ handle_session (OaSession *self, const OaAction *action)
     return;
   }
   /* The answer to a probe says nothing of settings that were sent after it. */
-  if (pop_update (self) != UPDATE_PROBE)
+  if (pop_update (self) == UPDATE_PROBE)
+    oa_turn_gate_probe_answered (self->gate, oa_session_now ());
+  else
     oa_session_config_acknowledge (self->config, action->session);
   oa_session_configure_session (self);
   if (!oa_session_config_is_settled (self->config))
@@ -131,8 +133,10 @@ handle_session (OaSession *self, const OaAction *action)
 static void
 handle_refusal (OaSession *self, const OaServiceError *error)
 {
-  if (pop_update (self) == UPDATE_PROBE)
+  if (pop_update (self) == UPDATE_PROBE) {
+    oa_turn_gate_probe_answered (self->gate, oa_session_now ());
     return;
+  }
   if (!self->configured) {
     oa_session_fail (self, oa_failure_refused_session (error));
     return;

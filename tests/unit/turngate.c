@@ -28,7 +28,6 @@ static const struct
   { "created", OA_EVENT_RESPONSE_CREATED },
   { "delta", OA_EVENT_AUDIO_DELTA },
   { "done", OA_EVENT_RESPONSE_DONE },
-  { "updated", OA_EVENT_SESSION_UPDATED },
   { "error", OA_EVENT_ERROR },
   { "limits", OA_EVENT_RATE_LIMITS },
 };
@@ -81,7 +80,7 @@ say (OaTurnGate *gate, const gchar *word, gint64 now)
 static const OaHold short_pause = { OA_HOLD_ONSET, 300, 250, TRUE };
 
 /* "hold", "onset" (after a short pause), "+MS" (time goes on), "busy", "idle",
- * "=STEP", or an event. */
+ * "updated" (answers a probe), "=STEP", or an event. */
 static void
 run (const Schedule *schedule, guint stall_ms)
 {
@@ -110,6 +109,8 @@ run (const Schedule *schedule, guint stall_ms)
       oa_turn_gate_hold (gate, &short_pause, now);
     } else if (g_str_equal (word, "busy") || g_str_equal (word, "idle")) {
       busy = *word == 'b';
+    } else if (g_str_equal (word, "updated")) {
+      oa_turn_gate_probe_answered (gate, now);
     } else if (*word) {
       say (gate, word, now);
     }
@@ -242,6 +243,21 @@ test_the_end_forces_a_commit (void)
   };
 
   run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+/* The turn was seen before its probe was answered, and the next went up: what
+ * answers the first probe says nothing of it. */
+static void
+test_a_late_answer_is_the_first_probes (void)
+{
+  static const Schedule late = {
+    SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+    "started hold =probe stopped committed created done =go hold =probe +20 "
+    "updated =wait4980 +180 started stopped committed updated =wait10000 "
+    "created busy =wait15000 done idle =go"
+  };
+
+  run (&late, 15000);
 }
 
 /* Live, there were turns before; the last words may be on their way. */
@@ -481,6 +497,7 @@ main (int argc, char **argv)
   ADD (nothing_heard_at_all);
   ADD (the_end_forces_a_commit);
   ADD (speech_across_a_pause_is_waited_for_at_the_end);
+  ADD (a_late_answer_is_the_first_probes);
   ADD (the_end_of_live_input_is_waited_for);
   ADD (a_silent_service_is_given_up);
   ADD (a_silent_service_is_given_up_soon);

@@ -49,6 +49,7 @@ struct _OaTurnGate
   gboolean silence_sent;
   gint64 probe_sent;            /* 0 = not yet */
   gint64 probe_answered;
+  guint probes_due;             /* answers to come, of earlier holds too */
   gint64 commit_sent;           /* 0 = not yet */
 };
 
@@ -189,19 +190,30 @@ oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
     case OA_EVENT_RESPONSE_CREATED:
       self->answer_due = 0;
       break;
-    case OA_EVENT_SESSION_UPDATED:
     case OA_EVENT_ERROR:
-      /* Either may be the probe's answer; a refused commit (too little audio)
+      /* It may be the probe's answer; a refused commit (too little audio)
        * also comes as an error, and no turn comes of it. */
       if (self->probe_sent != 0 && self->probe_answered == 0
           && may_be_answer (event))
         self->probe_answered = now;
-      if (event->type == OA_EVENT_ERROR && self->commit_sent != 0)
+      if (self->commit_sent != 0)
         self->committed = TRUE;
       break;
     default:
       break;
   }
+}
+
+/* The answer to an earlier hold's probe may come only now: it says nothing of
+ * what went up since. */
+void
+oa_turn_gate_probe_answered (OaTurnGate *self, gint64 now)
+{
+  if (self->probes_due > 0)
+    self->probes_due--;
+  if (self->probes_due == 0 && self->probe_sent != 0
+      && self->probe_answered == 0)
+    self->probe_answered = now;
 }
 
 /*** holding ***/
@@ -244,6 +256,7 @@ oa_turn_gate_reset (OaTurnGate *self)
   self->committed = FALSE;
   self->answer_due = 0;
   self->missed_ms = 0;
+  self->probes_due = 0;
 }
 
 gboolean
@@ -412,6 +425,7 @@ wants_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
   if (self->probe_sent != 0 || (self->committed && !self->in_speech))
     return FALSE;
   self->probe_sent = now;
+  self->probes_due++;
   step->kind = OA_GATE_PROBE;
   return TRUE;
 }
@@ -426,6 +440,7 @@ awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
     return FALSE;
   if (now >= until) {
     self->probe_answered = now;
+    self->probes_due = 0;
     self->missed_ms = limit;
     return FALSE;
   }

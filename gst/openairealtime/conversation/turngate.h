@@ -81,6 +81,8 @@ guint       oa_turn_gate_get_end_silence (const OaTurnGate * self);
 /* Every server event, in order. */
 void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
     gint64 now);
+/* A probe was answered; the answers come in the order of the probes. */
+void        oa_turn_gate_probe_answered (OaTurnGate * self, gint64 now);
 
 /* All audio before a mark has been sent. */
 void        oa_turn_gate_hold (OaTurnGate * self, const OaHold * hold,
