@@ -318,10 +318,16 @@ poll_conversation (OaSession *self)
   return until;
 }
 
+/* A connection that is not open has the same limit, and knows what it waits
+ * for: it is left to tell. */
 static void
 check_connect_time (OaSession *self)
 {
-  if (self->connect_until != 0 && oa_session_now () >= self->connect_until)
+  if (self->connect_until == 0 || oa_session_now () < self->connect_until)
+    return;
+  if (self->connection != NULL && !oa_connection_is_open (self->connection))
+    self->connect_until = oa_session_now () + OA_CONNECT_GRACE_US;
+  else
     oa_session_fail (self,
         oa_failure_not_confirmed (self->settings.connect_timeout));
 }

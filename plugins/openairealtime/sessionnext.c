@@ -122,8 +122,14 @@ oa_session_open_next (OaSession *self)
 void
 oa_session_check_next (OaSession *self)
 {
-  if (self->next != NULL && !self->next->ready && self->next->until != 0
-      && oa_session_now () >= self->next->until)
+  OaNext *next = self->next;
+
+  if (next == NULL || next->ready || next->until == 0
+      || oa_session_now () < next->until)
+    return;
+  if (!oa_connection_is_open (next->connection))
+    next->until = oa_session_now () + OA_CONNECT_GRACE_US;
+  else
     oa_session_next_failed (self,
         oa_failure_not_confirmed (self->settings.connect_timeout));
 }

@@ -44,6 +44,8 @@ typedef struct _OaNext OaNext;
 
 /* How long an orderly close may take before the state change goes on. */
 #define OA_CLOSE_TIMEOUT_MS 100
+/* A connection tells within this time that it is not made in time. */
+#define OA_CONNECT_GRACE_US (G_GINT64_CONSTANT (1000) * 1000)
 
 struct _OaSession
 {
