@@ -193,6 +193,25 @@ test_proxy_wants_a_password (void)
   peer_free (peer);
 }
 
+/* The key is none of its business. */
+static void
+test_proxy_forbids (void)
+{
+  Peer *peer = peer_new (script_answer,
+      "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://nonexistent.invalid/");
+  client->config.proxy
+      = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
+  client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
+  g_assert_cmpuint (client->end.http_status, ==, 403);
+  client_end_says (client, "The proxy refused", "nonexistent.invalid", NULL);
+  g_assert_null (strstr (client->end.error->message, "key"));
+  client_free (client);
+  peer_free (peer);
+}
+
 /* ---- what needs no network ---- */
 
 static void
@@ -347,6 +366,7 @@ main (int argc, char **argv)
   TEST (refused_port);
   TEST (unusable_proxy);
   TEST (proxy_wants_a_password);
+  TEST (proxy_forbids);
   TEST (bad_uri);
   TEST (secret_needs_encryption);
   TEST (secret_may_go_where_nobody_listens);

@@ -26,6 +26,7 @@ struct _OaHandshake
 
   gchar *host;
   gboolean by_proxy;
+  gboolean secure;
   gboolean ssl_strict;
   SoupSession *session;
   SoupMessage *message;
@@ -36,6 +37,7 @@ struct _OaHandshake
   /* What libsoup's signals tell on the way. */
   const gchar *phase;
   GSocket *socket;
+  gboolean encrypts;
   GTlsCertificateFlags tls_errors;
   gboolean checked;             /* the certificate */
   gboolean distrusted;          /* after the handshake had let it pass */
@@ -91,7 +93,9 @@ tell_refusal (OaHandshake *self)
 {
   OaTransportEnd end = { NULL, };
 
-  oa_http_refusal_read (self->message, self->host, &end);
+  /* Whoever refuses what is to be encrypted before it is, is not the service. */
+  oa_http_refusal_read (self->message, self->host,
+      self->secure && !self->encrypts, &end);
   tell (self, NULL, &end);
 }
 
@@ -213,6 +217,7 @@ on_network_event (SoupMessage *message, GSocketClientEvent event,
   OaHandshake *self = user_data;
 
   self->phase = describe_phase (event);
+  self->encrypts |= event == G_SOCKET_CLIENT_TLS_HANDSHAKING;
   GST_DEBUG ("%p: %s", self, self->phase);
   if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
     g_set_object (&self->socket,
@@ -267,6 +272,7 @@ oa_handshake_start (OaLoop *loop, SoupSession *session,
   self->done = done;
   self->user_data = user_data;
   self->host = g_strdup (g_uri_get_host (uri));
+  self->secure = oa_address_is_secure (uri);
   self->by_proxy = config->proxy != NULL && *config->proxy != '\0';
   self->ssl_strict = config->ssl_strict;
   self->session = g_object_ref (session);

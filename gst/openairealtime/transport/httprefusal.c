@@ -4,7 +4,8 @@
  */
 
 /* libsoup gives no body of a refused upgrade, so status and headers have to
- * say it all. A proxy's refusal cannot be told from the service's own. */
+ * say it all. Without encryption, a proxy's refusal cannot be told from the
+ * service's own. */
 
 #include "httprefusal.h"
 
@@ -41,15 +42,23 @@ status_advice (guint status)
 }
 
 static GError *
-status_error (SoupMessage *message, const gchar *host)
+status_error (guint status, const gchar *host)
 {
-  guint status = soup_message_get_status (message);
-  gboolean by_proxy = status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_HTTP,
+      "%s refused the connection with HTTP status %u. %s", host, status,
+      status_advice (status));
+}
 
-  return g_error_new (OA_TRANSPORT_ERROR,
-      by_proxy ? OA_TRANSPORT_ERROR_PROXY : OA_TRANSPORT_ERROR_HTTP,
-      "%s refused the connection with HTTP status %u. %s",
-      by_proxy ? "The proxy" : host, status, status_advice (status));
+static GError *
+proxy_error (guint status, const gchar *host)
+{
+  gboolean wants_password = status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
+
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROXY,
+      "The proxy refused the connection to %s with HTTP status %u. %s", host,
+      status, wants_password ? status_advice (status)
+      : "Check the proxy's address, and that it lets connections to this host "
+      "through.");
 }
 
 /* Where to, without a query that may hold a secret; NULL when not told. */
@@ -130,13 +139,16 @@ read_retry_after (SoupMessage *message)
 
 void
 oa_http_refusal_read (SoupMessage *message, const gchar *host,
-    OaTransportEnd *end)
+    gboolean by_proxy, OaTransportEnd *end)
 {
   guint status = soup_message_get_status (message);
 
   end->http_status = status;
   end->retry_after = read_retry_after (message);
-  end->error = SOUP_STATUS_IS_REDIRECTION (status)
-      ? redirect_error (message, host)
-      : status_error (message, host);
+  if (by_proxy || status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    end->error = proxy_error (status, host);
+  else if (SOUP_STATUS_IS_REDIRECTION (status))
+    end->error = redirect_error (message, host);
+  else
+    end->error = status_error (status, host);
 }

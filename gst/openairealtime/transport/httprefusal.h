@@ -13,8 +13,9 @@
 
 G_BEGIN_DECLS
 
-/* Fills error, http_status and retry_after of @end. */
+/* Fills error, http_status and retry_after of @end. @by_proxy: it was the
+ * proxy that refused, before the service could. */
 void oa_http_refusal_read (SoupMessage *message, const gchar *host,
-                           OaTransportEnd *end);
+                           gboolean by_proxy, OaTransportEnd *end);
 
 G_END_DECLS
