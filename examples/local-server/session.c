@@ -65,6 +65,16 @@ ors_session_has_fault (OrsSession *self, OrsFault fault)
   return self->misbehaves && self->scenario->fault == fault;
 }
 
+/* TRUE for the event with which the fault begins. */
+static gboolean
+is_moment (OrsSession *self, const gchar *type, guint *occasions)
+{
+  const gchar *when = ors_scenario_get_string (self->scenario, "when", NULL);
+
+  return when != NULL && g_strcmp0 (when, type) == 0
+      && ++*occasions == ors_scenario_get_int (self->scenario, "nth", 1);
+}
+
 static void
 push_message (OrsSession *self, const gchar *type, gchar *text, gchar *record,
     GBytes *audio)
@@ -163,6 +173,8 @@ ors_session_send_audio (OrsSession *self, JsonObject *event, GBytes *audio)
   gchar *record = NULL;
 
   push_disturbance (self, type);
+  if (is_moment (self, type, &self->occasions))
+    self->misbehaves = TRUE;
   json_object_set_string_member (event, "event_id", id);
   if (audio != NULL) {
     g_autofree gchar *base64 = g_base64_encode (
@@ -322,7 +334,10 @@ begin_fault (OrsSession *self)
     break;
   case ORS_FAULT_EXPIRES:
     ors_timer_clear (&self->expiry);
-    self->expiry = ors_timer_new (seconds * 1000, on_expired, self);
+    if (seconds == 0)
+      on_expired (self);
+    else
+      self->expiry = ors_timer_new (seconds * 1000, on_expired, self);
     break;
   case ORS_FAULT_MALFORMED_JSON:
   case ORS_FAULT_DEEP_JSON:
@@ -340,10 +355,7 @@ begin_fault (OrsSession *self)
 void
 ors_session_note_event (OrsSession *self, const gchar *type)
 {
-  const gchar *when = ors_scenario_get_string (self->scenario, "when", NULL);
-
-  if (self->misbehaves || self->outbox == NULL || g_strcmp0 (when, type) != 0
-      || ++self->occasions < ors_scenario_get_int (self->scenario, "nth", 1))
+  if (self->outbox == NULL || !is_moment (self, type, &self->occasions))
     return;
   self->misbehaves = TRUE;
   begin_fault (self);
@@ -370,7 +382,8 @@ on_sent (OrsMessage *message, gpointer user_data)
 
   ors_log_add (self->context->log, self->number, ORS_FROM_SERVER,
       message->type, message->record, g_bytes_get_size (message->text));
-  ors_session_note_event (self, message->type);
+  if (is_moment (self, message->type, &self->occasions_sent))
+    begin_fault (self);
   if (ors_session_has_fault (self, ORS_FAULT_SLOW_READER)
       && g_str_equal (message->type, "session.updated"))
     stop_reading (self);

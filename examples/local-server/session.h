@@ -42,7 +42,8 @@ struct _OrsSession
   const OrsContext *context;
   OrsScenario *scenario;
   gboolean misbehaves;         /* the scenario's moment has come */
-  guint occasions;             /* events of the type that it waits for */
+  guint occasions;             /* events of the type that it waits for… */
+  guint occasions_sent;        /* …and those of our own that have left */
   guint number; /* the first is 1 */
 
   SoupWebsocketConnection *websocket; /* NULL once closed */
@@ -97,7 +98,7 @@ void ors_session_send_item (OrsSession *self, const gchar *type,
     OrsItem *item);
 /* FALSE while the scenario waits for its moment. */
 gboolean ors_session_has_fault (OrsSession *self, OrsFault fault);
-/* An event of either side, before it has any effect. */
+/* An event of the client, before it has any effect. */
 void ors_session_note_event (OrsSession *self, const gchar *type);
 
 /* A one-shot timer in the server's context. */
