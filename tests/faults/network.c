@@ -1,0 +1,549 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* network.c - bad ways to a good server: slow, lossy, cut, black holes; names,
+ * proxies and certificates that do not work. Time limits are tested where they
+ * can be set: in tests/unit/connectionpath.c. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "../unit/scripts.h"
+#include "fixture.h"
+#include "liveharness.h"
+#include "tcppath.h"
+#include "watch.h"
+
+#include <string.h>
+
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+#define M(name) "openairealtime/" name
+#define FRAME_BYTES 960
+/* What takes longer hangs. */
+#define STOP_LIMIT_US (5 * G_TIME_SPAN_SECOND)
+
+/*** recordings over a bad way ***/
+
+typedef struct
+{
+  const gchar *name;
+  TcpRules rules;
+} Way;
+
+static const Way ways[] = {
+  {"delay", {.delay_ms = 400}},
+  {"loss", {.loss_percent = 5}},
+  {"throttle", {.bytes_per_s = 200000}},
+  {"all", {.delay_ms = 100, .loss_percent = 3, .bytes_per_s = 400000}},
+};
+
+static void
+set_way (GstElement *element, const gchar *scheme, const gchar *host,
+    guint port)
+{
+  gchar *uri = g_strdup_printf ("%s://%s:%u/v1/realtime", scheme, host, port);
+
+  g_object_set (element, "uri", uri, "proxy", "", NULL);
+  g_free (uri);
+}
+
+static gboolean
+contains (GBytes *all, GBytes *part)
+{
+  const guint8 *data = g_bytes_get_data (all, NULL);
+  gsize i, n = g_bytes_get_size (all), size = g_bytes_get_size (part);
+
+  for (i = 0; i + size <= n; i += 2) {
+    if (memcmp (data + i, g_bytes_get_data (part, NULL), size) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+assert_heard (OrsServer *server, guint session, GBytes *speech)
+{
+  GBytes *heard = ors_server_dup_session_audio (server, session);
+
+  g_assert_true (contains (heard, speech));
+  g_bytes_unref (heard);
+}
+
+/* Late, but all of it, in both directions. */
+static void
+test_way (gconstpointer data)
+{
+  const Way *way = data;
+  GBytes *speech = make_speech ("pcm", 2, 1000, 1000), *sent;
+  TcpPath *path;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  path = tcp_path_new (ors_server_get_port (f.server), &way->rules);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  set_way (f.element, "ws", "127.0.0.1", tcp_path_get_port (path));
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 0);
+  g_assert_cmpuint (run_count (run, M ("response-done")), ==, 2);
+  g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 1);
+  sent = ors_server_dup_sent_audio (f.server, 1);
+  g_assert_cmpmem (run->audio->data, run->audio->len,
+      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
+  g_bytes_unref (sent);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+  tcp_path_free (path);
+}
+
+/*** live, over a way that breaks ***/
+
+typedef struct
+{
+  Fixture f;
+  TcpPath *path;
+  GstHarness *h;
+  Watch *watch;
+  guint64 input_ms;
+} Call;
+
+static void
+call_start (Call *call)
+{
+  gchar *uri;
+
+  memset (call, 0, sizeof (*call));
+  fixture_start (&call->f, NULL);
+  call->path = tcp_path_new (ors_server_get_port (call->f.server), NULL);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/v1/realtime",
+      tcp_path_get_port (call->path));
+  call->h = live_harness_new_with (call->f.server, "pcm", "uri", uri, NULL);
+  call->watch = watch_new (call->h->element);
+  g_free (uri);
+  g_assert_true (ors_server_wait_event (call->f.server, "server",
+          "session.updated", 1, WAIT_US));
+}
+
+static void
+call_stop (Call *call)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  gst_element_set_state (call->h->element, GST_STATE_NULL);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, STOP_LIMIT_US);
+  g_test_message ("down in %" G_GINT64_FORMAT " ms",
+      (g_get_monotonic_time () - begin) / 1000);
+  live_harness_stop (call->h, call->watch);
+  fixture_stop (&call->f);
+  tcp_path_free (call->path);
+}
+
+/* Each frame is another, so that a missing one is seen. */
+static GBytes *
+make_numbered_speech (guint ms)
+{
+  GBytes *speech = make_speech ("pcm", 1, ms, 0);
+  gsize size, i;
+  guint8 *data = g_bytes_unref_to_data (speech, &size);
+
+  for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES)
+    data[i] = i / FRAME_BYTES;
+  return g_bytes_new_take (data, size);
+}
+
+static void
+push (Call *call, GBytes *audio)
+{
+  gsize i, size = g_bytes_get_size (audio);
+
+  for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
+    GstBuffer *buffer = gst_buffer_new_memdup
+        ((const guint8 *) g_bytes_get_data (audio, NULL) + i, FRAME_BYTES);
+
+    GST_BUFFER_PTS (buffer) = call->input_ms * GST_MSECOND;
+    GST_BUFFER_DURATION (buffer) = 20 * GST_MSECOND;
+    call->input_ms += 20;
+    g_assert_cmpint (gst_harness_push (call->h, buffer), ==, GST_FLOW_OK);
+  }
+}
+
+static void
+push_silence (Call *call)
+{
+  GBytes *silence = make_speech ("pcm", 1, 0, 1000);
+
+  push (call, silence);
+  g_bytes_unref (silence);
+}
+
+static guint64
+get_events_sent (Call *call)
+{
+  GstStructure *stats;
+  guint64 n;
+
+  g_object_get (call->h->element, "stats", &stats, NULL);
+  n = watch_get_uint64 (stats, "events-sent");
+  gst_structure_free (stats);
+  return n;
+}
+
+/* Until the element has sent so many messages more. */
+static void
+wait_sent (Call *call, guint64 n)
+{
+  gint64 until = g_get_monotonic_time () + WAIT_US;
+
+  while (get_events_sent (call) < n) {
+    g_assert_cmpint (g_get_monotonic_time (), <, until);
+    g_thread_yield ();
+  }
+}
+
+/* What was sent into a dead connection goes up again, however long ago. */
+static void
+test_speech_on_its_way (void)
+{
+  GBytes *speech = make_numbered_speech (4000);
+  guint64 before;
+  Call call;
+
+  call_start (&call);
+  before = get_events_sent (&call);
+  tcp_path_hold (call.path, TRUE, FALSE);
+  push (&call, speech);
+  /* Messages of 100 ms, and the last may be waited for. */
+  wait_sent (&call, before + 35);
+  tcp_path_cut (call.path, TRUE);
+  watch_wait (call.watch, M ("reconnecting"), 1);
+  tcp_path_hold (call.path, FALSE, FALSE);
+  watch_wait (call.watch, M ("reconnected"), 1);
+  push_silence (&call);
+  watch_wait (call.watch, M ("response-done"), 1);
+  assert_heard (call.f.server, ors_server_count_sessions (call.f.server),
+      speech);
+  g_bytes_unref (speech);
+  call_stop (&call);
+}
+
+/* A hole that closes again before anybody gives up is no loss at all. */
+static void
+test_outage (gconstpointer direction)
+{
+  GBytes *speech = make_numbered_speech (2000);
+  gboolean up = !g_str_equal (direction, "down");
+  gboolean down = !g_str_equal (direction, "up");
+  Call call;
+
+  call_start (&call);
+  tcp_path_hold (call.path, up, down);
+  push (&call, speech);
+  push_silence (&call);
+  tcp_path_hold (call.path, FALSE, FALSE);
+  watch_wait (call.watch, M ("response-done"), 1);
+  assert_heard (call.f.server, 1, speech);
+  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
+  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
+  g_bytes_unref (speech);
+  call_stop (&call);
+}
+
+/* Nobody says good-bye, and nobody is waited for. */
+static void
+test_stop_in_a_black_hole (void)
+{
+  GBytes *speech = make_numbered_speech (2000);
+  Call call;
+
+  call_start (&call);
+  tcp_path_hold (call.path, TRUE, TRUE);
+  push (&call, speech);
+  g_bytes_unref (speech);
+  call_stop (&call);
+}
+
+/* Cut again and again, in the middle of whatever it is: one answer. */
+static void
+test_cut_often (gconstpointer how)
+{
+  GBytes *speech = make_numbered_speech (2000);
+  guint i;
+  Call call;
+
+  call_start (&call);
+  push (&call, speech);
+  for (i = 1; i <= 3; i++) {
+    tcp_path_cut (call.path, g_str_equal (how, "reset"));
+    watch_wait (call.watch, M ("reconnected"), i);
+  }
+  push_silence (&call);
+  watch_wait (call.watch, M ("response-done"), 1);
+  assert_heard (call.f.server, ors_server_count_sessions (call.f.server),
+      speech);
+  g_bytes_unref (speech);
+  call_stop (&call);
+}
+
+/*** ways that lead nowhere ***/
+
+static gchar *
+get_pem (const gchar *name)
+{
+  return g_build_filename (g_getenv ("TESTDATADIR"), "tls", name, NULL);
+}
+
+static void
+set_database (GstElement *element, const gchar *name)
+{
+  gchar *pem = get_pem (name);
+
+  g_object_set (element, "tls-database", pem, NULL);
+  g_free (pem);
+}
+
+static void
+start_tls (Fixture *f, const gchar *name, const gchar *scenario)
+{
+  gchar *pem = get_pem (name);
+  OrsOptions options = { .certificate = pem, .private_key = pem,
+    .scenario = scenario };
+
+  fixture_start (f, &options);
+  g_free (pem);
+}
+
+static void
+assert_fails (Fixture *f, const gchar *class, const gchar *says)
+{
+  GBytes *speech = make_speech ("pcm", 1, 600, 1000);
+  Run *run = fixture_run (f, speech);
+
+  g_assert_nonnull (run->error);
+  g_test_message ("%s", run->error->message);
+  g_assert_cmpuint (run->n_errors, ==, 1);
+  g_assert_cmpstr (gst_structure_get_string (run->details, "error-class"), ==,
+      class);
+  g_assert_nonnull (strstr (run->error->message, says));
+  g_bytes_unref (speech);
+  run_free (run);
+}
+
+static void
+assert_works (Fixture *f)
+{
+  GBytes *speech = make_speech ("pcm", 1, 600, 1000);
+  Run *run = fixture_run (f, speech);
+
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count (run, M ("response-done")), ==, 1);
+  g_bytes_unref (speech);
+  run_free (run);
+}
+
+typedef struct
+{
+  const gchar *name;
+  gboolean tls;
+  TcpRules rules;
+  const gchar *class;
+} Cut;
+
+static const Cut cuts[] = {
+  {"upgrade-closed", FALSE, {.cut_after = 30}, "network"},
+  {"upgrade-reset", FALSE, {.cut_after = 30, .cut_resets = TRUE}, "network"},
+  {"tls-hello-closed", TRUE, {.cut_after = 3}, "tls"},
+  {"tls-hello-reset", TRUE, {.cut_after = 3, .cut_resets = TRUE}, "tls"},
+  {"tls-certificate-closed", TRUE, {.cut_after = 200}, "tls"},
+  {"tls-certificate-reset", TRUE, {.cut_after = 200, .cut_resets = TRUE},
+      "tls"},
+};
+
+static void
+test_cut_while_connecting (gconstpointer data)
+{
+  const Cut *cut = data;
+  TcpPath *path;
+  Fixture f;
+
+  if (cut->tls)
+    start_tls (&f, "localhost.pem", NULL);
+  else
+    fixture_start (&f, NULL);
+  path = tcp_path_new (ors_server_get_port (f.server), &cut->rules);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  set_database (f.element, "localhost.pem");
+  set_way (f.element, cut->tls ? "wss" : "ws", "localhost",
+      tcp_path_get_port (path));
+  assert_fails (&f, cut->class, "localhost");
+  fixture_stop (&f);
+  tcp_path_free (path);
+}
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *certificate;     /* of the server */
+  const gchar *database;        /* what is trusted; NULL = the system's */
+  const gchar *host;
+  gboolean strict;
+  const gchar *says;            /* NULL = it works */
+} Certificate;
+
+static const Certificate certificates[] = {
+  {"trusted", "localhost.pem", "localhost.pem", "localhost", TRUE, NULL},
+  {"trusted-address", "localhost.pem", "localhost.pem", "127.0.0.1", TRUE,
+      NULL},
+  {"self-signed", "localhost.pem", NULL, "localhost", TRUE,
+      "unknown authority"},
+  {"expired", "expired.pem", "expired.pem", "localhost", TRUE, "expired"},
+  {"wrong-name", "localhost.pem", "localhost.pem", "wrong.localhost", TRUE,
+      "another host name"},
+  {"anything-goes", "expired.pem", NULL, "wrong.localhost", FALSE, NULL},
+};
+
+static void
+test_certificate (gconstpointer data)
+{
+  const Certificate *c = data;
+  Fixture f;
+
+  start_tls (&f, c->certificate, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  if (c->database != NULL)
+    set_database (f.element, c->database);
+  g_object_set (f.element, "ssl-strict", c->strict, NULL);
+  set_way (f.element, "wss", c->host, ors_server_get_port (f.server));
+  if (c->says != NULL)
+    assert_fails (&f, "tls", c->says);
+  else
+    assert_works (&f);
+  fixture_stop (&f);
+}
+
+/* Behind the encryption it is the service that refuses, not a proxy. */
+static void
+test_refused_behind_tls (void)
+{
+  Fixture f;
+
+  start_tls (&f, "localhost.pem", "http-401");
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  set_database (f.element, "localhost.pem");
+  set_way (f.element, "wss", "localhost", ors_server_get_port (f.server));
+  assert_fails (&f, "auth", "localhost refused");
+  fixture_stop (&f);
+}
+
+/* Older services end there. */
+static void
+test_tls_1_2_only (void)
+{
+  GSubprocess *path;
+  GDataInputStream *lines;
+  gchar *port, *line, *pem = get_pem ("localhost.pem");
+  GError *error = NULL;
+  Fixture f;
+
+  fixture_start (&f, NULL);
+  port = g_strdup_printf ("%u", ors_server_get_port (f.server));
+  path = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
+      | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("TLSPATH"), pem,
+      port, NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (path));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  set_database (f.element, "localhost.pem");
+  set_way (f.element, "wss", "localhost", atoi (line));
+  assert_works (&f);
+  fixture_stop (&f);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (path), NULL, NULL);
+  g_assert_true (g_subprocess_wait (path, NULL, &error));
+  g_object_unref (lines);
+  g_object_unref (path);
+  g_free (line);
+  g_free (port);
+  g_free (pem);
+}
+
+static void
+test_unknown_name (void)
+{
+  Fixture f;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy",
+      "", NULL);
+  assert_fails (&f, "network", "host.invalid is unknown");
+  fixture_stop (&f);
+}
+
+/* The name is the proxy's to know. */
+static void
+test_proxy_refuses (gconstpointer answer)
+{
+  Peer *peer = peer_new (script_answer, answer);
+  gchar *proxy = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
+  Fixture f;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy",
+      proxy, NULL);
+  assert_fails (&f, "network", "proxy");
+  fixture_stop (&f);
+  g_free (proxy);
+  peer_free (peer);
+}
+
+static void
+add_broken_ways (void)
+{
+  static const gchar *const directions[] = { "up", "down", "both" };
+  static const gchar *const hows[] = { "reset", "close" };
+  guint i;
+
+  g_test_add_func ("/network/speech-on-its-way", test_speech_on_its_way);
+  for (i = 0; i < G_N_ELEMENTS (directions); i++)
+    fixture_add ("/network/outage/", directions[i], directions[i],
+        test_outage);
+  g_test_add_func ("/network/stop-in-a-black-hole",
+      test_stop_in_a_black_hole);
+  for (i = 0; i < G_N_ELEMENTS (hows); i++)
+    fixture_add ("/network/cut-often/", hows[i], hows[i], test_cut_often);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (ways); i++)
+    fixture_add ("/network/way/", ways[i].name, &ways[i], test_way);
+  add_broken_ways ();
+  for (i = 0; i < G_N_ELEMENTS (cuts); i++)
+    fixture_add ("/network/cut-while-connecting/", cuts[i].name, &cuts[i],
+        test_cut_while_connecting);
+  for (i = 0; i < G_N_ELEMENTS (certificates); i++)
+    fixture_add ("/network/certificate/", certificates[i].name,
+        &certificates[i], test_certificate);
+  g_test_add_func ("/network/refused-behind-tls", test_refused_behind_tls);
+  g_test_add_func ("/network/tls-1.2-only", test_tls_1_2_only);
+  g_test_add_func ("/network/unknown-name", test_unknown_name);
+  fixture_add ("/network/proxy-refuses/", "403",
+      "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", test_proxy_refuses);
+  fixture_add ("/network/proxy-refuses/", "502",
+      "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", test_proxy_refuses);
+  return g_test_run ();
+}
