@@ -7,7 +7,8 @@
 #   tests/run.sh [OPTION...] [TEST...]
 #
 #   --suite NAME   only this suite: unit, server, element, recipes, endurance,
-#                  fuzz, docs; soak only when it is named; may be repeated
+#                  fuzz, docs; soak and faults only when they are named; may
+#                  be repeated
 #   --asan         address and undefined behaviour sanitizer, in build-asan/
 #   --tsan         thread sanitizer, in build-tsan/
 #   --valgrind     under valgrind: reads and writes out of bounds
@@ -55,7 +56,7 @@ give_up() {
 }
 
 usage() {
-  sed -n '5,19s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '5,20s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 read_arguments() {
