@@ -26,6 +26,7 @@ struct _Leg
   TcpPath *path;
   GSocket *near;                /* the client's */
   GSocket *far;
+  gboolean cut;                 /* with the path's lock */
   guint carried_down;
 };
 
@@ -74,20 +75,19 @@ leg_unref (gpointer data)
   g_free (leg);
 }
 
+/* With the path's lock. Its threads end then, and the last of them closes the
+ * sockets: nobody closes what another one uses. */
 static void
 leg_cut (Leg *leg, gboolean reset)
 {
   struct linger now = { 1, 0 };
 
-  if (reset) {
+  leg->cut = TRUE;
+  g_cond_broadcast (&leg->path->cond);
+  if (reset)
     setsockopt (g_socket_get_fd (leg->near), SOL_SOCKET, SO_LINGER, &now,
         sizeof (now));
-    /* Who waits for bytes would put off the close. */
-    g_socket_shutdown (leg->near, TRUE, FALSE, NULL);
-    g_socket_close (leg->near, NULL);
-  } else {
-    g_socket_shutdown (leg->near, FALSE, TRUE, NULL);
-  }
+  g_socket_shutdown (leg->near, TRUE, !reset, NULL);
   g_socket_shutdown (leg->far, TRUE, TRUE, NULL);
 }
 
@@ -152,14 +152,14 @@ wait_for_turn (Lane *lane, const Chunk *chunk)
   gboolean open;
 
   g_mutex_lock (&self->lock);
-  while (!self->closing && (self->held[lane->down]
+  while (!self->closing && !lane->leg->cut && (self->held[lane->down]
           || g_get_monotonic_time () < chunk->due)) {
     if (self->held[lane->down])
       g_cond_wait (&self->cond, &self->lock);
     else
       g_cond_wait_until (&self->cond, &self->lock, chunk->due);
   }
-  open = !self->closing;
+  open = !self->closing && !lane->leg->cut;
   g_mutex_unlock (&self->lock);
   return open;
 }
@@ -192,8 +192,12 @@ carry (Lane *lane, Chunk *chunk)
   if (limit == 0)
     return n > 0;
   leg->carried_down += size;
-  if (leg->carried_down >= limit)
+  if (leg->carried_down >= limit) {
+    g_mutex_lock (&leg->path->lock);
     leg_cut (leg, leg->path->rules.cut_resets);
+    g_ptr_array_remove (leg->path->legs, leg);
+    g_mutex_unlock (&leg->path->lock);
+  }
   return n > 0 && leg->carried_down < limit;
 }
 
