@@ -202,6 +202,22 @@ merge (JsonObject *config, JsonObject *update)
   return merged;
 }
 
+/* Models that write as they hear take no detection of turns. */
+static gboolean
+check_streaming (JsonObject *config, OrsProblem *problem)
+{
+  const gchar *model = oa_json_get_string (
+      ors_session_config_get_transcription (config), "model");
+
+  if (ors_session_config_get_turn_detection (config) == NULL
+      || (g_strcmp0 (model, "gpt-live-transcribe") != 0
+          && g_strcmp0 (model, "gpt-realtime-whisper") != 0))
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value",
+      "session.audio.input.turn_detection",
+      "Turn detection is not supported with the model '%s'.", model);
+}
+
 JsonObject *
 ors_session_config_update (JsonObject *config, JsonObject *update,
     const OrsSessionMoment *moment, OrsProblem *problem)
@@ -210,13 +226,18 @@ ors_session_config_update (JsonObject *config, JsonObject *update,
       g_strcmp0 (oa_json_get_string (config, "type"), "transcription") == 0;
   const OrsRule *rules = transcription ? ors_transcription_session_rules
                                        : ors_realtime_session_rules;
+  JsonObject *merged;
 
   if (!ors_rules_check (rules, update, "session", problem)
       || !check_model (config, update, problem)
       || !check_voice_lock (config, update, moment, problem)
       || !check_speed_lock (update, moment, problem))
     return NULL;
-  return merge (config, update);
+  merged = merge (config, update);
+  if (!transcription || check_streaming (merged, problem))
+    return merged;
+  json_object_unref (merged);
+  return NULL;
 }
 
 JsonObject *

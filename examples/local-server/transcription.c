@@ -140,6 +140,61 @@ send_failed (Job *job)
   ors_session_send (job->session, event);
 }
 
+static gboolean
+has_model (Job *job, const gchar *model)
+{
+  return g_strcmp0 (oa_json_get_string (ors_session_config_get_transcription (
+              job->session->config), "model"), model) == 0;
+}
+
+/* One word, one token. */
+static JsonArray *
+logprobs_new (const gchar *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "token", words[i]);
+    json_object_set_double_member (object, "logprob", -0.125);
+    json_object_set_array_member (object, "bytes", json_array_new ());
+    json_array_add_object_element (array, object);
+  }
+  return array;
+}
+
+/* One speaker says all. */
+static void
+send_segment (Job *job)
+{
+  JsonObject *event = job_event (job, "segment");
+
+  json_object_set_string_member (event, "id", "seg_1");
+  json_object_set_string_member (event, "text", job->text);
+  json_object_set_string_member (event, "speaker", "A");
+  json_object_set_double_member (event, "start", 0.0);
+  json_object_set_double_member (event, "end",
+      ors_item_audio_ms (job->item) / 1000.0);
+  ors_session_send (job->session, event);
+}
+
+static void
+add_details (Job *job, JsonObject *event)
+{
+  if (oa_json_get_array (job->session->config, "include") != NULL)
+    json_object_set_array_member (event, "logprobs", logprobs_new (job->text));
+  if (has_model (job, "gpt-transcribe")) {
+    JsonObject *language = json_object_new ();
+    JsonArray *languages = json_array_new ();
+
+    json_object_set_string_member (language, "code", "en");
+    json_array_add_object_element (languages, language);
+    json_object_set_array_member (event, "languages", languages);
+  }
+}
+
 static void
 run_job (Job *job)
 {
@@ -151,11 +206,15 @@ run_job (Job *job)
   }
 
   send_deltas (job);
-  send_segments (job);
+  if (job->segments != NULL)
+    send_segments (job);
+  else if (has_model (job, "gpt-4o-transcribe-diarize"))
+    send_segment (job);
   ors_item_set_transcript (job->item, job->text);
   event = job_event (job, "completed");
   json_object_set_string_member (event, "transcript", job->text);
   json_object_set_object_member (event, "usage", usage_of (job));
+  add_details (job, event);
   ors_session_send (job->session, event);
 }
 

@@ -165,6 +165,36 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
   }
 }
 
+/* Live input that is only written down, by a model that does not listen for
+ * pauses: the turns are ours to end. With flow_lock held. */
+static void
+configure_auto_commit (GstOpenaiRealtime *self)
+{
+  gboolean wanted = self->liveness == OA_LIVENESS_LIVE
+      && self->input_format != OA_AUDIO_FORMAT_UNKNOWN;
+  OaSettings session;
+  guint interval;
+
+  GST_OBJECT_LOCK (self);
+  session = self->settings.session;
+  oa_settings_normalize (&session);
+  interval = self->settings.commit_interval;
+  GST_OBJECT_UNLOCK (self);
+  if (!wanted || interval == 0 || session.turn_detection
+      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE || session.session_type
+      != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION) {
+    g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
+    return;
+  }
+  if (self->auto_commit != NULL
+      && oa_auto_commit_get_format (self->auto_commit) != self->input_format)
+    g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
+  if (self->auto_commit == NULL)
+    self->auto_commit = oa_auto_commit_new (self->input_format,
+        MAX (session.vad_silence_duration, 100), interval);
+  oa_auto_commit_set_interval (self->auto_commit, interval);
+}
+
 void
 gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
 {
@@ -188,6 +218,7 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
     oa_uplink_configure (self->uplink, self->input_format,
         chunk * GST_MSECOND, bound * GST_MSECOND);
   oa_uplink_set_keep (self->uplink, keep);
+  configure_auto_commit (self);
   if (self->output_format != OA_AUDIO_FORMAT_UNKNOWN) {
     oa_timeline_configure (self->timeline, self->output_format,
         frame * GST_MSECOND, silence);
@@ -199,13 +230,15 @@ guint
 gst_openai_realtime_get_min_pause (GstOpenaiRealtime *self)
 {
   OaTurnGate *gate = oa_turn_gate_new ();
+  OaSettings session;
   guint min_pause;
 
   GST_OBJECT_LOCK (self);
-  oa_turn_gate_configure (gate, self->settings.session.turn_detection,
-      self->settings.session.vad_silence_duration,
-      self->settings.session.vad_eagerness, TRUE, 0);
+  session = self->settings.session;
+  oa_settings_normalize (&session);
   GST_OBJECT_UNLOCK (self);
+  oa_turn_gate_configure (gate, session.turn_detection,
+      session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
   min_pause = oa_turn_gate_get_min_pause (gate);
   oa_turn_gate_free (gate);
   return min_pause;
@@ -265,6 +298,7 @@ reset_flow (GstOpenaiRealtime *self)
   oa_timeline_free (self->timeline);
   self->timeline = oa_timeline_new ();
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   self->input_format = OA_AUDIO_FORMAT_UNKNOWN;
   self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
@@ -445,6 +479,7 @@ gst_openai_realtime_finalize (GObject *object)
   oa_intake_free (self->intake);
   oa_timeline_free (self->timeline);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  oa_auto_commit_free (self->auto_commit);
   oa_element_settings_clear (&self->settings);
   g_mutex_clear (&self->flow_lock);
   g_cond_clear (&self->flow_cond);

@@ -12,6 +12,7 @@
 #include "conversation/conversation.h"
 #include "gstopenairealtimetext.h"
 #include "playout/intake.h"
+#include "playout/autocommit.h"
 #include "playout/segmenter.h"
 #include "playout/timeline.h"
 #include "playout/uplink.h"
@@ -71,6 +72,7 @@ struct _GstOpenaiRealtime
   OaIntake *intake;             /* in front of it when live */
   OaUplink *uplink;
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
+  OaAutoCommit *auto_commit;    /* in live mode, where nobody else ends turns */
   gboolean input_ended;
   gboolean input_closed;        /* nothing of it is wanted any more */
   guint32 eos_seqnum;

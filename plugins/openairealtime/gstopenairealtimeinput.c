@@ -80,6 +80,8 @@ gst_openai_realtime_take_live (GstOpenaiRealtime *self, const guint8 *data,
   note_speech (self);
   oa_intake_push (self->intake, self->uplink, data, size, running_time,
       get_now (self));
+  if (self->auto_commit != NULL)
+    oa_auto_commit_process (self->auto_commit, self->uplink, data, size);
   take_counts (self);
 }
 
@@ -114,12 +116,14 @@ get_end_silence (GstOpenaiRealtime *self)
 {
   OaTurnGate *gate = oa_turn_gate_new ();
   GstClockTime silence;
+  OaSettings session;
 
   GST_OBJECT_LOCK (self);
-  oa_turn_gate_configure (gate, self->settings.session.turn_detection,
-      self->settings.session.vad_silence_duration,
-      self->settings.session.vad_eagerness, TRUE, 0);
+  session = self->settings.session;
+  oa_settings_normalize (&session);
   GST_OBJECT_UNLOCK (self);
+  oa_turn_gate_configure (gate, session.turn_detection,
+      session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
   silence = oa_turn_gate_get_end_silence (gate) * GST_MSECOND;
   oa_turn_gate_free (gate);
   return MIN (silence, MAX_END_SILENCE);

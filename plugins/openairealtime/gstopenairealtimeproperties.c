@@ -287,6 +287,11 @@ static const Property table[] = {
       "that have this set, each frame when it is sounded, and lookahead has no "
       "effect; what follows must not block; read when going to PAUSED",
       KIND_BOOLEAN, WHEN_CONNECTING, AT (shared_pacing)},
+  {"commit-interval", "Commit interval", "Longest piece of live input that is "
+      "written down as one, in ms, where transcription has no detection; shorter "
+      "ones end at a pause of vad-silence-duration; 0 = only by the action "
+      "commit; takes effect at once", KIND_UINT, WHEN_NOW,
+      AT (commit_interval), NULL, 0, 600000},
   {"align-answers", "Align answers", "Put each answer to a recording at the "
       "time of the turn it answers instead of joining them; takes effect at "
       "once", KIND_BOOLEAN, WHEN_NOW, AT (align_answers)},

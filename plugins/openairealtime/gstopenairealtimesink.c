@@ -259,8 +259,11 @@ handle_eos (GstOpenaiRealtime *self, GstEvent *event)
     gst_openai_realtime_end_press (self);
     if (self->segmenter != NULL)
       oa_segmenter_end (self->segmenter, self->uplink);
-    else
+    else {
+      if (self->auto_commit != NULL)
+        oa_auto_commit_end (self->auto_commit, self->uplink);
       mark_end (self);
+    }
     g_cond_broadcast (&self->flow_cond);
   }
   g_mutex_unlock (&self->flow_lock);
@@ -281,6 +284,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   oa_uplink_restart (self->uplink);
   oa_intake_reset (self->intake);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
+  g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
   self->output_dropped += oa_timeline_clear (self->timeline);
   self->input_ended = self->input_closed = FALSE;
   self->drained = FALSE;

@@ -12,6 +12,7 @@
 #endif
 
 #include "message.h"
+#include "messagetranscript.h"
 
 #define PREFIX "openairealtime/"
 
@@ -343,9 +344,12 @@ notice_to_structure (const OaNotice *notice)
       set_text (s, "text", notice->text);
       gst_structure_set (s, "final", G_TYPE_BOOLEAN, notice->final, NULL);
       set_time (s, "running-time", notice->running_time);
+      if (notice->transcript != NULL)
+        oa_message_fill_transcript (s, notice->transcript);
       break;
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_SPEECH_STOPPED:
+    case OA_NOTICE_IDLE_TIMEOUT:
       set_text (s, "item-id", notice->id);
       set_time (s, "audio-ms", notice->ms);
       set_time (s, "running-time", notice->running_time);
@@ -367,6 +371,10 @@ notice_to_structure (const OaNotice *notice)
       break;
     case OA_NOTICE_LIMIT:
       set_text (s, "limit", notice->text);
+      break;
+    case OA_NOTICE_DTMF:
+      set_text (s, "digit", notice->text);
+      set_time (s, "running-time", notice->running_time);
       break;
     case OA_NOTICE_ERROR:
       fill_error (s, notice->error);

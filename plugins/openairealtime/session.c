@@ -89,7 +89,10 @@ oa_session_configure_turns (OaSession *self)
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
       detects && answers,
-      s->transcription_model != NULL && *s->transcription_model != '\0');
+      (s->transcription_model != NULL && *s->transcription_model != '\0')
+      || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
+  oa_conversation_set_answers (self->conversation,
+      self->dialect->has_responses);
   g_mutex_unlock (&self->lock);
   oa_session_configure_barge_in (self);
   oa_session_configure_limits (self);
@@ -143,6 +146,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   g_queue_init (&self->requests);
   g_queue_init (&self->updates);
   oa_element_settings_copy (&self->settings, settings);
+  oa_settings_normalize (&self->settings.session);
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);
   self->config = oa_session_config_new (self->dialect);

@@ -182,6 +182,7 @@ update_on_loop (gpointer data)
     oa_element_settings_set_key (&call->settings, self->settings.api_key);
   oa_element_settings_clear (&self->settings);
   oa_element_settings_copy (&self->settings, &call->settings);
+  oa_settings_normalize (&self->settings.session);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
   want_again (self);

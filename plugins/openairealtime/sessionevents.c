@@ -53,6 +53,16 @@ tell_history (OaSession *self)
   oa_session_run_actions (self, actions);
 }
 
+/* What writes down is what counts where nothing answers. */
+static const gchar *
+get_model (OaSession *self)
+{
+  if (self->settings.session.session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+    return self->settings.session.transcription_model;
+  return self->settings.model;
+}
+
 static void
 become_configured (OaSession *self)
 {
@@ -70,13 +80,13 @@ become_configured (OaSession *self)
   oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
   notice = oa_notice_new (OA_NOTICE_CONNECTED, self->id);
-  notice->text = g_strdup (self->settings.model);
+  notice->text = g_strdup (get_model (self));
   oa_reporter_notice (self->reporter, notice);
 
   tell_history (self);
-  if (self->settings.greeting != NULL && *self->settings.greeting != '\0') {
+  if (self->settings.greeting != NULL && *self->settings.greeting != '\0'
+      && self->dialect->has_responses)
     greet (self);
-  }
   oa_session_do_waiting_requests (self);
 }
 
@@ -190,11 +200,13 @@ report (OaSession *self, OaNotice *notice)
       note_speech_stopped (self, notice->ms);
       /* fall through */
     case OA_NOTICE_SPEECH_STARTED:
+    case OA_NOTICE_IDLE_TIMEOUT:
       notice->running_time =
           (gint64) oa_flow_audio_ms_to_running_time (self->element,
           notice->ms);
       break;
     case OA_NOTICE_TRANSCRIPT:
+    case OA_NOTICE_DTMF:
       notice->running_time = (gint64)
           gst_element_get_current_running_time (GST_ELEMENT (self->element));
       break;

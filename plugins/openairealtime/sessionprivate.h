@@ -80,6 +80,7 @@ struct _OaSession
   gboolean has_key;             /* for the next connection */
   gboolean was_up;
   gboolean user_speaks;
+  guint64 committed_ms;         /* sent before the last commit */
   /* What a lost connection left to do. */
   gboolean unfinished;          /* an answer was cut off */
   gboolean ask_again;           /* for the answer that was lost */
@@ -242,6 +243,9 @@ gboolean oa_session_may_upload (OaSession * self);
 GBytes *oa_session_next_upload (OaSession * self);
 gint64 oa_session_step_gate (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
+
+/* sessiontranscription.c: sessions that only write down */
+void oa_session_auto_commit (OaSession * self);
 
 /* sessionplay.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);

@@ -86,6 +86,7 @@ leave_service (OaSession *self)
   oa_flow_resume (self->element);
   self->created = self->configured = FALSE;
   self->user_speaks = FALSE;
+  self->committed_ms = 0;
 }
 
 static void

@@ -117,7 +117,8 @@ oa_session_send_commit (OaSession *self)
   g_mutex_lock (&self->lock);
   oa_conversation_begin_commit (self->conversation);
   g_mutex_unlock (&self->lock);
-  oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
+  self->committed_ms = oa_flow_get_sent_ms (self->element);
+  oa_session_note_turn_end (self, self->committed_ms, 0);
   oa_session_send_simple (self, OA_COMMAND_COMMIT);
   if (self->commit_again)
     oa_session_resume_requests (self);
@@ -217,6 +218,7 @@ do_request (OaSession *self, const Request *request)
       break;
     case REQUEST_CLEAR:
       oa_flow_clear_upload (self->element);
+      self->committed_ms = oa_flow_get_sent_ms (self->element);
       oa_session_send_simple (self, OA_COMMAND_CLEAR);
       oa_session_input_cleared (self);
       break;

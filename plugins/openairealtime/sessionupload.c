@@ -114,6 +114,8 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   send_rest (self);
   if (mark == OA_FLOW_MARK_TURN)
     commit_turn (self);
+  else if (mark == OA_MARK_AUTO_COMMIT)
+    oa_session_auto_commit (self);
   else if (mark >= OA_N_SEGMENT_MARKS)
     oa_session_do_commit_request (self);
   else if (mark != OA_FLOW_MARK_PASS)

@@ -56,6 +56,7 @@ oa_element_settings_init (OaElementSettings *self)
   self->max_input_queue = OA_DEFAULT_MAX_INPUT_QUEUE;
   self->drain_timeout = OA_DEFAULT_DRAIN_TIMEOUT;
   self->prebuffer = OA_DEFAULT_PREBUFFER;
+  self->commit_interval = OA_DEFAULT_COMMIT_INTERVAL;
   self->interrupt_min_duration = OA_DEFAULT_INTERRUPT_MIN_DURATION;
   self->max_input_gap = OA_DEFAULT_MAX_INPUT_GAP;
   self->half_duplex_tail = OA_DEFAULT_HALF_DUPLEX_TAIL;

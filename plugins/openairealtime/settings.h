@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define OA_DEFAULT_MAX_INPUT_QUEUE 30000
 #define OA_DEFAULT_DRAIN_TIMEOUT 30000
 #define OA_DEFAULT_PREBUFFER 60
+#define OA_DEFAULT_COMMIT_INTERVAL 15000
 #define OA_DEFAULT_INTERRUPT_MIN_DURATION 300
 #define OA_DEFAULT_FUNCTION_TIMEOUT 60000
 #define OA_DEFAULT_FUNCTION_FILLER_DELAY 2000
@@ -90,6 +91,7 @@ typedef struct
   guint chunk_duration;
   guint max_input_queue;
   guint drain_timeout;
+  guint commit_interval;
   guint playout_delay;
   guint prebuffer;
   GstOpenaiRealtimeInterruptMode interrupt_mode;

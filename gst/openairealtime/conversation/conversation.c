@@ -54,6 +54,7 @@ struct _OaConversation
   guint64 next_id;
 
   gboolean service_creates;
+  gboolean answers;             /* the session has responses */
 
   /* The sequencer. */
   gchar *active;                /* in-band response in progress */
@@ -76,6 +77,7 @@ struct _OaConversation
   gboolean leaves_turns;
   GQueue cuts;                  /* of Cut: not confirmed by anything */
   gboolean transcribes;
+  gchar *idle_item;             /* of an idle timeout, not committed yet */
   gboolean tools_told;          /* by the service */
   gboolean user_speaks;
   gboolean sounding;            /* speech waits to be sounded */
@@ -137,14 +139,16 @@ notify_error (GPtrArray *actions, const OaServiceError *error)
 }
 
 static void
-notify_transcript (GPtrArray *actions, OaRole role, const gchar *item_id,
+notify_transcript (GPtrArray *actions, const OaEvent *event, OaRole role,
     const gchar *text, gboolean final)
 {
-  OaNotice *notice = notify (actions, OA_NOTICE_TRANSCRIPT, item_id);
+  OaNotice *notice = notify (actions, OA_NOTICE_TRANSCRIPT, event->item_id);
 
   notice->role = role;
   notice->text = g_strdup (text);
   notice->final = final;
+  if (event->transcript != NULL)
+    notice->transcript = oa_transcript_detail_ref (event->transcript);
 }
 
 /*** life ***/
@@ -157,6 +161,7 @@ oa_conversation_new (void)
   self->items = oa_items_new ();
   self->calls = oa_calls_new ();
   self->service_creates = TRUE;
+  self->answers = TRUE;
   g_queue_init (&self->waiting);
   g_queue_init (&self->cancelled);
   g_queue_init (&self->done);
@@ -205,6 +210,7 @@ oa_conversation_free (OaConversation *self)
   g_queue_clear_full (&self->protected, g_free);
   g_queue_clear_full (&self->cuts, (GDestroyNotify) cut_free);
   g_free (self->update_id);
+  g_free (self->idle_item);
   g_free (self);
 }
 
@@ -214,6 +220,12 @@ oa_conversation_configure (OaConversation *self,
 {
   self->service_creates = service_creates_responses;
   self->transcribes = transcribes;
+}
+
+void
+oa_conversation_set_answers (OaConversation *self, gboolean answers)
+{
+  self->answers = answers;
 }
 
 void
@@ -341,6 +353,8 @@ void
 oa_conversation_create_response (OaConversation *self,
     JsonObject *response, GPtrArray *actions)
 {
+  if (!self->answers)
+    return;
   oa_calls_add_tools (self->calls, oa_json_get_array (response, "tools"));
   if (is_out_of_band (response)) {
     send_command (actions,
@@ -361,6 +375,8 @@ void
 oa_conversation_send_item (OaConversation *self, JsonObject *item,
     gboolean turn, gboolean respond, GPtrArray *actions)
 {
+  if (!self->answers)
+    return;
   if (turn)
     self->turns++;
   send_command (actions,
@@ -484,10 +500,28 @@ oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
   request_next (self, actions);
 }
 
+/* What was committed is the user's silence, which the service answers by itself
+ * whoever answers turns. */
+static gboolean
+is_idle_item (OaConversation *self, const gchar *item_id)
+{
+  gboolean idle = self->idle_item != NULL
+      && g_strcmp0 (self->idle_item, item_id) == 0;
+
+  if (idle)
+    g_clear_pointer (&self->idle_item, g_free);
+  return idle;
+}
+
 static void
 handle_committed (OaConversation *self, const OaEvent *event, gint64 now,
     GPtrArray *actions)
 {
+  if (is_idle_item (self, event->item_id)) {
+    if (self->answers)
+      self->owed_until = now + OWED_LIMIT;
+    return;
+  }
   self->turns++;
   if (self->transcribes && event->item_id != NULL)
     remember (&self->untold, event->item_id, MAX_TRANSCRIPTS);
@@ -677,6 +711,7 @@ oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
   self->foreign_until = 0;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
   g_queue_clear_full (&self->untold, g_free);
+  self->commits = 0;
   oa_calls_give_up (self->calls);
   oa_calls_send (self->calls, 0, actions);
 }
@@ -684,7 +719,8 @@ oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
 gboolean
 oa_conversation_awaits_transcript (const OaConversation *self)
 {
-  return !g_queue_is_empty ((GQueue *) &self->untold);
+  return self->transcribes && (self->commits > 0
+      || !g_queue_is_empty ((GQueue *) &self->untold));
 }
 
 gboolean
@@ -1065,7 +1101,7 @@ handle_text_delta (OaConversation *self, const OaEvent *event, OaRole role,
   if (event->item_id != NULL)
     oa_item_append_text (oa_items_ensure (self->items, event->item_id, role),
         event->text);
-  notify_transcript (actions, role, event->item_id, event->text, FALSE);
+  notify_transcript (actions, event, role, event->text, FALSE);
 }
 
 static void
@@ -1078,13 +1114,13 @@ handle_text_done (OaConversation *self, const OaEvent *event, OaRole role,
   /* The whole text of an interrupted answer comes all the same: users get what
    * was heard of it. */
   if (is_cancelled (self, event->response_id) && item != NULL) {
-    notify_transcript (actions, role, event->item_id, item->text->str, TRUE);
+    notify_transcript (actions, event, role, item->text->str, TRUE);
     return;
   }
   if (event->item_id != NULL)
     oa_item_set_text (oa_items_ensure (self->items, event->item_id, role),
         text);
-  notify_transcript (actions, role, event->item_id, text, TRUE);
+  notify_transcript (actions, event, role, text, TRUE);
 }
 
 static void
@@ -1097,6 +1133,25 @@ handle_speech (OaConversation *self, const OaEvent *event,
 
   self->user_speaks = started;
   notice->ms = started ? event->audio_start_ms : event->audio_end_ms;
+}
+
+static void
+handle_idle (OaConversation *self, const OaEvent *event, GPtrArray *actions)
+{
+  notify (actions, OA_NOTICE_IDLE_TIMEOUT, event->item_id)->ms =
+      event->audio_end_ms;
+  g_free (self->idle_item);
+  self->idle_item = g_strdup (event->item_id);
+}
+
+static void
+handle_dtmf (const OaEvent *event, GPtrArray *actions)
+{
+  static const gchar keys[] = "0123456789*#ABCD";
+
+  if (event->text != NULL && strlen (event->text) == 1
+      && strchr (keys, *event->text) != NULL)
+    notify (actions, OA_NOTICE_DTMF, NULL)->text = g_strdup (event->text);
 }
 
 /* What the session has counts, whoever gave it to it. */
@@ -1169,6 +1224,12 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
     case OA_EVENT_SPEECH_STOPPED:
       handle_speech (self, event, actions);
       break;
+    case OA_EVENT_INPUT_TIMEOUT:
+      handle_idle (self, event, actions);
+      break;
+    case OA_EVENT_DTMF:
+      handle_dtmf (event, actions);
+      break;
     case OA_EVENT_INPUT_COMMITTED:
       handle_committed (self, event, now, actions);
       break;
@@ -1202,6 +1263,10 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
       note_told (self, event->item_id);
       handle_text_done (self, event, OA_ROLE_USER, actions);
+      break;
+    case OA_EVENT_INPUT_TRANSCRIPTION_SEGMENT:
+      /* Its text comes as the item's, too. */
+      notify_transcript (actions, event, OA_ROLE_USER, "", FALSE);
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
       note_told (self, event->item_id);

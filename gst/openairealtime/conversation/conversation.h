@@ -58,6 +58,11 @@ void        oa_conversation_free (OaConversation * self);
 void        oa_conversation_configure (OaConversation * self,
     gboolean service_creates_responses, gboolean transcribes);
 
+/* FALSE: the session has neither items of ours nor responses; nothing is asked
+ * for, whoever wants it. */
+void        oa_conversation_set_answers (OaConversation * self,
+    gboolean answers);
+
 /* Turns that the service detects are not answered by it: each becomes an
  * OA_ACTION_TURN. */
 void        oa_conversation_set_leaves_turns (OaConversation * self,

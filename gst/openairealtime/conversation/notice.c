@@ -37,6 +37,7 @@ oa_notice_free (OaNotice *notice)
   oa_service_error_free (notice->error);
   g_clear_pointer (&notice->rate_limits, g_array_unref);
   g_clear_pointer (&notice->raw, g_bytes_unref);
+  g_clear_pointer (&notice->transcript, oa_transcript_detail_unref);
   g_free (notice);
 }
 
@@ -46,7 +47,8 @@ oa_notice_kind_get_nick (OaNoticeKind kind)
   static const gchar *const nicks[] = {
     "connected", "reconnecting", "reconnected", "renewed", "transcript",
     "speech-started", "speech-stopped",
-    "response-done", "playback-done", "interrupted", "resumed", "limit", "key", "error",
+    "response-done", "playback-done", "interrupted", "resumed", "limit", "key",
+    "idle-timeout", "dtmf", "error",
     "rate-limits", "function-call", "event",
   };
 

@@ -20,7 +20,7 @@ typedef enum
   OA_NOTICE_RECONNECTING,       /* count: try, ms: until it, text: cause, detail: its class */
   OA_NOTICE_RECONNECTED,        /* id: session, final: the model knows what was said */
   OA_NOTICE_RENEWED,            /* the same */
-  OA_NOTICE_TRANSCRIPT,         /* role, id: item, text, final */
+  OA_NOTICE_TRANSCRIPT,         /* role, id: item, text, final, transcript */
   OA_NOTICE_SPEECH_STARTED,     /* id: item, ms: audio position */
   OA_NOTICE_SPEECH_STOPPED,     /* id: item, ms: audio position */
   OA_NOTICE_RESPONSE_DONE,      /* id: response, text: status, detail: reason, usage, error */
@@ -29,6 +29,8 @@ typedef enum
   OA_NOTICE_RESUMED,            /* ms: held */
   OA_NOTICE_LIMIT,              /* text: which */
   OA_NOTICE_KEY,                /* asked of the application, told to nobody */
+  OA_NOTICE_IDLE_TIMEOUT,       /* id: item, ms: audio position */
+  OA_NOTICE_DTMF,               /* text: digit */
   OA_NOTICE_ERROR,              /* error: the service refused one thing */
   OA_NOTICE_RATE_LIMITS,        /* rate_limits */
   OA_NOTICE_FUNCTION_CALL,      /* id: call, text: name, detail: arguments */
@@ -52,6 +54,7 @@ typedef struct
   OaUsage usage;
   GArray *rate_limits;
   GBytes *raw;
+  OaTranscriptDetail *transcript;       /* or NULL */
   /* RESPONSE_DONE, ns, -1 = not known; filled in by the session. */
   gint64 first_delta_latency;
   gint64 first_frame_latency;

@@ -60,6 +60,7 @@ oa_event_free (OaEvent *event)
   oa_response_info_free (event->response);
   oa_session_info_free (event->session);
   g_clear_pointer (&event->rate_limits, g_array_unref);
+  g_clear_pointer (&event->transcript, oa_transcript_detail_unref);
   g_free (event);
 }
 
@@ -194,10 +195,18 @@ read_part (OaEvent *self, GError **error)
 }
 
 static gboolean
-read_usage (OaEvent *self, GError **error)
+read_transcript (OaEvent *self, GError **error)
 {
   self->has_usage = oa_usage_read (&self->usage,
       oa_json_get_object (self->json, "usage"));
+  self->transcript = oa_transcript_detail_new (self->json);
+  return TRUE;
+}
+
+static gboolean
+read_segment (OaEvent *self, GError **error)
+{
+  self->transcript = oa_transcript_detail_new_segment (self->json);
   return TRUE;
 }
 
@@ -224,10 +233,10 @@ static const EventShape shapes[OA_N_EVENTS] = {
   [OA_EVENT_ITEM_ADDED] = {NULL, read_item},
   [OA_EVENT_ITEM_DONE] = {NULL, read_item},
   [OA_EVENT_ITEM_RETRIEVED] = {NULL, read_item},
-  [OA_EVENT_INPUT_TRANSCRIPTION_DELTA] = {"delta", NULL},
-  [OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED] = {"transcript", read_usage},
+  [OA_EVENT_INPUT_TRANSCRIPTION_DELTA] = {"delta", read_transcript},
+  [OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED] = {"transcript", read_transcript},
   [OA_EVENT_INPUT_TRANSCRIPTION_FAILED] = {NULL, read_error},
-  [OA_EVENT_INPUT_TRANSCRIPTION_SEGMENT] = {"text", NULL},
+  [OA_EVENT_INPUT_TRANSCRIPTION_SEGMENT] = {"text", read_segment},
   [OA_EVENT_DTMF] = {"event", NULL},
   [OA_EVENT_RESPONSE_CREATED] = {NULL, read_response},
   [OA_EVENT_RESPONSE_DONE] = {NULL, read_response},

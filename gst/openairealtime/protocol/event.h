@@ -12,6 +12,7 @@
 
 #include "audiodelta.h"
 #include "json.h"
+#include "transcriptdetail.h"
 
 G_BEGIN_DECLS
 
@@ -145,6 +146,7 @@ typedef struct
   GArray *rate_limits;          /* of OaRateLimit */
   gboolean has_usage;
   OaUsage usage;                /* INPUT_TRANSCRIPTION_COMPLETED */
+  OaTranscriptDetail *transcript;       /* INPUT_TRANSCRIPTION_*, or NULL */
 } OaEvent;
 
 /* NULL and @error (OA_PROTOCOL_ERROR) when the bytes are not a JSON object

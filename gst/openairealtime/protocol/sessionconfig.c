@@ -101,15 +101,38 @@ release_refused (OaSessionConfig *self)
       g_ptr_array_remove_index (self->refused, i - 1);
 }
 
+/* By a property or by session-config, in either form. */
+static gboolean
+names_transcription (JsonObject *session)
+{
+  JsonObject *audio = oa_json_get_object (session, "audio");
+  JsonObject *input = oa_json_get_object (audio, "input");
+
+  return oa_json_get_object (input, "transcription")
+      || oa_json_get_object (session, "input_audio_transcription");
+}
+
 gboolean
 oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
     GError **error)
 {
+  JsonObject *wanted;
+
   if (!oa_settings_check (settings, error))
     return FALSE;
+  wanted = self->dialect->build_session (settings);
+  if (settings->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
+      && !names_transcription (wanted)) {
+    g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
+        "A transcription session needs a model that writes down what is said. "
+        "Set the property transcription-model, for example to "
+        "gpt-4o-transcribe.");
+    json_object_unref (wanted);
+    return FALSE;
+  }
 
   g_clear_pointer (&self->wanted, json_object_unref);
-  self->wanted = self->dialect->build_session (settings);
+  self->wanted = wanted;
   release_refused (self);
   return TRUE;
 }

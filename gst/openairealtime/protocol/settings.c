@@ -56,6 +56,26 @@ oa_settings_copy (OaSettings *self, const OaSettings *from)
   }
 }
 
+/* These models refuse detection in a transcription session. */
+static gboolean
+is_streaming_model (const gchar *model)
+{
+  return model && (g_str_has_prefix (model, "gpt-live-transcribe")
+      || g_str_has_prefix (model, "gpt-realtime-whisper"));
+}
+
+void
+oa_settings_normalize (OaSettings *self)
+{
+  if (self->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME)
+    return;
+  self->create_response = FALSE;
+  self->interrupt_response = FALSE;
+  if (self->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
+      && is_streaming_model (self->transcription_model))
+    self->turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+}
+
 void
 oa_settings_clear (OaSettings *self)
 {

@@ -55,6 +55,10 @@ void        oa_settings_init  (OaSettings *self);
 /* Writes over @self, which holds nothing yet or was cleared. */
 void        oa_settings_copy  (OaSettings *self, const OaSettings *from);
 
+/* Makes of @self what its session type allows: without responses none is asked
+ * for; a transcription model that writes as it hears takes no detection. */
+void        oa_settings_normalize (OaSettings *self);
+
 /* Frees the strings. */
 void        oa_settings_clear (OaSettings *self);
 

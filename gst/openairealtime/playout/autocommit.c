@@ -1,0 +1,111 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* autocommit.c - see autocommit.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "autocommit.h"
+#include "pausedetector.h"
+
+struct _OaAutoCommit
+{
+  OaPauseDetector *detector;
+  OaAudioFormat format;
+  guint interval;
+  guint64 committed;            /* samples up to the last mark */
+  gboolean has_speech;          /* since then */
+};
+
+OaAutoCommit *
+oa_auto_commit_new (OaAudioFormat format, guint min_pause, guint interval)
+{
+  OaAutoCommit *self = g_new0 (OaAutoCommit, 1);
+
+  self->detector = oa_pause_detector_new (format, min_pause);
+  self->format = format;
+  self->interval = interval;
+  return self;
+}
+
+void
+oa_auto_commit_free (OaAutoCommit *self)
+{
+  if (self == NULL)
+    return;
+  oa_pause_detector_free (self->detector);
+  g_free (self);
+}
+
+OaAudioFormat
+oa_auto_commit_get_format (const OaAutoCommit *self)
+{
+  return self->format;
+}
+
+void
+oa_auto_commit_set_interval (OaAutoCommit *self, guint interval)
+{
+  self->interval = interval;
+}
+
+static guint64
+ms_to_samples (const OaAutoCommit *self, guint ms)
+{
+  return (guint64) ms * oa_audio_format_get_rate (self->format) / 1000;
+}
+
+static void
+put_mark (OaAutoCommit *self, OaUplink *uplink)
+{
+  oa_uplink_mark (uplink, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
+  self->committed = oa_pause_detector_get_position (self->detector);
+  self->has_speech = FALSE;
+}
+
+static void
+take_event (OaAutoCommit *self, OaUplink *uplink, const OaPauseEvent *event)
+{
+  if (event->kind == OA_PAUSE_ONSET)
+    self->has_speech = TRUE;
+  else if (self->has_speech)
+    put_mark (self, uplink);
+}
+
+/* Nobody pauses: a text is wanted all the same. */
+static void
+check_interval (OaAutoCommit *self, OaUplink *uplink)
+{
+  guint64 seen = oa_pause_detector_get_position (self->detector);
+
+  if (self->interval == 0 || !self->has_speech
+      || seen < self->committed + ms_to_samples (self, self->interval))
+    return;
+  put_mark (self, uplink);
+  self->has_speech = oa_pause_detector_in_speech (self->detector);
+}
+
+void
+oa_auto_commit_process (OaAutoCommit *self, OaUplink *uplink,
+    const guint8 *data, gsize size)
+{
+  OaPauseEvent event;
+
+  oa_pause_detector_process (self->detector, data, size);
+  while (oa_pause_detector_next (self->detector, &event))
+    take_event (self, uplink, &event);
+  check_interval (self, uplink);
+}
+
+void
+oa_auto_commit_end (OaAutoCommit *self, OaUplink *uplink)
+{
+  if (!self->has_speech)
+    return;
+  oa_uplink_mark (uplink, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
+  self->has_speech = FALSE;
+}

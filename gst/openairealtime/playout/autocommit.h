@@ -1,0 +1,43 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* autocommit.h - ends the turns of live input that nobody else ends.
+ *
+ * A transcription model without detection of speech writes down what was
+ * committed. So a commit is marked in the uplink at each pause, and at the
+ * latest when an interval is over; silence alone is not committed.
+ *
+ * Pure; not thread safe. */
+
+#pragma once
+
+#include "segmenter.h"
+
+G_BEGIN_DECLS
+
+/* The mark; void with the audio before it, as other negative ones are. */
+#define OA_MARK_AUTO_COMMIT (-3)
+
+typedef struct _OaAutoCommit OaAutoCommit;
+
+/* @min_pause: ms without speech that end a turn; @interval: ms after which one
+ * ends without a pause, 0 = never. */
+OaAutoCommit *oa_auto_commit_new  (OaAudioFormat format, guint min_pause,
+    guint interval);
+void          oa_auto_commit_free (OaAutoCommit * self);
+
+OaAudioFormat oa_auto_commit_get_format   (const OaAutoCommit * self);
+void          oa_auto_commit_set_interval (OaAutoCommit * self,
+    guint interval);
+
+/* Looks at input that was just given to @uplink: marks go behind all that is
+ * there, which may be less, or other audio in its place. */
+void          oa_auto_commit_process (OaAutoCommit * self, OaUplink * uplink,
+    const guint8 * data, gsize size);
+
+/* The input has ended: what was said since the last commit is a turn. */
+void          oa_auto_commit_end (OaAutoCommit * self, OaUplink * uplink);
+
+G_END_DECLS

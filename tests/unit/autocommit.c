@@ -1,0 +1,135 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* autocommit.c - where live input is committed that nobody else commits. */
+
+#include <math.h>
+
+#include "playout/autocommit.h"
+
+#define RATE 24000
+#define BYTES_PER_MS 48
+#define MIN_PAUSE 300
+
+/* Silence and a 500 Hz tone by turns, in ms; 0 ends. */
+typedef struct
+{
+  const gchar *name;
+  guint ms[8];
+  guint interval;
+  gboolean end;
+  const gchar *marks;           /* ms of audio before each */
+} Case;
+
+static const Case cases[] = {
+  {"silence", {5000}, 1000, TRUE, ""},
+  {"one pause", {500, 600, 900}, 0, FALSE, "1400 "},
+  {"two pauses", {100, 600, 500, 400, 600}, 0, FALSE, "1000 1900 "},
+  {"short pauses do not count", {100, 600, 200, 600, 500}, 0, FALSE, "1800 "},
+  {"no pause", {0, 5000}, 2000, FALSE, "2000 4000 "},
+  {"no pause, no interval", {0, 5000}, 0, FALSE, ""},
+  {"interval counts from the last commit", {0, 1000, 400, 3000}, 2000, FALSE,
+      "1300 3300 "},
+  {"the end is a commit", {200, 700}, 0, TRUE, "900 "},
+  {"nothing new at the end", {200, 700, 500}, 0, TRUE, "1200 "},
+};
+
+static void
+push (OaAutoCommit *commit, OaUplink *uplink, guint ms, gboolean loud)
+{
+  static guint8 bytes[10 * BYTES_PER_MS];
+
+  for (guint i = 0; i < G_N_ELEMENTS (bytes) / 2; i++) {
+    gint16 s = loud ? (gint16) lrint (8000 * sin (G_PI * i / 24)) : 0;
+
+    bytes[2 * i] = s & 0xff;
+    bytes[2 * i + 1] = (s >> 8) & 0xff;
+  }
+  for (guint at = 0; at < ms; at += 10) {
+    oa_uplink_push (uplink, bytes, sizeof bytes, GST_CLOCK_TIME_NONE, TRUE);
+    oa_auto_commit_process (commit, uplink, bytes, sizeof bytes);
+  }
+}
+
+static void
+pop_all (OaUplink *uplink, guint64 *popped, GString *marks)
+{
+  OaUplinkItem item;
+
+  for (;;) {
+    oa_uplink_pop (uplink, &item);
+    if (item.kind == OA_UPLINK_NOTHING)
+      return;
+    if (item.kind == OA_UPLINK_AUDIO) {
+      *popped += g_bytes_get_size (item.audio);
+      g_bytes_unref (item.audio);
+      continue;
+    }
+    g_assert_cmpint (item.mark, ==, OA_MARK_AUTO_COMMIT);
+    g_string_append_printf (marks, "%u ", (guint) (*popped / BYTES_PER_MS));
+  }
+}
+
+static void
+test_marks (gconstpointer data)
+{
+  const Case *c = data;
+  OaAutoCommit *commit =
+      oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, c->interval);
+  g_autoptr (GString) marks = g_string_new (NULL);
+  OaUplink *uplink = oa_uplink_new ();
+  guint64 popped = 0;
+
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+      60 * GST_SECOND);
+  for (guint i = 0; i < G_N_ELEMENTS (c->ms); i++)
+    push (commit, uplink, c->ms[i], i % 2);
+  if (c->end)
+    oa_auto_commit_end (commit, uplink);
+  pop_all (uplink, &popped, marks);
+  g_assert_cmpstr (marks->str, ==, c->marks);
+
+  oa_auto_commit_free (commit);
+  oa_uplink_free (uplink);
+}
+
+/* Positions count from where the element began to look. */
+static void
+test_begins_in_the_middle (void)
+{
+  OaAutoCommit *commit =
+      oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, 0);
+  g_autoptr (GString) marks = g_string_new (NULL);
+  OaUplink *uplink = oa_uplink_new ();
+  guint8 before[480] = { 0 };
+  guint64 popped = 0;
+
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+      60 * GST_SECOND);
+  oa_uplink_push (uplink, before, sizeof before, GST_CLOCK_TIME_NONE, TRUE);
+  push (commit, uplink, 500, TRUE);
+  push (commit, uplink, 500, FALSE);
+  pop_all (uplink, &popped, marks);
+  g_assert_cmpstr (marks->str, ==, "810 ");
+
+  oa_auto_commit_free (commit);
+  oa_uplink_free (uplink);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (NULL, NULL);
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree gchar *path =
+        g_strdup_printf ("/autocommit/%s", cases[i].name);
+
+    g_test_add_data_func (path, &cases[i], test_marks);
+  }
+  g_test_add_func ("/autocommit/begins in the middle",
+      test_begins_in_the_middle);
+  return g_test_run ();
+}

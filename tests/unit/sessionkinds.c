@@ -1,0 +1,171 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionkinds.c - sessions without responses, silence that the service
+ * answers, keys of a telephone. */
+
+#include "room.h"
+
+#include "protocol/settings.h"
+
+/*** without responses ***/
+
+static Room *
+transcription_room (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_configure (room->conversation, FALSE, TRUE);
+  oa_conversation_set_answers (room->conversation, FALSE);
+  return room;
+}
+
+static void
+test_nothing_is_asked (void)
+{
+  Room *room = transcription_room ();
+
+  want (room);
+  oa_conversation_send_text (room->conversation, "Hello", TRUE,
+      room->actions);
+  committed (room, "U");
+  pass (room, 100 * SECOND);
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  room_free (room);
+}
+
+/* From our commit to the text, with nothing in between that looks like an
+ * end. */
+static void
+test_awaits_the_text_of_a_commit (void)
+{
+  Room *room = transcription_room ();
+
+  oa_conversation_begin_commit (room->conversation);
+  g_assert_true (oa_conversation_awaits_transcript (room->conversation));
+  committed (room, "U");
+  g_assert_true (oa_conversation_awaits_transcript (room->conversation));
+  hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
+      "completed\",\"item_id\":\"U\",\"transcript\":\"Hi\"}");
+  assert_done (room, "transcript:user:U:Hi.");
+  g_assert_false (oa_conversation_awaits_transcript (room->conversation));
+
+  oa_conversation_begin_commit (room->conversation);
+  oa_conversation_give_up (room->conversation, room->actions);
+  g_assert_false (oa_conversation_awaits_transcript (room->conversation));
+  room_free (room);
+}
+
+static void
+test_segments_repeat_no_text (void)
+{
+  Room *room = transcription_room ();
+  OaAction *action;
+
+  hear (room, "{\"type\":\"conversation.item.input_audio_transcription.segment"
+      "\",\"item_id\":\"U\",\"text\":\"Hi\",\"speaker\":\"A\",\"start\":0,"
+      "\"end\":1}");
+  action = room->actions->pdata[0];
+  g_assert_cmpuint (action->notice->transcript->segments->len, ==, 1);
+  assert_done (room, "transcript:user:U:");
+  room_free (room);
+}
+
+/*** silence ***/
+
+/* The service answers by itself, although turns are left to us; nobody spoke,
+ * so there is no turn and no text to wait for. */
+static void
+test_idle_timeout (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_configure (room->conversation, FALSE, TRUE);
+  oa_conversation_set_leaves_turns (room->conversation, TRUE);
+  hear (room, "{\"type\":\"input_audio_buffer.timeout_triggered\","
+      "\"audio_start_ms\":1000,\"audio_end_ms\":7000,\"item_id\":\"I\"}");
+  assert_done (room, "idle-timeout:7000");
+  committed (room, "I");
+  assert_done (room, "");
+  assert_busy (room, TRUE);
+  g_assert_false (oa_conversation_awaits_transcript (room->conversation));
+  g_assert_cmpuint (oa_conversation_get_turns (room->conversation), ==, 0);
+  created (room, "r1");
+  done (room, "r1");
+  committed (room, "U");
+  assert_done (room, "turn:U");
+  room_free (room);
+}
+
+static void
+test_dtmf (void)
+{
+  Room *room = room_new ();
+
+  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
+      "\"event\":\"#\",\"received_at\":1785217655}");
+  assert_done (room, "dtmf");
+  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
+      "\"event\":\"12\"}");
+  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
+      "\"event\":\"x\"}");
+  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\"}");
+  assert_done (room, "");
+  room_free (room);
+}
+
+/*** settings ***/
+
+static const struct
+{
+  GstOpenaiRealtimeSessionType type;
+  const gchar *model;
+  gboolean responds;
+  gboolean detects;
+} kinds[] = {
+  { GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME, "gpt-realtime-whisper", TRUE,
+      TRUE },
+  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION, "whisper-1", FALSE, TRUE },
+  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION, NULL, FALSE, TRUE },
+  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION, "gpt-realtime-whisper",
+      FALSE, FALSE },
+  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION,
+      "gpt-live-transcribe-2026-09-01", FALSE, FALSE },
+  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION, "gpt-live-transcribe",
+      FALSE, TRUE },
+};
+
+static void
+test_settings (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_auto (OaSettings) settings;
+
+    oa_settings_init (&settings);
+    settings.session_type = kinds[i].type;
+    settings.transcription_model = g_strdup (kinds[i].model);
+    oa_settings_normalize (&settings);
+    g_assert_cmpint (settings.create_response, ==, kinds[i].responds);
+    g_assert_cmpint (settings.interrupt_response, ==, kinds[i].responds);
+    g_assert_cmpint (settings.turn_detection
+        != GST_OPENAI_REALTIME_TURN_DETECTION_NONE, ==, kinds[i].detects);
+  }
+}
+
+#define ADD(name) g_test_add_func ("/sessionkinds/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (nothing_is_asked);
+  ADD (awaits_the_text_of_a_commit);
+  ADD (segments_repeat_no_text);
+  ADD (idle_timeout);
+  ADD (dtmf);
+  ADD (settings);
+  return g_test_run ();
+}
