@@ -67,8 +67,15 @@ check_model (OrsAdmission *self, GHashTable *query, const OrsContext *context)
       query != NULL ? g_hash_table_lookup (query, "intent") : NULL;
   g_autofree gchar *text = NULL;
 
-  if (model == NULL && g_strcmp0 (intent, "transcription") == 0)
+  if (model == NULL && g_strcmp0 (intent, "transcription") == 0) {
+    self->kind = ORS_KIND_TRANSCRIPTION;
     return;
+  }
+  if (query != NULL && g_hash_table_lookup (query, "call_id") != NULL) {
+    self->kind = ORS_KIND_SIDEBAND;
+    self->model = g_strdup ("gpt-realtime-2.1");
+    return;
+  }
 
   /* A refused client, too, has a session, if only for one event. */
   self->model = g_strdup (model != NULL ? model : "");
@@ -84,7 +91,7 @@ check_model (OrsAdmission *self, GHashTable *query, const OrsContext *context)
 
 void
 ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
-    const OrsContext *context)
+    const gchar *path, const OrsContext *context)
 {
   SoupMessageHeaders *headers =
       soup_server_message_get_request_headers (message);
@@ -92,6 +99,8 @@ ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
   GHashTable *query = text != NULL ? soup_form_decode (text) : NULL;
   g_autofree gchar *key = find_key (headers);
 
+  if (g_str_has_suffix (path, "/translations"))
+    self->kind = ORS_KIND_TRANSLATION;
   check_model (self, query, context);
   g_clear_pointer (&query, g_hash_table_unref);
   if (self->code != NULL)

@@ -16,16 +16,17 @@ G_BEGIN_DECLS
 /* The service refuses in-band: the socket opens, an error follows. */
 typedef struct
 {
-  gchar *model;         /* NULL = a transcription session */
+  OrsKind kind;
+  gchar *model;         /* NULL where the kind has none */
   const gchar *code;    /* of the refusal, NULL = welcome */
   gchar *message;
   gushort close_code;
 } OrsAdmission;
 
-#define ORS_ADMISSION_INIT { NULL }
+#define ORS_ADMISSION_INIT { ORS_KIND_REALTIME }
 
 void ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
-    const OrsContext *context);
+    const gchar *path, const OrsContext *context);
 void ors_admission_clear (OrsAdmission *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OrsAdmission, ors_admission_clear)

@@ -12,10 +12,12 @@
 #include "base64.h"
 #include "clientitem.h"
 #include "protocol/json.h"
+#include "protocol/sessionpath.h"
 #include "redact.h"
 #include "response.h"
 #include "rules.h"
 #include "sessionconfig.h"
+#include "translation.h"
 #include "turns.h"
 
 #define MAX_APPEND_BYTES (15 * 1024 * 1024)
@@ -24,11 +26,34 @@
 typedef gboolean (*Handler) (OrsSession *session, JsonObject *event,
     OrsProblem *problem);
 
+/* What other services do not know. */
 static gboolean
-check_update_faults (OrsSession *session, OrsProblem *problem)
+check_unknown_fields (OrsSession *session, JsonObject *update,
+    OrsProblem *problem)
+{
+  JsonArray *fields =
+      oa_json_get_array (session->scenario->parameters, "fields");
+
+  for (guint i = 0; fields != NULL && i < json_array_get_length (fields);
+      i++) {
+    const gchar *field = oa_json_array_get_string (fields, i);
+    g_autofree gchar *param = g_strconcat ("session.", field, NULL);
+
+    if (field != NULL && oa_session_path_has (update, field))
+      return ors_problem_set (problem, "unknown_parameter", param,
+          "Unknown parameter: '%s'.", param);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_update_faults (OrsSession *session, JsonObject *update,
+    OrsProblem *problem)
 {
   OrsScenario *scenario = session->scenario;
 
+  if (ors_session_has_fault (session, ORS_FAULT_UNKNOWN_FIELDS))
+    return check_unknown_fields (session, update, problem);
   if (!ors_session_has_fault (session, ORS_FAULT_REFUSE_UPDATE))
     return TRUE;
   return ors_problem_set (problem,
@@ -60,7 +85,8 @@ on_session_update (OrsSession *session, JsonObject *event,
   };
   JsonObject *config, *answer;
 
-  if (!check_update_faults (session, problem))
+  if (!check_update_faults (session,
+          oa_json_get_object (event, "session"), problem))
     return FALSE;
   config = ors_session_config_update (session->config,
       oa_json_get_object (event, "session"), &moment, problem);
@@ -100,7 +126,10 @@ on_append (OrsSession *session, JsonObject *event, OrsProblem *problem)
   if (g_bytes_get_size (audio) > MAX_APPEND_BYTES)
     return ors_problem_set (problem, "invalid_value", "audio.audio",
         "Invalid 'audio'. At most 15 MiB are allowed per event.");
-  ors_turns_append (session, audio);
+  if (session->kind == ORS_KIND_TRANSLATION)
+    ors_translation_append (session, audio);
+  else
+    ors_turns_append (session, audio);
   return TRUE;
 }
 
@@ -248,6 +277,21 @@ on_response_cancel (OrsSession *session, JsonObject *event,
   return TRUE;
 }
 
+/* The server keeps no audio back: there is nothing to be cleared. */
+static gboolean
+on_output_clear (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  ors_session_send (session, ors_event_new ("output_audio_buffer.cleared"));
+  return TRUE;
+}
+
+static gboolean
+on_close (OrsSession *session, JsonObject *event, OrsProblem *problem)
+{
+  ors_translation_close (session);
+  return TRUE;
+}
+
 #define COMMON_RULES \
   { "type", ORS_RULE_STRING }, { "event_id", ORS_RULE_STRING }
 
@@ -300,22 +344,38 @@ static const OrsRule response_cancel_rules[] = {
   { NULL }
 };
 
+#define ANSWERING (ORS_KIND_REALTIME | ORS_KIND_SIDEBAND)
+#define LISTENING (ORS_KIND_REALTIME | ORS_KIND_TRANSCRIPTION)
+
 static const struct
 {
   const gchar *type;
   const OrsRule *rules;
   Handler handler;
+  guint kinds;
 } events[] = {
-  { "session.update", update_rules, on_session_update },
-  { "input_audio_buffer.append", append_rules, on_append },
-  { "input_audio_buffer.commit", bare_rules, on_commit },
-  { "input_audio_buffer.clear", bare_rules, on_clear },
-  { "conversation.item.create", item_create_rules, on_item_create },
-  { "conversation.item.truncate", truncate_rules, on_item_truncate },
-  { "conversation.item.delete", item_id_rules, on_item_delete },
-  { "conversation.item.retrieve", item_id_rules, on_item_retrieve },
-  { "response.create", response_create_rules, on_response_create },
-  { "response.cancel", response_cancel_rules, on_response_cancel },
+  { "session.update", update_rules, on_session_update,
+      ANSWERING | ORS_KIND_TRANSCRIPTION | ORS_KIND_TRANSLATION },
+  { "session.input_audio_buffer.append", append_rules, on_append,
+      ORS_KIND_TRANSLATION },
+  { "session.close", bare_rules, on_close, ORS_KIND_TRANSLATION },
+  { "input_audio_buffer.append", append_rules, on_append, LISTENING },
+  { "input_audio_buffer.commit", bare_rules, on_commit, LISTENING },
+  { "input_audio_buffer.clear", bare_rules, on_clear, LISTENING },
+  { "conversation.item.create", item_create_rules, on_item_create,
+      ANSWERING },
+  { "conversation.item.truncate", truncate_rules, on_item_truncate,
+      ANSWERING },
+  { "conversation.item.delete", item_id_rules, on_item_delete,
+      ANSWERING | ORS_KIND_TRANSCRIPTION },
+  { "conversation.item.retrieve", item_id_rules, on_item_retrieve,
+      ANSWERING | ORS_KIND_TRANSCRIPTION },
+  { "response.create", response_create_rules, on_response_create,
+      ANSWERING },
+  { "response.cancel", response_cancel_rules, on_response_cancel,
+      ANSWERING },
+  { "output_audio_buffer.clear", bare_rules, on_output_clear,
+      ORS_KIND_SIDEBAND },
 };
 
 static gboolean
@@ -341,7 +401,8 @@ handle (OrsSession *session, JsonObject *event, OrsProblem *problem)
     return ors_problem_set (problem, "invalid_event", NULL,
         "The 'type' field is missing.");
   for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
-    if (!g_str_equal (events[i].type, type))
+    if (!g_str_equal (events[i].type, type)
+        || !(events[i].kinds & session->kind))
       continue;
     return ors_rules_check (events[i].rules, event, NULL, problem)
         && events[i].handler (session, event, problem);

@@ -364,6 +364,10 @@ send_audio (OrsOutput *self, gsize offset, gsize size)
   OrsSession *session = self->place.session;
   g_autoptr (GBytes) chunk = g_bytes_new_from_bytes (self->audio, offset, size);
 
+  /* It travels elsewhere. */
+  if (session->kind == ORS_KIND_SIDEBAND)
+    return;
+
   ors_session_send_audio (session,
       content_event (self, "response.output_audio.delta"), chunk);
   if (ors_session_has_fault (session, ORS_FAULT_DUPLICATE_DELTAS))

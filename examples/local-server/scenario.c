@@ -17,8 +17,8 @@
 /* In the order of OrsFault. */
 static const gchar *const fault_names[] = {
   "none", "http", "half-open", "slow-reader", "silent", "error-close", "close",
-  "no-session-updated", "refuse-update", "stall-response", "stall-delta",
-  "reset", "malformed-json", "deep-json", "unknown-events", "huge-message",
+  "no-session-updated", "refuse-update", "unknown-fields", "stall-response",
+  "stall-delta", "reset", "malformed-json", "deep-json", "unknown-events", "huge-message",
   "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
   "late-deltas", "late-transcripts", "no-response", "never-commits",
   "failed-response", "expires", "wrong-format", "other-formats",
@@ -62,6 +62,9 @@ static const OrsScenarioEntry entries[] = {
   { "refuse-session-update", "{'fault':'refuse-update',"
       "'code':'unknown_parameter','param':'session.instructions'}",
       "every session.update is refused with unknown_parameter" },
+  { "unknown-fields", "{'fault':'unknown-fields',"
+      "'fields':['audio.input.noise_reduction','audio.output.speed']}",
+      "a session.update with one of the fields is refused: unknown_parameter" },
   { "no-response", "{'fault':'no-response'}",
       "turns are committed, no response is ever created" },
   { "never-commits", "{'fault':'never-commits'}",

@@ -223,12 +223,28 @@ on_session_closed (OrsSession *session, gpointer user_data)
   g_source_unref (idle);
 }
 
+static const gchar *
+kind_name (OrsKind kind)
+{
+  switch (kind) {
+  case ORS_KIND_TRANSCRIPTION:
+    return "transcription";
+  case ORS_KIND_TRANSLATION:
+    return "translation";
+  case ORS_KIND_SIDEBAND:
+    return "sideband";
+  case ORS_KIND_REALTIME:
+  default:
+    return "realtime";
+  }
+}
+
 static void
 log_opened (OrsServer *self, guint number, const OrsAdmission *admission)
 {
   g_autofree gchar *record = g_strdup_printf (
       "{\"type\":\"opened\",\"kind\":\"%s\"}",
-      admission->model != NULL ? "realtime" : "transcription");
+      kind_name (admission->kind));
 
   ors_log_add (self->context.log, number, ORS_FROM_CONNECTION, "opened",
       record, 0);
@@ -243,10 +259,10 @@ on_websocket (SoupServer *soup, SoupServerMessage *message, const char *path,
   g_auto (OrsAdmission) admission = ORS_ADMISSION_INIT;
   OrsSession *session;
 
-  ors_admission_check (&admission, message, &self->context);
+  ors_admission_check (&admission, message, path, &self->context);
   self->n_since_scenario++;
   session = ors_session_new (&self->context, ++self->n_sessions, websocket,
-      admission.model, scenario);
+      admission.kind, admission.model, scenario);
   session->closed = on_session_closed;
   session->user_data = self;
   g_ptr_array_add (self->sessions, session);

@@ -503,6 +503,21 @@ on_expired (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static JsonObject *
+config_new (OrsSession *self, const gchar *model, gint64 expires_at)
+{
+  switch (self->kind) {
+  case ORS_KIND_TRANSCRIPTION:
+    return ors_session_config_new_transcription (self->id, expires_at);
+  case ORS_KIND_TRANSLATION:
+    return ors_session_config_new_translation (self->id, model, expires_at);
+  case ORS_KIND_SIDEBAND:
+  case ORS_KIND_REALTIME:
+  default:
+    return ors_session_config_new (self->id, model, expires_at);
+  }
+}
+
 static void
 configure (OrsSession *self, const gchar *model)
 {
@@ -513,9 +528,7 @@ configure (OrsSession *self, const gchar *model)
     seconds = ors_scenario_get_int (self->scenario, "seconds", 3);
   expires_at = g_get_real_time () / G_USEC_PER_SEC + seconds;
 
-  self->config = model != NULL
-      ? ors_session_config_new (self->id, model, expires_at)
-      : ors_session_config_new_transcription (self->id, expires_at);
+  self->config = config_new (self, model, expires_at);
   self->expiry = ors_timer_new (seconds * 1000, on_expired, self);
   ors_input_configure (self->input,
       ors_session_config_get_input_format (self->config),
@@ -524,7 +537,7 @@ configure (OrsSession *self, const gchar *model)
 
 OrsSession *
 ors_session_new (const OrsContext *context, guint number,
-    SoupWebsocketConnection *websocket, const gchar *model,
+    SoupWebsocketConnection *websocket, OrsKind kind, const gchar *model,
     OrsScenario *scenario)
 {
   OrsSession *self = g_new0 (OrsSession, 1);
@@ -532,6 +545,7 @@ ors_session_new (const OrsContext *context, guint number,
 
   self->context = context;
   self->number = number;
+  self->kind = kind;
   self->scenario = scenario;
   self->misbehaves =
       ors_scenario_get_string (scenario, "when", NULL) == NULL;
@@ -545,6 +559,7 @@ ors_session_new (const OrsContext *context, guint number,
   self->responses =
       g_ptr_array_new_with_free_func ((GDestroyNotify) ors_response_unref);
   self->timers = g_ptr_array_new_with_free_func (free_timer);
+  self->untranslated = g_byte_array_new ();
   configure (self, model);
   connect_websocket (self);
   return self;
@@ -569,6 +584,7 @@ ors_session_free (OrsSession *self)
   ors_session_disconnect (self);
   g_ptr_array_unref (self->responses);
   g_ptr_array_unref (self->timers);
+  g_byte_array_unref (self->untranslated);
   ors_recording_free (self->recording);
   ors_input_free (self->input);
   ors_items_free (self->items);
@@ -595,6 +611,9 @@ ors_session_greet (OrsSession *self)
     return;
   }
 
+  /* As was observed: whoever joins a call is not greeted. */
+  if (self->kind == ORS_KIND_SIDEBAND)
+    return;
   event = ors_event_new ("session.created");
   json_object_set_object_member (event, "session",
       oa_json_object_copy (self->config));

@@ -25,6 +25,15 @@
 
 G_BEGIN_DECLS
 
+/* What was asked for by the address; flags, to say which kinds know what. */
+typedef enum
+{
+  ORS_KIND_REALTIME = 1 << 0,
+  ORS_KIND_TRANSCRIPTION = 1 << 1,
+  ORS_KIND_TRANSLATION = 1 << 2,
+  ORS_KIND_SIDEBAND = 1 << 3, /* a call whose audio travels elsewhere */
+} OrsKind;
+
 typedef struct _OrsSession OrsSession;
 typedef struct _OrsResponse OrsResponse;
 
@@ -45,6 +54,7 @@ struct _OrsSession
   guint occasions;             /* events of the type that it waits for… */
   guint occasions_sent;        /* …and those of our own that have left */
   guint number; /* the first is 1 */
+  OrsKind kind;
 
   SoupWebsocketConnection *websocket; /* NULL once closed */
   OrsOutbox *outbox;
@@ -67,14 +77,15 @@ struct _OrsSession
   GSource *expiry;
   GSource *idle;               /* timeout of turn_detection */
   GPtrArray *timers;           /* GSource, of late transcripts */
+  GByteArray *untranslated;    /* audio, less than a piece */
 
   void (*closed) (OrsSession *self, gpointer user_data);
   gpointer user_data;
 };
 
-/* @model: NULL = a transcription session. Takes @scenario. */
+/* @model: NULL where the kind has none. Takes @scenario. */
 OrsSession *ors_session_new (const OrsContext *context, guint number,
-    SoupWebsocketConnection *websocket, const gchar *model,
+    SoupWebsocketConnection *websocket, OrsKind kind, const gchar *model,
     OrsScenario *scenario);
 void ors_session_free (OrsSession *self);
 

@@ -37,6 +37,11 @@ static const gchar transcription_defaults[] =
     "'turn_detection':{'type':'server_vad','threshold':0.5,"
     "'prefix_padding_ms':300,'silence_duration_ms':200}}},'include':null}";
 
+static const gchar translation_defaults[] =
+    "{'type':'translation','id':'','model':'','expires_at':0,"
+    "'audio':{'input':{'transcription':null,'noise_reduction':null},"
+    "'output':{'language':'en'}}}";
+
 static const gchar server_vad_defaults[] =
     "{'type':'server_vad','threshold':0.5,'prefix_padding_ms':300,"
     "'silence_duration_ms':500,'idle_timeout_ms':null,"
@@ -98,6 +103,30 @@ ors_session_config_new_transcription (const gchar *id, gint64 expires_at)
   json_object_set_string_member (config, "id", id);
   json_object_set_int_member (config, "expires_at", expires_at);
   return config;
+}
+
+JsonObject *
+ors_session_config_new_translation (const gchar *id, const gchar *model,
+    gint64 expires_at)
+{
+  JsonObject *config = parse_defaults (translation_defaults);
+
+  json_object_set_string_member (config, "id", id);
+  json_object_set_string_member (config, "model", model);
+  json_object_set_int_member (config, "expires_at", expires_at);
+  return config;
+}
+
+static const OrsRule *
+rules_for (JsonObject *config)
+{
+  const gchar *type = oa_json_get_string (config, "type");
+
+  if (g_strcmp0 (type, "transcription") == 0)
+    return ors_transcription_session_rules;
+  if (g_strcmp0 (type, "translation") == 0)
+    return ors_translation_session_rules;
+  return ors_realtime_session_rules;
 }
 
 static gboolean
@@ -224,11 +253,9 @@ ors_session_config_update (JsonObject *config, JsonObject *update,
 {
   gboolean transcription =
       g_strcmp0 (oa_json_get_string (config, "type"), "transcription") == 0;
-  const OrsRule *rules = transcription ? ors_transcription_session_rules
-                                       : ors_realtime_session_rules;
   JsonObject *merged;
 
-  if (!ors_rules_check (rules, update, "session", problem)
+  if (!ors_rules_check (rules_for (config), update, "session", problem)
       || !check_model (config, update, problem)
       || !check_voice_lock (config, update, moment, problem)
       || !check_speed_lock (update, moment, problem))

@@ -18,6 +18,9 @@ JsonObject *ors_session_config_new (const gchar *id, const gchar *model,
 JsonObject *ors_session_config_new_transcription (const gchar *id,
     gint64 expires_at);
 
+JsonObject *ors_session_config_new_translation (const gchar *id,
+    const gchar *model, gint64 expires_at);
+
 /* What the moment forbids. */
 typedef struct
 {

@@ -396,6 +396,36 @@ const OrsRule ors_transcription_session_rules[] = {
   END
 };
 
+/* Neither a type nor formats: the address says the one, the others are PCM. */
+static const OrsRule translation_transcription_rules[] = {
+  STRING ("model", .required = TRUE),
+  END
+};
+
+static const OrsRule translation_input_rules[] = {
+  { "transcription", ORS_RULE_OBJECT, .nullable = TRUE,
+      .members = translation_transcription_rules },
+  { "noise_reduction", ORS_RULE_OBJECT, .nullable = TRUE,
+      .members = noise_reduction_rules },
+  END
+};
+
+static const OrsRule translation_output_rules[] = {
+  STRING ("language"),
+  END
+};
+
+static const OrsRule translation_audio_rules[] = {
+  { "input", ORS_RULE_OBJECT, .members = translation_input_rules },
+  { "output", ORS_RULE_OBJECT, .members = translation_output_rules },
+  END
+};
+
+const OrsRule ors_translation_session_rules[] = {
+  { "audio", ORS_RULE_OBJECT, .members = translation_audio_rules },
+  END
+};
+
 const OrsRule ors_response_rules[] = {
   STRING ("conversation", .values = STRINGS ("auto", "none")),
   { "input", ORS_RULE_ARRAY },

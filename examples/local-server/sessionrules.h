@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 extern const OrsRule ors_realtime_session_rules[];
 extern const OrsRule ors_transcription_session_rules[];
+extern const OrsRule ors_translation_session_rules[];
 extern const OrsRule ors_response_rules[];
 
 G_END_DECLS

@@ -460,6 +460,20 @@ oa_failure_other_content (const gchar *said, const gchar *sent)
 }
 
 OaFailure *
+oa_failure_unknown_field (const gchar *path)
+{
+  gchar *message = g_strdup_printf ("The service does not know the session "
+      "field %s; the session goes on without it. Do without the property that "
+      "it comes from, or check that the properties dialect and uri fit the "
+      "service.", path);
+  OaFailure *failure = resource_failure (OA_CLASS_CONFIG,
+      GST_RESOURCE_ERROR_SETTINGS, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
 oa_failure_no_answer (guint timeout_ms)
 {
   gchar *message = g_strdup_printf ("The service did not finish its answer: "

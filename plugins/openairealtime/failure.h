@@ -71,6 +71,7 @@ OaFailure *oa_failure_refused_session (const OaServiceError * error);
 OaFailure *oa_failure_other_format (const gchar * direction,
     const gchar * asked, const gchar * confirmed);
 OaFailure *oa_failure_other_content (const gchar * said, const gchar * sent);
+OaFailure *oa_failure_unknown_field (const gchar * path);
 OaFailure *oa_failure_no_answer (guint timeout_ms);
 OaFailure *oa_failure_no_output (guint timeout_ms);
 OaFailure *oa_failure_too_much_speech (gsize bytes);

@@ -309,6 +309,10 @@ reset_flow (GstOpenaiRealtime *self)
   self->playing = self->flushing = self->failed = FALSE;
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
   self->input_closed = self->cutting = FALSE;
+  GST_OBJECT_LOCK (self);
+  self->sideband = self->settings.call_id != NULL
+      && *self->settings.call_id != '\0';
+  GST_OBJECT_UNLOCK (self);
   self->cut_at = 0;
   self->cut_latency = self->input_latency = -1;
   self->input_duration = self->input_dropped = self->input_filled = 0;

@@ -75,6 +75,7 @@ struct _GstOpenaiRealtime
   OaAutoCommit *auto_commit;    /* in live mode, where nobody else ends turns */
   gboolean input_ended;
   gboolean input_closed;        /* nothing of it is wanted any more */
+  gboolean sideband;            /* the audio travels elsewhere */
   guint32 eos_seqnum;
 
   /* The way down. */

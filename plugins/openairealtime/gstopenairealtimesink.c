@@ -139,7 +139,8 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     gst_buffer_unref (buffer);
     return GST_FLOW_NOT_NEGOTIATED;
   }
-  if (self->input_closed && self->src_result == GST_FLOW_OK) {
+  if ((self->input_closed || self->sideband)
+      && self->src_result == GST_FLOW_OK) {
     g_mutex_unlock (&self->flow_lock);
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
@@ -352,7 +353,7 @@ handle_gap (GstOpenaiRealtime *self, GstEvent *event)
   GstClockTime running_time, duration;
 
   g_mutex_lock (&self->flow_lock);
-  if (!self->input_closed
+  if (!self->input_closed && !self->sideband
       && clip_gap (self, event, &running_time, &duration)) {
     if (self->liveness == OA_LIVENESS_LIVE)
       gst_openai_realtime_take_live_gap (self, running_time, duration);

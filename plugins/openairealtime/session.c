@@ -150,6 +150,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);
   self->config = oa_session_config_new (self->dialect);
+  oa_session_config_set_sparse (self->config, oa_session_is_sideband (self));
   self->gate = oa_turn_gate_new ();
   self->barge_in = oa_barge_in_new ();
   self->unanswered = oa_unanswered_new ();
@@ -378,6 +379,7 @@ on_opened (gpointer user_data)
 
   oa_reporter_progress (link->session->reporter, GST_PROGRESS_TYPE_CONTINUE,
       "Connected; waiting for the session");
+  oa_session_join_call (link->session);
 }
 
 static void
@@ -402,6 +404,8 @@ connection_ended (OaSession *self, const OaTransportEnd *end)
   oa_connection_detach (connection, 0);
   oa_link_free (g_steal_pointer (&self->link));
   if (self->ended || self->drained)
+    oa_failure_free (failure);
+  else if (oa_session_end_stream (self))
     oa_failure_free (failure);
   else if (oa_session_survives (self, failure))
     return;
@@ -536,6 +540,7 @@ stop_on_loop (gpointer data)
 {
   OaSession *self = data;
 
+  oa_session_say_goodbye (self);
   self->stopping = TRUE;
   self->ended = TRUE;
   oa_session_drop_next (self);

@@ -47,6 +47,9 @@ service_cancels (OaSession *self)
 void
 oa_session_restrict_settings (OaSession *self, OaSettings *wanted)
 {
+  /* Whoever set up the call knows whether it is live. */
+  if (oa_session_is_sideband (self))
+    return;
   wanted->interrupt_response = service_cancels (self);
   wanted->create_response =
       wanted->create_response && !has_second_thoughts (self);
@@ -126,10 +129,13 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
 void
 oa_session_do_interrupt (OaSession *self, gboolean cancelled)
 {
-  GPtrArray *actions = oa_session_new_actions ();
-  GPtrArray *cuts;
+  GPtrArray *actions, *cuts;
   guint i;
 
+  /* There is nobody whose turn it is. */
+  if (oa_session_is_translation (self))
+    return;
+  actions = oa_session_new_actions ();
   oa_session_end_speech (self);
   cuts = oa_flow_interrupt (self->element,
       self->settings.playout_delay * GST_MSECOND,
@@ -148,6 +154,9 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
   report_interrupted (self, cuts);
   g_ptr_array_unref (cuts);
   oa_session_run_actions (self, actions);
+  /* The speech of a call waits at the service. */
+  if (oa_session_is_sideband (self) && !cancelled)
+    oa_session_send_simple (self, OA_COMMAND_OUTPUT_CLEAR);
 }
 
 /*** second thoughts ***/

@@ -57,6 +57,8 @@ tell_history (OaSession *self)
 static const gchar *
 get_model (OaSession *self)
 {
+  if (oa_session_is_sideband (self))
+    return NULL;
   if (self->settings.session.session_type
       == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
     return self->settings.session.transcription_model;
@@ -110,11 +112,29 @@ pop_update (OaSession *self)
   return GPOINTER_TO_INT (g_queue_pop_head (&self->updates));
 }
 
+/* Everything that is wanted was said, and answered? */
+static void
+settle (OaSession *self)
+{
+  oa_session_configure_session (self);
+  if (!oa_session_config_is_settled (self->config))
+    return;
+  oa_session_check_voice (self);
+  oa_session_check_formats (self);
+  if (!self->configured)
+    become_configured (self);
+  oa_connection_wake (self->connection);
+}
+
 static void
 handle_session (OaSession *self, const OaAction *action)
 {
-  if (action->created) {
+  if (action->created)
     oa_session_note_id (self, action->session);
+  /* A call may have been joined before this came. */
+  if (action->created && self->created)
+    return;
+  if (action->created) {
     self->created = TRUE;
     oa_session_set_state (self,
         GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
@@ -128,14 +148,7 @@ handle_session (OaSession *self, const OaAction *action)
     oa_turn_gate_probe_answered (self->gate, oa_session_now ());
   else
     oa_session_config_acknowledge (self->config, action->session);
-  oa_session_configure_session (self);
-  if (!oa_session_config_is_settled (self->config))
-    return;
-  oa_session_check_voice (self);
-  oa_session_check_formats (self);
-  if (!self->configured)
-    become_configured (self);
-  oa_connection_wake (self->connection);
+  settle (self);
 }
 
 /* Nothing of a refused update is applied. The first one carries the formats:
@@ -145,6 +158,10 @@ handle_refusal (OaSession *self, const OaServiceError *error)
 {
   if (pop_update (self) == UPDATE_PROBE) {
     oa_turn_gate_probe_answered (self->gate, oa_session_now ());
+    return;
+  }
+  if (oa_session_drop_field (self, error)) {
+    settle (self);
     return;
   }
   if (!self->configured) {
@@ -189,6 +206,17 @@ note_speech_stopped (OaSession *self, gint64 end_ms)
   oa_session_note_turn_end (self, end_ms, age * 1000);
 }
 
+/* A translation tells which audio its words are of; other texts have the time
+ * at which they came. */
+static gint64
+transcript_time (OaSession *self, gint64 audio_ms)
+{
+  if (audio_ms >= 0)
+    return (gint64) oa_flow_audio_ms_to_running_time (self->element, audio_ms);
+  return (gint64) gst_element_get_current_running_time (
+      GST_ELEMENT (self->element));
+}
+
 static void
 report (OaSession *self, OaNotice *notice)
 {
@@ -206,6 +234,8 @@ report (OaSession *self, OaNotice *notice)
           notice->ms);
       break;
     case OA_NOTICE_TRANSCRIPT:
+      notice->running_time = transcript_time (self, notice->ms);
+      break;
     case OA_NOTICE_DTMF:
       notice->running_time = (gint64)
           gst_element_get_current_running_time (GST_ELEMENT (self->element));

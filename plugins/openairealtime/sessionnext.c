@@ -110,6 +110,7 @@ oa_session_open_next (OaSession *self)
   next = g_new0 (OaNext, 1);
   next->link = oa_link_new (self);
   next->config = oa_session_config_new (self->dialect);
+  oa_session_config_inherit (next->config, self->config);
   if (self->settings.connect_timeout != 0)
     next->until = oa_session_now ()
         + (gint64) self->settings.connect_timeout * 1000;

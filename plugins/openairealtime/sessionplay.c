@@ -88,10 +88,13 @@ oa_session_get_answer_time (OaSession *self)
 static void
 play_arrival (OaSession *self, const OaArrival *arrival)
 {
+  const gchar *stream = oa_session_get_stream_id (self);
+
   g_mutex_lock (&self->lock);
-  oa_conversation_add_received (self->conversation, arrival->item_id,
-      arrival->sent_bytes, oa_audio_format_get_rate (arrival->sent_as)
-      * oa_audio_format_get_sample_size (arrival->sent_as));
+  if (stream == NULL)
+    oa_conversation_add_received (self->conversation, arrival->item_id,
+        arrival->sent_bytes, oa_audio_format_get_rate (arrival->sent_as)
+        * oa_audio_format_get_sample_size (arrival->sent_as));
   g_mutex_unlock (&self->lock);
   if (!oa_flow_play (self->element, arrival,
           oa_session_get_answer_time (self)))
@@ -128,10 +131,12 @@ void
 oa_session_play (OaSession *self, const OaAction *action)
 {
   GPtrArray *arrivals = oa_downlink_new_arrivals ();
+  const gchar *stream = oa_session_get_stream_id (self);
 
   note_first_delta (self, action->response_id);
   oa_session_config_lock_voice (self->config);
-  oa_downlink_add (self->downlink, action->response_id, action->item_id,
+  oa_downlink_add (self->downlink, stream != NULL ? stream
+      : action->response_id, stream != NULL ? stream : action->item_id,
       action->audio, arrivals);
   play_arrivals (self, arrivals);
 }

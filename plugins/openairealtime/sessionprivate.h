@@ -247,6 +247,22 @@ gint64 oa_session_step_ending (OaSession * self);
 /* sessiontranscription.c: sessions that only write down */
 void oa_session_auto_commit (OaSession * self);
 
+/* sessionturnless.c: translation, and calls that are only controlled */
+gboolean oa_session_is_sideband (const OaSession * self);
+/* From any thread. */
+gboolean oa_session_is_translation (const OaSession * self);
+gboolean oa_session_has_turns (const OaSession * self);
+const gchar *oa_session_get_stream_id (const OaSession * self);
+void oa_session_join_call (OaSession * self);
+void oa_session_close_stream (OaSession * self);
+gboolean oa_session_end_stream (OaSession * self);
+void oa_session_say_goodbye (OaSession * self);
+void oa_session_take_turnless_mark (OaSession * self, gint mark);
+
+/* sessionfields.c: fields that the service does not know */
+gboolean oa_session_drop_field (OaSession * self,
+    const OaServiceError * error);
+
 /* sessionplay.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
 GstClockTime oa_session_get_answer_time (OaSession * self);

@@ -92,8 +92,10 @@ leave_service (OaSession *self)
 static void
 drop_connection (OaSession *self)
 {
-  OaConnection *connection = g_steal_pointer (&self->connection);
+  OaConnection *connection;
 
+  oa_session_say_goodbye (self);
+  connection = g_steal_pointer (&self->connection);
   if (connection == NULL)
     return;
   oa_connection_detach (connection, OA_CLOSE_TIMEOUT_MS);
@@ -122,7 +124,8 @@ schedule (OaSession *self, const OaFailure *failure)
 {
   gint64 wait;
 
-  if (!self->settings.reconnect || !failure->retry || self->ending)
+  if (!self->settings.reconnect || !failure->retry || self->ending
+      || oa_session_is_sideband (self))
     return FALSE;
   wait = oa_backoff_down (&self->backoff, self->settings.max_reconnects,
       failure->retry_after, g_random_double (), oa_session_now ());
@@ -285,7 +288,7 @@ oa_session_plan_renewal (OaSession *self)
   gint64 age = self->settings.renew_session, left = seconds_left (self);
 
   self->renew_at = 0;
-  if (age == 0)
+  if (age == 0 || oa_session_is_sideband (self))
     return;
   age = MIN (age, MAX (left - RENEW_MARGIN_S, left / 2));
   self->renew_at = oa_session_now () + MAX (age, 1) * US_PER_S;
@@ -358,6 +361,9 @@ oa_session_check_voice (OaSession *self)
 void
 oa_session_renew_now (OaSession *self)
 {
+  /* Nobody but the caller can make another call. */
+  if (oa_session_is_sideband (self))
+    return;
   if (self->configured && self->renew_at != 0)
     self->renew_at = oa_session_now ();
   else if (self->configured && !oa_session_has_next (self))

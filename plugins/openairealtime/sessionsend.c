@@ -114,6 +114,8 @@ oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
 void
 oa_session_send_commit (OaSession *self)
 {
+  if (self->dialect->commit == NULL)
+    return;
   g_mutex_lock (&self->lock);
   oa_conversation_begin_commit (self->conversation);
   g_mutex_unlock (&self->lock);
@@ -191,6 +193,7 @@ oa_session_end_after_answer (OaSession *self)
   oa_flow_close_input (self->element);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
+  oa_session_close_stream (self);
 }
 
 static void

@@ -112,7 +112,9 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   };
 
   send_rest (self);
-  if (mark == OA_FLOW_MARK_TURN)
+  if (!oa_session_has_turns (self))
+    oa_session_take_turnless_mark (self, mark);
+  else if (mark == OA_FLOW_MARK_TURN)
     commit_turn (self);
   else if (mark == OA_MARK_AUTO_COMMIT)
     oa_session_auto_commit (self);

@@ -111,7 +111,8 @@ begin (Run *run, const gchar *model)
   server = make_websocket (fds[0], SOUP_WEBSOCKET_CONNECTION_SERVER);
   run->client = make_websocket (fds[1], SOUP_WEBSOCKET_CONNECTION_CLIENT);
   g_signal_connect (run->client, "message", G_CALLBACK (on_message), run);
-  run->session = ors_session_new (&context, 1, server, model,
+  run->session = ors_session_new (&context, 1, server, model != NULL
+      ? ORS_KIND_REALTIME : ORS_KIND_TRANSCRIPTION, model,
       ors_scenario_new (NULL, NULL));
   g_object_unref (server);
   ors_session_greet (run->session);

@@ -375,10 +375,10 @@ test_translation (void)
 
   hear (room, "{\"type\":\"session.output_transcript.delta\","
       "\"delta\":\" Hola\",\"elapsed_ms\":1200}");
-  assert_done (room, "transcript:assistant:(null): Hola");
+  assert_done (room, "transcript:assistant:assistant_1: Hola:1200");
   hear (room, "{\"type\":\"session.input_transcript.delta\","
       "\"delta\":\" Hello\",\"elapsed_ms\":1000}");
-  assert_done (room, "transcript:user:(null): Hello");
+  assert_done (room, "transcript:user:user_1: Hello:1000");
   assert_json (room, "[]");
   room_free (room);
 }

@@ -20,6 +20,7 @@
 
 #include "conversation.h"
 #include "calls.h"
+#include "sentences.h"
 #include "items.h"
 
 #include <string.h>
@@ -77,6 +78,9 @@ struct _OaConversation
   gboolean leaves_turns;
   GQueue cuts;                  /* of Cut: not confirmed by anything */
   gboolean transcribes;
+  OaSentences heard;             /* of a translation: what the user says… */
+  OaSentences translated;        /* …in the other language */
+  gboolean closing;             /* session.closed is awaited */
   gchar *idle_item;             /* of an idle timeout, not committed yet */
   gboolean tools_told;          /* by the service */
   gboolean user_speaks;
@@ -168,6 +172,8 @@ oa_conversation_new (void)
   g_queue_init (&self->untold);
   g_queue_init (&self->protected);
   g_queue_init (&self->cuts);
+  oa_sentences_init (&self->heard);
+  oa_sentences_init (&self->translated);
   return self;
 }
 
@@ -211,6 +217,8 @@ oa_conversation_free (OaConversation *self)
   g_queue_clear_full (&self->cuts, (GDestroyNotify) cut_free);
   g_free (self->update_id);
   g_free (self->idle_item);
+  oa_sentences_clear (&self->heard);
+  oa_sentences_clear (&self->translated);
   g_free (self);
 }
 
@@ -426,7 +434,7 @@ is_answering (const OaConversation *self)
 gboolean
 oa_conversation_is_busy (const OaConversation *self)
 {
-  return is_answering (self) || oa_calls_is_open (self->calls);
+  return self->closing || is_answering (self) || oa_calls_is_open (self->calls);
 }
 
 gboolean
@@ -712,6 +720,7 @@ oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
   g_queue_clear_full (&self->waiting, (GDestroyNotify) response_request_free);
   g_queue_clear_full (&self->untold, g_free);
   self->commits = 0;
+  self->closing = FALSE;
   oa_calls_give_up (self->calls);
   oa_calls_send (self->calls, 0, actions);
 }
@@ -798,6 +807,15 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
     end_active (self, response->id, now, actions);
 }
 
+void
+oa_conversation_close (OaConversation *self, GPtrArray *actions)
+{
+  if (self->closing)
+    return;
+  self->closing = TRUE;
+  send_command (actions, oa_command_new (OA_COMMAND_SESSION_CLOSE));
+}
+
 /*** a lost connection ***/
 
 static gboolean
@@ -833,6 +851,7 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   }
   self->owed_until = self->foreign_until = 0;
   self->commits = 0;
+  self->closing = FALSE;
   self->offline = TRUE;
   g_clear_pointer (&self->update_id, g_free);
   g_queue_clear_full (&self->untold, g_free);
@@ -1104,6 +1123,62 @@ handle_text_delta (OaConversation *self, const OaEvent *event, OaRole role,
   notify_transcript (actions, event, role, event->text, FALSE);
 }
 
+static OaSentences *
+get_sentences (OaConversation *self, OaRole role)
+{
+  return role == OA_ROLE_USER ? &self->heard : &self->translated;
+}
+
+/* Takes @text. A sentence has an id as an item would. */
+static void
+notify_caption (GPtrArray *actions, OaRole role, guint64 number, gchar *text,
+    gboolean final, gint64 elapsed_ms)
+{
+  OaNotice *notice = notify (actions, OA_NOTICE_TRANSCRIPT, NULL);
+
+  notice->id = g_strdup_printf ("%s_%" G_GUINT64_FORMAT,
+      oa_role_get_nick (role), number);
+  notice->role = role;
+  notice->text = text;
+  notice->final = final;
+  notice->ms = elapsed_ms;
+}
+
+static void
+handle_caption (OaConversation *self, const OaEvent *event, OaRole role,
+    GPtrArray *actions)
+{
+  OaSentences *sentences = get_sentences (self, role);
+  gchar *sentence;
+
+  if (event->text == NULL)
+    return;
+  sentence = oa_sentences_add (sentences, event->text);
+  if (sentence != NULL)
+    notify_caption (actions, role, sentences->number - 1, sentence, TRUE,
+        event->elapsed_ms);
+  notify_caption (actions, role, sentences->number, g_strdup (event->text),
+      FALSE, event->elapsed_ms);
+}
+
+static void
+end_sentences (OaConversation *self, OaRole role, GPtrArray *actions)
+{
+  OaSentences *sentences = get_sentences (self, role);
+  gchar *sentence = oa_sentences_end (sentences);
+
+  if (sentence != NULL)
+    notify_caption (actions, role, sentences->number - 1, sentence, TRUE, -1);
+}
+
+static void
+handle_closed (OaConversation *self, GPtrArray *actions)
+{
+  self->closing = FALSE;
+  end_sentences (self, OA_ROLE_USER, actions);
+  end_sentences (self, OA_ROLE_ASSISTANT, actions);
+}
+
 static void
 handle_text_done (OaConversation *self, const OaEvent *event, OaRole role,
     GPtrArray *actions)
@@ -1249,15 +1324,22 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       break;
     case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
     case OA_EVENT_TEXT_DELTA:
-    case OA_EVENT_OUTPUT_TRANSCRIPT_DELTA:
       handle_text_delta (self, event, OA_ROLE_ASSISTANT, actions);
       break;
     case OA_EVENT_AUDIO_TRANSCRIPT_DONE:
     case OA_EVENT_TEXT_DONE:
       handle_text_done (self, event, OA_ROLE_ASSISTANT, actions);
       break;
-    case OA_EVENT_INPUT_TRANSCRIPTION_DELTA:
+    case OA_EVENT_OUTPUT_TRANSCRIPT_DELTA:
+      handle_caption (self, event, OA_ROLE_ASSISTANT, actions);
+      break;
     case OA_EVENT_INPUT_TRANSCRIPT_DELTA:
+      handle_caption (self, event, OA_ROLE_USER, actions);
+      break;
+    case OA_EVENT_SESSION_CLOSED:
+      handle_closed (self, actions);
+      break;
+    case OA_EVENT_INPUT_TRANSCRIPTION_DELTA:
       handle_text_delta (self, event, OA_ROLE_USER, actions);
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:

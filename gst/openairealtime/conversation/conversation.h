@@ -92,6 +92,11 @@ gchar      *oa_conversation_begin_update (OaConversation * self);
 /* A commit of ours goes out: the turn it makes is not answered by itself. */
 void        oa_conversation_begin_commit (OaConversation * self);
 
+/* A session without turns (translation) comes to its end: the service is told,
+ * and is busy until it has said the rest. */
+void        oa_conversation_close (OaConversation * self,
+    GPtrArray * actions);
+
 /* Requests of the application. */
 void        oa_conversation_send_text (OaConversation * self,
     const gchar * text, gboolean respond, GPtrArray * actions);

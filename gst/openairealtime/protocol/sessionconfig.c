@@ -19,6 +19,8 @@
 
 #include "json.h"
 #include "sessiondiff.h"
+#include "sessionparts.h"
+#include "sessionpath.h"
 #include "settingscheck.h"
 
 struct _OaSessionConfig
@@ -26,7 +28,10 @@ struct _OaSessionConfig
   const OaDialect *dialect;
 
   JsonObject *wanted;           /* complete; NULL before the first want */
+  JsonObject *given;            /* session_config, or NULL */
   JsonObject *sent;             /* the update under way, or NULL */
+  GPtrArray *dropped;           /* paths that the service does not know */
+  gboolean sparse;
 
   /* Of this connection. */
   JsonObject *asked;            /* everything that was sent and confirmed */
@@ -45,6 +50,7 @@ oa_session_config_new (const OaDialect *dialect)
   OaSessionConfig *self = g_new0 (OaSessionConfig, 1);
 
   self->dialect = dialect;
+  self->dropped = g_ptr_array_new_with_free_func (g_free);
   oa_session_config_reset (self);
   return self;
 }
@@ -65,6 +71,8 @@ oa_session_config_free (OaSessionConfig *self)
     return;
   clear_connection (self);
   g_clear_pointer (&self->wanted, json_object_unref);
+  g_clear_pointer (&self->given, json_object_unref);
+  g_ptr_array_unref (self->dropped);
   g_free (self);
 }
 
@@ -101,6 +109,99 @@ release_refused (OaSessionConfig *self)
       g_ptr_array_remove_index (self->refused, i - 1);
 }
 
+/* The defaults with the same formats, and so without a difference in them. */
+static JsonObject *
+build_defaults (const OaSessionConfig *self, const OaSettings *settings)
+{
+  g_auto (OaSettings) defaults;
+
+  oa_settings_init (&defaults);
+  defaults.session_type = settings->session_type;
+  defaults.input_format = settings->input_format;
+  defaults.output_format = settings->output_format;
+  return self->dialect->build_session (&defaults);
+}
+
+static JsonObject *
+build (const OaSessionConfig *self, const OaSettings *settings)
+{
+  JsonObject *session = self->dialect->build_session (settings);
+  g_autoptr (JsonObject) full = NULL;
+  g_autoptr (JsonObject) defaults = NULL;
+
+  if (!self->sparse)
+    return session;
+  full = session;
+  defaults = build_defaults (self, settings);
+  session = oa_session_diff (full, defaults);
+  if (!session)
+    session = json_object_new ();
+  for (guint i = 0; self->dialect->mandatory[i]; i++)
+    json_object_set_member (session, self->dialect->mandatory[i],
+        json_object_dup_member (full, self->dialect->mandatory[i]));
+  return session;
+}
+
+static gboolean
+is_given (const OaSessionConfig *self, const gchar *path)
+{
+  return self->given && oa_session_path_has (self->given, path);
+}
+
+static void
+leave_out (OaSessionConfig *self)
+{
+  for (guint i = 0; i < self->dropped->len; i++) {
+    const gchar *path = g_ptr_array_index (self->dropped, i);
+
+    if (!is_given (self, path))
+      oa_session_path_remove (self->wanted, path);
+  }
+}
+
+/* What the user said to the model is not left out silently. */
+static gboolean
+is_said (const OaSessionConfig *self, const gchar *path)
+{
+  JsonArray *tools = oa_json_get_array (self->wanted, "tools");
+
+  return g_str_equal (path, "instructions")
+      || (g_str_equal (path, "tools") && tools
+      && json_array_get_length (tools) > 0);
+}
+
+void
+oa_session_config_set_sparse (OaSessionConfig *self, gboolean sparse)
+{
+  self->sparse = sparse;
+}
+
+gboolean
+oa_session_config_drop (OaSessionConfig *self, const gchar *path)
+{
+  if (!self->sent || is_given (self, path) || is_said (self, path)
+      || !oa_session_path_remove (self->wanted, path))
+    return FALSE;
+  g_ptr_array_add (self->dropped, g_strdup (path));
+  g_clear_pointer (&self->sent, json_object_unref);
+  return TRUE;
+}
+
+void
+oa_session_config_inherit (OaSessionConfig *self,
+    const OaSessionConfig *other)
+{
+  for (guint i = 0; i < other->dropped->len; i++)
+    g_ptr_array_add (self->dropped,
+        g_strdup (g_ptr_array_index (other->dropped, i)));
+}
+
+gboolean
+oa_session_config_is_updating (const OaSessionConfig *self)
+{
+  return self->sent != NULL;
+}
+
 /* By a property or by session-config, in either form. */
 static gboolean
 names_transcription (JsonObject *session)
@@ -120,7 +221,7 @@ oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
 
   if (!oa_settings_check (settings, error))
     return FALSE;
-  wanted = self->dialect->build_session (settings);
+  wanted = build (self, settings);
   if (settings->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
       && !names_transcription (wanted)) {
     g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
@@ -133,6 +234,11 @@ oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
 
   g_clear_pointer (&self->wanted, json_object_unref);
   self->wanted = wanted;
+  g_clear_pointer (&self->given, json_object_unref);
+  if (oa_session_part_is_set (settings->session_config))
+    self->given = oa_json_parse_object (settings->session_config, -1, 0,
+        "session-config", NULL);
+  leave_out (self);
   release_refused (self);
   return TRUE;
 }

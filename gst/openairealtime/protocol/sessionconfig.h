@@ -26,6 +26,21 @@ gboolean    oa_session_config_want         (OaSessionConfig *self,
                                             const OaSettings *settings,
                                             GError **error);
 
+/* The session is somebody else's, who has set it up: only what differs from the
+ * defaults is wanted. Before the first want. */
+void        oa_session_config_set_sparse   (OaSessionConfig *self,
+                                            gboolean sparse);
+
+/* The service does not know the member at @path (see sessionpath.h), which was
+ * in the update under way: it is not wanted any more, and nothing of that
+ * update counts as sent. FALSE when it is not ours to leave out: given in
+ * session_config, or what the user said to the model (instructions, tools). */
+gboolean    oa_session_config_drop         (OaSessionConfig *self,
+                                            const gchar *path);
+/* Leaves out what @other leaves out. */
+void        oa_session_config_inherit      (OaSessionConfig *self,
+                                            const OaSessionConfig *other);
+
 /* A new connection: nothing is acknowledged, everything will be sent. */
 void        oa_session_config_reset        (OaSessionConfig *self);
 
@@ -56,6 +71,7 @@ gboolean    oa_session_config_voice_waits  (const OaSessionConfig *self);
 
 /* TRUE once anything was acknowledged and no update is under way or due. */
 gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
+gboolean    oa_session_config_is_updating  (const OaSessionConfig *self);
 gboolean    oa_session_config_is_acknowledged (const OaSessionConfig *self);
 
 /* Formats the service confirmed; UNKNOWN before, or when it is none of ours.

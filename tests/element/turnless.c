@@ -1,0 +1,288 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turnless.c - sessions in which the input makes no turns: translations, which
+ * go on all the time and are closed in order, and calls that are only
+ * controlled. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "liveharness.h"
+
+#include <string.h>
+
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+#define TRANSCRIPT "openairealtime/transcript"
+
+static void
+build_translation (Fixture *f, const gchar *scenario, const gchar *format)
+{
+  OrsOptions options = { .scenario = scenario };
+
+  fixture_start (f, &options);
+  fixture_build (f, format_caps (format), format_caps (format));
+  gst_util_set_object_arg (G_OBJECT (f->element), "session-type",
+      "translation");
+  g_object_set (f->element, "model", "gpt-realtime-translate",
+      "target-language", "es", "transcription-model", "gpt-realtime-whisper",
+      NULL);
+}
+
+static guint
+count_texts (const Run *run, const gchar *role, gboolean wanted)
+{
+  const GstStructure *s;
+  guint i, n = 0;
+
+  for (i = 0; (s = run_nth (run, TRANSCRIPT, i)) != NULL; i++) {
+    gboolean final = FALSE;
+
+    gst_structure_get_boolean (s, "final", &final);
+    n += final == wanted
+        && g_strcmp0 (gst_structure_get_string (s, "role"), role) == 0;
+  }
+  return n;
+}
+
+/* The server gives the audio back: all of it must come, and nothing else may
+ * have been asked for. */
+static void
+test_translated_recording (gconstpointer format)
+{
+  guint ms = 2 * (800 + 1100);
+  Fixture f;
+  Run *run;
+
+  build_translation (&f, NULL, format);
+  run = fixture_run (&f, make_speech (format, 2, 800, 1100));
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 0);
+  g_assert_cmpuint (run->audio->len / format_bytes_per_ms (format), >=,
+      ms - 10);
+  g_assert_cmpuint (run->audio->len / format_bytes_per_ms (format), <=,
+      ms + 10);
+  g_assert_true (run->contiguous);
+  g_assert_cmpuint (count_texts (run, "user", TRUE), >=, 1);
+  g_assert_cmpuint (count_texts (run, "assistant", TRUE), >=, 1);
+  g_assert_cmpuint (count_texts (run, "assistant", FALSE), >, 4);
+  g_assert_cmpuint (run_count (run, "openairealtime/playback-done"), ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "session.close"), ==, 1);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
+      ==, 0);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* The language and the transcription, and nothing that others have. */
+static void
+test_what_is_asked_for (void)
+{
+  gchar **log;
+  GString *all = g_string_new (NULL);
+  Fixture f;
+  Run *run;
+  guint i;
+
+  build_translation (&f, NULL, "pcm");
+  g_object_set (f.element, "instructions", "Be brief.", "greeting", "Hello",
+      "voice", "marin", NULL);
+  run = fixture_run (&f, make_speech ("pcm", 1, 400, 400));
+  log = ors_server_dup_log (f.server);
+  for (i = 0; log[i] != NULL; i++) {
+    if (strstr (log[i], "session.update\"") != NULL)
+      g_string_append (all, log[i]);
+  }
+  g_assert_nonnull (strstr (all->str, "\"language\":\"es\""));
+  g_assert_nonnull (strstr (all->str, "gpt-realtime-whisper"));
+  g_assert_null (strstr (all->str, "Be brief"));
+  g_assert_null (strstr (all->str, "\"type\":\"realtime\""));
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
+      ==, 0);
+  g_string_free (all, TRUE);
+  g_strfreev (log);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* A service that never says that it is done is not waited for without end. */
+static void
+test_never_closed (void)
+{
+  Fixture f;
+  Run *run;
+
+  build_translation (&f, "no-response", "pcm");
+  g_object_set (f.element, "drain-timeout", 200, NULL);
+  run = fixture_run (&f, make_speech ("pcm", 1, 400, 400));
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+push_live (GstHarness *h, GBytes *audio)
+{
+  gsize frame = 20 * 48, at;
+
+  for (at = 0; at < g_bytes_get_size (audio); at += frame) {
+    GBytes *bytes = g_bytes_new_from_bytes (audio, at,
+        MIN (frame, g_bytes_get_size (audio) - at));
+    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
+
+    GST_BUFFER_PTS (buffer) = at / 48 * GST_MSECOND;
+    g_bytes_unref (bytes);
+    g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
+  }
+  g_bytes_unref (audio);
+}
+
+/* Live: the translation sounds in the cadence, nothing interrupts it, and the
+ * session is closed in order when the element is stopped. */
+static void
+test_translated_live (void)
+{
+  gboolean sounded = FALSE, ok;
+  GstHarness *h;
+  Watch *watch;
+  Fixture f;
+  guint n;
+
+  fixture_start (&f, NULL);
+  h = live_harness_new_with (f.server, "pcm", "session-type", 2, "model",
+      "gpt-realtime-translate", "target-language", "fr", NULL);
+  watch = watch_new (h->element);
+  push_live (h, make_speech ("pcm", 1, 1000, 0));
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "session.output_audio.delta", 5, WAIT_US));
+  g_signal_emit_by_name (h->element, "interrupt", &ok);
+  for (n = 0; !sounded; n++) {
+    GstBuffer *buffer = live_harness_next (h);
+
+    g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, n * 20 * GST_MSECOND);
+    sounded = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+    gst_buffer_unref (buffer);
+  }
+  g_assert_cmpuint (watch_count (watch, "openairealtime/interrupted"), ==, 0);
+  live_harness_stop (h, watch);
+  g_assert_true (ors_server_wait_event (f.server, "client", "session.close",
+          1, WAIT_US));
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
+      ==, 0);
+  fixture_stop (&f);
+}
+
+/*** calls that are only controlled ***/
+
+static GstHarness *
+join_call (Fixture *f, Watch **watch)
+{
+  GstHarness *h;
+
+  fixture_start (f, NULL);
+  h = live_harness_new_with (f->server, "pcm", "call-id", "rtc_1",
+      "instructions", "Be brief.", NULL);
+  *watch = watch_new (h->element);
+  return h;
+}
+
+/* No greeting of the service, no audio either way; words, answers and events
+ * work, and the source pad is silent. */
+static void
+test_sideband (void)
+{
+  GstHarness *h;
+  Watch *watch;
+  Fixture f;
+  gboolean ok;
+  guint n;
+
+  h = join_call (&f, &watch);
+  push_live (h, make_speech ("pcm", 1, 600, 1000));
+  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
+  g_assert_true (ok);
+  watch_wait (watch, "openairealtime/response-done", 1);
+  for (n = 0; n < 10; n++) {
+    GstBuffer *buffer = live_harness_next (h);
+
+    g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
+    gst_buffer_unref (buffer);
+  }
+  g_assert_cmpuint (ors_server_count_events (f.server, "server",
+          "session.created"), ==, 0);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "input_audio_buffer.append"), ==, 0);
+  g_assert_cmpuint (watch_count (watch, "openairealtime/error"), ==, 0);
+  g_assert_cmpuint (watch_count (watch, TRANSCRIPT), >, 1);
+  live_harness_stop (h, watch);
+  fixture_stop (&f);
+}
+
+/* The call was set up by somebody else: only what was set here is said. */
+static void
+test_sideband_says_little (void)
+{
+  GstHarness *h;
+  Watch *watch;
+  gchar **log;
+  Fixture f;
+  guint i;
+
+  h = join_call (&f, &watch);
+  watch_wait (watch, "openairealtime/connected", 1);
+  log = ors_server_dup_log (f.server);
+  for (i = 0; log[i] != NULL; i++) {
+    if (strstr (log[i], "\"client\"") == NULL)
+      continue;
+    g_assert_nonnull (strstr (log[i], "Be brief."));
+    g_assert_null (strstr (log[i], "\"audio\""));
+  }
+  g_strfreev (log);
+  live_harness_stop (h, watch);
+  fixture_stop (&f);
+}
+
+/* What waits at the service is dropped there. */
+static void
+test_sideband_interrupt (void)
+{
+  GstHarness *h;
+  Watch *watch;
+  Fixture f;
+  gboolean ok;
+
+  h = join_call (&f, &watch);
+  g_signal_emit_by_name (h->element, "interrupt", &ok);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "output_audio_buffer.cleared", 1, WAIT_US));
+  live_harness_stop (h, watch);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  fixture_add ("/turnless/translation/recording/", "pcm", "pcm",
+      test_translated_recording);
+  fixture_add ("/turnless/translation/recording/", "pcmu", "pcmu",
+      test_translated_recording);
+  g_test_add_func ("/turnless/translation/what is asked for",
+      test_what_is_asked_for);
+  g_test_add_func ("/turnless/translation/never closed", test_never_closed);
+  g_test_add_func ("/turnless/translation/live", test_translated_live);
+  g_test_add_func ("/turnless/sideband/works", test_sideband);
+  g_test_add_func ("/turnless/sideband/says little",
+      test_sideband_says_little);
+  g_test_add_func ("/turnless/sideband/interrupt", test_sideband_interrupt);
+  return g_test_run ();
+}

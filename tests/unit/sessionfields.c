@@ -1,0 +1,208 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionfields.c - fields that a service does not know, and sessions that
+ * somebody else has set up. */
+
+#include "protocol/json.h"
+#include "protocol/sessionconfig.h"
+#include "protocol/sessionpath.h"
+
+/*** paths ***/
+
+static const struct
+{
+  const gchar *code;
+  const gchar *param;
+  const gchar *message;
+  const gchar *path;
+} errors[] = {
+  { "unknown_parameter", "session.voice", "m", "voice" },
+  { "unknown_parameter", "audio.output.speed", "m", "audio.output.speed" },
+  { "unsupported_parameter", NULL,
+      "Unsupported parameter: 'session.reasoning'.", "reasoning" },
+  { "unknown_parameter", NULL, "Unknown: 'session.reasoning", NULL },
+  { "unknown_parameter", NULL, NULL, NULL },
+  { "invalid_value", "session.voice", "m", NULL },
+  { NULL, "session.voice", "m", NULL },
+};
+
+static void
+test_path_of_errors (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++) {
+    OaServiceError error = { .code = (gchar *) errors[i].code,
+      .param = (gchar *) errors[i].param,
+      .message = (gchar *) errors[i].message };
+    g_autofree gchar *path = oa_session_path_from_error (&error);
+
+    g_assert_cmpstr (path, ==, errors[i].path);
+  }
+}
+
+static const struct
+{
+  const gchar *path;
+  const gchar *rest;            /* NULL = there is no such member */
+} removals[] = {
+  { "a.b.c", "{\"x\":1,\"list\":[{\"y\":1}]}" },
+  { "x", "{\"a\":{\"b\":{\"c\":1}},\"list\":[{\"y\":1}]}" },
+  { "a.b.d", NULL },
+  { "x.y", NULL },
+  { "list[0].y", NULL },
+  { "list.y", NULL },
+  { "", NULL },
+  { "..", NULL },
+};
+
+static void
+test_removal (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (removals); i++) {
+    g_autoptr (JsonObject) object = oa_json_parse_object (
+        "{\"a\":{\"b\":{\"c\":1}},\"x\":1,\"list\":[{\"y\":1}]}", -1, 0, "t",
+        NULL);
+    gboolean removed = oa_session_path_remove (object, removals[i].path);
+    g_autofree gchar *text = oa_json_object_to_text (object);
+
+    g_assert_cmpint (removed, ==, removals[i].rest != NULL);
+    if (removed)
+      g_assert_cmpstr (text, ==, removals[i].rest);
+  }
+}
+
+/*** leaving out ***/
+
+static OaSessionConfig *
+config_new (const gchar *session_config, const gchar *instructions)
+{
+  OaSessionConfig *config = oa_session_config_new (oa_dialect_get (
+          GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_auto (OaSettings) settings;
+
+  oa_settings_init (&settings);
+  settings.session_config = g_strdup (session_config);
+  settings.instructions = g_strdup (instructions);
+  g_assert_true (oa_session_config_want (config, &settings, NULL));
+  return config;
+}
+
+static gboolean
+next_has (OaSessionConfig *config, const gchar *path)
+{
+  g_autoptr (JsonObject) update = oa_session_config_next_update (config);
+
+  g_assert_nonnull (update);
+  return oa_session_path_has (update, path);
+}
+
+static void
+test_ours_is_left_out (void)
+{
+  OaSessionConfig *config = config_new (NULL, NULL), *next;
+  g_auto (OaSettings) settings;
+
+  g_assert_true (next_has (config, "audio.output.speed"));
+  g_assert_true (oa_session_config_drop (config, "audio.output.speed"));
+  g_assert_false (next_has (config, "audio.output.speed"));
+  g_assert_false (oa_session_config_drop (config, "audio.output.speed"));
+
+  /* It stays out, whatever is wanted then, and on the next connection. */
+  oa_settings_init (&settings);
+  settings.speed = 1.25;
+  g_assert_true (oa_session_config_want (config, &settings, NULL));
+  oa_session_config_reset (config);
+  g_assert_false (next_has (config, "audio.output.speed"));
+  next = config_new (NULL, NULL);
+  oa_session_config_inherit (next, config);
+  g_assert_true (oa_session_config_want (next, &settings, NULL));
+  g_assert_false (next_has (next, "audio.output.speed"));
+
+  oa_session_config_free (next);
+  oa_session_config_free (config);
+}
+
+static void
+test_the_users_stays (void)
+{
+  OaSessionConfig *config = config_new (
+      "{\"audio\":{\"output\":{\"speed\":1.5}},\"extra\":1}", "Be brief.");
+
+  g_assert_true (next_has (config, "extra"));
+  g_assert_false (oa_session_config_drop (config, "extra"));
+  g_assert_false (oa_session_config_drop (config, "audio.output.speed"));
+  g_assert_false (oa_session_config_drop (config, "audio"));
+  g_assert_false (oa_session_config_drop (config, "instructions"));
+  g_assert_true (oa_session_config_drop (config, "audio.output.format"));
+  oa_session_config_free (config);
+}
+
+/* One after the other, until nothing is left. */
+static void
+test_everything_is_left_out (void)
+{
+  static const gchar *const members[] = { "type", "output_modalities",
+    "audio", "tools", "tool_choice", "max_output_tokens" };
+  OaSessionConfig *config = config_new (NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    g_assert_true (next_has (config, members[i]));
+    g_assert_true (oa_session_config_drop (config, members[i]));
+  }
+  g_assert_null (oa_session_config_next_update (config));
+  g_assert_false (oa_session_config_is_updating (config));
+  oa_session_config_acknowledge (config, NULL);
+  g_assert_true (oa_session_config_is_settled (config));
+  oa_session_config_free (config);
+}
+
+/*** somebody else's session ***/
+
+static gchar *
+sparse_update (const OaSettings *settings)
+{
+  OaSessionConfig *config = oa_session_config_new (oa_dialect_get (
+          GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_autoptr (JsonObject) update = NULL;
+
+  oa_session_config_set_sparse (config, TRUE);
+  g_assert_true (oa_session_config_want (config, settings, NULL));
+  update = oa_session_config_next_update (config);
+  oa_session_config_free (config);
+  return oa_json_object_to_text (update);
+}
+
+static void
+test_only_what_was_set (void)
+{
+  g_auto (OaSettings) settings;
+  g_autofree gchar *nothing = NULL, *something = NULL;
+
+  oa_settings_init (&settings);
+  settings.input_format = OA_AUDIO_FORMAT_PCMU;
+  nothing = sparse_update (&settings);
+  g_assert_cmpstr (nothing, ==, "{\"type\":\"realtime\"}");
+  settings.instructions = g_strdup ("Be brief.");
+  something = sparse_update (&settings);
+  g_assert_cmpstr (something, ==,
+      "{\"instructions\":\"Be brief.\",\"type\":\"realtime\"}");
+}
+
+#define ADD(name) g_test_add_func ("/sessionfields/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (path_of_errors);
+  ADD (removal);
+  ADD (ours_is_left_out);
+  ADD (the_users_stays);
+  ADD (everything_is_left_out);
+  ADD (only_what_was_set);
+  return g_test_run ();
+}
