@@ -11,6 +11,7 @@
 
 #include "base64.h"
 #include "clientitem.h"
+#include "mcp.h"
 #include "protocol/json.h"
 #include "protocol/sessionpath.h"
 #include "redact.h"
@@ -108,6 +109,7 @@ on_session_update (OrsSession *session, JsonObject *event,
         oa_json_object_copy (config));
     ors_session_send (session, answer);
   }
+  ors_mcp_list_tools (session);
   if (ors_session_has_fault (session, ORS_FAULT_ERROR_STORM))
     ors_dispatch_send_storm (session);
   return TRUE;
@@ -165,13 +167,14 @@ on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
       oa_json_get_object (event, "item"), session->items, format, id,
       is_unfinished, session, problem);
 
-  if (item == NULL
+  if (item == NULL || !ors_mcp_check_decision (session, item, problem)
       || !ors_items_insert (session->items, item,
           oa_json_get_string (event, "previous_item_id"), problem))
     return FALSE;
   ors_items_limit_audio (session->items);
   ors_session_send_item (session, "conversation.item.added", item);
   ors_session_send_item (session, "conversation.item.done", item);
+  ors_mcp_decide (session, item);
   return TRUE;
 }
 

@@ -28,6 +28,17 @@ is_role (OrsItem *item, const gchar *role)
 
 /* Looks back to what is to be answered: tool outputs since the last message,
  * and the user's last words. */
+/* Of a tool, whoever called it. */
+static gboolean
+is_tool_output (OrsItem *item)
+{
+  const gchar *type = ors_item_get_type (item);
+
+  return g_strcmp0 (type, "function_call_output") == 0
+      || (g_strcmp0 (type, "mcp_call") == 0
+          && oa_json_get_string (item->json, "output") != NULL);
+}
+
 static gboolean
 take_fact (Facts *facts, OrsSession *session, OrsItem *item)
 {
@@ -39,6 +50,11 @@ take_fact (Facts *facts, OrsSession *session, OrsItem *item)
     facts->output = ors_item_dup_text (item);
     call = ors_items_find_call (session->items, call_id);
     facts->tool = call != NULL ? oa_json_get_string (call->json, "name") : NULL;
+  }
+  if (g_strcmp0 (type, "mcp_call") == 0 && facts->output == NULL
+      && is_tool_output (item)) {
+    facts->output = g_strdup (oa_json_get_string (item->json, "output"));
+    facts->tool = oa_json_get_string (item->json, "name");
   }
   if (is_role (item, "user")) {
     facts->text = ors_item_dup_text (item);
@@ -54,12 +70,10 @@ look_back (Facts *facts, OrsSession *session)
 
   for (guint i = ors_items_count (session->items); i > 0; i--) {
     OrsItem *item = ors_items_get (session->items, i - 1);
-    gboolean is_output =
-        g_strcmp0 (ors_item_get_type (item), "function_call_output") == 0;
 
     /* Outputs before the last answer were told already. */
     after_message |= is_role (item, "assistant");
-    if (is_output && after_message)
+    if (is_tool_output (item) && after_message)
       continue;
     if (take_fact (facts, session, item))
       break;

@@ -9,6 +9,7 @@
 
 #include "response.h"
 
+#include "mcp.h"
 #include "occasion.h"
 #include "output.h"
 #include "protocol/json.h"
@@ -478,8 +479,8 @@ add_message (OrsResponse *self, const gchar *text)
 {
   gboolean aloud = g_str_equal (
       ors_session_config_get_modality (self->settings), "audio");
-  OrsPlace place = { self->session, self->id, self->outputs->len,
-    self->in_conversation };
+  OrsPlace place = { self->session, self->id,
+    self->reply->mcp->len + self->outputs->len, self->in_conversation };
 
   g_ptr_array_add (self->outputs,
       aloud ? ors_output_new_speech (&place, text, format_to_send (self))
@@ -490,8 +491,8 @@ static void
 add_calls (OrsResponse *self)
 {
   for (guint i = 0; i < self->reply->calls->len; i++) {
-    OrsPlace place = { self->session, self->id, self->outputs->len,
-      self->in_conversation };
+    OrsPlace place = { self->session, self->id,
+      self->reply->mcp->len + self->outputs->len, self->in_conversation };
 
     g_ptr_array_add (self->outputs, ors_output_new_call (&place,
         g_ptr_array_index (self->reply->calls, i)));
@@ -549,6 +550,7 @@ start (OrsResponse *self)
     return;
   }
 
+  ors_mcp_call (session, self->id, self->reply->mcp);
   plan_outputs (self);
   speak_outputs (self);
   if (delay_ms > 0)

@@ -53,12 +53,30 @@ static const OrsRule segment_rules[] = {
   { NULL }
 };
 
+static const OrsRule mcp_rules[] = {
+  { "server", ORS_RULE_STRING, .required = TRUE },
+  { "name", ORS_RULE_STRING, .required = TRUE },
+  { "arguments", ORS_RULE_OBJECT },
+  { "output", ORS_RULE_STRING },
+  { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
+  { NULL }
+};
+
 static gboolean
 check_segment (JsonNode *node, const gchar *path, OrsProblem *problem)
 {
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return ors_rules_invalid_type (path, "an object", problem);
   return ors_rules_check (segment_rules, json_node_get_object (node), path,
+      problem);
+}
+
+static gboolean
+check_mcp (JsonNode *node, const gchar *path, OrsProblem *problem)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return ors_rules_invalid_type (path, "an object", problem);
+  return ors_rules_check (mcp_rules, json_node_get_object (node), path,
       problem);
 }
 
@@ -76,6 +94,7 @@ static const OrsRule turn_rules[] = {
   { "call", ORS_RULE_OBJECT, .members = call_rules },
   { "calls", ORS_RULE_ARRAY, .check = check_call },
   { "calls_first", ORS_RULE_BOOLEAN },
+  { "mcp", ORS_RULE_ARRAY, .check = check_mcp },
   { "status", ORS_RULE_STRING, .values = statuses },
   { "reason", ORS_RULE_STRING },
   { "error", ORS_RULE_OBJECT },
@@ -285,6 +304,42 @@ add_call (OrsReply *reply, JsonObject *object)
 }
 
 static void
+free_mcp_call (gpointer data)
+{
+  OrsMcpCall *call = data;
+
+  g_free (call->server);
+  g_free (call->name);
+  g_free (call->arguments);
+  g_free (call->output);
+  g_free (call);
+}
+
+static void
+add_mcp_call (OrsReply *reply, JsonObject *object)
+{
+  JsonObject *arguments = oa_json_get_object (object, "arguments");
+  OrsMcpCall *call = g_new0 (OrsMcpCall, 1);
+
+  call->server = g_strdup (oa_json_get_string (object, "server"));
+  call->name = g_strdup (oa_json_get_string (object, "name"));
+  call->arguments = arguments != NULL ? oa_json_object_to_text (arguments)
+                                      : g_strdup ("{}");
+  call->output = g_strdup (oa_json_get_string (object, "output"));
+  call->delay_ms = oa_json_get_int (object, "delay_ms", 0);
+  g_ptr_array_add (reply->mcp, call);
+}
+
+static void
+add_mcp_calls (OrsReply *reply, JsonObject *turn)
+{
+  JsonArray *calls = oa_json_get_array (turn, "mcp");
+
+  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
+    add_mcp_call (reply, oa_json_array_get_object (calls, i));
+}
+
+static void
 add_calls (OrsReply *reply, JsonObject *turn)
 {
   JsonObject *single = oa_json_get_object (turn, "call");
@@ -312,6 +367,7 @@ fill_reply (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
   gboolean failed;
 
   add_calls (reply, turn);
+  add_mcp_calls (reply, turn);
   reply->status = g_strdup (string_or (turn, "status", "completed"));
   reply->reason = g_strdup (string_or (turn, "reason", "content_filter"));
   reply->error = error != NULL ? json_object_ref (error) : NULL;
@@ -321,7 +377,7 @@ fill_reply (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
   failed = g_str_equal (reply->status, "failed");
   if (say != NULL)
     reply->say = fill_in (say, occasion);
-  else if (reply->calls->len == 0 && !failed)
+  else if (reply->calls->len + reply->mcp->len == 0 && !failed)
     reply->say = built_in_reply (occasion);
 }
 
@@ -332,6 +388,7 @@ ors_script_reply (OrsScript *self, const OrsOccasion *occasion)
   JsonObject *turn = find_turn (self, occasion, &reply->in_sequence);
 
   reply->calls = g_ptr_array_new_with_free_func (free_call);
+  reply->mcp = g_ptr_array_new_with_free_func (free_mcp_call);
   fill_reply (reply, turn, occasion);
   return reply;
 }
@@ -341,6 +398,7 @@ ors_reply_free (OrsReply *self)
 {
   g_free (self->say);
   g_ptr_array_unref (self->calls);
+  g_ptr_array_unref (self->mcp);
   g_free (self->status);
   g_free (self->reason);
   g_clear_pointer (&self->error, json_object_unref);

@@ -31,10 +31,21 @@ typedef struct
   gchar *arguments;
 } OrsCall;
 
+/* Of a tool that the service calls itself. */
+typedef struct
+{
+  gchar *server;
+  gchar *name;
+  gchar *arguments;
+  gchar *output;        /* NULL = it fails */
+  guint delay_ms;       /* how long it takes */
+} OrsMcpCall;
+
 typedef struct
 {
   gchar *say;           /* NULL = nothing */
   GPtrArray *calls;     /* OrsCall */
+  GPtrArray *mcp;       /* OrsMcpCall */
   gboolean calls_first; /* before what is said, not after it */
   gchar *status;        /* "completed", "failed" or "incomplete" */
   gchar *reason;        /* of an incomplete one */

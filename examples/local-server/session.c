@@ -13,6 +13,7 @@
 
 #include "dispatch.h"
 #include "listener.h"
+#include "mcp.h"
 #include "protocol/json.h"
 #include "redact.h"
 #include "response.h"
@@ -449,6 +450,7 @@ stop (OrsSession *self)
   ors_timer_clear (&self->expiry);
   ors_timer_clear (&self->idle);
   g_ptr_array_set_size (self->timers, 0);
+  g_ptr_array_set_size (self->mcp_calls, 0);
   while (self->responses->len > 0)
     ors_response_abandon (g_ptr_array_index (self->responses, 0));
   g_clear_pointer (&self->outbox, ors_outbox_free);
@@ -560,6 +562,9 @@ ors_session_new (const OrsContext *context, guint number,
       g_ptr_array_new_with_free_func ((GDestroyNotify) ors_response_unref);
   self->timers = g_ptr_array_new_with_free_func (free_timer);
   self->untranslated = g_byte_array_new ();
+  self->mcp_calls = ors_mcp_new_jobs ();
+  self->mcp_servers =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   configure (self, model);
   connect_websocket (self);
   return self;
@@ -585,6 +590,8 @@ ors_session_free (OrsSession *self)
   g_ptr_array_unref (self->responses);
   g_ptr_array_unref (self->timers);
   g_byte_array_unref (self->untranslated);
+  g_ptr_array_unref (self->mcp_calls);
+  g_hash_table_unref (self->mcp_servers);
   ors_recording_free (self->recording);
   ors_input_free (self->input);
   ors_items_free (self->items);

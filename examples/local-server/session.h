@@ -78,6 +78,8 @@ struct _OrsSession
   GSource *idle;               /* timeout of turn_detection */
   GPtrArray *timers;           /* GSource, of late transcripts */
   GByteArray *untranslated;    /* audio, less than a piece */
+  GPtrArray *mcp_calls;        /* OrsMcpJob, of mcp.c, not over yet */
+  GHashTable *mcp_servers;     /* labels whose tools were listed */
 
   void (*closed) (OrsSession *self, gpointer user_data);
   gpointer user_data;

@@ -373,6 +373,37 @@ send_function_output (GstOpenaiRealtime *self, const gchar *call_id,
   return result == OA_OUTPUT_TAKEN;
 }
 
+static gboolean
+check_reason (const gchar *reason)
+{
+  return reason == NULL || (strlen (reason) <= MAX_TEXT
+      && g_utf8_validate (reason, -1, NULL));
+}
+
+static gboolean
+approve_mcp_call (GstOpenaiRealtime *self, const gchar *approval_id,
+    gboolean approve, const gchar *reason)
+{
+  OaOutputResult result;
+  OaSession *session;
+
+  if (approval_id == NULL || !check_reason (reason)) {
+    GST_WARNING_OBJECT (self, "approve-mcp-call: needs the id of a request, "
+        "and a reason, if any, of at most %d bytes of UTF-8", MAX_TEXT);
+    return FALSE;
+  }
+  session = get_session (self, "approve-mcp-call");
+  if (session == NULL)
+    return FALSE;
+  result = oa_session_approve_mcp (session, approval_id, approve, reason);
+  oa_session_unref (session);
+  if (result != OA_OUTPUT_TAKEN)
+    GST_WARNING_OBJECT (self, "approve-mcp-call: %s: %s", approval_id,
+        result == OA_OUTPUT_UNKNOWN ? "there is no such request"
+        : "it was decided already");
+  return result == OA_OUTPUT_TAKEN;
+}
+
 static void
 new_action (GObjectClass *klass, const gchar *name, GCallback handler,
     guint n_params, ...)
@@ -492,6 +523,22 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    */
   new_action (klass, "send-function-output",
       G_CALLBACK (send_function_output), 2, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * GstOpenaiRealtime::approve-mcp-call:
+   * @self: the element
+   * @approval_id: the request, as `mcp-approval-request` told it
+   * @approve: whether the service may make the call
+   * @reason: (nullable): why, for the model; UTF-8, at most 1 MiB
+   *
+   * Decides about a call of an MCP tool. When no call is open any more, the
+   * element asks for the answer to them, once.
+   *
+   * Returns: %FALSE when the request is not known, or was decided already
+   * Since: 0.1
+   */
+  new_action (klass, "approve-mcp-call", G_CALLBACK (approve_mcp_call), 3,
+      G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::create-response:

@@ -101,7 +101,7 @@ gst_openai_realtime_fill_absence (GstOpenaiRealtime *self, GstClockTime *wait)
 
   *wait = GST_CLOCK_TIME_NONE;
   if (self->liveness != OA_LIVENESS_LIVE || self->flushing || self->failed
-      || self->input_ended || self->input_closed)
+      || self->input_ended || self->input_closed || self->sideband)
     return FALSE;
   filled = oa_intake_check_absence (self->intake, self->uplink,
       get_now (self), wait);

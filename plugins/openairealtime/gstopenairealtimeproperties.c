@@ -14,6 +14,7 @@
 
 #include "gstopenairealtime.h"
 #include "transport/loop.h"
+#include "protocol/jsonsecrets.h"
 
 #include <string.h>
 
@@ -394,6 +395,22 @@ get_from_session (GstOpenaiRealtime *self, guint id, GValue *value)
   oa_session_unref (session);
 }
 
+/* Pipeline graphs print every readable property; tools may name MCP servers with
+ * what authorizes there. */
+static void
+hide_secrets (const Property *row, GValue *value)
+{
+  gchar *hidden;
+
+  if (row->offset != G_STRUCT_OFFSET (OaElementSettings, session.tools)
+      && row->offset
+      != G_STRUCT_OFFSET (OaElementSettings, session.session_config))
+    return;
+  hidden = oa_json_hide_secrets (g_value_get_string (value));
+  if (hidden != NULL)
+    g_value_take_string (value, hidden);
+}
+
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -419,6 +436,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       get_value (G_STRUCT_MEMBER_P (&self->settings, table[id - 1].offset),
           table[id - 1].kind, value);
       GST_OBJECT_UNLOCK (self);
+      hide_secrets (&table[id - 1], value);
       break;
   }
 }

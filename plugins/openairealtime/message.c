@@ -12,6 +12,7 @@
 #endif
 
 #include "message.h"
+#include "messagemcp.h"
 #include "messagetranscript.h"
 
 #define PREFIX "openairealtime/"
@@ -27,6 +28,7 @@ enum
   SIGNAL_RESUMED,
   SIGNAL_FUNCTION_CALL,
   SIGNAL_REQUEST_API_KEY,
+  SIGNAL_MCP_APPROVAL,
   SIGNAL_EVENT,
   N_SIGNALS
 };
@@ -204,6 +206,27 @@ oa_notice_install_signals (GObjectClass *klass)
   signals[SIGNAL_REQUEST_API_KEY] = g_signal_new ("request-api-key",
       G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output,
       NULL, NULL, G_TYPE_STRING, 0);
+
+  /**
+   * GstOpenaiRealtime::mcp-approval-request:
+   * @self: the element
+   * @approval_id: the request, for `approve-mcp-call`
+   * @server: label of the MCP server in `tools`
+   * @name: the tool
+   * @arguments: a JSON object as text
+   *
+   * The service wants to call a tool of an MCP server and asks whether it may.
+   * The first handler that returns %TRUE approves. When none does, nothing is
+   * decided yet: `approve-mcp-call` approves later, or refuses. Threading as
+   * for #GstOpenaiRealtime::function-call.
+   *
+   * Returns: %TRUE to approve the call now
+   * Since: 0.1
+   */
+  signals[SIGNAL_MCP_APPROVAL] = g_signal_new ("mcp-approval-request",
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+      g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 4,
+      G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::event:
@@ -387,6 +410,11 @@ notice_to_structure (const OaNotice *notice)
       set_text (s, "name", notice->text);
       set_text (s, "arguments", notice->detail);
       break;
+    case OA_NOTICE_MCP_TOOLS:
+    case OA_NOTICE_MCP_CALL:
+    case OA_NOTICE_MCP_APPROVAL:
+      oa_message_fill_mcp (s, notice);
+      break;
     case OA_NOTICE_EVENT:
     case OA_NOTICE_KEY:
       break;
@@ -463,6 +491,7 @@ oa_notice_is_asked (const OaNotice *notice, GstElement *element)
 {
   return g_signal_has_handler_pending (element,
       signals[notice->kind == OA_NOTICE_KEY ? SIGNAL_REQUEST_API_KEY
+          : notice->kind == OA_NOTICE_MCP_APPROVAL ? SIGNAL_MCP_APPROVAL
           : SIGNAL_FUNCTION_CALL], 0, FALSE);
 }
 
@@ -473,11 +502,24 @@ oa_notice_key_is_asked (GstElement *element)
       signals[SIGNAL_REQUEST_API_KEY], 0, FALSE);
 }
 
+static gchar *
+ask_approval (const OaNotice *notice, GstElement *element)
+{
+  gboolean approved = FALSE;
+
+  g_signal_emit (element, signals[SIGNAL_MCP_APPROVAL], 0, notice->id,
+      notice->item->server_label, notice->item->name, notice->item->arguments,
+      &approved);
+  return approved ? g_strdup ("") : NULL;
+}
+
 gchar *
 oa_notice_ask (const OaNotice *notice, GstElement *element)
 {
   gchar *output = NULL;
 
+  if (notice->kind == OA_NOTICE_MCP_APPROVAL)
+    return ask_approval (notice, element);
   if (notice->kind == OA_NOTICE_KEY)
     g_signal_emit (element, signals[SIGNAL_REQUEST_API_KEY], 0, &output);
   else

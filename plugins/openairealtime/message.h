@@ -21,7 +21,8 @@ void     oa_notice_install_signals (GObjectClass * klass);
 void     oa_notice_tell (const OaNotice * notice, GstElement * element);
 
 /* A function call: emits the signal and returns the output that the first
- * handler with one gave, or NULL. Only when somebody is connected. */
+ * handler with one gave, or NULL. An approval: not NULL when one said yes. Only
+ * when somebody is connected. */
 gchar   *oa_notice_ask (const OaNotice * notice, GstElement * element);
 gboolean oa_notice_key_is_asked (GstElement * element);
 gboolean oa_notice_is_asked (const OaNotice * notice, GstElement * element);

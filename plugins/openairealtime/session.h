@@ -100,6 +100,10 @@ void       oa_session_send_event      (OaSession * self, JsonObject * event);
 OaOutputResult oa_session_send_function_output (OaSession * self,
     const gchar * call_id, const gchar * output);
 
+/* Whether the service may make a call of an MCP tool; the same way. */
+OaOutputResult oa_session_approve_mcp (OaSession * self,
+    const gchar * approval_id, gboolean approve, const gchar * reason);
+
 /* What the source pad has seen of the speech: the first frame of a response
  * was pushed and is sounded @delay ns later; an item was played. */
 void       oa_session_note_frame  (OaSession * self,

@@ -224,6 +224,9 @@ report (OaSession *self, OaNotice *notice)
     case OA_NOTICE_FUNCTION_CALL:
       oa_session_report_call (self, notice);
       return;
+    case OA_NOTICE_MCP_APPROVAL:
+      oa_session_report_approval (self, notice);
+      return;
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->ms);
       /* fall through */

@@ -238,6 +238,9 @@ void oa_session_report_call (OaSession * self, OaNotice * notice);
 gboolean oa_session_take_output_event (OaSession * self, JsonObject * event);
 void oa_session_note_sounding (OaSession * self);
 
+/* sessionmcp.c: calls of MCP tools */
+void oa_session_report_approval (OaSession * self, OaNotice * notice);
+
 /* sessionupload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
 GBytes *oa_session_next_upload (OaSession * self);

@@ -22,6 +22,7 @@
 #include "calls.h"
 #include "sentences.h"
 #include "items.h"
+#include "mcp.h"
 
 #include <string.h>
 
@@ -50,6 +51,9 @@ struct _OaConversation
 {
   OaItems *items;
   OaCalls *calls;
+  OaMcp *mcp;
+  gboolean outputs_sent;        /* an answer to them is wanted */
+  gboolean mcp_ended;           /* the same, of calls of MCP tools */
   guint turns;
   OaUsage usage;
   guint64 next_id;
@@ -164,6 +168,7 @@ oa_conversation_new (void)
 
   self->items = oa_items_new ();
   self->calls = oa_calls_new ();
+  self->mcp = oa_mcp_new ();
   self->service_creates = TRUE;
   self->answers = TRUE;
   g_queue_init (&self->waiting);
@@ -205,6 +210,7 @@ oa_conversation_free (OaConversation *self)
     return;
   oa_items_free (self->items);
   oa_calls_free (self->calls);
+  oa_mcp_free (self->mcp);
   g_free (self->active);
   g_free (self->request_id);
   response_request_free (self->request);
@@ -409,6 +415,13 @@ oa_conversation_set_output (OaConversation *self, const gchar *call_id,
   return oa_calls_set_output (self->calls, call_id, output);
 }
 
+OaOutputResult
+oa_conversation_approve (OaConversation *self, const gchar *approval_id,
+    gboolean approve, const gchar *reason)
+{
+  return oa_mcp_decide (self->mcp, approval_id, approve, reason);
+}
+
 void
 oa_conversation_set_sounding (OaConversation *self, gboolean sounding)
 {
@@ -431,16 +444,24 @@ is_answering (const OaConversation *self)
   return !may_request (self) || !g_queue_is_empty ((GQueue *) &self->waiting);
 }
 
+/* Of ours or of the service's, or of which the answer is not asked for yet. */
+static gboolean
+has_calls (const OaConversation *self)
+{
+  return oa_calls_is_open (self->calls) || oa_mcp_is_open (self->mcp)
+      || self->outputs_sent || self->mcp_ended;
+}
+
 gboolean
 oa_conversation_is_busy (const OaConversation *self)
 {
-  return self->closing || is_answering (self) || oa_calls_is_open (self->calls);
+  return self->closing || is_answering (self) || has_calls (self);
 }
 
 gboolean
 oa_conversation_awaits_output (const OaConversation *self)
 {
-  return !is_answering (self) && oa_calls_is_open (self->calls);
+  return !self->closing && !is_answering (self) && has_calls (self);
 }
 
 static gint64
@@ -455,28 +476,51 @@ get_sequencer_deadline (const OaConversation *self)
   return -1;
 }
 
+static gint64
+earlier (gint64 a, gint64 b)
+{
+  return a < 0 || b < 0 ? MAX (a, b) : MIN (a, b);
+}
+
 gint64
 oa_conversation_get_deadline (const OaConversation *self)
 {
   gint64 deadline = get_sequencer_deadline (self);
-  gint64 calls = self->offline ? -1 : oa_calls_get_deadline (self->calls);
 
-  if (deadline < 0 || calls < 0)
-    return MAX (deadline, calls);
-  return MIN (deadline, calls);
+  if (self->offline)
+    return deadline;
+  deadline = earlier (deadline, oa_calls_get_deadline (self->calls));
+  return earlier (deadline, oa_mcp_get_deadline (self->mcp));
+}
+
+/* The service does not answer calls of its own by itself. One answer will do for
+ * all that are open at a time, whoever carries them out. */
+static void
+want_answer_to_calls (OaConversation *self)
+{
+  if (oa_mcp_take_ended (self->mcp))
+    self->mcp_ended = TRUE;
+  if (oa_mcp_is_open (self->mcp) || !(self->outputs_sent
+          || (self->mcp_ended && !oa_calls_is_open (self->calls))))
+    return;
+  self->outputs_sent = self->mcp_ended = FALSE;
+  /* Words about a wait that is over. */
+  if (self->filler != NULL && g_queue_remove (&self->waiting, self->filler))
+    json_object_unref (self->filler);
+  if (!is_plain (g_queue_peek_tail (&self->waiting)))
+    g_queue_push_tail (&self->waiting, OUTPUTS);
 }
 
 /* Outputs that can go out go out before any answer that is asked for. */
 static void
 send_outputs (OaConversation *self, gint64 now, GPtrArray *actions)
 {
-  if (self->offline || !oa_calls_send (self->calls, now, actions))
+  if (self->offline)
     return;
-  /* Words about a wait that is over. */
-  if (self->filler != NULL && g_queue_remove (&self->waiting, self->filler))
-    json_object_unref (self->filler);
-  if (!is_plain (g_queue_peek_tail (&self->waiting)))
-    g_queue_push_tail (&self->waiting, OUTPUTS);
+  if (oa_calls_send (self->calls, now, actions))
+    self->outputs_sent = TRUE;
+  oa_mcp_send (self->mcp, now, actions);
+  want_answer_to_calls (self);
 }
 
 static void
@@ -495,6 +539,7 @@ say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
 void
 oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
 {
+  oa_mcp_poll (self->mcp, now, actions);
   send_outputs (self, now, actions);
   say_filler (self, now, actions);
   if (self->active != NULL)
@@ -722,6 +767,8 @@ oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
   self->commits = 0;
   self->closing = FALSE;
   oa_calls_give_up (self->calls);
+  oa_mcp_give_up (self->mcp);
+  self->outputs_sent = self->mcp_ended = FALSE;
   oa_calls_send (self->calls, 0, actions);
 }
 
@@ -852,6 +899,7 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   self->owed_until = self->foreign_until = 0;
   self->commits = 0;
   self->closing = FALSE;
+  oa_mcp_reset (self->mcp);
   self->offline = TRUE;
   g_clear_pointer (&self->update_id, g_free);
   g_queue_clear_full (&self->untold, g_free);
@@ -1276,6 +1324,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
     gint64 now, GPtrArray *actions)
 {
   oa_calls_handle (self->calls, event, now, actions);
+  oa_mcp_handle (self->mcp, event, now, actions);
   send_outputs (self, now, actions);
   switch (event->type) {
     case OA_EVENT_ERROR:

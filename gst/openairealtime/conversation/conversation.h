@@ -117,6 +117,10 @@ void        oa_conversation_configure_calls (OaConversation * self,
  * calls of its response have theirs. */
 OaOutputResult oa_conversation_set_output (OaConversation * self,
     const gchar * call_id, const gchar * output);
+/* Whether the service may make a call of an MCP tool that it has asked for; the
+ * next poll sends it. */
+OaOutputResult oa_conversation_approve (OaConversation * self,
+    const gchar * approval_id, gboolean approve, const gchar * reason);
 /* Speech waits to be sounded: no time for a filler. */
 void        oa_conversation_set_sounding (OaConversation * self,
     gboolean sounding);

@@ -35,6 +35,7 @@ oa_notice_free (OaNotice *notice)
   g_free (notice->text);
   g_free (notice->detail);
   oa_service_error_free (notice->error);
+  oa_item_info_free (notice->item);
   g_clear_pointer (&notice->rate_limits, g_array_unref);
   g_clear_pointer (&notice->raw, g_bytes_unref);
   g_clear_pointer (&notice->transcript, oa_transcript_detail_unref);
@@ -49,7 +50,8 @@ oa_notice_kind_get_nick (OaNoticeKind kind)
     "speech-started", "speech-stopped",
     "response-done", "playback-done", "interrupted", "resumed", "limit", "key",
     "idle-timeout", "dtmf", "error",
-    "rate-limits", "function-call", "event",
+    "rate-limits", "function-call", "mcp-tools", "mcp-call",
+    "mcp-approval-request", "event",
   };
 
   return nicks[kind];

@@ -34,6 +34,9 @@ typedef enum
   OA_NOTICE_ERROR,              /* error: the service refused one thing */
   OA_NOTICE_RATE_LIMITS,        /* rate_limits */
   OA_NOTICE_FUNCTION_CALL,      /* id: call, text: name, detail: arguments */
+  OA_NOTICE_MCP_TOOLS,          /* item, text: status */
+  OA_NOTICE_MCP_CALL,           /* item, text: status */
+  OA_NOTICE_MCP_APPROVAL,       /* id: of the request, item */
   OA_NOTICE_EVENT,              /* id: type, raw */
 } OaNoticeKind;
 
@@ -50,6 +53,7 @@ typedef struct
   guint count;
   gint64 running_time;          /* ns, -1 = not known; filled in by the session */
   OaServiceError *error;
+  OaItemInfo *item;
   gboolean has_usage;
   OaUsage usage;
   GArray *rate_limits;

@@ -186,6 +186,21 @@ oa_item_new_function_output (const gchar *call_id, const gchar *output)
   return item;
 }
 
+JsonObject *
+oa_item_new_approval (const gchar *id, const gchar *request_id,
+    gboolean approve, const gchar *reason)
+{
+  JsonObject *item = json_object_new ();
+
+  json_object_set_string_member (item, "type", "mcp_approval_response");
+  json_object_set_string_member (item, "id", id);
+  json_object_set_string_member (item, "approval_request_id", request_id);
+  json_object_set_boolean_member (item, "approve", approve);
+  if (reason)
+    json_object_set_string_member (item, "reason", reason);
+  return item;
+}
+
 /* The name of an event that is in the dialect's table, or that all have. */
 static const gchar *
 get_wire_name (OaCommandType type, const OaDialect *dialect)

@@ -70,6 +70,12 @@ JsonObject *oa_item_new_image             (const gchar *mime_type,
 JsonObject *oa_item_new_function_output   (const gchar *call_id,
                                            const gchar *output);
 
+/* @id: of the new item; @reason: NULL = none. */
+JsonObject *oa_item_new_approval          (const gchar *id,
+                                           const gchar *request_id,
+                                           gboolean approve,
+                                           const gchar *reason);
+
 /* The message text, or NULL when the dialect has no such event. */
 GBytes     *oa_command_encode (const OaCommand *command,
                                const OaDialect *dialect);

@@ -79,6 +79,10 @@ typedef struct
   gchar *arguments;             /* function_call, mcp_* */
   gchar *output;                /* function_call_output, mcp_call */
   gchar *phase;                 /* commentary, final_answer, or NULL */
+  gchar *server_label;          /* mcp_* */
+  gchar *approval_request_id;   /* mcp_call */
+  gchar *error_text;            /* mcp_call: what went wrong, or NULL */
+  gchar **tools;                /* mcp_list_tools: names; else NULL */
 } OaItemInfo;
 
 typedef struct

@@ -103,6 +103,41 @@ read_content (OaItemInfo *self, JsonArray *content)
   self->text = g_string_free (lines, lines->len == 0);
 }
 
+/* A server may have any number of them. */
+#define MAX_TOOLS 256
+
+static gchar **
+read_tools (JsonArray *tools)
+{
+  guint n_tools = tools ? MIN (json_array_get_length (tools), MAX_TOOLS) : 0;
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_tools; i++) {
+    JsonObject *tool = oa_json_array_get_object (tools, i);
+    const gchar *name = oa_json_get_string (tool, "name");
+
+    if (name)
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_add (names, NULL);
+  return (gchar **) g_ptr_array_free (names, FALSE);
+}
+
+static void
+read_mcp (OaItemInfo *self, JsonObject *item)
+{
+  JsonObject *error = oa_json_get_object (item, "error");
+
+  self->server_label = dup_string (item, "server_label");
+  self->approval_request_id = dup_string (item, "approval_request_id");
+  if (error)
+    self->error_text = dup_string (error, "message");
+  if (error && !self->error_text)
+    self->error_text = g_strdup ("the call failed");
+  if (self->kind == OA_ITEM_MCP_LIST_TOOLS)
+    self->tools = read_tools (oa_json_get_array (item, "tools"));
+}
+
 OaItemInfo *
 oa_item_info_new (JsonObject *item)
 {
@@ -119,6 +154,7 @@ oa_item_info_new (JsonObject *item)
   self->arguments = dup_string (item, "arguments");
   self->output = dup_string (item, "output");
   self->phase = dup_string (item, "phase");
+  read_mcp (self, item);
   read_content (self, oa_json_get_array (item, "content"));
   return self;
 }
@@ -140,6 +176,10 @@ oa_item_info_copy (const OaItemInfo *item)
   copy->arguments = g_strdup (item->arguments);
   copy->output = g_strdup (item->output);
   copy->phase = g_strdup (item->phase);
+  copy->server_label = g_strdup (item->server_label);
+  copy->approval_request_id = g_strdup (item->approval_request_id);
+  copy->error_text = g_strdup (item->error_text);
+  copy->tools = g_strdupv (item->tools);
   return copy;
 }
 
@@ -156,5 +196,9 @@ oa_item_info_free (OaItemInfo *item)
   g_free (item->arguments);
   g_free (item->output);
   g_free (item->phase);
+  g_free (item->server_label);
+  g_free (item->approval_request_id);
+  g_free (item->error_text);
+  g_strfreev (item->tools);
   g_free (item);
 }

@@ -1,0 +1,351 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* mcp.c - see mcp.h. */
+
+#include "config.h"
+
+#include "mcp.h"
+
+#include "protocol/json.h"
+
+/* A call that is not over. */
+typedef struct
+{
+  OrsSession *session;
+  OrsItem *item;
+  gchar *response_id;
+  guint index;          /* output_index */
+  gchar *output;        /* NULL = it fails */
+  guint delay_ms;
+  gchar *approval_id;   /* that it waits for, or NULL */
+  GSource *timer;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  ors_timer_clear (&job->timer);
+  ors_item_unref (job->item);
+  g_free (job->response_id);
+  g_free (job->output);
+  g_free (job->approval_id);
+  g_free (job);
+}
+
+GPtrArray *
+ors_mcp_new_jobs (void)
+{
+  return g_ptr_array_new_with_free_func (job_free);
+}
+
+/*** servers ***/
+
+static JsonObject *
+tool_new (const gchar *name)
+{
+  JsonObject *tool = json_object_new ();
+  JsonObject *schema = json_object_new ();
+
+  json_object_set_string_member (schema, "type", "object");
+  json_object_set_string_member (tool, "name", name);
+  json_object_set_object_member (tool, "input_schema", schema);
+  return tool;
+}
+
+static void
+send_list_event (OrsSession *session, const gchar *suffix, const gchar *id)
+{
+  g_autofree gchar *type = g_strconcat ("mcp_list_tools.", suffix, NULL);
+  JsonObject *event = ors_event_new (type);
+
+  json_object_set_string_member (event, "item_id", id);
+  ors_session_send (session, event);
+}
+
+static void
+send_list (OrsSession *session, const gchar *id, const gchar *label)
+{
+  JsonObject *json = json_object_new ();
+  JsonArray *tools = json_array_new ();
+  g_autoptr (OrsItem) item = NULL;
+
+  json_array_add_object_element (tools, tool_new ("search"));
+  json_array_add_object_element (tools, tool_new ("fetch"));
+  json_object_set_string_member (json, "id", id);
+  json_object_set_string_member (json, "type", "mcp_list_tools");
+  json_object_set_string_member (json, "server_label", label);
+  json_object_set_array_member (json, "tools", tools);
+  item = ors_item_new (json);
+  ors_items_append (session->items, item);
+  ors_session_send_item (session, "conversation.item.added", item);
+  ors_session_send_item (session, "conversation.item.done", item);
+}
+
+static void
+list_server (OrsSession *session, JsonObject *tool)
+{
+  const gchar *label = oa_json_get_string (tool, "server_label");
+  const gchar *url = oa_json_get_string (tool, "server_url");
+  g_autofree gchar *id = ors_session_new_id (session, "mcpl");
+  gboolean fails = url != NULL && strstr (url, "unreachable") != NULL;
+
+  if (!g_hash_table_add (session->mcp_servers, g_strdup (label)))
+    return;
+  send_list_event (session, "in_progress", id);
+  if (!fails)
+    send_list (session, id, label);
+  send_list_event (session, fails ? "failed" : "completed", id);
+}
+
+static JsonObject *
+nth_server (OrsSession *session, guint n)
+{
+  JsonObject *tool = oa_json_array_get_object (
+      oa_json_get_array (session->config, "tools"), n);
+
+  return g_strcmp0 (oa_json_get_string (tool, "type"), "mcp") == 0 ? tool
+                                                                  : NULL;
+}
+
+static guint
+count_tools (OrsSession *session)
+{
+  JsonArray *tools = oa_json_get_array (session->config, "tools");
+
+  return tools != NULL ? json_array_get_length (tools) : 0;
+}
+
+void
+ors_mcp_list_tools (OrsSession *session)
+{
+  for (guint i = 0; i < count_tools (session); i++) {
+    JsonObject *tool = nth_server (session, i);
+
+    if (tool != NULL)
+      list_server (session, tool);
+  }
+}
+
+/* Always, unless the session says never. */
+static gboolean
+needs_approval (OrsSession *session, const gchar *label)
+{
+  for (guint i = 0; i < count_tools (session); i++) {
+    JsonObject *tool = nth_server (session, i);
+
+    if (tool != NULL
+        && g_strcmp0 (oa_json_get_string (tool, "server_label"), label) == 0)
+      return g_strcmp0 (oa_json_get_string (tool, "require_approval"),
+                 "never") != 0;
+  }
+  return TRUE;
+}
+
+/*** calls ***/
+
+static void
+send_with_item (Job *job, const gchar *type)
+{
+  JsonObject *event = ors_event_new (type);
+
+  json_object_set_string_member (event, "response_id", job->response_id);
+  json_object_set_int_member (event, "output_index", job->index);
+  json_object_set_object_member (event, "item",
+      oa_json_object_copy (job->item->json));
+  ors_session_send (job->session, event);
+}
+
+static void
+send_progress (Job *job, const gchar *suffix)
+{
+  g_autofree gchar *type = g_strconcat ("response.mcp_call.", suffix, NULL);
+  JsonObject *event = ors_event_new (type);
+
+  json_object_set_string_member (event, "item_id",
+      ors_item_get_id (job->item));
+  json_object_set_int_member (event, "output_index", job->index);
+  ors_session_send (job->session, event);
+}
+
+static void
+send_arguments (Job *job, const gchar *suffix, const gchar *member,
+    const gchar *arguments)
+{
+  g_autofree gchar *type =
+      g_strconcat ("response.mcp_call_arguments.", suffix, NULL);
+  JsonObject *event = ors_event_new (type);
+
+  json_object_set_string_member (event, "response_id", job->response_id);
+  json_object_set_string_member (event, "item_id",
+      ors_item_get_id (job->item));
+  json_object_set_int_member (event, "output_index", job->index);
+  json_object_set_string_member (event, member, arguments);
+  ors_session_send (job->session, event);
+}
+
+static void
+set_result (Job *job)
+{
+  JsonObject *error;
+
+  if (job->output != NULL) {
+    json_object_set_string_member (job->item->json, "output", job->output);
+    return;
+  }
+  error = json_object_new ();
+  json_object_set_string_member (error, "type", "tool_execution_error");
+  json_object_set_string_member (error, "message", "The tool failed.");
+  json_object_set_object_member (job->item->json, "error", error);
+}
+
+static void
+finish (Job *job)
+{
+  OrsSession *session = job->session;
+
+  set_result (job);
+  send_progress (job, job->output != NULL ? "completed" : "failed");
+  ors_session_send_item (session, "conversation.item.done", job->item);
+  send_with_item (job, "response.output_item.done");
+  g_ptr_array_remove (session->mcp_calls, job);
+}
+
+static gboolean
+on_time (gpointer user_data)
+{
+  finish (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin (Job *job)
+{
+  g_clear_pointer (&job->approval_id, g_free);
+  send_progress (job, "in_progress");
+  if (job->delay_ms > 0)
+    job->timer = ors_timer_new (job->delay_ms, on_time, job);
+  else
+    finish (job);
+}
+
+static JsonObject *
+call_json (const gchar *id, const gchar *type, const OrsMcpCall *call,
+    const gchar *arguments)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "id", id);
+  json_object_set_string_member (json, "type", type);
+  json_object_set_string_member (json, "server_label", call->server);
+  json_object_set_string_member (json, "name", call->name);
+  json_object_set_string_member (json, "arguments", arguments);
+  return json;
+}
+
+static void
+ask_approval (Job *job, const OrsMcpCall *call)
+{
+  g_autofree gchar *id = ors_session_new_id (job->session, "mcpr");
+  g_autoptr (OrsItem) item = ors_item_new (call_json (id,
+          "mcp_approval_request", call, call->arguments));
+
+  job->approval_id = g_strdup (id);
+  json_object_set_string_member (job->item->json, "approval_request_id", id);
+  ors_items_append (job->session->items, item);
+  ors_session_send_item (job->session, "conversation.item.added", item);
+  ors_session_send_item (job->session, "conversation.item.done", item);
+}
+
+static Job *
+job_new (OrsSession *session, const gchar *response_id, guint index,
+    const OrsMcpCall *call)
+{
+  g_autofree gchar *id = ors_session_new_id (session, "mcp");
+  Job *job = g_new0 (Job, 1);
+
+  job->session = session;
+  job->response_id = g_strdup (response_id);
+  job->index = index;
+  job->output = g_strdup (call->output);
+  job->delay_ms = call->delay_ms;
+  job->item = ors_item_new (call_json (id, "mcp_call", call, ""));
+  g_ptr_array_add (session->mcp_calls, job);
+  return job;
+}
+
+static void
+call_one (OrsSession *session, const gchar *response_id, guint index,
+    const OrsMcpCall *call)
+{
+  Job *job = job_new (session, response_id, index, call);
+
+  send_with_item (job, "response.output_item.added");
+  ors_items_append (session->items, job->item);
+  ors_session_send_item (session, "conversation.item.added", job->item);
+  send_arguments (job, "delta", "delta", call->arguments);
+  send_arguments (job, "done", "arguments", call->arguments);
+  json_object_set_string_member (job->item->json, "arguments",
+      call->arguments);
+  if (needs_approval (session, call->server))
+    ask_approval (job, call);
+  else
+    begin (job);
+}
+
+void
+ors_mcp_call (OrsSession *session, const gchar *response_id, GPtrArray *calls)
+{
+  for (guint i = 0; i < calls->len; i++)
+    call_one (session, response_id, i, g_ptr_array_index (calls, i));
+}
+
+/*** decisions ***/
+
+static Job *
+find_job (OrsSession *session, OrsItem *item)
+{
+  const gchar *id = oa_json_get_string (item->json, "approval_request_id");
+
+  for (guint i = 0; i < session->mcp_calls->len; i++) {
+    Job *job = g_ptr_array_index (session->mcp_calls, i);
+
+    if (job->approval_id != NULL && g_strcmp0 (job->approval_id, id) == 0)
+      return job;
+  }
+  return NULL;
+}
+
+static gboolean
+is_decision (OrsItem *item)
+{
+  return g_strcmp0 (ors_item_get_type (item), "mcp_approval_response") == 0;
+}
+
+gboolean
+ors_mcp_check_decision (OrsSession *session, OrsItem *item,
+    OrsProblem *problem)
+{
+  if (!is_decision (item) || find_job (session, item) != NULL)
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value",
+      "item.approval_request_id", "Approval request not found, or decided "
+      "already.");
+}
+
+void
+ors_mcp_decide (OrsSession *session, OrsItem *item)
+{
+  Job *job = is_decision (item) ? find_job (session, item) : NULL;
+
+  if (job == NULL)
+    return;
+  if (oa_json_get_boolean (item->json, "approve", FALSE))
+    begin (job);
+  else
+    g_ptr_array_remove (session->mcp_calls, job);
+}

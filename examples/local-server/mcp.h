@@ -1,0 +1,32 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* mcp.h - tools of MCP servers, imitated: no server is asked, the script says
+ * what they give. */
+
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *ors_mcp_new_jobs (void);
+
+/* Tells the tools of the servers that the session names for the first time. A
+ * server whose address contains "unreachable" fails. */
+void ors_mcp_list_tools (OrsSession *session);
+
+/* The calls of a response; array of OrsMcpCall. Those that need no approval
+ * begin at once; what takes long goes on after the response. */
+void ors_mcp_call (OrsSession *session, const gchar *response_id,
+    GPtrArray *calls);
+
+/* An item of the client may be a decision: it must be about a call that waits
+ * for one. */
+gboolean ors_mcp_check_decision (OrsSession *session, OrsItem *item,
+    OrsProblem *problem);
+void ors_mcp_decide (OrsSession *session, OrsItem *item);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* jsonsecrets.h - settings as they may be shown. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* @text without what authorizes at MCP servers: values of "authorization", and
+ * of all members of "headers", become "***". (transfer full); NULL when @text
+ * has nothing of the kind, or is no JSON. */
+gchar *oa_json_hide_secrets (const gchar *text);
+
+G_END_DECLS

@@ -1,0 +1,240 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* mcp.c - tools that the service calls itself: told, approved by a handler or
+ * later, and answered once. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+#define SECRET "secret-of-the-server"
+
+#define TOOLS(approval, url) "[{\"type\":\"mcp\",\"server_label\":\"docs\"," \
+    "\"server_url\":\"" url "\",\"authorization\":\"" SECRET "\"," \
+    "\"require_approval\":\"" approval "\"}]"
+#define SCRIPT(rest) "{\"turns\":[{\"mcp\":[{\"server\":\"docs\",\"name\":" \
+    "\"search\",\"arguments\":{\"q\":\"x\"}" rest "}]}],\"default\":" \
+    "{\"say\":\"That was it.\"}}"
+
+typedef enum
+{
+  BY_NOBODY,
+  BY_HANDLER,
+  BY_ACTION,
+  REFUSED,
+} Decision;
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *tools;
+  const gchar *script;
+  Decision decision;
+  const gchar *status;          /* of the last message of the call */
+} Case;
+
+static const Case cases[] = {
+  {"no approval", TOOLS ("never", "http://h"), SCRIPT (",\"output\":\"found\""),
+      BY_NOBODY, "result"},
+  {"slow", TOOLS ("never", "http://h"),
+      SCRIPT (",\"output\":\"found\",\"delay_ms\":300"), BY_NOBODY, "result"},
+  {"fails", TOOLS ("never", "http://h"), SCRIPT (""), BY_NOBODY, "result"},
+  {"by a handler", TOOLS ("always", "http://h"),
+      SCRIPT (",\"output\":\"found\""), BY_HANDLER, "result"},
+  {"later", TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""),
+      BY_ACTION, "result"},
+  {"later, and slow", TOOLS ("always", "http://h"),
+      SCRIPT (",\"output\":\"found\",\"delay_ms\":300"), BY_ACTION, "result"},
+  {"refused", TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""),
+      REFUSED, NULL},
+};
+
+static void
+start (Fixture *f, const gchar *tools, const gchar *script)
+{
+  OrsOptions options = { 0, };
+  GError *error = NULL;
+  gchar *path = NULL;
+  gint fd = g_file_open_tmp ("mcp-XXXXXX.json", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, script, -1, &error);
+  g_assert_no_error (error);
+  options.script = path;
+  fixture_start (f, &options);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_free (path);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f->element, "tools", tools, NULL);
+}
+
+static gboolean
+on_request (GstElement *element, const gchar *id, const gchar *server,
+    const gchar *name, const gchar *arguments, gpointer data)
+{
+  const Case *c = data;
+  gboolean ok;
+
+  g_assert_cmpstr (server, ==, "docs");
+  g_assert_cmpstr (name, ==, "search");
+  g_assert_cmpstr (arguments, ==, "{\"q\":\"x\"}");
+  if (c->decision == BY_HANDLER)
+    return TRUE;
+  g_signal_emit_by_name (element, "approve-mcp-call", id,
+      c->decision == BY_ACTION, "because", &ok);
+  g_assert_true (ok);
+  /* Decided: neither again, nor otherwise. */
+  g_signal_emit_by_name (element, "approve-mcp-call", id, TRUE, NULL, &ok);
+  g_assert_false (ok);
+  return FALSE;
+}
+
+static const gchar *
+last_status (const Run *run)
+{
+  guint n = run_count (run, "openairealtime/mcp-call");
+
+  return n > 0 ? gst_structure_get_string (run_nth (run,
+          "openairealtime/mcp-call", n - 1), "status") : NULL;
+}
+
+/* The call's response and one that answers it, whatever happened; EOS waits
+ * for both. */
+static void
+test_call (gconstpointer data)
+{
+  const Case *c = data;
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  start (&f, c->tools, c->script);
+  if (c->decision != BY_NOBODY)
+    g_signal_connect (f.element, "mcp-approval-request",
+        G_CALLBACK (on_request), (gpointer) c);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (f.element, "send-text", "Search!", TRUE, &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          2, WAIT_US));
+  fixture_push (&f, NULL, TRUE);
+  run = fixture_finish (&f);
+  gst_element_set_state (f.pipeline, GST_STATE_NULL);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run->n_warnings, ==, 0);
+  g_assert_cmpstr (last_status (run), ==, c->status);
+  g_assert_cmpuint (run_count (run, "openairealtime/mcp-approval-request"),
+      ==, c->decision != BY_NOBODY);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 2);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server",
+          "response.done"), ==, 2);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
+      ==, 0);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* A request that nobody decides does not hold the end up without end, and
+ * cannot be decided any more then. */
+static void
+test_nobody_decides (void)
+{
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  start (&f, TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""));
+  g_object_set (f.element, "drain-timeout", 300, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (f.element, "send-text", "Search!", TRUE, &ok);
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
+          1, WAIT_US));
+  fixture_push (&f, NULL, TRUE);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  g_signal_emit_by_name (f.element, "approve-mcp-call", "mcpr_1_1", TRUE,
+      NULL, &ok);
+  g_assert_false (ok);
+  gst_element_set_state (f.pipeline, GST_STATE_NULL);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+static void
+test_tools_are_listed (gconstpointer url)
+{
+  gboolean fails = strstr (url, "unreachable") != NULL;
+  const GstStructure *s;
+  Fixture f;
+  Run *run;
+
+  start (&f, fails ? TOOLS ("never", "http://unreachable")
+      : TOOLS ("never", "http://h"), SCRIPT (",\"output\":\"found\""));
+  run = fixture_run (&f, make_speech ("pcm", 1, 300, 800));
+  s = run_nth (run, "openairealtime/mcp-tools", 1);
+  g_assert_nonnull (s);
+  g_assert_cmpstr (gst_structure_get_string (s, "status"), ==,
+      fails ? "failed" : "completed");
+  if (!fails) {
+    g_assert_cmpstr (gst_structure_get_string (s, "server"), ==, "docs");
+    g_assert_cmpuint (gst_value_list_get_size (gst_structure_get_value (s,
+                "tools")), ==, 2);
+  }
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* What authorizes at the server is sent, and shown to nobody. */
+static void
+test_secret (gconstpointer property)
+{
+  gchar *tools = g_strdup (TOOLS ("never", "http://h")), *shown, *json;
+  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+
+  json = g_str_equal (property, "tools") ? g_strdup (tools)
+      : g_strdup_printf ("{\"tools\":%s}", tools);
+  g_object_set (element, (const gchar *) property, json, NULL);
+  g_object_get (element, (const gchar *) property, &shown, NULL);
+  g_assert_null (strstr (shown, SECRET));
+  g_assert_nonnull (strstr (shown, "http://h"));
+  g_free (shown);
+  /* What is no JSON is shown as it is: it was refused, or will be. */
+  g_object_set (element, (const gchar *) property, "{", NULL);
+  g_object_get (element, (const gchar *) property, &shown, NULL);
+  g_assert_cmpstr (shown, ==, "{");
+  g_free (shown);
+  g_free (tools);
+  g_free (json);
+  gst_object_unref (element);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    fixture_add ("/mcp/call/", cases[i].name, &cases[i], test_call);
+  g_test_add_func ("/mcp/nobody decides", test_nobody_decides);
+  fixture_add ("/mcp/secret/", "tools", "tools", test_secret);
+  fixture_add ("/mcp/secret/", "session-config", "session-config",
+      test_secret);
+  fixture_add ("/mcp/tools/", "listed", "http://h", test_tools_are_listed);
+  fixture_add ("/mcp/tools/", "failed", "http://unreachable",
+      test_tools_are_listed);
+  return g_test_run ();
+}
