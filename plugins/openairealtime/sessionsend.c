@@ -111,16 +111,25 @@ oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
   self->speech_end = oa_session_now () - age_us;
 }
 
-void
-oa_session_send_commit (OaSession *self)
+/* A commit goes out. FALSE when there is no such thing. */
+static gboolean
+note_commit (OaSession *self)
 {
   if (self->dialect->commit == NULL)
-    return;
+    return FALSE;
   g_mutex_lock (&self->lock);
   oa_conversation_begin_commit (self->conversation);
   g_mutex_unlock (&self->lock);
   self->committed_ms = oa_flow_get_sent_ms (self->element);
   oa_session_note_turn_end (self, self->committed_ms, 0);
+  return TRUE;
+}
+
+void
+oa_session_send_commit (OaSession *self)
+{
+  if (!note_commit (self))
+    return;
   oa_session_send_simple (self, OA_COMMAND_COMMIT);
   if (self->commit_again)
     oa_session_resume_requests (self);
@@ -171,9 +180,9 @@ do_event (OaSession *self, const Request *request)
   if (g_strcmp0 (type, "response.create") == 0) {
     oa_session_ask_response (self,
         oa_json_get_object (request->object, "response"));
-  } else if (g_strcmp0 (type, self->dialect->commit) == 0) {
-    oa_session_send_commit (self);
   } else if (!oa_session_take_output_event (self, request->object)) {
+    if (g_strcmp0 (type, self->dialect->commit) == 0)
+      note_commit (self);
     command = oa_command_new_raw (json_object_ref (request->object));
     oa_session_send_command (self, command);
     oa_command_free (command);

@@ -14,6 +14,9 @@
 #define TRANSCRIPTION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
 #define TRANSLATION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
 
+#define AZURE "wss://res.openai.azure.com/openai"
+#define VOICE_LIVE "wss://res.services.ai.azure.com/voice-live/realtime"
+
 static void
 test_default (void)
 {
@@ -29,6 +32,8 @@ test_default (void)
     { "wss://h/v1/realtime/", "wss://h/v1/realtime" },
     { "https://h/v1?a=b", "wss://h/v1/realtime?a=b" },
     { "https://u:p@h/v1", "wss://u:p@h/v1/realtime" },
+    { "https://res.openai.azure.com/openai/v1/",
+        "wss://res.openai.azure.com/openai/v1/realtime" },
     { "nonsense", "nonsense" },
     { "http:////h/v1", "http:////h/v1" },
   };
@@ -66,9 +71,32 @@ test_build (void)
     { "wss://h/r?a=1&call_id=2", TRANSCRIPTION, "m", NULL,
         "wss://h/r?a=1&call_id=2" },
     { "wss://h/r?models=x&deployment=d", REALTIME, "m", NULL,
-        "wss://h/r?models=x&deployment=d&model=m" },
+        "wss://h/r?models=x&deployment=d" },
     { "wss://h/r%20s?q=%C3%A9", REALTIME, "m", NULL,
         "wss://h/r%20s?q=%C3%A9&model=m" },
+    /* Azure OpenAI: with and without a date. */
+    { AZURE "/v1/realtime", REALTIME, "my-model", NULL,
+        AZURE "/v1/realtime?model=my-model" },
+    { AZURE "/v1/realtime", TRANSCRIPTION, "my-model", NULL,
+        AZURE "/v1/realtime?intent=transcription" },
+    { AZURE "/v1/realtime", REALTIME, "my-model", "rtc_1",
+        AZURE "/v1/realtime?call_id=rtc_1" },
+    { AZURE "/realtime?api-version=2025-04-01-preview", REALTIME, "my-model",
+        NULL, AZURE "/realtime?api-version=2025-04-01-preview&deployment="
+        "my-model" },
+    { AZURE "/realtime?api-version=2025-04-01-preview&deployment=d",
+        REALTIME, "m", NULL,
+        AZURE "/realtime?api-version=2025-04-01-preview&deployment=d" },
+    { AZURE "/realtime?api-version=2025-04-01-preview", TRANSCRIPTION, "m",
+        NULL, AZURE "/realtime?api-version=2025-04-01-preview&intent="
+        "transcription" },
+    { VOICE_LIVE "?api-version=2026-04-10&model=m", REALTIME, "x", NULL,
+        VOICE_LIVE "?api-version=2026-04-10&model=m" },
+    /* Gateways have what paths and parameters they like. */
+    { "wss://gw/a/b/c/openai?key=k", REALTIME, "p/m", NULL,
+        "wss://gw/a/b/c/openai?key=k&model=p%2Fm" },
+    { "wss://gw/", TRANSLATION, "m", NULL, "wss://gw/translations?model=m" },
+    { "wss://gw", REALTIME, "m", NULL, "wss://gw?model=m" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -102,7 +102,8 @@ add_parameter (GString *query, const gchar *name, const gchar *value)
   g_string_append_uri_escaped (query, value, NULL, FALSE);
 }
 
-/* Exactly one of call_id, intent and model says what is wanted. */
+/* Exactly one of call_id, intent and model says what is wanted. Services that put
+ * their version into the query call a model a deployment. */
 static gchar *
 complete_query (const gchar *given, GstOpenaiRealtimeSessionType type,
     const gchar *model, const gchar *call_id)
@@ -110,14 +111,15 @@ complete_query (const gchar *given, GstOpenaiRealtimeSessionType type,
   GString *query = g_string_new (given);
 
   if (query_has (given, "call_id") || query_has (given, "intent")
-      || query_has (given, "model"))
+      || query_has (given, "model") || query_has (given, "deployment"))
     return g_string_free (query, FALSE);
   if (is_set (call_id))
     add_parameter (query, "call_id", call_id);
   else if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
     add_parameter (query, "intent", "transcription");
   else if (is_set (model))
-    add_parameter (query, "model", model);
+    add_parameter (query, query_has (given, "api-version") ? "deployment"
+        : "model", model);
   return g_string_free (query, FALSE);
 }
 
