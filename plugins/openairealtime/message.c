@@ -247,8 +247,12 @@ gboolean
 oa_notice_event_is_wanted (GstElement *element, const gchar *type)
 {
   /* Types come from outside: asking must not make quarks without end. */
-  return g_signal_has_handler_pending (element, signals[SIGNAL_EVENT],
-      g_quark_try_string (type), FALSE);
+  GQuark detail = g_quark_try_string (type);
+
+  /* A detail finds only handlers that have it. */
+  return g_signal_has_handler_pending (element, signals[SIGNAL_EVENT], 0,
+      FALSE) || (detail != 0 && g_signal_has_handler_pending (element,
+          signals[SIGNAL_EVENT], detail, FALSE));
 }
 
 /*** structures ***/
