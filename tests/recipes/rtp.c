@@ -60,6 +60,8 @@ start_call (Call *self, const Line *line)
 
   memset (self, 0, sizeof (*self));
   recipe_replace (&text, "port=5004", "address=127.0.0.1 port=0 name=wire");
+  /* Not the recipe's patience: a busy machine's. */
+  recipe_replace (&text, "latency=40", "latency=1000");
   if (!recipe_can_run (text)) {
     g_free (text);
     return FALSE;
