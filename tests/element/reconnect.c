@@ -10,16 +10,10 @@
 #include "config.h"
 #endif
 
-#include "fixture.h"
-#include "liveharness.h"
-#include "watch.h"
+#include "callharness.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
-
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-#define M(name) "openairealtime/" name
-#define FRAME_BYTES 960
 
 /*** recordings ***/
 
@@ -113,56 +107,6 @@ test_recording (gconstpointer data)
 }
 
 /*** live ***/
-
-typedef struct
-{
-  Fixture f;
-  GstHarness *h;
-  Watch *watch;
-  guint64 input_ms;
-} Call;
-
-static void
-call_start (Call *call, const OrsOptions *options)
-{
-  fixture_start (&call->f, options);
-  call->h = live_harness_new (call->f.server, "pcm");
-  call->watch = watch_new (call->h->element);
-  call->input_ms = 0;
-}
-
-static void
-call_stop (Call *call)
-{
-  live_harness_stop (call->h, call->watch);
-  fixture_stop (&call->f);
-}
-
-static void
-say (Call *call, const gchar *text)
-{
-  gboolean ok;
-
-  g_signal_emit_by_name (call->h->element, "send-text", text, TRUE, &ok);
-  g_assert_true (ok);
-}
-
-static void
-user_says (Call *call, guint ms, guint pause_ms)
-{
-  GBytes *speech = make_speech ("pcm", 1, ms, pause_ms);
-  gsize i, size = g_bytes_get_size (speech);
-
-  for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
-    GstBuffer *buffer = gst_buffer_new_memdup
-        ((const guint8 *) g_bytes_get_data (speech, NULL) + i, FRAME_BYTES);
-
-    GST_BUFFER_PTS (buffer) = call->input_ms * GST_MSECOND;
-    call->input_ms += 20;
-    g_assert_cmpint (gst_harness_push (call->h, buffer), ==, GST_FLOW_OK);
-  }
-  g_bytes_unref (speech);
-}
 
 /* Frames until the cadence is silent again after @responses answers. */
 static void
