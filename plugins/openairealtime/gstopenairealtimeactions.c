@@ -288,10 +288,7 @@ talk_start (GstOpenaiRealtime *self)
     return FALSE;
   started = gst_openai_realtime_talk_start (self);
   if (started) {
-    /* Before the session is up there is no answer to interrupt. */
-    if (oa_session_get_state (session)
-        == GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED)
-      oa_session_talk (session);
+    oa_session_talk (session);
     oa_session_wake (session);
   } else {
     GST_INFO_OBJECT (self, "talk-start: needs push-to-talk and live input, and "

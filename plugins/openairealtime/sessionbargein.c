@@ -151,6 +151,9 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
         actions);
   }
   g_mutex_unlock (&self->lock);
+  /* What a lost connection cut off is not wanted any more. */
+  if (self->unfinished)
+    self->unfinished = self->ask_again = FALSE;
   report_interrupted (self, cuts);
   g_ptr_array_unref (cuts);
   oa_session_run_actions (self, actions);

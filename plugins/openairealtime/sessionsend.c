@@ -256,14 +256,15 @@ do_request (OaSession *self, const Request *request)
   }
 }
 
-/* Requests wait until the session is up, and behind a commit that is still
+/* What is heard stops at once, whether a service is there or not. Other
+ * requests wait until the session is up, and behind a commit that is still
  * waiting behind audio. */
 static gboolean
 must_wait (OaSession *self, const Request *request)
 {
-  return !self->configured || (request->kind != REQUEST_INTERRUPT
-      && request->kind != REQUEST_TALK
-      && !g_queue_is_empty (&self->requests));
+  if (request->kind == REQUEST_INTERRUPT || request->kind == REQUEST_TALK)
+    return FALSE;
+  return !self->configured || !g_queue_is_empty (&self->requests);
 }
 
 void

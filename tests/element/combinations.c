@@ -1,0 +1,119 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* combinations.c - two things at the same time: an interruption while the
+ * connection is gone, an end while speech is held, and the like. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "callharness.h"
+
+#include <string.h>
+
+/* Gone, and not to be had again before the service allows it. */
+static void
+lose_connection (Call *call)
+{
+  ors_server_set_scenario (call->f.server, "http-503", NULL);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  watch_wait (call->watch, M ("reconnecting"), 1);
+}
+
+static void
+allow_connections (Call *call)
+{
+  ors_server_set_scenario (call->f.server, NULL, NULL);
+  watch_wait (call->watch, M ("reconnected"), 1);
+}
+
+static void
+assert_no_errors (Call *call)
+{
+  g_assert_cmpuint (ors_server_count_events (call->f.server, "server",
+          "error"), ==, 0);
+}
+
+/*** interruption and reconnecting ***/
+
+/* What is heard stops at once, whoever is there to be told. */
+static void
+check_stop_while_reconnecting (const gchar *action)
+{
+  const gint64 heard = 19 * FRAME_MS - 60;
+  gchar *conversation, *expected;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "push-to-talk", TRUE, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 20);
+  lose_connection (&call);
+  g_assert_true (act (&call, action));
+  g_assert_cmpuint (watch_get_uint64 (watch_wait (call.watch,
+              M ("interrupted"), 1), "heard-ms"), ==, heard);
+  /* A fade, then silence. */
+  g_assert_true (next_frame (&call));
+  for (i = 0; i < 10; i++)
+    g_assert_false (next_frame (&call));
+  allow_connections (&call);
+  g_object_get (call.h->element, "conversation", &conversation, NULL);
+  expected = g_strdup_printf ("\"heard-ms\":%d", (gint) heard);
+  g_assert_nonnull (strstr (conversation, expected));
+  g_free (expected);
+  g_free (conversation);
+  assert_no_errors (&call);
+  call_stop (&call);
+}
+
+static void
+test_interrupt_while_reconnecting (void)
+{
+  check_stop_while_reconnecting ("interrupt");
+}
+
+static void
+test_talk_while_reconnecting (void)
+{
+  check_stop_while_reconnecting ("talk-start");
+}
+
+/* The answer that broke off would be continued; nobody wants it any more. */
+static void
+test_interrupted_answer_is_not_continued (void)
+{
+  OrsOptions options = { .speed = 1 };
+  Call call;
+
+  call_start (&call, &options);
+  say (&call, "Hello");
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "response.output_audio.delta", 3, WAIT_US));
+  hear_frames (&call, 5);
+  lose_connection (&call);
+  g_assert_true (act (&call, "interrupt"));
+  watch_wait (call.watch, M ("interrupted"), 1);
+  allow_connections (&call);
+  say (&call, "Something else");
+  watch_wait (call.watch, M ("response-done"), 1);
+  g_assert_cmpuint (count_client (&call, "response.create"), ==, 2);
+  call_stop (&call);
+}
+
+#define ADD(name) g_test_add_func ("/combinations/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  ADD (interrupt_while_reconnecting);
+  ADD (talk_while_reconnecting);
+  ADD (interrupted_answer_is_not_continued);
+  return g_test_run ();
+}
