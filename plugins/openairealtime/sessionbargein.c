@@ -319,13 +319,20 @@ oa_session_step_barge_in (OaSession *self)
   return oa_barge_in_get_deadline (self->barge_in);
 }
 
-/* The application voids what the user said. While that is in doubt, the speech
- * goes on; where turns are made by hand, the user begins a new one. */
+/* What the user says is void. While it is in doubt, the speech goes on. */
+void
+oa_session_void_doubt (OaSession *self)
+{
+  apply_verdict (self, oa_barge_in_void (self->barge_in));
+}
+
+/* The application voids what the user said; where turns are made by hand, the
+ * user begins a new one. */
 void
 oa_session_input_cleared (OaSession *self)
 {
   if (oa_barge_in_is_judging (self->barge_in))
-    apply_verdict (self, oa_barge_in_void (self->barge_in));
+    oa_session_void_doubt (self);
   else if (lets_interrupt (self) && self->settings.session.turn_detection
       == GST_OPENAI_REALTIME_TURN_DETECTION_NONE)
     oa_session_do_interrupt (self, FALSE);

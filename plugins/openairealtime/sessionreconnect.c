@@ -124,7 +124,7 @@ schedule (OaSession *self, const OaFailure *failure)
 {
   gint64 wait;
 
-  if (!self->settings.reconnect || !failure->retry || self->ending
+  if (!self->settings.reconnect || !failure->retry
       || oa_session_is_sideband (self))
     return FALSE;
   wait = oa_backoff_down (&self->backoff, self->settings.max_reconnects,
@@ -138,12 +138,33 @@ schedule (OaSession *self, const OaFailure *failure)
   return TRUE;
 }
 
+/* The end was asked for: it comes when what there is of the last answer has
+ * been sounded. */
+static void
+end_without_service (OaSession *self, OaFailure *failure)
+{
+  drop_connection (self);
+  leave_service (self);
+  oa_session_drop_next (self);
+  oa_reporter_warning (self->reporter, failure);
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  self->drained = self->ended = TRUE;
+  oa_flow_set_drained (self->element);
+  oa_session_advance (self);
+}
+
 gboolean
 oa_session_survives (OaSession *self, OaFailure *failure)
 {
   /* What was never up is not lost: its cause is told at once. */
   if (!self->was_up || self->ended || self->drained)
     return FALSE;
+  if (self->ending) {
+    oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
+    end_without_service (self, failure);
+    return TRUE;
+  }
   oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
   if (!schedule (self, failure))
     return FALSE;

@@ -200,6 +200,8 @@ oa_session_end_after_answer (OaSession *self)
   self->ending = TRUE;
   self->last_sign = oa_session_now ();
   oa_flow_close_input (self->element);
+  /* Nobody would hear any more how it was meant. */
+  oa_session_void_doubt (self);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
   oa_session_close_stream (self);

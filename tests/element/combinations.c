@@ -105,6 +105,81 @@ test_interrupted_answer_is_not_continued (void)
   call_stop (&call);
 }
 
+/*** ends ***/
+
+static gboolean
+pull_eos (Call *call)
+{
+  GstEvent *event = gst_harness_pull_event (call->h);
+  gboolean eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
+
+  gst_event_unref (event);
+  return eos;
+}
+
+/* All that the service has sent is heard, and only then the stream ends. */
+static void
+hear_the_end (Call *call)
+{
+  GBytes *sent = ors_server_dup_sent_audio (call->f.server, 1);
+  guint i;
+
+  while (call->spoken->len < g_bytes_get_size (sent))
+    next_frame (call);
+  /* The time of the lookahead; then the task wakes for no frame. */
+  for (i = 0; i < 4; i++)
+    g_assert_false (next_frame (call));
+  g_assert_true (gst_harness_crank_single_clock_wait (call->h));
+  while (!pull_eos (call));
+  g_assert_cmpuint (watch_count (call->watch, M ("playback-done")), ==, 1);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
+  g_bytes_unref (sent);
+}
+
+/* The user is not heard any more, so the doubt would last until it counts as
+ * an interruption. */
+static void
+test_end_while_held (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-hold", 600, NULL);
+  say (&call, "Say goodbye");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 600, 0);
+  watch_wait (call.watch, M ("speech-started"), 1);
+  g_assert_true (act (&call, "end-after-response"));
+  watch_wait (call.watch, M ("resumed"), 1);
+  hear_the_end (&call);
+  call_stop (&call);
+}
+
+/* What came of the goodbye is heard, then the stream ends as was asked for. */
+static void
+test_end_and_connection_lost (void)
+{
+  OrsOptions options = { .speed = 1 };
+  Call call;
+
+  call_start (&call, &options);
+  say (&call, "Say goodbye");
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "response.output_audio.delta", 4, WAIT_US));
+  hear_frames (&call, 5);
+  g_assert_true (act (&call, "end-after-response"));
+  /* Taken by the element, as the settings that follow tell. */
+  g_assert_true (ors_server_wait_event (call.f.server, "client",
+          "session.update", 2, WAIT_US));
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  g_assert_true (ors_server_wait_event (call.f.server, "connection", "closed",
+          1, WAIT_US));
+  hear_the_end (&call);
+  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
+  call_stop (&call);
+}
+
 #define ADD(name) g_test_add_func ("/combinations/" #name, test_##name)
 
 int
@@ -115,5 +190,7 @@ main (int argc, char **argv)
   ADD (interrupt_while_reconnecting);
   ADD (talk_while_reconnecting);
   ADD (interrupted_answer_is_not_continued);
+  ADD (end_while_held);
+  ADD (end_and_connection_lost);
   return g_test_run ();
 }
