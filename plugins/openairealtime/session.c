@@ -341,7 +341,7 @@ check_connect_time (OaSession *self)
 void
 oa_session_advance (OaSession *self)
 {
-  gint64 until = -1;
+  gint64 until;
 
   check_connect_time (self);
   oa_session_check_next (self);
@@ -349,15 +349,16 @@ oa_session_advance (OaSession *self)
     set_timer (self, -1);
     return;
   }
+  /* First, as it may give the others something to do. */
+  until = oa_session_step_reconnect (self);
   if (self->configured)
-    until = poll_conversation (self);
+    until = earlier (until, poll_conversation (self));
   until = earlier (until, oa_session_step_barge_in (self));
   oa_session_check_protection (self);
   until = earlier (until, oa_session_step_gate (self));
   until = earlier (until, oa_session_step_limits (self));
   until = earlier (until, oa_session_step_ending (self));
   until = earlier (until, oa_session_step_input (self));
-  until = earlier (until, oa_session_step_reconnect (self));
   if (self->ended)
     return;
   if (self->connect_until != 0)

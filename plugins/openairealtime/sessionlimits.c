@@ -115,6 +115,11 @@ oa_session_step_limits (OaSession *self)
   if (!self->was_up || self->ending || self->drained)
     return -1;
   oa_limits_begin (&self->limits, now);
+  /* Words need a service; and nobody is silent who cannot be heard. */
+  if (!self->configured) {
+    oa_limits_note_voice (&self->limits, now);
+    return -1;
+  }
   if (self->limits.max_idle != 0 && somebody_speaks (self))
     oa_limits_note_voice (&self->limits, now);
   kind = oa_limits_check (&self->limits, MAX (oa_session_get_cost (self), 0),

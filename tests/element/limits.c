@@ -132,6 +132,35 @@ test_cost (void)
   remove_file (table);
 }
 
+/* Reached while there is no service: the words are said to the end when there
+ * is one again. */
+static void
+test_limit_while_reconnecting (void)
+{
+  Fixture f;
+  Run *run;
+
+  start_live (&f, NULL);
+  g_object_set (f.element, "max-session-duration", 1, "farewell",
+      "Time is up. Goodbye.", NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  ors_server_set_scenario (f.server, "http-503", NULL);
+  ors_server_close_sessions (f.server, 1012, "restart");
+  /* By then the limit is reached, as good as always. */
+  g_assert_true (ors_server_wait_event (f.server, "connection", "refused", 4,
+          WAIT_US));
+  ors_server_set_scenario (f.server, NULL, NULL);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpstr (get_limit (run), ==, "duration");
+  g_assert_cmpuint (run_count (run, M ("playback-done")), ==, 1);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static void
 check_setting (const gchar *property, const gchar *value, const gchar *says)
 {
@@ -263,6 +292,7 @@ main (int argc, char **argv)
   fixture_init ();
   g_test_add_func ("/limits/duration", test_duration_ends_with_words);
   g_test_add_func ("/limits/idle", test_idle);
+  g_test_add_func ("/limits/reconnecting", test_limit_while_reconnecting);
   g_test_add_func ("/limits/cost", test_cost);
   g_test_add_func ("/limits/bad-files", test_files_that_are_none);
   g_test_add_func ("/limits/key-from-a-file", test_key_from_a_file);
