@@ -220,15 +220,26 @@ oa_flow_end_response (GstOpenaiRealtime *self, const gchar *response_id)
 }
 
 GstClockTime
-oa_flow_heard_until (GstOpenaiRealtime *self, GstClockTime delay)
+oa_flow_get_ear_delay (GstOpenaiRealtime *self)
 {
-  GstClockTime now;
+  GstClockTime delay;
+
+  GST_OBJECT_LOCK (self);
+  delay = self->settings.playout_delay * GST_MSECOND;
+  GST_OBJECT_UNLOCK (self);
+  return GST_CLOCK_TIME_IS_VALID (self->latency) ? delay + self->latency
+      : delay;
+}
+
+GstClockTime
+oa_flow_heard_until (GstOpenaiRealtime *self)
+{
+  GstClockTime now, delay;
 
   if (self->liveness != OA_LIVENESS_LIVE)
     return GST_CLOCK_TIME_NONE;
   now = gst_element_get_current_running_time (GST_ELEMENT (self));
-  if (GST_CLOCK_TIME_IS_VALID (self->latency))
-    delay += self->latency;
+  delay = oa_flow_get_ear_delay (self);
   return GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
 }
 
@@ -245,16 +256,14 @@ note_cuts (GstOpenaiRealtime *self, GPtrArray *cuts)
 }
 
 GPtrArray *
-oa_flow_interrupt (GstOpenaiRealtime *self, GstClockTime delay,
-    gboolean flush)
+oa_flow_interrupt (GstOpenaiRealtime *self, gboolean flush)
 {
   GPtrArray *cuts;
   gboolean live;
 
   g_mutex_lock (&self->flow_lock);
   live = self->liveness == OA_LIVENESS_LIVE;
-  cuts = oa_timeline_interrupt (self->timeline,
-      oa_flow_heard_until (self, delay));
+  cuts = oa_timeline_interrupt (self->timeline, oa_flow_heard_until (self));
   if (self->texts[OA_TEXT_OUTPUT].captions != NULL)
     oa_captions_interrupt (self->texts[OA_TEXT_OUTPUT].captions);
   note_cuts (self, cuts);
@@ -309,13 +318,13 @@ collect_response (const gchar *response_id, gpointer data)
 }
 
 GPtrArray *
-oa_flow_list_speaking (GstOpenaiRealtime *self, GstClockTime delay)
+oa_flow_list_speaking (GstOpenaiRealtime *self)
 {
   GPtrArray *responses = g_ptr_array_new_with_free_func (g_free);
 
   g_mutex_lock (&self->flow_lock);
-  oa_timeline_foreach_unheard (self->timeline,
-      oa_flow_heard_until (self, delay), collect_response, responses);
+  oa_timeline_foreach_unheard (self->timeline, oa_flow_heard_until (self),
+      collect_response, responses);
   g_mutex_unlock (&self->flow_lock);
   return responses;
 }

@@ -64,17 +64,16 @@ void     oa_flow_end_item       (GstOpenaiRealtime * self,
 void     oa_flow_end_response   (GstOpenaiRealtime * self,
     const gchar * response_id);
 
-/* Running time before which everything that left has been sounded, for an ear
- * that hears @delay ns later; NONE (all that left counts) when not live. With
- * flow_lock held. */
-GstClockTime oa_flow_heard_until (GstOpenaiRealtime * self,
-    GstClockTime delay);
+/* With flow_lock held: how much later than the time of a frame the listener
+ * hears it, by the pipeline's latency and playout-delay. */
+GstClockTime oa_flow_get_ear_delay (GstOpenaiRealtime * self);
+/* With flow_lock held: running time before which the listener has heard all
+ * that left; NONE (all that left counts) when not live. */
+GstClockTime oa_flow_heard_until (GstOpenaiRealtime * self);
 
-/* Drops all speech that waits; tells what was heard of each item up to now,
- * as the listener hears it @delay ns later. @flush: what is downstream is
- * dropped too, soon after. Array of OaCut. */
-GPtrArray *oa_flow_interrupt    (GstOpenaiRealtime * self,
-    GstClockTime delay, gboolean flush);
+/* Drops all speech that waits; tells what was heard of each item up to now.
+ * @flush: what is downstream is dropped too, soon after. Array of OaCut. */
+GPtrArray *oa_flow_interrupt    (GstOpenaiRealtime * self, gboolean flush);
 
 /* Speech waits; resume tells how long it did (NONE: it was not held). */
 void     oa_flow_hold           (GstOpenaiRealtime * self);
@@ -82,8 +81,7 @@ GstClockTime oa_flow_resume     (GstOpenaiRealtime * self);
 
 /* Ids of the responses of which the listener has not heard all that came.
  * Array of strings. */
-GPtrArray *oa_flow_list_speaking (GstOpenaiRealtime * self,
-    GstClockTime delay);
+GPtrArray *oa_flow_list_speaking (GstOpenaiRealtime * self);
 
 /* Speech waits to be sounded. */
 gboolean oa_flow_is_sounding    (GstOpenaiRealtime * self);

@@ -49,13 +49,8 @@ get_now (GstOpenaiRealtime *self)
 static void
 note_speech (GstOpenaiRealtime *self)
 {
-  GstClockTime begin, end, delay;
+  GstClockTime begin, end, delay = oa_flow_get_ear_delay (self);
 
-  GST_OBJECT_LOCK (self);
-  delay = self->settings.playout_delay * GST_MSECOND;
-  GST_OBJECT_UNLOCK (self);
-  if (GST_CLOCK_TIME_IS_VALID (self->latency))
-    delay += self->latency;
   oa_timeline_get_last_speech (self->timeline, &begin, &end);
   if (GST_CLOCK_TIME_IS_VALID (begin))
     oa_intake_note_speech (self->intake, begin + delay, end + delay);

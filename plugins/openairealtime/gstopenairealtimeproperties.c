@@ -272,8 +272,8 @@ static const Property table[] = {
       "in ms; push-to-talk; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (pre_roll), NULL, 0, 10000},
   {"playout-delay", "Playout delay", "How much later than the pipeline's sink a "
-      "remote ear hears, in ms; counts when an interruption tells the service "
-      "what was heard; takes effect at once", KIND_UINT, WHEN_NOW,
+      "remote ear hears, in ms; counts for what was heard, and for when an "
+      "answer is over; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (playout_delay), NULL, 0, 10000},
   {"drain-timeout", "Drain timeout", "How long an answer is waited for "
       "without a sign of it, at EOS and in the pauses of a recording, in ms; "

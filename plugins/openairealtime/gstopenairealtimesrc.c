@@ -152,7 +152,7 @@ take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
 
   g_mutex_lock (&self->flow_lock);
   item_id = oa_timeline_take_finished (self->timeline,
-      oa_flow_heard_until (self, 0), heard_ms);
+      oa_flow_heard_until (self), heard_ms);
   g_mutex_unlock (&self->flow_lock);
   return item_id;
 }

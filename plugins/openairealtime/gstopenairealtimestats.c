@@ -107,7 +107,7 @@ refresh_heard (GstOpenaiRealtime *self, OaSession *session)
 
   g_array_set_clear_func (all, heard_clear);
   g_mutex_lock (&self->flow_lock);
-  oa_timeline_foreach_heard (self->timeline, oa_flow_heard_until (self, 0),
+  oa_timeline_foreach_heard (self->timeline, oa_flow_heard_until (self),
       collect_heard, all);
   g_mutex_unlock (&self->flow_lock);
   for (i = 0; i < all->len; i++) {

@@ -137,9 +137,7 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
     return;
   actions = oa_session_new_actions ();
   oa_session_end_speech (self);
-  cuts = oa_flow_interrupt (self->element,
-      self->settings.playout_delay * GST_MSECOND,
-      self->settings.interrupt_mode
+  cuts = oa_flow_interrupt (self->element, self->settings.interrupt_mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
   g_mutex_lock (&self->lock);
   oa_conversation_interrupt (self->conversation, cancelled, actions);
@@ -225,8 +223,7 @@ apply_verdict (OaSession *self, OaBargeInVerdict verdict)
 static gboolean
 may_be_interrupted (OaSession *self, gboolean *audible)
 {
-  GPtrArray *responses = oa_flow_list_speaking (self->element,
-      self->settings.playout_delay * GST_MSECOND);
+  GPtrArray *responses = oa_flow_list_speaking (self->element);
   const gchar *active;
   gboolean may;
   guint i;

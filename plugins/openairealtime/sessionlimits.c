@@ -99,7 +99,7 @@ end_by_limit (OaSession *self, OaLimitKind kind)
 static gboolean
 somebody_speaks (OaSession *self)
 {
-  GPtrArray *speaking = oa_flow_list_speaking (self->element, 0);
+  GPtrArray *speaking = oa_flow_list_speaking (self->element);
   gboolean speaks = self->user_speaks || speaking->len > 0;
 
   g_ptr_array_unref (speaking);

@@ -319,7 +319,7 @@ oa_session_plan_renewal (OaSession *self)
 static gboolean
 is_quiet (OaSession *self)
 {
-  GPtrArray *speaking = oa_flow_list_speaking (self->element, 0);
+  GPtrArray *speaking = oa_flow_list_speaking (self->element);
   gboolean quiet = speaking->len == 0 && !self->user_speaks
       && g_queue_is_empty (&self->requests);
 

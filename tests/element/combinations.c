@@ -180,6 +180,37 @@ test_end_and_connection_lost (void)
   call_stop (&call);
 }
 
+/*** a remote ear ***/
+
+/* It hears later than the sink: what it has not heard can be interrupted. */
+static void
+test_remote_ear_is_interrupted (void)
+{
+  const guint delay = 500, late = 10;
+  guint64 heard;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "playout-delay", delay, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 1);
+  while (next_frame (&call));
+  for (i = 1; i < late; i++)
+    g_assert_false (next_frame (&call));
+  g_assert_cmpuint (watch_count (call.watch, M ("playback-done")), ==, 0);
+  g_assert_true (act (&call, "interrupt"));
+  heard = watch_get_uint64 (watch_wait (call.watch, M ("interrupted"), 1),
+      "heard-ms");
+  /* Frames leave a lookahead before their time; the last is not over then. */
+  g_assert_cmpuint (heard, ==, call.spoken->len / 48 + (late - 1) * FRAME_MS
+      - 60 - delay);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "conversation.item.truncated", 1, WAIT_US));
+  call_stop (&call);
+}
+
 #define ADD(name) g_test_add_func ("/combinations/" #name, test_##name)
 
 int
@@ -192,5 +223,6 @@ main (int argc, char **argv)
   ADD (interrupted_answer_is_not_continued);
   ADD (end_while_held);
   ADD (end_and_connection_lost);
+  ADD (remote_ear_is_interrupted);
   return g_test_run ();
 }
