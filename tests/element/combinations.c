@@ -105,6 +105,33 @@ test_interrupted_answer_is_not_continued (void)
   call_stop (&call);
 }
 
+/* The greeting was asked for, and not a word of it came: it is asked for again
+ * in its own words. */
+static void
+test_greeting_lost_before_a_word (void)
+{
+  OrsOptions options = { .latency_ms = 10000 };
+  gchar **log, **line;
+  guint greetings = 0;
+  Call call;
+
+  fixture_start (&call.f, &options);
+  call_take (&call, live_harness_new_with (call.f.server, "pcm", "greeting",
+          "Welcome.", NULL));
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "response.created", 1, WAIT_US));
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  g_assert_true (ors_server_wait_event (call.f.server, "client",
+          "response.create", 2, WAIT_US));
+  log = ors_server_dup_log (call.f.server);
+  for (line = log; *line != NULL; line++)
+    greetings += strstr (*line, "\"response.create\"") != NULL
+        && strstr (*line, "Welcome.") != NULL;
+  g_assert_cmpuint (greetings, ==, 2);
+  g_strfreev (log);
+  call_stop (&call);
+}
+
 /*** ends ***/
 
 static gboolean
@@ -221,6 +248,7 @@ main (int argc, char **argv)
   ADD (interrupt_while_reconnecting);
   ADD (talk_while_reconnecting);
   ADD (interrupted_answer_is_not_continued);
+  ADD (greeting_lost_before_a_word);
   ADD (end_while_held);
   ADD (end_and_connection_lost);
   ADD (remote_ear_is_interrupted);

@@ -83,7 +83,7 @@ test_unheard_answer (void)
   room_free (room);
 }
 
-/* Its overrides are not lost. */
+/* Its overrides are not lost, and nothing else is asked for. */
 static void
 test_request_with_overrides (void)
 {
@@ -91,9 +91,21 @@ test_request_with_overrides (void)
 
   want_with (room, "{\"instructions\":\"Sing.\"}");
   assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
-  lose (room, OA_LOSS_UNHEARD);
+  lose (room, OA_LOSS_NONE);
   resume (room, FALSE);
   assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
+  created (room, "r1");
+  /* It had begun, and not a word came of it. */
+  lose (room, OA_LOSS_NONE);
+  assert_done (room, "end:r1");
+  resume (room, FALSE);
+  assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
+  created (room, "r2");
+  delta (room, "r2", "a");
+  lose (room, OA_LOSS_UNFINISHED);
+  assert_done (room, "end:r2");
+  resume (room, TRUE);
+  assert_done (room, "response.create");
   room_free (room);
 }
 

@@ -865,32 +865,39 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
 
 /*** a lost connection ***/
 
+/* A request that nothing came of is made again; one without overrides is what
+ * asking for the lost answer means. TRUE when there is nothing else to ask. */
 static gboolean
-is_owed (const OaConversation *self)
-{
-  return self->owed_until != 0 || (self->request_id != NULL && !self->begun);
-}
-
-/* A request that was under way is made again; one without overrides is what
- * asking for the lost answer means. */
-static void
 take_request_back (OaConversation *self)
 {
-  if (self->request_id != NULL && !self->begun && !is_plain (self->request))
+  gboolean unheard = self->request != NULL && !is_plain (self->request)
+      && (!self->begun || (self->active != NULL && !self->spoke));
+
+  if (unheard)
     g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
-  forget_request (self);
+  return unheard;
+}
+
+static OaLoss
+find_loss (OaConversation *self)
+{
+  gboolean own = take_request_back (self);
+
+  if (self->active != NULL && self->spoke)
+    return OA_LOSS_UNFINISHED;
+  if (self->owed_until != 0)
+    return OA_LOSS_UNHEARD;
+  if (self->active != NULL || (self->request_id != NULL && !self->begun))
+    return own ? OA_LOSS_NONE : OA_LOSS_UNHEARD;
+  return OA_LOSS_NONE;
 }
 
 OaLoss
 oa_conversation_lost (OaConversation *self, GPtrArray *actions)
 {
-  OaLoss loss = OA_LOSS_NONE;
+  OaLoss loss = find_loss (self);
 
-  if (self->active != NULL)
-    loss = self->spoke ? OA_LOSS_UNFINISHED : OA_LOSS_UNHEARD;
-  else if (is_owed (self))
-    loss = OA_LOSS_UNHEARD;
-  take_request_back (self);
+  forget_request (self);
   if (self->active != NULL) {
     remember (&self->done, self->active, MAX_CANCELLED);
     add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
