@@ -61,7 +61,7 @@ void
 oa_flow_mark_commit (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
-  oa_uplink_mark (self->uplink, G_MAXUINT64, OA_N_SEGMENT_MARKS, NULL, NULL);
+  oa_uplink_mark (self->uplink, G_MAXUINT64, OA_FLOW_MARK_COMMIT, NULL, NULL);
   g_mutex_unlock (&self->flow_lock);
 }
 
@@ -77,10 +77,12 @@ oa_flow_fill_absence (GstOpenaiRealtime *self, GstClockTime *wait)
 }
 
 void
-oa_flow_clear_upload (GstOpenaiRealtime *self)
+oa_flow_clear_upload (GstOpenaiRealtime *self, gboolean keep_sent)
 {
   g_mutex_lock (&self->flow_lock);
-  self->input_dropped += oa_uplink_clear (self->uplink, OA_MARK_END);
+  self->input_dropped += self->segmenter != NULL
+      ? oa_uplink_clear (self->uplink, OA_MARK_END)
+      : oa_uplink_retract (self->uplink, OA_MARK_END, keep_sent);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
@@ -130,7 +132,7 @@ oa_flow_resend (GstOpenaiRealtime *self, gboolean commit)
   end = oa_uplink_get_position (self->uplink);
   again = oa_uplink_resend (self->uplink);
   if (commit)
-    oa_uplink_mark (self->uplink, end, OA_N_SEGMENT_MARKS, NULL, NULL);
+    oa_uplink_mark (self->uplink, end, OA_FLOW_MARK_COMMIT, NULL, NULL);
   g_mutex_unlock (&self->flow_lock);
   GST_DEBUG_OBJECT (self, "%" GST_TIME_FORMAT " go up again",
       GST_TIME_ARGS (again));

@@ -19,8 +19,10 @@ G_BEGIN_DECLS
 /* Marks of live input, beside the segmenter's. */
 enum
 {
-  OA_FLOW_MARK_TURN = -2,       /* the user's turn ends here: commit, answer */
   OA_FLOW_MARK_PASS = -1,       /* what is before it need not wait for more */
+  /* Ends of turns, as a segmenter's last mark is one, too. */
+  OA_FLOW_MARK_COMMIT = OA_N_SEGMENT_MARKS,     /* asked for */
+  OA_FLOW_MARK_TURN,            /* the user's turn ends here: commit, answer */
 };
 
 /* The next audio or mark that may go up; nothing while what waits is of another
@@ -35,8 +37,10 @@ void     oa_flow_mark_commit    (GstOpenaiRealtime * self);
  * come. TRUE when there is some; @wait: ns until the next look. */
 gboolean oa_flow_fill_absence   (GstOpenaiRealtime * self,
     GstClockTime * wait);
-/* Forgets audio that waits. */
-void     oa_flow_clear_upload   (GstOpenaiRealtime * self);
+/* Forgets audio that waits and is not part of a turn; @keep_sent: what was sent
+ * may have to be sent again. */
+void     oa_flow_clear_upload   (GstOpenaiRealtime * self,
+    gboolean keep_sent);
 /* A hold belongs behind the audio that was sent by now, once that is sent
  * again. */
 void     oa_flow_mark_hold      (GstOpenaiRealtime * self,

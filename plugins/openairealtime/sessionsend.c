@@ -231,7 +231,6 @@ do_request (OaSession *self, const Request *request)
       oa_session_send_commit (self);
       break;
     case REQUEST_CLEAR:
-      oa_flow_clear_upload (self->element);
       self->committed_ms = oa_flow_get_sent_ms (self->element);
       oa_session_send_simple (self, OA_COMMAND_CLEAR);
       oa_session_input_cleared (self);
@@ -272,6 +271,10 @@ must_wait (OaSession *self, const Request *request)
 void
 oa_session_take_request (OaSession *self, Request *request)
 {
+  /* At once, so that what comes until it is carried out stays. */
+  if (request->kind == REQUEST_CLEAR)
+    oa_flow_clear_upload (self->element,
+        oa_unanswered_has_turn (self->unanswered));
   if (self->ended) {
     oa_session_request_free (request);
   } else if (request->kind == REQUEST_COMMIT && self->configured) {

@@ -118,7 +118,7 @@ handle_mark (OaSession *self, gint mark, gpointer data)
     commit_turn (self);
   else if (mark == OA_MARK_AUTO_COMMIT)
     oa_session_auto_commit (self);
-  else if (mark >= OA_N_SEGMENT_MARKS)
+  else if (mark == OA_FLOW_MARK_COMMIT)
     oa_session_do_commit_request (self);
   else if (mark != OA_FLOW_MARK_PASS)
     hold_upload (self, kinds[mark], data);

@@ -11,6 +11,7 @@
 #endif
 
 #include "callharness.h"
+#include "enums.h"
 
 #include <string.h>
 
@@ -238,6 +239,62 @@ test_remote_ear_is_interrupted (void)
   call_stop (&call);
 }
 
+/*** input ***/
+
+static void
+heard_by_session (Call *call, guint session, guint ms)
+{
+  GBytes *audio = ors_server_dup_session_audio (call->f.server, session);
+
+  g_assert_cmpuint (g_bytes_get_size (audio), ==, ms * 48);
+  g_bytes_unref (audio);
+}
+
+static void
+start_by_hand (Call *call, gboolean reconnect)
+{
+  fixture_start (&call->f, NULL);
+  call_take (call, live_harness_new_with (call->f.server, "pcm",
+          "turn-detection", GST_OPENAI_REALTIME_TURN_DETECTION_NONE,
+          "reconnect", reconnect, NULL));
+  g_assert_true (ors_server_wait_event (call->f.server, "server",
+          "session.updated", 1, WAIT_US));
+}
+
+static guint64
+get_dropped (Call *call)
+{
+  GstStructure *stats;
+  guint64 dropped = 0;
+
+  g_object_get (call->h->element, "stats", &stats, NULL);
+  gst_structure_get_uint64 (stats, "input-dropped", &dropped);
+  gst_structure_free (stats);
+  return dropped;
+}
+
+/* It forgets what was said before, not what is said until it is carried out. */
+static void
+test_clear_input_while_reconnecting (void)
+{
+  Call call;
+
+  start_by_hand (&call, TRUE);
+  lose_connection (&call);
+  user_says (&call, 200, 0);
+  g_assert_true (act (&call, "clear-input"));
+  while (get_dropped (&call) == 0)
+    g_thread_yield ();
+  user_says (&call, 600, 0);
+  g_assert_true (act (&call, "commit"));
+  allow_connections (&call);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "input_audio_buffer.committed", 1, WAIT_US));
+  heard_by_session (&call, 2, 600);
+  assert_no_errors (&call);
+  call_stop (&call);
+}
+
 #define ADD(name) g_test_add_func ("/combinations/" #name, test_##name)
 
 int
@@ -252,5 +309,6 @@ main (int argc, char **argv)
   ADD (end_while_held);
   ADD (end_and_connection_lost);
   ADD (remote_ear_is_interrupted);
+  ADD (clear_input_while_reconnecting);
   return g_test_run ();
 }

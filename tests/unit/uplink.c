@@ -600,6 +600,44 @@ test_silence_as_input (void)
   oa_uplink_free (uplink);
 }
 
+/* What belongs to a turn stays, what comes behind it goes, and time is told
+ * right for what comes then. */
+static void
+test_retract (void)
+{
+  OaUplink *uplink = oa_uplink_new ();
+  OaUplinkItem item;
+  guint8 data[40 * 48] = { 0 };
+
+  oa_uplink_set_keep (uplink, TRUE);
+  oa_uplink_push (uplink, data, sizeof (data), 0, FALSE);
+  oa_uplink_mark (uplink, G_MAXUINT64, 7, NULL, NULL);
+  oa_uplink_push (uplink, data, sizeof (data), 40 * GST_MSECOND, FALSE);
+  oa_uplink_mark (uplink, G_MAXUINT64, 1, NULL, NULL);
+  g_assert_cmpuint (oa_uplink_retract (uplink, 7, FALSE), ==,
+      40 * GST_MSECOND);
+  oa_uplink_push (uplink, data, sizeof (data), 500 * GST_MSECOND, FALSE);
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpint (item.kind, ==, OA_UPLINK_AUDIO);
+  g_bytes_unref (item.audio);
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpint (item.mark, ==, 7);
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpint (item.kind, ==, OA_UPLINK_AUDIO);
+  g_bytes_unref (item.audio);
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpint (item.kind, ==, OA_UPLINK_NOTHING);
+  g_assert_cmpuint (oa_uplink_ms_to_running_time (uplink, 50), ==,
+      510 * GST_MSECOND);
+  /* Without a mark all goes, and what was sent when it is not needed. */
+  g_assert_cmpuint (oa_uplink_retract (uplink, 7, TRUE), ==, 0);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 80 * GST_MSECOND);
+  g_assert_cmpuint (oa_uplink_retract (uplink, 7, FALSE), ==,
+      80 * GST_MSECOND);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 0);
+  oa_uplink_free (uplink);
+}
+
 #define ADD(name) g_test_add_func ("/uplink/" #name, test_##name)
 
 int
@@ -627,6 +665,7 @@ main (int argc, char **argv)
   ADD (times_around_a_gap_of_the_input);
   ADD (times_around_dropped_audio);
   ADD (times_around_a_clear);
+  ADD (retract);
   ADD (many_holes_forget_only_the_oldest);
   ADD (data_of_marks_is_freed_once);
   ADD (restart_forgets_the_end);

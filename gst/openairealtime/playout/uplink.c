@@ -476,6 +476,50 @@ oa_uplink_clear (OaUplink *self, gint keep)
   return self->sample_size > 0 ? bytes_to_time (self, waiting) : 0;
 }
 
+/* The end is at @position from now on: marks behind it are void, and time is
+ * told anew. */
+static void
+set_end (OaUplink *self, guint64 position)
+{
+  Mark *mark;
+
+  while ((mark = g_queue_peek_tail (&self->marks)) != NULL
+      && mark->position > position)
+    mark_free (g_queue_pop_tail (&self->marks));
+  while (self->inputs->len > 0 && g_array_index (self->inputs, InputAnchor,
+          self->inputs->len - 1).position > position)
+    g_array_set_size (self->inputs, self->inputs->len - 1);
+  self->end = position;
+}
+
+GstClockTime
+oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
+{
+  gsize waiting = gst_adapter_available (self->waiting), stays = 0;
+  GstBuffer *stay = NULL;
+  gboolean marked = FALSE;
+  GList *l;
+
+  for (l = self->marks.head; l != NULL; l = l->next) {
+    const Mark *mark = l->data;
+
+    if (mark->mark < from)
+      continue;
+    marked = TRUE;
+    stays = mark->position - self->position;
+  }
+  if (stays > 0)
+    stay = gst_adapter_take_buffer (self->waiting, stays);
+  gst_adapter_clear (self->waiting);
+  if (stay != NULL)
+    gst_adapter_push (self->waiting, stay);
+  if (!marked && !keep_sent)
+    clear_kept (self);
+  set_end (self, self->position + stays);
+  self->silence = 0;
+  return bytes_to_time (self, waiting - stays);
+}
+
 void
 oa_uplink_restart (OaUplink *self)
 {

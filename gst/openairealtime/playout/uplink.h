@@ -89,6 +89,12 @@ gboolean     oa_uplink_is_finished (const OaUplink * self);
  * now. Returns the duration forgotten. */
 GstClockTime oa_uplink_clear (OaUplink * self, gint keep);
 
+/* Forgets audio that waits behind the last mark of at least @from; with such a
+ * mark, or with @keep_sent, not what was sent. For input without a limit.
+ * Returns the duration forgotten. */
+GstClockTime oa_uplink_retract (OaUplink * self, gint from,
+    gboolean keep_sent);
+
 /* What was sent is kept until it is forgotten, as much as may wait. */
 void         oa_uplink_set_keep (OaUplink * self, gboolean keep);
 /* What was sent before @ms of the service's count is not needed any more. */
