@@ -154,10 +154,9 @@ restart_on_loop (gpointer data)
   self->drained = FALSE;
   self->user_speaks = FALSE;
   oa_turn_gate_reset (self->gate);
-  while (!g_queue_is_empty (&self->requests) && self->configured) {
-    oa_session_request_free (g_queue_pop_head (&self->requests));
+  oa_session_void_commits (self);
+  if (self->configured)
     oa_session_do_waiting_requests (self);
-  }
   if (self->configured && !self->ended)
     oa_session_send_simple (self, OA_COMMAND_CLEAR);
   return G_SOURCE_REMOVE;

@@ -218,6 +218,7 @@ void oa_session_request_free (gpointer data);
 void oa_session_take_request (OaSession * self, Request * request);
 void oa_session_do_waiting_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
+void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);
 void oa_session_commit_again (OaSession * self);
 

@@ -200,6 +200,7 @@ oa_session_end_after_answer (OaSession *self)
   self->ending = TRUE;
   self->last_sign = oa_session_now ();
   oa_flow_close_input (self->element);
+  oa_session_void_commits (self);
   /* Nobody would hear any more how it was meant. */
   oa_session_void_doubt (self);
   oa_session_want_settings (self, NULL);
@@ -315,6 +316,27 @@ oa_session_do_waiting_requests (OaSession *self)
     do_request (self, request);
     oa_session_request_free (request);
   }
+}
+
+/* Their audio is forgotten, and the marks behind it. */
+void
+oa_session_void_commits (OaSession *self)
+{
+  GList *l = self->requests.head, *next;
+
+  for (; l != NULL; l = next) {
+    Request *request = l->data;
+
+    next = l->next;
+    if (request->kind != REQUEST_COMMIT)
+      continue;
+    oa_session_request_free (request);
+    g_queue_delete_link (&self->requests, l);
+  }
+  /* Nothing was asked of a new session before its first commit. */
+  if (self->commit_again && self->configured)
+    oa_session_resume_requests (self);
+  self->commit_again = FALSE;
 }
 
 /* The audio before a commit has been sent. */

@@ -295,6 +295,29 @@ test_clear_input_while_reconnecting (void)
   call_stop (&call);
 }
 
+/* The commit goes with its audio; what was asked for behind it does not. */
+static void
+test_flush_of_a_waiting_commit (void)
+{
+  GstSegment segment;
+  Call call;
+
+  start_by_hand (&call, TRUE);
+  lose_connection (&call);
+  user_says (&call, 600, 0);
+  g_assert_true (act (&call, "commit"));
+  say (&call, "Hello");
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  g_assert_true (gst_harness_push_event (call.h, gst_event_new_flush_start ()));
+  g_assert_true (gst_harness_push_event (call.h,
+          gst_event_new_flush_stop (FALSE)));
+  g_assert_true (gst_harness_push_event (call.h,
+          gst_event_new_segment (&segment)));
+  allow_connections (&call);
+  watch_wait (call.watch, M ("response-done"), 1);
+  call_stop (&call);
+}
+
 #define ADD(name) g_test_add_func ("/combinations/" #name, test_##name)
 
 int
@@ -310,5 +333,6 @@ main (int argc, char **argv)
   ADD (end_and_connection_lost);
   ADD (remote_ear_is_interrupted);
   ADD (clear_input_while_reconnecting);
+  ADD (flush_of_a_waiting_commit);
   return g_test_run ();
 }
