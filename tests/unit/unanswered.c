@@ -102,6 +102,25 @@ test_a_turn_is_kept_until_it_is_answered (void)
   oa_unanswered_free (self);
 }
 
+/* Nobody answers what was deleted; it is not to come again. */
+static void
+test_a_deleted_turn_is_not_kept (void)
+{
+  OaEvent deleted = { .type = OA_EVENT_ITEM_DELETED,
+    .item_id = (gchar *) "u1" };
+  OaUnanswered *self = oa_unanswered_new ();
+
+  committed (self, "u1", 1000, TRUE);
+  committed (self, "u2", 2000, TRUE);
+  oa_unanswered_event (self, &deleted, 2000, TRUE);
+  g_assert_false (oa_unanswered_has_item (self, "u1"));
+  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE), ==, 1000);
+  deleted.item_id = (gchar *) "u2";
+  oa_unanswered_event (self, &deleted, 2000, TRUE);
+  g_assert_false (oa_unanswered_has_turn (self));
+  oa_unanswered_free (self);
+}
+
 /* The user goes on while the answer to the first turn is made. */
 static void
 test_turns_that_overlap (void)
@@ -176,6 +195,7 @@ main (int argc, char **argv)
   ADD (silence_is_not_kept);
   ADD (what_is_under_way_is_kept);
   ADD (a_turn_is_kept_until_it_is_answered);
+  ADD (a_deleted_turn_is_not_kept);
   ADD (turns_that_overlap);
   ADD (turns_by_hand);
   ADD (transcription_owes_nothing);

@@ -90,6 +90,21 @@ take_commit (OaUnanswered *self, const OaEvent *event, gint64 sent_ms,
   self->start_ms = self->stop_ms = -1;
 }
 
+/* A false start, or the application's wish. */
+static void
+take_deletion (OaUnanswered *self, const gchar *item_id)
+{
+  GList *l;
+
+  for (l = self->turns.head; l != NULL; l = l->next) {
+    if (g_strcmp0 (((Turn *) l->data)->item_id, item_id) != 0)
+      continue;
+    turn_free (l->data);
+    g_queue_delete_link (&self->turns, l);
+    return;
+  }
+}
+
 static void
 take_response (OaUnanswered *self, const OaResponseInfo *response)
 {
@@ -134,6 +149,9 @@ oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
       break;
     case OA_EVENT_INPUT_COMMITTED:
       take_commit (self, event, sent_ms, answers);
+      break;
+    case OA_EVENT_ITEM_DELETED:
+      take_deletion (self, event->item_id);
       break;
     case OA_EVENT_RESPONSE_CREATED:
       if (event->response != NULL && !event->response->out_of_band)
