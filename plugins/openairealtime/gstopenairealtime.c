@@ -199,14 +199,13 @@ void
 gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
 {
   guint frame, chunk, bound, prebuffer;
-  gboolean silence, keep, live = self->liveness == OA_LIVENESS_LIVE;
+  gboolean silence, live = self->liveness == OA_LIVENESS_LIVE;
 
   GST_OBJECT_LOCK (self);
   frame = self->settings.frame_duration;
   chunk = self->settings.chunk_duration;
   bound = self->settings.max_input_queue;
   prebuffer = self->settings.prebuffer;
-  keep = self->settings.reconnect;
   silence = self->settings.fill == GST_OPENAI_REALTIME_FILL_SILENCE;
   GST_OBJECT_UNLOCK (self);
   if (chunk == 0)
@@ -217,7 +216,8 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
   if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
     oa_uplink_configure (self->uplink, self->input_format,
         chunk * GST_MSECOND, bound * GST_MSECOND);
-  oa_uplink_set_keep (self->uplink, keep);
+  /* Sessions are renewed also where lost ones are not replaced. */
+  oa_uplink_set_keep (self->uplink, TRUE);
   configure_auto_commit (self);
   if (self->output_format != OA_AUDIO_FORMAT_UNKNOWN) {
     oa_timeline_configure (self->timeline, self->output_format,

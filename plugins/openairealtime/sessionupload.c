@@ -147,10 +147,9 @@ encode_audio (OaSession *self, GBytes *audio)
 static void
 forget_answered (OaSession *self)
 {
-  if (self->settings.reconnect)
-    oa_flow_forget (self->element, oa_unanswered_get_needed (self->unanswered,
-            self->settings.session.turn_detection
-            != GST_OPENAI_REALTIME_TURN_DETECTION_NONE));
+  oa_flow_forget (self->element, oa_unanswered_get_needed (self->unanswered,
+          self->settings.session.turn_detection
+          != GST_OPENAI_REALTIME_TURN_DETECTION_NONE));
 }
 
 static GBytes *

@@ -261,6 +261,27 @@ start_by_hand (Call *call, gboolean reconnect)
           "session.updated", 1, WAIT_US));
 }
 
+/* Sessions are renewed whether lost ones are replaced or not. */
+static void
+test_renewal_without_reconnect (void)
+{
+  Call call;
+
+  start_by_hand (&call, FALSE);
+  user_says (&call, 600, 0);
+  g_assert_true (ors_server_wait_event (call.f.server, "client",
+          "input_audio_buffer.append", 15, WAIT_US));
+  g_assert_true (act (&call, "renew"));
+  watch_wait (call.watch, M ("renewed"), 1);
+  user_says (&call, 600, 0);
+  g_assert_true (act (&call, "commit"));
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "input_audio_buffer.committed", 1, WAIT_US));
+  heard_by_session (&call, 2, 1200);
+  assert_no_errors (&call);
+  call_stop (&call);
+}
+
 static guint64
 get_dropped (Call *call)
 {
@@ -332,6 +353,7 @@ main (int argc, char **argv)
   ADD (end_while_held);
   ADD (end_and_connection_lost);
   ADD (remote_ear_is_interrupted);
+  ADD (renewal_without_reconnect);
   ADD (clear_input_while_reconnecting);
   ADD (flush_of_a_waiting_commit);
   return g_test_run ();
