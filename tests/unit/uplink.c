@@ -463,6 +463,7 @@ test_input_after_the_end_goes_on (void)
   oa_uplink_free (uplink);
 }
 
+/* What waits is forgotten, but the service's count goes on. */
 static void
 test_format_change_begins_anew (void)
 {
@@ -470,12 +471,15 @@ test_format_change_begins_anew (void)
 
   push_ms (uplink, 60, 0);
   pop (uplink);
-  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * MS, GST_SECOND);
+  g_assert_cmpuint (oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * MS,
+          GST_SECOND), ==, 20 * MS);
   g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 0);
-  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 0);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 40);
   push_bytes (uplink, 1920, GST_SECOND, FALSE);
   g_assert_cmpint (pop (uplink), ==, 1920);
-  assert_time (uplink, 10, GST_SECOND + 10 * MS);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 80);
+  assert_time (uplink, 50, GST_SECOND + 10 * MS);
+  assert_time (uplink, 10, NONE);
   oa_uplink_free (uplink);
 }
 

@@ -69,6 +69,7 @@ struct _OaUplink
 
   gsize silence;                /* bytes still to send */
   guint64 sent;                 /* bytes, silence included */
+  guint64 sent_before;          /* ms, in other formats */
 
   GArray *inputs;               /* of InputAnchor */
   GArray *sents;                /* of SentAnchor */
@@ -181,10 +182,13 @@ move_marks (OaUplink *self, gint keep)
 }
 
 /* Bytes mean another time from here on, so the tables begin again. */
-static void
+static GstClockTime
 change_format (OaUplink *self, OaAudioFormat format)
 {
-  oa_uplink_clear (self, G_MININT);
+  GstClockTime dropped = oa_uplink_clear (self, G_MININT);
+
+  if (self->sample_size > 0)
+    self->sent_before = oa_uplink_get_sent_ms (self);
   self->format = format;
   self->sample_size = oa_audio_format_get_sample_size (format);
   self->end = self->position = 0;
@@ -193,16 +197,20 @@ change_format (OaUplink *self, OaAudioFormat format)
   self->limit = G_MAXUINT64;
   g_array_set_size (self->inputs, 0);
   g_array_set_size (self->sents, 0);
+  return dropped;
 }
 
-void
+GstClockTime
 oa_uplink_configure (OaUplink *self, OaAudioFormat format,
     GstClockTime chunk, GstClockTime bound)
 {
+  GstClockTime dropped = 0;
+
   if (format != self->format)
-    change_format (self, format);
+    dropped = change_format (self, format);
   self->chunk = MAX (time_to_bytes (self, chunk), self->sample_size);
   self->bound = MAX (time_to_bytes (self, bound), self->chunk);
+  return dropped;
 }
 
 /*** input ***/
@@ -549,16 +557,23 @@ oa_uplink_get_waiting (const OaUplink *self)
 guint64
 oa_uplink_get_sent_ms (const OaUplink *self)
 {
-  return self->sent / oa_audio_format_get_bytes_per_ms (self->format);
+  return self->sent_before
+      + self->sent / oa_audio_format_get_bytes_per_ms (self->format);
 }
 
-/* The position of what went out as byte @sent; a place within silence counts
- * as the place where it was put. FALSE when it is forgotten by now. */
+/* The position of what went out at @ms of the service's count; a place within
+ * silence counts as the place where it was put. FALSE when it is forgotten by
+ * now. */
 static gboolean
-find_sent (const OaUplink *self, guint64 sent, guint64 *position)
+find_sent (const OaUplink *self, gint64 ms, guint64 *position)
 {
+  guint64 sent;
   guint i;
 
+  if (ms < (gint64) self->sent_before)
+    return FALSE;
+  sent = (ms - self->sent_before)
+      * oa_audio_format_get_bytes_per_ms (self->format);
   for (i = self->sents->len; i > 0; i--) {
     const SentAnchor *anchor = &g_array_index (self->sents, SentAnchor, i - 1);
 
@@ -588,9 +603,7 @@ oa_uplink_forget (OaUplink *self, gint64 ms)
   gsize kept = count_kept (self);
   guint64 position, first = self->position - kept;
 
-  if (kept == 0 || ms < 0 || !find_sent (self,
-          ms * oa_audio_format_get_bytes_per_ms (self->format), &position)
-      || position <= first)
+  if (kept == 0 || !find_sent (self, ms, &position) || position <= first)
     return;
   drop_kept (self, position - first);
 }
@@ -608,7 +621,7 @@ oa_uplink_resend (OaUplink *self)
     gst_adapter_push (self->waiting, gst_adapter_take_buffer (waiting,
             gst_adapter_available (waiting)));
   self->position -= kept;
-  self->sent = 0;
+  self->sent = self->sent_before = 0;
   self->silence = 0;
   g_array_set_size (self->sents, 0);
   return bytes_to_time (self, kept);
@@ -620,8 +633,7 @@ oa_uplink_ms_to_running_time (const OaUplink *self, gint64 ms)
   guint64 position;
   guint i;
 
-  if (ms < 0 || !find_sent (self,
-          ms * oa_audio_format_get_bytes_per_ms (self->format), &position))
+  if (!find_sent (self, ms, &position))
     return GST_CLOCK_TIME_NONE;
   for (i = self->inputs->len; i > 0; i--) {
     const InputAnchor *anchor =
