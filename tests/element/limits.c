@@ -149,7 +149,7 @@ test_limit_while_reconnecting (void)
   ors_server_set_scenario (f.server, "http-503", NULL);
   ors_server_close_sessions (f.server, 1012, "restart");
   /* By then the limit is reached, as good as always. */
-  g_assert_true (ors_server_wait_event (f.server, "connection", "refused", 4,
+  g_assert_true (ors_server_wait_event (f.server, "connection", "refused", 3,
           WAIT_US));
   ors_server_set_scenario (f.server, NULL, NULL);
   run = fixture_finish (&f);

@@ -165,6 +165,48 @@ test_words_are_told_in_order (void)
   room_free (room);
 }
 
+/* What was sent, and may not have arrived, is sent again; what has is told
+ * once. */
+static void
+test_items_on_their_way (void)
+{
+  Room *room = room_new ();
+  JsonObject *item;
+
+  oa_conversation_send_text (room->conversation, "Hi", FALSE, room->actions);
+  item = ((OaAction *) room->actions->pdata[0])->command->object;
+  g_assert_cmpstr (json_object_get_string_member (item, "id"), ==,
+      "item_sent_1");
+  assert_done (room, "conversation.item.create");
+  lose (room, OA_LOSS_NONE);
+  retell (room, &all);
+  resume (room, FALSE);
+  assert_done (room, "conversation.item.create");
+  said (room, "item_sent_1", "user", "Hi");
+  lose (room, OA_LOSS_NONE);
+  retell (room, &all);
+  resume (room, FALSE);
+  /* Itself, and the note. */
+  assert_done (room, "conversation.item.create conversation.item.create");
+  room_free (room);
+}
+
+/* A service that names items itself has those that it answers. */
+static void
+test_items_that_were_answered (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_send_text (room->conversation, "Hi", TRUE, room->actions);
+  assert_done (room, "conversation.item.create response.create");
+  created (room, "r1");
+  done (room, "r1");
+  lose (room, OA_LOSS_NONE);
+  retell (room, &all);
+  assert_done (room, "");
+  room_free (room);
+}
+
 static gboolean
 is_u (const gchar *item_id, gpointer data)
 {
@@ -245,6 +287,8 @@ main (int argc, char **argv)
   ADD (answer_without_a_word);
   ADD (owed_answer);
   ADD (words_are_told_in_order);
+  ADD (items_on_their_way);
+  ADD (items_that_were_answered);
   ADD (turns_that_come_again);
   ADD (interruption_of_retold_speech);
   ADD (broken_again_and_again);

@@ -23,6 +23,7 @@
 #include "sentences.h"
 #include "items.h"
 #include "mcp.h"
+#include "unconfirmed.h"
 
 #include <string.h>
 
@@ -50,6 +51,7 @@ typedef struct
 struct _OaConversation
 {
   OaItems *items;
+  OaUnconfirmed *unconfirmed;
   OaCalls *calls;
   OaMcp *mcp;
   gboolean outputs_sent;        /* an answer to them is wanted */
@@ -65,6 +67,7 @@ struct _OaConversation
   gchar *active;                /* in-band response in progress */
   gchar *request_id;            /* event id of a response.create under way */
   JsonObject *request;          /* its overrides */
+  guint64 request_serial;       /* what was sent before it has less */
   gboolean begun;               /* its answer, as it seems */
   gboolean spoke;               /* something of the active response came */
   gboolean offline;             /* no session to ask */
@@ -167,6 +170,7 @@ oa_conversation_new (void)
   OaConversation *self = g_new0 (OaConversation, 1);
 
   self->items = oa_items_new ();
+  self->unconfirmed = oa_unconfirmed_new ();
   self->calls = oa_calls_new ();
   self->mcp = oa_mcp_new ();
   self->service_creates = TRUE;
@@ -209,6 +213,7 @@ oa_conversation_free (OaConversation *self)
   if (self == NULL)
     return;
   oa_items_free (self->items);
+  oa_unconfirmed_free (self->unconfirmed);
   oa_calls_free (self->calls);
   oa_mcp_free (self->mcp);
   g_free (self->active);
@@ -313,6 +318,7 @@ request_next (OaConversation *self, GPtrArray *actions)
   forget_request (self);
   self->request = response;
   self->request_id = new_event_id (self, "response");
+  self->request_serial = self->next_id;
   command = oa_command_new_response_create (is_plain (response) ? NULL
       : json_object_ref (response));
   command->event_id = g_strdup (self->request_id);
@@ -389,12 +395,20 @@ void
 oa_conversation_send_item (OaConversation *self, JsonObject *item,
     gboolean turn, gboolean respond, GPtrArray *actions)
 {
+  gchar *id;
+
   if (!self->answers)
     return;
+  id = new_event_id (self, "item_sent");
   if (turn)
     self->turns++;
+  /* Named by us, so that it is known when the service has it. */
+  if (oa_json_get_string (item, "id") == NULL)
+    json_object_set_string_member (item, "id", id);
+  oa_unconfirmed_add (self->unconfirmed, item, self->next_id);
   send_command (actions,
       oa_command_new_item_create (json_object_ref (item), NULL));
+  g_free (id);
   if (respond)
     oa_conversation_create_response (self, NULL, actions);
 }
@@ -603,10 +617,12 @@ handle_response_created (OaConversation *self, const OaEvent *event)
     return;
   /* A turn that the service detected is answered, unless this is what we
    * asked for before; then the turn's own answer may still come. */
-  if (self->request_id != NULL && !self->begun)
+  if (self->request_id != NULL && !self->begun) {
     self->begun = TRUE;
-  else
+    oa_unconfirmed_take_before (self->unconfirmed, self->request_serial);
+  } else {
     begin_unasked (self);
+  }
   self->foreign_until = 0;
   self->knows_outputs = oa_calls_all_taken (self->calls);
   g_free (self->active);
@@ -963,6 +979,13 @@ make_history (OaConversation *self, const OaHistoryRules *rules)
   return oa_history_new (self->items, &all);
 }
 
+static void
+send_item (JsonObject *item, gpointer actions)
+{
+  send_command (actions,
+      oa_command_new_item_create (json_object_ref (item), NULL));
+}
+
 gboolean
 oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
     gboolean unfinished, GPtrArray *actions)
@@ -978,9 +1001,10 @@ oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
     item = oa_items_find (self->items, oa_json_get_string (object, "id"));
     if (item != NULL)
       item->retold = TRUE;
-    send_command (actions,
-        oa_command_new_item_create (json_object_ref (object), NULL));
+    send_item (object, actions);
   }
+  /* The old session may not have heard of these any more. */
+  oa_unconfirmed_foreach (self->unconfirmed, send_item, actions);
   if (any)
     send_command (actions,
         oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
@@ -1132,6 +1156,7 @@ handle_item (OaConversation *self, const OaEvent *event)
 {
   if (event->item == NULL || event->item->id == NULL)
     return;
+  oa_unconfirmed_take (self->unconfirmed, event->item->id);
   /* Only the first event tells the place; later ones may have null there. */
   oa_items_update (self->items, event->item,
       event->type == OA_EVENT_ITEM_ADDED && event->has_previous,
