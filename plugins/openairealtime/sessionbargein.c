@@ -185,6 +185,14 @@ resume (OaSession *self)
   oa_reporter_notice (self->reporter, notice);
 }
 
+/* Whatever was in doubt is heard again by another service. */
+void
+oa_session_forget_doubt (OaSession *self)
+{
+  oa_barge_in_reset (self->barge_in);
+  resume (self);
+}
+
 static void
 settle_turn (OaSession *self, OaBargeInVerdict verdict)
 {

@@ -232,6 +232,7 @@ void oa_session_judge (OaSession * self, const OaEvent * event);
 void oa_session_take_turn (OaSession * self, const gchar * item_id);
 gint64 oa_session_step_barge_in (OaSession * self);
 void oa_session_void_doubt (OaSession * self);
+void oa_session_forget_doubt (OaSession * self);
 void oa_session_input_cleared (OaSession * self);
 
 /* sessiontools.c: function calls */

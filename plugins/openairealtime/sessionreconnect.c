@@ -82,8 +82,7 @@ leave_service (OaSession *self)
   oa_session_run_actions (self, actions);
   oa_session_forget_turns (self);
   put_hold_back (self);
-  oa_barge_in_reset (self->barge_in);
-  oa_flow_resume (self->element);
+  oa_session_forget_doubt (self);
   self->created = self->configured = FALSE;
   self->user_speaks = FALSE;
   self->committed_ms = 0;

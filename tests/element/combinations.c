@@ -106,6 +106,27 @@ test_interrupted_answer_is_not_continued (void)
   call_stop (&call);
 }
 
+/* Nobody is left to judge what the user said: speech goes on, and that is
+ * told. */
+static void
+test_connection_lost_while_held (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-hold", 10000, NULL);
+  say (&call, "Hello");
+  watch_wait (call.watch, M ("response-done"), 1);
+  hear_frames (&call, 10);
+  user_says (&call, 600, 0);
+  watch_wait (call.watch, M ("speech-started"), 1);
+  lose_connection (&call);
+  watch_wait (call.watch, M ("resumed"), 1);
+  hear_frames (&call, 10);
+  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+  call_stop (&call);
+}
+
 /* The greeting was asked for, and not a word of it came: it is asked for again
  * in its own words. */
 static void
@@ -349,6 +370,7 @@ main (int argc, char **argv)
   ADD (interrupt_while_reconnecting);
   ADD (talk_while_reconnecting);
   ADD (interrupted_answer_is_not_continued);
+  ADD (connection_lost_while_held);
   ADD (greeting_lost_before_a_word);
   ADD (end_while_held);
   ADD (end_and_connection_lost);
