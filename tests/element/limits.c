@@ -248,6 +248,8 @@ test_key_from_a_handler (void)
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
           1, WAIT_US));
   g_object_set (f.element, "instructions", "Be brief.", NULL);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          2, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   /* The second key is not the server's: asked it was. */
   run = fixture_finish (&f);
