@@ -1,0 +1,95 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* conversationactions.c - lists of what to do, and ids that are remembered. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "conversationprivate.h"
+
+OaAction *
+oa_conversation_add_action (GPtrArray *actions, OaActionKind kind)
+{
+  OaAction *action = g_new0 (OaAction, 1);
+
+  action->kind = kind;
+  g_ptr_array_add (actions, action);
+  return action;
+}
+
+void
+oa_action_free (OaAction *action)
+{
+  if (action == NULL)
+    return;
+  oa_command_free (action->command);
+  g_clear_pointer (&action->session, json_object_unref);
+  g_free (action->response_id);
+  g_free (action->item_id);
+  g_clear_pointer (&action->audio, g_bytes_unref);
+  oa_notice_free (action->notice);
+  oa_service_error_free (action->error);
+  g_free (action);
+}
+
+void
+oa_conversation_send_command (GPtrArray *actions, OaCommand *command)
+{
+  oa_conversation_add_action (actions, OA_ACTION_SEND)->command = command;
+}
+
+OaNotice *
+oa_conversation_notify (GPtrArray *actions, OaNoticeKind kind, const gchar *id)
+{
+  OaNotice *notice = oa_notice_new (kind, id);
+
+  oa_conversation_add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+  return notice;
+}
+
+void
+oa_conversation_notify_error (GPtrArray *actions, const OaServiceError *error)
+{
+  oa_conversation_notify (actions, OA_NOTICE_ERROR, NULL)->error =
+      oa_service_error_copy (error);
+}
+
+void
+oa_conversation_notify_transcript (GPtrArray *actions, const OaEvent *event,
+    OaRole role, const gchar *text, gboolean final)
+{
+  OaNotice *notice =
+      oa_conversation_notify (actions, OA_NOTICE_TRANSCRIPT, event->item_id);
+
+  notice->role = role;
+  notice->text = g_strdup (text);
+  notice->final = final;
+  if (event->transcript != NULL)
+    notice->transcript = oa_transcript_detail_ref (event->transcript);
+}
+
+gchar *
+oa_conversation_new_event_id (OaConversation *self, const gchar *prefix)
+{
+  return g_strdup_printf ("%s_%" G_GUINT64_FORMAT, prefix, ++self->next_id);
+}
+
+void
+oa_conversation_remember (GQueue *ids, const gchar *id, guint max)
+{
+  g_queue_push_tail (ids, g_strdup (id));
+  if (ids->length > max)
+    g_free (g_queue_pop_head (ids));
+}
+
+GList *
+oa_conversation_find_id (const GQueue *ids, const gchar *id)
+{
+  if (id == NULL)
+    return NULL;
+  return g_queue_find_custom ((GQueue *) ids, id, (GCompareFunc) g_strcmp0);
+}

@@ -1,0 +1,88 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* conversationerrors.c - whose error it is: of a request of ours, of a cut, of
+ * the whole session, or of something that only users care about. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "conversationprivate.h"
+
+gboolean
+oa_conversation_is_quota_error (const OaServiceError *error)
+{
+  return error != NULL && (g_strcmp0 (error->type, "insufficient_quota") == 0
+      || g_strcmp0 (error->code, "insufficient_quota") == 0);
+}
+
+static gboolean
+is_fatal_code (const gchar *code)
+{
+  static const gchar *const codes[] = {
+    "invalid_api_key", "beta_api_shape_disabled", "missing_model",
+    "invalid_model", "model_not_found", "session_expired",
+    "insufficient_quota", "credit_balance_exhausted",
+    "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
+    "organization_usage_limit_exceeded", "account_deactivated",
+    "billing_hard_limit_reached", NULL
+  };
+
+  return code != NULL && g_strv_contains (codes, code);
+}
+
+gboolean
+oa_conversation_is_about (const OaServiceError *error, const gchar *event_id,
+    const gchar *param_prefix)
+{
+  if (event_id == NULL)
+    return FALSE;
+  if (error->event_id != NULL)
+    return g_str_equal (error->event_id, event_id);
+  /* Services leave the event id out in several real cases. */
+  return error->param != NULL && g_str_has_prefix (error->param, param_prefix);
+}
+
+/* TRUE when the error belongs to something of ours and needs no telling. */
+static gboolean
+absorb_error (OaConversation *self, const OaServiceError *error, gint64 now)
+{
+  if (g_strcmp0 (error->code, "conversation_already_has_active_response")
+      == 0) {
+    /* Without an id it is the latest; an older one is made up for by it. */
+    if (self->request_id != NULL && (error->event_id == NULL
+            || g_str_equal (error->event_id, self->request_id)))
+      oa_conversation_postpone_request (self, now);
+    return TRUE;
+  }
+  return g_strcmp0 (error->code, "response_cancel_not_active") == 0;
+}
+
+void
+oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
+    gint64 now, GPtrArray *actions)
+{
+  if (is_fatal_code (error->code)) {
+    oa_conversation_add_action (actions, OA_ACTION_FATAL)->error =
+        oa_service_error_copy (error);
+    return;
+  }
+  if (absorb_error (self, error, now)
+      || oa_conversation_absorb_refused_cut (self, error, actions))
+    return;
+  if (oa_conversation_is_about (error, self->update_id, "session")) {
+    g_clear_pointer (&self->update_id, g_free);
+    oa_conversation_add_action (actions, OA_ACTION_SESSION_REFUSED)->error =
+        oa_service_error_copy (error);
+  } else if (oa_conversation_is_about (error, self->request_id, "response")) {
+    oa_conversation_forget_request (self);
+    oa_conversation_request_next (self, actions);
+  } else if (g_strcmp0 (error->code, "input_audio_buffer_commit_empty") == 0
+      && self->commits > 0) {
+    self->commits--;
+  }
+  oa_conversation_notify_error (actions, error);
+}

@@ -1,0 +1,160 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* conversationloss.c - a connection is lost, and another one is told what was
+ * said. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "conversationprivate.h"
+
+/* A request that nothing came of is made again; one without overrides is what
+ * asking for the lost answer means. TRUE when there is nothing else to ask. */
+static gboolean
+take_request_back (OaConversation *self)
+{
+  gboolean unheard = self->request != NULL
+      && !oa_conversation_is_plain (self->request)
+      && (!self->begun || (self->active != NULL && !self->spoke));
+
+  if (unheard)
+    g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
+  return unheard;
+}
+
+static OaLoss
+find_loss (OaConversation *self)
+{
+  gboolean own = take_request_back (self);
+
+  if (self->active != NULL && self->spoke)
+    return OA_LOSS_UNFINISHED;
+  if (self->owed_until != 0)
+    return OA_LOSS_UNHEARD;
+  if (self->active != NULL || (self->request_id != NULL && !self->begun))
+    return own ? OA_LOSS_NONE : OA_LOSS_UNHEARD;
+  return OA_LOSS_NONE;
+}
+
+OaLoss
+oa_conversation_lost (OaConversation *self, GPtrArray *actions)
+{
+  OaLoss loss = find_loss (self);
+
+  oa_conversation_forget_request (self);
+  if (self->active != NULL) {
+    oa_conversation_remember (&self->done, self->active, OA_MAX_CANCELLED);
+    oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
+        g_steal_pointer (&self->active);
+  }
+  self->owed_until = self->foreign_until = 0;
+  self->commits = 0;
+  self->closing = FALSE;
+  oa_mcp_reset (self->mcp);
+  self->offline = TRUE;
+  g_clear_pointer (&self->update_id, g_free);
+  g_queue_clear_full (&self->untold, g_free);
+  g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
+  return loss;
+}
+
+static void
+forget_what_comes_again (OaConversation *self, const OaHistoryRules *rules)
+{
+  const GList *l = oa_items_get_last (self->items);
+
+  while (l != NULL && rules->comes_again != NULL) {
+    const OaItem *item = l->data;
+
+    l = l->prev;
+    if (rules->comes_again (item->info->id, rules->data))
+      oa_items_remove (self->items, item->info->id);
+  }
+}
+
+typedef struct
+{
+  const OaCalls *calls;
+  const OaHistoryRules *rules;
+} Retelling;
+
+/* Its output follows, by us or by whoever made the rules. */
+static gboolean
+call_is_open (const gchar *call_id, gpointer data)
+{
+  const Retelling *self = data;
+
+  return oa_calls_is_waiting (self->calls, call_id)
+      || (self->rules->call_is_open != NULL
+      && self->rules->call_is_open (call_id, self->rules->data));
+}
+
+static gboolean
+comes_again (const gchar *item_id, gpointer data)
+{
+  const Retelling *self = data;
+
+  return self->rules->comes_again != NULL
+      && self->rules->comes_again (item_id, self->rules->data);
+}
+
+static GPtrArray *
+make_history (OaConversation *self, const OaHistoryRules *rules)
+{
+  Retelling retelling = { self->calls, rules };
+  const OaHistoryRules all = { call_is_open, comes_again, &retelling };
+
+  return oa_history_new (self->items, &all);
+}
+
+static void
+retell_item (JsonObject *item, gpointer actions)
+{
+  oa_conversation_send_command (actions,
+      oa_command_new_item_create (json_object_ref (item), NULL));
+}
+
+gboolean
+oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
+    gboolean unfinished, GPtrArray *actions)
+{
+  GPtrArray *objects = make_history (self, rules);
+  gboolean any = objects->len > 0;
+  OaItem *item;
+  guint i;
+
+  for (i = 0; i < objects->len; i++) {
+    JsonObject *object = objects->pdata[i];
+
+    item = oa_items_find (self->items, oa_json_get_string (object, "id"));
+    if (item != NULL)
+      item->retold = TRUE;
+    retell_item (object, actions);
+  }
+  /* The old session may not have heard of these any more. */
+  oa_unconfirmed_foreach (self->unconfirmed, retell_item, actions);
+  if (any)
+    oa_conversation_send_command (actions,
+        oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
+  g_ptr_array_unref (objects);
+  forget_what_comes_again (self, rules);
+  oa_calls_begin_session (self->calls);
+  return any;
+}
+
+void
+oa_conversation_resume (OaConversation *self, gboolean ask, GPtrArray *actions)
+{
+  self->offline = FALSE;
+  oa_conversation_send_outputs (self, 0, actions);
+  /* The lost answer is then one to the outputs, too. */
+  if (ask)
+    g_queue_remove_all (&self->waiting, oa_response_outputs);
+  if (ask && g_queue_peek_head (&self->waiting) != oa_response_plain)
+    g_queue_push_head (&self->waiting, oa_response_plain);
+  oa_conversation_request_next (self, actions);
+}
