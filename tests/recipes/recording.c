@@ -83,6 +83,55 @@ answer_time (Tape *answer)
   return entry.pts;
 }
 
+/* At the start, audiointerleave of GStreamer 1.22 sometimes finds audio before
+ * it has agreed on caps, and gives up. TRUE when it did not. */
+static gboolean
+has_begun (GstElement *pipeline, Tape *both)
+{
+  GstBus *bus = gst_element_get_bus (pipeline);
+  GstMessage *error = NULL;
+
+  while (tape_count (both) < 5 && error == NULL)
+    error = gst_bus_timed_pop_filtered (bus, 10 * GST_MSECOND,
+        GST_MESSAGE_ERROR);
+  if (error != NULL) {
+    g_assert_cmpstr (GST_OBJECT_NAME (GST_MESSAGE_SRC (error)), ==, "both");
+    gst_message_unref (error);
+  }
+  gst_object_unref (bus);
+  return error == NULL;
+}
+
+/* Running, and being fed; what the model says, and the file, on tape. */
+static void
+start_recording (Recipe *recipe, const gchar *line, const OrsOptions *options,
+    const gchar *path, GBytes *said, Tape **answer, Tape **both)
+{
+  gboolean begun = FALSE;
+  guint tries;
+
+  for (tries = 0; !begun; tries++) {
+    GstElement *file;
+
+    g_assert_cmpuint (tries, <, 5);
+    recipe_build (recipe, line, options);
+    file = gst_bin_get_by_name (GST_BIN (recipe->pipeline), "file");
+    g_object_set (file, "location", path, NULL);
+    gst_object_unref (file);
+    *answer = tape_new (recipe->pipeline, "model", "sink");
+    *both = tape_new (recipe->pipeline, "both", "src");
+    pipeline_play (recipe->pipeline);
+    pipeline_feed (recipe->pipeline, g_bytes_ref (said), 48);
+    begun = has_begun (recipe->pipeline, *both);
+    if (!begun) {
+      gst_element_set_state (recipe->pipeline, GST_STATE_NULL);
+      tape_free (*answer);
+      tape_free (*both);
+      recipe_stop (recipe);
+    }
+  }
+}
+
 static void
 test_stereo (void)
 {
@@ -92,21 +141,13 @@ test_stereo (void)
   gchar *path = g_build_filename (dir, "talk.wav", NULL);
   GBytes *said = make_input (), *sent, *tone;
   Recipe recipe;
-  Tape *answer;
+  Tape *answer, *both;
 
   recipe_replace (&line, "location=talk.wav", "name=file");
   recipe_replace (&line, "autoaudiosrc", MICROPHONE (PCM_CAPS));
   recipe_replace (&line, "autoaudiosink", "fakesink sync=true");
   if (recipe_can_run (line)) {
-    GstElement *file;
-
-    recipe_build (&recipe, line, &options);
-    file = gst_bin_get_by_name (GST_BIN (recipe.pipeline), "file");
-    g_object_set (file, "location", path, NULL);
-    gst_object_unref (file);
-    answer = tape_new (recipe.pipeline, "model", "sink");
-    pipeline_play (recipe.pipeline);
-    pipeline_feed (recipe.pipeline, g_bytes_ref (said), 48);
+    start_recording (&recipe, line, &options, path, said, &answer, &both);
     pipeline_wait_eos (recipe.pipeline);
     gst_element_set_state (recipe.pipeline, GST_STATE_NULL);
 
@@ -119,6 +160,7 @@ test_stereo (void)
     g_bytes_unref (sent);
     g_bytes_unref (tone);
     tape_free (answer);
+    tape_free (both);
     recipe_stop (&recipe);
   }
   g_bytes_unref (said);
