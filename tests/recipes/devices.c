@@ -197,7 +197,7 @@ test_answers_over_music (void)
   before = rms (mix + 24000, NULL, begin - 24000);
   g_assert_cmpfloat (before, >, 1000);
   g_assert_cmpfloat_with_epsilon (rest (mix, begin, sent), before,
-      before / 50);
+      before / 10);
   g_bytes_unref (heard);
   g_bytes_unref (sent);
   gst_element_set_state (room.recipe.pipeline, GST_STATE_NULL);
