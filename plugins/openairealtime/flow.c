@@ -27,17 +27,16 @@ void
 oa_flow_take_upload (GstOpenaiRealtime *self, OaAudioFormat format,
     OaUplinkItem *item)
 {
-  gboolean room;
-
   item->kind = OA_UPLINK_NOTHING;
   g_mutex_lock (&self->flow_lock);
   if (format == self->input_format)
     oa_uplink_pop (self->uplink, item);
   if (item->kind == OA_UPLINK_AUDIO && self->liveness == OA_LIVENESS_LIVE)
     note_input_latency (self);
-  /* Live input does not wait for room; telling nobody is a system call, too. */
-  room = oa_uplink_has_room (self->uplink);
-  if (room && self->liveness != OA_LIVENESS_LIVE)
+  /* Live input does not wait for room, and a recording not for each message's
+   * worth of it: two threads would wake each other for that. */
+  if (self->liveness != OA_LIVENESS_LIVE
+      && oa_uplink_wants_more (self->uplink))
     g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }

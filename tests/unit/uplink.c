@@ -241,6 +241,33 @@ test_without_leave_nothing_is_dropped (void)
 }
 
 static void
+test_more_is_wanted_when_half_has_gone (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  push_bytes (uplink, 800, NONE, FALSE);
+  while (oa_uplink_get_waiting (uplink) > 400) {
+    g_assert_false (oa_uplink_wants_more (uplink));
+    g_assert_cmpint (pop (uplink), ==, CHUNK);
+  }
+  g_assert_true (oa_uplink_wants_more (uplink));
+  oa_uplink_free (uplink);
+}
+
+static void
+test_more_is_wanted_when_nothing_goes_without (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  push_bytes (uplink, 800, NONE, FALSE);
+  oa_uplink_set_limit (uplink, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), >, 400);
+  g_assert_true (oa_uplink_wants_more (uplink));
+  oa_uplink_free (uplink);
+}
+
+static void
 test_mark_in_dropped_audio_is_kept (void)
 {
   OaUplink *uplink = uplink_new (100);
@@ -657,6 +684,8 @@ main (int argc, char **argv)
   ADD (mark_before_at_and_behind_the_limit);
   ADD (drops_the_oldest_whole_messages);
   ADD (without_leave_nothing_is_dropped);
+  ADD (more_is_wanted_when_half_has_gone);
+  ADD (more_is_wanted_when_nothing_goes_without);
   ADD (mark_in_dropped_audio_is_kept);
   ADD (silence_goes_first);
   ADD (ms_to_running_time);

@@ -386,6 +386,14 @@ next_chunk (const OaUplink *self)
   return short_ok || chunk == self->chunk ? chunk : 0;
 }
 
+gboolean
+oa_uplink_wants_more (const OaUplink *self)
+{
+  return oa_uplink_has_room (self)
+      && (gst_adapter_available (self->waiting) <= self->bound / 2
+      || next_chunk (self) == 0);
+}
+
 static gboolean
 mark_is_due (const OaUplink *self)
 {

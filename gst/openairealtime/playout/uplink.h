@@ -57,6 +57,10 @@ GstClockTime oa_uplink_push_silence (OaUplink * self, gsize size,
 /* Room for more without dropping. */
 gboolean     oa_uplink_has_room (const OaUplink * self);
 
+/* Whoever waits for room is to be told of it: half of what may wait has gone,
+ * or what waits cannot go out without more. */
+gboolean     oa_uplink_wants_more (const OaUplink * self);
+
 /* What waits before this position may be popped; G_MAXUINT64 = all. */
 void         oa_uplink_set_limit (OaUplink * self, guint64 position);
 
