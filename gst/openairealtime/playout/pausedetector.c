@@ -32,7 +32,7 @@ struct _OaPauseDetector
   guint pause_frames;
 
   /* The frame under way. */
-  gdouble sum;
+  guint64 sum;                  /* of squares of 16-bit samples */
   guint count;
   gint odd;                     /* a lone first byte of a PCM sample, or -1 */
 
@@ -127,55 +127,93 @@ judge_frame (OaPauseDetector *self, gdouble level)
   }
 }
 
-static void
-take_sample (OaPauseDetector *self, gint16 sample)
+/* Energy of @count samples behind each other. Integers, so that the compiler
+ * may take many at a time and the result is exact. */
+static guint64
+sum_squares_pcm (const guint8 *data, guint count)
 {
-  gdouble value = sample / 32768.0;
+  guint64 sum = 0;
+  guint i;
 
-  self->sum += value * value;
-  self->position++;
-  if (++self->count < self->frame_samples)
+  for (i = 0; i < count; i++) {
+    gint32 sample = (gint16) GST_READ_UINT16_LE (data + 2 * i);
+
+    sum += (guint32) (sample * sample);
+  }
+  return sum;
+}
+
+static guint64
+sum_squares_g711 (OaAudioFormat format, const guint8 *data, guint count)
+{
+  guint64 sum = 0;
+  guint i;
+
+  for (i = 0; i < count; i++) {
+    gint32 sample = format == OA_AUDIO_FORMAT_PCMU
+        ? oa_ulaw_decode (data[i]) : oa_alaw_decode (data[i]);
+
+    sum += (guint32) (sample * sample);
+  }
+  return sum;
+}
+
+static void
+add_to_frame (OaPauseDetector *self, guint64 sum, guint count)
+{
+  gdouble level;
+
+  self->sum += sum;
+  self->position += count;
+  self->count += count;
+  if (self->count < self->frame_samples)
     return;
-  judge_frame (self, 10.0 * log10 (self->sum / self->count + 1e-10));
+  level = self->sum / (32768.0 * 32768.0) / self->count;
+  judge_frame (self, 10.0 * log10 (level + 1e-10));
   self->sum = 0;
   self->count = 0;
+}
+
+/* Whole samples, up to the end of the frame at a time. */
+static void
+process_samples (OaPauseDetector *self, const guint8 *data, gsize samples)
+{
+  guint size = oa_audio_format_get_sample_size (self->format);
+
+  while (samples > 0) {
+    guint count = MIN (samples, self->frame_samples - self->count);
+
+    add_to_frame (self, size == 2 ? sum_squares_pcm (data, count)
+        : sum_squares_g711 (self->format, data, count), count);
+    data += (gsize) count * size;
+    samples -= count;
+  }
 }
 
 static void
 process_pcm (OaPauseDetector *self, const guint8 *data, gsize size)
 {
-  gsize i = 0;
-
   if (self->odd >= 0 && size > 0) {
-    take_sample (self, (gint16) (self->odd | data[0] << 8));
+    guint8 sample[2] = { self->odd, data[0] };
+
+    process_samples (self, sample, 1);
     self->odd = -1;
-    i = 1;
+    data++;
+    size--;
   }
-  for (; i + 1 < size; i += 2)
-    take_sample (self, (gint16) (data[i] | data[i + 1] << 8));
-  if (i < size)
-    self->odd = data[i];
+  process_samples (self, data, size / 2);
+  if (size % 2 == 1)
+    self->odd = data[size - 1];
 }
 
 void
 oa_pause_detector_process (OaPauseDetector *self, const guint8 *data,
     gsize size)
 {
-  gsize i;
-
-  switch (self->format) {
-    case OA_AUDIO_FORMAT_PCMU:
-      for (i = 0; i < size; i++)
-        take_sample (self, oa_ulaw_decode (data[i]));
-      break;
-    case OA_AUDIO_FORMAT_PCMA:
-      for (i = 0; i < size; i++)
-        take_sample (self, oa_alaw_decode (data[i]));
-      break;
-    default:
-      process_pcm (self, data, size);
-      break;
-  }
+  if (oa_audio_format_get_sample_size (self->format) == 2)
+    process_pcm (self, data, size);
+  else
+    process_samples (self, data, size);
 }
 
 gboolean
