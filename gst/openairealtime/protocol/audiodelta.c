@@ -235,7 +235,7 @@ static gboolean
 scan_member (Cursor *cursor, OaAudioDelta *delta)
 {
   OaSpan name;
-  Value value;
+  Value value = { 0 };
 
   return take_string (cursor, &name) && take_token (cursor, ':')
       && take_value (cursor, &value) && set_member (delta, &name, &value);
@@ -262,90 +262,6 @@ oa_audio_delta_scan (const OaDialect *dialect, const gchar *text,
       && delta->type.text && delta->delta.text;
 }
 
-#define NOT_BASE64 0xff
-
-/* Byte -> six bits; built from the alphabet once. */
-static const guint8 *
-get_base64_values (void)
-{
-  static const gchar alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-      "abcdefghijklmnopqrstuvwxyz0123456789+/";
-  static guint8 values[256];
-  static gsize ready = 0;
-
-  if (g_once_init_enter (&ready)) {
-    memset (values, NOT_BASE64, sizeof (values));
-    for (guint8 i = 0; i < 64; i++)
-      values[(guint8) alphabet[i]] = i;
-    g_once_init_leave (&ready, 1);
-  }
-  return values;
-}
-
-/* Whole groups of four; the result says whether every byte was of the
- * alphabet, and the loop does not stop to look. */
-static gboolean
-decode_groups (const guint8 *in, gsize groups, guint8 *out)
-{
-  const guint8 *values = get_base64_values ();
-  guint8 seen = 0;
-
-  for (gsize i = 0; i < groups; i++, in += 4, out += 3) {
-    guint8 a = values[in[0]], b = values[in[1]];
-    guint8 c = values[in[2]], d = values[in[3]];
-
-    seen |= a | b | c | d;
-    out[0] = a << 2 | b >> 4;
-    out[1] = b << 4 | c >> 2;
-    out[2] = c << 6 | d;
-  }
-  return seen < 64;
-}
-
-/* The last group of @text: 4 characters, 1 to 3 bytes. */
-static gboolean
-decode_last (const gchar *text, guint padding, guint8 *out)
-{
-  guint8 group[4], bytes[3];
-
-  memcpy (group, text, 4);
-  memset (group + 4 - padding, 'A', padding);
-  if (!decode_groups (group, 1, bytes))
-    return FALSE;
-  memcpy (out, bytes, 3 - padding);
-  return TRUE;
-}
-
-static guint
-count_padding (const gchar *text, gsize length)
-{
-  if (text[length - 1] != '=')
-    return 0;
-  return text[length - 2] == '=' ? 2 : 1;
-}
-
-GBytes *
-oa_base64_decode (const gchar *text, gsize length)
-{
-  guint8 *audio;
-  guint padding;
-  gsize groups = length / 4;
-
-  if (length % 4 != 0)
-    return NULL;
-  if (length == 0)
-    return g_bytes_new (NULL, 0);
-
-  padding = count_padding (text, length);
-  audio = g_malloc (groups * 3);
-  if (!decode_groups ((const guint8 *) text, groups - 1, audio)
-      || !decode_last (text + length - 4, padding, audio + groups * 3 - 3)) {
-    g_free (audio);
-    return NULL;
-  }
-  return g_bytes_new_take (audio, groups * 3 - padding);
-}
-
 static gchar *
 append_text (gchar *to, const gchar *text)
 {
@@ -366,13 +282,11 @@ oa_audio_append_encode (const OaDialect *dialect, const guint8 *audio,
       + strlen (middle) + strlen (closing);
   gchar *text = g_malloc (around + (length + 2) / 3 * 4 + 1);
   gchar *p = text;
-  gint state = 0, save = 0;
 
   p = append_text (p, opening);
   p = append_text (p, dialect->append);
   p = append_text (p, middle);
-  p += g_base64_encode_step (audio, length, FALSE, p, &state, &save);
-  p += g_base64_encode_close (FALSE, p, &state, &save);
+  p = oa_base64_encode (audio, length, p);
   p = append_text (p, closing);
   *p = '\0';
   return g_bytes_new_take (text, p - text);

@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include "base64.h"
 #include "dialect.h"
 
 G_BEGIN_DECLS
@@ -40,10 +41,6 @@ typedef struct
  * @length. */
 gboolean oa_audio_delta_scan    (const OaDialect *dialect, const gchar *text,
                                  gsize length, OaAudioDelta *delta);
-
-/* Strict standard base64 (padding required, nothing after it); NULL when it
- * is not. An empty text gives empty bytes. */
-GBytes  *oa_base64_decode       (const gchar *text, gsize length);
 
 /* prefix + base64 + suffix as the dialect's append event. */
 GBytes  *oa_audio_append_encode (const OaDialect *dialect,
