@@ -18,6 +18,8 @@
 #define MAX_LOOPS 4
 /* From so many users on, a loop makes full use of the delay it may cause. */
 #define FULL_LOOP 100
+/* A pause shorter than this, in us, costs more than the turn that it spares. */
+#define LEAST_PAUSE 200
 /* A connection is closed well within these. */
 #define HURRIED_TURNS 20
 
@@ -167,12 +169,12 @@ least_used (void)
 static void
 set_pause (OaLoop *self)
 {
-  guint delay = 0;
+  guint delay = 0, pause;
 
   while (delay < OA_LOOP_MAX_DELAY && self->users_by_delay[delay] == 0)
     delay++;
-  g_atomic_int_set (&self->pause,
-      delay * 1000 * MIN (self->users, FULL_LOOP) / FULL_LOOP);
+  pause = delay * 1000 * MIN (self->users, FULL_LOOP) / FULL_LOOP;
+  g_atomic_int_set (&self->pause, pause >= LEAST_PAUSE ? pause : 0);
 }
 
 OaLoop *
