@@ -6,7 +6,8 @@
 /* pacer.c - see pacer.h. A leader takes the steps, a deputy looks after it:
  * when a step lasts too long the deputy leads, has a deputy of its own, and the
  * former leader serves nobody but that member from then on, until it has not
- * blocked for long. The threads are made on demand; two stay. */
+ * blocked for long. Whose steps are merely slow gets a thread of its own in the
+ * same way. The threads are made on demand; two stay. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -16,6 +17,10 @@
 
 /* us that a step may last before the others go on without it. */
 #define PATIENCE 20000
+/* What is not that long, but too long for a hundred others behind it; and how
+ * often in a row, since a busy machine may have been the reason. */
+#define SLOW 2000
+#define SLOW_STEPS 2
 /* So many quick steps in a row, and a member is served with the others again. */
 #define QUICK_STEPS 500
 #define REST (-1)
@@ -27,7 +32,8 @@ struct _OaPacerMember
   gint64 due;
   guint changes;                /* of `due` by others */
   gboolean running;
-  gboolean own_thread;          /* it blocked once */
+  guint slow_steps;             /* in a row */
+  gboolean own_thread;          /* it blocked, or was slow */
   gboolean leaving;
 };
 
@@ -46,6 +52,7 @@ static gpointer run_deputy (gpointer data);
 static void
 take_step (OaPacerMember *member)
 {
+  gint64 begin = g_get_monotonic_time ();
   guint changes = member->changes;
   gint64 due;
 
@@ -54,6 +61,8 @@ take_step (OaPacerMember *member)
   due = member->step (member->user_data);
   g_mutex_lock (&lock);
   member->running = FALSE;
+  member->slow_steps = g_get_monotonic_time () - begin > SLOW
+      ? member->slow_steps + 1 : 0;
   /* Whoever paused or resumed meanwhile has the last word. */
   if (changes == member->changes)
     member->due = due;
@@ -70,8 +79,8 @@ wait_until (gint64 due)
     g_cond_wait_until (&cond, &lock, due);
 }
 
-/* What is left of a leader whose step lasted too long. A busy machine may have
- * been the reason, so that is not for ever. */
+/* A thread of its own for one whose steps last too long. A busy machine may
+ * have been the reason, so that is not for ever. */
 static void
 serve_one (OaPacerMember *member)
 {
@@ -85,7 +94,7 @@ serve_one (OaPacerMember *member)
       continue;
     }
     take_step (member);
-    quick = g_get_monotonic_time () - now < PATIENCE ? quick + 1 : 0;
+    quick = member->slow_steps == 0 ? quick + 1 : 0;
   }
   member->own_thread = FALSE;
   g_cond_broadcast (&cond);
@@ -133,6 +142,15 @@ take_next (void)
   return NULL;
 }
 
+static gpointer
+run_one (gpointer data)
+{
+  g_mutex_lock (&lock);
+  serve_one (data);
+  g_mutex_unlock (&lock);
+  return NULL;
+}
+
 /* FALSE when the thread leads no longer. */
 static gboolean
 lead_step (OaPacerMember *member)
@@ -143,6 +161,10 @@ lead_step (OaPacerMember *member)
   if (leader != g_thread_self ())
     return FALSE;
   busy_since = 0;
+  if (member->slow_steps >= SLOW_STEPS && !member->leaving) {
+    member->own_thread = TRUE;
+    g_thread_unref (g_thread_new ("oa-pacer", run_one, member));
+  }
   return TRUE;
 }
 

@@ -7,7 +7,8 @@
  *
  * A step should not block. One that does disturbs the others once, for some
  * 20 ms: then another thread goes on with them, and the blocked one stays with
- * its member. */
+ * its member. A member that takes some milliseconds again and again has a
+ * thread of its own soon. */
 
 #pragma once
 

@@ -25,6 +25,15 @@ typedef struct
   gboolean is_blocked;
 } Walker;
 
+/* us; longer than a step should last, shorter than it may. */
+#define DRAG 5000
+
+typedef struct
+{
+  OaPacerMember *member;
+  GThread *thread;              /* of its latest step */
+} Dragger;
+
 static gint64
 walk (gpointer user_data)
 {
@@ -117,6 +126,40 @@ leave (gpointer data)
   return NULL;
 }
 
+/* It blocks for less than anybody is waited for, but each time: the leader
+ * goes on without it, which its thread tells. */
+static gint64
+drag (gpointer user_data)
+{
+  Dragger *self = user_data;
+
+  g_mutex_lock (&lock);
+  self->thread = g_thread_self ();
+  g_cond_broadcast (&cond);
+  g_mutex_unlock (&lock);
+  g_usleep (DRAG);
+  return g_get_monotonic_time ();
+}
+
+static void
+test_a_slow_member_has_a_thread_of_its_own (void)
+{
+  gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
+  Dragger slow = { NULL }, slower = { NULL };
+
+  slow.member = oa_pacer_join (drag, &slow);
+  slower.member = oa_pacer_join (drag, &slower);
+  oa_pacer_resume (slow.member);
+  oa_pacer_resume (slower.member);
+  g_mutex_lock (&lock);
+  while (slow.thread == NULL || slower.thread == NULL
+      || slow.thread == slower.thread)
+    g_assert_true (g_cond_wait_until (&cond, &lock, end));
+  g_mutex_unlock (&lock);
+  oa_pacer_leave (slow.member);
+  oa_pacer_leave (slower.member);
+}
+
 /* Whoever left may free what the step works on. */
 static void
 test_leaving_waits_for_the_step (void)
@@ -181,6 +224,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/pacing/" #name, test_##name)
   TEST (a_member_rests_until_it_is_resumed);
   TEST (a_blocked_member_stops_nobody_else);
+  TEST (a_slow_member_has_a_thread_of_its_own);
   TEST (leaving_waits_for_the_step);
   TEST (a_live_session);
   TEST (a_recording);
