@@ -63,7 +63,9 @@ struct _GstOpenaiRealtime
   OaLiveness liveness;
   GstFlowReturn src_result;
   GstClockID wait_id;
-  OaPacerMember *pacing;        /* in place of the task; for activation */
+  OaPacerMember *pacing;        /* in place of the task; for activation, and for
+                                 * a task that ends with it */
+  gboolean counted;             /* as one that pushes live; likewise */
   GstClockTime latency;         /* as distributed; NONE before */
 
   /* The way up. */

@@ -288,6 +288,10 @@ static const Property table[] = {
       "that have this set, each frame when it is sounded, and lookahead has no "
       "effect; what follows must not block; read when going to PAUSED",
       KIND_BOOLEAN, WHEN_CONNECTING, AT (shared_pacing)},
+  {"shared-pacing-from", "Shared pacing from", "From so many live elements in "
+      "the process on, a further one has shared pacing, set or not, unless its "
+      "pushes turn out to block; 0 = never; read when its output begins",
+      KIND_UINT, WHEN_CONNECTING, AT (shared_pacing_from), NULL, 0, G_MAXINT},
   {"commit-interval", "Commit interval", "Longest piece of live input that is "
       "written down as one, in ms, where transcription has no detection; shorter "
       "ones end at a pause of vad-silence-duration; 0 = only by the action "

@@ -474,16 +474,6 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
   }
 }
 
-static void
-src_loop (gpointer user_data)
-{
-  GstOpenaiRealtime *self = user_data;
-  GstFlowReturn ret = src_step (self);
-
-  if (ret != GST_FLOW_OK)
-    end_steps (self, ret);
-}
-
 /* On the shared thread, which a task's stream lock makes a streaming thread. */
 static gint64
 src_paced_step (gpointer user_data)
@@ -504,10 +494,77 @@ src_paced_step (gpointer user_data)
   return ret != GST_FLOW_OK ? -1 : g_get_monotonic_time () + wait;
 }
 
-static gboolean
-start_steps (GstOpenaiRealtime *self)
+/* From the task, which ends: its thread is free for others. Whoever pauses or
+ * stops the task waits for this turn of it, and then finds the member. */
+static void
+hand_over (GstOpenaiRealtime *self)
 {
-  if (self->pacing == NULL)
+  OaPacerMember *member = oa_pacer_join (src_paced_step, self);
+
+  g_mutex_lock (&self->flow_lock);
+  self->pacing = member;
+  g_mutex_unlock (&self->flow_lock);
+  GST_OBJECT_LOCK (self->srcpad);
+  if (GST_PAD_TASK (self->srcpad) != NULL)
+    gst_task_stop (GST_PAD_TASK (self->srcpad));
+  GST_OBJECT_UNLOCK (self->srcpad);
+  oa_pacer_resume (member);
+}
+
+/* Known to be live, and before its first frame, it is counted. TRUE when it is
+ * one of so many that the shared thread goes on in place of the task. */
+static gboolean
+begin_live (GstOpenaiRealtime *self)
+{
+  gboolean live;
+  guint from, count;
+
+  g_mutex_lock (&self->flow_lock);
+  live = self->liveness == OA_LIVENESS_LIVE && !self->cadence
+      && !must_leave (self);
+  g_mutex_unlock (&self->flow_lock);
+  if (!live)
+    return FALSE;
+  GST_OBJECT_LOCK (self);
+  from = self->settings.shared_pacing_from;
+  GST_OBJECT_UNLOCK (self);
+  self->counted = TRUE;
+  count = oa_pacer_count (1);
+  if (from == 0 || count < from)
+    return FALSE;
+  GST_DEBUG_OBJECT (self, "one of %u live elements: shared pacing", count);
+  hand_over (self);
+  return TRUE;
+}
+
+static void
+src_loop (gpointer user_data)
+{
+  GstOpenaiRealtime *self = user_data;
+  GstFlowReturn ret;
+
+  if (!self->counted && begin_live (self))
+    return;
+  ret = src_step (self);
+  if (ret != GST_FLOW_OK)
+    end_steps (self, ret);
+}
+
+static gboolean
+is_paced (GstOpenaiRealtime *self)
+{
+  gboolean paced;
+
+  g_mutex_lock (&self->flow_lock);
+  paced = self->pacing != NULL;
+  g_mutex_unlock (&self->flow_lock);
+  return paced;
+}
+
+static gboolean
+start_steps (GstOpenaiRealtime *self, gboolean paced)
+{
+  if (!paced)
     return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
   oa_pacer_resume (self->pacing);
   return TRUE;
@@ -519,29 +576,35 @@ gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
   g_mutex_lock (&self->flow_lock);
   self->src_result = GST_FLOW_OK;
   g_mutex_unlock (&self->flow_lock);
-  return start_steps (self);
+  return start_steps (self, is_paced (self));
 }
 
 void
 gst_openai_realtime_pause_src_task (GstOpenaiRealtime *self)
 {
-  if (self->pacing == NULL) {
+  if (!is_paced (self))
     gst_pad_pause_task (self->srcpad);
+  /* The task may have handed over meanwhile. */
+  if (!is_paced (self))
     return;
-  }
   oa_pacer_pause (self->pacing);
   GST_PAD_STREAM_LOCK (self->srcpad);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
 }
 
+/* Nobody flushes any more, and behind the task's end nobody hands over. */
 static gboolean
 stop_steps (GstOpenaiRealtime *self)
 {
-  if (self->pacing == NULL)
-    return gst_pad_stop_task (self->srcpad);
-  oa_pacer_leave (self->pacing);
+  gboolean stopped = gst_pad_stop_task (self->srcpad);
+
+  if (self->pacing != NULL)
+    oa_pacer_leave (self->pacing);
   self->pacing = NULL;
-  return TRUE;
+  if (self->counted)
+    oa_pacer_count (-1);
+  self->counted = FALSE;
+  return stopped;
 }
 
 static void
@@ -552,8 +615,11 @@ choose_thread (GstOpenaiRealtime *self)
   GST_OBJECT_LOCK (self);
   shared = self->settings.shared_pacing;
   GST_OBJECT_UNLOCK (self);
-  if (shared && self->pacing == NULL)
-    self->pacing = oa_pacer_join (src_paced_step, self);
+  if (!shared || self->pacing != NULL)
+    return;
+  self->pacing = oa_pacer_join (src_paced_step, self);
+  self->counted = TRUE;
+  oa_pacer_count (1);
 }
 
 /* With flow_lock held: TRUE when nobody else flushes or ends the stream. */
@@ -594,7 +660,7 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   g_mutex_lock (&self->flow_lock);
   oa_timeline_mark_discont (self->timeline);
   if (!self->flushing)
-    start_steps (self);
+    start_steps (self, self->pacing != NULL);
   self->cutting = FALSE;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);

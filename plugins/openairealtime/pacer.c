@@ -250,6 +250,14 @@ start_threads (void)
 
 /*** for the members ***/
 
+guint
+oa_pacer_count (gint change)
+{
+  static gint live = 0;
+
+  return g_atomic_int_add (&live, change) + change;
+}
+
 OaPacerMember *
 oa_pacer_join (OaPacerStep step, gpointer user_data)
 {

@@ -22,6 +22,10 @@ typedef struct _OaPacerMember OaPacerMember;
  * until oa_pacer_resume(). */
 typedef gint64 (*OaPacerStep) (gpointer user_data);
 
+/* How many elements push live, whoever paces them: one more, or one less. Returns
+ * their number then. */
+guint          oa_pacer_count  (gint change);
+
 /* Joins at rest. */
 OaPacerMember *oa_pacer_join   (OaPacerStep step, gpointer user_data);
 /* Returns when no step is under way; not from inside a step. Frees @member. */

@@ -62,6 +62,7 @@ oa_element_settings_init (OaElementSettings *self)
   self->half_duplex_tail = OA_DEFAULT_HALF_DUPLEX_TAIL;
   self->pre_roll = OA_DEFAULT_PRE_ROLL;
   self->io_delay = OA_LOOP_DELAY;
+  self->shared_pacing_from = OA_DEFAULT_SHARED_PACING_FROM;
 }
 
 void

@@ -37,6 +37,7 @@ G_BEGIN_DECLS
 #define OA_BATCH_CHUNK 400
 /* More than is kept back in the pauses of a recording: room for less than a
  * message and this would wait for ever. */
+#define OA_DEFAULT_SHARED_PACING_FROM 16
 #define OA_BATCH_SLACK 2000
 
 typedef struct
@@ -99,6 +100,7 @@ typedef struct
   guint interrupt_min_duration;
   guint io_delay;
   gboolean shared_pacing;
+  guint shared_pacing_from;     /* live elements; 0 = never */
   gboolean align_answers;
 
   /* Live input. */

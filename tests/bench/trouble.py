@@ -35,8 +35,8 @@ def run(args, trouble, pacing):
                "--sessions", str(args.sessions), "--seconds",
                str(args.seconds), "--settle", "500", "--trouble",
                trouble]
-    if pacing == "shared":
-        command += ["--set", "shared-pacing=true,io-delay=10"]
+    command += ["--set", "shared-pacing=true,io-delay=10"
+                if pacing == "shared" else "shared-pacing-from=0"]
     client = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     figures = {}
     for line in client.stdout:

@@ -11,6 +11,7 @@
 #endif
 
 #include "fixture.h"
+#include "gstopenairealtime.h"
 #include "pacer.h"
 
 static GMutex lock;
@@ -179,18 +180,36 @@ test_leaving_waits_for_the_step (void)
   g_assert_cmpuint (walker.steps, ==, steps);
 }
 
-/* The last answer is complete, without a hole, before EOS. */
+static GstPadProbeReturn
+note_pacing (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  GstElement *element = gst_pad_get_parent_element (pad);
+
+  *(gboolean *) user_data = GST_OPENAI_REALTIME (element)->pacing != NULL;
+  gst_object_unref (element);
+  return GST_PAD_PROBE_OK;
+}
+
+/* The last answer is complete, without a hole, before EOS; its frames come from
+ * the shared thread, or not. */
 static void
-run_session (const gchar *live)
+run_session (const gchar *live, gboolean shared, guint from, gboolean paced)
 {
   GBytes *speech = make_speech ("pcmu", 1, 600, 600);
+  gboolean was_paced = !paced;
+  GstPad *pad;
   Fixture f;
   Run *run;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcmu"), format_caps ("pcmu"));
+  pad = gst_element_get_static_pad (f.element, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, note_pacing, &was_paced,
+      NULL);
+  gst_object_unref (pad);
   gst_util_set_object_arg (G_OBJECT (f.element), "live", live);
-  g_object_set (f.element, "shared-pacing", TRUE, NULL);
+  g_object_set (f.element, "shared-pacing", shared, "shared-pacing-from", from,
+      NULL);
   g_object_set (f.sink, "sync", TRUE, NULL);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
@@ -198,6 +217,7 @@ run_session (const gchar *live)
   g_assert_true (run->contiguous);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
   g_assert_cmpuint (run->audio->len, >, 8000);
+  g_assert_cmpint (was_paced, ==, paced);
   run_free (run);
   fixture_stop (&f);
   g_bytes_unref (speech);
@@ -206,13 +226,28 @@ run_session (const gchar *live)
 static void
 test_a_live_session (void)
 {
-  run_session ("yes");
+  run_session ("yes", TRUE, 0, TRUE);
 }
 
 static void
 test_a_recording (void)
 {
-  run_session ("no");
+  run_session ("no", TRUE, 0, TRUE);
+}
+
+/* The session is the first live one of the process: enough when one is. */
+static void
+test_enough_live_sessions_share (void)
+{
+  run_session ("yes", FALSE, 1, TRUE);
+  run_session ("yes", FALSE, 2, FALSE);
+  run_session ("yes", FALSE, 0, FALSE);
+}
+
+static void
+test_recordings_do_not_share_unasked (void)
+{
+  run_session ("no", FALSE, 1, FALSE);
 }
 
 int
@@ -228,6 +263,8 @@ main (int argc, char **argv)
   TEST (leaving_waits_for_the_step);
   TEST (a_live_session);
   TEST (a_recording);
+  TEST (enough_live_sessions_share);
+  TEST (recordings_do_not_share_unasked);
 #undef TEST
   return g_test_run ();
 }
