@@ -151,6 +151,9 @@ acquire_many (GPtrArray *loops, guint count)
     g_ptr_array_add (loops, oa_loop_acquire ());
 }
 
+/* Users of a loop before there is another. */
+#define ENOUGH 64
+
 static guint
 most_loops (void)
 {
@@ -163,7 +166,9 @@ test_threads_are_few_and_shared_evenly (void)
   GPtrArray *loops
       = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
 
-  acquire_many (loops, most_loops ());
+  acquire_many (loops, ENOUGH);
+  g_assert_cmpuint (count_loops (loops), ==, 1);
+  acquire_many (loops, ENOUGH * (most_loops () - 1));
   g_assert_cmpuint (count_loops (loops), ==, most_loops ());
   acquire_many (loops, 3 * most_loops ());
   g_assert_cmpuint (count_loops (loops), ==, most_loops ());
@@ -177,7 +182,7 @@ test_the_least_used_is_chosen (void)
       = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
   OaLoop *freed;
 
-  acquire_many (loops, 2 * most_loops ());
+  acquire_many (loops, ENOUGH * most_loops ());
   freed = loops->pdata[0];
   g_ptr_array_remove_index (loops, 0);
   acquire_many (loops, 1);

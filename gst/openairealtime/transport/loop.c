@@ -20,6 +20,8 @@
 #define FULL_LOOP 100
 /* A pause shorter than this, in us, costs more than the turn that it spares. */
 #define LEAST_PAUSE 200
+/* Below so many users a loop wants more, so that its turns serve several. */
+#define ENOUGH 64
 /* A connection is closed well within these. */
 #define HURRIED_TURNS 20
 
@@ -184,7 +186,7 @@ oa_loop_acquire (void)
 
   g_mutex_lock (&pool_lock);
   self = least_used ();
-  if ((self == NULL || self->users > 0) && pool_size < max_loops ()) {
+  if ((self == NULL || self->users >= ENOUGH) && pool_size < max_loops ()) {
     self = start_loop (pool_size);
     pool[pool_size++] = self;
   }
