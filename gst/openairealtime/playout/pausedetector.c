@@ -13,6 +13,7 @@
 #include "../protocol/g711.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FRAME_MS 10
 /* Below this nothing is speech, above the other everything is. */
@@ -136,8 +137,11 @@ sum_squares_pcm (const guint8 *data, guint count)
   guint i;
 
   for (i = 0; i < count; i++) {
-    gint32 sample = (gint16) GST_READ_UINT16_LE (data + 2 * i);
+    gint16 value;
+    gint32 sample;
 
+    memcpy (&value, data + 2 * i, sizeof (value));
+    sample = GINT16_FROM_LE (value);
     sum += (guint32) (sample * sample);
   }
   return sum;

@@ -13,7 +13,6 @@
 
 #include "base64.h"
 
-#include <gst/gst.h>
 #include <string.h>
 
 static const gchar alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -131,8 +130,10 @@ encode_sixes (const guint8 *in, gsize length, gchar *out)
   gsize done = 0;
 
   for (; length - done >= 8; done += 6, out += 8) {
-    guint64 bits = GST_READ_UINT64_BE (in + done);
+    guint64 bits;
 
+    memcpy (&bits, in + done, sizeof (bits));
+    bits = GUINT64_FROM_BE (bits);
     memcpy (out, &pairs[bits >> 52], 2);
     memcpy (out + 2, &pairs[bits >> 40 & 0xfff], 2);
     memcpy (out + 4, &pairs[bits >> 28 & 0xfff], 2);
