@@ -429,9 +429,10 @@ keep_chunk (OaUplink *self, const guint8 *data, gsize size)
 {
   if (!self->keep)
     return;
-  g_byte_array_append (self->kept_last, data, size);
-  if (self->kept_last->len >= KEPT_BLOCK)
+  /* Before it outgrows a block: an array doubles. */
+  if (self->kept_last->len + size > KEPT_BLOCK)
     end_kept_block (self);
+  g_byte_array_append (self->kept_last, data, size);
   if (count_kept (self) > self->bound)
     drop_kept (self, count_kept (self) - self->bound);
 }
