@@ -113,13 +113,30 @@ pop_update (OaSession *self)
 }
 
 /* Everything that is wanted was said, and answered? */
+/* The service has the formats; what else is under way does not keep the session
+ * from being up. */
+static gboolean
+is_usable (OaSession *self)
+{
+  const OaSettings *s = &self->settings.session;
+
+  return oa_session_config_is_acknowledged (self->config)
+      && oa_session_config_get_input_format (self->config) == s->input_format
+      && oa_session_config_get_output_format (self->config)
+      == s->output_format;
+}
+
 static void
 settle (OaSession *self)
 {
+  gboolean settled;
+
   oa_session_configure_session (self);
-  if (!oa_session_config_is_settled (self->config))
+  settled = oa_session_config_is_settled (self->config);
+  if (!settled && (self->configured || !is_usable (self)))
     return;
-  oa_session_check_voice (self);
+  if (settled)
+    oa_session_check_voice (self);
   oa_session_check_formats (self);
   if (!self->configured)
     become_configured (self);
