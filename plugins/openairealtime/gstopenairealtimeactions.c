@@ -70,22 +70,10 @@ send_text (GstOpenaiRealtime *self, const gchar *text, gboolean respond)
       respond, "send-text");
 }
 
-static OaRole
-parse_role (const gchar *nick)
-{
-  OaRole role;
-
-  for (role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++) {
-    if (g_strcmp0 (nick, oa_role_get_nick (role)) == 0)
-      return role;
-  }
-  return OA_ROLE_NONE;
-}
-
 static gboolean
 add_message (GstOpenaiRealtime *self, const gchar *nick, const gchar *text)
 {
-  OaRole role = parse_role (nick);
+  OaRole role = oa_role_from_nick (nick);
 
   if (role == OA_ROLE_NONE) {
     GST_WARNING_OBJECT (self, "add-message: the role must be system, user or "

@@ -11,6 +11,7 @@
 
 #include "reporter.h"
 #include "message.h"
+#include "transport/secret.h"
 
 GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -119,16 +120,6 @@ tell_progress (GstElement *element, const Report *report)
           "connect", report->text));
 }
 
-/* It may be a key. */
-static void
-wipe (gchar *text)
-{
-  volatile gchar *p = text;
-
-  while (p != NULL && *p != '\0')
-    *p++ = '\0';
-}
-
 /* On a thread of its own; @user_data is the element. */
 static void
 run_handlers (gpointer data, gpointer user_data)
@@ -140,8 +131,8 @@ run_handlers (gpointer data, gpointer user_data)
   /* No key is an answer, too: the one that is set. */
   if (output != NULL || report->notice->kind == OA_NOTICE_KEY)
     report->answered (report->notice->id, output, report->user_data);
-  wipe (output);
-  g_free (output);
+  /* It may be a key. */
+  oa_secret_free (output);
   report_free (report);
   gst_object_unref (element);
 }

@@ -73,12 +73,17 @@ oa_session_answers_turns (OaSession *self)
       != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION;
 }
 
+gboolean
+oa_session_service_detects (OaSession *self)
+{
+  return self->settings.session.turn_detection
+      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+}
+
 void
 oa_session_configure_turns (OaSession *self)
 {
   const OaSettings *s = &self->settings.session;
-  gboolean detects =
-      s->turn_detection != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
   gboolean answers = oa_session_answers_turns (self);
 
   oa_turn_gate_configure (self->gate, s->turn_detection,
@@ -88,7 +93,7 @@ oa_session_configure_turns (OaSession *self)
       == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
-      detects && answers,
+      oa_session_service_detects (self) && answers,
       (s->transcription_model != NULL && *s->transcription_model != '\0')
       || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   oa_conversation_set_answers (self->conversation,
@@ -301,14 +306,6 @@ set_timer (OaSession *self, gint64 until)
 }
 
 static gint64
-earlier (gint64 a, gint64 b)
-{
-  if (a < 0 || b < 0)
-    return MAX (a, b);
-  return MIN (a, b);
-}
-
-static gint64
 poll_conversation (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions ();
@@ -352,17 +349,17 @@ oa_session_advance (OaSession *self)
   /* First, as it may give the others something to do. */
   until = oa_session_step_reconnect (self);
   if (self->configured)
-    until = earlier (until, poll_conversation (self));
-  until = earlier (until, oa_session_step_barge_in (self));
+    until = oa_deadline_earlier (until, poll_conversation (self));
+  until = oa_deadline_earlier (until, oa_session_step_barge_in (self));
   oa_session_check_protection (self);
-  until = earlier (until, oa_session_step_gate (self));
-  until = earlier (until, oa_session_step_limits (self));
-  until = earlier (until, oa_session_step_ending (self));
-  until = earlier (until, oa_session_step_input (self));
+  until = oa_deadline_earlier (until, oa_session_step_gate (self));
+  until = oa_deadline_earlier (until, oa_session_step_limits (self));
+  until = oa_deadline_earlier (until, oa_session_step_ending (self));
+  until = oa_deadline_earlier (until, oa_session_step_input (self));
   if (self->ended)
     return;
   if (self->connect_until != 0)
-    until = earlier (until, self->connect_until);
+    until = oa_deadline_earlier (until, self->connect_until);
   set_timer (self, until);
   /* Time alone may have opened the way. Live, a way that was open needs no
    * word: audio that comes tells so itself. */

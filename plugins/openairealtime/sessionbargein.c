@@ -33,8 +33,7 @@ static gboolean
 has_second_thoughts (OaSession *self)
 {
   return lets_interrupt (self) && self->settings.interrupt_hold > 0
-      && self->settings.session.turn_detection
-      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+      && oa_session_service_detects (self);
 }
 
 static gboolean
@@ -338,7 +337,6 @@ oa_session_input_cleared (OaSession *self)
 {
   if (oa_barge_in_is_judging (self->barge_in))
     oa_session_void_doubt (self);
-  else if (lets_interrupt (self) && self->settings.session.turn_detection
-      == GST_OPENAI_REALTIME_TURN_DETECTION_NONE)
+  else if (lets_interrupt (self) && !oa_session_service_detects (self))
     oa_session_do_interrupt (self, FALSE);
 }

@@ -351,14 +351,6 @@ pass_on_event (OaSession *self, const OaEvent *event)
   oa_reporter_notice (self->reporter, notice);
 }
 
-/* Errors and chatter without end are no sign of an answer under way. */
-static gboolean
-is_sign_of_life (const OaEvent *event)
-{
-  return event->type != OA_EVENT_ERROR && event->type != OA_EVENT_UNKNOWN
-      && event->type != OA_EVENT_RATE_LIMITS;
-}
-
 static void
 note_user (OaSession *self, const OaEvent *event)
 {
@@ -382,7 +374,7 @@ handle_event (OaSession *self, const OaEvent *event)
   GPtrArray *actions = oa_session_new_actions ();
   gint64 now = oa_session_now ();
 
-  if (is_sign_of_life (event))
+  if (oa_event_is_sign_of_life (event))
     self->last_sign = now;
   note_last_words (self, event);
   pass_on_event (self, event);

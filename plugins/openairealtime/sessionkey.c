@@ -14,6 +14,7 @@
 #endif
 
 #include "sessionprivate.h"
+#include "transport/secret.h"
 
 #include <string.h>
 
@@ -26,21 +27,11 @@ typedef struct
 } KeyCall;
 
 static void
-wipe (gchar *key)
-{
-  volatile gchar *p = key;
-
-  while (p != NULL && *p != '\0')
-    *p++ = '\0';
-}
-
-static void
 key_call_free (gpointer data)
 {
   KeyCall *call = data;
 
-  wipe (call->key);
-  g_free (call->key);
+  oa_secret_free (call->key);
   oa_session_unref (call->session);
   g_free (call);
 }

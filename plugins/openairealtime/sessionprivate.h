@@ -13,6 +13,7 @@
 #include "session.h"
 #include "connect.h"
 #include "conversation/bargein.h"
+#include "conversation/deadline.h"
 #include "conversation/limit.h"
 #include "conversation/preload.h"
 #include "conversation/prices.h"
@@ -152,6 +153,8 @@ typedef struct
 /* session.c: life, state, connecting and ending */
 gint64 oa_session_now (void);
 gboolean oa_session_answers_turns (OaSession * self);
+/* The service looks for the ends of turns. */
+gboolean oa_session_service_detects (OaSession * self);
 void oa_session_configure_turns (OaSession * self);
 gboolean oa_session_want_settings (OaSession * self, GError ** error);
 void oa_session_set_state (OaSession * self,

@@ -28,13 +28,6 @@
 
 /*** the loss ***/
 
-static gboolean
-service_detects (OaSession *self)
-{
-  return self->settings.session.turn_detection
-      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
-}
-
 /* Whether the lost answer must be asked for, or comes by itself when the turn
  * is heard again. */
 static void
@@ -44,7 +37,7 @@ judge_loss (OaSession *self, OaLoss loss, const gchar *active)
     oa_unanswered_forget (self->unanswered, active);
   self->unfinished = loss == OA_LOSS_UNFINISHED;
   self->commit_again = oa_unanswered_has_turn (self->unanswered)
-      && !service_detects (self);
+      && !oa_session_service_detects (self);
   self->ask_again = loss == OA_LOSS_UNFINISHED
       || (loss == OA_LOSS_UNHEARD
           && (!oa_unanswered_has_turn (self->unanswered)
@@ -331,12 +324,6 @@ is_quiet (OaSession *self)
       && !oa_barge_in_is_judging (self->barge_in);
 }
 
-static gint64
-earlier (gint64 a, gint64 b)
-{
-  return a < 0 || b < 0 ? MAX (a, b) : MIN (a, b);
-}
-
 /* A pause is looked for this often: nothing tells that speech has sounded. */
 #define QUIET_POLL_US (100 * 1000)
 
@@ -360,8 +347,8 @@ oa_session_step_reconnect (OaSession *self)
     else
       return now + QUIET_POLL_US;
   }
-  return earlier (oa_session_next_deadline (self),
-      earlier (self->next_at != 0 ? self->next_at : -1,
+  return oa_deadline_earlier (oa_session_next_deadline (self),
+      oa_deadline_earlier (self->next_at != 0 ? self->next_at : -1,
           self->renew_at != 0 ? self->renew_at : -1));
 }
 

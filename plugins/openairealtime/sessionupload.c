@@ -148,8 +148,7 @@ static void
 forget_answered (OaSession *self)
 {
   oa_flow_forget (self->element, oa_unanswered_get_needed (self->unanswered,
-          self->settings.session.turn_detection
-          != GST_OPENAI_REALTIME_TURN_DETECTION_NONE));
+          oa_session_service_detects (self)));
 }
 
 static GBytes *

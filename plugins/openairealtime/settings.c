@@ -11,6 +11,7 @@
 
 #include "settings.h"
 #include "protocol/endpoint.h"
+#include "transport/secret.h"
 #include "transport/loop.h"
 
 #include <string.h>
@@ -82,24 +83,13 @@ oa_element_settings_copy (OaElementSettings *self,
   oa_settings_copy (&self->session, &from->session);
 }
 
-/* The compiler must not leave it out because nobody reads it afterwards. */
-static void
-wipe (gchar *secret)
-{
-  volatile gchar *p = secret;
-
-  while (p != NULL && *p != '\0')
-    *p++ = '\0';
-}
-
 void
 oa_element_settings_set_key (OaElementSettings *self, const gchar *key)
 {
   gchar *old = self->api_key;
 
   self->api_key = g_strdup (key);
-  wipe (old);
-  g_free (old);
+  oa_secret_free (old);
 }
 
 void
@@ -156,8 +146,7 @@ oa_element_settings_read_key (OaElementSettings *self, GError **error)
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
         "api-key-file: %s does not hold a key: one line of printable "
         "characters without spaces.", self->api_key_file);
-  wipe (text);
-  g_free (text);
+  oa_secret_free (text);
   return ok;
 }
 

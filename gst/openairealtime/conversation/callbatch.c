@@ -10,6 +10,7 @@
 #endif
 
 #include "callbatch.h"
+#include "deadline.h"
 
 static void
 call_free (gpointer data)
@@ -91,14 +92,6 @@ oa_call_batch_wants_answer (const OaCallBatch *self)
   return FALSE;
 }
 
-static gint64
-earlier (gint64 a, gint64 b)
-{
-  if (a < 0 || b < 0)
-    return MAX (a, b);
-  return MIN (a, b);
-}
-
 gint64
 oa_call_batch_get_deadline (const OaCallBatch *self)
 {
@@ -109,7 +102,7 @@ oa_call_batch_get_deadline (const OaCallBatch *self)
     OaCall *call = g_ptr_array_index (self->calls, i);
 
     if (call->output == NULL)
-      deadline = earlier (deadline, call->deadline);
+      deadline = oa_deadline_earlier (deadline, call->deadline);
   }
   return deadline;
 }

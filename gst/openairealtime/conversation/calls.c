@@ -10,6 +10,7 @@
 #endif
 
 #include "calls.h"
+#include "deadline.h"
 
 #include <string.h>
 
@@ -634,14 +635,6 @@ oa_calls_all_taken (const OaCalls *self)
   return g_queue_is_empty ((GQueue *) &self->ledger.sent);
 }
 
-static gint64
-earlier (gint64 a, gint64 b)
-{
-  if (a < 0 || b < 0)
-    return MAX (a, b);
-  return MIN (a, b);
-}
-
 gint64
 oa_calls_get_deadline (const OaCalls *self)
 {
@@ -649,6 +642,7 @@ oa_calls_get_deadline (const OaCalls *self)
   GList *l;
 
   for (l = self->batches.head; l != NULL; l = l->next)
-    deadline = earlier (deadline, oa_call_batch_get_deadline (l->data));
+    deadline = oa_deadline_earlier (deadline,
+        oa_call_batch_get_deadline (l->data));
   return deadline;
 }

@@ -14,18 +14,6 @@
 #include "../protocol/json.h"
 #include "history.h"
 
-static OaRole
-role_from_nick (const gchar *nick)
-{
-  OaRole role;
-
-  for (role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++) {
-    if (g_strcmp0 (nick, oa_role_get_nick (role)) == 0)
-      return role;
-  }
-  return OA_ROLE_NONE;
-}
-
 static OaItemKind
 kind_from_nick (const gchar *nick)
 {
@@ -68,7 +56,7 @@ add_item (OaItems *items, JsonObject *object, guint place, GError **error)
 
   info->id = g_strdup_printf ("before_%u", place);
   info->kind = kind_from_nick (oa_json_get_string (object, "type"));
-  info->role = role_from_nick (oa_json_get_string (object, "role"));
+  info->role = oa_role_from_nick (oa_json_get_string (object, "role"));
   info->status = g_strdup ("completed");
   info->text = dup_member (object, "text");
   info->name = dup_member (object, "name");

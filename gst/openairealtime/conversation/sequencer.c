@@ -19,6 +19,7 @@
 #endif
 
 #include "conversationprivate.h"
+#include "deadline.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000)
 /* The service owes an answer to a turn it detected; after this we ask. */
@@ -187,12 +188,6 @@ get_sequencer_deadline (const OaConversation *self)
   return -1;
 }
 
-static gint64
-earlier (gint64 a, gint64 b)
-{
-  return a < 0 || b < 0 ? MAX (a, b) : MIN (a, b);
-}
-
 gint64
 oa_conversation_get_deadline (const OaConversation *self)
 {
@@ -200,8 +195,9 @@ oa_conversation_get_deadline (const OaConversation *self)
 
   if (self->offline)
     return deadline;
-  deadline = earlier (deadline, oa_calls_get_deadline (self->calls));
-  return earlier (deadline, oa_mcp_get_deadline (self->mcp));
+  deadline = oa_deadline_earlier (deadline,
+      oa_calls_get_deadline (self->calls));
+  return oa_deadline_earlier (deadline, oa_mcp_get_deadline (self->mcp));
 }
 
 /* The service does not answer calls of its own by itself. One answer does for

@@ -168,9 +168,7 @@ may_be_answer (const OaEvent *event)
 void
 oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
 {
-  /* Errors and chatter without end are no sign of an answer under way. */
-  if (event->type != OA_EVENT_ERROR && event->type != OA_EVENT_UNKNOWN
-      && event->type != OA_EVENT_RATE_LIMITS)
+  if (oa_event_is_sign_of_life (event))
     self->last_event = now;
   switch (event->type) {
     case OA_EVENT_SPEECH_STARTED:

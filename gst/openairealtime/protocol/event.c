@@ -64,6 +64,13 @@ oa_event_free (OaEvent *event)
   g_free (event);
 }
 
+gboolean
+oa_event_is_sign_of_life (const OaEvent *event)
+{
+  return event->type != OA_EVENT_ERROR && event->type != OA_EVENT_UNKNOWN
+      && event->type != OA_EVENT_RATE_LIMITS;
+}
+
 static gboolean
 fail_shape (const OaEvent *self, const gchar *member, GError **error)
 {

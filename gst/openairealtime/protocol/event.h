@@ -168,6 +168,9 @@ OaEvent     *oa_event_decode (const OaDialect *dialect, GBytes *raw,
 OaEvent     *oa_event_decode_tree (GBytes *raw, GError **error);
 void         oa_event_free   (OaEvent *event);
 
+/* Errors and chatter without end are no sign of an answer under way. */
+gboolean     oa_event_is_sign_of_life (const OaEvent *event);
+
 OaItemInfo  *oa_item_info_copy (const OaItemInfo *item);
 void         oa_item_info_free (OaItemInfo *item);
 void         oa_service_error_free (OaServiceError *error);
@@ -175,6 +178,7 @@ OaServiceError *oa_service_error_copy (const OaServiceError *error);
 void         oa_usage_add    (OaUsage *total, const OaUsage *more);
 
 const gchar *oa_role_get_nick (OaRole role);            /* "user", … , "" */
+OaRole       oa_role_from_nick (const gchar *nick);      /* else NONE */
 const gchar *oa_item_kind_get_nick (OaItemKind kind);   /* "message", … */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaEvent, oa_event_free)

@@ -45,6 +45,12 @@ oa_role_get_nick (OaRole role)
   return (guint) role < G_N_ELEMENTS (role_nicks) ? role_nicks[role] : "";
 }
 
+OaRole
+oa_role_from_nick (const gchar *nick)
+{
+  return find_nick (role_nicks, G_N_ELEMENTS (role_nicks), nick);
+}
+
 const gchar *
 oa_item_kind_get_nick (OaItemKind kind)
 {
@@ -146,8 +152,7 @@ oa_item_info_new (JsonObject *item)
   self->id = dup_string (item, "id");
   self->kind = find_nick (kind_nicks, G_N_ELEMENTS (kind_nicks),
       oa_json_get_string (item, "type"));
-  self->role = find_nick (role_nicks, G_N_ELEMENTS (role_nicks),
-      oa_json_get_string (item, "role"));
+  self->role = oa_role_from_nick (oa_json_get_string (item, "role"));
   self->status = dup_string (item, "status");
   self->name = dup_string (item, "name");
   self->call_id = dup_string (item, "call_id");

@@ -12,6 +12,7 @@
 
 #include "address.h"
 #include "headers.h"
+#include "secret.h"
 
 #define DEFAULT_USER_AGENT PACKAGE_NAME "/" PACKAGE_VERSION
 #define DEFAULT_CONNECT_TIMEOUT 10000
@@ -45,26 +46,13 @@ oa_connection_config_copy (OaConnectionConfig *config,
   config->tls_database = g_strdup (from->tls_database);
 }
 
-static void
-wipe (gchar **text)
-{
-  /* Volatile, or the compiler drops writes to memory that is freed next. */
-  volatile gchar *c;
-
-  if (*text == NULL)
-    return;
-  for (c = *text; *c != '\0'; c++)
-    *c = '\0';
-  g_clear_pointer (text, g_free);
-}
-
 void
 oa_connection_config_wipe_headers (OaConnectionConfig *config)
 {
   guint i;
 
   for (i = 0; config->headers != NULL && config->headers[i] != NULL; i++)
-    wipe (&config->headers[i]);
+    g_clear_pointer (&config->headers[i], oa_secret_free);
   g_clear_pointer (&config->headers, g_free);
 }
 
@@ -73,8 +61,8 @@ oa_connection_config_clear (OaConnectionConfig *config)
 {
   oa_connection_config_wipe_headers (config);
   /* Queries and proxies may carry a password. */
-  wipe (&config->uri);
-  wipe (&config->proxy);
+  g_clear_pointer (&config->uri, oa_secret_free);
+  g_clear_pointer (&config->proxy, oa_secret_free);
   g_clear_pointer (&config->user_agent, g_free);
   g_clear_pointer (&config->tls_database, g_free);
 }

@@ -1,0 +1,23 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* secret.c - see secret.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "secret.h"
+
+void
+oa_secret_free (gchar *secret)
+{
+  /* Volatile, or the compiler drops writes to memory that is freed next. */
+  volatile gchar *p = secret;
+
+  while (p != NULL && *p != '\0')
+    *p++ = '\0';
+  g_free (secret);
+}

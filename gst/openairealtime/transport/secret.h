@@ -1,0 +1,17 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* secret.h - texts that must not stay in memory: keys, and headers with them. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Overwrites @secret, which may be NULL, and frees it. */
+void oa_secret_free (gchar *secret);
+
+G_END_DECLS
