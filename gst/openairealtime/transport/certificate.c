@@ -3,13 +3,37 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A TLS session holds a copy of every authority it is given: 3.8 MB for those
- * of the system. So it gets none: to the handshake every certificate is one of
- * an unknown authority, and it asks here, where the chain is checked against a
- * database that all connections share. Nothing else that the handshake finds
- * is forgiven. */
+/* OpenSSL checks chain, dates and host name; here all that it finds is
+ * gathered, to be told in one sentence, and the one decision is made. Before it
+ * is, not a byte of ours is sent. */
 
 #include "certificate.h"
+
+#include <openssl/x509v3.h>
+
+static const struct
+{
+  gint error;                   /* of OpenSSL */
+  GTlsCertificateFlags flag;
+} known_errors[] = {
+  { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+    G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+    G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_CERT_UNTRUSTED, G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_INVALID_CA, G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_HOSTNAME_MISMATCH, G_TLS_CERTIFICATE_BAD_IDENTITY },
+  { X509_V_ERR_IP_ADDRESS_MISMATCH, G_TLS_CERTIFICATE_BAD_IDENTITY },
+  { X509_V_ERR_CERT_NOT_YET_VALID, G_TLS_CERTIFICATE_NOT_ACTIVATED },
+  { X509_V_ERR_CERT_HAS_EXPIRED, G_TLS_CERTIFICATE_EXPIRED },
+  { X509_V_ERR_CERT_REVOKED, G_TLS_CERTIFICATE_REVOKED },
+  { X509_V_ERR_EE_KEY_TOO_SMALL, G_TLS_CERTIFICATE_INSECURE },
+  { X509_V_ERR_CA_KEY_TOO_SMALL, G_TLS_CERTIFICATE_INSECURE },
+  { X509_V_ERR_CA_MD_TOO_WEAK, G_TLS_CERTIFICATE_INSECURE },
+};
 
 static const struct
 {
@@ -25,30 +49,80 @@ static const struct
   { G_TLS_CERTIFICATE_GENERIC_ERROR, "it cannot be checked" },
 };
 
-GTlsCertificateFlags
-oa_certificate_verify (GTlsDatabase *trust, GTlsCertificate *certificate,
-    const gchar *host, GTlsCertificateFlags faults)
+static GTlsCertificateFlags
+get_flag (gint error)
 {
-  GSocketConnectable *identity = g_network_address_new (host, 0);
-  GError *error = NULL;
+  guint i;
 
-  faults &= ~G_TLS_CERTIFICATE_UNKNOWN_CA;
-  faults |= trust == NULL ? G_TLS_CERTIFICATE_UNKNOWN_CA
-      : g_tls_database_verify_chain (trust, certificate,
-      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-      G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
-  if (error != NULL)
-    faults |= G_TLS_CERTIFICATE_GENERIC_ERROR;
-  g_clear_error (&error);
-  g_object_unref (identity);
-  return faults;
+  for (i = 0; i < G_N_ELEMENTS (known_errors); i++) {
+    if (known_errors[i].error == error)
+      return known_errors[i].flag;
+  }
+  return G_TLS_CERTIFICATE_GENERIC_ERROR;
+}
+
+static OaCertificateCheck *
+get_check (X509_STORE_CTX *store)
+{
+  SSL *ssl = X509_STORE_CTX_get_ex_data (store,
+      SSL_get_ex_data_X509_STORE_CTX_idx ());
+
+  return SSL_get_app_data (ssl);
+}
+
+/* Each fault comes here. On with the check: there may be more of them. */
+static gint
+gather_fault (gint ok, X509_STORE_CTX *store)
+{
+  if (!ok)
+    get_check (store)->faults
+        |= get_flag (X509_STORE_CTX_get_error (store));
+  return 1;
+}
+
+static gint
+decide (X509_STORE_CTX *store, gpointer data)
+{
+  OaCertificateCheck *check = get_check (store);
+
+  X509_STORE_CTX_set_verify_cb (store, gather_fault);
+  if (X509_verify_cert (store) <= 0)
+    check->faults |= G_TLS_CERTIFICATE_GENERIC_ERROR;
+  check->checked = TRUE;
+  if (!check->strict || check->faults == G_TLS_CERTIFICATE_NO_FLAGS)
+    return 1;
+  /* The alert for the peer. */
+  if (X509_STORE_CTX_get_error (store) == X509_V_OK)
+    X509_STORE_CTX_set_error (store, X509_V_ERR_UNSPECIFIED);
+  return 0;
+}
+
+void
+oa_certificate_check_by_rules (SSL_CTX *context)
+{
+  SSL_CTX_set_verify (context, SSL_VERIFY_PEER, NULL);
+  SSL_CTX_set_cert_verify_callback (context, decide, NULL);
+  /* A file may name the service's own certificate, not its authority's. */
+  X509_VERIFY_PARAM_set_flags (SSL_CTX_get0_param (context),
+      X509_V_FLAG_PARTIAL_CHAIN);
 }
 
 gboolean
-oa_certificate_accept (GTlsCertificate *certificate,
-    GTlsCertificateFlags faults, gboolean strict)
+oa_certificate_expect (SSL *ssl, const gchar *host, OaCertificateCheck *check)
 {
-  return !strict || faults == G_TLS_CERTIFICATE_NO_FLAGS;
+  X509_VERIFY_PARAM *param = SSL_get0_param (ssl);
+  gsize length = strlen (host);
+
+  if (!SSL_set_app_data (ssl, check))
+    return FALSE;
+  if (g_hostname_is_ip_address (host))
+    return X509_VERIFY_PARAM_set1_ip_asc (param, host);
+  /* The dot of a complete name is in no certificate. */
+  if (g_str_has_suffix (host, "."))
+    length--;
+  X509_VERIFY_PARAM_set_hostflags (param,
+      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return X509_VERIFY_PARAM_set1_host (param, host, length);
 }
 
 gchar *

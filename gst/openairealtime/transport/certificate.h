@@ -8,20 +8,25 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <openssl/ssl.h>
 
 G_BEGIN_DECLS
 
-/* What is wrong with a certificate made out to @host, and its chain. @faults is
- * what a handshake without authorities found. */
-GTlsCertificateFlags oa_certificate_verify (GTlsDatabase *trust,
-                                            GTlsCertificate *certificate,
-                                            const gchar *host,
-                                            GTlsCertificateFlags faults);
+/* What a handshake demands of the peer's certificate, and what it found. */
+typedef struct
+{
+  gboolean strict;              /* FALSE: any will do */
+  gboolean checked;
+  GTlsCertificateFlags faults;
+} OaCertificateCheck;
 
-/* The one place that decides; @faults from oa_certificate_verify(). */
-gboolean oa_certificate_accept          (GTlsCertificate *certificate,
-                                         GTlsCertificateFlags faults,
-                                         gboolean strict);
+/* All connections of @context are checked as their OaCertificateCheck says. */
+void     oa_certificate_check_by_rules  (SSL_CTX *context);
+
+/* @check is used until @ssl is freed; @host: a name or an address. FALSE: out
+ * of memory. */
+gboolean oa_certificate_expect          (SSL *ssl, const gchar *host,
+                                         OaCertificateCheck *check);
 
 /* Part of a sentence: "it has expired, and it is …". Never empty. */
 gchar   *oa_certificate_describe_faults (GTlsCertificateFlags faults);

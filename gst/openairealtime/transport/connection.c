@@ -18,7 +18,6 @@
 #include "handshake.h"
 #include "pump.h"
 #include "sendqueue.h"
-#include "sessionpool.h"
 #include "transporterror.h"
 #include "watchdog.h"
 
@@ -47,10 +46,10 @@ struct _OaConnection
   gboolean end_told;
   OaTransportEnd end;
 
-  SoupSession *session;
+  OaTrust *trust;               /* as long as somebody may need it again */
   OaHandshake *handshake;
   SoupWebsocketConnection *websocket;
-  GSocket *socket;
+  OaStream *stream;
   OaPump *pump;
   OaWatchdog *watchdog;
   GSource *close_timer;
@@ -68,7 +67,7 @@ unref (gpointer data)
   oa_send_queue_clear (&self->queue);
   oa_transport_end_clear (&self->end);
   oa_connection_config_clear (&self->config);
-  g_clear_object (&self->session);
+  g_clear_pointer (&self->trust, oa_trust_unref);
   g_free (self->host);
   g_free (self);
 }
@@ -84,15 +83,12 @@ stop_close_timer (OaConnection *self)
   g_clear_pointer (&self->close_timer, g_source_unref);
 }
 
-/* libsoup closes a stream in the background when its object goes. The socket
- * is shut first: closing TLS says goodbye to the peer from a shared thread,
- * and with a full socket it would wait there without a limit. */
 static void
 cut (OaConnection *self)
 {
-  if (self->socket != NULL)
-    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
-  g_clear_object (&self->socket);
+  if (self->stream != NULL)
+    oa_stream_cut (self->stream);
+  g_clear_object (&self->stream);
   g_clear_object (&self->websocket);
 }
 
@@ -395,15 +391,15 @@ start_watching (OaConnection *self)
         MAX (1, interval / 1000));
   if (self->config.silence_timeout > 0)
     self->watchdog = oa_watchdog_new (self->loop, self->websocket,
-        self->socket, self->config.silence_timeout, on_silent, self);
+        self->stream, self->config.silence_timeout, on_silent, self);
 }
 
 static void
 adopt (OaConnection *self, SoupWebsocketConnection *websocket,
-    GSocket *socket)
+    OaStream *stream)
 {
   self->websocket = g_object_ref (websocket);
-  g_set_object (&self->socket, socket);
+  g_set_object (&self->stream, stream);
   set_limits (self);
   g_signal_connect (websocket, "message", G_CALLBACK (on_message), self);
   g_signal_connect (websocket, "pong", G_CALLBACK (on_pong), self);
@@ -415,7 +411,7 @@ adopt (OaConnection *self, SoupWebsocketConnection *websocket,
 }
 
 static void
-on_handshake_done (SoupWebsocketConnection *websocket, GSocket *socket,
+on_handshake_done (SoupWebsocketConnection *websocket, OaStream *stream,
     OaTransportEnd *end, gpointer user_data)
 {
   OaConnection *self = user_data;
@@ -428,7 +424,7 @@ on_handshake_done (SoupWebsocketConnection *websocket, GSocket *socket,
   }
 
   GST_INFO ("%p: open to %s", self, self->host);
-  adopt (self, websocket, socket);
+  adopt (self, websocket, stream);
   self->state = STATE_OPEN;
   self->end.was_open = TRUE;
   self->handlers.opened (self->user_data);
@@ -436,34 +432,26 @@ on_handshake_done (SoupWebsocketConnection *websocket, GSocket *socket,
     oa_pump_start (self->pump);
 }
 
-/* Loopback never needs a proxy, and one set for the whole system would read
- * what is meant for this machine. */
-static const gchar *
-choose_proxy (const OaConnectionConfig *config, GUri *uri)
-{
-  if (config->proxy == NULL && oa_address_is_loopback (uri))
-    return "";
-  return config->proxy;
-}
-
 static gboolean
 start_handshake (OaConnection *self, GError **error)
 {
   GUri *uri;
+  gboolean secure;
 
   if (!oa_connection_config_check (&self->config, error))
     return FALSE;
 
   uri = oa_address_parse (self->config.uri, NULL);
   self->host = g_strdup (g_uri_get_host (uri));
-  self->session = oa_session_pool_get (choose_proxy (&self->config, uri),
-      self->config.tls_database, error);
+  secure = oa_address_is_secure (uri);
   g_uri_unref (uri);
-  if (self->session == NULL)
+  if (secure)
+    self->trust = oa_trust_get (self->config.tls_database, error);
+  if (secure && self->trust == NULL)
     return FALSE;
 
   GST_INFO ("%p: connecting to %s", self, self->host);
-  self->handshake = oa_handshake_start (self->loop, self->session,
+  self->handshake = oa_handshake_start (self->loop, self->trust,
       &self->config, on_handshake_done, self);
   return TRUE;
 }

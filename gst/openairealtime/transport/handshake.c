@@ -3,67 +3,87 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* libsoup resolves, connects, encrypts and upgrades. What is ours: the
- * request, the time limit over all of it, the word on the certificate, and
- * keeping the socket, by which a dead connection can be cut later. */
+/* GIO resolves and connects, OpenSSL encrypts, libsoup takes over once both
+ * sides speak WebSocket. What is ours: the order of things, the two requests,
+ * and the time limit over all of it. */
 
 #include "handshake.h"
 
 #include "address.h"
-#include "certificate.h"
 #include "debug.h"
+#include "dial.h"
+#include "httpexchange.h"
 #include "httprefusal.h"
-#include "sessionpool.h"
+#include "httprequest.h"
+#include "secret.h"
 #include "transporterror.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+typedef enum
+{
+  STAGE_DIAL,
+  STAGE_TUNNEL,                 /* asks the proxy */
+  STAGE_ENCRYPT,
+  STAGE_UPGRADE,                /* asks the service */
+} Stage;
 
 struct _OaHandshake
 {
-  /* One for the starter, one for libsoup's operation. */
+  /* One for the starter, one for GIO's operation. */
   grefcount refs;
-  gboolean pending;             /* libsoup's operation */
+  gboolean pending;             /* GIO's operation */
   OaHandshakeDone done;         /* NULL when told or cancelled */
   gpointer user_data;
+  OaLoop *loop;
 
-  gchar *host;
+  GUri *uri;
+  const gchar *host;            /* of it */
   gboolean by_proxy;
-  gboolean secure;
   gboolean ssl_strict;
-  SoupSession *session;
-  SoupMessage *message;
+  gchar *user_agent;
+  OaTrust *trust;               /* NULL: plain */
+  gchar *key;                   /* of the upgrade */
+  gchar *request;               /* for it, until it is made */
+
   GCancellable *cancellable;
   GSource *timer;
   guint timeout;
 
-  /* What libsoup's signals tell on the way. */
-  const gchar *phase;
-  GSocket *socket;
-  gboolean encrypts;
-  GTlsCertificateFlags tls_errors;
-  gboolean checked;             /* the certificate */
-  gboolean distrusted;          /* after the handshake had let it pass */
+  Stage stage;
+  const gchar *phase;           /* the same, in words */
+  OaStream *stream;
+  OaHttpExchange *exchange;
+  GSource *waiting;             /* for the stream */
 };
+
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
 
 static void
 unref (OaHandshake *self)
 {
   if (!g_ref_count_dec (&self->refs))
     return;
-  g_clear_object (&self->socket);
+  g_clear_pointer (&self->exchange, oa_http_exchange_free);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->trust, oa_trust_unref);
+  g_clear_pointer (&self->request, oa_secret_free);
+  g_free (self->user_agent);
+  g_free (self->key);
   g_object_unref (self->cancellable);
-  g_object_unref (self->message);
-  g_object_unref (self->session);
-  g_free (self->host);
+  g_uri_unref (self->uri);
   g_free (self);
 }
 
-static void
-stop_timer (OaHandshake *self)
-{
-  if (self->timer == NULL)
-    return;
-  g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
+/*** the outcome ***/
 
 static void
 tell (OaHandshake *self, SoupWebsocketConnection *websocket,
@@ -72,20 +92,39 @@ tell (OaHandshake *self, SoupWebsocketConnection *websocket,
   OaHandshakeDone done = self->done;
 
   self->done = NULL;
-  stop_timer (self);
-  done (websocket, self->socket, end, self->user_data);
+  drop_source (&self->timer);
+  drop_source (&self->waiting);
+  /* What is no WebSocket is of no use to anybody. */
+  if (websocket == NULL && self->stream != NULL)
+    oa_stream_cut (self->stream);
+  done (websocket, self->stream, end, self->user_data);
 }
 
 static void
 tell_error (OaHandshake *self, GError *error)
 {
   OaTransportEnd end = { .error = error, .retry_after = -1 };
-  guint status = soup_message_get_status (self->message);
+  const OaHttpHead *head = self->exchange != NULL
+      ? oa_http_exchange_get_head (self->exchange) : NULL;
 
-  end.tls_errors = self->tls_errors;
-  if (status != SOUP_STATUS_SWITCHING_PROTOCOLS)
-    end.http_status = status;
+  if (self->stream != NULL)
+    end.tls_errors = oa_stream_get_tls_faults (self->stream);
+  if (head != NULL && head->status != SOUP_STATUS_SWITCHING_PROTOCOLS)
+    end.http_status = head->status;
   tell (self, NULL, &end);
+}
+
+/* Takes @cause. */
+static void
+tell_failure (OaHandshake *self, GError *cause)
+{
+  GTlsCertificateFlags faults = self->stream != NULL
+      ? oa_stream_get_tls_faults (self->stream) : G_TLS_CERTIFICATE_NO_FLAGS;
+  GError *error = oa_transport_error_from_connect (cause, self->host,
+      self->by_proxy, faults);
+
+  g_error_free (cause);
+  tell_error (self, error);
 }
 
 static void
@@ -93,59 +132,303 @@ tell_refusal (OaHandshake *self)
 {
   OaTransportEnd end = { NULL, };
 
-  /* Whoever refuses what is to be encrypted before it is, is not the service. */
-  oa_http_refusal_read (self->message, self->host,
-      self->secure && !self->encrypts, &end);
+  oa_http_refusal_read (oa_http_exchange_get_head (self->exchange), self->uri,
+      self->stage == STAGE_TUNNEL, &end);
   tell (self, NULL, &end);
 }
 
-/* An answer that is none of a WebSocket: then the status says why. */
-static gboolean
-was_refused (OaHandshake *self, const GError *error)
+static void
+tell_not_websocket (OaHandshake *self)
 {
-  guint status = soup_message_get_status (self->message);
-
-  return error->domain == SOUP_WEBSOCKET_ERROR && status >= 300;
+  tell_failure (self, g_error_new_literal (SOUP_WEBSOCKET_ERROR,
+          SOUP_WEBSOCKET_ERROR_NOT_WEBSOCKET, "not a WebSocket"));
 }
 
 static void
-tell_failure (OaHandshake *self, const GError *cause)
+tell_success (OaHandshake *self)
 {
-  const GError distrust = { G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
-    (gchar *) "unacceptable certificate" };
+  SoupWebsocketConnection *websocket;
+  gsize size;
+  const guint8 *rest = oa_http_exchange_get_rest (self->exchange, &size);
 
-  if (self->distrusted)
-    cause = &distrust;
-  if (was_refused (self, cause))
+  /* The service may have begun to speak. */
+  oa_stream_unread (self->stream, rest, size);
+  websocket = soup_websocket_connection_new (G_IO_STREAM (self->stream),
+      self->uri, SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, NULL, NULL);
+  tell (self, websocket, NULL);
+  g_object_unref (websocket);
+}
+
+/*** the stages ***/
+
+static void go_on (OaHandshake *self);
+
+static gboolean
+on_stream_ready (GObject *stream, gpointer user_data)
+{
+  OaHandshake *self = user_data;
+
+  if (self->stage == STAGE_ENCRYPT && !oa_loop_has_time (self->loop))
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->waiting, g_source_unref);
+  go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (OaHandshake *self, GSource *source)
+{
+  self->waiting = source;
+  g_source_set_static_name (source, "oa_handshake");
+  g_source_set_callback (source, G_SOURCE_FUNC (on_stream_ready), self, NULL);
+  g_source_attach (source, oa_loop_get_context (self->loop));
+}
+
+static void
+wait_for_input (OaHandshake *self)
+{
+  GInputStream *input =
+      g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
+
+  wait_for (self, g_pollable_input_stream_create_source (
+          G_POLLABLE_INPUT_STREAM (input), NULL));
+}
+
+static void
+wait_for_output (OaHandshake *self)
+{
+  GOutputStream *output =
+      g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
+
+  wait_for (self, g_pollable_output_stream_create_source (
+          G_POLLABLE_OUTPUT_STREAM (output), NULL));
+}
+
+static void
+start_upgrade (OaHandshake *self)
+{
+  self->stage = STAGE_UPGRADE;
+  self->phase = "waiting for the answer to the request";
+  self->exchange = oa_http_exchange_new (self->stream,
+      g_steal_pointer (&self->request));
+}
+
+static void
+start_encryption (OaHandshake *self)
+{
+  if (self->trust == NULL) {
+    start_upgrade (self);
+    return;
+  }
+  self->stage = STAGE_ENCRYPT;
+  self->phase = "negotiating encryption";
+  oa_stream_start_tls (self->stream, g_steal_pointer (&self->trust),
+      self->host, self->ssl_strict);
+}
+
+static void
+start_tunnel (OaHandshake *self, GProxyAddress *proxy)
+{
+  self->stage = STAGE_TUNNEL;
+  self->phase = "negotiating with the proxy";
+  self->exchange = oa_http_exchange_new (self->stream,
+      oa_http_request_tunnel (self->uri, g_proxy_address_get_username (proxy),
+          g_proxy_address_get_password (proxy), self->user_agent));
+}
+
+/* FALSE: told. */
+static gboolean
+take_tunnel (OaHandshake *self)
+{
+  gsize rest;
+
+  if (!SOUP_STATUS_IS_SUCCESSFUL (
+          oa_http_exchange_get_head (self->exchange)->status)) {
+    tell_refusal (self);
+    return FALSE;
+  }
+  /* Nobody was asked anything yet: these words are not the service's. */
+  oa_http_exchange_get_rest (self->exchange, &rest);
+  if (rest > 0) {
+    tell_failure (self, g_error_new_literal (G_IO_ERROR,
+            G_IO_ERROR_PROXY_FAILED, "it speaks out of turn"));
+    return FALSE;
+  }
+  g_clear_pointer (&self->exchange, oa_http_exchange_free);
+  start_encryption (self);
+  return TRUE;
+}
+
+static void
+take_upgrade (OaHandshake *self)
+{
+  const OaHttpHead *head = oa_http_exchange_get_head (self->exchange);
+
+  if (oa_http_head_is_upgrade (head, self->key))
+    tell_success (self);
+  else if (head->status >= 300)
     tell_refusal (self);
   else
-    tell_error (self,
-        oa_transport_error_from_connect (cause, self->host, self->by_proxy,
-            self->tls_errors));
+    tell_not_websocket (self);
+}
+
+/* TRUE when the stage is done. */
+static gboolean
+exchange (OaHandshake *self)
+{
+  GError *error = NULL;
+
+  switch (oa_http_exchange_go_on (self->exchange, &error)) {
+  case OA_HTTP_EXCHANGE_READS:
+    wait_for_input (self);
+    return FALSE;
+  case OA_HTTP_EXCHANGE_WRITES:
+    wait_for_output (self);
+    return FALSE;
+  case OA_HTTP_EXCHANGE_FAILED:
+    tell_failure (self, error);
+    return FALSE;
+  default:
+    return TRUE;
+  }
+}
+
+static gboolean
+encrypt (OaHandshake *self)
+{
+  GError *error = NULL;
+
+  if (oa_stream_shake_hands (self->stream, &error))
+    return TRUE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+    g_error_free (error);
+    wait_for_input (self);
+  } else {
+    tell_failure (self, error);
+  }
+  return FALSE;
+}
+
+/* As far as it goes without waiting. */
+static void
+go_on (OaHandshake *self)
+{
+  GST_DEBUG ("%p: %s", self, self->phase);
+  if (self->stage == STAGE_TUNNEL && (!exchange (self) || !take_tunnel (self)))
+    return;
+  if (self->stage == STAGE_ENCRYPT) {
+    if (!encrypt (self))
+      return;
+    start_upgrade (self);
+  }
+  if (exchange (self))
+    take_upgrade (self);
+}
+
+/*** dialling ***/
+
+static void
+start_talking (OaHandshake *self, GSocketConnection *connection)
+{
+  GProxyAddress *proxy = oa_dial_get_proxy (connection);
+
+  if (proxy != NULL) {
+    start_tunnel (self, proxy);
+    g_object_unref (proxy);
+  } else {
+    start_encryption (self);
+  }
+  go_on (self);
 }
 
 static void
-on_connected (GObject *session, GAsyncResult *result, gpointer user_data)
+take_connection (OaHandshake *self, GSocketConnection *connection)
+{
+  GError *error = NULL;
+
+  if (oa_dial_is_wrapped (connection))
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED,
+        "encryption on the way to a proxy is not supported");
+  else
+    self->stream = oa_stream_new (self->loop, connection, &error);
+  if (error != NULL) {
+    tell_failure (self, error);
+    return;
+  }
+  /* A frame of audio waits for nothing. */
+  g_socket_set_option (g_socket_connection_get_socket (connection),
+      IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  start_talking (self, connection);
+}
+
+static void
+on_dialled (GObject *client, GAsyncResult *result, gpointer user_data)
 {
   OaHandshake *self = user_data;
   GError *error = NULL;
-  SoupWebsocketConnection *websocket = soup_session_websocket_connect_finish (
-      SOUP_SESSION (session), result, &error);
+  GSocketConnection *connection = g_socket_client_connect_finish (
+      G_SOCKET_CLIENT (client), result, &error);
 
   self->pending = FALSE;
-  /* The message may outlive us. */
-  g_signal_handlers_disconnect_by_data (self->message, self);
-  if (self->done == NULL)
+  g_signal_handlers_disconnect_by_data (client, self);
+  if (self->done == NULL) {
     GST_DEBUG ("%p: the outcome comes too late", self);
-  else if (websocket != NULL)
-    tell (self, websocket, NULL);
-  else
+    g_clear_error (&error);
+  } else if (connection != NULL) {
+    take_connection (self, connection);
+  } else {
     tell_failure (self, error);
-
-  g_clear_error (&error);
-  g_clear_object (&websocket);
+  }
+  g_clear_object (&connection);
   unref (self);
 }
+
+static void
+on_dial_event (GSocketClient *client, GSocketClientEvent event,
+    GSocketConnectable *connectable, GIOStream *stream, gpointer user_data)
+{
+  OaHandshake *self = user_data;
+
+  switch (event) {
+  case G_SOCKET_CLIENT_RESOLVING:
+    self->phase = "looking up the host name";
+    break;
+  case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
+    self->phase = "negotiating with the proxy";
+    break;
+  default:
+    self->phase = "waiting for the network connection";
+  }
+  GST_DEBUG ("%p: %s", self, self->phase);
+}
+
+/* Loopback never needs a proxy, and one set for the whole system would read
+ * what is meant for this machine. */
+static const gchar *
+choose_proxy (OaHandshake *self, const gchar *proxy)
+{
+  if (proxy == NULL && oa_address_is_loopback (self->uri))
+    return "";
+  return proxy;
+}
+
+static void
+dial (OaHandshake *self, const gchar *proxy)
+{
+  GSocketClient *client = oa_dial_make_client (choose_proxy (self, proxy));
+  GSocketConnectable *address = oa_dial_make_address (self->uri);
+
+  self->phase = "looking up the host name";
+  g_signal_connect (client, "event", G_CALLBACK (on_dial_event), self);
+  g_ref_count_inc (&self->refs);
+  self->pending = TRUE;
+  g_socket_client_connect_async (client, address, self->cancellable,
+      on_dialled, self);
+  g_object_unref (address);
+  g_object_unref (client);
+}
+
+/*** for the connection ***/
 
 static gboolean
 on_timeout (gpointer user_data)
@@ -160,134 +443,29 @@ on_timeout (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static const gchar *
-describe_phase (GSocketClientEvent event)
-{
-  switch (event) {
-  case G_SOCKET_CLIENT_RESOLVING:
-    return "looking up the host name";
-  case G_SOCKET_CLIENT_RESOLVED:
-  case G_SOCKET_CLIENT_CONNECTING:
-    return "waiting for the network connection";
-  case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
-    return "negotiating with the proxy";
-  case G_SOCKET_CLIENT_TLS_HANDSHAKING:
-    return "negotiating encryption";
-  default:
-    return "waiting for the answer to the request";
-  }
-}
-
-static gboolean
-check_certificate (OaHandshake *self, GTlsCertificate *certificate,
-    GTlsCertificateFlags faults)
-{
-  GTlsDatabase *trust = oa_session_pool_get_trust (self->session);
-
-  self->checked = TRUE;
-  self->tls_errors = oa_certificate_verify (trust, certificate, self->host,
-      faults);
-  g_clear_object (&trust);
-  return oa_certificate_accept (certificate, self->tls_errors,
-      self->ssl_strict);
-}
-
-/* A handshake that did not ask has accepted by rules of its own: a backend's,
- * or those of an earlier session. Ours come before the first word. */
-static void
-check_afterwards (OaHandshake *self, GIOStream *stream)
-{
-  GTlsCertificate *certificate = NULL;
-
-  if (G_IS_TLS_CONNECTION (stream))
-    certificate =
-        g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (stream));
-  self->distrusted = certificate == NULL
-      || !check_certificate (self, certificate,
-          g_tls_connection_get_peer_certificate_errors (G_TLS_CONNECTION (
-                  stream)));
-  if (self->distrusted)
-    g_cancellable_cancel (self->cancellable);
-}
-
-static void
-on_network_event (SoupMessage *message, GSocketClientEvent event,
-    GIOStream *stream, gpointer user_data)
-{
-  OaHandshake *self = user_data;
-
-  self->phase = describe_phase (event);
-  self->encrypts |= event == G_SOCKET_CLIENT_TLS_HANDSHAKING;
-  GST_DEBUG ("%p: %s", self, self->phase);
-  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
-    g_set_object (&self->socket,
-        g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
-  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED && !self->checked)
-    check_afterwards (self, stream);
-}
-
-static gboolean
-on_accept_certificate (SoupMessage *message, GTlsCertificate *certificate,
-    GTlsCertificateFlags faults, gpointer user_data)
-{
-  return check_certificate (user_data, certificate, faults);
-}
-
-static void
-add_headers (SoupMessage *message, const OaConnectionConfig *config)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  guint i;
-
-  if (config->user_agent != NULL)
-    soup_message_headers_replace (headers, "User-Agent", config->user_agent);
-  for (i = 0; config->headers != NULL && config->headers[i] != NULL; i += 2)
-    soup_message_headers_replace (headers, config->headers[i],
-        config->headers[i + 1]);
-}
-
-static SoupMessage *
-make_message (OaHandshake *self, GUri *uri, const OaConnectionConfig *config)
-{
-  SoupMessage *message = soup_message_new_from_uri ("GET", uri);
-
-  /* A redirect would take the key to another host. */
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  add_headers (message, config);
-  g_signal_connect (message, "network-event", G_CALLBACK (on_network_event),
-      self);
-  g_signal_connect (message, "accept-certificate",
-      G_CALLBACK (on_accept_certificate), self);
-  return message;
-}
-
 OaHandshake *
-oa_handshake_start (OaLoop *loop, SoupSession *session,
+oa_handshake_start (OaLoop *loop, OaTrust *trust,
     const OaConnectionConfig *config, OaHandshakeDone done, gpointer user_data)
 {
   OaHandshake *self = g_new0 (OaHandshake, 1);
-  GUri *uri = oa_address_parse (config->uri, NULL);
 
   g_ref_count_init (&self->refs);
+  self->loop = loop;
   self->done = done;
   self->user_data = user_data;
-  self->host = g_strdup (g_uri_get_host (uri));
-  self->secure = oa_address_is_secure (uri);
+  self->uri = oa_address_parse (config->uri, NULL);
+  self->host = g_uri_get_host (self->uri);
   self->by_proxy = config->proxy != NULL && *config->proxy != '\0';
   self->ssl_strict = config->ssl_strict;
-  self->session = g_object_ref (session);
-  self->phase = describe_phase (G_SOCKET_CLIENT_RESOLVING);
-  self->message = make_message (self, uri, config);
+  self->user_agent = g_strdup (config->user_agent);
+  self->trust = trust != NULL ? oa_trust_ref (trust) : NULL;
+  self->key = oa_http_request_make_key ();
+  self->request = oa_http_request_upgrade (self->uri, self->key, config);
   self->cancellable = g_cancellable_new ();
   self->timeout = config->connect_timeout;
   if (self->timeout > 0)
     self->timer = oa_loop_add_timeout (loop, self->timeout, on_timeout, self);
-
-  g_ref_count_inc (&self->refs);
-  self->pending = TRUE;
-  soup_session_websocket_connect_async (session, self->message, NULL, NULL,
-      G_PRIORITY_DEFAULT, self->cancellable, on_connected, self);
-  g_uri_unref (uri);
+  dial (self, config->proxy);
   return self;
 }
 
@@ -295,7 +473,8 @@ void
 oa_handshake_cancel (OaHandshake *self)
 {
   self->done = NULL;
-  stop_timer (self);
+  drop_source (&self->timer);
+  drop_source (&self->waiting);
   if (self->pending)
     g_cancellable_cancel (self->cancellable);
   unref (self);

@@ -9,6 +9,8 @@
 #pragma once
 
 #include "connection.h"
+#include "stream.h"
+#include "trust.h"
 
 #include <libsoup/soup.h>
 
@@ -17,13 +19,14 @@ G_BEGIN_DECLS
 typedef struct _OaHandshake OaHandshake;
 
 /* Once, and never from inside oa_handshake_start. Either @websocket and its
- * @socket are set (transfer none), or @end is filled (take its content). */
+ * @stream are set (transfer none), or @end is filled (take its content). */
 typedef void (*OaHandshakeDone) (SoupWebsocketConnection *websocket,
-                                 GSocket *socket, OaTransportEnd *end,
+                                 OaStream *stream, OaTransportEnd *end,
                                  gpointer user_data);
 
-/* The headers of @config are not used after this returns. */
-OaHandshake *oa_handshake_start  (OaLoop *loop, SoupSession *session,
+/* @trust (transfer none): NULL for ws. @config is not used after this
+ * returns. */
+OaHandshake *oa_handshake_start  (OaLoop *loop, OaTrust *trust,
                                   const OaConnectionConfig *config,
                                   OaHandshakeDone done, gpointer user_data);
 

@@ -3,9 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* libsoup gives no body of a refused upgrade, so status and headers have to
- * say it all. Without encryption, a proxy's refusal cannot be told from the
- * service's own. */
+/* Status and headers have to say it all. Without encryption, the refusal of a
+ * proxy that nobody told us of cannot be told from the service's own. */
 
 #include "httprefusal.h"
 
@@ -63,17 +62,16 @@ proxy_error (guint status, const gchar *host)
 
 /* Where to, without a query that may hold a secret; NULL when not told. */
 static gchar *
-describe_location (SoupMessage *message)
+describe_location (const OaHttpHead *head, GUri *uri)
 {
-  const gchar *location = soup_message_headers_get_one (
-      soup_message_get_response_headers (message), "Location");
+  const gchar *location = soup_message_headers_get_one (head->headers,
+      "Location");
   GUri *target;
   gchar *text;
 
   if (location == NULL)
     return NULL;
-  target = g_uri_parse_relative (soup_message_get_uri (message), location,
-      SOUP_HTTP_URI_FLAGS, NULL);
+  target = g_uri_parse_relative (uri, location, SOUP_HTTP_URI_FLAGS, NULL);
   if (target == NULL)
     return NULL;
   text = oa_address_describe (target);
@@ -82,39 +80,38 @@ describe_location (SoupMessage *message)
 }
 
 static GError *
-redirect_error (SoupMessage *message, const gchar *host)
+redirect_error (const OaHttpHead *head, GUri *uri)
 {
-  gchar *location = describe_location (message);
+  gchar *location = describe_location (head, uri);
   GError *error = g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_REDIRECT,
       "%s points to another address%s%s (HTTP status %u). It is not followed, "
       "to keep the key. If the new address can be trusted, set it as uri.",
-      host, location != NULL ? ", " : "", location != NULL ? location : "",
-      soup_message_get_status (message));
+      g_uri_get_host (uri), location != NULL ? ", " : "",
+      location != NULL ? location : "", head->status);
 
   g_free (location);
   return error;
 }
 
 static GDateTime *
-get_date (SoupMessage *message, const gchar *name)
+get_date (const OaHttpHead *head, const gchar *name)
 {
-  const gchar *text = soup_message_headers_get_one (
-      soup_message_get_response_headers (message), name);
+  const gchar *text = soup_message_headers_get_one (head->headers, name);
 
   return text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
 }
 
 /* A date is compared with the service's own clock where it tells the time. */
 static gint
-seconds_until_retry_date (SoupMessage *message)
+seconds_until_retry_date (const OaHttpHead *head)
 {
-  GDateTime *then = get_date (message, "Retry-After");
+  GDateTime *then = get_date (head, "Retry-After");
   GDateTime *now;
   gint64 seconds;
 
   if (then == NULL)
     return -1;
-  now = get_date (message, "Date");
+  now = get_date (head, "Date");
   if (now == NULL)
     now = g_date_time_new_now_utc ();
   seconds = g_date_time_difference (then, now) / G_TIME_SPAN_SECOND;
@@ -124,31 +121,32 @@ seconds_until_retry_date (SoupMessage *message)
 }
 
 static gint
-read_retry_after (SoupMessage *message)
+read_retry_after (const OaHttpHead *head)
 {
-  const gchar *text = soup_message_headers_get_one (
-      soup_message_get_response_headers (message), "Retry-After");
+  const gchar *text = soup_message_headers_get_one (head->headers,
+      "Retry-After");
   guint64 seconds;
 
   if (text == NULL)
     return -1;
   if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &seconds, NULL))
     return seconds;
-  return seconds_until_retry_date (message);
+  return seconds_until_retry_date (head);
 }
 
 void
-oa_http_refusal_read (SoupMessage *message, const gchar *host,
-    gboolean by_proxy, OaTransportEnd *end)
+oa_http_refusal_read (const OaHttpHead *head, GUri *uri, gboolean by_proxy,
+    OaTransportEnd *end)
 {
-  guint status = soup_message_get_status (message);
+  const gchar *host = g_uri_get_host (uri);
+  guint status = head->status;
 
   end->http_status = status;
-  end->retry_after = read_retry_after (message);
+  end->retry_after = read_retry_after (head);
   if (by_proxy || status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
     end->error = proxy_error (status, host);
   else if (SOUP_STATUS_IS_REDIRECTION (status))
-    end->error = redirect_error (message, host);
+    end->error = redirect_error (head, uri);
   else
     end->error = status_error (status, host);
 }

@@ -8,14 +8,13 @@
 #pragma once
 
 #include "connection.h"
-
-#include <libsoup/soup.h>
+#include "httphead.h"
 
 G_BEGIN_DECLS
 
 /* Fills error, http_status and retry_after of @end. @by_proxy: it was the
  * proxy that refused, before the service could. */
-void oa_http_refusal_read (SoupMessage *message, const gchar *host,
+void oa_http_refusal_read (const OaHttpHead *head, GUri *uri,
                            gboolean by_proxy, OaTransportEnd *end);
 
 G_END_DECLS

@@ -15,6 +15,9 @@
 
 #include "loop.h"
 
+/* A handshake takes the better part of a millisecond of CPU. */
+#define CHORES_PER_TURN 2
+
 #define MAX_LOOPS 4
 /* From so many users on, a loop makes full use of the delay it may cause. */
 #define FULL_LOOP 100
@@ -36,7 +39,11 @@ struct _OaLoop
 
   gint pause;                   /* us between two turns; atomic */
   gint hurry;                   /* turns without a pause; atomic */
-  gint64 last_turn;             /* of the loop's thread */
+  /* Of the loop's thread. */
+  gint64 last_turn;
+  guint chores;                 /* since then */
+  OaPoller *poller;
+  GPollFD poller_fd;
 
   GSource *mailbox;
   GMutex lock;                  /* protects what follows */
@@ -115,6 +122,9 @@ poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
       timeout -= wait / 1000;
   }
   result = g_poll (fds, n_fds, timeout);
+  if (result > 0)
+    oa_poller_collect (self->poller);
+  self->chores = 0;
   if (timeout != 0)
     self->last_turn = g_get_monotonic_time ();
   return result;
@@ -134,6 +144,18 @@ run_loop (gpointer data)
   return NULL;
 }
 
+/* Waits with the context's sources for any of the sockets. */
+static void
+make_poller (OaLoop *self)
+{
+  self->poller = oa_poller_new ();
+  self->poller_fd.fd = oa_poller_get_fd (self->poller);
+  self->poller_fd.events = G_IO_IN;
+  if (self->poller_fd.fd >= 0)
+    g_main_context_add_poll (self->context, &self->poller_fd,
+        G_PRIORITY_DEFAULT);
+}
+
 static OaLoop *
 start_loop (guint index)
 {
@@ -143,6 +165,7 @@ start_loop (guint index)
   self->context = g_main_context_new ();
   self->main_loop = g_main_loop_new (self->context, FALSE);
   make_mailbox (self);
+  make_poller (self);
   g_thread_unref (g_thread_new (name, run_loop, self));
   g_free (name);
   return self;
@@ -260,6 +283,30 @@ void
 oa_loop_hurry (OaLoop *self)
 {
   g_atomic_int_set (&self->hurry, HURRIED_TURNS);
+}
+
+gboolean
+oa_loop_watch (OaLoop *self, OaPolled *polled)
+{
+  g_return_val_if_fail (oa_loop_is_current (self), FALSE);
+
+  return oa_poller_add (self->poller, polled);
+}
+
+void
+oa_loop_unwatch (OaLoop *self, OaPolled *polled)
+{
+  g_return_if_fail (oa_loop_is_current (self));
+
+  oa_poller_remove (self->poller, polled);
+}
+
+gboolean
+oa_loop_has_time (OaLoop *self)
+{
+  g_return_val_if_fail (oa_loop_is_current (self), FALSE);
+
+  return self->chores++ < CHORES_PER_TURN;
 }
 
 GSource *

@@ -10,7 +10,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "poller.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +39,15 @@ void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
 
 /* Somebody waits: no pause before the next turns. From any thread. */
 void          oa_loop_hurry       (OaLoop *self);
+
+/* Keeps the marks of @polled up to date, each turn, before sources are asked
+ * whether they are ready; FALSE and errno. Both on the loop's thread. */
+gboolean      oa_loop_watch       (OaLoop *self, OaPolled *polled);
+void          oa_loop_unwatch     (OaLoop *self, OaPolled *polled);
+
+/* For work that takes long: FALSE when this turn has had its share, and what
+ * remains must wait for the next, so that the audio of others goes on. */
+gboolean      oa_loop_has_time    (OaLoop *self);
 
 /* A timer on the loop's thread (call from that thread), one-shot if @func
  * returns G_SOURCE_REMOVE; the source is attached and returned (transfer

@@ -28,7 +28,7 @@ tls_error (const GError *cause, const gchar *host,
   if (tls_errors == G_TLS_CERTIFICATE_NO_FLAGS)
     return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
         "No encrypted connection to %s could be made (%s). Check that the "
-        "address speaks TLS, and that glib-networking is installed.",
+        "address speaks TLS, and proxies on the way.",
         host, cause->message);
 
   faults = oa_certificate_describe_faults (tls_errors);

@@ -4,21 +4,13 @@
  */
 
 /* libsoup tells about whole messages and pongs only; the peer's pings and the
- * parts of a long message are life too. So each tick asks the kernel how many
- * bytes the socket has received; one in which it is as many as before is a
- * quiet one. Where the kernel does not tell, a source waits for the socket to
- * become readable, and removes itself.
+ * parts of a long message are life too. So each tick asks how many bytes have
+ * come; one in which it is as many as before is a quiet one.
  *
  * Ticks are counted, not time: a loop that was held up, or a machine that
  * slept, does not make the peer a dead one. */
 
 #include "watchdog.h"
-
-#ifdef __linux__
-#include <linux/tcp.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#endif
 
 #define QUIET_TICKS 8
 
@@ -26,64 +18,13 @@ struct _OaWatchdog
 {
   OaLoop *loop;
   SoupWebsocketConnection *websocket;
-  GSocket *socket;
-  GPollableInputStream *input;
+  OaStream *stream;
   OaWatchdogFunc silent;
   gpointer user_data;
   GSource *tick;
   guint quiet_ticks;
-
-  gboolean counts;              /* the kernel tells */
   guint64 received;             /* bytes, at the last tick */
-  GSource *probe;               /* NULL when a byte came in this tick */
 };
-
-/*** has anything come? ***/
-
-static gboolean
-count_received (OaWatchdog *self, guint64 *received)
-{
-#ifdef __linux__
-  struct tcp_info info;
-  socklen_t size = sizeof (info);
-
-  if (self->socket == NULL
-      || getsockopt (g_socket_get_fd (self->socket), IPPROTO_TCP, TCP_INFO,
-          &info, &size) != 0
-      || size < G_STRUCT_OFFSET (struct tcp_info, tcpi_segs_out))
-    return FALSE;
-  *received = info.tcpi_bytes_received;
-  return TRUE;
-#else
-  return FALSE;
-#endif
-}
-
-static gboolean
-on_readable (GObject *stream, gpointer user_data)
-{
-  OaWatchdog *self = user_data;
-
-  g_clear_pointer (&self->probe, g_source_unref);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_probe (OaWatchdog *self)
-{
-  self->probe = g_pollable_input_stream_create_source (self->input, NULL);
-  g_source_set_static_name (self->probe, "oa_watchdog");
-  g_source_set_callback (self->probe, G_SOURCE_FUNC (on_readable), self, NULL);
-  g_source_attach (self->probe, oa_loop_get_context (self->loop));
-}
-
-static void
-start_looking (OaWatchdog *self)
-{
-  self->counts = count_received (self, &self->received);
-  if (!self->counts)
-    start_probe (self);
-}
 
 /* Since the last time this was asked. */
 static gboolean
@@ -91,17 +32,20 @@ has_come (OaWatchdog *self)
 {
   guint64 received = self->received;
 
-  if (self->counts) {
-    count_received (self, &self->received);
-    return self->received != received;
-  }
-  if (self->probe != NULL)
-    return FALSE;
-  start_probe (self);
-  return TRUE;
+  self->received = oa_stream_get_received (self->stream);
+  return self->received != received;
 }
 
-/*** ticks ***/
+/* A loop that was held up has not read yet. */
+static gboolean
+waits_to_be_read (OaWatchdog *self)
+{
+  GInputStream *input =
+      g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
+
+  return g_pollable_input_stream_is_readable (
+      G_POLLABLE_INPUT_STREAM (input));
+}
 
 static gboolean
 is_open (OaWatchdog *self)
@@ -124,8 +68,7 @@ on_tick (gpointer user_data)
     return G_SOURCE_CONTINUE;
   }
 
-  if (++self->quiet_ticks < QUIET_TICKS
-      || g_pollable_input_stream_is_readable (self->input))
+  if (++self->quiet_ticks < QUIET_TICKS || waits_to_be_read (self))
     return G_SOURCE_CONTINUE;
 
   g_clear_pointer (&self->tick, g_source_unref);
@@ -135,40 +78,28 @@ on_tick (gpointer user_data)
 
 OaWatchdog *
 oa_watchdog_new (OaLoop *loop, SoupWebsocketConnection *websocket,
-    GSocket *socket, guint ms, OaWatchdogFunc silent, gpointer user_data)
+    OaStream *stream, guint ms, OaWatchdogFunc silent, gpointer user_data)
 {
   OaWatchdog *self = g_new0 (OaWatchdog, 1);
-  GIOStream *stream = soup_websocket_connection_get_io_stream (websocket);
 
   self->loop = loop;
   self->websocket = g_object_ref (websocket);
-  g_set_object (&self->socket, socket);
-  self->input = g_object_ref (
-      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream)));
+  self->stream = g_object_ref (stream);
+  self->received = oa_stream_get_received (stream);
   self->silent = silent;
   self->user_data = user_data;
   self->tick = oa_loop_add_timeout (loop, MAX (1, ms / QUIET_TICKS), on_tick,
       self);
-  start_looking (self);
   return self;
-}
-
-static void
-drop_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
 }
 
 void
 oa_watchdog_free (OaWatchdog *self)
 {
-  drop_source (&self->tick);
-  drop_source (&self->probe);
-  g_object_unref (self->input);
-  g_clear_object (&self->socket);
+  if (self->tick != NULL)
+    g_source_destroy (self->tick);
+  g_clear_pointer (&self->tick, g_source_unref);
+  g_object_unref (self->stream);
   g_object_unref (self->websocket);
   g_free (self);
 }

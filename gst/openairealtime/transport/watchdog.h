@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "loop.h"
+#include "stream.h"
 
 #include <libsoup/soup.h>
 
@@ -17,11 +17,10 @@ typedef struct _OaWatchdog OaWatchdog;
 typedef void (*OaWatchdogFunc) (gpointer user_data);
 
 /* Calls @silent once, after @ms (and at most an eighth more) of silence. A
- * connection that is closing is not watched. @socket: under it all, NULL when
- * it is not known. */
+ * connection that is closing is not watched. */
 OaWatchdog *oa_watchdog_new  (OaLoop *loop,
                               SoupWebsocketConnection *websocket,
-                              GSocket *socket, guint ms,
+                              OaStream *stream, guint ms,
                               OaWatchdogFunc silent, gpointer user_data);
 /* Also from inside @silent. */
 void        oa_watchdog_free (OaWatchdog *self);

@@ -1,0 +1,140 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "httpexchange.h"
+
+#include "secret.h"
+
+#define BYTES_PER_READ 4096
+
+struct _OaHttpExchange
+{
+  OaStream *stream;
+  gchar *request;               /* NULL once it is sent */
+  gsize size;
+  gsize sent;
+  GByteArray *answer;
+  OaHttpHead head;
+  gsize head_size;
+};
+
+OaHttpExchange *
+oa_http_exchange_new (OaStream *stream, gchar *request)
+{
+  OaHttpExchange *self = g_new0 (OaHttpExchange, 1);
+
+  self->stream = g_object_ref (stream);
+  self->request = request;
+  self->size = strlen (request);
+  self->answer = g_byte_array_new ();
+  return self;
+}
+
+void
+oa_http_exchange_free (OaHttpExchange *self)
+{
+  oa_http_head_clear (&self->head);
+  oa_secret_free (self->request);
+  g_byte_array_unref (self->answer);
+  g_object_unref (self->stream);
+  g_free (self);
+}
+
+static OaHttpExchangeState
+wait_or_fail (OaHttpExchangeState waits, GError *cause, GError **error)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+    g_error_free (cause);
+    return waits;
+  }
+  g_propagate_error (error, cause);
+  return OA_HTTP_EXCHANGE_FAILED;
+}
+
+/* DONE when all of it is sent. */
+static OaHttpExchangeState
+send_request (OaHttpExchange *self, GError **error)
+{
+  GOutputStream *output =
+      g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
+  GError *cause = NULL;
+  gssize count;
+
+  while (self->sent < self->size) {
+    count = g_pollable_output_stream_write_nonblocking (
+        G_POLLABLE_OUTPUT_STREAM (output), self->request + self->sent,
+        self->size - self->sent, NULL, &cause);
+    if (count < 0)
+      return wait_or_fail (OA_HTTP_EXCHANGE_WRITES, cause, error);
+    self->sent += count;
+  }
+  g_clear_pointer (&self->request, oa_secret_free);
+  return OA_HTTP_EXCHANGE_DONE;
+}
+
+static OaHttpExchangeState
+look_for_head (OaHttpExchange *self, GError **error)
+{
+  gssize size = oa_http_head_read (&self->head, self->answer);
+
+  if (size == 0)
+    return OA_HTTP_EXCHANGE_READS;
+  if (size > 0) {
+    self->head_size = size;
+    return OA_HTTP_EXCHANGE_DONE;
+  }
+  g_set_error_literal (error, SOUP_WEBSOCKET_ERROR,
+      SOUP_WEBSOCKET_ERROR_BAD_HANDSHAKE, "not an answer in HTTP");
+  return OA_HTTP_EXCHANGE_FAILED;
+}
+
+static OaHttpExchangeState
+read_answer (OaHttpExchange *self, GError **error)
+{
+  GInputStream *input =
+      g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
+  OaHttpExchangeState state = OA_HTTP_EXCHANGE_READS;
+  GError *cause = NULL;
+  guint8 bytes[BYTES_PER_READ];
+  gssize count;
+
+  while (state == OA_HTTP_EXCHANGE_READS) {
+    count = g_pollable_input_stream_read_nonblocking (
+        G_POLLABLE_INPUT_STREAM (input), bytes, sizeof (bytes), NULL, &cause);
+    if (count == 0)
+      cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+          "it hung up without an answer");
+    if (count <= 0)
+      return wait_or_fail (OA_HTTP_EXCHANGE_READS, cause, error);
+    g_byte_array_append (self->answer, bytes, count);
+    state = look_for_head (self, error);
+  }
+  return state;
+}
+
+OaHttpExchangeState
+oa_http_exchange_go_on (OaHttpExchange *self, GError **error)
+{
+  if (self->request != NULL) {
+    OaHttpExchangeState state = send_request (self, error);
+
+    if (state != OA_HTTP_EXCHANGE_DONE)
+      return state;
+  }
+  return read_answer (self, error);
+}
+
+const OaHttpHead *
+oa_http_exchange_get_head (OaHttpExchange *self)
+{
+  return &self->head;
+}
+
+const guint8 *
+oa_http_exchange_get_rest (OaHttpExchange *self, gsize *size)
+{
+  *size = self->answer->len - self->head_size;
+  return self->answer->data + self->head_size;
+}

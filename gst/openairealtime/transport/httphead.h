@@ -1,0 +1,32 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* httphead.h - status and headers of an HTTP/1.1 answer. Pure; the text comes
+ * from a stranger. */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* A longer head is none. */
+#define OA_HTTP_HEAD_MAX (64 * 1024)
+
+typedef struct
+{
+  guint status;
+  SoupMessageHeaders *headers;  /* NULL: nothing was read */
+} OaHttpHead;
+
+/* The head at the beginning of @bytes: its length, 0 if it is not whole yet,
+ * or -1 if this is no HTTP. Information (1xx) is skipped, but for 101. */
+gssize   oa_http_head_read  (OaHttpHead *self, const GByteArray *bytes);
+void     oa_http_head_clear (OaHttpHead *self);
+
+/* The WebSocket that was asked for with @key, without anything else. */
+gboolean oa_http_head_is_upgrade (const OaHttpHead *self, const gchar *key);
+
+G_END_DECLS

@@ -1,0 +1,77 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Edge-triggered: a socket costs a system call when it is made and none later,
+ * whatever its readers and writers wait for. */
+
+#include "poller.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+
+#define EVENTS_PER_CALL 64
+
+struct _OaPoller
+{
+  gint fd;
+};
+
+OaPoller *
+oa_poller_new (void)
+{
+  OaPoller *self = g_new0 (OaPoller, 1);
+
+  self->fd = epoll_create1 (EPOLL_CLOEXEC);
+  return self;
+}
+
+gint
+oa_poller_get_fd (OaPoller *self)
+{
+  return self->fd;
+}
+
+gboolean
+oa_poller_add (OaPoller *self, OaPolled *polled)
+{
+  struct epoll_event event = { 0, };
+
+  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.data.ptr = polled;
+  if (self->fd < 0)
+    errno = EMFILE;
+  return self->fd >= 0
+      && epoll_ctl (self->fd, EPOLL_CTL_ADD, polled->fd, &event) == 0;
+}
+
+void
+oa_poller_remove (OaPoller *self, OaPolled *polled)
+{
+  epoll_ctl (self->fd, EPOLL_CTL_DEL, polled->fd, NULL);
+}
+
+static void
+mark (OaPolled *polled, guint32 events)
+{
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+    polled->hung_up = TRUE;
+  if ((events & EPOLLIN) != 0 || polled->hung_up)
+    polled->readable = TRUE;
+  if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
+    polled->writable = TRUE;
+}
+
+void
+oa_poller_collect (OaPoller *self)
+{
+  struct epoll_event events[EVENTS_PER_CALL];
+  gint count, i;
+
+  do {
+    count = epoll_wait (self->fd, events, EVENTS_PER_CALL, 0);
+    for (i = 0; i < count; i++)
+      mark (events[i].data.ptr, events[i].events);
+  } while (count == EVENTS_PER_CALL);
+}

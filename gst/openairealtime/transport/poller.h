@@ -1,0 +1,42 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* poller.h - which sockets of a loop can be read or written, by one epoll
+ * descriptor for all of them.
+ *
+ * A GSource that asks for a descriptor of its own costs GLib two walks and a
+ * write to the context's event descriptor each time it comes or goes. Runs on
+ * the loop's thread. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OaPoller OaPoller;
+
+/* A socket, and what is still unused of what the kernel told about it: who
+ * reads or writes takes a mark back when the kernel has no more. */
+typedef struct
+{
+  gint fd;
+  gboolean readable;
+  gboolean writable;
+  gboolean hung_up;             /* the end is near: read on until it is met */
+} OaPolled;
+
+OaPoller *oa_poller_new     (void);
+/* Readable when oa_poller_collect() has something to do; -1: out of
+ * descriptors. */
+gint      oa_poller_get_fd  (OaPoller *self);
+/* FALSE and errno; @polled is used until it is removed. */
+gboolean  oa_poller_add     (OaPoller *self, OaPolled *polled);
+/* Before the descriptor is closed. */
+void      oa_poller_remove  (OaPoller *self, OaPolled *polled);
+/* Sets marks; never blocks, calls nobody. */
+void      oa_poller_collect (OaPoller *self);
+
+G_END_DECLS

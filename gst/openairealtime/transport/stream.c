@@ -1,0 +1,440 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* GIO wants three objects: the stream and its two directions. What they have
+ * in common lives as long as any of them. */
+
+#include "stream.h"
+
+#include "tls.h"
+#include "wire.h"
+
+#include <errno.h>
+
+/*** what the three share ***/
+
+typedef struct
+{
+  OaWire *wire;
+  OaTls *tls;                   /* NULL: plain */
+  GBytes *unread;               /* NULL: nothing */
+  gsize unread_offset;
+} Common;
+
+static void
+common_clear (gpointer data)
+{
+  Common *self = data;
+
+  g_clear_pointer (&self->unread, g_bytes_unref);
+  g_clear_pointer (&self->tls, oa_tls_free);
+  oa_wire_free (self->wire);
+}
+
+static void
+common_unref (Common *self)
+{
+  g_rc_box_release_full (self, common_clear);
+}
+
+static gboolean
+can_read (Common *self)
+{
+  if (self->unread != NULL)
+    return TRUE;
+  return self->tls != NULL ? oa_tls_can_read (self->tls)
+      : oa_wire_is_readable (self->wire);
+}
+
+static gboolean
+can_write (Common *self)
+{
+  return self->tls != NULL ? oa_tls_can_write (self->tls)
+      : oa_wire_is_writable (self->wire);
+}
+
+static gssize
+read_unread (Common *self, gpointer data, gsize size)
+{
+  gsize left;
+  const guint8 *bytes = g_bytes_get_data (self->unread, &left);
+
+  left -= self->unread_offset;
+  size = MIN (size, left);
+  memcpy (data, bytes + self->unread_offset, size);
+  self->unread_offset += size;
+  if (size == left)
+    g_clear_pointer (&self->unread, g_bytes_unref);
+  return size;
+}
+
+static gssize
+from_wire (gssize count, GError **error)
+{
+  if (count < 0)
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno),
+        g_strerror (errno));
+  return count;
+}
+
+static gssize
+read_some (Common *self, gpointer data, gsize size, GError **error)
+{
+  if (self->unread != NULL)
+    return read_unread (self, data, size);
+  if (self->tls != NULL)
+    return oa_tls_read (self->tls, data, size, error);
+  return from_wire (oa_wire_receive (self->wire, data, size), error);
+}
+
+static gssize
+write_some (Common *self, gconstpointer data, gsize size, GError **error)
+{
+  if (self->tls != NULL)
+    return oa_tls_write (self->tls, data, size, error);
+  return from_wire (oa_wire_send (self->wire, data, size), error);
+}
+
+static void
+hang_up (Common *self)
+{
+  if (self->tls != NULL)
+    oa_tls_say_goodbye (self->tls);
+  oa_wire_cut (self->wire);
+}
+
+/*** sources: ready by what the loop has found, without descriptors ***/
+
+typedef struct
+{
+  GSource source;
+  GObject *stream;              /* a direction */
+  Common *common;
+  gboolean (*is_ready) (Common *common);
+} ReadySource;
+
+static gboolean
+ready_prepare (GSource *source, gint *timeout)
+{
+  ReadySource *self = (ReadySource *) source;
+
+  *timeout = -1;
+  return self->is_ready (self->common);
+}
+
+static gboolean
+ready_check (GSource *source)
+{
+  ReadySource *self = (ReadySource *) source;
+
+  return self->is_ready (self->common);
+}
+
+static gboolean
+ready_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
+{
+  ReadySource *self = (ReadySource *) source;
+  GPollableSourceFunc callback = (GPollableSourceFunc) (gpointer) func;
+
+  return callback (self->stream, user_data);
+}
+
+static void
+ready_finalize (GSource *source)
+{
+  ReadySource *self = (ReadySource *) source;
+
+  g_object_unref (self->stream);
+  common_unref (self->common);
+}
+
+static GSourceFuncs ready_funcs = { ready_prepare, ready_check,
+  ready_dispatch, ready_finalize, };
+
+static GSource *
+make_source (GObject *stream, Common *common, gboolean (*is_ready) (Common *),
+    GCancellable *cancellable)
+{
+  GSource *source = g_source_new (&ready_funcs, sizeof (ReadySource));
+  ReadySource *self = (ReadySource *) source;
+
+  self->stream = g_object_ref (stream);
+  self->common = g_rc_box_acquire (common);
+  self->is_ready = is_ready;
+  if (cancellable != NULL) {
+    GSource *cancelled = g_cancellable_source_new (cancellable);
+
+    g_source_set_dummy_callback (cancelled);
+    g_source_add_child_source (source, cancelled);
+    g_source_unref (cancelled);
+  }
+  return source;
+}
+
+/*** reading ***/
+
+#define OA_TYPE_STREAM_INPUT (oa_stream_input_get_type ())
+G_DECLARE_FINAL_TYPE (OaStreamInput, oa_stream_input, OA, STREAM_INPUT,
+    GInputStream)
+
+struct _OaStreamInput
+{
+  GInputStream parent;
+  Common *common;
+};
+
+static gboolean
+input_is_readable (GPollableInputStream *stream)
+{
+  return can_read (OA_STREAM_INPUT (stream)->common);
+}
+
+static GSource *
+input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
+{
+  return make_source (G_OBJECT (stream), OA_STREAM_INPUT (stream)->common,
+      can_read, cancellable);
+}
+
+/* GIO's own read_nonblocking() asks is_readable() first, then read_fn. */
+static void
+input_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = input_is_readable;
+  iface->create_source = input_create_source;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (OaStreamInput, oa_stream_input,
+    G_TYPE_INPUT_STREAM, G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+        input_pollable_init))
+
+static gssize
+input_read (GInputStream *stream, gpointer data, gsize size,
+    GCancellable *cancellable, GError **error)
+{
+  return read_some (OA_STREAM_INPUT (stream)->common, data, size, error);
+}
+
+static void
+oa_stream_input_finalize (GObject *object)
+{
+  common_unref (OA_STREAM_INPUT (object)->common);
+  G_OBJECT_CLASS (oa_stream_input_parent_class)->finalize (object);
+}
+
+static void
+oa_stream_input_class_init (OaStreamInputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = oa_stream_input_finalize;
+  G_INPUT_STREAM_CLASS (klass)->read_fn = input_read;
+}
+
+static void
+oa_stream_input_init (OaStreamInput *self)
+{
+}
+
+/*** writing ***/
+
+#define OA_TYPE_STREAM_OUTPUT (oa_stream_output_get_type ())
+G_DECLARE_FINAL_TYPE (OaStreamOutput, oa_stream_output, OA, STREAM_OUTPUT,
+    GOutputStream)
+
+struct _OaStreamOutput
+{
+  GOutputStream parent;
+  Common *common;
+};
+
+static gboolean
+output_is_writable (GPollableOutputStream *stream)
+{
+  return can_write (OA_STREAM_OUTPUT (stream)->common);
+}
+
+static GSource *
+output_create_source (GPollableOutputStream *stream,
+    GCancellable *cancellable)
+{
+  return make_source (G_OBJECT (stream), OA_STREAM_OUTPUT (stream)->common,
+      can_write, cancellable);
+}
+
+static void
+output_pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->is_writable = output_is_writable;
+  iface->create_source = output_create_source;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (OaStreamOutput, oa_stream_output,
+    G_TYPE_OUTPUT_STREAM,
+    G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+        output_pollable_init))
+
+static gssize
+output_write (GOutputStream *stream, gconstpointer data, gsize size,
+    GCancellable *cancellable, GError **error)
+{
+  return write_some (OA_STREAM_OUTPUT (stream)->common, data, size, error);
+}
+
+static void
+oa_stream_output_finalize (GObject *object)
+{
+  common_unref (OA_STREAM_OUTPUT (object)->common);
+  G_OBJECT_CLASS (oa_stream_output_parent_class)->finalize (object);
+}
+
+static void
+oa_stream_output_class_init (OaStreamOutputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = oa_stream_output_finalize;
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = output_write;
+}
+
+static void
+oa_stream_output_init (OaStreamOutput *self)
+{
+}
+
+/*** both ***/
+
+struct _OaStream
+{
+  GIOStream parent;
+  Common *common;
+  OaStreamInput *input;
+  OaStreamOutput *output;
+};
+
+G_DEFINE_FINAL_TYPE (OaStream, oa_stream, G_TYPE_IO_STREAM)
+
+static GInputStream *
+oa_stream_get_input (GIOStream *stream)
+{
+  return G_INPUT_STREAM (OA_STREAM (stream)->input);
+}
+
+static GOutputStream *
+oa_stream_get_output (GIOStream *stream)
+{
+  return G_OUTPUT_STREAM (OA_STREAM (stream)->output);
+}
+
+static gboolean
+oa_stream_close (GIOStream *stream, GCancellable *cancellable, GError **error)
+{
+  hang_up (OA_STREAM (stream)->common);
+  return TRUE;
+}
+
+/* GIO would take a thread for it. */
+static void
+oa_stream_close_async (GIOStream *stream, gint priority,
+    GCancellable *cancellable, GAsyncReadyCallback done, gpointer user_data)
+{
+  GTask *task = g_task_new (stream, cancellable, done, user_data);
+
+  g_task_set_priority (task, priority);
+  hang_up (OA_STREAM (stream)->common);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static gboolean
+oa_stream_close_finish (GIOStream *stream, GAsyncResult *result,
+    GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+oa_stream_finalize (GObject *object)
+{
+  OaStream *self = OA_STREAM (object);
+
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
+  g_clear_pointer (&self->common, common_unref);
+  G_OBJECT_CLASS (oa_stream_parent_class)->finalize (object);
+}
+
+static void
+oa_stream_class_init (OaStreamClass *klass)
+{
+  GIOStreamClass *stream_class = G_IO_STREAM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = oa_stream_finalize;
+  stream_class->get_input_stream = oa_stream_get_input;
+  stream_class->get_output_stream = oa_stream_get_output;
+  stream_class->close_fn = oa_stream_close;
+  stream_class->close_async = oa_stream_close_async;
+  stream_class->close_finish = oa_stream_close_finish;
+}
+
+static void
+oa_stream_init (OaStream *self)
+{
+}
+
+OaStream *
+oa_stream_new (OaLoop *loop, GSocketConnection *connection, GError **error)
+{
+  OaWire *wire = oa_wire_new (loop, connection, error);
+  OaStream *self;
+
+  if (wire == NULL)
+    return NULL;
+  self = g_object_new (OA_TYPE_STREAM, NULL);
+  self->common = g_rc_box_new0 (Common);
+  self->common->wire = wire;
+  self->input = g_object_new (OA_TYPE_STREAM_INPUT, NULL);
+  self->input->common = g_rc_box_acquire (self->common);
+  self->output = g_object_new (OA_TYPE_STREAM_OUTPUT, NULL);
+  self->output->common = g_rc_box_acquire (self->common);
+  return self;
+}
+
+void
+oa_stream_start_tls (OaStream *self, OaTrust *trust, const gchar *host,
+    gboolean strict)
+{
+  self->common->tls = oa_tls_new (trust, self->common->wire, host, strict);
+}
+
+gboolean
+oa_stream_shake_hands (OaStream *self, GError **error)
+{
+  return oa_tls_shake_hands (self->common->tls, error);
+}
+
+GTlsCertificateFlags
+oa_stream_get_tls_faults (OaStream *self)
+{
+  return self->common->tls != NULL ? oa_tls_get_faults (self->common->tls)
+      : G_TLS_CERTIFICATE_NO_FLAGS;
+}
+
+void
+oa_stream_unread (OaStream *self, gconstpointer data, gsize size)
+{
+  g_return_if_fail (self->common->unread == NULL);
+
+  if (size > 0)
+    self->common->unread = g_bytes_new (data, size);
+}
+
+guint64
+oa_stream_get_received (OaStream *self)
+{
+  return oa_wire_get_received (self->common->wire);
+}
+
+void
+oa_stream_cut (OaStream *self)
+{
+  hang_up (self->common);
+}

@@ -1,0 +1,47 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* stream.h - a connected socket as the stream that libsoup's WebSocket wants,
+ * encrypted from some moment on. Its sources have no descriptors: the loop
+ * knows which sockets are ready. Never blocks. Runs on the loop's thread. */
+
+#pragma once
+
+#include "loop.h"
+#include "trust.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define OA_TYPE_STREAM (oa_stream_get_type ())
+G_DECLARE_FINAL_TYPE (OaStream, oa_stream, OA, STREAM, GIOStream)
+
+/* Nobody else may use @connection from here on. */
+OaStream            *oa_stream_new          (OaLoop *loop,
+                                             GSocketConnection *connection,
+                                             GError **error);
+
+/* Encrypts what comes after; @trust (transfer full). */
+void                 oa_stream_start_tls    (OaStream *self, OaTrust *trust,
+                                             const gchar *host,
+                                             gboolean strict);
+/* TRUE when that is done; FALSE with G_IO_ERROR_WOULD_BLOCK: again when the
+ * input is readable. */
+gboolean             oa_stream_shake_hands  (OaStream *self, GError **error);
+/* Of the peer's certificate. */
+GTlsCertificateFlags oa_stream_get_tls_faults (OaStream *self);
+
+/* What was read too far is read again; once. */
+void                 oa_stream_unread       (OaStream *self,
+                                             gconstpointer data, gsize size);
+
+/* Bytes from the network since the beginning. */
+guint64              oa_stream_get_received (OaStream *self);
+
+/* Hangs up at once. */
+void                 oa_stream_cut          (OaStream *self);
+
+G_END_DECLS

@@ -1,0 +1,286 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The trouble with TLS is that reading may have to write and writing to read,
+ * and that bytes which have come need not be a whole record yet. Each call
+ * notes what it waits for, so that nobody asks in vain. */
+
+#include "tls.h"
+
+#include "certificate.h"
+
+#include <errno.h>
+#include <openssl/err.h>
+
+/* What the next call of a kind needs first. */
+typedef enum
+{
+  WAITS_FOR_NOTHING,
+  WAITS_FOR_BYTES,
+  WAITS_FOR_ROOM,
+} Waits;
+
+struct _OaTls
+{
+  OaTrust *trust;
+  OaWire *wire;
+  SSL *ssl;
+  OaCertificateCheck check;
+  Waits read_waits;
+  Waits write_waits;
+  gboolean ended;               /* of the peer's bytes */
+  gboolean broken;              /* nothing more may be said */
+};
+
+/*** the wire as OpenSSL sees it ***/
+
+static gint
+wire_read (BIO *bio, gchar *data, gint size)
+{
+  OaTls *self = BIO_get_data (bio);
+  gssize count = oa_wire_receive (self->wire, data, size);
+
+  BIO_clear_retry_flags (bio);
+  if (count < 0 && errno == EAGAIN)
+    BIO_set_retry_read (bio);
+  self->ended |= count == 0;
+  return count;
+}
+
+static gint
+wire_write (BIO *bio, const gchar *data, gint size)
+{
+  OaTls *self = BIO_get_data (bio);
+  gssize count = oa_wire_send (self->wire, data, size);
+
+  BIO_clear_retry_flags (bio);
+  if (count < 0 && errno == EAGAIN)
+    BIO_set_retry_write (bio);
+  return count;
+}
+
+static glong
+wire_control (BIO *bio, gint command, glong number, gpointer data)
+{
+  OaTls *self = BIO_get_data (bio);
+
+  switch (command) {
+  case BIO_CTRL_FLUSH:
+    return 1;
+  case BIO_CTRL_EOF:
+    return self->ended;
+  default:
+    return 0;
+  }
+}
+
+static gpointer
+make_method (gpointer unused)
+{
+  BIO_METHOD *method = BIO_meth_new (BIO_get_new_index ()
+      | BIO_TYPE_SOURCE_SINK, "wire");
+
+  BIO_meth_set_read (method, wire_read);
+  BIO_meth_set_write (method, wire_write);
+  BIO_meth_set_ctrl (method, wire_control);
+  return method;
+}
+
+static BIO *
+make_bio (OaTls *self)
+{
+  static GOnce once = G_ONCE_INIT;
+  BIO *bio = BIO_new (g_once (&once, make_method, NULL));
+
+  BIO_set_data (bio, self);
+  BIO_set_init (bio, 1);
+  return bio;
+}
+
+/*** what a call came to ***/
+
+static void
+set_wire_error (OaTls *self, gint number, GError **error)
+{
+  if (self->ended)
+    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
+        "the peer hung up without a goodbye");
+  else if (!SSL_is_init_finished (self->ssl))
+    /* Who does not like our hello may say so in this way. */
+    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_MISC,
+        g_strerror (number));
+  else
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (number),
+        g_strerror (number));
+}
+
+static void
+set_tls_error (OaTls *self, GError **error)
+{
+  gulong code = ERR_get_error ();
+  const gchar *reason = ERR_reason_error_string (code);
+
+  if (ERR_GET_REASON (code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+    set_wire_error (self, 0, error);
+  else
+    g_set_error_literal (error, G_TLS_ERROR,
+        ERR_GET_REASON (code) == SSL_R_CERTIFICATE_VERIFY_FAILED
+        ? G_TLS_ERROR_BAD_CERTIFICATE : G_TLS_ERROR_MISC,
+        reason != NULL ? reason : "unknown reason");
+}
+
+/* Of a call that did not succeed; @number is errno after it. */
+static Waits
+fail (OaTls *self, gint number, GError **error)
+{
+  switch (SSL_get_error (self->ssl, 0)) {
+  case SSL_ERROR_WANT_READ:
+  case SSL_ERROR_WANT_WRITE:
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+        "not now");
+    return SSL_want_read (self->ssl) ? WAITS_FOR_BYTES : WAITS_FOR_ROOM;
+  case SSL_ERROR_SYSCALL:
+    set_wire_error (self, number, error);
+    break;
+  default:
+    set_tls_error (self, error);
+  }
+  self->broken = TRUE;
+  return WAITS_FOR_NOTHING;
+}
+
+/*** for the stream ***/
+
+OaTls *
+oa_tls_new (OaTrust *trust, OaWire *wire, const gchar *host, gboolean strict)
+{
+  OaTls *self = g_new0 (OaTls, 1);
+  BIO *bio;
+
+  self->trust = trust;
+  self->wire = wire;
+  self->check.strict = strict;
+  self->ssl = SSL_new (oa_trust_get_context (trust));
+  bio = make_bio (self);
+  SSL_set_bio (self->ssl, bio, bio);
+  SSL_set_connect_state (self->ssl);
+  if (!g_hostname_is_ip_address (host))
+    SSL_set_tlsext_host_name (self->ssl, host);
+  /* Without it nothing would be accepted. */
+  self->broken = !oa_certificate_expect (self->ssl, host, &self->check);
+  return self;
+}
+
+void
+oa_tls_free (OaTls *self)
+{
+  SSL_free (self->ssl);
+  oa_trust_unref (self->trust);
+  g_free (self);
+}
+
+gboolean
+oa_tls_shake_hands (OaTls *self, GError **error)
+{
+  ERR_clear_error ();
+  if (self->broken || SSL_do_handshake (self->ssl) != 1) {
+    self->read_waits = fail (self, errno, error);
+    return FALSE;
+  }
+  self->read_waits = WAITS_FOR_NOTHING;
+  if (self->check.checked)
+    return TRUE;
+  /* A peer that showed none, by a way that nobody thought of. */
+  self->broken = TRUE;
+  g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+      "no certificate");
+  return FALSE;
+}
+
+gssize
+oa_tls_read (OaTls *self, gpointer data, gsize size, GError **error)
+{
+  gsize count;
+
+  ERR_clear_error ();
+  if (SSL_read_ex (self->ssl, data, size, &count)) {
+    self->read_waits = WAITS_FOR_NOTHING;
+    return count;
+  }
+  if (SSL_get_error (self->ssl, 0) == SSL_ERROR_ZERO_RETURN)
+    return 0;
+  self->read_waits = fail (self, errno, error);
+  return -1;
+}
+
+gssize
+oa_tls_write (OaTls *self, gconstpointer data, gsize size, GError **error)
+{
+  GError *cause = NULL;
+  gsize done = 0, count;
+
+  ERR_clear_error ();
+  self->write_waits = WAITS_FOR_NOTHING;
+  /* A record each time. */
+  while (done < size) {
+    if (!SSL_write_ex (self->ssl, (const guint8 *) data + done, size - done,
+            &count)) {
+      self->write_waits = fail (self, errno, &cause);
+      break;
+    }
+    done += count;
+  }
+  if (cause == NULL)
+    return done;
+  if (done > 0 && !self->broken) {
+    g_error_free (cause);
+    return done;
+  }
+  g_propagate_error (error, cause);
+  return -1;
+}
+
+void
+oa_tls_say_goodbye (OaTls *self)
+{
+  ERR_clear_error ();
+  if (!self->broken && SSL_is_init_finished (self->ssl))
+    SSL_shutdown (self->ssl);
+}
+
+static gboolean
+is_over (OaTls *self, Waits waits)
+{
+  switch (waits) {
+  case WAITS_FOR_BYTES:
+    return oa_wire_is_readable (self->wire);
+  case WAITS_FOR_ROOM:
+    return oa_wire_is_writable (self->wire);
+  default:
+    return FALSE;
+  }
+}
+
+gboolean
+oa_tls_can_read (OaTls *self)
+{
+  if (self->read_waits != WAITS_FOR_NOTHING)
+    return is_over (self, self->read_waits);
+  return oa_wire_is_readable (self->wire) || SSL_has_pending (self->ssl);
+}
+
+gboolean
+oa_tls_can_write (OaTls *self)
+{
+  if (self->write_waits != WAITS_FOR_NOTHING)
+    return is_over (self, self->write_waits);
+  return oa_wire_is_writable (self->wire);
+}
+
+GTlsCertificateFlags
+oa_tls_get_faults (OaTls *self)
+{
+  return self->check.faults;
+}
