@@ -275,34 +275,26 @@ oa_session_fail (OaSession *self, OaFailure *failure)
 
 /*** time ***/
 
-static gboolean
+static void
 on_timer (gpointer user_data)
 {
   OaSession *self = user_data;
 
-  g_clear_pointer (&self->timer, g_source_unref);
+  self->timer = NULL;
   oa_session_advance (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 set_timer (OaSession *self, gint64 until)
 {
-  gint64 wait;
-
   /* Asked after every message, and mostly the same. */
   if (self->timer != NULL && until == self->timer_until)
     return;
   self->timer_until = until;
-  if (self->timer != NULL) {
-    g_source_destroy (self->timer);
-    g_clear_pointer (&self->timer, g_source_unref);
-  }
-  if (until < 0)
-    return;
-  wait = MAX (until - oa_session_now (), 0);
-  self->timer = oa_loop_add_timeout (self->loop, (wait + 999) / 1000,
-      on_timer, self);
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  if (until >= 0)
+    self->timer = oa_loop_add_timer (self->loop, until - oa_session_now (),
+        on_timer, self);
 }
 
 static gint64

@@ -86,7 +86,7 @@ struct _OaSession
   gboolean unfinished;          /* an answer was cut off */
   gboolean ask_again;           /* for the answer that was lost */
   gboolean commit_again;        /* a turn that was made by hand */
-  GSource *timer;
+  OaTimer *timer;
   gint64 timer_until;
   GQueue updates;               /* of UpdateKind: sent, not answered yet */
   GQueue requests;              /* of Request: before the session is up */

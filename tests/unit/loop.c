@@ -6,6 +6,8 @@
 #include "transport/loop.h"
 
 #include <gio/gio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* What the loop's thread tells the test's. */
 static GMutex lock;
@@ -207,25 +209,24 @@ test_a_full_loop_keeps_order_too (void)
   g_ptr_array_unref (loops);
 }
 
-static gboolean
+/* ---- timers ---- */
+
+static void
 on_timer (gpointer data)
 {
   Work *work = data;
 
   g_assert_true (oa_loop_is_current (work->loop));
   work_done (work);
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
 add_timers (gpointer data)
 {
   Work *work = data;
-  GSource *cancelled = oa_loop_add_timeout (work->loop, 1, on_timer, work);
 
-  g_source_destroy (cancelled);
-  g_source_unref (cancelled);
-  g_source_unref (oa_loop_add_timeout (work->loop, 2, on_timer, work));
+  oa_timer_remove (oa_loop_add_timer (work->loop, 1000, on_timer, work));
+  oa_loop_add_timer (work->loop, 2000, on_timer, work);
   return G_SOURCE_REMOVE;
 }
 
@@ -237,6 +238,151 @@ test_timer_runs_once_on_the_loop (void)
   oa_loop_invoke (work.loop, add_timers, &work, NULL);
   wait_done (&work);
   g_assert_cmpuint (work.done, ==, 1);
+  oa_loop_release (work.loop);
+}
+
+typedef struct
+{
+  GString *log;
+  OaTimers *timers;
+  OaTimer *victim;
+} Order;
+
+static void
+log_first (gpointer data)
+{
+  g_string_append (((Order *) data)->log, "first ");
+}
+
+/* Takes another one's turn away, and one more for itself. */
+static void
+log_second (gpointer data)
+{
+  Order *order = data;
+
+  g_string_append (order->log, "second ");
+  g_clear_pointer (&order->victim, oa_timer_remove);
+  oa_timers_add (order->timers, 0, log_first, order);
+}
+
+static void
+never (gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+test_timers_run_in_order (void)
+{
+  GMainContext *context = g_main_context_new ();
+  Order order = { g_string_new (NULL), oa_timers_new (context), NULL };
+
+  oa_timers_add (order.timers, G_TIME_SPAN_HOUR, never, &order);
+  oa_timers_add (order.timers, 100, log_first, &order);
+  oa_timers_add (order.timers, 200, log_second, &order);
+  order.victim = oa_timers_add (order.timers, 300, never, &order);
+  while (!g_str_equal (order.log->str, "first second first "))
+    g_main_context_iteration (context, TRUE);
+
+  g_main_context_unref (context);
+  g_string_free (order.log, TRUE);
+}
+
+/* ---- sockets ---- */
+
+static void
+test_poller_tells_once (void)
+{
+  OaPoller *poller = oa_poller_new ();
+  OaPolled polled = { 0, };
+  gint fds[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), ==, 0);
+  polled.fd = fds[0];
+  g_assert_true (oa_poller_add (poller, &polled));
+  oa_poller_collect (poller);
+  g_assert_true (polled.writable);
+  g_assert_false (polled.readable);
+
+  g_assert_cmpint (write (fds[1], "x", 1), ==, 1);
+  oa_poller_collect (poller);
+  g_assert_true (polled.readable);
+  g_assert_false (polled.hung_up);
+  /* A mark that was taken back comes with news only. */
+  polled.readable = FALSE;
+  oa_poller_collect (poller);
+  g_assert_false (polled.readable);
+
+  close (fds[1]);
+  oa_poller_collect (poller);
+  g_assert_true (polled.readable);
+  g_assert_true (polled.hung_up);
+
+  oa_poller_remove (poller, &polled);
+  close (fds[0]);
+}
+
+/* ---- what takes long, and what is in no hurry ---- */
+
+static gboolean
+use_up_time (gpointer data)
+{
+  Work *work = data;
+  guint i;
+
+  for (i = 0; oa_loop_has_time (work->loop); i++)
+    g_assert_cmpuint (i, <, 100);
+  g_assert_cmpuint (i, >, 0);
+  work_done (work);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_each_turn_has_time (void)
+{
+  Work work = { oa_loop_acquire (), NULL, 0, 0 };
+
+  while (work.wanted++ < 3) {
+    oa_loop_invoke (work.loop, use_up_time, &work, NULL);
+    wait_done (&work);
+  }
+  oa_loop_release (work.loop);
+}
+
+static gboolean
+on_slow (gpointer data)
+{
+  Work *work = data;
+
+  g_assert_true (oa_loop_is_current (work->loop));
+  g_assert_true (g_main_context_get_thread_default () ==
+      oa_loop_get_context (work->loop));
+  oa_loop_leave_slow (work->loop);
+  work_done (work);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+attach_slow (gpointer data)
+{
+  Work *work = data;
+  GSource *source = g_timeout_source_new (1);
+
+  g_source_set_callback (source, on_slow, work, NULL);
+  oa_loop_begin_slow (work->loop);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  oa_loop_end_slow (work->loop);
+  g_source_unref (source);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_slow_is_served (void)
+{
+  Work work = { oa_loop_acquire (), NULL, 1, 0 };
+
+  oa_loop_invoke (work.loop, attach_slow, &work, NULL);
+  wait_done (&work);
   oa_loop_release (work.loop);
 }
 
@@ -253,6 +399,10 @@ main (int argc, char **argv)
   TEST (the_least_used_is_chosen);
   TEST (a_full_loop_keeps_order_too);
   TEST (timer_runs_once_on_the_loop);
+  TEST (timers_run_in_order);
+  TEST (poller_tells_once);
+  TEST (each_turn_has_time);
+  TEST (slow_is_served);
 #undef TEST
 
   return g_test_run ();

@@ -52,7 +52,8 @@ struct _OaConnection
   OaStream *stream;
   OaPump *pump;
   OaWatchdog *watchdog;
-  GSource *close_timer;
+  gboolean keeps_alive;         /* by libsoup's timer */
+  OaTimer *close_timer;
   gboolean close_sent;
   OaSendQueue queue;
 };
@@ -75,15 +76,6 @@ unref (gpointer data)
 /* ---- the end ---- */
 
 static void
-stop_close_timer (OaConnection *self)
-{
-  if (self->close_timer == NULL)
-    return;
-  g_source_destroy (self->close_timer);
-  g_clear_pointer (&self->close_timer, g_source_unref);
-}
-
-static void
 cut (OaConnection *self)
 {
   if (self->stream != NULL)
@@ -97,6 +89,9 @@ drop_parts (OaConnection *self)
 {
   g_clear_pointer (&self->pump, oa_pump_free);
   cut (self);
+  if (self->keeps_alive)
+    oa_loop_leave_slow (self->loop);
+  self->keeps_alive = FALSE;
   oa_send_queue_clear (&self->queue);
 }
 
@@ -117,7 +112,7 @@ tell_end (gpointer data)
 static void
 silence_parts (OaConnection *self)
 {
-  stop_close_timer (self);
+  g_clear_pointer (&self->close_timer, oa_timer_remove);
   g_clear_pointer (&self->handshake, oa_handshake_cancel);
   g_clear_pointer (&self->watchdog, oa_watchdog_free);
   if (self->pump != NULL)
@@ -192,22 +187,22 @@ send_close (OaConnection *self)
         SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }
 
-static gboolean
+static void
 on_close_timeout (gpointer data)
 {
   OaConnection *self = data;
 
+  self->close_timer = NULL;
   GST_DEBUG ("%p: the peer did not close in time", self);
   finish_as_asked (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 limit_closing (OaConnection *self, guint ms)
 {
-  stop_close_timer (self);
-  self->close_timer
-      = oa_loop_add_timeout (self->loop, ms, on_close_timeout, self);
+  g_clear_pointer (&self->close_timer, oa_timer_remove);
+  self->close_timer = oa_loop_add_timer (self->loop, (gint64) ms * 1000,
+      on_close_timeout, self);
 }
 
 static void
@@ -386,9 +381,13 @@ start_watching (OaConnection *self)
   guint interval = self->config.keepalive_interval;
 
   /* libsoup counts seconds. */
-  if (interval > 0)
+  if (interval > 0) {
+    oa_loop_begin_slow (self->loop);
     soup_websocket_connection_set_keepalive_interval (self->websocket,
         MAX (1, interval / 1000));
+    oa_loop_end_slow (self->loop);
+    self->keeps_alive = TRUE;
+  }
   if (self->config.silence_timeout > 0)
     self->watchdog = oa_watchdog_new (self->loop, self->websocket,
         self->stream, self->config.silence_timeout, on_silent, self);

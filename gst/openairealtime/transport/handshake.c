@@ -48,7 +48,7 @@ struct _OaHandshake
   gchar *request;               /* for it, until it is made */
 
   GCancellable *cancellable;
-  GSource *timer;
+  OaTimer *timer;
   guint timeout;
 
   Stage stage;
@@ -59,12 +59,11 @@ struct _OaHandshake
 };
 
 static void
-drop_source (GSource **source)
+stop_waiting (OaHandshake *self)
 {
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
+  if (self->waiting != NULL)
+    g_source_destroy (self->waiting);
+  g_clear_pointer (&self->waiting, g_source_unref);
 }
 
 static void
@@ -92,8 +91,8 @@ tell (OaHandshake *self, SoupWebsocketConnection *websocket,
   OaHandshakeDone done = self->done;
 
   self->done = NULL;
-  drop_source (&self->timer);
-  drop_source (&self->waiting);
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  stop_waiting (self);
   /* What is no WebSocket is of no use to anybody. */
   if (websocket == NULL && self->stream != NULL)
     oa_stream_cut (self->stream);
@@ -430,17 +429,17 @@ dial (OaHandshake *self, const gchar *proxy)
 
 /*** for the connection ***/
 
-static gboolean
+static void
 on_timeout (gpointer user_data)
 {
   OaHandshake *self = user_data;
 
+  self->timer = NULL;
   tell_error (self,
       g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
           "%s was not connected within %u ms, still %s. Check the address and "
           "the network, or raise connect-timeout.",
           self->host, self->timeout, self->phase));
-  return G_SOURCE_REMOVE;
 }
 
 OaHandshake *
@@ -464,7 +463,8 @@ oa_handshake_start (OaLoop *loop, OaTrust *trust,
   self->cancellable = g_cancellable_new ();
   self->timeout = config->connect_timeout;
   if (self->timeout > 0)
-    self->timer = oa_loop_add_timeout (loop, self->timeout, on_timeout, self);
+    self->timer = oa_loop_add_timer (loop, (gint64) self->timeout * 1000,
+        on_timeout, self);
   dial (self, config->proxy);
   return self;
 }
@@ -473,8 +473,8 @@ void
 oa_handshake_cancel (OaHandshake *self)
 {
   self->done = NULL;
-  drop_source (&self->timer);
-  drop_source (&self->waiting);
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  stop_waiting (self);
   if (self->pending)
     g_cancellable_cancel (self->cancellable);
   unref (self);

@@ -15,6 +15,10 @@
 
 #include "loop.h"
 
+#include "mailbox.h"
+
+/* us between two looks at what is in no hurry. */
+#define SLOW_TURN 250000
 /* A handshake takes the better part of a millisecond of CPU. */
 #define CHORES_PER_TURN 2
 
@@ -45,58 +49,15 @@ struct _OaLoop
   OaPoller *poller;
   GPollFD poller_fd;
 
-  GSource *mailbox;
-  GMutex lock;                  /* protects what follows */
-  GQueue calls;                 /* of Call, in order */
+  OaMailbox *mailbox;
+  OaTimers *timers;
+  GMainContext *slow_context;
+  guint slow_users;
 };
-
-typedef struct
-{
-  GSourceFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-} Call;
 
 static GMutex pool_lock;
 static OaLoop *pool[MAX_LOOPS];
 static guint pool_size;
-
-/* What comes while these run waits for the next turn: sockets want theirs. */
-static gboolean
-run_calls (GSource *source, GSourceFunc func, gpointer data)
-{
-  OaLoop *self = data;
-  GQueue calls;
-  Call *call;
-
-  g_source_set_ready_time (source, -1);
-  g_mutex_lock (&self->lock);
-  calls = self->calls;
-  g_queue_init (&self->calls);
-  g_mutex_unlock (&self->lock);
-
-  while ((call = g_queue_pop_head (&calls)) != NULL) {
-    call->func (call->data);
-    if (call->destroy != NULL)
-      call->destroy (call->data);
-    g_free (call);
-  }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-make_mailbox (OaLoop *self)
-{
-  static GSourceFuncs funcs = { NULL, NULL, run_calls, NULL };
-
-  g_mutex_init (&self->lock);
-  g_queue_init (&self->calls);
-  self->mailbox = g_source_new (&funcs, sizeof (GSource));
-  g_source_set_static_name (self->mailbox, "oa_loop_invoke");
-  /* Not an idle's priority: a busy socket would hold the calls back. */
-  g_source_set_callback (self->mailbox, NULL, self, NULL);
-  g_source_attach (self->mailbox, self->context);
-}
 
 static GPrivate loop_of_thread;
 
@@ -164,7 +125,9 @@ start_loop (guint index)
 
   self->context = g_main_context_new ();
   self->main_loop = g_main_loop_new (self->context, FALSE);
-  make_mailbox (self);
+  self->mailbox = oa_mailbox_new (self->context);
+  self->timers = oa_timers_new (self->context);
+  self->slow_context = g_main_context_new ();
   make_poller (self);
   g_thread_unref (g_thread_new (name, run_loop, self));
   g_free (name);
@@ -263,20 +226,7 @@ void
 oa_loop_invoke (OaLoop *self, GSourceFunc func, gpointer data,
     GDestroyNotify destroy)
 {
-  Call *call = g_new (Call, 1);
-  gboolean first;
-
-  call->func = func;
-  call->data = data;
-  call->destroy = destroy;
-  g_mutex_lock (&self->lock);
-  first = g_queue_is_empty (&self->calls);
-  g_queue_push_tail (&self->calls, call);
-  /* Inside of the lock, or run_calls() would take the call and then not be
-   * told of the next. One wake-up for all that waits. */
-  if (first)
-    g_source_set_ready_time (self->mailbox, 0);
-  g_mutex_unlock (&self->lock);
+  oa_mailbox_put (self->mailbox, func, data, destroy);
 }
 
 void
@@ -309,16 +259,47 @@ oa_loop_has_time (OaLoop *self)
   return self->chores++ < CHORES_PER_TURN;
 }
 
-GSource *
-oa_loop_add_timeout (OaLoop *self, guint ms, GSourceFunc func, gpointer data)
+OaTimer *
+oa_loop_add_timer (OaLoop *self, gint64 us, OaTimerFunc func,
+    gpointer user_data)
 {
-  GSource *source;
-
   g_return_val_if_fail (oa_loop_is_current (self), NULL);
 
-  source = g_timeout_source_new (ms);
-  g_source_set_static_name (source, "oa_loop_add_timeout");
-  g_source_set_callback (source, func, data, NULL);
-  g_source_attach (source, self->context);
-  return source;
+  return oa_timers_add (self->timers, us, func, user_data);
+}
+
+/*** what is in no hurry ***/
+
+static void
+look_after_slow (gpointer data)
+{
+  OaLoop *self = data;
+
+  while (g_main_context_iteration (self->slow_context, FALSE));
+  if (self->slow_users > 0)
+    oa_timers_add (self->timers, SLOW_TURN, look_after_slow, self);
+}
+
+void
+oa_loop_begin_slow (OaLoop *self)
+{
+  g_return_if_fail (oa_loop_is_current (self));
+
+  if (self->slow_users++ == 0)
+    oa_timers_add (self->timers, SLOW_TURN, look_after_slow, self);
+  g_main_context_push_thread_default (self->slow_context);
+}
+
+void
+oa_loop_end_slow (OaLoop *self)
+{
+  g_main_context_pop_thread_default (self->slow_context);
+}
+
+void
+oa_loop_leave_slow (OaLoop *self)
+{
+  g_return_if_fail (oa_loop_is_current (self));
+
+  self->slow_users--;
 }

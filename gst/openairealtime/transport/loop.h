@@ -11,6 +11,7 @@
 #pragma once
 
 #include "poller.h"
+#include "timers.h"
 
 G_BEGIN_DECLS
 
@@ -49,10 +50,15 @@ void          oa_loop_unwatch     (OaLoop *self, OaPolled *polled);
  * remains must wait for the next, so that the audio of others goes on. */
 gboolean      oa_loop_has_time    (OaLoop *self);
 
-/* A timer on the loop's thread (call from that thread), one-shot if @func
- * returns G_SOURCE_REMOVE; the source is attached and returned (transfer
- * full). Destroy it before dropping it to be sure that it is silent. */
-GSource      *oa_loop_add_timeout (OaLoop *self, guint ms, GSourceFunc func,
-                                   gpointer data);
+/* A timer on the loop's thread (call from that thread); see timers.h. */
+OaTimer      *oa_loop_add_timer   (OaLoop *self, gint64 us, OaTimerFunc func,
+                                   gpointer user_data);
+
+/* What is attached to the thread's default context between begin and end is
+ * served four times a second and costs nothing in between: timers of seconds
+ * that are not ours. Leave once per begin, when it is gone. */
+void          oa_loop_begin_slow  (OaLoop *self);
+void          oa_loop_end_slow    (OaLoop *self);
+void          oa_loop_leave_slow  (OaLoop *self);
 
 G_END_DECLS

@@ -21,7 +21,8 @@ struct _OaWatchdog
   OaStream *stream;
   OaWatchdogFunc silent;
   gpointer user_data;
-  GSource *tick;
+  OaTimer *tick;                /* NULL once it has told */
+  gint64 tick_us;
   guint quiet_ticks;
   guint64 received;             /* bytes, at the last tick */
 };
@@ -54,26 +55,29 @@ is_open (OaWatchdog *self)
       SOUP_WEBSOCKET_STATE_OPEN;
 }
 
-static gboolean
+static void on_tick (gpointer user_data);
+
+static void
+wait_for_tick (OaWatchdog *self)
+{
+  self->tick = oa_loop_add_timer (self->loop, self->tick_us, on_tick, self);
+}
+
+static void
 on_tick (gpointer user_data)
 {
   OaWatchdog *self = user_data;
 
+  self->tick = NULL;
   /* The socket may be closed already, with libsoup about to say so. */
-  if (!is_open (self))
-    return G_SOURCE_CONTINUE;
-
-  if (has_come (self)) {
+  if (!is_open (self) || has_come (self)) {
     self->quiet_ticks = 0;
-    return G_SOURCE_CONTINUE;
+    wait_for_tick (self);
+  } else if (++self->quiet_ticks < QUIET_TICKS || waits_to_be_read (self)) {
+    wait_for_tick (self);
+  } else {
+    self->silent (self->user_data);
   }
-
-  if (++self->quiet_ticks < QUIET_TICKS || waits_to_be_read (self))
-    return G_SOURCE_CONTINUE;
-
-  g_clear_pointer (&self->tick, g_source_unref);
-  self->silent (self->user_data);
-  return G_SOURCE_REMOVE;
 }
 
 OaWatchdog *
@@ -88,17 +92,15 @@ oa_watchdog_new (OaLoop *loop, SoupWebsocketConnection *websocket,
   self->received = oa_stream_get_received (stream);
   self->silent = silent;
   self->user_data = user_data;
-  self->tick = oa_loop_add_timeout (loop, MAX (1, ms / QUIET_TICKS), on_tick,
-      self);
+  self->tick_us = (gint64) ms * 1000 / QUIET_TICKS;
+  wait_for_tick (self);
   return self;
 }
 
 void
 oa_watchdog_free (OaWatchdog *self)
 {
-  if (self->tick != NULL)
-    g_source_destroy (self->tick);
-  g_clear_pointer (&self->tick, g_source_unref);
+  g_clear_pointer (&self->tick, oa_timer_remove);
   g_object_unref (self->stream);
   g_object_unref (self->websocket);
   g_free (self);

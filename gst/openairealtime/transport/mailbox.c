@@ -1,0 +1,102 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "mailbox.h"
+
+typedef struct
+{
+  GSourceFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Call;
+
+struct _OaMailbox
+{
+  GSource source;
+  GMutex lock;                  /* protects what follows */
+  GQueue calls;                 /* of Call, in order */
+};
+
+static gboolean
+has_calls (OaMailbox *self)
+{
+  gboolean result;
+
+  g_mutex_lock (&self->lock);
+  result = !g_queue_is_empty (&self->calls);
+  g_mutex_unlock (&self->lock);
+  return result;
+}
+
+static gboolean
+mailbox_prepare (GSource *source, gint *timeout)
+{
+  *timeout = -1;
+  return has_calls ((OaMailbox *) source);
+}
+
+static gboolean
+mailbox_check (GSource *source)
+{
+  return has_calls ((OaMailbox *) source);
+}
+
+/* What comes while these run waits for the next turn: sockets want theirs. */
+static gboolean
+mailbox_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
+{
+  OaMailbox *self = (OaMailbox *) source;
+  GQueue calls;
+  Call *call;
+
+  g_mutex_lock (&self->lock);
+  calls = self->calls;
+  g_queue_init (&self->calls);
+  g_mutex_unlock (&self->lock);
+
+  while ((call = g_queue_pop_head (&calls)) != NULL) {
+    call->func (call->data);
+    if (call->destroy != NULL)
+      call->destroy (call->data);
+    g_free (call);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+OaMailbox *
+oa_mailbox_new (GMainContext *context)
+{
+  static GSourceFuncs funcs = { mailbox_prepare, mailbox_check,
+    mailbox_dispatch, NULL };
+  /* Not an idle's priority: a busy socket would hold the calls back. */
+  GSource *source = g_source_new (&funcs, sizeof (OaMailbox));
+  OaMailbox *self = (OaMailbox *) source;
+
+  g_source_set_static_name (source, "oa_mailbox");
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->calls);
+  g_source_attach (source, context);
+  return self;
+}
+
+void
+oa_mailbox_put (OaMailbox *self, GSourceFunc func, gpointer data,
+    GDestroyNotify destroy)
+{
+  GMainContext *context = g_source_get_context (&self->source);
+  Call *call = g_new (Call, 1);
+  gboolean first;
+
+  call->func = func;
+  call->data = data;
+  call->destroy = destroy;
+  g_mutex_lock (&self->lock);
+  first = g_queue_is_empty (&self->calls);
+  g_queue_push_tail (&self->calls, call);
+  g_mutex_unlock (&self->lock);
+  /* Who is on the loop's own thread looks anyway before it waits. */
+  if (first && !g_main_context_is_owner (context))
+    g_main_context_wakeup (context);
+}

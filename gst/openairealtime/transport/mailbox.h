@@ -1,0 +1,24 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* mailbox.h - calls that other threads leave for a loop: however many there
+ * are, they cost one source and one wake-up. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OaMailbox OaMailbox;
+
+OaMailbox *oa_mailbox_new (GMainContext *context);
+
+/* Any thread. Runs @func, then @destroy (which may be NULL), once and in order,
+ * on the thread of the context, never from inside here. */
+void       oa_mailbox_put (OaMailbox *self, GSourceFunc func, gpointer data,
+                           GDestroyNotify destroy);
+
+G_END_DECLS
