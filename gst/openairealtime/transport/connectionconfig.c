@@ -104,14 +104,21 @@ check_secrecy (const OaConnectionConfig *config, GUri *uri, GError **error)
 static gboolean
 check_proxy (const OaConnectionConfig *config, GError **error)
 {
-  if (config->proxy == NULL || *config->proxy == '\0'
-      || g_uri_is_valid (config->proxy, G_URI_FLAGS_NONE, NULL))
-    return TRUE;
+  const gchar *sentence = NULL;
 
-  g_set_error_literal (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROXY,
-      "The address of the proxy cannot be understood. "
-      "Write it like http://host:port.");
-  return FALSE;
+  if (config->proxy == NULL || *config->proxy == '\0')
+    return TRUE;
+  if (!g_uri_is_valid (config->proxy, G_URI_FLAGS_NONE, NULL))
+    sentence = "The address of the proxy cannot be understood. "
+        "Write it like http://host:port.";
+  else if (g_ascii_strncasecmp (config->proxy, "https:", 6) == 0)
+    sentence = "A proxy that is itself spoken to in TLS is not supported. Use "
+        "one with an address like http://host:port; what goes through it is "
+        "encrypted.";
+  if (sentence != NULL)
+    g_set_error_literal (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROXY,
+        sentence);
+  return sentence == NULL;
 }
 
 gboolean

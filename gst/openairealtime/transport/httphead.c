@@ -12,7 +12,7 @@
 static gsize
 find_end (const gchar *text, gsize size)
 {
-  const gchar *end = g_strstr_len (text, size, "\r\n\r\n");
+  const gchar *end = size > 0 ? g_strstr_len (text, size, "\r\n\r\n") : NULL;
 
   return end != NULL ? end + 4 - text : 0;
 }

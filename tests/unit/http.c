@@ -1,0 +1,256 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* http.c - the requests before a WebSocket, and what is read out of an answer,
+ * as texts. */
+
+#include "transport/address.h"
+#include "transport/httphead.h"
+#include "transport/httprequest.h"
+#include "transport/secret.h"
+
+#include <string.h>
+
+/* Of RFC 6455, 1.3. */
+#define KEY "dGhlIHNhbXBsZSBub25jZQ=="
+#define ACCEPT "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+
+#define UPGRADE "HTTP/1.1 101 Switching Protocols\r\n" \
+    "Upgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n" \
+    "Sec-WebSocket-Accept: " ACCEPT "\r\n"
+
+/*** answers ***/
+
+static gssize
+read_head (OaHttpHead *head, const gchar *text)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  gssize result;
+
+  g_byte_array_append (bytes, (const guint8 *) text, strlen (text));
+  result = oa_http_head_read (head, bytes);
+  g_byte_array_unref (bytes);
+  return result;
+}
+
+static gboolean
+is_upgrade (const gchar *text)
+{
+  OaHttpHead head = { 0, };
+  gboolean result;
+
+  g_assert_cmpint (read_head (&head, text), ==, strlen (text));
+  result = oa_http_head_is_upgrade (&head, KEY);
+  oa_http_head_clear (&head);
+  return result;
+}
+
+static void
+test_upgrade (void)
+{
+  g_assert_true (is_upgrade (UPGRADE "\r\n"));
+  g_assert_true (is_upgrade (UPGRADE "Server: x\r\n\r\n"));
+  /* What nobody asked for. */
+  g_assert_false (is_upgrade (UPGRADE
+          "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
+  g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Protocol: x\r\n\r\n"));
+}
+
+static void
+test_no_upgrade (void)
+{
+  static const gchar *const parts[] = { "101", "Upgrade: WebSocket",
+    "keep-alive, Upgrade", ACCEPT };
+  guint i;
+
+  /* Each part of a good answer is needed. */
+  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
+    GString *text = g_string_new (UPGRADE "\r\n");
+
+    g_string_replace (text, parts[i], i == 0 ? "200" : "X: x", 1);
+    g_assert_false (is_upgrade (text->str));
+    g_string_free (text, TRUE);
+  }
+}
+
+/* The service may speak at once: what follows the head is not its own. */
+static void
+test_head_ends_where_it_ends (void)
+{
+  OaHttpHead head = { 0, };
+
+  g_assert_cmpint (read_head (&head, UPGRADE "\r\n\x81\x02hi\r\n\r\n"), ==,
+      strlen (UPGRADE "\r\n"));
+  g_assert_cmpuint (head.status, ==, 101);
+  oa_http_head_clear (&head);
+}
+
+static void
+test_head_byte_by_byte (void)
+{
+  const gchar *text = "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\n\r\n";
+  OaHttpHead head = { 0, };
+  gsize i;
+
+  for (i = 0; i < strlen (text); i++) {
+    gchar *part = g_strndup (text, i);
+
+    g_assert_cmpint (read_head (&head, part), ==, 0);
+    g_free (part);
+  }
+  g_assert_cmpint (read_head (&head, text), ==, strlen (text));
+  g_assert_cmpuint (head.status, ==, 429);
+  g_assert_cmpstr (soup_message_headers_get_one (head.headers, "retry-after"),
+      ==, "7");
+  oa_http_head_clear (&head);
+}
+
+static void
+test_information_is_skipped (void)
+{
+  const gchar *text = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+      "HTTP/1.1 403 No\r\n\r\n";
+  OaHttpHead head = { 0, };
+
+  g_assert_cmpint (read_head (&head, "HTTP/1.1 100 Go on\r\n\r\n"), ==, 0);
+  g_assert_cmpint (read_head (&head, text), ==, strlen (text));
+  g_assert_cmpuint (head.status, ==, 403);
+  g_assert_null (soup_message_headers_get_one (head.headers, "Link"));
+  oa_http_head_clear (&head);
+}
+
+static void
+test_no_head (void)
+{
+  static const gchar *const texts[] = { "hello\r\n\r\n", "\r\n\r\n",
+    "HTTP/1.1\r\n\r\n", "HTTP/1.1 x y\r\n\r\n", "HTTP/1.1 99999 No\r\n\r\n",
+    "GET / HTTP/1.1\r\n\r\n" };
+  OaHttpHead head = { 0, };
+  gchar *endless = g_strnfill (OA_HTTP_HEAD_MAX + 1, 'x');
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_test_message ("%s", texts[i]);
+    g_assert_cmpint (read_head (&head, texts[i]), ==, -1);
+  }
+  g_assert_cmpint (read_head (&head, endless), ==, -1);
+  g_free (endless);
+  oa_http_head_clear (&head);
+}
+
+/*** requests ***/
+
+static gchar *
+make_upgrade (const gchar *address, const OaConnectionConfig *config)
+{
+  GUri *uri = oa_address_parse (address, NULL);
+  gchar *text = oa_http_request_upgrade (uri, KEY, config);
+
+  g_uri_unref (uri);
+  return text;
+}
+
+static void
+test_upgrade_request (void)
+{
+  gchar *headers[] = { (gchar *) "Authorization", (gchar *) "Bearer k", NULL };
+  OaConnectionConfig config = { .user_agent = (gchar *) "a/1",
+    .headers = headers };
+  gchar *text = make_upgrade ("wss://example.com/v1?model=m%20n", &config);
+
+  g_assert_cmpstr (text, ==, "GET /v1?model=m%20n HTTP/1.1\r\n"
+      "Host: example.com\r\nUser-Agent: a/1\r\n"
+      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Key: " KEY "\r\nSec-WebSocket-Version: 13\r\n"
+      "Authorization: Bearer k\r\n\r\n");
+  oa_secret_free (text);
+}
+
+static void
+request_has (const gchar *address, const gchar *words)
+{
+  const OaConnectionConfig config = { NULL, };
+  gchar *text = make_upgrade (address, &config);
+
+  g_assert_nonnull (strstr (text, words));
+  oa_secret_free (text);
+}
+
+static void
+test_request_names_the_host (void)
+{
+  request_has ("ws://example.com", "GET / HTTP/1.1\r\nHost: example.com\r\n");
+  request_has ("ws://example.com:80/", "Host: example.com\r\n");
+  request_has ("ws://example.com:443/", "Host: example.com:443\r\n");
+  request_has ("wss://example.com:80/", "Host: example.com:80\r\n");
+  request_has ("wss://[::1]:8080/", "Host: [::1]:8080\r\n");
+}
+
+/* Twice would be an error for many services. */
+static void
+test_headers_that_the_user_sets (void)
+{
+  gchar *headers[] = { (gchar *) "host", (gchar *) "other",
+    (gchar *) "USER-AGENT", (gchar *) "mine", NULL };
+  OaConnectionConfig config = { .user_agent = (gchar *) "a/1",
+    .headers = headers };
+  gchar *text = make_upgrade ("ws://example.com/", &config);
+
+  g_assert_null (strstr (text, "example.com"));
+  g_assert_null (strstr (text, "a/1"));
+  g_assert_nonnull (strstr (text, "host: other\r\nUSER-AGENT: mine\r\n"));
+  oa_secret_free (text);
+}
+
+static void
+test_tunnel_request (void)
+{
+  GUri *uri = oa_address_parse ("wss://[::1]/v1?secret", NULL);
+  gchar *text = oa_http_request_tunnel (uri, "user", "pass", "a/1");
+
+  g_assert_cmpstr (text, ==, "CONNECT [::1]:443 HTTP/1.1\r\n"
+      "Host: [::1]:443\r\nUser-Agent: a/1\r\n"
+      "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n");
+  oa_secret_free (text);
+  text = oa_http_request_tunnel (uri, NULL, NULL, NULL);
+  g_assert_cmpstr (text, ==,
+      "CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n");
+  oa_secret_free (text);
+  g_uri_unref (uri);
+}
+
+static void
+test_keys_are_new (void)
+{
+  gchar *one = oa_http_request_make_key ();
+  gchar *two = oa_http_request_make_key ();
+
+  g_assert_cmpuint (strlen (one), ==, 24);
+  g_assert_cmpstr (one, !=, two);
+  g_free (one);
+  g_free (two);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define TEST(name) g_test_add_func ("/http/" #name, test_##name)
+  TEST (upgrade);
+  TEST (no_upgrade);
+  TEST (head_ends_where_it_ends);
+  TEST (head_byte_by_byte);
+  TEST (information_is_skipped);
+  TEST (no_head);
+  TEST (upgrade_request);
+  TEST (request_names_the_host);
+  TEST (headers_that_the_user_sets);
+  TEST (tunnel_request);
+  TEST (keys_are_new);
+#undef TEST
+
+  return g_test_run ();
+}
