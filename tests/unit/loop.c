@@ -319,6 +319,7 @@ test_poller_tells_once (void)
   g_assert_true (polled.hung_up);
 
   oa_poller_remove (poller, &polled);
+  oa_poller_free (poller);
   close (fds[0]);
 }
 

@@ -65,11 +65,20 @@ mailbox_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+mailbox_finalize (GSource *source)
+{
+  OaMailbox *self = (OaMailbox *) source;
+
+  g_queue_clear_full (&self->calls, g_free);
+  g_mutex_clear (&self->lock);
+}
+
 OaMailbox *
 oa_mailbox_new (GMainContext *context)
 {
   static GSourceFuncs funcs = { mailbox_prepare, mailbox_check,
-    mailbox_dispatch, NULL };
+    mailbox_dispatch, mailbox_finalize };
   /* Not an idle's priority: a busy socket would hold the calls back. */
   GSource *source = g_source_new (&funcs, sizeof (OaMailbox));
   OaMailbox *self = (OaMailbox *) source;
@@ -78,6 +87,8 @@ oa_mailbox_new (GMainContext *context)
   g_mutex_init (&self->lock);
   g_queue_init (&self->calls);
   g_source_attach (source, context);
+  /* It lives as long as its context. */
+  g_source_unref (source);
   return self;
 }
 

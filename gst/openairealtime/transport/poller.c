@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #define EVENTS_PER_CALL 64
 
@@ -25,6 +26,14 @@ oa_poller_new (void)
 
   self->fd = epoll_create1 (EPOLL_CLOEXEC);
   return self;
+}
+
+void
+oa_poller_free (OaPoller *self)
+{
+  if (self->fd >= 0)
+    close (self->fd);
+  g_free (self);
 }
 
 gint

@@ -29,6 +29,7 @@ typedef struct
 } OaPolled;
 
 OaPoller *oa_poller_new     (void);
+void      oa_poller_free    (OaPoller *self);
 /* Readable when oa_poller_collect() has something to do; -1: out of
  * descriptors. */
 gint      oa_poller_get_fd  (OaPoller *self);

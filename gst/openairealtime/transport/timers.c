@@ -77,17 +77,25 @@ timers_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+timers_finalize (GSource *source)
+{
+  g_sequence_free (((OaTimers *) source)->queue);
+}
+
 OaTimers *
 oa_timers_new (GMainContext *context)
 {
   static GSourceFuncs funcs = { timers_prepare, timers_check,
-    timers_dispatch, NULL };
+    timers_dispatch, timers_finalize };
   GSource *source = g_source_new (&funcs, sizeof (OaTimers));
   OaTimers *self = (OaTimers *) source;
 
   g_source_set_static_name (source, "oa_timers");
   self->queue = g_sequence_new (g_free);
   g_source_attach (source, context);
+  /* It lives as long as its context. */
+  g_source_unref (source);
   return self;
 }
 
