@@ -8,6 +8,7 @@
 #include "client.h"
 #include "scripts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- words back and forth ---- */
@@ -346,8 +347,8 @@ script_reads_a_part (Talk *talk)
   peer_wait_released (talk);
 }
 
-/* The socket takes a message in many parts. It is ready for more each time,
- * but libsoup, which has the rest of the message, must not get the next. */
+/* The socket takes a message in many parts. It is ready for more each time, but
+ * the next message must wait until all of this one is gone. */
 static void
 test_large_messages_do_not_pile_up (void)
 {
@@ -409,6 +410,72 @@ test_all_arrives_when_the_peer_reads_on (void)
   g_assert_cmpuint (client->given, ==, expected.count);
   client_free (client);
   peer_free (peer);
+}
+
+/* Messages too large for the socket, and pongs of libsoup between them. */
+#define LARGE_COUNT 60
+#define LARGE_SIZE 300001
+#define PINGS 120
+
+static void
+script_pings_between (Talk *talk)
+{
+  guint texts = 0, pongs = 0, pings = 0;
+  GBytes *payload;
+  guint8 opcode;
+
+  if (!peer_upgrade (talk))
+    return;
+  while (texts < LARGE_COUNT || pongs < PINGS) {
+    for (; pings < PINGS && pings <= 2 * texts; pings++)
+      peer_write_frame (talk, TRUE, OPCODE_PING, "still there?", 12);
+    payload = peer_read_frame (talk, &opcode);
+    g_assert_nonnull (payload);
+    if (opcode == OPCODE_PONG) {
+      pongs++;
+    } else {
+      g_assert_cmpuint (opcode, ==, OPCODE_TEXT);
+      g_assert_cmpuint (g_bytes_get_size (payload), ==, LARGE_SIZE);
+      g_assert_cmpint (atoi (g_bytes_get_data (payload, NULL)), ==, texts);
+      texts++;
+    }
+    g_bytes_unref (payload);
+  }
+  peer_write_frame (talk, TRUE, OPCODE_TEXT, "all", 3);
+  peer_drain (talk);
+}
+
+static void
+check_frames_do_not_mix (Peer *peer, Client *client)
+{
+  client->next_count = LARGE_COUNT;
+  client->next_size = LARGE_SIZE;
+  client_open (client);
+  client_wait_messages (client, 1);
+  client_free (client);
+  peer_free (peer);
+}
+
+static void
+test_frames_do_not_mix (void)
+{
+  Peer *peer = peer_new (script_pings_between, NULL);
+
+  check_frames_do_not_mix (peer, client_new (peer_get_port (peer)));
+}
+
+static void
+test_frames_do_not_mix_in_tls (void)
+{
+  gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
+      "localhost.pem", NULL);
+  Peer *peer = peer_new_tls (pem, script_pings_between, NULL);
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://localhost:%u/", peer_get_port (peer));
+  client->config.ssl_strict = FALSE;
+  check_frames_do_not_mix (peer, client);
+  g_free (pem);
 }
 
 static void
@@ -792,6 +859,8 @@ main (int argc, char **argv)
   TEST (next_is_not_asked_while_the_peer_does_not_read);
   TEST (large_messages_do_not_pile_up);
   TEST (all_arrives_when_the_peer_reads_on);
+  TEST (frames_do_not_mix);
+  TEST (frames_do_not_mix_in_tls);
   TEST (overflow);
   TEST (silent_peer);
   TEST (slow_peer_is_not_a_silent_one);

@@ -11,9 +11,8 @@
 
 #include "debug.h"
 
-/* Below libsoup's own writing. While libsoup still holds an unsent frame its
- * source is ready whenever ours is, and goes first; so ours runs only when
- * libsoup's queue is empty, and that queue never grows. */
+/* Below libsoup's own writing, so that a pong or the end of a frame of its goes
+ * first. */
 #define PUMP_PRIORITY (G_PRIORITY_DEFAULT + 1)
 
 /* Small messages share a turn of the loop, within limits. */
@@ -23,7 +22,8 @@ struct _OaPump
 {
   OaLoop *loop;
   SoupWebsocketConnection *websocket;
-  GPollableOutputStream *output;
+  OaStream *stream;
+  GPollableOutputStream *output;  /* of it */
   OaPumpPull pull;
   gpointer user_data;
   GSource *source;
@@ -33,16 +33,16 @@ struct _OaPump
 };
 
 OaPump *
-oa_pump_new (OaLoop *loop, SoupWebsocketConnection *websocket, OaPumpPull pull,
-    gpointer user_data)
+oa_pump_new (OaLoop *loop, SoupWebsocketConnection *websocket,
+    OaStream *stream, OaPumpPull pull, gpointer user_data)
 {
   OaPump *self = g_new0 (OaPump, 1);
-  GIOStream *stream = soup_websocket_connection_get_io_stream (websocket);
 
   self->loop = loop;
   self->websocket = g_object_ref (websocket);
-  self->output = g_object_ref (
-      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)));
+  self->stream = g_object_ref (stream);
+  self->output = G_POLLABLE_OUTPUT_STREAM (
+      g_io_stream_get_output_stream (G_IO_STREAM (stream)));
   self->pull = pull;
   self->user_data = user_data;
   return self;
@@ -52,7 +52,7 @@ void
 oa_pump_free (OaPump *self)
 {
   oa_pump_stop (self);
-  g_object_unref (self->output);
+  g_object_unref (self->stream);
   g_object_unref (self->websocket);
   g_free (self);
 }
@@ -69,6 +69,8 @@ static gboolean
 hand_over_one (OaPump *self, gsize *handed)
 {
   GBytes *message;
+  gconstpointer text;
+  gsize size;
 
   do {
     self->wanted = FALSE;
@@ -80,18 +82,18 @@ hand_over_one (OaPump *self, gsize *handed)
   if (message == NULL)
     return FALSE;
 
-  *handed += g_bytes_get_size (message);
-  GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket,
-      g_bytes_get_size (message));
+  text = g_bytes_get_data (message, &size);
+  *handed += size;
+  GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket, size);
+  /* The pull may have ended it. */
   if (can_send (self))
-    soup_websocket_connection_send_message (self->websocket,
-        SOUP_WEBSOCKET_DATA_TEXT, message);
+    oa_stream_send_text (self->stream, text, size);
   g_bytes_unref (message);
   return TRUE;
 }
 
-/* FALSE when there may be more, for later. Asking the socket before each
- * message keeps libsoup's queue from growing. */
+/* FALSE when there may be more, for later. A message is asked for only when
+ * the one before has left. */
 static gboolean
 send_what_goes (OaPump *self)
 {
@@ -99,7 +101,7 @@ send_what_goes (OaPump *self)
 
   self->stopped = FALSE;
   while (!self->stopped && can_send (self)) {
-    if (handed >= MAX_BYTES_PER_TURN
+    if (handed >= MAX_BYTES_PER_TURN || !oa_stream_flush (self->stream)
         || !g_pollable_output_stream_is_writable (self->output))
       return FALSE;
     if (!hand_over_one (self, &handed))

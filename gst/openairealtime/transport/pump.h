@@ -3,14 +3,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* pump.h - hands messages to libsoup at the pace at which the peer reads.
- *
- * libsoup queues without a limit, so it gets the next message only when the
- * socket takes bytes and its own queue is empty. */
+/* pump.h - sends messages at the pace at which the peer reads: the next one is
+ * asked for when the socket takes bytes. */
 
 #pragma once
 
-#include "loop.h"
+#include "stream.h"
 
 #include <libsoup/soup.h>
 
@@ -22,7 +20,8 @@ typedef struct _OaPump OaPump;
 typedef GBytes *(*OaPumpPull) (gpointer user_data);
 
 OaPump *oa_pump_new   (OaLoop *loop, SoupWebsocketConnection *websocket,
-                       OaPumpPull pull, gpointer user_data);
+                       OaStream *stream, OaPumpPull pull,
+                       gpointer user_data);
 /* Not from inside @pull; stop there. */
 void    oa_pump_free  (OaPump *self);
 

@@ -8,6 +8,7 @@
 
 #include "stream.h"
 
+#include "frame.h"
 #include "tls.h"
 #include "wire.h"
 
@@ -21,6 +22,12 @@ typedef struct
   OaTls *tls;                   /* NULL: plain */
   GBytes *unread;               /* NULL: nothing */
   gsize unread_offset;
+
+  /* Two write frames here, libsoup and we, and neither may come in the midst
+   * of the other's. */
+  gsize theirs;                 /* bytes of libsoup's frame that are to come */
+  GByteArray *ours;             /* a frame of ours that has begun, or NULL */
+  gsize ours_sent;
 } Common;
 
 static void
@@ -29,6 +36,7 @@ common_clear (gpointer data)
   Common *self = data;
 
   g_clear_pointer (&self->unread, g_bytes_unref);
+  g_clear_pointer (&self->ours, g_byte_array_unref);
   g_clear_pointer (&self->tls, oa_tls_free);
   oa_wire_free (self->wire);
 }
@@ -95,6 +103,59 @@ write_some (Common *self, gconstpointer data, gsize size, GError **error)
   if (self->tls != NULL)
     return oa_tls_write (self->tls, data, size, error);
   return from_wire (oa_wire_send (self->wire, data, size), error);
+}
+
+static gboolean
+would_block (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+}
+
+/* TRUE: nothing of ours is under way. */
+static gboolean
+flush_ours (Common *self)
+{
+  GError *error = NULL;
+  gssize count;
+
+  if (self->ours == NULL)
+    return TRUE;
+  count = write_some (self, self->ours->data + self->ours_sent,
+      self->ours->len - self->ours_sent, &error);
+  if (count > 0)
+    self->ours_sent += count;
+  if (self->ours_sent < self->ours->len
+      && (error == NULL || would_block (error))) {
+    g_clear_error (&error);
+    return FALSE;
+  }
+  /* What the peer said before it went is still to be read. */
+  g_clear_error (&error);
+  g_clear_pointer (&self->ours, g_byte_array_unref);
+  return TRUE;
+}
+
+/* Of libsoup. */
+static gssize
+write_theirs (Common *self, gconstpointer data, gsize size, GError **error)
+{
+  GError *cause = NULL;
+  gssize count;
+
+  if (!flush_ours (self)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+        "another frame is under way");
+    return -1;
+  }
+  count = write_some (self, data, size, &cause);
+  /* It comes again with what is left; TLS insists on that. */
+  if (count >= 0)
+    self->theirs = size - count;
+  else
+    self->theirs = would_block (cause) ? size : 0;
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  return count;
 }
 
 static void
@@ -278,7 +339,7 @@ static gssize
 output_write (GOutputStream *stream, gconstpointer data, gsize size,
     GCancellable *cancellable, GError **error)
 {
-  return write_some (OA_STREAM_OUTPUT (stream)->common, data, size, error);
+  return write_theirs (OA_STREAM_OUTPUT (stream)->common, data, size, error);
 }
 
 static void
@@ -425,6 +486,28 @@ oa_stream_unread (OaStream *self, gconstpointer data, gsize size)
 
   if (size > 0)
     self->common->unread = g_bytes_new (data, size);
+}
+
+gboolean
+oa_stream_flush (OaStream *self)
+{
+  return flush_ours (self->common) && self->common->theirs == 0;
+}
+
+gboolean
+oa_stream_send_text (OaStream *self, gconstpointer text, gsize size)
+{
+  Common *common = self->common;
+
+  if (!oa_stream_flush (self))
+    return FALSE;
+  common->ours = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
+  g_byte_array_set_size (common->ours, size + OA_FRAME_HEAD_MAX);
+  common->ours->len = oa_frame_make_text (common->ours->data, text, size,
+      g_random_int ());
+  common->ours_sent = 0;
+  flush_ours (common);
+  return TRUE;
 }
 
 guint64

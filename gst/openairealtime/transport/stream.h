@@ -38,6 +38,14 @@ GTlsCertificateFlags oa_stream_get_tls_faults (OaStream *self);
 void                 oa_stream_unread       (OaStream *self,
                                              gconstpointer data, gsize size);
 
+/* A text message of ours, between frames of libsoup. FALSE: not now, because a
+ * frame, its or ours, is still under way; again when the output is writable.
+ * A broken connection swallows it; reading tells. */
+gboolean             oa_stream_send_text    (OaStream *self,
+                                             gconstpointer text, gsize size);
+/* Whether all that was sent has left. */
+gboolean             oa_stream_flush        (OaStream *self);
+
 /* Bytes from the network since the beginning. */
 guint64              oa_stream_get_received (OaStream *self);
 

@@ -1,0 +1,89 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* frame.c - frames of a WebSocket client, read by the rules of RFC 6455, 5.2. */
+
+#include "transport/frame.h"
+
+#include <string.h>
+
+/* Its own reading of the rules, by the byte. */
+static gsize
+read_length (const guint8 *frame, gsize *head)
+{
+  gsize length = frame[1] & 0x7f;
+  guint count = length == 126 ? 2 : length == 127 ? 8 : 0;
+  guint i;
+
+  if (count > 0)
+    length = 0;
+  for (i = 0; i < count; i++)
+    length = length << 8 | frame[2 + i];
+  *head = 2 + count;
+  return length;
+}
+
+static void
+check (gsize size, guint32 mask)
+{
+  guint8 *text = g_malloc (size + 1);
+  guint8 *frame = g_malloc (size + OA_FRAME_HEAD_MAX + 1);
+  const guint8 *key;
+  gsize total, head, i;
+
+  for (i = 0; i < size; i++)
+    text[i] = 'a' + i % 26;
+  memset (frame, 0xee, size + OA_FRAME_HEAD_MAX + 1);
+  total = oa_frame_make_text (frame, text, size, mask);
+
+  g_assert_cmphex (frame[0], ==, 0x81);
+  g_assert_cmphex (frame[1] & 0x80, ==, 0x80);
+  g_assert_cmpuint (read_length (frame, &head), ==, size);
+  g_assert_cmpuint (total, ==, head + 4 + size);
+  key = frame + head;
+  g_assert_cmpmem (key, 4, &mask, 4);
+  for (i = 0; i < size; i++)
+    g_assert_cmphex (frame[head + 4 + i] ^ key[i % 4], ==, text[i]);
+  /* Not a byte beyond. */
+  g_assert_cmphex (frame[total], ==, 0xee);
+  g_free (frame);
+  g_free (text);
+}
+
+static void
+test_every_small_size (void)
+{
+  gsize size;
+
+  for (size = 0; size < 300; size++)
+    check (size, 0x12a4f6c8 + size);
+}
+
+/* The shortest way to write a length is the only one allowed. */
+static void
+test_lengths (void)
+{
+  static const gsize sizes[] = { 125, 126, 127, 65535, 65536, 65537, 1 << 20 };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    check (sizes[i], 0);
+    check (sizes[i], G_MAXUINT32);
+    check (sizes[i], 0x00ff01fe);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define TEST(name) g_test_add_func ("/frame/" #name, test_##name)
+  TEST (every_small_size);
+  TEST (lengths);
+#undef TEST
+
+  return g_test_run ();
+}
