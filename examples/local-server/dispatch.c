@@ -48,19 +48,25 @@ check_unknown_fields (OrsSession *session, JsonObject *update,
 }
 
 static gboolean
-check_update_faults (OrsSession *session, JsonObject *update,
-    OrsProblem *problem)
+refuse_update (OrsSession *session, OrsProblem *problem)
 {
   OrsScenario *scenario = session->scenario;
 
-  if (ors_session_has_fault (session, ORS_FAULT_UNKNOWN_FIELDS))
-    return check_unknown_fields (session, update, problem);
-  if (!ors_session_has_fault (session, ORS_FAULT_REFUSE_UPDATE))
-    return TRUE;
   return ors_problem_set (problem,
       ors_scenario_get_string (scenario, "code", "unknown_parameter"),
       ors_scenario_get_string (scenario, "param", "session.instructions"),
       "Refused by the scenario.");
+}
+
+static gboolean
+check_update_faults (OrsSession *session, JsonObject *update,
+    OrsProblem *problem)
+{
+  if (ors_session_has_fault (session, ORS_FAULT_UNKNOWN_FIELDS))
+    return check_unknown_fields (session, update, problem);
+  if (ors_session_has_fault (session, ORS_FAULT_REFUSE_UPDATE))
+    return refuse_update (session, problem);
+  return TRUE;
 }
 
 void
@@ -78,8 +84,7 @@ ors_dispatch_send_storm (OrsSession *session)
 }
 
 static gboolean
-on_session_update (OrsSession *session, JsonObject *event,
-    OrsProblem *problem)
+apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   OrsSessionMoment moment = {
     session->has_assistant_audio, session->active != NULL
@@ -113,6 +118,32 @@ on_session_update (OrsSession *session, JsonObject *event,
   if (ors_session_has_fault (session, ORS_FAULT_ERROR_STORM))
     ors_dispatch_send_storm (session);
   return TRUE;
+}
+
+static gboolean
+on_session_update (OrsSession *session, JsonObject *event,
+    OrsProblem *problem)
+{
+  if (!ors_session_has_fault (session, ORS_FAULT_HOLD_UPDATES))
+    return apply_update (session, event, problem);
+  g_queue_push_tail (&session->held_updates, json_object_ref (event));
+  return TRUE;
+}
+
+void
+ors_dispatch_answer_update (OrsSession *session, gboolean accept)
+{
+  g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+  g_autoptr (JsonObject) event = g_queue_pop_head (&session->held_updates);
+  gboolean ok;
+
+  if (event == NULL)
+    return;
+  ok = accept ? apply_update (session, event, &problem)
+              : refuse_update (session, &problem);
+  if (!ok)
+    ors_session_send_error (session, &problem,
+        oa_json_get_string (event, "event_id"));
 }
 
 static gboolean

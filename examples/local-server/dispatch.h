@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 void ors_dispatch_text (OrsSession *session, const gchar *text, gsize length);
 void ors_dispatch_binary (OrsSession *session);
 
+/* The oldest session.update that the scenario holds, if there is one. */
+void ors_dispatch_answer_update (OrsSession *session, gboolean accept);
+
 /* As many errors at once as the scenario says. */
 void ors_dispatch_send_storm (OrsSession *session);
 

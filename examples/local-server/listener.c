@@ -12,6 +12,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+/* So many wait to be accepted; more would have to try again. */
+#define BACKLOG 256
+
 struct _OrsListener
 {
   SoupServer *soup;
@@ -74,6 +77,7 @@ ors_listener_new (SoupServer *soup, const gchar *host, guint port,
     return NULL;
   }
   address = g_inet_socket_address_new (ip, port);
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), BACKLOG);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address,
           G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &effective,
           error))
@@ -98,6 +102,15 @@ ors_listener_free (OrsListener *self)
   g_object_unref (self->service);
   g_clear_object (&self->certificate);
   g_free (self);
+}
+
+void
+ors_listener_set_accepting (OrsListener *self, gboolean accepting)
+{
+  if (accepting)
+    g_socket_service_start (self->service);
+  else
+    g_socket_service_stop (self->service);
 }
 
 guint

@@ -23,6 +23,9 @@ OrsListener *ors_listener_new (SoupServer *soup, const gchar *host, guint port,
     GTlsCertificate *certificate, GError **error);
 void ors_listener_free (OrsListener *self);
 
+/* FALSE: the system keeps whoever comes, up to some hundreds. */
+void ors_listener_set_accepting (OrsListener *self, gboolean accepting);
+
 guint ors_listener_get_port (OrsListener *self);
 
 /* Looks through the layers of a connection's stream; borrowed. */

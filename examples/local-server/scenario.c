@@ -17,9 +17,10 @@
 /* In the order of OrsFault. */
 static const gchar *const fault_names[] = {
   "none", "http", "half-open", "slow-reader", "silent", "error-close", "close",
-  "no-session-updated", "refuse-update", "unknown-fields", "stall-response",
-  "stall-delta", "reset", "malformed-json", "deep-json", "unknown-events", "huge-message",
-  "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
+  "no-session-updated", "refuse-update", "hold-updates", "unknown-fields",
+  "stall-response",
+  "stall-delta", "reset", "malformed-json", "deep-json", "unknown-events",
+  "huge-message", "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
   "late-deltas", "late-transcripts", "no-response", "never-commits",
   "failed-response", "expires", "wrong-format", "other-formats",
   "error-storm", "refuse-truncate", "rate-limit", NULL

@@ -15,6 +15,7 @@
 #include <libsoup/soup.h>
 
 #include "admission.h"
+#include "dispatch.h"
 #include "listener.h"
 #include "session.h"
 
@@ -573,6 +574,33 @@ ors_server_close_sessions (OrsServer *self, gushort code, const gchar *reason)
   Closing closing = { code, reason };
 
   run_on_thread (self, close_sessions, &closing);
+}
+
+static void
+answer_update (OrsServer *self, gpointer data)
+{
+  for (guint i = 0; i < self->sessions->len; i++)
+    ors_dispatch_answer_update (g_ptr_array_index (self->sessions, i),
+        GPOINTER_TO_INT (data));
+}
+
+void
+ors_server_answer_update (OrsServer *self, gboolean accept)
+{
+  run_on_thread (self, answer_update, GINT_TO_POINTER (accept));
+}
+
+static void
+set_accepting (OrsServer *self, gpointer data)
+{
+  if (self->listener != NULL)
+    ors_listener_set_accepting (self->listener, GPOINTER_TO_INT (data));
+}
+
+void
+ors_server_set_accepting (OrsServer *self, gboolean accepting)
+{
+  run_on_thread (self, set_accepting, GINT_TO_POINTER (accepting));
 }
 
 gchar **

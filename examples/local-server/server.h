@@ -74,6 +74,13 @@ gboolean ors_server_set_scenario (OrsServer *self, const gchar *scenario,
 void ors_server_close_sessions (OrsServer *self, gushort code,
     const gchar *reason);
 
+/* With the fault "hold-updates": each session answers the session.update that
+ * waits longest; a refused one has no effect. */
+void ors_server_answer_update (OrsServer *self, gboolean accept);
+
+/* FALSE: whoever connects is kept waiting, and not turned away, until TRUE. */
+void ors_server_set_accepting (OrsServer *self, gboolean accepting);
+
 /* The log: one record per event,
  *   {"session":n,"from":"client"|"server"|"connection","time_ms":t,"event":{…}}
  * Sessions count from 1. Connection events are "opened", "closed", "refused".

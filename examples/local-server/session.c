@@ -553,6 +553,7 @@ ors_session_new (const OrsContext *context, guint number,
       ors_scenario_get_string (scenario, "when", NULL) == NULL;
   self->websocket = g_object_ref (websocket);
   self->id = g_strdup_printf ("sess_%u", number);
+  g_queue_init (&self->held_updates);
   self->conversation_id = g_strdup_printf ("conv_%u", number);
   self->items = ors_items_new ();
   self->input = ors_input_new ();
@@ -595,6 +596,8 @@ ors_session_free (OrsSession *self)
   ors_recording_free (self->recording);
   ors_input_free (self->input);
   ors_items_free (self->items);
+  g_queue_clear_full (&self->held_updates,
+      (GDestroyNotify) json_object_unref);
   json_object_unref (self->config);
   g_free (self->turn_item_id);
   g_free (self->conversation_id);

@@ -72,6 +72,7 @@ struct _OrsSession
   OrsResponse *active;         /* the one of the conversation; borrowed */
   guint turns_answered;        /* place in the script's sequence */
   gboolean has_assistant_audio;
+  GQueue held_updates;         /* JsonObject, not answered yet */
   gdouble sent_audio_ms;
 
   GSource *expiry;
