@@ -112,7 +112,6 @@ pop_update (OaSession *self)
   return GPOINTER_TO_INT (g_queue_pop_head (&self->updates));
 }
 
-/* Everything that is wanted was said, and answered? */
 /* The service has the formats; what else is under way does not keep the session
  * from being up. */
 static gboolean
@@ -126,6 +125,7 @@ is_usable (OaSession *self)
       == s->output_format;
 }
 
+/* Says what was not said yet, and looks whether all of it was answered. */
 static void
 settle (OaSession *self)
 {
@@ -169,7 +169,8 @@ handle_session (OaSession *self, const OaAction *action)
 }
 
 /* Nothing of a refused update is applied. The first one carries the formats:
- * without it no audio would be understood. */
+ * without it no audio would be understood, unless something is wanted otherwise
+ * since, and it may go again. */
 static void
 handle_refusal (OaSession *self, const OaServiceError *error)
 {
@@ -181,14 +182,15 @@ handle_refusal (OaSession *self, const OaServiceError *error)
     settle (self);
     return;
   }
-  if (!self->configured) {
-    oa_session_fail (self, oa_failure_refused_session (error));
-    return;
-  }
   if (g_strcmp0 (error->code, "cannot_update_voice") == 0)
     oa_session_config_lock_voice (self->config);
   oa_session_config_refuse (self->config);
   oa_session_configure_session (self);
+  if (!self->configured) {
+    if (!oa_session_config_is_updating (self->config))
+      oa_session_fail (self, oa_failure_refused_session (error));
+    return;
+  }
   oa_session_check_voice (self);
   oa_session_check_formats (self);
 }

@@ -356,6 +356,27 @@ test_locked_voice (Fixture *f, gconstpointer data)
   g_assert_false (oa_session_config_voice_waits (f->config));
 }
 
+/* The first one is all or nothing: when anything changed since it was sent, all
+ * goes again, also what was not the cause. */
+static void
+test_first_refused_after_a_change (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *first = NULL;
+  g_autofree gchar *second = NULL;
+
+  want (f);
+  first = next_text (f);
+  want_instructions (f, "later");
+  oa_session_config_refuse (f->config);
+  g_assert_false (oa_session_config_is_updating (f->config));
+  second = next_text (f);
+  g_assert_nonnull (strstr (second, "\"later\""));
+  g_assert_nonnull (strstr (second, "\"format\""));
+  oa_session_config_refuse (f->config);
+  assert_next (f, "");
+  g_assert_false (oa_session_config_is_settled (f->config));
+}
+
 /* The update crossed the first speech on its way. */
 static void
 test_voice_refused (Fixture *f, gconstpointer data)
@@ -602,6 +623,7 @@ main (int argc, char **argv)
   ADD ("refused", test_refused_is_not_repeated);
   ADD ("refused-corrected", test_refused_comes_whole_when_corrected);
   ADD ("refused-late", test_refused_after_correction);
+  ADD ("refused-first", test_first_refused_after_a_change);
   ADD ("locked-voice", test_locked_voice);
   ADD ("voice-refused", test_voice_refused);
   ADD ("reset", test_reset_sends_everything);

@@ -384,6 +384,12 @@ has_voice (JsonObject *session)
   return has;
 }
 
+static gboolean
+is_wanted_otherwise (const OaSessionConfig *self, JsonObject *update)
+{
+  return differs (self->wanted, update) || differs (update, self->wanted);
+}
+
 void
 oa_session_config_refuse (OaSessionConfig *self)
 {
@@ -391,6 +397,11 @@ oa_session_config_refuse (OaSessionConfig *self)
     return;
   /* It was sent before we knew: without the voice it is as good as new. */
   if (self->voice_locked && has_voice (self->sent)) {
+    g_clear_pointer (&self->sent, json_object_unref);
+    return;
+  }
+  /* The first one is all or nothing. */
+  if (!self->acknowledged && is_wanted_otherwise (self, self->sent)) {
     g_clear_pointer (&self->sent, json_object_unref);
     return;
   }

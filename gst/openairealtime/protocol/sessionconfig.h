@@ -59,7 +59,8 @@ void        oa_session_config_acknowledge  (OaSessionConfig *self,
 
 /* The service refused the update under way: nothing of it was applied. The
  * same members are not sent again until one of them is wanted differently;
- * then all of them are due, since the others were refused for its sake. */
+ * then all of them are due, since the others were refused for its sake. Before
+ * anything was acknowledged any change makes all of them due. */
 void        oa_session_config_refuse       (OaSessionConfig *self);
 
 /* The model has spoken: the service takes no other voice from now on, and

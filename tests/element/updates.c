@@ -1,0 +1,262 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* updates.c - settings that change while the service has not answered yet: it
+ * answers each session.update when the test says so. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "callharness.h"
+#include "enums.h"
+#include "transport/loop.h"
+
+#include <string.h>
+
+#define HOLD "{\"fault\":\"hold-updates\"}"
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean passed;
+} Barrier;
+
+static gboolean
+pass (gpointer data)
+{
+  Barrier *barrier = data;
+
+  g_mutex_lock (&barrier->lock);
+  barrier->passed = TRUE;
+  g_cond_signal (&barrier->cond);
+  g_mutex_unlock (&barrier->lock);
+  return G_SOURCE_REMOVE;
+}
+
+/* Returns when the I/O thread has done what it was told before. */
+static void
+pass_io (void)
+{
+  OaLoop *loop = oa_loop_acquire ();
+  Barrier barrier = { .passed = FALSE };
+
+  g_mutex_init (&barrier.lock);
+  g_cond_init (&barrier.cond);
+  oa_loop_invoke (loop, pass, &barrier, NULL);
+  g_mutex_lock (&barrier.lock);
+  while (!barrier.passed)
+    g_cond_wait (&barrier.cond, &barrier.lock);
+  g_mutex_unlock (&barrier.lock);
+  g_cond_clear (&barrier.cond);
+  g_mutex_clear (&barrier.lock);
+  oa_loop_release (loop);
+}
+
+/* The @n-th has come, and what led to it has been dealt with. */
+static void
+wait_update (Call *call, guint n)
+{
+  g_assert_true (ors_server_wait_event (call->f.server, "client",
+          "session.update", n, WAIT_US));
+  pass_io ();
+  g_assert_cmpuint (count_client (call, "session.update"), ==, n);
+}
+
+/* What the @n-th update, from 1, carries. */
+static void
+assert_update_has (Call *call, guint n, const gchar *text)
+{
+  gchar **log = ors_server_dup_log (call->f.server), **line;
+
+  for (line = log; *line != NULL; line++) {
+    if (strstr (*line, "\"session.update\"") != NULL && --n == 0)
+      break;
+  }
+  g_assert_nonnull (*line);
+  g_assert_nonnull (strstr (*line, text));
+  g_strfreev (log);
+}
+
+static void
+instruct (Call *call, const gchar *text)
+{
+  g_object_set (call->h->element, "instructions", text, NULL);
+  pass_io ();
+}
+
+static void
+assert_state (Call *call, GstOpenaiRealtimeConnectionState expected)
+{
+  GstOpenaiRealtimeConnectionState state;
+
+  g_object_get (call->h->element, "connection-state", &state, NULL);
+  g_assert_cmpint (state, ==, expected);
+}
+
+static void
+assert_setting_up (Call *call)
+{
+  assert_state (call, GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+  g_assert_cmpuint (watch_count (call->watch, M ("connected")), ==, 0);
+}
+
+static void
+assert_works (Call *call, guint answers)
+{
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), answers);
+  assert_state (call, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  g_assert_cmpuint (watch_count (call->watch, M ("connected")), ==, 1);
+}
+
+static void
+start (Call *call)
+{
+  OrsOptions options = { .scenario = HOLD };
+
+  call_start (call, &options);
+  wait_update (call, 1);
+  assert_setting_up (call);
+}
+
+/* One update is under way at a time; the first one's confirmation is enough to
+ * be up, and what changed meanwhile follows. */
+static void
+test_up_while_a_change_is_unconfirmed (void)
+{
+  Call call;
+
+  start (&call);
+  instruct (&call, "Be brief.");
+  instruct (&call, "Be long.");
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 1);
+  assert_setting_up (&call);
+
+  ors_server_answer_update (call.f.server, TRUE);
+  wait_update (&call, 2);
+  assert_update_has (&call, 2, "Be long.");
+  assert_state (&call, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  watch_wait (call.watch, M ("connected"), 1);
+  assert_works (&call, 1);
+
+  ors_server_answer_update (call.f.server, TRUE);
+  assert_works (&call, 2);
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 2);
+  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+          "error"), ==, 0);
+  call_stop (&call);
+}
+
+/* Never settled: each change comes before the one before it is confirmed. */
+static void
+test_up_while_settings_change_all_the_time (void)
+{
+  Call call;
+  guint i;
+
+  start (&call);
+  for (i = 1; i <= 10; i++) {
+    gchar *text = g_strdup_printf ("Count to %u.", i);
+
+    instruct (&call, text);
+    ors_server_answer_update (call.f.server, TRUE);
+    wait_update (&call, i + 1);
+    assert_update_has (&call, i + 1, text);
+    assert_state (&call, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+    g_free (text);
+  }
+  assert_works (&call, 1);
+  call_stop (&call);
+}
+
+/* The refused one is not the one that the session cannot do without. */
+static void
+test_refused_change_does_not_end_the_session (void)
+{
+  Call call;
+
+  start (&call);
+  instruct (&call, "Be rude.");
+  ors_server_answer_update (call.f.server, TRUE);
+  wait_update (&call, 2);
+  assert_state (&call, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  /* Changed again while the one that will be refused is under way. */
+  g_object_set (call.h->element, "speed", 1.25, NULL);
+  pass_io ();
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 2);
+  ors_server_answer_update (call.f.server, FALSE);
+  wait_update (&call, 3);
+  assert_update_has (&call, 3, "1.25");
+  watch_wait (call.watch, M ("error"), 1);
+  assert_works (&call, 1);
+
+  ors_server_answer_update (call.f.server, TRUE);
+  instruct (&call, "Be polite.");
+  wait_update (&call, 4);
+  assert_update_has (&call, 4, "Be polite.");
+  ors_server_answer_update (call.f.server, TRUE);
+  assert_works (&call, 2);
+  g_assert_cmpuint (watch_count (call.watch, M ("error")), ==, 1);
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 4);
+  call_stop (&call);
+}
+
+/* Refused was what nobody wants any more: all of it is tried as it is wanted
+ * now. */
+static void
+test_first_refused_but_changed_meanwhile (void)
+{
+  Call call;
+
+  start (&call);
+  instruct (&call, "Be polite.");
+  ors_server_answer_update (call.f.server, FALSE);
+  wait_update (&call, 2);
+  assert_setting_up (&call);
+  assert_update_has (&call, 2, "Be polite.");
+  assert_update_has (&call, 2, "\"format\"");
+  ors_server_answer_update (call.f.server, TRUE);
+  watch_wait (call.watch, M ("connected"), 1);
+  assert_works (&call, 1);
+  call_stop (&call);
+}
+
+/* Audio would not be understood: other formats than the ones confirmed are
+ * waited for. */
+static void
+test_not_up_before_the_formats_are_confirmed (void)
+{
+  Call call;
+
+  start (&call);
+  gst_harness_set_src_caps_str (call.h, format_caps ("pcmu"));
+  pass_io ();
+  ors_server_answer_update (call.f.server, TRUE);
+  wait_update (&call, 2);
+  assert_update_has (&call, 2, "audio/pcmu");
+  assert_setting_up (&call);
+  ors_server_answer_update (call.f.server, TRUE);
+  watch_wait (call.watch, M ("connected"), 1);
+  assert_works (&call, 1);
+  call_stop (&call);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+
+#define TEST(name) g_test_add_func ("/updates/" #name, test_##name)
+  TEST (up_while_a_change_is_unconfirmed);
+  TEST (up_while_settings_change_all_the_time);
+  TEST (refused_change_does_not_end_the_session);
+  TEST (first_refused_but_changed_meanwhile);
+  TEST (not_up_before_the_formats_are_confirmed);
+#undef TEST
+  return g_test_run ();
+}
