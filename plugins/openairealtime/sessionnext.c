@@ -189,7 +189,12 @@ note_error (OaSession *self, const OaServiceError *error)
   oa_service_error_free (next->told);
   next->told = oa_service_error_copy (error);
   /* Its settings were taken before: what it refuses now it never had. */
-  if (!next->ready)
+  if (next->ready)
+    return;
+  /* But for what was refused then, and may have been for that moment only. */
+  if (oa_session_config_give_in (next->config, self->config))
+    configure (self);
+  else
     oa_session_next_failed (self, oa_failure_from_service (error));
 }
 

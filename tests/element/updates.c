@@ -245,6 +245,24 @@ test_not_up_before_the_formats_are_confirmed (void)
   call_stop (&call);
 }
 
+/* What was refused in the call would be refused in the next connection with all
+ * the rest: there it is left out. */
+static void
+test_refused_setting_does_not_keep_it_from_coming_back (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  assert_works (&call, 1);
+  g_object_set (call.h->element, "session-config", "{\"nonsense\":1}", NULL);
+  watch_wait (call.watch, M ("error"), 1);
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  watch_wait (call.watch, M ("reconnected"), 1);
+  assert_works (&call, 2);
+  g_assert_cmpuint (watch_count (call.watch, M ("error")), ==, 1);
+  call_stop (&call);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,6 +275,7 @@ main (int argc, char **argv)
   TEST (refused_change_does_not_end_the_session);
   TEST (first_refused_but_changed_meanwhile);
   TEST (not_up_before_the_formats_are_confirmed);
+  TEST (refused_setting_does_not_keep_it_from_coming_back);
 #undef TEST
   return g_test_run ();
 }

@@ -377,6 +377,34 @@ test_first_refused_after_a_change (Fixture *f, gconstpointer data)
   g_assert_false (oa_session_config_is_settled (f->config));
 }
 
+/* What was refused for its moment is tried on the next connection; for itself,
+ * it is left out there, and the rest goes. */
+static void
+test_refused_again_on_the_next_connection (Fixture *f, gconstpointer data)
+{
+  OaSessionConfig *next = oa_session_config_new (oa_dialect_get
+      (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_autoptr (JsonObject) whole = NULL;
+  g_autoptr (JsonObject) rest = NULL;
+
+  want (f);
+  settle (f);
+  want_instructions (f, "bad");
+  g_free (next_text (f));
+  oa_session_config_refuse (f->config);
+
+  g_assert_true (oa_session_config_want (next, &f->settings, NULL));
+  whole = oa_session_config_next_update (next);
+  g_assert_true (json_object_has_member (whole, "instructions"));
+  g_assert_true (oa_session_config_give_in (next, f->config));
+  rest = oa_session_config_next_update (next);
+  g_assert_false (json_object_has_member (rest, "instructions"));
+  g_assert_true (json_object_has_member (rest, "audio"));
+  g_assert_false (oa_session_config_give_in (next, f->config));
+  oa_session_config_free (next);
+}
+
 /* The update crossed the first speech on its way. */
 static void
 test_voice_refused (Fixture *f, gconstpointer data)
@@ -624,6 +652,7 @@ main (int argc, char **argv)
   ADD ("refused-corrected", test_refused_comes_whole_when_corrected);
   ADD ("refused-late", test_refused_after_correction);
   ADD ("refused-first", test_first_refused_after_a_change);
+  ADD ("refused-again", test_refused_again_on_the_next_connection);
   ADD ("locked-voice", test_locked_voice);
   ADD ("voice-refused", test_voice_refused);
   ADD ("reset", test_reset_sends_everything);

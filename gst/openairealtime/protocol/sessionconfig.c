@@ -410,6 +410,19 @@ oa_session_config_refuse (OaSessionConfig *self)
   release_refused (self);
 }
 
+gboolean
+oa_session_config_give_in (OaSessionConfig *self,
+    const OaSessionConfig *other)
+{
+  if (!self->sent || self->refused->len > 0 || other->refused->len == 0)
+    return FALSE;
+  for (guint i = 0; i < other->refused->len; i++)
+    g_ptr_array_add (self->refused,
+        json_object_ref (g_ptr_array_index (other->refused, i)));
+  g_clear_pointer (&self->sent, json_object_unref);
+  return TRUE;
+}
+
 void
 oa_session_config_lock_voice (OaSessionConfig *self)
 {

@@ -63,6 +63,12 @@ void        oa_session_config_acknowledge  (OaSessionConfig *self,
  * anything was acknowledged any change makes all of them due. */
 void        oa_session_config_refuse       (OaSessionConfig *self);
 
+/* The update under way was refused, as others were on the connection of @other:
+ * it counts as not sent, and what was refused there is not asked for here
+ * either. FALSE when nothing was, or it is not asked for already. */
+gboolean    oa_session_config_give_in      (OaSessionConfig *self,
+                                            const OaSessionConfig *other);
+
 /* The model has spoken: the service takes no other voice from now on, and
  * refuses all of an update that has one. The voice is not sent any more. */
 void        oa_session_config_lock_voice   (OaSessionConfig *self);
