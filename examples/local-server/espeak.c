@@ -52,7 +52,10 @@ on_samples (short *wav, int n, espeak_EVENT *events)
   return 0;
 }
 
-/* Once in the life of the process; espeak keeps its state in globals. */
+/* espeak keeps its state in globals; a process may have several servers. */
+static GMutex espeak_lock;
+
+/* Once in the life of the process. */
 static guint
 initialize (void)
 {
@@ -81,10 +84,12 @@ ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
     return g_array_set_size (samples, *rate);
   }
 
+  g_mutex_lock (&espeak_lock);
   espeak_SetVoiceByName (variant_of (voice));
   espeak_SetParameter (espeakRATE, NORMAL_WORDS_PER_MINUTE * speed, 0);
   espeak_Synth (text, strlen (text) + 1, 0, POS_CHARACTER, 0,
       espeakCHARS_UTF8, NULL, samples);
   espeak_Synchronize ();
+  g_mutex_unlock (&espeak_lock);
   return samples;
 }

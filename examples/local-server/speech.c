@@ -19,8 +19,7 @@
 
 struct _OrsSpeech
 {
-  /* The synthesizer has one global state for all: one sentence at a time. */
-  GMutex lock;
+  GMutex lock;       /* protects the cache, and makes one sentence at a time */
   GHashTable *cache; /* key of the request -> GBytes */
 
   guint pending;     /* on the caller's thread only */
