@@ -55,7 +55,7 @@ def start(server, *arguments, env=None, **more):
     return subprocess.Popen(
         [PROGRAM, *map(str, arguments)], env=environment(server, **(env or {})),
         stdin=more.pop("stdin", subprocess.DEVNULL), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, **more)
+        stderr=more.pop("stderr", subprocess.PIPE), text=True, **more)
 
 
 def run(server, *arguments, status=None, text=None, env=None):

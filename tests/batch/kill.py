@@ -66,8 +66,9 @@ def journal(folder):
 
 def run_until_killed(server, folder, wanted):
     """Kills it after so many events; its events until then, and its status."""
+    # Nobody reads what it says on the side: a full pipe would stop it.
     process = start(server, "answer", base / "in", "-o", folder, "--jobs", 4,
-                    "--audio", "flac", "--json")
+                    "--audio", "flac", "--json", stderr=subprocess.DEVNULL)
     events = []
     for line in process.stdout:
         try:
@@ -77,7 +78,6 @@ def run_until_killed(server, folder, wanted):
         if len(events) == wanted:
             process.send_signal(signal.SIGKILL)
     process.stdout.close()
-    process.stderr.close()
     return events, process.wait()
 
 
