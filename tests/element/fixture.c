@@ -13,6 +13,7 @@
 #include "gstopenairealtime.h"
 #include "protocol/g711.h"
 
+#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -245,6 +246,24 @@ run_count (const Run *run, const gchar *name)
   while (run_nth (run, name, n) != NULL)
     n++;
   return n;
+}
+
+gint64
+fixture_truncated_ms (OrsServer *server, guint session)
+{
+  JsonParser *parser = json_parser_new ();
+  gchar *json = ors_server_dup_items (server, session);
+  JsonArray *items;
+  gint64 ms;
+
+  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
+  items = json_node_get_array (json_parser_get_root (parser));
+  ms = json_object_get_int_member_with_default
+      (json_array_get_object_element (items,
+          json_array_get_length (items) - 1), "truncated_ms", -1);
+  g_object_unref (parser);
+  g_free (json);
+  return ms;
 }
 
 /*** audio ***/

@@ -57,6 +57,10 @@ void fixture_push  (Fixture * f, GBytes * audio, gboolean eos);
 Run *fixture_finish (Fixture * f);
 void run_free      (Run * run);
 
+/* What the server knows of a session's last item: ms kept, or -1 when it is
+ * whole. */
+gint64 fixture_truncated_ms (OrsServer * server, guint session);
+
 /* Messages of this name, and the n-th of them. */
 guint run_count    (const Run * run, const gchar * name);
 const GstStructure *run_nth (const Run * run, const gchar * name, guint n);

@@ -15,8 +15,6 @@
 #include "liveharness.h"
 #include "watch.h"
 
-#include <json-glib/json-glib.h>
-
 #define FRAME_MS 20
 #define LOOKAHEAD_MS 60
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
@@ -39,25 +37,6 @@ static const Wire wires[] = {
   {"pcma-sent-as-pcm", "pcma", "wrong-format"},
   {"pcm-sent-as-pcmu", "pcm", "wrong-format-pcmu"},
 };
-
-/* What the server knows of the answer: ms kept, or -1 when it is whole. */
-static gint64
-truncated_ms (OrsServer *server)
-{
-  JsonParser *parser = json_parser_new ();
-  gchar *json = ors_server_dup_items (server, 1);
-  JsonArray *items;
-  gint64 ms;
-
-  g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
-  items = json_node_get_array (json_parser_get_root (parser));
-  ms = json_object_get_int_member_with_default
-      (json_array_get_object_element (items,
-          json_array_get_length (items) - 1), "truncated_ms", -1);
-  g_object_unref (parser);
-  g_free (json);
-  return ms;
-}
 
 /* An answer that came in a burst; @frames of it leave; then the user speaks
  * up. The clock stands LOOKAHEAD before the last frame's time. */
@@ -97,7 +76,7 @@ check_interruption (const Wire *wire, guint frames)
   if (heard > 0) {
     g_assert_true (ors_server_wait_event (f.server, "server",
             "conversation.item.truncated", 1, WAIT_US));
-    g_assert_cmpint (truncated_ms (f.server), ==, heard);
+    g_assert_cmpint (fixture_truncated_ms (f.server, 1), ==, heard);
   } else {
     g_assert_true (ors_server_wait_event (f.server, "server",
             "conversation.item.deleted", 1, WAIT_US));

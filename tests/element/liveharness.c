@@ -25,28 +25,56 @@ add_element (GstHarness *h, GstElement *element, const gchar *format)
   gst_static_caps_cleanup (&sink.static_caps);
 }
 
+static GstElement *
+make_element (OrsServer *server, const gchar *property, va_list args)
+{
+  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+
+  g_object_set (element, "uri", ors_server_get_uri (server), "api-key",
+      "sk-test", NULL);
+  if (property != NULL)
+    g_object_set_valist (G_OBJECT (element), property, args);
+  return element;
+}
+
+/* Takes @element. */
+static void
+start (GstHarness *h, GstElement *element, const gchar *format,
+    GstClock *clock)
+{
+  gst_element_set_clock (element, clock);
+  gst_harness_set_live (h, TRUE);
+  add_element (h, element, format);
+  gst_harness_set_src_caps_str (h, format_caps (format));
+  gst_object_unref (element);
+}
+
 GstHarness *
 live_harness_new_with (OrsServer *server, const gchar *format,
     const gchar *property, ...)
 {
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
   GstHarness *h = gst_harness_new_empty ();
   GstTestClock *clock = gst_harness_get_testclock (h);
   va_list args;
 
-  g_object_set (element, "uri", ors_server_get_uri (server), "api-key",
-      "sk-test", NULL);
   va_start (args, property);
-  if (property != NULL)
-    g_object_set_valist (G_OBJECT (element), property, args);
+  start (h, make_element (server, property, args), format, GST_CLOCK (clock));
   va_end (args);
-  gst_element_set_clock (element, GST_CLOCK (clock));
-  gst_object_unref (clock);
-  gst_harness_set_live (h, TRUE);
-  add_element (h, element, format);
   gst_harness_use_testclock (h);
-  gst_harness_set_src_caps_str (h, format_caps (format));
-  gst_object_unref (element);
+  gst_object_unref (clock);
+  return h;
+}
+
+GstHarness *
+live_harness_new_by (GstClock *clock, OrsServer *server, const gchar *format,
+    const gchar *property, ...)
+{
+  GstHarness *h = gst_harness_new_empty ();
+  va_list args;
+
+  va_start (args, property);
+  start (h, make_element (server, property, args), format, clock);
+  va_end (args);
   return h;
 }
 

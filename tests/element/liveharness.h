@@ -20,6 +20,10 @@ GstHarness *live_harness_new  (OrsServer * server, const gchar * format);
 GstHarness *live_harness_new_with (OrsServer * server, const gchar * format,
     const gchar * property, ...) G_GNUC_NULL_TERMINATED;
 
+/* By a clock of the test's own. */
+GstHarness *live_harness_new_by (GstClock * clock, OrsServer * server,
+    const gchar * format, const gchar * property, ...) G_GNUC_NULL_TERMINATED;
+
 /* Stops it, and then who watched it. */
 void        live_harness_stop (GstHarness * h, Watch * watch);
 

@@ -1,0 +1,107 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* stepclock.c - see stepclock.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "stepclock.h"
+
+struct _StepClock
+{
+  GstClock parent;
+
+  GMutex lock;
+  GCond cond;
+  GstClockTime now;
+};
+
+G_DEFINE_TYPE (StepClock, step_clock, GST_TYPE_CLOCK)
+
+static GstClockTime
+get_internal_time (GstClock *clock)
+{
+  StepClock *self = STEP_CLOCK (clock);
+  GstClockTime now;
+
+  g_mutex_lock (&self->lock);
+  now = self->now;
+  g_mutex_unlock (&self->lock);
+  return now;
+}
+
+static GstClockReturn
+wait_entry (GstClock *clock, GstClockEntry *entry, GstClockTimeDiff *jitter)
+{
+  StepClock *self = STEP_CLOCK (clock);
+  GstClockReturn result;
+
+  g_mutex_lock (&self->lock);
+  while (GST_CLOCK_ENTRY_STATUS (entry) != GST_CLOCK_UNSCHEDULED
+      && self->now < GST_CLOCK_ENTRY_TIME (entry))
+    g_cond_wait (&self->cond, &self->lock);
+  result = GST_CLOCK_ENTRY_STATUS (entry) == GST_CLOCK_UNSCHEDULED
+      ? GST_CLOCK_UNSCHEDULED : GST_CLOCK_OK;
+  if (jitter != NULL)
+    *jitter = GST_CLOCK_DIFF (GST_CLOCK_ENTRY_TIME (entry), self->now);
+  g_mutex_unlock (&self->lock);
+  return result;
+}
+
+static void
+unschedule (GstClock *clock, GstClockEntry *entry)
+{
+  StepClock *self = STEP_CLOCK (clock);
+
+  g_mutex_lock (&self->lock);
+  GST_CLOCK_ENTRY_STATUS (entry) = GST_CLOCK_UNSCHEDULED;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+step_clock_finalize (GObject *object)
+{
+  StepClock *self = STEP_CLOCK (object);
+
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  G_OBJECT_CLASS (step_clock_parent_class)->finalize (object);
+}
+
+static void
+step_clock_class_init (StepClockClass *klass)
+{
+  GstClockClass *clock_class = GST_CLOCK_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = step_clock_finalize;
+  clock_class->get_internal_time = get_internal_time;
+  clock_class->wait = wait_entry;
+  clock_class->unschedule = unschedule;
+}
+
+static void
+step_clock_init (StepClock *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+}
+
+StepClock *
+step_clock_new (void)
+{
+  return gst_object_ref_sink (g_object_new (STEP_TYPE_CLOCK, NULL));
+}
+
+void
+step_clock_advance (StepClock *self, GstClockTime by)
+{
+  g_mutex_lock (&self->lock);
+  self->now += by;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
