@@ -106,6 +106,18 @@ somebody_speaks (OaSession *self)
   return speaks;
 }
 
+/* A function that takes its time is no silence of anybody's. */
+static gboolean
+function_runs (OaSession *self)
+{
+  gboolean runs;
+
+  g_mutex_lock (&self->lock);
+  runs = oa_conversation_awaits_output (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return runs;
+}
+
 gint64
 oa_session_step_limits (OaSession *self)
 {
@@ -120,7 +132,8 @@ oa_session_step_limits (OaSession *self)
     oa_limits_note_voice (&self->limits, now);
     return -1;
   }
-  if (self->limits.max_idle != 0 && somebody_speaks (self))
+  if (self->limits.max_idle != 0 && (somebody_speaks (self)
+          || function_runs (self)))
     oa_limits_note_voice (&self->limits, now);
   kind = oa_limits_check (&self->limits, MAX (oa_session_get_cost (self), 0),
       now);

@@ -11,6 +11,7 @@
 #endif
 
 #include "fixture.h"
+#include "watch.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -102,6 +103,49 @@ test_idle (void)
   g_assert_cmpstr (get_limit (run), ==, "idle");
   run_free (run);
   fixture_stop (&f);
+}
+
+static gchar *
+answer_later (GstElement *element, const gchar *call_id, const gchar *name,
+    const gchar *arguments, gpointer data)
+{
+  return NULL;
+}
+
+/* Another call, which began later, is idle for long enough meanwhile. */
+static void
+test_not_idle_while_a_function_runs (void)
+{
+  gchar *script = write_file ("{\"turns\":[{\"call\":{\"name\":\"look\","
+      "\"arguments\":{}}}],\"default\":{\"say\":\"There it is.\"}}");
+  OrsOptions options = { .script = script };
+  const gchar *id;
+  gboolean ok;
+  Fixture f;
+  Watch *watch;
+
+  start_live (&f, &options);
+  g_object_set (f.element, "max-idle", 1, "tools",
+      "[{\"type\":\"function\",\"name\":\"look\"}]", NULL);
+  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
+      NULL);
+  watch = watch_new (f.element);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (f.element, "send-text", "Look", TRUE, &ok);
+  id = gst_structure_get_string (watch_wait (watch, M ("function-call"), 1),
+      "call-id");
+  watch_wait (watch, M ("response-done"), 1);
+
+  test_idle ();
+  g_assert_cmpuint (watch_count (watch, M ("limit")), ==, 0);
+  g_signal_emit_by_name (f.element, "send-function-output", id, "here", &ok);
+  g_assert_true (ok);
+  watch_wait (watch, M ("limit"), 1);
+  g_assert_cmpuint (watch_count (watch, M ("response-done")), ==, 2);
+  gst_element_set_state (f.pipeline, GST_STATE_NULL);
+  watch_free (watch);
+  fixture_stop (&f);
+  remove_file (script);
 }
 
 /* The first answer already costs too much: it is the last, and it is whole. */
@@ -294,6 +338,8 @@ main (int argc, char **argv)
   fixture_init ();
   g_test_add_func ("/limits/duration", test_duration_ends_with_words);
   g_test_add_func ("/limits/idle", test_idle);
+  g_test_add_func ("/limits/not-idle-while-a-function-runs",
+      test_not_idle_while_a_function_runs);
   g_test_add_func ("/limits/reconnecting", test_limit_while_reconnecting);
   g_test_add_func ("/limits/cost", test_cost);
   g_test_add_func ("/limits/bad-files", test_files_that_are_none);
