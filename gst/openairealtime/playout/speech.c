@@ -26,7 +26,6 @@ oa_speech_new (OaAudioFormat format, const gchar *response_id,
 
   self->response_id = g_strdup (response_id);
   self->item_id = g_strdup (item_id);
-  self->waiting = gst_adapter_new ();
   self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   self->not_before = not_before;
   self->format = format;
@@ -38,7 +37,7 @@ oa_speech_free (OaSpeech *self)
 {
   g_free (self->response_id);
   g_free (self->item_id);
-  g_object_unref (self->waiting);
+  oa_byte_queue_clear (&self->waiting);
   g_array_unref (self->pieces);
   g_free (self);
 }
@@ -46,8 +45,7 @@ oa_speech_free (OaSpeech *self)
 guint64
 oa_speech_get_waiting (const OaSpeech *self)
 {
-  return gst_adapter_available (self->waiting)
-      / oa_audio_format_get_sample_size (self->format);
+  return self->waiting.size / oa_audio_format_get_sample_size (self->format);
 }
 
 void
@@ -56,7 +54,7 @@ oa_speech_end (OaSpeech *self)
   self->ended = TRUE;
   /* Half a sample at the end of an item can never be completed. */
   if (oa_speech_get_waiting (self) == 0)
-    gst_adapter_clear (self->waiting);
+    oa_byte_queue_clear (&self->waiting);
 }
 
 gboolean
@@ -71,7 +69,7 @@ oa_speech_peek (const OaSpeech *self, guint8 *dest, guint64 samples)
   guint64 n = MIN (samples, oa_speech_get_waiting (self));
 
   if (n > 0)
-    gst_adapter_copy (self->waiting, dest, 0,
+    oa_byte_queue_peek (&self->waiting, dest,
         n * oa_audio_format_get_sample_size (self->format));
   return n;
 }
@@ -101,10 +99,10 @@ oa_speech_take (OaSpeech *self, guint8 *dest, guint64 samples,
 {
   guint64 n = oa_speech_peek (self, dest, samples);
 
-  gst_adapter_flush (self->waiting,
+  oa_byte_queue_drop (&self->waiting,
       n * oa_audio_format_get_sample_size (self->format));
   if (oa_speech_is_spent (self))
-    gst_adapter_clear (self->waiting);
+    oa_byte_queue_clear (&self->waiting);
   note_piece (self, pts, n);
   self->begun = TRUE;
   return n;

@@ -13,7 +13,7 @@
 
 #include "../protocol/audioformat.h"
 
-#include <gst/base/gstadapter.h>
+#include "bytequeue.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,7 @@ typedef struct
 {
   gchar *response_id;
   gchar *item_id;
-  GstAdapter *waiting;
+  OaByteQueue waiting;
   GArray *pieces;
   GstClockTime not_before;
   OaAudioFormat format;         /* the ledger outlives a change of format */

@@ -177,12 +177,14 @@ oa_timeline_add (OaTimeline *self, const gchar *response_id,
     const gchar *item_id, GBytes *audio, GstClockTime not_before)
 {
   OaSpeech *speech = find_speech (self, item_id);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (audio, &size);
 
-  if (g_bytes_get_size (audio) == 0)
+  if (size == 0)
     return;
   if (speech == NULL || speech->ended)
     speech = append_speech (self, response_id, item_id, not_before);
-  gst_adapter_push (speech->waiting, gst_buffer_new_wrapped_bytes (audio));
+  oa_byte_queue_push (&speech->waiting, data, size);
 }
 
 void
@@ -614,7 +616,7 @@ oa_timeline_get_queued_bytes (const OaTimeline *self)
   gsize bytes = 0;
 
   for (l = current_speech (self); l != NULL; l = l->next)
-    bytes += gst_adapter_available (((OaSpeech *) l->data)->waiting);
+    bytes += ((OaSpeech *) l->data)->waiting.size;
   return bytes;
 }
 

@@ -11,15 +11,14 @@
 
 #include "uplink.h"
 
-#include <gst/base/gstadapter.h>
+#include "bytequeue.h"
+
 #include <string.h>
 
 /* Discontinuities worth remembering; reports are about the last seconds. */
 #define MAX_ANCHORS 1024
 /* Silence goes up in messages of this length. */
 #define SILENCE_CHUNK_MS 200
-/* Bytes of audio that was sent, kept in one piece. */
-#define KEPT_BLOCK 8192
 /* A difference below this is jitter, not a hole. */
 #define ANCHOR_TOLERANCE (5 * GST_MSECOND)
 
@@ -54,12 +53,8 @@ struct _OaUplink
   gsize chunk;
   gsize bound;
 
-  GstAdapter *waiting;
-  /* Sent, and right before what waits. In large blocks, of which the last fills
-   * up in a place of its own: as the messages that they were, half a minute
-   * would be three times as large. */
-  GstAdapter *kept;
-  GByteArray *kept_last;
+  OaByteQueue waiting;
+  OaByteQueue kept;             /* sent, and right before what waits */
   gboolean keep;
   GQueue marks;                 /* of Mark, by position */
   guint64 end;                  /* bytes pushed or dropped */
@@ -88,9 +83,6 @@ oa_uplink_new (void)
 {
   OaUplink *self = g_new0 (OaUplink, 1);
 
-  self->waiting = gst_adapter_new ();
-  self->kept = gst_adapter_new ();
-  self->kept_last = g_byte_array_new ();
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
   self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
@@ -105,48 +97,12 @@ oa_uplink_free (OaUplink *self)
 {
   if (self == NULL)
     return;
-  g_object_unref (self->waiting);
-  g_object_unref (self->kept);
-  g_byte_array_unref (self->kept_last);
+  oa_byte_queue_clear (&self->waiting);
+  oa_byte_queue_clear (&self->kept);
   g_queue_clear_full (&self->marks, (GDestroyNotify) mark_free);
   g_array_unref (self->inputs);
   g_array_unref (self->sents);
   g_free (self);
-}
-
-static gsize
-count_kept (const OaUplink *self)
-{
-  return gst_adapter_available (self->kept) + self->kept_last->len;
-}
-
-/* The oldest @size bytes, or all. */
-static void
-drop_kept (OaUplink *self, gsize size)
-{
-  gsize whole = MIN (size, gst_adapter_available (self->kept));
-
-  gst_adapter_flush (self->kept, whole);
-  size = MIN (size - whole, self->kept_last->len);
-  if (size > 0)
-    g_byte_array_remove_range (self->kept_last, 0, size);
-}
-
-static void
-clear_kept (OaUplink *self)
-{
-  gst_adapter_clear (self->kept);
-  g_byte_array_set_size (self->kept_last, 0);
-}
-
-static void
-end_kept_block (OaUplink *self)
-{
-  if (self->kept_last->len == 0)
-    return;
-  gst_adapter_push (self->kept,
-      gst_buffer_new_memdup (self->kept_last->data, self->kept_last->len));
-  g_byte_array_set_size (self->kept_last, 0);
 }
 
 static gsize
@@ -265,7 +221,7 @@ note_sent (OaUplink *self, gsize size, gboolean silence)
 static guint64
 drop_oldest (OaUplink *self)
 {
-  gsize waiting = gst_adapter_available (self->waiting);
+  gsize waiting = self->waiting.size;
   gsize excess;
 
   if (waiting <= self->bound)
@@ -273,19 +229,18 @@ drop_oldest (OaUplink *self)
   excess = waiting - self->bound;
   excess = MIN ((excess + self->chunk - 1) / self->chunk * self->chunk,
       waiting);
-  gst_adapter_flush (self->waiting, excess);
-  clear_kept (self);
+  oa_byte_queue_drop (&self->waiting, excess);
+  oa_byte_queue_clear (&self->kept);
   self->position += excess;
   return excess;
 }
 
-/* @data: transfer full. */
+/* What was just put at the end counts. */
 static GstClockTime
-push_taken (OaUplink *self, guint8 *data, gsize size,
-    GstClockTime running_time, gboolean may_drop)
+take_input (OaUplink *self, gsize size, GstClockTime running_time,
+    gboolean may_drop)
 {
   note_input_time (self, running_time);
-  gst_adapter_push (self->waiting, gst_buffer_new_wrapped (data, size));
   self->end += size;
   self->ended = FALSE;
   return may_drop ? bytes_to_time (self, drop_oldest (self)) : 0;
@@ -297,27 +252,25 @@ oa_uplink_push (OaUplink *self, const guint8 *data, gsize size,
 {
   if (size == 0)
     return 0;
-  return push_taken (self, g_memdup2 (data, size), size, running_time,
-      may_drop);
+  oa_byte_queue_push (&self->waiting, data, size);
+  return take_input (self, size, running_time, may_drop);
 }
 
 GstClockTime
 oa_uplink_push_silence (OaUplink *self, gsize size, GstClockTime running_time,
     gboolean may_drop)
 {
-  guint8 *data;
-
   if (size == 0)
     return 0;
-  data = g_malloc (size);
-  memset (data, oa_audio_format_get_silence (self->format), size);
-  return push_taken (self, data, size, running_time, may_drop);
+  oa_byte_queue_fill (&self->waiting,
+      oa_audio_format_get_silence (self->format), size);
+  return take_input (self, size, running_time, may_drop);
 }
 
 gboolean
 oa_uplink_has_room (const OaUplink *self)
 {
-  return gst_adapter_available (self->waiting) < self->bound;
+  return self->waiting.size < self->bound;
 }
 
 void
@@ -370,7 +323,7 @@ static gsize
 next_chunk (const OaUplink *self)
 {
   const Mark *mark = g_queue_peek_head ((GQueue *) &self->marks);
-  gsize waiting = gst_adapter_available (self->waiting);
+  gsize waiting = self->waiting.size;
   gsize chunk = MIN (waiting, self->chunk);
   gboolean short_ok = self->ended && waiting <= self->chunk;
 
@@ -390,7 +343,7 @@ gboolean
 oa_uplink_wants_more (const OaUplink *self)
 {
   return oa_uplink_has_room (self)
-      && (gst_adapter_available (self->waiting) <= self->bound / 2
+      && (self->waiting.size <= self->bound / 2
       || next_chunk (self) == 0);
 }
 
@@ -429,12 +382,9 @@ keep_chunk (OaUplink *self, const guint8 *data, gsize size)
 {
   if (!self->keep)
     return;
-  /* Before it outgrows a block: an array doubles. */
-  if (self->kept_last->len + size > KEPT_BLOCK)
-    end_kept_block (self);
-  g_byte_array_append (self->kept_last, data, size);
-  if (count_kept (self) > self->bound)
-    drop_kept (self, count_kept (self) - self->bound);
+  oa_byte_queue_push (&self->kept, data, size);
+  if (self->kept.size > self->bound)
+    oa_byte_queue_drop (&self->kept, self->kept.size - self->bound);
 }
 
 static GBytes *
@@ -442,8 +392,8 @@ pop_chunk (OaUplink *self, gsize size)
 {
   guint8 *data = g_malloc (size);
 
-  gst_adapter_copy (self->waiting, data, 0, size);
-  gst_adapter_flush (self->waiting, size);
+  oa_byte_queue_peek (&self->waiting, data, size);
+  oa_byte_queue_drop (&self->waiting, size);
   note_sent (self, size, FALSE);
   self->position += size;
   keep_chunk (self, data, size);
@@ -476,17 +426,17 @@ gboolean
 oa_uplink_is_finished (const OaUplink *self)
 {
   return self->ended && self->silence == 0
-      && gst_adapter_available (self->waiting) == 0
+      && self->waiting.size == 0
       && !oa_uplink_has_marks (self);
 }
 
 GstClockTime
 oa_uplink_clear (OaUplink *self, gint keep)
 {
-  gsize waiting = gst_adapter_available (self->waiting);
+  gsize waiting = self->waiting.size;
 
-  gst_adapter_clear (self->waiting);
-  clear_kept (self);
+  oa_byte_queue_clear (&self->waiting);
+  oa_byte_queue_clear (&self->kept);
   self->position += waiting;
   move_marks (self, keep);
   self->silence = 0;
@@ -512,8 +462,7 @@ set_end (OaUplink *self, guint64 position)
 GstClockTime
 oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
 {
-  gsize waiting = gst_adapter_available (self->waiting), stays = 0;
-  GstBuffer *stay = NULL;
+  gsize waiting = self->waiting.size, stays = 0;
   gboolean marked = FALSE;
   GList *l;
 
@@ -525,13 +474,9 @@ oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
     marked = TRUE;
     stays = mark->position - self->position;
   }
-  if (stays > 0)
-    stay = gst_adapter_take_buffer (self->waiting, stays);
-  gst_adapter_clear (self->waiting);
-  if (stay != NULL)
-    gst_adapter_push (self->waiting, stay);
+  oa_byte_queue_cut (&self->waiting, stays);
   if (!marked && !keep_sent)
-    clear_kept (self);
+    oa_byte_queue_clear (&self->kept);
   set_end (self, self->position + stays);
   self->silence = 0;
   return bytes_to_time (self, waiting - stays);
@@ -560,7 +505,7 @@ oa_uplink_get_position (const OaUplink *self)
 gsize
 oa_uplink_get_waiting (const OaUplink *self)
 {
-  return gst_adapter_available (self->waiting);
+  return self->waiting.size;
 }
 
 guint64
@@ -603,32 +548,29 @@ oa_uplink_set_keep (OaUplink *self, gboolean keep)
 {
   self->keep = keep;
   if (!keep)
-    clear_kept (self);
+    oa_byte_queue_clear (&self->kept);
 }
 
 void
 oa_uplink_forget (OaUplink *self, gint64 ms)
 {
-  gsize kept = count_kept (self);
+  gsize kept = self->kept.size;
   guint64 position, first = self->position - kept;
 
   if (kept == 0 || !find_sent (self, ms, &position) || position <= first)
     return;
-  drop_kept (self, position - first);
+  oa_byte_queue_drop (&self->kept, position - first);
 }
 
 GstClockTime
 oa_uplink_resend (OaUplink *self)
 {
-  gsize kept = count_kept (self);
-  GstAdapter *waiting = self->waiting;
+  gsize kept = self->kept.size;
+  OaByteQueue waiting = self->waiting;
 
-  end_kept_block (self);
   self->waiting = self->kept;
-  self->kept = waiting;
-  if (gst_adapter_available (waiting) > 0)
-    gst_adapter_push (self->waiting, gst_adapter_take_buffer (waiting,
-            gst_adapter_available (waiting)));
+  memset (&self->kept, 0, sizeof (self->kept));
+  oa_byte_queue_append (&self->waiting, &waiting);
   self->position -= kept;
   self->sent = self->sent_before = 0;
   self->silence = 0;
