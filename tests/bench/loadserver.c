@@ -335,6 +335,8 @@ read_call (Call *call)
     server.bytes_in += frame.size;
     if (frame.opcode == 1)
       take_message (call, frame.text, frame.size);
+    else if (frame.opcode == 9)
+      wire_send_pong (call->wire, frame.text, frame.size);
     else if (frame.opcode == 8)
       return FALSE;
   }

@@ -93,7 +93,7 @@ make_element (void)
   guint i;
 
   g_object_set (element, "uri", uri, "api-key", "sk-bench", "turn-detection",
-      GST_OPENAI_REALTIME_TURN_DETECTION_NONE, "connect-timeout", 60000,
+      GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD, "connect-timeout", 60000,
       NULL);
   if (options.trust != NULL)
     g_object_set (element, "tls-database", options.trust, NULL);

@@ -22,6 +22,7 @@
 
 #define FIN 0x80
 #define OPCODE_TEXT 0x1
+#define OPCODE_PONG 0xa
 #define MASKED 0x80
 #define FIRST_SIZE 2048
 /* Any will do for a measurement: only its work counts. */
@@ -305,6 +306,22 @@ wire_send (Wire *self, const gchar *text, gsize size)
   if (frame != small)
     g_free (frame);
   return ok;
+}
+
+gboolean
+wire_send_pong (Wire *self, const gchar *data, gsize size)
+{
+  guint8 frame[14 + 125];
+  gsize n;
+
+  if (size > 125)
+    return FALSE;
+  n = wire_put_header (frame, size, self->masks);
+  frame[0] = FIN | OPCODE_PONG;
+  memcpy (frame + n, data, size);
+  if (self->masks)
+    apply_mask (frame + n, size, (const guint8 *) MASK);
+  return wire_write (self, frame, n + size);
 }
 
 /*** the upgrade ***/

@@ -47,6 +47,8 @@ void     wire_wait        (Wire * self, gboolean writable);
 
 /* A text message as one frame. */
 gboolean wire_send        (Wire * self, const gchar * text, gsize size);
+/* The answer to a ping with these bytes, of up to 125. */
+gboolean wire_send_pong   (Wire * self, const gchar * data, gsize size);
 /* The header that goes before @size bytes of text; at most 14 bytes. */
 gsize    wire_put_header  (guint8 * to, gsize size, gboolean mask);
 
