@@ -12,8 +12,6 @@
 #include "connect.h"
 #include "protocol/endpoint.h"
 
-/* Pings find a dead peer; services ping every 20 s themselves. */
-#define KEEPALIVE_INTERVAL 10000
 #define SILENCE_TIMEOUT 35000
 #define MAX_QUEUED_BYTES (64 * 1024 * 1024)
 
@@ -126,7 +124,7 @@ oa_connect_configure (OaConnectionConfig *config,
   config->ssl_strict = settings->ssl_strict;
   config->allow_insecure = settings->allow_insecure;
   config->connect_timeout = settings->connect_timeout;
-  config->keepalive_interval = KEEPALIVE_INTERVAL;
+  config->keepalive_interval = OA_CONNECT_KEEPALIVE_MS;
   config->silence_timeout = SILENCE_TIMEOUT;
   config->max_message_size = OA_EVENT_MAX_SIZE;
   config->max_queued_bytes = MAX_QUEUED_BYTES;

@@ -14,6 +14,10 @@
 
 G_BEGIN_DECLS
 
+/* Pings find a dead peer, and their answers tell what has arrived: the user's
+ * audio is kept until then. */
+#define OA_CONNECT_KEEPALIVE_MS 2000
+
 /* Reads the key from its file, and fills @config (clear it in any case). FALSE and @failure when the settings
  * cannot work. */
 gboolean oa_connect_configure (OaConnectionConfig * config,

@@ -113,12 +113,16 @@ oa_flow_mark_hold (GstOpenaiRealtime *self, const OaHold *hold)
   g_mutex_unlock (&self->flow_lock);
 }
 
-void
+guint64
 oa_flow_forget (GstOpenaiRealtime *self, gint64 ms)
 {
+  guint64 sent;
+
   g_mutex_lock (&self->flow_lock);
   oa_uplink_forget (self->uplink, ms);
+  sent = oa_uplink_get_sent_ms (self->uplink);
   g_mutex_unlock (&self->flow_lock);
+  return sent;
 }
 
 void

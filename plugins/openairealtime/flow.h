@@ -45,8 +45,9 @@ void     oa_flow_clear_upload   (GstOpenaiRealtime * self,
  * again. */
 void     oa_flow_mark_hold      (GstOpenaiRealtime * self,
     const OaHold * hold);
-/* Audio before @ms of the service's count is not needed any more. */
-void     oa_flow_forget         (GstOpenaiRealtime * self, gint64 ms);
+/* Audio before @ms of the service's count is not needed any more. Returns what
+ * was sent by now. */
+guint64  oa_flow_forget         (GstOpenaiRealtime * self, gint64 ms);
 /* A new service has heard nothing: what is kept goes up again; with a mark for
  * the first commit that waits behind it when @commit. */
 void     oa_flow_resend         (GstOpenaiRealtime * self, gboolean commit);

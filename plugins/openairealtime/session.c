@@ -367,6 +367,8 @@ on_opened (gpointer user_data)
 {
   OaLink *link = user_data;
 
+  oa_receipt_open (&link->receipt,
+      G_GINT64_CONSTANT (1000) * OA_CONNECT_KEEPALIVE_MS, oa_session_now ());
   oa_reporter_progress (link->session->reporter, GST_PROGRESS_TYPE_CONTINUE,
       "Connected; waiting for the session");
   oa_session_join_call (link->session);
@@ -444,10 +446,10 @@ on_pong (gpointer user_data)
 {
   OaLink *link = user_data;
   OaSession *self = link->session;
+  gint64 arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
 
   if (!oa_session_is_next (self, link))
-    oa_unanswered_pong (self->unanswered,
-        oa_flow_get_sent_ms (self->element));
+    oa_unanswered_arrived (self->unanswered, arrived);
 }
 
 static const OaConnectionHandlers handlers = {

@@ -17,6 +17,7 @@
 #include "conversation/limit.h"
 #include "conversation/preload.h"
 #include "conversation/prices.h"
+#include "conversation/receipt.h"
 #include "conversation/turngate.h"
 #include "conversation/unanswered.h"
 #include "flow.h"
@@ -39,6 +40,7 @@ typedef enum
 typedef struct
 {
   OaSession *session;
+  OaReceipt receipt;            /* of the user's audio, by pongs */
 } OaLink;
 
 typedef struct _OaNext OaNext;

@@ -147,8 +147,12 @@ encode_audio (OaSession *self, GBytes *audio)
 static void
 forget_answered (OaSession *self)
 {
-  oa_flow_forget (self->element, oa_unanswered_get_needed (self->unanswered,
-          oa_session_service_detects (self)));
+  guint64 sent = oa_flow_forget (self->element,
+      oa_unanswered_get_needed (self->unanswered,
+          oa_session_service_detects (self),
+          self->settings.session.vad_prefix_padding));
+
+  oa_receipt_sent (&self->link->receipt, sent, oa_session_now ());
 }
 
 static GBytes *

@@ -42,40 +42,81 @@ response (OaUnanswered *self, OaEventType type, const gchar *id)
   oa_unanswered_event (self, &event, 0, TRUE);
 }
 
+static gint64
+get_needed (OaUnanswered *self)
+{
+  return oa_unanswered_get_needed (self, TRUE, 300);
+}
+
 static void
 test_silence_is_not_kept (void)
 {
   OaUnanswered *self = oa_unanswered_new ();
 
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 0);
-  oa_unanswered_pong (self, 60000);
-  oa_unanswered_pong (self, 70000);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==,
-      60000 - OA_UNANSWERED_LEAD_MS);
+  g_assert_cmpint (get_needed (self), ==, 0);
+  oa_unanswered_arrived (self, 60000);
+  g_assert_cmpint (get_needed (self), ==, 60000 - OA_UNANSWERED_LEAD_MS - 300);
+  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE, 10000), ==,
+      60000 - OA_UNANSWERED_LEAD_MS - 10000);
   /* Nobody looks for speech: it may all be one turn. */
-  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE), ==, 0);
+  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE, 300), ==, 0);
   oa_unanswered_free (self);
 }
 
 /* What was sent may be on its way yet, for as long as nothing says that it has
- * arrived. */
+ * arrived: speech in it has not been told of. */
 static void
 test_what_is_under_way_is_kept (void)
 {
   OaUnanswered *self = oa_unanswered_new ();
 
-  oa_unanswered_pong (self, 30000);
-  /* The ping may have been sent before any of it. */
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 0);
-  oa_unanswered_pong (self, 40000);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==,
-      30000 - OA_UNANSWERED_LEAD_MS);
+  oa_unanswered_arrived (self, 30000);
   started (self, 29000);
-  oa_unanswered_pong (self, 50000);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 29000);
+  oa_unanswered_arrived (self, 50000);
+  g_assert_cmpint (get_needed (self), ==, 29000);
   oa_unanswered_reset (self);
-  oa_unanswered_pong (self, 10000);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 0);
+  g_assert_cmpint (get_needed (self), ==, 0);
+  /* Nothing is taken back. */
+  oa_unanswered_arrived (self, 10000);
+  oa_unanswered_arrived (self, 9000);
+  g_assert_cmpint (get_needed (self), ==, 10000 - OA_UNANSWERED_LEAD_MS - 300);
+  oa_unanswered_free (self);
+}
+
+/* The latest onset that the service may be about to tell: its utterance begins
+ * with the padding before it. */
+static void
+test_an_onset_not_told_yet_is_kept (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+  gint64 onset = 20000;
+
+  oa_unanswered_arrived (self, onset);
+  g_assert_cmpint (get_needed (self), <=, onset - 300);
+  oa_unanswered_arrived (self, onset + OA_UNANSWERED_LEAD_MS);
+  g_assert_cmpint (get_needed (self), <=, onset - 300);
+  started (self, onset - 300);
+  oa_unanswered_arrived (self, onset + 60000);
+  g_assert_cmpint (get_needed (self), ==, onset - 300);
+  oa_unanswered_free (self);
+}
+
+static void
+test_arrival_does_not_end_a_turn (void)
+{
+  OaUnanswered *self = oa_unanswered_new ();
+
+  started (self, 1000);
+  stopped (self, 3000);
+  oa_unanswered_arrived (self, 20000);
+  g_assert_cmpint (get_needed (self), ==, 1000);
+  committed (self, "u1", 3500, TRUE);
+  oa_unanswered_arrived (self, 40000);
+  g_assert_cmpint (get_needed (self), ==, 1000);
+  response (self, OA_EVENT_RESPONSE_CREATED, "r1");
+  g_assert_cmpint (get_needed (self), ==, 1000);
+  response (self, OA_EVENT_RESPONSE_DONE, "r1");
+  g_assert_cmpint (get_needed (self), ==, 40000 - OA_UNANSWERED_LEAD_MS - 300);
   oa_unanswered_free (self);
 }
 
@@ -85,20 +126,20 @@ test_a_turn_is_kept_until_it_is_answered (void)
   OaUnanswered *self = oa_unanswered_new ();
 
   started (self, 10000);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 10000);
+  g_assert_cmpint (get_needed (self), ==, 10000);
   stopped (self, 20000);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 10000);
+  g_assert_cmpint (get_needed (self), ==, 10000);
   committed (self, "u1", 20100, TRUE);
   g_assert_true (oa_unanswered_has_item (self, "u1"));
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 10000);
+  g_assert_cmpint (get_needed (self), ==, 10000);
   response (self, OA_EVENT_RESPONSE_CREATED, "r1");
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 10000);
+  g_assert_cmpint (get_needed (self), ==, 10000);
   response (self, OA_EVENT_RESPONSE_DONE, "r0");
   g_assert_true (oa_unanswered_has_turn (self));
   response (self, OA_EVENT_RESPONSE_DONE, "r1");
   g_assert_false (oa_unanswered_has_turn (self));
   g_assert_false (oa_unanswered_has_item (self, "u1"));
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 20000);
+  g_assert_cmpint (get_needed (self), ==, 20000);
   oa_unanswered_free (self);
 }
 
@@ -114,7 +155,7 @@ test_a_deleted_turn_is_not_kept (void)
   committed (self, "u2", 2000, TRUE);
   oa_unanswered_event (self, &deleted, 2000, TRUE);
   g_assert_false (oa_unanswered_has_item (self, "u1"));
-  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE), ==, 1000);
+  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE, 300), ==, 1000);
   deleted.item_id = (gchar *) "u2";
   oa_unanswered_event (self, &deleted, 2000, TRUE);
   g_assert_false (oa_unanswered_has_turn (self));
@@ -135,7 +176,7 @@ test_turns_that_overlap (void)
   stopped (self, 4000);
   committed (self, "u2", 4000, TRUE);
   response (self, OA_EVENT_RESPONSE_DONE, "r1");
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 3000);
+  g_assert_cmpint (get_needed (self), ==, 3000);
   response (self, OA_EVENT_RESPONSE_CREATED, "r2");
   response (self, OA_EVENT_RESPONSE_DONE, "r2");
   g_assert_false (oa_unanswered_has_turn (self));
@@ -148,11 +189,11 @@ test_turns_by_hand (void)
 {
   OaUnanswered *self = oa_unanswered_new ();
 
-  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE), ==, 0);
+  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE, 300), ==, 0);
   committed (self, "u1", 5000, TRUE);
   response (self, OA_EVENT_RESPONSE_CREATED, "r1");
   response (self, OA_EVENT_RESPONSE_DONE, "r1");
-  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE), ==, 5000);
+  g_assert_cmpint (oa_unanswered_get_needed (self, FALSE, 300), ==, 5000);
   oa_unanswered_free (self);
 }
 
@@ -165,7 +206,7 @@ test_transcription_owes_nothing (void)
   stopped (self, 2000);
   committed (self, "u1", 2000, FALSE);
   g_assert_false (oa_unanswered_has_turn (self));
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 2000);
+  g_assert_cmpint (get_needed (self), ==, 2000);
   oa_unanswered_free (self);
 }
 
@@ -179,10 +220,10 @@ test_bounded (void)
     stopped (self, i * 10 + 5);
     committed (self, "u", i * 10 + 5, TRUE);
   }
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), >,
+  g_assert_cmpint (get_needed (self), >,
       900000);
   oa_unanswered_reset (self);
-  g_assert_cmpint (oa_unanswered_get_needed (self, TRUE), ==, 0);
+  g_assert_cmpint (get_needed (self), ==, 0);
   oa_unanswered_free (self);
 }
 
@@ -194,6 +235,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD (silence_is_not_kept);
   ADD (what_is_under_way_is_kept);
+  ADD (an_onset_not_told_yet_is_kept);
+  ADD (arrival_does_not_end_a_turn);
   ADD (a_turn_is_kept_until_it_is_answered);
   ADD (a_deleted_turn_is_not_kept);
   ADD (turns_that_overlap);

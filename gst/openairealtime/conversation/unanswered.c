@@ -31,7 +31,6 @@ struct _OaUnanswered
   gint64 stop_ms;               /* of the last one */
   gint64 committed_ms;          /* end of the last turn */
   gint64 arrived_ms;            /* the service has it for certain */
-  gint64 pong_ms;               /* sent when it last answered a ping */
 };
 
 static void
@@ -59,7 +58,7 @@ oa_unanswered_reset (OaUnanswered *self)
   self->start_ms = -1;
   self->stop_ms = -1;
   self->committed_ms = 0;
-  self->arrived_ms = self->pong_ms = 0;
+  self->arrived_ms = 0;
 }
 
 void
@@ -167,20 +166,21 @@ oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
 }
 
 void
-oa_unanswered_pong (OaUnanswered *self, gint64 sent_ms)
+oa_unanswered_arrived (OaUnanswered *self, gint64 ms)
 {
-  self->arrived_ms = self->pong_ms;
-  self->pong_ms = sent_ms;
+  self->arrived_ms = MAX (self->arrived_ms, ms);
 }
 
 gint64
-oa_unanswered_get_needed (const OaUnanswered *self, gboolean detects)
+oa_unanswered_get_needed (const OaUnanswered *self, gboolean detects,
+    guint padding_ms)
 {
   const Turn *turn = g_queue_peek_head ((GQueue *) &self->turns);
   gint64 needed = self->committed_ms;
 
   if (detects)
-    needed = MAX (needed, self->arrived_ms - OA_UNANSWERED_LEAD_MS);
+    needed = MAX (needed,
+        self->arrived_ms - OA_UNANSWERED_LEAD_MS - padding_ms);
   /* Who heard the beginning has heard what was before it. */
   if (self->start_ms >= 0)
     needed = self->start_ms;

@@ -15,9 +15,10 @@
 
 G_BEGIN_DECLS
 
-/* Kept of what has arrived while nobody speaks: an onset is reported late, and
- * prefix padding is part of the utterance. */
-#define OA_UNANSWERED_LEAD_MS 1500
+/* Kept of what has arrived while nobody speaks, beside the prefix padding that
+ * is part of an utterance: an onset is reported late. A detector needs some
+ * 300 ms of speech. */
+#define OA_UNANSWERED_LEAD_MS 2000
 
 typedef struct _OaUnanswered OaUnanswered;
 
@@ -30,14 +31,14 @@ void          oa_unanswered_free  (OaUnanswered * self);
 void          oa_unanswered_event (OaUnanswered * self,
     const OaEvent * event, gint64 sent_ms, gboolean answers);
 
-/* The service answered a ping that was sent after the last answer to one: what
- * had been sent by then has arrived. @sent_ms: what was sent by now. */
-void          oa_unanswered_pong (OaUnanswered * self, gint64 sent_ms);
+/* The service has got all before @ms for certain; see receipt.h. */
+void          oa_unanswered_arrived (OaUnanswered * self, gint64 ms);
 
 /* Audio before this is not needed any more. @detects: the service looks for
- * speech; otherwise all since the last commit is a turn to come. */
+ * speech, with @padding_ms before it; otherwise all since the last commit is a
+ * turn to come. */
 gint64        oa_unanswered_get_needed (const OaUnanswered * self,
-    gboolean detects);
+    gboolean detects, guint padding_ms);
 
 /* The item is a turn whose audio is kept. */
 gboolean      oa_unanswered_has_item (const OaUnanswered * self,

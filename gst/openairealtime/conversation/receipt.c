@@ -1,0 +1,81 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* receipt.c - see receipt.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "receipt.h"
+
+#include <string.h>
+
+/* A timer of whole seconds may be early by a part of one. */
+#define EARLY_US 500000
+/* Marks are so far apart, and further when there are too many. */
+#define MARK_US 250000
+
+void
+oa_receipt_open (OaReceipt *self, gint64 interval, gint64 now)
+{
+  memset (self, 0, sizeof (*self));
+  self->interval = interval;
+  self->opened_at = now;
+}
+
+/* Every second one will do: what is between counts as not sent yet. */
+static void
+thin_out (OaReceipt *self)
+{
+  guint i;
+
+  for (i = 1; 2 * i < self->n_marks; i++)
+    self->marks[i] = self->marks[2 * i];
+  self->n_marks = i;
+}
+
+void
+oa_receipt_sent (OaReceipt *self, gint64 sent_ms, gint64 now)
+{
+  if (self->interval <= 0 || self->doubtful)
+    return;
+  if (self->n_marks > 0 && now < self->marks[self->n_marks - 1].at + MARK_US)
+    return;
+  if (self->n_marks == OA_RECEIPT_MARKS)
+    thin_out (self);
+  self->marks[self->n_marks++] = (OaReceiptMark) { now, sent_ms };
+}
+
+/* The last mark at or before @time counts; it and those before it are done. */
+static void
+take_marks (OaReceipt *self, gint64 time)
+{
+  guint n = 0;
+
+  while (n < self->n_marks && self->marks[n].at <= time)
+    n++;
+  if (n == 0)
+    return;
+  self->arrived_ms = self->marks[n - 1].sent_ms;
+  self->n_marks -= n;
+  memmove (self->marks, self->marks + n, self->n_marks * sizeof (*self->marks));
+}
+
+gint64
+oa_receipt_pong (OaReceipt *self, gint64 now)
+{
+  gint64 asked;
+
+  if (self->interval <= 0 || self->doubtful)
+    return self->arrived_ms;
+  self->pongs++;
+  asked = self->opened_at + self->pongs * self->interval - EARLY_US;
+  if (asked > now)
+    self->doubtful = TRUE;
+  else
+    take_marks (self, asked);
+  return self->arrived_ms;
+}

@@ -1,0 +1,49 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* receipt.h - how much of the user's audio has certainly arrived.
+ *
+ * Pings go out at a known interval, behind the audio that was sent before, and
+ * are answered in order. So the answer to the n-th proves the arrival of what
+ * was sent by the moment of the n-th, however late it comes. When pings are
+ * sent late or answers left out, less is proved, never more. Times are
+ * monotonic us, positions ms of the service's count. Pure. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define OA_RECEIPT_MARKS 32
+
+typedef struct
+{
+  gint64 at;
+  gint64 sent_ms;
+} OaReceiptMark;
+
+/* One per connection. */
+typedef struct
+{
+  gint64 opened_at;
+  gint64 interval;              /* us; 0 = no pings, nothing is proved */
+  gint64 pongs;
+  gboolean doubtful;            /* the peer answers more than was asked */
+  gint64 arrived_ms;
+  guint n_marks;
+  OaReceiptMark marks[OA_RECEIPT_MARKS];        /* by time */
+} OaReceipt;
+
+/* The connection is open; pings go out each @interval from now on. */
+void   oa_receipt_open (OaReceipt * self, gint64 interval, gint64 now);
+
+/* All before @sent_ms has been sent. */
+void   oa_receipt_sent (OaReceipt * self, gint64 sent_ms, gint64 now);
+
+/* A ping was answered. Returns what has arrived, from 0 on. */
+gint64 oa_receipt_pong (OaReceipt * self, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* receipt.c - what has arrived, and never more than that. */
+
+#include "conversation/receipt.h"
+
+#define MS G_GINT64_CONSTANT (1000)
+#define INTERVAL (2000 * MS)
+
+/* Live audio from @from to @to ms after the connection opened at @base, in
+ * messages of 40 ms. */
+static void
+send_until (OaReceipt *self, gint64 base, gint64 from, gint64 to)
+{
+  gint64 ms;
+
+  for (ms = from; ms < to; ms += 40)
+    oa_receipt_sent (self, ms, base + ms * MS);
+}
+
+static void
+test_an_answer_proves_what_was_before_its_ping (void)
+{
+  OaReceipt self;
+  gint64 base = 77 * MS, arrived;
+  guint i;
+
+  oa_receipt_open (&self, INTERVAL, base);
+  for (i = 1; i <= 1800; i++) {
+    send_until (&self, base, i * 2000 - 2000, i * 2000);
+    arrived = oa_receipt_pong (&self, base + i * INTERVAL + 30 * MS);
+    g_assert_cmpint (arrived, <=, i * 2000);
+    g_assert_cmpint (arrived, >=, i * 2000 - 800);
+  }
+}
+
+static void
+test_without_answers_nothing_has_arrived (void)
+{
+  OaReceipt self;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  send_until (&self, 0, 0, 600000);
+  g_assert_cmpint (self.arrived_ms, ==, 0);
+  g_assert_cmpuint (self.n_marks, <=, OA_RECEIPT_MARKS);
+}
+
+/* Longer than the time between two pings: an answer proves no more than its
+ * own ping, though much was sent before it came. */
+static void
+test_late_answers (void)
+{
+  OaReceipt self;
+  gint64 arrived;
+  guint i;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  send_until (&self, 0, 0, 9000);
+  for (i = 1; i <= 100; i++) {
+    arrived = oa_receipt_pong (&self, (i * 2000 + 7000) * MS);
+    g_assert_cmpint (arrived, <=, i * 2000);
+    g_assert_cmpint (arrived, >=, i * 2000 - 1600);
+    send_until (&self, 0, i * 2000 + 7000, i * 2000 + 9000);
+  }
+}
+
+/* All at once, after the connection stood still. */
+static void
+test_answers_in_one_go (void)
+{
+  OaReceipt self;
+  gint64 arrived = 0;
+  guint i;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  send_until (&self, 0, 0, 11000);
+  for (i = 1; i <= 3; i++) {
+    arrived = oa_receipt_pong (&self, 11000 * MS);
+    g_assert_cmpint (arrived, <=, i * 2000);
+  }
+  g_assert_cmpint (arrived, >, 4000);
+}
+
+static void
+test_a_ping_left_out_proves_less (void)
+{
+  OaReceipt self;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  send_until (&self, 0, 0, 10000);
+  g_assert_cmpint (oa_receipt_pong (&self, 10000 * MS), <=, 2000);
+}
+
+/* What was sent long before the answer, and after marks were thinned out. */
+static void
+test_many_marks (void)
+{
+  OaReceipt self;
+  gint64 arrived;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  send_until (&self, 0, 0, 60000);
+  g_assert_cmpuint (self.n_marks, <=, OA_RECEIPT_MARKS);
+  for (guint i = 1; i <= 29; i++) {
+    arrived = oa_receipt_pong (&self, 60000 * MS);
+    g_assert_cmpint (arrived, <=, i * 2000);
+  }
+  g_assert_cmpint (arrived, >, 50000);
+}
+
+/* Heartbeats that nobody asked for prove nothing, and what follows neither. */
+static void
+test_an_answer_without_a_ping (void)
+{
+  OaReceipt self;
+  gint64 arrived;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  send_until (&self, 0, 0, 3000);
+  arrived = oa_receipt_pong (&self, 2010 * MS);
+  g_assert_cmpint (arrived, >, 0);
+  g_assert_cmpint (oa_receipt_pong (&self, 3000 * MS), ==, arrived);
+  send_until (&self, 0, 3000, 60000);
+  g_assert_cmpint (oa_receipt_pong (&self, 60000 * MS), ==, arrived);
+}
+
+/* The connection was ready before it was needed: its first pings prove nothing
+ * of what was sent later. */
+static void
+test_audio_after_the_first_answers (void)
+{
+  OaReceipt self;
+
+  oa_receipt_open (&self, INTERVAL, 0);
+  g_assert_cmpint (oa_receipt_pong (&self, 2010 * MS), ==, 0);
+  g_assert_cmpint (oa_receipt_pong (&self, 4010 * MS), ==, 0);
+  oa_receipt_sent (&self, 500, 5800 * MS);
+  g_assert_cmpint (oa_receipt_pong (&self, 6010 * MS), ==, 0);
+  g_assert_cmpint (oa_receipt_pong (&self, 8010 * MS), ==, 500);
+}
+
+static void
+test_no_pings (void)
+{
+  OaReceipt self;
+
+  oa_receipt_open (&self, 0, 0);
+  send_until (&self, 0, 0, 3000);
+  g_assert_cmpint (oa_receipt_pong (&self, 3000 * MS), ==, 0);
+}
+
+gint
+main (gint argc, gchar **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define TEST(name) g_test_add_func ("/receipt/" #name, test_##name)
+  TEST (an_answer_proves_what_was_before_its_ping);
+  TEST (without_answers_nothing_has_arrived);
+  TEST (late_answers);
+  TEST (answers_in_one_go);
+  TEST (a_ping_left_out_proves_less);
+  TEST (many_marks);
+  TEST (an_answer_without_a_ping);
+  TEST (audio_after_the_first_answers);
+  TEST (no_pings);
+#undef TEST
+  return g_test_run ();
+}
