@@ -160,6 +160,52 @@ test_settled (Fixture *f, gconstpointer data)
   assert_next (f, "");
 }
 
+/* Between updates it is held in another form: nothing of it changes by that. */
+static void
+test_long_settled (Fixture *f, gconstpointer data)
+{
+  const gchar *given = "{\"a\":[0.1,1.0,7,null,true,\"\\u00fc\"],"
+      "\"truncation\":{\"ratio\":0.8}}";
+  guint i;
+
+  f->settings.speed = 1.1;
+  f->settings.vad_threshold = 0.35;
+  set_text (&f->settings.session_config, given);
+  want_instructions (f, "Say \"\303\244\n\342\202\254\"");
+  settle (f);
+  for (i = 0; i < 3; i++) {
+    assert_next (f, "");
+    want (f);
+    assert_next (f, "");
+    g_assert_true (oa_session_config_is_settled (f->config));
+    g_assert_false (oa_session_config_voice_waits (f->config));
+  }
+  assert_next (f, "");
+  want_instructions (f, "Less");
+  g_assert_false (oa_session_config_is_settled (f->config));
+  assert_next (f, "{\"instructions\":\"Less\",\"type\":\"realtime\"}");
+}
+
+/* A change of mind by the service is noted, and a lost connection forgets. */
+static void
+test_long_settled_then_another (Fixture *f, gconstpointer data)
+{
+  want_voice (f, "marin");
+  settle (f);
+  assert_next (f, "");
+  acknowledge (f, "{\"audio\":{\"output\":{\"voice\":\"ash\"}}}");
+  assert_next (f, "");
+  oa_session_config_lock_voice (f->config);
+  want_voice (f, "sage");
+  assert_next (f, "");
+  g_assert_true (oa_session_config_voice_waits (f->config));
+  assert_next (f, "");
+  g_assert_true (oa_session_config_voice_waits (f->config));
+  oa_session_config_reset (f->config);
+  g_assert_false (oa_session_config_is_settled (f->config));
+  settle (f);
+}
+
 /* As the service wrote it in a recording: more members than we want, nulls
  * filled in, integers for doubles. */
 static void
@@ -641,6 +687,8 @@ main (int argc, char **argv)
   ADD ("first-is-complete", test_first_update_is_complete);
   ADD ("one-at-a-time", test_one_update_at_a_time);
   ADD ("settled", test_settled);
+  ADD ("long-settled", test_long_settled);
+  ADD ("long-settled-then-another", test_long_settled_then_another);
   ADD ("real-echo", test_real_echo);
   ADD ("whole-leaf", test_change_sends_whole_leaf);
   ADD ("switching-off", test_switching_off);

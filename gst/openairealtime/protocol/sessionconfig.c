@@ -23,9 +23,18 @@
 #include "sessionpath.h"
 #include "settingscheck.h"
 
+/* Between updates, which are rare, all is held as text: a tree takes ten times
+ * as much, for as long as a call lasts. */
+typedef struct
+{
+  gboolean asleep;
+  gchar *wanted, *given, *asked, *have;
+} Sleep;
+
 struct _OaSessionConfig
 {
   const OaDialect *dialect;
+  Sleep sleep;
 
   JsonObject *wanted;           /* complete; NULL before the first want */
   JsonObject *given;            /* session_config, or NULL */
@@ -55,6 +64,57 @@ oa_session_config_new (const OaDialect *dialect)
   return self;
 }
 
+/*** asleep: settled, and the trees are NULL ***/
+
+static gchar *
+flatten (JsonObject **object)
+{
+  gchar *text = *object != NULL ? oa_json_object_to_text (*object) : NULL;
+
+  g_clear_pointer (object, json_object_unref);
+  return text;
+}
+
+static JsonObject *
+unfold (gchar **text)
+{
+  JsonObject *object;
+
+  if (*text == NULL)
+    return NULL;
+  object = oa_json_parse_object (*text, -1, 0, "session", NULL);
+  g_clear_pointer (text, g_free);
+  return object != NULL ? object : json_object_new ();
+}
+
+static void
+fall_asleep (OaSessionConfig *self)
+{
+  Sleep *sleep = &self->sleep;
+
+  if (sleep->asleep)
+    return;
+  sleep->asleep = TRUE;
+  sleep->wanted = flatten (&self->wanted);
+  sleep->given = flatten (&self->given);
+  sleep->asked = flatten (&self->asked);
+  sleep->have = flatten (&self->have);
+}
+
+static void
+wake_up (OaSessionConfig *self)
+{
+  Sleep *sleep = &self->sleep;
+
+  if (!sleep->asleep)
+    return;
+  sleep->asleep = FALSE;
+  self->wanted = unfold (&sleep->wanted);
+  self->given = unfold (&sleep->given);
+  self->asked = unfold (&sleep->asked);
+  self->have = unfold (&sleep->have);
+}
+
 static void
 clear_connection (OaSessionConfig *self)
 {
@@ -69,6 +129,10 @@ oa_session_config_free (OaSessionConfig *self)
 {
   if (!self)
     return;
+  g_free (self->sleep.wanted);
+  g_free (self->sleep.given);
+  g_free (self->sleep.asked);
+  g_free (self->sleep.have);
   clear_connection (self);
   g_clear_pointer (&self->wanted, json_object_unref);
   g_clear_pointer (&self->given, json_object_unref);
@@ -79,6 +143,7 @@ oa_session_config_free (OaSessionConfig *self)
 void
 oa_session_config_reset (OaSessionConfig *self)
 {
+  wake_up (self);
   clear_connection (self);
   self->asked = json_object_new ();
   self->have = json_object_new ();
@@ -232,6 +297,7 @@ oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
     return FALSE;
   }
 
+  wake_up (self);
   g_clear_pointer (&self->wanted, json_object_unref);
   self->wanted = wanted;
   g_clear_pointer (&self->given, json_object_unref);
@@ -322,9 +388,11 @@ oa_session_config_next_update (OaSessionConfig *self)
 {
   JsonObject *update;
 
-  if (self->sent)
+  if (self->sent || self->sleep.asleep)
     return NULL;
   update = get_due (self);
+  if (!update && self->acknowledged)
+    fall_asleep (self);
   if (!update)
     return NULL;
   add_mandatory (self, update);
@@ -333,10 +401,11 @@ oa_session_config_next_update (OaSessionConfig *self)
 }
 
 JsonObject *
-oa_session_config_empty_update (const OaSessionConfig *self)
+oa_session_config_empty_update (OaSessionConfig *self)
 {
   JsonObject *update = json_object_new ();
 
+  wake_up (self);
   add_mandatory (self, update);
   return update;
 }
@@ -361,6 +430,7 @@ read_format (const OaSessionConfig *self, const gchar *nested,
 void
 oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
 {
+  wake_up (self);
   if (self->sent) {
     oa_session_overlay (self->asked, self->sent);
     /* First what we sent, so that members without an echo count. */
@@ -430,10 +500,11 @@ oa_session_config_lock_voice (OaSessionConfig *self)
 }
 
 gboolean
-oa_session_config_voice_waits (const OaSessionConfig *self)
+oa_session_config_voice_waits (OaSessionConfig *self)
 {
   JsonObject *voice;
 
+  wake_up (self);
   if (!self->voice_locked || !self->wanted)
     return FALSE;
   voice = subtract (get_voice (self->wanted), self->asked);
@@ -449,6 +520,8 @@ oa_session_config_is_settled (const OaSessionConfig *self)
 {
   JsonObject *due;
 
+  if (self->sleep.asleep)
+    return TRUE;
   if (!self->acknowledged || self->sent)
     return FALSE;
   due = get_due (self);

@@ -49,7 +49,7 @@ void        oa_session_config_reset        (OaSessionConfig *self);
 JsonObject *oa_session_config_next_update  (OaSessionConfig *self);
 
 /* A session.update that is valid and changes nothing. (transfer full) */
-JsonObject *oa_session_config_empty_update (const OaSessionConfig *self);
+JsonObject *oa_session_config_empty_update (OaSessionConfig *self);
 
 /* The service confirmed with its whole effective session. Compares only
  * members that we want; server-only members do not count. Members that the
@@ -74,7 +74,7 @@ gboolean    oa_session_config_give_in      (OaSessionConfig *self,
 void        oa_session_config_lock_voice   (OaSessionConfig *self);
 
 /* TRUE when another voice is wanted than this session can have. */
-gboolean    oa_session_config_voice_waits  (const OaSessionConfig *self);
+gboolean    oa_session_config_voice_waits  (OaSessionConfig *self);
 
 /* TRUE once anything was acknowledged and no update is under way or due. */
 gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
