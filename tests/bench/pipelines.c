@@ -32,7 +32,8 @@ static struct
 {
   gint port, sessions, seconds, settle, frame_bytes, chunk, pause;
   gchar *trust, *source, *settings, *trouble;
-} options = { 0, 1, 5, 2000, 160, 0, 0, NULL, NULL, NULL, NULL };
+  gboolean bare;
+} options = { 0, 1, 5, 2000, 160, 0, 0, NULL, NULL, NULL, NULL, FALSE };
 
 static Delays down, cadence;
 static gint measuring, errors, feeding;
@@ -125,6 +126,13 @@ make_source (GstCaps *caps)
       g_strcmp0 (options.source, "fed") != 0);
 }
 
+/* In its place, for what a call costs without it: passes on what it gets. */
+static GstElement *
+make_nothing (void)
+{
+  return gst_element_factory_make ("identity", NULL);
+}
+
 static void
 make_call (Call *call)
 {
@@ -133,7 +141,7 @@ make_call (Call *call)
 
   call->pipeline = gst_pipeline_new (NULL);
   call->source = make_source (caps);
-  call->element = make_element ();
+  call->element = options.bare ? make_nothing () : make_element ();
   call->sink = bench_sink_new (&cadence);
   gst_bin_add_many (GST_BIN (call->pipeline), call->source, call->element,
       call->sink, NULL);
@@ -151,6 +159,8 @@ is_connected (const Call *call)
 {
   gint state;
 
+  if (options.bare)
+    return TRUE;
   g_object_get (call->element, "connection-state", &state, NULL);
   return state == GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED;
 }
@@ -394,6 +404,8 @@ main (gint argc, gchar **argv)
             "audiotestsrc", "KIND"},
     {"set", 0, 0, G_OPTION_ARG_STRING, &options.settings,
         "properties of the element", "NAME=VALUE,…"},
+    {"bare", 0, 0, G_OPTION_ARG_NONE, &options.bare,
+        "calls without the element: what the rest of them costs", NULL},
     {"trouble", 0, 0, G_OPTION_ARG_STRING, &options.trouble,
         "in the first call: handler, downstream, connection", "KIND"},
     {NULL}
