@@ -149,7 +149,8 @@ forget_answered (OaSession *self)
 {
   guint64 sent = oa_flow_forget (self->element,
       oa_unanswered_get_needed (self->unanswered,
-          oa_session_service_detects (self),
+          oa_session_service_detects (self)
+          && oa_session_config_detects (self->config),
           self->settings.session.vad_prefix_padding));
 
   oa_receipt_sent (&self->link->receipt, sent, oa_session_now ());

@@ -206,6 +206,49 @@ test_long_settled_then_another (Fixture *f, gconstpointer data)
   settle (f);
 }
 
+/* Deeper in the session than it was by itself, it is beyond what is read. */
+static void
+test_deep_settled (Fixture *f, gconstpointer data)
+{
+  GString *deep = g_string_new ("[{\"type\":\"function\",\"name\":\"f\","
+      "\"parameters\":{\"type\":\"object\",\"x\":");
+  g_autofree gchar *again = NULL;
+  guint i;
+
+  for (i = 3; i < OA_JSON_MAX_DEPTH; i++)
+    g_string_append_c (deep, '[');
+  for (i = 3; i < OA_JSON_MAX_DEPTH; i++)
+    g_string_append_c (deep, ']');
+  g_string_append (deep, "}}]");
+  set_text (&f->settings.tools, deep->str);
+  want (f);
+  g_free (next_text (f));
+  oa_session_config_acknowledge (f->config, NULL);
+  assert_next (f, "");
+  want_instructions (f, "Less");
+  again = next_text (f);
+  g_assert_cmpstr (again, ==,
+      "{\"instructions\":\"Less\",\"type\":\"realtime\"}");
+  g_string_free (deep, TRUE);
+}
+
+static void
+test_detects (Fixture *f, gconstpointer data)
+{
+  g_assert_false (oa_session_config_detects (f->config));
+  want (f);
+  settle (f);
+  g_assert_true (oa_session_config_detects (f->config));
+  acknowledge (f, "{\"audio\":{\"input\":{\"turn_detection\":null}}}");
+  g_assert_false (oa_session_config_detects (f->config));
+  oa_session_config_reset (f->config);
+  set_text (&f->settings.session_config,
+      "{\"audio\":{\"input\":{\"turn_detection\":null}}}");
+  want (f);
+  settle (f);
+  g_assert_false (oa_session_config_detects (f->config));
+}
+
 /* As the service wrote it in a recording: more members than we want, nulls
  * filled in, integers for doubles. */
 static void
@@ -689,6 +732,8 @@ main (int argc, char **argv)
   ADD ("settled", test_settled);
   ADD ("long-settled", test_long_settled);
   ADD ("long-settled-then-another", test_long_settled_then_another);
+  ADD ("deep-settled", test_deep_settled);
+  ADD ("detects", test_detects);
   ADD ("real-echo", test_real_echo);
   ADD ("whole-leaf", test_change_sends_whole_leaf);
   ADD ("switching-off", test_switching_off);

@@ -18,6 +18,7 @@
 #include "sessionconfig.h"
 
 #include "json.h"
+#include "jsonflat.h"
 #include "sessiondiff.h"
 #include "sessionparts.h"
 #include "sessionpath.h"
@@ -51,6 +52,7 @@ struct _OaSessionConfig
   /* Read out of `have` once: they are asked for with every message. */
   OaAudioFormat input_format;
   OaAudioFormat output_format;
+  gboolean detects;
 };
 
 OaSessionConfig *
@@ -64,28 +66,7 @@ oa_session_config_new (const OaDialect *dialect)
   return self;
 }
 
-/*** asleep: settled, and the trees are NULL ***/
-
-static gchar *
-flatten (JsonObject **object)
-{
-  gchar *text = *object != NULL ? oa_json_object_to_text (*object) : NULL;
-
-  g_clear_pointer (object, json_object_unref);
-  return text;
-}
-
-static JsonObject *
-unfold (gchar **text)
-{
-  JsonObject *object;
-
-  if (*text == NULL)
-    return NULL;
-  object = oa_json_parse_object (*text, -1, 0, "session", NULL);
-  g_clear_pointer (text, g_free);
-  return object != NULL ? object : json_object_new ();
-}
+/*** asleep: settled, and the trees are texts ***/
 
 static void
 fall_asleep (OaSessionConfig *self)
@@ -95,10 +76,10 @@ fall_asleep (OaSessionConfig *self)
   if (sleep->asleep)
     return;
   sleep->asleep = TRUE;
-  sleep->wanted = flatten (&self->wanted);
-  sleep->given = flatten (&self->given);
-  sleep->asked = flatten (&self->asked);
-  sleep->have = flatten (&self->have);
+  oa_json_flatten (&self->wanted, &sleep->wanted);
+  oa_json_flatten (&self->given, &sleep->given);
+  oa_json_flatten (&self->asked, &sleep->asked);
+  oa_json_flatten (&self->have, &sleep->have);
 }
 
 static void
@@ -109,10 +90,10 @@ wake_up (OaSessionConfig *self)
   if (!sleep->asleep)
     return;
   sleep->asleep = FALSE;
-  self->wanted = unfold (&sleep->wanted);
-  self->given = unfold (&sleep->given);
-  self->asked = unfold (&sleep->asked);
-  self->have = unfold (&sleep->have);
+  oa_json_unfold (&self->wanted, &sleep->wanted);
+  oa_json_unfold (&self->given, &sleep->given);
+  oa_json_unfold (&self->asked, &sleep->asked);
+  oa_json_unfold (&self->have, &sleep->have);
 }
 
 static void
@@ -152,6 +133,7 @@ oa_session_config_reset (OaSessionConfig *self)
   self->acknowledged = FALSE;
   self->voice_locked = FALSE;
   self->input_format = self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
+  self->detects = FALSE;
 }
 
 static gboolean
@@ -427,6 +409,16 @@ read_format (const OaSessionConfig *self, const gchar *nested,
   return OA_AUDIO_FORMAT_PCM;
 }
 
+static gboolean
+read_detects (const OaSessionConfig *self)
+{
+  JsonObject *audio = oa_json_get_object (self->have, "audio");
+  JsonObject *input = oa_json_get_object (audio, "input");
+
+  return oa_json_get_object (input, "turn_detection")
+      || oa_json_get_object (self->have, "turn_detection");
+}
+
 void
 oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
 {
@@ -442,6 +434,7 @@ oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
   self->acknowledged = TRUE;
   self->input_format = read_format (self, "input", "input_audio_format");
   self->output_format = read_format (self, "output", "output_audio_format");
+  self->detects = read_detects (self);
 }
 
 static gboolean
@@ -535,6 +528,12 @@ gboolean
 oa_session_config_is_acknowledged (const OaSessionConfig *self)
 {
   return self->acknowledged;
+}
+
+gboolean
+oa_session_config_detects (const OaSessionConfig *self)
+{
+  return self->detects;
 }
 
 OaAudioFormat

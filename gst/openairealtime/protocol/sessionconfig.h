@@ -81,6 +81,9 @@ gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
 gboolean    oa_session_config_is_updating  (const OaSessionConfig *self);
 gboolean    oa_session_config_is_acknowledged (const OaSessionConfig *self);
 
+/* The service looks for turns, by what it confirmed. */
+gboolean    oa_session_config_detects      (const OaSessionConfig *self);
+
 /* Formats the service confirmed; UNKNOWN before, or when it is none of ours.
  * PCM where the session says nothing of formats, as in translation. */
 OaAudioFormat oa_session_config_get_input_format (const OaSessionConfig *self);
