@@ -143,14 +143,22 @@ encode_audio (OaSession *self, GBytes *audio)
   return text;
 }
 
+/* What has arrived is heard without more ado: the service looks for turns, or
+ * there are none. */
+static gboolean
+service_hears (OaSession *self)
+{
+  return oa_session_service_detects (self)
+      && (oa_session_config_detects (self->config)
+      || !oa_session_has_turns (self));
+}
+
 /* What a new connection would not need to hear again. */
 static void
 forget_answered (OaSession *self)
 {
   guint64 sent = oa_flow_forget (self->element,
-      oa_unanswered_get_needed (self->unanswered,
-          oa_session_service_detects (self)
-          && oa_session_config_detects (self->config),
+      oa_unanswered_get_needed (self->unanswered, service_hears (self),
           self->settings.session.vad_prefix_padding));
 
   oa_receipt_sent (&self->link->receipt, sent, oa_session_now ());
