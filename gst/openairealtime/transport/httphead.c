@@ -12,7 +12,7 @@
 static gsize
 find_end (const gchar *text, gsize size)
 {
-  const gchar *end = size > 0 ? g_strstr_len (text, size, "\r\n\r\n") : NULL;
+  const gchar *end = g_strstr_len (text, size, "\r\n\r\n");
 
   return end != NULL ? end + 4 - text : 0;
 }
@@ -47,6 +47,8 @@ oa_http_head_read (OaHttpHead *self, const GByteArray *bytes)
   const gchar *text = (const gchar *) bytes->data;
   gsize done = 0, length;
 
+  if (bytes->len == 0)
+    return 0;
   do {
     length = find_end (text + done, bytes->len - done);
     if (length == 0)
