@@ -11,13 +11,40 @@
 
 #include "flow.h"
 
+GstClockTime
+oa_flow_get_clock_time (GstOpenaiRealtime *self, GstClockTime *base)
+{
+  GstElement *element = GST_ELEMENT_CAST (self);
+  GstClockTime now = GST_CLOCK_TIME_NONE;
+  GstClock *clock;
+
+  GST_OBJECT_LOCK (self);
+  *base = element->base_time;
+  clock = element->clock != NULL ? gst_object_ref (element->clock) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (clock != NULL) {
+    now = gst_clock_get_time (clock);
+    gst_object_unref (clock);
+  }
+  return now;
+}
+
+GstClockTime
+oa_flow_get_running_time (GstOpenaiRealtime *self)
+{
+  GstClockTime base, now = oa_flow_get_clock_time (self, &base);
+
+  return GST_CLOCK_TIME_IS_VALID (now) && GST_CLOCK_TIME_IS_VALID (base)
+      && now >= base ? now - base : GST_CLOCK_TIME_NONE;
+}
+
 /* How old the end of what was just taken is; with flow_lock held. */
 static void
 note_input_latency (GstOpenaiRealtime *self)
 {
   GstClockTime end = oa_uplink_ms_to_running_time (self->uplink,
       oa_uplink_get_sent_ms (self->uplink));
-  GstClockTime now = gst_element_get_current_running_time (GST_ELEMENT (self));
+  GstClockTime now = oa_flow_get_running_time (self);
 
   if (GST_CLOCK_TIME_IS_VALID (end) && GST_CLOCK_TIME_IS_VALID (now))
     self->input_latency = MAX (GST_CLOCK_DIFF (end, now), 0);
@@ -243,7 +270,7 @@ oa_flow_heard_until (GstOpenaiRealtime *self)
 
   if (self->liveness != OA_LIVENESS_LIVE)
     return GST_CLOCK_TIME_NONE;
-  now = gst_element_get_current_running_time (GST_ELEMENT (self));
+  now = oa_flow_get_running_time (self);
   delay = oa_flow_get_ear_delay (self);
   return GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
 }

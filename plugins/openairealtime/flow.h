@@ -25,6 +25,12 @@ enum
   OA_FLOW_MARK_TURN,            /* the user's turn ends here: commit, answer */
 };
 
+/* The clock's time, NONE without a clock, and the base time; in one look, since
+ * it is taken for every frame. And what is called running time of it. */
+GstClockTime oa_flow_get_clock_time (GstOpenaiRealtime * self,
+    GstClockTime * base);
+GstClockTime oa_flow_get_running_time (GstOpenaiRealtime * self);
+
 /* The next audio or mark that may go up; nothing while what waits is of another
  * format than @format, which is what the service has been told. */
 void     oa_flow_take_upload    (GstOpenaiRealtime * self,

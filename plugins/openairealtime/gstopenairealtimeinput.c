@@ -39,8 +39,7 @@ gst_openai_realtime_configure_input (GstOpenaiRealtime *self)
 static GstClockTime
 get_now (GstOpenaiRealtime *self)
 {
-  return self->playing
-      ? gst_element_get_current_running_time (GST_ELEMENT (self))
+  return self->playing ? oa_flow_get_running_time (self)
       : GST_CLOCK_TIME_NONE;
 }
 
@@ -49,8 +48,11 @@ get_now (GstOpenaiRealtime *self)
 static void
 note_speech (GstOpenaiRealtime *self)
 {
-  GstClockTime begin, end, delay = oa_flow_get_ear_delay (self);
+  GstClockTime begin, end, delay;
 
+  if (!oa_intake_wants_speech (self->intake))
+    return;
+  delay = oa_flow_get_ear_delay (self);
   oa_timeline_get_last_speech (self->timeline, &begin, &end);
   if (GST_CLOCK_TIME_IS_VALID (begin))
     oa_intake_note_speech (self->intake, begin + delay, end + delay);

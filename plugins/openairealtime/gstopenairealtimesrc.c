@@ -101,9 +101,19 @@ negotiate (GstOpenaiRealtime *self)
 
 /*** pushing ***/
 
+static gboolean
+wants_gaps (GstOpenaiRealtime *self)
+{
+  GstOpenaiRealtimeFill fill;
+
+  GST_OBJECT_LOCK (self);
+  fill = self->settings.fill;
+  GST_OBJECT_UNLOCK (self);
+  return fill == GST_OPENAI_REALTIME_FILL_GAP;
+}
+
 static GstFlowReturn
-push_frame (GstOpenaiRealtime *self, OaFrame *frame,
-    GstOpenaiRealtimeFill fill)
+push_frame (GstOpenaiRealtime *self, OaFrame *frame)
 {
   GstFlowReturn ret;
 
@@ -116,7 +126,7 @@ push_frame (GstOpenaiRealtime *self, OaFrame *frame,
     return ret;
   }
   /* A pipeline reaches PLAYING only when every sink has got something. */
-  if ((fill == GST_OPENAI_REALTIME_FILL_GAP || !self->opened)
+  if ((!self->opened || wants_gaps (self))
       && !gst_pad_push_event (self->srcpad,
           gst_event_new_gap (frame->pts, frame->duration)))
     GST_DEBUG_OBJECT (self, "nobody took the gap");
@@ -136,8 +146,7 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
   g_mutex_lock (&self->flow_lock);
   latency = self->latency;
   g_mutex_unlock (&self->flow_lock);
-  now = live ? gst_element_get_current_running_time (GST_ELEMENT (self))
-      : GST_CLOCK_TIME_NONE;
+  now = live ? oa_flow_get_running_time (self) : GST_CLOCK_TIME_NONE;
   if (GST_CLOCK_TIME_IS_VALID (now))
     delay = GST_CLOCK_DIFF (now, frame->pts)
         + (GST_CLOCK_TIME_IS_VALID (latency) ? latency : 0);
@@ -148,11 +157,12 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
 static gchar *
 take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
 {
-  gchar *item_id;
+  gchar *item_id = NULL;
 
   g_mutex_lock (&self->flow_lock);
-  item_id = oa_timeline_take_finished (self->timeline,
-      oa_flow_heard_until (self), heard_ms);
+  if (oa_timeline_has_spent (self->timeline))
+    item_id = oa_timeline_take_finished (self->timeline,
+        oa_flow_heard_until (self), heard_ms);
   g_mutex_unlock (&self->flow_lock);
   return item_id;
 }
@@ -188,15 +198,11 @@ note_cut (GstOpenaiRealtime *self, const OaFrame *frame)
 static GstFlowReturn
 finish_frame (GstOpenaiRealtime *self, OaFrame *frame, gboolean live)
 {
-  GstOpenaiRealtimeFill fill;
   GstFlowReturn ret;
 
-  GST_OBJECT_LOCK (self);
-  fill = self->settings.fill;
-  GST_OBJECT_UNLOCK (self);
   if (frame->first_of_response != NULL)
     note_frame (self, frame, live);
-  ret = push_frame (self, frame, fill);
+  ret = push_frame (self, frame);
   oa_frame_clear (frame);
   report_played (self);
   return ret;
@@ -333,32 +339,51 @@ wait_for_frame (GstOpenaiRealtime *self)
       && !must_leave (self);
 }
 
-/* Live and playing, us until the next frame is due; 0 = a step is due now. With
- * flow_lock held. */
-static gint64
-find_frame_wait (GstOpenaiRealtime *self)
+/* A frame leaves; with flow_lock held. */
+static void
+take_frame (GstOpenaiRealtime *self, OaFrame *frame)
 {
-  GstClock *clock = gst_element_get_clock (GST_ELEMENT (self));
+  oa_timeline_pop_paced (self->timeline, frame);
+  note_cut (self, frame);
+  if (frame->kind != OA_FRAME_NONE)
+    gst_openai_realtime_text_advance (self);
+  self->output_duration += frame->kind == OA_FRAME_SPEECH ? frame->duration : 0;
+}
+
+static gint64
+until_due (GstOpenaiRealtime *self, GstClockTime base, GstClockTime now)
+{
+  GstClockTime due = find_due (self, base);
+
+  return due > now ? (due - now + GST_USECOND - 1) / GST_USECOND : 0;
+}
+
+/* Live and playing, us until the next frame is due; one that is due now is in
+ * @frame when nothing is to be done before. With flow_lock held. */
+static gint64
+find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
+{
+  GstClockTime base, now = oa_flow_get_clock_time (self, &base), from = now;
   GstClockTime latency = GST_CLOCK_TIME_IS_VALID (self->latency)
       ? self->latency : 0;
-  GstClockTime base, now, due;
+  gint64 wait;
 
-  if (clock == NULL)
+  if (!GST_CLOCK_TIME_IS_VALID (now))
     return PACED_REST;
-  base = gst_element_get_base_time (GST_ELEMENT (self));
-  now = due = gst_clock_get_time (clock);
-  gst_object_unref (clock);
   if (!self->cadence)
-    due = (now + PACED_GRID - 1) / PACED_GRID * PACED_GRID;
-  set_cadence (self, due > base + latency ? due - base - latency : 0);
-  due = find_due (self, base);
-  return due > now ? (due - now + GST_USECOND - 1) / GST_USECOND : 0;
+    from = (now + PACED_GRID - 1) / PACED_GRID * PACED_GRID;
+  set_cadence (self, from > base + latency ? from - base - latency : 0);
+  wait = until_due (self, base, now);
+  if (wait > 0 || frame == NULL || GST_PAD_NEEDS_RECONFIGURE (self->srcpad))
+    return wait;
+  take_frame (self, frame);
+  return until_due (self, base, now);
 }
 
 /* The same for all that a step on the shared thread must not wait for inside
  * of it. */
 static gint64
-find_paced_wait (GstOpenaiRealtime *self)
+find_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
 {
   gint64 wait = PACED_REST;
 
@@ -369,7 +394,7 @@ find_paced_wait (GstOpenaiRealtime *self)
   else if (!self->started)
     wait = 0;
   else if (self->liveness == OA_LIVENESS_LIVE && self->playing)
-    wait = find_frame_wait (self);
+    wait = find_frame_wait (self, frame);
   else if (self->liveness != OA_LIVENESS_LIVE
       && !oa_timeline_is_empty (self->timeline))
     wait = 0;
@@ -392,11 +417,7 @@ step_live (GstOpenaiRealtime *self)
   if (must_leave (self) || (due && is_at_end (self)))
     ret = leave (self);
   else if (due)
-    oa_timeline_pop_paced (self->timeline, &frame);
-  note_cut (self, &frame);
-  if (frame.kind != OA_FRAME_NONE)
-    gst_openai_realtime_text_advance (self);
-  self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
+    take_frame (self, &frame);
   g_mutex_unlock (&self->flow_lock);
 
   if (ret != GST_FLOW_OK)
@@ -479,19 +500,24 @@ static gint64
 src_paced_step (gpointer user_data)
 {
   GstOpenaiRealtime *self = user_data;
+  gint64 now = g_get_monotonic_time (), wait;
+  OaFrame frame = { OA_FRAME_NONE };
   GstFlowReturn ret = GST_FLOW_OK;
-  gint64 wait;
 
   GST_PAD_STREAM_LOCK (self->srcpad);
-  wait = find_paced_wait (self);
-  if (wait == 0) {
+  wait = find_paced_wait (self, &frame);
+  if (frame.kind != OA_FRAME_NONE) {
+    /* What is due next is known already. */
+    ret = finish_frame (self, &frame, TRUE);
+  } else if (wait == 0) {
     ret = src_step (self);
-    wait = find_paced_wait (self);
+    now = g_get_monotonic_time ();
+    wait = find_paced_wait (self, NULL);
   }
   if (ret != GST_FLOW_OK)
     end_steps (self, ret);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
-  return ret != GST_FLOW_OK ? -1 : g_get_monotonic_time () + wait;
+  return ret != GST_FLOW_OK ? -1 : now + wait;
 }
 
 /* From the task, which ends: its thread is free for others. Whoever pauses or

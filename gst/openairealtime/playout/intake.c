@@ -84,6 +84,12 @@ oa_intake_reset (OaIntake *self)
   self->said = 0;
 }
 
+gboolean
+oa_intake_wants_speech (const OaIntake *self)
+{
+  return self->config.half_duplex;
+}
+
 void
 oa_intake_note_speech (OaIntake *self, GstClockTime begin, GstClockTime end)
 {

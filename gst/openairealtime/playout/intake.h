@@ -47,6 +47,8 @@ void         oa_intake_configure (OaIntake * self, OaAudioFormat format,
 /* A flush: forgets all audio and time. A press goes on. */
 void         oa_intake_reset (OaIntake * self);
 
+/* Whether anybody has to note it: not unless half-duplex. */
+gboolean     oa_intake_wants_speech (const OaIntake * self);
 /* Speech sounds from @begin to @end; half duplex only. The latest stretch may
  * be told again with a later end. */
 void         oa_intake_note_speech (OaIntake * self, GstClockTime begin,

@@ -734,6 +734,14 @@ oa_timeline_foreach_unheard (const OaTimeline *self, GstClockTime until,
   }
 }
 
+gboolean
+oa_timeline_has_spent (const OaTimeline *self)
+{
+  const OaSpeech *speech = g_queue_peek_head ((GQueue *) &self->speeches);
+
+  return speech != NULL && oa_speech_is_spent (speech);
+}
+
 gchar *
 oa_timeline_take_finished (OaTimeline *self, GstClockTime until,
     gint64 *heard_ms)
@@ -742,7 +750,7 @@ oa_timeline_take_finished (OaTimeline *self, GstClockTime until,
   guint64 heard;
   gchar *item_id;
 
-  if (speech == NULL || !oa_speech_is_spent (speech))
+  if (!oa_timeline_has_spent (self))
     return NULL;
   heard = oa_speech_get_heard (speech, until);
   if (heard < oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE))

@@ -155,6 +155,9 @@ void        oa_timeline_foreach_unheard (const OaTimeline * self,
     GstClockTime until, void (*func) (const gchar * response_id,
         gpointer data), gpointer data);
 
+/* Whether the oldest item in the ledger has ended, and left entirely. */
+gboolean    oa_timeline_has_spent (const OaTimeline * self);
+
 /* The next ended item whose every sample was sounded before @until, in order,
  * with its length in @heard_ms; it leaves the ledger. NULL when there is none.
  * (transfer full) */
