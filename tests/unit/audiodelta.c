@@ -130,6 +130,25 @@ test_left_to_the_tree (void)
   }
 }
 
+/* Every byte at every place of an id, among bytes that are plain. */
+static void
+test_plain_bytes (void)
+{
+  for (guint place = 0; place < 19; place++) {
+    for (guint byte = 0; byte < 256; byte++) {
+      gchar text[] = T D ",\"item_id\":\"item_0123456789abcd\"}";
+      gchar *id = strstr (text, "item_0");
+      gboolean plain = byte >= 0x20 && byte < 0x7f && byte != '\\'
+          && byte != '"';
+      OaAudioDelta delta;
+
+      id[place] = byte;
+      g_assert_cmpint (oa_audio_delta_scan (NULL, text, sizeof (text) - 1,
+              &delta), ==, plain);
+    }
+  }
+}
+
 static void
 test_never_taken_when_cut (void)
 {
@@ -262,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audiodelta/plain", test_plain);
   g_test_add_func ("/audiodelta/taken", test_taken);
   g_test_add_func ("/audiodelta/left", test_left_to_the_tree);
+  g_test_add_func ("/audiodelta/plain-bytes", test_plain_bytes);
   g_test_add_func ("/audiodelta/cut", test_never_taken_when_cut);
   g_test_add_func ("/base64/vectors", test_base64);
   g_test_add_func ("/base64/strict", test_base64_is_strict);

@@ -18,49 +18,66 @@
 static const gchar alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
-#define NOT_BASE64 0xff
+/* No byte of what a group stands for reaches so far. */
+#define NOT_BASE64 (1u << 31)
 
-/* Byte -> six bits; built from the alphabet once. */
-static const guint8 *
-get_base64_values (void)
+/* Each place of a group has a table of its own: character -> its bits of the
+ * three bytes, the first of them lowest. Built from the alphabet once. */
+typedef guint32 Places[4][256];
+
+static void
+fill_places (Places places)
 {
-  static guint8 values[256];
+  for (guint i = 0; i < 256; i++)
+    places[0][i] = places[1][i] = places[2][i] = places[3][i] = NOT_BASE64;
+  for (guint i = 0; i < 64; i++) {
+    guint8 c = alphabet[i];
+
+    places[0][c] = i << 2;
+    places[1][c] = i >> 4 | (i & 15) << 12;
+    places[2][c] = i >> 2 << 8 | (i & 3) << 22;
+    places[3][c] = i << 16;
+  }
+}
+
+static const Places *
+get_places (void)
+{
+  static Places places;
   static gsize ready = 0;
 
   if (g_once_init_enter (&ready)) {
-    memset (values, NOT_BASE64, sizeof (values));
-    for (guint8 i = 0; i < 64; i++)
-      values[(guint8) alphabet[i]] = i;
+    fill_places (places);
     g_once_init_leave (&ready, 1);
   }
-  return values;
+  return (const Places *) &places;
 }
 
 /* Whole groups of four; the result says whether every byte was of the
- * alphabet, and the loop does not stop to look. */
+ * alphabet, and the loop does not stop to look. Writes a byte more than it
+ * decodes. */
 static gboolean
 decode_groups (const guint8 *in, gsize groups, guint8 *out)
 {
-  const guint8 *values = get_base64_values ();
-  guint8 seen = 0;
+  const Places *places = get_places ();
+  guint32 seen = 0;
 
   for (gsize i = 0; i < groups; i++, in += 4, out += 3) {
-    guint8 a = values[in[0]], b = values[in[1]];
-    guint8 c = values[in[2]], d = values[in[3]];
+    guint32 bytes = (*places)[0][in[0]] | (*places)[1][in[1]]
+        | (*places)[2][in[2]] | (*places)[3][in[3]];
 
-    seen |= a | b | c | d;
-    out[0] = a << 2 | b >> 4;
-    out[1] = b << 4 | c >> 2;
-    out[2] = c << 6 | d;
+    seen |= bytes;
+    bytes = GUINT32_TO_LE (bytes);
+    memcpy (out, &bytes, sizeof (bytes));
   }
-  return seen < 64;
+  return (seen & NOT_BASE64) == 0;
 }
 
 /* The last group of @text: 4 characters, 1 to 3 bytes. */
 static gboolean
 decode_last (const gchar *text, guint padding, guint8 *out)
 {
-  guint8 group[4], bytes[3];
+  guint8 group[4], bytes[4];
 
   memcpy (group, text, 4);
   memset (group + 4 - padding, 'A', padding);

@@ -229,6 +229,16 @@ oa_event_type_from_name (const gchar *name, gsize length)
   return found ? found->type : OA_EVENT_UNKNOWN;
 }
 
+gboolean
+oa_event_type_has_name (OaEventType type, const gchar *name, gsize length)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (event_names); i++)
+    if (event_names[i].type == type && strlen (event_names[i].name) == length
+        && memcmp (event_names[i].name, name, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 const gchar *
 oa_event_type_get_nick (OaEventType type)
 {

@@ -110,6 +110,9 @@ const OaDialect *oa_dialect_get          (GstOpenaiRealtimeDialect dialect,
 
 /* Wire name -> type, over all dialects; OA_EVENT_UNKNOWN for unknown names. */
 OaEventType      oa_event_type_from_name (const gchar *name, gsize length);
+/* The same for one type, without a copy of the name. */
+gboolean         oa_event_type_has_name  (OaEventType type, const gchar *name,
+                                          gsize length);
 
 /* The GA wire name, for logs and tests. */
 const gchar     *oa_event_type_get_nick  (OaEventType type);

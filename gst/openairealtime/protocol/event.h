@@ -121,6 +121,8 @@ typedef struct
 typedef struct
 {
   OaEventType type;
+  gchar *strings;               /* name and ids in one piece; or NULL, and each
+                                 * of them is its own */
   gchar *name;                  /* on the wire */
   gchar *event_id;
   GBytes *raw;                  /* the message; NUL follows the bytes */
