@@ -246,9 +246,14 @@ oa_notice_install_signals (GObjectClass *klass)
 gboolean
 oa_notice_event_is_wanted (GstElement *element, const gchar *type)
 {
-  /* Types come from outside: asking must not make quarks without end. */
-  GQuark detail = g_quark_try_string (type);
+  GQuark detail;
 
+  /* Mostly nobody is there for any. */
+  if (g_signal_handler_find (element, G_SIGNAL_MATCH_ID,
+          signals[SIGNAL_EVENT], 0, NULL, NULL, NULL) == 0)
+    return FALSE;
+  /* Types come from outside: asking must not make quarks without end. */
+  detail = g_quark_try_string (type);
   /* A detail finds only handlers that have it. */
   return g_signal_has_handler_pending (element, signals[SIGNAL_EVENT], 0,
       FALSE) || (detail != 0 && g_signal_has_handler_pending (element,

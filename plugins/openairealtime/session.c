@@ -15,6 +15,8 @@
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 #define STOP_TIMEOUT_MS 150
+/* An array that was longer is not kept. */
+#define SPARE_LENGTH 16
 
 /*** life ***/
 
@@ -38,6 +40,8 @@ session_free (OaSession *self)
   oa_unanswered_free (self->unanswered);
   g_clear_pointer (&self->preload, g_ptr_array_unref);
   oa_prices_free (self->prices);
+  g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
+  g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
   oa_downlink_free (self->downlink);
   oa_converter_free (self->input_converter);
   g_queue_clear (&self->updates);
@@ -186,6 +190,18 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   return self;
 }
 
+void
+oa_session_keep_array (GPtrArray **spare, GPtrArray *array)
+{
+  gboolean small = array->len <= SPARE_LENGTH;
+
+  g_ptr_array_set_size (array, 0);
+  if (*spare == NULL && small)
+    *spare = array;
+  else
+    g_ptr_array_unref (array);
+}
+
 /*** state ***/
 
 void
@@ -300,7 +316,7 @@ set_timer (OaSession *self, gint64 until)
 static gint64
 poll_conversation (OaSession *self)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   gint64 until;
 
   oa_session_note_sounding (self);

@@ -134,7 +134,7 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
   /* There is nobody whose turn it is. */
   if (oa_session_is_translation (self))
     return;
-  actions = oa_session_new_actions ();
+  actions = oa_session_new_actions (self);
   oa_session_end_speech (self);
   cuts = oa_flow_interrupt (self->element, self->settings.interrupt_mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);

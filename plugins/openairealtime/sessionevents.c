@@ -41,7 +41,7 @@ greet (OaSession *self)
 static void
 tell_history (OaSession *self)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   guint i;
 
   g_mutex_lock (&self->lock);
@@ -327,7 +327,7 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
 
   for (i = 0; i < actions->len && !self->ended; i++)
     run_action (self, g_ptr_array_index (actions, i));
-  g_ptr_array_unref (actions);
+  oa_session_keep_array (&self->spare_actions, actions);
 }
 
 /* Before the session is up the service's error is the reason why it will
@@ -373,7 +373,7 @@ note_user (OaSession *self, const OaEvent *event)
 static void
 handle_event (OaSession *self, const OaEvent *event)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   gint64 now = oa_session_now ();
 
   if (oa_event_is_sign_of_life (event))

@@ -102,6 +102,14 @@ play_arrival (OaSession *self, const OaArrival *arrival)
         oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES));
 }
 
+static GPtrArray *
+new_arrivals (OaSession *self)
+{
+  if (self->spare_arrivals != NULL)
+    return g_steal_pointer (&self->spare_arrivals);
+  return oa_downlink_new_arrivals ();
+}
+
 /* Takes @arrivals. */
 static void
 play_arrivals (OaSession *self, GPtrArray *arrivals)
@@ -111,7 +119,7 @@ play_arrivals (OaSession *self, GPtrArray *arrivals)
 
   for (i = 0; i < arrivals->len && !self->ended; i++)
     play_arrival (self, g_ptr_array_index (arrivals, i));
-  g_ptr_array_unref (arrivals);
+  oa_session_keep_array (&self->spare_arrivals, arrivals);
   if (oa_downlink_take_surprise (self->downlink, &said, &sent))
     warn (self, &self->warned_output, oa_failure_other_content
         (oa_audio_format_get_nick (said), oa_audio_format_get_nick (sent)));
@@ -130,7 +138,7 @@ oa_session_note_response (OaSession *self, const OaEvent *event)
 void
 oa_session_play (OaSession *self, const OaAction *action)
 {
-  GPtrArray *arrivals = oa_downlink_new_arrivals ();
+  GPtrArray *arrivals = new_arrivals (self);
   const gchar *stream = oa_session_get_stream_id (self);
 
   note_first_delta (self, action->response_id);
@@ -144,7 +152,7 @@ oa_session_play (OaSession *self, const OaAction *action)
 void
 oa_session_end_item (OaSession *self, const gchar *item_id)
 {
-  GPtrArray *arrivals = oa_downlink_new_arrivals ();
+  GPtrArray *arrivals = new_arrivals (self);
 
   oa_downlink_end_item (self->downlink, item_id, arrivals);
   play_arrivals (self, arrivals);
@@ -154,7 +162,7 @@ oa_session_end_item (OaSession *self, const gchar *item_id)
 void
 oa_session_end_response (OaSession *self, const gchar *response_id)
 {
-  GPtrArray *arrivals = oa_downlink_new_arrivals ();
+  GPtrArray *arrivals = new_arrivals (self);
 
   oa_downlink_end_response (self->downlink, response_id, arrivals);
   play_arrivals (self, arrivals);
@@ -164,7 +172,7 @@ oa_session_end_response (OaSession *self, const gchar *response_id)
 void
 oa_session_end_speech (OaSession *self)
 {
-  GPtrArray *arrivals = oa_downlink_new_arrivals ();
+  GPtrArray *arrivals = new_arrivals (self);
 
   oa_downlink_end_all (self->downlink, arrivals);
   play_arrivals (self, arrivals);

@@ -69,6 +69,9 @@ struct _OaSession
   OaBargeIn *barge_in;
   OaDownlink *downlink;
   OaConverter *input_converter; /* NULL: the service takes what the pad has */
+  /* Emptied, for the next of their kind; NULL while one is in use. */
+  GPtrArray *spare_actions;
+  GPtrArray *spare_arrivals;
   OaUnanswered *unanswered;
   OaLimits limits;
   OaPrices *prices;             /* NULL = no table */
@@ -158,6 +161,8 @@ gboolean oa_session_answers_turns (OaSession * self);
 /* The service looks for the ends of turns. */
 gboolean oa_session_service_detects (OaSession * self);
 void oa_session_configure_turns (OaSession * self);
+/* Takes @array, empties it, and keeps it in @spare or not at all. */
+void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
 gboolean oa_session_want_settings (OaSession * self, GError ** error);
 void oa_session_set_state (OaSession * self,
     GstOpenaiRealtimeConnectionState state);
@@ -214,7 +219,8 @@ void oa_session_send_simple (OaSession * self, OaCommandType type);
 void oa_session_send_update (OaSession * self, UpdateKind kind,
     JsonObject * session);
 void oa_session_configure_session (OaSession * self);
-GPtrArray *oa_session_new_actions (void);
+/* For oa_session_run_actions(), which takes it. */
+GPtrArray *oa_session_new_actions (OaSession * self);
 void oa_session_ask_response (OaSession * self, JsonObject * response);
 void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
     gint64 age_us);

@@ -59,7 +59,7 @@ put_hold_back (OaSession *self)
 static void
 leave_service (OaSession *self)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   gchar *active;
   OaLoss loss;
 
@@ -200,7 +200,7 @@ static gboolean
 tell_all (OaSession *self)
 {
   const OaHistoryRules rules = { NULL, comes_again, self };
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   gboolean any;
 
   g_mutex_lock (&self->lock);
@@ -226,7 +226,7 @@ take_up_requests (OaSession *self)
 void
 oa_session_resume_requests (OaSession *self)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
 
   g_mutex_lock (&self->lock);
   oa_conversation_resume (self->conversation, self->ask_again, actions);

@@ -85,8 +85,10 @@ oa_session_configure_session (OaSession *self)
 }
 
 GPtrArray *
-oa_session_new_actions (void)
+oa_session_new_actions (OaSession *self)
 {
+  if (self->spare_actions != NULL)
+    return g_steal_pointer (&self->spare_actions);
   return g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
 }
 
@@ -94,7 +96,7 @@ oa_session_new_actions (void)
 void
 oa_session_ask_response (OaSession *self, JsonObject *response)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
 
   oa_turn_gate_touch (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
@@ -150,7 +152,7 @@ oa_session_request_free (gpointer data)
 static void
 do_item (OaSession *self, const Request *request)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   gboolean turn = g_strcmp0 (request->text, "user") == 0;
 
   oa_turn_gate_touch (self->gate, oa_session_now ());

@@ -62,7 +62,7 @@ oa_session_close_stream (OaSession *self)
 
   if (!oa_session_is_translation (self))
     return;
-  actions = oa_session_new_actions ();
+  actions = oa_session_new_actions (self);
   g_mutex_lock (&self->lock);
   oa_conversation_close (self->conversation, actions);
   g_mutex_unlock (&self->lock);

@@ -231,7 +231,7 @@ send_probe (OaSession *self)
 static void
 give_up (OaSession *self, guint waited_ms)
 {
-  GPtrArray *actions = oa_session_new_actions ();
+  GPtrArray *actions = oa_session_new_actions (self);
   gboolean output;
 
   g_mutex_lock (&self->lock);

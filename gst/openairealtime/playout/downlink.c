@@ -36,8 +36,8 @@ typedef struct
 
 typedef struct
 {
-  gchar *response_id;
-  gchar *item_id;
+  GRefString *response_id;
+  GRefString *item_id;
   OaAudioFormat said;
   OaAudioFormat format;         /* what it is taken for */
   OaFormatGuess *guess;         /* NULL: that is settled */
@@ -68,11 +68,23 @@ response_free (Response *response)
   g_free (response);
 }
 
+static gchar *
+new_id (const gchar *id)
+{
+  return id != NULL ? g_ref_string_new (id) : NULL;
+}
+
+static gchar *
+ref_id (gchar *id)
+{
+  return id != NULL ? g_ref_string_acquire (id) : NULL;
+}
+
 static void
 stream_free (Stream *stream)
 {
-  g_free (stream->response_id);
-  g_free (stream->item_id);
+  g_clear_pointer (&stream->response_id, g_ref_string_release);
+  g_clear_pointer (&stream->item_id, g_ref_string_release);
   oa_format_guess_free (stream->guess);
   g_clear_pointer (&stream->held, g_byte_array_unref);
   oa_converter_free (stream->converter);
@@ -82,8 +94,8 @@ stream_free (Stream *stream)
 void
 oa_arrival_free (OaArrival *arrival)
 {
-  g_free (arrival->response_id);
-  g_free (arrival->item_id);
+  g_clear_pointer (&arrival->response_id, g_ref_string_release);
+  g_clear_pointer (&arrival->item_id, g_ref_string_release);
   g_bytes_unref (arrival->audio);
   g_free (arrival);
 }
@@ -251,8 +263,8 @@ arrive (OaDownlink *self, const Stream *stream, GBytes *audio, gsize bytes,
   guint per_second = oa_audio_format_get_bytes_per_ms (stream->format) * 1000;
   OaArrival *arrival = g_new0 (OaArrival, 1);
 
-  arrival->response_id = g_strdup (stream->response_id);
-  arrival->item_id = g_strdup (stream->item_id);
+  arrival->response_id = ref_id (stream->response_id);
+  arrival->item_id = ref_id (stream->item_id);
   arrival->audio = audio;
   arrival->format = self->wanted;
   arrival->sent_as = stream->format;
@@ -332,8 +344,8 @@ begin_stream (OaDownlink *self, const gchar *response_id,
 
   if (self->streams.length >= MAX_STREAMS)
     end_stream (self, self->streams.head, arrivals);
-  stream->response_id = g_strdup (response_id);
-  stream->item_id = g_strdup (item_id);
+  stream->response_id = new_id (response_id);
+  stream->item_id = new_id (item_id);
   stream->said = ensure_response (self, response_id)->said;
   stream->format = stream->said;
   stream->guess = oa_format_guess_new ();

@@ -24,8 +24,8 @@ typedef struct _OaDownlink OaDownlink;
 /* A piece of speech that may be played. */
 typedef struct
 {
-  gchar *response_id;
-  gchar *item_id;
+  GRefString *response_id;
+  GRefString *item_id;
   GBytes *audio;                /* possibly empty */
   OaAudioFormat format;         /* of audio: the pad's */
   OaAudioFormat sent_as;
