@@ -14,6 +14,7 @@
 struct _BenchSink
 {
   GstBaseSink parent;
+  GstCaps *caps;
   Delays *cadence;
 
   GMutex lock;                  /* protects what follows */
@@ -30,6 +31,15 @@ G_DEFINE_TYPE (BenchSink, bench_sink, GST_TYPE_BASE_SINK)
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+static GstCaps *
+get_caps (GstBaseSink *sink, GstCaps *filter)
+{
+  BenchSink *self = BENCH_SINK (sink);
+
+  return filter != NULL ? gst_caps_intersect (self->caps, filter)
+      : gst_caps_ref (self->caps);
+}
 
 static void
 note_cadence (BenchSink *self, GstBuffer *buffer)
@@ -117,6 +127,7 @@ finalize (GObject *object)
 {
   BenchSink *self = BENCH_SINK (object);
 
+  gst_clear_caps (&self->caps);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
   G_OBJECT_CLASS (bench_sink_parent_class)->finalize (object);
@@ -128,6 +139,7 @@ bench_sink_class_init (BenchSinkClass *klass)
   GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  sink_class->get_caps = get_caps;
   sink_class->render = render;
   sink_class->unlock = unlock;
   sink_class->unlock_stop = unlock_stop;
@@ -146,10 +158,11 @@ bench_sink_init (BenchSink *self)
 }
 
 GstElement *
-bench_sink_new (Delays *cadence)
+bench_sink_new (GstCaps *caps, Delays *cadence)
 {
   BenchSink *self = g_object_new (BENCH_TYPE_SINK, NULL);
 
+  self->caps = gst_caps_ref (caps);
   self->cadence = cadence;
   return GST_ELEMENT (self);
 }

@@ -28,7 +28,7 @@ GstElement *bench_source_new  (GstCaps * caps, gsize frame_bytes,
 /* From one thread; nothing outside of PLAYING. */
 void        bench_source_push (BenchSource * self);
 
-GstElement *bench_sink_new    (Delays * cadence);
+GstElement *bench_sink_new    (GstCaps * caps, Delays * cadence);
 /* While set, the sink does not take a frame. */
 void        bench_sink_block  (BenchSink * self, gboolean block);
 

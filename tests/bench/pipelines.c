@@ -142,11 +142,11 @@ make_call (Call *call)
   call->pipeline = gst_pipeline_new (NULL);
   call->source = make_source (caps);
   call->element = options.bare ? make_nothing () : make_element ();
-  call->sink = bench_sink_new (&cadence);
+  call->sink = bench_sink_new (caps, &cadence);
   gst_bin_add_many (GST_BIN (call->pipeline), call->source, call->element,
       call->sink, NULL);
   if (!gst_element_link (call->source, call->element)
-      || !gst_element_link_filtered (call->element, call->sink, caps))
+      || !gst_element_link (call->element, call->sink))
     g_error ("the elements cannot be linked");
   bus = gst_element_get_bus (call->pipeline);
   gst_bus_set_sync_handler (bus, on_bus_message, NULL, NULL);
