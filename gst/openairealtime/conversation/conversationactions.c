@@ -14,9 +14,9 @@
 OaAction *
 oa_conversation_add_action (GPtrArray *actions, OaActionKind kind)
 {
-  OaAction *action = g_new0 (OaAction, 1);
+  OaAction *action = g_new (OaAction, 1);
 
-  action->kind = kind;
+  *action = (OaAction) { kind };
   g_ptr_array_add (actions, action);
   return action;
 }

@@ -261,14 +261,16 @@ arrive (OaDownlink *self, const Stream *stream, GBytes *audio, gsize bytes,
 {
   guint64 *received = &self->received[stream->format];
   guint per_second = oa_audio_format_get_bytes_per_ms (stream->format) * 1000;
-  OaArrival *arrival = g_new0 (OaArrival, 1);
+  OaArrival *arrival = g_new (OaArrival, 1);
 
-  arrival->response_id = ref_id (stream->response_id);
-  arrival->item_id = ref_id (stream->item_id);
-  arrival->audio = audio;
-  arrival->format = self->wanted;
-  arrival->sent_as = stream->format;
-  arrival->sent_bytes = bytes;
+  *arrival = (OaArrival) {
+    .response_id = ref_id (stream->response_id),
+    .item_id = ref_id (stream->item_id),
+    .audio = audio,
+    .format = self->wanted,
+    .sent_as = stream->format,
+    .sent_bytes = bytes,
+  };
   /* From sums, so that no rounding adds up. */
   arrival->duration =
       gst_util_uint64_scale_int (*received + bytes, GST_SECOND, per_second)

@@ -48,7 +48,7 @@ span_equals (const OaSpan *span, const gchar *text)
   return span->length == length && memcmp (span->text, text, length) == 0;
 }
 
-static void
+static inline void
 skip_space (Cursor *self)
 {
   while (self->p < self->end && (*self->p == ' ' || *self->p == '\t'
@@ -56,7 +56,7 @@ skip_space (Cursor *self)
     self->p++;
 }
 
-static gboolean
+static inline gboolean
 take_byte (Cursor *self, gchar byte)
 {
   if (self->p == self->end || *self->p != byte)
@@ -66,7 +66,7 @@ take_byte (Cursor *self, gchar byte)
 }
 
 /* Space may stand around every token. */
-static gboolean
+static inline gboolean
 take_token (Cursor *self, gchar byte)
 {
   skip_space (self);

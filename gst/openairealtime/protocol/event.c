@@ -31,11 +31,17 @@ typedef struct
 static OaEvent *
 event_new (GBytes *raw)
 {
-  OaEvent *self = g_new0 (OaEvent, 1);
+  OaEvent *self = g_new (OaEvent, 1);
 
-  self->raw = g_bytes_ref (raw);
-  self->output_index = self->content_index = -1;
-  self->audio_start_ms = self->audio_end_ms = self->elapsed_ms = -1;
+  /* calloc() has no fast path, and this is made for every delta. */
+  *self = (OaEvent) {
+    .raw = g_bytes_ref (raw),
+    .output_index = -1,
+    .content_index = -1,
+    .audio_start_ms = -1,
+    .audio_end_ms = -1,
+    .elapsed_ms = -1,
+  };
   return self;
 }
 
