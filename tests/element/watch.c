@@ -37,6 +37,18 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_DROP;
 }
 
+/* When the bus has gone, and with it who is still in the handler. */
+static void
+watch_destroy (gpointer data)
+{
+  Watch *watch = data;
+
+  g_ptr_array_unref (watch->messages);
+  g_mutex_clear (&watch->lock);
+  g_cond_clear (&watch->cond);
+  g_free (watch);
+}
+
 Watch *
 watch_new (GstElement *element)
 {
@@ -48,7 +60,7 @@ watch_new (GstElement *element)
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
   watch->element = gst_object_ref (element);
   watch->bus = gst_bus_new ();
-  gst_bus_set_sync_handler (watch->bus, on_message, watch, NULL);
+  gst_bus_set_sync_handler (watch->bus, on_message, watch, watch_destroy);
   gst_element_set_bus (element, watch->bus);
   return watch;
 }
@@ -56,13 +68,11 @@ watch_new (GstElement *element)
 void
 watch_free (Watch *watch)
 {
+  GstBus *bus = watch->bus;
+
   gst_element_set_bus (watch->element, NULL);
   gst_object_unref (watch->element);
-  gst_object_unref (watch->bus);
-  g_ptr_array_unref (watch->messages);
-  g_mutex_clear (&watch->lock);
-  g_cond_clear (&watch->cond);
-  g_free (watch);
+  gst_object_unref (bus);
 }
 
 /* With the lock held. */
