@@ -288,6 +288,80 @@ test_timers_run_in_order (void)
   g_string_free (order.log, TRUE);
 }
 
+/* ---- the turnstile ---- */
+
+typedef struct
+{
+  GMainContext *context;
+  OaTurnstile *turnstile;
+  OaVisit visits[OA_TURNSTILE_AT_ONCE + 3];
+  guint let_in;
+} Crowd;
+
+static void
+on_let_in (gpointer data)
+{
+  ((Crowd *) data)->let_in++;
+}
+
+static void
+crowd_come (Crowd *crowd)
+{
+  guint i;
+
+  memset (crowd, 0, sizeof (*crowd));
+  crowd->context = g_main_context_new ();
+  crowd->turnstile = oa_turnstile_new (oa_timers_new (crowd->context));
+  for (i = 0; i < G_N_ELEMENTS (crowd->visits); i++)
+    g_assert_true (oa_turnstile_enter (crowd->turnstile, &crowd->visits[i],
+            on_let_in, crowd)
+        == (i < OA_TURNSTILE_AT_ONCE));
+  g_assert_cmpuint (crowd->let_in, ==, 0);
+}
+
+static void
+crowd_go (Crowd *crowd)
+{
+  oa_turnstile_free (crowd->turnstile);
+  g_main_context_unref (crowd->context);
+}
+
+/* One leaves, the one who came first comes in; who has gone is not called. */
+static void
+test_turnstile_keeps_order (void)
+{
+  Crowd crowd;
+  OaVisit *first = &crowd.visits[OA_TURNSTILE_AT_ONCE];
+
+  crowd_come (&crowd);
+  oa_turnstile_leave (crowd.turnstile, &first[0]);
+  oa_turnstile_leave (crowd.turnstile, &crowd.visits[3]);
+  oa_turnstile_leave (crowd.turnstile, &crowd.visits[3]);
+  g_assert_cmpuint (crowd.let_in, ==, 0);
+  while (crowd.let_in == 0)
+    g_main_context_iteration (crowd.context, TRUE);
+  g_assert_true (first[1].inside);
+  g_assert_false (first[0].inside);
+  crowd_go (&crowd);
+}
+
+/* Nobody leaves, and yet nobody waits for ever. */
+static void
+test_turnstile_is_patient (void)
+{
+  Crowd crowd;
+  guint i;
+
+  crowd_come (&crowd);
+  while (crowd.let_in < 3)
+    g_main_context_iteration (crowd.context, TRUE);
+  for (i = 0; i < G_N_ELEMENTS (crowd.visits); i++) {
+    g_assert_true (crowd.visits[i].inside);
+    oa_turnstile_leave (crowd.turnstile, &crowd.visits[i]);
+  }
+  crowd_go (&crowd);
+}
+
 /* ---- sockets ---- */
 
 static void
@@ -401,6 +475,8 @@ main (int argc, char **argv)
   TEST (a_full_loop_keeps_order_too);
   TEST (timer_runs_once_on_the_loop);
   TEST (timers_run_in_order);
+  TEST (turnstile_keeps_order);
+  TEST (turnstile_is_patient);
   TEST (poller_tells_once);
   TEST (each_turn_has_time);
   TEST (slow_is_served);

@@ -54,6 +54,7 @@ struct _OaHandshake
   Stage stage;
   const gchar *phase;           /* the same, in words */
   OaStream *stream;
+  OaVisit visit;                /* while it encrypts */
   OaHttpExchange *exchange;
   GSource *waiting;             /* for the stream */
 };
@@ -61,6 +62,7 @@ struct _OaHandshake
 static void
 stop_waiting (OaHandshake *self)
 {
+  oa_turnstile_leave (oa_loop_get_turnstile (self->loop), &self->visit);
   if (self->waiting != NULL)
     g_source_destroy (self->waiting);
   g_clear_pointer (&self->waiting, g_source_unref);
@@ -213,16 +215,31 @@ start_upgrade (OaHandshake *self)
 }
 
 static void
+on_let_in (gpointer user_data)
+{
+  OaHandshake *self = user_data;
+
+  oa_stream_start_tls (self->stream, g_steal_pointer (&self->trust),
+      self->host, self->ssl_strict);
+  go_on (self);
+}
+
+/* TRUE: go on. */
+static gboolean
 start_encryption (OaHandshake *self)
 {
   if (self->trust == NULL) {
     start_upgrade (self);
-    return;
+    return TRUE;
   }
   self->stage = STAGE_ENCRYPT;
   self->phase = "negotiating encryption";
+  if (!oa_turnstile_enter (oa_loop_get_turnstile (self->loop), &self->visit,
+          on_let_in, self))
+    return FALSE;
   oa_stream_start_tls (self->stream, g_steal_pointer (&self->trust),
       self->host, self->ssl_strict);
+  return TRUE;
 }
 
 static void
@@ -235,7 +252,7 @@ start_tunnel (OaHandshake *self, GProxyAddress *proxy)
           g_proxy_address_get_password (proxy), self->user_agent));
 }
 
-/* FALSE: told. */
+/* FALSE: told, or it waits. */
 static gboolean
 take_tunnel (OaHandshake *self)
 {
@@ -254,8 +271,7 @@ take_tunnel (OaHandshake *self)
     return FALSE;
   }
   g_clear_pointer (&self->exchange, oa_http_exchange_free);
-  start_encryption (self);
-  return TRUE;
+  return start_encryption (self);
 }
 
 static void
@@ -297,8 +313,10 @@ encrypt (OaHandshake *self)
 {
   GError *error = NULL;
 
-  if (oa_stream_shake_hands (self->stream, &error))
+  if (oa_stream_shake_hands (self->stream, &error)) {
+    oa_turnstile_leave (oa_loop_get_turnstile (self->loop), &self->visit);
     return TRUE;
+  }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
     g_error_free (error);
     wait_for_input (self);
@@ -331,13 +349,11 @@ start_talking (OaHandshake *self, GSocketConnection *connection)
 {
   GProxyAddress *proxy = oa_dial_get_proxy (connection);
 
-  if (proxy != NULL) {
+  if (proxy != NULL)
     start_tunnel (self, proxy);
-    g_object_unref (proxy);
-  } else {
-    start_encryption (self);
-  }
-  go_on (self);
+  if (proxy != NULL || start_encryption (self))
+    go_on (self);
+  g_clear_object (&proxy);
 }
 
 static void

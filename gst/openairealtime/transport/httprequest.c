@@ -82,12 +82,30 @@ append_own_headers (GString *text, GUri *uri, const OaConnectionConfig *config)
     g_string_append_printf (text, "User-Agent: %s\r\n", config->user_agent);
 }
 
+/* So much that the text never moves: what it leaves behind would not be wiped. */
+static gsize
+count_upgrade (GUri *uri, const OaConnectionConfig *config)
+{
+  const gchar *query = g_uri_get_query (uri);
+  gsize size = 512 + strlen (g_uri_get_host (uri))
+      + strlen (g_uri_get_path (uri));
+  guint i;
+
+  if (query != NULL)
+    size += strlen (query);
+  if (config->user_agent != NULL)
+    size += strlen (config->user_agent);
+  for (i = 0; config->headers != NULL && config->headers[i] != NULL; i++)
+    size += strlen (config->headers[i]) + 4;
+  return size;
+}
+
 gchar *
 oa_http_request_upgrade (GUri *uri, const gchar *key,
     const OaConnectionConfig *config)
 {
-  /* Large enough, so that no piece with a key is left behind as it grows. */
-  GString *text = g_string_sized_new (16 * 1024);
+  gsize size = count_upgrade (uri, config);
+  GString *text = g_string_sized_new (size);
   guint i;
 
   g_string_append (text, "GET ");
@@ -101,6 +119,7 @@ oa_http_request_upgrade (GUri *uri, const gchar *key,
     g_string_append_printf (text, "%s: %s\r\n", config->headers[i],
         config->headers[i + 1]);
   g_string_append (text, "\r\n");
+  g_warn_if_fail (text->len < size);
   return g_string_free (text, FALSE);
 }
 

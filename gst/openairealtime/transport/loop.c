@@ -51,6 +51,7 @@ struct _OaLoop
 
   OaMailbox *mailbox;
   OaTimers *timers;
+  OaTurnstile *turnstile;
   GMainContext *slow_context;
   guint slow_users;
 };
@@ -127,6 +128,7 @@ start_loop (guint index)
   self->main_loop = g_main_loop_new (self->context, FALSE);
   self->mailbox = oa_mailbox_new (self->context);
   self->timers = oa_timers_new (self->context);
+  self->turnstile = oa_turnstile_new (self->timers);
   self->slow_context = g_main_context_new ();
   make_poller (self);
   g_thread_unref (g_thread_new (name, run_loop, self));
@@ -266,6 +268,12 @@ oa_loop_add_timer (OaLoop *self, gint64 us, OaTimerFunc func,
   g_return_val_if_fail (oa_loop_is_current (self), NULL);
 
   return oa_timers_add (self->timers, us, func, user_data);
+}
+
+OaTurnstile *
+oa_loop_get_turnstile (OaLoop *self)
+{
+  return self->turnstile;
 }
 
 /*** what is in no hurry ***/

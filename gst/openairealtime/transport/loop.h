@@ -12,6 +12,7 @@
 
 #include "poller.h"
 #include "timers.h"
+#include "turnstile.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,9 @@ gboolean      oa_loop_has_time    (OaLoop *self);
 /* A timer on the loop's thread (call from that thread); see timers.h. */
 OaTimer      *oa_loop_add_timer   (OaLoop *self, gint64 us, OaTimerFunc func,
                                    gpointer user_data);
+
+/* For handshakes; on the loop's thread. */
+OaTurnstile  *oa_loop_get_turnstile (OaLoop *self);
 
 /* What is attached to the thread's default context between begin and end is
  * served four times a second and costs nothing in between: timers of seconds
