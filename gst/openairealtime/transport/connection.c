@@ -117,6 +117,8 @@ silence_parts (OaConnection *self)
   g_clear_pointer (&self->watchdog, oa_watchdog_free);
   if (self->pump != NULL)
     oa_pump_stop (self->pump);
+  if (self->stream != NULL)
+    oa_stream_stop_reading (self->stream);
   if (self->websocket != NULL)
     g_signal_handlers_disconnect_by_data (self->websocket, self);
 }
@@ -282,6 +284,21 @@ on_message (SoupWebsocketConnection *websocket, gint type, GBytes *text,
 }
 
 static void
+on_text (const guint8 *text, gsize size, gpointer user_data)
+{
+  OaConnection *self = user_data;
+  /* Ended by a zero, as libsoup's are. */
+  guint8 *copy = g_malloc (size + 1);
+  GBytes *message;
+
+  memcpy (copy, text, size);
+  copy[size] = '\0';
+  message = g_bytes_new_take (copy, size);
+  on_message (self->websocket, SOUP_WEBSOCKET_DATA_TEXT, message, self);
+  g_bytes_unref (message);
+}
+
+static void
 on_pong (SoupWebsocketConnection *websocket, GBytes *payload,
     gpointer user_data)
 {
@@ -408,6 +425,7 @@ adopt (OaConnection *self, SoupWebsocketConnection *websocket,
   start_watching (self);
   self->pump = oa_pump_new (self->loop, websocket, stream, next_message,
       self);
+  oa_stream_start_reading (stream, on_text, self);
 }
 
 static void

@@ -28,7 +28,22 @@ typedef struct
   gsize theirs;                 /* bytes of libsoup's frame that are to come */
   GByteArray *ours;             /* a frame of ours that has begun, or NULL */
   gsize ours_sent;
+
+  /* Who reads: libsoup or another, until there is a reader, which leaves to
+   * libsoup what is its own. */
+  gboolean sorted;
+  OaFrameSorter sorter;
+  gboolean ended;               /* of the peer's bytes */
+  GError *broken;               /* why there are no more, or NULL */
+  OaFrameSorterText func;       /* NULL: nothing is read */
+  gpointer user_data;
 } Common;
+
+/* So much may wait for libsoup before we read on. */
+#define MOST_THEIRS (256 * 1024)
+#define BYTES_PER_READ (16 * 1024)
+/* Others want their turn. */
+#define READS_PER_TURN 16
 
 static void
 common_clear (gpointer data)
@@ -37,6 +52,8 @@ common_clear (gpointer data)
 
   g_clear_pointer (&self->unread, g_bytes_unref);
   g_clear_pointer (&self->ours, g_byte_array_unref);
+  oa_frame_sorter_clear (&self->sorter);
+  g_clear_error (&self->broken);
   g_clear_pointer (&self->tls, oa_tls_free);
   oa_wire_free (self->wire);
 }
@@ -97,18 +114,18 @@ read_some (Common *self, gpointer data, gsize size, GError **error)
   return from_wire (oa_wire_receive (self->wire, data, size), error);
 }
 
+static gboolean
+would_block (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+}
+
 static gssize
 write_some (Common *self, gconstpointer data, gsize size, GError **error)
 {
   if (self->tls != NULL)
     return oa_tls_write (self->tls, data, size, error);
   return from_wire (oa_wire_send (self->wire, data, size), error);
-}
-
-static gboolean
-would_block (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
 }
 
 /* TRUE: nothing of ours is under way. */
@@ -164,6 +181,80 @@ hang_up (Common *self)
   if (self->tls != NULL)
     oa_tls_say_goodbye (self->tls);
   oa_wire_cut (self->wire);
+}
+
+/*** sorted reading ***/
+
+static gsize
+get_theirs (Common *self)
+{
+  return self->sorter.theirs != NULL ? self->sorter.theirs->len : 0;
+}
+
+/* For libsoup. */
+static gboolean
+can_read_theirs (Common *self)
+{
+  if (!self->sorted)
+    return can_read (self);
+  return get_theirs (self) > 0 || self->ended || self->broken != NULL;
+}
+
+static gssize
+read_theirs (Common *self, gpointer data, gsize size, GError **error)
+{
+  if (!self->sorted)
+    return read_some (self, data, size, error);
+  size = MIN (size, get_theirs (self));
+  if (size > 0) {
+    memcpy (data, self->sorter.theirs->data, size);
+    g_byte_array_remove_range (self->sorter.theirs, 0, size);
+    return size;
+  }
+  if (self->ended)
+    return 0;
+  if (self->broken != NULL)
+    g_propagate_error (error, g_error_copy (self->broken));
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+        "nothing for libsoup");
+  return -1;
+}
+
+static gboolean
+wants_to_read (Common *self)
+{
+  return self->func != NULL && !self->ended && self->broken == NULL
+      && get_theirs (self) < MOST_THEIRS && can_read (self);
+}
+
+static void
+take_text (const guint8 *text, gsize size, gpointer user_data)
+{
+  Common *self = user_data;
+
+  if (self->func != NULL)
+    self->func (text, size, self->user_data);
+}
+
+static void
+read_and_sort (Common *self)
+{
+  guint8 bytes[BYTES_PER_READ];
+  guint reads;
+
+  for (reads = 0; reads < READS_PER_TURN && wants_to_read (self); reads++) {
+    GError *error = NULL;
+    gssize count = read_some (self, bytes, sizeof (bytes), &error);
+
+    if (count > 0)
+      oa_frame_sorter_take (&self->sorter, bytes, count, take_text, self);
+    else if (count == 0)
+      self->ended = TRUE;
+    else if (!would_block (error))
+      self->broken = g_steal_pointer (&error);
+    g_clear_error (&error);
+  }
 }
 
 /*** sources: ready by what the loop has found, without descriptors ***/
@@ -249,14 +340,14 @@ struct _OaStreamInput
 static gboolean
 input_is_readable (GPollableInputStream *stream)
 {
-  return can_read (OA_STREAM_INPUT (stream)->common);
+  return can_read_theirs (OA_STREAM_INPUT (stream)->common);
 }
 
 static GSource *
 input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
   return make_source (G_OBJECT (stream), OA_STREAM_INPUT (stream)->common,
-      can_read, cancellable);
+      can_read_theirs, cancellable);
 }
 
 /* GIO's own read_nonblocking() asks is_readable() first, then read_fn. */
@@ -275,7 +366,7 @@ static gssize
 input_read (GInputStream *stream, gpointer data, gsize size,
     GCancellable *cancellable, GError **error)
 {
-  return read_some (OA_STREAM_INPUT (stream)->common, data, size, error);
+  return read_theirs (OA_STREAM_INPUT (stream)->common, data, size, error);
 }
 
 static void
@@ -369,6 +460,8 @@ struct _OaStream
   Common *common;
   OaStreamInput *input;
   OaStreamOutput *output;
+  OaLoop *loop;
+  GSource *reader;              /* NULL: not sorted */
 };
 
 G_DEFINE_FINAL_TYPE (OaStream, oa_stream, G_TYPE_IO_STREAM)
@@ -417,6 +510,7 @@ oa_stream_finalize (GObject *object)
 {
   OaStream *self = OA_STREAM (object);
 
+  oa_stream_stop_reading (self);
   g_clear_object (&self->input);
   g_clear_object (&self->output);
   g_clear_pointer (&self->common, common_unref);
@@ -450,6 +544,7 @@ oa_stream_new (OaLoop *loop, GSocketConnection *connection, GError **error)
   if (wire == NULL)
     return NULL;
   self = g_object_new (OA_TYPE_STREAM, NULL);
+  self->loop = loop;
   self->common = g_rc_box_new0 (Common);
   self->common->wire = wire;
   self->input = g_object_new (OA_TYPE_STREAM_INPUT, NULL);
@@ -508,6 +603,48 @@ oa_stream_send_text (OaStream *self, gconstpointer text, gsize size)
   common->ours_sent = 0;
   flush_ours (common);
   return TRUE;
+}
+
+static gboolean
+on_readable (GObject *stream, gpointer user_data)
+{
+  Common *common = g_rc_box_acquire (OA_STREAM_INPUT (stream)->common);
+
+  read_and_sort (common);
+  common_unref (common);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+oa_stream_start_reading (OaStream *self, OaFrameSorterText func,
+    gpointer user_data)
+{
+  g_return_if_fail (self->reader == NULL);
+
+  self->common->sorted = TRUE;
+  self->common->func = func;
+  self->common->user_data = user_data;
+  self->reader = make_source (G_OBJECT (self->input), self->common,
+      wants_to_read, NULL);
+  g_source_set_static_name (self->reader, "oa_stream");
+  g_source_set_callback (self->reader, G_SOURCE_FUNC (on_readable), NULL,
+      NULL);
+  g_source_attach (self->reader, oa_loop_get_context (self->loop));
+}
+
+void
+oa_stream_stop_reading (OaStream *self)
+{
+  self->common->func = NULL;
+  if (self->reader != NULL)
+    g_source_destroy (self->reader);
+  g_clear_pointer (&self->reader, g_source_unref);
+}
+
+gboolean
+oa_stream_has_input (OaStream *self)
+{
+  return get_theirs (self->common) > 0 || can_read (self->common);
 }
 
 guint64

@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include "framesorter.h"
 #include "loop.h"
 #include "trust.h"
 
@@ -45,6 +46,15 @@ gboolean             oa_stream_send_text    (OaStream *self,
                                              gconstpointer text, gsize size);
 /* Whether all that was sent has left. */
 gboolean             oa_stream_flush        (OaStream *self);
+
+/* From here on small text messages go to @func, and libsoup reads the rest; see
+ * framesorter.h. Until oa_stream_stop_reading(), also from inside @func. */
+void                 oa_stream_start_reading (OaStream *self,
+                                              OaFrameSorterText func,
+                                              gpointer user_data);
+void                 oa_stream_stop_reading (OaStream *self);
+/* Something has come that nobody has read yet. */
+gboolean             oa_stream_has_input    (OaStream *self);
 
 /* Bytes from the network since the beginning. */
 guint64              oa_stream_get_received (OaStream *self);

@@ -37,17 +37,6 @@ has_come (OaWatchdog *self)
   return self->received != received;
 }
 
-/* A loop that was held up has not read yet. */
-static gboolean
-waits_to_be_read (OaWatchdog *self)
-{
-  GInputStream *input =
-      g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
-
-  return g_pollable_input_stream_is_readable (
-      G_POLLABLE_INPUT_STREAM (input));
-}
-
 static gboolean
 is_open (OaWatchdog *self)
 {
@@ -73,7 +62,9 @@ on_tick (gpointer user_data)
   if (!is_open (self) || has_come (self)) {
     self->quiet_ticks = 0;
     wait_for_tick (self);
-  } else if (++self->quiet_ticks < QUIET_TICKS || waits_to_be_read (self)) {
+  } else if (++self->quiet_ticks < QUIET_TICKS
+      /* A loop that was held up has not read yet. */
+      || oa_stream_has_input (self->stream)) {
     wait_for_tick (self);
   } else {
     self->silent (self->user_data);
