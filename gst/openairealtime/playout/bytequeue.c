@@ -15,12 +15,15 @@
 
 /* With what malloc() adds, 1 kB: small enough to come from the cache that it
  * has for each thread. */
-#define BLOCK_SIZE 1000
+#define LEAST_CAPACITY 992
+/* The queue of a recording, in which one thread allocates and another frees. */
+#define MOST_CAPACITY (32 * 1024)
 
 struct _OaByteBlock
 {
   OaByteBlock *next;
-  guint8 data[BLOCK_SIZE];
+  gsize capacity;
+  guint8 data[];
 };
 
 void
@@ -37,6 +40,18 @@ oa_byte_queue_clear (OaByteQueue *self)
   memset (self, 0, sizeof (*self));
 }
 
+/* A sixteenth of what waits already, within limits. */
+static OaByteBlock *
+new_block (gsize waiting)
+{
+  gsize capacity = CLAMP (waiting / 16, LEAST_CAPACITY, MOST_CAPACITY);
+  OaByteBlock *block = g_malloc (sizeof (OaByteBlock) + capacity);
+
+  block->next = NULL;
+  block->capacity = capacity;
+  return block;
+}
+
 /* Room at the end for up to @size bytes, which count from now on. */
 static guint8 *
 extend (OaByteQueue *self, gsize size, gsize *got)
@@ -44,9 +59,8 @@ extend (OaByteQueue *self, gsize size, gsize *got)
   OaByteBlock *block = self->tail;
   guint8 *room;
 
-  if (block == NULL || self->used == BLOCK_SIZE) {
-    block = g_new (OaByteBlock, 1);
-    block->next = NULL;
+  if (block == NULL || self->used == block->capacity) {
+    block = new_block (self->size);
     if (self->tail != NULL)
       self->tail->next = block;
     else
@@ -55,7 +69,7 @@ extend (OaByteQueue *self, gsize size, gsize *got)
     self->used = 0;
   }
   room = block->data + self->used;
-  *got = MIN (size, BLOCK_SIZE - self->used);
+  *got = MIN (size, block->capacity - self->used);
   self->used += *got;
   self->size += *got;
   return room;
@@ -95,7 +109,7 @@ oa_byte_queue_peek (const OaByteQueue *self, gpointer dest, gsize size)
 
   g_return_if_fail (size <= self->size);
   for (; size > 0; size -= here, to += here) {
-    here = MIN (size, BLOCK_SIZE - skip);
+    here = MIN (size, block->capacity - skip);
     memcpy (to, block->data + skip, here);
     block = block->next;
     skip = 0;
@@ -111,11 +125,11 @@ oa_byte_queue_drop (OaByteQueue *self, gsize size)
   }
   self->size -= size;
   self->skip += size;
-  while (self->skip >= BLOCK_SIZE) {
+  while (self->skip >= self->head->capacity) {
     OaByteBlock *block = self->head;
 
     self->head = block->next;
-    self->skip -= BLOCK_SIZE;
+    self->skip -= block->capacity;
     g_free (block);
   }
 }
@@ -134,8 +148,10 @@ oa_byte_queue_cut (OaByteQueue *self, gsize size)
   self->size = size;
   self->tail = self->head;
   self->used = self->skip + size;
-  for (; self->used > BLOCK_SIZE; self->used -= BLOCK_SIZE)
+  while (self->used > self->tail->capacity) {
+    self->used -= self->tail->capacity;
     self->tail = self->tail->next;
+  }
   rest.head = self->tail->next;
   self->tail->next = NULL;
   oa_byte_queue_clear (&rest);
@@ -148,7 +164,7 @@ oa_byte_queue_append (OaByteQueue *self, OaByteQueue *other)
   gsize skip = other->skip;
 
   for (; block != NULL; block = block->next, skip = 0) {
-    gsize end = block == other->tail ? other->used : BLOCK_SIZE;
+    gsize end = block == other->tail ? other->used : block->capacity;
 
     oa_byte_queue_push (self, block->data + skip, end - skip);
   }

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* bytequeue.h - bytes that wait, in small blocks.
+/* bytequeue.h - bytes that wait, in blocks: small ones while there is little.
  *
- * Takes no more room than what is in it and two blocks; an empty one takes
+ * Takes little more than the room of what is in it; an empty one takes
  * none. A GstAdapter has 4 kB of its own and hundreds of bytes per buffer,
  * which is more than the audio in it. Knows nothing of samples. Pure. */
 
