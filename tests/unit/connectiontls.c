@@ -129,6 +129,20 @@ test_tls_with_an_unknown_authority (void)
   peer_free (peer);
 }
 
+/* Where OpenSSL looks for the authorities of the system. */
+static void
+test_tls_by_the_systems_authorities (void)
+{
+  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  gchar *authority = get_pem ("authority.pem");
+
+  g_setenv ("SSL_CERT_FILE", authority, TRUE);
+  tls_works (client_for_tls (peer, "localhost"));
+  g_unsetenv ("SSL_CERT_FILE");
+  g_free (authority);
+  peer_free (peer);
+}
+
 /* A session that was accepted once must not be resumed by a stricter one. */
 static void
 test_tls_any_certificate_if_asked (void)
@@ -273,6 +287,8 @@ main (int argc, char **argv)
   TEST (tls_peer_never_answers);
   TEST (tls_unreadable_database);
   TEST (tls_cut_while_the_peer_does_not_read);
+  /* Last: what was read is kept while somebody uses it. */
+  TEST (tls_by_the_systems_authorities);
 #undef TEST
 
   return g_test_run ();
