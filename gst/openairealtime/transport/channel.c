@@ -1,0 +1,375 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Two read and two write here: libsoup, to which a stream is a stream, and we,
+ * who take a short way for text messages. Neither may come in the midst of the
+ * other's frame. */
+
+#include "channel.h"
+
+#include "frame.h"
+#include "tls.h"
+#include "wire.h"
+
+#include <errno.h>
+
+struct _OaChannel
+{
+  OaWire *wire;
+  OaTls *tls;                   /* NULL: plain */
+  GBytes *unread;               /* NULL: nothing */
+  gsize unread_offset;
+
+  /* Two write frames here, libsoup and we, and neither may come in the midst
+   * of the other's. */
+  gsize theirs;                 /* bytes of libsoup's frame that are to come */
+  GByteArray *ours;             /* a frame of ours that has begun, or NULL */
+  gsize ours_sent;
+
+  /* Who reads: libsoup or another, until there is a reader, which leaves to
+   * libsoup what is its own. */
+  gboolean sorted;
+  OaFrameSorter sorter;
+  gboolean ended;               /* of the peer's bytes */
+  gboolean mute;                /* a write has failed: no more of them */
+  GError *broken;               /* why there are no more, or NULL */
+  OaFrameSorterText func;       /* NULL: nothing is read */
+  gpointer user_data;
+};
+
+/* So much may wait for libsoup before we read on. */
+#define MOST_THEIRS (256 * 1024)
+#define BYTES_PER_READ (16 * 1024)
+/* Others want their turn. */
+#define READS_PER_TURN 16
+
+static void
+clear (gpointer data)
+{
+  OaChannel *self = data;
+
+  g_clear_pointer (&self->unread, g_bytes_unref);
+  g_clear_pointer (&self->ours, g_byte_array_unref);
+  oa_frame_sorter_clear (&self->sorter);
+  g_clear_error (&self->broken);
+  g_clear_pointer (&self->tls, oa_tls_free);
+  oa_wire_free (self->wire);
+}
+
+OaChannel *
+oa_channel_new (OaLoop *loop, GSocketConnection *connection, GError **error)
+{
+  OaWire *wire = oa_wire_new (loop, connection, error);
+  OaChannel *self;
+
+  if (wire == NULL)
+    return NULL;
+  self = g_rc_box_new0 (OaChannel);
+  self->wire = wire;
+  return self;
+}
+
+OaChannel *
+oa_channel_ref (OaChannel *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+void
+oa_channel_unref (OaChannel *self)
+{
+  g_rc_box_release_full (self, clear);
+}
+
+/*** encryption ***/
+
+void
+oa_channel_start_tls (OaChannel *self, OaTrust *trust, const gchar *host,
+    gboolean strict)
+{
+  self->tls = oa_tls_new (trust, self->wire, host, strict);
+}
+
+gboolean
+oa_channel_shake_hands (OaChannel *self, GError **error)
+{
+  return oa_tls_shake_hands (self->tls, error);
+}
+
+GTlsCertificateFlags
+oa_channel_get_tls_faults (OaChannel *self)
+{
+  return self->tls != NULL ? oa_tls_get_faults (self->tls)
+      : G_TLS_CERTIFICATE_NO_FLAGS;
+}
+
+/*** bytes ***/
+
+static gboolean
+can_read (OaChannel *self)
+{
+  if (self->unread != NULL)
+    return TRUE;
+  return self->tls != NULL ? oa_tls_can_read (self->tls)
+      : oa_wire_is_readable (self->wire);
+}
+
+gboolean
+oa_channel_can_write (OaChannel *self)
+{
+  return self->tls != NULL ? oa_tls_can_write (self->tls)
+      : oa_wire_is_writable (self->wire);
+}
+
+static gssize
+read_unread (OaChannel *self, gpointer data, gsize size)
+{
+  gsize left;
+  const guint8 *bytes = g_bytes_get_data (self->unread, &left);
+
+  left -= self->unread_offset;
+  size = MIN (size, left);
+  memcpy (data, bytes + self->unread_offset, size);
+  self->unread_offset += size;
+  if (size == left)
+    g_clear_pointer (&self->unread, g_bytes_unref);
+  return size;
+}
+
+static gssize
+from_wire (gssize count, GError **error)
+{
+  if (count < 0)
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno),
+        g_strerror (errno));
+  return count;
+}
+
+static gssize
+read_some (OaChannel *self, gpointer data, gsize size, GError **error)
+{
+  if (self->unread != NULL)
+    return read_unread (self, data, size);
+  if (self->tls != NULL)
+    return oa_tls_read (self->tls, data, size, error);
+  return from_wire (oa_wire_receive (self->wire, data, size), error);
+}
+
+static gboolean
+would_block (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+}
+
+static gssize
+write_some (OaChannel *self, gconstpointer data, gsize size, GError **error)
+{
+  if (self->tls != NULL)
+    return oa_tls_write (self->tls, data, size, error);
+  return from_wire (oa_wire_send (self->wire, data, size), error);
+}
+
+/* In the midst of a frame. What the peer said before it went is still to be
+ * read; any other reason ends the reading, too. */
+static void
+fall_mute (OaChannel *self, const GError *error)
+{
+  self->mute = TRUE;
+  if (self->broken == NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    self->broken = g_error_copy (error);
+}
+
+/* TRUE: nothing of ours is under way. */
+static gboolean
+flush_ours (OaChannel *self)
+{
+  GError *error = NULL;
+  gssize count;
+
+  if (self->ours == NULL)
+    return TRUE;
+  count = write_some (self, self->ours->data + self->ours_sent,
+      self->ours->len - self->ours_sent, &error);
+  if (count > 0)
+    self->ours_sent += count;
+  if (self->ours_sent < self->ours->len
+      && (error == NULL || would_block (error))) {
+    g_clear_error (&error);
+    return FALSE;
+  }
+  if (error != NULL)
+    fall_mute (self, error);
+  g_clear_error (&error);
+  g_clear_pointer (&self->ours, g_byte_array_unref);
+  return TRUE;
+}
+
+gssize
+oa_channel_write (OaChannel *self, gconstpointer data, gsize size, GError **error)
+{
+  GError *cause = NULL;
+  gssize count;
+
+  if (self->mute) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE,
+        "broken before");
+    return -1;
+  }
+  if (!flush_ours (self)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+        "another frame is under way");
+    return -1;
+  }
+  count = write_some (self, data, size, &cause);
+  /* It comes again with what is left; TLS insists on that. */
+  if (count >= 0)
+    self->theirs = size - count;
+  else
+    self->theirs = would_block (cause) ? size : 0;
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  return count;
+}
+
+gboolean
+oa_channel_flush (OaChannel *self)
+{
+  return flush_ours (self) && self->theirs == 0;
+}
+
+gboolean
+oa_channel_send_text (OaChannel *self, gconstpointer text, gsize size)
+{
+  if (self->mute)
+    return TRUE;
+  if (!oa_channel_flush (self))
+    return FALSE;
+  self->ours = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
+  g_byte_array_set_size (self->ours, size + OA_FRAME_HEAD_MAX);
+  self->ours->len = oa_frame_make_text (self->ours->data, text, size,
+      g_random_int ());
+  self->ours_sent = 0;
+  flush_ours (self);
+  return TRUE;
+}
+
+void
+oa_channel_hang_up (OaChannel *self)
+{
+  if (self->tls != NULL)
+    oa_tls_say_goodbye (self->tls);
+  oa_wire_cut (self->wire);
+}
+
+/*** sorted reading ***/
+
+static gsize
+get_theirs (OaChannel *self)
+{
+  return self->sorter.theirs != NULL ? self->sorter.theirs->len : 0;
+}
+
+gboolean
+oa_channel_can_read (OaChannel *self)
+{
+  if (!self->sorted)
+    return can_read (self);
+  return get_theirs (self) > 0 || self->ended || self->broken != NULL;
+}
+
+gssize
+oa_channel_read (OaChannel *self, gpointer data, gsize size, GError **error)
+{
+  if (!self->sorted)
+    return read_some (self, data, size, error);
+  size = MIN (size, get_theirs (self));
+  if (size > 0) {
+    memcpy (data, self->sorter.theirs->data, size);
+    g_byte_array_remove_range (self->sorter.theirs, 0, size);
+    return size;
+  }
+  if (self->ended)
+    return 0;
+  if (self->broken != NULL)
+    g_propagate_error (error, g_error_copy (self->broken));
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+        "nothing for libsoup");
+  return -1;
+}
+
+gboolean
+oa_channel_wants_to_sort (OaChannel *self)
+{
+  return self->func != NULL && !self->ended && self->broken == NULL
+      && get_theirs (self) < MOST_THEIRS && can_read (self);
+}
+
+static void
+take_text (const guint8 *text, gsize size, gpointer user_data)
+{
+  OaChannel *self = user_data;
+
+  if (self->func != NULL)
+    self->func (text, size, self->user_data);
+}
+
+void
+oa_channel_sort (OaChannel *self)
+{
+  guint8 bytes[BYTES_PER_READ];
+  guint reads;
+
+  for (reads = 0; reads < READS_PER_TURN && oa_channel_wants_to_sort (self); reads++) {
+    GError *error = NULL;
+    gssize count = read_some (self, bytes, sizeof (bytes), &error);
+
+    if (count > 0)
+      oa_frame_sorter_take (&self->sorter, bytes, count, take_text, self);
+    else if (count == 0)
+      self->ended = TRUE;
+    else if (!would_block (error))
+      self->broken = g_steal_pointer (&error);
+    g_clear_error (&error);
+  }
+}
+
+void
+oa_channel_start_sorting (OaChannel *self, OaFrameSorterText func,
+    gpointer user_data)
+{
+  self->sorted = TRUE;
+  self->func = func;
+  self->user_data = user_data;
+}
+
+void
+oa_channel_stop_sorting (OaChannel *self)
+{
+  self->func = NULL;
+}
+
+void
+oa_channel_unread (OaChannel *self, gconstpointer data, gsize size)
+{
+  g_return_if_fail (self->unread == NULL);
+
+  if (size > 0)
+    self->unread = g_bytes_new (data, size);
+}
+
+gboolean
+oa_channel_has_input (OaChannel *self)
+{
+  return get_theirs (self) > 0 || can_read (self);
+}
+
+guint64
+oa_channel_get_received (OaChannel *self)
+{
+  return oa_wire_get_received (self->wire);
+}
