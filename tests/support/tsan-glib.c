@@ -333,6 +333,32 @@ or_default (GMainContext *context)
   return context != NULL ? context : g_main_context_default ();
 }
 
+/* A context with a way of its own to poll keeps it: context to GPollFunc. */
+static GMutex polls_lock;
+static GHashTable *polls;
+
+static void
+keep_poll (GMainContext *context, GPollFunc func)
+{
+  g_mutex_lock (&polls_lock);
+  if (polls == NULL)
+    polls = g_hash_table_new (NULL, NULL);
+  g_hash_table_insert (polls, context, (gpointer) func);
+  g_mutex_unlock (&polls_lock);
+}
+
+static GPollFunc
+get_poll (GMainContext *context)
+{
+  gpointer func = NULL;
+
+  g_mutex_lock (&polls_lock);
+  if (polls != NULL)
+    func = g_hash_table_lookup (polls, context);
+  g_mutex_unlock (&polls_lock);
+  return func != NULL ? (GPollFunc) func : NEXT (g_poll);
+}
+
 static gint
 poll_in_context (GPollFD *fds, guint n_fds, gint timeout)
 {
@@ -340,7 +366,7 @@ poll_in_context (GPollFD *fds, guint n_fds, gint timeout)
 
   if (iterated != NULL)
     pass_through (iterated);
-  ready = NEXT (g_poll) (fds, n_fds, timeout);
+  ready = get_poll (iterated) (fds, n_fds, timeout);
   if (iterated != NULL)
     pass_through (iterated);
   return ready;
@@ -350,10 +376,14 @@ static GMainContext *
 begin_iteration (GMainContext *context)
 {
   GMainContext *outer = iterated;
+  GPollFunc func;
 
   iterated = or_default (context);
-  if (g_main_context_get_poll_func (iterated) != poll_in_context)
+  func = g_main_context_get_poll_func (iterated);
+  if (func != poll_in_context) {
+    keep_poll (iterated, func);
     g_main_context_set_poll_func (iterated, poll_in_context);
+  }
   pass_through (iterated);
   return outer;
 }
