@@ -46,7 +46,6 @@ struct _OaConnection
   gboolean end_told;
   OaTransportEnd end;
 
-  OaTrust *trust;               /* as long as somebody may need it again */
   OaHandshake *handshake;
   SoupWebsocketConnection *websocket;
   OaStream *stream;
@@ -68,7 +67,6 @@ unref (gpointer data)
   oa_send_queue_clear (&self->queue);
   oa_transport_end_clear (&self->end);
   oa_connection_config_clear (&self->config);
-  g_clear_pointer (&self->trust, oa_trust_unref);
   g_free (self->host);
   g_free (self);
 }
@@ -453,6 +451,7 @@ on_handshake_done (SoupWebsocketConnection *websocket, OaStream *stream,
 static gboolean
 start_handshake (OaConnection *self, GError **error)
 {
+  OaTrust *trust = NULL;
   GUri *uri;
   gboolean secure;
 
@@ -464,13 +463,13 @@ start_handshake (OaConnection *self, GError **error)
   secure = oa_address_is_secure (uri);
   g_uri_unref (uri);
   if (secure)
-    self->trust = oa_trust_get (self->config.tls_database, error);
-  if (secure && self->trust == NULL)
+    trust = oa_trust_get (self->config.tls_database, error);
+  if (secure && trust == NULL)
     return FALSE;
 
   GST_INFO ("%p: connecting to %s", self, self->host);
-  self->handshake = oa_handshake_start (self->loop, self->trust,
-      &self->config, on_handshake_done, self);
+  self->handshake = oa_handshake_start (self->loop, trust, &self->config,
+      on_handshake_done, self);
   return TRUE;
 }
 

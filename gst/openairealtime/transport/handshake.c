@@ -473,7 +473,7 @@ oa_handshake_start (OaLoop *loop, OaTrust *trust,
   self->by_proxy = config->proxy != NULL && *config->proxy != '\0';
   self->ssl_strict = config->ssl_strict;
   self->user_agent = g_strdup (config->user_agent);
-  self->trust = trust != NULL ? oa_trust_ref (trust) : NULL;
+  self->trust = trust;
   self->key = oa_http_request_make_key ();
   self->request = oa_http_request_upgrade (self->uri, self->key, config);
   self->cancellable = g_cancellable_new ();

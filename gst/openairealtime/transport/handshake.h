@@ -24,7 +24,7 @@ typedef void (*OaHandshakeDone) (SoupWebsocketConnection *websocket,
                                  OaStream *stream, OaTransportEnd *end,
                                  gpointer user_data);
 
-/* @trust (transfer none): NULL for ws. @config is not used after this
+/* @trust (transfer full): NULL for ws. @config is not used after this
  * returns. */
 OaHandshake *oa_handshake_start  (OaLoop *loop, OaTrust *trust,
                                   const OaConnectionConfig *config,

@@ -94,15 +94,6 @@ oa_trust_get (const gchar *file, GError **error)
   return self;
 }
 
-OaTrust *
-oa_trust_ref (OaTrust *self)
-{
-  g_mutex_lock (&lock);
-  self->users++;
-  g_mutex_unlock (&lock);
-  return self;
-}
-
 void
 oa_trust_unref (OaTrust *self)
 {

@@ -16,9 +16,8 @@ G_BEGIN_DECLS
 typedef struct _OaTrust OaTrust;
 
 /* @file: authorities in PEM format, or NULL for the system's. NULL: @error is
- * set. Unref once per get and ref; a file that nobody uses is read anew. */
+ * set. Unref once per get; a file that nobody uses is read anew. */
 OaTrust *oa_trust_get         (const gchar *file, GError **error);
-OaTrust *oa_trust_ref         (OaTrust *self);
 void     oa_trust_unref       (OaTrust *self);
 
 /* Belongs to @self. */
