@@ -421,8 +421,7 @@ adopt (OaConnection *self, SoupWebsocketConnection *websocket,
   g_signal_connect (websocket, "closing", G_CALLBACK (on_closing), self);
   g_signal_connect (websocket, "closed", G_CALLBACK (on_closed), self);
   start_watching (self);
-  self->pump = oa_pump_new (self->loop, websocket, stream, next_message,
-      self);
+  self->pump = oa_pump_new (websocket, stream, next_message, self);
   oa_stream_start_reading (stream, on_text, self);
 }
 

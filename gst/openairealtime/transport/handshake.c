@@ -177,32 +177,10 @@ on_stream_ready (GObject *stream, gpointer user_data)
 }
 
 static void
-wait_for (OaHandshake *self, GSource *source)
+wait_for (OaHandshake *self, GIOCondition condition)
 {
-  self->waiting = source;
-  g_source_set_static_name (source, "oa_handshake");
-  g_source_set_callback (source, G_SOURCE_FUNC (on_stream_ready), self, NULL);
-  g_source_attach (source, oa_loop_get_context (self->loop));
-}
-
-static void
-wait_for_input (OaHandshake *self)
-{
-  GInputStream *input =
-      g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
-
-  wait_for (self, g_pollable_input_stream_create_source (
-          G_POLLABLE_INPUT_STREAM (input), NULL));
-}
-
-static void
-wait_for_output (OaHandshake *self)
-{
-  GOutputStream *output =
-      g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
-
-  wait_for (self, g_pollable_output_stream_create_source (
-          G_POLLABLE_OUTPUT_STREAM (output), NULL));
+  self->waiting = oa_stream_add_watch (self->stream, condition,
+      G_PRIORITY_DEFAULT, on_stream_ready, self);
 }
 
 static void
@@ -295,10 +273,10 @@ exchange (OaHandshake *self)
 
   switch (oa_http_exchange_go_on (self->exchange, &error)) {
   case OA_HTTP_EXCHANGE_READS:
-    wait_for_input (self);
+    wait_for (self, G_IO_IN);
     return FALSE;
   case OA_HTTP_EXCHANGE_WRITES:
-    wait_for_output (self);
+    wait_for (self, G_IO_OUT);
     return FALSE;
   case OA_HTTP_EXCHANGE_FAILED:
     tell_failure (self, error);
@@ -319,7 +297,7 @@ encrypt (OaHandshake *self)
   }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
     g_error_free (error);
-    wait_for_input (self);
+    wait_for (self, G_IO_IN);
   } else {
     tell_failure (self, error);
   }

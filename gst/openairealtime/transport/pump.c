@@ -20,10 +20,8 @@
 
 struct _OaPump
 {
-  OaLoop *loop;
   SoupWebsocketConnection *websocket;
   OaStream *stream;
-  GPollableOutputStream *output;  /* of it */
   OaPumpPull pull;
   gpointer user_data;
   GSource *source;
@@ -33,16 +31,13 @@ struct _OaPump
 };
 
 OaPump *
-oa_pump_new (OaLoop *loop, SoupWebsocketConnection *websocket,
-    OaStream *stream, OaPumpPull pull, gpointer user_data)
+oa_pump_new (SoupWebsocketConnection *websocket, OaStream *stream,
+    OaPumpPull pull, gpointer user_data)
 {
   OaPump *self = g_new0 (OaPump, 1);
 
-  self->loop = loop;
   self->websocket = g_object_ref (websocket);
   self->stream = g_object_ref (stream);
-  self->output = G_POLLABLE_OUTPUT_STREAM (
-      g_io_stream_get_output_stream (G_IO_STREAM (stream)));
   self->pull = pull;
   self->user_data = user_data;
   return self;
@@ -102,7 +97,7 @@ send_what_goes (OaPump *self)
   self->stopped = FALSE;
   while (!self->stopped && can_send (self)) {
     if (handed >= MAX_BYTES_PER_TURN || !oa_stream_flush (self->stream)
-        || !g_pollable_output_stream_is_writable (self->output))
+        || !oa_stream_can_write (self->stream))
       return FALSE;
     if (!hand_over_one (self, &handed))
       break;
@@ -124,11 +119,8 @@ on_writable (GObject *stream, gpointer user_data)
 static void
 wait_until_writable (OaPump *self)
 {
-  self->source = g_pollable_output_stream_create_source (self->output, NULL);
-  g_source_set_static_name (self->source, "oa_pump");
-  g_source_set_priority (self->source, PUMP_PRIORITY);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (on_writable), self, NULL);
-  g_source_attach (self->source, oa_loop_get_context (self->loop));
+  self->source = oa_stream_add_watch (self->stream, G_IO_OUT, PUMP_PRIORITY,
+      on_writable, self);
 }
 
 void

@@ -19,9 +19,8 @@ typedef struct _OaPump OaPump;
 /* The next message (transfer full), or NULL: nothing waits. */
 typedef GBytes *(*OaPumpPull) (gpointer user_data);
 
-OaPump *oa_pump_new   (OaLoop *loop, SoupWebsocketConnection *websocket,
-                       OaStream *stream, OaPumpPull pull,
-                       gpointer user_data);
+OaPump *oa_pump_new   (SoupWebsocketConnection *websocket, OaStream *stream,
+                       OaPumpPull pull, gpointer user_data);
 /* Not from inside @pull; stop there. */
 void    oa_pump_free  (OaPump *self);
 

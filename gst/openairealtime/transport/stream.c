@@ -383,6 +383,29 @@ oa_stream_has_input (OaStream *self)
   return oa_channel_has_input (self->channel);
 }
 
+GSource *
+oa_stream_add_watch (OaStream *self, GIOCondition condition, gint priority,
+    GPollableSourceFunc func, gpointer user_data)
+{
+  gboolean reads = condition == G_IO_IN;
+  GObject *direction = reads ? G_OBJECT (self->input)
+      : G_OBJECT (self->output);
+  GSource *source = make_source (direction, self->channel,
+      reads ? oa_channel_can_read : oa_channel_can_write, NULL);
+
+  g_source_set_static_name (source, "oa_stream_add_watch");
+  g_source_set_priority (source, priority);
+  g_source_set_callback (source, G_SOURCE_FUNC (func), user_data, NULL);
+  g_source_attach (source, oa_loop_get_context (self->loop));
+  return source;
+}
+
+gboolean
+oa_stream_can_write (OaStream *self)
+{
+  return oa_channel_can_write (self->channel);
+}
+
 guint64
 oa_stream_get_received (OaStream *self)
 {

@@ -59,6 +59,15 @@ gboolean             oa_stream_has_input    (OaStream *self);
 /* Bytes from the network since the beginning. */
 guint64              oa_stream_get_received (OaStream *self);
 
+/* Calls @func when the stream can be read (G_IO_IN) or written (G_IO_OUT); the
+ * source is attached and returned (transfer full). */
+GSource             *oa_stream_add_watch    (OaStream *self,
+                                             GIOCondition condition,
+                                             gint priority,
+                                             GPollableSourceFunc func,
+                                             gpointer user_data);
+gboolean             oa_stream_can_write    (OaStream *self);
+
 /* Hangs up at once. */
 void                 oa_stream_cut          (OaStream *self);
 
