@@ -8,7 +8,8 @@
  * Samples are numbered: each that was pushed and neither dropped nor forgotten
  * comes out once and in order, marks in their place; no message is longer than
  * a chunk, none is cut within a sample; what waits has a bound when input may
- * be dropped. With the segmenter at work nothing stays behind at the end. */
+ * be dropped; what was sent comes once more when it is to be sent again. With
+ * the segmenter at work nothing stays behind at the end. */
 
 #include "fuzz.h"
 
@@ -132,8 +133,8 @@ put_mark (Run *run, FuzzInput *input)
   guint64 position = fuzz_take_byte (input) & 1 ? G_MAXUINT64
       : end - MIN (end, (guint64) fuzz_take_number (input, 4000) * SAMPLE);
 
-  oa_uplink_mark (run->uplink, position, OA_N_SEGMENT_MARKS,
-      g_memdup2 (&run->next_mark, sizeof (gint)), g_free);
+  oa_uplink_mark (run->uplink, position, OA_N_SEGMENT_MARKS
+      + (run->next_mark & 1), g_memdup2 (&run->next_mark, sizeof (gint)), g_free);
   run->next_mark++;
 }
 
@@ -189,6 +190,22 @@ forget (Run *run, gboolean restart)
   run->popped += waiting / SAMPLE;
 }
 
+/* From the end, as far as a mark that is to stay; or from the beginning, for a
+ * new service. */
+static void
+take_back (Run *run, FuzzInput *input)
+{
+  guint what = fuzz_take_byte (input);
+
+  if (run->segmenter != NULL)
+    return;
+  if (what & 1)
+    run->pushed -= to_bytes (oa_uplink_retract (run->uplink,
+            OA_N_SEGMENT_MARKS + (what >> 2 & 1), what >> 1 & 1)) / SAMPLE;
+  else
+    run->popped -= to_bytes (oa_uplink_resend (run->uplink)) / SAMPLE;
+}
+
 static void
 restart_segmenter (Run *run)
 {
@@ -201,7 +218,7 @@ restart_segmenter (Run *run)
 static void
 step (Run *run, FuzzInput *input)
 {
-  switch (fuzz_take_number (input, 10)) {
+  switch (fuzz_take_number (input, 11)) {
     case 0:
     case 1:
       push (run, input);
@@ -231,6 +248,9 @@ step (Run *run, FuzzInput *input)
       break;
     case 8:
       configure (run, input);
+      break;
+    case 9:
+      take_back (run, input);
       break;
     default:
       oa_uplink_ms_to_running_time (run->uplink,
@@ -273,6 +293,7 @@ fuzz_run (const guint8 *data, gsize size)
   Run run = { oa_uplink_new (), };
 
   configure (&run, &input);
+  oa_uplink_set_keep (run.uplink, TRUE);
   if (fuzz_take_byte (&input) & 1)
     run.segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200);
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++) {

@@ -669,6 +669,30 @@ test_retract (void)
   oa_uplink_free (uplink);
 }
 
+/* A turn whose audio was dropped ends at what is left: all that waits behind it
+ * goes with a retract, and a later mark waits for the audio before it. */
+static void
+test_retract_behind_dropped_audio (void)
+{
+  OaUplink *uplink = uplink_new (100);
+
+  push_bytes (uplink, 400, NONE, TRUE);
+  mark (uplink, END, 7);
+  push_bytes (uplink, 1200, NONE, TRUE);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 640);
+  g_assert_cmpuint (oa_uplink_retract (uplink, 7, TRUE), ==, 80 * MS);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 0);
+  g_assert_cmpuint (oa_uplink_get_end (uplink), ==,
+      oa_uplink_get_position (uplink));
+  push_bytes (uplink, 400, NONE, TRUE);
+  mark (uplink, END, 8);
+  g_assert_cmpint (pop (uplink), ==, -7);
+  g_assert_cmpint (pop (uplink), ==, CHUNK);
+  g_assert_cmpint (pop (uplink), ==, 400 - CHUNK);
+  g_assert_cmpint (pop (uplink), ==, -8);
+  oa_uplink_free (uplink);
+}
+
 #define ADD(name) g_test_add_func ("/uplink/" #name, test_##name)
 
 int
@@ -699,6 +723,7 @@ main (int argc, char **argv)
   ADD (times_around_dropped_audio);
   ADD (times_around_a_clear);
   ADD (retract);
+  ADD (retract_behind_dropped_audio);
   ADD (many_holes_forget_only_the_oldest);
   ADD (data_of_marks_is_freed_once);
   ADD (restart_forgets_the_end);

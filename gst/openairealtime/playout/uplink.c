@@ -217,6 +217,21 @@ note_sent (OaUplink *self, gsize size, gboolean silence)
   g_array_append_val (self->sents, anchor);
 }
 
+/* Marks in audio that is gone are due now: none lies before the position. */
+static void
+clamp_marks (OaUplink *self)
+{
+  GList *l;
+
+  for (l = self->marks.head; l != NULL; l = l->next) {
+    Mark *mark = l->data;
+
+    if (mark->position >= self->position)
+      return;
+    mark->position = self->position;
+  }
+}
+
 /* Whole messages of the oldest audio, so that no sample is cut. */
 static guint64
 drop_oldest (OaUplink *self)
@@ -232,6 +247,7 @@ drop_oldest (OaUplink *self)
   oa_byte_queue_drop (&self->waiting, excess);
   oa_byte_queue_clear (&self->kept);
   self->position += excess;
+  clamp_marks (self);
   return excess;
 }
 
