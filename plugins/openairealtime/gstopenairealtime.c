@@ -87,6 +87,14 @@ gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
 }
 
 static void
+set_running (GstOpenaiRealtime *self, gboolean running)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->running = running;
+  g_mutex_unlock (&self->flow_lock);
+}
+
+static void
 set_playing (GstOpenaiRealtime *self, gboolean playing)
 {
   g_mutex_lock (&self->flow_lock);
@@ -305,7 +313,8 @@ reset_flow (GstOpenaiRealtime *self)
   self->liveness = OA_LIVENESS_UNKNOWN;
   self->src_result = GST_FLOW_OK;
   self->latency = GST_CLOCK_TIME_NONE;
-  self->eos_seqnum = GST_SEQNUM_INVALID;
+  self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;
+  self->group_id = gst_util_group_id_next ();
   self->playing = self->flushing = self->failed = FALSE;
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
   self->input_closed = self->cutting = FALSE;
@@ -400,6 +409,7 @@ gst_openai_realtime_change_state (GstElement *element,
   switch (transition) {
     case GST_STATE_CHANGE_READY_TO_PAUSED:
       start_session (self);
+      set_running (self, TRUE);
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
       gst_openai_realtime_find_liveness (self);
@@ -409,6 +419,7 @@ gst_openai_realtime_change_state (GstElement *element,
       set_playing (self, FALSE);
       break;
     case GST_STATE_CHANGE_PAUSED_TO_READY:
+      set_running (self, FALSE);
       /* Every wait returns; then the pads may be joined. */
       gst_openai_realtime_set_flushing (self, TRUE);
       break;
@@ -425,6 +436,7 @@ gst_openai_realtime_change_state (GstElement *element,
       break;
     case GST_STATE_CHANGE_READY_TO_PAUSED:
       if (ret == GST_STATE_CHANGE_FAILURE) {
+        set_running (self, FALSE);
         stop_session (self);
         break;
       }

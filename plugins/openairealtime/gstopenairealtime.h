@@ -57,6 +57,7 @@ struct _GstOpenaiRealtime
    * message or a signal. */
   GMutex flow_lock;
   GCond flow_cond;
+  gboolean running;             /* in PAUSED or PLAYING, with a session or not */
   gboolean playing;
   gboolean flushing;
   gboolean failed;              /* an error was posted: streaming ends */
@@ -81,6 +82,8 @@ struct _GstOpenaiRealtime
   guint32 eos_seqnum;
 
   /* The way down. */
+  guint group_id;               /* of the streams of this run */
+  guint32 flush_seqnum;         /* of the last flush; INVALID = none */
   OaTimeline *timeline;
   OaAudioFormat output_format;
   gboolean opened;              /* something followed them; the task's own */

@@ -292,6 +292,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   self->started = FALSE;
   self->liveness = OA_LIVENESS_UNKNOWN;
   self->eos_seqnum = GST_SEQNUM_INVALID;
+  self->flush_seqnum = gst_event_get_seqnum (event);
   if (reset_time) {
     /* Running time begins at zero again. */
     oa_timeline_set_position (self->timeline, 0);

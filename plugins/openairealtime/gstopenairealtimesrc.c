@@ -14,6 +14,7 @@
 #endif
 
 #include "flow.h"
+#include "padevents.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -50,20 +51,22 @@ choose_format (GstOpenaiRealtime *self)
   return format;
 }
 
+/* UNKNOWN: the stream has no caps yet, and ends without any. */
 static void
 push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
 {
-  gchar *stream_id = gst_pad_create_stream_id (self->srcpad,
-      GST_ELEMENT (self), "answer");
-  GstCaps *caps = oa_audio_format_to_caps (format);
-  GstSegment segment;
+  OaPadStream stream = { GST_ELEMENT (self), "answer", GST_STREAM_FLAG_NONE,
+    0, 0
+  };
+  GstCaps *caps = format != OA_AUDIO_FORMAT_UNKNOWN
+      ? oa_audio_format_to_caps (format) : NULL;
 
-  gst_pad_push_event (self->srcpad, gst_event_new_stream_start (stream_id));
-  gst_pad_push_event (self->srcpad, gst_event_new_caps (caps));
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_pad_push_event (self->srcpad, gst_event_new_segment (&segment));
-  gst_caps_unref (caps);
-  g_free (stream_id);
+  g_mutex_lock (&self->flow_lock);
+  stream.group_id = self->group_id;
+  stream.seqnum = self->flush_seqnum;
+  g_mutex_unlock (&self->flow_lock);
+  oa_pad_open (self->srcpad, &stream, caps);
+  gst_clear_caps (&caps);
 }
 
 static GstFlowReturn
@@ -459,11 +462,16 @@ static void
 push_eos (GstOpenaiRealtime *self)
 {
   GstEvent *eos = gst_event_new_eos ();
+  gboolean started;
 
   g_mutex_lock (&self->flow_lock);
+  started = self->started;
   if (self->eos_seqnum != GST_SEQNUM_INVALID)
     gst_event_set_seqnum (eos, self->eos_seqnum);
   g_mutex_unlock (&self->flow_lock);
+  /* A stream that ends before it began still has a beginning. */
+  if (!started)
+    push_start_events (self, choose_format (self));
   gst_pad_push_event (self->srcpad, eos);
 }
 
@@ -662,26 +670,40 @@ begin_cut (GstOpenaiRealtime *self)
   return TRUE;
 }
 
+static void
+push_flush_stop (GstOpenaiRealtime *self, guint32 seqnum)
+{
+  GstEvent *event = gst_event_new_flush_stop (FALSE);
+
+  gst_event_set_seqnum (event, seqnum);
+  gst_pad_push_event (self->srcpad, event);
+}
+
 void
 gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
-  GstSegment segment;
+  GstEvent *flush = gst_event_new_flush_start ();
   gboolean cut;
 
   g_mutex_lock (&self->flow_lock);
   cut = begin_cut (self);
+  if (cut)
+    self->flush_seqnum = gst_event_get_seqnum (flush);
   g_mutex_unlock (&self->flow_lock);
-  if (!cut)
+  if (!cut) {
+    gst_event_unref (flush);
     return;
-  gst_pad_push_event (self->srcpad, gst_event_new_flush_start ());
+  }
+  gst_event_ref (flush);
+  gst_pad_push_event (self->srcpad, flush);
   gst_openai_realtime_pause_src_task (self);
   GST_PAD_STREAM_LOCK (self->srcpad);
-  /* Running time goes on; the flush took the segment away. */
-  gst_pad_push_event (self->srcpad, gst_event_new_flush_stop (FALSE));
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_pad_push_event (self->srcpad, gst_event_new_segment (&segment));
+  /* Running time goes on; the flush takes the segment away. */
+  push_flush_stop (self, gst_event_get_seqnum (flush));
+  push_start_events (self, OA_AUDIO_FORMAT_UNKNOWN);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
+  gst_event_unref (flush);
 
   g_mutex_lock (&self->flow_lock);
   oa_timeline_mark_discont (self->timeline);

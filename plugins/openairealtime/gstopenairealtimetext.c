@@ -14,6 +14,7 @@
 #endif
 
 #include "gstopenairealtime.h"
+#include "padevents.h"
 
 #include <string.h>
 
@@ -107,20 +108,19 @@ typedef struct
 static void
 push_start_events (OaText *text, GstClockTime position)
 {
+  GstOpenaiRealtime *self = text->element;
+  OaPadStream stream = { GST_ELEMENT (self), GST_PAD_NAME (text->pad),
+    GST_STREAM_FLAG_SPARSE, 0, 0
+  };
   GstCaps *caps = gst_pad_get_pad_template_caps (text->pad);
-  gchar *stream_id = gst_pad_create_stream_id (text->pad,
-      GST_ELEMENT (text->element), GST_PAD_NAME (text->pad));
-  GstEvent *start = gst_event_new_stream_start (stream_id);
-  GstSegment segment;
 
-  gst_event_set_stream_flags (start, GST_STREAM_FLAG_SPARSE);
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_pad_push_event (text->pad, start);
-  gst_pad_push_event (text->pad, gst_event_new_caps (caps));
-  gst_pad_push_event (text->pad, gst_event_new_segment (&segment));
+  g_mutex_lock (&self->flow_lock);
+  stream.group_id = self->group_id;
+  stream.seqnum = self->flush_seqnum;
+  g_mutex_unlock (&self->flow_lock);
+  oa_pad_open (text->pad, &stream, caps);
   /* Without it a sink of text would keep the whole pipeline waiting. */
   gst_pad_push_event (text->pad, gst_event_new_gap (position, 0));
-  g_free (stream_id);
   gst_caps_unref (caps);
 }
 
@@ -370,6 +370,7 @@ request_new_pad (GstElement *element, GstPadTemplate *template,
 
   g_mutex_lock (&self->flow_lock);
   taken = text->pad != NULL;
+  running = self->running;
   if (!taken) {
     text->element = self;
     text->kind = kind;
@@ -381,9 +382,6 @@ request_new_pad (GstElement *element, GstPadTemplate *template,
     gst_object_unref (gst_object_ref_sink (pad));
     return NULL;
   }
-  GST_OBJECT_LOCK (self);
-  running = self->session != NULL;
-  GST_OBJECT_UNLOCK (self);
   if (running)
     gst_pad_set_active (pad, TRUE);
   gst_element_add_pad (element, pad);

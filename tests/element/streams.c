@@ -1,0 +1,282 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* streams.c - the events around the data of each source pad. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "callharness.h"
+
+static const gchar *pads[] = { "src", "output_transcript",
+  "input_transcript"
+};
+
+/*** what leaves a pad ***/
+
+typedef struct
+{
+  GMutex lock;
+  GPtrArray *events;            /* of GstEvent, in order */
+} Events;
+
+static GstPadProbeReturn
+note_event (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  Events *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->events,
+      gst_event_ref (GST_PAD_PROBE_INFO_EVENT (info)));
+  g_mutex_unlock (&self->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+/* Takes @pad. */
+static void
+events_start (Events *self, GstPad *pad)
+{
+  g_mutex_init (&self->lock);
+  self->events =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_event_unref);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM
+      | GST_PAD_PROBE_TYPE_EVENT_FLUSH, note_event, self, NULL);
+  gst_object_unref (pad);
+}
+
+/* After the element has stopped. */
+static void
+events_stop (Events *self)
+{
+  g_ptr_array_unref (self->events);
+  g_mutex_clear (&self->lock);
+}
+
+static guint
+events_count (Events *self, GstEventType type)
+{
+  guint i, n = 0;
+
+  g_mutex_lock (&self->lock);
+  for (i = 0; i < self->events->len; i++)
+    n += GST_EVENT_TYPE (g_ptr_array_index (self->events, i)) == type;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+static GstEvent *
+events_nth (Events *self, GstEventType type, guint n)
+{
+  GstEvent *event = NULL;
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  for (i = 0; i < self->events->len && event == NULL; i++) {
+    GstEvent *each = g_ptr_array_index (self->events, i);
+
+    if (GST_EVENT_TYPE (each) == type && n-- == 0)
+      event = each;
+  }
+  g_mutex_unlock (&self->lock);
+  g_assert_nonnull (event);
+  return event;
+}
+
+static void
+assert_order (Events *self)
+{
+  static const GstEventType order[] = { GST_EVENT_STREAM_START,
+    GST_EVENT_CAPS, GST_EVENT_SEGMENT, GST_EVENT_EOS
+  };
+  guint i, n = 0;
+
+  for (i = 0; i < self->events->len && n < G_N_ELEMENTS (order); i++)
+    n += GST_EVENT_TYPE (g_ptr_array_index (self->events, i)) == order[n];
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (order));
+  for (i = 0; i < G_N_ELEMENTS (order); i++)
+    g_assert_cmpuint (events_count (self, order[i]), ==, 1);
+}
+
+static guint
+get_group (Events *self)
+{
+  guint group = GST_GROUP_ID_INVALID;
+
+  g_assert_true (gst_event_parse_group_id (events_nth (self,
+              GST_EVENT_STREAM_START, 0), &group));
+  g_assert_cmpuint (group, !=, GST_GROUP_ID_INVALID);
+  return group;
+}
+
+/*** tests ***/
+
+static GstPad *
+get_pad (GstElement *element, const gchar *name)
+{
+  GstPad *pad = gst_element_get_static_pad (element, name);
+
+  return pad != NULL ? pad
+      : gst_element_request_pad_simple (element, name);
+}
+
+/* Every pad, with a sink of its own behind those of text. */
+static void
+build (Fixture *f, Events *events)
+{
+  guint i;
+
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  for (i = 0; i < G_N_ELEMENTS (pads); i++) {
+    GstPad *pad = get_pad (f->element, pads[i]);
+
+    if (i > 0) {
+      GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+      GstPad *peer = gst_element_get_static_pad (sink, "sink");
+
+      gst_bin_add (GST_BIN (f->pipeline), sink);
+      gst_pad_link (pad, peer);
+      gst_object_unref (peer);
+    }
+    events_start (&events[i], pad);
+  }
+}
+
+static void
+check_streams (const gchar *key)
+{
+  GBytes *speech = make_speech ("pcm", 1, 600, 600);
+  Events events[G_N_ELEMENTS (pads)];
+  Fixture f;
+  Run *run;
+  guint i;
+
+  fixture_start (&f, NULL);
+  build (&f, events);
+  g_object_set (f.element, "api-key", key, NULL);
+  run = fixture_run (&f, speech);
+  g_assert_cmpint (run->error != NULL, ==, *key == '\0');
+  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+    assert_order (&events[i]);
+  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+    g_assert_cmpuint (get_group (&events[i]), ==, get_group (&events[0]));
+  run_free (run);
+  fixture_stop (&f);
+  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+    events_stop (&events[i]);
+  g_bytes_unref (speech);
+}
+
+static void
+test_streams_begin_and_end (void)
+{
+  check_streams ("sk-test");
+}
+
+static void
+test_a_failed_start_is_a_stream_too (void)
+{
+  check_streams ("");
+}
+
+/* Whoever asks for another negotiation that changes nothing hears nothing. */
+static void
+test_a_stream_begins_once (void)
+{
+  Events events;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  events_start (&events, get_pad (call.h->element, "src"));
+  for (i = 0; i < 10; i++) {
+    GstPad *pad = gst_element_get_static_pad (call.h->element, "src");
+
+    gst_pad_send_event (pad, gst_event_new_reconfigure ());
+    gst_object_unref (pad);
+    next_frame (&call);
+    next_frame (&call);
+  }
+  g_assert_cmpuint (events_count (&events, GST_EVENT_STREAM_START), <=, 1);
+  g_assert_cmpuint (events_count (&events, GST_EVENT_CAPS), <=, 1);
+  g_assert_cmpuint (events_count (&events, GST_EVENT_SEGMENT), <=, 1);
+  call_stop (&call);
+  events_stop (&events);
+}
+
+static void
+test_a_flush_has_one_number (void)
+{
+  Events events;
+  guint32 seqnum;
+  gboolean ok;
+  Call call;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "interrupt-mode", 1, NULL);
+  events_start (&events, get_pad (call.h->element, "src"));
+  say (&call, "Hello");
+  hear_frames (&call, 3);
+  g_signal_emit_by_name (call.h->element, "interrupt", &ok);
+  while (events_count (&events, GST_EVENT_FLUSH_STOP) == 0)
+    g_thread_yield ();
+  next_frame (&call);
+  seqnum = gst_event_get_seqnum (events_nth (&events, GST_EVENT_FLUSH_START,
+          0));
+  g_assert_cmpuint (gst_event_get_seqnum (events_nth (&events,
+              GST_EVENT_FLUSH_STOP, 0)), ==, seqnum);
+  g_assert_cmpuint (gst_event_get_seqnum (events_nth (&events,
+              GST_EVENT_SEGMENT, events_count (&events, GST_EVENT_SEGMENT)
+              - 1)), ==, seqnum);
+  call_stop (&call);
+  events_stop (&events);
+}
+
+static gboolean
+has_event (GstPad *pad, GstEventType type)
+{
+  GstEvent *event = gst_pad_get_sticky_event (pad, type, 0);
+
+  if (event != NULL)
+    gst_event_unref (event);
+  return event != NULL;
+}
+
+/* A pad of text is asked for after the session failed to start. */
+static void
+test_a_late_pad_of_a_failed_element_ends (void)
+{
+  GstPad *pad;
+  Fixture f;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key", "", NULL);
+  gst_element_set_state (f.element, GST_STATE_PAUSED);
+  pad = gst_element_request_pad_simple (f.element, "output_transcript");
+  while (!has_event (pad, GST_EVENT_EOS))
+    g_thread_yield ();
+  g_assert_true (has_event (pad, GST_EVENT_STREAM_START));
+  g_assert_true (has_event (pad, GST_EVENT_CAPS));
+  g_assert_true (has_event (pad, GST_EVENT_SEGMENT));
+  gst_object_unref (pad);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+
+#define TEST(name) g_test_add_func ("/streams/" #name, test_##name)
+  TEST (streams_begin_and_end);
+  TEST (a_failed_start_is_a_stream_too);
+  TEST (a_stream_begins_once);
+  TEST (a_flush_has_one_number);
+  TEST (a_late_pad_of_a_failed_element_ends);
+#undef TEST
+  return g_test_run ();
+}
