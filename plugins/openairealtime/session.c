@@ -14,7 +14,6 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-#define STOP_TIMEOUT_MS 150
 /* An array that was longer is not kept. */
 #define SPARE_LENGTH 16
 
@@ -51,7 +50,7 @@ session_free (OaSession *self)
   g_free (self->id);
   g_free (self->latency_response);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->stopped_cond);
+  g_rec_mutex_clear (&self->entry_lock);
   g_free (self);
 }
 
@@ -151,7 +150,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->reporter = reporter;
   self->element = element;
   g_mutex_init (&self->lock);
-  g_cond_init (&self->stopped_cond);
+  g_rec_mutex_init (&self->entry_lock);
   g_queue_init (&self->requests);
   g_queue_init (&self->updates);
   oa_element_settings_copy (&self->settings, settings);
@@ -200,6 +199,68 @@ oa_session_keep_array (GPtrArray **spare, GPtrArray *array)
     *spare = array;
   else
     g_ptr_array_unref (array);
+}
+
+/*** the way in ***/
+
+gboolean
+oa_session_enter (OaSession *self)
+{
+  g_rec_mutex_lock (&self->entry_lock);
+  if (!self->stopped)
+    return TRUE;
+  g_rec_mutex_unlock (&self->entry_lock);
+  return FALSE;
+}
+
+void
+oa_session_leave (OaSession *self)
+{
+  g_rec_mutex_unlock (&self->entry_lock);
+}
+
+typedef struct
+{
+  OaSession *session;
+  OaSessionFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  if (entry->destroy != NULL)
+    entry->destroy (entry->data);
+  oa_session_unref (entry->session);
+  g_free (entry);
+}
+
+static gboolean
+enter_on_loop (gpointer data)
+{
+  Entry *entry = data;
+
+  if (oa_session_enter (entry->session)) {
+    entry->func (entry->session, entry->data);
+    oa_session_leave (entry->session);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_invoke (OaSession *self, OaSessionFunc func, gpointer data,
+    GDestroyNotify destroy)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->session = oa_session_ref (self);
+  entry->func = func;
+  entry->data = data;
+  entry->destroy = destroy;
+  oa_loop_invoke (self->loop, enter_on_loop, entry, entry_free);
 }
 
 /*** state ***/
@@ -296,8 +357,12 @@ on_timer (gpointer user_data)
 {
   OaSession *self = user_data;
 
+  /* Whoever stops it removes the timer: there is a reference as long. */
   self->timer = NULL;
+  if (!oa_session_enter (self))
+    return;
   oa_session_advance (self);
+  oa_session_leave (self);
 }
 
 static void
@@ -382,24 +447,18 @@ static void
 on_opened (gpointer user_data)
 {
   OaLink *link = user_data;
+  OaSession *self = link->session;
 
+  if (!oa_session_enter (self))
+    return;
   oa_receipt_open (&link->receipt,
       G_GINT64_CONSTANT (1000) * OA_CONNECT_KEEPALIVE_MS, oa_session_now ());
-  oa_reporter_progress (link->session->reporter, GST_PROGRESS_TYPE_CONTINUE,
-      "Connected; waiting for the session");
-  oa_session_join_call (link->session);
-}
-
-static void
-finish_stop (OaSession *self)
-{
-  set_timer (self, -1);
-  gst_object_unref (self->element);
-  self->element = NULL;
-  g_mutex_lock (&self->lock);
-  self->stopped = TRUE;
-  g_cond_broadcast (&self->stopped_cond);
-  g_mutex_unlock (&self->lock);
+  if (!oa_session_is_next (self, link)) {
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+        "Connected; waiting for the session");
+    oa_session_join_call (self);
+  }
+  oa_session_leave (self);
 }
 
 /* The connection in use is gone; what it was for may go on. */
@@ -421,8 +480,6 @@ connection_ended (OaSession *self, const OaTransportEnd *end)
     oa_session_fail (self, failure);
   self->ended = TRUE;
   set_timer (self, -1);
-  if (self->stopping)
-    finish_stop (self);
 }
 
 static void
@@ -431,10 +488,13 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
   OaLink *link = user_data;
   OaSession *self = oa_session_ref (link->session);
 
-  if (oa_session_is_next (self, link))
-    oa_session_next_ended (self, end);
-  else
-    connection_ended (self, end);
+  if (oa_session_enter (self)) {
+    if (oa_session_is_next (self, link))
+      oa_session_next_ended (self, end);
+    else
+      connection_ended (self, end);
+    oa_session_leave (self);
+  }
   oa_session_unref (self);
 }
 
@@ -442,19 +502,37 @@ static void
 on_message (GBytes *text, gpointer user_data)
 {
   OaLink *link = user_data;
+  OaSession *self = oa_session_ref (link->session);
+  GError *error = NULL;
+  /* The only thing here that may take long: before the entry, so that a stop
+   * does not wait for it. */
+  OaEvent *event = oa_event_decode (self->dialect, text, &error);
 
-  oa_session_take_message (link->session, text,
-      oa_session_is_next (link->session, link));
+  if (oa_session_enter (self)) {
+    if (event != NULL)
+      oa_session_take_event (self, event, oa_session_is_next (self, link));
+    else
+      oa_session_take_rubbish (self, error);
+    oa_session_leave (self);
+  }
+  g_clear_pointer (&event, oa_event_free);
+  g_clear_error (&error);
+  oa_session_unref (self);
 }
 
 static GBytes *
 on_next (gpointer user_data)
 {
   OaLink *link = user_data;
+  OaSession *self = link->session;
+  GBytes *message = NULL;
 
-  if (oa_session_is_next (link->session, link))
+  if (!oa_session_enter (self))
     return NULL;
-  return oa_session_next_upload (link->session);
+  if (!oa_session_is_next (self, link))
+    message = oa_session_next_upload (self, link);
+  oa_session_leave (self);
+  return message;
 }
 
 static void
@@ -462,10 +540,14 @@ on_pong (gpointer user_data)
 {
   OaLink *link = user_data;
   OaSession *self = link->session;
-  gint64 arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
+  gint64 arrived;
 
+  if (!oa_session_enter (self))
+    return;
+  arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
   if (!oa_session_is_next (self, link))
     oa_unanswered_arrived (self->unanswered, arrived);
+  oa_session_leave (self);
 }
 
 static const OaConnectionHandlers handlers = {
@@ -510,13 +592,9 @@ oa_session_open_first (OaSession *self)
   oa_connection_config_init (&self->connection_config);
 }
 
-static gboolean
-start_on_loop (gpointer data)
+static void
+start_on_loop (OaSession *self, gpointer data)
 {
-  OaSession *self = data;
-
-  if (self->stopping)
-    return G_SOURCE_REMOVE;
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
   self->connect_start = oa_session_now ();
   if (self->settings.connect_timeout != 0)
@@ -524,14 +602,6 @@ start_on_loop (gpointer data)
         + self->settings.connect_timeout * 1000;
   oa_session_open_first (self);
   oa_session_advance (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-oa_session_invoke (OaSession *self, GSourceFunc func)
-{
-  oa_loop_invoke (self->loop, func, oa_session_ref (self),
-      (GDestroyNotify) oa_session_unref);
 }
 
 void
@@ -539,37 +609,45 @@ oa_session_start (OaSession *self)
 {
   oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_START,
       "Connecting to the service");
-  gst_object_ref (self->element);
-  oa_session_invoke (self, start_on_loop);
+  oa_session_invoke (self, start_on_loop, NULL, NULL);
 }
 
+/* Nothing comes in any more: what is left is to close. */
 static gboolean
-stop_on_loop (gpointer data)
+close_on_loop (gpointer data)
 {
   OaSession *self = data;
+  OaConnection *connection;
 
-  oa_session_say_goodbye (self);
-  self->stopping = TRUE;
-  self->ended = TRUE;
+  set_timer (self, -1);
   oa_session_drop_next (self);
-  if (self->connection != NULL)
-    oa_connection_close (self->connection, OA_CLOSE_TIMEOUT_MS);
-  else
-    finish_stop (self);
+  oa_session_say_goodbye (self);
+  connection = g_steal_pointer (&self->connection);
+  if (connection != NULL) {
+    oa_connection_detach (connection, OA_CLOSE_TIMEOUT_MS);
+    oa_link_free (g_steal_pointer (&self->link));
+  }
   return G_SOURCE_REMOVE;
+}
+
+static void
+shut (OaSession *self)
+{
+  g_rec_mutex_lock (&self->entry_lock);
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  g_mutex_unlock (&self->lock);
+  self->element = NULL;
+  g_rec_mutex_unlock (&self->entry_lock);
 }
 
 void
 oa_session_stop (OaSession *self)
 {
-  gint64 deadline = oa_session_now () + STOP_TIMEOUT_MS * 1000;
-
+  shut (self);
   oa_loop_hurry (self->loop);
-  oa_session_invoke (self, stop_on_loop);
-  g_mutex_lock (&self->lock);
-  while (!self->stopped
-      && g_cond_wait_until (&self->stopped_cond, &self->lock, deadline));
-  g_mutex_unlock (&self->lock);
+  oa_loop_invoke (self->loop, close_on_loop, oa_session_ref (self),
+      (GDestroyNotify) oa_session_unref);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
   oa_reporter_notify (self->reporter, "session-id");
 }

@@ -9,8 +9,7 @@
  * carries the actions out. Decides nothing that a pure room could decide.
  *
  * Reference counted. The functions may be called from any thread, do not block
- * (stop is bounded) and call nobody back; the work happens on the session's
- * loop. */
+ * and call nobody back; the work happens on the session's loop. */
 
 #pragma once
 
@@ -51,8 +50,8 @@ OaSession *oa_session_ref   (OaSession * self);
 void       oa_session_unref (OaSession * self);
 
 void       oa_session_start (OaSession * self);
-/* Closes in order, within a fraction of a second; the element is not touched
- * after this has returned. */
+/* Waits for nobody: the element is not touched after this has returned, and
+ * the loop closes the connection in order by itself. */
 void       oa_session_stop  (OaSession * self);
 
 /* The uplink has something to send. Cheap when the session knows already. */

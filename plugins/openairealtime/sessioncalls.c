@@ -23,45 +23,21 @@ wake_on_loop (gpointer data)
   OaSession *self = data;
 
   g_atomic_int_set (&self->wake_pending, 0);
+  if (!oa_session_enter (self))
+    return G_SOURCE_REMOVE;
   if (!self->ended && self->connection != NULL)
     oa_connection_pull (self->connection);
+  oa_session_leave (self);
   return G_SOURCE_REMOVE;
 }
 
 void
 oa_session_wake (OaSession *self)
 {
+  /* For every buffer of audio: without an entry to carry. */
   if (g_atomic_int_compare_and_exchange (&self->wake_pending, 0, 1))
-    oa_session_invoke (self, wake_on_loop);
-}
-
-typedef struct
-{
-  OaSession *session;
-  OaElementSettings settings;
-  OaAudioFormat format;
-  gboolean live;
-  Request *request;
-} Call;
-
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-
-  oa_element_settings_clear (&call->settings);
-  g_clear_pointer (&call->request, oa_session_request_free);
-  oa_session_unref (call->session);
-  g_free (call);
-}
-
-static Call *
-call_new (OaSession *self)
-{
-  Call *call = g_new0 (Call, 1);
-
-  call->session = oa_session_ref (self);
-  return call;
+    oa_loop_invoke (self->loop, wake_on_loop, oa_session_ref (self),
+        (GDestroyNotify) oa_session_unref);
 }
 
 /* The same settings in another form: sent when they differ from what the
@@ -84,72 +60,53 @@ want_again (OaSession *self)
     oa_connection_wake (self->connection);
 }
 
-static gboolean
-input_format_on_loop (gpointer data)
+static void
+input_format_on_loop (OaSession *self, gpointer data)
 {
-  Call *call = data;
-
-  call->session->settings.session.input_format = call->format;
-  want_again (call->session);
-  return G_SOURCE_REMOVE;
+  self->settings.session.input_format = GPOINTER_TO_INT (data);
+  want_again (self);
 }
 
 void
 oa_session_set_input_format (OaSession *self, OaAudioFormat format)
 {
-  Call *call = call_new (self);
-
-  call->format = format;
-  oa_loop_invoke (self->loop, input_format_on_loop, call, call_free);
+  oa_session_invoke (self, input_format_on_loop, GINT_TO_POINTER (format),
+      NULL);
 }
 
-static gboolean
-output_format_on_loop (gpointer data)
+static void
+output_format_on_loop (OaSession *self, gpointer data)
 {
-  Call *call = data;
-
-  call->session->settings.session.output_format = call->format;
-  call->session->output_known = TRUE;
-  want_again (call->session);
-  return G_SOURCE_REMOVE;
+  self->settings.session.output_format = GPOINTER_TO_INT (data);
+  self->output_known = TRUE;
+  want_again (self);
 }
 
 void
 oa_session_set_output_format (OaSession *self, OaAudioFormat format)
 {
-  Call *call = call_new (self);
-
-  call->format = format;
-  oa_loop_invoke (self->loop, output_format_on_loop, call, call_free);
+  oa_session_invoke (self, output_format_on_loop, GINT_TO_POINTER (format),
+      NULL);
 }
 
-static gboolean
-live_on_loop (gpointer data)
+static void
+live_on_loop (OaSession *self, gpointer data)
 {
-  Call *call = data;
-
-  call->session->live = call->live;
-  want_again (call->session);
-  return G_SOURCE_REMOVE;
+  self->live = GPOINTER_TO_INT (data);
+  want_again (self);
 }
 
 void
 oa_session_set_live (OaSession *self, gboolean live)
 {
-  Call *call = call_new (self);
-
-  call->live = live;
-  oa_loop_invoke (self->loop, live_on_loop, call, call_free);
+  oa_session_invoke (self, live_on_loop, GINT_TO_POINTER (live), NULL);
 }
 
 /* The input begins anew: commits that waited behind forgotten audio are void,
  * and so is an end that was under way. */
-static gboolean
-restart_on_loop (gpointer data)
+static void
+restart_on_loop (OaSession *self, gpointer data)
 {
-  Call *call = data;
-  OaSession *self = call->session;
-
   self->draining = FALSE;
   self->drained = FALSE;
   self->user_speaks = FALSE;
@@ -159,66 +116,78 @@ restart_on_loop (gpointer data)
     oa_session_do_waiting_requests (self);
   if (self->configured && !self->ended)
     oa_session_send_simple (self, OA_COMMAND_CLEAR);
-  return G_SOURCE_REMOVE;
 }
 
 void
 oa_session_restart_input (OaSession *self)
 {
-  oa_loop_invoke (self->loop, restart_on_loop, call_new (self), call_free);
+  oa_session_invoke (self, restart_on_loop, NULL, NULL);
 }
 
-static gboolean
-update_on_loop (gpointer data)
+static void
+update_on_loop (OaSession *self, gpointer data)
 {
-  Call *call = data;
-  OaSession *self = call->session;
+  OaElementSettings *settings = data;
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
 
   /* A key out of a file or from a handler is not among what users set. */
-  if (call->settings.api_key_file != NULL || self->asks_key)
-    oa_element_settings_set_key (&call->settings, self->settings.api_key);
+  if (settings->api_key_file != NULL || self->asks_key)
+    oa_element_settings_set_key (settings, self->settings.api_key);
   oa_element_settings_clear (&self->settings);
-  oa_element_settings_copy (&self->settings, &call->settings);
+  oa_element_settings_copy (&self->settings, settings);
   oa_settings_normalize (&self->settings.session);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
   want_again (self);
-  return G_SOURCE_REMOVE;
+}
+
+static void
+settings_free (gpointer data)
+{
+  oa_element_settings_clear (data);
+  g_free (data);
 }
 
 void
 oa_session_update (OaSession *self, const OaElementSettings *settings)
 {
-  Call *call = call_new (self);
+  OaElementSettings *copy = g_new0 (OaElementSettings, 1);
 
-  oa_element_settings_copy (&call->settings, settings);
-  oa_loop_invoke (self->loop, update_on_loop, call, call_free);
+  oa_element_settings_copy (copy, settings);
+  oa_session_invoke (self, update_on_loop, copy, settings_free);
 }
 
-static gboolean
-request_on_loop (gpointer data)
+static void
+request_on_loop (OaSession *self, gpointer data)
 {
-  Call *call = data;
+  Request **request = data;
 
-  oa_session_take_request (call->session, g_steal_pointer (&call->request));
-  oa_session_advance (call->session);
-  return G_SOURCE_REMOVE;
+  oa_session_take_request (self, g_steal_pointer (request));
+  oa_session_advance (self);
+}
+
+static void
+request_box_free (gpointer data)
+{
+  Request **request = data;
+
+  g_clear_pointer (request, oa_session_request_free);
+  g_free (request);
 }
 
 static void
 push_request (OaSession *self, RequestKind kind, const gchar *text,
     gboolean respond, JsonObject *object)
 {
-  Call *call = call_new (self);
+  Request **box = g_new0 (Request *, 1);
+  Request *request = *box = g_new0 (Request, 1);
 
-  call->request = g_new0 (Request, 1);
-  call->request->kind = kind;
-  call->request->text = g_strdup (text);
-  call->request->respond = respond;
-  call->request->object = object;
-  oa_loop_invoke (self->loop, request_on_loop, call, call_free);
+  request->kind = kind;
+  request->text = g_strdup (text);
+  request->respond = respond;
+  request->object = object;
+  oa_session_invoke (self, request_on_loop, box, request_box_free);
 }
 
 void

@@ -393,28 +393,23 @@ handle_event (OaSession *self, const OaEvent *event)
 }
 
 void
-oa_session_take_message (OaSession *self, GBytes *text, gboolean is_next)
+oa_session_take_rubbish (OaSession *self, const GError *error)
 {
-  GError *error = NULL;
-  OaEvent *event;
+  if (!self->ended)
+    oa_reporter_warning (self->reporter, oa_failure_from_protocol (error));
+}
 
+void
+oa_session_take_event (OaSession *self, const OaEvent *event,
+    gboolean is_next)
+{
   if (self->ended)
     return;
-  event = oa_event_decode (self->dialect, text, &error);
-  if (event != NULL && is_next) {
+  if (is_next) {
     oa_session_take_next_event (self, event);
-    oa_event_free (event);
-    oa_session_advance (self);
-    return;
+  } else {
+    GST_LOG_OBJECT (self->element, "received %s", event->name);
+    handle_event (self, event);
   }
-  if (event == NULL) {
-    oa_reporter_warning (self->reporter, oa_failure_from_protocol (error));
-    g_error_free (error);
-    return;
-  }
-  GST_LOG_OBJECT (self->element, "received %s, %" G_GSIZE_FORMAT " bytes",
-      event->name, g_bytes_get_size (text));
-  handle_event (self, event);
-  oa_event_free (event);
   oa_session_advance (self);
 }

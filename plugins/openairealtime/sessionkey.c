@@ -20,52 +20,30 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-typedef struct
-{
-  OaSession *session;
-  gchar *key;
-} KeyCall;
-
 static void
-key_call_free (gpointer data)
+key_on_loop (OaSession *self, gpointer data)
 {
-  KeyCall *call = data;
-
-  oa_secret_free (call->key);
-  oa_session_unref (call->session);
-  g_free (call);
-}
-
-static gboolean
-key_on_loop (gpointer data)
-{
-  KeyCall *call = data;
-  OaSession *self = call->session;
+  const gchar *key = data;
 
   self->asking = FALSE;
-  if (self->stopping || self->ended)
-    return G_SOURCE_REMOVE;
-  if (call->key != NULL)
-    oa_element_settings_set_key (&self->settings, call->key);
+  if (self->ended)
+    return;
+  if (key != NULL)
+    oa_element_settings_set_key (&self->settings, key);
   self->has_key = TRUE;
   if (self->was_up)
     oa_session_open_next (self);
   else
     oa_session_open_first (self);
   oa_session_advance (self);
-  return G_SOURCE_REMOVE;
 }
 
 /* On the handler's thread. */
 static void
 take_key (const gchar *id, const gchar *key, gpointer user_data)
 {
-  OaSession *self = user_data;
-  KeyCall *call = g_new0 (KeyCall, 1);
-
-  call->session = oa_session_ref (self);
-  call->key = g_strdup (key);
-  oa_loop_invoke (self->loop, key_on_loop, call, key_call_free);
+  oa_session_invoke (user_data, key_on_loop, g_strdup (key),
+      (GDestroyNotify) oa_secret_free);
 }
 
 gboolean

@@ -14,16 +14,13 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-static gboolean
-decided_on_loop (gpointer data)
+static void
+decided_on_loop (OaSession *self, gpointer data)
 {
-  OaSession *self = data;
-
   /* What waits for an answer has a new reason to. */
   self->last_sign = oa_session_now ();
   oa_turn_gate_touch (self->gate, self->last_sign);
   oa_session_advance (self);
-  return G_SOURCE_REMOVE;
 }
 
 OaOutputResult
@@ -38,7 +35,7 @@ oa_session_approve_mcp (OaSession *self, const gchar *approval_id,
         approve, reason);
   g_mutex_unlock (&self->lock);
   if (result == OA_OUTPUT_TAKEN)
-    oa_session_invoke (self, decided_on_loop);
+    oa_session_invoke (self, decided_on_loop, NULL, NULL);
   return result;
 }
 

@@ -57,8 +57,8 @@ struct _OaSession
   guint io_delay;               /* as the loop knows it */
   OaReporter *reporter;
 
-  /* Loop. The element is referenced until the session has stopped. */
-  GstOpenaiRealtime *element;
+  /* Loop, with entry_lock held. */
+  GstOpenaiRealtime *element;   /* NULL from the stop on */
   OaElementSettings settings;
   const OaDialect *dialect;
   OaConnectionConfig connection_config;
@@ -109,7 +109,7 @@ struct _OaSession
   gboolean protecting;          /* an answer must not be interrupted */
   gboolean drained;             /* it is over: a close is no failure */
   gboolean ended;
-  gboolean stopping;
+  gboolean pulling;             /* inside of the connection's own asking */
   gboolean warned_input;        /* of another format than asked for */
   gboolean warned_output;
   gboolean upload_held;         /* audio was asked for when none might go */
@@ -118,10 +118,13 @@ struct _OaSession
 
   gint wake_pending;            /* atomic */
 
+  /* Held while the loop is in the session, and for the moment of its stop:
+   * what stops it never meets it at work. Before `lock`. */
+  GRecMutex entry_lock;
+
   /* Protected by lock: written on the loop, read anywhere. */
   GMutex lock;
-  GCond stopped_cond;
-  gboolean stopped;
+  gboolean stopped;             /* written with entry_lock held, too */
   GstOpenaiRealtimeConnectionState state;
   gchar *id;
   OaConversation *conversation;
@@ -168,7 +171,14 @@ void oa_session_set_state (OaSession * self,
     GstOpenaiRealtimeConnectionState state);
 void oa_session_fail (OaSession * self, OaFailure * failure);
 void oa_session_advance (OaSession * self);
-void oa_session_invoke (OaSession * self, GSourceFunc func);
+/* Every way into the session on its loop: FALSE, and no way in, once it was
+ * stopped. Leave once per entry; they nest. */
+gboolean oa_session_enter (OaSession * self);
+void oa_session_leave (OaSession * self);
+/* From any thread: @func is called inside, or not at all. Takes @data. */
+typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
+void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
+    GDestroyNotify destroy);
 
 void oa_session_open_first (OaSession * self);
 void oa_session_note_id (OaSession * self, JsonObject * session);
@@ -257,7 +267,8 @@ void oa_session_report_approval (OaSession * self, OaNotice * notice);
 
 /* sessionupload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
-GBytes *oa_session_next_upload (OaSession * self);
+/* For this connection, if it still is the one. */
+GBytes *oa_session_next_upload (OaSession * self, const OaLink * link);
 gint64 oa_session_step_gate (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
 
@@ -299,7 +310,9 @@ void oa_session_forget_turns (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
-void oa_session_take_message (OaSession * self, GBytes * text,
+/* A message that is none of the protocol's. */
+void oa_session_take_rubbish (OaSession * self, const GError * error);
+void oa_session_take_event (OaSession * self, const OaEvent * event,
     gboolean is_next);
 
 G_END_DECLS

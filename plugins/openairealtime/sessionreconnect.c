@@ -341,6 +341,8 @@ oa_session_step_reconnect (OaSession *self)
     oa_session_open_next (self);
   }
   if (oa_session_next_is_ready (self)) {
+    if (self->pulling)
+      return now;
     if (self->connection == NULL || is_quiet (self)
         || seconds_left (self) <= LAST_MARGIN_S)
       take_over (self);

@@ -59,16 +59,13 @@ oa_session_note_sounding (OaSession *self)
 
 /*** outputs, from any thread ***/
 
-static gboolean
-outputs_on_loop (gpointer data)
+static void
+outputs_on_loop (OaSession *self, gpointer data)
 {
-  OaSession *self = data;
-
   /* What waits for an answer has a new reason to. */
   self->last_sign = oa_session_now ();
   oa_turn_gate_touch (self->gate, self->last_sign);
   oa_session_advance (self);
-  return G_SOURCE_REMOVE;
 }
 
 OaOutputResult
@@ -82,7 +79,7 @@ oa_session_send_function_output (OaSession *self, const gchar *call_id,
     result = oa_conversation_set_output (self->conversation, call_id, output);
   g_mutex_unlock (&self->lock);
   if (result == OA_OUTPUT_TAKEN)
-    oa_session_invoke (self, outputs_on_loop);
+    oa_session_invoke (self, outputs_on_loop, NULL, NULL);
   return result;
 }
 

@@ -176,8 +176,8 @@ take_audio (OaSession *self, GBytes *audio)
   return text;
 }
 
-GBytes *
-oa_session_next_upload (OaSession *self)
+static GBytes *
+pull (OaSession *self)
 {
   OaUplinkItem item;
   GBytes *text;
@@ -200,6 +200,20 @@ oa_session_next_upload (OaSession *self)
   }
   self->upload_held = TRUE;
   return NULL;
+}
+
+GBytes *
+oa_session_next_upload (OaSession *self, const OaLink *link)
+{
+  GBytes *text;
+
+  if (self->link != link)
+    return NULL;
+  /* What is taken now goes to this connection: none takes over meanwhile. */
+  self->pulling = TRUE;
+  text = pull (self);
+  self->pulling = FALSE;
+  return text;
 }
 
 static void

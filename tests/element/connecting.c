@@ -191,6 +191,31 @@ test_stopped_while_connecting (gconstpointer data)
   wait_until (has_so_many_files, GUINT_TO_POINTER (files + EXTRA_FILES));
 }
 
+/* A service that no longer reads answers no close: each connection takes its
+ * time, and no change of state waits for it. */
+static void
+test_stopped_in_sequence (void)
+{
+  OrsOptions options = { .scenario = "slow-reader" };
+  gint64 begin, took;
+  Fixture f;
+  Crowd crowd;
+  guint i;
+
+  fixture_start (&f, &options);
+  crowd_start (&crowd, N_CALLS, FALSE, f.server, NULL);
+  g_assert_true (ors_server_wait_event (f.server, "connection", "opened",
+          N_CALLS, WAIT_US));
+  begin = g_get_monotonic_time ();
+  for (i = 0; i < N_CALLS; i++)
+    gst_element_set_state (crowd.members[i].call.h->element, GST_STATE_NULL);
+  took = (g_get_monotonic_time () - begin) / 1000;
+  g_test_message ("%d stopped in %" G_GINT64_FORMAT " ms", N_CALLS, took);
+  g_assert_cmpint (took, <, STOP_LIMIT_MS);
+  crowd_free (&crowd);
+  fixture_stop (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +227,8 @@ main (int argc, char **argv)
       test_server_is_slow_to_accept);
   fixture_add ("/connecting/slow-to-accept/", "a-shared-thread", "shared",
       test_server_is_slow_to_accept);
+  g_test_add_func ("/connecting/stopped/in-sequence",
+      test_stopped_in_sequence);
   for (i = 0; i < G_N_ELEMENTS (stages); i++)
     fixture_add ("/connecting/stopped/", stages[i].name, &stages[i],
         test_stopped_while_connecting);

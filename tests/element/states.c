@@ -10,6 +10,7 @@
 #endif
 
 #include "fixture.h"
+#include "sessionprivate.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */
 #if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
@@ -120,6 +121,115 @@ test_second_run (void)
   fixture_stop (&f);
 }
 
+/*** a session that was stopped ***/
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean held;
+  gboolean reached;
+} Barrier;
+
+static gboolean
+hold_loop (gpointer data)
+{
+  Barrier *barrier = data;
+
+  g_mutex_lock (&barrier->lock);
+  barrier->reached = TRUE;
+  g_cond_broadcast (&barrier->cond);
+  while (barrier->held)
+    g_cond_wait (&barrier->cond, &barrier->lock);
+  g_mutex_unlock (&barrier->lock);
+  return G_SOURCE_REMOVE;
+}
+
+/* Returns when all that was given to the loop before was done; then it stands
+ * still as long as @hold. */
+static void
+reach_loop (Barrier *barrier, OaLoop *loop, gboolean hold)
+{
+  g_mutex_lock (&barrier->lock);
+  barrier->held = hold;
+  barrier->reached = FALSE;
+  oa_loop_invoke (loop, hold_loop, barrier, NULL);
+  while (!barrier->reached)
+    g_cond_wait (&barrier->cond, &barrier->lock);
+  g_mutex_unlock (&barrier->lock);
+}
+
+static void
+release_loop (Barrier *barrier)
+{
+  g_mutex_lock (&barrier->lock);
+  barrier->held = FALSE;
+  g_cond_broadcast (&barrier->cond);
+  g_mutex_unlock (&barrier->lock);
+}
+
+static OaSession *
+start_session (Fixture *f)
+{
+  fixture_start (f, NULL);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f->server, "server",
+          "session.updated", 1, WAIT_S * G_USEC_PER_SEC));
+  return gst_openai_realtime_ref_session (GST_OPENAI_REALTIME (f->element));
+}
+
+/* An action may have its session in hand when the element stops. */
+static void
+test_stopped_session_takes_no_requests (void)
+{
+  Barrier barrier = { 0, };
+  OaSession *session;
+  Fixture f;
+
+  session = start_session (&f);
+  gst_element_set_state (f.pipeline, GST_STATE_READY);
+  oa_session_clear_input (session);
+  oa_session_commit (session);
+  oa_session_interrupt (session);
+  oa_session_talk (session);
+  oa_session_create_response (session, NULL);
+  oa_session_end_after_response (session);
+  oa_session_renew (session);
+  oa_session_send_event (session, json_object_new ());
+  oa_session_restart_input (session);
+  oa_session_set_live (session, TRUE);
+  oa_session_set_input_format (session, OA_AUDIO_FORMAT_PCMU);
+  oa_session_wake (session);
+  reach_loop (&barrier, session->loop, FALSE);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 0);
+  oa_session_unref (session);
+  fixture_stop (&f);
+}
+
+/* The I/O thread may be busy with others: the change does not wait for it, and
+ * nothing of the old run gets into the next. */
+static void
+test_stop_does_not_wait_for_the_loop (void)
+{
+  Barrier barrier = { 0, };
+  OaSession *session;
+  Fixture f;
+
+  session = start_session (&f);
+  reach_loop (&barrier, session->loop, TRUE);
+  gst_element_set_state (f.pipeline, GST_STATE_READY);
+  g_assert_null (session->element);
+  g_assert_false (oa_session_enter (session));
+  g_assert_nonnull (session->connection);
+  release_loop (&barrier);
+  reach_loop (&barrier, session->loop, FALSE);
+  g_assert_null (session->connection);
+  oa_session_unref (session);
+  fixture_stop (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,6 +241,10 @@ main (int argc, char **argv)
     fixture_add ("/states/stop/", phases[i].name, &phases[i],
         test_stop_is_bounded);
   g_test_add_func ("/states/second-run", test_second_run);
+  g_test_add_func ("/states/stopped-session-takes-no-requests",
+      test_stopped_session_takes_no_requests);
+  g_test_add_func ("/states/stop-does-not-wait-for-the-loop",
+      test_stop_does_not_wait_for_the_loop);
   g_test_add_func ("/states/stress", test_stress);
   return g_test_run ();
 }
