@@ -12,6 +12,8 @@
 
 #include "messages.h"
 
+#include <string.h>
+
 static const GstStructure *
 get_fields (GstMessage *message, const gchar *name)
 {
@@ -202,4 +204,85 @@ gst_openai_realtime_message_parse_error (GstMessage *message,
   get_text (fields, "message", text);
   get_text (fields, "param", param);
   return TRUE;
+}
+
+/**
+ * gst_openai_realtime_message_dup_failure:
+ * @message: any message
+ *
+ * Says why an answer failed or is incomplete, in one line that can be printed.
+ *
+ * Returns: (transfer full) (nullable): a sentence; %NULL when @message is no
+ *   `openairealtime/response-done`, or one of an answer that was completed or
+ *   cancelled
+ *
+ * Since: 0.1
+ */
+gchar *
+gst_openai_realtime_message_dup_failure (GstMessage *message)
+{
+  const GstStructure *fields;
+  const gchar *status, *cause = NULL;
+  gchar *sentence, *clean;
+  gboolean failed;
+
+  g_return_val_if_fail (GST_IS_MESSAGE (message), NULL);
+
+  fields = get_fields (message, "openairealtime/response-done");
+  if (fields == NULL)
+    return NULL;
+  status = gst_structure_get_string (fields, "status");
+  failed = g_strcmp0 (status, "failed") == 0;
+  if (!failed && g_strcmp0 (status, "incomplete") != 0)
+    return NULL;
+  get_text (fields, "message", &cause);
+  if (cause == NULL)
+    get_text (fields, "code", &cause);
+  if (cause == NULL)
+    get_text (fields, "reason", &cause);
+  sentence = g_strdup_printf ("The answer %s: %s", failed ? "failed"
+      : "is incomplete", cause != NULL ? cause : "no cause was given");
+  clean = gst_openai_realtime_printable (sentence);
+  g_free (sentence);
+  return clean;
+}
+
+/* Marks and overrides that change the direction in which text is shown. */
+static gboolean
+turns_direction (gunichar c)
+{
+  return c == 0x061c || c == 0x200e || c == 0x200f
+      || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/**
+ * gst_openai_realtime_printable:
+ * @text: (nullable): text from outside
+ *
+ * Makes one line of @text that a terminal shows and does not obey: control
+ * characters, line breaks among them, become spaces; marks of text direction
+ * are left out; what is not UTF-8 becomes U+FFFD. Texts of the model, the
+ * service and the user should pass here before they are printed.
+ *
+ * Returns: (transfer full): the text to print, empty for %NULL
+ *
+ * Since: 0.1
+ */
+gchar *
+gst_openai_realtime_printable (const gchar *text)
+{
+  gchar *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  GString *clean = g_string_sized_new (strlen (valid));
+  const gchar *p;
+
+  for (p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029)
+      g_string_append_c (clean, ' ');
+    else if (!turns_direction (c))
+      g_string_append_unichar (clean, c);
+  }
+  g_free (valid);
+  return g_string_free (clean, FALSE);
 }

@@ -28,4 +28,7 @@ gboolean gst_openai_realtime_message_parse_error (GstMessage * message,
     const gchar ** code, const gchar ** type, const gchar ** text,
     const gchar ** param);
 
+gchar *gst_openai_realtime_message_dup_failure (GstMessage * message);
+gchar *gst_openai_realtime_printable (const gchar * text);
+
 G_END_DECLS

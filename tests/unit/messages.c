@@ -126,6 +126,66 @@ test_other_messages (void)
   gst_message_unref (other);
 }
 
+static void
+test_failure (void)
+{
+  static const struct
+  {
+    const gchar *message, *failure;
+  } cases[] = {
+    {"openairealtime/response-done, status=completed", NULL},
+    {"openairealtime/response-done, status=cancelled, reason=turn_detected",
+        NULL},
+    {"openairealtime/response-done", NULL},
+    {"level, status=failed", NULL},
+    {"openairealtime/response-done, status=failed",
+        "The answer failed: no cause was given"},
+    {"openairealtime/response-done, status=failed, code=server_error",
+        "The answer failed: server_error"},
+    {"openairealtime/response-done, status=failed, code=server_error, "
+          "message=\"No\\033 luck.\"", "The answer failed: No  luck."},
+    {"openairealtime/response-done, status=incomplete, reason=content_filter",
+        "The answer is incomplete: content_filter"},
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstMessage *message = make (cases[i].message);
+    gchar *failure = gst_openai_realtime_message_dup_failure (message);
+
+    g_assert_cmpstr (failure, ==, cases[i].failure);
+    g_free (failure);
+    gst_message_unref (message);
+  }
+}
+
+static void
+test_printable (void)
+{
+  static const struct
+  {
+    const gchar *text, *clean;
+  } cases[] = {
+    {NULL, ""},
+    {"", ""},
+    {"Grüße, 東京", "Grüße, 東京"},
+    {"a\nb\tc\177", "a b c "},
+    {"\033]0;title\007\033[31m", " ]0;title  [31m"},
+    {"\302\23331mC1", " 31mC1"},
+    {"a\342\200\256b\342\201\246c\342\200\217\330\234", "abc"},
+    {"one\342\200\250two", "one two"},
+    {"\377\376", "\357\277\275\357\277\275"},
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *clean = gst_openai_realtime_printable (cases[i].text);
+
+    g_assert_cmpstr (clean, ==, cases[i].clean);
+    g_free (clean);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,6 +196,8 @@ main (int argc, char **argv)
   g_test_add_func ("/messages/interrupted", test_interrupted);
   g_test_add_func ("/messages/response-done", test_response_done);
   g_test_add_func ("/messages/error", test_error);
+  g_test_add_func ("/messages/why-an-answer-failed", test_failure);
+  g_test_add_func ("/messages/printable-text", test_printable);
   g_test_add_func ("/messages/other-messages", test_other_messages);
   return g_test_run ();
 }
