@@ -3,19 +3,36 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Functions that a realtime model calls, in Python.
 
-    concierge.py "Is there a room for two nights?"
+    OPENAI_API_KEY=… concierge.py "Is there a room for two nights?"
 
-needs python3-gi, and the typelib of this library: GI_TYPELIB_PATH names its
-folder when it is not installed. hotel-concierge.c is the same with more of it.
+It needs python3-gi, and the plugin and the typelib of this library. Out of a
+build folder that is not installed, meson sets the paths:
+
+    meson devenv -C build ../examples/concierge.py "Is there a room?"
+
+hotel-concierge.c is the same with more of it.
 """
 
 import json
+import signal
 import sys
 
-import gi
-gi.require_version("Gst", "1.0")
-gi.require_version("GstOpenaiRealtime", "1.0")
+try:
+    import gi
+    gi.require_version("Gst", "1.0")
+    gi.require_version("GstOpenaiRealtime", "1.0")
+except (ImportError, ValueError) as error:
+    sys.exit(f"concierge.py: {error}. Install python3-gi and this library, or "
+             "set GI_TYPELIB_PATH, LD_LIBRARY_PATH and GST_PLUGIN_PATH: "
+             "meson devenv -C build does.")
 from gi.repository import GLib, Gst, GObject, GstOpenaiRealtime  # noqa: E402
+
+
+def show(text, stream=sys.stdout):
+    """Much of it comes from the model and the service: nothing in it may
+    control the terminal."""
+    print(GstOpenaiRealtime.printable(text), file=stream, flush=True)
+
 
 Tool = GstOpenaiRealtime.ToolFlags
 
@@ -29,24 +46,24 @@ class Stay(GObject.Object):
 
 def check_availability(call):
     stay = call.get_object()
-    print(f"[availability] {stay.nights} nights from {stay.check_in}")
+    show(f"[availability] {stay.nights} nights from {stay.check_in}")
     return json.dumps({"free": True, "price": 120 * stay.nights})
 
 
 def save_lead(call):
     lead = json.loads(call.get_arguments())
-    print(f"[lead] {lead['name']}")
+    show(f"[lead] {lead['name']}")
     return json.dumps({"booking": 1001})
 
 
 def payment_link(call):
     """None is "later": whoever holds the call answers it."""
     def on_link_made():
-        print("[payment] the link is ready")
+        show("[payment] the link is ready")
         call.answer(json.dumps({"url": "https://pay.example/1001"}))
         return GLib.SOURCE_REMOVE
 
-    print("[payment] asking the bank")
+    show("[payment] asking the bank")
     GLib.timeout_add(20, on_link_made)
 
 
@@ -66,43 +83,81 @@ def make_tools():
 class Conversation:
     def __init__(self, lines):
         self.lines = list(lines)
-        self.spoken = False
+        self.called = False     # this answer has called a function
+        self.ending = False
+        self.failed = False
         self.loop = GLib.MainLoop()
         self.pipeline = Gst.parse_launch(
             "appsrc format=time caps=audio/x-raw,format=S16LE,"
             "layout=interleaved,rate=24000,channels=1 "
-            "! openairealtime name=model ! fakesink async=false")
+            "! openairealtime name=model max-idle=60 ! fakesink async=false")
         self.model = self.pipeline.get_by_name("model")
-        self.failed = False
 
     def say_next(self):
+        if self.ending:
+            return
         if not self.lines:
             self.model.emit("end-after-response")
             return
-        print("You:", self.lines[0])
+        show(f"You: {self.lines[0]}")
         self.model.emit("send-text", self.lines.pop(0), True)
 
-    def on_message(self, bus, message):
+    def fail(self, text):
+        show(text, sys.stderr)
+        self.failed = True
+
+    def finish_answer(self, message):
+        """One that called functions is followed by another."""
+        failure = GstOpenaiRealtime.message_dup_failure(message)
+        goes_on = self.called and failure is None
+        if failure is not None:
+            self.fail(failure)
+        self.called = False
+        if not goes_on:
+            self.say_next()
+
+    def on_element_message(self, message):
         is_text, role, _, text, final = \
             GstOpenaiRealtime.message_parse_transcript(message)
+        is_error, _, kind, reason, _ = \
+            GstOpenaiRealtime.message_parse_error(message)
         if is_text and final:
-            print("You:" if role == "user" else "Concierge:", text)
-            self.spoken = self.spoken or role == "assistant"
-        elif (GstOpenaiRealtime.message_parse_response_done(message)[0]
-              and self.spoken):
-            self.spoken = False
-            self.say_next()
+            show(f"{'You' if role == 'user' else 'Concierge'}: {text}")
+        elif GstOpenaiRealtime.message_parse_function_call(message)[0]:
+            self.called = True
+        elif GstOpenaiRealtime.message_parse_response_done(message)[0]:
+            self.finish_answer(message)
+        elif is_error:
+            show(reason, sys.stderr)
+            # The model is told of a call that was refused, and answers.
+            self.called = self.called or kind == "function_call"
+        elif message.has_name("openairealtime/limit"):
+            self.fail("No answer came.")
+
+    def on_message(self, bus, message):
+        if message.type == Gst.MessageType.ELEMENT:
+            self.on_element_message(message)
         elif message.type == Gst.MessageType.ERROR:
-            print(message.parse_error()[0].message, file=sys.stderr)
-            self.failed = True
+            self.fail(message.parse_error()[0].message)
             self.loop.quit()
         elif message.type == Gst.MessageType.EOS:
             self.loop.quit()
+
+    def on_interrupt(self):
+        """The last answer is heard; asked again, it ends now."""
+        if self.ending:
+            self.loop.quit()
+        else:
+            self.pipeline.send_event(Gst.Event.new_eos())
+        self.ending = True
+        return GLib.SOURCE_CONTINUE
 
     def run(self):
         bus = self.pipeline.get_bus()
         bus.add_signal_watch()
         bus.connect("message", self.on_message)
+        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGINT,
+                             self.on_interrupt)
         self.pipeline.set_state(Gst.State.PLAYING)
         self.say_next()
         self.loop.run()
@@ -113,7 +168,11 @@ class Conversation:
 
 def main():
     Gst.init(None)
-    conversation = Conversation(sys.argv[1:])
+    try:
+        conversation = Conversation(sys.argv[1:])
+    except GLib.Error as error:     # no plugin
+        sys.exit(f"concierge.py: {error.message}. Set GST_PLUGIN_PATH to the "
+                 "folder of the plugin openairealtime.")
     make_tools().attach(conversation.model)
     return conversation.run()
 

@@ -19,8 +19,10 @@
  *
  * The rules are simplified, and no legal advice. */
 
+#include <glib-unix.h>
 #include <gst/gst.h>
 #include <gst/openairealtime/openairealtime.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,18 +48,29 @@ static const gchar *const fact_names[N_FACTS] = {
   "household_size", "monthly_income", "monthly_expenses", "debts",
 };
 
+typedef enum
+{
+  WATCHING,
+  STOPPING,                     /* until the answer that was stopped is over */
+  REPLACING,                    /* until what takes its place is over */
+} GuardState;
+
 typedef struct
 {
   GMainLoop *loop;
+  GstElement *pipeline;
   GstElement *model;
   gchar **lines;                /* what the client still has to say */
-  gboolean spoken;              /* the model has said something */
+  gboolean called;              /* this answer has called a function */
+  gboolean ending;
   gboolean failed;
   gint64 facts[N_FACTS];        /* dollars or persons; -1 = not known */
 
-  GMutex lock;                  /* protects the next: the guard has a thread of
+  GMutex lock;                  /* protects the rest: the guard has a thread of
                                  * its own */
-  gchar *stopped;               /* the last answer that was stopped */
+  GuardState guard;
+  gchar *stopped_item;          /* of the last answer that was stopped */
+  gchar *stopped_response;
 } Intake;
 
 /*** the rules ***/
@@ -169,20 +182,29 @@ is_advice (const gchar *text)
   return found;
 }
 
-/* TRUE when it was not stopped before. */
-static gboolean
-note_stopped (Intake *self, const gchar *item_id)
+static void
+set_guard (Intake *self, GuardState guard)
 {
-  gboolean is_new;
+  g_mutex_lock (&self->lock);
+  self->guard = guard;
+  g_mutex_unlock (&self->lock);
+}
+
+/* TRUE for the first words of advice of an answer that is watched. */
+static gboolean
+stop_item (Intake *self, const gchar *item_id)
+{
+  gboolean watched;
 
   g_mutex_lock (&self->lock);
-  is_new = g_strcmp0 (self->stopped, item_id) != 0;
-  if (is_new) {
-    g_free (self->stopped);
-    self->stopped = g_strdup (item_id);
+  watched = self->guard == WATCHING;
+  if (watched) {
+    self->guard = STOPPING;
+    g_free (self->stopped_item);
+    self->stopped_item = g_strdup (item_id);
   }
   g_mutex_unlock (&self->lock);
-  return is_new;
+  return watched;
 }
 
 static gboolean
@@ -191,9 +213,21 @@ was_stopped (Intake *self, const gchar *item_id)
   gboolean stopped;
 
   g_mutex_lock (&self->lock);
-  stopped = g_strcmp0 (self->stopped, item_id) == 0;
+  stopped = g_strcmp0 (self->stopped_item, item_id) == 0;
   g_mutex_unlock (&self->lock);
   return stopped;
+}
+
+static gboolean
+was_replaced (Intake *self, const gchar *response_id)
+{
+  gboolean replaced;
+
+  g_mutex_lock (&self->lock);
+  replaced = response_id != NULL
+      && g_strcmp0 (self->stopped_response, response_id) == 0;
+  g_mutex_unlock (&self->lock);
+  return replaced;
 }
 
 /* On a thread of the element's, for each piece of text. Words that are split
@@ -202,13 +236,34 @@ static void
 on_transcript (GstElement *model, const gchar *role, const gchar *item_id,
     const gchar *text, gboolean final, gpointer data)
 {
+  Intake *self = data;
   gboolean ok;
 
   if (!g_str_equal (role, "assistant") || !is_advice (text)
-      || !note_stopped (data, item_id))
+      || !stop_item (self, item_id))
     return;
   g_print ("[guard] advice, replaced\n");
   g_signal_emit_by_name (model, "replace-response", INSTEAD, &ok);
+  if (!ok)
+    set_guard (self, WATCHING);
+}
+
+/* On the same thread. What takes the place of an answer is not replaced
+ * itself: it may quote what it declines, and the replacing would not end. */
+static void
+on_response_done (GstElement *model, const GstStructure *response,
+    gpointer data)
+{
+  Intake *self = data;
+
+  g_mutex_lock (&self->lock);
+  if (self->guard == STOPPING) {
+    g_free (self->stopped_response);
+    self->stopped_response = g_strdup (gst_structure_get_string (response,
+            "response-id"));
+  }
+  self->guard = self->guard == STOPPING ? REPLACING : WATCHING;
+  g_mutex_unlock (&self->lock);
 }
 
 /*** the conversation ***/
@@ -218,7 +273,7 @@ say_next (Intake *self)
 {
   gboolean ok;
 
-  if (self->lines == NULL)
+  if (self->lines == NULL || self->ending)
     return;
   if (*self->lines == NULL) {
     g_signal_emit_by_name (self->model, "end-after-response", &ok);
@@ -228,11 +283,30 @@ say_next (Intake *self)
   g_signal_emit_by_name (self->model, "send-text", *self->lines++, TRUE, &ok);
 }
 
+/* An answer is over. One that called functions is followed by another, and so
+ * is one that the guard has stopped. */
+static void
+finish_answer (Intake *self, GstMessage *message, const gchar *response_id)
+{
+  gchar *failure = gst_openai_realtime_message_dup_failure (message);
+  gboolean goes_on = (self->called && failure == NULL)
+      || was_replaced (self, response_id);
+
+  if (failure != NULL) {
+    g_printerr ("%s\n", failure);
+    self->failed = TRUE;
+  }
+  g_free (failure);
+  self->called = FALSE;
+  if (!goes_on)
+    say_next (self);
+}
+
 static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer data)
 {
   Intake *self = data;
-  const gchar *role, *id, *text;
+  const gchar *role, *id, *type, *text;
   gboolean final;
   GError *error;
 
@@ -241,11 +315,20 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
     if (was_stopped (self, id))
       return G_SOURCE_CONTINUE;
     g_print ("%s: %s\n", g_str_equal (role, "user") ? "You" : "Office", text);
-    self->spoken = self->spoken || g_str_equal (role, "assistant");
-  } else if (gst_openai_realtime_message_parse_response_done (message, NULL,
-          NULL, NULL, NULL) && self->spoken) {
-    self->spoken = FALSE;
-    say_next (self);
+  } else if (gst_openai_realtime_message_parse_function_call (message, NULL,
+          NULL, NULL)) {
+    self->called = TRUE;
+  } else if (gst_openai_realtime_message_parse_response_done (message, &id,
+          NULL, NULL, NULL)) {
+    finish_answer (self, message, id);
+  } else if (gst_openai_realtime_message_parse_error (message, NULL, &type,
+          &text, NULL)) {
+    g_printerr ("%s\n", text);
+    /* The model is told of a call that was refused, and answers. */
+    self->called = self->called || g_strcmp0 (type, "function_call") == 0;
+  } else if (gst_message_has_name (message, "openairealtime/limit")) {
+    g_printerr ("No answer came.\n");
+    self->failed = TRUE;
   } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
     gst_message_parse_error (message, &error, NULL);
     g_printerr ("%s\n", error->message);
@@ -258,12 +341,52 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The last answer is heard and a file is complete; asked again, it ends now. */
+static gboolean
+on_interrupt (gpointer data)
+{
+  Intake *self = data;
+
+  if (self->ending)
+    g_main_loop_quit (self->loop);
+  else
+    gst_element_send_event (self->pipeline, gst_event_new_eos ());
+  self->ending = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* All lines pass here. Much of them comes from the model and the service:
+ * nothing in it may control the terminal. */
+static void
+print_line (FILE *stream, const gchar *text)
+{
+  gchar *clean = gst_openai_realtime_printable (text);
+
+  fprintf (stream, "%s\n", g_strchomp (clean));
+  fflush (stream);
+  g_free (clean);
+}
+
+static void
+print_output (const gchar *text)
+{
+  print_line (stdout, text);
+}
+
+static void
+print_error (const gchar *text)
+{
+  print_line (stderr, text);
+}
+
 static GstElement *
 make_pipeline (const gchar *source, const gchar *sink)
 {
   GError *error = NULL;
-  gchar *text = g_strdup_printf ("%s ! openairealtime name=model ! %s",
+  /* Who writes does not wait for ever. */
+  gchar *text = g_strdup_printf ("%s ! openairealtime name=model %s ! %s",
       source != NULL ? source : TEXT_ONLY,
+      source != NULL ? "" : "max-idle=60",
       sink != NULL ? sink : "fakesink async=false");
   GstElement *pipeline = gst_parse_launch (text, &error);
 
@@ -290,8 +413,8 @@ main (int argc, char **argv)
   GOptionContext *options = g_option_context_new ("[TEXT…]");
   Intake self = { NULL, };
   GError *error = NULL;
-  GstElement *pipeline;
   GstBus *bus;
+  guint interrupt;
 
   g_option_context_add_main_entries (options, entries, NULL);
   g_option_context_add_group (options, gst_init_get_option_group ());
@@ -300,31 +423,38 @@ main (int argc, char **argv)
     return 1;
   }
   g_option_context_free (options);
+  g_set_print_handler (print_output);
+  g_set_printerr_handler (print_error);
 
-  pipeline = make_pipeline (source, sink);
+  self.pipeline = make_pipeline (source, sink);
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.model = gst_bin_get_by_name (GST_BIN (pipeline), "model");
+  self.model = gst_bin_get_by_name (GST_BIN (self.pipeline), "model");
   self.lines = lines;
   g_object_set (self.model, "instructions", INSTRUCTIONS, NULL);
   memset (self.facts, -1, sizeof (self.facts));
   g_mutex_init (&self.lock);
   g_signal_connect (self.model, "transcript", G_CALLBACK (on_transcript),
       &self);
+  g_signal_connect (self.model, "response-done",
+      G_CALLBACK (on_response_done), &self);
   attach_tools (&self);
 
-  bus = gst_element_get_bus (pipeline);
+  bus = gst_element_get_bus (self.pipeline);
   gst_bus_add_watch (bus, on_message, &self);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  interrupt = g_unix_signal_add (SIGINT, on_interrupt, &self);
+  gst_element_set_state (self.pipeline, GST_STATE_PLAYING);
   say_next (&self);
   g_main_loop_run (self.loop);
 
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_element_set_state (self.pipeline, GST_STATE_NULL);
+  g_source_remove (interrupt);
   gst_bus_remove_watch (bus);
   gst_object_unref (bus);
   gst_object_unref (self.model);
-  gst_object_unref (pipeline);
+  gst_object_unref (self.pipeline);
   g_mutex_clear (&self.lock);
-  g_free (self.stopped);
+  g_free (self.stopped_item);
+  g_free (self.stopped_response);
   g_main_loop_unref (self.loop);
   g_strfreev (lines);
   g_free (source);

@@ -14,8 +14,10 @@
  * the model never adds up by itself. What cannot be done, a dish that is not on
  * the menu, or confirming nothing, is an error that the model explains. */
 
+#include <glib-unix.h>
 #include <gst/gst.h>
 #include <gst/openairealtime/openairealtime.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define INSTRUCTIONS "You take orders at a snack bar. Use the functions for " \
@@ -38,9 +40,11 @@ static const struct
 typedef struct
 {
   GMainLoop *loop;
+  GstElement *pipeline;
   GstElement *model;
   gchar **lines;                /* what the guest still has to say */
-  gboolean spoken;              /* the model has said something */
+  gboolean called;              /* this answer has called a function */
+  gboolean ending;
   gboolean failed;
   guint order[G_N_ELEMENTS (menu)];
 } Bar;
@@ -176,7 +180,7 @@ say_next (Bar *self)
 {
   gboolean ok;
 
-  if (self->lines == NULL)
+  if (self->lines == NULL || self->ending)
     return;
   if (*self->lines == NULL) {
     g_signal_emit_by_name (self->model, "end-after-response", &ok);
@@ -186,22 +190,48 @@ say_next (Bar *self)
   g_signal_emit_by_name (self->model, "send-text", *self->lines++, TRUE, &ok);
 }
 
+/* An answer is over. One that called functions is followed by another. */
+static void
+finish_answer (Bar *self, GstMessage *message)
+{
+  gchar *failure = gst_openai_realtime_message_dup_failure (message);
+  gboolean goes_on = self->called && failure == NULL;
+
+  if (failure != NULL) {
+    g_printerr ("%s\n", failure);
+    self->failed = TRUE;
+  }
+  g_free (failure);
+  self->called = FALSE;
+  if (!goes_on)
+    say_next (self);
+}
+
 static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer data)
 {
   Bar *self = data;
-  const gchar *role, *text;
+  const gchar *role, *type, *text;
   gboolean final;
   GError *error;
 
   if (gst_openai_realtime_message_parse_transcript (message, &role, NULL,
           &text, &final) && final) {
     g_print ("%s: %s\n", g_str_equal (role, "user") ? "You" : "Bar", text);
-    self->spoken = self->spoken || g_str_equal (role, "assistant");
+  } else if (gst_openai_realtime_message_parse_function_call (message, NULL,
+          NULL, NULL)) {
+    self->called = TRUE;
   } else if (gst_openai_realtime_message_parse_response_done (message, NULL,
-          NULL, NULL, NULL) && self->spoken) {
-    self->spoken = FALSE;
-    say_next (self);
+          NULL, NULL, NULL)) {
+    finish_answer (self, message);
+  } else if (gst_openai_realtime_message_parse_error (message, NULL, &type,
+          &text, NULL)) {
+    g_printerr ("%s\n", text);
+    /* The model is told of a call that was refused, and answers. */
+    self->called = self->called || g_strcmp0 (type, "function_call") == 0;
+  } else if (gst_message_has_name (message, "openairealtime/limit")) {
+    g_printerr ("No answer came.\n");
+    self->failed = TRUE;
   } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
     gst_message_parse_error (message, &error, NULL);
     g_printerr ("%s\n", error->message);
@@ -214,12 +244,52 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The last answer is heard and a file is complete; asked again, it ends now. */
+static gboolean
+on_interrupt (gpointer data)
+{
+  Bar *self = data;
+
+  if (self->ending)
+    g_main_loop_quit (self->loop);
+  else
+    gst_element_send_event (self->pipeline, gst_event_new_eos ());
+  self->ending = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* All lines pass here. Much of them comes from the model and the service:
+ * nothing in it may control the terminal. */
+static void
+print_line (FILE *stream, const gchar *text)
+{
+  gchar *clean = gst_openai_realtime_printable (text);
+
+  fprintf (stream, "%s\n", g_strchomp (clean));
+  fflush (stream);
+  g_free (clean);
+}
+
+static void
+print_output (const gchar *text)
+{
+  print_line (stdout, text);
+}
+
+static void
+print_error (const gchar *text)
+{
+  print_line (stderr, text);
+}
+
 static GstElement *
 make_pipeline (const gchar *source, const gchar *sink)
 {
   GError *error = NULL;
-  gchar *text = g_strdup_printf ("%s ! openairealtime name=model ! %s",
+  /* Who writes does not wait for ever. */
+  gchar *text = g_strdup_printf ("%s ! openairealtime name=model %s ! %s",
       source != NULL ? source : TEXT_ONLY,
+      source != NULL ? "" : "max-idle=60",
       sink != NULL ? sink : "fakesink async=false");
   GstElement *pipeline = gst_parse_launch (text, &error);
 
@@ -246,8 +316,8 @@ main (int argc, char **argv)
   GOptionContext *options = g_option_context_new ("[TEXT…]");
   Bar self = { NULL, };
   GError *error = NULL;
-  GstElement *pipeline;
   GstBus *bus;
+  guint interrupt;
 
   g_option_context_add_main_entries (options, entries, NULL);
   g_option_context_add_group (options, gst_init_get_option_group ());
@@ -256,25 +326,29 @@ main (int argc, char **argv)
     return 1;
   }
   g_option_context_free (options);
+  g_set_print_handler (print_output);
+  g_set_printerr_handler (print_error);
 
-  pipeline = make_pipeline (source, sink);
+  self.pipeline = make_pipeline (source, sink);
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.model = gst_bin_get_by_name (GST_BIN (pipeline), "model");
+  self.model = gst_bin_get_by_name (GST_BIN (self.pipeline), "model");
   self.lines = lines;
   g_object_set (self.model, "instructions", INSTRUCTIONS, NULL);
   attach_tools (&self);
 
-  bus = gst_element_get_bus (pipeline);
+  bus = gst_element_get_bus (self.pipeline);
   gst_bus_add_watch (bus, on_message, &self);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  interrupt = g_unix_signal_add (SIGINT, on_interrupt, &self);
+  gst_element_set_state (self.pipeline, GST_STATE_PLAYING);
   say_next (&self);
   g_main_loop_run (self.loop);
 
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_element_set_state (self.pipeline, GST_STATE_NULL);
+  g_source_remove (interrupt);
   gst_bus_remove_watch (bus);
   gst_object_unref (bus);
   gst_object_unref (self.model);
-  gst_object_unref (pipeline);
+  gst_object_unref (self.pipeline);
   g_main_loop_unref (self.loop);
   g_strfreev (lines);
   g_free (source);
