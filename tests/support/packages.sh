@@ -5,7 +5,7 @@
 # shellcheck shell=bash disable=SC2034
 
 readonly BUILD_PACKAGES=(
-  gcc libc6-dev meson ninja-build pkg-config python3
+  gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   libsoup-3.0-dev libjson-glib-dev libssl-dev libespeak-ng-dev
 )

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Install the build into an empty folder and use what is there.
+
+    install.py MESON BUILD PREFIX LIBDIR        TAP
+
+Nothing but the plugin path leads to the installed files, so what works here
+works after "ninja install" without a linker cache and without a devenv.
+"""
+
+import glob
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = r"""
+#include <gst/gst.h>
+#include <gst/openairealtime/openairealtime.h>
+
+int
+main (int argc, char **argv)
+{
+  GstOpenaiRealtimeTools *tools;
+  GstElement *element;
+  gboolean ok;
+
+  gst_init (&argc, &argv);
+  element = gst_element_factory_make ("openairealtime", NULL);
+  tools = gst_openai_realtime_tools_new ();
+  ok = element != NULL && gst_openai_realtime_tools_attach (tools, element,
+      NULL);
+  g_print ("%s\n", ok ? "attached" : "failed");
+  g_object_unref (tools);
+  gst_clear_object (&element);
+  return ok ? 0 : 1;
+}
+"""
+
+TYPELIB = """
+import gi
+gi.require_version("Gst", "1.0")
+gi.require_version("GstOpenaiRealtime", "1.0")
+from gi.repository import Gst, GstOpenaiRealtime
+Gst.init(None)
+print(GstOpenaiRealtime.Tools().to_json())
+"""
+
+
+class Installed:
+    """What "meson install" has put below an empty folder."""
+
+    def __init__(self, arguments, folder):
+        meson, build, prefix, libdir = arguments
+        self.folder = folder
+        self.root = os.path.join(folder, "root")
+        self.prefix = self.root + prefix
+        self.libdir = os.path.join(self.prefix, libdir)
+        subprocess.run([meson, "install", "-C", build, "--no-rebuild",
+                        "--quiet", "--destdir", self.root], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+
+    def environment(self, **more):
+        ours = ("LD_LIBRARY_PATH", "GST_PLUGIN_PATH", "GST_REGISTRY",
+                "GST_PLUGIN_LOADING_WHITELIST", "GI_TYPELIB_PATH")
+        kept = {k: v for k, v in os.environ.items() if k not in ours}
+        return dict(kept, LC_ALL="C.UTF-8",
+                    GST_PLUGIN_PATH=os.path.join(self.libdir, "gstreamer-1.0"),
+                    GST_REGISTRY=os.path.join(self.folder, "registry"),
+                    PKG_CONFIG_PATH=os.path.join(self.libdir, "pkgconfig"),
+                    PKG_CONFIG_SYSROOT_DIR=self.root, **more)
+
+    def run(self, *command, **more):
+        done = subprocess.run(command, env=self.environment(**more),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              stdin=subprocess.DEVNULL, timeout=60)
+        text = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, f"{command[0]}: {done.returncode}: {text}"
+        return text
+
+    def program(self, name):
+        return os.path.join(self.prefix, "bin", name)
+
+
+def gst_inspect_finds_the_element(at):
+    text = at.run("gst-inspect-1.0", "--no-colors", "openairealtime")
+    assert "Factory Details" in text, text
+    assert "gstreamer.freedesktop.org" not in text, "it claims another origin"
+
+
+def plugin_exports_its_entries_only(at):
+    plugin = os.path.join(at.libdir, "gstreamer-1.0", "libgstopenairealtime.so")
+    names = [line.split()[-1] for line in
+             at.run("nm", "-D", "--defined-only", plugin).splitlines()]
+    assert sorted(names) == ["gst_plugin_openairealtime_get_desc",
+                             "gst_plugin_openairealtime_register"], names
+
+
+def library_exports_its_prefix_only(at):
+    library = glob.glob(os.path.join(at.libdir, "libgstopenairealtime-1.0.so.0"))
+    names = [line.split()[-1] for line in
+             at.run("nm", "-D", "--defined-only", *library).splitlines()]
+    assert names and all(n.startswith("gst_openai_realtime_") for n in names), \
+        names
+
+
+def pkg_config_leads_to_everything(at):
+    name = "gstreamer-openairealtime-1.0"
+    for variable in ("pluginsdir", "girdir", "typelibdir"):
+        path = at.run("pkg-config", f"--variable={variable}", name).strip()
+        assert path.startswith("/"), (variable, path)
+    text = at.run("pkg-config", "--cflags", "--libs", name)
+    assert "-lgstopenairealtime-1.0" in text, text
+
+
+def program_of_the_public_library_builds_and_runs(at):
+    source = os.path.join(at.folder, "program.c")
+    program = os.path.join(at.folder, "program")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(PROGRAM)
+    # The system's own packages are not below the folder: their flags come
+    # without it.
+    ours = [f"-I{at.prefix}/include/gstreamer-1.0", f"-L{at.libdir}",
+            "-lgstopenairealtime-1.0", f"-Wl,-rpath,{at.libdir}"]
+    stock = at.run("pkg-config", "--cflags", "--libs", "gstreamer-1.0",
+                   "json-glib-1.0")
+    stock = stock.replace(at.root, "").split()
+    at.run("cc", "-Wall", "-Wextra", "-Wpedantic", "-Werror", source, "-o",
+           program, *ours, *stock)
+    assert at.run(program).strip() == "attached"
+
+
+def python_has_the_registry(at):
+    typelibs = os.path.join(at.libdir, "girepository-1.0")
+    if not os.path.isdir(typelibs):
+        return "built without introspection"
+    try:
+        at.run("/usr/bin/python3", "-c", "import gi")
+    except (AssertionError, FileNotFoundError):
+        return "python3-gi is not there"
+    # Typelibs name a library without its folder; the linker's cache has it
+    # after a real install.
+    text = at.run("/usr/bin/python3", "-c", TYPELIB, GI_TYPELIB_PATH=typelibs,
+                  LD_LIBRARY_PATH=at.libdir)
+    assert text.strip() == "[]", text
+    return None
+
+
+def programs_tell_their_help(at):
+    programs = sorted(os.listdir(os.path.join(at.prefix, "bin")))
+    assert "openai-realtime-batch" in programs, programs
+    for name in programs:
+        assert "Usage" in at.run(at.program(name), "--help"), name
+
+
+def conversation_of_installed_programs(at):
+    server = at.program("openai-realtime-server")
+    if not os.path.exists(server):
+        return "built without the local server"
+    port_file = os.path.join(at.folder, "port")
+    running = subprocess.Popen(
+        [server, "--port-file", port_file, "--speed", "0"],
+        env=at.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        port = wait_for_port(port_file, running)
+        answer = os.path.join(at.folder, "answer.raw")
+        at.run("gst-launch-1.0", "audiotestsrc", "num-buffers=50",
+               "samplesperbuffer=480", "!",
+               "audio/x-raw,format=S16LE,rate=24000,channels=1", "!",
+               "openairealtime", f"uri=ws://127.0.0.1:{port}/v1/realtime",
+               "greeting=Hello.", "!", "filesink", f"location={answer}",
+               OPENAI_API_KEY="none")
+        assert os.path.getsize(answer) > 0, "the answer is empty"
+    finally:
+        running.terminate()
+        running.wait(10)
+    return None
+
+
+def wait_for_port(path, running):
+    for _ in range(200):
+        if os.path.exists(path) and os.path.getsize(path) > 0:
+            with open(path, encoding="utf-8") as file:
+                port = int(file.read())
+            socket.create_connection(("127.0.0.1", port), 5).close()
+            return port
+        assert running.poll() is None, "the server has ended"
+        time.sleep(0.05)
+    raise AssertionError("the server tells no port")
+
+
+TESTS = (gst_inspect_finds_the_element, plugin_exports_its_entries_only,
+         library_exports_its_prefix_only, pkg_config_leads_to_everything,
+         program_of_the_public_library_builds_and_runs,
+         python_has_the_registry, programs_tell_their_help,
+         conversation_of_installed_programs)
+
+
+def main(arguments):
+    if len(arguments) != 4:
+        sys.exit(__doc__)
+    failed = 0
+    print(f"1..{len(TESTS)}")
+    with tempfile.TemporaryDirectory() as folder:
+        at = Installed(arguments, folder)
+        for number, test in enumerate(TESTS, 1):
+            name = test.__name__
+            try:
+                skipped = test(at)
+                print(f"ok {number} - {name}"
+                      + (f" # SKIP {skipped}" if skipped else ""))
+            except (AssertionError, OSError,
+                    subprocess.SubprocessError) as problem:
+                failed += 1
+                print(f"not ok {number} - {name}")
+                for line in str(problem).splitlines()[:20]:
+                    print(f"# {line}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
