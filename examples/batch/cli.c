@@ -40,7 +40,7 @@ static const gchar examples[] =
     "\n"
     "Exit status: 0 all done, 1 some recordings failed, 2 wrong use, 3 the\n"
     "service lets nothing through (key, quota, settings), 4 --max-cost is\n"
-    "reached, 130 interrupted.";
+    "reached, 5 the results cannot be written, 130 interrupted.";
 
 gboolean
 orb_cli_read_environment (OrbOptions *options, GError **error)

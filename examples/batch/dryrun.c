@@ -113,7 +113,8 @@ orb_dry_run (const OrbOptions *options, OrbJournal *journal,
         input->modified, recipe);
 
     if (journal != NULL && !options->again
-        && orb_journal_find (journal, key) != NULL)
+        && (orb_journal_find (journal, key) != NULL
+            || orb_journal_waits (journal, key)))
       self.before++;
     else
       look_at (&self, input);

@@ -239,18 +239,28 @@ write_results (OrbJob *self)
     return;
   self->result = orb_result_new (c->options, self->input, self->name,
       self->passes, files, self->attempts, get_wall (self), c->prices);
-  if (!orb_journal_finish (c->journal, self->key, files, self->result,
+  if (!orb_journal_stage (c->journal, self->key, files, self->result,
           &self->error))
     orb_outputs_drop (c->store, files);
+  else if (!orb_journal_finish (c->journal, self->key, &self->error))
+    g_prefix_error (&self->error, "Its results are whole and are kept; the "
+        "next run puts them in their places. ");
   g_ptr_array_set_size (self->passes, 0);
+}
+
+/* A name may be impossible; a full disk is so for all. */
+static void
+fail_to_write (OrbJob *self)
+{
+  fail (self, orb_store_error_is_of_a_name (self->error)
+      ? ORB_FAILURE_RECORDING : ORB_FAILURE_DISK, self->error->message);
 }
 
 static void
 on_results_written (OrbJob *self)
 {
-  /* The disk is full, or the like: that is so for all. */
   if (self->error != NULL)
-    fail (self, ORB_FAILURE_ALL, self->error->message);
+    fail_to_write (self);
   else
     end (self, ORB_JOB_DONE);
 }
@@ -321,6 +331,16 @@ end_try (OrbJob *self)
   fail (self, outcome->failure, outcome->cause);
 }
 
+/* What the element lacks it lacks for all recordings. */
+static void
+fail_to_begin (OrbJob *self)
+{
+  gboolean disk = self->error->domain == G_FILE_ERROR;
+
+  fail (self, disk ? ORB_FAILURE_DISK : ORB_FAILURE_ALL,
+      self->error->message);
+}
+
 static void
 begin_pass (OrbJob *self)
 {
@@ -332,11 +352,10 @@ begin_pass (OrbJob *self)
   OrbPassSource source = { self->input, channel, self->probe.channels,
     self->in_order, duration <= 0 || duration > SHORT_RECORDING
   };
-  g_autoptr (GError) error = NULL;
 
   self->pass = orb_pass_new (c->options, c->store, &source, &pass_funcs, self);
-  if (!orb_pass_start (self->pass, &error))
-    fail (self, ORB_FAILURE_ALL, error->message);
+  if (!orb_pass_start (self->pass, &self->error))
+    fail_to_begin (self);
 }
 
 /* Parsers that jump in a file may lose it: wavparse 1.22 gives nothing of a
@@ -391,7 +410,11 @@ begin_try (OrbJob *self)
 static void
 look (OrbJob *self)
 {
-  orb_probe (self->input, &self->probe, &self->error);
+  g_autofree gchar *name = g_strconcat (self->name, ".jsonl", NULL);
+
+  /* Before anything is paid. */
+  if (orb_store_check_name (self->context->store, name, &self->error))
+    orb_probe (self->input, &self->probe, &self->error);
 }
 
 static gdouble

@@ -24,6 +24,11 @@
 #include <unistd.h>
 
 #define PROGRAM "openai-realtime-batch"
+#define SUMMARY "summary.json"
+#define TABLE "summary.csv"
+#define REPORT "report.html"
+
+static const gchar *const of_the_folder[] = { SUMMARY, TABLE, REPORT };
 
 typedef struct
 {
@@ -73,15 +78,21 @@ load_prices (Batch *self, GError **error)
 }
 
 static void
+tell_problems (Batch *self, GPtrArray *problems)
+{
+  for (guint i = 0; i < problems->len; i++)
+    orb_teller_error (self->teller, NULL, g_ptr_array_index (problems, i));
+  self->n_problems += problems->len;
+}
+
+static void
 find_inputs (Batch *self)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   self->inputs = orb_inputs_find (self->options->inputs,
       self->options->output, NULL, problems);
-  for (guint i = 0; i < problems->len; i++)
-    orb_teller_error (self->teller, NULL, g_ptr_array_index (problems, i));
-  self->n_problems = problems->len;
+  tell_problems (self, problems);
 }
 
 static gboolean
@@ -105,26 +116,65 @@ check_element (GError **error)
   return TRUE;
 }
 
+static void
+tell_unreadable (Batch *self, guint lines)
+{
+  g_autofree gchar *text = g_strdup_printf ("%u %s of the journal cannot be "
+      "read; what %s told of is done again.", lines,
+      lines == 1 ? "line" : "lines", lines == 1 ? "it" : "they");
+
+  if (lines > 0)
+    orb_teller_error (self->teller, NULL, text);
+}
+
+/* Files of these names that somebody else made are not replaced. */
+static gboolean
+claim_folder (Batch *self, GError **error)
+{
+  if (!orb_journal_is_fresh (self->journal))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (of_the_folder); i++)
+    if (orb_store_exists (self->store, of_the_folder[i])) {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST, "%s is in %s, and "
+          "no earlier run made it. Move it away, or name another folder with "
+          "--output.", of_the_folder[i], orb_store_get_folder (self->store));
+      return FALSE;
+    }
+  return orb_journal_begin (self->journal, error);
+}
+
+static gboolean
+open_to_work (Batch *self, GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  guint unreadable = 0;
+
+  self->store = orb_store_open (self->options->output, error);
+  if (self->store != NULL)
+    self->journal = orb_journal_open (self->store, &unreadable, problems,
+        error);
+  if (self->journal == NULL)
+    return FALSE;
+  tell_unreadable (self, unreadable);
+  tell_problems (self, problems);
+  return claim_folder (self, error);
+}
+
 /* A dry run makes nothing, not even the folder. */
 static gboolean
-open_results (Batch *self, GError **error)
+open_to_read (Batch *self, GError **error)
 {
-  guint unreadable;
+  GError *cause = NULL;
+  guint unreadable = 0;
 
-  if (self->options->dry_run && !g_file_test (self->options->output,
-          G_FILE_TEST_IS_DIR))
-    return TRUE;
-  self->store = orb_store_open (self->options->output, error);
-  if (self->store == NULL)
-    return FALSE;
-  self->journal = orb_journal_open (self->store, &unreadable, error);
-  if (self->journal != NULL && unreadable > 0) {
-    g_autofree gchar *text = g_strdup_printf ("%u lines of the journal cannot "
-        "be read; what they told of is done again.", unreadable);
-
-    orb_teller_error (self->teller, NULL, text);
-  }
-  return self->journal != NULL;
+  self->store = orb_store_open_to_read (self->options->output, &cause);
+  if (self->store != NULL)
+    self->journal = orb_journal_open_to_read (self->store, &unreadable,
+        &cause);
+  tell_unreadable (self, unreadable);
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  return cause == NULL;
 }
 
 /*** after ***/
@@ -137,10 +187,9 @@ write_summary (Batch *self, gdouble elapsed, GError **error)
   g_autofree gchar *json = orb_summary_to_json (summary);
   GString *csv = orb_summary_to_csv (results);
   GString *html = orb_report_new (summary, results);
-  gboolean ok = orb_store_write (self->store, "summary.json", json, -1, error)
-      && orb_store_write (self->store, "summary.csv", csv->str, csv->len,
-      error) && orb_store_write (self->store, "report.html", html->str,
-      html->len, error);
+  gboolean ok = orb_store_write (self->store, SUMMARY, json, -1, error)
+      && orb_store_write (self->store, TABLE, csv->str, csv->len, error)
+      && orb_store_write (self->store, REPORT, html->str, html->len, error);
 
   orb_teller_total (self->teller, json_object_get_object_member (summary,
           "total"));
@@ -153,12 +202,13 @@ static OrbExit
 finish (Batch *self, OrbExit status, gdouble elapsed)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree gchar *report = orb_store_path (self->store, "report.html");
+  g_autofree gchar *report = orb_store_path (self->store, REPORT);
   g_autofree gchar *line = g_strdup_printf ("Report: %s", report);
 
   if (!write_summary (self, elapsed, &error)) {
     complain (self, error);
-    return ORB_EXIT_FAILED;
+    return status == ORB_EXIT_DONE || status == ORB_EXIT_FAILED
+        ? ORB_EXIT_DISK : status;
   }
   orb_teller_note (self->teller, line);
   if (status == ORB_EXIT_DONE && self->n_problems > 0)
@@ -192,7 +242,8 @@ work (Batch *self)
   OrbExit status;
 
   if (!check_element (&error) || !load_prices (self, &error)
-      || !open_results (self, &error))
+      || !(self->options->dry_run ? open_to_read (self, &error)
+          : open_to_work (self, &error)))
     return complain (self, error);
   find_inputs (self);
   if (!self->options->dry_run)

@@ -145,7 +145,7 @@ check_track (OrbPass *self, OrbTrack *track)
     return;
   /* What came of it is not the cause. */
   g_clear_pointer (&self->outcome.cause, g_free);
-  self->outcome.failure = ORB_FAILURE_ALL;
+  self->outcome.failure = ORB_FAILURE_DISK;
   self->outcome.cause = g_strdup (orb_track_get_error (track)->message);
 }
 
@@ -288,25 +288,29 @@ orb_pass_new (const OrbOptions *options, OrbStore *store,
   self->talk = orb_talk_new (channel);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->outcome.retry_after = -1;
-  if (options->write & (ORB_WRITE_ANSWER | ORB_WRITE_CONVERSATION))
-    self->answers = orb_track_new (store, NULL);
-  if (options->write & ORB_WRITE_CONVERSATION)
-    self->speech = orb_track_new (store, NULL);
+  self->store = store;
   return self;
+}
+
+static gboolean
+make_tracks (OrbPass *self, GError **error)
+{
+  guint write = self->options->write;
+
+  if (write & (ORB_WRITE_ANSWER | ORB_WRITE_CONVERSATION))
+    self->answers = orb_track_new (self->store, error);
+  else
+    return TRUE;
+  if (self->answers != NULL && write & ORB_WRITE_CONVERSATION)
+    self->speech = orb_track_new (self->store, error);
+  return self->answers != NULL
+      && (self->speech != NULL || !(write & ORB_WRITE_CONVERSATION));
 }
 
 gboolean
 orb_pass_start (OrbPass *self, GError **error)
 {
-  guint write = self->options->write;
-
-  if ((write & ORB_WRITE_CONVERSATION && self->speech == NULL)
-      || (write & ORB_WRITE_ANSWER && self->answers == NULL)) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "Audio cannot be "
-        "kept in the folder of the results. Is there room on the disk?");
-    return FALSE;
-  }
-  if (!orb_pass_build (self, error))
+  if (!make_tracks (self, error) || !orb_pass_build (self, error))
     return FALSE;
   watch (self);
   /* A failure comes as an error on the bus. */

@@ -27,6 +27,7 @@ typedef enum
   ORB_FAILURE_SERVICE,          /* another try may go well */
   ORB_FAILURE_BUSY,             /* so it may, but later */
   ORB_FAILURE_ALL,              /* nothing will go well: key, quota, settings */
+  ORB_FAILURE_DISK,             /* results cannot be written, of none */
 } OrbFailure;
 
 typedef struct

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 struct _OrbPass
 {
   const OrbOptions *options;
+  OrbStore *store;
   OrbPassFuncs funcs;
   gpointer user_data;
   OrbPassSource source;

@@ -56,7 +56,8 @@ static const gchar key[] =
 static void
 append_text (GString *out, const gchar *text)
 {
-  g_autofree gchar *escaped = g_markup_escape_text (text, -1);
+  g_autofree gchar *escaped =
+      g_markup_escape_text (text != NULL ? text : "", -1);
 
   g_string_append (out, escaped);
 }
@@ -214,7 +215,8 @@ append_recording (GString *out, JsonObject *result)
 
   g_string_append (out, orb_result_is_done (result) ? "<article>\n<h3>"
       : "<article class=\"failed\">\n<h3>");
-  append_text (out, recording != NULL ? recording : "");
+  append_text (out, recording != NULL ? recording
+      : orb_result_text (result, "input"));
   g_string_append (out, "</h3>\n");
   if (orb_result_is_done (result)) {
     append_facts (out, result);

@@ -12,6 +12,7 @@
 #include "result.h"
 
 #include "outputs.h"
+#include "store.h"
 
 #include <math.h>
 
@@ -215,6 +216,106 @@ orb_result_set_failure (JsonObject *result, const gchar *cause)
 {
   json_object_set_string_member (result, "status", "failed");
   json_object_set_string_member (result, "cause", cause);
+}
+
+/*** checking ***/
+
+#define MAX_ELEMENTS 200000
+#define MAX_NUMBER 1e12
+
+typedef gboolean (*Check) (JsonNode * node);
+
+static gboolean
+is_text (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+      : G_TYPE_INVALID;
+
+  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+      && fabs (json_node_get_double (node)) <= MAX_NUMBER;
+}
+
+static gboolean
+is_file (JsonNode *node)
+{
+  return is_text (node) && orb_store_is_name (json_node_get_string (node));
+}
+
+static gboolean
+is_array_of (JsonNode *node, Check check)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+      : NULL;
+
+  if (array == NULL || json_array_get_length (array) > MAX_ELEMENTS)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!check (json_array_get_element (array, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+are_texts (JsonNode *node)
+{
+  return is_array_of (node, is_text);
+}
+
+static gboolean
+are_numbers (JsonNode *node)
+{
+  return is_array_of (node, is_number);
+}
+
+static gboolean
+are_files (JsonNode *node)
+{
+  return is_array_of (node, is_file);
+}
+
+static gboolean
+are_turns (JsonNode *node)
+{
+  return is_array_of (node, are_numbers);
+}
+
+static gboolean
+is_object (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node);
+}
+
+gboolean
+orb_result_check (JsonObject *result)
+{
+  static const struct
+  {
+    const gchar *member;
+    Check check;
+  } rules[] = {
+    {"input", is_text}, {"recording", is_text}, {"name", is_text},
+    {"work", is_text}, {"status", is_text}, {"cause", is_text},
+    {"currency", is_text}, {"duration", is_number}, {"attempts", is_number},
+    {"wall", is_number}, {"turns", is_number}, {"answers", is_number},
+    {"tokens", is_number}, {"cost", is_number}, {"drawn", are_turns},
+    {"waves", are_texts}, {"latencies", are_numbers}, {"warnings", are_texts},
+    {"files", are_files}, {"usage", is_object},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
+    JsonNode *node = json_object_get_member (result, rules[i].member);
+
+    if (node != NULL && !rules[i].check (node))
+      return FALSE;
+  }
+  return json_object_has_member (result, "input");
 }
 
 /*** reading ***/

@@ -25,6 +25,9 @@ JsonObject *orb_result_new (const OrbOptions *options, const OrbInput *input,
 
 void        orb_result_set_failure (JsonObject *result, const gchar *cause);
 
+/* May this be used as a result? What is read from a file may be anything. */
+gboolean    orb_result_check (JsonObject *result);
+
 /* Values of a result, with a fallback for what is not there. */
 const gchar *orb_result_text   (JsonObject *result, const gchar *member);
 gdouble      orb_result_number (JsonObject *result, const gchar *member);

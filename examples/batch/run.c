@@ -188,13 +188,28 @@ task_free (Task *task)
   g_free (task);
 }
 
+/* The worst counts. */
+static void
+note_exit (OrbRun *self, OrbExit why)
+{
+  static const OrbExit order[] = {
+    ORB_EXIT_DONE, ORB_EXIT_FAILED, ORB_EXIT_COST, ORB_EXIT_SERVICE,
+    ORB_EXIT_DISK, ORB_EXIT_INTERRUPTED
+  };
+  gboolean worse = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    if (worse && order[i] == why)
+      self->exit = why;
+    worse |= order[i] == self->exit;
+  }
+}
+
 static void
 stop (OrbRun *self, OrbExit why)
 {
   self->stopped = TRUE;
-  if (self->exit == ORB_EXIT_DONE || why == ORB_EXIT_SERVICE
-      || why == ORB_EXIT_INTERRUPTED)
-    self->exit = why;
+  note_exit (self, why);
 }
 
 static void
@@ -226,6 +241,8 @@ count_failed (OrbRun *self, OrbJob *job)
   self->failed++;
   if (failure == ORB_FAILURE_ALL) {
     stop (self, ORB_EXIT_SERVICE);
+  } else if (failure == ORB_FAILURE_DISK) {
+    stop (self, ORB_EXIT_DISK);
   } else if (failure != ORB_FAILURE_RECORDING
       && ++self->service_failures >= MAX_FAILURES) {
     orb_teller_error (self->teller, NULL, "The service fails again and again. "
@@ -239,8 +256,7 @@ count_too_dear (OrbRun *self, OrbJob *job)
 {
   orb_teller_error (self->teller, orb_job_get_input (job)->display,
       "Not begun: it would cost more than --max-cost allows.");
-  if (self->exit == ORB_EXIT_DONE)
-    self->exit = ORB_EXIT_COST;
+  note_exit (self, ORB_EXIT_COST);
 }
 
 static void
@@ -345,6 +361,11 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *recipe,
   Task *task;
 
   self->total++;
+  /* It was told why, when the journal was opened. */
+  if (!self->options->again && orb_journal_waits (self->journal, key)) {
+    self->failed++;
+    return;
+  }
   if (!self->options->again && orb_journal_find (self->journal, key) != NULL) {
     self->skipped++;
     return;
@@ -425,8 +446,8 @@ orb_run_all (OrbRun *self)
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
   g_main_loop_run (self->loop);
   g_source_remove (self->tick);
-  if (self->exit == ORB_EXIT_DONE && self->failed > 0)
-    self->exit = ORB_EXIT_FAILED;
+  if (self->failed > 0)
+    note_exit (self, ORB_EXIT_FAILED);
   return self->exit;
 }
 

@@ -25,6 +25,7 @@ typedef enum
   ORB_EXIT_USAGE = 2,
   ORB_EXIT_SERVICE = 3,
   ORB_EXIT_COST = 4,
+  ORB_EXIT_DISK = 5,
   ORB_EXIT_INTERRUPTED = 130,
 } OrbExit;
 

@@ -13,12 +13,10 @@
 
 #include "levels.h"
 
-#include <glib/gstdio.h>
 #include <gst/app/gstappsrc.h>
 #include <gst/gst.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,29 +35,27 @@ struct _OrbTrack
 };
 
 static void
-set_error (GError **error, const gchar *what)
+set_error (GError **error)
 {
   int saved = errno;
 
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
-      "%s: %s", what, g_strerror (saved));
+      "Audio cannot be kept in the folder of the results: %s. Make room and "
+      "give the same command again; what is done stays done.",
+      g_strerror (saved));
 }
 
 OrbTrack *
 orb_track_new (OrbStore *store, GError **error)
 {
   OrbTrack *self = g_new0 (OrbTrack, 1);
-  g_autofree gchar *path = NULL;
 
   self->store = store;
   self->work = orb_store_new_work (store, "pcm");
   self->spans = orb_spans_new ();
-  path = orb_store_work_path (store, self->work);
-  self->fd = g_open (path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (self->fd < 0) {
-    set_error (error, "Audio cannot be kept");
+  self->fd = orb_store_create_work (store, self->work, error);
+  if (self->fd < 0)
     g_clear_pointer (&self, orb_track_free);
-  }
   return self;
 }
 
@@ -93,7 +89,7 @@ orb_track_write (OrbTrack *self, guint64 place, const gint16 *samples, gsize n)
     if (done < 0 && errno == EINTR)
       continue;
     if (done <= 0) {
-      set_error (&self->error, "Audio cannot be kept");
+      set_error (&self->error);
       return FALSE;
     }
     data += done;
@@ -254,6 +250,12 @@ wait_for_end (GstElement *pipeline, GError **error)
 
   if (!ok)
     gst_message_parse_error (message, error, NULL);
+  if (!ok && error != NULL && g_error_matches (*error, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_NO_SPACE_LEFT)) {
+    g_clear_error (error);
+    errno = ENOSPC;
+    set_error (error);
+  }
   gst_message_unref (message);
   gst_object_unref (bus);
   return ok;

@@ -109,15 +109,17 @@ def check(truth, what):
 
 
 def run_tests(tests):
-    """Each is a function of a temporary folder. Prints TAP."""
+    """Each is a function of a temporary folder; what it returns is why it
+    was skipped. Prints TAP."""
     failed = 0
     print(f"1..{len(tests)}", flush=True)
     for number, test in enumerate(tests, 1):
         name = test.__name__.replace("_", "-")
         try:
             with tempfile.TemporaryDirectory(prefix="orb-") as folder:
-                test(pathlib.Path(folder))
-            print(f"ok {number} {name}", flush=True)
+                skipped = test(pathlib.Path(folder))
+            print(f"ok {number} {name}"
+                  + (f" # SKIP {skipped}" if skipped else ""), flush=True)
         except Exception:
             failed += 1
             for line in traceback.format_exc().splitlines():

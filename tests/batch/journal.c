@@ -8,13 +8,19 @@
 #include "journal.h"
 #include "inputs.h"
 #include "levels.h"
+#include "report.h"
 #include "spans.h"
+#include "summary.h"
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>
 
+#include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct
@@ -23,6 +29,7 @@ typedef struct
   OrbStore *store;
   OrbJournal *journal;
   guint unreadable;
+  GPtrArray *problems;
 } Fixture;
 
 static void
@@ -32,7 +39,9 @@ open_all (Fixture *f)
 
   f->store = orb_store_open (f->folder, &error);
   g_assert_no_error (error);
-  f->journal = orb_journal_open (f->store, &f->unreadable, &error);
+  g_ptr_array_set_size (f->problems, 0);
+  f->journal = orb_journal_open (f->store, &f->unreadable, f->problems,
+      &error);
   g_assert_no_error (error);
 }
 
@@ -48,6 +57,7 @@ setup (Fixture *f, gconstpointer data)
 {
   f->folder = g_dir_make_tmp ("orb-journal-XXXXXX", NULL);
   g_assert_nonnull (f->folder);
+  f->problems = g_ptr_array_new_with_free_func (g_free);
   open_all (f);
 }
 
@@ -73,6 +83,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   close_all (f);
   remove_tree (f->folder);
+  g_ptr_array_unref (f->problems);
   g_free (f->folder);
 }
 
@@ -123,7 +134,8 @@ finish (Fixture *f, const gchar *key, const gchar *input, const gchar *to)
   g_autoptr (JsonArray) files = stage (f, to, input);
   g_autoptr (JsonObject) result = new_result (input);
 
-  g_assert_true (orb_journal_finish (f->journal, key, files, result, NULL));
+  g_assert_true (orb_journal_stage (f->journal, key, files, result, NULL));
+  g_assert_true (orb_journal_finish (f->journal, key, NULL));
 }
 
 static void
@@ -272,6 +284,340 @@ test_one_process_at_a_time (Fixture *f, gconstpointer data)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
 }
 
+/*** what must not happen ***/
+
+static void
+assert_refused (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  OrbJournal *journal = orb_journal_open (f->store, &f->unreadable,
+      f->problems, &error);
+
+  g_assert_null (journal);
+  g_assert_error (error, G_FILE_ERROR, (gint) error->code);
+  g_assert_nonnull (strstr (error->message, "journal.jsonl"));
+}
+
+static void
+close_journal (Fixture *f)
+{
+  g_clear_pointer (&f->journal, orb_journal_close);
+}
+
+/* Otherwise all would be done, and paid, again. */
+static void
+test_unreadable_is_not_erased (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *path = journal_path (f);
+  g_autofree gchar *away = g_strconcat (path, ".away", NULL);
+  gint fd;
+
+  finish (f, "k", "one", "one.txt");
+  close_journal (f);
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  /* A folder, a link, a pipe, and more than can be meant. */
+  g_assert_cmpint (g_mkdir (path, 0777), ==, 0);
+  assert_refused (f);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_assert_cmpint (symlink (away, path), ==, 0);
+  assert_refused (f);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (mkfifo (path, 0666), ==, 0);
+  assert_refused (f);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  fd = g_open (path, O_WRONLY | O_CREAT, 0666);
+  g_assert_cmpint (ftruncate (fd, (goffset) 3 << 30), ==, 0);
+  close (fd);
+  assert_refused (f);
+  {
+    GStatBuf info;
+
+    g_assert_cmpint (g_stat (path, &info), ==, 0);
+    g_assert_cmpint (info.st_size, ==, (goffset) 3 << 30);
+  }
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  if (geteuid () != 0) {
+    g_assert_cmpint (g_chmod (path, 0200), ==, 0);
+    assert_refused (f);
+    g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  }
+  close_all (f);
+  open_all (f);
+  g_assert_nonnull (orb_journal_find (f->journal, "k"));
+}
+
+/* No more files may be opened. */
+static void
+test_no_descriptors (Fixture *f, gconstpointer data)
+{
+  struct rlimit limit, none;
+
+  finish (f, "k", "one", "one.txt");
+  close_journal (f);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  none = limit;
+  none.rlim_cur = 3;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  assert_refused (f);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  close_all (f);
+  open_all (f);
+  g_assert_nonnull (orb_journal_find (f->journal, "k"));
+}
+
+static void
+limit_files (gint64 size)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = size < 0 ? limit.rlim_max : (rlim_t) size;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* Half a line fits; the next one stands for itself. */
+static void
+test_cut_line_takes_no_other (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonObject) result = new_result ("two");
+  g_autofree gchar *path = journal_path (f);
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  finish (f, "k1", "one", "one.txt");
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  signal (SIGXFSZ, SIG_IGN);
+  limit_files (info.st_size + 20);
+  g_assert_false (orb_journal_fail (f->journal, "k2", result, &error));
+  limit_files (-1);
+  g_assert_nonnull (strstr (error->message, "give the same command again"));
+  finish (f, "k3", "three", "three.txt");
+  close_all (f);
+  open_all (f);
+  g_assert_cmpuint (f->unreadable, ==, 0);
+  g_assert_nonnull (orb_journal_find (f->journal, "k1"));
+  g_assert_nonnull (orb_journal_find (f->journal, "k3"));
+}
+
+/* An editor that ends no line. */
+static void
+test_last_line_without_an_end (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *path = journal_path (f);
+  g_autofree gchar *text = NULL;
+  gsize length;
+
+  finish (f, "k1", "one", "one.txt");
+  close_all (f);
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  g_assert_true (g_file_set_contents (path, text, length - 1, NULL));
+  open_all (f);
+  finish (f, "k2", "two", "two.txt");
+  close_all (f);
+  open_all (f);
+  g_assert_cmpuint (f->unreadable, ==, 0);
+  g_assert_nonnull (orb_journal_find (f->journal, "k1"));
+  g_assert_nonnull (orb_journal_find (f->journal, "k2"));
+}
+
+static void
+stage_as (Fixture *f, const gchar *key, const gchar *to)
+{
+  g_autoptr (JsonArray) files = stage (f, to, "paid");
+  g_autoptr (JsonObject) result = new_result ("one");
+
+  g_assert_true (orb_journal_stage (f->journal, key, files, result, NULL));
+}
+
+/* Paid results wait for the folder that they need. */
+static void
+test_staged_is_kept (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *path = g_build_filename (f->folder, "sub", NULL);
+
+  g_assert_true (g_file_set_contents (path, "in the way", -1, NULL));
+  stage_as (f, "k", "sub/one.txt");
+  for (guint i = 0; i < 2; i++) {
+    close_all (f);
+    open_all (f);
+    g_assert_cmpuint (f->problems->len, ==, 1);
+    g_assert_true (orb_journal_waits (f->journal, "k"));
+    g_assert_null (orb_journal_find (f->journal, "k"));
+  }
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  close_all (f);
+  open_all (f);
+  g_assert_cmpuint (f->problems->len, ==, 0);
+  g_assert_false (orb_journal_waits (f->journal, "k"));
+  g_assert_nonnull (orb_journal_find (f->journal, "k"));
+  assert_content (f, "sub/one.txt", "paid");
+}
+
+/* A folder that somebody else prepared. */
+static void
+test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
+{
+  static const gchar *const names[][2] = {
+    {"p", "../victim"}, {"p", "/tmp/victim"}, {"p", "a/../../victim"},
+    {"p", ".openai-realtime-batch/journal.jsonl"}, {"p", ""}, {"p", "a//b"},
+    {"../journal.jsonl", "stolen"}, {"/etc/passwd", "stolen"},
+    {"..", "stolen"}, {"", "stolen"},
+  };
+  g_autofree gchar *path = journal_path (f);
+  g_autofree gchar *outside = g_strconcat (f->folder, ".outside", NULL);
+  g_autofree gchar *link = g_build_filename (f->folder, "link", NULL);
+  g_autofree gchar *victim = g_build_filename (outside, "one.txt", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_append_printf (text, "{\"event\":\"staged\",\"key\":\"%u\","
+        "\"files\":[{\"from\":\"%s\",\"to\":\"%s\"}],\"result\":"
+        "{\"input\":\"one\"}}\n", i, names[i][0], names[i][1]);
+  close_all (f);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  open_all (f);
+  g_assert_cmpuint (f->unreadable, ==, G_N_ELEMENTS (names));
+  /* Not by a link either. */
+  g_assert_cmpint (g_mkdir (outside, 0777), ==, 0);
+  g_assert_true (g_file_set_contents (victim, "mine", -1, NULL));
+  g_assert_cmpint (symlink (outside, link), ==, 0);
+  stage_as (f, "k", "link/one.txt");
+  g_assert_false (orb_journal_finish (f->journal, "k", NULL));
+  assert_content (f, "link/one.txt", "mine");
+  remove_tree (outside);
+}
+
+static void
+assert_store_refused (const gchar *folder)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (orb_store_open (folder, &error));
+  g_assert_nonnull (error);
+}
+
+/* The hidden folder, or what is in it, is somebody else's by a link. */
+static void
+test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
+{
+  static const gchar *const names[] = { ".", "work", "lock" };
+  g_autofree gchar *own = g_build_filename (f->folder, ORB_STORE_FOLDER,
+      NULL);
+  g_autofree gchar *victim = g_build_filename (f->folder, "victim", NULL);
+
+  close_all (f);
+  g_assert_true (g_file_set_contents (victim, "mine", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree gchar *name = i == 0 ? g_strdup (own)
+        : g_build_filename (own, names[i], NULL);
+
+    remove_tree (own);
+    if (i > 0)
+      g_assert_cmpint (g_mkdir (own, 0700), ==, 0);
+    g_assert_cmpint (symlink (i == 2 ? victim : f->folder, name), ==, 0);
+    assert_store_refused (f->folder);
+    assert_content (f, "victim", "mine");
+    g_unlink (name);
+  }
+}
+
+/* Members of any kind: no crash, no complaint of a library. */
+static void
+test_hostile_results (Fixture *f, gconstpointer data)
+{
+  static const gchar *const members[] = {
+    "\"x\":1", "\"input\":3", "\"input\":null", "\"input\":\"a\"",
+    "\"input\":\"b\",\"recording\":null",
+    "\"input\":\"c\",\"warnings\":[1,null,{}]",
+    "\"input\":\"d\",\"drawn\":[1,[],[[]],{\"a\":1}]",
+    "\"input\":\"e\",\"drawn\":[[1,0,1e300,1e308]]",
+    "\"input\":\"f\",\"duration\":1e999,\"wall\":-1e308",
+    "\"input\":\"g\",\"waves\":[1,\"\",\"zz\",\"f\",null]",
+    "\"input\":\"h\",\"waves\":[\"\",\"zz\",\"f\"],"
+        "\"status\":\"done\",\"drawn\":[[],[1],[1,2,3,4,5]]",
+    "\"input\":\"i\",\"latencies\":[\"x\",null,[]]",
+    "\"input\":\"j\",\"status\":\"done\",\"duration\":true",
+    "\"input\":\"k\",\"files\":[\"../../x\"]",
+    "\"input\":\"l\",\"files\":{}", "\"input\":\"\\u0000\\ud800\"",
+    "\"input\":\"m\xff\"",
+    "\"input\":\"n\",\"usage\":[],\"cost\":\"free\"",
+    "\"input\":\"o\",\"status\":\"done\",\"latencies\":[-1,0],"
+        "\"cost\":1,\"name\":7",
+  };
+  g_autofree gchar *path = journal_path (f);
+  g_autofree gchar *deep = g_strnfill (100000, '[');
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (JsonObject) summary = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    g_string_append_printf (text, "{\"event\":\"failed\",\"key\":\"k\","
+        "\"result\":{%s}}\n", members[i]);
+    g_string_append_printf (text, "{\"event\":\"staged\",\"key\":\"%u\","
+        "\"files\":[],\"result\":{%s}}\n{\"event\":\"done\",\"key\":"
+        "\"%u\"}\n", i, members[i], i);
+  }
+  g_string_append_printf (text, "{\"event\":%s\n", deep);
+  close_all (f);
+  g_assert_true (g_file_set_contents (path, text->str, text->len, NULL));
+  open_all (f);
+  g_assert_cmpuint (f->unreadable, >, 10);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    g_autofree gchar *key = g_strdup_printf ("%u", i);
+
+    orb_journal_find (f->journal, key);
+  }
+  list = orb_journal_list (f->journal);
+  g_assert_cmpuint (list->len, >, 0);
+  summary = orb_summary_new (list, 1);
+  g_string_free (orb_report_new (summary, list), TRUE);
+  g_string_free (orb_summary_to_csv (list), TRUE);
+  g_free (orb_summary_to_json (summary));
+}
+
+/* To look changes nothing, not even what is torn or waits. */
+static void
+test_looking_changes_nothing (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *path = journal_path (f);
+  g_autofree gchar *before = NULL, *after = NULL, *all = NULL;
+  g_autoptr (GError) error = NULL;
+  OrbStore *store;
+  OrbJournal *journal;
+  guint unreadable;
+
+  finish (f, "k1", "one", "one.txt");
+  stage_as (f, "k2", "two.txt");
+  close_all (f);
+  g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
+  all = g_strconcat (before, "{\"half", NULL);
+  g_assert_true (g_file_set_contents (path, all, -1, NULL));
+  store = orb_store_open_to_read (f->folder, &error);
+  g_assert_no_error (error);
+  journal = orb_journal_open_to_read (store, &unreadable, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (orb_journal_find (journal, "k1"));
+  g_assert_true (orb_journal_waits (journal, "k2"));
+  orb_journal_close (journal);
+  orb_store_close (store);
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, all);
+  assert_content (f, "two.txt", NULL);
+  open_all (f);
+  assert_content (f, "two.txt", "paid");
+}
+
+static void
+test_nothing_to_look_at (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *path = g_build_filename (f->folder, "none", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (orb_store_open_to_read (path, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 /* A changed recording is another one. */
 static void
 test_keys (void)
@@ -407,6 +753,17 @@ main (int argc, char **argv)
   ADD ("/journal/hostile-lines", test_hostile_lines);
   ADD ("/journal/failed-is-tried-again", test_failed_is_tried_again);
   ADD ("/journal/one-process", test_one_process_at_a_time);
+  ADD ("/journal/unreadable-is-not-erased", test_unreadable_is_not_erased);
+  ADD ("/journal/no-descriptors", test_no_descriptors);
+  ADD ("/journal/cut-line-takes-no-other", test_cut_line_takes_no_other);
+  ADD ("/journal/last-line-without-an-end", test_last_line_without_an_end);
+  ADD ("/journal/staged-is-kept", test_staged_is_kept);
+  ADD ("/journal/names-lead-nowhere-else", test_names_lead_nowhere_else);
+  ADD ("/journal/links-in-the-hidden-folder",
+      test_links_in_the_hidden_folder);
+  ADD ("/journal/hostile-results", test_hostile_results);
+  ADD ("/journal/looking-changes-nothing", test_looking_changes_nothing);
+  ADD ("/journal/nothing-to-look-at", test_nothing_to_look_at);
   g_test_add_func ("/journal/keys", test_keys);
   ADD ("/inputs/all-kinds", test_inputs);
   g_test_add_func ("/spans/holes", test_spans);

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A disk that is full, and folders of results that somebody else prepared."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+from harness import (Server, check, equal, run, run_tests, sox, speak,
+                     summary)
+
+base = pathlib.Path(tempfile.mkdtemp(prefix="orb-disk-"))
+speak(base / "raw.wav", "Hello there.")
+sox(base / "raw.wav", base / "one.wav", "pad", 0.2, 1)
+for copy in ("two", "three"):
+    shutil.copy(base / "one.wav", base / f"{copy}.wav")
+ALL = [base / f"{name}.wav" for name in ("one", "two", "three")]
+
+
+class SmallDisk:
+    """A file system of some kilobytes, as a context; None if not allowed."""
+
+    def __init__(self, folder, size):
+        self.folder, self.size = folder, size
+
+    def __enter__(self):
+        self.folder.mkdir()
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs",
+             str(self.folder)], check=False, capture_output=True)
+        self.mounted = done.returncode == 0
+        return self.folder if self.mounted else None
+
+    def __exit__(self, *error):
+        if self.mounted:
+            subprocess.run(["umount", str(self.folder)], check=True)
+
+
+def a_full_disk_is_told_and_overcome(folder):
+    with SmallDisk(folder / "disk", "160k") as disk, Server() as server:
+        if disk is None:
+            return "no file system may be mounted here"
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes(60 * 1024))
+        done = run(server, "answer", *ALL, "-o", disk, "-j", 1, status=5)
+        check("No space left" in done.stderr, done.stderr)
+        check("give the same command again" in done.stderr, done.stderr)
+        check("lets nothing through" not in done.stderr, done.stderr)
+        ballast.unlink()
+        subprocess.run(["mount", "-o", "remount,size=8m", str(disk)],
+                       check=True)
+        run(server, "answer", *ALL, "-o", disk, "-j", 1, status=0)
+        equal(summary(disk)["total"]["done"], 3, "done")
+        text = (disk / ".openai-realtime-batch/journal.jsonl").read_text()
+        for line in text.splitlines():
+            json.loads(line)
+    return None
+
+
+def a_journal_that_cannot_be_read_stops_the_run(folder):
+    journal = folder / "out/.openai-realtime-batch/journal.jsonl"
+    with Server() as server:
+        run(server, "transcribe", ALL[0], "-o", folder / "out", status=0)
+        kept = folder / "kept"
+        journal.rename(kept)
+        journal.symlink_to(kept)
+        before = kept.read_bytes()
+        done = run(server, "transcribe", ALL[0], "-o", folder / "out",
+                   status=2)
+        check("journal.jsonl" in done.stderr, done.stderr)
+        equal(kept.read_bytes(), before, "the journal")
+
+
+def nothing_of_others_is_replaced(folder):
+    out = folder / "out"
+    out.mkdir()
+    (out / "summary.csv").write_text("mine")
+    with Server() as server:
+        done = run(server, "transcribe", ALL[0], "-o", out, status=2)
+    check("summary.csv" in done.stderr and "--output" in done.stderr,
+          done.stderr)
+    equal((out / "summary.csv").read_text(), "mine", "the table")
+
+
+def a_prepared_folder_moves_no_file(folder):
+    own = folder / "out/.openai-realtime-batch"
+    (own / "work").mkdir(parents=True)
+    (folder / "victim").write_text("mine")
+    (own / "work/p").write_text("theirs")
+    lines = [{"event": "staged", "key": "k", "files": [
+        {"from": "p", "to": "../victim"}], "result": {"input": "x"}},
+        {"event": "staged", "key": "l", "files": [
+            {"from": "../../../victim", "to": "stolen"}],
+         "result": {"input": "x"}}]
+    (own / "journal.jsonl").write_text(
+        "".join(json.dumps(line) + "\n" for line in lines))
+    for more in (["-n"], []):
+        with Server() as server:
+            run(server, "transcribe", ALL[0], "-o", folder / "out", *more,
+                status=0)
+        equal((folder / "victim").read_text(), "mine", "the victim")
+        check(not (folder / "out/stolen").exists(), "nothing is stolen")
+
+
+def a_dry_run_writes_nothing(folder):
+    def snapshot():
+        return {str(path): path.stat().st_mtime_ns
+                for path in (folder / "out").rglob("*")}
+    with Server() as server:
+        run(server, "transcribe", ALL[0], "-o", folder / "out", status=0)
+        own = folder / "out/.openai-realtime-batch"
+        (own / "work/left").write_text("of a process that was killed")
+        with open(own / "journal.jsonl", "a", encoding="utf-8") as file:
+            file.write('{"half')
+        before = snapshot()
+        done = run(server, "transcribe", *ALL, "-o", folder / "out", "-n",
+                   status=0)
+        equal(snapshot(), before, "the folder")
+        check("1 done before" in done.stdout, done.stdout)
+
+
+def one_impossible_name_costs_only_itself(folder):
+    (folder / "in/sub").mkdir(parents=True)
+    shutil.copy(ALL[0], folder / "in/a.wav")
+    shutil.copy(ALL[0], folder / "in/sub/b.wav")
+    (folder / "out").mkdir()
+    (folder / "out/sub").write_text("in the way")
+    with Server("--log", str(folder / "log")) as server:
+        done = run(server, "transcribe", folder / "in", "-o", folder / "out",
+                   "-j", 1, status=1)
+    check("sub/b.wav: Cannot make sub/b.jsonl" in done.stderr, done.stderr)
+    equal([r["status"] for r in summary(folder / "out")["recordings"]],
+          ["done", "failed"], "status")
+    equal((folder / "log").read_text().count('"session.created"'), 1,
+          "sessions: it was not paid")
+
+
+try:
+    run_tests([a_full_disk_is_told_and_overcome,
+               a_journal_that_cannot_be_read_stops_the_run,
+               nothing_of_others_is_replaced, a_prepared_folder_moves_no_file,
+               a_dry_run_writes_nothing,
+               one_impossible_name_costs_only_itself])
+finally:
+    shutil.rmtree(base)
