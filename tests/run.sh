@@ -27,7 +27,7 @@ source "$root/tests/support/fuzz.sh"
 
 readonly TEST_PACKAGES=(
   gobject-introspection libgirepository1.0-dev gir1.2-gst-plugins-base-1.0
-  python3-gi python3-jsonschema espeak-ng sox openssl groff-base
+  python3-gi python3-jsonschema espeak-ng sox openssl groff-base locales
   gstreamer1.0-plugins-bad gstreamer1.0-x
 )
 

@@ -35,6 +35,7 @@ struct _OrbJob
   OrbJobStatus status;
   OrbFailure failure;
   guint attempts;
+  guint looks;                  /* that failed */
   gint64 started;               /* us */
   guint timer;
   gboolean in_order;            /* how the file is read */
@@ -278,10 +279,10 @@ on_time (gpointer user_data)
 }
 
 static gdouble
-get_delay (OrbJob *self, const OrbOutcome *outcome)
+get_delay (OrbJob *self, guint tries, const OrbOutcome *outcome)
 {
   gdouble delay = self->context->options->retry_delay / 1000.0
-      * pow (2, self->attempts - 1);
+      * pow (2, tries - 1.0);
 
   if (outcome->retry_after >= 0)
     delay = MAX (delay, outcome->retry_after);
@@ -307,7 +308,7 @@ try_again (OrbJob *self, const OrbOutcome *outcome)
 {
   const OrbJobContext *c = self->context;
 
-  self->delay = get_delay (self, outcome);
+  self->delay = get_delay (self, self->attempts, outcome);
   c->again (self, outcome->cause, self->delay, c->user_data);
   in_thread (self, stop_pass, wait_and_try);
 }
@@ -317,7 +318,8 @@ end_try (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
   const OrbOutcome *outcome = orb_pass_get_outcome (self->pass);
-  gboolean again = outcome->failure == ORB_FAILURE_SERVICE
+  gboolean again = outcome->failure == ORB_FAILURE_SOURCE
+      || outcome->failure == ORB_FAILURE_SERVICE
       || outcome->failure == ORB_FAILURE_BUSY;
 
   if (outcome->failure == ORB_FAILURE_BUSY)
@@ -425,13 +427,41 @@ estimate (OrbJob *self)
   return orb_estimate_cost (c->options, c->prices, &self->probe);
 }
 
+static gboolean
+on_time_to_look (gpointer user_data)
+{
+  OrbJob *self = user_data;
+
+  self->timer = 0;
+  g_clear_error (&self->error);
+  orb_job_start (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fail_to_look (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  OrbOutcome outcome = { .cause = self->error->message, .retry_after = -1 };
+  gboolean lost = self->error->domain == GST_RESOURCE_ERROR;
+
+  if (lost && self->looks++ < (guint) c->options->retries) {
+    self->delay = get_delay (self, self->looks, &outcome);
+    c->again (self, outcome.cause, self->delay, c->user_data);
+    self->timer = g_timeout_add (1000 * self->delay, on_time_to_look, self);
+    return;
+  }
+  fail (self, lost ? ORB_FAILURE_SOURCE : ORB_FAILURE_RECORDING,
+      outcome.cause);
+}
+
 static void
 on_looked (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
 
   if (self->error != NULL) {
-    fail (self, ORB_FAILURE_RECORDING, self->error->message);
+    fail_to_look (self);
   } else if (c->options->channels > (gint) self->probe.channels) {
     g_autofree gchar *cause = g_strdup_printf ("There is no channel %d in it; "
         "it has %u.", c->options->channels, self->probe.channels);

@@ -56,7 +56,8 @@ orb_limiter_note (OrbLimiter *self, const gchar *name, gint64 limit,
     g_hash_table_remove (self->until, name);
     return;
   }
-  if (g_hash_table_size (self->until) >= MAX_NAMES)
+  if (g_hash_table_size (self->until) >= MAX_NAMES
+      && !g_hash_table_contains (self->until, name))
     return;
   until = g_new (gdouble, 1);
   *until = now + MIN (reset, LONGEST);

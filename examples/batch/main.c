@@ -273,6 +273,8 @@ main (int argc, char **argv)
   OrbExit status;
 
   setlocale (LC_ALL, "");
+  /* Numbers are written for programs, too. */
+  setlocale (LC_NUMERIC, "C");
   gst_init (NULL, NULL);
   g_set_prgname (PROGRAM);
   self.options = orb_cli_read (argc, argv, &error);

@@ -58,6 +58,7 @@ typedef struct
   gsize offset;
   gdouble min, max;
   const gchar *const *words;
+  gboolean above;               /* min itself is not allowed */
 } Rule;
 
 #define AT(member) G_STRUCT_OFFSET (OrbOptions, member)
@@ -125,7 +126,7 @@ static const Rule rules[] = {
   {KIND_INT, AT (retry_delay), 0, 600000},
   {KIND_SWITCH, AT (again)},
   {KIND_TEXT, AT (prices)},
-  {KIND_NUMBER, AT (max_cost), 0, 1e9},
+  {KIND_NUMBER, AT (max_cost), 0, 1e9, NULL, TRUE},
   {KIND_SWITCH, AT (dry_run)},
   {KIND_SWITCH, AT (quiet)},
   {KIND_SWITCH, AT (json)},
@@ -217,9 +218,11 @@ parse_number (const gchar *name, const gchar *value, const Rule *rule,
 
   *number = g_ascii_strtod (value, &end);
   if (end == value || *end != '\0' || !isfinite (*number)
-      || *number < rule->min || *number > rule->max)
-    return fail (error, "%s is a number from %.10g to %.10g, not \"%s\".",
-        name, rule->min, rule->max, value);
+      || *number < rule->min || *number > rule->max
+      || (rule->above && *number == rule->min))
+    return fail (error, "%s is a number %s %.0f%s%.0f, not \"%s\".", name,
+        rule->above ? "above" : "from", rule->min,
+        rule->above ? ", at most " : " to ", rule->max, value);
   return TRUE;
 }
 
@@ -442,15 +445,71 @@ add_to_recipe (GChecksum *sum, const gchar *text)
   g_checksum_update (sum, (const guchar *) text, strlen (text) + 1);
 }
 
+/* What in a query says which model answers; the rest may be a secret. */
+static void
+add_query (GString *out, const gchar *query)
+{
+  static const gchar *const names[] = {
+    "model", "deployment", "api-version"
+  };
+  g_autoptr (GHashTable) params = query != NULL ? g_uri_parse_params (query,
+      -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
+
+  for (guint i = 0; params != NULL && i < G_N_ELEMENTS (names); i++) {
+    const gchar *value = g_hash_table_lookup (params, names[i]);
+
+    if (value != NULL)
+      g_string_append_printf (out, " %s=%s", names[i], value);
+  }
+}
+
+/* The same for each way to write an address, and without what is secret. */
+static gchar *
+resolve_service (const OrbOptions *self)
+{
+  const gchar *base = self->uri != NULL ? self->uri
+      : g_getenv ("OPENAI_BASE_URL");
+  const gchar *text = base != NULL && *base != '\0' ? base
+      : "https://api.openai.com/v1";
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
+  GString *out = g_string_new (NULL);
+  g_autofree gchar *host = NULL, *path = NULL;
+  gboolean plain;
+  gsize length;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL) {
+    g_string_append (out, text);
+    return g_string_free (out, FALSE);
+  }
+  plain = g_str_equal (g_uri_get_scheme (uri), "http")
+      || g_str_equal (g_uri_get_scheme (uri), "ws");
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  path = g_strdup (g_uri_get_path (uri));
+  for (length = strlen (path); length > 0 && path[length - 1] == '/';)
+    path[--length] = '\0';
+  if (g_str_has_suffix (path, "/realtime"))
+    path[length - strlen ("/realtime")] = '\0';
+  g_string_printf (out, "%s %s %d %s", plain ? "ws" : "wss", host,
+      g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : plain ? 80 : 443,
+      path);
+  add_query (out, g_uri_get_query (uri));
+  return g_string_free (out, FALSE);
+}
+
 gchar *
 orb_options_recipe (const OrbOptions *self)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree gchar *numbers = g_strdup_printf ("%d %d %u %d %d %.6f",
-      self->work, self->audio, self->write, self->channels, self->silence,
-      self->vad_threshold);
+  g_autofree gchar *numbers = g_strdup_printf ("%d %d %u %d %d", self->work,
+      self->audio, self->write, self->channels, self->silence);
+  g_autofree gchar *service = resolve_service (self);
+  gchar threshold[G_ASCII_DTOSTR_BUF_SIZE];
 
+  add_to_recipe (sum, service);
   add_to_recipe (sum, numbers);
+  /* The same in every language. */
+  add_to_recipe (sum, g_ascii_formatd (threshold, sizeof (threshold), "%.6f",
+          self->vad_threshold));
   add_to_recipe (sum, orb_options_speaks (self) ? self->model : NULL);
   add_to_recipe (sum, self->voice);
   add_to_recipe (sum, self->instructions);

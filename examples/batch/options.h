@@ -103,7 +103,7 @@ gboolean    orb_options_set_work (OrbOptions *self, const gchar *word,
 /* Fills in what depends on others, and finds contradictions. */
 gboolean    orb_options_check (OrbOptions *self, GError **error);
 
-/* A digest of all that the results depend on. */
+/* A digest of all that the results depend on, the service included. */
 gchar      *orb_options_recipe (const OrbOptions *self);
 
 gboolean    orb_options_speaks (const OrbOptions *self);

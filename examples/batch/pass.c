@@ -51,6 +51,23 @@ classify (const gchar *class, guint http_status)
   return ORB_FAILURE_SERVICE;
 }
 
+/* A recording that comes over a network may come the next time, unless its
+ * server knows that it will not. */
+static OrbFailure
+classify_source (OrbPass *self, const GError *error,
+    const GstStructure *details)
+{
+  guint status = 0;
+
+  if (self->source.input->path != NULL
+      || error->domain != GST_RESOURCE_ERROR)
+    return ORB_FAILURE_RECORDING;
+  if (details != NULL)
+    gst_structure_get_uint (details, "http-status-code", &status);
+  return status >= 400 && status < 500 && status != 408 && status != 425
+      && status != 429 ? ORB_FAILURE_RECORDING : ORB_FAILURE_SOURCE;
+}
+
 static void
 set_failure (OrbPass *self, OrbFailure failure, const gchar *cause)
 {
@@ -71,7 +88,8 @@ take_error (OrbPass *self, GstMessage *message)
   gst_message_parse_error (message, &error, NULL);
   gst_message_parse_error_details (message, &details);
   if (GST_MESSAGE_SRC (message) != GST_OBJECT (self->element)) {
-    set_failure (self, ORB_FAILURE_RECORDING, error->message);
+    set_failure (self, classify_source (self, error, details),
+        error->message);
     return;
   }
   if (details != NULL) {

@@ -24,6 +24,7 @@ typedef enum
 {
   ORB_FAILURE_NONE,
   ORB_FAILURE_RECORDING,        /* the recording is bad */
+  ORB_FAILURE_SOURCE,           /* it did not come over the network */
   ORB_FAILURE_SERVICE,          /* another try may go well */
   ORB_FAILURE_BUSY,             /* so it may, but later */
   ORB_FAILURE_ALL,              /* nothing will go well: key, quota, settings */

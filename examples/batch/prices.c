@@ -15,6 +15,7 @@
 #include <math.h>
 
 #define MILLION 1000000.0
+#define MAX_PRICE 1e9
 /* What the service counts, per s. */
 #define INPUT_RATE 10
 #define OUTPUT_RATE 20
@@ -50,10 +51,23 @@ fail (GError **error, const gchar *format, ...)
   return FALSE;
 }
 
+/* A text, or yes and no, would count as 0. */
+static gboolean
+is_price (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+      : G_TYPE_INVALID;
+
+  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+      && json_node_get_double (node) >= 0
+      && json_node_get_double (node) <= MAX_PRICE;
+}
+
 static gboolean
 check_model (const gchar *model, JsonNode *node, GError **error)
 {
   g_autoptr (GList) members = NULL;
+  gboolean priced = FALSE;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return fail (error, "%s is not an object of prices.", model);
@@ -65,13 +79,12 @@ check_model (const gchar *model, JsonNode *node, GError **error)
     if (!g_strv_contains (fields, l->data))
       return fail (error, "%s has a member %s that is not known.", model,
           (gchar *) l->data);
-    if (!JSON_NODE_HOLDS_VALUE (value)
-        || json_node_get_value_type (value) == G_TYPE_STRING
-        || !(json_node_get_double (value) >= 0))
+    if (!is_price (value))
       return fail (error, "%s of %s is not a number from 0 on.",
           (gchar *) l->data, model);
+    priced |= !g_str_equal (l->data, "context");
   }
-  return TRUE;
+  return priced || fail (error, "%s has no price.", model);
 }
 
 static gboolean
@@ -85,8 +98,8 @@ check (JsonObject *root, GError **error)
 
   if (models == NULL || !JSON_NODE_HOLDS_OBJECT (models))
     return fail (error, "it is not a JSON object with an object \"models\".");
-  if (currency != NULL && json_node_get_value_type (currency)
-      != G_TYPE_STRING)
+  if (currency != NULL && (!JSON_NODE_HOLDS_VALUE (currency)
+          || json_node_get_value_type (currency) != G_TYPE_STRING))
     return fail (error, "\"currency\" is not a text.");
   names = json_object_get_members (json_node_get_object (models));
   for (GList *l = names; l != NULL; l = l->next)
@@ -122,17 +135,36 @@ orb_prices_new (const gchar *json, GError **error)
   return self;
 }
 
+static void
+tell_form (GError **error)
+{
+  g_autofree gchar *text = NULL;
+
+  if (error == NULL || *error == NULL)
+    return;
+  text = g_strdup_printf ("%s%s Its form is that of prices.example.json, "
+      "which is installed in the documentation of openai-realtime-batch.",
+      (*error)->message, g_str_has_suffix ((*error)->message, ".") ? "" : ".");
+  g_free ((*error)->message);
+  (*error)->message = g_steal_pointer (&text);
+}
+
 OrbPrices *
 orb_prices_new_from_file (const gchar *path, GError **error)
 {
   g_autofree gchar *text = NULL;
   OrbPrices *self;
 
-  if (!g_file_get_contents (path, &text, NULL, error))
+  if (!g_file_get_contents (path, &text, NULL, error)) {
+    g_prefix_error (error, "The price table cannot be read: ");
+    tell_form (error);
     return NULL;
+  }
   self = orb_prices_new (text, error);
-  if (self == NULL)
+  if (self == NULL) {
     g_prefix_error (error, "%s: ", path);
+    tell_form (error);
+  }
   return self;
 }
 

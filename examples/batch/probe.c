@@ -97,14 +97,28 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
   }
 }
 
+/* Not found and not allowed are answers; the rest is a bad connection. */
+static gboolean
+is_lost (GstDiscovererInfo *info, const GError *error)
+{
+  if (info != NULL && gst_discoverer_info_get_result (info)
+      == GST_DISCOVERER_TIMEOUT)
+    return TRUE;
+  return error != NULL && error->domain == GST_RESOURCE_ERROR
+      && error->code != GST_RESOURCE_ERROR_NOT_FOUND
+      && error->code != GST_RESOURCE_ERROR_NOT_AUTHORIZED;
+}
+
 static gboolean
 look (GstDiscoverer *discoverer, const OrbInput *input, OrbProbe *probe,
-    GError **error)
+    gboolean *lost, GError **error)
 {
   GstDiscovererInfo *info =
       gst_discoverer_discover_uri (discoverer, input->uri, error);
-  gboolean ok = info != NULL && judge (info, probe, error);
+  gboolean ok;
 
+  *lost = is_lost (info, error != NULL ? *error : NULL);
+  ok = info != NULL && judge (info, probe, error);
   g_clear_object (&info);
   return ok;
 }
@@ -116,7 +130,7 @@ orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
   guint looks = input->path != NULL ? G_N_ELEMENTS (file_limits)
       : G_N_ELEMENTS (network_limits);
   GstDiscoverer *discoverer;
-  gboolean ok = FALSE;
+  gboolean ok = FALSE, lost = FALSE;
 
   *probe = (OrbProbe) { 0, 0 };
   if (!check_file (input, error))
@@ -127,10 +141,12 @@ orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
   for (guint i = 0; i < looks && !ok; i++) {
     g_clear_error (error);
     g_object_set (discoverer, "timeout", limits[i] * GST_SECOND, NULL);
-    ok = look (discoverer, input, probe, error);
+    ok = look (discoverer, input, probe, &lost, error);
   }
   g_object_unref (discoverer);
   if (!ok && error != NULL && *error == NULL)
     fail (error, "It cannot be read.");
+  if (!ok && error != NULL && input->path == NULL && lost)
+    (*error)->domain = GST_RESOURCE_ERROR;
   return ok;
 }

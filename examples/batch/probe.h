@@ -17,7 +17,9 @@ typedef struct
   guint channels;
 } OrbProbe;
 
-/* Blocks while it reads the beginning. The error is one sentence. */
+/* Blocks while it reads the beginning. The error is one sentence; with the
+ * domain GST_RESOURCE_ERROR it did not come over the network, and may come the
+ * next time. */
 gboolean orb_probe (const OrbInput *input, OrbProbe *probe, GError **error);
 
 G_END_DECLS

@@ -30,7 +30,6 @@ struct _OrbRun
 {
   const OrbOptions *options;
   OrbJournal *journal;
-  const OrbPrices *prices;
   OrbTeller *teller;
   OrbJobContext context;
   GMainLoop *loop;
@@ -61,6 +60,7 @@ struct _OrbRun
 };
 
 static void start_jobs (OrbRun *self);
+static gboolean on_room (gpointer user_data);
 
 static gdouble
 now (void)
@@ -84,6 +84,16 @@ weight_of (const OrbInput *input)
 
 /*** limits ***/
 
+/* The reset may be earlier, or later, than it was. */
+static void
+look_for_room_soon (OrbRun *self)
+{
+  if (self->wait_timer == 0)
+    return;
+  g_source_remove (self->wait_timer);
+  self->wait_timer = g_idle_add (on_room, self);
+}
+
 static void
 take_limits (const GstStructure *message, gpointer user_data)
 {
@@ -93,6 +103,7 @@ take_limits (const GstStructure *message, gpointer user_data)
   orb_limiter_message (self->limiter, message, now ());
   g_cond_broadcast (&self->room);
   g_mutex_unlock (&self->lock);
+  look_for_room_soon (self);
 }
 
 /* A session that is open sends no more until there is room. */
@@ -244,6 +255,7 @@ count_failed (OrbRun *self, OrbJob *job)
   } else if (failure == ORB_FAILURE_DISK) {
     stop (self, ORB_EXIT_DISK);
   } else if (failure != ORB_FAILURE_RECORDING
+      && failure != ORB_FAILURE_SOURCE
       && ++self->service_failures >= MAX_FAILURES) {
     orb_teller_error (self->teller, NULL, "The service fails again and again. "
         "Nothing more is tried.");
@@ -387,7 +399,6 @@ orb_run_new (const OrbOptions *options, OrbStore *store, OrbJournal *journal,
 
   self->options = options;
   self->journal = journal;
-  self->prices = prices;
   self->teller = teller;
   self->context = (OrbJobContext) { options, store, journal, prices,
     take_limits, wait_for_room, wake_waiting, allow_job, take_refusal,

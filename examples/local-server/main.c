@@ -213,6 +213,8 @@ main (int argc, char **argv)
   gboolean ok;
 
   setlocale (LC_ALL, "");
+  /* Numbers go into events and into what is said. */
+  setlocale (LC_NUMERIC, "C");
   gst_init (NULL, NULL);
   arguments.server.api_key = g_strdup ("");
 

@@ -256,9 +256,10 @@ static gchar *
 fill_in (const gchar *template, const OrsOccasion *occasion)
 {
   GString *text = g_string_new (template);
-  g_autofree gchar *seconds = g_strdup_printf ("%.1f", occasion->seconds);
+  gchar seconds[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree gchar *turn = g_strdup_printf ("%u", occasion->turn + 1);
 
+  g_ascii_formatd (seconds, sizeof (seconds), "%.1f", occasion->seconds);
   replace (text, "{seconds}", seconds);
   replace (text, "{turn}", turn);
   replace (text, "{text}", occasion->text);

@@ -7,6 +7,8 @@ the program does when the service has a bad day.
 Further arguments: the man page, the completion, the example of prices.
 """
 
+import csv
+import http.server
 import json
 import os
 import pathlib
@@ -16,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from harness import (PROGRAM, Server, check, environment, equal, run,
@@ -215,6 +218,104 @@ def nothing_goes_on_without_a_key(folder):
           "told once: " + done.stderr)
 
 
+class Recordings:
+    """A web server with one recording, which fails the first times."""
+
+    def __init__(self, content, answers):
+        self.content, self.answers, self.requests = content, answers, 0
+
+    def __enter__(self):
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                answer = (outer.answers[outer.requests]
+                          if outer.requests < len(outer.answers) else 200)
+                outer.requests += 1
+                if answer == "close":
+                    self.connection.close()
+                    return
+                self.send_response(answer)
+                self.send_header("Content-Length", str(len(outer.content)))
+                self.send_header("Content-Type", "audio/x-wav")
+                self.end_headers()
+                self.wfile.write(outer.content)
+
+            do_HEAD = do_GET
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
+                                                      Handler)
+        threading.Thread(target=self.server.serve_forever,
+                         daemon=True).start()
+        self.uri = f"http://127.0.0.1:{self.server.server_port}/talk.wav"
+        return self
+
+    def __exit__(self, *error):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def a_recording_that_comes_at_the_next_try(folder):
+    content = ALL[0].read_bytes()
+    with Server() as server, Recordings(content, [503] * 4) as recordings:
+        done = run(server, "transcribe", recordings.uri, "-o", folder / "out",
+                   "--retry-delay", 50, "-r", 9, status=0)
+        check("Trying again" in done.stdout, done.stdout)
+        equal(summary(folder / "out")["total"]["done"], 1, "done")
+    with Server() as server, Recordings(content, [404] * 99) as recordings:
+        done = run(server, "transcribe", recordings.uri, "-o", folder / "b",
+                   "--retry-delay", 50, status=1)
+        check("Trying again" not in done.stdout, done.stdout)
+
+
+def numbers_are_the_same_in_every_language(folder):
+    made = subprocess.run(
+        ["localedef", "-i", "de_DE", "-f", "UTF-8",
+         str(folder / "de_DE.UTF-8")], check=False, capture_output=True)
+    german = {"LC_ALL": "de_DE.UTF-8", "LOCPATH": str(folder)}
+    number = subprocess.run(["/usr/bin/printf", "%.1f", "0,5"], check=False,
+                            capture_output=True, text=True,
+                            env={**os.environ, **german}).stdout
+    if made.returncode not in (0, 1) or number != "0,5":
+        return "no German locale can be made: is the package locales there?"
+    os.environ.update(german)
+    try:
+        with Server() as server:
+            run(server, "answer", ALL[0], "-o", folder / "out", status=0)
+            done = run(server, "answer", ALL[0], "-o", folder / "out",
+                       status=0, env=german)
+            check("1 of 1 recording" in done.stdout, done.stdout)
+            run(server, "answer", ALL[0], "-o", folder / "out", "--again",
+                status=0, env=german)
+    finally:
+        for name in german:
+            del os.environ[name]
+    said = (folder / "out/one.txt").read_text()
+    check(re.search(r"I heard \d+\.\d seconds", said), said)
+    table = (folder / "out/summary.csv").read_text().splitlines()
+    equal(len(next(csv.reader(table[1:]))), len(table[0].split(",")),
+          "columns")
+    check(not re.search(r"\d,\d", (folder / "out/report.html").read_text()
+                        .partition("</style>")[2]), "commas in the report")
+    return None
+
+
+def results_of_another_service_do_not_count(folder):
+    for _ in range(2):
+        with Server() as server:
+            done = run(server, "transcribe", ALL[0], "-o", folder / "out",
+                       status=0)
+            check("done before" not in done.stdout, done.stdout)
+    with Server("--log", str(folder / "log")) as server:
+        for base in (server.uri, server.uri + "/"):
+            done = run(server, "transcribe", ALL[0], "-o", folder / "out",
+                       env={"OPENAI_BASE_URL": base}, status=0)
+        check("done before" in done.stdout, done.stdout)
+
+
 def limits_are_obeyed(folder):
     fault = json.dumps({"fault": "rate-limit", "reset_ms": 700})
     with Server("--scenario", fault) as server:
@@ -237,6 +338,9 @@ try:
                configuration, one_process_per_folder,
                failures_are_tried_again, failures_have_an_end,
                nothing_goes_on_without_a_key, limits_are_obeyed,
+               a_recording_that_comes_at_the_next_try,
+               numbers_are_the_same_in_every_language,
+               results_of_another_service_do_not_count,
                example_of_prices_is_valid])
 finally:
     shutil.rmtree(base)

@@ -77,6 +77,24 @@ test_limits_as_a_message (void)
   orb_limiter_free (limiter);
 }
 
+/* Too many names: those that are known are still obeyed. */
+static void
+test_a_full_table_is_still_updated (void)
+{
+  OrbLimiter *limiter = orb_limiter_new ();
+
+  for (guint i = 0; i < 100; i++) {
+    g_autofree gchar *name = g_strdup_printf ("%u", i);
+
+    orb_limiter_note (limiter, name, 10, 0, 5, 0);
+  }
+  orb_limiter_note (limiter, "3", 10, 0, 50, 0);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 0), ==, 50);
+  orb_limiter_note (limiter, "3", 10, 0, 7, 0);
+  g_assert_cmpfloat (orb_limiter_get_time (limiter, 0), ==, 7);
+  orb_limiter_free (limiter);
+}
+
 /* Whatever a service says, there is an end to waiting. */
 static void
 test_no_limit_is_for_ever (void)
@@ -217,6 +235,53 @@ test_recipe (void)
   g_assert_cmpstr (plain, !=, audio);
 }
 
+static gchar *
+recipe_at (const gchar *base_url)
+{
+  if (base_url != NULL)
+    g_setenv ("OPENAI_BASE_URL", base_url, TRUE);
+  else
+    g_unsetenv ("OPENAI_BASE_URL");
+  return recipe_with (NULL, NULL);
+}
+
+/* What a local server made up is no result of the real service. */
+static void
+test_recipe_knows_the_service (void)
+{
+  static const gchar *const same[] = {
+    "", "https://api.openai.com/v1", "https://API.openai.com:443/v1/",
+    "wss://api.openai.com/v1/realtime", "https://me:secret@api.openai.com/v1",
+    "https://api.openai.com/v1?key=secret",
+  };
+  static const gchar *const other[] = {
+    "http://api.openai.com/v1", "https://api.openai.com:8443/v1",
+    "https://api.openai.com/v2", "http://127.0.0.1:8090/v1", "nonsense",
+    "https://api.openai.com/v1?deployment=mine",
+  };
+  g_autofree gchar *plain = recipe_at (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++) {
+    g_autofree gchar *recipe = recipe_at (same[i]);
+
+    g_assert_cmpstr (plain, ==, recipe);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (other); i++) {
+    g_autofree gchar *recipe = recipe_at (other[i]);
+
+    g_assert_cmpstr (plain, !=, recipe);
+  }
+  g_free (recipe_at (NULL));
+  {
+    g_autofree gchar *uri = recipe_with ("uri", "ws://127.0.0.1:8090/v1/"
+        "realtime");
+    g_autofree gchar *base = recipe_at ("http://127.0.0.1:8090/v1");
+
+    g_assert_cmpstr (uri, ==, base);
+  }
+  g_unsetenv ("OPENAI_BASE_URL");
+}
+
 /* These models have no turn detection in a transcription session. */
 static void
 test_streaming_model_commits (void)
@@ -345,14 +410,18 @@ main (int argc, char **argv)
     "{\"models\":{\"m\":{\"minute\":\"1\"}}}",
     "{\"models\":{\"m\":{\"hour\":1}}}",
     "{\"currency\":1,\"models\":{}}",
-    "{\"currency\":[],\"models\":{}}",
+    "{\"currency\":[],\"models\":{}}", "{\"currency\":null,\"models\":{}}",
+    "{\"models\":{\"m\":{\"minute\":true}}}",
+    "{\"models\":{\"m\":{\"minute\":1e999}}}",
+    "{\"models\":{\"m\":{}}}", "{\"models\":{\"m\":{\"context\":1}}}",
   };
   static const Wrong wrong[] = {
     {"jobs", "0"}, {"jobs", "65"}, {"jobs", "2.5"}, {"jobs", "x"},
     {"jobs", NULL}, {"vad-threshold", "nan"}, {"silence", "-1"},
     {"audio", "mp3"}, {"write", "vtt,doc"}, {"write", ","},
     {"channels", "0"}, {"channels", "both"}, {"turn-detection", "maybe"},
-    {"quiet", "perhaps"}, {"nonsense", "1"},
+    {"quiet", "perhaps"}, {"nonsense", "1"}, {"max-cost", "0"},
+    {"max-cost", "-1"}, {"max-cost", "inf"},
   };
   static const Contradiction contradictions[] = {
     {"translate", NULL, NULL}, {"answer", "max-cost", "1"},
@@ -367,6 +436,8 @@ main (int argc, char **argv)
   g_test_add_func ("/limiter/waits-for-the-reset", test_waits_for_the_reset);
   g_test_add_func ("/limiter/refusals-grow", test_refusals_grow);
   g_test_add_func ("/limiter/message", test_limits_as_a_message);
+  g_test_add_func ("/limiter/full-table",
+      test_a_full_table_is_still_updated);
   g_test_add_func ("/limiter/not-for-ever", test_no_limit_is_for_ever);
   g_test_add_func ("/prices/cost", test_cost);
   g_test_add_func ("/prices/guesses-grow", test_guesses_grow);
@@ -388,6 +459,8 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/options/channels", test_channels);
   g_test_add_func ("/options/recipe", test_recipe);
+  g_test_add_func ("/options/recipe-knows-the-service",
+      test_recipe_knows_the_service);
   g_test_add_func ("/options/streaming-model", test_streaming_model_commits);
   g_test_add_func ("/options/sources", test_sources);
   g_test_add_func ("/names/do-not-collide", test_names_do_not_collide);
