@@ -27,6 +27,8 @@ gst_openai_realtime_configure_input (GstOpenaiRealtime *self)
 
   GST_OBJECT_LOCK (self);
   config.max_gap = self->settings.max_input_gap * GST_MSECOND;
+  config.turn_silence =
+      self->settings.session.vad_silence_duration * GST_MSECOND;
   config.half_duplex = self->settings.half_duplex;
   config.tail = self->settings.half_duplex_tail * GST_MSECOND;
   config.push_to_talk = self->settings.push_to_talk;

@@ -61,6 +61,22 @@ test_absence_ends_the_turn (gconstpointer format)
   input_stop (&t);
 }
 
+/* A network that stalls in the middle of a word and then brings all of it. */
+static void
+test_late_input_stays_whole (gconstpointer format)
+{
+  Input t;
+
+  input_start (&t, format, "never-commits");
+  input_push (&t, 0, 800);
+  input_wait_server (&t, "input_audio_buffer.speech_started", 1);
+  input_pass (&t, 900);
+  input_push (&t, 800, 900);
+  INPUT_CHECK (&t, {0, 1700});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
+  input_stop (&t);
+}
+
 /* While the service waits, silence keeps pace with the clock; the hole that the
  * timestamps show in the end is not filled twice. */
 static void
@@ -71,12 +87,12 @@ test_absence_is_filled_once (gconstpointer format)
   input_start (&t, format, "never-commits");
   input_push (&t, 0, 800);
   input_wait_server (&t, "input_audio_buffer.speech_started", 1);
-  /* The clock stands 60 ms (lookahead) before the last frame: at 920 ms. */
-  input_pass (&t, 1000);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 900});
-  input_push (&t, 1800, 200);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1000}, {1800, 200});
-  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, GST_SECOND);
+  /* The clock stands 60 ms (lookahead) before the last frame: at 1220 ms. */
+  input_pass (&t, 1300);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1200});
+  input_push (&t, 2100, 200);
+  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1300}, {2100, 200});
+  g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 1300 * GST_MSECOND);
   input_stop (&t);
 }
 
@@ -335,6 +351,8 @@ main (int argc, char **argv)
         test_absence_ends_the_turn);
     fixture_add ("/input/absence-once/", formats[i], formats[i],
         test_absence_is_filled_once);
+    fixture_add ("/input/late/", formats[i], formats[i],
+        test_late_input_stays_whole);
     fixture_add ("/input/loss/", formats[i], formats[i],
         test_loss_keeps_the_length);
     fixture_add ("/input/half-duplex/", formats[i], formats[i],

@@ -11,6 +11,7 @@
 #define NONE GST_CLOCK_TIME_NONE
 /* A packet, and samples of one. */
 #define PACKET (20 * MS)
+#define PATIENCE (150 * MS)
 
 static const OaAudioFormat formats[] = {
   OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
@@ -121,8 +122,8 @@ test_switched_off (void)
   g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (oa_holes_gap (holes, GST_SECOND + PACKET, GST_SECOND), ==,
       0);
-  g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND), ==, 0);
-  g_assert_cmpuint (oa_holes_get_wait (holes, 10 * GST_SECOND), ==, NONE);
+  g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND, PATIENCE), ==, 0);
+  g_assert_cmpuint (oa_holes_get_wait (holes, 10 * GST_SECOND, PATIENCE), ==, NONE);
   oa_holes_free (holes);
 }
 
@@ -226,14 +227,14 @@ test_absence (void)
     OaHoles *holes = stopped (f, 3000);
 
     /* The next packet is due at 1120 ms; the limit is 150 ms later. */
-    g_assert_cmpuint (oa_holes_get_wait (holes, 1100 * MS), ==, 170 * MS);
-    g_assert_cmpuint (oa_holes_absence (holes, 1269 * MS), ==, 0);
-    g_assert_cmpuint (oa_holes_get_wait (holes, 1269 * MS), ==, 1 * MS);
-    g_assert_cmpuint (oa_holes_absence (holes, 1270 * MS), ==,
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1100 * MS, PATIENCE), ==, 170 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1269 * MS, PATIENCE), ==, 0);
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1269 * MS, PATIENCE), ==, 1 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1270 * MS, PATIENCE), ==,
         samples (f, 140));
-    g_assert_cmpuint (oa_holes_get_wait (holes, 1270 * MS), ==, 10 * MS);
-    g_assert_cmpuint (oa_holes_absence (holes, 1275 * MS), ==, 0);
-    g_assert_cmpuint (oa_holes_absence (holes, 1325 * MS), ==,
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1270 * MS, PATIENCE), ==, 10 * MS);
+    g_assert_cmpuint (oa_holes_absence (holes, 1275 * MS, PATIENCE), ==, 0);
+    g_assert_cmpuint (oa_holes_absence (holes, 1325 * MS, PATIENCE), ==,
         samples (f, 60));
     g_assert_cmpuint (oa_holes_get_end (holes), ==, 1200 * MS);
     oa_holes_free (holes);
@@ -247,12 +248,12 @@ test_absence_then_a_jump (void)
   FOR_ALL (f) {
     OaHoles *holes = stopped (f, 3000);
 
-    g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS), ==,
+    g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS, PATIENCE), ==,
         samples (f, 500));
     g_assert_cmpuint (oa_holes_audio (holes, 1540 * MS, samples (f, 20),
             1660 * MS), ==, samples (f, 40));
     g_assert_cmpuint (oa_holes_get_end (holes), ==, 1560 * MS);
-    g_assert_cmpuint (oa_holes_absence (holes, 1800 * MS), ==, 0);
+    g_assert_cmpuint (oa_holes_absence (holes, 1800 * MS, PATIENCE), ==, 0);
     oa_holes_free (holes);
   }
 }
@@ -262,15 +263,15 @@ test_absence_and_jump_have_one_limit (void)
 {
   OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
 
-  g_assert_cmpuint (oa_holes_absence (holes, 1920 * MS), ==, 800 * 8);
+  g_assert_cmpuint (oa_holes_absence (holes, 1920 * MS, PATIENCE), ==, 800 * 8);
   g_assert_cmpuint (oa_holes_audio (holes, 9 * GST_SECOND, 160,
           9120 * MS), ==, 200 * 8);
   oa_holes_free (holes);
 
   holes = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
-  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND), ==, 8000);
-  g_assert_cmpuint (oa_holes_get_wait (holes, 9 * GST_SECOND), ==, NONE);
-  g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND, PATIENCE), ==, 8000);
+  g_assert_cmpuint (oa_holes_get_wait (holes, 9 * GST_SECOND, PATIENCE), ==, NONE);
+  g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND, PATIENCE), ==, 0);
   oa_holes_free (holes);
 }
 
@@ -280,7 +281,7 @@ test_absence_of_a_late_source (void)
 {
   OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
 
-  g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS), ==, 4000);
+  g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS, PATIENCE), ==, 4000);
   g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160, 1630 * MS), ==, 0);
   g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 1020 * MS), ==, 0);
@@ -292,12 +293,12 @@ test_no_absence_without_a_clock (void)
 {
   OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCM, 3000);
 
-  g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND, PATIENCE), ==, 0);
   packet (holes, OA_AUDIO_FORMAT_PCM, 0);
-  g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND, PATIENCE), ==, 0);
   oa_holes_audio (holes, PACKET, 480, 2 * PACKET);
-  g_assert_cmpuint (oa_holes_absence (holes, NONE), ==, 0);
-  g_assert_cmpuint (oa_holes_get_wait (holes, NONE), ==, 150 * MS);
+  g_assert_cmpuint (oa_holes_absence (holes, NONE, PATIENCE), ==, 0);
+  g_assert_cmpuint (oa_holes_get_wait (holes, NONE, PATIENCE), ==, 150 * MS);
   oa_holes_free (holes);
 }
 
@@ -308,7 +309,7 @@ test_reset_forgets (void)
 
   oa_holes_reset (holes);
   g_assert_cmpuint (oa_holes_get_end (holes), ==, NONE);
-  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND, PATIENCE), ==, 0);
   g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCM, 9 * GST_SECOND), ==,
       0);
   oa_holes_configure (holes, OA_AUDIO_FORMAT_PCMU, GST_SECOND);

@@ -41,6 +41,7 @@ start (T *t, OaAudioFormat format)
   t->intake = oa_intake_new ();
   t->uplink = oa_uplink_new ();
   t->config.max_gap = 3 * GST_SECOND;
+  t->config.turn_silence = 500 * MS;
   t->config.tail = 300 * MS;
   t->config.pre_roll = 300 * MS;
   oa_uplink_configure (t->uplink, format, 20 * MS, 30 * GST_SECOND);
@@ -79,6 +80,20 @@ push (T *t, guint at, guint ms)
 {
   for (guint done = 0; done < ms; done += 20)
     push_piece (t, at + done, 20);
+}
+
+/* A microphone that is on while nobody speaks. */
+static void
+push_silence (T *t, guint at, guint ms)
+{
+  gsize size = ms * t->per_ms;
+  guint8 *data = g_malloc (size);
+
+  memset (data, oa_audio_format_get_silence (t->format), size);
+  for (guint done = 0; done < ms; done += 20)
+    oa_intake_push (t->intake, t->uplink, data, 20 * t->per_ms,
+        (at + done) * MS, (at + done + 20) * MS);
+  g_free (data);
 }
 
 /* All that goes up, appended to @heard. */
@@ -186,21 +201,41 @@ TEST (a_long_hole_and_the_table)
   assert_time (t, 3150, 60050);
 }
 
-TEST (absence)
+/* In the middle of a word audio is taken for late, not for over. */
+TEST (absence_in_a_word)
 {
   GstClockTime wait;
 
   push (t, 0, 1000);
   g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 1100 * MS,
           &wait));
-  g_assert_cmpuint (wait, ==, 70 * MS);
-  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 1320 * MS,
+  g_assert_cmpuint (wait, ==, 920 * MS);
+  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 2019 * MS,
+          &wait));
+  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 2020 * MS,
           &wait));
   g_assert_cmpuint (wait, ==, 20 * MS);
-  push (t, 1400, 100);
-  CHECK (t, {0, 1000}, {SILENCE, 400}, {1400, 100});
+  push (t, 2100, 100);
+  CHECK (t, {0, 1000}, {SILENCE, 1100}, {2100, 100});
   assert_time (t, 1300, 1300);
-  assert_time (t, 1450, 1450);
+  assert_time (t, 2150, 2150);
+}
+
+/* Behind a word silence takes its place in time for the service, which is to
+ * end the turn after 500 ms. */
+TEST (absence_between_words)
+{
+  GstClockTime wait;
+
+  push (t, 0, 1000);
+  push_silence (t, 1000, 120);
+  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 1240 * MS,
+          &wait));
+  g_assert_cmpuint (wait, ==, 300 * MS);
+  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 1540 * MS,
+          &wait));
+  push (t, 1600, 100);
+  CHECK (t, {0, 1000}, {SILENCE, 600}, {1600, 100});
 }
 
 /* Silence counts like audio: the oldest goes first. */
@@ -446,9 +481,9 @@ TEST (absence_while_talking)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 1220 * MS,
+  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 2020 * MS,
           &wait));
-  CHECK (t, {700, 300}, {SILENCE, 200});
+  CHECK (t, {700, 300}, {SILENCE, 1000});
 }
 
 TEST (a_flush_keeps_the_press)
@@ -521,7 +556,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD (holes_become_silence);
   ADD (a_long_hole_and_the_table);
-  ADD (absence);
+  ADD (absence_in_a_word);
+  ADD (absence_between_words);
   ADD (the_bound_holds_for_silence);
   ADD (half_duplex_mutes_exactly);
   ADD (half_duplex_between_two_answers);

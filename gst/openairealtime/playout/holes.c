@@ -3,7 +3,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* holes.c - an anchor, a count of samples, and the distance to what comes. */
+/* holes.c - an anchor, a count of samples, and the distance to what comes.
+ *
+ * Timestamps are of two kinds. Those of a capture clock or of packets go with
+ * the samples, and where they jump, audio is missing. Those of the moment of
+ * arrival come and go with the network, and after a jump what is late comes at
+ * once: a jump is a hole only when it is longer than a network stalls. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -15,8 +20,15 @@
  * within these limits. */
 #define LEAST_TOLERANCE (5 * GST_MSECOND)
 #define MOST_TOLERANCE (20 * GST_MSECOND)
-/* A source that is later than this has stopped. */
-#define ABSENCE (150 * GST_MSECOND)
+/* Steps of stamps that agree with each other to this go with the samples. */
+#define STEADY (50 * GST_USECOND)
+/* How many unsteady steps make stamps times of arrival, weighed against steady
+ * ones. */
+#define UNSTEADY_WEIGHT 4
+#define UNSTEADY_FROM (3 * UNSTEADY_WEIGHT)
+#define UNSTEADY_MOST (10 * UNSTEADY_WEIGHT)
+/* The worst delay is forgotten at this part of the time that passes. */
+#define LAG_DECAY 8
 /* Silence for a source that has stopped comes in pieces of this. */
 #define ABSENCE_STEP (20 * GST_MSECOND)
 
@@ -30,11 +42,16 @@ struct _OaHoles
   guint64 count;
 
   guint64 silent;               /* samples of silence since the last audio */
-  /* Silence for the last jump of time: what overlaps by no more than this
-   * shows that the jump was jitter. */
+  /* Silence for jumps of time: what overlaps by no more than this shows that
+   * the audio was late, and pays it back. */
   guint64 lent;
 
-  /* How far behind its time the audio came; known with a clock only. */
+  GstClockTime stamp_end;       /* of the last audio, by its stamp; or NONE */
+  GstClockTimeDiff error;       /* of its stamp: the last small one */
+  guint unsteady;
+
+  /* How far behind its time the audio came at worst, of late; known with a
+   * clock only. */
   gboolean lag_known;
   GstClockTimeDiff lag;
   GstClockTime piece;           /* duration of the last audio */
@@ -59,8 +76,10 @@ oa_holes_free (OaHoles *self)
 void
 oa_holes_reset (OaHoles *self)
 {
-  self->anchor = GST_CLOCK_TIME_NONE;
+  self->anchor = self->stamp_end = GST_CLOCK_TIME_NONE;
   self->count = self->silent = self->lent = 0;
+  self->error = 0;
+  self->unsteady = 0;
   self->lag_known = self->absent = FALSE;
 }
 
@@ -121,25 +140,96 @@ take (OaHoles *self, guint64 samples)
   return samples;
 }
 
+/*** timestamps ***/
+
+static gboolean
+are_arrivals (const OaHoles *self)
+{
+  return self->unsteady >= UNSTEADY_FROM;
+}
+
+/* A small error that stays the same is a clock that drifts; a jump may be a
+ * hole and says nothing. */
+static void
+note_error (OaHoles *self, GstClockTimeDiff error,
+    GstClockTimeDiff tolerance)
+{
+  if (error >= tolerance)
+    return;
+  if (error > -tolerance && ABS (error - self->error) <= STEADY)
+    self->unsteady -= MIN (self->unsteady, 1);
+  else
+    self->unsteady = MIN (self->unsteady + UNSTEADY_WEIGHT, UNSTEADY_MOST);
+  if (error > -tolerance)
+    self->error = error;
+}
+
+/* From the end of the last audio to @running_time, both as stamped. */
+static GstClockTimeDiff
+get_jump (const OaHoles *self, GstClockTime running_time)
+{
+  if (!GST_CLOCK_TIME_IS_VALID (self->stamp_end))
+    return 0;
+  return CLAMP (GST_CLOCK_DIFF (self->stamp_end, running_time),
+      -(GstClockTimeDiff) OA_HOLES_LATEST, (GstClockTimeDiff) OA_HOLES_LATEST);
+}
+
+/* Time and count can still agree, with @rest samples between them. */
+static gboolean
+keeps_anchor (const OaHoles *self, gint64 rest, gint64 tolerance)
+{
+  gint64 lent = self->lent;
+
+  if (!are_arrivals (self))
+    return rest < tolerance && rest > -MAX (tolerance, lent + 1);
+  return lent > 0 && rest >= -(lent + tolerance)
+      && rest < (gint64) to_samples (self, OA_HOLES_LATEST);
+}
+
+static void
+lend (OaHoles *self, guint64 silence)
+{
+  self->lent = are_arrivals (self)
+      ? MIN (self->lent + silence, self->longest) : silence;
+}
+
 /* Audio begins at @running_time: silence for a jump, a new anchor where time
  * and count can no longer agree. */
 static guint64
 close_jump (OaHoles *self, GstClockTime running_time, guint64 samples)
 {
-  gint64 tolerance = to_samples (self, CLAMP (to_time (self, samples) / 2,
-          LEAST_TOLERANCE, MOST_TOLERANCE));
+  GstClockTimeDiff tolerance = CLAMP (to_time (self, samples) / 2,
+      LEAST_TOLERANCE, MOST_TOLERANCE);
+  GstClockTimeDiff jump = get_jump (self, running_time);
+  gint64 small = to_samples (self, tolerance);
   gint64 hole = distance (self, running_time);
   guint64 silence = 0;
 
-  if (hole >= tolerance) {
+  note_error (self, jump, tolerance);
+  if (hole >= small && jump >= (are_arrivals (self)
+          ? (GstClockTimeDiff) OA_HOLES_LATEST : tolerance)) {
     silence = take (self, hole);
     self->count += silence;
-    self->lent = silence;
+    lend (self, silence);
   }
-  if (hole - (gint64) silence >= tolerance
-      || hole <= -MAX (tolerance, (gint64) self->lent + 1))
+  if (!keeps_anchor (self, hole - (gint64) silence, small))
     set_anchor (self, running_time);
   return silence;
+}
+
+/* How late it came, at worst of late: a source that stalls now and then has
+ * not stopped. */
+static void
+note_lag (OaHoles *self, GstClockTime end, GstClockTime now)
+{
+  gboolean known = GST_CLOCK_TIME_IS_VALID (now)
+      && GST_CLOCK_TIME_IS_VALID (end);
+  GstClockTimeDiff lag = known ? GST_CLOCK_DIFF (end, now) : 0;
+
+  if (known && self->lag_known && self->lag > 0)
+    lag = MAX (lag, self->lag - (GstClockTimeDiff) (self->piece / LAG_DECAY));
+  self->lag = lag;
+  self->lag_known = known;
 }
 
 guint64
@@ -148,19 +238,19 @@ oa_holes_audio (OaHoles *self, GstClockTime running_time, guint64 samples,
 {
   guint64 silence = 0;
 
+  self->piece = to_time (self, samples);
   if (GST_CLOCK_TIME_IS_VALID (running_time)) {
     if (!GST_CLOCK_TIME_IS_VALID (self->anchor))
       set_anchor (self, running_time);
     silence = close_jump (self, running_time, samples);
+    self->stamp_end = running_time + self->piece;
+  } else if (GST_CLOCK_TIME_IS_VALID (self->stamp_end)) {
+    self->stamp_end += self->piece;
   }
   self->count += samples;
   self->silent = 0;
   self->absent = FALSE;
-  self->piece = to_time (self, samples);
-  self->lag_known = GST_CLOCK_TIME_IS_VALID (now)
-      && GST_CLOCK_TIME_IS_VALID (self->anchor);
-  if (self->lag_known)
-    self->lag = GST_CLOCK_DIFF (oa_holes_get_end (self), now);
+  note_lag (self, self->stamp_end, now);
   return silence;
 }
 
@@ -175,6 +265,7 @@ oa_holes_gap (OaHoles *self, GstClockTime running_time, GstClockTime duration)
     return 0;
   if (!GST_CLOCK_TIME_IS_VALID (self->anchor))
     set_anchor (self, running_time);
+  self->stamp_end = running_time + duration;
   hole = distance (self, running_time + duration);
   if (hole <= 0)
     return 0;
@@ -199,7 +290,7 @@ knows_absence (const OaHoles *self, GstClockTime now)
 }
 
 guint64
-oa_holes_absence (OaHoles *self, GstClockTime now)
+oa_holes_absence (OaHoles *self, GstClockTime now, GstClockTime patience)
 {
   guint64 step = to_samples (self, ABSENCE_STEP);
   GstClockTimeDiff due;
@@ -208,24 +299,27 @@ oa_holes_absence (OaHoles *self, GstClockTime now)
   if (!knows_absence (self, now))
     return 0;
   due = get_due (self, now);
-  if (due < (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : ABSENCE))
+  if (due < (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : patience))
     return 0;
   self->absent = TRUE;
   silence = take (self, to_samples (self, due) / step * step);
   self->count += silence;
+  if (are_arrivals (self))
+    lend (self, silence);
   return silence;
 }
 
 GstClockTime
-oa_holes_get_wait (const OaHoles *self, GstClockTime now)
+oa_holes_get_wait (const OaHoles *self, GstClockTime now,
+    GstClockTime patience)
 {
   GstClockTimeDiff wait;
 
   if (self->silent >= self->longest)
     return GST_CLOCK_TIME_NONE;
   if (!knows_absence (self, now))
-    return ABSENCE;
-  wait = (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : ABSENCE)
+    return patience;
+  wait = (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : patience)
       - get_due (self, now);
   return MAX (wait, 0);
 }

@@ -7,7 +7,9 @@
  *
  * Follows the running time of the input by a count of samples and says how
  * much silence takes the place of what did not come: by timestamps, by GAP
- * events, and by the clock alone. Handles no audio.
+ * events, and by the clock alone. Audio that is only late is not missing: where
+ * the stamps are times of arrival, at most the worst delay becomes silence, once.
+ * Handles no audio.
  *
  * Pure; not thread safe: the owner serializes calls. */
 
@@ -18,6 +20,9 @@
 G_BEGIN_DECLS
 
 typedef struct _OaHoles OaHoles;
+
+/* What is later than this does not come any more. */
+#define OA_HOLES_LATEST GST_SECOND
 
 OaHoles     *oa_holes_new  (void);
 void         oa_holes_free (OaHoles * self);
@@ -41,12 +46,15 @@ guint64      oa_holes_audio (OaHoles * self, GstClockTime running_time,
 guint64      oa_holes_gap (OaHoles * self, GstClockTime running_time,
     GstClockTime duration);
 
-/* It is @now, and nothing has come: samples of silence that belong here. */
-guint64      oa_holes_absence (OaHoles * self, GstClockTime now);
+/* It is @now, and nothing has come: samples of silence that belong here, when
+ * more audio is overdue by @patience. */
+guint64      oa_holes_absence (OaHoles * self, GstClockTime now,
+    GstClockTime patience);
 
 /* After @now, when to ask for absence again; NONE when more audio must come
  * first. */
-GstClockTime oa_holes_get_wait (const OaHoles * self, GstClockTime now);
+GstClockTime oa_holes_get_wait (const OaHoles * self, GstClockTime now,
+    GstClockTime patience);
 
 /* More silence than a hole: of the owner's own. */
 void         oa_holes_add (OaHoles * self, guint64 samples);

@@ -13,9 +13,17 @@
 
 #include "halfduplex.h"
 #include "holes.h"
+#include "pausedetector.h"
 #include "preroll.h"
 
 #include <string.h>
+
+/* Without a sound for so long, a word is over. */
+#define WORD_END_MS 100
+/* A source that stops between words is believed sooner, in time for the service
+ * to end the turn when it must. */
+#define LEAST_PATIENCE (150 * GST_MSECOND)
+#define PATIENCE_MARGIN (100 * GST_MSECOND)
 
 struct _OaIntake
 {
@@ -26,6 +34,7 @@ struct _OaIntake
   OaHoles *holes;
   OaHalfDuplex *half_duplex;
   OaPreroll *preroll;
+  OaPauseDetector *words;       /* in what went up; NULL before */
 
   gboolean talking;
   guint64 said;                 /* samples that went up in this press */
@@ -53,6 +62,7 @@ oa_intake_free (OaIntake *self)
   oa_holes_free (self->holes);
   oa_half_duplex_free (self->half_duplex);
   oa_preroll_free (self->preroll);
+  oa_pause_detector_free (self->words);
   g_free (self);
 }
 
@@ -68,6 +78,8 @@ oa_intake_configure (OaIntake *self, OaAudioFormat format,
   }
   if (!config->half_duplex)
     oa_half_duplex_clear (self->half_duplex);
+  if (format != self->format)
+    g_clear_pointer (&self->words, oa_pause_detector_free);
   self->format = format;
   self->sample_size = oa_audio_format_get_sample_size (format);
   self->config = *config;
@@ -81,6 +93,7 @@ oa_intake_reset (OaIntake *self)
   oa_holes_reset (self->holes);
   oa_half_duplex_clear (self->half_duplex);
   oa_preroll_clear (self->preroll);
+  g_clear_pointer (&self->words, oa_pause_detector_free);
   self->said = 0;
 }
 
@@ -131,6 +144,30 @@ fill (OaIntake *self, OaUplink *uplink, guint64 samples,
 }
 
 static void
+listen (OaIntake *self, const guint8 *data, gsize size)
+{
+  OaPauseEvent event;
+
+  if (self->words == NULL)
+    self->words = oa_pause_detector_new (self->format, WORD_END_MS);
+  oa_pause_detector_process (self->words, data, size);
+  while (oa_pause_detector_next (self->words, &event));
+}
+
+/* How long audio may be overdue before silence takes its place. In the middle
+ * of a word it is more likely late than over. */
+static GstClockTime
+get_patience (const OaIntake *self)
+{
+  GstClockTime silence = self->config.turn_silence;
+
+  if (self->words != NULL && oa_pause_detector_in_speech (self->words))
+    return OA_HOLES_LATEST;
+  return CLAMP (silence - MIN (silence, PATIENCE_MARGIN), LEAST_PATIENCE,
+      OA_HOLES_LATEST);
+}
+
+static void
 send (OaIntake *self, OaUplink *uplink, const guint8 *data, gsize size,
     GstClockTime running_time, GstClockTime now)
 {
@@ -140,6 +177,7 @@ send (OaIntake *self, OaUplink *uplink, const guint8 *data, gsize size,
   fill (self, uplink, oa_holes_audio (self->holes, running_time, samples,
           now), end);
   self->dropped += oa_uplink_push (uplink, data, size, running_time, TRUE);
+  listen (self, data, size);
   self->said += samples;
 }
 
@@ -221,14 +259,15 @@ oa_intake_check_absence (OaIntake *self, OaUplink *uplink, GstClockTime now,
     GstClockTime *wait)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
+  GstClockTime patience = get_patience (self);
   guint64 silence;
 
   *wait = GST_CLOCK_TIME_NONE;
   if (is_held (self))
     return FALSE;
-  silence = oa_holes_absence (self->holes, now);
+  silence = oa_holes_absence (self->holes, now, patience);
   fill (self, uplink, silence, end);
-  *wait = oa_holes_get_wait (self->holes, now);
+  *wait = oa_holes_get_wait (self->holes, now, patience);
   return silence > 0;
 }
 

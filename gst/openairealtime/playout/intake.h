@@ -23,6 +23,7 @@ typedef struct _OaIntake OaIntake;
 typedef struct
 {
   GstClockTime max_gap;         /* longest hole that is filled; 0 = none */
+  GstClockTime turn_silence;    /* after which the service ends a turn */
   gboolean half_duplex;
   GstClockTime tail;            /* muted after the last speech */
   gboolean push_to_talk;

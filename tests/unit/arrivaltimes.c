@@ -1,0 +1,246 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* arrivaltimes.c - live input as networks bring it, by the clock: how much
+ * silence is put into it. What is late must not be taken for lost. */
+
+#include "playout/intake.h"
+
+#include <string.h>
+
+#define MS GST_MSECOND
+#define PIECE_MS 20
+#define PIECES 1500
+#define STEP_MS 5
+#define BYTES (PIECE_MS * 8)
+
+/* When piece i comes, in ms; it is complete at (i + 1) * 20 at the earliest.
+ * Negative: it is lost. */
+typedef gdouble (*Arrival) (guint i, gdouble amount, GRand *rand);
+
+typedef enum
+{
+  BY_ARRIVAL,                   /* the moment of arrival, as do-timestamp does */
+  BY_MEDIA,                     /* the moment of capture */
+} Stamps;
+
+typedef struct
+{
+  const gchar *name;
+  Stamps stamps;
+  Arrival arrival;
+  gdouble amount;
+  gdouble drift;                /* of the stamps, as a factor */
+  guint least, most;            /* silence that may be put in, in ms */
+  gboolean pauses;              /* every 300 ms, for 300 ms */
+} Case;
+
+/*** networks ***/
+
+static gdouble
+on_time (guint i, gdouble amount, GRand *rand)
+{
+  return (i + 1) * PIECE_MS + g_rand_double (rand) * amount;
+}
+
+/* Up to @amount late, each by itself. */
+static gdouble
+jitter (guint i, gdouble amount, GRand *rand)
+{
+  return (i + 1) * PIECE_MS + g_rand_double (rand) * amount;
+}
+
+/* All that was captured in @amount ms comes at its end. */
+static gdouble
+bursts (guint i, gdouble amount, GRand *rand)
+{
+  guint in_burst = amount / PIECE_MS;
+
+  return (i / in_burst + 1) * amount;
+}
+
+/* Nothing for @amount ms, then all at once: @n times, every five seconds. */
+static gdouble
+stall (guint i, gdouble amount, guint n)
+{
+  gdouble due = (i + 1) * PIECE_MS;
+
+  for (guint k = 1; k <= n; k++)
+    if (due > k * 5000 && due < k * 5000 + amount)
+      return k * 5000 + amount;
+  return due;
+}
+
+static gdouble
+one_stall (guint i, gdouble amount, GRand *rand)
+{
+  return stall (i, amount, 1) + g_rand_double (rand);
+}
+
+static gdouble
+many_stalls (guint i, gdouble amount, GRand *rand)
+{
+  return stall (i, amount, 5) + g_rand_double (rand);
+}
+
+/* What waited comes at twice the speed. */
+static gdouble
+slow_recovery (guint i, gdouble amount, GRand *rand)
+{
+  gdouble due = (i + 1) * PIECE_MS;
+  gdouble late = amount - (due - 5000) / 2;
+
+  return due + (due > 5000 && late > 0 ? late : 0) + g_rand_double (rand);
+}
+
+/* The microphone is off for @amount ms. */
+static gdouble
+mute (guint i, gdouble amount, GRand *rand)
+{
+  gdouble due = (i + 1) * PIECE_MS;
+
+  return due > 5000 && due <= 5000 + amount ? -1
+      : due + g_rand_double (rand);
+}
+
+/* Every piece is lost that @amount counts to. */
+static gdouble
+loss (guint i, gdouble amount, GRand *rand)
+{
+  return i % (guint) amount == 7 ? -1
+      : (i + 1) * PIECE_MS + g_rand_double (rand) * 5;
+}
+
+/*** a run ***/
+
+typedef struct
+{
+  OaIntake *intake;
+  OaUplink *uplink;
+  guint8 word[BYTES], pause[BYTES];
+} Run;
+
+static void
+start (Run *run)
+{
+  OaIntakeConfig config = {
+    .max_gap = 3 * GST_SECOND,
+    .turn_silence = 500 * MS,
+  };
+
+  run->intake = oa_intake_new ();
+  run->uplink = oa_uplink_new ();
+  oa_uplink_configure (run->uplink, OA_AUDIO_FORMAT_PCMU, 40 * MS,
+      60 * GST_SECOND);
+  oa_intake_configure (run->intake, OA_AUDIO_FORMAT_PCMU, &config);
+  memset (run->word, 0x20, sizeof (run->word));
+  memset (run->word, 0xa0, sizeof (run->word) / 2);
+  memset (run->pause, 0xff, sizeof (run->pause));
+}
+
+static void
+push (Run *run, const Case *c, guint i, gdouble at)
+{
+  gdouble stamp = c->stamps == BY_MEDIA ? i * PIECE_MS : at;
+
+  oa_intake_push (run->intake, run->uplink,
+      c->pauses && i / 15 % 2 == 1 ? run->pause : run->word, BYTES,
+      stamp * (1 + c->drift) * MS, at * MS);
+}
+
+/* The service says all the time that the user speaks, so absence counts. */
+static GstClockTime
+play (const Case *c)
+{
+  GRand *rand = g_rand_new_with_seed (3);
+  gdouble at = 0, now = 0;
+  GstClockTime wait, filled;
+  Run run;
+
+  start (&run);
+  for (guint i = 0; i < PIECES; i++) {
+    gdouble next = c->arrival (i, c->amount, rand);
+
+    if (next < 0)
+      continue;
+    at = MAX (at, next);
+    for (; now + STEP_MS < at; now += STEP_MS)
+      oa_intake_check_absence (run.intake, run.uplink, now * MS, &wait);
+    push (&run, c, i, at);
+  }
+  filled = oa_intake_take_filled (run.intake);
+  oa_intake_free (run.intake);
+  oa_uplink_free (run.uplink);
+  g_rand_free (rand);
+  return filled;
+}
+
+static const Case cases[] = {
+  {"by-arrival-on-time", BY_ARRIVAL, on_time, 0, 0, 0, 0},
+  {"by-arrival-jitter-1", BY_ARRIVAL, jitter, 1, 0, 0, 0},
+  {"by-arrival-jitter-20", BY_ARRIVAL, jitter, 20, 0, 0, 20},
+  {"by-arrival-jitter-60", BY_ARRIVAL, jitter, 60, 0, 0, 60},
+  {"by-arrival-jitter-150", BY_ARRIVAL, jitter, 150, 0, 0, 150},
+  {"by-arrival-jitter-400", BY_ARRIVAL, jitter, 400, 0, 0, 400},
+  {"by-arrival-bursts-60", BY_ARRIVAL, bursts, 60, 0, 0, 60},
+  {"by-arrival-bursts-200", BY_ARRIVAL, bursts, 200, 0, 0, 200},
+  {"by-arrival-bursts-500", BY_ARRIVAL, bursts, 500, 0, 0, 500},
+  {"by-arrival-stall-300", BY_ARRIVAL, one_stall, 300, 0, 0, 0},
+  {"by-arrival-stall-700", BY_ARRIVAL, one_stall, 700, 0, 0, 0},
+  {"by-arrival-stall-900", BY_ARRIVAL, one_stall, 900, 0, 0, 0},
+  {"by-arrival-stall-1500", BY_ARRIVAL, one_stall, 1500, 0, 0, 1500},
+  {"by-arrival-stalls-900", BY_ARRIVAL, many_stalls, 900, 0, 0, 0},
+  {"by-arrival-stalls-1500", BY_ARRIVAL, many_stalls, 1500, 0, 0, 1500},
+  {"by-arrival-slow-recovery", BY_ARRIVAL, slow_recovery, 900, 0, 0, 0},
+  {"by-arrival-loss", BY_ARRIVAL, loss, 20, 0, 0, 0},
+  {"by-arrival-mute", BY_ARRIVAL, mute, 2000, 0, 1980, 2020},
+  {"by-arrival-drift-1%", BY_ARRIVAL, on_time, 1, 0.01, 0, 0},
+  {"by-arrival-bursts-500-pauses", BY_ARRIVAL, bursts, 500, 0, 0, 500, TRUE},
+  {"by-arrival-stalls-900-pauses", BY_ARRIVAL, many_stalls, 900, 0, 0, 900,
+      TRUE},
+  {"by-media-bursts-500-pauses", BY_MEDIA, bursts, 500, 0, 0, 500, TRUE},
+  {"by-media-stalls-1500", BY_MEDIA, many_stalls, 1500, 0, 0, 1500},
+  {"by-media-on-time", BY_MEDIA, on_time, 0, 0, 0, 0},
+  {"by-media-jitter-400", BY_MEDIA, jitter, 400, 0, 0, 0},
+  {"by-media-bursts-500", BY_MEDIA, bursts, 500, 0, 0, 500},
+  {"by-media-stall-300", BY_MEDIA, one_stall, 300, 0, 0, 0},
+  {"by-media-stall-900", BY_MEDIA, one_stall, 900, 0, 0, 0},
+  {"by-media-stalls-900", BY_MEDIA, many_stalls, 900, 0, 0, 0},
+  {"by-media-stall-1500", BY_MEDIA, one_stall, 1500, 0, 0, 1500},
+  {"by-media-drift-100ppm", BY_MEDIA, on_time, 1, 0.0001, 0, 0},
+  {"by-media-drift-1%", BY_MEDIA, on_time, 1, 0.01, 0, 0},
+  {"by-media-drift--1%", BY_MEDIA, on_time, 1, -0.01, 0, 0},
+  {"by-media-mute", BY_MEDIA, mute, 2000, 0, 2000, 2000},
+  {"by-media-short-mute", BY_MEDIA, mute, 600, 0, 600, 600},
+  {"by-media-long-mute", BY_MEDIA, mute, 9000, 0, 3000, 3000},
+  {"by-media-loss", BY_MEDIA, loss, 20, 0, 1500, 1500},
+  {"by-media-loss-and-drift", BY_MEDIA, loss, 20, 0.01, 1480, 1800},
+  {"by-media-loss-and-drift-back", BY_MEDIA, loss, 20, -0.01, 1200, 1520},
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  GstClockTime filled = play (c);
+
+  g_test_message ("%" G_GUINT64_FORMAT " ms of silence", filled / MS);
+  g_assert_cmpuint (filled, >=, c->least * MS);
+  g_assert_cmpuint (filled, <=, c->most * MS);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree gchar *path =
+        g_strconcat ("/arrivaltimes/", cases[i].name, NULL);
+
+    g_test_add_data_func (path, &cases[i], test_case);
+  }
+  return g_test_run ();
+}
