@@ -101,6 +101,8 @@ oa_session_configure_turns (OaSession *self)
       || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   oa_conversation_set_answers (self->conversation,
       self->dialect->has_responses);
+  oa_conversation_set_plays (self->conversation,
+      !oa_session_is_sideband (self));
   g_mutex_unlock (&self->lock);
   oa_session_configure_barge_in (self);
   oa_session_configure_limits (self);

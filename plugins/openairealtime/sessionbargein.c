@@ -164,11 +164,8 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
 static void
 delete_item (OaSession *self, const gchar *item_id)
 {
-  OaCommand *command = oa_command_new_item_delete (item_id);
-
   GST_DEBUG_OBJECT (self->element, "%s was a false start", item_id);
-  oa_session_send_command (self, command);
-  oa_command_free (command);
+  oa_session_forget_item (self, item_id);
 }
 
 static void

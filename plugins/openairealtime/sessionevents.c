@@ -375,6 +375,7 @@ handle_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   gint64 now = oa_session_now ();
+  gboolean taken;
 
   if (oa_event_is_sign_of_life (event))
     self->last_sign = now;
@@ -385,11 +386,15 @@ handle_event (OaSession *self, const OaEvent *event)
   note_user (self, event);
   g_mutex_lock (&self->lock);
   self->figures.events_received++;
-  oa_conversation_handle (self->conversation, event, now, actions);
+  taken = oa_conversation_handle (self->conversation, event, now, actions);
   g_mutex_unlock (&self->lock);
   oa_session_run_actions (self, actions);
   oa_session_judge (self, event);
-  oa_session_note_text (self, event);
+  if (taken)
+    oa_session_note_text (self, event);
+  else
+    GST_DEBUG_OBJECT (self->element, "%s of a response that never began: "
+        "dropped", event->name);
 }
 
 void

@@ -235,6 +235,7 @@ void oa_session_ask_response (OaSession * self, JsonObject * response);
 void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
     gint64 age_us);
 void oa_session_send_commit (OaSession * self);
+void oa_session_forget_item (OaSession * self, const gchar * item_id);
 void oa_session_request_free (gpointer data);
 void oa_session_take_request (OaSession * self, Request * request);
 void oa_session_do_waiting_requests (OaSession * self);

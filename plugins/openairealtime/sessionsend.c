@@ -172,6 +172,21 @@ do_item_command (OaSession *self, OaCommand *command)
   oa_command_free (command);
 }
 
+static void
+note_deleting (OaSession *self, const gchar *item_id)
+{
+  g_mutex_lock (&self->lock);
+  oa_conversation_note_deleting (self->conversation, item_id);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_forget_item (OaSession *self, const gchar *item_id)
+{
+  note_deleting (self, item_id);
+  do_item_command (self, oa_command_new_item_delete (item_id));
+}
+
 /* Raw events that the element keeps books on go the usual way. */
 static void
 do_event (OaSession *self, const Request *request)
@@ -185,6 +200,8 @@ do_event (OaSession *self, const Request *request)
   } else if (!oa_session_take_output_event (self, request->object)) {
     if (g_strcmp0 (type, self->dialect->commit) == 0)
       note_commit (self);
+    if (g_strcmp0 (type, "conversation.item.delete") == 0)
+      note_deleting (self, oa_json_get_string (request->object, "item_id"));
     command = oa_command_new_raw (json_object_ref (request->object));
     oa_session_send_command (self, command);
     oa_command_free (command);
@@ -218,7 +235,7 @@ do_request (OaSession *self, const Request *request)
       do_item (self, request);
       break;
     case REQUEST_DELETE:
-      do_item_command (self, oa_command_new_item_delete (request->text));
+      oa_session_forget_item (self, request->text);
       break;
     case REQUEST_RETRIEVE:
       do_item_command (self, oa_command_new_item_retrieve (request->text));

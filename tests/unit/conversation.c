@@ -200,6 +200,7 @@ test_interrupted_item_is_truncated_to_what_was_heard (void)
   hear (room, DELTA ("r1"));
   assert_done (room, "transcript:assistant:A:One two three four "
       "play:r1:A:3");
+  oa_conversation_add_received (room->conversation, "A", 24000, 24000);
   oa_conversation_interrupt (room->conversation, TRUE, room->actions);
   oa_conversation_cut_item (room->conversation, "A", "r1", 500, 1000, FALSE,
       room->actions);

@@ -8,6 +8,8 @@
 #include "conversation/items.h"
 #include "conversation/notice.h"
 
+#include <string.h>
+
 static OaItem *
 put (OaItems *items, const gchar *id, gboolean has_previous,
     const gchar *previous)
@@ -65,11 +67,11 @@ test_text_is_cut_between_characters (void)
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
   g_autofree gchar *most = g_strnfill (OA_ITEM_MAX_TEXT - 3, 'x');
 
-  oa_item_set_text (item, most);
-  oa_item_append_text (item, "\303\266\303\266");
+  oa_items_set_text (items, item, most);
+  oa_items_append_text (items, item, "\303\266\303\266");
   g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT - 1);
-  oa_item_append_text (item, "\303\266");
-  oa_item_append_text (item, "yz");
+  oa_items_append_text (items, item, "\303\266");
+  oa_items_append_text (items, item, "yz");
   g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT);
   g_assert_true (g_str_has_suffix (item->text->str, "x\303\266y"));
   oa_items_free (items);
@@ -87,6 +89,58 @@ test_the_oldest_of_too_many_items_go (void)
   }
   g_assert_null (oa_items_find (items, "i0"));
   g_assert_nonnull (oa_items_find (items, "i1"));
+  oa_items_free (items);
+}
+
+/* Texts, arguments and outputs count alike. */
+static void
+test_the_oldest_of_too_many_bytes_go (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *mega = g_strnfill (OA_ITEM_MAX_TEXT + 5, 'x');
+  OaItemInfo info = { NULL, OA_ITEM_FUNCTION_CALL_OUTPUT, };
+  OaItem *item = NULL;
+
+  info.output = mega;
+  for (guint i = 0; i < 40; i++) {
+    g_autofree gchar *id = g_strdup_printf ("i%u", i);
+
+    info.id = id;
+    if (i % 2 == 0)
+      oa_items_update (items, &info, FALSE, NULL);
+    else
+      oa_items_append_text (items, oa_items_ensure (items, id, OA_ROLE_USER),
+          mega);
+  }
+  g_assert_null (oa_items_find (items, "i0"));
+  g_assert_null (oa_items_find (items, "i24"));
+  g_assert_nonnull (oa_items_find (items, "i25"));
+  item = oa_items_find (items, "i38");
+  g_assert_cmpuint (strlen (item->info->output), ==, OA_ITEM_MAX_TEXT);
+  item = oa_items_find (items, "i39");
+  g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT);
+  oa_items_free (items);
+}
+
+/* Half of an id names nothing, half of the arguments are no JSON. */
+static void
+test_long_members_are_left_out (void)
+{
+  OaItems *items = oa_items_new ();
+  g_autofree gchar *mega = g_strnfill (OA_ITEM_MAX_TEXT + 5, 'x');
+  OaItemInfo info = { (gchar *) "a", OA_ITEM_FUNCTION_CALL, };
+  OaItem *item;
+
+  g_assert_null (oa_items_ensure (items, mega, OA_ROLE_USER));
+  info.name = info.arguments = info.text = mega;
+  item = oa_items_update (items, &info, FALSE, NULL);
+  g_assert_cmpuint (strlen (item->info->name), <=, 1024);
+  g_assert_null (item->info->arguments);
+  g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT);
+  oa_items_update (items, &info, FALSE, NULL);
+  g_assert_cmpuint (item->text->len, ==, OA_ITEM_MAX_TEXT);
+  info.id = mega;
+  g_assert_null (oa_items_update (items, &info, FALSE, NULL));
   oa_items_free (items);
 }
 
@@ -126,15 +180,15 @@ test_text_grows_and_is_replaced (void)
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
   OaItemInfo info = { (gchar *) "a", OA_ITEM_MESSAGE, OA_ROLE_USER, };
 
-  oa_item_append_text (item, "Hel");
-  oa_item_append_text (item, "lo");
+  oa_items_append_text (items, item, "Hel");
+  oa_items_append_text (items, item, "lo");
   g_assert_cmpstr (item->text->str, ==, "Hello");
   oa_items_update (items, &info, FALSE, NULL);  /* without text */
   g_assert_cmpstr (item->text->str, ==, "Hello");
   info.text = (gchar *) "Hello!";
   oa_items_update (items, &info, FALSE, NULL);
   g_assert_cmpstr (item->text->str, ==, "Hello!");
-  oa_item_set_text (item, "Bye");
+  oa_items_set_text (items, item, "Bye");
   g_assert_cmpstr (item->text->str, ==, "Bye");
   oa_items_free (items);
 }
@@ -148,7 +202,7 @@ test_json (void)
   g_autofree gchar *text = NULL;
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
 
-  oa_item_set_text (item, "\"Hi\"");
+  oa_items_set_text (items, item, "\"Hi\"");
   item->samples = 36000;
   item->rate = 24000;
   item->heard_ms = 700;
@@ -202,6 +256,8 @@ main (int argc, char **argv)
   ADD (text_grows_and_is_replaced);
   ADD (text_is_cut_between_characters);
   ADD (the_oldest_of_too_many_items_go);
+  ADD (the_oldest_of_too_many_bytes_go);
+  ADD (long_members_are_left_out);
   ADD (json);
   ADD (every_notice_has_a_name);
   ADD (a_new_notice_knows_nothing);

@@ -25,11 +25,10 @@ oa_conversation_new (void)
   self->mcp = oa_mcp_new ();
   self->service_creates = TRUE;
   self->answers = TRUE;
+  self->plays = TRUE;
   g_queue_init (&self->waiting);
-  g_queue_init (&self->cancelled);
-  g_queue_init (&self->done);
+  self->responses = oa_responses_new ();
   g_queue_init (&self->untold);
-  g_queue_init (&self->protected);
   g_queue_init (&self->cuts);
   oa_sentences_init (&self->heard);
   oa_sentences_init (&self->translated);
@@ -51,10 +50,8 @@ oa_conversation_free (OaConversation *self)
   g_clear_pointer (&self->filler, json_object_unref);
   g_queue_clear_full (&self->waiting,
       (GDestroyNotify) oa_conversation_response_request_free);
-  g_queue_clear_full (&self->cancelled, g_free);
-  g_queue_clear_full (&self->done, g_free);
+  oa_responses_free (self->responses);
   g_queue_clear_full (&self->untold, g_free);
-  g_queue_clear_full (&self->protected, g_free);
   g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
   g_free (self->update_id);
   g_free (self->idle_item);
@@ -75,6 +72,12 @@ void
 oa_conversation_set_answers (OaConversation *self, gboolean answers)
 {
   self->answers = answers;
+}
+
+void
+oa_conversation_set_plays (OaConversation *self, gboolean plays)
+{
+  self->plays = plays;
 }
 
 void
@@ -205,7 +208,8 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
     oa_usage_add (&self->usage, &response->usage);
   if (g_strcmp0 (response->status, "cancelled") == 0)
     oa_conversation_note_cancelled (self, response->id);
-  oa_conversation_remember (&self->done, response->id, OA_MAX_CANCELLED);
+  oa_responses_note (self->responses, response->id, OA_RESPONSE_DONE
+      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0));
   oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
       g_strdup (response->id);
   report_response_done (self, response, actions);
@@ -223,16 +227,58 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
       oa_command_new (OA_COMMAND_SESSION_CLOSE));
 }
 
+/* The end of an item that never began, and says nothing. */
+static gboolean
+is_empty_end (const OaConversation *self, const OaEvent *event)
+{
+  const OaItemInfo *info = event->item;
+
+  return event->type == OA_EVENT_OUTPUT_ITEM_DONE
+      && info->kind == OA_ITEM_MESSAGE && info->text == NULL
+      && oa_items_find (self->items, info->id) == NULL;
+}
+
 static void
 handle_item (OaConversation *self, const OaEvent *event)
 {
-  if (event->item == NULL || event->item->id == NULL)
+  OaItem *item;
+
+  if (event->item == NULL || event->item->id == NULL
+      || is_empty_end (self, event))
     return;
   oa_unconfirmed_take (self->unconfirmed, event->item->id);
+  item = oa_items_find (self->items, event->item->id);
+  if (event->type == OA_EVENT_ITEM_ADDED && item != NULL
+      && item->standing == OA_ITEM_DELETED)
+    oa_items_list (self->items, item);
   /* Only the first event tells the place; later ones may have null there. */
-  oa_items_update (self->items, event->item,
+  item = oa_items_update (self->items, event->item,
       event->type == OA_EVENT_ITEM_ADDED && event->has_previous,
       event->previous_item_id);
+  oa_conversation_place_item (self, item, event->response_id);
+}
+
+/* What replaces it has the same id. */
+static void
+handle_deleted (OaConversation *self, const OaEvent *event)
+{
+  OaItem *item =
+      oa_items_ensure (self->items, event->item_id, OA_ROLE_ASSISTANT);
+
+  if (item == NULL)
+    return;
+  if (item->replacing)
+    item->replacing = FALSE;
+  else
+    oa_items_unlist (self->items, item, OA_ITEM_DELETED);
+}
+
+/* Responses that began before we joined the session were never announced. */
+static gboolean
+is_stray (const OaConversation *self, const OaEvent *event)
+{
+  return self->announces && event->response_id != NULL
+      && oa_responses_get (self->responses, event->response_id) == 0;
 }
 
 static void
@@ -318,10 +364,12 @@ handle_rate_limits (const OaEvent *event, GPtrArray *actions)
     notice->rate_limits = g_array_ref (event->rate_limits);
 }
 
-void
+gboolean
 oa_conversation_handle (OaConversation *self, const OaEvent *event,
     gint64 now, GPtrArray *actions)
 {
+  if (is_stray (self, event))
+    return FALSE;
   oa_calls_handle (self->calls, event, now, actions);
   oa_mcp_handle (self->mcp, event, now, actions);
   oa_conversation_send_outputs (self, now, actions);
@@ -341,7 +389,10 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       handle_item (self, event);
       break;
     case OA_EVENT_ITEM_DELETED:
-      oa_items_remove (self->items, event->item_id);
+      handle_deleted (self, event);
+      break;
+    case OA_EVENT_ITEM_TRUNCATED:
+      oa_conversation_handle_truncated (self, event);
       break;
     case OA_EVENT_SPEECH_STARTED:
     case OA_EVENT_SPEECH_STOPPED:
@@ -412,6 +463,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
     default:
       break;
   }
+  return TRUE;
 }
 
 void
@@ -430,9 +482,9 @@ oa_conversation_add_received (OaConversation *self, const gchar *item_id,
 {
   OaItem *item;
 
-  if (item_id == NULL)
-    return;
   item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
+  if (item == NULL)
+    return;
   item->samples += samples;
   item->rate = rate;
 }

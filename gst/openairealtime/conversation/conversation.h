@@ -63,6 +63,10 @@ void        oa_conversation_configure (OaConversation * self,
 void        oa_conversation_set_answers (OaConversation * self,
     gboolean answers);
 
+/* FALSE: the speech goes elsewhere, so that none that came says nothing. */
+void        oa_conversation_set_plays (OaConversation * self,
+    gboolean plays);
+
 /* Turns that the service detects are not answered by it: each becomes an
  * OA_ACTION_TURN. */
 void        oa_conversation_set_leaves_turns (OaConversation * self,
@@ -81,8 +85,9 @@ gboolean    oa_conversation_is_protected (const OaConversation * self,
 /* The response under way; NULL = none. (transfer none) */
 const gchar *oa_conversation_get_active (const OaConversation * self);
 
-/* @actions: array of OaAction, appended to. */
-void        oa_conversation_handle (OaConversation * self,
+/* @actions: array of OaAction, appended to. FALSE: the event is of a response
+ * that never began, by a service that tells when they begin; nothing is done. */
+gboolean    oa_conversation_handle (OaConversation * self,
     const OaEvent * event, gint64 now, GPtrArray * actions);
 
 /* A session.update goes out: an error that names no client event may be its
@@ -133,6 +138,10 @@ void        oa_conversation_set_sounding (OaConversation * self,
 void        oa_conversation_cut_item (OaConversation * self,
     const gchar * item_id, const gchar * response_id, gint64 heard_ms,
     gint64 received_ms, gboolean heard_all, GPtrArray * actions);
+
+/* The service was asked to forget the item: it is not truncated any more. */
+void        oa_conversation_note_deleting (OaConversation * self,
+    const gchar * item_id);
 
 /* @service_cancels: it ends the response under way by itself. */
 void        oa_conversation_interrupt (OaConversation * self,

@@ -28,32 +28,15 @@ oa_conversation_cut_free (OaSentCut *cut)
 void
 oa_conversation_note_cancelled (OaConversation *self, const gchar *response_id)
 {
-  if (oa_conversation_find_id (&self->cancelled, response_id) == NULL)
-    oa_conversation_remember (&self->cancelled, response_id, OA_MAX_CANCELLED);
+  oa_responses_note (self->responses, response_id, OA_RESPONSE_CANCELLED);
 }
 
 gboolean
 oa_conversation_is_cancelled (const OaConversation *self,
     const gchar *response_id)
 {
-  return oa_conversation_find_id (&self->cancelled, response_id) != NULL;
-}
-
-/* The text runs ahead of the audio; what was heard of it is in proportion, up
- * to the end of a word. */
-static void
-cut_text (OaItem *item, gint64 heard_ms, gint64 received_ms)
-{
-  glong length = g_utf8_strlen (item->text->str, item->text->len);
-  glong keep = received_ms > 0 ? length * heard_ms / received_ms : 0;
-  const gchar *start = item->text->str;
-  const gchar *end = g_utf8_offset_to_pointer (start, MIN (keep, length));
-
-  if (*end != '\0') {
-    while (end > start && !g_unichar_isspace (g_utf8_get_char (end)))
-      end = g_utf8_prev_char (end);
-  }
-  g_string_truncate (item->text, end - start);
+  return (oa_responses_get (self->responses, response_id)
+      & OA_RESPONSE_CANCELLED) != 0;
 }
 
 static void
@@ -73,7 +56,7 @@ send_cut (OaConversation *self, const gchar *item_id, OaCommand *command,
 
 /* Words have no milliseconds: the item is replaced, in its place. */
 static void
-send_retold_cut (OaConversation *self, const OaItem *item, GPtrArray *actions)
+send_retold_cut (OaConversation *self, OaItem *item, GPtrArray *actions)
 {
   const OaItem *before = oa_items_get_before (self->items, item);
   JsonObject *object = oa_history_item_to_object (item);
@@ -83,6 +66,49 @@ send_retold_cut (OaConversation *self, const OaItem *item, GPtrArray *actions)
   if (object != NULL)
     send_cut (self, item->info->id, oa_command_new_item_create (object,
             before != NULL ? before->info->id : "root"), actions);
+  item->replacing = object != NULL;
+}
+
+void
+oa_conversation_note_deleting (OaConversation *self, const gchar *item_id)
+{
+  OaItem *item = oa_items_find (self->items, item_id);
+
+  if (item != NULL)
+    item->deleting = TRUE;
+}
+
+/* The response is outside of the conversation, and so is its item: there is
+ * nothing to truncate. No service cancels it because the user speaks. */
+static void
+cut_out_of_band (OaConversation *self, const gchar *response_id,
+    GPtrArray *actions)
+{
+  if ((oa_responses_get (self->responses, response_id)
+          & (OA_RESPONSE_DONE | OA_RESPONSE_CANCELLED)) == 0)
+    oa_conversation_send_command (actions,
+        oa_command_new_response_cancel (response_id));
+}
+
+/* A truncation to nothing is refused by the service, and one of what it does
+ * not have. */
+static void
+send_item_cut (OaConversation *self, OaItem *item, gint64 heard_ms,
+    GPtrArray *actions)
+{
+  const gchar *id = item->info->id;
+
+  if (item->deleting || item->standing == OA_ITEM_DELETED)
+    return;
+  if (item->retold) {
+    send_retold_cut (self, item, actions);
+  } else if (heard_ms <= 0) {
+    item->deleting = TRUE;
+    send_cut (self, id, oa_command_new_item_delete (id), actions);
+  } else if (item->length_ms < 0 || heard_ms < item->length_ms) {
+    send_cut (self, id, oa_command_new_item_truncate (id, item->content_index,
+            heard_ms), actions);
+  }
 }
 
 void
@@ -90,25 +116,72 @@ oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
     const gchar *response_id, gint64 heard_ms, gint64 received_ms,
     gboolean heard_all, GPtrArray *actions)
 {
-  OaItem *item = oa_items_find (self->items, item_id);
+  OaItem *item;
 
   if (heard_all || item_id == NULL)
     return;
+  item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
+  if (item == NULL)
+    return;
+  oa_conversation_place_item (self, item, response_id);
+  heard_ms = MAX (MIN (heard_ms, received_ms), 0);
+  item->heard_ms = heard_ms;
+  oa_items_cut (self->items, item, heard_ms, received_ms);
+  if (item->standing == OA_ITEM_OUT_OF_BAND)
+    cut_out_of_band (self, response_id, actions);
+  else
+    send_item_cut (self, item, heard_ms, actions);
   if (response_id != NULL)
     oa_conversation_note_cancelled (self, response_id);
-  heard_ms = MIN (heard_ms, received_ms);
-  if (item != NULL) {
-    item->heard_ms = MAX (heard_ms, 0);
-    cut_text (item, item->heard_ms, received_ms);
+}
+
+/* Of ours, or of somebody else's: it keeps no more of the item. */
+void
+oa_conversation_handle_truncated (OaConversation *self, const OaEvent *event)
+{
+  OaItem *item = oa_items_find (self->items, event->item_id);
+  gint64 received_ms;
+
+  if (item == NULL || event->audio_end_ms < 0)
+    return;
+  item->length_ms = item->length_ms < 0 ? event->audio_end_ms
+      : MIN (item->length_ms, event->audio_end_ms);
+  received_ms = item->rate > 0 ? item->samples * 1000 / item->rate : 0;
+  if (item->length_ms < received_ms)
+    oa_items_cut (self->items, item, item->length_ms, received_ms);
+}
+
+/* What is written was told as it came. Of a voice nothing was heard before its
+ * first sound. */
+static void
+cut_soundless (OaConversation *self, OaItem *item, GPtrArray *actions)
+{
+  if (item->cut || item->samples > 0 || item->standing != OA_ITEM_LISTED
+      || item->info->kind != OA_ITEM_MESSAGE
+      || (item->spoken && !self->plays))
+    return;
+  oa_items_cut (self->items, item, item->spoken ? 0 : 1, 1);
+  if (item->spoken)
+    send_item_cut (self, item, 0, actions);
+}
+
+/* An answer has few items, and nothing but what the user says between them. */
+#define MAX_LOOK 64
+
+static void
+cut_soundless_items (OaConversation *self, const gchar *response_id,
+    GPtrArray *actions)
+{
+  const GList *l = oa_items_get_last (self->items), *before;
+  guint i;
+
+  for (i = 0; l != NULL && i < MAX_LOOK; i++, l = before) {
+    OaItem *item = l->data;
+
+    before = l->prev;
+    if (g_strcmp0 (item->response_id, response_id) == 0)
+      cut_soundless (self, item, actions);
   }
-  if (item != NULL && item->retold)
-    send_retold_cut (self, item, actions);
-  /* A truncation to nothing is refused by the service. */
-  else if (heard_ms <= 0)
-    send_cut (self, item_id, oa_command_new_item_delete (item_id), actions);
-  else
-    send_cut (self, item_id,
-        oa_command_new_item_truncate (item_id, 0, heard_ms), actions);
 }
 
 void
@@ -117,6 +190,7 @@ oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
 {
   if (self->active == NULL)
     return;
+  cut_soundless_items (self, self->active, actions);
   oa_conversation_note_cancelled (self, self->active);
   if (!service_cancels)
     oa_conversation_send_command (actions,

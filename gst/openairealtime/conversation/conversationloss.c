@@ -47,13 +47,14 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
 
   oa_conversation_forget_request (self);
   if (self->active != NULL) {
-    oa_conversation_remember (&self->done, self->active, OA_MAX_CANCELLED);
+    oa_responses_note (self->responses, self->active, OA_RESPONSE_DONE);
     oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
         g_steal_pointer (&self->active);
   }
   self->owed_until = self->foreign_until = 0;
   self->commits = 0;
   self->closing = FALSE;
+  self->announces = FALSE;
   oa_mcp_reset (self->mcp);
   self->offline = TRUE;
   g_clear_pointer (&self->update_id, g_free);

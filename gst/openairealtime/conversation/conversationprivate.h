@@ -12,12 +12,10 @@
 #include "sentences.h"
 #include "items.h"
 #include "mcp.h"
+#include "responses.h"
 #include "unconfirmed.h"
 
 G_BEGIN_DECLS
-
-/* Cancelled responses whose late audio must not be played. */
-#define OA_MAX_CANCELLED 64
 
 /* A truncation or deletion that was sent. */
 typedef struct
@@ -40,6 +38,7 @@ struct _OaConversation
 
   gboolean service_creates;
   gboolean answers;             /* the session has responses */
+  gboolean plays;               /* its speech comes here */
 
   /* The sequencer. */
   gchar *active;                /* in-band response in progress */
@@ -57,9 +56,8 @@ struct _OaConversation
   guint commits;                /* of ours, not acknowledged yet */
 
   gchar *update_id;             /* event id of a session.update under way */
-  GQueue cancelled;             /* response ids */
-  GQueue done;                  /* response ids */
-  GQueue protected;             /* response ids */
+  OaResponses *responses;
+  gboolean announces;           /* the service tells when a response begins */
   gboolean leaves_turns;
   GQueue cuts;                  /* of OaSentCut: not confirmed by anything */
   gboolean transcribes;
@@ -109,6 +107,8 @@ void oa_conversation_end_active (OaConversation * self,
     const gchar * response_id, gint64 now, GPtrArray * actions);
 
 /* conversationcuts.c */
+void oa_conversation_handle_truncated (OaConversation * self,
+    const OaEvent * event);
 void oa_conversation_cut_free (OaSentCut * cut);
 void oa_conversation_note_cancelled (OaConversation * self,
     const gchar * response_id);
@@ -122,7 +122,9 @@ gboolean oa_conversation_is_about (const OaServiceError * error,
 void oa_conversation_handle_error (OaConversation * self,
     const OaServiceError * error, gint64 now, GPtrArray * actions);
 
-/* conversationtexts.c */
+/* conversationtexts.c; @item may be NULL */
+void oa_conversation_place_item (OaConversation * self, OaItem * item,
+    const gchar * response_id);
 void oa_conversation_handle_audio (OaConversation * self,
     const OaEvent * event, GPtrArray * actions);
 void oa_conversation_handle_text_delta (OaConversation * self,

@@ -18,17 +18,56 @@ note_output (OaConversation *self, const OaEvent *event)
     self->spoke = TRUE;
 }
 
+/* Out of band: no part of the conversation. */
+void
+oa_conversation_place_item (OaConversation *self, OaItem *item,
+    const gchar *response_id)
+{
+  if (item == NULL || response_id == NULL)
+    return;
+  if (item->response_id == NULL)
+    item->response_id = g_strdup (response_id);
+  if ((oa_responses_get (self->responses, response_id)
+          & OA_RESPONSE_OUT_OF_BAND) != 0)
+    oa_items_unlist (self->items, item, OA_ITEM_OUT_OF_BAND);
+}
+
+static OaItem *
+ensure_item (OaConversation *self, const OaEvent *event, OaRole role)
+{
+  OaItem *item = oa_items_ensure (self->items, event->item_id, role);
+
+  oa_conversation_place_item (self, item, event->response_id);
+  return item;
+}
+
+/* Only what differs from the usual is worth a look at the item. */
+static void
+note_audio_item (OaConversation *self, const OaEvent *event,
+    OaResponseFlags flags)
+{
+  OaItem *item;
+
+  if (event->content_index <= 0 && (flags & OA_RESPONSE_OUT_OF_BAND) == 0)
+    return;
+  item = ensure_item (self, event, OA_ROLE_ASSISTANT);
+  if (item != NULL)
+    item->content_index = MAX (event->content_index, 0);
+}
+
 void
 oa_conversation_handle_audio (OaConversation *self, const OaEvent *event,
     GPtrArray *actions)
 {
+  OaResponseFlags flags = oa_responses_get (self->responses,
+      event->response_id);
   OaAction *action;
 
   /* Audio behind its response's end would have no end of its own. */
   if (event->audio == NULL
-      || oa_conversation_is_cancelled (self, event->response_id)
-      || oa_conversation_find_id (&self->done, event->response_id) != NULL)
+      || (flags & (OA_RESPONSE_CANCELLED | OA_RESPONSE_DONE)) != 0)
     return;
+  note_audio_item (self, event, flags);
   note_output (self, event);
   action = oa_conversation_add_action (actions, OA_ACTION_PLAY);
   action->response_id = g_strdup (event->response_id);
@@ -40,15 +79,19 @@ void
 oa_conversation_handle_text_delta (OaConversation *self, const OaEvent *event,
     OaRole role, GPtrArray *actions)
 {
+  OaItem *item;
+
   if (event->text == NULL)
     return;
   /* What comes late of an interrupted answer was not heard. */
   if (oa_conversation_is_cancelled (self, event->response_id))
     return;
   note_output (self, event);
-  if (event->item_id != NULL)
-    oa_item_append_text (oa_items_ensure (self->items, event->item_id, role),
-        event->text);
+  item = ensure_item (self, event, role);
+  if (item != NULL) {
+    item->spoken |= event->type == OA_EVENT_AUDIO_TRANSCRIPT_DELTA;
+    oa_items_append_text (self->items, item, event->text);
+  }
   oa_conversation_notify_transcript (actions, event, role, event->text, FALSE);
 }
 
@@ -107,17 +150,13 @@ oa_conversation_handle_text_done (OaConversation *self, const OaEvent *event,
     OaRole role, GPtrArray *actions)
 {
   const gchar *text = event->text != NULL ? event->text : "";
-  OaItem *item = oa_items_find (self->items, event->item_id);
+  OaItem *item = ensure_item (self, event, role);
 
   /* The whole text of an interrupted answer comes all the same: users get what
    * was heard of it. */
-  if (oa_conversation_is_cancelled (self, event->response_id) && item != NULL) {
-    oa_conversation_notify_transcript (actions, event, role, item->text->str,
-        TRUE);
-    return;
+  if (item != NULL) {
+    oa_items_set_text (self->items, item, text);
+    text = item->cut ? item->text->str : text;
   }
-  if (event->item_id != NULL)
-    oa_item_set_text (oa_items_ensure (self->items, event->item_id, role),
-        text);
   oa_conversation_notify_transcript (actions, event, role, text, TRUE);
 }

@@ -146,7 +146,7 @@ push_item (History *self, const OaItem *item)
   const OaItemInfo *info = item->info;
   JsonObject *object;
 
-  if (comes_again (self, info->id))
+  if (item->standing != OA_ITEM_LISTED || comes_again (self, info->id))
     return;
   switch (info->kind) {
     case OA_ITEM_MESSAGE:

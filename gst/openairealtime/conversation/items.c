@@ -13,10 +13,14 @@
 
 #include <string.h>
 
+/* Of each of the short members. */
+#define MAX_MEMBER 1024
+
 struct _OaItems
 {
   GQueue order;                 /* of OaItem */
   GHashTable *links;            /* id -> its GList link */
+  gsize bytes;                  /* of all texts and members */
 };
 
 static void
@@ -24,6 +28,7 @@ item_free (OaItem *item)
 {
   oa_item_info_free (item->info);
   g_string_free (item->text, TRUE);
+  g_free (item->response_id);
   g_free (item);
 }
 
@@ -55,18 +60,105 @@ oa_items_find (const OaItems *self, const gchar *id)
   return link != NULL ? link->data : NULL;
 }
 
+/*** what is kept of them ***/
+
+static void
+forget_link (OaItems *self, GList *link)
+{
+  OaItem *item = link->data;
+
+  self->bytes -= item->info_bytes + item->text->len;
+  g_hash_table_remove (self->links, item->info->id);
+  item_free (item);
+  g_queue_delete_link (&self->order, link);
+}
+
+/* The oldest give way, but never to what they are asked for. */
+static void
+trim (OaItems *self, const OaItem *kept)
+{
+  GList *link = self->order.head, *next;
+
+  while (link != NULL && (self->order.length > OA_ITEMS_MAX
+          || self->bytes > OA_ITEMS_MAX_BYTES)) {
+    next = link->next;
+    if (link->data != kept)
+      forget_link (self, link);
+    link = next;
+  }
+}
+
+/* Whole characters only. */
+static gsize
+get_fitting (const gchar *text, gsize room)
+{
+  gsize length = strlen (text);
+
+  if (length <= room)
+    return length;
+  return room > 0 ? (gsize) (g_utf8_find_prev_char (text, text + room + 1)
+      - text) : 0;
+}
+
+static gchar *
+keep_member (const gchar *text, gsize max, gsize *bytes)
+{
+  gsize length = text != NULL ? get_fitting (text, max) : 0;
+
+  *bytes += length;
+  return text != NULL ? g_strndup (text, length) : NULL;
+}
+
+/* Half of it would be no JSON. */
+static gchar *
+keep_arguments (const gchar *arguments, gsize *bytes)
+{
+  if (arguments != NULL && strlen (arguments) > OA_ITEM_MAX_TEXT)
+    return NULL;
+  return keep_member (arguments, OA_ITEM_MAX_TEXT, bytes);
+}
+
+/* What is listed or told to another session; the text is the item's. */
+static OaItemInfo *
+keep_info (const OaItemInfo *info, gsize *bytes)
+{
+  OaItemInfo *kept = g_new0 (OaItemInfo, 1);
+
+  *bytes = 0;
+  kept->kind = info->kind;
+  kept->role = info->role;
+  kept->has_audio = info->has_audio;
+  kept->id = keep_member (info->id, OA_ITEM_MAX_ID, bytes);
+  kept->status = keep_member (info->status, MAX_MEMBER, bytes);
+  kept->phase = keep_member (info->phase, MAX_MEMBER, bytes);
+  kept->name = keep_member (info->name, MAX_MEMBER, bytes);
+  kept->call_id = keep_member (info->call_id, MAX_MEMBER, bytes);
+  kept->arguments = keep_arguments (info->arguments, bytes);
+  kept->output = keep_member (info->output, OA_ITEM_MAX_TEXT, bytes);
+  return kept;
+}
+
+static gboolean
+is_usable_id (const gchar *id)
+{
+  return id != NULL && strlen (id) <= OA_ITEM_MAX_ID;
+}
+
+/*** making and changing them ***/
+
 static OaItem *
-append_item (OaItems *self, OaItemInfo *info)
+append_item (OaItems *self, const OaItemInfo *info)
 {
   OaItem *item = g_new0 (OaItem, 1);
 
-  item->info = info;
-  item->text = g_string_new (info->text);
+  item->info = keep_info (info, &item->info_bytes);
+  item->text = g_string_new (NULL);
   item->heard_ms = -1;
+  item->length_ms = -1;
   g_queue_push_tail (&self->order, item);
-  g_hash_table_insert (self->links, info->id, self->order.tail);
-  if (self->order.length > OA_ITEMS_MAX)
-    oa_items_remove (self, ((OaItem *) self->order.head->data)->info->id);
+  g_hash_table_insert (self->links, item->info->id, self->order.tail);
+  self->bytes += item->info_bytes;
+  trim (self, item);
   return item;
 }
 
@@ -74,15 +166,11 @@ OaItem *
 oa_items_ensure (OaItems *self, const gchar *id, OaRole role)
 {
   OaItem *item = oa_items_find (self, id);
-  OaItemInfo *info;
+  OaItemInfo info = { (gchar *) id, OA_ITEM_MESSAGE, role, };
 
-  if (item != NULL)
+  if (item != NULL || !is_usable_id (id))
     return item;
-  info = g_new0 (OaItemInfo, 1);
-  info->id = g_strdup (id);
-  info->kind = OA_ITEM_MESSAGE;
-  info->role = role;
-  return append_item (self, info);
+  return append_item (self, &info);
 }
 
 static void
@@ -118,11 +206,12 @@ replace_info (OaItems *self, OaItem *item, const OaItemInfo *info)
   GList *link = g_hash_table_lookup (self->links, item->info->id);
 
   g_hash_table_remove (self->links, item->info->id);
+  self->bytes -= item->info_bytes;
   oa_item_info_free (item->info);
-  item->info = oa_item_info_copy (info);
+  item->info = keep_info (info, &item->info_bytes);
+  self->bytes += item->info_bytes;
   g_hash_table_insert (self->links, item->info->id, link);
-  if (info->text != NULL && *info->text != '\0')
-    g_string_assign (item->text, info->text);
+  trim (self, item);
 }
 
 OaItem *
@@ -131,10 +220,16 @@ oa_items_update (OaItems *self, const OaItemInfo *info,
 {
   OaItem *item = oa_items_find (self, info->id);
 
+  if (!is_usable_id (info->id))
+    return NULL;
   if (item == NULL)
-    item = append_item (self, oa_item_info_copy (info));
-  else
+    item = append_item (self, info);
+  else if (item->standing == OA_ITEM_LISTED)
     replace_info (self, item, info);
+  else
+    return item;
+  if (info->text != NULL && *info->text != '\0')
+    oa_items_set_text (self, item, info->text);
   if (has_previous)
     move_behind (self, item, previous);
   return item;
@@ -145,11 +240,38 @@ oa_items_remove (OaItems *self, const gchar *id)
 {
   GList *link = id != NULL ? g_hash_table_lookup (self->links, id) : NULL;
 
-  if (link == NULL)
-    return;
-  g_hash_table_remove (self->links, id);
-  item_free (link->data);
-  g_queue_delete_link (&self->order, link);
+  if (link != NULL)
+    forget_link (self, link);
+}
+
+static void
+clear_text (OaItems *self, OaItem *item)
+{
+  self->bytes -= item->text->len;
+  g_string_truncate (item->text, 0);
+}
+
+void
+oa_items_unlist (OaItems *self, OaItem *item, OaItemStanding standing)
+{
+  item->standing = standing;
+  if (standing == OA_ITEM_DELETED)
+    clear_text (self, item);
+}
+
+void
+oa_items_list (OaItems *self, OaItem *item)
+{
+  item->standing = OA_ITEM_LISTED;
+  item->deleting = item->replacing = item->cut = FALSE;
+  item->length_ms = -1;
+  clear_text (self, item);
+}
+
+static gboolean
+is_listed (const OaItem *item)
+{
+  return item->standing == OA_ITEM_LISTED;
 }
 
 const OaItem *
@@ -157,7 +279,10 @@ oa_items_get_before (const OaItems *self, const OaItem *item)
 {
   const GList *link = g_hash_table_lookup (self->links, item->info->id);
 
-  return link != NULL && link->prev != NULL ? link->prev->data : NULL;
+  do
+    link = link != NULL ? link->prev : NULL;
+  while (link != NULL && !is_listed (link->data));
+  return link != NULL ? link->data : NULL;
 }
 
 const GList *
@@ -166,24 +291,71 @@ oa_items_get_last (const OaItems *self)
   return self->order.tail;
 }
 
-/* Whole characters only. */
-void
-oa_item_append_text (OaItem *item, const gchar *delta)
+/*** texts ***/
+
+static void
+add_text_bytes (OaItems *self, OaItem *item, const gchar *text)
 {
   gsize room = OA_ITEM_MAX_TEXT - MIN (item->text->len, OA_ITEM_MAX_TEXT);
-  gsize length = strlen (delta);
+  gsize length = get_fitting (text, room);
 
-  if (length > room)
-    length = room > 0 ? (gsize) (g_utf8_find_prev_char (delta,
-            delta + room + 1) - delta) : 0;
-  g_string_append_len (item->text, delta, length);
+  g_string_append_len (item->text, text, length);
+  self->bytes += length;
+  trim (self, item);
+}
+
+static void
+trim_text (OaItems *self, OaItem *item)
+{
+  const gchar *start = item->text->str, *end;
+  glong length = g_utf8_strlen (start, item->text->len);
+  gdouble part = item->cut_received_ms > 0
+      ? (gdouble) item->cut_heard_ms / item->cut_received_ms : 0;
+
+  end = g_utf8_offset_to_pointer (start,
+      (glong) (length * CLAMP (part, 0, 1)));
+  if (*end != '\0') {
+    while (end > start && !g_unichar_isspace (g_utf8_get_char (end)))
+      end = g_utf8_prev_char (end);
+  }
+  self->bytes -= item->text->len - (end - start);
+  g_string_truncate (item->text, end - start);
 }
 
 void
-oa_item_set_text (OaItem *item, const gchar *text)
+oa_items_cut (OaItems *self, OaItem *item, gint64 heard_ms,
+    gint64 received_ms)
 {
-  g_string_truncate (item->text, 0);
-  oa_item_append_text (item, text);
+  if (item->cut && heard_ms >= item->cut_heard_ms)
+    return;
+  /* What is left of the text is of what was heard before. */
+  if (item->cut && item->cut_known)
+    received_ms = item->cut_heard_ms;
+  item->cut_known = (item->cut && item->cut_known) || item->text->len > 0;
+  item->cut = TRUE;
+  item->cut_heard_ms = heard_ms;
+  item->cut_received_ms = received_ms;
+  trim_text (self, item);
+}
+
+void
+oa_items_append_text (OaItems *self, OaItem *item, const gchar *delta)
+{
+  if (!item->cut && item->standing != OA_ITEM_DELETED)
+    add_text_bytes (self, item, delta);
+}
+
+void
+oa_items_set_text (OaItems *self, OaItem *item, const gchar *text)
+{
+  if ((item->cut && item->cut_known) || item->standing == OA_ITEM_DELETED)
+    return;
+  clear_text (self, item);
+  add_text_bytes (self, item, text);
+  if (item->cut) {
+    item->cut_known = item->text->len > 0;
+    trim_text (self, item);
+  }
 }
 
 /*** JSON ***/
@@ -229,8 +401,10 @@ oa_items_to_json (const OaItems *self)
   gchar *text;
   GList *l;
 
-  for (l = self->order.head; l != NULL; l = l->next)
-    json_array_add_object_element (array, item_to_json (l->data));
+  for (l = self->order.head; l != NULL; l = l->next) {
+    if (is_listed (l->data))
+      json_array_add_object_element (array, item_to_json (l->data));
+  }
   json_node_take_array (node, array);
   text = oa_json_node_to_text (node);
   json_node_unref (node);

@@ -309,6 +309,10 @@ void
 oa_conversation_handle_response_created (OaConversation *self,
     const OaEvent *event)
 {
+  self->announces = TRUE;
+  oa_responses_note (self->responses, event->response->id,
+      OA_RESPONSE_ANNOUNCED | (event->response->out_of_band
+          ? OA_RESPONSE_OUT_OF_BAND : 0));
   if (event->response->out_of_band)
     return;
   /* A turn that the service detected is answered, unless this is what we
@@ -326,7 +330,7 @@ oa_conversation_handle_response_created (OaConversation *self,
   self->spoke = FALSE;
   if (g_strcmp0 (oa_json_get_string (event->response->metadata,
               OA_METADATA_INTERRUPTIBLE), "false") == 0)
-    oa_conversation_remember (&self->protected, self->active, OA_MAX_CANCELLED);
+    oa_responses_note (self->responses, self->active, OA_RESPONSE_PROTECTED);
 }
 
 static gboolean
@@ -340,7 +344,8 @@ gboolean
 oa_conversation_is_protected (const OaConversation *self,
     const gchar *response_id)
 {
-  return oa_conversation_find_id (&self->protected, response_id) != NULL;
+  return (oa_responses_get (self->responses, response_id)
+      & OA_RESPONSE_PROTECTED) != 0;
 }
 
 gboolean
