@@ -486,6 +486,33 @@ oa_failure_no_answer (guint timeout_ms)
   return failure;
 }
 
+static gchar *
+describe_warning (OaConversationWarning warning, guint number)
+{
+  switch (warning) {
+    case OA_WARNING_NO_RESPONSE:
+      return g_strdup_printf ("The service did not answer a request for a "
+          "response within %u s. It is taken for lost, and the next one goes "
+          "out.", number);
+    case OA_WARNING_STALLED_RESPONSE:
+      return g_strdup_printf ("The service sent nothing of its response for "
+          "%u s and did not end it. It is cancelled, and the conversation goes "
+          "on without the rest.", number);
+  }
+  return NULL;
+}
+
+OaFailure *
+oa_failure_from_conversation (OaConversationWarning warning, guint number)
+{
+  gchar *message = describe_warning (warning, number);
+  OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
+      GST_RESOURCE_ERROR_READ, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
 OaFailure *
 oa_failure_no_output (guint timeout_ms)
 {

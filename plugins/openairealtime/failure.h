@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include "conversation/conversation.h"
 #include "protocol/event.h"
 #include "transport/connection.h"
 
@@ -74,6 +75,8 @@ OaFailure *oa_failure_other_content (const gchar * said, const gchar * sent);
 OaFailure *oa_failure_unknown_field (const gchar * path);
 OaFailure *oa_failure_no_answer (guint timeout_ms);
 OaFailure *oa_failure_no_output (guint timeout_ms);
+OaFailure *oa_failure_from_conversation (OaConversationWarning warning,
+    guint number);
 OaFailure *oa_failure_too_much_speech (gsize bytes);
 
 G_END_DECLS

@@ -125,8 +125,9 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
   oa_reporter_notice (self->reporter, notice);
 }
 
-void
-oa_session_do_interrupt (OaSession *self, gboolean cancelled)
+/* @all: the application wants it, whatever is protected. */
+static void
+interrupt (OaSession *self, gboolean cancelled, gboolean all)
 {
   GPtrArray *actions, *cuts;
   guint i;
@@ -139,6 +140,7 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
   cuts = oa_flow_interrupt (self->element, self->settings.interrupt_mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
   g_mutex_lock (&self->lock);
+  oa_conversation_drop_requests (self->conversation, all);
   oa_conversation_interrupt (self->conversation, cancelled, actions);
   for (i = 0; i < cuts->len; i++) {
     const OaCut *cut = g_ptr_array_index (cuts, i);
@@ -157,6 +159,12 @@ oa_session_do_interrupt (OaSession *self, gboolean cancelled)
   /* The speech of a call waits at the service. */
   if (oa_session_is_sideband (self) && !cancelled)
     oa_session_send_simple (self, OA_COMMAND_OUTPUT_CLEAR);
+}
+
+void
+oa_session_do_interrupt (OaSession *self)
+{
+  interrupt (self, FALSE, TRUE);
 }
 
 /*** second thoughts ***/
@@ -216,7 +224,7 @@ apply_verdict (OaSession *self, OaBargeInVerdict verdict)
       resume (self);
       break;
     case OA_BARGE_IN_INTERRUPT:
-      oa_session_do_interrupt (self, service_cancels (self));
+      interrupt (self, service_cancels (self), FALSE);
       break;
   }
   settle_turn (self, verdict);
@@ -253,7 +261,7 @@ oa_session_do_talk (OaSession *self)
 
   if (!self->ending && lets_interrupt (self)
       && may_be_interrupted (self, &audible))
-    oa_session_do_interrupt (self, FALSE);
+    interrupt (self, FALSE, FALSE);
 }
 
 static void
@@ -335,5 +343,5 @@ oa_session_input_cleared (OaSession *self)
   if (oa_barge_in_is_judging (self->barge_in))
     oa_session_void_doubt (self);
   else if (lets_interrupt (self) && !oa_session_service_detects (self))
-    oa_session_do_interrupt (self, FALSE);
+    interrupt (self, FALSE, FALSE);
 }

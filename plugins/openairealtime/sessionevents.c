@@ -314,6 +314,10 @@ run_action (OaSession *self, OaAction *action)
     case OA_ACTION_NOTIFY:
       report (self, g_steal_pointer (&action->notice));
       break;
+    case OA_ACTION_WARN:
+      oa_reporter_warning (self->reporter,
+          oa_failure_from_conversation (action->warning, action->number));
+      break;
     case OA_ACTION_FATAL:
       fail_or_survive (self, oa_failure_from_service (action->error));
       break;

@@ -248,7 +248,7 @@ void oa_session_commit_again (OaSession * self);
 void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
 void oa_session_configure_barge_in (OaSession * self);
 void oa_session_check_protection (OaSession * self);
-void oa_session_do_interrupt (OaSession * self, gboolean cancelled);
+void oa_session_do_interrupt (OaSession * self);
 void oa_session_do_talk (OaSession * self);
 void oa_session_judge (OaSession * self, const OaEvent * event);
 void oa_session_take_turn (OaSession * self, const gchar * item_id);

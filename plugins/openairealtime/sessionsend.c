@@ -241,7 +241,7 @@ do_request (OaSession *self, const Request *request)
       do_item_command (self, oa_command_new_item_retrieve (request->text));
       break;
     case REQUEST_REPLACE:
-      oa_session_do_interrupt (self, FALSE);
+      oa_session_do_interrupt (self);
       oa_session_ask_response (self, request->object);
       break;
     case REQUEST_RESPONSE:
@@ -259,7 +259,7 @@ do_request (OaSession *self, const Request *request)
       do_event (self, request);
       break;
     case REQUEST_INTERRUPT:
-      oa_session_do_interrupt (self, FALSE);
+      oa_session_do_interrupt (self);
       break;
     case REQUEST_RENEW:
       oa_session_renew_now (self);

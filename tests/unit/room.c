@@ -105,6 +105,10 @@ tell_action (Room *room, const OaAction *action)
     case OA_ACTION_REFUSED:
       g_string_append_printf (room->told, "refused:%s", action->item_id);
       break;
+    case OA_ACTION_WARN:
+      g_string_append_printf (room->told, "warn:%d:%u", action->warning,
+          action->number);
+      break;
     case OA_ACTION_FATAL:
       g_string_append_printf (room->told, "fatal:%s", action->error->code);
       break;

@@ -240,6 +240,220 @@ test_failed_request_does_not_block (void)
   room_free (room);
 }
 
+/*** deadlines ***/
+
+/* Neither begun nor refused: the next one goes out, told once. */
+static void
+test_unanswered_request_is_given_up (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_set_gives_up (room->conversation, TRUE);
+  want (room);
+  assert_done (room, "response.create");
+  want_with (room, "{\"tool_choice\":\"none\"}");
+  pass (room, 0);
+  assert_deadline (room, 10 * SECOND);
+  pass (room, 10 * SECOND - 1);
+  assert_done (room, "");
+  pass (room, 1);
+  assert_done (room, "warn:0:10 response.create{\"tool_choice\":\"none\"}");
+  pass (room, 0);
+  created (room, "r1");
+  pass (room, 11 * SECOND);
+  assert_done (room, "");
+  done (room, "r1");
+  assert_busy (room, FALSE);
+  assert_deadline (room, -1);
+  room_free (room);
+}
+
+/* In a recording the end waits as long as it was told to. */
+static void
+test_patient_request_waits (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  pass (room, 60 * SECOND);
+  assert_done (room, "");
+  assert_busy (room, TRUE);
+  assert_deadline (room, -1);
+  room_free (room);
+}
+
+static void
+test_error_that_names_nothing_blocks_nothing (void)
+{
+  for (guint i = 0; i < 2; i++) {
+    Room *room = room_new ();
+
+    oa_conversation_set_gives_up (room->conversation, i == 1);
+    want (room);
+    want_with (room, "{\"tool_choice\":\"none\"}");
+    assert_done (room, "response.create");
+    hear (room, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
+        "\"code\":null,\"message\":\"m\",\"param\":null,"
+        "\"event_id\":null}}");
+    assert_done (room, "error:(null)");
+    assert_deadline (room, 3 * SECOND);
+    pass (room, 3 * SECOND);
+    assert_done (room, "response.create{\"tool_choice\":\"none\"}");
+    room_free (room);
+  }
+}
+
+static void
+test_error_that_names_nothing_stops_nothing (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  service_error (room, "server_error", NULL, NULL);
+  assert_done (room, "error:server_error");
+  created (room, "r1");
+  pass (room, 5 * SECOND);
+  assert_busy (room, TRUE);
+  done (room, "r1");
+  room_free (room);
+}
+
+/* Each sign of it begins the wait anew; those of another are none. */
+static void
+test_stalled_response_is_given_up (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_set_gives_up (room->conversation, TRUE);
+  created (room, "r1");
+  want (room);
+  pass (room, 0);
+  assert_deadline (room, 30 * SECOND);
+  pass (room, 29 * SECOND);
+  hear (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+      "\"r1\",\"item_id\":\"A\",\"delta\":\"AAAA\"}");
+  assert_done (room, "play:r1:A:3");
+  pass (room, 29 * SECOND);
+  hear (room, "{\"type\":\"rate_limits.updated\",\"rate_limits\":[]}");
+  assert_done (room, "rate-limits");
+  pass (room, 1 * SECOND);
+  assert_done (room, "warn:1:30 response.cancel end:r1 response.create");
+  room_free (room);
+}
+
+/*** interruptions of what has not begun ***/
+
+static void
+test_interrupted_request_is_cancelled_when_it_begins (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  want_with (room, "{\"tool_choice\":\"none\"}");
+  oa_conversation_drop_requests (room->conversation, TRUE);
+  oa_conversation_interrupt (room->conversation, FALSE, room->actions);
+  want_with (room, "{\"tool_choice\":\"auto\"}");
+  assert_done (room, "");
+  created (room, "r1");
+  assert_done (room, "response.cancel");
+  hear (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+      "\"r1\",\"item_id\":\"A\",\"delta\":\"AAAA\"}");
+  assert_done (room, "");
+  done_then (room, "r1", "response.create{\"tool_choice\":\"auto\"}");
+  created (room, "r2");
+  assert_done (room, "");
+  room_free (room);
+}
+
+/* It was refused: it is not asked for again. */
+static void
+test_interrupted_request_is_not_sent_again (void)
+{
+  Room *room = room_new ();
+
+  want (room);
+  assert_done (room, "response.create");
+  oa_conversation_drop_requests (room->conversation, TRUE);
+  has_active (room, NULL);
+  pass (room, 10 * SECOND);
+  assert_done (room, "");
+  assert_busy (room, FALSE);
+  /* Nor of another service. */
+  want (room);
+  assert_done (room, "response.create");
+  oa_conversation_drop_requests (room->conversation, TRUE);
+  g_assert_cmpint (oa_conversation_lost (room->conversation, room->actions),
+      ==, OA_LOSS_NONE);
+  room_free (room);
+}
+
+/* What the service owes to a turn is interrupted likewise; the answer to the
+ * next turn is not. */
+static void
+test_interrupted_answer_to_a_turn (void)
+{
+  Room *room = room_new ();
+
+  committed (room, "U");
+  oa_conversation_drop_requests (room->conversation, TRUE);
+  created (room, "r1");
+  assert_done (room, "response.cancel");
+  done (room, "r1");
+  committed (room, "V");
+  created (room, "r2");
+  assert_done (room, "");
+  done (room, "r2");
+  committed (room, "W");
+  oa_conversation_drop_requests (room->conversation, TRUE);
+  committed (room, "X");
+  created (room, "r3");
+  assert_done (room, "");
+  room_free (room);
+}
+
+#define PROTECTED "{\"metadata\":{\"interruptible\":\"false\"}}"
+
+static void
+test_interrupted_requests_that_are_protected (void)
+{
+  Room *room = room_new ();
+
+  want_with (room, PROTECTED);
+  want (room);
+  assert_done (room, "response.create" PROTECTED);
+  oa_conversation_drop_requests (room->conversation, FALSE);
+  created (room, "r1");
+  assert_done (room, "");
+  done (room, "r1");
+  want_with (room, PROTECTED);
+  assert_done (room, "response.create" PROTECTED);
+  oa_conversation_drop_requests (room->conversation, TRUE);
+  g_assert_false (oa_conversation_is_protecting (room->conversation));
+  created (room, "r2");
+  assert_done (room, "response.cancel");
+  room_free (room);
+}
+
+/* The connection was lost with an answer that nobody wants any more. */
+static void
+test_interrupted_answer_is_not_asked_for_again (void)
+{
+  Room *room = room_new ();
+
+  want_with (room, "{\"tool_choice\":\"none\"}");
+  created (room, "r1");
+  oa_conversation_interrupt (room->conversation, FALSE, room->actions);
+  g_assert_cmpint (oa_conversation_lost (room->conversation, room->actions),
+      ==, OA_LOSS_NONE);
+  g_ptr_array_set_size (room->actions, 0);
+  oa_conversation_resume (room->conversation, FALSE, room->actions);
+  assert_done (room, "");
+  room_free (room);
+}
+
 /*** any interleaving ***/
 
 /* A service by the book: events arrive there and here in order, some time
@@ -450,6 +664,16 @@ main (int argc, char **argv)
   ADD (forgotten_answer_is_asked_for);
   ADD (service_that_never_answers_owes_nothing);
   ADD (failed_request_does_not_block);
+  ADD (unanswered_request_is_given_up);
+  ADD (patient_request_waits);
+  ADD (error_that_names_nothing_blocks_nothing);
+  ADD (error_that_names_nothing_stops_nothing);
+  ADD (stalled_response_is_given_up);
+  ADD (interrupted_request_is_cancelled_when_it_begins);
+  ADD (interrupted_request_is_not_sent_again);
+  ADD (interrupted_answer_to_a_turn);
+  ADD (interrupted_requests_that_are_protected);
+  ADD (interrupted_answer_is_not_asked_for_again);
   ADD (any_interleaving);
   return g_test_run ();
 }

@@ -370,6 +370,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
 {
   if (is_stray (self, event))
     return FALSE;
+  oa_conversation_note_sign (self, event, now);
   oa_calls_handle (self->calls, event, now, actions);
   oa_mcp_handle (self->mcp, event, now, actions);
   oa_conversation_send_outputs (self, now, actions);
@@ -409,7 +410,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       break;
     case OA_EVENT_RESPONSE_CREATED:
       if (event->response != NULL)
-        oa_conversation_handle_response_created (self, event);
+        oa_conversation_handle_response_created (self, event, actions);
       break;
     case OA_EVENT_RESPONSE_DONE:
       if (event->response != NULL)

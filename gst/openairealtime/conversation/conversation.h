@@ -32,8 +32,15 @@ typedef enum
   OA_ACTION_NOTIFY,             /* notice */
   OA_ACTION_TURN,               /* item_id: to be answered, or not */
   OA_ACTION_REFUSED,            /* item_id, error: a cut that was not made */
+  OA_ACTION_WARN,               /* warning, number */
   OA_ACTION_FATAL,              /* error: the session cannot go on */
 } OaActionKind;
+
+typedef enum
+{
+  OA_WARNING_NO_RESPONSE,       /* to a request, for `number` seconds */
+  OA_WARNING_STALLED_RESPONSE,  /* nothing of it for `number` seconds */
+} OaConversationWarning;
 
 typedef struct
 {
@@ -46,6 +53,8 @@ typedef struct
   GBytes *audio;
   OaNotice *notice;
   OaServiceError *error;
+  OaConversationWarning warning;
+  guint number;
 } OaAction;
 
 void        oa_action_free (OaAction * action);
@@ -146,6 +155,11 @@ void        oa_conversation_note_deleting (OaConversation * self,
 /* @service_cancels: it ends the response under way by itself. */
 void        oa_conversation_interrupt (OaConversation * self,
     gboolean service_cancels, GPtrArray * actions);
+/* And what is asked for and has not begun is not wanted any more: what is still
+ * to be asked for is forgotten, the rest is cancelled when it begins.
+ * @protected_too: all of it, and what the service owes to a turn. */
+void        oa_conversation_drop_requests (OaConversation * self,
+    gboolean protected_too);
 
 /* What the loss of a connection did to the answer under way. */
 typedef enum
@@ -188,6 +202,12 @@ gboolean    oa_conversation_is_cancelled (const OaConversation * self,
  * forget it, so that the conversation can go on without. */
 void        oa_conversation_give_up (OaConversation * self,
     GPtrArray * actions);
+
+/* TRUE: requests that are not answered and responses of which nothing comes are
+ * given up in time, with a warning. FALSE, as it begins: others look after
+ * that, see oa_conversation_give_up(). */
+void        oa_conversation_set_gives_up (OaConversation * self,
+    gboolean gives_up);
 
 /* Next moment at which poll has something to do; -1 = none. */
 gint64      oa_conversation_get_deadline (const OaConversation * self);

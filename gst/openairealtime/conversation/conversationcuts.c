@@ -200,15 +200,11 @@ oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
 void
 oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
 {
-  if (self->active != NULL) {
-    oa_conversation_note_cancelled (self, self->active);
-    oa_conversation_send_command (actions,
-        oa_command_new_response_cancel (self->active));
-    oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
-        g_steal_pointer (&self->active);
-  }
+  if (self->active != NULL)
+    oa_conversation_drop_active (self, actions);
   oa_conversation_forget_request (self);
   self->owed_until = 0;
+  self->owed_void = FALSE;
   self->foreign_until = 0;
   g_queue_clear_full (&self->waiting,
       (GDestroyNotify) oa_conversation_response_request_free);

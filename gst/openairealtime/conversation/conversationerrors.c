@@ -83,6 +83,8 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
   } else if (g_strcmp0 (error->code, "input_audio_buffer_commit_empty") == 0
       && self->commits > 0) {
     self->commits--;
+  } else if (error->event_id == NULL && error->param == NULL) {
+    oa_conversation_doubt_request (self, now);
   }
   oa_conversation_notify_error (actions, error);
 }

@@ -17,7 +17,8 @@
 static gboolean
 take_request_back (OaConversation *self)
 {
-  gboolean unheard = self->request != NULL
+  gboolean unheard = self->request != NULL && !self->request_void
+      && !oa_conversation_is_cancelled (self, self->active)
       && !oa_conversation_is_plain (self->request)
       && (!self->begun || (self->active != NULL && !self->spoke));
 
@@ -31,11 +32,14 @@ find_loss (OaConversation *self)
 {
   gboolean own = take_request_back (self);
 
-  if (self->active != NULL && self->spoke)
+  gboolean cancelled = oa_conversation_is_cancelled (self, self->active);
+
+  if (self->active != NULL && self->spoke && !cancelled)
     return OA_LOSS_UNFINISHED;
-  if (self->owed_until != 0)
+  if (self->owed_until != 0 && !self->owed_void)
     return OA_LOSS_UNHEARD;
-  if (self->active != NULL || (self->request_id != NULL && !self->begun))
+  if ((self->active != NULL && !cancelled) || (self->request_id != NULL
+          && !self->begun && !self->request_void))
     return own ? OA_LOSS_NONE : OA_LOSS_UNHEARD;
   return OA_LOSS_NONE;
 }
@@ -52,6 +56,7 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
         g_steal_pointer (&self->active);
   }
   self->owed_until = self->foreign_until = 0;
+  self->owed_void = FALSE;
   self->commits = 0;
   self->closing = FALSE;
   self->announces = FALSE;

@@ -45,13 +45,19 @@ struct _OaConversation
   gchar *request_id;            /* event id of a response.create under way */
   JsonObject *request;          /* its overrides */
   guint64 request_serial;       /* what was sent before it has less */
+  gint64 request_until;         /* 0 = not watched */
+  gboolean request_void;        /* interrupted before it began */
+  gboolean request_doubted;     /* there was an error that names nothing */
   gboolean begun;               /* its answer, as it seems */
   gboolean spoke;               /* something of the active response came */
+  gint64 active_until;          /* 0 = not watched */
+  gboolean gives_up;            /* the two are */
   gboolean offline;             /* no session to ask */
   gboolean knows_outputs;       /* the active one, all that was sent */
   JsonObject *filler;           /* the last one that was asked for */
   GQueue waiting;               /* of JsonObject; see oa_response_plain */
   gint64 owed_until;            /* 0 = the service owes nothing */
+  gboolean owed_void;           /* interrupted before it began */
   gint64 foreign_until;         /* 0 = no unknown response is active */
   guint commits;                /* of ours, not acknowledged yet */
 
@@ -102,7 +108,15 @@ void oa_conversation_send_outputs (OaConversation * self, gint64 now,
 void oa_conversation_handle_committed (OaConversation * self,
     const OaEvent * event, gint64 now, GPtrArray * actions);
 void oa_conversation_handle_response_created (OaConversation * self,
-    const OaEvent * event);
+    const OaEvent * event, GPtrArray * actions);
+/* Something came of the active response. */
+void oa_conversation_note_sign (OaConversation * self,
+    const OaEvent * event, gint64 now);
+/* An error that names nothing may be the answer to the request. */
+void oa_conversation_doubt_request (OaConversation * self, gint64 now);
+/* It is cancelled, and over. */
+void oa_conversation_drop_active (OaConversation * self,
+    GPtrArray * actions);
 void oa_conversation_end_active (OaConversation * self,
     const gchar * response_id, gint64 now, GPtrArray * actions);
 

@@ -28,6 +28,12 @@
 #define OWED_AFTER_DONE (1 * SECOND)
 /* It says a response is active that we do not know; ask again after this. */
 #define FOREIGN_LIMIT (5 * SECOND)
+/* A request of ours has neither begun nor failed. */
+#define REQUEST_LIMIT (10 * SECOND)
+/* The same when there was an error that names nothing. */
+#define DOUBTFUL_LIMIT (3 * SECOND)
+/* Nothing came of a response that is under way. */
+#define ACTIVE_LIMIT (30 * SECOND)
 
 JsonObject *const oa_response_plain = (JsonObject *) &oa_response_plain;
 JsonObject *const oa_response_outputs = (JsonObject *) &oa_response_outputs;
@@ -62,6 +68,14 @@ oa_conversation_forget_request (OaConversation *self)
   g_clear_pointer (&self->request_id, g_free);
   g_clear_pointer (&self->request, oa_conversation_response_request_free);
   self->begun = FALSE;
+  self->request_void = FALSE;
+  self->request_until = 0;
+}
+
+static gboolean
+is_request_out (const OaConversation *self)
+{
+  return self->request_id != NULL && !self->begun;
 }
 
 void
@@ -75,6 +89,7 @@ oa_conversation_request_next (OaConversation *self, GPtrArray *actions)
   response = g_queue_pop_head (&self->waiting);
   oa_conversation_forget_request (self);
   self->request = response;
+  self->request_doubted = FALSE;
   self->request_id = oa_conversation_new_event_id (self, "response");
   self->request_serial = self->next_id;
   command =
@@ -99,13 +114,21 @@ is_greeting (JsonObject *response)
       OA_PURPOSE_GREETING) == 0;
 }
 
+static gboolean
+wants_protection (JsonObject *response)
+{
+  return g_strcmp0 (get_metadata (response, OA_METADATA_INTERRUPTIBLE),
+      "false") == 0;
+}
+
 /* The service was answering already: ours comes next. A greeting would come too
  * late: the conversation has begun. */
 void
 oa_conversation_postpone_request (OaConversation *self, gint64 now)
 {
   /* What is under way may be the answer to the outputs as well. */
-  if (is_greeting (self->request) || (self->request == oa_response_outputs
+  if (is_greeting (self->request) || self->request_void
+      || (self->request == oa_response_outputs
           && self->active != NULL && self->knows_outputs))
     g_clear_pointer (&self->request, oa_conversation_response_request_free);
   else if (!oa_conversation_is_plain (self->request)
@@ -179,13 +202,113 @@ oa_conversation_awaits_output (const OaConversation *self)
 static gint64
 get_sequencer_deadline (const OaConversation *self)
 {
+  gint64 deadline = -1;
+
   if (self->active != NULL)
-    return -1;
+    return self->active_until != 0 ? self->active_until : -1;
   if (self->owed_until != 0)
-    return self->owed_until;
+    deadline = self->owed_until;
   if (self->foreign_until != 0)
-    return self->foreign_until;
-  return -1;
+    deadline = oa_deadline_earlier (deadline, self->foreign_until);
+  if (self->request_until != 0)
+    deadline = oa_deadline_earlier (deadline, self->request_until);
+  return deadline;
+}
+
+void
+oa_conversation_set_gives_up (OaConversation *self, gboolean gives_up)
+{
+  self->gives_up = gives_up;
+}
+
+void
+oa_conversation_doubt_request (OaConversation *self, gint64 now)
+{
+  if (!is_request_out (self))
+    return;
+  self->request_until = now + DOUBTFUL_LIMIT;
+  self->request_doubted = TRUE;
+}
+
+void
+oa_conversation_note_sign (OaConversation *self, const OaEvent *event,
+    gint64 now)
+{
+  gboolean own = event->response_id != NULL
+      ? g_strcmp0 (event->response_id, self->active) == 0
+      : event->type >= OA_EVENT_OUTPUT_ITEM_ADDED
+      && event->type <= OA_EVENT_MCP_TOOLS_FAILED;
+
+  if (own && self->active_until != 0)
+    self->active_until = now + ACTIVE_LIMIT;
+}
+
+static void
+warn (GPtrArray *actions, OaConversationWarning warning, guint number)
+{
+  OaAction *action = oa_conversation_add_action (actions, OA_ACTION_WARN);
+
+  action->warning = warning;
+  action->number = number;
+}
+
+/* A wait begins when it is first seen. */
+static void
+watch_request (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  if (!is_request_out (self))
+    return;
+  if (self->request_until == 0 && self->gives_up)
+    self->request_until = now + REQUEST_LIMIT;
+  if (self->request_until == 0 || now < self->request_until)
+    return;
+  /* The error was told. */
+  if (!self->request_doubted && !self->request_void)
+    warn (actions, OA_WARNING_NO_RESPONSE, REQUEST_LIMIT / SECOND);
+  oa_conversation_forget_request (self);
+}
+
+void
+oa_conversation_drop_active (OaConversation *self, GPtrArray *actions)
+{
+  oa_conversation_note_cancelled (self, self->active);
+  oa_conversation_send_command (actions,
+      oa_command_new_response_cancel (self->active));
+  oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
+      g_steal_pointer (&self->active);
+}
+
+/* Tools of the service take their time, and have limits of their own. */
+static void
+watch_active (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  if (!self->gives_up || self->active == NULL)
+    return;
+  if (self->active_until == 0 || oa_mcp_is_open (self->mcp))
+    self->active_until = now + ACTIVE_LIMIT;
+  if (now < self->active_until)
+    return;
+  warn (actions, OA_WARNING_STALLED_RESPONSE, ACTIVE_LIMIT / SECOND);
+  oa_conversation_drop_active (self, actions);
+}
+
+void
+oa_conversation_drop_requests (OaConversation *self, gboolean protected_too)
+{
+  GList *l, *next;
+
+  for (l = self->waiting.head; l != NULL; l = next) {
+    next = l->next;
+    if (!protected_too && wants_protection (l->data))
+      continue;
+    oa_conversation_response_request_free (l->data);
+    g_queue_delete_link (&self->waiting, l);
+  }
+  if (is_request_out (self)
+      && (protected_too || !wants_protection (self->request)))
+    self->request_void = TRUE;
+  if (protected_too && self->owed_until != 0)
+    self->owed_void = TRUE;
 }
 
 gint64
@@ -250,11 +373,15 @@ oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
   oa_mcp_poll (self->mcp, now, actions);
   oa_conversation_send_outputs (self, now, actions);
   say_filler (self, now, actions);
+  watch_active (self, now, actions);
   if (self->active != NULL)
     return;
+  watch_request (self, now, actions);
   if (self->owed_until != 0 && now >= self->owed_until) {
     self->owed_until = 0;
-    oa_conversation_create_response (self, NULL, actions);
+    if (!self->owed_void)
+      oa_conversation_create_response (self, NULL, actions);
+    self->owed_void = FALSE;
   }
   if (self->foreign_until != 0 && now >= self->foreign_until)
     self->foreign_until = 0;
@@ -284,6 +411,10 @@ oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
     return;
   }
   self->turns++;
+  self->owed_void = FALSE;
+  /* It would have begun before. */
+  if (self->request_void)
+    oa_conversation_forget_request (self);
   if (self->transcribes && event->item_id != NULL)
     oa_conversation_remember (&self->untold, event->item_id, MAX_TRANSCRIPTS);
   if (self->commits > 0)
@@ -297,18 +428,24 @@ oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
 
 /* The service answers a turn by itself. Outputs that it has taken before are
  * answered with it. */
-static void
+static gboolean
 begin_unasked (OaConversation *self)
 {
+  gboolean is_void = self->owed_void;
+
   self->owed_until = 0;
+  self->owed_void = FALSE;
   if (oa_calls_all_taken (self->calls))
     g_queue_remove_all (&self->waiting, oa_response_outputs);
+  return is_void;
 }
 
 void
 oa_conversation_handle_response_created (OaConversation *self,
-    const OaEvent *event)
+    const OaEvent *event, GPtrArray *actions)
 {
+  gboolean is_void;
+
   self->announces = TRUE;
   oa_responses_note (self->responses, event->response->id,
       OA_RESPONSE_ANNOUNCED | (event->response->out_of_band
@@ -317,27 +454,29 @@ oa_conversation_handle_response_created (OaConversation *self,
     return;
   /* A turn that the service detected is answered, unless this is what we
    * asked for before; then the turn's own answer may still come. */
-  if (self->request_id != NULL && !self->begun) {
+  if (is_request_out (self)) {
     self->begun = TRUE;
+    self->request_until = 0;
+    is_void = self->request_void;
     oa_unconfirmed_take_before (self->unconfirmed, self->request_serial);
   } else {
-    begin_unasked (self);
+    is_void = begin_unasked (self);
   }
   self->foreign_until = 0;
   self->knows_outputs = oa_calls_all_taken (self->calls);
   g_free (self->active);
   self->active = g_strdup (event->response->id);
+  self->active_until = 0;
   self->spoke = FALSE;
+  /* It was interrupted before it began. */
+  if (is_void) {
+    oa_conversation_note_cancelled (self, self->active);
+    oa_conversation_send_command (actions,
+        oa_command_new_response_cancel (self->active));
+  }
   if (g_strcmp0 (oa_json_get_string (event->response->metadata,
               OA_METADATA_INTERRUPTIBLE), "false") == 0)
     oa_responses_note (self->responses, self->active, OA_RESPONSE_PROTECTED);
-}
-
-static gboolean
-wants_protection (JsonObject *response)
-{
-  return g_strcmp0 (get_metadata (response, OA_METADATA_INTERRUPTIBLE),
-      "false") == 0;
 }
 
 gboolean
@@ -354,7 +493,7 @@ oa_conversation_is_protecting (const OaConversation *self)
   GList *l;
 
   if (oa_conversation_is_protected (self, self->active)
-      || (self->request_id != NULL && !self->begun
+      || (is_request_out (self) && !self->request_void
           && wants_protection (self->request)))
     return TRUE;
   for (l = self->waiting.head; l != NULL; l = l->next) {
