@@ -13,8 +13,7 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL
-      | G_LOG_LEVEL_WARNING);
+  fuzz_abort_on_criticals ();
   fuzz_set_up ();
   return 0;
 }

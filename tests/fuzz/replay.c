@@ -132,11 +132,9 @@ main (int argc, char **argv)
   guint mutations = argc > 3 ? strtoul (argv[3], NULL, 10) : fuzz_mutations;
   GPtrArray *corpus;
 
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL
-      | G_LOG_LEVEL_WARNING);
+  fuzz_abort_on_criticals ();
   keep_path = g_strdup_printf ("fuzz-%s.input", fuzz_name);
   signal (SIGABRT, keep_input);
-  signal (SIGTRAP, keep_input);
   fuzz_set_up ();
   g_print ("1..2\n");
   corpus = read_corpus (path);

@@ -76,24 +76,46 @@ wire_control (BIO *bio, gint command, glong number, gpointer data)
   }
 }
 
-static gpointer
-make_method (gpointer unused)
+static BIO_METHOD *
+make_method (void)
 {
   BIO_METHOD *method = BIO_meth_new (BIO_get_new_index ()
       | BIO_TYPE_SOURCE_SINK, "wire");
 
+  if (method == NULL)
+    return NULL;
   BIO_meth_set_read (method, wire_read);
   BIO_meth_set_write (method, wire_write);
   BIO_meth_set_ctrl (method, wire_control);
   return method;
 }
 
+/* One for the process. A failure is not kept: memory may come back. */
+static BIO_METHOD *
+get_method (void)
+{
+  static BIO_METHOD *shared;
+  BIO_METHOD *method = g_atomic_pointer_get (&shared);
+
+  if (method != NULL)
+    return method;
+  method = make_method ();
+  if (method != NULL
+      && !g_atomic_pointer_compare_and_exchange (&shared, NULL, method)) {
+    BIO_meth_free (method);
+    method = g_atomic_pointer_get (&shared);
+  }
+  return method;
+}
+
 static BIO *
 make_bio (OaTls *self)
 {
-  static GOnce once = G_ONCE_INIT;
-  BIO *bio = BIO_new (g_once (&once, make_method, NULL));
+  BIO_METHOD *method = get_method ();
+  BIO *bio = method != NULL ? BIO_new (method) : NULL;
 
+  if (bio == NULL)
+    return NULL;
   BIO_set_data (bio, self);
   BIO_set_init (bio, 1);
   return bio;
@@ -153,23 +175,33 @@ fail (OaTls *self, gint number, GError **error)
 
 /*** for the stream ***/
 
+/* FALSE: OpenSSL had no memory, or the host cannot be checked for. */
+static gboolean
+set_up (OaTls *self, const gchar *host)
+{
+  BIO *bio;
+
+  self->ssl = SSL_new (oa_trust_get_context (self->trust));
+  bio = self->ssl != NULL ? make_bio (self) : NULL;
+  if (bio == NULL)
+    return FALSE;
+  SSL_set_bio (self->ssl, bio, bio);
+  SSL_set_connect_state (self->ssl);
+  if (!g_hostname_is_ip_address (host)
+      && !SSL_set_tlsext_host_name (self->ssl, host))
+    return FALSE;
+  return oa_certificate_expect (self->ssl, host, &self->check);
+}
+
 OaTls *
 oa_tls_new (OaTrust *trust, OaWire *wire, const gchar *host, gboolean strict)
 {
   OaTls *self = g_new0 (OaTls, 1);
-  BIO *bio;
 
   self->trust = trust;
   self->wire = wire;
   self->check.strict = strict;
-  self->ssl = SSL_new (oa_trust_get_context (trust));
-  bio = make_bio (self);
-  SSL_set_bio (self->ssl, bio, bio);
-  SSL_set_connect_state (self->ssl);
-  if (!g_hostname_is_ip_address (host))
-    SSL_set_tlsext_host_name (self->ssl, host);
-  /* Without it nothing would be accepted. */
-  self->broken = !oa_certificate_expect (self->ssl, host, &self->check);
+  self->broken = !set_up (self, host);
   return self;
 }
 
@@ -184,8 +216,13 @@ oa_tls_free (OaTls *self)
 gboolean
 oa_tls_shake_hands (OaTls *self, GError **error)
 {
+  if (self->broken) {
+    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_MISC,
+        "encryption could not be set up");
+    return FALSE;
+  }
   ERR_clear_error ();
-  if (self->broken || SSL_do_handshake (self->ssl) != 1) {
+  if (SSL_do_handshake (self->ssl) != 1) {
     self->read_waits = fail (self, errno, error);
     return FALSE;
   }
@@ -268,7 +305,8 @@ oa_tls_can_read (OaTls *self)
 {
   if (self->read_waits != WAITS_FOR_NOTHING)
     return is_over (self, self->read_waits);
-  return oa_wire_is_readable (self->wire) || SSL_has_pending (self->ssl);
+  return oa_wire_is_readable (self->wire)
+      || (self->ssl != NULL && SSL_has_pending (self->ssl));
 }
 
 gboolean

@@ -45,6 +45,8 @@ make_context (void)
 {
   SSL_CTX *context = SSL_CTX_new (TLS_client_method ());
 
+  if (context == NULL)
+    return NULL;
   SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
   SSL_CTX_set_options (context, SSL_OP_NO_COMPRESSION
       | SSL_OP_NO_RENEGOTIATION);
@@ -64,8 +66,11 @@ make_trust (const gchar *file, GError **error)
   SSL_CTX *context = make_context ();
   OaTrust *self;
 
-  if (!read_authorities (context, file, error)) {
+  if (context == NULL || !read_authorities (context, file, error)) {
     SSL_CTX_free (context);
+    if (error != NULL && *error == NULL)
+      g_set_error_literal (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
+          "Encryption could not be set up. Check how much memory is left.");
     return NULL;
   }
   self = g_new0 (OaTrust, 1);

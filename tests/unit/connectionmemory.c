@@ -1,0 +1,107 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* connectionmemory.c - OpenSSL gets no memory, at one allocation after the other.
+ *
+ * GLib ends the process without memory, OpenSSL tells it: each such failure
+ * must become an end with a sentence, or do no harm. -m slow tries all of them. */
+
+#include "client.h"
+#include "scripts.h"
+
+#include <openssl/crypto.h>
+#include <stdlib.h>
+
+#define QUICK_TRIES 120
+
+/* Allocations until one fails; atomic, as the loop's thread counts. */
+static gint countdown;
+
+static gboolean
+must_fail (void)
+{
+  return g_atomic_int_dec_and_test (&countdown);
+}
+
+static void *
+allocate (size_t size, const char *file, int line)
+{
+  return must_fail () ? NULL : malloc (size);
+}
+
+static void *
+reallocate (void *memory, size_t size, const char *file, int line)
+{
+  return must_fail () ? NULL : realloc (memory, size);
+}
+
+static void
+release (void *memory, const char *file, int line)
+{
+  free (memory);
+}
+
+static void
+wait_for_outcome (Client *client)
+{
+  g_mutex_lock (&client->lock);
+  while (!client->opened && client->ended == 0)
+    g_cond_wait (&client->cond, &client->lock);
+  g_mutex_unlock (&client->lock);
+}
+
+/* One connection whose allocation number @fail finds no memory. */
+static void
+connect_without_memory (Peer *peer, gint fail)
+{
+  Client *client = client_new (1);
+
+  client_set_uri (client, "wss://localhost:%u/v1", peer_get_port (peer));
+  client->config.tls_database =
+      g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
+  g_atomic_int_set (&countdown, fail);
+  client_open (client);
+  wait_for_outcome (client);
+  /* To its end, so that the next one has to read the authorities again. */
+  client_close (client, 1000);
+  client_wait_ended (client);
+  g_assert_nonnull (client->end.error);
+  g_assert_cmpstr (client->end.error->message, !=, "");
+  client_free (client);
+}
+
+static void
+test_each_allocation_may_fail (void)
+{
+  gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
+      "localhost.pem", NULL);
+  Peer *peer = peer_new_tls (pem, script_echo, NULL);
+  gint total, step, fail;
+
+  g_free (pem);
+  /* The first one has more to set up than those that follow. */
+  connect_without_memory (peer, 0);
+  connect_without_memory (peer, 0);
+  total = -g_atomic_int_get (&countdown);
+  g_assert_cmpint (total, >, 100);
+  step = g_test_slow () ? 1 : MAX (total / QUICK_TRIES, 1);
+  for (fail = 1; fail <= total; fail += step)
+    connect_without_memory (peer, fail);
+  /* What failed before leaves nothing behind that fails again. */
+  connect_without_memory (peer, 0);
+  g_test_message ("%d allocations, every %dth of them failed", total, step);
+  peer_free (peer);
+}
+
+int
+main (int argc, char **argv)
+{
+  /* Before OpenSSL has allocated anything. */
+  g_assert_true (CRYPTO_set_mem_functions (allocate, reallocate, release));
+  client_init_tests (&argc, &argv);
+  g_test_add_func ("/connectionmemory/each-allocation-may-fail",
+      test_each_allocation_may_fail);
+  return g_test_run ();
+}
