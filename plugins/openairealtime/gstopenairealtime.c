@@ -234,12 +234,12 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
   }
 }
 
-guint
-gst_openai_realtime_get_min_pause (GstOpenaiRealtime *self)
+OaSegmenter *
+gst_openai_realtime_new_segmenter (GstOpenaiRealtime *self)
 {
   OaTurnGate *gate = oa_turn_gate_new ();
+  OaSegmenter *segmenter;
   OaSettings session;
-  guint min_pause;
 
   GST_OBJECT_LOCK (self);
   session = self->settings.session;
@@ -247,9 +247,10 @@ gst_openai_realtime_get_min_pause (GstOpenaiRealtime *self)
   GST_OBJECT_UNLOCK (self);
   oa_turn_gate_configure (gate, session.turn_detection,
       session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
-  min_pause = oa_turn_gate_get_min_pause (gate);
+  segmenter = oa_segmenter_new (self->input_format,
+      oa_turn_gate_get_min_pause (gate), oa_turn_gate_get_lookback (gate));
   oa_turn_gate_free (gate);
-  return min_pause;
+  return segmenter;
 }
 
 void

@@ -170,8 +170,8 @@ OaSession *gst_openai_realtime_ref_session (GstOpenaiRealtime * self);
 /* Sizes of frames and messages after a change of settings or formats; with
  * flow_lock held. */
 void     gst_openai_realtime_configure_flow (GstOpenaiRealtime * self);
-/* Shortest pause of a recording that is marked, in ms. */
-guint    gst_openai_realtime_get_min_pause (GstOpenaiRealtime * self);
+/* For a recording, by the settings of now; with flow_lock held. */
+OaSegmenter *gst_openai_realtime_new_segmenter (GstOpenaiRealtime * self);
 /* With flow_lock held: waits until users have been told all that happened, so
  * that an end or an error of the stream never overtakes its cause. FALSE when
  * flushing. */

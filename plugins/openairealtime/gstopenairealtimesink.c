@@ -119,8 +119,7 @@ ensure_segmenter (GstOpenaiRealtime *self)
 {
   if (self->segmenter != NULL || self->liveness == OA_LIVENESS_LIVE)
     return;
-  self->segmenter = oa_segmenter_new (self->input_format,
-      gst_openai_realtime_get_min_pause (self));
+  self->segmenter = gst_openai_realtime_new_segmenter (self);
 }
 
 GstFlowReturn

@@ -181,6 +181,27 @@ test_short_pauses_stay_in_their_turn (void)
   fixture_stop (&f);
 }
 
+/* A detector that listens to the words hears the pauses as they are: none is made
+ * long enough to end a turn. */
+static void
+test_semantic_pauses_keep_their_length (void)
+{
+  GBytes *speech = make_speech ("pcm", 4, 600, 390);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection",
+      "semantic-vad");
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  check_turns (f.server, 1, 4 * 600 + 3 * 390, 10000);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* Nobody answers in a session that only writes down: nothing is waited for,
  * and no text is lost. */
 static void
@@ -487,6 +508,8 @@ main (int argc, char **argv)
     g_free (path);
   }
   g_test_add_func ("/batch/short-pauses", test_short_pauses_stay_in_their_turn);
+  g_test_add_func ("/batch/semantic-pauses-keep-their-length",
+      test_semantic_pauses_keep_their_length);
   for (i = 0; i < G_N_ELEMENTS (detections); i++)
     fixture_add ("/batch/no-speech/", detections[i], detections[i],
         test_no_speech_ends_without_answer);

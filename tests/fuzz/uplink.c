@@ -212,7 +212,7 @@ restart_segmenter (Run *run)
   if (run->segmenter == NULL)
     return;
   oa_segmenter_free (run->segmenter);
-  run->segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200);
+  run->segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200, 300);
 }
 
 static void
@@ -295,7 +295,7 @@ fuzz_run (const guint8 *data, gsize size)
   configure (&run, &input);
   oa_uplink_set_keep (run.uplink, TRUE);
   if (fuzz_take_byte (&input) & 1)
-    run.segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200);
+    run.segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200, 300);
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++) {
     step (&run, &input);
     check_invariants (&run);

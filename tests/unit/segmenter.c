@@ -12,6 +12,7 @@
 #define RATE 24000
 #define BYTES_PER_MS 48
 #define MIN_PAUSE 300
+#define LOOKBACK 300
 
 /* Silence and a 500 Hz tone by turns, in ms. */
 static GByteArray *
@@ -69,7 +70,7 @@ segment (const GByteArray *bytes, gsize step, gboolean greedy, guint before)
 {
   Listener listener = { oa_uplink_new (), 0, g_string_new (NULL) };
   OaSegmenter *segmenter =
-      oa_segmenter_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
+      oa_segmenter_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, LOOKBACK);
   g_autofree guint8 *other = g_malloc0 (before + 1);
 
   oa_uplink_configure (listener.uplink, OA_AUDIO_FORMAT_PCM,

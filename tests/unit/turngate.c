@@ -171,7 +171,11 @@ test_pause_accepted (void)
     { SERVER, TRUE, { OA_HOLD_ONSET, 900, 900, TRUE },
         "started hold =probe stopped committed +9999 =wait1 +1 =giveup" },
     { SEMANTIC, TRUE, { OA_HOLD_ONSET, 700, 500, TRUE },
-        "started hold =silence500 =probe +20 stopped committed created busy "
+        "started hold =probe +20 stopped committed created busy =wait15000 "
+        "done idle =go" },
+    /* So long that it ends any turn: the service is shown all of it. */
+    { SEMANTIC, TRUE, { OA_HOLD_ONSET, 4050, 3950, TRUE },
+        "started hold =silence100 =probe +20 stopped committed created busy "
         "=wait15000 done idle =go" },
   };
 
@@ -203,7 +207,9 @@ test_pause_ignored (void)
     { SERVER, TRUE, { OA_HOLD_ONSET, 600, 600, TRUE },
         "started hold =silence200 =probe +50 updated =wait3000 +3000 =go" },
     { SEMANTIC, TRUE, { OA_HOLD_ONSET, 700, 700, TRUE },
-        "started hold =silence300 =probe +50 updated =wait500 +500 =go" },
+        "started hold =probe +50 updated =wait500 +500 =go" },
+    { SEMANTIC, TRUE, { OA_HOLD_ONSET, 390, 290, TRUE },
+        "started hold =probe +50 updated =wait500 +500 =go" },
   };
 
   run_all (schedules, G_N_ELEMENTS (schedules));

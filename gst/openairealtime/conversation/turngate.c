@@ -12,6 +12,11 @@
 #include "turngate.h"
 
 #define MS G_GINT64_CONSTANT (1000)
+/* The upload stops so long before an onset. A detector of energy may hear a soft
+ * beginning earlier than ours; one that listens to the words is to judge as much
+ * of the pause as there is. */
+#define LOOKBACK_MS 300
+#define SEMANTIC_LOOKBACK_MS 100
 /* Beyond what the service needs, since its detector is not ours. */
 #define SILENCE_MARGIN_MS 300
 /* A pause this much shorter than the service's may still end a turn there. */
@@ -115,6 +120,13 @@ oa_turn_gate_get_min_pause (const OaTurnGate *self)
 }
 
 guint
+oa_turn_gate_get_lookback (const OaTurnGate *self)
+{
+  return self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
+      ? SEMANTIC_LOOKBACK_MS : LOOKBACK_MS;
+}
+
+guint
 oa_turn_gate_get_end_silence (const OaTurnGate *self)
 {
   if (!service_detects (self))
@@ -131,15 +143,17 @@ oa_turn_gate_get_end_silence (const OaTurnGate *self)
   }
 }
 
-/* Silence after which the service must have ended the turn of this hold. */
+/* Silence after which the service must have ended the turn of this hold. What
+ * listens to the words judges the recording's own pause: it is not made longer. */
 static guint
 needed_silence (const OaTurnGate *self)
 {
+  guint silence = oa_turn_gate_get_end_silence (self);
+
   if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
       && self->hold.kind != OA_HOLD_END)
-    /* The recording's own pause is what the service shall judge. */
-    return self->hold.pause_ms + SILENCE_MARGIN_MS;
-  return oa_turn_gate_get_end_silence (self);
+    return MIN (silence, self->hold.pause_ms);
+  return silence;
 }
 
 /* Is this pause an end of turn for a service that does as it was told? */
@@ -150,7 +164,8 @@ is_expected_end (const OaTurnGate *self)
     return TRUE;
   if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
     return self->hold.pause_ms + EXPECTED_MARGIN_MS >= self->silence_ms;
-  return FALSE;
+  return self->hold.pause_ms + SILENCE_MARGIN_MS
+      >= oa_turn_gate_get_end_silence (self);
 }
 
 /*** what the service says ***/
@@ -407,8 +422,7 @@ wants_silence (OaTurnGate *self, OaGateStep *step)
     return FALSE;
   self->silence_sent = TRUE;
   /* A short pause is shown to the service as it is: no silence is added. */
-  if (!is_expected_end (self) && self->detection
-      == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
+  if (!is_expected_end (self))
     return FALSE;
   if (self->hold.sent_ms >= needed)
     return FALSE;

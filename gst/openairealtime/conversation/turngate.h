@@ -74,6 +74,9 @@ void        oa_turn_gate_set_one_way (OaTurnGate * self, gboolean one_way);
 /* Shortest pause at which the upload should be marked, in ms. */
 guint       oa_turn_gate_get_min_pause (const OaTurnGate * self);
 
+/* How long before the end of a pause the upload should stop, in ms. */
+guint       oa_turn_gate_get_lookback (const OaTurnGate * self);
+
 /* Silence after which the service must have ended a turn, in ms; 0 when it
  * ends none by itself. */
 guint       oa_turn_gate_get_end_silence (const OaTurnGate * self);

@@ -12,9 +12,6 @@
 #include "segmenter.h"
 #include "pausedetector.h"
 
-/* The upload stops this long before an onset, so that a soft beginning which
- * the service's detector hears earlier than ours stays on our side. */
-#define LOOKBACK_MS 300
 /* An onset is found this long after it began. */
 #define ONSET_DELAY_MS 40
 /* Louder than this anywhere is not plain silence. */
@@ -27,18 +24,20 @@ struct _OaSegmenter
   guint64 base;                 /* bytes in the uplink before ours */
   gboolean based;
   guint min_pause;
+  guint lookback;
   guint64 pause_begin;          /* samples; G_MAXUINT64 = not in a pause */
   gboolean has_speech;          /* since the last PAUSE mark */
 };
 
 OaSegmenter *
-oa_segmenter_new (OaAudioFormat format, guint min_pause)
+oa_segmenter_new (OaAudioFormat format, guint min_pause, guint lookback)
 {
   OaSegmenter *self = g_new0 (OaSegmenter, 1);
 
   self->detector = oa_pause_detector_new (format, min_pause);
   self->format = format;
   self->min_pause = min_pause;
+  self->lookback = lookback;
   self->pause_begin = G_MAXUINT64;
   return self;
 }
@@ -103,7 +102,7 @@ on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
   self->has_speech = TRUE;
   if (self->pause_begin != G_MAXUINT64) {
     guint64 pause = onset - self->pause_begin;
-    guint64 back = MIN (ms_to_samples (self, LOOKBACK_MS), pause / 3);
+    guint64 back = MIN (ms_to_samples (self, self->lookback), pause / 3);
 
     /* Up to the PAUSE mark all may have gone up already. */
     put_mark (self, uplink, OA_MARK_ONSET, MAX (onset - back,
@@ -117,7 +116,7 @@ static guint64
 find_limit (const OaSegmenter *self)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);
-  guint64 back = ms_to_samples (self, LOOKBACK_MS + ONSET_DELAY_MS);
+  guint64 back = ms_to_samples (self, self->lookback + ONSET_DELAY_MS);
 
   if (oa_pause_detector_in_speech (self->detector)
       || self->pause_begin == G_MAXUINT64)

@@ -38,8 +38,11 @@ typedef struct
 
 typedef struct _OaSegmenter OaSegmenter;
 
-/* @min_pause: ms that count as a pause. */
-OaSegmenter *oa_segmenter_new  (OaAudioFormat format, guint min_pause);
+/* @min_pause: ms that count as a pause; @lookback: the upload stops so many ms
+ * before an onset, so that a soft beginning which the service's detector hears
+ * earlier than ours stays on our side. */
+OaSegmenter *oa_segmenter_new  (OaAudioFormat format, guint min_pause,
+    guint lookback);
 void         oa_segmenter_free (OaSegmenter * self);
 
 /* Looks at input that was just pushed to @uplink, before anything of it is
