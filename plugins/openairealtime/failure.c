@@ -343,43 +343,18 @@ oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
   return failure;
 }
 
-/*** secrets ***/
+/*** telling ***/
 
 void
-oa_failure_censor_text (gchar **text, const gchar *secret)
+oa_failure_post (const OaFailure *failure, GstElement *element,
+    GstMessageType type)
 {
-  GString *clean;
+  GstStructure *details = failure->details != NULL
+      ? gst_structure_copy (failure->details) : NULL;
 
-  if (*text == NULL || secret == NULL || *secret == '\0'
-      || strstr (*text, secret) == NULL)
-    return;
-  clean = g_string_new (*text);
-  g_string_replace (clean, secret, "***", 0);
-  g_free (*text);
-  *text = g_string_free (clean, FALSE);
-}
-
-static gboolean
-censor_field (GQuark field, GValue *value, gpointer secret)
-{
-  gchar *text;
-
-  if (!G_VALUE_HOLDS_STRING (value))
-    return TRUE;
-  text = g_value_dup_string (value);
-  oa_failure_censor_text (&text, secret);
-  g_value_take_string (value, text);
-  return TRUE;
-}
-
-void
-oa_failure_censor (OaFailure *failure, const gchar *secret)
-{
-  oa_failure_censor_text (&failure->message, secret);
-  oa_failure_censor_text (&failure->debug, secret);
-  if (failure->details != NULL)
-    gst_structure_map_in_place (failure->details, censor_field,
-        (gpointer) secret);
+  gst_element_message_full_with_details (element, type, failure->domain,
+      failure->code, g_strdup (failure->message), g_strdup (failure->debug),
+      __FILE__, GST_FUNCTION, __LINE__, details);
 }
 
 /*** our own ***/
@@ -402,6 +377,34 @@ oa_failure_from_protocol (const GError *error)
 
   g_free (message);
   return failure;
+}
+
+OaFailure *
+oa_failure_no_timestamps (const gchar *segment_format)
+{
+  OaFailure *failure = stream_failure (OA_CLASS_CONFIG,
+      GST_STREAM_ERROR_FORMAT, "The audio has no timestamps. Put decodebin, or "
+      "for a WAV file wavparse, in front of this element, and audioconvert ! "
+      "audioresample behind that.");
+
+  failure->debug = g_strdup_printf ("segment format %s", segment_format);
+  return failure;
+}
+
+OaFailure *
+oa_failure_no_format (void)
+{
+  return stream_failure (OA_CLASS_CONFIG, GST_STREAM_ERROR_FORMAT, "What "
+      "follows this element takes none of its formats. Put audioconvert and "
+      "audioresample, or mulawdec, behind it.");
+}
+
+OaFailure *
+oa_failure_no_memory_map (void)
+{
+  return resource_failure (OA_CLASS_CONTENT, GST_RESOURCE_ERROR_READ, "The "
+      "audio's memory cannot be read. Put an element that copies, such as "
+      "audioconvert, in front of this one.", NULL);
 }
 
 OaFailure *

@@ -60,12 +60,15 @@ OaFailure *oa_failure_from_service (const OaServiceError * error);
 OaFailure *oa_failure_from_settings (const GError * error);
 OaFailure *oa_failure_from_protocol (const GError * error);
 
-/* A service, or something in between, may quote the key in its words: every
- * occurrence of @secret (or NULL) becomes "***". */
-void       oa_failure_censor (OaFailure * failure, const gchar * secret);
-void       oa_failure_censor_text (gchar ** text, const gchar * secret);
+/* As an error or a warning of @element, in the calling thread. */
+void       oa_failure_post (const OaFailure * failure, GstElement * element,
+    GstMessageType type);
 
 OaFailure *oa_failure_no_key (void);
+/* Of the pads. */
+OaFailure *oa_failure_no_timestamps (const gchar * segment_format);
+OaFailure *oa_failure_no_format (void);
+OaFailure *oa_failure_no_memory_map (void);
 OaFailure *oa_failure_not_confirmed (guint timeout_ms);
 OaFailure *oa_failure_refused_session (const OaServiceError * error);
 /* @direction: "input" or "output"; the rest: nicks of formats. */

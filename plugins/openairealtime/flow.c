@@ -381,14 +381,3 @@ oa_flow_set_drained (GstOpenaiRealtime *self)
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
-
-void
-oa_flow_set_failed (GstOpenaiRealtime *self)
-{
-  g_mutex_lock (&self->flow_lock);
-  self->failed = TRUE;
-  if (self->wait_id != NULL)
-    gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
-}

@@ -102,7 +102,5 @@ void     oa_flow_close_input    (GstOpenaiRealtime * self);
 
 /* The input has ended and its last answer is complete. */
 void     oa_flow_set_drained    (GstOpenaiRealtime * self);
-/* Streaming cannot go on; the error was reported. */
-void     oa_flow_set_failed     (GstOpenaiRealtime * self);
 
 G_END_DECLS

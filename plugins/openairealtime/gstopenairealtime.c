@@ -48,6 +48,9 @@
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
+/* So long EOS waits for handlers of signals, at most. */
+#define HANDLERS_US (100 * 1000)
+
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (OA_AUDIO_CAPS));
 
@@ -278,11 +281,23 @@ gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 /*** states ***/
 
 gboolean
-gst_openai_realtime_wait_until_told (GstOpenaiRealtime *self)
+gst_openai_realtime_await_handlers (GstOpenaiRealtime *self)
 {
-  while (!self->flushing && !oa_reporter_is_idle (self->reporter))
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  gint64 until = g_get_monotonic_time () + HANDLERS_US;
+
+  while (!self->flushing && !oa_reporter_is_idle (self->reporter)
+      && g_cond_wait_until (&self->flow_cond, &self->flow_lock, until));
   return !self->flushing;
+}
+
+void
+gst_openai_realtime_fail (GstOpenaiRealtime *self, OaFailure *failure)
+{
+  g_mutex_lock (&self->flow_lock);
+  self->failing = TRUE;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+  oa_reporter_error (self->reporter, failure);
 }
 
 /* Everything has been told: the pads may be waiting for that. */
@@ -294,6 +309,36 @@ on_told (GstElement *element)
   g_mutex_lock (&self->flow_lock);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
+}
+
+/* An error is on the bus: the pads may end. */
+static void
+on_failed (GstElement *element, OaReporter *reporter)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
+
+  g_mutex_lock (&self->flow_lock);
+  if (reporter == self->reporter) {
+    self->failed = TRUE;
+    if (self->wait_id != NULL)
+      gst_clock_id_unschedule (self->wait_id);
+    g_cond_broadcast (&self->flow_cond);
+  }
+  g_mutex_unlock (&self->flow_lock);
+}
+
+static void
+make_reporter (GstOpenaiRealtime *self)
+{
+  static const OaReporterHandlers handlers = { on_told, on_failed };
+  OaReporter *reporter = oa_reporter_new (GST_ELEMENT (self)), *old;
+
+  oa_reporter_set_handlers (reporter, &handlers);
+  g_mutex_lock (&self->flow_lock);
+  old = self->reporter;
+  self->reporter = reporter;
+  g_mutex_unlock (&self->flow_lock);
+  g_clear_pointer (&old, oa_reporter_unref);
 }
 
 static void
@@ -316,7 +361,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->latency = GST_CLOCK_TIME_NONE;
   self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;
   self->group_id = gst_util_group_id_next ();
-  self->playing = self->flushing = self->failed = FALSE;
+  self->playing = self->flushing = self->failing = self->failed = FALSE;
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
   self->input_closed = self->cutting = FALSE;
   GST_OBJECT_LOCK (self);
@@ -346,21 +391,23 @@ make_session (GstOpenaiRealtime *self, OaFailure **failure)
   return session;
 }
 
-/* Returns at once; PROGRESS messages tell the rest. Settings that cannot work
- * are told as an error on the bus like every other cause, so that users meet
- * all of them in one place. */
-static void
+/* Returns at once; PROGRESS messages tell the rest. FALSE, and an error on the
+ * bus, when the settings cannot work. */
+static gboolean
 start_session (GstOpenaiRealtime *self)
 {
   OaFailure *failure = NULL;
   OaSession *session;
 
+  make_reporter (self);
   reset_flow (self);
   session = make_session (self, &failure);
   if (session == NULL) {
-    oa_reporter_error (self->reporter, failure);
-    oa_flow_set_failed (self);
-    return;
+    oa_reporter_clean (self->reporter, failure);
+    GST_ERROR_OBJECT (self, "%s", failure->message);
+    oa_failure_post (failure, GST_ELEMENT (self), GST_MESSAGE_ERROR);
+    oa_failure_free (failure);
+    return FALSE;
   }
   GST_OBJECT_LOCK (self);
   self->session = session;
@@ -368,6 +415,7 @@ start_session (GstOpenaiRealtime *self)
   if (get_live_setting (self) != GST_OPENAI_REALTIME_LIVE_AUTO)
     gst_openai_realtime_find_liveness (self);
   oa_session_start (session);
+  return TRUE;
 }
 
 static void
@@ -382,6 +430,7 @@ stop_session (GstOpenaiRealtime *self)
     return;
   oa_session_stop (session);
   oa_session_unref (session);
+  oa_reporter_close (self->reporter);
 }
 
 /* The cadence may be waiting for a clock, or on another one. */
@@ -409,7 +458,8 @@ gst_openai_realtime_change_state (GstElement *element,
 
   switch (transition) {
     case GST_STATE_CHANGE_READY_TO_PAUSED:
-      start_session (self);
+      if (!start_session (self))
+        return GST_STATE_CHANGE_FAILURE;
       set_running (self, TRUE);
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
@@ -441,6 +491,7 @@ gst_openai_realtime_change_state (GstElement *element,
         stop_session (self);
         break;
       }
+      oa_reporter_started (self->reporter);
       /* fall through */
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (ret != GST_STATE_CHANGE_FAILURE
@@ -461,8 +512,7 @@ gst_openai_realtime_init (GstOpenaiRealtime *self)
   g_mutex_init (&self->flow_lock);
   g_cond_init (&self->flow_cond);
   oa_element_settings_init (&self->settings);
-  self->reporter = oa_reporter_new (GST_ELEMENT (self));
-  oa_reporter_set_idle_func (self->reporter, on_told);
+  make_reporter (self);
   reset_flow (self);
 
   self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
@@ -490,7 +540,7 @@ gst_openai_realtime_finalize (GObject *object)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
 
-  oa_reporter_free (self->reporter);
+  oa_reporter_unref (self->reporter);
   gst_openai_realtime_text_finalize (self);
   oa_uplink_free (self->uplink);
   oa_intake_free (self->intake);

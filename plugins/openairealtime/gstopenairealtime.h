@@ -49,7 +49,7 @@ struct _GstOpenaiRealtime
   /* What users set. Protected by GST_OBJECT_LOCK. */
   OaElementSettings settings;
   OaSession *session;           /* from READY to PAUSED on; own reference */
-  OaReporter *reporter;         /* for life; thread safe */
+  OaReporter *reporter;         /* of a run; another one only in READY */
   gint changes_held;            /* atomic: settings that are told together */
 
   /* Streaming state. Protected by flow_lock; flow_cond wakes every waiter.
@@ -60,6 +60,7 @@ struct _GstOpenaiRealtime
   gboolean running;             /* in PAUSED or PLAYING, with a session or not */
   gboolean playing;
   gboolean flushing;
+  gboolean failing;             /* an error will be posted: nothing goes on */
   gboolean failed;              /* an error was posted: streaming ends */
   OaLiveness liveness;
   GstFlowReturn src_result;
@@ -172,10 +173,14 @@ OaSession *gst_openai_realtime_ref_session (GstOpenaiRealtime * self);
 void     gst_openai_realtime_configure_flow (GstOpenaiRealtime * self);
 /* For a recording, by the settings of now; with flow_lock held. */
 OaSegmenter *gst_openai_realtime_new_segmenter (GstOpenaiRealtime * self);
-/* With flow_lock held: waits until users have been told all that happened, so
- * that an end or an error of the stream never overtakes its cause. FALSE when
- * flushing. */
-gboolean gst_openai_realtime_wait_until_told (GstOpenaiRealtime * self);
+/* With flow_lock held: the end of the stream gives handlers of signals a moment,
+ * so that it comes behind the last words. One that takes longer is not waited
+ * for. FALSE when flushing. */
+gboolean gst_openai_realtime_await_handlers (GstOpenaiRealtime * self);
+/* Takes @failure: the stream cannot go on. From a streaming thread, without a
+ * lock; it waits then, or drops what comes, until `failed` is set. */
+void     gst_openai_realtime_fail (GstOpenaiRealtime * self,
+    OaFailure * failure);
 /* A property changed: sizes and session follow. */
 void     gst_openai_realtime_settings_changed (GstOpenaiRealtime * self);
 

@@ -13,6 +13,7 @@
 #endif
 
 #include "gstopenairealtime.h"
+#include "censor.h"
 #include "transport/loop.h"
 #include "protocol/jsonsecrets.h"
 
@@ -406,6 +407,11 @@ hide_secrets (const Property *row, GValue *value)
 {
   gchar *hidden;
 
+  if (row->offset == G_STRUCT_OFFSET (OaElementSettings, uri)
+      || row->offset == G_STRUCT_OFFSET (OaElementSettings, proxy)) {
+    g_value_take_string (value, oa_censor_address (g_value_get_string (value)));
+    return;
+  }
   if (row->offset != G_STRUCT_OFFSET (OaElementSettings, session.tools)
       && row->offset
       != G_STRUCT_OFFSET (OaElementSettings, session.session_config))

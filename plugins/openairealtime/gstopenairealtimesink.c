@@ -62,8 +62,7 @@ chain_result (GstOpenaiRealtime *self)
   /* The error was posted by us: an error upstream would only repeat it in
    * words that say less. */
   if (self->failed)
-    return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
-        : GST_FLOW_FLUSHING;
+    return GST_FLOW_EOS;
   return self->src_result;
 }
 
@@ -133,6 +132,12 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   gboolean ready;
 
   g_mutex_lock (&self->flow_lock);
+  if (self->failing) {
+    ret = chain_result (self);
+    g_mutex_unlock (&self->flow_lock);
+    gst_buffer_unref (buffer);
+    return ret;
+  }
   if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
     g_mutex_unlock (&self->flow_lock);
     gst_buffer_unref (buffer);
@@ -156,7 +161,8 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
 
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ)) {
     gst_buffer_unref (buffer);
-    return GST_FLOW_ERROR;
+    gst_openai_realtime_fail (self, oa_failure_no_memory_map ());
+    return GST_FLOW_OK;
   }
   g_mutex_lock (&self->flow_lock);
   self->input_duration += input_time (self, map.size);
@@ -223,12 +229,12 @@ handle_segment (GstOpenaiRealtime *self, GstEvent *event)
 
   gst_event_parse_segment (event, &segment);
   if (segment->format != GST_FORMAT_TIME) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-        ("The audio has no timestamps. Put audioparse or a parser in front of "
-            "this element."), ("segment format %s",
+    /* TRUE: a refused segment would make upstream post an error of its own,
+     * which says less. */
+    gst_openai_realtime_fail (self, oa_failure_no_timestamps (
             gst_format_get_name (segment->format)));
     gst_event_unref (event);
-    return FALSE;
+    return TRUE;
   }
   g_mutex_lock (&self->flow_lock);
   gst_segment_copy_into (segment, &self->segment);

@@ -76,12 +76,7 @@ negotiate (GstOpenaiRealtime *self)
   OaSession *session;
 
   if (format == OA_AUDIO_FORMAT_UNKNOWN) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-        ("What follows this element takes none of its formats. Put "
-            "audioconvert and audioresample, or mulawdec, behind it."), (NULL));
-    g_mutex_lock (&self->flow_lock);
-    self->failed = TRUE;
-    g_mutex_unlock (&self->flow_lock);
+    gst_openai_realtime_fail (self, oa_failure_no_format ());
     return GST_FLOW_OK;
   }
   push_start_events (self, format);
@@ -219,6 +214,14 @@ must_leave (GstOpenaiRealtime *self)
   return self->flushing || self->failed || self->cutting;
 }
 
+/* An error is on its way; with flow_lock held. */
+static void
+wait_for_failure (GstOpenaiRealtime *self)
+{
+  while (self->failing && !must_leave (self) && self->pacing == NULL)
+    g_cond_wait (&self->flow_cond, &self->flow_lock);
+}
+
 /* All that can come has come, and live it was sounded, too; with flow_lock
  * held. */
 static gboolean
@@ -242,7 +245,10 @@ leave (GstOpenaiRealtime *self)
   g_mutex_unlock (&self->flow_lock);
   report_played (self);
   g_mutex_lock (&self->flow_lock);
-  return gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
+  /* An error is on the bus before `failed` is set. */
+  if (self->failed)
+    return self->flushing ? GST_FLOW_FLUSHING : GST_FLOW_EOS;
+  return gst_openai_realtime_await_handlers (self) ? GST_FLOW_EOS
       : GST_FLOW_FLUSHING;
 }
 
@@ -392,8 +398,9 @@ find_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
 
   g_mutex_lock (&self->flow_lock);
   if (must_leave (self) || (self->started && is_at_end (self)))
-    wait = self->flushing || oa_reporter_is_idle (self->reporter) ? 0
-        : PACED_REST;
+    wait = 0;
+  else if (self->failing)
+    wait = PACED_REST;
   else if (!self->started)
     wait = 0;
   else if (self->liveness == OA_LIVENESS_LIVE && self->playing)
@@ -444,6 +451,7 @@ src_step (GstOpenaiRealtime *self)
     g_mutex_unlock (&self->flow_lock);
   }
   g_mutex_lock (&self->flow_lock);
+  wait_for_failure (self);
   if (must_leave (self)) {
     GstFlowReturn ret = leave (self);
 

@@ -207,8 +207,8 @@ wait_for_step (OaText *text, Step *step)
     if (find_step (text, step) || find_last_step (text, step))
       break;
     if (is_at_end (text)) {
-      ret = gst_openai_realtime_wait_until_told (self) ? GST_FLOW_EOS
-          : GST_FLOW_FLUSHING;
+      ret = self->failed || gst_openai_realtime_await_handlers (self)
+          ? GST_FLOW_EOS : GST_FLOW_FLUSHING;
       break;
     }
     g_cond_wait (&self->flow_cond, &self->flow_lock);

@@ -478,21 +478,20 @@ emit_signal (const OaNotice *notice, GstElement *element,
   }
 }
 
-void
-oa_notice_tell (const OaNotice *notice, GstElement *element)
+GstStructure *
+oa_notice_emit (const OaNotice *notice, GstElement *element)
 {
   GstStructure *structure;
 
   if (notice->kind == OA_NOTICE_KEY)
-    return;
+    return NULL;
   if (notice->kind == OA_NOTICE_EVENT) {
     emit_event (notice, element);
-    return;
+    return NULL;
   }
   structure = notice_to_structure (notice);
   emit_signal (notice, element, structure);
-  gst_element_post_message (element,
-      gst_message_new_element (GST_OBJECT_CAST (element), structure));
+  return structure;
 }
 
 gboolean

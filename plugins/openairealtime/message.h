@@ -16,9 +16,10 @@ G_BEGIN_DECLS
 /* Installs the signals that notices are told by. */
 void     oa_notice_install_signals (GObjectClass * klass);
 
-/* Emits the signal, then posts the message; on the reporter's thread. The
- * signal of a function call is left to oa_notice_ask(). */
-void     oa_notice_tell (const OaNotice * notice, GstElement * element);
+/* Emits the signal, on the reporter's thread, and returns the structure of the
+ * bus message (transfer full), or NULL where there is none. The signal of a
+ * function call is left to oa_notice_ask(). */
+GstStructure *oa_notice_emit (const OaNotice * notice, GstElement * element);
 
 /* A function call: emits the signal and returns the output that the first
  * handler with one gave, or NULL. An approval: not NULL when one said yes. Only

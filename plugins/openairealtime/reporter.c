@@ -3,15 +3,19 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* reporter.c - a serial queue over a shared thread pool. */
+/* reporter.c - a serial queue over a shared thread pool, and a look at it by a
+ * timer while an error waits there. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
 #include "reporter.h"
+#include "jobs.h"
 #include "message.h"
+#include "transport/loop.h"
 #include "transport/secret.h"
+#include "wording.h"
 
 GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -21,6 +25,11 @@ GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 /* Handlers of function-call that run at the same time, per element; further
  * calls wait for one to return. */
 #define MAX_HANDLERS 16
+
+/* While an error waits it is looked so often whether it may go. */
+#define LOOK_US (50 * 1000)
+/* A state change that lasts longer than so many looks is not waited for. */
+#define MAX_LOOKS 40
 
 typedef enum
 {
@@ -46,16 +55,32 @@ typedef struct
 
 struct _OaReporter
 {
+  gint ref_count;
   GstElement *element;
-  void (*idle_func) (GstElement *element);
+  OaReporterHandlers on;
+  OaCensor *censor;
 
   GMutex lock;                  /* protects what follows */
   GQueue waiting;               /* of Report */
   gboolean active;              /* a pool thread is telling */
+  gboolean closed;
+  gboolean held;                /* errors wait */
+  gboolean failed;              /* an error was told, or waits for it */
+  gboolean looking;             /* the timer runs */
+  gboolean was_changing;        /* the pipeline's state, at the last look */
+  guint looks;
   guint64 dropped;
-
-  GThreadPool *handlers;        /* of calls; made by the first one */
+  GQueue calls;                 /* of Job: for handlers that run beside */
+  guint calls_running;
 };
+
+/* For a thread of the pool. */
+typedef struct
+{
+  OaReporter *reporter;
+  GstElement *element;
+  Report *report;               /* NULL = all that waits */
+} Job;
 
 static void
 report_free (Report *report)
@@ -73,43 +98,109 @@ oa_reporter_new (GstElement *element)
 {
   OaReporter *self = g_new0 (OaReporter, 1);
 
+  self->ref_count = 1;
   self->element = element;
+  self->held = self->was_changing = TRUE;
+  self->censor = oa_censor_new ();
   g_mutex_init (&self->lock);
   g_queue_init (&self->waiting);
+  g_queue_init (&self->calls);
+  return self;
+}
+
+OaReporter *
+oa_reporter_ref (OaReporter *self)
+{
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
-oa_reporter_free (OaReporter *self)
+oa_reporter_unref (OaReporter *self)
 {
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) report_free);
-  /* Each handler has a reference to the element: none is left, but this may be
-   * the thread of the last one. */
-  if (self->handlers != NULL)
-    g_thread_pool_free (self->handlers, FALSE, FALSE);
+  oa_censor_free (self->censor);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 void
-oa_reporter_set_idle_func (OaReporter *self,
-    void (*func) (GstElement *element))
+oa_reporter_set_handlers (OaReporter *self,
+    const OaReporterHandlers *handlers)
 {
-  self->idle_func = func;
+  self->on = *handlers;
 }
 
-/*** telling ***/
+void
+oa_reporter_add_secret (OaReporter *self, const gchar *secret)
+{
+  oa_censor_add (self->censor, secret);
+}
+
+void
+oa_reporter_clean (OaReporter *self, OaFailure *failure)
+{
+  oa_wording_clean_failure (failure, self->censor);
+}
+
+static gboolean
+is_open (OaReporter *self)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = !self->closed;
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
+/*** telling, on threads of the pool ***/
+
+static Job *
+job_new (OaReporter *self, Report *report)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->reporter = oa_reporter_ref (self);
+  job->element = gst_object_ref (self->element);
+  job->report = report;
+  return job;
+}
 
 static void
-tell_failure (GstElement *element, GstMessageType type,
-    const OaFailure *failure)
+job_free (Job *job)
 {
-  GstStructure *details = failure->details != NULL
-      ? gst_structure_copy (failure->details) : NULL;
+  g_clear_pointer (&job->report, report_free);
+  oa_reporter_unref (job->reporter);
+  gst_object_unref (job->element);
+  g_free (job);
+}
 
-  gst_element_message_full_with_details (element, type, failure->domain,
-      failure->code, g_strdup (failure->message), g_strdup (failure->debug),
-      __FILE__, GST_FUNCTION, __LINE__, details);
+/* A handler of the signal may take long: behind it the run may be over. */
+static void
+tell_notice (OaReporter *self, GstElement *element, const OaNotice *notice)
+{
+  GstStructure *structure = oa_notice_emit (notice, element);
+
+  if (structure == NULL)
+    return;
+  if (is_open (self))
+    gst_element_post_message (element,
+        gst_message_new_element (GST_OBJECT_CAST (element), structure));
+  else
+    gst_structure_free (structure);
+}
+
+static void
+tell_error (OaReporter *self, GstElement *element, const OaFailure *failure)
+{
+  if (!is_open (self))
+    return;
+  oa_failure_post (failure, element, GST_MESSAGE_ERROR);
+  if (self->on.failed != NULL)
+    self->on.failed (element, self);
 }
 
 static void
@@ -120,51 +211,19 @@ tell_progress (GstElement *element, const Report *report)
           "connect", report->text));
 }
 
-/* On a thread of its own; @user_data is the element. */
 static void
-run_handlers (gpointer data, gpointer user_data)
-{
-  GstElement *element = user_data;
-  Report *report = data;
-  gchar *output = oa_notice_ask (report->notice, element);
-
-  /* No key is an answer, too: the one that is set. */
-  if (output != NULL || report->notice->kind == OA_NOTICE_KEY)
-    report->answered (report->notice->id, output, report->user_data);
-  /* It may be a key. */
-  oa_secret_free (output);
-  report_free (report);
-  gst_object_unref (element);
-}
-
-/* TRUE when the report has gone to the handlers. */
-static gboolean
-start_handlers (OaReporter *self, Report *report)
-{
-  if (report->kind != REPORT_CALL || !oa_notice_is_asked (report->notice,
-          self->element))
-    return FALSE;
-  if (self->handlers == NULL)
-    self->handlers = g_thread_pool_new (run_handlers, self->element,
-        MAX_HANDLERS, FALSE, NULL);
-  gst_object_ref (self->element);
-  g_thread_pool_push (self->handlers, report, NULL);
-  return TRUE;
-}
-
-static void
-tell (GstElement *element, const Report *report)
+tell (OaReporter *self, GstElement *element, const Report *report)
 {
   switch (report->kind) {
     case REPORT_NOTICE:
     case REPORT_CALL:
-      oa_notice_tell (report->notice, element);
+      tell_notice (self, element, report->notice);
       break;
     case REPORT_ERROR:
-      tell_failure (element, GST_MESSAGE_ERROR, report->failure);
+      tell_error (self, element, report->failure);
       break;
     case REPORT_WARNING:
-      tell_failure (element, GST_MESSAGE_WARNING, report->failure);
+      oa_failure_post (report->failure, element, GST_MESSAGE_WARNING);
       break;
     case REPORT_PROGRESS:
       tell_progress (element, report);
@@ -175,84 +234,359 @@ tell (GstElement *element, const Report *report)
   }
 }
 
+/* The next one that waits for handlers of calls, or NULL. @done: one less
+ * runs. */
+static Job *
+next_call (OaReporter *self, gboolean done)
+{
+  Job *job;
+
+  g_mutex_lock (&self->lock);
+  job = g_queue_pop_head (&self->calls);
+  if (job == NULL && done)
+    self->calls_running--;
+  g_mutex_unlock (&self->lock);
+  return job;
+}
+
+static void
+run_call (gpointer data)
+{
+  Job *job = data;
+  OaReporter *self = oa_reporter_ref (job->reporter);
+
+  for (; job != NULL; job = next_call (self, TRUE)) {
+    const Report *report = job->report;
+    gchar *output = oa_notice_ask (report->notice, job->element);
+
+    /* No key is an answer, too: the one that is set. */
+    if (output != NULL || report->notice->kind == OA_NOTICE_KEY)
+      report->answered (report->notice->id, output, report->user_data);
+    /* It may be a key. */
+    oa_secret_free (output);
+    job_free (job);
+  }
+  oa_reporter_unref (self);
+}
+
+/* TRUE when the report has gone to the handlers. */
+static gboolean
+start_call (OaReporter *self, GstElement *element, Report *report)
+{
+  gboolean start;
+  Job *job;
+
+  if (report->kind != REPORT_CALL || !is_open (self)
+      || !oa_notice_is_asked (report->notice, element))
+    return FALSE;
+  job = job_new (self, report);
+  g_mutex_lock (&self->lock);
+  start = self->calls_running < MAX_HANDLERS;
+  if (start)
+    self->calls_running++;
+  else
+    g_queue_push_tail (&self->calls, job);
+  g_mutex_unlock (&self->lock);
+  if (start)
+    oa_jobs_push (run_call, job);
+  return TRUE;
+}
+
+/* An error that is held holds what came after it, too. With the lock held. */
+static gboolean
+can_tell (OaReporter *self)
+{
+  Report *report = g_queue_peek_head (&self->waiting);
+
+  return report != NULL && !(report->kind == REPORT_ERROR && self->held);
+}
+
 static Report *
 next_report (OaReporter *self)
 {
-  Report *report;
+  Report *report = NULL;
 
   g_mutex_lock (&self->lock);
-  report = g_queue_pop_head (&self->waiting);
-  if (report == NULL)
+  if (can_tell (self))
+    report = g_queue_pop_head (&self->waiting);
+  else
     self->active = FALSE;
   g_mutex_unlock (&self->lock);
   return report;
 }
 
-/* On a pool thread; @data holds a reference to the element. */
 static void
-tell_all (gpointer data, gpointer user_data)
+run_reports (gpointer data)
 {
-  OaReporter *self = data;
-  GstElement *element = self->element;
+  Job *job = data;
+  OaReporter *self = job->reporter;
   Report *report;
 
   while ((report = next_report (self)) != NULL) {
-    tell (element, report);
-    if (!start_handlers (self, report))
+    tell (self, job->element, report);
+    if (!start_call (self, job->element, report))
       report_free (report);
   }
-  if (self->idle_func != NULL)
-    self->idle_func (element);
-  gst_object_unref (element);
+  if (self->on.idle != NULL)
+    self->on.idle (job->element);
+  job_free (job);
 }
 
-static GThreadPool *
-get_pool (void)
+static void
+run_error (gpointer data)
 {
-  static gsize pool = 0;
+  Job *job = data;
 
-  if (g_once_init_enter (&pool)) {
-    /* No limit: a thread exists only while a handler runs, and a blocked one
-     * must not make another element wait. */
-    g_once_init_leave (&pool,
-        (gsize) g_thread_pool_new (tell_all, NULL, -1, FALSE, NULL));
-  }
-  return (GThreadPool *) pool;
+  tell (job->reporter, job->element, job->report);
+  job_free (job);
 }
 
-/* Pieces of text may be left out when nobody takes them; ends may not. */
+/* What there is to tell, if nobody tells it yet. With the lock held. */
+static Job *
+take_job (OaReporter *self)
+{
+  if (self->active || !can_tell (self))
+    return NULL;
+  self->active = TRUE;
+  return job_new (self, NULL);
+}
+
+static void
+start_job (Job *job)
+{
+  if (job != NULL)
+    oa_jobs_push (job->report != NULL ? run_error : run_reports, job);
+}
+
+/*** errors that wait ***/
+
+static GstObject *
+ref_top (GstElement *element)
+{
+  GstObject *top = gst_object_ref (GST_OBJECT_CAST (element));
+  GstObject *parent;
+
+  while ((parent = gst_object_get_parent (top)) != NULL) {
+    gst_object_unref (top);
+    top = parent;
+  }
+  return top;
+}
+
+/* Somebody is in the middle of setting the state of the whole pipeline. */
+static gboolean
+is_state_changing (GstElement *element)
+{
+  GstObject *top = ref_top (element);
+  gboolean changing = !GST_STATE_TRYLOCK (top);
+
+  if (!changing)
+    GST_STATE_UNLOCK (top);
+  gst_object_unref (top);
+  return changing;
+}
+
+static gint
+compare_error (gconstpointer report, gconstpointer data)
+{
+  return ((const Report *) report)->kind == REPORT_ERROR ? 0 : 1;
+}
+
+/* With the lock held. */
+static GList *
+find_error (OaReporter *self)
+{
+  return g_queue_find_custom (&self->waiting, NULL, compare_error);
+}
+
+/* Held until the pipeline was at rest at two looks. With the lock held. */
+static void
+look_at_state (OaReporter *self, gboolean changing)
+{
+  self->held = ++self->looks < MAX_LOOKS && (changing || self->was_changing);
+  self->was_changing = changing;
+}
+
+/* A handler does not return: the error is told beside it. With the lock
+ * held. */
+static Job *
+take_error_job (OaReporter *self)
+{
+  GList *link = find_error (self);
+  Job *job;
+
+  if (link == NULL)
+    return NULL;
+  job = job_new (self, link->data);
+  g_queue_delete_link (&self->waiting, link);
+  return job;
+}
+
+static void begin_looking (OaReporter *self);
+
+/* On the I/O thread. */
+static void
+look (gpointer data)
+{
+  OaReporter *self = data;
+  GstElement *element = NULL;
+  gboolean changing, again;
+  Job *job = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->held && !self->closed)
+    element = gst_object_ref (self->element);
+  g_mutex_unlock (&self->lock);
+  changing = element != NULL && is_state_changing (element);
+
+  g_mutex_lock (&self->lock);
+  self->looking = FALSE;
+  if (!self->closed) {
+    if (element != NULL)
+      look_at_state (self, changing);
+    else if (self->active)
+      job = take_error_job (self);
+    if (job == NULL)
+      job = take_job (self);
+  }
+  again = !self->closed && (self->held || find_error (self) != NULL);
+  g_mutex_unlock (&self->lock);
+  start_job (job);
+  if (again)
+    begin_looking (self);
+  g_clear_pointer (&element, gst_object_unref);
+  oa_reporter_unref (self);
+}
+
+typedef struct
+{
+  OaReporter *reporter;
+  OaLoop *loop;
+} Look;
+
+static gboolean
+look_on_loop (gpointer data)
+{
+  Look *call = data;
+
+  oa_loop_add_timer (call->loop, LOOK_US, look, call->reporter);
+  oa_loop_release (call->loop);
+  g_free (call);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any loop will do. */
+static void
+begin_looking (OaReporter *self)
+{
+  gboolean looking;
+  Look *call;
+
+  g_mutex_lock (&self->lock);
+  looking = self->looking;
+  self->looking = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (looking)
+    return;
+  call = g_new (Look, 1);
+  call->reporter = oa_reporter_ref (self);
+  call->loop = oa_loop_acquire ();
+  oa_loop_invoke (call->loop, look_on_loop, call, NULL);
+}
+
+void
+oa_reporter_started (OaReporter *self)
+{
+  begin_looking (self);
+}
+
+static gint
+compare_other_than_notify (gconstpointer report, gconstpointer data)
+{
+  return ((const Report *) report)->kind != REPORT_NOTIFY ? 0 : 1;
+}
+
+void
+oa_reporter_close (OaReporter *self)
+{
+  GQueue dropped = G_QUEUE_INIT;
+  GList *link;
+  Job *job;
+
+  g_mutex_lock (&self->lock);
+  self->closed = TRUE;
+  while ((link = g_queue_find_custom (&self->waiting, NULL,
+              compare_other_than_notify)) != NULL) {
+    g_queue_unlink (&self->waiting, link);
+    g_queue_push_tail_link (&dropped, link);
+  }
+  job = take_job (self);
+  g_mutex_unlock (&self->lock);
+  start_job (job);
+  g_queue_clear_full (&dropped, (GDestroyNotify) report_free);
+  while ((job = next_call (self, FALSE)) != NULL)
+    job_free (job);
+}
+
+/*** adding ***/
+
+/* Where nobody takes them, pieces may be left out; ends may not. */
 static gboolean
 may_drop (const Report *report)
 {
-  return report->kind == REPORT_NOTICE
-      && (report->notice->kind == OA_NOTICE_EVENT
-      || (report->notice->kind == OA_NOTICE_TRANSCRIPT
-          && !report->notice->final));
+  if (report->kind == REPORT_WARNING)
+    return TRUE;
+  if (report->kind != REPORT_NOTICE)
+    return FALSE;
+  switch (report->notice->kind) {
+    case OA_NOTICE_TRANSCRIPT:
+      return !report->notice->final;
+    case OA_NOTICE_EVENT:
+    case OA_NOTICE_ERROR:
+    case OA_NOTICE_RATE_LIMITS:
+    case OA_NOTICE_DTMF:
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+/* With the lock held; FALSE when it is left out. */
+static gboolean
+add (OaReporter *self, Report *report)
+{
+  if (self->closed)
+    return FALSE;
+  if (report->kind == REPORT_ERROR && self->failed)
+    return FALSE;
+  if (self->waiting.length >= MAX_WAITING && may_drop (report)) {
+    if (self->dropped++ == 0)
+      GST_WARNING_OBJECT (self->element, "%u reports wait for a signal handler "
+          "to return; some are left out from here on", MAX_WAITING);
+    return FALSE;
+  }
+  self->failed = self->failed || report->kind == REPORT_ERROR;
+  g_queue_push_tail (&self->waiting, report);
+  return TRUE;
 }
 
 static void
 push (OaReporter *self, Report *report)
 {
-  gboolean start = FALSE, drop;
+  gboolean is_error = report->kind == REPORT_ERROR, added;
+  Job *job = NULL;
 
   g_mutex_lock (&self->lock);
-  drop = self->waiting.length >= MAX_WAITING && may_drop (report);
-  if (drop && self->dropped++ == 0)
-    GST_WARNING_OBJECT (self->element, "%u reports wait for a signal handler "
-        "to return; pieces of text are left out from here on", MAX_WAITING);
-  if (!drop) {
-    g_queue_push_tail (&self->waiting, report);
-    start = !self->active;
-    self->active = TRUE;
-  }
+  added = add (self, report);
+  if (added)
+    job = take_job (self);
   g_mutex_unlock (&self->lock);
 
-  if (drop)
+  start_job (job);
+  if (!added)
     report_free (report);
-  if (start) {
-    gst_object_ref (self->element);
-    g_thread_pool_push (get_pool (), self, NULL);
-  }
+  else if (is_error)
+    begin_looking (self);
 }
 
 static Report *
@@ -269,6 +603,7 @@ oa_reporter_notice (OaReporter *self, OaNotice *notice)
 {
   Report *report = report_new (REPORT_NOTICE);
 
+  oa_wording_clean_notice (notice, self->censor);
   report->notice = notice;
   push (self, report);
 }
@@ -279,6 +614,7 @@ oa_reporter_call (OaReporter *self, OaNotice *notice,
 {
   Report *report = report_new (REPORT_CALL);
 
+  oa_wording_clean_notice (notice, self->censor);
   report->notice = notice;
   report->answered = answered;
   report->user_data = user_data;
@@ -291,6 +627,7 @@ oa_reporter_error (OaReporter *self, OaFailure *failure)
 {
   Report *report = report_new (REPORT_ERROR);
 
+  oa_wording_clean_failure (failure, self->censor);
   GST_ERROR_OBJECT (self->element, "%s", failure->message);
   report->failure = failure;
   push (self, report);
@@ -301,6 +638,7 @@ oa_reporter_warning (OaReporter *self, OaFailure *failure)
 {
   Report *report = report_new (REPORT_WARNING);
 
+  oa_wording_clean_failure (failure, self->censor);
   GST_WARNING_OBJECT (self->element, "%s", failure->message);
   report->failure = failure;
   push (self, report);
@@ -338,7 +676,7 @@ oa_reporter_is_idle (OaReporter *self)
   gboolean idle;
 
   g_mutex_lock (&self->lock);
-  idle = !self->active;
+  idle = !self->active && g_queue_is_empty (&self->waiting);
   g_mutex_unlock (&self->lock);
   return idle;
 }

@@ -3,12 +3,16 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* reporter.h - what users are told, in order, off the audio path.
+/* reporter.h - what users are told of one run, in order, off the audio path.
  *
  * A notice becomes a signal and a bus message here and nowhere else, so that
- * the two always agree. Application code runs on a pool thread: one element's
- * reports come in order and one at a time, and a slow handler delays nobody
- * else. Every function may be called from any thread and never blocks. */
+ * the two always agree, and no text leaves without passing wording.h.
+ * Application code runs on a pool thread: one element's reports come in order
+ * and one at a time, and a slow handler delays nobody else. Only an error does
+ * not wait for a handler that blocks.
+ *
+ * Reference counted; one for each run of the element, from READY to PAUSED and
+ * back. Every function may be called from any thread and never blocks. */
 
 #pragma once
 
@@ -21,13 +25,37 @@ G_BEGIN_DECLS
 
 typedef struct _OaReporter OaReporter;
 
-/* Does not hold a reference to @element: it owns the reporter. */
-OaReporter *oa_reporter_new  (GstElement * element);
-void        oa_reporter_free (OaReporter * self);
+/* Does not hold a reference to @element, and does not touch it once closed.
+ * Errors are held until oa_reporter_started(). */
+OaReporter *oa_reporter_new   (GstElement * element);
+OaReporter *oa_reporter_ref   (OaReporter * self);
+void        oa_reporter_unref (OaReporter * self);
 
-/* Called without a lock whenever everything has been told. */
-void        oa_reporter_set_idle_func (OaReporter * self,
-    void (*func) (GstElement * element));
+/* The state change that began the run is through. An application that leaves
+ * its main loop at an error may only now enter it: the error follows a little
+ * later. */
+void        oa_reporter_started (OaReporter * self);
+
+/* The run is over: what was not told is not told any more, but for changes of
+ * properties. */
+void        oa_reporter_close   (OaReporter * self);
+
+/* All are called without a lock. @idle: everything has been told; @failed: an
+ * error has been posted. */
+typedef struct
+{
+  void (*idle)   (GstElement * element);
+  void (*failed) (GstElement * element, OaReporter * reporter);
+} OaReporterHandlers;
+
+void        oa_reporter_set_handlers (OaReporter * self,
+    const OaReporterHandlers * handlers);
+
+/* A secret of this run, never to be told. */
+void        oa_reporter_add_secret  (OaReporter * self, const gchar * secret);
+
+/* For a failure that is told by other means: fit to be told. */
+void        oa_reporter_clean   (OaReporter * self, OaFailure * failure);
 
 /* What a handler of function-call returned; on a thread of the handlers. */
 typedef void (*OaCallAnswered) (const gchar * call_id, const gchar * output,
@@ -40,6 +68,7 @@ void        oa_reporter_notice  (OaReporter * self, OaNotice * notice);
  * called when one returns an output. */
 void        oa_reporter_call    (OaReporter * self, OaNotice * notice,
     OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy);
+/* The end of the run: told once, further errors are dropped. */
 void        oa_reporter_error   (OaReporter * self, OaFailure * failure);
 void        oa_reporter_warning (OaReporter * self, OaFailure * failure);
 void        oa_reporter_progress (OaReporter * self, GstProgressType type,

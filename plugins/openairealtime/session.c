@@ -47,6 +47,7 @@ session_free (OaSession *self)
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
   oa_conversation_free (self->conversation);
+  oa_reporter_unref (self->reporter);
   g_free (self->id);
   g_free (self->latency_response);
   g_mutex_clear (&self->lock);
@@ -149,7 +150,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->loop = oa_loop_acquire ();
   self->io_delay = settings->io_delay;
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
-  self->reporter = reporter;
+  self->reporter = oa_reporter_ref (reporter);
   self->element = element;
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
@@ -181,6 +182,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
     oa_session_unref (self);
     return NULL;
   }
+  oa_session_note_secrets (self);
   if (!take_history (self, &error) || !oa_session_load_prices (self, &error)
       || !oa_session_want_settings (self, &error)) {
     *failure = oa_failure_from_settings (error);
@@ -344,9 +346,8 @@ oa_session_fail (OaSession *self, OaFailure *failure)
     oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_FAILED);
-  oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
+  /* Streaming ends when it has been told. */
   oa_reporter_error (self->reporter, failure);
-  oa_flow_set_failed (self->element);
   oa_session_drop_next (self);
   if (self->connection != NULL)
     oa_connection_close (self->connection, OA_CLOSE_TIMEOUT_MS);
@@ -578,8 +579,10 @@ configure_connection (OaSession *self)
     return TRUE;
   oa_connection_config_clear (&self->connection_config);
   if (oa_connect_configure (&self->connection_config, &self->settings,
-          self->dialect, &failure))
+          self->dialect, &failure)) {
+    oa_session_note_secrets (self);
     return TRUE;
+  }
   oa_session_fail (self, failure);
   return FALSE;
 }

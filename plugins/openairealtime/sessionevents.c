@@ -265,10 +265,6 @@ report (OaSession *self, OaNotice *notice)
     case OA_NOTICE_RESPONSE_DONE:
       fill_latencies (self, notice);
       break;
-    case OA_NOTICE_ERROR:
-      oa_failure_censor_text (&notice->error->message,
-          oa_element_settings_get_key (&self->settings));
-      break;
     default:
       break;
   }

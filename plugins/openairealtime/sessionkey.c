@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionkey.c - a key that the application gives when a connection is made:
+/* sessionkey.c - secrets: a key that the application gives when a connection is made:
  * rotating keys, and client secrets that live for minutes.
  *
  * The handler may block: it runs on a thread of the reporter's, and connecting
@@ -13,6 +13,7 @@
 #include "config.h"
 #endif
 
+#include "censor.h"
 #include "sessionprivate.h"
 #include "transport/secret.h"
 
@@ -44,6 +45,46 @@ take_key (const gchar *id, const gchar *key, gpointer user_data)
 {
   oa_session_invoke (user_data, key_on_loop, g_strdup (key),
       (GDestroyNotify) oa_secret_free);
+}
+
+/* A header such as "Authorization: Basic …" is secret behind its scheme. */
+static gboolean
+note_header (GQuark name, const GValue *value, gpointer reporter)
+{
+  const gchar *text, *space;
+
+  if (!G_VALUE_HOLDS_STRING (value))
+    return TRUE;
+  text = g_value_get_string (value);
+  space = text != NULL ? strchr (text, ' ') : NULL;
+  if (oa_censor_is_name (g_quark_to_string (name)))
+    oa_reporter_add_secret (reporter, space != NULL ? space + 1 : text);
+  return TRUE;
+}
+
+static void
+note_password (OaReporter *reporter, const gchar *address)
+{
+  gchar *password = NULL;
+
+  if (address == NULL || !g_uri_split_with_user (address,
+          G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL, NULL,
+          &password, NULL, NULL, NULL, NULL, NULL, NULL, NULL))
+    return;
+  oa_reporter_add_secret (reporter, password);
+  oa_secret_free (password);
+}
+
+void
+oa_session_note_secrets (OaSession *self)
+{
+  const OaElementSettings *s = &self->settings;
+
+  oa_reporter_add_secret (self->reporter, oa_element_settings_get_key (s));
+  note_password (self->reporter, s->uri);
+  note_password (self->reporter, s->proxy);
+  if (s->extra_headers != NULL)
+    gst_structure_foreach (s->extra_headers, note_header, self->reporter);
 }
 
 gboolean

@@ -107,6 +107,7 @@ oa_session_open_next (OaSession *self)
     oa_session_next_failed (self, failure);
     return;
   }
+  oa_session_note_secrets (self);
   next = g_new0 (OaNext, 1);
   next->link = oa_link_new (self);
   next->config = oa_session_config_new (self->dialect);

@@ -215,6 +215,8 @@ void oa_session_check_voice (OaSession * self);
 /* sessionkey.c: TRUE while the application is asked for a key; connecting goes
  * on when it has answered. */
 gboolean oa_session_wants_key (OaSession * self);
+/* What the connection that is about to be made carries is never told. */
+void oa_session_note_secrets (OaSession * self);
 
 /* sessionlimits.c */
 gboolean oa_session_load_prices (OaSession * self, GError ** error);

@@ -153,11 +153,10 @@ oa_session_survives (OaSession *self, OaFailure *failure)
   if (!self->was_up || self->ended || self->drained)
     return FALSE;
   if (self->ending) {
-    oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
     end_without_service (self, failure);
     return TRUE;
   }
-  oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
+  oa_reporter_clean (self->reporter, failure);
   if (!schedule (self, failure))
     return FALSE;
   drop_connection (self);
@@ -171,7 +170,7 @@ oa_session_survives (OaSession *self, OaFailure *failure)
 void
 oa_session_next_failed (OaSession *self, OaFailure *failure)
 {
-  oa_failure_censor (failure, oa_element_settings_get_key (&self->settings));
+  oa_reporter_clean (self->reporter, failure);
   oa_session_drop_next (self);
   if (self->connection != NULL) {
     /* The old one still works: all the user notices is a line in the log. */

@@ -96,7 +96,7 @@ check_secrecy (const OaConnectionConfig *config, GUri *uri, GError **error)
 
   g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_INSECURE,
       "The key would go to %s unencrypted, readable for everybody on the way. "
-      "Use a wss:// address, or send no key.",
+      "Use a wss:// address, or set allow-insecure where the way is safe.",
       g_uri_get_host (uri));
   return FALSE;
 }
