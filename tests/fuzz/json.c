@@ -66,7 +66,7 @@ read_hex (Reader *self)
   return TRUE;
 }
 
-/* Raw control characters are let through, as json-glib does. */
+/* Control characters are let through: people write line feeds by hand. */
 static gboolean
 read_string (Reader *self)
 {

@@ -335,6 +335,111 @@ test_large_numbers_stay_numbers (void)
   }
 }
 
+/* People write them into settings by hand. What json-glib says of them depends
+ * on its version. */
+static void
+test_control_characters_in_strings (void)
+{
+  static const gchar text[] = "{\"a\tb\":\"two\nlines\x01\x1f\\\"\r\\u0000\"}";
+  g_autoptr (JsonObject) object = parse (text);
+  g_autofree gchar *again = oa_json_object_to_text (object);
+
+  g_assert_cmpstr (oa_json_get_string (object, "a\tb"), ==,
+      "two\nlines\x01\x1f\"\r\xef\xbf\xbd");
+  g_assert_null (strchr (again, '\n'));
+  assert_accepted (text);
+  /* Elsewhere they are nothing. */
+  assert_refused ("[\x01]", -1, 0, OA_PROTOCOL_ERROR_SYNTAX);
+  assert_refused ("[\"\\\n\"]", -1, 0, OA_PROTOCOL_ERROR_SYNTAX);
+}
+
+static void
+test_errors_name_the_byte (void)
+{
+  static const struct
+  {
+    const gchar *text;
+    const gchar *place;
+  } rows[] = {
+    { "{\"a\":1,}", "at byte 7." },
+    { "{\"a\" 1}", "at byte 5." },
+    { "[1 2]", "at byte 3." },
+    { "{\"a\":[1}", "at byte 7." },
+    { "{1:2}", "at byte 1." },
+    { "[", "at byte 1." },
+    { "{}1", "at byte 2." },
+    { "[\n,]", "at byte 2." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (oa_json_parse (rows[i].text, -1, 0, "test", &error));
+    g_assert_nonnull (strstr (error->message, rows[i].place));
+  }
+}
+
+/* {"k0":0,"k1":0,…}, @n times in an array. */
+static gchar *
+make_objects (guint n, guint members, guint name_length)
+{
+  g_autofree gchar *pad = g_strnfill (name_length, 'x');
+  GString *text = g_string_new ("[");
+
+  for (guint i = 0; i < n; i++) {
+    g_string_append (text, i > 0 ? ",{" : "{");
+    for (guint k = 0; k < members; k++)
+      g_string_append_printf (text, "%s\"%s%u\":0", k > 0 ? "," : "", pad, k);
+    g_string_append_c (text, '}');
+  }
+  g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
+}
+
+/* What members cost is the square of their number, as all may collide in
+ * json-glib's table: in one object, in many, and by long names. */
+static void
+test_members_are_limited (void)
+{
+  static const struct
+  {
+    guint n, members, name_length;
+    gboolean accepted;
+  } rows[] = {
+    { 1, OA_JSON_MAX_MEMBERS, 0, TRUE },
+    { 1, OA_JSON_MAX_MEMBERS + 1, 0, FALSE },
+    { 5, OA_JSON_MAX_MEMBERS, 0, TRUE },
+    { 10, OA_JSON_MAX_MEMBERS, 0, FALSE },
+    { 1, OA_JSON_MAX_MEMBERS, 1000, FALSE },
+    { 6000, 30, 10, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree gchar *text = make_objects (rows[i].n, rows[i].members,
+        rows[i].name_length);
+
+    if (rows[i].accepted)
+      assert_accepted (text);
+    else
+      assert_refused (text, -1, 0, OA_PROTOCOL_ERROR_TOO_LARGE);
+  }
+}
+
+/* Each costs fifty times its bytes. */
+static void
+test_values_are_limited (void)
+{
+  g_autoptr (GString) text = g_string_new ("[1");
+
+  for (guint i = 2; i < OA_JSON_MAX_VALUES; i++)
+    g_string_append (text, ",1");
+  g_string_append_c (text, ']');
+  assert_accepted (text->str);
+  g_string_truncate (text, text->len - 1);
+  g_string_append (text, ",1]");
+  assert_refused (text->str, -1, 0, OA_PROTOCOL_ERROR_TOO_LARGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +462,11 @@ main (int argc, char **argv)
   g_test_add_func ("/json/deep-copy", test_copies_are_deep);
   g_test_add_func ("/json/bytes", test_bytes_end_with_nul);
   g_test_add_func ("/json/large-numbers", test_large_numbers_stay_numbers);
+  g_test_add_func ("/json/control-characters",
+      test_control_characters_in_strings);
+  g_test_add_func ("/json/byte", test_errors_name_the_byte);
+  g_test_add_func ("/json/members", test_members_are_limited);
+  g_test_add_func ("/json/values", test_values_are_limited);
 
   return g_test_run ();
 }

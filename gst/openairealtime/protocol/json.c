@@ -5,11 +5,12 @@
 
 /* json.c - a strict look at JSON text, then json-glib, then safe reading.
  *
- * The scanner below is a lexer, not a parser: it makes sure that json-glib
- * meets nothing but JSON tokens, nested no deeper than its recursion bears.
- * json-glib by itself takes comments, single quotes and octal numbers (any of
- * which would also blind a mere count of brackets), and turns half a surrogate
- * pair into bytes that are not UTF-8. The grammar is left to json-glib. */
+ * The scanner below decides what is JSON, so that all versions of json-glib
+ * meet what all of them read alike. Of them, some take comments, single quotes
+ * and octal numbers, some refuse control characters in strings, and some turn
+ * half a surrogate pair into bytes that are not UTF-8; all nest by recursion,
+ * and keep the members of an object in a table whose collisions anybody can
+ * make, which costs the square of their number. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -26,15 +27,39 @@
 
 G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error)
 
+/* Steps of a search that all members of a text may cost, if they collide. */
+#define MAX_WORK (4 * 1000 * 1000)
+/* So long a name costs as much as another one. */
+#define CHEAP_NAME 64
+
+typedef enum
+{
+  EXPECT_VALUE,
+  EXPECT_VALUE_OR_END,          /* behind [ */
+  EXPECT_NAME,
+  EXPECT_NAME_OR_END,           /* behind { */
+  EXPECT_COLON,
+  EXPECT_COMMA_OR_END,
+  EXPECT_NOTHING,               /* the root value has ended */
+} Expect;
+
 typedef struct
 {
   const gchar *text;
   const gchar *p;
   const gchar *end;
   guint depth;
-  gboolean complete;            /* the root value has ended */
+  Expect expect;
+  guint values;
+  guint64 work;
+  gsize controls;               /* in strings */
   gboolean needs_repair;        /* an escape stands for no character */
   gchar *repaired;              /* a copy to repair on the way, or NULL */
+  struct
+  {
+    gchar closing;
+    guint members;
+  } levels[OA_JSON_MAX_DEPTH + 1];
 } Scanner;
 
 static gboolean
@@ -116,6 +141,14 @@ scan_escape (Scanner *self)
   return TRUE;
 }
 
+/* json-glib from 1.10 on refuses them, older ones read them as they are. */
+static void
+count_controls (Scanner *self, const gchar *from, const gchar *to)
+{
+  for (; from < to; from++)
+    self->controls += (guchar) *from < 0x20;
+}
+
 /* From the opening quote to beyond the closing one. Texts of megabytes have
  * few escapes, so memchr does the walking. */
 static gboolean
@@ -132,6 +165,7 @@ scan_string (Scanner *self)
     if (!quote)
       return FALSE;
     escape = memchr (self->p, '\\', quote - self->p);
+    count_controls (self, self->p, escape ? escape : quote);
     if (!escape) {
       self->p = quote + 1;
       return TRUE;
@@ -262,14 +296,34 @@ scan_scalar (Scanner *self)
 }
 
 static gboolean
+fail_limit (const Scanner *self, const gchar *what, guint limit, GError **error)
+{
+  g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE,
+      "JSON with more than %u %s, at byte %" G_GSIZE_FORMAT ".", limit, what,
+      (gsize) (self->p - self->text));
+  return FALSE;
+}
+
+static void
+end_value (Scanner *self)
+{
+  self->expect = self->depth > 0 ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
+}
+
+static gboolean
 scan_opening (Scanner *self, GError **error)
 {
+  gboolean object = *self->p == '{';
+
   if (self->depth == OA_JSON_MAX_DEPTH) {
     g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_DEEP,
         "JSON nested more than %d levels deep.", OA_JSON_MAX_DEPTH);
     return FALSE;
   }
   self->depth++;
+  self->levels[self->depth].closing = object ? '}' : ']';
+  self->levels[self->depth].members = 0;
+  self->expect = object ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
   self->p++;
   return TRUE;
 }
@@ -277,9 +331,52 @@ scan_opening (Scanner *self, GError **error)
 static gboolean
 scan_closing (Scanner *self, GError **error)
 {
-  if (self->depth == 0)
+  if (*self->p != self->levels[self->depth].closing)
     return fail_syntax (self, error);
   self->depth--;
+  self->p++;
+  end_value (self);
+  return TRUE;
+}
+
+static gboolean
+scan_value (Scanner *self, GError **error)
+{
+  if (++self->values > OA_JSON_MAX_VALUES)
+    return fail_limit (self, "values", OA_JSON_MAX_VALUES, error);
+  if (*self->p == '{' || *self->p == '[')
+    return scan_opening (self, error);
+  if (!scan_scalar (self))
+    return fail_syntax (self, error);
+  end_value (self);
+  return TRUE;
+}
+
+static gboolean
+scan_name (Scanner *self, GError **error)
+{
+  guint *members = &self->levels[self->depth].members;
+  const gchar *start = self->p;
+
+  if (*self->p != '"' || !scan_string (self))
+    return fail_syntax (self, error);
+  if (++*members > OA_JSON_MAX_MEMBERS)
+    return fail_limit (self, "members in an object", OA_JSON_MAX_MEMBERS,
+        error);
+  self->work += *members * (1 + (guint64) (self->p - start) / CHEAP_NAME);
+  if (self->work > MAX_WORK)
+    return fail_limit (self, "members in large objects", *members, error);
+  self->expect = EXPECT_COLON;
+  return TRUE;
+}
+
+static gboolean
+scan_comma (Scanner *self, GError **error)
+{
+  if (*self->p != ',')
+    return scan_closing (self, error);
+  self->expect = self->levels[self->depth].closing == '}' ? EXPECT_NAME
+      : EXPECT_VALUE;
   self->p++;
   return TRUE;
 }
@@ -287,36 +384,39 @@ scan_closing (Scanner *self, GError **error)
 static gboolean
 scan_token (Scanner *self, GError **error)
 {
-  switch (*self->p) {
-  case '{':
-  case '[':
-    return scan_opening (self, error);
-  case '}':
-  case ']':
-    return scan_closing (self, error);
-  case ',':
-  case ':':
-    self->p++;
-    return TRUE;
-  default:
-    return scan_scalar (self) || fail_syntax (self, error);
+  switch (self->expect) {
+    case EXPECT_VALUE_OR_END:
+    case EXPECT_NAME_OR_END:
+      if (*self->p == self->levels[self->depth].closing)
+        return scan_closing (self, error);
+      return self->expect == EXPECT_NAME_OR_END ? scan_name (self, error)
+          : scan_value (self, error);
+    case EXPECT_VALUE:
+      return scan_value (self, error);
+    case EXPECT_NAME:
+      return scan_name (self, error);
+    case EXPECT_COMMA_OR_END:
+      return scan_comma (self, error);
+    case EXPECT_COLON:
+      if (*self->p != ':')
+        break;
+      self->p++;
+      self->expect = EXPECT_VALUE;
+      return TRUE;
+    case EXPECT_NOTHING:
+      break;
   }
+  return fail_syntax (self, error);
 }
 
 static gboolean
 scan_text (Scanner *self, GError **error)
 {
   while (self->p < self->end) {
-    if (skip_byte (self, " \t\r\n"))
-      continue;
-    /* json-glib would read on and let a second value replace the first. */
-    if (self->complete)
-      return fail_syntax (self, error);
-    if (!scan_token (self, error))
+    if (!skip_byte (self, " \t\r\n") && !scan_token (self, error))
       return FALSE;
-    self->complete = self->depth == 0;
   }
-  return self->complete || fail_syntax (self, error);
+  return self->expect == EXPECT_NOTHING || fail_syntax (self, error);
 }
 
 static gboolean
@@ -342,7 +442,7 @@ check (Scanner *self, gsize max_size, GError **error)
 static void
 scanner_init (Scanner *self, const gchar *text, gsize length)
 {
-  memset (self, 0, sizeof (*self));
+  memset (self, 0, G_STRUCT_OFFSET (Scanner, levels));
   self->text = self->p = text ? text : "";
   self->end = self->text + (text ? length : 0);
 }
@@ -368,43 +468,72 @@ repair (const gchar *text, gsize length)
   return scanner.repaired;
 }
 
-/* json-glib's own messages quote the text, which may hold a secret: only the
- * place is told. */
+/* Control characters in strings, which people write by hand, as escapes. The
+ * text passed the check. */
+static gchar *
+escape_controls (const Scanner *checked, gsize *length)
+{
+  gchar *escaped = g_malloc (*length + 5 * checked->controls + 1);
+  gboolean in_string = FALSE;
+  gchar *to = escaped;
+
+  for (const gchar *p = checked->text; p < checked->end; p++) {
+    if (in_string && (guchar) *p < 0x20) {
+      to += g_snprintf (to, 7, "\\u%04x", (guchar) *p);
+      continue;
+    }
+    if (*p == '"')
+      in_string = !in_string;
+    *to++ = *p;
+    if (in_string && *p == '\\')
+      *to++ = *++p;
+  }
+  *to = '\0';
+  *length = to - escaped;
+  return escaped;
+}
+
 static JsonNode *
 parse_checked (const gchar *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
 
   if (!json_parser_load_from_data (parser, text, length, NULL)) {
-    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX,
-        "Not valid JSON near line %u, column %u.",
-        json_parser_get_current_line (parser),
-        json_parser_get_current_pos (parser));
+    /* Its own messages quote the text, which may hold a secret. */
+    g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX,
+        "Not JSON that can be read.");
     return NULL;
   }
   return json_parser_steal_root (parser);
+}
+
+static JsonNode *
+parse_repaired (const Scanner *checked, GError **error)
+{
+  gsize length = checked->end - checked->text;
+  g_autofree gchar *escaped = NULL;
+  g_autofree gchar *repaired = NULL;
+  const gchar *text = checked->text;
+
+  if (checked->controls > 0)
+    text = escaped = escape_controls (checked, &length);
+  if (checked->needs_repair)
+    text = repaired = repair (text, length);
+  return parse_checked (text, length, error);
 }
 
 JsonNode *
 oa_json_parse (const gchar *text, gssize length, gsize max_size,
     const gchar *what, GError **error)
 {
-  g_autofree gchar *repaired = NULL;
   Scanner scanner;
-  JsonNode *node;
+  JsonNode *node = NULL;
 
   if (length < 0)
     length = text ? strlen (text) : 0;
   scanner_init (&scanner, text, length);
-  if (!check (&scanner, max_size, error)) {
-    g_prefix_error (error, "%s: ", what);
-    return NULL;
-  }
-  if (scanner.needs_repair)
-    repaired = repair (scanner.text, scanner.end - scanner.text);
-
-  node = parse_checked (repaired ? repaired : scanner.text,
-      scanner.end - scanner.text, error);
+  if (check (&scanner, max_size, error))
+    node = parse_repaired (&scanner, error);
   if (!node)
     g_prefix_error (error, "%s: ", what);
   return node;

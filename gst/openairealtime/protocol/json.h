@@ -15,6 +15,9 @@
 G_BEGIN_DECLS
 
 #define OA_JSON_MAX_DEPTH 100
+/* Of one object, and of a whole text: both cost more than their bytes. */
+#define OA_JSON_MAX_MEMBERS 1024
+#define OA_JSON_MAX_VALUES 200000
 
 #define OA_PROTOCOL_ERROR (oa_protocol_error_quark ())
 GQuark oa_protocol_error_quark (void);
@@ -28,8 +31,9 @@ typedef enum
   OA_PROTOCOL_ERROR_SHAPE,      /* JSON, but not what is expected here */
 } OaProtocolError;
 
-/* Size (0 = no limit), UTF-8, tokens and nesting, in one pass and without
- * memory. Refuses what json-glib takes beyond JSON: comments, 'text', 017. */
+/* Size (0 = no limit), UTF-8, grammar, nesting and numbers of things, in one
+ * pass and without memory; the sentence names the byte. One thing is taken that
+ * is no JSON: control characters in strings, line feeds before all. */
 gboolean      oa_json_check        (const gchar *text, gsize length,
                                     gsize max_size, GError **error);
 
