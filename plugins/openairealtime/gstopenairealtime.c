@@ -259,22 +259,14 @@ gst_openai_realtime_new_segmenter (GstOpenaiRealtime *self)
 void
 gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 {
-  OaElementSettings settings;
-  OaSession *session;
+  OaSession *session = gst_openai_realtime_ref_session (self);
 
-  if (g_atomic_int_get (&self->changes_held) > 0)
-    return;
-  session = gst_openai_realtime_ref_session (self);
   g_mutex_lock (&self->flow_lock);
   gst_openai_realtime_configure_flow (self);
   g_mutex_unlock (&self->flow_lock);
   if (session == NULL)
     return;
-  GST_OBJECT_LOCK (self);
-  oa_element_settings_copy (&settings, &self->settings);
-  GST_OBJECT_UNLOCK (self);
-  oa_session_update (session, &settings);
-  oa_element_settings_clear (&settings);
+  oa_session_update (session);
   oa_session_unref (session);
 }
 

@@ -50,7 +50,6 @@ struct _GstOpenaiRealtime
   OaElementSettings settings;
   OaSession *session;           /* from READY to PAUSED on; own reference */
   OaReporter *reporter;         /* of a run; another one only in READY */
-  gint changes_held;            /* atomic: settings that are told together */
 
   /* Streaming state. Protected by flow_lock; flow_cond wakes every waiter.
    * Order: flow_lock before GST_OBJECT_LOCK. Released before a push, a query, a

@@ -366,7 +366,6 @@ set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
-  gboolean changed = FALSE;
 
   GST_OBJECT_LOCK (self);
   if (id <= G_N_ELEMENTS (table)) {
@@ -374,7 +373,6 @@ set_property (GObject *object, guint id, const GValue *value,
 
     set_value (G_STRUCT_MEMBER_P (&self->settings, row->offset), row->kind,
         value);
-    changed = row->when != WHEN_CONNECTING;
   } else if (id == PROP_API_KEY) {
     oa_element_settings_set_key (&self->settings, g_value_get_string (value));
   } else if (id == PROP_EXTRA_HEADERS) {
@@ -382,8 +380,31 @@ set_property (GObject *object, guint id, const GValue *value,
     self->settings.extra_headers = g_value_dup_boxed (value);
   }
   GST_OBJECT_UNLOCK (self);
+}
+
+static gboolean
+takes_effect (const GParamSpec *pspec)
+{
+  return pspec->owner_type == GST_TYPE_OPENAI_REALTIME
+      && pspec->param_id <= G_N_ELEMENTS (table)
+      && table[pspec->param_id - 1].when != WHEN_CONNECTING;
+}
+
+/* Once for all that was set together, by one g_object_set() or while
+ * notifications were frozen. */
+static void
+dispatch_properties_changed (GObject *object, guint n_pspecs,
+    GParamSpec **pspecs)
+{
+  gboolean changed = FALSE;
+  guint i;
+
+  for (i = 0; i < n_pspecs; i++)
+    changed = changed || takes_effect (pspecs[i]);
   if (changed)
-    gst_openai_realtime_settings_changed (self);
+    gst_openai_realtime_settings_changed (GST_OPENAI_REALTIME (object));
+  G_OBJECT_CLASS (g_type_class_peek (GST_TYPE_ELEMENT))
+      ->dispatch_properties_changed (object, n_pspecs, pspecs);
 }
 
 static void
@@ -520,6 +541,7 @@ gst_openai_realtime_install_properties (GObjectClass *klass)
 
   klass->set_property = set_property;
   klass->get_property = get_property;
+  klass->dispatch_properties_changed = dispatch_properties_changed;
   oa_element_settings_init (&defaults);
   for (i = 0; i < G_N_ELEMENTS (table); i++)
     g_object_class_install_property (klass, i + 1,

@@ -77,13 +77,12 @@ apply_changes (Changes *changes)
   GstOpenaiRealtime *self = changes->self;
   guint i;
 
-  g_atomic_int_inc (&self->changes_held);
+  g_object_freeze_notify (G_OBJECT (self));
   for (i = 0; i < changes->names->len; i++)
     g_object_set_property (G_OBJECT (self),
         g_ptr_array_index (changes->names, i),
         &g_array_index (changes->values, GValue, i));
-  g_atomic_int_add (&self->changes_held, -1);
-  gst_openai_realtime_settings_changed (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 gboolean

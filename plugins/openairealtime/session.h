@@ -67,9 +67,8 @@ void       oa_session_restart_input     (OaSession * self);
 /* Upstream turned out to be live or not. */
 void       oa_session_set_live (OaSession * self, gboolean live);
 
-/* Session properties changed. */
-void       oa_session_update (OaSession * self,
-    const OaElementSettings * settings);
+/* Properties of the element changed: they are read on the loop. */
+void       oa_session_update (OaSession * self);
 
 /* Requests. Kept until the session is up; objects are taken. */
 /* @turn: of the user. */

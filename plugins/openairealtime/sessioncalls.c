@@ -124,38 +124,34 @@ oa_session_restart_input (OaSession *self)
   oa_session_invoke (self, restart_on_loop, NULL, NULL);
 }
 
+/* Takes what is set now: of several changes that wait, the first brings all. */
 static void
 update_on_loop (OaSession *self, gpointer data)
 {
-  OaElementSettings *settings = data;
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
+  OaElementSettings settings;
 
+  g_atomic_int_set (&self->update_pending, 0);
+  GST_OBJECT_LOCK (self->element);
+  oa_element_settings_copy (&settings, &self->element->settings);
+  GST_OBJECT_UNLOCK (self->element);
   /* A key out of a file or from a handler is not among what users set. */
-  if (settings->api_key_file != NULL || self->asks_key)
-    oa_element_settings_set_key (settings, self->settings.api_key);
+  if (settings.api_key_file != NULL || self->asks_key)
+    oa_element_settings_set_key (&settings, self->settings.api_key);
   oa_element_settings_clear (&self->settings);
-  oa_element_settings_copy (&self->settings, settings);
+  self->settings = settings;
   oa_settings_normalize (&self->settings.session);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
   want_again (self);
 }
 
-static void
-settings_free (gpointer data)
-{
-  oa_element_settings_clear (data);
-  g_free (data);
-}
-
 void
-oa_session_update (OaSession *self, const OaElementSettings *settings)
+oa_session_update (OaSession *self)
 {
-  OaElementSettings *copy = g_new0 (OaElementSettings, 1);
-
-  oa_element_settings_copy (copy, settings);
-  oa_session_invoke (self, update_on_loop, copy, settings_free);
+  if (g_atomic_int_compare_and_exchange (&self->update_pending, 0, 1))
+    oa_session_invoke (self, update_on_loop, NULL, NULL);
 }
 
 static void

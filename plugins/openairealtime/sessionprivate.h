@@ -117,6 +117,7 @@ struct _OaSession
   gint64 speech_end;            /* monotonic us; 0 = no turn yet */
 
   gint wake_pending;            /* atomic */
+  gint update_pending;          /* atomic */
 
   /* Held while the loop is in the session, and for the moment of its stop:
    * what stops it never meets it at work. Before `lock`. */

@@ -11,6 +11,7 @@
 #endif
 
 #include "callharness.h"
+#include "crowd.h"
 #include "enums.h"
 #include "transport/loop.h"
 
@@ -263,6 +264,120 @@ test_refused_setting_does_not_keep_it_from_coming_back (void)
   call_stop (&call);
 }
 
+/* What changes while one update is under way goes out as one behind it. */
+static void
+test_storm_is_one_update (void)
+{
+  Call call;
+  guint i;
+
+  start (&call);
+  for (i = 1; i <= 500; i++) {
+    gchar *text = g_strdup_printf ("Count to %u.", i);
+
+    g_object_set (call.h->element, "instructions", text, NULL);
+    g_free (text);
+  }
+  pass_io ();
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 1);
+  ors_server_answer_update (call.f.server, TRUE);
+  wait_update (&call, 2);
+  assert_update_has (&call, 2, "Count to 500.");
+  ors_server_answer_update (call.f.server, TRUE);
+  assert_works (&call, 1);
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 2);
+  call_stop (&call);
+}
+
+static void
+test_properties_of_one_call_are_one_update (void)
+{
+  Call call;
+
+  call_start (&call, NULL);
+  assert_works (&call, 1);
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 1);
+  g_object_set (call.h->element, "instructions", "Be brief.", "speed", 1.25,
+      "vad-threshold", 0.75, "max-output-tokens", 77, NULL);
+  wait_update (&call, 2);
+  assert_update_has (&call, 2, "Be brief.");
+  assert_update_has (&call, 2, "1.25");
+  assert_update_has (&call, 2, "0.75");
+  assert_update_has (&call, 2, "77");
+  assert_works (&call, 2);
+  g_assert_cmpuint (count_client (&call, "session.update"), ==, 2);
+  call_stop (&call);
+}
+
+#define N_SETS 2000
+
+static gpointer
+set_instructions (gpointer element)
+{
+  guint i;
+
+  for (i = 1; i <= N_SETS; i++) {
+    gchar *text = g_strdup_printf ("Count to %u.", i);
+
+    g_object_set (element, "instructions", text, NULL);
+    g_free (text);
+  }
+  return NULL;
+}
+
+static gpointer
+set_tokens (gpointer element)
+{
+  guint i;
+
+  for (i = 1; i <= N_SETS; i++)
+    g_object_set (element, "max-output-tokens", i, NULL);
+  return NULL;
+}
+
+/* The last value that was sent of a member. */
+static gboolean
+has_sent_last (Call *call, const gchar *member, const gchar *value)
+{
+  gchar **log = ors_server_dup_log (call->f.server), **line;
+  const gchar *last = NULL;
+  gboolean has;
+
+  for (line = log; *line != NULL; line++) {
+    if (strstr (*line, "\"session.update\"") != NULL
+        && strstr (*line, member) != NULL)
+      last = *line;
+  }
+  has = last != NULL && strstr (strstr (last, member), value) != NULL;
+  g_strfreev (log);
+  return has;
+}
+
+static gboolean
+has_sent_all (gconstpointer data)
+{
+  Call *call = (Call *) data;
+
+  return has_sent_last (call, "instructions", "Count to 2000.")
+      && has_sent_last (call, "max_output_tokens", "2000");
+}
+
+static void
+test_threads_that_set_properties_lose_nothing (void)
+{
+  GThread *threads[2];
+  Call call;
+
+  call_start (&call, NULL);
+  assert_works (&call, 1);
+  threads[0] = g_thread_new ("set", set_instructions, call.h->element);
+  threads[1] = g_thread_new ("set", set_tokens, call.h->element);
+  g_thread_join (threads[0]);
+  g_thread_join (threads[1]);
+  wait_until (has_sent_all, &call);
+  call_stop (&call);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,6 +391,9 @@ main (int argc, char **argv)
   TEST (first_refused_but_changed_meanwhile);
   TEST (not_up_before_the_formats_are_confirmed);
   TEST (refused_setting_does_not_keep_it_from_coming_back);
+  TEST (storm_is_one_update);
+  TEST (properties_of_one_call_are_one_update);
+  TEST (threads_that_set_properties_lose_nothing);
 #undef TEST
   return g_test_run ();
 }
