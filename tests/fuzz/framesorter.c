@@ -4,10 +4,11 @@
  */
 
 /* framesorter.c - any bytes as what a WebSocket server sends, in pieces of any
- * size, with a libsoup that reads now and then.
+ * size, sorted in shares of any size, with a libsoup that reads now and then.
  *
- * No byte is lost or made, a text that is told is UTF-8 and small, and nothing
- * is told while something waits for libsoup. */
+ * No byte is lost or made but those of pings that are left out, a message that
+ * is told is small, nothing is told while something waits for libsoup, and what
+ * is refused is the last. */
 
 #include "fuzz.h"
 
@@ -16,11 +17,14 @@
 const gchar fuzz_name[] = "framesorter";
 const guint fuzz_mutations = 100000;
 
+#define LIMIT 1000
+
 typedef struct
 {
   OaFrameSorter sorter;
   gsize told;                   /* bytes of frames that were told */
   gsize read;                   /* by libsoup */
+  gboolean refused;
 } Run;
 
 void
@@ -29,41 +33,75 @@ fuzz_set_up (void)
 }
 
 static void
-on_text (const guint8 *text, gsize size, gpointer user_data)
+on_message (const guint8 *data, gsize size, gpointer user_data)
 {
   Run *run = user_data;
 
-  g_assert_true (g_utf8_validate_len ((const gchar *) text, size, NULL));
-  g_assert_cmpuint (size, <=, OA_FRAME_SORTER_LARGEST);
-  g_assert_true (run->sorter.theirs == NULL || run->sorter.theirs->len == 0);
+  g_assert_cmpuint (size, <=, LIMIT);
+  g_assert_cmpuint (oa_frame_sorter_get_theirs (&run->sorter), ==, 0);
+  g_assert_false (run->refused);
   run->told += size + (size < 126 ? 2 : 4);
 }
 
-static gsize
-count (const GByteArray *bytes)
+static void
+on_refused (guint16 close_code, gpointer user_data)
 {
-  return bytes != NULL ? bytes->len : 0;
+  Run *run = user_data;
+
+  g_assert_false (run->refused);
+  run->refused = TRUE;
+}
+
+static void
+libsoup_reads (Run *run, gsize size)
+{
+  guint8 bytes[256];
+
+  run->read += oa_frame_sorter_read_theirs (&run->sorter, bytes,
+      MIN (size, sizeof (bytes)));
+  run->sorter.pings -= MIN (run->sorter.pings, 1);
+}
+
+static gsize
+count_input (const OaFrameSorter *sorter)
+{
+  return sorter->input != NULL ? sorter->input->len - sorter->input_done : 0;
+}
+
+static void
+check (const Run *run, gsize given)
+{
+  gsize kept = run->told + run->read + count_input (&run->sorter)
+      + oa_frame_sorter_get_theirs (&run->sorter);
+
+  if (run->sorter.pings < OA_FRAME_SORTER_MOST_PINGS
+      && given < 2 * OA_FRAME_SORTER_MOST_PINGS)
+    g_assert_cmpuint (kept, ==, given);
+  else
+    g_assert_cmpuint (kept, <=, given);
 }
 
 void
 fuzz_run (const guint8 *data, gsize size)
 {
+  static const OaFrameSorterFuncs funcs = { on_message, on_refused };
   FuzzInput input = { data, size };
-  Run run = { { NULL, }, 0, 0 };
+  Run run = { { .limit = LIMIT }, 0, 0, FALSE };
   gsize given = 0, part;
 
   while (input.left > 0) {
     guint8 how = fuzz_take_byte (&input);
     const guint8 *bytes = fuzz_take_bytes (&input, 1 + how % 64, &part);
+    guint most = how % 8;
 
-    oa_frame_sorter_take (&run.sorter, bytes, part, on_text, &run);
+    oa_frame_sorter_add (&run.sorter, bytes, part);
     given += part;
-    if (how >= 128 && run.sorter.theirs != NULL) {
-      run.read += run.sorter.theirs->len;
-      g_byte_array_set_size (run.sorter.theirs, 0);
-    }
-    g_assert_cmpuint (run.told + run.read + count (run.sorter.theirs)
-        + count (run.sorter.begun), ==, given);
+    g_assert_cmpuint (oa_frame_sorter_run (&run.sorter, most, &funcs, &run),
+        <=, most);
+    g_assert_cmpuint (run.sorter.pings, <=, OA_FRAME_SORTER_MOST_PINGS);
+    if (how >= 128)
+      libsoup_reads (&run, how);
+    check (&run, given);
   }
   oa_frame_sorter_clear (&run.sorter);
 }

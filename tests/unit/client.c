@@ -44,7 +44,9 @@ on_message (GBytes *text, gpointer user_data)
   g_assert_cmpint (data[g_bytes_get_size (text)], ==, '\0');
   run_hook (self, self->in_message);
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->messages, g_bytes_ref (text));
+  self->received++;
+  if (!self->forgets)
+    g_ptr_array_add (self->messages, g_bytes_ref (text));
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
 }
@@ -295,6 +297,8 @@ client_new (guint16 port)
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   oa_connection_config_init (&self->config);
+  /* Peers are scripts that expect what they expect. */
+  self->config.keepalive_interval = 0;
   client_set_uri (self, "ws://127.0.0.1:%u/v1/realtime?token=" SECRET, port);
   client_set_header (self, "Authorization", "Bearer " SECRET);
   self->config.has_secret = TRUE;

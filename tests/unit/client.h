@@ -29,6 +29,7 @@ struct _Client
   /* What `next` gives: so many messages of this size, numbered. */
   guint next_count;
   gsize next_size;
+  gboolean forgets;             /* messages are counted, not kept */
 
   /* Protected by lock; changes are told by cond. */
   GMutex lock;
@@ -39,6 +40,7 @@ struct _Client
   guint asked;                  /* calls of `next` */
   guint given;                  /* messages `next` gave */
   guint pongs;
+  guint received;               /* messages */
   GPtrArray *messages;          /* GBytes */
   OaTransportEnd end;
 };

@@ -52,7 +52,7 @@ test_black_hole (gconstpointer data)
   client_wait_ended (line.client);
   g_assert_error (line.client->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_TIMEOUT);
-  client_end_says (line.client, "silent for 2500 ms", NULL);
+  client_end_says (line.client, "silent for 3000 ms", NULL);
   g_assert_cmpuint (line.client->messages->len, ==, 1);
   line_stop (&line);
 }

@@ -14,22 +14,36 @@ typedef struct
 {
   OaFrameSorter sorter;
   GString *texts;               /* each with a bar behind it */
+  GByteArray *theirs;
+  guint refused;                /* the close code */
 } Sorting;
 
 static void
-on_text (const guint8 *text, gsize size, gpointer user_data)
+on_message (const guint8 *data, gsize size, gpointer user_data)
 {
   Sorting *self = user_data;
 
-  g_string_append_len (self->texts, (const gchar *) text, size);
+  g_string_append_len (self->texts, (const gchar *) data, size);
   g_string_append_c (self->texts, '|');
 }
+
+static void
+on_refused (guint16 close_code, gpointer user_data)
+{
+  Sorting *self = user_data;
+
+  g_assert_cmpuint (self->refused, ==, 0);
+  self->refused = close_code;
+}
+
+static const OaFrameSorterFuncs funcs = { on_message, on_refused };
 
 static void
 sorting_start (Sorting *self)
 {
   memset (self, 0, sizeof (*self));
   self->texts = g_string_new (NULL);
+  self->theirs = g_byte_array_new ();
 }
 
 static void
@@ -37,38 +51,50 @@ sorting_stop (Sorting *self)
 {
   oa_frame_sorter_clear (&self->sorter);
   g_string_free (self->texts, TRUE);
+  g_byte_array_unref (self->theirs);
 }
 
 static void
 take (Sorting *self, const gchar *bytes, gsize size)
 {
-  oa_frame_sorter_take (&self->sorter, (const guint8 *) bytes, size, on_text,
-      self);
+  oa_frame_sorter_add (&self->sorter, (const guint8 *) bytes, size);
+  oa_frame_sorter_run (&self->sorter, G_MAXUINT, &funcs, self);
 }
 
 /* For bytes with zeros in them. */
 #define TAKE(self, bytes) take (self, bytes, sizeof (bytes) - 1)
 
+/* What lies there, without taking it away. */
 static void
 expect (Sorting *self, const gchar *texts, const gchar *theirs, gsize size)
 {
+  OaFrameSorter *sorter = &self->sorter;
+
   g_assert_cmpstr (self->texts->str, ==, texts);
-  g_assert_cmpuint (self->sorter.theirs != NULL ? self->sorter.theirs->len : 0,
-      ==, size);
+  g_assert_cmpuint (oa_frame_sorter_get_theirs (sorter), ==, size);
   if (size > 0)
-    g_assert_cmpmem (self->sorter.theirs->data, size, theirs, size);
+    g_assert_cmpmem (sorter->theirs->data + sorter->theirs_done, size, theirs,
+        size);
 }
 
 #define EXPECT(self, texts, theirs) \
     expect (self, texts, theirs, sizeof (theirs) - 1)
 
+/* In small pieces, as it does. */
 static void
 libsoup_reads (Sorting *self)
 {
-  g_byte_array_set_size (self->sorter.theirs, 0);
+  guint8 bytes[3];
+  gsize size;
+
+  while ((size = oa_frame_sorter_read_theirs (&self->sorter, bytes,
+              sizeof (bytes))) > 0)
+    g_byte_array_append (self->theirs, bytes, size);
 }
 
 #define HELLO "\x81\x05hello"
+/* As libsoup gets it, so that it does not look for UTF-8. */
+#define HELLO_AS_BINARY "\x82\x05hello"
 #define PING "\x89\x01p"
 
 static void
@@ -92,7 +118,7 @@ test_byte_by_byte (void)
   sorting_start (&s);
   for (i = 0; i < sizeof (bytes) - 1; i++)
     take (&s, bytes + i, 1);
-  EXPECT (&s, "hello|", PING HELLO);
+  EXPECT (&s, "hello|", PING HELLO_AS_BINARY);
   sorting_stop (&s);
 }
 
@@ -104,7 +130,7 @@ test_order_is_kept (void)
 
   sorting_start (&s);
   TAKE (&s, HELLO PING HELLO);
-  EXPECT (&s, "hello|", PING HELLO);
+  EXPECT (&s, "hello|", PING HELLO_AS_BINARY);
   libsoup_reads (&s);
   TAKE (&s, HELLO);
   EXPECT (&s, "hello|hello|", "");
@@ -121,7 +147,7 @@ test_what_was_begun_goes_on (void)
   TAKE (&s, "\x89\x05pi");
   libsoup_reads (&s);
   TAKE (&s, "ng!" HELLO);
-  EXPECT (&s, "", "ng!" HELLO);
+  EXPECT (&s, "", "ng!" HELLO_AS_BINARY);
   libsoup_reads (&s);
   TAKE (&s, HELLO);
   EXPECT (&s, "hello|", "");
@@ -135,10 +161,11 @@ test_parts_are_theirs (void)
 
   sorting_start (&s);
   TAKE (&s, "\x01\x02he");
+  EXPECT (&s, "", "\x02\x02he");
   libsoup_reads (&s);
   /* Breaks a rule within a message in parts: libsoup's to judge. */
   TAKE (&s, HELLO);
-  EXPECT (&s, "", HELLO);
+  EXPECT (&s, "", "\x82\x05hello");
   libsoup_reads (&s);
   sorting_stop (&s);
 
@@ -157,56 +184,178 @@ test_parts_are_theirs (void)
 }
 
 static void
-is_theirs_for_good (const gchar *bytes, gsize size)
+is_theirs_for_good (const gchar *bytes, const gchar *passed, gsize size)
 {
   Sorting s;
 
   sorting_start (&s);
   take (&s, bytes, size);
-  expect (&s, "", bytes, size);
+  expect (&s, "", passed, size);
   libsoup_reads (&s);
   TAKE (&s, HELLO);
   EXPECT (&s, "", HELLO);
   sorting_stop (&s);
 }
 
-#define THEIRS_FOR_GOOD(bytes) is_theirs_for_good (bytes, sizeof (bytes) - 1)
+#define THEIRS_FOR_GOOD(bytes, passed) \
+    is_theirs_for_good (bytes, passed, sizeof (bytes) - 1)
 
 static void
 test_ends_and_broken_rules (void)
 {
-  THEIRS_FOR_GOOD ("\x88\x02\x03\xe8");   /* close */
-  THEIRS_FOR_GOOD ("\x81\x85mask.....");
-  THEIRS_FOR_GOOD ("\xc1\x05hello");      /* compressed */
-  THEIRS_FOR_GOOD ("\x83\x01x");          /* no such kind */
-  THEIRS_FOR_GOOD ("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff");
+  THEIRS_FOR_GOOD ("\x88\x02\x03\xe8", "\x88\x02\x03\xe8");     /* close */
+  THEIRS_FOR_GOOD ("\x81\x85mask.....", "\x82\x85mask.....");
+  THEIRS_FOR_GOOD ("\xc1\x05hello", "\xc1\x05hello");    /* compressed */
+  THEIRS_FOR_GOOD ("\x83\x01x", "\x83\x01x");            /* no such kind */
+  THEIRS_FOR_GOOD ("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+      "\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff");
 }
 
 static void
-is_theirs (const gchar *bytes, gsize size)
+is_theirs (const gchar *bytes, const gchar *passed, gsize size)
 {
   Sorting s;
 
   sorting_start (&s);
   take (&s, bytes, size);
-  expect (&s, "", bytes, size);
+  expect (&s, "", passed, size);
   libsoup_reads (&s);
   TAKE (&s, HELLO);
   EXPECT (&s, "hello|", "");
   sorting_stop (&s);
 }
 
-#define IS_THEIRS(bytes) is_theirs (bytes, sizeof (bytes) - 1)
+#define IS_THEIRS(bytes, passed) is_theirs (bytes, passed, sizeof (bytes) - 1)
 
 static void
 test_single_frames_of_theirs (void)
 {
-  IS_THEIRS ("\x82\x05hello");            /* binary */
-  IS_THEIRS ("\x81\x02\xc3x");            /* not UTF-8 */
-  IS_THEIRS ("\x81\x0a" "12345678\xff\xfe");
-  IS_THEIRS ("\x81\x0a" "1234\x00" "56789");
-  IS_THEIRS ("\x81\x7e\x00\x05hello");    /* a length written too long */
-  IS_THEIRS ("\x8a\x00");                 /* pong */
+  /* A length written too long. */
+  IS_THEIRS ("\x81\x7e\x00\x05hello", "\x82\x7e\x00\x05hello");
+  IS_THEIRS ("\x8a\x00", "\x8a\x00");      /* pong */
+}
+
+/* Whether it is UTF-8 is for the reader to see. */
+static void
+test_any_small_message_is_told (void)
+{
+  Sorting s;
+
+  sorting_start (&s);
+  TAKE (&s, "\x82\x05hello" "\x81\x02\xc3x");
+  EXPECT (&s, "hello|\xc3x|", "");
+  sorting_stop (&s);
+}
+
+/* ---- bounds ---- */
+
+static void
+test_size_of_a_message_is_bounded (void)
+{
+  Sorting s;
+
+  sorting_start (&s);
+  s.sorter.limit = 10;
+  TAKE (&s, "\x81\x0a" "0123456789" "\x01\x06" "012345" PING "\x00\x04" "6789");
+  g_assert_cmpuint (s.refused, ==, 0);
+  TAKE (&s, "\x80\x00" HELLO HELLO);
+  g_assert_cmpuint (s.refused, ==, 0);
+  libsoup_reads (&s);
+  /* The head of the frame that is too much will do. */
+  TAKE (&s, "\x02\x06" "012345" "\x00\x05");
+  g_assert_cmpuint (s.refused, ==, 1009);
+  g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
+  TAKE (&s, HELLO);
+  libsoup_reads (&s);
+  EXPECT (&s, "0123456789|", "");
+  sorting_stop (&s);
+}
+
+static void
+test_number_of_parts_is_bounded (void)
+{
+  Sorting s;
+  guint i;
+
+  sorting_start (&s);
+  TAKE (&s, "\x01\x00");
+  for (i = 1; i < OA_FRAME_SORTER_MOST_PARTS; i++)
+    TAKE (&s, "\x00\x00");
+  g_assert_cmpuint (s.refused, ==, 0);
+  TAKE (&s, "\x00\x00");
+  g_assert_cmpuint (s.refused, ==, 1009);
+  sorting_stop (&s);
+}
+
+static void
+test_pings_in_want_of_an_answer_are_bounded (void)
+{
+  Sorting s;
+  guint i;
+
+  sorting_start (&s);
+  for (i = 0; i < 1000; i++)
+    TAKE (&s, PING);
+  g_assert_cmpuint (oa_frame_sorter_get_theirs (&s.sorter), ==,
+      OA_FRAME_SORTER_MOST_PINGS * strlen (PING));
+  libsoup_reads (&s);
+  /* What is no proper ping is libsoup's to refuse all the same. */
+  TAKE (&s, "\x89\x7e\x00\x01p");
+  EXPECT (&s, "", "\x89\x7e\x00\x01p");
+  libsoup_reads (&s);
+  s.sorter.pings = OA_FRAME_SORTER_MOST_PINGS - 1;
+  TAKE (&s, PING PING);
+  EXPECT (&s, "", PING);
+  sorting_stop (&s);
+}
+
+static void
+is_bad_control (const gchar *bytes, gsize size)
+{
+  Sorting s;
+
+  sorting_start (&s);
+  take (&s, bytes, size);
+  g_assert_cmpuint (s.refused, ==, 1002);
+  EXPECT (&s, "", "");
+  sorting_stop (&s);
+}
+
+#define IS_BAD_CONTROL(bytes) is_bad_control (bytes, sizeof (bytes) - 1)
+
+static void
+test_control_frames_are_small_and_whole (void)
+{
+  IS_BAD_CONTROL ("\x09\x01p");
+  IS_BAD_CONTROL ("\x0a\x00");
+  IS_BAD_CONTROL ("\x08\x02\x03\xe8");
+  IS_BAD_CONTROL ("\x8a\x7e\x00\x7e");
+  IS_BAD_CONTROL ("\x89\x7f\xff\xff\xff\xff\xff\xff\xff\xff");
+}
+
+/* ---- shares ---- */
+
+static void
+test_a_share_at_a_time (void)
+{
+  const gchar bytes[] = HELLO PING HELLO "\x81\x05he";
+  Sorting s;
+
+  sorting_start (&s);
+  g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
+  oa_frame_sorter_add (&s.sorter, (const guint8 *) bytes, sizeof (bytes) - 1);
+  g_assert_cmpuint (oa_frame_sorter_run (&s.sorter, 1, &funcs, &s), ==, 1);
+  EXPECT (&s, "hello|", "");
+  g_assert_cmpuint (oa_frame_sorter_run (&s.sorter, 1, &funcs, &s), ==, 1);
+  EXPECT (&s, "hello|", PING);
+  libsoup_reads (&s);
+  g_assert_true (oa_frame_sorter_is_ready (&s.sorter));
+  g_assert_cmpuint (oa_frame_sorter_run (&s.sorter, 9, &funcs, &s), ==, 1);
+  /* The rest has to come first. */
+  g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
+  TAKE (&s, "llo");
+  EXPECT (&s, "hello|hello|hello|", "");
+  sorting_stop (&s);
 }
 
 static void
@@ -214,7 +363,7 @@ check_size (gsize size)
 {
   gchar *bytes = g_malloc (size + 10);
   gsize head = size < 126 ? 2 : size <= G_MAXUINT16 ? 4 : 10;
-  gboolean ours = size <= OA_FRAME_SORTER_LARGEST && head < 10;
+  gboolean ours = size <= OA_FRAME_SORTER_LARGEST;
   Sorting s;
 
   memset (bytes, 'x', size + 10);
@@ -233,7 +382,7 @@ check_size (gsize size)
   take (&s, bytes, head + size / 2);
   take (&s, bytes + head + size / 2, size - size / 2);
   g_assert_cmpuint (s.texts->len, ==, ours ? size + 1 : 0);
-  g_assert_cmpuint (s.sorter.theirs != NULL ? s.sorter.theirs->len : 0, ==,
+  g_assert_cmpuint (oa_frame_sorter_get_theirs (&s.sorter), ==,
       ours ? 0 : head + size);
   sorting_stop (&s);
   g_free (bytes);
@@ -263,6 +412,12 @@ main (int argc, char **argv)
   TEST (parts_are_theirs);
   TEST (ends_and_broken_rules);
   TEST (single_frames_of_theirs);
+  TEST (any_small_message_is_told);
+  TEST (size_of_a_message_is_bounded);
+  TEST (number_of_parts_is_bounded);
+  TEST (pings_in_want_of_an_answer_are_bounded);
+  TEST (control_frames_are_small_and_whole);
+  TEST (a_share_at_a_time);
   TEST (sizes);
 #undef TEST
 

@@ -397,7 +397,7 @@ test_poller_tells_once (void)
   close (fds[0]);
 }
 
-/* ---- what takes long, and what is in no hurry ---- */
+/* ---- what takes long ---- */
 
 static gboolean
 use_up_time (gpointer data)
@@ -424,43 +424,6 @@ test_each_turn_has_time (void)
   oa_loop_release (work.loop);
 }
 
-static gboolean
-on_slow (gpointer data)
-{
-  Work *work = data;
-
-  g_assert_true (oa_loop_is_current (work->loop));
-  g_assert_true (g_main_context_get_thread_default () ==
-      oa_loop_get_context (work->loop));
-  oa_loop_leave_slow (work->loop);
-  work_done (work);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-attach_slow (gpointer data)
-{
-  Work *work = data;
-  GSource *source = g_timeout_source_new (1);
-
-  g_source_set_callback (source, on_slow, work, NULL);
-  oa_loop_begin_slow (work->loop);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  oa_loop_end_slow (work->loop);
-  g_source_unref (source);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-test_slow_is_served (void)
-{
-  Work work = { oa_loop_acquire (), NULL, 1, 0 };
-
-  oa_loop_invoke (work.loop, attach_slow, &work, NULL);
-  wait_done (&work);
-  oa_loop_release (work.loop);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -479,7 +442,6 @@ main (int argc, char **argv)
   TEST (turnstile_is_patient);
   TEST (poller_tells_once);
   TEST (each_turn_has_time);
-  TEST (slow_is_served);
 #undef TEST
 
   return g_test_run ();

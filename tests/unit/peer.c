@@ -32,10 +32,10 @@ struct _Peer
 
 /* ---- bytes ---- */
 
-void
+gboolean
 peer_write (Talk *talk, gconstpointer data, gsize size)
 {
-  g_output_stream_write_all (g_io_stream_get_output_stream (talk->stream),
+  return g_output_stream_write_all (g_io_stream_get_output_stream (talk->stream),
       data, size, NULL, talk->peer->cancellable, NULL);
 }
 
@@ -203,7 +203,7 @@ peer_read_frame (Talk *talk, guint8 *opcode)
       || !read_exactly (talk, mask, 4))
     return NULL;
 
-  data = g_malloc (size);
+  data = g_malloc (size + 1);
   if (!read_exactly (talk, data, size)) {
     g_free (data);
     return NULL;

@@ -53,7 +53,8 @@ void     peer_wait_accepted  (Peer *self, guint count);
 gboolean peer_read_request   (Talk *talk);
 gboolean peer_upgrade        (Talk *talk);
 void     peer_wait_released  (Talk *talk);
-void     peer_write          (Talk *talk, gconstpointer data, gsize size);
+/* FALSE: the client is gone. */
+gboolean peer_write          (Talk *talk, gconstpointer data, gsize size);
 void     peer_write_text     (Talk *talk, const gchar *text);
 void     peer_write_frame    (Talk *talk, gboolean last, guint8 opcode,
                               gconstpointer data, gsize size);

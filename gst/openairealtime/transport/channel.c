@@ -10,6 +10,7 @@
 #include "channel.h"
 
 #include "frame.h"
+#include "random.h"
 #include "tls.h"
 #include "wire.h"
 
@@ -25,6 +26,7 @@ struct _OaChannel
   /* Two write frames here, libsoup and we, and neither may come in the midst
    * of the other's. */
   gsize theirs;                 /* bytes of libsoup's frame that are to come */
+  gboolean theirs_is_pong;
   GByteArray *ours;             /* a frame of ours that has begun, or NULL */
   gsize ours_sent;
 
@@ -35,15 +37,20 @@ struct _OaChannel
   gboolean ended;               /* of the peer's bytes */
   gboolean mute;                /* a write has failed: no more of them */
   GError *broken;               /* why there are no more, or NULL */
-  OaFrameSorterText func;       /* NULL: nothing is read */
+  OaFrameSorterFuncs funcs;
+  gboolean reads;               /* FALSE: funcs are not called */
   gpointer user_data;
 };
 
 /* So much may wait for libsoup before we read on. */
 #define MOST_THEIRS (256 * 1024)
 #define BYTES_PER_READ (16 * 1024)
-/* Others want their turn. */
-#define READS_PER_TURN 16
+/* A turn of the loop serves all connections, so each has a share: of bytes,
+ * and of frames, which cost the same however small they are. */
+#define BYTES_PER_TURN (256 * 1024)
+#define FRAMES_PER_TURN 64
+
+#define PONG 0x8a
 
 static void
 clear (gpointer data)
@@ -183,6 +190,17 @@ fall_mute (OaChannel *self, const GError *error)
     self->broken = g_error_copy (error);
 }
 
+/* No frame can be made that RFC 6455 allows. */
+static void
+break_off (OaChannel *self)
+{
+  GError *error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
+      "no random numbers for a mask");
+
+  fall_mute (self, error);
+  g_error_free (error);
+}
+
 /* TRUE: nothing of ours is under way. */
 static gboolean
 flush_ours (OaChannel *self)
@@ -208,6 +226,21 @@ flush_ours (OaChannel *self)
   return TRUE;
 }
 
+/* libsoup writes a frame at a time. */
+static void
+note_frame_of_theirs (OaChannel *self, const guint8 *data, gsize size)
+{
+  if (self->theirs == 0)
+    self->theirs_is_pong = size > 0 && data[0] == PONG;
+}
+
+static void
+note_end_of_theirs (OaChannel *self)
+{
+  if (self->theirs_is_pong && self->sorter.pings > 0)
+    self->sorter.pings--;
+}
+
 gssize
 oa_channel_write (OaChannel *self, gconstpointer data, gsize size, GError **error)
 {
@@ -224,12 +257,15 @@ oa_channel_write (OaChannel *self, gconstpointer data, gsize size, GError **erro
         "another frame is under way");
     return -1;
   }
+  note_frame_of_theirs (self, data, size);
   count = write_some (self, data, size, &cause);
   /* It comes again with what is left; TLS insists on that. */
   if (count >= 0)
     self->theirs = size - count;
   else
     self->theirs = would_block (cause) ? size : 0;
+  if (self->theirs == 0)
+    note_end_of_theirs (self);
   if (cause != NULL)
     g_propagate_error (error, cause);
   return count;
@@ -241,20 +277,38 @@ oa_channel_flush (OaChannel *self)
   return flush_ours (self) && self->theirs == 0;
 }
 
-gboolean
-oa_channel_send_text (OaChannel *self, gconstpointer text, gsize size)
+/* FALSE: a frame is under way. */
+static gboolean
+send_frame (OaChannel *self, OaFrameKind kind, gconstpointer data, gsize size)
 {
+  guint32 mask;
+
   if (self->mute)
     return TRUE;
   if (!oa_channel_flush (self))
     return FALSE;
+  if (!oa_random_mask (&mask)) {
+    break_off (self);
+    return TRUE;
+  }
   self->ours = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
   g_byte_array_set_size (self->ours, size + OA_FRAME_HEAD_MAX);
-  self->ours->len = oa_frame_make_text (self->ours->data, text, size,
-      g_random_int ());
+  self->ours->len = oa_frame_make (self->ours->data, kind, data, size, mask);
   self->ours_sent = 0;
   flush_ours (self);
   return TRUE;
+}
+
+gboolean
+oa_channel_send_text (OaChannel *self, gconstpointer text, gsize size)
+{
+  return send_frame (self, OA_FRAME_TEXT, text, size);
+}
+
+gboolean
+oa_channel_send_ping (OaChannel *self)
+{
+  return send_frame (self, OA_FRAME_PING, "", 0);
 }
 
 void
@@ -267,10 +321,13 @@ oa_channel_hang_up (OaChannel *self)
 
 /*** sorted reading ***/
 
-static gsize
-get_theirs (OaChannel *self)
+/* The end of the peer's bytes comes behind what they said. */
+static gboolean
+has_end (OaChannel *self)
 {
-  return self->sorter.theirs != NULL ? self->sorter.theirs->len : 0;
+  if (self->reads && oa_frame_sorter_is_ready (&self->sorter))
+    return FALSE;
+  return self->ended || self->broken != NULL;
 }
 
 gboolean
@@ -278,23 +335,22 @@ oa_channel_can_read (OaChannel *self)
 {
   if (!self->sorted)
     return can_read (self);
-  return get_theirs (self) > 0 || self->ended || self->broken != NULL;
+  return oa_frame_sorter_get_theirs (&self->sorter) > 0 || has_end (self);
 }
 
 gssize
 oa_channel_read (OaChannel *self, gpointer data, gsize size, GError **error)
 {
+  gsize count;
+
   if (!self->sorted)
     return read_some (self, data, size, error);
-  size = MIN (size, get_theirs (self));
-  if (size > 0) {
-    memcpy (data, self->sorter.theirs->data, size);
-    g_byte_array_remove_range (self->sorter.theirs, 0, size);
-    return size;
-  }
-  if (self->ended)
+  count = oa_frame_sorter_read_theirs (&self->sorter, data, size);
+  if (count > 0)
+    return count;
+  if (has_end (self) && self->broken == NULL)
     return 0;
-  if (self->broken != NULL)
+  if (has_end (self))
     g_propagate_error (error, g_error_copy (self->broken));
   else
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
@@ -302,55 +358,87 @@ oa_channel_read (OaChannel *self, gpointer data, gsize size, GError **error)
   return -1;
 }
 
+static gboolean
+may_read_on (OaChannel *self)
+{
+  return !self->ended && self->broken == NULL && can_read (self);
+}
+
 gboolean
 oa_channel_wants_to_sort (OaChannel *self)
 {
-  return self->func != NULL && !self->ended && self->broken == NULL
-      && get_theirs (self) < MOST_THEIRS && can_read (self);
+  return self->reads
+      && oa_frame_sorter_get_theirs (&self->sorter) < MOST_THEIRS
+      && (oa_frame_sorter_is_ready (&self->sorter) || may_read_on (self));
+}
+
+/* How many bytes have come. */
+static gsize
+read_on (OaChannel *self)
+{
+  guint8 bytes[BYTES_PER_READ];
+  GError *error = NULL;
+  gssize count = read_some (self, bytes, sizeof (bytes), &error);
+
+  if (count > 0)
+    oa_frame_sorter_add (&self->sorter, bytes, count);
+  else if (count == 0)
+    self->ended = TRUE;
+  else if (!would_block (error))
+    self->broken = g_steal_pointer (&error);
+  g_clear_error (&error);
+  return MAX (count, 0);
 }
 
 static void
-take_text (const guint8 *text, gsize size, gpointer user_data)
+on_message (const guint8 *data, gsize size, gpointer user_data)
 {
   OaChannel *self = user_data;
 
-  if (self->func != NULL)
-    self->func (text, size, self->user_data);
+  if (self->reads)
+    self->funcs.message (data, size, self->user_data);
+}
+
+static void
+on_refused (guint16 close_code, gpointer user_data)
+{
+  OaChannel *self = user_data;
+
+  if (self->reads)
+    self->funcs.refused (close_code, self->user_data);
 }
 
 void
 oa_channel_sort (OaChannel *self)
 {
-  guint8 bytes[BYTES_PER_READ];
-  guint reads;
+  static const OaFrameSorterFuncs funcs = { on_message, on_refused };
+  gsize bytes = 0;
+  guint frames = 0;
 
-  for (reads = 0; reads < READS_PER_TURN && oa_channel_wants_to_sort (self); reads++) {
-    GError *error = NULL;
-    gssize count = read_some (self, bytes, sizeof (bytes), &error);
-
-    if (count > 0)
-      oa_frame_sorter_take (&self->sorter, bytes, count, take_text, self);
-    else if (count == 0)
-      self->ended = TRUE;
-    else if (!would_block (error))
-      self->broken = g_steal_pointer (&error);
-    g_clear_error (&error);
+  while (bytes < BYTES_PER_TURN && frames < FRAMES_PER_TURN
+      && oa_channel_wants_to_sort (self)) {
+    if (!oa_frame_sorter_is_ready (&self->sorter))
+      bytes += read_on (self);
+    frames += oa_frame_sorter_run (&self->sorter, FRAMES_PER_TURN - frames,
+        &funcs, self);
   }
 }
 
 void
-oa_channel_start_sorting (OaChannel *self, OaFrameSorterText func,
-    gpointer user_data)
+oa_channel_start_sorting (OaChannel *self, gsize limit,
+    const OaFrameSorterFuncs *funcs, gpointer user_data)
 {
   self->sorted = TRUE;
-  self->func = func;
+  self->sorter.limit = limit;
+  self->funcs = *funcs;
+  self->reads = TRUE;
   self->user_data = user_data;
 }
 
 void
 oa_channel_stop_sorting (OaChannel *self)
 {
-  self->func = NULL;
+  self->reads = FALSE;
 }
 
 void
@@ -365,11 +453,24 @@ oa_channel_unread (OaChannel *self, gconstpointer data, gsize size)
 gboolean
 oa_channel_has_input (OaChannel *self)
 {
-  return get_theirs (self) > 0 || can_read (self);
+  return oa_frame_sorter_get_theirs (&self->sorter) > 0
+      || oa_frame_sorter_is_ready (&self->sorter) || can_read (self);
 }
 
 guint64
 oa_channel_get_received (OaChannel *self)
 {
   return oa_wire_get_received (self->wire);
+}
+
+guint64
+oa_channel_get_sent (OaChannel *self)
+{
+  return oa_wire_get_sent (self->wire);
+}
+
+guint64
+oa_channel_get_taken (OaChannel *self)
+{
+  return oa_wire_get_taken (self->wire);
 }

@@ -35,6 +35,8 @@ void       oa_channel_unread         (OaChannel *self, gconstpointer data,
                                       gsize size);
 gboolean   oa_channel_has_input      (OaChannel *self);
 guint64    oa_channel_get_received   (OaChannel *self);
+guint64    oa_channel_get_sent       (OaChannel *self);
+guint64    oa_channel_get_taken      (OaChannel *self);
 void       oa_channel_hang_up        (OaChannel *self);
 
 /* For libsoup, or whoever reads before there is a WebSocket. */
@@ -45,13 +47,14 @@ gboolean   oa_channel_can_write      (OaChannel *self);
 gssize     oa_channel_write          (OaChannel *self, gconstpointer data,
                                       gsize size, GError **error);
 
-/* For ourselves: messages out, see oa_stream_send_text(), and messages in:
- * oa_channel_sort() whenever it wants to. */
+/* For ourselves: frames out, see oa_stream_send_text(), and messages in:
+ * oa_channel_sort() whenever it wants to, a turn's share each time. */
 gboolean   oa_channel_send_text      (OaChannel *self, gconstpointer text,
                                       gsize size);
+gboolean   oa_channel_send_ping      (OaChannel *self);
 gboolean   oa_channel_flush          (OaChannel *self);
-void       oa_channel_start_sorting  (OaChannel *self,
-                                      OaFrameSorterText func,
+void       oa_channel_start_sorting  (OaChannel *self, gsize limit,
+                                      const OaFrameSorterFuncs *funcs,
                                       gpointer user_data);
 void       oa_channel_stop_sorting   (OaChannel *self);
 gboolean   oa_channel_wants_to_sort  (OaChannel *self);

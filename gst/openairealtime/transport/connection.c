@@ -21,6 +21,11 @@
 #include "transporterror.h"
 #include "watchdog.h"
 
+#include "protocol/printabletext.h"
+
+/* Bytes of a close frame. */
+#define MAX_REASON 125
+
 typedef enum
 {
   STATE_CONNECTING,
@@ -51,7 +56,6 @@ struct _OaConnection
   OaStream *stream;
   OaPump *pump;
   OaWatchdog *watchdog;
-  gboolean keeps_alive;         /* by libsoup's timer */
   OaTimer *close_timer;
   gboolean close_sent;
   OaSendQueue queue;
@@ -87,9 +91,6 @@ drop_parts (OaConnection *self)
 {
   g_clear_pointer (&self->pump, oa_pump_free);
   cut (self);
-  if (self->keeps_alive)
-    oa_loop_leave_slow (self->loop);
-  self->keeps_alive = FALSE;
   oa_send_queue_clear (&self->queue);
 }
 
@@ -234,65 +235,59 @@ next_message (gpointer user_data)
 }
 
 static void
-on_silent (gpointer user_data)
+on_silent (guint ms, gpointer user_data)
 {
   OaConnection *self = user_data;
 
   finish_or_as_asked (self,
       g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
           "%s has been silent for %u ms. Check the network and connect again.",
-          self->host, self->config.silence_timeout));
+          self->host, ms));
 }
 
 static void
-refuse_binary (OaConnection *self)
+on_refused (guint16 close_code, gpointer user_data)
 {
-  finish_with_close (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA,
-      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
-          "%s sent a binary message, where only text is spoken. Check the "
-          "address.",
-          self->host));
+  OaConnection *self = user_data;
+  GError *error;
+
+  if (close_code == SOUP_WEBSOCKET_CLOSE_TOO_BIG)
+    error = g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TOO_LARGE,
+        "%s sent a message above the limit of %" G_GSIZE_FORMAT " bytes or in "
+        "more than %u parts. Ask for shorter answers, or raise the limit.",
+        self->host, self->config.max_message_size, OA_FRAME_SORTER_MOST_PARTS);
+  else
+    error = oa_transport_error_from_rules (self->host);
+  finish_with_close (self, close_code, error);
 }
 
 static void
-refuse_large (OaConnection *self)
+take_message (OaConnection *self, GBytes *message)
 {
-  finish_with_close (self, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
-      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TOO_LARGE,
-          "%s sent a message above the limit of %" G_GSIZE_FORMAT " bytes. "
-          "Ask for shorter answers, or raise the limit.",
-          self->host, self->config.max_message_size));
+  GST_LOG ("%p: received %" G_GSIZE_FORMAT " bytes", self,
+      g_bytes_get_size (message));
+  if (!self->detached)
+    self->handlers.message (message, self->user_data);
 }
 
 static void
-on_message (SoupWebsocketConnection *websocket, gint type, GBytes *text,
+on_message (SoupWebsocketConnection *websocket, gint type, GBytes *message,
     gpointer user_data)
 {
-  OaConnection *self = user_data;
-  gsize size = g_bytes_get_size (text);
-  gsize limit = self->config.max_message_size;
-
-  GST_LOG ("%p: received %" G_GSIZE_FORMAT " bytes", self, size);
-  if (type != SOUP_WEBSOCKET_DATA_TEXT)
-    refuse_binary (self);
-  else if (limit > 0 && size > limit)
-    refuse_large (self);
-  else if (!self->detached)
-    self->handlers.message (text, self->user_data);
+  take_message (user_data, message);
 }
 
 static void
-on_text (const guint8 *text, gsize size, gpointer user_data)
+on_small_message (const guint8 *data, gsize size, gpointer user_data)
 {
-  OaConnection *self = user_data;
   /* Ended by a zero, as libsoup's are. */
   guint8 *copy = g_malloc (size + 1);
   GBytes *message;
 
-  memcpy (copy, text, size);
+  memcpy (copy, data, size);
   copy[size] = '\0';
   message = g_bytes_new_take (copy, size);
-  on_message (self->websocket, SOUP_WEBSOCKET_DATA_TEXT, message, self);
+  take_message (user_data, message);
   g_bytes_unref (message);
 }
 
@@ -302,35 +297,19 @@ on_pong (SoupWebsocketConnection *websocket, GBytes *payload,
 {
   OaConnection *self = user_data;
 
-  if (!self->detached && self->handlers.pong != NULL)
+  if (self->watchdog != NULL && oa_watchdog_pong (self->watchdog)
+      && !self->detached && self->handlers.pong != NULL)
     self->handlers.pong (self->user_data);
 }
 
-static void
-on_error (SoupWebsocketConnection *websocket, GError *error,
-    gpointer user_data)
-{
-  OaConnection *self = user_data;
-
-  finish_or_as_asked (self,
-      oa_transport_error_from_stream (error, self->host));
-}
-
-/* Valid UTF-8 without control characters: it is shown to people. */
 static gchar *
-make_presentable (const gchar *reason)
+read_reason (SoupWebsocketConnection *websocket)
 {
-  gchar *text;
-  gchar *c;
+  const gchar *reason = soup_websocket_connection_get_close_data (websocket);
 
   if (reason == NULL || *reason == '\0')
     return NULL;
-  text = g_utf8_make_valid (reason, -1);
-  for (c = text; *c != '\0'; c++) {
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
-  }
-  return text;
+  return oa_text_make_printable (reason, MAX_REASON);
 }
 
 static void
@@ -340,8 +319,40 @@ read_close_frame (OaConnection *self)
       = soup_websocket_connection_get_close_code (self->websocket);
   if (self->end.close_code == 0)
     self->end.close_code = SOUP_WEBSOCKET_CLOSE_NO_STATUS;
-  self->end.close_reason = make_presentable (
-      soup_websocket_connection_get_close_data (self->websocket));
+  g_free (self->end.close_reason);
+  self->end.close_reason = read_reason (self->websocket);
+}
+
+/* By the peer's close frame. */
+static void
+finish_closed (OaConnection *self)
+{
+  read_close_frame (self);
+  finish_or_as_asked (self,
+      oa_transport_error_from_close (self->host, self->end.close_code,
+          self->end.close_reason));
+}
+
+/* Service restart, try again later, bad gateway. */
+static gboolean
+is_late_close_code (guint code)
+{
+  return code >= 1012 && code <= 1014;
+}
+
+static void
+on_error (SoupWebsocketConnection *websocket, GError *error,
+    gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  /* libsoup refuses what was registered after it was written. */
+  if (is_late_close_code (
+          soup_websocket_connection_get_close_code (websocket)))
+    finish_closed (self);
+  else
+    finish_or_as_asked (self,
+        oa_transport_error_from_stream (error, self->host));
 }
 
 /* Emitted while libsoup answers a close frame of the peer, or sends ours. The
@@ -351,12 +362,8 @@ on_closing (SoupWebsocketConnection *websocket, gpointer user_data)
 {
   OaConnection *self = user_data;
 
-  if (self->close_sent)
-    return;
-  read_close_frame (self);
-  finish_or_as_asked (self,
-      oa_transport_error_from_close (self->host, self->end.close_code,
-          self->end.close_reason));
+  if (!self->close_sent)
+    finish_closed (self);
 }
 
 /* The stream is closed: after an answer to our close frame, or without any. */
@@ -383,7 +390,7 @@ set_limits (OaConnection *self)
   /* Per frame, and far too small unless set. */
   soup_websocket_connection_set_max_incoming_payload_size (self->websocket,
       limit);
-  /* Per message, from libsoup 3.8 on; before, on_message() has to do. */
+  /* Per message, from libsoup 3.8 on; the stream has counted already. */
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (websocket),
           "max-total-message-size")
       != NULL)
@@ -393,25 +400,20 @@ set_limits (OaConnection *self)
 static void
 start_watching (OaConnection *self)
 {
-  guint interval = self->config.keepalive_interval;
-
-  /* libsoup counts seconds. */
-  if (interval > 0) {
-    oa_loop_begin_slow (self->loop);
-    soup_websocket_connection_set_keepalive_interval (self->websocket,
-        MAX (1, interval / 1000));
-    oa_loop_end_slow (self->loop);
-    self->keeps_alive = TRUE;
-  }
-  if (self->config.silence_timeout > 0)
-    self->watchdog = oa_watchdog_new (self->loop, self->websocket,
-        self->stream, self->config.silence_timeout, on_silent, self);
+  if (self->config.keepalive_interval == 0
+      && self->config.silence_timeout == 0)
+    return;
+  self->watchdog = oa_watchdog_new (self->loop, self->websocket, self->stream,
+      self->config.keepalive_interval, self->config.silence_timeout, on_silent,
+      self);
 }
 
 static void
 adopt (OaConnection *self, SoupWebsocketConnection *websocket,
     OaStream *stream)
 {
+  static const OaFrameSorterFuncs funcs = { on_small_message, on_refused };
+
   self->websocket = g_object_ref (websocket);
   g_set_object (&self->stream, stream);
   set_limits (self);
@@ -422,7 +424,8 @@ adopt (OaConnection *self, SoupWebsocketConnection *websocket,
   g_signal_connect (websocket, "closed", G_CALLBACK (on_closed), self);
   start_watching (self);
   self->pump = oa_pump_new (websocket, stream, next_message, self);
-  oa_stream_start_reading (stream, on_text, self);
+  oa_stream_start_reading (stream, self->config.max_message_size, &funcs,
+      self);
 }
 
 static void

@@ -33,7 +33,7 @@ typedef enum
   OA_TRANSPORT_ERROR_TIMEOUT,   /* connect timeout, or a silent peer */
   OA_TRANSPORT_ERROR_CLOSED,    /* closed by the peer; see close_code */
   OA_TRANSPORT_ERROR_TOO_LARGE, /* a message above the limit */
-  OA_TRANSPORT_ERROR_PROTOCOL,  /* not WebSocket, or a binary message */
+  OA_TRANSPORT_ERROR_PROTOCOL,  /* not WebSocket, or not by its rules */
   OA_TRANSPORT_ERROR_OVERFLOW,  /* the peer does not read; send queue is full */
   OA_TRANSPORT_ERROR_FAILED,    /* any other I/O error */
 } OaTransportErrorCode;
@@ -66,7 +66,9 @@ typedef struct
   gboolean ssl_strict;          /* FALSE: any certificate (tests only) */
   guint connect_timeout;        /* ms until the upgrade is done; 0 = none */
   guint keepalive_interval;     /* ms between our pings; 0 = none */
-  guint silence_timeout;        /* ms without a byte = dead peer; 0 = none */
+  /* ms without a byte = dead peer; 0 = none. One that has answered a ping is
+   * given up after OA_WATCHDOG_PINGS pings already. */
+  guint silence_timeout;
   gsize max_message_size;       /* assembled; 0 = none */
   gsize max_queued_bytes;       /* of oa_connection_send; 0 = none */
 } OaConnectionConfig;
@@ -75,7 +77,9 @@ typedef struct
 {
   /* The upgrade succeeded. */
   void (*opened) (gpointer user_data);
-  /* A text message; @text is NUL-terminated beyond its size. */
+  /* A message, of text by its kind or binary; NUL-terminated beyond its size.
+   * Nobody has checked that it is UTF-8: one message that cannot be read is
+   * no reason to lose the connection. */
   void (*message) (GBytes *text, gpointer user_data);
   /* The peer takes bytes and our own queue is empty: the next message
    * (transfer full), or NULL when there is none now; then nothing is asked

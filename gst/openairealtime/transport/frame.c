@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define FINAL_TEXT 0x81
+#define FINAL 0x80
 #define MASKED 0x80
 
 static gsize
@@ -50,14 +50,15 @@ write_masked (guint8 *out, const guint8 *text, gsize size, guint32 mask)
 }
 
 gsize
-oa_frame_make_text (guint8 *out, const guint8 *text, gsize size, guint32 mask)
+oa_frame_make (guint8 *out, OaFrameKind kind, const guint8 *data, gsize size,
+    guint32 mask)
 {
   gsize head;
 
-  out[0] = FINAL_TEXT;
+  out[0] = FINAL | kind;
   head = 1 + write_length (out + 1, size);
   memcpy (out + head, &mask, sizeof (mask));
   head += sizeof (mask);
-  write_masked (out + head, text, size, mask);
+  write_masked (out + head, data, size, mask);
   return head + size;
 }

@@ -12,13 +12,16 @@
 #define RESERVED 0x70
 #define OPCODE 0x0f
 #define MASKED 0x80
-#define SMALL_TEXT (FINAL | TEXT)
 #define CONTINUATION 0x0
 #define TEXT 0x1
 #define BINARY 0x2
 #define CLOSE 0x8
 #define PING 0x9
 #define PONG 0xa
+#define LARGEST_CONTROL 125
+/* 7.4.1. */
+#define CODE_PROTOCOL_ERROR 1002
+#define CODE_TOO_BIG 1009
 
 typedef struct
 {
@@ -31,164 +34,258 @@ typedef struct
 void
 oa_frame_sorter_clear (OaFrameSorter *self)
 {
-  g_clear_pointer (&self->begun, g_byte_array_unref);
+  g_clear_pointer (&self->input, g_byte_array_unref);
   g_clear_pointer (&self->theirs, g_byte_array_unref);
   memset (self, 0, sizeof (*self));
 }
+
+/*** a queue of bytes: what was taken from its front is moved away rarely ***/
+
+static void
+put (GByteArray **queue, gsize *done, const guint8 *data, gsize size)
+{
+  if (*queue == NULL)
+    *queue = g_byte_array_new ();
+  if (*done > 0 && *done >= (*queue)->len / 2) {
+    g_byte_array_remove_range (*queue, 0, *done);
+    *done = 0;
+  }
+  g_byte_array_append (*queue, data, size);
+}
+
+static gsize
+count (const GByteArray *queue, gsize done)
+{
+  return queue != NULL ? queue->len - done : 0;
+}
+
+static void
+take_away (GByteArray **queue, gsize *done, gsize size)
+{
+  *done += size;
+  if (*done < (*queue)->len)
+    return;
+  g_clear_pointer (queue, g_byte_array_unref);
+  *done = 0;
+}
+
+/*** frames ***/
 
 /* FALSE: not enough of it is there. */
 static gboolean
 read_frame (Frame *frame, const guint8 *data, gsize size)
 {
-  guint count, i;
+  guint length, i;
 
   if (size < 2)
     return FALSE;
   frame->first = data[0];
   frame->masked = (data[1] & MASKED) != 0;
   frame->payload = data[1] & ~MASKED;
-  count = frame->payload == 126 ? 2 : frame->payload == 127 ? 8 : 0;
-  frame->head = 2 + count;
+  length = frame->payload == 126 ? 2 : frame->payload == 127 ? 8 : 0;
+  frame->head = 2 + length;
   if (size < frame->head)
     return FALSE;
-  if (count > 0)
+  if (length > 0)
     frame->payload = 0;
-  for (i = 0; i < count; i++)
+  for (i = 0; i < length; i++)
     frame->payload = frame->payload << 8 | data[2 + i];
   return TRUE;
 }
 
+/* The shortest way to write a length is the only one allowed. */
 static gboolean
-is_ours (OaFrameSorter *self, const Frame *frame)
+is_short (const Frame *frame)
 {
-  return frame->first == SMALL_TEXT && !frame->masked && !self->in_parts
-      && frame->payload <= OA_FRAME_SORTER_LARGEST
-      /* The shortest way to write a length is the only one allowed. */
-      && frame->head == (frame->payload < 126 ? 2 : 4)
-      && (self->theirs == NULL || self->theirs->len == 0);
+  return frame->head == (frame->payload < 126 ? 2
+      : frame->payload <= G_MAXUINT16 ? 4 : 10);
 }
 
-/* Without zeros, which are no part of JSON; mostly plain ASCII. */
 static gboolean
-is_valid_text (const guint8 *text, gsize size)
+is_data (const Frame *frame)
 {
-  const guint64 high = G_GUINT64_CONSTANT (0x8080808080808080);
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
-  guint64 word;
-  gsize i;
+  return (frame->first & OPCODE) <= BINARY;
+}
 
-  for (i = 0; i + sizeof (word) <= size; i += sizeof (word)) {
-    memcpy (&word, text + i, sizeof (word));
-    /* A byte above 127, or a zero. */
-    if (((word | (word - ones)) & high) != 0)
-      break;
-  }
-  return g_utf8_validate_len ((const gchar *) text + i, size - i, NULL);
+static gboolean
+is_ours (const OaFrameSorter *self, const Frame *frame)
+{
+  return (frame->first == (FINAL | TEXT) || frame->first == (FINAL | BINARY))
+      && !frame->masked && !self->in_parts && is_short (frame)
+      && frame->payload <= OA_FRAME_SORTER_LARGEST
+      && oa_frame_sorter_get_theirs (self) == 0;
+}
+
+/* Too many of them wait for an answer already. */
+static gboolean
+is_left_out (const OaFrameSorter *self, const Frame *frame)
+{
+  return frame->first == (FINAL | PING) && !frame->masked
+      && is_short (frame)
+      && self->pings >= OA_FRAME_SORTER_MOST_PINGS;
+}
+
+/* libsoup 3.2 takes a pong of any size. */
+static gboolean
+is_bad_control (const Frame *frame)
+{
+  return (frame->first & CLOSE) != 0
+      && ((frame->first & FINAL) == 0 || frame->payload > LARGEST_CONTROL);
+}
+
+/* Of the message that @frame belongs to. */
+static gboolean
+is_too_large (const OaFrameSorter *self, const Frame *frame)
+{
+  gboolean goes_on = (frame->first & OPCODE) == CONTINUATION;
+  guint64 size = goes_on ? self->size : 0;
+  guint parts = goes_on ? self->parts : 0;
+
+  /* A length beyond all sense is libsoup's to refuse. */
+  if (!is_data (frame) || frame->payload > G_MAXINT64)
+    return FALSE;
+  return (self->limit > 0 && size + frame->payload > self->limit)
+      || parts >= OA_FRAME_SORTER_MOST_PARTS;
 }
 
 static void
-pass (OaFrameSorter *self, const guint8 *data, gsize size)
+note_part (OaFrameSorter *self, const Frame *frame)
 {
-  if (self->theirs == NULL)
-    self->theirs = g_byte_array_new ();
-  g_byte_array_append (self->theirs, data, size);
+  if ((frame->first & OPCODE) != CONTINUATION)
+    self->size = self->parts = 0;
+  self->size += frame->payload;
+  self->parts++;
+  self->in_parts = (frame->first & FINAL) == 0;
 }
 
 /* What follows it, and whose that is. */
 static void
 note_theirs (OaFrameSorter *self, const Frame *frame)
 {
-  gboolean final = (frame->first & FINAL) != 0;
-
   self->passing = frame->head + frame->payload;
-  switch (frame->first & OPCODE) {
-  case CONTINUATION:
-  case TEXT:
-  case BINARY:
-    self->in_parts = !final;
-    break;
-  case PING:
-  case PONG:
-    break;
-  default:
+  if (is_data (frame))
+    note_part (self, frame);
+  else if (frame->first == (FINAL | PING))
+    self->pings++;
+  else if ((frame->first & OPCODE) != PONG)
     self->all_theirs = TRUE;
-  }
   /* libsoup will end it; and a length beyond all sense must not be added to. */
   if (frame->masked || (frame->first & RESERVED) != 0
       || frame->payload > G_MAXINT64)
     self->all_theirs = TRUE;
 }
 
+static void
+pass (OaFrameSorter *self, const guint8 *data, gsize size)
+{
+  put (&self->theirs, &self->theirs_done, data, size);
+}
+
+static gsize
+pass_part (OaFrameSorter *self, const guint8 *data, gsize size)
+{
+  gsize part = self->all_theirs ? size : MIN (size, self->passing);
+
+  pass (self, data, part);
+  self->passing -= MIN (part, self->passing);
+  return part;
+}
+
+/* A frame that is libsoup's, as far as it is there. libsoup ends the connection
+ * for text that is not UTF-8, for which one message is too high a price: so
+ * text comes to it as binary, and the reader of the message has to look. */
+static gsize
+pass_frame (OaFrameSorter *self, const Frame *frame, const guint8 *data,
+    gsize size)
+{
+  guint8 first = frame->first;
+
+  if ((first & (RESERVED | OPCODE)) == TEXT)
+    first = (first & FINAL) | BINARY;
+  note_theirs (self, frame);
+  return pass_part (self, &first, 1) + pass_part (self, data + 1, size - 1);
+}
+
 /* The first frame of what is there, or a part of one that is libsoup's; its
  * size, 0 if there is too little of it. */
 static gsize
 take_one (OaFrameSorter *self, const guint8 *data, gsize size,
-    OaFrameSorterText func, gpointer user_data)
+    const OaFrameSorterFuncs *funcs, gpointer user_data)
 {
+  gboolean ours, left_out;
   Frame frame;
 
-  if (self->all_theirs || self->passing > 0) {
-    gsize part = self->all_theirs ? size : MIN (size, self->passing);
-
-    pass (self, data, part);
-    self->passing -= MIN (part, self->passing);
-    return part;
-  }
+  if (self->all_theirs || self->passing > 0)
+    return pass_part (self, data, size);
   if (!read_frame (&frame, data, size))
     return 0;
-  if (!is_ours (self, &frame)) {
-    note_theirs (self, &frame);
-    return take_one (self, data, size, func, user_data);
+  if (is_bad_control (&frame) || is_too_large (self, &frame)) {
+    self->refused = TRUE;
+    funcs->refused (is_data (&frame) ? CODE_TOO_BIG : CODE_PROTOCOL_ERROR,
+        user_data);
+    return 0;
   }
+  ours = is_ours (self, &frame);
+  left_out = is_left_out (self, &frame);
+  if (!ours && !left_out)
+    return pass_frame (self, &frame, data, size);
   if (size < frame.head + frame.payload)
     return 0;
-  if (!is_valid_text (data + frame.head, frame.payload)) {
-    note_theirs (self, &frame);
-    return take_one (self, data, size, func, user_data);
-  }
-  func (data + frame.head, frame.payload, user_data);
+  if (ours)
+    funcs->message (data + frame.head, frame.payload, user_data);
   return frame.head + frame.payload;
 }
 
-static gsize
-take_all (OaFrameSorter *self, const guint8 *data, gsize size,
-    OaFrameSorterText func, gpointer user_data)
-{
-  gsize done = 0, part;
+/*** for the owner ***/
 
-  while (done < size
-      && (part = take_one (self, data + done, size - done, func, user_data)) > 0)
-    done += part;
-  return done;
-}
-
-static void
-keep (OaFrameSorter *self, const guint8 *data, gsize size)
+void
+oa_frame_sorter_add (OaFrameSorter *self, const guint8 *data, gsize size)
 {
   if (size == 0)
     return;
-  self->begun = g_byte_array_sized_new (size);
-  g_byte_array_append (self->begun, data, size);
+  put (&self->input, &self->input_done, data, size);
+  self->starved = FALSE;
 }
 
-void
-oa_frame_sorter_take (OaFrameSorter *self, const guint8 *data, gsize size,
-    OaFrameSorterText func, gpointer user_data)
+guint
+oa_frame_sorter_run (OaFrameSorter *self, guint most,
+    const OaFrameSorterFuncs *funcs, gpointer user_data)
 {
-  GByteArray *begun = g_steal_pointer (&self->begun);
-  gsize done;
+  guint frames = 0;
 
-  if (begun == NULL) {
-    done = take_all (self, data, size, func, user_data);
-    keep (self, data + done, size - done);
-    return;
+  while (frames < most && oa_frame_sorter_is_ready (self)) {
+    gsize size = take_one (self, self->input->data + self->input_done,
+        count (self->input, self->input_done), funcs, user_data);
+
+    if (size == 0) {
+      self->starved = TRUE;
+    } else {
+      take_away (&self->input, &self->input_done, size);
+      frames++;
+    }
   }
-  g_byte_array_append (begun, data, size);
-  done = take_all (self, begun->data, begun->len, func, user_data);
-  if (done == 0)
-    self->begun = begun;
-  else {
-    keep (self, begun->data + done, begun->len - done);
-    g_byte_array_unref (begun);
-  }
+  return frames;
+}
+
+gboolean
+oa_frame_sorter_is_ready (const OaFrameSorter *self)
+{
+  return self->input != NULL && !self->starved && !self->refused;
+}
+
+gsize
+oa_frame_sorter_get_theirs (const OaFrameSorter *self)
+{
+  return count (self->theirs, self->theirs_done);
+}
+
+gsize
+oa_frame_sorter_read_theirs (OaFrameSorter *self, guint8 *data, gsize size)
+{
+  size = MIN (size, oa_frame_sorter_get_theirs (self));
+  if (size == 0)
+    return 0;
+  memcpy (data, self->theirs->data + self->theirs_done, size);
+  take_away (&self->theirs, &self->theirs_done, size);
+  return size;
 }

@@ -17,8 +17,6 @@
 
 #include "mailbox.h"
 
-/* us between two looks at what is in no hurry. */
-#define SLOW_TURN 250000
 /* A handshake takes the better part of a millisecond of CPU. */
 #define CHORES_PER_TURN 2
 
@@ -52,8 +50,6 @@ struct _OaLoop
   OaMailbox *mailbox;
   OaTimers *timers;
   OaTurnstile *turnstile;
-  GMainContext *slow_context;
-  guint slow_users;
 };
 
 static GMutex pool_lock;
@@ -129,7 +125,6 @@ start_loop (guint index)
   self->mailbox = oa_mailbox_new (self->context);
   self->timers = oa_timers_new (self->context);
   self->turnstile = oa_turnstile_new (self->timers);
-  self->slow_context = g_main_context_new ();
   make_poller (self);
   g_thread_unref (g_thread_new (name, run_loop, self));
   g_free (name);
@@ -274,40 +269,4 @@ OaTurnstile *
 oa_loop_get_turnstile (OaLoop *self)
 {
   return self->turnstile;
-}
-
-/*** what is in no hurry ***/
-
-static void
-look_after_slow (gpointer data)
-{
-  OaLoop *self = data;
-
-  while (g_main_context_iteration (self->slow_context, FALSE));
-  if (self->slow_users > 0)
-    oa_timers_add (self->timers, SLOW_TURN, look_after_slow, self);
-}
-
-void
-oa_loop_begin_slow (OaLoop *self)
-{
-  g_return_if_fail (oa_loop_is_current (self));
-
-  if (self->slow_users++ == 0)
-    oa_timers_add (self->timers, SLOW_TURN, look_after_slow, self);
-  g_main_context_push_thread_default (self->slow_context);
-}
-
-void
-oa_loop_end_slow (OaLoop *self)
-{
-  g_main_context_pop_thread_default (self->slow_context);
-}
-
-void
-oa_loop_leave_slow (OaLoop *self)
-{
-  g_return_if_fail (oa_loop_is_current (self));
-
-  self->slow_users--;
 }

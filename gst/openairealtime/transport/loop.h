@@ -58,11 +58,4 @@ OaTimer      *oa_loop_add_timer   (OaLoop *self, gint64 us, OaTimerFunc func,
 /* For handshakes; on the loop's thread. */
 OaTurnstile  *oa_loop_get_turnstile (OaLoop *self);
 
-/* What is attached to the thread's default context between begin and end is
- * served four times a second and costs nothing in between: timers of seconds
- * that are not ours. Leave once per begin, when it is gone. */
-void          oa_loop_begin_slow  (OaLoop *self);
-void          oa_loop_end_slow    (OaLoop *self);
-void          oa_loop_leave_slow  (OaLoop *self);
-
 G_END_DECLS

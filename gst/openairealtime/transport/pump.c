@@ -11,9 +11,9 @@
 
 #include "debug.h"
 
-/* Below libsoup's own writing, so that a pong or the end of a frame of its goes
- * first. */
-#define PUMP_PRIORITY (G_PRIORITY_DEFAULT + 1)
+/* That of all readers: below them it would have no turn while any of them is
+ * busy. What libsoup has to finish goes first all the same, by the channel. */
+#define PUMP_PRIORITY G_PRIORITY_DEFAULT
 
 /* Small messages share a turn of the loop, within limits. */
 #define MAX_BYTES_PER_TURN (64 * 1024)
@@ -25,6 +25,7 @@ struct _OaPump
   OaPumpPull pull;
   gpointer user_data;
   GSource *source;
+  GBytes *held;                 /* pulled, and not taken by the stream */
   gboolean wanted;              /* asked for again since the last pull */
   gboolean pulling;
   gboolean stopped;             /* meanwhile */
@@ -47,6 +48,7 @@ void
 oa_pump_free (OaPump *self)
 {
   oa_pump_stop (self);
+  g_clear_pointer (&self->held, g_bytes_unref);
   g_object_unref (self->stream);
   g_object_unref (self->websocket);
   g_free (self);
@@ -59,30 +61,40 @@ can_send (OaPump *self)
       SOUP_WEBSOCKET_STATE_OPEN;
 }
 
-/* FALSE when nothing waits. */
-static gboolean
-hand_over_one (OaPump *self, gsize *handed)
+/* NULL: nothing waits. */
+static GBytes *
+pull_one (OaPump *self)
 {
-  GBytes *message;
-  gconstpointer text;
-  gsize size;
+  GBytes *message = g_steal_pointer (&self->held);
 
-  do {
+  while (message == NULL) {
     self->wanted = FALSE;
     self->pulling = TRUE;
     message = self->pull (self->user_data);
     self->pulling = FALSE;
     /* The pull itself may have queued something. */
-  } while (message == NULL && self->wanted);
+    if (!self->wanted)
+      break;
+  }
+  return message;
+}
+
+/* FALSE when nothing waits. */
+static gboolean
+hand_over_one (OaPump *self, gsize *handed)
+{
+  GBytes *message = pull_one (self);
+  gconstpointer text;
+  gsize size;
+
   if (message == NULL)
     return FALSE;
-
   text = g_bytes_get_data (message, &size);
   *handed += size;
   GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket, size);
   /* The pull may have ended it. */
-  if (can_send (self))
-    oa_stream_send_text (self->stream, text, size);
+  if (can_send (self) && !oa_stream_send_text (self->stream, text, size))
+    self->held = g_bytes_ref (message);
   g_bytes_unref (message);
   return TRUE;
 }

@@ -343,6 +343,12 @@ oa_stream_send_text (OaStream *self, gconstpointer text, gsize size)
   return oa_channel_send_text (self->channel, text, size);
 }
 
+gboolean
+oa_stream_send_ping (OaStream *self)
+{
+  return oa_channel_send_ping (self->channel);
+}
+
 static gboolean
 on_readable (GObject *stream, gpointer user_data)
 {
@@ -354,12 +360,12 @@ on_readable (GObject *stream, gpointer user_data)
 }
 
 void
-oa_stream_start_reading (OaStream *self, OaFrameSorterText func,
-    gpointer user_data)
+oa_stream_start_reading (OaStream *self, gsize limit,
+    const OaFrameSorterFuncs *funcs, gpointer user_data)
 {
   g_return_if_fail (self->reader == NULL);
 
-  oa_channel_start_sorting (self->channel, func, user_data);
+  oa_channel_start_sorting (self->channel, limit, funcs, user_data);
   self->reader = make_source (G_OBJECT (self->input), self->channel,
       oa_channel_wants_to_sort, NULL);
   g_source_set_static_name (self->reader, "oa_stream");
@@ -410,6 +416,18 @@ guint64
 oa_stream_get_received (OaStream *self)
 {
   return oa_channel_get_received (self->channel);
+}
+
+guint64
+oa_stream_get_sent (OaStream *self)
+{
+  return oa_channel_get_sent (self->channel);
+}
+
+guint64
+oa_stream_get_taken (OaStream *self)
+{
+  return oa_channel_get_taken (self->channel);
 }
 
 void

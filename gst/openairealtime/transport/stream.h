@@ -44,20 +44,25 @@ void                 oa_stream_unread       (OaStream *self,
  * A broken connection swallows it; reading tells. */
 gboolean             oa_stream_send_text    (OaStream *self,
                                              gconstpointer text, gsize size);
+/* The same, a ping. */
+gboolean             oa_stream_send_ping    (OaStream *self);
 /* Whether all that was sent has left. */
 gboolean             oa_stream_flush        (OaStream *self);
 
-/* From here on small text messages go to @func, and libsoup reads the rest; see
- * framesorter.h. Until oa_stream_stop_reading(), also from inside @func. */
-void                 oa_stream_start_reading (OaStream *self,
-                                              OaFrameSorterText func,
+/* From here on small messages go to @funcs, and libsoup reads the rest; see
+ * framesorter.h. @limit: bytes of any message, 0 = none. Until
+ * oa_stream_stop_reading(), also from inside @funcs. */
+void                 oa_stream_start_reading (OaStream *self, gsize limit,
+                                              const OaFrameSorterFuncs *funcs,
                                               gpointer user_data);
 void                 oa_stream_stop_reading (OaStream *self);
 /* Something has come that nobody has read yet. */
 gboolean             oa_stream_has_input    (OaStream *self);
 
-/* Bytes from the network since the beginning. */
+/* Bytes of the network since the beginning; see wire.h. */
 guint64              oa_stream_get_received (OaStream *self);
+guint64              oa_stream_get_sent     (OaStream *self);
+guint64              oa_stream_get_taken    (OaStream *self);
 
 /* Calls @func when the stream can be read (G_IO_IN) or written (G_IO_OUT); the
  * source is attached and returned (transfer full). */

@@ -113,6 +113,14 @@ oa_transport_error_from_connect (const GError *cause, const gchar *host,
       "The connection to %s failed (%s). Try again.", host, cause->message);
 }
 
+GError *
+oa_transport_error_from_rules (const gchar *host)
+{
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
+      "%s broke the WebSocket protocol. Check proxies on the way, and report "
+      "this to the service.", host);
+}
+
 static GError *
 websocket_error (const GError *cause, const gchar *host)
 {
@@ -121,13 +129,7 @@ websocket_error (const GError *cause, const gchar *host)
         "%s sent a message above the limit. Ask for shorter answers, or raise "
         "the limit.",
         host);
-  if (cause->code == SOUP_WEBSOCKET_CLOSE_BAD_DATA)
-    return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
-        "%s sent text that is not UTF-8. Report this to the service.", host);
-  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
-      "%s broke the WebSocket protocol. Check proxies on the way, and report "
-      "this to the service.",
-      host);
+  return oa_transport_error_from_rules (host);
 }
 
 /* A cut connection, however the layer below puts it. */
@@ -170,6 +172,7 @@ close_advice (guint code)
   case SOUP_WEBSOCKET_CLOSE_SERVER_ERROR:
   case 1012: /* service restart */
   case 1013: /* try again later */
+  case 1014: /* bad gateway */
     return "The service is in trouble. Try again later.";
   default:
     return "Check the settings of the session against the reason.";

@@ -22,6 +22,9 @@ GError *oa_transport_error_from_connect (const GError *cause,
 GError *oa_transport_error_from_stream  (const GError *cause,
                                          const gchar *host);
 
+/* The peer's frames are not those of a WebSocket. */
+GError *oa_transport_error_from_rules   (const gchar *host);
+
 /* The peer's close frame; 1006 = the stream ended without one. */
 GError *oa_transport_error_from_close   (const gchar *host, guint code,
                                          const gchar *reason);

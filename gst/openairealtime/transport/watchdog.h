@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* watchdog.h - notices that a peer has not sent a byte for too long. */
+/* watchdog.h - pings the peer, and tells when it is dead. */
 
 #pragma once
 
@@ -13,16 +13,25 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaWatchdog OaWatchdog;
-typedef void (*OaWatchdogFunc) (gpointer user_data);
+/* So many pings without an answer, and without any other byte, end the
+ * connection with a peer that has answered one before. */
+#define OA_WATCHDOG_PINGS 3
 
-/* Calls @silent once, after @ms (and at most an eighth more) of silence. A
- * connection that is closing is not watched. */
-OaWatchdog *oa_watchdog_new  (OaLoop *loop,
-                              SoupWebsocketConnection *websocket,
-                              OaStream *stream, guint ms,
+typedef struct _OaWatchdog OaWatchdog;
+
+/* No byte has come for @ms. Free from inside is fine. */
+typedef void (*OaWatchdogFunc) (guint ms, gpointer user_data);
+
+/* A ping each @interval ms (0: none), and one soon after the beginning, by which
+ * a peer is known for one that answers. Any other peer, and without pings, is
+ * dead when it has been silent for @silence ms (0: never). */
+OaWatchdog *oa_watchdog_new  (OaLoop *loop, SoupWebsocketConnection *websocket,
+                              OaStream *stream, guint interval, guint silence,
                               OaWatchdogFunc silent, gpointer user_data);
-/* Also from inside @silent. */
 void        oa_watchdog_free (OaWatchdog *self);
+
+/* A ping was answered. TRUE: the n-th time since the beginning, for the ping
+ * that was due after n intervals; FALSE for the early one. */
+gboolean    oa_watchdog_pong (OaWatchdog *self);
 
 G_END_DECLS

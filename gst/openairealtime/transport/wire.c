@@ -6,6 +6,8 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 struct _OaWire
@@ -14,6 +16,7 @@ struct _OaWire
   GSocketConnection *connection; /* NULL once it is cut */
   OaPolled polled;
   guint64 received;
+  guint64 sent;
 };
 
 OaWire *
@@ -97,6 +100,8 @@ oa_wire_send (OaWire *self, gconstpointer data, gsize size)
 
   if (count < 0 && errno == EAGAIN)
     self->polled.writable = FALSE;
+  if (count > 0)
+    self->sent += count;
   return count;
 }
 
@@ -116,4 +121,22 @@ guint64
 oa_wire_get_received (OaWire *self)
 {
   return self->received;
+}
+
+guint64
+oa_wire_get_sent (OaWire *self)
+{
+  return self->sent;
+}
+
+guint64
+oa_wire_get_taken (OaWire *self)
+{
+  gint waiting;
+
+  /* The kernel keeps what is not acknowledged. */
+  if (self->connection == NULL
+      || ioctl (self->polled.fd, SIOCOUTQ, &waiting) != 0)
+    return self->sent;
+  return self->sent - MIN (self->sent, (guint64) waiting);
 }

@@ -30,8 +30,11 @@ gssize   oa_wire_send         (OaWire *self, gconstpointer data, gsize size);
 gboolean oa_wire_is_readable  (OaWire *self);
 gboolean oa_wire_is_writable  (OaWire *self);
 
-/* Bytes since the beginning. */
+/* Bytes since the beginning: that came, that were sent, and of these what the
+ * other machine has taken. */
 guint64  oa_wire_get_received (OaWire *self);
+guint64  oa_wire_get_sent     (OaWire *self);
+guint64  oa_wire_get_taken    (OaWire *self);
 
 /* Hangs up; what comes after is ENOTCONN. */
 void     oa_wire_cut          (OaWire *self);
