@@ -501,6 +501,11 @@ describe_warning (OaConversationWarning warning, guint number)
       return g_strdup_printf ("The service sent nothing of its response for "
           "%u s and did not end it. It is cancelled, and the conversation goes "
           "on without the rest.", number);
+    case OA_WARNING_FUNCTION_ROUNDS:
+      return g_strdup_printf ("The model called functions in %u answers in a "
+          "row. The last calls are answered, but no further answer is asked "
+          "for before the user's next turn. Raise max-function-rounds, or tell "
+          "the model in its instructions when to stop.", number);
   }
   return NULL;
 }

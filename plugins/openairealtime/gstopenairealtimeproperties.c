@@ -208,6 +208,10 @@ static const Property table[] = {
   {"function-filler-delay", "Function filler delay", "How long a function call "
       "takes until function-filler is said, in ms; for calls from now on",
       KIND_UINT, WHEN_NOW, AT (function_filler_delay), NULL, 0, 600000},
+  {"max-function-rounds", "Most function rounds", "Answers to outputs of "
+      "functions that are asked for by themselves, per turn of the user; 0 = "
+      "no limit; takes effect at once", KIND_UINT, WHEN_NOW,
+      AT (max_function_rounds), NULL, 0, 10000},
   {"farewell", "Farewell", "What the model says when a limit ends the "
       "conversation; NULL = nothing; takes effect at once", KIND_STRING,
       WHEN_NOW, AT (farewell)},

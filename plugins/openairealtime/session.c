@@ -391,6 +391,8 @@ poll_conversation (OaSession *self)
   g_mutex_lock (&self->lock);
   /* The end of a recording has a limit of its own. */
   oa_conversation_set_gives_up (self->conversation, self->live);
+  oa_conversation_set_input_ended (self->conversation,
+      self->draining || self->ending);
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);
   g_mutex_unlock (&self->lock);

@@ -30,6 +30,7 @@ oa_session_configure_calls (OaSession *self)
     .take_late = s->function_late_output,
     .filler = s->function_filler,
     .filler_delay_ms = s->function_filler_delay,
+    .max_rounds = s->max_function_rounds,
   };
   JsonArray *tools = NULL;
 

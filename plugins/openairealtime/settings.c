@@ -51,6 +51,7 @@ oa_element_settings_init (OaElementSettings *self)
   oa_settings_init (&self->session);
   self->function_timeout = OA_DEFAULT_FUNCTION_TIMEOUT;
   self->function_filler_delay = OA_DEFAULT_FUNCTION_FILLER_DELAY;
+  self->max_function_rounds = OA_DEFAULT_MAX_FUNCTION_ROUNDS;
   self->frame_duration = OA_DEFAULT_FRAME_DURATION;
   self->lookahead = OA_DEFAULT_LOOKAHEAD;
   self->chunk_duration = OA_DEFAULT_CHUNK_DURATION;

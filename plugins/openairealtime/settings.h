@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 #define OA_DEFAULT_COMMIT_INTERVAL 15000
 #define OA_DEFAULT_INTERRUPT_MIN_DURATION 300
 #define OA_DEFAULT_FUNCTION_TIMEOUT 60000
+#define OA_DEFAULT_MAX_FUNCTION_ROUNDS 16
 #define OA_DEFAULT_FUNCTION_FILLER_DELAY 2000
 #define OA_DEFAULT_MAX_INPUT_GAP 3000
 #define OA_DEFAULT_HALF_DUPLEX_TAIL 300
@@ -83,6 +84,7 @@ typedef struct
   gboolean function_late_output;
   gchar *function_filler;
   guint function_filler_delay;
+  guint max_function_rounds;    /* 0 = no limit */
 
   /* Flow. */
   GstOpenaiRealtimeLive live;

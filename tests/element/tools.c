@@ -750,6 +750,30 @@ test_end_of_stream_gives_up (void)
   fixture_stop (&f);
 }
 
+/* The model calls in each of its answers. The recording ends all the same. */
+static void
+test_endless_calls_end (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  Fixture f;
+  Run *run;
+
+#define AGAIN "{\"call\":" CALL "},"
+  start (&f, "{\"turns\":[" AGAIN AGAIN AGAIN AGAIN "{\"call\":" CALL "}]}");
+  g_object_set (f.element, "max-function-rounds", 3, "function-timeout", 1,
+      NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 4);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 3);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* A recording with two questions, each of which needs a function: the second
  * one goes up when the first is answered. */
 static void
@@ -917,6 +941,7 @@ main (int argc, char **argv)
       test_end_of_stream_meanwhile);
   g_test_add_func ("/tools/end-of-stream-gives-up",
       test_end_of_stream_gives_up);
+  g_test_add_func ("/tools/endless-calls", test_endless_calls_end);
   g_test_add_func ("/tools/recording-with-tools", test_recording_with_tools);
   g_test_add_func ("/tools/reconnect-meanwhile", test_reconnect_meanwhile);
   g_test_add_func ("/tools/function-that-ends-the-session",

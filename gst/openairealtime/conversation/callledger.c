@@ -11,8 +11,17 @@
 
 #include "callledger.h"
 
+#include <string.h>
+
 #define MAX_CLOSED 256
 #define MAX_SENT 256
+#define MAX_SENT_BYTES (8 * 1024 * 1024)
+
+static gsize
+sent_size (const OaSentOutput *sent)
+{
+  return strlen (sent->call_id) + strlen (sent->name) + strlen (sent->output);
+}
 
 static void
 closed_free (gpointer data)
@@ -87,8 +96,10 @@ oa_call_ledger_send (OaCallLedger *self, const gchar *event_id,
   sent->name = g_strdup (name);
   sent->output = g_strdup (output);
   g_queue_push_tail (&self->sent, sent);
-  if (self->sent.length > MAX_SENT)
-    oa_sent_output_free (g_queue_pop_head (&self->sent));
+  self->sent_bytes += sent_size (sent);
+  while (self->sent.length > MAX_SENT || (self->sent.length > 1
+          && self->sent_bytes > MAX_SENT_BYTES))
+    oa_sent_output_free (oa_call_ledger_pop_sent (self));
 }
 
 void
@@ -104,6 +115,7 @@ oa_call_ledger_confirm (OaCallLedger *self, const gchar *call_id,
     if ((call_id == NULL || !g_str_equal (sent->call_id, call_id))
         && (event_id == NULL || !g_str_equal (sent->event_id, event_id)))
       continue;
+    self->sent_bytes -= sent_size (sent);
     oa_sent_output_free (sent);
     g_queue_delete_link (&self->sent, l);
   }
@@ -123,5 +135,9 @@ oa_call_ledger_is_sent (const OaCallLedger *self, const gchar *call_id)
 OaSentOutput *
 oa_call_ledger_pop_sent (OaCallLedger *self)
 {
-  return g_queue_pop_head (&self->sent);
+  OaSentOutput *sent = g_queue_pop_head (&self->sent);
+
+  if (sent != NULL)
+    self->sent_bytes -= sent_size (sent);
+  return sent;
 }

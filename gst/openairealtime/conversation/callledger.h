@@ -44,6 +44,7 @@ typedef struct
 {
   GQueue closed;                /* of OaClosedCall, oldest first */
   GQueue sent;                  /* of OaSentOutput, oldest first */
+  gsize sent_bytes;
 } OaCallLedger;
 
 void        oa_call_ledger_init  (OaCallLedger * self);

@@ -24,6 +24,11 @@
 /* The further ones are refused; beyond this they are not even counted. */
 #define MAX_KEPT 1024
 #define MAX_RESPONSES 64
+/* Late outputs that wait for a session. */
+#define MAX_LATE 16
+#define MAX_KEPT_NAME 1024
+/* An id that is longer names no call. */
+#define MAX_CALL_ID 512
 /* A longer one is not told. */
 #define MAX_NAME 128
 /* How soon to look again whether it has become silent. */
@@ -157,6 +162,13 @@ count_open (const OaCalls *self)
   return n;
 }
 
+/* A longer one is kept by nobody, and answered with an error. */
+static const gchar *
+get_name (const OaItemInfo *item)
+{
+  return strlen (item->name) <= MAX_KEPT_NAME ? item->name : "";
+}
+
 /*** telling and sending ***/
 
 static OaAction *
@@ -258,7 +270,7 @@ add_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     gint64 now)
 {
   OaCallBatch *batch = ensure_batch (self, response_id);
-  OaCall *call = oa_call_batch_add (batch, item->call_id, item->name);
+  OaCall *call = oa_call_batch_add (batch, item->call_id, get_name (item));
 
   call->deadline = self->timeout_ms > 0 ? now + self->timeout_ms * MS : -1;
   if (batch->calls->len == 1 && self->filler != NULL && *self->filler != '\0')
@@ -274,6 +286,10 @@ judge (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
   if (count_open (self) >= MAX_OPEN) {
     *code = "too_many_calls";
     return g_strdup ("Too many calls are open. Wait for their results.");
+  }
+  if (*get_name (item) == '\0') {
+    *code = "unknown_function";
+    return g_strdup ("There is no function of this name.");
   }
   return oa_tools_check (self->tools, item->name, arguments, self->validate,
       code);
@@ -298,7 +314,7 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     arguments = "{}";
   sentence = judge (self, item, arguments, &code);
   if (apart) {
-    oa_call_ledger_close (&self->ledger, item->call_id, item->name,
+    oa_call_ledger_close (&self->ledger, item->call_id, get_name (item),
         OA_OUTPUT_APART);
   } else {
     call = add_call (self, item, response_id, now);
@@ -318,6 +334,7 @@ is_new_call (const OaCalls *self, const OaItemInfo *item)
 {
   return item != NULL && item->kind == OA_ITEM_FUNCTION_CALL
       && item->call_id != NULL && item->name != NULL
+      && strlen (item->call_id) <= MAX_CALL_ID
       && (item->status == NULL || g_str_equal (item->status, "completed"))
       && find_call (self, item->call_id) == NULL
       && oa_call_ledger_find (&self->ledger, item->call_id) == NULL;
@@ -432,6 +449,8 @@ take_late_output (OaCalls *self, OaClosedCall *closed, const gchar *output)
   g_queue_push_tail (&self->late, g_strdup_printf ("The call of the function "
           "%s that did not answer in time has now given this result: %s",
           closed->name, output));
+  if (self->late.length > MAX_LATE)
+    g_free (g_queue_pop_head (&self->late));
   return OA_OUTPUT_TAKEN;
 }
 

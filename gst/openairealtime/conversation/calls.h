@@ -32,7 +32,12 @@ typedef struct
   gboolean take_late;           /* a late output goes to the model as a text */
   const gchar *filler;          /* NULL or "" = none */
   guint filler_delay_ms;
+  guint max_rounds;             /* answers to outputs that are asked for by
+                                 * themselves, per turn; 0 = no limit */
 } OaCallPolicy;
+
+/* Where there is no limit, for what is left when the input has ended. */
+#define OA_LAST_ROUNDS 16
 
 OaCalls    *oa_calls_new  (void);
 void        oa_calls_free (OaCalls * self);

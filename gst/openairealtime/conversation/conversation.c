@@ -109,8 +109,10 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
   if (!self->answers)
     return;
   id = oa_conversation_new_event_id (self, "item_sent");
-  if (turn)
+  if (turn) {
     self->turns++;
+    self->rounds = 0;
+  }
   /* Named by us, so that it is known when the service has it. */
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
@@ -127,6 +129,7 @@ oa_conversation_configure_calls (OaConversation *self,
     const OaCallPolicy *policy, JsonArray *tools)
 {
   oa_calls_configure (self->calls, policy);
+  self->max_rounds = policy->max_rounds;
   if (!self->tools_told)
     oa_calls_set_tools (self->calls, tools);
 }

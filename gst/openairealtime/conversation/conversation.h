@@ -40,6 +40,7 @@ typedef enum
 {
   OA_WARNING_NO_RESPONSE,       /* to a request, for `number` seconds */
   OA_WARNING_STALLED_RESPONSE,  /* nothing of it for `number` seconds */
+  OA_WARNING_FUNCTION_ROUNDS,   /* `number` in a row, and no more */
 } OaConversationWarning;
 
 typedef struct
@@ -208,6 +209,11 @@ void        oa_conversation_give_up (OaConversation * self,
  * that, see oa_conversation_give_up(). */
 void        oa_conversation_set_gives_up (OaConversation * self,
     gboolean gives_up);
+
+/* TRUE: no further turn of the user comes, so that calls without end have one
+ * all the same. */
+void        oa_conversation_set_input_ended (OaConversation * self,
+    gboolean ended);
 
 /* Next moment at which poll has something to do; -1 = none. */
 gint64      oa_conversation_get_deadline (const OaConversation * self);

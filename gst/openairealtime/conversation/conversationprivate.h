@@ -33,6 +33,9 @@ struct _OaConversation
   gboolean outputs_sent;        /* an answer to them is wanted */
   gboolean mcp_ended;           /* the same, of calls of MCP tools */
   guint turns;
+  guint max_rounds;             /* see OaCallPolicy */
+  guint rounds;                 /* since the user's last turn */
+  gboolean input_ended;         /* no further turn comes */
   OaUsage usage;
   guint64 next_id;
 

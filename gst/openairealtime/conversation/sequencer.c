@@ -150,9 +150,8 @@ is_out_of_band (JsonObject *response)
   return g_strcmp0 (oa_json_get_string (response, "conversation"), "none") == 0;
 }
 
-void
-oa_conversation_create_response (OaConversation *self,
-    JsonObject *response, GPtrArray *actions)
+static void
+want_response (OaConversation *self, JsonObject *response, GPtrArray *actions)
 {
   if (!self->answers)
     return;
@@ -171,6 +170,14 @@ oa_conversation_create_response (OaConversation *self,
   g_queue_push_tail (&self->waiting,
       response != NULL ? json_object_ref (response) : oa_response_plain);
   oa_conversation_request_next (self, actions);
+}
+
+void
+oa_conversation_create_response (OaConversation *self,
+    JsonObject *response, GPtrArray *actions)
+{
+  self->rounds = 0;
+  want_response (self, response, actions);
 }
 
 static gboolean
@@ -323,10 +330,32 @@ oa_conversation_get_deadline (const OaConversation *self)
   return oa_deadline_earlier (deadline, oa_mcp_get_deadline (self->mcp));
 }
 
+void
+oa_conversation_set_input_ended (OaConversation *self, gboolean ended)
+{
+  self->input_ended = ended;
+}
+
+/* A model that calls functions in each of its answers would never end. */
+static gboolean
+may_begin_round (OaConversation *self, GPtrArray *actions)
+{
+  guint max = self->max_rounds;
+
+  if (max == 0 && self->input_ended)
+    max = OA_LAST_ROUNDS;
+  self->rounds++;
+  if (max == 0 || self->rounds <= max)
+    return TRUE;
+  if (self->rounds == max + 1)
+    warn (actions, OA_WARNING_FUNCTION_ROUNDS, max);
+  return FALSE;
+}
+
 /* The service does not answer calls of its own by itself. One answer does for
  * all that are open at a time, whoever carries them out. */
 static void
-want_answer_to_calls (OaConversation *self)
+want_answer_to_calls (OaConversation *self, GPtrArray *actions)
 {
   if (oa_mcp_take_ended (self->mcp))
     self->mcp_ended = TRUE;
@@ -337,7 +366,8 @@ want_answer_to_calls (OaConversation *self)
   /* Words about a wait that is over. */
   if (self->filler != NULL && g_queue_remove (&self->waiting, self->filler))
     json_object_unref (self->filler);
-  if (!oa_conversation_is_plain (g_queue_peek_tail (&self->waiting)))
+  if (may_begin_round (self, actions)
+      && !oa_conversation_is_plain (g_queue_peek_tail (&self->waiting)))
     g_queue_push_tail (&self->waiting, oa_response_outputs);
 }
 
@@ -351,7 +381,7 @@ oa_conversation_send_outputs (OaConversation *self, gint64 now,
   if (oa_calls_send (self->calls, now, actions))
     self->outputs_sent = TRUE;
   oa_mcp_send (self->mcp, now, actions);
-  want_answer_to_calls (self);
+  want_answer_to_calls (self, actions);
 }
 
 static void
@@ -362,7 +392,7 @@ say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
 
   if (filler == NULL)
     return;
-  oa_conversation_create_response (self, filler, actions);
+  want_response (self, filler, actions);
   g_clear_pointer (&self->filler, json_object_unref);
   self->filler = filler;
 }
@@ -380,7 +410,7 @@ oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
   if (self->owed_until != 0 && now >= self->owed_until) {
     self->owed_until = 0;
     if (!self->owed_void)
-      oa_conversation_create_response (self, NULL, actions);
+      want_response (self, NULL, actions);
     self->owed_void = FALSE;
   }
   if (self->foreign_until != 0 && now >= self->foreign_until)
@@ -411,6 +441,7 @@ oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
     return;
   }
   self->turns++;
+  self->rounds = 0;
   self->owed_void = FALSE;
   /* It would have begun before. */
   if (self->request_void)

@@ -130,6 +130,35 @@ check_name (const OaTools *self, JsonNode *schema, const gchar **code)
   return sentence;
 }
 
+static gboolean
+is_required (JsonArray *required, const gchar *name)
+{
+  guint i;
+
+  for (i = 0; required != NULL && i < json_array_get_length (required); i++) {
+    if (g_strcmp0 (oa_json_array_get_string (required, i), name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Models write null for what they do not give. */
+static void
+drop_optional_nulls (JsonObject *arguments, JsonNode *schema)
+{
+  JsonArray *required = JSON_NODE_HOLDS_OBJECT (schema)
+      ? oa_json_get_array (json_node_get_object (schema), "required") : NULL;
+  GList *names = json_object_get_members (arguments);
+  GList *l;
+
+  for (l = names; l != NULL; l = l->next) {
+    if (JSON_NODE_HOLDS_NULL (json_object_get_member (arguments, l->data))
+        && !is_required (required, l->data))
+      json_object_remove_member (arguments, l->data);
+  }
+  g_list_free (names);
+}
+
 static gchar *
 check_arguments (const gchar *arguments, JsonNode *schema, gboolean validate)
 {
@@ -140,8 +169,10 @@ check_arguments (const gchar *arguments, JsonNode *schema, gboolean validate)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     sentence = g_strdup ("The arguments are not a JSON object. Call the "
         "function again with a JSON object.");
-  else if (validate && schema != NULL)
+  else if (validate && schema != NULL) {
+    drop_optional_nulls (json_node_get_object (node), schema);
     sentence = oa_json_schema_check (schema, node, "arguments");
+  }
   g_clear_pointer (&node, json_node_unref);
   return sentence;
 }
