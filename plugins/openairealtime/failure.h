@@ -39,7 +39,6 @@ typedef struct
 {
   OaFailureClass class;
   gboolean retry;               /* trying again may help */
-  gboolean passes;              /* so soon that a first connection is, too */
   gint retry_after;             /* s; -1 = not told */
   GQuark domain;
   gint code;
@@ -61,21 +60,19 @@ OaFailure *oa_failure_from_service (const OaServiceError * error);
 OaFailure *oa_failure_from_settings (const GError * error);
 OaFailure *oa_failure_from_protocol (const GError * error);
 
-/* It was tried so often, within @us. */
-void       oa_failure_add_tries (OaFailure * failure, guint tries,
-    gint64 us);
-
 /* As an error or a warning of @element, in the calling thread. */
 void       oa_failure_post (const OaFailure * failure, GstElement * element,
     GstMessageType type);
 
 OaFailure *oa_failure_no_key (void);
-/* @handler: the application was asked; else it is a file. */
-OaFailure *oa_failure_no_key_in_time (gboolean handler, guint timeout_ms);
 /* Of the pads. */
 OaFailure *oa_failure_no_timestamps (const gchar * segment_format);
 OaFailure *oa_failure_no_format (void);
 OaFailure *oa_failure_no_memory_map (void);
+OaFailure *oa_failure_no_caps (void);
+/* Warnings: input that is not taken. */
+OaFailure *oa_failure_other_caps (const gchar * caps);
+OaFailure *oa_failure_after_end (void);
 OaFailure *oa_failure_not_confirmed (guint timeout_ms);
 OaFailure *oa_failure_refused_session (const OaServiceError * error);
 /* @direction: "input" or "output"; the rest: nicks of formats. */

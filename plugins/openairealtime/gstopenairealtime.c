@@ -156,12 +156,15 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
   if (liveness == OA_LIVENESS_UNKNOWN)
     return;
   g_mutex_lock (&self->flow_lock);
+  /* What is held of a recording and what is let go live do not mix. */
+  if (self->liveness != OA_LIVENESS_UNKNOWN && self->input_duration > 0)
+    liveness = self->liveness;
   changed = self->liveness != liveness;
   self->liveness = liveness;
   /* Live input is not held. */
   if (liveness == OA_LIVENESS_LIVE && self->segmenter != NULL) {
     g_clear_pointer (&self->segmenter, oa_segmenter_free);
-    oa_uplink_set_limit (self->uplink, G_MAXUINT64);
+    oa_segmenter_void (self->uplink);
   }
   gst_openai_realtime_configure_flow (self);
   g_cond_broadcast (&self->flow_cond);
@@ -356,6 +359,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->playing = self->flushing = self->failing = self->failed = FALSE;
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
   self->input_closed = self->cutting = FALSE;
+  self->late_input = self->other_caps = FALSE;
   GST_OBJECT_LOCK (self);
   self->sideband = self->settings.call_id != NULL
       && *self->settings.call_id != '\0';
@@ -510,6 +514,8 @@ gst_openai_realtime_init (GstOpenaiRealtime *self)
   self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
   gst_pad_set_chain_function (self->sinkpad,
       GST_DEBUG_FUNCPTR (gst_openai_realtime_sink_chain));
+  gst_pad_set_activatemode_function (self->sinkpad,
+      GST_DEBUG_FUNCPTR (gst_openai_realtime_sink_activate_mode));
   gst_pad_set_event_function (self->sinkpad,
       GST_DEBUG_FUNCPTR (gst_openai_realtime_sink_event));
   gst_pad_set_query_function (self->sinkpad,

@@ -76,7 +76,10 @@ struct _GstOpenaiRealtime
   OaUplink *uplink;
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
   OaAutoCommit *auto_commit;    /* in live mode, where nobody else ends turns */
+  gboolean sink_active;
   gboolean input_ended;
+  gboolean late_input;          /* after that; users were told */
+  gboolean other_caps;          /* were refused; users were told */
   gboolean input_closed;        /* nothing of it is wanted any more */
   gboolean sideband;            /* the audio travels elsewhere */
   guint32 eos_seqnum;
@@ -122,6 +125,8 @@ GstStructure *gst_openai_realtime_get_stats (GstOpenaiRealtime * self);
 gchar   *gst_openai_realtime_get_conversation (GstOpenaiRealtime * self);
 
 /* gstopenairealtimesink.c */
+gboolean gst_openai_realtime_sink_activate_mode (GstPad * pad,
+    GstObject * parent, GstPadMode mode, gboolean active);
 gboolean gst_openai_realtime_sink_event (GstPad * pad, GstObject * parent,
     GstEvent * event);
 gboolean gst_openai_realtime_sink_query (GstPad * pad, GstObject * parent,

@@ -33,7 +33,31 @@ wake_session (GstOpenaiRealtime *self)
   }
 }
 
+/*** activation ***/
+
+/* Whoever waits in the streaming thread is to return. */
+gboolean
+gst_openai_realtime_sink_activate_mode (GstPad *pad, GstObject *parent,
+    GstPadMode mode, gboolean active)
+{
+  GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
+
+  if (mode != GST_PAD_MODE_PUSH)
+    return FALSE;
+  g_mutex_lock (&self->flow_lock);
+  self->sink_active = active;
+  g_cond_broadcast (&self->flow_cond);
+  g_mutex_unlock (&self->flow_lock);
+  return TRUE;
+}
+
 /*** data ***/
+
+static gboolean
+must_return (GstOpenaiRealtime *self)
+{
+  return self->flushing || !self->sink_active;
+}
 
 /* With flow_lock held, and let go of it meanwhile; TRUE when streaming goes
  * on. Whoever waits for room has first told the session what to make room
@@ -46,18 +70,19 @@ wait_for_room (GstOpenaiRealtime *self)
     wake_session (self);
     g_mutex_lock (&self->flow_lock);
   }
-  while (!self->flushing && !self->failed
+  while (!must_return (self) && !self->failed
       && self->src_result == GST_FLOW_OK
       && self->liveness != OA_LIVENESS_LIVE
       && !oa_uplink_has_room (self->uplink))
     g_cond_wait (&self->flow_cond, &self->flow_lock);
-  return !self->flushing && !self->failed && self->src_result == GST_FLOW_OK;
+  return !must_return (self) && !self->failed
+      && self->src_result == GST_FLOW_OK;
 }
 
 static GstFlowReturn
 chain_result (GstOpenaiRealtime *self)
 {
-  if (self->flushing)
+  if (must_return (self))
     return GST_FLOW_FLUSHING;
   /* The error was posted by us: an error upstream would only repeat it in
    * words that say less. */
@@ -121,6 +146,38 @@ ensure_segmenter (GstOpenaiRealtime *self)
   self->segmenter = gst_openai_realtime_new_segmenter (self);
 }
 
+/* TRUE when what comes is input. With flow_lock held, and let go of while users
+ * are told why not; @ret: then for upstream. */
+static gboolean
+takes_input (GstOpenaiRealtime *self, GstFlowReturn *ret)
+{
+  OaFailure *warning = NULL;
+
+  *ret = chain_result (self);
+  if (self->failing || *ret != GST_FLOW_OK)
+    return FALSE;
+  if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
+    g_mutex_unlock (&self->flow_lock);
+    gst_openai_realtime_fail (self, oa_failure_no_caps ());
+    g_mutex_lock (&self->flow_lock);
+    return FALSE;
+  }
+  if (self->input_closed || self->sideband)
+    return FALSE;
+  if (!self->input_ended)
+    return TRUE;
+  if (!self->late_input)
+    warning = oa_failure_after_end ();
+  self->late_input = TRUE;
+  *ret = GST_FLOW_EOS;
+  if (warning != NULL) {
+    g_mutex_unlock (&self->flow_lock);
+    oa_reporter_warning (self->reporter, warning);
+    g_mutex_lock (&self->flow_lock);
+  }
+  return FALSE;
+}
+
 GstFlowReturn
 gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     GstBuffer *buffer)
@@ -132,22 +189,10 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   gboolean ready;
 
   g_mutex_lock (&self->flow_lock);
-  if (self->failing) {
-    ret = chain_result (self);
+  if (!takes_input (self, &ret)) {
     g_mutex_unlock (&self->flow_lock);
     gst_buffer_unref (buffer);
     return ret;
-  }
-  if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
-    g_mutex_unlock (&self->flow_lock);
-    gst_buffer_unref (buffer);
-    return GST_FLOW_NOT_NEGOTIATED;
-  }
-  if ((self->input_closed || self->sideband)
-      && self->src_result == GST_FLOW_OK) {
-    g_mutex_unlock (&self->flow_lock);
-    gst_buffer_unref (buffer);
-    return GST_FLOW_OK;
   }
   ensure_segmenter (self);
   buffer = gst_audio_buffer_clip (buffer, &self->segment,
@@ -190,7 +235,7 @@ wait_for_upload (GstOpenaiRealtime *self, OaAudioFormat format)
   g_mutex_unlock (&self->flow_lock);
   wake_session (self);
   g_mutex_lock (&self->flow_lock);
-  while (!self->flushing && !self->failed
+  while (!must_return (self) && !self->failed
       && !oa_uplink_is_finished (self->uplink))
     g_cond_wait (&self->flow_cond, &self->flow_lock);
 }
@@ -292,7 +337,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
   self->output_dropped += oa_timeline_clear (self->timeline);
-  self->input_ended = self->input_closed = FALSE;
+  self->input_ended = self->input_closed = self->late_input = FALSE;
   self->drained = FALSE;
   self->started = FALSE;
   self->liveness = OA_LIVENESS_UNKNOWN;
@@ -359,7 +404,7 @@ handle_gap (GstOpenaiRealtime *self, GstEvent *event)
   GstClockTime running_time, duration;
 
   g_mutex_lock (&self->flow_lock);
-  if (!self->input_closed && !self->sideband
+  if (!self->input_closed && !self->input_ended && !self->sideband
       && clip_gap (self, event, &running_time, &duration)) {
     if (self->liveness == OA_LIVENESS_LIVE)
       gst_openai_realtime_take_live_gap (self, running_time, duration);
@@ -404,8 +449,31 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
     case GST_EVENT_FLUSH_STOP:
       return handle_flush_stop (self, event);
     default:
-      return gst_pad_event_default (pad, parent, event);
+      if (!GST_EVENT_IS_SERIALIZED (event))
+        return gst_pad_event_default (pad, parent, event);
+      /* What it says of the input is not true of the answer, and the place it
+       * has between buffers is not one in the answer's stream. */
+      gst_event_unref (event);
+      return TRUE;
   }
+}
+
+/* Who asks for the caps of data that follows gives up without a word of ours. */
+static void
+tell_refused (GstOpenaiRealtime *self, const GstCaps *caps)
+{
+  gboolean tell;
+  gchar *text;
+
+  g_mutex_lock (&self->flow_lock);
+  tell = self->running && !self->other_caps;
+  self->other_caps = TRUE;
+  g_mutex_unlock (&self->flow_lock);
+  if (!tell)
+    return;
+  text = gst_caps_to_string (caps);
+  oa_reporter_warning (self->reporter, oa_failure_other_caps (text));
+  g_free (text);
 }
 
 gboolean
@@ -433,15 +501,22 @@ gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent,
     case GST_QUERY_ACCEPT_CAPS:
     {
       GstCaps *caps;
+      gboolean accepted;
 
       gst_query_parse_accept_caps (query, &caps);
-      gst_query_set_accept_caps_result (query,
-          oa_audio_format_from_caps (caps) != OA_AUDIO_FORMAT_UNKNOWN);
+      accepted = oa_audio_format_from_caps (caps) != OA_AUDIO_FORMAT_UNKNOWN;
+      if (!accepted)
+        tell_refused (GST_OPENAI_REALTIME (parent), caps);
+      gst_query_set_accept_caps_result (query, accepted);
       return TRUE;
     }
+    case GST_QUERY_DRAIN:
+      /* All that came is copied: upstream may have its memory back. */
+      return TRUE;
     case GST_QUERY_ALLOCATION:
       return FALSE;
     default:
-      return gst_pad_query_default (pad, parent, query);
+      return !GST_QUERY_IS_SERIALIZED (query)
+          && gst_pad_query_default (pad, parent, query);
   }
 }

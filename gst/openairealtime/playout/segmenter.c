@@ -146,6 +146,13 @@ oa_segmenter_process (OaSegmenter *self, OaUplink *uplink,
 }
 
 void
+oa_segmenter_void (OaUplink *uplink)
+{
+  oa_uplink_set_limit (uplink, G_MAXUINT64);
+  oa_uplink_void_marks (uplink, OA_MARK_PAUSE, OA_MARK_ONSET);
+}
+
+void
 oa_segmenter_break (OaSegmenter *self, OaUplink *uplink)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);

@@ -50,6 +50,9 @@ void         oa_segmenter_free (OaSegmenter * self);
 void         oa_segmenter_process (OaSegmenter * self, OaUplink * uplink,
     const guint8 * data, gsize size);
 
+/* What waits is no recording: nothing of it is held, up to the end. */
+void         oa_segmenter_void (OaUplink * uplink);
+
 /* What follows is another recording: all may go up, and is held behind it as
  * before an onset. Make a new segmenter for what follows. */
 void         oa_segmenter_break (OaSegmenter * self, OaUplink * uplink);

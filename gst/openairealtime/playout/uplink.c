@@ -321,6 +321,22 @@ oa_uplink_has_marks (const OaUplink *self)
 }
 
 void
+oa_uplink_void_marks (OaUplink *self, gint first, gint last)
+{
+  GList *l, *next;
+
+  for (l = self->marks.head; l != NULL; l = next) {
+    Mark *mark = l->data;
+
+    next = l->next;
+    if (mark->mark < first || mark->mark > last)
+      continue;
+    mark_free (mark);
+    g_queue_delete_link (&self->marks, l);
+  }
+}
+
+void
 oa_uplink_end (OaUplink *self)
 {
   self->ended = TRUE;

@@ -71,6 +71,9 @@ void         oa_uplink_mark (OaUplink * self, guint64 position, gint mark,
     gpointer data, GDestroyNotify free_data);
 gboolean     oa_uplink_has_marks (const OaUplink * self);
 
+/* Marks from @first to @last are void. */
+void         oa_uplink_void_marks (OaUplink * self, gint first, gint last);
+
 /* No more input: the last incomplete message may go out. */
 void         oa_uplink_end (OaUplink * self);
 

@@ -20,23 +20,14 @@ oa_backoff_up (OaBackoff *self, gint64 now)
   self->up_since = now;
 }
 
-void
-oa_backoff_healthy (OaBackoff *self)
-{
-  self->tries = 0;
-}
-
 static gint64
-longest_wait (const OaBackoff *self)
+longest_wait (guint tries)
 {
-  gint64 longest = self->longest_ms != 0 ? self->longest_ms
-      : OA_BACKOFF_LONGEST_MS;
   gint64 ms = OA_BACKOFF_FIRST_MS;
-  guint tries = self->tries;
 
-  while (tries-- > 0 && ms < longest)
+  while (tries-- > 0 && ms < OA_BACKOFF_LONGEST_MS)
     ms *= 2;
-  return MIN (ms, longest) * US_PER_MS;
+  return MIN (ms, OA_BACKOFF_LONGEST_MS) * US_PER_MS;
 }
 
 gint64
@@ -52,8 +43,7 @@ oa_backoff_down (OaBackoff *self, guint max_tries, gint retry_after,
   if ((max_tries != 0 && self->tries >= max_tries)
       || retry_after > OA_BACKOFF_LONGEST_RETRY_AFTER)
     return -1;
-  wait = (gint64) (CLAMP (chance, 0.0, 1.0) * longest_wait (self));
-  if (self->tries++ == 0)
-    self->first_down = now;
+  wait = (gint64) (CLAMP (chance, 0.0, 1.0) * longest_wait (self->tries));
+  self->tries++;
   return MAX (wait, retry_after * US_PER_S);
 }
