@@ -63,7 +63,9 @@ build_all() {
       die "meson could not configure the build. See build/meson-logs."
     }
   fi
+  # What the next lines of the README want, too.
   build "$temp/build.log" build gstopenairealtime openai-realtime-server \
+    openai-realtime-batch talk \
     || die "The build failed. The compiler's words are above; a fresh build/ \
 folder may help: rm -r build"
 }
@@ -117,7 +119,7 @@ choose_service() {
 run_pipeline() {
   local line
   line="gst-launch-1.0 -m $source_elements ! audioconvert ! audioresample"
-  line+=" ! openairealtime transcription-model=gpt-4o-mini-transcribe"
+  line+=" ! openairealtime transcription-model=gpt-transcribe"
   line+=" ! wavenc ! filesink location=out/answer.wav"
   export GST_PLUGIN_PATH="build/plugins/openairealtime${GST_PLUGIN_PATH:+:$GST_PLUGIN_PATH}"
   say
@@ -164,6 +166,14 @@ main() {
   say
   say "Answer   out/answer.wav"
   say "Picture  out/conversation.svg"
+  say
+  say "Go on in a shell that knows the element, with the local server or a key:"
+  say
+  say "  meson devenv -C build -w ."
+  say "  openai-realtime-server --port 8090 --script examples/local-server/demo.json &"
+  say "  export OPENAI_API_KEY=none OPENAI_BASE_URL=http://127.0.0.1:8090/v1"
+  say
+  say "Then \"talk\" is a conversation in this terminal; README.md has more lines."
 }
 
 main "$@"

@@ -54,29 +54,31 @@ def describe_access(flags):
     return state if readable else state + ", write only"
 
 
-def describe_kind(spec):
+def describe_kind(element, spec):
     """Type, range and default of a property, as the document says them."""
     kind = TYPES.get(spec.value_type.name, spec.value_type.name)
     if spec.value_type.is_a(GObject.TYPE_ENUM):
-        return kind, spec.default_value.value_nick
+        return kind, element.get_property(spec.name).value_nick
     if kind == "boolean":
         return kind, str(spec.default_value).lower()
     if hasattr(spec, "minimum"):
         return (f"{kind} {spec.minimum:.10g} … {spec.maximum:.10g}",
                 f"{spec.default_value:.10g}")
-    return kind, spec.default_value or ""
+    # Structures have none.
+    return kind, getattr(spec, "default_value", None) or ""
 
 
-def describe_property(spec):
-    kind, default = describe_kind(spec)
+def describe_property(element, spec):
+    kind, default = describe_kind(element, spec)
     return (code(spec.name), kind, code(default),
             describe_access(int(spec.flags)), spec.blurb)
 
 
-def describe_enum(spec):
+def describe_enum(value):
+    """All values of the type that @value is one of."""
     return {value.value_nick: (code(value.value_nick), str(int(value)),
                                value.value_name)
-            for value in type(spec.default_value).__enum_values__.values()}
+            for value in type(value).__enum_values__.values()}
 
 
 def describe_signals(owner, actions):
@@ -97,9 +99,11 @@ def read_element(plugin):
     owner = element.__gtype__
     specs = [spec for spec in element.list_properties()
              if spec.owner_type == owner]
-    enums = {spec.value_type.name: describe_enum(spec)
+    enums = {spec.value_type.name:
+             describe_enum(element.get_property(spec.name))
              for spec in specs if spec.value_type.is_a(GObject.TYPE_ENUM)}
-    return {"Property": {s.name: describe_property(s) for s in specs}, **enums,
+    properties = {s.name: describe_property(element, s) for s in specs}
+    return {"Property": properties, **enums,
             "Signal": describe_signals(owner, False),
             "Action signal": describe_signals(owner, True)}
 

@@ -109,6 +109,9 @@ on_data (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER) {
     GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
 
+    /* Since 1.24 matroskamux writes GAP events down as empty blocks. */
+    if (gst_buffer_get_size (buffer) == 0)
+      return GST_PAD_PROBE_OK;
     gst_buffer_map (buffer, &map, GST_MAP_READ);
     add_cue (data, g_strndup ((gchar *) map.data, map.size),
         GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer));
