@@ -51,7 +51,17 @@ static const struct
   { "x", "{\"a\":{\"b\":{\"c\":1}},\"list\":[{\"y\":1}]}" },
   { "a.b.d", NULL },
   { "x.y", NULL },
-  { "list[0].y", NULL },
+  { "list[0].y", "{\"a\":{\"b\":{\"c\":1}},\"x\":1,\"list\":[{}]}" },
+  { "list[].y", "{\"a\":{\"b\":{\"c\":1}},\"x\":1,\"list\":[{}]}" },
+  { "list[1].y", NULL },
+  { "list[0].z", NULL },
+  { "list[0]", NULL },
+  { "list[].", NULL },
+  { "list[x].y", NULL },
+  { "list[-1].y", NULL },
+  { "list[0.y", NULL },
+  { "list[99999999999999999999].y", NULL },
+  { "a[0].b", NULL },
   { "list.y", NULL },
   { "", NULL },
   { "..", NULL },
@@ -159,6 +169,34 @@ test_everything_is_left_out (void)
   oa_session_config_free (config);
 }
 
+/* A member that one tool must not have, none must, then and later; without its
+ * name it would be no tool. */
+static void
+test_member_of_a_tool (void)
+{
+  OaSessionConfig *config = oa_session_config_new (oa_dialect_get (
+          GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_auto (OaSettings) settings;
+
+  oa_settings_init (&settings);
+  settings.tools = g_strdup ("[{\"type\":\"function\",\"name\":\"a\"},"
+      "{\"type\":\"function\",\"name\":\"b\",\"meta\":1}]");
+  g_assert_true (oa_session_config_want (config, &settings, NULL));
+  g_assert_true (next_has (config, "tools[1].meta"));
+  g_assert_false (oa_session_config_drop (config, "tools[0].meta"));
+  g_assert_false (oa_session_config_drop (config, "tools[1].name"));
+  g_assert_true (oa_session_config_drop (config, "tools[1].meta"));
+  g_assert_false (next_has (config, "tools[].meta"));
+  g_free (settings.tools);
+  settings.tools = g_strdup ("[{\"type\":\"function\",\"name\":\"a\","
+      "\"meta\":1}]");
+  oa_session_config_acknowledge (config, NULL);
+  g_assert_true (oa_session_config_want (config, &settings, NULL));
+  g_assert_false (next_has (config, "tools[].meta"));
+  oa_session_config_free (config);
+}
+
 /*** somebody else's session ***/
 
 static gchar *
@@ -203,6 +241,7 @@ main (int argc, char **argv)
   ADD (ours_is_left_out);
   ADD (the_users_stays);
   ADD (everything_is_left_out);
+  ADD (member_of_a_tool);
   ADD (only_what_was_set);
   return g_test_run ();
 }

@@ -17,6 +17,8 @@
 
 #include "sessionconfig.h"
 
+#include <string.h>
+
 #include "json.h"
 #include "jsonflat.h"
 #include "sessiondiff.h"
@@ -206,12 +208,26 @@ leave_out (OaSessionConfig *self)
   }
 }
 
+/* A tool is nothing without these. */
+static gboolean
+is_essence_of_tool (const gchar *path)
+{
+  static const gchar *const names[] = {"type", "name", "description",
+      "parameters", "server_label", "server_url", NULL};
+  const gchar *name = strchr (path, '.');
+
+  return g_str_has_prefix (path, "tools[")
+      && (!name || g_strv_contains (names, name + 1));
+}
+
 /* What the user said to the model is not left out silently. */
 static gboolean
 is_said (const OaSessionConfig *self, const gchar *path)
 {
   JsonArray *tools = oa_json_get_array (self->wanted, "tools");
 
+  if (is_essence_of_tool (path))
+    return TRUE;
   return g_str_equal (path, "instructions")
       || (g_str_equal (path, "tools") && tools
       && json_array_get_length (tools) > 0);
@@ -226,10 +242,14 @@ oa_session_config_set_sparse (OaSessionConfig *self, gboolean sparse)
 gboolean
 oa_session_config_drop (OaSessionConfig *self, const gchar *path)
 {
+  g_autofree gchar *all = oa_session_path_of_all_elements (path);
+
   if (!self->sent || is_given (self, path) || is_said (self, path)
-      || !oa_session_path_remove (self->wanted, path))
+      || !oa_session_path_has (self->wanted, path))
     return FALSE;
-  g_ptr_array_add (self->dropped, g_strdup (path));
+  /* What one tool must not have, none must. */
+  oa_session_path_remove (self->wanted, all);
+  g_ptr_array_add (self->dropped, g_steal_pointer (&all));
   g_clear_pointer (&self->sent, json_object_unref);
   return TRUE;
 }
@@ -274,7 +294,7 @@ oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
     g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
         "A transcription session needs a model that writes down what is said. "
         "Set the property transcription-model, for example to "
-        "gpt-4o-transcribe.");
+        "gpt-transcribe.");
     json_object_unref (wanted);
     return FALSE;
   }

@@ -4,7 +4,7 @@
  */
 
 /* sessionpath.h - members of a session by their path, as errors name them:
- * audio.input.noise_reduction. */
+ * audio.input.noise_reduction, tools[1].strict. */
 
 #pragma once
 
@@ -16,11 +16,14 @@ G_BEGIN_DECLS
  * support; NULL when it says something else. (transfer full) */
 gchar   *oa_session_path_from_error (const OaServiceError *error);
 
-/* Paths into arrays are none that these know. */
+/* The same with any element for each that is named: tools[].strict.
+ * (transfer full) */
+gchar   *oa_session_path_of_all_elements (const gchar *path);
+
 gboolean oa_session_path_has        (JsonObject *session, const gchar *path);
 
-/* Takes the member out, and what is empty without it. FALSE when there was
- * none. */
+/* Takes the member out, and what is empty without it, but for elements of
+ * arrays. FALSE when there was none. */
 gboolean oa_session_path_remove     (JsonObject *session, const gchar *path);
 
 G_END_DECLS
