@@ -289,6 +289,24 @@ test_awaits_the_users_last_words (void)
   room_free (room);
 }
 
+/* Nothing more is to come of it when it is committed. */
+static void
+test_text_before_its_commit (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_configure (room->conversation, FALSE, TRUE);
+  hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
+      "completed\",\"item_id\":\"U\",\"content_index\":0,"
+      "\"transcript\":\"Bye.\"}");
+  assert_done (room, "transcript:user:U:Bye..");
+  committed (room, "U");
+  g_assert_false (oa_conversation_awaits_transcript (room->conversation));
+  committed (room, "V");
+  g_assert_true (oa_conversation_awaits_transcript (room->conversation));
+  room_free (room);
+}
+
 static void
 test_late_audio_of_a_cancelled_response (void)
 {
@@ -504,6 +522,7 @@ main (int argc, char **argv)
   ADD (interruption_cancels_when_needed);
   ADD (give_up);
   ADD (awaits_the_users_last_words);
+  ADD (text_before_its_commit);
   ADD (function_call);
   ADD (items_in_the_service_s_order);
   ADD (translation);

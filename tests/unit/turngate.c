@@ -25,6 +25,7 @@ static const struct
   { "started", OA_EVENT_SPEECH_STARTED },
   { "stopped", OA_EVENT_SPEECH_STOPPED },
   { "committed", OA_EVENT_INPUT_COMMITTED },
+  { "told", OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED },
   { "created", OA_EVENT_RESPONSE_CREATED },
   { "delta", OA_EVENT_AUDIO_DELTA },
   { "done", OA_EVENT_RESPONSE_DONE },
@@ -242,8 +243,11 @@ test_the_end_forces_a_commit (void)
         "started hold =silence600 =probe +20 updated stopped committed "
         "=wait10000 created busy =wait15000 done idle =go" },
     { SERVER, TRUE, { OA_HOLD_END, 200, 200, TRUE },
-        "started stopped hold =silence600 =probe +20 updated =wait3000 +3000 "
-        "=go" },
+        "started stopped hold =silence600 =probe +20 updated =wait14980 "
+        "+14000 committed created busy =wait15000 done idle =go" },
+    { SERVER, TRUE, { OA_HOLD_END, 200, 200, TRUE },
+        "started stopped hold =silence600 =probe +20 updated +14980 "
+        "=giveup" },
     { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
         "started stopped committed created done hold =go" },
   };
@@ -405,6 +409,13 @@ test_one_way (void)
     /* The last is still to come. */
     { SERVER, FALSE, end, "started hold =silence800 =probe updated =wait3000 "
         "stopped committed =wait100 +100 =go", TRUE },
+    /* Late, or not at all; a text may come before. */
+    { SERVER, FALSE, end, "started stopped hold =silence800 =probe updated "
+        "+14000 =wait1000 committed =go", TRUE },
+    { SERVER, FALSE, end, "started stopped hold =silence800 =probe updated "
+        "+15000 =giveup", TRUE },
+    { SERVER, FALSE, end, "started stopped hold =silence800 =probe updated "
+        "told =wait100 +100 =go", TRUE },
     /* It never comes by itself. */
     { SERVER, FALSE, end, "started hold =silence800 =probe updated +3000 "
         "=commit committed =go", TRUE },

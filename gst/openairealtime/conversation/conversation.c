@@ -29,6 +29,7 @@ oa_conversation_new (void)
   g_queue_init (&self->waiting);
   self->responses = oa_responses_new ();
   g_queue_init (&self->untold);
+  g_queue_init (&self->told_early);
   g_queue_init (&self->cuts);
   oa_sentences_init (&self->heard);
   oa_sentences_init (&self->translated);
@@ -52,6 +53,7 @@ oa_conversation_free (OaConversation *self)
       (GDestroyNotify) oa_conversation_response_request_free);
   oa_responses_free (self->responses);
   g_queue_clear_full (&self->untold, g_free);
+  g_queue_clear_full (&self->told_early, g_free);
   g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
   g_free (self->update_id);
   g_free (self->idle_item);
@@ -174,12 +176,10 @@ oa_conversation_awaits_transcript (const OaConversation *self)
 static void
 note_told (OaConversation *self, const gchar *item_id)
 {
-  GList *link = oa_conversation_find_id (&self->untold, item_id);
-
-  if (link == NULL)
+  if (oa_conversation_forget_id (&self->untold, item_id) || item_id == NULL
+      || oa_conversation_find_id (&self->told_early, item_id) != NULL)
     return;
-  g_free (link->data);
-  g_queue_delete_link (&self->untold, link);
+  oa_conversation_remember (&self->told_early, item_id, OA_MAX_TRANSCRIPTS);
 }
 
 static void

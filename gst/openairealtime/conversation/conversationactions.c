@@ -93,3 +93,15 @@ oa_conversation_find_id (const GQueue *ids, const gchar *id)
     return NULL;
   return g_queue_find_custom ((GQueue *) ids, id, (GCompareFunc) g_strcmp0);
 }
+
+gboolean
+oa_conversation_forget_id (GQueue *ids, const gchar *id)
+{
+  GList *link = oa_conversation_find_id (ids, id);
+
+  if (link == NULL)
+    return FALSE;
+  g_free (link->data);
+  g_queue_delete_link (ids, link);
+  return TRUE;
+}

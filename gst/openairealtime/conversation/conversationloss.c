@@ -64,6 +64,7 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   self->offline = TRUE;
   g_clear_pointer (&self->update_id, g_free);
   g_queue_clear_full (&self->untold, g_free);
+  g_queue_clear_full (&self->told_early, g_free);
   g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
   return loss;
 }

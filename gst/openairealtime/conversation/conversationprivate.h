@@ -17,6 +17,9 @@
 
 G_BEGIN_DECLS
 
+/* Texts of the user that are waited for at the same time. */
+#define OA_MAX_TRANSCRIPTS 64
+
 /* A truncation or deletion that was sent. */
 typedef struct
 {
@@ -78,6 +81,7 @@ struct _OaConversation
   gboolean user_speaks;
   gboolean sounding;            /* speech waits to be sounded */
   GQueue untold;                /* item ids of the user without a text yet */
+  GQueue told_early;            /* with a text, and not committed yet */
 };
 
 /* Wanted responses without overrides; queues cannot hold NULL. The second is
@@ -99,6 +103,8 @@ gchar *oa_conversation_new_event_id (OaConversation * self,
     const gchar * prefix);
 void oa_conversation_remember (GQueue * ids, const gchar * id, guint max);
 GList *oa_conversation_find_id (const GQueue * ids, const gchar * id);
+/* TRUE when it was there. */
+gboolean oa_conversation_forget_id (GQueue * ids, const gchar * id);
 
 /* sequencer.c: what the service and we owe each other */
 gboolean oa_conversation_is_plain (const JsonObject * response);

@@ -38,9 +38,6 @@
 JsonObject *const oa_response_plain = (JsonObject *) &oa_response_plain;
 JsonObject *const oa_response_outputs = (JsonObject *) &oa_response_outputs;
 
-/* Texts of the user that are waited for at the same time. */
-#define MAX_TRANSCRIPTS 64
-
 gboolean
 oa_conversation_is_plain (const JsonObject *response)
 {
@@ -446,8 +443,10 @@ oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
   /* It would have begun before. */
   if (self->request_void)
     oa_conversation_forget_request (self);
-  if (self->transcribes && event->item_id != NULL)
-    oa_conversation_remember (&self->untold, event->item_id, MAX_TRANSCRIPTS);
+  if (self->transcribes && event->item_id != NULL
+      && !oa_conversation_forget_id (&self->told_early, event->item_id))
+    oa_conversation_remember (&self->untold, event->item_id,
+        OA_MAX_TRANSCRIPTS);
   if (self->commits > 0)
     self->commits--;
   else if (self->leaves_turns)

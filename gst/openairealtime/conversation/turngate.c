@@ -45,6 +45,7 @@ struct _OaTurnGate
   gboolean in_speech;           /* speech_started, not stopped yet */
   gboolean heard;               /* speech since the last GO */
   gboolean committed;           /* the latest utterance became a turn */
+  gboolean commit_due;          /* it has ended, and is to become one */
   gint64 answer_due;            /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
   guint missed_ms;              /* what was due did not come for so long */
@@ -190,12 +191,20 @@ oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
       self->in_speech = TRUE;
       self->heard = TRUE;
       self->committed = FALSE;
+      self->commit_due = FALSE;
       break;
     case OA_EVENT_SPEECH_STOPPED:
       self->in_speech = FALSE;
+      self->commit_due = TRUE;
+      break;
+    case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
+    case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
+    case OA_EVENT_INPUT_CLEARED:
+      self->commit_due = FALSE;
       break;
     case OA_EVENT_INPUT_COMMITTED:
       self->in_speech = FALSE;
+      self->commit_due = FALSE;
       self->committed = TRUE;
       if (self->create_response && service_detects (self))
         self->answer_due = now + shorten (self, ANSWER_LIMIT_MS) * MS;
@@ -267,6 +276,7 @@ oa_turn_gate_reset (OaTurnGate *self)
   self->in_speech = FALSE;
   self->heard = FALSE;
   self->committed = FALSE;
+  self->commit_due = FALSE;
   self->answer_due = 0;
   self->missed_ms = 0;
   self->probes_due = 0;
@@ -299,6 +309,7 @@ go (OaTurnGate *self, OaGateStep *step)
   /* An utterance that goes on is not announced again. */
   self->heard = self->in_speech;
   self->committed = FALSE;
+  self->commit_due = FALSE;
   self->answer_due = 0;
   step->kind = OA_GATE_GO;
   step->gave_up = self->missed_ms != 0;
@@ -460,6 +471,16 @@ awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
   return TRUE;
 }
 
+/* What was said last has ended: it becomes a turn, late as it may be. */
+static gboolean
+awaits_commit (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  if (self->hold.kind != OA_HOLD_END || !self->commit_due)
+    return FALSE;
+  wait_for_answer (self, now, step);
+  return TRUE;
+}
+
 static void
 poll_detected (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
@@ -469,7 +490,7 @@ poll_detected (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     return;
   if (self->committed && !self->in_speech)
     go (self, step);
-  else if (!awaits_probe (self, now, step))
+  else if (!awaits_commit (self, now, step) && !awaits_probe (self, now, step))
     poll_grace (self, now, step);
 }
 
@@ -488,7 +509,7 @@ poll_one_way (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     step->kind = OA_GATE_PROBE;
     return;
   }
-  if (awaits_probe (self, now, step))
+  if (awaits_probe (self, now, step) || awaits_commit (self, now, step))
     return;
   if (self->in_speech)
     grace = LONG_GRACE_MS * MS;
