@@ -86,11 +86,9 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
     OaFailure **failure)
 {
   GError *error = NULL;
-  gchar *base = oa_element_settings_get_uri (settings);
 
-  config->uri = oa_endpoint_build (base, settings->session.session_type,
+  config->uri = oa_endpoint_build (settings->uri, settings->session.session_type,
       settings->model, settings->call_id, &error);
-  g_free (base);
   if (config->uri != NULL)
     return TRUE;
   *failure = oa_failure_from_settings (error);
@@ -100,18 +98,12 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
 
 gboolean
 oa_connect_configure (OaConnectionConfig *config,
-    OaElementSettings *settings, const OaDialect *dialect,
+    const OaElementSettings *settings, const OaDialect *dialect,
     OaFailure **failure)
 {
   GError *error = NULL;
 
   oa_connection_config_init (config);
-  if (settings->auth != GST_OPENAI_REALTIME_AUTH_NONE
-      && !oa_element_settings_read_key (settings, &error)) {
-    *failure = oa_failure_from_settings (error);
-    g_error_free (error);
-    return FALSE;
-  }
   if (!collect_headers (config, settings, dialect, failure)
       || !set_address (config, settings, failure))
     return FALSE;

@@ -18,10 +18,10 @@ G_BEGIN_DECLS
  * audio is kept until then. */
 #define OA_CONNECT_KEEPALIVE_MS 2000
 
-/* Reads the key from its file, and fills @config (clear it in any case). FALSE and @failure when the settings
+/* Fills @config (clear it in any case). FALSE and @failure when the settings
  * cannot work. */
 gboolean oa_connect_configure (OaConnectionConfig * config,
-    OaElementSettings * settings, const OaDialect * dialect,
+    const OaElementSettings * settings, const OaDialect * dialect,
     OaFailure ** failure);
 
 G_END_DECLS

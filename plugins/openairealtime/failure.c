@@ -214,6 +214,7 @@ oa_failure_from_service (const OaServiceError *error)
       words);
   /* A session that reached its end of life is no reason against the next. */
   failure->retry = g_strcmp0 (error->code, "session_expired") == 0;
+  failure->passes = failure->retry;
   add_service_details (failure, error);
   g_free (message);
   g_free (words);
@@ -322,6 +323,23 @@ may_retry (const OaTransportEnd *end)
   }
 }
 
+/* Whether they may work within seconds: the service restarts, or something on
+ * the way. What names a wrong address is told at once. */
+static gboolean
+may_pass (const OaTransportEnd *end)
+{
+  switch (end->error->code) {
+    case OA_TRANSPORT_ERROR_HTTP:
+    case OA_TRANSPORT_ERROR_CLOSED:
+      return may_retry (end);
+    case OA_TRANSPORT_ERROR_TIMEOUT:
+    case OA_TRANSPORT_ERROR_FAILED:
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
 OaFailure *
 oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
 {
@@ -332,8 +350,10 @@ oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
   else
     failure = resource_failure (end_class (end), resource_code (end),
         end->error->message, told != NULL ? told->message : NULL);
-  if (told == NULL || find_cause (told) == NULL)
+  if (told == NULL || find_cause (told) == NULL) {
     failure->retry = may_retry (end);
+    failure->passes = may_pass (end);
+  }
   failure->retry_after = end->retry_after;
   add_number (failure, "http-status-code", end->http_status);
   add_number (failure, "close-code", end->close_code);
@@ -341,6 +361,20 @@ oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
   if (end->retry_after > 0)
     add_number (failure, "retry-after", end->retry_after);
   return failure;
+}
+
+void
+oa_failure_add_tries (OaFailure *failure, guint tries, gint64 us)
+{
+  gint64 s = (us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC;
+  gchar *message = s < 120 ? g_strdup_printf ("%s It was tried %u times in "
+      "%" G_GINT64_FORMAT " s.", failure->message, tries, MAX (s, 1))
+      : g_strdup_printf ("%s It was tried %u times in %" G_GINT64_FORMAT
+      " min.", failure->message, tries, (s + 30) / 60);
+
+  g_free (failure->message);
+  failure->message = message;
+  add_number (failure, "attempts", tries);
 }
 
 /*** telling ***/
@@ -452,6 +486,22 @@ oa_failure_not_confirmed (guint timeout_ms)
       timeout_ms);
   OaFailure *failure = resource_failure (OA_CLASS_SERVER,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, message, NULL);
+
+  failure->retry = failure->passes = TRUE;
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_no_key_in_time (gboolean handler, guint timeout_ms)
+{
+  gchar *message = handler ? g_strdup_printf ("The application did not give "
+      "a key within %u ms. Let its handler of request-api-key return sooner, "
+      "or raise connect-timeout.", timeout_ms)
+      : g_strdup_printf ("The file of api-key-file could not be read within "
+      "%u ms. Check the disk or network share that it is on.", timeout_ms);
+  OaFailure *failure = resource_failure (OA_CLASS_AUTH,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, message, NULL);
 
   failure->retry = TRUE;
   g_free (message);

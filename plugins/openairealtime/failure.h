@@ -39,6 +39,7 @@ typedef struct
 {
   OaFailureClass class;
   gboolean retry;               /* trying again may help */
+  gboolean passes;              /* so soon that a first connection is, too */
   gint retry_after;             /* s; -1 = not told */
   GQuark domain;
   gint code;
@@ -60,11 +61,17 @@ OaFailure *oa_failure_from_service (const OaServiceError * error);
 OaFailure *oa_failure_from_settings (const GError * error);
 OaFailure *oa_failure_from_protocol (const GError * error);
 
+/* It was tried so often, within @us. */
+void       oa_failure_add_tries (OaFailure * failure, guint tries,
+    gint64 us);
+
 /* As an error or a warning of @element, in the calling thread. */
 void       oa_failure_post (const OaFailure * failure, GstElement * element,
     GstMessageType type);
 
 OaFailure *oa_failure_no_key (void);
+/* @handler: the application was asked; else it is a file. */
+OaFailure *oa_failure_no_key_in_time (gboolean handler, guint timeout_ms);
 /* Of the pads. */
 OaFailure *oa_failure_no_timestamps (const gchar * segment_format);
 OaFailure *oa_failure_no_format (void);

@@ -95,13 +95,14 @@ static const Property table[] = {
       "host that is not this one; read when connecting",
       KIND_BOOLEAN, WHEN_CONNECTING, AT (allow_insecure)},
   {"connect-timeout", "Connect timeout", "Time until the session must be up, "
-      "in ms; 0 = no limit; read when connecting",
+      "in ms, with all tries; 0 = no limit; read when connecting",
       KIND_UINT, WHEN_CONNECTING, AT (connect_timeout), NULL, 0, 600000},
-  {"reconnect", "Reconnect", "Replace a connection that is lost after the "
-      "session was up, and tell the new one what was said; takes effect at the "
-      "next loss", KIND_BOOLEAN, WHEN_NOW, AT (reconnect)},
-  {"max-reconnects", "Most reconnects", "Tries without a connection that "
-      "lasts for a minute; 0 = no limit; takes effect at the next loss",
+  {"reconnect", "Reconnect", "Replace a connection that is lost, and tell "
+      "the new one what was said; try again where the first one fails for a "
+      "cause that may pass; takes effect at the next loss", KIND_BOOLEAN, WHEN_NOW, AT (reconnect)},
+  {"max-reconnects", "Most reconnects", "Tries without an answered turn or a "
+      "connection that lasts for a minute; 0 = no limit; takes effect at the "
+      "next loss",
       KIND_UINT, WHEN_NOW, AT (max_reconnects), NULL, 0, 1000},
   {"renew-session", "Renew session", "Age at which another session takes over "
       "in a pause, in s, at the latest before the service ends this one; 0 = "

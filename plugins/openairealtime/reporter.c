@@ -652,6 +652,7 @@ oa_reporter_progress (OaReporter *self, GstProgressType type,
 
   report->progress = type;
   report->text = g_strdup (text);
+  oa_wording_clean_text (&report->text, self->censor);
   push (self, report);
 }
 

@@ -11,6 +11,7 @@
 
 #include "message.h"
 #include "sessionprivate.h"
+#include "transport/secret.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -32,7 +33,9 @@ session_free (OaSession *self)
   oa_loop_change_delay (self->loop, self->io_delay, OA_LOOP_DELAY);
   oa_loop_release (self->loop);
   oa_element_settings_clear (&self->settings);
-  oa_connection_config_clear (&self->connection_config);
+  oa_secret_free (self->environment_key);
+  g_free (self->environment_uri);
+  oa_secret_free (self->own_key);
   oa_session_config_free (self->config);
   oa_turn_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
@@ -128,6 +131,15 @@ oa_session_want_settings (OaSession *self, GError **error)
   return oa_session_want_settings_of (self, self->config, error);
 }
 
+void
+oa_session_copy_settings (OaSession *self, const OaElementSettings *settings)
+{
+  oa_element_settings_copy (&self->settings, settings);
+  oa_element_settings_fill (&self->settings, self->environment_key,
+      self->environment_uri);
+  oa_settings_normalize (&self->settings.session);
+}
+
 static gboolean
 take_history (OaSession *self, GError **error)
 {
@@ -137,6 +149,37 @@ take_history (OaSession *self, GError **error)
     return TRUE;
   self->preload = oa_preload_new (history, error);
   return self->preload != NULL;
+}
+
+OaSessionConfig *
+oa_session_new_config (OaSession *self)
+{
+  OaSessionConfig *config = oa_session_config_new (self->dialect);
+
+  oa_session_config_set_sparse (config, oa_session_is_sideband (self));
+  return config;
+}
+
+/* What no network is needed for to find out, files and the environment. */
+static gboolean
+prepare_connecting (OaSession *self, OaFailure **failure)
+{
+  OaConnectionConfig config;
+  GError *error = NULL;
+  gboolean ok;
+
+  self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (self->element));
+  if (!oa_session_read_first_key (self, &error)) {
+    *failure = oa_failure_from_settings (error);
+    g_error_free (error);
+    return FALSE;
+  }
+  /* With a key of the application's there is nothing to look at yet. */
+  if (self->asks_key)
+    return TRUE;
+  ok = oa_connect_configure (&config, &self->settings, self->dialect, failure);
+  oa_connection_config_clear (&config);
+  return ok;
 }
 
 OaSession *
@@ -156,12 +199,13 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   g_rec_mutex_init (&self->entry_lock);
   g_queue_init (&self->requests);
   g_queue_init (&self->updates);
-  oa_element_settings_copy (&self->settings, settings);
-  oa_settings_normalize (&self->settings.session);
+  self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
+  self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
+  oa_session_copy_settings (self, settings);
+  oa_session_take_own_key (self);
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);
-  self->config = oa_session_config_new (self->dialect);
-  oa_session_config_set_sparse (self->config, oa_session_is_sideband (self));
+  self->config = oa_session_new_config (self);
   self->gate = oa_turn_gate_new ();
   self->barge_in = oa_barge_in_new ();
   self->unanswered = oa_unanswered_new ();
@@ -174,11 +218,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->turn_end_ms = -1;
   oa_session_configure_turns (self);
 
-  self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (element));
-  if (self->asks_key) {
-    oa_connection_config_init (&self->connection_config);
-  } else if (!oa_connect_configure (&self->connection_config,
-          &self->settings, self->dialect, failure)) {
+  if (!prepare_connecting (self, failure)) {
     oa_session_unref (self);
     return NULL;
   }
@@ -342,9 +382,10 @@ oa_session_fail (OaSession *self, OaFailure *failure)
     return;
   }
   self->ended = TRUE;
-  if (!self->configured)
+  if (!self->was_up)
     oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
+  oa_session_tell_tries (self, failure);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_FAILED);
   /* Streaming ends when it has been told. */
   oa_reporter_error (self->reporter, failure);
@@ -400,27 +441,16 @@ poll_conversation (OaSession *self)
   return until;
 }
 
-/* A connection that is not open has the same limit, and knows what it waits
- * for: it is left to tell. */
-static void
-check_connect_time (OaSession *self)
-{
-  if (self->connect_until == 0 || oa_session_now () < self->connect_until)
-    return;
-  if (self->connection != NULL && !oa_connection_is_open (self->connection))
-    self->connect_until = oa_session_now () + OA_CONNECT_GRACE_US;
-  else
-    oa_session_fail (self,
-        oa_failure_not_confirmed (self->settings.connect_timeout));
-}
-
 /* After anything that happened: do what is due, set the timer for the rest. */
 void
 oa_session_advance (OaSession *self)
 {
   gint64 until;
 
-  check_connect_time (self);
+  if (!self->ended) {
+    oa_session_check_first (self);
+    oa_session_check_key (self);
+  }
   oa_session_check_next (self);
   if (self->ended) {
     set_timer (self, -1);
@@ -428,6 +458,8 @@ oa_session_advance (OaSession *self)
   }
   /* First, as it may give the others something to do. */
   until = oa_session_step_reconnect (self);
+  until = oa_deadline_earlier (until, oa_session_first_deadline (self));
+  until = oa_deadline_earlier (until, oa_session_key_deadline (self));
   if (self->configured)
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_step_barge_in (self));
@@ -438,8 +470,6 @@ oa_session_advance (OaSession *self)
   until = oa_deadline_earlier (until, oa_session_step_input (self));
   if (self->ended)
     return;
-  if (self->connect_until != 0)
-    until = oa_deadline_earlier (until, self->connect_until);
   set_timer (self, until);
   /* Time alone may have opened the way. Live, a way that was open needs no
    * word: audio that comes tells so itself. */
@@ -571,45 +601,11 @@ oa_session_get_handlers (void)
   return &handlers;
 }
 
-/* With a key of the application's, only now it is known what to connect with. */
-static gboolean
-configure_connection (OaSession *self)
-{
-  OaFailure *failure = NULL;
-
-  if (!self->asks_key)
-    return TRUE;
-  oa_connection_config_clear (&self->connection_config);
-  if (oa_connect_configure (&self->connection_config, &self->settings,
-          self->dialect, &failure)) {
-    oa_session_note_secrets (self);
-    return TRUE;
-  }
-  oa_session_fail (self, failure);
-  return FALSE;
-}
-
-void
-oa_session_open_first (OaSession *self)
-{
-  if (oa_session_wants_key (self) || !configure_connection (self))
-    return;
-  self->link = oa_link_new (self);
-  self->connection = oa_connection_open (self->loop,
-      &self->connection_config, &handlers, self->link);
-  oa_connection_config_clear (&self->connection_config);
-  oa_connection_config_init (&self->connection_config);
-}
-
 static void
 start_on_loop (OaSession *self, gpointer data)
 {
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
-  self->connect_start = oa_session_now ();
-  if (self->settings.connect_timeout != 0)
-    self->connect_until = oa_session_now ()
-        + self->settings.connect_timeout * 1000;
-  oa_session_open_first (self);
+  oa_session_start_first (self);
   oa_session_advance (self);
 }
 
@@ -643,6 +639,9 @@ static void
 shut (OaSession *self)
 {
   g_rec_mutex_lock (&self->entry_lock);
+  if (!self->was_up && !self->ended)
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CANCELED,
+        "Stopped while connecting");
   g_mutex_lock (&self->lock);
   self->stopped = TRUE;
   g_mutex_unlock (&self->lock);

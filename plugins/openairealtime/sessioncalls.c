@@ -10,6 +10,7 @@
 #endif
 
 #include "sessionprivate.h"
+#include "transport/secret.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -131,6 +132,7 @@ oa_session_restart_input (OaSession *self)
 static void
 update_on_loop (OaSession *self, gpointer data)
 {
+  gchar *key = g_strdup (self->settings.api_key);
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
   OaElementSettings settings;
@@ -139,12 +141,12 @@ update_on_loop (OaSession *self, gpointer data)
   GST_OBJECT_LOCK (self->element);
   oa_element_settings_copy (&settings, &self->element->settings);
   GST_OBJECT_UNLOCK (self->element);
-  /* A key out of a file or from a handler is not among what users set. */
-  if (settings.api_key_file != NULL || self->asks_key)
-    oa_element_settings_set_key (&settings, self->settings.api_key);
   oa_element_settings_clear (&self->settings);
-  self->settings = settings;
-  oa_settings_normalize (&self->settings.session);
+  oa_session_copy_settings (self, &settings);
+  oa_element_settings_clear (&settings);
+  /* A key out of a file or from a handler is not among what users set. */
+  oa_session_keep_key (self, key);
+  oa_secret_free (key);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
   want_again (self);

@@ -71,6 +71,7 @@ become_configured (OaSession *self)
   OaNotice *notice;
 
   self->configured = self->was_up = TRUE;
+  oa_backoff_healthy (&self->backoff);
   oa_backoff_up (&self->backoff, oa_session_now ());
   oa_session_plan_renewal (self);
   g_mutex_lock (&self->lock);
@@ -370,6 +371,16 @@ note_user (OaSession *self, const OaEvent *event)
       == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
 }
 
+/* A turn is answered, or written down. */
+static gboolean
+is_of_use (const OaEvent *event)
+{
+  if (event->type == OA_EVENT_RESPONSE_DONE)
+    return event->response != NULL
+        && g_strcmp0 (event->response->status, "completed") == 0;
+  return event->type == OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED;
+}
+
 static void
 handle_event (OaSession *self, const OaEvent *event)
 {
@@ -379,6 +390,8 @@ handle_event (OaSession *self, const OaEvent *event)
 
   if (oa_event_is_sign_of_life (event))
     self->last_sign = now;
+  if (is_of_use (event))
+    oa_backoff_healthy (&self->backoff);
   note_last_words (self, event);
   pass_on_event (self, event);
   oa_turn_gate_event (self->gate, event, now);

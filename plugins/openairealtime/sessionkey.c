@@ -3,39 +3,127 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionkey.c - secrets: a key that the application gives when a connection is made:
- * rotating keys, and client secrets that live for minutes.
+/* sessionkey.c - secrets: what is never told, and a key that is fetched when a
+ * connection is made: from the application, for keys that rotate and client
+ * secrets that live for minutes; or from a file.
  *
- * The handler may block: it runs on a thread of the reporter's, and connecting
- * goes on when it has returned. */
+ * Both may block, so neither is done on the loop: connecting goes on with the
+ * answer, and fails when there is none within connect-timeout. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
 #include "censor.h"
+#include "jobs.h"
+#include "keyfile.h"
 #include "sessionprivate.h"
 #include "transport/secret.h"
 
-#include <string.h>
-
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-static void
-key_on_loop (OaSession *self, gpointer data)
+/* What a fetch comes to; both NULL: the application has none to give. */
+typedef struct
 {
-  const gchar *key = data;
+  gchar *path;                  /* to be read, or NULL */
+  gchar *key;
+  GError *error;
+} KeyAnswer;
 
-  self->asking = FALSE;
-  if (self->ended)
-    return;
-  if (key != NULL)
+static void
+key_answer_free (gpointer data)
+{
+  KeyAnswer *answer = data;
+
+  g_free (answer->path);
+  oa_secret_free (answer->key);
+  g_clear_error (&answer->error);
+  g_free (answer);
+}
+
+static gboolean
+has_key_file (OaSession *self)
+{
+  const gchar *path = self->settings.api_key_file;
+
+  return self->settings.auth != GST_OPENAI_REALTIME_AUTH_NONE
+      && path != NULL && *path != '\0';
+}
+
+/*** as users set it ***/
+
+void
+oa_session_take_own_key (OaSession *self)
+{
+  gchar *key = g_strdup (oa_element_settings_get_key (&self->settings));
+
+  oa_secret_free (self->own_key);
+  self->own_key = key;
+}
+
+void
+oa_session_keep_key (OaSession *self, const gchar *key)
+{
+  oa_session_take_own_key (self);
+  if (self->asks_key || has_key_file (self))
     oa_element_settings_set_key (&self->settings, key);
+}
+
+gboolean
+oa_session_read_first_key (OaSession *self, GError **error)
+{
+  gchar *key;
+
+  if (self->asks_key || !has_key_file (self))
+    return TRUE;
+  key = oa_key_file_read (self->settings.api_key_file, error);
+  if (key == NULL)
+    return FALSE;
+  oa_element_settings_set_key (&self->settings, key);
+  oa_secret_free (key);
+  self->has_key = TRUE;
+  return TRUE;
+}
+
+/*** fetching ***/
+
+static void
+key_failed (OaSession *self, OaFailure *failure)
+{
+  if (self->was_up)
+    oa_session_next_failed (self, failure);
+  else
+    oa_session_fail (self, failure);
+}
+
+static void
+go_on (OaSession *self, const gchar *key)
+{
+  /* A handler that gives none wants the one that is set. */
+  oa_element_settings_set_key (&self->settings,
+      key != NULL ? key : self->own_key);
   self->has_key = TRUE;
   if (self->was_up)
     oa_session_open_next (self);
   else
     oa_session_open_first (self);
+}
+
+static void
+answer_on_loop (OaSession *self, gpointer data)
+{
+  KeyAnswer *answer = data;
+
+  if (answer->path != NULL)
+    self->reading_key = FALSE;
+  /* One that comes too late is an answer to what was asked since. */
+  if (!self->asking || self->ended)
+    return;
+  self->asking = FALSE;
+  if (answer->error != NULL)
+    key_failed (self, oa_failure_from_settings (answer->error));
+  else
+    go_on (self, answer->key);
   oa_session_advance (self);
 }
 
@@ -43,8 +131,47 @@ key_on_loop (OaSession *self, gpointer data)
 static void
 take_key (const gchar *id, const gchar *key, gpointer user_data)
 {
-  oa_session_invoke (user_data, key_on_loop, g_strdup (key),
-      (GDestroyNotify) oa_secret_free);
+  KeyAnswer *answer = g_new0 (KeyAnswer, 1);
+
+  answer->key = g_strdup (key);
+  oa_session_invoke (user_data, answer_on_loop, answer, key_answer_free);
+}
+
+typedef struct
+{
+  OaSession *session;
+  KeyAnswer *answer;
+} KeyRead;
+
+/* Nobody knows how long a disk takes. */
+static void
+read_key (gpointer data)
+{
+  KeyRead *job = data;
+
+  job->answer->key = oa_key_file_read (job->answer->path,
+      &job->answer->error);
+  oa_session_invoke (job->session, answer_on_loop, job->answer,
+      key_answer_free);
+  oa_session_unref (job->session);
+  g_free (job);
+}
+
+/* A file that could not be read in time is still being read: its key comes
+ * when it comes, and no second thread waits for the same. */
+static void
+start_reading (OaSession *self)
+{
+  KeyRead *job;
+
+  if (self->reading_key)
+    return;
+  job = g_new0 (KeyRead, 1);
+  job->session = oa_session_ref (self);
+  job->answer = g_new0 (KeyAnswer, 1);
+  job->answer->path = g_strdup (self->settings.api_key_file);
+  self->reading_key = TRUE;
+  oa_jobs_push (read_key, job);
 }
 
 /* A header such as "Authorization: Basic …" is secret behind its scheme. */
@@ -90,15 +217,38 @@ oa_session_note_secrets (OaSession *self)
 gboolean
 oa_session_wants_key (OaSession *self)
 {
-  if (!self->asks_key || self->has_key) {
-    /* Good for one connection. */
+  if ((!self->asks_key && !has_key_file (self)) || self->has_key) {
+    /* One key is for one connection. */
     self->has_key = FALSE;
     return FALSE;
   }
   if (self->asking)
     return TRUE;
   self->asking = TRUE;
-  oa_reporter_call (self->reporter, oa_notice_new (OA_NOTICE_KEY, NULL),
-      take_key, oa_session_ref (self), (GDestroyNotify) oa_session_unref);
+  self->key_until = self->settings.connect_timeout != 0 ? oa_session_now ()
+      + (gint64) self->settings.connect_timeout * 1000 : 0;
+  if (self->asks_key)
+    oa_reporter_call (self->reporter, oa_notice_new (OA_NOTICE_KEY, NULL),
+        take_key, oa_session_ref (self), (GDestroyNotify) oa_session_unref);
+  else
+    start_reading (self);
   return TRUE;
+}
+
+gint64
+oa_session_key_deadline (OaSession *self)
+{
+  return self->asking && self->key_until != 0 ? self->key_until : -1;
+}
+
+void
+oa_session_check_key (OaSession *self)
+{
+  gint64 until = oa_session_key_deadline (self);
+
+  if (until < 0 || oa_session_now () < until)
+    return;
+  self->asking = FALSE;
+  key_failed (self, oa_failure_no_key_in_time (self->asks_key,
+          self->settings.connect_timeout));
 }

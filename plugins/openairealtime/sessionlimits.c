@@ -10,9 +10,12 @@
 #include "config.h"
 #endif
 
+#include "regularfile.h"
 #include "sessionprivate.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define MAX_PRICE_TABLE (1024 * 1024)
 
 gboolean
 oa_session_load_prices (OaSession *self, GError **error)
@@ -22,7 +25,8 @@ oa_session_load_prices (OaSession *self, GError **error)
 
   if (path == NULL || *path == '\0')
     return TRUE;
-  if (!g_file_get_contents (path, &json, NULL, error)) {
+  json = oa_regular_file_read (path, MAX_PRICE_TABLE, error);
+  if (json == NULL) {
     g_prefix_error (error, "price-table: ");
     return FALSE;
   }

@@ -61,7 +61,6 @@ struct _OaSession
   GstOpenaiRealtime *element;   /* NULL from the stop on */
   OaElementSettings settings;
   const OaDialect *dialect;
-  OaConnectionConfig connection_config;
   OaLink *link;
   OaConnection *connection;
   OaSessionConfig *config;
@@ -81,9 +80,14 @@ struct _OaSession
   gint64 next_at;               /* when to open it; 0 = not scheduled */
   gint64 renew_at;              /* when to renew the session; 0 = never */
   gint64 expires_at;            /* epoch s; 0 = not told */
+  gchar *environment_key;       /* of the time of its beginning; secret */
+  gchar *environment_uri;
+  gchar *own_key;               /* as users set it; secret */
   gboolean asks_key;            /* the application gives keys */
   gboolean asking;
+  gint64 key_until;             /* 0 = no limit */
   gboolean has_key;             /* for the next connection */
+  gboolean reading_key;         /* a thread is about it */
   gboolean was_up;
   gboolean user_speaks;
   guint64 committed_ms;         /* sent before the last commit */
@@ -97,7 +101,10 @@ struct _OaSession
   GQueue requests;              /* of Request: before the session is up */
   OaServiceError *told;         /* the service's last words before it closed */
   gint64 connect_start;
-  gint64 connect_until;         /* 0 = the session is up */
+  gint64 connect_until;         /* of the first; 0 = no limit, or it is up */
+  gint64 try_limit;             /* of the present try, in us; 0 = none */
+  gint64 try_until;
+  guint first_tries;
   gboolean output_known;        /* the source pad is negotiated */
   gboolean created;
   gboolean configured;
@@ -181,11 +188,25 @@ typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
 void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
     GDestroyNotify destroy);
 
-void oa_session_open_first (OaSession * self);
+OaSessionConfig *oa_session_new_config (OaSession * self);
+/* With what the environment has in place of what is not set. */
+void oa_session_copy_settings (OaSession * self,
+    const OaElementSettings * settings);
 void oa_session_note_id (OaSession * self, JsonObject * session);
 const OaConnectionHandlers *oa_session_get_handlers (void);
 gboolean oa_session_want_settings_of (OaSession * self,
     OaSessionConfig * config, GError ** error);
+
+/* sessionfirst.c: the first connection */
+void oa_session_start_first (OaSession * self);
+void oa_session_open_first (OaSession * self);
+/* FALSE when it will not help. */
+gboolean oa_session_try_first_again (OaSession * self,
+    const OaFailure * failure);
+/* How often it was tried in vain, if more than once. */
+void oa_session_tell_tries (OaSession * self, OaFailure * failure);
+gint64 oa_session_first_deadline (OaSession * self);
+void oa_session_check_first (OaSession * self);
 
 /* sessionnext.c */
 OaLink *oa_link_new (OaSession * session);
@@ -213,11 +234,18 @@ void oa_session_renew_now (OaSession * self);
 /* Renews if another voice was asked for that this session cannot have. */
 void oa_session_check_voice (OaSession * self);
 
-/* sessionkey.c: TRUE while the application is asked for a key; connecting goes
- * on when it has answered. */
+/* sessionkey.c: TRUE while a key is fetched; connecting goes on when it is
+ * there. */
 gboolean oa_session_wants_key (OaSession * self);
 /* What the connection that is about to be made carries is never told. */
 void oa_session_note_secrets (OaSession * self);
+gint64 oa_session_key_deadline (OaSession * self);
+void oa_session_check_key (OaSession * self);
+/* Before the start, in the caller's thread. */
+gboolean oa_session_read_first_key (OaSession * self, GError ** error);
+/* Settings are new: with the key that users set now; @key was in use. */
+void oa_session_take_own_key (OaSession * self);
+void oa_session_keep_key (OaSession * self, const gchar * key);
 
 /* sessionlimits.c */
 gboolean oa_session_load_prices (OaSession * self, GError ** error);

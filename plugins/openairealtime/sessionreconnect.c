@@ -119,6 +119,7 @@ schedule (OaSession *self, const OaFailure *failure)
   if (!self->settings.reconnect || !failure->retry
       || oa_session_is_sideband (self))
     return FALSE;
+  self->backoff.longest_ms = self->live ? OA_BACKOFF_LONGEST_LIVE_MS : 0;
   wait = oa_backoff_down (&self->backoff, self->settings.max_reconnects,
       failure->retry_after, g_random_double (), oa_session_now ());
   if (wait < 0)
@@ -146,12 +147,25 @@ end_without_service (OaSession *self, OaFailure *failure)
   oa_session_advance (self);
 }
 
+/* What was never up has nothing to take over. */
+static gboolean
+survive_first (OaSession *self, OaFailure *failure)
+{
+  if (!oa_session_try_first_again (self, failure))
+    return FALSE;
+  drop_connection (self);
+  oa_failure_free (failure);
+  oa_session_advance (self);
+  return TRUE;
+}
+
 gboolean
 oa_session_survives (OaSession *self, OaFailure *failure)
 {
-  /* What was never up is not lost: its cause is told at once. */
-  if (!self->was_up || self->ended || self->drained)
+  if (self->ended || self->drained)
     return FALSE;
+  if (!self->was_up)
+    return survive_first (self, failure);
   if (self->ending) {
     end_without_service (self, failure);
     return TRUE;
@@ -333,7 +347,10 @@ oa_session_step_reconnect (OaSession *self)
 
   if (self->next_at != 0 && now >= self->next_at) {
     self->next_at = 0;
-    oa_session_open_next (self);
+    if (self->was_up)
+      oa_session_open_next (self);
+    else
+      oa_session_open_first (self);
   }
   if (self->renew_at != 0 && now >= self->renew_at && self->configured) {
     self->renew_at = 0;

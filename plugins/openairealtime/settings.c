@@ -16,8 +16,6 @@
 
 #include <string.h>
 
-#define MAX_KEY 4096
-
 static const gsize strings[] = {
   G_STRUCT_OFFSET (OaElementSettings, uri),
   G_STRUCT_OFFSET (OaElementSettings, api_key),
@@ -105,56 +103,26 @@ oa_element_settings_clear (OaElementSettings *self)
   oa_settings_clear (&self->session);
 }
 
+static gboolean
+is_set (const gchar *text)
+{
+  return text != NULL && *text != '\0';
+}
+
 const gchar *
 oa_element_settings_get_key (const OaElementSettings *self)
 {
-  const gchar *key = self->api_key;
-
-  if (key == NULL || *key == '\0')
-    key = g_getenv ("OPENAI_API_KEY");
-  return key != NULL && *key != '\0' ? key : NULL;
+  return is_set (self->api_key) ? self->api_key : NULL;
 }
 
-static gboolean
-is_key (const gchar *key)
+void
+oa_element_settings_fill (OaElementSettings *self, const gchar *key,
+    const gchar *base_url)
 {
-  const gchar *p;
-
-  for (p = key; *p != '\0'; p++) {
-    if (!g_ascii_isgraph (*p))
-      return FALSE;
-  }
-  return p > key && p - key <= MAX_KEY;
-}
-
-gboolean
-oa_element_settings_read_key (OaElementSettings *self, GError **error)
-{
-  gchar *text;
-  gboolean ok;
-
-  if (self->api_key_file == NULL || *self->api_key_file == '\0')
-    return TRUE;
-  if (!g_file_get_contents (self->api_key_file, &text, NULL, error)) {
-    g_prefix_error (error, "api-key-file: ");
-    return FALSE;
-  }
-  g_strstrip (text);
-  ok = is_key (text);
-  if (ok)
-    oa_element_settings_set_key (self, text);
-  else
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-        "api-key-file: %s does not hold a key: one line of printable "
-        "characters without spaces.", self->api_key_file);
-  oa_secret_free (text);
-  return ok;
-}
-
-gchar *
-oa_element_settings_get_uri (const OaElementSettings *self)
-{
-  if (self->uri != NULL && *self->uri != '\0')
-    return g_strdup (self->uri);
-  return oa_endpoint_default (g_getenv ("OPENAI_BASE_URL"));
+  if (!is_set (self->api_key))
+    oa_element_settings_set_key (self, is_set (key) ? key : NULL);
+  if (is_set (self->uri))
+    return;
+  g_free (self->uri);
+  self->uri = oa_endpoint_default (base_url);
 }

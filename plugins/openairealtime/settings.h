@@ -118,17 +118,12 @@ void   oa_element_settings_copy  (OaElementSettings * self,
     const OaElementSettings * from);
 void   oa_element_settings_clear (OaElementSettings * self);
 
-/* The key to use: the property, else the environment; NULL when there is none.
- * Borrowed; secret. */
+/* What is not set is as the environment has it: @key, @base_url, or NULL. */
+void   oa_element_settings_fill  (OaElementSettings * self,
+    const gchar * key, const gchar * base_url);
+
+/* NULL when there is none. Borrowed; secret. */
 const gchar *oa_element_settings_get_key (const OaElementSettings * self);
-
-/* Reads api-key-file, if one is set, into the key's place: a key that rotates
- * is read anew for each connection. */
-gboolean oa_element_settings_read_key (OaElementSettings * self,
-    GError ** error);
-
-/* The address before the session's query is added. (transfer full) */
-gchar *oa_element_settings_get_uri (const OaElementSettings * self);
 
 /* A new secret in the place of the old one, which is wiped. */
 void   oa_element_settings_set_key (OaElementSettings * self,

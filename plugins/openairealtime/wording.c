@@ -15,8 +15,8 @@
 /* Of one text in words for people. */
 #define MAX_WORDS 4096
 
-static void
-clean_words (gchar **text, OaCensor *censor)
+void
+oa_wording_clean_text (gchar **text, OaCensor *censor)
 {
   gchar *printable;
 
@@ -33,11 +33,11 @@ clean_error (OaServiceError *error, OaCensor *censor)
 {
   if (error == NULL)
     return;
-  clean_words (&error->type, censor);
-  clean_words (&error->code, censor);
-  clean_words (&error->message, censor);
-  clean_words (&error->param, censor);
-  clean_words (&error->event_id, censor);
+  oa_wording_clean_text (&error->type, censor);
+  oa_wording_clean_text (&error->code, censor);
+  oa_wording_clean_text (&error->message, censor);
+  oa_wording_clean_text (&error->param, censor);
+  oa_wording_clean_text (&error->event_id, censor);
 }
 
 static void
@@ -53,7 +53,7 @@ clean_item (OaItemInfo *item, OaCensor *censor)
   oa_censor_text (censor, &item->arguments);
   oa_censor_text (censor, &item->output);
   oa_censor_text (censor, &item->server_label);
-  clean_words (&item->error_text, censor);
+  oa_wording_clean_text (&item->error_text, censor);
   for (tool = item->tools; tool != NULL && *tool != NULL; tool++)
     oa_censor_text (censor, tool);
 }
@@ -82,9 +82,9 @@ oa_wording_clean_notice (OaNotice *notice, OaCensor *censor)
     clean_timed (notice->transcript->words, censor);
   }
   if (notice->kind == OA_NOTICE_RECONNECTING)
-    clean_words (&notice->text, censor);
+    oa_wording_clean_text (&notice->text, censor);
   else if (notice->kind == OA_NOTICE_RESPONSE_DONE)
-    clean_words (&notice->detail, censor);
+    oa_wording_clean_text (&notice->detail, censor);
 }
 
 static gboolean
@@ -95,7 +95,7 @@ clean_field (GQuark field, GValue *value, gpointer censor)
   if (!G_VALUE_HOLDS_STRING (value))
     return TRUE;
   text = g_value_dup_string (value);
-  clean_words (&text, censor);
+  oa_wording_clean_text (&text, censor);
   g_value_take_string (value, text);
   return TRUE;
 }
@@ -103,8 +103,8 @@ clean_field (GQuark field, GValue *value, gpointer censor)
 void
 oa_wording_clean_failure (OaFailure *failure, OaCensor *censor)
 {
-  clean_words (&failure->message, censor);
-  clean_words (&failure->debug, censor);
+  oa_wording_clean_text (&failure->message, censor);
+  oa_wording_clean_text (&failure->debug, censor);
   if (failure->details != NULL)
     gst_structure_map_in_place (failure->details, clean_field, censor);
 }

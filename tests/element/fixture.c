@@ -47,10 +47,16 @@ fixture_add (const gchar *group, const gchar *name, gconstpointer data,
 void
 fixture_start (Fixture *f, const OrsOptions *options)
 {
+  memset (f, 0, sizeof (*f));
+  fixture_start_server (f, options);
+}
+
+void
+fixture_start_server (Fixture *f, const OrsOptions *options)
+{
   OrsOptions defaults = { 0, };
   GError *error = NULL;
 
-  memset (f, 0, sizeof (*f));
   f->server = ors_server_new (options != NULL ? options : &defaults, &error);
   g_assert_no_error (error);
   g_assert_true (ors_server_start (f->server, &error));

@@ -47,6 +47,8 @@ void fixture_add   (const gchar * group, const gchar * name,
 
 /* @options NULL = a server that behaves. */
 void fixture_start (Fixture * f, const OrsOptions * options);
+/* Only the server, for a pipeline that is there already. */
+void fixture_start_server (Fixture * f, const OrsOptions * options);
 void fixture_build (Fixture * f, const gchar * in_caps,
     const gchar * out_caps);
 void fixture_stop  (Fixture * f);

@@ -467,7 +467,7 @@ make_element (Talk *talk)
       "sk-test", "tools", TOOLS, "transcription-model", "whisper-1",
       "drain-timeout", gives_up ? SHORT_DRAIN_TIMEOUT_MS : DRAIN_TIMEOUT_MS,
       "max-input-queue", 60000,
-      "connect-timeout", slow ? 2000 : 15000, NULL);
+      "connect-timeout", slow ? 3000 : 15000, NULL);
   gst_util_set_object_arg (G_OBJECT (element), "live",
       talk->cell->live ? "yes" : "no");
   gst_element_set_bus (element, talk->bus);

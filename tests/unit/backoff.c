@@ -25,7 +25,7 @@ static void
 test_jitter_is_full (void)
 {
   for (guint i = 0; i <= 10; i++) {
-    OaBackoff self = { 3, 0 };
+    OaBackoff self = { .tries = 3 };
 
     g_assert_cmpint (oa_backoff_down (&self, 0, -1, i / 10.0, 1), ==,
         (gint64) (i / 10.0 * 4000 * MS));
@@ -68,6 +68,33 @@ test_retry_after (void)
   g_assert_cmpint (oa_backoff_down (&self, 0, 301, 1, 1), ==, -1);
 }
 
+/* Live, nobody waits for half a minute for a service that is up again. */
+static void
+test_live_waits_are_short (void)
+{
+  OaBackoff self = { .longest_ms = OA_BACKOFF_LONGEST_LIVE_MS };
+  guint i;
+
+  for (i = 0; i < 20; i++)
+    g_assert_cmpint (oa_backoff_down (&self, 0, -1, 1, 1), <=, 4000 * MS);
+  g_assert_cmpint (oa_backoff_down (&self, 0, -1, 1, 1), ==, 4000 * MS);
+  g_assert_cmpint (oa_backoff_down (&self, 0, 7, 1, 1), ==, 7 * S);
+}
+
+static void
+test_use_gives_the_budget_back (void)
+{
+  OaBackoff self = { 0, };
+
+  oa_backoff_down (&self, 2, -1, 0, 1 * S);
+  oa_backoff_down (&self, 2, -1, 0, 2 * S);
+  g_assert_cmpint (self.first_down, ==, 1 * S);
+  oa_backoff_up (&self, 3 * S);
+  oa_backoff_healthy (&self);
+  g_assert_cmpint (oa_backoff_down (&self, 2, -1, 0, 4 * S), ==, 0);
+  g_assert_cmpint (self.first_down, ==, 4 * S);
+}
+
 #define ADD(name) g_test_add_func ("/backoff/" #name, test_##name)
 
 int
@@ -78,6 +105,8 @@ main (int argc, char **argv)
   ADD (jitter_is_full);
   ADD (budget);
   ADD (health_gives_the_budget_back);
+  ADD (live_waits_are_short);
+  ADD (use_gives_the_budget_back);
   ADD (retry_after);
   return g_test_run ();
 }

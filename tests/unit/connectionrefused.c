@@ -114,7 +114,7 @@ test_peer_hangs_up_before_the_answer (void)
   Peer *peer = peer_new (script_hang_up, NULL);
   Client *client = client_new (peer_get_port (peer));
 
-  client_fails_with (client, OA_TRANSPORT_ERROR_CONNECT);
+  client_fails_with (client, OA_TRANSPORT_ERROR_FAILED);
   g_assert_false (client->end.was_open);
   client_free (client);
   peer_free (peer);

@@ -20,14 +20,23 @@ oa_backoff_up (OaBackoff *self, gint64 now)
   self->up_since = now;
 }
 
-static gint64
-longest_wait (guint tries)
+void
+oa_backoff_healthy (OaBackoff *self)
 {
-  gint64 ms = OA_BACKOFF_FIRST_MS;
+  self->tries = 0;
+}
 
-  while (tries-- > 0 && ms < OA_BACKOFF_LONGEST_MS)
+static gint64
+longest_wait (const OaBackoff *self)
+{
+  gint64 longest = self->longest_ms != 0 ? self->longest_ms
+      : OA_BACKOFF_LONGEST_MS;
+  gint64 ms = OA_BACKOFF_FIRST_MS;
+  guint tries = self->tries;
+
+  while (tries-- > 0 && ms < longest)
     ms *= 2;
-  return MIN (ms, OA_BACKOFF_LONGEST_MS) * US_PER_MS;
+  return MIN (ms, longest) * US_PER_MS;
 }
 
 gint64
@@ -43,7 +52,8 @@ oa_backoff_down (OaBackoff *self, guint max_tries, gint retry_after,
   if ((max_tries != 0 && self->tries >= max_tries)
       || retry_after > OA_BACKOFF_LONGEST_RETRY_AFTER)
     return -1;
-  wait = (gint64) (CLAMP (chance, 0.0, 1.0) * longest_wait (self->tries));
-  self->tries++;
+  wait = (gint64) (CLAMP (chance, 0.0, 1.0) * longest_wait (self));
+  if (self->tries++ == 0)
+    self->first_down = now;
   return MAX (wait, retry_after * US_PER_S);
 }

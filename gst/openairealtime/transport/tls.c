@@ -130,8 +130,8 @@ set_wire_error (OaTls *self, gint number, GError **error)
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
         "the peer hung up without a goodbye");
   else if (!SSL_is_init_finished (self->ssl))
-    /* Who does not like our hello may say so in this way. */
-    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_MISC,
+    /* Who does not like our hello may say so in this way; who restarts, too. */
+    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
         g_strerror (number));
   else
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (number),

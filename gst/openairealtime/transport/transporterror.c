@@ -67,6 +67,23 @@ is_proxy_error (const GError *cause)
   return FALSE;
 }
 
+/* The peer, or something on the way, hung up: restarts do that. */
+static gboolean
+is_torn (const GError *cause, GTlsCertificateFlags tls_errors)
+{
+  return g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+      || (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF)
+          && tls_errors == G_TLS_CERTIFICATE_NO_FLAGS);
+}
+
+static GError *
+torn_error (const GError *cause, const gchar *host)
+{
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
+      "%s hung up before the connection was made (%s). Check the address and "
+      "proxies on the way, or try again later.", host, cause->message);
+}
+
 static GError *
 io_error (const GError *cause, const gchar *host)
 {
@@ -96,6 +113,8 @@ GError *
 oa_transport_error_from_connect (const GError *cause, const gchar *host,
     gboolean by_proxy, GTlsCertificateFlags tls_errors)
 {
+  if (!by_proxy && is_torn (cause, tls_errors))
+    return torn_error (cause, host);
   if (cause->domain == G_TLS_ERROR)
     return tls_error (cause, host, tls_errors);
   if (by_proxy || is_proxy_error (cause))

@@ -1,0 +1,17 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* keyfile.h - a key out of a file. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* May block, as disks do. (transfer full): secret. */
+gchar *oa_key_file_read (const gchar * path, GError ** error);
+
+G_END_DECLS

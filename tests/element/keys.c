@@ -1,0 +1,200 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* keys.c - keys that are fetched: from a handler, which may never return, and
+ * from a file, which may be none. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define KEY "sk-a-key-of-the-handler"
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+
+/* The calls of the handler from `first` to `last` do not return before the
+ * test's end. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint asked;
+  guint first, last;
+  gboolean over;
+} Keeper;
+
+static gchar *
+keep (GstElement *element, gpointer data)
+{
+  Keeper *keeper = data;
+  guint asked;
+
+  g_mutex_lock (&keeper->lock);
+  asked = ++keeper->asked;
+  while (asked >= keeper->first && asked <= keeper->last && !keeper->over)
+    g_cond_wait (&keeper->cond, &keeper->lock);
+  g_mutex_unlock (&keeper->lock);
+  return g_strdup (KEY);
+}
+
+static void
+let_go (Keeper *keeper)
+{
+  g_mutex_lock (&keeper->lock);
+  keeper->over = TRUE;
+  g_cond_broadcast (&keeper->cond);
+  g_mutex_unlock (&keeper->lock);
+}
+
+static void
+start (Fixture *f, const OrsOptions *options, GCallback handler,
+    gpointer data)
+{
+  fixture_start (f, options);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f->element, "connect-timeout", 400, NULL);
+  g_signal_connect (f->element, "request-api-key", handler, data);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+test_handler_blocks_at_first (void)
+{
+  Keeper keeper = { .first = 1, .last = 1 };
+  Fixture f;
+  Run *run;
+
+  start (&f, NULL, G_CALLBACK (keep), &keeper);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED);
+  g_assert_nonnull (strstr (run->error->message, "did not give a key"));
+  let_go (&keeper);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Given up, and asked again. */
+static void
+test_handler_blocks_later (void)
+{
+  OrsOptions options = { .api_key = KEY };
+  Keeper keeper = { .first = 2, .last = 2 };
+  Fixture f;
+
+  start (&f, &options, G_CALLBACK (keep), &keeper);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  ors_server_close_sessions (f.server, 1012, "restart");
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          2, WAIT_US));
+  g_assert_cmpuint (keeper.asked, ==, 3);
+  let_go (&keeper);
+  fixture_stop (&f);
+}
+
+static gchar *
+give_one (GstElement *element, gpointer data)
+{
+  guint *asked = data;
+
+  return ++*asked == 1 ? g_strdup (KEY) : NULL;
+}
+
+/* The key as it is set, not the last one that was given. */
+static void
+test_none_means_the_one_that_is_set (void)
+{
+  OrsOptions options = { .api_key = KEY };
+  guint asked = 0;
+  Fixture f;
+  Run *run;
+
+  start (&f, &options, G_CALLBACK (give_one), &asked);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  ors_server_close_sessions (f.server, 1012, "restart");
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED);
+  g_assert_cmpuint (asked, ==, 2);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Nobody writes into it: reading would never end. */
+static void
+test_fifo (gconstpointer property)
+{
+  gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
+  gchar *path = g_build_filename (dir, "fifo", NULL);
+  Fixture f;
+  Run *run;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, property, path, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (run->error->message, "not a regular file"));
+  g_unlink (path);
+  g_rmdir (dir);
+  g_free (path);
+  g_free (dir);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* A file that became one in mid-call costs the call, not the I/O thread. */
+static void
+test_file_becomes_a_fifo (void)
+{
+  gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
+  gchar *path = g_build_filename (dir, "key", NULL);
+  Fixture f;
+  Run *run;
+
+  g_assert_true (g_file_set_contents (path, KEY "\n", -1, NULL));
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key-file", path, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  g_unlink (path);
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  ors_server_close_sessions (f.server, 1012, "restart");
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+  g_unlink (path);
+  g_rmdir (dir);
+  g_free (path);
+  g_free (dir);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/keys/handler-blocks/at-first",
+      test_handler_blocks_at_first);
+  g_test_add_func ("/keys/handler-blocks/later", test_handler_blocks_later);
+  g_test_add_func ("/keys/none-means-the-one-that-is-set",
+      test_none_means_the_one_that_is_set);
+  fixture_add ("/keys/fifo/", "api-key-file", "api-key-file", test_fifo);
+  fixture_add ("/keys/fifo/", "price-table", "price-table", test_fifo);
+  g_test_add_func ("/keys/file-becomes-a-fifo", test_file_becomes_a_fifo);
+  return g_test_run ();
+}
