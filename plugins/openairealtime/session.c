@@ -382,6 +382,7 @@ oa_session_fail (OaSession *self, OaFailure *failure)
     return;
   }
   self->ended = TRUE;
+  self->drained = FALSE;
   if (!self->was_up)
     oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
@@ -507,16 +508,14 @@ connection_ended (OaSession *self, const OaTransportEnd *end)
 
   oa_connection_detach (connection, 0);
   oa_link_free (g_steal_pointer (&self->link));
-  if (self->ended || self->drained)
+  if (!self->ended)
+    oa_session_end_stream (self);
+  if (self->ended)
     oa_failure_free (failure);
-  else if (oa_session_end_stream (self))
-    oa_failure_free (failure);
-  else if (oa_session_survives (self, failure))
-    return;
-  else
+  else if (!oa_session_survives (self, failure))
     oa_session_fail (self, failure);
-  self->ended = TRUE;
-  set_timer (self, -1);
+  if (self->ended)
+    set_timer (self, -1);
 }
 
 static void

@@ -106,20 +106,12 @@ oa_session_set_live (OaSession *self, gboolean live)
   oa_session_invoke (self, live_on_loop, GINT_TO_POINTER (live), NULL);
 }
 
-/* The input begins anew: commits that waited behind forgotten audio are void,
- * and so is an end that was under way. */
+/* Commits that waited behind forgotten audio are void, and so is an end that was
+ * under way. */
 static void
 restart_on_loop (OaSession *self, gpointer data)
 {
-  self->draining = FALSE;
-  self->drained = FALSE;
-  self->user_speaks = FALSE;
-  oa_turn_gate_reset (self->gate);
-  oa_session_void_commits (self);
-  if (self->configured)
-    oa_session_do_waiting_requests (self);
-  if (self->configured && !self->ended)
-    oa_session_send_simple (self, OA_COMMAND_CLEAR);
+  oa_session_begin_again (self);
 }
 
 void

@@ -226,6 +226,8 @@ void oa_session_adopt_next (OaSession * self);
 /* TRUE when the session goes on without the connection; takes the failure
  * then. */
 gboolean oa_session_survives (OaSession * self, OaFailure * failure);
+/* The input begins anew, for a session that is at its end as well. */
+void oa_session_begin_again (OaSession * self);
 void oa_session_next_failed (OaSession * self, OaFailure * failure);
 void oa_session_resume_requests (OaSession * self);
 void oa_session_plan_renewal (OaSession * self);
@@ -315,7 +317,7 @@ gboolean oa_session_has_turns (const OaSession * self);
 const gchar *oa_session_get_stream_id (const OaSession * self);
 void oa_session_join_call (OaSession * self);
 void oa_session_close_stream (OaSession * self);
-gboolean oa_session_end_stream (OaSession * self);
+void oa_session_end_stream (OaSession * self);
 void oa_session_say_goodbye (OaSession * self);
 void oa_session_take_turnless_mark (OaSession * self, gint mark);
 

@@ -131,20 +131,28 @@ schedule (OaSession *self, const OaFailure *failure)
   return TRUE;
 }
 
+/* No service is needed any more, unless the input begins anew. */
+static void
+rest (OaSession *self)
+{
+  drop_connection (self);
+  leave_service (self);
+  oa_session_drop_next (self);
+  self->next_at = self->renew_at = 0;
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  self->drained = self->ended = TRUE;
+  oa_session_advance (self);
+}
+
 /* The end was asked for: it comes when what there is of the last answer has
  * been sounded. */
 static void
 end_without_service (OaSession *self, OaFailure *failure)
 {
-  drop_connection (self);
-  leave_service (self);
-  oa_session_drop_next (self);
   oa_reporter_warning (self->reporter, failure);
-  oa_session_set_state (self,
-      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
-  self->drained = self->ended = TRUE;
   oa_flow_set_drained (self->element);
-  oa_session_advance (self);
+  rest (self);
 }
 
 /* What was never up has nothing to take over. */
@@ -162,8 +170,15 @@ survive_first (OaSession *self, OaFailure *failure)
 gboolean
 oa_session_survives (OaSession *self, OaFailure *failure)
 {
-  if (self->ended || self->drained)
+  if (self->ended)
     return FALSE;
+  /* All that was to come has come: how it ends does not matter. */
+  if (self->drained) {
+    GST_INFO_OBJECT (self->element, "over: %s", failure->message);
+    oa_failure_free (failure);
+    rest (self);
+    return TRUE;
+  }
   if (!self->was_up)
     return survive_first (self, failure);
   if (self->ending) {
@@ -196,6 +211,57 @@ oa_session_next_failed (OaSession *self, OaFailure *failure)
     oa_failure_free (failure);
   } else {
     oa_session_fail (self, failure);
+  }
+  oa_session_advance (self);
+}
+
+/*** beginning again ***/
+
+static void
+reopen_input (OaSession *self)
+{
+  if (!self->ending)
+    return;
+  self->ending = FALSE;
+  /* What an end left out of them. */
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+}
+
+/* Whoever rests has nobody to talk to, and owes nothing to anybody. */
+static void
+wake_up (OaSession *self)
+{
+  self->ended = FALSE;
+  self->ask_again = self->unfinished = self->commit_again = FALSE;
+  oa_unanswered_reset (self->unanswered);
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
+  self->next_at = oa_session_now ();
+}
+
+void
+oa_session_begin_again (OaSession *self)
+{
+  if (self->ended && !self->drained)
+    return;
+  self->draining = self->drained = FALSE;
+  self->user_speaks = FALSE;
+  oa_turn_gate_reset (self->gate);
+  oa_session_void_commits (self);
+  /* A conversation that was long enough does not begin again. */
+  if (self->limits.told) {
+    self->drained = TRUE;
+    oa_flow_close_input (self->element);
+    oa_flow_set_drained (self->element);
+    return;
+  }
+  reopen_input (self);
+  if (self->ended)
+    wake_up (self);
+  else if (self->configured) {
+    oa_session_do_waiting_requests (self);
+    oa_session_send_simple (self, OA_COMMAND_CLEAR);
   }
   oa_session_advance (self);
 }

@@ -70,17 +70,16 @@ oa_session_close_stream (OaSession *self)
 }
 
 /* The service closed instead of saying so: what was to come is not known. */
-gboolean
+void
 oa_session_end_stream (OaSession *self)
 {
-  if (!oa_session_is_translation (self) || !self->ending)
-    return FALSE;
+  if (!oa_session_is_translation (self) || !self->ending || self->drained)
+    return;
   GST_WARNING_OBJECT (self->element, "the service closed the session without "
       "a word");
   self->drained = TRUE;
   oa_session_end_speech (self);
   oa_flow_set_drained (self->element);
-  return TRUE;
 }
 
 /* The connection is no longer needed, or about to be: it is told so. */

@@ -11,6 +11,7 @@
 #endif
 
 #include "callharness.h"
+#include "enums.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -101,6 +102,136 @@ test_recording (gconstpointer data)
       g_str_equal (loss->name, "expired") ? 1 : 0);
   assert_questions_heard (&f, speech, 3);
   g_assert_cmpuint (run_count (run, M ("response-done")), >=, 3);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/*** after the end ***/
+
+/* A seek upstream: a flush, and the recording once more. */
+static void
+play_again (Fixture *f, GBytes *speech)
+{
+  GstPad *pad = gst_element_get_static_pad (f->element, "sink");
+  GstSegment segment;
+  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
+
+  g_assert_true (gst_pad_send_event (pad, gst_event_new_flush_start ()));
+  g_assert_true (gst_pad_send_event (pad, gst_event_new_flush_stop (TRUE)));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  g_assert_true (gst_pad_send_event (pad, gst_event_new_segment (&segment)));
+  GST_BUFFER_PTS (buffer) = 0;
+  g_assert_cmpint (gst_pad_chain (pad, buffer), ==, GST_FLOW_OK);
+  g_assert_true (gst_pad_send_event (pad, gst_event_new_eos ()));
+  gst_object_unref (pad);
+}
+
+static GstOpenaiRealtimeConnectionState
+get_state (Fixture *f)
+{
+  GstOpenaiRealtimeConnectionState state;
+
+  g_object_get (f->element, "connection-state", &state, NULL);
+  return state;
+}
+
+static void
+wait_state (Fixture *f, GstOpenaiRealtimeConnectionState state)
+{
+  gint64 until = g_get_monotonic_time () + WAIT_US;
+
+  while (get_state (f) != state) {
+    g_assert_cmpint (g_get_monotonic_time (), <, until);
+    g_usleep (1000);
+  }
+}
+
+static void
+assert_answers_again (Fixture *f, GBytes *speech)
+{
+  Run *run;
+
+  play_again (f, speech);
+  run = fixture_finish (f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->audio->len, >, 0);
+  g_assert_cmpuint (ors_server_count_events (f->server, "server",
+          "response.done"), ==, 2);
+  run_free (run);
+}
+
+/* The service closed behind the last answer, as it may: nobody is told, and the
+ * next pass over the recording gets a new session. */
+static void
+test_again_without_the_service (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1200, 1000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, TRUE);
+  run = fixture_finish (&f);
+  g_assert_true (run->eos);
+  run_free (run);
+  ors_server_close_sessions (f.server, 1000, "idle");
+  wait_state (&f, GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  assert_answers_again (&f, speech);
+  g_assert_cmpint (get_state (&f), ==,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 2);
+  g_bytes_unref (speech);
+  fixture_stop (&f);
+}
+
+/* An end that was asked for is over when the input begins anew. */
+static void
+test_again_after_end_after_response (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 1200, 1000);
+  gboolean ok;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, FALSE);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "response.created", 1, WAIT_US));
+  g_signal_emit_by_name (f.element, "end-after-response", &ok);
+  g_assert_true (ok);
+  run = fixture_finish (&f);
+  g_assert_true (run->eos);
+  run_free (run);
+  assert_answers_again (&f, speech);
+  g_bytes_unref (speech);
+  fixture_stop (&f);
+}
+
+/* All has arrived, and sounds for a while: what the service says now does not
+ * matter. */
+static void
+test_lost_behind_the_last_answer (gconstpointer scenario)
+{
+  OrsOptions options = { .scenario = scenario };
+  GBytes *speech = make_speech ("pcm", 1, 1200, 1000), *sent;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.sink, "sync", TRUE, NULL);
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  sent = ors_server_dup_sent_audio (f.server, 1);
+  g_assert_cmpuint (run->audio->len, >=, g_bytes_get_size (sent));
+  g_bytes_unref (sent);
   g_bytes_unref (speech);
   run_free (run);
   fixture_stop (&f);
@@ -294,6 +425,51 @@ test_gives_up (void)
   fixture_stop (&f);
 }
 
+static void
+pop_until_reconnected (GstBus *bus, guint *progress)
+{
+  gboolean done = FALSE;
+
+  while (!done) {
+    GstMessage *message = gst_bus_timed_pop_filtered (bus,
+        WAIT_S * GST_SECOND, GST_MESSAGE_PROGRESS | GST_MESSAGE_ELEMENT);
+    GstProgressType type;
+
+    g_assert_nonnull (message);
+    if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ELEMENT) {
+      done = gst_message_has_name (message, M ("reconnected"));
+    } else {
+      gst_message_parse_progress (message, &type, NULL, NULL);
+      /* What is complete does not go on. */
+      g_assert_cmpuint (progress[GST_PROGRESS_TYPE_COMPLETE], ==, 0);
+      progress[type]++;
+    }
+    gst_message_unref (message);
+  }
+}
+
+static void
+test_progress_is_complete_once (void)
+{
+  guint progress[GST_PROGRESS_TYPE_ERROR + 1] = { 0, };
+  GstBus *bus;
+  Fixture f;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  bus = gst_element_get_bus (f.pipeline);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  ors_server_close_sessions (f.server, 1012, "restart");
+  pop_until_reconnected (bus, progress);
+  g_assert_cmpuint (progress[GST_PROGRESS_TYPE_START], ==, 1);
+  g_assert_cmpuint (progress[GST_PROGRESS_TYPE_COMPLETE], ==, 1);
+  g_assert_cmpuint (progress[GST_PROGRESS_TYPE_ERROR], ==, 0);
+  gst_object_unref (bus);
+  fixture_stop (&f);
+}
+
 /* What cannot get better is not tried again. */
 static void
 test_fatal_is_final (void)
@@ -410,6 +586,17 @@ main (int argc, char **argv)
   for (i = 0; i < G_N_ELEMENTS (losses); i++)
     fixture_add ("/reconnect/recording/", losses[i].name, &losses[i],
         test_recording);
+  g_test_add_func ("/reconnect/again/without-the-service",
+      test_again_without_the_service);
+  g_test_add_func ("/reconnect/again/after-end-after-response",
+      test_again_after_end_after_response);
+  g_test_add_data_func ("/reconnect/behind-the-last-answer/expired",
+      "{\"fault\":\"error-close\",\"code\":\"session_expired\","
+      "\"message\":\"It is over.\",\"close\":1001,"
+      "\"when\":\"response.done\"}", test_lost_behind_the_last_answer);
+  g_test_add_data_func ("/reconnect/behind-the-last-answer/closed",
+      "{\"fault\":\"close\",\"close\":1011,\"when\":\"response.done\"}",
+      test_lost_behind_the_last_answer);
   g_test_add_func ("/reconnect/remembers", test_the_model_remembers);
   g_test_add_func ("/reconnect/nothing-to-remember",
       test_nothing_to_remember);
@@ -417,6 +604,8 @@ main (int argc, char **argv)
   g_test_add_func ("/reconnect/cadence", test_cadence_goes_on);
   g_test_add_func ("/reconnect/requests-wait", test_requests_wait);
   g_test_add_func ("/reconnect/gives-up", test_gives_up);
+  g_test_add_func ("/reconnect/progress-is-complete-once",
+      test_progress_is_complete_once);
   g_test_add_func ("/reconnect/fatal", test_fatal_is_final);
   g_test_add_func ("/renewal/on-demand", test_renewal_on_demand);
   g_test_add_func ("/renewal/waits-for-a-pause",
