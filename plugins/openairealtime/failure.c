@@ -10,8 +10,12 @@
 #endif
 
 #include "failure.h"
+#include "protocol/printabletext.h"
 
 #include <string.h>
+
+/* Of somebody else's words within a sentence, so that its end is read. */
+#define MAX_FOREIGN_WORDS 500
 
 static GstStructure *
 ensure_details (OaFailure *failure)
@@ -179,12 +183,20 @@ find_cause (const OaServiceError *error)
 static gchar *
 service_words (const OaServiceError *error)
 {
-  const gchar *code = error->code != NULL ? error->code : "no code";
+  gchar *code = oa_text_make_printable (error->code != NULL ? error->code
+      : "no code", MAX_FOREIGN_WORDS);
+  gchar *words, *said;
 
   if (g_strcmp0 (error->code, "invalid_api_key") == 0
-      || error->message == NULL)
-    return g_strdup_printf ("error %s", code);
-  return g_strdup_printf ("%s (%s)", error->message, code);
+      || error->message == NULL) {
+    words = g_strdup_printf ("error %s", code);
+  } else {
+    said = oa_text_make_printable (error->message, MAX_FOREIGN_WORDS);
+    words = g_strdup_printf ("%s (%s)", said, code);
+    g_free (said);
+  }
+  g_free (code);
+  return words;
 }
 
 static void
@@ -401,14 +413,19 @@ oa_failure_from_settings (const GError *error)
 }
 
 OaFailure *
-oa_failure_from_protocol (const GError *error)
+oa_failure_from_protocol (const GError *error, guint count)
 {
-  gchar *message = g_strdup_printf ("The service sent a message that is not "
-      "of the Realtime protocol: %s Check that the uri property is the "
-      "address of a Realtime service.", error->message);
+  gchar *which = count == 1 ? g_strdup ("a message that is")
+      : g_strdup_printf ("%u messages that are", count);
+  gchar *cause = oa_text_make_printable (error->message, MAX_FOREIGN_WORDS);
+  gchar *message = g_strdup_printf ("The service sent %s not of the Realtime "
+      "protocol: %s Check that the uri property is the address of a Realtime "
+      "service.", which, cause);
   OaFailure *failure = stream_failure (OA_CLASS_PROTOCOL,
       GST_STREAM_ERROR_DECODE, message);
 
+  g_free (which);
+  g_free (cause);
   g_free (message);
   return failure;
 }

@@ -59,7 +59,8 @@ OaFailure *oa_failure_from_end (const OaTransportEnd * end,
     const OaServiceError * told);
 OaFailure *oa_failure_from_service (const OaServiceError * error);
 OaFailure *oa_failure_from_settings (const GError * error);
-OaFailure *oa_failure_from_protocol (const GError * error);
+/* @count: so many messages that could not be read, so far or in a row. */
+OaFailure *oa_failure_from_protocol (const GError * error, guint count);
 
 /* It was tried so often, within @us. */
 void       oa_failure_add_tries (OaFailure * failure, guint tries,

@@ -13,6 +13,7 @@
 #include "reporter.h"
 #include "jobs.h"
 #include "message.h"
+#include "protocol/printabletext.h"
 #include "transport/loop.h"
 #include "transport/secret.h"
 #include "wording.h"
@@ -25,6 +26,8 @@ GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 /* Handlers of function-call that run at the same time, per element; further
  * calls wait for one to return. */
 #define MAX_HANDLERS 16
+
+#define MAX_QUOTE 200
 
 /* While an error waits it is looked so often whether it may go. */
 #define LOOK_US (50 * 1000)
@@ -143,6 +146,17 @@ void
 oa_reporter_clean (OaReporter *self, OaFailure *failure)
 {
   oa_wording_clean_failure (failure, self->censor);
+}
+
+gchar *
+oa_reporter_quote (OaReporter *self, const gchar *text)
+{
+  gchar *censored = g_strdup (text), *quote;
+
+  oa_censor_text (self->censor, &censored);
+  quote = oa_text_make_printable (censored != NULL ? censored : "", MAX_QUOTE);
+  g_free (censored);
+  return quote;
 }
 
 static gboolean

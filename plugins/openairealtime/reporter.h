@@ -57,6 +57,9 @@ void        oa_reporter_add_secret  (OaReporter * self, const gchar * secret);
 /* For a failure that is told by other means: fit to be told. */
 void        oa_reporter_clean   (OaReporter * self, OaFailure * failure);
 
+/* What somebody else said, fit for a line of a log. */
+gchar      *oa_reporter_quote   (OaReporter * self, const gchar * text);
+
 /* What a handler of function-call returned; on a thread of the handlers. */
 typedef void (*OaCallAnswered) (const gchar * call_id, const gchar * output,
     gpointer user_data);

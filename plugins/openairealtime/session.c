@@ -548,7 +548,7 @@ on_message (GBytes *text, gpointer user_data)
     if (event != NULL)
       oa_session_take_event (self, event, oa_session_is_next (self, link));
     else
-      oa_session_take_rubbish (self, error);
+      oa_session_take_rubbish (self, error, oa_session_is_next (self, link));
     oa_session_leave (self);
   }
   g_clear_pointer (&event, oa_event_free);

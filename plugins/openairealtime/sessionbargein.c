@@ -102,6 +102,7 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
   const OaCut *told = NULL;
   gint64 dropped_ms = 0;
   OaNotice *notice;
+  gchar *quote;
   guint i;
 
   for (i = 0; i < cuts->len; i++) {
@@ -116,9 +117,11 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
   g_mutex_lock (&self->lock);
   self->figures.interruptions++;
   g_mutex_unlock (&self->lock);
+  quote = oa_reporter_quote (self->reporter, told->item_id);
   GST_INFO_OBJECT (self->element, "interrupted %s at %" G_GINT64_FORMAT
-      " ms, dropped %" G_GINT64_FORMAT " ms", told->item_id, told->heard_ms,
+      " ms, dropped %" G_GINT64_FORMAT " ms", quote, told->heard_ms,
       dropped_ms);
+  g_free (quote);
   notice = oa_notice_new (OA_NOTICE_INTERRUPTED, told->item_id);
   notice->ms = told->heard_ms;
   notice->dropped_ms = dropped_ms;
@@ -172,7 +175,10 @@ oa_session_do_interrupt (OaSession *self)
 static void
 delete_item (OaSession *self, const gchar *item_id)
 {
-  GST_DEBUG_OBJECT (self->element, "%s was a false start", item_id);
+  gchar *quote = oa_reporter_quote (self->reporter, item_id);
+
+  GST_DEBUG_OBJECT (self->element, "%s was a false start", quote);
+  g_free (quote);
   oa_session_forget_item (self, item_id);
 }
 

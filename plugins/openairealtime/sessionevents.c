@@ -15,6 +15,8 @@
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 #define NS_PER_US 1000
+/* So many messages in a row that cannot be read are no accident. */
+#define MAX_RUBBISH 300
 
 /*** what comes from the service ***/
 
@@ -280,6 +282,18 @@ fail_or_survive (OaSession *self, OaFailure *failure)
 }
 
 static void
+log_refusal (OaSession *self, const OaAction *action)
+{
+  gchar *item = oa_reporter_quote (self->reporter, action->item_id);
+  gchar *cause = oa_reporter_quote (self->reporter, action->error->message);
+
+  GST_WARNING_OBJECT (self->element, "%s: the service refused to cut it, or to "
+      "forget it: %s", item, cause);
+  g_free (cause);
+  g_free (item);
+}
+
+static void
 run_action (OaSession *self, OaAction *action)
 {
   switch (action->kind) {
@@ -305,8 +319,7 @@ run_action (OaSession *self, OaAction *action)
       oa_session_take_turn (self, action->item_id);
       break;
     case OA_ACTION_REFUSED:
-      GST_WARNING_OBJECT (self->element, "%s: the service refused to cut it, "
-          "or to forget it: %s", action->item_id, action->error->message);
+      log_refusal (self, action);
       break;
     case OA_ACTION_NOTIFY:
       report (self, g_steal_pointer (&action->notice));
@@ -382,6 +395,18 @@ is_of_use (const OaEvent *event)
 }
 
 static void
+log_event (OaSession *self, const OaEvent *event, const gchar *what)
+{
+  gchar *quote;
+
+  if (gst_debug_category_get_threshold (GST_CAT_DEFAULT) < GST_LEVEL_LOG)
+    return;
+  quote = oa_reporter_quote (self->reporter, event->name);
+  GST_LOG_OBJECT (self->element, "%s %s", what, quote);
+  g_free (quote);
+}
+
+static void
 handle_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions (self);
@@ -406,15 +431,38 @@ handle_event (OaSession *self, const OaEvent *event)
   if (taken)
     oa_session_note_text (self, event);
   else
-    GST_DEBUG_OBJECT (self->element, "%s of a response that never began: "
-        "dropped", event->name);
+    log_event (self, event, "dropped, of a response that never began:");
+}
+
+static gboolean
+is_power_of_ten (guint n)
+{
+  while (n > 1 && n % 10 == 0)
+    n /= 10;
+  return n == 1;
 }
 
 void
-oa_session_take_rubbish (OaSession *self, const GError *error)
+oa_session_take_rubbish (OaSession *self, const GError *error,
+    gboolean is_next)
 {
-  if (!self->ended)
-    oa_reporter_warning (self->reporter, oa_failure_from_protocol (error));
+  OaFailure *failure;
+
+  if (self->ended)
+    return;
+  self->rubbish++;
+  if (++self->rubbish_in_row < MAX_RUBBISH) {
+    if (is_power_of_ten (self->rubbish))
+      oa_reporter_warning (self->reporter,
+          oa_failure_from_protocol (error, self->rubbish));
+    return;
+  }
+  failure = oa_failure_from_protocol (error, self->rubbish_in_row);
+  self->rubbish_in_row = 0;
+  if (is_next)
+    oa_session_next_failed (self, failure);
+  else
+    oa_session_fail (self, failure);
 }
 
 void
@@ -423,10 +471,11 @@ oa_session_take_event (OaSession *self, const OaEvent *event,
 {
   if (self->ended)
     return;
+  self->rubbish_in_row = 0;
   if (is_next) {
     oa_session_take_next_event (self, event);
   } else {
-    GST_LOG_OBJECT (self->element, "received %s", event->name);
+    log_event (self, event, "received");
     handle_event (self, event);
   }
   oa_session_advance (self);

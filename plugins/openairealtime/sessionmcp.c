@@ -48,15 +48,17 @@ take_approval (const gchar *approval_id, const gchar *output,
 
   if (oa_session_approve_mcp (self, approval_id, TRUE, NULL)
       != OA_OUTPUT_TAKEN)
-    GST_WARNING ("the approval of %s comes too late, or is its second; "
-        "dropped", approval_id);
+    GST_WARNING ("an approval comes too late, or is its second; dropped");
 }
 
 void
 oa_session_report_approval (OaSession *self, OaNotice *notice)
 {
-  GST_INFO_OBJECT (self->element, "approval of a call of %s is asked for, %s",
-      notice->item->name, notice->id);
+  gchar *quote = oa_reporter_quote (self->reporter, notice->item->name);
+
+  GST_INFO_OBJECT (self->element, "approval of a call of %s is asked for",
+      quote);
+  g_free (quote);
   oa_reporter_call (self->reporter, notice, take_approval,
       oa_session_ref (self), (GDestroyNotify) oa_session_unref);
 }

@@ -123,6 +123,8 @@ struct _OaSession
   gint64 turn_end_ms;           /* of the latest turn, in the service's count */
   gint64 speech_end;            /* monotonic us; 0 = no turn yet */
 
+  guint rubbish;                /* messages that could not be read */
+  guint rubbish_in_row;
   gint wake_pending;            /* atomic */
   gint update_pending;          /* atomic */
 
@@ -345,7 +347,8 @@ void oa_session_forget_turns (OaSession * self);
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
 /* A message that is none of the protocol's. */
-void oa_session_take_rubbish (OaSession * self, const GError * error);
+void oa_session_take_rubbish (OaSession * self, const GError * error,
+    gboolean is_next);
 void oa_session_take_event (OaSession * self, const OaEvent * event,
     gboolean is_next);
 

@@ -92,14 +92,14 @@ take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
   OaSession *self = user_data;
 
   if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
-    GST_WARNING ("the output of call %s is not UTF-8 of at most %d bytes; the "
-        "model gets an error in its place", call_id, MAX_OUTPUT);
+    GST_WARNING ("the output of a call is not UTF-8 of at most %d bytes; the "
+        "model gets an error in its place", MAX_OUTPUT);
     output = UNUSABLE_OUTPUT;
   }
   if (oa_session_send_function_output (self, call_id, output)
       != OA_OUTPUT_TAKEN)
-    GST_WARNING ("the output that a handler returned for call %s comes too "
-        "late, or is its second; dropped", call_id);
+    GST_WARNING ("the output that a handler returned for a call comes too "
+        "late, or is its second; dropped");
 }
 
 /*** calls ***/
@@ -109,8 +109,10 @@ take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
 void
 oa_session_report_call (OaSession *self, OaNotice *notice)
 {
-  GST_INFO_OBJECT (self->element, "function %s called, %s", notice->text,
-      notice->id);
+  gchar *quote = oa_reporter_quote (self->reporter, notice->text);
+
+  GST_INFO_OBJECT (self->element, "function %s called", quote);
+  g_free (quote);
   oa_reporter_call (self->reporter, notice, take_answer,
       oa_session_ref (self), (GDestroyNotify) oa_session_unref);
 }

@@ -11,6 +11,7 @@
 #endif
 
 #include "fixture.h"
+#include "talker.h"
 
 #include <string.h>
 
@@ -101,6 +102,149 @@ test_key_is_nowhere (void)
   g_assert_false (leaked);
 }
 
+/* Whatever the service's words are, neither of these is in what leaves. */
+static const gchar *const never[] = {
+  KEY, "sk-seventeen", "hunter2-hunter2", "\x1b", "\xc2\x9b", "\xe2\x80\xae",
+};
+
+static void
+assert_clean (const gchar *text)
+{
+  guint i;
+
+  for (i = 0; text != NULL && i < G_N_ELEMENTS (never); i++) {
+    if (strstr (text, never[i]) != NULL)
+      g_error ("told: %s", text);
+  }
+}
+
+static void
+look_for_words (GstDebugCategory *category, GstDebugLevel level,
+    const gchar *file, const gchar *function, gint line, GObject *object,
+    GstDebugMessage *message, gpointer data)
+{
+  /* libsoup's and GStreamer's own are not ours to clean. */
+  if (strstr (file, "openairealtime") != NULL)
+    assert_clean (gst_debug_message_get (message));
+}
+
+static void
+assert_message_is_clean (gpointer data, gpointer user_data)
+{
+  GstMessage *message = data;
+  const GstStructure *s = gst_message_get_structure (message), *details = NULL;
+  GError *error = NULL;
+  gchar *text, *debug = NULL;
+
+  text = s != NULL ? gst_structure_to_string (s) : NULL;
+  assert_clean (text);
+  g_free (text);
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
+    gst_message_parse_error (message, &error, &debug);
+    gst_message_parse_error_details (message, &details);
+  } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING) {
+    gst_message_parse_warning (message, &error, &debug);
+  }
+  if (error != NULL)
+    assert_clean (error->message);
+  assert_clean (debug);
+  text = details != NULL ? gst_structure_to_string (details) : NULL;
+  assert_clean (text);
+  g_free (text);
+  g_free (debug);
+  g_clear_error (&error);
+}
+
+#define CUT_KEY "sk-seventeen-yellow…"
+#define ESCAPES "\\u001b]0;owned\\u0007\\u009b31m\\u202e"
+#define WORDS "Bad key " KEY ", " CUT_KEY ", hunter2-hunter2 " ESCAPES
+#define ERROR "{\"type\":\"" WORDS "\",\"code\":\"" WORDS "\"," \
+    "\"message\":\"" WORDS "\",\"param\":\"" WORDS "\"}"
+
+static const gchar *const quoting[] = {
+  "{\"type\":\"error\",\"error\":" ERROR "}",
+  "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}",
+  "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+      "\"status\":\"failed\",\"status_details\":{\"type\":\"failed\","
+      "\"error\":" ERROR "}}}",
+  "{\"type\":\"conversation.item.created\",\"item\":{\"id\":\"m1\","
+      "\"type\":\"mcp_call\",\"name\":\"" KEY "\",\"server_label\":\"s\","
+      "\"arguments\":\"" KEY "\",\"error\":{\"message\":\"" WORDS "\"}}}",
+  "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
+      "\"item\":{\"id\":\"m1\",\"type\":\"mcp_call\",\"name\":\"" KEY "\","
+      "\"server_label\":\"s\",\"arguments\":\"" KEY "\","
+      "\"error\":{\"message\":\"" WORDS "\"}}}",
+  "{\"type\":\"" WORDS "\"}",
+  "{\"type\":\"conversation.item.input_audio_transcription.completed\","
+      "\"item_id\":\"i1\",\"transcript\":\"" KEY "\"}",
+  "{\"type\":" KEY,
+};
+
+/* The service quotes the key, whole and cut, a header and a password, with what
+ * a terminal obeys, wherever it has words. */
+static void
+test_quoted_secrets_and_controls_are_not_told (void)
+{
+  GstStructure *headers = gst_structure_new ("headers", "X-Token",
+      G_TYPE_STRING, "hunter2-hunter2", NULL);
+  Line line;
+  guint i;
+
+  gst_debug_remove_log_function (gst_debug_log_default);
+  gst_debug_add_log_function (look_for_words, NULL, NULL);
+  gst_debug_set_active (TRUE);
+  gst_debug_set_threshold_for_name ("openairealtime", GST_LEVEL_MEMDUMP);
+  line_start (&line, "api-key=" KEY);
+  g_object_set (line.element, "extra-headers", headers, NULL);
+  gst_structure_free (headers);
+  line_play (&line);
+  line_wait (&line, GST_MESSAGE_ELEMENT, "openairealtime/connected");
+  for (i = 0; i < G_N_ELEMENTS (quoting); i++)
+    talker_say (line.talker, quoting[i]);
+  talker_close (line.talker, 4000, "no " KEY " \xc2\x9b");
+  line_wait (&line, GST_MESSAGE_ERROR, NULL);
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
+          "openairealtime/error"), >=, 1);
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
+          "openairealtime/response-done"), ==, 1);
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), ==, 1);
+  g_ptr_array_foreach (line.messages, assert_message_is_clean, NULL);
+  line_stop (&line);
+  gst_debug_unset_threshold_for_name ("openairealtime");
+  gst_debug_remove_log_function (look_for_words);
+}
+
+static void
+assert_reads (GstElement *element, const gchar *property, const gchar *set,
+    const gchar *read)
+{
+  gchar *text;
+
+  g_object_set (element, property, set, NULL);
+  g_object_get (element, property, &text, NULL);
+  g_assert_cmpstr (text, ==, read);
+  g_free (text);
+}
+
+static void
+test_addresses_are_read_without_secrets (void)
+{
+  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+
+  assert_reads (element, "proxy", "http://bob:hunter2@proxy.test:8080",
+      "http://***@proxy.test:8080");
+  assert_reads (element, "proxy", "http://proxy.test:8080/",
+      "http://proxy.test:8080/");
+  assert_reads (element, "proxy", "bob:hun@ter2@proxy", "***@proxy");
+  assert_reads (element, "uri", "wss://h.test/v1?api-key=hunter2&model=m",
+      "wss://h.test/v1?api-key=***&model=m");
+  assert_reads (element, "uri", "wss://u@h.test/a@b?Access_Token=1",
+      "wss://***@h.test/a@b?Access_Token=***");
+  assert_reads (element, "uri", "wss://h.test/v1/realtime",
+      "wss://h.test/v1/realtime");
+  gst_object_unref (element);
+}
+
 static void
 test_key_is_write_only (void)
 {
@@ -121,5 +265,9 @@ main (int argc, char **argv)
   fixture_init ();
   g_test_add_func ("/secrets/key-is-nowhere", test_key_is_nowhere);
   g_test_add_func ("/secrets/key-is-write-only", test_key_is_write_only);
+  g_test_add_func ("/secrets/quoted-secrets-and-controls-are-not-told",
+      test_quoted_secrets_and_controls_are_not_told);
+  g_test_add_func ("/secrets/addresses-are-read-without-secrets",
+      test_addresses_are_read_without_secrets);
   return g_test_run ();
 }
