@@ -349,6 +349,7 @@ reset_flow (GstOpenaiRealtime *self)
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  oa_recording_clock_reset (&self->recording, OA_AUDIO_FORMAT_UNKNOWN);
   self->input_format = OA_AUDIO_FORMAT_UNKNOWN;
   self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
   self->liveness = OA_LIVENESS_UNKNOWN;

@@ -13,6 +13,7 @@
 #include "gstopenairealtimetext.h"
 #include "playout/intake.h"
 #include "playout/autocommit.h"
+#include "playout/recordingclock.h"
 #include "playout/segmenter.h"
 #include "playout/timeline.h"
 #include "playout/uplink.h"
@@ -74,6 +75,7 @@ struct _GstOpenaiRealtime
   OaAudioFormat input_format;
   OaIntake *intake;             /* in front of it when live */
   OaUplink *uplink;
+  OaRecordingClock recording;   /* where its audio lies, when not live */
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
   OaAutoCommit *auto_commit;    /* in live mode, where nobody else ends turns */
   gboolean sink_active;

@@ -19,9 +19,6 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-/* A GAP event in a recording is at most that much silence. */
-#define MAX_RECORDED_GAP (60 * GST_SECOND)
-
 static void
 wake_session (GstOpenaiRealtime *self)
 {
@@ -98,11 +95,14 @@ input_time (GstOpenaiRealtime *self, gsize size)
       size / oa_audio_format_get_sample_size (self->input_format));
 }
 
+/* The clock of the recording says where it lies. */
 static void
-push_recorded (GstOpenaiRealtime *self, const guint8 *data, gsize size,
-    GstClockTime running_time)
+push_recorded (GstOpenaiRealtime *self, const guint8 *data, gsize size)
 {
-  oa_uplink_push (self->uplink, data, size, running_time, FALSE);
+  guint64 samples = size / oa_audio_format_get_sample_size (self->input_format);
+
+  oa_uplink_push (self->uplink, data, size,
+      oa_recording_clock_advance (&self->recording, samples), FALSE);
   if (self->segmenter != NULL)
     oa_segmenter_process (self->segmenter, self->uplink, data, size);
 }
@@ -114,7 +114,7 @@ push_input (GstOpenaiRealtime *self, const guint8 *data, gsize size,
   if (self->liveness == OA_LIVENESS_LIVE)
     gst_openai_realtime_take_live (self, data, size, running_time);
   else
-    push_recorded (self, data, size, running_time);
+    push_recorded (self, data, size);
 }
 
 /* Large buffers go in pieces, so that the bound holds for them too. With
@@ -178,6 +178,42 @@ takes_input (GstOpenaiRealtime *self, GstFlowReturn *ret)
   return FALSE;
 }
 
+/* Silence of a recording that is not written out: a pause like any other. With
+ * flow_lock held, and let go of meanwhile. */
+static GstFlowReturn
+push_pause (GstOpenaiRealtime *self, guint64 samples)
+{
+  gsize size = samples * oa_audio_format_get_sample_size (self->input_format);
+  GstFlowReturn ret;
+  guint8 *silence;
+
+  if (size == 0)
+    return GST_FLOW_OK;
+  silence = g_malloc (size);
+  memset (silence, oa_audio_format_get_silence (self->input_format), size);
+  ensure_segmenter (self);
+  ret = push_in_pieces (self, silence, size, GST_CLOCK_TIME_NONE);
+  if (ret == GST_FLOW_OK)
+    self->input_filled += input_time (self, size);
+  g_free (silence);
+  return ret;
+}
+
+/* The same for audio, behind what is missing before it. */
+static GstFlowReturn
+push_audio (GstOpenaiRealtime *self, const guint8 *data, gsize size,
+    GstClockTime running_time)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  if (self->liveness != OA_LIVENESS_LIVE)
+    ret = push_pause (self, oa_recording_clock_stamp (&self->recording,
+            running_time, size
+            / oa_audio_format_get_sample_size (self->input_format)));
+  return ret == GST_FLOW_OK ? push_in_pieces (self, data, size, running_time)
+      : ret;
+}
+
 GstFlowReturn
 gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     GstBuffer *buffer)
@@ -211,7 +247,7 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   }
   g_mutex_lock (&self->flow_lock);
   self->input_duration += input_time (self, map.size);
-  ret = push_in_pieces (self, map.data, map.size, running_time);
+  ret = push_audio (self, map.data, map.size, running_time);
   /* Nobody is woken for less than a message. */
   ready = oa_uplink_is_ready (self->uplink);
   g_mutex_unlock (&self->flow_lock);
@@ -256,6 +292,7 @@ handle_caps (GstOpenaiRealtime *self, GstEvent *event)
   g_mutex_lock (&self->flow_lock);
   wait_for_upload (self, format);
   self->input_format = format;
+  oa_recording_clock_reset (&self->recording, format);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   gst_openai_realtime_configure_flow (self);
   g_mutex_unlock (&self->flow_lock);
@@ -334,6 +371,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   g_mutex_lock (&self->flow_lock);
   oa_uplink_restart (self->uplink);
   oa_intake_reset (self->intake);
+  oa_recording_clock_reset (&self->recording, self->input_format);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
   self->output_dropped += oa_timeline_clear (self->timeline);
@@ -360,23 +398,6 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   gst_pad_push_event (self->srcpad, event);
   return gst_pad_activate_mode (self->srcpad, GST_PAD_MODE_PUSH, TRUE)
       && gst_openai_realtime_start_src_task (self);
-}
-
-/* Silence of a recording that is not written out. */
-static void
-push_recorded_gap (GstOpenaiRealtime *self, GstClockTime running_time,
-    GstClockTime duration)
-{
-  guint64 samples = oa_audio_format_time_to_samples (self->input_format,
-      MIN (duration, MAX_RECORDED_GAP));
-  gsize size = samples * oa_audio_format_get_sample_size (self->input_format);
-  guint8 *silence = g_malloc (size);
-
-  memset (silence, oa_audio_format_get_silence (self->input_format), size);
-  ensure_segmenter (self);
-  if (push_in_pieces (self, silence, size, running_time) == GST_FLOW_OK)
-    self->input_filled += input_time (self, size);
-  g_free (silence);
 }
 
 /* The part of a gap that is in the segment, with flow_lock held. */
@@ -409,7 +430,8 @@ handle_gap (GstOpenaiRealtime *self, GstEvent *event)
     if (self->liveness == OA_LIVENESS_LIVE)
       gst_openai_realtime_take_live_gap (self, running_time, duration);
     else
-      push_recorded_gap (self, running_time, duration);
+      push_pause (self, oa_recording_clock_gap (&self->recording,
+              running_time, duration));
   }
   g_mutex_unlock (&self->flow_lock);
   gst_event_unref (event);

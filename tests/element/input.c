@@ -11,6 +11,7 @@
 #endif
 
 #include "inputharness.h"
+#include "watch.h"
 
 /* A caller whose packets stop, seen by what comes next. */
 static void
@@ -334,10 +335,77 @@ test_gap_in_a_recording (gconstpointer format)
   fixture_stop (&f);
 }
 
+/* How the pieces of a recording are stamped, and when its two utterances are. */
+typedef struct
+{
+  const gchar *name;
+  guint from_ms, step_ms;
+  guint hole_ms;                /* behind the first half */
+  guint64 starts[2];
+} Stamping;
+
+#define STAMPED_PIECE_MS 100
+
+static void
+push_stamped (Fixture *f, GBytes *speech, const Stamping *c)
+{
+  gsize piece = STAMPED_PIECE_MS * format_bytes_per_ms ("pcm");
+  guint n = g_bytes_get_size (speech) / piece, i;
+  GstFlowReturn ret;
+
+  for (i = 0; i < n; i++) {
+    GBytes *bytes = g_bytes_new_from_bytes (speech, i * piece, piece);
+    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
+
+    GST_BUFFER_PTS (buffer) = (c->from_ms + i * c->step_ms
+        + (i >= n / 2 ? c->hole_ms : 0)) * GST_MSECOND;
+    g_signal_emit_by_name (f->src, "push-buffer", buffer, &ret);
+    gst_buffer_unref (buffer);
+    g_bytes_unref (bytes);
+  }
+  g_signal_emit_by_name (f->src, "end-of-stream", &ret);
+}
+
+/* Speech is told to be where it is in the media. */
+static void
+test_stamps_of_a_recording (gconstpointer data)
+{
+  const Stamping *c = data;
+  GBytes *speech = make_speech ("pcm", 2, 1000, 1000);
+  Fixture f;
+  Run *run;
+  guint i;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "vad-prefix-padding", 0, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  push_stamped (&f, speech, c);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count (run, "openairealtime/speech-started"), ==, 2);
+  for (i = 0; i < 2; i++) {
+    guint64 time = watch_get_uint64 (run_nth (run,
+            "openairealtime/speech-started", i), "running-time");
+
+    g_assert_cmpuint (ABS (GST_CLOCK_DIFF (c->starts[i] * GST_MSECOND, time)),
+        <=, 60 * GST_MSECOND);
+  }
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 int
 main (int argc, char **argv)
 {
   static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
+  static const Stamping stampings[] = {
+    {"right", 0, 100, 0, {0, 2000}},
+    {"late-track", 4000, 100, 0, {4000, 6000}},
+    {"overlapping-blocks", 0, 50, 0, {0, 2000}},
+    {"hole", 0, 100, 3000, {0, 5000}},
+  };
   guint i;
 
   g_test_init (&argc, &argv, NULL);
@@ -360,6 +428,9 @@ main (int argc, char **argv)
     fixture_add ("/input/recording/", formats[i], formats[i],
         test_gap_in_a_recording);
   }
+  for (i = 0; i < G_N_ELEMENTS (stampings); i++)
+    fixture_add ("/input/stamps/", stampings[i].name, &stampings[i],
+        test_stamps_of_a_recording);
   g_test_add_func ("/input/absence-limit", test_absence_has_a_limit);
   g_test_add_func ("/input/absence-paused", test_no_absence_when_paused);
   g_test_add_func ("/input/off", test_switched_off);
