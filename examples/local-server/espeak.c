@@ -41,15 +41,24 @@ variant_of (const gchar *voice)
   return "en-us";
 }
 
-/* A non-zero result would end the synthesis. */
+/* What one synthesis adds to. */
+typedef struct
+{
+  GArray *samples;
+  gsize most;
+  GCancellable *cancellable;
+} Speaking;
+
+/* Not zero ends the synthesis. */
 static int
 on_samples (short *wav, int n, espeak_EVENT *events)
 {
-  GArray *samples = events->user_data;
+  Speaking *self = events->user_data;
 
   if (wav != NULL && n > 0)
-    g_array_append_vals (samples, wav, n);
-  return 0;
+    g_array_append_vals (self->samples, wav, n);
+  return self->samples->len >= self->most
+      || g_cancellable_is_cancelled (self->cancellable);
 }
 
 /* espeak keeps its state in globals; a process may have several servers. */
@@ -71,25 +80,25 @@ initialize (void)
   return rate;
 }
 
-GArray *
+void
 ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
-    guint *rate)
+    GArray *samples, gsize most, guint *rate, GCancellable *cancellable)
 {
-  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  Speaking speaking = { samples, most, cancellable };
 
   *rate = initialize ();
   if (*rate == 1) {
     g_warning ("espeak-ng finds no voices; the answer will be silent");
     *rate = 24000;
-    return g_array_set_size (samples, *rate);
+    g_array_set_size (samples, samples->len + *rate);
+    return;
   }
 
   g_mutex_lock (&espeak_lock);
   espeak_SetVoiceByName (variant_of (voice));
   espeak_SetParameter (espeakRATE, NORMAL_WORDS_PER_MINUTE * speed, 0);
   espeak_Synth (text, strlen (text) + 1, 0, POS_CHARACTER, 0,
-      espeakCHARS_UTF8, NULL, samples);
+      espeakCHARS_UTF8, NULL, &speaking);
   espeak_Synchronize ();
   g_mutex_unlock (&espeak_lock);
-  return samples;
 }

@@ -14,6 +14,8 @@
 
 /* Arguments come in pieces of this length. */
 #define ARGUMENTS_PIECE 10
+/* Longer texts are cut, as if there were no tokens left. */
+#define MAX_TEXT_BYTES (16 * 1024)
 /* The transcript runs ahead of the audio by this many deltas. */
 #define AHEAD 2
 
@@ -94,6 +96,18 @@ split_characters (const gchar *text, guint length)
   return pieces;
 }
 
+/* At most as many bytes as a text may have, whole characters. */
+static gchar *
+dup_limited (const gchar *text, gboolean *limited)
+{
+  gsize length = strlen (text);
+
+  *limited = length > MAX_TEXT_BYTES;
+  if (*limited)
+    length = g_utf8_find_prev_char (text, text + MAX_TEXT_BYTES) - text;
+  return g_strndup (text, length);
+}
+
 static OrsOutput *
 output_new (const OrsPlace *place, Kind kind, JsonObject *item,
     const gchar *text)
@@ -104,10 +118,11 @@ output_new (const OrsPlace *place, Kind kind, JsonObject *item,
   self->response_id = g_strdup (place->response_id);
   self->kind = kind;
   self->item = ors_item_new (item);
-  self->text = g_strdup (text);
+  self->text = kind == CALL ? g_strdup (text)
+                            : dup_limited (text, &self->limited);
   self->said = g_string_new (NULL);
   self->pieces = kind == CALL ? split_characters (text, ARGUMENTS_PIECE)
-                              : split_words (text);
+                              : split_words (self->text);
   return self;
 }
 
@@ -165,11 +180,19 @@ ors_output_needs_audio (OrsOutput *self)
   return self->kind == SPEECH ? self->text : NULL;
 }
 
+static gsize
+audio_ms (OrsOutput *self)
+{
+  return self->audio_end / ors_format_bytes_per_ms (self->item->format);
+}
+
 void
 ors_output_set_audio (OrsOutput *self, GBytes *audio)
 {
   self->audio = g_bytes_ref (audio);
   self->audio_end = g_bytes_get_size (audio);
+  if (audio_ms (self) >= ORS_SPEECH_MAX_SECONDS * 1000)
+    self->limited = TRUE;
 }
 
 static gint64

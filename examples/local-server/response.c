@@ -20,6 +20,8 @@
 /* Deltas that may wait for the socket before the response waits too: enough
  * to keep it busy, few enough that a cancel takes effect at once. */
 #define MAX_WAITING 4
+/* Of one client, out of its conversation. */
+#define MAX_RESPONSES 16
 
 struct _OrsResponse
 {
@@ -35,6 +37,7 @@ struct _OrsResponse
   /* Until both are over, nothing is put out. */
   GSource *delay;
   guint unspoken;      /* outputs whose audio is being made */
+  GCancellable *speaking;
 
   /* Of a paced answer. */
   GSource *pace;
@@ -49,6 +52,7 @@ clear_response (gpointer data)
 
   ors_timer_clear (&self->delay);
   ors_timer_clear (&self->pace);
+  g_object_unref (self->speaking);
   g_free (self->id);
   json_object_unref (self->settings);
   ors_reply_free (self->reply);
@@ -224,6 +228,7 @@ detach (OrsResponse *self)
 
   ors_timer_clear (&self->delay);
   ors_timer_clear (&self->pace);
+  g_cancellable_cancel (self->speaking);
   if (session->active == self)
     session->active = NULL;
   g_ptr_array_remove (session->responses, self);
@@ -428,10 +433,11 @@ on_spoken (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) audio =
       ors_speech_speak_finish (speaking->speech, result);
 
-  ors_output_set_audio (g_ptr_array_index (self->outputs, speaking->index),
-      audio);
+  if (audio != NULL)
+    ors_output_set_audio (g_ptr_array_index (self->outputs, speaking->index),
+        audio);
   g_free (speaking);
-  if (--self->unspoken > 0)
+  if (--self->unspoken > 0 || self->session == NULL)
     return;
   limit_outputs (self);
   ors_response_continue (self);
@@ -468,7 +474,7 @@ speak_outputs (OrsResponse *self)
     self->unspoken++;
     ors_speech_speak_async (speech, text,
         ors_session_config_get_voice (self->settings), speed,
-        format_to_send (self), on_spoken, speaking);
+        format_to_send (self), self->speaking, on_spoken, speaking);
   }
   if (self->unspoken == 0)
     limit_outputs (self);
@@ -583,6 +589,9 @@ static gboolean
 check_free (OrsSession *session, gboolean in_conversation,
     OrsProblem *problem)
 {
+  if (session->responses->len >= MAX_RESPONSES)
+    return ors_problem_set (problem, "rate_limit_exceeded", NULL,
+        "At most %d responses run at the same time.", MAX_RESPONSES);
   if (!in_conversation || session->active == NULL)
     return TRUE;
   return ors_problem_set (problem, "conversation_already_has_active_response",
@@ -598,6 +607,7 @@ response_new (OrsSession *session, JsonObject *settings, JsonArray *input,
   OrsResponse *self = g_rc_box_new0 (OrsResponse);
 
   self->session = session;
+  self->speaking = g_cancellable_new ();
   self->id = ors_session_new_id (session, "resp");
   self->settings = settings;
   self->in_conversation = in_conversation;

@@ -171,8 +171,10 @@ ors_script_new_from_file (const gchar *path, GError **error)
 {
   g_autofree gchar *text = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, error))
+  if (!g_file_get_contents (path, &text, NULL, error)) {
+    g_prefix_error (error, "Cannot read the script: ");
     return NULL;
+  }
   return ors_script_new (text, error);
 }
 
@@ -246,24 +248,51 @@ find_turn (OrsScript *self, const OrsOccasion *occasion, gboolean *in_sequence)
   return self->fallback;
 }
 
-static void
-replace (GString *text, const gchar *placeholder, const gchar *value)
+typedef struct
 {
-  g_string_replace (text, placeholder, value != NULL ? value : "", 0);
+  const gchar *name;
+  const gchar *value;
+} Placeholder;
+
+/* The one that @text begins with, or NULL. */
+static const Placeholder *
+find_placeholder (const Placeholder *all, const gchar *text)
+{
+  for (; all->name != NULL; all++) {
+    if (g_str_has_prefix (text, all->name))
+      return all;
+  }
+  return NULL;
 }
 
+/* In one pass: what is filled in comes from outside, and is not looked
+ * through. Numbers are the same in each language. */
 static gchar *
 fill_in (const gchar *template, const OrsOccasion *occasion)
 {
-  GString *text = g_string_new (template);
   gchar seconds[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree gchar *turn = g_strdup_printf ("%u", occasion->turn + 1);
+  const Placeholder placeholders[] = {
+    { "{seconds}", g_ascii_formatd (seconds, sizeof (seconds), "%.1f",
+            occasion->seconds) },
+    { "{turn}", turn },
+    { "{text}", occasion->text },
+    { "{output}", occasion->output },
+    { NULL, NULL }
+  };
+  GString *text = g_string_new (NULL);
 
-  g_ascii_formatd (seconds, sizeof (seconds), "%.1f", occasion->seconds);
-  replace (text, "{seconds}", seconds);
-  replace (text, "{turn}", turn);
-  replace (text, "{text}", occasion->text);
-  replace (text, "{output}", occasion->output);
+  while (*template != '\0') {
+    const Placeholder *found = *template == '{'
+        ? find_placeholder (placeholders, template) : NULL;
+
+    if (found == NULL) {
+      g_string_append_c (text, *template++);
+      continue;
+    }
+    g_string_append (text, found->value != NULL ? found->value : "");
+    template += strlen (found->name);
+  }
   return g_string_free (text, FALSE);
 }
 

@@ -3,7 +3,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* speech.c - see speech.h. */
+/* speech.c - see speech.h.
+ *
+ * One thread speaks for all, as the synthesizer can do one text at a time. Long
+ * texts are spoken in parts, in turns with each other and with what is new, so
+ * that nobody has to wait for the end of one. */
 
 #include "config.h"
 
@@ -13,54 +17,73 @@
 
 #include "voice.h"
 
-/* A session of one hour has some hundred sentences; a cache that is full is
- * emptied, which costs some milliseconds per sentence. */
-#define MAX_CACHED 200
+/* A cache that is full is emptied, which costs some milliseconds per
+ * sentence. */
+#define MAX_CACHED_BYTES (64 * 1024 * 1024)
+/* Texts up to this length are spoken in one go, others in such parts: half a
+ * minute of speech. */
+#define PART_BYTES 400
+/* Ten minutes at the highest rate: digits and slow speech take long. */
+#define MAX_PART_SAMPLES (600 * 24000)
 
 struct _OrsSpeech
 {
-  GMutex lock;       /* protects the cache, and makes one sentence at a time */
+  GThread *thread;
+  GMutex lock;
+  GCond changed;
+
+  /* Protected by lock. */
+  GQueue fresh; /* Job, of which nothing is spoken */
+  GQueue begun; /* Job, of which a part is */
+  gboolean ends;
+
+  /* The thread's. */
+  gboolean fresh_next;
   GHashTable *cache; /* key of the request -> GBytes */
+  gsize cached_bytes;
 
   guint pending;     /* on the caller's thread only */
 };
 
+/* A text, and how far it is spoken. */
 typedef struct
 {
-  OrsSpeech *speech;
+  GTask *task;
   gchar *text;
   gchar *voice;
   gdouble speed;
   OrsFormat format;
-} Request;
+  gchar *key; /* in the cache */
+  gsize done; /* bytes of the text */
+  GByteArray *audio;
+} Job;
 
 static void
-free_request (gpointer data)
+job_free (Job *job)
 {
-  Request *request = data;
-
-  g_free (request->text);
-  g_free (request->voice);
-  g_free (request);
+  g_object_unref (job->task);
+  g_free (job->text);
+  g_free (job->voice);
+  g_free (job->key);
+  g_clear_pointer (&job->audio, g_byte_array_unref);
+  g_free (job);
 }
 
-OrsSpeech *
-ors_speech_new (void)
+/* The end of the part that begins at @start: behind the last space that is not
+ * too far away. */
+static gsize
+find_part_end (const gchar *text, gsize start)
 {
-  OrsSpeech *self = g_new0 (OrsSpeech, 1);
+  const gchar *part = text + start;
+  gsize length = strlen (part);
+  const gchar *space;
 
-  g_mutex_init (&self->lock);
-  self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      (GDestroyNotify) g_bytes_unref);
-  return self;
-}
-
-void
-ors_speech_free (OrsSpeech *self)
-{
-  g_hash_table_unref (self->cache);
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  if (length <= PART_BYTES)
+    return start + length;
+  space = g_strrstr_len (part, PART_BYTES, " ");
+  if (space != NULL && space > part)
+    return space + 1 - text;
+  return g_utf8_find_prev_char (part, part + PART_BYTES) - text;
 }
 
 /* Takes @samples. */
@@ -92,70 +115,175 @@ resample (GArray *samples, guint from, guint to)
   return result;
 }
 
-static GBytes *
-speak (const Request *request)
+static void
+remember (OrsSpeech *self, Job *job, GBytes *audio)
 {
-  guint rate;
-  GArray *samples = ors_voice_speak (request->text, request->voice,
-      request->speed, &rate);
-  GBytes *audio;
+  gsize size = g_bytes_get_size (audio);
 
-  samples = resample (samples, rate, ors_format_get_rate (request->format));
-  audio = ors_audio_encode (request->format, (gint16 *) samples->data,
-      samples->len);
-  g_array_unref (samples);
-  return audio;
-}
-
-static GBytes *
-speak_or_recall (OrsSpeech *self, const Request *request)
-{
-  g_autofree gchar *key = g_strdup_printf ("%s|%.2f|%s|%s",
-      ors_format_get_name (request->format), request->speed, request->voice,
-      request->text);
-  GBytes *audio = g_hash_table_lookup (self->cache, key);
-
-  if (audio != NULL)
-    return g_bytes_ref (audio);
-
-  audio = speak (request);
-  if (g_hash_table_size (self->cache) >= MAX_CACHED)
+  if (size > MAX_CACHED_BYTES / 4)
+    return;
+  if (self->cached_bytes + size > MAX_CACHED_BYTES) {
     g_hash_table_remove_all (self->cache);
-  g_hash_table_insert (self->cache, g_steal_pointer (&key),
+    self->cached_bytes = 0;
+  }
+  self->cached_bytes += size;
+  g_hash_table_insert (self->cache, g_steal_pointer (&job->key),
       g_bytes_ref (audio));
-  return audio;
 }
 
 static void
-speak_in_thread (GTask *task, gpointer source, gpointer data,
-    GCancellable *cancellable)
+finish (OrsSpeech *self, Job *job)
 {
-  Request *request = data;
-  GBytes *audio;
+  GBytes *audio = g_byte_array_free_to_bytes (g_steal_pointer (&job->audio));
 
-  g_mutex_lock (&request->speech->lock);
-  audio = speak_or_recall (request->speech, request);
-  g_mutex_unlock (&request->speech->lock);
-  g_task_return_pointer (task, audio, (GDestroyNotify) g_bytes_unref);
+  remember (self, job, audio);
+  g_task_return_pointer (job->task, audio, (GDestroyNotify) g_bytes_unref);
+}
+
+/* How many samples there may still be. */
+static gsize
+count_left (Job *job)
+{
+  guint rate = ors_format_get_rate (job->format);
+  gsize per_second = ors_format_bytes_per_ms (job->format) * 1000;
+
+  return (ORS_SPEECH_MAX_SECONDS * per_second - job->audio->len) * rate
+      / per_second;
+}
+
+/* TRUE when all is said. */
+static gboolean
+speak_part (Job *job)
+{
+  gsize end = find_part_end (job->text, job->done);
+  g_autofree gchar *part = g_strndup (job->text + job->done, end - job->done);
+  guint rate, wanted = ors_format_get_rate (job->format);
+  gsize left = count_left (job);
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  g_autoptr (GBytes) audio = NULL;
+
+  ors_voice_speak (part, job->voice, job->speed, samples, MAX_PART_SAMPLES,
+      &rate, g_task_get_cancellable (job->task));
+  samples = resample (samples, rate, wanted);
+  audio = ors_audio_encode (job->format, (gint16 *) samples->data,
+      MIN (samples->len, left));
+  g_byte_array_append (job->audio, g_bytes_get_data (audio, NULL),
+      g_bytes_get_size (audio));
+  left -= MIN (samples->len, left);
+  g_array_unref (samples);
+  job->done = end;
+  return job->text[end] == '\0' || left == 0;
+}
+
+/* TRUE when the job is over. */
+static gboolean
+work_on (OrsSpeech *self, Job *job)
+{
+  GBytes *known = job->done == 0 ? g_hash_table_lookup (self->cache, job->key)
+                                 : NULL;
+
+  if (g_task_return_error_if_cancelled (job->task))
+    return TRUE;
+  if (known != NULL) {
+    g_task_return_pointer (job->task, g_bytes_ref (known),
+        (GDestroyNotify) g_bytes_unref);
+    return TRUE;
+  }
+  if (!speak_part (job))
+    return FALSE;
+  finish (self, job);
+  return TRUE;
+}
+
+static void
+push (OrsSpeech *self, GQueue *queue, Job *job)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (queue, job);
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* A new one and a begun one by turns; NULL at the end. */
+static Job *
+pop (OrsSpeech *self)
+{
+  GQueue *first, *second;
+  Job *job;
+
+  g_mutex_lock (&self->lock);
+  while (!self->ends && self->fresh.length + self->begun.length == 0)
+    g_cond_wait (&self->changed, &self->lock);
+  self->fresh_next = !self->fresh_next;
+  first = self->fresh_next ? &self->fresh : &self->begun;
+  second = self->fresh_next ? &self->begun : &self->fresh;
+  job = g_queue_pop_head (first);
+  if (job == NULL)
+    job = g_queue_pop_head (second);
+  g_mutex_unlock (&self->lock);
+  return job;
+}
+
+static gpointer
+speak_all (gpointer data)
+{
+  OrsSpeech *self = data;
+  Job *job;
+
+  while ((job = pop (self)) != NULL) {
+    if (work_on (self, job))
+      job_free (job);
+    else
+      push (self, &self->begun, job);
+  }
+  return NULL;
+}
+
+OrsSpeech *
+ors_speech_new (void)
+{
+  OrsSpeech *self = g_new0 (OrsSpeech, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+      (GDestroyNotify) g_bytes_unref);
+  self->thread = g_thread_new ("speech", speak_all, self);
+  return self;
+}
+
+void
+ors_speech_free (OrsSpeech *self)
+{
+  g_mutex_lock (&self->lock);
+  self->ends = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+  g_hash_table_unref (self->cache);
+  g_free (self);
 }
 
 void
 ors_speech_speak_async (OrsSpeech *self, const gchar *text,
     const gchar *voice, gdouble speed, OrsFormat format,
-    GAsyncReadyCallback callback, gpointer user_data)
+    GCancellable *cancellable, GAsyncReadyCallback callback,
+    gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  Request *request = g_new0 (Request, 1);
+  Job *job = g_new0 (Job, 1);
 
-  request->speech = self;
-  request->text = g_strdup (text);
-  request->voice = g_strdup (voice);
-  request->speed = speed;
-  request->format = format;
-  g_task_set_task_data (task, request, free_request);
-
+  job->task = g_task_new (NULL, cancellable, callback, user_data);
+  job->text = g_strdup (text);
+  job->voice = g_strdup (voice);
+  job->speed = speed;
+  job->format = format;
+  job->key = g_strdup_printf ("%s|%.2f|%s|%s", ors_format_get_name (format),
+      speed, voice, text);
+  job->audio = g_byte_array_new ();
   self->pending++;
-  g_task_run_in_thread (task, speak_in_thread);
+  push (self, &self->fresh, job);
 }
 
 GBytes *

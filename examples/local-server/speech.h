@@ -18,10 +18,17 @@ typedef struct _OrsSpeech OrsSpeech;
 OrsSpeech *ors_speech_new (void);
 void ors_speech_free (OrsSpeech *self); /* with nothing pending */
 
-/* Sentences that were spoken before come from a cache. */
+/* The longest that is said in one piece; what is above is left unsaid. */
+#define ORS_SPEECH_MAX_SECONDS (20 * 60)
+
+/* Sentences that were spoken before come from a cache. Long texts take turns,
+ * paragraph by paragraph. */
 void ors_speech_speak_async (OrsSpeech *self, const gchar *text,
     const gchar *voice, gdouble speed, OrsFormat format,
-    GAsyncReadyCallback callback, gpointer user_data);
+    GCancellable *cancellable, GAsyncReadyCallback callback,
+    gpointer user_data);
+
+/* NULL when it was cancelled. */
 GBytes *ors_speech_speak_finish (OrsSpeech *self, GAsyncResult *result);
 
 /* Calls whose callback did not run yet. */

@@ -41,19 +41,19 @@ append_tone (GArray *samples, gdouble frequency, guint n)
   }
 }
 
-GArray *
+void
 ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
-    guint *rate)
+    GArray *samples, gsize most, guint *rate, GCancellable *cancellable)
 {
-  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   guint n = LETTER_MS * RATE / 1000 / speed;
 
+  *rate = RATE;
   for (const gchar *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar letter = g_utf8_get_char (p);
     gdouble tone = scale[letter % G_N_ELEMENTS (scale)];
 
+    if (samples->len >= most || g_cancellable_is_cancelled (cancellable))
+      break;
     append_tone (samples, g_unichar_isalnum (letter) ? tone : 0.0, n);
   }
-  *rate = RATE;
-  return samples;
 }

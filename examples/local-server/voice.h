@@ -7,12 +7,13 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* Samples (gint16, mono) at *@rate. Blocks; never two calls at a time. */
-GArray *ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
-    guint *rate);
+/* Samples (gint16, mono) at *@rate, added to @samples as long as there are
+ * fewer than @most and nobody cancels. Blocks; never two calls at a time. */
+void ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
+    GArray *samples, gsize most, guint *rate, GCancellable *cancellable);
 
 G_END_DECLS

@@ -74,9 +74,10 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
     OaAudioFormat format)
 {
   guint rate;
-  GArray *samples = ors_voice_speak (text, voice, 1.0, &rate);
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   GBytes *bytes;
 
+  ors_voice_speak (text, voice, 1.0, samples, G_MAXSIZE, &rate, NULL);
   for (guint i = 0; i < samples->len; i++) {
     gint16 *s = &g_array_index (samples, gint16, i);
 

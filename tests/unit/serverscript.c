@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include <locale.h>
 #include <gio/gio.h>
 
 #include "script.h"
@@ -77,6 +78,32 @@ test_rules_come_first (void)
   g_assert_false (reply->in_sequence);
   ors_reply_free (reply);
   assert_says (script, &clock, "It is noon.");
+  ors_script_free (script);
+}
+
+/* What is filled in is not looked through for more. */
+static void
+test_filled_in_once (void)
+{
+  OrsScript *script =
+      script_new ("{\"default\":{\"say\":\"{text} {output} {other} {\"}}");
+  OrsOccasion occasion = { .text = "{output}{turn}", .output = "{text}" };
+
+  occasion.tool = "f";
+  assert_says (script, &occasion, "{output}{turn} {text} {other} {");
+  ors_script_free (script);
+}
+
+/* Skipped in effect where there is no such locale. */
+static void
+test_numbers_in_any_language (void)
+{
+  OrsScript *script = script_new (NULL);
+  OrsOccasion heard = { .seconds = 2.5, .text = "speech" };
+
+  g_test_message ("%s", setlocale (LC_ALL, "de_DE.UTF-8"));
+  assert_says (script, &heard, "I heard 2.5 seconds of speech.");
+  setlocale (LC_ALL, "C");
   ors_script_free (script);
 }
 
@@ -155,6 +182,9 @@ main (int argc, char **argv)
   g_test_add_func ("/serverscript/sequence-then-default",
       test_sequence_then_default);
   g_test_add_func ("/serverscript/rules-come-first", test_rules_come_first);
+  g_test_add_func ("/serverscript/filled-in-once", test_filled_in_once);
+  g_test_add_func ("/serverscript/numbers-in-any-language",
+      test_numbers_in_any_language);
   g_test_add_func ("/serverscript/calls", test_calls);
   g_test_add_func ("/serverscript/transcripts", test_transcripts);
   g_test_add_func ("/serverscript/models", test_models);
