@@ -25,6 +25,10 @@ typedef struct
 
 #define ORS_ADMISSION_INIT { ORS_KIND_REALTIME }
 
+/* FALSE for a web page that was not allowed to connect. */
+gboolean ors_admission_allows_origin (SoupServerMessage *message,
+    const OrsOptions *options);
+
 void ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
     const gchar *path, const OrsContext *context);
 void ors_admission_clear (OrsAdmission *self);

@@ -198,6 +198,8 @@ on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
       oa_json_get_object (event, "item"), session->items, format, id,
       is_unfinished, session, problem);
 
+  if (item != NULL)
+    item->size = session->event_bytes;
   if (item == NULL || !ors_mcp_check_decision (session, item, problem)
       || !ors_items_insert (session->items, item,
           oa_json_get_string (event, "previous_item_id"), problem))
@@ -444,6 +446,19 @@ handle (OrsSession *session, JsonObject *event, OrsProblem *problem)
   return refuse_type (type, problem);
 }
 
+/* A log that counts and prints types shall not do what a client wants. */
+static const gchar *
+known_type (const gchar *type)
+{
+  if (type == NULL)
+    return "(no type)";
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
+    if (g_str_equal (events[i].type, type))
+      return events[i].type;
+  }
+  return "(other)";
+}
+
 static void
 log_event (OrsSession *session, JsonObject *event, gsize size)
 {
@@ -453,8 +468,8 @@ log_event (OrsSession *session, JsonObject *event, gsize size)
 
   if (ors_log_wants_text (log))
     text = ors_redact_event (event, session->context->options->log_audio);
-  ors_log_add (log, session->number, ORS_FROM_CLIENT,
-      type != NULL ? type : "(no type)", text, size);
+  ors_log_add (log, session->number, ORS_FROM_CLIENT, known_type (type), text,
+      size);
 }
 
 /* What is no event is logged without its bytes. */
@@ -483,6 +498,7 @@ ors_dispatch_text (OrsSession *session, const gchar *text, gsize length)
     return;
   }
 
+  session->event_bytes = length;
   log_event (session, event, length);
   ors_session_note_event (session, oa_json_get_string (event, "type"));
   if (!handle (session, event, &problem))

@@ -10,7 +10,8 @@
 #include "eventlog.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <unistd.h>
 #include <gio/gio.h>
 
 struct _OrsLog
@@ -19,7 +20,9 @@ struct _OrsLog
   GCond added;
 
   /* Protected by lock. */
-  FILE *file;
+  int fd;               /* of the file, -1 = none */
+  gboolean torn;        /* the file's last line was not written whole */
+  gboolean failing;
   GPtrArray *lines;     /* NULL if nothing is kept */
   GHashTable *counts;   /* "from/type" and "from/" -> number */
 
@@ -32,9 +35,10 @@ ors_log_new (const gchar *path, gboolean keep, gboolean verbose,
     GError **error)
 {
   OrsLog *self;
-  FILE *file = NULL;
+  int fd = path == NULL ? -1
+      : open (path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
 
-  if (path != NULL && (file = fopen (path, "w")) == NULL) {
+  if (path != NULL && fd < 0) {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
         "Cannot write the log \"%s\": %s", path, g_strerror (errno));
     return NULL;
@@ -43,7 +47,7 @@ ors_log_new (const gchar *path, gboolean keep, gboolean verbose,
   self = g_new0 (OrsLog, 1);
   g_mutex_init (&self->lock);
   g_cond_init (&self->added);
-  self->file = file;
+  self->fd = fd;
   self->lines = keep ? g_ptr_array_new_with_free_func (g_free) : NULL;
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->verbose = verbose;
@@ -54,8 +58,8 @@ ors_log_new (const gchar *path, gboolean keep, gboolean verbose,
 void
 ors_log_free (OrsLog *self)
 {
-  if (self->file != NULL)
-    fclose (self->file);
+  if (self->fd >= 0)
+    close (self->fd);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_hash_table_unref (self->counts);
   g_cond_clear (&self->added);
@@ -66,7 +70,7 @@ ors_log_free (OrsLog *self)
 gboolean
 ors_log_wants_text (OrsLog *self)
 {
-  return self->file != NULL || self->lines != NULL;
+  return self->fd >= 0 || self->lines != NULL;
 }
 
 static void
@@ -78,14 +82,44 @@ count_one (OrsLog *self, const gchar *from, const gchar *type)
   g_hash_table_replace (self->counts, key, GUINT_TO_POINTER (n + 1));
 }
 
+/* FALSE when not all of it could be written. */
+static gboolean
+write_all (OrsLog *self, const gchar *text, gsize length)
+{
+  while (length > 0) {
+    gssize n = write (self->fd, text, length);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    self->torn = TRUE;
+    text += n;
+    length -= n;
+  }
+  self->torn = FALSE;
+  return TRUE;
+}
+
+/* A full disk costs lines, and no other line suffers from it. */
+static void
+write_line (OrsLog *self, const gchar *line)
+{
+  g_autofree gchar *text =
+      g_strconcat (self->torn ? "\n" : "", line, "\n", NULL);
+  gboolean failed = !write_all (self, text, strlen (text));
+
+  if (failed && !self->failing)
+    g_warning ("Cannot write the log, events are missing in it: %s",
+        g_strerror (errno));
+  self->failing = failed;
+}
+
 static void
 keep_record (OrsLog *self, gchar *line)
 {
-  if (self->file != NULL) {
-    fputs (line, self->file);
-    fputc ('\n', self->file);
-    fflush (self->file);
-  }
+  if (self->fd >= 0)
+    write_line (self, line);
   if (self->lines != NULL)
     g_ptr_array_add (self->lines, line);
   else

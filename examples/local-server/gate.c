@@ -21,6 +21,8 @@ struct _OrsGateInput
 
   GInputStream *base;
   gboolean shut;
+  gsize most; /* bytes that may come, 0 = any number */
+  gsize came;
   GSource *watch; /* the last source, which must not fire when shut */
 };
 
@@ -31,24 +33,40 @@ G_DEFINE_TYPE_WITH_CODE (OrsGateInput, ors_gate_input, G_TYPE_INPUT_STREAM,
     G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
         ors_gate_input_pollable_init))
 
+/* Counts what came; -1 when it is too much. */
 static gssize
-ors_gate_input_read (GInputStream *stream, void *buffer, gsize count,
+count (OrsGateInput *self, gssize n, GError **error)
+{
+  if (n <= 0 || self->most == 0)
+    return n;
+  self->came += n;
+  if (self->came <= self->most)
+    return n;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+      "the client sends too much");
+  return -1;
+}
+
+static gssize
+ors_gate_input_read (GInputStream *stream, void *buffer, gsize size,
     GCancellable *cancellable, GError **error)
 {
   OrsGateInput *self = ORS_GATE_INPUT (stream);
 
-  return g_input_stream_read (self->base, buffer, count, cancellable, error);
+  return count (self, g_input_stream_read (self->base, buffer, size,
+          cancellable, error), error);
 }
 
 static gssize
 ors_gate_input_read_nonblocking (GPollableInputStream *stream, void *buffer,
-    gsize count, GError **error)
+    gsize size, GError **error)
 {
   OrsGateInput *self = ORS_GATE_INPUT (stream);
 
   if (!self->shut)
-    return g_pollable_input_stream_read_nonblocking (
-        G_POLLABLE_INPUT_STREAM (self->base), buffer, count, NULL, error);
+    return count (self, g_pollable_input_stream_read_nonblocking (
+            G_POLLABLE_INPUT_STREAM (self->base), buffer, size, NULL, error),
+        error);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "shut");
   return -1;
 }
@@ -196,4 +214,11 @@ ors_gate_shut (OrsGate *self)
   self->input->shut = TRUE;
   if (self->input->watch != NULL)
     g_source_destroy (self->input->watch);
+}
+
+void
+ors_gate_allow (OrsGate *self, gsize bytes)
+{
+  self->input->most = bytes;
+  self->input->came = 0;
 }

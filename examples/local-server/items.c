@@ -17,6 +17,8 @@
 struct _OrsItems
 {
   GPtrArray *list;
+  GHashTable *by_id; /* borrowed, also the ids */
+  gsize size;
 };
 
 OrsItem *
@@ -84,34 +86,73 @@ ors_item_set_status (OrsItem *self, const gchar *status)
   json_object_set_string_member (self->json, "status", status);
 }
 
+static const gchar *
+part_text (JsonObject *part)
+{
+  const gchar *text = oa_json_get_string (part, "text");
+
+  return text != NULL ? text : oa_json_get_string (part, "transcript");
+}
+
+/* Calls @func with each piece of text, in order. */
 static void
-append_part_text (JsonArray *array, guint index, JsonNode *node, gpointer data)
+foreach_text (OrsItem *self, void (*func) (const gchar *text, gpointer data),
+    gpointer data)
+{
+  static const gchar *const members[] = { "output", "arguments" };
+  JsonArray *content = oa_json_get_array (self->json, "content");
+  guint n = content != NULL ? json_array_get_length (content) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    const gchar *text = part_text (oa_json_array_get_object (content, i));
+
+    if (text != NULL)
+      func (text, data);
+  }
+  for (guint i = 0; content == NULL && i < G_N_ELEMENTS (members); i++) {
+    const gchar *text = oa_json_get_string (self->json, members[i]);
+
+    if (text == NULL)
+      continue;
+    func (text, data);
+    break;
+  }
+}
+
+static void
+append_text (const gchar *piece, gpointer data)
 {
   GString *text = data;
-  JsonObject *part = oa_json_array_get_object (array, index);
-  const gchar *piece = oa_json_get_string (part, "text");
 
-  if (piece == NULL)
-    piece = oa_json_get_string (part, "transcript");
-  if (piece != NULL && text->len > 0)
+  if (text->len > 0)
     g_string_append_c (text, ' ');
-  if (piece != NULL)
-    g_string_append (text, piece);
+  g_string_append (text, piece);
 }
 
 gchar *
 ors_item_dup_text (OrsItem *self)
 {
   GString *text = g_string_new (NULL);
-  JsonArray *content = oa_json_get_array (self->json, "content");
 
-  if (content != NULL)
-    json_array_foreach_element (content, append_part_text, text);
-  else if (oa_json_get_string (self->json, "output") != NULL)
-    g_string_append (text, oa_json_get_string (self->json, "output"));
-  else if (oa_json_get_string (self->json, "arguments") != NULL)
-    g_string_append (text, oa_json_get_string (self->json, "arguments"));
+  foreach_text (self, append_text, text);
   return g_string_free (text, FALSE);
+}
+
+static void
+add_length (const gchar *piece, gpointer data)
+{
+  gsize *length = data;
+
+  *length += strlen (piece) + (*length > 0 ? 1 : 0);
+}
+
+gsize
+ors_item_text_length (OrsItem *self)
+{
+  gsize length = 0;
+
+  foreach_text (self, add_length, &length);
+  return length;
 }
 
 JsonObject *
@@ -159,12 +200,14 @@ ors_items_new (void)
   OrsItems *self = g_new0 (OrsItems, 1);
 
   self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) ors_item_unref);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   return self;
 }
 
 void
 ors_items_free (OrsItems *self)
 {
+  g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->list);
   g_free (self);
 }
@@ -189,29 +232,30 @@ ors_items_last (OrsItems *self)
   return n > 0 ? ors_items_get (self, n - 1) : NULL;
 }
 
-static gint
-find_index (OrsItems *self, const gchar *id)
-{
-  for (guint i = 0; i < self->list->len; i++) {
-    if (g_strcmp0 (ors_item_get_id (ors_items_get (self, i)), id) == 0)
-      return i;
-  }
-  return -1;
-}
-
 OrsItem *
 ors_items_find (OrsItems *self, const gchar *id)
 {
-  gint index = find_index (self, id);
+  return id != NULL ? g_hash_table_lookup (self->by_id, id) : NULL;
+}
 
-  return index < 0 ? NULL : ors_items_get (self, index);
+/* Most often it is one of the last. */
+static gint
+find_index (OrsItems *self, const gchar *id)
+{
+  OrsItem *item = ors_items_find (self, id);
+
+  for (guint i = item != NULL ? self->list->len : 0; i > 0; i--) {
+    if (ors_items_get (self, i - 1) == item)
+      return i - 1;
+  }
+  return -1;
 }
 
 static OrsItem *
 find_by_call_id (OrsItems *self, const gchar *type, const gchar *call_id)
 {
-  for (guint i = 0; i < self->list->len; i++) {
-    OrsItem *item = ors_items_get (self, i);
+  for (guint i = self->list->len; i > 0; i--) {
+    OrsItem *item = ors_items_get (self, i - 1);
 
     if (g_strcmp0 (ors_item_get_type (item), type) == 0
         && g_strcmp0 (oa_json_get_string (item->json, "call_id"), call_id) == 0)
@@ -230,6 +274,27 @@ OrsItem *
 ors_items_find_output (OrsItems *self, const gchar *call_id)
 {
   return find_by_call_id (self, "function_call_output", call_id);
+}
+
+static void
+remove_at (OrsItems *self, guint index)
+{
+  OrsItem *item = ors_items_get (self, index);
+
+  self->size -= item->size;
+  if (ors_items_find (self, ors_item_get_id (item)) == item)
+    g_hash_table_remove (self->by_id, ors_item_get_id (item));
+  g_ptr_array_remove_index (self->list, index);
+}
+
+static void
+insert_at (OrsItems *self, guint index, OrsItem *item)
+{
+  g_ptr_array_insert (self->list, index, ors_item_ref (item));
+  g_hash_table_replace (self->by_id, (gchar *) ors_item_get_id (item), item);
+  self->size += item->size;
+  while (self->list->len > ORS_ITEMS_MAX || self->size > ORS_ITEMS_MAX_BYTES)
+    remove_at (self, 0);
 }
 
 gboolean
@@ -252,14 +317,14 @@ ors_items_insert (OrsItems *self, OrsItem *item, const gchar *previous_id,
         "previous_item_id", "The previous item '%s' does not exist.",
         previous_id);
 
-  g_ptr_array_insert (self->list, index, ors_item_ref (item));
+  insert_at (self, index, item);
   return TRUE;
 }
 
 void
 ors_items_append (OrsItems *self, OrsItem *item)
 {
-  g_ptr_array_add (self->list, ors_item_ref (item));
+  insert_at (self, self->list->len, item);
 }
 
 const gchar *
@@ -278,7 +343,7 @@ ors_items_delete (OrsItems *self, const gchar *id, OrsProblem *problem)
   if (index < 0)
     return ors_problem_set (problem, "item_delete_invalid_item_id", "item_id",
         "Error deleting item: the item with id '%s' does not exist.", id);
-  g_ptr_array_remove_index (self->list, index);
+  remove_at (self, index);
   return TRUE;
 }
 

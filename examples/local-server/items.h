@@ -32,6 +32,8 @@ typedef struct
 
   /* Milliseconds of an assistant item that are left, -1 = all. */
   gint64 truncated_ms;
+
+  gsize size; /* of what the client sent, in bytes */
 } OrsItem;
 
 OrsItem *ors_item_new (JsonObject *json); /* takes @json */
@@ -47,6 +49,9 @@ void ors_item_set_status (OrsItem *self, const gchar *status);
 /* All text of the item, transcripts included; never NULL. */
 gchar *ors_item_dup_text (OrsItem *self);
 
+/* Its length in bytes. */
+gsize ors_item_text_length (OrsItem *self);
+
 /* The only content part of a message that has audio. */
 JsonObject *ors_item_peek_part (OrsItem *self);
 void ors_item_set_transcript (OrsItem *self, const gchar *transcript);
@@ -55,6 +60,10 @@ void ors_item_set_transcript (OrsItem *self, const gchar *transcript);
 JsonObject *ors_item_dup_with_audio (OrsItem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrsItem, ors_item_unref)
+
+/* What is beyond these goes, oldest first, as the service's context does. */
+#define ORS_ITEMS_MAX 10000
+#define ORS_ITEMS_MAX_BYTES (64 * 1024 * 1024)
 
 typedef struct _OrsItems OrsItems;
 

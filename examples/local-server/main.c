@@ -9,6 +9,7 @@
 
 #include <locale.h>
 #include <stdio.h>
+#include <gio/gio.h>
 #include <glib-unix.h>
 #include <gst/gst.h>
 
@@ -33,11 +34,20 @@ static const gchar examples[] =
     "\n"
     "server_vad is a detector of energy; semantic_vad is imitated by windows\n"
     "of silence: 600 ms (eagerness high), 800 ms (medium, auto), 1200 ms (low).\n"
-    "Scripts and scenarios are described in README.md.";
+    "The key that clients must have can also come from the environment:\n"
+    "OPENAI_REALTIME_SERVER_KEY. Scripts and scenarios are described in\n"
+    "README.md.";
+
+#define KEY_VARIABLE "OPENAI_REALTIME_SERVER_KEY"
+/* A key has one line. */
+#define MAX_KEY_BYTES 4096
 
 typedef struct
 {
   OrsOptions server;
+  gchar **origins;
+  gchar *api_key_file;
+  gboolean version;
   gint port;
   gint chunk_ms;
   gint latency_ms;
@@ -52,7 +62,8 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
   OrsOptions *server = &self->server;
   const GOptionEntry entries[] = {
     { "host", 0, 0, G_OPTION_ARG_STRING, &server->host,
-        "IP address to listen on (default: 127.0.0.1)", "ADDRESS" },
+        "IP address or localhost, to listen on (default: 127.0.0.1)",
+        "ADDRESS" },
     { "port", 'p', 0, G_OPTION_ARG_INT, &self->port,
         "port to listen on (default: any free one)", "PORT" },
     { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &self->port_file,
@@ -62,7 +73,13 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &server->private_key,
         "its private key (PEM)", "FILE" },
     { "api-key", 0, 0, G_OPTION_ARG_STRING, &server->api_key,
-        "the only accepted key (default: none is needed)", "KEY" },
+        "the only accepted key (default: none is needed); others on this "
+        "machine can see it", "KEY" },
+    { "api-key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->api_key_file,
+        "the same, from the first line of a file", "FILE" },
+    { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->origins,
+        "a web page that may connect, as https://example.com, or * for all "
+        "(default: none); may be repeated", "ORIGIN" },
     { "script", 's', 0, G_OPTION_ARG_FILENAME, &server->script,
         "what to answer", "FILE" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &server->scenario,
@@ -85,6 +102,8 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
         "print a line per event", NULL },
     { "once", 0, 0, G_OPTION_ARG_NONE, &self->once,
         "exit when the first session ends", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version,
+        "print the version and exit", NULL },
     { NULL }
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -96,14 +115,89 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
 }
 
 static gboolean
+check_range (const gchar *option, gdouble value, gdouble most,
+    GError **error)
+{
+  if (value >= 0 && value <= most)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+      "--%s is 0 to %.0f, %g is not", option, most, value);
+  return FALSE;
+}
+
+static gboolean
+check_rest (int argc, char **argv, GError **error)
+{
+  if (argc < 2)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+      "\"%s\" is no option; --help shows those there are", argv[1]);
+  return FALSE;
+}
+
+static gboolean
+read_key (Arguments *self, GError **error)
+{
+  g_autofree gchar *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (self->api_key_file, &text, &length, error))
+    return FALSE;
+  g_strstrip (text);
+  if (text[0] != '\0' && strlen (text) <= MAX_KEY_BYTES
+      && strpbrk (text, "\r\n") == NULL) {
+    self->server.api_key = g_steal_pointer (&text);
+    return TRUE;
+  }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+      "\"%s\" does not hold a key: one line of text", self->api_key_file);
+  return FALSE;
+}
+
+/* What is on the command line counts more than the environment. */
+static gboolean
+find_key (Arguments *self, GError **error)
+{
+  if (self->server.api_key != NULL)
+    return TRUE;
+  if (self->api_key_file != NULL)
+    return read_key (self, error);
+  self->server.api_key = g_strdup (g_getenv (KEY_VARIABLE));
+  if (self->server.api_key == NULL)
+    self->server.api_key = g_strdup (""); /* none is needed */
+  return TRUE;
+}
+
+static void
+warn_of_open_door (const OrsOptions *server)
+{
+  g_autoptr (GInetAddress) ip = server->host != NULL
+      ? g_inet_address_new_from_string (server->host) : NULL;
+
+  if (ip == NULL || g_inet_address_get_is_loopback (ip)
+      || server->api_key[0] != '\0')
+    return;
+  g_printerr ("openai-realtime-server: Whoever reaches %s may use this server. "
+      "Give it a key with --api-key-file or " KEY_VARIABLE ".\n",
+      server->host);
+}
+
+static gboolean
 check_arguments (Arguments *self, GError **error)
 {
-  if (self->port < 0 || self->port > 65535 || self->chunk_ms < 0
-      || self->latency_ms < 0 || self->server.speed < 0) {
+  if (self->server.private_key != NULL && self->server.certificate == NULL) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-        "Ports are 0 to 65535, times and speeds are not negative");
+        "--key is the private key of a certificate, which --cert names");
     return FALSE;
   }
+  if (!check_range ("port", self->port, 65535, error)
+      || !check_range ("chunk", self->chunk_ms, 60000, error)
+      || !check_range ("latency", self->latency_ms, 600000, error)
+      || !check_range ("speed", self->server.speed, 1000, error)
+      || !find_key (self, error))
+    return FALSE;
+  warn_of_open_door (&self->server);
+  self->server.origins = (const gchar *const *) self->origins;
   self->server.port = self->port;
   self->server.chunk_ms = self->chunk_ms;
   self->server.latency_ms = self->latency_ms;
@@ -124,6 +218,8 @@ clear_arguments (Arguments *self)
   g_free ((gchar *) server->log_file);
   g_free ((gchar *) server->record_dir);
   g_free (self->port_file);
+  g_free (self->api_key_file);
+  g_strfreev (self->origins);
 }
 
 static void
@@ -216,14 +312,15 @@ main (int argc, char **argv)
   /* Numbers go into events and into what is said. */
   setlocale (LC_NUMERIC, "C");
   gst_init (NULL, NULL);
-  arguments.server.api_key = g_strdup ("");
 
   ok = parse_arguments (&arguments, &argc, &argv, &error)
-      && check_arguments (&arguments, &error);
-  if (ok && arguments.list_scenarios)
+      && check_rest (argc, argv, &error);
+  if (ok && arguments.version)
+    g_print ("openai-realtime-server %s\n", PACKAGE_VERSION);
+  else if (ok && arguments.list_scenarios)
     list_scenarios ();
   else if (ok)
-    ok = serve (&arguments, &error);
+    ok = check_arguments (&arguments, &error) && serve (&arguments, &error);
   clear_arguments (&arguments);
 
   if (ok)

@@ -18,6 +18,7 @@ struct _OrsOutbox
   gpointer user_data;
 
   GQueue waiting;        /* OrsMessage */
+  gsize size;            /* of their texts */
   GSource *writable;     /* only while something waits: it fires all the time */
   gboolean stalled;
 
@@ -27,6 +28,7 @@ struct _OrsOutbox
 
   /* A close that follows the last message. */
   gboolean closing;
+  gboolean over;         /* stays when the close was sent */
   gushort close_code;
   gchar *close_reason;
 };
@@ -132,6 +134,7 @@ on_writable (GObject *stream, gpointer user_data)
 
   message = g_queue_pop_head (&self->waiting);
   if (message != NULL) {
+    self->size -= g_bytes_get_size (message->text);
     send_message (self, message);
     self->callbacks.sent (message, self->user_data);
     ors_message_free (message);
@@ -165,10 +168,11 @@ start_watching (OrsOutbox *self)
 void
 ors_outbox_push (OrsOutbox *self, OrsMessage *message)
 {
-  if (self->closing) {
+  if (self->over) {
     ors_message_free (message);
     return;
   }
+  self->size += g_bytes_get_size (message->text);
   g_queue_push_tail (&self->waiting, message);
   start_watching (self);
 }
@@ -179,10 +183,22 @@ ors_outbox_get_length (OrsOutbox *self)
   return self->waiting.length + (self->raw->len > 0 ? 1 : 0);
 }
 
+gsize
+ors_outbox_get_size (OrsOutbox *self)
+{
+  return self->size + self->raw->len;
+}
+
+gboolean
+ors_outbox_is_closing (OrsOutbox *self)
+{
+  return self->over;
+}
+
 void
 ors_outbox_close (OrsOutbox *self, gushort code, const gchar *reason)
 {
-  self->closing = TRUE;
+  self->closing = self->over = TRUE;
   self->close_code = code;
   g_free (self->close_reason);
   self->close_reason = g_strdup (reason);

@@ -46,6 +46,10 @@ void ors_outbox_free (OrsOutbox *self);
 
 void ors_outbox_push (OrsOutbox *self, OrsMessage *message); /* takes it */
 guint ors_outbox_get_length (OrsOutbox *self);
+gsize ors_outbox_get_size (OrsOutbox *self); /* in bytes */
+
+/* TRUE once a close was asked for: the session is over. */
+gboolean ors_outbox_is_closing (OrsOutbox *self);
 
 /* Sends a close frame after all that waits now. */
 void ors_outbox_close (OrsOutbox *self, gushort code, const gchar *reason);

@@ -13,6 +13,8 @@
 #include <stdio.h>
 
 #define WAV_HEADER_SIZE 44
+/* The lengths in the header have 32 bits. */
+#define MAX_FILE_BYTES (G_MAXUINT32 - WAV_HEADER_SIZE)
 #define WAV_PCM 1
 #define WAV_ALAW 6
 #define WAV_ULAW 7
@@ -74,12 +76,23 @@ write_wav_header (OrsRecording *self)
   fwrite (header, 1, sizeof (header), self->file);
 }
 
+/* The file ends where the disk was full; its header says so, if it can. */
+static void
+give_up (OrsRecording *self)
+{
+  g_warning ("Cannot write a recording to its end: %s", g_strerror (errno));
+  clearerr (self->file);
+  write_wav_header (self);
+  fclose (g_steal_pointer (&self->file));
+}
+
 void
 ors_recording_free (OrsRecording *self)
 {
   if (self->file != NULL) {
     write_wav_header (self); /* now the length is known */
-    fclose (self->file);
+    if (fclose (self->file) != 0)
+      g_warning ("Cannot complete a recording: %s", g_strerror (errno));
   }
   g_clear_pointer (&self->input, g_byte_array_unref);
   g_clear_pointer (&self->output, g_byte_array_unref);
@@ -109,10 +122,13 @@ write_file (OrsRecording *self, OrsFormat format, const guint8 *data,
 {
   if (self->path != NULL)
     open_file (self, format);
-  if (self->file == NULL || format != self->format)
+  if (self->file == NULL || format != self->format
+      || size > MAX_FILE_BYTES - self->file_bytes)
     return;
-  fwrite (data, 1, size, self->file);
-  self->file_bytes += size;
+  if (fwrite (data, 1, size, self->file) < size || fflush (self->file) != 0)
+    give_up (self);
+  else
+    self->file_bytes += size;
 }
 
 void

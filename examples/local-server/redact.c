@@ -36,6 +36,31 @@ replace_audio (JsonObject *object, const gchar *member)
   json_object_set_string_member (object, member, count);
 }
 
+/* An image in the event itself, as a data URI. */
+static void
+replace_image (JsonObject *object)
+{
+  const gchar *url = oa_json_get_string (object, "image_url");
+  const gchar *comma = url != NULL && g_str_has_prefix (url, "data:")
+      ? strchr (url, ',') : NULL;
+  g_autofree gchar *count = NULL;
+
+  if (comma == NULL)
+    return;
+  count = g_strdup_printf ("data: %" G_GSIZE_FORMAT " bytes",
+      base64_bytes (comma + 1));
+  json_object_set_string_member (object, "image_url", count);
+}
+
+/* Of a session's answer or of a translation. */
+static gboolean
+is_audio_delta (JsonObject *object)
+{
+  const gchar *type = oa_json_get_string (object, "type");
+
+  return type != NULL && g_str_has_suffix (type, "output_audio.delta");
+}
+
 static void
 redact_secrets (JsonObject *object)
 {
@@ -51,11 +76,11 @@ redact_object (JsonObject *object, gboolean keep_audio)
   g_autoptr (GList) values = NULL;
 
   redact_secrets (object);
-  if (!keep_audio)
+  if (!keep_audio) {
     replace_audio (object, "audio");
-  if (!keep_audio
-      && g_strcmp0 (oa_json_get_string (object, "type"),
-             "response.output_audio.delta") == 0)
+    replace_image (object);
+  }
+  if (!keep_audio && is_audio_delta (object))
     replace_audio (object, "delta");
 
   values = json_object_get_values (object);

@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* JSON text of @event without secrets of tools; audio is replaced by its byte
- * count unless @keep_audio. */
+/* JSON text of @event without secrets of tools; audio and images are
+ * replaced by their byte counts unless @keep_audio. */
 gchar *ors_redact_event (JsonObject *event, gboolean keep_audio);
 
 G_END_DECLS

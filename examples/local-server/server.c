@@ -21,6 +21,7 @@
 
 /* How long a stop waits for clients to say good-bye. */
 #define GOODBYE_US (300 * G_TIME_SPAN_MILLISECOND)
+#define MAX_SESSIONS 4096
 
 struct _OrsServer
 {
@@ -38,6 +39,7 @@ struct _OrsServer
   OrsListener *listener;
   GPtrArray *sessions;     /* all, or the open ones if options.forget */
   guint n_sessions;
+  guint n_open;
   guint n_since_scenario;
   gchar *scenario;
 
@@ -58,6 +60,7 @@ copy_options (OrsOptions *to, const OrsOptions *from)
   to->script = g_strdup (from->script);
   to->scenario = g_strdup (from->scenario);
   to->api_key = g_strdup (from->api_key);
+  to->origins = (const gchar *const *) g_strdupv ((gchar **) from->origins);
   to->log_file = g_strdup (from->log_file);
   to->record_dir = g_strdup (from->record_dir);
   if (to->chunk_ms == 0)
@@ -73,6 +76,7 @@ clear_options (OrsOptions *self)
   g_free ((gchar *) self->script);
   g_free ((gchar *) self->scenario);
   g_free ((gchar *) self->api_key);
+  g_strfreev ((gchar **) self->origins);
   g_free ((gchar *) self->log_file);
   g_free ((gchar *) self->record_dir);
 }
@@ -216,6 +220,7 @@ on_session_closed (OrsSession *session, gpointer user_data)
   OrsServer *self = user_data;
   GSource *idle;
 
+  self->n_open--;
   if (!self->options.forget)
     return;
   idle = g_idle_source_new ();
@@ -260,8 +265,11 @@ on_websocket (SoupServer *soup, SoupServerMessage *message, const char *path,
   g_auto (OrsAdmission) admission = ORS_ADMISSION_INIT;
   OrsSession *session;
 
+  ors_listener_admit (self->listener,
+      soup_server_message_get_remote_address (message));
   ors_admission_check (&admission, message, path, &self->context);
   self->n_since_scenario++;
+  self->n_open++;
   session = ors_session_new (&self->context, ++self->n_sessions, websocket,
       admission.kind, admission.model, scenario);
   session->closed = on_session_closed;
@@ -287,11 +295,40 @@ log_refused (OrsServer *self, const gchar *how)
 }
 
 static void
-refuse_by_status (SoupServerMessage *message, const OrsScenario *scenario)
+refuse_by_status (SoupServerMessage *message, guint status,
+    const gchar *sentence)
 {
-  static const gchar body[] =
+  g_autofree gchar *body = g_strdup_printf (
       "{\"error\":{\"type\":\"invalid_request_error\",\"code\":null,"
-      "\"message\":\"Refused by the scenario.\",\"param\":null}}";
+      "\"message\":\"%s\",\"param\":null}}", sentence);
+
+  soup_server_message_set_response (message, "application/json",
+      SOUP_MEMORY_COPY, body, strlen (body));
+  soup_server_message_set_status (message, status, NULL);
+}
+
+/* The server's own reasons; in-band the client would be served first. */
+static gboolean
+refuse_at_the_door (OrsServer *self, SoupServerMessage *message)
+{
+  if (!ors_admission_allows_origin (message, &self->options)) {
+    log_refused (self, "origin");
+    refuse_by_status (message, SOUP_STATUS_FORBIDDEN,
+        "This web page is not allowed to connect, see --allow-origin.");
+    return TRUE;
+  }
+  if (self->n_open >= MAX_SESSIONS) {
+    log_refused (self, "too many sessions");
+    refuse_by_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE,
+        "There are too many sessions.");
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+refuse_by_scenario (SoupServerMessage *message, const OrsScenario *scenario)
+{
   gint64 retry = ors_scenario_get_int (scenario, "retry_after", 0);
 
   if (retry > 0) {
@@ -301,20 +338,21 @@ refuse_by_status (SoupServerMessage *message, const OrsScenario *scenario)
         soup_server_message_get_response_headers (message), "Retry-After",
         seconds);
   }
-  soup_server_message_set_response (message, "application/json",
-      SOUP_MEMORY_STATIC, body, strlen (body));
-  soup_server_message_set_status (message,
-      ors_scenario_get_int (scenario, "status", 503), NULL);
+  refuse_by_status (message, ors_scenario_get_int (scenario, "status", 503),
+      "Refused by the scenario.");
 }
 
-/* Before the upgrade: scenarios that do not let it happen. */
+/* Before the upgrade: what does not let it happen. */
 static void
 on_request (SoupServer *soup, SoupServerMessage *message, const char *path,
     GHashTable *query, gpointer user_data)
 {
   OrsServer *self = user_data;
-  OrsScenario *scenario = next_scenario (self);
+  OrsScenario *scenario;
 
+  if (refuse_at_the_door (self, message))
+    return;
+  scenario = next_scenario (self);
   /* With a moment, the first is let in: it is lost then, and the next ones
    * are refused. */
   if (ors_scenario_get_string (scenario, "when", NULL) != NULL
@@ -326,11 +364,13 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path,
   case ORS_FAULT_HTTP:
     self->n_since_scenario++;
     log_refused (self, "status");
-    refuse_by_status (message, scenario);
+    refuse_by_scenario (message, scenario);
     break;
   case ORS_FAULT_HALF_OPEN:
     self->n_since_scenario++;
     log_refused (self, "never answered");
+    ors_listener_admit (self->listener,
+        soup_server_message_get_remote_address (message));
     soup_server_message_pause (message);
     break;
   default:
@@ -352,6 +392,8 @@ load_certificate (OrsServer *self, GTlsCertificate **certificate,
       options->private_key != NULL ? options->private_key
                                    : options->certificate,
       error);
+  if (*certificate == NULL)
+    g_prefix_error (error, "Cannot use the certificate and its key (PEM): ");
   return *certificate != NULL;
 }
 

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * strings are copied. */
 typedef struct
 {
-  const gchar *host;        /* NULL = 127.0.0.1 */
+  const gchar *host;        /* IP address or localhost, NULL = 127.0.0.1 */
   guint port;               /* 0 = any free one */
   const gchar *certificate; /* PEM files; both set = wss */
   const gchar *private_key;
@@ -29,6 +29,10 @@ typedef struct
 
   /* NULL = any key will do, "" = none is needed, else the only good one. */
   const gchar *api_key;
+
+  /* Web pages that may connect, such as "https://example.com", or "*" for all;
+   * NULL-terminated. NULL = none; other clients than browsers always may. */
+  const gchar *const *origins;
 
   /* Of the answer's audio: 0 = a burst, n = n times real time. A burst is over
    * before a test can interrupt it: tests of interruption want 1. */

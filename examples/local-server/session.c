@@ -23,6 +23,12 @@
 #define PING_SECONDS 20
 /* 15 MiB of audio in base64, and room for the rest of the event. */
 #define MAX_MESSAGE (24 * 1024 * 1024)
+/* All frames of a message, those of a ping between them, and their heads. */
+#define MAX_FRAMES (MAX_MESSAGE + 1024 * 1024)
+/* A client that does not read what it asks for is disconnected. */
+#define MAX_WAITING_BYTES (64 * 1024 * 1024)
+/* How long a client may take to hear that the session is over. */
+#define CLOSE_MS 5000
 
 static const gchar expired_text[] =
     "Your session hit the maximum duration of 60 minutes.";
@@ -76,6 +82,37 @@ is_moment (OrsSession *self, const gchar *type, guint *occasions)
       && ++*occasions == ors_scenario_get_int (self->scenario, "nth", 1);
 }
 
+/* The client did not hear that the session is over: it is, all the same. */
+static gboolean
+on_deadline (gpointer user_data)
+{
+  OrsSession *self = user_data;
+
+  ors_session_disconnect (self);
+  if (self->closed != NULL)
+    self->closed (self, self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_deadline (OrsSession *self, guint ms)
+{
+  ors_timer_clear (&self->deadline);
+  self->deadline = ors_timer_new (ms, on_deadline, self);
+}
+
+/* Parts of the session are at work: it is disconnected when they are not. */
+static void
+check_outbox (OrsSession *self)
+{
+  if (ors_outbox_get_size (self->outbox) <= MAX_WAITING_BYTES
+      || ors_outbox_is_closing (self->outbox))
+    return;
+  ors_outbox_close (self->outbox, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION,
+      "The client does not read what it asks for.");
+  set_deadline (self, 0);
+}
+
 static void
 push_message (OrsSession *self, const gchar *type, gchar *text, gchar *record,
     GBytes *audio)
@@ -86,10 +123,12 @@ push_message (OrsSession *self, const gchar *type, gchar *text, gchar *record,
   message->text = g_bytes_new_take (text, strlen (text));
   message->record = record;
   message->audio = audio != NULL ? g_bytes_ref (audio) : NULL;
-  if (self->outbox != NULL)
-    ors_outbox_push (self->outbox, message);
-  else
+  if (self->outbox == NULL) {
     ors_message_free (message);
+    return;
+  }
+  ors_outbox_push (self->outbox, message);
+  check_outbox (self);
 }
 
 /* Text that is no proper event, for scenarios. */
@@ -244,6 +283,7 @@ send_fatal (OrsSession *self, const gchar *code, const gchar *message,
   else
     reason = g_strconcat ("invalid_request_error.", code, NULL);
   ors_outbox_close (self->outbox, close_code, reason);
+  set_deadline (self, CLOSE_MS);
 }
 
 void
@@ -423,6 +463,11 @@ on_message (SoupWebsocketConnection *websocket, gint type, GBytes *bytes,
   gsize size;
   const gchar *data = g_bytes_get_data (bytes, &size);
 
+  if (self->gate != NULL)
+    ors_gate_allow (self->gate, MAX_FRAMES);
+  /* Refused, or over: what is sent behind that has no effect. */
+  if (ors_outbox_is_closing (self->outbox))
+    return;
   if (type == SOUP_WEBSOCKET_DATA_TEXT)
     ors_dispatch_text (self, data, size);
   else
@@ -448,6 +493,7 @@ static void
 stop (OrsSession *self)
 {
   ors_timer_clear (&self->expiry);
+  ors_timer_clear (&self->deadline);
   ors_timer_clear (&self->idle);
   g_ptr_array_set_size (self->timers, 0);
   g_ptr_array_set_size (self->mcp_calls, 0);
@@ -489,6 +535,10 @@ connect_websocket (OrsSession *self)
       MAX_MESSAGE);
   soup_websocket_connection_set_keepalive_interval (self->websocket,
       PING_SECONDS);
+  self->gate = ors_listener_find_gate (
+      soup_websocket_connection_get_io_stream (self->websocket));
+  if (self->gate != NULL)
+    ors_gate_allow (self->gate, MAX_FRAMES);
   self->outbox = ors_outbox_new (self->websocket, fragment, &callbacks, self);
   g_signal_connect (self->websocket, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->websocket, "closed", G_CALLBACK (on_closed), self);

@@ -14,6 +14,7 @@
 #include <libsoup/soup.h>
 
 #include "eventlog.h"
+#include "gate.h"
 #include "input.h"
 #include "items.h"
 #include "outbox.h"
@@ -67,6 +68,7 @@ struct _OrsSession
   OrsInput *input;
   gchar *turn_item_id;         /* of the speech that runs, or NULL */
   guint last_id;
+  gsize event_bytes;           /* of the client's event that is answered */
 
   GPtrArray *responses;        /* OrsResponse, all that run */
   OrsResponse *active;         /* the one of the conversation; borrowed */
@@ -75,7 +77,9 @@ struct _OrsSession
   GQueue held_updates;         /* JsonObject, not answered yet */
   gdouble sent_audio_ms;
 
+  OrsGate *gate;               /* what the client's bytes come through, or NULL */
   GSource *expiry;
+  GSource *deadline;           /* of a close that the client does not take */
   GSource *idle;               /* timeout of turn_detection */
   GPtrArray *timers;           /* GSource, of late transcripts */
   GByteArray *untranslated;    /* audio, less than a piece */

@@ -25,14 +25,14 @@ void
 ors_tokens_add_item (OrsTokens *self, OrsItem *item)
 {
   gboolean user = g_strcmp0 (ors_item_get_role (item), "user") == 0;
-  g_autofree gchar *text = ors_item_dup_text (item);
 
   if (item->has_audio)
     self->audio += ors_item_audio_ms (item)
         / (user ? ORS_MS_PER_USER_TOKEN : ORS_MS_PER_ASSISTANT_TOKEN);
   /* The user's transcript is not shown to the model. */
   if (!item->has_audio || !user)
-    ors_tokens_add_text (self, text);
+    self->text += (ors_item_text_length (item) + BYTES_PER_TEXT_TOKEN - 1)
+        / BYTES_PER_TEXT_TOKEN;
 }
 
 static JsonObject *

@@ -1,0 +1,610 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Clients that mean no good, and one that is served meanwhile.
+
+    hostile.py SERVER
+"""
+
+import base64
+import contextlib
+import json
+import os
+import pathlib
+import resource
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SERVER = sys.argv[1]
+WAIT = 30
+# How long the good client may wait for an answer beside a bad one.
+PATIENCE = 3.0
+MIB = 1024 * 1024
+
+
+class Server:
+    """The program, and what it takes of the machine."""
+
+    def __init__(self, folder, *options, descriptors=None):
+        self.log = folder / "log.jsonl"
+        self.port_file = folder / "port"
+        self.stderr = open(folder / "stderr", "w+b")
+        self.process = subprocess.Popen(
+            [SERVER, "--port-file", self.port_file, *options],
+            stdout=subprocess.DEVNULL, stderr=self.stderr,
+            preexec_fn=None if descriptors is None else lambda:
+            resource.setrlimit(resource.RLIMIT_NOFILE,
+                               (descriptors, descriptors)))
+        until = time.monotonic() + WAIT
+        text = ""
+        while not text.endswith("\n"):
+            assert self.process.poll() is None and time.monotonic() < until
+            time.sleep(0.01)
+            if self.port_file.exists():
+                text = self.port_file.read_text(encoding="ascii")
+        self.port = int(text)
+
+    def cpu(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(
+            encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self):
+        """The most it ever had, in MiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(
+            encoding="utf-8")
+        peak = [line for line in status.splitlines() if "VmHWM" in line][0]
+        return int(peak.split()[1]) / 1024
+
+    def errors(self):
+        self.stderr.seek(0)
+        return self.stderr.read().decode("utf-8", "replace")
+
+    def connect(self):
+        return socket.create_connection(("127.0.0.1", self.port), WAIT)
+
+    def stop(self):
+        """How long it took."""
+        start = time.monotonic()
+        self.process.terminate()
+        assert self.process.wait(WAIT) == 0, self.errors()
+        return time.monotonic() - start
+
+
+@contextlib.contextmanager
+def local_server(folder, *options, **limits):
+    server = Server(folder, *options, **limits)
+    try:
+        yield server
+        assert server.process.poll() in (None, 0), server.errors()
+    finally:
+        if server.process.poll() is None:
+            server.stop()
+        server.stderr.close()
+
+
+@contextlib.contextmanager
+def ended(process):
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(WAIT)
+
+
+def make_head(*headers):
+    return "\r\n".join([
+        "GET /v1/realtime?model=gpt-realtime-2.1 HTTP/1.1",
+        "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        *headers, "", ""]).encode("ascii")
+
+
+def make_frame(payload, first=0x81):
+    """Masked with zeros."""
+    size = len(payload)
+    if size < 126:
+        length = bytes([0x80 | size])
+    elif size < 65536:
+        length = bytes([0xfe]) + size.to_bytes(2, "big")
+    else:
+        length = bytes([0xff]) + size.to_bytes(8, "big")
+    return bytes([first]) + length + bytes(4) + payload
+
+
+def make_event(kind, **members):
+    return make_frame(json.dumps({"type": kind, **members}).encode("utf-8"))
+
+
+def make_text(text):
+    return make_event("conversation.item.create", item={
+        "type": "message", "role": "user",
+        "content": [{"type": "input_text", "text": text}]})
+
+
+class Client:
+    def __init__(self, server, *headers, behind=b""):
+        self.socket = server.connect()
+        self.socket.sendall(make_head(*headers) + behind)
+        self.buffer = b""
+        while b"\r\n\r\n" not in self.buffer:
+            self.read_more(WAIT)
+        head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
+        self.status = int(head.split()[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def read_more(self, patience):
+        assert select.select([self.socket], [], [], patience)[0], \
+            "nothing came"
+        data = self.socket.recv(MIB)
+        assert data, "the server has closed the connection"
+        self.buffer += data
+
+    def take(self, size, patience):
+        while len(self.buffer) < size:
+            self.read_more(patience)
+        data, self.buffer = self.buffer[:size], self.buffer[size:]
+        return data
+
+    def next_frame(self, patience=WAIT):
+        first, size = self.take(2, patience)
+        if size == 126:
+            size = int.from_bytes(self.take(2, patience), "big")
+        elif size == 127:
+            size = int.from_bytes(self.take(8, patience), "big")
+        return first & 15, self.take(size, patience)
+
+    def next_event(self, patience=WAIT):
+        while True:
+            opcode, payload = self.next_frame(patience)
+            if opcode == 1:
+                return json.loads(payload)
+
+    def skip_to(self, kind, patience=WAIT):
+        while True:
+            event = self.next_event(patience)
+            if event["type"] == kind:
+                return event
+
+    def send(self, *frames):
+        self.socket.sendall(b"".join(frames))
+
+    def converse(self):
+        """A turn in words; the number of events that came."""
+        self.send(make_text("Hello"), make_event("response.create"))
+        count, kind = 0, ""
+        while kind != "rate_limits.updated":
+            kind = self.next_event(PATIENCE)["type"]
+            count += 1
+        return count
+
+
+def open_client(server):
+    client = Client(server)
+    client.skip_to("session.created")
+    return client
+
+
+def serve_meanwhile(server, attack):
+    """The turns of a good client while @attack runs on a thread."""
+    failures = []
+
+    def run():
+        try:
+            attack()
+        except (AssertionError, OSError) as error:
+            failures.append(error)
+
+    with open_client(server) as good:
+        usual = good.converse()
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        while True:
+            assert good.converse() == usual
+            if not thread.is_alive():
+                break
+        assert good.converse() == usual
+    assert not failures, failures
+
+
+def read_all(connection, patience=WAIT):
+    """Until the server closes it."""
+    connection.settimeout(patience)
+    size = 0
+    with contextlib.suppress(ConnectionError):
+        while data := connection.recv(MIB):
+            size += len(data)
+    return size
+
+
+# What is sent behind a refusal.
+
+def check_wrong_key(folder):
+    """Is refused as ever, and nothing behind it is carried out."""
+    log = folder / "log"
+    with local_server(folder, "--api-key", "right", "--log", log) as server:
+        with Client(server, "Authorization: Bearer wrong",
+                    behind=make_text("Do it")
+                    + make_event("response.create")) as bad:
+            assert bad.next_event()["error"]["code"] == "invalid_api_key"
+            opcode, reason = bad.next_frame()
+            assert opcode == 8 and reason[:2] == b"\x0b\xb8", reason
+        with Client(server, "Authorization: Bearer right") as good:
+            good.skip_to("session.created")
+        server.stop()
+        records = [json.loads(line) for line in log.read_text().splitlines()]
+        types = [r["event"]["type"] for r in records if r["session"] == 1]
+        assert types[:2] == ["opened", "error"], types
+        assert set(types[2:]) <= {"closed"}, types
+
+
+def check_keys(folder):
+    """From a file or the environment, where others do not see it."""
+    key_file = folder / "key"
+    key_file.write_text("from-file\n", encoding="ascii")
+    os.environ["OPENAI_REALTIME_SERVER_KEY"] = "from-environment"
+    try:
+        for options, key in (
+                (["--api-key-file", key_file], "from-file"),
+                ([], "from-environment"),
+                (["--api-key", "given", "--api-key-file", key_file], "given")):
+            with local_server(folder, *options) as server:
+                for tried in ("from-file", "from-environment", "given",
+                              key[:-1], key + "x"):
+                    with Client(server, f"Authorization: Bearer {tried}") as c:
+                        expected = "session.created" if tried == key \
+                            else "error"
+                        assert c.next_event()["type"] == expected, tried
+            (folder / "port").unlink()
+    finally:
+        del os.environ["OPENAI_REALTIME_SERVER_KEY"]
+
+
+def check_web_pages(folder):
+    """Connect only when they were allowed to."""
+    cases = [((), "https://evil.example", 403), ((), "null", 403),
+             ((), "http://localhost", 403),
+             (("--allow-origin", "https://good.example"),
+              "https://good.example", 101),
+             (("--allow-origin", "https://good.example"),
+              "https://evil.example", 403),
+             (("--allow-origin", "https://a.example", "--allow-origin",
+               "https://b.example"), "https://b.example", 101),
+             (("--allow-origin", "*"), "https://evil.example", 101)]
+    for options, origin, status in cases:
+        with local_server(folder, *options) as server:
+            with Client(server, f"Origin: {origin}") as page:
+                assert page.status == status, (options, origin, page.status)
+            with open_client(server):
+                pass
+        (folder / "port").unlink()
+
+
+# Connections that never become one.
+
+def check_half_requests(folder):
+    """Are ended in time, and keep nobody out."""
+    with local_server(folder) as server:
+        first = server.connect()
+        first.sendall(make_head()[:40])
+        start = time.monotonic()
+        others = [server.connect() for _ in range(300)]
+        for other in others:
+            other.sendall(b"GET /v1/rea")
+
+        def wait():
+            # The oldest goes when there are too many…
+            read_all(first, 5)
+            # …and the others when their time is over.
+            read_all(others[-1], 15)
+            assert 5 < time.monotonic() - start < 20
+
+        serve_meanwhile(server, wait)
+        for other in (first, *others):
+            other.close()
+
+
+def check_large_requests(folder):
+    """Head or body: more than a request can need ends it."""
+    with local_server(folder, "--speed", "0") as server:
+        for head in (b"GET / HTTP/1.1\r\nX: ",
+                     b"POST /v1/realtime HTTP/1.1\r\nHost: x\r\n"
+                     b"Content-Length: 1000000000\r\n\r\n"):
+            with server.connect() as bad:
+                bad.sendall(head)
+                with contextlib.suppress(ConnectionError):
+                    for _ in range(64):
+                        bad.sendall(bytes(MIB))
+                read_all(bad)
+        assert server.memory() < 100, server.memory()
+        with open_client(server) as good:
+            good.converse()
+
+
+def check_no_descriptors(folder):
+    """The server waits until there are some, and tells once."""
+    with local_server(folder, "--speed", "0", descriptors=40) as server:
+        crowd = [server.connect() for _ in range(60)]
+        time.sleep(0.3)
+        before = server.cpu()
+        time.sleep(1.5)
+        busy = (server.cpu() - before) / 1.5
+        assert busy < 0.3, f"{busy:.0%} of the processor"
+        assert server.errors().count("\n") < 5, server.errors()
+        for connection in crowd:
+            connection.close()
+        with open_client(server) as good:
+            good.converse()
+
+
+def check_many_connections(folder):
+    """Sessions that do nothing cost nobody else anything."""
+    with local_server(folder, "--speed", "0") as server:
+        crowd = []
+
+        def crowd_in():
+            crowd.extend(open_client(server) for _ in range(200))
+
+        serve_meanwhile(server, crowd_in)
+        for client in crowd:
+            client.socket.close()
+
+
+# Sessions that want too much.
+
+def check_long_texts(folder):
+    """Are answered up to a limit, and nobody waits for their end."""
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            with open_client(server) as bad:
+                bad.send(make_text("word " * (MIB // 5)))
+                bad.send(*[make_event("response.create", response={
+                    "conversation": "none"}) for _ in range(20)])
+                running = [bad.skip_to("response.created")["response"]["id"]
+                           for _ in range(16)]
+                refused = bad.skip_to("error")["error"]["code"]
+                assert refused == "rate_limit_exceeded", refused
+                # What is cancelled is not spoken to its end.
+                bad.send(*[make_event("response.cancel", response_id=one)
+                           for one in running[1:]])
+                done = {"status": "cancelled"}
+                while done["status"] == "cancelled":
+                    done = bad.skip_to("response.done")["response"]
+                assert done["status"] == "incomplete", done
+                assert done["status_details"]["reason"] == \
+                    "max_output_tokens", done
+
+        serve_meanwhile(server, attack)
+        assert server.memory() < 1500, server.memory()
+
+
+def check_stop_while_speaking(folder):
+    """A stop does not wait for what is being spoken."""
+    with local_server(folder) as server:
+        with open_client(server) as bad:
+            bad.send(make_text("word " * (MIB // 5)))
+            for _ in range(16):
+                bad.send(make_event("response.create", response={
+                    "conversation": "none",
+                    "audio": {"output": {"voice": "cedar"}}}))
+            bad.skip_to("response.created")
+            took = server.stop()
+        assert took < 1.5, took
+
+
+def check_endless_types(folder):
+    """Are neither counted one by one nor printed."""
+    log = folder / "out"
+    with open(log, "wb") as out, subprocess.Popen(
+            [SERVER, "--verbose", "--speed", "0", "--port-file",
+             folder / "port"], stdout=out) as process, \
+            ended(process):
+        server = object.__new__(Server)
+        server.process = process
+        until = time.monotonic() + WAIT
+        while not (folder / "port").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        server.port = int((folder / "port").read_text(encoding="ascii"))
+
+        def attack():
+            with open_client(server) as bad:
+                for i in range(4000):
+                    bad.send(make_event(f"\033]0;type{i}" + "x" * 10000))
+                    bad.skip_to("error")
+
+        before = server.memory()
+        serve_meanwhile(server, attack)
+        assert server.memory() < before + 40, (before, server.memory())
+    text = log.read_text(encoding="utf-8")
+    assert "\033" not in text and "(other)" in text, text[:1000]
+
+
+def check_many_items(folder):
+    """The oldest go; to find one does not take longer and longer."""
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            with open_client(server) as bad:
+                for i in range(10100):
+                    bad.send(make_event("conversation.item.create", item={
+                        "id": f"i{i}", "type": "message", "role": "user",
+                        "content": []}))
+                    bad.skip_to("conversation.item.done")
+                for number, kind in ((0, "error"), (99, "error"),
+                                     (100, "conversation.item.retrieved"),
+                                     (10099, "conversation.item.retrieved")):
+                    bad.send(make_event("conversation.item.retrieve",
+                                        item_id=f"i{number}"))
+                    assert bad.next_event()["type"] == kind, number
+
+        serve_meanwhile(server, attack)
+
+
+def check_large_items(folder):
+    """So many bytes are kept of a conversation, whatever is put in."""
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            frame = make_text("x" * 4 * MIB)
+            with open_client(server) as bad:
+                for _ in range(30):
+                    bad.send(frame)
+                    bad.skip_to("conversation.item.done")
+
+        serve_meanwhile(server, attack)
+        assert server.memory() < 250, server.memory()
+
+
+def check_endless_fragments(folder):
+    """A message has an end, in one frame or in many."""
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            with open_client(server) as bad:
+                bad.socket.settimeout(WAIT)
+                sent = 0
+                try:
+                    bad.send(make_frame(b'{"type":"', 0x01))
+                    while sent < 200 * MIB:
+                        bad.send(make_frame(b"x" * MIB, 0x00))
+                        sent += MIB
+                except ConnectionError:
+                    pass
+                assert sent < 100 * MIB, "it takes without end"
+
+        serve_meanwhile(server, attack)
+        assert server.memory() < 250, server.memory()
+
+
+def check_no_reading(folder):
+    """Who asks and does not read is let go."""
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            frame = make_text("x" * MIB)
+            with open_client(server) as bad:
+                bad.socket.settimeout(WAIT)
+                with contextlib.suppress(ConnectionError):
+                    for _ in range(400):
+                        bad.send(frame)
+                    raise AssertionError("it kept all")
+
+        serve_meanwhile(server, attack)
+        assert server.memory() < 500, server.memory()
+
+
+def check_colliding_keys(folder):
+    """Members whose names have one hash cost no more than others."""
+    def name(number):
+        bits = format(number, "015b")
+        return "".join("Aa" if bit == "0" else "B@" for bit in bits)
+
+    event = '{"type":"session.update","session":{' + ",".join(
+        f'"{name(i)}":0' for i in range(32768)) + "}}"
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            with open_client(server) as bad:
+                for _ in range(3):
+                    bad.send(make_frame(event.encode("ascii")))
+                    bad.skip_to("error")
+
+        serve_meanwhile(server, attack)
+
+
+def check_dense_json(folder):
+    """Millions of values in one message cost nobody seconds."""
+    event = '{"type":"session.update","session":{"tools":[' \
+        + ",".join(["[[[[1]]]]"] * (2 * MIB)) + "]}}"
+    with local_server(folder, "--speed", "0") as server:
+        def attack():
+            with open_client(server) as bad:
+                bad.send(make_frame(event.encode("ascii")))
+                bad.skip_to("error")
+
+        serve_meanwhile(server, attack)
+        assert server.memory() < 500, server.memory()
+
+
+# What goes into files.
+
+def check_redaction(folder):
+    """Neither audio nor images are in the log, of any session."""
+    log = folder / "log"
+    secret = base64.b64encode(b"picture of somebody" * 20).decode("ascii")
+    with local_server(folder, "--log", log, "--speed", "0") as server:
+        with open_client(server) as client:
+            client.send(make_event("conversation.item.create", item={
+                "type": "message", "role": "user", "content": [
+                    {"type": "input_image",
+                     "image_url": f"data:image/png;base64,{secret}"}]}))
+            client.skip_to("conversation.item.done")
+        with server.connect() as translated:
+            translated.sendall(make_head().replace(
+                b"realtime?", b"realtime/translations?")
+                + make_event("session.input_audio_buffer.append",
+                             audio=base64.b64encode(
+                                 bytes(range(256)) * 100).decode("ascii"))
+                + make_event("session.close"))
+            data = b""
+            while b"session.closed" not in data:
+                data += translated.recv(MIB)
+        server.stop()
+    text = log.read_text(encoding="utf-8")
+    assert secret not in text and secret[:40] not in text
+    assert "data: 380 bytes" in text, text
+    deltas = [json.loads(line)["event"] for line in text.splitlines()
+              if "output_audio.delta" in line]
+    assert deltas and all(d["delta"].endswith(" bytes") for d in deltas), deltas
+
+
+def check_full_disk(folder):
+    """Costs the log and the recording, not the conversation."""
+    (folder / "session-1.wav").symlink_to("/dev/full")
+    with local_server(folder, "--log", "/dev/full", "--record", folder,
+                      "--speed", "0") as server:
+        with open_client(server) as client:
+            client.send(make_event(
+                "input_audio_buffer.append",
+                audio=base64.b64encode(bytes(48000)).decode("ascii")))
+            client.converse()
+            client.converse()
+        errors = server.errors()
+        assert errors.count("Cannot write the log") == 1, errors
+        assert errors.count("recording") == 1, errors
+
+
+def main():
+    checks = [check_wrong_key, check_keys, check_web_pages,
+              check_half_requests, check_large_requests, check_no_descriptors,
+              check_many_connections, check_long_texts,
+              check_stop_while_speaking, check_endless_types,
+              check_many_items, check_large_items, check_endless_fragments,
+              check_no_reading, check_colliding_keys, check_dense_json,
+              check_redaction, check_full_disk]
+    wanted = sys.argv[2:]
+    checks = [c for c in checks if not wanted or c.__name__[6:] in wanted]
+    print(f"1..{len(checks)}")
+    for number, check in enumerate(checks, 1):
+        name = check.__name__.removeprefix("check_")
+        start = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                check(pathlib.Path(folder))
+                print(f"ok {number} /hostile/{name}")
+            except (AssertionError, OSError,
+                    subprocess.TimeoutExpired) as error:
+                print(f"not ok {number} /hostile/{name}\n# "
+                      + repr(error)[:2000].replace("\n", "\n# "))
+        print(f"# {time.monotonic() - start:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
