@@ -164,6 +164,30 @@ test_void (void)
   oa_barge_in_free (self);
 }
 
+/* Of a service that tells no times every utterance was too short. */
+static void
+test_without_times_it_is_meant (void)
+{
+  OaBargeIn *self = barge_in_new (1500, 300, FALSE);
+
+  oa_barge_in_started (self, "u", -1, TRUE, 0);
+  g_assert_cmpint (oa_barge_in_stopped (self, "u", 2000), ==,
+      OA_BARGE_IN_INTERRUPT);
+  oa_barge_in_started (self, "v", 100, TRUE, 0);
+  g_assert_cmpint (oa_barge_in_stopped (self, "v", -1), ==,
+      OA_BARGE_IN_INTERRUPT);
+  oa_barge_in_free (self);
+
+  /* Words can still tell. */
+  self = barge_in_new (1500, 300, TRUE);
+  oa_barge_in_started (self, "u", -1, TRUE, 0);
+  g_assert_cmpint (oa_barge_in_stopped (self, "u", -1), ==,
+      OA_BARGE_IN_NOTHING);
+  g_assert_cmpint (oa_barge_in_told (self, "u", "..."), ==,
+      OA_BARGE_IN_RESUME);
+  oa_barge_in_free (self);
+}
+
 /* Cough after cough: each is held, each is forgiven. */
 static void
 test_again_and_again (void)
@@ -193,6 +217,7 @@ main (int argc, char **argv)
   ADD (doubt_has_an_end);
   ADD (a_second_sound_means_it);
   ADD (void);
+  ADD (without_times_it_is_meant);
   ADD (again_and_again);
   return g_test_run ();
 }

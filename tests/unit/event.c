@@ -646,6 +646,40 @@ test_flipped_bytes (void)
   }
 }
 
+/* Others add to them and multiply them: whatever a service says, that must not
+ * overflow. */
+static void
+test_numbers_have_bounds (void)
+{
+#define HUGE "9223372036854775807"
+  g_autoptr (OaEvent) speech = decode ("{\"type\":\"input_audio_buffer."
+      "speech_started\",\"audio_start_ms\":" HUGE ",\"audio_end_ms\":-5}");
+  g_autoptr (OaEvent) session = decode ("{\"type\":\"session.created\","
+      "\"session\":{\"expires_at\":" HUGE "}}");
+  g_autoptr (OaEvent) response = decode ("{\"type\":\"response.done\","
+      "\"response\":{\"id\":\"r\",\"usage\":{\"total_tokens\":" HUGE "}}}");
+  g_autoptr (OaEvent) limits = decode ("{\"type\":\"rate_limits.updated\","
+      "\"rate_limits\":[{\"limit\":" HUGE ",\"remaining\":-7,"
+      "\"reset_seconds\":1e300}]}");
+  g_autoptr (OaEvent) audio = decode ("{\"type\":\"session.output_audio.delta\","
+      "\"delta\":\"AAAA\",\"elapsed_ms\":999999999999999999}");
+  g_autoptr (OaEvent) tree = decode ("{\"type\":\"session.output_audio.delta\","
+      "\"delta\":\"AAAA\",\"elapsed_ms\":999999999999999999,\"x\":{}}");
+  const OaRateLimit *limit =
+      &g_array_index (limits->rate_limits, OaRateLimit, 0);
+
+  g_assert_cmpint (speech->audio_start_ms, ==, OA_JSON_MAX_MS);
+  g_assert_cmpint (speech->audio_end_ms, ==, -1);
+  g_assert_cmpint (session->session->expires_at, ==, OA_JSON_MAX_EPOCH);
+  g_assert_cmpuint (response->response->usage.total_tokens, ==,
+      OA_JSON_MAX_TOKENS);
+  g_assert_cmpint (limit->limit, ==, OA_JSON_MAX_TOKENS);
+  g_assert_cmpint (limit->remaining, ==, -1);
+  g_assert_cmpfloat (limit->reset_seconds, <=, OA_JSON_MAX_EPOCH);
+  g_assert_cmpint (audio->elapsed_ms, ==, OA_JSON_MAX_MS);
+  g_assert_cmpint (tree->elapsed_ms, ==, OA_JSON_MAX_MS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -666,6 +700,7 @@ main (int argc, char **argv)
   g_test_add_func ("/event/function-call", test_function_call);
   g_test_add_func ("/event/responses", test_responses);
   g_test_add_func ("/event/out-of-band", test_out_of_band);
+  g_test_add_func ("/event/bounds", test_numbers_have_bounds);
   g_test_add_func ("/event/usage", test_usage);
   g_test_add_func ("/event/errors", test_errors);
   g_test_add_func ("/event/sessions", test_sessions);

@@ -51,6 +51,14 @@ test_tables_that_are_none (void)
     "", "[]", "{}", "{\"models\":{}}", "{\"models\":{\"other\":{}}}",
     "{\"models\":{\"m\":{\"text_input\":-1}}}",
     "{\"models\":{\"m\":{\"audio_output\":1e300}}}",
+    /* Each of these was a price of 0: the limit would never be reached. */
+    "{\"models\":{\"m\":{\"audio_output\":\"64\"}}}",
+    "{\"models\":{\"m\":{\"audio_output\":true}}}",
+    "{\"models\":{\"m\":{\"audio_output\":null}}}",
+    "{\"models\":{\"m\":{\"audio_ouput\":64}}}",
+    "{\"models\":{\"m\":{\"text_input\":4,\"minute\":\"1\"}}}",
+    "{\"models\":{\"m\":{\"minute\":1}}}",
+    "{\"models\":{\"m\":{}}}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
@@ -58,6 +66,7 @@ test_tables_that_are_none (void)
 
     g_assert_null (oa_prices_new (tables[i], "m", &error));
     g_assert_nonnull (error);
+    g_assert_true (error->domain == OA_PROTOCOL_ERROR);
   }
 }
 

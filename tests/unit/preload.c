@@ -57,6 +57,7 @@ test_what_is_none (void)
 
     g_assert_null (oa_preload_new (texts[i], &error));
     g_assert_nonnull (error);
+    g_assert_true (error->domain == OA_PROTOCOL_ERROR);
   }
 }
 

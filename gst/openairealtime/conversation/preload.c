@@ -67,7 +67,7 @@ add_item (OaItems *items, JsonObject *object, guint place, GError **error)
   if (ok)
     oa_items_update (items, info, FALSE, NULL);
   else
-    g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA,
+    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
         "history: entry %u is neither a message with role and text, nor a "
         "function call, nor its output. Use what the property conversation "
         "gives.", place);
@@ -84,7 +84,7 @@ add_items (OaItems *items, JsonArray *array, GError **error)
     JsonObject *object = oa_json_array_get_object (array, i);
 
     if (object == NULL) {
-      g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA,
+      g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
           "history: entry %u is no object. Use what the property conversation "
           "gives.", i);
       return FALSE;

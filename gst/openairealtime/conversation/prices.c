@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* prices.c - see prices.h. */
+/* prices.c - a table read strictly, and a sum. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -13,7 +13,7 @@
 
 #include "../protocol/json.h"
 
-#include <math.h>
+#include <string.h>
 
 #define TOKENS_PER_PRICE 1e6
 /* No price is like this: the table is in other units. */
@@ -26,27 +26,85 @@ struct _OaPrices
   gdouble audio_input, audio_cached, audio_output;
 };
 
-static gboolean
-read_price (JsonObject *model, const gchar *member, gdouble *price,
-    GError **error)
+/* Prices of tokens, then what the same table has for other programs. */
+static const struct
 {
-  *price = oa_json_get_double (model, member, 0);
-  if (isfinite (*price) && *price >= 0 && *price <= MAX_PRICE)
-    return TRUE;
-  g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA,
-      "price-table: %s is not a price per million tokens.", member);
+  const gchar *name;
+  gsize offset;                 /* 0: not used here */
+} members[] = {
+  {"text_input", G_STRUCT_OFFSET (OaPrices, text_input)},
+  {"text_cached", G_STRUCT_OFFSET (OaPrices, text_cached)},
+  {"text_output", G_STRUCT_OFFSET (OaPrices, text_output)},
+  {"audio_input", G_STRUCT_OFFSET (OaPrices, audio_input)},
+  {"audio_cached", G_STRUCT_OFFSET (OaPrices, audio_cached)},
+  {"audio_output", G_STRUCT_OFFSET (OaPrices, audio_output)},
+  {"minute", 0},
+  {"context", 0},
+};
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+fail (GError **error, const gchar *format, ...)
+{
+  va_list args;
+  gchar *text;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
+      "price-table: %s", text);
+  g_free (text);
   return FALSE;
 }
 
+/* A text would count as 0, and no limit would ever be reached. */
 static gboolean
-read_prices (OaPrices *self, JsonObject *model, GError **error)
+read_price (JsonObject *model, const gchar *name, gdouble *price)
 {
-  return read_price (model, "text_input", &self->text_input, error)
-      && read_price (model, "text_cached", &self->text_cached, error)
-      && read_price (model, "text_output", &self->text_output, error)
-      && read_price (model, "audio_input", &self->audio_input, error)
-      && read_price (model, "audio_cached", &self->audio_cached, error)
-      && read_price (model, "audio_output", &self->audio_output, error);
+  *price = oa_json_get_double (model, name, -1);
+  return *price >= 0 && *price <= MAX_PRICE;
+}
+
+static gint
+find_member (const gchar *name)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (members); i++) {
+    if (strcmp (members[i].name, name) == 0)
+      return i;
+  }
+  return -1;
+}
+
+static gboolean
+read_prices (OaPrices *self, const gchar *model, JsonObject *object,
+    GError **error)
+{
+  GList *names = json_object_get_members (object);
+  gboolean ok = TRUE, any = FALSE;
+  gdouble price;
+  GList *l;
+
+  for (l = names; l != NULL && ok; l = l->next) {
+    gint i = find_member (l->data);
+
+    if (i < 0) {
+      ok = fail (error, "%s has a member %s that is not known.", model,
+          (const gchar *) l->data);
+    } else if (!read_price (object, l->data, &price)) {
+      ok = fail (error, "%s of %s is not a number from 0 to %.0f.",
+          members[i].name, model, MAX_PRICE);
+    } else if (members[i].offset != 0) {
+      G_STRUCT_MEMBER (gdouble, self, members[i].offset) = price;
+      any = TRUE;
+    }
+  }
+  g_list_free (names);
+  if (ok && !any)
+    ok = fail (error, "%s has no price of tokens.", model);
+  return ok;
 }
 
 OaPrices *
@@ -63,10 +121,9 @@ oa_prices_new (const gchar *json, const gchar *model, GError **error)
   self->currency = g_strdup (oa_json_get_string (table, "currency"));
   prices = oa_json_get_object (oa_json_get_object (table, "models"), model);
   if (prices == NULL)
-    g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA,
-        "price-table: it has no prices for the model %s. Add them under "
+    fail (error, "it has no prices for the model %s. Add them under "
         "\"models\".", model);
-  if (prices == NULL || !read_prices (self, prices, error))
+  if (prices == NULL || !read_prices (self, model, prices, error))
     g_clear_pointer (&self, oa_prices_free);
   json_object_unref (table);
   return self;

@@ -17,6 +17,8 @@
 
 #include <string.h>
 
+#include "json.h"
+
 typedef struct
 {
   const gchar *p;
@@ -221,7 +223,7 @@ set_elapsed (OaAudioDelta *delta, const Value *value)
     return span_equals (&value->text, "null");
   if (value->kind != VALUE_INTEGER || value->number < 0)
     return FALSE;
-  delta->elapsed_ms = value->number;
+  delta->elapsed_ms = MIN (value->number, OA_JSON_MAX_MS);
   return TRUE;
 }
 

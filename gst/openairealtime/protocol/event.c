@@ -106,7 +106,7 @@ read_index (const OaEvent *self, const gchar *member)
 static gint64
 read_ms (const OaEvent *self, const gchar *member)
 {
-  return MAX (oa_json_get_int (self->json, member, -1), -1);
+  return oa_json_get_count (self->json, member, -1, OA_JSON_MAX_MS);
 }
 
 /* The members that the fast path knows, too. */

@@ -62,7 +62,7 @@ oa_service_error_free (OaServiceError *error)
 static guint64
 read_count (JsonObject *object, const gchar *member)
 {
-  return MAX (oa_json_get_int (object, member, 0), 0);
+  return oa_json_get_count (object, member, 0, OA_JSON_MAX_TOKENS);
 }
 
 gboolean
@@ -198,7 +198,8 @@ oa_session_info_new (JsonObject *session)
 
   self->id = dup_string (session, "id");
   self->model = dup_string (session, "model");
-  self->expires_at = oa_json_get_int (session, "expires_at", 0);
+  self->expires_at = oa_json_get_count (session, "expires_at", 0,
+      OA_JSON_MAX_EPOCH);
   self->json = json_object_ref (session);
   return self;
 }
@@ -225,9 +226,11 @@ add_rate_limit (GArray *array, JsonObject *object)
 {
   OaRateLimit limit = {
     .name = dup_string (object, "name"),
-    .limit = oa_json_get_int (object, "limit", -1),
-    .remaining = oa_json_get_int (object, "remaining", -1),
-    .reset_seconds = oa_json_get_double (object, "reset_seconds", 0),
+    .limit = oa_json_get_count (object, "limit", -1, OA_JSON_MAX_TOKENS),
+    .remaining = oa_json_get_count (object, "remaining", -1,
+        OA_JSON_MAX_TOKENS),
+    .reset_seconds = CLAMP (oa_json_get_double (object, "reset_seconds", 0),
+        0, OA_JSON_MAX_EPOCH),
   };
 
   g_array_append_val (array, limit);

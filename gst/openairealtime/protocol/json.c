@@ -627,6 +627,15 @@ oa_json_get_int (JsonObject *object, const gchar *member, gint64 fallback)
   return fallback;
 }
 
+gint64
+oa_json_get_count (JsonObject *object, const gchar *member, gint64 fallback,
+    gint64 max)
+{
+  gint64 value = oa_json_get_int (object, member, fallback);
+
+  return value < 0 ? fallback : MIN (value, max);
+}
+
 gdouble
 oa_json_get_double (JsonObject *object, const gchar *member, gdouble fallback)
 {

@@ -68,6 +68,16 @@ gboolean      oa_json_get_boolean  (JsonObject *object, const gchar *member,
 JsonObject   *oa_json_get_object   (JsonObject *object, const gchar *member);
 JsonArray    *oa_json_get_array    (JsonObject *object, const gchar *member);
 
+/* A time, count or length of the service, at most @max: it is multiplied and
+ * added to by others. Below 0 it is @fallback, as anything that is no number. */
+gint64        oa_json_get_count    (JsonObject *object, const gchar *member,
+                                    gint64 fallback, gint64 max);
+/* Some thirty years; as nanoseconds well within 64 bits. */
+#define OA_JSON_MAX_MS G_GINT64_CONSTANT (1000000000000)
+#define OA_JSON_MAX_TOKENS G_GINT64_CONSTANT (1000000000000)
+/* The end of the year 9999. */
+#define OA_JSON_MAX_EPOCH G_GINT64_CONSTANT (253402300799)
+
 /* The object or string at @index of @array, or NULL. */
 JsonObject   *oa_json_array_get_object (JsonArray *array, guint index);
 const gchar  *oa_json_array_get_string (JsonArray *array, guint index);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* jsonsecrets.c - see jsonsecrets.h. */
+/* jsonsecrets.c - members that authorize somewhere, by their names. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -13,9 +13,89 @@
 
 #include "json.h"
 
+#include <string.h>
+
 #define HIDDEN "***"
 
+/* What is inside these is all secret. */
+static gboolean
+is_secret_container (const gchar *name)
+{
+  return strcmp (name, "authorization") == 0 || strcmp (name, "headers") == 0
+      || strcmp (name, "cookie") == 0 || strcmp (name, "cookies") == 0;
+}
+
+/* A text of such a name is; an object may be the schema of an argument. */
+static gboolean
+is_secret_name (const gchar *name)
+{
+  static const gchar *const endings[] = {
+    "key", "token", "secret", "password", "credential", "credentials",
+    "authorization", "cookie", "bearer"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (name, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* "X-API_Key" is "x-api-key". */
+static gchar *
+normalize (const gchar *name)
+{
+  return g_strdelimit (g_ascii_strdown (name, -1), "_ ", '-');
+}
+
+static gboolean
+hide_text (JsonNode *node)
+{
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  json_node_set_string (node, HIDDEN);
+  return TRUE;
+}
+
+/* A token may be the user, in the path or in the query: only the host stays. */
+static gboolean
+hide_in_address (JsonNode *node)
+{
+  const gchar *text = json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node) : NULL;
+  const gchar *start = text ? strstr (text, "://") : NULL;
+  const gchar *host, *end, *at;
+  g_autofree gchar *shown = NULL;
+
+  if (!start)
+    return text && *text && hide_text (node);
+  host = start + 3;
+  end = host + strcspn (host, "/?#");
+  at = g_strrstr_len (host, end - host, "@");
+  if (!at && (*end == '\0' || strcmp (end, "/") == 0))
+    return FALSE;
+  if (at)
+    host = at + 1;
+  shown = g_strdup_printf ("%.*s%.*s/" HIDDEN, (gint) (start + 3 - text), text,
+      (gint) (end - host), host);
+  json_node_set_string (node, shown);
+  return TRUE;
+}
+
 static gboolean hide_in_node (JsonNode *node, gboolean all);
+
+static gboolean
+hide_in_member (const gchar *name, JsonNode *node, gboolean all)
+{
+  g_autofree gchar *plain = normalize (name);
+
+  if (all || is_secret_container (plain))
+    return hide_in_node (node, TRUE);
+  if (JSON_NODE_HOLDS_VALUE (node) && is_secret_name (plain))
+    return hide_text (node);
+  if (JSON_NODE_HOLDS_VALUE (node) && g_str_has_suffix (plain, "url"))
+    return hide_in_address (node);
+  return hide_in_node (node, FALSE);
+}
 
 static gboolean
 hide_in_object (JsonObject *object, gboolean all)
@@ -23,13 +103,9 @@ hide_in_object (JsonObject *object, gboolean all)
   g_autoptr (GList) names = json_object_get_members (object);
   gboolean found = FALSE;
 
-  for (GList *l = names; l; l = l->next) {
-    const gchar *name = l->data;
-    gboolean secret = all || g_str_equal (name, "authorization")
-        || g_str_equal (name, "headers");
-
-    found |= hide_in_node (json_object_get_member (object, name), secret);
-  }
+  for (GList *l = names; l; l = l->next)
+    found |= hide_in_member (l->data,
+        json_object_get_member (object, l->data), all);
   return found;
 }
 
@@ -51,10 +127,7 @@ hide_in_node (JsonNode *node, gboolean all)
     return hide_in_object (json_node_get_object (node), all);
   if (JSON_NODE_HOLDS_ARRAY (node))
     return hide_in_array (json_node_get_array (node), all);
-  if (!all || json_node_get_value_type (node) != G_TYPE_STRING)
-    return FALSE;
-  json_node_set_string (node, HIDDEN);
-  return TRUE;
+  return all && JSON_NODE_HOLDS_VALUE (node) && hide_text (node);
 }
 
 gchar *

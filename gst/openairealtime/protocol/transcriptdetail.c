@@ -13,6 +13,8 @@
 
 #include "json.h"
 
+#define MAX_SECONDS (OA_JSON_MAX_MS / 1000)
+
 static void
 clear_timed (gpointer data)
 {
@@ -87,8 +89,8 @@ add_timed (GArray *array, JsonObject *object)
     .id = dup_string (object, "id"),
     .text = dup_string (object, "text"),
     .speaker = dup_string (object, "speaker"),
-    .start = MAX (oa_json_get_double (object, "start", -1), -1),
-    .end = MAX (oa_json_get_double (object, "end", -1), -1),
+    .start = CLAMP (oa_json_get_double (object, "start", -1), -1, MAX_SECONDS),
+    .end = CLAMP (oa_json_get_double (object, "end", -1), -1, MAX_SECONDS),
   };
 
   if (!timed.text)
