@@ -135,8 +135,8 @@ start (Run *run)
   oa_uplink_configure (run->uplink, OA_AUDIO_FORMAT_PCMU, 40 * MS,
       60 * GST_SECOND);
   oa_intake_configure (run->intake, OA_AUDIO_FORMAT_PCMU, &config);
-  memset (run->word, 0x20, sizeof (run->word));
-  memset (run->word, 0xa0, sizeof (run->word) / 2);
+  for (guint i = 0; i < BYTES; i++)
+    run->word[i] = i / 8 % 2 == 0 ? 0x20 : 0xa0;
   memset (run->pause, 0xff, sizeof (run->pause));
 }
 

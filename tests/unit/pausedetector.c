@@ -21,12 +21,13 @@ typedef struct
   OaAudioFormat format;
   GByteArray *bytes;
   GRand *rand;
+  gint16 offset;                /* of all samples */
 } Tape;
 
 static Tape *
 tape_new (OaAudioFormat format)
 {
-  Tape *tape = g_new (Tape, 1);
+  Tape *tape = g_new0 (Tape, 1);
 
   tape->format = format;
   tape->bytes = g_byte_array_new ();
@@ -43,8 +44,9 @@ tape_free (Tape *tape)
 }
 
 static void
-put_sample (Tape *tape, gint16 sample)
+put_sample (Tape *tape, gint16 swing)
 {
+  gint16 sample = CLAMP (swing + tape->offset, G_MININT16, G_MAXINT16);
   guint8 bytes[2] = { sample & 0xff, (sample >> 8) & 0xff };
   guint size = 1;
 
@@ -287,6 +289,27 @@ test_a_long_tone_stays_speech (void)
   tape_free (tape);
 }
 
+/* A sound card that is not balanced: its pauses are pauses. */
+static void
+test_an_offset_is_no_sound (void)
+{
+  static const gint16 offsets[] = { 100, 1000, -3000, 8000 };
+
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++)
+    for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
+      Tape *tape = tape_new (formats[f]);
+
+      tape->offset = offsets[i];
+      put_silence (tape, 500);
+      put_tone (tape, 400);
+      put_silence (tape, 1000);
+      put_tone (tape, 300);
+      put_silence (tape, 800);
+      assert_found (tape, 300, "+500 -900 +1900 -2200 ");
+      tape_free (tape);
+    }
+}
+
 #define ADD(name) g_test_add_func ("/pausedetector/" #name, test_##name)
 
 int
@@ -304,5 +327,6 @@ main (int argc, char **argv)
   ADD (speech_stands_out_of_noise);
   ADD (quiet_speech_in_a_quiet_room);
   ADD (a_long_tone_stays_speech);
+  ADD (an_offset_is_no_sound);
   return g_test_run ();
 }

@@ -33,7 +33,8 @@ struct _OaPauseDetector
   guint pause_frames;
 
   /* The frame under way. */
-  guint64 sum;                  /* of squares of 16-bit samples */
+  guint64 squares;              /* of 16-bit samples */
+  gint64 sum;                   /* of the same */
   guint count;
   gint odd;                     /* a lone first byte of a PCM sample, or -1 */
 
@@ -128,12 +129,11 @@ judge_frame (OaPauseDetector *self, gdouble level)
   }
 }
 
-/* Energy of @count samples behind each other. Integers, so that the compiler
- * may take many at a time and the result is exact. */
-static guint64
-sum_squares_pcm (const guint8 *data, guint count)
+/* Of @count samples behind each other. Integers, so that the compiler may take
+ * many at a time and the result is exact. */
+static void
+sum_pcm (const guint8 *data, guint count, guint64 *squares, gint64 *sum)
 {
-  guint64 sum = 0;
   guint i;
 
   for (i = 0; i < count; i++) {
@@ -142,38 +142,41 @@ sum_squares_pcm (const guint8 *data, guint count)
 
     memcpy (&value, data + 2 * i, sizeof (value));
     sample = GINT16_FROM_LE (value);
-    sum += (guint32) (sample * sample);
+    *squares += (guint32) (sample * sample);
+    *sum += sample;
   }
-  return sum;
 }
 
-static guint64
-sum_squares_g711 (OaAudioFormat format, const guint8 *data, guint count)
+static void
+sum_g711 (OaAudioFormat format, const guint8 *data, guint count,
+    guint64 *squares, gint64 *sum)
 {
-  guint64 sum = 0;
   guint i;
 
   for (i = 0; i < count; i++) {
     gint32 sample = format == OA_AUDIO_FORMAT_PCMU
         ? oa_ulaw_decode (data[i]) : oa_alaw_decode (data[i]);
 
-    sum += (guint32) (sample * sample);
+    *squares += (guint32) (sample * sample);
+    *sum += sample;
   }
-  return sum;
+}
+
+/* In dBFS, of what swings: an offset is no sound. */
+static gdouble
+get_level (const OaPauseDetector *self)
+{
+  gdouble mean = (gdouble) self->sum / self->count;
+  gdouble power = (gdouble) self->squares / self->count - mean * mean;
+
+  return 10.0 * log10 (MAX (power, 0) / (32768.0 * 32768.0) + 1e-10);
 }
 
 static void
-add_to_frame (OaPauseDetector *self, guint64 sum, guint count)
+end_frame (OaPauseDetector *self)
 {
-  gdouble level;
-
-  self->sum += sum;
-  self->position += count;
-  self->count += count;
-  if (self->count < self->frame_samples)
-    return;
-  level = self->sum / (32768.0 * 32768.0) / self->count;
-  judge_frame (self, 10.0 * log10 (level + 1e-10));
+  judge_frame (self, get_level (self));
+  self->squares = 0;
   self->sum = 0;
   self->count = 0;
 }
@@ -187,8 +190,14 @@ process_samples (OaPauseDetector *self, const guint8 *data, gsize samples)
   while (samples > 0) {
     guint count = MIN (samples, self->frame_samples - self->count);
 
-    add_to_frame (self, size == 2 ? sum_squares_pcm (data, count)
-        : sum_squares_g711 (self->format, data, count), count);
+    if (size == 2)
+      sum_pcm (data, count, &self->squares, &self->sum);
+    else
+      sum_g711 (self->format, data, count, &self->squares, &self->sum);
+    self->position += count;
+    self->count += count;
+    if (self->count == self->frame_samples)
+      end_frame (self);
     data += (gsize) count * size;
     samples -= count;
   }
