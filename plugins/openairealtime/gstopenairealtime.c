@@ -228,8 +228,8 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
     bound = MAX (bound, chunk + OA_BATCH_SLACK);
   gst_openai_realtime_configure_input (self);
   if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
-    self->input_dropped += oa_uplink_configure (self->uplink,
-        self->input_format, chunk * GST_MSECOND, bound * GST_MSECOND);
+    oa_uplink_configure (self->uplink, self->input_format,
+        chunk * GST_MSECOND, bound * GST_MSECOND);
   /* Sessions are renewed also where lost ones are not replaced. */
   oa_uplink_set_keep (self->uplink, TRUE);
   configure_auto_commit (self);

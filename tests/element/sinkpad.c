@@ -189,6 +189,29 @@ assert_told (Rig *rig, GstMessageType type, const gchar *part)
   gst_message_unref (message);
 }
 
+/* Waits until the session has heard as much, and says how much that is. */
+static gsize
+wait_heard (Rig *rig, gsize size)
+{
+  gint64 until = g_get_monotonic_time () + WAIT_US;
+  guint n = 1;
+
+  for (;;) {
+    GBytes *heard = ors_server_dup_session_audio (rig->f.server, 1);
+    gsize got = heard != NULL ? g_bytes_get_size (heard) : 0;
+
+    g_clear_pointer (&heard, g_bytes_unref);
+    if (got >= size)
+      return got;
+    if (g_get_monotonic_time () > until)
+      g_error ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes were heard",
+          got, size);
+    if (ors_server_wait_event (rig->f.server, "client",
+            "input_audio_buffer.append", n, 10000))
+      n++;
+  }
+}
+
 /*** what goes on ***/
 
 /* Each between two pieces of speech: none of them comes out, before the answer's
@@ -344,7 +367,6 @@ test_input_stays_what_it_was (gconstpointer data)
 static void
 test_live_input_is_not_held (void)
 {
-  guint n = 1;
   Rig rig;
 
   rig_start (&rig, "stall-response", SAYS_NOTHING);
@@ -359,19 +381,38 @@ test_live_input_is_not_held (void)
   g_atomic_int_set (&rig.liveness, SAYS_LIVE);
   g_assert_true (is_live (&rig));
   push (&rig, 400, FALSE);
-  for (;;) {
-    GBytes *heard = ors_server_dup_session_audio (rig.f.server, 1);
-    gsize size = heard != NULL ? g_bytes_get_size (heard) : 0;
+  wait_heard (&rig, 1700 / 40 * 40 * 8);
+  rig_stop (&rig);
+}
 
-    g_clear_pointer (&heard, g_bytes_unref);
-    if (size >= 1700 * 8)
-      break;
-    if (ors_server_wait_event (rig.f.server, "client",
-            "input_audio_buffer.append", n, WAIT_US))
-      n++;
-    else
-      g_error ("%" G_GSIZE_FORMAT " bytes were heard", size);
+/* What waits for the connection goes up in the format that comes last. */
+static void
+test_live_input_changes_its_format (void)
+{
+  GstCaps *caps = gst_caps_from_string (format_caps ("pcm"));
+  guint64 dropped = 1;
+  GstStructure *stats;
+  Rig rig;
+
+  rig_start (&rig, NULL, SAYS_LIVE);
+  begin (&rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (&rig, 400, TRUE), ==, GST_FLOW_OK);
+  gst_pad_push_event (rig.src, gst_event_new_caps (caps));
+  for (guint i = 0; i < 5; i++) {
+    GstBuffer *buffer = gst_buffer_new_and_alloc (PIECE_MS * 48);
+
+    gst_buffer_memset (buffer, 0, 0, PIECE_MS * 48);
+    GST_BUFFER_PTS (buffer) = rig.at_ms * GST_MSECOND;
+    rig.at_ms += PIECE_MS;
+    g_assert_cmpint (gst_pad_push (rig.src, buffer), ==, GST_FLOW_OK);
   }
+  /* Messages of 40 ms. */
+  g_assert_cmpuint (wait_heard (&rig, 480 * 48), ==, 480 * 48);
+  g_object_get (rig.element, "stats", &stats, NULL);
+  gst_structure_get_uint64 (stats, "input-dropped", &dropped);
+  g_assert_cmpuint (dropped, ==, 0);
+  gst_structure_free (stats);
+  gst_caps_unref (caps);
   rig_stop (&rig);
 }
 
@@ -424,6 +465,8 @@ main (int argc, char **argv)
       GINT_TO_POINTER (SAYS_NOT_LIVE), test_input_stays_what_it_was);
   g_test_add_func ("/sinkpad/live-input-is-not-held",
       test_live_input_is_not_held);
+  g_test_add_func ("/sinkpad/live-input-changes-its-format",
+      test_live_input_changes_its_format);
   g_test_add_func ("/sinkpad/a-deactivated-pad-waits-for-no-room",
       test_a_deactivated_pad_waits_for_no_room);
   return g_test_run ();

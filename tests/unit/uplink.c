@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "playout/pausedetector.h"
 #include "playout/uplink.h"
+#include "protocol/g711.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
@@ -490,24 +492,86 @@ test_input_after_the_end_goes_on (void)
   oa_uplink_free (uplink);
 }
 
-/* What waits is forgotten, but the service's count goes on. */
+/* What waits goes up in the new format, marks in their places; what was sent has
+ * its times. */
 static void
-test_format_change_begins_anew (void)
+test_format_change_converts (void)
 {
   OaUplink *uplink = uplink_new (1000);
+  OaUplinkItem item;
 
+  oa_uplink_set_keep (uplink, TRUE);
   push_ms (uplink, 60, 0);
   pop (uplink);
-  g_assert_cmpuint (oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * MS,
-          GST_SECOND), ==, 20 * MS);
-  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 0);
+  mark (uplink, END, 3);
+  push_ms (uplink, 25, 300 * MS);
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * MS, GST_SECOND);
+  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 45 * 48);
   g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 40);
-  push_bytes (uplink, 1920, GST_SECOND, FALSE);
-  g_assert_cmpint (pop (uplink), ==, 1920);
-  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 80);
-  assert_time (uplink, 50, GST_SECOND + 10 * MS);
-  assert_time (uplink, 10, NONE);
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpuint (g_bytes_get_size (item.audio), ==, 20 * 48);
+  g_bytes_unref (item.audio);
+  g_assert_cmpint (pop (uplink), ==, -3);
+  oa_uplink_end (uplink);
+  oa_uplink_pop (uplink, &item);
+  g_assert_cmpuint (g_bytes_get_size (item.audio), ==, 25 * 48);
+  g_bytes_unref (item.audio);
+  g_assert_cmpuint (oa_uplink_get_sent_ms (uplink), ==, 85);
+  assert_time (uplink, 10, 10 * MS);
+  assert_time (uplink, 50, 50 * MS);
+  assert_time (uplink, 70, 310 * MS);
+  oa_uplink_forget (uplink, 20);
+  g_assert_cmpuint (oa_uplink_resend (uplink), ==, 65 * MS);
   oa_uplink_free (uplink);
+}
+
+/* A tone stays one, from each format to each. */
+static void
+test_format_change_keeps_the_sound (void)
+{
+  static const OaAudioFormat formats[] = {
+    OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+  };
+
+  for (guint f = 0; f < 9; f++) {
+    OaAudioFormat from = formats[f / 3], to = formats[f % 3];
+    guint rate = oa_audio_format_get_rate (from);
+    OaUplink *uplink = oa_uplink_new ();
+    OaPauseDetector *ear = oa_pause_detector_new (to, 100);
+    OaUplinkItem item;
+    gsize sum = 0;
+
+    oa_uplink_configure (uplink, from, 20 * MS, GST_SECOND);
+    for (guint i = 0; i < rate / 2; i++) {
+      gint16 s = i * 1000 / rate % 2 ? 4000 : -4000;
+      guint8 pcm[2] = { s & 0xff, (s >> 8) & 0xff };
+      guint8 law = from == OA_AUDIO_FORMAT_PCMU ? oa_ulaw_encode (s)
+          : oa_alaw_encode (s);
+
+      oa_uplink_push (uplink, from == OA_AUDIO_FORMAT_PCM ? pcm : &law,
+          from == OA_AUDIO_FORMAT_PCM ? 2 : 1, NONE, FALSE);
+    }
+    oa_uplink_configure (uplink, to, 20 * MS, GST_SECOND);
+    oa_uplink_end (uplink);
+    for (;;) {
+      gsize size;
+      const guint8 *data;
+
+      oa_uplink_pop (uplink, &item);
+      if (item.kind == OA_UPLINK_NOTHING)
+        break;
+      data = g_bytes_get_data (item.audio, &size);
+      oa_pause_detector_process (ear, data, size);
+      sum += size;
+      g_bytes_unref (item.audio);
+    }
+    g_assert_cmpuint (sum, ==, 500 * oa_audio_format_get_bytes_per_ms (to));
+    g_assert_true (oa_pause_detector_in_speech (ear));
+    g_assert_cmpfloat (oa_pause_detector_get_peak (ear), >, -22);
+    g_assert_cmpfloat (oa_pause_detector_get_peak (ear), <, -15);
+    oa_pause_detector_free (ear);
+    oa_uplink_free (uplink);
+  }
 }
 
 /* What was sent since the last forgetting comes once more, then what waits:
@@ -728,7 +792,8 @@ main (int argc, char **argv)
   ADD (data_of_marks_is_freed_once);
   ADD (restart_forgets_the_end);
   ADD (input_after_the_end_goes_on);
-  ADD (format_change_begins_anew);
+  ADD (format_change_converts);
+  ADD (format_change_keeps_the_sound);
   ADD (silence_as_input);
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #include "uplink.h"
 
 #include "bytequeue.h"
+#include "converter.h"
 
 #include <string.h>
 
@@ -137,36 +138,128 @@ move_marks (OaUplink *self, gint keep)
   }
 }
 
-/* Bytes mean another time from here on, so the tables begin again. */
-static GstClockTime
-change_format (OaUplink *self, OaAudioFormat format)
-{
-  GstClockTime dropped = oa_uplink_clear (self, G_MININT);
+/*** another format ***/
 
-  if (self->sample_size > 0)
-    self->sent_before = oa_uplink_get_sent_ms (self);
-  self->format = format;
-  self->sample_size = oa_audio_format_get_sample_size (format);
-  self->end = self->position = 0;
-  move_marks (self, G_MININT);
-  self->sent = 0;
-  self->limit = G_MAXUINT64;
-  g_array_set_size (self->inputs, 0);
-  g_array_set_size (self->sents, 0);
-  return dropped;
+/* Where a position is when all the input is of @format. */
+static guint64
+scale (const OaUplink *self, OaAudioFormat format, guint64 position)
+{
+  return gst_util_uint64_scale (position / self->sample_size,
+      oa_audio_format_get_rate (format),
+      oa_audio_format_get_rate (self->format))
+      * oa_audio_format_get_sample_size (format);
 }
 
-GstClockTime
+/* What was kept and what waits, behind each other. */
+static GBytes *
+convert_audio (const OaUplink *self, OaAudioFormat format)
+{
+  OaConverter *converter = oa_converter_new (self->format, format);
+  gsize kept = self->kept.size, waiting = self->waiting.size;
+  guint8 *data = g_malloc (kept + waiting);
+  GByteArray *all = g_byte_array_new ();
+  GBytes *parts[2];
+  guint i;
+
+  oa_byte_queue_peek (&self->kept, data, kept);
+  oa_byte_queue_peek (&self->waiting, data + kept, waiting);
+  parts[0] = oa_converter_push (converter, data, kept + waiting);
+  parts[1] = oa_converter_finish (converter);
+  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
+    gsize size;
+    const guint8 *part = g_bytes_get_data (parts[i], &size);
+
+    g_byte_array_append (all, part, size);
+    g_bytes_unref (parts[i]);
+  }
+  oa_converter_free (converter);
+  g_free (data);
+  return g_byte_array_free_to_bytes (all);
+}
+
+/* Fills an empty queue with @size bytes of @bytes from @offset on; rounding may
+ * have left them some samples short. */
+static void
+refill (OaByteQueue *queue, GBytes *bytes, gsize offset, gsize size,
+    OaAudioFormat format)
+{
+  gsize all, there;
+  const guint8 *data = g_bytes_get_data (bytes, &all);
+
+  there = MIN (size, all - MIN (all, offset));
+  if (there > 0)
+    oa_byte_queue_push (queue, data + offset, there);
+  oa_byte_queue_fill (queue, oa_audio_format_get_silence (format),
+      size - there);
+}
+
+static void
+convert_queues (OaUplink *self, OaAudioFormat format)
+{
+  GBytes *audio = convert_audio (self, format);
+  guint64 position = scale (self, format, self->position);
+  gsize kept = position
+      - scale (self, format, self->position - self->kept.size);
+  gsize waiting = scale (self, format, self->end) - position;
+
+  oa_byte_queue_clear (&self->kept);
+  oa_byte_queue_clear (&self->waiting);
+  refill (&self->kept, audio, 0, kept, format);
+  refill (&self->waiting, audio, kept, waiting, format);
+  g_bytes_unref (audio);
+}
+
+static void
+scale_tables (OaUplink *self, OaAudioFormat format)
+{
+  GList *l;
+  guint i;
+
+  for (l = self->marks.head; l != NULL; l = l->next) {
+    Mark *mark = l->data;
+
+    mark->position = scale (self, format, mark->position);
+  }
+  for (i = 0; i < self->inputs->len; i++) {
+    InputAnchor *anchor = &g_array_index (self->inputs, InputAnchor, i);
+
+    anchor->position = scale (self, format, anchor->position);
+  }
+  for (i = 0; i < self->sents->len; i++) {
+    SentAnchor *anchor = &g_array_index (self->sents, SentAnchor, i);
+
+    anchor->sent = scale (self, format, anchor->sent);
+    anchor->position = scale (self, format, anchor->position);
+  }
+}
+
+/* All that waits, and all that is known of what was sent, as if it had been of
+ * this format from the beginning. */
+static void
+change_format (OaUplink *self, OaAudioFormat format)
+{
+  convert_queues (self, format);
+  scale_tables (self, format);
+  self->position = scale (self, format, self->position);
+  self->end = scale (self, format, self->end);
+  self->sent = scale (self, format, self->sent);
+  self->silence = scale (self, format, self->silence);
+  if (self->limit != G_MAXUINT64)
+    self->limit = scale (self, format, self->limit);
+}
+
+void
 oa_uplink_configure (OaUplink *self, OaAudioFormat format,
     GstClockTime chunk, GstClockTime bound)
 {
-  GstClockTime dropped = 0;
-
-  if (format != self->format)
-    dropped = change_format (self, format);
+  if (format != self->format) {
+    if (self->sample_size > 0)
+      change_format (self, format);
+    self->format = format;
+    self->sample_size = oa_audio_format_get_sample_size (format);
+  }
   self->chunk = MAX (time_to_bytes (self, chunk), self->sample_size);
   self->bound = MAX (time_to_bytes (self, bound), self->chunk);
-  return dropped;
 }
 
 /*** input ***/
@@ -472,7 +565,7 @@ oa_uplink_clear (OaUplink *self, gint keep)
   self->position += waiting;
   move_marks (self, keep);
   self->silence = 0;
-  return self->sample_size > 0 ? bytes_to_time (self, waiting) : 0;
+  return bytes_to_time (self, waiting);
 }
 
 /* The end is at @position from now on: marks behind it are void, and time is

@@ -40,8 +40,8 @@ OaUplink    *oa_uplink_new  (void);
 void         oa_uplink_free (OaUplink * self);
 
 /* @chunk: duration of a message; @bound: how much may wait. A change of format
- * forgets what waits; returns its duration. */
-GstClockTime oa_uplink_configure (OaUplink * self, OaAudioFormat format,
+ * converts what waits, and positions with it. */
+void         oa_uplink_configure (OaUplink * self, OaAudioFormat format,
     GstClockTime chunk, GstClockTime bound);
 
 /* Appends input that was captured at @running_time (NONE = follows on).
