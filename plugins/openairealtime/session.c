@@ -46,7 +46,6 @@ session_free (OaSession *self)
   g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
   oa_downlink_free (self->downlink);
   oa_converter_free (self->input_converter);
-  g_queue_clear (&self->updates);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
   oa_conversation_free (self->conversation);
@@ -198,7 +197,6 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
   g_queue_init (&self->requests);
-  g_queue_init (&self->updates);
   self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
   self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
   oa_session_copy_settings (self, settings);

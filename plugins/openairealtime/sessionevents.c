@@ -109,12 +109,6 @@ oa_session_note_id (OaSession *self, JsonObject *session)
   oa_reporter_notify (self->reporter, "session-id");
 }
 
-static UpdateKind
-pop_update (OaSession *self)
-{
-  return GPOINTER_TO_INT (g_queue_pop_head (&self->updates));
-}
-
 /* The service has the formats; what else is under way does not keep the session
  * from being up. */
 static gboolean
@@ -163,10 +157,11 @@ handle_session (OaSession *self, const OaAction *action)
     oa_session_configure_session (self);
     return;
   }
-  /* The answer to a probe says nothing of settings that were sent after it. */
-  if (pop_update (self) == UPDATE_PROBE)
+  /* Of settings that were sent after it, an answer says nothing. */
+  if (action->update == OA_UPDATE_PROBE)
     oa_turn_gate_probe_answered (self->gate, oa_session_now ());
-  else
+  else if (action->update != OA_UPDATE_OTHER
+      || !oa_session_config_is_updating (self->config))
     oa_session_config_acknowledge (self->config, action->session);
   settle (self);
 }
@@ -175,12 +170,13 @@ handle_session (OaSession *self, const OaAction *action)
  * without it no audio would be understood, unless something is wanted otherwise
  * since, and it may go again. */
 static void
-handle_refusal (OaSession *self, const OaServiceError *error)
+handle_refusal (OaSession *self, OaUpdateKind update,
+    const OaServiceError *error)
 {
-  if (pop_update (self) == UPDATE_PROBE) {
+  if (update == OA_UPDATE_PROBE)
     oa_turn_gate_probe_answered (self->gate, oa_session_now ());
+  if (update != OA_UPDATE_SETTINGS)
     return;
-  }
   if (oa_session_drop_field (self, error)) {
     settle (self);
     return;
@@ -304,7 +300,7 @@ run_action (OaSession *self, OaAction *action)
       handle_session (self, action);
       break;
     case OA_ACTION_SESSION_REFUSED:
-      handle_refusal (self, action->error);
+      handle_refusal (self, action->update, action->error);
       break;
     case OA_ACTION_PLAY:
       oa_session_play (self, action);

@@ -121,7 +121,9 @@ begin_anew (OaSession *self)
   oa_session_config_free (self->config);
   self->config = config;
   g_clear_pointer (&self->told, oa_service_error_free);
-  g_queue_clear (&self->updates);
+  g_mutex_lock (&self->lock);
+  oa_conversation_forget_updates (self->conversation);
+  g_mutex_unlock (&self->lock);
   self->created = FALSE;
   self->try_until = 0;
   oa_session_want_settings (self, NULL);

@@ -28,13 +28,6 @@
 
 G_BEGIN_DECLS
 
-/* Both are session.update and answered by session.updated, in order. */
-typedef enum
-{
-  UPDATE_SETTINGS = 1,
-  UPDATE_PROBE,                 /* changes nothing */
-} UpdateKind;
-
 /* Which connection a callback is about. Freed with the connection's detaching:
  * no callback comes after that. */
 typedef struct
@@ -97,7 +90,6 @@ struct _OaSession
   gboolean commit_again;        /* a turn that was made by hand */
   OaTimer *timer;
   gint64 timer_until;
-  GQueue updates;               /* of UpdateKind: sent, not answered yet */
   GQueue requests;              /* of Request: before the session is up */
   OaServiceError *told;         /* the service's last words before it closed */
   gint64 connect_start;
@@ -261,7 +253,7 @@ void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
 void oa_session_send_command (OaSession * self, const OaCommand * command);
 void oa_session_send_simple (OaSession * self, OaCommandType type);
-void oa_session_send_update (OaSession * self, UpdateKind kind,
+void oa_session_send_update (OaSession * self, OaUpdateKind kind,
     JsonObject * session);
 void oa_session_configure_session (OaSession * self);
 /* For oa_session_run_actions(), which takes it. */

@@ -68,7 +68,6 @@ leave_service (OaSession *self)
   g_mutex_lock (&self->lock);
   active = g_strdup (oa_conversation_get_active (self->conversation));
   loss = oa_conversation_lost (self->conversation, actions);
-  g_queue_clear (&self->updates);
   g_mutex_unlock (&self->lock);
   judge_loss (self, loss, active);
   g_free (active);

@@ -58,14 +58,14 @@ oa_session_send_simple (OaSession *self, OaCommandType type)
 }
 
 void
-oa_session_send_update (OaSession *self, UpdateKind kind,
+oa_session_send_update (OaSession *self, OaUpdateKind kind,
     JsonObject *session)
 {
   OaCommand *command = oa_command_new_session_update (session);
 
   g_mutex_lock (&self->lock);
-  command->event_id = oa_conversation_begin_update (self->conversation);
-  g_queue_push_tail (&self->updates, GINT_TO_POINTER (kind));
+  command->event_id = oa_conversation_begin_update (self->conversation, kind,
+      NULL);
   g_mutex_unlock (&self->lock);
   oa_session_send_command (self, command);
   oa_command_free (command);
@@ -81,7 +81,7 @@ oa_session_configure_session (OaSession *self)
     return;
   update = oa_session_config_next_update (self->config);
   if (update != NULL)
-    oa_session_send_update (self, UPDATE_SETTINGS, update);
+    oa_session_send_update (self, OA_UPDATE_SETTINGS, update);
 }
 
 GPtrArray *
@@ -187,6 +187,20 @@ oa_session_forget_item (OaSession *self, const gchar *item_id)
   do_item_command (self, oa_command_new_item_delete (item_id));
 }
 
+/* Its answer looks like those to ours. */
+static void
+note_update (OaSession *self, JsonObject *event)
+{
+  gchar *id;
+
+  g_mutex_lock (&self->lock);
+  id = oa_conversation_begin_update (self->conversation, OA_UPDATE_OTHER,
+      oa_json_get_string (event, "event_id"));
+  g_mutex_unlock (&self->lock);
+  json_object_set_string_member (event, "event_id", id);
+  g_free (id);
+}
+
 /* Raw events that the element keeps books on go the usual way. */
 static void
 do_event (OaSession *self, const Request *request)
@@ -200,6 +214,8 @@ do_event (OaSession *self, const Request *request)
   } else if (!oa_session_take_output_event (self, request->object)) {
     if (g_strcmp0 (type, self->dialect->commit) == 0)
       note_commit (self);
+    else if (g_strcmp0 (type, "session.update") == 0)
+      note_update (self, request->object);
     if (g_strcmp0 (type, "conversation.item.delete") == 0)
       note_deleting (self, oa_json_get_string (request->object, "item_id"));
     command = oa_command_new_raw (json_object_ref (request->object));

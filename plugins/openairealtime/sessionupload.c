@@ -237,7 +237,7 @@ send_silence (OaSession *self, guint ms)
 static void
 send_probe (OaSession *self)
 {
-  oa_session_send_update (self, UPDATE_PROBE,
+  oa_session_send_update (self, OA_UPDATE_PROBE,
       oa_session_config_empty_update (self->config));
 }
 

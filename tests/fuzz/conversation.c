@@ -300,7 +300,8 @@ ask (Run *run, FuzzInput *input)
       oa_conversation_create_response (run->conversation, object, actions);
       break;
     case 2:
-      g_free (oa_conversation_begin_update (run->conversation));
+      g_free (oa_conversation_begin_update (run->conversation,
+              OA_UPDATE_SETTINGS, NULL));
       oa_conversation_begin_commit (run->conversation);
       break;
     default:

@@ -421,11 +421,61 @@ test_errors_of_other_events_change_nothing (void)
   room_free (room);
 }
 
+static gchar *
+begin_update (Room *room, OaUpdateKind kind)
+{
+  return oa_conversation_begin_update (room->conversation, kind, NULL);
+}
+
+/* Several wait for their answers at a time, and each gets its own. */
+static void
+test_answers_to_updates (void)
+{
+  static const gchar updated[] =
+      "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\"}}";
+  Room *room = room_new ();
+  g_autofree gchar *settings = begin_update (room, OA_UPDATE_SETTINGS);
+  g_autofree gchar *probe = begin_update (room, OA_UPDATE_PROBE);
+
+  /* The refusal names the first; the second is answered behind it. */
+  service_error (room, "invalid_value", settings, NULL);
+  assert_done (room, "refused:invalid_value error:invalid_value");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_SETTINGS);
+  hear (room, updated);
+  assert_done (room, "updated");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_PROBE);
+  hear (room, updated);
+  assert_done (room, "updated");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_NONE);
+
+  /* Without an id, a probe has no part that could be wrong. */
+  g_free (begin_update (room, OA_UPDATE_PROBE));
+  g_free (begin_update (room, OA_UPDATE_SETTINGS));
+  service_error (room, "invalid_value", NULL, "session.voice");
+  assert_done (room, "refused:invalid_value error:invalid_value");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_SETTINGS);
+  hear (room, updated);
+  assert_done (room, "updated");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_PROBE);
+
+  /* The application's own is in the same row, under its own name. */
+  g_free (oa_conversation_begin_update (room->conversation, OA_UPDATE_OTHER,
+          "mine"));
+  g_free (begin_update (room, OA_UPDATE_SETTINGS));
+  service_error (room, "invalid_value", "mine", NULL);
+  assert_done (room, "refused:invalid_value error:invalid_value");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_OTHER);
+  hear (room, updated);
+  assert_done (room, "updated");
+  g_assert_cmpint (room->update, ==, OA_UPDATE_SETTINGS);
+  room_free (room);
+}
+
 static void
 test_refused_update (void)
 {
   Room *room = room_new ();
-  g_autofree gchar *id = oa_conversation_begin_update (room->conversation);
+  g_autofree gchar *id = begin_update (room, OA_UPDATE_SETTINGS);
   g_autofree gchar *next = NULL;
 
   service_error (room, "invalid_value", "somebody", "session.voice");
@@ -435,11 +485,11 @@ test_refused_update (void)
   /* Nothing is under way any more. */
   service_error (room, "invalid_value", NULL, "session.voice");
   assert_done (room, "error:invalid_value");
-  next = oa_conversation_begin_update (room->conversation);
+  next = begin_update (room, OA_UPDATE_SETTINGS);
   g_assert_cmpstr (next, !=, id);
   service_error (room, "unknown_parameter", NULL, "session.voice");
   assert_done (room, "refused:unknown_parameter error:unknown_parameter");
-  g_free (oa_conversation_begin_update (room->conversation));
+  g_free (begin_update (room, OA_UPDATE_SETTINGS));
   hear (room, "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\"}}");
   service_error (room, "unknown_parameter", NULL, "session.voice");
   assert_done (room, "updated error:unknown_parameter");
@@ -527,6 +577,7 @@ main (int argc, char **argv)
   ADD (items_in_the_service_s_order);
   ADD (translation);
   ADD (errors_of_other_events_change_nothing);
+  ADD (answers_to_updates);
   ADD (refused_update);
   ADD (fatal_codes);
   ADD (failed_responses);

@@ -81,9 +81,11 @@ tell_action (Room *room, const OaAction *action)
       tell_command (room, action->command);
       break;
     case OA_ACTION_SESSION:
+      room->update = action->update;
       g_string_append (room->told, action->created ? "created" : "updated");
       break;
     case OA_ACTION_SESSION_REFUSED:
+      room->update = action->update;
       g_string_append_printf (room->told, "refused:%s", action->error->code);
       break;
     case OA_ACTION_PLAY:

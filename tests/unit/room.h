@@ -17,6 +17,7 @@ typedef struct
   OaConversation *conversation;
   GPtrArray *actions;
   GString *told;                /* actions since the last look */
+  OaUpdateKind update;          /* what the last answer was to */
   gint64 now;
   gchar *request_id;            /* of the last response.create */
 } Room;

@@ -55,7 +55,7 @@ oa_conversation_free (OaConversation *self)
   g_queue_clear_full (&self->untold, g_free);
   g_queue_clear_full (&self->told_early, g_free);
   g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
-  g_free (self->update_id);
+  oa_updates_clear (&self->updates);
   g_free (self->idle_item);
   oa_sentences_clear (&self->heard);
   oa_sentences_clear (&self->translated);
@@ -89,11 +89,20 @@ oa_conversation_set_leaves_turns (OaConversation *self, gboolean leaves_turns)
 }
 
 gchar *
-oa_conversation_begin_update (OaConversation *self)
+oa_conversation_begin_update (OaConversation *self, OaUpdateKind kind,
+    const gchar *event_id)
 {
-  g_free (self->update_id);
-  self->update_id = oa_conversation_new_event_id (self, "update");
-  return g_strdup (self->update_id);
+  gchar *id = event_id != NULL ? g_strdup (event_id)
+      : oa_conversation_new_event_id (self, "update");
+
+  oa_updates_push (&self->updates, kind, id);
+  return id;
+}
+
+void
+oa_conversation_forget_updates (OaConversation *self)
+{
+  oa_updates_clear (&self->updates);
 }
 
 void
@@ -342,7 +351,7 @@ handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 
   action->created = event->type == OA_EVENT_SESSION_CREATED;
   if (!action->created)
-    g_clear_pointer (&self->update_id, g_free);
+    action->update = oa_updates_answer (&self->updates);
   if (event->session == NULL || event->session->json == NULL)
     return;
   action->session = json_object_ref (event->session->json);

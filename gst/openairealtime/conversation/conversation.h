@@ -16,6 +16,7 @@
 #include "calls.h"
 #include "history.h"
 #include "notice.h"
+#include "updates.h"
 
 G_BEGIN_DECLS
 
@@ -24,8 +25,9 @@ typedef struct _OaConversation OaConversation;
 typedef enum
 {
   OA_ACTION_SEND,               /* command */
-  OA_ACTION_SESSION,            /* session: created or updated, `created` tells */
-  OA_ACTION_SESSION_REFUSED,    /* error: the session.update under way failed */
+  OA_ACTION_SESSION,            /* session: created, or updated: `update` tells
+                                 * what this is the answer to */
+  OA_ACTION_SESSION_REFUSED,    /* error, `update`: that one failed */
   OA_ACTION_PLAY,               /* audio of response_id, item_id */
   OA_ACTION_END_ITEM,           /* item_id: its speech is complete */
   OA_ACTION_END_RESPONSE,       /* response_id */
@@ -49,6 +51,7 @@ typedef struct
   OaCommand *command;
   JsonObject *session;
   gboolean created;
+  OaUpdateKind update;
   gchar *response_id;
   gchar *item_id;
   GBytes *audio;
@@ -102,7 +105,10 @@ gboolean    oa_conversation_handle (OaConversation * self,
 
 /* A session.update goes out: an error that names no client event may be its
  * answer. Returns the event id to send it with. (transfer full) */
-gchar      *oa_conversation_begin_update (OaConversation * self);
+gchar      *oa_conversation_begin_update (OaConversation * self,
+    OaUpdateKind kind, const gchar * event_id);
+/* No answer comes to those that were sent: the connection is another one. */
+void        oa_conversation_forget_updates (OaConversation * self);
 
 /* A commit of ours goes out: the turn it makes is not answered by itself. */
 void        oa_conversation_begin_commit (OaConversation * self);

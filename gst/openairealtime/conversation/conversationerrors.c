@@ -65,6 +65,8 @@ void
 oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
     gint64 now, GPtrArray *actions)
 {
+  OaUpdateKind update;
+
   if (is_fatal_code (error->code)) {
     oa_conversation_add_action (actions, OA_ACTION_FATAL)->error =
         oa_service_error_copy (error);
@@ -73,10 +75,13 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
   if (absorb_error (self, error, now)
       || oa_conversation_absorb_refused_cut (self, error, actions))
     return;
-  if (oa_conversation_is_about (error, self->update_id, "session")) {
-    g_clear_pointer (&self->update_id, g_free);
-    oa_conversation_add_action (actions, OA_ACTION_SESSION_REFUSED)->error =
-        oa_service_error_copy (error);
+  update = oa_updates_refuse (&self->updates, error);
+  if (update != OA_UPDATE_NONE) {
+    OaAction *action =
+        oa_conversation_add_action (actions, OA_ACTION_SESSION_REFUSED);
+
+    action->update = update;
+    action->error = oa_service_error_copy (error);
   } else if (oa_conversation_is_about (error, self->request_id, "response")) {
     oa_conversation_forget_request (self);
     oa_conversation_request_next (self, actions);

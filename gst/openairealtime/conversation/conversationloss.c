@@ -62,7 +62,7 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   self->announces = FALSE;
   oa_mcp_reset (self->mcp);
   self->offline = TRUE;
-  g_clear_pointer (&self->update_id, g_free);
+  oa_updates_clear (&self->updates);
   g_queue_clear_full (&self->untold, g_free);
   g_queue_clear_full (&self->told_early, g_free);
   g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);

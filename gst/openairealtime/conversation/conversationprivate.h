@@ -67,7 +67,7 @@ struct _OaConversation
   gint64 foreign_until;         /* 0 = no unknown response is active */
   guint commits;                /* of ours, not acknowledged yet */
 
-  gchar *update_id;             /* event id of a session.update under way */
+  GQueue updates;               /* of session.update; see updates.h */
   OaResponses *responses;
   gboolean announces;           /* the service tells when a response begins */
   gboolean leaves_turns;

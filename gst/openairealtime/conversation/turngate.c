@@ -171,16 +171,6 @@ is_expected_end (const OaTurnGate *self)
 
 /*** what the service says ***/
 
-/* Services that say what an error is about name the event, or the part of it;
- * trouble of their own may come at any time. */
-static gboolean
-may_be_answer (const OaEvent *event)
-{
-  const OaServiceError *error = event->error;
-
-  return error == NULL || error->event_id != NULL || error->param != NULL;
-}
-
 void
 oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
 {
@@ -213,11 +203,8 @@ oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
       self->answer_due = 0;
       break;
     case OA_EVENT_ERROR:
-      /* It may be the probe's answer; a refused commit (too little audio)
-       * also comes as an error, and no turn comes of it. */
-      if (self->probe_sent != 0 && self->probe_answered == 0
-          && may_be_answer (event))
-        self->probe_answered = now;
+      /* A refused commit (too little audio) comes as an error, and no turn comes
+       * of it. */
       if (self->commit_sent != 0)
         self->committed = TRUE;
       break;
