@@ -461,6 +461,7 @@ oa_session_advance (OaSession *self)
   until = oa_deadline_earlier (until, oa_session_key_deadline (self));
   if (self->configured)
     until = oa_deadline_earlier (until, poll_conversation (self));
+  until = oa_deadline_earlier (until, oa_session_step_requests (self));
   until = oa_deadline_earlier (until, oa_session_step_barge_in (self));
   oa_session_check_protection (self);
   until = oa_deadline_earlier (until, oa_session_step_gate (self));

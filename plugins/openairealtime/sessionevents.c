@@ -35,8 +35,7 @@ greet (OaSession *self)
     json_object_set_string_member (metadata, OA_METADATA_INTERRUPTIBLE,
         "false");
   json_object_set_object_member (response, "metadata", metadata);
-  oa_session_ask_response (self, response);
-  json_object_unref (response);
+  oa_session_ask_first (self, response);
   g_free (instructions);
 }
 

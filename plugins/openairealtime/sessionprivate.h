@@ -90,7 +90,8 @@ struct _OaSession
   gboolean commit_again;        /* a turn that was made by hand */
   OaTimer *timer;
   gint64 timer_until;
-  GQueue requests;              /* of Request: before the session is up */
+  GQueue requests;              /* of Request: not carried out yet */
+  gint64 settings_until;        /* they wait for settings; 0 = they do not */
   OaServiceError *told;         /* the service's last words before it closed */
   gint64 connect_start;
   gint64 connect_until;         /* of the first; 0 = no limit, or it is up */
@@ -266,6 +267,9 @@ void oa_session_forget_item (OaSession * self, const gchar * item_id);
 void oa_session_request_free (gpointer data);
 void oa_session_take_request (OaSession * self, Request * request);
 void oa_session_do_waiting_requests (OaSession * self);
+/* Before all others. */
+void oa_session_ask_first (OaSession * self, JsonObject * response);
+gint64 oa_session_step_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
 void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);

@@ -14,6 +14,8 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
+#define SETTINGS_PATIENCE_US (2 * G_USEC_PER_SEC)
+
 /*** sending ***/
 
 void
@@ -293,6 +295,24 @@ do_request (OaSession *self, const Request *request)
   }
 }
 
+/* Settings that were set before a request go before it: the answer it brings
+ * would be the old agent's, and lock the old voice. Updates go one at a time, so
+ * that some are still to be sent; a service that answers none is not waited
+ * for. */
+static gboolean
+wait_for_settings (OaSession *self)
+{
+  gint64 now = oa_session_now ();
+
+  if (!oa_session_config_has_unsent (self->config)) {
+    self->settings_until = 0;
+    return FALSE;
+  }
+  if (self->settings_until == 0)
+    self->settings_until = now + SETTINGS_PATIENCE_US;
+  return now < self->settings_until;
+}
+
 /* What is heard stops at once, whether a service is there or not. Other
  * requests wait until the session is up, and behind a commit that is still
  * waiting behind audio. */
@@ -301,7 +321,8 @@ must_wait (OaSession *self, const Request *request)
 {
   if (request->kind == REQUEST_INTERRUPT || request->kind == REQUEST_TALK)
     return FALSE;
-  return !self->configured || !g_queue_is_empty (&self->requests);
+  return !self->configured || !g_queue_is_empty (&self->requests)
+      || wait_for_settings (self);
 }
 
 void
@@ -338,10 +359,9 @@ oa_session_commit_again (OaSession *self)
   g_queue_push_head (&self->requests, request);
 }
 
-/* Carries out what waits, up to the next commit: that one waits for the audio
- * before it. */
-void
-oa_session_do_waiting_requests (OaSession *self)
+/* Up to the next commit: that one waits for the audio before it. */
+static void
+do_requests (OaSession *self)
 {
   Request *request;
 
@@ -351,6 +371,34 @@ oa_session_do_waiting_requests (OaSession *self)
     do_request (self, request);
     oa_session_request_free (request);
   }
+}
+
+void
+oa_session_do_waiting_requests (OaSession *self)
+{
+  if (!g_queue_is_empty (&self->requests) && !wait_for_settings (self))
+    do_requests (self);
+}
+
+gint64
+oa_session_step_requests (OaSession *self)
+{
+  if (!self->configured || self->settings_until == 0)
+    return -1;
+  if (wait_for_settings (self))
+    return self->settings_until;
+  do_requests (self);
+  return -1;
+}
+
+void
+oa_session_ask_first (OaSession *self, JsonObject *response)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->kind = REQUEST_RESPONSE;
+  request->object = response;
+  g_queue_push_head (&self->requests, request);
 }
 
 /* Their audio is forgotten, and the marks behind it. */
@@ -378,9 +426,12 @@ oa_session_void_commits (OaSession *self)
 void
 oa_session_do_commit_request (OaSession *self)
 {
-  Request *request = g_queue_peek_head (&self->requests);
+  Request *request;
 
-  if (request == NULL || request->kind != REQUEST_COMMIT)
+  /* What was asked for before it goes before it. */
+  do_requests (self);
+  request = g_queue_peek_head (&self->requests);
+  if (request == NULL)
     return;
   g_queue_pop_head (&self->requests);
   do_request (self, request);

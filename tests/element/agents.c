@@ -28,12 +28,18 @@ typedef struct
 } Call;
 
 static void
-call_start (Call *call)
+call_start_on (Call *call, const OrsOptions *options)
 {
-  fixture_start (&call->f, NULL);
+  fixture_start (&call->f, options);
   call->h = live_harness_new_with (call->f.server, "pcm", "voice", "marin",
       "instructions", "Be the host.", NULL);
   call->watch = watch_new (call->h->element);
+}
+
+static void
+call_start (Call *call)
+{
+  call_start_on (call, NULL);
 }
 
 static void
@@ -202,6 +208,41 @@ test_other_voice_before_speech (void)
   call_stop (&call);
 }
 
+/* The first settings are still to be confirmed, so that the others wait: what is
+ * asked for behind them waits as well. */
+static void
+test_words_do_not_overtake_settings (void)
+{
+  OrsOptions options = { .scenario = "{\"fault\":\"hold-updates\"}" };
+  Call call;
+  guint i;
+
+  call_start_on (&call, &options);
+  g_assert_true (ors_server_wait_event (call.f.server, "client",
+          "session.update", 1, WAIT_US));
+  ors_server_answer_update (call.f.server, TRUE);
+  watch_wait (call.watch, M ("connected"), 1);
+  g_object_set (call.h->element, "instructions", "Be brief.", NULL);
+  g_assert_true (ors_server_wait_event (call.f.server, "client",
+          "session.update", 2, WAIT_US));
+  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
+              "voice", G_TYPE_STRING, "cedar", NULL)));
+  say (&call, "Hello");
+  for (i = 0; i < 2; i++) {
+    g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+            "response.created"), ==, 0);
+    ors_server_answer_update (call.f.server, TRUE);
+    if (i == 0)
+      g_assert_true (ors_server_wait_event (call.f.server, "client",
+              "session.update", 3, WAIT_US));
+  }
+  watch_wait (call.watch, M ("response-done"), 1);
+  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
+  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
+          "error"), ==, 0);
+  call_stop (&call);
+}
+
 /* A voice that is set as a property waits for the next session, and spoils no
  * update. */
 static void
@@ -287,6 +328,8 @@ main (int argc, char **argv)
   g_test_add_func ("/agents/other-voice", test_other_voice);
   g_test_add_func ("/agents/other-voice-before-speech",
       test_other_voice_before_speech);
+  g_test_add_func ("/agents/words-do-not-overtake-settings",
+      test_words_do_not_overtake_settings);
   g_test_add_func ("/agents/voice-as-property", test_voice_as_property);
   g_test_add_func ("/agents/bad-fields", test_bad_fields);
   g_test_add_func ("/agents/without-session", test_without_session);

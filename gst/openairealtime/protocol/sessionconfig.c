@@ -545,6 +545,22 @@ oa_session_config_is_settled (const OaSessionConfig *self)
 }
 
 gboolean
+oa_session_config_has_unsent (const OaSessionConfig *self)
+{
+  JsonObject *due;
+
+  if (self->sleep.asleep)
+    return FALSE;
+  due = get_due (self);
+  if (self->sent)
+    due = subtract (due, self->sent);
+  if (!due)
+    return FALSE;
+  json_object_unref (due);
+  return TRUE;
+}
+
+gboolean
 oa_session_config_is_acknowledged (const OaSessionConfig *self)
 {
   return self->acknowledged;

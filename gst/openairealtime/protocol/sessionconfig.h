@@ -79,6 +79,8 @@ gboolean    oa_session_config_voice_waits  (OaSessionConfig *self);
 /* TRUE once anything was acknowledged and no update is under way or due. */
 gboolean    oa_session_config_is_settled   (const OaSessionConfig *self);
 gboolean    oa_session_config_is_updating  (const OaSessionConfig *self);
+/* Something is wanted that no update has said yet. */
+gboolean    oa_session_config_has_unsent   (const OaSessionConfig *self);
 gboolean    oa_session_config_is_acknowledged (const OaSessionConfig *self);
 
 /* The service looks for turns, by what it confirmed. */
