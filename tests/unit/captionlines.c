@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "playout/captionlines.h"
+#include "playout/linebreak.h"
 
 typedef struct
 {
@@ -99,6 +100,63 @@ test_case (gconstpointer data)
   for (step = 1; step < 12; step++)
     check_in_pieces (data, step);
   check_in_pieces (data, 1000);
+}
+
+/* Text without spaces is cut where it may be, and no line is too long. */
+static void
+test_scripts_without_spaces (void)
+{
+  static const gchar *const texts[] = {
+    "感谢您的来电我们酒店位于市中心距离火车站步行十分钟每天早上七点到十点供应早餐请问您想"
+        "预订哪一天的房间需要几位入住是否需要停车位如果您需要我可以介绍附近的景点",
+    "お電話ありがとうございますご予約の確認をいたしますのでお名前とお電話番号をお聞かせくだ"
+        "さいチェックアウトはーっゃゅょゃゅょです」」」」」」」」少々お待ちください",
+    "สวัสดีครับขอบคุณที่โทรมาโรงแรมของเราตั้งอยู่ใจกลางเมืองเดินจากสถานีรถไฟเพียงสิบนาที"
+        "อาหารเช้าเสิร์ฟทุกวันเวลาเจ็ดโมงเช้าถึงสิบโมงเช้า",
+    "សូមអរគុណសម្រាប់ការហៅទូរសព្ទរបស់អ្នកសណ្ឋាគាររបស់យើងស្ថិតនៅកណ្តាលទីក្រុងដើរពីស្ថានីយ៍",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    OaCaptionLines *lines = oa_caption_lines_new ();
+    g_autoptr (GString) all = g_string_new (NULL);
+    OaCaptionLine line;
+
+    oa_caption_lines_append (lines, texts[i]);
+    oa_caption_lines_finish (lines, NULL);
+    while (oa_caption_lines_peek (lines, &line)) {
+      g_autofree gchar *text = oa_caption_lines_take (lines, &line);
+      guint columns = 0;
+
+      for (const gchar *p = text; *p != '\0'; p = g_utf8_next_char (p))
+        columns += oa_line_get_columns (g_utf8_get_char (p));
+      g_assert_cmpuint (columns, <=, OA_CAPTION_COLUMNS);
+      g_string_append (all, text);
+    }
+    g_assert_cmpstr (all->str, ==, texts[i]);
+    oa_caption_lines_free (lines);
+  }
+}
+
+static void
+test_weights (void)
+{
+  static const struct
+  {
+    const gchar *text;
+    gdouble weight;
+  } weights[] = {
+    {"ab", 2}, {"a b", 2.5}, {"12", 8}, {"a…", 1}, {"5%", 8}, {"日本", 6},
+    {"ab–c", 3}, {"。", 0},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (weights); i++) {
+    OaCaptionLines *lines = oa_caption_lines_new ();
+
+    oa_caption_lines_append (lines, weights[i].text);
+    g_assert_cmpfloat (oa_caption_lines_get_weight (lines), ==,
+        weights[i].weight);
+    oa_caption_lines_free (lines);
+  }
 }
 
 /* Lines of any text put together are its words, and none is too long. */
@@ -239,6 +297,9 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/captionlines/words", test_words_stay_whole);
+  g_test_add_func ("/captionlines/without-spaces",
+      test_scripts_without_spaces);
+  g_test_add_func ("/captionlines/weights", test_weights);
   g_test_add_func ("/captionlines/open", test_open_line_ends_with_a_whole_word);
   g_test_add_func ("/captionlines/whole", test_whole_text);
   g_test_add_func ("/captionlines/hostile", test_hostile_text);

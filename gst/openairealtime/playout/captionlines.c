@@ -11,6 +11,8 @@
 
 #include "captionlines.h"
 
+#include "linebreak.h"
+
 #include <string.h>
 
 #define MAX_TEXT (1024 * 1024)
@@ -37,7 +39,9 @@ typedef struct
   const gchar *start;           /* of the line, behind leading space */
   const gchar *pos;
   guint columns;
+  gunichar last;                /* character before pos; 0 = none */
   const gchar *word;            /* last end of a word, or NULL */
+  const gchar *syllable;        /* the same, in a script without spaces */
   const gchar *clause;          /* last end of a clause that is long enough */
 } Walk;
 
@@ -72,7 +76,7 @@ char_weight (gunichar c)
   if (g_unichar_isspace (c))
     return 0.5;
   if (g_unichar_ispunct (c))
-    return strchr ("%&@+#", c) != NULL ? 4.0 : 0.0;
+    return c < 0x80 && strchr ("%&@+#", c) != NULL ? 4.0 : 0.0;
   return 1.0;
 }
 
@@ -214,6 +218,15 @@ looks_ended (const Walk *walk)
       && !g_unichar_isdigit (g_utf8_get_char (g_utf8_prev_char (last.pos)));
 }
 
+static void
+note_break (Walk *walk, OaBreak place)
+{
+  if (place == OA_BREAK_WELL)
+    walk->word = walk->pos;
+  else if (place == OA_BREAK_IN_WORD)
+    walk->syllable = walk->pos;
+}
+
 /* Notes where the line might be cut if it becomes too long. */
 static void
 note_cuts (Walk *walk)
@@ -223,16 +236,17 @@ note_cuts (Walk *walk)
 
   if (g_unichar_isspace (c))
     walk->word = walk->pos;
-  else if (g_unichar_iswide (c) && walk->pos > walk->start)
-    walk->word = walk->pos;
+  else if (walk->last != 0)
+    note_break (walk, oa_line_break (walk->last, c));
   if (ends_clause (c) && walk->columns >= MIN_CLAUSE
       && (g_unichar_iswide (c) || g_unichar_isspace (g_utf8_get_char (next))))
     walk->clause = next;
-  walk->columns += g_unichar_iswide (c) ? 2 : 1;
+  walk->columns += oa_line_get_columns (c);
+  walk->last = c;
   walk->pos = next;
 }
 
-/* A full line is cut behind a clause, else behind a word. */
+/* A full line is cut behind a clause, else behind a word, or where it must. */
 static const gchar *
 cut_of (const Walk *walk, OaCaptionBreak *after)
 {
@@ -241,9 +255,11 @@ cut_of (const Walk *walk, OaCaptionBreak *after)
     return walk->clause;
   }
   *after = OA_CAPTION_BREAK_WORD;
-  if (walk->word == NULL && walk->columns >= MAX_WORD)
-    return walk->pos;
-  return walk->word;
+  if (walk->word != NULL)
+    return walk->word;
+  if (walk->syllable != NULL)
+    return walk->syllable;
+  return walk->columns >= MAX_WORD ? walk->pos : NULL;
 }
 
 /* The end of the line that begins at the walk's start. NULL when nothing can
@@ -272,7 +288,7 @@ find_end (const OaCaptionLines *self, Walk *walk, OaCaptionLine *line)
   if (line->stop)
     return walk->pos;
   line->after = OA_CAPTION_BREAK_WORD;
-  return walk->word;
+  return walk->word != NULL ? walk->word : walk->syllable;
 }
 
 gboolean

@@ -1,0 +1,91 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* linebreak.c - pairs of characters, and their widths. */
+
+#include "playout/linebreak.h"
+
+/* The text with | where a line may break, and : where it does if it must. */
+static void
+check (const gchar *marked)
+{
+  g_autoptr (GString) got = g_string_new (NULL);
+  gunichar last = 0;
+
+  for (const gchar *p = marked; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (c == '|' || c == ':')
+      continue;
+    if (last != 0)
+      switch (oa_line_break (last, c)) {
+        case OA_BREAK_WELL:
+          g_string_append_c (got, '|');
+          break;
+        case OA_BREAK_IN_WORD:
+          g_string_append_c (got, ':');
+          break;
+        default:
+          break;
+      }
+    g_string_append_unichar (got, c);
+    last = c;
+  }
+  g_assert_cmpstr (got->str, ==, marked);
+}
+
+static void
+test_words_of_letters (void)
+{
+  check ("Hello |there, |Zoë");
+  check ("3.50 |euros");
+  check ("\"Oui, |merci.\"");
+  check ("안녕하세요 |여러분");
+}
+
+static void
+test_chinese_and_japanese (void)
+{
+  check ("感|谢|您|的|来|电。|我|们");
+  check ("「お|電|話」|を");
+  check ("チェッ|ク|ア|ウ|ト");
+  check ("ラー|メ|ン、|二|つ！");
+  check ("时|间|10|点");
+  check ("す|る……|は|い");
+}
+
+static void
+test_scripts_of_syllables (void)
+{
+  check ("ส:วั:ส:ดี:ค:รั:บ");
+  check ("เมื:อ:ง");
+  check ("น้ำ:ไป");
+  check ("ກະ:ລຸ:ນາ");
+  check ("ក:ណ្តា:ល");
+}
+
+static void
+test_columns (void)
+{
+  g_assert_cmpuint (oa_line_get_columns ('a'), ==, 1);
+  g_assert_cmpuint (oa_line_get_columns (0x611f), ==, 2);
+  g_assert_cmpuint (oa_line_get_columns (0xff01), ==, 2);
+  g_assert_cmpuint (oa_line_get_columns (0x0e31), ==, 0);
+  g_assert_cmpuint (oa_line_get_columns (0x0301), ==, 0);
+  g_assert_cmpuint (oa_line_get_columns (0x200b), ==, 0);
+}
+
+#define ADD(name) g_test_add_func ("/linebreak/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (words_of_letters);
+  ADD (chinese_and_japanese);
+  ADD (scripts_of_syllables);
+  ADD (columns);
+  return g_test_run ();
+}
