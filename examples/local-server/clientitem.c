@@ -148,10 +148,10 @@ check_call_is_open (JsonObject *object, OrsItems *items,
     return TRUE;
   call = ors_items_find_call (items, call_id);
   if (call == NULL || (is_hidden != NULL && is_hidden (call, user_data)))
-    return ors_problem_set (problem, "invalid_value", "item.call_id",
+    return ors_problem_set (problem, "invalid_tool_call_id", NULL,
         "Tool call ID '%s' not found in conversation.", call_id);
   if (ors_items_find_output (items, call_id) != NULL)
-    return ors_problem_set (problem, "invalid_value", "item.call_id",
+    return ors_problem_set (problem, "invalid_tool_call_id", NULL,
         "Tool call ID '%s' has an output already.", call_id);
   return TRUE;
 }

@@ -414,14 +414,19 @@ static const struct
       ORS_KIND_SIDEBAND },
 };
 
+/* The list names what other kinds of sessions know, too, as was observed; but
+ * not what only a call knows. */
 static gboolean
 refuse_type (const gchar *type, OrsProblem *problem)
 {
   GString *known = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
-    g_string_append_printf (known, "%s'%s'", i > 0 ? ", " : "",
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
+    if (events[i].kinds == ORS_KIND_SIDEBAND)
+      continue;
+    g_string_append_printf (known, "%s'%s'", known->len > 0 ? ", " : "",
         events[i].type);
+  }
   ors_problem_set (problem, "invalid_value", "type",
       "Invalid value: '%s'. Supported values are: %s.", type, known->str);
   g_string_free (known, TRUE);

@@ -46,14 +46,16 @@ ors_mcp_new_jobs (void)
 /*** servers ***/
 
 static JsonObject *
-tool_new (const gchar *name)
+tool_new (const gchar *name, const gchar *description)
 {
   JsonObject *tool = json_object_new ();
   JsonObject *schema = json_object_new ();
 
   json_object_set_string_member (schema, "type", "object");
   json_object_set_string_member (tool, "name", name);
+  json_object_set_string_member (tool, "description", description);
   json_object_set_object_member (tool, "input_schema", schema);
+  json_object_set_null_member (tool, "annotations");
   return tool;
 }
 
@@ -74,8 +76,10 @@ send_list (OrsSession *session, const gchar *id, const gchar *label)
   JsonArray *tools = json_array_new ();
   g_autoptr (OrsItem) item = NULL;
 
-  json_array_add_object_element (tools, tool_new ("search"));
-  json_array_add_object_element (tools, tool_new ("fetch"));
+  json_array_add_object_element (tools, tool_new ("search",
+      "Finds documents."));
+  json_array_add_object_element (tools, tool_new ("fetch",
+      "Brings a document."));
   json_object_set_string_member (json, "id", id);
   json_object_set_string_member (json, "type", "mcp_list_tools");
   json_object_set_string_member (json, "server_label", label);

@@ -170,6 +170,55 @@ check_model (JsonObject *config, JsonObject *update, OrsProblem *problem)
       "The model of a session cannot be changed.");
 }
 
+/* The client took another address than it wanted. */
+static gboolean
+check_type (JsonObject *config, JsonObject *update, OrsProblem *problem)
+{
+  const gchar *is = oa_json_get_string (config, "type");
+  const gchar *wanted = oa_json_get_string (update, "type");
+
+  if ((g_strcmp0 (wanted, "realtime") != 0
+          && g_strcmp0 (wanted, "transcription") != 0)
+      || g_strcmp0 (is, "translation") == 0 || g_strcmp0 (is, wanted) == 0)
+    return TRUE;
+  return ors_problem_set (problem, "invalid_parameter", "session.type",
+      "Passing a %s session update event to a %s session is not allowed.",
+      wanted, is);
+}
+
+static gboolean
+has_tool (JsonObject *config, const gchar *member, const gchar *name)
+{
+  JsonArray *tools = oa_json_get_array (config, "tools");
+
+  for (guint i = 0; tools != NULL && i < json_array_get_length (tools); i++) {
+    if (g_strcmp0 (oa_json_get_string (oa_json_array_get_object (tools, i),
+                member), name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* @merged has the tools that the choice of @update is about. */
+static gboolean
+check_choice (JsonObject *merged, JsonObject *update, const gchar *path,
+    OrsProblem *problem)
+{
+  JsonObject *choice = oa_json_get_object (update, "tool_choice");
+  const gchar *name = oa_json_get_string (choice, "name");
+  const gchar *label = oa_json_get_string (choice, "server_label");
+  gboolean function =
+      g_strcmp0 (oa_json_get_string (choice, "type"), "function") == 0;
+  g_autofree gchar *param = g_strconcat (path, ".tool_choice", NULL);
+
+  if (choice == NULL || (function ? has_tool (merged, "name", name)
+                                  : has_tool (merged, "server_label", label)))
+    return TRUE;
+  return ors_problem_set (problem, "invalid_value", param,
+      "Tool choice '%s' not found in 'tools' parameter.",
+      function ? name : label);
+}
+
 /* A type comes with all its members: what the client leaves out keeps its old
  * value if the type stays, else takes the default of the new type. */
 static void
@@ -255,13 +304,15 @@ ors_session_config_update (JsonObject *config, JsonObject *update,
       g_strcmp0 (oa_json_get_string (config, "type"), "transcription") == 0;
   JsonObject *merged;
 
-  if (!ors_rules_check (rules_for (config), update, "session", problem)
+  if (!check_type (config, update, problem)
+      || !ors_rules_check (rules_for (config), update, "session", problem)
       || !check_model (config, update, problem)
       || !check_voice_lock (config, update, moment, problem)
       || !check_speed_lock (update, moment, problem))
     return NULL;
   merged = merge (config, update);
-  if (!transcription || check_streaming (merged, problem))
+  if (check_choice (merged, update, "session", problem)
+      && (!transcription || check_streaming (merged, problem)))
     return merged;
   json_object_unref (merged);
   return NULL;
@@ -271,12 +322,18 @@ JsonObject *
 ors_session_config_for_response (JsonObject *config, JsonObject *overrides,
     const OrsSessionMoment *moment, OrsProblem *problem)
 {
+  JsonObject *merged;
+
   if (overrides == NULL)
     return oa_json_object_copy (config);
   if (!ors_rules_check (ors_response_rules, overrides, "response", problem)
       || !check_voice_lock (config, overrides, moment, problem))
     return NULL;
-  return merge (config, overrides);
+  merged = merge (config, overrides);
+  if (check_choice (merged, overrides, "response", problem))
+    return merged;
+  json_object_unref (merged);
+  return NULL;
 }
 
 JsonObject *

@@ -178,8 +178,9 @@ static gboolean
 on_idle (gpointer user_data)
 {
   OrsSession *session = user_data;
+  JsonObject *vad = ors_session_config_get_turn_detection (session->config);
+  guint64 timeout = oa_json_get_int (vad, "idle_timeout_ms", 0);
   guint64 now = ors_input_total_ms (session->input);
-  guint64 held = ors_input_held_ms (session->input);
   JsonObject *event;
 
   ors_timer_clear (&session->idle);
@@ -190,7 +191,7 @@ on_idle (gpointer user_data)
   event = audio_event ("input_audio_buffer.timeout_triggered",
       session->turn_item_id);
   json_object_set_int_member (event, "audio_start_ms",
-      now > held ? now - held : 0);
+      now > timeout ? now - timeout : 0);
   json_object_set_int_member (event, "audio_end_ms", now);
   ors_session_send (session, event);
   commit_turn (session, FALSE);

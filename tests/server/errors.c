@@ -41,7 +41,9 @@ static const Refusal refusals[] = {
   /* session.update */
   { "{\"type\":\"session.update\"}", "missing_required_parameter", "session" },
   { UPDATE (""), "missing_required_parameter", "session.type" },
-  { UPDATE ("\"type\":\"transcription\""), "invalid_value", "session.type" },
+  { UPDATE ("\"type\":\"transcription\""), "invalid_parameter",
+      "session.type" },
+  { UPDATE ("\"type\":\"other\""), "invalid_value", "session.type" },
   { UPDATE ("\"type\":\"realtime\",\"temperature\":1"), "unknown_parameter",
       "session.temperature" },
   { UPDATE ("\"type\":\"realtime\",\"voice\":\"marin\""), "unknown_parameter",
@@ -60,6 +62,15 @@ static const Refusal refusals[] = {
       "unknown_parameter", "session.tools[0].strict" },
   { UPDATE ("\"type\":\"realtime\",\"tool_choice\":\"maybe\""),
       "invalid_value", "session.tool_choice" },
+  { UPDATE ("\"type\":\"realtime\",\"tool_choice\":{\"type\":\"function\","
+        "\"name\":\"f\"}"),
+      "invalid_value", "session.tool_choice" },
+  { UPDATE ("\"type\":\"realtime\",\"tools\":[{\"type\":\"function\","
+        "\"name\":\"f\"}],\"tool_choice\":{\"type\":\"mcp\","
+        "\"server_label\":\"f\"}"),
+      "invalid_value", "session.tool_choice" },
+  { RESPONSE ("\"tool_choice\":{\"type\":\"function\",\"name\":\"f\"}"),
+      "invalid_value", "response.tool_choice" },
   { INPUT ("\"format\":{\"type\":\"audio/pcm\"}"),
       "missing_required_parameter", "session.audio.input.format.rate" },
   { OUTPUT ("\"format\":{\"type\":\"audio/pcm\",\"rate\":16000}"),
@@ -108,7 +119,7 @@ static const Refusal refusals[] = {
       "invalid_value", "item.content[0].type" },
   { ITEM ("\"type\":\"function_call_output\",\"call_id\":\"call_9\","
         "\"output\":\"x\""),
-      "invalid_value", "item.call_id" },
+      "invalid_tool_call_id", NULL },
   { ITEM ("\"type\":\"function_call_output\",\"call_id\":\"call_9\","
         "\"output\":{}"),
       "invalid_type", "item.output" },
@@ -175,6 +186,23 @@ test_event_id_is_repeated (void)
   peer_send (peer, "{\"type\":\"nonsense\",\"event_id\":\"e7\"}");
   g_assert_cmpstr (peer_get_string (peer_expect (peer, "error"),
           "error.event_id"), ==, "e7");
+  peer_free (peer);
+  ors_server_free (server);
+}
+
+/* As the service has it: of all kinds of sessions but that of a call. */
+static void
+test_unknown_type_lists_those_there_are (void)
+{
+  OrsServer *server = peer_start_server (NULL);
+  Peer *peer = peer_open (server);
+  const gchar *message;
+
+  peer_send (peer, "{\"type\":\"nonsense\"}");
+  message = peer_get_string (peer_expect (peer, "error"), "error.message");
+  g_assert_nonnull (strstr (message, "'session.close'"));
+  g_assert_nonnull (strstr (message, "'response.cancel'."));
+  g_assert_null (strstr (message, "output_audio_buffer.clear"));
   peer_free (peer);
   ors_server_free (server);
 }
@@ -354,6 +382,8 @@ main (int argc, char **argv)
   g_test_add_func ("/errors/refusals", test_refusals);
   g_test_add_func ("/errors/binary-frame", test_binary_frame);
   g_test_add_func ("/errors/event-id-is-repeated", test_event_id_is_repeated);
+  g_test_add_func ("/errors/unknown-type-lists-those-there-are",
+      test_unknown_type_lists_those_there_are);
   g_test_add_func ("/errors/refused-update-changes-nothing",
       test_refused_update_changes_nothing);
   g_test_add_func ("/errors/voice-is-fixed-after-audio",

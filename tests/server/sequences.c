@@ -457,6 +457,47 @@ test_items_are_told (Fixture *f, gconstpointer data)
       "I heard 1.5 seconds of speech.");
 }
 
+/* The span is the time in which nobody spoke, not what is kept of it. */
+static void
+test_idle_timeout (Fixture *f, gconstpointer data)
+{
+  JsonObject *event;
+  gint64 start;
+
+  peer_send (f->peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+      "\"realtime\",\"output_modalities\":[\"text\"],\"audio\":{\"input\":"
+      "{\"turn_detection\":{\"type\":\"server_vad\",\"idle_timeout_ms\":"
+      "5000}}}}}");
+  peer_expect (f->peer, "session.updated");
+  peer_send_silence (f->peer, 8000);
+  peer_send (f->peer, "{\"type\":\"response.create\"}");
+  event = peer_skip_to (f->peer, "input_audio_buffer.timeout_triggered");
+  start = peer_get_int (event, "audio_start_ms");
+  g_assert_cmpint (start, ==, 3000);
+  g_assert_cmpint (peer_get_int (event, "audio_end_ms"), ==, 8000);
+  peer_expect (f->peer, "input_audio_buffer.committed");
+  peer_skip_to (f->peer, "response.created");
+}
+
+/* Clients check the shape of what they are told. */
+static void
+test_tools_of_a_server (Fixture *f, gconstpointer data)
+{
+  JsonArray *tools;
+
+  peer_send (f->peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+      "\"realtime\",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"docs\","
+      "\"server_url\":\"https://localhost\"}]}}");
+  tools = oa_json_get_array (oa_json_get_object (peer_skip_to (f->peer,
+              "conversation.item.done"), "item"), "tools");
+  for (guint i = 0; i < 2; i++) {
+    JsonObject *tool = oa_json_array_get_object (tools, i);
+
+    g_assert_nonnull (oa_json_get_string (tool, "description"));
+    g_assert_true (json_object_has_member (tool, "annotations"));
+  }
+}
+
 static void
 test_transcription_session (void)
 {
@@ -515,6 +556,8 @@ main (int argc, char **argv)
   ADD ("usage-counts-the-conversation", test_usage_counts_the_conversation,
       NULL);
   ADD ("items-are-told", test_items_are_told, NULL);
+  ADD ("idle-timeout", test_idle_timeout, NULL);
+  ADD ("tools-of-a-server", test_tools_of_a_server, NULL);
   g_test_add_func ("/sequences/transcription-session",
       test_transcription_session);
   return g_test_run ();
