@@ -9,17 +9,17 @@
  * text, its bus messages, its action signals, and an orderly end. The keys are
  * read from standard input, a terminal or not. */
 
+#include <gio/gio.h>
 #include <glib-unix.h>
 #include <gst/gst.h>
+#include <gst/openairealtime/openairealtime.h>
 #include <locale.h>
-#include <stdio.h>
+#include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
-#define METER_CELLS 10
-#define METER_FLOOR -50.0       /* dB */
+#include "terminal.h"
 
 typedef struct
 {
@@ -28,6 +28,11 @@ typedef struct
   gchar *sink;
   gchar *properties;
   gboolean push_to_talk;
+  gboolean local;
+  gboolean version;
+
+  GSubprocess *server;          /* with --local */
+  gchar *uri;                   /* its address */
 
   GMainLoop *loop;
   GstElement *pipeline;
@@ -35,120 +40,7 @@ typedef struct
   gint status;
   gboolean talking;             /* with push-to-talk */
   gboolean ending;
-
-  /* The last line of a terminal: meters, and what is being said. */
-  gboolean draws;
-  gdouble user_level;
-  gdouble model_level;
-  GString *saying;
-
-  gboolean reads_keys;
-  struct termios before;
 } Talk;
-
-/*** the terminal ***/
-
-static guint
-terminal_width (void)
-{
-  struct winsize size;
-
-  if (ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
-  return 80;
-}
-
-static void
-append_meter (GString *line, const gchar *name, gdouble level)
-{
-  gdouble share = (level - METER_FLOOR) / -METER_FLOOR;
-  gint i, full = CLAMP (share, 0, 1) * METER_CELLS + 0.5;
-
-  g_string_append_printf (line, "%s [", name);
-  for (i = 0; i < METER_CELLS; i++)
-    g_string_append_c (line, i < full ? '#' : '.');
-  g_string_append (line, "] ");
-}
-
-/* The end of what is being said, as much as there is room for. */
-static const gchar *
-last_words (const Talk *self, glong room)
-{
-  glong length = g_utf8_strlen (self->saying->str, -1);
-
-  return g_utf8_offset_to_pointer (self->saying->str,
-      MAX (length - MAX (room, 0), 0));
-}
-
-static void
-draw_status (Talk *self)
-{
-  GString *line;
-
-  if (!self->draws)
-    return;
-  line = g_string_new ("\r\033[K");
-  append_meter (line, self->talking || !self->push_to_talk ? "You" : "---",
-      self->user_level);
-  append_meter (line, "Model", self->model_level);
-  g_string_append (line, last_words (self, (glong) terminal_width ()
-          - 2 * METER_CELLS - 16));
-  fputs (line->str, stdout);
-  fflush (stdout);
-  g_string_free (line, TRUE);
-}
-
-/* Texts come from outside: nothing in them may control the terminal. */
-static gchar *
-printable (const gchar *text)
-{
-  GString *clean = g_string_new (NULL);
-
-  for (; *text != '\0'; text = g_utf8_next_char (text)) {
-    gunichar c = g_utf8_get_char (text);
-
-    g_string_append_unichar (clean, g_unichar_iscntrl (c) ? ' ' : c);
-  }
-  return g_string_free (clean, FALSE);
-}
-
-/* A line that stays; the status goes on below it. */
-static void
-print_line (Talk *self, const gchar *who, const gchar *text)
-{
-  gchar *clean = printable (text);
-
-  printf ("%s%-7s %s\n", self->draws ? "\r\033[K" : "", who, clean);
-  fflush (stdout);
-  g_free (clean);
-  draw_status (self);
-}
-
-/* Keys come one by one, unseen; Ctrl-C stays a signal. */
-static void
-take_terminal (Talk *self)
-{
-  struct termios raw;
-
-  self->draws = isatty (STDOUT_FILENO);
-  if (!isatty (STDIN_FILENO) || tcgetattr (STDIN_FILENO, &self->before) != 0)
-    return;
-  raw = self->before;
-  raw.c_lflag &= ~(ICANON | ECHO);
-  raw.c_cc[VMIN] = 1;
-  raw.c_cc[VTIME] = 0;
-  self->reads_keys = tcsetattr (STDIN_FILENO, TCSANOW, &raw) == 0;
-}
-
-static void
-give_terminal_back (Talk *self)
-{
-  if (self->reads_keys)
-    tcsetattr (STDIN_FILENO, TCSANOW, &self->before);
-  if (self->draws)
-    fputs ("\r\033[K", stdout);
-  fflush (stdout);
-}
 
 /*** the conversation ***/
 
@@ -169,8 +61,9 @@ toggle_talking (Talk *self)
       || !ask (self, self->talking ? "talk-stop" : "talk-start"))
     return;
   self->talking = !self->talking;
+  terminal_set_listening (self->talking);
   if (self->talking)
-    print_line (self, "", "(speak, then press space again)");
+    terminal_print ("", "(speak, then press space again)");
 }
 
 /* The source ends, the last answer is said, then EOS comes. Asked again, it
@@ -183,7 +76,7 @@ end (Talk *self)
     return;
   }
   self->ending = TRUE;
-  print_line (self, "", "(ending; once more to end at once)");
+  terminal_print ("", "(ending; once more to end at once)");
   gst_element_send_event (self->pipeline, gst_event_new_eos ());
 }
 
@@ -221,93 +114,99 @@ on_signal (gpointer data)
 /*** messages ***/
 
 static void
-show_transcript (Talk *self, const GstStructure *s)
+show_transcript (const gchar *role, const gchar *text, gboolean final)
 {
-  const gchar *role = gst_structure_get_string (s, "role");
-  const gchar *text = gst_structure_get_string (s, "text");
-  gboolean user = g_strcmp0 (role, "user") == 0, final = FALSE;
+  gboolean user = g_strcmp0 (role, "user") == 0;
 
-  gst_structure_get_boolean (s, "final", &final);
-  if (text == NULL)
-    return;
-  if (final) {
-    if (!user)
-      g_string_truncate (self->saying, 0);
-    print_line (self, user ? "You" : "Model", text);
-  } else if (!user) {
-    gchar *clean = printable (text);
-
-    g_string_append (self->saying, clean);
-    g_free (clean);
-    draw_status (self);
-  }
+  if (final && !user)
+    terminal_clear_words ();
+  if (final)
+    terminal_print (user ? "You" : "Model", text);
+  else if (!user)
+    terminal_add_words (text);
 }
 
 static void
-show_response (Talk *self, const GstStructure *s)
+show_response (GstMessage *message, const gchar *status)
 {
-  const gchar *status = gst_structure_get_string (s, "status");
+  const GstStructure *s = gst_message_get_structure (message);
+  gchar *failure = gst_openai_realtime_message_dup_failure (message);
   guint64 latency = 0;
   gchar *text;
 
-  g_string_truncate (self->saying, 0);
-  if (gst_structure_get_uint64 (s, "first-sound-latency", &latency)
+  terminal_clear_words ();
+  if (failure != NULL)
+    text = g_strdup_printf ("(%s)", failure);
+  else if (gst_structure_get_uint64 (s, "first-sound-latency", &latency)
       || gst_structure_get_uint64 (s, "first-frame-latency", &latency))
     text = g_strdup_printf ("(%s, first sound after %" G_GUINT64_FORMAT
         " ms)", status, latency / GST_MSECOND);
   else
     text = g_strdup_printf ("(%s)", status);
-  print_line (self, "", text);
+  terminal_print ("", text);
+  g_free (text);
+  g_free (failure);
+}
+
+static void
+show_interruption (guint64 heard_ms)
+{
+  gchar *text = g_strdup_printf ("(interrupted after %.1f s)",
+      heard_ms / 1000.0);
+
+  terminal_print ("", text);
   g_free (text);
 }
 
 static void
-show_interruption (Talk *self, const GstStructure *s)
+show_level (GstMessage *message)
 {
-  guint64 heard = 0;
-  gchar *text;
-
-  gst_structure_get_uint64 (s, "heard-ms", &heard);
-  text = g_strdup_printf ("(interrupted after %.1f s)", heard / 1000.0);
-  print_line (self, "", text);
-  g_free (text);
-}
-
-static void
-show_level (Talk *self, GstMessage *message, const GstStructure *s)
-{
-  const GValue *rms = gst_structure_get_value (s, "rms");
-  GValueArray *channels = g_value_get_boxed (rms);
-  gdouble level = METER_FLOOR;
+  const GstStructure *s = gst_message_get_structure (message);
+  GValueArray *channels = g_value_get_boxed (gst_structure_get_value (s,
+          "rms"));
 
   if (channels != NULL && channels->n_values > 0)
-    level = g_value_get_double (channels->values);
-  if (g_str_equal (GST_OBJECT_NAME (GST_MESSAGE_SRC (message)), "user"))
-    self->user_level = level;
-  else
-    self->model_level = level;
-  draw_status (self);
+    terminal_set_level (g_str_equal (GST_OBJECT_NAME (GST_MESSAGE_SRC
+                (message)), "user") ? METER_USER : METER_MODEL,
+        g_value_get_double (channels->values));
 }
 
 static void
 show_element_message (Talk *self, GstMessage *message)
 {
-  const GstStructure *s = gst_message_get_structure (message);
+  const gchar *role, *status, *text;
+  guint64 heard_ms;
+  gboolean final;
 
-  if (gst_structure_has_name (s, "level"))
-    show_level (self, message, s);
-  else if (gst_structure_has_name (s, "openairealtime/connected"))
-    print_line (self, "", self->push_to_talk
+  if (gst_message_has_name (message, "level"))
+    show_level (message);
+  else if (gst_message_has_name (message, "openairealtime/connected"))
+    terminal_print ("", self->push_to_talk
         ? "(connected; space to talk, i interrupts, q ends)"
         : "(connected, speak; i interrupts, q ends)");
-  else if (gst_structure_has_name (s, "openairealtime/transcript"))
-    show_transcript (self, s);
-  else if (gst_structure_has_name (s, "openairealtime/response-done"))
-    show_response (self, s);
-  else if (gst_structure_has_name (s, "openairealtime/interrupted"))
-    show_interruption (self, s);
-  else if (gst_structure_has_name (s, "openairealtime/error"))
-    print_line (self, "Service", gst_structure_get_string (s, "message"));
+  else if (gst_openai_realtime_message_parse_transcript (message, &role, NULL,
+          &text, &final))
+    show_transcript (role, text, final);
+  else if (gst_openai_realtime_message_parse_response_done (message, NULL,
+          &status, NULL, NULL))
+    show_response (message, status);
+  else if (gst_openai_realtime_message_parse_interrupted (message, NULL,
+          &heard_ms, NULL))
+    show_interruption (heard_ms);
+  else if (gst_openai_realtime_message_parse_error (message, NULL, NULL, &text,
+          NULL))
+    terminal_print ("Service", text);
+}
+
+/* What the devices say does not sound like it. */
+static void
+show_hint (Talk *self, GstMessage *message)
+{
+  if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->element)
+      || (self->source != NULL && self->sink != NULL))
+    return;
+  terminal_print ("", "(this is about the microphone or the loudspeaker: "
+      "choose others with --source and --sink)");
 }
 
 static void
@@ -319,8 +218,9 @@ show_failure (Talk *self, GstMessage *message)
     gst_message_parse_warning (message, &error, NULL);
   else
     gst_message_parse_error (message, &error, NULL);
-  print_line (self, GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING
+  terminal_print (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING
       ? "Warning" : "Error", error->message);
+  show_hint (self, message);
   g_error_free (error);
 }
 
@@ -353,21 +253,132 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/*** start and end ***/
+/*** the local server ***/
+
+/* It goes with us, however we go, and not at the first Ctrl-C. */
+static void
+prepare_server (gpointer data)
+{
+  setpgid (0, 0);
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* Beside this program, as in a build folder or an installation, or in PATH. */
+static gchar *
+find_server (void)
+{
+  static const gchar *const places[] = { "local-server", "." };
+  gchar *self = g_file_read_link ("/proc/self/exe", NULL);
+  gchar *folder = g_path_get_dirname (self != NULL ? self : ".");
+  gchar *path = NULL;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (places) && path == NULL; i++) {
+    path = g_build_filename (folder, places[i], "openai-realtime-server",
+        NULL);
+    if (!g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+      g_clear_pointer (&path, g_free);
+  }
+  g_free (folder);
+  g_free (self);
+  return path != NULL ? path : g_find_program_in_path
+      ("openai-realtime-server");
+}
+
+/* Its first line is "Listening on ADDRESS". */
+static gchar *
+read_address (GSubprocess *server, GError **error)
+{
+  GDataInputStream *lines = g_data_input_stream_new
+      (g_subprocess_get_stdout_pipe (server));
+  gchar *line = g_data_input_stream_read_line_utf8 (lines, NULL, NULL, error);
+  const gchar *address = line != NULL ? strrchr (line, ' ') : NULL;
+  gchar *uri = address != NULL ? g_strdup (address + 1) : NULL;
+
+  if (uri == NULL && (error == NULL || *error == NULL))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+        "the local server has not started");
+  g_object_unref (lines);
+  g_free (line);
+  return uri;
+}
 
 static gboolean
-build (Talk *self, GError **error)
+start_server (Talk *self, GError **error)
 {
+  gchar *path = find_server ();
+  GSubprocessLauncher *launcher;
+
+  if (path == NULL) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+        "no openai-realtime-server beside this program or in PATH");
+    return FALSE;
+  }
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_subprocess_launcher_set_child_setup (launcher, prepare_server, NULL, NULL);
+  self->server = g_subprocess_launcher_spawn (launcher, error, path, NULL);
+  g_object_unref (launcher);
+  g_free (path);
+  if (self->server != NULL)
+    self->uri = read_address (self->server, error);
+  return self->uri != NULL;
+}
+
+static void
+stop_server (Talk *self)
+{
+  if (self->server == NULL)
+    return;
+  g_subprocess_send_signal (self->server, SIGTERM);
+  g_subprocess_wait (self->server, NULL, NULL);
+  g_clear_object (&self->server);
+}
+
+/*** start and end ***/
+
+static gchar *
+make_line (Talk *self)
+{
+  gchar *where = self->local ? g_strdup_printf ("uri=%s api-key=none",
+      self->uri) : g_strdup ("");
   gchar *line = g_strdup_printf ("%s ! audioconvert ! audioresample "
       "! audio/x-raw,rate=24000,channels=1 ! level name=user "
-      "! openairealtime name=model live=yes %s "
-      "transcription-model=gpt-4o-mini-transcribe %s "
+      "! openairealtime name=model live=yes %s %s "
+      "transcription-model=gpt-transcribe %s "
       "! level name=voice ! audioconvert ! audioresample ! %s",
-      self->source != NULL ? self->source : "autoaudiosrc",
+      self->source != NULL ? self->source : "autoaudiosrc", where,
       self->push_to_talk ? "push-to-talk=true turn-detection=none" : "",
       self->properties != NULL ? self->properties : "",
       self->sink != NULL ? self->sink : "autoaudiosink");
 
+  g_free (where);
+  return line;
+}
+
+static gboolean
+has_element (GError **error)
+{
+  GstElementFactory *factory = gst_element_factory_find ("openairealtime");
+
+  if (factory == NULL) {
+    g_set_error_literal (error, GST_PARSE_ERROR,
+        GST_PARSE_ERROR_NO_SUCH_ELEMENT, "no element \"openairealtime\". "
+        "Install its plugin or set GST_PLUGIN_PATH to its folder; out of a "
+        "build folder, \"meson devenv -C build examples/talk\" does");
+    return FALSE;
+  }
+  gst_object_unref (factory);
+  return TRUE;
+}
+
+static gboolean
+build (Talk *self, GError **error)
+{
+  gchar *line;
+
+  if (!has_element (error) || (self->local && !start_server (self, error)))
+    return FALSE;
+  line = make_line (self);
   self->pipeline = gst_parse_launch_full (line, NULL,
       GST_PARSE_FLAG_FATAL_ERRORS, error);
   g_free (line);
@@ -384,16 +395,27 @@ run (Talk *self)
   guint interrupted = g_unix_signal_add (SIGINT, on_signal, self);
   guint terminated = g_unix_signal_add (SIGTERM, on_signal, self);
 
-  take_terminal (self);
+  terminal_open ();
+  terminal_set_listening (!self->push_to_talk);
   g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_key, self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   g_main_loop_run (self->loop);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  give_terminal_back (self);
+  terminal_close ();
   g_source_remove (terminated);
   g_source_remove (interrupted);
   g_source_remove (watch);
   gst_object_unref (bus);
+}
+
+static gboolean
+check_rest (int argc, char **argv, GError **error)
+{
+  if (argc < 2)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+      "\"%s\" is no option; --help shows those there are", argv[1]);
+  return FALSE;
 }
 
 static gboolean
@@ -406,16 +428,26 @@ parse_arguments (Talk *self, int *argc, char ***argv, GError **error)
         "where the answers go (autoaudiosink)", "ELEMENTS" },
     { "push-to-talk", 'p', 0, G_OPTION_ARG_NONE, &self->push_to_talk,
         "the space bar begins and ends what is said", NULL },
+    { "local", 'l', 0, G_OPTION_ARG_NONE, &self->local,
+        "talk to a local server, which needs no key", NULL },
     { "properties", 0, 0, G_OPTION_ARG_STRING, &self->properties,
         "of openairealtime, such as \"voice=marin\"", "NAME=VALUE…" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version,
+        "print the version and exit", NULL },
     { NULL }
   };
   GOptionContext *context = g_option_context_new ("- talk to a model");
   gboolean ok;
 
+  g_option_context_set_description (context, "Keys:\n"
+      "  i      interrupts the model\n"
+      "  space  with --push-to-talk, begins and ends what is said\n"
+      "  q      lets the model finish, then ends; again, ends at once\n"
+      "\nOPENAI_API_KEY has the key, unless with --local.");
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_add_group (context, gst_init_get_option_group ());
-  ok = g_option_context_parse (context, argc, argv, error);
+  ok = g_option_context_parse (context, argc, argv, error)
+      && check_rest (*argc, *argv, error);
   g_option_context_free (context);
   return ok;
 }
@@ -425,30 +457,41 @@ clear (Talk *self)
 {
   g_clear_object (&self->element);
   g_clear_object (&self->pipeline);
+  stop_server (self);
   g_main_loop_unref (self->loop);
-  g_string_free (self->saying, TRUE);
+  g_free (self->uri);
   g_free (self->source);
   g_free (self->sink);
   g_free (self->properties);
+}
+
+/* FALSE when there is nothing to be talked about. */
+static gboolean
+start (Talk *self, int argc, char **argv)
+{
+  GError *error = NULL;
+
+  if (parse_arguments (self, &argc, &argv, &error)
+      && (self->version || build (self, &error))) {
+    if (self->version)
+      g_print ("talk %s\n", TALK_VERSION);
+    return !self->version;
+  }
+  g_printerr ("talk: %s\n", error->message);
+  g_error_free (error);
+  self->status = 2;
+  return FALSE;
 }
 
 int
 main (int argc, char **argv)
 {
   Talk talk = { 0, };
-  GError *error = NULL;
 
   setlocale (LC_ALL, "");
-  talk.user_level = talk.model_level = METER_FLOOR;
-  talk.saying = g_string_new (NULL);
   talk.loop = g_main_loop_new (NULL, FALSE);
-  if (parse_arguments (&talk, &argc, &argv, &error) && build (&talk, &error)) {
+  if (start (&talk, argc, argv))
     run (&talk);
-  } else {
-    fprintf (stderr, "talk: %s\n", error->message);
-    g_error_free (error);
-    talk.status = 2;
-  }
   clear (&talk);
   return talk.status;
 }

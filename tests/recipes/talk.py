@@ -8,6 +8,7 @@ loudspeaker, a pseudo terminal for the terminal.
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -43,10 +44,10 @@ def make_speech(path, pause):
 
 
 @contextlib.contextmanager
-def local_server(folder, answer):
+def local_server(folder, answer=None, **turn):
     script = folder / "script.json"
-    script.write_text(json.dumps(
-        {"default": {"user": "Hello?", "say": answer}}), encoding="utf-8")
+    script.write_text(json.dumps({"default": turn or {
+        "user": "Hello?", "say": answer}}), encoding="utf-8")
     with subprocess.Popen([SERVER, "--script", script], text=True,
                           stdout=subprocess.PIPE) as server:
         uri = server.stdout.readline().split()[-1]
@@ -59,13 +60,16 @@ def local_server(folder, answer):
 class Conversation:
     """A running talk, and what it has printed so far."""
 
-    def __init__(self, url, speech, *options, terminal=False):
+    def __init__(self, url, speech, *options, terminal=False, variables=(),
+                 session=False):
         source = f"filesrc location={speech} ! wavparse ! identity sync=true"
         command = [TALK, "--source", source, "--sink", "fakesink sync=true",
                    *options]
         environment = dict(os.environ, OPENAI_API_KEY="sk-test",
                            OPENAI_BASE_URL=url, GST_PLUGIN_PATH=PLUGINS,
-                           LC_ALL="C.UTF-8")
+                           LC_ALL="C.UTF-8", TERM="xterm")
+        environment.pop("NO_COLOR", None)
+        environment.update(variables)
         self.output = ""
         self.keys = None
         if terminal:
@@ -75,6 +79,9 @@ class Conversation:
         else:
             self.reader, writer = os.pipe()
             streams = {"stdin": subprocess.DEVNULL, "stdout": writer}
+        if session:             # the terminal's own, as a shell has it
+            streams.update(start_new_session=True, preexec_fn=lambda:
+                           fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         self.process = subprocess.Popen(command, env=environment, **streams)
         if not terminal:
             os.close(writer)
@@ -176,17 +183,103 @@ def check_push_to_talk(folder):
         assert talk.finish() == 0, talk.output
 
 
-def check_mistakes(_folder):
-    done = subprocess.run([TALK, "--sink", "nonsense"], capture_output=True,
-                          text=True, timeout=WAIT, check=False,
-                          env=dict(os.environ, GST_PLUGIN_PATH=PLUGINS))
-    assert done.returncode == 2, done
-    assert done.stderr.startswith("talk: no element"), done
+def run_talk(*options, **variables):
+    environment = dict(os.environ, GST_PLUGIN_PATH=PLUGINS, LC_ALL="C.UTF-8")
+    return subprocess.run([TALK, *options], capture_output=True, text=True,
+                          timeout=WAIT, check=False,
+                          env=dict(environment, **variables))
+
+
+def check_mistakes(folder):
+    for options, words in ((["--sink", "nonsense"], "no element"),
+                           (["nonsense"], "--help")):
+        done = run_talk(*options)
+        assert done.returncode == 2, done
+        assert done.stderr.startswith("talk: ") and words in done.stderr, done
+    done = run_talk(GST_PLUGIN_PATH=str(folder), GST_PLUGIN_SYSTEM_PATH="",
+                    GST_REGISTRY=str(folder / "registry"))
+    assert done.returncode == 2 and "GST_PLUGIN_PATH" in done.stderr, done
+
+
+def check_help(_folder):
+    """Says which keys there are."""
+    done = run_talk("--help")
+    for word in ("  i ", "  q ", "  space ", "--local", "--version"):
+        assert word in done.stdout, done.stdout
+    done = run_talk("--version")
+    assert done.returncode == 0 and done.stdout.startswith("talk "), done
+
+
+def check_no_devices(folder):
+    """What fails is named, and what to do; the status is 1."""
+    make_speech(folder / "speech.wav", 1)
+    with local_server(folder, SHORT) as url:
+        done = run_talk("--source", "filesrc location=/nowhere ! wavparse",
+                        OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=url)
+    assert done.returncode == 1, done
+    assert "--source and --sink" in done.stdout, done.stdout
+
+
+def check_failed_answer(folder):
+    """The cause is shown, without what would control the terminal."""
+    make_speech(folder / "speech.wav", 1)
+    turn = {"user": "Hello?", "status": "failed", "error": {
+        "type": "server_error", "code": "server_error",
+        "message": "No \033[31m\u009b\u202eluck."}}
+    with local_server(folder, **turn) as url:
+        talk = Conversation(url, folder / "speech.wav")
+        assert talk.finish() == 0, talk.output
+    assert "(The answer failed: No  [31m luck.)" in talk.output, talk.output
+
+
+def check_colours(folder):
+    """On a terminal, unless they are not wanted."""
+    make_speech(folder / "speech.wav", 60)
+    for variables in ({}, {"NO_COLOR": "1"}):
+        with local_server(folder, SHORT) as url:
+            talk = Conversation(url, folder / "speech.wav", terminal=True,
+                                variables=variables)
+            seen = talk.expect(f"Model   {SHORT}")
+            assert ("\033[32m" in seen) == (not variables), repr(seen)
+            talk.press("q")
+            assert talk.finish() == 0, talk.output
+
+
+def check_stopped(folder):
+    """Ctrl-Z gives the terminal back to the shell, fg takes it again."""
+    make_speech(folder / "speech.wav", 60)
+    with local_server(folder, SHORT) as url:
+        talk = Conversation(url, folder / "speech.wav", terminal=True,
+                            session=True)
+        talk.expect("speak; i interrupts")
+        assert not termios.tcgetattr(talk.keys)[3] & termios.ICANON
+        talk.process.send_signal(signal.SIGTSTP)
+        os.waitid(os.P_PID, talk.process.pid, os.WSTOPPED)
+        assert termios.tcgetattr(talk.keys) == talk.before
+        talk.process.send_signal(signal.SIGCONT)
+        until = time.monotonic() + WAIT
+        while termios.tcgetattr(talk.keys)[3] & termios.ICANON:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        talk.press("q")
+        assert talk.finish() == 0, talk.output
+
+
+def check_local(folder):
+    """A server is started, and ended."""
+    make_speech(folder / "speech.wav", 1)
+    talk = Conversation("http://127.0.0.1:1/v1", folder / "speech.wav",
+                        "--local", variables={
+                            "PATH": os.path.dirname(SERVER)})
+    talk.expect("You     ")
+    talk.expect("I heard")
+    assert talk.finish() == 0, talk.output
 
 
 def main():
     checks = [check_plain, check_terminal, check_last_words,
-              check_push_to_talk, check_mistakes]
+              check_push_to_talk, check_mistakes, check_help, check_no_devices,
+              check_failed_answer, check_colours, check_stopped, check_local]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         name = check.__name__.removeprefix("check_")
