@@ -114,7 +114,8 @@ test_refused (void)
 {
   static const gchar *const rows[] = {
     "", "nonsense", "api.openai.com/v1", "http://h/r", "wss:///r", "wss:r",
-    "ws://h:99999/r", "ws://h%zz/r", "wss://h%3a1/r", "wss:////h/r",
+    "ws://h:99999/r", "ws://h%zz/r", "wss://h%3a1/r",
+    "wss://a%0d%0ab/r", "wss://[fe80::1%25a%0d%0ab]/r", "wss://h/r#part", "wss:////h/r",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -160,6 +161,30 @@ test_for_display (void)
   }
 }
 
+static void
+test_hosts (void)
+{
+  static const gchar *const good[] = { "host", "a.b-c.example", "host.",
+    "my_service", "127.0.0.1", "::1", "fe80::1%eth0", "m\xc3\xbcller.example" };
+  static const gchar *const bad[] = { "", ".", "a b", "a\r\nb", "a\nb", "a/b",
+    "a:b", "a@b", "a?b", "a#b", "a%b", "a[b", "a..b", ".a", "a\x7f", "a\xc2\x9b",
+    "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb", "a\"b", "a<b" };
+  gchar *longest = g_strnfill (300, 'a');
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_test_message ("%s", good[i]);
+    g_assert_true (oa_endpoint_is_host (good[i]));
+  }
+  for (i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_test_message ("bad %u", i);
+    g_assert_false (oa_endpoint_is_host (bad[i]));
+  }
+  g_assert_false (oa_endpoint_is_host (NULL));
+  g_assert_false (oa_endpoint_is_host (longest));
+  g_free (longest);
+}
+
 #define ADD(name) g_test_add_func ("/endpoint/" #name, test_##name)
 
 int
@@ -171,5 +196,6 @@ main (int argc, char **argv)
   ADD (refused);
   ADD (refusal_tells_no_secret);
   ADD (for_display);
+  ADD (hosts);
   return g_test_run ();
 }

@@ -30,12 +30,55 @@ is_set (const gchar *text)
   return text != NULL && *text != '\0';
 }
 
-/* GUri decodes the host: escapes in it may stand for anything. */
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+/* Of DNS. */
+#define LONGEST_HOST 254
+
 static gboolean
-is_host (const gchar *host)
+is_made_of (const gchar *text, const gchar *characters)
 {
-  return is_set (host) && (g_hostname_is_ip_address (host)
-      || strpbrk (host, ":/?#[]@% ") == NULL);
+  return text[strspn (text, characters)] == '\0';
+}
+
+static gboolean
+is_address_with_zone (const gchar *host)
+{
+  const gchar *zone = strchr (host, '%');
+  gchar *address;
+  gboolean result;
+
+  if (zone == NULL || zone[1] == '\0'
+      || !is_made_of (zone + 1, LETTERS DIGITS "-_."))
+    return FALSE;
+  address = g_strndup (host, zone - host);
+  result = g_hostname_is_ip_address (address) && strchr (address, ':') != NULL;
+  g_free (address);
+  return result;
+}
+
+static gboolean
+is_name (const gchar *host)
+{
+  gchar *ascii = g_utf8_validate (host, -1, NULL)
+      ? g_hostname_to_ascii (host) : NULL;
+  gboolean result = ascii != NULL && *ascii != '\0' && *ascii != '.'
+      && strlen (ascii) <= LONGEST_HOST && strstr (ascii, "..") == NULL
+      && is_made_of (ascii, LETTERS DIGITS "-_.");
+
+  g_free (ascii);
+  return result;
+}
+
+gboolean
+oa_endpoint_is_host (const gchar *host)
+{
+  if (!is_set (host))
+    return FALSE;
+  /* To GLib a zone is anything. */
+  if (strchr (host, '%') != NULL)
+    return is_address_with_zone (host);
+  return g_hostname_is_ip_address (host) || is_name (host);
 }
 
 gchar *
@@ -49,7 +92,7 @@ oa_endpoint_default (const gchar *base_url)
     return g_strdup (OA_DEFAULT_URI);
   uri = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);
   /* Not an address: the user shall see it in the message. */
-  if (uri == NULL || !is_host (g_uri_get_host (uri))) {
+  if (uri == NULL || !oa_endpoint_is_host (g_uri_get_host (uri))) {
     g_clear_pointer (&uri, g_uri_unref);
     return g_strdup (base_url);
   }
@@ -153,7 +196,9 @@ oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
   gchar *query, *path, *result;
 
   if ((!g_str_equal (scheme, "ws") && !g_str_equal (scheme, "wss"))
-      || !is_host (g_uri_get_host (uri))) {
+      || !oa_endpoint_is_host (g_uri_get_host (uri))
+      /* Nothing that is given is ignored. */
+      || g_uri_get_fragment (uri) != NULL) {
     refuse_address (address, error);
     g_clear_pointer (&uri, g_uri_unref);
     return NULL;
@@ -215,7 +260,7 @@ oa_endpoint_for_display (const gchar *address)
   GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
   gchar *shown;
 
-  if (uri == NULL || !is_host (g_uri_get_host (uri))) {
+  if (uri == NULL || !oa_endpoint_is_host (g_uri_get_host (uri))) {
     g_clear_pointer (&uri, g_uri_unref);
     return display_unparsed (address);
   }

@@ -25,6 +25,11 @@ gchar *oa_endpoint_build (const gchar * uri,
     GstOpenaiRealtimeSessionType type, const gchar * model,
     const gchar * call_id, GError ** error);
 
+/* A host name (letters, digits, hyphens, underscores, dots; also of another
+ * alphabet), or an IP address, with or without a zone. GUri decodes what it
+ * finds, so that a host may be anything, line breaks included. */
+gboolean oa_endpoint_is_host (const gchar * host);
+
 /* For messages: no user info, no query. */
 gchar *oa_endpoint_for_display (const gchar * uri);
 

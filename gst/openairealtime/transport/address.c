@@ -10,7 +10,13 @@
 
 #include "connection.h"
 
+#include "protocol/endpoint.h"
+#include "protocol/printabletext.h"
+
 #include <libsoup/soup.h>
+
+/* Bytes of an address in a sentence. */
+#define MAX_SHOWN 300
 
 static GUri *
 refuse (const gchar *sentence, GError **error)
@@ -29,9 +35,27 @@ has_known_scheme (GUri *uri)
 }
 
 static gboolean
-has_host (GUri *uri)
+is_empty (const gchar *text)
 {
-  return g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
+  return text == NULL || *text == '\0';
+}
+
+/* As DNS, certificates and headers have it. Takes @uri. */
+static GUri *
+make_host_ascii (GUri *uri)
+{
+  gchar *host;
+  GUri *result;
+
+  if (!g_hostname_is_non_ascii (g_uri_get_host (uri)))
+    return uri;
+  host = g_hostname_to_ascii (g_uri_get_host (uri));
+  result = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
+      host, g_uri_get_port (uri), g_uri_get_path (uri), g_uri_get_query (uri),
+      NULL);
+  g_free (host);
+  g_uri_unref (uri);
+  return result;
 }
 
 GUri *
@@ -51,16 +75,24 @@ oa_address_parse (const gchar *text, GError **error)
   if (!has_known_scheme (uri))
     refuse ("The address of the service must begin with wss:// or ws://.",
         error);
-  else if (!has_host (uri))
+  else if (is_empty (g_uri_get_host (uri)))
     refuse ("The address of the service has no host name. "
             "Write it like wss://host/path.",
+        error);
+  else if (!oa_endpoint_is_host (g_uri_get_host (uri)))
+    refuse ("The host name in the address of the service has characters that "
+            "no host name has. Write it like wss://host/path.",
+        error);
+  else if (g_uri_get_fragment (uri) != NULL)
+    refuse ("The address of the service ends in a fragment (#...), which has "
+            "no meaning here. Leave it out.",
         error);
   else if (g_uri_get_userinfo (uri) != NULL)
     refuse ("The address of the service must not contain a user name or "
             "password. Send credentials in a header.",
         error);
   else
-    return uri;
+    return make_host_ascii (uri);
 
   g_uri_unref (uri);
   return NULL;
@@ -110,7 +142,14 @@ oa_address_is_loopback (GUri *uri)
 gchar *
 oa_address_describe (GUri *uri)
 {
-  return g_uri_join (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
+  gchar *text, *shown;
+
+  if (!oa_endpoint_is_host (g_uri_get_host (uri)))
+    return NULL;
+  text = g_uri_join (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
       g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri), NULL,
       NULL);
+  shown = oa_text_make_printable (text, MAX_SHOWN);
+  g_free (text);
+  return shown;
 }

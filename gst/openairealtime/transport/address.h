@@ -18,7 +18,8 @@ GUri     *oa_address_parse       (const gchar *text, GError **error);
 gboolean  oa_address_is_secure   (GUri *uri);
 gboolean  oa_address_is_loopback (GUri *uri);
 
-/* For people: scheme, host, port and path; no user, query or fragment. */
+/* For people: scheme, host, port and path, printable; no user, query or
+ * fragment. NULL: it has no host. */
 gchar    *oa_address_describe    (GUri *uri);
 
 G_END_DECLS

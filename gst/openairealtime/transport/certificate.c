@@ -10,6 +10,7 @@
 #include "certificate.h"
 
 #include <openssl/x509v3.h>
+#include <string.h>
 
 static const struct
 {
@@ -108,6 +109,23 @@ oa_certificate_check_by_rules (SSL_CTX *context)
 }
 
 gboolean
+oa_certificate_is_for_address (const gchar *host)
+{
+  return strchr (host, ':') != NULL || g_hostname_is_ip_address (host);
+}
+
+/* The zone of an address is a matter of this machine. */
+static gboolean
+expect_address (X509_VERIFY_PARAM *param, const gchar *host)
+{
+  gchar *address = g_strndup (host, strcspn (host, "%"));
+  gboolean result = X509_VERIFY_PARAM_set1_ip_asc (param, address);
+
+  g_free (address);
+  return result;
+}
+
+gboolean
 oa_certificate_expect (SSL *ssl, const gchar *host, OaCertificateCheck *check)
 {
   X509_VERIFY_PARAM *param = SSL_get0_param (ssl);
@@ -115,13 +133,15 @@ oa_certificate_expect (SSL *ssl, const gchar *host, OaCertificateCheck *check)
 
   if (!SSL_set_app_data (ssl, check))
     return FALSE;
-  if (g_hostname_is_ip_address (host))
-    return X509_VERIFY_PARAM_set1_ip_asc (param, host);
+  if (oa_certificate_is_for_address (host))
+    return expect_address (param, host);
   /* The dot of a complete name is in no certificate. */
   if (g_str_has_suffix (host, "."))
     length--;
   X509_VERIFY_PARAM_set_hostflags (param,
-      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+      /* RFC 9525: the subject's common name is no host name. */
+      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
+      | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   return X509_VERIFY_PARAM_set1_host (param, host, length);
 }
 

@@ -28,6 +28,9 @@ void     oa_certificate_check_by_rules  (SSL_CTX *context);
 gboolean oa_certificate_expect          (SSL *ssl, const gchar *host,
                                          OaCertificateCheck *check);
 
+/* Certificates name addresses apart from names; also with a zone. */
+gboolean oa_certificate_is_for_address  (const gchar *host);
+
 /* Part of a sentence: "it has expired, and it is …". Never empty. */
 gchar   *oa_certificate_describe_faults (GTlsCertificateFlags faults);
 

@@ -417,8 +417,14 @@ oa_channel_sort (OaChannel *self)
 
   while (bytes < BYTES_PER_TURN && frames < FRAMES_PER_TURN
       && oa_channel_wants_to_sort (self)) {
-    if (!oa_frame_sorter_is_ready (&self->sorter))
-      bytes += read_on (self);
+    if (!oa_frame_sorter_is_ready (&self->sorter)) {
+      gsize count = read_on (self);
+
+      /* Encryption has bytes, and nothing in them for us. */
+      if (count == 0)
+        break;
+      bytes += count;
+    }
     frames += oa_frame_sorter_run (&self->sorter, FRAMES_PER_TURN - frames,
         &funcs, self);
   }

@@ -14,6 +14,8 @@
 #include "headers.h"
 #include "secret.h"
 
+#include "protocol/endpoint.h"
+
 #define DEFAULT_USER_AGENT PACKAGE_NAME "/" PACKAGE_VERSION
 #define DEFAULT_CONNECT_TIMEOUT 10000
 #define DEFAULT_KEEPALIVE_INTERVAL 10000
@@ -102,13 +104,26 @@ check_secrecy (const OaConnectionConfig *config, GUri *uri, GError **error)
 }
 
 static gboolean
+has_good_host (const gchar *address)
+{
+  GUri *uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  gboolean result;
+
+  if (uri == NULL)
+    return FALSE;
+  result = oa_endpoint_is_host (g_uri_get_host (uri));
+  g_uri_unref (uri);
+  return result;
+}
+
+static gboolean
 check_proxy (const OaConnectionConfig *config, GError **error)
 {
   const gchar *sentence = NULL;
 
   if (config->proxy == NULL || *config->proxy == '\0')
     return TRUE;
-  if (!g_uri_is_valid (config->proxy, G_URI_FLAGS_NONE, NULL))
+  if (!has_good_host (config->proxy))
     sentence = "The address of the proxy cannot be understood. "
         "Write it like http://host:port.";
   else if (g_ascii_strncasecmp (config->proxy, "https:", 6) == 0)

@@ -6,9 +6,10 @@
 #include "httprequest.h"
 
 #include "address.h"
+#include "random.h"
 #include "secret.h"
 
-#include <openssl/rand.h>
+#include <string.h>
 
 static guint16
 default_port (GUri *uri)
@@ -29,20 +30,77 @@ oa_http_request_make_key (void)
 {
   guint8 bytes[16];
 
-  RAND_bytes (bytes, sizeof (bytes));
+  if (!oa_random_fill (bytes, sizeof (bytes)))
+    return NULL;
   return g_base64_encode (bytes, sizeof (bytes));
 }
 
-/* Brackets for an address of version 6, as in the URI. */
+/*** texts that may hold a secret ***/
+
+/* Never moved, or what it leaves behind would not be wiped. For the same reason
+ * nothing is formatted into it: GLib does that in memory of its own. */
+typedef struct
+{
+  GString *text;
+  gsize room;
+} Request;
+
 static void
-append_host (GString *text, GUri *uri)
+begin (Request *self, gsize room)
+{
+  self->text = g_string_sized_new (room);
+  self->room = self->text->allocated_len;
+}
+
+static void
+add (Request *self, const gchar *part)
+{
+  g_string_append (self->text, part);
+}
+
+static gchar *
+end (Request *self)
+{
+  g_warn_if_fail (self->text->allocated_len == self->room);
+  return g_string_free (self->text, FALSE);
+}
+
+static void
+add_header (Request *self, const gchar *name, const gchar *value)
+{
+  add (self, name);
+  add (self, ": ");
+  add (self, value);
+  add (self, "\r\n");
+}
+
+static void
+add_port (Request *self, guint16 port)
+{
+  gchar digits[8];
+
+  g_snprintf (digits, sizeof (digits), ":%u", port);
+  add (self, digits);
+}
+
+/* Brackets for an address of version 6, as in the URI. Its zone is a matter of
+ * this machine (RFC 6874). */
+static void
+add_host (Request *self, GUri *uri)
 {
   const gchar *host = g_uri_get_host (uri);
-  gboolean brackets = strchr (host, ':') != NULL;
+  gsize length = strcspn (host, "%");
 
-  g_string_append_printf (text, "%s%s%s", brackets ? "[" : "", host,
-      brackets ? "]" : "");
+  if (strchr (host, ':') == NULL) {
+    add (self, host);
+    return;
+  }
+  add (self, "[");
+  g_string_append_len (self->text, host, length);
+  add (self, "]");
 }
+
+/*** the upgrade ***/
 
 static gboolean
 has_header (const OaConnectionConfig *config, const gchar *name)
@@ -57,46 +115,49 @@ has_header (const OaConnectionConfig *config, const gchar *name)
 }
 
 static void
-append_target (GString *text, GUri *uri)
+add_target (Request *self, GUri *uri)
 {
   const gchar *path = g_uri_get_path (uri);
   const gchar *query = g_uri_get_query (uri);
 
-  g_string_append (text, *path != '\0' ? path : "/");
-  if (query != NULL)
-    g_string_append_printf (text, "?%s", query);
+  add (self, *path != '\0' ? path : "/");
+  if (query == NULL)
+    return;
+  add (self, "?");
+  add (self, query);
 }
 
-/* Whoever sets one of these means it. */
+/* What the user sets takes their place. */
 static void
-append_own_headers (GString *text, GUri *uri, const OaConnectionConfig *config)
+add_own_headers (Request *self, GUri *uri, const OaConnectionConfig *config)
 {
   if (!has_header (config, "Host")) {
-    g_string_append (text, "Host: ");
-    append_host (text, uri);
+    add (self, "Host: ");
+    add_host (self, uri);
     if (oa_http_request_get_port (uri) != default_port (uri))
-      g_string_append_printf (text, ":%u", oa_http_request_get_port (uri));
-    g_string_append (text, "\r\n");
+      add_port (self, oa_http_request_get_port (uri));
+    add (self, "\r\n");
   }
   if (config->user_agent != NULL && !has_header (config, "User-Agent"))
-    g_string_append_printf (text, "User-Agent: %s\r\n", config->user_agent);
+    add_header (self, "User-Agent", config->user_agent);
 }
 
-/* So much that the text never moves: what it leaves behind would not be wiped. */
+static gsize
+count (const gchar *text)
+{
+  return text != NULL ? strlen (text) : 0;
+}
+
+/* At least. */
 static gsize
 count_upgrade (GUri *uri, const OaConnectionConfig *config)
 {
-  const gchar *query = g_uri_get_query (uri);
-  gsize size = 512 + strlen (g_uri_get_host (uri))
-      + strlen (g_uri_get_path (uri));
+  gsize size = 512 + count (g_uri_get_host (uri)) + count (g_uri_get_path (uri))
+      + count (g_uri_get_query (uri)) + count (config->user_agent);
   guint i;
 
-  if (query != NULL)
-    size += strlen (query);
-  if (config->user_agent != NULL)
-    size += strlen (config->user_agent);
   for (i = 0; config->headers != NULL && config->headers[i] != NULL; i++)
-    size += strlen (config->headers[i]) + 4;
+    size += count (config->headers[i]) + 4;
   return size;
 }
 
@@ -104,53 +165,65 @@ gchar *
 oa_http_request_upgrade (GUri *uri, const gchar *key,
     const OaConnectionConfig *config)
 {
-  gsize size = count_upgrade (uri, config);
-  GString *text = g_string_sized_new (size);
+  Request request;
   guint i;
 
-  g_string_append (text, "GET ");
-  append_target (text, uri);
-  g_string_append (text, " HTTP/1.1\r\n");
-  append_own_headers (text, uri, config);
-  g_string_append_printf (text,
-      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-      "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n", key);
+  begin (&request, count_upgrade (uri, config));
+  add (&request, "GET ");
+  add_target (&request, uri);
+  add (&request, " HTTP/1.1\r\n");
+  add_own_headers (&request, uri, config);
+  add (&request, "Upgrade: websocket\r\nConnection: Upgrade\r\n");
+  add_header (&request, "Sec-WebSocket-Key", key);
+  add_header (&request, "Sec-WebSocket-Version", "13");
   for (i = 0; config->headers != NULL && config->headers[i] != NULL; i += 2)
-    g_string_append_printf (text, "%s: %s\r\n", config->headers[i],
-        config->headers[i + 1]);
-  g_string_append (text, "\r\n");
-  g_warn_if_fail (text->len < size);
-  return g_string_free (text, FALSE);
+    add_header (&request, config->headers[i], config->headers[i + 1]);
+  add (&request, "\r\n");
+  return end (&request);
 }
 
-static void
-append_credentials (GString *text, const gchar *user, const gchar *password)
-{
-  gchar *both = g_strdup_printf ("%s:%s", user,
-      password != NULL ? password : "");
-  gchar *coded = g_base64_encode ((const guchar *) both, strlen (both));
+/*** the tunnel ***/
 
-  g_string_append_printf (text, "Proxy-Authorization: Basic %s\r\n", coded);
-  oa_secret_free (both);
-  oa_secret_free (coded);
+static gchar *
+make_credentials (const gchar *user, const gchar *password)
+{
+  Request both;
+  gchar *plain, *coded;
+
+  begin (&both, count (user) + count (password) + 2);
+  add (&both, user);
+  add (&both, ":");
+  add (&both, password != NULL ? password : "");
+  plain = end (&both);
+  coded = g_base64_encode ((const guchar *) plain, strlen (plain));
+  oa_secret_free (plain);
+  return coded;
 }
 
 gchar *
 oa_http_request_tunnel (GUri *uri, const gchar *user, const gchar *password,
     const gchar *user_agent)
 {
-  GString *text = g_string_sized_new (4 * 1024);
+  gchar *credentials = user != NULL ? make_credentials (user, password) : NULL;
+  Request request;
 
-  g_string_append (text, "CONNECT ");
-  append_host (text, uri);
-  g_string_append_printf (text, ":%u HTTP/1.1\r\nHost: ",
-      oa_http_request_get_port (uri));
-  append_host (text, uri);
-  g_string_append_printf (text, ":%u\r\n", oa_http_request_get_port (uri));
+  begin (&request, 256 + 2 * count (g_uri_get_host (uri)) + count (user_agent)
+      + count (credentials));
+  add (&request, "CONNECT ");
+  add_host (&request, uri);
+  add_port (&request, oa_http_request_get_port (uri));
+  add (&request, " HTTP/1.1\r\nHost: ");
+  add_host (&request, uri);
+  add_port (&request, oa_http_request_get_port (uri));
+  add (&request, "\r\n");
   if (user_agent != NULL)
-    g_string_append_printf (text, "User-Agent: %s\r\n", user_agent);
-  if (user != NULL)
-    append_credentials (text, user, password);
-  g_string_append (text, "\r\n");
-  return g_string_free (text, FALSE);
+    add_header (&request, "User-Agent", user_agent);
+  if (credentials != NULL) {
+    add (&request, "Proxy-Authorization: Basic ");
+    add (&request, credentials);
+    add (&request, "\r\n");
+  }
+  add (&request, "\r\n");
+  oa_secret_free (credentials);
+  return end (&request);
 }

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* New for each request. */
+/* New for each request; NULL: there are no random numbers. */
 gchar *oa_http_request_make_key (void);
 
 /* All results may hold secrets: free with oa_secret_free(). */

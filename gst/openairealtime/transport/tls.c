@@ -3,9 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* The trouble with TLS is that reading may have to write and writing to read,
- * and that bytes which have come need not be a whole record yet. Each call
- * notes what it waits for, so that nobody asks in vain. */
+/* In TLS, reading may have to write and writing to read, and bytes which have
+ * come need not be a whole record yet. So each call notes what it waits for. */
 
 #include "tls.h"
 
@@ -13,6 +12,7 @@
 
 #include <errno.h>
 #include <openssl/err.h>
+#include <string.h>
 
 /* What the next call of a kind needs first. */
 typedef enum
@@ -30,9 +30,14 @@ struct _OaTls
   OaCertificateCheck check;
   Waits read_waits;
   Waits write_waits;
+  gsize share;                  /* bytes that this call may still take in */
   gboolean ended;               /* of the peer's bytes */
   gboolean broken;              /* nothing more may be said */
 };
+
+/* OpenSSL reads on while records have nothing for us in them, such as new keys;
+ * a peer may send them for ever. The rest comes with the next turn. */
+#define SHARE (64 * 1024)
 
 /*** the wire as OpenSSL sees it ***/
 
@@ -40,12 +45,18 @@ static gint
 wire_read (BIO *bio, gchar *data, gint size)
 {
   OaTls *self = BIO_get_data (bio);
-  gssize count = oa_wire_receive (self->wire, data, size);
+  gssize count;
 
   BIO_clear_retry_flags (bio);
+  if (self->share == 0) {
+    BIO_set_retry_read (bio);
+    return -1;
+  }
+  count = oa_wire_receive (self->wire, data, size);
   if (count < 0 && errno == EAGAIN)
     BIO_set_retry_read (bio);
   self->ended |= count == 0;
+  self->share -= MIN (self->share, (gsize) MAX (count, 0));
   return count;
 }
 
@@ -130,7 +141,7 @@ set_wire_error (OaTls *self, gint number, GError **error)
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
         "the peer hung up without a goodbye");
   else if (!SSL_is_init_finished (self->ssl))
-    /* Who does not like our hello may say so in this way; who restarts, too. */
+    /* In place of an alert, or at a restart. */
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
         g_strerror (number));
   else
@@ -175,6 +186,23 @@ fail (OaTls *self, gint number, GError **error)
 
 /*** for the stream ***/
 
+/* RFC 6066, 3: no addresses, and no dot at the end of a complete name. */
+static gboolean
+set_server_name (SSL *ssl, const gchar *host)
+{
+  gchar *name;
+  gboolean result;
+
+  if (oa_certificate_is_for_address (host))
+    return TRUE;
+  name = g_strdup (host);
+  if (g_str_has_suffix (name, "."))
+    name[strlen (name) - 1] = '\0';
+  result = SSL_set_tlsext_host_name (ssl, name);
+  g_free (name);
+  return result;
+}
+
 /* FALSE: OpenSSL had no memory, or the host cannot be checked for. */
 static gboolean
 set_up (OaTls *self, const gchar *host)
@@ -187,8 +215,7 @@ set_up (OaTls *self, const gchar *host)
     return FALSE;
   SSL_set_bio (self->ssl, bio, bio);
   SSL_set_connect_state (self->ssl);
-  if (!g_hostname_is_ip_address (host)
-      && !SSL_set_tlsext_host_name (self->ssl, host))
+  if (!set_server_name (self->ssl, host))
     return FALSE;
   return oa_certificate_expect (self->ssl, host, &self->check);
 }
@@ -222,6 +249,7 @@ oa_tls_shake_hands (OaTls *self, GError **error)
     return FALSE;
   }
   ERR_clear_error ();
+  self->share = SHARE;
   if (SSL_do_handshake (self->ssl) != 1) {
     self->read_waits = fail (self, errno, error);
     return FALSE;
@@ -229,7 +257,7 @@ oa_tls_shake_hands (OaTls *self, GError **error)
   self->read_waits = WAITS_FOR_NOTHING;
   if (self->check.checked)
     return TRUE;
-  /* A peer that showed none, by a way that nobody thought of. */
+  /* The peer has shown none. */
   self->broken = TRUE;
   g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
       "no certificate");
@@ -242,6 +270,7 @@ oa_tls_read (OaTls *self, gpointer data, gsize size, GError **error)
   gsize count;
 
   ERR_clear_error ();
+  self->share = SHARE;
   if (SSL_read_ex (self->ssl, data, size, &count)) {
     self->read_waits = WAITS_FOR_NOTHING;
     return count;
@@ -259,6 +288,7 @@ oa_tls_write (OaTls *self, gconstpointer data, gsize size, GError **error)
   gsize done = 0, count;
 
   ERR_clear_error ();
+  self->share = SHARE;
   self->write_waits = WAITS_FOR_NOTHING;
   /* A record each time. */
   while (done < size) {
