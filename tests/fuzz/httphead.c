@@ -64,6 +64,7 @@ fuzz_run (const guint8 *data, gsize size)
     oa_http_head_is_upgrade (&head, "key");
     if (status >= 300)
       check_refusal (&head);
+    oa_http_head_clear (&head);
     g_assert_cmpint (read_prefix (&head, data, found), ==, found);
     g_assert_cmpuint (head.status, ==, status);
   }

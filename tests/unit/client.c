@@ -5,6 +5,8 @@
 
 #include "client.h"
 
+#include "transport/transporterror.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +105,9 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
   self->end = *end;
   self->end.error = g_error_copy (end->error);
   self->end.close_reason = g_strdup (end->close_reason);
+  self->end.api_error_code = g_strdup (end->api_error_code);
+  self->end.api_error_type = g_strdup (end->api_error_type);
+  self->end.api_message = g_strdup (end->api_message);
   self->ended++;
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
@@ -341,8 +346,7 @@ client_free (Client *self)
   client_run (self, do_nothing);
   oa_loop_release (self->loop);
   oa_connection_config_clear (&self->config);
-  g_clear_error (&self->end.error);
-  g_free (self->end.close_reason);
+  oa_transport_end_clear (&self->end);
   g_ptr_array_unref (self->messages);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);

@@ -57,6 +57,58 @@ test_refused_by_status (void)
 }
 
 static void
+refuses_because (guint status, const gchar *body, const gchar *code,
+    const gchar *message, const gchar *advice)
+{
+  gchar *answer = g_strdup_printf ("HTTP/1.1 %u No\r\n"
+      "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", status, strlen (body),
+      body);
+  Client *client;
+
+  refuses (answer, OA_TRANSPORT_ERROR_HTTP, &client);
+  g_assert_cmpuint (client->end.http_status, ==, status);
+  g_assert_cmpstr (client->end.api_error_code, ==, code);
+  g_assert_cmpstr (client->end.api_message, ==, message);
+  client_end_says (client, advice, NULL);
+  client_free (client);
+  g_free (answer);
+}
+
+#define REFUSAL(code, message) \
+    "{\"error\":{\"code\":\"" code "\",\"message\":\"" message "\"}}"
+
+static void
+test_refused_with_a_cause (void)
+{
+  refuses_because (429, REFUSAL ("insufficient_quota", "You exceeded"),
+      "insufficient_quota", "You exceeded", "no quota left");
+  refuses_because (429, REFUSAL ("rate_limit_exceeded", "Slow down"),
+      "rate_limit_exceeded", "Slow down", "Too many requests. Wait");
+  refuses_because (403, REFUSAL ("model_not_found", "No such model"),
+      "model_not_found", "No such model", "does not know this model");
+  /* The sentence does not quote it: it may have the key in it. */
+  refuses_because (401, REFUSAL ("invalid_api_key", "Wrong key sk-secret"),
+      "invalid_api_key", "Wrong key sk-secret", "Check the key");
+  refuses_because (403, REFUSAL ("of_its_own", "Not here"), "of_its_own",
+      "Not here", "project and its region");
+  refuses_because (403, "<html>Blocked by policy</html>", NULL, NULL,
+      "proxy or gateway");
+}
+
+/* Nobody waits long for words that do not come. */
+static void
+test_refused_with_half_a_body (void)
+{
+  Client *client;
+
+  refuses ("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\n<html>",
+      OA_TRANSPORT_ERROR_HTTP, &client);
+  g_assert_true (client->end.is_web_page);
+  client_end_says (client, "proxy or gateway", NULL);
+  client_free (client);
+}
+
+static void
 test_refused_until_later (void)
 {
   refuses_with (429, "Retry-After: 7\r\n", 7, "Wait");
@@ -81,6 +133,22 @@ test_redirect_is_not_followed (void)
       OA_TRANSPORT_ERROR_REDIRECT, &client);
   g_assert_cmpuint (client->end.http_status, ==, 302);
   client_end_says (client, "else.example/there", "not followed", NULL);
+  client_free (client);
+}
+
+/* GUri takes these apart, and there is no host to show. */
+static void
+test_redirect_to_nowhere (void)
+{
+  Client *client;
+
+  refuses ("HTTP/1.1 302 Found\r\nLocation: x:/..//y\r\n"
+      "Content-Length: 0\r\n\r\n", OA_TRANSPORT_ERROR_REDIRECT, &client);
+  client_end_says (client, "points to another address (HTTP", NULL);
+  client_free (client);
+  refuses ("HTTP/1.1 302 Found\r\nLocation: wss://a%0d%0ab/\r\n"
+      "Content-Length: 0\r\n\r\n", OA_TRANSPORT_ERROR_REDIRECT, &client);
+  client_end_says (client, "points to another address (HTTP", NULL);
   client_free (client);
 }
 
@@ -246,6 +314,13 @@ test_bad_uri (void)
   refuses_uri ("https://host/sk-secret", "wss://");
   refuses_uri ("wss:///sk-secret", "host name");
   refuses_uri ("wss://me:sk-secret@host/", "user name");
+  refuses_uri ("wss://host/v1#sk-secret", "fragment");
+  /* Decoded, they would begin a header, or a request of their own. */
+  refuses_uri ("wss://a%0d%0asecret/", "characters");
+  refuses_uri ("wss://a%0ab/", "characters");
+  refuses_uri ("wss://a%20b/", "characters");
+  refuses_uri ("wss://a%2fb/", "characters");
+  refuses_uri ("wss://a..b/", "characters");
 }
 
 static void
@@ -294,6 +369,8 @@ test_secret_may_go_where_nobody_listens (void)
   accepts_config ("ws://127.3.2.1/", TRUE, FALSE);
   accepts_config ("ws://[::1]:8080/", TRUE, FALSE);
   accepts_config ("ws://api.example/", FALSE, FALSE);
+  accepts_config ("wss://my_service-1.example.:443/", TRUE, FALSE);
+  accepts_config ("wss://m\xc3\xbcller.example/", TRUE, FALSE);
   accepts_config ("ws://api.example/", TRUE, TRUE);
 }
 
@@ -356,8 +433,11 @@ main (int argc, char **argv)
 
 #define TEST(name) g_test_add_func ("/connectionrefused/" #name, test_##name)
   TEST (refused_by_status);
+  TEST (refused_with_a_cause);
+  TEST (refused_with_half_a_body);
   TEST (refused_until_later);
   TEST (redirect_is_not_followed);
+  TEST (redirect_to_nowhere);
   TEST (answer_without_upgrade);
   TEST (upgrade_with_wrong_accept_key);
   TEST (peer_hangs_up_before_the_answer);

@@ -134,12 +134,62 @@ static void
 test_tls_by_the_systems_authorities (void)
 {
   Peer *peer = peer_with_certificate ("issued.pem", script_echo);
-  gchar *authority = get_pem ("authority.pem");
 
-  g_setenv ("SSL_CERT_FILE", authority, TRUE);
   tls_works (client_for_tls (peer, "localhost"));
-  g_unsetenv ("SSL_CERT_FILE");
-  g_free (authority);
+  peer_free (peer);
+}
+
+/* It is no name of the host (RFC 9525). */
+static void
+test_tls_by_the_common_name_only (void)
+{
+  Peer *peer = peer_with_certificate ("common-name.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost");
+
+  client->config.tls_database = get_pem ("common-name.pem");
+  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
+      "another host name");
+  peer_free (peer);
+}
+
+/* A complete name ends in a dot; names in certificates and in TLS do not. */
+static void
+test_tls_with_a_complete_name (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  Client *client = client_for_tls (peer, "localhost.");
+
+  client->config.tls_database = get_pem ("localhost.pem");
+  tls_works (client);
+  peer_free (peer);
+}
+
+/* The other way round: asked in plain text, it hangs up, or answers with an
+ * alert. */
+static void
+script_alert (Talk *talk)
+{
+  peer_read_request (talk);
+  peer_write (talk, "\x15\x03\x03\x00\x02\x02\x46", 7);
+  peer_drain (talk);
+}
+
+static void
+test_plain_against_a_tls_peer (void)
+{
+  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_fails_with (client, OA_TRANSPORT_ERROR_FAILED);
+  client_end_says (client, "is it wss://", NULL);
+  client_free (client);
+  peer_free (peer);
+
+  peer = peer_new (script_alert, NULL);
+  client = client_new (peer_get_port (peer));
+  client_fails_with (client, OA_TRANSPORT_ERROR_PROTOCOL);
+  client_end_says (client, "Use a wss:// address", NULL);
+  client_free (client);
   peer_free (peer);
 }
 
@@ -193,7 +243,7 @@ test_tls_against_a_plain_peer (void)
   Peer *peer = peer_new (script_speak_first, NULL);
 
   tls_is_refused (client_for_tls (peer, "localhost"), 0,
-      "address speaks TLS");
+      "is it a ws:// address");
   peer_free (peer);
 }
 
@@ -205,7 +255,7 @@ test_tls_peer_never_answers (void)
 
   client->config.connect_timeout = 200;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
-  client_end_says (client, "negotiating encryption", NULL);
+  client_end_says (client, "negotiating encryption", "is it ws://", NULL);
   client_free (client);
   peer_free (peer);
 }
@@ -217,7 +267,8 @@ test_tls_unreadable_database (void)
 
   client_set_uri (client, "wss://localhost:1/");
   client->config.tls_database = g_strdup ("/nonexistent.pem");
-  tls_is_refused (client, 0, "/nonexistent.pem cannot be read");
+  tls_is_refused (client, 0, 
+      "/nonexistent.pem cannot be read (No such file or directory)");
 }
 
 static guint
@@ -271,7 +322,13 @@ test_tls_cut_while_the_peer_does_not_read (void)
 int
 main (int argc, char **argv)
 {
+  gchar *authority;
+
   client_init_tests (&argc, &argv);
+  /* Read once for the process. */
+  authority = get_pem ("authority.pem");
+  g_setenv ("SSL_CERT_FILE", authority, TRUE);
+  g_free (authority);
 
 #define TEST(name) g_test_add_func ("/connectiontls/" #name, test_##name)
   TEST (tls_with_our_own_authority);
@@ -286,6 +343,9 @@ main (int argc, char **argv)
   TEST (tls_against_a_plain_peer);
   TEST (tls_peer_never_answers);
   TEST (tls_unreadable_database);
+  TEST (tls_by_the_common_name_only);
+  TEST (tls_with_a_complete_name);
+  TEST (plain_against_a_tls_peer);
   TEST (tls_cut_while_the_peer_does_not_read);
   /* Last: what was read is kept while somebody uses it. */
   TEST (tls_by_the_systems_authorities);

@@ -7,9 +7,11 @@
  * as texts. */
 
 #include "transport/address.h"
+#include "transport/httpbody.h"
 #include "transport/httphead.h"
 #include "transport/httprequest.h"
 #include "transport/secret.h"
+#include "transport/transporterror.h"
 
 #include <string.h>
 
@@ -98,6 +100,8 @@ test_head_byte_by_byte (void)
     gchar *part = g_strndup (text, i);
 
     g_assert_cmpint (read_head (&head, part), ==, 0);
+    /* Not a byte is looked at twice. */
+    g_assert_cmpuint (head.seen, ==, i);
     g_free (part);
   }
   g_assert_cmpint (read_head (&head, text), ==, strlen (text));
@@ -115,6 +119,7 @@ test_information_is_skipped (void)
   OaHttpHead head = { 0, };
 
   g_assert_cmpint (read_head (&head, "HTTP/1.1 100 Go on\r\n\r\n"), ==, 0);
+  oa_http_head_clear (&head);
   g_assert_cmpint (read_head (&head, text), ==, strlen (text));
   g_assert_cmpuint (head.status, ==, 403);
   g_assert_null (soup_message_headers_get_one (head.headers, "Link"));
@@ -126,7 +131,11 @@ test_no_head (void)
 {
   static const gchar *const texts[] = { "hello\r\n\r\n", "\r\n\r\n",
     "HTTP/1.1\r\n\r\n", "HTTP/1.1 x y\r\n\r\n", "HTTP/1.1 99999 No\r\n\r\n",
-    "GET / HTTP/1.1\r\n\r\n" };
+    "GET / HTTP/1.1\r\n\r\n",
+    /* What need not be waited for. */
+    "h", "\x15\x03\x03", "HTTP/2", "220 mail", "HTTP/1.1 200 OK\n",
+    "HTTP/1.1 200 OK\rX", "HTTP/1.1 200 OK\r\nno colon\r\n",
+    "HTTP/1.1 200 OK\r\nX: y\n", "HTTP/1.1 100 Go on\r\n\r\nX" };
   OaHttpHead head = { 0, };
   gchar *endless = g_strnfill (OA_HTTP_HEAD_MAX + 1, 'x');
   guint i;
@@ -134,10 +143,135 @@ test_no_head (void)
   for (i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_test_message ("%s", texts[i]);
     g_assert_cmpint (read_head (&head, texts[i]), ==, -1);
+    oa_http_head_clear (&head);
   }
+  memcpy (endless, "HTTP/1.1 200 ", 13);
   g_assert_cmpint (read_head (&head, endless), ==, -1);
   g_free (endless);
   oa_http_head_clear (&head);
+}
+
+static void
+test_zero_in_a_head (void)
+{
+  OaHttpHead head = { 0, };
+  GByteArray *bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, (const guint8 *) "HTTP/1.1 101\0", 13);
+  g_assert_cmpint (oa_http_head_read (&head, bytes), ==, -1);
+  oa_http_head_clear (&head);
+  g_byte_array_unref (bytes);
+}
+
+/* All of it together: a stream of them never ends. */
+static void
+test_information_is_bounded (void)
+{
+  const gchar *text = "HTTP/1.1 100 Go on\r\n\r\n";
+  GByteArray *bytes = g_byte_array_new ();
+  OaHttpHead head = { 0, };
+  guint heads = 0;
+
+  do
+    g_byte_array_append (bytes, (const guint8 *) text, strlen (text));
+  while (oa_http_head_read (&head, bytes) == 0 && ++heads < 10000);
+  g_assert_cmpuint (heads, ==, OA_HTTP_HEAD_MAX / strlen (text));
+  oa_http_head_clear (&head);
+  g_byte_array_unref (bytes);
+}
+
+/* The right one among them does not help. */
+static void
+test_two_accept_headers (void)
+{
+  g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Accept: AAAA\r\n\r\n"));
+  g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Accept: " ACCEPT
+          "\r\n\r\n"));
+}
+
+/*** bodies ***/
+
+typedef struct
+{
+  const gchar *head;            /* behind the status */
+  const gchar *body;
+  gboolean whole;
+  const gchar *code;
+  const gchar *type;
+  const gchar *message;
+  gboolean is_web_page;
+} Body;
+
+static void
+check_body (const Body *body)
+{
+  gchar *text = g_strconcat ("HTTP/1.1 403 No\r\n", body->head, "\r\n", NULL);
+  const guint8 *bytes = (const guint8 *) body->body;
+  OaTransportEnd end = { NULL, };
+  OaHttpHead head = { 0, };
+
+  g_test_message ("%s", body->body);
+  g_assert_cmpint (read_head (&head, text), >, 0);
+  g_assert_true (oa_http_body_is_whole (&head, bytes, strlen (body->body))
+      == body->whole);
+  oa_http_body_read (&head, bytes, strlen (body->body), &end);
+  g_assert_cmpstr (end.api_error_code, ==, body->code);
+  g_assert_cmpstr (end.api_error_type, ==, body->type);
+  g_assert_cmpstr (end.api_message, ==, body->message);
+  g_assert_true (end.is_web_page == body->is_web_page);
+  oa_transport_end_clear (&end);
+  oa_http_head_clear (&head);
+  g_free (text);
+}
+
+#define CAUSE "{\"error\":{\"code\":\"c\",\"type\":\"t\",\"message\":\"m\"}}"
+
+static void
+test_bodies (void)
+{
+  static const Body bodies[] = {
+    { "Content-Length: 48\r\n", CAUSE, FALSE, "c", "t", "m", FALSE },
+    { "Content-Length: 47\r\n", CAUSE, TRUE, "c", "t", "m", FALSE },
+    { "Content-Length: 47\r\n", CAUSE "garbage", TRUE, "c", "t", "m", FALSE },
+    { "", CAUSE, FALSE, "c", "t", "m", FALSE },
+    { "", "", FALSE, NULL, NULL, NULL, FALSE },
+    { "Content-Length: 0\r\n", "", TRUE, NULL, NULL, NULL, FALSE },
+    { "Content-Length: 99999999999999999999999\r\n", "x", FALSE },
+    { "Transfer-Encoding: chunked\r\n", "2F\r\n" CAUSE "\r\n0\r\n\r\n", TRUE,
+        "c", "t", "m", FALSE },
+    { "Transfer-Encoding: chunked\r\n",
+        "1;ext\r\n{\r\nF\r\n\"error\":\"words\"\r\n1\r\n}\r\n", FALSE, NULL, NULL,
+        "words", FALSE },
+    { "Transfer-Encoding: chunked\r\n", "fffffffffffffffffff\r\n{", FALSE },
+    { "Transfer-Encoding: chunked\r\n", "x", FALSE },
+    { "", "{\"error\":{\"code\":7,\"message\":\"a\\u001b[31m\\nb\"}}", FALSE, NULL,
+        NULL, "a [31m b", FALSE },
+    { "", "{\"error\":[]}", FALSE },
+    { "", "[1]", FALSE },
+    { "", "not JSON", FALSE },
+    { "", " \n<!doctype html><p>No", FALSE, NULL, NULL, NULL, TRUE },
+    { "Content-Type: text/html; charset=utf-8\r\n", "No", FALSE, NULL, NULL,
+        NULL, TRUE },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (bodies); i++)
+    check_body (&bodies[i]);
+}
+
+static void
+test_long_bodies_are_cut (void)
+{
+  gchar *body = g_strnfill (OA_HTTP_BODY_MAX, ' ');
+  OaHttpHead head = { 0, };
+
+  read_head (&head, "HTTP/1.1 403 No\r\nContent-Length: 99999\r\n\r\n");
+  g_assert_true (oa_http_body_is_whole (&head, (const guint8 *) body,
+          OA_HTTP_BODY_MAX));
+  g_assert_false (oa_http_body_is_whole (&head, (const guint8 *) body,
+          OA_HTTP_BODY_MAX - 1));
+  oa_http_head_clear (&head);
+  g_free (body);
 }
 
 /*** requests ***/
@@ -221,6 +355,26 @@ test_tunnel_request (void)
   g_uri_unref (uri);
 }
 
+/* A key of any length, as it stands. */
+static void
+test_long_secrets (void)
+{
+  gchar *secret = g_strnfill (20000, 'k');
+  gchar *headers[] = { (gchar *) "Authorization", secret, NULL };
+  OaConnectionConfig config = { .headers = headers };
+  GUri *uri = oa_address_parse ("wss://[fe80::1%25eth0]/", NULL);
+  gchar *text = make_upgrade ("wss://host/", &config);
+
+  g_assert_nonnull (strstr (text, secret));
+  oa_secret_free (text);
+  text = oa_http_request_tunnel (uri, secret, secret, secret);
+  g_assert_true (g_str_has_prefix (text, "CONNECT [fe80::1]:443 "));
+  g_assert_cmpuint (strlen (text), >, 3 * strlen (secret));
+  oa_secret_free (text);
+  g_uri_unref (uri);
+  g_free (secret);
+}
+
 static void
 test_keys_are_new (void)
 {
@@ -245,10 +399,16 @@ main (int argc, char **argv)
   TEST (head_byte_by_byte);
   TEST (information_is_skipped);
   TEST (no_head);
+  TEST (zero_in_a_head);
+  TEST (information_is_bounded);
+  TEST (two_accept_headers);
+  TEST (bodies);
+  TEST (long_bodies_are_cut);
   TEST (upgrade_request);
   TEST (request_names_the_host);
   TEST (headers_that_the_user_sets);
   TEST (tunnel_request);
+  TEST (long_secrets);
   TEST (keys_are_new);
 #undef TEST
 

@@ -49,6 +49,12 @@ typedef struct
   guint close_code;
   gchar *close_reason;          /* checked UTF-8, or NULL */
   gint retry_after;             /* s, of a refused upgrade; -1 = not told */
+  /* Of a refused upgrade: what the service's API says of the cause, printable,
+   * or NULL. It may quote the key: the sentence in @error has none of it. */
+  gchar *api_error_code;
+  gchar *api_error_type;
+  gchar *api_message;
+  gboolean is_web_page;         /* a page for people came in their place */
   GTlsCertificateFlags tls_errors;
   gboolean was_open;
 } OaTransportEnd;

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* GIO resolves and connects, OpenSSL encrypts, libsoup takes over once both
+/* A thread reads the authorities, GIO resolves and connects, OpenSSL encrypts, libsoup takes over once both
  * sides speak WebSocket. What is ours: the order of things, the two requests,
  * and the time limit over all of it. */
 
@@ -12,43 +12,53 @@
 #include "address.h"
 #include "debug.h"
 #include "dial.h"
+#include "httpbody.h"
 #include "httpexchange.h"
 #include "httprefusal.h"
 #include "httprequest.h"
 #include "secret.h"
 #include "transporterror.h"
+#include "trust.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+/* us for the body of a refusal, which is not worth a longer wait. */
+#define REFUSAL_TIME (2 * G_TIME_SPAN_SECOND)
+
 typedef enum
 {
+  STAGE_TRUST,                  /* reads the authorities */
   STAGE_DIAL,
   STAGE_TUNNEL,                 /* asks the proxy */
   STAGE_ENCRYPT,
   STAGE_UPGRADE,                /* asks the service */
+  STAGE_REFUSAL,                /* reads why it refuses */
 } Stage;
 
 struct _OaHandshake
 {
-  /* One for the starter, one for GIO's operation. */
+  /* One for the starter, one for an operation of GIO's. */
   grefcount refs;
-  gboolean pending;             /* GIO's operation */
+  gboolean pending;             /* that operation */
   OaHandshakeDone done;         /* NULL when told or cancelled */
   gpointer user_data;
   OaLoop *loop;
 
   GUri *uri;
   const gchar *host;            /* of it */
+  gboolean secure;
+  gchar *proxy;                 /* NULL: as the system says */
   gboolean by_proxy;
   gboolean ssl_strict;
   gchar *user_agent;
-  OaTrust *trust;               /* NULL: plain */
+  OaTrust *trust;               /* until it encrypts */
   gchar *key;                   /* of the upgrade */
   gchar *request;               /* for it, until it is made */
 
   GCancellable *cancellable;
   OaTimer *timer;
+  OaTimer *refusal_timer;
   guint timeout;
 
   Stage stage;
@@ -77,11 +87,19 @@ unref (OaHandshake *self)
   g_clear_object (&self->stream);
   g_clear_pointer (&self->trust, oa_trust_unref);
   g_clear_pointer (&self->request, oa_secret_free);
+  g_clear_pointer (&self->proxy, oa_secret_free);
   g_free (self->user_agent);
   g_free (self->key);
   g_object_unref (self->cancellable);
   g_uri_unref (self->uri);
   g_free (self);
+}
+
+static void
+stop_timers (OaHandshake *self)
+{
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  g_clear_pointer (&self->refusal_timer, oa_timer_remove);
 }
 
 /*** the outcome ***/
@@ -93,7 +111,7 @@ tell (OaHandshake *self, SoupWebsocketConnection *websocket,
   OaHandshakeDone done = self->done;
 
   self->done = NULL;
-  g_clear_pointer (&self->timer, oa_timer_remove);
+  stop_timers (self);
   stop_waiting (self);
   /* What is no WebSocket is of no use to anybody. */
   if (websocket == NULL && self->stream != NULL)
@@ -122,7 +140,7 @@ tell_failure (OaHandshake *self, GError *cause)
   GTlsCertificateFlags faults = self->stream != NULL
       ? oa_stream_get_tls_faults (self->stream) : G_TLS_CERTIFICATE_NO_FLAGS;
   GError *error = oa_transport_error_from_connect (cause, self->host,
-      self->by_proxy, faults);
+      self->by_proxy && self->stage <= STAGE_TUNNEL, faults);
 
   g_error_free (cause);
   tell_error (self, error);
@@ -132,9 +150,13 @@ static void
 tell_refusal (OaHandshake *self)
 {
   OaTransportEnd end = { NULL, };
+  const OaHttpHead *head = oa_http_exchange_get_head (self->exchange);
+  gsize size;
+  const guint8 *body = oa_http_exchange_get_rest (self->exchange, &size);
 
-  oa_http_refusal_read (oa_http_exchange_get_head (self->exchange), self->uri,
-      self->stage == STAGE_TUNNEL, &end);
+  if (self->stage == STAGE_REFUSAL)
+    oa_http_body_read (head, body, size, &end);
+  oa_http_refusal_read (head, self->uri, self->stage == STAGE_TUNNEL, &end);
   tell (self, NULL, &end);
 }
 
@@ -206,7 +228,7 @@ on_let_in (gpointer user_data)
 static gboolean
 start_encryption (OaHandshake *self)
 {
-  if (self->trust == NULL) {
+  if (!self->secure) {
     start_upgrade (self);
     return TRUE;
   }
@@ -253,6 +275,33 @@ take_tunnel (OaHandshake *self)
 }
 
 static void
+read_refusal (OaHandshake *self)
+{
+  if (oa_http_exchange_read_body (self->exchange) == OA_HTTP_EXCHANGE_READS)
+    wait_for (self, G_IO_IN);
+  else
+    tell_refusal (self);
+}
+
+static void
+on_refusal_timeout (gpointer user_data)
+{
+  OaHandshake *self = user_data;
+
+  self->refusal_timer = NULL;
+  tell_refusal (self);
+}
+
+static void
+start_refusal (OaHandshake *self)
+{
+  self->stage = STAGE_REFUSAL;
+  self->refusal_timer = oa_loop_add_timer (self->loop, REFUSAL_TIME,
+      on_refusal_timeout, self);
+  read_refusal (self);
+}
+
+static void
 take_upgrade (OaHandshake *self)
 {
   const OaHttpHead *head = oa_http_exchange_get_head (self->exchange);
@@ -260,9 +309,27 @@ take_upgrade (OaHandshake *self)
   if (oa_http_head_is_upgrade (head, self->key))
     tell_success (self);
   else if (head->status >= 300)
-    tell_refusal (self);
+    start_refusal (self);
   else
     tell_not_websocket (self);
+}
+
+/* Takes @cause. */
+static void
+tell_exchange_failure (OaHandshake *self, GError *cause)
+{
+  GError *error = NULL;
+
+  if (self->stage == STAGE_UPGRADE && !self->secure)
+    error = oa_http_exchange_met_tls (self->exchange)
+        ? oa_transport_error_met_tls (self->host)
+        : oa_transport_error_from_plain (cause, self->host);
+  if (error == NULL) {
+    tell_failure (self, cause);
+    return;
+  }
+  g_error_free (cause);
+  tell_error (self, error);
 }
 
 /* TRUE when the stage is done. */
@@ -279,7 +346,7 @@ exchange (OaHandshake *self)
     wait_for (self, G_IO_OUT);
     return FALSE;
   case OA_HTTP_EXCHANGE_FAILED:
-    tell_failure (self, error);
+    tell_exchange_failure (self, error);
     return FALSE;
   default:
     return TRUE;
@@ -316,7 +383,9 @@ go_on (OaHandshake *self)
       return;
     start_upgrade (self);
   }
-  if (exchange (self))
+  if (self->stage == STAGE_REFUSAL)
+    read_refusal (self);
+  else if (exchange (self))
     take_upgrade (self);
 }
 
@@ -398,19 +467,20 @@ on_dial_event (GSocketClient *client, GSocketClientEvent event,
 /* Loopback never needs a proxy, and one set for the whole system would read
  * what is meant for this machine. */
 static const gchar *
-choose_proxy (OaHandshake *self, const gchar *proxy)
+choose_proxy (OaHandshake *self)
 {
-  if (proxy == NULL && oa_address_is_loopback (self->uri))
+  if (self->proxy == NULL && oa_address_is_loopback (self->uri))
     return "";
-  return proxy;
+  return self->proxy;
 }
 
 static void
-dial (OaHandshake *self, const gchar *proxy)
+dial (OaHandshake *self)
 {
-  GSocketClient *client = oa_dial_make_client (choose_proxy (self, proxy));
+  GSocketClient *client = oa_dial_make_client (choose_proxy (self));
   GSocketConnectable *address = oa_dial_make_address (self->uri);
 
+  self->stage = STAGE_DIAL;
   self->phase = "looking up the host name";
   g_signal_connect (client, "event", G_CALLBACK (on_dial_event), self);
   g_ref_count_inc (&self->refs);
@@ -421,6 +491,39 @@ dial (OaHandshake *self, const gchar *proxy)
   g_object_unref (client);
 }
 
+/*** authorities ***/
+
+static void
+on_trust_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OaHandshake *self = user_data;
+  GError *error = NULL;
+
+  self->pending = FALSE;
+  self->trust = oa_trust_read_finish (result, &error);
+  if (self->done == NULL)
+    g_clear_error (&error);
+  else if (self->trust == NULL)
+    tell_error (self, error);
+  else
+    dial (self);
+  unref (self);
+}
+
+static void
+read_trust (OaHandshake *self, const gchar *file)
+{
+  self->trust = oa_trust_find (file);
+  if (self->trust != NULL) {
+    dial (self);
+    return;
+  }
+  self->phase = "reading the authorities' certificates";
+  g_ref_count_inc (&self->refs);
+  self->pending = TRUE;
+  oa_trust_read (file, on_trust_read, self);
+}
+
 /*** for the connection ***/
 
 static void
@@ -429,16 +532,52 @@ on_timeout (gpointer user_data)
   OaHandshake *self = user_data;
 
   self->timer = NULL;
+  if (self->stage == STAGE_REFUSAL) {
+    tell_refusal (self);
+    return;
+  }
   tell_error (self,
       g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
-          "%s was not connected within %u ms, still %s. Check the address and "
-          "the network, or raise connect-timeout.",
-          self->host, self->timeout, self->phase));
+          "%s was not connected within %u ms, still %s. Check the address%s "
+          "and the network, or raise connect-timeout.",
+          self->host, self->timeout, self->phase,
+          /* A service without TLS may wait for the rest of what it takes for
+           * a request. */
+          self->stage == STAGE_ENCRYPT ? " (is it ws://?)" : ""));
+}
+
+static void
+on_no_key (gpointer user_data)
+{
+  OaHandshake *self = user_data;
+
+  self->timer = NULL;
+  tell_error (self,
+      g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
+          "%s cannot be asked for a connection: this machine gives no random "
+          "numbers. Try again later.", self->host));
+}
+
+static void
+start (OaHandshake *self, const OaConnectionConfig *config)
+{
+  if (self->key == NULL) {
+    self->timer = oa_loop_add_timer (self->loop, 0, on_no_key, self);
+    return;
+  }
+  self->request = oa_http_request_upgrade (self->uri, self->key, config);
+  if (self->timeout > 0)
+    self->timer = oa_loop_add_timer (self->loop,
+        (gint64) self->timeout * 1000, on_timeout, self);
+  if (self->secure)
+    read_trust (self, config->tls_database);
+  else
+    dial (self);
 }
 
 OaHandshake *
-oa_handshake_start (OaLoop *loop, OaTrust *trust,
-    const OaConnectionConfig *config, OaHandshakeDone done, gpointer user_data)
+oa_handshake_start (OaLoop *loop, const OaConnectionConfig *config,
+    OaHandshakeDone done, gpointer user_data)
 {
   OaHandshake *self = g_new0 (OaHandshake, 1);
 
@@ -448,18 +587,15 @@ oa_handshake_start (OaLoop *loop, OaTrust *trust,
   self->user_data = user_data;
   self->uri = oa_address_parse (config->uri, NULL);
   self->host = g_uri_get_host (self->uri);
+  self->secure = oa_address_is_secure (self->uri);
+  self->proxy = g_strdup (config->proxy);
   self->by_proxy = config->proxy != NULL && *config->proxy != '\0';
   self->ssl_strict = config->ssl_strict;
   self->user_agent = g_strdup (config->user_agent);
-  self->trust = trust;
   self->key = oa_http_request_make_key ();
-  self->request = oa_http_request_upgrade (self->uri, self->key, config);
   self->cancellable = g_cancellable_new ();
   self->timeout = config->connect_timeout;
-  if (self->timeout > 0)
-    self->timer = oa_loop_add_timer (loop, (gint64) self->timeout * 1000,
-        on_timeout, self);
-  dial (self, config->proxy);
+  start (self, config);
   return self;
 }
 
@@ -467,7 +603,7 @@ void
 oa_handshake_cancel (OaHandshake *self)
 {
   self->done = NULL;
-  g_clear_pointer (&self->timer, oa_timer_remove);
+  stop_timers (self);
   stop_waiting (self);
   if (self->pending)
     g_cancellable_cancel (self->cancellable);

@@ -10,7 +10,6 @@
 
 #include "connection.h"
 #include "stream.h"
-#include "trust.h"
 
 #include <libsoup/soup.h>
 
@@ -24,9 +23,8 @@ typedef void (*OaHandshakeDone) (SoupWebsocketConnection *websocket,
                                  OaStream *stream, OaTransportEnd *end,
                                  gpointer user_data);
 
-/* @trust (transfer full): NULL for ws. @config is not used after this
- * returns. */
-OaHandshake *oa_handshake_start  (OaLoop *loop, OaTrust *trust,
+/* @config is not used after this returns. */
+OaHandshake *oa_handshake_start  (OaLoop *loop,
                                   const OaConnectionConfig *config,
                                   OaHandshakeDone done, gpointer user_data);
 

@@ -5,6 +5,7 @@
 
 #include "httpexchange.h"
 
+#include "httpbody.h"
 #include "secret.h"
 
 #define BYTES_PER_READ 4096
@@ -90,25 +91,35 @@ look_for_head (OaHttpExchange *self, GError **error)
   return OA_HTTP_EXCHANGE_FAILED;
 }
 
-static OaHttpExchangeState
-read_answer (OaHttpExchange *self, GError **error)
+/* Bytes of the answer; 0: it has ended, -1: @error. */
+static gssize
+read_more (OaHttpExchange *self, GError **error)
 {
   GInputStream *input =
       g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
+  guint8 bytes[BYTES_PER_READ];
+  gssize count = g_pollable_input_stream_read_nonblocking (
+      G_POLLABLE_INPUT_STREAM (input), bytes, sizeof (bytes), NULL, error);
+
+  if (count > 0)
+    g_byte_array_append (self->answer, bytes, count);
+  return count;
+}
+
+static OaHttpExchangeState
+read_answer (OaHttpExchange *self, GError **error)
+{
   OaHttpExchangeState state = OA_HTTP_EXCHANGE_READS;
   GError *cause = NULL;
-  guint8 bytes[BYTES_PER_READ];
   gssize count;
 
   while (state == OA_HTTP_EXCHANGE_READS) {
-    count = g_pollable_input_stream_read_nonblocking (
-        G_POLLABLE_INPUT_STREAM (input), bytes, sizeof (bytes), NULL, &cause);
+    count = read_more (self, &cause);
     if (count == 0)
       cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
           "it hung up without an answer");
     if (count <= 0)
       return wait_or_fail (OA_HTTP_EXCHANGE_READS, cause, error);
-    g_byte_array_append (self->answer, bytes, count);
     state = look_for_head (self, error);
   }
   return state;
@@ -124,6 +135,33 @@ oa_http_exchange_go_on (OaHttpExchange *self, GError **error)
       return state;
   }
   return read_answer (self, error);
+}
+
+OaHttpExchangeState
+oa_http_exchange_read_body (OaHttpExchange *self)
+{
+  GError *error = NULL;
+  gssize count = 1;
+
+  while (count > 0 && !oa_http_body_is_whole (&self->head,
+          self->answer->data + self->head_size,
+          self->answer->len - self->head_size))
+    count = read_more (self, &error);
+  if (error != NULL)
+    return wait_or_fail (OA_HTTP_EXCHANGE_READS, error, NULL)
+        == OA_HTTP_EXCHANGE_READS ? OA_HTTP_EXCHANGE_READS
+        : OA_HTTP_EXCHANGE_DONE;
+  return OA_HTTP_EXCHANGE_DONE;
+}
+
+gboolean
+oa_http_exchange_met_tls (OaHttpExchange *self)
+{
+  const guint8 *bytes = self->answer->data;
+
+  /* An alert, or a part of a handshake. */
+  return self->head_size == 0 && self->answer->len > 0
+      && (bytes[0] == 0x15 || bytes[0] == 0x16);
 }
 
 const OaHttpHead *

@@ -3,8 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* httpexchange.h - one request without a body over a stream, and the head of
- * its answer. Never blocks. Runs on the loop's thread. */
+/* httpexchange.h - one request without a body over a stream, and its answer. Never blocks. Runs on the loop's thread. */
 
 #pragma once
 
@@ -32,6 +31,13 @@ void                oa_http_exchange_free     (OaHttpExchange *self);
  * SOUP_WEBSOCKET_ERROR if the answer is no HTTP. */
 OaHttpExchangeState oa_http_exchange_go_on    (OaHttpExchange *self,
                                                GError **error);
+
+/* After that, the body of a refusal, see httpbody.h: READS until it is DONE,
+ * which is also when no more of it can come. */
+OaHttpExchangeState oa_http_exchange_read_body (OaHttpExchange *self);
+
+/* It FAILED, and what came is the beginning of a record of TLS. */
+gboolean            oa_http_exchange_met_tls  (OaHttpExchange *self);
 
 /* Both once it is DONE: the head, and what was read behind it. */
 const OaHttpHead   *oa_http_exchange_get_head (OaHttpExchange *self);

@@ -5,17 +5,12 @@
 
 #include "httphead.h"
 
+#include <string.h>
+
 /* RFC 6455, 1.3. */
 #define KEY_SUFFIX "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
-/* Behind the empty line, or 0. */
-static gsize
-find_end (const gchar *text, gsize size)
-{
-  const gchar *end = g_strstr_len (text, size, "\r\n\r\n");
-
-  return end != NULL ? end + 4 - text : 0;
-}
+#define BEGINNING "HTTP/1."
 
 /* Of one head, with its empty line. */
 static gboolean
@@ -26,7 +21,7 @@ parse (OaHttpHead *self, const gchar *text, gsize size)
   SoupHTTPVersion version;
   gboolean result;
 
-  oa_http_head_clear (self);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
   self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
   result = soup_headers_parse_response (copy, size - 2, self->headers,
       &version, &self->status, NULL);
@@ -41,36 +36,108 @@ is_information (const OaHttpHead *self)
       && self->status != SOUP_STATUS_SWITCHING_PROTOCOLS;
 }
 
+/* As far as it has come. Whatever begins otherwise, an alert of TLS or a mail
+ * server's greeting, need not be waited for. */
+static gboolean
+begins_well (const gchar *text, gsize size)
+{
+  return strncmp (text, BEGINNING, MIN (size, strlen (BEGINNING))) == 0;
+}
+
+/* Behind the first: libsoup skips a line that says nothing. */
+static gboolean
+is_header (const gchar *line, gsize size)
+{
+  return size > 0
+      && (*line == ' ' || *line == '\t' || memchr (line, ':', size) != NULL);
+}
+
+typedef enum
+{
+  LINE_GOES_ON,
+  LINE_DONE,
+  LINE_EMPTY,                   /* the end of a head */
+  LINE_BAD,
+} Line;
+
+/* What the byte at @at makes of the line that it belongs to. */
+static Line
+look_at (OaHttpHead *self, const gchar *text, gsize at)
+{
+  gsize size = at - self->line;
+
+  if (text[at] == '\0')
+    return LINE_BAD;
+  if (text[at] != '\n')
+    /* A line break is two bytes. */
+    return size > 0 && text[at - 1] == '\r' ? LINE_BAD : LINE_GOES_ON;
+  if (size == 0 || text[at - 1] != '\r')
+    return LINE_BAD;
+  if (size == 1)
+    return self->line > self->begin ? LINE_EMPTY : LINE_BAD;
+  return self->line == self->begin
+      || is_header (text + self->line, size - 1) ? LINE_DONE : LINE_BAD;
+}
+
+/* The next line that ends within @size. */
+static Line
+find_line (OaHttpHead *self, const gchar *text, gsize size)
+{
+  Line line = LINE_GOES_ON;
+
+  if (!begins_well (text + self->begin, size - self->begin))
+    return LINE_BAD;
+  while (line == LINE_GOES_ON && self->seen < size)
+    line = look_at (self, text, self->seen++);
+  return line;
+}
+
+/* Behind an empty line. TRUE: this one counts. */
+static gboolean
+take_head (OaHttpHead *self, const gchar *text, gboolean *bad)
+{
+  *bad = !parse (self, text + self->begin, self->seen - self->begin);
+  self->begin = self->line = self->seen;
+  return !*bad && !is_information (self);
+}
+
 gssize
 oa_http_head_read (OaHttpHead *self, const GByteArray *bytes)
 {
   const gchar *text = (const gchar *) bytes->data;
-  gsize done = 0, length;
+  gboolean bad = FALSE;
 
-  if (bytes->len == 0)
-    return 0;
-  do {
-    length = find_end (text + done, bytes->len - done);
-    if (length == 0)
-      return bytes->len > OA_HTTP_HEAD_MAX ? -1 : 0;
-    if (!parse (self, text + done, length))
-      return -1;
-    done += length;
-  } while (is_information (self));
-  return done;
+  while (!bad && self->seen < bytes->len) {
+    switch (find_line (self, text, bytes->len)) {
+    case LINE_DONE:
+      self->line = self->seen;
+      break;
+    case LINE_EMPTY:
+      if (take_head (self, text, &bad))
+        return self->seen;
+      break;
+    case LINE_BAD:
+      bad = TRUE;
+      break;
+    default:
+      break;
+    }
+  }
+  return bad || self->seen > OA_HTTP_HEAD_MAX ? -1 : 0;
 }
 
 void
 oa_http_head_clear (OaHttpHead *self)
 {
   g_clear_pointer (&self->headers, soup_message_headers_unref);
-  self->status = 0;
+  memset (self, 0, sizeof (*self));
 }
 
 static gboolean
 accepts (const OaHttpHead *self, const gchar *key)
 {
-  const gchar *accept = soup_message_headers_get_one (self->headers,
+  /* Two of them are one list, and so the wrong one. */
+  const gchar *accept = soup_message_headers_get_list (self->headers,
       "Sec-WebSocket-Accept");
   GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA1);
   guint8 digest[20];

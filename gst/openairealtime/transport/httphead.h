@@ -12,17 +12,25 @@
 
 G_BEGIN_DECLS
 
-/* A longer head is none. */
+/* Longer heads, those of information included, are none. */
 #define OA_HTTP_HEAD_MAX (64 * 1024)
 
+/* All 0 is a new one. */
 typedef struct
 {
   guint status;
   SoupMessageHeaders *headers;  /* NULL: nothing was read */
+
+  /*< private >*/
+  gsize begin;                  /* of the head that is being read */
+  gsize line;                   /* of its line that is */
+  gsize seen;                   /* bytes that were looked at */
 } OaHttpHead;
 
 /* The head at the beginning of @bytes: its length, 0 if it is not whole yet,
- * or -1 if this is no HTTP. Information (1xx) is skipped, but for 101. */
+ * or -1 if this is no HTTP. Information (1xx) is skipped, but for 101. While it
+ * is 0, again with the same bytes and more behind them; only these are looked
+ * at. */
 gssize   oa_http_head_read  (OaHttpHead *self, const GByteArray *bytes);
 void     oa_http_head_clear (OaHttpHead *self);
 

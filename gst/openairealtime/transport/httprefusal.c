@@ -3,12 +3,65 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* Status and headers have to say it all. Without encryption, the refusal of a
- * proxy that nobody told us of cannot be told from the service's own. */
+/* A status tells little: 429 is haste or an empty purse, 403 the key or the model
+ * or a proxy on the way. The body tells which, where there is one. */
 
 #include "httprefusal.h"
 
 #include "address.h"
+
+static const struct
+{
+  const gchar *code;            /* or type, of an API */
+  const gchar *advice;
+} causes[] = {
+  { "insufficient_quota",
+    "The account has no quota left. Check plan and billing." },
+  { "billing_hard_limit_reached",
+    "The account's billing limit is reached. Raise it at the service." },
+  { "rate_limit_exceeded",
+    "Too many requests. Wait, and try again." },
+  { "model_not_found",
+    "The service does not know this model, or the key may not use it. Check "
+    "the model." },
+  { "invalid_api_key", "The key was not accepted. Check the key." },
+};
+
+static const gchar *
+find_advice (const gchar *code)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (causes); i++) {
+    if (g_strcmp0 (code, causes[i].code) == 0)
+      return causes[i].advice;
+  }
+  return NULL;
+}
+
+static gboolean
+is_from_api (const OaTransportEnd *end)
+{
+  return end->api_error_code != NULL || end->api_error_type != NULL
+      || end->api_message != NULL;
+}
+
+/* An API has spoken, so it is not a proxy. */
+static const gchar *
+api_advice (guint status)
+{
+  switch (status) {
+  case SOUP_STATUS_UNAUTHORIZED:
+    return "The key was not accepted. Check the key.";
+  case SOUP_STATUS_FORBIDDEN:
+    return "The key has no access to this. Check the key, its project and its "
+           "region.";
+  case 429: /* too many requests */
+    return "Too many requests. Wait, and try again.";
+  default:
+    return NULL;
+  }
+}
 
 static const gchar *
 status_advice (guint status)
@@ -27,7 +80,7 @@ status_advice (guint status)
     return "The proxy wants a user name and password. Put them into the "
            "proxy's address.";
   case SOUP_STATUS_REQUEST_TIMEOUT:
-    return "The service lost patience. Try again.";
+    return "The service did not wait for the request. Try again.";
   case 426: /* upgrade required */
     return "The service wants another protocol. Check the address.";
   case 429: /* too many requests */
@@ -40,12 +93,28 @@ status_advice (guint status)
   }
 }
 
+static const gchar *
+choose_advice (guint status, const OaTransportEnd *end)
+{
+  const gchar *advice = find_advice (end->api_error_code);
+
+  if (advice == NULL)
+    advice = find_advice (end->api_error_type);
+  if (advice == NULL && is_from_api (end))
+    advice = api_advice (status);
+  if (advice == NULL && end->is_web_page && status < 500)
+    advice = "The answer is a web page, no API's: a proxy or gateway on the "
+        "way refused it, or the address is not that of the service. Check "
+        "both.";
+  return advice != NULL ? advice : status_advice (status);
+}
+
 static GError *
-status_error (guint status, const gchar *host)
+status_error (guint status, const gchar *host, const OaTransportEnd *end)
 {
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_HTTP,
       "%s refused the connection with HTTP status %u. %s", host, status,
-      status_advice (status));
+      choose_advice (status, end));
 }
 
 static GError *
@@ -148,5 +217,5 @@ oa_http_refusal_read (const OaHttpHead *head, GUri *uri, gboolean by_proxy,
   else if (SOUP_STATUS_IS_REDIRECTION (status))
     end->error = redirect_error (head, uri);
   else
-    end->error = status_error (status, host);
+    end->error = status_error (status, host, end);
 }

@@ -16,6 +16,9 @@ oa_transport_end_clear (OaTransportEnd *end)
 {
   g_clear_error (&end->error);
   g_clear_pointer (&end->close_reason, g_free);
+  g_clear_pointer (&end->api_error_code, g_free);
+  g_clear_pointer (&end->api_error_type, g_free);
+  g_clear_pointer (&end->api_message, g_free);
 }
 
 static GError *
@@ -28,7 +31,7 @@ tls_error (const GError *cause, const gchar *host,
   if (tls_errors == G_TLS_CERTIFICATE_NO_FLAGS)
     return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
         "No encrypted connection to %s could be made (%s). Check that the "
-        "address speaks TLS, and proxies on the way.",
+        "address speaks TLS (is it a ws:// address?), and proxies on the way.",
         host, cause->message);
 
   faults = oa_certificate_describe_faults (tls_errors);
@@ -107,6 +110,24 @@ not_websocket_error (const gchar *host)
       "%s did not answer as a WebSocket service. Check the address, and "
       "proxies on the way.",
       host);
+}
+
+GError *
+oa_transport_error_from_plain (const GError *cause, const gchar *host)
+{
+  /* What a service does that expects TLS, or that restarts. */
+  if (!is_torn (cause, G_TLS_CERTIFICATE_NO_FLAGS))
+    return NULL;
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
+      "%s hung up before the connection was made (%s). Check the address (is "
+      "it wss://?), or try again later.", host, cause->message);
+}
+
+GError *
+oa_transport_error_met_tls (const gchar *host)
+{
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
+      "%s wants an encrypted connection. Use a wss:// address.", host);
 }
 
 GError *

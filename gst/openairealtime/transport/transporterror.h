@@ -13,13 +13,21 @@
 G_BEGIN_DECLS
 
 /* Why no WebSocket came about, from an error of GIO or libsoup. @host is the
- * service's; @by_proxy: whoever was to be reached was an explicit proxy. */
+ * service's; @by_proxy: it was an explicit proxy that was to be reached or
+ * asked. */
 GError *oa_transport_error_from_connect (const GError *cause,
                                          const gchar *host, gboolean by_proxy,
                                          GTlsCertificateFlags tls_errors);
 
 /* Why an open WebSocket broke. */
 GError *oa_transport_error_from_stream  (const GError *cause,
+                                         const gchar *host);
+
+/* Asked without encryption, the service spoke TLS. */
+GError *oa_transport_error_met_tls      (const gchar *host);
+
+/* Asked without encryption, it broke the connection; NULL: another cause. */
+GError *oa_transport_error_from_plain   (const GError *cause,
                                          const gchar *host);
 
 /* The peer's frames are not those of a WebSocket. */

@@ -9,6 +9,9 @@
 #include "connection.h"
 
 #include <openssl/err.h>
+#include <string.h>
+
+#define ALPN "\x08http/1.1"
 
 struct _OaTrust
 {
@@ -20,23 +23,89 @@ struct _OaTrust
 static GMutex lock;
 static GHashTable *all;         /* file, "" for the system's: OaTrust */
 
+/* One reader at a time: what the others want may be read then. */
+static GMutex reading;
+
+/* As the links are called by which OpenSSL would look for a certificate. */
+static gboolean
+is_hash_name (const gchar *name)
+{
+  gsize digits = strspn (name, "0123456789abcdef");
+
+  return digits == 8 && name[digits] == '.' && name[digits + 1] != '\0'
+      && strspn (name + digits + 1, "0123456789") == strlen (name + digits + 1);
+}
+
+static void
+read_folder (SSL_CTX *context, const gchar *path)
+{
+  GDir *folder = g_dir_open (path, 0, NULL);
+  const gchar *name;
+
+  if (folder == NULL)
+    return;
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    gchar *file = g_build_filename (path, name, NULL);
+
+    if (is_hash_name (name))
+      SSL_CTX_load_verify_file (context, file);
+    g_free (file);
+  }
+  g_dir_close (folder);
+}
+
+static const gchar *
+get_place (const gchar *variable, const gchar *fallback)
+{
+  const gchar *place = g_getenv (variable);
+
+  return place != NULL ? place : fallback;
+}
+
+/* All of them now. OpenSSL's own way is to look into a folder in the midst of a
+ * handshake. What cannot be read vouches for nobody. */
+static void
+read_system (SSL_CTX *context)
+{
+  const gchar *file = get_place (X509_get_default_cert_file_env (),
+      X509_get_default_cert_file ());
+  gchar **folders = g_strsplit (get_place (X509_get_default_cert_dir_env (),
+          X509_get_default_cert_dir ()), G_SEARCHPATH_SEPARATOR_S, -1);
+  guint i;
+
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    SSL_CTX_load_verify_file (context, file);
+  for (i = 0; folders[i] != NULL; i++)
+    read_folder (context, folders[i]);
+  g_strfreev (folders);
+  ERR_clear_error ();
+}
+
+static const gchar *
+get_reason (void)
+{
+  gulong code = ERR_peek_error ();
+  const gchar *reason = ERR_reason_error_string (code);
+
+  if (ERR_SYSTEM_ERROR (code))
+    return g_strerror (ERR_GET_REASON (code));
+  return reason != NULL ? reason : "unknown reason";
+}
+
 static gboolean
 read_authorities (SSL_CTX *context, const gchar *file, GError **error)
 {
-  gchar reason[120];
-
   ERR_clear_error ();
-  if (*file == '\0')
-    /* Reads a certificate when it is asked for it. */
-    return SSL_CTX_set_default_verify_paths (context);
+  if (*file == '\0') {
+    read_system (context);
+    return TRUE;
+  }
   if (SSL_CTX_load_verify_file (context, file))
     return TRUE;
 
-  ERR_error_string_n (ERR_get_error (), reason, sizeof (reason));
   g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
-      "The certificates in %s cannot be read (%s). Set tls-database to a "
-      "file in PEM format.",
-      file, reason);
+      "The certificates in %s cannot be read (%s). Set tls-database to a file "
+      "in PEM format.", file, get_reason ());
   return FALSE;
 }
 
@@ -55,6 +124,12 @@ make_context (void)
       | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   /* One system call for all records that have come. */
   SSL_CTX_set_read_ahead (context, 1);
+  /* A server that offers HTTP/2 as well must not choose it. */
+  if (SSL_CTX_set_alpn_protos (context, (const guint8 *) ALPN,
+          strlen (ALPN)) != 0) {
+    SSL_CTX_free (context);
+    return NULL;
+  }
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
   oa_certificate_check_by_rules (context);
   return context;
@@ -76,27 +151,71 @@ make_trust (const gchar *file, GError **error)
   self = g_new0 (OaTrust, 1);
   self->file = g_strdup (file);
   self->context = context;
-  g_hash_table_insert (all, self->file, self);
   return self;
 }
 
 OaTrust *
-oa_trust_get (const gchar *file, GError **error)
+oa_trust_find (const gchar *file)
 {
   OaTrust *self;
 
-  if (file == NULL)
-    file = "";
   g_mutex_lock (&lock);
   if (all == NULL)
     all = g_hash_table_new (g_str_hash, g_str_equal);
-  self = g_hash_table_lookup (all, file);
-  if (self == NULL)
-    self = make_trust (file, error);
+  self = g_hash_table_lookup (all, file != NULL ? file : "");
   if (self != NULL)
     self->users++;
   g_mutex_unlock (&lock);
   return self;
+}
+
+/* With one user; the system's has the process as another. */
+static void
+add (OaTrust *self)
+{
+  g_mutex_lock (&lock);
+  self->users = *self->file == '\0' ? 2 : 1;
+  g_hash_table_insert (all, self->file, self);
+  g_mutex_unlock (&lock);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data,
+    GCancellable *cancellable)
+{
+  const gchar *file = data;
+  GError *error = NULL;
+  OaTrust *self;
+
+  g_mutex_lock (&reading);
+  self = oa_trust_find (file);
+  if (self == NULL) {
+    self = make_trust (file, &error);
+    if (self != NULL)
+      add (self);
+  }
+  g_mutex_unlock (&reading);
+  if (self != NULL)
+    g_task_return_pointer (task, self, (GDestroyNotify) oa_trust_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+oa_trust_read (const gchar *file, GAsyncReadyCallback done,
+    gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, done, user_data);
+
+  g_task_set_task_data (task, g_strdup (file != NULL ? file : ""), g_free);
+  g_task_run_in_thread (task, read_in_thread);
+  g_object_unref (task);
+}
+
+OaTrust *
+oa_trust_read_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
