@@ -38,7 +38,8 @@ static const gchar examples[] =
     "\n"
     "The key is read from OPENAI_API_KEY.\n"
     "\n"
-    "Exit status: 0 all done, 1 some recordings failed, 2 wrong use, 3 the\n"
+    "Exit status: 0 all done, 1 some recordings failed or are not whole, 2\n"
+    "wrong use, 3 the\n"
     "service lets nothing through (key, quota, settings), 4 --max-cost is\n"
     "reached, 5 the results cannot be written, 130 interrupted.";
 

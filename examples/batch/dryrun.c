@@ -65,7 +65,7 @@ static void
 look_at (Dry *self, const OrbInput *input)
 {
   g_autoptr (GError) error = NULL;
-  OrbProbe probe;
+  OrbProbe probe = { 0, };
 
   if (orb_probe (input, &probe, &error)) {
     tell_recording (self, input, &probe);
@@ -73,6 +73,7 @@ look_at (Dry *self, const OrbInput *input)
     orb_teller_error (self->teller, input->display, error->message);
     self->bad++;
   }
+  orb_probe_clear (&probe);
 }
 
 static void

@@ -115,6 +115,7 @@ orb_job_free (OrbJob *self)
   g_ptr_array_unref (self->passes);
   g_clear_pointer (&self->result, json_object_unref);
   g_clear_error (&self->error);
+  orb_probe_clear (&self->probe);
   g_free (self->name);
   g_free (self->key);
   g_free (self);
@@ -351,8 +352,8 @@ begin_pass (OrbJob *self)
   guint channel = channels == ORB_CHANNELS_EACH && self->probe.channels > 1
       ? self->passes->len + 1 : (guint) MAX (channels, 0);
   gdouble duration = self->probe.duration;
-  OrbPassSource source = { self->input, channel, self->probe.channels,
-    self->in_order, duration <= 0 || duration > SHORT_RECORDING
+  OrbPassSource source = { self->input, channel, &self->probe,
+    self->in_order || self->probe.in_order, duration <= 0 || duration > SHORT_RECORDING
   };
 
   self->pass = orb_pass_new (c->options, c->store, &source, &pass_funcs, self);

@@ -21,6 +21,9 @@
 #define LEAST_DB (BOTTOM_DB - 55.0)
 /* a loud background must not hide all that is louder. */
 #define BELOW_PEAK_DB 12.0
+/* Speech is not all of one loudness, and not at the edge of hearing. */
+#define SPEECH_RANGE_DB 18
+#define LEAST_PEAK_DB (BOTTOM_DB - 42.0)
 
 struct _OrbLevels
 {
@@ -29,6 +32,7 @@ struct _OrbLevels
   guint n;
   guint8 threshold;             /* 0 = to be found */
   guint count[256];             /* of steps, by their level */
+  guint counted;                /* not those that fill holes */
 };
 
 OrbLevels *
@@ -50,26 +54,28 @@ orb_levels_free (OrbLevels *self)
 }
 
 static void
-end_step (OrbLevels *self)
+end_step (OrbLevels *self, gboolean filled)
 {
   gdouble power = (gdouble) self->sum / self->n / (32768.0 * 32768.0);
   gdouble level = power > 0 ? 10 * log10 (power) + BOTTOM_DB : 0;
   guint8 step = CLAMP (level, 0, BOTTOM_DB);
 
   g_byte_array_append (self->steps, &step, 1);
-  self->count[step]++;
+  self->count[step] += !filled;
+  self->counted += !filled;
   self->sum = 0;
   self->n = 0;
   self->threshold = 0;
 }
 
 void
-orb_levels_add (OrbLevels *self, const gint16 *samples, gsize n)
+orb_levels_add (OrbLevels *self, const gint16 *samples, gsize n,
+    gboolean filled)
 {
   for (gsize i = 0; i < n; i++) {
     self->sum += (gint32) samples[i] * samples[i];
     if (++self->n == STEP)
-      end_step (self);
+      end_step (self, filled);
   }
 }
 
@@ -80,16 +86,33 @@ orb_levels_get_duration (OrbLevels *self)
       + (gdouble) self->n / ORB_RATE;
 }
 
-static guint8
-find_threshold (OrbLevels *self)
+static guint
+find_peak (OrbLevels *self)
 {
-  guint seen = 0, quiet = 0, peak = 255;
-  gdouble level;
+  guint peak = 255;
 
   while (peak > 0 && self->count[peak] == 0)
     peak--;
-  while (quiet < 255 && (seen += self->count[quiet]) * 10 < self->steps->len)
+  return peak;
+}
+
+/* A tenth of it is not louder. */
+static guint
+find_quiet (OrbLevels *self)
+{
+  guint seen = 0, quiet = 0;
+
+  while (quiet < 255 && (seen += self->count[quiet]) * 10 < self->counted)
     quiet++;
+  return quiet;
+}
+
+static guint8
+find_threshold (OrbLevels *self)
+{
+  guint quiet = find_quiet (self), peak = find_peak (self);
+  gdouble level;
+
   level = MAX (quiet + ABOVE_QUIET_DB, LEAST_DB);
   level = MIN (level, MAX (peak - BELOW_PEAK_DB, LEAST_DB));
   return (guint8) level;
@@ -146,6 +169,18 @@ orb_levels_last_pause (OrbLevels *self, gdouble to, gdouble length)
       silent = 0;
   }
   return -1;
+}
+
+gdouble
+orb_levels_get_speech (OrbLevels *self)
+{
+  guint loud = 0, quiet = find_quiet (self), peak = find_peak (self);
+
+  if (peak < LEAST_PEAK_DB || peak < quiet + SPEECH_RANGE_DB)
+    return 0;
+  for (guint i = find_threshold (self); i <= peak; i++)
+    loud += self->count[i];
+  return (gdouble) loud / STEPS_PER_S;
 }
 
 void

@@ -21,8 +21,10 @@ typedef struct _OrbLevels OrbLevels;
 OrbLevels *orb_levels_new  (void);
 void       orb_levels_free (OrbLevels *self);
 
-/* Samples at ORB_RATE, in any portions. */
-void       orb_levels_add  (OrbLevels *self, const gint16 *samples, gsize n);
+/* Samples at ORB_RATE, in any portions. filled: silence that stands in a hole,
+ * and says nothing of how quiet the recording is. */
+void       orb_levels_add  (OrbLevels *self, const gint16 *samples, gsize n,
+    gboolean filled);
 
 /* Of what was added, in s. */
 gdouble    orb_levels_get_duration (OrbLevels *self);
@@ -36,6 +38,9 @@ gdouble    orb_levels_last_sound (OrbLevels *self, gdouble from, gdouble to);
 /* The end of the last speech before `to` that a pause of at least `length`
  * follows, itself over by `to`; -1 when there is none. All in s. */
 gdouble    orb_levels_last_pause (OrbLevels *self, gdouble to, gdouble length);
+
+/* How long there is sound that comes and goes as speech does, in s. */
+gdouble    orb_levels_get_speech (OrbLevels *self);
 
 /* The loudest sample of each of n equal parts, 0 to 255. */
 void       orb_levels_draw (OrbLevels *self, guint8 *columns, guint n);

@@ -99,7 +99,8 @@ static gboolean
 check_element (GError **error)
 {
   static const gchar *const names[] = {
-    "openairealtime", "uridecodebin", "audioconvert", "audioresample", NULL
+    "openairealtime", "uridecodebin", "audioconvert", "audioresample",
+    "audiorate", NULL
   };
 
   for (guint i = 0; names[i] != NULL; i++) {

@@ -11,9 +11,12 @@
 
 #include "passprivate.h"
 
-#include <string.h>
+#include <glib/gstdio.h>
 
-#define MAX_WARNINGS 20
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 /* A file that gives nothing for so long will give nothing; what comes over a
  * network may. In s. */
 #define FILE_LIMIT 3
@@ -22,16 +25,6 @@
 #define LIMITS_GRACE_MS 100
 
 /*** the bus ***/
-
-static void
-warn (OrbPass *self, const gchar *text)
-{
-  for (guint i = 0; i < self->warnings->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->warnings, i), text))
-      return;
-  if (self->warnings->len < MAX_WARNINGS)
-    g_ptr_array_add (self->warnings, g_strdup (text));
-}
 
 /* By the word that the element has for it. */
 static OrbFailure
@@ -68,13 +61,19 @@ classify_source (OrbPass *self, const GError *error,
       && status != 429 ? ORB_FAILURE_RECORDING : ORB_FAILURE_SOURCE;
 }
 
-static void
-set_failure (OrbPass *self, OrbFailure failure, const gchar *cause)
+/* A part that cannot be read does not spoil those before it. */
+static gboolean
+is_of_a_part (OrbPass *self, GstMessage *message)
 {
-  if (self->outcome.failure != ORB_FAILURE_NONE)
-    return;
-  self->outcome.failure = failure;
-  self->outcome.cause = g_strdup (cause);
+  if (self->part == 0 || self->decoder == NULL
+      || !(GST_MESSAGE_SRC (message) == GST_OBJECT (self->decoder)
+          || gst_object_has_as_ancestor (GST_MESSAGE_SRC (message),
+              GST_OBJECT (self->decoder))))
+    return FALSE;
+  if (!self->broken)
+    orb_pass_end_parts (self);
+  self->broken = TRUE;
+  return TRUE;
 }
 
 static void
@@ -88,7 +87,7 @@ take_error (OrbPass *self, GstMessage *message)
   gst_message_parse_error (message, &error, NULL);
   gst_message_parse_error_details (message, &details);
   if (GST_MESSAGE_SRC (message) != GST_OBJECT (self->element)) {
-    set_failure (self, classify_source (self, error, details),
+    orb_pass_set_failure (self, classify_source (self, error, details),
         error->message);
     return;
   }
@@ -98,7 +97,7 @@ take_error (OrbPass *self, GstMessage *message)
     if (gst_structure_get_uint (details, "retry-after", &after))
       self->outcome.retry_after = after;
   }
-  set_failure (self, classify (class, status), error->message);
+  orb_pass_set_failure (self, classify (class, status), error->message);
 }
 
 static void
@@ -110,9 +109,9 @@ take_warning (OrbPass *self, GstMessage *message)
   /* An answer was given up: what is there is not whole. */
   if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->element)
       && g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ))
-    set_failure (self, ORB_FAILURE_SERVICE, error->message);
+    orb_pass_set_failure (self, ORB_FAILURE_SERVICE, error->message);
   else
-    warn (self, error->message);
+    orb_pass_warn (self, error->message);
 }
 
 static void
@@ -129,12 +128,12 @@ take_element_message (OrbPass *self, GstMessage *message)
     self->limits_due = FALSE;
     self->funcs.limits (s, self->user_data);
   } else if (gst_structure_has_name (s, "openairealtime/reconnected")) {
-    warn (self, "The connection was lost and replaced; an answer may be there "
+    orb_pass_warn (self, "The connection was lost and replaced; an answer may be there "
         "twice, the first time not whole.");
   } else if (gst_structure_has_name (s, "openairealtime/error")) {
     const gchar *text = gst_structure_get_string (s, "message");
 
-    warn (self, text != NULL ? text : "The service reported an error.");
+    orb_pass_warn (self, text != NULL ? text : "The service reported an error.");
   } else {
     g_mutex_lock (&self->lock);
     base = self->base;
@@ -149,6 +148,8 @@ take_application_message (OrbPass *self, GstMessage *message)
   const GstStructure *s = gst_message_get_structure (message);
   gdouble position = 0;
 
+  if (gst_structure_has_name (s, ORB_PASS_PART))
+    orb_pass_begin_part (self);
   if (!gst_structure_has_name (s, ORB_PASS_EVENT))
     return;
   gst_structure_get_double (s, "position", &position);
@@ -173,12 +174,14 @@ finish (OrbPass *self)
   orb_pass_mute (self);
   self->outcome.nothing_came = orb_pass_get_position (self) == 0;
   if (self->outcome.nothing_came)
-    set_failure (self, ORB_FAILURE_RECORDING, "No audio came out of it.");
+    orb_pass_set_failure (self, ORB_FAILURE_RECORDING, "No audio came out of it.");
   check_track (self, self->speech);
   check_track (self, self->answers);
   if (orb_talk_get_failure (self->talk) != NULL)
-    set_failure (self, orb_talk_was_limited (self->talk) ? ORB_FAILURE_BUSY
+    orb_pass_set_failure (self, orb_talk_was_limited (self->talk) ? ORB_FAILURE_BUSY
         : ORB_FAILURE_SERVICE, orb_talk_get_failure (self->talk));
+  if (self->outcome.failure == ORB_FAILURE_NONE)
+    orb_pass_check (self);
   self->funcs.done (self, self->user_data);
 }
 
@@ -198,7 +201,7 @@ on_tick (gpointer user_data)
   if (self->quiet < limit)
     return G_SOURCE_CONTINUE;
   if (g_atomic_int_get (&self->arrived))
-    set_failure (self, ORB_FAILURE_SERVICE, "Nothing happened any more.");
+    orb_pass_set_failure (self, ORB_FAILURE_SERVICE, "Nothing happened any more.");
   self->tick = 0;
   finish (self);
   return G_SOURCE_REMOVE;
@@ -232,6 +235,8 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
   g_atomic_int_inc (&self->signs);
   switch (GST_MESSAGE_TYPE (message)) {
     case GST_MESSAGE_ERROR:
+      if (is_of_a_part (self, message))
+        break;
       take_error (self, message);
       self->watch = 0;
       finish (self);
@@ -293,14 +298,18 @@ orb_pass_new (const OrbOptions *options, OrbStore *store,
 
   g_mutex_init (&self->lock);
   g_cond_init (&self->committed);
+  self->fd = source->input->path != NULL && source->probe->container.parts > 1
+      ? g_open (source->input->path, O_RDONLY | O_CLOEXEC, 0) : -1;
   self->commits = !orb_options_service_detects (options)
       && !orb_options_speaks (options);
   self->options = options;
   self->funcs = *funcs;
   self->user_data = user_data;
   self->source = *source;
-  self->matrix = channel != 0 && source->channels > 1
-      ? matrix_of (channel, source->channels) : NULL;
+  self->matrix = channel != 0 && source->probe->channels > 1
+      ? matrix_of (channel, source->probe->channels) : NULL;
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  orb_clock_init (&self->clock, source->probe->counts);
   self->base = GST_CLOCK_TIME_NONE;
   self->levels = orb_levels_new ();
   self->talk = orb_talk_new (channel);
@@ -379,6 +388,8 @@ orb_pass_free (OrbPass *self)
   g_ptr_array_unref (self->warnings);
   g_free (self->outcome.cause);
   g_free (self->matrix);
+  if (self->fd >= 0)
+    close (self->fd);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->committed);
   g_free (self);
@@ -437,4 +448,10 @@ const GPtrArray *
 orb_pass_get_warnings (OrbPass *self)
 {
   return self->warnings;
+}
+
+gboolean
+orb_pass_is_incomplete (OrbPass *self)
+{
+  return self->incomplete;
 }

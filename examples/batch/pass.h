@@ -12,6 +12,7 @@
 
 #include "inputs.h"
 #include "options.h"
+#include "probe.h"
 #include "talk.h"
 #include "track.h"
 
@@ -55,7 +56,7 @@ typedef struct
 {
   const OrbInput *input;
   guint channel;                /* from 1; 0 = all mixed */
-  guint channels;               /* how many there are */
+  const OrbProbe *probe;
   gboolean in_order;            /* read from its beginning to its end only */
   gboolean reconnect;           /* go on when the connection was lost */
 } OrbPassSource;
@@ -82,5 +83,7 @@ OrbTrack         *orb_pass_get_speech  (OrbPass *self); /* or NULL */
 OrbTrack         *orb_pass_get_answers (OrbPass *self); /* or NULL */
 guint             orb_pass_get_channel (OrbPass *self);
 const GPtrArray  *orb_pass_get_warnings (OrbPass *self); /* of gchar* */
+/* Something of the recording, or of what came of it, is missing. */
+gboolean          orb_pass_is_incomplete (OrbPass *self);
 
 G_END_DECLS

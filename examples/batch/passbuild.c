@@ -12,7 +12,12 @@
 #include "passprivate.h"
 
 #include <gst/app/gstappsink.h>
+#include <gst/app/gstappsrc.h>
 
+#include <unistd.h>
+
+/* What is decoded, before its channels are mixed. */
+#define PLAIN "audio/x-raw,format=" GST_AUDIO_NE (F32) ",layout=interleaved"
 #define CAPS "audio/x-raw,format=S16LE,rate=24000,channels=1," \
     "layout=interleaved"
 /* How far the recording is read before what is sent: small where the times of
@@ -21,10 +26,109 @@
 /* So long the element finds no pause: this one is quicker. In ms. */
 #define LONG_SILENCE 60000
 #define COMMIT_LIMIT_S 5
+/* Bytes of a part that are read at once. */
+#define PART_PORTION 65536
 /* The longest sound that may be taken for none at the edge of a step. */
 #define EDGE 0.05
 
 /*** streaming threads ***/
+
+static GstPadProbeReturn
+take_plain_event (OrbPass *self, GstPadProbeInfo *info)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  GstCaps *caps;
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      gst_event_parse_caps (event, &caps);
+      gst_audio_info_from_caps (&self->info, caps);
+      return GST_PAD_PROBE_OK;
+    case GST_EVENT_SEGMENT:
+      gst_event_copy_segment (event, &self->segment);
+      if (self->has_segment)
+        return GST_PAD_PROBE_DROP;
+      self->has_segment = TRUE;
+      {
+        GstSegment whole;
+
+        gst_segment_init (&whole, GST_FORMAT_TIME);
+        gst_event_unref (event);
+        GST_PAD_PROBE_INFO_DATA (info) = gst_event_new_segment (&whole);
+      }
+      return GST_PAD_PROBE_OK;
+      /* The stamps behind it tell the same. */
+    case GST_EVENT_GAP:
+      return GST_PAD_PROBE_DROP;
+    case GST_EVENT_EOS:
+      if (g_atomic_int_get (&self->last))
+        return GST_PAD_PROBE_OK;
+      gst_element_post_message (self->element, gst_message_new_application
+          (GST_OBJECT (self->element), gst_structure_new_empty
+              (ORB_PASS_PART)));
+      return GST_PAD_PROBE_DROP;
+    default:
+      return GST_PAD_PROBE_OK;
+  }
+}
+
+static gboolean
+turn_channels (OrbPass *self, GstBuffer *buffer, gsize *frames)
+{
+  GstMapInfo map;
+
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
+    return FALSE;
+  *frames = map.size / self->info.bpf;
+  if (self->matrix == NULL)
+    orb_polarity_take (&self->polarity, (gfloat *) map.data,
+        self->info.channels, *frames, self->info.rate);
+  gst_buffer_unmap (buffer, &map);
+  return TRUE;
+}
+
+/* The first stamp may be hours away, and the end is told by such stamps. */
+static void
+note_beginning (OrbPass *self, GstBuffer *buffer, GstClockTime time)
+{
+  GstClockTime stamp = GST_BUFFER_PTS (buffer);
+
+  if (!self->begun && self->source.probe->told_end
+      && GST_CLOCK_TIME_IS_VALID (stamp) && GST_CLOCK_TIME_IS_VALID (time))
+    self->left_out = (time > ORB_CLOCK_LONGEST_HOLE ? stamp
+        : stamp - MIN (time, stamp)) / (gdouble) GST_SECOND;
+  self->begun = TRUE;
+}
+
+/* What is decoded gets the one time that all else goes by; audiorate fills its
+ * holes. */
+static GstPadProbeReturn
+on_plain (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  OrbPass *self = user_data;
+  GstBuffer *buffer;
+  GstClockTime time, duration;
+  gsize frames = 0;
+
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
+    return take_plain_event (self, info);
+  buffer = gst_audio_buffer_clip (GST_PAD_PROBE_INFO_BUFFER (info),
+      &self->segment, self->info.rate, self->info.bpf);
+  GST_PAD_PROBE_INFO_DATA (info) = NULL;
+  if (buffer == NULL)
+    return GST_PAD_PROBE_HANDLED;
+  buffer = gst_buffer_make_writable (buffer);
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+  if (!turn_channels (self, buffer, &frames))
+    return GST_PAD_PROBE_DROP;
+  duration = gst_util_uint64_scale (frames, GST_SECOND, self->info.rate);
+  time = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME,
+      GST_BUFFER_PTS (buffer));
+  note_beginning (self, buffer, time);
+  GST_BUFFER_PTS (buffer) = orb_clock_take (&self->clock, time, duration);
+  GST_BUFFER_DURATION (buffer) = duration;
+  return GST_PAD_PROBE_OK;
+}
 
 static void
 note_base (OrbPass *self, GstPad *pad, GstBuffer *buffer)
@@ -110,7 +214,8 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
     note_base (self, pad, buffer);
   place = self->samples;
   self->samples += n;
-  orb_levels_add (self->levels, (const gint16 *) map.data, n);
+  orb_levels_add (self->levels, (const gint16 *) map.data, n,
+      GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
   g_mutex_unlock (&self->lock);
   /* An error is found in the track at the end. */
   if (self->speech != NULL)
@@ -161,10 +266,13 @@ on_pad_added (GstElement *decoder, GstPad *pad, gpointer user_data)
   GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
   GstCaps *caps = gst_pad_query_caps (pad, NULL);
 
-  if (!gst_pad_is_linked (sink) && gst_caps_get_size (caps) > 0
-      && gst_structure_has_name (gst_caps_get_structure (caps, 0),
-          "audio/x-raw"))
-    gst_pad_link (pad, sink);
+  if (gst_caps_get_size (caps) > 0 && gst_structure_has_name
+      (gst_caps_get_structure (caps, 0), "audio/x-raw")) {
+    if (!gst_pad_is_linked (sink))
+      gst_pad_link (pad, sink);
+    else
+      g_atomic_int_inc (&self->other_tracks);
+  }
   gst_caps_unref (caps);
   gst_object_unref (sink);
 }
@@ -286,12 +394,124 @@ new_decoder (OrbPass *self)
   return decoder;
 }
 
+/*** parts ***/
+
+static guint64
+get_part_start (OrbPass *self, guint part)
+{
+  const OrbContainer *container = &self->source.probe->container;
+
+  return part < container->starts->len ? g_array_index (container->starts,
+      guint64, part) : container->size;
+}
+
+static void
+on_need_data (GstAppSrc *feed, guint length, gpointer user_data)
+{
+  OrbPass *self = user_data;
+  guint64 start = get_part_start (self, self->part);
+  guint64 left = get_part_start (self, self->part + 1) - start - self->at;
+  /* Who reads here and there takes no more than it asked for. */
+  gsize wanted = MIN (left, length != G_MAXUINT ? length : PART_PORTION);
+  guint8 *data = g_malloc (wanted);
+  gssize n = wanted > 0 ? pread (self->fd, data, wanted, start + self->at) : 0;
+  GstBuffer *buffer;
+
+  if (n <= 0) {
+    g_free (data);
+    gst_app_src_end_of_stream (feed);
+    return;
+  }
+  buffer = gst_buffer_new_wrapped_full (0, data, wanted, 0, n, data, g_free);
+  GST_BUFFER_OFFSET (buffer) = self->at;
+  self->at += n;
+  gst_app_src_push_buffer (feed, buffer);
+}
+
+static gboolean
+on_seek_data (GstAppSrc *feed, guint64 offset, gpointer user_data)
+{
+  OrbPass *self = user_data;
+
+  self->at = offset;
+  return TRUE;
+}
+
+/* Demuxers read one recording in a file, and most of them nothing behind it. */
+static GstElement *
+new_decoder_of_part (OrbPass *self)
+{
+  GstAppSrcCallbacks callbacks = { .need_data = on_need_data,
+    .seek_data = on_seek_data
+  };
+  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
+  GstElement *feed = gst_element_factory_make ("appsrc", NULL);
+
+  self->at = 0;
+  g_object_set (feed, "format", GST_FORMAT_BYTES, "stream-type",
+      self->source.in_order ? GST_APP_STREAM_TYPE_STREAM
+      : GST_APP_STREAM_TYPE_RANDOM_ACCESS, "size", (gint64) (get_part_start
+          (self, self->part + 1) - get_part_start (self, self->part)), NULL);
+  gst_app_src_set_callbacks (GST_APP_SRC (feed), &callbacks, self, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), feed, decoder, NULL);
+  gst_element_link (feed, decoder);
+  self->feed = feed;
+  return decoder;
+}
+
+static void
+remove_part (OrbPass *self)
+{
+  GstElement *elements[] = { self->feed, self->decoder };
+
+  for (guint i = 0; i < G_N_ELEMENTS (elements); i++) {
+    gst_element_set_state (elements[i], GST_STATE_NULL);
+    gst_bin_remove (GST_BIN (self->pipeline), elements[i]);
+  }
+}
+
+static void add_decoder (OrbPass *self);
+
+void
+orb_pass_begin_part (OrbPass *self)
+{
+  remove_part (self);
+  self->part++;
+  if (self->part + 1 >= self->source.probe->container.parts)
+    g_atomic_int_set (&self->last, TRUE);
+  orb_clock_begin_part (&self->clock);
+  add_decoder (self);
+  gst_element_sync_state_with_parent (self->decoder);
+  gst_element_sync_state_with_parent (self->feed);
+}
+
+void
+orb_pass_end_parts (OrbPass *self)
+{
+  GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
+
+  remove_part (self);
+  g_atomic_int_set (&self->last, TRUE);
+  gst_pad_send_event (sink, gst_event_new_eos ());
+  gst_object_unref (sink);
+}
+
+/*** the decoder ***/
+
+static GstElement *
+make_decoder (OrbPass *self)
+{
+  if (self->source.probe->container.parts > 1 && self->fd >= 0)
+    return new_decoder_of_part (self);
+  g_atomic_int_set (&self->last, TRUE);
+  return self->source.in_order && self->source.input->path != NULL
+      ? new_decoder_in_order (self) : new_decoder (self);
+}
+
 static void
 add_decoder (OrbPass *self)
 {
-  GstElement *decoder = self->source.in_order
-      && self->source.input->path != NULL ? new_decoder_in_order (self)
-      : new_decoder (self);
+  GstElement *decoder = self->decoder = make_decoder (self);
   GstCaps *caps = gst_caps_new_empty_simple ("audio/x-raw");
 
   /* Pictures are not decoded. */
@@ -307,13 +527,20 @@ connect_audio (OrbPass *self)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_answer };
   GstElement *sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
+  GstElement *plain = gst_bin_get_by_name (GST_BIN (self->pipeline), "plain");
+  GstElement *mix = gst_bin_get_by_name (GST_BIN (self->pipeline), "mix");
   GstPad *pad = gst_element_get_static_pad (self->element, "sink");
+  GstPad *plain_pad = gst_element_get_static_pad (plain, "src");
 
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_speech, self, NULL);
+  gst_pad_add_probe (plain_pad, GST_PAD_PROBE_TYPE_BUFFER
+      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_plain, self, NULL);
   if (self->matrix != NULL)
-    gst_util_set_object_arg (G_OBJECT (self->entry), "mix-matrix",
-        self->matrix);
+    gst_util_set_object_arg (G_OBJECT (mix), "mix-matrix", self->matrix);
+  gst_object_unref (plain_pad);
+  gst_object_unref (plain);
+  gst_object_unref (mix);
   gst_object_unref (pad);
   gst_object_unref (sink);
 }
@@ -321,9 +548,11 @@ connect_audio (OrbPass *self)
 gboolean
 orb_pass_build (OrbPass *self, GError **error)
 {
-  self->pipeline = gst_parse_launch ("audioconvert name=entry ! audioresample "
-      "! " CAPS " ! openairealtime name=element ! " CAPS " ! appsink name=sink "
-      "sync=false async=false wait-on-eos=false max-buffers=16", error);
+  self->pipeline = gst_parse_launch ("audioconvert name=entry ! capsfilter "
+      "name=plain caps=" PLAIN " ! audioconvert name=mix dithering=none ! "
+      "audioresample ! " CAPS " ! audiorate ! openairealtime name=element ! " CAPS " ! appsink "
+      "name=sink sync=false async=false wait-on-eos=false max-buffers=16",
+      error);
   if (self->pipeline == NULL)
     return FALSE;
   self->entry = gst_bin_get_by_name (GST_BIN (self->pipeline), "entry");

@@ -3,17 +3,23 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* passprivate.h - what pass.c (life and bus) and passbuild.c (pipeline and
- * streaming threads) share. */
+/* passprivate.h - what pass.c (life and bus), passbuild.c (pipeline and
+ * streaming threads) and passcheck.c (the judgement at the end) share. */
 
 #pragma once
 
+#include "clock.h"
 #include "pass.h"
+#include "polarity.h"
+
+#include <gst/audio/audio.h>
 
 G_BEGIN_DECLS
 
 /* Name of the application message that carries an event of the service. */
 #define ORB_PASS_EVENT "orb-event"
+/* And of the one that tells that a part is over. */
+#define ORB_PASS_PART "orb-part"
 
 struct _OrbPass
 {
@@ -27,6 +33,15 @@ struct _OrbPass
   GstElement *pipeline;
   GstElement *element;
   GstElement *entry;            /* where the recording goes in */
+
+  /* The thread that reads. */
+  GstAudioInfo info;            /* of what is decoded */
+  GstSegment segment;
+  gboolean has_segment;         /* downstream */
+  gboolean begun;
+  gdouble left_out;             /* s before the first sample, not waited for */
+  OrbClock clock;
+  OrbPolarity polarity;
   guint watch;
   guint tick;
   gint stop;                    /* atomic */
@@ -59,8 +74,33 @@ struct _OrbPass
   OrbTalk *talk;
   OrbOutcome outcome;
   GPtrArray *warnings;
+  gboolean incomplete;
+  guint other_tracks;           /* of sound, that are not taken; atomic */
+
+  /* Of a file that was joined, one part after the other. */
+  GstElement *decoder;
+  GstElement *feed;             /* of a part; in front of the decoder */
+  guint part;
+  gboolean broken;              /* this one could not be read */
+  gint last;                    /* no other is read; atomic */
+  gint fd;
+  guint64 at;                   /* the next byte; the thread that feeds */
 };
 
 gboolean orb_pass_build (OrbPass *self, GError **error);
+
+/* The next part of a file that was joined takes the place of this one. */
+void     orb_pass_begin_part (OrbPass *self);
+/* It cannot be read: what has come is all. */
+void     orb_pass_end_parts  (OrbPass *self);
+
+/* A word for the report. */
+void     orb_pass_warn  (OrbPass *self, const gchar *text);
+/* The first one counts. */
+void     orb_pass_set_failure (OrbPass *self, OrbFailure failure,
+    const gchar *cause);
+/* What is missing of a recording that went through is told, or makes it a
+ * failure when nothing is left. */
+void     orb_pass_check (OrbPass *self);
 
 G_END_DECLS

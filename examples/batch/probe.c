@@ -13,6 +13,8 @@
 
 #include <gst/pbutils/pbutils.h>
 
+#include <string.h>
+
 /* A file tells at once, or something went wrong in GStreamer: aiffparse 1.22
  * gets stuck or loses its peer now and then. Another look helps, a longer one in
  * case the disk is slow. In s. */
@@ -39,16 +41,89 @@ check_file (const OrbInput *input, GError **error)
   return TRUE;
 }
 
+/* The name of the outermost container that is more than a tag; or of the sound
+ * itself, when there is none. */
+static gchar *
+find_format (GstDiscovererInfo *info)
+{
+  GstDiscovererStreamInfo *stream = gst_discoverer_info_get_stream_info (info);
+  gchar *name = NULL;
+
+  while (stream != NULL) {
+    GstCaps *caps = gst_discoverer_stream_info_get_caps (stream);
+    GstDiscovererStreamInfo *next =
+        gst_discoverer_stream_info_get_next (stream);
+
+    g_free (name);
+    name = caps != NULL && gst_caps_get_size (caps) > 0
+        ? g_strdup (gst_structure_get_name (gst_caps_get_structure (caps, 0)))
+        : NULL;
+    g_clear_pointer (&caps, gst_caps_unref);
+    gst_discoverer_stream_info_unref (stream);
+    stream = g_strcmp0 (name, "application/x-id3") == 0
+        || g_strcmp0 (name, "application/x-apetag") == 0 ? next : NULL;
+    if (stream == NULL && next != NULL)
+      gst_discoverer_stream_info_unref (next);
+  }
+  return name;
+}
+
+/* These have stamps of their own; the others are counted. */
+static gboolean
+has_stamps (const gchar *format)
+{
+  static const gchar *const formats[] = {
+    "video/", "application/", "audio/x-matroska", "audio/webm", "audio/ogg",
+    "audio/x-m4a"
+  };
+
+  for (guint i = 0; format != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_prefix (format, formats[i])
+        && !g_str_equal (format, "video/x-msvideo"))
+      return TRUE;
+  return FALSE;
+}
+
+/* The length of these is told by their headers, not guessed from bytes. With
+ * pictures it may be that of the pictures. */
+static gboolean
+tells_length (GstDiscovererInfo *info, const gchar *format)
+{
+  static const gchar *const formats[] = {
+    "video/x-matroska", "audio/x-matroska", "video/webm", "audio/webm",
+    "video/quicktime", "audio/x-m4a", "application/x-3gp", "audio/x-flac",
+    "video/x-ms-asf", NULL
+  };
+  GList *pictures = gst_discoverer_info_get_video_streams (info);
+  gboolean only_sound = pictures == NULL;
+
+  gst_discoverer_stream_info_list_free (pictures);
+  return only_sound && format != NULL && g_strv_contains (formats, format);
+}
+
 static void
 read_info (GstDiscovererInfo *info, OrbProbe *probe)
 {
   GstClockTime duration = gst_discoverer_info_get_duration (info);
   GList *streams = gst_discoverer_info_get_audio_streams (info);
+  g_autofree gchar *format = find_format (info);
 
   if (GST_CLOCK_TIME_IS_VALID (duration))
     probe->duration = duration / (gdouble) GST_SECOND;
   if (streams != NULL)
     probe->channels = gst_discoverer_audio_info_get_channels (streams->data);
+  probe->counts = !has_stamps (format);
+  /* aiffparse 1.22 jumps in a file, and gets lost now and then. */
+  probe->in_order = g_strcmp0 (format, "audio/x-aiff") == 0;
+  /* What is joined is longer than its first part. */
+  if (probe->container.parts > 1)
+    probe->duration = MAX (probe->duration, probe->container.promised);
+  if (probe->container.promised <= 0 && probe->container.parts <= 1
+      && tells_length (info, format)) {
+    probe->container.promised = probe->duration;
+    probe->told_end = strstr (format, "matroska") != NULL
+        || strstr (format, "webm") != NULL;
+  }
   gst_discoverer_stream_info_list_free (streams);
 }
 
@@ -123,6 +198,13 @@ look (GstDiscoverer *discoverer, const OrbInput *input, OrbProbe *probe,
   return ok;
 }
 
+void
+orb_probe_clear (OrbProbe *probe)
+{
+  orb_container_clear (&probe->container);
+  *probe = (OrbProbe) { 0, };
+}
+
 gboolean
 orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
 {
@@ -132,9 +214,11 @@ orb_probe (const OrbInput *input, OrbProbe *probe, GError **error)
   GstDiscoverer *discoverer;
   gboolean ok = FALSE, lost = FALSE;
 
-  *probe = (OrbProbe) { 0, 0 };
+  orb_probe_clear (probe);
   if (!check_file (input, error))
     return FALSE;
+  if (input->path != NULL)
+    orb_container_look (input->path, &probe->container);
   discoverer = gst_discoverer_new (limits[0] * GST_SECOND, error);
   if (discoverer == NULL)
     return FALSE;

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "container.h"
 #include "inputs.h"
 
 G_BEGIN_DECLS
@@ -15,11 +16,17 @@ typedef struct
 {
   gdouble duration;             /* s; 0 = not known */
   guint channels;
+  gboolean counts;              /* its stamps are only counted bytes */
+  gboolean in_order;            /* to be read from its beginning to its end */
+  gboolean told_end;            /* what it promises is the last stamp */
+  OrbContainer container;       /* of a file */
 } OrbProbe;
 
 /* Blocks while it reads the beginning. The error is one sentence; with the
  * domain GST_RESOURCE_ERROR it did not come over the network, and may come the
  * next time. */
-gboolean orb_probe (const OrbInput *input, OrbProbe *probe, GError **error);
+gboolean orb_probe       (const OrbInput *input, OrbProbe *probe,
+    GError **error);
+void     orb_probe_clear (OrbProbe *probe);
 
 G_END_DECLS

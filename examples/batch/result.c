@@ -125,12 +125,23 @@ set_usage (JsonObject *result, const OrbUsage *usage)
   json_object_set_object_member (result, "usage", object);
 }
 
+/* Each channel has the same to say of the file. */
+static void
+add_warning (JsonArray *warnings, const gchar *text)
+{
+  for (guint i = 0; i < json_array_get_length (warnings); i++)
+    if (g_str_equal (json_array_get_string_element (warnings, i), text))
+      return;
+  json_array_add_string_element (warnings, text);
+}
+
 static void
 add_figures (JsonObject *result, GPtrArray *passes, OrbUsage *usage,
     gdouble *heard)
 {
   JsonArray *latencies = json_array_new (), *warnings = json_array_new ();
   guint answers = 0;
+  gboolean incomplete = FALSE;
 
   for (guint i = 0; i < passes->len; i++) {
     OrbPass *pass = g_ptr_array_index (passes, i);
@@ -138,6 +149,7 @@ add_figures (JsonObject *result, GPtrArray *passes, OrbUsage *usage,
     const GArray *more = orb_talk_get_latencies (talk);
     const GPtrArray *texts = orb_pass_get_warnings (pass);
 
+    incomplete |= orb_pass_is_incomplete (pass);
     add_usage (usage, orb_talk_get_usage (talk));
     answers += orb_talk_get_responses (talk);
     *heard += orb_levels_get_duration (orb_pass_get_levels (pass));
@@ -145,8 +157,9 @@ add_figures (JsonObject *result, GPtrArray *passes, OrbUsage *usage,
       json_array_add_double_element (latencies,
           rounded (g_array_index (more, gdouble, k), 6));
     for (guint k = 0; k < texts->len; k++)
-      json_array_add_string_element (warnings, g_ptr_array_index (texts, k));
+      add_warning (warnings, g_ptr_array_index (texts, k));
   }
+  json_object_set_boolean_member (result, "incomplete", incomplete);
   json_object_set_int_member (result, "answers", answers);
   json_object_set_array_member (result, "latencies", latencies);
   json_object_set_array_member (result, "warnings", warnings);
@@ -287,6 +300,13 @@ are_turns (JsonNode *node)
 }
 
 static gboolean
+is_boolean (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+}
+
+static gboolean
 is_object (JsonNode *node)
 {
   return JSON_NODE_HOLDS_OBJECT (node);
@@ -306,7 +326,7 @@ orb_result_check (JsonObject *result)
     {"wall", is_number}, {"turns", is_number}, {"answers", is_number},
     {"tokens", is_number}, {"cost", is_number}, {"drawn", are_turns},
     {"waves", are_texts}, {"latencies", are_numbers}, {"warnings", are_texts},
-    {"files", are_files}, {"usage", is_object},
+    {"files", are_files}, {"usage", is_object}, {"incomplete", is_boolean},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
@@ -353,6 +373,14 @@ gboolean
 orb_result_is_done (JsonObject *result)
 {
   return g_strcmp0 (orb_result_text (result, "status"), "done") == 0;
+}
+
+gboolean
+orb_result_is_incomplete (JsonObject *result)
+{
+  JsonNode *node = json_object_get_member (result, "incomplete");
+
+  return node != NULL && is_boolean (node) && json_node_get_boolean (node);
 }
 
 static gint

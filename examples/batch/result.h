@@ -33,6 +33,8 @@ const gchar *orb_result_text   (JsonObject *result, const gchar *member);
 gdouble      orb_result_number (JsonObject *result, const gchar *member);
 JsonArray   *orb_result_array  (JsonObject *result, const gchar *member);
 gboolean     orb_result_is_done (JsonObject *result);
+/* Something is missing; its warnings tell what. */
+gboolean     orb_result_is_incomplete (JsonObject *result);
 
 /* The value below which `share` of the sorted values lie; -1 of none. */
 gdouble      orb_quantile (const gdouble *sorted, guint n, gdouble share);

@@ -43,6 +43,7 @@ struct _OrbRun
   guint skipped;
   guint done;
   guint failed;
+  guint incomplete;
   guint service_failures;       /* in a row */
   gboolean stopped;             /* nothing more is begun */
   OrbExit exit;
@@ -236,6 +237,7 @@ static void
 count_done (OrbRun *self, JsonObject *result)
 {
   self->done++;
+  self->incomplete += orb_result_is_incomplete (result);
   self->service_failures = 0;
   self->heard += MAX (orb_result_number (result, "duration"), 0);
   self->spent += MAX (orb_result_number (result, "cost"), 0);
@@ -457,7 +459,7 @@ orb_run_all (OrbRun *self)
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
   g_main_loop_run (self->loop);
   g_source_remove (self->tick);
-  if (self->failed > 0)
+  if (self->failed > 0 || self->incomplete > 0)
     note_exit (self, ORB_EXIT_FAILED);
   return self->exit;
 }

@@ -18,7 +18,7 @@
 
 typedef struct
 {
-  guint done, failed;
+  guint done, failed, incomplete;
   gdouble duration, wall, turns, answers, tokens, cost;
   gboolean has_cost;
   const gchar *currency;
@@ -42,6 +42,7 @@ add_result (Sums *sums, JsonObject *result)
     return;
   }
   sums->done++;
+  sums->incomplete += orb_result_is_incomplete (result);
   sums->duration += positive (result, "duration");
   sums->wall += positive (result, "wall");
   sums->turns += positive (result, "turns");
@@ -85,6 +86,7 @@ sums_to_json (Sums *sums, gdouble elapsed)
 
   json_object_set_int_member (total, "done", sums->done);
   json_object_set_int_member (total, "failed", sums->failed);
+  json_object_set_int_member (total, "incomplete", sums->incomplete);
   json_object_set_double_member (total, "duration",
       round (sums->duration * 1000) / 1000);
   json_object_set_double_member (total, "wall",
@@ -194,6 +196,22 @@ append_latency (GString *out, JsonObject *result)
 }
 
 static void
+append_warnings (GString *out, JsonObject *result)
+{
+  JsonArray *warnings = orb_result_array (result, "warnings");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
+      i++) {
+    if (i > 0)
+      g_string_append_c (text, ' ');
+    g_string_append (text, json_array_get_string_element (warnings, i));
+  }
+  g_string_append (out, orb_result_is_incomplete (result) ? ",yes," : ",,");
+  append_cell (out, text->str);
+}
+
+static void
 append_row (GString *out, JsonObject *result)
 {
   static const gchar *const numbers[] = {
@@ -213,6 +231,7 @@ append_row (GString *out, JsonObject *result)
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     append_number (out, orb_result_number (result, numbers[i]));
   append_latency (out, result);
+  append_warnings (out, result);
   g_string_append (out, "\r\n");
 }
 
@@ -221,7 +240,7 @@ orb_summary_to_csv (GPtrArray *results)
 {
   GString *out = g_string_new ("recording,status,cause,name,currency,"
       "duration_s,turns,answers,attempts,wall_s,tokens,cost,"
-      "latency_median_s,latency_p95_s\r\n");
+      "latency_median_s,latency_p95_s,incomplete,warnings\r\n");
 
   for (guint i = 0; i < results->len; i++)
     append_row (out, g_ptr_array_index (results, i));

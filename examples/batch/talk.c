@@ -26,6 +26,8 @@ struct _OrbTalk
   GArray *latencies;
   OrbUsage usage;
   guint responses;
+  guint cut;
+  gchar *cut_reason;
   gchar *failure;
   gboolean limited;
 };
@@ -70,6 +72,7 @@ orb_talk_free (OrbTalk *self)
   g_ptr_array_unref (self->items);
   g_array_unref (self->latencies);
   g_free (self->failure);
+  g_free (self->cut_reason);
   g_free (self);
 }
 
@@ -185,6 +188,11 @@ take_response (OrbTalk *self, const GstStructure *s)
 
     g_array_append_val (self->latencies, seconds);
   }
+  if (g_strcmp0 (status, "incomplete") == 0) {
+    self->cut++;
+    if (self->cut_reason == NULL)
+      self->cut_reason = g_strdup (gst_structure_get_string (s, "reason"));
+  }
   if (g_strcmp0 (status, "failed") != 0 || self->failure != NULL)
     return;
   self->limited = code != NULL && strstr (code, "rate_limit") != NULL;
@@ -294,6 +302,8 @@ take_completed (OrbTalk *self, OrbItem *item, JsonObject *event)
   self->usage.transcription_output += MAX (get_number (usage, "output_tokens",
           0), 0);
   take_language (item, event);
+  /* A text that is empty is a text, too. */
+  item->final = TRUE;
 }
 
 /* Its times count from the beginning of the item. */
@@ -488,6 +498,30 @@ guint
 orb_talk_get_responses (const OrbTalk *self)
 {
   return self->responses;
+}
+
+guint
+orb_talk_get_cut (const OrbTalk *self)
+{
+  return self->cut;
+}
+
+const gchar *
+orb_talk_get_cut_reason (const OrbTalk *self)
+{
+  return self->cut_reason;
+}
+
+gboolean
+orb_talk_has_answer (const OrbTalk *self)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    const OrbItem *item = g_ptr_array_index (self->items, i);
+
+    if (!item->user && (item->text->len > 0 || item->audio_ms > 0))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 const gchar *

@@ -96,6 +96,12 @@ const OrbUsage  *orb_talk_get_usage (const OrbTalk *self);
 const GArray    *orb_talk_get_latencies (const OrbTalk *self); /* gdouble, s */
 guint    orb_talk_get_responses (const OrbTalk *self);
 
+/* Answers that the service broke off, and its word for the reason, or NULL. */
+guint    orb_talk_get_cut (const OrbTalk *self);
+const gchar *orb_talk_get_cut_reason (const OrbTalk *self);
+/* Something was said. */
+gboolean orb_talk_has_answer (const OrbTalk *self);
+
 /* Why the answers are not complete, or NULL; and whether trying again later
  * may help because the service had too much to do. */
 const gchar *orb_talk_get_failure (const OrbTalk *self);

@@ -149,6 +149,20 @@ orb_teller_again (OrbTeller *self, const gchar *recording, const gchar *cause,
 }
 
 static void
+tell_warnings (OrbTeller *self, JsonObject *result)
+{
+  JsonArray *warnings = orb_result_array (result, "warnings");
+
+  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
+      i++) {
+    g_autofree gchar *line = g_strdup_printf ("Warning: %s",
+        json_array_get_string_element (warnings, i));
+
+    orb_teller_error (self, orb_result_text (result, "recording"), line);
+  }
+}
+
+static void
 tell_done (OrbTeller *self, JsonObject *result)
 {
   gdouble duration = orb_result_number (result, "duration");
@@ -160,6 +174,8 @@ tell_done (OrbTeller *self, JsonObject *result)
       turns == 1 ? "" : "s", wall > 0 ? duration / wall : 0);
 
   orb_teller_note (self, line);
+  if (!self->json && (!self->quiet || orb_result_is_incomplete (result)))
+    tell_warnings (self, result);
 }
 
 void

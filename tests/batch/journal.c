@@ -722,9 +722,9 @@ test_levels_in_portions (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     samples[i] = i < 1200 ? 0 : 10000 * sin (i / 10.0);
-  orb_levels_add (whole, samples, 2400);
+  orb_levels_add (whole, samples, 2400, FALSE);
   for (guint i = 0; i < 2400; i += 7)
-    orb_levels_add (parts, samples + i, MIN (7, 2400 - i));
+    orb_levels_add (parts, samples + i, MIN (7, 2400 - i), FALSE);
   orb_levels_draw (whole, a, 10);
   orb_levels_draw (parts, b, 10);
   g_assert_cmpmem (a, 10, b, 10);

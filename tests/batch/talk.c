@@ -25,7 +25,7 @@ record (guint length, const guint *sound, guint n)
       if (ms >= sound[2 * i] && ms < sound[2 * i + 1])
         for (guint k = 0; k < per_ms; k++)
           samples[k] = 8000 * sin (2 * G_PI * k / per_ms);
-    orb_levels_add (levels, samples, per_ms);
+    orb_levels_add (levels, samples, per_ms, FALSE);
   }
   return levels;
 }

@@ -213,10 +213,12 @@ test_csv (void)
 
   assert_text (orb_summary_to_csv (all),
       "recording,status,cause,name,currency,duration_s,turns,answers,"
-      "attempts,wall_s,tokens,cost,latency_median_s,latency_p95_s\r\n"
+      "attempts,wall_s,tokens,cost,latency_median_s,latency_p95_s,"
+      "incomplete,warnings\r\n"
       "\"a \"\"b\"\", c.wav\",\"done\",\"\",\"a\",\"USD\",12.5,2,2,1,0.125,"
-      "300,0.5,0.2,0.29\r\n"
-      "\"'=evil.wav\",\"failed\",\"Line\nbreak.\",\"evil\",\"\",,,,,,,,,\r\n");
+      "300,0.5,0.2,0.29,,\"\"\r\n"
+      "\"'=evil.wav\",\"failed\",\"Line\nbreak.\",\"evil\",\"\",,,,,,,,,,,"
+      "\"\"\r\n");
   g_ptr_array_unref (all);
 }
 
