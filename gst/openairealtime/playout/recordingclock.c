@@ -16,6 +16,10 @@
 #define LEAST_HOLE (60 * GST_MSECOND)
 /* More than that is no pause that anybody waits for; time jumps over it. */
 #define MOST_SILENCE (60 * GST_SECOND)
+/* No stamp of a recording is later than that, and no gap longer: so sums of them
+ * stay in range. */
+#define LONGEST_GAP (24 * 3600 * (GstClockTime) GST_SECOND)
+#define LATEST_STAMP (100 * 365 * LONGEST_GAP)
 
 void
 oa_recording_clock_reset (OaRecordingClock *self, OaAudioFormat format)
@@ -68,7 +72,7 @@ oa_recording_clock_stamp (OaRecordingClock *self, GstClockTime running_time,
 {
   GstClockTime hole;
 
-  if (!GST_CLOCK_TIME_IS_VALID (running_time))
+  if (running_time > LATEST_STAMP)
     return 0;
   hole = find_hole (self, running_time);
   self->stamp_end = running_time
@@ -80,8 +84,12 @@ guint64
 oa_recording_clock_gap (OaRecordingClock *self, GstClockTime running_time,
     GstClockTime duration)
 {
-  GstClockTime hole = find_hole (self, running_time);
+  GstClockTime hole;
 
+  if (running_time > LATEST_STAMP)
+    return 0;
+  duration = MIN (duration, LONGEST_GAP);
+  hole = find_hole (self, running_time);
   self->stamp_end = running_time + duration;
   return limit_silence (self, hole + duration);
 }
