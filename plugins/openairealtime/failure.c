@@ -252,6 +252,14 @@ oa_failure_refused_session (const OaServiceError *error)
 
 /*** what the transport says ***/
 
+/* It was not the service that did not want the key. */
+static gboolean
+is_gateway (const OaTransportEnd *end)
+{
+  return end->is_web_page
+      && (end->http_status == 401 || end->http_status == 403);
+}
+
 static GstResourceError
 resource_code (const OaTransportEnd *end)
 {
@@ -262,6 +270,8 @@ resource_code (const OaTransportEnd *end)
     case OA_TRANSPORT_ERROR_REDIRECT:
       return GST_RESOURCE_ERROR_SETTINGS;
     case OA_TRANSPORT_ERROR_HTTP:
+      if (is_gateway (end))
+        return GST_RESOURCE_ERROR_OPEN_READ_WRITE;
       if (end->http_status == 401 || end->http_status == 403)
         return GST_RESOURCE_ERROR_NOT_AUTHORIZED;
       if (end->http_status == 404)
@@ -299,7 +309,8 @@ end_class (const OaTransportEnd *end)
     case OA_TRANSPORT_ERROR_TLS:
       return OA_CLASS_TLS;
     case OA_TRANSPORT_ERROR_HTTP:
-      return status_class (end->http_status);
+      return is_gateway (end) ? OA_CLASS_NETWORK
+          : status_class (end->http_status);
     case OA_TRANSPORT_ERROR_CLOSED:
       return end->close_code == 1006 ? OA_CLASS_NETWORK : OA_CLASS_SERVER;
     case OA_TRANSPORT_ERROR_TOO_LARGE:
@@ -352,20 +363,48 @@ may_pass (const OaTransportEnd *end)
   }
 }
 
+/* A refused upgrade may say why, as an event before a close does; @refusal is
+ * where. */
+static const OaServiceError *
+find_told (const OaTransportEnd *end, const OaServiceError *told,
+    OaServiceError *refusal)
+{
+  if (told != NULL || (end->api_error_code == NULL
+          && end->api_error_type == NULL && end->api_message == NULL))
+    return told;
+  refusal->code = end->api_error_code;
+  refusal->type = end->api_error_type;
+  refusal->message = end->api_message;
+  return refusal;
+}
+
+/* @told has no sentence of its own, or is NULL. */
+static OaFailure *
+failure_of_end (const OaTransportEnd *end, const OaServiceError *told)
+{
+  gchar *words = told != NULL ? service_words (told) : NULL;
+  OaFailure *failure = resource_failure (end_class (end), resource_code (end),
+      end->error->message, words);
+
+  failure->retry = may_retry (end);
+  failure->passes = may_pass (end);
+  if (told != NULL)
+    add_service_details (failure, told);
+  g_free (words);
+  return failure;
+}
+
 OaFailure *
 oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
 {
+  OaServiceError refusal = { NULL, };
   OaFailure *failure;
 
+  told = find_told (end, told, &refusal);
   if (told != NULL && find_cause (told) != NULL)
     failure = oa_failure_from_service (told);
   else
-    failure = resource_failure (end_class (end), resource_code (end),
-        end->error->message, told != NULL ? told->message : NULL);
-  if (told == NULL || find_cause (told) == NULL) {
-    failure->retry = may_retry (end);
-    failure->passes = may_pass (end);
-  }
+    failure = failure_of_end (end, told);
   failure->retry_after = end->retry_after;
   add_number (failure, "http-status-code", end->http_status);
   add_number (failure, "close-code", end->close_code);
