@@ -544,7 +544,10 @@ on_message (GBytes *text, gpointer user_data)
   OaEvent *event = oa_event_decode (self->dialect, text, &error);
 
   if (oa_session_enter (self)) {
-    if (event != NULL)
+    if (event != NULL && oa_event_ids_is_repeated (&link->event_ids, event))
+      GST_DEBUG_OBJECT (self->element, "the same %s event once more: dropped",
+          oa_event_type_get_nick (event->type));
+    else if (event != NULL)
       oa_session_take_event (self, event, oa_session_is_next (self, link));
     else
       oa_session_take_rubbish (self, error, oa_session_is_next (self, link));

@@ -23,6 +23,7 @@
 #include "flow.h"
 #include "playout/converter.h"
 #include "playout/downlink.h"
+#include "protocol/eventids.h"
 #include "protocol/sessionconfig.h"
 #include "transport/backoff.h"
 
@@ -34,6 +35,7 @@ typedef struct
 {
   OaSession *session;
   OaReceipt receipt;            /* of the user's audio, by pongs */
+  OaEventIds event_ids;
 } OaLink;
 
 typedef struct _OaNext OaNext;
