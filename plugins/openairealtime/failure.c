@@ -526,6 +526,14 @@ oa_failure_after_end (void)
 }
 
 OaFailure *
+oa_failure_not_heard (void)
+{
+  return stream_failure (OA_CLASS_CONTENT, GST_STREAM_ERROR_FAILED, "The "
+      "service heard no speech in the input, though there is some. Make it "
+      "louder, lower vad-threshold, or set turn-detection=none.");
+}
+
+OaFailure *
 oa_failure_no_key (void)
 {
   return resource_failure (OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED,

@@ -81,6 +81,8 @@ OaFailure *oa_failure_no_caps (void);
 /* Warnings: input that is not taken. */
 OaFailure *oa_failure_other_caps (const gchar * caps);
 OaFailure *oa_failure_after_end (void);
+/* A warning: no turn came of a recording with speech in it. */
+OaFailure *oa_failure_not_heard (void);
 OaFailure *oa_failure_not_confirmed (guint timeout_ms);
 OaFailure *oa_failure_refused_session (const OaServiceError * error);
 /* @direction: "input" or "output"; the rest: nicks of formats. */

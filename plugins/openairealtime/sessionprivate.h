@@ -105,6 +105,7 @@ struct _OaSession
   gboolean configured;
   gboolean voice_due;           /* renew for the sake of another voice */
   gboolean live;
+  gboolean input_spoke;         /* there was speech in the recording */
   gboolean draining;            /* the hold is the last one */
   gboolean ending;              /* after the answer under way */
   gint64 last_sign;             /* of that answer */

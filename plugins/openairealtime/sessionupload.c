@@ -55,8 +55,10 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
    * when nobody else looks for one. */
   if (kind == OA_HOLD_END && segment->any_sound && figures.turns == 0)
     hold.has_speech = TRUE;
-  if (kind == OA_HOLD_END)
+  if (kind == OA_HOLD_END) {
     self->draining = TRUE;
+    self->input_spoke = segment->any_speech;
+  }
   GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
       kind, hold.pause_ms, hold.sent_ms);
   oa_turn_gate_hold (self->gate, &hold, oa_session_now ());
@@ -258,6 +260,17 @@ give_up (OaSession *self, guint waited_ms)
   oa_session_run_actions (self, actions);
 }
 
+/* A recording that ends without a turn looks like one that said nothing. */
+static void
+check_heard (OaSession *self)
+{
+  OaSessionFigures figures;
+
+  oa_session_get_figures (self, &figures);
+  if (self->input_spoke && figures.turns == 0 && oa_session_has_turns (self))
+    oa_reporter_warning (self->reporter, oa_failure_not_heard ());
+}
+
 static void
 end_hold (OaSession *self, gboolean held, const OaGateStep *step)
 {
@@ -266,6 +279,8 @@ end_hold (OaSession *self, gboolean held, const OaGateStep *step)
   /* Giving up without a hold is no end: the END mark is still to come. */
   if (held && self->draining) {
     GST_INFO_OBJECT (self->element, "the last answer is complete");
+    if (!step->gave_up)
+      check_heard (self);
     self->drained = TRUE;
     oa_session_end_speech (self);
     oa_flow_set_drained (self->element);

@@ -259,6 +259,33 @@ test_no_speech_ends_without_answer (gconstpointer detection)
   fixture_stop (&f);
 }
 
+/* Speech that is too quiet for the service: the end says so. */
+static void
+test_speech_that_is_not_heard_is_told (void)
+{
+  GBytes *speech = make_speech ("pcm", 2, 800, 800), *quiet;
+  gsize size, i;
+  gint16 *samples = g_memdup2 (g_bytes_get_data (speech, &size),
+      g_bytes_get_size (speech));
+  Fixture f;
+  Run *run;
+
+  for (i = 0; i < size / 2; i++)
+    samples[i] = GINT16_TO_LE (GINT16_FROM_LE (samples[i]) / 16);
+  quiet = g_bytes_new_take (samples, size);
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "vad-threshold", 1.0, NULL);
+  run = fixture_run (&f, quiet);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  g_bytes_unref (quiet);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static void
 test_empty_input_ends (void)
 {
@@ -516,6 +543,7 @@ main (int argc, char **argv)
   for (i = 0; i < G_N_ELEMENTS (detections); i++)
     fixture_add ("/batch/transcription/", detections[i], detections[i],
         test_transcription_waits_for_no_answer);
+  g_test_add_func ("/batch/not-heard", test_speech_that_is_not_heard_is_told);
   g_test_add_func ("/batch/empty-input", test_empty_input_ends);
   for (i = 0; i < G_N_ELEMENTS (stalls); i++)
     fixture_add ("/batch/drain-timeout/", stalls[i], stalls[i],

@@ -27,6 +27,7 @@ struct _OaSegmenter
   guint lookback;
   guint64 pause_begin;          /* samples; G_MAXUINT64 = not in a pause */
   gboolean has_speech;          /* since the last PAUSE mark */
+  gboolean any_speech;
 };
 
 OaSegmenter *
@@ -81,6 +82,7 @@ put_mark (OaSegmenter *self, OaUplink *uplink, OaSegmentMark mark,
     segment->sent_ms = samples_to_ms (self, sample - self->pause_begin);
   }
   segment->has_speech = self->has_speech;
+  segment->any_speech = self->any_speech;
   segment->any_sound =
       oa_pause_detector_get_peak (self->detector) > SOUND_DB;
   oa_uplink_mark (uplink, to_bytes (self, sample), mark, segment, g_free);
@@ -99,7 +101,7 @@ on_pause (OaSegmenter *self, OaUplink *uplink, guint64 begin)
 static void
 on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
 {
-  self->has_speech = TRUE;
+  self->has_speech = self->any_speech = TRUE;
   if (self->pause_begin != G_MAXUINT64) {
     guint64 pause = onset - self->pause_begin;
     guint64 back = MIN (ms_to_samples (self, self->lookback), pause / 3);

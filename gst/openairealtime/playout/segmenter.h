@@ -33,6 +33,7 @@ typedef struct
   guint pause_ms;               /* length of the pause so far */
   guint sent_ms;                /* of it, before the mark */
   gboolean has_speech;          /* since the last PAUSE, or at all (END) */
+  gboolean any_speech;          /* END: there was some in the input */
   gboolean any_sound;           /* END: the input was not plain silence */
 } OaSegment;
 
