@@ -447,6 +447,81 @@ test_prebuffer_against_jitter (void)
   g_assert_cmpuint (underruns_with_jitter (200), ==, 0);
 }
 
+/*** a service that sends as fast as it is listened to ***/
+
+/* @n pieces of @ms, one each @every ms. Returns the frames of silence before
+ * speech begins. */
+static guint
+hear_pieces (OaTimeline *timeline, guint n, guint ms, guint every)
+{
+  guint sent = 0, silent = 0;
+  gboolean begun = FALSE;
+
+  for (guint now = 0; sent < n || !oa_timeline_is_empty (timeline);
+      now += FRAME_MS) {
+    while (sent < n && sent * every <= now) {
+      add_ms (timeline, "a", ms);
+      sent++;
+    }
+    if (sent == n)
+      oa_timeline_end_item (timeline, "a");
+    begun |= pop_kind (timeline) == OA_FRAME_SPEECH;
+    silent += !begun;
+  }
+  /* A pause, as there is one between answers. */
+  assert_kinds (timeline, OA_FRAME_SILENCE, 10);
+  return silent;
+}
+
+/* Nor when they come later and later. */
+static void
+test_large_pieces_in_real_time_do_not_run_dry (void)
+{
+  OaTimeline *timeline = prebuffered (60);
+  guint n;
+
+  for (n = 0; n < 3; n++) {
+    g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 10);
+    g_assert_cmpuint (hear_pieces (timeline, 10, 200, 208), <=, 12);
+  }
+  g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
+  oa_timeline_free (timeline);
+}
+
+static void
+test_very_large_pieces_wait_for_a_quarter_second_at_most (void)
+{
+  OaTimeline *timeline = prebuffered (60);
+
+  g_assert_cmpuint (hear_pieces (timeline, 4, 1000, 1000), ==, 12);
+  g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
+  oa_timeline_free (timeline);
+}
+
+static void
+test_a_fast_service_is_not_waited_for (void)
+{
+  OaTimeline *timeline = prebuffered (60);
+
+  g_assert_cmpuint (hear_pieces (timeline, 10, 200, 0), ==, 0);
+  /* Known to be fast: its first piece is enough from then on. */
+  g_assert_cmpuint (hear_pieces (timeline, 10, 200, 100), ==, 0);
+  g_assert_cmpuint (hear_pieces (timeline, 10, 200, 100), ==, 0);
+  /* Until it is not. */
+  g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 0);
+  g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 10);
+  oa_timeline_free (timeline);
+}
+
+static void
+test_a_single_piece_is_not_held (void)
+{
+  OaTimeline *timeline = prebuffered (60);
+
+  g_assert_cmpuint (hear_pieces (timeline, 1, 200, 0), ==, 0);
+  oa_timeline_free (timeline);
+}
+
 /*** every way of pacing ***/
 
 typedef struct
@@ -543,6 +618,10 @@ main (int argc, char **argv)
   ADD (prebuffer_does_not_hold_a_short_answer);
   ADD (prebuffer_is_for_the_talkspurt);
   ADD (prebuffer_against_jitter);
+  ADD (large_pieces_in_real_time_do_not_run_dry);
+  ADD (very_large_pieces_wait_for_a_quarter_second_at_most);
+  ADD (a_fast_service_is_not_waited_for);
+  ADD (a_single_piece_is_not_held);
   ADD (interruption_with_every_pacing);
   return g_test_run ();
 }

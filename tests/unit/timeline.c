@@ -327,7 +327,9 @@ test_flags (void)
   oa_timeline_set_position (timeline, GST_SECOND);
   pop_flags (timeline, TRUE, FALSE, FALSE);
   oa_timeline_clear (timeline);
-  pop_flags (timeline, TRUE, FALSE, TRUE);
+  pop_flags (timeline, FALSE, FALSE, TRUE);
+  oa_timeline_set_position (timeline, oa_timeline_get_position (timeline));
+  pop_flags (timeline, FALSE, FALSE, TRUE);
   oa_timeline_free (timeline);
 }
 
@@ -827,6 +829,131 @@ test_last_speech (void)
 
 #define ADD(name) g_test_add_func ("/timeline/" #name, test_##name)
 
+/*** another format while speech waits ***/
+
+/* All time that came leaves, in whichever formats, and is heard. */
+static void
+check_turns (OaAudioFormat from, OaAudioFormat to)
+{
+  OaTimeline *timeline = timeline_new (from, TRUE);
+  g_autoptr (GBytes) late = pattern
+      (100 * oa_audio_format_get_bytes_per_ms (from), 0);
+  guint speech = 0;
+  gint64 heard;
+
+  add_ms (timeline, "a", 90);
+  skip (timeline, 2);
+  oa_timeline_configure (timeline, to, FRAME, TRUE);
+  g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 40 * MS);
+  g_assert_cmpint (oa_timeline_get_heard (timeline, "a",
+          GST_CLOCK_TIME_NONE), ==, 40);
+  /* What was under way still comes in the old format, then the new one. */
+  oa_timeline_add_as (timeline, from, "r", "a", late, GST_CLOCK_TIME_NONE);
+  add_ms (timeline, "a", 60);
+  oa_timeline_end_item (timeline, "a");
+  while (skip (timeline, 1) == OA_FRAME_SPEECH)
+    speech++;
+  g_assert_cmpuint (speech, ==, (50 + 100 + 60 + 19) / 20);
+  heard = oa_timeline_get_heard (timeline, "a", GST_CLOCK_TIME_NONE);
+  g_assert_cmpint (heard, >=, 249);
+  g_assert_cmpint (heard, <=, 250);
+  g_assert_cmpuint (oa_timeline_get_queued_bytes (timeline), ==, 0);
+  g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
+  oa_timeline_free (timeline);
+}
+
+static void
+test_waiting_speech_takes_another_format (void)
+{
+  guint i, k;
+
+  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
+    for (k = 0; k < G_N_ELEMENTS (formats); k++)
+      check_turns (formats[i], formats[k]);
+  }
+}
+
+/* Half a sample on either side is not taken for half of another one. */
+static void
+test_half_a_sample_does_not_shift_the_next (void)
+{
+  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  guint8 zeros[1920] = { 0, };
+  OaFrame frame;
+  GstMapInfo map;
+  guint i;
+
+  add_bytes (timeline, "a", 961);
+  oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCMU, FRAME, TRUE);
+  oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCM, FRAME, TRUE);
+  for (i = 0; i < sizeof (zeros); i++)
+    zeros[i] = i % 2;           /* 256, or 1 when it is shifted */
+  oa_timeline_add (timeline, "r", "a", g_bytes_new_static (zeros,
+          sizeof (zeros)), GST_CLOCK_TIME_NONE);
+  oa_timeline_pop_paced (timeline, &frame);
+  oa_frame_clear (&frame);
+  oa_timeline_pop_paced (timeline, &frame);
+  g_assert_true (gst_buffer_map (frame.buffer, &map, GST_MAP_READ));
+  for (i = 0; i < map.size; i += 2)
+    g_assert_cmpint (GST_READ_UINT16_LE (map.data + i), ==, 256);
+  gst_buffer_unmap (frame.buffer, &map);
+  oa_frame_clear (&frame);
+  oa_timeline_free (timeline);
+}
+
+static void
+test_what_no_pad_took_was_not_heard (void)
+{
+  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
+
+  add_ms (timeline, "a", 30);
+  oa_timeline_end_item (timeline, "a");
+  add_ms (timeline, "b", 100);
+  skip (timeline, 3);
+  oa_timeline_revoke (timeline, 20 * MS);
+  g_assert_cmpint (oa_timeline_get_heard (timeline, "a",
+          GST_CLOCK_TIME_NONE), ==, 20);
+  g_assert_cmpint (oa_timeline_get_heard (timeline, "b",
+          GST_CLOCK_TIME_NONE), ==, 0);
+  oa_timeline_free (timeline);
+}
+
+/*** very many items ***/
+
+/* A thousand times as many take a thousand times as long, not a million. */
+static void
+test_many_items_cost_no_more_each (void)
+{
+  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
+  gint64 begin = g_get_monotonic_time ();
+  guint i;
+
+  for (i = 0; i < 200000; i++) {
+    gchar id[16];
+
+    g_snprintf (id, sizeof (id), "%u", i);
+    add_bytes (timeline, id, 1);
+    g_assert_cmpuint (oa_timeline_get_queued_bytes (timeline), ==, i + 1);
+    g_assert_false (oa_timeline_is_empty (timeline));
+    oa_timeline_end_item (timeline, id);
+  }
+  g_assert_cmpuint (oa_timeline_get_n_items (timeline), ==, i);
+  skip (timeline, 10);
+  g_assert_cmpuint (oa_timeline_get_queued_bytes (timeline), ==,
+      i - 10 * 160);
+  for (i = 0; i < 10 * 160; i++) {
+    g_autofree gchar *id = oa_timeline_take_finished (timeline,
+        GST_CLOCK_TIME_NONE, NULL);
+
+    g_assert_cmpuint (g_ascii_strtoull (id, NULL, 10), ==, i);
+  }
+  g_assert_null (oa_timeline_take_finished (timeline, GST_CLOCK_TIME_NONE,
+          NULL));
+  /* Quadratic, it would be hours. */
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 30 * G_USEC_PER_SEC);
+  oa_timeline_free (timeline);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -865,6 +992,10 @@ main (int argc, char **argv)
   ADD (clear_keeps_the_position);
   ADD (items_without_ids_are_one_track);
   ADD (last_speech);
+  ADD (waiting_speech_takes_another_format);
+  ADD (half_a_sample_does_not_shift_the_next);
+  ADD (what_no_pad_took_was_not_heard);
+  ADD (many_items_cost_no_more_each);
   g_test_add_data_func ("/timeline/foretell/pcm",
       GINT_TO_POINTER (OA_AUDIO_FORMAT_PCM), test_foretell);
   g_test_add_data_func ("/timeline/foretell/pcmu",

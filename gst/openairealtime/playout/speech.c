@@ -38,9 +38,101 @@ oa_speech_free (OaSpeech *self)
   g_free (self->response_id);
   g_free (self->item_id);
   oa_byte_queue_clear (&self->waiting);
+  oa_converter_free (self->converter);
   g_array_unref (self->pieces);
   g_free (self);
 }
+
+/*** formats ***/
+
+static void
+push_bytes (OaSpeech *self, GBytes *bytes)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+
+  oa_byte_queue_push (&self->waiting, data, size);
+  g_bytes_unref (bytes);
+}
+
+static void
+end_conversion (OaSpeech *self)
+{
+  if (self->converter == NULL)
+    return;
+  push_bytes (self, oa_converter_finish (self->converter));
+  g_clear_pointer (&self->converter, oa_converter_free);
+}
+
+/* Half a sample whose other half comes in another format, if at all. */
+static void
+complete_sample (OaSpeech *self)
+{
+  if (self->waiting.size % oa_audio_format_get_sample_size (self->format) != 0)
+    oa_byte_queue_fill (&self->waiting, 0, 1);
+}
+
+void
+oa_speech_push (OaSpeech *self, OaAudioFormat format, gconstpointer data,
+    gsize size)
+{
+  if (self->converter != NULL
+      && oa_converter_get_from (self->converter) != format)
+    end_conversion (self);
+  if (format == self->format) {
+    oa_byte_queue_push (&self->waiting, data, size);
+    return;
+  }
+  if (self->converter == NULL) {
+    complete_sample (self);
+    self->converter = oa_converter_new (format, self->format);
+  }
+  push_bytes (self, oa_converter_push (self->converter, data, size));
+}
+
+/* From sums, so that no rounding adds up. */
+static void
+scale_pieces (OaSpeech *self, OaAudioFormat format)
+{
+  guint from = oa_audio_format_get_rate (self->format);
+  guint to = oa_audio_format_get_rate (format);
+  guint64 before = 0, after = 0, end;
+  guint i;
+
+  for (i = 0; i < self->pieces->len; i++) {
+    Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+    before += piece->samples;
+    end = gst_util_uint64_scale_int (before, to, from);
+    piece->samples = end - after;
+    after = end;
+  }
+}
+
+void
+oa_speech_set_format (OaSpeech *self, OaAudioFormat format)
+{
+  OaAudioFormat before = self->format;
+  gsize size;
+  guint8 *data;
+
+  if (format == before)
+    return;
+  end_conversion (self);
+  size = self->waiting.size;
+  data = g_malloc (size);
+  oa_byte_queue_peek (&self->waiting, data, size);
+  oa_byte_queue_clear (&self->waiting);
+  scale_pieces (self, format);
+  self->format = format;
+  if (size > 0)
+    oa_speech_push (self, before, data, size);
+  if (self->ended)
+    end_conversion (self);
+  g_free (data);
+}
+
+/*** what waits ***/
 
 guint64
 oa_speech_get_waiting (const OaSpeech *self)
@@ -51,6 +143,7 @@ oa_speech_get_waiting (const OaSpeech *self)
 void
 oa_speech_end (OaSpeech *self)
 {
+  end_conversion (self);
   self->ended = TRUE;
   /* Half a sample at the end of an item can never be completed. */
   if (oa_speech_get_waiting (self) == 0)
@@ -106,6 +199,21 @@ oa_speech_take (OaSpeech *self, guint8 *dest, guint64 samples,
   note_piece (self, pts, n);
   self->begun = TRUE;
   return n;
+}
+
+void
+oa_speech_revoke (OaSpeech *self, GstClockTime pts)
+{
+  while (self->pieces->len > 0) {
+    Piece *last = &g_array_index (self->pieces, Piece, self->pieces->len - 1);
+
+    if (last->pts < pts) {
+      last->samples = MIN (last->samples,
+          oa_audio_format_time_to_samples (self->format, pts - last->pts));
+      return;
+    }
+    g_array_set_size (self->pieces, self->pieces->len - 1);
+  }
 }
 
 GstClockTime

@@ -14,6 +14,7 @@
 #include "../protocol/audioformat.h"
 
 #include "bytequeue.h"
+#include "converter.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +25,8 @@ typedef struct
   OaByteQueue waiting;
   GArray *pieces;
   GstClockTime not_before;
-  OaAudioFormat format;         /* the ledger outlives a change of format */
+  OaAudioFormat format;         /* of what waits and of the ledger */
+  OaConverter *converter;       /* of what comes in another one; or NULL */
   gboolean begun;
   gboolean ended;
 } OaSpeech;
@@ -32,6 +34,12 @@ typedef struct
 OaSpeech *oa_speech_new  (OaAudioFormat format, const gchar * response_id,
     const gchar * item_id, GstClockTime not_before);
 void      oa_speech_free (OaSpeech * self);
+
+/* More of it, in any format. */
+void      oa_speech_push (OaSpeech * self, OaAudioFormat format,
+    gconstpointer data, gsize size);
+/* What waits is converted, and what left counts in the other's samples. */
+void      oa_speech_set_format (OaSpeech * self, OaAudioFormat format);
 
 /* Nothing more will come of it. */
 void      oa_speech_end  (OaSpeech * self);
@@ -48,6 +56,9 @@ guint64   oa_speech_peek (const OaSpeech * self, guint8 * dest,
 /* Takes them: the first of them is sounded at @pts. */
 guint64   oa_speech_take (OaSpeech * self, guint8 * dest, guint64 samples,
     GstClockTime pts);
+
+/* What left from @pts on was taken by no one. */
+void      oa_speech_revoke (OaSpeech * self, GstClockTime pts);
 
 /* When a sample is sounded, counted from the first; NONE while it waits. */
 GstClockTime oa_speech_locate (const OaSpeech * self, guint64 sample);

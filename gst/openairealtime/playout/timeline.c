@@ -14,8 +14,9 @@
 
 #include "timeline.h"
 
+#include "arrivalpace.h"
 #include "fade.h"
-#include "speech.h"
+#include "speechqueue.h"
 
 #include <string.h>
 
@@ -30,15 +31,16 @@ struct _OaTimeline
   guint64 samples;              /* since origin */
 
   /* Speech in order: what left entirely stays until it is taken as finished. */
-  GQueue speeches;
+  OaSpeechQueue queue;
 
-  gboolean discont;
+  gboolean discont;             /* the next buffer does not continue the last */
   gboolean talking;             /* the last frame was speech */
   guint64 underruns;
 
   /* Before a talkspurt, so that jitter does not tear it. */
   guint64 prebuffer;            /* samples */
   guint64 waited;               /* samples of silence, speech being there */
+  OaArrivalPace pace;
 
   gboolean held;
   gboolean resumed;             /* the next speech goes on after a cut */
@@ -54,7 +56,7 @@ oa_timeline_new (void)
 {
   OaTimeline *self = g_new0 (OaTimeline, 1);
 
-  g_queue_init (&self->speeches);
+  oa_speech_queue_init (&self->queue);
   self->tail = g_byte_array_new ();
   self->discont = TRUE;
   self->speech_begin = self->speech_end = GST_CLOCK_TIME_NONE;
@@ -67,7 +69,7 @@ oa_timeline_free (OaTimeline *self)
 {
   if (self == NULL)
     return;
-  g_queue_clear_full (&self->speeches, (GDestroyNotify) oa_speech_free);
+  oa_speech_queue_finish (&self->queue);
   g_byte_array_unref (self->tail);
   g_free (self->last_response);
   g_free (self);
@@ -99,6 +101,9 @@ oa_timeline_configure (OaTimeline *self, OaAudioFormat format,
   if (format != self->format) {
     rebase (self);
     g_byte_array_set_size (self->tail, 0);
+    oa_speech_queue_set_format (&self->queue, format);
+    self->waited = 0;
+    oa_arrival_pace_restart (&self->pace);
     self->format = format;
     self->sample_size = oa_audio_format_get_sample_size (format);
   }
@@ -121,6 +126,8 @@ oa_timeline_get_format (const OaTimeline *self)
 void
 oa_timeline_set_position (OaTimeline *self, GstClockTime pts)
 {
+  if (pts == oa_timeline_get_position (self))
+    return;
   /* Time that begins anew: what left before has no place in it. */
   if (pts < oa_timeline_get_position (self))
     self->speech_begin = self->speech_end = GST_CLOCK_TIME_NONE;
@@ -149,16 +156,7 @@ oa_timeline_mark_discont (OaTimeline *self)
 static OaSpeech *
 find_speech (const OaTimeline *self, const gchar *item_id)
 {
-  GList *l;
-
-  /* From the end: audio nearly always belongs to the latest item. */
-  for (l = self->speeches.tail; l != NULL; l = l->prev) {
-    OaSpeech *speech = l->data;
-
-    if (g_strcmp0 (speech->item_id, item_id) == 0)
-      return speech;
-  }
-  return NULL;
+  return oa_speech_queue_find (&self->queue, item_id);
 }
 
 static OaSpeech *
@@ -168,15 +166,17 @@ append_speech (OaTimeline *self, const gchar *response_id,
   OaSpeech *speech =
       oa_speech_new (self->format, response_id, item_id, not_before);
 
-  g_queue_push_tail (&self->speeches, speech);
+  oa_speech_queue_append (&self->queue, speech);
   return speech;
 }
 
 void
-oa_timeline_add (OaTimeline *self, const gchar *response_id,
-    const gchar *item_id, GBytes *audio, GstClockTime not_before)
+oa_timeline_add_as (OaTimeline *self, OaAudioFormat format,
+    const gchar *response_id, const gchar *item_id, GBytes *audio,
+    GstClockTime not_before)
 {
   OaSpeech *speech = find_speech (self, item_id);
+  guint64 before = self->queue.samples;
   gsize size;
   gconstpointer data = g_bytes_get_data (audio, &size);
 
@@ -184,7 +184,18 @@ oa_timeline_add (OaTimeline *self, const gchar *response_id,
     return;
   if (speech == NULL || speech->ended)
     speech = append_speech (self, response_id, item_id, not_before);
-  oa_byte_queue_push (&speech->waiting, data, size);
+  if (!self->talking && before == 0)
+    oa_arrival_pace_restart (&self->pace);
+  oa_speech_queue_push (&self->queue, speech, format, data, size);
+  oa_arrival_pace_add (&self->pace, self->queue.samples - before);
+}
+
+void
+oa_timeline_add (OaTimeline *self, const gchar *response_id,
+    const gchar *item_id, GBytes *audio, GstClockTime not_before)
+{
+  oa_timeline_add_as (self, self->format, response_id, item_id, audio,
+      not_before);
 }
 
 void
@@ -193,7 +204,7 @@ oa_timeline_end_item (OaTimeline *self, const gchar *item_id)
   OaSpeech *speech = find_speech (self, item_id);
 
   if (speech != NULL)
-    oa_speech_end (speech);
+    oa_speech_queue_end (&self->queue, speech);
 }
 
 void
@@ -201,11 +212,11 @@ oa_timeline_end_response (OaTimeline *self, const gchar *response_id)
 {
   GList *l;
 
-  for (l = self->speeches.head; l != NULL; l = l->next) {
+  for (l = self->queue.speeches.head; l != NULL; l = l->next) {
     OaSpeech *speech = l->data;
 
     if (g_strcmp0 (speech->response_id, response_id) == 0)
-      oa_speech_end (speech);
+      oa_speech_queue_end (&self->queue, speech);
   }
 }
 
@@ -214,8 +225,8 @@ oa_timeline_end_all (OaTimeline *self)
 {
   GList *l;
 
-  for (l = self->speeches.head; l != NULL; l = l->next)
-    oa_speech_end (l->data);
+  for (l = self->queue.speeches.head; l != NULL; l = l->next)
+    oa_speech_queue_end (&self->queue, l->data);
 }
 
 /*** frames go out ***/
@@ -224,11 +235,7 @@ oa_timeline_end_all (OaTimeline *self)
 static GList *
 current_speech (const OaTimeline *self)
 {
-  GList *l = self->speeches.head;
-
-  while (l != NULL && oa_speech_is_spent (l->data))
-    l = l->next;
-  return l;
+  return oa_speech_queue_get_current ((OaSpeechQueue *) &self->queue);
 }
 
 /* Samples for a frame of up to @enough without a hole in any item: all that
@@ -388,7 +395,7 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
 
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   for (; l != NULL && done < spoken; l = l->next)
-    done += oa_speech_take (l->data, map.data + done * self->sample_size,
+    done += oa_speech_queue_take (&self->queue, l->data, map.data + done * self->sample_size,
         spoken - done, position_after (self, done));
   if (self->resumed)
     oa_fade (self->format, OA_FADE_IN, map.data,
@@ -411,22 +418,35 @@ is_starved (const OaTimeline *self)
   return l != NULL && self->talking && ((OaSpeech *) l->data)->begun;
 }
 
+/* Pieces that are smaller than the prebuffer are waited for by that. */
+static gboolean
+wants_second_piece (const OaTimeline *self)
+{
+  return self->pace.first >= self->prebuffer
+      && oa_arrival_pace_wants_more (&self->pace,
+      oa_audio_format_time_to_samples (self->format, OA_TIMELINE_MAX_WAIT));
+}
+
 /* A talkspurt begins when enough of it is there, all of it is, or it was
  * waited for long enough. */
 static gboolean
 may_begin (const OaTimeline *self)
 {
   guint64 samples = 0;
+  gboolean waits;
   GList *l;
 
-  if (self->talking || self->waited >= self->prebuffer)
+  if (self->talking || self->prebuffer == 0)
+    return TRUE;
+  waits = wants_second_piece (self);
+  if (!waits && self->waited >= self->prebuffer)
     return TRUE;
   for (l = current_speech (self); l != NULL; l = l->next) {
     OaSpeech *speech = l->data;
 
     samples += oa_speech_get_waiting (speech);
     if (!speech->ended)
-      return samples >= self->prebuffer;
+      return !waits && samples >= self->prebuffer;
   }
   return TRUE;
 }
@@ -442,7 +462,7 @@ pop_pause (OaTimeline *self, OaFrame *frame)
     pop_silence (self, frame, self->frame_samples);
   if (starved) {
     self->underruns++;
-    self->discont = TRUE;
+    oa_arrival_pace_starve (&self->pace);
   }
   self->waited = oa_timeline_is_empty (self) || self->held ? 0
       : self->waited + self->frame_samples;
@@ -457,10 +477,11 @@ oa_timeline_pop_paced (OaTimeline *self, OaFrame *frame)
   memset (frame, 0, sizeof (*frame));
   if (playable == 0 || !may_begin (self)) {
     pop_pause (self, frame);
-    return;
+  } else {
+    self->waited = 0;
+    pop_speech (self, frame, playable, self->frame_samples);
   }
-  self->waited = 0;
-  pop_speech (self, frame, playable, self->frame_samples);
+  oa_arrival_pace_advance (&self->pace, self->frame_samples);
 }
 
 /*** holding ***/
@@ -536,10 +557,10 @@ oa_timeline_pop_joined (OaTimeline *self, OaFrame *frame)
 static void
 forget_speech (OaTimeline *self)
 {
-  g_queue_clear_full (&self->speeches, (GDestroyNotify) oa_speech_free);
+  oa_speech_queue_clear (&self->queue);
   self->talking = self->held = self->resumed = FALSE;
   self->waited = 0;
-  self->discont = TRUE;
+  oa_arrival_pace_restart (&self->pace);
 }
 
 GstClockTime
@@ -584,51 +605,56 @@ oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
       g_ptr_array_new_with_free_func ((GDestroyNotify) oa_cut_free);
   GList *l;
 
-  for (l = self->speeches.head; l != NULL; l = l->next)
+  for (l = self->queue.speeches.head; l != NULL; l = l->next)
     g_ptr_array_add (cuts, cut_speech (self, l->data, until));
   cut_off (self);
   forget_speech (self);
   return cuts;
 }
 
+void
+oa_timeline_revoke (OaTimeline *self, GstClockTime pts)
+{
+  GList *l;
+
+  for (l = self->queue.speeches.head; l != NULL; l = l->next)
+    oa_speech_revoke (l->data, pts);
+}
+
 gboolean
 oa_timeline_is_finished (const OaTimeline *self)
 {
-  return g_queue_is_empty ((GQueue *) &self->speeches);
+  return self->queue.speeches.head == NULL;
 }
 
 gboolean
 oa_timeline_is_empty (const OaTimeline *self)
 {
-  GList *l;
+  return self->queue.samples == 0;
+}
 
-  for (l = current_speech (self); l != NULL; l = l->next) {
-    if (oa_speech_get_waiting (l->data) > 0)
-      return FALSE;
-  }
-  return TRUE;
+guint
+oa_timeline_get_n_items (const OaTimeline *self)
+{
+  return self->queue.speeches.length;
+}
+
+gboolean
+oa_timeline_has_item (const OaTimeline *self, const gchar *item_id)
+{
+  return find_speech (self, item_id) != NULL;
 }
 
 gsize
 oa_timeline_get_queued_bytes (const OaTimeline *self)
 {
-  GList *l;
-  gsize bytes = 0;
-
-  for (l = current_speech (self); l != NULL; l = l->next)
-    bytes += ((OaSpeech *) l->data)->waiting.size;
-  return bytes;
+  return self->queue.bytes;
 }
 
 GstClockTime
 oa_timeline_get_queued (const OaTimeline *self)
 {
-  GList *l;
-  guint64 samples = 0;
-
-  for (l = current_speech (self); l != NULL; l = l->next)
-    samples += oa_speech_get_waiting (l->data);
-  return oa_audio_format_samples_to_time (self->format, samples);
+  return oa_audio_format_samples_to_time (self->format, self->queue.samples);
 }
 
 guint64
@@ -710,7 +736,7 @@ oa_timeline_foreach_heard (const OaTimeline *self, GstClockTime until,
 {
   GList *l;
 
-  for (l = self->speeches.head; l != NULL; l = l->next) {
+  for (l = self->queue.speeches.head; l != NULL; l = l->next) {
     OaSpeech *speech = l->data;
 
     func (speech->item_id,
@@ -724,7 +750,7 @@ oa_timeline_foreach_unheard (const OaTimeline *self, GstClockTime until,
 {
   GList *l;
 
-  for (l = self->speeches.head; l != NULL; l = l->next) {
+  for (l = self->queue.speeches.head; l != NULL; l = l->next) {
     OaSpeech *speech = l->data;
 
     if (oa_speech_get_waiting (speech) > 0
@@ -737,25 +763,26 @@ oa_timeline_foreach_unheard (const OaTimeline *self, GstClockTime until,
 gboolean
 oa_timeline_has_spent (const OaTimeline *self)
 {
-  const OaSpeech *speech = g_queue_peek_head ((GQueue *) &self->speeches);
+  const GList *head = self->queue.speeches.head;
 
-  return speech != NULL && oa_speech_is_spent (speech);
+  return head != NULL && oa_speech_is_spent (head->data);
 }
 
 gchar *
 oa_timeline_take_finished (OaTimeline *self, GstClockTime until,
     gint64 *heard_ms)
 {
-  OaSpeech *speech = g_queue_peek_head (&self->speeches);
+  OaSpeech *speech;
   guint64 heard;
   gchar *item_id;
 
   if (!oa_timeline_has_spent (self))
     return NULL;
+  speech = self->queue.speeches.head->data;
   heard = oa_speech_get_heard (speech, until);
   if (heard < oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE))
     return NULL;
-  g_queue_pop_head (&self->speeches);
+  oa_speech_queue_pop (&self->queue);
   item_id = g_steal_pointer (&speech->item_id);
   if (heard_ms != NULL)
     *heard_ms = oa_speech_to_ms (speech, heard);

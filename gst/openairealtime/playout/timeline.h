@@ -45,20 +45,23 @@ OaTimeline *oa_timeline_new  (void);
 void        oa_timeline_free (OaTimeline * self);
 
 /* @frame: duration of a frame; rounded to whole samples, at least one.
- * @silence: silence comes as buffers. Speech must not be queued when the
- * format changes (oa_timeline_is_empty); positions go on seamlessly. */
+ * @silence: silence comes as buffers. When the format changes, speech that
+ * waits is converted; positions go on seamlessly. */
 void        oa_timeline_configure (OaTimeline * self, OaAudioFormat format,
     GstClockTime frame, gboolean silence);
 
 /* How much of a talkspurt must be there before it begins, paced: unless all of
- * it is, or it was waited for that long. 0 = a whole frame is enough. After
- * configure, whose format it counts in. */
+ * it is, or it was waited for that long. A service that does not send ahead of
+ * what is sounded is waited for until its second piece, OA_TIMELINE_MAX_WAIT at
+ * most. 0 = a whole frame is enough. After configure, whose format it counts
+ * in. */
+#define OA_TIMELINE_MAX_WAIT (240 * GST_MSECOND)
 void        oa_timeline_set_prebuffer (OaTimeline * self,
     GstClockTime prebuffer);
 
 OaAudioFormat oa_timeline_get_format (const OaTimeline * self);
 
-/* The running time of the next frame. Used at the start and after a jump; the
+/* The running time of the next frame; when that is another than before, the
  * next frame is DISCONT. */
 void        oa_timeline_set_position (OaTimeline * self, GstClockTime pts);
 GstClockTime oa_timeline_get_position (const OaTimeline * self);
@@ -67,6 +70,10 @@ GstClockTime oa_timeline_get_position (const OaTimeline * self);
  * of the item's first sample, or NONE; only pop_joined looks at it. */
 void        oa_timeline_add (OaTimeline * self, const gchar * response_id,
     const gchar * item_id, GBytes * audio, GstClockTime not_before);
+/* The same for audio of another format than the timeline's. */
+void        oa_timeline_add_as (OaTimeline * self, OaAudioFormat format,
+    const gchar * response_id, const gchar * item_id, GBytes * audio,
+    GstClockTime not_before);
 void        oa_timeline_end_item (OaTimeline * self, const gchar * item_id);
 void        oa_timeline_end_response (OaTimeline * self,
     const gchar * response_id);
@@ -88,8 +95,12 @@ gboolean    oa_timeline_is_held (const OaTimeline * self);
  * item that must not begin yet. */
 void        oa_timeline_pop_joined (OaTimeline * self, OaFrame * frame);
 
-/* What follows is not continuous with what left before. */
+/* What left before is gone: what follows is not continuous with it. */
 void        oa_timeline_mark_discont (OaTimeline * self);
+
+/* No pad took what left from @pts on: it was not heard, and does not come
+ * again. */
+void        oa_timeline_revoke (OaTimeline * self, GstClockTime pts);
 
 /* Forgets all queued speech, the ledger and a hold; the position stays.
  * Returns the duration that was dropped. */
@@ -119,6 +130,10 @@ gboolean    oa_timeline_is_finished (const OaTimeline * self);
 
 /* No speech waits; incomplete samples of open items do not count. */
 gboolean    oa_timeline_is_empty (const OaTimeline * self);
+/* Items of which something waits, or was not taken as finished yet. */
+guint       oa_timeline_get_n_items (const OaTimeline * self);
+gboolean    oa_timeline_has_item (const OaTimeline * self,
+    const gchar * item_id);
 GstClockTime oa_timeline_get_queued (const OaTimeline * self);
 gsize       oa_timeline_get_queued_bytes (const OaTimeline * self);
 guint64     oa_timeline_get_underruns (const OaTimeline * self);

@@ -1,0 +1,51 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* speechqueue.h - the speech of items in order, with sums of what waits.
+ *
+ * Finding an item and asking for a sum cost the same with any number of items.
+ * Private to the timeline. Pure. */
+
+#pragma once
+
+#include "speech.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GQueue speeches;              /* of OaSpeech */
+  GList *current;               /* all before it are spent */
+  GHashTable *by_item;          /* the latest of an item */
+  gsize bytes;                  /* that wait */
+  guint64 samples;              /* the same, whole ones */
+} OaSpeechQueue;
+
+void      oa_speech_queue_init  (OaSpeechQueue * self);
+void      oa_speech_queue_clear (OaSpeechQueue * self);
+/* Clears it for good. */
+void      oa_speech_queue_finish (OaSpeechQueue * self);
+
+/* The first that is not spent, or NULL. */
+GList    *oa_speech_queue_get_current (OaSpeechQueue * self);
+OaSpeech *oa_speech_queue_find  (const OaSpeechQueue * self,
+    const gchar * item_id);
+
+/* Takes @speech. */
+void      oa_speech_queue_append (OaSpeechQueue * self, OaSpeech * speech);
+/* The oldest, which must be there. (transfer full) */
+OaSpeech *oa_speech_queue_pop   (OaSpeechQueue * self);
+
+/* What oa_speech_push(), _take(), _end() and _set_format() do, and the sums
+ * with it. */
+void      oa_speech_queue_push  (OaSpeechQueue * self, OaSpeech * speech,
+    OaAudioFormat format, gconstpointer data, gsize size);
+guint64   oa_speech_queue_take  (OaSpeechQueue * self, OaSpeech * speech,
+    guint8 * dest, guint64 samples, GstClockTime pts);
+void      oa_speech_queue_end   (OaSpeechQueue * self, OaSpeech * speech);
+void      oa_speech_queue_set_format (OaSpeechQueue * self,
+    OaAudioFormat format);
+
+G_END_DECLS
