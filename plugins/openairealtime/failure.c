@@ -678,11 +678,12 @@ oa_failure_no_output (guint timeout_ms)
 }
 
 OaFailure *
-oa_failure_too_much_speech (gsize bytes)
+oa_failure_too_much_speech (gsize bytes, guint items)
 {
-  gchar *message = g_strdup_printf ("%" G_GSIZE_FORMAT " MiB of speech wait to "
-      "be played and nothing downstream takes them. Make the elements behind "
-      "this one faster, or ask for shorter answers.", bytes >> 20);
+  gchar *message = g_strdup_printf ("More speech waits to be played than is "
+      "kept, which is %" G_GSIZE_FORMAT " MiB and %u items. Make the elements "
+      "behind this one faster, or ask for shorter answers.", bytes >> 20,
+      items);
   OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
       GST_RESOURCE_ERROR_NO_SPACE_LEFT, message, NULL);
 

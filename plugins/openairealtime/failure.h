@@ -94,6 +94,6 @@ OaFailure *oa_failure_no_answer (guint timeout_ms);
 OaFailure *oa_failure_no_output (guint timeout_ms);
 OaFailure *oa_failure_from_conversation (OaConversationWarning warning,
     guint number);
-OaFailure *oa_failure_too_much_speech (gsize bytes);
+OaFailure *oa_failure_too_much_speech (gsize bytes, guint items);
 
 G_END_DECLS

@@ -196,11 +196,21 @@ add_speech (GstOpenaiRealtime *self, const OaArrival *arrival,
 {
   OaCaptions *captions = self->texts[OA_TEXT_OUTPUT].captions;
 
-  oa_timeline_add (self->timeline, arrival->response_id, arrival->item_id,
-      arrival->audio, not_before);
+  oa_timeline_add_as (self->timeline, arrival->format, arrival->response_id,
+      arrival->item_id, arrival->audio, not_before);
   if (captions != NULL)
     oa_captions_add_audio (captions, arrival->response_id, arrival->item_id,
         arrival->format, arrival->audio);
+}
+
+/* With flow_lock held. */
+static gboolean
+has_room (GstOpenaiRealtime *self, const OaArrival *arrival)
+{
+  return oa_timeline_get_queued_bytes (self->timeline)
+      + g_bytes_get_size (arrival->audio) <= OA_FLOW_MAX_SPEECH_BYTES
+      && (oa_timeline_get_n_items (self->timeline) < OA_FLOW_MAX_ITEMS
+      || oa_timeline_has_item (self->timeline, arrival->item_id));
 }
 
 gboolean
@@ -210,13 +220,9 @@ oa_flow_play (GstOpenaiRealtime *self, const OaArrival *arrival,
   gboolean room;
 
   g_mutex_lock (&self->flow_lock);
-  room = oa_timeline_get_queued_bytes (self->timeline)
-      + g_bytes_get_size (arrival->audio) <= OA_FLOW_MAX_SPEECH_BYTES;
+  room = has_room (self, arrival);
   if (room) {
-    if (arrival->format == oa_timeline_get_format (self->timeline))
-      add_speech (self, arrival, not_before);
-    else
-      self->output_dropped += arrival->duration;
+    add_speech (self, arrival, not_before);
     self->output_received += arrival->duration;
     /* Live, the clock says when to look for it. */
     if (self->liveness != OA_LIVENESS_LIVE)

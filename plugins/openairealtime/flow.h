@@ -62,12 +62,13 @@ guint64  oa_flow_get_sent_ms    (GstOpenaiRealtime * self);
 GstClockTime oa_flow_audio_ms_to_running_time (GstOpenaiRealtime * self,
     gint64 ms);
 
-/* Speech is never dropped for lack of room, but memory has an end: three hours
- * of PCM. */
-#define OA_FLOW_MAX_SPEECH_BYTES ((gsize) 512 * 1024 * 1024)
+/* Speech is never dropped for lack of room, but memory has an end: 23 minutes
+ * of PCM, more than two hours of G.711; and so many items that were not heard
+ * to their end. */
+#define OA_FLOW_MAX_SPEECH_BYTES ((gsize) 64 * 1024 * 1024)
+#define OA_FLOW_MAX_ITEMS 1000
 
-/* Speech for the timeline; FALSE when too much of it waits. Forgotten when the
- * pad has changed its format since, as what waited then was. */
+/* Speech for the timeline; FALSE when too much of it waits. */
 gboolean oa_flow_play           (GstOpenaiRealtime * self,
     const OaArrival * arrival, GstClockTime not_before);
 void     oa_flow_end_item       (GstOpenaiRealtime * self,

@@ -82,8 +82,9 @@ void
 gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
 {
   g_mutex_lock (&self->flow_lock);
-  self->flushing = flushing;
-  if (flushing && self->wait_id != NULL)
+  /* The end of a flush does not undo that of the run. */
+  self->flushing = flushing || !self->running;
+  if (self->flushing && self->wait_id != NULL)
     gst_clock_id_unschedule (self->wait_id);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
@@ -133,6 +134,41 @@ ask_upstream (GstOpenaiRealtime *self)
   }
   gst_query_unref (query);
   return liveness;
+}
+
+/*** latency ***/
+
+GstClockTime
+gst_openai_realtime_get_latency (GstOpenaiRealtime *self)
+{
+  GstClockTime frame, lookahead;
+
+  GST_OBJECT_LOCK (self);
+  frame = self->settings.frame_duration * GST_MSECOND;
+  lookahead = self->settings.lookahead * GST_MSECOND;
+  GST_OBJECT_UNLOCK (self);
+  /* Frames carry the time at which they are sounded: nothing of upstream's
+   * latency is left in them. */
+  return self->liveness == OA_LIVENESS_LIVE && lookahead < frame
+      ? frame - lookahead : 0;
+}
+
+void
+gst_openai_realtime_check_latency (GstOpenaiRealtime *self)
+{
+  gboolean changed;
+
+  g_mutex_lock (&self->flow_lock);
+  changed = self->answered
+      && (self->answered_live != (self->liveness == OA_LIVENESS_LIVE)
+      || self->answered_latency != gst_openai_realtime_get_latency (self));
+  /* Once for each change. */
+  if (changed)
+    self->answered = FALSE;
+  g_mutex_unlock (&self->flow_lock);
+  if (changed)
+    gst_element_post_message (GST_ELEMENT (self),
+        gst_message_new_latency (GST_OBJECT (self)));
 }
 
 void
@@ -266,7 +302,10 @@ gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 
   g_mutex_lock (&self->flow_lock);
   gst_openai_realtime_configure_flow (self);
+  /* There may be room now. */
+  g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
+  gst_openai_realtime_check_latency (self);
   if (session == NULL)
     return;
   oa_session_update (session);
@@ -355,6 +394,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->liveness = OA_LIVENESS_UNKNOWN;
   self->src_result = GST_FLOW_OK;
   self->latency = GST_CLOCK_TIME_NONE;
+  self->answered = FALSE;
   self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;
   self->group_id = gst_util_group_id_next ();
   self->playing = self->flushing = self->failing = self->failed = FALSE;
@@ -455,12 +495,15 @@ gst_openai_realtime_change_state (GstElement *element,
 
   switch (transition) {
     case GST_STATE_CHANGE_READY_TO_PAUSED:
-      if (!start_session (self))
-        return GST_STATE_CHANGE_FAILURE;
       set_running (self, TRUE);
+      if (!start_session (self)) {
+        set_running (self, FALSE);
+        return GST_STATE_CHANGE_FAILURE;
+      }
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
       gst_openai_realtime_find_liveness (self);
+      gst_openai_realtime_check_latency (self);
       set_playing (self, TRUE);
       break;
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
@@ -509,6 +552,7 @@ gst_openai_realtime_init (GstOpenaiRealtime *self)
   g_mutex_init (&self->flow_lock);
   g_cond_init (&self->flow_cond);
   oa_element_settings_init (&self->settings);
+  self->pushed = g_byte_array_new ();
   make_reporter (self);
   reset_flow (self);
 
@@ -530,7 +574,6 @@ gst_openai_realtime_init (GstOpenaiRealtime *self)
       GST_DEBUG_FUNCPTR (gst_openai_realtime_src_event));
   gst_pad_set_query_function (self->srcpad,
       GST_DEBUG_FUNCPTR (gst_openai_realtime_src_query));
-  gst_pad_use_fixed_caps (self->srcpad);
   gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
 }
 
@@ -544,6 +587,7 @@ gst_openai_realtime_finalize (GObject *object)
   oa_uplink_free (self->uplink);
   oa_intake_free (self->intake);
   oa_timeline_free (self->timeline);
+  g_byte_array_unref (self->pushed);
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   oa_auto_commit_free (self->auto_commit);
   oa_element_settings_clear (&self->settings);

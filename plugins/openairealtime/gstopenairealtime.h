@@ -65,10 +65,14 @@ struct _GstOpenaiRealtime
   OaLiveness liveness;
   GstFlowReturn src_result;
   GstClockID wait_id;
-  OaPacerMember *pacing;        /* in place of the task; for activation, and for
-                                 * a task that ends with it */
-  gboolean counted;             /* as one that pushes live; likewise */
+  gboolean src_active;          /* steps may be started */
+  OaPacerMember *pacing;        /* takes the steps in place of the task */
+  OaPacerMember *rested;        /* did so, and takes none any more */
+  gboolean counted;             /* as one that pushes live; the task's own */
   GstClockTime latency;         /* as distributed; NONE before */
+  gboolean answered;            /* a latency query, with: */
+  gboolean answered_live;
+  GstClockTime answered_latency;
 
   /* The way up. */
   GstSegment segment;
@@ -91,6 +95,7 @@ struct _GstOpenaiRealtime
   guint32 flush_seqnum;         /* of the last flush; INVALID = none */
   OaTimeline *timeline;
   OaAudioFormat output_format;
+  GByteArray *pushed;           /* the last frame's bytes; the task's own */
   gboolean opened;              /* something followed them; the task's own */
   gboolean started;             /* stream-start, caps and segment were pushed */
   gboolean cadence;             /* the clock drives the timeline already */
@@ -168,8 +173,14 @@ void     gst_openai_realtime_flush_downstream (GstElement * element,
 
 /* gstopenairealtime.c: shared by the pads */
 
-/* Asks upstream once whether it is live; call without a lock. */
+/* Asks upstream whether it is live; call without a lock. What else hangs on the
+ * answer is told. */
 void     gst_openai_realtime_find_liveness (GstOpenaiRealtime * self);
+/* Tells the pipeline when a latency query would be answered in another way than
+ * it was; without a lock. */
+void     gst_openai_realtime_check_latency (GstOpenaiRealtime * self);
+/* With flow_lock held. */
+GstClockTime gst_openai_realtime_get_latency (GstOpenaiRealtime * self);
 void     gst_openai_realtime_set_flushing (GstOpenaiRealtime * self,
     gboolean flushing);
 /* A reference, or NULL outside of PAUSED and PLAYING. */

@@ -291,12 +291,13 @@ static const Property table[] = {
       "when connecting", KIND_UINT, WHEN_CONNECTING, AT (io_delay), NULL, 0,
       OA_LOOP_MAX_DELAY},
   {"shared-pacing", "Shared pacing", "Live, one thread pushes for all elements "
-      "that have this set, each frame when it is sounded, and lookahead has no "
-      "effect; what follows must not block; read when going to PAUSED",
+      "that have this set, each frame at its time in place of lookahead before "
+      "it, while the pipeline has no latency; what follows must not block; read "
+      "when its output begins",
       KIND_BOOLEAN, WHEN_CONNECTING, AT (shared_pacing)},
   {"shared-pacing-from", "Shared pacing from", "From so many live elements in "
-      "the process on, a further one has shared pacing, set or not, unless its "
-      "pushes turn out to block; 0 = never; read when its output begins",
+      "the process on, a further one has shared pacing, set or not, while its "
+      "pipeline has no latency; 0 = never; read when its output begins",
       KIND_UINT, WHEN_CONNECTING, AT (shared_pacing_from), NULL, 0, G_MAXINT},
   {"commit-interval", "Commit interval", "Longest piece of live input that is "
       "written down as one, in ms, where transcription has no detection; shorter "

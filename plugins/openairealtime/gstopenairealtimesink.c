@@ -323,6 +323,7 @@ handle_segment (GstOpenaiRealtime *self, GstEvent *event)
   g_mutex_unlock (&self->flow_lock);
   gst_event_unref (event);
   gst_openai_realtime_find_liveness (self);
+  gst_openai_realtime_check_latency (self);
   return TRUE;
 }
 
@@ -375,6 +376,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   g_clear_pointer (&self->segmenter, oa_segmenter_free);
   g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
   self->output_dropped += oa_timeline_clear (self->timeline);
+  oa_timeline_mark_discont (self->timeline);
   self->input_ended = self->input_closed = self->late_input = FALSE;
   self->drained = FALSE;
   self->started = FALSE;
@@ -396,8 +398,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   gst_openai_realtime_set_flushing (self, FALSE);
   gst_openai_realtime_text_flush_stop (self, event);
   gst_pad_push_event (self->srcpad, event);
-  return gst_pad_activate_mode (self->srcpad, GST_PAD_MODE_PUSH, TRUE)
-      && gst_openai_realtime_start_src_task (self);
+  return gst_openai_realtime_start_src_task (self);
 }
 
 /* The part of a gap that is in the segment, with flow_lock held. */

@@ -14,7 +14,7 @@
 #endif
 
 #include "flow.h"
-#include "padevents.h"
+#include "gstopenairealtimepush.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -28,160 +28,7 @@
 /* Behind by more than this, silence is skipped instead of hurried out. */
 #define MAX_LAG GST_SECOND
 
-/*** negotiation ***/
-
-static OaAudioFormat
-choose_format (GstOpenaiRealtime *self)
-{
-  GstCaps *allowed = gst_pad_get_allowed_caps (self->srcpad);
-  GstCaps *template = gst_pad_get_pad_template_caps (self->srcpad);
-  GstCaps *both;
-  OaAudioFormat format = OA_AUDIO_FORMAT_UNKNOWN;
-
-  if (allowed == NULL)
-    allowed = gst_caps_ref (template);
-  both = gst_caps_intersect_full (template, allowed, GST_CAPS_INTERSECT_FIRST);
-  if (!gst_caps_is_empty (both)) {
-    both = gst_caps_fixate (gst_caps_truncate (both));
-    format = oa_audio_format_from_caps (both);
-  }
-  gst_caps_unref (both);
-  gst_caps_unref (allowed);
-  gst_caps_unref (template);
-  return format;
-}
-
-/* UNKNOWN: the stream has no caps yet, and ends without any. */
-static void
-push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
-{
-  OaPadStream stream = { GST_ELEMENT (self), "answer", GST_STREAM_FLAG_NONE,
-    0, 0
-  };
-  GstCaps *caps = format != OA_AUDIO_FORMAT_UNKNOWN
-      ? oa_audio_format_to_caps (format) : NULL;
-
-  g_mutex_lock (&self->flow_lock);
-  stream.group_id = self->group_id;
-  stream.seqnum = self->flush_seqnum;
-  g_mutex_unlock (&self->flow_lock);
-  oa_pad_open (self->srcpad, &stream, caps);
-  gst_clear_caps (&caps);
-}
-
-static GstFlowReturn
-negotiate (GstOpenaiRealtime *self)
-{
-  OaAudioFormat format = choose_format (self);
-  OaSession *session;
-
-  if (format == OA_AUDIO_FORMAT_UNKNOWN) {
-    gst_openai_realtime_fail (self, oa_failure_no_format ());
-    return GST_FLOW_OK;
-  }
-  push_start_events (self, format);
-  self->opened = FALSE;
-  g_mutex_lock (&self->flow_lock);
-  if (format != oa_timeline_get_format (self->timeline))
-    oa_timeline_clear (self->timeline);
-  self->output_format = format;
-  gst_openai_realtime_configure_flow (self);
-  self->started = TRUE;
-  g_mutex_unlock (&self->flow_lock);
-
-  session = gst_openai_realtime_ref_session (self);
-  if (session != NULL) {
-    oa_session_set_output_format (session, format);
-    oa_session_unref (session);
-  }
-  return GST_FLOW_OK;
-}
-
-/*** pushing ***/
-
-static gboolean
-wants_gaps (GstOpenaiRealtime *self)
-{
-  GstOpenaiRealtimeFill fill;
-
-  GST_OBJECT_LOCK (self);
-  fill = self->settings.fill;
-  GST_OBJECT_UNLOCK (self);
-  return fill == GST_OPENAI_REALTIME_FILL_GAP;
-}
-
-static GstFlowReturn
-push_frame (GstOpenaiRealtime *self, OaFrame *frame)
-{
-  GstFlowReturn ret;
-
-  if (frame->buffer != NULL) {
-    ret = gst_pad_push (self->srcpad, g_steal_pointer (&frame->buffer));
-    /* Downstream changed its mind since the last look: negotiate first. */
-    if (ret == GST_FLOW_NOT_NEGOTIATED
-        && GST_PAD_NEEDS_RECONFIGURE (self->srcpad))
-      ret = GST_FLOW_OK;
-    return ret;
-  }
-  /* A pipeline reaches PLAYING only when every sink has got something. */
-  if ((!self->opened || wants_gaps (self))
-      && !gst_pad_push_event (self->srcpad,
-          gst_event_new_gap (frame->pts, frame->duration)))
-    GST_DEBUG_OBJECT (self, "nobody took the gap");
-  self->opened = TRUE;
-  return GST_FLOW_OK;
-}
-
-static void
-note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
-{
-  OaSession *session = gst_openai_realtime_ref_session (self);
-  GstClockTime now, latency;
-  gint64 delay = 0;
-
-  if (session == NULL)
-    return;
-  g_mutex_lock (&self->flow_lock);
-  latency = self->latency;
-  g_mutex_unlock (&self->flow_lock);
-  now = live ? oa_flow_get_running_time (self) : GST_CLOCK_TIME_NONE;
-  if (GST_CLOCK_TIME_IS_VALID (now))
-    delay = GST_CLOCK_DIFF (now, frame->pts)
-        + (GST_CLOCK_TIME_IS_VALID (latency) ? latency : 0);
-  oa_session_note_frame (session, frame->first_of_response, MAX (delay, 0));
-  oa_session_unref (session);
-}
-
-static gchar *
-take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
-{
-  gchar *item_id = NULL;
-
-  g_mutex_lock (&self->flow_lock);
-  if (oa_timeline_has_spent (self->timeline))
-    item_id = oa_timeline_take_finished (self->timeline,
-        oa_flow_heard_until (self), heard_ms);
-  g_mutex_unlock (&self->flow_lock);
-  return item_id;
-}
-
-/* Asked after every frame, and nearly always answered with nothing. */
-static void
-report_played (GstOpenaiRealtime *self)
-{
-  gchar *item_id;
-  gint64 heard_ms;
-
-  while ((item_id = take_played (self, &heard_ms)) != NULL) {
-    OaSession *session = gst_openai_realtime_ref_session (self);
-
-    if (session != NULL) {
-      oa_session_note_played (session, item_id, heard_ms);
-      oa_session_unref (session);
-    }
-    g_free (item_id);
-  }
-}
+/*** one step of the task ***/
 
 /* From the cut to the first frame without the old speech; flow_lock held. */
 static void
@@ -192,21 +39,6 @@ note_cut (GstOpenaiRealtime *self, const OaFrame *frame)
   self->cut_latency = g_get_monotonic_time () - self->cut_at;
   self->cut_at = 0;
 }
-
-static GstFlowReturn
-finish_frame (GstOpenaiRealtime *self, OaFrame *frame, gboolean live)
-{
-  GstFlowReturn ret;
-
-  if (frame->first_of_response != NULL)
-    note_frame (self, frame, live);
-  ret = push_frame (self, frame);
-  oa_frame_clear (frame);
-  report_played (self);
-  return ret;
-}
-
-/*** one step of the task ***/
 
 static gboolean
 must_leave (GstOpenaiRealtime *self)
@@ -243,7 +75,7 @@ leave (GstOpenaiRealtime *self)
     return GST_FLOW_FLUSHING;
   /* An item may have ended after its last frame left. */
   g_mutex_unlock (&self->flow_lock);
-  report_played (self);
+  gst_openai_realtime_report_played (self);
   g_mutex_lock (&self->flow_lock);
   /* An error is on the bus before `failed` is set. */
   if (self->failed)
@@ -259,7 +91,8 @@ step_batch (GstOpenaiRealtime *self)
   GstFlowReturn ret = GST_FLOW_OK;
 
   g_mutex_lock (&self->flow_lock);
-  while (!must_leave (self) && self->liveness != OA_LIVENESS_LIVE) {
+  while (!must_leave (self) && self->liveness != OA_LIVENESS_LIVE
+      && !GST_PAD_NEEDS_RECONFIGURE (self->srcpad)) {
     oa_timeline_pop_joined (self->timeline, &frame);
     if (frame.kind != OA_FRAME_NONE)
       gst_openai_realtime_text_advance (self);
@@ -273,15 +106,14 @@ step_batch (GstOpenaiRealtime *self)
   if (must_leave (self) || (frame.kind == OA_FRAME_NONE
           && is_at_end (self)))
     ret = leave (self);
-  self->output_duration += frame.kind == OA_FRAME_SPEECH ? frame.duration : 0;
   g_mutex_unlock (&self->flow_lock);
 
   if (ret != GST_FLOW_OK) {
     oa_frame_clear (&frame);
     return ret;
   }
-  return frame.kind != OA_FRAME_NONE ? finish_frame (self, &frame, FALSE)
-      : GST_FLOW_OK;
+  return frame.kind != OA_FRAME_NONE
+      ? gst_openai_realtime_push_frame (self, &frame, FALSE) : GST_FLOW_OK;
 }
 
 /* The cadence begins, or goes on after it fell far behind; flow_lock held. */
@@ -298,8 +130,8 @@ set_cadence (GstOpenaiRealtime *self, GstClockTime now)
 }
 
 /* The clock time at which the next frame leaves. By a thread of its own it is
- * early by the lookahead; by the shared one it is as late as the pipeline, so
- * that a synchronizing sink does not make that thread wait. */
+ * early by the lookahead; by the shared one it is in time, so that a
+ * synchronizing sink does not make that thread wait. */
 static GstClockTime
 find_due (GstOpenaiRealtime *self, GstClockTime base)
 {
@@ -307,8 +139,7 @@ find_due (GstOpenaiRealtime *self, GstClockTime base)
   GstClockTime lookahead;
 
   if (self->pacing != NULL)
-    return GST_CLOCK_TIME_IS_VALID (self->latency) ? due + self->latency
-        : due;
+    return due;
   GST_OBJECT_LOCK (self);
   lookahead = self->settings.lookahead * GST_MSECOND;
   GST_OBJECT_UNLOCK (self);
@@ -356,7 +187,6 @@ take_frame (GstOpenaiRealtime *self, OaFrame *frame)
   note_cut (self, frame);
   if (frame->kind != OA_FRAME_NONE)
     gst_openai_realtime_text_advance (self);
-  self->output_duration += frame->kind == OA_FRAME_SPEECH ? frame->duration : 0;
 }
 
 static gint64
@@ -373,15 +203,13 @@ static gint64
 find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
 {
   GstClockTime base, now = oa_flow_get_clock_time (self, &base), from = now;
-  GstClockTime latency = GST_CLOCK_TIME_IS_VALID (self->latency)
-      ? self->latency : 0;
   gint64 wait;
 
   if (!GST_CLOCK_TIME_IS_VALID (now))
     return PACED_REST;
   if (!self->cadence)
     from = (now + PACED_GRID - 1) / PACED_GRID * PACED_GRID;
-  set_cadence (self, from > base + latency ? from - base - latency : 0);
+  set_cadence (self, from > base ? from - base : 0);
   wait = until_due (self, base, now);
   if (wait > 0 || frame == NULL || GST_PAD_NEEDS_RECONFIGURE (self->srcpad))
     return wait;
@@ -432,8 +260,8 @@ step_live (GstOpenaiRealtime *self)
 
   if (ret != GST_FLOW_OK)
     return ret;
-  return frame.kind != OA_FRAME_NONE ? finish_frame (self, &frame, TRUE)
-      : GST_FLOW_OK;
+  return frame.kind != OA_FRAME_NONE
+      ? gst_openai_realtime_push_frame (self, &frame, TRUE) : GST_FLOW_OK;
 }
 
 static GstFlowReturn
@@ -441,15 +269,6 @@ src_step (GstOpenaiRealtime *self)
 {
   gboolean started, live;
 
-  if (gst_pad_check_reconfigure (self->srcpad)) {
-    g_mutex_lock (&self->flow_lock);
-    /* Speech that waits is of the old format: it goes first. */
-    if (self->started && !oa_timeline_is_empty (self->timeline))
-      gst_pad_mark_reconfigure (self->srcpad);
-    else
-      self->started = FALSE;
-    g_mutex_unlock (&self->flow_lock);
-  }
   g_mutex_lock (&self->flow_lock);
   wait_for_failure (self);
   if (must_leave (self)) {
@@ -458,35 +277,37 @@ src_step (GstOpenaiRealtime *self)
     g_mutex_unlock (&self->flow_lock);
     return ret;
   }
-  started = self->started;
+  started = !gst_pad_check_reconfigure (self->srcpad) && self->started;
   live = self->liveness == OA_LIVENESS_LIVE;
   g_mutex_unlock (&self->flow_lock);
-  if (!started)
-    return negotiate (self);
+  if (!started) {
+    gst_openai_realtime_negotiate (self);
+    return GST_FLOW_OK;
+  }
   return live ? step_live (self) : step_batch (self);
 }
 
+/* Why the stream ends before its time; @failed: that is known already. */
 static void
-push_eos (GstOpenaiRealtime *self)
+tell_end (GstOpenaiRealtime *self, GstFlowReturn ret, gboolean failed)
 {
-  GstEvent *eos = gst_event_new_eos ();
-  gboolean started;
-
-  g_mutex_lock (&self->flow_lock);
-  started = self->started;
-  if (self->eos_seqnum != GST_SEQNUM_INVALID)
-    gst_event_set_seqnum (eos, self->eos_seqnum);
-  g_mutex_unlock (&self->flow_lock);
-  /* A stream that ends before it began still has a beginning. */
-  if (!started)
-    push_start_events (self, choose_format (self));
-  gst_pad_push_event (self->srcpad, eos);
+  if (failed)
+    return;
+  if (ret == GST_FLOW_NOT_NEGOTIATED)
+    gst_openai_realtime_fail (self, oa_failure_no_format ());
+  else if (ret == GST_FLOW_NOT_LINKED)
+    GST_ELEMENT_ERROR (self, STREAM, FAILED,
+        ("The speech has nowhere to go: the source pad of this element is "
+            "not linked. Link it, or block it before it is unlinked."),
+        ("streaming stopped, reason not-linked (%d)", ret));
+  else
+    GST_ELEMENT_FLOW_ERROR (self, ret);
 }
 
 static void
 end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
 {
-  gboolean input_ended;
+  gboolean input_ended, failed;
 
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
   g_mutex_lock (&self->flow_lock);
@@ -498,17 +319,56 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
   }
   self->src_result = ret;
   input_ended = self->input_ended;
+  failed = self->failing || self->failed;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
   gst_openai_realtime_pause_src_task (self);
   if (ret == GST_FLOW_EOS) {
-    push_eos (self);
+    gst_openai_realtime_push_eos (self);
   } else if (ret != GST_FLOW_FLUSHING && (input_ended
           || ret <= GST_FLOW_NOT_NEGOTIATED || ret == GST_FLOW_NOT_LINKED)) {
     /* Upstream may never ask again, so the failure is ours to tell. */
-    GST_ELEMENT_FLOW_ERROR (self, ret);
-    push_eos (self);
+    tell_end (self, ret, failed);
+    gst_openai_realtime_push_eos (self);
   }
+}
+
+static void src_loop (gpointer user_data);
+
+static gboolean
+is_paced (GstOpenaiRealtime *self)
+{
+  gboolean paced;
+
+  g_mutex_lock (&self->flow_lock);
+  paced = self->pacing != NULL;
+  g_mutex_unlock (&self->flow_lock);
+  return paced;
+}
+
+/* With flow_lock held: a pipeline with a latency of its own may make every push
+ * wait, and has sinks with deadlines. */
+static gboolean
+may_share (GstOpenaiRealtime *self)
+{
+  return !GST_CLOCK_TIME_IS_VALID (self->latency) || self->latency == 0;
+}
+
+/* A task takes the steps again when the pipeline has become one that must not
+ * share; the member rests until the end. TRUE when it was so. */
+static gboolean
+take_back (GstOpenaiRealtime *self)
+{
+  gboolean back;
+
+  g_mutex_lock (&self->flow_lock);
+  back = !may_share (self) && self->src_active && !must_leave (self);
+  if (back) {
+    self->rested = g_steal_pointer (&self->pacing);
+    gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+  }
+  g_mutex_unlock (&self->flow_lock);
+  return back;
 }
 
 /* On the shared thread, which a task's stream lock makes a streaming thread. */
@@ -516,67 +376,79 @@ static gint64
 src_paced_step (gpointer user_data)
 {
   GstOpenaiRealtime *self = user_data;
-  gint64 now = g_get_monotonic_time (), wait;
+  gint64 now = g_get_monotonic_time (), wait = -1;
   OaFrame frame = { OA_FRAME_NONE };
   GstFlowReturn ret = GST_FLOW_OK;
 
   GST_PAD_STREAM_LOCK (self->srcpad);
-  wait = find_paced_wait (self, &frame);
-  if (frame.kind != OA_FRAME_NONE) {
-    /* What is due next is known already. */
-    ret = finish_frame (self, &frame, TRUE);
-  } else if (wait == 0) {
-    ret = src_step (self);
-    now = g_get_monotonic_time ();
-    wait = find_paced_wait (self, NULL);
+  if (is_paced (self) && !take_back (self)) {
+    wait = find_paced_wait (self, &frame);
+    if (frame.kind != OA_FRAME_NONE) {
+      /* What is due next is known already. */
+      ret = gst_openai_realtime_push_frame (self, &frame, TRUE);
+    } else if (wait == 0) {
+      ret = src_step (self);
+      now = g_get_monotonic_time ();
+      wait = find_paced_wait (self, NULL);
+    }
   }
   if (ret != GST_FLOW_OK)
     end_steps (self, ret);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
-  return ret != GST_FLOW_OK ? -1 : now + wait;
+  return ret != GST_FLOW_OK || wait < 0 ? -1 : now + wait;
 }
 
 /* From the task, which ends: its thread is free for others. Whoever pauses or
- * stops the task waits for this turn of it, and then finds the member. */
-static void
+ * stops the task waits for this turn of it, and then finds the member. FALSE
+ * when that is not to be. */
+static gboolean
 hand_over (GstOpenaiRealtime *self)
 {
   OaPacerMember *member = oa_pacer_join (src_paced_step, self);
+  gboolean over;
 
+  if (member == NULL)
+    return FALSE;
   g_mutex_lock (&self->flow_lock);
-  self->pacing = member;
+  over = self->src_active && !must_leave (self);
+  if (over) {
+    self->pacing = member;
+    GST_OBJECT_LOCK (self->srcpad);
+    if (GST_PAD_TASK (self->srcpad) != NULL)
+      gst_task_stop (GST_PAD_TASK (self->srcpad));
+    GST_OBJECT_UNLOCK (self->srcpad);
+    oa_pacer_resume (member);
+  }
   g_mutex_unlock (&self->flow_lock);
-  GST_OBJECT_LOCK (self->srcpad);
-  if (GST_PAD_TASK (self->srcpad) != NULL)
-    gst_task_stop (GST_PAD_TASK (self->srcpad));
-  GST_OBJECT_UNLOCK (self->srcpad);
-  oa_pacer_resume (member);
+  if (!over)
+    oa_pacer_leave (member);
+  return over;
 }
 
-/* Known to be live, and before its first frame, it is counted. TRUE when it is
- * one of so many that the shared thread goes on in place of the task. */
+/* With its first live frame it is counted. TRUE when it is one of so many, or
+ * asked to be, that the shared thread goes on in place of the task. */
 static gboolean
 begin_live (GstOpenaiRealtime *self)
 {
-  gboolean live;
+  gboolean live, shared;
   guint from, count;
 
   g_mutex_lock (&self->flow_lock);
-  live = self->liveness == OA_LIVENESS_LIVE && !self->cadence
-      && !must_leave (self);
+  live = self->started && self->playing && !must_leave (self)
+      && self->liveness == OA_LIVENESS_LIVE;
+  shared = may_share (self);
   g_mutex_unlock (&self->flow_lock);
   if (!live)
     return FALSE;
-  GST_OBJECT_LOCK (self);
-  from = self->settings.shared_pacing_from;
-  GST_OBJECT_UNLOCK (self);
   self->counted = TRUE;
   count = oa_pacer_count (1);
-  if (from == 0 || count < from)
+  GST_OBJECT_LOCK (self);
+  from = self->settings.shared_pacing ? 1 : self->settings.shared_pacing_from;
+  GST_OBJECT_UNLOCK (self);
+  if (!shared || from == 0 || count < from)
     return FALSE;
   GST_DEBUG_OBJECT (self, "one of %u live elements: shared pacing", count);
-  hand_over (self);
-  return TRUE;
+  return hand_over (self);
 }
 
 static void
@@ -592,21 +464,15 @@ src_loop (gpointer user_data)
     end_steps (self, ret);
 }
 
-static gboolean
-is_paced (GstOpenaiRealtime *self)
-{
-  gboolean paced;
+/*** life of the steps ***/
 
-  g_mutex_lock (&self->flow_lock);
-  paced = self->pacing != NULL;
-  g_mutex_unlock (&self->flow_lock);
-  return paced;
-}
-
+/* With flow_lock held. A pad that is not active starts nothing. */
 static gboolean
-start_steps (GstOpenaiRealtime *self, gboolean paced)
+start_steps (GstOpenaiRealtime *self)
 {
-  if (!paced)
+  if (!self->src_active)
+    return FALSE;
+  if (self->pacing == NULL)
     return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
   oa_pacer_resume (self->pacing);
   return TRUE;
@@ -615,53 +481,52 @@ start_steps (GstOpenaiRealtime *self, gboolean paced)
 gboolean
 gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
 {
+  gboolean started;
+
   g_mutex_lock (&self->flow_lock);
   self->src_result = GST_FLOW_OK;
+  started = start_steps (self);
   g_mutex_unlock (&self->flow_lock);
-  return start_steps (self, is_paced (self));
+  return started;
 }
 
 void
 gst_openai_realtime_pause_src_task (GstOpenaiRealtime *self)
 {
+  gboolean paced;
+
   if (!is_paced (self))
     gst_pad_pause_task (self->srcpad);
   /* The task may have handed over meanwhile. */
-  if (!is_paced (self))
+  g_mutex_lock (&self->flow_lock);
+  paced = self->pacing != NULL;
+  if (paced)
+    oa_pacer_pause (self->pacing);
+  g_mutex_unlock (&self->flow_lock);
+  if (!paced)
     return;
-  oa_pacer_pause (self->pacing);
   GST_PAD_STREAM_LOCK (self->srcpad);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
 }
 
-/* Nobody flushes any more, and behind the task's end nobody hands over. */
+/* Nothing starts any more. */
 static gboolean
 stop_steps (GstOpenaiRealtime *self)
 {
   gboolean stopped = gst_pad_stop_task (self->srcpad);
+  OaPacerMember *members[2];
+  guint i;
 
-  if (self->pacing != NULL)
-    oa_pacer_leave (self->pacing);
-  self->pacing = NULL;
+  g_mutex_lock (&self->flow_lock);
+  members[0] = g_steal_pointer (&self->pacing);
+  members[1] = g_steal_pointer (&self->rested);
+  g_mutex_unlock (&self->flow_lock);
+  for (i = 0; i < G_N_ELEMENTS (members); i++)
+    g_clear_pointer (&members[i], oa_pacer_leave);
   if (self->counted)
     oa_pacer_count (-1);
   self->counted = FALSE;
   return stopped;
-}
-
-static void
-choose_thread (GstOpenaiRealtime *self)
-{
-  gboolean shared;
-
-  GST_OBJECT_LOCK (self);
-  shared = self->settings.shared_pacing;
-  GST_OBJECT_UNLOCK (self);
-  if (!shared || self->pacing != NULL)
-    return;
-  self->pacing = oa_pacer_join (src_paced_step, self);
-  self->counted = TRUE;
-  oa_pacer_count (1);
 }
 
 /* With flow_lock held: TRUE when nobody else flushes or ends the stream. */
@@ -709,14 +574,14 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   GST_PAD_STREAM_LOCK (self->srcpad);
   /* Running time goes on; the flush takes the segment away. */
   push_flush_stop (self, gst_event_get_seqnum (flush));
-  push_start_events (self, OA_AUDIO_FORMAT_UNKNOWN);
+  gst_openai_realtime_push_segment (self);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
   gst_event_unref (flush);
 
   g_mutex_lock (&self->flow_lock);
   oa_timeline_mark_discont (self->timeline);
   if (!self->flushing)
-    start_steps (self, self->pacing != NULL);
+    start_steps (self);
   self->cutting = FALSE;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
@@ -740,10 +605,11 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
 
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  if (active) {
-    choose_thread (self);
+  g_mutex_lock (&self->flow_lock);
+  self->src_active = active;
+  g_mutex_unlock (&self->flow_lock);
+  if (active)
     return gst_openai_realtime_start_src_task (self);
-  }
   gst_openai_realtime_set_flushing (self, TRUE);
   wait_for_cut (self);
   return stop_steps (self);
@@ -773,6 +639,12 @@ gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
       return gst_pad_event_default (pad, parent, event);
     }
     case GST_EVENT_RECONFIGURE:
+      /* A recording's steps may be waiting for speech. */
+      g_mutex_lock (&self->flow_lock);
+      g_cond_broadcast (&self->flow_cond);
+      g_mutex_unlock (&self->flow_lock);
+      gst_event_unref (event);
+      return TRUE;
     case GST_EVENT_QOS:
       gst_event_unref (event);
       return TRUE;
@@ -784,25 +656,18 @@ gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
 static gboolean
 answer_latency (GstOpenaiRealtime *self, GstPad *pad, GstQuery *query)
 {
-  GstClockTime frame, lookahead;
+  GstClockTime latency;
   gboolean live;
 
   gst_openai_realtime_find_liveness (self);
   g_mutex_lock (&self->flow_lock);
-  live = self->liveness == OA_LIVENESS_LIVE;
+  self->answered_live = live = self->liveness == OA_LIVENESS_LIVE;
+  self->answered_latency = latency = gst_openai_realtime_get_latency (self);
+  self->answered = TRUE;
   g_mutex_unlock (&self->flow_lock);
   if (!live)
     return gst_pad_query_default (pad, GST_OBJECT (self), query);
-  GST_OBJECT_LOCK (self);
-  frame = self->settings.frame_duration * GST_MSECOND;
-  /* By the shared thread a frame leaves when it is sounded, latency included. */
-  lookahead = self->settings.shared_pacing ? frame
-      : self->settings.lookahead * GST_MSECOND;
-  GST_OBJECT_UNLOCK (self);
-  /* Frames carry the time at which they are sounded: nothing of upstream's
-   * latency is left in them. */
-  gst_query_set_latency (query, TRUE,
-      lookahead < frame ? frame - lookahead : 0, GST_CLOCK_TIME_NONE);
+  gst_query_set_latency (query, TRUE, latency, GST_CLOCK_TIME_NONE);
   return TRUE;
 }
 

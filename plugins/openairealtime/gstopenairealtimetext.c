@@ -282,8 +282,6 @@ text_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_SEEK:
       gst_event_unref (event);
       return FALSE;
-    case GST_EVENT_LATENCY:
-      /* What was heard is reckoned by the audio's. */
     case GST_EVENT_RECONFIGURE:
     case GST_EVENT_QOS:
       gst_event_unref (event);
@@ -333,8 +331,10 @@ gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self,
     if (pad == NULL)
       continue;
     gst_pad_push_event (pad, gst_event_ref (event));
-    if (GST_PAD_IS_ACTIVE (pad))
+    g_mutex_lock (&self->flow_lock);
+    if (self->texts[i].active)
       gst_pad_start_task (pad, text_loop, &self->texts[i], NULL);
+    g_mutex_unlock (&self->flow_lock);
     gst_object_unref (pad);
   }
 }

@@ -7,7 +7,8 @@
  * when a step lasts too long the deputy leads, has a deputy of its own, and the
  * former leader serves nobody but that member from then on, until it has not
  * blocked for long. Whose steps are merely slow gets a thread of its own in the
- * same way. The threads are made on demand; two stay. */
+ * same way. The threads are made on demand, and end with the last member. Where
+ * there is none to be had, the leader goes on with everybody. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -43,10 +44,35 @@ static GCond cond;
 static GPtrArray *members;
 static GPtrArray *due_now;      /* of them: a round of the leader */
 static GThread *leader;
+static GPtrArray *threads;      /* that run, to be joined at the end */
+static gboolean ending;         /* the last member left */
+static gboolean has_deputy;
 static gint64 busy_since;       /* the leader is in a step; 0 = it is not */
 static guint serial;            /* of the leader's step */
 
 static gpointer run_deputy (gpointer data);
+
+/* With the lock held. */
+static gboolean
+start_thread (GThreadFunc run, gpointer data)
+{
+  GThread *thread = g_thread_try_new ("oa-pacer", run, data, NULL);
+
+  if (thread == NULL)
+    return FALSE;
+  g_ptr_array_add (threads, thread);
+  return TRUE;
+}
+
+/* The calling one ends; with the lock held. */
+static void
+end_thread (void)
+{
+  GThread *self = g_thread_self ();
+
+  if (!ending && g_ptr_array_remove_fast (threads, self))
+    g_thread_unref (self);
+}
 
 /* With the lock held, and let go of meanwhile. */
 static void
@@ -147,8 +173,15 @@ run_one (gpointer data)
 {
   g_mutex_lock (&lock);
   serve_one (data);
+  end_thread ();
   g_mutex_unlock (&lock);
   return NULL;
+}
+
+static void
+start_deputy (void)
+{
+  has_deputy = start_thread (run_deputy, NULL);
 }
 
 /* FALSE when the thread leads no longer. */
@@ -161,10 +194,10 @@ lead_step (OaPacerMember *member)
   if (leader != g_thread_self ())
     return FALSE;
   busy_since = 0;
-  if (member->slow_steps >= SLOW_STEPS && !member->leaving) {
-    member->own_thread = TRUE;
-    g_thread_unref (g_thread_new ("oa-pacer", run_one, member));
-  }
+  if (member->slow_steps >= SLOW_STEPS && !member->leaving)
+    member->own_thread = start_thread (run_one, member);
+  if (!has_deputy)
+    start_deputy ();
   return TRUE;
 }
 
@@ -174,7 +207,7 @@ lead (void)
   OaPacerMember *member;
   gint64 next;
 
-  for (;;) {
+  while (!ending) {
     next = start_round ();
     if (due_now->len == 0)
       wait_until (next);
@@ -185,12 +218,6 @@ lead (void)
       }
     }
   }
-}
-
-static void
-start_deputy (void)
-{
-  g_thread_unref (g_thread_new ("oa-pacer", run_deputy, NULL));
 }
 
 /* The leader's step lasts since before @since: its member is on its own. */
@@ -216,13 +243,15 @@ run_deputy (gpointer data)
   guint seen = 0;
 
   g_mutex_lock (&lock);
-  while (busy_since == 0 || seen != serial
-      || g_get_monotonic_time () - busy_since < PATIENCE) {
+  while (!ending && (busy_since == 0 || seen != serial
+          || g_get_monotonic_time () - busy_since < PATIENCE)) {
     seen = serial;
-    wait_until (members->len > 0 ? g_get_monotonic_time () + PATIENCE : REST);
+    wait_until (g_get_monotonic_time () + PATIENCE);
   }
-  take_over ();
+  if (!ending)
+    take_over ();
   lead ();
+  end_thread ();
   g_mutex_unlock (&lock);
   return NULL;
 }
@@ -231,21 +260,52 @@ static gpointer
 run_leader (gpointer data)
 {
   g_mutex_lock (&lock);
-  leader = g_thread_self ();
   lead ();
+  end_thread ();
   g_mutex_unlock (&lock);
   return NULL;
 }
 
-static void
+/* FALSE when there is no thread to lead. With the lock held. */
+static gboolean
 start_threads (void)
 {
-  if (members != NULL)
-    return;
-  members = g_ptr_array_new ();
-  due_now = g_ptr_array_new ();
-  g_thread_unref (g_thread_new ("oa-pacer", run_leader, NULL));
+  while (ending)
+    g_cond_wait (&cond, &lock);
+  if (leader != NULL)
+    return TRUE;
+  if (members == NULL) {
+    members = g_ptr_array_new ();
+    due_now = g_ptr_array_new ();
+    threads = g_ptr_array_new ();
+  }
+  if (!start_thread (run_leader, NULL))
+    return FALSE;
+  leader = g_ptr_array_index (threads, 0);
   start_deputy ();
+  return TRUE;
+}
+
+/* With the lock held, and let go of meanwhile. */
+static void
+end_threads (void)
+{
+  ending = TRUE;
+  g_cond_broadcast (&cond);
+  while (threads->len > 0) {
+    GThread *thread = g_ptr_array_steal_index_fast (threads, 0);
+
+    g_mutex_unlock (&lock);
+    g_thread_join (thread);
+    g_mutex_lock (&lock);
+  }
+  g_clear_pointer (&members, g_ptr_array_unref);
+  g_clear_pointer (&due_now, g_ptr_array_unref);
+  g_clear_pointer (&threads, g_ptr_array_unref);
+  leader = NULL;
+  busy_since = 0;
+  has_deputy = ending = FALSE;
+  g_cond_broadcast (&cond);
 }
 
 /*** for the members ***/
@@ -267,8 +327,10 @@ oa_pacer_join (OaPacerStep step, gpointer user_data)
   member->user_data = user_data;
   member->due = REST;
   g_mutex_lock (&lock);
-  start_threads ();
-  g_ptr_array_add (members, member);
+  if (start_threads ())
+    g_ptr_array_add (members, member);
+  else
+    g_clear_pointer (&member, g_free);
   g_cond_broadcast (&cond);
   g_mutex_unlock (&lock);
   return member;
@@ -284,6 +346,8 @@ oa_pacer_leave (OaPacerMember *member)
     g_cond_wait (&cond, &lock);
   g_ptr_array_remove_fast (members, member);
   g_ptr_array_remove_fast (due_now, member);
+  if (members->len == 0)
+    end_threads ();
   g_mutex_unlock (&lock);
   g_free (member);
 }

@@ -26,7 +26,7 @@ typedef gint64 (*OaPacerStep) (gpointer user_data);
  * their number then. */
 guint          oa_pacer_count  (gint change);
 
-/* Joins at rest. */
+/* Joins at rest; NULL when there is no thread to be had. */
 OaPacerMember *oa_pacer_join   (OaPacerStep step, gpointer user_data);
 /* Returns when no step is under way; not from inside a step. Frees @member. */
 void           oa_pacer_leave  (OaPacerMember * member);

@@ -449,6 +449,7 @@ oa_session_advance (OaSession *self)
   if (!self->ended) {
     oa_session_check_first (self);
     oa_session_check_key (self);
+    oa_session_check_output (self);
   }
   oa_session_check_next (self);
   if (self->ended) {

@@ -75,12 +75,31 @@ oa_session_set_input_format (OaSession *self, OaAudioFormat format)
       NULL);
 }
 
+/* Whether a service changes the format of an answer that it is giving is not
+ * known: it is asked between two. Until then speech is converted. */
+void
+oa_session_check_output (OaSession *self)
+{
+  gboolean busy;
+
+  if (self->output_due == OA_AUDIO_FORMAT_UNKNOWN)
+    return;
+  g_mutex_lock (&self->lock);
+  busy = oa_conversation_get_active (self->conversation) != NULL;
+  g_mutex_unlock (&self->lock);
+  if (busy && self->output_known)
+    return;
+  self->settings.session.output_format = self->output_due;
+  self->output_due = OA_AUDIO_FORMAT_UNKNOWN;
+  self->output_known = TRUE;
+  want_again (self);
+}
+
 static void
 output_format_on_loop (OaSession *self, gpointer data)
 {
-  self->settings.session.output_format = GPOINTER_TO_INT (data);
-  self->output_known = TRUE;
-  want_again (self);
+  self->output_due = GPOINTER_TO_INT (data);
+  oa_session_check_output (self);
 }
 
 void

@@ -99,7 +99,8 @@ play_arrival (OaSession *self, const OaArrival *arrival)
   if (!oa_flow_play (self->element, arrival,
           oa_session_get_answer_time (self)))
     oa_session_fail (self,
-        oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES));
+        oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES,
+            OA_FLOW_MAX_ITEMS));
 }
 
 static GPtrArray *

@@ -101,6 +101,7 @@ struct _OaSession
   gint64 try_until;
   guint first_tries;
   gboolean output_known;        /* the source pad is negotiated */
+  OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
   gboolean created;
   gboolean configured;
   gboolean voice_due;           /* renew for the sake of another voice */
@@ -328,6 +329,8 @@ gboolean oa_session_drop_field (OaSession * self,
 
 /* sessionplay.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
+/* sessioncalls.c: asks for the format that the source pad has by now. */
+void oa_session_check_output (OaSession * self);
 GstClockTime oa_session_get_answer_time (OaSession * self);
 void oa_session_note_response (OaSession * self, const OaEvent * event);
 void oa_session_play (OaSession * self, const OaAction * action);

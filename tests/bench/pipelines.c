@@ -30,10 +30,10 @@ typedef struct
 
 static struct
 {
-  gint port, sessions, seconds, settle, frame_bytes, chunk, pause;
+  gint port, sessions, seconds, settle, frame_bytes, chunk, pause, deadline;
   gchar *trust, *source, *settings, *trouble;
   gboolean bare;
-} options = { 0, 1, 5, 2000, 160, 0, 0, NULL, NULL, NULL, NULL, FALSE };
+} options = { 0, 1, 5, 2000, 160, 0, 0, 0, NULL, NULL, NULL, NULL, FALSE };
 
 static Delays down, cadence;
 static gint measuring, errors, feeding;
@@ -143,6 +143,8 @@ make_call (Call *call)
   call->source = make_source (caps);
   call->element = options.bare ? make_nothing () : make_element ();
   call->sink = bench_sink_new (caps, &cadence);
+  g_object_set (call->sink, "processing-deadline",
+      (guint64) options.deadline * GST_MSECOND, NULL);
   gst_bin_add_many (GST_BIN (call->pipeline), call->source, call->element,
       call->sink, NULL);
   if (!gst_element_link (call->source, call->element)
@@ -404,6 +406,9 @@ main (gint argc, gchar **argv)
             "audiotestsrc", "KIND"},
     {"set", 0, 0, G_OPTION_ARG_STRING, &options.settings,
         "properties of the element", "NAME=VALUE,…"},
+    {"deadline", 0, 0, G_OPTION_ARG_INT, &options.deadline,
+        "the sink's processing-deadline; with more than 0 nothing is shared",
+        "MS"},
     {"bare", 0, 0, G_OPTION_ARG_NONE, &options.bare,
         "calls without the element: what the rest of them costs", NULL},
     {"trouble", 0, 0, G_OPTION_ARG_STRING, &options.trouble,

@@ -193,7 +193,8 @@ note_pacing (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 /* The last answer is complete, without a hole, before EOS; its frames come from
  * the shared thread, or not. */
 static void
-run_session (const gchar *live, gboolean shared, guint from, gboolean paced)
+run_session (const gchar *live, gboolean shared, guint from, guint deadline,
+    gboolean paced)
 {
   GBytes *speech = make_speech ("pcmu", 1, 600, 600);
   gboolean was_paced = !paced;
@@ -210,7 +211,9 @@ run_session (const gchar *live, gboolean shared, guint from, gboolean paced)
   gst_util_set_object_arg (G_OBJECT (f.element), "live", live);
   g_object_set (f.element, "shared-pacing", shared, "shared-pacing-from", from,
       NULL);
-  g_object_set (f.sink, "sync", TRUE, NULL);
+  /* Without a time of its own that it may take, a sink adds no latency. */
+  g_object_set (f.sink, "sync", TRUE, "processing-deadline",
+      deadline * GST_MSECOND, NULL);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
@@ -226,28 +229,36 @@ run_session (const gchar *live, gboolean shared, guint from, gboolean paced)
 static void
 test_a_live_session (void)
 {
-  run_session ("yes", TRUE, 0, TRUE);
+  run_session ("yes", TRUE, 0, 0, TRUE);
 }
 
 static void
-test_a_recording (void)
+test_a_recording_has_a_task_of_its_own (void)
 {
-  run_session ("no", TRUE, 0, TRUE);
+  run_session ("no", TRUE, 0, 0, FALSE);
 }
 
 /* The session is the first live one of the process: enough when one is. */
 static void
 test_enough_live_sessions_share (void)
 {
-  run_session ("yes", FALSE, 1, TRUE);
-  run_session ("yes", FALSE, 2, FALSE);
-  run_session ("yes", FALSE, 0, FALSE);
+  run_session ("yes", FALSE, 1, 0, TRUE);
+  run_session ("yes", FALSE, 2, 0, FALSE);
+  run_session ("yes", FALSE, 0, 0, FALSE);
+}
+
+/* Its pushes would wait for the sink's deadline. */
+static void
+test_a_pipeline_with_latency_does_not_share (void)
+{
+  run_session ("yes", FALSE, 1, 20, FALSE);
+  run_session ("yes", TRUE, 0, 20, FALSE);
 }
 
 static void
 test_recordings_do_not_share_unasked (void)
 {
-  run_session ("no", FALSE, 1, FALSE);
+  run_session ("no", FALSE, 1, 0, FALSE);
 }
 
 int
@@ -262,8 +273,9 @@ main (int argc, char **argv)
   TEST (a_slow_member_has_a_thread_of_its_own);
   TEST (leaving_waits_for_the_step);
   TEST (a_live_session);
-  TEST (a_recording);
+  TEST (a_recording_has_a_task_of_its_own);
   TEST (enough_live_sessions_share);
+  TEST (a_pipeline_with_latency_does_not_share);
   TEST (recordings_do_not_share_unasked);
 #undef TEST
   return g_test_run ();

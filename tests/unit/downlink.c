@@ -25,6 +25,7 @@ typedef struct
   GByteArray *audio;            /* of all arrivals */
   gsize bytes;
   GstClockTime duration;
+  GstClockTime sounding;        /* by the formats of the arrivals */
   guint n;
 } Room;
 
@@ -55,6 +56,9 @@ collect (Room *room)
   for (guint i = 0; i < room->arrivals->len; i++) {
     OaArrival *arrival = g_ptr_array_index (room->arrivals, i);
 
+    room->sounding += oa_audio_format_samples_to_time (arrival->format,
+        g_bytes_get_size (arrival->audio)
+        / oa_audio_format_get_sample_size (arrival->format));
     g_byte_array_append (room->audio,
         g_bytes_get_data (arrival->audio, NULL),
         g_bytes_get_size (arrival->audio));
@@ -467,15 +471,39 @@ test_pad_changes (void)
 
   add (room, "a", speech, 4800, 0);
   oa_downlink_configure (room->downlink, PCMA, PCM);
-  g_byte_array_set_size (room->audio, 0);
   add (room, "a", speech, 4800, 0);
   oa_downlink_configure (room->downlink, PCM, PCM);
-  /* What the converter held back was of no use any more. */
-  g_assert_cmpuint (room->audio->len, <=, MS * 8);
-  g_byte_array_set_size (room->audio, 0);
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
-  assert_audio (room, speech);
+  /* What a converter held back comes out in its own format. */
+  g_assert_cmpuint (room->duration, ==, 3 * MS * GST_MSECOND);
+  g_assert_cmpuint (room->sounding, >, (3 * MS - 1) * GST_MSECOND);
+  g_assert_cmpuint (room->sounding, <=, 3 * MS * GST_MSECOND);
+  g_bytes_unref (speech);
+  room_free (room);
+}
+
+/* What passed as it came ends within a sample. */
+static void
+test_pad_changes_within_a_sample (void)
+{
+  Room *room = room_new (PCM, PCM);
+  GBytes *speech = make_voice (PCM, MS);
+  gsize size = g_bytes_get_size (speech), half = 9599;
+  GBytes *head = g_bytes_new_from_bytes (speech, 0, half);
+  GBytes *tail = g_bytes_new_from_bytes (speech, half, size - half);
+  GBytes *aligned = g_bytes_new_from_bytes (speech, half + 1,
+      size - half - 1);
+
+  add (room, "a", head, 4800, 0);
+  oa_downlink_configure (room->downlink, PCMU, PCM);
+  g_byte_array_set_size (room->audio, 0);
+  add (room, "a", tail, size, 0);
+  end_item (room, "a");
+  assert_converted (room, aligned, PCM, PCMU);
+  g_bytes_unref (head);
+  g_bytes_unref (tail);
+  g_bytes_unref (aligned);
   g_bytes_unref (speech);
   room_free (room);
 }
@@ -547,6 +575,8 @@ main (int argc, char **argv)
   g_test_add_func ("/downlink/length-agrees", test_length_agrees);
   g_test_add_func ("/downlink/interrupted", test_interrupted);
   g_test_add_func ("/downlink/pad-changes", test_pad_changes);
+  g_test_add_func ("/downlink/pad-changes-within-a-sample",
+      test_pad_changes_within_a_sample);
   g_test_add_func ("/downlink/items-without-end", test_items_without_end);
   g_test_add_func ("/downlink/nothing", test_nothing);
   return g_test_run ();

@@ -11,6 +11,8 @@
 
 #include "captionitem.h"
 
+#include "converter.h"
+
 /* How far off a guess may be: at once, and per ms since the last place that is
  * known. */
 #define TOLERANCE_MS 300
@@ -53,6 +55,31 @@ oa_caption_item_free (OaCaptionItem *self)
   g_free (self);
 }
 
+/* The pad may change its format in the middle of an item; positions keep to
+ * the first one. */
+static void
+add_as (OaCaptionVoice *voice, OaAudioFormat format, GBytes *audio)
+{
+  OaConverter *converter;
+  gconstpointer data;
+  GBytes *bytes;
+  gsize size;
+
+  if (format == oa_caption_voice_get_format (voice)) {
+    oa_caption_voice_add (voice, audio);
+    return;
+  }
+  converter = oa_converter_new (format, oa_caption_voice_get_format (voice));
+  data = g_bytes_get_data (audio, &size);
+  bytes = oa_converter_push (converter, data, size);
+  oa_caption_voice_add (voice, bytes);
+  g_bytes_unref (bytes);
+  bytes = oa_converter_finish (converter);
+  oa_caption_voice_add (voice, bytes);
+  g_bytes_unref (bytes);
+  oa_converter_free (converter);
+}
+
 void
 oa_caption_item_add_audio (OaCaptionItem *self, OaAudioFormat format,
     GBytes *audio)
@@ -61,7 +88,7 @@ oa_caption_item_add_audio (OaCaptionItem *self, OaAudioFormat format,
     return;
   if (self->voice == NULL)
     self->voice = oa_caption_voice_new (format);
-  oa_caption_voice_add (self->voice, audio);
+  add_as (self->voice, format, audio);
 }
 
 void
@@ -225,13 +252,26 @@ oa_caption_item_get_pace (const OaCaptionItem *self, gdouble otherwise)
       / (gdouble) GST_MSECOND / weight, otherwise / 3, otherwise * 3);
 }
 
+/* A position as the timeline counts it. */
+static guint64
+scale_sample (const OaCaptionItem *self, const OaTimeline *timeline,
+    guint64 sample)
+{
+  OaAudioFormat format = oa_timeline_get_format (timeline);
+
+  return self->voice == NULL ? sample : gst_util_uint64_scale_int (sample,
+      oa_audio_format_get_rate (format),
+      oa_audio_format_get_rate (oa_caption_voice_get_format (self->voice)));
+}
+
 GstClockTime
 oa_caption_item_locate (OaCaptionItem *self, const OaTimeline *timeline,
     guint64 sample, gboolean ahead)
 {
+  guint64 there = scale_sample (self, timeline, sample);
   GstClockTime pts = ahead
-      ? oa_timeline_foretell (timeline, self->item_id, sample)
-      : oa_timeline_locate (timeline, self->item_id, sample);
+      ? oa_timeline_foretell (timeline, self->item_id, there)
+      : oa_timeline_locate (timeline, self->item_id, there);
 
   if (!GST_CLOCK_TIME_IS_VALID (self->base))
     self->base = oa_timeline_locate (timeline, self->item_id, 0);

@@ -44,6 +44,7 @@ typedef struct
   GByteArray *held;             /* NULL: it flows */
   OaConverter *converter;       /* NULL: it passes as it comes */
   guint64 bytes;
+  guint64 flowed;               /* of them, in this format */
 } Stream;
 
 struct _OaDownlink
@@ -254,10 +255,10 @@ find_stream (OaDownlink *self, const gchar *item_id)
   return NULL;
 }
 
-/* @bytes are counted now; they or others are in @audio (taken). */
+/* @bytes are counted now; they or others are in @audio (taken), of @format. */
 static void
-arrive (OaDownlink *self, const Stream *stream, GBytes *audio, gsize bytes,
-    GPtrArray *arrivals)
+arrive (OaDownlink *self, const Stream *stream, GBytes *audio,
+    OaAudioFormat format, gsize bytes, GPtrArray *arrivals)
 {
   guint64 *received = &self->received[stream->format];
   guint per_second = oa_audio_format_get_bytes_per_ms (stream->format) * 1000;
@@ -267,7 +268,7 @@ arrive (OaDownlink *self, const Stream *stream, GBytes *audio, gsize bytes,
     .response_id = ref_id (stream->response_id),
     .item_id = ref_id (stream->item_id),
     .audio = audio,
-    .format = self->wanted,
+    .format = format,
     .sent_as = stream->format,
     .sent_bytes = bytes,
   };
@@ -283,34 +284,42 @@ arrive (OaDownlink *self, const Stream *stream, GBytes *audio, gsize bytes,
 static void
 finish_converter (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
 {
-  if (stream->converter != NULL
-      && oa_converter_get_to (stream->converter) == self->wanted)
-    arrive (self, stream, oa_converter_finish (stream->converter), 0,
-        arrivals);
+  if (stream->converter != NULL)
+    arrive (self, stream, oa_converter_finish (stream->converter),
+        oa_converter_get_to (stream->converter), 0, arrivals);
   g_clear_pointer (&stream->converter, oa_converter_free);
 }
 
-static void
+/* TRUE when a new one begins. */
+static gboolean
 ensure_converter (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
 {
   if (stream->converter != NULL
       && oa_converter_get_from (stream->converter) == stream->format
       && oa_converter_get_to (stream->converter) == self->wanted)
-    return;
+    return FALSE;
   finish_converter (self, stream, arrivals);
-  if (stream->format != self->wanted)
-    stream->converter = oa_converter_new (stream->format, self->wanted);
+  if (stream->format == self->wanted)
+    return FALSE;
+  stream->converter = oa_converter_new (stream->format, self->wanted);
+  return TRUE;
 }
 
 static void
 flow (OaDownlink *self, Stream *stream, GBytes *bytes, GPtrArray *arrivals)
 {
-  gsize size;
+  gsize size, stray = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
-  ensure_converter (self, stream, arrivals);
+  /* What flowed until now may have ended within a sample: its other half is
+   * skipped by a converter that begins there. */
+  if (ensure_converter (self, stream, arrivals))
+    stray = MIN (stream->flowed
+        % oa_audio_format_get_sample_size (stream->format), size);
+  stream->flowed += size;
   arrive (self, stream, stream->converter == NULL ? g_bytes_ref (bytes)
-      : oa_converter_push (stream->converter, data, size), size, arrivals);
+      : oa_converter_push (stream->converter, data + stray, size - stray),
+      self->wanted, size, arrivals);
 }
 
 static void
@@ -386,6 +395,8 @@ turn (OaDownlink *self, Stream *stream, GBytes *audio)
   if (stream->format != self->found && stream->held == NULL)
     skip = stream->bytes % oa_audio_format_get_sample_size (self->found);
   skip = MIN (skip, size);
+  if (stream->format != self->found)
+    stream->flowed = 0;
   stream->format = self->found;
   return g_bytes_new_from_bytes (audio, skip, size - skip);
 }

@@ -27,7 +27,7 @@ typedef struct
   GRefString *response_id;
   GRefString *item_id;
   GBytes *audio;                /* possibly empty */
-  OaAudioFormat format;         /* of audio: the pad's */
+  OaAudioFormat format;         /* of audio: the pad's, as it was known */
   OaAudioFormat sent_as;
   gsize sent_bytes;             /* 0: the rest of what was counted before */
   GstClockTime duration;        /* of these, as the service counts */

@@ -1,0 +1,300 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimepush.c - what the source pad pushes: the events around its
+ * frames, and the frames in a format that downstream takes.
+ *
+ * Downstream may want another format at any time. What waits is converted then,
+ * and so is a frame that was refused for that reason; a frame that no pad took
+ * was not heard. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtimepush.h"
+
+#include "flow.h"
+#include "padevents.h"
+#include "playout/converter.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/*** negotiation ***/
+
+/* The first of downstream's own list that is one of ours. */
+static OaAudioFormat
+choose_format (GstOpenaiRealtime *self)
+{
+  GstCaps *allowed = gst_pad_peer_query_caps (self->srcpad, NULL);
+  GstCaps *template = gst_pad_get_pad_template_caps (self->srcpad);
+  GstCaps *both;
+  OaAudioFormat format = OA_AUDIO_FORMAT_UNKNOWN;
+
+  both = gst_caps_intersect_full (allowed, template, GST_CAPS_INTERSECT_FIRST);
+  if (!gst_caps_is_empty (both)) {
+    both = gst_caps_fixate (gst_caps_truncate (both));
+    format = oa_audio_format_from_caps (both);
+  }
+  gst_caps_unref (both);
+  gst_caps_unref (allowed);
+  gst_caps_unref (template);
+  return format;
+}
+
+/* UNKNOWN: the stream has no caps yet, and ends without any. */
+static void
+push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
+{
+  OaPadStream stream = { GST_ELEMENT (self), "answer", GST_STREAM_FLAG_NONE,
+    0, 0
+  };
+  GstCaps *caps = format != OA_AUDIO_FORMAT_UNKNOWN
+      ? oa_audio_format_to_caps (format) : NULL;
+
+  g_mutex_lock (&self->flow_lock);
+  stream.group_id = self->group_id;
+  stream.seqnum = self->flush_seqnum;
+  g_mutex_unlock (&self->flow_lock);
+  oa_pad_open (self->srcpad, &stream, caps);
+  gst_clear_caps (&caps);
+}
+
+void
+gst_openai_realtime_push_segment (GstOpenaiRealtime *self)
+{
+  push_start_events (self, OA_AUDIO_FORMAT_UNKNOWN);
+}
+
+/* FALSE when there is no format: the error is posted. */
+static gboolean
+negotiate (GstOpenaiRealtime *self)
+{
+  OaAudioFormat format = choose_format (self);
+  OaSession *session;
+
+  if (format == OA_AUDIO_FORMAT_UNKNOWN) {
+    gst_openai_realtime_fail (self, oa_failure_no_format ());
+    return FALSE;
+  }
+  push_start_events (self, format);
+  g_mutex_lock (&self->flow_lock);
+  self->output_format = format;
+  gst_openai_realtime_configure_flow (self);
+  self->started = TRUE;
+  g_mutex_unlock (&self->flow_lock);
+
+  session = gst_openai_realtime_ref_session (self);
+  if (session != NULL) {
+    oa_session_set_output_format (session, format);
+    oa_session_unref (session);
+  }
+  return TRUE;
+}
+
+void
+gst_openai_realtime_negotiate (GstOpenaiRealtime *self)
+{
+  if (negotiate (self))
+    self->opened = FALSE;
+}
+
+void
+gst_openai_realtime_push_eos (GstOpenaiRealtime *self)
+{
+  GstEvent *eos = gst_event_new_eos ();
+  gboolean started;
+
+  g_mutex_lock (&self->flow_lock);
+  started = self->started;
+  if (self->eos_seqnum != GST_SEQNUM_INVALID)
+    gst_event_set_seqnum (eos, self->eos_seqnum);
+  g_mutex_unlock (&self->flow_lock);
+  /* A stream that ends before it began still has a beginning. */
+  if (!started)
+    push_start_events (self, choose_format (self));
+  gst_pad_push_event (self->srcpad, eos);
+}
+
+/*** frames ***/
+
+/* What a buffer says of itself beside its bytes. */
+typedef struct
+{
+  GstClockTime pts;
+  GstClockTime duration;
+  GstBufferFlags flags;
+} Label;
+
+static Label
+read_label (GstBuffer *buffer)
+{
+  return (Label) { GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer),
+    GST_BUFFER_FLAGS (buffer) & (GST_BUFFER_FLAG_DISCONT
+        | GST_BUFFER_FLAG_GAP | GST_BUFFER_FLAG_MARKER)
+  };
+}
+
+/* What was refused, in the format of now. */
+static GstBuffer *
+convert_refused (GstOpenaiRealtime *self, OaAudioFormat from,
+    const Label *label)
+{
+  OaConverter *converter = oa_converter_new (from, self->output_format);
+  GBytes *head =
+      oa_converter_push (converter, self->pushed->data, self->pushed->len);
+  GBytes *tail = oa_converter_finish (converter);
+  gsize size = g_bytes_get_size (head), rest = g_bytes_get_size (tail);
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, size + rest, NULL);
+
+  gst_buffer_fill (buffer, 0, g_bytes_get_data (head, NULL), size);
+  gst_buffer_fill (buffer, size, g_bytes_get_data (tail, NULL), rest);
+
+  GST_BUFFER_PTS (buffer) = label->pts;
+  GST_BUFFER_DURATION (buffer) = label->duration;
+  GST_BUFFER_FLAG_SET (buffer, label->flags);
+  g_bytes_unref (head);
+  g_bytes_unref (tail);
+  oa_converter_free (converter);
+  return buffer;
+}
+
+static void
+keep_bytes (GByteArray *kept, GstBuffer *buffer)
+{
+  g_byte_array_set_size (kept, gst_buffer_get_size (buffer));
+  gst_buffer_extract (buffer, 0, kept->data, kept->len);
+}
+
+/* Downstream may have changed its mind since the last look: then it is asked
+ * again, and the frame pushed once more. */
+static GstFlowReturn
+push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
+{
+  OaAudioFormat format = self->output_format;
+  Label label = read_label (buffer);
+  GstFlowReturn ret;
+
+  keep_bytes (self->pushed, buffer);
+  ret = gst_pad_push (self->srcpad, buffer);
+  while (ret == GST_FLOW_NOT_NEGOTIATED
+      && gst_pad_check_reconfigure (self->srcpad) && negotiate (self))
+    ret = gst_pad_push (self->srcpad, convert_refused (self, format, &label));
+  return ret;
+}
+
+static gboolean
+wants_gaps (GstOpenaiRealtime *self)
+{
+  GstOpenaiRealtimeFill fill;
+
+  GST_OBJECT_LOCK (self);
+  fill = self->settings.fill;
+  GST_OBJECT_UNLOCK (self);
+  return fill == GST_OPENAI_REALTIME_FILL_GAP;
+}
+
+static GstFlowReturn
+push_frame (GstOpenaiRealtime *self, OaFrame *frame)
+{
+  if (frame->buffer != NULL)
+    return push_buffer (self, g_steal_pointer (&frame->buffer));
+  /* A pipeline reaches PLAYING only when every sink has got something. */
+  if ((!self->opened || wants_gaps (self))
+      && !gst_pad_push_event (self->srcpad,
+          gst_event_new_gap (frame->pts, frame->duration)))
+    GST_DEBUG_OBJECT (self, "the gap was not taken");
+  self->opened = TRUE;
+  return GST_FLOW_OK;
+}
+
+/* For latency figures. */
+static void
+note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  GstClockTime now, latency;
+  gint64 delay = 0;
+
+  if (session == NULL)
+    return;
+  g_mutex_lock (&self->flow_lock);
+  latency = self->latency;
+  g_mutex_unlock (&self->flow_lock);
+  now = live ? oa_flow_get_running_time (self) : GST_CLOCK_TIME_NONE;
+  if (GST_CLOCK_TIME_IS_VALID (now))
+    delay = GST_CLOCK_DIFF (now, frame->pts)
+        + (GST_CLOCK_TIME_IS_VALID (latency) ? latency : 0);
+  oa_session_note_frame (session, frame->first_of_response, MAX (delay, 0));
+  oa_session_unref (session);
+}
+
+/*** what was heard ***/
+
+/* With flow_lock held. */
+static gchar *
+take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
+{
+  return oa_timeline_has_spent (self->timeline)
+      ? oa_timeline_take_finished (self->timeline,
+      oa_flow_heard_until (self), heard_ms) : NULL;
+}
+
+/* Takes @item_id. */
+static void
+tell_played (GstOpenaiRealtime *self, gchar *item_id, gint64 heard_ms)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+
+  if (session != NULL) {
+    oa_session_note_played (session, item_id, heard_ms);
+    oa_session_unref (session);
+  }
+  g_free (item_id);
+}
+
+/* Asked after every frame, and nearly always answered with nothing. */
+void
+gst_openai_realtime_report_played (GstOpenaiRealtime *self)
+{
+  gchar *item_id;
+  gint64 heard_ms;
+
+  do {
+    g_mutex_lock (&self->flow_lock);
+    item_id = take_played (self, &heard_ms);
+    g_mutex_unlock (&self->flow_lock);
+    if (item_id != NULL)
+      tell_played (self, item_id, heard_ms);
+  } while (item_id != NULL);
+}
+
+/* What the pad did not take was not heard. */
+static void
+settle (GstOpenaiRealtime *self, const OaFrame *frame, gboolean taken)
+{
+  g_mutex_lock (&self->flow_lock);
+  if (taken)
+    self->output_duration += frame->duration;
+  else
+    oa_timeline_revoke (self->timeline, frame->pts);
+  g_mutex_unlock (&self->flow_lock);
+}
+
+GstFlowReturn
+gst_openai_realtime_push_frame (GstOpenaiRealtime *self, OaFrame *frame,
+    gboolean live)
+{
+  GstFlowReturn ret;
+
+  if (frame->first_of_response != NULL)
+    note_frame (self, frame, live);
+  ret = push_frame (self, frame);
+  if (frame->kind == OA_FRAME_SPEECH)
+    settle (self, frame, ret == GST_FLOW_OK);
+  oa_frame_clear (frame);
+  gst_openai_realtime_report_played (self);
+  return ret;
+}

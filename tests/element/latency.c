@@ -1,0 +1,409 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* latency.c - what the latency query says is what is done: whatever has a
+ * deadline gets every frame before it, one element or many in a process; and
+ * who asked is told when the answer changes. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+#include "liveharness.h"
+
+#include <gst/audio/gstaudiosink.h>
+#include <string.h>
+
+#define MANY 40
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+
+/*** a sink with a ring buffer ***/
+
+/* It takes samples as fast as a sound card does. */
+typedef struct
+{
+  GstAudioSink parent;
+  guint bytes_per_second;
+  gint64 until;                 /* what was written lasts so long */
+  gint sounding;                /* samples that are not silent; atomic */
+} RingSink;
+
+typedef struct
+{
+  GstAudioSinkClass parent_class;
+} RingSinkClass;
+
+GType ring_sink_get_type (void);
+G_DEFINE_TYPE (RingSink, ring_sink, GST_TYPE_AUDIO_SINK)
+
+static GstStaticPadTemplate ring_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("audio/x-raw,format=S16LE,rate=24000,channels=1,"
+        "layout=interleaved"));
+
+/* The element's speech is a tone: what is 0 in it is little. */
+static gint
+count_samples (gconstpointer data, gsize size)
+{
+  const gint16 *samples = data;
+  gint n = 0;
+  gsize i;
+
+  for (i = 0; i < size / 2; i++)
+    n += samples[i] != 0;
+  return n;
+}
+
+static gboolean
+ring_open (GstAudioSink *sink)
+{
+  return TRUE;
+}
+
+static gboolean
+ring_close (GstAudioSink *sink)
+{
+  return TRUE;
+}
+
+static gboolean
+ring_prepare (GstAudioSink *sink, GstAudioRingBufferSpec *spec)
+{
+  ((RingSink *) sink)->bytes_per_second = spec->info.rate * spec->info.bpf;
+  ((RingSink *) sink)->until = 0;
+  return TRUE;
+}
+
+static gint
+ring_write (GstAudioSink *sink, gpointer data, guint length)
+{
+  RingSink *self = (RingSink *) sink;
+  gint64 now = g_get_monotonic_time ();
+
+  g_atomic_int_add (&self->sounding, count_samples (data, length));
+  /* A card's clock goes on while its thread sleeps. */
+  if (self->until == 0)
+    self->until = now;
+  self->until +=
+      gst_util_uint64_scale_int (length, G_USEC_PER_SEC, self->bytes_per_second);
+  if (self->until > now)
+    g_usleep (self->until - now);
+  return length;
+}
+
+static guint
+ring_delay (GstAudioSink *sink)
+{
+  return 0;
+}
+
+static void
+ring_sink_class_init (RingSinkClass *klass)
+{
+  GstAudioSinkClass *sink = GST_AUDIO_SINK_CLASS (klass);
+
+  gst_element_class_add_static_pad_template (GST_ELEMENT_CLASS (klass),
+      &ring_template);
+  gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass),
+      "Ring sink", "Sink/Audio", "Takes audio in real time", "tests");
+  sink->open = ring_open;
+  sink->close = ring_close;
+  sink->prepare = ring_prepare;
+  sink->unprepare = ring_close;
+  sink->write = ring_write;
+  sink->delay = ring_delay;
+}
+
+static void
+ring_sink_init (RingSink *self)
+{
+  gst_audio_base_sink_set_slave_method (GST_AUDIO_BASE_SINK (self),
+      GST_AUDIO_BASE_SINK_SLAVE_NONE);
+  gst_audio_base_sink_set_provide_clock (GST_AUDIO_BASE_SINK (self), FALSE);
+}
+
+/*** a call into something with deadlines ***/
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *behind;          /* behind the element */
+  guint elements;
+} Case;
+
+#define SINK "fakesink name=end sync=true signal-handoffs=true"
+/* It waits for what is late, on a busy machine, for so long. */
+#define MIXER "audiomixer latency=200000000 ! " \
+    "audio/x-raw,format=S16LE,rate=24000,channels=1 ! " SINK
+
+static const Case cases[] = {
+  {"sink", SINK, 1},
+  {"mixer", MIXER, 1},
+  {"ring-buffer", "ringsink name=end", 1},
+  {"sinks", SINK, MANY},
+  {"mixers", MIXER, MANY},
+  {"ring-buffers", "ringsink name=end", MANY},
+};
+
+typedef struct
+{
+  GstElement *pipeline;
+  GstElement *element;
+  GstElement *end;
+  gint pushed;                  /* samples that are not silent; atomic */
+  gint rendered;
+  gint quiet;                   /* frames of silence since; atomic */
+} Line;
+
+static void
+count_buffer (GstBuffer *buffer, gint *samples)
+{
+  GstMapInfo map;
+
+  g_assert_true (gst_buffer_map (buffer, &map, GST_MAP_READ));
+  g_atomic_int_add (samples, count_samples (map.data, map.size));
+  gst_buffer_unmap (buffer, &map);
+}
+
+static void
+on_handoff (GstElement *sink, GstBuffer *buffer, GstPad *pad, Line *self)
+{
+  count_buffer (buffer, &self->rendered);
+}
+
+static GstPadProbeReturn
+note_push (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  Line *self = user_data;
+
+  count_buffer (buffer, &self->pushed);
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP))
+    g_atomic_int_inc (&self->quiet);
+  else
+    g_atomic_int_set (&self->quiet, 0);
+  return GST_PAD_PROBE_OK;
+}
+
+/* The lookahead is a busy machine's. */
+static void
+line_start (Line *self, const Case *c, OrsServer *server)
+{
+  gchar *text = g_strdup_printf ("openairealtime name=element live=yes "
+      "lookahead=300 turn-detection=none api-key=sk-test uri=%s ! "
+      "audio/x-raw,format=S16LE ! %s", ors_server_get_uri (server),
+      c->behind);
+  GError *error = NULL;
+  GstPad *pad;
+
+  memset (self, 0, sizeof (*self));
+  self->pipeline = gst_parse_launch (text, &error);
+  g_assert_no_error (error);
+  self->element = gst_bin_get_by_name (GST_BIN (self->pipeline), "element");
+  self->end = gst_bin_get_by_name (GST_BIN (self->pipeline), "end");
+  pad = gst_element_get_static_pad (self->element, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, note_push, self, NULL);
+  gst_object_unref (pad);
+  if (!GST_IS_AUDIO_SINK (self->end))
+    g_signal_connect (self->end, "handoff", G_CALLBACK (on_handoff), self);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  g_free (text);
+}
+
+static gint
+count_rendered (Line *self)
+{
+  return GST_IS_AUDIO_SINK (self->end)
+      ? g_atomic_int_get (&((RingSink *) self->end)->sounding)
+      : g_atomic_int_get (&self->rendered);
+}
+
+/* The answer has left, and half a second of silence behind it. */
+static gboolean
+has_spoken (Line *self)
+{
+  return g_atomic_int_get (&self->pushed) > 0
+      && g_atomic_int_get (&self->quiet) > 25;
+}
+
+static gboolean
+has_rendered (Line *self)
+{
+  return count_rendered (self) >= g_atomic_int_get (&self->pushed);
+}
+
+static void
+wait_for (Line *self, gboolean (*has) (Line *))
+{
+  gint64 until = g_get_monotonic_time () + WAIT_US;
+
+  while (!has (self) && g_get_monotonic_time () < until)
+    g_usleep (10000);
+}
+
+static void
+line_stop (Line *self)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_object_unref (self->element);
+  gst_object_unref (self->end);
+  gst_object_unref (self->pipeline);
+}
+
+static void
+test_every_frame_is_rendered (gconstpointer data)
+{
+  const Case *c = data;
+  OrsOptions options = { .speed = 20 };
+  Line *lines = g_new0 (Line, c->elements);
+  Fixture f = { NULL };
+  gboolean ok;
+  guint i;
+
+  fixture_start (&f, &options);
+  for (i = 0; i < c->elements; i++)
+    line_start (&lines[i], c, f.server);
+  for (i = 0; i < c->elements; i++)
+    g_signal_emit_by_name (lines[i].element, "send-text", "Hello", TRUE, &ok);
+  for (i = 0; i < c->elements; i++) {
+    wait_for (&lines[i], has_spoken);
+    wait_for (&lines[i], has_rendered);
+    g_assert_cmpint (lines[i].pushed, >, 0);
+    g_assert_cmpint (count_rendered (&lines[i]), ==, lines[i].pushed);
+  }
+  for (i = 0; i < c->elements; i++)
+    line_stop (&lines[i]);
+  g_free (lines);
+  fixture_stop (&f);
+}
+
+/*** who asked is told ***/
+
+static GstBus *
+watch_bus (GstElement *element)
+{
+  GstBus *bus = gst_bus_new ();
+
+  gst_element_set_bus (element, bus);
+  return bus;
+}
+
+static guint
+count_latency (GstBus *bus)
+{
+  GstMessage *message;
+  guint n = 0;
+
+  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_LATENCY)) != NULL) {
+    gst_message_unref (message);
+    n++;
+  }
+  return n;
+}
+
+static GstClockTime
+ask_latency (GstElement *element, gboolean *live)
+{
+  GstPad *pad = gst_element_get_static_pad (element, "src");
+  GstQuery *query = gst_query_new_latency ();
+  GstClockTime min = GST_CLOCK_TIME_NONE;
+
+  g_assert_true (gst_pad_query (pad, query));
+  gst_query_parse_latency (query, live, &min, NULL);
+  gst_query_unref (query);
+  gst_object_unref (pad);
+  return min;
+}
+
+static void
+test_another_answer_is_told (void)
+{
+  gboolean live;
+  GstHarness *h;
+  GstBus *bus;
+  Fixture f = { NULL };
+
+  fixture_start (&f, NULL);
+  h = live_harness_new (f.server, "pcm");
+  bus = watch_bus (h->element);
+  g_assert_cmpuint (ask_latency (h->element, &live), ==, 0);
+  g_assert_true (live);
+  g_assert_cmpuint (count_latency (bus), ==, 0);
+  g_object_set (h->element, "lookahead", 5, NULL);
+  g_assert_cmpuint (count_latency (bus), ==, 1);
+  g_assert_cmpuint (ask_latency (h->element, &live), ==, 15 * GST_MSECOND);
+  g_object_set (h->element, "frame-duration", 40, NULL);
+  g_assert_cmpuint (count_latency (bus), ==, 1);
+  g_assert_cmpuint (ask_latency (h->element, &live), ==, 35 * GST_MSECOND);
+  /* What changes nothing is not told. */
+  g_object_set (h->element, "prebuffer", 100, "lookahead", 5, NULL);
+  g_assert_cmpuint (count_latency (bus), ==, 0);
+  gst_element_set_state (h->element, GST_STATE_NULL);
+  gst_element_set_bus (h->element, NULL);
+  gst_object_unref (bus);
+  gst_harness_teardown (h);
+  fixture_stop (&f);
+}
+
+/* Upstream turns out to be live after it was asked. */
+static void
+test_liveness_that_is_found_is_told (void)
+{
+  GstHarness *h = gst_harness_new_empty ();
+  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+  GstStaticPadTemplate src = { "src", GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS_ANY
+  };
+  GstStaticPadTemplate sink = { "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS_ANY
+  };
+  GstSegment segment;
+  gboolean live;
+  GstBus *bus;
+  Fixture f = { NULL };
+
+  fixture_start (&f, NULL);
+  g_object_set (element, "uri", ors_server_get_uri (f.server), "api-key",
+      "sk-test", NULL);
+  bus = watch_bus (element);
+  gst_harness_set_live (h, FALSE);
+  gst_harness_add_element_full (h, element, &src, "sink", &sink, "src");
+  gst_harness_set_src_caps_str (h, format_caps ("pcm"));
+  ask_latency (element, &live);
+  g_assert_false (live);
+  count_latency (bus);
+  gst_harness_set_live (h, TRUE);
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (h, gst_event_new_segment (&segment));
+  g_assert_cmpuint (count_latency (bus), ==, 1);
+  ask_latency (element, &live);
+  g_assert_true (live);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_element_set_bus (element, NULL);
+  gst_object_unref (bus);
+  gst_harness_teardown (h);
+  gst_object_unref (element);
+  fixture_stop (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  gst_element_register (NULL, "ringsink", GST_RANK_NONE,
+      ring_sink_get_type ());
+  g_test_add_func ("/latency/another-answer-is-told",
+      test_another_answer_is_told);
+  g_test_add_func ("/latency/liveness-that-is-found-is-told",
+      test_liveness_that_is_found_is_told);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    fixture_add ("/latency/every-frame-is-rendered/", cases[i].name,
+        &cases[i], test_every_frame_is_rendered);
+  return g_test_run ();
+}
