@@ -1,0 +1,162 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* trust.c - authorities are read once, all of them, and not in the thread that
+ * asks for them. */
+
+#include "transport/trust.h"
+
+#include "transport/connection.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  guint wanted;
+  guint done;
+  OaTrust *trust;
+  GError *error;
+  GMainLoop *main_loop;
+} Reading;
+
+static gchar *
+get_pem (const gchar *name)
+{
+  return g_build_filename (g_getenv ("TESTDATADIR"), "tls", name, NULL);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *self = user_data;
+  OaTrust *trust = oa_trust_read_finish (result, &self->error);
+
+  /* All who ask get the same. */
+  g_assert_true (self->done == 0 || trust == self->trust);
+  self->trust = trust;
+  if (++self->done == self->wanted)
+    g_main_loop_quit (self->main_loop);
+}
+
+static void
+read_trust (Reading *self, const gchar *file, guint times)
+{
+  guint i;
+
+  *self = (Reading) { .wanted = times,
+    .main_loop = g_main_loop_new (NULL, FALSE) };
+  for (i = 0; i < times; i++)
+    oa_trust_read (file, on_read, self);
+  g_assert_cmpuint (self->done, ==, 0);
+  g_main_loop_run (self->main_loop);
+  g_main_loop_unref (self->main_loop);
+}
+
+static guint
+count_authorities (OaTrust *trust)
+{
+  X509_STORE *store = SSL_CTX_get_cert_store (oa_trust_get_context (trust));
+
+  return sk_X509_OBJECT_num (X509_STORE_get0_objects (store));
+}
+
+static void
+test_a_file_is_read_while_it_is_used (void)
+{
+  gchar *file = get_pem ("authority.pem");
+  Reading reading;
+  guint i;
+
+  g_assert_null (oa_trust_find (file));
+  read_trust (&reading, file, 20);
+  g_assert_no_error (reading.error);
+  g_assert_cmpuint (count_authorities (reading.trust), ==, 1);
+  g_assert_true (oa_trust_find (file) == reading.trust);
+  for (i = 0; i < 21; i++)
+    oa_trust_unref (reading.trust);
+  g_assert_null (oa_trust_find (file));
+  g_free (file);
+}
+
+static void
+test_an_unreadable_file (void)
+{
+  Reading reading;
+
+  read_trust (&reading, "/nonexistent.pem", 1);
+  g_assert_null (reading.trust);
+  g_assert_error (reading.error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS);
+  g_assert_null (oa_trust_find ("/nonexistent.pem"));
+  g_error_free (reading.error);
+}
+
+static void
+copy_pem (const gchar *name, const gchar *folder, const gchar *as)
+{
+  gchar *from = get_pem (name);
+  gchar *to = g_build_filename (folder, as, NULL);
+  gchar *text;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (from, &text, &size, NULL));
+  g_assert_true (g_file_set_contents (to, text, size, NULL));
+  g_free (text);
+  g_free (to);
+  g_free (from);
+}
+
+static void
+remove_folder (gchar *folder)
+{
+  static const gchar *const names[] = { "0123abcd.0", "notes.pem" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++) {
+    gchar *path = g_build_filename (folder, names[i], NULL);
+
+    g_unlink (path);
+    g_free (path);
+  }
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+/* A folder has links by the names that OpenSSL gives them, and other files. */
+static void
+test_the_systems_are_read_once (void)
+{
+  gchar *folder = g_dir_make_tmp (NULL, NULL);
+  gchar *file = get_pem ("authority.pem");
+  Reading reading;
+
+  copy_pem ("localhost.pem", folder, "0123abcd.0");
+  copy_pem ("expired.pem", folder, "notes.pem");
+  g_setenv ("SSL_CERT_FILE", file, TRUE);
+  g_setenv ("SSL_CERT_DIR", folder, TRUE);
+  read_trust (&reading, NULL, 2);
+  remove_folder (folder);
+  g_free (file);
+
+  g_assert_cmpuint (count_authorities (reading.trust), ==, 2);
+  oa_trust_unref (reading.trust);
+  oa_trust_unref (reading.trust);
+  /* For the life of the process. */
+  g_assert_true (oa_trust_find (NULL) == reading.trust);
+  oa_trust_unref (reading.trust);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define TEST(name) g_test_add_func ("/trust/" #name, test_##name)
+  TEST (a_file_is_read_while_it_is_used);
+  TEST (an_unreadable_file);
+  TEST (the_systems_are_read_once);
+#undef TEST
+
+  return g_test_run ();
+}
