@@ -58,10 +58,15 @@ def bars(samples, x, width, middle, colour):
             f'stroke-width="{BAR}" stroke-linecap="round" fill="none"/>')
 
 
+def printable(words):
+    """XML has no control characters."""
+    return "".join(c if c.isprintable() else " " for c in words)
+
+
 def text(x, y, words, size=15, colour=INK, anchor="start", weight="normal"):
     return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" '
             f'text-anchor="{anchor}" font-weight="{weight}">'
-            f'{escape(words)}</text>')
+            f'{escape(printable(words))}</text>')
 
 
 def shorten(words, limit):

@@ -5,13 +5,14 @@
 
     gst-launch-1.0 -m ... 2>&1 | read-messages.py [--summary FILE.json]
 
-Exit status 1 when there was an error, or no answer.
+Exit status 1 when there was an error, an answer failed, or none came.
 """
 
 import argparse
 import json
 import re
 import sys
+import unicodedata
 
 MESSAGE = re.compile(r'\(element\): openairealtime/([a-z-]+), (.*);$')
 FIELD = re.compile(r'([\w-]+)=\((\w+)\)("(?:\\.|[^"\\])*"|[^,;]*)')
@@ -38,6 +39,15 @@ def unescape(text):
 
     raw = ESCAPE.sub(character, text[1:-1].encode("utf-8"))
     return raw.decode("utf-8", "replace")
+
+
+def printable(text):
+    """What the model and the service say shall not control the terminal:
+    control characters become spaces, what turns the direction goes."""
+    return "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else
+        "" if unicodedata.category(c) == "Cf" and c not in "\u200c\u200d" else c
+        for c in text or "")
 
 
 def read_value(kind, text):
@@ -67,6 +77,7 @@ class Teller:
         self.responses = []
         self.turn_ends = []
         self.failed = False
+        self.answer_failed = False
 
     def write(self, text):
         sys.stdout.write(text)
@@ -80,7 +91,7 @@ class Teller:
             self.open_item = fields["item-id"]
             self.start_line(fields["role"])
         if self.open_item == fields["item-id"]:
-            self.write(fields["text"])
+            self.write(printable(fields["text"]))
 
     def whole(self, fields):
         self.transcripts.append({"role": fields["role"],
@@ -95,7 +106,7 @@ class Teller:
 
     def print_whole(self, fields):
         self.start_line(fields["role"])
-        self.write(fields["text"] + "\n")
+        self.write(printable(fields["text"]) + "\n")
 
     def close(self):
         self.open_item = None
@@ -104,22 +115,38 @@ class Teller:
         self.waiting.clear()
 
     def message(self, name, fields):
-        if name == "transcript":
+        if name == "transcript" and {"item-id", "role", "text",
+                                     "final"} <= fields.keys():
             (self.whole if fields["final"] else self.piece)(fields)
         elif name == "response-done":
-            self.responses.append(fields)
+            self.response(fields)
         elif name == "speech-stopped" and "running-time" in fields:
             self.turn_ends.append(fields["running-time"])
         elif name == "error":
-            print(f"  The service reports: {fields.get('message')}")
+            self.say_apart("The service reports: "
+                           f"{fields.get('message')}")
+
+    def response(self, fields):
+        self.responses.append(fields)
+        status = fields.get("status")
+        if status in ("failed", "incomplete"):
+            cause = fields.get("message") or fields.get("code") \
+                or fields.get("reason") or "no cause was given"
+            how = "failed" if status == "failed" else "is incomplete"
+            self.say_apart(f"The answer {how}: {cause}")
+            self.answer_failed = True
+
+    def say_apart(self, sentence):
+        """On a line of its own."""
+        if self.open_item is not None:
+            self.write("\n")
+            self.close()
+        self.write(f"  {printable(sentence)}\n")
 
     def failure(self, kind, sentence):
         if self.failed:
             return          # what follows the first error only repeats it
-        if self.open_item is not None:
-            self.write("\n")
-            self.close()
-        print(f"  {kind.capitalize()}: {sentence}")
+        self.say_apart(f"{kind.capitalize()}: {sentence}")
         self.failed = self.failed or kind == "ERROR"
 
     def line(self, line):
@@ -161,7 +188,7 @@ def main():
             json.dump(teller.summary(), file, indent=2, ensure_ascii=False)
     if not teller.failed and not teller.responses:
         print("  No answer came. Is there speech in the recording?")
-    return 1 if teller.failed or not teller.responses else 0
+    return int(teller.failed or teller.answer_failed or not teller.responses)
 
 
 if __name__ == "__main__":

@@ -533,6 +533,11 @@ connect_websocket (OrsSession *self)
 
   soup_websocket_connection_set_max_incoming_payload_size (self->websocket,
       MAX_MESSAGE);
+  /* libsoup 3.8 and later limits all frames of a message, to far less. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (self->websocket),
+          "max-total-message-size") != NULL)
+    g_object_set (self->websocket, "max-total-message-size",
+        (guint64) MAX_MESSAGE, NULL);
   soup_websocket_connection_set_keepalive_interval (self->websocket,
       PING_SECONDS);
   self->gate = ors_listener_find_gate (

@@ -171,12 +171,24 @@ def check_guarded_replacement(folder):
         done.stdout
 
 
+def check_no_typelib(folder):
+    """What is missing is said, and what to do; not by a traceback. Where the
+    library is installed nothing is missing."""
+    done = subprocess.run([*COMMAND, "One"], capture_output=True, text=True,
+                          check=False, timeout=PATIENCE_S,
+                          env=dict(os.environ, GI_TYPELIB_PATH=str(folder),
+                                   OPENAI_API_KEY=""))
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done
+    assert "meson devenv" in done.stderr or "key" in done.stderr, done
+
+
 def find_checks():
     checks = [check_failed_answers, check_wordless_answers,
               check_last_failed_answer, check_refused_session,
               check_interrupted, check_interrupted_twice]
-    if "python" not in os.path.basename(COMMAND[0]):
-        checks.append(check_interrupted_recording)
+    checks.append(check_no_typelib
+                  if "python" in os.path.basename(COMMAND[0])
+                  else check_interrupted_recording)
     if NAME == "intake":
         checks.append(check_guarded_replacement)
     return checks
