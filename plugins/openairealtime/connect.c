@@ -24,6 +24,17 @@ add_header (GPtrArray *headers, const gchar *name, const gchar *value)
   g_ptr_array_add (headers, g_strdup (value));
 }
 
+/* As keys are made; a file's was looked at when it was read. */
+static gboolean
+is_key (const gchar *key)
+{
+  for (; *key != '\0'; key++) {
+    if (!g_ascii_isgraph (*key))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 add_credentials (GPtrArray *headers, const OaElementSettings *settings,
     OaFailure **failure)
@@ -34,8 +45,8 @@ add_credentials (GPtrArray *headers, const OaElementSettings *settings,
   if (settings->auth == GST_OPENAI_REALTIME_AUTH_NONE)
     return TRUE;
   key = oa_element_settings_get_key (settings);
-  if (key == NULL) {
-    *failure = oa_failure_no_key ();
+  if (key == NULL || !is_key (key)) {
+    *failure = key == NULL ? oa_failure_no_key () : oa_failure_bad_key ();
     return FALSE;
   }
   if (settings->auth == GST_OPENAI_REALTIME_AUTH_API_KEY) {
@@ -49,10 +60,40 @@ add_credentials (GPtrArray *headers, const OaElementSettings *settings,
 }
 
 static gboolean
-add_extra_header (GQuark name, const GValue *value, gpointer headers)
+has_header (const GPtrArray *headers, guint length, const gchar *name)
 {
-  if (G_VALUE_HOLDS_STRING (value))
-    add_header (headers, g_quark_to_string (name), g_value_get_string (value));
+  guint i;
+
+  for (i = 0; i < length; i += 2) {
+    if (g_ascii_strcasecmp (headers->pdata[i], name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+typedef struct
+{
+  GPtrArray *headers;
+  guint n_own;                  /* names and values of the element's own */
+  OaFailure **failure;
+} Extra;
+
+/* The same header twice means whatever the service takes it for. */
+static gboolean
+add_extra_header (GQuark name, const GValue *value, gpointer data)
+{
+  Extra *extra = data;
+  const gchar *header = g_quark_to_string (name);
+
+  if (!G_VALUE_HOLDS_STRING (value))
+    return TRUE;
+  if (has_header (extra->headers, extra->n_own, header)) {
+    *extra->failure = oa_failure_header_twice (header,
+        g_ascii_strncasecmp (header, "OpenAI-", 7) == 0
+        ? "a property of its name, or from dialect" : "the API key");
+    return FALSE;
+  }
+  add_header (extra->headers, header, g_value_get_string (value));
   return TRUE;
 }
 
@@ -62,6 +103,7 @@ collect_headers (OaConnectionConfig *config,
     OaFailure **failure)
 {
   GPtrArray *headers = g_ptr_array_new ();
+  Extra extra = { headers, 0, failure };
   gboolean ok = add_credentials (headers, settings, failure);
 
   add_header (headers, "OpenAI-Organization", settings->organization);
@@ -70,8 +112,10 @@ collect_headers (OaConnectionConfig *config,
       settings->safety_identifier);
   if (dialect->header_name != NULL)
     add_header (headers, dialect->header_name, dialect->header_value);
-  if (settings->extra_headers != NULL)
-    gst_structure_foreach (settings->extra_headers, add_extra_header, headers);
+  extra.n_own = headers->len;
+  ok = ok && (settings->extra_headers == NULL
+      || gst_structure_foreach (settings->extra_headers, add_extra_header,
+          &extra));
   /* Headers of the user's own may carry credentials of a gateway. */
   config->has_secret = settings->auth != GST_OPENAI_REALTIME_AUTH_NONE
       || settings->extra_headers != NULL;
@@ -86,12 +130,19 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
     OaFailure **failure)
 {
   GError *error = NULL;
+  gchar *shown;
 
   config->uri = oa_endpoint_build (settings->uri, settings->session.session_type,
       settings->model, settings->call_id, &error);
   if (config->uri != NULL)
     return TRUE;
-  *failure = oa_failure_from_settings (error);
+  if (settings->uri_is_ours) {
+    shown = oa_endpoint_for_display (settings->uri);
+    *failure = oa_failure_bad_base_url (shown);
+    g_free (shown);
+  } else {
+    *failure = oa_failure_from_settings (error);
+  }
   g_error_free (error);
   return FALSE;
 }

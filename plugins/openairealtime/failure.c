@@ -77,6 +77,16 @@ oa_failure_free (OaFailure *failure)
   g_free (failure);
 }
 
+OaFailure *
+oa_failure_new_classified (OaFailureClass class, GQuark domain, gint code,
+    const gchar *message)
+{
+  OaFailure *failure = oa_failure_new (domain, code, message, NULL);
+
+  classify (failure, class, FALSE);
+  return failure;
+}
+
 static OaFailure *
 resource_failure (OaFailureClass class, GstResourceError code,
     const gchar *message, const gchar *debug)
@@ -180,8 +190,8 @@ find_cause (const OaServiceError *error)
 
 /* A service may quote the key it refused in its message; such a message is not
  * passed on. */
-static gchar *
-service_words (const OaServiceError *error)
+gchar *
+oa_failure_quote_service (const OaServiceError *error)
 {
   gchar *code = oa_text_make_printable (error->code != NULL ? error->code
       : "no code", MAX_FOREIGN_WORDS);
@@ -199,8 +209,8 @@ service_words (const OaServiceError *error)
   return words;
 }
 
-static void
-add_service_details (OaFailure *failure, const OaServiceError *error)
+void
+oa_failure_add_service (OaFailure *failure, const OaServiceError *error)
 {
   add_text (failure, "api-error-code", error->code);
   add_text (failure, "api-error-type", error->type);
@@ -212,7 +222,7 @@ OaFailure *
 oa_failure_from_service (const OaServiceError *error)
 {
   const Cause *cause = find_cause (error);
-  gchar *words = service_words (error);
+  gchar *words = oa_failure_quote_service (error);
   gchar *message;
   OaFailure *failure;
 
@@ -227,24 +237,7 @@ oa_failure_from_service (const OaServiceError *error)
   /* A session that reached its end of life is no reason against the next. */
   failure->retry = g_strcmp0 (error->code, "session_expired") == 0;
   failure->passes = failure->retry;
-  add_service_details (failure, error);
-  g_free (message);
-  g_free (words);
-  return failure;
-}
-
-OaFailure *
-oa_failure_refused_session (const OaServiceError *error)
-{
-  gchar *words = service_words (error);
-  gchar *message = g_strdup_printf ("The service refused the session's "
-      "settings: %s. Correct the property it names%s%s.", words,
-      error->param != NULL ? ", " : "",
-      error->param != NULL ? error->param : "");
-  OaFailure *failure = resource_failure (OA_CLASS_CONFIG,
-      GST_RESOURCE_ERROR_SETTINGS, message, words);
-
-  add_service_details (failure, error);
+  oa_failure_add_service (failure, error);
   g_free (message);
   g_free (words);
   return failure;
@@ -382,16 +375,27 @@ find_told (const OaTransportEnd *end, const OaServiceError *told,
 static OaFailure *
 failure_of_end (const OaTransportEnd *end, const OaServiceError *told)
 {
-  gchar *words = told != NULL ? service_words (told) : NULL;
+  gchar *words = told != NULL ? oa_failure_quote_service (told) : NULL;
   OaFailure *failure = resource_failure (end_class (end), resource_code (end),
       end->error->message, words);
 
   failure->retry = may_retry (end);
   failure->passes = may_pass (end);
   if (told != NULL)
-    add_service_details (failure, told);
+    oa_failure_add_service (failure, told);
   g_free (words);
   return failure;
+}
+
+static void
+add_wait (OaFailure *failure, gint seconds)
+{
+  gchar *message = g_strdup_printf ("%s The service asks to wait for %d s.",
+      failure->message, seconds);
+
+  g_free (failure->message);
+  failure->message = message;
+  add_number (failure, "retry-after", seconds);
 }
 
 OaFailure *
@@ -410,7 +414,7 @@ oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
   add_number (failure, "close-code", end->close_code);
   add_text (failure, "close-reason", end->close_reason);
   if (end->retry_after > 0)
-    add_number (failure, "retry-after", end->retry_after);
+    add_wait (failure, end->retry_after);
   return failure;
 }
 
@@ -443,13 +447,6 @@ oa_failure_post (const OaFailure *failure, GstElement *element,
 }
 
 /*** our own ***/
-
-OaFailure *
-oa_failure_from_settings (const GError *error)
-{
-  return resource_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS,
-      error->message, NULL);
-}
 
 OaFailure *
 oa_failure_from_protocol (const GError *error, guint count)
@@ -534,14 +531,6 @@ oa_failure_not_heard (void)
 }
 
 OaFailure *
-oa_failure_no_key (void)
-{
-  return resource_failure (OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
-      "No API key. Set the api-key property or the OPENAI_API_KEY environment "
-      "variable, or auth=none for a server that needs no key.", NULL);
-}
-
-OaFailure *
 oa_failure_not_confirmed (guint timeout_ms)
 {
   gchar *message = g_strdup_printf ("The service accepted the connection but "
@@ -599,20 +588,6 @@ oa_failure_other_content (const gchar *said, const gchar *sent)
       said, sent);
   OaFailure *failure = stream_failure (OA_CLASS_PROTOCOL,
       GST_STREAM_ERROR_FORMAT, message);
-
-  g_free (message);
-  return failure;
-}
-
-OaFailure *
-oa_failure_unknown_field (const gchar *path)
-{
-  gchar *message = g_strdup_printf ("The service does not know the session "
-      "field %s; the session goes on without it. Do without the property that "
-      "it comes from, or check that the properties dialect and uri fit the "
-      "service.", path);
-  OaFailure *failure = resource_failure (OA_CLASS_CONFIG,
-      GST_RESOURCE_ERROR_SETTINGS, message, NULL);
 
   g_free (message);
   return failure;

@@ -58,7 +58,27 @@ const gchar *oa_failure_class_get_nick (OaFailureClass class);
 OaFailure *oa_failure_from_end (const OaTransportEnd * end,
     const OaServiceError * told);
 OaFailure *oa_failure_from_service (const OaServiceError * error);
+/* failuresettings.c */
 OaFailure *oa_failure_from_settings (const GError * error);
+/* @error may begin with the property's name; @next_step: a sentence. */
+OaFailure *oa_failure_from_property (const gchar * property,
+    const GError * error, const gchar * next_step);
+OaFailure *oa_failure_from_rule (const gchar * sentence);
+OaFailure *oa_failure_bad_key (void);
+OaFailure *oa_failure_bad_base_url (const gchar * shown);
+/* @from: where it comes from beside extra-headers. */
+OaFailure *oa_failure_header_twice (const gchar * name, const gchar * from);
+/* Of a path into the session such as session.audio.output.voice, or NULL. */
+const gchar *oa_failure_find_property (const gchar * path);
+
+/* For the files of failures: without details but the class. */
+OaFailure *oa_failure_new_classified (OaFailureClass class, GQuark domain,
+    gint code, const gchar * message);
+/* What the service said, fit for a sentence. (transfer full) */
+gchar     *oa_failure_quote_service (const OaServiceError * error);
+void       oa_failure_add_service   (OaFailure * failure,
+    const OaServiceError * error);
+
 /* @count: so many messages that could not be read, so far or in a row. */
 OaFailure *oa_failure_from_protocol (const GError * error, guint count);
 

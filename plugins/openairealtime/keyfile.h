@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+#define OA_KEY_FILE_STEP "Set it to a file that can be read and has the key " \
+    "as its only line."
+
 /* May block, as disks do. (transfer full): secret. */
 gchar *oa_key_file_read (const gchar * path, GError ** error);
 

@@ -9,6 +9,7 @@
 #include "config.h"
 #endif
 
+#include "keyfile.h"
 #include "message.h"
 #include "sessionprivate.h"
 #include "transport/secret.h"
@@ -140,14 +141,32 @@ oa_session_copy_settings (OaSession *self, const OaElementSettings *settings)
 }
 
 static gboolean
-take_history (OaSession *self, GError **error)
+take_history (OaSession *self, OaFailure **failure)
 {
   const gchar *history = self->settings.history;
+  GError *error = NULL;
 
   if (history == NULL || *history == '\0')
     return TRUE;
-  self->preload = oa_preload_new (history, error);
-  return self->preload != NULL;
+  self->preload = oa_preload_new (history, &error);
+  if (self->preload != NULL)
+    return TRUE;
+  *failure = oa_failure_from_property ("history", error, "Set it to what the "
+      "property conversation gave, a JSON array of objects.");
+  g_error_free (error);
+  return FALSE;
+}
+
+static gboolean
+check_settings (OaSession *self, OaFailure **failure)
+{
+  GError *error = NULL;
+
+  if (oa_session_want_settings (self, &error))
+    return TRUE;
+  *failure = oa_failure_from_settings (error);
+  g_error_free (error);
+  return FALSE;
 }
 
 OaSessionConfig *
@@ -169,7 +188,8 @@ prepare_connecting (OaSession *self, OaFailure **failure)
 
   self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (self->element));
   if (!oa_session_read_first_key (self, &error)) {
-    *failure = oa_failure_from_settings (error);
+    *failure = oa_failure_from_property ("api-key-file", error,
+        OA_KEY_FILE_STEP);
     g_error_free (error);
     return FALSE;
   }
@@ -186,7 +206,6 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
     OaReporter *reporter, OaFailure **failure)
 {
   OaSession *self = g_new0 (OaSession, 1);
-  GError *error = NULL;
 
   self->ref_count = 1;
   self->loop = oa_loop_acquire ();
@@ -221,10 +240,9 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
     return NULL;
   }
   oa_session_note_secrets (self);
-  if (!take_history (self, &error) || !oa_session_load_prices (self, &error)
-      || !oa_session_want_settings (self, &error)) {
-    *failure = oa_failure_from_settings (error);
-    g_error_free (error);
+  if (!take_history (self, failure) || !oa_session_load_prices (self, failure)
+      || !check_settings (self, failure)
+      || !oa_session_may_begin (self, failure)) {
     oa_session_unref (self);
     return NULL;
   }
@@ -606,6 +624,7 @@ oa_session_get_handlers (void)
 static void
 start_on_loop (OaSession *self, gpointer data)
 {
+  oa_session_check_rules (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
   oa_session_start_first (self);
   oa_session_advance (self);

@@ -55,6 +55,9 @@ want_again (OaSession *self)
     g_error_free (error);
     return;
   }
+  oa_session_check_rules (self);
+  if (self->ended)
+    return;
   oa_session_configure_turns (self);
   oa_session_configure_session (self);
   if (self->configured)
@@ -113,6 +116,7 @@ static void
 live_on_loop (OaSession *self, gpointer data)
 {
   self->live = GPOINTER_TO_INT (data);
+  self->live_known = TRUE;
   /* A hold of what was taken for a recording is over, unless it is the end's. */
   if (self->live && !self->draining)
     oa_turn_gate_reset (self->gate);

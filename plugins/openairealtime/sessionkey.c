@@ -121,7 +121,8 @@ answer_on_loop (OaSession *self, gpointer data)
     return;
   self->asking = FALSE;
   if (answer->error != NULL)
-    key_failed (self, oa_failure_from_settings (answer->error));
+    key_failed (self, oa_failure_from_property ("api-key-file",
+            answer->error, OA_KEY_FILE_STEP));
   else
     go_on (self, answer->key);
   oa_session_advance (self);

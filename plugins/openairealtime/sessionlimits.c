@@ -18,21 +18,24 @@
 #define MAX_PRICE_TABLE (1024 * 1024)
 
 gboolean
-oa_session_load_prices (OaSession *self, GError **error)
+oa_session_load_prices (OaSession *self, OaFailure **failure)
 {
   const gchar *path = self->settings.price_table;
+  GError *error = NULL;
   gchar *json;
 
   if (path == NULL || *path == '\0')
     return TRUE;
-  json = oa_regular_file_read (path, MAX_PRICE_TABLE, error);
-  if (json == NULL) {
-    g_prefix_error (error, "price-table: ");
-    return FALSE;
-  }
-  self->prices = oa_prices_new (json, self->settings.model, error);
+  json = oa_regular_file_read (path, MAX_PRICE_TABLE, &error);
+  if (json != NULL)
+    self->prices = oa_prices_new (json, self->settings.model, &error);
   g_free (json);
-  return self->prices != NULL;
+  if (self->prices != NULL)
+    return TRUE;
+  *failure = oa_failure_from_property ("price-table", error, "Set it to a JSON "
+      "file of prices per million tokens, by model.");
+  g_error_free (error);
+  return FALSE;
 }
 
 void

@@ -21,6 +21,7 @@
 #include "conversation/turngate.h"
 #include "conversation/unanswered.h"
 #include "flow.h"
+#include "settingsrules.h"
 #include "playout/converter.h"
 #include "playout/downlink.h"
 #include "protocol/eventids.h"
@@ -107,6 +108,8 @@ struct _OaSession
   gboolean voice_due;           /* renew for the sake of another voice */
   gboolean live;
   gboolean input_spoke;         /* there was speech in the recording */
+  gboolean live_known;          /* upstream has told */
+  guint64 rules_told;           /* settings that do nothing */
   gboolean draining;            /* the hold is the last one */
   gboolean ending;              /* after the answer under way */
   gint64 last_sign;             /* of that answer */
@@ -249,7 +252,7 @@ void oa_session_take_own_key (OaSession * self);
 void oa_session_keep_key (OaSession * self, const gchar * key);
 
 /* sessionlimits.c */
-gboolean oa_session_load_prices (OaSession * self, GError ** error);
+gboolean oa_session_load_prices (OaSession * self, OaFailure ** failure);
 void oa_session_configure_limits (OaSession * self);
 gint64 oa_session_step_limits (OaSession * self);
 
@@ -322,6 +325,11 @@ void oa_session_close_stream (OaSession * self);
 void oa_session_end_stream (OaSession * self);
 void oa_session_say_goodbye (OaSession * self);
 void oa_session_take_turnless_mark (OaSession * self, gint mark);
+
+/* sessionrules.c */
+gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
+/* Warns once of each setting that does nothing; ends what cannot be. */
+void oa_session_check_rules (OaSession * self);
 
 /* sessionfields.c: fields that the service does not know */
 gboolean oa_session_drop_field (OaSession * self,

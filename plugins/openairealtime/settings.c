@@ -121,7 +121,8 @@ oa_element_settings_fill (OaElementSettings *self, const gchar *key,
 {
   if (!is_set (self->api_key))
     oa_element_settings_set_key (self, is_set (key) ? key : NULL);
-  if (is_set (self->uri))
+  self->uri_is_ours = !is_set (self->uri);
+  if (!self->uri_is_ours)
     return;
   g_free (self->uri);
   self->uri = oa_endpoint_default (base_url);

@@ -45,6 +45,7 @@ typedef struct
 {
   /* Connection. */
   gchar *uri;                   /* NULL = environment or the official one */
+  gboolean uri_is_ours;         /* it was filled in by one of the two */
   gchar *api_key;               /* NULL = file or environment; secret */
   gchar *api_key_file;
   GstOpenaiRealtimeAuth auth;

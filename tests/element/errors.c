@@ -57,6 +57,23 @@ static const Case cases[] = {
       NULL},
   {"unknown-field", NULL, "session-config", "{\"frob\":1}",
       GST_RESOURCE_ERROR_SETTINGS, "session.frob", "api-error-param"},
+  {"refused-property", NULL, "voice", "nobody",
+      GST_RESOURCE_ERROR_SETTINGS, "the property voice (", "api-error-param"},
+  {"bad-history", NULL, "history", "[{", GST_RESOURCE_ERROR_SETTINGS,
+      "The property history cannot be used: Not valid JSON", NULL},
+  {"no-prices", NULL, "price-table", "/nonexistent/prices.json",
+      GST_RESOURCE_ERROR_SETTINGS, "The property price-table cannot be used: ",
+      NULL},
+  {"no-key-file", NULL, "api-key-file", "/nonexistent/key",
+      GST_RESOURCE_ERROR_SETTINGS, "has the key as its only line", NULL},
+  {"key-with-line-break", NULL, "api-key", "sk-one\nsk-two",
+      GST_RESOURCE_ERROR_SETTINGS, "The API key contains a line break", NULL},
+  {"cost-without-prices", NULL, "max-cost", "0.1", GST_RESOURCE_ERROR_SETTINGS,
+      "Set price-table", NULL},
+  {"translation-without-language", NULL, "session-type", "translation",
+      GST_RESOURCE_ERROR_SETTINGS, "Set target-language", NULL},
+  {"call-on-recording", NULL, "call-id", "rtc_1", GST_RESOURCE_ERROR_SETTINGS,
+      "Set live=yes", NULL},
   {"quota", "quota-failed", NULL, NULL, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
       "", "api-error-type"},
   {"silent", "silent", "connect-timeout", "200",
@@ -111,6 +128,51 @@ test_case (gconstpointer data)
   fixture_stop (&f);
 }
 
+/* A key's header stands once in the request. */
+static void
+test_header_twice (gconstpointer name)
+{
+  GBytes *speech = make_speech ("pcm", 1, 500, 500);
+  GstStructure *headers = gst_structure_new_empty ("headers");
+  Fixture f;
+  Run *run;
+
+  gst_structure_set (headers, name, G_TYPE_STRING, "Basic 123456789", NULL);
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key", KEY, "extra-headers", headers,
+      "organization", "org_1", NULL);
+  run = fixture_run (&f, speech);
+  g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (run->error->message, "extra-headers"));
+  g_assert_nonnull (strstr (run->error->message, name));
+  run_free (run);
+  g_bytes_unref (speech);
+  gst_structure_free (headers);
+  fixture_stop (&f);
+}
+
+/* The environment is named where it is the cause. */
+static void
+test_base_url_is_named (void)
+{
+  GBytes *speech = make_speech ("pcm", 1, 500, 500);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "uri", NULL, NULL);
+  g_setenv ("OPENAI_BASE_URL", "api.example.test/v1", TRUE);
+  run = fixture_run (&f, speech);
+  g_unsetenv ("OPENAI_BASE_URL");
+  g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (run->error->message, "OPENAI_BASE_URL"));
+  run_free (run);
+  g_bytes_unref (speech);
+  fixture_stop (&f);
+}
+
 /* One bad message is a warning; the conversation goes on. */
 static void
 test_malformed_messages_do_not_end_it (gconstpointer scenario)
@@ -147,5 +209,10 @@ main (int argc, char **argv)
   for (i = 0; i < G_N_ELEMENTS (survivable); i++)
     fixture_add ("/errors/survived/", survivable[i], survivable[i],
         test_malformed_messages_do_not_end_it);
+  fixture_add ("/errors/header-twice/", "authorization", "authorization",
+      test_header_twice);
+  fixture_add ("/errors/header-twice/", "organization", "OpenAI-Organization",
+      test_header_twice);
+  g_test_add_func ("/errors/base-url-is-named", test_base_url_is_named);
   return g_test_run ();
 }

@@ -45,15 +45,20 @@ SETTINGS = {
     "tools": (None, "tools=[{{", {}, "The property tools"),
     "session-config": (None, "session-config={{", {},
                        "The property session-config"),
-    "history": (None, "history=[{{", {}, "history"),
+    "history": (None, "history=[{{", {}, "The property history"),
     "price-table": (None, "price-table=/nonexistent/prices.json", {},
-                    "price-table"),
-    "key-file": (None, "api-key-file=/nonexistent/key", {}, "api-key-file"),
+                    "The property price-table"),
+    "key-file": (None, "api-key-file=/nonexistent/key", {},
+                 "The property api-key-file"),
     "key-of-two-lines": (None, "api-key=\"\"",
-                         {"OPENAI_API_KEY": "sk-one\nsk-two"}, "line break"),
+                         {"OPENAI_API_KEY": "sk-one\nsk-two"},
+                         "The API key contains a line break"),
+    "cost": (None, "max-cost=0.01", {}, "price-table"),
+    "call": (None, "call-id=rtc_1", {}, "live=yes"),
+    "translation": (None, "session-type=translation", {}, "target-language"),
     "address": (None, "uri=foo", {}, "ws://"),
     "base-url": (None, "uri=\"\"", {"OPENAI_BASE_URL": "example.invalid/v1"},
-                 "ws://"),
+                 "OPENAI_BASE_URL"),
     "insecure": (None, "uri=ws://example.com/v1/realtime", {},
                  "allow-insecure"),
     "proxy": (None, "proxy=foo", {}, "proxy"),
@@ -64,8 +69,9 @@ NETWORK = {
     "refused": (None, "uri=ws://127.0.0.1:1/v1/realtime", {}, "refused"),
     "no-host": (None, "uri=wss://nowhere.invalid/v1/realtime", {},
                 "nowhere.invalid"),
-    "tls-database": (None, "uri=wss://127.0.0.1:1/v1/realtime "
-                     "tls-database=/nonexistent/ca.pem", {}, ""),
+    "tls-database": (None, "uri=wss://{host}/v1/realtime "
+                     "tls-database=/nonexistent/ca.pem", {},
+                     "(No such file or directory)"),
     "wrong-key": ("invalid-key", "", {}, "refused the API key"),
     "http-401": ("http-401", "", {}, "401"),
     "http-404": ("http-404", "", {}, "404"),
@@ -118,7 +124,7 @@ def command_of(name, case, shape, uri, folder):
     _, properties, _, _ = case
     options, before, after = SHAPES[shape]
     words = {"wav": folder / "question.wav", "folder": folder,
-             "case": f"{name}-{shape}"}
+             "case": f"{name}-{shape}", "host": uri.split("/")[2]}
     # The last of two settings of a property counts.
     element = (f"openairealtime name=element uri={uri} api-key={KEY} "
                "connect-timeout=1000 " + properties)

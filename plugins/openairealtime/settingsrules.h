@@ -1,0 +1,44 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* settingsrules.h - settings that cannot be, or do nothing, together or with
+ * this input: a guard that is off, and nobody says so, is worse than none. */
+
+#pragma once
+
+#include "settings.h"
+
+G_BEGIN_DECLS
+
+/* What is known of the input. */
+typedef enum
+{
+  OA_INPUT_UNKNOWN,
+  OA_INPUT_LIVE,
+  OA_INPUT_RECORDING,
+} OaInputKind;
+
+typedef enum
+{
+  OA_RULE_WARNS,
+  OA_RULE_REFUSES,              /* to begin; a change in mid-call is warned of */
+  OA_RULE_ENDS,                 /* whenever it is found */
+} OaRuleKind;
+
+typedef struct
+{
+  const gchar *name;
+  OaRuleKind kind;
+  gboolean (*is_broken) (const OaElementSettings * settings,
+      OaInputKind input);
+  const gchar *sentence;
+} OaSettingsRule;
+
+/* All of them; each is told once: bits in @told are those that were. Returns the
+ * next one that is broken and was not told, and sets its bit, or NULL. */
+const OaSettingsRule *oa_settings_rules_next (
+    const OaElementSettings * settings, OaInputKind input, guint64 * told);
+
+G_END_DECLS

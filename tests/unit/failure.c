@@ -1,0 +1,111 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* failure.c - a refused upgrade is one of three things that a program must tell
+ * apart: pay, wait, or correct. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "failure.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const gchar *name;
+  guint status;
+  const gchar *code;
+  const gchar *type;
+  gint retry_after;
+  OaFailureClass class;
+  gint error;
+  gboolean retry;
+} Case;
+
+static const Case cases[] = {
+  {"no-quota", 429, "insufficient_quota", "insufficient_quota", -1,
+      OA_CLASS_QUOTA, GST_RESOURCE_ERROR_NO_SPACE_LEFT, FALSE},
+  {"no-quota-by-type", 429, NULL, "insufficient_quota", -1,
+      OA_CLASS_QUOTA, GST_RESOURCE_ERROR_NO_SPACE_LEFT, FALSE},
+  {"too-many", 429, "rate_limit_exceeded", "requests", 7, OA_CLASS_RATE,
+      GST_RESOURCE_ERROR_BUSY, TRUE},
+  {"too-many-without-a-word", 429, NULL, NULL, -1, OA_CLASS_RATE,
+      GST_RESOURCE_ERROR_BUSY, TRUE},
+  {"unknown-model", 403, "model_not_found", "invalid_request_error", -1,
+      OA_CLASS_MODEL, GST_RESOURCE_ERROR_SETTINGS, FALSE},
+  {"wrong-key", 401, "invalid_api_key", "invalid_request_error", -1,
+      OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED, FALSE},
+  {"forbidden", 403, NULL, NULL, -1, OA_CLASS_AUTH,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, FALSE},
+  {"in-trouble", 503, NULL, NULL, 3, OA_CLASS_SERVER,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, TRUE},
+};
+
+static void
+test_refused_upgrade (gconstpointer data)
+{
+  const Case *c = data;
+  GError *error = g_error_new_literal (OA_TRANSPORT_ERROR,
+      OA_TRANSPORT_ERROR_HTTP, "The service refused.");
+  OaTransportEnd end = { .error = error, .http_status = c->status,
+    .retry_after = c->retry_after, .api_error_code = (gchar *) c->code,
+    .api_error_type = (gchar *) c->type
+  };
+  OaFailure *failure = oa_failure_from_end (&end, NULL);
+
+  g_assert_cmpint (failure->class, ==, c->class);
+  g_assert_cmpint (failure->code, ==, c->error);
+  g_assert_cmpint (failure->retry, ==, c->retry);
+  g_assert_cmpstr (gst_structure_get_string (failure->details, "error-class"),
+      ==, oa_failure_class_get_nick (c->class));
+  g_assert_cmpstr (gst_structure_get_string (failure->details,
+          "api-error-code"), ==, c->code);
+  if (c->retry_after > 0) {
+    gchar *wait = g_strdup_printf ("wait for %d s", c->retry_after);
+
+    g_assert_nonnull (strstr (failure->message, wait));
+    g_assert_true (gst_structure_has_field (failure->details, "retry-after"));
+    g_free (wait);
+  }
+  oa_failure_free (failure);
+  g_error_free (error);
+}
+
+/* What is read of a sentence is its end: it is there however long the service's
+ * own words are, and they are fit for a terminal. */
+static void
+test_next_step_survives_long_words (void)
+{
+  gchar *words = g_strnfill (100000, 'x');
+  OaServiceError error = { .code = (gchar *) "odd\x1b[31m", .message = words };
+  OaFailure *failure = oa_failure_refused_session (&error);
+
+  g_assert_cmpuint (strlen (failure->message), <, 2000);
+  g_assert_true (g_str_has_suffix (failure->message, "that it names."));
+  g_assert_null (strchr (failure->message, '\x1b'));
+  oa_failure_free (failure);
+  g_free (words);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *path = g_strconcat ("/failure/refused-upgrade/", cases[i].name,
+        NULL);
+
+    g_test_add_data_func (path, &cases[i], test_refused_upgrade);
+    g_free (path);
+  }
+  g_test_add_func ("/failure/next-step-survives-long-words",
+      test_next_step_survives_long_words);
+  return g_test_run ();
+}

@@ -1,0 +1,189 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* settingsrules.c - each rule is broken by what it is about, once, and by no
+ * default. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "settingsrules.h"
+#include "failure.h"
+
+#include <string.h>
+
+typedef OaElementSettings S;
+
+typedef struct
+{
+  const gchar *rule;
+  void (*set) (S * settings);
+  OaInputKind input;
+} Case;
+
+#define SETTER(name, code) \
+static void \
+name (S *s) \
+{ \
+  code; \
+}
+
+SETTER (cost, s->max_cost = 1)
+SETTER (translation, s->session.session_type =
+    GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION)
+SETTER (call, s->call_id = g_strdup ("rtc_1"))
+SETTER (hold, s->interrupt_hold = s->session.vad_silence_duration)
+SETTER (choice, s->session.tool_choice = g_strdup ("get_time"))
+SETTER (required, s->session.tool_choice = g_strdup ("required"))
+SETTER (protect, s->protect_greeting = TRUE)
+SETTER (greeting, s->greeting = g_strdup ("Hello"); s->session.session_type =
+    GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+SETTER (farewell, s->farewell = g_strdup ("Bye"))
+SETTER (late, s->function_timeout = 0; s->function_late_output = TRUE)
+SETTER (hints, s->session.transcription_language = g_strdup ("de"))
+SETTER (target, s->session.target_language = g_strdup ("de"))
+SETTER (voice, s->session.voice = g_strdup ("marin"); s->session.session_type =
+    GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+SETTER (idle, s->session.idle_timeout = 6000; s->session.turn_detection =
+    GST_OPENAI_REALTIME_TURN_DETECTION_NONE)
+SETTER (eagerness, s->session.vad_eagerness =
+    GST_OPENAI_REALTIME_EAGERNESS_HIGH)
+SETTER (min_duration, s->interrupt_min_duration = 7)
+SETTER (tail, s->half_duplex_tail = 7)
+SETTER (pre_roll, s->pre_roll = 7)
+SETTER (tries, s->reconnect = FALSE; s->max_reconnects = 7)
+SETTER (authorities, s->uri = g_strdup ("ws://h/p");
+    s->tls_database = g_strdup ("ca.pem"))
+SETTER (key_file, s->auth = GST_OPENAI_REALTIME_AUTH_NONE;
+    s->api_key_file = g_strdup ("key"))
+SETTER (talk, s->push_to_talk = TRUE)
+SETTER (half, s->half_duplex = TRUE)
+SETTER (prebuffer, s->prebuffer = 7)
+SETTER (align, s->align_answers = TRUE)
+
+static const Case cases[] = {
+  {"cost-without-prices", cost, OA_INPUT_UNKNOWN},
+  {"translation-without-language", translation, OA_INPUT_UNKNOWN},
+  {"call-on-recording", call, OA_INPUT_RECORDING},
+  {"hold-too-short", hold, OA_INPUT_LIVE},
+  {"unknown-tool-choice", choice, OA_INPUT_UNKNOWN},
+  {"required-tool-without-tools", required, OA_INPUT_UNKNOWN},
+  {"protection-without-greeting", protect, OA_INPUT_UNKNOWN},
+  {"greeting-without-answers", greeting, OA_INPUT_UNKNOWN},
+  {"farewell-without-limit", farewell, OA_INPUT_UNKNOWN},
+  {"timeout-output-without-timeout", late, OA_INPUT_UNKNOWN},
+  {"transcription-hints-without-model", hints, OA_INPUT_UNKNOWN},
+  {"language-without-translation", target, OA_INPUT_UNKNOWN},
+  {"voice-without-answers", voice, OA_INPUT_UNKNOWN},
+  {"detector-of-another-kind", idle, OA_INPUT_UNKNOWN},
+  {"eagerness-of-another-kind", eagerness, OA_INPUT_UNKNOWN},
+  {"min-duration-without-hold", min_duration, OA_INPUT_UNKNOWN},
+  {"tail-without-half-duplex", tail, OA_INPUT_UNKNOWN},
+  {"pre-roll-without-talk", pre_roll, OA_INPUT_UNKNOWN},
+  {"tries-without-reconnect", tries, OA_INPUT_UNKNOWN},
+  {"authorities-without-tls", authorities, OA_INPUT_UNKNOWN},
+  {"key-file-without-key", key_file, OA_INPUT_UNKNOWN},
+  {"live-only", talk, OA_INPUT_RECORDING},
+  {"live-only", half, OA_INPUT_RECORDING},
+  {"pacing-of-recording", prebuffer, OA_INPUT_RECORDING},
+  {"aligned-live", align, OA_INPUT_LIVE},
+};
+
+static void
+test_rule (gconstpointer data)
+{
+  const Case *c = data;
+  const OaSettingsRule *rule;
+  guint64 told = 0;
+  S settings;
+
+  oa_element_settings_init (&settings);
+  c->set (&settings);
+  rule = oa_settings_rules_next (&settings, c->input, &told);
+  g_assert_nonnull (rule);
+  g_assert_cmpstr (rule->name, ==, c->rule);
+  g_assert_true (g_str_has_suffix (rule->sentence, "."));
+  /* Once. */
+  g_assert_null (oa_settings_rules_next (&settings, c->input, &told));
+  oa_element_settings_clear (&settings);
+}
+
+static void
+test_defaults_break_none (void)
+{
+  OaInputKind input;
+  S settings;
+
+  oa_element_settings_init (&settings);
+  for (input = OA_INPUT_UNKNOWN; input <= OA_INPUT_RECORDING; input++) {
+    guint64 told = 0;
+
+    g_assert_null (oa_settings_rules_next (&settings, input, &told));
+  }
+  oa_element_settings_clear (&settings);
+}
+
+/* What makes it right is looked for. */
+static void
+test_mended_settings_break_none (void)
+{
+  guint64 told = 0;
+  S settings;
+
+  oa_element_settings_init (&settings);
+  settings.max_cost = 1;
+  settings.price_table = g_strdup ("prices.json");
+  settings.session.tool_choice = g_strdup ("get_time");
+  settings.session.tools =
+      g_strdup ("[{\"type\":\"function\",\"name\":\"get_time\"}]");
+  settings.interrupt_hold = settings.session.vad_silence_duration + 1;
+  settings.interrupt_min_duration = 7;
+  settings.call_id = g_strdup ("rtc_1");
+  g_assert_null (oa_settings_rules_next (&settings, OA_INPUT_LIVE, &told));
+  oa_element_settings_clear (&settings);
+}
+
+static void
+test_paths_have_properties (void)
+{
+  g_assert_cmpstr (oa_failure_find_property ("session.audio.output.voice"), ==,
+      "voice");
+  g_assert_cmpstr (oa_failure_find_property ("session.voice"), ==, "voice");
+  g_assert_cmpstr (oa_failure_find_property (
+          "session.audio.input.turn_detection.idle_timeout_ms"), ==,
+      "idle-timeout");
+  g_assert_cmpstr (oa_failure_find_property (
+          "session.audio.input.turn_detection"), ==, "turn-detection");
+  g_assert_cmpstr (oa_failure_find_property ("session.reasoning.effort"), ==,
+      "reasoning-effort");
+  g_assert_cmpstr (oa_failure_find_property ("session.tools[0].name"), ==,
+      "tools");
+  g_assert_null (oa_failure_find_property ("session.toolshed"));
+  g_assert_null (oa_failure_find_property ("session.frob"));
+  g_assert_null (oa_failure_find_property (NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_test_add_func ("/settings-rules/defaults-break-none",
+      test_defaults_break_none);
+  g_test_add_func ("/settings-rules/mended-settings-break-none",
+      test_mended_settings_break_none);
+  g_test_add_func ("/settings-rules/paths-have-properties",
+      test_paths_have_properties);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *path = g_strdup_printf ("/settings-rules/%s/%u", cases[i].rule, i);
+
+    g_test_add_data_func (path, &cases[i], test_rule);
+    g_free (path);
+  }
+  return g_test_run ();
+}
