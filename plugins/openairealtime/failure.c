@@ -639,6 +639,37 @@ oa_failure_from_conversation (OaConversationWarning warning, guint number)
 }
 
 OaFailure *
+oa_failure_not_received (guint timeout_ms)
+{
+  gchar *message = g_strdup_printf ("The service did not confirm for %u ms "
+      "that it had got what was sent. What it may still say of that is not "
+      "waited for; check the network, or raise drain-timeout to wait longer.",
+      timeout_ms);
+  OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
+      GST_RESOURCE_ERROR_READ, message, NULL);
+
+  g_free (message);
+  return failure;
+}
+
+OaFailure *
+oa_failure_failed_answer (const OaServiceError *error)
+{
+  gchar *words = error != NULL ? service_words (error)
+      : g_strdup ("it does not say why");
+  gchar *message = g_strdup_printf ("The service failed to answer: %s. Correct "
+      "what it names, or try again later.", words);
+  OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
+      GST_RESOURCE_ERROR_FAILED, message, words);
+
+  if (error != NULL)
+    add_service_details (failure, error);
+  g_free (message);
+  g_free (words);
+  return failure;
+}
+
+OaFailure *
 oa_failure_no_output (guint timeout_ms)
 {
   gchar *message = g_strdup_printf ("A function call was not answered for %u "

@@ -111,6 +111,9 @@ OaFailure *oa_failure_other_format (const gchar * direction,
 OaFailure *oa_failure_other_content (const gchar * said, const gchar * sent);
 OaFailure *oa_failure_unknown_field (const gchar * path);
 OaFailure *oa_failure_no_answer (guint timeout_ms);
+OaFailure *oa_failure_not_received (guint timeout_ms);
+/* @error: or NULL. */
+OaFailure *oa_failure_failed_answer (const OaServiceError * error);
 OaFailure *oa_failure_no_output (guint timeout_ms);
 OaFailure *oa_failure_from_conversation (OaConversationWarning warning,
     guint number);

@@ -49,6 +49,7 @@ session_free (OaSession *self)
   oa_converter_free (self->input_converter);
   g_queue_clear_full (&self->requests, oa_session_request_free);
   oa_service_error_free (self->told);
+  g_free (self->failed_cause);
   oa_conversation_free (self->conversation);
   oa_reporter_unref (self->reporter);
   g_free (self->id);
@@ -602,8 +603,12 @@ on_pong (gpointer user_data)
   if (!oa_session_enter (self))
     return;
   arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
-  if (!oa_session_is_next (self, link))
+  if (!oa_session_is_next (self, link)) {
     oa_unanswered_arrived (self->unanswered, arrived);
+    oa_turn_gate_arrived (self->gate, link->receipt.arrived_at);
+    if (oa_turn_gate_is_holding (self->gate))
+      oa_session_advance (self);
+  }
   oa_session_leave (self);
 }
 

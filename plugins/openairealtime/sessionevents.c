@@ -234,6 +234,24 @@ transcript_time (OaSession *self, gint64 audio_ms)
       GST_ELEMENT (self->element));
 }
 
+/* Who only looks at the stream would see an answer that is empty. Once for a
+ * cause; one that ends the session is told as its error. */
+static void
+warn_of_failed_answer (OaSession *self, const OaNotice *notice)
+{
+  const OaServiceError *error = notice->error;
+  const gchar *cause = error == NULL ? "" : error->code != NULL ? error->code
+      : error->type != NULL ? error->type : "";
+
+  if (g_strcmp0 (notice->text, "failed") != 0
+      || oa_conversation_is_quota_error (error)
+      || g_strcmp0 (self->failed_cause, cause) == 0)
+    return;
+  g_free (self->failed_cause);
+  self->failed_cause = g_strdup (cause);
+  oa_reporter_warning (self->reporter, oa_failure_failed_answer (error));
+}
+
 static void
 report (OaSession *self, OaNotice *notice)
 {
@@ -262,6 +280,7 @@ report (OaSession *self, OaNotice *notice)
       break;
     case OA_NOTICE_RESPONSE_DONE:
       fill_latencies (self, notice);
+      warn_of_failed_answer (self, notice);
       break;
     default:
       break;

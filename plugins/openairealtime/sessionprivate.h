@@ -111,6 +111,7 @@ struct _OaSession
   gboolean live_known;          /* upstream has told */
   guint64 rules_told;           /* settings that do nothing */
   gboolean draining;            /* the hold is the last one */
+  gchar *failed_cause;          /* of the answer that was warned of last */
   gboolean ending;              /* after the answer under way */
   gint64 last_sign;             /* of that answer */
   gboolean protecting;          /* an answer must not be interrupted */

@@ -59,6 +59,8 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
     self->draining = TRUE;
     self->input_spoke = segment->any_speech;
   }
+  hold.unheard = kind == OA_HOLD_END && segment->any_speech
+      && figures.turns == 0;
   GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
       kind, hold.pause_ms, hold.sent_ms);
   oa_turn_gate_hold (self->gate, &hold, oa_session_now ());
@@ -245,7 +247,7 @@ send_probe (OaSession *self)
 
 /* What the service never finished must not keep the rest back. */
 static void
-give_up (OaSession *self, guint waited_ms)
+give_up (OaSession *self, guint waited_ms, gboolean unconfirmed)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   gboolean output;
@@ -255,7 +257,8 @@ give_up (OaSession *self, guint waited_ms)
   oa_conversation_give_up (self->conversation, actions);
   g_mutex_unlock (&self->lock);
   oa_reporter_warning (self->reporter,
-      output ? oa_failure_no_output (waited_ms)
+      unconfirmed ? oa_failure_not_received (waited_ms)
+      : output ? oa_failure_no_output (waited_ms)
       : oa_failure_no_answer (waited_ms));
   oa_session_run_actions (self, actions);
 }
@@ -271,11 +274,19 @@ check_heard (OaSession *self)
     oa_reporter_warning (self->reporter, oa_failure_not_heard ());
 }
 
+/* Told now, not at the end once more. */
+static void
+warn_of_unheard (OaSession *self)
+{
+  oa_reporter_warning (self->reporter, oa_failure_not_heard ());
+  self->input_spoke = FALSE;
+}
+
 static void
 end_hold (OaSession *self, gboolean held, const OaGateStep *step)
 {
   if (step->gave_up)
-    give_up (self, step->waited_ms);
+    give_up (self, step->waited_ms, step->unconfirmed);
   /* Giving up without a hold is no end: the END mark is still to come. */
   if (held && self->draining) {
     GST_INFO_OBJECT (self->element, "the last answer is complete");
@@ -329,6 +340,8 @@ oa_session_step_gate (OaSession *self)
         send_probe (self);
         break;
       case OA_GATE_COMMIT:
+        if (step.unheard)
+          warn_of_unheard (self);
         commit_turn (self);
         break;
     }
@@ -350,7 +363,7 @@ oa_session_step_ending (OaSession *self)
       return -1;
     if (oa_session_now () < self->last_sign + patience)
       return self->last_sign + patience;
-    give_up (self, self->settings.drain_timeout);
+    give_up (self, self->settings.drain_timeout, FALSE);
   }
   self->drained = TRUE;
   oa_session_end_speech (self);

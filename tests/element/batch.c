@@ -93,6 +93,58 @@ test_input_arrives_byte_for_byte (void)
   fixture_stop (&f);
 }
 
+/* Loud enough for us, and not for the service. */
+static void
+test_speech_that_the_service_does_not_notice (void)
+{
+  GBytes *loud = make_speech ("pcm", 1, 1000, 1000), *quiet;
+  gsize size, i;
+  gint16 *samples = g_bytes_unref_to_data (loud, &size);
+  Fixture f;
+  Run *run;
+
+  for (i = 0; i < size / 2; i++)
+    samples[i] /= 8;
+  quiet = g_bytes_new_take (samples, size);
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "vad-threshold", 1.0, NULL);
+  run = fixture_run (&f, quiet);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (ors_server_count_events (f.server, "server",
+          "input_audio_buffer.speech_started"), ==, 0);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
+  g_assert_cmpuint (run->audio->len, >, 0);
+  g_bytes_unref (quiet);
+  run_free (run);
+  fixture_stop (&f);
+}
+
+/* Each answer fails, for the same reason: told once. */
+static void
+test_answers_that_fail (void)
+{
+  OrsOptions options = { .scenario = "{\"fault\":\"failed-response\","
+        "\"type\":\"server_error\",\"code\":\"server_error\","
+        "\"message\":\"The server had an error.\"}" };
+  GBytes *speech = make_speech ("pcm", 3, 1000, 1000);
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  run = fixture_run (&f, speech);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 3);
+  g_assert_cmpuint (run->n_warnings, ==, 1);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static JsonArray *
 parse_items (gchar *json, JsonParser *parser)
 {
@@ -519,6 +571,9 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
+  g_test_add_func ("/batch/speech-that-the-service-does-not-notice",
+      test_speech_that_the_service_does_not_notice);
+  g_test_add_func ("/batch/answers-that-fail", test_answers_that_fail);
   g_test_add_func ("/batch/every-sample-in-every-format",
       test_every_sample_in_every_format);
   for (i = 0; i < G_N_ELEMENTS (ways); i++)

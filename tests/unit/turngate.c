@@ -54,13 +54,14 @@ poll (OaTurnGate *gate, gboolean busy, gint64 now)
         return g_strdup ("wait");
       return g_strdup_printf ("wait%d", (gint) ((step.until - now) / MS));
     case OA_GATE_GO:
-      return g_strdup (step.gave_up ? "giveup" : "go");
+      return g_strdup (step.unconfirmed ? "lost" : step.gave_up ? "giveup"
+          : "go");
     case OA_GATE_SILENCE:
       return g_strdup_printf ("silence%u", step.silence_ms);
     case OA_GATE_PROBE:
       return g_strdup ("probe");
     default:
-      return g_strdup ("commit");
+      return g_strdup (step.unheard ? "commitall" : "commit");
   }
 }
 
@@ -110,6 +111,8 @@ run (const Schedule *schedule, guint stall_ms)
       oa_turn_gate_hold (gate, &short_pause, now);
     } else if (g_str_equal (word, "busy") || g_str_equal (word, "idle")) {
       busy = *word == 'b';
+    } else if (g_str_equal (word, "arrived")) {
+      oa_turn_gate_arrived (gate, now);
     } else if (g_str_equal (word, "updated")) {
       oa_turn_gate_probe_answered (gate, now);
     } else if (*word) {
@@ -199,7 +202,16 @@ test_pause_ignored (void)
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
         "started hold =probe +10 error =wait4990 updated =wait100 +100 =go" },
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
-        "started hold =probe +5000 =wait1000 +1000 =giveup" },
+        "started hold =probe +5000 =wait1000 +1000 =go" },
+    /* But not while it may not have got the probe: the line is dead. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "arrived started +1 hold =probe +5000 =wait10000 updated =wait1000 "
+        "+1000 =go" },
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "arrived started +1 hold =probe +15000 =lost" },
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "arrived started +1 hold =probe +2000 arrived =wait3000 +3000 "
+        "=wait1000 +1000 =go" },
     /* It took it after all, within the grace. */
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
         "started hold =probe +50 updated =wait200 stopped committed created "
@@ -226,6 +238,26 @@ test_nothing_heard_at_all (void)
         "hold =silence4300 =probe +20 updated =wait500 +500 =go" },
     { SERVER, TRUE, { OA_HOLD_ONSET, 900, 900, TRUE },
         "hold =probe +20 updated =wait100 +100 =go" },
+  };
+
+  run_all (schedules, G_N_ELEMENTS (schedules));
+}
+
+/* There was speech, and it has noticed none of all that was sent. */
+static void
+test_what_was_not_noticed_is_committed_at_the_end (void)
+{
+  static const OaHold end = { OA_HOLD_END, 900, 900, TRUE, .unheard = TRUE };
+  const Schedule schedules[] = {
+    { SERVER, TRUE, end, "hold =probe updated =wait100 +100 =commitall "
+        "committed =wait10000 created busy =wait15000 done idle =go" },
+    { SERVER, TRUE, end, "hold =probe updated =wait100 +100 =commitall error "
+        "=go" },
+    /* It has noticed something: its own end is waited for. */
+    { SERVER, TRUE, end, "started hold =probe updated =wait3000 +3000 =commit "
+        "committed =wait10000 +10000 =giveup" },
+    { SERVER, FALSE, end, "hold =probe updated =wait100 +100 =commitall "
+        "committed =go", TRUE },
   };
 
   run_all (schedules, G_N_ELEMENTS (schedules));
@@ -263,7 +295,7 @@ test_a_late_answer_is_the_first_probes (void)
   static const Schedule late = {
     SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
     "started hold =probe stopped committed created done =go hold =probe +20 "
-    "updated =wait4980 +180 started stopped committed updated =wait10000 "
+    "updated =wait14980 +180 started stopped committed updated =wait10000 "
     "created busy =wait15000 done idle =go"
   };
 
@@ -326,8 +358,8 @@ test_a_silent_service_is_given_up_soon (void)
 {
   static const Schedule schedules[] = {
     { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
-        "hold =probe +299 =wait1 +1 =wait1000 +1000 =giveup hold =probe "
-        "updated =wait100 +100 =go" },
+        "hold =probe +299 =wait1 +1 =lost hold =probe updated =wait100 +100 "
+        "=go" },
     { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
         "started stopped committed hold +299 =wait1 +1 =giveup" },
     { NONE, TRUE, { OA_HOLD_END, 900, 900, TRUE },
@@ -404,7 +436,7 @@ test_one_way (void)
     { SERVER, FALSE, short_pause, "started hold =wait onset =wait", TRUE },
     /* The turn that is committed may be an earlier one. */
     { SERVER, FALSE, end, "started stopped committed hold =silence800 =probe "
-        "=wait5000 started stopped committed =wait5000 updated =wait100 +100 "
+        "=wait15000 started stopped committed =wait15000 updated =wait100 +100 "
         "=go", TRUE },
     /* The last is still to come. */
     { SERVER, FALSE, end, "started hold =silence800 =probe updated =wait3000 "
@@ -516,6 +548,7 @@ main (int argc, char **argv)
   ADD (pause_accepted);
   ADD (pause_ignored);
   ADD (nothing_heard_at_all);
+  ADD (what_was_not_noticed_is_committed_at_the_end);
   ADD (the_end_forces_a_commit);
   ADD (speech_across_a_pause_is_waited_for_at_the_end);
   ADD (a_late_answer_is_the_first_probes);

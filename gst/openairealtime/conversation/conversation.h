@@ -241,4 +241,7 @@ void        oa_conversation_get_usage (const OaConversation * self,
  * `conversation` property. (transfer full) */
 gchar      *oa_conversation_to_json (const OaConversation * self);
 
+/* No quota, or no credit: the session ends. */
+gboolean    oa_conversation_is_quota_error (const OaServiceError * error);
+
 G_END_DECLS

@@ -139,7 +139,6 @@ gboolean oa_conversation_absorb_refused_cut (OaConversation * self,
     const OaServiceError * error, GPtrArray * actions);
 
 /* conversationerrors.c: @event_id or, without one, @param_prefix tells */
-gboolean oa_conversation_is_quota_error (const OaServiceError * error);
 gboolean oa_conversation_is_about (const OaServiceError * error,
     const gchar * event_id, const gchar * param_prefix);
 void oa_conversation_handle_error (OaConversation * self,

@@ -73,9 +73,11 @@ oa_receipt_pong (OaReceipt *self, gint64 now)
     return self->arrived_ms;
   self->pongs++;
   asked = self->opened_at + self->pongs * self->interval - EARLY_US;
-  if (asked > now)
+  if (asked > now) {
     self->doubtful = TRUE;
-  else
-    take_marks (self, asked);
+    return self->arrived_ms;
+  }
+  self->arrived_at = asked;
+  take_marks (self, asked);
   return self->arrived_ms;
 }

@@ -27,6 +27,7 @@
 #define SHORT_GRACE_MIN_MS 100
 #define SHORT_GRACE_MAX_MS 1000
 #define SEMANTIC_GRACE_MS 500
+/* A service that has got a probe and does not answer it never will. */
 #define PROBE_LIMIT_MS 5000
 #define COMMIT_LIMIT_MS 10000
 /* A committed turn is answered at once, or not at all. */
@@ -49,6 +50,8 @@ struct _OaTurnGate
   gint64 answer_due;            /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
   guint missed_ms;              /* what was due did not come for so long */
+  gboolean unconfirmed;         /* …which is that all has arrived */
+  gint64 arrived_at;            /* what was sent before has; 0 = never told */
 
   gboolean holding;
   OaHold hold;
@@ -225,6 +228,20 @@ oa_turn_gate_probe_answered (OaTurnGate *self, gint64 now)
     self->probe_answered = now;
 }
 
+void
+oa_turn_gate_arrived (OaTurnGate *self, gint64 time)
+{
+  self->arrived_at = MAX (self->arrived_at, time);
+}
+
+/* FALSE: what was sent then may still be on its way, or lost. A peer that never
+ * tells is believed. */
+static gboolean
+has_arrived (const OaTurnGate *self, gint64 time)
+{
+  return self->arrived_at == 0 || self->arrived_at >= time;
+}
+
 /*** holding ***/
 
 void
@@ -266,6 +283,8 @@ oa_turn_gate_reset (OaTurnGate *self)
   self->commit_due = FALSE;
   self->answer_due = 0;
   self->missed_ms = 0;
+  self->unconfirmed = FALSE;
+  self->arrived_at = 0;
   self->probes_due = 0;
 }
 
@@ -301,7 +320,9 @@ go (OaTurnGate *self, OaGateStep *step)
   step->kind = OA_GATE_GO;
   step->gave_up = self->missed_ms != 0;
   step->waited_ms = self->missed_ms;
+  step->unconfirmed = self->unconfirmed;
   self->missed_ms = 0;
+  self->unconfirmed = FALSE;
 }
 
 static void
@@ -330,6 +351,19 @@ wait_for_answer (OaTurnGate *self, gint64 now, OaGateStep *step)
   }
 }
 
+/* TRUE while the service may still be silent: nothing is known of it but that
+ * it was there at @since. */
+static gboolean
+wait_for_sign (OaTurnGate *self, gint64 since, gint64 now, OaGateStep *step)
+{
+  gint64 until = MAX (since, self->last_event) + self->stall_ms * MS;
+
+  if (self->stall_ms != 0 && now >= until)
+    return FALSE;
+  wait_until (step, self->stall_ms != 0 ? until : -1);
+  return TRUE;
+}
+
 /* TRUE when the answer to the turn is over, or none is to come. */
 static gboolean
 check_answer (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
@@ -342,6 +376,10 @@ check_answer (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     wait_until (step, self->answer_due);
     return FALSE;
   }
+  /* Nothing goes either way: no answer could have come. */
+  if (self->answer_due != 0 && !has_arrived (self, self->last_event)
+      && wait_for_sign (self, self->last_event, now, step))
+    return FALSE;
   if (self->answer_due != 0)
     self->missed_ms = shorten (self, ANSWER_LIMIT_MS);
   self->answer_due = 0;
@@ -366,6 +404,9 @@ poll_commit (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     wait_until (step, self->commit_sent + limit * MS);
     return;
   }
+  if (!self->committed && !has_arrived (self, self->commit_sent)
+      && wait_for_sign (self, self->commit_sent, now, step))
+    return;
   if (!self->committed)
     self->missed_ms = limit;
   if (check_answer (self, busy, now, step))
@@ -394,6 +435,20 @@ short_grace (const OaTurnGate *self)
   return CLAMP (4 * round_trip, least * MS, SHORT_GRACE_MAX_MS * MS);
 }
 
+/* What goes on at the end is a turn, and what the service has not noticed may
+ * be one. */
+static gboolean
+commit_rest (OaTurnGate *self, gint64 now, OaGateStep *step)
+{
+  gboolean unheard = self->hold.unheard && !self->heard;
+
+  if (self->hold.kind != OA_HOLD_END || !(self->in_speech || unheard))
+    return FALSE;
+  commit (self, now, step);
+  step->unheard = !self->in_speech;
+  return TRUE;
+}
+
 /* No turn came of the utterance: is it certain by now that none will? */
 static void
 poll_grace (OaTurnGate *self, gint64 now, OaGateStep *step)
@@ -405,9 +460,7 @@ poll_grace (OaTurnGate *self, gint64 now, OaGateStep *step)
     until = self->probe_answered + LONG_GRACE_MS * MS;
   if (now < until)
     wait_until (step, until);
-  else if (self->hold.kind == OA_HOLD_END && self->in_speech)
-    commit (self, now, step);
-  else
+  else if (!commit_rest (self, now, step))
     go (self, step);
 }
 
@@ -440,21 +493,31 @@ wants_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
   return TRUE;
 }
 
+/* TRUE: a step was found. At the end nothing is taken for heard that was not
+ * confirmed, as long as answers are waited for; before, a service that has got
+ * the probe and does not answer it is not waited for, and nothing is lost. */
 static gboolean
 awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
 {
-  gint64 limit = shorten (self, PROBE_LIMIT_MS);
-  gint64 until = self->probe_sent + limit * MS;
+  gint64 until = self->probe_sent + shorten (self, PROBE_LIMIT_MS) * MS;
+  gboolean final = self->hold.kind == OA_HOLD_END
+      || !has_arrived (self, self->probe_sent);
 
   if (self->probe_sent == 0 || self->probe_answered != 0)
     return FALSE;
-  if (now >= until) {
-    self->probe_answered = now;
-    self->probes_due = 0;
-    self->missed_ms = limit;
-    return FALSE;
+  if (!final && now < until) {
+    wait_until (step, until);
+    return TRUE;
   }
-  wait_until (step, until);
+  if (final && wait_for_sign (self, self->probe_sent, now, step))
+    return TRUE;
+  self->probe_answered = now;
+  self->probes_due = 0;
+  if (!final)
+    return FALSE;
+  self->missed_ms = self->stall_ms;
+  self->unconfirmed = TRUE;
+  go (self, step);
   return TRUE;
 }
 
@@ -502,9 +565,8 @@ poll_one_way (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     grace = LONG_GRACE_MS * MS;
   if (now < self->probe_answered + grace)
     wait_until (step, self->probe_answered + grace);
-  else if (self->in_speech)
-    commit (self, now, step);
-  else if (check_answer (self, busy, now, step))
+  else if (!commit_rest (self, now, step)
+      && check_answer (self, busy, now, step))
     go (self, step);
 }
 
@@ -515,7 +577,7 @@ oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
   step->kind = OA_GATE_WAIT;
   step->silence_ms = 0;
   step->until = -1;
-  step->gave_up = FALSE;
+  step->gave_up = step->unconfirmed = step->unheard = FALSE;
   step->waited_ms = 0;
   if (!self->holding) {
     if (check_answer (self, busy, now, step) && self->missed_ms != 0)

@@ -36,6 +36,8 @@ typedef struct
   guint silence_ms;
   gint64 until;                 /* -1 = only an event */
   gboolean gave_up;             /* GO although the service never finished */
+  gboolean unconfirmed;         /* that is: it never said that it had got all */
+  gboolean unheard;             /* COMMIT of what it took for silence */
   guint waited_ms;              /* then: for so long without a sign of it */
 } OaGateStep;
 
@@ -55,6 +57,8 @@ typedef struct
   /* More went up than the service can have seen: turns that it committed need
    * not be the last. */
   gboolean unseen;
+  /* END: there was speech, and the service has found none in all of it. */
+  gboolean unheard;
 } OaHold;
 
 OaTurnGate *oa_turn_gate_new  (void);
@@ -86,6 +90,9 @@ void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
     gint64 now);
 /* A probe was answered; the answers come in the order of the probes. */
 void        oa_turn_gate_probe_answered (OaTurnGate * self, gint64 now);
+
+/* What was sent before @time has arrived for certain. */
+void        oa_turn_gate_arrived (OaTurnGate * self, gint64 time);
 
 /* All audio before a mark has been sent. */
 void        oa_turn_gate_hold (OaTurnGate * self, const OaHold * hold,
