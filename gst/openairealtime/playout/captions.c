@@ -15,6 +15,7 @@
 
 #include "captions.h"
 #include "captionitem.h"
+#include "captiontext.h"
 
 /* A service that never ends anything must not fill the memory. */
 #define MAX_ITEMS 256
@@ -505,6 +506,8 @@ oa_captions_pop (OaCaptions *self, OaCaption *caption)
   if (head == NULL)
     return FALSE;
   *caption = *head;
+  caption->text = oa_caption_text_neutralize (head->text);
+  g_free (head->text);
   g_free (head);
   return TRUE;
 }
