@@ -663,6 +663,49 @@ test_slow_line_is_not_a_dead_one (void)
   peer_free (peer);
 }
 
+/* Some of them have no answer, which RFC 6455 allows; the last one has. */
+#define PING_FLOOD 20000
+
+static void
+script_pings_and_does_not_read (Talk *talk)
+{
+  gboolean found = FALSE;
+  guint i;
+
+  if (!peer_upgrade (talk))
+    return;
+  for (i = 0; i < PING_FLOOD; i++)
+    peer_write (talk, "\x89\x04" "many", 6);
+  for (i = 0; i <= 2 * PING_FLOOD && !found; i++) {
+    guint8 opcode;
+    GBytes *payload;
+
+    /* One at a time from here on: each must get its answer. */
+    peer_write (talk, "\x89\x04" "last", 6);
+    payload = peer_read_frame (talk, &opcode);
+    g_assert_nonnull (payload);
+    g_assert_cmpuint (opcode, ==, OPCODE_PONG);
+    found = memcmp (g_bytes_get_data (payload, NULL), "last", 4) == 0;
+    g_bytes_unref (payload);
+  }
+  g_assert_true (found);
+  peer_write_frame (talk, TRUE, OPCODE_TEXT, "end", 3);
+  peer_drain (talk);
+}
+
+static void
+test_pings_are_answered_behind_a_flood (void)
+{
+  Peer *peer = peer_new (script_pings_and_does_not_read, NULL);
+  Client *client = client_new (peer_get_port (peer));
+
+  client_open (client);
+  client_wait_messages (client, 1);
+  g_assert_cmpuint (client->ended, ==, 0);
+  client_free (client);
+  peer_free (peer);
+}
+
 /* ---- the peer closes ---- */
 
 typedef struct
@@ -920,6 +963,7 @@ main (int argc, char **argv)
   TEST (peer_that_never_answers_pings_has_longer);
   TEST (other_bytes_are_life_too);
   TEST (slow_line_is_not_a_dead_one);
+  TEST (pings_are_answered_behind_a_flood);
   TEST (peer_closes);
   TEST (peer_cuts_the_stream);
   TEST (peer_resets_within_a_message);

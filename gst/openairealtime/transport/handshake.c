@@ -308,6 +308,8 @@ take_upgrade (OaHandshake *self)
 
   if (oa_http_head_is_upgrade (head, self->key))
     tell_success (self);
+  else if (SOUP_STATUS_IS_REDIRECTION (head->status))
+    tell_refusal (self);
   else if (head->status >= 300)
     start_refusal (self);
   else
