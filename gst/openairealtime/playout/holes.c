@@ -23,7 +23,7 @@
 /* Steps of stamps that agree with each other to this go with the samples. */
 #define STEADY (50 * GST_USECOND)
 /* How many unsteady steps make stamps times of arrival, weighed against steady
- * ones. */
+ * ones; a stamp that is the moment of arrival is enough. */
 #define UNSTEADY_WEIGHT 4
 #define UNSTEADY_FROM (3 * UNSTEADY_WEIGHT)
 #define UNSTEADY_MOST (10 * UNSTEADY_WEIGHT)
@@ -148,19 +148,28 @@ are_arrivals (const OaHoles *self)
   return self->unsteady >= UNSTEADY_FROM;
 }
 
+/* What was captured cannot be here before it is complete. */
+static gboolean
+came_at (const OaHoles *self, GstClockTime running_time, GstClockTime now)
+{
+  return GST_CLOCK_TIME_IS_VALID (now) && now >= running_time
+      && now - running_time < self->piece / 2;
+}
+
 /* A small error that stays the same is a clock that drifts; a jump may be a
  * hole and says nothing. */
 static void
 note_error (OaHoles *self, GstClockTimeDiff error,
-    GstClockTimeDiff tolerance)
+    GstClockTimeDiff tolerance, gboolean arrival)
 {
-  if (error >= tolerance)
+  if (error >= tolerance && !arrival)
     return;
-  if (error > -tolerance && ABS (error - self->error) <= STEADY)
+  if (error > -tolerance && ABS (error - self->error) <= STEADY && !arrival)
     self->unsteady -= MIN (self->unsteady, 1);
   else
-    self->unsteady = MIN (self->unsteady + UNSTEADY_WEIGHT, UNSTEADY_MOST);
-  if (error > -tolerance)
+    self->unsteady = CLAMP (self->unsteady + UNSTEADY_WEIGHT,
+        arrival ? UNSTEADY_FROM : 0, UNSTEADY_MOST);
+  if (ABS (error) < tolerance)
     self->error = error;
 }
 
@@ -196,7 +205,8 @@ lend (OaHoles *self, guint64 silence)
 /* Audio begins at @running_time: silence for a jump, a new anchor where time
  * and count can no longer agree. */
 static guint64
-close_jump (OaHoles *self, GstClockTime running_time, guint64 samples)
+close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
+    GstClockTime now)
 {
   GstClockTimeDiff tolerance = CLAMP (to_time (self, samples) / 2,
       LEAST_TOLERANCE, MOST_TOLERANCE);
@@ -205,7 +215,7 @@ close_jump (OaHoles *self, GstClockTime running_time, guint64 samples)
   gint64 hole = distance (self, running_time);
   guint64 silence = 0;
 
-  note_error (self, jump, tolerance);
+  note_error (self, jump, tolerance, came_at (self, running_time, now));
   if (hole >= small && jump >= (are_arrivals (self)
           ? (GstClockTimeDiff) OA_HOLES_LATEST : tolerance)) {
     silence = take (self, hole);
@@ -242,7 +252,7 @@ oa_holes_audio (OaHoles *self, GstClockTime running_time, guint64 samples,
   if (GST_CLOCK_TIME_IS_VALID (running_time)) {
     if (!GST_CLOCK_TIME_IS_VALID (self->anchor))
       set_anchor (self, running_time);
-    silence = close_jump (self, running_time, samples);
+    silence = close_jump (self, running_time, samples, now);
     self->stamp_end = running_time + self->piece;
   } else if (GST_CLOCK_TIME_IS_VALID (self->stamp_end)) {
     self->stamp_end += self->piece;
