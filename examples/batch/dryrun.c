@@ -11,6 +11,8 @@
 
 #include "dryrun.h"
 
+#include "format.h"
+
 typedef struct
 {
   const OrbOptions *options;
@@ -46,15 +48,18 @@ tell_recording (Dry *self, const OrbInput *input, const OrbProbe *probe)
 {
   gdouble cost = orb_estimate_cost (self->options, self->prices, probe);
   g_autofree gchar *time = probe->duration > 0
-      ? orb_teller_format_time (probe->duration)
+      ? orb_format_time (probe->duration)
       : g_strdup ("length not known");
+  g_autofree gchar *channels = orb_format_count (probe->channels, "channel");
   g_autoptr (GString) line = g_string_new (input->display);
 
-  g_string_append_printf (line, ": %s, %u channel%s", time, probe->channels,
-      probe->channels == 1 ? "" : "s");
-  if (cost >= 0)
-    g_string_append_printf (line, ", about %.4f %s", cost,
+  g_string_append_printf (line, ": %s, %s", time, channels);
+  if (cost >= 0) {
+    g_autofree gchar *text = orb_format_cost (cost,
         orb_prices_get_currency (self->prices));
+
+    g_string_append_printf (line, ", about %s", text);
+  }
   orb_teller_note (self->teller, line->str);
   self->recordings++;
   self->duration += probe->duration;
@@ -79,19 +84,23 @@ look_at (Dry *self, const OrbInput *input)
 static void
 tell_total (Dry *self)
 {
-  g_autofree gchar *time = orb_teller_format_time (self->duration);
+  g_autofree gchar *time = orb_format_time (self->duration);
+  g_autofree gchar *recordings = orb_format_count (self->recordings,
+      "recording");
   g_autoptr (GString) line = g_string_new (NULL);
   JsonObject *total = json_object_new ();
 
-  g_string_printf (line, "%u recordings, %s; %u bad, %u done before.",
-      self->recordings, time, self->bad, self->before);
+  g_string_printf (line, "%s, %s; %u bad, %u done before.", recordings, time, self->bad, self->before);
   json_object_set_int_member (total, "recordings", self->recordings);
   json_object_set_int_member (total, "bad", self->bad);
   json_object_set_int_member (total, "before", self->before);
   json_object_set_double_member (total, "duration", self->duration);
   if (self->prices != NULL) {
-    g_string_append_printf (line, " About %.2f %s, if a turn is 15 s long and "
-        "an answer 6 s.", self->cost, orb_prices_get_currency (self->prices));
+    g_autofree gchar *cost = orb_format_cost (self->cost,
+        orb_prices_get_currency (self->prices));
+
+    g_string_append_printf (line, " About %s, if a turn is 15 s long and an "
+        "answer 6 s.", cost);
     json_object_set_double_member (total, "estimate", self->cost);
     json_object_set_string_member (total, "currency",
         orb_prices_get_currency (self->prices));

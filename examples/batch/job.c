@@ -22,6 +22,8 @@
 /* When the connection is lost, a recording up to this length is begun anew, so
  * that its answers are whole; a longer one goes on. In s. */
 #define SHORT_RECORDING 600
+/* Until its results are written it is not done. */
+#define NEARLY 0.99
 
 typedef void (*OrbJobFunc) (OrbJob * self);
 
@@ -36,6 +38,7 @@ struct _OrbJob
   OrbFailure failure;
   guint attempts;
   guint looks;                  /* that failed */
+  gdouble progress;             /* the most that was told, of this try */
   gint64 started;               /* us */
   guint timer;
   gboolean in_order;            /* how the file is read */
@@ -403,6 +406,7 @@ static void
 begin_try (OrbJob *self)
 {
   self->attempts++;
+  self->progress = 0;
   if (self->started == 0)
     self->started = g_get_monotonic_time ();
   begin_pass (self);
@@ -514,10 +518,19 @@ orb_job_get_progress (OrbJob *self)
       ? MAX (self->probe.channels, 1) : 1;
   gdouble part = 0;
 
-  /* A thread that writes has all of it. */
-  if (self->status != ORB_JOB_RUNNING || (self->busy && self->attempts > 0))
+  if (self->status != ORB_JOB_RUNNING)
     return 1;
   if (self->pass != NULL && self->probe.duration > 0)
-    part = MIN (orb_pass_get_position (self->pass) / self->probe.duration, 1);
-  return MIN ((self->passes->len + part) / wanted, 1);
+    part = MIN (orb_pass_get_position (self->pass) / self->probe.duration, 1)
+        * orb_pass_get_answered (self->pass);
+  part = MIN ((self->passes->len + part) / wanted, NEARLY);
+  /* More turns are heard: what was done stays done. */
+  self->progress = MAX (self->progress, part);
+  return self->progress;
+}
+
+gdouble
+orb_job_get_heard (OrbJob *self)
+{
+  return orb_job_get_progress (self) * MAX (self->probe.duration, 0);
 }

@@ -60,7 +60,9 @@ OrbJobStatus    orb_job_get_status   (OrbJob *self);
 OrbFailure      orb_job_get_failure  (OrbJob *self);
 /* When it is over, NULL for what was not begun. */
 JsonObject     *orb_job_get_result   (OrbJob *self);
-/* 0 to 1. */
+/* 0 to 1: what is done, not what is sent. */
 gdouble         orb_job_get_progress (OrbJob *self);
+/* s of audio that are done. */
+gdouble         orb_job_get_heard    (OrbJob *self);
 
 G_END_DECLS

@@ -199,19 +199,34 @@ write_summary (Batch *self, gdouble elapsed, GError **error)
   return ok;
 }
 
+static void
+tell_end (Batch *self, OrbExit status)
+{
+  g_autofree gchar *path = orb_store_path (self->store, REPORT);
+  g_autofree gchar *folder = g_filename_display_name (orb_store_get_folder
+      (self->store));
+  g_autofree gchar *results = g_strdup_printf ("Results: %s", folder);
+  g_autofree gchar *shown = g_filename_display_name (path);
+  g_autofree gchar *report = g_strdup_printf ("Report: %s", shown);
+
+  orb_teller_note (self->teller, results);
+  orb_teller_note (self->teller, report);
+  if (status == ORB_EXIT_INTERRUPTED)
+    orb_teller_note (self->teller, "Interrupted. The same command goes on "
+        "where this one stopped.");
+}
+
 static OrbExit
 finish (Batch *self, OrbExit status, gdouble elapsed)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree gchar *report = orb_store_path (self->store, REPORT);
-  g_autofree gchar *line = g_strdup_printf ("Report: %s", report);
 
   if (!write_summary (self, elapsed, &error)) {
     complain (self, error);
     return status == ORB_EXIT_DONE || status == ORB_EXIT_FAILED
         ? ORB_EXIT_DISK : status;
   }
-  orb_teller_note (self->teller, line);
+  tell_end (self, status);
   if (status == ORB_EXIT_DONE && self->n_problems > 0)
     return ORB_EXIT_FAILED;
   return status;
@@ -280,7 +295,8 @@ main (int argc, char **argv)
   g_set_prgname (PROGRAM);
   self.options = orb_cli_read (argc, argv, &error);
   if (error != NULL) {
-    fprintf (stderr, PROGRAM ": %s\n", error->message);
+    g_prefix_error (&error, PROGRAM ": ");
+    orb_teller_print (stderr, error->message);
     return ORB_EXIT_USAGE;
   }
   if (self.options == NULL)

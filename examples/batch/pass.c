@@ -408,6 +408,23 @@ orb_pass_get_position (OrbPass *self)
   return position;
 }
 
+gdouble
+orb_pass_get_answered (OrbPass *self)
+{
+  guint turns = 0, texts = 0, ready;
+  const GPtrArray *items = orb_talk_get_items (self->talk);
+
+  for (guint i = 0; i < items->len; i++) {
+    const OrbItem *item = g_ptr_array_index (items, i);
+
+    turns += item->user;
+    texts += item->user && (item->final || item->problem != NULL);
+  }
+  ready = orb_options_speaks (self->options)
+      ? orb_talk_get_responses (self->talk) : texts;
+  return turns == 0 ? 1 : MIN (ready, turns) / (gdouble) turns;
+}
+
 const OrbOutcome *
 orb_pass_get_outcome (OrbPass *self)
 {

@@ -75,6 +75,9 @@ void     orb_pass_free  (OrbPass *self);
 /* Of the recording, in s, read so far. */
 gdouble  orb_pass_get_position (OrbPass *self);
 
+/* The share of the turns so far that have what they wait for. */
+gdouble  orb_pass_get_answered (OrbPass *self);
+
 /* When done. */
 const OrbOutcome *orb_pass_get_outcome (OrbPass *self);
 OrbTalk          *orb_pass_get_talk    (OrbPass *self);

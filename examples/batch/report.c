@@ -12,17 +12,19 @@
 #include "report.h"
 
 #include "drawing.h"
+#include "format.h"
 #include "result.h"
-#include "teller.h"
+
+#include <string.h>
 
 static const gchar head[] =
     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
     "<title>Recordings</title>\n<style>\n"
-    ":root{--ink:#1b2430;--soft:#5d6b7b;--line:#dde3ea;--paper:#fff;"
+    ":root{color-scheme:light dark;--link:#1f5f9f;--ink:#1b2430;--soft:#5d6b7b;--line:#dde3ea;--paper:#fff;"
     "--page:#f4f6f9;--voice:#2f6fb0;--turn:#cfe1f4;--answer:#2e9e6b;"
     "--bad:#b3362b}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e6ebf1;--soft:#9aa8b7;"
+    "@media(prefers-color-scheme:dark){:root{--link:#8fc0f0;--ink:#e6ebf1;--soft:#9aa8b7;"
     "--line:#303b48;--paper:#1b232d;--page:#12181f;--voice:#7db4ea;"
     "--turn:#274665;--answer:#4cc48d;--bad:#f08377}}\n"
     "body{font:15px/1.45 system-ui,sans-serif;color:var(--ink);"
@@ -38,6 +40,26 @@ static const gchar head[] =
     ".figures span,.facts,.key{color:var(--soft);font-size:.87rem}\n"
     "article{margin:0 0 .8rem;break-inside:avoid}\n"
     "article h3{font-size:1rem;margin:0 0 .15rem;overflow-wrap:anywhere}\n"
+    "article p{margin:0}a{color:var(--link)}\n"
+    ".warning{font-size:.87rem;margin-top:.25rem}\n"
+    ".texts{max-height:24rem;overflow:auto;margin-top:.6rem;padding:.5rem "
+    ".7rem;border:1px solid var(--line);border-radius:6px}\n"
+    ".texts p{display:flex;gap:.7rem;padding:.18rem 0;"
+    "overflow-wrap:anywhere}\n"
+    ".texts time{flex:none;min-width:2.6rem;color:var(--soft);"
+    "font-size:.87rem;font-variant-numeric:tabular-nums}\n"
+    ".texts b{font-weight:600}.heard b{color:var(--voice)}"
+    ".said b{color:var(--answer)}\n"
+    ".files{margin-top:.55rem;font-size:.87rem;display:flex;flex-wrap:wrap;"
+    "gap:.25rem .9rem}\n"
+    "nav{display:grid;grid-template-columns:repeat(auto-fill,"
+    "minmax(14rem,1fr));gap:.15rem 1rem;font-size:.93rem}"
+    "nav a{overflow-wrap:anywhere}\n"
+    "audio{width:100%;height:2.2rem;margin-top:.5rem}\n"
+    "@media(max-width:34rem){body{padding:1rem .5rem}svg{min-width:34rem}"
+    ".wave,.plot{overflow-x:auto}nav{grid-template-columns:1fr}}\n"
+    "@media print{.texts{max-height:none;overflow:visible}"
+    "audio,nav{display:none}}\n"
     "svg{display:block;width:100%;height:auto;margin-top:.45rem}\n"
     ".bad{color:var(--bad)}article.failed{border-left:4px solid var(--bad)}\n"
     ".voice{fill:var(--voice)}.turn{fill:var(--turn)}"
@@ -85,23 +107,17 @@ append_figure (GString *out, gchar *value, const gchar *what)
   g_free (value);
 }
 
-/* "1 turn", "2 turns". */
 static gchar *
 format_count (JsonObject *result, const gchar *member, const gchar *word)
 {
-  gdouble n = MAX (orb_result_number (result, member), 0);
-
-  return g_strdup_printf ("%.0f %s%s", n, word, n == 1 ? "" : "s");
+  return orb_format_count (orb_result_number (result, member), word);
 }
 
 static gchar *
 format_cost (JsonObject *object)
 {
-  gdouble cost = orb_result_number (object, "cost");
-  const gchar *currency = orb_result_text (object, "currency");
-
-  return g_strdup_printf (cost < 0.1 ? "%.4f %s" : "%.2f %s", cost,
-      currency != NULL ? currency : "");
+  return orb_format_cost (orb_result_number (object, "cost"),
+      orb_result_text (object, "currency"));
 }
 
 static void
@@ -109,20 +125,23 @@ append_figures (GString *out, JsonObject *total)
 {
   gdouble duration = orb_result_number (total, "duration");
   gdouble elapsed = orb_result_number (total, "elapsed");
+  g_autofree gchar *factor = orb_format_factor (duration,
+      orb_result_number (total, "wall"));
 
   g_string_append (out, "<section class=\"figures\">\n");
   append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
               "done")), "done");
   append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
               "failed")), "failed");
-  append_figure (out, orb_teller_format_time (duration), "of audio");
+  if (orb_result_number (total, "incomplete") > 0)
+    append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
+                "incomplete")), "not whole");
+  append_figure (out, orb_format_time (duration), "of audio");
   append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
               "turns")), "turns");
   if (elapsed > 0)
-    append_figure (out, orb_teller_format_time (elapsed), "last run");
-  append_figure (out, g_strdup_printf ("%.0f\303\227", duration
-          / MAX (orb_result_number (total, "wall"), 0.001)),
-      "real time");
+    append_figure (out, orb_format_time (elapsed), "last run");
+  append_figure (out, g_strconcat (factor, "\303\227", NULL), "real time");
   append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
               "tokens")), "tokens");
   if (orb_result_number (total, "cost") >= 0)
@@ -157,7 +176,8 @@ append_facts (GString *out, JsonObject *result)
 {
   gdouble duration = orb_result_number (result, "duration");
   gdouble wall = orb_result_number (result, "wall");
-  g_autofree gchar *time = orb_teller_format_time (duration);
+  g_autofree gchar *time = orb_format_time (duration);
+  g_autofree gchar *factor = orb_format_factor (duration, wall);
   g_autofree gchar *turns = format_count (result, "turns", "turn");
   g_autofree gchar *answers = format_count (result, "answers", "answer");
   g_autofree gchar *tokens = format_count (result, "tokens", "token");
@@ -166,9 +186,8 @@ append_facts (GString *out, JsonObject *result)
   g_autofree gchar *median = format_ms (orb_quantile ((gdouble *) sorted->data,
           sorted->len, 0.5));
 
-  g_string_append_printf (out, "<p class=\"facts\" style=\"margin:0\">%s, "
-      "%s, %s, %.0f\303\227 real time, %s", time, turns, answers,
-      duration / MAX (wall, 0.001), tokens);
+  g_string_append_printf (out, "<p class=\"facts\">%s, %s, %s, %s\303\227 "
+      "real time, %s", time, turns, answers, factor, tokens);
   if (sorted->len > 0)
     g_string_append_printf (out, ", latency %s", median);
   if (orb_result_number (result, "cost") >= 0) {
@@ -184,11 +203,14 @@ append_facts (GString *out, JsonObject *result)
 }
 
 static void
-append_warnings (GString *out, JsonArray *warnings)
+append_warnings (GString *out, JsonObject *result)
 {
+  JsonArray *warnings = orb_result_array (result, "warnings");
+
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
       i++) {
-    g_string_append (out, "<p class=\"facts\" style=\"margin:0\">");
+    g_string_append (out, orb_result_is_incomplete (result)
+        ? "<p class=\"warning bad\">" : "<p class=\"warning\">");
     append_text (out, json_array_get_string_element (warnings, i));
     g_string_append (out, "</p>\n");
   }
@@ -202,28 +224,141 @@ append_waves (GString *out, JsonObject *result)
   JsonArray *turns = orb_result_array (result, "drawn");
   guint n = waves != NULL ? json_array_get_length (waves) : 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++) {
+    g_string_append (out, "<div class=\"wave\">");
     orb_draw_wave (out, json_array_get_string_element (waves, i), turns,
         n > 1 ? i + 1 : 0, orb_result_number (result, "duration"));
+    g_string_append (out, "</div>\n");
+  }
+}
+
+/*** what was said, and where it is ***/
+
+/* A path that stays one, whatever is in a name. */
+static void
+append_path (GString *out, const gchar *name)
+{
+  g_autofree gchar *escaped = g_uri_escape_string (name, "/", FALSE);
+
+  g_string_append_printf (out, "./%s", escaped);
+}
+
+/* The end of its name, which the others do not have. */
+static const gchar *
+get_kind (const gchar *file, const gchar *name)
+{
+  return name != NULL && g_str_has_prefix (file, name)
+      && file[strlen (name)] == '.' ? file + strlen (name) + 1 : file;
+}
+
+static gboolean
+is_sound (const gchar *file)
+{
+  return g_str_has_suffix (file, ".wav") || g_str_has_suffix (file, ".flac")
+      || g_str_has_suffix (file, ".opus");
 }
 
 static void
-append_recording (GString *out, JsonObject *result)
+append_links (GString *out, JsonObject *result)
+{
+  JsonArray *files = orb_result_array (result, "files");
+  guint n = files != NULL ? json_array_get_length (files) : 0;
+
+  if (n == 0)
+    return;
+  g_string_append (out, "<p class=\"files\">");
+  for (guint i = 0; i < n; i++) {
+    const gchar *file = json_array_get_string_element (files, i);
+
+    g_string_append (out, "<a href=\"");
+    append_path (out, file);
+    g_string_append (out, "\">");
+    append_text (out, get_kind (file, orb_result_text (result, "name")));
+    g_string_append (out, "</a> ");
+  }
+  g_string_append (out, "</p>\n");
+}
+
+static void
+append_players (GString *out, JsonObject *result)
+{
+  JsonArray *files = orb_result_array (result, "files");
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
+    const gchar *file = json_array_get_string_element (files, i);
+
+    if (!is_sound (file) || strstr (file, ".conversation.") == NULL)
+      continue;
+    g_string_append (out, "<audio controls preload=\"none\" src=\"");
+    append_path (out, file);
+    g_string_append (out, "\"></audio>\n");
+  }
+}
+
+static void
+append_when (GString *out, gdouble start)
+{
+  guint seconds = CLAMP (start, 0, 1e9);
+
+  if (start < 0)
+    g_string_append (out, "<time></time>");
+  else if (seconds < 3600)
+    g_string_append_printf (out, "<time>%u:%02u</time>", seconds / 60,
+        seconds % 60);
+  else
+    g_string_append_printf (out, "<time>%u:%02u:%02u</time>", seconds / 3600,
+        seconds / 60 % 60, seconds % 60);
+}
+
+static void
+append_row (GString *out, JsonArray *row)
+{
+  g_string_append (out, json_array_get_double_element (row, 1) > 0
+      ? "<p class=\"heard\">" : "<p class=\"said\">");
+  append_when (out, json_array_get_double_element (row, 0));
+  g_string_append (out, "<span><b>");
+  append_text (out, json_array_get_string_element (row, 2));
+  g_string_append (out, "</b> ");
+  append_text (out, json_array_get_string_element (row, 3));
+  g_string_append (out, "</span></p>\n");
+}
+
+static void
+append_texts (GString *out, JsonObject *result)
+{
+  JsonArray *rows = orb_result_array (result, "texts");
+  guint n = rows != NULL ? json_array_get_length (rows) : 0;
+
+  if (n == 0)
+    return;
+  g_string_append (out, "<div class=\"texts\" tabindex=\"0\">\n");
+  for (guint i = 0; i < n; i++)
+    append_row (out, json_array_get_array_element (rows, i));
+  if (orb_result_flag (result, "texts_cut"))
+    g_string_append (out, "<p>The rest is in the files.</p>\n");
+  g_string_append (out, "</div>\n");
+}
+
+static void
+append_recording (GString *out, JsonObject *result, guint number)
 {
   const gchar *cause = orb_result_text (result, "cause");
   const gchar *recording = orb_result_text (result, "recording");
 
-  g_string_append (out, orb_result_is_done (result) ? "<article>\n<h3>"
-      : "<article class=\"failed\">\n<h3>");
+  g_string_append_printf (out, "<article id=\"r%u\"%s>\n<h3>", number,
+      orb_result_is_done (result) ? "" : " class=\"failed\"");
   append_text (out, recording != NULL ? recording
       : orb_result_text (result, "input"));
   g_string_append (out, "</h3>\n");
   if (orb_result_is_done (result)) {
     append_facts (out, result);
-    append_warnings (out, orb_result_array (result, "warnings"));
+    append_warnings (out, result);
     append_waves (out, result);
+    append_players (out, result);
+    append_texts (out, result);
+    append_links (out, result);
   } else {
-    g_string_append (out, "<p class=\"bad\" style=\"margin:0\">");
+    g_string_append (out, "<p class=\"bad\">");
     append_text (out, cause != NULL ? cause : "failed");
     g_string_append (out, "</p>\n");
   }
@@ -244,8 +379,29 @@ append_recordings (GString *out, GPtrArray *results, gboolean done,
     if (!any)
       g_string_append_printf (out, "<h2>%s</h2>\n%s", title, done ? key : "");
     any = TRUE;
-    append_recording (out, result);
+    append_recording (out, result, i);
   }
+}
+
+/* Where each one is, when they are too many to be seen at once. */
+static void
+append_contents (GString *out, GPtrArray *results)
+{
+  if (results->len < 4)
+    return;
+  g_string_append (out, "<h2>Contents</h2>\n<nav>\n");
+  for (guint i = 0; i < results->len; i++) {
+    JsonObject *result = g_ptr_array_index (results, i);
+    const gchar *name = orb_result_text (result, "recording");
+    gboolean good = orb_result_is_done (result)
+        && !orb_result_is_incomplete (result);
+
+    g_string_append_printf (out, "<a href=\"#r%u\"%s>", i, good ? ""
+        : " class=\"bad\"");
+    append_text (out, name != NULL ? name : orb_result_text (result, "input"));
+    g_string_append (out, "</a>\n");
+  }
+  g_string_append (out, "</nav>\n");
 }
 
 GString *
@@ -255,6 +411,7 @@ orb_report_new (JsonObject *summary, GPtrArray *results)
 
   append_figures (out, json_object_get_object_member (summary, "total"));
   append_latencies (out, results);
+  append_contents (out, results);
   append_recordings (out, results, FALSE, "Failed");
   append_recordings (out, results, TRUE, "Done");
   g_string_append (out, "</main>\n</body>\n</html>\n");

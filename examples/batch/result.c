@@ -11,14 +11,17 @@
 
 #include "result.h"
 
+#include "cues.h"
 #include "outputs.h"
 #include "store.h"
 
 #include <math.h>
+#include <string.h>
 
 /* More would make a journal of hours too long. */
 #define MAX_DRAWN 4000
 #define MAX_LATENCIES 4000
+#define MAX_TEXT (2 * 1024 * 1024)
 
 /* Digits behind the comma that mean something. */
 static gdouble
@@ -86,6 +89,45 @@ add_waves (JsonObject *result, GPtrArray *passes)
     json_array_add_string_element (waves, hex->str);
   }
   json_object_set_array_member (result, "waves", waves);
+}
+
+/* For the report; whatever of the files is wanted. */
+static gsize
+add_row (JsonArray *rows, gdouble start, const OrbItem *item,
+    const gchar *speaker, const gchar *text)
+{
+  g_autofree gchar *name = orb_cue_speaker (item, speaker);
+  JsonArray *row = json_array_new ();
+
+  json_array_add_double_element (row, start >= 0 ? rounded (start, 2) : -1);
+  json_array_add_int_element (row, item->user);
+  json_array_add_string_element (row, name);
+  json_array_add_string_element (row, text);
+  json_array_add_array_element (rows, row);
+  return strlen (text);
+}
+
+static void
+add_rows (JsonObject *result, const GPtrArray *items)
+{
+  JsonArray *rows = json_array_new ();
+  gsize size = 0;
+  guint i;
+
+  for (i = 0; i < items->len && i < MAX_DRAWN && size < MAX_TEXT; i++) {
+    const OrbItem *item = g_ptr_array_index (items, i);
+
+    if (item->segments->len == 0 && item->text->len > 0)
+      size += add_row (rows, item->start, item, NULL, item->text->str);
+    for (guint k = 0; k < item->segments->len && size < MAX_TEXT; k++) {
+      const OrbSegment *segment = g_ptr_array_index (item->segments, k);
+
+      size += add_row (rows, segment->start, item, segment->speaker,
+          segment->text);
+    }
+  }
+  json_object_set_array_member (result, "texts", rows);
+  json_object_set_boolean_member (result, "texts_cut", i < items->len);
 }
 
 /*** figures ***/
@@ -216,6 +258,7 @@ orb_result_new (const OrbOptions *options, const OrbInput *input,
   json_object_set_int_member (result, "attempts", attempts);
   json_object_set_double_member (result, "wall", rounded (wall, 3));
   add_turns (result, items);
+  add_rows (result, items);
   add_waves (result, passes);
   add_figures (result, passes, &usage, &heard);
   set_usage (result, &usage);
@@ -293,6 +336,26 @@ are_files (JsonNode *node)
   return is_array_of (node, is_file);
 }
 
+/* When, who (1 = a user), their name, what. */
+static gboolean
+is_row (JsonNode *node)
+{
+  JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+      : NULL;
+
+  return row != NULL && json_array_get_length (row) == 4
+      && is_number (json_array_get_element (row, 0))
+      && is_number (json_array_get_element (row, 1))
+      && is_text (json_array_get_element (row, 2))
+      && is_text (json_array_get_element (row, 3));
+}
+
+static gboolean
+are_rows (JsonNode *node)
+{
+  return is_array_of (node, is_row);
+}
+
 static gboolean
 are_turns (JsonNode *node)
 {
@@ -327,6 +390,7 @@ orb_result_check (JsonObject *result)
     {"tokens", is_number}, {"cost", is_number}, {"drawn", are_turns},
     {"waves", are_texts}, {"latencies", are_numbers}, {"warnings", are_texts},
     {"files", are_files}, {"usage", is_object}, {"incomplete", is_boolean},
+    {"texts", are_rows}, {"texts_cut", is_boolean},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
@@ -376,11 +440,17 @@ orb_result_is_done (JsonObject *result)
 }
 
 gboolean
-orb_result_is_incomplete (JsonObject *result)
+orb_result_flag (JsonObject *result, const gchar *member)
 {
-  JsonNode *node = json_object_get_member (result, "incomplete");
+  JsonNode *node = json_object_get_member (result, member);
 
   return node != NULL && is_boolean (node) && json_node_get_boolean (node);
+}
+
+gboolean
+orb_result_is_incomplete (JsonObject *result)
+{
+  return orb_result_flag (result, "incomplete");
 }
 
 static gint

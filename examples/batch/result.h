@@ -32,6 +32,7 @@ gboolean    orb_result_check (JsonObject *result);
 const gchar *orb_result_text   (JsonObject *result, const gchar *member);
 gdouble      orb_result_number (JsonObject *result, const gchar *member);
 JsonArray   *orb_result_array  (JsonObject *result, const gchar *member);
+gboolean     orb_result_flag   (JsonObject *result, const gchar *member);
 gboolean     orb_result_is_done (JsonObject *result);
 /* Something is missing; its warnings tell what. */
 gboolean     orb_result_is_incomplete (JsonObject *result);

@@ -11,6 +11,7 @@
 
 #include "run.h"
 
+#include "format.h"
 #include "job.h"
 #include "limiter.h"
 #include "result.h"
@@ -282,6 +283,7 @@ tell_progress (OrbRun *self)
     OrbJob *job = g_ptr_array_index (self->jobs, i);
 
     part += orb_job_get_progress (job) * weight_of (orb_job_get_input (job));
+    heard += orb_job_get_heard (job);
   }
   orb_teller_progress (self->teller, self->weight > 0 ? (self->weight_done
           + part) / self->weight : 1, self->skipped + self->done
@@ -450,8 +452,9 @@ OrbExit
 orb_run_all (OrbRun *self)
 {
   if (self->skipped > 0) {
-    g_autofree gchar *line = g_strdup_printf ("%u of %u recordings were done "
-        "before.", self->skipped, self->total);
+    g_autofree gchar *total = orb_format_count (self->total, "recording");
+    g_autofree gchar *line = g_strdup_printf ("%u of %s %s done before.",
+        self->skipped, total, self->skipped == 1 ? "was" : "were");
 
     orb_teller_note (self->teller, line);
   }

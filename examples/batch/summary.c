@@ -114,11 +114,14 @@ sums_to_json (Sums *sums, gdouble elapsed)
 static JsonObject *
 for_reading (JsonObject *result)
 {
+  static const gchar *const drawn[] = {
+    "waves", "drawn", "texts", "texts_cut", NULL
+  };
   JsonObject *copy = json_object_new ();
   g_autoptr (GList) members = json_object_get_members (result);
 
   for (GList *l = members; l != NULL; l = l->next)
-    if (!g_str_equal (l->data, "waves") && !g_str_equal (l->data, "drawn"))
+    if (!g_strv_contains (drawn, l->data))
       json_object_set_member (copy, l->data,
           json_node_copy (json_object_get_member (result, l->data)));
   return copy;

@@ -11,9 +11,12 @@
 
 #include "teller.h"
 
+#include "format.h"
 #include "result.h"
 
-#include <stdio.h>
+#include <gst/openairealtime/messages.h>
+
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -21,6 +24,8 @@
 #define BAR_WIDTH 24
 /* The rest cannot be guessed earlier. */
 #define LEAST_SHARE 0.01
+/* Programs are told of progress so often, and when a recording is done. */
+#define TELL_S 1.0
 
 struct _OrbTeller
 {
@@ -28,6 +33,8 @@ struct _OrbTeller
   gboolean json;
   gboolean terminal;
   gboolean drawn;               /* a bar stands on the last line */
+  gdouble told;                 /* s, of progress in JSON */
+  guint told_done;
 };
 
 OrbTeller *
@@ -59,14 +66,35 @@ orb_teller_free (OrbTeller *self)
 
 /*** JSON ***/
 
+/* Programs read the same, and a terminal obeys nothing of it. */
+static gchar *
+escape_signs (const gchar *json)
+{
+  GString *out = g_string_sized_new (strlen (json));
+
+  for (; *json != '\0'; json = g_utf8_next_char (json)) {
+    gunichar c = g_utf8_get_char (json);
+
+    if (c >= 0x7f && c < 0x10000 && (g_unichar_iscntrl (c)
+            || g_unichar_type (c) == G_UNICODE_FORMAT
+            || c == 0x2028 || c == 0x2029))
+      g_string_append_printf (out, "\\u%04x", c);
+    else
+      g_string_append_unichar (out, c);
+  }
+  return g_string_free (out, FALSE);
+}
+
 /* Takes event. */
 static void
 tell_json (JsonObject *event)
 {
   JsonNode *node = json_node_init_object (json_node_alloc (), event);
   g_autofree gchar *text = json_to_string (node, FALSE);
+  g_autofree gchar *valid = g_utf8_make_valid (text, -1);
+  g_autofree gchar *safe = escape_signs (valid);
 
-  puts (text);
+  puts (safe);
   fflush (stdout);
   json_node_unref (node);
   json_object_unref (event);
@@ -85,15 +113,11 @@ new_event (const gchar *name, const gchar *recording)
 
 /*** telling ***/
 
-/* Names of files may hold what a terminal would obey. */
-static void
-print_line (FILE *file, const gchar *text)
+void
+orb_teller_print (FILE *file, const gchar *text)
 {
-  g_autofree gchar *safe = g_strdup (text);
+  g_autofree gchar *safe = gst_openai_realtime_printable (text);
 
-  for (gchar *at = safe; *at != '\0'; at++)
-    if (g_ascii_iscntrl (*at))
-      *at = '?';
   fprintf (file, "%s\n", safe);
 }
 
@@ -111,7 +135,7 @@ orb_teller_error (OrbTeller *self, const gchar *recording,
     json_object_set_string_member (event, "cause", sentence);
     tell_json (event);
   }
-  print_line (stderr, line);
+  orb_teller_print (stderr, line);
 }
 
 void
@@ -120,7 +144,7 @@ orb_teller_note (OrbTeller *self, const gchar *sentence)
   if (self->quiet || self->json)
     return;
   wipe (self);
-  print_line (stdout, sentence);
+  orb_teller_print (stdout, sentence);
   fflush (stdout);
 }
 
@@ -167,11 +191,12 @@ tell_done (OrbTeller *self, JsonObject *result)
 {
   gdouble duration = orb_result_number (result, "duration");
   gdouble wall = orb_result_number (result, "wall");
-  g_autofree gchar *time = orb_teller_format_time (duration);
-  gdouble turns = orb_result_number (result, "turns");
-  g_autofree gchar *line = g_strdup_printf ("%s: done, %s, %.0f turn%s, %.0f "
-      "times real time", orb_result_text (result, "recording"), time, turns,
-      turns == 1 ? "" : "s", wall > 0 ? duration / wall : 0);
+  g_autofree gchar *time = orb_format_time (duration);
+  g_autofree gchar *turns = orb_format_count (orb_result_number (result,
+          "turns"), "turn");
+  g_autofree gchar *factor = orb_format_factor (duration, wall);
+  g_autofree gchar *line = g_strdup_printf ("%s: done, %s, %s, %s times real "
+      "time", orb_result_text (result, "recording"), time, turns, factor);
 
   orb_teller_note (self, line);
   if (!self->json && (!self->quiet || orb_result_is_incomplete (result)))
@@ -212,23 +237,10 @@ orb_teller_total (OrbTeller *self, JsonObject *total)
 /*** the bar ***/
 
 gchar *
-orb_teller_format_time (gdouble seconds)
-{
-  guint whole = seconds;
-
-  if (seconds < 60)
-    return g_strdup_printf ("%.1f s", seconds);
-  if (whole < 3600)
-    return g_strdup_printf ("%u:%02u min", whole / 60, whole % 60);
-  return g_strdup_printf ("%u:%02u:%02u h", whole / 3600, whole / 60 % 60,
-      whole % 60);
-}
-
-gchar *
 orb_teller_format_bar (guint columns, gdouble share, guint done, guint total,
     gdouble elapsed, gdouble heard)
 {
-  g_autofree gchar *rest = NULL;
+  g_autofree gchar *rest = NULL, *factor = NULL;
   gchar bar[BAR_WIDTH + 1];
   gchar *line;
 
@@ -237,9 +249,10 @@ orb_teller_format_bar (guint columns, gdouble share, guint done, guint total,
   memset (bar, '#', share * BAR_WIDTH);
   bar[BAR_WIDTH] = '\0';
   rest = share < LEAST_SHARE ? g_strdup ("?")
-      : orb_teller_format_time (elapsed * (1 - share) / share);
-  line = g_strdup_printf ("[%s] %3.0f %%  %u of %u  %.0fx  %s left", bar,
-      100 * share, done, total, elapsed > 0 ? heard / elapsed : 0, rest);
+      : orb_format_time (elapsed * (1 - share) / share);
+  factor = orb_format_factor (heard, elapsed);
+  line = g_strdup_printf ("[%s] %3.0f %%  %u of %u  %sx  %s left", bar,
+      floor (100 * share), done, total, factor, rest);
   /* A longer one would wrap, and could not be wiped. */
   if (columns > 0 && strlen (line) >= columns)
     line[columns - 1] = '\0';
@@ -262,8 +275,12 @@ orb_teller_progress (OrbTeller *self, gdouble share, guint done, guint total,
 {
   g_autofree gchar *line = NULL;
 
-  if (self->json) {
+  if (self->json && (done != self->told_done
+          || elapsed - self->told >= TELL_S)) {
     JsonObject *event = new_event ("progress", NULL);
+
+    self->told = elapsed;
+    self->told_done = done;
 
     json_object_set_double_member (event, "share", share);
     json_object_set_int_member (event, "done", done);

@@ -5,7 +5,9 @@
 
 /* teller.h - what the person, or the program, before the screen is told.
  *
- * A line per recording, a bar on a terminal, JSON when wanted. */
+ * A line per recording, a bar on a terminal, JSON when wanted. Names and texts
+ * come from outside: what a terminal would obey leaves by this file only as
+ * something to look at. */
 
 #pragma once
 
@@ -13,9 +15,14 @@
 
 #include <json-glib/json-glib.h>
 
+#include <stdio.h>
+
 G_BEGIN_DECLS
 
 typedef struct _OrbTeller OrbTeller;
+
+/* A line that a terminal shows and does not obey, whatever is in it. */
+void       orb_teller_print (FILE *file, const gchar *text);
 
 OrbTeller *orb_teller_new  (const OrbOptions *options);
 void       orb_teller_free (OrbTeller *self);
@@ -37,8 +44,6 @@ void orb_teller_total  (OrbTeller *self, JsonObject *total);
 void orb_teller_progress (OrbTeller *self, gdouble share, guint done,
     guint total, gdouble elapsed, gdouble heard);
 
-/* "1:02:03" or "4.2 s". */
-gchar *orb_teller_format_time (gdouble seconds);
 /* The bar itself; pure. */
 gchar *orb_teller_format_bar (guint columns, gdouble share, guint done,
     guint total, gdouble elapsed, gdouble heard);

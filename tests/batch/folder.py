@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import urllib.parse
 import xml.etree.ElementTree
 
 import recordings
@@ -87,6 +88,21 @@ def all_good_ones_are_done(folder):
     check_report(folder / "out", results)
 
 
+def check_findable(folder, results, html):
+    """The texts stand in the report, and every file is one click away."""
+    links = [urllib.parse.unquote(link)
+             for link in re.findall(r'<a href="\./([^"]*)"', html)]
+    wanted = [name for r in results.values() if r["status"] == "done"
+              for name in r["files"]]
+    equal(sorted(links), sorted(wanted), "links")
+    for link in links:
+        check((folder / link).is_file(), f"{link} is not there")
+    for result in results.values():
+        if result["status"] == "done":
+            for row in items(folder / f"{result['name']}.jsonl"):
+                check(f"</b> {row['text']}</span>" in html, row["text"])
+
+
 def check_report(folder, results):
     with open(folder / "summary.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -107,6 +123,7 @@ def check_report(folder, results):
     bars = re.findall(r">(\d+)</text>", pictures[0])
     equal(sum(map(int, bars)), sum(
         len(result["latencies"]) for result in results.values()), "latencies")
+    check_findable(folder, results, html)
     check("&lt;angle&gt;" in html and "<angle>" not in html, "escaping")
     left = list((folder / ".openai-realtime-batch" / "work").iterdir())
     equal(left, [], "left in work")

@@ -15,6 +15,7 @@ import pathlib
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,7 +112,8 @@ def no_bar_in_a_pipe(folder):
                     status=0)
     check("\r" not in done.stdout + done.stderr, "no bar")
     equal(done.stderr, "", "errors")
-    equal(len(done.stdout.splitlines()), 4, "lines")
+    equal(len(done.stdout.splitlines()), 5, "lines")
+    check(f"Results: {folder / 'a'}" in done.stdout, done.stdout)
     equal((quiet.stdout, quiet.stderr), ("", ""), "quiet")
 
 
@@ -134,7 +136,7 @@ def a_bar_on_a_terminal(folder):
             text += data
         equal(process.wait(), 0, "status")
     os.close(leader)
-    check(re.search(rb"\[#+\.*\] +\d+ %  \d of 3  \d+x  .* left", text),
+    check(re.search(rb"\[#+\.*\] +\d+ %  \d of 3  [\d.]+x  .* left", text),
           f"a bar in {text!r}")
     # It is wiped before a line is written.
     last = text.decode().rsplit("\x1b[K", 1)[1]
@@ -216,6 +218,58 @@ def nothing_goes_on_without_a_key(folder):
                    status=3)
     equal(done.stderr.count("The service refused the API key"), 1,
           "told once: " + done.stderr)
+
+
+def a_terminal_obeys_no_name(folder):
+    names = ("esc\x1b[31m", "csi\u009b31m", "bidi\u202egnp", "bell\x07",
+             "line\u2028end", "two\nlines")
+    for name in names:
+        shutil.copy(ALL[0], folder / f"{name}.wav")
+        (folder / f"{name}.bad.wav").write_bytes(b"nothing")
+    with Server() as server:
+        for more in ([], ["-n"], ["--json"]):
+            done = run(server, "transcribe", folder, "-o", folder / "out",
+                       *more, status=1)
+            said = done.stdout + done.stderr
+            check(not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]",
+                                said), f"{said!r}")
+            if not more:
+                check("two lines.wav: done" in said, said)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    check(any("\u202e" in json.dumps(event, ensure_ascii=False)
+              for event in events), "programs read the names as they are")
+    done = run(None, "answer", "x", "--audio", "m\u009bp3", status=2)
+    check("\u009b" not in done.stderr, repr(done.stderr))
+
+
+def progress_is_told_once_a_second(folder):
+    with Server("--speed", "4") as server:
+        done = run(server, "answer", *ALL, "--json", "-j", 1,
+                   "-o", folder / "out", status=0)
+    told = [(e["done"], e["elapsed"], e["share"])
+            for e in map(json.loads, done.stdout.splitlines())
+            if e["event"] == "progress"]
+    for before, after in zip(told, told[1:]):
+        check(before[0] != after[0] or after[1] - before[1] >= 1,
+              f"{before} and {after}")
+    check(all(share < 1 for n, _, share in told if n < 3), "done is not sent")
+    equal(told[-1][2], 1, "the end")
+
+
+def interrupted_in_peace(folder):
+    with Server("--scenario", "silent") as server:
+        process = subprocess.Popen(
+            [PROGRAM, "transcribe", str(ALL[0]), "-o", str(folder / "out")],
+            env=environment(server), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        lock = folder / "out/.openai-realtime-batch/journal.jsonl"
+        while not lock.exists() or not lock.stat().st_size:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=20)
+    equal(process.returncode, 130, "status")
+    check("The same command goes on where this one stopped." in said, said)
 
 
 class Recordings:
@@ -338,7 +392,8 @@ try:
                configuration, one_process_per_folder,
                failures_are_tried_again, failures_have_an_end,
                nothing_goes_on_without_a_key, limits_are_obeyed,
-               a_recording_that_comes_at_the_next_try,
+               a_terminal_obeys_no_name, progress_is_told_once_a_second,
+               interrupted_in_peace, a_recording_that_comes_at_the_next_try,
                numbers_are_the_same_in_every_language,
                results_of_another_service_do_not_count,
                example_of_prices_is_valid])

@@ -137,7 +137,7 @@ def killed_between_journal_and_names(folder):
         sessions = (folder / "log").read_text().count('"session.created"')
         done = run(server, "transcribe", good[0], "-o", folder / "out", "-w",
                    "vtt", status=0)
-        check("1 of 1 recordings were done before." in done.stdout, "finished")
+        check("1 of 1 recording was done before." in done.stdout, "finished")
         equal((folder / "log").read_text().count('"session.created"'),
               sessions, "sessions: nothing is paid twice")
     whole(folder / "out" / lines[0]["files"][0]["to"])

@@ -286,7 +286,7 @@ test_bar (void)
   g_assert_cmpstr (half, ==,
       "[############............]  50 %  10 of 20  100x  1:00 min left");
   g_assert_cmpstr (start, ==,
-      "[........................]   0 %  0 of 20  0x  ? left");
+      "[........................]   0 %  0 of 20  0.0x  ? left");
   g_assert_cmpuint (strlen (narrow), ==, 19);
 }
 
