@@ -655,7 +655,7 @@ oa_failure_not_received (guint timeout_ms)
 OaFailure *
 oa_failure_failed_answer (const OaServiceError *error)
 {
-  gchar *words = error != NULL ? service_words (error)
+  gchar *words = error != NULL ? oa_failure_quote_service (error)
       : g_strdup ("it does not say why");
   gchar *message = g_strdup_printf ("The service failed to answer: %s. Correct "
       "what it names, or try again later.", words);
@@ -663,7 +663,7 @@ oa_failure_failed_answer (const OaServiceError *error)
       GST_RESOURCE_ERROR_FAILED, message, words);
 
   if (error != NULL)
-    add_service_details (failure, error);
+    oa_failure_add_service (failure, error);
   g_free (message);
   g_free (words);
   return failure;
