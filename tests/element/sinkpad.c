@@ -444,6 +444,50 @@ test_a_deactivated_pad_waits_for_no_room (void)
   rig_stop (&rig);
 }
 
+typedef struct
+{
+  Rig rig;
+  gint done;                    /* atomic */
+} Race;
+
+static gpointer
+flush_for_ever (gpointer data)
+{
+  Race *race = data;
+
+  while (!g_atomic_int_get (&race->done)) {
+    gst_pad_push_event (race->rig.src, gst_event_new_flush_start ());
+    gst_pad_push_event (race->rig.src, gst_event_new_flush_stop (TRUE));
+    race->rig.at_ms = 0;
+    begin (&race->rig, format_caps ("pcmu"));
+    push (&race->rig, 2000, TRUE);
+    g_thread_yield ();
+  }
+  return NULL;
+}
+
+/* A flush that crosses the way down to READY hinders it in no way. */
+static void
+test_flushes_across_state_changes (void)
+{
+  Race race = { .done = 0 };
+  GThread *thread;
+
+  rig_start (&race.rig, "silent", SAYS_NOT_LIVE);
+  thread = g_thread_new ("input", flush_for_ever, &race);
+  for (guint i = 0; i < 60; i++) {
+    gst_element_set_state (race.rig.element, GST_STATE_READY);
+    g_assert_false (GST_PAD_IS_ACTIVE (GST_PAD (GST_ELEMENT_CAST
+                (race.rig.element)->srcpads->data)));
+    gst_element_set_state (race.rig.element, GST_STATE_PLAYING);
+    g_usleep (g_random_int_range (0, 3000));
+  }
+  g_atomic_int_set (&race.done, 1);
+  gst_element_set_state (race.rig.element, GST_STATE_NULL);
+  g_thread_join (thread);
+  rig_stop (&race.rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -469,5 +513,7 @@ main (int argc, char **argv)
       test_live_input_changes_its_format);
   g_test_add_func ("/sinkpad/a-deactivated-pad-waits-for-no-room",
       test_a_deactivated_pad_waits_for_no_room);
+  g_test_add_func ("/sinkpad/flushes-across-state-changes",
+      test_flushes_across_state_changes);
   return g_test_run ();
 }
