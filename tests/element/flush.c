@@ -1,0 +1,186 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* flush.c - upstream flushes while the element goes up and down: every change
+ * comes back, and nothing runs in READY. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#include <stdlib.h>
+
+#define ROUNDS 200
+
+typedef struct
+{
+  GstElement *element;
+  GstPad *src;                  /* upstream */
+  GstPad *sink;                 /* downstream */
+  GMutex streaming;             /* held between two flushes */
+  gint stop;                    /* atomic */
+  guint flushes;
+} Room;
+
+static gboolean
+take_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  gst_event_unref (event);
+  return TRUE;
+}
+
+static GstFlowReturn
+take_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  gst_buffer_unref (buffer);
+  return GST_FLOW_OK;
+}
+
+static void
+begin_stream (Room *self)
+{
+  GstCaps *caps = gst_caps_from_string (format_caps ("pcm"));
+  GstSegment segment;
+
+  gst_pad_push_event (self->src, gst_event_new_stream_start ("input"));
+  gst_pad_push_event (self->src, gst_event_new_caps (caps));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (self->src, gst_event_new_segment (&segment));
+  gst_caps_unref (caps);
+}
+
+/* More than max-input-queue: it waits for room, and a flush frees it. */
+static void
+push_input (Room *self)
+{
+  guint i;
+
+  for (i = 0; i < 40; i++) {
+    GstBuffer *buffer = gst_buffer_new_allocate (NULL, 4800, NULL);
+
+    gst_buffer_memset (buffer, 0, 0, 4800);
+    GST_BUFFER_PTS (buffer) = i * 100 * GST_MSECOND;
+    if (gst_pad_push (self->src, buffer) != GST_FLOW_OK)
+      return;
+  }
+}
+
+static gpointer
+run_input (gpointer data)
+{
+  Room *self = data;
+
+  while (!g_atomic_int_get (&self->stop)) {
+    g_mutex_lock (&self->streaming);
+    begin_stream (self);
+    push_input (self);
+    g_mutex_unlock (&self->streaming);
+  }
+  return NULL;
+}
+
+static gpointer
+run_flushes (gpointer data)
+{
+  Room *self = data;
+
+  while (!g_atomic_int_get (&self->stop)) {
+    gst_pad_push_event (self->src, gst_event_new_flush_start ());
+    g_mutex_lock (&self->streaming);
+    gst_pad_push_event (self->src, gst_event_new_flush_stop (TRUE));
+    g_mutex_unlock (&self->streaming);
+    self->flushes++;
+    g_usleep (g_random_int_range (0, 300));
+  }
+  return NULL;
+}
+
+static void
+room_start (Room *self, Fixture *f)
+{
+  OrsOptions options = { .scenario = "silent" };
+  GstPad *pad;
+
+  g_mutex_init (&self->streaming);
+  fixture_start (f, &options);
+  self->element = gst_object_ref_sink (gst_element_factory_make
+      ("openairealtime", NULL));
+  g_object_set (self->element, "uri", ors_server_get_uri (f->server),
+      "api-key", "sk-test", "max-input-queue", 1000, "connect-timeout",
+      60000, NULL);
+  gst_util_set_object_arg (G_OBJECT (self->element), "live", "no");
+  self->src = gst_pad_new ("src", GST_PAD_SRC);
+  self->sink = gst_pad_new ("sink", GST_PAD_SINK);
+  gst_pad_set_event_function (self->sink, take_event);
+  gst_pad_set_chain_function (self->sink, take_buffer);
+  gst_pad_set_active (self->src, TRUE);
+  gst_pad_set_active (self->sink, TRUE);
+  pad = gst_element_get_static_pad (self->element, "sink");
+  g_assert_cmpint (gst_pad_link (self->src, pad), ==, GST_PAD_LINK_OK);
+  gst_object_unref (pad);
+  pad = gst_element_get_static_pad (self->element, "src");
+  g_assert_cmpint (gst_pad_link (pad, self->sink), ==, GST_PAD_LINK_OK);
+  gst_object_unref (pad);
+}
+
+static void
+room_stop (Room *self, Fixture *f)
+{
+  gst_element_set_state (self->element, GST_STATE_NULL);
+  gst_pad_set_active (self->src, FALSE);
+  gst_pad_set_active (self->sink, FALSE);
+  gst_object_unref (self->element);
+  gst_object_unref (self->src);
+  gst_object_unref (self->sink);
+  g_mutex_clear (&self->streaming);
+  fixture_stop (f);
+}
+
+static void
+assert_rests (Room *self)
+{
+  GstPad *pad = gst_element_get_static_pad (self->element, "src");
+
+  g_assert_false (GST_PAD_IS_ACTIVE (pad));
+  g_assert_cmpint (gst_pad_get_task_state (pad), ==, GST_TASK_STOPPED);
+  gst_object_unref (pad);
+}
+
+static void
+test_flushes_race_with_states (void)
+{
+  const gchar *text = g_getenv ("OA_STRESS_ROUNDS");
+  guint rounds = text != NULL ? (guint) atoi (text) : ROUNDS, i;
+  GThread *input, *flushes;
+  Room room = { NULL };
+  Fixture f = { NULL };
+
+  room_start (&room, &f);
+  input = g_thread_new ("input", run_input, &room);
+  flushes = g_thread_new ("flushes", run_flushes, &room);
+  for (i = 0; i < rounds; i++) {
+    gst_element_set_state (room.element, GST_STATE_PLAYING);
+    g_usleep (g_random_int_range (0, 2000));
+    gst_element_set_state (room.element, GST_STATE_READY);
+    assert_rests (&room);
+  }
+  g_atomic_int_set (&room.stop, TRUE);
+  g_thread_join (flushes);
+  g_thread_join (input);
+  g_assert_cmpuint (room.flushes, >, 0);
+  room_stop (&room, &f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  g_test_add_func ("/flush/flushes-race-with-states",
+      test_flushes_race_with_states);
+  return g_test_run ();
+}
