@@ -161,6 +161,29 @@ test_remove (void)
   oa_items_free (items);
 }
 
+/* A session of days deletes items all the time. */
+static void
+test_of_deleted_items_only_the_latest_are_known (void)
+{
+  OaItems *items = oa_items_new ();
+  guint i, known = 0;
+
+  for (i = 0; i < 1000; i++) {
+    g_autofree gchar *id = g_strdup_printf ("item_%u", i);
+
+    oa_items_unlist (items, oa_items_ensure (items, id, OA_ROLE_USER),
+        OA_ITEM_DELETED);
+  }
+  for (i = 0; i < 1000; i++) {
+    g_autofree gchar *id = g_strdup_printf ("item_%u", i);
+
+    known += oa_items_find (items, id) != NULL;
+  }
+  g_assert_cmpuint (known, <=, 100);
+  g_assert_nonnull (oa_items_find (items, "item_999"));
+  oa_items_free (items);
+}
+
 static void
 test_ensure_makes_a_message_once (void)
 {
@@ -252,6 +275,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD (order_by_previous);
   ADD (remove);
+  ADD (of_deleted_items_only_the_latest_are_known);
   ADD (ensure_makes_a_message_once);
   ADD (text_grows_and_is_replaced);
   ADD (text_is_cut_between_characters);

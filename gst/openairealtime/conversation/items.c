@@ -15,12 +15,15 @@
 
 /* Of each of the short members. */
 #define MAX_MEMBER 1024
+/* Of those that are listed no more, which late events may still name. */
+#define MAX_UNLISTED 64
 
 struct _OaItems
 {
   GQueue order;                 /* of OaItem */
   GHashTable *links;            /* id -> its GList link */
   gsize bytes;                  /* of all texts and members */
+  guint unlisted;               /* how many of them are listed no more */
 };
 
 static void
@@ -68,6 +71,7 @@ forget_link (OaItems *self, GList *link)
   OaItem *item = link->data;
 
   self->bytes -= item->info_bytes + item->text->len;
+  self->unlisted -= item->standing != OA_ITEM_LISTED;
   g_hash_table_remove (self->links, item->info->id);
   item_free (item);
   g_queue_delete_link (&self->order, link);
@@ -251,17 +255,35 @@ clear_text (OaItems *self, OaItem *item)
   g_string_truncate (item->text, 0);
 }
 
+static void
+trim_unlisted (OaItems *self, const OaItem *kept)
+{
+  GList *link = self->order.head, *next;
+
+  while (link != NULL && self->unlisted > MAX_UNLISTED) {
+    const OaItem *item = link->data;
+
+    next = link->next;
+    if (item != kept && item->standing != OA_ITEM_LISTED)
+      forget_link (self, link);
+    link = next;
+  }
+}
+
 void
 oa_items_unlist (OaItems *self, OaItem *item, OaItemStanding standing)
 {
+  self->unlisted += item->standing == OA_ITEM_LISTED;
   item->standing = standing;
   if (standing == OA_ITEM_DELETED)
     clear_text (self, item);
+  trim_unlisted (self, item);
 }
 
 void
 oa_items_list (OaItems *self, OaItem *item)
 {
+  self->unlisted -= item->standing != OA_ITEM_LISTED;
   item->standing = OA_ITEM_LISTED;
   item->deleting = item->replacing = item->cut = FALSE;
   item->length_ms = -1;
