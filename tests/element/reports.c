@@ -280,6 +280,28 @@ test_some_nonsense_is_survived (void)
   line_stop (&line);
 }
 
+/* By the wrong kind of frame, or not in UTF-8: a warning, and the call goes on
+ * over the same connection. JSON in a binary frame is read. */
+static void
+test_unreadable_frames_cost_a_warning (void)
+{
+  Line line;
+
+  line_start (&line, "reconnect=true");
+  line_play (&line);
+  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
+  talker_say_binary (line.talker, "\x01\x02\xff");
+  talker_say_binary (line.talker, "{\"type\":\"x.\xff\xfe\"}");
+  talker_say_binary (line.talker, "{\"type\":\"error\",\"error\":{"
+      "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
+  line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), ==, 1);
+  g_assert_cmpuint (talker_count_connections (line.talker), ==, 1);
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
+          M ("reconnecting")), ==, 0);
+  line_stop (&line);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +317,7 @@ main (int argc, char **argv)
   TEST (reports_stay_in_their_run);
   TEST (nonsense_is_told_a_few_times_and_ends_it);
   TEST (some_nonsense_is_survived);
+  TEST (unreadable_frames_cost_a_warning);
 #undef TEST
   return g_test_run ();
 }
