@@ -315,12 +315,21 @@ gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 /*** states ***/
 
 gboolean
+gst_openai_realtime_handlers_are_done (GstOpenaiRealtime *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->handlers_until == 0)
+    self->handlers_until = now + HANDLERS_US;
+  return oa_reporter_is_idle (self->reporter) || now >= self->handlers_until;
+}
+
+gboolean
 gst_openai_realtime_await_handlers (GstOpenaiRealtime *self)
 {
-  gint64 until = g_get_monotonic_time () + HANDLERS_US;
-
-  while (!self->flushing && !oa_reporter_is_idle (self->reporter)
-      && g_cond_wait_until (&self->flow_cond, &self->flow_lock, until));
+  while (!self->flushing && !gst_openai_realtime_handlers_are_done (self))
+    g_cond_wait_until (&self->flow_cond, &self->flow_lock,
+        self->handlers_until);
   return !self->flushing;
 }
 
@@ -405,7 +414,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->sideband = self->settings.call_id != NULL
       && *self->settings.call_id != '\0';
   GST_OBJECT_UNLOCK (self);
-  self->cut_at = 0;
+  self->cut_at = self->handlers_until = 0;
   self->cut_latency = self->input_latency = -1;
   self->input_duration = self->input_dropped = self->input_filled = 0;
   self->output_received = self->output_duration = self->output_dropped = 0;

@@ -102,6 +102,7 @@ struct _GstOpenaiRealtime
   gboolean drained;             /* the last answer is complete */
   gboolean cutting;             /* downstream is being flushed by us */
   GstClockTime held_at;
+  gint64 handlers_until;        /* the end waits for them; 0 = it did not come */
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
   gint64 cut_latency;           /* us, of the last one; -1 = none */
   gint64 input_latency;         /* ns, of the newest audio sent; -1 = none */
@@ -194,6 +195,8 @@ OaSegmenter *gst_openai_realtime_new_segmenter (GstOpenaiRealtime * self);
  * so that it comes behind the last words. One that takes longer is not waited
  * for. FALSE when flushing. */
 gboolean gst_openai_realtime_await_handlers (GstOpenaiRealtime * self);
+/* The same for a thread that may not wait: asked again until TRUE. */
+gboolean gst_openai_realtime_handlers_are_done (GstOpenaiRealtime * self);
 /* Takes @failure: the stream cannot go on. From a streaming thread, without a
  * lock; it waits then, or drops what comes, until `failed` is set. */
 void     gst_openai_realtime_fail (GstOpenaiRealtime * self,

@@ -379,6 +379,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   oa_timeline_mark_discont (self->timeline);
   self->input_ended = self->input_closed = self->late_input = FALSE;
   self->drained = FALSE;
+  self->handlers_until = 0;
   self->started = FALSE;
   self->liveness = OA_LIVENESS_UNKNOWN;
   self->eos_seqnum = GST_SEQNUM_INVALID;

@@ -77,8 +77,9 @@ leave (GstOpenaiRealtime *self)
   g_mutex_unlock (&self->flow_lock);
   gst_openai_realtime_report_played (self);
   g_mutex_lock (&self->flow_lock);
-  /* An error is on the bus before `failed` is set. */
-  if (self->failed)
+  /* An error is on the bus before `failed` is set. The shared thread waits for
+   * nobody: it comes when the time for handlers is over. */
+  if (self->failed || self->pacing != NULL)
     return self->flushing ? GST_FLOW_FLUSHING : GST_FLOW_EOS;
   return gst_openai_realtime_await_handlers (self) ? GST_FLOW_EOS
       : GST_FLOW_FLUSHING;
@@ -225,8 +226,10 @@ find_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
   gint64 wait = PACED_REST;
 
   g_mutex_lock (&self->flow_lock);
-  if (must_leave (self) || (self->started && is_at_end (self)))
+  if (must_leave (self))
     wait = 0;
+  else if (self->started && is_at_end (self))
+    wait = gst_openai_realtime_handlers_are_done (self) ? 0 : PACED_REST;
   else if (self->failing)
     wait = PACED_REST;
   else if (!self->started)
