@@ -8,6 +8,8 @@
 
 #include "room.h"
 
+#include <string.h>
+
 #define CALL_ITEM(extra) "{\"id\":\"m1\",\"type\":\"mcp_call\"," \
     "\"server_label\":\"docs\",\"name\":\"search\"," \
     "\"arguments\":\"{}\"" extra "}"
@@ -274,6 +276,35 @@ test_hostile (void)
   room_free (room);
 }
 
+/* Told whole, once, and kept short: memory is not the service's to fill. */
+static void
+test_large_texts (void)
+{
+  g_autofree gchar *large = g_strnfill (100 * 1024, 'x');
+  g_autofree gchar *event = g_strdup_printf ("{\"type\":"
+      "\"response.output_item.done\",\"response_id\":\"r1\",\"item\":"
+      CALL_ITEM (",\"output\":\"%s\"") "}", large);
+  g_autofree gchar *nobody = g_strdup_printf ("{\"type\":"
+      "\"response.mcp_call.in_progress\",\"item_id\":\"%s\"}", large);
+  const OaAction *action;
+  Room *room = room_new ();
+
+  call_begins (room);
+  hear (room, event);
+  g_assert_cmpuint (room->actions->len, ==, 1);
+  action = g_ptr_array_index (room->actions, 0);
+  g_assert_cmpstr (action->notice->item->output, ==, large);
+  g_ptr_array_set_size (room->actions, 0);
+  hear (room, event);
+  hear (room, nobody);
+  assert_done (room, "");
+  /* From here on it is what was kept. */
+  hear (room, PROGRESS ("completed"));
+  action = g_ptr_array_index (room->actions, 0);
+  g_assert_cmpuint (strlen (action->notice->item->output), <=, 16 * 1024);
+  room_free (room);
+}
+
 #define ADD(name) g_test_add_func ("/mcp/" #name, test_##name)
 
 int
@@ -291,5 +322,6 @@ main (int argc, char **argv)
   ADD (give_up);
   ADD (tools);
   ADD (hostile);
+  ADD (large_texts);
   return g_test_run ();
 }

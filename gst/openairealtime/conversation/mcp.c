@@ -15,11 +15,17 @@
 
 #include "mcp.h"
 
+#include <string.h>
+
 #include "conversation.h"
 
 /* A call without any sign for this long counts as ended. */
 #define CALL_LIMIT (60 * G_GINT64_CONSTANT (1000000))
 #define MAX_CALLS 64
+/* Of the texts of an item that are kept; what is told of it is whole. */
+#define MAX_TEXT (16 * 1024)
+#define MAX_NAME 256
+#define MAX_ID 512
 
 typedef enum
 {
@@ -102,6 +108,50 @@ oa_mcp_free (OaMcp *self)
   g_free (self);
 }
 
+/*** what is kept ***/
+
+/* Whole characters only. */
+static void
+shorten (gchar *text, gsize max)
+{
+  if (text != NULL && strlen (text) > max)
+    *g_utf8_find_prev_char (text, text + max + 1) = '\0';
+}
+
+static void
+shorten_item (OaItemInfo *item)
+{
+  guint i;
+
+  g_clear_pointer (&item->text, g_free);
+  shorten (item->arguments, MAX_TEXT);
+  shorten (item->output, MAX_TEXT);
+  shorten (item->error_text, MAX_TEXT);
+  shorten (item->name, MAX_NAME);
+  shorten (item->server_label, MAX_NAME);
+  shorten (item->approval_request_id, MAX_ID);
+  shorten (item->call_id, MAX_ID);
+  shorten (item->status, MAX_NAME);
+  shorten (item->phase, MAX_NAME);
+  for (i = 0; item->tools != NULL && item->tools[i] != NULL; i++)
+    shorten (item->tools[i], MAX_NAME);
+}
+
+static OaItemInfo *
+copy_to_keep (const OaItemInfo *item)
+{
+  OaItemInfo *copy = oa_item_info_copy (item);
+
+  shorten_item (copy);
+  return copy;
+}
+
+static gboolean
+is_usable_id (const gchar *id)
+{
+  return id != NULL && strlen (id) <= MAX_ID;
+}
+
 /*** telling ***/
 
 static OaNotice *
@@ -162,12 +212,21 @@ end_call (OaMcp *self, Call *call)
   self->ended = TRUE;
 }
 
+/* Either may have been shortened. */
+static gboolean
+is_same_text (const gchar *a, const gchar *b, gsize max)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return strncmp (a, b, max - 4) == 0;
+}
+
 static gboolean
 is_same_call (const OaItemInfo *a, const OaItemInfo *b)
 {
-  return g_strcmp0 (a->server_label, b->server_label) == 0
-      && g_strcmp0 (a->name, b->name) == 0
-      && g_strcmp0 (a->arguments, b->arguments) == 0;
+  return is_same_text (a->server_label, b->server_label, MAX_NAME)
+      && is_same_text (a->name, b->name, MAX_NAME)
+      && is_same_text (a->arguments, b->arguments, MAX_TEXT);
 }
 
 /* The call that an approval was for is there: it is waited for instead. */
@@ -217,12 +276,13 @@ handle_call_item (OaMcp *self, const OaItemInfo *item, gboolean done,
   gboolean told = has_result (call->item);
 
   take_item (call, item);
-  if (!done || !has_result (item))
-    return;
-  forget_approval (self, item);
-  if (!told)
-    notify (actions, OA_NOTICE_MCP_CALL, call->item, "result");
-  end_call (self, call);
+  if (done && has_result (item)) {
+    forget_approval (self, item);
+    if (!told)
+      notify (actions, OA_NOTICE_MCP_CALL, call->item, "result");
+    end_call (self, call);
+  }
+  shorten_item (call->item);
 }
 
 static void
@@ -233,7 +293,7 @@ handle_progress (OaMcp *self, const OaEvent *event, gint64 now,
   gboolean begins = event->type == OA_EVENT_MCP_CALL_IN_PROGRESS;
   Call *call;
 
-  if (event->item_id == NULL)
+  if (!is_usable_id (event->item_id))
     return;
   call = ensure_call (self, event->item_id, now);
   forget_approval (self, call->item);
@@ -248,11 +308,12 @@ handle_arguments (OaMcp *self, const OaEvent *event, gint64 now)
 {
   Call *call;
 
-  if (event->item_id == NULL || event->text == NULL)
+  if (!is_usable_id (event->item_id) || event->text == NULL)
     return;
   call = ensure_call (self, event->item_id, now);
   g_free (call->item->arguments);
   call->item->arguments = g_strdup (event->text);
+  shorten (call->item->arguments, MAX_TEXT);
 }
 
 /*** approval ***/
@@ -280,7 +341,7 @@ handle_approval_item (OaMcp *self, const OaItemInfo *item,
   if (find_approval (self, item->id) != NULL)
     return;
   approval = g_new0 (Approval, 1);
-  approval->item = oa_item_info_copy (item);
+  approval->item = copy_to_keep (item);
   g_queue_push_tail (&self->approvals, approval);
   if (self->approvals.length > MAX_CALLS)
     approval_free (g_queue_pop_head (&self->approvals));
@@ -376,7 +437,7 @@ take_list (OaMcp *self, const OaItemInfo *item)
     g_queue_remove (&self->lists, before);
     oa_item_info_free (before);
   }
-  g_queue_push_tail (&self->lists, oa_item_info_copy (item));
+  g_queue_push_tail (&self->lists, copy_to_keep (item));
   if (self->lists.length > MAX_CALLS)
     oa_item_info_free (g_queue_pop_head (&self->lists));
 }
@@ -401,7 +462,7 @@ handle_item (OaMcp *self, const OaEvent *event, gint64 now,
   gboolean done = event->type == OA_EVENT_ITEM_DONE
       || event->type == OA_EVENT_OUTPUT_ITEM_DONE;
 
-  if (event->item == NULL || event->item->id == NULL)
+  if (event->item == NULL || !is_usable_id (event->item->id))
     return;
   switch (event->item->kind) {
     case OA_ITEM_MCP_CALL:
