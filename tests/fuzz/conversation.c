@@ -8,8 +8,9 @@
  * The conversation and the timeline are joined as the element joins them. At
  * most one response.create is under way, and none while the service answers;
  * no truncation is to nothing, nor beyond what was received or left; what an
- * interruption ended is not played; frames follow each other without a hole;
- * what is due is done at once, so that no caller spins. */
+ * interruption ended is not played, and its text stays as it was cut, whatever
+ * is told of it; frames follow each other without a hole; what is due is done at
+ * once, so that no caller spins. */
 
 #include "fuzz.h"
 
@@ -20,11 +21,14 @@
 #include <string.h>
 
 const gchar fuzz_name[] = "conversation";
-const guint fuzz_mutations = 6000;
+const guint fuzz_mutations = 12000;
 
 #define MAX_STEPS 400
 #define N_IDS 4
 #define BYTES_PER_MS 48
+#define SECOND G_GINT64_CONSTANT (1000000)
+/* The shortest time after which a request is given up. */
+#define REQUEST_LIMIT (3 * SECOND)
 
 typedef struct
 {
@@ -34,8 +38,11 @@ typedef struct
   GstClockTime next_pts;
 
   gchar *request;               /* event id of the response.create under way */
+  gint64 request_sent;
+  gboolean request_void;        /* interrupted before it began */
   gchar *active;                /* response in band */
   gboolean cut[N_IDS];          /* responses that were interrupted */
+  gchar *cut_text[N_IDS];       /* of items that were; NULL = not one */
   guint64 received[N_IDS];      /* bytes, by item */
   guint64 queued, left;         /* bytes, in all */
 } Run;
@@ -55,6 +62,14 @@ take_id (FuzzInput *input, gchar kind)
   guint n = fuzz_take_number (input, N_IDS);
 
   return kind == 'r' ? responses[n] : items[n];
+}
+
+/* Lines of any event may name others. */
+static gboolean
+is_id (const gchar *id, gchar kind)
+{
+  return id != NULL && id[0] == kind && id[1] >= '0' && id[1] < '0' + N_IDS
+      && id[2] == '\0';
 }
 
 static guint
@@ -90,10 +105,15 @@ carry_out_send (Run *run, const OaCommand *command)
     case OA_COMMAND_RESPONSE_CREATE:
       if (!is_in_band (command))
         break;
-      g_assert_null (run->request);
+      /* One that was not answered is given up in time. */
+      g_assert_true (run->request == NULL
+          || run->now >= run->request_sent + REQUEST_LIMIT);
       g_assert_null (run->active);
       g_assert_nonnull (command->event_id);
+      g_free (run->request);
       run->request = g_strdup (command->event_id);
+      run->request_sent = run->now;
+      run->request_void = FALSE;
       break;
     case OA_COMMAND_ITEM_TRUNCATE:
       check_truncate (run, command);
@@ -111,7 +131,7 @@ play (Run *run, const OaAction *action)
 {
   gsize size = g_bytes_get_size (action->audio);
 
-  g_assert_false (action->response_id != NULL
+  g_assert_false (is_id (action->response_id, 'r')
       && run->cut[id_number (action->response_id)]);
   run->received[id_number (action->item_id)] += size;
   run->queued += size;
@@ -119,6 +139,21 @@ play (Run *run, const OaAction *action)
       BYTES_PER_MS * 1000);
   oa_timeline_add (run->timeline, action->response_id, action->item_id,
       action->audio, GST_CLOCK_TIME_NONE);
+}
+
+static void
+note_cancelled (Run *run, const gchar *response_id)
+{
+  if (is_id (response_id, 'r'))
+    run->cut[id_number (response_id)] = TRUE;
+}
+
+/* It ends, and what comes of it later is not wanted. */
+static void
+end_active (Run *run)
+{
+  note_cancelled (run, run->active);
+  g_clear_pointer (&run->active, g_free);
 }
 
 static void
@@ -138,6 +173,9 @@ carry_out (Run *run, GPtrArray *actions)
       oa_timeline_end_response (run->timeline, action->response_id);
     else if (action->kind == OA_ACTION_NOTIFY)
       g_assert_nonnull (action->notice);
+    else if (action->kind == OA_ACTION_WARN
+        && action->warning == OA_WARNING_STALLED_RESPONSE)
+      end_active (run);
     else if (action->kind == OA_ACTION_FATAL)
       g_assert_nonnull (action->error);
   }
@@ -169,6 +207,11 @@ note_event (Run *run, const OaEvent *event)
 {
   if (event->type == OA_EVENT_ERROR)
     note_error (run, event->error);
+  if (event->type == OA_EVENT_INPUT_COMMITTED && run->request_void)
+    g_clear_pointer (&run->request, g_free);
+  /* One of the same name may come. */
+  if (event->type == OA_EVENT_ITEM_DELETED && is_id (event->item_id, 'i'))
+    g_clear_pointer (&run->cut_text[id_number (event->item_id)], g_free);
   if (event->response == NULL || event->response->out_of_band)
     return;
   if (event->type == OA_EVENT_RESPONSE_CREATED) {
@@ -235,7 +278,13 @@ say_item (Run *run, FuzzInput *input)
     "input_audio_buffer.speech_stopped", "response.output_audio.done",
     "response.output_audio_transcript.delta",
     "response.output_audio_transcript.done", "conversation.item.deleted",
-    "conversation.item.truncated",
+    "conversation.item.truncated", "response.output_text.delta",
+    "response.output_text.done", "response.content_part.done",
+    "session.output_transcript.delta", "session.input_transcript.delta",
+    "response.mcp_call.in_progress", "response.mcp_call.completed",
+    "response.mcp_call.failed", "response.mcp_call_arguments.done",
+    "response.mcp_list_tools.completed", "input_audio_buffer.cleared",
+    "input_audio_buffer.timeout_triggered",
     "conversation.item.input_audio_transcription.completed",
     "conversation.item.input_audio_transcription.delta",
   };
@@ -244,9 +293,11 @@ say_item (Run *run, FuzzInput *input)
   const gchar *response = take_id (input, 'r');
 
   handle_text (run, g_strdup_printf ("{\"type\":\"%s\",\"item_id\":\"%s\","
-          "\"response_id\":\"%s\",\"delta\":\"some w\303\266rds \","
+          "\"response_id\":\"%s\",\"delta\":\"some w\303\266rds. \","
+          "\"text\":\"some w\303\266rds and more\",\"arguments\":\"{}\","
+          "\"audio_start_ms\":%u,\"audio_end_ms\":%u,"
           "\"transcript\":\"some w\303\266rds and more\"}", type, item,
-          response));
+          response, fuzz_take_byte (input), fuzz_take_byte (input)));
 }
 
 static void
@@ -260,6 +311,39 @@ say_added (Run *run, FuzzInput *input)
           "\"previous_item_id\":\"%s\",\"item\":{\"id\":\"%s\",\"type\":"
           "\"message\",\"role\":\"user\",\"content\":[]}}",
           added ? "added" : "done", previous, item));
+}
+
+/* An item of a response, of every kind; calls have few ids, so that they are
+ * met again. */
+static void
+say_output_item (Run *run, FuzzInput *input)
+{
+  static const gchar *const kinds[] = {
+    "\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":"
+        "\"output_audio\",\"transcript\":\"some w\303\266rds and more\"}]",
+    "\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"{}\"",
+    "\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"[\"",
+    "\"type\":\"function_call_output\",\"output\":\"o\"",
+    "\"type\":\"mcp_call\",\"name\":\"t\",\"server_label\":\"s\","
+        "\"arguments\":\"{}\"",
+    "\"type\":\"mcp_call\",\"name\":\"t\",\"server_label\":\"s\","
+        "\"arguments\":\"{}\",\"output\":\"o\"",
+    "\"type\":\"mcp_approval_request\",\"name\":\"t\",\"server_label\":"
+        "\"s\",\"arguments\":\"{}\"",
+    "\"type\":\"mcp_list_tools\",\"tools\":[{\"name\":\"t\"}]",
+  };
+  static const gchar *const events[] = { "response.output_item.added",
+    "response.output_item.done", "conversation.item.added",
+    "conversation.item.done", "conversation.item.retrieved" };
+  const gchar *kind = kinds[fuzz_take_number (input, G_N_ELEMENTS (kinds))];
+  const gchar *event = events[fuzz_take_number (input, G_N_ELEMENTS (events))];
+  const gchar *item = take_id (input, 'i');
+  const gchar *response = take_id (input, 'r');
+  guint call = fuzz_take_number (input, N_IDS);
+
+  handle_text (run, g_strdup_printf ("{\"type\":\"%s\",\"response_id\":"
+          "\"%s\",\"item\":{\"id\":\"%s\",\"call_id\":\"c%u\",\"status\":"
+          "\"completed\",%s}}", event, response, item, call, kind));
 }
 
 static void
@@ -312,6 +396,80 @@ ask (Run *run, FuzzInput *input)
   carry_out (run, actions);
 }
 
+/* A connection is lost, and another one takes its place. */
+static void
+lose (Run *run, FuzzInput *input)
+{
+  const OaHistoryRules rules = { NULL, NULL, NULL };
+  GPtrArray *actions = new_actions ();
+  gboolean ask;
+
+  ask = oa_conversation_lost (run->conversation, actions) != OA_LOSS_NONE;
+  end_active (run);
+  g_clear_pointer (&run->request, g_free);
+  oa_conversation_retell (run->conversation, &rules, fuzz_take_byte (input)
+      & 1, actions);
+  oa_conversation_resume (run->conversation, ask, actions);
+  carry_out (run, actions);
+}
+
+/* What the application answers. */
+static void
+answer (Run *run, FuzzInput *input)
+{
+  static const gchar *const calls[N_IDS] = { "c0", "c1", "c2", "c3" };
+  guint n = fuzz_take_number (input, N_IDS);
+
+  if (fuzz_take_byte (input) & 1)
+    oa_conversation_set_output (run->conversation, calls[n], "o");
+  else
+    oa_conversation_approve (run->conversation, take_id (input, 'i'),
+        fuzz_take_byte (input) & 1, NULL);
+}
+
+static gchar *
+dup_text (const Run *run, const gchar *id)
+{
+  g_autofree gchar *text = oa_conversation_to_json (run->conversation);
+  g_autoptr (JsonArray) items =
+      oa_json_parse_array (text, -1, 0, "items", NULL);
+
+  for (guint i = 0; i < json_array_get_length (items); i++) {
+    JsonObject *item = oa_json_array_get_object (items, i);
+
+    if (g_strcmp0 (oa_json_get_string (item, "id"), id) == 0)
+      return g_strdup (oa_json_get_string (item, "text"));
+  }
+  return NULL;
+}
+
+/* It may be there no more; if it is, it has the words that were heard. One of
+ * which no word was known then gets them later. */
+static void
+check_cut_texts (const Run *run)
+{
+  for (guint i = 0; i < N_IDS; i++) {
+    gchar id[] = { 'i', '0' + i, '\0' };
+    g_autofree gchar *text =
+        run->cut_text[i] != NULL ? dup_text (run, id) : NULL;
+
+    if (text != NULL && *run->cut_text[i] != '\0')
+      g_assert_cmpstr (text, ==, run->cut_text[i]);
+  }
+}
+
+static void
+note_cut (Run *run, const OaCut *cut)
+{
+  gchar **text = &run->cut_text[id_number (cut->item_id)];
+
+  note_cancelled (run, cut->response_id);
+  if (!is_id (cut->item_id, 'i'))
+    return;
+  g_free (*text);
+  *text = dup_text (run, cut->item_id);
+}
+
 static void
 cut_items (Run *run, GPtrArray *cuts, GPtrArray *actions)
 {
@@ -325,7 +483,7 @@ cut_items (Run *run, GPtrArray *cuts, GPtrArray *actions)
         cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
         actions);
     if (!cut->heard_all)
-      run->cut[id_number (cut->response_id)] = TRUE;
+      note_cut (run, cut);
   }
 }
 
@@ -338,10 +496,14 @@ interrupt (Run *run, FuzzInput *input)
   GPtrArray *cuts =
       oa_timeline_interrupt (run->timeline, now > back ? now - back : 0);
 
+  if (fuzz_take_byte (input) & 1) {
+    oa_conversation_drop_requests (run->conversation,
+        fuzz_take_byte (input) & 1);
+    run->request_void = run->request != NULL;
+  }
   oa_conversation_interrupt (run->conversation, fuzz_take_byte (input) & 1,
       actions);
-  if (run->active != NULL)
-    run->cut[id_number (run->active)] = TRUE;
+  note_cancelled (run, run->active);
   cut_items (run, cuts, actions);
   g_ptr_array_unref (cuts);
   carry_out (run, actions);
@@ -353,9 +515,7 @@ give_up (Run *run)
   GPtrArray *actions = new_actions ();
 
   oa_conversation_give_up (run->conversation, actions);
-  if (run->active != NULL)
-    run->cut[id_number (run->active)] = TRUE;
-  g_clear_pointer (&run->active, g_free);
+  end_active (run);
   g_clear_pointer (&run->request, g_free);
   carry_out (run, actions);
   g_assert_false (oa_conversation_is_busy (run->conversation));
@@ -411,7 +571,7 @@ sound (Run *run, FuzzInput *input)
 static void
 step (Run *run, FuzzInput *input)
 {
-  switch (fuzz_take_number (input, 12)) {
+  switch (fuzz_take_number (input, 16)) {
     case 0:
       say_response (run, input, "created");
       break;
@@ -439,6 +599,22 @@ step (Run *run, FuzzInput *input)
       break;
     case 9:
       let_time_pass (run, input);
+      break;
+    case 11:
+      say_output_item (run, input);
+      break;
+    case 12:
+      answer (run, input);
+      break;
+    case 13:
+      if (fuzz_take_number (input, 8) == 1)
+        lose (run, input);
+      else
+        oa_conversation_note_deleting (run->conversation,
+            take_id (input, 'i'));
+      break;
+    case 14:
+      check_cut_texts (run);
       break;
     case 10:
       if (fuzz_take_number (input, 8) == 1)
@@ -471,7 +647,15 @@ fuzz_run (const guint8 *data, gsize size)
   FuzzInput input = { data, size };
   Run run = { oa_conversation_new (), oa_timeline_new (), 1, };
   guint8 mode = fuzz_take_byte (&input);
+  const OaCallPolicy policy = {
+    .validate = (mode & 16) != 0, .timeout_ms = mode & 32 ? 1000 : 0,
+    .filler = mode & 64 ? "wait" : NULL, .filler_delay_ms = 100,
+    .max_rounds = mode & 128 ? 2 : 0,
+  };
 
+  oa_conversation_configure_calls (run.conversation, &policy, NULL);
+  oa_conversation_set_gives_up (run.conversation, mode & 4);
+  oa_conversation_set_input_ended (run.conversation, mode & 8);
   oa_timeline_set_position (run.timeline, 0);
   oa_conversation_configure (run.conversation, mode & 1, mode & 2);
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++)
@@ -480,6 +664,9 @@ fuzz_run (const guint8 *data, gsize size)
   g_assert_cmpuint (oa_timeline_get_queued_bytes (run.timeline), <=,
       run.queued);
   check_items (&run);
+  check_cut_texts (&run);
+  for (guint i = 0; i < N_IDS; i++)
+    g_free (run.cut_text[i]);
   oa_conversation_free (run.conversation);
   oa_timeline_free (run.timeline);
   g_free (run.request);

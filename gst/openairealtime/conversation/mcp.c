@@ -587,6 +587,15 @@ oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions)
 {
   GList *l, *next;
 
+  /* First, as a call waits for its approval no longer then. */
+  for (l = self->approvals.head; l != NULL; l = next) {
+    next = l->next;
+    if (get_limit (l->data) < 0 || now < get_limit (l->data))
+      continue;
+    end_refused (self, ((Approval *) l->data)->item);
+    approval_free (l->data);
+    g_queue_delete_link (&self->approvals, l);
+  }
   for (l = self->calls.head; l != NULL; l = l->next) {
     Call *call = l->data;
 
@@ -595,14 +604,6 @@ oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions)
       continue;
     notify (actions, OA_NOTICE_MCP_CALL, call->item, "lost");
     end_call (self, call);
-  }
-  for (l = self->approvals.head; l != NULL; l = next) {
-    next = l->next;
-    if (get_limit (l->data) < 0 || now < get_limit (l->data))
-      continue;
-    end_refused (self, ((Approval *) l->data)->item);
-    approval_free (l->data);
-    g_queue_delete_link (&self->approvals, l);
   }
 }
 
