@@ -21,7 +21,7 @@
 #include <string.h>
 
 const gchar fuzz_name[] = "conversation";
-const guint fuzz_mutations = 12000;
+const guint fuzz_mutations = 6000;
 
 #define MAX_STEPS 400
 #define N_IDS 4

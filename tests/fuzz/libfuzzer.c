@@ -6,7 +6,13 @@
 /* libfuzzer.c - a target as clang's libFuzzer wants it. */
 
 #include "fuzz.h"
+#include "mutatejson.h"
 
+#include <string.h>
+
+size_t LLVMFuzzerMutate (guint8 *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator (guint8 *data, size_t size, size_t max_size,
+    unsigned seed);
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -23,4 +29,24 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   fuzz_run (data, size);
   return 0;
+}
+
+/* Half of them its own, half of them such that JSON stays JSON. */
+size_t
+LLVMFuzzerCustomMutator (guint8 *data, size_t size, size_t max_size,
+    unsigned seed)
+{
+  GRand *rand = g_rand_new_with_seed (seed);
+  GByteArray *input = g_byte_array_new ();
+
+  g_byte_array_append (input, data, size);
+  if (g_rand_boolean (rand) && fuzz_mutate_json (input, max_size, rand)) {
+    size = input->len;
+    memcpy (data, input->data, size);
+  } else {
+    size = LLVMFuzzerMutate (data, size, max_size);
+  }
+  g_byte_array_unref (input);
+  g_rand_free (rand);
+  return size;
 }

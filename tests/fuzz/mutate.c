@@ -7,6 +7,7 @@
  * this keeps what was found from coming back. */
 
 #include "mutate.h"
+#include "mutatejson.h"
 
 #include <string.h>
 
@@ -97,7 +98,7 @@ fuzz_mutate (GByteArray *input, const GPtrArray *corpus, GRand *rand)
   g_byte_array_set_size (input, 0);
   g_byte_array_append (input, data, MIN (size, MAX_SIZE));
   while (changes-- > 0) {
-    switch (choose (rand, 5)) {
+    switch (choose (rand, 8)) {
       case 0:
         insert_token (input, rand);
         break;
@@ -109,6 +110,12 @@ fuzz_mutate (GByteArray *input, const GPtrArray *corpus, GRand *rand)
         break;
       case 3:
         remove_some (input, rand);
+        break;
+      case 4:
+      case 5:
+      case 6:
+        if (!fuzz_mutate_json (input, MAX_SIZE, rand))
+          flip_bit (input, rand);
         break;
       default:
         splice (input, corpus, rand);
