@@ -4,7 +4,7 @@
  */
 
 /* flush.c - upstream flushes while the element goes up and down: every change
- * comes back, and nothing runs in READY. */
+ * comes back, and nothing runs in READY. What else wakes a waiting input. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -175,6 +175,44 @@ test_flushes_race_with_states (void)
   room_stop (&room, &f);
 }
 
+static gpointer
+run_once (gpointer data)
+{
+  begin_stream (data);
+  push_input (data);
+  return NULL;
+}
+
+static guint64
+get_input (Room *self)
+{
+  GstStructure *stats;
+  guint64 duration = 0;
+
+  g_object_get (self->element, "stats", &stats, NULL);
+  gst_structure_get_uint64 (stats, "input-duration", &duration);
+  gst_structure_free (stats);
+  return duration;
+}
+
+static void
+test_a_longer_queue_has_room_at_once (void)
+{
+  GThread *input;
+  Room room = { NULL };
+  Fixture f = { NULL };
+
+  room_start (&room, &f);
+  gst_element_set_state (room.element, GST_STATE_PLAYING);
+  input = g_thread_new ("input", run_once, &room);
+  while (get_input (&room) < GST_SECOND)
+    g_usleep (1000);
+  g_object_set (room.element, "max-input-queue", 60000, NULL);
+  g_thread_join (input);
+  g_assert_cmpuint (get_input (&room), ==, 4 * GST_SECOND);
+  room_stop (&room, &f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +220,7 @@ main (int argc, char **argv)
   fixture_init ();
   g_test_add_func ("/flush/flushes-race-with-states",
       test_flushes_race_with_states);
+  g_test_add_func ("/flush/a-longer-queue-has-room-at-once",
+      test_a_longer_queue_has_room_at_once);
   return g_test_run ();
 }

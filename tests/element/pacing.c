@@ -180,6 +180,48 @@ test_leaving_waits_for_the_step (void)
   g_assert_cmpuint (walker.steps, ==, steps);
 }
 
+static guint
+count_pacers (void)
+{
+  GDir *dir = g_dir_open ("/proc/self/task", 0, NULL);
+  const gchar *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    gchar *path = g_build_filename ("/proc/self/task", name, "comm", NULL);
+    gchar *text = NULL;
+
+    if (g_file_get_contents (path, &text, NULL, NULL))
+      n += g_str_has_prefix (text, "oa-pacer");
+    g_free (text);
+    g_free (path);
+  }
+  g_dir_close (dir);
+  return n;
+}
+
+static void
+test_threads_end_with_the_last_member (void)
+{
+  Walker walkers[2] = { { .limit = 3 }, { .limit = 3 } };
+  guint round, i;
+
+  for (round = 0; round < 20; round++) {
+    for (i = 0; i < 2; i++) {
+      walkers[i].steps = 0;
+      start_walk (&walkers[i]);
+    }
+    for (i = 0; i < 2; i++)
+      wait_for_steps (&walkers[i], 3);
+    g_assert_cmpuint (count_pacers (), >, 0);
+    for (i = 0; i < 2; i++)
+      oa_pacer_leave (walkers[i].member);
+    /* The kernel forgets a thread a moment after it was joined. */
+    while (count_pacers () > 0)
+      g_thread_yield ();
+  }
+}
+
 static GstPadProbeReturn
 note_pacing (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
@@ -272,6 +314,7 @@ main (int argc, char **argv)
   TEST (a_blocked_member_stops_nobody_else);
   TEST (a_slow_member_has_a_thread_of_its_own);
   TEST (leaving_waits_for_the_step);
+  TEST (threads_end_with_the_last_member);
   TEST (a_live_session);
   TEST (a_recording_has_a_task_of_its_own);
   TEST (enough_live_sessions_share);
