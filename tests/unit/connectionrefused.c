@@ -111,7 +111,7 @@ test_refused_with_half_a_body (void)
 static void
 test_refused_until_later (void)
 {
-  refuses_with (429, "Retry-After: 7\r\n", 7, "wait 7 s");
+  refuses_with (429, "Retry-After: 7\r\n", 7, "Wait");
   refuses_with (503, "Retry-After: nonsense\r\n", -1, "later");
   refuses_with (503, "Retry-After: -3\r\n", -1, "later");
   refuses_with (429,

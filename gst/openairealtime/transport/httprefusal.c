@@ -112,14 +112,9 @@ choose_advice (guint status, const OaTransportEnd *end)
 static GError *
 status_error (guint status, const gchar *host, const OaTransportEnd *end)
 {
-  gchar *wait = end->retry_after > 0 ? g_strdup_printf (" It asks to wait %d s.",
-      end->retry_after) : g_strdup ("");
-  GError *error = g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_HTTP,
-      "%s refused the connection with HTTP status %u. %s%s", host, status,
-      choose_advice (status, end), wait);
-
-  g_free (wait);
-  return error;
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_HTTP,
+      "%s refused the connection with HTTP status %u. %s", host, status,
+      choose_advice (status, end));
 }
 
 static GError *
