@@ -448,6 +448,9 @@ open_server (OrsServer *self)
 
   self->soup = soup_server_new ("server-header", "openai-realtime-server",
       NULL);
+  /* Its limit is for what comes, not for what that is unpacked to. */
+  soup_server_remove_websocket_extension (self->soup,
+      SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   add_handlers (self);
   start_listening (self, &error);
   tell_started (self, error);

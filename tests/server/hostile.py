@@ -139,6 +139,7 @@ class Client:
         while b"\r\n\r\n" not in self.buffer:
             self.read_more(WAIT)
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
+        self.head = head
         self.status = int(head.split()[1])
 
     def __enter__(self):
@@ -199,8 +200,9 @@ def open_client(server):
     return client
 
 
-def serve_meanwhile(server, attack):
-    """The turns of a good client while @attack runs on a thread."""
+def serve_meanwhile(server, attack, enough=None):
+    """The turns of a good client while @attack runs on a thread; after three
+    of them the event @enough is set."""
     failures = []
 
     def run():
@@ -213,10 +215,12 @@ def serve_meanwhile(server, attack):
         usual = good.converse()
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        while True:
+        turns = 0
+        while turns < 3 or thread.is_alive():
             assert good.converse() == usual
-            if not thread.is_alive():
-                break
+            turns += 1
+            if turns == 3 and enough is not None:
+                enough.set()
         assert good.converse() == usual
     assert not failures, failures
 
@@ -364,6 +368,49 @@ def check_many_connections(folder):
             client.socket.close()
 
 
+def check_compression(folder):
+    """Is not agreed on: some bytes would become any number."""
+    with local_server(folder) as server:
+        with Client(server, "Sec-WebSocket-Extensions: permessage-deflate",
+                    "Origin: x") as refused:
+            assert refused.status == 403
+        with Client(server, "Sec-WebSocket-Extensions: permessage-deflate") \
+                as client:
+            assert b"permessage-deflate" not in client.head, client.head
+            client.skip_to("session.created")
+            client.send(make_frame(bytes(100), 0xc1))
+            opcode, reason = client.next_frame()
+            assert opcode == 8 and reason[:2] == b"\x03\xea", (opcode, reason)
+
+
+def check_floods(folder):
+    """Of events, of pings, of empty fragments: each client has its turn."""
+    floods = (make_event("x") * 1000, make_frame(b"", 0x89) * 1000,
+              make_event("response.cancel") * 1000, make_frame(b"[") * 1000)
+    with local_server(folder, "--speed", "0") as server:
+        for flood in floods:
+            enough = threading.Event()
+
+            def attack(flood=flood, enough=enough):
+                with open_client(server) as bad:
+                    bad.socket.setblocking(False)
+                    rest = b""
+                    while not enough.is_set():
+                        can_read, can_write, _ = select.select(
+                            [bad.socket], [bad.socket], [], 1)
+                        if can_read:
+                            assert bad.socket.recv(MIB), "closed"
+                        if can_write:
+                            rest = rest or flood
+                            rest = rest[bad.socket.send(rest):]
+
+            try:
+                serve_meanwhile(server, attack, enough)
+            finally:
+                enough.set()
+        assert server.memory() < 400, server.memory()
+
+
 # Sessions that want too much.
 
 def check_long_texts(folder):
@@ -460,7 +507,7 @@ def check_large_items(folder):
         def attack():
             frame = make_text("x" * 4 * MIB)
             with open_client(server) as bad:
-                for _ in range(30):
+                for _ in range(20):
                     bad.send(frame)
                     bad.skip_to("conversation.item.done")
 
@@ -587,7 +634,8 @@ def check_full_disk(folder):
 def main():
     checks = [check_wrong_key, check_keys, check_web_pages,
               check_half_requests, check_large_requests, check_no_descriptors,
-              check_many_connections, check_long_texts,
+              check_many_connections, check_compression, check_floods,
+              check_long_texts,
               check_stop_while_speaking, check_endless_types,
               check_many_items, check_large_items, check_endless_fragments,
               check_no_reading, check_colliding_keys, check_dense_json,
