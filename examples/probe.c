@@ -5,7 +5,7 @@
 
 /* probe.c - what does a service accept?
  *
- *   openairealtime-probe [PROPERTY=VALUE...]
+ *   openairealtime-probe [PROPERTY=VALUE…]
  *
  * Connects with the properties of the element as given (uri, model, dialect,
  * auth, session-type, …), then asks for one field of the session at a time and
@@ -13,6 +13,8 @@
  * it can go into a bug report as it is. */
 
 #include <gst/gst.h>
+#include <json-glib/json-glib.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +49,7 @@ static const Question questions[] = {
   {"ga", "audio.input.noise_reduction", INPUT ("\"noise_reduction\":"
             "{\"type\":\"near_field\"}")},
   {"ga", "audio.input.transcription", INPUT ("\"transcription\":{\"model\":"
-            "\"gpt-4o-transcribe\"}")},
+            "\"gpt-transcribe\"}")},
   {"ga", "audio.output.speed", OUTPUT ("\"speed\":1.1")},
   {"ga", "tools", "{\"type\":\"%s\",\"tools\":[{\"type\":\"function\","
         "\"name\":\"probe\"}]}"},
@@ -69,6 +71,7 @@ static const Question questions[] = {
       "{\"turn_detection\":{\"type\":\"semantic_vad\"}}"},
   {"beta", "input_audio_noise_reduction",
       "{\"input_audio_noise_reduction\":{\"type\":\"near_field\"}}"},
+  /* The name that services know which imitate the old API. */
   {"beta", "input_audio_transcription",
       "{\"input_audio_transcription\":{\"model\":\"whisper-1\"}}"},
   {"beta", "speed", "{\"speed\":1.1}"},
@@ -83,68 +86,114 @@ typedef struct
 {
   GMutex lock;
   GCond cond;
+  gchar *question;              /* event_id of what was asked */
   gboolean answered;
   gchar *refusal;               /* NULL = accepted */
 } Answers;
 
-/* The code of an error; the sentence could quote what nobody shall see. */
-static gchar *
-get_code (const gchar *json)
+static const gchar *
+get_text (JsonObject *object, const gchar *member)
 {
-  const gchar *code = strstr (json, "\"code\":\"");
-  gsize length;
+  JsonNode *node = json_object_get_member (object, member);
 
-  if (code == NULL)
-    return g_strdup ("refused");
-  code += strlen ("\"code\":\"");
-  length = strspn (code, "abcdefghijklmnopqrstuvwxyz_");
-  return g_strndup (code, MIN (length, 60));
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node) : NULL;
 }
 
-/* On a thread of the element's own. */
+/* The code of an error; the sentence could quote what nobody shall see. */
+static gchar *
+get_code (JsonObject *error)
+{
+  const gchar *code = get_text (error, "code");
+  gsize length = code != NULL ? strspn (code, "abcdefghijklmnopqrstuvwxyz_")
+      : 0;
+
+  return length > 0 ? g_strndup (code, MIN (length, 60))
+      : g_strdup ("refused");
+}
+
+/* What is refused, or NULL when the error is about something else: the element
+ * has questions of its own. Some services do not repeat the id. */
+static gchar *
+get_refusal (const gchar *json, const gchar *question)
+{
+  JsonNode *node = json_from_string (json, NULL);
+  JsonObject *event = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+      ? json_node_get_object (node) : NULL;
+  JsonNode *member = event != NULL ? json_object_get_member (event, "error")
+      : NULL;
+  JsonObject *error = member != NULL && JSON_NODE_HOLDS_OBJECT (member)
+      ? json_node_get_object (member) : NULL;
+  const gchar *id = error != NULL ? get_text (error, "event_id") : NULL;
+  gchar *refusal = NULL;
+
+  if (error != NULL && (id == NULL || g_strcmp0 (id, question) == 0))
+    refusal = get_code (error);
+  g_clear_pointer (&node, json_node_unref);
+  return refusal;
+}
+
 static void
 on_event (GstElement *element, const gchar *type, const gchar *json,
     gpointer data)
 {
-  gboolean refused = strcmp (type, "error") == 0;
+  gboolean is_error = strcmp (type, "error") == 0;
   Answers *answers = data;
+  gchar *refusal;
 
-  if (!refused && !g_str_has_suffix (type, "session.updated"))
+  if (!is_error && !g_str_has_suffix (type, "session.updated"))
     return;
   g_mutex_lock (&answers->lock);
-  g_free (answers->refusal);
-  answers->refusal = refused ? get_code (json) : NULL;
-  answers->answered = TRUE;
-  g_cond_signal (&answers->cond);
+  refusal = is_error ? get_refusal (json, answers->question) : NULL;
+  if ((!is_error || refusal != NULL) && !answers->answered) {
+    answers->refusal = refusal;
+    answers->answered = TRUE;
+    g_cond_signal (&answers->cond);
+  } else {
+    g_free (refusal);
+  }
   g_mutex_unlock (&answers->lock);
 }
 
 /* NULL = accepted; "" = no answer. (transfer full) */
 static gchar *
-ask (GstElement *element, Answers *answers, const Question *question,
-    const gchar *session_type)
+wait_for_answer (Answers *answers)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE_US;
-  gchar **parts = g_strsplit (question->session, "%s", 2);
-  gchar *session = g_strjoinv (session_type, parts);
-  gchar *event = g_strdup_printf ("{\"type\":\"%s\",\"session\":%s}",
-      "session.update", session);
-  gboolean ok, answered = TRUE;
+  gboolean in_time = TRUE;
   gchar *refusal;
 
   g_mutex_lock (&answers->lock);
+  while (!answers->answered && in_time)
+    in_time = g_cond_wait_until (&answers->cond, &answers->lock, end);
+  refusal = answers->answered ? g_steal_pointer (&answers->refusal)
+      : g_strdup ("");
+  answers->answered = TRUE;     /* what comes late is no answer to the next */
+  g_mutex_unlock (&answers->lock);
+  return refusal;
+}
+
+static gchar *
+ask (GstElement *element, Answers *answers, guint number,
+    const gchar *session_type)
+{
+  gchar **parts = g_strsplit (questions[number].session, "%s", 2);
+  gchar *session = g_strjoinv (session_type, parts);
+  gchar *id = g_strdup_printf ("probe_%u", number);
+  gchar *event = g_strdup_printf ("{\"type\":\"session.update\","
+      "\"event_id\":\"%s\",\"session\":%s}", id, session);
+  gboolean ok;
+
+  g_mutex_lock (&answers->lock);
   answers->answered = FALSE;
+  g_free (answers->question);
+  answers->question = id;
   g_mutex_unlock (&answers->lock);
   g_signal_emit_by_name (element, "send-event", event, &ok);
-  g_mutex_lock (&answers->lock);
-  while (!answers->answered && answered)
-    answered = g_cond_wait_until (&answers->cond, &answers->lock, end);
-  refusal = g_strdup (answered ? answers->refusal : "");
-  g_mutex_unlock (&answers->lock);
   g_strfreev (parts);
   g_free (event);
   g_free (session);
-  return refusal;
+  return wait_for_answer (answers);
 }
 
 static gchar *
@@ -175,7 +224,7 @@ ask_all (GstElement *element, Answers *answers)
 
     if (!g_str_equal (questions[i].dialect, dialect))
       continue;
-    refusal = ask (element, answers, &questions[i], type);
+    refusal = ask (element, answers, i, type);
     g_print ("%-44s %s\n", questions[i].name, refusal == NULL ? "accepted"
         : *refusal == '\0' ? "no answer" : refusal);
     g_free (refusal);
@@ -219,7 +268,8 @@ set_properties (GstElement *element, gchar **arguments)
       gst_util_set_object_arg (G_OBJECT (element), pair[0], pair[1]);
     else
       g_printerr ("%s is not PROPERTY=VALUE of openairealtime. Its properties "
-          "are shown by gst-inspect-1.0 openairealtime.\n", pair[0]);
+          "are shown by gst-inspect-1.0 openairealtime. See --help.\n",
+          pair[0]);
     g_strfreev (pair);
     if (!ok)
       return FALSE;
@@ -244,30 +294,78 @@ probe (GstElement *pipeline, GstElement *element)
   }
   gst_element_set_state (pipeline, GST_STATE_NULL);
   g_free (answers.refusal);
+  g_free (answers.question);
   g_mutex_clear (&answers.lock);
   g_cond_clear (&answers.cond);
   gst_object_unref (bus);
   return up ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static gboolean
+parse_arguments (int *argc, char ***argv, gboolean *version)
+{
+  const GOptionEntry entries[] = {
+    {"version", 0, 0, G_OPTION_ARG_NONE, version, "print the version and exit",
+        NULL},
+    {NULL}
+  };
+  GOptionContext *context = g_option_context_new ("[PROPERTY=VALUE…]");
+  GError *error = NULL;
+  gboolean ok;
+
+  g_option_context_set_summary (context, "Prints which fields of a session a "
+      "service accepts, one by one.\nThe report has no key in it.");
+  g_option_context_set_description (context, "The properties are those of "
+      "openairealtime, for example\n"
+      "  openairealtime-probe uri=wss://example.com/v1/realtime model=m\n"
+      "  openairealtime-probe dialect=beta auth=api-key\n"
+      "OPENAI_API_KEY has the key, or api-key-file=FILE names a file with it.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_group (context, gst_init_get_option_group ());
+  ok = g_option_context_parse (context, argc, argv, &error);
+  if (!ok) {
+    g_printerr ("openairealtime-probe: %s\n", error->message);
+    g_error_free (error);
+  }
+  g_option_context_free (context);
+  return ok;
+}
+
+static GstElement *
+make_pipeline (GstElement **element)
+{
+  GstElement *pipeline = gst_pipeline_new (NULL);
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+
+  *element = gst_element_factory_make ("openairealtime", NULL);
+  if (*element == NULL || sink == NULL) {
+    g_printerr ("No element openairealtime. Install its plugin or set "
+        "GST_PLUGIN_PATH to its folder.\n");
+    return NULL;
+  }
+  gst_bin_add_many (GST_BIN (pipeline), *element, sink, NULL);
+  gst_element_link (*element, sink);
+  gst_util_set_object_arg (G_OBJECT (*element), "live", "yes");
+  return pipeline;
+}
+
 int
 main (int argc, char **argv)
 {
-  GstElement *pipeline, *element, *sink;
+  GstElement *pipeline, *element;
+  gboolean version = FALSE;
   int status = EXIT_FAILURE;
 
-  gst_init (&argc, &argv);
-  pipeline = gst_pipeline_new (NULL);
-  element = gst_element_factory_make ("openairealtime", NULL);
-  sink = gst_element_factory_make ("fakesink", NULL);
-  if (element == NULL || sink == NULL) {
-    g_printerr ("No element openairealtime. Set GST_PLUGIN_PATH to the folder "
-        "of its plugin.\n");
+  setlocale (LC_ALL, "");
+  if (!parse_arguments (&argc, &argv, &version))
     return EXIT_FAILURE;
+  if (version) {
+    g_print ("openairealtime-probe %s\n", PROBE_VERSION);
+    return EXIT_SUCCESS;
   }
-  gst_bin_add_many (GST_BIN (pipeline), element, sink, NULL);
-  gst_element_link (element, sink);
-  gst_util_set_object_arg (G_OBJECT (element), "live", "yes");
+  pipeline = make_pipeline (&element);
+  if (pipeline == NULL)
+    return EXIT_FAILURE;
   if (set_properties (element, argv + 1))
     status = probe (pipeline, element);
   gst_object_unref (pipeline);

@@ -11,6 +11,8 @@
 
 #include "cues.h"
 
+#include "wrap.h"
+
 #include <string.h>
 
 /* A cue that flashes by cannot be read. */
@@ -51,40 +53,13 @@ orb_cue_speaker (const OrbItem *item, const gchar *segment_speaker)
   return name;
 }
 
-/* Words joined to lines of at most ORB_CUE_LINE characters. */
-static GPtrArray *
-wrap (const gchar *text)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n", -1);
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  for (guint i = 0; words[i] != NULL; i++) {
-    glong length = g_utf8_strlen (line->str, line->len);
-
-    if (*words[i] == '\0')
-      continue;
-    if (length > 0 && length + 1 + g_utf8_strlen (words[i], -1)
-        > ORB_CUE_LINE) {
-      g_ptr_array_add (lines, g_strdup (line->str));
-      g_string_truncate (line, 0);
-    }
-    if (line->len > 0)
-      g_string_append_c (line, ' ');
-    g_string_append (line, words[i]);
-  }
-  if (line->len > 0)
-    g_ptr_array_add (lines, g_strdup (line->str));
-  return lines;
-}
-
 static glong
-count_characters (const GPtrArray *lines, guint from, guint to)
+count_columns (const GPtrArray *lines, guint from, guint to)
 {
   glong n = 0;
 
   for (guint i = from; i < to && i < lines->len; i++)
-    n += g_utf8_strlen (g_ptr_array_index (lines, i), -1);
+    n += orb_columns (g_ptr_array_index (lines, i));
   return n;
 }
 
@@ -105,14 +80,14 @@ static void
 add_text (GPtrArray *cues, const gchar *speaker, const gchar *text,
     gdouble start, gdouble end)
 {
-  g_autoptr (GPtrArray) lines = wrap (text);
-  glong total = count_characters (lines, 0, lines->len);
+  g_autoptr (GPtrArray) lines = orb_wrap (text, ORB_CUE_LINE);
+  glong total = MAX (count_columns (lines, 0, lines->len), 1);
 
   if (start < 0)
     return;
   for (guint i = 0; i < lines->len; i += 2) {
-    gdouble from = count_characters (lines, 0, i) / (gdouble) total;
-    gdouble to = count_characters (lines, 0, i + 2) / (gdouble) total;
+    gdouble from = count_columns (lines, 0, i) / (gdouble) total;
+    gdouble to = count_columns (lines, 0, i + 2) / (gdouble) total;
 
     add_cue (cues, speaker, g_ptr_array_index (lines, i),
         i + 1 < lines->len ? g_ptr_array_index (lines, i + 1) : NULL,

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Two lines of this many characters. */
+/* Two lines of this many columns; a sign of East Asia has two. */
 #define ORB_CUE_LINE 42
 
 typedef struct

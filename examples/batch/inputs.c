@@ -13,8 +13,10 @@
 
 #include <gst/base/base.h>
 
+#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_DEPTH 64
@@ -31,8 +33,9 @@ typedef struct
   GPtrArray *found;             /* of OrbInput */
   GHashTable *seen;             /* URIs */
   GHashTable *folders;          /* paths */
-  GPtrArray *problems;
-  GFile *except;
+  guint met;                    /* recordings, and those that are seen */
+  gchar *results;               /* real path, or NULL */
+  OrbSearch *asked;
 } Search;
 
 void
@@ -50,7 +53,7 @@ problem (Search *search, const gchar *name, const gchar *cause)
 {
   g_autofree gchar *display = g_filename_display_name (name);
 
-  g_ptr_array_add (search->problems, g_strdup_printf ("%s: %s", display,
+  g_ptr_array_add (search->asked->problems, g_strdup_printf ("%s: %s", display,
           cause));
 }
 
@@ -83,6 +86,7 @@ add_input (Search *search, gchar *uri, const gchar *display,
 {
   OrbInput *input;
 
+  search->met++;
   if (!g_hash_table_add (search->seen, g_strdup (uri))) {
     g_free (uri);
     return NULL;
@@ -104,8 +108,14 @@ add_file (Search *search, const gchar *path, const gchar *relative)
   g_autoptr (GFile) file = g_file_new_for_path (real != NULL ? real : path);
   g_autoptr (GFileInfo) info = g_file_query_info (file,
       "standard::size,time::modified,time::modified-usec", 0, NULL, NULL);
-  OrbInput *input = add_input (search, g_file_get_uri (file), path, relative);
+  OrbInput *input;
 
+  if (real != NULL && search->asked->own != NULL
+      && g_hash_table_contains (search->asked->own, real)) {
+    search->asked->left_out++;
+    return;
+  }
+  input = add_input (search, g_file_get_uri (file), path, relative);
   if (input == NULL)
     return;
   input->path = g_file_get_path (file);
@@ -130,7 +140,7 @@ has_media_extension (const gchar *name)
 
 /* A name may be wrong; the first bytes are not. */
 static gboolean
-has_media_content (const gchar *path)
+has_media_content (Search *search, const gchar *path)
 {
   FILE *file = fopen (path, "rb");
   guint8 data[PEEK];
@@ -139,8 +149,10 @@ has_media_content (const gchar *path)
   const gchar *name;
   gboolean media;
 
-  if (file == NULL)
+  if (file == NULL) {
+    problem (search, path, g_strerror (errno));
     return FALSE;
+  }
   size = fread (data, 1, sizeof (data), file);
   fclose (file);
   caps = gst_type_find_helper_for_data (NULL, data, size, NULL);
@@ -178,16 +190,17 @@ list_folder (const gchar *path, GError **error)
   return names;
 }
 
-/* Not the results, and no folder twice: links may lead in circles. */
+/* Not the results, unless they are wanted beside the recordings; and no folder
+ * twice: links may lead in circles. */
 static gboolean
-is_wanted (Search *search, const gchar *path)
+is_wanted (Search *search, const gchar *path, guint depth)
 {
   g_autofree gchar *real = realpath (path, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (real != NULL ? real : path);
 
-  if (search->except != NULL && g_file_equal (file, search->except))
+  if (depth > 0 && real != NULL && g_strcmp0 (real, search->results) == 0)
     return FALSE;
-  return g_hash_table_add (search->folders, g_file_get_path (file));
+  return g_hash_table_add (search->folders,
+      g_strdup (real != NULL ? real : path));
 }
 
 static void
@@ -197,9 +210,11 @@ add_folder (Search *search, const gchar *path, const gchar *relative,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) names = NULL;
 
-  if (!is_wanted (search, path))
+  if (!is_wanted (search, path, depth))
     return;
   names = depth < MAX_DEPTH ? list_folder (path, &error) : NULL;
+  if (depth >= MAX_DEPTH)
+    problem (search, path, "This folder lies too deep; it was not looked at.");
   if (error != NULL)
     problem (search, path, error->message);
   for (guint i = 0; names != NULL && i < names->len; i++) {
@@ -211,7 +226,8 @@ add_folder (Search *search, const gchar *path, const gchar *relative,
     if (g_file_test (full, G_FILE_TEST_IS_DIR))
       add_folder (search, full, inner, depth + 1);
     else if (g_file_test (full, G_FILE_TEST_IS_REGULAR)
-        && (has_media_extension (name) || has_media_content (full)))
+        && (has_media_extension (name) || has_media_content (search,
+                full)))
       add_file (search, full, inner);
   }
 }
@@ -239,10 +255,10 @@ add_path (Search *search, const gchar *path)
   g_autofree gchar *base = g_path_get_basename (path);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    guint before = g_hash_table_size (search->seen);
+    guint before = search->met, problems = search->asked->problems->len;
 
     add_folder (search, path, NULL, 0);
-    if (g_hash_table_size (search->seen) == before && before == 0)
+    if (search->met == before && search->asked->problems->len == problems)
       problem (search, path, "There are no recordings in this folder.");
   } else {
     add_file (search, path, base);
@@ -284,81 +300,143 @@ add_word (Search *search, const gchar *word)
   }
 }
 
-static gchar *
-read_list (void)
+static GString *
+read_list (const OrbSearch *asked)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new_len (asked->list, asked->list_length);
   gchar buffer[4096];
   gsize n;
 
-  while ((n = fread (buffer, 1, sizeof (buffer), stdin)) > 0)
+  while (asked->list == NULL
+      && (n = fread (buffer, 1, sizeof (buffer), stdin)) > 0)
     g_string_append_len (text, buffer, n);
-  return g_string_free (text, FALSE);
+  return text;
+}
+
+/* Names may end with spaces; lines of another system end with CR, too. */
+static void
+add_line (Search *search, gchar *line)
+{
+  gsize length = strlen (line);
+
+  if (length > 0 && line[length - 1] == '\r'
+      && !g_file_test (line, G_FILE_TEST_EXISTS))
+    line[--length] = '\0';
+  if (length > 0)
+    add_word (search, line);
 }
 
 static void
-add_list (Search *search, const gchar *list)
+add_list (Search *search)
 {
-  g_autofree gchar *text = list != NULL ? g_strdup (list) : read_list ();
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) text = read_list (search->asked);
+  gchar end = memchr (text->str, '\0', text->len) != NULL ? '\0' : '\n';
+  gchar *at = text->str, *last = text->str + text->len;
 
-  for (guint i = 0; lines[i] != NULL; i++) {
-    const gchar *line = g_strchomp (lines[i]);
+  while (at < last) {
+    gchar *stop = memchr (at, end, last - at);
 
-    if (*line != '\0')
-      add_word (search, line);
+    if (stop == NULL)
+      stop = last;
+    *stop = '\0';
+    add_line (search, at);
+    at = stop + 1;
   }
 }
 
 GPtrArray *
-orb_inputs_find (gchar **words, const gchar *except, const gchar *list,
-    GPtrArray *problems)
+orb_inputs_find (gchar **words, OrbSearch *asked)
 {
-  g_autofree gchar *real = except != NULL ? realpath (except, NULL) : NULL;
   Search search = {
     g_ptr_array_new_with_free_func ((GDestroyNotify) orb_input_free),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    problems, real != NULL ? g_file_new_for_path (real) : NULL
+    0, asked->results != NULL ? realpath (asked->results, NULL) : NULL, asked
   };
 
   for (guint i = 0; words[i] != NULL; i++) {
     if (g_str_equal (words[i], "-"))
-      add_list (&search, list);
+      add_list (&search);
     else
       add_word (&search, words[i]);
   }
   g_hash_table_unref (search.seen);
   g_hash_table_unref (search.folders);
-  g_clear_object (&search.except);
+  free (search.results);
   return search.found;
 }
 
 /*** names ***/
 
-static gboolean
-is_free (const gchar *name, const gchar *uri, GHashTable *taken)
-{
-  const gchar *owner = g_hash_table_lookup (taken, name);
+/* What is put behind a name: ".ch64.conversation.flac", and a number. */
+#define LONGEST_ENDING 32
 
-  return owner == NULL || g_str_equal (owner, uri);
+typedef struct
+{
+  const gchar *uri;
+  GHashTable *taken;
+  OrbNameFunc is_free;
+  gpointer user_data;
+} Choice;
+
+static gboolean
+is_free (const Choice *choice, const gchar *name)
+{
+  const gchar *owner = g_hash_table_lookup (choice->taken, name);
+
+  return (owner == NULL || g_str_equal (owner, choice->uri))
+      && (choice->is_free == NULL
+      || choice->is_free (name, choice->user_data));
+}
+
+/* A part of a path that is too long keeps its beginning, and is told from
+ * others that begin so by a digest. */
+static gchar *
+shorten_part (const gchar *part, gsize longest)
+{
+  g_autofree gchar *sum = NULL;
+  const gchar *end;
+
+  if (strlen (part) <= longest)
+    return g_strdup (part);
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, part, -1);
+  end = g_utf8_find_prev_char (part, part + longest - 8);
+  return g_strdup_printf ("%.*s-%.8s", (gint) (end - part), part, sum);
+}
+
+static gchar *
+shorten (const gchar *name, guint longest)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    gchar *part = shorten_part (parts[i], parts[i + 1] != NULL ? longest
+        : longest - LONGEST_ENDING);
+
+    g_free (parts[i]);
+    parts[i] = part;
+  }
+  return g_strjoinv ("/", parts);
 }
 
 /* talk.wav and talk.mp3 become talk and talk.mp3; what is left, talk-2. */
 gchar *
-orb_input_choose_name (const OrbInput *input, GHashTable *taken)
+orb_input_choose_name (const OrbInput *input, GHashTable *taken,
+    guint longest, OrbNameFunc free_func, gpointer user_data)
 {
+  Choice choice = { input->uri, taken, free_func, user_data };
   g_autofree gchar *base = g_path_get_basename (input->display);
+  g_autofree gchar *wish = shorten (input->wish, longest);
   const gchar *dot = strrchr (base, '.');
-  gchar *name = g_strdup (input->wish);
+  gchar *name = g_strdup (wish);
 
-  if (!is_free (name, input->uri, taken) && dot != NULL) {
+  if (!is_free (&choice, name) && dot != NULL && strlen (dot) <= 8) {
     g_free (name);
-    name = g_strconcat (input->wish, dot, NULL);
+    name = g_strconcat (wish, dot, NULL);
   }
-  for (guint i = 2; !is_free (name, input->uri, taken); i++) {
+  for (guint i = 2; !is_free (&choice, name); i++) {
     g_free (name);
-    name = g_strdup_printf ("%s-%u", input->wish, i);
+    name = g_strdup_printf ("%s-%u", wish, i);
   }
   g_hash_table_insert (taken, g_strdup (name), g_strdup (input->uri));
   return name;

@@ -21,16 +21,34 @@ typedef struct
   gint64 modified;              /* us */
 } OrbInput;
 
+/* What is looked for, and what came of it. */
+typedef struct
+{
+  /* The folder of the results is left out where it lies in another; and the
+   * results themselves, by their real paths, wherever they are met. */
+  const gchar *results;
+  GHashTable *own;              /* or NULL */
+  const gchar *list;            /* NULL = the standard input */
+  gsize list_length;
+
+  GPtrArray *problems;          /* sentences; not owned */
+  guint left_out;               /* results that were met */
+} OrbSearch;
+
 /* Each recording once, in the order of the words, folders sorted. What cannot
  * be found comes as a sentence in problems. Folders give the files that look
- * like media; `except` is a folder to be left out (that of the results).
- * "-" reads `list` (NULL = the standard input), a word per line. */
-GPtrArray *orb_inputs_find (gchar **words, const gchar *except,
-    const gchar *list, GPtrArray *problems);
+ * like media. "-" reads the list: words that end with NUL if there is one in
+ * it, else with a line feed. */
+GPtrArray *orb_inputs_find (gchar **words, OrbSearch *search);
 
 void       orb_input_free (OrbInput *input);
 
-/* Unique names for results. taken: name -> URI of what was done before. */
-gchar     *orb_input_choose_name (const OrbInput *input, GHashTable *taken);
+/* TRUE when nobody else has files of this name. */
+typedef gboolean (*OrbNameFunc) (const gchar *name, gpointer user_data);
+
+/* Unique names for results, with parts of at most `longest` bytes. taken: name
+ * -> URI of what was done before. is_free may be NULL. */
+gchar     *orb_input_choose_name (const OrbInput *input, GHashTable *taken,
+    guint longest, OrbNameFunc is_free, gpointer user_data);
 
 G_END_DECLS

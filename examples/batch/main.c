@@ -20,6 +20,7 @@
 #include <gst/gst.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,14 +86,45 @@ tell_problems (Batch *self, GPtrArray *problems)
   self->n_problems += problems->len;
 }
 
+/* Results lie beside the recordings, if that is wanted. */
+static GHashTable *
+list_own (Batch *self)
+{
+  GHashTable *own = g_hash_table_new_full (g_str_hash, g_str_equal, free,
+      NULL);
+  GHashTableIter iter;
+  gpointer name;
+
+  if (self->journal == NULL)
+    return own;
+  g_hash_table_iter_init (&iter, orb_journal_get_files (self->journal));
+  while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    g_autofree gchar *path = orb_store_path (self->store, name);
+    gchar *real = realpath (path, NULL);
+
+    if (real != NULL)
+      g_hash_table_add (own, real);
+  }
+  return own;
+}
+
 static void
 find_inputs (Batch *self)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) own = list_own (self);
+  OrbSearch search = { .results = self->options->output, .own = own,
+    .problems = problems
+  };
 
-  self->inputs = orb_inputs_find (self->options->inputs,
-      self->options->output, NULL, problems);
+  self->inputs = orb_inputs_find (self->options->inputs, &search);
   tell_problems (self, problems);
+  if (search.left_out > 0) {
+    g_autofree gchar *line = g_strdup_printf ("%u %s of earlier runs left out.",
+        search.left_out, search.left_out == 1 ? "result" : "results");
+
+    orb_teller_note (self->teller, line);
+  }
 }
 
 static gboolean

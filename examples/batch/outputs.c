@@ -110,6 +110,57 @@ add_audio (Outputs *self, const gchar *kind, guint channel)
       g_strdup_printf ("%s%s.%s.%s", self->name, part, kind, extension));
 }
 
+#define MAX_CHANNELS 64
+
+static gboolean
+is_free (OrbStore *store, GHashTable *own, gchar *name)
+{
+  gboolean ok = g_hash_table_contains (own, name)
+      || !orb_store_exists (store, name);
+
+  g_free (name);
+  return ok;
+}
+
+static gboolean
+is_audio_free (const OrbOptions *options, OrbStore *store, const gchar *name,
+    GHashTable *own)
+{
+  static const struct
+  {
+    OrbWrite write;
+    const gchar *kind;
+  } kinds[] = {
+    {ORB_WRITE_ANSWER, "answer"}, {ORB_WRITE_CONVERSATION, "conversation"}
+  };
+  const gchar *extension = orb_options_get_extension (options);
+  guint channels = options->channels == ORB_CHANNELS_EACH ? MAX_CHANNELS : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if (!(options->write & kinds[i].write))
+      continue;
+    if (!is_free (store, own, g_strdup_printf ("%s.%s.%s", name, kinds[i].kind,
+                extension)))
+      return FALSE;
+    for (guint c = 1; c <= channels; c++)
+      if (!is_free (store, own, g_strdup_printf ("%s.ch%u.%s.%s", name, c,
+                  kinds[i].kind, extension)))
+        return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+orb_outputs_is_free (const OrbOptions *options, OrbStore *store,
+    const gchar *name, GHashTable *own)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (options->write & texts[i].write && !is_free (store, own,
+            g_strdup_printf ("%s.%s", name, texts[i].extension)))
+      return FALSE;
+  return is_audio_free (options, store, name, own);
+}
+
 static gboolean
 write_audio (Outputs *self, OrbPass *pass, GError **error)
 {

@@ -18,6 +18,11 @@ G_BEGIN_DECLS
 JsonArray *orb_outputs_write (const OrbOptions *options, OrbStore *store,
     const gchar *name, GPtrArray *passes, GError **error);
 
+/* Nothing that would be written has the name of a file that is not in `own`:
+ * results of earlier runs. */
+gboolean   orb_outputs_is_free (const OrbOptions *options, OrbStore *store,
+    const gchar *name, GHashTable *own);
+
 /* The items of all passes; of several, in the order of time. Not owned. */
 GPtrArray *orb_outputs_merge_items (GPtrArray *passes);
 

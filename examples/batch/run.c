@@ -14,6 +14,7 @@
 #include "format.h"
 #include "job.h"
 #include "limiter.h"
+#include "outputs.h"
 #include "result.h"
 
 #define TICK_MS 200
@@ -368,6 +369,15 @@ on_tick (gpointer user_data)
 
 /*** life ***/
 
+static gboolean
+is_name_free (const gchar *name, gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  return orb_outputs_is_free (self->options, self->context.store, name,
+      orb_journal_get_files (self->journal));
+}
+
 static void
 add_task (OrbRun *self, const OrbInput *input, const gchar *recipe,
     GHashTable *names)
@@ -388,7 +398,8 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *recipe,
   }
   task = g_new0 (Task, 1);
   task->input = input;
-  task->name = orb_input_choose_name (input, names);
+  task->name = orb_input_choose_name (input, names, orb_store_get_name_max
+      (self->context.store), is_name_free, self);
   task->key = g_steal_pointer (&key);
   self->weight += weight_of (input);
   g_queue_push_tail (&self->tasks, task);

@@ -22,6 +22,8 @@
 #include "turns.h"
 
 #define MAX_APPEND_BYTES (15 * 1024 * 1024)
+/* Of a session's settings: objects in them grow with each update. */
+#define MAX_CONFIG_BYTES (24 * 1024 * 1024)
 
 /* Answers one kind of event, whose members were checked. */
 typedef gboolean (*Handler) (OrsSession *session, JsonObject *event,
@@ -83,6 +85,22 @@ ors_dispatch_send_storm (OrsSession *session)
   }
 }
 
+/* What all updates had in them is more than what is left of it. */
+static gboolean
+check_size (OrsSession *session, JsonObject *config, OrsProblem *problem)
+{
+  g_autofree gchar *text = NULL;
+
+  session->config_bytes += session->event_bytes;
+  if (session->config_bytes <= MAX_CONFIG_BYTES)
+    return TRUE;
+  text = oa_json_object_to_text (config);
+  session->config_bytes = strlen (text);
+  return session->config_bytes <= MAX_CONFIG_BYTES
+      || ors_problem_set (problem, "invalid_value", "session",
+          "Invalid 'session': at most 24 MiB are allowed.");
+}
+
 static gboolean
 apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
@@ -96,6 +114,8 @@ apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
     return FALSE;
   config = ors_session_config_update (session->config,
       oa_json_get_object (event, "session"), &moment, problem);
+  if (config != NULL && !check_size (session, config, problem))
+    g_clear_pointer (&config, json_object_unref);
   if (config == NULL)
     return FALSE;
 

@@ -11,6 +11,9 @@
 
 #include "protocol/json.h"
 
+/* Of a session, over all its updates. */
+#define MAX_SERVERS 1000
+
 /* A call that is not over. */
 typedef struct
 {
@@ -98,7 +101,8 @@ list_server (OrsSession *session, JsonObject *tool)
   g_autofree gchar *id = ors_session_new_id (session, "mcpl");
   gboolean fails = url != NULL && strstr (url, "unreachable") != NULL;
 
-  if (!g_hash_table_add (session->mcp_servers, g_strdup (label)))
+  if (g_hash_table_size (session->mcp_servers) >= MAX_SERVERS
+      || !g_hash_table_add (session->mcp_servers, g_strdup (label)))
     return;
   send_list_event (session, "in_progress", id);
   if (!fails)

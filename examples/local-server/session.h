@@ -68,6 +68,7 @@ struct _OrsSession
   OrsInput *input;
   gchar *turn_item_id;         /* of the speech that runs, or NULL */
   guint last_id;
+  gsize config_bytes;          /* of the session's settings, at most */
   gsize event_bytes;           /* of the client's event that is answered */
 
   GPtrArray *responses;        /* OrsResponse, all that run */

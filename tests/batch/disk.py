@@ -138,11 +138,43 @@ def one_impossible_name_costs_only_itself(folder):
           "sessions: it was not paid")
 
 
+def results_beside_the_recordings(folder):
+    for name in ("a", "b"):
+        shutil.copy(ALL[0], folder / f"{name}.wav")
+    (folder / "a.txt").write_text("my own words")
+    with Server("--log", str(folder / "log.jsonl")) as server:
+        run(server, "answer", folder, "-o", folder, status=0)
+        equal(sorted(r["name"] for r in summary(folder)["recordings"]),
+              ["a.wav", "b"], "names: mine are kept")
+        equal((folder / "a.txt").read_text(), "my own words", "mine")
+        check((folder / "b.answer.wav").exists(), "answers")
+        for more in ([folder], [*folder.glob("*.wav")]):
+            done = run(server, "answer", *more, "-o", folder, status=0)
+            check("2 of 2 recordings were done before." in done.stdout,
+                  done.stdout)
+            check("4 results of earlier runs left out." in done.stdout,
+                  done.stdout)
+
+
+def long_names_are_shortened(folder):
+    (folder / "in").mkdir()
+    for name in ("a" * 251, "a" * 250 + "b", "\u00e4" * 125, "b"):
+        shutil.copy(ALL[0], folder / "in" / f"{name}.wav")
+    with Server() as server:
+        run(server, "answer", folder / "in", "-o", folder / "out", status=0)
+        equal(len(list((folder / "out").glob("*.conversation.wav"))), 4,
+              "results")
+        done = run(server, "answer", folder / "in", "-o", folder / "out",
+                   status=0)
+    check("4 of 4 recordings were done before." in done.stdout, done.stdout)
+
+
 try:
     run_tests([a_full_disk_is_told_and_overcome,
                a_journal_that_cannot_be_read_stops_the_run,
                nothing_of_others_is_replaced, a_prepared_folder_moves_no_file,
                a_dry_run_writes_nothing,
-               one_impossible_name_costs_only_itself])
+               one_impossible_name_costs_only_itself,
+               results_beside_the_recordings, long_names_are_shortened])
 finally:
     shutil.rmtree(base)

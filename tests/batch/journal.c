@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -651,8 +652,11 @@ find (const gchar *folder, gchar **words, const gchar *list,
   g_autoptr (GPtrArray) inputs = NULL;
   g_autofree gchar *except = g_build_filename (folder, "out", NULL);
   GString *names = g_string_new (NULL);
+  OrbSearch search = { .results = except, .list = list,
+    .list_length = list != NULL ? strlen (list) : 0, .problems = problems
+  };
 
-  inputs = orb_inputs_find (words, except, list, problems);
+  inputs = orb_inputs_find (words, &search);
   for (guint i = 0; i < inputs->len; i++)
     g_string_append_printf (names, "%s ",
         ((OrbInput *) g_ptr_array_index (inputs, i))->wish);
@@ -688,6 +692,68 @@ test_inputs (Fixture *f, gconstpointer data)
   g_assert_cmpuint (problems->len, ==, 1);
   listed = find (f->folder, dash, uri, problems);
   g_assert_cmpstr (listed, ==, "b ");
+}
+
+/* Names may end with spaces, and hold line feeds between NULs. */
+static void
+test_lists (Fixture *f, gconstpointer data)
+{
+  static const gchar *const names[] = { "a .wav ", "b\nc.wav", "d.wav" };
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  gchar *dash[] = { (gchar *) "-", NULL };
+  g_autoptr (GString) nuls = g_string_new (NULL);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  OrbSearch search = { .problems = problems };
+  GPtrArray *found;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree gchar *path = g_build_filename (f->folder, names[i], NULL);
+
+    touch (f->folder, names[i], "x");
+    g_string_append_len (nuls, path, strlen (path) + 1);
+    if (i != 1)
+      g_string_append_printf (lines, "%s%s\n", path, i == 2 ? "\r" : "");
+  }
+  search.list = nuls->str;
+  search.list_length = nuls->len;
+  found = orb_inputs_find (dash, &search);
+  g_assert_cmpuint (found->len, ==, 3);
+  g_ptr_array_unref (found);
+  search.list = lines->str;
+  search.list_length = lines->len;
+  found = orb_inputs_find (dash, &search);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_ptr_array_unref (found);
+  g_assert_cmpuint (problems->len, ==, 0);
+}
+
+/* Recordings and results in one folder. */
+static void
+test_own_results_are_left_out (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree gchar *pattern = g_build_filename (f->folder, "*.wav", NULL);
+  g_autofree gchar *result = g_build_filename (f->folder, "a.answer.wav",
+      NULL);
+  g_autofree gchar *real = NULL;
+  gchar *all[][2] = { { f->folder, NULL }, { pattern, NULL } };
+  OrbSearch search = { .results = f->folder, .own = own,
+    .problems = problems
+  };
+
+  touch (f->folder, "a.wav", "x");
+  touch (f->folder, "a.answer.wav", "x");
+  real = realpath (result, NULL);
+  g_hash_table_add (own, real);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
+    GPtrArray *found = orb_inputs_find (all[i], &search);
+
+    g_assert_cmpuint (found->len, ==, 1);
+    g_assert_cmpuint (search.left_out, ==, i + 1);
+    g_ptr_array_unref (found);
+  }
+  g_assert_cmpuint (problems->len, ==, 0);
 }
 
 /*** spans ***/
@@ -766,6 +832,8 @@ main (int argc, char **argv)
   ADD ("/journal/nothing-to-look-at", test_nothing_to_look_at);
   g_test_add_func ("/journal/keys", test_keys);
   ADD ("/inputs/all-kinds", test_inputs);
+  ADD ("/inputs/lists", test_lists);
+  ADD ("/inputs/own-results", test_own_results_are_left_out);
   g_test_add_func ("/spans/holes", test_spans);
   g_test_add_func ("/levels/in-portions", test_levels_in_portions);
   return g_test_run ();

@@ -13,6 +13,8 @@
 
 #include <glib/gstdio.h>
 
+#include <string.h>
+
 /*** limiter ***/
 
 static void
@@ -368,6 +370,47 @@ test_sources (void)
 
 /*** names ***/
 
+static gboolean
+is_not_talk (const gchar *name, gpointer user_data)
+{
+  return !g_str_equal (name, "talk");
+}
+
+/* What is behind a name fits, too; and somebody else's files are kept. */
+static void
+test_names_fit (void)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash,
+      g_str_equal, g_free, g_free);
+  g_autofree gchar *as = g_strnfill (251, 'a');
+  g_autofree gchar *one = g_strconcat ("sub/", as, "b", NULL);
+  g_autofree gchar *two = g_strconcat ("sub/", as, "c", NULL);
+  GString *umlauts = g_string_new (NULL);
+  OrbInput inputs[] = {
+    { (gchar *) "1", NULL, one, one, 1, 1 },
+    { (gchar *) "2", NULL, two, two, 1, 1 },
+    { (gchar *) "3", NULL, NULL, NULL, 1, 1 },
+    { (gchar *) "4", NULL, (gchar *) "talk.wav", (gchar *) "talk", 1, 1 },
+  };
+  gchar *names[G_N_ELEMENTS (inputs)];
+
+  for (guint i = 0; i < 120; i++)
+    g_string_append (umlauts, "\303\244");
+  inputs[2].display = inputs[2].wish = umlauts->str;
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
+    names[i] = orb_input_choose_name (&inputs[i], taken, 255, is_not_talk,
+        NULL);
+    g_assert_cmpuint (strlen (names[i]), <=, 4 + 255 - 24);
+    g_assert_true (g_utf8_validate (names[i], -1, NULL));
+  }
+  g_assert_true (g_str_has_prefix (names[0], "sub/aaaaaaaa"));
+  g_assert_cmpstr (names[0], !=, names[1]);
+  g_assert_cmpstr (names[3], ==, "talk.wav");
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
+    g_free (names[i]);
+  g_string_free (umlauts, TRUE);
+}
+
 static gchar *
 choose (GHashTable *taken, const gchar *uri, const gchar *display,
     const gchar *wish)
@@ -376,7 +419,7 @@ choose (GHashTable *taken, const gchar *uri, const gchar *display,
     1, 1
   };
 
-  return orb_input_choose_name (&input, taken);
+  return orb_input_choose_name (&input, taken, 255, NULL, NULL);
 }
 
 static void
@@ -464,5 +507,6 @@ main (int argc, char **argv)
   g_test_add_func ("/options/streaming-model", test_streaming_model_commits);
   g_test_add_func ("/options/sources", test_sources);
   g_test_add_func ("/names/do-not-collide", test_names_do_not_collide);
+  g_test_add_func ("/names/fit", test_names_fit);
   return g_test_run ();
 }

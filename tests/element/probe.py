@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The probe against the local server: probe.py PROBE SERVER PLUGIN"""
 
+import json
 import os
 import pathlib
 import signal
@@ -36,6 +37,57 @@ def check_report(uri):
     assert KEY not in done.stdout + done.stderr, done
 
 
+def check_spaced_json():
+    """A service that writes JSON as Python does, and has news of its own
+    between question and answer. Without the module websockets it is not
+    tried."""
+    try:
+        import asyncio
+        import websockets
+    except ImportError:
+        return
+
+    async def serve(client, *_):
+        async def tell(kind, **members):
+            await client.send(json.dumps({"type": kind, **members}))
+
+        async def refuse(code, event_id):
+            await tell("error", event_id="e", error={
+                "type": "invalid_request_error", "code": code, "param": None,
+                "message": "No.", "event_id": event_id})
+
+        session = {"id": "s", "type": "realtime"}
+        await tell("session.created", event_id="e", session=session)
+        while True:
+            try:
+                event = json.loads(await client.recv())
+            except websockets.ConnectionClosed:
+                return
+            if event["type"] != "session.update":
+                continue
+            if not event.get("event_id", "").startswith("probe_"):
+                await tell("session.updated", event_id="e", session=session)
+                continue
+            await refuse("not_about_this", "another")
+            await refuse("no_such_thing", event["event_id"])
+
+    async def run():
+        async with websockets.serve(serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            return await asyncio.to_thread(
+                probe, f"uri=ws://127.0.0.1:{port}/v1/realtime")
+
+    done = asyncio.run(run())
+    answers = [line[44:].strip() for line in done.stdout.splitlines()[3:]]
+    assert answers and set(answers) == {"no_such_thing"}, done
+
+
+def check_help():
+    done = probe("--help")
+    assert done.returncode == 0 and "PROPERTY=VALUE" in done.stdout, done
+    assert probe("--version").stdout.startswith("openairealtime-probe "), done
+
+
 def check_mistakes():
     done = probe("nonsense=1")
     assert done.returncode == 1 and "nonsense" in done.stderr, done
@@ -56,6 +108,8 @@ def main():
                 check_report(uri)
             finally:
                 server.send_signal(signal.SIGTERM)
+    check_spaced_json()
+    check_help()
     check_mistakes()
 
 
