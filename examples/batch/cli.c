@@ -38,10 +38,10 @@ static const gchar examples[] =
     "\n"
     "The key is read from OPENAI_API_KEY.\n"
     "\n"
-    "Exit status: 0 all done, 1 some recordings failed or are not whole, 2\n"
-    "wrong use, 3 the\n"
-    "service lets nothing through (key, quota, settings), 4 --max-cost is\n"
-    "reached, 5 the results cannot be written, 130 interrupted.";
+    "Exit status: 0 all done, 1 some recordings failed or are not whole,\n"
+    "2 wrong use, 3 the service lets nothing through (key, quota, settings),\n"
+    "4 --max-cost is reached, 5 the results cannot be written, 130\n"
+    "interrupted.";
 
 gboolean
 orb_cli_read_environment (OrbOptions *options, GError **error)

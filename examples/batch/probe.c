@@ -143,6 +143,13 @@ describe_missing (GstDiscovererInfo *info)
 }
 
 static gboolean
+is_of_the_network (GstDiscovererInfo *info, const GError *error)
+{
+  return error != NULL && error->domain == GST_RESOURCE_ERROR
+      && !g_str_has_prefix (gst_discoverer_info_get_uri (info), "file:");
+}
+
+static gboolean
 judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
 {
   g_autofree gchar *cause =
@@ -165,7 +172,10 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
       sentence = describe_missing (info);
       return fail (error, sentence);
     default:
-      sentence = g_strdup_printf ("It cannot be read as audio; it may be cut "
+      sentence = is_of_the_network (info, error != NULL ? *error : NULL)
+          ? g_strdup_printf ("It did not come over the network. GStreamer "
+          "says: %s", cause)
+          : g_strdup_printf ("It cannot be read as audio; it may be cut "
           "off, damaged, or something else. GStreamer says: %s",
           cause != NULL ? cause : "nothing.");
       return fail (error, sentence);

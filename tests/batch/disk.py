@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A disk that is full, and folders of results that somebody else prepared."""
+"""A disk that is full, and folders of results that somebody else prepared.
+
+Further argument: the module that makes a disk fail, if it can be loaded.
+"""
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 
 from harness import (Server, check, equal, run, run_tests, sox, speak,
@@ -72,6 +77,45 @@ def a_journal_that_cannot_be_read_stops_the_run(folder):
                    status=2)
         check("journal.jsonl" in done.stderr, done.stderr)
         equal(kept.read_bytes(), before, "the journal")
+
+
+def failing(calls, after=0):
+    return {"LD_PRELOAD": os.path.abspath(sys.argv[4]), "IOFAIL": calls,
+            "IOFAIL_AFTER": str(after)}
+
+
+def a_journal_that_fails_to_be_read_is_kept(folder):
+    if len(sys.argv) < 5:
+        return "nothing may be preloaded here"
+    journal = folder / "out/.openai-realtime-batch/journal.jsonl"
+    with Server() as server:
+        run(server, "transcribe", ALL[0], "-o", folder / "out", status=0)
+        before = journal.read_bytes()
+        done = run(server, "transcribe", ALL[0], "-o", folder / "out",
+                   status=2, env=failing("read"))
+        check("Input/output error" in done.stderr
+              and "--output" in done.stderr, done.stderr)
+        equal(journal.read_bytes(), before, "the journal")
+    return None
+
+
+def half_a_line_takes_no_other_with_it(folder):
+    if len(sys.argv) < 5:
+        return "nothing may be preloaded here"
+    with Server() as server:
+        for calls, lost in (("write", 0), ("write truncate", 1)):
+            out = folder / calls.replace(" ", "-")
+            # What began is noted; the first result is not, its failure is.
+            done = run(server, "transcribe", ALL[0], "-o", out, status=5,
+                       env=failing(calls, after=1))
+            check("No space left" in done.stderr, done.stderr)
+            done = run(server, "transcribe", ALL[0], "-o", out, status=0)
+            equal("1 line of the journal cannot be read" in done.stderr,
+                  lost == 1, done.stderr)
+            done = run(server, "transcribe", ALL[0], "-o", out, status=0)
+            check("1 of 1 recording was done before." in done.stdout,
+                  done.stdout)
+    return None
 
 
 def nothing_of_others_is_replaced(folder):
@@ -172,6 +216,8 @@ def long_names_are_shortened(folder):
 try:
     run_tests([a_full_disk_is_told_and_overcome,
                a_journal_that_cannot_be_read_stops_the_run,
+               a_journal_that_fails_to_be_read_is_kept,
+               half_a_line_takes_no_other_with_it,
                nothing_of_others_is_replaced, a_prepared_folder_moves_no_file,
                a_dry_run_writes_nothing,
                one_impossible_name_costs_only_itself,
