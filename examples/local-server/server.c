@@ -642,10 +642,19 @@ set_accepting (OrsServer *self, gpointer data)
     ors_listener_set_accepting (self->listener, GPOINTER_TO_INT (data));
 }
 
+static void
+do_nothing (OrsServer *self, gpointer data)
+{
+}
+
+/* GIO hears of a stop in the next turn of the loop: who connected before it would
+ * be accepted there and dropped. */
 void
 ors_server_set_accepting (OrsServer *self, gboolean accepting)
 {
   run_on_thread (self, set_accepting, GINT_TO_POINTER (accepting));
+  if (!accepting)
+    run_on_thread (self, do_nothing, NULL);
 }
 
 gchar **

@@ -46,6 +46,10 @@ note_input_latency (GstOpenaiRealtime *self)
       oa_uplink_get_sent_ms (self->uplink));
   GstClockTime now = oa_flow_get_running_time (self);
 
+  /* What waited for a service, or goes up again, is old for another reason. */
+  if (GST_CLOCK_TIME_IS_VALID (self->resent_at)
+      && GST_CLOCK_TIME_IS_VALID (end) && end < self->resent_at)
+    return;
   if (GST_CLOCK_TIME_IS_VALID (end) && GST_CLOCK_TIME_IS_VALID (now))
     self->input_latency = MAX (GST_CLOCK_DIFF (end, now), 0);
 }
@@ -161,6 +165,7 @@ oa_flow_resend (GstOpenaiRealtime *self, gboolean commit)
   g_mutex_lock (&self->flow_lock);
   end = oa_uplink_get_position (self->uplink);
   again = oa_uplink_resend (self->uplink);
+  self->resent_at = oa_flow_get_running_time (self);
   if (commit)
     oa_uplink_mark (self->uplink, end, OA_FLOW_MARK_COMMIT, NULL, NULL);
   g_mutex_unlock (&self->flow_lock);

@@ -416,6 +416,7 @@ reset_flow (GstOpenaiRealtime *self)
   GST_OBJECT_UNLOCK (self);
   self->cut_at = self->handlers_until = 0;
   self->cut_latency = self->input_latency = -1;
+  self->resent_at = GST_CLOCK_TIME_NONE;
   self->input_duration = self->input_dropped = self->input_filled = 0;
   self->output_received = self->output_duration = self->output_dropped = 0;
   gst_openai_realtime_configure_input (self);

@@ -106,6 +106,7 @@ struct _GstOpenaiRealtime
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
   gint64 cut_latency;           /* us, of the last one; -1 = none */
   gint64 input_latency;         /* ns, of the newest audio sent; -1 = none */
+  GstClockTime resent_at;       /* what is older than this tells nothing of it */
 
   OaText texts[OA_N_TEXTS];
 

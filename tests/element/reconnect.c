@@ -360,6 +360,33 @@ test_the_user_speaks_on (void)
   call_stop (&call);
 }
 
+/* How old the user's audio is when it goes up says nothing after a loss: part of
+ * it goes up again. */
+static void
+test_input_latency_is_of_new_input (void)
+{
+  gint64 latency = -1;
+  GstStructure *stats;
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  user_says (&call, 600, 0);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "input_audio_buffer.speech_started", 1, WAIT_US));
+  for (i = 0; i < 300; i++)
+    gst_buffer_unref (live_harness_next (call.h));
+  ors_server_close_sessions (call.f.server, 1012, "restart");
+  watch_wait (call.watch, M ("reconnected"), 1);
+  g_assert_true (ors_server_wait_event (call.f.server, "server",
+          "input_audio_buffer.speech_started", 2, WAIT_US));
+  g_object_get (call.h->element, "stats", &stats, NULL);
+  gst_structure_get_int64 (stats, "last-input-latency", &latency);
+  g_assert_cmpint (latency, <, 1000 * GST_MSECOND);
+  gst_structure_free (stats);
+  call_stop (&call);
+}
+
 /* The cadence does not know of it: not a frame is missing or late. */
 static void
 test_cadence_goes_on (void)
@@ -382,6 +409,26 @@ test_cadence_goes_on (void)
     gst_buffer_unref (buffer);
   }
   watch_wait (call.watch, M ("reconnected"), 1);
+  call_stop (&call);
+}
+
+/* A service that goes after each answer is of use all the same: the tries do not
+ * run out, and the waits do not grow. */
+static void
+test_answers_give_the_tries_back (void)
+{
+  Call call;
+  guint i;
+
+  call_start (&call, NULL);
+  g_object_set (call.h->element, "max-reconnects", 1, NULL);
+  for (i = 1; i <= 5; i++) {
+    say (&call, "Hello");
+    play_out (&call, i);
+    ors_server_close_sessions (call.f.server, 1011, "again");
+    watch_wait (call.watch, M ("reconnected"), i);
+  }
+  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 5);
   call_stop (&call);
 }
 
@@ -601,7 +648,11 @@ main (int argc, char **argv)
   g_test_add_func ("/reconnect/nothing-to-remember",
       test_nothing_to_remember);
   g_test_add_func ("/reconnect/user-speaks-on", test_the_user_speaks_on);
+  g_test_add_func ("/reconnect/input-latency-is-of-new-input",
+      test_input_latency_is_of_new_input);
   g_test_add_func ("/reconnect/cadence", test_cadence_goes_on);
+  g_test_add_func ("/reconnect/answers-give-the-tries-back",
+      test_answers_give_the_tries_back);
   g_test_add_func ("/reconnect/requests-wait", test_requests_wait);
   g_test_add_func ("/reconnect/gives-up", test_gives_up);
   g_test_add_func ("/reconnect/progress-is-complete-once",

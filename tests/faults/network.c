@@ -278,6 +278,42 @@ test_outage (gconstpointer direction)
   call_stop (&call);
 }
 
+/* So long that the connection is given up, and not so long as drain-timeout: the
+ * last turn of a recording goes up once more. */
+#define OUTAGE_US (9 * G_USEC_PER_SEC)
+
+static void
+test_outage_at_the_end_of_a_recording (gconstpointer direction)
+{
+  GBytes *speech = make_speech ("pcm", 2, 1000, 1000);
+  TcpPath *path;
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, NULL);
+  path = tcp_path_new (ors_server_get_port (f.server), NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  set_way (f.element, "ws", "127.0.0.1", tcp_path_get_port (path));
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&f, speech, TRUE);
+  g_assert_true (ors_server_wait_event (f.server, "server",
+          "response.created", 1, WAIT_S * G_USEC_PER_SEC));
+  tcp_path_hold (path, !g_str_equal (direction, "down"),
+      !g_str_equal (direction, "up"));
+  /* It is the length of the outage that is tested. */
+  g_usleep (OUTAGE_US);
+  tcp_path_hold (path, FALSE, FALSE);
+  run = fixture_finish (&f);
+  g_assert_no_error (run->error);
+  g_assert_true (run->eos);
+  g_assert_cmpuint (run->n_warnings, ==, 0);
+  g_assert_cmpuint (run_count (run, M ("response-done")), >=, 2);
+  g_bytes_unref (speech);
+  run_free (run);
+  fixture_stop (&f);
+  tcp_path_free (path);
+}
+
 /* Nobody says good-bye, and nobody is waited for. */
 static void
 test_stop_in_a_black_hole (void)
@@ -542,6 +578,10 @@ add_broken_ways (void)
   for (i = 0; i < G_N_ELEMENTS (directions); i++)
     fixture_add ("/network/outage/", directions[i], directions[i],
         test_outage);
+  fixture_add ("/network/outage-of-a-recording/", "both", "both",
+      test_outage_at_the_end_of_a_recording);
+  fixture_add ("/network/outage-of-a-recording/", "up", "up",
+      test_outage_at_the_end_of_a_recording);
   g_test_add_func ("/network/stop-in-a-black-hole",
       test_stop_in_a_black_hole);
   for (i = 0; i < G_N_ELEMENTS (hows); i++)
