@@ -523,6 +523,15 @@ oa_failure_after_end (void)
 }
 
 OaFailure *
+oa_failure_queue_is_full (void)
+{
+  return resource_failure (OA_CLASS_NETWORK, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+      "The input could not be sent for longer than max-input-queue, and the "
+      "oldest of it is dropped. Check the network, or raise max-input-queue.",
+      NULL);
+}
+
+OaFailure *
 oa_failure_not_heard (void)
 {
   return stream_failure (OA_CLASS_CONTENT, GST_STREAM_ERROR_FAILED, "The "

@@ -98,7 +98,8 @@ OaFailure *oa_failure_no_timestamps (const gchar * segment_format);
 OaFailure *oa_failure_no_format (void);
 OaFailure *oa_failure_no_memory_map (void);
 OaFailure *oa_failure_no_caps (void);
-/* Warnings: input that is not taken. */
+/* Warnings: input that is not taken, or not sent. */
+OaFailure *oa_failure_queue_is_full (void);
 OaFailure *oa_failure_other_caps (const gchar * caps);
 OaFailure *oa_failure_after_end (void);
 /* A warning: no turn came of a recording with speech in it. */

@@ -65,9 +65,10 @@ take_counts (GstOpenaiRealtime *self)
 {
   GstClockTime dropped = oa_intake_take_dropped (self->intake);
 
-  if (dropped > 0 && self->input_dropped == 0)
-    GST_WARNING_OBJECT (self, "input waits longer than max-input-queue; the "
-        "oldest is dropped");
+  /* Once in a run; stats tell how much. */
+  if (dropped > 0 && !self->queue_was_full)
+    oa_reporter_warning (self->reporter, oa_failure_queue_is_full ());
+  self->queue_was_full |= dropped > 0;
   self->input_dropped += dropped;
   self->input_filled += oa_intake_take_filled (self->intake);
 }

@@ -327,6 +327,20 @@ test_input_behind_the_end_is_told (void)
   rig_stop (&rig);
 }
 
+static void
+test_input_that_waits_too_long_is_told (void)
+{
+  Rig rig;
+
+  rig_start (&rig, "silent", SAYS_LIVE);
+  begin (&rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (&rig, 3000, TRUE), ==, GST_FLOW_OK);
+  assert_told (&rig, GST_MESSAGE_WARNING, "max-input-queue");
+  g_assert_cmpint (push (&rig, 1000, TRUE), ==, GST_FLOW_OK);
+  g_assert_null (gst_bus_pop_filtered (rig.bus, GST_MESSAGE_WARNING));
+  rig_stop (&rig);
+}
+
 /*** live or not ***/
 
 /* Makes the element look, and says what it found. */
@@ -503,6 +517,8 @@ main (int argc, char **argv)
       test_another_format_is_told);
   g_test_add_func ("/sinkpad/input-behind-the-end-is-told",
       test_input_behind_the_end_is_told);
+  g_test_add_func ("/sinkpad/input-that-waits-too-long-is-told",
+      test_input_that_waits_too_long_is_told);
   g_test_add_data_func ("/sinkpad/live-stays-live",
       GINT_TO_POINTER (SAYS_LIVE), test_input_stays_what_it_was);
   g_test_add_data_func ("/sinkpad/a-recording-stays-one",
