@@ -11,6 +11,7 @@
 #include "transport/connection.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 
 typedef struct
 {
@@ -147,6 +148,31 @@ test_the_systems_are_read_once (void)
   oa_trust_unref (reading.trust);
 }
 
+static void
+ignore (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+}
+
+/* Nobody waits for the reading when the program is over. */
+static void
+test_exit_while_it_is_read (void)
+{
+  guint i;
+
+  if (g_test_subprocess ()) {
+    gchar *file = get_pem ("authority.pem");
+
+    /* A result that nobody takes is given back, and the file read again. */
+    for (i = 0; i < 1000; i++)
+      oa_trust_read (file, ignore, NULL);
+    exit (0);
+  }
+  for (i = 0; i < 20; i++) {
+    g_test_trap_subprocess (NULL, 0, 0);
+    g_test_trap_assert_passed ();
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +181,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/trust/" #name, test_##name)
   TEST (a_file_is_read_while_it_is_used);
   TEST (an_unreadable_file);
+  TEST (exit_while_it_is_read);
   TEST (the_systems_are_read_once);
 #undef TEST
 

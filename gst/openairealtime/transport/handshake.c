@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A thread reads the authorities, GIO resolves and connects, OpenSSL encrypts, libsoup takes over once both
- * sides speak WebSocket. What is ours: the order of things, the two requests,
- * and the time limit over all of it. */
+/* A thread reads the authorities, GIO resolves and connects, OpenSSL encrypts,
+ * libsoup takes over once both sides speak WebSocket. What is ours: the order
+ * of things, the two requests, and the time limit over all of it. */
 
 #include "handshake.h"
 

@@ -5,6 +5,8 @@
 
 #include "random.h"
 
+#include "cryptoinit.h"
+
 #include <openssl/rand.h>
 
 #define MASKS 64
@@ -16,6 +18,7 @@ static __thread guint masks_left;
 gboolean
 oa_random_fill (gpointer data, gsize size)
 {
+  oa_crypto_init ();
   return RAND_bytes (data, size) == 1;
 }
 

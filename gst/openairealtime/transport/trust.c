@@ -7,6 +7,7 @@
 
 #include "certificate.h"
 #include "connection.h"
+#include "cryptoinit.h"
 
 #include <openssl/err.h>
 #include <string.h>
@@ -112,8 +113,10 @@ read_authorities (SSL_CTX *context, const gchar *file, GError **error)
 static SSL_CTX *
 make_context (void)
 {
-  SSL_CTX *context = SSL_CTX_new (TLS_client_method ());
+  SSL_CTX *context;
 
+  oa_crypto_init ();
+  context = SSL_CTX_new (TLS_client_method ());
   if (context == NULL)
     return NULL;
   SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
