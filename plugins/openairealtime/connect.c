@@ -132,8 +132,9 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
   GError *error = NULL;
   gchar *shown;
 
-  config->uri = oa_endpoint_build (settings->uri, settings->session.session_type,
-      settings->model, settings->call_id, &error);
+  config->uri = oa_endpoint_build (settings->uri,
+      settings->session.session_type, settings->model, settings->call_id,
+      &error);
   if (config->uri != NULL)
     return TRUE;
   if (settings->uri_is_ours) {

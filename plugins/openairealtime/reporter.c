@@ -16,6 +16,7 @@
 #include "protocol/printabletext.h"
 #include "transport/loop.h"
 #include "transport/secret.h"
+#include "report.h"
 #include "wording.h"
 
 GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
@@ -34,28 +35,6 @@ GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 /* A state change that lasts longer than so many looks is not waited for. */
 #define MAX_LOOKS 40
 
-typedef enum
-{
-  REPORT_NOTICE,
-  REPORT_CALL,
-  REPORT_ERROR,
-  REPORT_WARNING,
-  REPORT_PROGRESS,
-  REPORT_NOTIFY,
-} ReportKind;
-
-typedef struct
-{
-  ReportKind kind;
-  OaNotice *notice;
-  OaFailure *failure;
-  GstProgressType progress;
-  gchar *text;
-  OaCallAnswered answered;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} Report;
-
 struct _OaReporter
 {
   gint ref_count;
@@ -64,7 +43,7 @@ struct _OaReporter
   OaCensor *censor;
 
   GMutex lock;                  /* protects what follows */
-  GQueue waiting;               /* of Report */
+  GQueue waiting;               /* of OaReport */
   gboolean active;              /* a pool thread is telling */
   gboolean closed;
   gboolean held;                /* errors wait */
@@ -82,19 +61,8 @@ typedef struct
 {
   OaReporter *reporter;
   GstElement *element;
-  Report *report;               /* NULL = all that waits */
+  OaReport *report;               /* NULL = all that waits */
 } Job;
-
-static void
-report_free (Report *report)
-{
-  oa_notice_free (report->notice);
-  oa_failure_free (report->failure);
-  g_free (report->text);
-  if (report->destroy != NULL)
-    report->destroy (report->user_data);
-  g_free (report);
-}
 
 OaReporter *
 oa_reporter_new (GstElement *element)
@@ -123,7 +91,7 @@ oa_reporter_unref (OaReporter *self)
 {
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) report_free);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) oa_report_free);
   oa_censor_free (self->censor);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -173,7 +141,7 @@ is_open (OaReporter *self)
 /*** telling, on threads of the pool ***/
 
 static Job *
-job_new (OaReporter *self, Report *report)
+job_new (OaReporter *self, OaReport *report)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -186,7 +154,7 @@ job_new (OaReporter *self, Report *report)
 static void
 job_free (Job *job)
 {
-  g_clear_pointer (&job->report, report_free);
+  g_clear_pointer (&job->report, oa_report_free);
   oa_reporter_unref (job->reporter);
   gst_object_unref (job->element);
   g_free (job);
@@ -218,7 +186,7 @@ tell_error (OaReporter *self, GstElement *element, const OaFailure *failure)
 }
 
 static void
-tell_progress (GstElement *element, const Report *report)
+tell_progress (GstElement *element, const OaReport *report)
 {
   gst_element_post_message (element,
       gst_message_new_progress (GST_OBJECT_CAST (element), report->progress,
@@ -226,23 +194,23 @@ tell_progress (GstElement *element, const Report *report)
 }
 
 static void
-tell (OaReporter *self, GstElement *element, const Report *report)
+tell (OaReporter *self, GstElement *element, const OaReport *report)
 {
   switch (report->kind) {
-    case REPORT_NOTICE:
-    case REPORT_CALL:
+    case OA_REPORT_NOTICE:
+    case OA_REPORT_CALL:
       tell_notice (self, element, report->notice);
       break;
-    case REPORT_ERROR:
+    case OA_REPORT_ERROR:
       tell_error (self, element, report->failure);
       break;
-    case REPORT_WARNING:
+    case OA_REPORT_WARNING:
       oa_failure_post (report->failure, element, GST_MESSAGE_WARNING);
       break;
-    case REPORT_PROGRESS:
+    case OA_REPORT_PROGRESS:
       tell_progress (element, report);
       break;
-    case REPORT_NOTIFY:
+    case OA_REPORT_NOTIFY:
       g_object_notify (G_OBJECT (element), report->text);
       break;
   }
@@ -270,7 +238,7 @@ run_call (gpointer data)
   OaReporter *self = oa_reporter_ref (job->reporter);
 
   for (; job != NULL; job = next_call (self, TRUE)) {
-    const Report *report = job->report;
+    const OaReport *report = job->report;
     gchar *output = oa_notice_ask (report->notice, job->element);
 
     /* No key is an answer, too: the one that is set. */
@@ -285,12 +253,12 @@ run_call (gpointer data)
 
 /* TRUE when the report has gone to the handlers. */
 static gboolean
-start_call (OaReporter *self, GstElement *element, Report *report)
+start_call (OaReporter *self, GstElement *element, OaReport *report)
 {
   gboolean start;
   Job *job;
 
-  if (report->kind != REPORT_CALL || !is_open (self)
+  if (report->kind != OA_REPORT_CALL || !is_open (self)
       || !oa_notice_is_asked (report->notice, element))
     return FALSE;
   job = job_new (self, report);
@@ -310,15 +278,15 @@ start_call (OaReporter *self, GstElement *element, Report *report)
 static gboolean
 can_tell (OaReporter *self)
 {
-  Report *report = g_queue_peek_head (&self->waiting);
+  OaReport *report = g_queue_peek_head (&self->waiting);
 
-  return report != NULL && !(report->kind == REPORT_ERROR && self->held);
+  return report != NULL && !(report->kind == OA_REPORT_ERROR && self->held);
 }
 
-static Report *
+static OaReport *
 next_report (OaReporter *self)
 {
-  Report *report = NULL;
+  OaReport *report = NULL;
 
   g_mutex_lock (&self->lock);
   if (can_tell (self))
@@ -334,12 +302,12 @@ run_reports (gpointer data)
 {
   Job *job = data;
   OaReporter *self = job->reporter;
-  Report *report;
+  OaReport *report;
 
   while ((report = next_report (self)) != NULL) {
     tell (self, job->element, report);
     if (!start_call (self, job->element, report))
-      report_free (report);
+      oa_report_free (report);
   }
   if (self->on.idle != NULL)
     self->on.idle (job->element);
@@ -403,7 +371,7 @@ is_state_changing (GstElement *element)
 static gint
 compare_error (gconstpointer report, gconstpointer data)
 {
-  return ((const Report *) report)->kind == REPORT_ERROR ? 0 : 1;
+  return ((const OaReport *) report)->kind == OA_REPORT_ERROR ? 0 : 1;
 }
 
 /* With the lock held. */
@@ -517,7 +485,7 @@ oa_reporter_started (OaReporter *self)
 static gint
 compare_other_than_notify (gconstpointer report, gconstpointer data)
 {
-  return ((const Report *) report)->kind != REPORT_NOTIFY ? 0 : 1;
+  return ((const OaReport *) report)->kind != OA_REPORT_NOTIFY ? 0 : 1;
 }
 
 void
@@ -537,57 +505,36 @@ oa_reporter_close (OaReporter *self)
   job = take_job (self);
   g_mutex_unlock (&self->lock);
   start_job (job);
-  g_queue_clear_full (&dropped, (GDestroyNotify) report_free);
+  g_queue_clear_full (&dropped, (GDestroyNotify) oa_report_free);
   while ((job = next_call (self, FALSE)) != NULL)
     job_free (job);
 }
 
 /*** adding ***/
 
-/* Where nobody takes them, pieces may be left out; ends may not. */
-static gboolean
-may_drop (const Report *report)
-{
-  if (report->kind == REPORT_WARNING)
-    return TRUE;
-  if (report->kind != REPORT_NOTICE)
-    return FALSE;
-  switch (report->notice->kind) {
-    case OA_NOTICE_TRANSCRIPT:
-      return !report->notice->final;
-    case OA_NOTICE_EVENT:
-    case OA_NOTICE_ERROR:
-    case OA_NOTICE_RATE_LIMITS:
-    case OA_NOTICE_DTMF:
-      return TRUE;
-    default:
-      return FALSE;
-  }
-}
-
 /* With the lock held; FALSE when it is left out. */
 static gboolean
-add (OaReporter *self, Report *report)
+add (OaReporter *self, OaReport *report)
 {
   if (self->closed)
     return FALSE;
-  if (report->kind == REPORT_ERROR && self->failed)
+  if (report->kind == OA_REPORT_ERROR && self->failed)
     return FALSE;
-  if (self->waiting.length >= MAX_WAITING && may_drop (report)) {
+  if (self->waiting.length >= MAX_WAITING && oa_report_may_drop (report)) {
     if (self->dropped++ == 0)
       GST_WARNING_OBJECT (self->element, "%u reports wait for a signal handler "
           "to return; some are left out from here on", MAX_WAITING);
     return FALSE;
   }
-  self->failed = self->failed || report->kind == REPORT_ERROR;
+  self->failed = self->failed || report->kind == OA_REPORT_ERROR;
   g_queue_push_tail (&self->waiting, report);
   return TRUE;
 }
 
 static void
-push (OaReporter *self, Report *report)
+push (OaReporter *self, OaReport *report)
 {
-  gboolean is_error = report->kind == REPORT_ERROR, added;
+  gboolean is_error = report->kind == OA_REPORT_ERROR, added;
   Job *job = NULL;
 
   g_mutex_lock (&self->lock);
@@ -598,24 +545,15 @@ push (OaReporter *self, Report *report)
 
   start_job (job);
   if (!added)
-    report_free (report);
+    oa_report_free (report);
   else if (is_error)
     begin_looking (self);
-}
-
-static Report *
-report_new (ReportKind kind)
-{
-  Report *report = g_new0 (Report, 1);
-
-  report->kind = kind;
-  return report;
 }
 
 void
 oa_reporter_notice (OaReporter *self, OaNotice *notice)
 {
-  Report *report = report_new (REPORT_NOTICE);
+  OaReport *report = oa_report_new (OA_REPORT_NOTICE);
 
   oa_wording_clean_notice (notice, self->censor);
   report->notice = notice;
@@ -626,7 +564,7 @@ void
 oa_reporter_call (OaReporter *self, OaNotice *notice,
     OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy)
 {
-  Report *report = report_new (REPORT_CALL);
+  OaReport *report = oa_report_new (OA_REPORT_CALL);
 
   oa_wording_clean_notice (notice, self->censor);
   report->notice = notice;
@@ -639,7 +577,7 @@ oa_reporter_call (OaReporter *self, OaNotice *notice,
 void
 oa_reporter_error (OaReporter *self, OaFailure *failure)
 {
-  Report *report = report_new (REPORT_ERROR);
+  OaReport *report = oa_report_new (OA_REPORT_ERROR);
 
   oa_wording_clean_failure (failure, self->censor);
   GST_ERROR_OBJECT (self->element, "%s", failure->message);
@@ -650,7 +588,7 @@ oa_reporter_error (OaReporter *self, OaFailure *failure)
 void
 oa_reporter_warning (OaReporter *self, OaFailure *failure)
 {
-  Report *report = report_new (REPORT_WARNING);
+  OaReport *report = oa_report_new (OA_REPORT_WARNING);
 
   oa_wording_clean_failure (failure, self->censor);
   GST_WARNING_OBJECT (self->element, "%s", failure->message);
@@ -662,7 +600,7 @@ void
 oa_reporter_progress (OaReporter *self, GstProgressType type,
     const gchar *text)
 {
-  Report *report = report_new (REPORT_PROGRESS);
+  OaReport *report = oa_report_new (OA_REPORT_PROGRESS);
 
   report->progress = type;
   report->text = g_strdup (text);
@@ -673,7 +611,7 @@ oa_reporter_progress (OaReporter *self, GstProgressType type,
 void
 oa_reporter_notify (OaReporter *self, const gchar *property)
 {
-  Report *report = report_new (REPORT_NOTIFY);
+  OaReport *report = oa_report_new (OA_REPORT_NOTIFY);
 
   report->text = g_strdup (property);
   push (self, report);

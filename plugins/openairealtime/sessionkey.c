@@ -203,6 +203,26 @@ note_password (OaReporter *reporter, const gchar *address)
   oa_secret_free (password);
 }
 
+/* An address may carry a key among its parameters. */
+static void
+note_parameters (OaReporter *reporter, const gchar *address)
+{
+  const gchar *query = address != NULL ? strchr (address, '?') : NULL;
+  gchar **pairs = g_strsplit (query != NULL ? query + 1 : "", "&", -1);
+  guint i;
+
+  for (i = 0; pairs[i] != NULL; i++) {
+    gchar *value = strchr (pairs[i], '=');
+
+    if (value == NULL)
+      continue;
+    *value++ = '\0';
+    if (oa_censor_is_name (pairs[i]))
+      oa_reporter_add_secret (reporter, value);
+  }
+  g_strfreev (pairs);
+}
+
 void
 oa_session_note_secrets (OaSession *self)
 {
@@ -210,6 +230,7 @@ oa_session_note_secrets (OaSession *self)
 
   oa_reporter_add_secret (self->reporter, oa_element_settings_get_key (s));
   note_password (self->reporter, s->uri);
+  note_parameters (self->reporter, s->uri);
   note_password (self->reporter, s->proxy);
   if (s->extra_headers != NULL)
     gst_structure_foreach (s->extra_headers, note_header, self->reporter);

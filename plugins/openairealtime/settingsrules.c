@@ -113,8 +113,8 @@ unknown_tool_choice (const S *s, OaInputKind input)
   static const gchar *const words[] = { "auto", "none", "required", NULL };
   const gchar *choice = s->session.tool_choice;
 
-  return is_set (choice) && *choice != '{' && !is_set (s->session.session_config)
-      && !g_strv_contains (words, choice)
+  return is_set (choice) && *choice != '{'
+      && !is_set (s->session.session_config) && !g_strv_contains (words, choice)
       && !has_function (s->session.tools, choice);
 }
 

@@ -23,7 +23,7 @@ typedef enum
 typedef enum
 {
   OA_RULE_WARNS,
-  OA_RULE_REFUSES,              /* to begin; a change in mid-call is warned of */
+  OA_RULE_REFUSES,              /* to begin; in mid-call it warns */
   OA_RULE_ENDS,                 /* whenever it is found */
 } OaRuleKind;
 
@@ -36,8 +36,8 @@ typedef struct
   const gchar *sentence;
 } OaSettingsRule;
 
-/* All of them; each is told once: bits in @told are those that were. Returns the
- * next one that is broken and was not told, and sets its bit, or NULL. */
+/* The next rule that is broken and whose bit is not in @told, where it sets it;
+ * or NULL. */
 const OaSettingsRule *oa_settings_rules_next (
     const OaElementSettings * settings, OaInputKind input, guint64 * told);
 

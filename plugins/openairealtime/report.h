@@ -1,0 +1,42 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* report.h - one thing that users are to be told. */
+
+#pragma once
+
+#include "reporter.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  OA_REPORT_NOTICE,
+  OA_REPORT_CALL,
+  OA_REPORT_ERROR,
+  OA_REPORT_WARNING,
+  OA_REPORT_PROGRESS,
+  OA_REPORT_NOTIFY,
+} OaReportKind;
+
+typedef struct
+{
+  OaReportKind kind;
+  OaNotice *notice;
+  OaFailure *failure;
+  GstProgressType progress;
+  gchar *text;
+  OaCallAnswered answered;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} OaReport;
+
+OaReport *oa_report_new  (OaReportKind kind);
+void      oa_report_free (OaReport * report);
+
+/* Where nobody takes them, pieces may be left out; ends may not. */
+gboolean  oa_report_may_drop (const OaReport * report);
+
+G_END_DECLS
