@@ -256,6 +256,15 @@ log_opened (OrsServer *self, guint number, const OrsAdmission *admission)
       record, 0);
 }
 
+/* The listener goes first at a stop; requests may be complete only then. */
+static void
+admit (OrsServer *self, SoupServerMessage *message)
+{
+  if (self->listener != NULL)
+    ors_listener_admit (self->listener,
+        soup_server_message_get_remote_address (message));
+}
+
 static void
 on_websocket (SoupServer *soup, SoupServerMessage *message, const char *path,
     SoupWebsocketConnection *websocket, gpointer user_data)
@@ -265,8 +274,7 @@ on_websocket (SoupServer *soup, SoupServerMessage *message, const char *path,
   g_auto (OrsAdmission) admission = ORS_ADMISSION_INIT;
   OrsSession *session;
 
-  ors_listener_admit (self->listener,
-      soup_server_message_get_remote_address (message));
+  admit (self, message);
   ors_admission_check (&admission, message, path, &self->context);
   self->n_since_scenario++;
   self->n_open++;
@@ -369,8 +377,7 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path,
   case ORS_FAULT_HALF_OPEN:
     self->n_since_scenario++;
     log_refused (self, "never answered");
-    ors_listener_admit (self->listener,
-        soup_server_message_get_remote_address (message));
+    admit (self, message);
     soup_server_message_pause (message);
     break;
   default:

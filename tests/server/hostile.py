@@ -322,6 +322,22 @@ def check_half_requests(folder):
             other.close()
 
 
+def check_late_requests(folder):
+    """What is complete only during the stop changes nothing."""
+    for _ in range(3):
+        with local_server(folder) as server:
+            with open_client(server), server.connect() as late:
+                head = make_head()
+                late.sendall(head[:-2])
+                time.sleep(0.05)
+                server.process.terminate()
+                time.sleep(0.1)
+                with contextlib.suppress(ConnectionError):
+                    late.sendall(head[-2:])
+                assert server.process.wait(WAIT) == 0, server.errors()
+        (folder / "port").unlink()
+
+
 def check_large_requests(folder):
     """Head or body: more than a request can need ends it."""
     with local_server(folder, "--speed", "0") as server:
@@ -633,7 +649,8 @@ def check_full_disk(folder):
 
 def main():
     checks = [check_wrong_key, check_keys, check_web_pages,
-              check_half_requests, check_large_requests, check_no_descriptors,
+              check_half_requests, check_late_requests,
+              check_large_requests, check_no_descriptors,
               check_many_connections, check_compression, check_floods,
               check_long_texts,
               check_stop_while_speaking, check_endless_types,
