@@ -190,6 +190,13 @@ check_arguments (Arguments *self, GError **error)
         "--key is the private key of a certificate, which --cert names");
     return FALSE;
   }
+  if (self->server.record_dir != NULL
+      && !g_file_test (self->server.record_dir, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+        "--record is a folder that exists, \"%s\" is not",
+        self->server.record_dir);
+    return FALSE;
+  }
   if (!check_range ("port", self->port, 65535, error)
       || !check_range ("chunk", self->chunk_ms, 60000, error)
       || !check_range ("latency", self->latency_ms, 600000, error)

@@ -102,8 +102,9 @@ iterate (guint times)
 }
 
 static void
-begin (Run *run, const gchar *model)
+begin (Run *run, OrsKind kind)
 {
+  gboolean has_model = kind != ORS_KIND_TRANSCRIPTION;
   gint fds[2];
   SoupWebsocketConnection *server;
 
@@ -111,9 +112,8 @@ begin (Run *run, const gchar *model)
   server = make_websocket (fds[0], SOUP_WEBSOCKET_CONNECTION_SERVER);
   run->client = make_websocket (fds[1], SOUP_WEBSOCKET_CONNECTION_CLIENT);
   g_signal_connect (run->client, "message", G_CALLBACK (on_message), run);
-  run->session = ors_session_new (&context, 1, server, model != NULL
-      ? ORS_KIND_REALTIME : ORS_KIND_TRANSCRIPTION, model,
-      ors_scenario_new (NULL, NULL));
+  run->session = ors_session_new (&context, 1, server, kind,
+      has_model ? "gpt-realtime-2.1" : NULL, ors_scenario_new (NULL, NULL));
   g_object_unref (server);
   ors_session_greet (run->session);
 }
@@ -133,10 +133,12 @@ end (Run *run)
 void
 fuzz_run (const guint8 *data, gsize size)
 {
+  static const OrsKind kinds[] = { ORS_KIND_TRANSCRIPTION, ORS_KIND_REALTIME,
+    ORS_KIND_TRANSLATION, ORS_KIND_REALTIME, ORS_KIND_SIDEBAND };
   FuzzInput input = { data, size };
   Run run = { NULL, };
 
-  begin (&run, fuzz_take_byte (&input) & 1 ? "gpt-realtime" : NULL);
+  begin (&run, kinds[fuzz_take_byte (&input) % G_N_ELEMENTS (kinds)]);
   for (guint i = 0; i < MAX_LINES && input.left > 0; i++) {
     g_autofree gchar *line = fuzz_take_line (&input);
 

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The command line of the local server: cli.py PROGRAM DEMO_SCRIPT"""
+"""The command line of the local server: cli.py PROGRAM DEMO_SCRIPT MAN_PAGE"""
 
 import pathlib
+import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 
-PROGRAM, SCRIPT = sys.argv[1:]
+PROGRAM, SCRIPT = sys.argv[1:3]
+MAN = pathlib.Path(sys.argv[3])
 
 
 def run(*arguments):
@@ -27,13 +30,55 @@ def check_list_of_scenarios():
     assert done.returncode == 0 and "reset-mid-delta" in done.stdout, done
 
 
+def check_version():
+    done = run("--version")
+    assert done.returncode == 0, done
+    assert done.stdout.startswith("openai-realtime-server "), done
+
+
 def check_mistakes():
-    for arguments in (["--nonsense"], ["--port", "70000"],
-                      ["--scenario", "nonsense"], ["--script", "/nowhere"],
-                      ["--host", "nowhere"]):
-        done = run(*arguments)
-        assert done.returncode == 1, (arguments, done)
-        assert done.stderr.startswith("openai-realtime-server: "), done
+    """Each is named, and most say what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for arguments, words in (
+                (["--nonsense"], "nonsense"), (["extra"], "--help"),
+                (["--port", "70000"], "--port is 0 to 65535"),
+                (["--speed", "-1"], "--speed"),
+                (["--scenario", "nonsense"], ""),
+                (["--script", "/nowhere"], "script"),
+                (["--host", "nowhere"], "localhost"),
+                (["--port", port], "another port"),
+                (["--key", "/nowhere"], "--cert"),
+                (["--record", "/nowhere"], "folder"),
+                (["--cert", "/nowhere"], "certificate"),
+                (["--api-key-file", "/dev/null"], "one line")):
+            done = run(*arguments)
+            assert done.returncode == 1, (arguments, done)
+            assert done.stderr.startswith("openai-realtime-server: "), done
+            assert words in done.stderr, done
+
+
+def check_open_door():
+    """Whoever lets everybody in is told so."""
+    for arguments, warned in ((["--host", "0.0.0.0"], True),
+                              (["--host", "0.0.0.0", "--api-key", "k"], False),
+                              (["--host", "localhost"], False)):
+        with subprocess.Popen([PROGRAM, *arguments], text=True,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as server:
+            assert server.stdout.readline().startswith("Listening on ws://")
+            server.send_signal(signal.SIGTERM)
+            assert ("may use this server" in server.stderr.read()) == warned
+            assert server.wait(30) == 0
+
+
+def check_man_page():
+    """It has every option of --help, and no other."""
+    page = MAN.read_text(encoding="utf-8").replace("\\-", "-")
+    shown = set(re.findall(r"(--[a-z-]+)", run("--help").stdout))
+    named = set(re.findall(r"(--[a-z-]+)", page.split(".SH OPTIONS")[1]
+                           .split(".SH EXAMPLES")[0]))
+    assert shown - {"--help-all"} == named, shown ^ named
 
 
 def check_start_and_end():
@@ -52,5 +97,8 @@ def check_start_and_end():
 
 check_help()
 check_list_of_scenarios()
+check_version()
 check_mistakes()
+check_open_door()
+check_man_page()
 check_start_and_end()
