@@ -113,6 +113,8 @@ oa_flow_clear_upload (GstOpenaiRealtime *self, gboolean keep_sent)
   self->input_dropped += self->segmenter != NULL
       ? oa_uplink_clear (self->uplink, OA_MARK_END)
       : oa_uplink_retract (self->uplink, OA_MARK_END, keep_sent);
+  if (self->auto_commit != NULL)
+    oa_auto_commit_forget (self->auto_commit);
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }

@@ -118,6 +118,36 @@ test_begins_in_the_middle (void)
   oa_uplink_free (uplink);
 }
 
+/* Words that were cleared are no turn; what is said from there on is one. */
+static void
+test_what_is_forgotten_is_no_turn (void)
+{
+  OaAutoCommit *commit =
+      oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, 0);
+  g_autoptr (GString) marks = g_string_new (NULL);
+  OaUplink *uplink = oa_uplink_new ();
+  guint64 popped = 0;
+
+  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+      60 * GST_SECOND);
+  push (commit, uplink, 500, TRUE);
+  push (commit, uplink, 100, FALSE);
+  oa_auto_commit_forget (commit);
+  push (commit, uplink, 900, FALSE);
+  oa_auto_commit_end (commit, uplink);
+  pop_all (uplink, &popped, marks);
+  g_assert_cmpstr (marks->str, ==, "");
+  push (commit, uplink, 500, TRUE);
+  oa_auto_commit_forget (commit);
+  push (commit, uplink, 500, TRUE);
+  push (commit, uplink, 500, FALSE);
+  pop_all (uplink, &popped, marks);
+  g_assert_cmpstr (marks->str, ==, "2800 ");
+
+  oa_auto_commit_free (commit);
+  oa_uplink_free (uplink);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,5 +161,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/autocommit/begins in the middle",
       test_begins_in_the_middle);
+  g_test_add_func ("/autocommit/what is forgotten is no turn",
+      test_what_is_forgotten_is_no_turn);
   return g_test_run ();
 }

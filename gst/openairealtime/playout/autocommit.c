@@ -72,7 +72,7 @@ take_event (OaAutoCommit *self, OaUplink *uplink, const OaPauseEvent *event)
 {
   if (event->kind == OA_PAUSE_ONSET)
     self->has_speech = TRUE;
-  else if (self->has_speech)
+  else if (self->has_speech || event->position > self->committed)
     put_mark (self, uplink);
 }
 
@@ -99,6 +99,13 @@ oa_auto_commit_process (OaAutoCommit *self, OaUplink *uplink,
   while (oa_pause_detector_next (self->detector, &event))
     take_event (self, uplink, &event);
   check_interval (self, uplink);
+}
+
+void
+oa_auto_commit_forget (OaAutoCommit *self)
+{
+  self->committed = oa_pause_detector_get_position (self->detector);
+  self->has_speech = FALSE;
 }
 
 void

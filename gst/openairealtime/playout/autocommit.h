@@ -37,6 +37,9 @@ void          oa_auto_commit_set_interval (OaAutoCommit * self,
 void          oa_auto_commit_process (OaAutoCommit * self, OaUplink * uplink,
     const guint8 * data, gsize size);
 
+/* What was given is forgotten: it is no turn. What is being said goes on. */
+void          oa_auto_commit_forget (OaAutoCommit * self);
+
 /* The input has ended: what was said since the last commit is a turn. */
 void          oa_auto_commit_end (OaAutoCommit * self, OaUplink * uplink);
 
