@@ -49,19 +49,47 @@ watch_destroy (gpointer data)
   g_free (watch);
 }
 
+#define EARLY "watch-early"
+
+void
+watch_early (GstElement *element)
+{
+  GstBus *bus = gst_bus_new ();
+
+  g_object_set_data (G_OBJECT (bus), EARLY, bus);
+  gst_element_set_bus (element, bus);
+  gst_object_unref (bus);
+}
+
+/* The bus on which messages are kept already, or a new one. */
+static GstBus *
+take_bus (GstElement *element)
+{
+  GstBus *bus = gst_element_get_bus (element);
+
+  if (bus != NULL && g_object_get_data (G_OBJECT (bus), EARLY) != NULL)
+    return bus;
+  g_clear_pointer (&bus, gst_object_unref);
+  bus = gst_bus_new ();
+  gst_element_set_bus (element, bus);
+  return bus;
+}
+
 Watch *
 watch_new (GstElement *element)
 {
   Watch *watch = g_new0 (Watch, 1);
+  GstMessage *message;
 
   g_mutex_init (&watch->lock);
   g_cond_init (&watch->cond);
   watch->messages =
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
   watch->element = gst_object_ref (element);
-  watch->bus = gst_bus_new ();
+  watch->bus = take_bus (element);
   gst_bus_set_sync_handler (watch->bus, on_message, watch, watch_destroy);
-  gst_element_set_bus (element, watch->bus);
+  while ((message = gst_bus_pop (watch->bus)) != NULL)
+    on_message (watch->bus, message, watch);
   return watch;
 }
 

@@ -14,8 +14,9 @@
 
 typedef struct _Watch Watch;
 
-/* Before the element starts. */
+/* Before the element starts, unless what it tells is kept from then on. */
 Watch *watch_new  (GstElement * element);
+void   watch_early (GstElement * element);
 /* After the element has stopped. */
 void   watch_free (Watch * watch);
 
