@@ -104,14 +104,20 @@ static void
 take_warning (OrbPass *self, GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
+  const GstStructure *details = NULL;
 
   gst_message_parse_warning (message, &error, NULL);
+  gst_message_parse_warning_details (message, &details);
   /* An answer was given up: what is there is not whole. */
   if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->element)
       && g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ))
     orb_pass_set_failure (self, ORB_FAILURE_SERVICE, error->message);
   else
     orb_pass_warn (self, error->message);
+  /* The element heard something, and the service did not. */
+  if (details != NULL && g_strcmp0 (gst_structure_get_string (details,
+              "error-class"), "content") == 0)
+    self->unheard = TRUE;
 }
 
 static void

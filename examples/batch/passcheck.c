@@ -181,8 +181,10 @@ check_answers (OrbPass *self)
 static void
 check_hearing (OrbPass *self)
 {
-  if (orb_talk_get_items (self->talk)->len == 0
-      && orb_levels_get_speech (self->levels) >= LEAST_SPEECH)
+  if (orb_levels_get_speech (self->levels) < LEAST_SPEECH)
+    return;
+  /* What was not heard is committed at the end all the same. */
+  if (self->unheard || orb_talk_get_items (self->talk)->len == 0)
     warn_of_loss (self, "The service heard no speech in it, though there is "
         "sound as of speech. Try another --vad-threshold, or --turn-detection "
         "none.");

@@ -75,6 +75,7 @@ struct _OrbPass
   OrbOutcome outcome;
   GPtrArray *warnings;
   gboolean incomplete;
+  gboolean unheard;             /* the element has told so */
   guint other_tracks;           /* of sound, that are not taken; atomic */
 
   /* Of a file that was joined, one part after the other. */

@@ -191,8 +191,7 @@ def deaf_services_are_told(folder):
     sox(call, folder / "low.wav", "vol", 0.1)
     done, results = transcribe(folder / "out", folder / "low.wav", status=1,
                                more=("--vad-threshold", 1))
-    equal((results["low.wav"]["turns"], results["low.wav"]["incomplete"]),
-          (0, True), "the row")
+    equal(results["low.wav"]["incomplete"], True, "the row")
     check("heard no speech" in done.stderr, done.stderr)
     sox("-n", "-r", 16000, folder / "silence.wav", "trim", 0, 3)
     sox("-R", "-n", "-r", 24000, folder / "tone.wav", "synth", 3, "sine", 400,

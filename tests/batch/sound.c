@@ -260,6 +260,7 @@ test_container (gconstpointer data)
   g_assert_cmpfloat_with_epsilon (container.promised, sample->promised, 1e-9);
   g_assert_cmpuint (container.parts, ==, sample->parts);
   g_assert_cmpint (container.cut, ==, sample->cut);
+  orb_container_clear (&container);
   g_unlink (path);
 }
 
@@ -288,6 +289,7 @@ test_nonsense (void)
                 sizeof (data)), NULL));
     orb_container_look (path, &container);
     g_assert_true (isfinite (container.promised) && container.promised >= 0);
+    orb_container_clear (&container);
   }
   g_unlink (path);
   g_rand_free (rand);
