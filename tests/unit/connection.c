@@ -634,7 +634,7 @@ script_takes_slowly (Talk *talk)
   while (total < 30 * 1024 * 1024 && count > 0) {
     /* Nothing is urgent here, so this is a pause. */
     g_socket_condition_timed_wait (socket, G_IO_PRI,
-        25 * G_TIME_SPAN_MILLISECOND, NULL, NULL);
+        50 * G_TIME_SPAN_MILLISECOND, NULL, NULL);
     count = g_input_stream_read (input, buffer, 512 * 1024, NULL, NULL);
     total += MAX (count, 0);
   }
@@ -652,7 +652,7 @@ test_slow_line_is_not_a_dead_one (void)
   Peer *peer = peer_new (script_takes_slowly, NULL);
   Client *client = client_new (peer_get_port (peer));
 
-  client->config.keepalive_interval = 100;
+  client->config.keepalive_interval = 400;
   client->config.silence_timeout = 60000;
   client_open (client);
   client_wait_messages (client, 1);
