@@ -606,7 +606,7 @@ OaFailure *
 oa_failure_no_answer (guint timeout_ms)
 {
   gchar *message = g_strdup_printf ("The service did not finish its answer: "
-      "it said nothing for %u ms. The output ends without the rest; raise "
+      "it said nothing for %u ms. The output is without the rest; raise "
       "drain-timeout to wait longer.", timeout_ms);
   OaFailure *failure = resource_failure (OA_CLASS_CONTENT,
       GST_RESOURCE_ERROR_READ, message, NULL);
