@@ -24,6 +24,7 @@ struct _OrsGateInput
 
   GInputStream *base;
   gboolean shut;
+  gboolean broken; /* the socket below is closed: reading says so */
   gsize most; /* bytes that may come, 0 = any number */
   gsize came;
   gsize in_turn; /* of that, since the reader last had to wait */
@@ -66,7 +67,7 @@ ors_gate_input_read (GInputStream *stream, void *buffer, gsize size,
 static gboolean
 may_read (OrsGateInput *self)
 {
-  if (!self->shut && self->in_turn < TURN_BYTES)
+  if (!self->shut && (self->broken || self->in_turn < TURN_BYTES))
     return TRUE;
   self->in_turn = 0;
   return FALSE;
@@ -224,6 +225,12 @@ GIOStream *
 ors_gate_get_base (OrsGate *self)
 {
   return self->base;
+}
+
+void
+ors_gate_break (OrsGate *self)
+{
+  self->input->broken = TRUE;
 }
 
 void

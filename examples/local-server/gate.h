@@ -22,6 +22,9 @@ GIOStream *ors_gate_new (GIOStream *base);
 GIOStream *ors_gate_get_base (OrsGate *self);
 void ors_gate_shut (OrsGate *self);
 
+/* The socket below was closed: the next reading tells so at once. */
+void ors_gate_break (OrsGate *self);
+
 /* Reading fails once more than @bytes came since the last call; 0 = no limit. */
 void ors_gate_allow (OrsGate *self, gsize bytes);
 

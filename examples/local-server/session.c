@@ -327,8 +327,10 @@ static void
 reset_connection (OrsSession *self)
 {
   struct linger now = { .l_onoff = 1, .l_linger = 0 };
-  GSocket *socket = ors_listener_find_socket (
-      soup_websocket_connection_get_io_stream (self->websocket));
+  GIOStream *stream =
+      soup_websocket_connection_get_io_stream (self->websocket);
+  GSocket *socket = ors_listener_find_socket (stream);
+  OrsGate *gate = ors_listener_find_gate (stream);
 
   ors_outbox_stall (self->outbox);
   if (socket == NULL)
@@ -336,6 +338,8 @@ reset_connection (OrsSession *self)
   setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &now,
       sizeof (now));
   g_socket_close (socket, NULL);
+  if (gate != NULL)
+    ors_gate_break (gate);
 }
 
 static void
