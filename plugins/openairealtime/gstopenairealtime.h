@@ -102,6 +102,7 @@ struct _GstOpenaiRealtime
   gboolean cadence;             /* the clock drives the timeline already */
   gboolean drained;             /* the last answer is complete */
   gboolean cutting;             /* downstream is being flushed by us */
+  guint restarting;             /* behind that */
   GstClockTime held_at;
   gint64 handlers_until;        /* the end waits for them; 0 = it did not come */
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */

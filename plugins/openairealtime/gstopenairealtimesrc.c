@@ -366,11 +366,12 @@ take_back (GstOpenaiRealtime *self)
 
   g_mutex_lock (&self->flow_lock);
   back = !may_share (self) && self->src_active && !must_leave (self);
-  if (back) {
+  if (back)
     self->rested = g_steal_pointer (&self->pacing);
-    gst_pad_start_task (self->srcpad, src_loop, self, NULL);
-  }
   g_mutex_unlock (&self->flow_lock);
+  /* Whoever stops the steps waits for this one first. */
+  if (back)
+    gst_pad_start_task (self->srcpad, src_loop, self, NULL);
   return back;
 }
 
@@ -469,28 +470,43 @@ src_loop (gpointer user_data)
 
 /*** life of the steps ***/
 
-/* With flow_lock held. A pad that is not active starts nothing. */
 static gboolean
-start_steps (GstOpenaiRealtime *self)
+is_active (GstOpenaiRealtime *self)
 {
-  if (!self->src_active)
+  gboolean active;
+
+  g_mutex_lock (&self->flow_lock);
+  active = self->src_active;
+  g_mutex_unlock (&self->flow_lock);
+  return active;
+}
+
+/* Starting a task posts a message, so no lock is held. The pad may have been
+ * deactivated meanwhile: then whoever came last stops the task. */
+static gboolean
+start_task (GstOpenaiRealtime *self)
+{
+  if (!is_active (self)
+      || !gst_pad_start_task (self->srcpad, src_loop, self, NULL))
     return FALSE;
-  if (self->pacing == NULL)
-    return gst_pad_start_task (self->srcpad, src_loop, self, NULL);
-  oa_pacer_resume (self->pacing);
-  return TRUE;
+  if (is_active (self))
+    return TRUE;
+  gst_pad_stop_task (self->srcpad);
+  return FALSE;
 }
 
 gboolean
 gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
 {
-  gboolean started;
+  gboolean paced;
 
   g_mutex_lock (&self->flow_lock);
   self->src_result = GST_FLOW_OK;
-  started = start_steps (self);
+  paced = self->pacing != NULL;
+  if (paced)
+    oa_pacer_resume (self->pacing);
   g_mutex_unlock (&self->flow_lock);
-  return started;
+  return paced || start_task (self);
 }
 
 void
@@ -526,6 +542,8 @@ stop_steps (GstOpenaiRealtime *self)
   g_mutex_unlock (&self->flow_lock);
   for (i = 0; i < G_N_ELEMENTS (members); i++)
     g_clear_pointer (&members[i], oa_pacer_leave);
+  /* A last step on the shared thread may have started it again. */
+  gst_pad_stop_task (self->srcpad);
   if (self->counted)
     oa_pacer_count (-1);
   self->counted = FALSE;
@@ -553,6 +571,20 @@ push_flush_stop (GstOpenaiRealtime *self, guint32 seqnum)
 
   gst_event_set_seqnum (event, seqnum);
   gst_pad_push_event (self->srcpad, event);
+}
+
+static void
+restart_steps (GstOpenaiRealtime *self)
+{
+  gboolean start;
+
+  g_mutex_lock (&self->flow_lock);
+  start = !self->flushing && self->pacing == NULL;
+  if (!self->flushing && self->pacing != NULL)
+    oa_pacer_resume (self->pacing);
+  g_mutex_unlock (&self->flow_lock);
+  if (start)
+    start_task (self);
 }
 
 void
@@ -583,9 +615,12 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
 
   g_mutex_lock (&self->flow_lock);
   oa_timeline_mark_discont (self->timeline);
-  if (!self->flushing)
-    start_steps (self);
   self->cutting = FALSE;
+  self->restarting++;
+  g_mutex_unlock (&self->flow_lock);
+  restart_steps (self);
+  g_mutex_lock (&self->flow_lock);
+  self->restarting--;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
 }
@@ -595,7 +630,7 @@ static void
 wait_for_cut (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
-  while (self->cutting)
+  while (self->cutting || self->restarting > 0)
     g_cond_wait (&self->flow_cond, &self->flow_lock);
   g_mutex_unlock (&self->flow_lock);
 }

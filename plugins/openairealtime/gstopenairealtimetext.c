@@ -319,6 +319,27 @@ gst_openai_realtime_text_flush_start (GstOpenaiRealtime *self,
   }
 }
 
+static gboolean
+is_active (OaText *text)
+{
+  gboolean active;
+
+  g_mutex_lock (&text->element->flow_lock);
+  active = text->active;
+  g_mutex_unlock (&text->element->flow_lock);
+  return active;
+}
+
+/* Without a lock, as a task that starts posts a message; deactivation may come
+ * in between. */
+static void
+start_task (OaText *text, GstPad *pad)
+{
+  if (is_active (text) && gst_pad_start_task (pad, text_loop, text, NULL)
+      && !is_active (text))
+    gst_pad_stop_task (pad);
+}
+
 void
 gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self,
     GstEvent *event)
@@ -331,10 +352,7 @@ gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self,
     if (pad == NULL)
       continue;
     gst_pad_push_event (pad, gst_event_ref (event));
-    g_mutex_lock (&self->flow_lock);
-    if (self->texts[i].active)
-      gst_pad_start_task (pad, text_loop, &self->texts[i], NULL);
-    g_mutex_unlock (&self->flow_lock);
+    start_task (&self->texts[i], pad);
     gst_object_unref (pad);
   }
 }

@@ -325,6 +325,7 @@ test_the_service_is_told (void)
   talk_start (&talk, "no", NULL);
   say (&talk);
   watch_wait (talk.watch, M ("response-done"), 1);
+  assert_whole (&talk);
   before = ors_server_count_events (talk.f.server, "client",
       "session.update");
   /* The task waits for speech, and is woken. */
