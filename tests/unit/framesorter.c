@@ -361,13 +361,11 @@ test_a_share_at_a_time (void)
 static void
 check_size (gsize size)
 {
-  gchar *bytes = g_malloc (size + 10);
+  gchar *bytes = g_malloc0 (size + 10);
   gsize head = size < 126 ? 2 : size <= G_MAXUINT16 ? 4 : 10;
   gboolean ours = size <= OA_FRAME_SORTER_LARGEST;
   Sorting s;
 
-  memset (bytes, 'x', size + 10);
-  memset (bytes + 2, 0, 8);
   bytes[0] = '\x81';
   bytes[1] = size < 126 ? (gchar) size : head == 4 ? 126 : 127;
   if (head > 2) {
