@@ -119,12 +119,16 @@ oa_reporter_clean (OaReporter *self, OaFailure *failure)
 gchar *
 oa_reporter_quote (OaReporter *self, const gchar *text)
 {
-  gchar *censored = g_strdup (text), *quote;
+  gchar *quote = oa_text_make_printable (text != NULL ? text : "", MAX_QUOTE);
 
-  oa_censor_text (self->censor, &censored);
-  quote = oa_text_make_printable (censored != NULL ? censored : "", MAX_QUOTE);
-  g_free (censored);
+  oa_censor_text (self->censor, &quote);
   return quote;
+}
+
+void
+oa_reporter_censor (OaReporter *self, gchar **text)
+{
+  oa_censor_text (self->censor, text);
 }
 
 static gboolean

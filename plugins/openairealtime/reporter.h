@@ -60,6 +60,9 @@ void        oa_reporter_clean   (OaReporter * self, OaFailure * failure);
 /* What somebody else said, fit for a line of a log. */
 gchar      *oa_reporter_quote   (OaReporter * self, const gchar * text);
 
+/* For a text that is read by other means: takes the secrets out. */
+void        oa_reporter_censor  (OaReporter * self, gchar ** text);
+
 /* What a handler of function-call returned; on a thread of the handlers. */
 typedef void (*OaCallAnswered) (const gchar * call_id, const gchar * output,
     gpointer user_data);

@@ -358,6 +358,7 @@ oa_session_dup_id (OaSession *self)
   g_mutex_lock (&self->lock);
   id = g_strdup (self->id);
   g_mutex_unlock (&self->lock);
+  oa_reporter_censor (self->reporter, &id);
   return id;
 }
 
@@ -369,6 +370,8 @@ oa_session_dup_conversation (OaSession *self)
   g_mutex_lock (&self->lock);
   json = oa_conversation_to_json (self->conversation);
   g_mutex_unlock (&self->lock);
+  /* It stands in graphs of the pipeline, and is kept. */
+  oa_reporter_censor (self->reporter, &json);
   return json;
 }
 

@@ -22,10 +22,11 @@ oa_wording_clean_text (gchar **text, OaCensor *censor)
 
   if (*text == NULL)
     return;
-  oa_censor_text (censor, text);
+  /* First, as it takes marks out that may stand within a key. */
   printable = oa_text_make_printable (*text, MAX_WORDS);
   g_free (*text);
   *text = printable;
+  oa_censor_text (censor, text);
 }
 
 static void
@@ -63,8 +64,42 @@ clean_timed (GArray *timed, OaCensor *censor)
 {
   guint i;
 
-  for (i = 0; timed != NULL && i < timed->len; i++)
-    oa_censor_text (censor, &g_array_index (timed, OaTimedText, i).text);
+  for (i = 0; timed != NULL && i < timed->len; i++) {
+    OaTimedText *entry = &g_array_index (timed, OaTimedText, i);
+
+    oa_censor_text (censor, &entry->id);
+    oa_censor_text (censor, &entry->text);
+    oa_censor_text (censor, &entry->speaker);
+  }
+}
+
+static void
+clean_transcript (OaTranscriptDetail *transcript, OaCensor *censor)
+{
+  guint i;
+
+  if (transcript == NULL)
+    return;
+  clean_timed (transcript->segments, censor);
+  clean_timed (transcript->words, censor);
+  for (i = 0; transcript->logprobs != NULL && i < transcript->logprobs->len;
+      i++)
+    oa_censor_text (censor,
+        &g_array_index (transcript->logprobs, OaLogprob, i).token);
+  for (i = 0; transcript->languages != NULL && i < transcript->languages->len;
+      i++)
+    oa_censor_text (censor,
+        (gchar **) &g_ptr_array_index (transcript->languages, i));
+}
+
+static void
+clean_rate_limits (GArray *limits, OaCensor *censor)
+{
+  guint i;
+
+  for (i = 0; limits != NULL && i < limits->len; i++)
+    oa_wording_clean_text (&g_array_index (limits, OaRateLimit, i).name,
+        censor);
 }
 
 void
@@ -77,10 +112,8 @@ oa_wording_clean_notice (OaNotice *notice, OaCensor *censor)
   oa_censor_text (censor, &notice->detail);
   clean_error (notice->error, censor);
   clean_item (notice->item, censor);
-  if (notice->transcript != NULL) {
-    clean_timed (notice->transcript->segments, censor);
-    clean_timed (notice->transcript->words, censor);
-  }
+  clean_transcript (notice->transcript, censor);
+  clean_rate_limits (notice->rate_limits, censor);
   if (notice->kind == OA_NOTICE_RECONNECTING)
     oa_wording_clean_text (&notice->text, censor);
   else if (notice->kind == OA_NOTICE_RESPONSE_DONE)

@@ -129,6 +129,17 @@ look_for_words (GstDebugCategory *category, GstDebugLevel level,
 }
 
 static void
+assert_reads_clean (GstElement *element, const gchar *property)
+{
+  gchar *text;
+
+  g_object_get (element, property, &text, NULL);
+  g_assert_nonnull (text);
+  g_assert_null (strstr (text, KEY));
+  g_free (text);
+}
+
+static void
 assert_message_is_clean (gpointer data, gpointer user_data)
 {
   GstMessage *message = data;
@@ -157,7 +168,10 @@ assert_message_is_clean (gpointer data, gpointer user_data)
 
 #define CUT_KEY "sk-seventeen-yellow…"
 #define ESCAPES "\\u001b]0;owned\\u0007\\u009b31m\\u202e"
-#define WORDS "Bad key " KEY ", " CUT_KEY ", hunter2-hunter2 " ESCAPES
+/* With a mark in it that is not shown. */
+#define PARTED_KEY "sk-\\u200fseventeen-yellow-submarines"
+#define WORDS "Bad key " KEY ", " CUT_KEY ", " PARTED_KEY ", " \
+    "hunter2-hunter2 " ESCAPES
 #define ERROR "{\"type\":\"" WORDS "\",\"code\":\"" WORDS "\"," \
     "\"message\":\"" WORDS "\",\"param\":\"" WORDS "\"}"
 
@@ -176,7 +190,19 @@ static const gchar *const quoting[] = {
       "\"error\":{\"message\":\"" WORDS "\"}}}",
   "{\"type\":\"" WORDS "\"}",
   "{\"type\":\"conversation.item.input_audio_transcription.completed\","
-      "\"item_id\":\"i1\",\"transcript\":\"" KEY "\"}",
+      "\"item_id\":\"i1\",\"transcript\":\"" KEY "\","
+      "\"logprobs\":[{\"token\":\"" KEY "\",\"logprob\":-1}],"
+      "\"languages\":[\"" KEY "\"],"
+      "\"words\":[{\"word\":\"" KEY "\",\"start\":0,\"end\":1}]}",
+  "{\"type\":\"conversation.item.input_audio_transcription.segment\","
+      "\"item_id\":\"i1\",\"id\":\"" KEY "\",\"text\":\"" KEY "\","
+      "\"speaker\":\"" KEY "\",\"start\":0,\"end\":1}",
+  "{\"type\":\"rate_limits.updated\",\"rate_limits\":[{\"name\":\"" WORDS
+      "\",\"limit\":1,\"remaining\":1,\"reset_seconds\":1}]}",
+  "{\"type\":\"conversation.item.created\",\"item\":{\"id\":\"t1\","
+      "\"type\":\"message\",\"role\":\"user\",\"content\":[{"
+      "\"type\":\"input_text\",\"text\":\"" KEY "\"}]}}",
+  "{\"type\":\"session.created\",\"session\":{\"id\":\"" KEY "\"}}",
   "{\"type\":" KEY,
 };
 
@@ -209,7 +235,11 @@ test_quoted_secrets_and_controls_are_not_told (void)
           "openairealtime/response-done"), ==, 1);
   /* Of the answer that failed, and of what cannot be read. */
   g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), ==, 2);
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
+          "openairealtime/rate-limits"), ==, 1);
   g_ptr_array_foreach (line.messages, assert_message_is_clean, NULL);
+  assert_reads_clean (line.element, "conversation");
+  assert_reads_clean (line.element, "session-id");
   line_stop (&line);
   gst_debug_unset_threshold_for_name ("openairealtime");
   gst_debug_remove_log_function (look_for_words);
