@@ -198,6 +198,13 @@ price (JsonObject *row, const gchar *field)
   return json_object_get_double_member_with_default (row, field, 0);
 }
 
+/* Cached input without a price of its own costs what other input does. */
+static gdouble
+cached_price (JsonObject *row, const gchar *field, const gchar *uncached)
+{
+  return price (row, json_object_has_member (row, field) ? field : uncached);
+}
+
 /* The service tells how many tokens it had in its cache, but the element does
  * not tell of which kind: taken to be spread as the input is. */
 static gdouble
@@ -208,9 +215,9 @@ speech_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
   gdouble sum;
 
   sum = usage->input_text * ((1 - cached) * price (row, "text_input")
-      + cached * price (row, "text_cached"));
+      + cached * cached_price (row, "text_cached", "text_input"));
   sum += usage->input_audio * ((1 - cached) * price (row, "audio_input")
-      + cached * price (row, "audio_cached"));
+      + cached * cached_price (row, "audio_cached", "audio_input"));
   sum += usage->output_text * price (row, "text_output");
   sum += usage->output_audio * price (row, "audio_output");
   return sum / MILLION + seconds / 60 * price (row, "minute");
@@ -290,19 +297,40 @@ orb_prices_guess_usage (const OrbPrices *self, const gchar *model,
   usage->transcription_output = seconds * 4;
 }
 
+/* What one model lacks: a price of a kind of tokens would count as 0. */
+static gchar *
+find_missing (const OrbPrices *self, const gchar *model,
+    const gchar *const *kinds)
+{
+  JsonObject *row;
+
+  if (model == NULL)
+    return NULL;
+  row = find_model (self, model);
+  if (row == NULL)
+    return g_strdup_printf ("The price table has no model %s. Add it to know "
+        "what it costs.", model);
+  if (json_object_has_member (row, "minute"))
+    return NULL;
+  for (; *kinds != NULL; kinds++)
+    if (!json_object_has_member (row, *kinds))
+      return g_strdup_printf ("The price table has no %s of the model %s. Add "
+          "it, 0 if there is none.", *kinds, model);
+  return NULL;
+}
+
 gchar *
 orb_prices_find_missing (const OrbPrices *self, const gchar *model,
     const gchar *transcription_model)
 {
-  const gchar *missing = NULL;
+  static const gchar *const speech[] = {
+    "text_input", "text_output", "audio_input", "audio_output", NULL
+  };
+  static const gchar *const transcription[] = {
+    "audio_input", "text_output", NULL
+  };
+  gchar *missing = find_missing (self, model, speech);
 
-  if (model != NULL && find_model (self, model) == NULL)
-    missing = model;
-  else if (transcription_model != NULL
-      && find_model (self, transcription_model) == NULL)
-    missing = transcription_model;
-  if (missing == NULL)
-    return NULL;
-  return g_strdup_printf ("The price table has no model %s. Add it to know "
-      "what it costs.", missing);
+  return missing != NULL ? missing
+      : find_missing (self, transcription_model, transcription);
 }

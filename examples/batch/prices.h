@@ -31,7 +31,7 @@ void         orb_prices_guess_usage (const OrbPrices *self,
     const gchar *model, const gchar *transcription_model, gdouble seconds,
     OrbUsage *usage);
 
-/* The models without a price, as a sentence, or NULL. */
+/* What the table lacks of the models, as a sentence, or NULL. */
 gchar       *orb_prices_find_missing (const OrbPrices *self,
     const gchar *model, const gchar *transcription_model);
 

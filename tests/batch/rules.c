@@ -121,7 +121,9 @@ static const gchar table[] =
     "\"m\":{\"text_input\":4,\"text_cached\":0.4,\"text_output\":24,"
     "\"audio_input\":32,\"audio_cached\":0.4,\"audio_output\":64},"
     "\"t\":{\"minute\":0.6},"
-    "\"k\":{\"audio_input\":3,\"text_output\":5}}}";
+    "\"k\":{\"audio_input\":3,\"text_output\":5},"
+    "\"h\":{\"text_input\":1,\"text_output\":1,\"audio_input\":1},"
+    "\"i\":{\"audio_input\":1}}}";
 
 static void
 test_cost (void)
@@ -143,6 +145,44 @@ test_cost (void)
   g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, NULL, "k", &usage,
           0), 8, 1e-9);
   g_assert_cmpfloat (orb_prices_cost (prices, "x", NULL, &usage, 0), ==, -1);
+  orb_prices_free (prices);
+}
+
+static void
+test_missing_prices (void)
+{
+  static const struct
+  {
+    const gchar *model, *transcription_model;
+    const gchar *says;          /* NULL: nothing is missing */
+  } rows[] = {
+    { "m", "t", NULL }, { NULL, "k", NULL }, { NULL, "m", NULL },
+    { "x", NULL, "model x" }, { "m", "x", "model x" },
+    { "k", NULL, "text_input" }, { "h", NULL, "audio_output" },
+    { NULL, "i", "text_output" },
+  };
+  OrbPrices *prices = orb_prices_new (table, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree gchar *missing = orb_prices_find_missing (prices,
+        rows[i].model, rows[i].transcription_model);
+
+    g_assert_cmpint (missing != NULL, ==, rows[i].says != NULL);
+    if (missing != NULL)
+      g_assert_nonnull (strstr (missing, rows[i].says));
+  }
+  orb_prices_free (prices);
+}
+
+/* Cached tokens without a price of their own cost what others do. */
+static void
+test_cached_costs_as_much_unless_told (void)
+{
+  OrbPrices *prices = orb_prices_new (table, NULL);
+  OrbUsage usage = { .input_audio = 1000000, .cached = 1000000 };
+
+  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, "k", NULL, &usage,
+          0), 3, 1e-9);
   orb_prices_free (prices);
 }
 
@@ -483,6 +523,9 @@ main (int argc, char **argv)
       test_a_full_table_is_still_updated);
   g_test_add_func ("/limiter/not-for-ever", test_no_limit_is_for_ever);
   g_test_add_func ("/prices/cost", test_cost);
+  g_test_add_func ("/prices/missing", test_missing_prices);
+  g_test_add_func ("/prices/cached-costs-as-much-unless-told",
+      test_cached_costs_as_much_unless_told);
   g_test_add_func ("/prices/guesses-grow", test_guesses_grow);
   for (i = 0; i < G_N_ELEMENTS (tables); i++) {
     g_autofree gchar *path = g_strdup_printf ("/prices/bad-table/%u", i);

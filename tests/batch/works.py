@@ -193,7 +193,9 @@ def channels_are_speakers(folder):
 def costs_are_counted(folder):
     table = folder / "prices.json"
     table.write_text(json.dumps({"currency": "EUR", "models": {
-        "gpt-realtime-2.1": {"audio_input": 1000000, "audio_output": 0},
+        "gpt-realtime-2.1": {
+            "text_input": 0, "text_output": 0, "audio_input": 1000000,
+            "audio_output": 0},
         "gpt-transcribe": {"minute": 0}}}))
     with Server() as server:
         run(server, "answer", utterances, "-o", folder / "out", "-p", table,

@@ -153,7 +153,8 @@ static void
 test_cost (void)
 {
   gchar *table = write_file ("{\"currency\":\"EUR\",\"models\":{"
-      "\"gpt-realtime-2.1\":{\"text_input\":4,\"audio_output\":64}}}");
+      "\"gpt-realtime-2.1\":{\"text_input\":4,\"text_output\":24,"
+      "\"audio_input\":32,\"audio_output\":64}}}");
   GstStructure *stats;
   gdouble cost = 0;
   gboolean ok;

@@ -14,6 +14,9 @@
     "\"text_cached\":0.4,\"text_output\":24,\"audio_input\":32," \
     "\"audio_cached\":0.5,\"audio_output\":64}}}"
 
+#define MAIN "\"text_input\":4,\"text_output\":24,\"audio_input\":32," \
+    "\"audio_output\":64"
+
 static void
 test_cost (void)
 {
@@ -56,8 +59,18 @@ test_tables_that_are_none (void)
     "{\"models\":{\"m\":{\"audio_output\":true}}}",
     "{\"models\":{\"m\":{\"audio_output\":null}}}",
     "{\"models\":{\"m\":{\"audio_ouput\":64}}}",
-    "{\"models\":{\"m\":{\"text_input\":4,\"minute\":\"1\"}}}",
+    "{\"models\":{\"m\":{" MAIN ",\"minute\":\"1\"}}}",
+    "{\"models\":{\"m\":{" MAIN ",\"audio_cached\":\"1\"}}}",
     "{\"models\":{\"m\":{\"minute\":1}}}",
+    /* One kind of token would be free. */
+    "{\"models\":{\"m\":{\"text_output\":24,\"audio_input\":32,"
+        "\"audio_output\":64}}}",
+    "{\"models\":{\"m\":{\"text_input\":4,\"audio_input\":32,"
+        "\"audio_output\":64}}}",
+    "{\"models\":{\"m\":{\"text_input\":4,\"text_output\":24,"
+        "\"audio_output\":64}}}",
+    "{\"models\":{\"m\":{\"text_input\":4,\"text_output\":24,"
+        "\"audio_input\":32}}}",
     "{\"models\":{\"m\":{}}}",
   };
 
@@ -68,6 +81,22 @@ test_tables_that_are_none (void)
     g_assert_nonnull (error);
     g_assert_true (error->domain == OA_PROTOCOL_ERROR);
   }
+}
+
+/* Cached tokens without a price of their own cost what others do. */
+static void
+test_cached_costs_as_much_unless_told (void)
+{
+  g_autoptr (GError) error = NULL;
+  OaPrices *prices = oa_prices_new ("{\"models\":{\"m\":{" MAIN "}}}", "m",
+      &error);
+  const OaUsage cached = { .input_text_tokens = 10, .cached_text_tokens = 10,
+    .input_audio_tokens = 5, .cached_audio_tokens = 5 };
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (oa_prices_get_cost (prices, &cached),
+      (10 * 4 + 5 * 32) / 1e6, 1e-12);
+  oa_prices_free (prices);
 }
 
 static void
@@ -132,6 +161,7 @@ main (int argc, char **argv)
   ADD (cost);
   ADD (cost_is_never_negative);
   ADD (tables_that_are_none);
+  ADD (cached_costs_as_much_unless_told);
   ADD (no_limits);
   ADD (duration);
   ADD (cost_limit);

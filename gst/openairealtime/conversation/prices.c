@@ -31,12 +31,13 @@ static const struct
 {
   const gchar *name;
   gsize offset;                 /* 0: not used here */
+  const gchar *instead;         /* the price where this one is missing */
 } members[] = {
   {"text_input", G_STRUCT_OFFSET (OaPrices, text_input)},
-  {"text_cached", G_STRUCT_OFFSET (OaPrices, text_cached)},
+  {"text_cached", G_STRUCT_OFFSET (OaPrices, text_cached), "text_input"},
   {"text_output", G_STRUCT_OFFSET (OaPrices, text_output)},
   {"audio_input", G_STRUCT_OFFSET (OaPrices, audio_input)},
-  {"audio_cached", G_STRUCT_OFFSET (OaPrices, audio_cached)},
+  {"audio_cached", G_STRUCT_OFFSET (OaPrices, audio_cached), "audio_input"},
   {"audio_output", G_STRUCT_OFFSET (OaPrices, audio_output)},
   {"minute", 0},
   {"context", 0},
@@ -66,45 +67,63 @@ read_price (JsonObject *model, const gchar *name, gdouble *price)
   return *price >= 0 && *price <= MAX_PRICE;
 }
 
-static gint
-find_member (const gchar *name)
+static gboolean
+is_member (const gchar *name)
 {
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (members); i++) {
     if (strcmp (members[i].name, name) == 0)
-      return i;
+      return TRUE;
   }
-  return -1;
+  return FALSE;
 }
 
+static gboolean
+check_names (const gchar *model, JsonObject *object, GError **error)
+{
+  GList *names = json_object_get_members (object);
+  gboolean ok = TRUE;
+  GList *l;
+
+  for (l = names; l != NULL && ok; l = l->next) {
+    if (!is_member (l->data))
+      ok = fail (error, "%s has a member %s that is not known.", model,
+          (const gchar *) l->data);
+  }
+  g_list_free (names);
+  return ok;
+}
+
+/* Tokens without a price would cost nothing, so each kind needs one. */
 static gboolean
 read_prices (OaPrices *self, const gchar *model, JsonObject *object,
     GError **error)
 {
-  GList *names = json_object_get_members (object);
-  gboolean ok = TRUE, any = FALSE;
-  gdouble price;
-  GList *l;
+  guint i;
 
-  for (l = names; l != NULL && ok; l = l->next) {
-    gint i = find_member (l->data);
+  if (!check_names (model, object, error))
+    return FALSE;
+  for (i = 0; i < G_N_ELEMENTS (members); i++) {
+    const gchar *name = members[i].name;
+    gboolean used = members[i].offset != 0;
+    gdouble price;
 
-    if (i < 0) {
-      ok = fail (error, "%s has a member %s that is not known.", model,
-          (const gchar *) l->data);
-    } else if (!read_price (object, l->data, &price)) {
-      ok = fail (error, "%s of %s is not a number from 0 to %.0f.",
-          members[i].name, model, MAX_PRICE);
-    } else if (members[i].offset != 0) {
-      G_STRUCT_MEMBER (gdouble, self, members[i].offset) = price;
-      any = TRUE;
+    if (!json_object_has_member (object, name)) {
+      if (!used)
+        continue;
+      if (members[i].instead == NULL)
+        return fail (error, "%s has no %s. Add its price per million tokens, "
+            "0 if there is none.", model, name);
+      name = members[i].instead;
     }
+    if (!read_price (object, name, &price))
+      return fail (error, "%s of %s is not a number from 0 to %.0f.", name,
+          model, MAX_PRICE);
+    if (used)
+      G_STRUCT_MEMBER (gdouble, self, members[i].offset) = price;
   }
-  g_list_free (names);
-  if (ok && !any)
-    ok = fail (error, "%s has no price of tokens.", model);
-  return ok;
+  return TRUE;
 }
 
 OaPrices *

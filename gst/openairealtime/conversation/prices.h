@@ -8,9 +8,10 @@
  * Prices change: none is compiled in. The table is a JSON object,
  * {"currency": "USD", "models": {NAME: {"text_input": P, "text_cached": P,
  * "text_output": P, "audio_input": P, "audio_cached": P, "audio_output": P}}},
- * P per million tokens. "minute" and "context", which other programs use, are
- * left alone; any other member, or a price that is no number, makes the table
- * unusable. Pure. */
+ * P per million tokens. Without its own price, cached input costs what other
+ * input does. "minute" and "context", which other programs use, are left alone.
+ * Any other member, a missing price, or one that is no number, makes the table
+ * unusable: its tokens would cost nothing. Pure. */
 
 #pragma once
 
