@@ -93,6 +93,8 @@ test_turns (void)
 
   fixture_start (&f, &options);
   h = live_harness_new (f.server, "pcmu");
+  /* Signals tell it: messages would only pile up. */
+  gst_element_set_bus (h->element, NULL);
   told = told_new (h->element, NULL);
   for (turn = 1; turn <= turns; turn++) {
     take_turn (h, told, turn);
