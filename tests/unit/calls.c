@@ -687,6 +687,30 @@ test_filler_that_comes_too_late (void)
   room_free (room);
 }
 
+/* The user's speech was lost with the connection: its end is never told. */
+static void
+test_filler_after_a_loss_in_speech (void)
+{
+  static const OaHistoryRules rules = { NULL, };
+  Room *room = room_new (NULL);
+
+  room->policy.filler = "One moment.";
+  room->policy.filler_delay_ms = 2000;
+  configure (room, TOOLS);
+  created (room, "r1");
+  called (room, "r1", "a");
+  done (room, "r1", "completed");
+  hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
+      "\"audio_start_ms\":100,\"item_id\":\"u\"}");
+  oa_conversation_lost (room->conversation, room->actions);
+  oa_conversation_retell (room->conversation, &rules, FALSE, room->actions);
+  oa_conversation_resume (room->conversation, FALSE, room->actions);
+  g_ptr_array_set_size (room->actions, 0);
+  pass (room, 2000);
+  assert_done (room, "create:none");
+  room_free (room);
+}
+
 static void
 test_no_filler_for_what_is_quick (void)
 {
@@ -1144,6 +1168,7 @@ main (int argc, char **argv)
   ADD (refused_output);
   ADD (filler);
   ADD (filler_that_comes_too_late);
+  ADD (filler_after_a_loss_in_speech);
   ADD (no_filler_for_what_is_quick);
   ADD (give_up);
   ADD (new_session);

@@ -60,6 +60,8 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   self->commits = 0;
   self->closing = FALSE;
   self->announces = FALSE;
+  /* The end of what is said now is told by no one any more. */
+  self->user_speaks = FALSE;
   oa_mcp_reset (self->mcp);
   self->offline = TRUE;
   oa_updates_clear (&self->updates);
