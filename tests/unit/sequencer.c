@@ -304,6 +304,27 @@ test_error_that_names_nothing_blocks_nothing (void)
   }
 }
 
+/* Nobody knows what it is about, and a transcription is as likely: the request
+ * has its usual time, and is not dropped without a word. */
+static void
+test_error_about_something_else_leaves_a_request (void)
+{
+  Room *room = room_new ();
+
+  oa_conversation_set_gives_up (room->conversation, TRUE);
+  want (room);
+  pass (room, 0);
+  assert_done (room, "response.create");
+  service_error (room, "transcription_failed", NULL, NULL);
+  assert_done (room, "error:transcription_failed");
+  assert_deadline (room, 10 * SECOND);
+  pass (room, 3 * SECOND);
+  assert_busy (room, TRUE);
+  pass (room, 7 * SECOND);
+  assert_done (room, "warn:0:10");
+  room_free (room);
+}
+
 static void
 test_error_that_names_nothing_stops_nothing (void)
 {
@@ -311,7 +332,8 @@ test_error_that_names_nothing_stops_nothing (void)
 
   want (room);
   assert_done (room, "response.create");
-  service_error (room, "server_error", NULL, NULL);
+  hear (room, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
+      "\"code\":\"server_error\",\"message\":\"m\"}}");
   assert_done (room, "error:server_error");
   created (room, "r1");
   pass (room, 5 * SECOND);
@@ -668,6 +690,7 @@ main (int argc, char **argv)
   ADD (patient_request_waits);
   ADD (error_that_names_nothing_blocks_nothing);
   ADD (error_that_names_nothing_stops_nothing);
+  ADD (error_about_something_else_leaves_a_request);
   ADD (stalled_response_is_given_up);
   ADD (interrupted_request_is_cancelled_when_it_begins);
   ADD (interrupted_request_is_not_sent_again);

@@ -46,6 +46,16 @@ oa_conversation_is_about (const OaServiceError *error, const gchar *event_id,
   return error->param != NULL && g_str_has_prefix (error->param, param_prefix);
 }
 
+/* A trouble of the server's own, which may have cost whatever is out. Other
+ * errors that name no request are mostly about something else, such as a
+ * transcription. */
+static gboolean
+names_nothing (const OaServiceError *error)
+{
+  return error->event_id == NULL && error->param == NULL
+      && g_strcmp0 (error->type, "server_error") == 0;
+}
+
 /* TRUE when the error belongs to something of ours and needs no telling. */
 static gboolean
 absorb_error (OaConversation *self, const OaServiceError *error, gint64 now)
@@ -88,7 +98,7 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
   } else if (g_strcmp0 (error->code, "input_audio_buffer_commit_empty") == 0
       && self->commits > 0) {
     self->commits--;
-  } else if (error->event_id == NULL && error->param == NULL) {
+  } else if (names_nothing (error)) {
     oa_conversation_doubt_request (self, now);
   }
   oa_conversation_notify_error (actions, error);
