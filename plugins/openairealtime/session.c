@@ -609,7 +609,8 @@ on_pong (gpointer user_data)
   if (!oa_session_is_next (self, link)) {
     oa_unanswered_arrived (self->unanswered, arrived);
     oa_turn_gate_arrived (self->gate, link->receipt.arrived_at);
-    if (oa_turn_gate_is_holding (self->gate))
+    /* Without a hold, a recording may wait for this, too. */
+    if (!self->live || oa_turn_gate_is_holding (self->gate))
       oa_session_advance (self);
   }
   oa_session_leave (self);

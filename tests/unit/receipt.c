@@ -125,6 +125,7 @@ test_an_answer_without_a_ping (void)
   g_assert_cmpint (oa_receipt_pong (&self, 3000 * MS), ==, arrived);
   send_until (&self, 0, 3000, 60000);
   g_assert_cmpint (oa_receipt_pong (&self, 60000 * MS), ==, arrived);
+  g_assert_cmpint (self.arrived_at, ==, 0);
 }
 
 /* The connection was ready before it was needed: its first pings prove nothing

@@ -113,6 +113,8 @@ run (const Schedule *schedule, guint stall_ms)
       busy = *word == 'b';
     } else if (g_str_equal (word, "arrived")) {
       oa_turn_gate_arrived (gate, now);
+    } else if (g_str_equal (word, "untold")) {
+      oa_turn_gate_arrived (gate, 0);
     } else if (g_str_equal (word, "updated")) {
       oa_turn_gate_probe_answered (gate, now);
     } else if (*word) {
@@ -212,6 +214,9 @@ test_pause_ignored (void)
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
         "arrived started +1 hold =probe +2000 arrived =wait3000 +3000 "
         "=wait1000 +1000 =go" },
+    /* It does not tell any more what it has got. */
+    { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
+        "arrived started untold +1 hold =probe +5000 =wait1000 +1000 =go" },
     /* It took it after all, within the grace. */
     { SERVER, TRUE, { OA_HOLD_ONSET, 300, 250, TRUE },
         "started hold =probe +50 updated =wait200 stopped committed created "

@@ -75,6 +75,7 @@ oa_receipt_pong (OaReceipt *self, gint64 now)
   asked = self->opened_at + self->pongs * self->interval - EARLY_US;
   if (asked > now) {
     self->doubtful = TRUE;
+    self->arrived_at = 0;
     return self->arrived_ms;
   }
   self->arrived_at = asked;

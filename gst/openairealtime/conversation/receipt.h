@@ -32,7 +32,7 @@ typedef struct
   gint64 interval;              /* us; 0 = no pings, nothing is proved */
   gint64 pongs;
   gboolean doubtful;            /* the peer answers more than was asked */
-  gint64 arrived_at;            /* what was sent by then has arrived */
+  gint64 arrived_at;            /* what was sent by then has; 0 = never told */
   gint64 arrived_ms;
   guint n_marks;
   OaReceiptMark marks[OA_RECEIPT_MARKS];        /* by time */

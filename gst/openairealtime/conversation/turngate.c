@@ -231,7 +231,7 @@ oa_turn_gate_probe_answered (OaTurnGate *self, gint64 now)
 void
 oa_turn_gate_arrived (OaTurnGate *self, gint64 time)
 {
-  self->arrived_at = MAX (self->arrived_at, time);
+  self->arrived_at = time;
 }
 
 /* FALSE: what was sent then may still be on its way, or lost. A peer that never

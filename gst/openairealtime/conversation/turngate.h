@@ -91,7 +91,8 @@ void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
 /* A probe was answered; the answers come in the order of the probes. */
 void        oa_turn_gate_probe_answered (OaTurnGate * self, gint64 now);
 
-/* What was sent before @time has arrived for certain. */
+/* What was sent before @time has arrived for certain; 0 = that is never told,
+ * or not any more. */
 void        oa_turn_gate_arrived (OaTurnGate * self, gint64 time);
 
 /* All audio before a mark has been sent. */
