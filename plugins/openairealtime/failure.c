@@ -356,6 +356,19 @@ may_pass (const OaTransportEnd *end)
   }
 }
 
+/* The service has said that it is the request, the key or the account that is
+ * wrong: another try a little later says the same. */
+static gboolean
+is_refusal (const OaServiceError *told)
+{
+  static const gchar *const types[] = { "invalid_request_error",
+    "authentication_error", "permission_error", NULL
+  };
+
+  return told != NULL && told->type != NULL
+      && g_strv_contains (types, told->type);
+}
+
 /* A refused upgrade may say why, as an event before a close does; @refusal is
  * where. */
 static const OaServiceError *
@@ -380,7 +393,9 @@ failure_of_end (const OaTransportEnd *end, const OaServiceError *told)
       end->error->message, words);
 
   failure->retry = may_retry (end);
-  failure->passes = may_pass (end);
+  /* The status of an upgrade says more than the kind of its error. */
+  failure->passes = may_pass (end)
+      && (end->error->code == OA_TRANSPORT_ERROR_HTTP || !is_refusal (told));
   if (told != NULL)
     oa_failure_add_service (failure, told);
   g_free (words);

@@ -91,6 +91,38 @@ test_next_step_survives_long_words (void)
   g_free (words);
 }
 
+/* Before a close the service may say why: what it calls a wrong request, key or
+ * account is not tried again, its own troubles are. */
+static void
+test_close_after_a_word (void)
+{
+  static const struct
+  {
+    const gchar *type;
+    gboolean passes;
+  } words[] = {
+    {"invalid_request_error", FALSE}, {"authentication_error", FALSE},
+    {"permission_error", FALSE}, {"server_error", TRUE}, {NULL, TRUE},
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (words); i++) {
+    GError *error = g_error_new_literal (OA_TRANSPORT_ERROR,
+        OA_TRANSPORT_ERROR_CLOSED, "The service closed.");
+    OaTransportEnd end = { .error = error, .was_open = TRUE,
+      .close_code = 1000, .retry_after = -1
+    };
+    OaServiceError told = { .type = (gchar *) words[i].type,
+      .code = (gchar *) "unheard_of" };
+    OaFailure *failure = oa_failure_from_end (&end, &told);
+
+    g_assert_cmpint (failure->passes, ==, words[i].passes);
+    g_assert_true (failure->retry);
+    oa_failure_free (failure);
+    g_error_free (error);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,6 +137,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_refused_upgrade);
     g_free (path);
   }
+  g_test_add_func ("/failure/close-after-a-word", test_close_after_a_word);
   g_test_add_func ("/failure/next-step-survives-long-words",
       test_next_step_survives_long_words);
   return g_test_run ();
