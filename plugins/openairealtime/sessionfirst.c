@@ -126,6 +126,7 @@ begin_anew (OaSession *self)
   g_mutex_unlock (&self->lock);
   self->created = FALSE;
   self->try_until = 0;
+  self->settings_until = 0;
   oa_session_want_settings (self, NULL);
 }
 

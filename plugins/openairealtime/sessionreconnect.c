@@ -78,6 +78,7 @@ leave_service (OaSession *self)
   self->created = self->configured = FALSE;
   self->user_speaks = FALSE;
   self->committed_ms = 0;
+  self->settings_until = 0;
 }
 
 static void
