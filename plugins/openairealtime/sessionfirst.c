@@ -15,14 +15,21 @@
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 #define US_PER_MS G_GINT64_CONSTANT (1000)
-/* A peer that stalls leaves some time for another try, unless there is little:
- * then one try gets all of it. */
+/* A peer that stalls leaves some time for another try. When there is little, or
+ * none will follow, one try gets all of it. */
 #define SHORTEST_TRY_US (1000 * US_PER_MS)
 /* A call can be joined some moments after it was accepted; until then the
  * service does not know it. */
 #define CALL_PATIENCE_US (5000 * US_PER_MS)
 
 /*** opening ***/
+
+static gboolean
+is_last_try (OaSession *self)
+{
+  return !self->settings.reconnect || (self->settings.max_reconnects != 0
+      && self->backoff.tries >= self->settings.max_reconnects);
+}
 
 /* 0 = no limit. */
 static gint64
@@ -34,7 +41,7 @@ get_try_limit (OaSession *self, gint64 now)
     return 0;
   left = MAX (self->connect_until - now, US_PER_MS);
   most = left * 2 / 3;
-  return most >= SHORTEST_TRY_US ? most : left;
+  return most >= SHORTEST_TRY_US && !is_last_try (self) ? most : left;
 }
 
 static guint

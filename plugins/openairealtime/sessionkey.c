@@ -96,9 +96,23 @@ key_failed (OaSession *self, OaFailure *failure)
     oa_session_fail (self, failure);
 }
 
+/* The time for a key is not the service's. Of the tries of a first connection
+ * all keys together have connect-timeout, and so have all tries. */
+static void
+count_key_time (OaSession *self)
+{
+  gint64 took = oa_session_now () - self->key_asked;
+
+  if (self->was_up || self->connect_until == 0)
+    return;
+  self->key_time += took;
+  self->connect_until += took;
+}
+
 static void
 go_on (OaSession *self, const gchar *key)
 {
+  count_key_time (self);
   /* A handler that gives none wants the one that is set. */
   oa_element_settings_set_key (&self->settings,
       key != NULL ? key : self->own_key);
@@ -236,6 +250,19 @@ oa_session_note_secrets (OaSession *self)
     gst_structure_foreach (s->extra_headers, note_header, self->reporter);
 }
 
+/* 0 = no limit. */
+static gint64
+get_key_limit (OaSession *self)
+{
+  gint64 limit = (gint64) self->settings.connect_timeout * 1000;
+
+  if (limit == 0)
+    return 0;
+  if (!self->was_up)
+    limit = MAX (limit - self->key_time, 0);
+  return self->key_asked + limit;
+}
+
 gboolean
 oa_session_wants_key (OaSession *self)
 {
@@ -247,8 +274,8 @@ oa_session_wants_key (OaSession *self)
   if (self->asking)
     return TRUE;
   self->asking = TRUE;
-  self->key_until = self->settings.connect_timeout != 0 ? oa_session_now ()
-      + (gint64) self->settings.connect_timeout * 1000 : 0;
+  self->key_asked = oa_session_now ();
+  self->key_until = get_key_limit (self);
   if (self->asks_key)
     oa_reporter_call (self->reporter, oa_notice_new (OA_NOTICE_KEY, NULL),
         take_key, oa_session_ref (self), (GDestroyNotify) oa_session_unref);

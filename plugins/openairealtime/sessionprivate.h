@@ -81,7 +81,9 @@ struct _OaSession
   gchar *own_key;               /* as users set it; secret */
   gboolean asks_key;            /* the application gives keys */
   gboolean asking;
+  gint64 key_asked;
   gint64 key_until;             /* 0 = no limit */
+  gint64 key_time;              /* of the tries of the first connection */
   gboolean has_key;             /* for the next connection */
   gboolean reading_key;         /* a thread is about it */
   gboolean was_up;

@@ -275,6 +275,28 @@ test_not_wanted (void)
   fixture_stop (&f);
 }
 
+/* Without a second try, the first has all of the time. */
+static void
+test_one_try_has_all_of_the_time (void)
+{
+  OrsOptions options = { .scenario = "silent" };
+  gint64 begin = g_get_monotonic_time ();
+  Fixture f;
+  Run *run;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "reconnect", FALSE, "connect-timeout", 1800, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE);
+  g_assert_nonnull (strstr (run->error->message, "1800 ms"));
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, 1800 * 1000);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* The service does not know a call yet in the moment in which it is taken. */
 static void
 test_call_is_not_there_yet (void)
@@ -315,6 +337,8 @@ main (int argc, char **argv)
         test_greeting);
   g_test_add_func ("/first/in-vain", test_in_vain);
   g_test_add_func ("/first/not-wanted", test_not_wanted);
+  g_test_add_func ("/first/one-try-has-all-of-the-time",
+      test_one_try_has_all_of_the_time);
   g_test_add_func ("/first/call-is-not-there-yet",
       test_call_is_not_there_yet);
   return g_test_run ();

@@ -100,6 +100,32 @@ test_handler_blocks_later (void)
   fixture_stop (&f);
 }
 
+/* The service still has all of connect-timeout. How long the handler takes is
+ * what is tested. */
+static gchar *
+give_late (GstElement *element, gpointer data)
+{
+  g_usleep (300 * 1000);
+  return g_strdup (KEY);
+}
+
+static void
+test_late_key_leaves_time_to_connect (void)
+{
+  OrsOptions options = { .api_key = KEY, .scenario = "silent" };
+  gint64 begin = g_get_monotonic_time ();
+  Fixture f;
+  Run *run;
+
+  start (&f, &options, G_CALLBACK (give_late), NULL);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE);
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, 690 * 1000);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 static gchar *
 give_one (GstElement *element, gpointer data)
 {
@@ -191,6 +217,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/handler-blocks/at-first",
       test_handler_blocks_at_first);
   g_test_add_func ("/keys/handler-blocks/later", test_handler_blocks_later);
+  g_test_add_func ("/keys/late-key-leaves-time-to-connect",
+      test_late_key_leaves_time_to_connect);
   g_test_add_func ("/keys/none-means-the-one-that-is-set",
       test_none_means_the_one_that_is_set);
   fixture_add ("/keys/fifo/", "api-key-file", "api-key-file", test_fifo);
