@@ -12,7 +12,7 @@
 
 #include "messages.h"
 
-#include <string.h>
+#include "protocol/printabletext.h"
 
 static const GstStructure *
 get_fields (GstMessage *message, const gchar *name)
@@ -247,21 +247,13 @@ gst_openai_realtime_message_dup_failure (GstMessage *message)
   return clean;
 }
 
-/* Marks and overrides that change the direction in which text is shown. */
-static gboolean
-turns_direction (gunichar c)
-{
-  return c == 0x061c || c == 0x200e || c == 0x200f
-      || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 /**
  * gst_openai_realtime_printable:
  * @text: (nullable): text from outside
  *
  * Makes one line of @text that a terminal shows and does not obey: control
  * characters, line breaks among them, become spaces; marks of text direction
- * are left out; what is not UTF-8 becomes U+FFFD. Texts of the model, the
+ * and of byte order are left out; what is not UTF-8 becomes U+FFFD. Texts of the model, the
  * service and the user should pass here before they are printed.
  *
  * Returns: (transfer full): the text to print, empty for %NULL
@@ -271,18 +263,5 @@ turns_direction (gunichar c)
 gchar *
 gst_openai_realtime_printable (const gchar *text)
 {
-  gchar *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  GString *clean = g_string_sized_new (strlen (valid));
-  const gchar *p;
-
-  for (p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    if (g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029)
-      g_string_append_c (clean, ' ');
-    else if (!turns_direction (c))
-      g_string_append_unichar (clean, c);
-  }
-  g_free (valid);
-  return g_string_free (clean, FALSE);
+  return oa_text_make_printable (text != NULL ? text : "", G_MAXSIZE - 1);
 }

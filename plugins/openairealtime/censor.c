@@ -10,6 +10,7 @@
 #endif
 
 #include "censor.h"
+#include "protocol/secretname.h"
 #include "transport/secret.h"
 
 #include <string.h>
@@ -110,22 +111,6 @@ oa_censor_text (OaCensor *self, gchar **text)
   g_mutex_unlock (&self->lock);
 }
 
-gboolean
-oa_censor_is_name (const gchar *name)
-{
-  static const gchar *const parts[] = {
-    "auth", "cookie", "key", "password", "secret", "signature", "token",
-  };
-  gchar *lower = g_ascii_strdown (name, -1);
-  gboolean found = g_str_equal (lower, "sig");
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (parts) && !found; i++)
-    found = strstr (lower, parts[i]) != NULL;
-  g_free (lower);
-  return found;
-}
-
 /* From @query, which begins behind "?", to the end. */
 static void
 append_query (GString *shown, const gchar *query)
@@ -141,7 +126,7 @@ append_query (GString *shown, const gchar *query)
     g_string_append_printf (shown, "%s%s", i > 0 ? "&" : "", pairs[i]);
     if (value != NULL)
       g_string_append_printf (shown, "=%s",
-          oa_censor_is_name (pairs[i]) ? "***" : value);
+          oa_secret_name_holds (pairs[i]) ? "***" : value);
   }
   g_strfreev (pairs);
 }

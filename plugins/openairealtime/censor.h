@@ -31,9 +31,6 @@ void      oa_censor_add  (OaCensor * self, const gchar * secret);
 /* Every secret in @text, which may be NULL, becomes "***". */
 void      oa_censor_text (OaCensor * self, gchar ** text);
 
-/* Headers and parameters of this name carry secrets. */
-gboolean  oa_censor_is_name (const gchar * name);
-
 /* @address, which may be NULL and need not be one, without a user, a password
  * and secret parameters. */
 gchar    *oa_censor_address (const gchar * address);

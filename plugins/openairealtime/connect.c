@@ -11,6 +11,7 @@
 
 #include "connect.h"
 #include "protocol/endpoint.h"
+#include "transport/secret.h"
 
 #define SILENCE_TIMEOUT 35000
 #define MAX_QUEUED_BYTES (64 * 1024 * 1024)
@@ -24,17 +25,6 @@ add_header (GPtrArray *headers, const gchar *name, const gchar *value)
   g_ptr_array_add (headers, g_strdup (value));
 }
 
-/* As keys are made; a file's was looked at when it was read. */
-static gboolean
-is_key (const gchar *key)
-{
-  for (; *key != '\0'; key++) {
-    if (!g_ascii_isgraph (*key))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 add_credentials (GPtrArray *headers, const OaElementSettings *settings,
     OaFailure **failure)
@@ -45,7 +35,7 @@ add_credentials (GPtrArray *headers, const OaElementSettings *settings,
   if (settings->auth == GST_OPENAI_REALTIME_AUTH_NONE)
     return TRUE;
   key = oa_element_settings_get_key (settings);
-  if (key == NULL || !is_key (key)) {
+  if (key == NULL || !oa_secret_is_key (key)) {
     *failure = key == NULL ? oa_failure_no_key () : oa_failure_bad_key ();
     return FALSE;
   }

@@ -82,7 +82,8 @@ OaFailure *
 oa_failure_bad_key (void)
 {
   return settings_failure (OA_CLASS_AUTH, GST_RESOURCE_ERROR_SETTINGS, "The "
-      "API key contains a line break or another character that no key has. "
+      "API key contains a line break or another character that no key has, or "
+      "is too long for one. "
       "Check the api-key property or the OPENAI_API_KEY environment variable, "
       "wherever it comes from.");
 }

@@ -13,21 +13,8 @@
 #include "regularfile.h"
 #include "transport/secret.h"
 
-#define MAX_KEY 4096
 /* With spaces and line ends around it. */
-#define MAX_TEXT (2 * MAX_KEY)
-
-static gboolean
-is_key (const gchar *key)
-{
-  const gchar *p;
-
-  for (p = key; *p != '\0'; p++) {
-    if (!g_ascii_isgraph (*p))
-      return FALSE;
-  }
-  return p > key && p - key <= MAX_KEY;
-}
+#define MAX_TEXT (2 * OA_SECRET_MAX_KEY)
 
 gchar *
 oa_key_file_read (const gchar *path, GError **error)
@@ -38,7 +25,7 @@ oa_key_file_read (const gchar *path, GError **error)
     g_prefix_error (error, "api-key-file: ");
     return NULL;
   }
-  if (is_key (g_strstrip (text)))
+  if (oa_secret_is_key (g_strstrip (text)))
     return text;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
       "api-key-file: %s does not hold a key: one line of printable "

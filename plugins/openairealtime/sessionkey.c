@@ -18,6 +18,7 @@
 #include "jobs.h"
 #include "keyfile.h"
 #include "sessionprivate.h"
+#include "protocol/secretname.h"
 #include "transport/secret.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -158,7 +159,7 @@ typedef struct
   KeyAnswer *answer;
 } KeyRead;
 
-/* Nobody knows how long a disk takes. */
+/* On a thread of its own: reading a file may block. */
 static void
 read_key (gpointer data)
 {
@@ -199,7 +200,7 @@ note_header (GQuark name, const GValue *value, gpointer reporter)
     return TRUE;
   text = g_value_get_string (value);
   space = text != NULL ? strchr (text, ' ') : NULL;
-  if (oa_censor_is_name (g_quark_to_string (name)))
+  if (oa_secret_name_holds (g_quark_to_string (name)))
     oa_reporter_add_secret (reporter, space != NULL ? space + 1 : text);
   return TRUE;
 }
@@ -231,7 +232,7 @@ note_parameters (OaReporter *reporter, const gchar *address)
     if (value == NULL)
       continue;
     *value++ = '\0';
-    if (oa_censor_is_name (pairs[i]))
+    if (oa_secret_name_holds (pairs[i]))
       oa_reporter_add_secret (reporter, value);
   }
   g_strfreev (pairs);

@@ -10,6 +10,8 @@
 #endif
 
 #include "censor.h"
+#include "protocol/secretname.h"
+#include "transport/secret.h"
 
 static void
 assert_becomes (OaCensor *censor, const gchar *text, const gchar *expected)
@@ -68,12 +70,44 @@ test_short_secrets_leave_sentences_alone (void)
 static void
 test_names (void)
 {
-  g_assert_true (oa_censor_is_name ("Authorization"));
-  g_assert_true (oa_censor_is_name ("X-Api-Key"));
-  g_assert_true (oa_censor_is_name ("access_token"));
-  g_assert_true (oa_censor_is_name ("sig"));
-  g_assert_false (oa_censor_is_name ("model"));
-  g_assert_false (oa_censor_is_name ("design"));
+  static const struct
+  {
+    const gchar *name;
+    gboolean holds, ends;
+  } rows[] = {
+    {"Authorization", TRUE, TRUE},
+    {"X-Api-Key", TRUE, TRUE},
+    {"access_token", TRUE, TRUE},
+    {"X-Bearer", TRUE, TRUE},
+    {"Credential", TRUE, TRUE},
+    {"sig", TRUE, TRUE},
+    {"X-Token-Id", TRUE, FALSE},
+    {"max_output_tokens", TRUE, FALSE},
+    {"model", FALSE, FALSE},
+    {"design", FALSE, FALSE},
+    {"", FALSE, FALSE},
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_assert_cmpint (oa_secret_name_holds (rows[i].name), ==, rows[i].holds);
+    g_assert_cmpint (oa_secret_name_ends (rows[i].name), ==, rows[i].ends);
+  }
+}
+
+static void
+test_keys (void)
+{
+  gchar *key = g_strnfill (OA_SECRET_MAX_KEY + 1, 'k');
+
+  g_assert_true (oa_secret_is_key ("sk-1"));
+  g_assert_false (oa_secret_is_key (""));
+  g_assert_false (oa_secret_is_key ("sk 1"));
+  g_assert_false (oa_secret_is_key ("sk-1\n"));
+  g_assert_false (oa_secret_is_key ("sk-\303\274"));
+  g_assert_false (oa_secret_is_key (key));
+  g_assert_true (oa_secret_is_key (key + 1));
+  g_free (key);
 }
 
 int
@@ -86,6 +120,7 @@ main (int argc, char **argv)
   TEST (cut_secrets);
   TEST (short_secrets_leave_sentences_alone);
   TEST (names);
+  TEST (keys);
 #undef TEST
   return g_test_run ();
 }

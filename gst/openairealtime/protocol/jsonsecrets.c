@@ -12,6 +12,7 @@
 #include "jsonsecrets.h"
 
 #include "json.h"
+#include "secretname.h"
 
 #include <string.h>
 
@@ -23,28 +24,6 @@ is_secret_container (const gchar *name)
 {
   return strcmp (name, "authorization") == 0 || strcmp (name, "headers") == 0
       || strcmp (name, "cookie") == 0 || strcmp (name, "cookies") == 0;
-}
-
-/* A text of such a name is; an object may be the schema of an argument. */
-static gboolean
-is_secret_name (const gchar *name)
-{
-  static const gchar *const endings[] = {
-    "key", "token", "secret", "password", "credential", "credentials",
-    "authorization", "cookie", "bearer"
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (name, endings[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* "X-API_Key" is "x-api-key". */
-static gchar *
-normalize (const gchar *name)
-{
-  return g_strdelimit (g_ascii_strdown (name, -1), "_ ", '-');
 }
 
 static gboolean
@@ -86,11 +65,12 @@ static gboolean hide_in_node (JsonNode *node, gboolean all);
 static gboolean
 hide_in_member (const gchar *name, JsonNode *node, gboolean all)
 {
-  g_autofree gchar *plain = normalize (name);
+  g_autofree gchar *plain = g_ascii_strdown (name, -1);
 
   if (all || is_secret_container (plain))
     return hide_in_node (node, TRUE);
-  if (JSON_NODE_HOLDS_VALUE (node) && is_secret_name (plain))
+  /* An object of such a name may be the schema of an argument. */
+  if (JSON_NODE_HOLDS_VALUE (node) && oa_secret_name_ends (plain))
     return hide_text (node);
   if (JSON_NODE_HOLDS_VALUE (node) && g_str_has_suffix (plain, "url"))
     return hide_in_address (node);

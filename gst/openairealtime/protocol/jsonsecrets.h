@@ -12,10 +12,9 @@
 G_BEGIN_DECLS
 
 /* @text without what authorizes at MCP servers: all that is in "authorization",
- * "headers" and cookies, and texts whose names end in key, token, secret or
- * password, in any spelling, become "***"; of addresses (…url) the host is
- * left. (transfer full); NULL when @text has nothing of the kind, or is no
- * JSON. */
+ * "headers" and cookies, and texts whose names end as secretname.h has it,
+ * become "***"; of addresses (…url) the host is left. (transfer full); NULL
+ * when @text has nothing of the kind, or is no JSON. */
 gchar *oa_json_hide_secrets (const gchar *text);
 
 G_END_DECLS

@@ -11,6 +11,18 @@
 
 #include "secret.h"
 
+gboolean
+oa_secret_is_key (const gchar *key)
+{
+  const gchar *p;
+
+  for (p = key; *p != '\0'; p++) {
+    if (!g_ascii_isgraph (*p))
+      return FALSE;
+  }
+  return p > key && p - key <= OA_SECRET_MAX_KEY;
+}
+
 void
 oa_secret_free (gchar *secret)
 {
