@@ -83,6 +83,43 @@ call_on_recording (const S *s, OaInputKind input)
   return is_set (s->call_id) && input == OA_INPUT_RECORDING;
 }
 
+/* As oa_censor_address() shows a user or a secret parameter. */
+static gboolean
+is_shown_address (const gchar *text)
+{
+  const gchar *rest = text != NULL ? strstr (text, "://") : NULL;
+  const gchar *value;
+
+  if (rest == NULL)
+    return FALSE;
+  if (g_str_has_prefix (rest + 3, "***@"))
+    return TRUE;
+  for (value = strchr (rest, '?'); value != NULL;
+      value = strchr (value + 1, '&')) {
+    const gchar *end = value + 1 + strcspn (value + 1, "=&");
+
+    if (g_str_has_prefix (end, "=***") && strchr ("&#", end[4]) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* As oa_json_hide_secrets() shows texts and addresses. */
+static gboolean
+is_shown_json (const gchar *text)
+{
+  return text != NULL && (strstr (text, "\"***\"") != NULL
+      || strstr (text, "/***\"") != NULL);
+}
+
+static gboolean
+secret_left_out (const S *s, OaInputKind input)
+{
+  return is_shown_address (s->uri) || is_shown_address (s->proxy)
+      || is_shown_json (s->session.tools)
+      || is_shown_json (s->session.session_config);
+}
+
 /*** guards that are off ***/
 
 static gboolean
@@ -249,6 +286,10 @@ static const OaSettingsRule rules[] = {
   {"cost-without-prices", OA_RULE_REFUSES, cost_without_prices,
       "The limit max-cost cannot be kept without prices. Set price-table to a "
       "file of prices, or do without max-cost."},
+  {"secret-left-out", OA_RULE_REFUSES, secret_left_out,
+      "One of uri, proxy, tools and session-config holds *** in place of a "
+      "secret: it is a value that was read from an element. Set it with the "
+      "secret itself."},
   {"translation-without-language", OA_RULE_REFUSES,
       translation_without_language,
       "A translation session needs a language to translate to. Set "

@@ -4,7 +4,7 @@
  */
 
 /* settingsrules.h - settings that cannot be, or do nothing, together or with
- * this input: a guard that is off, and nobody says so, is worse than none. */
+ * this input: the user must learn that a guard is off. */
 
 #pragma once
 

@@ -32,6 +32,13 @@ name (S *s) \
 }
 
 SETTER (cost, s->max_cost = 1)
+SETTER (shown_user, s->uri = g_strdup ("wss://***@h/p"))
+SETTER (shown_parameter, s->uri = g_strdup ("wss://h/p?api-version=1&sig=***"))
+SETTER (shown_proxy, s->proxy = g_strdup ("http://***@h:3128"))
+SETTER (shown_tools, s->session.tools =
+    g_strdup ("[{\"type\":\"mcp\",\"authorization\":\"***\"}]"))
+SETTER (shown_server, s->session.session_config =
+    g_strdup ("{\"tools\":[{\"server_url\":\"https://h/***\"}]}"))
 SETTER (translation, s->session.session_type =
     GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION)
 SETTER (call, s->call_id = g_strdup ("rtc_1"))
@@ -66,6 +73,11 @@ SETTER (align, s->align_answers = TRUE)
 
 static const Case cases[] = {
   {"cost-without-prices", cost, OA_INPUT_UNKNOWN},
+  {"secret-left-out", shown_user, OA_INPUT_UNKNOWN},
+  {"secret-left-out", shown_parameter, OA_INPUT_UNKNOWN},
+  {"secret-left-out", shown_proxy, OA_INPUT_UNKNOWN},
+  {"secret-left-out", shown_tools, OA_INPUT_UNKNOWN},
+  {"secret-left-out", shown_server, OA_INPUT_UNKNOWN},
   {"translation-without-language", translation, OA_INPUT_UNKNOWN},
   {"call-on-recording", call, OA_INPUT_RECORDING},
   {"hold-too-short", hold, OA_INPUT_LIVE},
@@ -142,6 +154,10 @@ test_mended_settings_break_none (void)
   settings.interrupt_hold = settings.session.vad_silence_duration + 1;
   settings.interrupt_min_duration = 7;
   settings.call_id = g_strdup ("rtc_1");
+  /* Stars that stand for nothing. */
+  settings.uri = g_strdup ("wss://h/***?stars=****&n=1#sig=***");
+  settings.session.session_config =
+      g_strdup ("{\"prompt\":{\"id\":\"*** of three\"}}");
   g_assert_null (oa_settings_rules_next (&settings, OA_INPUT_LIVE, &told));
   oa_element_settings_clear (&settings);
 }
