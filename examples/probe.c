@@ -100,7 +100,7 @@ get_text (JsonObject *object, const gchar *member)
       ? json_node_get_string (node) : NULL;
 }
 
-/* The code of an error; the sentence could quote what nobody shall see. */
+/* The code of an error; its sentence could quote a secret. */
 static gchar *
 get_code (JsonObject *error)
 {

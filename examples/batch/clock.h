@@ -8,7 +8,7 @@
  *
  * Times come from the stamps of the container where it has any of its own,
  * else from counting. The result never falls back, so that no sound is lost,
- * and leaps over no hole that nobody would sit through. Pure. */
+ * and leaps over holes that are too long to be a pause. Pure. */
 
 #pragma once
 

@@ -43,7 +43,7 @@ GPtrArray *orb_inputs_find (gchar **words, OrbSearch *search);
 
 void       orb_input_free (OrbInput *input);
 
-/* TRUE when nobody else has files of this name. */
+/* TRUE when no other program has made files of this name. */
 typedef gboolean (*OrbNameFunc) (const gchar *name, gpointer user_data);
 
 /* Unique names for results, with parts of at most `longest` bytes. taken: name

@@ -160,7 +160,7 @@ tell_unreadable (Batch *self, guint lines)
     orb_teller_error (self->teller, NULL, text);
 }
 
-/* Files of these names that somebody else made are not replaced. */
+/* Files of these names that another program made are not replaced. */
 static gboolean
 claim_folder (Batch *self, GError **error)
 {

@@ -332,7 +332,7 @@ configure (OrbPass *self)
       o->turn_detection);
   gst_util_set_object_arg (G_OBJECT (self->element), "live", "no");
   gst_util_set_object_arg (G_OBJECT (self->element), "fill", "none");
-  /* Nobody answers in a session that only writes down. */
+  /* A session that only writes down has no answers. */
   g_object_set (self->element, "create-response", speaks,
       "align-answers", TRUE, "reconnect", self->source.reconnect,
       "vad-silence-duration", o->silence,

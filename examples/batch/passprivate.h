@@ -59,7 +59,7 @@ struct _OrbPass
   GstClockTime base;            /* running time of the first sample */
   guint64 samples;
 
-  /* Where the service knows no turns and nobody answers, they are ended here:
+  /* Where the service knows no turns and gives no answers, they end here:
    * then it is known where. */
   gboolean commits;
   GCond committed;

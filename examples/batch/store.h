@@ -8,7 +8,7 @@
  * A folder for results has a hidden folder of its own for what is not finished.
  * Files are made there, brought to the disk, and moved to their names.
  *
- * The folder may have been made by somebody else: below it no link is
+ * The folder may have been made by another user: below it no link is
  * followed, and the hidden folder must be the user's own. */
 
 #pragma once

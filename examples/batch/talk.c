@@ -436,7 +436,7 @@ settle_answer (OrbItem *item, const OrbSpans *spans, guint64 *joined)
   *joined += length;
 }
 
-/* The silence behind the last turn is committed, too; nobody said its text. */
+/* The silence behind the last turn is committed, too; it has no text. */
 static void
 drop_silence (OrbTalk *self)
 {

@@ -18,7 +18,7 @@
 
 /* Of one turn; more is counted, not kept. */
 #define MAX_HELD_MS (5 * 60 * 1000)
-/* While nobody speaks this much is kept beyond the prefix. */
+/* While the user is silent this much is kept beyond the prefix. */
 #define IDLE_HELD_MS 500
 
 struct _OrsInput
@@ -104,7 +104,7 @@ drop_until (OrsInput *self, guint64 position)
   self->held_at = position;
 }
 
-/* Audio is held for a prefix while nobody speaks, for the item in a turn. To
+/* Audio is held for a prefix before speech, for the item in a turn. To
  * move bytes seldom, more than the wanted amount may be there. */
 static void
 limit_held (OrsInput *self)

@@ -179,7 +179,7 @@ on_pause_over (gpointer data)
 }
 
 /* Most often the process or the system is out of descriptors. Trying again at
- * once would take all of the processor until somebody leaves. */
+ * once would take all of the processor until a client leaves. */
 static void
 pause_accepting (OrsListener *self, const GError *error)
 {
@@ -208,7 +208,7 @@ on_incoming (GSocket *listening, GIOCondition condition, gpointer data)
   return self->source != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* Accepts, or leaves whoever comes to the system's queue. */
+/* Accepts, or leaves new clients to the system's queue. */
 static void
 update_source (OrsListener *self)
 {

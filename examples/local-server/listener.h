@@ -26,7 +26,7 @@ OrsListener *ors_listener_new (SoupServer *soup, const gchar *host, guint port,
     GTlsCertificate *certificate, GError **error);
 void ors_listener_free (OrsListener *self);
 
-/* FALSE: the system keeps whoever comes, up to some hundreds. */
+/* FALSE: the system keeps new clients waiting, up to some hundreds. */
 void ors_listener_set_accepting (OrsListener *self, gboolean accepting);
 
 /* The connection from @remote has become what it wants to be: without this it

@@ -28,7 +28,7 @@ is_role (OrsItem *item, const gchar *role)
 
 /* Looks back to what is to be answered: tool outputs since the last message,
  * and the user's last words. */
-/* Of a tool, whoever called it. */
+/* Of a tool that the model or the server called. */
 static gboolean
 is_tool_output (OrsItem *item)
 {

@@ -82,7 +82,7 @@ void ors_server_close_sessions (OrsServer *self, gushort code,
  * waits longest; a refused one has no effect. */
 void ors_server_answer_update (OrsServer *self, gboolean accept);
 
-/* FALSE: whoever connects is kept waiting, and not turned away, until TRUE. */
+/* FALSE: new clients are kept waiting, and not turned away, until TRUE. */
 void ors_server_set_accepting (OrsServer *self, gboolean accepting);
 
 /* The log: one record per event,

@@ -680,7 +680,7 @@ ors_session_greet (OrsSession *self)
     return;
   }
 
-  /* As was observed: whoever joins a call is not greeted. */
+  /* As was observed: a client that joins a call is not greeted. */
   if (self->kind == ORS_KIND_SIDEBAND)
     return;
   event = ors_event_new ("session.created");

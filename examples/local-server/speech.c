@@ -7,7 +7,7 @@
  *
  * One thread speaks for all, as the synthesizer can do one text at a time. Long
  * texts are spoken in parts, in turns with each other and with what is new, so
- * that nobody has to wait for the end of one. */
+ * that no client waits for the end of another's. */
 
 #include "config.h"
 

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* toolcall.c - one call of a function, answered once: by whoever is first, or
- * with an error when everybody lets go of it. */
+/* toolcall.c - one call of a function, answered once: by the first answer, or
+ * with an error when its last reference is dropped. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -18,7 +18,7 @@ GstOpenaiRealtimeToolCall *gst_openai_realtime_tool_call_new
     (GstElement * element, const gchar * id, const gchar * name,
     const gchar * arguments, JsonObject * json, GObject * object);
 
-/* TRUE for the first who asks: nobody else may answer from then on. */
+/* TRUE for the first caller, which answers; the others may not. */
 G_GNUC_INTERNAL
 gboolean gst_openai_realtime_tool_call_claim
     (GstOpenaiRealtimeToolCall * self);

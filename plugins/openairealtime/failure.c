@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-/* Of somebody else's words within a sentence, so that its end is read. */
+/* Of quoted words within a sentence, so that its end is read. */
 #define MAX_FOREIGN_WORDS 500
 
 static GstStructure *

@@ -81,7 +81,7 @@ struct _GstOpenaiRealtime
   OaUplink *uplink;
   OaRecordingClock recording;   /* where its audio lies, when not live */
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
-  OaAutoCommit *auto_commit;    /* in live mode, where nobody else ends turns */
+  OaAutoCommit *auto_commit;    /* live, where the service ends no turns */
   gboolean sink_active;
   gboolean input_ended;
   gboolean late_input;          /* after that; users were told */

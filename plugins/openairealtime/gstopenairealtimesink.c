@@ -32,7 +32,7 @@ wake_session (GstOpenaiRealtime *self)
 
 /*** activation ***/
 
-/* Whoever waits in the streaming thread is to return. */
+/* Deactivation makes a streaming thread that waits for room return. */
 gboolean
 gst_openai_realtime_sink_activate_mode (GstPad *pad, GstObject *parent,
     GstPadMode mode, gboolean active)
@@ -248,7 +248,7 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   g_mutex_lock (&self->flow_lock);
   self->input_duration += input_time (self, map.size);
   ret = push_audio (self, map.data, map.size, running_time);
-  /* Nobody is woken for less than a message. */
+  /* The session is not woken for less than a message. */
   ready = oa_uplink_is_ready (self->uplink);
   g_mutex_unlock (&self->flow_lock);
   gst_buffer_unmap (buffer, &map);

@@ -135,7 +135,7 @@ push_caption (OaText *text, OaCaption *caption)
   GST_BUFFER_PTS (buffer) = caption->pts;
   GST_BUFFER_DURATION (buffer) = caption->duration;
   ret = gst_pad_push (text->pad, buffer);
-  /* Nobody reads along: no reason to stop. */
+  /* A text pad without a peer is no reason to stop. */
   return ret == GST_FLOW_NOT_LINKED ? GST_FLOW_OK : ret;
 }
 

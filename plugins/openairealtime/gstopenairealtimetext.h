@@ -29,7 +29,7 @@ typedef struct
   struct _GstOpenaiRealtime *element;
   OaTextKind kind;
   GstPad *pad;                  /* NULL = not requested */
-  OaCaptions *captions;         /* NULL = nobody takes any */
+  OaCaptions *captions;         /* NULL = no text pad */
   guint serial;                 /* of the captions */
   gboolean active;
   gboolean started;             /* stream-start, caps, segment, first gap */

@@ -248,7 +248,7 @@ oa_notice_event_is_wanted (GstElement *element, const gchar *type)
 {
   GQuark detail;
 
-  /* Mostly nobody is there for any. */
+  /* Mostly no handler is connected to any. */
   if (g_signal_handler_find (element, G_SIGNAL_MATCH_ID,
           signals[SIGNAL_EVENT], 0, NULL, NULL, NULL) == 0)
     return FALSE;

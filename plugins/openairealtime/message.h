@@ -23,7 +23,7 @@ GstStructure *oa_notice_emit (const OaNotice * notice, GstElement * element);
 
 /* A function call: emits the signal and returns the output that the first
  * handler with one gave, or NULL. An approval: not NULL when one said yes. Only
- * when somebody is connected. */
+ * when a handler is connected. */
 gchar   *oa_notice_ask (const OaNotice * notice, GstElement * element);
 gboolean oa_notice_key_is_asked (GstElement * element);
 gboolean oa_notice_is_asked (const OaNotice * notice, GstElement * element);

@@ -8,7 +8,7 @@
  * former leader serves nobody but that member from then on, until it has not
  * blocked for long. Whose steps are merely slow gets a thread of its own in the
  * same way. The threads are made on demand, and end with the last member. Where
- * there is none to be had, the leader goes on with everybody. */
+ * there is none to be had, the leader goes on with all members. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -89,7 +89,7 @@ take_step (OaPacerMember *member)
   member->running = FALSE;
   member->slow_steps = g_get_monotonic_time () - begin > SLOW
       ? member->slow_steps + 1 : 0;
-  /* Whoever paused or resumed meanwhile has the last word. */
+  /* A pause or resume that came meanwhile counts. */
   if (changes == member->changes)
     member->due = due;
   if (member->leaving)

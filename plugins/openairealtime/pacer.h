@@ -22,7 +22,7 @@ typedef struct _OaPacerMember OaPacerMember;
  * until oa_pacer_resume(). */
 typedef gint64 (*OaPacerStep) (gpointer user_data);
 
-/* How many elements push live, whoever paces them: one more, or one less. Returns
+/* How many elements push live, with a thread of their own or a shared one: one more, or one less. Returns
  * their number then. */
 guint          oa_pacer_count  (gint change);
 

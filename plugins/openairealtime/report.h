@@ -36,7 +36,8 @@ typedef struct
 OaReport *oa_report_new  (OaReportKind kind);
 void      oa_report_free (OaReport * report);
 
-/* Where nobody takes them, pieces may be left out; ends may not. */
+/* While too many wait: warnings and pieces of texts may be left out, what ends
+ * something may not. */
 gboolean  oa_report_may_drop (const OaReport * report);
 
 G_END_DECLS

@@ -327,7 +327,8 @@ run_error (gpointer data)
   job_free (job);
 }
 
-/* What there is to tell, if nobody tells it yet. With the lock held. */
+/* What there is to tell, unless a thread is telling already. With the lock
+ * held. */
 static Job *
 take_job (OaReporter *self)
 {
@@ -359,7 +360,7 @@ ref_top (GstElement *element)
   return top;
 }
 
-/* Somebody is in the middle of setting the state of the whole pipeline. */
+/* The state of the whole pipeline is being set, by another thread. */
 static gboolean
 is_state_changing (GstElement *element)
 {

@@ -8,7 +8,7 @@
  * A notice becomes a signal and a bus message here and nowhere else, so that
  * the two always agree, and no text leaves without passing wording.h.
  * Application code runs on a pool thread: one element's reports come in order
- * and one at a time, and a slow handler delays nobody else. Only an error does
+ * and one at a time, and a slow handler delays no other element. Only an error does
  * not wait for a handler that blocks.
  *
  * Reference counted; one for each run of the element, from READY to PAUSED and
@@ -57,7 +57,7 @@ void        oa_reporter_add_secret  (OaReporter * self, const gchar * secret);
 /* For a failure that is told by other means: fit to be told. */
 void        oa_reporter_clean   (OaReporter * self, OaFailure * failure);
 
-/* What somebody else said, fit for a line of a log. */
+/* What the service or a library said, fit for a line of a log. */
 gchar      *oa_reporter_quote   (OaReporter * self, const gchar * text);
 
 /* For a text that is read by other means: takes the secrets out. */
@@ -81,7 +81,7 @@ void        oa_reporter_progress (OaReporter * self, GstProgressType type,
     const gchar * text);
 void        oa_reporter_notify  (OaReporter * self, const gchar * property);
 
-/* Somebody listens to the raw server event of this type. */
+/* A handler is connected to the raw server event of this type. */
 gboolean    oa_reporter_wants_event (OaReporter * self, const gchar * type);
 
 /* Nothing is being told or waits to be told. */

@@ -72,7 +72,7 @@ oa_session_now (void)
   return g_get_monotonic_time ();
 }
 
-/* In a session that only writes down there is nobody to do so. */
+/* In a session that only writes down there are no answers to wait for. */
 gboolean
 oa_session_answers_turns (OaSession *self)
 {
@@ -114,7 +114,7 @@ oa_session_configure_turns (OaSession *self)
   oa_session_configure_calls (self);
 }
 
-/* In a recording nobody interrupts: what comes next was said before the answer
+/* A recording interrupts no answer: what comes next was said before the answer
  * was heard. */
 gboolean
 oa_session_want_settings_of (OaSession *self, OaSessionConfig *config,
@@ -422,7 +422,7 @@ on_timer (gpointer user_data)
 {
   OaSession *self = user_data;
 
-  /* Whoever stops it removes the timer: there is a reference as long. */
+  /* oa_session_stop removes the timer before it gives up its reference. */
   self->timer = NULL;
   if (!oa_session_enter (self))
     return;

@@ -9,7 +9,7 @@
  * carries the actions out. Decides nothing that a pure room could decide.
  *
  * Reference counted. The functions may be called from any thread, do not block
- * and call nobody back; the work happens on the session's loop. */
+ * and have no callbacks; the work happens on the session's loop. */
 
 #pragma once
 
@@ -50,7 +50,7 @@ OaSession *oa_session_ref   (OaSession * self);
 void       oa_session_unref (OaSession * self);
 
 void       oa_session_start (OaSession * self);
-/* Waits for nobody: the element is not touched after this has returned, and
+/* Does not block: the element is not touched after this has returned, and
  * the loop closes the connection in order by itself. */
 void       oa_session_stop  (OaSession * self);
 

@@ -46,7 +46,7 @@ service_cancels (OaSession *self)
 void
 oa_session_restrict_settings (OaSession *self, OaSettings *wanted)
 {
-  /* Whoever set up the call knows whether it is live. */
+  /* The client that set up the call knows whether it is live. */
   if (oa_session_is_sideband (self))
     return;
   wanted->interrupt_response = service_cancels (self);
@@ -135,7 +135,7 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
   GPtrArray *actions, *cuts;
   guint i;
 
-  /* There is nobody whose turn it is. */
+  /* A translation has no turns. */
   if (oa_session_is_translation (self))
     return;
   actions = oa_session_new_actions (self);
@@ -236,7 +236,7 @@ apply_verdict (OaSession *self, OaBargeInVerdict verdict)
   settle_turn (self, verdict);
 }
 
-/* What can be interrupted now: speech that somebody still hears, or an answer
+/* What can be interrupted now: speech that still sounds, or an answer
  * under way of which nothing was heard yet. */
 static gboolean
 may_be_interrupted (OaSession *self, gboolean *audible)
@@ -281,7 +281,7 @@ user_started (OaSession *self, const OaEvent *event)
     return;
   verdict = oa_barge_in_started (self->barge_in, event->item_id,
       event->audio_start_ms, audible, oa_session_now ());
-  /* Nobody would miss what nobody has heard. */
+  /* Nothing of it was heard: it is not missed. */
   if (verdict == OA_BARGE_IN_NOTHING)
     verdict = OA_BARGE_IN_INTERRUPT;
   apply_verdict (self, verdict);

@@ -306,7 +306,7 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
 {
   OaNotice *notice;
 
-  /* Speech without items has no end that anybody waits for. */
+  /* Speech without items has no end to wait for. */
   if (oa_session_is_translation (self))
     return;
   notice = oa_notice_new (OA_NOTICE_PLAYBACK_DONE, item_id);

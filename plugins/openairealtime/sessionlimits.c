@@ -113,7 +113,7 @@ somebody_speaks (OaSession *self)
   return speaks;
 }
 
-/* A function that takes its time is no silence of anybody's. */
+/* While a function runs, the user waits for it. */
 static gboolean
 function_runs (OaSession *self)
 {

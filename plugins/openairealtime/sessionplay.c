@@ -18,7 +18,7 @@
 
 /*** formats ***/
 
-/* Once for each direction: whoever has been told need not be told again. */
+/* Once for each direction: one warning is enough. */
 static void
 warn (OaSession *self, gboolean *warned, OaFailure *failure)
 {

@@ -228,7 +228,7 @@ reopen_input (OaSession *self)
   oa_session_configure_session (self);
 }
 
-/* Whoever rests has nobody to talk to, and owes nothing to anybody. */
+/* The session ended and begins again: nothing of before is asked for again. */
 static void
 wake_up (OaSession *self)
 {
@@ -386,7 +386,7 @@ oa_session_plan_renewal (OaSession *self)
   self->renew_at = oa_session_now () + MAX (age, 1) * US_PER_S;
 }
 
-/* Nobody speaks, and nothing is under way. */
+/* Neither side speaks, and nothing is under way. */
 static gboolean
 is_quiet (OaSession *self)
 {
@@ -452,7 +452,7 @@ oa_session_check_voice (OaSession *self)
 void
 oa_session_renew_now (OaSession *self)
 {
-  /* Nobody but the caller can make another call. */
+  /* Only the caller can make another call. */
   if (oa_session_is_sideband (self))
     return;
   if (self->configured && self->renew_at != 0)

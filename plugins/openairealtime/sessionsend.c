@@ -238,7 +238,7 @@ oa_session_end_after_answer (OaSession *self)
   self->last_sign = oa_session_now ();
   oa_flow_close_input (self->element);
   oa_session_void_commits (self);
-  /* Nobody would hear any more how it was meant. */
+  /* The request was about what is cut now. */
   oa_session_void_doubt (self);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);

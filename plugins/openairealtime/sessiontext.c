@@ -12,7 +12,7 @@
 
 #include "sessionprivate.h"
 
-/* With flow_lock held; NULL when nobody takes any. */
+/* With flow_lock held; NULL without a text pad. */
 static OaCaptions *
 get_captions (OaSession *self, OaTextKind kind)
 {
@@ -101,7 +101,7 @@ note_speech (OaSession *self, const OaEvent *event)
   g_mutex_unlock (&element->flow_lock);
 }
 
-/* A turn that nobody detected ends where it was committed. */
+/* A turn without a detected end ends where it was committed. */
 static void
 note_commit (OaSession *self, const OaEvent *event)
 {

@@ -4,7 +4,7 @@
  */
 
 /* sessiontranscription.c - sessions that only write down what is said: turns
- * that nobody but the element ends. */
+ * that the element itself ends. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

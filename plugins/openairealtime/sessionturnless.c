@@ -42,7 +42,7 @@ oa_session_get_stream_id (const OaSession *self)
   return oa_session_is_translation (self) ? STREAM_ID : NULL;
 }
 
-/* The call exists already: whoever joins it may not be greeted. */
+/* The call exists already: a client that joins may not be greeted. */
 void
 oa_session_join_call (OaSession *self)
 {

@@ -52,7 +52,7 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
 
   oa_session_get_figures (self, &figures);
   /* A recording in which nothing was found but that is not silent is a turn
-   * when nobody else looks for one. */
+   * when the service looks for none. */
   if (kind == OA_HOLD_END && segment->any_sound && figures.turns == 0)
     hold.has_speech = TRUE;
   if (kind == OA_HOLD_END) {

@@ -29,7 +29,7 @@ typedef struct
   gchar *response_id;           /* NULL = of a session before */
   GPtrArray *calls;             /* of OaCall */
   gboolean done;                /* the response is, so outputs may go out */
-  gboolean quiet;               /* nobody waits for an answer any more */
+  gboolean quiet;               /* an answer to it is wanted no more */
   gint64 fill_at;               /* -1 = nothing to say, or said already */
 } OaCallBatch;
 

@@ -162,7 +162,7 @@ count_open (const OaCalls *self)
   return n;
 }
 
-/* A longer one is kept by nobody, and answered with an error. */
+/* A longer name is not kept: the call is answered with an error. */
 static const gchar *
 get_name (const OaItemInfo *item)
 {
@@ -389,7 +389,7 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
     batch->done = TRUE;
 }
 
-/* Somebody else who takes part in the session has answered the call. */
+/* Another client of the session has answered the call. */
 static void
 note_foreign (OaCalls *self, const gchar *call_id)
 {

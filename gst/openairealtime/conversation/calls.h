@@ -66,7 +66,7 @@ gboolean    oa_calls_send (OaCalls * self, gint64 now, GPtrArray * actions);
 JsonObject *oa_calls_take_filler (OaCalls * self, gboolean silent,
     gint64 now);
 
-/* Nobody waits for open calls any more: they are answered with an error, and no
+/* The session waits for open calls no more: they are answered with an error, and no
  * answer to them is wanted. */
 void        oa_calls_give_up (OaCalls * self);
 

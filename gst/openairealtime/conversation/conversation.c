@@ -334,7 +334,7 @@ handle_dtmf (const OaEvent *event, GPtrArray *actions)
         g_strdup (event->text);
 }
 
-/* What the session has counts, whoever gave it to it. */
+/* What the session has counts, also when another client set it. */
 static void
 note_tools (OaConversation *self, JsonArray *tools)
 {

@@ -8,7 +8,7 @@
  * Holds the items in order, the responses by id, the sequencer that lets only
  * one response at a time write to the conversation, and the sums of usage.
  * Knows no socket, no pad, no thread; time (monotonic microseconds) is an
- * argument. Whoever gets the actions carries them out in order. */
+ * argument. The caller carries out the actions in order. */
 
 #pragma once
 

@@ -135,7 +135,7 @@ oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
     oa_conversation_note_cancelled (self, response_id);
 }
 
-/* Of ours, or of somebody else's: it keeps no more of the item. */
+/* By us, or by another client: the service keeps no more of the item. */
 void
 oa_conversation_handle_truncated (OaConversation *self, const OaEvent *event)
 {

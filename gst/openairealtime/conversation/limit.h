@@ -28,7 +28,7 @@ typedef struct
   gdouble max_cost;             /* 0 = none */
 
   gint64 since;                 /* the session is up; 0 = not yet */
-  gint64 last_voice;            /* somebody spoke */
+  gint64 last_voice;            /* the user or the model spoke */
   gboolean told;
 } OaLimits;
 

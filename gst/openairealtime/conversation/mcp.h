@@ -47,7 +47,7 @@ gboolean    oa_mcp_take_ended (OaMcp * self);
 void        oa_mcp_poll (OaMcp * self, gint64 now, GPtrArray * actions);
 gint64      oa_mcp_get_deadline (const OaMcp * self);
 
-/* Nobody waits any more. */
+/* Calls are waited for no more. */
 void        oa_mcp_give_up (OaMcp * self);
 
 G_END_DECLS

@@ -28,7 +28,7 @@ typedef enum
   OA_NOTICE_INTERRUPTED,        /* id: item, ms: heard, dropped_ms */
   OA_NOTICE_RESUMED,            /* ms: held */
   OA_NOTICE_LIMIT,              /* text: which */
-  OA_NOTICE_KEY,                /* asked of the application, told to nobody */
+  OA_NOTICE_KEY,                /* asked of the application by signal only */
   OA_NOTICE_IDLE_TIMEOUT,       /* id: item, ms: audio position */
   OA_NOTICE_DTMF,               /* text: digit */
   OA_NOTICE_ERROR,              /* error: the service refused one thing */

@@ -40,7 +40,7 @@ struct _OaTurnGate
   GstOpenaiRealtimeEagerness eagerness;
   gboolean create_response;
   guint stall_ms;
-  gboolean one_way;             /* nobody answers */
+  gboolean one_way;             /* turns are not answered */
 
   /* What the service has said. */
   gboolean in_speech;           /* speech_started, not stopped yet */
@@ -247,7 +247,7 @@ has_arrived (const OaTurnGate *self, gint64 time)
 void
 oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
 {
-  /* The pause by itself ends a turn only when nobody else detects. */
+  /* The pause by itself ends a turn only without a detector of the service. */
   if (hold->kind == OA_HOLD_PAUSE && service_detects (self))
     return;
   if (hold->kind == OA_HOLD_ONSET && (!service_detects (self)

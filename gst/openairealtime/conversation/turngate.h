@@ -71,7 +71,7 @@ void        oa_turn_gate_configure (OaTurnGate * self,
     GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
     guint stall_ms);
 
-/* In a session that only writes down nobody answers: the upload is not held
+/* A session that only writes down has no answers: the upload is not held
  * between turns, only at the end. */
 void        oa_turn_gate_set_one_way (OaTurnGate * self, gboolean one_way);
 

@@ -76,7 +76,7 @@ take_event (OaAutoCommit *self, OaUplink *uplink, const OaPauseEvent *event)
     put_mark (self, uplink);
 }
 
-/* Nobody pauses: a text is wanted all the same. */
+/* Speech without a pause: a text of it is wanted all the same. */
 static void
 check_interval (OaAutoCommit *self, OaUplink *uplink)
 {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* autocommit.h - ends the turns of live input that nobody else ends.
+/* autocommit.h - ends the turns of live input where the service does not.
  *
  * A transcription model without detection of speech writes down what was
  * committed. So a commit is marked in the uplink at each pause, and at the

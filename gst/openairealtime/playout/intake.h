@@ -48,7 +48,7 @@ void         oa_intake_configure (OaIntake * self, OaAudioFormat format,
 /* A flush: forgets all audio and time. A press goes on. */
 void         oa_intake_reset (OaIntake * self);
 
-/* Whether anybody has to note it: not unless half-duplex. */
+/* Whether it must be noted: with half-duplex only. */
 gboolean     oa_intake_wants_speech (const OaIntake * self);
 /* Speech sounds from @begin to @end; half duplex only. The latest stretch may
  * be told again with a later end. */
@@ -64,7 +64,7 @@ void         oa_intake_push (OaIntake * self, OaUplink * uplink,
 void         oa_intake_gap (OaIntake * self, OaUplink * uplink,
     GstClockTime running_time, GstClockTime duration, GstClockTime now);
 
-/* Somebody waits for the end of what the user says, and it is @now: silence in
+/* The service waits for the end of what the user says, and it is @now: silence in
  * the place of audio that should have come. Returns TRUE when there was some;
  * @wait: when to ask again, NONE = not before more audio has come. */
 gboolean     oa_intake_check_absence (OaIntake * self, OaUplink * uplink,

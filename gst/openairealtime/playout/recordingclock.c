@@ -14,7 +14,7 @@
 /* A jump between two buffers that is smaller is the stamps' inaccuracy: a block
  * of most codecs, or a rounded time. */
 #define LEAST_HOLE (60 * GST_MSECOND)
-/* More than that is no pause that anybody waits for; time jumps over it. */
+/* More than that is no pause of a talk; time jumps over it. */
 #define MOST_SILENCE (60 * GST_SECOND)
 /* No stamp of a recording is later than that, and no gap longer: so sums of them
  * stay in range. */

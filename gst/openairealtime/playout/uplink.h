@@ -57,7 +57,7 @@ GstClockTime oa_uplink_push_silence (OaUplink * self, gsize size,
 /* Room for more without dropping. */
 gboolean     oa_uplink_has_room (const OaUplink * self);
 
-/* Whoever waits for room is to be told of it: half of what may wait has gone,
+/* TRUE when a thread that waits for room must be woken: half of what may wait has gone,
  * or what waits cannot go out without more. */
 gboolean     oa_uplink_wants_more (const OaUplink * self);
 

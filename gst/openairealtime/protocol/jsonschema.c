@@ -163,7 +163,7 @@ has_type (JsonNode *value, const gchar *type)
   if (strcmp (type, "boolean") == 0)
     return JSON_NODE_HOLDS_VALUE (value)
         && json_node_get_value_type (value) == G_TYPE_BOOLEAN;
-  /* A type that nobody knows asks for nothing. */
+  /* An unknown type asks for nothing. */
   return TRUE;
 }
 

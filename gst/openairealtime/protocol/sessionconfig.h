@@ -26,7 +26,7 @@ gboolean    oa_session_config_want         (OaSessionConfig *self,
                                             const OaSettings *settings,
                                             GError **error);
 
-/* The session is somebody else's, who has set it up: only what differs from the
+/* Another client has set up the session: only what differs from the
  * defaults is wanted. Before the first want. */
 void        oa_session_config_set_sparse   (OaSessionConfig *self,
                                             gboolean sparse);

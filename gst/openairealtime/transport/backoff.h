@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 #define OA_BACKOFF_FIRST_MS 500
 #define OA_BACKOFF_LONGEST_MS 30000
-/* Live, somebody waits. */
+/* Live, the user waits, so the limit is low. */
 #define OA_BACKOFF_LONGEST_LIVE_MS 4000
 /* Up for this long, a connection counts as healthy. */
 #define OA_BACKOFF_HEALTHY_MS 60000

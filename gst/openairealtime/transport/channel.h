@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct _OaChannel OaChannel;
 
-/* Nobody else may use @connection from here on. */
+/* The caller may not use @connection from here on. */
 OaChannel *oa_channel_new            (OaLoop *loop,
                                       GSocketConnection *connection,
                                       GError **error);
@@ -39,7 +39,7 @@ guint64    oa_channel_get_sent       (OaChannel *self);
 guint64    oa_channel_get_taken      (OaChannel *self);
 void       oa_channel_hang_up        (OaChannel *self);
 
-/* For libsoup, or whoever reads before there is a WebSocket. */
+/* For libsoup, and for the handshakes before it. */
 gboolean   oa_channel_can_read       (OaChannel *self);
 gssize     oa_channel_read           (OaChannel *self, gpointer data,
                                       gsize size, GError **error);

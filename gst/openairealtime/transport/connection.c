@@ -152,7 +152,7 @@ finish_as_asked (OaConnection *self)
           "The connection to %s was closed as asked.", self->host));
 }
 
-/* libsoup's error text for a close that we wanted is of no use to anybody. */
+/* libsoup's error text for a close that we wanted tells nothing. */
 static void
 finish_or_as_asked (OaConnection *self, GError *error)
 {
@@ -359,7 +359,7 @@ on_error (SoupWebsocketConnection *websocket, GError *error,
 }
 
 /* Emitted while libsoup answers a close frame of the peer, or sends ours. The
- * peer may take seconds to close the stream as well; nobody waits for that. */
+ * peer may take seconds to close the stream as well; it is not waited for. */
 static void
 on_closing (SoupWebsocketConnection *websocket, gpointer user_data)
 {

@@ -84,8 +84,8 @@ typedef struct
   /* The upgrade succeeded. */
   void (*opened) (gpointer user_data);
   /* A message, of text by its kind or binary; NUL-terminated beyond its size.
-   * Nobody has checked that it is UTF-8: one message that cannot be read is
-   * no reason to lose the connection. */
+   * It may be no UTF-8: the receiver checks, since one message that cannot be
+   * read is no reason to lose the connection. */
   void (*message) (GBytes *text, gpointer user_data);
   /* The peer takes bytes and our own queue is empty: the next message
    * (transfer full), or NULL when there is none now; then nothing is asked

@@ -113,7 +113,7 @@ tell (OaHandshake *self, SoupWebsocketConnection *websocket,
   self->done = NULL;
   stop_timers (self);
   stop_waiting (self);
-  /* What is no WebSocket is of no use to anybody. */
+  /* It cannot become a WebSocket: what else came is not read. */
   if (websocket == NULL && self->stream != NULL)
     oa_stream_cut (self->stream);
   done (websocket, self->stream, end, self->user_data);
@@ -263,7 +263,7 @@ take_tunnel (OaHandshake *self)
     tell_refusal (self);
     return FALSE;
   }
-  /* Nobody was asked anything yet: these words are not the service's. */
+  /* The service was asked nothing yet: these words are not its. */
   oa_http_exchange_get_rest (self->exchange, &rest);
   if (rest > 0) {
     tell_failure (self, g_error_new_literal (G_IO_ERROR,

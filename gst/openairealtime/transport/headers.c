@@ -4,7 +4,7 @@
  */
 
 /* libsoup writes headers as they are given: a line break in a value would
- * start a header, or a request, that nobody wanted. */
+ * start another header, or another request. */
 
 #include "headers.h"
 

@@ -39,7 +39,8 @@ gboolean      oa_loop_is_current  (OaLoop *self);
 void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
                                    gpointer data, GDestroyNotify destroy);
 
-/* Somebody waits: no pause before the next turns. From any thread. */
+/* No pause before the next turns: the caller has work for them. From any
+ * thread. */
 void          oa_loop_hurry       (OaLoop *self);
 
 /* Keeps the marks of @polled up to date, each turn, before sources are asked

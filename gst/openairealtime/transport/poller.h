@@ -37,7 +37,7 @@ gint      oa_poller_get_fd  (OaPoller *self);
 gboolean  oa_poller_add     (OaPoller *self, OaPolled *polled);
 /* Before the descriptor is closed. */
 void      oa_poller_remove  (OaPoller *self, OaPolled *polled);
-/* Sets marks; never blocks, calls nobody. */
+/* Sets marks; never blocks, has no callbacks. */
 void      oa_poller_collect (OaPoller *self);
 
 G_END_DECLS

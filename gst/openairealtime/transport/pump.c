@@ -148,7 +148,7 @@ void
 oa_pump_send (OaPump *self)
 {
   self->wanted = TRUE;
-  /* Whoever pulls sees that more is wanted; what waits has its turn. */
+  /* The next pull sees that more is wanted; what waits has its turn. */
   if (self->source == NULL && !self->pulling && !send_what_goes (self))
     wait_until_writable (self);
 }

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 #define OA_TYPE_STREAM (oa_stream_get_type ())
 G_DECLARE_FINAL_TYPE (OaStream, oa_stream, OA, STREAM, GIOStream)
 
-/* Nobody else may use @connection from here on. */
+/* The caller may not use @connection from here on. */
 OaStream            *oa_stream_new          (OaLoop *loop,
                                              GSocketConnection *connection,
                                              GError **error);
@@ -56,7 +56,7 @@ void                 oa_stream_start_reading (OaStream *self, gsize limit,
                                               const OaFrameSorterFuncs *funcs,
                                               gpointer user_data);
 void                 oa_stream_stop_reading (OaStream *self);
-/* Something has come that nobody has read yet. */
+/* Bytes have come that are not read yet. */
 gboolean             oa_stream_has_input    (OaStream *self);
 
 /* Bytes of the network since the beginning; see wire.h. */

@@ -64,7 +64,7 @@ get_place (const gchar *variable, const gchar *fallback)
 }
 
 /* All of them now. OpenSSL's own way is to look into a folder in the midst of a
- * handshake. What cannot be read vouches for nobody. */
+ * handshake. Files that cannot be read add no authority. */
 static void
 read_system (SSL_CTX *context)
 {

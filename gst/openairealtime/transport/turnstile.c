@@ -10,8 +10,8 @@ struct _OaTurnstile
   OaTimers *timers;
   GQueue waiting;               /* of OaVisit */
   guint inside;
-  OaTimer *vacancy;             /* somebody has left */
-  OaTimer *patience;            /* one more, whoever is inside */
+  OaTimer *vacancy;             /* one has left */
+  OaTimer *patience;            /* one more, however many are inside */
 };
 
 OaTurnstile *
@@ -46,7 +46,7 @@ let_in_next (OaTurnstile *self)
 
 static void on_patience (gpointer data);
 
-/* While anybody waits. */
+/* While connections wait. */
 static void
 be_patient (OaTurnstile *self)
 {

@@ -6,7 +6,7 @@
 /* turnstile.h - lets in a few at once, so that hundreds of handshakes that
  * begin together need the memory of a few.
  *
- * One more is let in every few milliseconds, whoever is still inside: a service
+ * One more is let in every few milliseconds, however many are inside: a service
  * that is slow to answer holds nobody up for long. First come, first served.
  * Runs on the thread of its timers. */
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct _OaWire OaWire;
 
-/* Nobody else may use @connection from here on. */
+/* The caller may not use @connection from here on. */
 OaWire  *oa_wire_new          (OaLoop *loop, GSocketConnection *connection,
                                GError **error);
 void     oa_wire_free         (OaWire *self);
