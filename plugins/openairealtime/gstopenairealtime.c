@@ -410,6 +410,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->input_ended = self->started = self->cadence = self->drained = FALSE;
   self->input_closed = self->cutting = FALSE;
   self->late_input = self->other_caps = self->queue_was_full = FALSE;
+  self->input_lost = FALSE;
   GST_OBJECT_LOCK (self);
   self->sideband = self->settings.call_id != NULL
       && *self->settings.call_id != '\0';

@@ -87,6 +87,7 @@ struct _GstOpenaiRealtime
   gboolean late_input;          /* after that; users were told */
   gboolean other_caps;          /* were refused; users were told */
   gboolean queue_was_full;      /* live; users were told */
+  gboolean input_lost;          /* something is, before the next input */
   gboolean input_closed;        /* nothing of it is wanted any more */
   gboolean sideband;            /* the audio travels elsewhere */
   guint32 eos_seqnum;

@@ -79,7 +79,8 @@ gst_openai_realtime_take_live (GstOpenaiRealtime *self, const guint8 *data,
 {
   note_speech (self);
   oa_intake_push (self->intake, self->uplink, data, size, running_time,
-      get_now (self));
+      get_now (self), self->input_lost);
+  self->input_lost = FALSE;
   if (self->auto_commit != NULL)
     oa_auto_commit_process (self->auto_commit, self->uplink, data, size);
   take_counts (self);

@@ -231,6 +231,7 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     return ret;
   }
   ensure_segmenter (self);
+  self->input_lost |= GST_BUFFER_IS_DISCONT (buffer);
   buffer = gst_audio_buffer_clip (buffer, &self->segment,
       oa_audio_format_get_rate (self->input_format),
       oa_audio_format_get_sample_size (self->input_format));
@@ -378,6 +379,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   self->output_dropped += oa_timeline_clear (self->timeline);
   oa_timeline_mark_discont (self->timeline);
   self->input_ended = self->input_closed = self->late_input = FALSE;
+  self->input_lost = FALSE;
   self->drained = FALSE;
   self->handlers_until = 0;
   self->started = FALSE;

@@ -180,6 +180,50 @@ test_loss_keeps_the_length (gconstpointer format)
   input_stop (&t);
 }
 
+/* At the moment of its stamp, as a jitterbuffer lets go of it. */
+static void
+push_packet (Input *t, guint at, gboolean discont)
+{
+  GstTestClock *clock = gst_harness_get_testclock (t->h);
+  GBytes *piece = g_bytes_new_from_bytes (t->sound, at * t->per_ms,
+      20 * t->per_ms);
+  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (piece);
+
+  gst_test_clock_set_time (clock, at * GST_MSECOND);
+  GST_BUFFER_PTS (buffer) = at * GST_MSECOND;
+  if (discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  g_assert_cmpint (gst_harness_push (t->h, buffer), ==, GST_FLOW_OK);
+  g_bytes_unref (piece);
+  gst_object_unref (clock);
+}
+
+/* A depayloader tells of each loss. */
+static void
+test_lost_packets_keep_the_length (gconstpointer format)
+{
+  GRand *rand = g_rand_new_with_seed (44);
+  gboolean lost = FALSE;
+  Heard parts[300];
+  Input t;
+  guint i;
+
+  input_start (&t, format, "never-commits");
+  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
+    gboolean discont = lost;
+
+    lost = i > 0 && i + 1 < G_N_ELEMENTS (parts)
+        && g_rand_int_range (rand, 0, 100) < 3;
+    parts[i].at = lost ? SILENCE : i * 20.0;
+    parts[i].ms = 20;
+    if (!lost)
+      push_packet (&t, i * 20, discont);
+  }
+  input_check (&t, 1, parts, G_N_ELEMENTS (parts));
+  g_rand_free (rand);
+  input_stop (&t);
+}
+
 /* DISCONT alone, time that goes back, audio flagged GAP: nothing is put in. */
 static void
 test_what_is_no_hole (void)
@@ -423,6 +467,8 @@ main (int argc, char **argv)
         test_late_input_stays_whole);
     fixture_add ("/input/loss/", formats[i], formats[i],
         test_loss_keeps_the_length);
+    fixture_add ("/input/lost-packets/", formats[i], formats[i],
+        test_lost_packets_keep_the_length);
     fixture_add ("/input/half-duplex/", formats[i], formats[i],
         test_half_duplex);
     fixture_add ("/input/recording/", formats[i], formats[i],

@@ -94,11 +94,12 @@ push (Run *run, FuzzInput *input)
   gsize size = 1 + fuzz_take_number (input, 100 * PER_MS);
   g_autofree guint8 *data = g_malloc (size);
   GstClockTime stamp = take_stamp (run, input);
+  GstClockTime now = take_now (run, input);
+  gboolean lost = fuzz_take_byte (input) % 4 == 3;
 
   for (gsize i = 0; i < size; i++)
     data[i] = number_byte (run->pushed++);
-  oa_intake_push (run->intake, run->uplink, data, size, stamp,
-      take_now (run, input));
+  oa_intake_push (run->intake, run->uplink, data, size, stamp, now, lost);
   run->stamp += size * (GST_MSECOND / PER_MS);
 }
 

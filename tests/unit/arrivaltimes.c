@@ -24,6 +24,8 @@ typedef enum
 {
   BY_ARRIVAL,                   /* the moment of arrival, as do-timestamp does */
   BY_MEDIA,                     /* the moment of capture */
+  BY_PACKETS,                   /* as a jitterbuffer has it: the arrival of the
+                                 * first packet, and the senders' time */
 } Stamps;
 
 typedef struct
@@ -35,6 +37,7 @@ typedef struct
   gdouble drift;                /* of the stamps, as a factor */
   guint least, most;            /* silence that may be put in, in ms */
   gboolean pauses;              /* every 300 ms, for 300 ms */
+  gboolean told;                /* of losses: by a depayloader */
 } Case;
 
 /*** networks ***/
@@ -120,6 +123,33 @@ loss (guint i, gdouble amount, GRand *rand)
       : (i + 1) * PIECE_MS + g_rand_double (rand) * 5;
 }
 
+/* A packet may come as soon as its stamp says so. */
+static gdouble
+loss_at_once (guint i, gdouble amount, GRand *rand)
+{
+  return i % (guint) amount == 7 ? -1
+      : i * PIECE_MS + g_rand_double (rand) * 2;
+}
+
+/* What follows a lost packet waits a while for it. */
+static gdouble
+loss_waited_for (guint i, gdouble amount, GRand *rand)
+{
+  guint k = i % (guint) amount;
+
+  if (k == 7)
+    return -1;
+  return i * PIECE_MS + (k == 8 || k == 9 ? (10 - k) * PIECE_MS : 0)
+      + g_rand_double (rand) * 2;
+}
+
+static gdouble
+loss_and_jitter (guint i, gdouble amount, GRand *rand)
+{
+  return i % (guint) amount == 7 ? -1
+      : (i + 1) * PIECE_MS + g_rand_double (rand) * 150;
+}
+
 /*** a run ***/
 
 typedef struct
@@ -148,13 +178,14 @@ start (Run *run)
 }
 
 static void
-push (Run *run, const Case *c, guint i, gdouble at)
+push (Run *run, const Case *c, guint i, gdouble at,
+    gboolean lost)
 {
-  gdouble stamp = c->stamps == BY_MEDIA ? i * PIECE_MS : at;
+  gdouble stamp = c->stamps == BY_ARRIVAL ? at : i * PIECE_MS;
 
   oa_intake_push (run->intake, run->uplink,
       c->pauses && i / 15 % 2 == 1 ? run->pause : run->word, BYTES,
-      stamp * (1 + c->drift) * MS, at * MS);
+      stamp * (1 + c->drift) * MS, at * MS, lost && c->told);
 }
 
 /* The service says all the time that the user speaks, so absence counts. */
@@ -164,18 +195,22 @@ play (const Case *c)
   GRand *rand = g_rand_new_with_seed (3);
   gdouble at = 0, now = 0;
   GstClockTime wait, filled;
+  gboolean lost = FALSE;
   Run run;
 
   start (&run);
   for (guint i = 0; i < PIECES; i++) {
     gdouble next = c->arrival (i, c->amount, rand);
 
-    if (next < 0)
+    if (next < 0) {
+      lost = TRUE;
       continue;
+    }
     at = MAX (at, next);
     for (; now + STEP_MS < at; now += STEP_MS)
       oa_intake_check_absence (run.intake, run.uplink, now * MS, &wait);
-    push (&run, c, i, at);
+    push (&run, c, i, at, lost);
+    lost = FALSE;
   }
   filled = oa_intake_take_filled (run.intake);
   oa_intake_free (run.intake);
@@ -225,6 +260,15 @@ static const Case cases[] = {
   {"by-media-short-mute", BY_MEDIA, mute, 600, 0, 600, 600},
   {"by-media-long-mute", BY_MEDIA, mute, 9000, 0, 3000, 3000},
   {"by-media-loss", BY_MEDIA, loss, 20, 0, 1500, 1500},
+  {"by-packets-loss", BY_PACKETS, loss_at_once, 20, 0, 1500, 1500, FALSE, TRUE},
+  {"by-packets-loss-waited-for", BY_PACKETS, loss_waited_for, 20, 0, 1500, 1500,
+      FALSE, TRUE},
+  {"by-packets-loss-and-drift", BY_PACKETS, loss_at_once, 20, 0.0001, 1490,
+      1510, FALSE, TRUE},
+  {"by-arrival-loss-told", BY_ARRIVAL, loss, 20, 0, 1480, 1520, FALSE, TRUE},
+  {"by-arrival-loss-and-jitter-told", BY_ARRIVAL, loss_and_jitter, 20, 0, 1400,
+      1700, FALSE, TRUE},
+  {"by-media-loss-told", BY_MEDIA, loss, 20, 0, 1500, 1500, FALSE, TRUE},
   {"by-media-loss-and-drift", BY_MEDIA, loss, 20, 0.01, 1480, 1800},
   {"by-media-loss-and-drift-back", BY_MEDIA, loss, 20, -0.01, 1200, 1520},
 };

@@ -36,7 +36,7 @@ holes_new (OaAudioFormat format, guint longest_ms)
 static guint64
 packet (OaHoles *holes, OaAudioFormat format, GstClockTime at)
 {
-  return oa_holes_audio (holes, at, samples (format, 20), NONE);
+  return oa_holes_audio (holes, at, samples (format, 20), NONE, FALSE);
 }
 
 #define FOR_ALL(format) \
@@ -87,7 +87,7 @@ test_loss_keeps_the_length (void)
         continue;
       }
       sent += oa_holes_audio (holes, oa_audio_format_samples_to_time (f, at),
-          size, NONE) + size;
+          size, NONE, FALSE) + size;
     }
     g_assert_cmpuint (lost, >, 2500);
     g_assert_cmpuint (sent, ==, at);
@@ -116,9 +116,9 @@ test_switched_off (void)
 {
   OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCMU, 0);
 
-  oa_holes_audio (holes, 0, 160, PACKET);
+  oa_holes_audio (holes, 0, 160, PACKET, FALSE);
   g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160,
-          GST_SECOND + PACKET), ==, 0);
+          GST_SECOND + PACKET, FALSE), ==, 0);
   g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (oa_holes_gap (holes, GST_SECOND + PACKET, GST_SECOND), ==,
       0);
@@ -216,7 +216,7 @@ stopped (OaAudioFormat format, guint longest_ms)
 
   for (guint i = 0; i < 50; i++)
     oa_holes_audio (holes, i * PACKET, samples (format, 20),
-        (i + 1) * PACKET + 100 * MS);
+        (i + 1) * PACKET + 100 * MS, FALSE);
   return holes;
 }
 
@@ -251,7 +251,7 @@ test_absence_then_a_jump (void)
     g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS, PATIENCE), ==,
         samples (f, 500));
     g_assert_cmpuint (oa_holes_audio (holes, 1540 * MS, samples (f, 20),
-            1660 * MS), ==, samples (f, 40));
+            1660 * MS, FALSE), ==, samples (f, 40));
     g_assert_cmpuint (oa_holes_get_end (holes), ==, 1560 * MS);
     g_assert_cmpuint (oa_holes_absence (holes, 1800 * MS, PATIENCE), ==, 0);
     oa_holes_free (holes);
@@ -265,7 +265,7 @@ test_absence_and_jump_have_one_limit (void)
 
   g_assert_cmpuint (oa_holes_absence (holes, 1920 * MS, PATIENCE), ==, 800 * 8);
   g_assert_cmpuint (oa_holes_audio (holes, 9 * GST_SECOND, 160,
-          9120 * MS), ==, 200 * 8);
+          9120 * MS, FALSE), ==, 200 * 8);
   oa_holes_free (holes);
 
   holes = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
@@ -282,7 +282,7 @@ test_absence_of_a_late_source (void)
   OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
 
   g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS, PATIENCE), ==, 4000);
-  g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160, 1630 * MS), ==, 0);
+  g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160, 1630 * MS, FALSE), ==, 0);
   g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 1020 * MS), ==, 0);
   oa_holes_free (holes);
@@ -296,7 +296,7 @@ test_no_absence_without_a_clock (void)
   g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND, PATIENCE), ==, 0);
   packet (holes, OA_AUDIO_FORMAT_PCM, 0);
   g_assert_cmpuint (oa_holes_absence (holes, GST_SECOND, PATIENCE), ==, 0);
-  oa_holes_audio (holes, PACKET, 480, 2 * PACKET);
+  oa_holes_audio (holes, PACKET, 480, 2 * PACKET, FALSE);
   g_assert_cmpuint (oa_holes_absence (holes, NONE, PATIENCE), ==, 0);
   g_assert_cmpuint (oa_holes_get_wait (holes, NONE, PATIENCE), ==, 150 * MS);
   oa_holes_free (holes);

@@ -71,7 +71,8 @@ push_piece (T *t, guint at, guint ms)
 
   for (gsize i = 0; i < size; i++)
     data[i] = sound (t, (guint64) at * t->per_ms + i);
-  oa_intake_push (t->intake, t->uplink, data, size, at * MS, (at + ms) * MS);
+  oa_intake_push (t->intake, t->uplink, data, size, at * MS, (at + ms) * MS,
+      FALSE);
   g_free (data);
 }
 
@@ -92,7 +93,7 @@ push_silence (T *t, guint at, guint ms)
   memset (data, oa_audio_format_get_silence (t->format), size);
   for (guint done = 0; done < ms; done += 20)
     oa_intake_push (t->intake, t->uplink, data, 20 * t->per_ms,
-        (at + done) * MS, (at + done + 20) * MS);
+        (at + done) * MS, (at + done + 20) * MS, FALSE);
   g_free (data);
 }
 

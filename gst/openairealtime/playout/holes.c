@@ -8,7 +8,8 @@
  * Timestamps are of two kinds. Those of a capture clock or of packets go with
  * the samples, and where they jump, audio is missing. Those of the moment of
  * arrival come and go with the network, and after a jump what is late comes at
- * once: a jump is a hole only when it is longer than a network stalls. */
+ * once: a jump is a hole only when it is longer than a network stalls, or when
+ * something is known to be lost. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -195,9 +196,12 @@ keeps_anchor (const OaHoles *self, gint64 rest, gint64 tolerance)
       && rest < (gint64) to_samples (self, OA_HOLES_LATEST);
 }
 
+/* What is lost for certain is at least a packet, and is not paid back. */
 static void
-lend (OaHoles *self, guint64 silence)
+lend (OaHoles *self, guint64 silence, gboolean lost)
 {
+  if (lost && are_arrivals (self))
+    silence -= MIN (silence, to_samples (self, self->piece));
   self->lent = are_arrivals (self)
       ? MIN (self->lent + silence, self->longest) : silence;
 }
@@ -206,7 +210,7 @@ lend (OaHoles *self, guint64 silence)
  * and count can no longer agree. */
 static guint64
 close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
-    GstClockTime now)
+    GstClockTime now, gboolean lost)
 {
   GstClockTimeDiff tolerance = CLAMP (to_time (self, samples) / 2,
       LEAST_TOLERANCE, MOST_TOLERANCE);
@@ -216,11 +220,11 @@ close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
   guint64 silence = 0;
 
   note_error (self, jump, tolerance, came_at (self, running_time, now));
-  if (hole >= small && jump >= (are_arrivals (self)
+  if (hole >= small && jump >= (are_arrivals (self) && !lost
           ? (GstClockTimeDiff) OA_HOLES_LATEST : tolerance)) {
     silence = take (self, hole);
     self->count += silence;
-    lend (self, silence);
+    lend (self, silence, lost);
   }
   if (!keeps_anchor (self, hole - (gint64) silence, small))
     set_anchor (self, running_time);
@@ -244,7 +248,7 @@ note_lag (OaHoles *self, GstClockTime end, GstClockTime now)
 
 guint64
 oa_holes_audio (OaHoles *self, GstClockTime running_time, guint64 samples,
-    GstClockTime now)
+    GstClockTime now, gboolean lost)
 {
   guint64 silence = 0;
 
@@ -252,7 +256,7 @@ oa_holes_audio (OaHoles *self, GstClockTime running_time, guint64 samples,
   if (GST_CLOCK_TIME_IS_VALID (running_time)) {
     if (!GST_CLOCK_TIME_IS_VALID (self->anchor))
       set_anchor (self, running_time);
-    silence = close_jump (self, running_time, samples, now);
+    silence = close_jump (self, running_time, samples, now, lost);
     self->stamp_end = running_time + self->piece;
   } else if (GST_CLOCK_TIME_IS_VALID (self->stamp_end)) {
     self->stamp_end += self->piece;
@@ -315,7 +319,7 @@ oa_holes_absence (OaHoles *self, GstClockTime now, GstClockTime patience)
   silence = take (self, to_samples (self, due) / step * step);
   self->count += silence;
   if (are_arrivals (self))
-    lend (self, silence);
+    lend (self, silence, FALSE);
   return silence;
 }
 

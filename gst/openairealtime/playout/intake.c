@@ -169,13 +169,13 @@ get_patience (const OaIntake *self)
 
 static void
 send (OaIntake *self, OaUplink *uplink, const guint8 *data, gsize size,
-    GstClockTime running_time, GstClockTime now)
+    GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
   guint64 samples = size / self->sample_size;
 
   fill (self, uplink, oa_holes_audio (self->holes, running_time, samples,
-          now), end);
+          now, lost), end);
   self->dropped += oa_uplink_push (uplink, data, size, running_time, TRUE);
   listen (self, data, size);
   self->said += samples;
@@ -183,13 +183,13 @@ send (OaIntake *self, OaUplink *uplink, const guint8 *data, gsize size,
 
 static void
 send_or_hold (OaIntake *self, OaUplink *uplink, const guint8 *data,
-    gsize size, GstClockTime running_time, GstClockTime now)
+    gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   if (is_held (self))
     oa_preroll_push (self->preroll, g_bytes_new (data, size), running_time,
-        now);
+        now, lost);
   else
-    send (self, uplink, data, size, running_time, now);
+    send (self, uplink, data, size, running_time, now, lost);
 }
 
 /* Where our speech may be in it. */
@@ -203,7 +203,7 @@ must_mute (const OaIntake *self, gsize size, GstClockTime running_time)
 
 void
 oa_intake_push (OaIntake *self, OaUplink *uplink, const guint8 *data,
-    gsize size, GstClockTime running_time, GstClockTime now)
+    gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   guint8 *muted;
 
@@ -211,13 +211,13 @@ oa_intake_push (OaIntake *self, OaUplink *uplink, const guint8 *data,
   if (size == 0)
     return;
   if (!must_mute (self, size, running_time)) {
-    send_or_hold (self, uplink, data, size, running_time, now);
+    send_or_hold (self, uplink, data, size, running_time, now, lost);
     return;
   }
   muted = g_memdup2 (data, size);
   oa_half_duplex_mute (self->half_duplex, self->format, self->config.tail,
       running_time, muted, size);
-  send_or_hold (self, uplink, muted, size, running_time, now);
+  send_or_hold (self, uplink, muted, size, running_time, now, lost);
   g_free (muted);
 }
 
@@ -235,7 +235,7 @@ hold_gap (OaIntake *self, GstClockTime running_time, GstClockTime duration,
   silence = g_malloc (size);
   memset (silence, oa_audio_format_get_silence (self->format), size);
   oa_preroll_push (self->preroll, g_bytes_new_take (silence, size),
-      running_time + duration - kept, now);
+      running_time + duration - kept, now, FALSE);
 }
 
 void
@@ -289,7 +289,7 @@ oa_intake_talk_start (OaIntake *self, OaUplink *uplink, GstClockTime now)
     gsize size;
     const guint8 *data = g_bytes_get_data (piece.audio, &size);
 
-    send (self, uplink, data, size, piece.running_time, piece.now);
+    send (self, uplink, data, size, piece.running_time, piece.now, piece.lost);
     g_bytes_unref (piece.audio);
   }
   return TRUE;

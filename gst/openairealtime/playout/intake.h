@@ -55,10 +55,11 @@ gboolean     oa_intake_wants_speech (const OaIntake * self);
 void         oa_intake_note_speech (OaIntake * self, GstClockTime begin,
     GstClockTime end);
 
-/* Audio that was captured from @running_time on and came at @now. */
+/* Audio that was captured from @running_time on and came at @now; @lost: what
+ * was before it was lost. */
 void         oa_intake_push (OaIntake * self, OaUplink * uplink,
     const guint8 * data, gsize size, GstClockTime running_time,
-    GstClockTime now);
+    GstClockTime now, gboolean lost);
 
 /* Upstream says that nothing comes from @running_time on for @duration. */
 void         oa_intake_gap (OaIntake * self, OaUplink * uplink,

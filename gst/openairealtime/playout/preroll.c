@@ -147,13 +147,14 @@ oa_preroll_configure (OaPreroll *self, OaAudioFormat format,
 
 void
 oa_preroll_push (OaPreroll *self, GBytes *audio, GstClockTime running_time,
-    GstClockTime now)
+    GstClockTime now, gboolean lost)
 {
   OaPrerollPiece *piece = g_new (OaPrerollPiece, 1);
 
   piece->audio = audio;
   piece->running_time = running_time;
   piece->now = now;
+  piece->lost = lost;
   /* Time that begins anew makes all that is there an hour old, or none of it:
    * only what follows on is of use. */
   if (GST_CLOCK_TIME_IS_VALID (running_time)

@@ -21,6 +21,7 @@ typedef struct
   GBytes *audio;
   GstClockTime running_time;    /* of its first sample, or NONE */
   GstClockTime now;             /* when it came, or NONE */
+  gboolean lost;                /* what was before it */
 } OaPrerollPiece;
 
 OaPreroll *oa_preroll_new   (void);
@@ -34,7 +35,7 @@ void       oa_preroll_configure (OaPreroll * self, OaAudioFormat format,
 
 /* @audio: transfer full; whole samples. */
 void       oa_preroll_push (OaPreroll * self, GBytes * audio,
-    GstClockTime running_time, GstClockTime now);
+    GstClockTime running_time, GstClockTime now, gboolean lost);
 
 /* It is @now: forgets what is older than the length, if audio should have come
  * in the meantime and did not. */
