@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,25 +58,39 @@ read_all (gint fd, gchar *text, gsize limit, gsize *size)
   return n >= 0;
 }
 
+/* TRUE: all of it was read, and it is a text. */
+static gboolean
+read_text (gint fd, const gchar *path, gchar *text, gsize limit,
+    GError **error)
+{
+  gsize size;
+
+  if (!read_all (fd, text, limit, &size))
+    set_error (error, path, errno);
+  else if (size > limit)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+        "%s has more than %" G_GSIZE_FORMAT " bytes.", path, limit);
+  else if (strlen (text) < size)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+        "%s is not a text: there is a zero byte in it.", path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gchar *
 oa_regular_file_read (const gchar *path, gsize limit, GError **error)
 {
   gint fd = open_regular (path, error);
   gchar *text;
-  gsize size;
   gboolean ok;
 
   if (fd < 0)
     return NULL;
   text = g_malloc0 (limit + 2);
-  ok = read_all (fd, text, limit, &size);
-  if (!ok)
-    set_error (error, path, errno);
-  else if (size > limit)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-        "%s has more than %" G_GSIZE_FORMAT " bytes.", path, limit);
+  ok = read_text (fd, path, text, limit, error);
   close (fd);
-  if (ok && size <= limit)
+  if (ok)
     return text;
   /* It may have been a key. */
   oa_secret_free (text);

@@ -180,6 +180,31 @@ test_fifo (gconstpointer property)
   fixture_stop (&f);
 }
 
+/* What is before it must not be taken for all there is. */
+static void
+test_zero_byte (gconstpointer property)
+{
+  gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
+  gchar *path = g_build_filename (dir, "file", NULL);
+  Fixture f;
+  Run *run;
+
+  g_assert_true (g_file_set_contents (path, "{}\0rest", 7, NULL));
+  fixture_start (&f, NULL);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, property, path, NULL);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (&f);
+  g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (run->error->message, "zero byte"));
+  g_unlink (path);
+  g_rmdir (dir);
+  g_free (path);
+  g_free (dir);
+  run_free (run);
+  fixture_stop (&f);
+}
+
 /* A file that became one in mid-call costs the call, not the I/O thread. */
 static void
 test_file_becomes_a_fifo (void)
@@ -223,6 +248,10 @@ main (int argc, char **argv)
       test_none_means_the_one_that_is_set);
   fixture_add ("/keys/fifo/", "api-key-file", "api-key-file", test_fifo);
   fixture_add ("/keys/fifo/", "price-table", "price-table", test_fifo);
+  fixture_add ("/keys/zero-byte/", "api-key-file", "api-key-file",
+      test_zero_byte);
+  fixture_add ("/keys/zero-byte/", "price-table", "price-table",
+      test_zero_byte);
   g_test_add_func ("/keys/file-becomes-a-fifo", test_file_becomes_a_fifo);
   return g_test_run ();
 }

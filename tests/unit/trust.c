@@ -12,6 +12,7 @@
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 typedef struct
 {
@@ -91,6 +92,31 @@ test_an_unreadable_file (void)
   g_assert_error (reading.error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS);
   g_assert_null (oa_trust_find ("/nonexistent.pem"));
   g_error_free (reading.error);
+}
+
+/* Nobody writes into it: it must not be waited at, nor keep others waiting. */
+static void
+test_a_fifo_is_refused (void)
+{
+  gchar *folder = g_dir_make_tmp (NULL, NULL);
+  gchar *fifo = g_build_filename (folder, "fifo", NULL);
+  gchar *file = get_pem ("authority.pem");
+  Reading reading;
+
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  read_trust (&reading, fifo, 1);
+  g_assert_null (reading.trust);
+  g_assert_error (reading.error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS);
+  g_assert_nonnull (strstr (reading.error->message, "not a regular file"));
+  g_error_free (reading.error);
+  read_trust (&reading, file, 1);
+  g_assert_no_error (reading.error);
+  oa_trust_unref (reading.trust);
+  g_unlink (fifo);
+  g_rmdir (folder);
+  g_free (file);
+  g_free (fifo);
+  g_free (folder);
 }
 
 static void
@@ -181,6 +207,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/trust/" #name, test_##name)
   TEST (a_file_is_read_while_it_is_used);
   TEST (an_unreadable_file);
+  TEST (a_fifo_is_refused);
   TEST (exit_while_it_is_read);
   TEST (the_systems_are_read_once);
 #undef TEST

@@ -9,8 +9,12 @@
 #include "connection.h"
 #include "cryptoinit.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <openssl/err.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ALPN "\x08http/1.1"
 
@@ -82,6 +86,33 @@ read_system (SSL_CTX *context)
   ERR_clear_error ();
 }
 
+static void
+set_unreadable (GError **error, const gchar *file, const gchar *reason)
+{
+  g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
+      "The certificates in %s cannot be read (%s). Set tls-database to a file "
+      "in PEM format.", file, reason);
+}
+
+/* Nothing that a reader may wait at, with all others behind it. */
+static gboolean
+is_readable (const gchar *file, GError **error)
+{
+  gint fd = g_open (file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
+  GStatBuf info;
+  gboolean regular;
+
+  if (fd < 0) {
+    set_unreadable (error, file, g_strerror (errno));
+    return FALSE;
+  }
+  regular = fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
+  close (fd);
+  if (!regular)
+    set_unreadable (error, file, "not a regular file");
+  return regular;
+}
+
 static const gchar *
 get_reason (void)
 {
@@ -104,9 +135,7 @@ read_authorities (SSL_CTX *context, const gchar *file, GError **error)
   if (SSL_CTX_load_verify_file (context, file))
     return TRUE;
 
-  g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
-      "The certificates in %s cannot be read (%s). Set tls-database to a file "
-      "in PEM format.", file, get_reason ());
+  set_unreadable (error, file, get_reason ());
   return FALSE;
 }
 
@@ -182,22 +211,32 @@ add (OaTrust *self)
   g_mutex_unlock (&lock);
 }
 
+static OaTrust *
+find_or_make (const gchar *file, GError **error)
+{
+  OaTrust *self;
+
+  g_mutex_lock (&reading);
+  self = oa_trust_find (file);
+  if (self == NULL) {
+    self = make_trust (file, error);
+    if (self != NULL)
+      add (self);
+  }
+  g_mutex_unlock (&reading);
+  return self;
+}
+
 static void
 read_in_thread (GTask *task, gpointer source, gpointer data,
     GCancellable *cancellable)
 {
   const gchar *file = data;
   GError *error = NULL;
-  OaTrust *self;
+  OaTrust *self = NULL;
 
-  g_mutex_lock (&reading);
-  self = oa_trust_find (file);
-  if (self == NULL) {
-    self = make_trust (file, &error);
-    if (self != NULL)
-      add (self);
-  }
-  g_mutex_unlock (&reading);
+  if (*file == '\0' || is_readable (file, &error))
+    self = find_or_make (file, &error);
   if (self != NULL)
     g_task_return_pointer (task, self, (GDestroyNotify) oa_trust_unref);
   else
