@@ -38,6 +38,12 @@ oa_flow_get_running_time (GstOpenaiRealtime *self)
       && now >= base ? now - base : GST_CLOCK_TIME_NONE;
 }
 
+gboolean
+oa_flow_must_leave (GstOpenaiRealtime *self)
+{
+  return self->flushing || self->failed || self->cutting;
+}
+
 /* How old the end of what was just taken is; with flow_lock held. */
 static void
 note_input_latency (GstOpenaiRealtime *self)

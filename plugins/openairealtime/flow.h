@@ -31,6 +31,9 @@ GstClockTime oa_flow_get_clock_time (GstOpenaiRealtime * self,
     GstClockTime * base);
 GstClockTime oa_flow_get_running_time (GstOpenaiRealtime * self);
 
+/* With flow_lock held: a step or a push is not to go on. */
+gboolean oa_flow_must_leave     (GstOpenaiRealtime * self);
+
 /* The next audio or mark that may go up; nothing while what waits is of another
  * format than @format, which is what the service has been told. */
 void     oa_flow_take_upload    (GstOpenaiRealtime * self,

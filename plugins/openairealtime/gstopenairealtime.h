@@ -67,7 +67,7 @@ struct _GstOpenaiRealtime
   GstClockID wait_id;
   gboolean src_active;          /* steps may be started */
   OaPacerMember *pacing;        /* takes the steps in place of the task */
-  OaPacerMember *rested;        /* did so, and takes none any more */
+  OaPacerMember *rested;        /* gave the steps back to the task */
   gboolean counted;             /* as one that pushes live; the task's own */
   GstClockTime latency;         /* as distributed; NONE before */
   gboolean answered;            /* a latency query, with: */
@@ -103,7 +103,7 @@ struct _GstOpenaiRealtime
   gboolean cadence;             /* the clock drives the timeline already */
   gboolean drained;             /* the last answer is complete */
   gboolean cutting;             /* downstream is being flushed by us */
-  guint restarting;             /* behind that */
+  guint restarting;             /* such flushes that start the steps again */
   GstClockTime held_at;
   gint64 handlers_until;        /* the end waits for them; 0 = it did not come */
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */

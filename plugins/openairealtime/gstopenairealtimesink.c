@@ -398,9 +398,11 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
     oa_session_restart_input (session);
     oa_session_unref (session);
   }
+  gst_pad_push_event (self->srcpad, gst_event_ref (event));
+  /* Not before: a step that saw it would push what the event takes away. */
   gst_openai_realtime_set_flushing (self, FALSE);
   gst_openai_realtime_text_flush_stop (self, event);
-  gst_pad_push_event (self->srcpad, event);
+  gst_event_unref (event);
   return gst_openai_realtime_start_src_task (self);
 }
 
@@ -466,8 +468,8 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
       handle_gap (self, event);
       return TRUE;
     case GST_EVENT_FLUSH_START:
-      gst_pad_push_event (self->srcpad, gst_event_ref (event));
       gst_openai_realtime_set_flushing (self, TRUE);
+      gst_pad_push_event (self->srcpad, gst_event_ref (event));
       gst_openai_realtime_pause_src_task (self);
       gst_openai_realtime_text_flush_start (self, event);
       gst_event_unref (event);

@@ -18,7 +18,7 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-/* What the shared thread does not wait for is looked at again so soon, in us. */
+/* us until the next look at what the shared thread does not wait for. */
 #define PACED_REST 10000
 
 /* On the shared thread frames of many elements leave in one go: each cadence
@@ -27,6 +27,9 @@
 
 /* Behind by more than this, silence is skipped instead of hurried out. */
 #define MAX_LAG GST_SECOND
+
+/* What a step returns that left for a flush: the steps rest already. */
+#define FLOW_RESTS GST_FLOW_CUSTOM_SUCCESS
 
 /*** one step of the task ***/
 
@@ -40,17 +43,12 @@ note_cut (GstOpenaiRealtime *self, const OaFrame *frame)
   self->cut_at = 0;
 }
 
-static gboolean
-must_leave (GstOpenaiRealtime *self)
-{
-  return self->flushing || self->failed || self->cutting;
-}
 
 /* An error is on its way; with flow_lock held. */
 static void
 wait_for_failure (GstOpenaiRealtime *self)
 {
-  while (self->failing && !must_leave (self) && self->pacing == NULL)
+  while (self->failing && !oa_flow_must_leave (self) && self->pacing == NULL)
     g_cond_wait (&self->flow_cond, &self->flow_lock);
 }
 
@@ -66,23 +64,47 @@ is_at_end (GstOpenaiRealtime *self)
       : oa_timeline_is_empty (self->timeline);
 }
 
-/* The end of the stream, after a failure too; with flow_lock held, and let go
- * of meanwhile. */
+/* From inside a step: it is the last one until they are started again. With
+ * flow_lock held, so that a start behind the flush comes later. */
+static void
+rest (GstOpenaiRealtime *self)
+{
+  GstTask *task;
+
+  if (self->pacing != NULL) {
+    oa_pacer_pause (self->pacing);
+    return;
+  }
+  GST_OBJECT_LOCK (self->srcpad);
+  task = GST_PAD_TASK (self->srcpad);
+  if (task != NULL)
+    gst_task_pause (task);
+  GST_OBJECT_UNLOCK (self->srcpad);
+}
+
+/* The end of the stream, after a failure too; or a rest until a flush is over,
+ * with a look at that under the lock: it may end at any time. With flow_lock
+ * held, and let go of meanwhile. */
 static GstFlowReturn
 leave (GstOpenaiRealtime *self)
 {
-  if (self->cutting)
-    return GST_FLOW_FLUSHING;
-  /* An item may have ended after its last frame left. */
-  g_mutex_unlock (&self->flow_lock);
-  gst_openai_realtime_report_played (self);
-  g_mutex_lock (&self->flow_lock);
-  /* An error is on the bus before `failed` is set. The shared thread waits for
-   * nobody: it comes when the time for handlers is over. */
-  if (self->failed || self->pacing != NULL)
-    return self->flushing ? GST_FLOW_FLUSHING : GST_FLOW_EOS;
-  return gst_openai_realtime_await_handlers (self) ? GST_FLOW_EOS
-      : GST_FLOW_FLUSHING;
+  if (!self->cutting) {
+    /* An item may have ended after its last frame left. */
+    g_mutex_unlock (&self->flow_lock);
+    gst_openai_realtime_report_played (self);
+    g_mutex_lock (&self->flow_lock);
+    /* An error is on the bus before `failed` is set. The shared thread does
+     * not wait: it comes when the time for handlers is over. */
+    if (!self->failed && self->pacing == NULL)
+      gst_openai_realtime_await_handlers (self);
+  }
+  if (!self->cutting && !self->flushing)
+    return self->failed || is_at_end (self) ? GST_FLOW_EOS : GST_FLOW_OK;
+  if (!self->cutting)
+    self->src_result = GST_FLOW_FLUSHING;
+  g_cond_broadcast (&self->flow_cond);
+  rest (self);
+  return FLOW_RESTS;
 }
 
 static GstFlowReturn
@@ -92,19 +114,19 @@ step_batch (GstOpenaiRealtime *self)
   GstFlowReturn ret = GST_FLOW_OK;
 
   g_mutex_lock (&self->flow_lock);
-  while (!must_leave (self) && self->liveness != OA_LIVENESS_LIVE
+  while (!oa_flow_must_leave (self) && self->liveness != OA_LIVENESS_LIVE
       && !GST_PAD_NEEDS_RECONFIGURE (self->srcpad)) {
     oa_timeline_pop_joined (self->timeline, &frame);
     if (frame.kind != OA_FRAME_NONE)
       gst_openai_realtime_text_advance (self);
     if (frame.kind != OA_FRAME_NONE || is_at_end (self))
       break;
-    /* The shared thread waits for nobody, and comes again. */
+    /* The shared thread does not wait, but comes again. */
     if (self->pacing != NULL)
       break;
     g_cond_wait (&self->flow_cond, &self->flow_lock);
   }
-  if (must_leave (self) || (frame.kind == OA_FRAME_NONE
+  if (oa_flow_must_leave (self) || (frame.kind == OA_FRAME_NONE
           && is_at_end (self)))
     ret = leave (self);
   g_mutex_unlock (&self->flow_lock);
@@ -177,7 +199,7 @@ wait_for_frame (GstOpenaiRealtime *self)
   gst_object_unref (clock);
   /* Woken before its time: clock and base time may be others now. */
   return waited != GST_CLOCK_UNSCHEDULED && self->playing
-      && !must_leave (self);
+      && !oa_flow_must_leave (self);
 }
 
 /* A frame leaves; with flow_lock held. */
@@ -218,6 +240,15 @@ find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
   return until_due (self, base, now);
 }
 
+/* At its end, and paced: what follows may wait for PLAYING with an EOS. With
+ * flow_lock held. */
+static gboolean
+may_end (GstOpenaiRealtime *self)
+{
+  return (self->playing || self->liveness != OA_LIVENESS_LIVE)
+      && gst_openai_realtime_handlers_are_done (self);
+}
+
 /* The same for all that a step on the shared thread must not wait for inside
  * of it. */
 static gint64
@@ -226,10 +257,10 @@ find_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
   gint64 wait = PACED_REST;
 
   g_mutex_lock (&self->flow_lock);
-  if (must_leave (self))
+  if (oa_flow_must_leave (self))
     wait = 0;
   else if (self->started && is_at_end (self))
-    wait = gst_openai_realtime_handlers_are_done (self) ? 0 : PACED_REST;
+    wait = may_end (self) ? 0 : PACED_REST;
   else if (self->failing)
     wait = PACED_REST;
   else if (!self->started)
@@ -251,11 +282,13 @@ step_live (GstOpenaiRealtime *self)
   gboolean due = FALSE;
 
   g_mutex_lock (&self->flow_lock);
-  while (!must_leave (self) && !self->playing)
+  /* The shared thread comes only to leave, and does not wait. */
+  while (!oa_flow_must_leave (self) && !self->playing && self->pacing == NULL)
     g_cond_wait (&self->flow_cond, &self->flow_lock);
-  if (!must_leave (self))
+  if (!oa_flow_must_leave (self) && self->pacing == NULL)
     due = wait_for_frame (self);
-  if (must_leave (self) || (due && is_at_end (self)))
+  if (oa_flow_must_leave (self) || ((due || self->pacing != NULL)
+          && is_at_end (self)))
     ret = leave (self);
   else if (due)
     take_frame (self, &frame);
@@ -274,7 +307,7 @@ src_step (GstOpenaiRealtime *self)
 
   g_mutex_lock (&self->flow_lock);
   wait_for_failure (self);
-  if (must_leave (self)) {
+  if (oa_flow_must_leave (self)) {
     GstFlowReturn ret = leave (self);
 
     g_mutex_unlock (&self->flow_lock);
@@ -314,10 +347,10 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
 
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
   g_mutex_lock (&self->flow_lock);
+  rest (self);
   /* Our own flush: the task is started again behind it. */
   if (self->cutting && ret == GST_FLOW_FLUSHING) {
     g_mutex_unlock (&self->flow_lock);
-    gst_openai_realtime_pause_src_task (self);
     return;
   }
   self->src_result = ret;
@@ -325,7 +358,6 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
   failed = self->failing || self->failed;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
-  gst_openai_realtime_pause_src_task (self);
   if (ret == GST_FLOW_EOS) {
     gst_openai_realtime_push_eos (self);
   } else if (ret != GST_FLOW_FLUSHING && (input_ended
@@ -365,11 +397,12 @@ take_back (GstOpenaiRealtime *self)
   gboolean back;
 
   g_mutex_lock (&self->flow_lock);
-  back = !may_share (self) && self->src_active && !must_leave (self);
+  back = !may_share (self) && self->src_active && !oa_flow_must_leave (self);
   if (back)
     self->rested = g_steal_pointer (&self->pacing);
   g_mutex_unlock (&self->flow_lock);
-  /* Whoever stops the steps waits for this one first. */
+  /* A flush or a stop that began meanwhile: a stop waits for this step, and
+   * stops the task then; in a flush the task comes to rest. */
   if (back)
     gst_pad_start_task (self->srcpad, src_loop, self, NULL);
   return back;
@@ -396,15 +429,15 @@ src_paced_step (gpointer user_data)
       wait = find_paced_wait (self, NULL);
     }
   }
-  if (ret != GST_FLOW_OK)
+  if (ret != GST_FLOW_OK && ret != FLOW_RESTS)
     end_steps (self, ret);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
   return ret != GST_FLOW_OK || wait < 0 ? -1 : now + wait;
 }
 
-/* From the task, which ends: its thread is free for others. Whoever pauses or
- * stops the task waits for this turn of it, and then finds the member. FALSE
- * when that is not to be. */
+/* From the task, which ends: its thread is free for others. Pausing or stopping
+ * the task waits for this turn of it, and then finds the member. FALSE when the
+ * task goes on. */
 static gboolean
 hand_over (GstOpenaiRealtime *self)
 {
@@ -414,7 +447,7 @@ hand_over (GstOpenaiRealtime *self)
   if (member == NULL)
     return FALSE;
   g_mutex_lock (&self->flow_lock);
-  over = self->src_active && !must_leave (self);
+  over = self->src_active && !oa_flow_must_leave (self);
   if (over) {
     self->pacing = member;
     GST_OBJECT_LOCK (self->srcpad);
@@ -438,7 +471,7 @@ begin_live (GstOpenaiRealtime *self)
   guint from, count;
 
   g_mutex_lock (&self->flow_lock);
-  live = self->started && self->playing && !must_leave (self)
+  live = self->started && self->playing && !oa_flow_must_leave (self)
       && self->liveness == OA_LIVENESS_LIVE;
   shared = may_share (self);
   g_mutex_unlock (&self->flow_lock);
@@ -464,7 +497,7 @@ src_loop (gpointer user_data)
   if (!self->counted && begin_live (self))
     return;
   ret = src_step (self);
-  if (ret != GST_FLOW_OK)
+  if (ret != GST_FLOW_OK && ret != FLOW_RESTS)
     end_steps (self, ret);
 }
 
@@ -481,8 +514,8 @@ is_active (GstOpenaiRealtime *self)
   return active;
 }
 
-/* Starting a task posts a message, so no lock is held. The pad may have been
- * deactivated meanwhile: then whoever came last stops the task. */
+/* Starting a task posts a message, so no lock is held. The pad may be
+ * deactivated meanwhile: either that stops the task, or it is seen here. */
 static gboolean
 start_task (GstOpenaiRealtime *self)
 {
@@ -550,11 +583,11 @@ stop_steps (GstOpenaiRealtime *self)
   return stopped;
 }
 
-/* With flow_lock held: TRUE when nobody else flushes or ends the stream. */
+/* With flow_lock held: FALSE when the stream is flushed or ended already. */
 static gboolean
 begin_cut (GstOpenaiRealtime *self)
 {
-  if (must_leave (self) || !self->started || !self->playing
+  if (oa_flow_must_leave (self) || !self->started || !self->playing
       || self->src_result != GST_FLOW_OK)
     return FALSE;
   self->cutting = TRUE;
@@ -625,7 +658,7 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   g_mutex_unlock (&self->flow_lock);
 }
 
-/* A flush of ours starts the task again: nobody may join it before. */
+/* A flush of ours starts the task again: it is joined only then. */
 static void
 wait_for_cut (GstOpenaiRealtime *self)
 {
