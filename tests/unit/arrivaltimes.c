@@ -284,6 +284,35 @@ test_case (gconstpointer data)
   g_assert_cmpuint (filled, <=, c->most * MS);
 }
 
+/* A codec sends nothing in a pause, and stamps are the moments of arrival: the
+ * service stops to ask when it has heard enough silence to end the turn. What
+ * comes then comes in time, so its own short pauses are no absence. */
+static void
+test_speech_behind_a_pause_stays_whole (void)
+{
+  const guint from = 3000, ended = 3440, to = 3900, short_pause = 5000;
+  GstClockTime wait, before = 0;
+  Run run;
+
+  start (&run);
+  for (guint at = STEP_MS; at < 7000; at += STEP_MS) {
+    gboolean quiet = (at > from - 200 && at <= from)
+        || (at > short_pause && at <= short_pause + 300);
+
+    if (at <= ended || at > to + PIECE_MS)
+      oa_intake_check_absence (run.intake, run.uplink, at * MS, &wait);
+    if (at == to)
+      before = oa_intake_take_filled (run.intake);
+    if (at % PIECE_MS == 0 && (at <= from || at > to))
+      oa_intake_push (run.intake, run.uplink, quiet ? run.pause : run.word,
+          BYTES, at * MS, at * MS);
+  }
+  g_assert_cmpuint (before, >, 300 * MS);
+  g_assert_cmpuint (oa_intake_take_filled (run.intake), ==, 0);
+  oa_intake_free (run.intake);
+  oa_uplink_free (run.uplink);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +324,7 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &cases[i], test_case);
   }
+  g_test_add_func ("/arrivaltimes/speech-behind-a-pause-stays-whole",
+      test_speech_behind_a_pause_stays_whole);
   return g_test_run ();
 }

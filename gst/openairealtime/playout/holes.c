@@ -289,11 +289,16 @@ oa_holes_gap (OaHoles *self, GstClockTime running_time, GstClockTime duration)
 }
 
 /* Time for which audio is overdue: what is being captured now cannot be here
- * before a piece of it is complete. */
+ * before a piece of it is complete. The count may be behind by a hole that was
+ * let be; what comes after it is in time by its stamps. */
 static GstClockTimeDiff
 get_due (const OaHoles *self, GstClockTime now)
 {
-  return GST_CLOCK_DIFF (oa_holes_get_end (self), now) - self->lag
+  GstClockTime end = oa_holes_get_end (self);
+
+  if (GST_CLOCK_TIME_IS_VALID (self->stamp_end))
+    end = MAX (end, self->stamp_end);
+  return GST_CLOCK_DIFF (end, now) - self->lag
       - (GstClockTimeDiff) self->piece;
 }
 
