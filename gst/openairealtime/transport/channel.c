@@ -29,6 +29,7 @@ struct _OaChannel
   gboolean theirs_is_pong;
   GByteArray *ours;             /* a frame of ours that has begun, or NULL */
   gsize ours_sent;
+  guint pings_due;              /* behind the frame under way */
 
   /* Who reads: libsoup or another, until there is a reader, which leaves to
    * libsoup what is its own. */
@@ -51,6 +52,8 @@ struct _OaChannel
 #define FRAMES_PER_TURN 64
 
 #define PONG 0x8a
+/* More than that wait for no frame. */
+#define MOST_PINGS_DUE 64
 
 static void
 clear (gpointer data)
@@ -201,9 +204,9 @@ break_off (OaChannel *self)
   g_error_free (error);
 }
 
-/* TRUE: nothing of ours is under way. */
+/* TRUE: nothing of this frame of ours is under way. */
 static gboolean
-flush_ours (OaChannel *self)
+write_ours (OaChannel *self)
 {
   GError *error = NULL;
   gssize count;
@@ -226,6 +229,44 @@ flush_ours (OaChannel *self)
   return TRUE;
 }
 
+static gboolean
+begin_frame (OaChannel *self, OaFrameKind kind, gconstpointer data,
+    gsize size)
+{
+  guint32 mask;
+
+  if (!oa_random_mask (&mask)) {
+    break_off (self);
+    return FALSE;
+  }
+  self->ours = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
+  g_byte_array_set_size (self->ours, size + OA_FRAME_HEAD_MAX);
+  self->ours->len = oa_frame_make (self->ours->data, kind, data, size, mask);
+  self->ours_sent = 0;
+  return TRUE;
+}
+
+/* FALSE: none is due, or may go. */
+static gboolean
+begin_due_ping (OaChannel *self)
+{
+  if (self->pings_due == 0 || self->theirs > 0 || self->mute)
+    return FALSE;
+  self->pings_due--;
+  return begin_frame (self, OA_FRAME_PING, "", 0);
+}
+
+/* TRUE: nothing of ours is under way. */
+static gboolean
+flush_ours (OaChannel *self)
+{
+  do {
+    if (!write_ours (self))
+      return FALSE;
+  } while (begin_due_ping (self));
+  return TRUE;
+}
+
 /* libsoup writes a frame at a time. */
 static void
 note_frame_of_theirs (OaChannel *self, const guint8 *data, gsize size)
@@ -239,6 +280,8 @@ note_end_of_theirs (OaChannel *self)
 {
   if (self->theirs_is_pong && self->sorter.pings > 0)
     self->sorter.pings--;
+  if (self->pings_due > 0)
+    flush_ours (self);
 }
 
 gssize
@@ -281,21 +324,12 @@ oa_channel_flush (OaChannel *self)
 static gboolean
 send_frame (OaChannel *self, OaFrameKind kind, gconstpointer data, gsize size)
 {
-  guint32 mask;
-
   if (self->mute)
     return TRUE;
   if (!oa_channel_flush (self))
     return FALSE;
-  if (!oa_random_mask (&mask)) {
-    break_off (self);
-    return TRUE;
-  }
-  self->ours = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
-  g_byte_array_set_size (self->ours, size + OA_FRAME_HEAD_MAX);
-  self->ours->len = oa_frame_make (self->ours->data, kind, data, size, mask);
-  self->ours_sent = 0;
-  flush_ours (self);
+  if (begin_frame (self, kind, data, size))
+    flush_ours (self);
   return TRUE;
 }
 
@@ -308,7 +342,10 @@ oa_channel_send_text (OaChannel *self, gconstpointer text, gsize size)
 gboolean
 oa_channel_send_ping (OaChannel *self)
 {
-  return send_frame (self, OA_FRAME_PING, "", 0);
+  if (send_frame (self, OA_FRAME_PING, "", 0))
+    return TRUE;
+  self->pings_due = MIN (self->pings_due + 1, MOST_PINGS_DUE);
+  return FALSE;
 }
 
 void

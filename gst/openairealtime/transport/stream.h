@@ -44,7 +44,7 @@ void                 oa_stream_unread       (OaStream *self,
  * A broken connection swallows it; reading tells. */
 gboolean             oa_stream_send_text    (OaStream *self,
                                              gconstpointer text, gsize size);
-/* The same, a ping. */
+/* A ping; FALSE: it goes behind the frame that is under way. */
 gboolean             oa_stream_send_ping    (OaStream *self);
 /* Whether all that was sent has left. */
 gboolean             oa_stream_flush        (OaStream *self);

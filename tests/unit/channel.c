@@ -1,0 +1,141 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* channel.c - the bytes of a connection that takes them slowly. */
+
+#include "transport/channel.h"
+
+#include <string.h>
+
+/* More than the buffers of two sockets. */
+#define TEXT_SIZE (32 * 1024 * 1024)
+#define TEXT_HEAD 14
+#define PING_SIZE 6
+#define PINGS 3
+#define FLUSH_US 1000
+
+typedef struct
+{
+  OaLoop *loop;
+  GSocketConnection *ours, *theirs;
+  OaChannel *channel;
+  gchar *text;
+  gboolean refused[PINGS];
+  GMutex lock;
+  GCond cond;
+  gboolean done;
+} Line;
+
+static void
+connect_line (Line *line)
+{
+  GSocketListener *listener = g_socket_listener_new ();
+  GSocketAddress *any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  GSocketClient *client = g_socket_client_new ();
+  GSocketAddress *address;
+  GError *error = NULL;
+
+  g_socket_listener_add_address (listener, any, G_SOCKET_TYPE_STREAM,
+      G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
+  g_assert_no_error (error);
+  line->ours = g_socket_client_connect (client,
+      G_SOCKET_CONNECTABLE (address), NULL, &error);
+  g_assert_no_error (error);
+  line->theirs = g_socket_listener_accept (listener, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (address);
+  g_object_unref (any);
+  g_object_unref (client);
+  g_object_unref (listener);
+}
+
+static void
+set_done (Line *line)
+{
+  g_mutex_lock (&line->lock);
+  line->done = TRUE;
+  g_cond_signal (&line->cond);
+  g_mutex_unlock (&line->lock);
+}
+
+/* Until all has gone. */
+static void
+on_time (gpointer data)
+{
+  Line *line = data;
+
+  if (oa_channel_flush (line->channel)) {
+    oa_channel_unref (line->channel);
+    set_done (line);
+  } else {
+    oa_loop_add_timer (line->loop, FLUSH_US, on_time, line);
+  }
+}
+
+static gboolean
+send_on_loop (gpointer data)
+{
+  Line *line = data;
+  GError *error = NULL;
+  guint i;
+
+  line->channel = oa_channel_new (line->loop, line->ours, &error);
+  g_assert_no_error (error);
+  g_assert_true (oa_channel_send_text (line->channel, line->text, TEXT_SIZE));
+  for (i = 0; i < PINGS; i++)
+    line->refused[i] = !oa_channel_send_ping (line->channel);
+  g_assert_false (oa_channel_send_text (line->channel, "{}", 2));
+  oa_loop_add_timer (line->loop, FLUSH_US, on_time, line);
+  return G_SOURCE_REMOVE;
+}
+
+/* None is left out: who counts their answers counts them right. */
+static void
+test_pings_follow_the_frame_under_way (void)
+{
+  gsize size = TEXT_HEAD + TEXT_SIZE + PINGS * PING_SIZE, count;
+  guint8 *all = g_malloc (size);
+  GError *error = NULL;
+  Line line = { NULL, };
+  guint i;
+
+  g_mutex_init (&line.lock);
+  g_cond_init (&line.cond);
+  line.loop = oa_loop_acquire ();
+  line.text = g_malloc0 (TEXT_SIZE);
+  connect_line (&line);
+  oa_loop_invoke (line.loop, send_on_loop, &line, NULL);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM
+          (line.theirs)), all, size, &count, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, size);
+  g_mutex_lock (&line.lock);
+  while (!line.done)
+    g_cond_wait (&line.cond, &line.lock);
+  g_mutex_unlock (&line.lock);
+  for (i = 0; i < PINGS; i++) {
+    const guint8 *ping = all + TEXT_HEAD + TEXT_SIZE + i * PING_SIZE;
+
+    g_assert_true (line.refused[i]);
+    g_assert_cmphex (ping[0], ==, 0x89);
+    g_assert_cmphex (ping[1], ==, 0x80);
+  }
+  oa_loop_release (line.loop);
+  g_object_unref (line.ours);
+  g_object_unref (line.theirs);
+  g_cond_clear (&line.cond);
+  g_mutex_clear (&line.lock);
+  g_free (line.text);
+  g_free (all);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/channel/pings-follow-the-frame-under-way",
+      test_pings_follow_the_frame_under_way);
+  return g_test_run ();
+}
