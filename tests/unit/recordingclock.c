@@ -109,6 +109,39 @@ test_gaps_are_pauses (void)
   check (&clock, 300900 * MS, 100, 0, 300900);
 }
 
+/* Told twice, or of time in which audio came: no longer for that. */
+static void
+test_a_gap_counts_once (void)
+{
+  OaRecordingClock clock = begin ();
+  guint64 samples;
+
+  check (&clock, 0, 100, 0, 0);
+  g_assert_cmpuint (oa_recording_clock_gap (&clock, 20 * MS, 60 * MS), ==, 0);
+  samples = oa_recording_clock_gap (&clock, 50 * MS, 250 * MS);
+  g_assert_cmpuint (samples, ==, 200 * RATE);
+  oa_recording_clock_advance (&clock, samples);
+  g_assert_cmpuint (oa_recording_clock_gap (&clock, 50 * MS, 250 * MS), ==, 0);
+  check (&clock, 300 * MS, 100, 0, 300);
+  /* Audio without a stamp follows on. */
+  check (&clock, NONE, 100, 0, 400);
+  g_assert_cmpuint (oa_recording_clock_gap (&clock, 450 * MS, 100 * MS), ==,
+      50 * RATE);
+}
+
+/* Where stamps overlap, the samples are ahead of them. */
+static void
+test_a_gap_between_overlapping_stamps_counts (void)
+{
+  OaRecordingClock clock = begin ();
+  guint i;
+
+  for (i = 0; i < 4; i++)
+    check (&clock, i * 500 * MS, 1000, 0, i * 1000);
+  g_assert_cmpuint (oa_recording_clock_gap (&clock, 2500 * MS, 400 * MS), ==,
+      400 * RATE);
+}
+
 static void
 test_a_very_long_hole (void)
 {
@@ -143,6 +176,8 @@ main (int argc, char **argv)
   ADD (rough_stamps_follow_the_samples);
   ADD (a_hole_is_a_pause);
   ADD (gaps_are_pauses);
+  ADD (a_gap_counts_once);
+  ADD (a_gap_between_overlapping_stamps_counts);
   ADD (a_very_long_hole);
   ADD (a_drift_is_no_hole);
   return g_test_run ();

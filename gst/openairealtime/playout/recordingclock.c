@@ -66,17 +66,33 @@ limit_silence (OaRecordingClock *self, GstClockTime silence)
       MIN (silence, MOST_SILENCE));
 }
 
+/* How much of a gap lies before the end of what came, by the stamps: a clock of
+ * samples that is ahead of them swallows no pause. */
+static GstClockTime
+find_overlap (const OaRecordingClock *self, GstClockTime running_time,
+    GstClockTime duration)
+{
+  if (!GST_CLOCK_TIME_IS_VALID (self->stamp_end)
+      || self->stamp_end <= running_time)
+    return 0;
+  return MIN (duration, self->stamp_end - running_time);
+}
+
 guint64
 oa_recording_clock_stamp (OaRecordingClock *self, GstClockTime running_time,
     guint64 samples)
 {
+  GstClockTime piece = oa_audio_format_samples_to_time (self->format, samples);
   GstClockTime hole;
 
-  if (running_time > LATEST_STAMP)
+  if (running_time > LATEST_STAMP) {
+    if (GST_CLOCK_TIME_IS_VALID (self->stamp_end)
+        && self->stamp_end <= LATEST_STAMP)
+      self->stamp_end += piece;
     return 0;
+  }
   hole = find_hole (self, running_time);
-  self->stamp_end = running_time
-      + oa_audio_format_samples_to_time (self->format, samples);
+  self->stamp_end = running_time + piece;
   return limit_silence (self, hole);
 }
 
@@ -84,14 +100,16 @@ guint64
 oa_recording_clock_gap (OaRecordingClock *self, GstClockTime running_time,
     GstClockTime duration)
 {
-  GstClockTime hole;
+  GstClockTime hole, overlap;
 
   if (running_time > LATEST_STAMP)
     return 0;
   duration = MIN (duration, LONGEST_GAP);
   hole = find_hole (self, running_time);
-  self->stamp_end = running_time + duration;
-  return limit_silence (self, hole + duration);
+  overlap = find_overlap (self, running_time, duration);
+  if (overlap < duration)
+    self->stamp_end = running_time + duration;
+  return limit_silence (self, hole + duration - overlap);
 }
 
 GstClockTime

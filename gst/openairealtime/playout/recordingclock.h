@@ -35,7 +35,7 @@ guint64      oa_recording_clock_stamp (OaRecordingClock * self,
     GstClockTime running_time, guint64 samples);
 
 /* Nothing comes from @running_time on for @duration. Returns the samples of
- * silence that belong here. */
+ * silence that belong here: what lies behind all that came before. */
 guint64      oa_recording_clock_gap (OaRecordingClock * self,
     GstClockTime running_time, GstClockTime duration);
 
