@@ -22,6 +22,9 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
+/* So often a refused frame is offered again. */
+#define MAX_OFFERS 2
+
 /*** negotiation ***/
 
 /* The first of downstream's own list that is one of ours. */
@@ -168,20 +171,37 @@ keep_bytes (GByteArray *kept, GstBuffer *buffer)
   gst_buffer_extract (buffer, 0, kept->data, kept->len);
 }
 
+static gboolean
+must_leave (GstOpenaiRealtime *self)
+{
+  gboolean leave;
+
+  g_mutex_lock (&self->flow_lock);
+  leave = oa_flow_must_leave (self);
+  g_mutex_unlock (&self->flow_lock);
+  return leave;
+}
+
 /* Downstream may have changed its mind since the last look: then it is asked
- * again, and the frame pushed once more. */
+ * again, and the frame pushed once more. One that never takes what it asked for
+ * must not keep the step here. */
 static GstFlowReturn
 push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
 {
   OaAudioFormat format = self->output_format;
   Label label = read_label (buffer);
   GstFlowReturn ret;
+  guint i;
 
   keep_bytes (self->pushed, buffer);
   ret = gst_pad_push (self->srcpad, buffer);
-  while (ret == GST_FLOW_NOT_NEGOTIATED
-      && gst_pad_check_reconfigure (self->srcpad) && negotiate (self))
+  for (i = 0; i < MAX_OFFERS && ret == GST_FLOW_NOT_NEGOTIATED; i++) {
+    if (must_leave (self))
+      return GST_FLOW_FLUSHING;
+    if (!gst_pad_check_reconfigure (self->srcpad) || !negotiate (self))
+      break;
     ret = gst_pad_push (self->srcpad, convert_refused (self, format, &label));
+  }
   return ret;
 }
 

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "gstopenairealtime.h"
 #include "protocol/audioformat.h"
 #include "watch.h"
 
@@ -32,6 +33,7 @@ typedef struct
   guint turn_after;             /* buffers, from within chain; 0 = never */
   const gchar *turn_to;
   gboolean ends;                /* and then takes nothing more */
+  gboolean fickle;              /* wants another format than what comes, ever */
   GstClockTime next;            /* where the next buffer must begin */
   GstClockTime taken;           /* time of speech */
   GstClockTime by_bytes;        /* the same by its samples */
@@ -118,6 +120,8 @@ ear_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GstFlowReturn ret = GST_FLOW_OK;
   gboolean turn;
 
+  if (self->fickle)
+    gst_pad_push_event (pad, gst_event_new_reconfigure ());
   g_mutex_lock (&self->lock);
   turn = self->turn_after != 0 && self->buffers == self->turn_after;
   if (turn)
@@ -131,7 +135,7 @@ ear_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     ear_turn (self, self->turn_to);
 
   g_mutex_lock (&self->lock);
-  if (self->got != format_of (self->format)) {
+  if (self->fickle || self->got != format_of (self->format)) {
     self->refused++;
     ret = GST_FLOW_NOT_NEGOTIATED;
   } else {
@@ -315,6 +319,36 @@ test_all_speech_of_a_call_is_taken (void)
   check_turns ("yes", 8);
 }
 
+static GstFlowReturn
+get_result (Talk *self)
+{
+  GstOpenaiRealtime *element = GST_OPENAI_REALTIME (self->element);
+  GstFlowReturn ret;
+
+  g_mutex_lock (&element->flow_lock);
+  ret = element->src_result;
+  g_mutex_unlock (&element->flow_lock);
+  return ret;
+}
+
+/* It asks for another format with every frame: that has an end. */
+static void
+test_one_that_takes_nothing_ends_the_stream (void)
+{
+  gint64 until = g_get_monotonic_time () + WAIT_US;
+  Talk talk;
+
+  talk_start (&talk, "no", NULL);
+  talk.ear.fickle = TRUE;
+  say (&talk);
+  while (get_result (&talk) != GST_FLOW_NOT_NEGOTIATED) {
+    g_assert_cmpint (g_get_monotonic_time (), <, until);
+    g_usleep (1000);
+  }
+  g_assert_cmpuint (talk.ear.refused, ==, 3);
+  talk_stop (&talk);
+}
+
 /* Between two answers the service is asked for it. */
 static void
 test_the_service_is_told (void)
@@ -367,6 +401,7 @@ main (int argc, char **argv)
   TEST (all_speech_of_a_call_is_taken);
   TEST (the_service_is_told);
   TEST (what_was_refused_was_not_heard);
+  TEST (one_that_takes_nothing_ends_the_stream);
 #undef TEST
   return g_test_run ();
 }
