@@ -12,7 +12,9 @@
 
 #include "fixture.h"
 #include "gstopenairealtime.h"
+#include "liveharness.h"
 #include "pacer.h"
+#include "stepclock.h"
 
 static GMutex lock;
 static GCond cond;
@@ -303,6 +305,46 @@ test_recordings_do_not_share_unasked (void)
   run_session ("no", FALSE, 1, 0, FALSE);
 }
 
+static gboolean
+has_event (GstHarness *h, GstEventType type)
+{
+  GstEvent *event = gst_harness_try_pull_event (h);
+  gboolean has = event != NULL && GST_EVENT_TYPE (event) == type;
+
+  gst_clear_event (&event);
+  return has;
+}
+
+/* Nothing may keep the shared thread at the end: not the clock, which stands
+ * still here. */
+static void
+test_the_end_waits_for_no_frame (void)
+{
+  gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
+  GstClock *clock = GST_CLOCK (step_clock_new ());
+  GstHarness *h;
+  Fixture f;
+  guint i;
+
+  fixture_start (&f, NULL);
+  h = live_harness_new_by (clock, f.server, "pcm", "shared-pacing", TRUE,
+      "lookahead", 0, NULL);
+  for (i = 0; i < 3; i++) {
+    gst_buffer_unref (gst_harness_pull (h));
+    step_clock_advance (STEP_CLOCK (clock), 20 * GST_MSECOND);
+  }
+  gst_buffer_unref (gst_harness_pull (h));
+  gst_harness_push_event (h, gst_event_new_eos ());
+  while (!has_event (h, GST_EVENT_EOS)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    g_usleep (1000);
+  }
+  gst_element_set_state (h->element, GST_STATE_NULL);
+  gst_harness_teardown (h);
+  gst_object_unref (clock);
+  fixture_stop (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,6 +362,7 @@ main (int argc, char **argv)
   TEST (enough_live_sessions_share);
   TEST (a_pipeline_with_latency_does_not_share);
   TEST (recordings_do_not_share_unasked);
+  TEST (the_end_waits_for_no_frame);
 #undef TEST
   return g_test_run ();
 }
