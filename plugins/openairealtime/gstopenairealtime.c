@@ -370,6 +370,7 @@ on_failed (GstElement *element, OaReporter *reporter)
   g_mutex_unlock (&self->flow_lock);
 }
 
+/* Between two runs only: streaming threads use it without a reference. */
 static void
 make_reporter (GstOpenaiRealtime *self)
 {
@@ -448,6 +449,7 @@ start_session (GstOpenaiRealtime *self)
   OaSession *session;
 
   make_reporter (self);
+  set_running (self, TRUE);
   reset_flow (self);
   session = make_session (self, &failure);
   if (session == NULL) {
@@ -506,7 +508,6 @@ gst_openai_realtime_change_state (GstElement *element,
 
   switch (transition) {
     case GST_STATE_CHANGE_READY_TO_PAUSED:
-      set_running (self, TRUE);
       if (!start_session (self)) {
         set_running (self, FALSE);
         return GST_STATE_CHANGE_FAILURE;

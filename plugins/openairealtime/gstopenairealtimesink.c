@@ -486,21 +486,24 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
   }
 }
 
-/* Who asks for the caps of data that follows gives up without a word of ours. */
+/* Who asks for the caps of data that follows gives up without a word of ours.
+ * Queries come in any state: the run may be over, and another may begin. */
 static void
 tell_refused (GstOpenaiRealtime *self, const GstCaps *caps)
 {
-  gboolean tell;
+  OaReporter *reporter = NULL;
   gchar *text;
 
   g_mutex_lock (&self->flow_lock);
-  tell = self->running && !self->other_caps;
+  if (self->running && !self->other_caps)
+    reporter = oa_reporter_ref (self->reporter);
   self->other_caps = TRUE;
   g_mutex_unlock (&self->flow_lock);
-  if (!tell)
+  if (reporter == NULL)
     return;
   text = gst_caps_to_string (caps);
-  oa_reporter_warning (self->reporter, oa_failure_other_caps (text));
+  oa_reporter_warning (reporter, oa_failure_other_caps (text));
+  oa_reporter_unref (reporter);
   g_free (text);
 }
 
