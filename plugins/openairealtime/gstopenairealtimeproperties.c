@@ -249,8 +249,8 @@ static const Property table[] = {
       "effect at once", KIND_UINT, WHEN_NOW, AT (max_input_queue), NULL,
       1000, 3600000},
   {"prebuffer", "Prebuffer", "Speech that must be there before a talkspurt "
-      "begins, live, in ms; it is not waited for longer than that; takes effect "
-      "at once", KIND_UINT, WHEN_NOW, AT (prebuffer), NULL, 0, 5000},
+      "begins, live, in ms; waited for as long at most, or up to 240 ms where "
+      "the service sends slowly; 0 = not at all; takes effect at once", KIND_UINT, WHEN_NOW, AT (prebuffer), NULL, 0, 5000},
   {"interrupt-mode", "Interrupt mode", "How an answer is stopped when the user "
       "speaks, live; sent at once", KIND_ENUM, WHEN_SENT, AT (interrupt_mode),
       gst_openai_realtime_interrupt_mode_get_type},
