@@ -305,7 +305,7 @@ test_speech_behind_a_pause_stays_whole (void)
       before = oa_intake_take_filled (run.intake);
     if (at % PIECE_MS == 0 && (at <= from || at > to))
       oa_intake_push (run.intake, run.uplink, quiet ? run.pause : run.word,
-          BYTES, at * MS, at * MS);
+          BYTES, at * MS, at * MS, FALSE);
   }
   g_assert_cmpuint (before, >, 300 * MS);
   g_assert_cmpuint (oa_intake_take_filled (run.intake), ==, 0);
