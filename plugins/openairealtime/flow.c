@@ -109,6 +109,7 @@ oa_flow_fill_absence (GstOpenaiRealtime *self, GstClockTime *wait)
   g_mutex_lock (&self->flow_lock);
   filled = gst_openai_realtime_fill_absence (self, wait);
   g_mutex_unlock (&self->flow_lock);
+  gst_openai_realtime_tell_input (self);
   return filled;
 }
 

@@ -86,7 +86,8 @@ struct _GstOpenaiRealtime
   gboolean input_ended;
   gboolean late_input;          /* after that; users were told */
   gboolean other_caps;          /* were refused; users were told */
-  gboolean queue_was_full;      /* live; users were told */
+  gboolean queue_was_full;      /* live; users were told, or are about to be */
+  gboolean queue_full_due;      /* to tell */
   gboolean input_lost;          /* something is, before the next input */
   gboolean input_closed;        /* nothing of it is wanted any more */
   gboolean sideband;            /* the audio travels elsewhere */
@@ -158,6 +159,8 @@ gboolean gst_openai_realtime_fill_absence (GstOpenaiRealtime * self,
     GstClockTime * wait);
 /* Whether there was a press. */
 gboolean gst_openai_realtime_end_press (GstOpenaiRealtime * self);
+/* Without a lock: what is told of input that was taken. */
+void     gst_openai_realtime_tell_input (GstOpenaiRealtime * self);
 /* Without a lock; FALSE when nothing was pressed or let go. */
 gboolean gst_openai_realtime_talk_start (GstOpenaiRealtime * self);
 gboolean gst_openai_realtime_talk_stop (GstOpenaiRealtime * self);

@@ -66,11 +66,26 @@ take_counts (GstOpenaiRealtime *self)
   GstClockTime dropped = oa_intake_take_dropped (self->intake);
 
   /* Once in a run; stats tell how much. */
-  if (dropped > 0 && !self->queue_was_full)
-    oa_reporter_warning (self->reporter, oa_failure_queue_is_full ());
+  self->queue_full_due |= dropped > 0 && !self->queue_was_full;
   self->queue_was_full |= dropped > 0;
   self->input_dropped += dropped;
   self->input_filled += oa_intake_take_filled (self->intake);
+}
+
+void
+gst_openai_realtime_tell_input (GstOpenaiRealtime *self)
+{
+  OaReporter *reporter = NULL;
+
+  g_mutex_lock (&self->flow_lock);
+  if (self->queue_full_due)
+    reporter = oa_reporter_ref (self->reporter);
+  self->queue_full_due = FALSE;
+  g_mutex_unlock (&self->flow_lock);
+  if (reporter == NULL)
+    return;
+  oa_reporter_warning (reporter, oa_failure_queue_is_full ());
+  oa_reporter_unref (reporter);
 }
 
 void
@@ -162,6 +177,7 @@ gst_openai_realtime_talk_start (GstOpenaiRealtime *self)
       && oa_intake_talk_start (self->intake, self->uplink, get_now (self));
   take_counts (self);
   g_mutex_unlock (&self->flow_lock);
+  gst_openai_realtime_tell_input (self);
   return started;
 }
 
@@ -173,5 +189,6 @@ gst_openai_realtime_talk_stop (GstOpenaiRealtime *self)
   g_mutex_lock (&self->flow_lock);
   stopped = gst_openai_realtime_end_press (self);
   g_mutex_unlock (&self->flow_lock);
+  gst_openai_realtime_tell_input (self);
   return stopped;
 }

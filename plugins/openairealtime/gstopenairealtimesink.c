@@ -24,6 +24,7 @@ wake_session (GstOpenaiRealtime *self)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
 
+  gst_openai_realtime_tell_input (self);
   if (session != NULL) {
     oa_session_wake (session);
     oa_session_unref (session);
