@@ -153,9 +153,9 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
         actions);
   }
   g_mutex_unlock (&self->lock);
-  /* What a lost connection cut off is not wanted any more. */
-  if (self->unfinished)
-    self->unfinished = self->ask_again = FALSE;
+  /* What a lost connection cut off, or kept from beginning, is not wanted any
+   * more. */
+  self->unfinished = self->ask_again = FALSE;
   report_interrupted (self, cuts);
   g_ptr_array_unref (cuts);
   oa_session_run_actions (self, actions);
@@ -236,8 +236,8 @@ apply_verdict (OaSession *self, OaBargeInVerdict verdict)
   settle_turn (self, verdict);
 }
 
-/* What can be interrupted now: speech that still sounds, or an answer
- * under way of which nothing was heard yet. */
+/* What can be interrupted now: speech that still sounds, or an answer of which
+ * nothing was heard yet: it is under way, or only asked for. */
 static gboolean
 may_be_interrupted (OaSession *self, gboolean *audible)
 {
@@ -249,7 +249,8 @@ may_be_interrupted (OaSession *self, gboolean *audible)
   *audible = responses->len > 0;
   g_mutex_lock (&self->lock);
   active = oa_conversation_get_active (self->conversation);
-  may = (*audible || active != NULL)
+  may = (*audible || active != NULL || self->ask_again
+      || oa_conversation_awaits_response (self->conversation))
       && !oa_conversation_is_protected (self->conversation, active);
   for (i = 0; i < responses->len; i++)
     may = may && !oa_conversation_is_protected (self->conversation,

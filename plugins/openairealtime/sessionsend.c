@@ -245,6 +245,34 @@ oa_session_end_after_answer (OaSession *self)
   oa_session_close_stream (self);
 }
 
+static gboolean
+asks_only (const Request *request)
+{
+  return request->kind == REQUEST_RESPONSE || request->kind == REQUEST_REPLACE
+      || (request->kind == REQUEST_EVENT
+      && g_strcmp0 (oa_json_get_string (request->object, "type"),
+          "response.create") == 0);
+}
+
+/* An interruption overtakes what waits: answers that were asked for before it
+ * are not wanted any more. Words that wait are still said. */
+static void
+drop_answers (OaSession *self)
+{
+  GList *l = self->requests.head, *next;
+
+  for (; l != NULL; l = next) {
+    Request *request = l->data;
+
+    next = l->next;
+    request->respond = FALSE;
+    if (!asks_only (request))
+      continue;
+    oa_session_request_free (request);
+    g_queue_delete_link (&self->requests, l);
+  }
+}
+
 static void
 do_request (OaSession *self, const Request *request)
 {
@@ -277,6 +305,7 @@ do_request (OaSession *self, const Request *request)
       do_event (self, request);
       break;
     case REQUEST_INTERRUPT:
+      drop_answers (self);
       oa_session_do_interrupt (self);
       break;
     case REQUEST_RENEW:

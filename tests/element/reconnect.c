@@ -448,6 +448,121 @@ test_requests_wait (void)
   call_stop (&call);
 }
 
+/*** an interruption while there is no service ***/
+
+/* Keeps back one key, and so a connection. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint asked;
+  guint kept;                   /* this one; 0 = none */
+} Gate;
+
+static gchar *
+give_key (GstElement *element, gpointer data)
+{
+  Gate *gate = data;
+  guint asked;
+
+  g_mutex_lock (&gate->lock);
+  asked = ++gate->asked;
+  g_cond_broadcast (&gate->cond);
+  while (asked == gate->kept)
+    g_cond_wait (&gate->cond, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+  return g_strdup ("sk-test");
+}
+
+static void
+gate_wait (Gate *gate)
+{
+  g_mutex_lock (&gate->lock);
+  while (gate->asked < gate->kept)
+    g_cond_wait (&gate->cond, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+}
+
+static void
+gate_open (Gate *gate)
+{
+  g_mutex_lock (&gate->lock);
+  gate->kept = 0;
+  g_cond_broadcast (&gate->cond);
+  g_mutex_unlock (&gate->lock);
+}
+
+static void
+start_behind (Fixture *f, Gate *gate, const gchar *scenario)
+{
+  OrsOptions options = { .scenario = scenario };
+
+  fixture_start (f, &options);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_key),
+      gate);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+interrupt_behind (Fixture *f, Gate *gate, guint session)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (f->element, "interrupt", &ok);
+  g_assert_true (ok);
+  gate_open (gate);
+  g_assert_true (ors_server_wait_event (f->server, "server",
+          "session.updated", session, WAIT_US));
+  g_signal_emit_by_name (f->element, "send-event",
+      "{\"type\":\"input_audio_buffer.clear\"}", &ok);
+  g_assert_true (ok);
+  g_assert_true (ors_server_wait_event (f->server, "client",
+          "input_audio_buffer.clear", 1, WAIT_US));
+}
+
+/* The words stay, the answers to them are not asked for. */
+static void
+test_interrupted_requests_do_not_wait_on (void)
+{
+  Gate gate = { .kept = 1 };
+  gboolean ok;
+  Fixture f;
+
+  start_behind (&f, &gate, NULL);
+  gate_wait (&gate);
+  g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
+  g_signal_emit_by_name (f.element, "create-response", "{}", &ok);
+  interrupt_behind (&f, &gate, 1);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "conversation.item.create"), ==, 1);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 0);
+  fixture_stop (&f);
+}
+
+/* It was lost before it began. */
+static void
+test_interrupted_loss_is_not_asked_again (void)
+{
+  Gate gate = { .kept = 2 };
+  gboolean ok;
+  Fixture f;
+
+  start_behind (&f, &gate, "no-response");
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
+  g_assert_true (ors_server_wait_event (f.server, "client", "response.create",
+          1, WAIT_US));
+  ors_server_close_sessions (f.server, 1012, "restart");
+  gate_wait (&gate);
+  interrupt_behind (&f, &gate, 2);
+  g_assert_cmpuint (ors_server_count_events (f.server, "client",
+          "response.create"), ==, 1);
+  fixture_stop (&f);
+}
+
 /* The budget: then there is one error, which names the cause. */
 static void
 test_gives_up (void)
@@ -654,6 +769,10 @@ main (int argc, char **argv)
   g_test_add_func ("/reconnect/answers-give-the-tries-back",
       test_answers_give_the_tries_back);
   g_test_add_func ("/reconnect/requests-wait", test_requests_wait);
+  g_test_add_func ("/reconnect/interrupted/requests",
+      test_interrupted_requests_do_not_wait_on);
+  g_test_add_func ("/reconnect/interrupted/loss",
+      test_interrupted_loss_is_not_asked_again);
   g_test_add_func ("/reconnect/gives-up", test_gives_up);
   g_test_add_func ("/reconnect/progress-is-complete-once",
       test_progress_is_complete_once);

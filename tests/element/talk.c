@@ -78,6 +78,33 @@ test_quick_presses_stay_apart (void)
   input_stop (&t);
 }
 
+/* The answer to the first is asked for and has not begun: it is not wanted any
+ * more, so that the second is answered at once. */
+static void
+test_press_before_the_answer_begins (void)
+{
+  gint64 begin;
+  Input t;
+
+  input_start (&t, "pcm", "no-response");
+  g_object_set (t.h->element, "push-to-talk", TRUE, NULL);
+  gst_util_set_object_arg (G_OBJECT (t.h->element), "turn-detection", "none");
+  input_act (&t, "talk-start");
+  input_push (&t, 0, 300);
+  input_act (&t, "talk-stop");
+  g_assert_true (ors_server_wait_event (t.f.server, "client",
+          "response.create", 1, WAIT_US));
+  begin = g_get_monotonic_time ();
+  input_act (&t, "talk-start");
+  input_push (&t, 300, 300);
+  input_act (&t, "talk-stop");
+  g_assert_true (ors_server_wait_event (t.f.server, "client",
+          "response.create", 2, WAIT_US));
+  /* A request that is still wanted has 10 s. */
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 8 * G_USEC_PER_SEC);
+  input_stop (&t);
+}
+
 static void
 test_pre_roll_length (void)
 {
@@ -320,6 +347,8 @@ main (int argc, char **argv)
         test_detected_turns);
   }
   g_test_add_func ("/talk/quick", test_quick_presses_stay_apart);
+  g_test_add_func ("/talk/before-the-answer",
+      test_press_before_the_answer_begins);
   g_test_add_func ("/talk/pre-roll", test_pre_roll_length);
   for (i = 0; i < G_N_ELEMENTS (presses); i++)
     fixture_add ("/talk/answer/", presses[i].name, &presses[i],

@@ -390,6 +390,33 @@ test_interrupted_request_is_cancelled_when_it_begins (void)
   room_free (room);
 }
 
+/* Speech stops what is asked for as well, unless it is protected. */
+static void
+test_awaited_responses (void)
+{
+  OaConversation *conversation;
+  Room *room = room_new ();
+
+  conversation = room->conversation;
+  g_assert_false (oa_conversation_awaits_response (conversation));
+  want_with (room, "{\"metadata\":{\"interruptible\":\"false\"}}");
+  g_assert_false (oa_conversation_awaits_response (conversation));
+  want (room);
+  g_assert_true (oa_conversation_awaits_response (conversation));
+  assert_done (room, "response.create{\"metadata\":{\"interruptible\":"
+      "\"false\"}}");
+  created (room, "r1");
+  g_assert_true (oa_conversation_awaits_response (conversation));
+  done_then (room, "r1", "response.create");
+  g_assert_true (oa_conversation_awaits_response (conversation));
+  oa_conversation_drop_requests (conversation, FALSE);
+  g_assert_false (oa_conversation_awaits_response (conversation));
+  created (room, "r2");
+  assert_done (room, "response.cancel");
+  g_assert_false (oa_conversation_awaits_response (conversation));
+  room_free (room);
+}
+
 /* It was refused: it is not asked for again. */
 static void
 test_interrupted_request_is_not_sent_again (void)
@@ -693,6 +720,7 @@ main (int argc, char **argv)
   ADD (error_about_something_else_leaves_a_request);
   ADD (stalled_response_is_given_up);
   ADD (interrupted_request_is_cancelled_when_it_begins);
+  ADD (awaited_responses);
   ADD (interrupted_request_is_not_sent_again);
   ADD (interrupted_answer_to_a_turn);
   ADD (interrupted_requests_that_are_protected);

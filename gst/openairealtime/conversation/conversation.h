@@ -95,6 +95,8 @@ gboolean    oa_conversation_is_protecting (const OaConversation * self);
 /* This is or was one. */
 gboolean    oa_conversation_is_protected (const OaConversation * self,
     const gchar * response_id);
+/* One that may be interrupted is asked for, or waits to be. */
+gboolean    oa_conversation_awaits_response (const OaConversation * self);
 /* The response under way; NULL = none. (transfer none) */
 const gchar *oa_conversation_get_active (const OaConversation * self);
 

@@ -533,6 +533,21 @@ oa_conversation_is_protecting (const OaConversation *self)
   return FALSE;
 }
 
+gboolean
+oa_conversation_awaits_response (const OaConversation *self)
+{
+  GList *l;
+
+  if (is_request_out (self) && !self->request_void
+      && !wants_protection (self->request))
+    return TRUE;
+  for (l = self->waiting.head; l != NULL; l = l->next) {
+    if (!wants_protection (l->data))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 const gchar *
 oa_conversation_get_active (const OaConversation *self)
 {
