@@ -99,11 +99,12 @@ static const Property table[] = {
       KIND_UINT, WHEN_CONNECTING, AT (connect_timeout), NULL, 0, 600000},
   {"reconnect", "Reconnect", "Replace a connection that is lost, and tell "
       "the new one what was said; try again where the first one fails for a "
-      "cause that may pass; takes effect at the next loss", KIND_BOOLEAN, WHEN_NOW, AT (reconnect)},
+      "cause that may pass; takes effect at the next loss or failed try",
+      KIND_BOOLEAN, WHEN_NOW, AT (reconnect)},
   {"max-reconnects", "Most reconnects", "Tries without an answered turn or a "
-      "connection that lasts for a minute; 0 = no limit; takes effect at the "
-      "next loss",
-      KIND_UINT, WHEN_NOW, AT (max_reconnects), NULL, 0, 1000},
+      "connection that lasts for a minute, those of the first connection behind "
+      "its first included; 0 = no limit; takes effect at the next loss or failed "
+      "try", KIND_UINT, WHEN_NOW, AT (max_reconnects), NULL, 0, 1000},
   {"renew-session", "Renew session", "Age at which another session takes over "
       "in a pause, in s, at the latest before the service ends this one; 0 = "
       "never; takes effect with the next session", KIND_UINT, WHEN_NOW,
@@ -282,9 +283,9 @@ static const Property table[] = {
       "answer is over; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (playout_delay), NULL, 0, 10000},
   {"drain-timeout", "Drain timeout", "How long an answer is waited for "
-      "without a sign of it, at EOS and in the pauses of a recording, in ms; "
-      "0 = no limit; takes effect at once", KIND_UINT, WHEN_NOW,
-      AT (drain_timeout), NULL, 0, 3600000},
+      "without a sign of it, at EOS, in the pauses of a recording, and live, "
+      "there at least 30 s; in ms; 0 = no limit; takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (drain_timeout), NULL, 0, 3600000},
   {"io-delay", "I/O delay", "How long messages may wait for those of other "
       "sessions, in ms, so that one turn serves many; reached at 100 sessions "
       "per I/O thread; the least of all sessions there counts; 0 = never; read "

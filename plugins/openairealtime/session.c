@@ -106,6 +106,8 @@ oa_session_configure_turns (OaSession *self)
       || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   oa_conversation_set_answers (self->conversation,
       self->dialect->has_responses);
+  oa_conversation_set_patience (self->conversation,
+      self->settings.drain_timeout);
   oa_conversation_set_plays (self->conversation,
       !oa_session_is_sideband (self));
   g_mutex_unlock (&self->lock);

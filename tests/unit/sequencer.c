@@ -365,6 +365,35 @@ test_stalled_response_is_given_up (void)
   room_free (room);
 }
 
+/* A model that thinks for long: the limit is the application's, but for a short
+ * one, and there may be none. */
+static void
+test_patience_with_a_response (void)
+{
+  static const struct
+  {
+    guint ms;
+    gint64 until;
+  } limits[] = { {1000, 30 * SECOND}, {90000, 90 * SECOND}, {0, -1} };
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
+    Room *room = room_new ();
+
+    oa_conversation_set_gives_up (room->conversation, TRUE);
+    oa_conversation_set_patience (room->conversation, limits[i].ms);
+    created (room, "r1");
+    pass (room, 0);
+    assert_deadline (room, limits[i].until);
+    /* It may be lifted while one is under way. */
+    oa_conversation_set_patience (room->conversation, 0);
+    pass (room, 0);
+    assert_deadline (room, -1);
+    pass (room, 1000 * SECOND);
+    assert_done (room, "");
+    room_free (room);
+  }
+}
+
 /*** interruptions of what has not begun ***/
 
 static void
@@ -719,6 +748,7 @@ main (int argc, char **argv)
   ADD (error_that_names_nothing_stops_nothing);
   ADD (error_about_something_else_leaves_a_request);
   ADD (stalled_response_is_given_up);
+  ADD (patience_with_a_response);
   ADD (interrupted_request_is_cancelled_when_it_begins);
   ADD (awaited_responses);
   ADD (interrupted_request_is_not_sent_again);

@@ -26,6 +26,7 @@ oa_conversation_new (void)
   self->service_creates = TRUE;
   self->answers = TRUE;
   self->plays = TRUE;
+  oa_conversation_set_patience (self, 1);
   g_queue_init (&self->waiting);
   self->responses = oa_responses_new ();
   g_queue_init (&self->untold);

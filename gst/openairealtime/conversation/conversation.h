@@ -218,6 +218,10 @@ void        oa_conversation_give_up (OaConversation * self,
 void        oa_conversation_set_gives_up (OaConversation * self,
     gboolean gives_up);
 
+/* How long nothing may come of a response then: @ms, never less than 30 s, in
+ * which a model may think; 0 = without a limit. */
+void        oa_conversation_set_patience (OaConversation * self, guint ms);
+
 /* TRUE: no further turn of the user comes, so that calls without end have one
  * all the same. */
 void        oa_conversation_set_input_ended (OaConversation * self,

@@ -58,6 +58,7 @@ struct _OaConversation
   gboolean spoke;               /* something of the active response came */
   gint64 active_until;          /* 0 = not watched */
   gboolean gives_up;            /* the two are */
+  gint64 patience;              /* with an active response; 0 = no limit */
   gboolean offline;             /* no session to ask */
   gboolean knows_outputs;       /* the active one, all that was sent */
   JsonObject *filler;           /* the last one that was asked for */

@@ -32,7 +32,7 @@
 #define REQUEST_LIMIT (10 * SECOND)
 /* The same when there was an error that names nothing. */
 #define DOUBTFUL_LIMIT (3 * SECOND)
-/* Nothing came of a response that is under way. */
+/* Nothing came of a response that is under way: at least this. */
 #define ACTIVE_LIMIT (30 * SECOND)
 
 JsonObject *const oa_response_plain = (JsonObject *) &oa_response_plain;
@@ -226,6 +226,13 @@ oa_conversation_set_gives_up (OaConversation *self, gboolean gives_up)
 }
 
 void
+oa_conversation_set_patience (OaConversation *self, guint ms)
+{
+  self->patience = ms != 0 ? MAX (ms * G_GINT64_CONSTANT (1000),
+      ACTIVE_LIMIT) : 0;
+}
+
+void
 oa_conversation_doubt_request (OaConversation *self, gint64 now)
 {
   if (!is_request_out (self))
@@ -244,7 +251,7 @@ oa_conversation_note_sign (OaConversation *self, const OaEvent *event,
       && event->type <= OA_EVENT_MCP_TOOLS_FAILED;
 
   if (own && self->active_until != 0)
-    self->active_until = now + ACTIVE_LIMIT;
+    self->active_until = now + self->patience;
 }
 
 static void
@@ -288,11 +295,15 @@ watch_active (OaConversation *self, gint64 now, GPtrArray *actions)
 {
   if (!self->gives_up || self->active == NULL)
     return;
+  if (self->patience == 0) {
+    self->active_until = 0;
+    return;
+  }
   if (self->active_until == 0 || oa_mcp_is_open (self->mcp))
-    self->active_until = now + ACTIVE_LIMIT;
+    self->active_until = now + self->patience;
   if (now < self->active_until)
     return;
-  warn (actions, OA_WARNING_STALLED_RESPONSE, ACTIVE_LIMIT / SECOND);
+  warn (actions, OA_WARNING_STALLED_RESPONSE, self->patience / SECOND);
   oa_conversation_drop_active (self, actions);
 }
 
