@@ -362,6 +362,8 @@ run_kind (guint kind)
       kinds[kind].name);
   if (g_str_equal (kinds[kind].name, "transcription"))
     g_object_set (f.element, "transcription-model", "whisper-1", NULL);
+  if (g_str_equal (kinds[kind].name, "translation"))
+    g_object_set (f.element, "target-language", "de", NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   wait_for_session (&f);
   for (i = 0; i < kinds[kind].n_rows; i++)
