@@ -22,8 +22,6 @@
 GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-/* A handler that never returns must not fill the memory. */
-#define MAX_WAITING 20000
 /* Handlers of function-call that run at the same time, per element; further
  * calls wait for one to return. */
 #define MAX_HANDLERS 16
@@ -44,6 +42,7 @@ struct _OaReporter
 
   GMutex lock;                  /* protects what follows */
   GQueue waiting;               /* of OaReport */
+  gsize waiting_bytes;
   gboolean active;              /* a pool thread is telling */
   gboolean closed;
   gboolean held;                /* errors wait */
@@ -278,6 +277,17 @@ start_call (OaReporter *self, GstElement *element, OaReport *report)
   return TRUE;
 }
 
+/* Out of the queue. With the lock held. */
+static OaReport *
+take (OaReporter *self, GList *link)
+{
+  OaReport *report = link->data;
+
+  g_queue_delete_link (&self->waiting, link);
+  self->waiting_bytes -= oa_report_get_size (report);
+  return report;
+}
+
 /* An error that is held holds what came after it, too. With the lock held. */
 static gboolean
 can_tell (OaReporter *self)
@@ -294,7 +304,7 @@ next_report (OaReporter *self)
 
   g_mutex_lock (&self->lock);
   if (can_tell (self))
-    report = g_queue_pop_head (&self->waiting);
+    report = take (self, self->waiting.head);
   else
     self->active = FALSE;
   g_mutex_unlock (&self->lock);
@@ -404,8 +414,7 @@ take_error_job (OaReporter *self)
 
   if (link == NULL)
     return NULL;
-  job = job_new (self, link->data);
-  g_queue_delete_link (&self->waiting, link);
+  job = job_new (self, take (self, link));
   return job;
 }
 
@@ -503,10 +512,8 @@ oa_reporter_close (OaReporter *self)
   g_mutex_lock (&self->lock);
   self->closed = TRUE;
   while ((link = g_queue_find_custom (&self->waiting, NULL,
-              compare_other_than_notify)) != NULL) {
-    g_queue_unlink (&self->waiting, link);
-    g_queue_push_tail_link (&dropped, link);
-  }
+              compare_other_than_notify)) != NULL)
+    g_queue_push_tail (&dropped, take (self, link));
   job = take_job (self);
   g_mutex_unlock (&self->lock);
   start_job (job);
@@ -525,14 +532,15 @@ add (OaReporter *self, OaReport *report)
     return FALSE;
   if (report->kind == OA_REPORT_ERROR && self->failed)
     return FALSE;
-  if (self->waiting.length >= MAX_WAITING && oa_report_may_drop (report)) {
+  if (oa_report_may_drop (report, self->waiting.length, self->waiting_bytes)) {
     if (self->dropped++ == 0)
       GST_WARNING_OBJECT (self->element, "%u reports wait for a signal handler "
-          "to return; some are left out from here on", MAX_WAITING);
+          "to return; some are left out from here on", self->waiting.length);
     return FALSE;
   }
   self->failed = self->failed || report->kind == OA_REPORT_ERROR;
   g_queue_push_tail (&self->waiting, report);
+  self->waiting_bytes += oa_report_get_size (report);
   return TRUE;
 }
 

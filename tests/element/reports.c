@@ -139,6 +139,67 @@ test_error_passes_a_handler_that_blocks (void)
   gate_clear (&gate);
 }
 
+#define LARGE (1000 * 1000)
+
+static void
+say_large_transcript (Line *line, guint number)
+{
+  gchar *text = g_strnfill (LARGE, 'a');
+  gchar *json = g_strdup_printf (
+      "{\"type\":\"conversation.item.input_audio_transcription.completed\","
+      "\"item_id\":\"i%u\",\"transcript\":\"%s\"}", number, text);
+
+  talker_say (line->talker, json);
+  g_free (json);
+  g_free (text);
+}
+
+static guint64
+count_events (GstElement *element)
+{
+  GstStructure *stats;
+  guint64 count;
+
+  g_object_get (element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_uint64 (stats, "events-received", &count));
+  gst_structure_free (stats);
+  return count;
+}
+
+/* What waits for it is bounded, even of what is not left out otherwise. */
+static void
+test_flooded_handler_does_not_fill_the_memory (void)
+{
+  guint64 before;
+  Line line;
+  Gate gate;
+  guint i;
+
+  gate_init (&gate);
+  line_start (&line, "");
+  line_play (&line);
+  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
+  before = count_events (line.element);
+  g_signal_connect (line.element, "event::x.stop", G_CALLBACK (on_event),
+      &gate);
+  talker_say (line.talker, "{\"type\":\"x.stop\"}");
+  gate_wait_entered (&gate);
+  for (i = 0; i < 100; i++)
+    say_large_transcript (&line, i);
+  while (count_events (line.element) < before + 101)
+    g_thread_yield ();
+  gate_open (&gate);
+  for (i = 0; i < 60; i++)
+    line_wait (&line, GST_MESSAGE_ELEMENT, M ("transcript"));
+  talker_say (line.talker, "{\"type\":\"error\",\"error\":{"
+      "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
+  line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
+          M ("transcript")), <=, 70);
+  line_stop (&line);
+  gate_clear (&gate);
+}
+
 /* What waited behind a handler is of a run that is over. */
 static void
 test_reports_stay_in_their_run (void)
@@ -314,6 +375,7 @@ main (int argc, char **argv)
 #endif
   TEST (end_passes_a_handler_that_blocks);
   TEST (error_passes_a_handler_that_blocks);
+  TEST (flooded_handler_does_not_fill_the_memory);
   TEST (reports_stay_in_their_run);
   TEST (nonsense_is_told_a_few_times_and_ends_it);
   TEST (some_nonsense_is_survived);
