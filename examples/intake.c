@@ -10,11 +10,11 @@
  *       --sink "audioconvert ! audioresample ! autoaudiosink"
  *   intake "We are two, and I earn 3000 a month." "What should I do?"
  *
- * The first talk about a bankruptcy: the model asks and writes down, the program
- * decides. Three things keep the model within its bounds. The form takes only
- * facts of the right type and size. Which chapter applies comes out of
- * decide_chapter(), and only when the form is complete. And when the model is
- * heard giving advice, the answer is stopped and replaced: the transcript is
+ * The first talk about a bankruptcy: the model asks and writes down, the
+ * program decides. Three things keep the model within its bounds. The form
+ * takes only facts of the right type and size. Which chapter applies comes out
+ * of decide_chapter(), and only when the form is complete. And when the model
+ * is heard giving advice, the answer is stopped and replaced: the transcript is
  * ahead of the sound.
  *
  * The rules are simplified, and no legal advice. */

@@ -10,9 +10,10 @@
  *       --sink "audioconvert ! audioresample ! autoaudiosink"
  *   menu-order "Two burgers and a cola." "Make that three." "That is all."
  *
- * Each function changes the order and returns all of it, with the total, so that
- * the model never adds up by itself. What cannot be done, a dish that is not on
- * the menu, or confirming nothing, is an error that the model explains. */
+ * Each function changes the order and returns all of it, with the total, so
+ * that the model never adds up by itself. What cannot be done, a dish that is
+ * not on the menu, or confirming nothing, is an error that the model
+ * explains. */
 
 #include <glib-unix.h>
 #include <gst/gst.h>

@@ -90,7 +90,8 @@ tell_total (Dry *self)
   g_autoptr (GString) line = g_string_new (NULL);
   JsonObject *total = json_object_new ();
 
-  g_string_printf (line, "%s, %s; %u bad, %u done before.", recordings, time, self->bad, self->before);
+  g_string_printf (line, "%s, %s; %u bad, %u done before.", recordings, time,
+      self->bad, self->before);
   json_object_set_int_member (total, "recordings", self->recordings);
   json_object_set_int_member (total, "bad", self->bad);
   json_object_set_int_member (total, "before", self->before);

@@ -356,7 +356,8 @@ begin_pass (OrbJob *self)
       ? self->passes->len + 1 : (guint) MAX (channels, 0);
   gdouble duration = self->probe.duration;
   OrbPassSource source = { self->input, channel, &self->probe,
-    self->in_order || self->probe.in_order, duration <= 0 || duration > SHORT_RECORDING
+    self->in_order || self->probe.in_order,
+    duration <= 0 || duration > SHORT_RECORDING
   };
 
   self->pass = orb_pass_new (c->options, c->store, &source, &pass_funcs, self);

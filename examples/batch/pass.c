@@ -134,12 +134,13 @@ take_element_message (OrbPass *self, GstMessage *message)
     self->limits_due = FALSE;
     self->funcs.limits (s, self->user_data);
   } else if (gst_structure_has_name (s, "openairealtime/reconnected")) {
-    orb_pass_warn (self, "The connection was lost and replaced; an answer may be there "
-        "twice, the first time not whole.");
+    orb_pass_warn (self, "The connection was lost and replaced; an "
+        "answer may be there twice, the first time not whole.");
   } else if (gst_structure_has_name (s, "openairealtime/error")) {
     const gchar *text = gst_structure_get_string (s, "message");
 
-    orb_pass_warn (self, text != NULL ? text : "The service reported an error.");
+    orb_pass_warn (self, text != NULL ? text
+        : "The service reported an error.");
   } else {
     g_mutex_lock (&self->lock);
     base = self->base;
@@ -180,11 +181,13 @@ finish (OrbPass *self)
   orb_pass_mute (self);
   self->outcome.nothing_came = orb_pass_get_position (self) == 0;
   if (self->outcome.nothing_came)
-    orb_pass_set_failure (self, ORB_FAILURE_RECORDING, "No audio came out of it.");
+    orb_pass_set_failure (self, ORB_FAILURE_RECORDING,
+        "No audio came out of it.");
   check_track (self, self->speech);
   check_track (self, self->answers);
   if (orb_talk_get_failure (self->talk) != NULL)
-    orb_pass_set_failure (self, orb_talk_was_limited (self->talk) ? ORB_FAILURE_BUSY
+    orb_pass_set_failure (self, orb_talk_was_limited (self->talk)
+        ? ORB_FAILURE_BUSY
         : ORB_FAILURE_SERVICE, orb_talk_get_failure (self->talk));
   if (self->outcome.failure == ORB_FAILURE_NONE)
     orb_pass_check (self);
@@ -207,7 +210,8 @@ on_tick (gpointer user_data)
   if (self->quiet < limit)
     return G_SOURCE_CONTINUE;
   if (g_atomic_int_get (&self->arrived))
-    orb_pass_set_failure (self, ORB_FAILURE_SERVICE, "Nothing happened any more.");
+    orb_pass_set_failure (self, ORB_FAILURE_SERVICE,
+        "Nothing happened any more.");
   self->tick = 0;
   finish (self);
   return G_SOURCE_REMOVE;

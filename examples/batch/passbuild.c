@@ -550,7 +550,8 @@ orb_pass_build (OrbPass *self, GError **error)
 {
   self->pipeline = gst_parse_launch ("audioconvert name=entry ! capsfilter "
       "name=plain caps=" PLAIN " ! audioconvert name=mix dithering=none ! "
-      "audioresample ! " CAPS " ! audiorate ! openairealtime name=element ! " CAPS " ! appsink "
+      "audioresample ! " CAPS " ! audiorate ! openairealtime name=element ! "
+      CAPS " ! appsink "
       "name=sink sync=false async=false wait-on-eos=false max-buffers=16",
       error);
   if (self->pipeline == NULL)

@@ -65,7 +65,7 @@ struct _OrbPass
   GCond committed;
   gboolean committing;          /* a commit is under way */
   gdouble commit_at;            /* s */
-  gdouble silent_to;            /* s; no sound since the last commit but after */
+  gdouble silent_to;           /* s; no sound since the last commit but after */
 
   OrbTrack *speech;             /* written by the thread that reads */
   OrbTrack *answers;            /* written by the element's thread */

@@ -16,8 +16,8 @@
 #include <string.h>
 
 /* A file tells at once, or something went wrong in GStreamer: aiffparse 1.22
- * gets stuck or loses its peer now and then. Another look helps, a longer one in
- * case the disk is slow. In s. */
+ * gets stuck or loses its peer now and then. Another look helps, a longer one
+ * in case the disk is slow. In s. */
 static const guint file_limits[] = { 1, 3, 10 };
 static const guint network_limits[] = { 30 };
 

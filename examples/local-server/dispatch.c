@@ -271,7 +271,8 @@ on_item_truncate (OrsSession *session, JsonObject *event, OrsProblem *problem)
   JsonObject *answer;
 
   if (!check_truncate_faults (session, end_ms, problem)
-      || !ors_items_truncate (session->items, id, content_index, end_ms, problem))
+      || !ors_items_truncate (session->items, id, content_index, end_ms,
+          problem))
     return FALSE;
   answer = ors_event_new ("conversation.item.truncated");
   json_object_set_string_member (answer, "item_id", id);

@@ -25,7 +25,8 @@ void ors_gate_shut (OrsGate *self);
 /* The socket below was closed: the next reading tells so at once. */
 void ors_gate_break (OrsGate *self);
 
-/* Reading fails once more than @bytes came since the last call; 0 = no limit. */
+/* Reading fails once more than @bytes came since the last call; 0 = no
+ * limit. */
 void ors_gate_allow (OrsGate *self, gsize bytes);
 
 G_END_DECLS

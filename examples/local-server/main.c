@@ -33,7 +33,8 @@ static const gchar examples[] =
     "      answers in a burst, as the service nearly does; keeps a log\n"
     "\n"
     "server_vad is a detector of energy; semantic_vad is imitated by windows\n"
-    "of silence: 600 ms (eagerness high), 800 ms (medium, auto), 1200 ms (low).\n"
+    "of silence: 600 ms (eagerness high), 800 ms (medium, auto), 1200 ms "
+    "(low).\n"
     "The key that clients must have can also come from the environment:\n"
     "OPENAI_REALTIME_SERVER_KEY. Scripts and scenarios are described in\n"
     "README.md.";

@@ -654,8 +654,8 @@ do_nothing (OrsServer *self, gpointer data)
 {
 }
 
-/* GIO hears of a stop in the next turn of the loop: who connected before it would
- * be accepted there and dropped. */
+/* GIO hears of a stop in the next turn of the loop: who connected before it
+ * would be accepted there and dropped. */
 void
 ors_server_set_accepting (OrsServer *self, gboolean accepting)
 {

@@ -78,7 +78,7 @@ struct _OrsSession
   GQueue held_updates;         /* JsonObject, not answered yet */
   gdouble sent_audio_ms;
 
-  OrsGate *gate;               /* what the client's bytes come through, or NULL */
+  OrsGate *gate;             /* what the client's bytes come through, or NULL */
   GSource *expiry;
   GSource *deadline;           /* of a close that the client does not take */
   GSource *idle;               /* timeout of turn_detection */

@@ -12,7 +12,8 @@
 G_BEGIN_DECLS
 
 /* Samples (gint16, mono) at *@rate, added to @samples as long as there are
- * fewer than @most and @cancellable is not cancelled. Blocks; never two calls at a time. */
+ * fewer than @most and @cancellable is not cancelled. Blocks; never two calls
+ * at a time. */
 void ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
     GArray *samples, gsize most, guint *rate, GCancellable *cancellable);
 

@@ -30,7 +30,8 @@ static const GEnumValue connection_state_values[] = {
   {GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING,
       "Opening the WebSocket", "connecting"},
   {GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING,
-      "Open, the session is not acknowledged yet; audio is held back", "configuring"},
+      "Open, the session is not acknowledged yet; audio is held back",
+      "configuring"},
   {GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED,
       "Session acknowledged, audio flows", "connected"},
   {GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING,
@@ -60,7 +61,8 @@ static const GEnumValue dialect_values[] = {
   {GST_OPENAI_REALTIME_DIALECT_GA,
       "The current protocol", "ga"},
   {GST_OPENAI_REALTIME_DIALECT_BETA,
-      "The protocol before May 2026, which some compatible servers still speak", "beta"},
+      "The protocol before May 2026, which some compatible servers still speak",
+      "beta"},
   {0, NULL, NULL}
 };
 
@@ -93,7 +95,8 @@ DEFINE_ENUM (gst_openai_realtime_modality_get_type,
 
 static const GEnumValue turn_detection_values[] = {
   {GST_OPENAI_REALTIME_TURN_DETECTION_NONE,
-      "Turns end by the commit action, or at the pauses of a recording", "none"},
+      "Turns end by the commit action, or at the pauses of a recording",
+      "none"},
   {GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
       "The service detects silence", "server-vad"},
   {GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD,

@@ -253,8 +253,8 @@ gst_openai_realtime_message_dup_failure (GstMessage *message)
  *
  * Makes one line of @text that a terminal shows and does not obey: control
  * characters, line breaks among them, become spaces; marks of text direction
- * and of byte order are left out; what is not UTF-8 becomes U+FFFD. Texts of the model, the
- * service and the user should pass here before they are printed.
+ * and of byte order are left out; what is not UTF-8 becomes U+FFFD. Texts of
+ * the model, the service and the user should pass here before they are printed.
  *
  * Returns: (transfer full): the text to print, empty for %NULL
  *

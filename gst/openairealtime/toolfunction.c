@@ -229,8 +229,8 @@ run_in_context (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Never by g_main_context_invoke(): where no loop runs the context, it would run
- * the function here. */
+/* Never by g_main_context_invoke(): where no loop runs the context, it would
+ * run the function here. */
 static void
 send_to_context (ToolFunction *self, GstOpenaiRealtimeToolCall *call)
 {

@@ -57,7 +57,7 @@ struct _GstOpenaiRealtime
    * message or a signal. */
   GMutex flow_lock;
   GCond flow_cond;
-  gboolean running;             /* in PAUSED or PLAYING, with a session or not */
+  gboolean running;            /* in PAUSED or PLAYING, with a session or not */
   gboolean playing;
   gboolean flushing;
   gboolean failing;             /* an error will be posted: nothing goes on */
@@ -106,11 +106,11 @@ struct _GstOpenaiRealtime
   gboolean cutting;             /* downstream is being flushed by us */
   guint restarting;             /* such flushes that start the steps again */
   GstClockTime held_at;
-  gint64 handlers_until;        /* the end waits for them; 0 = it did not come */
+  gint64 handlers_until;       /* the end waits for them; 0 = it did not come */
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
   gint64 cut_latency;           /* us, of the last one; -1 = none */
   gint64 input_latency;         /* ns, of the newest audio sent; -1 = none */
-  GstClockTime resent_at;       /* what is older than this tells nothing of it */
+  GstClockTime resent_at;      /* what is older than this tells nothing of it */
 
   OaText texts[OA_N_TEXTS];
 
@@ -198,9 +198,9 @@ OaSession *gst_openai_realtime_ref_session (GstOpenaiRealtime * self);
 void     gst_openai_realtime_configure_flow (GstOpenaiRealtime * self);
 /* For a recording, by the settings of now; with flow_lock held. */
 OaSegmenter *gst_openai_realtime_new_segmenter (GstOpenaiRealtime * self);
-/* With flow_lock held: the end of the stream gives handlers of signals a moment,
- * so that it comes behind the last words. One that takes longer is not waited
- * for. FALSE when flushing. */
+/* With flow_lock held: the end of the stream gives handlers of signals a
+ * moment, so that it comes behind the last words. One that takes longer is not
+ * waited for. FALSE when flushing. */
 gboolean gst_openai_realtime_await_handlers (GstOpenaiRealtime * self);
 /* The same for a thread that may not wait: asked again until TRUE. */
 gboolean gst_openai_realtime_handlers_are_done (GstOpenaiRealtime * self);

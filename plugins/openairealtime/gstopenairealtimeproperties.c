@@ -6,7 +6,8 @@
 /* gstopenairealtimeproperties.c - the properties, as a table over the settings.
  *
  * A row says name, where the value lives, its range and what users read. The
- * blurbs are the documentation: docs/element.md repeats them, a test compares. */
+ * blurbs are the documentation: docs/element.md repeats them, a test
+ * compares. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -102,9 +103,9 @@ static const Property table[] = {
       "cause that may pass; takes effect at the next loss or failed try",
       KIND_BOOLEAN, WHEN_NOW, AT (reconnect)},
   {"max-reconnects", "Most reconnects", "Tries without an answered turn or a "
-      "connection that lasts for a minute, those of the first connection behind "
-      "its first included; 0 = no limit; takes effect at the next loss or failed "
-      "try", KIND_UINT, WHEN_NOW, AT (max_reconnects), NULL, 0, 1000},
+      "connection that lasts for a minute, those of the first connection "
+      "behind its first included; 0 = no limit; takes effect at the next loss "
+      "or failed try", KIND_UINT, WHEN_NOW, AT (max_reconnects), NULL, 0, 1000},
   {"renew-session", "Renew session", "Age at which another session takes over "
       "in a pause, in s, at the latest before the service ends this one; 0 = "
       "never; takes effect with the next session", KIND_UINT, WHEN_NOW,
@@ -251,7 +252,8 @@ static const Property table[] = {
       1000, 3600000},
   {"prebuffer", "Prebuffer", "Speech that must be there before a talkspurt "
       "begins, live, in ms; waited for as long at most, or up to 240 ms where "
-      "the service sends slowly; 0 = not at all; takes effect at once", KIND_UINT, WHEN_NOW, AT (prebuffer), NULL, 0, 5000},
+      "the service sends slowly; 0 = not at all; takes effect at once",
+      KIND_UINT, WHEN_NOW, AT (prebuffer), NULL, 0, 5000},
   {"interrupt-mode", "Interrupt mode", "How an answer is stopped when the user "
       "speaks, live; sent at once", KIND_ENUM, WHEN_SENT, AT (interrupt_mode),
       gst_openai_realtime_interrupt_mode_get_type},
@@ -278,8 +280,8 @@ static const Property table[] = {
   {"pre-roll", "Pre-roll", "Input from before talk-start that goes up with it, "
       "in ms; push-to-talk; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (pre_roll), NULL, 0, 10000},
-  {"playout-delay", "Playout delay", "How much later than the pipeline's sink a "
-      "remote ear hears, in ms; counts for what was heard, and for when an "
+  {"playout-delay", "Playout delay", "How much later than the pipeline's sink "
+      "a remote ear hears, in ms; counts for what was heard, and for when an "
       "answer is over; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (playout_delay), NULL, 0, 10000},
   {"drain-timeout", "Drain timeout", "How long an answer is waited for "
@@ -293,17 +295,17 @@ static const Property table[] = {
       OA_LOOP_MAX_DELAY},
   {"shared-pacing", "Shared pacing", "Live, one thread pushes for all elements "
       "that have this set, each frame at its time in place of lookahead before "
-      "it, while the pipeline has no latency; what follows must not block; read "
-      "when its output begins",
+      "it, while the pipeline has no latency; what follows must not block; "
+      "read when its output begins",
       KIND_BOOLEAN, WHEN_CONNECTING, AT (shared_pacing)},
   {"shared-pacing-from", "Shared pacing from", "From so many live elements in "
       "the process on, a further one has shared pacing, set or not, while its "
       "pipeline has no latency; 0 = never; read when its output begins",
       KIND_UINT, WHEN_CONNECTING, AT (shared_pacing_from), NULL, 0, G_MAXINT},
   {"commit-interval", "Commit interval", "Longest piece of live input that is "
-      "written down as one, in ms, where transcription has no detection; shorter "
-      "ones end at a pause of vad-silence-duration; 0 = only by the action "
-      "commit; takes effect at once", KIND_UINT, WHEN_NOW,
+      "written down as one, in ms, where transcription has no detection; "
+      "shorter ones end at a pause of vad-silence-duration; 0 = only by the "
+      "action commit; takes effect at once", KIND_UINT, WHEN_NOW,
       AT (commit_interval), NULL, 0, 600000},
   {"align-answers", "Align answers", "Put each answer to a recording at the "
       "time of the turn it answers instead of joining them; takes effect at "
@@ -428,8 +430,8 @@ get_from_session (GstOpenaiRealtime *self, guint id, GValue *value)
   oa_session_unref (session);
 }
 
-/* Pipeline graphs print every readable property; tools may name MCP servers with
- * what authorizes there. */
+/* Pipeline graphs print every readable property; tools may name MCP servers
+ * with what authorizes there. */
 static void
 hide_secrets (const Property *row, GValue *value)
 {

@@ -193,9 +193,9 @@ oa_notice_install_signals (GObjectClass *klass)
    * GstOpenaiRealtime::request-api-key:
    * @self: the element
    *
-   * A connection is about to be made, the first or a later one, and wants a key:
-   * for keys that rotate, and for client secrets, which live for minutes. What
-   * the first handler returns that does not return %NULL is used for this
+   * A connection is about to be made, the first or a later one, and wants a
+   * key: for keys that rotate, and for client secrets, which live for minutes.
+   * What the first handler returns that does not return %NULL is used for this
    * connection; %NULL = `api-key` as it is set. Connect before going to PAUSED.
    * Handlers may block, within `connect-timeout`; they run on a thread of the
    * element's own.

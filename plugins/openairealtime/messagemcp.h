@@ -13,7 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* Fields of `openairealtime/mcp-tools`, `mcp-call` and `mcp-approval-request`. */
+/* Fields of `openairealtime/mcp-tools`, `mcp-call` and
+ * `mcp-approval-request`. */
 void oa_message_fill_mcp (GstStructure * structure, const OaNotice * notice);
 
 G_END_DECLS

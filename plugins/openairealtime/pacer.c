@@ -22,7 +22,8 @@
  * often in a row, since a busy machine may have been the reason. */
 #define SLOW 2000
 #define SLOW_STEPS 2
-/* So many quick steps in a row, and a member is served with the others again. */
+/* So many quick steps in a row, and a member is served with the others
+ * again. */
 #define QUICK_STEPS 500
 #define REST (-1)
 

@@ -22,8 +22,8 @@ typedef struct _OaPacerMember OaPacerMember;
  * until oa_pacer_resume(). */
 typedef gint64 (*OaPacerStep) (gpointer user_data);
 
-/* How many elements push live, with a thread of their own or a shared one: one more, or one less. Returns
- * their number then. */
+/* How many elements push live, with a thread of their own or a shared one: one
+ * more, or one less. Returns their number then. */
 guint          oa_pacer_count  (gint change);
 
 /* Joins at rest; NULL when there is no thread to be had. */

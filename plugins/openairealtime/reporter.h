@@ -8,8 +8,8 @@
  * A notice becomes a signal and a bus message here and nowhere else, so that
  * the two always agree, and no text leaves without passing wording.h.
  * Application code runs on a pool thread: one element's reports come in order
- * and one at a time, and a slow handler delays no other element. Only an error does
- * not wait for a handler that blocks.
+ * and one at a time, and a slow handler delays no other element. Only an error
+ * does not wait for a handler that blocks.
  *
  * Reference counted; one for each run of the element, from READY to PAUSED and
  * back. Every function may be called from any thread and never blocks. */

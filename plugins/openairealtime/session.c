@@ -688,6 +688,7 @@ oa_session_stop (OaSession *self)
   oa_loop_hurry (self->loop);
   oa_loop_invoke (self->loop, close_on_loop, oa_session_ref (self),
       (GDestroyNotify) oa_session_unref);
-  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
   oa_reporter_notify (self->reporter, "session-id");
 }

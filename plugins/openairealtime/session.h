@@ -62,7 +62,8 @@ void       oa_session_set_input_format  (OaSession * self,
     OaAudioFormat format);
 void       oa_session_set_output_format (OaSession * self,
     OaAudioFormat format);
-/* After a flush: what waited to be sent is forgotten, the conversation stays. */
+/* After a flush: what waited to be sent is forgotten, the conversation
+ * stays. */
 void       oa_session_restart_input     (OaSession * self);
 /* Upstream turned out to be live or not. */
 void       oa_session_set_live (OaSession * self, gboolean live);

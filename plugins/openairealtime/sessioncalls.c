@@ -117,7 +117,8 @@ live_on_loop (OaSession *self, gpointer data)
 {
   self->live = GPOINTER_TO_INT (data);
   self->live_known = TRUE;
-  /* A hold of what was taken for a recording is over, unless it is the end's. */
+  /* A hold of what was taken for a recording is over, unless it is the
+   * end's. */
   if (self->live && !self->draining)
     oa_turn_gate_reset (self->gate);
   want_again (self);
@@ -129,8 +130,8 @@ oa_session_set_live (OaSession *self, gboolean live)
   oa_session_invoke (self, live_on_loop, GINT_TO_POINTER (live), NULL);
 }
 
-/* Commits that waited behind forgotten audio are void, and so is an end that was
- * under way. */
+/* Commits that waited behind forgotten audio are void, and so is an end that
+ * was under way. */
 static void
 restart_on_loop (OaSession *self, gpointer data)
 {

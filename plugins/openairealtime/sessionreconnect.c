@@ -19,7 +19,8 @@
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 #define US_PER_S G_GINT64_CONSTANT (1000000)
-/* Before the service's own end of a session, a pause is looked for this long… */
+/* Before the service's own end of a session, a pause is looked for this
+ * long… */
 #define RENEW_MARGIN_S 120
 /* …and then the new one takes over in the middle. */
 #define LAST_MARGIN_S 15

@@ -325,8 +325,8 @@ do_request (OaSession *self, const Request *request)
 }
 
 /* Settings that were set before a request go before it: the answer it brings
- * would be the old agent's, and lock the old voice. Updates go one at a time, so
- * that some are still to be sent; a service that answers none is not waited
+ * would be the old agent's, and lock the old voice. Updates go one at a time,
+ * so that some are still to be sent; a service that answers none is not waited
  * for. */
 static gboolean
 wait_for_settings (OaSession *self)

@@ -30,7 +30,8 @@ assert_times (gboolean counts, const gint *stamps, const gint *times, guint n)
   orb_clock_init (&clock, counts);
   for (guint i = 0; i < n; i++)
     g_assert_cmpuint (orb_clock_take (&clock, stamps[i] < 0
-            ? GST_CLOCK_TIME_NONE : (GstClockTime) stamps[i] * MS, 20 * MS) / MS, ==,
+            ? GST_CLOCK_TIME_NONE : (GstClockTime) stamps[i] * MS,
+                20 * MS) / MS, ==,
         times[i]);
 }
 
@@ -238,7 +239,8 @@ static const Sample samples[] = {
       TRUE),
   SAMPLE ("empty-box", "\0\0\0\0ftypisom", 0, 1, FALSE),
   SAMPLE ("small-box", "\0\0\0\2ftypisom", 0, 1, FALSE),
-  SAMPLE ("matroska", "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x90yy", 0, 1, TRUE),
+  SAMPLE ("matroska", "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x90yy", 0, 1,
+      TRUE),
   SAMPLE ("two-matroskas", "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x81y"
       "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x81y", 0, 2, FALSE),
   SAMPLE ("page", "OggS\0\2\0\0\0\0\0\0\0\0\1\0\0\0", 0, 1, TRUE),

@@ -26,7 +26,7 @@ typedef struct
   guint settle;                 /* ms */
   guint frame_bytes;
   guint chunk;                  /* frames of 20 ms per message */
-  guint minutes;                /* of a recording, as fast as it goes; 0 = live */
+  guint minutes;              /* of a recording, as fast as it goes; 0 = live */
   gchar *trust;                 /* PEM; NULL = no TLS */
 } FloorOptions;
 

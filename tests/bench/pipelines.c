@@ -7,8 +7,8 @@
  * element, a synchronizing sink. Everything that the process spends counts.
  *
  * Prints "ready" and "measured" around the measurement, then a line of JSON.
- * The way down is measured where the element has decoded the audio: the linker puts
- * a note between. */
+ * The way down is measured where the element has decoded the audio: the linker
+ * puts a note between. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -224,8 +224,8 @@ count_updates_before (Call *call, const gchar *type)
   return n;
 }
 
-/* The first settings are still to be confirmed, so that the others wait: what is
- * asked for behind them waits as well. */
+/* The first settings are still to be confirmed, so that the others wait: what
+ * is asked for behind them waits as well. */
 static void
 test_words_do_not_overtake_settings (void)
 {

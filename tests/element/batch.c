@@ -233,8 +233,8 @@ test_short_pauses_stay_in_their_turn (void)
   fixture_stop (&f);
 }
 
-/* A detector that listens to the words hears the pauses as they are: none is made
- * long enough to end a turn. */
+/* A detector that listens to the words hears the pauses as they are: none is
+ * made long enough to end a turn. */
 static void
 test_semantic_pauses_keep_their_length (void)
 {

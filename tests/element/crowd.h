@@ -31,7 +31,8 @@ typedef struct
   gboolean shared;
 } Crowd;
 
-/* In PLAYING. With @odd, which may be NULL, the last call is with that server. */
+/* In PLAYING. With @odd, which may be NULL, the last call is with that
+ * server. */
 void    crowd_start (Crowd * crowd, guint n, gboolean shared,
     OrsServer * server, OrsServer * odd);
 

@@ -8,8 +8,8 @@
  * they are told was heard to the millisecond. Time stands still unless the test
  * goes on, so that a slow machine changes nothing.
  *
- * In trouble are three: one whose handler of a signal does not return, one whose
- * downstream takes no frame, one whose connection is gone. */
+ * In trouble are three: one whose handler of a signal does not return, one
+ * whose downstream takes no frame, one whose connection is gone. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

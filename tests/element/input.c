@@ -379,7 +379,8 @@ test_gap_in_a_recording (gconstpointer format)
   fixture_stop (&f);
 }
 
-/* How the pieces of a recording are stamped, and when its two utterances are. */
+/* How the pieces of a recording are stamped, and when its two utterances
+ * are. */
 typedef struct
 {
   const gchar *name;

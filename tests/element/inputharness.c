@@ -180,7 +180,8 @@ compose (Input *t, const Heard *parts, guint n)
   return all;
 }
 
-/* The server logs an event before it keeps its audio: look until it is there. */
+/* The server logs an event before it keeps its audio: look until it is
+ * there. */
 static GBytes *
 wait_for_audio (Input *t, guint session, gsize size)
 {

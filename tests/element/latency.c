@@ -88,7 +88,8 @@ ring_write (GstAudioSink *sink, gpointer data, guint length)
   if (self->until == 0)
     self->until = now;
   self->until +=
-      gst_util_uint64_scale_int (length, G_USEC_PER_SEC, self->bytes_per_second);
+      gst_util_uint64_scale_int (length, G_USEC_PER_SEC,
+          self->bytes_per_second);
   if (self->until > now)
     g_usleep (self->until - now);
   return length;

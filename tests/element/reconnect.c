@@ -360,8 +360,8 @@ test_the_user_speaks_on (void)
   call_stop (&call);
 }
 
-/* How old the user's audio is when it goes up says nothing after a loss: part of
- * it goes up again. */
+/* How old the user's audio is when it goes up says nothing after a loss: part
+ * of it goes up again. */
 static void
 test_input_latency_is_of_new_input (void)
 {
@@ -412,8 +412,8 @@ test_cadence_goes_on (void)
   call_stop (&call);
 }
 
-/* A service that goes after each answer is of use all the same: the tries do not
- * run out, and the waits do not grow. */
+/* A service that goes after each answer is of use all the same: the tries do
+ * not run out, and the waits do not grow. */
 static void
 test_answers_give_the_tries_back (void)
 {

@@ -4,7 +4,8 @@
  */
 
 /* sinkpad.c - the sink pad beside the audio: what of the input's events and
- * queries goes on, what is not taken and told, and that it always comes back. */
+ * queries goes on, what is not taken and told, and that it always comes
+ * back. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -214,8 +215,8 @@ wait_heard (Rig *rig, gsize size)
 
 /*** what goes on ***/
 
-/* Each between two pieces of speech: none of them comes out, before the answer's
- * stream has begun or later. */
+/* Each between two pieces of speech: none of them comes out, before the
+ * answer's stream has begun or later. */
 static void
 test_events_of_the_input_stay_there (void)
 {

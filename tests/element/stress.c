@@ -191,7 +191,8 @@ run_operator (gpointer data)
   return NULL;
 }
 
-/* Connected swapped: the arguments do not matter. Handlers run one at a time. */
+/* Connected swapped: the arguments do not matter. Handlers run one at a
+ * time. */
 static void
 on_signal (Stress *stress)
 {

@@ -24,7 +24,8 @@
 #include "protocol/sessionpath.h"
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-#define FUNCTION "{\"type\":\"function\",\"name\":\"f\",\"description\":\"d\"," \
+#define FUNCTION "{\"type\":\"function\",\"name\":\"f\"," \
+    "\"description\":\"d\"," \
     "\"parameters\":{\"type\":\"object\"}}"
 #define MCP "{\"type\":\"mcp\",\"server_label\":\"x\",\"server_url\":" \
     "\"https://x/mcp\",\"authorization\":\"a\",\"headers\":{\"h\":\"v\"}," \
@@ -36,7 +37,8 @@
 #define MORE_MCP "{\"type\":\"mcp\",\"server_label\":\"y\",\"connector_id\":" \
     "\"connector_gmail\"},{\"type\":\"mcp\",\"server_label\":\"z\"," \
     "\"tunnel_id\":\"tunnel_abcdefghijklmnopqrstuvwxyz012345\"}"
-#define ITEM(body) "{\"type\":\"conversation.item.create\",\"event_id\":\"e\"," \
+#define ITEM(body) "{\"type\":\"conversation.item.create\"," \
+    "\"event_id\":\"e\"," \
     "\"previous_item_id\":\"root\",\"item\":" body "}"
 #define MESSAGE(role, part) "{\"type\":\"message\",\"id\":\"i\",\"object\":" \
     "\"realtime.item\",\"status\":\"completed\",\"role\":\"" role "\"," \

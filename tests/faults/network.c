@@ -278,8 +278,8 @@ test_outage (gconstpointer direction)
   call_stop (&call);
 }
 
-/* So long that the connection is given up, and not so long as drain-timeout: the
- * last turn of a recording goes up once more. */
+/* So long that the connection is given up, and not so long as drain-timeout:
+ * the last turn of a recording goes up once more. */
 #define OUTAGE_US (9 * G_USEC_PER_SEC)
 
 static void

@@ -6,11 +6,11 @@
 /* conversation.c - any schedule of events, requests and time.
  *
  * The conversation and the timeline are joined as the element joins them. At
- * most one response.create is under way, and none while the service answers;
- * no truncation is to nothing, nor beyond what was received or left; what an
+ * most one response.create is under way, and none while the service answers; no
+ * truncation is to nothing, nor beyond what was received or left; what an
  * interruption ended is not played, and its text stays as it was cut, whatever
- * is told of it; frames follow each other without a hole; what is due is done at
- * once, so that no caller spins. */
+ * is told of it; frames follow each other without a hole; what is due is done
+ * at once, so that no caller spins. */
 
 #include "fuzz.h"
 

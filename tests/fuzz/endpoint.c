@@ -5,9 +5,9 @@
 
 /* endpoint.c - any text as an address.
  *
- * A line is the base address or the uri, the next the model, then the call.
- * An address that is accepted is ws or wss, names the same host and carries one
- * of call_id, intent and model; what is shown has neither user info nor query. */
+ * A line is the base address or the uri, the next the model, then the call. An
+ * address that is accepted is ws or wss, names the same host and carries one of
+ * call_id, intent and model; what is shown has neither user info nor query. */
 
 #include "fuzz.h"
 

@@ -23,8 +23,8 @@ extern const guint fuzz_mutations;
 void     fuzz_set_up (void);
 void     fuzz_run (const guint8 *data, gsize size);
 
-/* A critical message ends the program by abort(): of SIGTRAP, which GLib raises,
- * libFuzzer knows nothing, and would keep no input. */
+/* A critical message ends the program by abort(): of SIGTRAP, which GLib
+ * raises, libFuzzer knows nothing, and would keep no input. */
 void     fuzz_abort_on_criticals (void);
 
 /* Bytes as a source of decisions; zeros when they are used up. */

@@ -4,8 +4,8 @@
  */
 
 /* stream.c - any bytes from a socket, in pieces of any size: as the answer to a
- * request with its body, or as the frames of a WebSocket with libsoup behind the
- * sorter. On the loop's thread, as in life.
+ * request with its body, or as the frames of a WebSocket with libsoup behind
+ * the sorter. On the loop's thread, as in life.
  *
  * It always comes to an end; no message is larger than allowed or comes behind
  * what was refused; what goes back is masked frames, one behind the other. */

@@ -134,7 +134,8 @@ put_mark (Run *run, FuzzInput *input)
       : end - MIN (end, (guint64) fuzz_take_number (input, 4000) * SAMPLE);
 
   oa_uplink_mark (run->uplink, position, OA_N_SEGMENT_MARKS
-      + (run->next_mark & 1), g_memdup2 (&run->next_mark, sizeof (gint)), g_free);
+      + (run->next_mark & 1), g_memdup2 (&run->next_mark, sizeof (gint)),
+          g_free);
   run->next_mark++;
 }
 

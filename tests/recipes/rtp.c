@@ -43,8 +43,8 @@ new_sender (const Line *line, guint port)
       "caps=\"%s\" ! %s min-ptime=20000000 max-ptime=20000000 ssrc=7 "
       "timestamp-offset=9 ! rtpmux name=mux ssrc=7 timestamp-offset=9 ! "
       "udpsink name=out host=127.0.0.1 port=%u "
-      "rtpdtmfsrc name=keys pt=%u ssrc=7 timestamp-offset=9 ! mux.", format_caps (line->format),
-      line->payloader, port, EVENTS_PAYLOAD);
+      "rtpdtmfsrc name=keys pt=%u ssrc=7 timestamp-offset=9 ! mux.",
+      format_caps (line->format), line->payloader, port, EVENTS_PAYLOAD);
   GstElement *sender = pipeline_new (text);
 
   g_free (text);

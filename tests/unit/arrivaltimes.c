@@ -22,7 +22,7 @@ typedef gdouble (*Arrival) (guint i, gdouble amount, GRand *rand);
 
 typedef enum
 {
-  BY_ARRIVAL,                   /* the moment of arrival, as do-timestamp does */
+  BY_ARRIVAL,                  /* the moment of arrival, as do-timestamp does */
   BY_MEDIA,                     /* the moment of capture */
   BY_PACKETS,                   /* as a jitterbuffer has it: the arrival of the
                                  * first packet, and the senders' time */

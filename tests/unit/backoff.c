@@ -13,7 +13,8 @@
 static void
 test_waits_double_up_to_a_limit (void)
 {
-  static const guint ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000 };
+  static const guint ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000,
+      30000 };
   OaBackoff self = { 0, };
 
   for (guint i = 0; i < G_N_ELEMENTS (ms); i++)

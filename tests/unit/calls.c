@@ -411,8 +411,10 @@ test_bad_calls_are_answered_at_once (void)
   assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
   assert_output (room, "c4", OA_OUTPUT_TAKEN);
   done (room, "r1", "completed");
-  assert_done (room, "output:c1:{\"error\":\"There is no function of this name. "
-      "Call one of these: get, put.\"} output:c2:{\"error\":\"The arguments are "
+  assert_done (room,
+      "output:c1:{\"error\":\"There is no function of this name. "
+      "Call one of these: get, put.\"} output:c2:{\"error\":\"The "
+      "arguments are "
       "not a JSON object. Call the function again with a JSON object.\"} "
       "output:c3:{\"error\":\"The arguments are not a JSON object. Call the "
       "function again with a JSON object.\"} output:c4:o create");
@@ -657,8 +659,8 @@ test_filler (void)
   room_free (room);
 }
 
-/* The filler ran into another answer; when that is over there is no wait to talk
- * about any more. */
+/* The filler ran into another answer; when that is over there is no wait to
+ * talk about any more. */
 static void
 test_filler_that_comes_too_late (void)
 {

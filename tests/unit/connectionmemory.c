@@ -3,10 +3,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* connectionmemory.c - OpenSSL gets no memory, at one allocation after the other.
+/* connectionmemory.c - OpenSSL gets no memory, at one allocation after the
+ * other.
  *
  * GLib ends the process without memory, OpenSSL tells it: each such failure
- * must become an end with a sentence, or do no harm. -m slow tries all of them. */
+ * must become an end with a sentence, or do no harm. -m slow tries all of
+ * them. */
 
 #include "client.h"
 #include "scripts.h"

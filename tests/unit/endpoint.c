@@ -115,7 +115,8 @@ test_refused (void)
   static const gchar *const rows[] = {
     "", "nonsense", "api.openai.com/v1", "http://h/r", "wss:///r", "wss:r",
     "ws://h:99999/r", "ws://h%zz/r", "wss://h%3a1/r",
-    "wss://a%0d%0ab/r", "wss://[fe80::1%25a%0d%0ab]/r", "wss://h/r#part", "wss:////h/r",
+    "wss://a%0d%0ab/r", "wss://[fe80::1%25a%0d%0ab]/r", "wss://h/r#part",
+    "wss:////h/r",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -167,8 +168,8 @@ test_hosts (void)
   static const gchar *const good[] = { "host", "a.b-c.example", "host.",
     "my_service", "127.0.0.1", "::1", "fe80::1%eth0", "m\xc3\xbcller.example" };
   static const gchar *const bad[] = { "", ".", "a b", "a\r\nb", "a\nb", "a/b",
-    "a:b", "a@b", "a?b", "a#b", "a%b", "a[b", "a..b", ".a", "a\x7f", "a\xc2\x9b",
-    "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb", "a\"b", "a<b" };
+    "a:b", "a@b", "a?b", "a#b", "a%b", "a[b", "a..b", ".a", "a\x7f",
+    "a\xc2\x9b", "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb", "a\"b", "a<b" };
   gchar *longest = g_strnfill (300, 'a');
   guint i;
 

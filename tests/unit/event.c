@@ -661,7 +661,8 @@ test_numbers_have_bounds (void)
   g_autoptr (OaEvent) limits = decode ("{\"type\":\"rate_limits.updated\","
       "\"rate_limits\":[{\"limit\":" HUGE ",\"remaining\":-7,"
       "\"reset_seconds\":1e300}]}");
-  g_autoptr (OaEvent) audio = decode ("{\"type\":\"session.output_audio.delta\","
+  g_autoptr (OaEvent) audio = decode ("{\"type\":"
+      "\"session.output_audio.delta\","
       "\"delta\":\"AAAA\",\"elapsed_ms\":999999999999999999}");
   g_autoptr (OaEvent) tree = decode ("{\"type\":\"session.output_audio.delta\","
       "\"delta\":\"AAAA\",\"elapsed_ms\":999999999999999999,\"x\":{}}");

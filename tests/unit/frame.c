@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* frame.c - frames of a WebSocket client, read by the rules of RFC 6455, 5.2. */
+/* frame.c - frames of a WebSocket client, read by the rules of RFC 6455,
+ * 5.2. */
 
 #include "transport/frame.h"
 

@@ -123,7 +123,8 @@ test_switched_off (void)
   g_assert_cmpuint (oa_holes_gap (holes, GST_SECOND + PACKET, GST_SECOND), ==,
       0);
   g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND, PATIENCE), ==, 0);
-  g_assert_cmpuint (oa_holes_get_wait (holes, 10 * GST_SECOND, PATIENCE), ==, NONE);
+  g_assert_cmpuint (oa_holes_get_wait (holes, 10 * GST_SECOND, PATIENCE), ==,
+      NONE);
   oa_holes_free (holes);
 }
 
@@ -227,12 +228,15 @@ test_absence (void)
     OaHoles *holes = stopped (f, 3000);
 
     /* The next packet is due at 1120 ms; the limit is 150 ms later. */
-    g_assert_cmpuint (oa_holes_get_wait (holes, 1100 * MS, PATIENCE), ==, 170 * MS);
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1100 * MS, PATIENCE), ==,
+        170 * MS);
     g_assert_cmpuint (oa_holes_absence (holes, 1269 * MS, PATIENCE), ==, 0);
-    g_assert_cmpuint (oa_holes_get_wait (holes, 1269 * MS, PATIENCE), ==, 1 * MS);
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1269 * MS, PATIENCE), ==,
+        1 * MS);
     g_assert_cmpuint (oa_holes_absence (holes, 1270 * MS, PATIENCE), ==,
         samples (f, 140));
-    g_assert_cmpuint (oa_holes_get_wait (holes, 1270 * MS, PATIENCE), ==, 10 * MS);
+    g_assert_cmpuint (oa_holes_get_wait (holes, 1270 * MS, PATIENCE), ==,
+        10 * MS);
     g_assert_cmpuint (oa_holes_absence (holes, 1275 * MS, PATIENCE), ==, 0);
     g_assert_cmpuint (oa_holes_absence (holes, 1325 * MS, PATIENCE), ==,
         samples (f, 60));
@@ -269,8 +273,10 @@ test_absence_and_jump_have_one_limit (void)
   oa_holes_free (holes);
 
   holes = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
-  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND, PATIENCE), ==, 8000);
-  g_assert_cmpuint (oa_holes_get_wait (holes, 9 * GST_SECOND, PATIENCE), ==, NONE);
+  g_assert_cmpuint (oa_holes_absence (holes, 9 * GST_SECOND, PATIENCE), ==,
+      8000);
+  g_assert_cmpuint (oa_holes_get_wait (holes, 9 * GST_SECOND, PATIENCE), ==,
+      NONE);
   g_assert_cmpuint (oa_holes_absence (holes, 10 * GST_SECOND, PATIENCE), ==, 0);
   oa_holes_free (holes);
 }

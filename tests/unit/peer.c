@@ -35,7 +35,8 @@ struct _Peer
 gboolean
 peer_write (Talk *talk, gconstpointer data, gsize size)
 {
-  return g_output_stream_write_all (g_io_stream_get_output_stream (talk->stream),
+  return g_output_stream_write_all (
+      g_io_stream_get_output_stream (talk->stream),
       data, size, NULL, talk->peer->cancellable, NULL);
 }
 

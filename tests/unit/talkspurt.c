@@ -535,7 +535,8 @@ typedef struct
 #define ITEM_B 210
 
 /* The clock stands at @now ms; what is due by then has been popped, as the
- * source pad does it. A frame later than its time is what the latency is for. */
+ * source pad does it. A frame later than its time is what the latency is
+ * for. */
 static OaTimeline *
 play_until (const Pacing *p, guint now, guint *latency)
 {

@@ -492,8 +492,8 @@ test_input_after_the_end_goes_on (void)
   oa_uplink_free (uplink);
 }
 
-/* What waits goes up in the new format, marks in their places; what was sent has
- * its times. */
+/* What waits goes up in the new format, marks in their places; what was sent
+ * has its times. */
 static void
 test_format_change_converts (void)
 {

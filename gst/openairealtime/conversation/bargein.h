@@ -40,7 +40,7 @@ typedef enum
 {
   OA_TURN_ANSWER,
   OA_TURN_WAIT,                 /* not judged yet: the verdict will tell */
-  OA_TURN_DELETE,               /* a false start is no part of the conversation */
+  OA_TURN_DELETE,             /* a false start is no part of the conversation */
 } OaTurnFate;
 
 OaBargeIn *oa_barge_in_new  (void);

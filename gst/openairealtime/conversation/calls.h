@@ -66,8 +66,8 @@ gboolean    oa_calls_send (OaCalls * self, gint64 now, GPtrArray * actions);
 JsonObject *oa_calls_take_filler (OaCalls * self, gboolean silent,
     gint64 now);
 
-/* The session waits for open calls no more: they are answered with an error, and no
- * answer to them is wanted. */
+/* The session waits for open calls no more: they are answered with an error,
+ * and no answer to them is wanted. */
 void        oa_calls_give_up (OaCalls * self);
 
 /* A new session has taken the place of the one before and has been told its

@@ -86,7 +86,7 @@ void        oa_conversation_set_leaves_turns (OaConversation * self,
     gboolean leaves_turns);
 
 /* Metadata of a response.create, which come back with the response. */
-#define OA_METADATA_INTERRUPTIBLE "interruptible"       /* "false" = protected */
+#define OA_METADATA_INTERRUPTIBLE "interruptible"      /* "false" = protected */
 #define OA_METADATA_PURPOSE "purpose"
 #define OA_PURPOSE_GREETING "greeting"
 
@@ -101,7 +101,8 @@ gboolean    oa_conversation_awaits_response (const OaConversation * self);
 const gchar *oa_conversation_get_active (const OaConversation * self);
 
 /* @actions: array of OaAction, appended to. FALSE: the event is of a response
- * that never began, by a service that tells when they begin; nothing is done. */
+ * that never began, by a service that tells when they begin; nothing is
+ * done. */
 gboolean    oa_conversation_handle (OaConversation * self,
     const OaEvent * event, gint64 now, GPtrArray * actions);
 
@@ -174,7 +175,7 @@ void        oa_conversation_drop_requests (OaConversation * self,
 typedef enum
 {
   OA_LOSS_NONE,
-  OA_LOSS_UNHEARD,              /* owed, asked for or begun; nothing of it came */
+  OA_LOSS_UNHEARD,            /* owed, asked for or begun; nothing of it came */
   OA_LOSS_UNFINISHED,           /* something of it came */
 } OaLoss;
 

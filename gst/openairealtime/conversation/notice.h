@@ -17,13 +17,16 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_NOTICE_CONNECTED,          /* id: session, text: model */
-  OA_NOTICE_RECONNECTING,       /* count: try, ms: until it, text: cause, detail: its class */
-  OA_NOTICE_RECONNECTED,        /* id: session, final: the model knows what was said */
+  OA_NOTICE_RECONNECTING,       /* count: try, ms: until it, text: cause,
+                                 * detail: its class */
+  OA_NOTICE_RECONNECTED,        /* id: session, final: the model knows what was
+                                 * said */
   OA_NOTICE_RENEWED,            /* the same */
   OA_NOTICE_TRANSCRIPT,         /* role, id: item, text, final, transcript */
   OA_NOTICE_SPEECH_STARTED,     /* id: item, ms: audio position */
   OA_NOTICE_SPEECH_STOPPED,     /* id: item, ms: audio position */
-  OA_NOTICE_RESPONSE_DONE,      /* id: response, text: status, detail: reason, usage, error */
+  OA_NOTICE_RESPONSE_DONE,      /* id: response, text: status, detail: reason,
+                                 * usage, error */
   OA_NOTICE_PLAYBACK_DONE,      /* id: item, ms: heard */
   OA_NOTICE_INTERRUPTED,        /* id: item, ms: heard, dropped_ms */
   OA_NOTICE_RESUMED,            /* ms: held */
@@ -51,7 +54,7 @@ typedef struct
   gint64 ms;
   gint64 dropped_ms;
   guint count;
-  gint64 running_time;          /* ns, -1 = not known; filled in by the session */
+  gint64 running_time;        /* ns, -1 = not known; filled in by the session */
   OaServiceError *error;
   OaItemInfo *item;
   gboolean has_usage;

@@ -12,9 +12,9 @@
 #include "turngate.h"
 
 #define MS G_GINT64_CONSTANT (1000)
-/* The upload stops so long before an onset. A detector of energy may hear a soft
- * beginning earlier than ours; one that listens to the words is to judge as much
- * of the pause as there is. */
+/* The upload stops so long before an onset. A detector of energy may hear a
+ * soft beginning earlier than ours; one that listens to the words is to judge
+ * as much of the pause as there is. */
 #define LOOKBACK_MS 300
 #define SEMANTIC_LOOKBACK_MS 100
 /* Beyond what the service needs, since its detector is not ours. */
@@ -47,7 +47,7 @@ struct _OaTurnGate
   gboolean heard;               /* speech since the last GO */
   gboolean committed;           /* the latest utterance became a turn */
   gboolean commit_due;          /* it has ended, and is to become one */
-  gint64 answer_due;            /* an answer must begin by then; 0 = none awaited */
+  gint64 answer_due;        /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
   guint missed_ms;              /* what was due did not come for so long */
   gboolean unconfirmed;         /* …which is that all has arrived */
@@ -148,7 +148,8 @@ oa_turn_gate_get_end_silence (const OaTurnGate *self)
 }
 
 /* Silence after which the service must have ended the turn of this hold. What
- * listens to the words judges the recording's own pause: it is not made longer. */
+ * listens to the words judges the recording's own pause: it is not made
+ * longer. */
 static guint
 needed_silence (const OaTurnGate *self)
 {
@@ -206,8 +207,8 @@ oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
       self->answer_due = 0;
       break;
     case OA_EVENT_ERROR:
-      /* A refused commit (too little audio) comes as an error, and no turn comes
-       * of it. */
+      /* A refused commit (too little audio) comes as an error, and no turn
+       * comes of it. */
       if (self->commit_sent != 0)
         self->committed = TRUE;
       break;

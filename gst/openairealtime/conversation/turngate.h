@@ -24,9 +24,9 @@ typedef struct _OaTurnGate OaTurnGate;
 typedef enum
 {
   OA_GATE_WAIT,                 /* until an event, or `until` */
-  OA_GATE_GO,                   /* the hold is over: upload on (END: all done) */
-  OA_GATE_SILENCE,              /* send `silence_ms` of silence, then ask again */
-  OA_GATE_PROBE,                /* send a harmless event that is answered in order */
+  OA_GATE_GO,                  /* the hold is over: upload on (END: all done) */
+  OA_GATE_SILENCE,            /* send `silence_ms` of silence, then ask again */
+  OA_GATE_PROBE,           /* send a harmless event that is answered in order */
   OA_GATE_COMMIT,               /* end the turn: commit, then response.create */
 } OaGateStepKind;
 
@@ -43,7 +43,7 @@ typedef struct
 
 typedef enum
 {
-  OA_HOLD_PAUSE,                /* the pause is long enough to end a turn by itself */
+  OA_HOLD_PAUSE,          /* the pause is long enough to end a turn by itself */
   OA_HOLD_ONSET,                /* the next utterance follows */
   OA_HOLD_END,                  /* nothing follows */
 } OaHoldKind;

@@ -6,8 +6,8 @@
 /* captions.c - items in order, and the lines of the first that are due.
  *
  * Live, a line is placed with what is known when its audio leaves. In a
- * recording no answer is interrupted: an answer is placed when all of it is there,
- * and leaves before its audio, so that no muxer waits for text. */
+ * recording no answer is interrupted: an answer is placed when all of it is
+ * there, and leaves before its audio, so that no muxer waits for text. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -5,10 +5,10 @@
 
 /* holes.h - time that passed in live input without audio.
  *
- * Follows the running time of the input by a count of samples and says how
- * much silence takes the place of what did not come: by timestamps, by GAP
- * events, and by the clock alone. Audio that is only late is not missing: where
- * the stamps are times of arrival, at most the worst delay becomes silence, once.
+ * Follows the running time of the input by a count of samples and says how much
+ * silence takes the place of what did not come: by timestamps, by GAP events,
+ * and by the clock alone. Audio that is only late is not missing: where the
+ * stamps are times of arrival, at most the worst delay becomes silence, once.
  * Handles no audio.
  *
  * Pure; not thread safe: the owner serializes calls. */

@@ -65,9 +65,9 @@ void         oa_intake_push (OaIntake * self, OaUplink * uplink,
 void         oa_intake_gap (OaIntake * self, OaUplink * uplink,
     GstClockTime running_time, GstClockTime duration, GstClockTime now);
 
-/* The service waits for the end of what the user says, and it is @now: silence in
- * the place of audio that should have come. Returns TRUE when there was some;
- * @wait: when to ask again, NONE = not before more audio has come. */
+/* The service waits for the end of what the user says, and it is @now: silence
+ * in the place of audio that should have come. Returns TRUE when there was
+ * some; @wait: when to ask again, NONE = not before more audio has come. */
 gboolean     oa_intake_check_absence (OaIntake * self, OaUplink * uplink,
     GstClockTime now, GstClockTime * wait);
 

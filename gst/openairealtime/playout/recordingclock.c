@@ -16,8 +16,8 @@
 #define LEAST_HOLE (60 * GST_MSECOND)
 /* More than that is no pause of a talk; time jumps over it. */
 #define MOST_SILENCE (60 * GST_SECOND)
-/* No stamp of a recording is later than that, and no gap longer: so sums of them
- * stay in range. */
+/* No stamp of a recording is later than that, and no gap longer: so sums of
+ * them stay in range. */
 #define LONGEST_GAP (24 * 3600 * (GstClockTime) GST_SECOND)
 #define LATEST_STAMP (100 * 365 * LONGEST_GAP)
 

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_MARK_PAUSE = 1,            /* a pause is long enough; speech before it */
-  OA_MARK_ONSET,                /* a pause is over: the next utterance follows */
+  OA_MARK_ONSET,               /* a pause is over: the next utterance follows */
   OA_MARK_END,                  /* the input has ended */
   OA_N_SEGMENT_MARKS
 } OaSegmentMark;

@@ -305,7 +305,8 @@ pop_silence (OaTimeline *self, OaFrame *frame, guint64 samples)
 }
 
 static void
-note_first_of_response (OaTimeline *self, OaFrame *frame, const OaSpeech *speech)
+note_first_of_response (OaTimeline *self, OaFrame *frame,
+    const OaSpeech *speech)
 {
   if (g_strcmp0 (speech->response_id, self->last_response) == 0)
     return;
@@ -395,7 +396,8 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
 
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   for (; l != NULL && done < spoken; l = l->next)
-    done += oa_speech_queue_take (&self->queue, l->data, map.data + done * self->sample_size,
+    done += oa_speech_queue_take (&self->queue, l->data,
+        map.data + done * self->sample_size,
         spoken - done, position_after (self, done));
   if (self->resumed)
     oa_fade (self->format, OA_FADE_IN, map.data,

@@ -26,7 +26,7 @@ typedef enum
   OA_FRAME_NONE,                /* nothing to push now */
   OA_FRAME_SPEECH,
   OA_FRAME_SILENCE,
-  OA_FRAME_TAIL,                /* the fade of speech that was cut, then silence */
+  OA_FRAME_TAIL,             /* the fade of speech that was cut, then silence */
 } OaFrameKind;
 
 typedef struct
@@ -34,8 +34,8 @@ typedef struct
   OaFrameKind kind;
   GstClockTime pts;             /* running time of its first sample */
   GstClockTime duration;
-  /* SPEECH and TAIL, and SILENCE when buffers of silence are wanted; else NULL. Flags
-   * DISCONT, MARKER (talkspurt begins) and GAP (silence) are set. */
+  /* SPEECH and TAIL, and SILENCE when buffers of silence are wanted; else NULL.
+   * Flags DISCONT, MARKER (talkspurt begins) and GAP (silence) are set. */
   GstBuffer *buffer;
   /* The first frame of this response, for latency figures; else NULL. */
   gchar *first_of_response;
@@ -85,7 +85,8 @@ void        oa_timeline_end_all (OaTimeline * self);
  * there (or the rest of an ended item), else silence. Never NONE. */
 void        oa_timeline_pop_paced (OaTimeline * self, OaFrame * frame);
 
-/* Paced: speech stops, with a fade, and waits; it goes on at the same sample. */
+/* Paced: speech stops, with a fade, and waits; it goes on at the same
+ * sample. */
 void        oa_timeline_hold    (OaTimeline * self);
 void        oa_timeline_resume  (OaTimeline * self);
 gboolean    oa_timeline_is_held (const OaTimeline * self);
@@ -111,7 +112,7 @@ typedef struct
 {
   gchar *item_id;
   gchar *response_id;
-  gint64 heard_ms;              /* sounded before the interruption, rounded down */
+  gint64 heard_ms;           /* sounded before the interruption, rounded down */
   gint64 received_ms;           /* all that came of it, rounded down */
   gint64 dropped_ms;            /* never left */
   gboolean heard_all;           /* it had ended and was sounded to its end */
@@ -119,10 +120,10 @@ typedef struct
 
 void        oa_cut_free (OaCut * cut);
 
-/* The user speaks: nothing that waits will leave, but for a fade. Tells of every item that was
- * not finished what was sounded before running time @until (NONE: all that
- * left counts); they leave the ledger. Array of OaCut in order (transfer
- * full). */
+/* The user speaks: nothing that waits will leave, but for a fade. Tells of
+ * every item that was not finished what was sounded before running time @until
+ * (NONE: all that left counts); they leave the ledger. Array of OaCut in order
+ * (transfer full). */
 GPtrArray  *oa_timeline_interrupt (OaTimeline * self, GstClockTime until);
 
 /* Everything that came was sounded and taken as finished. */

@@ -57,8 +57,8 @@ GstClockTime oa_uplink_push_silence (OaUplink * self, gsize size,
 /* Room for more without dropping. */
 gboolean     oa_uplink_has_room (const OaUplink * self);
 
-/* TRUE when a thread that waits for room must be woken: half of what may wait has gone,
- * or what waits cannot go out without more. */
+/* TRUE when a thread that waits for room must be woken: half of what may wait
+ * has gone, or what waits cannot go out without more. */
 gboolean     oa_uplink_wants_more (const OaUplink * self);
 
 /* What waits before this position may be popped; G_MAXUINT64 = all. */
@@ -114,14 +114,15 @@ GstClockTime oa_uplink_resend (OaUplink * self);
 void         oa_uplink_restart (OaUplink * self);
 
 guint64      oa_uplink_get_end (const OaUplink * self);         /* bytes in */
-guint64      oa_uplink_get_position (const OaUplink * self);    /* bytes popped */
+guint64      oa_uplink_get_position (const OaUplink * self);  /* bytes popped */
 gsize        oa_uplink_get_waiting (const OaUplink * self);     /* bytes */
 
 /* Milliseconds of audio that were popped, silence included: the service's own
  * count. */
 guint64      oa_uplink_get_sent_ms (const OaUplink * self);
 
-/* Running time of the input at @ms of the service's count; NONE when unknown. */
+/* Running time of the input at @ms of the service's count; NONE when
+ * unknown. */
 GstClockTime oa_uplink_ms_to_running_time (const OaUplink * self, gint64 ms);
 
 G_END_DECLS

@@ -165,7 +165,8 @@ is_plain (const OaSpan *span)
   gsize done;
   guint64 bytes;
 
-  for (done = 0; span->length - done >= sizeof (bytes); done += sizeof (bytes)) {
+  for (done = 0; span->length - done >= sizeof (bytes);
+      done += sizeof (bytes)) {
     memcpy (&bytes, span->text + done, sizeof (bytes));
     if (!are_plain (bytes))
       return FALSE;

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* base64.c - both ways by tables. Audio is nearly all that is sent and received:
- * GLib's routines, which take a byte at a time and keep a state, cost several
- * times this. Strict: what is not of the alphabet is refused. */
+/* base64.c - both ways by tables. Audio is nearly all that is sent and
+ * received: GLib's routines, which take a byte at a time and keep a state, cost
+ * several times this. Strict: what is not of the alphabet is refused. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

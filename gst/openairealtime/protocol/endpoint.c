@@ -145,8 +145,8 @@ add_parameter (GString *query, const gchar *name, const gchar *value)
   g_string_append_uri_escaped (query, value, NULL, FALSE);
 }
 
-/* Exactly one of call_id, intent and model says what is wanted. Services that put
- * their version into the query call a model a deployment. */
+/* Exactly one of call_id, intent and model says what is wanted. Services that
+ * put their version into the query call a model a deployment. */
 static gchar *
 complete_query (const gchar *given, GstOpenaiRealtimeSessionType type,
     const gchar *model, const gchar *call_id)

@@ -69,7 +69,8 @@ JsonObject   *oa_json_get_object   (JsonObject *object, const gchar *member);
 JsonArray    *oa_json_get_array    (JsonObject *object, const gchar *member);
 
 /* A time, count or length of the service, at most @max: it is multiplied and
- * added to by others. Below 0 it is @fallback, as anything that is no number. */
+ * added to by others. Below 0 it is @fallback, as anything that is no
+ * number. */
 gint64        oa_json_get_count    (JsonObject *object, const gchar *member,
                                     gint64 fallback, gint64 max);
 /* Some thirty years; as nanoseconds well within 64 bits. */

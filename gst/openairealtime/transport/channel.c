@@ -285,7 +285,8 @@ note_end_of_theirs (OaChannel *self)
 }
 
 gssize
-oa_channel_write (OaChannel *self, gconstpointer data, gsize size, GError **error)
+oa_channel_write (OaChannel *self, gconstpointer data, gsize size,
+    GError **error)
 {
   GError *cause = NULL;
   gssize count;

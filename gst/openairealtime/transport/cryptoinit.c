@@ -7,9 +7,9 @@
 
 #include <openssl/crypto.h>
 
-/* At exit OpenSSL takes its tables away, while a connection's thread or one that
- * reads certificates may be at work: they live as long as the process, and so
- * must the tables. Without effect where another library was first. */
+/* At exit OpenSSL takes its tables away, while a connection's thread or one
+ * that reads certificates may be at work: they live as long as the process, and
+ * so must the tables. Without effect where another library was first. */
 void
 oa_crypto_init (void)
 {

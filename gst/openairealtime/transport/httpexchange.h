@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* httpexchange.h - one request without a body over a stream, and its answer. Never blocks. Runs on the loop's thread. */
+/* httpexchange.h - one request without a body over a stream, and its answer.
+ * Never blocks. Runs on the loop's thread. */
 
 #pragma once
 

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A status tells little: 429 is haste or an empty purse, 403 the key or the model
- * or a proxy on the way. The body tells which, where there is one. */
+/* A status tells little: 429 is haste or an empty purse, 403 the key or the
+ * model or a proxy on the way. The body tells which, where there is one. */
 
 #include "httprefusal.h"
 

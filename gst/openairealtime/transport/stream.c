@@ -59,7 +59,8 @@ static GSourceFuncs ready_funcs = { ready_prepare, ready_check,
   ready_dispatch, ready_finalize, };
 
 static GSource *
-make_source (GObject *stream, OaChannel *channel, gboolean (*is_ready) (OaChannel *),
+make_source (GObject *stream, OaChannel *channel,
+    gboolean (*is_ready) (OaChannel *),
     GCancellable *cancellable)
 {
   GSource *source = g_source_new (&ready_funcs, sizeof (ReadySource));
@@ -183,7 +184,8 @@ static gssize
 output_write (GOutputStream *stream, gconstpointer data, gsize size,
     GCancellable *cancellable, GError **error)
 {
-  return oa_channel_write (OA_STREAM_OUTPUT (stream)->channel, data, size, error);
+  return oa_channel_write (OA_STREAM_OUTPUT (stream)->channel, data, size,
+      error);
 }
 
 static void

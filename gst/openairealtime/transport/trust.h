@@ -6,8 +6,8 @@
 /* trust.h - the authorities that may vouch for a service, read once for all
  * connections of the process that use the same. Any thread.
  *
- * The system's stay for the life of the process. A file that no connection uses any
- * more is read anew. */
+ * The system's stay for the life of the process. A file that no connection uses
+ * any more is read anew. */
 
 #pragma once
 

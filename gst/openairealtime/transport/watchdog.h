@@ -22,9 +22,9 @@ typedef struct _OaWatchdog OaWatchdog;
 /* No byte has come for @ms. Free from inside is fine. */
 typedef void (*OaWatchdogFunc) (guint ms, gpointer user_data);
 
-/* A ping each @interval ms (0: none), and one soon after the beginning, by which
- * a peer is known for one that answers. Any other peer, and without pings, is
- * dead when it has been silent for @silence ms (0: never). */
+/* A ping each @interval ms (0: none), and one soon after the beginning, by
+ * which a peer is known for one that answers. Any other peer, and without
+ * pings, is dead when it has been silent for @silence ms (0: never). */
 OaWatchdog *oa_watchdog_new  (OaLoop *loop, SoupWebsocketConnection *websocket,
                               OaStream *stream, guint interval, guint silence,
                               OaWatchdogFunc silent, gpointer user_data);
