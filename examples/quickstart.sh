@@ -56,6 +56,8 @@ leave_sudo() {
 }
 
 build_all() {
+  local targets=(gstopenairealtime openai-realtime-server
+    openai-realtime-batch talk)
   say "Building"
   if [[ ! -f build/build.ninja ]]; then
     meson setup build >"$temp/setup.log" 2>&1 </dev/null || {
@@ -63,9 +65,11 @@ build_all() {
       die "meson could not configure the build. See build/meson-logs."
     }
   fi
-  # What the next lines of the README want, too.
-  build "$temp/build.log" build gstopenairealtime openai-realtime-server \
-    openai-realtime-batch talk \
+  # What the next lines of the README want, too: Python's needs the typelib.
+  if grep -q GstOpenaiRealtime-1.0.typelib build/build.ninja; then
+    targets+=(GstOpenaiRealtime-1.0.typelib)
+  fi
+  build "$temp/build.log" build "${targets[@]}" \
     || die "The build failed. The compiler's words are above; a fresh build/ \
 folder may help: rm -r build"
 }

@@ -26,8 +26,8 @@ source "$root/tests/support/packages.sh"
 source "$root/tests/support/fuzz.sh"
 
 readonly TEST_PACKAGES=(
-  gobject-introspection libgirepository1.0-dev gir1.2-gst-plugins-base-1.0
-  python3-gi python3-jsonschema espeak-ng sox openssl groff-base locales
+  gir1.2-gst-plugins-base-1.0
+  python3-jsonschema espeak-ng sox openssl groff-base locales
   gstreamer1.0-plugins-bad gstreamer1.0-x
 )
 

@@ -8,10 +8,12 @@ readonly BUILD_PACKAGES=(
   gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   libsoup-3.0-dev libjson-glib-dev libssl-dev libespeak-ng-dev
+  gobject-introspection libgirepository1.0-dev
 )
 readonly RUN_PACKAGES=(
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   glib-networking ca-certificates espeak-ng-data
+  python3-gi
 )
 
 say() {
