@@ -198,15 +198,18 @@ show_element_message (Talk *self, GstMessage *message)
     terminal_print ("Service", text);
 }
 
-/* What the devices say does not sound like it. */
+/* What the devices say does not sound like it, and a key is not needed to try. */
 static void
-show_hint (Talk *self, GstMessage *message)
+show_hint (Talk *self, GstMessage *message, const GError *error)
 {
-  if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->element)
-      || (self->source != NULL && self->sink != NULL))
-    return;
-  terminal_print ("", "(this is about the microphone or the loudspeaker: "
-      "choose others with --source and --sink)");
+  if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->element)) {
+    if (g_error_matches (error, GST_RESOURCE_ERROR,
+            GST_RESOURCE_ERROR_NOT_AUTHORIZED) && !self->local)
+      terminal_print ("", "(without a key: talk --local)");
+  } else if (self->source == NULL || self->sink == NULL) {
+    terminal_print ("", "(this is about the microphone or the loudspeaker: "
+        "choose others with --source and --sink)");
+  }
 }
 
 static void
@@ -220,7 +223,7 @@ show_failure (Talk *self, GstMessage *message)
     gst_message_parse_error (message, &error, NULL);
   terminal_print (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING
       ? "Warning" : "Error", error->message);
-  show_hint (self, message);
+  show_hint (self, message, error);
   g_error_free (error);
 }
 

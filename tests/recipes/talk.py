@@ -220,6 +220,15 @@ def check_no_devices(folder):
     assert "--source and --sink" in done.stdout, done.stdout
 
 
+def check_no_key(_folder):
+    """Says how to go on without one."""
+    done = run_talk("--source", "audiotestsrc", "--sink", "fakesink",
+                    OPENAI_API_KEY="")
+    assert done.returncode == 1, done
+    assert "No API key" in done.stdout, done.stdout
+    assert "talk --local" in done.stdout, done.stdout
+
+
 def check_failed_answer(folder):
     """The cause is shown, without what would control the terminal."""
     make_speech(folder / "speech.wav", 1)
@@ -279,7 +288,7 @@ def check_local(folder):
 def main():
     checks = [check_plain, check_terminal, check_last_words,
               check_push_to_talk, check_mistakes, check_help, check_no_devices,
-              check_failed_answer, check_colours, check_stopped, check_local]
+              check_no_key, check_failed_answer, check_colours, check_stopped, check_local]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         name = check.__name__.removeprefix("check_")
