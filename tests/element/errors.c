@@ -80,7 +80,7 @@ static const Case cases[] = {
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
   {"half-open", "half-open", "connect-timeout", "200",
       GST_RESOURCE_ERROR_OPEN_READ_WRITE,
-      "200 ms, still waiting for the answer", NULL},
+      "in time, still waiting for the answer", NULL},
   {"no-session-updated", "no-session-updated", "connect-timeout", "200",
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
   {"closed", "close-1011", "reconnect", "false", GST_RESOURCE_ERROR_READ,

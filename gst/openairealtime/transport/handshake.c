@@ -540,9 +540,10 @@ on_timeout (gpointer user_data)
   }
   tell_error (self,
       g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
-          "%s was not connected within %u ms, still %s. Check the address%s "
+          /* What was left for this try is not what the user has set. */
+          "%s was not connected in time, still %s. Check the address%s "
           "and the network, or raise connect-timeout.",
-          self->host, self->timeout, self->phase,
+          self->host, self->phase,
           /* A service without TLS may wait for the rest of what it takes for
            * a request. */
           self->stage == STAGE_ENCRYPT ? " (is it ws://?)" : ""));
