@@ -269,6 +269,19 @@ wait_for_start (Room *self)
   }
 }
 
+static void
+flush_often (Room *self, guint n)
+{
+  guint i;
+
+  for (i = 0; i < n; i++) {
+    wait_for_start (self);
+    gst_pad_push_event (self->src, gst_event_new_flush_start ());
+    gst_pad_push_event (self->src, gst_event_new_flush_stop (TRUE));
+  }
+  wait_for_start (self);
+}
+
 /* Answers are cut downstream while upstream seeks: the stream begins anew
  * behind each flush. */
 static void
@@ -286,12 +299,7 @@ test_a_flush_meets_cuts (void)
   gst_element_set_state (room.element, GST_STATE_PLAYING);
   for (i = 0; i < G_N_ELEMENTS (cuts); i++)
     cuts[i] = g_thread_new ("cuts", run_cuts, &room);
-  for (i = 0; i < 5 * ROUNDS; i++) {
-    wait_for_start (&room);
-    gst_pad_push_event (room.src, gst_event_new_flush_start ());
-    gst_pad_push_event (room.src, gst_event_new_flush_stop (TRUE));
-  }
-  wait_for_start (&room);
+  flush_often (&room, 5 * ROUNDS);
   g_atomic_int_set (&room.stop, TRUE);
   for (i = 0; i < G_N_ELEMENTS (cuts); i++)
     g_thread_join (cuts[i]);
@@ -301,6 +309,52 @@ test_a_flush_meets_cuts (void)
   gst_debug_unset_threshold_for_name ("GST_PADS");
   gst_debug_unset_threshold_for_name ("openairealtime");
   gst_debug_remove_log_function (dwell);
+}
+
+static gpointer
+run_latencies (gpointer data)
+{
+  Room *self = data;
+
+  while (!g_atomic_int_get (&self->stop))
+    gst_pad_push_event (self->sink, gst_event_new_latency (20 * GST_MSECOND));
+  return NULL;
+}
+
+/* The shared thread has the steps of a call, until the pipeline turns out to
+ * have latency: a task takes them back, in the middle of flushes. */
+static void
+test_a_flush_meets_steps_that_go_back (void)
+{
+  GstClock *clock = gst_system_clock_obtain ();
+  GThread *cuts, *latencies;
+  Room room = { NULL };
+  Fixture f = { NULL };
+  guint i, backs = 0;
+
+  room_start (&room, &f);
+  g_object_set (room.element, "shared-pacing", TRUE, NULL);
+  gst_util_set_object_arg (G_OBJECT (room.element), "live", "yes");
+  gst_element_set_clock (room.element, clock);
+  for (i = 0; i < ROUNDS / 10; i++) {
+    gst_element_set_base_time (room.element, gst_clock_get_time (clock));
+    gst_element_set_state (room.element, GST_STATE_PLAYING);
+    g_atomic_int_set (&room.stop, FALSE);
+    cuts = g_thread_new ("cuts", run_cuts, &room);
+    flush_often (&room, 10);
+    latencies = g_thread_new ("latencies", run_latencies, &room);
+    flush_often (&room, 10);
+    g_atomic_int_set (&room.stop, TRUE);
+    g_thread_join (cuts);
+    g_thread_join (latencies);
+    wait_for_start (&room);
+    backs += GST_OPENAI_REALTIME (room.element)->rested != NULL;
+    gst_element_set_state (room.element, GST_STATE_READY);
+    assert_rests (&room);
+  }
+  g_assert_cmpuint (backs, >, 0);
+  room_stop (&room, &f);
+  gst_object_unref (clock);
 }
 
 static gpointer
@@ -351,6 +405,8 @@ main (int argc, char **argv)
   g_test_add_func ("/flush/queries-race-with-states",
       test_queries_race_with_states);
   g_test_add_func ("/flush/a-flush-meets-cuts", test_a_flush_meets_cuts);
+  g_test_add_func ("/flush/a-flush-meets-steps-that-go-back",
+      test_a_flush_meets_steps_that_go_back);
   g_test_add_func ("/flush/a-longer-queue-has-room-at-once",
       test_a_longer_queue_has_room_at_once);
   return g_test_run ();
