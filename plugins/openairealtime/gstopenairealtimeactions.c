@@ -309,6 +309,8 @@ switch_agent (GstOpenaiRealtime *self, const GstStructure *fields)
 
   if (fields == NULL || !gst_openai_realtime_set_together (self, fields))
     return FALSE;
+  /* The application may hold back notifications of properties. */
+  gst_openai_realtime_settings_changed (self);
   session = gst_structure_has_field (fields, "voice")
       ? gst_openai_realtime_ref_session (self) : NULL;
   if (session != NULL) {

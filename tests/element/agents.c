@@ -186,6 +186,28 @@ test_other_voice (void)
   call_stop (&call);
 }
 
+/* Notifications that the application holds back hold no agent back. */
+static void
+test_other_voice_while_frozen (void)
+{
+  gchar *update;
+  Call call;
+
+  call_start (&call);
+  say (&call, "My name is Ann.");
+  play_out (&call, 1);
+  g_object_freeze_notify (G_OBJECT (call.h->element));
+  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
+              "voice", G_TYPE_STRING, "cedar", NULL)));
+  watch_wait (call.watch, M ("renewed"), 1);
+  update = dup_last_update (&call);
+  assert_has (update, "\"session\":2");
+  assert_has (update, "\"voice\":\"cedar\"");
+  g_object_thaw_notify (G_OBJECT (call.h->element));
+  g_free (update);
+  call_stop (&call);
+}
+
 /* Before the model has spoken, the service takes another voice. */
 static void
 test_other_voice_before_speech (void)
@@ -340,6 +362,8 @@ main (int argc, char **argv)
   fixture_init ();
   g_test_add_func ("/agents/one-update", test_one_update);
   g_test_add_func ("/agents/other-voice", test_other_voice);
+  g_test_add_func ("/agents/other-voice-while-frozen",
+      test_other_voice_while_frozen);
   g_test_add_func ("/agents/other-voice-before-speech",
       test_other_voice_before_speech);
   g_test_add_func ("/agents/words-do-not-overtake-settings",
