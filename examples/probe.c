@@ -73,7 +73,7 @@ static const Question questions[] = {
       "{\"input_audio_noise_reduction\":{\"type\":\"near_field\"}}"},
   /* The name that services know which imitate the old API. */
   {"beta", "input_audio_transcription",
-      "{\"input_audio_transcription\":{\"model\":\"whisper-1\"}}"},
+      "{\"input_audio_transcription\":{\"model\":\"gpt-transcribe\"}}"},
   {"beta", "speed", "{\"speed\":1.1}"},
   {"beta", "tools", "{\"tools\":[{\"type\":\"function\",\"name\":"
         "\"probe\"}]}"},

@@ -262,11 +262,11 @@ test_beta_transcription (void)
 
   oa_settings_init (&s);
   s.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
-  set_text (&s.transcription_model, "whisper-1");
+  set_text (&s.transcription_model, "gpt-transcribe");
   assert_session (BETA, TRANSCRIPTION, &s,
       "{\"input_audio_format\":\"pcm16\",\"turn_detection\":null,"
       "\"input_audio_noise_reduction\":null,"
-      "\"input_audio_transcription\":{\"model\":\"whisper-1\"}}");
+      "\"input_audio_transcription\":{\"model\":\"gpt-transcribe\"}}");
 }
 
 static void

@@ -450,7 +450,7 @@ test_sessions (void)
       "\"id\":\"sess_V1\",\"created\":1785217655}");
 
   g_assert_cmpstr (created->session->id, ==, "sess_A1");
-  g_assert_cmpstr (created->session->model, ==, "gpt-realtime");
+  g_assert_cmpstr (created->session->model, ==, "gpt-realtime-2.1");
   g_assert_cmpint (created->session->expires_at, ==, 1785217655);
   g_assert_true (json_object_has_member (created->session->json, "audio"));
   g_assert_cmpint (beta->type, ==, OA_EVENT_SESSION_UPDATED);

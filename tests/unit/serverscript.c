@@ -153,10 +153,10 @@ test_models (void)
   OrsScript *any = script_new (NULL);
   OrsScript *some = script_new ("{\"models\":[\"mine\"]}");
 
-  g_assert_true (ors_script_allows_model (any, "gpt-realtime"));
+  g_assert_true (ors_script_allows_model (any, "gpt-realtime-2.1"));
   g_assert_false (ors_script_allows_model (any, "mine"));
   g_assert_true (ors_script_allows_model (some, "mine"));
-  g_assert_false (ors_script_allows_model (some, "gpt-realtime"));
+  g_assert_false (ors_script_allows_model (some, "gpt-realtime-2.1"));
   ors_script_free (any);
   ors_script_free (some);
 }

@@ -254,17 +254,17 @@ test_detects (Fixture *f, gconstpointer data)
 static void
 test_real_echo (Fixture *f, gconstpointer data)
 {
-  set_text (&f->settings.transcription_model, "whisper-1");
+  set_text (&f->settings.transcription_model, "gpt-transcribe");
   want (f);
   g_free (next_text (f));
   acknowledge (f, "{\"type\":\"realtime\",\"object\":\"realtime.session\","
-      "\"id\":\"sess_1\",\"model\":\"gpt-realtime\",\"output_modalities\":"
+      "\"id\":\"sess_1\",\"model\":\"gpt-realtime-2.1\",\"output_modalities\":"
       "[\"audio\"],\"instructions\":\"Your knowledge\",\"tools\":[],"
       "\"tool_choice\":\"auto\",\"max_output_tokens\":\"inf\","
       "\"tracing\":null,\"truncation\":\"auto\",\"prompt\":null,"
       "\"expires_at\":1785217655,\"audio\":{\"input\":{\"format\":{\"type\":"
       "\"audio/pcm\",\"rate\":24000},\"transcription\":{\"model\":"
-      "\"whisper-1\",\"language\":null,\"prompt\":null},"
+      "\"gpt-transcribe\",\"language\":null,\"prompt\":null},"
       "\"noise_reduction\":null,\"turn_detection\":{\"type\":\"server_vad\","
       "\"threshold\":0.500000001,\"prefix_padding_ms\":300,"
       "\"silence_duration_ms\":500,\"idle_timeout_ms\":null,"
