@@ -472,9 +472,12 @@ remove_part (OrbPass *self)
 
 static void add_decoder (OrbPass *self);
 
+/* A short part is over before the pipeline plays: without the lock that could
+ * start again what is removed. */
 void
 orb_pass_begin_part (OrbPass *self)
 {
+  GST_STATE_LOCK (self->pipeline);
   remove_part (self);
   self->part++;
   if (self->part + 1 >= self->source.probe->container.parts)
@@ -483,6 +486,7 @@ orb_pass_begin_part (OrbPass *self)
   add_decoder (self);
   gst_element_sync_state_with_parent (self->decoder);
   gst_element_sync_state_with_parent (self->feed);
+  GST_STATE_UNLOCK (self->pipeline);
 }
 
 void
@@ -490,7 +494,9 @@ orb_pass_end_parts (OrbPass *self)
 {
   GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
 
+  GST_STATE_LOCK (self->pipeline);
   remove_part (self);
+  GST_STATE_UNLOCK (self->pipeline);
   g_atomic_int_set (&self->last, TRUE);
   gst_pad_send_event (sink, gst_event_new_eos ());
   gst_object_unref (sink);
