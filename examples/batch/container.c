@@ -143,12 +143,14 @@ look_at_riff (File *file)
     Wave wave = { is (head, "RIFX") ? big : little, 0, };
     guint64 size = wave.number (head + 4, 4);
 
-    add_part (file, at);
+    /* A long AVI file goes on so. */
+    if (!is (head + 8, "AVIX"))
+      add_part (file, at);
     if (is (head + 8, "WAVE")) {
       at = look_at_wave (file, at, &wave);
     } else {
       file->out->cut |= size < UNKNOWN_32 && at + 8 + size > file->size;
-      break;
+      at += 8 + size + (size & 1);
     }
   }
 }
@@ -206,13 +208,20 @@ static void
 look_at_au (File *file)
 {
   guint8 head[24];
-  guint64 size;
+  guint64 at = 0;
 
-  if (!read_at (file, 0, head, 24))
-    return;
-  size = big (head + 8, 4);
-  file->out->cut = size < UNKNOWN_32
-      && big (head + 4, 4) + size > file->size;
+  while (file->out->parts < MAX_PARTS && read_at (file, at, head, 24)
+      && is (head, ".snd")) {
+    guint64 size = big (head + 8, 4);
+
+    add_part (file, at);
+    if (size >= UNKNOWN_32)
+      return;
+    at += big (head + 4, 4) + size;
+    file->out->cut |= at > file->size;
+    if (size == 0)
+      return;
+  }
 }
 
 static void

@@ -85,7 +85,7 @@ has_stamps (const gchar *format)
 }
 
 /* The length of these is told by their headers, not guessed from bytes. With
- * pictures it may be that of the pictures. */
+ * pictures, texts or other sound it may be that of those. */
 static gboolean
 tells_length (GstDiscovererInfo *info, const gchar *format)
 {
@@ -94,11 +94,11 @@ tells_length (GstDiscovererInfo *info, const gchar *format)
     "video/quicktime", "audio/x-m4a", "application/x-3gp", "audio/x-flac",
     "video/x-ms-asf", NULL
   };
-  GList *pictures = gst_discoverer_info_get_video_streams (info);
-  gboolean only_sound = pictures == NULL;
+  GList *streams = gst_discoverer_info_get_stream_list (info);
+  gboolean only_one = g_list_length (streams) == 1;
 
-  gst_discoverer_stream_info_list_free (pictures);
-  return only_sound && format != NULL && g_strv_contains (formats, format);
+  gst_discoverer_stream_info_list_free (streams);
+  return only_one && format != NULL && g_strv_contains (formats, format);
 }
 
 static void
@@ -113,8 +113,11 @@ read_info (GstDiscovererInfo *info, OrbProbe *probe)
   if (streams != NULL)
     probe->channels = gst_discoverer_audio_info_get_channels (streams->data);
   probe->counts = !has_stamps (format);
-  /* aiffparse 1.22 jumps in a file, and gets lost now and then. */
-  probe->in_order = g_strcmp0 (format, "audio/x-aiff") == 0;
+  /* aiffparse 1.22 jumps in a file, and gets lost now and then. Of a part with
+   * an odd number of bytes wavparse gives nothing. */
+  probe->in_order = g_strcmp0 (format, "audio/x-aiff") == 0
+      || (g_strcmp0 (format, "audio/x-wav") == 0
+      && probe->container.parts > 1);
   /* What is joined is longer than its first part. */
   if (probe->container.parts > 1)
     probe->duration = MAX (probe->duration, probe->container.promised);
@@ -163,6 +166,10 @@ judge (GstDiscovererInfo *info, OrbProbe *probe, GError **error)
     g_clear_error (error);
     return TRUE;
   }
+  if (probe->container.cut && gst_discoverer_info_get_result (info)
+      != GST_DISCOVERER_MISSING_PLUGINS)
+    return fail (error, "It is cut off, and what is left cannot be read: the "
+        "file is shorter than its header says.");
   switch (gst_discoverer_info_get_result (info)) {
     case GST_DISCOVERER_OK:
       return fail (error, "There is no audio in it.");

@@ -145,6 +145,15 @@ def what_is_cut_off_is_told(folder):
         equal(result["warnings"], [], result["recording"])
 
 
+def what_cannot_be_read_any_more_is_called_cut(folder):
+    """What is needed to read it stands at the end of the file."""
+    path = encode(folder / "talk.m4a", "opusenc ! mp4mux")
+    path.write_bytes(path.read_bytes()[:path.stat().st_size // 2])
+    done, results = transcribe(folder / "out", path, status=1)
+    equal(results["talk.m4a"]["status"], "failed", "status")
+    check("cut off" in results["talk.m4a"]["cause"], done.stderr)
+
+
 def joined_recordings_are_read_to_their_end(folder):
     """Ogg with the same serial numbers, and with others."""
     def made(name, encoder):
@@ -154,11 +163,19 @@ def joined_recordings_are_read_to_their_end(folder):
     sox(call, folder / "x.aiff")
     aiff = (folder / "x.aiff").read_bytes()
     movie = made("x", "opusenc ! mp4mux")
+    sox(call, folder / "x.au")
+    film = made("x", "audio/x-raw,format=S16LE ! avimux")
+    # One sample a byte, and an odd number of them.
+    sox(call, "-e", "mu-law", folder / "x.wav", "rate", 8000, "trim", 0,
+        "71999s")
+    odd = (folder / "x.wav").read_bytes()
     web = made("x", "opusenc ! webmmux")
     for name, content in {
             "a.ogg": one * 2, "b.ogg": one + two, "c.aiff": aiff * 2,
             "c.wav": call.read_bytes() * 2, "d.m4a": movie * 2,
-            "e.webm": web * 2, "f.flac": made("x", "flacenc") * 2}.items():
+            "e.webm": web * 2, "f.flac": made("x", "flacenc") * 2,
+            "g.au": (folder / "x.au").read_bytes() * 2, "h.avi": film * 2,
+            "i.wav": odd + call.read_bytes()}.items():
         (folder / "in" / name).write_bytes(content)
     _, results = transcribe(folder / "out", folder / "in")
     for name, result in results.items():
@@ -185,6 +202,16 @@ def other_tracks_are_told(folder):
     check("2 tracks of sound" in results["two.mkv"]["warnings"][0],
           results["two.mkv"]["warnings"])
     check("2 tracks of sound" in done.stderr, done.stderr)
+
+
+def a_longer_track_makes_no_other_one_short(folder):
+    sox(call, folder / "long.wav", "pad", 0, 5)
+    launch(f"matroskamux name=m ! filesink location={folder / 'two.mkv'} "
+           + "".join(f"filesrc location={path} ! wavparse ! audioconvert ! "
+                     "audioresample ! opusenc ! queue ! m. "
+                     for path in (call, folder / "long.wav")))
+    _, results = transcribe(folder / "out", folder / "two.mkv")
+    equal(len(results["two.mkv"]["warnings"]), 1, "warnings")
 
 
 def deaf_services_are_told(folder):
@@ -240,8 +267,11 @@ def cut_answers_are_told(folder):
 
 try:
     run_tests([stamps_of_adpcm_are_not_believed, cues_fit_the_film,
-               what_is_cut_off_is_told, joined_recordings_are_read_to_their_end,
+               what_is_cut_off_is_told,
+               what_cannot_be_read_any_more_is_called_cut,
+               joined_recordings_are_read_to_their_end,
                turned_channels_do_not_cancel, other_tracks_are_told,
+               a_longer_track_makes_no_other_one_short,
                deaf_services_are_told, failed_texts_are_told,
                cut_answers_are_told])
 finally:
