@@ -131,7 +131,7 @@ test_no_words_interrupt_nothing (void)
 
   call_start (&call, &options);
   g_object_set (call.h->element, "interrupt-hold", 10000,
-      "transcription-model", "whisper-1", NULL);
+      "transcription-model", "gpt-transcribe", NULL);
   say (&call, "Hello");
   watch_wait (call.watch, M ("response-done"), 1);
   hear_frames (&call, 10);

@@ -92,7 +92,7 @@ static const Row realtime[] = {
       SESSION ("audio.input.turn_detection")},
   {PROPERTY, "noise-reduction", "far-field",
       SESSION ("audio.input.noise_reduction.type")},
-  {PROPERTY, "transcription-model", "gpt-4o-transcribe",
+  {PROPERTY, "transcription-model", "gpt-transcribe",
       SESSION ("audio.input.transcription.model")},
   {PROPERTY, "transcription-language", "de",
       SESSION ("audio.input.transcription.language")},
@@ -363,7 +363,7 @@ run_kind (guint kind)
   gst_util_set_object_arg (G_OBJECT (f.element), "session-type",
       kinds[kind].name);
   if (g_str_equal (kinds[kind].name, "transcription"))
-    g_object_set (f.element, "transcription-model", "whisper-1", NULL);
+    g_object_set (f.element, "transcription-model", "gpt-transcribe", NULL);
   if (g_str_equal (kinds[kind].name, "translation"))
     g_object_set (f.element, "target-language", "de", NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);

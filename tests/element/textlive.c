@@ -365,7 +365,7 @@ test_text_of_the_user (void)
   Live live;
 
   live_start (&live, "input_transcript", 0);
-  g_object_set (live.h->element, "transcription-model", "whisper-1", NULL);
+  g_object_set (live.h->element, "transcription-model", "gpt-transcribe", NULL);
   run_until (&live, 2 * GST_SECOND);
   push_speech (&live);
   g_assert_true (ors_server_wait_event (live.f.server, "server",

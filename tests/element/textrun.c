@@ -69,7 +69,7 @@ text_launch (Fixture *f, const gchar *description)
 {
   g_autofree gchar *settings =
       g_strdup_printf ("name=element api-key=sk-test uri=%s "
-      "transcription-model=whisper-1", ors_server_get_uri (f->server));
+      "transcription-model=gpt-transcribe", ors_server_get_uri (f->server));
   g_auto (GStrv) parts = g_strsplit (description, "%s", 2);
   g_autofree gchar *text = g_strconcat (parts[0], settings, parts[1], NULL);
   GError *error = NULL;

@@ -99,7 +99,7 @@ test_recording (gconstpointer data)
 static void
 test_nothing_is_asked (void)
 {
-  static const Case c = { NULL, "gpt-4o-transcribe", "pcm", NULL };
+  static const Case c = { NULL, "gpt-transcribe", "pcm", NULL };
   gboolean ok;
   Fixture f;
   Run *run;
@@ -278,11 +278,11 @@ test_live_interval (gconstpointer data)
 }
 
 static const Case cases[] = {
-  {"detected", "gpt-4o-transcribe", "pcm", NULL},
-  {"detected, mu-law", "whisper-1", "pcmu", NULL},
+  {"detected", "gpt-transcribe", "pcm", NULL},
+  {"detected, mu-law", "gpt-transcribe", "pcmu", NULL},
   {"not detected", "gpt-live-transcribe", "pcm", NULL},
   {"not detected, a-law", "gpt-realtime-whisper", "pcma", NULL},
-  {"late texts", "gpt-4o-transcribe", "pcm", "late-transcripts"},
+  {"late texts", "gpt-transcribe", "pcm", "late-transcripts"},
   {"late texts, not detected", "gpt-live-transcribe", "pcm",
       "late-transcripts"},
 };
