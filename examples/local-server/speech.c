@@ -136,7 +136,9 @@ finish (OrsSpeech *self, Job *job)
 {
   GBytes *audio = g_byte_array_free_to_bytes (g_steal_pointer (&job->audio));
 
-  remember (self, job, audio);
+  /* A synthesis that was cancelled has less than all of it. */
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (job->task)))
+    remember (self, job, audio);
   g_task_return_pointer (job->task, audio, (GDestroyNotify) g_bytes_unref);
 }
 
