@@ -198,7 +198,8 @@ show_element_message (Talk *self, GstMessage *message)
     terminal_print ("Service", text);
 }
 
-/* What the devices say does not sound like it, and a key is not needed to try. */
+/* What the devices say does not sound like it, and a key is not needed to
+ * try. */
 static void
 show_hint (Talk *self, GstMessage *message, const GError *error)
 {

@@ -42,6 +42,7 @@ gsize     oa_report_get_size (const OaReport * report);
 /* @count reports of together @bytes wait. Of too many, warnings and pieces of
  * texts may be left out, what ends something may not; of far too many, errors
  * and what asks for an answer are all that is kept. */
-gboolean  oa_report_may_drop (const OaReport * report, guint count, gsize bytes);
+gboolean  oa_report_may_drop (const OaReport * report, guint count,
+    gsize bytes);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A disk that is full, and folders of results that somebody else prepared.
+"""A disk that is full, and folders of results that another user prepared.
 
 Further argument: the module that makes a disk fail, if it can be loaded.
 """

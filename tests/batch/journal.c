@@ -454,7 +454,7 @@ test_staged_is_kept (Fixture *f, gconstpointer data)
   assert_content (f, "sub/one.txt", "paid");
 }
 
-/* A folder that somebody else prepared. */
+/* A folder that another user prepared. */
 static void
 test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
 {
@@ -497,7 +497,7 @@ assert_store_refused (const gchar *folder)
   g_assert_nonnull (error);
 }
 
-/* The hidden folder, or what is in it, is somebody else's by a link. */
+/* The hidden folder, or what is in it, is another user's by a link. */
 static void
 test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
 {

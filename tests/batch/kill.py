@@ -66,7 +66,7 @@ def journal(folder):
 
 def run_until_killed(server, folder, wanted):
     """Kills it after so many events; its events until then, and its status."""
-    # Nobody reads what it says on the side: a full pipe would stop it.
+    # Its stderr is not read here: a full pipe would stop it.
     process = start(server, "answer", base / "in", "-o", folder, "--jobs", 4,
                     "--audio", "flac", "--json", stderr=subprocess.DEVNULL)
     events = []

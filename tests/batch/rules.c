@@ -416,7 +416,7 @@ is_not_talk (const gchar *name, gpointer user_data)
   return !g_str_equal (name, "talk");
 }
 
-/* What is behind a name fits, too; and somebody else's files are kept. */
+/* What is behind a name fits, too; and files of others are kept. */
 static void
 test_names_fit (void)
 {

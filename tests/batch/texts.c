@@ -100,7 +100,7 @@ test_srt (void)
   orb_talk_free (talk);
 }
 
-/* Nobody needs to be told who speaks when there is only one. */
+/* A single speaker is not named. */
 static void
 test_srt_of_one_speaker (void)
 {

@@ -123,7 +123,7 @@ test_commit_comes_after_its_audio (void)
   fixture_stop (&f);
 }
 
-/* What nobody spoke: words of the application's, a picture, items that go. */
+/* What was not spoken: words of the application's, a picture, items that go. */
 static void
 test_items_of_the_application (void)
 {

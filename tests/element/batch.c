@@ -254,7 +254,7 @@ test_semantic_pauses_keep_their_length (void)
   fixture_stop (&f);
 }
 
-/* Nobody answers in a session that only writes down: nothing is waited for,
+/* A session that only writes down has no answers: nothing is waited for,
  * and no text is lost. */
 static void
 test_transcription_waits_for_no_answer (gconstpointer detection)

@@ -40,7 +40,7 @@ assert_no_errors (Call *call)
 
 /*** interruption and reconnecting ***/
 
-/* What is heard stops at once, whoever is there to be told. */
+/* What is heard stops at once, also without a service to tell. */
 static void
 check_stop_while_reconnecting (const gchar *action)
 {
@@ -84,7 +84,7 @@ test_talk_while_reconnecting (void)
   check_stop_while_reconnecting ("talk-start");
 }
 
-/* The answer that broke off would be continued; nobody wants it any more. */
+/* The answer that broke off would be continued; it is wanted no more. */
 static void
 test_interrupted_answer_is_not_continued (void)
 {

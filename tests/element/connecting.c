@@ -180,7 +180,7 @@ test_stopped_while_connecting (gconstpointer data)
   wait_connecting (&crowd);
   stop_in_time (&crowd);
 
-  /* Whoever comes then finds all in order. */
+  /* The next connection finds all in order. */
   ors_server_set_scenario (f.server, NULL, NULL);
   ors_server_set_accepting (f.server, TRUE);
   crowd_start (&crowd, 1, FALSE, f.server, NULL);

@@ -56,6 +56,6 @@ void    member_forget (Member * member);
 /* How long its speech has sounded, in ms. */
 gint64  member_get_heard (Member * member);
 
-/* Looks every now and then until it is TRUE: for what nobody tells. */
+/* Looks every now and then until it is TRUE: for what has no signal. */
 void    wait_until  (gboolean (*is_so) (gconstpointer data),
     gconstpointer data);

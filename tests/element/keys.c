@@ -155,7 +155,7 @@ test_none_means_the_one_that_is_set (void)
   fixture_stop (&f);
 }
 
-/* Nobody writes into it: reading would never end. */
+/* No process writes into it: reading would never end. */
 static void
 test_fifo (gconstpointer property)
 {

@@ -34,7 +34,8 @@ make_element (OrsServer *server, const gchar *property, va_list args)
       "sk-test", NULL);
   if (property != NULL)
     g_object_set_valist (G_OBJECT (element), property, args);
-  /* It starts within the harness, and may be connected before anybody looks. */
+  /* It starts within the harness, and may be connected before the test
+   * looks. */
   watch_early (element);
   return element;
 }

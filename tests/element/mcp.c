@@ -196,7 +196,7 @@ test_tools_are_listed (gconstpointer url)
   fixture_stop (&f);
 }
 
-/* What authorizes at the server is sent, and shown to nobody. */
+/* What authorizes at the server is sent, and not shown. */
 static void
 test_secret (gconstpointer property)
 {

@@ -162,8 +162,8 @@ assert_answers_again (Fixture *f, GBytes *speech)
   run_free (run);
 }
 
-/* The service closed behind the last answer, as it may: nobody is told, and the
- * next pass over the recording gets a new session. */
+/* The service closed behind the last answer, as it may: that is not told, and
+ * the next pass over the recording gets a new session. */
 static void
 test_again_without_the_service (void)
 {
@@ -432,7 +432,7 @@ test_answers_give_the_tries_back (void)
   call_stop (&call);
 }
 
-/* Requests made while there is nobody to ask are kept. */
+/* Requests made while there is no service are kept. */
 static void
 test_requests_wait (void)
 {
@@ -657,7 +657,7 @@ test_fatal_is_final (void)
 /*** renewal ***/
 
 /* Make before break: the new session takes over in a pause, knows what was
- * said, and nobody notices. */
+ * said, and that is not noticed. */
 static void
 test_renewal_on_demand (void)
 {

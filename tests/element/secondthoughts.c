@@ -406,7 +406,7 @@ get_conversation (Call *call)
   return json;
 }
 
-/* Every truncation is refused: nobody is bothered, the call goes on, and what
+/* Every truncation is refused: that is not told, the call goes on, and what
  * the service has is what counts as heard. */
 static void
 test_refused_truncations_do_not_matter (void)

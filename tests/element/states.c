@@ -62,7 +62,7 @@ test_stop_is_bounded (gconstpointer data)
   fixture_stop (&f);
 }
 
-/* Up and down at moments that nobody chose: each change comes back, and the
+/* Up and down at random moments: each change comes back, and the
  * element works afterwards. */
 static void
 test_stress (void)

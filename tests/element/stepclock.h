@@ -5,8 +5,8 @@
 
 /* stepclock.h - a clock that stands still until the test sets it.
  *
- * GstTestClock keeps whoever waits until he is let go, also when his time has
- * come: the shared thread would be taken for blocked. */
+ * GstTestClock keeps a waiting thread until it is let go, also when his time
+ * has come: the shared thread would be taken for blocked. */
 
 #pragma once
 

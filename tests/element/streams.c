@@ -187,7 +187,7 @@ test_a_failed_start_is_a_stream_too (void)
   check_streams (&options);
 }
 
-/* Whoever asks for another negotiation that changes nothing hears nothing. */
+/* Another negotiation that changes nothing is not heard. */
 static void
 test_a_stream_begins_once (void)
 {

@@ -327,7 +327,7 @@ test_subtitles_of_a_recording (void)
   said = read_subtitles (user);
   assert_captions_match (answered, run);
   g_assert_cmpuint (said->len, ==, 3);
-  /* Nobody answers before the question is over. */
+  /* The answer does not begin before the question is over. */
   g_assert_cmpuint (cues_nth (answered, 0)->begin, >=,
       cues_nth (said, 1)->end);
   g_assert_cmpuint (cues_nth (answered, 4)->begin, >=,
@@ -519,7 +519,7 @@ on_eos (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* All of it comes to its end, whoever listens. */
+/* All of it comes to its end, whichever pads are linked. */
 static void
 test_unlinked_pad_is_harmless (void)
 {

@@ -727,7 +727,7 @@ test_end_of_stream_meanwhile (void)
   fixture_stop (&f);
 }
 
-/* Nobody answers, and there is no timeout: there is an end all the same. */
+/* A call without an output or a timeout: there is an end all the same. */
 static void
 test_end_of_stream_gives_up (void)
 {

@@ -85,7 +85,7 @@ test_recording (gconstpointer data)
   run = fixture_run (&f, make_speech (c->format, 3, 600, 1200));
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
-  /* Of the greeting, which nobody speaks. */
+  /* Of the greeting, which is not spoken. */
   g_assert_cmpuint (run->n_warnings, ==, 1);
   g_assert_cmpuint (run->audio->len, ==, 0);
   g_assert_cmpuint (count_final (run), ==, 3);

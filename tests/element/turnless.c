@@ -226,7 +226,7 @@ test_sideband (void)
   fixture_stop (&f);
 }
 
-/* The call was set up by somebody else: only what was set here is said. */
+/* The call was set up by another client: only what was set here is said. */
 static void
 test_sideband_says_little (void)
 {

@@ -206,7 +206,7 @@ test_refused_change_does_not_end_the_session (void)
   call_stop (&call);
 }
 
-/* Refused was what nobody wants any more: all of it is tried as it is wanted
+/* Refused was what is wanted no more: all of it is tried as it is wanted
  * now. */
 static void
 test_first_refused_but_changed_meanwhile (void)

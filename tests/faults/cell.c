@@ -24,7 +24,7 @@
 #include <string.h>
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-/* When nobody knows what is to come. */
+/* When the outcome is not known. */
 #define EXPLORE_US (3 * G_USEC_PER_SEC)
 /* A step of the clock: as long as nothing happens. */
 #define STEP_US 2000

@@ -256,7 +256,7 @@ test_speech_on_its_way (void)
   call_stop (&call);
 }
 
-/* A hole that closes again before anybody gives up is no loss at all. */
+/* A hole that closes again before either side gives up is no loss at all. */
 static void
 test_outage (gconstpointer direction)
 {
@@ -314,7 +314,7 @@ test_outage_at_the_end_of_a_recording (gconstpointer direction)
   tcp_path_free (path);
 }
 
-/* Nobody says good-bye, and nobody is waited for. */
+/* Neither side closes, and no close is waited for. */
 static void
 test_stop_in_a_black_hole (void)
 {

@@ -76,7 +76,7 @@ leg_unref (gpointer data)
 }
 
 /* With the path's lock. Its threads end then, and the last of them closes the
- * sockets: nobody closes what another one uses. */
+ * sockets: none closes what another one uses. */
 static void
 leg_cut (Leg *leg, gboolean reset)
 {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mutate.h - inputs that nobody wrote, out of ones that somebody did. */
+/* mutate.h - new inputs out of those of a corpus. */
 
 #pragma once
 

@@ -59,7 +59,7 @@ def check_mistakes():
 
 
 def check_open_door():
-    """Whoever lets everybody in is told so."""
+    """A server that asks for no key says so."""
     for arguments, warned in ((["--host", "0.0.0.0"], True),
                               (["--host", "0.0.0.0", "--api-key", "k"], False),
                               (["--host", "localhost"], False)):

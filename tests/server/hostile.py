@@ -302,7 +302,7 @@ def check_web_pages(folder):
 # Connections that never become one.
 
 def check_half_requests(folder):
-    """Are ended in time, and keep nobody out."""
+    """Are ended in time, and keep no other client out."""
     with local_server(folder) as server:
         first = server.connect()
         first.sendall(make_head()[:40])
@@ -373,7 +373,7 @@ def check_no_descriptors(folder):
 
 
 def check_many_connections(folder):
-    """Sessions that do nothing cost nobody else anything."""
+    """Sessions that do nothing cost other clients nothing."""
     with local_server(folder, "--speed", "0") as server:
         crowd = []
 
@@ -431,7 +431,7 @@ def check_floods(folder):
 # Sessions that want too much.
 
 def check_long_texts(folder):
-    """Are answered up to a limit, and nobody waits for their end."""
+    """Are answered up to a limit, and other clients do not wait for their end."""
     with local_server(folder, "--speed", "0") as server:
         def attack():
             with open_client(server) as bad:
@@ -590,7 +590,7 @@ def check_colliding_keys(folder):
 
 
 def check_dense_json(folder):
-    """Millions of values in one message cost nobody seconds."""
+    """Millions of values in one message cost other clients no seconds."""
     event = '{"type":"session.update","session":{"tools":[' \
         + ",".join(["[[[[1]]]]"] * (2 * MIB)) + "]}}"
     with local_server(folder, "--speed", "0") as server:

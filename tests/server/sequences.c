@@ -457,7 +457,7 @@ test_items_are_told (Fixture *f, gconstpointer data)
       "I heard 1.5 seconds of speech.");
 }
 
-/* The span is the time in which nobody spoke, not what is kept of it. */
+/* The span is the time without speech, not what is kept of it. */
 static void
 test_idle_timeout (Fixture *f, gconstpointer data)
 {

@@ -169,7 +169,7 @@ end_count (void)
 }
 
 /* The end of an object may wait for other threads, so it is not within the
- * lock; nobody else can reach it then. */
+ * lock; no other thread can reach it then. */
 static void
 count_down (gpointer object, const gint *count, void (*unref) (gpointer))
 {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* autocommit.c - where live input is committed that nobody else commits. */
+/* autocommit.c - where live input is committed without the service. */
 
 #include <math.h>
 

@@ -69,7 +69,7 @@ test_retry_after (void)
   g_assert_cmpint (oa_backoff_down (&self, 0, 301, 1, 1), ==, -1);
 }
 
-/* Live, nobody waits for half a minute for a service that is up again. */
+/* Live, half a minute is too long to wait for a service that is up again. */
 static void
 test_live_waits_are_short (void)
 {

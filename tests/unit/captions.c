@@ -498,7 +498,7 @@ test_turn_without_text_is_given_up_live (void)
   room_clear (&room);
 }
 
-/* A turn whose begin nobody told lies before its commit. */
+/* A turn whose begin was not told lies before its commit. */
 static void
 test_committed_turn_ends_at_its_commit (void)
 {

@@ -57,7 +57,7 @@ test_black_hole (gconstpointer data)
   line_stop (&line);
 }
 
-/* It closes again in time: nothing is lost, and nobody noticed. */
+/* It closes again in time: nothing is lost or told. */
 static void
 test_black_hole_that_closes (void)
 {

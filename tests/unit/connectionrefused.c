@@ -95,7 +95,7 @@ test_refused_with_a_cause (void)
       "proxy or gateway");
 }
 
-/* Nobody waits long for words that do not come. */
+/* Words that do not come are not waited for long. */
 static void
 test_refused_with_half_a_body (void)
 {

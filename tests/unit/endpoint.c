@@ -169,7 +169,8 @@ test_hosts (void)
     "my_service", "127.0.0.1", "::1", "fe80::1%eth0", "m\xc3\xbcller.example" };
   static const gchar *const bad[] = { "", ".", "a b", "a\r\nb", "a\nb", "a/b",
     "a:b", "a@b", "a?b", "a#b", "a%b", "a[b", "a..b", ".a", "a\x7f",
-    "a\xc2\x9b", "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb", "a\"b", "a<b" };
+    "a\xc2\x9b", "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb",
+    "a\"b", "a<b" };
   gchar *longest = g_strnfill (300, 'a');
   guint i;
 

@@ -148,7 +148,7 @@ test_speech (gconstpointer data)
   g_assert_cmpuint (decided, >, done * 3 / 4);
 }
 
-/* The law that nobody named is found by its sound. */
+/* A law that was not named is found by its sound. */
 static void
 test_law (gconstpointer data)
 {

@@ -288,7 +288,8 @@ test_absence_of_a_late_source (void)
   OaHoles *holes = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
 
   g_assert_cmpuint (oa_holes_absence (holes, 1620 * MS, PATIENCE), ==, 4000);
-  g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160, 1630 * MS, FALSE), ==, 0);
+  g_assert_cmpuint (oa_holes_audio (holes, GST_SECOND, 160, 1630 * MS, FALSE),
+      ==, 0);
   g_assert_cmpuint (oa_holes_get_end (holes), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (packet (holes, OA_AUDIO_FORMAT_PCMU, 1020 * MS), ==, 0);
   oa_holes_free (holes);

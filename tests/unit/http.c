@@ -54,7 +54,7 @@ test_upgrade (void)
 {
   g_assert_true (is_upgrade (UPGRADE "\r\n"));
   g_assert_true (is_upgrade (UPGRADE "Server: x\r\n\r\n"));
-  /* What nobody asked for. */
+  /* What was not asked for. */
   g_assert_false (is_upgrade (UPGRADE
           "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
   g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Protocol: x\r\n\r\n"));

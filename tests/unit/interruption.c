@@ -248,7 +248,7 @@ test_deleted_items_are_not_truncated (void)
   room_free (room);
 }
 
-/* By somebody else, to less than was heard here. */
+/* By another client, to less than was heard here. */
 static void
 test_truncated_by_the_service (void)
 {

@@ -127,7 +127,7 @@ test_base64 (void)
   g_bytes_unref (text);
 }
 
-/* An hour of input that nobody takes, of which the newest second stays. */
+/* An hour of input that is not taken, of which the newest second stays. */
 static void
 test_uplink (void)
 {

@@ -345,7 +345,7 @@ test_turnstile_keeps_order (void)
   crowd_go (&crowd);
 }
 
-/* Nobody leaves, and yet nobody waits for ever. */
+/* No handshake ends, and yet none waits for ever. */
 static void
 test_turnstile_is_patient (void)
 {

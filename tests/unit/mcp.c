@@ -218,7 +218,7 @@ test_unknown_and_gone (void)
   room_free (room);
 }
 
-/* At the end nobody waits for a decision. */
+/* At the end a decision is not waited for. */
 static void
 test_give_up (void)
 {

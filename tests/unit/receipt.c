@@ -111,7 +111,8 @@ test_many_marks (void)
   g_assert_cmpint (arrived, >, 50000);
 }
 
-/* Heartbeats that nobody asked for prove nothing, and what follows neither. */
+/* Heartbeats that were not asked for prove nothing, and what follows
+ * neither. */
 static void
 test_an_answer_without_a_ping (void)
 {

@@ -515,7 +515,7 @@ test_interrupted_requests_that_are_protected (void)
   room_free (room);
 }
 
-/* The connection was lost with an answer that nobody wants any more. */
+/* The connection was lost with an answer that is wanted no more. */
 static void
 test_interrupted_answer_is_not_asked_for_again (void)
 {
@@ -613,7 +613,7 @@ receive_request (Service *service)
 }
 
 /* What the conversation does goes up; two response.create at once are never
- * under way, and nobody hears of a refusal. */
+ * under way, and a refusal is not told. */
 static void
 carry_out (Service *service)
 {

@@ -76,8 +76,8 @@ test_segments_repeat_no_text (void)
 
 /*** silence ***/
 
-/* The service answers by itself, although turns are left to us; nobody spoke,
- * so there is no turn and no text to wait for. */
+/* The service answers by itself, although turns are left to us; there was no
+ * speech, so there is no turn and no text to wait for. */
 static void
 test_idle_timeout (void)
 {

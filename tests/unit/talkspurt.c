@@ -377,7 +377,7 @@ test_prebuffer_waits_for_enough (void)
   oa_timeline_free (timeline);
 }
 
-/* A service that stalls after its first words keeps nobody waiting longer than
+/* A service that stalls after its first words is not waited for longer than
  * the prebuffer itself. */
 static void
 test_prebuffer_waits_no_longer_than_itself (void)

@@ -253,7 +253,7 @@ test_error_answers (void)
   room_clear (&room);
 }
 
-/* Nobody waits for the answer any more. */
+/* The answer is wanted no more. */
 static void
 test_answer_after_the_element (void)
 {

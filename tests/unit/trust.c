@@ -179,7 +179,7 @@ ignore (GObject *source, GAsyncResult *result, gpointer user_data)
 {
 }
 
-/* Nobody waits for the reading when the program is over. */
+/* The reading is not waited for when the program is over. */
 static void
 test_exit_while_it_is_read (void)
 {
@@ -188,7 +188,7 @@ test_exit_while_it_is_read (void)
   if (g_test_subprocess ()) {
     gchar *file = get_pem ("authority.pem");
 
-    /* A result that nobody takes is given back, and the file read again. */
+    /* A result that is not taken is given back, and the file read again. */
     for (i = 0; i < 1000; i++)
       oa_trust_read (file, ignore, NULL);
     exit (0);

@@ -138,7 +138,7 @@ test_without_detection_a_pause_is_a_turn (void)
     { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, TRUE },
         "hold =commit busy =wait10000 committed =wait15000 created delta "
         "done idle =go" },
-    /* Nobody answers. */
+    /* No answers. */
     { NONE, FALSE, { OA_HOLD_PAUSE, 500, 500, TRUE },
         "hold =commit =wait10000 committed =go" },
     /* Too little audio for a turn. */
@@ -432,7 +432,7 @@ test_holds_that_do_not_concern_the_mode (void)
   oa_turn_gate_free (gate);
 }
 
-/* Where nobody answers, only the end is held, until all of it was seen. */
+/* Without answers only the end is held, until all of it was seen. */
 static void
 test_one_way (void)
 {
@@ -534,7 +534,7 @@ test_errors_do_not_answer_a_probe (void)
   g_assert_cmpint (step.kind, ==, OA_GATE_WAIT);
   g_assert_cmpint (step.until, ==, until);
 
-  /* Whoever knows which update it refuses says so. */
+  /* The service may say which update it refuses. */
   error.event_id = id;
   oa_turn_gate_event (gate, &event, 3000);
   oa_turn_gate_poll (gate, FALSE, 3000, &step);

@@ -58,7 +58,7 @@ test_silence_is_not_kept (void)
   g_assert_cmpint (get_needed (self), ==, 60000 - OA_UNANSWERED_LEAD_MS - 300);
   g_assert_cmpint (oa_unanswered_get_needed (self, TRUE, 10000), ==,
       60000 - OA_UNANSWERED_LEAD_MS - 10000);
-  /* Nobody looks for speech: it may all be one turn. */
+  /* Without a detector it may all be one turn. */
   g_assert_cmpint (oa_unanswered_get_needed (self, FALSE, 300), ==, 0);
   oa_unanswered_free (self);
 }
@@ -143,7 +143,7 @@ test_a_turn_is_kept_until_it_is_answered (void)
   oa_unanswered_free (self);
 }
 
-/* Nobody answers what was deleted; it is not to come again. */
+/* What was deleted is not answered; it is not to come again. */
 static void
 test_a_deleted_turn_is_not_kept (void)
 {
