@@ -295,6 +295,29 @@ test_absence_of_a_late_source (void)
   oa_holes_free (holes);
 }
 
+static guint64
+arrive (OaHoles *holes, guint at_ms, gboolean lost)
+{
+  return oa_holes_audio (holes, at_ms * MS, 160, at_ms * MS, lost);
+}
+
+/* A pause that nothing was sent for is no part of what is lost behind it. */
+static void
+test_a_loss_behind_a_pause (void)
+{
+  OaHoles *holes = holes_new (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  for (guint i = 0; i < 50; i++)
+    g_assert_cmpuint (arrive (holes, i * 20, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (holes, 2500, FALSE), ==, 1500 * 8);
+  g_assert_cmpuint (arrive (holes, 3020, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (holes, 3040, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (holes, 3080, TRUE), ==, 20 * 8);
+  g_assert_cmpuint (arrive (holes, 3100, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (holes, 3160, TRUE), ==, 40 * 8);
+  oa_holes_free (holes);
+}
+
 static void
 test_no_absence_without_a_clock (void)
 {
@@ -359,6 +382,7 @@ main (int argc, char **argv)
   ADD (absence_then_a_jump);
   ADD (absence_and_jump_have_one_limit);
   ADD (absence_of_a_late_source);
+  ADD (a_loss_behind_a_pause);
   ADD (no_absence_without_a_clock);
   ADD (reset_forgets);
   ADD (absurd_times);

@@ -216,17 +216,20 @@ close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
       LEAST_TOLERANCE, MOST_TOLERANCE);
   GstClockTimeDiff jump = get_jump (self, running_time);
   gint64 small = to_samples (self, tolerance);
-  gint64 hole = distance (self, running_time);
+  gint64 rest = distance (self, running_time), hole = rest;
   guint64 silence = 0;
 
   note_error (self, jump, tolerance, came_at (self, running_time, now));
   if (hole >= small && jump >= (are_arrivals (self) && !lost
           ? (GstClockTimeDiff) OA_HOLES_LATEST : tolerance)) {
+    /* What was taken for late before is not lost here. */
+    if (are_arrivals (self) && lost)
+      hole = MIN (hole, (gint64) to_samples (self, jump));
     silence = take (self, hole);
     self->count += silence;
     lend (self, silence, lost);
   }
-  if (!keeps_anchor (self, hole - (gint64) silence, small))
+  if (!keeps_anchor (self, rest - (gint64) silence, small))
     set_anchor (self, running_time);
   return silence;
 }
