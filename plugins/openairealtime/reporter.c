@@ -30,6 +30,8 @@ GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
 
 /* While an error waits it is looked so often whether it may go. */
 #define LOOK_US (50 * 1000)
+/* It goes first when nothing was told at so many looks: a handler blocks. */
+#define STILL_LOOKS 6
 /* A state change that lasts longer than so many looks is not waited for. */
 #define MAX_LOOKS 40
 
@@ -50,6 +52,7 @@ struct _OaReporter
   gboolean looking;             /* the timer runs */
   gboolean was_changing;        /* the pipeline's state, at the last look */
   guint looks;
+  guint still;                  /* looks since the last report was told */
   guint64 dropped;
   GQueue calls;                 /* of Job: for handlers that run beside */
   guint calls_running;
@@ -234,6 +237,24 @@ next_call (OaReporter *self, gboolean done)
   return job;
 }
 
+static gboolean
+is_for_key (const OaReport *report)
+{
+  return report->notice->kind == OA_NOTICE_KEY;
+}
+
+static void
+ask (GstElement *element, const OaReport *report)
+{
+  gchar *output = oa_notice_ask (report->notice, element);
+
+  /* No key is an answer, too: the one that is set. */
+  if (output != NULL || is_for_key (report))
+    report->answered (report->notice->id, output, report->user_data);
+  /* It may be a key. */
+  oa_secret_free (output);
+}
+
 static void
 run_call (gpointer data)
 {
@@ -241,30 +262,26 @@ run_call (gpointer data)
   OaReporter *self = oa_reporter_ref (job->reporter);
 
   for (; job != NULL; job = next_call (self, TRUE)) {
-    const OaReport *report = job->report;
-    gchar *output = oa_notice_ask (report->notice, job->element);
-
-    /* No key is an answer, too: the one that is set. */
-    if (output != NULL || report->notice->kind == OA_NOTICE_KEY)
-      report->answered (report->notice->id, output, report->user_data);
-    /* It may be a key. */
-    oa_secret_free (output);
+    ask (job->element, job->report);
     job_free (job);
   }
   oa_reporter_unref (self);
 }
 
-/* TRUE when the report has gone to the handlers. */
-static gboolean
-start_call (OaReporter *self, GstElement *element, OaReport *report)
+static void
+run_key (gpointer data)
+{
+  Job *job = data;
+
+  ask (job->element, job->report);
+  job_free (job);
+}
+
+static void
+start_function (OaReporter *self, Job *job)
 {
   gboolean start;
-  Job *job;
 
-  if (report->kind != OA_REPORT_CALL || !is_open (self)
-      || !oa_notice_is_asked (report->notice, element))
-    return FALSE;
-  job = job_new (self, report);
   g_mutex_lock (&self->lock);
   start = self->calls_running < MAX_HANDLERS;
   if (start)
@@ -274,6 +291,21 @@ start_call (OaReporter *self, GstElement *element, OaReport *report)
   g_mutex_unlock (&self->lock);
   if (start)
     oa_jobs_push (run_call, job);
+}
+
+/* TRUE when the report has gone to the handlers. A key waits for no function,
+ * and without a handler it is answered, too: a connection waits for it. */
+static gboolean
+start_call (OaReporter *self, GstElement *element, OaReport *report)
+{
+  if (report->kind != OA_REPORT_CALL || !is_open (self))
+    return FALSE;
+  if (is_for_key (report))
+    oa_jobs_push (run_key, job_new (self, report));
+  else if (oa_notice_is_asked (report->notice, element))
+    start_function (self, job_new (self, report));
+  else
+    return FALSE;
   return TRUE;
 }
 
@@ -303,6 +335,7 @@ next_report (OaReporter *self)
   OaReport *report = NULL;
 
   g_mutex_lock (&self->lock);
+  self->still = 0;
   if (can_tell (self))
     report = take (self, self->waiting.head);
   else
@@ -412,7 +445,7 @@ take_error_job (OaReporter *self)
   GList *link = find_error (self);
   Job *job;
 
-  if (link == NULL)
+  if (link == NULL || ++self->still < STILL_LOOKS)
     return NULL;
   job = job_new (self, take (self, link));
   return job;
@@ -496,10 +529,17 @@ oa_reporter_started (OaReporter *self)
   begin_looking (self);
 }
 
+/* How it stands with the connection is told to its end. */
 static gint
-compare_other_than_notify (gconstpointer report, gconstpointer data)
+compare_of_the_run (gconstpointer report, gconstpointer data)
 {
-  return ((const OaReport *) report)->kind != OA_REPORT_NOTIFY ? 0 : 1;
+  switch (((const OaReport *) report)->kind) {
+    case OA_REPORT_NOTIFY:
+    case OA_REPORT_PROGRESS:
+      return 1;
+    default:
+      return 0;
+  }
 }
 
 void
@@ -512,7 +552,7 @@ oa_reporter_close (OaReporter *self)
   g_mutex_lock (&self->lock);
   self->closed = TRUE;
   while ((link = g_queue_find_custom (&self->waiting, NULL,
-              compare_other_than_notify)) != NULL)
+              compare_of_the_run)) != NULL)
     g_queue_push_tail (&dropped, take (self, link));
   job = take_job (self);
   g_mutex_unlock (&self->lock);

@@ -155,6 +155,30 @@ test_none_means_the_one_that_is_set (void)
   fixture_stop (&f);
 }
 
+/* It was there when the run began. */
+static void
+test_a_handler_that_is_gone_means_the_one_that_is_set (void)
+{
+  OrsOptions options = { .api_key = KEY };
+  guint asked = 0;
+  Fixture f;
+
+  fixture_start (&f, &options);
+  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  g_object_set (f.element, "api-key", KEY, NULL);
+  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_one),
+      &asked);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          1, WAIT_US));
+  g_signal_handlers_disconnect_by_func (f.element, give_one, &asked);
+  ors_server_close_sessions (f.server, 1012, "restart");
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+          2, WAIT_US));
+  g_assert_cmpuint (asked, ==, 1);
+  fixture_stop (&f);
+}
+
 /* No process writes into it: reading would never end. */
 static void
 test_fifo (gconstpointer property)
@@ -246,6 +270,8 @@ main (int argc, char **argv)
       test_late_key_leaves_time_to_connect);
   g_test_add_func ("/keys/none-means-the-one-that-is-set",
       test_none_means_the_one_that_is_set);
+  g_test_add_func ("/keys/gone-means-the-one-that-is-set",
+      test_a_handler_that_is_gone_means_the_one_that_is_set);
   fixture_add ("/keys/fifo/", "api-key-file", "api-key-file", test_fifo);
   fixture_add ("/keys/fifo/", "price-table", "price-table", test_fifo);
   fixture_add ("/keys/zero-byte/", "api-key-file", "api-key-file",

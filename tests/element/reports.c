@@ -16,6 +16,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <gio/gio.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -200,6 +201,122 @@ test_flooded_handler_does_not_fill_the_memory (void)
   gate_clear (&gate);
 }
 
+typedef struct
+{
+  gint told;                    /* atomic */
+  gint told_at_error;
+} Order;
+
+/* How long a handler takes is what is tested. */
+static void
+on_note (GstElement *element, const gchar *type, const gchar *json,
+    gpointer data)
+{
+  Order *order = data;
+
+  g_usleep (20 * 1000);
+  g_atomic_int_inc (&order->told);
+}
+
+static GstBusSyncReply
+note_error (GstBus *bus, GstMessage *message, gpointer data)
+{
+  Order *order = data;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    order->told_at_error = g_atomic_int_get (&order->told);
+  return GST_BUS_PASS;
+}
+
+/* Handlers that return keep their place before it. */
+static void
+test_error_waits_for_handlers_that_return (void)
+{
+  Order order = { 0, -1 };
+  GstBus *bus;
+  Line line;
+  guint i;
+
+  line_start (&line, "");
+  bus = gst_element_get_bus (line.pipeline);
+  gst_bus_set_sync_handler (bus, note_error, &order, NULL);
+  line_play (&line);
+  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
+  g_signal_connect (line.element, "event::x.note", G_CALLBACK (on_note),
+      &order);
+  for (i = 0; i < 30; i++)
+    talker_say (line.talker, "{\"type\":\"x.note\"}");
+  talker_close (line.talker, 4000, "no more");
+  line_wait (&line, GST_MESSAGE_ERROR, NULL);
+  g_assert_cmpint (order.told_at_error, ==, 30);
+  gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
+  gst_object_unref (bus);
+  line_stop (&line);
+}
+
+static void
+on_state (GstElement *element, GParamSpec *spec, gpointer gate)
+{
+  gate_enter (gate);
+}
+
+static gboolean
+has_type (GstMessage *message, GstProgressType wanted)
+{
+  GstProgressType type;
+
+  gst_message_parse_progress (message, &type, NULL, NULL);
+  return type == wanted;
+}
+
+/* It takes connections, and never says a word. */
+static GSocketListener *
+listen_only (gchar **uri)
+{
+  GSocketListener *listener = g_socket_listener_new ();
+  GSocketAddress *any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  GSocketAddress *address;
+  GError *error = NULL;
+
+  g_socket_listener_add_address (listener, any, G_SOCKET_TYPE_STREAM,
+      G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
+  g_assert_no_error (error);
+  *uri = g_strdup_printf ("ws://127.0.0.1:%u/v1/realtime",
+      g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+  g_object_unref (address);
+  g_object_unref (any);
+  return listener;
+}
+
+/* What began is said to be over, though the run is. */
+static void
+test_a_canceled_connection_is_told (void)
+{
+  GSocketListener *listener;
+  gchar *uri;
+  Line line;
+  Gate gate;
+
+  gate_init (&gate);
+  listener = listen_only (&uri);
+  line_start (&line, "");
+  g_object_set (line.element, "uri", uri, NULL);
+  g_signal_connect (line.element, "notify::connection-state",
+      G_CALLBACK (on_state), &gate);
+  gst_element_set_state (line.pipeline, GST_STATE_PAUSED);
+  gate_wait_entered (&gate);
+  gst_element_set_state (line.pipeline, GST_STATE_READY);
+  gate_open (&gate);
+  g_assert_true (has_type (line_wait (&line, GST_MESSAGE_PROGRESS, NULL),
+          GST_PROGRESS_TYPE_START));
+  while (!has_type (line_wait (&line, GST_MESSAGE_PROGRESS, NULL),
+          GST_PROGRESS_TYPE_CANCELED));
+  line_stop (&line);
+  g_object_unref (listener);
+  g_free (uri);
+  gate_clear (&gate);
+}
+
 /* What waited behind a handler is of a run that is over. */
 static void
 test_reports_stay_in_their_run (void)
@@ -268,6 +385,7 @@ pthread_create (pthread_t *thread, const pthread_attr_t *attr,
 static void
 test_error_waits_for_a_thread (void)
 {
+  gint unused = g_thread_pool_get_max_unused_threads ();
   Line line;
   Gate gate;
 
@@ -279,13 +397,15 @@ test_error_waits_for_a_thread (void)
       &gate);
   talker_say (line.talker, "{\"type\":\"x.stop\"}");
   gate_wait_entered (&gate);
-  g_thread_pool_stop_unused_threads ();
+  /* Those of other pools would help after a while. */
+  g_thread_pool_set_max_unused_threads (0);
   g_atomic_int_set (&refuse_threads, 1);
   talker_close (line.talker, 4000, "no more");
   while (g_atomic_int_get (&n_refused) < 3)
     g_thread_yield ();
   g_assert_cmpuint (line_count (&line, GST_MESSAGE_ERROR, NULL), ==, 0);
   g_atomic_int_set (&refuse_threads, 0);
+  g_thread_pool_set_max_unused_threads (unused);
   line_wait (&line, GST_MESSAGE_ERROR, NULL);
   line_wait (&line, GST_MESSAGE_EOS, NULL);
   gate_open (&gate);
@@ -376,6 +496,8 @@ main (int argc, char **argv)
   TEST (end_passes_a_handler_that_blocks);
   TEST (error_passes_a_handler_that_blocks);
   TEST (flooded_handler_does_not_fill_the_memory);
+  TEST (error_waits_for_handlers_that_return);
+  TEST (a_canceled_connection_is_told);
   TEST (reports_stay_in_their_run);
   TEST (nonsense_is_told_a_few_times_and_ends_it);
   TEST (some_nonsense_is_survived);
