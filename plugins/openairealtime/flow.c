@@ -147,6 +147,7 @@ oa_flow_mark_hold (GstOpenaiRealtime *self, const OaHold *hold)
   segment->pause_ms = hold->pause_ms;
   segment->sent_ms = hold->sent_ms;
   segment->has_speech = segment->any_sound = hold->has_speech;
+  segment->any_speech = hold->any_speech;
   g_mutex_lock (&self->flow_lock);
   oa_uplink_mark (self->uplink, oa_uplink_get_position (self->uplink),
       hold_to_mark (hold->kind), segment, g_free);

@@ -110,6 +110,7 @@ struct _OaSession
   gboolean voice_due;           /* renew for the sake of another voice */
   gboolean live;
   gboolean input_spoke;         /* there was speech in the recording */
+  guint turns_before;           /* spoken ones, before this input began */
   gboolean live_known;          /* upstream has told */
   guint64 rules_told;           /* settings that do nothing */
   gboolean draining;            /* the hold is the last one */
@@ -312,6 +313,7 @@ gboolean oa_session_may_upload (OaSession * self);
 /* For this connection, if it still is the one. */
 GBytes *oa_session_next_upload (OaSession * self, const OaLink * link);
 gint64 oa_session_step_gate (OaSession * self);
+void oa_session_forget_heard (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
 
 /* sessiontranscription.c: sessions that only write down */

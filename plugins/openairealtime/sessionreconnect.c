@@ -248,6 +248,7 @@ oa_session_begin_again (OaSession *self)
     return;
   self->draining = self->drained = FALSE;
   self->user_speaks = FALSE;
+  oa_session_forget_heard (self);
   oa_turn_gate_reset (self->gate);
   oa_session_void_commits (self);
   /* A conversation that was long enough does not begin again. */

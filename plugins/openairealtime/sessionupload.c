@@ -43,24 +43,48 @@ oa_session_may_upload (OaSession *self)
   return oa_turn_gate_may_send (self->gate, is_busy (self));
 }
 
+static guint
+get_spoken_turns (OaSession *self)
+{
+  guint turns;
+
+  g_mutex_lock (&self->lock);
+  turns = oa_conversation_get_spoken_turns (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return turns;
+}
+
+/* Another input begins: what was heard of the one before does not count. */
+void
+oa_session_forget_heard (OaSession *self)
+{
+  self->turns_before = get_spoken_turns (self);
+  self->input_spoke = FALSE;
+}
+
+/* The service has found no turn in this input so far. */
+static gboolean
+has_heard_nothing (OaSession *self)
+{
+  return get_spoken_turns (self) == self->turns_before;
+}
+
 static void
 hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
 {
   OaHold hold = { kind, segment->pause_ms, segment->sent_ms,
     segment->has_speech, self->live };
-  OaSessionFigures figures;
+  gboolean unheard = kind == OA_HOLD_END && has_heard_nothing (self);
 
-  oa_session_get_figures (self, &figures);
   /* A recording in which nothing was found but that is not silent is a turn
    * when the service looks for none. */
-  if (kind == OA_HOLD_END && segment->any_sound && figures.turns == 0)
+  if (unheard && segment->any_sound)
     hold.has_speech = TRUE;
   if (kind == OA_HOLD_END) {
     self->draining = TRUE;
-    self->input_spoke = segment->any_speech;
+    self->input_spoke = hold.any_speech = segment->any_speech;
   }
-  hold.unheard = kind == OA_HOLD_END && segment->any_speech
-      && figures.turns == 0;
+  hold.unheard = unheard && segment->any_speech;
   GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
       kind, hold.pause_ms, hold.sent_ms);
   oa_turn_gate_hold (self->gate, &hold, oa_session_now ());
@@ -267,10 +291,8 @@ give_up (OaSession *self, guint waited_ms, gboolean unconfirmed)
 static void
 check_heard (OaSession *self)
 {
-  OaSessionFigures figures;
-
-  oa_session_get_figures (self, &figures);
-  if (self->input_spoke && figures.turns == 0 && oa_session_has_turns (self))
+  if (self->input_spoke && has_heard_nothing (self)
+      && oa_session_has_turns (self))
     oa_reporter_warning (self->reporter, oa_failure_not_heard ());
 }
 

@@ -311,9 +311,20 @@ test_no_speech_ends_without_answer (gconstpointer detection)
   fixture_stop (&f);
 }
 
-/* Speech that is too quiet for the service: the end says so. */
 static void
-test_speech_that_is_not_heard_is_told (void)
+send_words (GstElement *element, const gchar *type, const gchar *json,
+    gpointer data)
+{
+  gboolean ok;
+
+  g_signal_emit_by_name (element, "send-text", "Hello", FALSE, &ok);
+  g_assert_true (ok);
+}
+
+/* Speech that is too quiet for the service: the end says so. What was written to
+ * it was not heard. */
+static void
+test_speech_that_is_not_heard_is_told (gconstpointer words)
 {
   GBytes *speech = make_speech ("pcm", 2, 800, 800), *quiet;
   gsize size, i;
@@ -328,9 +339,15 @@ test_speech_that_is_not_heard_is_told (void)
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f.element, "vad-threshold", 1.0, NULL);
+  if (words != NULL)
+    g_signal_connect (f.element, "event::session.updated",
+        G_CALLBACK (send_words), NULL);
   run = fixture_run (&f, quiet);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
+  if (words != NULL)
+    g_assert_true (ors_server_wait_event (f.server, "client",
+            "conversation.item.create", 1, 0));
   g_assert_cmpuint (run->n_warnings, ==, 1);
   g_bytes_unref (quiet);
   g_bytes_unref (speech);
@@ -598,7 +615,10 @@ main (int argc, char **argv)
   for (i = 0; i < G_N_ELEMENTS (detections); i++)
     fixture_add ("/batch/transcription/", detections[i], detections[i],
         test_transcription_waits_for_no_answer);
-  g_test_add_func ("/batch/not-heard", test_speech_that_is_not_heard_is_told);
+  g_test_add_data_func ("/batch/not-heard", NULL,
+      test_speech_that_is_not_heard_is_told);
+  g_test_add_data_func ("/batch/not-heard-but-written", "words",
+      test_speech_that_is_not_heard_is_told);
   g_test_add_func ("/batch/empty-input", test_empty_input_ends);
   for (i = 0; i < G_N_ELEMENTS (stalls); i++)
     fixture_add ("/batch/drain-timeout/", stalls[i], stalls[i],

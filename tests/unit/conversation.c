@@ -89,6 +89,8 @@ test_voice_turn (void)
   run (room, voice_turn, G_N_ELEMENTS (voice_turn));
   assert_busy (room, FALSE);
   g_assert_cmpuint (oa_conversation_get_turns (room->conversation), ==, 1);
+  g_assert_cmpuint (oa_conversation_get_spoken_turns (room->conversation), ==,
+      1);
   oa_conversation_get_usage (room->conversation, &usage);
   g_assert_cmpuint (usage.total_tokens, ==, 3);
   oa_conversation_add_received (room->conversation, "A", 24000, 24000);
@@ -160,6 +162,8 @@ test_text_turn (void)
   oa_conversation_send_text (room->conversation, "Hi", FALSE, room->actions);
   assert_done (room, "conversation.item.create");
   g_assert_cmpuint (oa_conversation_get_turns (room->conversation), ==, 2);
+  g_assert_cmpuint (oa_conversation_get_spoken_turns (room->conversation), ==,
+      0);
   assert_json (room, "[{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"Hi\"},{\"id\":\"A\",\"type\":\"message\","
       "\"role\":\"assistant\",\"text\":\"It is.\"}]");

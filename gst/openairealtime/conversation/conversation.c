@@ -509,6 +509,12 @@ oa_conversation_get_turns (const OaConversation *self)
   return self->turns;
 }
 
+guint
+oa_conversation_get_spoken_turns (const OaConversation *self)
+{
+  return self->spoken_turns;
+}
+
 void
 oa_conversation_get_usage (const OaConversation *self, OaUsage *usage)
 {

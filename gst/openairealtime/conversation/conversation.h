@@ -241,6 +241,8 @@ void        oa_conversation_add_received (OaConversation * self,
     const gchar * item_id, guint64 samples, guint rate);
 
 guint       oa_conversation_get_turns (const OaConversation * self);
+/* Those of them that the service heard; the others were written. */
+guint       oa_conversation_get_spoken_turns (const OaConversation * self);
 void        oa_conversation_get_usage (const OaConversation * self,
     OaUsage * usage);
 

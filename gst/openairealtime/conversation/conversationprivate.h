@@ -36,6 +36,7 @@ struct _OaConversation
   gboolean outputs_sent;        /* an answer to them is wanted */
   gboolean mcp_ended;           /* the same, of calls of MCP tools */
   guint turns;
+  guint spoken_turns;           /* of them */
   guint max_rounds;             /* see OaCallPolicy */
   guint rounds;                 /* since the user's last turn */
   gboolean input_ended;         /* no further turn comes */

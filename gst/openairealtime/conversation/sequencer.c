@@ -449,6 +449,7 @@ oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
     return;
   }
   self->turns++;
+  self->spoken_turns++;
   self->rounds = 0;
   self->owed_void = FALSE;
   /* It would have begun before. */

@@ -59,6 +59,7 @@ typedef struct
   gboolean unseen;
   /* END: there was speech, and the service has found none in all of it. */
   gboolean unheard;
+  gboolean any_speech;          /* END: in all of it */
 } OaHold;
 
 OaTurnGate *oa_turn_gate_new  (void);
