@@ -383,12 +383,31 @@ oa_flow_list_speaking (GstOpenaiRealtime *self)
 }
 
 void
+oa_flow_begin_again (GstOpenaiRealtime *self)
+{
+  g_mutex_lock (&self->flow_lock);
+  if (self->flushes_untold > 0)
+    self->flushes_untold--;
+  g_mutex_unlock (&self->flow_lock);
+}
+
+/* A flush has made what the session ends another input than what comes: the
+ * session does not know yet. With flow_lock held. */
+static gboolean
+is_of_the_past (GstOpenaiRealtime *self)
+{
+  return self->flushes_untold > 0;
+}
+
+void
 oa_flow_close_input (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
-  self->input_closed = TRUE;
-  self->input_dropped += oa_uplink_clear (self->uplink, G_MAXINT);
-  g_cond_broadcast (&self->flow_cond);
+  if (!is_of_the_past (self)) {
+    self->input_closed = TRUE;
+    self->input_dropped += oa_uplink_clear (self->uplink, G_MAXINT);
+    g_cond_broadcast (&self->flow_cond);
+  }
   g_mutex_unlock (&self->flow_lock);
 }
 
@@ -396,9 +415,11 @@ void
 oa_flow_set_drained (GstOpenaiRealtime *self)
 {
   g_mutex_lock (&self->flow_lock);
-  self->drained = TRUE;
-  /* An answer that was given up has no end of its own. */
-  oa_timeline_end_all (self->timeline);
-  g_cond_broadcast (&self->flow_cond);
+  if (!is_of_the_past (self)) {
+    self->drained = TRUE;
+    /* An answer that was given up has no end of its own. */
+    oa_timeline_end_all (self->timeline);
+    g_cond_broadcast (&self->flow_cond);
+  }
   g_mutex_unlock (&self->flow_lock);
 }

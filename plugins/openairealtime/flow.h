@@ -101,6 +101,10 @@ GPtrArray *oa_flow_list_speaking (GstOpenaiRealtime * self);
 /* Speech waits to be sounded. */
 gboolean oa_flow_is_sounding    (GstOpenaiRealtime * self);
 
+/* The session begins again for a flush: ends that it tells are of the new input
+ * from here on. Before, they are dropped. */
+void     oa_flow_begin_again    (GstOpenaiRealtime * self);
+
 /* What comes from upstream from now on is dropped. */
 void     oa_flow_close_input    (GstOpenaiRealtime * self);
 

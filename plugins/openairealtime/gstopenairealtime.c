@@ -413,6 +413,7 @@ reset_flow (GstOpenaiRealtime *self)
   self->late_input = self->other_caps = self->queue_was_full = FALSE;
   self->input_lost = FALSE;
   self->queue_full_due = FALSE;
+  self->flushes_untold = 0;
   GST_OBJECT_LOCK (self);
   self->sideband = self->settings.call_id != NULL
       && *self->settings.call_id != '\0';

@@ -90,6 +90,7 @@ struct _GstOpenaiRealtime
   gboolean queue_full_due;      /* to tell */
   gboolean input_lost;          /* something is, before the next input */
   gboolean input_closed;        /* nothing of it is wanted any more */
+  guint flushes_untold;         /* of which the session does not know yet */
   gboolean sideband;            /* the audio travels elsewhere */
   guint32 eos_seqnum;
 

@@ -394,6 +394,8 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   }
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   gst_openai_realtime_text_reset (self);
+  if (session != NULL)
+    self->flushes_untold++;
   g_mutex_unlock (&self->flow_lock);
   if (session != NULL) {
     oa_session_restart_input (session);
