@@ -135,13 +135,41 @@ sender_start (Sender *self, guint port, gboolean dtx)
 }
 
 static void
-sender_finish (Sender *self)
+sender_free (Sender *self)
 {
-  g_thread_join (self->thread);
   g_object_unref (self->socket);
   g_object_unref (self->to);
   g_array_unref (self->plan);
   g_bytes_unref (self->audio);
+}
+
+/* Time without a packet between the first and the last. */
+static GstClockTime
+get_lost (const Sender *self)
+{
+  guint first = G_MAXUINT, last = 0, i;
+
+  for (i = 0; i < self->plan->len; i++) {
+    guint frame = g_array_index (self->plan, Sending, i).frame;
+
+    first = MIN (first, frame);
+    last = MAX (last, frame);
+  }
+  return (last - first + 1 - self->plan->len) * FRAME_US * GST_USECOND;
+}
+
+/* A lost packet shortens nothing. */
+static void
+check_filled (const Sender *self, GstElement *element)
+{
+  GstStructure *stats;
+  guint64 filled;
+
+  g_object_get (element, "stats", &stats, NULL);
+  g_assert_true (gst_structure_get_uint64 (stats, "input-filled", &filled));
+  g_assert_cmpuint (get_lost (self), >, 0);
+  g_assert_cmpuint (filled, >=, get_lost (self));
+  gst_structure_free (stats);
 }
 
 static void
@@ -170,7 +198,10 @@ test_lossy (gconstpointer dtx)
       dtx != NULL);
   pipeline_wait (recipe.pipeline, "playback-done", TURNS);
   tape_wait (back, tape_count (back) + 10);
-  sender_finish (&sender);
+  g_thread_join (sender.thread);
+  if (dtx == NULL)
+    check_filled (&sender, recipe.element);
+  sender_free (&sender);
   gst_element_set_state (recipe.pipeline, GST_STATE_NULL);
   gst_element_set_state (receiver, GST_STATE_NULL);
 

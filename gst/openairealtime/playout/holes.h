@@ -36,9 +36,8 @@ void         oa_holes_configure (OaHoles * self, OaAudioFormat format,
 void         oa_holes_reset (OaHoles * self);
 
 /* @samples of audio from @running_time on (NONE = they follow on) came at
- * running time @now (NONE = not known); @lost: what was before them was lost,
- * by the word of whoever brought them. Returns the samples of silence that
- * belong before them. */
+ * running time @now (NONE = not known); @lost: what was before them is known to
+ * be lost. Returns the samples of silence that belong before them. */
 guint64      oa_holes_audio (OaHoles * self, GstClockTime running_time,
     guint64 samples, GstClockTime now, gboolean lost);
 
