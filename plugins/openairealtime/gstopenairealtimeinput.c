@@ -145,7 +145,7 @@ get_end_silence (GstOpenaiRealtime *self)
   return MIN (silence, MAX_END_SILENCE);
 }
 
-/* Nobody but the press ends the turn, or the service does by the silence that
+/* Only the press ends the turn, or the service does by the silence that
  * follows. */
 gboolean
 gst_openai_realtime_end_press (GstOpenaiRealtime *self)

@@ -58,7 +58,7 @@ must_return (GstOpenaiRealtime *self)
 }
 
 /* With flow_lock held, and let go of it meanwhile; TRUE when streaming goes
- * on. Whoever waits for room has first told the session what to make room
+ * on. A thread that waits for room has first told the session what to make room
  * with. */
 static gboolean
 wait_for_room (GstOpenaiRealtime *self)

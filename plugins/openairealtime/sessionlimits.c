@@ -134,7 +134,7 @@ oa_session_step_limits (OaSession *self)
   if (!self->was_up || self->ending || self->drained)
     return -1;
   oa_limits_begin (&self->limits, now);
-  /* Words need a service; and nobody is silent who cannot be heard. */
+  /* Words need a service; without one the user cannot be heard. */
   if (!self->configured) {
     oa_limits_note_voice (&self->limits, now);
     return -1;

@@ -44,7 +44,7 @@ OaCall      *oa_call_batch_find (const OaCallBatch * self,
 
 /* A call is open. */
 gboolean     oa_call_batch_awaits_output (const OaCallBatch * self);
-/* Whoever answered asks for the answer: we, when one output was ours. */
+/* The client that sent outputs asks for the answer: we, if one was ours. */
 gboolean     oa_call_batch_wants_answer  (const OaCallBatch * self);
 /* Of the open calls and of the filler; -1 = none. */
 gint64       oa_call_batch_get_deadline  (const OaCallBatch * self);

@@ -5,7 +5,7 @@
 
 /* tools.h - the functions that the model may call, by name.
  *
- * Judges a call before it is told to anybody: is there such a function, are
+ * Judges a call before it is told: is there such a function, are
  * the arguments a JSON object, and do they fit its schema. */
 
 #pragma once

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* preroll.h - the newest input, kept in case somebody wants it.
+/* preroll.h - the newest input, kept in case it is wanted.
  *
  * Pure; not thread safe: the owner serializes calls. */
 

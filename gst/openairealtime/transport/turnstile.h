@@ -7,8 +7,8 @@
  * begin together need the memory of a few.
  *
  * One more is let in every few milliseconds, however many are inside: a service
- * that is slow to answer holds nobody up for long. First come, first served.
- * Runs on the thread of its timers. */
+ * that is slow to answer does not hold up others for long. First come, first
+ * served. Runs on the thread of its timers. */
 
 #pragma once
 
