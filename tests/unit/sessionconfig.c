@@ -721,6 +721,25 @@ test_error_sentence (void)
 #define ADD(path, func) \
   g_test_add ("/sessionconfig/" path, Fixture, NULL, set_up, func, tear_down)
 
+/* A time that doubles by every level would not end. */
+static void
+test_diff_deep (void)
+{
+  GString *text = g_string_new ("1");
+  g_autoptr (JsonObject) wanted = NULL;
+  g_autoptr (JsonObject) have = NULL;
+  guint i;
+
+  for (i = 0; i < 90; i++) {
+    g_string_prepend (text, "{\"a\":");
+    g_string_append_c (text, '}');
+  }
+  wanted = parse (text->str);
+  have = parse (text->str);
+  g_assert_null (oa_session_diff (wanted, have));
+  g_string_free (text, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -754,6 +773,7 @@ main (int argc, char **argv)
   ADD ("strange-echoes", test_strange_echoes);
   g_test_add_func ("/sessiondiff/equal", test_diff_equal);
   g_test_add_func ("/sessiondiff/different", test_diff_different);
+  g_test_add_func ("/sessiondiff/deep", test_diff_deep);
   g_test_add_func ("/settingscheck/bad", test_bad_settings);
   ADD ("bad-changes-nothing", test_bad_settings_change_nothing);
   g_test_add_func ("/settingscheck/sentence", test_error_sentence);

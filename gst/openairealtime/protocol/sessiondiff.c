@@ -92,10 +92,26 @@ has_members_of (JsonObject *a, JsonObject *b)
   return TRUE;
 }
 
+/* Without a second look at what both have: with one in each level, the time
+ * doubles by every level. */
+static gboolean
+lacks_only_nulls (JsonObject *a, JsonObject *b)
+{
+  JsonObjectIter iter;
+  const gchar *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, b);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (!is_null (node) && !json_object_has_member (a, name))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 objects_equal (JsonObject *a, JsonObject *b)
 {
-  return has_members_of (a, b) && has_members_of (b, a);
+  return has_members_of (a, b) && lacks_only_nulls (b, a);
 }
 
 static gboolean
