@@ -178,7 +178,7 @@ describe_property (const gchar *path)
   gchar *shown = oa_text_make_printable (path, MAX_FOREIGN_WORDS);
   gchar *text;
 
-  if (shown == NULL)
+  if (shown == NULL || *shown == '\0')
     text = g_strdup ("the property that it names");
   else if (property != NULL)
     text = g_strdup_printf ("the property %s (%s)", property, shown);

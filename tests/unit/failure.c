@@ -91,6 +91,18 @@ test_next_step_survives_long_words (void)
   g_free (words);
 }
 
+/* A service may name the field by nothing at all. */
+static void
+test_empty_param_names_no_property (void)
+{
+  OaServiceError error = { .code = (gchar *) "unknown_parameter",
+    .message = (gchar *) "Unknown parameter: ''.", .param = (gchar *) "" };
+  OaFailure *failure = oa_failure_refused_session (&error);
+
+  g_assert_true (g_str_has_suffix (failure->message, "that it names."));
+  oa_failure_free (failure);
+}
+
 /* Before a close the service may say why: what it calls a wrong request, key or
  * account is not tried again, its own troubles are. */
 static void
@@ -138,6 +150,8 @@ main (int argc, char **argv)
     g_free (path);
   }
   g_test_add_func ("/failure/close-after-a-word", test_close_after_a_word);
+  g_test_add_func ("/failure/empty-param-names-no-property",
+      test_empty_param_names_no_property);
   g_test_add_func ("/failure/next-step-survives-long-words",
       test_next_step_survives_long_words);
   return g_test_run ();
