@@ -610,7 +610,8 @@ on_pong (gpointer user_data)
   arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
   if (!oa_session_is_next (self, link)) {
     oa_unanswered_arrived (self->unanswered, arrived);
-    oa_turn_gate_arrived (self->gate, link->receipt.arrived_at);
+    oa_turn_gate_arrived (self->gate,
+        oa_receipt_get_arrival (&link->receipt, oa_session_now ()));
     /* Without a hold, a recording may wait for this, too. */
     if (!self->live || oa_turn_gate_is_holding (self->gate))
       oa_session_advance (self);

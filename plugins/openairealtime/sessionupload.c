@@ -342,6 +342,9 @@ oa_session_step_gate (OaSession *self)
 {
   OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE, 0 };
 
+  if (self->link != NULL)
+    oa_turn_gate_arrived (self->gate,
+        oa_receipt_get_arrival (&self->link->receipt, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
   while (!self->ended && self->configured && (!self->live
           || oa_turn_gate_is_holding (self->gate))) {

@@ -144,6 +144,23 @@ test_audio_after_the_first_answers (void)
   g_assert_cmpint (oa_receipt_pong (&self, 8010 * MS), ==, 500);
 }
 
+/* A line that goes dead before the first answer has told nothing, which is not
+ * what a peer says that never answers. */
+static void
+test_before_the_first_answer_only_the_opening_is_known (void)
+{
+  OaReceipt self;
+
+  oa_receipt_open (&self, INTERVAL, 1000);
+  g_assert_cmpint (oa_receipt_get_arrival (&self, 1500), ==, 1000);
+  g_assert_cmpint (oa_receipt_get_arrival (&self, 9000 * MS), ==, 1000);
+  g_assert_cmpint (oa_receipt_get_arrival (&self, 60000 * MS), ==, 0);
+  oa_receipt_pong (&self, 60000 * MS);
+  g_assert_cmpint (oa_receipt_get_arrival (&self, 60000 * MS), ==,
+      self.arrived_at);
+  g_assert_cmpint (self.arrived_at, >, 0);
+}
+
 static void
 test_no_pings (void)
 {
@@ -167,6 +184,7 @@ main (gint argc, gchar **argv)
   TEST (many_marks);
   TEST (an_answer_without_a_ping);
   TEST (audio_after_the_first_answers);
+  TEST (before_the_first_answer_only_the_opening_is_known);
   TEST (no_pings);
 #undef TEST
   return g_test_run ();

@@ -18,6 +18,9 @@
 /* Marks are so far apart, and further when there are too many. */
 #define MARK_US 250000
 
+/* A peer that answered none of so many pings answers none. */
+#define PATIENCE_PINGS 10
+
 void
 oa_receipt_open (OaReceipt *self, gint64 interval, gint64 now)
 {
@@ -62,6 +65,15 @@ take_marks (OaReceipt *self, gint64 time)
   self->arrived_ms = self->marks[n - 1].sent_ms;
   self->n_marks -= n;
   memmove (self->marks, self->marks + n, self->n_marks * sizeof (*self->marks));
+}
+
+gint64
+oa_receipt_get_arrival (const OaReceipt *self, gint64 now)
+{
+  if (self->interval <= 0 || self->doubtful || self->pongs > 0)
+    return self->arrived_at;
+  return now < self->opened_at + PATIENCE_PINGS * self->interval
+      ? MAX (self->opened_at, 1) : 0;
 }
 
 gint64

@@ -44,6 +44,10 @@ void   oa_receipt_open (OaReceipt * self, gint64 interval, gint64 now);
 /* All before @sent_ms has been sent. */
 void   oa_receipt_sent (OaReceipt * self, gint64 sent_ms, gint64 now);
 
+/* What was sent by then has arrived: from the answers, or while the first one
+ * may still come, the moment of the opening. 0 = the peer does not tell. */
+gint64 oa_receipt_get_arrival (const OaReceipt * self, gint64 now);
+
 /* A ping was answered. Returns what has arrived, from 0 on. */
 gint64 oa_receipt_pong (OaReceipt * self, gint64 now);
 
