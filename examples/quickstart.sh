@@ -1,5 +1,6 @@
 #!/bin/bash
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # A spoken question in, a spoken answer out, with one command.

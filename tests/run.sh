@@ -1,5 +1,6 @@
 #!/bin/bash
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Builds the tree and runs its tests. The last line is the count.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A person's habits: help, bars, pipes, exit codes, configuration; and what
 the program does when the service has a bad day.

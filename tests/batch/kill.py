@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Killed at any moment and started again until it is done: each recording is
 done exactly once, and whatever has its name is whole.

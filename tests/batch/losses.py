@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Nothing is lost without a word: recordings that are cut off, joined, wired
 the wrong way, or stamped oddly; and services that do half of their work."""

@@ -1,4 +1,5 @@
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Recordings of every kind, good and bad, always the same ones."""
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """200 recordings and one of three hours: memory is flat over count and length,
 and the work is done much faster than real time.

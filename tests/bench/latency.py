@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # openairealtime - a realtime speech model in a media pipeline
 #
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What one live call waits for: connecting, the answer, silence after an
 interruption.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Each cause of failure ends gst-launch-1.0 by itself, soon, with a status that
 is not zero, the right sentence and no broken promise of GStreamer's.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What becomes of the messages of gst-launch-1.0: messages.py PROGRAM"""
 

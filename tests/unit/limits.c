@@ -1,5 +1,6 @@
 /* openairealtime - a realtime speech model in a media pipeline
  *
+ * Copyright (C) 2026 The openairealtime developers
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
