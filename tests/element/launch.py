@@ -80,7 +80,7 @@ NETWORK = {
     "http-503": ("http-503", "", {}, ""),
     "unknown-model": (None, "model=parrot", {}, "model"),
     "silent": ("silent", "", {}, "1000 ms"),
-    "half-open": ("half-open", "", {}, "1000 ms"),
+    "half-open": ("half-open", "", {}, "in time"),
     "unknown-field": (None, "session-config={{\\\"frob\\\":1}}", {}, "frob"),
     "quota": ("quota-failed", "", {}, ""),
 }
