@@ -183,6 +183,17 @@ must_leave (GstOpenaiRealtime *self)
   return leave;
 }
 
+/* Behind a refused frame. FALSE: downstream wants what it was given. Its wish for
+ * another format may be there before its RECONFIGURE event is. */
+static gboolean
+negotiate_again (GstOpenaiRealtime *self)
+{
+  if (!gst_pad_check_reconfigure (self->srcpad)
+      && choose_format (self) == self->output_format)
+    return FALSE;
+  return negotiate (self);
+}
+
 /* Downstream may have changed its mind since the last look: then it is asked
  * again, and the frame pushed once more. One that never takes what it asked for
  * must not keep the step here. */
@@ -199,7 +210,7 @@ push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
   for (i = 0; i < MAX_OFFERS && ret == GST_FLOW_NOT_NEGOTIATED; i++) {
     if (must_leave (self))
       return GST_FLOW_FLUSHING;
-    if (!gst_pad_check_reconfigure (self->srcpad) || !negotiate (self))
+    if (!negotiate_again (self))
       break;
     ret = gst_pad_push (self->srcpad, convert_refused (self, format, &label));
   }

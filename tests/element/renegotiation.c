@@ -33,6 +33,7 @@ typedef struct
   guint refused;
   guint turn_after;             /* buffers, from within chain; 0 = never */
   const gchar *turn_to;
+  gboolean turns_late;          /* it turns without telling */
   gboolean ends;                /* and then takes nothing more */
   gboolean fickle;              /* wants another format than what comes, ever */
   GstClockTime next;            /* where the next buffer must begin */
@@ -90,11 +91,17 @@ format_of (const gchar *name)
 }
 
 static void
-ear_turn (Ear *self, const gchar *format)
+ear_wish (Ear *self, const gchar *format)
 {
   g_mutex_lock (&self->lock);
   self->format = format;
   g_mutex_unlock (&self->lock);
+}
+
+static void
+ear_turn (Ear *self, const gchar *format)
+{
+  ear_wish (self, format);
   gst_pad_push_event (self->pad, gst_event_new_reconfigure ());
 }
 
@@ -132,7 +139,9 @@ ear_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
-  if (turn)
+  if (turn && self->turns_late)
+    ear_wish (self, self->turn_to);
+  else if (turn)
     ear_turn (self, self->turn_to);
 
   g_mutex_lock (&self->lock);
@@ -320,6 +329,26 @@ test_all_speech_of_a_call_is_taken (void)
   check_turns ("yes", 8);
 }
 
+/* A frame may reach the one that wants another format before its event has come
+ * here: the frame is refused all the same. */
+static void
+test_a_wish_may_come_before_its_event (void)
+{
+  OrsOptions options = { .speed = 4 };
+  Talk talk;
+
+  talk_start (&talk, "no", &options);
+  talk.ear.turn_after = 3;
+  talk.ear.turn_to = "pcmu";
+  talk.ear.turns_late = TRUE;
+  say (&talk);
+  ear_wait_caps (&talk.ear, "pcmu");
+  watch_wait (talk.watch, M ("response-done"), 1);
+  assert_whole (&talk);
+  g_assert_cmpuint (talk.ear.refused, ==, 1);
+  talk_stop (&talk);
+}
+
 static GstFlowReturn
 get_result (Talk *self)
 {
@@ -400,6 +429,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/renegotiation/" #name, test_##name)
   TEST (all_speech_of_a_recording_is_taken);
   TEST (all_speech_of_a_call_is_taken);
+  TEST (a_wish_may_come_before_its_event);
   TEST (the_service_is_told);
   TEST (what_was_refused_was_not_heard);
   TEST (one_that_takes_nothing_ends_the_stream);
