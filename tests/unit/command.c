@@ -326,7 +326,7 @@ print_words (OaSettings *s, const OaDialect *dialect)
     set_text (&s->instructions, i % 2 ? "Say \"hi\" \xc3\xa9\n" : NULL);
     set_text (&s->voice, i % 2 ? "marin" : "voice_1");
     s->max_output_tokens = i * 100;
-    set_text (&s->transcription_model, i % 3 ? "gpt-transcribe" : NULL);
+    set_text (&s->transcription_model, i % 3 ? "whisper-1" : NULL);
     set_text (&s->transcription_language, i % 2 ? "en" : NULL);
     set_text (&s->transcription_prompt, i % 3 ? "p" : NULL);
     set_text (&s->reasoning_effort, i % 2 ? "low" : NULL);
