@@ -84,7 +84,7 @@ push (T *t, guint at, guint ms)
     push_piece (t, at + done, 20);
 }
 
-/* A microphone that is on while nobody speaks. */
+/* A microphone that is on between words. */
 static void
 push_silence (T *t, guint at, guint ms)
 {

@@ -305,8 +305,8 @@ test_error_that_names_nothing_blocks_nothing (void)
   }
 }
 
-/* Nobody knows what it is about, and a transcription is as likely: the request
- * has its usual time, and is not dropped without a word. */
+/* The error does not say what it is about, and may be of a transcription: the
+ * request has its usual time, and is not dropped without a word. */
 static void
 test_error_about_something_else_leaves_a_request (void)
 {

@@ -95,7 +95,8 @@ test_an_unreadable_file (void)
   g_error_free (reading.error);
 }
 
-/* Nobody writes into it: it must not be waited at, nor keep others waiting. */
+/* A FIFO without a writer: opening it must neither block nor keep others
+ * waiting. */
 static void
 test_a_fifo_is_refused (void)
 {
