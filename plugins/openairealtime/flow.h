@@ -13,7 +13,7 @@
 #include "gstopenairealtime.h"
 #include "playout/downlink.h"
 
-#include "conversation/turngate.h"
+#include "conversation/uploadgate.h"
 
 G_BEGIN_DECLS
 

@@ -42,7 +42,7 @@
 #endif
 
 #include "gstopenairealtime.h"
-#include "conversation/turngate.h"
+#include "conversation/uploadgate.h"
 #include "flow.h"
 #include "message.h"
 
@@ -280,7 +280,7 @@ gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
 OaSegmenter *
 gst_openai_realtime_new_segmenter (GstOpenaiRealtime *self)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   OaSegmenter *segmenter;
   OaSettings session;
 
@@ -288,11 +288,11 @@ gst_openai_realtime_new_segmenter (GstOpenaiRealtime *self)
   session = self->settings.session;
   oa_settings_normalize (&session);
   GST_OBJECT_UNLOCK (self);
-  oa_turn_gate_configure (gate, session.turn_detection,
+  oa_upload_gate_configure (gate, session.turn_detection,
       session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
   segmenter = oa_segmenter_new (self->input_format,
-      oa_turn_gate_get_min_pause (gate), oa_turn_gate_get_lookback (gate));
-  oa_turn_gate_free (gate);
+      oa_upload_gate_get_min_pause (gate), oa_upload_gate_get_lookback (gate));
+  oa_upload_gate_free (gate);
   return segmenter;
 }
 

@@ -11,7 +11,7 @@
 #include "config.h"
 #endif
 
-#include "conversation/turngate.h"
+#include "conversation/uploadgate.h"
 #include "flow.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -131,7 +131,7 @@ gst_openai_realtime_fill_absence (GstOpenaiRealtime *self, GstClockTime *wait)
 static GstClockTime
 get_end_silence (GstOpenaiRealtime *self)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   GstClockTime silence;
   OaSettings session;
 
@@ -139,10 +139,10 @@ get_end_silence (GstOpenaiRealtime *self)
   session = self->settings.session;
   oa_settings_normalize (&session);
   GST_OBJECT_UNLOCK (self);
-  oa_turn_gate_configure (gate, session.turn_detection,
+  oa_upload_gate_configure (gate, session.turn_detection,
       session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
-  silence = oa_turn_gate_get_end_silence (gate) * GST_MSECOND;
-  oa_turn_gate_free (gate);
+  silence = oa_upload_gate_get_end_silence (gate) * GST_MSECOND;
+  oa_upload_gate_free (gate);
   return MIN (silence, MAX_END_SILENCE);
 }
 

@@ -39,7 +39,7 @@ session_free (OaSession *self)
   g_free (self->environment_uri);
   oa_secret_free (self->own_key);
   oa_session_config_free (self->config);
-  oa_turn_gate_free (self->gate);
+  oa_upload_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
   oa_unanswered_free (self->unanswered);
   g_clear_pointer (&self->preload, g_ptr_array_unref);
@@ -95,10 +95,10 @@ oa_session_configure_turns (OaSession *self)
   const OaSettings *s = &self->settings.session;
   gboolean answers = oa_session_answers_turns (self);
 
-  oa_turn_gate_configure (self->gate, s->turn_detection,
+  oa_upload_gate_configure (self->gate, s->turn_detection,
       s->vad_silence_duration, s->vad_eagerness, answers,
       self->settings.drain_timeout);
-  oa_turn_gate_set_one_way (self->gate, s->session_type
+  oa_upload_gate_set_one_way (self->gate, s->session_type
       == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
@@ -227,7 +227,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);
   self->config = oa_session_new_config (self);
-  self->gate = oa_turn_gate_new ();
+  self->gate = oa_upload_gate_new ();
   self->barge_in = oa_barge_in_new ();
   self->unanswered = oa_unanswered_new ();
   self->downlink = oa_downlink_new ();
@@ -611,10 +611,10 @@ on_pong (gpointer user_data)
   arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
   if (!oa_session_is_next (self, link)) {
     oa_unanswered_arrived (self->unanswered, arrived);
-    oa_turn_gate_arrived (self->gate,
+    oa_upload_gate_arrived (self->gate,
         oa_receipt_get_arrival (&link->receipt, oa_session_now ()));
     /* Without a hold, a recording may wait for this, too. */
-    if (!self->live || oa_turn_gate_is_holding (self->gate))
+    if (!self->live || oa_upload_gate_is_holding (self->gate))
       oa_session_advance (self);
   }
   oa_session_leave (self);

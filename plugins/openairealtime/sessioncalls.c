@@ -121,7 +121,7 @@ live_on_loop (OaSession *self, gpointer data)
   /* A hold of what was taken for a recording is over, unless it is the
    * end's. */
   if (self->live && !self->draining)
-    oa_turn_gate_reset (self->gate);
+    oa_upload_gate_reset (self->gate);
   want_again (self);
 }
 

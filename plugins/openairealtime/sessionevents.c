@@ -159,7 +159,7 @@ handle_session (OaSession *self, const OaAction *action)
   }
   /* Of settings that were sent after it, an answer says nothing. */
   if (action->update == OA_UPDATE_PROBE)
-    oa_turn_gate_probe_answered (self->gate, oa_session_now ());
+    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
   else if (action->update != OA_UPDATE_OTHER
       || !oa_session_config_is_updating (self->config))
     oa_session_config_acknowledge (self->config, action->session);
@@ -174,7 +174,7 @@ handle_refusal (OaSession *self, OaUpdateKind update,
     const OaServiceError *error)
 {
   if (update == OA_UPDATE_PROBE)
-    oa_turn_gate_probe_answered (self->gate, oa_session_now ());
+    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
   if (update != OA_UPDATE_SETTINGS)
     return;
   if (oa_session_drop_field (self, error)) {
@@ -434,7 +434,7 @@ handle_event (OaSession *self, const OaEvent *event)
     oa_backoff_healthy (&self->backoff);
   note_last_words (self, event);
   pass_on_event (self, event);
-  oa_turn_gate_event (self->gate, event, now);
+  oa_upload_gate_event (self->gate, event, now);
   oa_session_note_response (self, event);
   note_user (self, event);
   g_mutex_lock (&self->lock);

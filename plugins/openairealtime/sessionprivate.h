@@ -19,7 +19,7 @@
 #include "conversation/preload.h"
 #include "conversation/prices.h"
 #include "conversation/receipt.h"
-#include "conversation/turngate.h"
+#include "conversation/uploadgate.h"
 #include "conversation/unanswered.h"
 #include "flow.h"
 #include "settingsrules.h"
@@ -61,7 +61,7 @@ struct _OaSession
   OaLink *link;
   OaConnection *connection;
   OaSessionConfig *config;
-  OaTurnGate *gate;
+  OaUploadGate *gate;
   OaBargeIn *barge_in;
   OaDownlink *downlink;
   OaConverter *input_converter; /* NULL: the service takes what the pad has */

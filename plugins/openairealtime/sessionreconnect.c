@@ -52,9 +52,9 @@ put_hold_back (OaSession *self)
 {
   OaHold hold;
 
-  if (oa_turn_gate_get_hold (self->gate, &hold))
+  if (oa_upload_gate_get_hold (self->gate, &hold))
     oa_flow_mark_hold (self->element, &hold);
-  oa_turn_gate_reset (self->gate);
+  oa_upload_gate_reset (self->gate);
 }
 
 /* The service that heard us is gone. */
@@ -250,7 +250,7 @@ oa_session_begin_again (OaSession *self)
   self->draining = self->drained = FALSE;
   self->user_speaks = FALSE;
   oa_session_forget_heard (self);
-  oa_turn_gate_reset (self->gate);
+  oa_upload_gate_reset (self->gate);
   oa_session_void_commits (self);
   /* A conversation that was long enough does not begin again. */
   if (self->limits.told) {
@@ -402,7 +402,7 @@ is_quiet (OaSession *self)
   quiet = quiet && !oa_conversation_is_busy (self->conversation)
       && !oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
-  return quiet && !oa_turn_gate_is_holding (self->gate)
+  return quiet && !oa_upload_gate_is_holding (self->gate)
       && !oa_barge_in_is_judging (self->barge_in);
 }
 

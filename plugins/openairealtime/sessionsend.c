@@ -101,7 +101,7 @@ oa_session_ask_response (OaSession *self, JsonObject *response)
 {
   GPtrArray *actions = oa_session_new_actions (self);
 
-  oa_turn_gate_touch (self->gate, oa_session_now ());
+  oa_upload_gate_note_activity (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
   oa_conversation_create_response (self->conversation, response, actions);
   g_mutex_unlock (&self->lock);
@@ -158,7 +158,7 @@ do_item (OaSession *self, const Request *request)
   GPtrArray *actions = oa_session_new_actions (self);
   gboolean turn = g_strcmp0 (request->text, "user") == 0;
 
-  oa_turn_gate_touch (self->gate, oa_session_now ());
+  oa_upload_gate_note_activity (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
   oa_conversation_send_item (self->conversation, request->object, turn,
       request->respond, actions);

@@ -66,7 +66,7 @@ outputs_on_loop (OaSession *self, gpointer data)
 {
   /* What waits for an answer has a new reason to. */
   self->last_sign = oa_session_now ();
-  oa_turn_gate_touch (self->gate, self->last_sign);
+  oa_upload_gate_note_activity (self->gate, self->last_sign);
   oa_session_advance (self);
 }
 

@@ -40,8 +40,8 @@ oa_session_may_upload (OaSession *self)
       && !oa_session_config_is_settled (self->config))
     return FALSE;
   if (self->live)
-    return !oa_turn_gate_is_holding (self->gate);
-  return oa_turn_gate_may_send (self->gate, is_busy (self));
+    return !oa_upload_gate_is_holding (self->gate);
+  return oa_upload_gate_may_send (self->gate, is_busy (self));
 }
 
 static guint
@@ -88,7 +88,7 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
   hold.unheard = unheard && segment->any_speech;
   GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
       kind, hold.pause_ms, hold.sent_ms);
-  oa_turn_gate_hold (self->gate, &hold, oa_session_now ());
+  oa_upload_gate_hold (self->gate, &hold, oa_session_now ());
 }
 
 /* NULL when the service takes what the pad has. */
@@ -224,7 +224,7 @@ pull (OaSession *self)
       continue;
     }
     handle_mark (self, item.mark, item.data);
-    if (oa_turn_gate_is_holding (self->gate))
+    if (oa_upload_gate_is_holding (self->gate))
       oa_session_advance (self);
   }
   self->upload_held = TRUE;
@@ -308,12 +308,12 @@ warn_of_unheard (OaSession *self)
 static void
 end_hold (OaSession *self, gboolean held, const OaGateStep *step)
 {
-  if (step->gave_up)
+  if (step->timed_out)
     give_up (self, step->waited_ms, step->unconfirmed);
   /* Giving up without a hold is no end: the END mark is still to come. */
   if (held && self->draining) {
     GST_INFO_OBJECT (self->element, "the last answer is complete");
-    if (!step->gave_up)
+    if (!step->timed_out)
       check_heard (self);
     self->drained = TRUE;
     oa_session_end_speech (self);
@@ -344,19 +344,19 @@ oa_session_step_gate (OaSession *self)
   OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE, 0 };
 
   if (self->link != NULL)
-    oa_turn_gate_arrived (self->gate,
+    oa_upload_gate_arrived (self->gate,
         oa_receipt_get_arrival (&self->link->receipt, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
   while (!self->ended && self->configured && (!self->live
-          || oa_turn_gate_is_holding (self->gate))) {
-    gboolean held = oa_turn_gate_is_holding (self->gate);
+          || oa_upload_gate_is_holding (self->gate))) {
+    gboolean held = oa_upload_gate_is_holding (self->gate);
 
-    oa_turn_gate_poll (self->gate, owes_something (self),
+    oa_upload_gate_poll (self->gate, owes_something (self),
         oa_session_now (), &step);
     switch (step.kind) {
       case OA_GATE_WAIT:
         return step.until;
-      case OA_GATE_GO:
+      case OA_GATE_RELEASE:
         end_hold (self, held, &step);
         break;
       case OA_GATE_SILENCE:

@@ -9,7 +9,7 @@
  * Uploaded faster than real time, audio of the next utterance would be on the
  * wire before the service says that the turn has ended. So the upload is held
  * at each pause, just before the next utterance; the segmenter finds these
- * places. Whether and how long to hold is conversation/turngate's decision.
+ * places. Whether and how long to hold is conversation/uploadgate's decision.
  *
  * Pure; not thread safe. */
 

@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* turngate.c - schedules: what the service says and when, and what the gate
+/* uploadgate.c - schedules: what the service says and when, and what the gate
  * then does, as a script. */
 
 #include <stdlib.h>
 
-#include "conversation/turngate.h"
+#include "conversation/uploadgate.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define BEGIN (100 * 1000 * MS)
@@ -44,18 +44,18 @@ typedef struct
 } Schedule;
 
 static gchar *
-poll (OaTurnGate *gate, gboolean busy, gint64 now)
+poll (OaUploadGate *gate, gboolean busy, gint64 now)
 {
   OaGateStep step;
 
-  oa_turn_gate_poll (gate, busy, now, &step);
+  oa_upload_gate_poll (gate, busy, now, &step);
   switch (step.kind) {
     case OA_GATE_WAIT:
       if (step.until < 0)
         return g_strdup ("wait");
       return g_strdup_printf ("wait%d", (gint) ((step.until - now) / MS));
-    case OA_GATE_GO:
-      return g_strdup (step.unconfirmed ? "lost" : step.gave_up ? "giveup"
+    case OA_GATE_RELEASE:
+      return g_strdup (step.unconfirmed ? "lost" : step.timed_out ? "giveup"
           : "go");
     case OA_GATE_SILENCE:
       return g_strdup_printf ("silence%u", step.silence_ms);
@@ -67,14 +67,14 @@ poll (OaTurnGate *gate, gboolean busy, gint64 now)
 }
 
 static void
-say (OaTurnGate *gate, const gchar *word, gint64 now)
+say (OaUploadGate *gate, const gchar *word, gint64 now)
 {
   OaEvent event = { 0, };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_equal (words[i].word, word)) {
       event.type = words[i].type;
-      oa_turn_gate_event (gate, &event, now);
+      oa_upload_gate_event (gate, &event, now);
       return;
     }
   g_error ("no word %s", word);
@@ -87,15 +87,15 @@ static const OaHold short_pause = { OA_HOLD_ONSET, 300, 250, TRUE };
 static void
 run (const Schedule *schedule, guint stall_ms)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   g_auto (GStrv) script = g_strsplit (schedule->script, " ", -1);
   gboolean busy = FALSE;
   gint64 now = BEGIN;
 
-  oa_turn_gate_configure (gate, schedule->detection, 500,
+  oa_upload_gate_configure (gate, schedule->detection, 500,
       GST_OPENAI_REALTIME_EAGERNESS_AUTO, schedule->create_response,
       stall_ms);
-  oa_turn_gate_set_one_way (gate, schedule->one_way);
+  oa_upload_gate_set_one_way (gate, schedule->one_way);
   for (guint i = 0; script[i]; i++) {
     const gchar *word = script[i];
 
@@ -107,22 +107,22 @@ run (const Schedule *schedule, guint stall_ms)
       if (!g_str_equal (step, word + 1))
         g_error ("word %u of '%s' was %s", i, schedule->script, step);
     } else if (g_str_equal (word, "hold")) {
-      oa_turn_gate_hold (gate, &schedule->hold, now);
+      oa_upload_gate_hold (gate, &schedule->hold, now);
     } else if (g_str_equal (word, "onset")) {
-      oa_turn_gate_hold (gate, &short_pause, now);
+      oa_upload_gate_hold (gate, &short_pause, now);
     } else if (g_str_equal (word, "busy") || g_str_equal (word, "idle")) {
       busy = *word == 'b';
     } else if (g_str_equal (word, "arrived")) {
-      oa_turn_gate_arrived (gate, now);
+      oa_upload_gate_arrived (gate, now);
     } else if (g_str_equal (word, "untold")) {
-      oa_turn_gate_arrived (gate, 0);
+      oa_upload_gate_arrived (gate, 0);
     } else if (g_str_equal (word, "updated")) {
-      oa_turn_gate_probe_answered (gate, now);
+      oa_upload_gate_probe_answered (gate, now);
     } else if (*word) {
       say (gate, word, now);
     }
   }
-  oa_turn_gate_free (gate);
+  oa_upload_gate_free (gate);
 }
 
 static void
@@ -382,16 +382,16 @@ test_a_silent_service_is_given_up_soon (void)
 static void
 test_a_long_answer_never_times_out (void)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   const OaHold hold = { OA_HOLD_END, 900, 900, TRUE };
   gint64 now = BEGIN;
 
-  oa_turn_gate_configure (gate, SERVER, 500,
+  oa_upload_gate_configure (gate, SERVER, 500,
       GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 15000);
   say (gate, "started", now);
   say (gate, "committed", now);
   say (gate, "created", now);
-  oa_turn_gate_hold (gate, &hold, now);
+  oa_upload_gate_hold (gate, &hold, now);
   for (guint i = 0; i < 1000; i++) {
     g_autofree gchar *step = NULL;
 
@@ -400,7 +400,7 @@ test_a_long_answer_never_times_out (void)
     step = poll (gate, TRUE, now);
     g_assert_cmpstr (step, ==, "wait15000");
   }
-  oa_turn_gate_free (gate);
+  oa_upload_gate_free (gate);
 }
 
 static void
@@ -417,20 +417,20 @@ test_without_a_limit_it_waits_for_ever (void)
 static void
 test_holds_that_do_not_concern_the_mode (void)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   const OaHold pause = { OA_HOLD_PAUSE, 500, 500, TRUE };
   const OaHold onset = { OA_HOLD_ONSET, 900, 600, TRUE };
   g_autofree gchar *step = NULL;
 
-  oa_turn_gate_hold (gate, &pause, BEGIN);
-  g_assert_false (oa_turn_gate_is_holding (gate));
-  oa_turn_gate_configure (gate, NONE, 500,
+  oa_upload_gate_hold (gate, &pause, BEGIN);
+  g_assert_false (oa_upload_gate_is_holding (gate));
+  oa_upload_gate_configure (gate, NONE, 500,
       GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
-  oa_turn_gate_hold (gate, &onset, BEGIN);
-  g_assert_false (oa_turn_gate_is_holding (gate));
+  oa_upload_gate_hold (gate, &onset, BEGIN);
+  g_assert_false (oa_upload_gate_is_holding (gate));
   step = poll (gate, FALSE, BEGIN);
   g_assert_cmpstr (step, ==, "wait");
-  oa_turn_gate_free (gate);
+  oa_upload_gate_free (gate);
 }
 
 /* Without answers only the end is held, until all of it was seen. */
@@ -470,18 +470,18 @@ test_one_way (void)
 static void
 test_audio_waits_while_a_turn_is_answered (void)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   const OaHold hold = { OA_HOLD_ONSET, 900, 900, TRUE };
 
-  g_assert_true (oa_turn_gate_may_send (gate, FALSE));
-  g_assert_false (oa_turn_gate_may_send (gate, TRUE));
+  g_assert_true (oa_upload_gate_may_send (gate, FALSE));
+  g_assert_false (oa_upload_gate_may_send (gate, TRUE));
   say (gate, "committed", BEGIN);
-  g_assert_false (oa_turn_gate_may_send (gate, FALSE));
+  g_assert_false (oa_upload_gate_may_send (gate, FALSE));
   say (gate, "created", BEGIN);
-  g_assert_true (oa_turn_gate_may_send (gate, FALSE));
-  oa_turn_gate_hold (gate, &hold, BEGIN);
-  g_assert_false (oa_turn_gate_may_send (gate, FALSE));
-  oa_turn_gate_free (gate);
+  g_assert_true (oa_upload_gate_may_send (gate, FALSE));
+  oa_upload_gate_hold (gate, &hold, BEGIN);
+  g_assert_false (oa_upload_gate_may_send (gate, FALSE));
+  oa_upload_gate_free (gate);
 }
 
 static void
@@ -495,25 +495,25 @@ test_shortest_marked_pause (void)
     { NONE, 500, 500 }, { NONE, 0, 100 }, { SEMANTIC, 500, 250 },
     { SERVER, 500, 250 }, { SERVER, 100, 150 }, { SERVER, 9000, 1000 },
   };
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    oa_turn_gate_configure (gate, rows[i].detection, rows[i].silence_ms,
+    oa_upload_gate_configure (gate, rows[i].detection, rows[i].silence_ms,
         GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
-    g_assert_cmpuint (oa_turn_gate_get_min_pause (gate), ==,
+    g_assert_cmpuint (oa_upload_gate_get_min_pause (gate), ==,
         rows[i].min_pause);
   }
-  oa_turn_gate_free (gate);
+  oa_upload_gate_free (gate);
 }
 
-#define ADD(name) g_test_add_func ("/turngate/" #name, test_##name)
+#define ADD(name) g_test_add_func ("/uploadgate/" #name, test_##name)
 
 /* Errors that came late of what was sent before ended the recording without
  * its answer. */
 static void
 test_errors_do_not_answer_a_probe (void)
 {
-  OaTurnGate *gate = oa_turn_gate_new ();
+  OaUploadGate *gate = oa_upload_gate_new ();
   OaHold hold = { OA_HOLD_END, 1000, 1000, TRUE };
   gchar message[] = "Trouble.", id[] = "update_2";
   OaServiceError error = { .message = message };
@@ -521,29 +521,29 @@ test_errors_do_not_answer_a_probe (void)
   OaGateStep step;
   gint64 until;
 
-  oa_turn_gate_configure (gate, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
+  oa_upload_gate_configure (gate, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
       500, GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 60000);
-  oa_turn_gate_hold (gate, &hold, 1000);
-  oa_turn_gate_poll (gate, FALSE, 1000, &step);
+  oa_upload_gate_hold (gate, &hold, 1000);
+  oa_upload_gate_poll (gate, FALSE, 1000, &step);
   g_assert_cmpint (step.kind, ==, OA_GATE_PROBE);
-  oa_turn_gate_poll (gate, FALSE, 1000, &step);
+  oa_upload_gate_poll (gate, FALSE, 1000, &step);
   g_assert_cmpint (step.kind, ==, OA_GATE_WAIT);
   until = step.until;
 
-  oa_turn_gate_event (gate, &event, 2000);
-  oa_turn_gate_poll (gate, FALSE, 2000, &step);
+  oa_upload_gate_event (gate, &event, 2000);
+  oa_upload_gate_poll (gate, FALSE, 2000, &step);
   g_assert_cmpint (step.kind, ==, OA_GATE_WAIT);
   g_assert_cmpint (step.until, ==, until);
 
   /* The service may say which update it refuses. */
   error.event_id = id;
-  oa_turn_gate_event (gate, &event, 3000);
-  oa_turn_gate_poll (gate, FALSE, 3000, &step);
+  oa_upload_gate_event (gate, &event, 3000);
+  oa_upload_gate_poll (gate, FALSE, 3000, &step);
   g_assert_cmpint (step.until, ==, until);
-  oa_turn_gate_probe_answered (gate, 3000);
-  oa_turn_gate_poll (gate, FALSE, 3000, &step);
+  oa_upload_gate_probe_answered (gate, 3000);
+  oa_upload_gate_poll (gate, FALSE, 3000, &step);
   g_assert_cmpint (step.until, !=, until);
-  oa_turn_gate_free (gate);
+  oa_upload_gate_free (gate);
 }
 
 int
@@ -567,7 +567,7 @@ main (int argc, char **argv)
   ADD (one_way);
   ADD (audio_waits_while_a_turn_is_answered);
   ADD (shortest_marked_pause);
-  g_test_add_func ("/turngate/errors-do-not-answer-a-probe",
+  g_test_add_func ("/uploadgate/errors-do-not-answer-a-probe",
       test_errors_do_not_answer_a_probe);
   return g_test_run ();
 }

@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* turngate.c - the state of a hold: silence, probe, grace, answer. */
+/* uploadgate.c - the state of a hold: silence, probe, grace, answer. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "turngate.h"
+#include "uploadgate.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 /* The upload stops so long before an onset. A detector of energy may hear a
@@ -34,7 +34,7 @@
 /* A committed turn is answered at once, or not at all. */
 #define ANSWER_LIMIT_MS 10000
 
-struct _OaTurnGate
+struct _OaUploadGate
 {
   GstOpenaiRealtimeTurnDetection detection;
   guint silence_ms;
@@ -45,12 +45,12 @@ struct _OaTurnGate
 
   /* What the service has said. */
   gboolean in_speech;           /* speech_started, not stopped yet */
-  gboolean heard;               /* speech since the last GO */
+  gboolean heard;               /* speech since the release */
   gboolean committed;           /* the latest utterance became a turn */
   gboolean commit_due;          /* it has ended, and is to become one */
   gint64 answer_due;        /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
-  guint missed_ms;              /* what was due did not come for so long */
+  guint timed_out_ms;              /* what was due did not come for so long */
   gboolean unconfirmed;         /* …which is that all has arrived */
   gint64 arrived_at;            /* what was sent before has; 0 = never told */
 
@@ -63,24 +63,24 @@ struct _OaTurnGate
   gint64 commit_sent;           /* 0 = not yet */
 };
 
-OaTurnGate *
-oa_turn_gate_new (void)
+OaUploadGate *
+oa_upload_gate_new (void)
 {
-  OaTurnGate *self = g_new0 (OaTurnGate, 1);
+  OaUploadGate *self = g_new0 (OaUploadGate, 1);
 
-  oa_turn_gate_configure (self, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
+  oa_upload_gate_configure (self, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
       500, GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
   return self;
 }
 
 void
-oa_turn_gate_free (OaTurnGate *self)
+oa_upload_gate_free (OaUploadGate *self)
 {
   g_free (self);
 }
 
 void
-oa_turn_gate_configure (OaTurnGate *self,
+oa_upload_gate_configure (OaUploadGate *self,
     GstOpenaiRealtimeTurnDetection detection, guint silence_ms,
     GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
     guint stall_ms)
@@ -93,26 +93,26 @@ oa_turn_gate_configure (OaTurnGate *self,
 }
 
 void
-oa_turn_gate_set_one_way (OaTurnGate *self, gboolean one_way)
+oa_upload_gate_set_one_way (OaUploadGate *self, gboolean one_way)
 {
   self->one_way = one_way;
 }
 
 static gboolean
-service_detects (const OaTurnGate *self)
+service_detects (const OaUploadGate *self)
 {
   return self->detection != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
 }
 
 /* Nothing is waited for longer than answers are. */
 static guint
-shorten (const OaTurnGate *self, guint ms)
+shorten (const OaUploadGate *self, guint ms)
 {
   return self->stall_ms != 0 ? MIN (ms, self->stall_ms) : ms;
 }
 
 guint
-oa_turn_gate_get_min_pause (const OaTurnGate *self)
+oa_upload_gate_get_min_pause (const OaUploadGate *self)
 {
   switch (self->detection) {
     case GST_OPENAI_REALTIME_TURN_DETECTION_NONE:
@@ -125,14 +125,14 @@ oa_turn_gate_get_min_pause (const OaTurnGate *self)
 }
 
 guint
-oa_turn_gate_get_lookback (const OaTurnGate *self)
+oa_upload_gate_get_lookback (const OaUploadGate *self)
 {
   return self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
       ? SEMANTIC_LOOKBACK_MS : LOOKBACK_MS;
 }
 
 guint
-oa_turn_gate_get_end_silence (const OaTurnGate *self)
+oa_upload_gate_get_end_silence (const OaUploadGate *self)
 {
   if (!service_detects (self))
     return 0;
@@ -152,9 +152,9 @@ oa_turn_gate_get_end_silence (const OaTurnGate *self)
  * listens to the words judges the recording's own pause: it is not made
  * longer. */
 static guint
-needed_silence (const OaTurnGate *self)
+needed_silence (const OaUploadGate *self)
 {
-  guint silence = oa_turn_gate_get_end_silence (self);
+  guint silence = oa_upload_gate_get_end_silence (self);
 
   if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
       && self->hold.kind != OA_HOLD_END)
@@ -164,20 +164,20 @@ needed_silence (const OaTurnGate *self)
 
 /* Is this pause an end of turn for a service that does as it was told? */
 static gboolean
-is_expected_end (const OaTurnGate *self)
+is_expected_end (const OaUploadGate *self)
 {
   if (self->hold.kind == OA_HOLD_END)
     return TRUE;
   if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
     return self->hold.pause_ms + EXPECTED_MARGIN_MS >= self->silence_ms;
   return self->hold.pause_ms + SILENCE_MARGIN_MS
-      >= oa_turn_gate_get_end_silence (self);
+      >= oa_upload_gate_get_end_silence (self);
 }
 
 /*** what the service says ***/
 
 void
-oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
+oa_upload_gate_event (OaUploadGate *self, const OaEvent *event, gint64 now)
 {
   if (oa_event_is_sign_of_life (event))
     self->last_event = now;
@@ -221,7 +221,7 @@ oa_turn_gate_event (OaTurnGate *self, const OaEvent *event, gint64 now)
 /* The answer to an earlier hold's probe may come only now: it says nothing of
  * what went up since. */
 void
-oa_turn_gate_probe_answered (OaTurnGate *self, gint64 now)
+oa_upload_gate_probe_answered (OaUploadGate *self, gint64 now)
 {
   if (self->probes_due > 0)
     self->probes_due--;
@@ -231,7 +231,7 @@ oa_turn_gate_probe_answered (OaTurnGate *self, gint64 now)
 }
 
 void
-oa_turn_gate_arrived (OaTurnGate *self, gint64 time)
+oa_upload_gate_arrived (OaUploadGate *self, gint64 time)
 {
   self->arrived_at = time;
 }
@@ -239,7 +239,7 @@ oa_turn_gate_arrived (OaTurnGate *self, gint64 time)
 /* FALSE: what was sent then may still be on its way, or lost. A peer that never
  * tells is believed. */
 static gboolean
-has_arrived (const OaTurnGate *self, gint64 time)
+has_arrived (const OaUploadGate *self, gint64 time)
 {
   return self->arrived_at == 0 || self->arrived_at >= time;
 }
@@ -247,7 +247,7 @@ has_arrived (const OaTurnGate *self, gint64 time)
 /*** holding ***/
 
 void
-oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
+oa_upload_gate_hold (OaUploadGate *self, const OaHold *hold, gint64 now)
 {
   /* The pause by itself ends a turn only without a detector of the service. */
   if (hold->kind == OA_HOLD_PAUSE && service_detects (self))
@@ -270,13 +270,13 @@ oa_turn_gate_hold (OaTurnGate *self, const OaHold *hold, gint64 now)
 }
 
 void
-oa_turn_gate_touch (OaTurnGate *self, gint64 now)
+oa_upload_gate_note_activity (OaUploadGate *self, gint64 now)
 {
   self->last_event = now;
 }
 
 void
-oa_turn_gate_reset (OaTurnGate *self)
+oa_upload_gate_reset (OaUploadGate *self)
 {
   self->holding = FALSE;
   self->in_speech = FALSE;
@@ -284,14 +284,14 @@ oa_turn_gate_reset (OaTurnGate *self)
   self->committed = FALSE;
   self->commit_due = FALSE;
   self->answer_due = 0;
-  self->missed_ms = 0;
+  self->timed_out_ms = 0;
   self->unconfirmed = FALSE;
   self->arrived_at = 0;
   self->probes_due = 0;
 }
 
 gboolean
-oa_turn_gate_get_hold (const OaTurnGate *self, OaHold *hold)
+oa_upload_gate_get_hold (const OaUploadGate *self, OaHold *hold)
 {
   if (self->holding)
     *hold = self->hold;
@@ -299,19 +299,19 @@ oa_turn_gate_get_hold (const OaTurnGate *self, OaHold *hold)
 }
 
 gboolean
-oa_turn_gate_is_holding (const OaTurnGate *self)
+oa_upload_gate_is_holding (const OaUploadGate *self)
 {
   return self->holding;
 }
 
 gboolean
-oa_turn_gate_may_send (const OaTurnGate *self, gboolean busy)
+oa_upload_gate_may_send (const OaUploadGate *self, gboolean busy)
 {
   return !self->holding && !busy && self->answer_due == 0;
 }
 
 static void
-go (OaTurnGate *self, OaGateStep *step)
+release (OaUploadGate *self, OaGateStep *step)
 {
   self->holding = FALSE;
   /* An utterance that goes on is not announced again. */
@@ -319,11 +319,11 @@ go (OaTurnGate *self, OaGateStep *step)
   self->committed = FALSE;
   self->commit_due = FALSE;
   self->answer_due = 0;
-  step->kind = OA_GATE_GO;
-  step->gave_up = self->missed_ms != 0;
-  step->waited_ms = self->missed_ms;
+  step->kind = OA_GATE_RELEASE;
+  step->timed_out = self->timed_out_ms != 0;
+  step->waited_ms = self->timed_out_ms;
   step->unconfirmed = self->unconfirmed;
-  self->missed_ms = 0;
+  self->timed_out_ms = 0;
   self->unconfirmed = FALSE;
 }
 
@@ -336,7 +336,7 @@ wait_until (OaGateStep *step, gint64 until)
 
 /* The wait for an answer, given up when the service has fallen silent. */
 static void
-wait_for_answer (OaTurnGate *self, gint64 now, OaGateStep *step)
+wait_for_answer (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   gint64 until;
 
@@ -348,15 +348,15 @@ wait_for_answer (OaTurnGate *self, gint64 now, OaGateStep *step)
   if (now < until) {
     wait_until (step, until);
   } else {
-    self->missed_ms = self->stall_ms;
-    go (self, step);
+    self->timed_out_ms = self->stall_ms;
+    release (self, step);
   }
 }
 
 /* TRUE while the service may still be silent: nothing is known of it but that
  * it was there at @since. */
 static gboolean
-wait_for_sign (OaTurnGate *self, gint64 since, gint64 now, OaGateStep *step)
+wait_for_sign (OaUploadGate *self, gint64 since, gint64 now, OaGateStep *step)
 {
   gint64 until = MAX (since, self->last_event) + self->stall_ms * MS;
 
@@ -368,7 +368,7 @@ wait_for_sign (OaTurnGate *self, gint64 since, gint64 now, OaGateStep *step)
 
 /* TRUE when the answer to the turn is over, or none is to come. */
 static gboolean
-check_answer (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+check_answer (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
   if (busy) {
     wait_for_answer (self, now, step);
@@ -383,13 +383,13 @@ check_answer (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
       && wait_for_sign (self, self->last_event, now, step))
     return FALSE;
   if (self->answer_due != 0)
-    self->missed_ms = shorten (self, ANSWER_LIMIT_MS);
+    self->timed_out_ms = shorten (self, ANSWER_LIMIT_MS);
   self->answer_due = 0;
   return TRUE;
 }
 
 static void
-commit (OaTurnGate *self, gint64 now, OaGateStep *step)
+commit (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   self->commit_sent = now;
   self->committed = FALSE;
@@ -398,7 +398,7 @@ commit (OaTurnGate *self, gint64 now, OaGateStep *step)
 
 /* After our own commit: acknowledged, then answered. */
 static void
-poll_commit (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+poll_commit (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
   gint64 limit = shorten (self, COMMIT_LIMIT_MS);
 
@@ -410,24 +410,24 @@ poll_commit (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
       && wait_for_sign (self, self->commit_sent, now, step))
     return;
   if (!self->committed)
-    self->missed_ms = limit;
+    self->timed_out_ms = limit;
   if (check_answer (self, busy, now, step))
-    go (self, step);
+    release (self, step);
 }
 
 static void
-poll_manual (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+poll_manual (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
   if (!self->hold.has_speech) {
     if (check_answer (self, busy, now, step))
-      go (self, step);
+      release (self, step);
   } else {
     commit (self, now, step);
   }
 }
 
 static gint64
-short_grace (const OaTurnGate *self)
+short_grace (const OaUploadGate *self)
 {
   gint64 round_trip = self->probe_answered - self->probe_sent;
   gint64 least = SHORT_GRACE_MIN_MS;
@@ -440,7 +440,7 @@ short_grace (const OaTurnGate *self)
 /* What goes on at the end is a turn, and what the service has not noticed may
  * be one. */
 static gboolean
-commit_rest (OaTurnGate *self, gint64 now, OaGateStep *step)
+commit_rest (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   gboolean unheard = self->hold.unheard && !self->heard;
 
@@ -453,7 +453,7 @@ commit_rest (OaTurnGate *self, gint64 now, OaGateStep *step)
 
 /* No turn came of the utterance: is it certain by now that none will? */
 static void
-poll_grace (OaTurnGate *self, gint64 now, OaGateStep *step)
+poll_grace (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   gint64 until = self->probe_answered + short_grace (self);
 
@@ -463,11 +463,11 @@ poll_grace (OaTurnGate *self, gint64 now, OaGateStep *step)
   if (now < until)
     wait_until (step, until);
   else if (!commit_rest (self, now, step))
-    go (self, step);
+    release (self, step);
 }
 
 static gboolean
-wants_silence (OaTurnGate *self, OaGateStep *step)
+wants_silence (OaUploadGate *self, OaGateStep *step)
 {
   guint needed = needed_silence (self);
 
@@ -485,7 +485,7 @@ wants_silence (OaTurnGate *self, OaGateStep *step)
 }
 
 static gboolean
-wants_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
+wants_probe (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   if (self->probe_sent != 0 || (self->committed && !self->in_speech))
     return FALSE;
@@ -499,7 +499,7 @@ wants_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
  * confirmed, as long as answers are waited for; before, a service that has got
  * the probe and does not answer it is not waited for, and nothing is lost. */
 static gboolean
-awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
+awaits_probe (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   gint64 until = self->probe_sent + shorten (self, PROBE_LIMIT_MS) * MS;
   gboolean final = self->hold.kind == OA_HOLD_END
@@ -517,15 +517,15 @@ awaits_probe (OaTurnGate *self, gint64 now, OaGateStep *step)
   self->probes_due = 0;
   if (!final)
     return FALSE;
-  self->missed_ms = self->stall_ms;
+  self->timed_out_ms = self->stall_ms;
   self->unconfirmed = TRUE;
-  go (self, step);
+  release (self, step);
   return TRUE;
 }
 
 /* What was said last has ended: it becomes a turn, late as it may be. */
 static gboolean
-awaits_commit (OaTurnGate *self, gint64 now, OaGateStep *step)
+awaits_commit (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   if (self->hold.kind != OA_HOLD_END || !self->commit_due)
     return FALSE;
@@ -534,14 +534,14 @@ awaits_commit (OaTurnGate *self, gint64 now, OaGateStep *step)
 }
 
 static void
-poll_detected (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+poll_detected (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
   if (wants_silence (self, step) || wants_probe (self, now, step))
     return;
   if (!check_answer (self, busy, now, step))
     return;
   if (self->committed && !self->in_speech)
-    go (self, step);
+    release (self, step);
   else if (!awaits_commit (self, now, step) && !awaits_probe (self, now, step))
     poll_grace (self, now, step);
 }
@@ -550,7 +550,7 @@ poll_detected (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
  * that the service has seen it: a turn that is committed before may not be the
  * last. */
 static void
-poll_one_way (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
+poll_one_way (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
   gint64 grace = short_grace (self);
 
@@ -569,21 +569,21 @@ poll_one_way (OaTurnGate *self, gboolean busy, gint64 now, OaGateStep *step)
     wait_until (step, self->probe_answered + grace);
   else if (!commit_rest (self, now, step)
       && check_answer (self, busy, now, step))
-    go (self, step);
+    release (self, step);
 }
 
 void
-oa_turn_gate_poll (OaTurnGate *self, gboolean busy, gint64 now,
+oa_upload_gate_poll (OaUploadGate *self, gboolean busy, gint64 now,
     OaGateStep *step)
 {
   step->kind = OA_GATE_WAIT;
   step->silence_ms = 0;
   step->until = -1;
-  step->gave_up = step->unconfirmed = step->unheard = FALSE;
+  step->timed_out = step->unconfirmed = step->unheard = FALSE;
   step->waited_ms = 0;
   if (!self->holding) {
-    if (check_answer (self, busy, now, step) && self->missed_ms != 0)
-      go (self, step);
+    if (check_answer (self, busy, now, step) && self->timed_out_ms != 0)
+      release (self, step);
     return;
   }
   if (self->commit_sent != 0)

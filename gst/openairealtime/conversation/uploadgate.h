@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* turngate.h - holds the upload of a recording until its turn is answered.
+/* uploadgate.h - holds the upload of a recording until its turn is answered.
  *
  * A recording goes up faster than real time. At each pause the upload is held;
  * it goes on when the service has committed the turn and finished its answer,
@@ -20,12 +20,12 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaTurnGate OaTurnGate;
+typedef struct _OaUploadGate OaUploadGate;
 
 typedef enum
 {
   OA_GATE_WAIT,                 /* until an event, or `until` */
-  OA_GATE_GO,                  /* the hold is over: upload on (END: all done) */
+  OA_GATE_RELEASE,      /* the hold is over: upload on (END: all done) */
   OA_GATE_SILENCE,            /* send `silence_ms` of silence, then ask again */
   OA_GATE_PROBE,           /* send a harmless event that is answered in order */
   OA_GATE_COMMIT,               /* end the turn: commit, then response.create */
@@ -36,7 +36,7 @@ typedef struct
   OaGateStepKind kind;
   guint silence_ms;
   gint64 until;                 /* -1 = only an event */
-  gboolean gave_up;             /* GO although the service never finished */
+  gboolean timed_out;           /* RELEASE although the service never finished */
   gboolean unconfirmed;         /* that is: it never said that it had got all */
   gboolean unheard;             /* COMMIT of what it took for silence */
   guint waited_ms;              /* then: for so long without a sign of it */
@@ -63,59 +63,59 @@ typedef struct
   gboolean any_speech;          /* END: in all of it */
 } OaHold;
 
-OaTurnGate *oa_turn_gate_new  (void);
-void        oa_turn_gate_free (OaTurnGate * self);
+OaUploadGate *oa_upload_gate_new  (void);
+void        oa_upload_gate_free (OaUploadGate * self);
 
 /* As the session was configured; @stall_ms: without any event for this long a
  * hold is given up (0 = never). */
-void        oa_turn_gate_configure (OaTurnGate * self,
+void        oa_upload_gate_configure (OaUploadGate * self,
     GstOpenaiRealtimeTurnDetection detection, guint silence_ms,
     GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
     guint stall_ms);
 
 /* A session that only writes down has no answers: the upload is not held
  * between turns, only at the end. */
-void        oa_turn_gate_set_one_way (OaTurnGate * self, gboolean one_way);
+void        oa_upload_gate_set_one_way (OaUploadGate * self, gboolean one_way);
 
 /* Shortest pause at which the upload should be marked, in ms. */
-guint       oa_turn_gate_get_min_pause (const OaTurnGate * self);
+guint       oa_upload_gate_get_min_pause (const OaUploadGate * self);
 
 /* How long before the end of a pause the upload should stop, in ms. */
-guint       oa_turn_gate_get_lookback (const OaTurnGate * self);
+guint       oa_upload_gate_get_lookback (const OaUploadGate * self);
 
 /* Silence after which the service must have ended a turn, in ms; 0 when it
  * ends none by itself. */
-guint       oa_turn_gate_get_end_silence (const OaTurnGate * self);
+guint       oa_upload_gate_get_end_silence (const OaUploadGate * self);
 
 /* Every server event, in order. */
-void        oa_turn_gate_event (OaTurnGate * self, const OaEvent * event,
+void        oa_upload_gate_event (OaUploadGate * self, const OaEvent * event,
     gint64 now);
 /* A probe was answered; the answers come in the order of the probes. */
-void        oa_turn_gate_probe_answered (OaTurnGate * self, gint64 now);
+void        oa_upload_gate_probe_answered (OaUploadGate * self, gint64 now);
 
 /* What was sent before @time has arrived for certain; 0 = that is never told,
  * or not any more. */
-void        oa_turn_gate_arrived (OaTurnGate * self, gint64 time);
+void        oa_upload_gate_arrived (OaUploadGate * self, gint64 time);
 
 /* All audio before a mark has been sent. */
-void        oa_turn_gate_hold (OaTurnGate * self, const OaHold * hold,
+void        oa_upload_gate_hold (OaUploadGate * self, const OaHold * hold,
     gint64 now);
 /* FALSE without a hold. */
-gboolean    oa_turn_gate_get_hold (const OaTurnGate * self, OaHold * hold);
-gboolean    oa_turn_gate_is_holding (const OaTurnGate * self);
+gboolean    oa_upload_gate_get_hold (const OaUploadGate * self, OaHold * hold);
+gboolean    oa_upload_gate_is_holding (const OaUploadGate * self);
 
 /* FALSE while audio must not go up: held, or a turn is being answered. */
-gboolean    oa_turn_gate_may_send (const OaTurnGate * self, gboolean busy);
+gboolean    oa_upload_gate_may_send (const OaUploadGate * self, gboolean busy);
 
 /* We asked for something: the wait for an answer begins. */
-void        oa_turn_gate_touch (OaTurnGate * self, gint64 now);
+void        oa_upload_gate_note_activity (OaUploadGate * self, gint64 now);
 
 /* Forgets a hold and all that was said; the settings stay. */
-void        oa_turn_gate_reset (OaTurnGate * self);
+void        oa_upload_gate_reset (OaUploadGate * self);
 
 /* What to do next. A step other than WAIT is told once. Without a hold: how
  * long an answer that keeps the upload back is waited for. */
-void        oa_turn_gate_poll (OaTurnGate * self, gboolean busy, gint64 now,
+void        oa_upload_gate_poll (OaUploadGate * self, gboolean busy, gint64 now,
     OaGateStep * step);
 
 G_END_DECLS
