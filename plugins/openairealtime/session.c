@@ -41,7 +41,7 @@ session_free (OaSession *self)
   oa_session_config_free (self->config);
   oa_upload_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
-  oa_unanswered_free (self->unanswered);
+  oa_resend_window_free (self->resend_window);
   g_clear_pointer (&self->preload, g_ptr_array_unref);
   oa_prices_free (self->prices);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
@@ -229,7 +229,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->config = oa_session_new_config (self);
   self->gate = oa_upload_gate_new ();
   self->barge_in = oa_barge_in_new ();
-  self->unanswered = oa_unanswered_new ();
+  self->resend_window = oa_resend_window_new ();
   self->downlink = oa_downlink_new ();
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
@@ -610,7 +610,7 @@ on_pong (gpointer user_data)
     return;
   arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
   if (!oa_session_is_next (self, link)) {
-    oa_unanswered_arrived (self->unanswered, arrived);
+    oa_resend_window_arrived (self->resend_window, arrived);
     oa_upload_gate_arrived (self->gate,
         oa_receipt_get_arrival (&link->receipt, oa_session_now ()));
     /* Without a hold, a recording may wait for this, too. */

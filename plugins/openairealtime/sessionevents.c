@@ -393,7 +393,7 @@ note_user (OaSession *self, const OaEvent *event)
     self->user_speaks = FALSE;
   if (event->type == OA_EVENT_SESSION_CREATED && event->session != NULL)
     self->expires_at = event->session->expires_at;
-  oa_unanswered_event (self->unanswered, event,
+  oa_resend_window_event (self->resend_window, event,
       oa_flow_get_sent_ms (self->element),
       self->settings.session.session_type
       == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);

@@ -20,7 +20,7 @@
 #include "conversation/prices.h"
 #include "conversation/receipt.h"
 #include "conversation/uploadgate.h"
-#include "conversation/unanswered.h"
+#include "conversation/resendwindow.h"
 #include "flow.h"
 #include "settingsrules.h"
 #include "playout/converter.h"
@@ -68,7 +68,7 @@ struct _OaSession
   /* Emptied, for the next of their kind; NULL while one is in use. */
   GPtrArray *spare_actions;
   GPtrArray *spare_arrivals;
-  OaUnanswered *unanswered;
+  OaResendWindow *resend_window;
   OaLimits limits;
   OaPrices *prices;             /* NULL = no table */
   GPtrArray *preload;           /* of JsonObject: to tell first, or NULL */

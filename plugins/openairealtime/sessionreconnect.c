@@ -36,13 +36,13 @@ static void
 judge_loss (OaSession *self, OaLoss loss, const gchar *active)
 {
   if (loss == OA_LOSS_UNFINISHED)
-    oa_unanswered_forget (self->unanswered, active);
+    oa_resend_window_forget (self->resend_window, active);
   self->unfinished = loss == OA_LOSS_UNFINISHED;
-  self->commit_again = oa_unanswered_has_turn (self->unanswered)
+  self->commit_again = oa_resend_window_has_turn (self->resend_window)
       && !oa_session_service_detects (self);
   self->ask_again = loss == OA_LOSS_UNFINISHED
       || (loss == OA_LOSS_UNHEARD
-          && (!oa_unanswered_has_turn (self->unanswered)
+          && (!oa_resend_window_has_turn (self->resend_window)
               || self->commit_again));
 }
 
@@ -236,7 +236,7 @@ wake_up (OaSession *self)
 {
   self->ended = FALSE;
   self->ask_again = self->unfinished = self->commit_again = FALSE;
-  oa_unanswered_reset (self->unanswered);
+  oa_resend_window_reset (self->resend_window);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
   self->next_at = oa_session_now ();
@@ -274,7 +274,7 @@ oa_session_begin_again (OaSession *self)
 static gboolean
 comes_again (const gchar *item_id, gpointer data)
 {
-  return oa_unanswered_has_item (((OaSession *) data)->unanswered, item_id);
+  return oa_resend_window_has_item (((OaSession *) data)->resend_window, item_id);
 }
 
 /* What was said, in words; then the user's audio that is not answered. */
@@ -355,7 +355,7 @@ take_over (OaSession *self)
   oa_session_plan_renewal (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   restored = tell_all (self);
-  oa_unanswered_reset (self->unanswered);
+  oa_resend_window_reset (self->resend_window);
   oa_flow_resend (self->element, self->commit_again);
   count (self, renewed);
   tell_restored (self, renewed, restored);

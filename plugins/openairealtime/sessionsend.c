@@ -361,7 +361,7 @@ oa_session_take_request (OaSession *self, Request *request)
   /* At once, so that what comes until it is carried out stays. */
   if (request->kind == REQUEST_CLEAR)
     oa_flow_clear_upload (self->element,
-        oa_unanswered_has_turn (self->unanswered));
+        oa_resend_window_has_turn (self->resend_window));
   if (self->ended) {
     oa_session_request_free (request);
   } else if (request->kind == REQUEST_COMMIT && self->configured) {

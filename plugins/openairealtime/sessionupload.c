@@ -187,7 +187,7 @@ static void
 forget_answered (OaSession *self)
 {
   guint64 sent = oa_flow_forget (self->element,
-      oa_unanswered_get_needed (self->unanswered, service_hears (self),
+      oa_resend_window_get_needed (self->resend_window, service_hears (self),
           self->settings.session.vad_prefix_padding));
 
   oa_receipt_sent (&self->link->receipt, sent, oa_session_now ());

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* unanswered.c - see unanswered.h.
+/* resendwindow.c - see resendwindow.h.
  *
  * A response answers all turns committed before it was created. One that fails
  * or is cancelled answers them too: the user was heard. */
@@ -13,7 +13,7 @@
 #include "config.h"
 #endif
 
-#include "unanswered.h"
+#include "resendwindow.h"
 
 /* A service that never answers must not make us keep everything. */
 #define MAX_TURNS 64
@@ -25,7 +25,7 @@ typedef struct
   gchar *response_id;           /* that answers it; NULL = none yet */
 } Turn;
 
-struct _OaUnanswered
+struct _OaResendWindow
 {
   GQueue turns;                 /* of Turn, in order */
   gint64 start_ms;              /* of the utterance under way; -1 = none */
@@ -42,18 +42,18 @@ turn_free (Turn *turn)
   g_free (turn);
 }
 
-OaUnanswered *
-oa_unanswered_new (void)
+OaResendWindow *
+oa_resend_window_new (void)
 {
-  OaUnanswered *self = g_new0 (OaUnanswered, 1);
+  OaResendWindow *self = g_new0 (OaResendWindow, 1);
 
   g_queue_init (&self->turns);
-  oa_unanswered_reset (self);
+  oa_resend_window_reset (self);
   return self;
 }
 
 void
-oa_unanswered_reset (OaUnanswered *self)
+oa_resend_window_reset (OaResendWindow *self)
 {
   g_queue_clear_full (&self->turns, (GDestroyNotify) turn_free);
   self->start_ms = -1;
@@ -63,16 +63,16 @@ oa_unanswered_reset (OaUnanswered *self)
 }
 
 void
-oa_unanswered_free (OaUnanswered *self)
+oa_resend_window_free (OaResendWindow *self)
 {
   if (self == NULL)
     return;
-  oa_unanswered_reset (self);
+  oa_resend_window_reset (self);
   g_free (self);
 }
 
 static void
-take_commit (OaUnanswered *self, const OaEvent *event, gint64 sent_ms,
+take_commit (OaResendWindow *self, const OaEvent *event, gint64 sent_ms,
     gboolean answers)
 {
   Turn *turn;
@@ -92,7 +92,7 @@ take_commit (OaUnanswered *self, const OaEvent *event, gint64 sent_ms,
 
 /* A false start, or the application's wish. */
 static void
-take_deletion (OaUnanswered *self, const gchar *item_id)
+take_deletion (OaResendWindow *self, const gchar *item_id)
 {
   GList *l;
 
@@ -106,7 +106,7 @@ take_deletion (OaUnanswered *self, const gchar *item_id)
 }
 
 static void
-take_response (OaUnanswered *self, const OaResponseInfo *response)
+take_response (OaResendWindow *self, const OaResponseInfo *response)
 {
   GList *l;
 
@@ -119,7 +119,7 @@ take_response (OaUnanswered *self, const OaResponseInfo *response)
 }
 
 void
-oa_unanswered_forget (OaUnanswered *self, const gchar *response_id)
+oa_resend_window_forget (OaResendWindow *self, const gchar *response_id)
 {
   GList *l, *next;
 
@@ -136,7 +136,7 @@ oa_unanswered_forget (OaUnanswered *self, const gchar *response_id)
 }
 
 void
-oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
+oa_resend_window_event (OaResendWindow *self, const OaEvent *event,
     gint64 sent_ms, gboolean answers)
 {
   switch (event->type) {
@@ -159,7 +159,7 @@ oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
       break;
     case OA_EVENT_RESPONSE_DONE:
       if (event->response != NULL)
-        oa_unanswered_forget (self, event->response->id);
+        oa_resend_window_forget (self, event->response->id);
       break;
     default:
       break;
@@ -167,13 +167,13 @@ oa_unanswered_event (OaUnanswered *self, const OaEvent *event,
 }
 
 void
-oa_unanswered_arrived (OaUnanswered *self, gint64 ms)
+oa_resend_window_arrived (OaResendWindow *self, gint64 ms)
 {
   self->arrived_ms = MAX (self->arrived_ms, ms);
 }
 
 gint64
-oa_unanswered_get_needed (const OaUnanswered *self, gboolean detects,
+oa_resend_window_get_needed (const OaResendWindow *self, gboolean detects,
     guint padding_ms)
 {
   const Turn *turn = g_queue_peek_head ((GQueue *) &self->turns);
@@ -181,7 +181,7 @@ oa_unanswered_get_needed (const OaUnanswered *self, gboolean detects,
 
   if (detects)
     needed = MAX (needed,
-        self->arrived_ms - OA_UNANSWERED_LEAD_MS - padding_ms);
+        self->arrived_ms - OA_RESEND_WINDOW_LEAD_MS - padding_ms);
   /* Who heard the beginning has heard what was before it. */
   if (self->start_ms >= 0)
     needed = self->start_ms;
@@ -191,7 +191,7 @@ oa_unanswered_get_needed (const OaUnanswered *self, gboolean detects,
 }
 
 gboolean
-oa_unanswered_has_item (const OaUnanswered *self, const gchar *item_id)
+oa_resend_window_has_item (const OaResendWindow *self, const gchar *item_id)
 {
   const GList *l;
 
@@ -203,7 +203,7 @@ oa_unanswered_has_item (const OaUnanswered *self, const gchar *item_id)
 }
 
 gboolean
-oa_unanswered_has_turn (const OaUnanswered *self)
+oa_resend_window_has_turn (const OaResendWindow *self)
 {
   return !g_queue_is_empty ((GQueue *) &self->turns);
 }
