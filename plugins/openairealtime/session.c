@@ -514,7 +514,7 @@ on_opened (gpointer user_data)
 
   if (!oa_session_enter (self))
     return;
-  oa_receipt_open (&link->receipt,
+  oa_upload_ack_open (&link->upload_ack,
       G_GINT64_CONSTANT (1000) * OA_CONNECT_KEEPALIVE_MS, oa_session_now ());
   if (!oa_session_is_next (self, link)) {
     oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
@@ -608,11 +608,11 @@ on_pong (gpointer user_data)
 
   if (!oa_session_enter (self))
     return;
-  arrived = oa_receipt_pong (&link->receipt, oa_session_now ());
+  arrived = oa_upload_ack_pong (&link->upload_ack, oa_session_now ());
   if (!oa_session_is_next (self, link)) {
     oa_resend_window_arrived (self->resend_window, arrived);
     oa_upload_gate_arrived (self->gate,
-        oa_receipt_get_arrival (&link->receipt, oa_session_now ()));
+        oa_upload_ack_get_arrival (&link->upload_ack, oa_session_now ()));
     /* Without a hold, a recording may wait for this, too. */
     if (!self->live || oa_upload_gate_is_holding (self->gate))
       oa_session_advance (self);

@@ -18,7 +18,7 @@
 #include "conversation/limit.h"
 #include "conversation/preload.h"
 #include "conversation/prices.h"
-#include "conversation/receipt.h"
+#include "conversation/uploadack.h"
 #include "conversation/uploadgate.h"
 #include "conversation/resendwindow.h"
 #include "flow.h"
@@ -36,7 +36,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   OaSession *session;
-  OaReceipt receipt;            /* of the user's audio, by pongs */
+  OaUploadAck upload_ack;            /* of the user's audio, by pongs */
   OaEventIds event_ids;
 } OaLink;
 

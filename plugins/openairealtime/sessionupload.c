@@ -190,7 +190,7 @@ forget_answered (OaSession *self)
       oa_resend_window_get_needed (self->resend_window, service_hears (self),
           self->settings.session.vad_prefix_padding));
 
-  oa_receipt_sent (&self->link->receipt, sent, oa_session_now ());
+  oa_upload_ack_sent (&self->link->upload_ack, sent, oa_session_now ());
 }
 
 static GBytes *
@@ -345,7 +345,7 @@ oa_session_step_gate (OaSession *self)
 
   if (self->link != NULL)
     oa_upload_gate_arrived (self->gate,
-        oa_receipt_get_arrival (&self->link->receipt, oa_session_now ()));
+        oa_upload_ack_get_arrival (&self->link->upload_ack, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
   while (!self->ended && self->configured && (!self->live
           || oa_upload_gate_is_holding (self->gate))) {

@@ -32,7 +32,7 @@ void          oa_resend_window_free  (OaResendWindow * self);
 void          oa_resend_window_event (OaResendWindow * self,
     const OaEvent * event, gint64 sent_ms, gboolean answers);
 
-/* The service has got all before @ms for certain; see receipt.h. */
+/* The service has got all before @ms for certain; see uploadack.h. */
 void          oa_resend_window_arrived (OaResendWindow * self, gint64 ms);
 
 /* Audio before this is not needed any more. @detects: the service looks for

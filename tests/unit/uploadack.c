@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* receipt.c - what has arrived, and never more than that. */
+/* uploadack.c - what has arrived, and never more than that. */
 
-#include "conversation/receipt.h"
+#include "conversation/uploadack.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define INTERVAL (2000 * MS)
@@ -14,25 +14,25 @@
 /* Live audio from @from to @to ms after the connection opened at @base, in
  * messages of 40 ms. */
 static void
-send_until (OaReceipt *self, gint64 base, gint64 from, gint64 to)
+send_until (OaUploadAck *self, gint64 base, gint64 from, gint64 to)
 {
   gint64 ms;
 
   for (ms = from; ms < to; ms += 40)
-    oa_receipt_sent (self, ms, base + ms * MS);
+    oa_upload_ack_sent (self, ms, base + ms * MS);
 }
 
 static void
 test_an_answer_proves_what_was_before_its_ping (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
   gint64 base = 77 * MS, arrived;
   guint i;
 
-  oa_receipt_open (&self, INTERVAL, base);
+  oa_upload_ack_open (&self, INTERVAL, base);
   for (i = 1; i <= 1800; i++) {
     send_until (&self, base, i * 2000 - 2000, i * 2000);
-    arrived = oa_receipt_pong (&self, base + i * INTERVAL + 30 * MS);
+    arrived = oa_upload_ack_pong (&self, base + i * INTERVAL + 30 * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
     g_assert_cmpint (arrived, >=, i * 2000 - 800);
   }
@@ -41,12 +41,12 @@ test_an_answer_proves_what_was_before_its_ping (void)
 static void
 test_without_answers_nothing_has_arrived (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
 
-  oa_receipt_open (&self, INTERVAL, 0);
+  oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 600000);
   g_assert_cmpint (self.arrived_ms, ==, 0);
-  g_assert_cmpuint (self.n_marks, <=, OA_RECEIPT_MARKS);
+  g_assert_cmpuint (self.n_marks, <=, OA_UPLOAD_ACK_MARKS);
 }
 
 /* Longer than the time between two pings: an answer proves no more than its
@@ -54,14 +54,14 @@ test_without_answers_nothing_has_arrived (void)
 static void
 test_late_answers (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
   gint64 arrived;
   guint i;
 
-  oa_receipt_open (&self, INTERVAL, 0);
+  oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 9000);
   for (i = 1; i <= 100; i++) {
-    arrived = oa_receipt_pong (&self, (i * 2000 + 7000) * MS);
+    arrived = oa_upload_ack_pong (&self, (i * 2000 + 7000) * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
     g_assert_cmpint (arrived, >=, i * 2000 - 1600);
     send_until (&self, 0, i * 2000 + 7000, i * 2000 + 9000);
@@ -72,14 +72,14 @@ test_late_answers (void)
 static void
 test_answers_in_one_go (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
   gint64 arrived = 0;
   guint i;
 
-  oa_receipt_open (&self, INTERVAL, 0);
+  oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 11000);
   for (i = 1; i <= 3; i++) {
-    arrived = oa_receipt_pong (&self, 11000 * MS);
+    arrived = oa_upload_ack_pong (&self, 11000 * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
   }
   g_assert_cmpint (arrived, >, 4000);
@@ -88,25 +88,25 @@ test_answers_in_one_go (void)
 static void
 test_a_ping_left_out_proves_less (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
 
-  oa_receipt_open (&self, INTERVAL, 0);
+  oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 10000);
-  g_assert_cmpint (oa_receipt_pong (&self, 10000 * MS), <=, 2000);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 10000 * MS), <=, 2000);
 }
 
 /* What was sent long before the answer, and after marks were thinned out. */
 static void
 test_many_marks (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
   gint64 arrived;
 
-  oa_receipt_open (&self, INTERVAL, 0);
+  oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 60000);
-  g_assert_cmpuint (self.n_marks, <=, OA_RECEIPT_MARKS);
+  g_assert_cmpuint (self.n_marks, <=, OA_UPLOAD_ACK_MARKS);
   for (guint i = 1; i <= 29; i++) {
-    arrived = oa_receipt_pong (&self, 60000 * MS);
+    arrived = oa_upload_ack_pong (&self, 60000 * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
   }
   g_assert_cmpint (arrived, >, 50000);
@@ -117,16 +117,16 @@ test_many_marks (void)
 static void
 test_an_answer_without_a_ping (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
   gint64 arrived;
 
-  oa_receipt_open (&self, INTERVAL, 0);
+  oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 3000);
-  arrived = oa_receipt_pong (&self, 2010 * MS);
+  arrived = oa_upload_ack_pong (&self, 2010 * MS);
   g_assert_cmpint (arrived, >, 0);
-  g_assert_cmpint (oa_receipt_pong (&self, 3000 * MS), ==, arrived);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 3000 * MS), ==, arrived);
   send_until (&self, 0, 3000, 60000);
-  g_assert_cmpint (oa_receipt_pong (&self, 60000 * MS), ==, arrived);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 60000 * MS), ==, arrived);
   g_assert_cmpint (self.arrived_at, ==, 0);
 }
 
@@ -135,14 +135,14 @@ test_an_answer_without_a_ping (void)
 static void
 test_audio_after_the_first_answers (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
 
-  oa_receipt_open (&self, INTERVAL, 0);
-  g_assert_cmpint (oa_receipt_pong (&self, 2010 * MS), ==, 0);
-  g_assert_cmpint (oa_receipt_pong (&self, 4010 * MS), ==, 0);
-  oa_receipt_sent (&self, 500, 5800 * MS);
-  g_assert_cmpint (oa_receipt_pong (&self, 6010 * MS), ==, 0);
-  g_assert_cmpint (oa_receipt_pong (&self, 8010 * MS), ==, 500);
+  oa_upload_ack_open (&self, INTERVAL, 0);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 2010 * MS), ==, 0);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 4010 * MS), ==, 0);
+  oa_upload_ack_sent (&self, 500, 5800 * MS);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 6010 * MS), ==, 0);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 8010 * MS), ==, 500);
 }
 
 /* A line that goes dead before the first answer has told nothing, which is not
@@ -150,14 +150,14 @@ test_audio_after_the_first_answers (void)
 static void
 test_before_the_first_answer_only_the_opening_is_known (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
 
-  oa_receipt_open (&self, INTERVAL, 1000);
-  g_assert_cmpint (oa_receipt_get_arrival (&self, 1500), ==, 1000);
-  g_assert_cmpint (oa_receipt_get_arrival (&self, 9000 * MS), ==, 1000);
-  g_assert_cmpint (oa_receipt_get_arrival (&self, 60000 * MS), ==, 0);
-  oa_receipt_pong (&self, 60000 * MS);
-  g_assert_cmpint (oa_receipt_get_arrival (&self, 60000 * MS), ==,
+  oa_upload_ack_open (&self, INTERVAL, 1000);
+  g_assert_cmpint (oa_upload_ack_get_arrival (&self, 1500), ==, 1000);
+  g_assert_cmpint (oa_upload_ack_get_arrival (&self, 9000 * MS), ==, 1000);
+  g_assert_cmpint (oa_upload_ack_get_arrival (&self, 60000 * MS), ==, 0);
+  oa_upload_ack_pong (&self, 60000 * MS);
+  g_assert_cmpint (oa_upload_ack_get_arrival (&self, 60000 * MS), ==,
       self.arrived_at);
   g_assert_cmpint (self.arrived_at, >, 0);
 }
@@ -165,18 +165,18 @@ test_before_the_first_answer_only_the_opening_is_known (void)
 static void
 test_no_pings (void)
 {
-  OaReceipt self;
+  OaUploadAck self;
 
-  oa_receipt_open (&self, 0, 0);
+  oa_upload_ack_open (&self, 0, 0);
   send_until (&self, 0, 0, 3000);
-  g_assert_cmpint (oa_receipt_pong (&self, 3000 * MS), ==, 0);
+  g_assert_cmpint (oa_upload_ack_pong (&self, 3000 * MS), ==, 0);
 }
 
 gint
 main (gint argc, gchar **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define TEST(name) g_test_add_func ("/receipt/" #name, test_##name)
+#define TEST(name) g_test_add_func ("/uploadack/" #name, test_##name)
   TEST (an_answer_proves_what_was_before_its_ping);
   TEST (without_answers_nothing_has_arrived);
   TEST (late_answers);

@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* receipt.c - see receipt.h. */
+/* uploadack.c - see uploadack.h. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "receipt.h"
+#include "uploadack.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@
 #define PATIENCE_PINGS 10
 
 void
-oa_receipt_open (OaReceipt *self, gint64 interval, gint64 now)
+oa_upload_ack_open (OaUploadAck *self, gint64 interval, gint64 now)
 {
   memset (self, 0, sizeof (*self));
   self->interval = interval;
@@ -32,7 +32,7 @@ oa_receipt_open (OaReceipt *self, gint64 interval, gint64 now)
 
 /* Every second one will do: what is between counts as not sent yet. */
 static void
-thin_out (OaReceipt *self)
+thin_out (OaUploadAck *self)
 {
   guint i;
 
@@ -42,20 +42,20 @@ thin_out (OaReceipt *self)
 }
 
 void
-oa_receipt_sent (OaReceipt *self, gint64 sent_ms, gint64 now)
+oa_upload_ack_sent (OaUploadAck *self, gint64 sent_ms, gint64 now)
 {
   if (self->interval <= 0 || self->doubtful)
     return;
   if (self->n_marks > 0 && now < self->marks[self->n_marks - 1].at + MARK_US)
     return;
-  if (self->n_marks == OA_RECEIPT_MARKS)
+  if (self->n_marks == OA_UPLOAD_ACK_MARKS)
     thin_out (self);
-  self->marks[self->n_marks++] = (OaReceiptMark) { now, sent_ms };
+  self->marks[self->n_marks++] = (OaUploadAckMark) { now, sent_ms };
 }
 
 /* The last mark at or before @time counts; it and those before it are done. */
 static void
-take_marks (OaReceipt *self, gint64 time)
+take_marks (OaUploadAck *self, gint64 time)
 {
   guint n = 0;
 
@@ -69,7 +69,7 @@ take_marks (OaReceipt *self, gint64 time)
 }
 
 gint64
-oa_receipt_get_arrival (const OaReceipt *self, gint64 now)
+oa_upload_ack_get_arrival (const OaUploadAck *self, gint64 now)
 {
   if (self->interval <= 0 || self->doubtful || self->pongs > 0)
     return self->arrived_at;
@@ -78,7 +78,7 @@ oa_receipt_get_arrival (const OaReceipt *self, gint64 now)
 }
 
 gint64
-oa_receipt_pong (OaReceipt *self, gint64 now)
+oa_upload_ack_pong (OaUploadAck *self, gint64 now)
 {
   gint64 asked;
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* receipt.h - how much of the user's audio has certainly arrived.
+/* uploadack.h - how much of the user's audio has certainly arrived.
  *
  * Pings go out at a known interval, behind the audio that was sent before, and
  * are answered in order. So the answer to the n-th proves the arrival of what
@@ -18,13 +18,13 @@
 
 G_BEGIN_DECLS
 
-#define OA_RECEIPT_MARKS 32
+#define OA_UPLOAD_ACK_MARKS 32
 
 typedef struct
 {
   gint64 at;
   gint64 sent_ms;
-} OaReceiptMark;
+} OaUploadAckMark;
 
 /* One per connection. */
 typedef struct
@@ -36,20 +36,20 @@ typedef struct
   gint64 arrived_at;            /* what was sent by then has; 0 = never told */
   gint64 arrived_ms;
   guint n_marks;
-  OaReceiptMark marks[OA_RECEIPT_MARKS];        /* by time */
-} OaReceipt;
+  OaUploadAckMark marks[OA_UPLOAD_ACK_MARKS];        /* by time */
+} OaUploadAck;
 
 /* The connection is open; pings go out each @interval from now on. */
-void   oa_receipt_open (OaReceipt * self, gint64 interval, gint64 now);
+void   oa_upload_ack_open (OaUploadAck * self, gint64 interval, gint64 now);
 
 /* All before @sent_ms has been sent. */
-void   oa_receipt_sent (OaReceipt * self, gint64 sent_ms, gint64 now);
+void   oa_upload_ack_sent (OaUploadAck * self, gint64 sent_ms, gint64 now);
 
 /* What was sent by then has arrived: from the answers, or while the first one
  * may still come, the moment of the opening. 0 = the peer does not tell. */
-gint64 oa_receipt_get_arrival (const OaReceipt * self, gint64 now);
+gint64 oa_upload_ack_get_arrival (const OaUploadAck * self, gint64 now);
 
 /* A ping was answered. Returns what has arrived, from 0 on. */
-gint64 oa_receipt_pong (OaReceipt * self, gint64 now);
+gint64 oa_upload_ack_pong (OaUploadAck * self, gint64 now);
 
 G_END_DECLS
