@@ -205,7 +205,7 @@ oa_session_forget_doubt (OaSession *self)
 }
 
 static void
-settle_turn (OaSession *self, OaBargeInVerdict verdict)
+settle_turn (OaSession *self, OaBargeInDecision verdict)
 {
   gchar *turn = oa_barge_in_take_turn (self->barge_in);
 
@@ -219,7 +219,7 @@ settle_turn (OaSession *self, OaBargeInVerdict verdict)
 }
 
 static void
-apply_verdict (OaSession *self, OaBargeInVerdict verdict)
+apply_verdict (OaSession *self, OaBargeInDecision verdict)
 {
   switch (verdict) {
     case OA_BARGE_IN_NOTHING:
@@ -275,7 +275,7 @@ oa_session_do_talk (OaSession *self)
 static void
 user_started (OaSession *self, const OaEvent *event)
 {
-  OaBargeInVerdict verdict;
+  OaBargeInDecision verdict;
   gboolean audible;
 
   if (self->ending || !lets_interrupt (self)
@@ -303,11 +303,12 @@ oa_session_judge (OaSession *self, const OaEvent *event)
               event->audio_end_ms));
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
-      apply_verdict (self, oa_barge_in_told (judge, event->item_id,
+      apply_verdict (self, oa_barge_in_transcribed (judge, event->item_id,
               event->text != NULL ? event->text : ""));
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
-      apply_verdict (self, oa_barge_in_told (judge, event->item_id, NULL));
+      apply_verdict (self, oa_barge_in_transcribed (judge, event->item_id,
+              NULL));
       break;
     default:
       break;
@@ -340,7 +341,7 @@ oa_session_step_barge_in (OaSession *self)
 void
 oa_session_void_doubt (OaSession *self)
 {
-  apply_verdict (self, oa_barge_in_void (self->barge_in));
+  apply_verdict (self, oa_barge_in_dismiss (self->barge_in));
 }
 
 /* The application voids what the user said; where turns are made by hand, the
@@ -348,7 +349,7 @@ oa_session_void_doubt (OaSession *self)
 void
 oa_session_input_cleared (OaSession *self)
 {
-  if (oa_barge_in_is_judging (self->barge_in))
+  if (oa_barge_in_is_pending (self->barge_in))
     oa_session_void_doubt (self);
   else if (lets_interrupt (self) && !oa_session_service_detects (self))
     interrupt (self, FALSE, FALSE);

@@ -403,7 +403,7 @@ is_quiet (OaSession *self)
       && !oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
   return quiet && !oa_upload_gate_is_holding (self->gate)
-      && !oa_barge_in_is_judging (self->barge_in);
+      && !oa_barge_in_is_pending (self->barge_in);
 }
 
 /* A pause is looked for this often: nothing tells that speech has sounded. */

@@ -333,7 +333,7 @@ owes_something (OaSession *self)
   awaits = oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
   return (self->draining && awaits) || is_busy (self)
-      || oa_barge_in_is_judging (self->barge_in);
+      || oa_barge_in_is_pending (self->barge_in);
 }
 
 /* Takes all steps of a hold that can be taken now; returns the moment of the

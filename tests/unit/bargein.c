@@ -29,7 +29,7 @@ assert_turn (OaBargeIn *self, const gchar *item)
 }
 
 /* The service counts padding and silence in: @ms of real speech. */
-static OaBargeInVerdict
+static OaBargeInDecision
 utter (OaBargeIn *self, const gchar *item, guint ms)
 {
   g_assert_cmpint (oa_barge_in_started (self, item, 1000, TRUE, 0), ==,
@@ -92,10 +92,10 @@ test_words_decide (void)
 
     g_assert_cmpint (utter (self, "u", 400), ==, OA_BARGE_IN_NOTHING);
     g_assert_cmpint (oa_barge_in_committed (self, "u"), ==, OA_TURN_WAIT);
-    g_assert_true (oa_barge_in_is_judging (self));
-    g_assert_cmpint (oa_barge_in_told (self, "other", ""), ==,
+    g_assert_true (oa_barge_in_is_pending (self));
+    g_assert_cmpint (oa_barge_in_transcribed (self, "other", ""), ==,
         OA_BARGE_IN_NOTHING);
-    g_assert_cmpint (oa_barge_in_told (self, "u", cases[i].text), ==,
+    g_assert_cmpint (oa_barge_in_transcribed (self, "u", cases[i].text), ==,
         cases[i].meant ? OA_BARGE_IN_INTERRUPT : OA_BARGE_IN_RESUME);
     /* Committed before: the verdict gives the turn, to answer or to delete. */
     assert_turn (self, "u");
@@ -111,7 +111,7 @@ test_no_words_before_the_commit (void)
   OaBargeIn *self = barge_in_new (1500, 300, TRUE);
 
   g_assert_cmpint (utter (self, "u", 400), ==, OA_BARGE_IN_NOTHING);
-  g_assert_cmpint (oa_barge_in_told (self, "u", ""), ==, OA_BARGE_IN_RESUME);
+  g_assert_cmpint (oa_barge_in_transcribed (self, "u", ""), ==, OA_BARGE_IN_RESUME);
   assert_turn (self, NULL);
   g_assert_cmpint (oa_barge_in_committed (self, "u"), ==, OA_TURN_DELETE);
   oa_barge_in_free (self);
@@ -158,10 +158,10 @@ test_void (void)
 {
   OaBargeIn *self = barge_in_new (1500, 300, FALSE);
 
-  g_assert_cmpint (oa_barge_in_void (self), ==, OA_BARGE_IN_NOTHING);
+  g_assert_cmpint (oa_barge_in_dismiss (self), ==, OA_BARGE_IN_NOTHING);
   oa_barge_in_started (self, "u", 0, TRUE, 0);
-  g_assert_cmpint (oa_barge_in_void (self), ==, OA_BARGE_IN_RESUME);
-  g_assert_cmpint (oa_barge_in_void (self), ==, OA_BARGE_IN_NOTHING);
+  g_assert_cmpint (oa_barge_in_dismiss (self), ==, OA_BARGE_IN_RESUME);
+  g_assert_cmpint (oa_barge_in_dismiss (self), ==, OA_BARGE_IN_NOTHING);
   oa_barge_in_free (self);
 }
 
@@ -184,7 +184,7 @@ test_without_times_it_is_meant (void)
   oa_barge_in_started (self, "u", -1, TRUE, 0);
   g_assert_cmpint (oa_barge_in_stopped (self, "u", -1), ==,
       OA_BARGE_IN_NOTHING);
-  g_assert_cmpint (oa_barge_in_told (self, "u", "..."), ==,
+  g_assert_cmpint (oa_barge_in_transcribed (self, "u", "..."), ==,
       OA_BARGE_IN_RESUME);
   oa_barge_in_free (self);
 }

@@ -6,10 +6,10 @@
 
 /* bargein.c - see bargein.h.
  *
- * An utterance is judged by its length when it ends, then by its words when
- * they are known, and counts as meant when the doubt has lasted too long. The
+ * An utterance is classified by its length when it ends, then by its words when
+ * they are known, and counts as meant when it is pending for too long. The
  * service commits it as a turn at about the same time, before or after the
- * verdict. */
+ * decision. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -22,19 +22,19 @@
 typedef enum
 {
   IDLE,
-  JUDGING,
-  FALSE_START,                  /* judged; the service may still commit it */
+  PENDING,
+  FALSE_START,                  /* dismissed; the service may still commit it */
 } State;
 
 struct _OaBargeIn
 {
   OaBargeInRules rules;
   State state;
-  gchar *item_id;               /* under judgement, or the last false start */
+  gchar *item_id;               /* pending, or the last false start */
   gint64 start_ms;
   gint64 until;
-  gboolean committed;           /* while judging */
-  gchar *turn;                  /* committed before the verdict */
+  gboolean committed;           /* while pending */
+  gchar *turn;                  /* committed before the decision */
 };
 
 OaBargeIn *
@@ -68,9 +68,9 @@ oa_barge_in_configure (OaBargeIn *self, const OaBargeInRules *rules)
 }
 
 static gboolean
-is_judged (const OaBargeIn *self, const gchar *item_id)
+is_pending (const OaBargeIn *self, const gchar *item_id)
 {
-  return self->state == JUDGING && g_strcmp0 (self->item_id, item_id) == 0;
+  return self->state == PENDING && g_strcmp0 (self->item_id, item_id) == 0;
 }
 
 static void
@@ -81,60 +81,60 @@ keep_turn (OaBargeIn *self)
   self->committed = FALSE;
 }
 
-static OaBargeInVerdict
-find_meant (OaBargeIn *self)
+static OaBargeInDecision
+confirm (OaBargeIn *self)
 {
   keep_turn (self);
   self->state = IDLE;
   return OA_BARGE_IN_INTERRUPT;
 }
 
-static OaBargeInVerdict
-find_false (OaBargeIn *self)
+static OaBargeInDecision
+dismiss (OaBargeIn *self)
 {
   self->state = self->committed ? IDLE : FALSE_START;
   keep_turn (self);
   return OA_BARGE_IN_RESUME;
 }
 
-OaBargeInVerdict
+OaBargeInDecision
 oa_barge_in_started (OaBargeIn *self, const gchar *item_id, gint64 start_ms,
     gboolean speaking, gint64 now)
 {
-  /* Who makes a second sound within the doubt means it; the turn that this
-   * begins is the one to answer. */
-  if (self->state == JUDGING) {
+  /* A second utterance while the first is pending confirms it; the turn that
+   * this begins is the one to answer. */
+  if (self->state == PENDING) {
     self->committed = FALSE;
-    return find_meant (self);
+    return confirm (self);
   }
   if (!speaking)
     return OA_BARGE_IN_NOTHING;
   if (self->rules.hold_ms == 0)
     return OA_BARGE_IN_INTERRUPT;
   oa_barge_in_reset (self);
-  self->state = JUDGING;
+  self->state = PENDING;
   self->item_id = g_strdup (item_id);
   self->start_ms = start_ms;
   self->until = now + (gint64) self->rules.hold_ms * US_PER_MS;
   return OA_BARGE_IN_HOLD;
 }
 
-OaBargeInVerdict
+OaBargeInDecision
 oa_barge_in_stopped (OaBargeIn *self, const gchar *item_id, gint64 end_ms)
 {
   gint64 length;
 
-  if (!is_judged (self, item_id))
+  if (!is_pending (self, item_id))
     return OA_BARGE_IN_NOTHING;
   /* Services that tell no times tell no lengths: only words can make it a
    * false start. */
   if (end_ms < 0 || self->start_ms < 0)
-    return self->rules.transcribes ? OA_BARGE_IN_NOTHING : find_meant (self);
+    return self->rules.transcribes ? OA_BARGE_IN_NOTHING : confirm (self);
   length = end_ms - self->start_ms - (gint64) self->rules.padding_ms
       - (gint64) self->rules.silence_ms;
   if (length < (gint64) self->rules.min_ms)
-    return find_false (self);
-  return self->rules.transcribes ? OA_BARGE_IN_NOTHING : find_meant (self);
+    return dismiss (self);
+  return self->rules.transcribes ? OA_BARGE_IN_NOTHING : confirm (self);
 }
 
 static gboolean
@@ -147,44 +147,44 @@ has_words (const gchar *text)
   return FALSE;
 }
 
-OaBargeInVerdict
-oa_barge_in_told (OaBargeIn *self, const gchar *item_id, const gchar *text)
+OaBargeInDecision
+oa_barge_in_transcribed (OaBargeIn *self, const gchar *item_id,
+    const gchar *text)
 {
-  if (!is_judged (self, item_id))
+  if (!is_pending (self, item_id))
     return OA_BARGE_IN_NOTHING;
-  return text == NULL || has_words (text) ? find_meant (self)
-      : find_false (self);
+  return text == NULL || has_words (text) ? confirm (self) : dismiss (self);
 }
 
-OaBargeInVerdict
-oa_barge_in_void (OaBargeIn *self)
+OaBargeInDecision
+oa_barge_in_dismiss (OaBargeIn *self)
 {
-  return self->state == JUDGING ? find_false (self) : OA_BARGE_IN_NOTHING;
+  return self->state == PENDING ? dismiss (self) : OA_BARGE_IN_NOTHING;
 }
 
-OaBargeInVerdict
+OaBargeInDecision
 oa_barge_in_poll (OaBargeIn *self, gint64 now)
 {
-  return self->state == JUDGING && now >= self->until ? find_meant (self)
+  return self->state == PENDING && now >= self->until ? confirm (self)
       : OA_BARGE_IN_NOTHING;
 }
 
 gint64
 oa_barge_in_get_deadline (const OaBargeIn *self)
 {
-  return self->state == JUDGING ? self->until : -1;
+  return self->state == PENDING ? self->until : -1;
 }
 
 gboolean
-oa_barge_in_is_judging (const OaBargeIn *self)
+oa_barge_in_is_pending (const OaBargeIn *self)
 {
-  return self->state == JUDGING;
+  return self->state == PENDING;
 }
 
 OaTurnFate
 oa_barge_in_committed (OaBargeIn *self, const gchar *item_id)
 {
-  if (is_judged (self, item_id)) {
+  if (is_pending (self, item_id)) {
     self->committed = TRUE;
     return OA_TURN_WAIT;
   }

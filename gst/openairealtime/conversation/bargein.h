@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* bargein.h - second thoughts: is it an interruption, or only a cough?
+/* bargein.h - confirms a barge-in: is it an interruption, or only a cough?
  *
  * The user makes a sound while the model speaks. The speech is held; it goes on
  * if the utterance was too short or had no words, and ends if it was meant.
- * One utterance at a time is judged.
+ * One utterance at a time is pending.
  *
  * Pure: says what to do; time (monotonic microseconds) is an argument. */
 
@@ -22,7 +22,7 @@ typedef struct _OaBargeIn OaBargeIn;
 
 typedef struct
 {
-  guint hold_ms;                /* how long to doubt; 0 = never */
+  guint hold_ms;                /* how long it may be pending; 0 = not at all */
   guint min_ms;                 /* shorter utterances do not interrupt */
   guint padding_ms;             /* the service counts this before the speech… */
   guint silence_ms;             /* …and this behind it */
@@ -35,12 +35,12 @@ typedef enum
   OA_BARGE_IN_HOLD,             /* the speech waits */
   OA_BARGE_IN_RESUME,           /* a false start: it goes on */
   OA_BARGE_IN_INTERRUPT,        /* it was meant: it ends */
-} OaBargeInVerdict;
+} OaBargeInDecision;
 
 typedef enum
 {
   OA_TURN_ANSWER,
-  OA_TURN_WAIT,                 /* not judged yet: the verdict will tell */
+  OA_TURN_WAIT,                 /* pending: the decision will tell */
   OA_TURN_DELETE,             /* a false start is no part of the conversation */
 } OaTurnFate;
 
@@ -51,23 +51,23 @@ void       oa_barge_in_configure (OaBargeIn * self,
 
 /* The service heard the user begin at @start_ms; @speaking: the model speaks,
  * or is about to. */
-OaBargeInVerdict oa_barge_in_started (OaBargeIn * self,
+OaBargeInDecision oa_barge_in_started (OaBargeIn * self,
     const gchar * item_id, gint64 start_ms, gboolean speaking, gint64 now);
-OaBargeInVerdict oa_barge_in_stopped (OaBargeIn * self,
+OaBargeInDecision oa_barge_in_stopped (OaBargeIn * self,
     const gchar * item_id, gint64 end_ms);
 /* The words of an utterance; @text NULL = they could not be made out. */
-OaBargeInVerdict oa_barge_in_told (OaBargeIn * self, const gchar * item_id,
-    const gchar * text);
+OaBargeInDecision oa_barge_in_transcribed (OaBargeIn * self,
+    const gchar * item_id, const gchar * text);
 /* The application says that the utterance is void. */
-OaBargeInVerdict oa_barge_in_void (OaBargeIn * self);
-/* The doubt has lasted long enough. */
-OaBargeInVerdict oa_barge_in_poll (OaBargeIn * self, gint64 now);
+OaBargeInDecision oa_barge_in_dismiss (OaBargeIn * self);
+/* It was pending for long enough. */
+OaBargeInDecision oa_barge_in_poll (OaBargeIn * self, gint64 now);
 gint64     oa_barge_in_get_deadline (const OaBargeIn * self); /* -1 = none */
-gboolean   oa_barge_in_is_judging (const OaBargeIn * self);
+gboolean   oa_barge_in_is_pending (const OaBargeIn * self);
 
 /* The service made a turn of an utterance. */
 OaTurnFate oa_barge_in_committed (OaBargeIn * self, const gchar * item_id);
-/* After RESUME or INTERRUPT, once: the turn that waited for the verdict, or
+/* After RESUME or INTERRUPT, once: the turn that waited for the decision, or
  * NULL when it is not made yet. (transfer full) */
 gchar     *oa_barge_in_take_turn (OaBargeIn * self);
 
