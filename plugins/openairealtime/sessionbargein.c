@@ -149,7 +149,7 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
   for (i = 0; i < cuts->len; i++) {
     const OaCut *cut = g_ptr_array_index (cuts, i);
 
-    oa_conversation_cut_item (self->conversation, cut->item_id,
+    oa_conversation_truncate_item (self->conversation, cut->item_id,
         cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
         actions);
   }

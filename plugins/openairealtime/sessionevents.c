@@ -333,7 +333,7 @@ run_action (OaSession *self, OaAction *action)
     case OA_ACTION_TURN:
       oa_session_take_turn (self, action->item_id);
       break;
-    case OA_ACTION_REFUSED:
+    case OA_ACTION_TRUNCATION_REJECTED:
       log_refusal (self, action);
       break;
     case OA_ACTION_NOTIFY:

@@ -274,7 +274,8 @@ oa_session_begin_again (OaSession *self)
 static gboolean
 comes_again (const gchar *item_id, gpointer data)
 {
-  return oa_resend_window_has_item (((OaSession *) data)->resend_window, item_id);
+  return oa_resend_window_has_item (((OaSession *) data)->resend_window,
+      item_id);
 }
 
 /* What was said, in words; then the user's audio that is not answered. */

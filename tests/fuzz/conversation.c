@@ -480,7 +480,7 @@ cut_items (Run *run, GPtrArray *cuts, GPtrArray *actions)
     g_assert_cmpint (cut->heard_ms, >=, 0);
     g_assert_cmpint (cut->heard_ms, <=, cut->received_ms);
     g_assert_cmpint (cut->heard_ms + cut->dropped_ms, <=, cut->received_ms);
-    oa_conversation_cut_item (run->conversation, cut->item_id,
+    oa_conversation_truncate_item (run->conversation, cut->item_id,
         cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
         actions);
     if (!cut->heard_all)

@@ -111,7 +111,8 @@ test_no_words_before_the_commit (void)
   OaBargeIn *self = barge_in_new (1500, 300, TRUE);
 
   g_assert_cmpint (utter (self, "u", 400), ==, OA_BARGE_IN_NOTHING);
-  g_assert_cmpint (oa_barge_in_transcribed (self, "u", ""), ==, OA_BARGE_IN_RESUME);
+  g_assert_cmpint (oa_barge_in_transcribed (self, "u", ""), ==,
+      OA_BARGE_IN_RESUME);
   assert_turn (self, NULL);
   g_assert_cmpint (oa_barge_in_committed (self, "u"), ==, OA_TURN_DELETE);
   oa_barge_in_free (self);

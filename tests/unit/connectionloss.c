@@ -232,7 +232,7 @@ test_turns_that_come_again (void)
 static void
 cut (Room *room, gint64 heard)
 {
-  oa_conversation_cut_item (room->conversation, "a", "r1", heard, 1000,
+  oa_conversation_truncate_item (room->conversation, "a", "r1", heard, 1000,
       FALSE, room->actions);
 }
 

@@ -207,8 +207,8 @@ test_interrupted_item_is_truncated_to_what_was_heard (void)
       "play:r1:A:3");
   oa_conversation_add_received (room->conversation, "A", 24000, 24000);
   oa_conversation_interrupt (room->conversation, TRUE, room->actions);
-  oa_conversation_cut_item (room->conversation, "A", "r1", 500, 1000, FALSE,
-      room->actions);
+  oa_conversation_truncate_item (room->conversation, "A", "r1", 500, 1000,
+      FALSE, room->actions);
   g_assert_cmpuint (room->actions->len, ==, 1);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
       ->audio_end_ms, ==, 500);
@@ -229,15 +229,15 @@ test_interrupted_before_and_after_its_time (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_cut_item (room->conversation, "A", "r1", 0, 1000, FALSE,
-      room->actions);
+  oa_conversation_truncate_item (room->conversation, "A", "r1", 0, 1000,
+      FALSE, room->actions);
   assert_done (room, "conversation.item.delete");
-  oa_conversation_cut_item (room->conversation, "B", "r2", 1000, 1000, TRUE,
-      room->actions);
+  oa_conversation_truncate_item (room->conversation, "B", "r2", 1000, 1000,
+      TRUE, room->actions);
   assert_done (room, "");
   /* Never more than came: the service would refuse it. */
-  oa_conversation_cut_item (room->conversation, "C", "r3", 1200, 1000, FALSE,
-      room->actions);
+  oa_conversation_truncate_item (room->conversation, "C", "r3", 1200, 1000,
+      FALSE, room->actions);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
       ->audio_end_ms, ==, 1000);
   assert_done (room, "conversation.item.truncate");

@@ -56,7 +56,7 @@ static void
 cut (Room *room, gint64 heard_ms)
 {
   oa_conversation_interrupt (room->conversation, TRUE, room->actions);
-  oa_conversation_cut_item (room->conversation, "A", "r1", heard_ms, 1000,
+  oa_conversation_truncate_item (room->conversation, "A", "r1", heard_ms, 1000,
       FALSE, room->actions);
 }
 

@@ -105,7 +105,7 @@ tell_action (Room *room, const OaAction *action)
     case OA_ACTION_TURN:
       g_string_append_printf (room->told, "turn:%s", action->item_id);
       break;
-    case OA_ACTION_REFUSED:
+    case OA_ACTION_TRUNCATION_REJECTED:
       g_string_append_printf (room->told, "refused:%s", action->item_id);
       break;
     case OA_ACTION_WARN:

@@ -32,7 +32,7 @@ oa_conversation_new (void)
   self->responses = oa_responses_new ();
   g_queue_init (&self->untold);
   g_queue_init (&self->told_early);
-  g_queue_init (&self->cuts);
+  g_queue_init (&self->truncations);
   oa_sentences_init (&self->heard);
   oa_sentences_init (&self->translated);
   return self;
@@ -56,7 +56,8 @@ oa_conversation_free (OaConversation *self)
   oa_responses_free (self->responses);
   g_queue_clear_full (&self->untold, g_free);
   g_queue_clear_full (&self->told_early, g_free);
-  g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
+  g_queue_clear_full (&self->truncations,
+      (GDestroyNotify) oa_conversation_truncation_free);
   oa_updates_clear (&self->updates);
   g_free (self->idle_item);
   oa_sentences_clear (&self->heard);

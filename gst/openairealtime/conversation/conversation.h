@@ -34,7 +34,7 @@ typedef enum
   OA_ACTION_END_RESPONSE,       /* response_id */
   OA_ACTION_NOTIFY,             /* notice */
   OA_ACTION_TURN,               /* item_id: to be answered, or not */
-  OA_ACTION_REFUSED,            /* item_id, error: a cut that was not made */
+  OA_ACTION_TRUNCATION_REJECTED,        /* item_id, error */
   OA_ACTION_WARN,               /* warning, number */
   OA_ACTION_FATAL,              /* error: the session cannot go on */
 } OaActionKind;
@@ -155,7 +155,7 @@ void        oa_conversation_set_sounding (OaConversation * self,
  * and was heard to its end. The service learns what was heard: the item is
  * truncated there, or deleted when nothing was heard; late audio of its
  * response is dropped from now on. */
-void        oa_conversation_cut_item (OaConversation * self,
+void        oa_conversation_truncate_item (OaConversation * self,
     const gchar * item_id, const gchar * response_id, gint64 heard_ms,
     gint64 received_ms, gboolean heard_all, GPtrArray * actions);
 

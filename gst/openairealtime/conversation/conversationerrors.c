@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* conversationerrors.c - whose error it is: of a request of ours, of a cut, of
- * the whole session, or of something that only users care about. */
+/* conversationerrors.c - whose error it is: of a request of ours, of a
+ * truncation, of the whole session, or of something that only users care about. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -84,7 +84,7 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
     return;
   }
   if (absorb_error (self, error, now)
-      || oa_conversation_absorb_refused_cut (self, error, actions))
+      || oa_conversation_ignore_rejected_truncation (self, error, actions))
     return;
   update = oa_updates_refuse (&self->updates, error);
   if (update != OA_UPDATE_NONE) {

@@ -68,7 +68,8 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   oa_updates_clear (&self->updates);
   g_queue_clear_full (&self->untold, g_free);
   g_queue_clear_full (&self->told_early, g_free);
-  g_queue_clear_full (&self->cuts, (GDestroyNotify) oa_conversation_cut_free);
+  g_queue_clear_full (&self->truncations,
+      (GDestroyNotify) oa_conversation_truncation_free);
   return loss;
 }
 

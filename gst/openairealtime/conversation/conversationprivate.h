@@ -26,7 +26,7 @@ typedef struct
 {
   gchar *event_id;
   gchar *item_id;
-} OaSentCut;
+} OaPendingTruncation;
 
 struct _OaConversation
 {
@@ -74,7 +74,7 @@ struct _OaConversation
   OaResponses *responses;
   gboolean announces;           /* the service tells when a response begins */
   gboolean leaves_turns;
-  GQueue cuts;                  /* of OaSentCut: not confirmed by anything */
+  GQueue truncations;           /* of OaPendingTruncation */
   gboolean transcribes;
   OaSentences heard;            /* of a translation: what the user says… */
   OaSentences translated;        /* …in the other language */
@@ -132,13 +132,13 @@ void oa_conversation_drop_active (OaConversation * self,
 void oa_conversation_end_active (OaConversation * self,
     const gchar * response_id, gint64 now, GPtrArray * actions);
 
-/* conversationcuts.c */
+/* conversationtruncation.c */
 void oa_conversation_handle_truncated (OaConversation * self,
     const OaEvent * event);
-void oa_conversation_cut_free (OaSentCut * cut);
+void oa_conversation_truncation_free (OaPendingTruncation * pending);
 void oa_conversation_note_cancelled (OaConversation * self,
     const gchar * response_id);
-gboolean oa_conversation_absorb_refused_cut (OaConversation * self,
+gboolean oa_conversation_ignore_rejected_truncation (OaConversation * self,
     const OaServiceError * error, GPtrArray * actions);
 
 /* conversationerrors.c: @event_id or, without one, @param_prefix tells */

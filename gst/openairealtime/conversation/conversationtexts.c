@@ -157,7 +157,7 @@ oa_conversation_handle_text_done (OaConversation *self, const OaEvent *event,
    * was heard of it. */
   if (item != NULL) {
     oa_items_set_text (self->items, item, text);
-    text = item->cut ? item->text->str : text;
+    text = item->truncated ? item->text->str : text;
   }
   oa_conversation_notify_transcript (actions, event, role, text, TRUE);
 }

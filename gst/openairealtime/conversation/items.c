@@ -286,7 +286,7 @@ oa_items_list (OaItems *self, OaItem *item)
 {
   self->unlisted -= item->standing != OA_ITEM_LISTED;
   item->standing = OA_ITEM_LISTED;
-  item->deleting = item->replacing = item->cut = FALSE;
+  item->deleting = item->replacing = item->truncated = FALSE;
   item->length_ms = -1;
   clear_text (self, item);
 }
@@ -332,8 +332,8 @@ trim_text (OaItems *self, OaItem *item)
 {
   const gchar *start = item->text->str, *end;
   glong length = g_utf8_strlen (start, item->text->len);
-  gdouble part = item->cut_received_ms > 0
-      ? (gdouble) item->cut_heard_ms / item->cut_received_ms : 0;
+  gdouble part = item->truncated_received_ms > 0
+      ? (gdouble) item->truncated_heard_ms / item->truncated_received_ms : 0;
 
   end = g_utf8_offset_to_pointer (start,
       (glong) (length * CLAMP (part, 0, 1)));
@@ -346,37 +346,38 @@ trim_text (OaItems *self, OaItem *item)
 }
 
 void
-oa_items_cut (OaItems *self, OaItem *item, gint64 heard_ms,
+oa_items_truncate (OaItems *self, OaItem *item, gint64 heard_ms,
     gint64 received_ms)
 {
-  if (item->cut && heard_ms >= item->cut_heard_ms)
+  if (item->truncated && heard_ms >= item->truncated_heard_ms)
     return;
   /* What is left of the text is of what was heard before. */
-  if (item->cut && item->cut_known)
-    received_ms = item->cut_heard_ms;
-  item->cut_known = (item->cut && item->cut_known) || item->text->len > 0;
-  item->cut = TRUE;
-  item->cut_heard_ms = heard_ms;
-  item->cut_received_ms = received_ms;
+  if (item->truncated && item->text_was_known)
+    received_ms = item->truncated_heard_ms;
+  item->text_was_known = (item->truncated && item->text_was_known)
+      || item->text->len > 0;
+  item->truncated = TRUE;
+  item->truncated_heard_ms = heard_ms;
+  item->truncated_received_ms = received_ms;
   trim_text (self, item);
 }
 
 void
 oa_items_append_text (OaItems *self, OaItem *item, const gchar *delta)
 {
-  if (!item->cut && item->standing != OA_ITEM_DELETED)
+  if (!item->truncated && item->standing != OA_ITEM_DELETED)
     add_text_bytes (self, item, delta);
 }
 
 void
 oa_items_set_text (OaItems *self, OaItem *item, const gchar *text)
 {
-  if ((item->cut && item->cut_known) || item->standing == OA_ITEM_DELETED)
+  if ((item->truncated && item->text_was_known) || item->standing == OA_ITEM_DELETED)
     return;
   clear_text (self, item);
   add_text_bytes (self, item, text);
-  if (item->cut) {
-    item->cut_known = item->text->len > 0;
+  if (item->truncated) {
+    item->text_was_known = item->text->len > 0;
     trim_text (self, item);
   }
 }

@@ -40,11 +40,11 @@ typedef struct
   gboolean deleting;            /* it was asked to forget it */
   gboolean replacing;           /* deleted, and made again with other words */
 
-  /* An interruption cut it: its text stays as it was heard. */
-  gboolean cut;
-  gboolean cut_known;           /* there was a text to cut */
-  gint64 cut_heard_ms;
-  gint64 cut_received_ms;
+  /* By an interruption: its text stays as it was heard. */
+  gboolean truncated;
+  gboolean text_was_known;      /* there was a text to truncate */
+  gint64 truncated_heard_ms;
+  gint64 truncated_received_ms;
 } OaItem;
 
 /* So many are kept, with so many bytes; the oldest give way. */
@@ -83,16 +83,16 @@ const GList *oa_items_get_last (const OaItems * self);
 /* What is beyond this is left out; what is told of it is whole. */
 #define OA_ITEM_MAX_TEXT (1024 * 1024)
 
-/* Neither changes a text that was cut. */
+/* Neither changes a text that was truncated. */
 void        oa_items_append_text (OaItems * self, OaItem * item,
     const gchar * delta);
 void        oa_items_set_text (OaItems * self, OaItem * item,
     const gchar * text);
 
 /* @heard_ms of @received_ms was heard: what was heard of its text is in
- * proportion, up to the end of a word. A text that is told only later is cut
- * likewise. */
-void        oa_items_cut    (OaItems * self, OaItem * item,
+ * proportion, up to the end of a word. A text that comes only later is
+ * truncated likewise. */
+void        oa_items_truncate    (OaItems * self, OaItem * item,
     gint64 heard_ms, gint64 received_ms);
 
 /* JSON array text (transfer full). */

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* conversationcuts.c - an interruption, told to the service: what was heard of
- * each item, and what of it is dropped from now on. */
+/* conversationtruncation.c - an interruption as the service learns of it: each
+ * item is truncated to what was heard, or deleted. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -16,14 +16,14 @@
 #include <string.h>
 
 /* Truncations that may still be refused. */
-#define MAX_CUTS 64
+#define MAX_TRUNCATIONS 64
 
 void
-oa_conversation_cut_free (OaSentCut *cut)
+oa_conversation_truncation_free (OaPendingTruncation *pending)
 {
-  g_free (cut->event_id);
-  g_free (cut->item_id);
-  g_free (cut);
+  g_free (pending->event_id);
+  g_free (pending->item_id);
+  g_free (pending);
 }
 
 void
@@ -41,31 +41,31 @@ oa_conversation_is_cancelled (const OaConversation *self,
 }
 
 static void
-send_cut (OaConversation *self, const gchar *item_id, OaCommand *command,
+send_pending (OaConversation *self, const gchar *item_id, OaCommand *command,
     GPtrArray *actions)
 {
-  OaSentCut *cut = g_new0 (OaSentCut, 1);
+  OaPendingTruncation *pending = g_new0 (OaPendingTruncation, 1);
 
-  cut->event_id = oa_conversation_new_event_id (self, "cut");
-  cut->item_id = g_strdup (item_id);
-  g_queue_push_tail (&self->cuts, cut);
-  if (self->cuts.length > MAX_CUTS)
-    oa_conversation_cut_free (g_queue_pop_head (&self->cuts));
-  command->event_id = g_strdup (cut->event_id);
+  pending->event_id = oa_conversation_new_event_id (self, "cut");
+  pending->item_id = g_strdup (item_id);
+  g_queue_push_tail (&self->truncations, pending);
+  if (self->truncations.length > MAX_TRUNCATIONS)
+    oa_conversation_truncation_free (g_queue_pop_head (&self->truncations));
+  command->event_id = g_strdup (pending->event_id);
   oa_conversation_send_command (actions, command);
 }
 
 /* Words have no milliseconds: the item is replaced, in its place. */
 static void
-send_retold_cut (OaConversation *self, OaItem *item, GPtrArray *actions)
+send_replacement (OaConversation *self, OaItem *item, GPtrArray *actions)
 {
   const OaItem *before = oa_items_get_before (self->items, item);
   JsonObject *object = oa_history_item_to_object (item);
 
-  send_cut (self, item->info->id, oa_command_new_item_delete (item->info->id),
-      actions);
+  send_pending (self, item->info->id,
+      oa_command_new_item_delete (item->info->id), actions);
   if (object != NULL)
-    send_cut (self, item->info->id, oa_command_new_item_create (object,
+    send_pending (self, item->info->id, oa_command_new_item_create (object,
             before != NULL ? before->info->id : "root"), actions);
   item->replacing = object != NULL;
 }
@@ -82,7 +82,7 @@ oa_conversation_note_deleting (OaConversation *self, const gchar *item_id)
 /* The response is outside of the conversation, and so is its item: there is
  * nothing to truncate. No service cancels it because the user speaks. */
 static void
-cut_out_of_band (OaConversation *self, const gchar *response_id,
+cancel_out_of_band (OaConversation *self, const gchar *response_id,
     GPtrArray *actions)
 {
   if ((oa_responses_get (self->responses, response_id)
@@ -94,7 +94,7 @@ cut_out_of_band (OaConversation *self, const gchar *response_id,
 /* A truncation to nothing is refused by the service, and one of what it does
  * not have. */
 static void
-send_item_cut (OaConversation *self, OaItem *item, gint64 heard_ms,
+send_truncation (OaConversation *self, OaItem *item, gint64 heard_ms,
     GPtrArray *actions)
 {
   const gchar *id = item->info->id;
@@ -102,18 +102,18 @@ send_item_cut (OaConversation *self, OaItem *item, gint64 heard_ms,
   if (item->deleting || item->standing == OA_ITEM_DELETED)
     return;
   if (item->retold) {
-    send_retold_cut (self, item, actions);
+    send_replacement (self, item, actions);
   } else if (heard_ms <= 0) {
     item->deleting = TRUE;
-    send_cut (self, id, oa_command_new_item_delete (id), actions);
+    send_pending (self, id, oa_command_new_item_delete (id), actions);
   } else if (item->length_ms < 0 || heard_ms < item->length_ms) {
-    send_cut (self, id, oa_command_new_item_truncate (id, item->content_index,
-            heard_ms), actions);
+    send_pending (self, id, oa_command_new_item_truncate (id,
+            item->content_index, heard_ms), actions);
   }
 }
 
 void
-oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
+oa_conversation_truncate_item (OaConversation *self, const gchar *item_id,
     const gchar *response_id, gint64 heard_ms, gint64 received_ms,
     gboolean heard_all, GPtrArray *actions)
 {
@@ -127,11 +127,11 @@ oa_conversation_cut_item (OaConversation *self, const gchar *item_id,
   oa_conversation_place_item (self, item, response_id);
   heard_ms = MAX (MIN (heard_ms, received_ms), 0);
   item->heard_ms = heard_ms;
-  oa_items_cut (self->items, item, heard_ms, received_ms);
+  oa_items_truncate (self->items, item, heard_ms, received_ms);
   if (item->standing == OA_ITEM_OUT_OF_BAND)
-    cut_out_of_band (self, response_id, actions);
+    cancel_out_of_band (self, response_id, actions);
   else
-    send_item_cut (self, item, heard_ms, actions);
+    send_truncation (self, item, heard_ms, actions);
   if (response_id != NULL)
     oa_conversation_note_cancelled (self, response_id);
 }
@@ -149,28 +149,28 @@ oa_conversation_handle_truncated (OaConversation *self, const OaEvent *event)
       : MIN (item->length_ms, event->audio_end_ms);
   received_ms = item->rate > 0 ? item->samples * 1000 / item->rate : 0;
   if (item->length_ms < received_ms)
-    oa_items_cut (self->items, item, item->length_ms, received_ms);
+    oa_items_truncate (self->items, item, item->length_ms, received_ms);
 }
 
 /* What is written was told as it came. Of a voice nothing was heard before its
  * first sound. */
 static void
-cut_soundless (OaConversation *self, OaItem *item, GPtrArray *actions)
+truncate_soundless (OaConversation *self, OaItem *item, GPtrArray *actions)
 {
-  if (item->cut || item->samples > 0 || item->standing != OA_ITEM_LISTED
+  if (item->truncated || item->samples > 0 || item->standing != OA_ITEM_LISTED
       || item->info->kind != OA_ITEM_MESSAGE
       || (item->spoken && !self->plays))
     return;
-  oa_items_cut (self->items, item, item->spoken ? 0 : 1, 1);
+  oa_items_truncate (self->items, item, item->spoken ? 0 : 1, 1);
   if (item->spoken)
-    send_item_cut (self, item, 0, actions);
+    send_truncation (self, item, 0, actions);
 }
 
 /* An answer has few items, and nothing but what the user says between them. */
 #define MAX_LOOK 64
 
 static void
-cut_soundless_items (OaConversation *self, const gchar *response_id,
+truncate_soundless_items (OaConversation *self, const gchar *response_id,
     GPtrArray *actions)
 {
   const GList *l = oa_items_get_last (self->items), *before;
@@ -181,7 +181,7 @@ cut_soundless_items (OaConversation *self, const gchar *response_id,
 
     before = l->prev;
     if (g_strcmp0 (item->response_id, response_id) == 0)
-      cut_soundless (self, item, actions);
+      truncate_soundless (self, item, actions);
   }
 }
 
@@ -191,7 +191,7 @@ oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
 {
   if (self->active == NULL)
     return;
-  cut_soundless_items (self, self->active, actions);
+  truncate_soundless_items (self, self->active, actions);
   oa_conversation_note_cancelled (self, self->active);
   if (!service_cancels)
     oa_conversation_send_command (actions,
@@ -234,38 +234,39 @@ parse_length (const gchar *message)
 }
 
 static GList *
-find_cut (OaConversation *self, const OaServiceError *error)
+find_truncation (OaConversation *self, const OaServiceError *error)
 {
   GList *l;
 
-  for (l = self->cuts.tail; l != NULL; l = l->prev) {
-    if (oa_conversation_is_about (error, ((OaSentCut *) l->data)->event_id,
-            "audio_end_ms"))
+  for (l = self->truncations.tail; l != NULL; l = l->prev) {
+    const OaPendingTruncation *pending = l->data;
+
+    if (oa_conversation_is_about (error, pending->event_id, "audio_end_ms"))
       return l;
   }
   return NULL;
 }
 
-/* A cut that the service refuses never disturbs the call: the item was shorter
+/* A truncation that the service rejects never disturbs the call: the item was shorter
  * there, or is gone. */
 gboolean
-oa_conversation_absorb_refused_cut (OaConversation *self,
+oa_conversation_ignore_rejected_truncation (OaConversation *self,
     const OaServiceError *error, GPtrArray *actions)
 {
-  GList *link = find_cut (self, error);
+  GList *link = find_truncation (self, error);
   gint64 length = parse_length (error->message);
   OaAction *action;
   OaItem *item;
 
   if (link == NULL)
     return FALSE;
-  action = oa_conversation_add_action (actions, OA_ACTION_REFUSED);
-  action->item_id = g_strdup (((OaSentCut *) link->data)->item_id);
+  action = oa_conversation_add_action (actions, OA_ACTION_TRUNCATION_REJECTED);
+  action->item_id = g_strdup (((OaPendingTruncation *) link->data)->item_id);
   action->error = oa_service_error_copy (error);
   item = oa_items_find (self->items, action->item_id);
   if (item != NULL && length >= 0)
     item->heard_ms = MIN (item->heard_ms, length);
-  oa_conversation_cut_free (link->data);
-  g_queue_delete_link (&self->cuts, link);
+  oa_conversation_truncation_free (link->data);
+  g_queue_delete_link (&self->truncations, link);
   return TRUE;
 }
