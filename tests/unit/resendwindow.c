@@ -56,7 +56,8 @@ test_silence_is_not_kept (void)
 
   g_assert_cmpint (get_needed (self), ==, 0);
   oa_resend_window_arrived (self, 60000);
-  g_assert_cmpint (get_needed (self), ==, 60000 - OA_RESEND_WINDOW_LEAD_MS - 300);
+  g_assert_cmpint (get_needed (self), ==,
+      60000 - OA_RESEND_WINDOW_LEAD_MS - 300);
   g_assert_cmpint (oa_resend_window_get_needed (self, TRUE, 10000), ==,
       60000 - OA_RESEND_WINDOW_LEAD_MS - 10000);
   /* Without a detector it may all be one turn. */
@@ -80,7 +81,8 @@ test_what_is_under_way_is_kept (void)
   /* Nothing is taken back. */
   oa_resend_window_arrived (self, 10000);
   oa_resend_window_arrived (self, 9000);
-  g_assert_cmpint (get_needed (self), ==, 10000 - OA_RESEND_WINDOW_LEAD_MS - 300);
+  g_assert_cmpint (get_needed (self), ==,
+      10000 - OA_RESEND_WINDOW_LEAD_MS - 300);
   oa_resend_window_free (self);
 }
 
@@ -117,7 +119,8 @@ test_arrival_does_not_end_a_turn (void)
   response (self, OA_EVENT_RESPONSE_CREATED, "r1");
   g_assert_cmpint (get_needed (self), ==, 1000);
   response (self, OA_EVENT_RESPONSE_DONE, "r1");
-  g_assert_cmpint (get_needed (self), ==, 40000 - OA_RESEND_WINDOW_LEAD_MS - 300);
+  g_assert_cmpint (get_needed (self), ==,
+      40000 - OA_RESEND_WINDOW_LEAD_MS - 300);
   oa_resend_window_free (self);
 }
 

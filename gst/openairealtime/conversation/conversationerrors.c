@@ -5,7 +5,8 @@
  */
 
 /* conversationerrors.c - whose error it is: of a request of ours, of a
- * truncation, of the whole session, or of something that only users care about. */
+ * truncation, of the whole session, or of something that only users care
+ * about. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -247,8 +247,8 @@ find_truncation (OaConversation *self, const OaServiceError *error)
   return NULL;
 }
 
-/* A truncation that the service rejects never disturbs the call: the item was shorter
- * there, or is gone. */
+/* A truncation that the service rejects never disturbs the call: the item was
+ * shorter there, or is gone. */
 gboolean
 oa_conversation_ignore_rejected_truncation (OaConversation *self,
     const OaServiceError *error, GPtrArray *actions)

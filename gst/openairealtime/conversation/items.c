@@ -372,7 +372,8 @@ oa_items_append_text (OaItems *self, OaItem *item, const gchar *delta)
 void
 oa_items_set_text (OaItems *self, OaItem *item, const gchar *text)
 {
-  if ((item->truncated && item->text_was_known) || item->standing == OA_ITEM_DELETED)
+  if ((item->truncated && item->text_was_known)
+      || item->standing == OA_ITEM_DELETED)
     return;
   clear_text (self, item);
   add_text_bytes (self, item, text);

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* resendwindow.h - which of the user's audio the service still owes an answer to.
+/* resendwindow.h - which of the user's audio the service has not answered yet.
  *
  * If the connection is lost, that audio is sent again: a turn that was not
  * answered yet, the utterance under way, and a little before it. All else may

@@ -36,7 +36,7 @@ typedef struct
   OaGateStepKind kind;
   guint silence_ms;
   gint64 until;                 /* -1 = only an event */
-  gboolean timed_out;           /* RELEASE although the service never finished */
+  gboolean timed_out;           /* RELEASE: the service never finished */
   gboolean unconfirmed;         /* that is: it never said that it had got all */
   gboolean unheard;             /* COMMIT of what it took for silence */
   guint waited_ms;              /* then: for so long without a sign of it */
