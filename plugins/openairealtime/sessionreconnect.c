@@ -272,7 +272,7 @@ oa_session_begin_again (OaSession *self)
 /*** taking over ***/
 
 static gboolean
-comes_again (const gchar *item_id, gpointer data)
+will_be_resent (const gchar *item_id, gpointer data)
 {
   return oa_resend_window_has_item (((OaSession *) data)->resend_window,
       item_id);
@@ -282,12 +282,12 @@ comes_again (const gchar *item_id, gpointer data)
 static gboolean
 tell_all (OaSession *self)
 {
-  const OaHistoryRules rules = { NULL, comes_again, self };
+  const OaHistoryRules rules = { NULL, will_be_resent, self };
   GPtrArray *actions = oa_session_new_actions (self);
   gboolean any;
 
   g_mutex_lock (&self->lock);
-  any = oa_conversation_retell (self->conversation, &rules, self->unfinished,
+  any = oa_conversation_replay (self->conversation, &rules, self->unfinished,
       actions);
   g_mutex_unlock (&self->lock);
   oa_session_run_actions (self, actions);

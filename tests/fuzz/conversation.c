@@ -408,7 +408,7 @@ lose (Run *run, FuzzInput *input)
   ask = oa_conversation_lost (run->conversation, actions) != OA_LOSS_NONE;
   end_active (run);
   g_clear_pointer (&run->request, g_free);
-  oa_conversation_retell (run->conversation, &rules, fuzz_take_byte (input)
+  oa_conversation_replay (run->conversation, &rules, fuzz_take_byte (input)
       & 1, actions);
   oa_conversation_resume (run->conversation, ask, actions);
   carry_out (run, actions);

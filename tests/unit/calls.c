@@ -706,7 +706,7 @@ test_filler_after_a_loss_in_speech (void)
   hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
       "\"audio_start_ms\":100,\"item_id\":\"u\"}");
   oa_conversation_lost (room->conversation, room->actions);
-  oa_conversation_retell (room->conversation, &rules, FALSE, room->actions);
+  oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
   g_ptr_array_set_size (room->actions, 0);
   pass (room, 2000);
@@ -865,7 +865,7 @@ check_lost_connection (gboolean ask)
   pass (room, 2 * TIMEOUT_MS);
   assert_done (room, "");
   assert_output (room, "d", OA_OUTPUT_TAKEN);
-  oa_conversation_retell (room->conversation, &rules, FALSE, room->actions);
+  oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
   /* The calls, the confirmed output and a word about it. */
   g_assert_cmpuint (room->actions->len, ==, 4 + 1 + 1);
   g_ptr_array_set_size (room->actions, 0);

@@ -21,7 +21,7 @@ lose (Room *room, OaLoss expected)
 static void
 retell (Room *room, const OaHistoryRules *rules)
 {
-  oa_conversation_retell (room->conversation, rules, FALSE, room->actions);
+  oa_conversation_replay (room->conversation, rules, FALSE, room->actions);
 }
 
 static void

@@ -82,7 +82,7 @@ assert_replayed (Room *room, const gchar *text)
 
   oa_conversation_lost (room->conversation, room->actions);
   forget_actions (room);
-  g_assert_cmpint (oa_conversation_retell (room->conversation, &rules, FALSE,
+  g_assert_cmpint (oa_conversation_replay (room->conversation, &rules, FALSE,
           room->actions), ==, text != NULL);
   if (text) {
     told = oa_json_object_to_text (((OaAction *) room->actions->pdata[0])
@@ -289,7 +289,7 @@ test_replayed_item_is_replaced (void)
 
   begin_speech (room, "One two three four");
   oa_conversation_lost (room->conversation, room->actions);
-  oa_conversation_retell (room->conversation, &rules, FALSE, room->actions);
+  oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
   forget_actions (room);
   cut (room, 500);

@@ -188,7 +188,7 @@ OaLoss      oa_conversation_lost (OaConversation * self,
 /* A new session is up: it is told what was said, by @rules; turns that come
  * again are forgotten. Returns whether there was anything to tell. Requests
  * still wait. */
-gboolean    oa_conversation_retell (OaConversation * self,
+gboolean    oa_conversation_replay (OaConversation * self,
     const OaHistoryRules * rules, gboolean unfinished, GPtrArray * actions);
 
 /* Requests go out again. @ask: first for the answer that was lost. */

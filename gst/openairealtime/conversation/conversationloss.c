@@ -74,15 +74,15 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
 }
 
 static void
-forget_what_comes_again (OaConversation *self, const OaHistoryRules *rules)
+forget_resent_turns (OaConversation *self, const OaHistoryRules *rules)
 {
   const GList *l = oa_items_get_last (self->items);
 
-  while (l != NULL && rules->comes_again != NULL) {
+  while (l != NULL && rules->will_be_resent != NULL) {
     const OaItem *item = l->data;
 
     l = l->prev;
-    if (rules->comes_again (item->info->id, rules->data))
+    if (rules->will_be_resent (item->info->id, rules->data))
       oa_items_remove (self->items, item->info->id);
   }
 }
@@ -91,13 +91,13 @@ typedef struct
 {
   const OaCalls *calls;
   const OaHistoryRules *rules;
-} Retelling;
+} Replay;
 
 /* Its output follows, by us or by whoever made the rules. */
 static gboolean
 call_is_open (const gchar *call_id, gpointer data)
 {
-  const Retelling *self = data;
+  const Replay *self = data;
 
   return oa_calls_is_waiting (self->calls, call_id)
       || (self->rules->call_is_open != NULL
@@ -105,32 +105,32 @@ call_is_open (const gchar *call_id, gpointer data)
 }
 
 static gboolean
-comes_again (const gchar *item_id, gpointer data)
+will_be_resent (const gchar *item_id, gpointer data)
 {
-  const Retelling *self = data;
+  const Replay *self = data;
 
-  return self->rules->comes_again != NULL
-      && self->rules->comes_again (item_id, self->rules->data);
+  return self->rules->will_be_resent != NULL
+      && self->rules->will_be_resent (item_id, self->rules->data);
 }
 
 static GPtrArray *
 make_history (OaConversation *self, const OaHistoryRules *rules)
 {
-  Retelling retelling = { self->calls, rules };
-  const OaHistoryRules all = { call_is_open, comes_again, &retelling };
+  Replay replay = { self->calls, rules };
+  const OaHistoryRules all = { call_is_open, will_be_resent, &replay };
 
   return oa_history_new (self->items, &all);
 }
 
 static void
-retell_item (JsonObject *item, gpointer actions)
+replay_item (JsonObject *item, gpointer actions)
 {
   oa_conversation_send_command (actions,
       oa_command_new_item_create (json_object_ref (item), NULL));
 }
 
 gboolean
-oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
+oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
     gboolean unfinished, GPtrArray *actions)
 {
   GPtrArray *objects = make_history (self, rules);
@@ -143,16 +143,16 @@ oa_conversation_retell (OaConversation *self, const OaHistoryRules *rules,
 
     item = oa_items_find (self->items, oa_json_get_string (object, "id"));
     if (item != NULL)
-      item->retold = TRUE;
-    retell_item (object, actions);
+      item->replayed_as_text = TRUE;
+    replay_item (object, actions);
   }
   /* The old session may not have heard of these any more. */
-  oa_unconfirmed_foreach (self->unconfirmed, retell_item, actions);
+  oa_unconfirmed_foreach (self->unconfirmed, replay_item, actions);
   if (any)
     oa_conversation_send_command (actions,
         oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
   g_ptr_array_unref (objects);
-  forget_what_comes_again (self, rules);
+  forget_resent_turns (self, rules);
   oa_calls_begin_session (self->calls);
   return any;
 }

@@ -101,7 +101,7 @@ send_truncation (OaConversation *self, OaItem *item, gint64 heard_ms,
 
   if (item->deleting || item->standing == OA_ITEM_DELETED)
     return;
-  if (item->retold) {
+  if (item->replayed_as_text) {
     send_replacement (self, item, actions);
   } else if (heard_ms <= 0) {
     item->deleting = TRUE;

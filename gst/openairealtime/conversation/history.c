@@ -118,12 +118,12 @@ is_open (const History *self, const gchar *call_id)
 }
 
 static gboolean
-comes_again (const History *self, const gchar *item_id)
+will_be_resent (const History *self, const gchar *item_id)
 {
   const OaHistoryRules *rules = self->rules;
 
-  return rules->comes_again != NULL
-      && rules->comes_again (item_id, rules->data);
+  return rules->will_be_resent != NULL
+      && rules->will_be_resent (item_id, rules->data);
 }
 
 /* A call that the model began to write, and did not finish, was never made. */
@@ -147,7 +147,7 @@ push_item (History *self, const OaItem *item)
   const OaItemInfo *info = item->info;
   JsonObject *object;
 
-  if (item->standing != OA_ITEM_LISTED || comes_again (self, info->id))
+  if (item->standing != OA_ITEM_LISTED || will_be_resent (self, info->id))
     return;
   switch (info->kind) {
     case OA_ITEM_MESSAGE:

@@ -28,7 +28,7 @@ typedef struct
   /* A function call whose output is still to come. */
   gboolean (*call_is_open) (const gchar * call_id, gpointer data);
   /* A turn of the user whose audio is sent again. */
-  gboolean (*comes_again) (const gchar * item_id, gpointer data);
+  gboolean (*will_be_resent) (const gchar * item_id, gpointer data);
   gpointer data;
 } OaHistoryRules;
 

@@ -36,7 +36,7 @@ typedef struct
   gint content_index;           /* of the part that is audio */
   gint64 heard_ms;              /* -1 = nothing was played yet */
   gint64 length_ms;             /* the service keeps no more; -1 = not told */
-  gboolean retold;              /* the service has it in words only */
+  gboolean replayed_as_text;    /* the service has it in words only */
   gboolean deleting;            /* it was asked to forget it */
   gboolean replacing;           /* deleted, and made again with other words */
 
