@@ -42,7 +42,7 @@ session_free (OaSession *self)
   oa_upload_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
   oa_resend_window_free (self->resend_window);
-  g_clear_pointer (&self->preload, g_ptr_array_unref);
+  g_clear_pointer (&self->imported_history, g_ptr_array_unref);
   oa_prices_free (self->prices);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
   g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
@@ -152,8 +152,8 @@ take_history (OaSession *self, OaFailure **failure)
 
   if (history == NULL || *history == '\0')
     return TRUE;
-  self->preload = oa_preload_new (history, &error);
-  if (self->preload != NULL)
+  self->imported_history = oa_history_import (history, &error);
+  if (self->imported_history != NULL)
     return TRUE;
   *failure = oa_failure_from_property ("history", error, "Set it to what the "
       "property conversation gave, a JSON array of objects.");

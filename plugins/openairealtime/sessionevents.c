@@ -44,14 +44,15 @@ static void
 tell_history (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions (self);
+  GPtrArray *items = self->imported_history;
   guint i;
 
   g_mutex_lock (&self->lock);
-  for (i = 0; self->preload != NULL && i < self->preload->len; i++)
+  for (i = 0; items != NULL && i < items->len; i++)
     oa_conversation_send_item (self->conversation,
-        g_ptr_array_index (self->preload, i), FALSE, FALSE, actions);
+        g_ptr_array_index (items, i), FALSE, FALSE, actions);
   g_mutex_unlock (&self->lock);
-  g_clear_pointer (&self->preload, g_ptr_array_unref);
+  g_clear_pointer (&self->imported_history, g_ptr_array_unref);
   oa_session_run_actions (self, actions);
 }
 

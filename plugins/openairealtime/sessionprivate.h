@@ -16,7 +16,7 @@
 #include "conversation/bargein.h"
 #include "conversation/deadline.h"
 #include "conversation/limit.h"
-#include "conversation/preload.h"
+#include "conversation/historyimport.h"
 #include "conversation/prices.h"
 #include "conversation/uploadack.h"
 #include "conversation/uploadgate.h"
@@ -71,7 +71,7 @@ struct _OaSession
   OaResendWindow *resend_window;
   OaLimits limits;
   OaPrices *prices;             /* NULL = no table */
-  GPtrArray *preload;           /* of JsonObject: to tell first, or NULL */
+  GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
   OaBackoff backoff;
   OaNext *next;                 /* a connection that is made ready */
   gint64 next_at;               /* when to open it; 0 = not scheduled */

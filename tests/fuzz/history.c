@@ -13,7 +13,7 @@
 #include "fuzz.h"
 
 #include "conversation/history.h"
-#include "conversation/preload.h"
+#include "conversation/historyimport.h"
 #include "conversation/prices.h"
 
 #include <math.h>
@@ -52,7 +52,7 @@ static void
 check_history (const gchar *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = oa_preload_new (text, &error);
+  g_autoptr (GPtrArray) items = oa_history_import (text, &error);
   g_autoptr (GHashTable) calls = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_assert_true ((items == NULL) == (error != NULL));

@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* preload.c - see preload.h. */
+/* historyimport.c - see historyimport.h. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "preload.h"
+#include "historyimport.h"
 
 #include "../protocol/json.h"
 #include "history.h"
@@ -97,11 +97,11 @@ add_items (OaItems *items, JsonArray *array, GError **error)
 }
 
 GPtrArray *
-oa_preload_new (const gchar *json, GError **error)
+oa_history_import (const gchar *json, GError **error)
 {
   static const OaHistoryRules all = { NULL, NULL, NULL };
   GPtrArray *objects = NULL;
-  JsonArray *array = oa_json_parse_array (json, -1, OA_PRELOAD_MAX_SIZE,
+  JsonArray *array = oa_json_parse_array (json, -1, OA_HISTORY_IMPORT_MAX_SIZE,
       "history", error);
   OaItems *items;
 

@@ -4,10 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* preload.h - a conversation of before, from the text that users have of it.
- *
- * The text is what the element's property `conversation` gives: so what one
- * call saved, another can begin with. Pure. */
+/* historyimport.h - an earlier conversation, read from the text that the
+ * element's property `conversation` gives: what one call saved, another can
+ * begin with. Pure. */
 
 #pragma once
 
@@ -15,11 +14,11 @@
 
 G_BEGIN_DECLS
 
-#define OA_PRELOAD_MAX_SIZE (1024 * 1024)
+#define OA_HISTORY_IMPORT_MAX_SIZE (1024 * 1024)
 
 /* Items as item.create takes them, in order: array of JsonObject (transfer
  * full). NULL and @error when @json is no array of objects; an object needs
  * `role` and `text`, or is a function call or its output. */
-GPtrArray *oa_preload_new (const gchar * json, GError ** error);
+GPtrArray *oa_history_import (const gchar * json, GError ** error);
 
 G_END_DECLS

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* preload.c - a conversation of before, and texts that are none. */
+/* historyimport.c - a conversation of before, and texts that are none. */
 
-#include "conversation/preload.h"
+#include "conversation/historyimport.h"
 
 #include "protocol/json.h"
 
@@ -14,7 +14,7 @@ static void
 test_what_conversation_gives (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) objects = oa_preload_new ("["
+  g_autoptr (GPtrArray) objects = oa_history_import ("["
       "{\"id\":\"x\",\"type\":\"message\",\"role\":\"user\",\"text\":\"Hi\"},"
       "{\"id\":\"y\",\"type\":\"message\",\"role\":\"assistant\","
       "\"status\":\"completed\",\"text\":\"Hello\",\"audio-ms\":900,"
@@ -39,7 +39,8 @@ static void
 test_role_and_text_are_enough (void)
 {
   g_autoptr (GPtrArray) objects =
-      oa_preload_new ("[{\"role\":\"system\",\"text\":\"Ann calls\"}]", NULL);
+      oa_history_import ("[{\"role\":\"system\",\"text\":\"Ann calls\"}]",
+      NULL);
 
   g_assert_cmpuint (objects->len, ==, 1);
 }
@@ -56,13 +57,13 @@ test_what_is_none (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (oa_preload_new (texts[i], &error));
+    g_assert_null (oa_history_import (texts[i], &error));
     g_assert_nonnull (error);
     g_assert_true (error->domain == OA_PROTOCOL_ERROR);
   }
 }
 
-#define ADD(name) g_test_add_func ("/preload/" #name, test_##name)
+#define ADD(name) g_test_add_func ("/historyimport/" #name, test_##name)
 
 int
 main (int argc, char **argv)
