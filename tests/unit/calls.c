@@ -472,7 +472,7 @@ test_out_of_band (void)
       "\"status\":\"in_progress\",\"conversation_id\":null}}");
   called (room, "x", "c1");
   assert_done (room, "call:c1:put:{}");
-  assert_output (room, "c1", OA_OUTPUT_APART);
+  assert_output (room, "c1", OA_OUTPUT_OUT_OF_BAND);
   hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"x\","
       "\"status\":\"completed\",\"conversation_id\":null}}");
   assert_done (room, "");

@@ -17,7 +17,7 @@
 
 #include "callbatch.h"
 #include "conversation.h"
-#include "tools.h"
+#include "functioncheck.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 /* A model that calls without end must not fill memory or threads. */
@@ -37,7 +37,7 @@
 
 struct _OaCalls
 {
-  OaTools *tools;
+  OaFunctionCheck *tools;
   gboolean validate;
   guint timeout_ms;
   gchar *timeout_output;
@@ -49,7 +49,7 @@ struct _OaCalls
   OaCallLedger ledger;
   GQueue late;                  /* of texts for the model */
   GQueue done;                  /* ids of responses that are over */
-  GQueue apart;                 /* ids of responses out of band */
+  GQueue out_of_band;           /* ids of responses out of band */
   gchar *current;               /* the response in the conversation */
   guint64 next_id;
 };
@@ -61,26 +61,26 @@ oa_calls_new (void)
 {
   OaCalls *self = g_new0 (OaCalls, 1);
 
-  self->tools = oa_tools_new ();
+  self->tools = oa_function_check_new ();
   g_queue_init (&self->batches);
   oa_call_ledger_init (&self->ledger);
   g_queue_init (&self->late);
   g_queue_init (&self->done);
-  g_queue_init (&self->apart);
+  g_queue_init (&self->out_of_band);
   return self;
 }
 
 void
 oa_calls_free (OaCalls *self)
 {
-  oa_tools_free (self->tools);
+  oa_function_check_free (self->tools);
   g_free (self->timeout_output);
   g_free (self->filler);
   g_queue_clear_full (&self->batches, (GDestroyNotify) oa_call_batch_free);
   oa_call_ledger_clear (&self->ledger);
   g_queue_clear_full (&self->late, g_free);
   g_queue_clear_full (&self->done, g_free);
-  g_queue_clear_full (&self->apart, g_free);
+  g_queue_clear_full (&self->out_of_band, g_free);
   g_free (self->current);
   g_free (self);
 }
@@ -101,13 +101,13 @@ oa_calls_configure (OaCalls *self, const OaCallPolicy *policy)
 void
 oa_calls_set_tools (OaCalls *self, JsonArray *tools)
 {
-  oa_tools_set (self->tools, tools);
+  oa_function_check_set (self->tools, tools);
 }
 
 void
 oa_calls_add_tools (OaCalls *self, JsonArray *tools)
 {
-  oa_tools_add (self->tools, tools);
+  oa_function_check_add (self->tools, tools);
 }
 
 /*** finding ***/
@@ -281,7 +281,7 @@ add_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
 
 /* NULL when the call may be told; @code says why not. */
 static gchar *
-judge (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
+check_call (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
     const gchar **code)
 {
   if (count_open (self) >= MAX_OPEN) {
@@ -292,7 +292,7 @@ judge (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
     *code = "unknown_function";
     return g_strdup ("There is no function of this name.");
   }
-  return oa_tools_check (self->tools, item->name, arguments, self->validate,
+  return oa_function_check_call (self->tools, item->name, arguments, self->validate,
       code);
 }
 
@@ -303,7 +303,7 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     gint64 now, GPtrArray *actions)
 {
   const gchar *arguments = item->arguments;
-  gboolean apart = contains (&self->apart, response_id);
+  gboolean out_of_band = contains (&self->out_of_band, response_id);
   const gchar *code = NULL;
   gchar *sentence;
   OaCall *call;
@@ -313,10 +313,10 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   /* Models leave the arguments of functions without any empty. */
   if (arguments == NULL || *arguments == '\0')
     arguments = "{}";
-  sentence = judge (self, item, arguments, &code);
-  if (apart) {
+  sentence = check_call (self, item, arguments, &code);
+  if (out_of_band) {
     oa_call_ledger_close (&self->ledger, item->call_id, get_name (item),
-        OA_OUTPUT_APART);
+        OA_OUTPUT_OUT_OF_BAND);
   } else {
     call = add_call (self, item, response_id, now);
     if (sentence != NULL)
@@ -359,7 +359,7 @@ handle_response_created (OaCalls *self, const OaResponseInfo *response)
   if (response->id == NULL)
     return;
   if (response->out_of_band) {
-    remember (&self->apart, response->id);
+    remember (&self->out_of_band, response->id);
   } else {
     g_free (self->current);
     self->current = g_strdup (response->id);
@@ -376,8 +376,8 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
 
   if (response->id == NULL)
     return;
-  if (response->out_of_band && !contains (&self->apart, response->id))
-    remember (&self->apart, response->id);
+  if (response->out_of_band && !contains (&self->out_of_band, response->id))
+    remember (&self->out_of_band, response->id);
   for (i = 0; response->output != NULL && i < response->output->len; i++) {
     const OaItemInfo *item = g_ptr_array_index (response->output, i);
 

@@ -45,7 +45,7 @@ void        oa_calls_free (OaCalls * self);
 
 /* For calls from now on. */
 void        oa_calls_configure (OaCalls * self, const OaCallPolicy * policy);
-/* See oa_tools_set() and oa_tools_add(). */
+/* See oa_function_check_set() and oa_function_check_add(). */
 void        oa_calls_set_tools (OaCalls * self, JsonArray * tools);
 void        oa_calls_add_tools (OaCalls * self, JsonArray * tools);
 

@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* tools.c - two tables of functions, and the judgement of a call. */
+/* functioncheck.c - two tables of functions, and the check of a call. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "tools.h"
+#include "functioncheck.h"
 
 #include "../protocol/jsonschema.h"
 
@@ -18,7 +18,7 @@
 /* Of the list of names that a sentence tells. */
 #define MAX_NAMES 1024
 
-struct _OaTools
+struct _OaFunctionCheck
 {
   GHashTable *session;          /* name -> JsonNode, the schema or null */
   GHashTable *extra;            /* of responses with tools of their own */
@@ -31,10 +31,10 @@ new_table (void)
       (GDestroyNotify) json_node_unref);
 }
 
-OaTools *
-oa_tools_new (void)
+OaFunctionCheck *
+oa_function_check_new (void)
 {
-  OaTools *self = g_new0 (OaTools, 1);
+  OaFunctionCheck *self = g_new0 (OaFunctionCheck, 1);
 
   self->session = new_table ();
   self->extra = new_table ();
@@ -42,7 +42,7 @@ oa_tools_new (void)
 }
 
 void
-oa_tools_free (OaTools *self)
+oa_function_check_free (OaFunctionCheck *self)
 {
   g_hash_table_unref (self->session);
   g_hash_table_unref (self->extra);
@@ -74,22 +74,22 @@ add_tools (GHashTable *table, JsonArray *tools)
 }
 
 void
-oa_tools_set (OaTools *self, JsonArray *tools)
+oa_function_check_set (OaFunctionCheck *self, JsonArray *tools)
 {
   g_hash_table_remove_all (self->session);
   add_tools (self->session, tools);
 }
 
 void
-oa_tools_add (OaTools *self, JsonArray *tools)
+oa_function_check_add (OaFunctionCheck *self, JsonArray *tools)
 {
   add_tools (self->extra, tools);
 }
 
-/*** judging ***/
+/*** checking ***/
 
 static gchar *
-list_names (const OaTools *self)
+list_names (const OaFunctionCheck *self)
 {
   GList *names = g_list_concat (g_hash_table_get_keys (self->session),
       g_hash_table_get_keys (self->extra));
@@ -108,7 +108,7 @@ list_names (const OaTools *self)
 }
 
 static JsonNode *
-find_schema (const OaTools *self, const gchar *name)
+find_schema (const OaFunctionCheck *self, const gchar *name)
 {
   JsonNode *schema = g_hash_table_lookup (self->session, name);
 
@@ -116,7 +116,7 @@ find_schema (const OaTools *self, const gchar *name)
 }
 
 static gchar *
-check_name (const OaTools *self, JsonNode *schema, const gchar **code)
+check_name (const OaFunctionCheck *self, JsonNode *schema, const gchar **code)
 {
   gchar *names, *sentence;
 
@@ -179,7 +179,7 @@ check_arguments (const gchar *arguments, JsonNode *schema, gboolean validate)
 }
 
 gchar *
-oa_tools_check (const OaTools *self, const gchar *name,
+oa_function_check_call (const OaFunctionCheck *self, const gchar *name,
     const gchar *arguments, gboolean validate, const gchar **code)
 {
   JsonNode *schema = find_schema (self, name);
