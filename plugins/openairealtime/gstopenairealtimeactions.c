@@ -330,7 +330,8 @@ log_refused_output (GstOpenaiRealtime *self, const gchar *call_id,
     [OA_OUTPUT_DUPLICATE] = "the call has an output already",
     [OA_OUTPUT_LATE] = "the call was answered at its timeout; raise "
         "function-timeout, or set function-late-output",
-    [OA_OUTPUT_OUT_OF_BAND] = "the call is outside of the conversation, nothing "
+    [OA_OUTPUT_OUT_OF_BAND] =
+        "the call is outside of the conversation, nothing "
         "waits for its output",
   };
 

@@ -107,7 +107,7 @@ oa_session_configure_turns (OaSession *self)
       || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
   oa_conversation_set_answers (self->conversation,
       self->dialect->has_responses);
-  oa_conversation_set_patience (self->conversation,
+  oa_conversation_set_response_timeout (self->conversation,
       self->settings.drain_timeout);
   oa_conversation_set_plays (self->conversation,
       !oa_session_is_sideband (self));
@@ -455,7 +455,7 @@ poll_conversation (OaSession *self)
   oa_session_note_sounding (self);
   g_mutex_lock (&self->lock);
   /* The end of a recording has a limit of its own. */
-  oa_conversation_set_gives_up (self->conversation, self->live);
+  oa_conversation_set_times_out (self->conversation, self->live);
   oa_conversation_set_input_ended (self->conversation,
       self->draining || self->ending);
   oa_conversation_poll (self->conversation, oa_session_now (), actions);

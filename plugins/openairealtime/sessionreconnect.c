@@ -33,15 +33,15 @@
 /* Whether the lost answer must be asked for, or comes by itself when the turn
  * is heard again. */
 static void
-judge_loss (OaSession *self, OaLoss loss, const gchar *active)
+judge_loss (OaSession *self, OaLostResponse loss, const gchar *active)
 {
-  if (loss == OA_LOSS_UNFINISHED)
+  if (loss == OA_LOST_RESPONSE_UNFINISHED)
     oa_resend_window_forget (self->resend_window, active);
-  self->unfinished = loss == OA_LOSS_UNFINISHED;
+  self->unfinished = loss == OA_LOST_RESPONSE_UNFINISHED;
   self->commit_again = oa_resend_window_has_turn (self->resend_window)
       && !oa_session_service_detects (self);
-  self->ask_again = loss == OA_LOSS_UNFINISHED
-      || (loss == OA_LOSS_UNHEARD
+  self->ask_again = loss == OA_LOST_RESPONSE_UNFINISHED
+      || (loss == OA_LOST_RESPONSE_UNHEARD
           && (!oa_resend_window_has_turn (self->resend_window)
               || self->commit_again));
 }
@@ -63,13 +63,13 @@ leave_service (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   gchar *active;
-  OaLoss loss;
+  OaLostResponse loss;
 
   oa_session_end_speech (self);
   g_clear_pointer (&self->input_converter, oa_converter_free);
   g_mutex_lock (&self->lock);
   active = g_strdup (oa_conversation_get_active (self->conversation));
-  loss = oa_conversation_lost (self->conversation, actions);
+  loss = oa_conversation_link_lost (self->conversation, actions);
   g_mutex_unlock (&self->lock);
   judge_loss (self, loss, active);
   g_free (active);

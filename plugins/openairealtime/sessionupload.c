@@ -279,7 +279,7 @@ give_up (OaSession *self, guint waited_ms, gboolean unconfirmed)
 
   g_mutex_lock (&self->lock);
   output = oa_conversation_awaits_output (self->conversation);
-  oa_conversation_give_up (self->conversation, actions);
+  oa_conversation_time_out (self->conversation, actions);
   g_mutex_unlock (&self->lock);
   oa_reporter_warning (self->reporter,
       unconfirmed ? oa_failure_not_received (waited_ms)

@@ -405,7 +405,8 @@ lose (Run *run, FuzzInput *input)
   GPtrArray *actions = new_actions ();
   gboolean ask;
 
-  ask = oa_conversation_lost (run->conversation, actions) != OA_LOSS_NONE;
+  ask = oa_conversation_link_lost (run->conversation, actions)
+      != OA_LOST_RESPONSE_NONE;
   end_active (run);
   g_clear_pointer (&run->request, g_free);
   oa_conversation_replay (run->conversation, &rules, fuzz_take_byte (input)
@@ -515,7 +516,7 @@ give_up (Run *run)
 {
   GPtrArray *actions = new_actions ();
 
-  oa_conversation_give_up (run->conversation, actions);
+  oa_conversation_time_out (run->conversation, actions);
   end_active (run);
   g_clear_pointer (&run->request, g_free);
   carry_out (run, actions);
@@ -655,7 +656,7 @@ fuzz_run (const guint8 *data, gsize size)
   };
 
   oa_conversation_configure_calls (run.conversation, &policy, NULL);
-  oa_conversation_set_gives_up (run.conversation, mode & 4);
+  oa_conversation_set_times_out (run.conversation, mode & 4);
   oa_conversation_set_input_ended (run.conversation, mode & 8);
   oa_timeline_set_position (run.timeline, 0);
   oa_conversation_configure (run.conversation, mode & 1, mode & 2);

@@ -705,7 +705,7 @@ test_filler_after_a_loss_in_speech (void)
   done (room, "r1", "completed");
   hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
       "\"audio_start_ms\":100,\"item_id\":\"u\"}");
-  oa_conversation_lost (room->conversation, room->actions);
+  oa_conversation_link_lost (room->conversation, room->actions);
   oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
   g_ptr_array_set_size (room->actions, 0);
@@ -745,7 +745,7 @@ test_give_up (void)
   created (room, "r1");
   called (room, "r1", "c1");
   done (room, "r1", "completed");
-  oa_conversation_give_up (room->conversation, room->actions);
+  oa_conversation_time_out (room->conversation, room->actions);
   poll (room);
   assert_done (room, "call:c1:put:{} output:c1:TIMEOUT");
   assert_busy (room, FALSE);
@@ -860,7 +860,7 @@ check_lost_connection (gboolean ask)
   taken (room, "a");
   assert_done (room, "call:a:put:{} call:b:put:{} call:c:put:{} call:d:put:{} "
       "output:a:o output:b:o");
-  oa_conversation_lost (room->conversation, room->actions);
+  oa_conversation_link_lost (room->conversation, room->actions);
   assert_output (room, "c", OA_OUTPUT_TAKEN);
   pass (room, 2 * TIMEOUT_MS);
   assert_done (room, "");

@@ -12,9 +12,10 @@
 static const OaHistoryRules all = { NULL, NULL, NULL };
 
 static void
-lose (Room *room, OaLoss expected)
+lose (Room *room, OaLostResponse expected)
 {
-  g_assert_cmpint (oa_conversation_lost (room->conversation, room->actions),
+  g_assert_cmpint (oa_conversation_link_lost (room->conversation,
+          room->actions),
       ==, expected);
 }
 
@@ -56,7 +57,7 @@ test_nothing_under_way (void)
 {
   Room *room = room_new ();
 
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   resume (room, FALSE);
   assert_done (room, "");
@@ -72,7 +73,7 @@ test_unheard_answer (void)
 
   want (room);
   assert_done (room, "response.create");
-  lose (room, OA_LOSS_UNHEARD);
+  lose (room, OA_LOST_RESPONSE_UNHEARD);
   want (room);
   assert_done (room, "");
   assert_busy (room, TRUE);
@@ -92,18 +93,18 @@ test_request_with_overrides (void)
 
   want_with (room, "{\"instructions\":\"Sing.\"}");
   assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   resume (room, FALSE);
   assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
   created (room, "r1");
   /* It had begun, and not a word came of it. */
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   assert_done (room, "end:r1");
   resume (room, FALSE);
   assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
   created (room, "r2");
   delta (room, "r2", "a");
-  lose (room, OA_LOSS_UNFINISHED);
+  lose (room, OA_LOST_RESPONSE_UNFINISHED);
   assert_done (room, "end:r2");
   resume (room, TRUE);
   assert_done (room, "response.create");
@@ -117,7 +118,7 @@ test_unfinished_answer (void)
 
   created (room, "r1");
   delta (room, "r1", "a");
-  lose (room, OA_LOSS_UNFINISHED);
+  lose (room, OA_LOST_RESPONSE_UNFINISHED);
   assert_done (room, "end:r1");
   g_assert_null (oa_conversation_get_active (room->conversation));
   room_free (room);
@@ -130,7 +131,7 @@ test_answer_without_a_word (void)
   Room *room = room_new ();
 
   created (room, "r1");
-  lose (room, OA_LOSS_UNHEARD);
+  lose (room, OA_LOST_RESPONSE_UNHEARD);
   assert_done (room, "end:r1");
   room_free (room);
 }
@@ -142,7 +143,7 @@ test_owed_answer (void)
 
   committed (room, "u");
   assert_done (room, "");
-  lose (room, OA_LOSS_UNHEARD);
+  lose (room, OA_LOST_RESPONSE_UNHEARD);
   /* The turn comes again as audio: the service answers by itself. */
   resume (room, FALSE);
   assert_done (room, "");
@@ -157,7 +158,7 @@ test_words_are_told_in_order (void)
 
   said (room, "u", "user", "Hi");
   said (room, "a", "assistant", "Hello");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   assert_done (room, "conversation.item.create conversation.item.create "
       "conversation.item.create");
@@ -179,12 +180,12 @@ test_items_on_their_way (void)
   g_assert_cmpstr (json_object_get_string_member (item, "id"), ==,
       "item_sent_1");
   assert_done (room, "conversation.item.create");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   resume (room, FALSE);
   assert_done (room, "conversation.item.create");
   said (room, "item_sent_1", "user", "Hi");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   resume (room, FALSE);
   /* Itself, and the note. */
@@ -202,7 +203,7 @@ test_items_that_were_answered (void)
   assert_done (room, "conversation.item.create response.create");
   created (room, "r1");
   done (room, "r1");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   assert_done (room, "");
   room_free (room);
@@ -222,7 +223,7 @@ test_turns_that_come_again (void)
   Room *room = room_new ();
 
   said (room, "u", "user", "Hi");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &rules);
   assert_done (room, "");
   assert_json (room, "[]");
@@ -245,7 +246,7 @@ test_interruption_of_retold_speech (void)
 
   said (room, "u", "user", "Hi");
   said (room, "a", "assistant", "One two three four");
-  lose (room, OA_LOSS_NONE);
+  lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   assert_done (room, "conversation.item.create conversation.item.create "
       "conversation.item.create");
@@ -265,7 +266,7 @@ test_broken_again_and_again (void)
   want (room);
   assert_done (room, "response.create");
   for (guint i = 0; i < 100; i++) {
-    lose (room, OA_LOSS_UNHEARD);
+    lose (room, OA_LOST_RESPONSE_UNHEARD);
     resume (room, TRUE);
     assert_done (room, "response.create");
   }

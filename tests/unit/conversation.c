@@ -267,7 +267,7 @@ test_give_up (void)
   Room *room = room_new ();
 
   created (room, "r1");
-  oa_conversation_give_up (room->conversation, room->actions);
+  oa_conversation_time_out (room->conversation, room->actions);
   assert_done (room, "response.cancel end:r1");
   g_assert_false (oa_conversation_is_busy (room->conversation));
   hear (room, DELTA ("r1"));

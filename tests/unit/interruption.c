@@ -80,7 +80,7 @@ assert_replayed (Room *room, const gchar *text)
   const OaHistoryRules rules = { NULL, NULL, NULL };
   g_autofree gchar *told = NULL;
 
-  oa_conversation_lost (room->conversation, room->actions);
+  oa_conversation_link_lost (room->conversation, room->actions);
   forget_actions (room);
   g_assert_cmpint (oa_conversation_replay (room->conversation, &rules, FALSE,
           room->actions), ==, text != NULL);
@@ -288,7 +288,7 @@ test_replayed_item_is_replaced (void)
   Room *room = room_new ();
 
   begin_speech (room, "One two three four");
-  oa_conversation_lost (room->conversation, room->actions);
+  oa_conversation_link_lost (room->conversation, room->actions);
   oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
   forget_actions (room);

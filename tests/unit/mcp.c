@@ -209,7 +209,7 @@ test_unknown_and_gone (void)
   decide (room, TRUE, OA_OUTPUT_UNKNOWN);
   call_begins (room);
   approval_is_asked (room);
-  oa_conversation_lost (room->conversation, room->actions);
+  oa_conversation_link_lost (room->conversation, room->actions);
   assert_done (room, "end:r1");
   decide (room, TRUE, OA_OUTPUT_UNKNOWN);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
@@ -229,7 +229,7 @@ test_give_up (void)
   approval_is_asked (room);
   done (room, "r1");
   g_assert_true (oa_conversation_awaits_output (room->conversation));
-  oa_conversation_give_up (room->conversation, room->actions);
+  oa_conversation_time_out (room->conversation, room->actions);
   assert_done (room, "");
   assert_busy (room, FALSE);
   room_free (room);

@@ -249,7 +249,7 @@ test_unanswered_request_is_given_up (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_gives_up (room->conversation, TRUE);
+  oa_conversation_set_times_out (room->conversation, TRUE);
   want (room);
   assert_done (room, "response.create");
   want_with (room, "{\"tool_choice\":\"none\"}");
@@ -290,7 +290,7 @@ test_error_that_names_nothing_blocks_nothing (void)
   for (guint i = 0; i < 2; i++) {
     Room *room = room_new ();
 
-    oa_conversation_set_gives_up (room->conversation, i == 1);
+    oa_conversation_set_times_out (room->conversation, i == 1);
     want (room);
     want_with (room, "{\"tool_choice\":\"none\"}");
     assert_done (room, "response.create");
@@ -312,7 +312,7 @@ test_error_about_something_else_leaves_a_request (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_gives_up (room->conversation, TRUE);
+  oa_conversation_set_times_out (room->conversation, TRUE);
   want (room);
   pass (room, 0);
   assert_done (room, "response.create");
@@ -349,7 +349,7 @@ test_stalled_response_is_given_up (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_gives_up (room->conversation, TRUE);
+  oa_conversation_set_times_out (room->conversation, TRUE);
   created (room, "r1");
   want (room);
   pass (room, 0);
@@ -380,13 +380,13 @@ test_patience_with_a_response (void)
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
     Room *room = room_new ();
 
-    oa_conversation_set_gives_up (room->conversation, TRUE);
-    oa_conversation_set_patience (room->conversation, limits[i].ms);
+    oa_conversation_set_times_out (room->conversation, TRUE);
+    oa_conversation_set_response_timeout (room->conversation, limits[i].ms);
     created (room, "r1");
     pass (room, 0);
     assert_deadline (room, limits[i].until);
     /* It may be lifted while one is under way. */
-    oa_conversation_set_patience (room->conversation, 0);
+    oa_conversation_set_response_timeout (room->conversation, 0);
     pass (room, 0);
     assert_deadline (room, -1);
     pass (room, 1000 * SECOND);
@@ -464,8 +464,9 @@ test_interrupted_request_is_not_sent_again (void)
   want (room);
   assert_done (room, "response.create");
   oa_conversation_drop_requests (room->conversation, TRUE);
-  g_assert_cmpint (oa_conversation_lost (room->conversation, room->actions),
-      ==, OA_LOSS_NONE);
+  g_assert_cmpint (oa_conversation_link_lost (room->conversation,
+          room->actions),
+      ==, OA_LOST_RESPONSE_NONE);
   room_free (room);
 }
 
@@ -525,8 +526,9 @@ test_interrupted_answer_is_not_asked_for_again (void)
   want_with (room, "{\"tool_choice\":\"none\"}");
   created (room, "r1");
   oa_conversation_interrupt (room->conversation, FALSE, room->actions);
-  g_assert_cmpint (oa_conversation_lost (room->conversation, room->actions),
-      ==, OA_LOSS_NONE);
+  g_assert_cmpint (oa_conversation_link_lost (room->conversation,
+          room->actions),
+      ==, OA_LOST_RESPONSE_NONE);
   g_ptr_array_set_size (room->actions, 0);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
   assert_done (room, "");

@@ -55,7 +55,7 @@ test_awaits_the_text_of_a_commit (void)
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
 
   oa_conversation_begin_commit (room->conversation);
-  oa_conversation_give_up (room->conversation, room->actions);
+  oa_conversation_time_out (room->conversation, room->actions);
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
   room_free (room);
 }

@@ -22,7 +22,7 @@ typedef enum
   OA_OUTPUT_UNKNOWN,            /* no such call */
   OA_OUTPUT_DUPLICATE,          /* it has an output already */
   OA_OUTPUT_LATE,               /* it was answered at its timeout */
-  OA_OUTPUT_OUT_OF_BAND,              /* of a response outside of the conversation */
+  OA_OUTPUT_OUT_OF_BAND,        /* of a response outside of the conversation */
 } OaOutputResult;
 
 typedef struct

@@ -292,8 +292,8 @@ check_call (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
     *code = "unknown_function";
     return g_strdup ("There is no function of this name.");
   }
-  return oa_function_check_call (self->tools, item->name, arguments, self->validate,
-      code);
+  return oa_function_check_call (self->tools, item->name, arguments,
+      self->validate, code);
 }
 
 /* A call outside of the conversation is told, but there is nothing that an
@@ -525,7 +525,7 @@ oa_calls_send (OaCalls *self, gint64 now, GPtrArray *actions)
 }
 
 void
-oa_calls_give_up (OaCalls *self)
+oa_calls_time_out (OaCalls *self)
 {
   GList *l;
   guint i;

@@ -69,7 +69,7 @@ JsonObject *oa_calls_take_filler (OaCalls * self, gboolean silent,
 
 /* The session waits for open calls no more: they are answered with an error,
  * and no answer to them is wanted. */
-void        oa_calls_give_up (OaCalls * self);
+void        oa_calls_time_out (OaCalls * self);
 
 /* A new session has taken the place of the one before and has been told its
  * calls: the responses of that one are over, and outputs that it has not

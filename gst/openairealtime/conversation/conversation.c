@@ -21,13 +21,13 @@ oa_conversation_new (void)
   OaConversation *self = g_new0 (OaConversation, 1);
 
   self->items = oa_items_new ();
-  self->unconfirmed = oa_unconfirmed_new ();
+  self->pending_items = oa_pending_items_new ();
   self->calls = oa_calls_new ();
   self->mcp = oa_mcp_new ();
   self->service_creates = TRUE;
   self->answers = TRUE;
   self->plays = TRUE;
-  oa_conversation_set_patience (self, 1);
+  oa_conversation_set_response_timeout (self, 1);
   g_queue_init (&self->waiting);
   self->responses = oa_responses_new ();
   g_queue_init (&self->untold);
@@ -44,7 +44,7 @@ oa_conversation_free (OaConversation *self)
   if (self == NULL)
     return;
   oa_items_free (self->items);
-  oa_unconfirmed_free (self->unconfirmed);
+  oa_pending_items_free (self->pending_items);
   oa_calls_free (self->calls);
   oa_mcp_free (self->mcp);
   g_free (self->active);
@@ -130,7 +130,7 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
   /* Named by us, so that it is known when the service has it. */
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
-  oa_unconfirmed_add (self->unconfirmed, item, self->next_id);
+  oa_pending_items_add (self->pending_items, item, self->next_id);
   oa_conversation_send_command (actions,
       oa_command_new_item_create (json_object_ref (item), NULL));
   g_free (id);
@@ -261,7 +261,7 @@ handle_item (OaConversation *self, const OaEvent *event)
   if (event->item == NULL || event->item->id == NULL
       || is_empty_end (self, event))
     return;
-  oa_unconfirmed_take (self->unconfirmed, event->item->id);
+  oa_pending_items_take (self->pending_items, event->item->id);
   item = oa_items_find (self->items, event->item->id);
   if (event->type == OA_EVENT_ITEM_ADDED && item != NULL
       && item->standing == OA_ITEM_DELETED)

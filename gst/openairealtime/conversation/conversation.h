@@ -175,14 +175,14 @@ void        oa_conversation_drop_requests (OaConversation * self,
 /* What the loss of a connection did to the answer under way. */
 typedef enum
 {
-  OA_LOSS_NONE,
-  OA_LOSS_UNHEARD,            /* owed, asked for or begun; nothing of it came */
-  OA_LOSS_UNFINISHED,           /* something of it came */
-} OaLoss;
+  OA_LOST_RESPONSE_NONE,
+  OA_LOST_RESPONSE_UNHEARD,     /* expected, asked for or begun; nothing came */
+  OA_LOST_RESPONSE_UNFINISHED,           /* something of it came */
+} OaLostResponse;
 
 /* The connection is gone, and with it all that was under way. Nothing is sent
  * until it is restored; requests wait. */
-OaLoss      oa_conversation_lost (OaConversation * self,
+OaLostResponse      oa_conversation_link_lost (OaConversation * self,
     GPtrArray * actions);
 
 /* A new session is up: it is told what was said, by @rules; turns that come
@@ -211,18 +211,19 @@ gboolean    oa_conversation_is_cancelled (const OaConversation * self,
 
 /* The service never finished what it began, or never began what it owes:
  * forget it, so that the conversation can go on without. */
-void        oa_conversation_give_up (OaConversation * self,
+void        oa_conversation_time_out (OaConversation * self,
     GPtrArray * actions);
 
 /* TRUE: requests that are not answered and responses of which nothing comes are
  * given up in time, with a warning. FALSE, as it begins: others look after
- * that, see oa_conversation_give_up(). */
-void        oa_conversation_set_gives_up (OaConversation * self,
-    gboolean gives_up);
+ * that, see oa_conversation_time_out(). */
+void        oa_conversation_set_times_out (OaConversation * self,
+    gboolean times_out);
 
 /* How long nothing may come of a response then: @ms, never less than 30 s, in
  * which a model may think; 0 = without a limit. */
-void        oa_conversation_set_patience (OaConversation * self, guint ms);
+void        oa_conversation_set_response_timeout (OaConversation * self,
+    guint ms);
 
 /* TRUE: no further turn of the user comes, so that calls without end have one
  * all the same. */

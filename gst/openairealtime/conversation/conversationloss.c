@@ -28,27 +28,27 @@ take_request_back (OaConversation *self)
   return unheard;
 }
 
-static OaLoss
-find_loss (OaConversation *self)
+static OaLostResponse
+find_lost_response (OaConversation *self)
 {
   gboolean own = take_request_back (self);
 
   gboolean cancelled = oa_conversation_is_cancelled (self, self->active);
 
   if (self->active != NULL && self->spoke && !cancelled)
-    return OA_LOSS_UNFINISHED;
+    return OA_LOST_RESPONSE_UNFINISHED;
   if (self->owed_until != 0 && !self->owed_void)
-    return OA_LOSS_UNHEARD;
+    return OA_LOST_RESPONSE_UNHEARD;
   if ((self->active != NULL && !cancelled) || (self->request_id != NULL
           && !self->begun && !self->request_void))
-    return own ? OA_LOSS_NONE : OA_LOSS_UNHEARD;
-  return OA_LOSS_NONE;
+    return own ? OA_LOST_RESPONSE_NONE : OA_LOST_RESPONSE_UNHEARD;
+  return OA_LOST_RESPONSE_NONE;
 }
 
-OaLoss
-oa_conversation_lost (OaConversation *self, GPtrArray *actions)
+OaLostResponse
+oa_conversation_link_lost (OaConversation *self, GPtrArray *actions)
 {
-  OaLoss loss = find_loss (self);
+  OaLostResponse lost = find_lost_response (self);
 
   oa_conversation_forget_request (self);
   if (self->active != NULL) {
@@ -70,7 +70,7 @@ oa_conversation_lost (OaConversation *self, GPtrArray *actions)
   g_queue_clear_full (&self->told_early, g_free);
   g_queue_clear_full (&self->truncations,
       (GDestroyNotify) oa_conversation_truncation_free);
-  return loss;
+  return lost;
 }
 
 static void
@@ -147,7 +147,7 @@ oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
     replay_item (object, actions);
   }
   /* The old session may not have heard of these any more. */
-  oa_unconfirmed_foreach (self->unconfirmed, replay_item, actions);
+  oa_pending_items_foreach (self->pending_items, replay_item, actions);
   if (any)
     oa_conversation_send_command (actions,
         oa_command_new_item_create (oa_history_new_note (unfinished), NULL));

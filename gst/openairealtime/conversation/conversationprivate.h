@@ -14,7 +14,7 @@
 #include "items.h"
 #include "mcp.h"
 #include "responses.h"
-#include "unconfirmed.h"
+#include "pendingitems.h"
 
 G_BEGIN_DECLS
 
@@ -31,7 +31,7 @@ typedef struct
 struct _OaConversation
 {
   OaItems *items;
-  OaUnconfirmed *unconfirmed;
+  OaPendingItems *pending_items;
   OaCalls *calls;
   OaMcp *mcp;
   gboolean outputs_sent;        /* an answer to them is wanted */
@@ -59,8 +59,8 @@ struct _OaConversation
   gboolean begun;               /* its answer, as it seems */
   gboolean spoke;               /* something of the active response came */
   gint64 active_until;          /* 0 = not watched */
-  gboolean gives_up;            /* the two are */
-  gint64 patience;              /* with an active response; 0 = no limit */
+  gboolean times_out;           /* the two are */
+  gint64 response_timeout;      /* with an active response; 0 = no limit */
   gboolean offline;             /* no session to ask */
   gboolean knows_outputs;       /* the active one, all that was sent */
   JsonObject *filler;           /* the last one that was asked for */

@@ -199,7 +199,7 @@ oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
 }
 
 void
-oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
+oa_conversation_time_out (OaConversation *self, GPtrArray *actions)
 {
   if (self->active != NULL)
     oa_conversation_drop_active (self, actions);
@@ -212,8 +212,8 @@ oa_conversation_give_up (OaConversation *self, GPtrArray *actions)
   g_queue_clear_full (&self->untold, g_free);
   self->commits = 0;
   self->closing = FALSE;
-  oa_calls_give_up (self->calls);
-  oa_mcp_give_up (self->mcp);
+  oa_calls_time_out (self->calls);
+  oa_mcp_time_out (self->mcp);
   self->outputs_sent = self->mcp_ended = FALSE;
   oa_calls_send (self->calls, 0, actions);
 }

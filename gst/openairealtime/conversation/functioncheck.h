@@ -30,7 +30,8 @@ void        oa_function_check_add  (OaFunctionCheck * self, JsonArray * tools);
  * users, and @code says what is wrong (static). Of functions without a schema,
  * or without @validate, only name and form are checked. As long as no function
  * is known at all, every name is good. (transfer full) */
-gchar      *oa_function_check_call (const OaFunctionCheck * self, const gchar * name,
-    const gchar * arguments, gboolean validate, const gchar ** code);
+gchar      *oa_function_check_call (const OaFunctionCheck * self,
+    const gchar * name, const gchar * arguments, gboolean validate,
+    const gchar ** code);
 
 G_END_DECLS

@@ -609,7 +609,7 @@ oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions)
 }
 
 void
-oa_mcp_give_up (OaMcp *self)
+oa_mcp_time_out (OaMcp *self)
 {
   g_queue_clear_full (&self->calls, (GDestroyNotify) call_free);
   g_queue_clear_full (&self->approvals, (GDestroyNotify) approval_free);

@@ -49,6 +49,6 @@ void        oa_mcp_poll (OaMcp * self, gint64 now, GPtrArray * actions);
 gint64      oa_mcp_get_deadline (const OaMcp * self);
 
 /* Calls are waited for no more. */
-void        oa_mcp_give_up (OaMcp * self);
+void        oa_mcp_time_out (OaMcp * self);
 
 G_END_DECLS

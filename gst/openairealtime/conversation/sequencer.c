@@ -221,15 +221,15 @@ get_sequencer_deadline (const OaConversation *self)
 }
 
 void
-oa_conversation_set_gives_up (OaConversation *self, gboolean gives_up)
+oa_conversation_set_times_out (OaConversation *self, gboolean times_out)
 {
-  self->gives_up = gives_up;
+  self->times_out = times_out;
 }
 
 void
-oa_conversation_set_patience (OaConversation *self, guint ms)
+oa_conversation_set_response_timeout (OaConversation *self, guint ms)
 {
-  self->patience = ms != 0 ? MAX (ms * G_GINT64_CONSTANT (1000),
+  self->response_timeout = ms != 0 ? MAX (ms * G_GINT64_CONSTANT (1000),
       ACTIVE_LIMIT) : 0;
 }
 
@@ -252,7 +252,7 @@ oa_conversation_note_sign (OaConversation *self, const OaEvent *event,
       && event->type <= OA_EVENT_MCP_TOOLS_FAILED;
 
   if (own && self->active_until != 0)
-    self->active_until = now + self->patience;
+    self->active_until = now + self->response_timeout;
 }
 
 static void
@@ -270,7 +270,7 @@ watch_request (OaConversation *self, gint64 now, GPtrArray *actions)
 {
   if (!is_request_out (self))
     return;
-  if (self->request_until == 0 && self->gives_up)
+  if (self->request_until == 0 && self->times_out)
     self->request_until = now + REQUEST_LIMIT;
   if (self->request_until == 0 || now < self->request_until)
     return;
@@ -294,17 +294,17 @@ oa_conversation_drop_active (OaConversation *self, GPtrArray *actions)
 static void
 watch_active (OaConversation *self, gint64 now, GPtrArray *actions)
 {
-  if (!self->gives_up || self->active == NULL)
+  if (!self->times_out || self->active == NULL)
     return;
-  if (self->patience == 0) {
+  if (self->response_timeout == 0) {
     self->active_until = 0;
     return;
   }
   if (self->active_until == 0 || oa_mcp_is_open (self->mcp))
-    self->active_until = now + self->patience;
+    self->active_until = now + self->response_timeout;
   if (now < self->active_until)
     return;
-  warn (actions, OA_WARNING_STALLED_RESPONSE, self->patience / SECOND);
+  warn (actions, OA_WARNING_STALLED_RESPONSE, self->response_timeout / SECOND);
   oa_conversation_drop_active (self, actions);
 }
 
@@ -501,7 +501,7 @@ oa_conversation_handle_response_created (OaConversation *self,
     self->begun = TRUE;
     self->request_until = 0;
     is_void = self->request_void;
-    oa_unconfirmed_take_before (self->unconfirmed, self->request_serial);
+    oa_pending_items_take_before (self->pending_items, self->request_serial);
   } else {
     is_void = begin_unasked (self);
   }

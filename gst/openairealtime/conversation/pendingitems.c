@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* unconfirmed.c - see unconfirmed.h. */
+/* pendingitems.c - see pendingitems.h. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "unconfirmed.h"
+#include "pendingitems.h"
 
 #include "../protocol/json.h"
 
@@ -23,7 +23,7 @@ typedef struct
   guint64 serial;
 } Sent;
 
-struct _OaUnconfirmed
+struct _OaPendingItems
 {
   GQueue sent;                  /* of Sent, in order */
 };
@@ -35,17 +35,17 @@ sent_free (Sent *sent)
   g_free (sent);
 }
 
-OaUnconfirmed *
-oa_unconfirmed_new (void)
+OaPendingItems *
+oa_pending_items_new (void)
 {
-  OaUnconfirmed *self = g_new0 (OaUnconfirmed, 1);
+  OaPendingItems *self = g_new0 (OaPendingItems, 1);
 
   g_queue_init (&self->sent);
   return self;
 }
 
 void
-oa_unconfirmed_free (OaUnconfirmed *self)
+oa_pending_items_free (OaPendingItems *self)
 {
   if (self == NULL)
     return;
@@ -54,7 +54,7 @@ oa_unconfirmed_free (OaUnconfirmed *self)
 }
 
 void
-oa_unconfirmed_add (OaUnconfirmed *self, JsonObject *item, guint64 serial)
+oa_pending_items_add (OaPendingItems *self, JsonObject *item, guint64 serial)
 {
   Sent *sent = g_new0 (Sent, 1);
 
@@ -66,7 +66,7 @@ oa_unconfirmed_add (OaUnconfirmed *self, JsonObject *item, guint64 serial)
 }
 
 void
-oa_unconfirmed_take (OaUnconfirmed *self, const gchar *id)
+oa_pending_items_take (OaPendingItems *self, const gchar *id)
 {
   GList *l;
 
@@ -82,7 +82,7 @@ oa_unconfirmed_take (OaUnconfirmed *self, const gchar *id)
 }
 
 void
-oa_unconfirmed_take_before (OaUnconfirmed *self, guint64 serial)
+oa_pending_items_take_before (OaPendingItems *self, guint64 serial)
 {
   Sent *sent;
 
@@ -92,7 +92,7 @@ oa_unconfirmed_take_before (OaUnconfirmed *self, guint64 serial)
 }
 
 void
-oa_unconfirmed_foreach (OaUnconfirmed *self,
+oa_pending_items_foreach (OaPendingItems *self,
     void (*func) (JsonObject *item, gpointer data), gpointer data)
 {
   GList *l;
