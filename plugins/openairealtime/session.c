@@ -501,7 +501,7 @@ oa_session_advance (OaSession *self)
    * word: audio that comes tells so itself. */
   if (self->connection != NULL && (self->upload_held || !self->live)
       && oa_session_may_upload (self))
-    oa_connection_wake (self->connection);
+    oa_connection_schedule_send (self->connection);
 }
 
 /*** connecting and ending ***/

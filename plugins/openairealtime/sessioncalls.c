@@ -28,7 +28,7 @@ wake_on_loop (gpointer data)
   if (!oa_session_enter (self))
     return G_SOURCE_REMOVE;
   if (!self->ended && self->connection != NULL)
-    oa_connection_pull (self->connection);
+    oa_connection_send_now (self->connection);
   oa_session_leave (self);
   return G_SOURCE_REMOVE;
 }
@@ -62,7 +62,7 @@ want_again (OaSession *self)
   oa_session_configure_turns (self);
   oa_session_configure_session (self);
   if (self->configured)
-    oa_connection_wake (self->connection);
+    oa_connection_schedule_send (self->connection);
 }
 
 static void

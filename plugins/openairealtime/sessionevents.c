@@ -138,7 +138,7 @@ settle (OaSession *self)
   oa_session_check_formats (self);
   if (!self->configured)
     become_configured (self);
-  oa_connection_wake (self->connection);
+  oa_connection_schedule_send (self->connection);
 }
 
 static void

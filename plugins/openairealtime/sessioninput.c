@@ -30,7 +30,7 @@ oa_session_step_input (OaSession *self)
       || self->settings.max_input_gap == 0)
     return -1;
   if (oa_flow_fill_absence (self->element, &wait) && self->connection != NULL)
-    oa_connection_wake (self->connection);
+    oa_connection_schedule_send (self->connection);
   if (GST_CLOCK_TIME_IS_VALID (wait))
     us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);
   return oa_session_now () + us;

@@ -365,7 +365,7 @@ take_over (OaSession *self)
   oa_session_configure_session (self);
   take_up_requests (self);
   oa_session_do_waiting_requests (self);
-  oa_connection_wake (self->connection);
+  oa_connection_schedule_send (self->connection);
 }
 
 /*** renewal ***/

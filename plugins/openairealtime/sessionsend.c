@@ -367,7 +367,7 @@ oa_session_take_request (OaSession *self, Request *request)
   } else if (request->kind == REQUEST_COMMIT && self->configured) {
     g_queue_push_tail (&self->requests, request);
     oa_flow_mark_commit (self->element);
-    oa_connection_wake (self->connection);
+    oa_connection_schedule_send (self->connection);
   } else if (must_wait (self, request)) {
     g_queue_push_tail (&self->requests, request);
     if (request->kind == REQUEST_COMMIT)

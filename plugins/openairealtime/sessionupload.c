@@ -319,7 +319,7 @@ end_hold (OaSession *self, gboolean held, const OaGateStep *step)
     oa_session_end_speech (self);
     oa_flow_set_drained (self->element);
   } else {
-    oa_connection_wake (self->connection);
+    oa_connection_schedule_send (self->connection);
   }
 }
 

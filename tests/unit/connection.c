@@ -68,7 +68,7 @@ wake_here (Client *client)
   g_mutex_lock (&client->lock);
   client->next_count++;
   g_mutex_unlock (&client->lock);
-  oa_connection_wake (client->connection);
+  oa_connection_schedule_send (client->connection);
 }
 
 static void
@@ -853,7 +853,7 @@ send_and_close_here (Client *client)
   oa_connection_close (client->connection, 20000);
   /* Too late. */
   oa_connection_send (client->connection, bytes);
-  oa_connection_wake (client->connection);
+  oa_connection_schedule_send (client->connection);
   g_bytes_unref (bytes);
   g_assert_cmpuint (client->ended, ==, 0);
 }

@@ -69,7 +69,7 @@ wake_here (Client *client)
   client->next_count++;
   g_mutex_unlock (&client->lock);
   woken_at = counter->turns;
-  oa_connection_wake (client->connection);
+  oa_connection_schedule_send (client->connection);
 }
 
 static void

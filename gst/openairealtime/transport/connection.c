@@ -526,7 +526,7 @@ oa_connection_send (OaConnection *self, GBytes *text)
 }
 
 void
-oa_connection_wake (OaConnection *self)
+oa_connection_schedule_send (OaConnection *self)
 {
   g_return_if_fail (oa_loop_is_current (self->loop));
 
@@ -535,7 +535,7 @@ oa_connection_wake (OaConnection *self)
 }
 
 void
-oa_connection_pull (OaConnection *self)
+oa_connection_send_now (OaConnection *self)
 {
   g_return_if_fail (oa_loop_is_current (self->loop));
 

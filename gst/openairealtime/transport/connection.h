@@ -90,7 +90,7 @@ typedef struct
   void (*message) (GBytes *text, gpointer user_data);
   /* The peer takes bytes and our own queue is empty: the next message
    * (transfer full), or NULL when there is none now; then nothing is asked
-   * until oa_connection_wake. */
+   * until oa_connection_schedule_send. */
   GBytes *(*next) (gpointer user_data);
   /* The peer answered a ping; or NULL. */
   void (*pong) (gpointer user_data);
@@ -123,9 +123,9 @@ OaConnection *oa_connection_open   (OaLoop *loop,
 void          oa_connection_send   (OaConnection *self, GBytes *text);
 
 /* `next` has something again. */
-void          oa_connection_wake   (OaConnection *self);
+void          oa_connection_schedule_send (OaConnection *self);
 /* The same, and it is asked from inside here: a turn of the loop less. */
-void          oa_connection_pull   (OaConnection *self);
+void          oa_connection_send_now (OaConnection *self);
 
 /* Orderly: what is queued is written (`next` is asked no more), close 1000,
  * all within @ms, then the stream is cut. `ended` tells when it is over,
