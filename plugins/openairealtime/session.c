@@ -687,7 +687,7 @@ void
 oa_session_stop (OaSession *self)
 {
   shut (self);
-  oa_loop_hurry (self->loop);
+  oa_loop_expedite (self->loop);
   oa_loop_invoke (self->loop, close_on_loop, oa_session_ref (self),
       (GDestroyNotify) oa_session_unref);
   oa_session_set_state (self,

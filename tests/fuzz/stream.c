@@ -281,7 +281,7 @@ fuzz_run (const guint8 *data, gsize size)
   run.is_websocket = fuzz_take_byte (&input) % 2 == 1;
   most = 1 + fuzz_take_byte (&input);
 
-  oa_loop_hurry (loop);
+  oa_loop_expedite (loop);
   oa_loop_invoke (loop, start_here, &run, NULL);
   write_pieces (&run, &input, most);
   wait_for (&run, &run.done);

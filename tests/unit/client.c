@@ -331,8 +331,8 @@ client_set_header (Client *self, const gchar *name, const gchar *value)
   self->config.headers = g_strdupv ((gchar **) headers);
 }
 
-/* A turn of the loop after the detach: whatever still called back would do it
- * before this returns. */
+/* An iteration of the loop after the detach: whatever still called back would
+ * do it before this returns. */
 static void
 do_nothing (Client *self)
 {

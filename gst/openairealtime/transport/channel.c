@@ -47,10 +47,10 @@ struct _OaChannel
 /* So much may wait for libsoup before we read on. */
 #define MOST_THEIRS (256 * 1024)
 #define BYTES_PER_READ (16 * 1024)
-/* A turn of the loop serves all connections, so each has a share: of bytes,
- * and of frames, which cost the same however small they are. */
-#define BYTES_PER_TURN (256 * 1024)
-#define FRAMES_PER_TURN 64
+/* An iteration of the loop serves all connections, so each has a share: of
+ * bytes, and of frames, which cost the same however small they are. */
+#define BYTES_PER_ITERATION (256 * 1024)
+#define FRAMES_PER_ITERATION 64
 
 #define PONG 0x8a
 /* More than that wait for no frame. */
@@ -454,7 +454,7 @@ oa_channel_sort (OaChannel *self)
   gsize bytes = 0;
   guint frames = 0;
 
-  while (bytes < BYTES_PER_TURN && frames < FRAMES_PER_TURN
+  while (bytes < BYTES_PER_ITERATION && frames < FRAMES_PER_ITERATION
       && oa_channel_wants_to_sort (self)) {
     if (!oa_frame_sorter_is_ready (&self->sorter)) {
       gsize count = read_on (self);
@@ -464,8 +464,8 @@ oa_channel_sort (OaChannel *self)
         break;
       bytes += count;
     }
-    frames += oa_frame_sorter_run (&self->sorter, FRAMES_PER_TURN - frames,
-        &funcs, self);
+    frames += oa_frame_sorter_run (&self->sorter,
+        FRAMES_PER_ITERATION - frames, &funcs, self);
   }
 }
 

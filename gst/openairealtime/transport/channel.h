@@ -49,7 +49,7 @@ gssize     oa_channel_write          (OaChannel *self, gconstpointer data,
                                       gsize size, GError **error);
 
 /* For ourselves: frames out, see oa_stream_send_text(), and messages in:
- * oa_channel_sort() whenever it wants to, a turn's share each time. */
+ * oa_channel_sort() whenever it wants to, an iteration's share each time. */
 gboolean   oa_channel_send_text      (OaChannel *self, gconstpointer text,
                                       gsize size);
 gboolean   oa_channel_send_ping      (OaChannel *self);

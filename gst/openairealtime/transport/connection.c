@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* The life of a WebSocket: connecting, open, closing, ended. What takes time
- * is with the parts (handshake, pump, watchdog); here is only what follows
- * from what they tell.
+/* The life of a WebSocket: connecting, open, closing, ended. What takes time is
+ * with the parts (handshake, pump, watchdog); here is only what follows from
+ * what they tell.
  *
  * Every end goes through finish(), which silences all parts at once, and
- * tell_end(), which runs in a later turn of the loop: no caller hears of an
- * end from inside its own call, and no part is freed while it calls us. */
+ * tell_end(), which runs in a later iteration of the loop: no caller hears of
+ * an end from inside its own call, and no part is freed while it calls us. */
 
 #include "connectionconfig.h"
 

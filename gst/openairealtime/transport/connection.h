@@ -124,7 +124,7 @@ void          oa_connection_send   (OaConnection *self, GBytes *text);
 
 /* `next` has something again. */
 void          oa_connection_schedule_send (OaConnection *self);
-/* The same, and it is asked from inside here: a turn of the loop less. */
+/* The same, and it is asked from inside here: an iteration of the loop less. */
 void          oa_connection_send_now (OaConnection *self);
 
 /* Orderly: what is queued is written (`next` is asked no more), close 1000,

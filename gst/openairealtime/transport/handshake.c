@@ -192,7 +192,7 @@ on_stream_ready (GObject *stream, gpointer user_data)
 {
   OaHandshake *self = user_data;
 
-  if (self->stage == STAGE_ENCRYPT && !oa_loop_has_time (self->loop))
+  if (self->stage == STAGE_ENCRYPT && !oa_loop_may_do_heavy_op (self->loop))
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&self->waiting, g_source_unref);
   go_on (self);

@@ -10,26 +10,29 @@
  * Calls of other threads lie in one mailbox per loop, so that many of them cost
  * one source and one wake-up.
  *
- * What costs is not bytes but turns: each walks all sources and asks for all
- * sockets. So turns are kept apart, the further the more users there are, and
- * each serves all that has come meanwhile. With few users nothing waits. */
+ * What costs is not bytes but iterations: each walks all sources and asks for
+ * all sockets. So iterations are kept apart, the further the more users there
+ * are, and each serves all that has come meanwhile. With few users nothing
+ * waits. */
 
 #include "loop.h"
 
 #include "mailbox.h"
 
 /* A handshake takes the better part of a millisecond of CPU. */
-#define CHORES_PER_TURN 2
+#define HEAVY_OPS_PER_ITERATION 2
 
 #define MAX_LOOPS 4
 /* From so many users on, a loop makes full use of the delay it may cause. */
 #define FULL_LOOP 100
-/* A pause shorter than this, in us, costs more than the turn that it spares. */
+/* A pause shorter than this, in us, costs more than the iteration that it
+ * spares. */
 #define LEAST_PAUSE 200
-/* Below so many users a loop wants more, so that its turns serve several. */
+/* Below so many users a loop wants more, so that its iterations serve
+ * several. */
 #define ENOUGH 64
 /* A connection is closed well within these. */
-#define HURRIED_TURNS 20
+#define EXPEDITED_ITERATIONS 20
 
 struct _OaLoop
 {
@@ -40,11 +43,11 @@ struct _OaLoop
   guint users;
   guint users_by_delay[OA_LOOP_MAX_DELAY + 1];
 
-  gint pause;                   /* us between two turns; atomic */
-  gint hurry;                   /* turns without a pause; atomic */
+  gint pause;                   /* us between two iterations; atomic */
+  gint expedited;               /* iterations without a pause; atomic */
   /* Of the loop's thread. */
-  gint64 last_turn;
-  guint chores;                 /* since then */
+  gint64 last_iteration;
+  guint heavy_ops;              /* since then */
   OaPoller *poller;
   GPollFD poller_fd;
 
@@ -59,20 +62,20 @@ static guint pool_size;
 
 static GPrivate loop_of_thread;
 
-/* In place of the context's poll. A turn that came after a long silence is not
- * held up: only what follows it closely waits for company. */
+/* In place of the context's poll. An iteration that comes after a long silence
+ * is not held up: only what follows it closely waits for company. */
 static gint
 poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
 {
   OaLoop *self = g_private_get (&loop_of_thread);
   gint64 now = g_get_monotonic_time ();
-  gint64 wait = self->last_turn + g_atomic_int_get (&self->pause) - now;
+  gint64 wait = self->last_iteration + g_atomic_int_get (&self->pause) - now;
   gint result;
 
   if (timeout > 0)
     wait = MIN (wait, (gint64) timeout * 1000);
-  if (g_atomic_int_get (&self->hurry) > 0) {
-    g_atomic_int_add (&self->hurry, -1);
+  if (g_atomic_int_get (&self->expedited) > 0) {
+    g_atomic_int_add (&self->expedited, -1);
     wait = 0;
   }
   if (timeout != 0 && wait > 0) {
@@ -83,9 +86,9 @@ poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
   result = g_poll (fds, n_fds, timeout);
   if (result > 0)
     oa_poller_collect (self->poller);
-  self->chores = 0;
+  self->heavy_ops = 0;
   if (timeout != 0)
-    self->last_turn = g_get_monotonic_time ();
+    self->last_iteration = g_get_monotonic_time ();
   return result;
 }
 
@@ -228,9 +231,9 @@ oa_loop_invoke (OaLoop *self, GSourceFunc func, gpointer data,
 }
 
 void
-oa_loop_hurry (OaLoop *self)
+oa_loop_expedite (OaLoop *self)
 {
-  g_atomic_int_set (&self->hurry, HURRIED_TURNS);
+  g_atomic_int_set (&self->expedited, EXPEDITED_ITERATIONS);
 }
 
 gboolean
@@ -250,11 +253,11 @@ oa_loop_unwatch (OaLoop *self, OaPolled *polled)
 }
 
 gboolean
-oa_loop_has_time (OaLoop *self)
+oa_loop_may_do_heavy_op (OaLoop *self)
 {
   g_return_val_if_fail (oa_loop_is_current (self), FALSE);
 
-  return self->chores++ < CHORES_PER_TURN;
+  return self->heavy_ops++ < HEAVY_OPS_PER_ITERATION;
 }
 
 OaTimer *

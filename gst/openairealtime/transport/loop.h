@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 typedef struct _OaLoop OaLoop;
 
 /* ms that a user lets what arrives wait, at most and with 100 users or more,
- * so that many are served in one turn. */
+ * so that many are served in one iteration. */
 #define OA_LOOP_DELAY 2
 #define OA_LOOP_MAX_DELAY 20
 
@@ -40,18 +40,18 @@ gboolean      oa_loop_is_current  (OaLoop *self);
 void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
                                    gpointer data, GDestroyNotify destroy);
 
-/* No pause before the next turns: the caller has work for them. From any
+/* No pause before the next iterations: the caller has work for them. From any
  * thread. */
-void          oa_loop_hurry       (OaLoop *self);
+void          oa_loop_expedite    (OaLoop *self);
 
-/* Keeps the marks of @polled up to date, each turn, before sources are asked
- * whether they are ready; FALSE and errno. Both on the loop's thread. */
+/* Keeps the marks of @polled up to date, each iteration, before sources are
+ * asked whether they are ready; FALSE and errno. Both on the loop's thread. */
 gboolean      oa_loop_watch       (OaLoop *self, OaPolled *polled);
 void          oa_loop_unwatch     (OaLoop *self, OaPolled *polled);
 
-/* For work that takes long: FALSE when this turn has had its share, and what
- * remains must wait for the next, so that the audio of others goes on. */
-gboolean      oa_loop_has_time    (OaLoop *self);
+/* For work that takes long: FALSE when this iteration has had its share, and
+ * what remains must wait for the next, so that the audio of others goes on. */
+gboolean      oa_loop_may_do_heavy_op (OaLoop *self);
 
 /* A timer on the loop's thread (call from that thread); see timers.h. */
 OaTimer      *oa_loop_add_timer   (OaLoop *self, gint64 us, OaTimerFunc func,

@@ -44,7 +44,8 @@ mailbox_check (GSource *source)
   return has_calls ((OaMailbox *) source);
 }
 
-/* What comes while these run waits for the next turn: sockets want theirs. */
+/* What comes while these run waits for the next iteration: sockets want
+ * theirs. */
 static gboolean
 mailbox_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
 {

@@ -16,8 +16,8 @@
  * busy. What libsoup has to finish goes first all the same, by the channel. */
 #define PUMP_PRIORITY G_PRIORITY_DEFAULT
 
-/* Small messages share a turn of the loop, within limits. */
-#define MAX_BYTES_PER_TURN (64 * 1024)
+/* Small messages share an iteration of the loop, within limits. */
+#define MAX_BYTES_PER_ITERATION (64 * 1024)
 
 struct _OaPump
 {
@@ -109,7 +109,7 @@ send_what_goes (OaPump *self)
 
   self->stopped = FALSE;
   while (!self->stopped && can_send (self)) {
-    if (handed >= MAX_BYTES_PER_TURN || !oa_stream_flush (self->stream)
+    if (handed >= MAX_BYTES_PER_ITERATION || !oa_stream_flush (self->stream)
         || !oa_stream_can_write (self->stream))
       return FALSE;
     if (!hand_over_one (self, &handed))

@@ -25,7 +25,7 @@ OaPump *oa_pump_new   (SoupWebsocketConnection *websocket, OaStream *stream,
 /* Not from inside @pull; stop there. */
 void    oa_pump_free  (OaPump *self);
 
-/* Something waits: pull until there is nothing, from the next turn on. */
+/* Something waits: pull until there is nothing, from the next iteration on. */
 void    oa_pump_start (OaPump *self);
 /* The same, beginning here and now; also from inside @pull. */
 void    oa_pump_send  (OaPump *self);

@@ -60,8 +60,8 @@ timers_check (GSource *source)
   return next != NULL && next->due <= g_source_get_time (source);
 }
 
-/* Those that are made meanwhile wait for the next turn, or one with no time
- * to wait would keep the loop here. */
+/* Those that are made meanwhile wait for the next iteration, or one with no
+ * time to wait would keep the loop here. */
 static gboolean
 timers_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
 {
@@ -106,7 +106,7 @@ oa_timers_add (OaTimers *self, gint64 us, OaTimerFunc func,
 {
   OaTimer *timer = g_new (OaTimer, 1);
 
-  /* Later than now, also by the clock of a turn that began long ago. */
+  /* Later than now, also by the clock of an iteration that began long ago. */
   timer->due = g_get_monotonic_time () + MAX (us, 1);
   timer->func = func;
   timer->user_data = user_data;

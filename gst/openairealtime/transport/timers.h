@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* timers.h - all timers of a loop behind one GSource. GLib walks its sources
- * at each turn, and a source that changes its time wakes the loop. Runs on the
- * loop's thread. */
+/* timers.h - all timers of a loop behind one GSource. GLib walks its sources at
+ * each iteration, and a source that changes its time wakes the loop. Runs on
+ * the loop's thread. */
 
 #pragma once
 

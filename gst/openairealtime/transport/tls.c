@@ -37,7 +37,7 @@ struct _OaTls
 };
 
 /* OpenSSL reads on while records have nothing for us in them, such as new keys;
- * a peer may send them for ever. The rest comes with the next turn. */
+ * a peer may send them for ever. The rest comes with the next iteration. */
 #define SHARE (64 * 1024)
 
 /*** the wire as OpenSSL sees it ***/
