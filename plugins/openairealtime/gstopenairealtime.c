@@ -624,6 +624,8 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
       GST_DEBUG_FUNCPTR (gst_openai_realtime_change_state);
   gst_openai_realtime_install_properties (object_class);
   oa_notice_install_signals (object_class);
+  gst_openai_realtime_install_agent_action (object_class);
+  gst_openai_realtime_install_call_actions (object_class);
   gst_openai_realtime_install_actions (object_class);
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);

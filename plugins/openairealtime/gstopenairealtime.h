@@ -127,13 +127,12 @@ struct _GstOpenaiRealtime
 
 /* gstopenairealtimeproperties.c */
 void     gst_openai_realtime_install_properties (GObjectClass * klass);
-/* gstopenairealtimetogether.c: sets properties in one step, or none and FALSE
- * when a field does not fit. */
-gboolean gst_openai_realtime_set_together (GstOpenaiRealtime * self,
-    const GstStructure * fields);
 
-/* gstopenairealtimeactions.c */
+/* gstopenairealtimeactions.c, gstopenairealtimeagent.c,
+ * gstopenairealtimecalls.c */
 void     gst_openai_realtime_install_actions (GObjectClass * klass);
+void     gst_openai_realtime_install_agent_action (GObjectClass * klass);
+void     gst_openai_realtime_install_call_actions (GObjectClass * klass);
 
 /* gstopenairealtimestats.c */
 GstStructure *gst_openai_realtime_get_stats (GstOpenaiRealtime * self);

@@ -14,18 +14,17 @@
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeactions.h"
 
 #include <string.h>
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-#define MAX_TEXT (1024 * 1024)
 /* In base64 it must stay below what the service takes as one message. */
 #define MAX_IMAGE (10 * 1024 * 1024)
 
-static OaSession *
-get_session (GstOpenaiRealtime *self, const gchar *action)
+OaSession *
+oa_action_begin (GstOpenaiRealtime *self, const gchar *action)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
 
@@ -35,40 +34,44 @@ get_session (GstOpenaiRealtime *self, const gchar *action)
   return session;
 }
 
+/* Takes the request. */
+static gboolean
+ask (GstOpenaiRealtime *self, const gchar *action, OaRequest *request)
+{
+  OaSession *session = oa_action_begin (self, action);
+
+  if (session == NULL) {
+    oa_request_unref (request);
+    return FALSE;
+  }
+  oa_session_request (session, request);
+  oa_session_unref (session);
+  return TRUE;
+}
+
+gboolean
+oa_action_is_text (const gchar *text)
+{
+  return text != NULL && strlen (text) <= OA_ACTION_MAX_TEXT
+      && g_utf8_validate (text, -1, NULL);
+}
+
 static gboolean
 check_text (GstOpenaiRealtime *self, const gchar *text, const gchar *action)
 {
-  if (text != NULL && strlen (text) <= MAX_TEXT
-      && g_utf8_validate (text, -1, NULL))
+  if (oa_action_is_text (text))
     return TRUE;
   GST_WARNING_OBJECT (self, "%s: the text must be UTF-8 of at most %d bytes",
-      action, MAX_TEXT);
+      action, OA_ACTION_MAX_TEXT);
   return FALSE;
-}
-
-/* Takes the item. */
-static gboolean
-send_item (GstOpenaiRealtime *self, JsonObject *item, gboolean turn,
-    gboolean respond, const gchar *action)
-{
-  OaSession *session = get_session (self, action);
-
-  if (session == NULL) {
-    json_object_unref (item);
-    return FALSE;
-  }
-  oa_session_send_item (session, item, turn, respond);
-  oa_session_unref (session);
-  return TRUE;
 }
 
 static gboolean
 send_text (GstOpenaiRealtime *self, const gchar *text, gboolean respond)
 {
-  if (!check_text (self, text, "send-text"))
-    return FALSE;
-  return send_item (self, oa_item_new_text (OA_ROLE_USER, text), TRUE,
-      respond, "send-text");
+  return check_text (self, text, "send-text") && ask (self, "send-text",
+      oa_request_new_item (oa_item_new_text (OA_ROLE_USER, text), TRUE,
+          respond));
 }
 
 static gboolean
@@ -81,10 +84,8 @@ add_message (GstOpenaiRealtime *self, const gchar *nick, const gchar *text)
         "assistant");
     return FALSE;
   }
-  if (!check_text (self, text, "add-message"))
-    return FALSE;
-  return send_item (self, oa_item_new_text (role, text), FALSE, FALSE,
-      "add-message");
+  return check_text (self, text, "add-message") && ask (self, "add-message",
+      oa_request_new_item (oa_item_new_text (role, text), FALSE, FALSE));
 }
 
 static gboolean
@@ -103,36 +104,23 @@ send_image (GstOpenaiRealtime *self, const gchar *mime_type, GBytes *image,
         "scale it down", MAX_IMAGE);
     return FALSE;
   }
-  return send_item (self, oa_item_new_image (mime_type, image, NULL), TRUE,
-      respond, "send-image");
+  return ask (self, "send-image",
+      oa_request_new_item (oa_item_new_image (mime_type, image, NULL), TRUE,
+          respond));
 }
 
 static gboolean
 delete_item (GstOpenaiRealtime *self, const gchar *item_id)
 {
-  OaSession *session = get_session (self, "delete-item");
-
-  if (session == NULL || item_id == NULL) {
-    g_clear_pointer (&session, oa_session_unref);
-    return FALSE;
-  }
-  oa_session_delete_item (session, item_id);
-  oa_session_unref (session);
-  return TRUE;
+  return item_id != NULL && ask (self, "delete-item",
+      oa_request_new_with_item_id (OA_REQUEST_DELETE, item_id));
 }
 
 static gboolean
 retrieve_item (GstOpenaiRealtime *self, const gchar *item_id)
 {
-  OaSession *session = get_session (self, "retrieve-item");
-
-  if (session == NULL || item_id == NULL) {
-    g_clear_pointer (&session, oa_session_unref);
-    return FALSE;
-  }
-  oa_session_retrieve_item (session, item_id);
-  oa_session_unref (session);
-  return TRUE;
+  return item_id != NULL && ask (self, "retrieve-item",
+      oa_request_new_with_item_id (OA_REQUEST_RETRIEVE, item_id));
 }
 
 static JsonObject *
@@ -151,133 +139,89 @@ parse_argument (GstOpenaiRealtime *self, const gchar *json,
 }
 
 static gboolean
-ask (GstOpenaiRealtime *self, const gchar *json, const gchar *action,
-    void (*func) (OaSession *session, JsonObject *response))
+ask_response (GstOpenaiRealtime *self, const gchar *json, const gchar *action,
+    OaRequestKind kind)
 {
   JsonObject *response = NULL;
-  OaSession *session;
 
   if (json != NULL && *json != '\0') {
     response = parse_argument (self, json, action);
     if (response == NULL)
       return FALSE;
   }
-  session = get_session (self, action);
-  if (session == NULL) {
-    g_clear_pointer (&response, json_object_unref);
-    return FALSE;
-  }
-  func (session, response);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, action, oa_request_new_with_object (kind, response));
 }
 
 static gboolean
 create_response (GstOpenaiRealtime *self, const gchar *json)
 {
-  return ask (self, json, "create-response", oa_session_create_response);
+  return ask_response (self, json, "create-response", OA_REQUEST_RESPONSE);
 }
 
 static gboolean
 replace_response (GstOpenaiRealtime *self, const gchar *json)
 {
-  return ask (self, json, "replace-response", oa_session_replace_response);
+  return ask_response (self, json, "replace-response", OA_REQUEST_REPLACE);
 }
 
 static gboolean
 send_event (GstOpenaiRealtime *self, const gchar *json)
 {
-  OaSession *session;
-  JsonObject *event;
+  JsonObject *event =
+      json != NULL ? parse_argument (self, json, "send-event") : NULL;
 
-  if (json == NULL)
-    return FALSE;
-  event = parse_argument (self, json, "send-event");
   if (event == NULL)
     return FALSE;
-  session = get_session (self, "send-event");
-  if (session == NULL || oa_json_get_string (event, "type") == NULL) {
-    GST_WARNING_OBJECT (self, "send-event: needs a session and a \"type\"");
+  if (oa_json_get_string (event, "type") == NULL) {
+    GST_WARNING_OBJECT (self, "send-event: the event needs a \"type\"");
     json_object_unref (event);
-    g_clear_pointer (&session, oa_session_unref);
     return FALSE;
   }
-  oa_session_send_event (session, event);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, "send-event",
+      oa_request_new_with_object (OA_REQUEST_EVENT, event));
 }
 
 static gboolean
 commit (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "commit");
-
-  if (session == NULL)
-    return FALSE;
-  oa_session_commit (session);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, "commit", oa_request_new (OA_REQUEST_COMMIT));
 }
 
 static gboolean
 clear_input (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "clear-input");
-
-  if (session == NULL)
-    return FALSE;
-  oa_session_clear_input (session);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, "clear-input", oa_request_new (OA_REQUEST_CLEAR));
 }
 
 static gboolean
 interrupt (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "interrupt");
-
-  if (session == NULL)
-    return FALSE;
-  oa_session_interrupt (session);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, "interrupt", oa_request_new (OA_REQUEST_INTERRUPT));
 }
 
 static gboolean
 end_after_response (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "end-after-response");
-
-  if (session == NULL)
-    return FALSE;
-  oa_session_end_after_response (session);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, "end-after-response", oa_request_new (OA_REQUEST_END));
 }
 
 static gboolean
 renew (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "renew");
-
-  if (session == NULL)
-    return FALSE;
-  oa_session_renew (session);
-  oa_session_unref (session);
-  return TRUE;
+  return ask (self, "renew", oa_request_new (OA_REQUEST_RENEW));
 }
 
 static gboolean
 talk_start (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "talk-start");
+  OaSession *session = oa_action_begin (self, "talk-start");
   gboolean started;
 
   if (session == NULL)
     return FALSE;
   started = gst_openai_realtime_talk_start (self);
   if (started) {
-    oa_session_talk (session);
+    oa_session_request (session, oa_request_new (OA_REQUEST_TALK));
     oa_session_wake (session);
   } else {
     GST_INFO_OBJECT (self, "talk-start: needs push-to-talk and live input, and "
@@ -290,7 +234,7 @@ talk_start (GstOpenaiRealtime *self)
 static gboolean
 talk_stop (GstOpenaiRealtime *self)
 {
-  OaSession *session = get_session (self, "talk-stop");
+  OaSession *session = oa_action_begin (self, "talk-stop");
   gboolean stopped;
 
   if (session == NULL)
@@ -302,99 +246,8 @@ talk_stop (GstOpenaiRealtime *self)
   return stopped;
 }
 
-/* The update is on its way to the loop before the request is. */
-static gboolean
-switch_agent (GstOpenaiRealtime *self, const GstStructure *fields)
-{
-  OaSession *session;
-
-  if (fields == NULL || !gst_openai_realtime_set_together (self, fields))
-    return FALSE;
-  /* The application may hold back notifications of properties. */
-  gst_openai_realtime_settings_changed (self);
-  session = gst_structure_has_field (fields, "voice")
-      ? gst_openai_realtime_ref_session (self) : NULL;
-  if (session != NULL) {
-    oa_session_change_voice (session);
-    oa_session_unref (session);
-  }
-  return TRUE;
-}
-
-static void
-log_refused_output (GstOpenaiRealtime *self, const gchar *call_id,
-    OaOutputResult result)
-{
-  static const gchar *const causes[] = {
-    [OA_OUTPUT_UNKNOWN] = "there is no such call",
-    [OA_OUTPUT_DUPLICATE] = "the call has an output already",
-    [OA_OUTPUT_LATE] = "the call was answered at its timeout; raise "
-        "function-timeout, or set function-late-output",
-    [OA_OUTPUT_OUT_OF_BAND] =
-        "the call is outside of the conversation, nothing "
-        "waits for its output",
-  };
-
-  GST_WARNING_OBJECT (self, "send-function-output: %s: %s", call_id,
-      causes[result]);
-}
-
-static gboolean
-send_function_output (GstOpenaiRealtime *self, const gchar *call_id,
-    const gchar *output)
-{
-  OaOutputResult result;
-  OaSession *session;
-
-  if (call_id == NULL || output == NULL || strlen (output) > MAX_TEXT
-      || !g_utf8_validate (output, -1, NULL)) {
-    GST_WARNING_OBJECT (self, "send-function-output: needs the id of a call "
-        "and an output, UTF-8 of at most %d bytes", MAX_TEXT);
-    return FALSE;
-  }
-  session = get_session (self, "send-function-output");
-  if (session == NULL)
-    return FALSE;
-  result = oa_session_send_function_output (session, call_id, output);
-  oa_session_unref (session);
-  if (result != OA_OUTPUT_TAKEN)
-    log_refused_output (self, call_id, result);
-  return result == OA_OUTPUT_TAKEN;
-}
-
-static gboolean
-check_reason (const gchar *reason)
-{
-  return reason == NULL || (strlen (reason) <= MAX_TEXT
-      && g_utf8_validate (reason, -1, NULL));
-}
-
-static gboolean
-approve_mcp_call (GstOpenaiRealtime *self, const gchar *approval_id,
-    gboolean approve, const gchar *reason)
-{
-  OaOutputResult result;
-  OaSession *session;
-
-  if (approval_id == NULL || !check_reason (reason)) {
-    GST_WARNING_OBJECT (self, "approve-mcp-call: needs the id of a request, "
-        "and a reason, if any, of at most %d bytes of UTF-8", MAX_TEXT);
-    return FALSE;
-  }
-  session = get_session (self, "approve-mcp-call");
-  if (session == NULL)
-    return FALSE;
-  result = oa_session_approve_mcp (session, approval_id, approve, reason);
-  oa_session_unref (session);
-  if (result != OA_OUTPUT_TAKEN)
-    GST_WARNING_OBJECT (self, "approve-mcp-call: %s: %s", approval_id,
-        result == OA_OUTPUT_UNKNOWN ? "there is no such request"
-        : "it was decided already");
-  return result == OA_OUTPUT_TAKEN;
-}
-
-static void
-new_action (GObjectClass *klass, const gchar *name, GCallback handler,
+void
+oa_action_add (GObjectClass *klass, const gchar *name, GCallback handler,
     guint n_params, ...)
 {
   GClosure *closure = g_cclosure_new (handler, NULL, NULL);
@@ -422,7 +275,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "send-text", G_CALLBACK (send_text), 2, G_TYPE_STRING,
+  oa_action_add (klass, "send-text", G_CALLBACK (send_text), 2, G_TYPE_STRING,
       G_TYPE_BOOLEAN);
 
   /**
@@ -438,7 +291,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "send-image", G_CALLBACK (send_image), 3, G_TYPE_STRING,
+  oa_action_add (klass, "send-image", G_CALLBACK (send_image), 3, G_TYPE_STRING,
       G_TYPE_BYTES, G_TYPE_BOOLEAN);
 
   /**
@@ -453,7 +306,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "add-message", G_CALLBACK (add_message), 2,
+  oa_action_add (klass, "add-message", G_CALLBACK (add_message), 2,
       G_TYPE_STRING, G_TYPE_STRING);
 
   /**
@@ -466,7 +319,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "delete-item", G_CALLBACK (delete_item), 1,
+  oa_action_add (klass, "delete-item", G_CALLBACK (delete_item), 1,
       G_TYPE_STRING);
 
   /**
@@ -480,7 +333,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "retrieve-item", G_CALLBACK (retrieve_item), 1,
+  oa_action_add (klass, "retrieve-item", G_CALLBACK (retrieve_item), 1,
       G_TYPE_STRING);
 
   /**
@@ -495,39 +348,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "replace-response", G_CALLBACK (replace_response), 1,
+  oa_action_add (klass, "replace-response", G_CALLBACK (replace_response), 1,
       G_TYPE_STRING);
-
-  /**
-   * GstOpenaiRealtime::send-function-output:
-   * @self: the element
-   * @call_id: the call, as `function-call` told it
-   * @output: what the function gave, for the model; UTF-8, at most 1 MiB
-   *
-   * Answers a function call. When all calls of a response have their outputs,
-   * the element asks for the answer to them.
-   *
-   * Returns: %FALSE when the call is not known, or was answered already
-   * Since: 0.1
-   */
-  new_action (klass, "send-function-output",
-      G_CALLBACK (send_function_output), 2, G_TYPE_STRING, G_TYPE_STRING);
-
-  /**
-   * GstOpenaiRealtime::approve-mcp-call:
-   * @self: the element
-   * @approval_id: the request, as `mcp-approval-request` told it
-   * @approve: whether the service may make the call
-   * @reason: (nullable): why, for the model; UTF-8, at most 1 MiB
-   *
-   * Decides about a call of an MCP tool. When no call is open any more, the
-   * element asks for the answer to them, once.
-   *
-   * Returns: %FALSE when the request is not known, or was decided already
-   * Since: 0.1
-   */
-  new_action (klass, "approve-mcp-call", G_CALLBACK (approve_mcp_call), 3,
-      G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::create-response:
@@ -540,7 +362,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "create-response", G_CALLBACK (create_response), 1,
+  oa_action_add (klass, "create-response", G_CALLBACK (create_response), 1,
       G_TYPE_STRING);
 
   /**
@@ -553,7 +375,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "send-event", G_CALLBACK (send_event), 1, G_TYPE_STRING);
+  oa_action_add (klass, "send-event", G_CALLBACK (send_event), 1,
+      G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::commit:
@@ -564,7 +387,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "commit", G_CALLBACK (commit), 0);
+  oa_action_add (klass, "commit", G_CALLBACK (commit), 0);
 
   /**
    * GstOpenaiRealtime::clear-input:
@@ -578,7 +401,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "clear-input", G_CALLBACK (clear_input), 0);
+  oa_action_add (klass, "clear-input", G_CALLBACK (clear_input), 0);
 
   /**
    * GstOpenaiRealtime::interrupt:
@@ -591,7 +414,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  new_action (klass, "interrupt", G_CALLBACK (interrupt), 0);
+  oa_action_add (klass, "interrupt", G_CALLBACK (interrupt), 0);
 
   /**
    * GstOpenaiRealtime::renew:
@@ -604,25 +427,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when there is no session
    * Since: 0.1
    */
-  new_action (klass, "renew", G_CALLBACK (renew), 0);
-
-  /**
-   * GstOpenaiRealtime::switch-agent:
-   * @self: the element
-   * @fields: a structure whose fields are named as properties that can change
-   *   in PLAYING: instructions, tools, tool-choice, voice, …
-   *
-   * Sets these properties in one step: the service gets one update, or nothing
-   * is set when a field does not fit. The conversation is kept. The model keeps
-   * a voice once it has spoken; another `voice` therefore comes with another
-   * session, which is made ready and takes over in the next pause as with
-   * #GstOpenaiRealtime::renew. Works in any state.
-   *
-   * Returns: %FALSE when nothing was set
-   * Since: 0.1
-   */
-  new_action (klass, "switch-agent", G_CALLBACK (switch_agent), 1,
-      GST_TYPE_STRUCTURE);
+  oa_action_add (klass, "renew", G_CALLBACK (renew), 0);
 
   /**
    * GstOpenaiRealtime::end-after-response:
@@ -636,7 +441,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when there is no session
    * Since: 0.1
    */
-  new_action (klass, "end-after-response", G_CALLBACK (end_after_response), 0);
+  oa_action_add (klass, "end-after-response",
+      G_CALLBACK (end_after_response), 0);
 
   /**
    * GstOpenaiRealtime::talk-start:
@@ -651,7 +457,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    *   press was under way
    * Since: 0.1
    */
-  new_action (klass, "talk-start", G_CALLBACK (talk_start), 0);
+  oa_action_add (klass, "talk-start", G_CALLBACK (talk_start), 0);
 
   /**
    * GstOpenaiRealtime::talk-stop:
@@ -665,5 +471,5 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when no press was under way
    * Since: 0.1
    */
-  new_action (klass, "talk-stop", G_CALLBACK (talk_stop), 0);
+  oa_action_add (klass, "talk-stop", G_CALLBACK (talk_stop), 0);
 }

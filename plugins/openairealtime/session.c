@@ -48,7 +48,7 @@ session_free (OaSession *self)
   g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
   oa_downlink_free (self->downlink);
   oa_converter_free (self->input_converter);
-  g_queue_clear_full (&self->requests, oa_session_request_free);
+  g_queue_clear_full (&self->requests, oa_request_unref);
   oa_service_error_free (self->told);
   g_free (self->failed_cause);
   oa_conversation_free (self->conversation);

@@ -16,6 +16,7 @@
 
 #include "conversation/conversation.h"
 #include "reporter.h"
+#include "request.h"
 #include "settings.h"
 
 #include <gst/gst.h>
@@ -72,29 +73,9 @@ void       oa_session_set_live (OaSession * self, gboolean live);
 /* Properties of the element changed: they are read on the loop. */
 void       oa_session_update (OaSession * self);
 
-/* Requests. Kept until the session is up; objects are taken. */
-/* @turn: of the user. */
-void       oa_session_send_item       (OaSession * self, JsonObject * item,
-    gboolean turn, gboolean respond);
-void       oa_session_delete_item     (OaSession * self,
-    const gchar * item_id);
-void       oa_session_retrieve_item   (OaSession * self,
-    const gchar * item_id);
-/* Interrupts, then asks. */
-void       oa_session_replace_response (OaSession * self,
-    JsonObject * response);
-void       oa_session_create_response (OaSession * self,
-    JsonObject * response);
-void       oa_session_commit          (OaSession * self);
-void       oa_session_clear_input     (OaSession * self);
-void       oa_session_interrupt       (OaSession * self);
-/* The user begins to speak, as by a talk button: not kept. */
-void       oa_session_talk            (OaSession * self);
-void       oa_session_renew           (OaSession * self);
-/* Behind an update with another voice: renews if need be. */
-void       oa_session_change_voice    (OaSession * self);
-void       oa_session_end_after_response (OaSession * self);
-void       oa_session_send_event      (OaSession * self, JsonObject * event);
+/* Takes @request. Kept until the session is up, unless it is about what is
+ * heard now. */
+void       oa_session_request (OaSession * self, OaRequest * request);
 
 /* What a function call gave: judged at once, sent by the loop. */
 OaOutputResult oa_session_send_function_output (OaSession * self,

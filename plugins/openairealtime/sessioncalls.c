@@ -180,112 +180,14 @@ oa_session_update (OaSession *self)
 static void
 request_on_loop (OaSession *self, gpointer data)
 {
-  Request **request = data;
-
-  oa_session_take_request (self, g_steal_pointer (request));
+  oa_session_take_request (self, oa_request_ref (data));
   oa_session_advance (self);
 }
 
-static void
-request_box_free (gpointer data)
-{
-  Request **request = data;
-
-  g_clear_pointer (request, oa_session_request_free);
-  g_free (request);
-}
-
-static void
-push_request (OaSession *self, RequestKind kind, const gchar *text,
-    gboolean respond, JsonObject *object)
-{
-  Request **box = g_new0 (Request *, 1);
-  Request *request = *box = g_new0 (Request, 1);
-
-  request->kind = kind;
-  request->text = g_strdup (text);
-  request->respond = respond;
-  request->object = object;
-  oa_session_invoke (self, request_on_loop, box, request_box_free);
-}
-
 void
-oa_session_send_item (OaSession *self, JsonObject *item, gboolean turn,
-    gboolean respond)
+oa_session_request (OaSession *self, OaRequest *request)
 {
-  push_request (self, REQUEST_ITEM, turn ? "user" : NULL, respond, item);
-}
-
-void
-oa_session_delete_item (OaSession *self, const gchar *item_id)
-{
-  push_request (self, REQUEST_DELETE, item_id, FALSE, NULL);
-}
-
-void
-oa_session_retrieve_item (OaSession *self, const gchar *item_id)
-{
-  push_request (self, REQUEST_RETRIEVE, item_id, FALSE, NULL);
-}
-
-void
-oa_session_replace_response (OaSession *self, JsonObject *response)
-{
-  push_request (self, REQUEST_REPLACE, NULL, FALSE, response);
-}
-
-void
-oa_session_create_response (OaSession *self, JsonObject *response)
-{
-  push_request (self, REQUEST_RESPONSE, NULL, FALSE, response);
-}
-
-void
-oa_session_commit (OaSession *self)
-{
-  push_request (self, REQUEST_COMMIT, NULL, FALSE, NULL);
-}
-
-void
-oa_session_clear_input (OaSession *self)
-{
-  push_request (self, REQUEST_CLEAR, NULL, FALSE, NULL);
-}
-
-void
-oa_session_interrupt (OaSession *self)
-{
-  push_request (self, REQUEST_INTERRUPT, NULL, FALSE, NULL);
-}
-
-void
-oa_session_renew (OaSession *self)
-{
-  push_request (self, REQUEST_RENEW, NULL, FALSE, NULL);
-}
-
-void
-oa_session_talk (OaSession *self)
-{
-  push_request (self, REQUEST_TALK, NULL, FALSE, NULL);
-}
-
-void
-oa_session_change_voice (OaSession *self)
-{
-  push_request (self, REQUEST_VOICE, NULL, FALSE, NULL);
-}
-
-void
-oa_session_end_after_response (OaSession *self)
-{
-  push_request (self, REQUEST_END, NULL, FALSE, NULL);
-}
-
-void
-oa_session_send_event (OaSession *self, JsonObject *event)
-{
-  push_request (self, REQUEST_EVENT, NULL, FALSE, event);
+  oa_session_invoke (self, request_on_loop, request, oa_request_unref);
 }
 
 void

@@ -96,7 +96,7 @@ struct _OaSession
   gboolean commit_again;        /* a turn that was made by hand */
   OaTimer *timer;
   gint64 timer_until;
-  GQueue requests;              /* of Request: not carried out yet */
+  GQueue requests;              /* of OaRequest: not carried out yet */
   gint64 settings_until;        /* they wait for settings; 0 = they do not */
   OaServiceError *told;         /* the service's last words before it closed */
   gint64 connect_start;
@@ -147,31 +147,6 @@ struct _OaSession
   gchar *latency_response;      /* the response that the latencies are of */
   gint64 latency_start;         /* end of the speech it answers; 0 = none */
 };
-
-typedef enum
-{
-  REQUEST_ITEM,                 /* object; text: "user" = a turn */
-  REQUEST_DELETE,               /* text: item id */
-  REQUEST_RETRIEVE,             /* text: item id */
-  REQUEST_RESPONSE,
-  REQUEST_REPLACE,              /* interrupt, then as RESPONSE */
-  REQUEST_COMMIT,
-  REQUEST_CLEAR,
-  REQUEST_EVENT,
-  REQUEST_INTERRUPT,
-  REQUEST_TALK,
-  REQUEST_END,
-  REQUEST_RENEW,
-  REQUEST_VOICE,                /* RENEW, when the voice cannot change else */
-} RequestKind;
-
-typedef struct
-{
-  RequestKind kind;
-  gchar *text;
-  gboolean respond;
-  JsonObject *object;
-} Request;
 
 /* session.c: life, state, connecting and ending */
 gint64 oa_session_now (void);
@@ -276,8 +251,8 @@ void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
     gint64 age_us);
 void oa_session_send_commit (OaSession * self);
 void oa_session_forget_item (OaSession * self, const gchar * item_id);
-void oa_session_request_free (gpointer data);
-void oa_session_take_request (OaSession * self, Request * request);
+/* Takes @request. */
+void oa_session_take_request (OaSession * self, OaRequest * request);
 void oa_session_do_waiting_requests (OaSession * self);
 /* Before all others. */
 void oa_session_ask_first (OaSession * self, JsonObject * response);

@@ -142,28 +142,17 @@ oa_session_send_commit (OaSession *self)
 
 /*** requests of the application ***/
 
-void
-oa_session_request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_free (request->text);
-  g_clear_pointer (&request->object, json_object_unref);
-  g_free (request);
-}
-
 static void
-do_item (OaSession *self, const Request *request)
+do_item (OaSession *self, const OaRequest *request)
 {
   GPtrArray *actions = oa_session_new_actions (self);
-  gboolean turn = g_strcmp0 (request->text, "user") == 0;
 
   oa_upload_gate_note_activity (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
-  oa_conversation_send_item (self->conversation, request->object, turn,
+  oa_conversation_send_item (self->conversation, request->object, request->turn,
       request->respond, actions);
   g_mutex_unlock (&self->lock);
-  if (turn)
+  if (request->turn)
     oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
   oa_session_run_actions (self, actions);
 }
@@ -206,7 +195,7 @@ note_update (OaSession *self, JsonObject *event)
 
 /* Raw events that the element keeps books on go the usual way. */
 static void
-do_event (OaSession *self, const Request *request)
+do_event (OaSession *self, const OaRequest *request)
 {
   const gchar *type = oa_json_get_string (request->object, "type");
   OaCommand *command;
@@ -247,10 +236,11 @@ oa_session_end_after_answer (OaSession *self)
 }
 
 static gboolean
-asks_only (const Request *request)
+asks_only (const OaRequest *request)
 {
-  return request->kind == REQUEST_RESPONSE || request->kind == REQUEST_REPLACE
-      || (request->kind == REQUEST_EVENT
+  return request->kind == OA_REQUEST_RESPONSE
+      || request->kind == OA_REQUEST_REPLACE
+      || (request->kind == OA_REQUEST_EVENT
       && g_strcmp0 (oa_json_get_string (request->object, "type"),
           "response.create") == 0);
 }
@@ -263,63 +253,63 @@ drop_answers (OaSession *self)
   GList *l = self->requests.head, *next;
 
   for (; l != NULL; l = next) {
-    Request *request = l->data;
+    OaRequest *request = l->data;
 
     next = l->next;
     request->respond = FALSE;
     if (!asks_only (request))
       continue;
-    oa_session_request_free (request);
+    oa_request_unref (request);
     g_queue_delete_link (&self->requests, l);
   }
 }
 
 static void
-do_request (OaSession *self, const Request *request)
+do_request (OaSession *self, const OaRequest *request)
 {
   switch (request->kind) {
-    case REQUEST_ITEM:
+    case OA_REQUEST_ITEM:
       do_item (self, request);
       break;
-    case REQUEST_DELETE:
-      oa_session_forget_item (self, request->text);
+    case OA_REQUEST_DELETE:
+      oa_session_forget_item (self, request->item_id);
       break;
-    case REQUEST_RETRIEVE:
-      do_item_command (self, oa_command_new_item_retrieve (request->text));
+    case OA_REQUEST_RETRIEVE:
+      do_item_command (self, oa_command_new_item_retrieve (request->item_id));
       break;
-    case REQUEST_REPLACE:
+    case OA_REQUEST_REPLACE:
       oa_session_do_interrupt (self);
       oa_session_ask_response (self, request->object);
       break;
-    case REQUEST_RESPONSE:
+    case OA_REQUEST_RESPONSE:
       oa_session_ask_response (self, request->object);
       break;
-    case REQUEST_COMMIT:
+    case OA_REQUEST_COMMIT:
       oa_session_send_commit (self);
       break;
-    case REQUEST_CLEAR:
+    case OA_REQUEST_CLEAR:
       self->committed_ms = oa_flow_get_sent_ms (self->element);
       oa_session_send_simple (self, OA_COMMAND_CLEAR);
       oa_session_input_cleared (self);
       break;
-    case REQUEST_EVENT:
+    case OA_REQUEST_EVENT:
       do_event (self, request);
       break;
-    case REQUEST_INTERRUPT:
+    case OA_REQUEST_INTERRUPT:
       drop_answers (self);
       oa_session_do_interrupt (self);
       break;
-    case REQUEST_RENEW:
+    case OA_REQUEST_RENEW:
       oa_session_renew_now (self);
       break;
-    case REQUEST_TALK:
+    case OA_REQUEST_TALK:
       oa_session_do_talk (self);
       break;
-    case REQUEST_VOICE:
+    case OA_REQUEST_VOICE:
       self->voice_due = TRUE;
       oa_session_check_voice (self);
       break;
-    case REQUEST_END:
+    case OA_REQUEST_END:
       oa_session_end_after_answer (self);
       break;
   }
@@ -347,34 +337,34 @@ wait_for_settings (OaSession *self)
  * requests wait until the session is up, and behind a commit that is still
  * waiting behind audio. */
 static gboolean
-must_wait (OaSession *self, const Request *request)
+must_wait (OaSession *self, const OaRequest *request)
 {
-  if (request->kind == REQUEST_INTERRUPT || request->kind == REQUEST_TALK)
+  if (request->kind == OA_REQUEST_INTERRUPT || request->kind == OA_REQUEST_TALK)
     return FALSE;
   return !self->configured || !g_queue_is_empty (&self->requests)
       || wait_for_settings (self);
 }
 
 void
-oa_session_take_request (OaSession *self, Request *request)
+oa_session_take_request (OaSession *self, OaRequest *request)
 {
   /* At once, so that what comes until it is carried out stays. */
-  if (request->kind == REQUEST_CLEAR)
+  if (request->kind == OA_REQUEST_CLEAR)
     oa_flow_clear_upload (self->element,
         oa_resend_window_has_turn (self->resend_window));
   if (self->ended) {
-    oa_session_request_free (request);
-  } else if (request->kind == REQUEST_COMMIT && self->configured) {
+    oa_request_unref (request);
+  } else if (request->kind == OA_REQUEST_COMMIT && self->configured) {
     g_queue_push_tail (&self->requests, request);
     oa_flow_mark_commit (self->element);
     oa_connection_schedule_send (self->connection);
   } else if (must_wait (self, request)) {
     g_queue_push_tail (&self->requests, request);
-    if (request->kind == REQUEST_COMMIT)
+    if (request->kind == OA_REQUEST_COMMIT)
       oa_flow_mark_commit (self->element);
   } else {
     do_request (self, request);
-    oa_session_request_free (request);
+    oa_request_unref (request);
   }
 }
 
@@ -383,23 +373,20 @@ oa_session_take_request (OaSession *self, Request *request)
 void
 oa_session_commit_again (OaSession *self)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->kind = REQUEST_COMMIT;
-  g_queue_push_head (&self->requests, request);
+  g_queue_push_head (&self->requests, oa_request_new (OA_REQUEST_COMMIT));
 }
 
 /* Up to the next commit: that one waits for the audio before it. */
 static void
 do_requests (OaSession *self)
 {
-  Request *request;
+  OaRequest *request;
 
   while ((request = g_queue_peek_head (&self->requests)) != NULL
-      && request->kind != REQUEST_COMMIT) {
+      && request->kind != OA_REQUEST_COMMIT) {
     g_queue_pop_head (&self->requests);
     do_request (self, request);
-    oa_session_request_free (request);
+    oa_request_unref (request);
   }
 }
 
@@ -424,11 +411,8 @@ oa_session_step_requests (OaSession *self)
 void
 oa_session_ask_first (OaSession *self, JsonObject *response)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->kind = REQUEST_RESPONSE;
-  request->object = response;
-  g_queue_push_head (&self->requests, request);
+  g_queue_push_head (&self->requests,
+      oa_request_new_with_object (OA_REQUEST_RESPONSE, response));
 }
 
 /* Their audio is forgotten, and the marks behind it. */
@@ -438,12 +422,12 @@ oa_session_void_commits (OaSession *self)
   GList *l = self->requests.head, *next;
 
   for (; l != NULL; l = next) {
-    Request *request = l->data;
+    OaRequest *request = l->data;
 
     next = l->next;
-    if (request->kind != REQUEST_COMMIT)
+    if (request->kind != OA_REQUEST_COMMIT)
       continue;
-    oa_session_request_free (request);
+    oa_request_unref (request);
     g_queue_delete_link (&self->requests, l);
   }
   /* Nothing was asked of a new session before its first commit. */
@@ -456,7 +440,7 @@ oa_session_void_commits (OaSession *self)
 void
 oa_session_do_commit_request (OaSession *self)
 {
-  Request *request;
+  OaRequest *request;
 
   /* What was asked for before it goes before it. */
   do_requests (self);
@@ -465,6 +449,6 @@ oa_session_do_commit_request (OaSession *self)
     return;
   g_queue_pop_head (&self->requests);
   do_request (self, request);
-  oa_session_request_free (request);
+  oa_request_unref (request);
   oa_session_do_waiting_requests (self);
 }

@@ -184,20 +184,21 @@ start_session (Fixture *f)
 static void
 test_stopped_session_takes_no_requests (void)
 {
+  static const OaRequestKind kinds[] = {
+    OA_REQUEST_CLEAR, OA_REQUEST_COMMIT, OA_REQUEST_INTERRUPT, OA_REQUEST_TALK,
+    OA_REQUEST_RESPONSE, OA_REQUEST_END, OA_REQUEST_RENEW,
+  };
   Barrier barrier = { 0, };
   OaSession *session;
   Fixture f;
+  guint i;
 
   session = start_session (&f);
   gst_element_set_state (f.pipeline, GST_STATE_READY);
-  oa_session_clear_input (session);
-  oa_session_commit (session);
-  oa_session_interrupt (session);
-  oa_session_talk (session);
-  oa_session_create_response (session, NULL);
-  oa_session_end_after_response (session);
-  oa_session_renew (session);
-  oa_session_send_event (session, json_object_new ());
+  for (i = 0; i < G_N_ELEMENTS (kinds); i++)
+    oa_session_request (session, oa_request_new (kinds[i]));
+  oa_session_request (session,
+      oa_request_new_with_object (OA_REQUEST_EVENT, json_object_new ()));
   oa_session_restart_input (session);
   oa_session_set_live (session, TRUE);
   oa_session_set_input_format (session, OA_AUDIO_FORMAT_PCMU);

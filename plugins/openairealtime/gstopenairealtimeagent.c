@@ -4,14 +4,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* gstopenairealtimetogether.c - several properties set in one step, all or
- * none. */
+/* gstopenairealtimeagent.c - the action switch-agent: g_object_setv() with
+ * fields that are checked before any is set. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeactions.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -71,24 +71,8 @@ add_change (GQuark field, const GValue *value, gpointer data)
   return TRUE;
 }
 
-/* What other threads set meanwhile goes along. */
-static void
-apply_changes (Changes *changes)
-{
-  GstOpenaiRealtime *self = changes->self;
-  guint i;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  for (i = 0; i < changes->names->len; i++)
-    g_object_set_property (G_OBJECT (self),
-        g_ptr_array_index (changes->names, i),
-        &g_array_index (changes->values, GValue, i));
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-gboolean
-gst_openai_realtime_set_together (GstOpenaiRealtime *self,
-    const GstStructure *fields)
+static gboolean
+set_fields (GstOpenaiRealtime *self, const GstStructure *fields)
 {
   Changes changes = { self, };
   gboolean ok;
@@ -98,8 +82,51 @@ gst_openai_realtime_set_together (GstOpenaiRealtime *self,
   g_array_set_clear_func (changes.values, (GDestroyNotify) g_value_unset);
   ok = gst_structure_foreach (fields, add_change, &changes);
   if (ok)
-    apply_changes (&changes);
+    g_object_setv (G_OBJECT (self), changes.names->len,
+        (const gchar **) changes.names->pdata,
+        (GValue *) (gpointer) changes.values->data);
   g_ptr_array_unref (changes.names);
   g_array_unref (changes.values);
   return ok;
+}
+
+static gboolean
+switch_agent (GstOpenaiRealtime *self, const GstStructure *fields)
+{
+  OaSession *session;
+
+  if (fields == NULL || !set_fields (self, fields))
+    return FALSE;
+  /* The application may hold back notifications of properties. */
+  gst_openai_realtime_settings_changed (self);
+  session = gst_structure_has_field (fields, "voice")
+      ? gst_openai_realtime_ref_session (self) : NULL;
+  /* Behind the update, which is on its way to the loop already. */
+  if (session != NULL) {
+    oa_session_request (session, oa_request_new (OA_REQUEST_VOICE));
+    oa_session_unref (session);
+  }
+  return TRUE;
+}
+
+void
+gst_openai_realtime_install_agent_action (GObjectClass *klass)
+{
+  /**
+   * GstOpenaiRealtime::switch-agent:
+   * @self: the element
+   * @fields: a structure whose fields are named as properties that can change
+   *   in PLAYING: instructions, tools, tool-choice, voice, …
+   *
+   * Sets these properties in one step: the service gets one update, or nothing
+   * is set when a field does not fit. The conversation is kept. The model keeps
+   * a voice once it has spoken; another `voice` therefore comes with another
+   * session, which is made ready and takes over in the next pause as with
+   * #GstOpenaiRealtime::renew. Works in any state.
+   *
+   * Returns: %FALSE when nothing was set
+   * Since: 0.1
+   */
+  oa_action_add (klass, "switch-agent",
+      G_CALLBACK (switch_agent), 1, GST_TYPE_STRUCTURE);
 }
