@@ -11,7 +11,7 @@
 #pragma once
 
 #include "gstopenairealtime.h"
-#include "playout/downlink.h"
+#include "media/downlink.h"
 
 #include "conversation/uploadgate.h"
 

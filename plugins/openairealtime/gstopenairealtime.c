@@ -44,7 +44,7 @@
 #include "gstopenairealtime.h"
 #include "conversation/uploadgate.h"
 #include "flow.h"
-#include "message.h"
+#include "report/message.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug

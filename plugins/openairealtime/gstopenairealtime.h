@@ -12,15 +12,15 @@
 
 #include "conversation/conversation.h"
 #include "gstopenairealtimetext.h"
-#include "playout/intake.h"
-#include "playout/autocommit.h"
-#include "playout/recordingclock.h"
-#include "playout/segmenter.h"
-#include "playout/timeline.h"
-#include "playout/uplink.h"
+#include "media/intake.h"
+#include "media/autocommit.h"
+#include "media/recordingclock.h"
+#include "media/segmenter.h"
+#include "media/timeline.h"
+#include "media/uplink.h"
 #include "pacer.h"
-#include "settings.h"
-#include "session.h"
+#include "session/settings.h"
+#include "session/session.h"
 
 #include <gst/gst.h>
 

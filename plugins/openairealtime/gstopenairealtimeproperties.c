@@ -15,7 +15,7 @@
 #endif
 
 #include "gstopenairealtime.h"
-#include "censor.h"
+#include "report/censor.h"
 #include "transport/loop.h"
 #include "protocol/jsonsecrets.h"
 

@@ -6,7 +6,7 @@
 
 /* gstopenairealtimetext.c - the request pads of text, each with its own task.
  *
- * What is due when is decided by playout/captions. The tasks wait for the
+ * What is due when is decided by media/captions. The tasks wait for the
  * timeline, not for the clock: text keeps the pace of the voice, and a branch
  * of text that stands still never stops the voice. */
 

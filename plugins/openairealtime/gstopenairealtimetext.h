@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "playout/captions.h"
+#include "media/captions.h"
 
 #include <gst/gst.h>
 

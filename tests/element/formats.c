@@ -14,7 +14,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
-#include "playout/converter.h"
+#include "media/converter.h"
 #include "protocol/g711.h"
 
 #include <gst/audio/audio.h>

@@ -11,7 +11,7 @@
 #endif
 
 #include "fixture.h"
-#include "sessionprivate.h"
+#include "session/sessionprivate.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */
 #if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)

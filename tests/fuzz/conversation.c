@@ -16,7 +16,7 @@
 #include "fuzz.h"
 
 #include "conversation/conversation.h"
-#include "playout/timeline.h"
+#include "media/timeline.h"
 
 #include <gst/gst.h>
 #include <string.h>

@@ -13,8 +13,8 @@
 
 #include "fuzz.h"
 
-#include "playout/intake.h"
-#include "playout/recordingclock.h"
+#include "media/intake.h"
+#include "media/recordingclock.h"
 
 #include <gst/gst.h>
 #include <string.h>

@@ -14,8 +14,8 @@
 
 #include "fuzz.h"
 
-#include "playout/segmenter.h"
-#include "playout/uplink.h"
+#include "media/segmenter.h"
+#include "media/uplink.h"
 
 #include <gst/gst.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 /* arrivaltimes.c - live input as networks bring it, by the clock: how much
  * silence is put into it. What is late must not be taken for lost. */
 
-#include "playout/intake.h"
+#include "media/intake.h"
 
 #include <string.h>
 

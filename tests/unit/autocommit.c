@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#include "playout/autocommit.h"
+#include "media/autocommit.h"
 
 #define RATE 24000
 #define BYTES_PER_MS 48

@@ -6,7 +6,7 @@
 
 /* bytequeue.c - bytes in order, over the edges of blocks. */
 
-#include "playout/bytequeue.h"
+#include "media/bytequeue.h"
 
 /* No two neighbouring blocks look the same. */
 static guint8

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "playout/captionlines.h"
-#include "playout/linebreak.h"
+#include "media/captionlines.h"
+#include "media/linebreak.h"
 
 typedef struct
 {

@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "playout/captionitem.h"
-#include "playout/captions.h"
+#include "media/captionitem.h"
+#include "media/captions.h"
 
 #define MS GST_MSECOND
 #define FRAME (20 * MS)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "playout/captiontext.h"
+#include "media/captiontext.h"
 
 typedef struct
 {

@@ -10,7 +10,7 @@
 #include "config.h"
 #endif
 
-#include "censor.h"
+#include "report/censor.h"
 #include "protocol/secretname.h"
 #include "transport/secret.h"
 

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "playout/converter.h"
+#include "media/converter.h"
 #include "protocol/g711.h"
 
 #define MS 400

@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "playout/converter.h"
-#include "playout/downlink.h"
+#include "media/converter.h"
+#include "media/downlink.h"
 #include "protocol/g711.h"
 
 #define PCM OA_AUDIO_FORMAT_PCM

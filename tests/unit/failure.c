@@ -11,7 +11,7 @@
 #include "config.h"
 #endif
 
-#include "failure.h"
+#include "session/failure.h"
 
 #include <string.h>
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "audio.h"
-#include "playout/formatguess.h"
+#include "media/formatguess.h"
 #include "voice.h"
 
 #define WINDOWS 1000

@@ -6,7 +6,7 @@
 
 /* holes.c - silence for what did not come, counted in samples. */
 
-#include "playout/holes.h"
+#include "media/holes.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE

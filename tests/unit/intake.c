@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "playout/intake.h"
+#include "media/intake.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE

@@ -12,8 +12,8 @@
  * memory than it had with its input: to take it all would end it. */
 
 #include "conversation/conversation.h"
-#include "playout/segmenter.h"
-#include "playout/uplink.h"
+#include "media/segmenter.h"
+#include "media/uplink.h"
 #include "protocol/event.h"
 #include "protocol/settingscheck.h"
 

@@ -6,7 +6,7 @@
 
 /* linebreak.c - pairs of characters, and their widths. */
 
-#include "playout/linebreak.h"
+#include "media/linebreak.h"
 
 /* The text with | where a line may break, and : where it does if it must. */
 static void

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "playout/pausedetector.h"
+#include "media/pausedetector.h"
 #include "protocol/g711.h"
 
 static const OaAudioFormat formats[] = {

@@ -6,7 +6,7 @@
 
 /* recordingclock.c - where audio lies when stamps and samples differ. */
 
-#include "playout/recordingclock.h"
+#include "media/recordingclock.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE

@@ -7,7 +7,7 @@
 /* refusal.c - a refused upgrade as an error of the element: what kind it is,
  * what it says, and whether trying again may help. */
 
-#include "failure.h"
+#include "session/failure.h"
 
 #include <string.h>
 

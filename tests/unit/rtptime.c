@@ -9,7 +9,7 @@
 
 #include <gst/check/gstharness.h>
 
-#include "playout/timeline.h"
+#include "media/timeline.h"
 
 #define MS GST_MSECOND
 #define FRAME_MS 20

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#include "playout/segmenter.h"
+#include "media/segmenter.h"
 
 #define RATE 24000
 #define BYTES_PER_MS 48

@@ -11,8 +11,8 @@
 #include "config.h"
 #endif
 
-#include "settingsrules.h"
-#include "failure.h"
+#include "session/settingsrules.h"
+#include "session/failure.h"
 
 #include <string.h>
 

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#include "playout/fade.h"
-#include "playout/timeline.h"
+#include "media/fade.h"
+#include "media/timeline.h"
 #include "protocol/g711.h"
 
 #define MS GST_MSECOND

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "playout/timeline.h"
+#include "media/timeline.h"
 
 #define MS GST_MSECOND
 #define FRAME (20 * MS)

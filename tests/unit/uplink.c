@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "playout/pausedetector.h"
-#include "playout/uplink.h"
+#include "media/pausedetector.h"
+#include "media/uplink.h"
 #include "protocol/g711.h"
 
 #define MS GST_MSECOND

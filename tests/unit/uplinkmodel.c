@@ -7,7 +7,7 @@
 /* uplinkmodel.c - the uplink against a list of bytes and marks that does
  * everything the slow and obvious way, in random orders of all it can do. */
 
-#include "playout/uplink.h"
+#include "media/uplink.h"
 
 /* mu-law: a byte is a sample, and lasts an eighth of a millisecond. */
 #define CHUNK 320

@@ -1,0 +1,28 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* connect.h - what users set, as the configuration of a connection. */
+
+#pragma once
+
+#include "session/failure.h"
+#include "protocol/dialect.h"
+#include "session/settings.h"
+#include "transport/connection.h"
+
+G_BEGIN_DECLS
+
+/* Pings find a dead peer, and their answers tell what has arrived: the user's
+ * audio is kept until then. */
+#define OA_CONNECT_KEEPALIVE_MS 2000
+
+/* Fills @config (clear it in any case). FALSE and @failure when the settings
+ * cannot work. */
+gboolean oa_connect_configure (OaConnectionConfig * config,
+    const OaElementSettings * settings, const OaDialect * dialect,
+    OaFailure ** failure);
+
+G_END_DECLS

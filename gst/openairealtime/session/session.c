@@ -1,0 +1,696 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* session.c - life and state of a session: connecting, time, the end. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/keyfile.h"
+#include "report/message.h"
+#include "session/sessionprivate.h"
+#include "transport/secret.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/* An array that was longer is not kept. */
+#define SPARE_LENGTH 16
+
+/*** life ***/
+
+OaSession *
+oa_session_ref (OaSession *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+static void
+session_free (OaSession *self)
+{
+  oa_loop_change_delay (self->loop, self->io_delay, OA_LOOP_DELAY);
+  oa_loop_release (self->loop);
+  oa_element_settings_clear (&self->settings);
+  oa_secret_free (self->environment_key);
+  g_free (self->environment_uri);
+  oa_secret_free (self->own_key);
+  oa_session_config_free (self->config);
+  oa_upload_gate_free (self->gate);
+  oa_barge_in_free (self->barge_in);
+  oa_resend_window_free (self->resend_window);
+  g_clear_pointer (&self->imported_history, g_ptr_array_unref);
+  oa_prices_free (self->prices);
+  g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
+  g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
+  oa_downlink_free (self->downlink);
+  oa_converter_free (self->input_converter);
+  g_queue_clear_full (&self->requests, oa_request_unref);
+  oa_service_error_free (self->told);
+  g_free (self->failed_cause);
+  oa_conversation_free (self->conversation);
+  oa_reporter_unref (self->reporter);
+  g_free (self->id);
+  g_free (self->latency_response);
+  g_mutex_clear (&self->lock);
+  g_rec_mutex_clear (&self->entry_lock);
+  g_free (self);
+}
+
+void
+oa_session_unref (OaSession *self)
+{
+  if (g_atomic_int_dec_and_test (&self->ref_count))
+    session_free (self);
+}
+
+gint64
+oa_session_now (void)
+{
+  return g_get_monotonic_time ();
+}
+
+/* In a session that only writes down there are no answers to wait for. */
+gboolean
+oa_session_answers_turns (OaSession *self)
+{
+  return self->settings.session.create_response
+      && self->settings.session.session_type
+      != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION;
+}
+
+gboolean
+oa_session_service_detects (OaSession *self)
+{
+  return self->settings.session.turn_detection
+      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+}
+
+void
+oa_session_configure_turns (OaSession *self)
+{
+  const OaSettings *s = &self->settings.session;
+  gboolean answers = oa_session_answers_turns (self);
+
+  oa_upload_gate_configure (self->gate, s->turn_detection,
+      s->vad_silence_duration, s->vad_eagerness, answers,
+      self->settings.drain_timeout);
+  oa_upload_gate_set_one_way (self->gate, s->session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
+  g_mutex_lock (&self->lock);
+  oa_conversation_configure (self->conversation,
+      oa_session_service_detects (self) && answers,
+      (s->transcription_model != NULL && *s->transcription_model != '\0')
+      || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
+  oa_conversation_set_answers (self->conversation,
+      self->dialect->has_responses);
+  oa_conversation_set_response_timeout (self->conversation,
+      self->settings.drain_timeout);
+  oa_conversation_set_plays (self->conversation,
+      !oa_session_is_sideband (self));
+  g_mutex_unlock (&self->lock);
+  oa_session_configure_barge_in (self);
+  oa_session_configure_limits (self);
+  oa_session_configure_calls (self);
+}
+
+/* A recording interrupts no answer: what comes next was said before the answer
+ * was heard. */
+gboolean
+oa_session_want_settings_of (OaSession *self, OaSessionConfig *config,
+    GError **error)
+{
+  OaSettings wanted = self->settings.session;
+
+  oa_session_restrict_settings (self, &wanted);
+  return oa_session_config_want (config, &wanted, error);
+}
+
+gboolean
+oa_session_want_settings (OaSession *self, GError **error)
+{
+  return oa_session_want_settings_of (self, self->config, error);
+}
+
+void
+oa_session_copy_settings (OaSession *self, const OaElementSettings *settings)
+{
+  oa_element_settings_copy (&self->settings, settings);
+  oa_element_settings_fill (&self->settings, self->environment_key,
+      self->environment_uri);
+  oa_settings_normalize (&self->settings.session);
+}
+
+static gboolean
+take_history (OaSession *self, OaFailure **failure)
+{
+  const gchar *history = self->settings.history;
+  GError *error = NULL;
+
+  if (history == NULL || *history == '\0')
+    return TRUE;
+  self->imported_history = oa_history_import (history, &error);
+  if (self->imported_history != NULL)
+    return TRUE;
+  *failure = oa_failure_from_property ("history", error, "Set it to what the "
+      "property conversation gave, a JSON array of objects.");
+  g_error_free (error);
+  return FALSE;
+}
+
+static gboolean
+check_settings (OaSession *self, OaFailure **failure)
+{
+  GError *error = NULL;
+
+  if (oa_session_want_settings (self, &error))
+    return TRUE;
+  *failure = oa_failure_from_settings (error);
+  g_error_free (error);
+  return FALSE;
+}
+
+OaSessionConfig *
+oa_session_new_config (OaSession *self)
+{
+  OaSessionConfig *config = oa_session_config_new (self->dialect);
+
+  oa_session_config_set_sparse (config, oa_session_is_sideband (self));
+  return config;
+}
+
+/* What no network is needed for to find out, files and the environment. */
+static gboolean
+prepare_connecting (OaSession *self, OaFailure **failure)
+{
+  OaConnectionConfig config;
+  GError *error = NULL;
+  gboolean ok;
+
+  self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (self->element));
+  if (!oa_session_read_first_key (self, &error)) {
+    *failure = oa_failure_from_property ("api-key-file", error,
+        OA_KEY_FILE_STEP);
+    g_error_free (error);
+    return FALSE;
+  }
+  /* With a key of the application's there is nothing to look at yet. */
+  if (self->asks_key)
+    return TRUE;
+  ok = oa_connect_configure (&config, &self->settings, self->dialect, failure);
+  oa_connection_config_clear (&config);
+  return ok;
+}
+
+OaSession *
+oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
+    OaReporter *reporter, OaFailure **failure)
+{
+  OaSession *self = g_new0 (OaSession, 1);
+
+  self->ref_count = 1;
+  self->loop = oa_loop_acquire ();
+  self->io_delay = settings->io_delay;
+  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
+  self->reporter = oa_reporter_ref (reporter);
+  self->element = element;
+  g_mutex_init (&self->lock);
+  g_rec_mutex_init (&self->entry_lock);
+  g_queue_init (&self->requests);
+  self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
+  self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
+  oa_session_copy_settings (self, settings);
+  oa_session_take_own_key (self);
+  self->dialect = oa_dialect_get (settings->dialect,
+      settings->session.session_type);
+  self->config = oa_session_new_config (self);
+  self->gate = oa_upload_gate_new ();
+  self->barge_in = oa_barge_in_new ();
+  self->resend_window = oa_resend_window_new ();
+  self->downlink = oa_downlink_new ();
+  self->conversation = oa_conversation_new ();
+  self->figures.connect_duration = -1;
+  self->figures.first_delta_latency = -1;
+  self->figures.first_frame_latency = -1;
+  self->figures.first_sound_latency = -1;
+  self->turn_end_ms = -1;
+  oa_session_configure_turns (self);
+
+  if (!prepare_connecting (self, failure)) {
+    oa_session_unref (self);
+    return NULL;
+  }
+  oa_session_note_secrets (self);
+  if (!take_history (self, failure) || !oa_session_load_prices (self, failure)
+      || !check_settings (self, failure)
+      || !oa_session_may_begin (self, failure)) {
+    oa_session_unref (self);
+    return NULL;
+  }
+  return self;
+}
+
+void
+oa_session_keep_array (GPtrArray **spare, GPtrArray *array)
+{
+  gboolean small = array->len <= SPARE_LENGTH;
+
+  g_ptr_array_set_size (array, 0);
+  if (*spare == NULL && small)
+    *spare = array;
+  else
+    g_ptr_array_unref (array);
+}
+
+/*** the way in ***/
+
+gboolean
+oa_session_enter (OaSession *self)
+{
+  g_rec_mutex_lock (&self->entry_lock);
+  if (!self->stopped)
+    return TRUE;
+  g_rec_mutex_unlock (&self->entry_lock);
+  return FALSE;
+}
+
+void
+oa_session_leave (OaSession *self)
+{
+  g_rec_mutex_unlock (&self->entry_lock);
+}
+
+typedef struct
+{
+  OaSession *session;
+  OaSessionFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  if (entry->destroy != NULL)
+    entry->destroy (entry->data);
+  oa_session_unref (entry->session);
+  g_free (entry);
+}
+
+static gboolean
+enter_on_loop (gpointer data)
+{
+  Entry *entry = data;
+
+  if (oa_session_enter (entry->session)) {
+    entry->func (entry->session, entry->data);
+    oa_session_leave (entry->session);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_invoke (OaSession *self, OaSessionFunc func, gpointer data,
+    GDestroyNotify destroy)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->session = oa_session_ref (self);
+  entry->func = func;
+  entry->data = data;
+  entry->destroy = destroy;
+  oa_loop_invoke (self->loop, enter_on_loop, entry, entry_free);
+}
+
+/*** state ***/
+
+void
+oa_session_set_state (OaSession *self, GstOpenaiRealtimeConnectionState state)
+{
+  gboolean changed;
+
+  g_mutex_lock (&self->lock);
+  changed = self->state != state;
+  self->state = state;
+  g_mutex_unlock (&self->lock);
+  if (changed)
+    oa_reporter_notify (self->reporter, "connection-state");
+}
+
+GstOpenaiRealtimeConnectionState
+oa_session_get_state (OaSession *self)
+{
+  GstOpenaiRealtimeConnectionState state;
+
+  g_mutex_lock (&self->lock);
+  state = self->state;
+  g_mutex_unlock (&self->lock);
+  return state;
+}
+
+gchar *
+oa_session_dup_id (OaSession *self)
+{
+  gchar *id;
+
+  g_mutex_lock (&self->lock);
+  id = g_strdup (self->id);
+  g_mutex_unlock (&self->lock);
+  oa_reporter_censor (self->reporter, &id);
+  return id;
+}
+
+gchar *
+oa_session_dup_conversation (OaSession *self)
+{
+  gchar *json;
+
+  g_mutex_lock (&self->lock);
+  json = oa_conversation_to_json (self->conversation);
+  g_mutex_unlock (&self->lock);
+  /* It stands in graphs of the pipeline, and is kept. */
+  oa_reporter_censor (self->reporter, &json);
+  return json;
+}
+
+void
+oa_session_set_heard (OaSession *self, const gchar *item_id, gint64 heard_ms)
+{
+  g_mutex_lock (&self->lock);
+  oa_conversation_set_heard (self->conversation, item_id, heard_ms);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_get_figures (OaSession *self, OaSessionFigures *figures)
+{
+  g_mutex_lock (&self->lock);
+  *figures = self->figures;
+  figures->turns = oa_conversation_get_turns (self->conversation);
+  oa_conversation_get_usage (self->conversation, &figures->usage);
+  g_mutex_unlock (&self->lock);
+}
+
+/* The session is over by itself: told once, then nothing moves any more. */
+void
+oa_session_fail (OaSession *self, OaFailure *failure)
+{
+  if (self->ended) {
+    oa_failure_free (failure);
+    return;
+  }
+  self->ended = TRUE;
+  self->drained = FALSE;
+  if (!self->was_up)
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_ERROR,
+        "The session could not be set up");
+  oa_session_tell_tries (self, failure);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_FAILED);
+  /* Streaming ends when it has been told. */
+  oa_reporter_error (self->reporter, failure);
+  oa_session_drop_next (self);
+  if (self->connection != NULL)
+    oa_connection_close (self->connection, OA_CLOSE_TIMEOUT_MS);
+}
+
+/*** time ***/
+
+static void
+on_timer (gpointer user_data)
+{
+  OaSession *self = user_data;
+
+  /* oa_session_stop removes the timer before it gives up its reference. */
+  self->timer = NULL;
+  if (!oa_session_enter (self))
+    return;
+  oa_session_advance (self);
+  oa_session_leave (self);
+}
+
+static void
+set_timer (OaSession *self, gint64 until)
+{
+  /* Asked after every message, and mostly the same. */
+  if (self->timer != NULL && until == self->timer_until)
+    return;
+  self->timer_until = until;
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  if (until >= 0)
+    self->timer = oa_loop_add_timer (self->loop, until - oa_session_now (),
+        on_timer, self);
+}
+
+static gint64
+poll_conversation (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+  gint64 until;
+
+  oa_session_note_sounding (self);
+  g_mutex_lock (&self->lock);
+  /* The end of a recording has a limit of its own. */
+  oa_conversation_set_times_out (self->conversation, self->live);
+  oa_conversation_set_input_ended (self->conversation,
+      self->draining || self->ending);
+  oa_conversation_poll (self->conversation, oa_session_now (), actions);
+  until = oa_conversation_get_deadline (self->conversation);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+  return until;
+}
+
+/* After anything that happened: do what is due, set the timer for the rest. */
+void
+oa_session_advance (OaSession *self)
+{
+  gint64 until;
+
+  if (!self->ended) {
+    oa_session_check_first (self);
+    oa_session_check_key (self);
+    oa_session_check_output (self);
+  }
+  oa_session_check_next (self);
+  if (self->ended) {
+    set_timer (self, -1);
+    return;
+  }
+  /* First, as it may give the others something to do. */
+  until = oa_session_step_reconnect (self);
+  until = oa_deadline_earlier (until, oa_session_first_deadline (self));
+  until = oa_deadline_earlier (until, oa_session_key_deadline (self));
+  if (self->configured)
+    until = oa_deadline_earlier (until, poll_conversation (self));
+  until = oa_deadline_earlier (until, oa_session_step_requests (self));
+  until = oa_deadline_earlier (until, oa_session_step_barge_in (self));
+  oa_session_check_protection (self);
+  until = oa_deadline_earlier (until, oa_session_step_gate (self));
+  until = oa_deadline_earlier (until, oa_session_step_limits (self));
+  until = oa_deadline_earlier (until, oa_session_step_ending (self));
+  until = oa_deadline_earlier (until, oa_session_step_input (self));
+  if (self->ended)
+    return;
+  set_timer (self, until);
+  /* Time alone may have opened the way. Live, a way that was open needs no
+   * word: audio that comes tells so itself. */
+  if (self->connection != NULL && (self->upload_held || !self->live)
+      && oa_session_may_upload (self))
+    oa_connection_schedule_send (self->connection);
+}
+
+/*** connecting and ending ***/
+
+static void
+on_opened (gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = link->session;
+
+  if (!oa_session_enter (self))
+    return;
+  oa_upload_ack_open (&link->upload_ack,
+      G_GINT64_CONSTANT (1000) * OA_CONNECT_KEEPALIVE_MS, oa_session_now ());
+  if (!oa_session_is_next (self, link)) {
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+        "Connected; waiting for the session");
+    oa_session_join_call (self);
+  }
+  oa_session_leave (self);
+}
+
+/* The connection in use is gone; what it was for may go on. */
+static void
+connection_ended (OaSession *self, const OaTransportEnd *end)
+{
+  OaFailure *failure = oa_failure_from_end (end, self->told);
+  OaConnection *connection = g_steal_pointer (&self->connection);
+
+  oa_connection_detach (connection, 0);
+  oa_link_free (g_steal_pointer (&self->link));
+  if (!self->ended)
+    oa_session_end_stream (self);
+  if (self->ended)
+    oa_failure_free (failure);
+  else if (!oa_session_survives (self, failure))
+    oa_session_fail (self, failure);
+  if (self->ended)
+    set_timer (self, -1);
+}
+
+static void
+on_ended (const OaTransportEnd *end, gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = oa_session_ref (link->session);
+
+  if (oa_session_enter (self)) {
+    if (oa_session_is_next (self, link))
+      oa_session_next_ended (self, end);
+    else
+      connection_ended (self, end);
+    oa_session_leave (self);
+  }
+  oa_session_unref (self);
+}
+
+static void
+on_message (GBytes *text, gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = oa_session_ref (link->session);
+  GError *error = NULL;
+  /* The only thing here that may take long: before the entry, so that a stop
+   * does not wait for it. */
+  OaEvent *event = oa_event_decode (self->dialect, text, &error);
+
+  if (oa_session_enter (self)) {
+    if (event != NULL && oa_event_ids_is_repeated (&link->event_ids, event))
+      GST_DEBUG_OBJECT (self->element, "the same %s event once more: dropped",
+          oa_event_type_get_nick (event->type));
+    else if (event != NULL)
+      oa_session_take_event (self, event, oa_session_is_next (self, link));
+    else
+      oa_session_take_rubbish (self, error, oa_session_is_next (self, link));
+    oa_session_leave (self);
+  }
+  g_clear_pointer (&event, oa_event_free);
+  g_clear_error (&error);
+  oa_session_unref (self);
+}
+
+static GBytes *
+on_next (gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = link->session;
+  GBytes *message = NULL;
+
+  if (!oa_session_enter (self))
+    return NULL;
+  if (!oa_session_is_next (self, link))
+    message = oa_session_next_upload (self, link);
+  oa_session_leave (self);
+  return message;
+}
+
+static void
+on_pong (gpointer user_data)
+{
+  OaLink *link = user_data;
+  OaSession *self = link->session;
+  gint64 arrived;
+
+  if (!oa_session_enter (self))
+    return;
+  arrived = oa_upload_ack_pong (&link->upload_ack, oa_session_now ());
+  if (!oa_session_is_next (self, link)) {
+    oa_resend_window_arrived (self->resend_window, arrived);
+    oa_upload_gate_arrived (self->gate,
+        oa_upload_ack_get_arrival (&link->upload_ack, oa_session_now ()));
+    /* Without a hold, a recording may wait for this, too. */
+    if (!self->live || oa_upload_gate_is_holding (self->gate))
+      oa_session_advance (self);
+  }
+  oa_session_leave (self);
+}
+
+static const OaConnectionHandlers handlers = {
+  .opened = on_opened,
+  .message = on_message,
+  .next = on_next,
+  .pong = on_pong,
+  .ended = on_ended,
+};
+
+const OaConnectionHandlers *
+oa_session_get_handlers (void)
+{
+  return &handlers;
+}
+
+static void
+start_on_loop (OaSession *self, gpointer data)
+{
+  oa_session_check_rules (self);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
+  oa_session_start_first (self);
+  oa_session_advance (self);
+}
+
+void
+oa_session_start (OaSession *self)
+{
+  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_START,
+      "Connecting to the service");
+  oa_session_invoke (self, start_on_loop, NULL, NULL);
+}
+
+/* Nothing comes in any more: what is left is to close. */
+static gboolean
+close_on_loop (gpointer data)
+{
+  OaSession *self = data;
+  OaConnection *connection;
+
+  set_timer (self, -1);
+  oa_session_drop_next (self);
+  oa_session_say_goodbye (self);
+  connection = g_steal_pointer (&self->connection);
+  if (connection != NULL) {
+    oa_connection_detach (connection, OA_CLOSE_TIMEOUT_MS);
+    oa_link_free (g_steal_pointer (&self->link));
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+shut (OaSession *self)
+{
+  g_rec_mutex_lock (&self->entry_lock);
+  if (!self->was_up && !self->ended)
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CANCELED,
+        "Stopped while connecting");
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  g_mutex_unlock (&self->lock);
+  self->element = NULL;
+  g_rec_mutex_unlock (&self->entry_lock);
+}
+
+void
+oa_session_stop (OaSession *self)
+{
+  shut (self);
+  oa_loop_expedite (self->loop);
+  oa_loop_invoke (self->loop, close_on_loop, oa_session_ref (self),
+      (GDestroyNotify) oa_session_unref);
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  oa_reporter_notify (self->reporter, "session-id");
+}

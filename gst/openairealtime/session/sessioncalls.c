@@ -1,0 +1,221 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessioncalls.c - calls from other threads, carried to the loop. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/sessionprivate.h"
+#include "transport/secret.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define NS_PER_US 1000
+
+/*** calls from other threads ***/
+
+static gboolean
+wake_on_loop (gpointer data)
+{
+  OaSession *self = data;
+
+  g_atomic_int_set (&self->wake_pending, 0);
+  if (!oa_session_enter (self))
+    return G_SOURCE_REMOVE;
+  if (!self->ended && self->connection != NULL)
+    oa_connection_send_now (self->connection);
+  oa_session_leave (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+oa_session_wake (OaSession *self)
+{
+  /* For every buffer of audio: without an entry to carry. */
+  if (g_atomic_int_compare_and_exchange (&self->wake_pending, 0, 1))
+    oa_loop_invoke (self->loop, wake_on_loop, oa_session_ref (self),
+        (GDestroyNotify) oa_session_unref);
+}
+
+/* The same settings in another form: sent when they differ from what the
+ * service has. */
+static void
+want_again (OaSession *self)
+{
+  GError *error = NULL;
+
+  if (self->ended)
+    return;
+  if (!oa_session_want_settings (self, &error)) {
+    oa_reporter_warning (self->reporter, oa_failure_from_settings (error));
+    g_error_free (error);
+    return;
+  }
+  oa_session_check_rules (self);
+  if (self->ended)
+    return;
+  oa_session_configure_turns (self);
+  oa_session_configure_session (self);
+  if (self->configured)
+    oa_connection_schedule_send (self->connection);
+}
+
+static void
+input_format_on_loop (OaSession *self, gpointer data)
+{
+  self->settings.session.input_format = GPOINTER_TO_INT (data);
+  want_again (self);
+}
+
+void
+oa_session_set_input_format (OaSession *self, OaAudioFormat format)
+{
+  oa_session_invoke (self, input_format_on_loop, GINT_TO_POINTER (format),
+      NULL);
+}
+
+/* Whether a service changes the format of an answer that it is giving is not
+ * known: it is asked between two. Until then speech is converted. */
+void
+oa_session_check_output (OaSession *self)
+{
+  gboolean busy;
+
+  if (self->output_due == OA_AUDIO_FORMAT_UNKNOWN)
+    return;
+  g_mutex_lock (&self->lock);
+  busy = oa_conversation_get_active (self->conversation) != NULL;
+  g_mutex_unlock (&self->lock);
+  if (busy && self->output_known)
+    return;
+  self->settings.session.output_format = self->output_due;
+  self->output_due = OA_AUDIO_FORMAT_UNKNOWN;
+  self->output_known = TRUE;
+  want_again (self);
+}
+
+static void
+output_format_on_loop (OaSession *self, gpointer data)
+{
+  self->output_due = GPOINTER_TO_INT (data);
+  oa_session_check_output (self);
+}
+
+void
+oa_session_set_output_format (OaSession *self, OaAudioFormat format)
+{
+  oa_session_invoke (self, output_format_on_loop, GINT_TO_POINTER (format),
+      NULL);
+}
+
+static void
+live_on_loop (OaSession *self, gpointer data)
+{
+  self->live = GPOINTER_TO_INT (data);
+  self->live_known = TRUE;
+  /* A hold of what was taken for a recording is over, unless it is the
+   * end's. */
+  if (self->live && !self->draining)
+    oa_upload_gate_reset (self->gate);
+  want_again (self);
+}
+
+void
+oa_session_set_live (OaSession *self, gboolean live)
+{
+  oa_session_invoke (self, live_on_loop, GINT_TO_POINTER (live), NULL);
+}
+
+/* Commits that waited behind forgotten audio are void, and so is an end that
+ * was under way. */
+static void
+restart_on_loop (OaSession *self, gpointer data)
+{
+  oa_flow_begin_again (self->element);
+  oa_session_begin_again (self);
+}
+
+void
+oa_session_restart_input (OaSession *self)
+{
+  oa_session_invoke (self, restart_on_loop, NULL, NULL);
+}
+
+/* Takes what is set now: of several changes that wait, the first brings all. */
+static void
+update_on_loop (OaSession *self, gpointer data)
+{
+  gchar *key = g_strdup (self->settings.api_key);
+  OaAudioFormat input = self->settings.session.input_format;
+  OaAudioFormat output = self->settings.session.output_format;
+  OaElementSettings settings;
+
+  g_atomic_int_set (&self->update_pending, 0);
+  GST_OBJECT_LOCK (self->element);
+  oa_element_settings_copy (&settings, &self->element->settings);
+  GST_OBJECT_UNLOCK (self->element);
+  oa_element_settings_clear (&self->settings);
+  oa_session_copy_settings (self, &settings);
+  oa_element_settings_clear (&settings);
+  /* A key out of a file or from a handler is not among what users set. */
+  oa_session_keep_key (self, key);
+  oa_secret_free (key);
+  self->settings.session.input_format = input;
+  self->settings.session.output_format = output;
+  want_again (self);
+}
+
+void
+oa_session_update (OaSession *self)
+{
+  if (g_atomic_int_compare_and_exchange (&self->update_pending, 0, 1))
+    oa_session_invoke (self, update_on_loop, NULL, NULL);
+}
+
+static void
+request_on_loop (OaSession *self, gpointer data)
+{
+  oa_session_take_request (self, oa_request_ref (data));
+  oa_session_advance (self);
+}
+
+void
+oa_session_request (OaSession *self, OaRequest *request)
+{
+  oa_session_invoke (self, request_on_loop, request, oa_request_unref);
+}
+
+void
+oa_session_note_frame (OaSession *self, const gchar *response_id,
+    gint64 delay)
+{
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->latency_response, response_id) == 0
+      && self->latency_start != 0) {
+    self->figures.first_frame_latency =
+        (oa_session_now () - self->latency_start) * NS_PER_US;
+    self->figures.first_sound_latency =
+        self->figures.first_frame_latency + delay;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_note_played (OaSession *self, const gchar *item_id,
+    gint64 heard_ms)
+{
+  OaNotice *notice;
+
+  /* Speech without items has no end to wait for. */
+  if (oa_session_is_translation (self))
+    return;
+  notice = oa_notice_new (OA_NOTICE_PLAYBACK_DONE, item_id);
+  oa_session_set_heard (self, item_id, heard_ms);
+  notice->ms = heard_ms;
+  oa_reporter_notice (self->reporter, notice);
+}

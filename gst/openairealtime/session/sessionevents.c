@@ -1,0 +1,498 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionevents.c - what comes from the service: messages in, actions carried
+ * out. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define NS_PER_US 1000
+/* So many messages in a row that cannot be read are no accident. */
+#define MAX_RUBBISH 300
+
+/*** what comes from the service ***/
+
+static void
+greet (OaSession *self)
+{
+  JsonObject *response = json_object_new ();
+  JsonObject *metadata = json_object_new ();
+  gchar *instructions = g_strconcat ("Speak first. Say this to the user, in "
+      "these words: ", self->settings.greeting, NULL);
+
+  json_object_set_string_member (response, "instructions", instructions);
+  json_object_set_string_member (metadata, OA_METADATA_PURPOSE,
+      OA_PURPOSE_GREETING);
+  if (self->settings.protect_greeting)
+    json_object_set_string_member (metadata, OA_METADATA_INTERRUPTIBLE,
+        "false");
+  json_object_set_object_member (response, "metadata", metadata);
+  oa_session_ask_first (self, response);
+  g_free (instructions);
+}
+
+static void
+tell_history (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+  GPtrArray *items = self->imported_history;
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  for (i = 0; items != NULL && i < items->len; i++)
+    oa_conversation_send_item (self->conversation,
+        g_ptr_array_index (items, i), FALSE, FALSE, actions);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->imported_history, g_ptr_array_unref);
+  oa_session_run_actions (self, actions);
+}
+
+/* What writes down is what counts where nothing answers. */
+static const gchar *
+get_model (OaSession *self)
+{
+  if (oa_session_is_sideband (self))
+    return NULL;
+  if (self->settings.session.session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+    return self->settings.session.transcription_model;
+  return self->settings.model;
+}
+
+static void
+become_configured (OaSession *self)
+{
+  OaNotice *notice;
+
+  self->configured = self->was_up = TRUE;
+  oa_backoff_healthy (&self->backoff);
+  oa_backoff_up (&self->backoff, oa_session_now ());
+  oa_session_plan_renewal (self);
+  g_mutex_lock (&self->lock);
+  self->figures.connect_duration =
+      (oa_session_now () - self->connect_start) * NS_PER_US;
+  g_mutex_unlock (&self->lock);
+  self->connect_until = 0;
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_COMPLETE,
+      "Session is up");
+  notice = oa_notice_new (OA_NOTICE_CONNECTED, self->id);
+  notice->text = g_strdup (get_model (self));
+  oa_reporter_notice (self->reporter, notice);
+
+  tell_history (self);
+  if (self->settings.greeting != NULL && *self->settings.greeting != '\0'
+      && self->dialect->has_responses)
+    greet (self);
+  oa_session_do_waiting_requests (self);
+}
+
+void
+oa_session_note_id (OaSession *self, JsonObject *session)
+{
+  const gchar *id = oa_json_get_string (session, "id");
+
+  if (id == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  g_free (self->id);
+  self->id = g_strdup (id);
+  g_mutex_unlock (&self->lock);
+  oa_reporter_notify (self->reporter, "session-id");
+}
+
+/* The service has the formats; what else is under way does not keep the session
+ * from being up. */
+static gboolean
+is_usable (OaSession *self)
+{
+  const OaSettings *s = &self->settings.session;
+
+  return oa_session_config_is_acknowledged (self->config)
+      && oa_session_config_get_input_format (self->config) == s->input_format
+      && oa_session_config_get_output_format (self->config)
+      == s->output_format;
+}
+
+/* Says what was not said yet, and looks whether all of it was answered. */
+static void
+settle (OaSession *self)
+{
+  gboolean settled;
+
+  oa_session_configure_session (self);
+  settled = oa_session_config_is_settled (self->config);
+  if (!settled && (self->configured || !is_usable (self)))
+    return;
+  if (settled)
+    oa_session_check_voice (self);
+  oa_session_check_formats (self);
+  if (!self->configured)
+    become_configured (self);
+  oa_connection_schedule_send (self->connection);
+}
+
+static void
+handle_session (OaSession *self, const OaAction *action)
+{
+  if (action->created)
+    oa_session_note_id (self, action->session);
+  /* A call may have been joined before this came. */
+  if (action->created && self->created)
+    return;
+  if (action->created) {
+    self->created = TRUE;
+    oa_session_set_state (self,
+        GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+        "Setting up the session");
+    oa_session_configure_session (self);
+    return;
+  }
+  /* Of settings that were sent after it, an answer says nothing. */
+  if (action->update == OA_UPDATE_PROBE)
+    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
+  else if (action->update != OA_UPDATE_OTHER
+      || !oa_session_config_is_updating (self->config))
+    oa_session_config_acknowledge (self->config, action->session);
+  settle (self);
+}
+
+/* Nothing of a refused update is applied. The first one carries the formats:
+ * without it no audio would be understood, unless something is wanted otherwise
+ * since, and it may go again. */
+static void
+handle_refusal (OaSession *self, OaUpdateKind update,
+    const OaServiceError *error)
+{
+  if (update == OA_UPDATE_PROBE)
+    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
+  if (update != OA_UPDATE_SETTINGS)
+    return;
+  if (oa_session_drop_field (self, error)) {
+    settle (self);
+    return;
+  }
+  if (g_strcmp0 (error->code, "cannot_update_voice") == 0)
+    oa_session_config_lock_voice (self->config);
+  oa_session_config_refuse (self->config);
+  oa_session_configure_session (self);
+  if (!self->configured) {
+    if (!oa_session_config_is_updating (self->config))
+      oa_session_fail (self, oa_failure_refused_session (error));
+    return;
+  }
+  oa_session_check_voice (self);
+  oa_session_check_formats (self);
+}
+
+static void
+fill_latencies (OaSession *self, OaNotice *notice)
+{
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->latency_response, notice->id) == 0) {
+    notice->first_delta_latency = self->figures.first_delta_latency;
+    notice->first_frame_latency = self->figures.first_frame_latency;
+    notice->first_sound_latency = self->figures.first_sound_latency;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+/* How long ago the user really stopped: the service waited for silence, and
+ * live audio is as old as it is far from the newest. */
+static void
+note_speech_stopped (OaSession *self, gint64 end_ms)
+{
+  gint64 age = 0;
+
+  if (self->live && end_ms >= 0) {
+    gint64 newest = oa_flow_get_sent_ms (self->element);
+
+    age = MAX (newest - end_ms, 0);
+    if (self->settings.session.turn_detection
+        == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
+      age += self->settings.session.vad_silence_duration;
+  }
+  oa_session_note_turn_end (self, end_ms, age * 1000);
+}
+
+/* A translation tells which audio its words are of; other texts have the time
+ * at which they came. */
+static gint64
+transcript_time (OaSession *self, gint64 audio_ms)
+{
+  if (audio_ms >= 0)
+    return (gint64) oa_flow_audio_ms_to_running_time (self->element, audio_ms);
+  return (gint64) gst_element_get_current_running_time (
+      GST_ELEMENT (self->element));
+}
+
+/* Who only looks at the stream would see an answer that is empty. Once for a
+ * cause; one that ends the session is told as its error. */
+static void
+warn_of_failed_answer (OaSession *self, const OaNotice *notice)
+{
+  const OaServiceError *error = notice->error;
+  const gchar *cause = error == NULL ? "" : error->code != NULL ? error->code
+      : error->type != NULL ? error->type : "";
+
+  if (g_strcmp0 (notice->text, "failed") != 0
+      || oa_conversation_is_quota_error (error)
+      || g_strcmp0 (self->failed_cause, cause) == 0)
+    return;
+  g_free (self->failed_cause);
+  self->failed_cause = g_strdup (cause);
+  oa_reporter_warning (self->reporter, oa_failure_failed_answer (error));
+}
+
+static void
+report (OaSession *self, OaNotice *notice)
+{
+  switch (notice->kind) {
+    case OA_NOTICE_FUNCTION_CALL:
+      oa_session_report_call (self, notice);
+      return;
+    case OA_NOTICE_MCP_APPROVAL:
+      oa_session_report_approval (self, notice);
+      return;
+    case OA_NOTICE_SPEECH_STOPPED:
+      note_speech_stopped (self, notice->ms);
+      /* fall through */
+    case OA_NOTICE_SPEECH_STARTED:
+    case OA_NOTICE_IDLE_TIMEOUT:
+      notice->running_time =
+          (gint64) oa_flow_audio_ms_to_running_time (self->element,
+          notice->ms);
+      break;
+    case OA_NOTICE_TRANSCRIPT:
+      notice->running_time = transcript_time (self, notice->ms);
+      break;
+    case OA_NOTICE_DTMF:
+      notice->running_time = (gint64)
+          gst_element_get_current_running_time (GST_ELEMENT (self->element));
+      break;
+    case OA_NOTICE_RESPONSE_DONE:
+      fill_latencies (self, notice);
+      warn_of_failed_answer (self, notice);
+      break;
+    default:
+      break;
+  }
+  oa_reporter_notice (self->reporter, notice);
+}
+
+static void
+fail_or_survive (OaSession *self, OaFailure *failure)
+{
+  if (!oa_session_survives (self, failure))
+    oa_session_fail (self, failure);
+}
+
+static void
+log_refusal (OaSession *self, const OaAction *action)
+{
+  gchar *item = oa_reporter_quote (self->reporter, action->item_id);
+  gchar *cause = oa_reporter_quote (self->reporter, action->error->message);
+
+  GST_WARNING_OBJECT (self->element, "%s: the service refused to cut it, or to "
+      "forget it: %s", item, cause);
+  g_free (cause);
+  g_free (item);
+}
+
+static void
+run_action (OaSession *self, OaAction *action)
+{
+  switch (action->kind) {
+    case OA_ACTION_SEND:
+      oa_session_send_command (self, action->command);
+      break;
+    case OA_ACTION_SESSION:
+      handle_session (self, action);
+      break;
+    case OA_ACTION_SESSION_REFUSED:
+      handle_refusal (self, action->update, action->error);
+      break;
+    case OA_ACTION_PLAY:
+      oa_session_play (self, action);
+      break;
+    case OA_ACTION_END_ITEM:
+      oa_session_end_item (self, action->item_id);
+      break;
+    case OA_ACTION_END_RESPONSE:
+      oa_session_end_response (self, action->response_id);
+      break;
+    case OA_ACTION_TURN:
+      oa_session_take_turn (self, action->item_id);
+      break;
+    case OA_ACTION_TRUNCATION_REJECTED:
+      log_refusal (self, action);
+      break;
+    case OA_ACTION_NOTIFY:
+      report (self, g_steal_pointer (&action->notice));
+      break;
+    case OA_ACTION_WARN:
+      oa_reporter_warning (self->reporter,
+          oa_failure_from_conversation (action->warning, action->number));
+      break;
+    case OA_ACTION_FATAL:
+      fail_or_survive (self, oa_failure_from_service (action->error));
+      break;
+  }
+}
+
+void
+oa_session_run_actions (OaSession *self, GPtrArray *actions)
+{
+  guint i;
+
+  for (i = 0; i < actions->len && !self->ended; i++)
+    run_action (self, g_ptr_array_index (actions, i));
+  oa_session_keep_array (&self->spare_actions, actions);
+}
+
+/* Before the session is up the service's error is the reason why it will
+ * close; afterwards it is about one event. */
+static void
+note_last_words (OaSession *self, const OaEvent *event)
+{
+  if (event->type != OA_EVENT_ERROR || event->error == NULL)
+    return;
+  oa_service_error_free (self->told);
+  self->told = oa_service_error_copy (event->error);
+}
+
+static void
+pass_on_event (OaSession *self, const OaEvent *event)
+{
+  OaNotice *notice;
+
+  if (!oa_reporter_wants_event (self->reporter, event->name))
+    return;
+  notice = oa_notice_new (OA_NOTICE_EVENT, event->name);
+  notice->raw = g_bytes_ref (event->raw);
+  oa_reporter_notice (self->reporter, notice);
+}
+
+static void
+note_user (OaSession *self, const OaEvent *event)
+{
+  if (event->type == OA_EVENT_SPEECH_STARTED)
+    self->user_speaks = TRUE;
+  else if (event->type == OA_EVENT_SPEECH_STOPPED
+      || event->type == OA_EVENT_INPUT_COMMITTED
+      || event->type == OA_EVENT_INPUT_CLEARED)
+    self->user_speaks = FALSE;
+  if (event->type == OA_EVENT_SESSION_CREATED && event->session != NULL)
+    self->expires_at = event->session->expires_at;
+  oa_resend_window_event (self->resend_window, event,
+      oa_flow_get_sent_ms (self->element),
+      self->settings.session.session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
+}
+
+/* A turn is answered, or written down. */
+static gboolean
+is_of_use (const OaEvent *event)
+{
+  if (event->type == OA_EVENT_RESPONSE_DONE)
+    return event->response != NULL
+        && g_strcmp0 (event->response->status, "completed") == 0;
+  return event->type == OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED;
+}
+
+static void
+log_event (OaSession *self, const OaEvent *event, const gchar *what)
+{
+  gchar *quote;
+
+  if (gst_debug_category_get_threshold (GST_CAT_DEFAULT) < GST_LEVEL_LOG)
+    return;
+  quote = oa_reporter_quote (self->reporter, event->name);
+  GST_LOG_OBJECT (self->element, "%s %s", what, quote);
+  g_free (quote);
+}
+
+static void
+handle_event (OaSession *self, const OaEvent *event)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+  gint64 now = oa_session_now ();
+  gboolean taken;
+
+  if (oa_event_is_sign_of_life (event))
+    self->last_sign = now;
+  if (is_of_use (event))
+    oa_backoff_healthy (&self->backoff);
+  note_last_words (self, event);
+  pass_on_event (self, event);
+  oa_upload_gate_event (self->gate, event, now);
+  oa_session_note_response (self, event);
+  note_user (self, event);
+  g_mutex_lock (&self->lock);
+  self->figures.events_received++;
+  taken = oa_conversation_handle (self->conversation, event, now, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+  oa_session_judge (self, event);
+  if (taken)
+    oa_session_note_text (self, event);
+  else
+    log_event (self, event, "dropped, of a response that never began:");
+}
+
+static gboolean
+is_power_of_ten (guint n)
+{
+  while (n > 1 && n % 10 == 0)
+    n /= 10;
+  return n == 1;
+}
+
+void
+oa_session_take_rubbish (OaSession *self, const GError *error,
+    gboolean is_next)
+{
+  OaFailure *failure;
+
+  if (self->ended)
+    return;
+  self->rubbish++;
+  if (++self->rubbish_in_row < MAX_RUBBISH) {
+    if (is_power_of_ten (self->rubbish))
+      oa_reporter_warning (self->reporter,
+          oa_failure_from_protocol (error, self->rubbish));
+    return;
+  }
+  failure = oa_failure_from_protocol (error, self->rubbish_in_row);
+  self->rubbish_in_row = 0;
+  if (is_next)
+    oa_session_next_failed (self, failure);
+  else
+    oa_session_fail (self, failure);
+}
+
+void
+oa_session_take_event (OaSession *self, const OaEvent *event,
+    gboolean is_next)
+{
+  if (self->ended)
+    return;
+  self->rubbish_in_row = 0;
+  if (is_next) {
+    oa_session_take_next_event (self, event);
+  } else {
+    log_event (self, event, "received");
+    handle_event (self, event);
+  }
+  oa_session_advance (self);
+}

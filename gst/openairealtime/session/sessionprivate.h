@@ -1,0 +1,346 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionprivate.h - the session's state, shared by its files.
+ *
+ * What is marked "loop" is touched on the loop's thread only; so is every
+ * function here, unless it says otherwise. */
+
+#pragma once
+
+#include "session/session.h"
+#include "session/connect.h"
+#include "conversation/bargein.h"
+#include "conversation/deadline.h"
+#include "conversation/limit.h"
+#include "conversation/historyimport.h"
+#include "conversation/prices.h"
+#include "conversation/uploadack.h"
+#include "conversation/uploadgate.h"
+#include "conversation/resendwindow.h"
+#include "flow.h"
+#include "session/settingsrules.h"
+#include "media/converter.h"
+#include "media/downlink.h"
+#include "protocol/eventids.h"
+#include "protocol/sessionconfig.h"
+#include "transport/backoff.h"
+
+G_BEGIN_DECLS
+
+/* Which connection a callback is about. Freed with the connection's detaching:
+ * no callback comes after that. */
+typedef struct
+{
+  OaSession *session;
+  OaUploadAck upload_ack;            /* of the user's audio, by pongs */
+  OaEventIds event_ids;
+} OaLink;
+
+typedef struct _OaNext OaNext;
+
+/* How long an orderly close may take before the state change goes on. */
+#define OA_CLOSE_TIMEOUT_MS 100
+/* A connection tells within this time that it is not made in time. */
+#define OA_CONNECT_GRACE_US (G_GINT64_CONSTANT (1000) * 1000)
+
+struct _OaSession
+{
+  gint ref_count;
+  OaLoop *loop;
+  guint io_delay;               /* as the loop knows it */
+  OaReporter *reporter;
+
+  /* Loop, with entry_lock held. */
+  GstOpenaiRealtime *element;   /* NULL from the stop on */
+  OaElementSettings settings;
+  const OaDialect *dialect;
+  OaLink *link;
+  OaConnection *connection;
+  OaSessionConfig *config;
+  OaUploadGate *gate;
+  OaBargeIn *barge_in;
+  OaDownlink *downlink;
+  OaConverter *input_converter; /* NULL: the service takes what the pad has */
+  /* Emptied, for the next of their kind; NULL while one is in use. */
+  GPtrArray *spare_actions;
+  GPtrArray *spare_arrivals;
+  OaResendWindow *resend_window;
+  OaLimits limits;
+  OaPrices *prices;             /* NULL = no table */
+  GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
+  OaBackoff backoff;
+  OaNext *next;                 /* a connection that is made ready */
+  gint64 next_at;               /* when to open it; 0 = not scheduled */
+  gint64 renew_at;              /* when to renew the session; 0 = never */
+  gint64 expires_at;            /* epoch s; 0 = not told */
+  gchar *environment_key;       /* of the time of its beginning; secret */
+  gchar *environment_uri;
+  gchar *own_key;               /* as users set it; secret */
+  gboolean asks_key;            /* the application gives keys */
+  gboolean asking;
+  gint64 key_asked;
+  gint64 key_until;             /* 0 = no limit */
+  gint64 key_time;              /* of the tries of the first connection */
+  gboolean has_key;             /* for the next connection */
+  gboolean reading_key;         /* a thread is about it */
+  gboolean was_up;
+  gboolean user_speaks;
+  guint64 committed_ms;         /* sent before the last commit */
+  /* What a lost connection left to do. */
+  gboolean unfinished;          /* an answer was cut off */
+  gboolean ask_again;           /* for the answer that was lost */
+  gboolean commit_again;        /* a turn that was made by hand */
+  OaTimer *timer;
+  gint64 timer_until;
+  GQueue requests;              /* of OaRequest: not carried out yet */
+  gint64 settings_until;        /* they wait for settings; 0 = they do not */
+  OaServiceError *told;         /* the service's last words before it closed */
+  gint64 connect_start;
+  gint64 connect_until;         /* of the first; 0 = no limit, or it is up */
+  gint64 try_limit;             /* of the present try, in us; 0 = none */
+  gint64 try_until;
+  guint first_tries;
+  gboolean output_known;        /* the source pad is negotiated */
+  OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
+  gboolean created;
+  gboolean configured;
+  gboolean voice_due;           /* renew for the sake of another voice */
+  gboolean live;
+  gboolean input_spoke;         /* there was speech in the recording */
+  guint turns_before;           /* spoken ones, before this input began */
+  gboolean live_known;          /* upstream has told */
+  guint64 rules_told;           /* settings that do nothing */
+  gboolean draining;            /* the hold is the last one */
+  gchar *failed_cause;          /* of the answer that was warned of last */
+  gboolean ending;              /* after the answer under way */
+  gint64 last_sign;             /* of that answer */
+  gboolean protecting;          /* an answer must not be interrupted */
+  gboolean drained;             /* it is over: a close is no failure */
+  gboolean ended;
+  gboolean pulling;             /* inside of the connection's own asking */
+  gboolean warned_input;        /* of another format than asked for */
+  gboolean warned_output;
+  gboolean upload_held;         /* audio was asked for when none might go */
+  gint64 turn_end_ms;           /* of the latest turn, in the service's count */
+  gint64 speech_end;            /* monotonic us; 0 = no turn yet */
+
+  guint rubbish;                /* messages that could not be read */
+  guint rubbish_in_row;
+  gint wake_pending;            /* atomic */
+  gint update_pending;          /* atomic */
+
+  /* Held while the loop is in the session, and for the moment of its stop:
+   * what stops it never meets it at work. Before `lock`. */
+  GRecMutex entry_lock;
+
+  /* Protected by lock: written on the loop, read anywhere. */
+  GMutex lock;
+  gboolean stopped;             /* written with entry_lock held, too */
+  GstOpenaiRealtimeConnectionState state;
+  gchar *id;
+  OaConversation *conversation;
+  OaSessionFigures figures;
+  gchar *latency_response;      /* the response that the latencies are of */
+  gint64 latency_start;         /* end of the speech it answers; 0 = none */
+};
+
+/* session.c: life, state, connecting and ending */
+gint64 oa_session_now (void);
+gboolean oa_session_answers_turns (OaSession * self);
+/* The service looks for the ends of turns. */
+gboolean oa_session_service_detects (OaSession * self);
+void oa_session_configure_turns (OaSession * self);
+/* Takes @array, empties it, and keeps it in @spare or not at all. */
+void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
+gboolean oa_session_want_settings (OaSession * self, GError ** error);
+void oa_session_set_state (OaSession * self,
+    GstOpenaiRealtimeConnectionState state);
+void oa_session_fail (OaSession * self, OaFailure * failure);
+void oa_session_advance (OaSession * self);
+/* Every way into the session on its loop: FALSE, and no way in, once it was
+ * stopped. Leave once per entry; they nest. */
+gboolean oa_session_enter (OaSession * self);
+void oa_session_leave (OaSession * self);
+/* From any thread: @func is called inside, or not at all. Takes @data. */
+typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
+void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
+    GDestroyNotify destroy);
+
+OaSessionConfig *oa_session_new_config (OaSession * self);
+/* With what the environment has in place of what is not set. */
+void oa_session_copy_settings (OaSession * self,
+    const OaElementSettings * settings);
+void oa_session_note_id (OaSession * self, JsonObject * session);
+const OaConnectionHandlers *oa_session_get_handlers (void);
+gboolean oa_session_want_settings_of (OaSession * self,
+    OaSessionConfig * config, GError ** error);
+
+/* sessionfirst.c: the first connection */
+void oa_session_start_first (OaSession * self);
+void oa_session_open_first (OaSession * self);
+/* FALSE when it will not help. */
+gboolean oa_session_try_first_again (OaSession * self,
+    const OaFailure * failure);
+/* How often it was tried in vain, if more than once. */
+void oa_session_tell_tries (OaSession * self, OaFailure * failure);
+gint64 oa_session_first_deadline (OaSession * self);
+void oa_session_check_first (OaSession * self);
+
+/* sessionnext.c */
+OaLink *oa_link_new (OaSession * session);
+void oa_link_free (OaLink * link);
+gboolean oa_session_has_next (OaSession * self);
+gboolean oa_session_next_is_ready (OaSession * self);
+gint64 oa_session_next_deadline (OaSession * self);
+void oa_session_open_next (OaSession * self);
+void oa_session_drop_next (OaSession * self);
+void oa_session_check_next (OaSession * self);
+gboolean oa_session_is_next (OaSession * self, const OaLink * link);
+void oa_session_next_ended (OaSession * self, const OaTransportEnd * end);
+void oa_session_take_next_event (OaSession * self, const OaEvent * event);
+void oa_session_adopt_next (OaSession * self);
+
+/* sessionreconnect.c */
+/* TRUE when the session goes on without the connection; takes the failure
+ * then. */
+gboolean oa_session_survives (OaSession * self, OaFailure * failure);
+/* The input begins anew, for a session that is at its end as well. */
+void oa_session_begin_again (OaSession * self);
+void oa_session_next_failed (OaSession * self, OaFailure * failure);
+void oa_session_resume_requests (OaSession * self);
+void oa_session_plan_renewal (OaSession * self);
+gint64 oa_session_step_reconnect (OaSession * self);
+void oa_session_renew_now (OaSession * self);
+/* Renews if another voice was asked for that this session cannot have. */
+void oa_session_check_voice (OaSession * self);
+
+/* sessionkey.c: TRUE while a key is fetched; connecting goes on when it is
+ * there. */
+gboolean oa_session_wants_key (OaSession * self);
+/* What the connection that is about to be made carries is never told. */
+void oa_session_note_secrets (OaSession * self);
+gint64 oa_session_key_deadline (OaSession * self);
+void oa_session_check_key (OaSession * self);
+/* Before the start, in the caller's thread. */
+gboolean oa_session_read_first_key (OaSession * self, GError ** error);
+/* Settings are new: with the key that users set now; @key was in use. */
+void oa_session_take_own_key (OaSession * self);
+void oa_session_keep_key (OaSession * self, const gchar * key);
+
+/* sessionlimits.c */
+gboolean oa_session_load_prices (OaSession * self, OaFailure ** failure);
+void oa_session_configure_limits (OaSession * self);
+gint64 oa_session_step_limits (OaSession * self);
+
+/* sessionsend.c: sending, requests of the application */
+void oa_session_count_sent (OaSession * self);
+void oa_session_send_bytes (OaSession * self, GBytes * text);
+void oa_session_send_command (OaSession * self, const OaCommand * command);
+void oa_session_send_simple (OaSession * self, OaCommandType type);
+void oa_session_send_update (OaSession * self, OaUpdateKind kind,
+    JsonObject * session);
+void oa_session_configure_session (OaSession * self);
+/* For oa_session_run_actions(), which takes it. */
+GPtrArray *oa_session_new_actions (OaSession * self);
+void oa_session_ask_response (OaSession * self, JsonObject * response);
+void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
+    gint64 age_us);
+void oa_session_send_commit (OaSession * self);
+void oa_session_forget_item (OaSession * self, const gchar * item_id);
+/* Takes @request. */
+void oa_session_take_request (OaSession * self, OaRequest * request);
+void oa_session_do_waiting_requests (OaSession * self);
+/* Before all others. */
+void oa_session_ask_first (OaSession * self, JsonObject * response);
+gint64 oa_session_step_requests (OaSession * self);
+void oa_session_do_commit_request (OaSession * self);
+void oa_session_void_commits (OaSession * self);
+void oa_session_end_after_answer (OaSession * self);
+void oa_session_commit_again (OaSession * self);
+
+/* sessionbargein.c: interruption */
+void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
+void oa_session_configure_barge_in (OaSession * self);
+void oa_session_check_protection (OaSession * self);
+void oa_session_do_interrupt (OaSession * self);
+void oa_session_do_talk (OaSession * self);
+void oa_session_judge (OaSession * self, const OaEvent * event);
+void oa_session_take_turn (OaSession * self, const gchar * item_id);
+gint64 oa_session_step_barge_in (OaSession * self);
+void oa_session_void_doubt (OaSession * self);
+void oa_session_forget_doubt (OaSession * self);
+void oa_session_input_cleared (OaSession * self);
+
+/* sessiontools.c: function calls */
+void oa_session_configure_calls (OaSession * self);
+void oa_session_report_call (OaSession * self, OaNotice * notice);
+gboolean oa_session_take_output_event (OaSession * self, JsonObject * event);
+void oa_session_note_sounding (OaSession * self);
+
+/* sessionmcp.c: calls of MCP tools */
+void oa_session_report_approval (OaSession * self, OaNotice * notice);
+
+/* sessionupload.c: the way up, holds */
+gboolean oa_session_may_upload (OaSession * self);
+/* For this connection, if it still is the one. */
+GBytes *oa_session_next_upload (OaSession * self, const OaLink * link);
+gint64 oa_session_step_gate (OaSession * self);
+void oa_session_forget_heard (OaSession * self);
+gint64 oa_session_step_ending (OaSession * self);
+
+/* sessiontranscription.c: sessions that only write down */
+void oa_session_auto_commit (OaSession * self);
+
+/* sessionturnless.c: translation, and calls that are only controlled */
+gboolean oa_session_is_sideband (const OaSession * self);
+/* From any thread. */
+gboolean oa_session_is_translation (const OaSession * self);
+gboolean oa_session_has_turns (const OaSession * self);
+const gchar *oa_session_get_stream_id (const OaSession * self);
+void oa_session_join_call (OaSession * self);
+void oa_session_close_stream (OaSession * self);
+void oa_session_end_stream (OaSession * self);
+void oa_session_say_goodbye (OaSession * self);
+void oa_session_take_turnless_mark (OaSession * self, gint mark);
+
+/* sessionrules.c */
+gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
+/* Warns once of each setting that does nothing; ends what cannot be. */
+void oa_session_check_rules (OaSession * self);
+
+/* sessionfields.c: fields that the service does not know */
+gboolean oa_session_drop_field (OaSession * self,
+    const OaServiceError * error);
+
+/* sessionplay.c: the way down, formats */
+void oa_session_check_formats (OaSession * self);
+/* sessioncalls.c: asks for the format that the source pad has by now. */
+void oa_session_check_output (OaSession * self);
+GstClockTime oa_session_get_answer_time (OaSession * self);
+void oa_session_note_response (OaSession * self, const OaEvent * event);
+void oa_session_play (OaSession * self, const OaAction * action);
+void oa_session_end_item (OaSession * self, const gchar * item_id);
+void oa_session_end_response (OaSession * self, const gchar * response_id);
+/* All that came of any item is in the timeline. */
+void oa_session_end_speech (OaSession * self);
+
+/* sessioninput.c: live input that does not come */
+gint64 oa_session_step_input (OaSession * self);
+
+/* sessiontext.c: what the service says, for the text pads */
+void oa_session_note_text (OaSession * self, const OaEvent * event);
+void oa_session_forget_turns (OaSession * self);
+
+/* sessionevents.c: what comes from the service */
+void oa_session_run_actions (OaSession * self, GPtrArray * actions);
+/* A message that is none of the protocol's. */
+void oa_session_take_rubbish (OaSession * self, const GError * error,
+    gboolean is_next);
+void oa_session_take_event (OaSession * self, const OaEvent * event,
+    gboolean is_next);
+
+G_END_DECLS

@@ -1,0 +1,454 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionsend.c - what goes to the service beside audio: settings, requests of
+ * the application. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define SETTINGS_PATIENCE_US (2 * G_USEC_PER_SEC)
+
+/*** sending ***/
+
+void
+oa_session_count_sent (OaSession *self)
+{
+  g_mutex_lock (&self->lock);
+  self->figures.events_sent++;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_send_bytes (OaSession *self, GBytes *text)
+{
+  oa_session_count_sent (self);
+  oa_connection_send (self->connection, text);
+  g_bytes_unref (text);
+}
+
+void
+oa_session_send_command (OaSession *self, const OaCommand *command)
+{
+  GBytes *text = oa_command_encode (command, self->dialect);
+
+  if (text == NULL || self->connection == NULL) {
+    GST_DEBUG_OBJECT (self->element, "no such event in this dialect, or no "
+        "connection: not sent");
+    g_clear_pointer (&text, g_bytes_unref);
+    return;
+  }
+  GST_LOG_OBJECT (self->element, "send %s, %" G_GSIZE_FORMAT " bytes",
+      oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
+  oa_session_send_bytes (self, text);
+}
+
+void
+oa_session_send_simple (OaSession *self, OaCommandType type)
+{
+  OaCommand *command = oa_command_new (type);
+
+  oa_session_send_command (self, command);
+  oa_command_free (command);
+}
+
+void
+oa_session_send_update (OaSession *self, OaUpdateKind kind,
+    JsonObject *session)
+{
+  OaCommand *command = oa_command_new_session_update (session);
+
+  g_mutex_lock (&self->lock);
+  command->event_id = oa_conversation_begin_update (self->conversation, kind,
+      NULL);
+  g_mutex_unlock (&self->lock);
+  oa_session_send_command (self, command);
+  oa_command_free (command);
+}
+
+/* Sends what differs between the session as wanted and as acknowledged. */
+void
+oa_session_configure_session (OaSession *self)
+{
+  JsonObject *update;
+
+  if (!self->created || !self->output_known || self->ended)
+    return;
+  update = oa_session_config_next_update (self->config);
+  if (update != NULL)
+    oa_session_send_update (self, OA_UPDATE_SETTINGS, update);
+}
+
+GPtrArray *
+oa_session_new_actions (OaSession *self)
+{
+  if (self->spare_actions != NULL)
+    return g_steal_pointer (&self->spare_actions);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+}
+
+/* An answer to all that was said so far. */
+void
+oa_session_ask_response (OaSession *self, JsonObject *response)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+
+  oa_upload_gate_note_activity (self->gate, oa_session_now ());
+  g_mutex_lock (&self->lock);
+  oa_conversation_create_response (self->conversation, response, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_check_protection (self);
+  oa_session_run_actions (self, actions);
+}
+
+void
+oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
+{
+  self->turn_end_ms = position_ms;
+  self->speech_end = oa_session_now () - age_us;
+}
+
+/* A commit goes out. FALSE when there is no such thing. */
+static gboolean
+note_commit (OaSession *self)
+{
+  if (self->dialect->commit == NULL)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  oa_conversation_begin_commit (self->conversation);
+  g_mutex_unlock (&self->lock);
+  self->committed_ms = oa_flow_get_sent_ms (self->element);
+  oa_session_note_turn_end (self, self->committed_ms, 0);
+  return TRUE;
+}
+
+void
+oa_session_send_commit (OaSession *self)
+{
+  if (!note_commit (self))
+    return;
+  oa_session_send_simple (self, OA_COMMAND_COMMIT);
+  if (self->commit_again)
+    oa_session_resume_requests (self);
+}
+
+/*** requests of the application ***/
+
+static void
+do_item (OaSession *self, const OaRequest *request)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+
+  oa_upload_gate_note_activity (self->gate, oa_session_now ());
+  g_mutex_lock (&self->lock);
+  oa_conversation_send_item (self->conversation, request->object, request->turn,
+      request->respond, actions);
+  g_mutex_unlock (&self->lock);
+  if (request->turn)
+    oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
+  oa_session_run_actions (self, actions);
+}
+
+static void
+do_item_command (OaSession *self, OaCommand *command)
+{
+  oa_session_send_command (self, command);
+  oa_command_free (command);
+}
+
+static void
+note_deleting (OaSession *self, const gchar *item_id)
+{
+  g_mutex_lock (&self->lock);
+  oa_conversation_note_deleting (self->conversation, item_id);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_session_forget_item (OaSession *self, const gchar *item_id)
+{
+  note_deleting (self, item_id);
+  do_item_command (self, oa_command_new_item_delete (item_id));
+}
+
+/* Its answer looks like those to ours. */
+static void
+note_update (OaSession *self, JsonObject *event)
+{
+  gchar *id;
+
+  g_mutex_lock (&self->lock);
+  id = oa_conversation_begin_update (self->conversation, OA_UPDATE_OTHER,
+      oa_json_get_string (event, "event_id"));
+  g_mutex_unlock (&self->lock);
+  json_object_set_string_member (event, "event_id", id);
+  g_free (id);
+}
+
+/* Raw events that the element keeps books on go the usual way. */
+static void
+do_event (OaSession *self, const OaRequest *request)
+{
+  const gchar *type = oa_json_get_string (request->object, "type");
+  OaCommand *command;
+
+  if (g_strcmp0 (type, "response.create") == 0) {
+    oa_session_ask_response (self,
+        oa_json_get_object (request->object, "response"));
+  } else if (!oa_session_take_output_event (self, request->object)) {
+    if (g_strcmp0 (type, self->dialect->commit) == 0)
+      note_commit (self);
+    else if (g_strcmp0 (type, "session.update") == 0)
+      note_update (self, request->object);
+    if (g_strcmp0 (type, "conversation.item.delete") == 0)
+      note_deleting (self, oa_json_get_string (request->object, "item_id"));
+    command = oa_command_new_raw (json_object_ref (request->object));
+    oa_session_send_command (self, command);
+    oa_command_free (command);
+  }
+}
+
+/* From here on nothing new begins: the user is not heard any more, so that a
+ * goodbye is spoken to its end. */
+void
+oa_session_end_after_answer (OaSession *self)
+{
+  if (self->ending)
+    return;
+  GST_INFO_OBJECT (self->element, "ends after the answer");
+  self->ending = TRUE;
+  self->last_sign = oa_session_now ();
+  oa_flow_close_input (self->element);
+  oa_session_void_commits (self);
+  /* The request was about what is cut now. */
+  oa_session_void_doubt (self);
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+  oa_session_close_stream (self);
+}
+
+static gboolean
+asks_only (const OaRequest *request)
+{
+  return request->kind == OA_REQUEST_RESPONSE
+      || request->kind == OA_REQUEST_REPLACE
+      || (request->kind == OA_REQUEST_EVENT
+      && g_strcmp0 (oa_json_get_string (request->object, "type"),
+          "response.create") == 0);
+}
+
+/* An interruption overtakes what waits: answers that were asked for before it
+ * are not wanted any more. Words that wait are still said. */
+static void
+drop_answers (OaSession *self)
+{
+  GList *l = self->requests.head, *next;
+
+  for (; l != NULL; l = next) {
+    OaRequest *request = l->data;
+
+    next = l->next;
+    request->respond = FALSE;
+    if (!asks_only (request))
+      continue;
+    oa_request_unref (request);
+    g_queue_delete_link (&self->requests, l);
+  }
+}
+
+static void
+do_request (OaSession *self, const OaRequest *request)
+{
+  switch (request->kind) {
+    case OA_REQUEST_ITEM:
+      do_item (self, request);
+      break;
+    case OA_REQUEST_DELETE:
+      oa_session_forget_item (self, request->item_id);
+      break;
+    case OA_REQUEST_RETRIEVE:
+      do_item_command (self, oa_command_new_item_retrieve (request->item_id));
+      break;
+    case OA_REQUEST_REPLACE:
+      oa_session_do_interrupt (self);
+      oa_session_ask_response (self, request->object);
+      break;
+    case OA_REQUEST_RESPONSE:
+      oa_session_ask_response (self, request->object);
+      break;
+    case OA_REQUEST_COMMIT:
+      oa_session_send_commit (self);
+      break;
+    case OA_REQUEST_CLEAR:
+      self->committed_ms = oa_flow_get_sent_ms (self->element);
+      oa_session_send_simple (self, OA_COMMAND_CLEAR);
+      oa_session_input_cleared (self);
+      break;
+    case OA_REQUEST_EVENT:
+      do_event (self, request);
+      break;
+    case OA_REQUEST_INTERRUPT:
+      drop_answers (self);
+      oa_session_do_interrupt (self);
+      break;
+    case OA_REQUEST_RENEW:
+      oa_session_renew_now (self);
+      break;
+    case OA_REQUEST_TALK:
+      oa_session_do_talk (self);
+      break;
+    case OA_REQUEST_VOICE:
+      self->voice_due = TRUE;
+      oa_session_check_voice (self);
+      break;
+    case OA_REQUEST_END:
+      oa_session_end_after_answer (self);
+      break;
+  }
+}
+
+/* Settings that were set before a request go before it: the answer it brings
+ * would be the old agent's, and lock the old voice. Updates go one at a time,
+ * so that some are still to be sent; a service that answers none is not waited
+ * for. */
+static gboolean
+wait_for_settings (OaSession *self)
+{
+  gint64 now = oa_session_now ();
+
+  if (!oa_session_config_has_unsent (self->config)) {
+    self->settings_until = 0;
+    return FALSE;
+  }
+  if (self->settings_until == 0)
+    self->settings_until = now + SETTINGS_PATIENCE_US;
+  return now < self->settings_until;
+}
+
+/* What is heard stops at once, whether a service is there or not. Other
+ * requests wait until the session is up, and behind a commit that is still
+ * waiting behind audio. */
+static gboolean
+must_wait (OaSession *self, const OaRequest *request)
+{
+  if (request->kind == OA_REQUEST_INTERRUPT || request->kind == OA_REQUEST_TALK)
+    return FALSE;
+  return !self->configured || !g_queue_is_empty (&self->requests)
+      || wait_for_settings (self);
+}
+
+void
+oa_session_take_request (OaSession *self, OaRequest *request)
+{
+  /* At once, so that what comes until it is carried out stays. */
+  if (request->kind == OA_REQUEST_CLEAR)
+    oa_flow_clear_upload (self->element,
+        oa_resend_window_has_turn (self->resend_window));
+  if (self->ended) {
+    oa_request_unref (request);
+  } else if (request->kind == OA_REQUEST_COMMIT && self->configured) {
+    g_queue_push_tail (&self->requests, request);
+    oa_flow_mark_commit (self->element);
+    oa_connection_schedule_send (self->connection);
+  } else if (must_wait (self, request)) {
+    g_queue_push_tail (&self->requests, request);
+    if (request->kind == OA_REQUEST_COMMIT)
+      oa_flow_mark_commit (self->element);
+  } else {
+    do_request (self, request);
+    oa_request_unref (request);
+  }
+}
+
+/* A turn that was lost with its connection is committed behind its audio,
+ * before anything else that waits. */
+void
+oa_session_commit_again (OaSession *self)
+{
+  g_queue_push_head (&self->requests, oa_request_new (OA_REQUEST_COMMIT));
+}
+
+/* Up to the next commit: that one waits for the audio before it. */
+static void
+do_requests (OaSession *self)
+{
+  OaRequest *request;
+
+  while ((request = g_queue_peek_head (&self->requests)) != NULL
+      && request->kind != OA_REQUEST_COMMIT) {
+    g_queue_pop_head (&self->requests);
+    do_request (self, request);
+    oa_request_unref (request);
+  }
+}
+
+void
+oa_session_do_waiting_requests (OaSession *self)
+{
+  if (!g_queue_is_empty (&self->requests) && !wait_for_settings (self))
+    do_requests (self);
+}
+
+gint64
+oa_session_step_requests (OaSession *self)
+{
+  if (!self->configured || self->settings_until == 0)
+    return -1;
+  if (wait_for_settings (self))
+    return self->settings_until;
+  do_requests (self);
+  return -1;
+}
+
+void
+oa_session_ask_first (OaSession *self, JsonObject *response)
+{
+  g_queue_push_head (&self->requests,
+      oa_request_new_with_object (OA_REQUEST_RESPONSE, response));
+}
+
+/* Their audio is forgotten, and the marks behind it. */
+void
+oa_session_void_commits (OaSession *self)
+{
+  GList *l = self->requests.head, *next;
+
+  for (; l != NULL; l = next) {
+    OaRequest *request = l->data;
+
+    next = l->next;
+    if (request->kind != OA_REQUEST_COMMIT)
+      continue;
+    oa_request_unref (request);
+    g_queue_delete_link (&self->requests, l);
+  }
+  /* Nothing was asked of a new session before its first commit. */
+  if (self->commit_again && self->configured)
+    oa_session_resume_requests (self);
+  self->commit_again = FALSE;
+}
+
+/* The audio before a commit has been sent. */
+void
+oa_session_do_commit_request (OaSession *self)
+{
+  OaRequest *request;
+
+  /* What was asked for before it goes before it. */
+  do_requests (self);
+  request = g_queue_peek_head (&self->requests);
+  if (request == NULL)
+    return;
+  g_queue_pop_head (&self->requests);
+  do_request (self, request);
+  oa_request_unref (request);
+  oa_session_do_waiting_requests (self);
+}

@@ -1,0 +1,137 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessiontools.c - function calls between the conversation and the application:
+ * told by the reporter, answered from any thread. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/sessionprivate.h"
+
+#include <string.h>
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define MAX_OUTPUT (1024 * 1024)
+#define UNUSABLE_OUTPUT "{\"error\":\"The function gave no usable result.\"}"
+
+void
+oa_session_configure_calls (OaSession *self)
+{
+  const OaElementSettings *s = &self->settings;
+  OaCallPolicy policy = {
+    .validate = s->validate_arguments,
+    .timeout_ms = s->function_timeout,
+    .timeout_output = s->function_timeout_output,
+    .take_late = s->function_late_output,
+    .filler = s->function_filler,
+    .filler_delay_ms = s->function_filler_delay,
+    .max_rounds = s->max_function_rounds,
+  };
+  JsonArray *tools = NULL;
+
+  if (s->session.tools != NULL && *s->session.tools != '\0')
+    tools = oa_json_parse_array (s->session.tools, -1, OA_EVENT_MAX_SIZE,
+        "tools", NULL);
+  g_mutex_lock (&self->lock);
+  oa_conversation_configure_calls (self->conversation, &policy, tools);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&tools, json_array_unref);
+}
+
+/* Only a filler asks for it. */
+void
+oa_session_note_sounding (OaSession *self)
+{
+  const gchar *filler = self->settings.function_filler;
+  gboolean sounding;
+
+  if (filler == NULL || *filler == '\0')
+    return;
+  sounding = oa_flow_is_sounding (self->element);
+  g_mutex_lock (&self->lock);
+  oa_conversation_set_sounding (self->conversation, sounding);
+  g_mutex_unlock (&self->lock);
+}
+
+/*** outputs, from any thread ***/
+
+static void
+outputs_on_loop (OaSession *self, gpointer data)
+{
+  /* What waits for an answer has a new reason to. */
+  self->last_sign = oa_session_now ();
+  oa_upload_gate_note_activity (self->gate, self->last_sign);
+  oa_session_advance (self);
+}
+
+OaOutputResult
+oa_session_send_function_output (OaSession *self, const gchar *call_id,
+    const gchar *output)
+{
+  OaOutputResult result = OA_OUTPUT_UNKNOWN;
+
+  g_mutex_lock (&self->lock);
+  if (!self->stopped)
+    result = oa_conversation_set_output (self->conversation, call_id, output);
+  g_mutex_unlock (&self->lock);
+  if (result == OA_OUTPUT_TAKEN)
+    oa_session_invoke (self, outputs_on_loop, NULL, NULL);
+  return result;
+}
+
+/* A handler returned. The call may have been answered meanwhile, by its timeout
+ * or by the action; or the session is over. */
+static void
+take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
+{
+  OaSession *self = user_data;
+
+  if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
+    GST_WARNING ("the output of a call is not UTF-8 of at most %d bytes; the "
+        "model gets an error in its place", MAX_OUTPUT);
+    output = UNUSABLE_OUTPUT;
+  }
+  if (oa_session_send_function_output (self, call_id, output)
+      != OA_OUTPUT_TAKEN)
+    GST_WARNING ("the output that a handler returned for a call comes too "
+        "late, or is its second; dropped");
+}
+
+/*** calls ***/
+
+/* The session goes along: an output belongs to it, whatever the element does
+ * meanwhile. */
+void
+oa_session_report_call (OaSession *self, OaNotice *notice)
+{
+  gchar *quote = oa_reporter_quote (self->reporter, notice->text);
+
+  GST_INFO_OBJECT (self->element, "function %s called", quote);
+  g_free (quote);
+  oa_reporter_call (self->reporter, notice, take_answer,
+      oa_session_ref (self), (GDestroyNotify) oa_session_unref);
+}
+
+/* An application may still add the output as an event. It answers the call all
+ * the same. */
+gboolean
+oa_session_take_output_event (OaSession *self, JsonObject *event)
+{
+  JsonObject *item = oa_json_get_object (event, "item");
+  const gchar *call_id = oa_json_get_string (item, "call_id");
+  const gchar *output = oa_json_get_string (item, "output");
+
+  if (g_strcmp0 (oa_json_get_string (event, "type"),
+          "conversation.item.create") != 0
+      || g_strcmp0 (oa_json_get_string (item, "type"),
+          "function_call_output") != 0 || call_id == NULL || output == NULL)
+    return FALSE;
+  return oa_session_send_function_output (self, call_id, output)
+      == OA_OUTPUT_TAKEN;
+}

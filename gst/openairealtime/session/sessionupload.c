@@ -1,0 +1,398 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionupload.c - the way up: audio, its marks, and the holds in between. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/sessionprivate.h"
+
+#define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+/*** uploading ***/
+
+static gboolean
+is_busy (OaSession *self)
+{
+  gboolean busy;
+
+  g_mutex_lock (&self->lock);
+  busy = oa_conversation_is_busy (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return busy;
+}
+
+gboolean
+oa_session_may_upload (OaSession *self)
+{
+  if (!self->configured || self->ended || self->ending)
+    return FALSE;
+  /* What the service takes must be known: what was asked for, or what it has
+   * answered instead. */
+  if (oa_session_config_get_input_format (self->config)
+      != self->settings.session.input_format
+      && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN
+      && !oa_session_config_is_settled (self->config))
+    return FALSE;
+  if (self->live)
+    return !oa_upload_gate_is_holding (self->gate);
+  return oa_upload_gate_may_send (self->gate, is_busy (self));
+}
+
+static guint
+get_spoken_turns (OaSession *self)
+{
+  guint turns;
+
+  g_mutex_lock (&self->lock);
+  turns = oa_conversation_get_spoken_turns (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return turns;
+}
+
+/* Another input begins: what was heard of the one before does not count. */
+void
+oa_session_forget_heard (OaSession *self)
+{
+  self->turns_before = get_spoken_turns (self);
+  self->input_spoke = FALSE;
+}
+
+/* The service has found no turn in this input so far. */
+static gboolean
+has_heard_nothing (OaSession *self)
+{
+  return get_spoken_turns (self) == self->turns_before;
+}
+
+static void
+hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
+{
+  OaHold hold = { kind, segment->pause_ms, segment->sent_ms,
+    segment->has_speech, self->live };
+  gboolean unheard = kind == OA_HOLD_END && has_heard_nothing (self);
+
+  /* A recording in which nothing was found but that is not silent is a turn
+   * when the service looks for none. */
+  if (unheard && segment->any_sound)
+    hold.has_speech = TRUE;
+  if (kind == OA_HOLD_END) {
+    self->draining = TRUE;
+    self->input_spoke = hold.any_speech = segment->any_speech;
+  }
+  hold.unheard = unheard && segment->any_speech;
+  GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
+      kind, hold.pause_ms, hold.sent_ms);
+  oa_upload_gate_hold (self->gate, &hold, oa_session_now ());
+}
+
+/* NULL when the service takes what the pad has. */
+static OaConverter *
+get_converter (OaSession *self)
+{
+  OaAudioFormat from = self->settings.session.input_format;
+  OaAudioFormat to = oa_session_config_get_input_format (self->config);
+
+  if (self->input_converter != NULL
+      && (oa_converter_get_from (self->input_converter) != from
+          || oa_converter_get_to (self->input_converter) != to))
+    g_clear_pointer (&self->input_converter, oa_converter_free);
+  if (self->input_converter == NULL && from != to
+      && from != OA_AUDIO_FORMAT_UNKNOWN && to != OA_AUDIO_FORMAT_UNKNOWN)
+    self->input_converter = oa_converter_new (from, to);
+  return self->input_converter;
+}
+
+/* What the converter held back belongs before what comes next. */
+static void
+send_rest (OaSession *self)
+{
+  OaConverter *converter = get_converter (self);
+  GBytes *rest = converter != NULL ? oa_converter_finish (converter) : NULL;
+  gsize size = 0;
+  const guint8 *data = rest != NULL ? g_bytes_get_data (rest, &size) : NULL;
+
+  if (size > 0)
+    oa_session_send_bytes (self, oa_audio_append_encode (self->dialect, data,
+            size));
+  g_clear_pointer (&rest, g_bytes_unref);
+}
+
+static void
+commit_turn (OaSession *self)
+{
+  oa_session_send_commit (self);
+  if (oa_session_answers_turns (self))
+    oa_session_ask_response (self, NULL);
+}
+
+static void
+handle_mark (OaSession *self, gint mark, gpointer data)
+{
+  static const OaHoldKind kinds[] = {
+    [OA_MARK_PAUSE] = OA_HOLD_PAUSE,
+    [OA_MARK_ONSET] = OA_HOLD_ONSET,
+    [OA_MARK_END] = OA_HOLD_END,
+  };
+
+  send_rest (self);
+  if (!oa_session_has_turns (self))
+    oa_session_take_turnless_mark (self, mark);
+  else if (mark == OA_FLOW_MARK_TURN)
+    commit_turn (self);
+  else if (mark == OA_MARK_AUTO_COMMIT)
+    oa_session_auto_commit (self);
+  else if (mark == OA_FLOW_MARK_COMMIT)
+    oa_session_do_commit_request (self);
+  else if (mark != OA_FLOW_MARK_PASS)
+    hold_upload (self, kinds[mark], data);
+  g_free (data);
+}
+
+/* NULL while a converter holds back all of it. */
+static GBytes *
+encode_audio (OaSession *self, GBytes *audio)
+{
+  OaConverter *converter = get_converter (self);
+  GBytes *converted, *text = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+
+  converted = converter != NULL ? oa_converter_push (converter, data, size)
+      : g_bytes_ref (audio);
+  data = g_bytes_get_data (converted, &size);
+  if (size > 0)
+    text = oa_audio_append_encode (self->dialect, data, size);
+  g_bytes_unref (converted);
+  return text;
+}
+
+/* What has arrived is heard without more ado: the service looks for turns, or
+ * there are none. */
+static gboolean
+service_hears (OaSession *self)
+{
+  return oa_session_service_detects (self)
+      && (oa_session_config_detects (self->config)
+      || !oa_session_has_turns (self));
+}
+
+/* What a new connection would not need to hear again. */
+static void
+forget_answered (OaSession *self)
+{
+  guint64 sent = oa_flow_forget (self->element,
+      oa_resend_window_get_needed (self->resend_window, service_hears (self),
+          self->settings.session.vad_prefix_padding));
+
+  oa_upload_ack_sent (&self->link->upload_ack, sent, oa_session_now ());
+}
+
+static GBytes *
+take_audio (OaSession *self, GBytes *audio)
+{
+  GBytes *text = encode_audio (self, audio);
+
+  g_bytes_unref (audio);
+  if (text != NULL)
+    oa_session_count_sent (self);
+  forget_answered (self);
+  return text;
+}
+
+static GBytes *
+pull (OaSession *self)
+{
+  OaUplinkItem item;
+  GBytes *text;
+
+  self->upload_held = FALSE;
+  while (oa_session_may_upload (self)) {
+    oa_flow_take_upload (self->element, self->settings.session.input_format,
+        &item);
+    if (item.kind == OA_UPLINK_NOTHING)
+      return NULL;
+    if (item.kind == OA_UPLINK_AUDIO) {
+      text = take_audio (self, item.audio);
+      if (text != NULL)
+        return text;
+      continue;
+    }
+    handle_mark (self, item.mark, item.data);
+    if (oa_upload_gate_is_holding (self->gate))
+      oa_session_advance (self);
+  }
+  self->upload_held = TRUE;
+  return NULL;
+}
+
+GBytes *
+oa_session_next_upload (OaSession *self, const OaLink *link)
+{
+  GBytes *text;
+
+  if (self->link != link)
+    return NULL;
+  /* What is taken now goes to this connection: none takes over meanwhile. */
+  self->pulling = TRUE;
+  text = pull (self);
+  self->pulling = FALSE;
+  return text;
+}
+
+static void
+send_silence (OaSession *self, guint ms)
+{
+  GPtrArray *messages = oa_flow_take_silence (self->element, ms);
+  guint i;
+
+  GST_DEBUG_OBJECT (self->element, "%u ms of silence complete a pause", ms);
+  for (i = 0; i < messages->len; i++) {
+    GBytes *text = encode_audio (self, g_ptr_array_index (messages, i));
+
+    if (text != NULL)
+      oa_session_send_bytes (self, text);
+  }
+  send_rest (self);
+  g_ptr_array_unref (messages);
+}
+
+/* Harmless, and answered behind everything that was sent before it. */
+static void
+send_probe (OaSession *self)
+{
+  oa_session_send_update (self, OA_UPDATE_PROBE,
+      oa_session_config_empty_update (self->config));
+}
+
+/* What the service never finished must not keep the rest back. */
+static void
+give_up (OaSession *self, guint waited_ms, gboolean unconfirmed)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+  gboolean output;
+
+  g_mutex_lock (&self->lock);
+  output = oa_conversation_awaits_output (self->conversation);
+  oa_conversation_time_out (self->conversation, actions);
+  g_mutex_unlock (&self->lock);
+  oa_reporter_warning (self->reporter,
+      unconfirmed ? oa_failure_not_received (waited_ms)
+      : output ? oa_failure_no_output (waited_ms)
+      : oa_failure_no_answer (waited_ms));
+  oa_session_run_actions (self, actions);
+}
+
+/* A recording that ends without a turn looks like one that said nothing. */
+static void
+check_heard (OaSession *self)
+{
+  if (self->input_spoke && has_heard_nothing (self)
+      && oa_session_has_turns (self))
+    oa_reporter_warning (self->reporter, oa_failure_not_heard ());
+}
+
+/* Told now, not at the end once more. */
+static void
+warn_of_unheard (OaSession *self)
+{
+  oa_reporter_warning (self->reporter, oa_failure_not_heard ());
+  self->input_spoke = FALSE;
+}
+
+static void
+end_hold (OaSession *self, gboolean held, const OaGateStep *step)
+{
+  if (step->timed_out)
+    give_up (self, step->waited_ms, step->unconfirmed);
+  /* Giving up without a hold is no end: the END mark is still to come. */
+  if (held && self->draining) {
+    GST_INFO_OBJECT (self->element, "the last answer is complete");
+    if (!step->timed_out)
+      check_heard (self);
+    self->drained = TRUE;
+    oa_session_end_speech (self);
+    oa_flow_set_drained (self->element);
+  } else {
+    oa_connection_schedule_send (self->connection);
+  }
+}
+
+/* An answer, or at the end the text of what the user said last. */
+static gboolean
+owes_something (OaSession *self)
+{
+  gboolean awaits;
+
+  g_mutex_lock (&self->lock);
+  awaits = oa_conversation_awaits_transcript (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return (self->draining && awaits) || is_busy (self)
+      || oa_barge_in_is_pending (self->barge_in);
+}
+
+/* Takes all steps of a hold that can be taken now; returns the moment of the
+ * next, or -1. */
+gint64
+oa_session_step_gate (OaSession *self)
+{
+  OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE, 0 };
+
+  if (self->link != NULL)
+    oa_upload_gate_arrived (self->gate,
+        oa_upload_ack_get_arrival (&self->link->upload_ack, oa_session_now ()));
+  /* Without a hold, only a recording waits for answers. */
+  while (!self->ended && self->configured && (!self->live
+          || oa_upload_gate_is_holding (self->gate))) {
+    gboolean held = oa_upload_gate_is_holding (self->gate);
+
+    oa_upload_gate_poll (self->gate, owes_something (self),
+        oa_session_now (), &step);
+    switch (step.kind) {
+      case OA_GATE_WAIT:
+        return step.until;
+      case OA_GATE_RELEASE:
+        end_hold (self, held, &step);
+        break;
+      case OA_GATE_SILENCE:
+        send_silence (self, step.silence_ms);
+        break;
+      case OA_GATE_PROBE:
+        send_probe (self);
+        break;
+      case OA_GATE_COMMIT:
+        if (step.unheard)
+          warn_of_unheard (self);
+        commit_turn (self);
+        break;
+    }
+  }
+  return -1;
+}
+
+/* An end was asked for: it comes when no answer is under way, or when that
+ * shows no sign of life. Returns the moment of the next look, or -1. */
+gint64
+oa_session_step_ending (OaSession *self)
+{
+  gint64 patience = (gint64) self->settings.drain_timeout * 1000;
+
+  if (!self->ending || self->drained || !self->configured)
+    return -1;
+  if (is_busy (self)) {
+    if (patience == 0)
+      return -1;
+    if (oa_session_now () < self->last_sign + patience)
+      return self->last_sign + patience;
+    give_up (self, self->settings.drain_timeout, FALSE);
+  }
+  self->drained = TRUE;
+  oa_session_end_speech (self);
+  oa_flow_set_drained (self->element);
+  return -1;
+}

@@ -1,0 +1,121 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* report.c - see report.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "report/report.h"
+
+#include <string.h>
+
+/* A handler that never returns must not fill the memory. */
+#define MANY 20000
+/* Nor must a service that floods a handler that is slow. */
+#define FAR_TOO_MANY (2 * MANY)
+#define FAR_TOO_MANY_BYTES (64 * 1024 * 1024)
+
+OaReport *
+oa_report_new (OaReportKind kind)
+{
+  OaReport *report = g_new0 (OaReport, 1);
+
+  report->kind = kind;
+  return report;
+}
+
+void
+oa_report_free (OaReport *report)
+{
+  oa_notice_free (report->notice);
+  oa_failure_free (report->failure);
+  g_free (report->text);
+  if (report->destroy != NULL)
+    report->destroy (report->user_data);
+  g_free (report);
+}
+
+static gsize
+get_length (const gchar *text)
+{
+  return text != NULL ? strlen (text) : 0;
+}
+
+static gsize
+get_item_size (const OaItemInfo *item)
+{
+  if (item == NULL)
+    return 0;
+  return get_length (item->text) + get_length (item->arguments)
+      + get_length (item->output);
+}
+
+static gsize
+get_timed_size (const GArray *timed)
+{
+  gsize size = 0;
+  guint i;
+
+  for (i = 0; timed != NULL && i < timed->len; i++)
+    size += sizeof (OaTimedText)
+        + get_length (g_array_index (timed, OaTimedText, i).text);
+  return size;
+}
+
+static gsize
+get_transcript_size (const OaTranscriptDetail *transcript)
+{
+  if (transcript == NULL)
+    return 0;
+  return get_timed_size (transcript->segments)
+      + get_timed_size (transcript->words);
+}
+
+gsize
+oa_report_get_size (const OaReport *report)
+{
+  const OaNotice *notice = report->notice;
+
+  if (notice == NULL)
+    return 0;
+  return get_length (notice->id) + get_length (notice->text)
+      + get_length (notice->detail) + get_item_size (notice->item)
+      + get_transcript_size (notice->transcript)
+      + (notice->raw != NULL ? g_bytes_get_size (notice->raw) : 0);
+}
+
+/* More of the same comes, or it can be done without. */
+static gboolean
+is_a_piece (const OaReport *report)
+{
+  if (report->kind == OA_REPORT_WARNING)
+    return TRUE;
+  if (report->kind != OA_REPORT_NOTICE)
+    return FALSE;
+  switch (report->notice->kind) {
+    case OA_NOTICE_TRANSCRIPT:
+      return !report->notice->final;
+    case OA_NOTICE_EVENT:
+    case OA_NOTICE_ERROR:
+    case OA_NOTICE_RATE_LIMITS:
+    case OA_NOTICE_DTMF:
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+gboolean
+oa_report_may_drop (const OaReport *report, guint count, gsize bytes)
+{
+  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL)
+    return FALSE;
+  if (count >= FAR_TOO_MANY || bytes >= FAR_TOO_MANY_BYTES)
+    return TRUE;
+  return count >= MANY && is_a_piece (report);
+}
