@@ -39,7 +39,7 @@ on_message (const guint8 *data, gsize size, gpointer user_data)
   Run *run = user_data;
 
   g_assert_cmpuint (size, <=, LIMIT);
-  g_assert_cmpuint (oa_frame_sorter_get_theirs (&run->sorter), ==, 0);
+  g_assert_cmpuint (oa_frame_sorter_get_passthrough (&run->sorter), ==, 0);
   g_assert_false (run->refused);
   run->told += size + (size < 126 ? 2 : 4);
 }
@@ -58,7 +58,7 @@ libsoup_reads (Run *run, gsize size)
 {
   guint8 bytes[256];
 
-  run->read += oa_frame_sorter_read_theirs (&run->sorter, bytes,
+  run->read += oa_frame_sorter_read_passthrough (&run->sorter, bytes,
       MIN (size, sizeof (bytes)));
   run->sorter.pings -= MIN (run->sorter.pings, 1);
 }
@@ -73,7 +73,7 @@ static void
 check (const Run *run, gsize given)
 {
   gsize kept = run->told + run->read + count_input (&run->sorter)
-      + oa_frame_sorter_get_theirs (&run->sorter);
+      + oa_frame_sorter_get_passthrough (&run->sorter);
 
   if (run->sorter.pings < OA_FRAME_SORTER_MOST_PINGS
       && given < 2 * OA_FRAME_SORTER_MOST_PINGS)

@@ -72,9 +72,10 @@ expect (Sorting *self, const gchar *texts, const gchar *theirs, gsize size)
   OaFrameSorter *sorter = &self->sorter;
 
   g_assert_cmpstr (self->texts->str, ==, texts);
-  g_assert_cmpuint (oa_frame_sorter_get_theirs (sorter), ==, size);
+  g_assert_cmpuint (oa_frame_sorter_get_passthrough (sorter), ==, size);
   if (size > 0)
-    g_assert_cmpmem (sorter->theirs->data + sorter->theirs_done, size, theirs,
+    g_assert_cmpmem (sorter->passthrough->data
+        + sorter->passthrough_done, size, theirs,
         size);
 }
 
@@ -88,7 +89,7 @@ libsoup_reads (Sorting *self)
   guint8 bytes[3];
   gsize size;
 
-  while ((size = oa_frame_sorter_read_theirs (&self->sorter, bytes,
+  while ((size = oa_frame_sorter_read_passthrough (&self->sorter, bytes,
               sizeof (bytes))) > 0)
     g_byte_array_append (self->theirs, bytes, size);
 }
@@ -297,7 +298,7 @@ test_pings_in_want_of_an_answer_are_bounded (void)
   sorting_start (&s);
   for (i = 0; i < 1000; i++)
     TAKE (&s, PING);
-  g_assert_cmpuint (oa_frame_sorter_get_theirs (&s.sorter), ==,
+  g_assert_cmpuint (oa_frame_sorter_get_passthrough (&s.sorter), ==,
       OA_FRAME_SORTER_MOST_PINGS * strlen (PING));
   libsoup_reads (&s);
   /* What is no proper ping is libsoup's to refuse all the same. */
@@ -381,7 +382,7 @@ check_size (gsize size)
   take (&s, bytes, head + size / 2);
   take (&s, bytes + head + size / 2, size - size / 2);
   g_assert_cmpuint (s.texts->len, ==, ours ? size + 1 : 0);
-  g_assert_cmpuint (oa_frame_sorter_get_theirs (&s.sorter), ==,
+  g_assert_cmpuint (oa_frame_sorter_get_passthrough (&s.sorter), ==,
       ours ? 0 : head + size);
   sorting_stop (&s);
   g_free (bytes);

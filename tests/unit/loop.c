@@ -289,20 +289,20 @@ test_timers_run_in_order (void)
   g_string_free (order.log, TRUE);
 }
 
-/* ---- the turnstile ---- */
+/* ---- the limiter ---- */
 
 typedef struct
 {
   GMainContext *context;
-  OaTurnstile *turnstile;
-  OaVisit visits[OA_TURNSTILE_AT_ONCE + 3];
-  guint let_in;
+  OaHandshakeLimiter *limiter;
+  OaHandshakeSlot slots[OA_HANDSHAKE_LIMITER_AT_ONCE + 3];
+  guint admitted;
 } Crowd;
 
 static void
-on_let_in (gpointer data)
+on_admitted (gpointer data)
 {
-  ((Crowd *) data)->let_in++;
+  ((Crowd *) data)->admitted++;
 }
 
 static void
@@ -312,34 +312,34 @@ crowd_come (Crowd *crowd)
 
   memset (crowd, 0, sizeof (*crowd));
   crowd->context = g_main_context_new ();
-  crowd->turnstile = oa_turnstile_new (oa_timers_new (crowd->context));
-  for (i = 0; i < G_N_ELEMENTS (crowd->visits); i++)
-    g_assert_true (oa_turnstile_enter (crowd->turnstile, &crowd->visits[i],
-            on_let_in, crowd)
-        == (i < OA_TURNSTILE_AT_ONCE));
-  g_assert_cmpuint (crowd->let_in, ==, 0);
+  crowd->limiter = oa_handshake_limiter_new (oa_timers_new (crowd->context));
+  for (i = 0; i < G_N_ELEMENTS (crowd->slots); i++)
+    g_assert_true (oa_handshake_limiter_enter (crowd->limiter, &crowd->slots[i],
+            on_admitted, crowd)
+        == (i < OA_HANDSHAKE_LIMITER_AT_ONCE));
+  g_assert_cmpuint (crowd->admitted, ==, 0);
 }
 
 static void
 crowd_go (Crowd *crowd)
 {
-  oa_turnstile_free (crowd->turnstile);
+  oa_handshake_limiter_free (crowd->limiter);
   g_main_context_unref (crowd->context);
 }
 
 /* One leaves, the one who came first comes in; who has gone is not called. */
 static void
-test_turnstile_keeps_order (void)
+test_limiter_keeps_order (void)
 {
   Crowd crowd;
-  OaVisit *first = &crowd.visits[OA_TURNSTILE_AT_ONCE];
+  OaHandshakeSlot *first = &crowd.slots[OA_HANDSHAKE_LIMITER_AT_ONCE];
 
   crowd_come (&crowd);
-  oa_turnstile_leave (crowd.turnstile, &first[0]);
-  oa_turnstile_leave (crowd.turnstile, &crowd.visits[3]);
-  oa_turnstile_leave (crowd.turnstile, &crowd.visits[3]);
-  g_assert_cmpuint (crowd.let_in, ==, 0);
-  while (crowd.let_in == 0)
+  oa_handshake_limiter_leave (crowd.limiter, &first[0]);
+  oa_handshake_limiter_leave (crowd.limiter, &crowd.slots[3]);
+  oa_handshake_limiter_leave (crowd.limiter, &crowd.slots[3]);
+  g_assert_cmpuint (crowd.admitted, ==, 0);
+  while (crowd.admitted == 0)
     g_main_context_iteration (crowd.context, TRUE);
   g_assert_true (first[1].inside);
   g_assert_false (first[0].inside);
@@ -348,17 +348,17 @@ test_turnstile_keeps_order (void)
 
 /* No handshake ends, and yet none waits for ever. */
 static void
-test_turnstile_is_patient (void)
+test_limiter_never_blocks_for_ever (void)
 {
   Crowd crowd;
   guint i;
 
   crowd_come (&crowd);
-  while (crowd.let_in < 3)
+  while (crowd.admitted < 3)
     g_main_context_iteration (crowd.context, TRUE);
-  for (i = 0; i < G_N_ELEMENTS (crowd.visits); i++) {
-    g_assert_true (crowd.visits[i].inside);
-    oa_turnstile_leave (crowd.turnstile, &crowd.visits[i]);
+  for (i = 0; i < G_N_ELEMENTS (crowd.slots); i++) {
+    g_assert_true (crowd.slots[i].inside);
+    oa_handshake_limiter_leave (crowd.limiter, &crowd.slots[i]);
   }
   crowd_go (&crowd);
 }
@@ -369,31 +369,31 @@ static void
 test_poller_tells_once (void)
 {
   OaPoller *poller = oa_poller_new ();
-  OaPolled polled = { 0, };
+  OaPollHandle handle = { 0, };
   gint fds[2];
 
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), ==, 0);
-  polled.fd = fds[0];
-  g_assert_true (oa_poller_add (poller, &polled));
+  handle.fd = fds[0];
+  g_assert_true (oa_poller_add (poller, &handle));
   oa_poller_collect (poller);
-  g_assert_true (polled.writable);
-  g_assert_false (polled.readable);
+  g_assert_true (handle.writable);
+  g_assert_false (handle.readable);
 
   g_assert_cmpint (write (fds[1], "x", 1), ==, 1);
   oa_poller_collect (poller);
-  g_assert_true (polled.readable);
-  g_assert_false (polled.hung_up);
+  g_assert_true (handle.readable);
+  g_assert_false (handle.hung_up);
   /* A mark that was taken back comes with news only. */
-  polled.readable = FALSE;
+  handle.readable = FALSE;
   oa_poller_collect (poller);
-  g_assert_false (polled.readable);
+  g_assert_false (handle.readable);
 
   close (fds[1]);
   oa_poller_collect (poller);
-  g_assert_true (polled.readable);
-  g_assert_true (polled.hung_up);
+  g_assert_true (handle.readable);
+  g_assert_true (handle.hung_up);
 
-  oa_poller_remove (poller, &polled);
+  oa_poller_remove (poller, &handle);
   oa_poller_free (poller);
   close (fds[0]);
 }
@@ -439,8 +439,8 @@ main (int argc, char **argv)
   TEST (a_full_loop_keeps_order_too);
   TEST (timer_runs_once_on_the_loop);
   TEST (timers_run_in_order);
-  TEST (turnstile_keeps_order);
-  TEST (turnstile_is_patient);
+  TEST (limiter_keeps_order);
+  TEST (limiter_never_blocks_for_ever);
   TEST (poller_tells_once);
   TEST (each_iteration_has_time);
 #undef TEST

@@ -13,23 +13,23 @@
 #include "frame.h"
 #include "random.h"
 #include "tls.h"
-#include "wire.h"
+#include "socket.h"
 
 #include <errno.h>
 
 struct _OaChannel
 {
-  OaWire *wire;
+  OaSocket *socket;
   OaTls *tls;                   /* NULL: plain */
   GBytes *unread;               /* NULL: nothing */
   gsize unread_offset;
 
   /* Two write frames here, libsoup and we, and neither may come in the midst
    * of the other's. */
-  gsize theirs;                 /* bytes of libsoup's frame that are to come */
-  gboolean theirs_is_pong;
-  GByteArray *ours;             /* a frame of ours that has begun, or NULL */
-  gsize ours_sent;
+  gsize soup_frame_left;        /* bytes of libsoup's frame that are to come */
+  gboolean soup_frame_is_pong;
+  GByteArray *own_frame;        /* a frame of ours that has begun, or NULL */
+  gsize own_frame_sent;
   guint pings_due;              /* behind the frame under way */
 
   /* Who reads: libsoup or another, until there is a reader, which leaves to
@@ -37,7 +37,7 @@ struct _OaChannel
   gboolean sorted;
   OaFrameSorter sorter;
   gboolean ended;               /* of the peer's bytes */
-  gboolean mute;                /* a write has failed: no more of them */
+  gboolean write_failed;        /* a write has failed: no more of them */
   GError *broken;               /* why there are no more, or NULL */
   OaFrameSorterFuncs funcs;
   gboolean reads;               /* FALSE: funcs are not called */
@@ -45,7 +45,7 @@ struct _OaChannel
 };
 
 /* So much may wait for libsoup before we read on. */
-#define MOST_THEIRS (256 * 1024)
+#define MOST_PASSTHROUGH (256 * 1024)
 #define BYTES_PER_READ (16 * 1024)
 /* An iteration of the loop serves all connections, so each has a share: of
  * bytes, and of frames, which cost the same however small they are. */
@@ -62,23 +62,23 @@ clear (gpointer data)
   OaChannel *self = data;
 
   g_clear_pointer (&self->unread, g_bytes_unref);
-  g_clear_pointer (&self->ours, g_byte_array_unref);
+  g_clear_pointer (&self->own_frame, g_byte_array_unref);
   oa_frame_sorter_clear (&self->sorter);
   g_clear_error (&self->broken);
   g_clear_pointer (&self->tls, oa_tls_free);
-  oa_wire_free (self->wire);
+  oa_socket_free (self->socket);
 }
 
 OaChannel *
 oa_channel_new (OaLoop *loop, GSocketConnection *connection, GError **error)
 {
-  OaWire *wire = oa_wire_new (loop, connection, error);
+  OaSocket *socket = oa_socket_new (loop, connection, error);
   OaChannel *self;
 
-  if (wire == NULL)
+  if (socket == NULL)
     return NULL;
   self = g_rc_box_new0 (OaChannel);
-  self->wire = wire;
+  self->socket = socket;
   return self;
 }
 
@@ -100,13 +100,13 @@ void
 oa_channel_start_tls (OaChannel *self, OaTrust *trust, const gchar *host,
     gboolean strict)
 {
-  self->tls = oa_tls_new (trust, self->wire, host, strict);
+  self->tls = oa_tls_new (trust, self->socket, host, strict);
 }
 
 gboolean
-oa_channel_shake_hands (OaChannel *self, GError **error)
+oa_channel_handshake (OaChannel *self, GError **error)
 {
-  return oa_tls_shake_hands (self->tls, error);
+  return oa_tls_handshake (self->tls, error);
 }
 
 GTlsCertificateFlags
@@ -124,14 +124,14 @@ can_read (OaChannel *self)
   if (self->unread != NULL)
     return TRUE;
   return self->tls != NULL ? oa_tls_can_read (self->tls)
-      : oa_wire_is_readable (self->wire);
+      : oa_socket_is_readable (self->socket);
 }
 
 gboolean
 oa_channel_can_write (OaChannel *self)
 {
   return self->tls != NULL ? oa_tls_can_write (self->tls)
-      : oa_wire_is_writable (self->wire);
+      : oa_socket_is_writable (self->socket);
 }
 
 static gssize
@@ -150,7 +150,7 @@ read_unread (OaChannel *self, gpointer data, gsize size)
 }
 
 static gssize
-from_wire (gssize count, GError **error)
+from_socket (gssize count, GError **error)
 {
   if (count < 0)
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno),
@@ -165,7 +165,7 @@ read_some (OaChannel *self, gpointer data, gsize size, GError **error)
     return read_unread (self, data, size);
   if (self->tls != NULL)
     return oa_tls_read (self->tls, data, size, error);
-  return from_wire (oa_wire_receive (self->wire, data, size), error);
+  return from_socket (oa_socket_receive (self->socket, data, size), error);
 }
 
 static gboolean
@@ -179,15 +179,15 @@ write_some (OaChannel *self, gconstpointer data, gsize size, GError **error)
 {
   if (self->tls != NULL)
     return oa_tls_write (self->tls, data, size, error);
-  return from_wire (oa_wire_send (self->wire, data, size), error);
+  return from_socket (oa_socket_send (self->socket, data, size), error);
 }
 
 /* In the midst of a frame. What the peer said before it went is still to be
  * read; any other reason ends the reading, too. */
 static void
-fall_mute (OaChannel *self, const GError *error)
+disable_writes (OaChannel *self, const GError *error)
 {
-  self->mute = TRUE;
+  self->write_failed = TRUE;
   if (self->broken == NULL
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
@@ -201,32 +201,32 @@ break_off (OaChannel *self)
   GError *error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
       "no random numbers for a mask");
 
-  fall_mute (self, error);
+  disable_writes (self, error);
   g_error_free (error);
 }
 
 /* TRUE: nothing of this frame of ours is under way. */
 static gboolean
-write_ours (OaChannel *self)
+write_own_frame (OaChannel *self)
 {
   GError *error = NULL;
   gssize count;
 
-  if (self->ours == NULL)
+  if (self->own_frame == NULL)
     return TRUE;
-  count = write_some (self, self->ours->data + self->ours_sent,
-      self->ours->len - self->ours_sent, &error);
+  count = write_some (self, self->own_frame->data + self->own_frame_sent,
+      self->own_frame->len - self->own_frame_sent, &error);
   if (count > 0)
-    self->ours_sent += count;
-  if (self->ours_sent < self->ours->len
+    self->own_frame_sent += count;
+  if (self->own_frame_sent < self->own_frame->len
       && (error == NULL || would_block (error))) {
     g_clear_error (&error);
     return FALSE;
   }
   if (error != NULL)
-    fall_mute (self, error);
+    disable_writes (self, error);
   g_clear_error (&error);
-  g_clear_pointer (&self->ours, g_byte_array_unref);
+  g_clear_pointer (&self->own_frame, g_byte_array_unref);
   return TRUE;
 }
 
@@ -240,10 +240,11 @@ begin_frame (OaChannel *self, OaFrameKind kind, gconstpointer data,
     break_off (self);
     return FALSE;
   }
-  self->ours = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
-  g_byte_array_set_size (self->ours, size + OA_FRAME_HEAD_MAX);
-  self->ours->len = oa_frame_make (self->ours->data, kind, data, size, mask);
-  self->ours_sent = 0;
+  self->own_frame = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
+  g_byte_array_set_size (self->own_frame, size + OA_FRAME_HEAD_MAX);
+  self->own_frame->len
+      = oa_frame_make (self->own_frame->data, kind, data, size, mask);
+  self->own_frame_sent = 0;
   return TRUE;
 }
 
@@ -251,7 +252,7 @@ begin_frame (OaChannel *self, OaFrameKind kind, gconstpointer data,
 static gboolean
 begin_due_ping (OaChannel *self)
 {
-  if (self->pings_due == 0 || self->theirs > 0 || self->mute)
+  if (self->pings_due == 0 || self->soup_frame_left > 0 || self->write_failed)
     return FALSE;
   self->pings_due--;
   return begin_frame (self, OA_FRAME_PING, "", 0);
@@ -259,10 +260,10 @@ begin_due_ping (OaChannel *self)
 
 /* TRUE: nothing of ours is under way. */
 static gboolean
-flush_ours (OaChannel *self)
+flush_own_frames (OaChannel *self)
 {
   do {
-    if (!write_ours (self))
+    if (!write_own_frame (self))
       return FALSE;
   } while (begin_due_ping (self));
   return TRUE;
@@ -270,19 +271,19 @@ flush_ours (OaChannel *self)
 
 /* libsoup writes a frame at a time. */
 static void
-note_frame_of_theirs (OaChannel *self, const guint8 *data, gsize size)
+note_soup_frame (OaChannel *self, const guint8 *data, gsize size)
 {
-  if (self->theirs == 0)
-    self->theirs_is_pong = size > 0 && data[0] == PONG;
+  if (self->soup_frame_left == 0)
+    self->soup_frame_is_pong = size > 0 && data[0] == PONG;
 }
 
 static void
-note_end_of_theirs (OaChannel *self)
+note_end_of_soup_frame (OaChannel *self)
 {
-  if (self->theirs_is_pong && self->sorter.pings > 0)
+  if (self->soup_frame_is_pong && self->sorter.pings > 0)
     self->sorter.pings--;
   if (self->pings_due > 0)
-    flush_ours (self);
+    flush_own_frames (self);
 }
 
 gssize
@@ -292,25 +293,25 @@ oa_channel_write (OaChannel *self, gconstpointer data, gsize size,
   GError *cause = NULL;
   gssize count;
 
-  if (self->mute) {
+  if (self->write_failed) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE,
         "broken before");
     return -1;
   }
-  if (!flush_ours (self)) {
+  if (!flush_own_frames (self)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
         "another frame is under way");
     return -1;
   }
-  note_frame_of_theirs (self, data, size);
+  note_soup_frame (self, data, size);
   count = write_some (self, data, size, &cause);
   /* It comes again with what is left; TLS insists on that. */
   if (count >= 0)
-    self->theirs = size - count;
+    self->soup_frame_left = size - count;
   else
-    self->theirs = would_block (cause) ? size : 0;
-  if (self->theirs == 0)
-    note_end_of_theirs (self);
+    self->soup_frame_left = would_block (cause) ? size : 0;
+  if (self->soup_frame_left == 0)
+    note_end_of_soup_frame (self);
   if (cause != NULL)
     g_propagate_error (error, cause);
   return count;
@@ -319,19 +320,19 @@ oa_channel_write (OaChannel *self, gconstpointer data, gsize size,
 gboolean
 oa_channel_flush (OaChannel *self)
 {
-  return flush_ours (self) && self->theirs == 0;
+  return flush_own_frames (self) && self->soup_frame_left == 0;
 }
 
 /* FALSE: a frame is under way. */
 static gboolean
 send_frame (OaChannel *self, OaFrameKind kind, gconstpointer data, gsize size)
 {
-  if (self->mute)
+  if (self->write_failed)
     return TRUE;
   if (!oa_channel_flush (self))
     return FALSE;
   if (begin_frame (self, kind, data, size))
-    flush_ours (self);
+    flush_own_frames (self);
   return TRUE;
 }
 
@@ -354,8 +355,8 @@ void
 oa_channel_hang_up (OaChannel *self)
 {
   if (self->tls != NULL)
-    oa_tls_say_goodbye (self->tls);
-  oa_wire_cut (self->wire);
+    oa_tls_send_close_notify (self->tls);
+  oa_socket_close (self->socket);
 }
 
 /*** sorted reading ***/
@@ -374,7 +375,7 @@ oa_channel_can_read (OaChannel *self)
 {
   if (!self->sorted)
     return can_read (self);
-  return oa_frame_sorter_get_theirs (&self->sorter) > 0 || has_end (self);
+  return oa_frame_sorter_get_passthrough (&self->sorter) > 0 || has_end (self);
 }
 
 gssize
@@ -384,7 +385,7 @@ oa_channel_read (OaChannel *self, gpointer data, gsize size, GError **error)
 
   if (!self->sorted)
     return read_some (self, data, size, error);
-  count = oa_frame_sorter_read_theirs (&self->sorter, data, size);
+  count = oa_frame_sorter_read_passthrough (&self->sorter, data, size);
   if (count > 0)
     return count;
   if (has_end (self) && self->broken == NULL)
@@ -407,7 +408,7 @@ gboolean
 oa_channel_wants_to_sort (OaChannel *self)
 {
   return self->reads
-      && oa_frame_sorter_get_theirs (&self->sorter) < MOST_THEIRS
+      && oa_frame_sorter_get_passthrough (&self->sorter) < MOST_PASSTHROUGH
       && (oa_frame_sorter_is_ready (&self->sorter) || may_read_on (self));
 }
 
@@ -498,24 +499,24 @@ oa_channel_unread (OaChannel *self, gconstpointer data, gsize size)
 gboolean
 oa_channel_has_input (OaChannel *self)
 {
-  return oa_frame_sorter_get_theirs (&self->sorter) > 0
+  return oa_frame_sorter_get_passthrough (&self->sorter) > 0
       || oa_frame_sorter_is_ready (&self->sorter) || can_read (self);
 }
 
 guint64
 oa_channel_get_received (OaChannel *self)
 {
-  return oa_wire_get_received (self->wire);
+  return oa_socket_get_received (self->socket);
 }
 
 guint64
 oa_channel_get_sent (OaChannel *self)
 {
-  return oa_wire_get_sent (self->wire);
+  return oa_socket_get_sent (self->socket);
 }
 
 guint64
 oa_channel_get_taken (OaChannel *self)
 {
-  return oa_wire_get_taken (self->wire);
+  return oa_socket_get_taken (self->socket);
 }

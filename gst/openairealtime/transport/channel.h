@@ -30,7 +30,7 @@ void       oa_channel_unref          (OaChannel *self);
 /* As in stream.h. */
 void       oa_channel_start_tls      (OaChannel *self, OaTrust *trust,
                                       const gchar *host, gboolean strict);
-gboolean   oa_channel_shake_hands    (OaChannel *self, GError **error);
+gboolean   oa_channel_handshake    (OaChannel *self, GError **error);
 GTlsCertificateFlags oa_channel_get_tls_faults (OaChannel *self);
 void       oa_channel_unread         (OaChannel *self, gconstpointer data,
                                       gsize size);

@@ -36,7 +36,7 @@ void
 oa_frame_sorter_clear (OaFrameSorter *self)
 {
   g_clear_pointer (&self->input, g_byte_array_unref);
-  g_clear_pointer (&self->theirs, g_byte_array_unref);
+  g_clear_pointer (&self->passthrough, g_byte_array_unref);
   memset (self, 0, sizeof (*self));
 }
 
@@ -109,12 +109,12 @@ is_data (const Frame *frame)
 }
 
 static gboolean
-is_ours (const OaFrameSorter *self, const Frame *frame)
+is_fast_path (const OaFrameSorter *self, const Frame *frame)
 {
   return (frame->first == (FINAL | TEXT) || frame->first == (FINAL | BINARY))
       && !frame->masked && !self->in_parts && is_short (frame)
       && frame->payload <= OA_FRAME_SORTER_LARGEST
-      && oa_frame_sorter_get_theirs (self) == 0;
+      && oa_frame_sorter_get_passthrough (self) == 0;
 }
 
 /* Too many of them wait for an answer already. */
@@ -161,7 +161,7 @@ note_part (OaFrameSorter *self, const Frame *frame)
 
 /* What follows it, and whose that is. */
 static void
-note_theirs (OaFrameSorter *self, const Frame *frame)
+note_passthrough (OaFrameSorter *self, const Frame *frame)
 {
   self->passing = frame->head + frame->payload;
   if (is_data (frame))
@@ -169,23 +169,23 @@ note_theirs (OaFrameSorter *self, const Frame *frame)
   else if (frame->first == (FINAL | PING))
     self->pings++;
   else if ((frame->first & OPCODE) != PONG)
-    self->all_theirs = TRUE;
+    self->all_passthrough = TRUE;
   /* libsoup will end it; and a length beyond all sense must not be added to. */
   if (frame->masked || (frame->first & RESERVED) != 0
       || frame->payload > G_MAXINT64)
-    self->all_theirs = TRUE;
+    self->all_passthrough = TRUE;
 }
 
 static void
 pass (OaFrameSorter *self, const guint8 *data, gsize size)
 {
-  put (&self->theirs, &self->theirs_done, data, size);
+  put (&self->passthrough, &self->passthrough_done, data, size);
 }
 
 static gsize
 pass_part (OaFrameSorter *self, const guint8 *data, gsize size)
 {
-  gsize part = self->all_theirs ? size : MIN (size, self->passing);
+  gsize part = self->all_passthrough ? size : MIN (size, self->passing);
 
   pass (self, data, part);
   self->passing -= MIN (part, self->passing);
@@ -203,7 +203,7 @@ pass_frame (OaFrameSorter *self, const Frame *frame, const guint8 *data,
 
   if ((first & (RESERVED | OPCODE)) == TEXT)
     first = (first & FINAL) | BINARY;
-  note_theirs (self, frame);
+  note_passthrough (self, frame);
   return pass_part (self, &first, 1) + pass_part (self, data + 1, size - 1);
 }
 
@@ -213,10 +213,10 @@ static gsize
 take_one (OaFrameSorter *self, const guint8 *data, gsize size,
     const OaFrameSorterFuncs *funcs, gpointer user_data)
 {
-  gboolean ours, left_out;
+  gboolean fast_path, left_out;
   Frame frame;
 
-  if (self->all_theirs || self->passing > 0)
+  if (self->all_passthrough || self->passing > 0)
     return pass_part (self, data, size);
   if (!read_frame (&frame, data, size))
     return 0;
@@ -226,13 +226,13 @@ take_one (OaFrameSorter *self, const guint8 *data, gsize size,
         user_data);
     return 0;
   }
-  ours = is_ours (self, &frame);
+  fast_path = is_fast_path (self, &frame);
   left_out = is_left_out (self, &frame);
-  if (!ours && !left_out)
+  if (!fast_path && !left_out)
     return pass_frame (self, &frame, data, size);
   if (size < frame.head + frame.payload)
     return 0;
-  if (ours)
+  if (fast_path)
     funcs->message (data + frame.head, frame.payload, user_data);
   return frame.head + frame.payload;
 }
@@ -275,18 +275,18 @@ oa_frame_sorter_is_ready (const OaFrameSorter *self)
 }
 
 gsize
-oa_frame_sorter_get_theirs (const OaFrameSorter *self)
+oa_frame_sorter_get_passthrough (const OaFrameSorter *self)
 {
-  return count (self->theirs, self->theirs_done);
+  return count (self->passthrough, self->passthrough_done);
 }
 
 gsize
-oa_frame_sorter_read_theirs (OaFrameSorter *self, guint8 *data, gsize size)
+oa_frame_sorter_read_passthrough (OaFrameSorter *self, guint8 *data, gsize size)
 {
-  size = MIN (size, oa_frame_sorter_get_theirs (self));
+  size = MIN (size, oa_frame_sorter_get_passthrough (self));
   if (size == 0)
     return 0;
-  memcpy (data, self->theirs->data + self->theirs_done, size);
-  take_away (&self->theirs, &self->theirs_done, size);
+  memcpy (data, self->passthrough->data + self->passthrough_done, size);
+  take_away (&self->passthrough, &self->passthrough_done, size);
   return size;
 }

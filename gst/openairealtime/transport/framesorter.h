@@ -46,13 +46,13 @@ typedef struct
   GByteArray *input;            /* what is not sorted yet, or NULL */
   gsize input_done;
   gboolean starved;             /* its rest is the beginning of a frame */
-  GByteArray *theirs;           /* for libsoup, or NULL */
-  gsize theirs_done;
-  guint64 passing;              /* of a frame of theirs that is to come */
-  gboolean in_parts;            /* a message of theirs is */
+  GByteArray *passthrough;      /* for libsoup, or NULL */
+  gsize passthrough_done;
+  guint64 passing;              /* of such a frame that is to come */
+  gboolean in_parts;            /* a message for libsoup is */
   guint64 size;                 /* of that message so far */
   guint parts;
-  gboolean all_theirs;          /* from here on */
+  gboolean all_passthrough;     /* from here on */
   gboolean refused;
 } OaFrameSorter;
 
@@ -60,7 +60,7 @@ void     oa_frame_sorter_add    (OaFrameSorter *self, const guint8 *data,
                                  gsize size);
 
 /* At most @most frames, or pieces of them; the number. Messages keep their
- * order: while something lies in theirs, all that comes goes there. @funcs may
+ * order: while something waits for libsoup, all that comes does. @funcs may
  * do anything but free @self. */
 guint    oa_frame_sorter_run    (OaFrameSorter *self, guint most,
                                  const OaFrameSorterFuncs *funcs,
@@ -69,9 +69,9 @@ guint    oa_frame_sorter_run    (OaFrameSorter *self, guint most,
 gboolean oa_frame_sorter_is_ready (const OaFrameSorter *self);
 
 /* What is libsoup's. */
-gsize    oa_frame_sorter_get_theirs  (const OaFrameSorter *self);
-gsize    oa_frame_sorter_read_theirs (OaFrameSorter *self, guint8 *data,
-                                      gsize size);
+gsize    oa_frame_sorter_get_passthrough  (const OaFrameSorter *self);
+gsize    oa_frame_sorter_read_passthrough (OaFrameSorter *self, guint8 *data,
+                                           gsize size);
 
 void     oa_frame_sorter_clear  (OaFrameSorter *self);
 

@@ -12,7 +12,7 @@
 
 #include "address.h"
 #include "debug.h"
-#include "dial.h"
+#include "socketclient.h"
 #include "httpbody.h"
 #include "httpexchange.h"
 #include "httprefusal.h"
@@ -30,7 +30,7 @@
 typedef enum
 {
   STAGE_TRUST,                  /* reads the authorities */
-  STAGE_DIAL,
+  STAGE_CONNECT,
   STAGE_TUNNEL,                 /* asks the proxy */
   STAGE_ENCRYPT,
   STAGE_UPGRADE,                /* asks the service */
@@ -65,7 +65,7 @@ struct _OaHandshake
   Stage stage;
   const gchar *phase;           /* the same, in words */
   OaStream *stream;
-  OaVisit visit;                /* while it encrypts */
+  OaHandshakeSlot slot;         /* while it encrypts */
   OaHttpExchange *exchange;
   GSource *waiting;             /* for the stream */
 };
@@ -73,7 +73,8 @@ struct _OaHandshake
 static void
 stop_waiting (OaHandshake *self)
 {
-  oa_turnstile_leave (oa_loop_get_turnstile (self->loop), &self->visit);
+  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
+      &self->slot);
   if (self->waiting != NULL)
     g_source_destroy (self->waiting);
   g_clear_pointer (&self->waiting, g_source_unref);
@@ -216,7 +217,7 @@ start_upgrade (OaHandshake *self)
 }
 
 static void
-on_let_in (gpointer user_data)
+on_admitted (gpointer user_data)
 {
   OaHandshake *self = user_data;
 
@@ -235,8 +236,8 @@ start_encryption (OaHandshake *self)
   }
   self->stage = STAGE_ENCRYPT;
   self->phase = "negotiating encryption";
-  if (!oa_turnstile_enter (oa_loop_get_turnstile (self->loop), &self->visit,
-          on_let_in, self))
+  if (!oa_handshake_limiter_enter (oa_loop_get_handshake_limiter (self->loop),
+          &self->slot, on_admitted, self))
     return FALSE;
   oa_stream_start_tls (self->stream, g_steal_pointer (&self->trust),
       self->host, self->ssl_strict);
@@ -361,8 +362,9 @@ encrypt (OaHandshake *self)
 {
   GError *error = NULL;
 
-  if (oa_stream_shake_hands (self->stream, &error)) {
-    oa_turnstile_leave (oa_loop_get_turnstile (self->loop), &self->visit);
+  if (oa_stream_handshake (self->stream, &error)) {
+    oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
+        &self->slot);
     return TRUE;
   }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
@@ -392,12 +394,12 @@ go_on (OaHandshake *self)
     take_upgrade (self);
 }
 
-/*** dialling ***/
+/*** connecting ***/
 
 static void
 start_talking (OaHandshake *self, GSocketConnection *connection)
 {
-  GProxyAddress *proxy = oa_dial_get_proxy (connection);
+  GProxyAddress *proxy = oa_socket_client_get_proxy (connection);
 
   if (proxy != NULL)
     start_tunnel (self, proxy);
@@ -411,7 +413,7 @@ take_connection (OaHandshake *self, GSocketConnection *connection)
 {
   GError *error = NULL;
 
-  if (oa_dial_is_wrapped (connection))
+  if (oa_socket_client_is_wrapped (connection))
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED,
         "encryption on the way to a proxy is not supported");
   else
@@ -427,7 +429,7 @@ take_connection (OaHandshake *self, GSocketConnection *connection)
 }
 
 static void
-on_dialled (GObject *client, GAsyncResult *result, gpointer user_data)
+on_connected (GObject *client, GAsyncResult *result, gpointer user_data)
 {
   OaHandshake *self = user_data;
   GError *error = NULL;
@@ -449,7 +451,7 @@ on_dialled (GObject *client, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_dial_event (GSocketClient *client, GSocketClientEvent event,
+on_connect_event (GSocketClient *client, GSocketClientEvent event,
     GSocketConnectable *connectable, GIOStream *stream, gpointer user_data)
 {
   OaHandshake *self = user_data;
@@ -478,18 +480,18 @@ choose_proxy (OaHandshake *self)
 }
 
 static void
-dial (OaHandshake *self)
+connect_socket (OaHandshake *self)
 {
-  GSocketClient *client = oa_dial_make_client (choose_proxy (self));
-  GSocketConnectable *address = oa_dial_make_address (self->uri);
+  GSocketClient *client = oa_socket_client_new (choose_proxy (self));
+  GSocketConnectable *address = oa_socket_client_make_address (self->uri);
 
-  self->stage = STAGE_DIAL;
+  self->stage = STAGE_CONNECT;
   self->phase = "looking up the host name";
-  g_signal_connect (client, "event", G_CALLBACK (on_dial_event), self);
+  g_signal_connect (client, "event", G_CALLBACK (on_connect_event), self);
   g_ref_count_inc (&self->refs);
   self->pending = TRUE;
   g_socket_client_connect_async (client, address, self->cancellable,
-      on_dialled, self);
+      on_connected, self);
   g_object_unref (address);
   g_object_unref (client);
 }
@@ -509,7 +511,7 @@ on_trust_read (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (self->trust == NULL)
     tell_error (self, error);
   else
-    dial (self);
+    connect_socket (self);
   unref (self);
 }
 
@@ -518,7 +520,7 @@ read_trust (OaHandshake *self, const gchar *file)
 {
   self->trust = oa_trust_find (file);
   if (self->trust != NULL) {
-    dial (self);
+    connect_socket (self);
     return;
   }
   self->phase = "reading the authorities' certificates";
@@ -576,7 +578,7 @@ start (OaHandshake *self, const OaConnectionConfig *config)
   if (self->secure)
     read_trust (self, config->tls_database);
   else
-    dial (self);
+    connect_socket (self);
 }
 
 OaHandshake *

@@ -7,8 +7,8 @@
 /* A pool of at most four threads, made on demand and kept. The pool's lock
  * guards who has how many users and nothing else; a running loop has none.
  *
- * Calls of other threads lie in one mailbox per loop, so that many of them cost
- * one source and one wake-up.
+ * Calls of other threads lie in one call queue per loop, so that many of them
+ * cost one source and one wake-up.
  *
  * What costs is not bytes but iterations: each walks all sources and asks for
  * all sockets. So iterations are kept apart, the further the more users there
@@ -17,7 +17,7 @@
 
 #include "loop.h"
 
-#include "mailbox.h"
+#include "callqueue.h"
 
 /* A handshake takes the better part of a millisecond of CPU. */
 #define HEAVY_OPS_PER_ITERATION 2
@@ -51,9 +51,9 @@ struct _OaLoop
   OaPoller *poller;
   GPollFD poller_fd;
 
-  OaMailbox *mailbox;
+  OaCallQueue *call_queue;
   OaTimers *timers;
-  OaTurnstile *turnstile;
+  OaHandshakeLimiter *limiter;
 };
 
 static GMutex pool_lock;
@@ -126,9 +126,9 @@ start_loop (guint index)
 
   self->context = g_main_context_new ();
   self->main_loop = g_main_loop_new (self->context, FALSE);
-  self->mailbox = oa_mailbox_new (self->context);
+  self->call_queue = oa_call_queue_new (self->context);
   self->timers = oa_timers_new (self->context);
-  self->turnstile = oa_turnstile_new (self->timers);
+  self->limiter = oa_handshake_limiter_new (self->timers);
   make_poller (self);
   g_thread_unref (g_thread_new (name, run_loop, self));
   g_free (name);
@@ -227,7 +227,7 @@ void
 oa_loop_invoke (OaLoop *self, GSourceFunc func, gpointer data,
     GDestroyNotify destroy)
 {
-  oa_mailbox_put (self->mailbox, func, data, destroy);
+  oa_call_queue_push (self->call_queue, func, data, destroy);
 }
 
 void
@@ -237,19 +237,19 @@ oa_loop_expedite (OaLoop *self)
 }
 
 gboolean
-oa_loop_watch (OaLoop *self, OaPolled *polled)
+oa_loop_watch (OaLoop *self, OaPollHandle *handle)
 {
   g_return_val_if_fail (oa_loop_is_current (self), FALSE);
 
-  return oa_poller_add (self->poller, polled);
+  return oa_poller_add (self->poller, handle);
 }
 
 void
-oa_loop_unwatch (OaLoop *self, OaPolled *polled)
+oa_loop_unwatch (OaLoop *self, OaPollHandle *handle)
 {
   g_return_if_fail (oa_loop_is_current (self));
 
-  oa_poller_remove (self->poller, polled);
+  oa_poller_remove (self->poller, handle);
 }
 
 gboolean
@@ -269,8 +269,8 @@ oa_loop_add_timer (OaLoop *self, gint64 us, OaTimerFunc func,
   return oa_timers_add (self->timers, us, func, user_data);
 }
 
-OaTurnstile *
-oa_loop_get_turnstile (OaLoop *self)
+OaHandshakeLimiter *
+oa_loop_get_handshake_limiter (OaLoop *self)
 {
-  return self->turnstile;
+  return self->limiter;
 }

@@ -13,7 +13,7 @@
 
 #include "poller.h"
 #include "timers.h"
-#include "turnstile.h"
+#include "handshakelimiter.h"
 
 G_BEGIN_DECLS
 
@@ -44,10 +44,10 @@ void          oa_loop_invoke      (OaLoop *self, GSourceFunc func,
  * thread. */
 void          oa_loop_expedite    (OaLoop *self);
 
-/* Keeps the marks of @polled up to date, each iteration, before sources are
+/* Keeps the marks of @handle up to date, each iteration, before sources are
  * asked whether they are ready; FALSE and errno. Both on the loop's thread. */
-gboolean      oa_loop_watch       (OaLoop *self, OaPolled *polled);
-void          oa_loop_unwatch     (OaLoop *self, OaPolled *polled);
+gboolean      oa_loop_watch       (OaLoop *self, OaPollHandle *handle);
+void          oa_loop_unwatch     (OaLoop *self, OaPollHandle *handle);
 
 /* For work that takes long: FALSE when this iteration has had its share, and
  * what remains must wait for the next, so that the audio of others goes on. */
@@ -58,6 +58,6 @@ OaTimer      *oa_loop_add_timer   (OaLoop *self, gint64 us, OaTimerFunc func,
                                    gpointer user_data);
 
 /* For handshakes; on the loop's thread. */
-OaTurnstile  *oa_loop_get_turnstile (OaLoop *self);
+OaHandshakeLimiter *oa_loop_get_handshake_limiter (OaLoop *self);
 
 G_END_DECLS

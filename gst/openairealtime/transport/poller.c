@@ -44,33 +44,33 @@ oa_poller_get_fd (OaPoller *self)
 }
 
 gboolean
-oa_poller_add (OaPoller *self, OaPolled *polled)
+oa_poller_add (OaPoller *self, OaPollHandle *handle)
 {
   struct epoll_event event = { 0, };
 
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-  event.data.ptr = polled;
+  event.data.ptr = handle;
   if (self->fd < 0)
     errno = EMFILE;
   return self->fd >= 0
-      && epoll_ctl (self->fd, EPOLL_CTL_ADD, polled->fd, &event) == 0;
+      && epoll_ctl (self->fd, EPOLL_CTL_ADD, handle->fd, &event) == 0;
 }
 
 void
-oa_poller_remove (OaPoller *self, OaPolled *polled)
+oa_poller_remove (OaPoller *self, OaPollHandle *handle)
 {
-  epoll_ctl (self->fd, EPOLL_CTL_DEL, polled->fd, NULL);
+  epoll_ctl (self->fd, EPOLL_CTL_DEL, handle->fd, NULL);
 }
 
 static void
-mark (OaPolled *polled, guint32 events)
+mark (OaPollHandle *handle, guint32 events)
 {
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
-    polled->hung_up = TRUE;
-  if ((events & EPOLLIN) != 0 || polled->hung_up)
-    polled->readable = TRUE;
+    handle->hung_up = TRUE;
+  if ((events & EPOLLIN) != 0 || handle->hung_up)
+    handle->readable = TRUE;
   if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
-    polled->writable = TRUE;
+    handle->writable = TRUE;
 }
 
 void

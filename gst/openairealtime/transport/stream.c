@@ -317,9 +317,9 @@ oa_stream_start_tls (OaStream *self, OaTrust *trust, const gchar *host,
 }
 
 gboolean
-oa_stream_shake_hands (OaStream *self, GError **error)
+oa_stream_handshake (OaStream *self, GError **error)
 {
-  return oa_channel_shake_hands (self->channel, error);
+  return oa_channel_handshake (self->channel, error);
 }
 
 GTlsCertificateFlags

@@ -32,7 +32,7 @@ void                 oa_stream_start_tls    (OaStream *self, OaTrust *trust,
                                              gboolean strict);
 /* TRUE when that is done; FALSE with G_IO_ERROR_WOULD_BLOCK: again when the
  * input is readable. */
-gboolean             oa_stream_shake_hands  (OaStream *self, GError **error);
+gboolean             oa_stream_handshake  (OaStream *self, GError **error);
 /* Of the peer's certificate. */
 GTlsCertificateFlags oa_stream_get_tls_faults (OaStream *self);
 
@@ -60,7 +60,7 @@ void                 oa_stream_stop_reading (OaStream *self);
 /* Bytes have come that are not read yet. */
 gboolean             oa_stream_has_input    (OaStream *self);
 
-/* Bytes of the network since the beginning; see wire.h. */
+/* Bytes of the network since the beginning; see socket.h. */
 guint64              oa_stream_get_received (OaStream *self);
 guint64              oa_stream_get_sent     (OaStream *self);
 guint64              oa_stream_get_taken    (OaStream *self);

@@ -26,7 +26,7 @@ typedef enum
 struct _OaTls
 {
   OaTrust *trust;
-  OaWire *wire;
+  OaSocket *socket;
   SSL *ssl;
   OaCertificateCheck check;
   Waits read_waits;
@@ -40,10 +40,10 @@ struct _OaTls
  * a peer may send them for ever. The rest comes with the next iteration. */
 #define SHARE (64 * 1024)
 
-/*** the wire as OpenSSL sees it ***/
+/*** the socket as OpenSSL sees it ***/
 
 static gint
-wire_read (BIO *bio, gchar *data, gint size)
+socket_read (BIO *bio, gchar *data, gint size)
 {
   OaTls *self = BIO_get_data (bio);
   gssize count;
@@ -53,7 +53,7 @@ wire_read (BIO *bio, gchar *data, gint size)
     BIO_set_retry_read (bio);
     return -1;
   }
-  count = oa_wire_receive (self->wire, data, size);
+  count = oa_socket_receive (self->socket, data, size);
   if (count < 0 && errno == EAGAIN)
     BIO_set_retry_read (bio);
   self->ended |= count == 0;
@@ -62,10 +62,10 @@ wire_read (BIO *bio, gchar *data, gint size)
 }
 
 static gint
-wire_write (BIO *bio, const gchar *data, gint size)
+socket_write (BIO *bio, const gchar *data, gint size)
 {
   OaTls *self = BIO_get_data (bio);
-  gssize count = oa_wire_send (self->wire, data, size);
+  gssize count = oa_socket_send (self->socket, data, size);
 
   BIO_clear_retry_flags (bio);
   if (count < 0 && errno == EAGAIN)
@@ -74,7 +74,7 @@ wire_write (BIO *bio, const gchar *data, gint size)
 }
 
 static glong
-wire_control (BIO *bio, gint command, glong number, gpointer data)
+socket_control (BIO *bio, gint command, glong number, gpointer data)
 {
   OaTls *self = BIO_get_data (bio);
 
@@ -92,13 +92,13 @@ static BIO_METHOD *
 make_method (void)
 {
   BIO_METHOD *method = BIO_meth_new (BIO_get_new_index ()
-      | BIO_TYPE_SOURCE_SINK, "wire");
+      | BIO_TYPE_SOURCE_SINK, "socket");
 
   if (method == NULL)
     return NULL;
-  BIO_meth_set_read (method, wire_read);
-  BIO_meth_set_write (method, wire_write);
-  BIO_meth_set_ctrl (method, wire_control);
+  BIO_meth_set_read (method, socket_read);
+  BIO_meth_set_write (method, socket_write);
+  BIO_meth_set_ctrl (method, socket_control);
   return method;
 }
 
@@ -136,7 +136,7 @@ make_bio (OaTls *self)
 /*** what a call came to ***/
 
 static void
-set_wire_error (OaTls *self, gint number, GError **error)
+set_socket_error (OaTls *self, gint number, GError **error)
 {
   if (self->ended)
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
@@ -157,7 +157,7 @@ set_tls_error (OaTls *self, GError **error)
   const gchar *reason = ERR_reason_error_string (code);
 
   if (ERR_GET_REASON (code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
-    set_wire_error (self, 0, error);
+    set_socket_error (self, 0, error);
   else
     g_set_error_literal (error, G_TLS_ERROR,
         ERR_GET_REASON (code) == SSL_R_CERTIFICATE_VERIFY_FAILED
@@ -176,7 +176,7 @@ fail (OaTls *self, gint number, GError **error)
         "not now");
     return SSL_want_read (self->ssl) ? WAITS_FOR_BYTES : WAITS_FOR_ROOM;
   case SSL_ERROR_SYSCALL:
-    set_wire_error (self, number, error);
+    set_socket_error (self, number, error);
     break;
   default:
     set_tls_error (self, error);
@@ -222,12 +222,13 @@ set_up (OaTls *self, const gchar *host)
 }
 
 OaTls *
-oa_tls_new (OaTrust *trust, OaWire *wire, const gchar *host, gboolean strict)
+oa_tls_new (OaTrust *trust, OaSocket *socket, const gchar *host,
+    gboolean strict)
 {
   OaTls *self = g_new0 (OaTls, 1);
 
   self->trust = trust;
-  self->wire = wire;
+  self->socket = socket;
   self->check.strict = strict;
   self->broken = !set_up (self, host);
   return self;
@@ -242,7 +243,7 @@ oa_tls_free (OaTls *self)
 }
 
 gboolean
-oa_tls_shake_hands (OaTls *self, GError **error)
+oa_tls_handshake (OaTls *self, GError **error)
 {
   if (self->broken) {
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_MISC,
@@ -311,7 +312,7 @@ oa_tls_write (OaTls *self, gconstpointer data, gsize size, GError **error)
 }
 
 void
-oa_tls_say_goodbye (OaTls *self)
+oa_tls_send_close_notify (OaTls *self)
 {
   ERR_clear_error ();
   if (!self->broken && SSL_is_init_finished (self->ssl))
@@ -323,9 +324,9 @@ is_over (OaTls *self, Waits waits)
 {
   switch (waits) {
   case WAITS_FOR_BYTES:
-    return oa_wire_is_readable (self->wire);
+    return oa_socket_is_readable (self->socket);
   case WAITS_FOR_ROOM:
-    return oa_wire_is_writable (self->wire);
+    return oa_socket_is_writable (self->socket);
   default:
     return FALSE;
   }
@@ -336,7 +337,7 @@ oa_tls_can_read (OaTls *self)
 {
   if (self->read_waits != WAITS_FOR_NOTHING)
     return is_over (self, self->read_waits);
-  return oa_wire_is_readable (self->wire)
+  return oa_socket_is_readable (self->socket)
       || (self->ssl != NULL && SSL_has_pending (self->ssl));
 }
 
@@ -345,7 +346,7 @@ oa_tls_can_write (OaTls *self)
 {
   if (self->write_waits != WAITS_FOR_NOTHING)
     return is_over (self, self->write_waits);
-  return oa_wire_is_writable (self->wire);
+  return oa_socket_is_writable (self->socket);
 }
 
 GTlsCertificateFlags

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "dial.h"
+#include "socketclient.h"
 
 #include "address.h"
 #include "httprequest.h"
@@ -18,7 +18,7 @@ make_resolver (const gchar *proxy)
 }
 
 GSocketClient *
-oa_dial_make_client (const gchar *proxy)
+oa_socket_client_new (const gchar *proxy)
 {
   GSocketClient *client = g_socket_client_new ();
   GProxyResolver *resolver;
@@ -36,7 +36,7 @@ oa_dial_make_client (const gchar *proxy)
 }
 
 GSocketConnectable *
-oa_dial_make_address (GUri *uri)
+oa_socket_client_make_address (GUri *uri)
 {
   /* Settings of proxies know these schemes, and not those of WebSockets. */
   return g_object_new (G_TYPE_NETWORK_ADDRESS,
@@ -46,7 +46,7 @@ oa_dial_make_address (GUri *uri)
 }
 
 GProxyAddress *
-oa_dial_get_proxy (GSocketConnection *connection)
+oa_socket_client_get_proxy (GSocketConnection *connection)
 {
   GSocketAddress *address = g_socket_get_remote_address (
       g_socket_connection_get_socket (connection), NULL);
@@ -60,7 +60,7 @@ oa_dial_get_proxy (GSocketConnection *connection)
 }
 
 gboolean
-oa_dial_is_wrapped (GSocketConnection *connection)
+oa_socket_client_is_wrapped (GSocketConnection *connection)
 {
   return G_IS_TCP_WRAPPER_CONNECTION (connection);
 }

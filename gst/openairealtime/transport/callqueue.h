@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mailbox.h - calls that other threads leave for a loop: however many there
+/* callqueue.h - calls that other threads leave for a loop: however many there
  * are, they cost one source and one wake-up. */
 
 #pragma once
@@ -13,13 +13,13 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaMailbox OaMailbox;
+typedef struct _OaCallQueue OaCallQueue;
 
-OaMailbox *oa_mailbox_new (GMainContext *context);
+OaCallQueue *oa_call_queue_new  (GMainContext *context);
 
 /* Any thread. Runs @func, then @destroy (which may be NULL), once and in order,
  * on the thread of the context, never from inside here. */
-void       oa_mailbox_put (OaMailbox *self, GSourceFunc func, gpointer data,
-                           GDestroyNotify destroy);
+void         oa_call_queue_push (OaCallQueue *self, GSourceFunc func,
+                                 gpointer data, GDestroyNotify destroy);
 
 G_END_DECLS

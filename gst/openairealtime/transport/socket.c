@@ -4,31 +4,31 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "wire.h"
+#include "socket.h"
 
 #include <errno.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-struct _OaWire
+struct _OaSocket
 {
   OaLoop *loop;
   GSocketConnection *connection; /* NULL once it is cut */
-  OaPolled polled;
+  OaPollHandle handle;
   guint64 received;
   guint64 sent;
 };
 
-OaWire *
-oa_wire_new (OaLoop *loop, GSocketConnection *connection, GError **error)
+OaSocket *
+oa_socket_new (OaLoop *loop, GSocketConnection *connection, GError **error)
 {
-  OaWire *self = g_new0 (OaWire, 1);
+  OaSocket *self = g_new0 (OaSocket, 1);
 
   self->loop = loop;
-  self->polled.fd =
+  self->handle.fd =
       g_socket_get_fd (g_socket_connection_get_socket (connection));
-  if (!oa_loop_watch (loop, &self->polled)) {
+  if (!oa_loop_watch (loop, &self->handle)) {
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno),
         g_strerror (errno));
     g_free (self);
@@ -39,13 +39,13 @@ oa_wire_new (OaLoop *loop, GSocketConnection *connection, GError **error)
 }
 
 void
-oa_wire_cut (OaWire *self)
+oa_socket_close (OaSocket *self)
 {
   GSocket *socket;
 
   if (self->connection == NULL)
     return;
-  oa_loop_unwatch (self->loop, &self->polled);
+  oa_loop_unwatch (self->loop, &self->handle);
   socket = g_socket_connection_get_socket (self->connection);
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
   g_socket_close (socket, NULL);
@@ -53,14 +53,14 @@ oa_wire_cut (OaWire *self)
 }
 
 void
-oa_wire_free (OaWire *self)
+oa_socket_free (OaSocket *self)
 {
-  oa_wire_cut (self);
+  oa_socket_close (self);
   g_free (self);
 }
 
 static gboolean
-is_ready (OaWire *self, gboolean marked)
+is_ready (OaSocket *self, gboolean marked)
 {
   if (self->connection != NULL && marked)
     return TRUE;
@@ -69,75 +69,75 @@ is_ready (OaWire *self, gboolean marked)
 }
 
 gssize
-oa_wire_receive (OaWire *self, gpointer data, gsize size)
+oa_socket_receive (OaSocket *self, gpointer data, gsize size)
 {
   gssize count;
 
-  if (!is_ready (self, self->polled.readable))
+  if (!is_ready (self, self->handle.readable))
     return -1;
   do
-    count = recv (self->polled.fd, data, size, MSG_DONTWAIT);
+    count = recv (self->handle.fd, data, size, MSG_DONTWAIT);
   while (count < 0 && errno == EINTR);
 
   /* Fewer than asked for: there are no more, unless it was the last word. */
   if (count < 0 ? errno == EAGAIN
-      : (gsize) count < size && !self->polled.hung_up)
-    self->polled.readable = FALSE;
+      : (gsize) count < size && !self->handle.hung_up)
+    self->handle.readable = FALSE;
   if (count > 0)
     self->received += count;
   return count;
 }
 
 gssize
-oa_wire_send (OaWire *self, gconstpointer data, gsize size)
+oa_socket_send (OaSocket *self, gconstpointer data, gsize size)
 {
   gssize count;
 
-  if (!is_ready (self, self->polled.writable))
+  if (!is_ready (self, self->handle.writable))
     return -1;
   do
-    count = send (self->polled.fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    count = send (self->handle.fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (count < 0 && errno == EINTR);
 
   if (count < 0 && errno == EAGAIN)
-    self->polled.writable = FALSE;
+    self->handle.writable = FALSE;
   if (count > 0)
     self->sent += count;
   return count;
 }
 
 gboolean
-oa_wire_is_readable (OaWire *self)
+oa_socket_is_readable (OaSocket *self)
 {
-  return self->polled.readable || self->connection == NULL;
+  return self->handle.readable || self->connection == NULL;
 }
 
 gboolean
-oa_wire_is_writable (OaWire *self)
+oa_socket_is_writable (OaSocket *self)
 {
-  return self->polled.writable || self->connection == NULL;
+  return self->handle.writable || self->connection == NULL;
 }
 
 guint64
-oa_wire_get_received (OaWire *self)
+oa_socket_get_received (OaSocket *self)
 {
   return self->received;
 }
 
 guint64
-oa_wire_get_sent (OaWire *self)
+oa_socket_get_sent (OaSocket *self)
 {
   return self->sent;
 }
 
 guint64
-oa_wire_get_taken (OaWire *self)
+oa_socket_get_taken (OaSocket *self)
 {
   gint waiting;
 
   /* The kernel keeps what is not acknowledged. */
   if (self->connection == NULL
-      || ioctl (self->polled.fd, SIOCOUTQ, &waiting) != 0)
+      || ioctl (self->handle.fd, SIOCOUTQ, &waiting) != 0)
     return self->sent;
   return self->sent - MIN (self->sent, (guint64) waiting);
 }

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "mailbox.h"
+#include "callqueue.h"
 
 typedef struct
 {
@@ -13,7 +13,7 @@ typedef struct
   GDestroyNotify destroy;
 } Call;
 
-struct _OaMailbox
+struct _OaCallQueue
 {
   GSource source;
   GMutex lock;                  /* protects what follows */
@@ -21,7 +21,7 @@ struct _OaMailbox
 };
 
 static gboolean
-has_calls (OaMailbox *self)
+has_calls (OaCallQueue *self)
 {
   gboolean result;
 
@@ -32,24 +32,24 @@ has_calls (OaMailbox *self)
 }
 
 static gboolean
-mailbox_prepare (GSource *source, gint *timeout)
+call_queue_prepare (GSource *source, gint *timeout)
 {
   *timeout = -1;
-  return has_calls ((OaMailbox *) source);
+  return has_calls ((OaCallQueue *) source);
 }
 
 static gboolean
-mailbox_check (GSource *source)
+call_queue_check (GSource *source)
 {
-  return has_calls ((OaMailbox *) source);
+  return has_calls ((OaCallQueue *) source);
 }
 
 /* What comes while these run waits for the next iteration: sockets want
  * theirs. */
 static gboolean
-mailbox_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
+call_queue_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
 {
-  OaMailbox *self = (OaMailbox *) source;
+  OaCallQueue *self = (OaCallQueue *) source;
   GQueue calls;
   Call *call;
 
@@ -68,22 +68,22 @@ mailbox_dispatch (GSource *source, GSourceFunc func, gpointer user_data)
 }
 
 static void
-mailbox_finalize (GSource *source)
+call_queue_finalize (GSource *source)
 {
-  OaMailbox *self = (OaMailbox *) source;
+  OaCallQueue *self = (OaCallQueue *) source;
 
   g_queue_clear_full (&self->calls, g_free);
   g_mutex_clear (&self->lock);
 }
 
-OaMailbox *
-oa_mailbox_new (GMainContext *context)
+OaCallQueue *
+oa_call_queue_new (GMainContext *context)
 {
-  static GSourceFuncs funcs = { mailbox_prepare, mailbox_check,
-    mailbox_dispatch, mailbox_finalize };
+  static GSourceFuncs funcs = { call_queue_prepare, call_queue_check,
+    call_queue_dispatch, call_queue_finalize };
   /* Not an idle's priority: a busy socket would hold the calls back. */
-  GSource *source = g_source_new (&funcs, sizeof (OaMailbox));
-  OaMailbox *self = (OaMailbox *) source;
+  GSource *source = g_source_new (&funcs, sizeof (OaCallQueue));
+  OaCallQueue *self = (OaCallQueue *) source;
 
   g_source_set_static_name (source, "oa_mailbox");
   g_mutex_init (&self->lock);
@@ -95,7 +95,7 @@ oa_mailbox_new (GMainContext *context)
 }
 
 void
-oa_mailbox_put (OaMailbox *self, GSourceFunc func, gpointer data,
+oa_call_queue_push (OaCallQueue *self, GSourceFunc func, gpointer data,
     GDestroyNotify destroy)
 {
   GMainContext *context = g_source_get_context (&self->source);
