@@ -207,14 +207,16 @@ typedef enum
 
 /**
  * GstOpenaiRealtimeInterruptMode:
- * @GST_OPENAI_REALTIME_INTERRUPT_MODE_DROP: speech that waits is dropped; what
- *   left already, at most `lookahead`, is still heard (`drop`)
+ * @GST_OPENAI_REALTIME_INTERRUPT_MODE_DROP: speech that waits is dropped
+ *   (`drop`)
  * @GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH: what is downstream is flushed, too
  *   (`flush`)
  * @GST_OPENAI_REALTIME_INTERRUPT_MODE_NONE: the user's speech interrupts
- *   nothing; the action `interrupt` still does (`none`)
+ *   nothing (`none`)
  *
- * How an answer is stopped when the user speaks.
+ * How an answer is stopped when the user speaks. What left already, at most
+ * `lookahead`, is still heard after a drop; the action `interrupt` works in
+ * each mode.
  *
  * Since: 0.1
  */
