@@ -43,6 +43,7 @@
 
 #include "gstopenairealtime.h"
 #include "conversation/uploadgate.h"
+#include "media/audiocaps.h"
 #include "flow.h"
 #include "report/message.h"
 

@@ -19,6 +19,7 @@
 
 #include "flow.h"
 #include "padevents.h"
+#include "media/audiocaps.h"
 #include "media/converter.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug

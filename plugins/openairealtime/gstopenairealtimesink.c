@@ -14,6 +14,7 @@
 #endif
 
 #include "gstopenairealtime.h"
+#include "media/audiocaps.h"
 
 #include <gst/audio/audio.h>
 #include <string.h>

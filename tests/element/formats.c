@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "media/audiocaps.h"
 #include "media/converter.h"
 #include "protocol/g711.h"
 

@@ -14,7 +14,7 @@
 
 #include "fixture.h"
 #include "gstopenairealtime.h"
-#include "protocol/audioformat.h"
+#include "media/audiocaps.h"
 #include "watch.h"
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <gst/gst.h>
+
 #include "media/converter.h"
 #include "protocol/g711.h"
 

@@ -9,6 +9,7 @@
 
 #include <gst/check/gstharness.h>
 
+#include "media/audiocaps.h"
 #include "media/timeline.h"
 
 #define MS GST_MSECOND

@@ -60,7 +60,7 @@ struct _OaDownlink
 
   GQueue responses;             /* of Response */
   GQueue streams;               /* of Stream */
-  guint64 received[OA_AUDIO_FORMAT_PCMA + 1];   /* bytes */
+  guint64 received[OA_N_AUDIO_FORMATS];   /* bytes */
 };
 
 static void

@@ -16,6 +16,8 @@
 
 #pragma once
 
+#include <gst/gst.h>
+
 #include "../protocol/event.h"
 
 G_BEGIN_DECLS

@@ -12,6 +12,8 @@
 
 #include "fade.h"
 
+#include <gst/gst.h>
+
 #include "../protocol/g711.h"
 
 static gint16

@@ -43,7 +43,7 @@ struct _OaFormatGuess
 {
   guint8 block[BLOCK];
   guint fill;
-  guint votes[OA_AUDIO_FORMAT_PCMA + 1];
+  guint votes[OA_N_AUDIO_FORMATS];
 };
 
 OaFormatGuess *

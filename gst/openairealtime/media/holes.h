@@ -16,6 +16,8 @@
 
 #pragma once
 
+#include <gst/gst.h>
+
 #include "../protocol/audioformat.h"
 
 G_BEGIN_DECLS

@@ -14,6 +14,8 @@
 
 #pragma once
 
+#include <gst/gst.h>
+
 #include "../protocol/audioformat.h"
 
 G_BEGIN_DECLS

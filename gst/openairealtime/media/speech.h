@@ -12,6 +12,8 @@
 
 #pragma once
 
+#include <gst/gst.h>
+
 #include "../protocol/audioformat.h"
 
 #include "bytequeue.h"

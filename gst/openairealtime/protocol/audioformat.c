@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* audioformat.c - one row per format; every function reads the table. */
+/* One row per format; every function reads the table. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -14,57 +14,31 @@
 
 #include "json.h"
 
+#define NS_PER_SECOND G_GUINT64_CONSTANT (1000000000)
+
 typedef struct
 {
   const gchar *nick;
   const gchar *wire;            /* GA: the type member of the format object */
   const gchar *flat;            /* beta: the whole format */
-  const gchar *caps;
   guint rate;
   guint sample_size;
   guint8 silence;
 } FormatInfo;
 
-static const FormatInfo formats[] = {
-  [OA_AUDIO_FORMAT_UNKNOWN] = {"unknown", NULL, NULL, NULL, 0, 0, 0},
-  [OA_AUDIO_FORMAT_PCM] = {"pcm", "audio/pcm", "pcm16",
-      "audio/x-raw, format=(string)S16LE, layout=(string)interleaved, "
-      "rate=(int)24000, channels=(int)1", 24000, 2, 0x00},
-  [OA_AUDIO_FORMAT_PCMU] = {"pcmu", "audio/pcmu", "g711_ulaw",
-      "audio/x-mulaw, rate=(int)8000, channels=(int)1", 8000, 1, 0xff},
-  [OA_AUDIO_FORMAT_PCMA] = {"pcma", "audio/pcma", "g711_alaw",
-      "audio/x-alaw, rate=(int)8000, channels=(int)1", 8000, 1, 0xd5},
+static const FormatInfo formats[OA_N_AUDIO_FORMATS] = {
+  [OA_AUDIO_FORMAT_UNKNOWN] = {"unknown", NULL, NULL, 0, 0, 0},
+  [OA_AUDIO_FORMAT_PCM] = {"pcm", "audio/pcm", "pcm16", 24000, 2, 0x00},
+  [OA_AUDIO_FORMAT_PCMU] = {"pcmu", "audio/pcmu", "g711_ulaw", 8000, 1, 0xff},
+  [OA_AUDIO_FORMAT_PCMA] = {"pcma", "audio/pcma", "g711_alaw", 8000, 1, 0xd5},
 };
 
 static const FormatInfo *
 get_info (OaAudioFormat format)
 {
-  if ((guint) format >= G_N_ELEMENTS (formats))
+  if ((guint) format >= OA_N_AUDIO_FORMATS)
     format = OA_AUDIO_FORMAT_UNKNOWN;
   return &formats[format];
-}
-
-OaAudioFormat
-oa_audio_format_from_caps (const GstCaps *caps)
-{
-  if (!caps || gst_caps_is_empty (caps))
-    return OA_AUDIO_FORMAT_UNKNOWN;
-
-  for (guint i = OA_AUDIO_FORMAT_PCM; i < G_N_ELEMENTS (formats); i++) {
-    g_autoptr (GstCaps) own = oa_audio_format_to_caps (i);
-
-    if (gst_caps_is_subset (caps, own))
-      return i;
-  }
-  return OA_AUDIO_FORMAT_UNKNOWN;
-}
-
-GstCaps *
-oa_audio_format_to_caps (OaAudioFormat format)
-{
-  const FormatInfo *info = get_info (format);
-
-  return info->caps ? gst_caps_from_string (info->caps) : NULL;
 }
 
 JsonNode *
@@ -96,7 +70,7 @@ oa_audio_format_get_flat_name (OaAudioFormat format)
 static OaAudioFormat
 from_flat_name (const gchar *name)
 {
-  for (guint i = OA_AUDIO_FORMAT_PCM; i < G_N_ELEMENTS (formats); i++)
+  for (guint i = OA_AUDIO_FORMAT_PCM; i < OA_N_AUDIO_FORMATS; i++)
     if (g_strcmp0 (formats[i].flat, name) == 0)
       return i;
   return OA_AUDIO_FORMAT_UNKNOWN;
@@ -107,7 +81,7 @@ from_object (JsonObject *object)
 {
   const gchar *type = oa_json_get_string (object, "type");
 
-  for (guint i = OA_AUDIO_FORMAT_PCM; i < G_N_ELEMENTS (formats); i++) {
+  for (guint i = OA_AUDIO_FORMAT_PCM; i < OA_N_AUDIO_FORMATS; i++) {
     gint64 rate = oa_json_get_int (object, "rate", formats[i].rate);
 
     /* PCM of another rate is a format that we cannot play. */
@@ -160,22 +134,26 @@ oa_audio_format_get_silence (OaAudioFormat format)
   return get_info (format)->silence;
 }
 
-GstClockTime
+guint64
 oa_audio_format_samples_to_time (OaAudioFormat format, guint64 samples)
 {
   guint rate = oa_audio_format_get_rate (format);
 
-  return rate ? gst_util_uint64_scale_int (samples, GST_SECOND, rate) : 0;
+  if (!rate)
+    return 0;
+  return samples / rate * NS_PER_SECOND
+      + samples % rate * NS_PER_SECOND / rate;
 }
 
 /* To the nearest, so that the time of a sample leads back to that sample
  * although a period of 24000 Hz is no whole number of nanoseconds. */
 guint64
-oa_audio_format_time_to_samples (OaAudioFormat format, GstClockTime time)
+oa_audio_format_time_to_samples (OaAudioFormat format, guint64 time)
 {
   guint rate = oa_audio_format_get_rate (format);
 
-  if (!rate || !GST_CLOCK_TIME_IS_VALID (time))
+  if (!rate || time == OA_TIME_NONE)
     return 0;
-  return gst_util_uint64_scale_int_round (time, rate, GST_SECOND);
+  return time / NS_PER_SECOND * rate
+      + (time % NS_PER_SECOND * rate + NS_PER_SECOND / 2) / NS_PER_SECOND;
 }

@@ -4,13 +4,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* audioformat.h - the three audio formats of the wire, and GstCaps.
+/* audioformat.h - the three audio formats of the wire.
  *
  * Knows sizes, silence and names; codes nothing (g711.h does). */
 
 #pragma once
 
-#include <gst/gst.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -21,16 +20,11 @@ typedef enum
   OA_AUDIO_FORMAT_PCM,          /* S16LE, 24000 Hz, mono */
   OA_AUDIO_FORMAT_PCMU,         /* G.711 mu-law, 8000 Hz, mono */
   OA_AUDIO_FORMAT_PCMA,         /* G.711 A-law, 8000 Hz, mono */
+  OA_N_AUDIO_FORMATS,
 } OaAudioFormat;
 
-#define OA_AUDIO_CAPS \
-  "audio/x-raw, format=(string)S16LE, layout=(string)interleaved, " \
-  "rate=(int)24000, channels=(int)1; " \
-  "audio/x-mulaw, rate=(int)8000, channels=(int)1; " \
-  "audio/x-alaw, rate=(int)8000, channels=(int)1"
-
-OaAudioFormat oa_audio_format_from_caps       (const GstCaps *caps);
-GstCaps      *oa_audio_format_to_caps         (OaAudioFormat format);
+/* No time, as GST_CLOCK_TIME_NONE. */
+#define OA_TIME_NONE G_MAXUINT64
 
 /* The GA format object: {"type":"audio/pcm","rate":24000}, … */
 JsonNode     *oa_audio_format_to_json         (OaAudioFormat format);
@@ -47,11 +41,11 @@ guint         oa_audio_format_get_sample_size (OaAudioFormat format);
 guint         oa_audio_format_get_bytes_per_ms (OaAudioFormat format);
 guint8        oa_audio_format_get_silence     (OaAudioFormat format);
 
-/* Exact for any stream length: computed from a count, never accumulated. The
- * time of a sample leads back to that sample. */
-GstClockTime  oa_audio_format_samples_to_time (OaAudioFormat format,
+/* In nanoseconds. Exact for any stream length: computed from a count, never
+ * accumulated. The time of a sample leads back to that sample. */
+guint64       oa_audio_format_samples_to_time (OaAudioFormat format,
                                                guint64 samples);
 guint64       oa_audio_format_time_to_samples (OaAudioFormat format,
-                                               GstClockTime time);
+                                               guint64 time);
 
 G_END_DECLS
