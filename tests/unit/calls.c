@@ -42,8 +42,7 @@ room_new (const gchar *tools)
   Room *room = g_new0 (Room, 1);
 
   room->conversation = oa_conversation_new ();
-  room->actions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  room->actions = oa_actions_new ();
   room->policy.timeout_ms = TIMEOUT_MS;
   room->policy.timeout_output = "TIMEOUT";
   room->now = 1000 * 1000 * MS;
@@ -758,8 +757,7 @@ test_give_up (void)
 static gchar *
 send_all (OaCalls *calls, gboolean *wanted)
 {
-  g_autoptr (GPtrArray) actions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  g_autoptr (GPtrArray) actions = oa_actions_new ();
   GString *text = g_string_new (NULL);
 
   *wanted = oa_calls_send (calls, 0, actions);
@@ -784,8 +782,7 @@ assert_sent (OaCalls *calls, const gchar *expected, gboolean wanted)
 static void
 feed (OaCalls *calls, const gchar *line)
 {
-  g_autoptr (GPtrArray) actions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  g_autoptr (GPtrArray) actions = oa_actions_new ();
   g_autoptr (GBytes) raw = g_bytes_new_static (line, strlen (line));
   g_autoptr (OaEvent) event = oa_event_decode (oa_dialect_get
       (GST_OPENAI_REALTIME_DIALECT_GA,

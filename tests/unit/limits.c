@@ -152,8 +152,7 @@ static void
 handle (OaConversation *conversation, gchar *text)
 {
   GBytes *raw = g_bytes_new_take (text, strlen (text));
-  GPtrArray *actions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  GPtrArray *actions = oa_actions_new ();
   OaEvent *event = oa_event_decode (NULL, raw, NULL);
 
   g_assert_nonnull (event);

@@ -23,8 +23,7 @@ room_new (void)
   Room *room = g_new0 (Room, 1);
 
   room->conversation = oa_conversation_new ();
-  room->actions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  room->actions = oa_actions_new ();
   room->told = g_string_new (NULL);
   room->now = 1000 * SECOND;
   return room;
@@ -82,16 +81,19 @@ tell_action (Room *room, const OaAction *action)
       tell_command (room, action->command);
       break;
     case OA_ACTION_SESSION:
-      room->update = action->update;
-      g_string_append (room->told, action->created ? "created" : "updated");
+      room->update = action->session.update;
+      g_string_append (room->told,
+          action->session.created ? "created" : "updated");
       break;
     case OA_ACTION_SESSION_REFUSED:
-      room->update = action->update;
-      g_string_append_printf (room->told, "refused:%s", action->error->code);
+      room->update = action->refused_update.update;
+      g_string_append_printf (room->told, "refused:%s",
+          action->refused_update.error->code);
       break;
     case OA_ACTION_PLAY:
-      g_string_append_printf (room->told, "play:%s:%s:%u", action->response_id,
-          action->item_id, (guint) g_bytes_get_size (action->audio));
+      g_string_append_printf (room->told, "play:%s:%s:%u",
+          action->speech.response_id, action->speech.item_id,
+          (guint) g_bytes_get_size (action->speech.audio));
       break;
     case OA_ACTION_END_ITEM:
       g_string_append_printf (room->told, "end:%s", action->item_id);
@@ -106,11 +108,12 @@ tell_action (Room *room, const OaAction *action)
       g_string_append_printf (room->told, "turn:%s", action->item_id);
       break;
     case OA_ACTION_TRUNCATION_REJECTED:
-      g_string_append_printf (room->told, "refused:%s", action->item_id);
+      g_string_append_printf (room->told, "refused:%s",
+          action->rejected.item_id);
       break;
     case OA_ACTION_WARN:
-      g_string_append_printf (room->told, "warn:%d:%u", action->warning,
-          action->number);
+      g_string_append_printf (room->told, "warn:%d:%u", action->warning.kind,
+          action->warning.number);
       break;
     case OA_ACTION_FATAL:
       g_string_append_printf (room->told, "fatal:%s", action->error->code);

@@ -11,13 +11,13 @@
 #endif
 
 #include "calls.h"
+
+#include "action.h"
+#include "callbatch.h"
 #include "deadline.h"
+#include "functioncheck.h"
 
 #include <string.h>
-
-#include "callbatch.h"
-#include "conversation.h"
-#include "functioncheck.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 /* A model that calls without end must not fill memory or threads. */
@@ -172,16 +172,6 @@ get_name (const OaItemInfo *item)
 
 /*** telling and sending ***/
 
-static OaAction *
-add_action (GPtrArray *actions, OaActionKind kind)
-{
-  OaAction *action = g_new0 (OaAction, 1);
-
-  action->kind = kind;
-  g_ptr_array_add (actions, action);
-  return action;
-}
-
 static void
 tell_call (const OaItemInfo *item, const gchar *arguments, GPtrArray *actions)
 {
@@ -189,7 +179,7 @@ tell_call (const OaItemInfo *item, const gchar *arguments, GPtrArray *actions)
 
   notice->text = g_strdup (item->name);
   notice->detail = g_strdup (arguments);
-  add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+  oa_actions_notify (actions, notice);
 }
 
 static void
@@ -205,7 +195,7 @@ tell_refused (const OaItemInfo *item, const gchar *code,
     notice->error->param = g_strdup (item->name);
   notice->error->message = g_strdup_printf ("A call by the model was not "
       "carried out: %s", sentence);
-  add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+  oa_actions_notify (actions, notice);
 }
 
 /* A JSON object: models take it for what it is. */
@@ -229,7 +219,7 @@ send_output (OaCalls *self, OaCall *call, GPtrArray *actions)
 
   command->event_id = g_strdup_printf ("output_%" G_GUINT64_FORMAT,
       ++self->next_id);
-  add_action (actions, OA_ACTION_SEND)->command = command;
+  oa_actions_send (actions, command);
   oa_call_ledger_send (&self->ledger, command->event_id, call->call_id,
       call->name, call->output);
   call->sent = TRUE;
@@ -243,9 +233,8 @@ send_late (OaCalls *self, GPtrArray *actions)
   gchar *text;
 
   while ((text = g_queue_pop_head (&self->late)) != NULL) {
-    add_action (actions, OA_ACTION_SEND)->command =
-        oa_command_new_item_create (oa_item_new_text (OA_ROLE_SYSTEM, text),
-        NULL);
+    oa_actions_send (actions, oa_command_new_item_create
+        (oa_item_new_text (OA_ROLE_SYSTEM, text), NULL));
     g_free (text);
   }
 }

@@ -131,7 +131,7 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
   oa_pending_items_add (self->pending_items, item, self->next_id);
-  oa_conversation_send_command (actions,
+  oa_actions_send (actions,
       oa_command_new_item_create (json_object_ref (item), NULL));
   g_free (id);
   if (respond)
@@ -207,8 +207,7 @@ report_response_done (OaConversation *self, const OaResponseInfo *response,
   notice->has_usage = response->has_usage;
   notice->usage = response->usage;
   if (oa_conversation_is_quota_error (response->error))
-    oa_conversation_add_action (actions, OA_ACTION_FATAL)->error =
-        oa_service_error_copy (response->error);
+    oa_actions_fail (actions, response->error);
   else if (response->error != NULL)
     oa_conversation_notify_error (actions, response->error);
 }
@@ -225,8 +224,7 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
     oa_conversation_note_cancelled (self, response->id);
   oa_responses_note (self->responses, response->id, OA_RESPONSE_DONE
       | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0));
-  oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
-      g_strdup (response->id);
+  oa_actions_end_response (actions, response->id);
   report_response_done (self, response, actions);
   if (!response->out_of_band)
     oa_conversation_end_active (self, response->id, now, actions);
@@ -238,7 +236,7 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
   if (self->closing)
     return;
   self->closing = TRUE;
-  oa_conversation_send_command (actions,
+  oa_actions_send (actions,
       oa_command_new (OA_COMMAND_SESSION_CLOSE));
 }
 
@@ -350,23 +348,13 @@ note_tools (OaConversation *self, JsonArray *tools)
 static void
 handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
-  OaAction *action = oa_conversation_add_action (actions, OA_ACTION_SESSION);
+  JsonObject *json = event->session != NULL ? event->session->json : NULL;
+  gboolean created = event->type == OA_EVENT_SESSION_CREATED;
 
-  action->created = event->type == OA_EVENT_SESSION_CREATED;
-  if (!action->created)
-    action->update = oa_updates_answer (&self->updates);
-  if (event->session == NULL || event->session->json == NULL)
-    return;
-  action->session = json_object_ref (event->session->json);
-  if (!action->created)
-    note_tools (self, oa_json_get_array (action->session, "tools"));
-}
-
-static void
-end_item (const OaEvent *event, GPtrArray *actions)
-{
-  oa_conversation_add_action (actions, OA_ACTION_END_ITEM)->item_id =
-      g_strdup (event->item_id);
+  oa_actions_session (actions, created, created ? OA_UPDATE_NONE
+      : oa_updates_answer (&self->updates), json);
+  if (!created && json != NULL)
+    note_tools (self, oa_json_get_array (json, "tools"));
 }
 
 static void
@@ -435,7 +423,7 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
       oa_conversation_handle_audio (self, event, actions);
       break;
     case OA_EVENT_AUDIO_DONE:
-      end_item (event, actions);
+      oa_actions_end_item (actions, event->item_id);
       break;
     case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
     case OA_EVENT_TEXT_DELTA:

@@ -13,56 +13,13 @@
 
 #pragma once
 
-#include "../protocol/command.h"
+#include "action.h"
 #include "calls.h"
 #include "history.h"
-#include "notice.h"
-#include "updates.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OaConversation OaConversation;
-
-typedef enum
-{
-  OA_ACTION_SEND,               /* command */
-  OA_ACTION_SESSION,            /* session: created, or updated: `update` tells
-                                 * what this is the answer to */
-  OA_ACTION_SESSION_REFUSED,    /* error, `update`: that one failed */
-  OA_ACTION_PLAY,               /* audio of response_id, item_id */
-  OA_ACTION_END_ITEM,           /* item_id: its speech is complete */
-  OA_ACTION_END_RESPONSE,       /* response_id */
-  OA_ACTION_NOTIFY,             /* notice */
-  OA_ACTION_TURN,               /* item_id: to be answered, or not */
-  OA_ACTION_TRUNCATION_REJECTED,        /* item_id, error */
-  OA_ACTION_WARN,               /* warning, number */
-  OA_ACTION_FATAL,              /* error: the session cannot go on */
-} OaActionKind;
-
-typedef enum
-{
-  OA_WARNING_NO_RESPONSE,       /* to a request, for `number` seconds */
-  OA_WARNING_STALLED_RESPONSE,  /* nothing of it for `number` seconds */
-  OA_WARNING_FUNCTION_ROUNDS,   /* `number` in a row, and no more */
-} OaConversationWarning;
-
-typedef struct
-{
-  OaActionKind kind;
-  OaCommand *command;
-  JsonObject *session;
-  gboolean created;
-  OaUpdateKind update;
-  gchar *response_id;
-  gchar *item_id;
-  GBytes *audio;
-  OaNotice *notice;
-  OaServiceError *error;
-  OaConversationWarning warning;
-  guint number;
-} OaAction;
-
-void        oa_action_free (OaAction * action);
 
 OaConversation *oa_conversation_new  (void);
 void        oa_conversation_free (OaConversation * self);

@@ -12,43 +12,12 @@
 
 #include "conversationprivate.h"
 
-OaAction *
-oa_conversation_add_action (GPtrArray *actions, OaActionKind kind)
-{
-  OaAction *action = g_new (OaAction, 1);
-
-  *action = (OaAction) { kind };
-  g_ptr_array_add (actions, action);
-  return action;
-}
-
-void
-oa_action_free (OaAction *action)
-{
-  if (action == NULL)
-    return;
-  oa_command_free (action->command);
-  g_clear_pointer (&action->session, json_object_unref);
-  g_free (action->response_id);
-  g_free (action->item_id);
-  g_clear_pointer (&action->audio, g_bytes_unref);
-  oa_notice_free (action->notice);
-  oa_service_error_free (action->error);
-  g_free (action);
-}
-
-void
-oa_conversation_send_command (GPtrArray *actions, OaCommand *command)
-{
-  oa_conversation_add_action (actions, OA_ACTION_SEND)->command = command;
-}
-
 OaNotice *
 oa_conversation_notify (GPtrArray *actions, OaNoticeKind kind, const gchar *id)
 {
   OaNotice *notice = oa_notice_new (kind, id);
 
-  oa_conversation_add_action (actions, OA_ACTION_NOTIFY)->notice = notice;
+  oa_actions_notify (actions, notice);
   return notice;
 }
 

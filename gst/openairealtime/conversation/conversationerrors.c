@@ -80,8 +80,7 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
   OaUpdateKind update;
 
   if (is_fatal_code (error->code)) {
-    oa_conversation_add_action (actions, OA_ACTION_FATAL)->error =
-        oa_service_error_copy (error);
+    oa_actions_fail (actions, error);
     return;
   }
   if (absorb_error (self, error, now)
@@ -89,11 +88,7 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
     return;
   update = oa_updates_refuse (&self->updates, error);
   if (update != OA_UPDATE_NONE) {
-    OaAction *action =
-        oa_conversation_add_action (actions, OA_ACTION_SESSION_REFUSED);
-
-    action->update = update;
-    action->error = oa_service_error_copy (error);
+    oa_actions_session_refused (actions, update, error);
   } else if (oa_conversation_is_about (error, self->request_id, "response")) {
     oa_conversation_forget_request (self);
     oa_conversation_request_next (self, actions);

@@ -53,8 +53,8 @@ oa_conversation_link_lost (OaConversation *self, GPtrArray *actions)
   oa_conversation_forget_request (self);
   if (self->active != NULL) {
     oa_responses_note (self->responses, self->active, OA_RESPONSE_DONE);
-    oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
-        g_steal_pointer (&self->active);
+    oa_actions_end_response (actions, self->active);
+    g_clear_pointer (&self->active, g_free);
   }
   self->owed_until = self->foreign_until = 0;
   self->owed_void = FALSE;
@@ -125,7 +125,7 @@ make_history (OaConversation *self, const OaHistoryRules *rules)
 static void
 replay_item (JsonObject *item, gpointer actions)
 {
-  oa_conversation_send_command (actions,
+  oa_actions_send (actions,
       oa_command_new_item_create (json_object_ref (item), NULL));
 }
 
@@ -149,7 +149,7 @@ oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
   /* The old session may not have heard of these any more. */
   oa_pending_items_foreach (self->pending_items, replay_item, actions);
   if (any)
-    oa_conversation_send_command (actions,
+    oa_actions_send (actions,
         oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
   g_ptr_array_unref (objects);
   forget_resent_turns (self, rules);

@@ -94,8 +94,6 @@ extern JsonObject *const oa_response_outputs;
 
 /* conversationactions.c: actions are appended; ids remembered, the oldest of
  * more than @max forgotten */
-OaAction *oa_conversation_add_action (GPtrArray * actions, OaActionKind kind);
-void oa_conversation_send_command (GPtrArray * actions, OaCommand * command);
 OaNotice *oa_conversation_notify (GPtrArray * actions, OaNoticeKind kind,
     const gchar * id);
 void oa_conversation_notify_error (GPtrArray * actions,

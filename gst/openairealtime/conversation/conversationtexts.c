@@ -62,7 +62,6 @@ oa_conversation_handle_audio (OaConversation *self, const OaEvent *event,
 {
   OaResponseFlags flags = oa_responses_get (self->responses,
       event->response_id);
-  OaAction *action;
 
   /* Audio behind its response's end would have no end of its own. */
   if (event->audio == NULL
@@ -70,10 +69,7 @@ oa_conversation_handle_audio (OaConversation *self, const OaEvent *event,
     return;
   note_audio_item (self, event, flags);
   note_output (self, event);
-  action = oa_conversation_add_action (actions, OA_ACTION_PLAY);
-  action->response_id = g_strdup (event->response_id);
-  action->item_id = g_strdup (event->item_id);
-  action->audio = g_bytes_ref (event->audio);
+  oa_actions_play (actions, event->response_id, event->item_id, event->audio);
 }
 
 void

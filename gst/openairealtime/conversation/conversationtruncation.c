@@ -52,7 +52,7 @@ send_pending (OaConversation *self, const gchar *item_id, OaCommand *command,
   if (self->truncations.length > MAX_TRUNCATIONS)
     oa_conversation_truncation_free (g_queue_pop_head (&self->truncations));
   command->event_id = g_strdup (pending->event_id);
-  oa_conversation_send_command (actions, command);
+  oa_actions_send (actions, command);
 }
 
 /* Words have no milliseconds: the item is replaced, in its place. */
@@ -87,7 +87,7 @@ cancel_out_of_band (OaConversation *self, const gchar *response_id,
 {
   if ((oa_responses_get (self->responses, response_id)
           & (OA_RESPONSE_DONE | OA_RESPONSE_CANCELLED)) == 0)
-    oa_conversation_send_command (actions,
+    oa_actions_send (actions,
         oa_command_new_response_cancel (response_id));
 }
 
@@ -194,7 +194,7 @@ oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
   truncate_soundless_items (self, self->active, actions);
   oa_conversation_note_cancelled (self, self->active);
   if (!service_cancels)
-    oa_conversation_send_command (actions,
+    oa_actions_send (actions,
         oa_command_new_response_cancel (self->active));
 }
 
@@ -255,18 +255,17 @@ oa_conversation_ignore_rejected_truncation (OaConversation *self,
 {
   GList *link = find_truncation (self, error);
   gint64 length = parse_length (error->message);
-  OaAction *action;
+  OaPendingTruncation *pending;
   OaItem *item;
 
   if (link == NULL)
     return FALSE;
-  action = oa_conversation_add_action (actions, OA_ACTION_TRUNCATION_REJECTED);
-  action->item_id = g_strdup (((OaPendingTruncation *) link->data)->item_id);
-  action->error = oa_service_error_copy (error);
-  item = oa_items_find (self->items, action->item_id);
+  pending = link->data;
+  oa_actions_truncation_rejected (actions, pending->item_id, error);
+  item = oa_items_find (self->items, pending->item_id);
   if (item != NULL && length >= 0)
     item->heard_ms = MIN (item->heard_ms, length);
-  oa_conversation_truncation_free (link->data);
+  oa_conversation_truncation_free (pending);
   g_queue_delete_link (&self->truncations, link);
   return TRUE;
 }

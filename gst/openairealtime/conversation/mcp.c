@@ -16,9 +16,9 @@
 
 #include "mcp.h"
 
-#include <string.h>
+#include "action.h"
 
-#include "conversation.h"
+#include <string.h>
 
 /* A call without any sign for this long counts as ended. */
 #define CALL_LIMIT (60 * G_GINT64_CONSTANT (1000000))
@@ -155,18 +155,15 @@ is_usable_id (const gchar *id)
 
 /*** telling ***/
 
-static OaNotice *
+static void
 notify (GPtrArray *actions, OaNoticeKind kind, const OaItemInfo *item,
     const gchar *status)
 {
-  OaAction *action = g_new0 (OaAction, 1);
+  OaNotice *notice = oa_notice_new (kind, item->id);
 
-  action->kind = OA_ACTION_NOTIFY;
-  action->notice = oa_notice_new (kind, item->id);
-  action->notice->text = g_strdup (status);
-  action->notice->item = oa_item_info_copy (item);
-  g_ptr_array_add (actions, action);
-  return action->notice;
+  notice->text = g_strdup (status);
+  notice->item = oa_item_info_copy (item);
+  oa_actions_notify (actions, notice);
 }
 
 /*** calls ***/
@@ -368,13 +365,11 @@ oa_mcp_decide (OaMcp *self, const gchar *approval_id, gboolean approve,
 static void
 send_decision (OaMcp *self, const Approval *approval, GPtrArray *actions)
 {
-  OaAction *action = g_new0 (OaAction, 1);
   gchar *id = g_strdup_printf ("mcpa_%u", ++self->next_id);
 
-  action->kind = OA_ACTION_SEND;
-  action->command = oa_command_new_item_create (oa_item_new_approval (id,
-          approval->item->id, approval->approve, approval->reason), NULL);
-  g_ptr_array_add (actions, action);
+  oa_actions_send (actions, oa_command_new_item_create
+      (oa_item_new_approval (id, approval->item->id, approval->approve,
+              approval->reason), NULL));
   g_free (id);
 }
 

@@ -94,7 +94,7 @@ oa_conversation_request_next (OaConversation *self, GPtrArray *actions)
       oa_command_new_response_create (oa_conversation_is_plain (response) ? NULL
       : json_object_ref (response));
   command->event_id = g_strdup (self->request_id);
-  oa_conversation_send_command (actions, command);
+  oa_actions_send (actions, command);
 }
 
 static const gchar *
@@ -155,7 +155,7 @@ want_response (OaConversation *self, JsonObject *response, GPtrArray *actions)
     return;
   oa_calls_add_tools (self->calls, oa_json_get_array (response, "tools"));
   if (is_out_of_band (response)) {
-    oa_conversation_send_command (actions,
+    oa_actions_send (actions,
         oa_command_new_response_create (json_object_ref (response)));
     return;
   }
@@ -255,15 +255,6 @@ oa_conversation_note_sign (OaConversation *self, const OaEvent *event,
     self->active_until = now + self->response_timeout;
 }
 
-static void
-warn (GPtrArray *actions, OaConversationWarning warning, guint number)
-{
-  OaAction *action = oa_conversation_add_action (actions, OA_ACTION_WARN);
-
-  action->warning = warning;
-  action->number = number;
-}
-
 /* A wait begins when it is first seen. */
 static void
 watch_request (OaConversation *self, gint64 now, GPtrArray *actions)
@@ -276,7 +267,7 @@ watch_request (OaConversation *self, gint64 now, GPtrArray *actions)
     return;
   /* The error was told. */
   if (!self->request_doubted && !self->request_void)
-    warn (actions, OA_WARNING_NO_RESPONSE, REQUEST_LIMIT / SECOND);
+    oa_actions_warn (actions, OA_WARNING_NO_RESPONSE, REQUEST_LIMIT / SECOND);
   oa_conversation_forget_request (self);
 }
 
@@ -284,10 +275,10 @@ void
 oa_conversation_drop_active (OaConversation *self, GPtrArray *actions)
 {
   oa_conversation_note_cancelled (self, self->active);
-  oa_conversation_send_command (actions,
+  oa_actions_send (actions,
       oa_command_new_response_cancel (self->active));
-  oa_conversation_add_action (actions, OA_ACTION_END_RESPONSE)->response_id =
-      g_steal_pointer (&self->active);
+  oa_actions_end_response (actions, self->active);
+  g_clear_pointer (&self->active, g_free);
 }
 
 /* Tools of the service take their time, and have limits of their own. */
@@ -304,7 +295,8 @@ watch_active (OaConversation *self, gint64 now, GPtrArray *actions)
     self->active_until = now + self->response_timeout;
   if (now < self->active_until)
     return;
-  warn (actions, OA_WARNING_STALLED_RESPONSE, self->response_timeout / SECOND);
+  oa_actions_warn (actions, OA_WARNING_STALLED_RESPONSE,
+      self->response_timeout / SECOND);
   oa_conversation_drop_active (self, actions);
 }
 
@@ -357,7 +349,7 @@ may_begin_round (OaConversation *self, GPtrArray *actions)
   if (max == 0 || self->rounds <= max)
     return TRUE;
   if (self->rounds == max + 1)
-    warn (actions, OA_WARNING_FUNCTION_ROUNDS, max);
+    oa_actions_warn (actions, OA_WARNING_FUNCTION_ROUNDS, max);
   return FALSE;
 }
 
@@ -463,8 +455,7 @@ oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
   if (self->commits > 0)
     self->commits--;
   else if (self->leaves_turns)
-    oa_conversation_add_action (actions, OA_ACTION_TURN)->item_id =
-        g_strdup (event->item_id);
+    oa_actions_turn (actions, event->item_id);
   else if (self->service_creates)
     self->owed_until = now + OWED_LIMIT;
 }
@@ -514,7 +505,7 @@ oa_conversation_handle_response_created (OaConversation *self,
   /* It was interrupted before it began. */
   if (is_void) {
     oa_conversation_note_cancelled (self, self->active);
-    oa_conversation_send_command (actions,
+    oa_actions_send (actions,
         oa_command_new_response_cancel (self->active));
   }
   if (g_strcmp0 (oa_json_get_string (event->response->metadata,

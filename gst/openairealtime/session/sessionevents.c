@@ -144,12 +144,12 @@ settle (OaSession *self)
 static void
 handle_session (OaSession *self, const OaAction *action)
 {
-  if (action->created)
-    oa_session_note_id (self, action->session);
+  if (action->session.created)
+    oa_session_note_id (self, action->session.json);
   /* A call may have been joined before this came. */
-  if (action->created && self->created)
+  if (action->session.created && self->created)
     return;
-  if (action->created) {
+  if (action->session.created) {
     self->created = TRUE;
     oa_session_set_state (self,
         GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
@@ -159,11 +159,11 @@ handle_session (OaSession *self, const OaAction *action)
     return;
   }
   /* Of settings that were sent after it, an answer says nothing. */
-  if (action->update == OA_UPDATE_PROBE)
+  if (action->session.update == OA_UPDATE_PROBE)
     oa_upload_gate_probe_answered (self->gate, oa_session_now ());
-  else if (action->update != OA_UPDATE_OTHER
+  else if (action->session.update != OA_UPDATE_OTHER
       || !oa_session_config_is_updating (self->config))
-    oa_session_config_acknowledge (self->config, action->session);
+    oa_session_config_acknowledge (self->config, action->session.json);
   settle (self);
 }
 
@@ -300,8 +300,9 @@ fail_or_survive (OaSession *self, OaFailure *failure)
 static void
 log_refusal (OaSession *self, const OaAction *action)
 {
-  gchar *item = oa_reporter_quote (self->reporter, action->item_id);
-  gchar *cause = oa_reporter_quote (self->reporter, action->error->message);
+  gchar *item = oa_reporter_quote (self->reporter, action->rejected.item_id);
+  gchar *cause = oa_reporter_quote (self->reporter,
+      action->rejected.error->message);
 
   GST_WARNING_OBJECT (self->element, "%s: the service refused to cut it, or to "
       "forget it: %s", item, cause);
@@ -320,7 +321,8 @@ run_action (OaSession *self, OaAction *action)
       handle_session (self, action);
       break;
     case OA_ACTION_SESSION_REFUSED:
-      handle_refusal (self, action->update, action->error);
+      handle_refusal (self, action->refused_update.update,
+          action->refused_update.error);
       break;
     case OA_ACTION_PLAY:
       oa_session_play (self, action);
@@ -342,7 +344,8 @@ run_action (OaSession *self, OaAction *action)
       break;
     case OA_ACTION_WARN:
       oa_reporter_warning (self->reporter,
-          oa_failure_from_conversation (action->warning, action->number));
+          oa_failure_from_conversation (action->warning.kind,
+              action->warning.number));
       break;
     case OA_ACTION_FATAL:
       fail_or_survive (self, oa_failure_from_service (action->error));

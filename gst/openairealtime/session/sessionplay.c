@@ -143,11 +143,11 @@ oa_session_play (OaSession *self, const OaAction *action)
   GPtrArray *arrivals = new_arrivals (self);
   const gchar *stream = oa_session_get_stream_id (self);
 
-  note_first_delta (self, action->response_id);
+  note_first_delta (self, action->speech.response_id);
   oa_session_config_lock_voice (self->config);
   oa_downlink_add (self->downlink, stream != NULL ? stream
-      : action->response_id, stream != NULL ? stream : action->item_id,
-      action->audio, arrivals);
+      : action->speech.response_id, stream != NULL ? stream
+      : action->speech.item_id, action->speech.audio, arrivals);
   play_arrivals (self, arrivals);
 }
 

@@ -92,7 +92,7 @@ oa_session_new_actions (OaSession *self)
 {
   if (self->spare_actions != NULL)
     return g_steal_pointer (&self->spare_actions);
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
+  return oa_actions_new ();
 }
 
 /* An answer to all that was said so far. */
