@@ -75,8 +75,8 @@ static gchar *
 describe_notice (const OaNotice *notice)
 {
   if (notice->kind == OA_NOTICE_FUNCTION_CALL)
-    return g_strdup_printf ("call:%s:%s:%s", notice->id, notice->text,
-        notice->detail);
+    return g_strdup_printf ("call:%s:%s:%s", notice->id,
+        notice->call.name, notice->call.arguments);
   if (notice->kind == OA_NOTICE_ERROR)
     return g_strdup_printf ("error:%s", notice->error->code);
   return NULL;

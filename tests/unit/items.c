@@ -257,13 +257,16 @@ test_every_notice_has_a_name (void)
 static void
 test_a_new_notice_knows_nothing (void)
 {
-  OaNotice *notice = oa_notice_new (OA_NOTICE_SPEECH_STARTED, "item");
+  OaResponseInfo response = { (gchar *) "r1", (gchar *) "completed", };
+  OaNotice *notice = oa_notice_new_response_done (&response);
 
-  g_assert_cmpstr (notice->id, ==, "item");
-  g_assert_cmpint (notice->ms, ==, -1);
+  g_assert_cmpstr (notice->id, ==, "r1");
+  g_assert_cmpstr (notice->response.status, ==, "completed");
+  g_assert_null (notice->response.reason);
+  g_assert_null (oa_notice_get_error (notice));
   g_assert_cmpint (notice->running_time, ==, -1);
-  g_assert_cmpint (notice->first_delta_latency, ==, -1);
-  g_assert_false (notice->has_usage);
+  g_assert_cmpint (notice->response.first_delta_latency, ==, -1);
+  g_assert_false (notice->response.has_usage);
   oa_notice_free (notice);
   oa_notice_free (NULL);
 }

@@ -249,8 +249,8 @@ test_tools (void)
   assert_done (room, "");
   hear (room, "{\"type\":\"mcp_list_tools.completed\",\"item_id\":\"l1\"}");
   action = room->actions->pdata[0];
-  g_assert_cmpstr (action->notice->item->server_label, ==, "docs");
-  g_assert_cmpuint (g_strv_length (action->notice->item->tools), ==, 2);
+  g_assert_cmpstr (action->notice->mcp.item->server_label, ==, "docs");
+  g_assert_cmpuint (g_strv_length (action->notice->mcp.item->tools), ==, 2);
   assert_done (room, "mcp-tools");
   hear (room, "{\"type\":\"mcp_list_tools.failed\"}");
   assert_done (room, "mcp-tools");
@@ -294,7 +294,7 @@ test_large_texts (void)
   hear (room, event);
   g_assert_cmpuint (room->actions->len, ==, 1);
   action = g_ptr_array_index (room->actions, 0);
-  g_assert_cmpstr (action->notice->item->output, ==, large);
+  g_assert_cmpstr (action->notice->mcp.item->output, ==, large);
   g_ptr_array_set_size (room->actions, 0);
   hear (room, event);
   hear (room, nobody);
@@ -302,7 +302,7 @@ test_large_texts (void)
   /* From here on it is what was kept. */
   hear (room, PROGRESS ("completed"));
   action = g_ptr_array_index (room->actions, 0);
-  g_assert_cmpuint (strlen (action->notice->item->output), <=, 16 * 1024);
+  g_assert_cmpuint (strlen (action->notice->mcp.item->output), <=, 16 * 1024);
   room_free (room);
 }
 

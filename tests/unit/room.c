@@ -40,20 +40,35 @@ room_free (Room *room)
 }
 
 static void
+tell_ms (GString *told, gint64 ms)
+{
+  if (ms >= 0)
+    g_string_append_printf (told, ":%d", (gint) ms);
+}
+
+static void
 tell_notice (GString *told, const OaNotice *notice)
 {
   g_string_append (told, oa_notice_kind_get_nick (notice->kind));
   if (notice->kind == OA_NOTICE_ERROR)
     g_string_append_printf (told, ":%s", notice->error->code);
-  if (notice->kind == OA_NOTICE_TRANSCRIPT)
+  if (notice->kind == OA_NOTICE_TRANSCRIPT) {
     g_string_append_printf (told, ":%s:%s:%s%s", oa_role_get_nick
-        (notice->role), notice->id, notice->text, notice->final ? "." : "");
+        (notice->transcript.role), notice->id, notice->transcript.text,
+        notice->transcript.final ? "." : "");
+    tell_ms (told, notice->transcript.audio_ms);
+  }
   if (notice->kind == OA_NOTICE_RESPONSE_DONE)
-    g_string_append_printf (told, ":%s:%s", notice->id, notice->text);
-  if (notice->detail)
-    g_string_append_printf (told, ":%s", notice->detail);
-  if (notice->ms >= 0)
-    g_string_append_printf (told, ":%d", (gint) notice->ms);
+    g_string_append_printf (told, ":%s:%s", notice->id,
+        notice->response.status);
+  if (notice->kind == OA_NOTICE_RESPONSE_DONE && notice->response.reason)
+    g_string_append_printf (told, ":%s", notice->response.reason);
+  if (notice->kind == OA_NOTICE_FUNCTION_CALL)
+    g_string_append_printf (told, ":%s", notice->call.arguments);
+  if (notice->kind == OA_NOTICE_SPEECH_STARTED
+      || notice->kind == OA_NOTICE_SPEECH_STOPPED
+      || notice->kind == OA_NOTICE_IDLE_TIMEOUT)
+    tell_ms (told, notice->audio_ms);
 }
 
 static void

@@ -70,7 +70,7 @@ test_segments_repeat_no_text (void)
       "\",\"item_id\":\"U\",\"text\":\"Hi\",\"speaker\":\"A\",\"start\":0,"
       "\"end\":1}");
   action = room->actions->pdata[0];
-  g_assert_cmpuint (action->notice->transcript->segments->len, ==, 1);
+  g_assert_cmpuint (action->notice->transcript.detail->segments->len, ==, 1);
   assert_done (room, "transcript:user:U:");
   room_free (room);
 }

@@ -173,29 +173,17 @@ get_name (const OaItemInfo *item)
 /*** telling and sending ***/
 
 static void
-tell_call (const OaItemInfo *item, const gchar *arguments, GPtrArray *actions)
-{
-  OaNotice *notice = oa_notice_new (OA_NOTICE_FUNCTION_CALL, item->call_id);
-
-  notice->text = g_strdup (item->name);
-  notice->detail = g_strdup (arguments);
-  oa_actions_notify (actions, notice);
-}
-
-static void
-tell_refused (const OaItemInfo *item, const gchar *code,
+report_refused (const OaItemInfo *item, const gchar *code,
     const gchar *sentence, GPtrArray *actions)
 {
-  OaNotice *notice = oa_notice_new (OA_NOTICE_ERROR, NULL);
+  OaServiceError error = { (gchar *) "function_call", (gchar *) code, };
 
-  notice->error = g_new0 (OaServiceError, 1);
-  notice->error->type = g_strdup ("function_call");
-  notice->error->code = g_strdup (code);
   if (strlen (item->name) <= MAX_NAME)
-    notice->error->param = g_strdup (item->name);
-  notice->error->message = g_strdup_printf ("A call by the model was not "
-      "carried out: %s", sentence);
-  oa_actions_notify (actions, notice);
+    error.param = item->name;
+  error.message = g_strdup_printf ("A call by the model was not carried out: "
+      "%s", sentence);
+  oa_actions_notify (actions, oa_notice_new_error (&error));
+  g_free (error.message);
 }
 
 /* A JSON object: models take it for what it is. */
@@ -312,9 +300,10 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
       call->output = make_error_output (sentence);
   }
   if (sentence != NULL)
-    tell_refused (item, code, sentence, actions);
+    report_refused (item, code, sentence, actions);
   else
-    tell_call (item, arguments, actions);
+    oa_actions_notify (actions, oa_notice_new_function_call (item->call_id,
+            item->name, arguments));
   g_free (sentence);
 }
 

@@ -195,21 +195,13 @@ note_told (OaConversation *self, const gchar *item_id)
 }
 
 static void
-report_response_done (OaConversation *self, const OaResponseInfo *response,
-    GPtrArray *actions)
+report_response_done (const OaResponseInfo *response, GPtrArray *actions)
 {
-  OaNotice *notice =
-      oa_conversation_notify (actions, OA_NOTICE_RESPONSE_DONE, response->id);
-
-  notice->text = g_strdup (response->status);
-  notice->detail = g_strdup (response->reason);
-  notice->error = oa_service_error_copy (response->error);
-  notice->has_usage = response->has_usage;
-  notice->usage = response->usage;
+  oa_actions_notify (actions, oa_notice_new_response_done (response));
   if (oa_conversation_is_quota_error (response->error))
     oa_actions_fail (actions, response->error);
   else if (response->error != NULL)
-    oa_conversation_notify_error (actions, response->error);
+    oa_actions_notify (actions, oa_notice_new_error (response->error));
 }
 
 static void
@@ -225,7 +217,7 @@ handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
   oa_responses_note (self->responses, response->id, OA_RESPONSE_DONE
       | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0));
   oa_actions_end_response (actions, response->id);
-  report_response_done (self, response, actions);
+  report_response_done (response, actions);
   if (!response->out_of_band)
     oa_conversation_end_active (self, response->id, now, actions);
 }
@@ -305,21 +297,19 @@ handle_closed (OaConversation *self, GPtrArray *actions)
 static void
 handle_speech (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
-  gboolean started = event->type == OA_EVENT_SPEECH_STARTED;
-  OaNotice *notice =
-      oa_conversation_notify (actions,
-      started ? OA_NOTICE_SPEECH_STARTED : OA_NOTICE_SPEECH_STOPPED,
-      event->item_id);
-
-  self->user_speaks = started;
-  notice->ms = started ? event->audio_start_ms : event->audio_end_ms;
+  self->user_speaks = event->type == OA_EVENT_SPEECH_STARTED;
+  oa_actions_notify (actions, self->user_speaks
+      ? oa_notice_new_speech (OA_NOTICE_SPEECH_STARTED, event->item_id,
+          event->audio_start_ms)
+      : oa_notice_new_speech (OA_NOTICE_SPEECH_STOPPED, event->item_id,
+          event->audio_end_ms));
 }
 
 static void
 handle_idle (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
-  oa_conversation_notify (actions, OA_NOTICE_IDLE_TIMEOUT, event->item_id)->ms =
-      event->audio_end_ms;
+  oa_actions_notify (actions, oa_notice_new_speech (OA_NOTICE_IDLE_TIMEOUT,
+          event->item_id, event->audio_end_ms));
   g_free (self->idle_item);
   self->idle_item = g_strdup (event->item_id);
 }
@@ -331,8 +321,7 @@ handle_dtmf (const OaEvent *event, GPtrArray *actions)
 
   if (event->text != NULL && strlen (event->text) == 1
       && strchr (keys, *event->text) != NULL)
-    oa_conversation_notify (actions, OA_NOTICE_DTMF, NULL)->text =
-        g_strdup (event->text);
+    oa_actions_notify (actions, oa_notice_new_dtmf (event->text));
 }
 
 /* What the session has counts, also when another client set it. */
@@ -355,16 +344,6 @@ handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
       : oa_updates_answer (&self->updates), json);
   if (!created && json != NULL)
     note_tools (self, oa_json_get_array (json, "tools"));
-}
-
-static void
-handle_rate_limits (const OaEvent *event, GPtrArray *actions)
-{
-  OaNotice *notice =
-      oa_conversation_notify (actions, OA_NOTICE_RATE_LIMITS, NULL);
-
-  if (event->rate_limits != NULL)
-    notice->rate_limits = g_array_ref (event->rate_limits);
 }
 
 gboolean
@@ -459,10 +438,11 @@ oa_conversation_handle (OaConversation *self, const OaEvent *event,
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
       note_told (self, event->item_id);
       if (event->error != NULL)
-        oa_conversation_notify_error (actions, event->error);
+        oa_actions_notify (actions, oa_notice_new_error (event->error));
       break;
     case OA_EVENT_RATE_LIMITS:
-      handle_rate_limits (event, actions);
+      oa_actions_notify (actions,
+          oa_notice_new_rate_limits (event->rate_limits));
       break;
     default:
       break;

@@ -12,34 +12,12 @@
 
 #include "conversationprivate.h"
 
-OaNotice *
-oa_conversation_notify (GPtrArray *actions, OaNoticeKind kind, const gchar *id)
-{
-  OaNotice *notice = oa_notice_new (kind, id);
-
-  oa_actions_notify (actions, notice);
-  return notice;
-}
-
-void
-oa_conversation_notify_error (GPtrArray *actions, const OaServiceError *error)
-{
-  oa_conversation_notify (actions, OA_NOTICE_ERROR, NULL)->error =
-      oa_service_error_copy (error);
-}
-
 void
 oa_conversation_notify_transcript (GPtrArray *actions, const OaEvent *event,
     OaRole role, const gchar *text, gboolean final)
 {
-  OaNotice *notice =
-      oa_conversation_notify (actions, OA_NOTICE_TRANSCRIPT, event->item_id);
-
-  notice->role = role;
-  notice->text = g_strdup (text);
-  notice->final = final;
-  if (event->transcript != NULL)
-    notice->transcript = oa_transcript_detail_ref (event->transcript);
+  oa_actions_notify (actions, oa_notice_new_transcript (role, event->item_id,
+          text, final, -1, event->transcript));
 }
 
 gchar *

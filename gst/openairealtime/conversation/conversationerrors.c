@@ -98,5 +98,5 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
   } else if (names_nothing (error)) {
     oa_conversation_doubt_request (self, now);
   }
-  oa_conversation_notify_error (actions, error);
+  oa_actions_notify (actions, oa_notice_new_error (error));
 }

@@ -94,10 +94,6 @@ extern JsonObject *const oa_response_outputs;
 
 /* conversationactions.c: actions are appended; ids remembered, the oldest of
  * more than @max forgotten */
-OaNotice *oa_conversation_notify (GPtrArray * actions, OaNoticeKind kind,
-    const gchar * id);
-void oa_conversation_notify_error (GPtrArray * actions,
-    const OaServiceError * error);
 void oa_conversation_notify_transcript (GPtrArray * actions,
     const OaEvent * event, OaRole role, const gchar * text, gboolean final);
 gchar *oa_conversation_new_event_id (OaConversation * self,

@@ -98,20 +98,27 @@ get_sentences (OaConversation *self, OaRole role)
   return role == OA_ROLE_USER ? &self->heard : &self->translated;
 }
 
-/* Takes @text. A sentence has an id as an item would. */
+/* A sentence has an id as an item would. */
 static void
-notify_caption (GPtrArray *actions, OaRole role, guint64 number, gchar *text,
-    gboolean final, gint64 elapsed_ms)
+notify_caption (GPtrArray *actions, OaRole role, guint64 number,
+    const gchar *text, gboolean final, gint64 elapsed_ms)
 {
-  OaNotice *notice =
-      oa_conversation_notify (actions, OA_NOTICE_TRANSCRIPT, NULL);
-
-  notice->id = g_strdup_printf ("%s_%" G_GUINT64_FORMAT,
+  gchar *id = g_strdup_printf ("%s_%" G_GUINT64_FORMAT,
       oa_role_get_nick (role), number);
-  notice->role = role;
-  notice->text = text;
-  notice->final = final;
-  notice->ms = elapsed_ms;
+
+  oa_actions_notify (actions, oa_notice_new_transcript (role, id, text, final,
+          elapsed_ms, NULL));
+  g_free (id);
+}
+
+/* Ends @sentence, if there is one; takes it. */
+static void
+notify_sentence (GPtrArray *actions, OaRole role, guint64 number,
+    gchar *sentence, gint64 elapsed_ms)
+{
+  if (sentence != NULL)
+    notify_caption (actions, role, number, sentence, TRUE, elapsed_ms);
+  g_free (sentence);
 }
 
 void
@@ -124,11 +131,10 @@ oa_conversation_handle_caption (OaConversation *self, const OaEvent *event,
   if (event->text == NULL)
     return;
   sentence = oa_sentences_add (sentences, event->text);
-  if (sentence != NULL)
-    notify_caption (actions, role, sentences->number - 1, sentence, TRUE,
-        event->elapsed_ms);
-  notify_caption (actions, role, sentences->number, g_strdup (event->text),
-      FALSE, event->elapsed_ms);
+  notify_sentence (actions, role, sentences->number - 1, sentence,
+      event->elapsed_ms);
+  notify_caption (actions, role, sentences->number, event->text, FALSE,
+      event->elapsed_ms);
 }
 
 void
@@ -138,8 +144,7 @@ oa_conversation_end_sentences (OaConversation *self, OaRole role,
   OaSentences *sentences = get_sentences (self, role);
   gchar *sentence = oa_sentences_end (sentences);
 
-  if (sentence != NULL)
-    notify_caption (actions, role, sentences->number - 1, sentence, TRUE, -1);
+  notify_sentence (actions, role, sentences->number - 1, sentence, -1);
 }
 
 void

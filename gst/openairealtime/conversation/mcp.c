@@ -153,19 +153,6 @@ is_usable_id (const gchar *id)
   return id != NULL && strlen (id) <= MAX_ID;
 }
 
-/*** telling ***/
-
-static void
-notify (GPtrArray *actions, OaNoticeKind kind, const OaItemInfo *item,
-    const gchar *status)
-{
-  OaNotice *notice = oa_notice_new (kind, item->id);
-
-  notice->text = g_strdup (status);
-  notice->item = oa_item_info_copy (item);
-  oa_actions_notify (actions, notice);
-}
-
 /*** calls ***/
 
 static Call *
@@ -277,7 +264,8 @@ handle_call_item (OaMcp *self, const OaItemInfo *item, gboolean done,
   if (done && has_result (item)) {
     forget_approval (self, item);
     if (!told)
-      notify (actions, OA_NOTICE_MCP_CALL, call->item, "result");
+      oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
+              call->item, "result"));
     end_call (self, call);
   }
   shorten_item (call->item);
@@ -295,8 +283,9 @@ handle_progress (OaMcp *self, const OaEvent *event, gint64 now,
     return;
   call = ensure_call (self, event->item_id, now);
   forget_approval (self, call->item);
-  notify (actions, OA_NOTICE_MCP_CALL, call->item, begins ? "in-progress"
-      : failed ? "failed" : "completed");
+  oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
+          call->item, begins ? "in-progress" : failed ? "failed"
+          : "completed"));
   if (!begins)
     end_call (self, call);
 }
@@ -343,7 +332,8 @@ handle_approval_item (OaMcp *self, const OaItemInfo *item,
   g_queue_push_tail (&self->approvals, approval);
   if (self->approvals.length > MAX_CALLS)
     approval_free (g_queue_pop_head (&self->approvals));
-  notify (actions, OA_NOTICE_MCP_APPROVAL, item, NULL);
+  oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_APPROVAL, item,
+          NULL));
 }
 
 OaOutputResult
@@ -444,9 +434,10 @@ handle_list (OaMcp *self, const OaEvent *event, GPtrArray *actions)
   OaItemInfo bare = { .id = event->item_id, .kind = OA_ITEM_MCP_LIST_TOOLS };
   const OaItemInfo *item = find_list (self, event->item_id);
 
-  notify (actions, OA_NOTICE_MCP_TOOLS, item != NULL ? item : &bare,
+  oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_TOOLS,
+          item != NULL ? item : &bare,
       event->type == OA_EVENT_MCP_TOOLS_IN_PROGRESS ? "in-progress"
-      : event->type == OA_EVENT_MCP_TOOLS_FAILED ? "failed" : "completed");
+      : event->type == OA_EVENT_MCP_TOOLS_FAILED ? "failed" : "completed"));
 }
 
 /*** all together ***/
@@ -598,7 +589,8 @@ oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions)
     if (call->state == CALL_ENDED || now < call->sign + CALL_LIMIT
         || awaits_approval (self, call))
       continue;
-    notify (actions, OA_NOTICE_MCP_CALL, call->item, "lost");
+    oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
+            call->item, "lost"));
     end_call (self, call);
   }
 }

@@ -7,7 +7,7 @@
 /* notice.h - something that happened and that users are told.
  *
  * One notice becomes one signal, one bus message and one log line; which ones
- * is the element's business. Plain data that owns its strings. */
+ * is the element's business. Plain data that owns what it points to. */
 
 #pragma once
 
@@ -15,62 +15,134 @@
 
 G_BEGIN_DECLS
 
+/* What `id` names, and the member of the union. */
 typedef enum
 {
-  OA_NOTICE_CONNECTED,          /* id: session, text: model */
-  OA_NOTICE_RECONNECTING,       /* count: try, ms: until it, text: cause,
-                                 * detail: its class */
-  OA_NOTICE_RECONNECTED,        /* id: session, final: the model knows what was
-                                 * said */
-  OA_NOTICE_RENEWED,            /* the same */
-  OA_NOTICE_TRANSCRIPT,         /* role, id: item, text, final, transcript */
-  OA_NOTICE_SPEECH_STARTED,     /* id: item, ms: audio position */
-  OA_NOTICE_SPEECH_STOPPED,     /* id: item, ms: audio position */
-  OA_NOTICE_RESPONSE_DONE,      /* id: response, text: status, detail: reason,
-                                 * usage, error */
-  OA_NOTICE_PLAYBACK_DONE,      /* id: item, ms: heard */
-  OA_NOTICE_INTERRUPTED,        /* id: item, ms: heard, dropped_ms */
-  OA_NOTICE_RESUMED,            /* ms: held */
-  OA_NOTICE_LIMIT,              /* text: which */
-  OA_NOTICE_KEY,                /* asked of the application by signal only */
-  OA_NOTICE_IDLE_TIMEOUT,       /* id: item, ms: audio position */
-  OA_NOTICE_DTMF,               /* text: digit */
-  OA_NOTICE_ERROR,              /* error: the service refused one thing */
-  OA_NOTICE_RATE_LIMITS,        /* rate_limits */
-  OA_NOTICE_FUNCTION_CALL,      /* id: call, text: name, detail: arguments */
-  OA_NOTICE_MCP_TOOLS,          /* item, text: status */
-  OA_NOTICE_MCP_CALL,           /* item, text: status */
-  OA_NOTICE_MCP_APPROVAL,       /* id: of the request, item */
-  OA_NOTICE_EVENT,              /* id: type, raw */
+  OA_NOTICE_CONNECTED,          /* session; model */
+  OA_NOTICE_RECONNECTING,       /* -; reconnecting */
+  OA_NOTICE_RECONNECTED,        /* session; restored */
+  OA_NOTICE_RENEWED,            /* session; restored */
+  OA_NOTICE_TRANSCRIPT,         /* item; transcript */
+  OA_NOTICE_SPEECH_STARTED,     /* item; audio_ms */
+  OA_NOTICE_SPEECH_STOPPED,     /* item; audio_ms */
+  OA_NOTICE_RESPONSE_DONE,      /* response; response */
+  OA_NOTICE_PLAYBACK_DONE,      /* item; heard_ms */
+  OA_NOTICE_INTERRUPTED,        /* item; interrupted */
+  OA_NOTICE_RESUMED,            /* -; held_ms */
+  OA_NOTICE_LIMIT,              /* -; limit */
+  OA_NOTICE_IDLE_TIMEOUT,       /* item; audio_ms */
+  OA_NOTICE_DTMF,               /* -; digit */
+  OA_NOTICE_ERROR,              /* -; error: the service refused one thing */
+  OA_NOTICE_RATE_LIMITS,        /* -; rate_limits */
+  OA_NOTICE_FUNCTION_CALL,      /* call; call */
+  OA_NOTICE_MCP_TOOLS,          /* item; mcp */
+  OA_NOTICE_MCP_CALL,           /* item; mcp */
+  OA_NOTICE_MCP_APPROVAL,       /* request; mcp */
+  OA_NOTICE_EVENT,              /* type; raw */
 } OaNoticeKind;
 
 typedef struct
 {
   OaNoticeKind kind;
   gchar *id;
-  gchar *text;
-  gchar *detail;
-  OaRole role;
-  gboolean final;
-  gint64 ms;
-  gint64 dropped_ms;
-  guint count;
   gint64 running_time;        /* ns, -1 = not known; filled in by the session */
-  OaServiceError *error;
-  OaItemInfo *item;
-  gboolean has_usage;
-  OaUsage usage;
-  GArray *rate_limits;
-  GBytes *raw;
-  OaTranscriptDetail *transcript;       /* or NULL */
-  /* RESPONSE_DONE, ns, -1 = not known; filled in by the session. */
-  gint64 first_delta_latency;
-  gint64 first_frame_latency;
-  gint64 first_sound_latency;
+  union
+  {
+    gchar *model;
+    struct
+    {
+      guint attempt;
+      gint64 delay_ms;
+      gchar *cause;
+      gchar *error_class;
+    } reconnecting;
+    gboolean restored;          /* the model knows what was said */
+    struct
+    {
+      OaRole role;
+      gchar *text;
+      gboolean final;
+      gint64 audio_ms;          /* -1 = not told */
+      OaTranscriptDetail *detail;       /* or NULL */
+    } transcript;
+    gint64 audio_ms;            /* position in the input */
+    struct
+    {
+      gchar *status;
+      gchar *reason;
+      OaServiceError *error;
+      gboolean has_usage;
+      OaUsage usage;
+      /* ns, -1 = not known; filled in by the session. */
+      gint64 first_delta_latency;
+      gint64 first_frame_latency;
+      gint64 first_sound_latency;
+    } response;
+    gint64 heard_ms;
+    struct
+    {
+      gint64 heard_ms;
+      gint64 dropped_ms;
+    } interrupted;
+    gint64 held_ms;
+    gchar *limit;
+    gchar *digit;
+    OaServiceError *error;
+    GArray *rate_limits;        /* of OaRateLimit, or NULL */
+    struct
+    {
+      gchar *name;
+      gchar *arguments;
+    } call;
+    struct
+    {
+      OaItemInfo *item;
+      gchar *status;            /* NULL for an approval */
+    } mcp;
+    GBytes *raw;
+  };
 } OaNotice;
 
-OaNotice    *oa_notice_new  (OaNoticeKind kind, const gchar * id);
-void         oa_notice_free (OaNotice * notice);
+/* All that is given is copied. */
+OaNotice *oa_notice_new_connected    (const gchar * session_id,
+    const gchar * model);
+OaNotice *oa_notice_new_reconnecting (guint attempt, gint64 delay_ms,
+    const gchar * cause, const gchar * error_class);
+/* @renewed: before it was lost. */
+OaNotice *oa_notice_new_reconnected  (const gchar * session_id,
+    gboolean renewed, gboolean restored);
+OaNotice *oa_notice_new_transcript   (OaRole role, const gchar * item_id,
+    const gchar * text, gboolean final, gint64 audio_ms,
+    OaTranscriptDetail * detail);
+/* SPEECH_STARTED, SPEECH_STOPPED or IDLE_TIMEOUT. */
+OaNotice *oa_notice_new_speech       (OaNoticeKind kind,
+    const gchar * item_id, gint64 audio_ms);
+OaNotice *oa_notice_new_response_done (const OaResponseInfo * response);
+OaNotice *oa_notice_new_playback_done (const gchar * item_id,
+    gint64 heard_ms);
+OaNotice *oa_notice_new_interrupted  (const gchar * item_id,
+    gint64 heard_ms, gint64 dropped_ms);
+OaNotice *oa_notice_new_resumed      (gint64 held_ms);
+OaNotice *oa_notice_new_limit        (const gchar * limit);
+OaNotice *oa_notice_new_dtmf         (const gchar * digit);
+OaNotice *oa_notice_new_error        (const OaServiceError * error);
+OaNotice *oa_notice_new_rate_limits  (GArray * rate_limits);
+OaNotice *oa_notice_new_function_call (const gchar * call_id,
+    const gchar * name, const gchar * arguments);
+/* MCP_TOOLS, MCP_CALL or MCP_APPROVAL. */
+OaNotice *oa_notice_new_mcp          (OaNoticeKind kind,
+    const OaItemInfo * item, const gchar * status);
+OaNotice *oa_notice_new_event        (const gchar * type, GBytes * raw);
+void      oa_notice_free             (OaNotice * notice);
+
+/* Each text of its own, but for those within `error`, `item`, `rate_limits` and
+ * `detail`; *@text may be NULL. */
+void      oa_notice_foreach_text     (OaNotice * notice,
+    void (*func) (gchar ** text, gpointer data), gpointer data);
+/* NULL when it has none. */
+OaServiceError *oa_notice_get_error  (const OaNotice * notice);
+OaItemInfo *oa_notice_get_item       (const OaNotice * notice);
+
 const gchar *oa_notice_kind_get_nick (OaNoticeKind kind);
 
 G_END_DECLS

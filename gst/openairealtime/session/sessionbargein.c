@@ -102,7 +102,6 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
 {
   const OaCut *told = NULL;
   gint64 dropped_ms = 0;
-  OaNotice *notice;
   gchar *quote;
   guint i;
 
@@ -123,10 +122,8 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
       " ms, dropped %" G_GINT64_FORMAT " ms", quote, told->heard_ms,
       dropped_ms);
   g_free (quote);
-  notice = oa_notice_new (OA_NOTICE_INTERRUPTED, told->item_id);
-  notice->ms = told->heard_ms;
-  notice->dropped_ms = dropped_ms;
-  oa_reporter_notice (self->reporter, notice);
+  oa_reporter_notice (self->reporter, oa_notice_new_interrupted (told->item_id,
+          told->heard_ms, dropped_ms));
 }
 
 /* @all: the application wants it, whatever is protected. */
@@ -187,13 +184,10 @@ static void
 resume (OaSession *self)
 {
   GstClockTime held = oa_flow_resume (self->element);
-  OaNotice *notice;
 
-  if (!GST_CLOCK_TIME_IS_VALID (held))
-    return;
-  notice = oa_notice_new (OA_NOTICE_RESUMED, NULL);
-  notice->ms = held / GST_MSECOND;
-  oa_reporter_notice (self->reporter, notice);
+  if (GST_CLOCK_TIME_IS_VALID (held))
+    oa_reporter_notice (self->reporter,
+        oa_notice_new_resumed (held / GST_MSECOND));
 }
 
 /* Whatever was in doubt is heard again by another service. */

@@ -209,13 +209,10 @@ void
 oa_session_note_played (OaSession *self, const gchar *item_id,
     gint64 heard_ms)
 {
-  OaNotice *notice;
-
   /* Speech without items has no end to wait for. */
   if (oa_session_is_translation (self))
     return;
-  notice = oa_notice_new (OA_NOTICE_PLAYBACK_DONE, item_id);
   oa_session_set_heard (self, item_id, heard_ms);
-  notice->ms = heard_ms;
-  oa_reporter_notice (self->reporter, notice);
+  oa_reporter_notice (self->reporter, oa_notice_new_playback_done (item_id,
+          heard_ms));
 }

@@ -71,8 +71,6 @@ get_model (OaSession *self)
 static void
 become_configured (OaSession *self)
 {
-  OaNotice *notice;
-
   self->configured = self->was_up = TRUE;
   oa_backoff_healthy (&self->backoff);
   oa_backoff_up (&self->backoff, oa_session_now ());
@@ -85,9 +83,8 @@ become_configured (OaSession *self)
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
-  notice = oa_notice_new (OA_NOTICE_CONNECTED, self->id);
-  notice->text = g_strdup (get_model (self));
-  oa_reporter_notice (self->reporter, notice);
+  oa_reporter_notice (self->reporter, oa_notice_new_connected (self->id,
+          get_model (self)));
 
   tell_history (self);
   if (self->settings.greeting != NULL && *self->settings.greeting != '\0'
@@ -200,9 +197,9 @@ fill_latencies (OaSession *self, OaNotice *notice)
 {
   g_mutex_lock (&self->lock);
   if (g_strcmp0 (self->latency_response, notice->id) == 0) {
-    notice->first_delta_latency = self->figures.first_delta_latency;
-    notice->first_frame_latency = self->figures.first_frame_latency;
-    notice->first_sound_latency = self->figures.first_sound_latency;
+    notice->response.first_delta_latency = self->figures.first_delta_latency;
+    notice->response.first_frame_latency = self->figures.first_frame_latency;
+    notice->response.first_sound_latency = self->figures.first_sound_latency;
   }
   g_mutex_unlock (&self->lock);
 }
@@ -241,11 +238,11 @@ transcript_time (OaSession *self, gint64 audio_ms)
 static void
 warn_of_failed_answer (OaSession *self, const OaNotice *notice)
 {
-  const OaServiceError *error = notice->error;
+  const OaServiceError *error = notice->response.error;
   const gchar *cause = error == NULL ? "" : error->code != NULL ? error->code
       : error->type != NULL ? error->type : "";
 
-  if (g_strcmp0 (notice->text, "failed") != 0
+  if (g_strcmp0 (notice->response.status, "failed") != 0
       || oa_conversation_is_quota_error (error)
       || g_strcmp0 (self->failed_cause, cause) == 0)
     return;
@@ -265,16 +262,17 @@ report (OaSession *self, OaNotice *notice)
       oa_session_report_approval (self, notice);
       return;
     case OA_NOTICE_SPEECH_STOPPED:
-      note_speech_stopped (self, notice->ms);
+      note_speech_stopped (self, notice->audio_ms);
       /* fall through */
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_IDLE_TIMEOUT:
       notice->running_time =
           (gint64) oa_flow_audio_ms_to_running_time (self->element,
-          notice->ms);
+          notice->audio_ms);
       break;
     case OA_NOTICE_TRANSCRIPT:
-      notice->running_time = transcript_time (self, notice->ms);
+      notice->running_time =
+          transcript_time (self, notice->transcript.audio_ms);
       break;
     case OA_NOTICE_DTMF:
       notice->running_time = (gint64)
@@ -377,13 +375,10 @@ note_last_words (OaSession *self, const OaEvent *event)
 static void
 pass_on_event (OaSession *self, const OaEvent *event)
 {
-  OaNotice *notice;
-
   if (!oa_reporter_wants_event (self->reporter, event->name))
     return;
-  notice = oa_notice_new (OA_NOTICE_EVENT, event->name);
-  notice->raw = g_bytes_ref (event->raw);
-  oa_reporter_notice (self->reporter, notice);
+  oa_reporter_notice (self->reporter, oa_notice_new_event (event->name,
+          event->raw));
 }
 
 static void

@@ -279,8 +279,8 @@ oa_session_wants_key (OaSession *self)
   self->key_asked = oa_session_now ();
   self->key_until = get_key_limit (self);
   if (self->asks_key)
-    oa_reporter_call (self->reporter, oa_notice_new (OA_NOTICE_KEY, NULL),
-        take_key, oa_session_ref (self), (GDestroyNotify) oa_session_unref);
+    oa_reporter_ask_key (self->reporter, take_key, oa_session_ref (self),
+        (GDestroyNotify) oa_session_unref);
   else
     start_reading (self);
   return TRUE;

@@ -94,12 +94,10 @@ say_farewell (OaSession *self)
 static void
 end_by_limit (OaSession *self, OaLimitKind kind)
 {
-  OaNotice *notice = oa_notice_new (OA_NOTICE_LIMIT, NULL);
-
   GST_INFO_OBJECT (self->element, "limit reached: %s",
       oa_limit_kind_get_nick (kind));
-  notice->text = g_strdup (oa_limit_kind_get_nick (kind));
-  oa_reporter_notice (self->reporter, notice);
+  oa_reporter_notice (self->reporter,
+      oa_notice_new_limit (oa_limit_kind_get_nick (kind)));
   say_farewell (self);
   oa_session_end_after_answer (self);
 }

@@ -55,7 +55,7 @@ take_approval (const gchar *approval_id, const gchar *output,
 void
 oa_session_report_approval (OaSession *self, OaNotice *notice)
 {
-  gchar *quote = oa_reporter_quote (self->reporter, notice->item->name);
+  gchar *quote = oa_reporter_quote (self->reporter, notice->mcp.item->name);
 
   GST_INFO_OBJECT (self->element, "approval of a call of %s is asked for",
       quote);

@@ -101,15 +101,11 @@ drop_connection (OaSession *self)
 static void
 tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
 {
-  OaNotice *notice = oa_notice_new (OA_NOTICE_RECONNECTING, NULL);
-
-  notice->count = self->backoff.tries;
-  notice->ms = wait / 1000;
-  notice->text = g_strdup (failure->message);
-  notice->detail = g_strdup (oa_failure_class_get_nick (failure->class));
   GST_INFO_OBJECT (self->element, "try %u in %" G_GINT64_FORMAT " ms: %s",
-      self->backoff.tries, notice->ms, failure->message);
-  oa_reporter_notice (self->reporter, notice);
+      self->backoff.tries, wait / 1000, failure->message);
+  oa_reporter_notice (self->reporter,
+      oa_notice_new_reconnecting (self->backoff.tries, wait / 1000,
+          failure->message, oa_failure_class_get_nick (failure->class)));
 }
 
 /* Schedules another try; FALSE when there will be none. */
@@ -332,11 +328,8 @@ count (OaSession *self, gboolean renewed)
 static void
 tell_restored (OaSession *self, gboolean renewed, gboolean restored)
 {
-  OaNotice *notice = oa_notice_new (renewed ? OA_NOTICE_RENEWED
-      : OA_NOTICE_RECONNECTED, self->id);
-
-  notice->final = restored;
-  oa_reporter_notice (self->reporter, notice);
+  oa_reporter_notice (self->reporter, oa_notice_new_reconnected (self->id,
+          renewed, restored));
 }
 
 /* The next connection is configured: it becomes the one. */

@@ -110,7 +110,7 @@ take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
 void
 oa_session_report_call (OaSession *self, OaNotice *notice)
 {
-  gchar *quote = oa_reporter_quote (self->reporter, notice->text);
+  gchar *quote = oa_reporter_quote (self->reporter, notice->call.name);
 
   GST_INFO_OBJECT (self->element, "function %s called", quote);
   g_free (quote);

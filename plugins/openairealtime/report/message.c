@@ -309,14 +309,14 @@ static void
 fill_response_done (GstStructure *s, const OaNotice *notice)
 {
   set_text (s, "response-id", notice->id);
-  set_text (s, "status", notice->text);
-  set_text (s, "reason", notice->detail);
-  if (notice->has_usage)
-    fill_usage (s, &notice->usage);
-  set_time (s, "first-delta-latency", notice->first_delta_latency);
-  set_time (s, "first-frame-latency", notice->first_frame_latency);
-  set_time (s, "first-sound-latency", notice->first_sound_latency);
-  fill_error (s, notice->error);
+  set_text (s, "status", notice->response.status);
+  set_text (s, "reason", notice->response.reason);
+  if (notice->response.has_usage)
+    fill_usage (s, &notice->response.usage);
+  set_time (s, "first-delta-latency", notice->response.first_delta_latency);
+  set_time (s, "first-frame-latency", notice->response.first_frame_latency);
+  set_time (s, "first-sound-latency", notice->response.first_sound_latency);
+  fill_error (s, notice->response.error);
 }
 
 /* Names come from outside, so they are values, never field names. */
@@ -358,33 +358,36 @@ notice_to_structure (const OaNotice *notice)
   switch (notice->kind) {
     case OA_NOTICE_CONNECTED:
       set_text (s, "session-id", notice->id);
-      set_text (s, "model", notice->text);
+      set_text (s, "model", notice->model);
       break;
     case OA_NOTICE_RECONNECTING:
-      gst_structure_set (s, "attempt", G_TYPE_UINT, notice->count, NULL);
-      set_time (s, "delay-ms", notice->ms);
-      set_text (s, "cause", notice->text);
-      set_text (s, "error-class", notice->detail);
+      gst_structure_set (s, "attempt", G_TYPE_UINT,
+          notice->reconnecting.attempt, NULL);
+      set_time (s, "delay-ms", notice->reconnecting.delay_ms);
+      set_text (s, "cause", notice->reconnecting.cause);
+      set_text (s, "error-class", notice->reconnecting.error_class);
       break;
     case OA_NOTICE_RECONNECTED:
     case OA_NOTICE_RENEWED:
       set_text (s, "session-id", notice->id);
-      gst_structure_set (s, "restored", G_TYPE_BOOLEAN, notice->final, NULL);
+      gst_structure_set (s, "restored", G_TYPE_BOOLEAN, notice->restored,
+          NULL);
       break;
     case OA_NOTICE_TRANSCRIPT:
-      set_text (s, "role", oa_role_get_nick (notice->role));
+      set_text (s, "role", oa_role_get_nick (notice->transcript.role));
       set_text (s, "item-id", notice->id);
-      set_text (s, "text", notice->text);
-      gst_structure_set (s, "final", G_TYPE_BOOLEAN, notice->final, NULL);
+      set_text (s, "text", notice->transcript.text);
+      gst_structure_set (s, "final", G_TYPE_BOOLEAN,
+          notice->transcript.final, NULL);
       set_time (s, "running-time", notice->running_time);
-      if (notice->transcript != NULL)
-        oa_message_fill_transcript (s, notice->transcript);
+      if (notice->transcript.detail != NULL)
+        oa_message_fill_transcript (s, notice->transcript.detail);
       break;
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_SPEECH_STOPPED:
     case OA_NOTICE_IDLE_TIMEOUT:
       set_text (s, "item-id", notice->id);
-      set_time (s, "audio-ms", notice->ms);
+      set_time (s, "audio-ms", notice->audio_ms);
       set_time (s, "running-time", notice->running_time);
       break;
     case OA_NOTICE_RESPONSE_DONE:
@@ -392,21 +395,21 @@ notice_to_structure (const OaNotice *notice)
       break;
     case OA_NOTICE_PLAYBACK_DONE:
       set_text (s, "item-id", notice->id);
-      set_time (s, "heard-ms", notice->ms);
+      set_time (s, "heard-ms", notice->heard_ms);
       break;
     case OA_NOTICE_INTERRUPTED:
       set_text (s, "item-id", notice->id);
-      set_time (s, "heard-ms", notice->ms);
-      set_time (s, "dropped-ms", notice->dropped_ms);
+      set_time (s, "heard-ms", notice->interrupted.heard_ms);
+      set_time (s, "dropped-ms", notice->interrupted.dropped_ms);
       break;
     case OA_NOTICE_RESUMED:
-      set_time (s, "held-ms", notice->ms);
+      set_time (s, "held-ms", notice->held_ms);
       break;
     case OA_NOTICE_LIMIT:
-      set_text (s, "limit", notice->text);
+      set_text (s, "limit", notice->limit);
       break;
     case OA_NOTICE_DTMF:
-      set_text (s, "digit", notice->text);
+      set_text (s, "digit", notice->digit);
       set_time (s, "running-time", notice->running_time);
       break;
     case OA_NOTICE_ERROR:
@@ -417,8 +420,8 @@ notice_to_structure (const OaNotice *notice)
       break;
     case OA_NOTICE_FUNCTION_CALL:
       set_text (s, "call-id", notice->id);
-      set_text (s, "name", notice->text);
-      set_text (s, "arguments", notice->detail);
+      set_text (s, "name", notice->call.name);
+      set_text (s, "arguments", notice->call.arguments);
       break;
     case OA_NOTICE_MCP_TOOLS:
     case OA_NOTICE_MCP_CALL:
@@ -426,7 +429,6 @@ notice_to_structure (const OaNotice *notice)
       oa_message_fill_mcp (s, notice);
       break;
     case OA_NOTICE_EVENT:
-    case OA_NOTICE_KEY:
       break;
   }
   return s;
@@ -449,15 +451,15 @@ emit_signal (const OaNotice *notice, GstElement *element,
   switch (notice->kind) {
     case OA_NOTICE_TRANSCRIPT:
       g_signal_emit (element, signals[SIGNAL_TRANSCRIPT], 0,
-          oa_role_get_nick (notice->role), notice->id, notice->text,
-          notice->final);
+          oa_role_get_nick (notice->transcript.role), notice->id,
+          notice->transcript.text, notice->transcript.final);
       break;
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_SPEECH_STOPPED:
       g_signal_emit (element,
           signals[notice->kind == OA_NOTICE_SPEECH_STARTED
               ? SIGNAL_SPEECH_STARTED : SIGNAL_SPEECH_STOPPED], 0,
-          (guint64) MAX (notice->ms, 0), notice->running_time >= 0
+          (guint64) MAX (notice->audio_ms, 0), notice->running_time >= 0
           ? (guint64) notice->running_time : GST_CLOCK_TIME_NONE);
       break;
     case OA_NOTICE_RESPONSE_DONE:
@@ -468,11 +470,11 @@ emit_signal (const OaNotice *notice, GstElement *element,
       break;
     case OA_NOTICE_INTERRUPTED:
       g_signal_emit (element, signals[SIGNAL_INTERRUPTED], 0, notice->id,
-          (guint64) MAX (notice->ms, 0));
+          (guint64) MAX (notice->interrupted.heard_ms, 0));
       break;
     case OA_NOTICE_RESUMED:
       g_signal_emit (element, signals[SIGNAL_RESUMED], 0,
-          (guint64) MAX (notice->ms, 0));
+          (guint64) MAX (notice->held_ms, 0));
       break;
     default:
       break;
@@ -484,8 +486,6 @@ oa_notice_emit (const OaNotice *notice, GstElement *element)
 {
   GstStructure *structure;
 
-  if (notice->kind == OA_NOTICE_KEY)
-    return NULL;
   if (notice->kind == OA_NOTICE_EVENT) {
     emit_event (notice, element);
     return NULL;
@@ -499,8 +499,7 @@ gboolean
 oa_notice_is_asked (const OaNotice *notice, GstElement *element)
 {
   return g_signal_has_handler_pending (element,
-      signals[notice->kind == OA_NOTICE_KEY ? SIGNAL_REQUEST_API_KEY
-          : notice->kind == OA_NOTICE_MCP_APPROVAL ? SIGNAL_MCP_APPROVAL
+      signals[notice->kind == OA_NOTICE_MCP_APPROVAL ? SIGNAL_MCP_APPROVAL
           : SIGNAL_FUNCTION_CALL], 0, FALSE);
 }
 
@@ -517,8 +516,8 @@ ask_approval (const OaNotice *notice, GstElement *element)
   gboolean approved = FALSE;
 
   g_signal_emit (element, signals[SIGNAL_MCP_APPROVAL], 0, notice->id,
-      notice->item->server_label, notice->item->name, notice->item->arguments,
-      &approved);
+      notice->mcp.item->server_label, notice->mcp.item->name,
+      notice->mcp.item->arguments, &approved);
   return approved ? g_strdup ("") : NULL;
 }
 
@@ -529,10 +528,16 @@ oa_notice_ask (const OaNotice *notice, GstElement *element)
 
   if (notice->kind == OA_NOTICE_MCP_APPROVAL)
     return ask_approval (notice, element);
-  if (notice->kind == OA_NOTICE_KEY)
-    g_signal_emit (element, signals[SIGNAL_REQUEST_API_KEY], 0, &output);
-  else
-    g_signal_emit (element, signals[SIGNAL_FUNCTION_CALL], 0, notice->id,
-        notice->text, notice->detail, &output);
+  g_signal_emit (element, signals[SIGNAL_FUNCTION_CALL], 0, notice->id,
+      notice->call.name, notice->call.arguments, &output);
   return output;
+}
+
+gchar *
+oa_message_ask_key (GstElement *element)
+{
+  gchar *key = NULL;
+
+  g_signal_emit (element, signals[SIGNAL_REQUEST_API_KEY], 0, &key);
+  return key;
 }

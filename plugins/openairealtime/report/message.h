@@ -27,6 +27,8 @@ GstStructure *oa_notice_emit (const OaNotice * notice, GstElement * element);
  * when a handler is connected. */
 gchar   *oa_notice_ask (const OaNotice * notice, GstElement * element);
 gboolean oa_notice_key_is_asked (GstElement * element);
+/* The key that the first handler gave, or NULL. */
+gchar   *oa_message_ask_key (GstElement * element);
 gboolean oa_notice_is_asked (const OaNotice * notice, GstElement * element);
 
 /* A handler is connected to event::@type, or to event without a detail. */

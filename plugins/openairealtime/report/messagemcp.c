@@ -39,14 +39,14 @@ set_tools (GstStructure *structure, gchar **tools)
 void
 oa_message_fill_mcp (GstStructure *structure, const OaNotice *notice)
 {
-  const OaItemInfo *item = notice->item;
+  const OaItemInfo *item = notice->mcp.item;
 
   set_text (structure, notice->kind == OA_NOTICE_MCP_APPROVAL ? "approval-id"
       : "item-id", item->id);
   set_text (structure, "server", item->server_label);
   set_text (structure, "name", item->name);
   set_text (structure, "arguments", item->arguments);
-  set_text (structure, "status", notice->text);
+  set_text (structure, "status", notice->mcp.status);
   set_text (structure, "output", item->output);
   set_text (structure, "error", item->error_text);
   if (item->tools != NULL)

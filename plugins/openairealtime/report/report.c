@@ -76,17 +76,27 @@ get_transcript_size (const OaTranscriptDetail *transcript)
       + get_timed_size (transcript->words);
 }
 
+static void
+add_length (gchar **text, gpointer size)
+{
+  *(gsize *) size += get_length (*text);
+}
+
 gsize
 oa_report_get_size (const OaReport *report)
 {
-  const OaNotice *notice = report->notice;
+  OaNotice *notice = report->notice;
+  gsize size = 0;
 
   if (notice == NULL)
     return 0;
-  return get_length (notice->id) + get_length (notice->text)
-      + get_length (notice->detail) + get_item_size (notice->item)
-      + get_transcript_size (notice->transcript)
-      + (notice->raw != NULL ? g_bytes_get_size (notice->raw) : 0);
+  oa_notice_foreach_text (notice, add_length, &size);
+  size += get_item_size (oa_notice_get_item (notice));
+  if (notice->kind == OA_NOTICE_TRANSCRIPT)
+    size += get_transcript_size (notice->transcript.detail);
+  else if (notice->kind == OA_NOTICE_EVENT)
+    size += g_bytes_get_size (notice->raw);
+  return size;
 }
 
 /* More of the same comes, or it can be done without. */
@@ -99,7 +109,7 @@ is_a_piece (const OaReport *report)
     return FALSE;
   switch (report->notice->kind) {
     case OA_NOTICE_TRANSCRIPT:
-      return !report->notice->final;
+      return !report->notice->transcript.final;
     case OA_NOTICE_EVENT:
     case OA_NOTICE_ERROR:
     case OA_NOTICE_RATE_LIMITS:
@@ -113,7 +123,8 @@ is_a_piece (const OaReport *report)
 gboolean
 oa_report_may_drop (const OaReport *report, guint count, gsize bytes)
 {
-  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL)
+  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL
+      || report->kind == OA_REPORT_KEY)
     return FALSE;
   if (count >= FAR_TOO_MANY || bytes >= FAR_TOO_MANY_BYTES)
     return TRUE;

@@ -16,6 +16,7 @@ typedef enum
 {
   OA_REPORT_NOTICE,
   OA_REPORT_CALL,
+  OA_REPORT_KEY,                /* asked of the application by signal only */
   OA_REPORT_ERROR,
   OA_REPORT_WARNING,
   OA_REPORT_PROGRESS,

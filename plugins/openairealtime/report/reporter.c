@@ -217,6 +217,8 @@ tell (OaReporter *self, GstElement *element, const OaReport *report)
     case OA_REPORT_PROGRESS:
       tell_progress (element, report);
       break;
+    case OA_REPORT_KEY:
+      break;
     case OA_REPORT_NOTIFY:
       g_object_notify (G_OBJECT (element), report->text);
       break;
@@ -238,22 +240,14 @@ next_call (OaReporter *self, gboolean done)
   return job;
 }
 
-static gboolean
-is_for_key (const OaReport *report)
-{
-  return report->notice->kind == OA_NOTICE_KEY;
-}
-
 static void
 ask (GstElement *element, const OaReport *report)
 {
   gchar *output = oa_notice_ask (report->notice, element);
 
-  /* No key is an answer, too: the one that is set. */
-  if (output != NULL || is_for_key (report))
+  if (output != NULL)
     report->answered (report->notice->id, output, report->user_data);
-  /* It may be a key. */
-  oa_secret_free (output);
+  g_free (output);
 }
 
 static void
@@ -273,8 +267,11 @@ static void
 run_key (gpointer data)
 {
   Job *job = data;
+  gchar *key = oa_message_ask_key (job->element);
 
-  ask (job->element, job->report);
+  /* No key is an answer, too: the one that is set. */
+  job->report->answered (NULL, key, job->report->user_data);
+  oa_secret_free (key);
   job_free (job);
 }
 
@@ -299,9 +296,10 @@ start_function (OaReporter *self, Job *job)
 static gboolean
 start_call (OaReporter *self, GstElement *element, OaReport *report)
 {
-  if (report->kind != OA_REPORT_CALL || !is_open (self))
+  if ((report->kind != OA_REPORT_CALL && report->kind != OA_REPORT_KEY)
+      || !is_open (self))
     return FALSE;
-  if (is_for_key (report))
+  if (report->kind == OA_REPORT_KEY)
     oa_jobs_push (run_key, job_new (self, report));
   else if (oa_notice_is_asked (report->notice, element))
     start_function (self, job_new (self, report));
@@ -614,6 +612,16 @@ oa_reporter_notice (OaReporter *self, OaNotice *notice)
   push (self, report);
 }
 
+static void
+push_question (OaReporter *self, OaReport *report, OaCallAnswered answered,
+    gpointer user_data, GDestroyNotify destroy)
+{
+  report->answered = answered;
+  report->user_data = user_data;
+  report->destroy = destroy;
+  push (self, report);
+}
+
 void
 oa_reporter_call (OaReporter *self, OaNotice *notice,
     OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy)
@@ -622,10 +630,15 @@ oa_reporter_call (OaReporter *self, OaNotice *notice,
 
   oa_wording_clean_notice (notice, self->censor);
   report->notice = notice;
-  report->answered = answered;
-  report->user_data = user_data;
-  report->destroy = destroy;
-  push (self, report);
+  push_question (self, report, answered, user_data, destroy);
+}
+
+void
+oa_reporter_ask_key (OaReporter *self, OaCallAnswered answered,
+    gpointer user_data, GDestroyNotify destroy)
+{
+  push_question (self, oa_report_new (OA_REPORT_KEY), answered, user_data,
+      destroy);
 }
 
 void

@@ -75,6 +75,10 @@ void        oa_reporter_notice  (OaReporter * self, OaNotice * notice);
  * called when one returns an output. */
 void        oa_reporter_call    (OaReporter * self, OaNotice * notice,
     OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy);
+/* Asks for a key in the same way. @answered is called in any case: without a
+ * call id, and with NULL when no handler gives one. */
+void        oa_reporter_ask_key (OaReporter * self, OaCallAnswered answered,
+    gpointer user_data, GDestroyNotify destroy);
 /* The end of the run: told once, further errors are dropped. */
 void        oa_reporter_error   (OaReporter * self, OaFailure * failure);
 void        oa_reporter_warning (OaReporter * self, OaFailure * failure);

@@ -103,22 +103,28 @@ clean_rate_limits (GArray *limits, OaCensor *censor)
         censor);
 }
 
+static void
+censor_text (gchar **text, gpointer censor)
+{
+  oa_censor_text (censor, text);
+}
+
 void
 oa_wording_clean_notice (OaNotice *notice, OaCensor *censor)
 {
   if (notice->kind == OA_NOTICE_EVENT)
     return;
-  oa_censor_text (censor, &notice->id);
-  oa_censor_text (censor, &notice->text);
-  oa_censor_text (censor, &notice->detail);
-  clean_error (notice->error, censor);
-  clean_item (notice->item, censor);
-  clean_transcript (notice->transcript, censor);
-  clean_rate_limits (notice->rate_limits, censor);
-  if (notice->kind == OA_NOTICE_RECONNECTING)
-    oa_wording_clean_text (&notice->text, censor);
+  oa_notice_foreach_text (notice, censor_text, censor);
+  clean_error (oa_notice_get_error (notice), censor);
+  clean_item (oa_notice_get_item (notice), censor);
+  if (notice->kind == OA_NOTICE_TRANSCRIPT)
+    clean_transcript (notice->transcript.detail, censor);
+  else if (notice->kind == OA_NOTICE_RATE_LIMITS)
+    clean_rate_limits (notice->rate_limits, censor);
+  else if (notice->kind == OA_NOTICE_RECONNECTING)
+    oa_wording_clean_text (&notice->reconnecting.cause, censor);
   else if (notice->kind == OA_NOTICE_RESPONSE_DONE)
-    oa_wording_clean_text (&notice->detail, censor);
+    oa_wording_clean_text (&notice->response.reason, censor);
 }
 
 static gboolean
