@@ -262,7 +262,7 @@ void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);
 void oa_session_commit_again (OaSession * self);
 
-/* sessionbargein.c: interruption */
+/* interruption.c: interruption */
 void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
 void oa_session_configure_barge_in (OaSession * self);
 void oa_session_check_protection (OaSession * self);
@@ -284,7 +284,7 @@ void oa_session_note_sounding (OaSession * self);
 /* sessionmcp.c: calls of MCP tools */
 void oa_session_report_approval (OaSession * self, OaNotice * notice);
 
-/* sessionupload.c: the way up, holds */
+/* upload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
 /* For this connection, if it still is the one. */
 GBytes *oa_session_next_upload (OaSession * self, const OaLink * link);
@@ -316,7 +316,7 @@ void oa_session_check_rules (OaSession * self);
 gboolean oa_session_drop_field (OaSession * self,
     const OaServiceError * error);
 
-/* sessionplay.c: the way down, formats */
+/* download.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
 /* sessioncalls.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);

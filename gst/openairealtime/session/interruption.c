@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionbargein.c - the user speaks while the model does: interruption, second
+/* interruption.c - the user speaks while the model does: interruption, second
  * thoughts, answers that must not be interrupted.
  *
  * Whether it was meant is conversation/bargein's decision; what was heard is

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionupload.c - the way up: audio, its marks, and the holds in between. */
+/* upload.c - the way up: audio, its marks, and the holds in between. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionplay.c - the way down: speech by way of the downlink to the timeline,
+/* download.c - the way down: speech by way of the downlink to the timeline,
  * and what was not sent as it was asked for. */
 
 #ifdef HAVE_CONFIG_H
