@@ -53,7 +53,7 @@ G_DEFINE_FINAL_TYPE (GstOpenaiRealtimeToolCall, gst_openai_realtime_tool_call,
     G_TYPE_OBJECT)
 
 gchar *
-gst_openai_realtime_tool_error_output (const gchar *message)
+oa_tool_error_output (const gchar *message)
 {
   JsonObject *object = json_object_new ();
   gchar *text;
@@ -65,9 +65,8 @@ gst_openai_realtime_tool_error_output (const gchar *message)
 }
 
 GstOpenaiRealtimeToolCall *
-gst_openai_realtime_tool_call_new (GstElement *element, const gchar *id,
-    const gchar *name, const gchar *arguments, JsonObject *json,
-    GObject *object)
+oa_tool_call_new (GstElement *element, const gchar *id, const gchar *name,
+    const gchar *arguments, JsonObject *json, GObject *object)
 {
   GstOpenaiRealtimeToolCall *self =
       g_object_new (GST_TYPE_OPENAI_REALTIME_TOOL_CALL, NULL);
@@ -84,7 +83,7 @@ gst_openai_realtime_tool_call_new (GstElement *element, const gchar *id,
 /*** answering ***/
 
 gboolean
-gst_openai_realtime_tool_call_claim (GstOpenaiRealtimeToolCall *self)
+oa_tool_call_claim (GstOpenaiRealtimeToolCall *self)
 {
   return g_atomic_int_compare_and_exchange (&self->answered, FALSE, TRUE);
 }
@@ -106,7 +105,7 @@ send_output (GstOpenaiRealtimeToolCall *self, const gchar *output)
 static gboolean
 send_error (GstOpenaiRealtimeToolCall *self, const gchar *message)
 {
-  gchar *output = gst_openai_realtime_tool_error_output (message);
+  gchar *output = oa_tool_error_output (message);
   gboolean taken = send_output (self, output);
 
   g_free (output);
@@ -139,7 +138,7 @@ gst_openai_realtime_tool_call_answer (GstOpenaiRealtimeToolCall *self,
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOL_CALL (self), FALSE);
   g_return_val_if_fail (output != NULL, FALSE);
 
-  if (!gst_openai_realtime_tool_call_claim (self))
+  if (!oa_tool_call_claim (self))
     return FALSE;
   if (!is_usable (output)) {
     send_error (self, UNUSABLE);
@@ -166,7 +165,7 @@ gst_openai_realtime_tool_call_answer_error (GstOpenaiRealtimeToolCall *self,
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOL_CALL (self), FALSE);
   g_return_val_if_fail (message != NULL, FALSE);
 
-  if (!gst_openai_realtime_tool_call_claim (self))
+  if (!oa_tool_call_claim (self))
     return FALSE;
   return send_error (self, is_usable (message) ? message : UNUSABLE);
 }
@@ -354,7 +353,7 @@ gst_openai_realtime_tool_call_finalize (GObject *object)
 {
   GstOpenaiRealtimeToolCall *self = GST_OPENAI_REALTIME_TOOL_CALL (object);
 
-  if (gst_openai_realtime_tool_call_claim (self))
+  if (oa_tool_call_claim (self))
     send_error (self, DROPPED);
   g_weak_ref_clear (&self->element);
   g_free (self->id);

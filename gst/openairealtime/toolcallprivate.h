@@ -15,17 +15,16 @@ G_BEGIN_DECLS
 
 /* Takes @json and @object, which may be NULL. (transfer full) */
 G_GNUC_INTERNAL
-GstOpenaiRealtimeToolCall *gst_openai_realtime_tool_call_new
-    (GstElement * element, const gchar * id, const gchar * name,
-    const gchar * arguments, JsonObject * json, GObject * object);
+GstOpenaiRealtimeToolCall *oa_tool_call_new (GstElement * element,
+    const gchar * id, const gchar * name, const gchar * arguments,
+    JsonObject * json, GObject * object);
 
 /* TRUE for the first caller, which answers; the others may not. */
 G_GNUC_INTERNAL
-gboolean gst_openai_realtime_tool_call_claim
-    (GstOpenaiRealtimeToolCall * self);
+gboolean oa_tool_call_claim (GstOpenaiRealtimeToolCall * self);
 
 /* An output that says what went wrong. (transfer full) */
 G_GNUC_INTERNAL
-gchar *gst_openai_realtime_tool_error_output (const gchar * message);
+gchar *oa_tool_error_output (const gchar * message);
 
 G_END_DECLS

@@ -29,9 +29,9 @@ typedef struct
   GstOpenaiRealtimeToolFunc func;
   gpointer user_data;
   GDestroyNotify notify;
-} Code;
+} FunctionClosure;
 
-struct _ToolFunction
+struct _OaToolFunction
 {
   gatomicrefcount ref_count;
   gchar *name;
@@ -40,7 +40,7 @@ struct _ToolFunction
                                  * counts are not for several threads */
   GType type;
   GMainContext *context;        /* NULL = the thread that tells of the call */
-  Code *code;
+  FunctionClosure *closure;
 };
 
 static GstDebugCategory *
@@ -71,13 +71,13 @@ define (const gchar *name, const gchar *description, JsonObject *schema)
   return text;
 }
 
-ToolFunction *
-tool_function_new (const gchar *name, const gchar *description,
+OaToolFunction *
+oa_tool_function_new (const gchar *name, const gchar *description,
     JsonObject *schema, GType type, GstOpenaiRealtimeToolFlags flags,
     GstOpenaiRealtimeToolFunc func, gpointer user_data,
     GDestroyNotify notify)
 {
-  ToolFunction *self = g_new0 (ToolFunction, 1);
+  OaToolFunction *self = g_new0 (OaToolFunction, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->name = g_strdup (name);
@@ -87,41 +87,41 @@ tool_function_new (const gchar *name, const gchar *description,
   self->type = type;
   if ((flags & GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT) != 0)
     self->context = g_main_context_ref_thread_default ();
-  self->code = g_atomic_rc_box_new0 (Code);
-  self->code->func = func;
-  self->code->user_data = user_data;
-  self->code->notify = notify;
+  self->closure = g_atomic_rc_box_new0 (FunctionClosure);
+  self->closure->func = func;
+  self->closure->user_data = user_data;
+  self->closure->notify = notify;
   return self;
 }
 
 static void
-code_clear (gpointer data)
+function_closure_clear (gpointer data)
 {
-  Code *code = data;
+  FunctionClosure *closure = data;
 
-  if (code->notify != NULL)
-    code->notify (code->user_data);
+  if (closure->notify != NULL)
+    closure->notify (closure->user_data);
 }
 
 static void
-code_release (Code *code)
+function_closure_release (FunctionClosure *closure)
 {
-  g_atomic_rc_box_release_full (code, code_clear);
+  g_atomic_rc_box_release_full (closure, function_closure_clear);
 }
 
-ToolFunction *
-tool_function_ref (ToolFunction *self)
+OaToolFunction *
+oa_tool_function_ref (OaToolFunction *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-tool_function_unref (ToolFunction *self)
+oa_tool_function_unref (OaToolFunction *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  code_release (self->code);
+  function_closure_release (self->closure);
   g_clear_pointer (&self->context, g_main_context_unref);
   json_node_unref (self->schema);
   g_free (self->definition);
@@ -130,13 +130,13 @@ tool_function_unref (ToolFunction *self)
 }
 
 const gchar *
-tool_function_get_name (const ToolFunction *self)
+oa_tool_function_get_name (const OaToolFunction *self)
 {
   return self->name;
 }
 
 const gchar *
-tool_function_get_definition (const ToolFunction *self)
+oa_tool_function_get_definition (const OaToolFunction *self)
 {
   return self->definition;
 }
@@ -144,7 +144,7 @@ tool_function_get_definition (const ToolFunction *self)
 /*** arguments ***/
 
 static gchar *
-check_schema (const ToolFunction *self, JsonObject *json)
+check_schema (const OaToolFunction *self, JsonObject *json)
 {
   JsonNode *node = json_node_init_object (json_node_alloc (), json);
   gchar *why = oa_json_schema_check (self->schema, node, "arguments");
@@ -155,7 +155,7 @@ check_schema (const ToolFunction *self, JsonObject *json)
 
 /* FALSE and a sentence when the arguments are not what the function wants. */
 static gboolean
-parse (const ToolFunction *self, const gchar *text, JsonObject **json,
+parse (const OaToolFunction *self, const gchar *text, JsonObject **json,
     GObject **object, gchar **why)
 {
   GError *error = NULL;
@@ -183,9 +183,9 @@ parse (const ToolFunction *self, const gchar *text, JsonObject **json,
 
 /* The text is dropped when the function has answered the call otherwise. */
 static gchar *
-run (const Code *code, GstOpenaiRealtimeToolCall *call)
+run (const FunctionClosure *closure, GstOpenaiRealtimeToolCall *call)
 {
-  gchar *output = code->func (call, code->user_data);
+  gchar *output = closure->func (call, closure->user_data);
 
   if (output != NULL && gst_openai_realtime_tool_call_is_answered (call)) {
     GST_WARNING ("function %s returned an output for call %s, which was "
@@ -199,33 +199,33 @@ run (const Code *code, GstOpenaiRealtimeToolCall *call)
 
 typedef struct
 {
-  Code *code;
+  FunctionClosure *closure;
   GstOpenaiRealtimeToolCall *call;
-} Errand;
+} IdleCall;
 
 static void
-errand_free (gpointer data)
+idle_call_free (gpointer data)
 {
-  Errand *errand = data;
+  IdleCall *idle = data;
 
   /* Of a context that ended without having run it: the model is told so. */
-  g_object_unref (errand->call);
-  code_release (errand->code);
-  g_free (errand);
+  g_object_unref (idle->call);
+  function_closure_release (idle->closure);
+  g_free (idle);
 }
 
 static gboolean
 run_in_context (gpointer data)
 {
-  Errand *errand = data;
-  gchar *output = run (errand->code, errand->call);
+  IdleCall *idle = data;
+  gchar *output = run (idle->closure, idle->call);
 
   if (output != NULL
-      && !gst_openai_realtime_tool_call_answer (errand->call, output))
+      && !gst_openai_realtime_tool_call_answer (idle->call, output))
     GST_WARNING ("the output of function %s for call %s comes too late, or is "
         "no text; dropped",
-        gst_openai_realtime_tool_call_get_name (errand->call),
-        gst_openai_realtime_tool_call_get_id (errand->call));
+        gst_openai_realtime_tool_call_get_name (idle->call),
+        gst_openai_realtime_tool_call_get_id (idle->call));
   g_free (output);
   return G_SOURCE_REMOVE;
 }
@@ -233,15 +233,15 @@ run_in_context (gpointer data)
 /* Never by g_main_context_invoke(): where no loop runs the context, it would
  * run the function here. */
 static void
-send_to_context (ToolFunction *self, GstOpenaiRealtimeToolCall *call)
+send_to_context (OaToolFunction *self, GstOpenaiRealtimeToolCall *call)
 {
   GSource *source = g_idle_source_new ();
-  Errand *errand = g_new0 (Errand, 1);
+  IdleCall *idle = g_new0 (IdleCall, 1);
 
-  errand->code = g_atomic_rc_box_acquire (self->code);
-  errand->call = g_object_ref (call);
+  idle->closure = g_atomic_rc_box_acquire (self->closure);
+  idle->call = g_object_ref (call);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, run_in_context, errand, errand_free);
+  g_source_set_callback (source, run_in_context, idle, idle_call_free);
   g_source_attach (source, self->context);
   g_source_unref (source);
 }
@@ -250,11 +250,11 @@ send_to_context (ToolFunction *self, GstOpenaiRealtimeToolCall *call)
 static gboolean
 claim (GstOpenaiRealtimeToolCall *call, const gchar *output)
 {
-  return output != NULL && gst_openai_realtime_tool_call_claim (call);
+  return output != NULL && oa_tool_call_claim (call);
 }
 
 gchar *
-tool_function_call (ToolFunction *self, GstElement *element,
+oa_tool_function_call (OaToolFunction *self, GstElement *element,
     const gchar *call_id, const gchar *arguments)
 {
   GstOpenaiRealtimeToolCall *call;
@@ -263,16 +263,16 @@ tool_function_call (ToolFunction *self, GstElement *element,
   gchar *why = NULL, *output = NULL;
 
   if (!parse (self, arguments, &json, &object, &why)) {
-    output = gst_openai_realtime_tool_error_output (why);
+    output = oa_tool_error_output (why);
     g_free (why);
     return output;
   }
-  call = gst_openai_realtime_tool_call_new (element, call_id, self->name,
-      arguments, json, object);
+  call = oa_tool_call_new (element, call_id, self->name, arguments, json,
+      object);
   if (self->context != NULL)
     send_to_context (self, call);
   else
-    output = run (self->code, call);
+    output = run (self->closure, call);
   if (!claim (call, output))
     g_clear_pointer (&output, g_free);
   g_object_unref (call);

@@ -16,30 +16,30 @@
 
 G_BEGIN_DECLS
 
-typedef struct _ToolFunction ToolFunction;
+typedef struct _OaToolFunction OaToolFunction;
 
 /* @schema is taken. @type: of the arguments, or G_TYPE_NONE. The thread-default
  * main context is the caller's, if @flags want one. */
 G_GNUC_INTERNAL
-ToolFunction *tool_function_new (const gchar * name,
+OaToolFunction *oa_tool_function_new   (const gchar * name,
     const gchar * description, JsonObject * schema, GType type,
     GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
     gpointer user_data, GDestroyNotify notify);
 G_GNUC_INTERNAL
-ToolFunction *tool_function_ref (ToolFunction * self);
+OaToolFunction *oa_tool_function_ref   (OaToolFunction * self);
 G_GNUC_INTERNAL
-void          tool_function_unref (ToolFunction * self);
+void            oa_tool_function_unref (OaToolFunction * self);
 
 G_GNUC_INTERNAL
-const gchar  *tool_function_get_name (const ToolFunction * self);
+const gchar    *oa_tool_function_get_name (const OaToolFunction * self);
 /* An element of `tools`, as text. */
 G_GNUC_INTERNAL
-const gchar  *tool_function_get_definition (const ToolFunction * self);
+const gchar    *oa_tool_function_get_definition (const OaToolFunction * self);
 
 /* Runs the function, or has it run in its main context. NULL: the answer comes
  * later. (transfer full) */
 G_GNUC_INTERNAL
-gchar        *tool_function_call (ToolFunction * self, GstElement * element,
-    const gchar * call_id, const gchar * arguments);
+gchar          *oa_tool_function_call (OaToolFunction * self,
+    GstElement * element, const gchar * call_id, const gchar * arguments);
 
 G_END_DECLS

@@ -49,24 +49,23 @@ find (GstOpenaiRealtimeTools *self, const gchar *name)
   guint i;
 
   for (i = 0; i < self->functions->len; i++) {
-    if (g_str_equal (tool_function_get_name (g_ptr_array_index
+    if (g_str_equal (oa_tool_function_get_name (g_ptr_array_index
                 (self->functions, i)), name))
       break;
   }
   return i;
 }
 
-ToolFunction *
-gst_openai_realtime_tools_ref_function (GstOpenaiRealtimeTools *self,
-    const gchar *name)
+OaToolFunction *
+oa_tools_ref_function (GstOpenaiRealtimeTools *self, const gchar *name)
 {
-  ToolFunction *function = NULL;
+  OaToolFunction *function = NULL;
   guint i;
 
   g_mutex_lock (&self->lock);
   i = find (self, name);
   if (i < self->functions->len)
-    function = tool_function_ref (g_ptr_array_index (self->functions, i));
+    function = oa_tool_function_ref (g_ptr_array_index (self->functions, i));
   g_mutex_unlock (&self->lock);
   return function;
 }
@@ -92,7 +91,7 @@ gst_openai_realtime_tools_list_names (GstOpenaiRealtimeTools *self)
   g_mutex_lock (&self->lock);
   names = g_new0 (gchar *, self->functions->len + 1);
   for (i = 0; i < self->functions->len; i++)
-    names[i] = g_strdup (tool_function_get_name (g_ptr_array_index
+    names[i] = g_strdup (oa_tool_function_get_name (g_ptr_array_index
             (self->functions, i)));
   g_mutex_unlock (&self->lock);
   return names;
@@ -121,7 +120,7 @@ gst_openai_realtime_tools_to_json (GstOpenaiRealtimeTools *self)
   for (i = 0; i < self->functions->len; i++) {
     if (i > 0)
       g_string_append_c (text, ',');
-    g_string_append (text, tool_function_get_definition (g_ptr_array_index
+    g_string_append (text, oa_tool_function_get_definition (g_ptr_array_index
             (self->functions, i)));
   }
   g_mutex_unlock (&self->lock);
@@ -189,13 +188,13 @@ make_schema (GType type, const gchar *const *required, GError **error)
 /* Takes @function. What it replaces is let go with no lock held: that runs the
  * application's code. */
 static void
-put (GstOpenaiRealtimeTools *self, ToolFunction *function)
+store (GstOpenaiRealtimeTools *self, OaToolFunction *function)
 {
-  ToolFunction *old = NULL;
+  OaToolFunction *old = NULL;
   guint i;
 
   g_mutex_lock (&self->lock);
-  i = find (self, tool_function_get_name (function));
+  i = find (self, oa_tool_function_get_name (function));
   if (i < self->functions->len) {
     old = g_ptr_array_index (self->functions, i);
     g_ptr_array_index (self->functions, i) = function;
@@ -203,8 +202,8 @@ put (GstOpenaiRealtimeTools *self, ToolFunction *function)
     g_ptr_array_add (self->functions, function);
   }
   g_mutex_unlock (&self->lock);
-  g_clear_pointer (&old, tool_function_unref);
-  gst_openai_realtime_tools_publish (self);
+  g_clear_pointer (&old, oa_tool_function_unref);
+  oa_tools_publish (self);
 }
 
 /**
@@ -247,8 +246,8 @@ gst_openai_realtime_tools_add (GstOpenaiRealtimeTools *self,
       notify (user_data);
     return FALSE;
   }
-  put (self, tool_function_new (name, description, schema, G_TYPE_NONE, flags,
-          func, user_data, notify));
+  store (self, oa_tool_function_new (name, description, schema, G_TYPE_NONE,
+          flags, func, user_data, notify));
   return TRUE;
 }
 
@@ -301,8 +300,8 @@ gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools *self,
       notify (user_data);
     return FALSE;
   }
-  put (self, tool_function_new (name, description, schema, type, flags, func,
-          user_data, notify));
+  store (self, oa_tool_function_new (name, description, schema, type, flags,
+          func, user_data, notify));
   return TRUE;
 }
 
@@ -321,7 +320,7 @@ gboolean
 gst_openai_realtime_tools_remove (GstOpenaiRealtimeTools *self,
     const gchar *name)
 {
-  ToolFunction *old = NULL;
+  OaToolFunction *old = NULL;
   guint i;
 
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOLS (self), FALSE);
@@ -334,8 +333,8 @@ gst_openai_realtime_tools_remove (GstOpenaiRealtimeTools *self,
   g_mutex_unlock (&self->lock);
   if (old == NULL)
     return FALSE;
-  tool_function_unref (old);
-  gst_openai_realtime_tools_publish (self);
+  oa_tool_function_unref (old);
+  oa_tools_publish (self);
   return TRUE;
 }
 
@@ -373,7 +372,7 @@ gst_openai_realtime_tools_init (GstOpenaiRealtimeTools *self)
   g_mutex_init (&self->lock);
   g_weak_ref_init (&self->element, NULL);
   self->functions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) tool_function_unref);
+      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_tool_function_unref);
 }
 
 static void

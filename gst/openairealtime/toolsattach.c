@@ -55,7 +55,7 @@ ref_attached (GstElement *element)
 
 /* Another registry may have come meanwhile, or none: its functions count. */
 static void
-tell (GstOpenaiRealtimeTools *self, GstElement *element)
+push_to_element (GstOpenaiRealtimeTools *self, GstElement *element)
 {
   gchar *json = gst_openai_realtime_tools_to_json (self);
   GstOpenaiRealtimeTools *attached;
@@ -66,12 +66,12 @@ tell (GstOpenaiRealtimeTools *self, GstElement *element)
   if (attached == NULL)
     g_object_set (element, "tools", NULL, NULL);
   else if (attached != self)
-    gst_openai_realtime_tools_publish (attached);
+    oa_tools_publish (attached);
   g_clear_object (&attached);
 }
 
 void
-gst_openai_realtime_tools_publish (GstOpenaiRealtimeTools *self)
+oa_tools_publish (GstOpenaiRealtimeTools *self)
 {
   gboolean busy;
 
@@ -86,7 +86,7 @@ gst_openai_realtime_tools_publish (GstOpenaiRealtimeTools *self)
     GstElement *element = g_weak_ref_get (&self->element);
 
     if (element != NULL)
-      tell (self, element);
+      push_to_element (self, element);
     gst_clear_object (&element);
   } while (must_publish_again (self));
 }
@@ -100,14 +100,13 @@ on_function_call (GstElement *element, const gchar *call_id,
     const gchar *name, const gchar *arguments, gpointer user_data)
 {
   GstOpenaiRealtimeTools *self = user_data;
-  ToolFunction *function =
-      gst_openai_realtime_tools_ref_function (self, name);
+  OaToolFunction *function = oa_tools_ref_function (self, name);
   gchar *output;
 
   if (function == NULL)
-    return gst_openai_realtime_tool_error_output (UNKNOWN);
-  output = tool_function_call (function, element, call_id, arguments);
-  tool_function_unref (function);
+    return oa_tool_error_output (UNKNOWN);
+  output = oa_tool_function_call (function, element, call_id, arguments);
+  oa_tool_function_unref (function);
   return output;
 }
 
@@ -226,7 +225,7 @@ gst_openai_realtime_tools_attach (GstOpenaiRealtimeTools *self,
   if (!check_element (element, error))
     return FALSE;
   take_element (self, element);
-  gst_openai_realtime_tools_publish (self);
+  oa_tools_publish (self);
   return TRUE;
 }
 
@@ -274,7 +273,7 @@ gst_openai_realtime_tools_hand_over (GstOpenaiRealtimeTools *self,
   take_element (self, element);
   switch_agent (self, element, agent);
   /* Nothing is sent for this, unless the functions changed meanwhile. */
-  gst_openai_realtime_tools_publish (self);
+  oa_tools_publish (self);
   return TRUE;
 }
 

@@ -18,7 +18,7 @@ struct _GstOpenaiRealtimeTools
 
   GMutex lock;                  /* protects what follows; never held while
                                  * anything outside of the registry runs */
-  GPtrArray *functions;         /* of ToolFunction, in the order of adding */
+  GPtrArray *functions;         /* of OaToolFunction, in the order of adding */
   GWeakRef element;
   gulong handler;               /* of the element's function-call */
   gboolean publishing;          /* a thread is setting the element's tools */
@@ -27,12 +27,12 @@ struct _GstOpenaiRealtimeTools
 
 /* tools.c: NULL when there is none of that name. (transfer full) */
 G_GNUC_INTERNAL
-ToolFunction *gst_openai_realtime_tools_ref_function
-    (GstOpenaiRealtimeTools * self, const gchar * name);
+OaToolFunction *oa_tools_ref_function (GstOpenaiRealtimeTools * self,
+    const gchar * name);
 
 /* toolsattach.c: sets the element's tools. One thread at a time does it, so
  * that the last change is the last one told. */
 G_GNUC_INTERNAL
-void gst_openai_realtime_tools_publish (GstOpenaiRealtimeTools * self);
+void oa_tools_publish (GstOpenaiRealtimeTools * self);
 
 G_END_DECLS
