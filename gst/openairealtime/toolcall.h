@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* toolcall.h - one call of a function: its arguments, and the way back.
+/* toolcall.h - one call of a function: its arguments, and the way back; what
+ * a function is and where it runs.
  *
  * Part of the public library. */
 
@@ -19,6 +20,41 @@ G_BEGIN_DECLS
     (gst_openai_realtime_tool_call_get_type ())
 G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeToolCall,
     gst_openai_realtime_tool_call, GST_OPENAI_REALTIME, TOOL_CALL, GObject)
+
+/**
+ * GstOpenaiRealtimeToolFlags:
+ * @GST_OPENAI_REALTIME_TOOL_NONE: the function runs on a thread of the
+ *   element's; it may block, and several calls run at the same time
+ * @GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT: the function runs in the main context
+ *   that was the thread-default one where it was added: one call at a time, and
+ *   it must not block
+ *
+ * Where a function runs.
+ *
+ * Since: 0.1
+ */
+typedef enum /*< flags >*/
+{
+  GST_OPENAI_REALTIME_TOOL_NONE = 0,
+  GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT = 1 << 0,
+} GstOpenaiRealtimeToolFlags;
+
+/**
+ * GstOpenaiRealtimeToolFunc:
+ * @call: the call
+ * @user_data: what was given when the function was added
+ *
+ * A function that the model calls.
+ *
+ * Returns: (transfer full) (nullable): the output, UTF-8; or %NULL for "later":
+ *   then the function has kept a reference to @call and
+ *   gst_openai_realtime_tool_call_answer() follows. %NULL and no reference is
+ *   told to the model as an error.
+ *
+ * Since: 0.1
+ */
+typedef gchar *(*GstOpenaiRealtimeToolFunc) (GstOpenaiRealtimeToolCall * call,
+    gpointer user_data);
 
 const gchar *gst_openai_realtime_tool_call_get_id
     (GstOpenaiRealtimeToolCall * self);

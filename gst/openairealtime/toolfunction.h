@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "tools.h"
+#include "toolcall.h"
 
 G_BEGIN_DECLS
 

@@ -44,41 +44,6 @@ typedef enum
   GST_OPENAI_REALTIME_TOOLS_ERROR_ELEMENT,
 } GstOpenaiRealtimeToolsError;
 
-/**
- * GstOpenaiRealtimeToolFlags:
- * @GST_OPENAI_REALTIME_TOOL_NONE: the function runs on a thread of the
- *   element's; it may block, and several calls run at the same time
- * @GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT: the function runs in the main context
- *   that was the thread-default one where it was added: one call at a time, and
- *   it must not block
- *
- * Where a function runs.
- *
- * Since: 0.1
- */
-typedef enum /*< flags >*/
-{
-  GST_OPENAI_REALTIME_TOOL_NONE = 0,
-  GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT = 1 << 0,
-} GstOpenaiRealtimeToolFlags;
-
-/**
- * GstOpenaiRealtimeToolFunc:
- * @call: the call
- * @user_data: what was given when the function was added
- *
- * A function that the model calls.
- *
- * Returns: (transfer full) (nullable): the output, UTF-8; or %NULL for "later":
- *   then the function has kept a reference to @call and
- *   gst_openai_realtime_tool_call_answer() follows. %NULL and no reference is
- *   told to the model as an error.
- *
- * Since: 0.1
- */
-typedef gchar *(*GstOpenaiRealtimeToolFunc) (GstOpenaiRealtimeToolCall * call,
-    gpointer user_data);
-
 #define GST_TYPE_OPENAI_REALTIME_TOOLS (gst_openai_realtime_tools_get_type ())
 G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeTools, gst_openai_realtime_tools,
     GST_OPENAI_REALTIME, TOOLS, GObject)

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "toolfunction.h"
+#include "tools.h"
 
 G_BEGIN_DECLS
 
@@ -25,9 +26,19 @@ struct _GstOpenaiRealtimeTools
   gboolean changed;             /* since it looked */
 };
 
-/* tools.c: NULL when there is none of that name. (transfer full) */
+/* tools.c */
+
+/* NULL when there is none of that name. (transfer full) */
 G_GNUC_INTERNAL
 OaToolFunction *oa_tools_ref_function (GstOpenaiRealtimeTools * self,
+    const gchar * name);
+/* Takes @function. What it replaces, or NULL. (transfer full) */
+G_GNUC_INTERNAL
+OaToolFunction *oa_tools_store        (GstOpenaiRealtimeTools * self,
+    OaToolFunction * function);
+/* NULL when there is none of that name. (transfer full) */
+G_GNUC_INTERNAL
+OaToolFunction *oa_tools_steal        (GstOpenaiRealtimeTools * self,
     const gchar * name);
 
 /* toolsattach.c: sets the element's tools. One thread at a time does it, so
