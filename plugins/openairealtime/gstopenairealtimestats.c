@@ -50,7 +50,7 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
   gdouble cost = -1;
 
   f.connect_duration = -1;
-  f.first_delta_latency = f.first_frame_latency = f.first_sound_latency = -1;
+  f.latencies = (OaLatencies) { -1, -1, -1 };
   if (session != NULL) {
     oa_session_get_figures (session, &f);
     cost = oa_session_get_cost (session);
@@ -70,9 +70,9 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
       "output-audio-tokens", G_TYPE_UINT64, f.usage.output_audio_tokens,
       NULL);
   set_latency (stats, "connect-duration", f.connect_duration);
-  set_latency (stats, "last-first-delta-latency", f.first_delta_latency);
-  set_latency (stats, "last-first-frame-latency", f.first_frame_latency);
-  set_latency (stats, "last-first-sound-latency", f.first_sound_latency);
+  set_latency (stats, "last-first-delta-latency", f.latencies.first_delta);
+  set_latency (stats, "last-first-frame-latency", f.latencies.first_frame);
+  set_latency (stats, "last-first-sound-latency", f.latencies.first_sound);
   if (cost >= 0)
     gst_structure_set (stats, "cost", G_TYPE_DOUBLE, cost, NULL);
   add_flow_figures (self, stats);

@@ -15,8 +15,6 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-#define NS_PER_US 1000
-
 /*** formats ***/
 
 /* Once for each direction: one warning is enough. */
@@ -65,15 +63,8 @@ static void
 note_first_delta (OaSession *self, const gchar *response_id)
 {
   g_mutex_lock (&self->lock);
-  if (g_strcmp0 (self->latency_response, response_id) != 0) {
-    g_free (self->latency_response);
-    self->latency_response = g_strdup (response_id);
-    self->latency_start = self->speech_end;
-    self->figures.first_delta_latency = self->speech_end != 0
-        ? (oa_session_now () - self->speech_end) * NS_PER_US : -1;
-    self->figures.first_frame_latency = -1;
-    self->figures.first_sound_latency = -1;
-  }
+  oa_latency_meter_delta (&self->latency_meter, response_id,
+      oa_session_now ());
   g_mutex_unlock (&self->lock);
 }
 
@@ -81,9 +72,11 @@ note_first_delta (OaSession *self, const gchar *response_id)
 GstClockTime
 oa_session_get_answer_time (OaSession *self)
 {
-  if (!self->settings.align_answers || self->live || self->turn_end_ms < 0)
+  gint64 turn_end = self->latency_meter.turn_end_ms;
+
+  if (!self->settings.align_answers || self->live || turn_end < 0)
     return GST_CLOCK_TIME_NONE;
-  return oa_flow_audio_ms_to_running_time (self->element, self->turn_end_ms);
+  return oa_flow_audio_ms_to_running_time (self->element, turn_end);
 }
 
 static void

@@ -54,7 +54,7 @@ session_free (OaSession *self)
   oa_conversation_free (self->conversation);
   oa_reporter_unref (self->reporter);
   g_free (self->id);
-  g_free (self->latency_response);
+  oa_latency_meter_clear (&self->latency_meter);
   g_mutex_clear (&self->lock);
   g_rec_mutex_clear (&self->entry_lock);
   g_free (self);
@@ -233,10 +233,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->downlink = oa_downlink_new ();
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
-  self->figures.first_delta_latency = -1;
-  self->figures.first_frame_latency = -1;
-  self->figures.first_sound_latency = -1;
-  self->turn_end_ms = -1;
+  oa_latency_meter_init (&self->latency_meter);
   oa_session_configure_turns (self);
 
   if (!prepare_connecting (self, failure)) {
@@ -391,6 +388,7 @@ oa_session_get_figures (OaSession *self, OaSessionFigures *figures)
 {
   g_mutex_lock (&self->lock);
   *figures = self->figures;
+  figures->latencies = self->latency_meter.latencies;
   figures->turns = oa_conversation_get_turns (self->conversation);
   oa_conversation_get_usage (self->conversation, &figures->usage);
   g_mutex_unlock (&self->lock);

@@ -16,6 +16,7 @@
 
 #include "conversation/conversation.h"
 #include "report/reporter.h"
+#include "session/latencymeter.h"
 #include "session/request.h"
 #include "session/settings.h"
 
@@ -37,9 +38,7 @@ typedef struct
   guint64 events_sent;
   guint64 events_received;
   gint64 connect_duration;
-  gint64 first_delta_latency;
-  gint64 first_frame_latency;
-  gint64 first_sound_latency;
+  OaLatencies latencies;        /* of the latest answer */
   OaUsage usage;
 } OaSessionFigures;
 

@@ -15,7 +15,6 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
-#define NS_PER_US 1000
 
 /*** calls from other threads ***/
 
@@ -195,13 +194,8 @@ oa_session_note_frame (OaSession *self, const gchar *response_id,
     gint64 delay)
 {
   g_mutex_lock (&self->lock);
-  if (g_strcmp0 (self->latency_response, response_id) == 0
-      && self->latency_start != 0) {
-    self->figures.first_frame_latency =
-        (oa_session_now () - self->latency_start) * NS_PER_US;
-    self->figures.first_sound_latency =
-        self->figures.first_frame_latency + delay;
-  }
+  oa_latency_meter_frame (&self->latency_meter, response_id, delay,
+      oa_session_now ());
   g_mutex_unlock (&self->lock);
 }
 

@@ -195,13 +195,17 @@ handle_refusal (OaSession *self, OaUpdateKind update,
 static void
 fill_latencies (OaSession *self, OaNotice *notice)
 {
+  OaLatencies latencies;
+
   g_mutex_lock (&self->lock);
-  if (g_strcmp0 (self->latency_response, notice->id) == 0) {
-    notice->response.first_delta_latency = self->figures.first_delta_latency;
-    notice->response.first_frame_latency = self->figures.first_frame_latency;
-    notice->response.first_sound_latency = self->figures.first_sound_latency;
-  }
+  oa_latency_meter_get (&self->latency_meter, notice->id, &latencies);
   g_mutex_unlock (&self->lock);
+  notice->response.first_delta_latency =
+      latencies.first_delta;
+  notice->response.first_frame_latency =
+      latencies.first_frame;
+  notice->response.first_sound_latency =
+      latencies.first_sound;
 }
 
 /* How long ago the user really stopped: the service waited for silence, and

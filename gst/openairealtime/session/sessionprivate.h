@@ -22,6 +22,7 @@
 #include "conversation/uploadgate.h"
 #include "conversation/resendwindow.h"
 #include "flow.h"
+#include "session/latencymeter.h"
 #include "session/settingsrules.h"
 #include "media/converter.h"
 #include "media/downlink.h"
@@ -125,8 +126,6 @@ struct _OaSession
   gboolean warned_input;        /* of another format than asked for */
   gboolean warned_output;
   gboolean upload_held;         /* audio was asked for when none might go */
-  gint64 turn_end_ms;           /* of the latest turn, in the service's count */
-  gint64 speech_end;            /* monotonic us; 0 = no turn yet */
 
   guint rubbish;                /* messages that could not be read */
   guint rubbish_in_row;
@@ -144,8 +143,7 @@ struct _OaSession
   gchar *id;
   OaConversation *conversation;
   OaSessionFigures figures;
-  gchar *latency_response;      /* the response that the latencies are of */
-  gint64 latency_start;         /* end of the speech it answers; 0 = none */
+  OaLatencyMeter latency_meter;
 };
 
 /* session.c: life, state, connecting and ending */

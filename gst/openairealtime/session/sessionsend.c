@@ -112,8 +112,10 @@ oa_session_ask_response (OaSession *self, JsonObject *response)
 void
 oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
 {
-  self->turn_end_ms = position_ms;
-  self->speech_end = oa_session_now () - age_us;
+  g_mutex_lock (&self->lock);
+  oa_latency_meter_turn_ended (&self->latency_meter, position_ms, age_us,
+      oa_session_now ());
+  g_mutex_unlock (&self->lock);
 }
 
 /* A commit goes out. FALSE when there is no such thing. */
