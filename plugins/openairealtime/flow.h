@@ -13,7 +13,7 @@
 #include "gstopenairealtime.h"
 #include "media/downlink.h"
 
-#include "conversation/uploadgate.h"
+#include "session/uploadgate.h"
 
 G_BEGIN_DECLS
 

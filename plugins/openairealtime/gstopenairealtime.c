@@ -42,7 +42,7 @@
 #endif
 
 #include "gstopenairealtime.h"
-#include "conversation/uploadgate.h"
+#include "session/uploadgate.h"
 #include "media/audiocaps.h"
 #include "flow.h"
 #include "report/message.h"

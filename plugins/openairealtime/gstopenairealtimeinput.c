@@ -11,7 +11,7 @@
 #include "config.h"
 #endif
 
-#include "conversation/uploadgate.h"
+#include "session/uploadgate.h"
 #include "flow.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug

@@ -14,7 +14,7 @@
 
 #include "conversation/history.h"
 #include "conversation/historyimport.h"
-#include "conversation/prices.h"
+#include "session/prices.h"
 
 #include <math.h>
 

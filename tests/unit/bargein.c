@@ -6,7 +6,7 @@
 
 /* bargein.c - what is an interruption and what a false start. */
 
-#include "conversation/bargein.h"
+#include "session/bargein.h"
 
 #define MS 1000
 

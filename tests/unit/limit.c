@@ -6,8 +6,8 @@
 
 /* limit.c - money by a table, and the ends of a conversation. */
 
-#include "conversation/limit.h"
-#include "conversation/prices.h"
+#include "session/limit.h"
+#include "session/prices.h"
 
 #define S G_GINT64_CONSTANT (1000000)
 

@@ -6,7 +6,7 @@
 
 /* resendwindow.c - what must be sent again, moment by moment. */
 
-#include "conversation/resendwindow.h"
+#include "session/resendwindow.h"
 
 static void
 started (OaResendWindow *self, gint64 ms)

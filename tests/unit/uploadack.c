@@ -6,7 +6,7 @@
 
 /* uploadack.c - what has arrived, and never more than that. */
 
-#include "conversation/uploadack.h"
+#include "session/uploadack.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define INTERVAL (2000 * MS)

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#include "conversation/uploadgate.h"
+#include "session/uploadgate.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define BEGIN (100 * 1000 * MS)

@@ -8,7 +8,7 @@
  *
  * A plain energy detector on the audio clock with a floor that adapts to the
  * recording's noise. It does not decide turns: it only says where it is safe
- * to hold the upload of a recording (see conversation/uploadgate.h).
+ * to hold the upload of a recording (see session/uploadgate.h).
  *
  * Pure; not thread safe. */
 
