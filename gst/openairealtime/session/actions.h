@@ -1,0 +1,79 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* actions.h - what a part of the session wants done: a list that the session
+ * carries out in order, in one function, when the part has returned.
+ *
+ * Parts do not send, tell or call each other: they append here. */
+
+#pragma once
+
+#include "conversation/conversation.h"
+#include "session/failure.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  OA_SESSION_ACTION_CONVERSATION,       /* actions */
+  OA_SESSION_ACTION_SEND,               /* bytes: an event, encoded */
+  OA_SESSION_ACTION_SEND_UPDATE,        /* update: of the settings */
+  OA_SESSION_ACTION_NOTICE,             /* notice */
+  OA_SESSION_ACTION_WARN,               /* failure */
+  OA_SESSION_ACTION_LINK_FAILED,        /* failure: the session may outlive it */
+  OA_SESSION_ACTION_FAIL,               /* failure: the session is over */
+  OA_SESSION_ACTION_CREATE_RESPONSE,    /* object: `response`, or NULL */
+  OA_SESSION_ACTION_COMMIT,             /* the user's turn ends here */
+  OA_SESSION_ACTION_CONFIGURE,          /* send settings that differ */
+  OA_SESSION_ACTION_SCHEDULE_SEND,      /* the upload may go on */
+  OA_SESSION_ACTION_OPEN_LINK,          /* another connection is made ready */
+  OA_SESSION_ACTION_SWITCH_LINK,        /* and takes over */
+  OA_SESSION_ACTION_DRAINED,            /* the last answer is complete */
+} OaSessionActionKind;
+
+typedef struct
+{
+  OaSessionActionKind kind;
+  union
+  {
+    GPtrArray *actions;         /* of OaAction */
+    GBytes *bytes;
+    struct
+    {
+      OaUpdateKind kind;
+      JsonObject *session;
+    } update;
+    OaNotice *notice;
+    OaFailure *failure;
+    JsonObject *object;
+  };
+} OaSessionAction;
+
+/* Of OaSessionAction, in order. */
+typedef GArray OaSessionActions;
+
+OaSessionActions *oa_session_actions_new   (void);
+void              oa_session_actions_free  (OaSessionActions * self);
+
+/* Each takes what it is given. */
+void oa_session_actions_add          (OaSessionActions * self,
+    OaSessionActionKind kind);
+void oa_session_actions_conversation (OaSessionActions * self,
+    GPtrArray * actions);
+void oa_session_actions_send         (OaSessionActions * self,
+    GBytes * bytes);
+void oa_session_actions_send_update  (OaSessionActions * self,
+    OaUpdateKind kind, JsonObject * session);
+void oa_session_actions_notice       (OaSessionActions * self,
+    OaNotice * notice);
+/* WARN, LINK_FAILED or FAIL. */
+void oa_session_actions_failure      (OaSessionActions * self,
+    OaSessionActionKind kind, OaFailure * failure);
+/* @response may be NULL. */
+void oa_session_actions_create_response (OaSessionActions * self,
+    JsonObject * response);
+
+G_END_DECLS
