@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "../protocol/command.h"
+#include "protocol/command.h"
 #include "notice.h"
 #include "updates.h"
 

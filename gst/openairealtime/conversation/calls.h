@@ -17,7 +17,7 @@
 
 #pragma once
 
-#include "../protocol/event.h"
+#include "protocol/event.h"
 #include "callledger.h"
 
 G_BEGIN_DECLS

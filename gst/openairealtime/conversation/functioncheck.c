@@ -12,7 +12,7 @@
 
 #include "functioncheck.h"
 
-#include "../protocol/jsonschema.h"
+#include "protocol/jsonschema.h"
 
 #define MAX_ARGUMENTS (1024 * 1024)
 /* Of the list of names that a sentence tells. */

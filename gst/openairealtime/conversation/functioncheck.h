@@ -11,7 +11,7 @@
 
 #pragma once
 
-#include "../protocol/json.h"
+#include "protocol/json.h"
 
 G_BEGIN_DECLS
 

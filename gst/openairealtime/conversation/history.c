@@ -12,8 +12,8 @@
 
 #include "history.h"
 
-#include "../protocol/command.h"
-#include "../protocol/json.h"
+#include "protocol/command.h"
+#include "protocol/json.h"
 
 #include <string.h>
 

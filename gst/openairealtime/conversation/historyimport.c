@@ -12,7 +12,7 @@
 
 #include "historyimport.h"
 
-#include "../protocol/json.h"
+#include "protocol/json.h"
 #include "history.h"
 
 static OaItemKind

@@ -12,7 +12,7 @@
 
 #include "pendingitems.h"
 
-#include "../protocol/json.h"
+#include "protocol/json.h"
 
 /* A service that confirms nothing must not make us keep everything. */
 #define MAX_SENT 64

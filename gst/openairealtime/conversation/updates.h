@@ -11,7 +11,7 @@
 
 #pragma once
 
-#include "../protocol/event.h"
+#include "protocol/event.h"
 
 G_BEGIN_DECLS
 

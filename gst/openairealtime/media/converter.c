@@ -16,7 +16,7 @@
 #include <gst/audio/audio.h>
 #include <string.h>
 
-#include "../protocol/g711.h"
+#include "protocol/g711.h"
 
 /* Samples at a time, so that a message of any size needs little beside it. */
 #define BLOCK 4096

@@ -18,7 +18,7 @@
 
 #include <gst/gst.h>
 
-#include "../protocol/event.h"
+#include "protocol/event.h"
 
 G_BEGIN_DECLS
 

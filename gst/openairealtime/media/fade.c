@@ -14,7 +14,7 @@
 
 #include <gst/gst.h>
 
-#include "../protocol/g711.h"
+#include "protocol/g711.h"
 
 static gint16
 read_sample (OaAudioFormat format, const guint8 *data)

@@ -10,7 +10,7 @@
 
 #pragma once
 
-#include "../protocol/audioformat.h"
+#include "protocol/audioformat.h"
 
 G_BEGIN_DECLS
 

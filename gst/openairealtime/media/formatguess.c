@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-#include "../protocol/g711.h"
+#include "protocol/g711.h"
 
 /* 60 ms of G.711, 10 ms of PCM; even. */
 #define BLOCK 480

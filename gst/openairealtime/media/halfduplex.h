@@ -15,7 +15,7 @@
 
 #include <gst/gst.h>
 
-#include "../protocol/audioformat.h"
+#include "protocol/audioformat.h"
 
 G_BEGIN_DECLS
 

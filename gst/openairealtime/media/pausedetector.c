@@ -11,7 +11,7 @@
 #endif
 
 #include "pausedetector.h"
-#include "../protocol/g711.h"
+#include "protocol/g711.h"
 
 #include <math.h>
 #include <string.h>

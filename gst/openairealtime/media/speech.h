@@ -14,7 +14,7 @@
 
 #include <gst/gst.h>
 
-#include "../protocol/audioformat.h"
+#include "protocol/audioformat.h"
 
 #include "bytequeue.h"
 #include "converter.h"

@@ -12,7 +12,7 @@
 
 #include "prices.h"
 
-#include "../protocol/json.h"
+#include "protocol/json.h"
 
 #include <string.h>
 
