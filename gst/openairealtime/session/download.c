@@ -15,6 +15,9 @@
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
+/* Of speech that belongs to no item. */
+#define STREAM_ID "translation"
+
 /*** formats ***/
 
 /* Once for each direction: one warning is enough. */
@@ -79,10 +82,16 @@ oa_session_get_answer_time (OaSession *self)
   return oa_flow_audio_ms_to_running_time (self->element, turn_end);
 }
 
+static const gchar *
+get_stream_id (OaSession *self)
+{
+  return oa_session_is_translation (self) ? STREAM_ID : NULL;
+}
+
 static void
 play_arrival (OaSession *self, const OaArrival *arrival)
 {
-  const gchar *stream = oa_session_get_stream_id (self);
+  const gchar *stream = get_stream_id (self);
 
   g_mutex_lock (&self->lock);
   if (stream == NULL)
@@ -134,7 +143,7 @@ void
 oa_session_play (OaSession *self, const OaAction *action)
 {
   GPtrArray *arrivals = new_arrivals (self);
-  const gchar *stream = oa_session_get_stream_id (self);
+  const gchar *stream = get_stream_id (self);
 
   note_first_delta (self, action->speech.response_id);
   oa_session_config_lock_voice (self->config);

@@ -48,7 +48,7 @@ void
 oa_session_restrict_settings (OaSession *self, OaSettings *wanted)
 {
   /* The client that set up the call knows whether it is live. */
-  if (oa_session_is_sideband (self))
+  if (oa_element_settings_is_sideband (&self->settings))
     return;
   wanted->interrupt_response = service_cancels (self);
   wanted->create_response =
@@ -158,7 +158,7 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
   g_ptr_array_unref (cuts);
   oa_session_run_actions (self, actions);
   /* The speech of a call waits at the service. */
-  if (oa_session_is_sideband (self) && !cancelled)
+  if (oa_element_settings_is_sideband (&self->settings) && !cancelled)
     oa_session_send_simple (self, OA_COMMAND_OUTPUT_CLEAR);
 }
 

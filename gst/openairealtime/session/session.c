@@ -83,6 +83,19 @@ oa_session_answers_turns (OaSession *self)
 }
 
 gboolean
+oa_session_is_translation (const OaSession *self)
+{
+  return self->dialect->session_close != NULL;
+}
+
+gboolean
+oa_session_has_turns (const OaSession *self)
+{
+  return !oa_element_settings_is_sideband (&self->settings)
+      && !oa_session_is_translation (self);
+}
+
+gboolean
 oa_session_service_detects (OaSession *self)
 {
   return self->settings.session.turn_detection
@@ -110,7 +123,7 @@ oa_session_configure_turns (OaSession *self)
   oa_conversation_set_response_timeout (self->conversation,
       self->settings.drain_timeout);
   oa_conversation_set_plays (self->conversation,
-      !oa_session_is_sideband (self));
+      !oa_element_settings_is_sideband (&self->settings));
   g_mutex_unlock (&self->lock);
   oa_session_configure_barge_in (self);
   oa_session_configure_limits (self);
@@ -178,7 +191,8 @@ oa_session_new_config (OaSession *self)
 {
   OaSessionConfig *config = oa_session_config_new (self->dialect);
 
-  oa_session_config_set_sparse (config, oa_session_is_sideband (self));
+  oa_session_config_set_sparse (config,
+      oa_element_settings_is_sideband (&self->settings));
   return config;
 }
 
@@ -491,7 +505,7 @@ oa_session_advance (OaSession *self)
   until = oa_deadline_earlier (until, oa_session_step_gate (self));
   until = oa_deadline_earlier (until, oa_session_step_limits (self));
   until = oa_deadline_earlier (until, oa_session_step_ending (self));
-  until = oa_deadline_earlier (until, oa_session_step_input (self));
+  until = oa_deadline_earlier (until, oa_session_poll_missing_input (self));
   if (self->ended)
     return;
   set_timer (self, until);
@@ -503,6 +517,18 @@ oa_session_advance (OaSession *self)
 }
 
 /*** connecting and ending ***/
+
+/* The call exists already: a client that joins may not be greeted. */
+static void
+join_call (OaSession *self)
+{
+  if (!oa_element_settings_is_sideband (&self->settings) || self->created)
+    return;
+  self->created = TRUE;
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+  oa_session_configure_session (self);
+}
 
 static void
 on_opened (gpointer user_data)
@@ -517,9 +543,22 @@ on_opened (gpointer user_data)
   if (!oa_session_is_next (self, link)) {
     oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
         "Connected; waiting for the session");
-    oa_session_join_call (self);
+    join_call (self);
   }
   oa_session_leave (self);
+}
+
+/* The service closed instead of saying so: what was to come is not known. */
+static void
+end_stream (OaSession *self)
+{
+  if (!oa_session_is_translation (self) || !self->ending || self->drained)
+    return;
+  GST_WARNING_OBJECT (self->element, "the service closed the session without "
+      "a word");
+  self->drained = TRUE;
+  oa_session_end_speech (self);
+  oa_flow_set_drained (self->element);
 }
 
 /* The connection in use is gone; what it was for may go on. */
@@ -532,7 +571,7 @@ connection_ended (OaSession *self, const OaTransportEnd *end)
   oa_connection_detach (connection, 0);
   oa_link_free (g_steal_pointer (&self->link));
   if (!self->ended)
-    oa_session_end_stream (self);
+    end_stream (self);
   if (self->ended)
     oa_failure_free (failure);
   else if (!oa_session_survives (self, failure))
@@ -647,6 +686,15 @@ oa_session_start (OaSession *self)
   oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_START,
       "Connecting to the service");
   oa_session_invoke (self, start_on_loop, NULL, NULL);
+}
+
+/* The connection is no longer needed, or about to be: it is told so. */
+void
+oa_session_say_goodbye (OaSession *self)
+{
+  if (oa_session_is_translation (self) && self->connection != NULL
+      && self->configured && !self->ending)
+    oa_session_send_simple (self, OA_COMMAND_SESSION_CLOSE);
 }
 
 /* Nothing comes in any more: what is left is to close. */

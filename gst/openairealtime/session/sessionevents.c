@@ -60,7 +60,7 @@ tell_history (OaSession *self)
 static const gchar *
 get_model (OaSession *self)
 {
-  if (oa_session_is_sideband (self))
+  if (oa_element_settings_is_sideband (&self->settings))
     return NULL;
   if (self->settings.session.session_type
       == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)

@@ -93,7 +93,8 @@ is_unknown_call (OaSession *self, const OaFailure *failure)
 {
   guint status = 0;
 
-  return oa_session_is_sideband (self) && failure->details != NULL
+  return oa_element_settings_is_sideband (&self->settings)
+      && failure->details != NULL
       && gst_structure_get_uint (failure->details, "http-status-code", &status)
       && status == 404;
 }

@@ -151,7 +151,13 @@ gint64 oa_session_now (void);
 gboolean oa_session_answers_turns (OaSession * self);
 /* The service looks for the ends of turns. */
 gboolean oa_session_service_detects (OaSession * self);
+/* A translation goes on all the time; the audio of a call that is only
+ * controlled travels elsewhere. From any thread. */
+gboolean oa_session_is_translation (const OaSession * self);
+gboolean oa_session_has_turns (const OaSession * self);
 void oa_session_configure_turns (OaSession * self);
+/* The connection is no longer needed, or about to be: it is told so. */
+void oa_session_say_goodbye (OaSession * self);
 /* Takes @array, empties it, and keeps it in @spare or not at all. */
 void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
 gboolean oa_session_want_settings (OaSession * self, GError ** error);
@@ -289,21 +295,7 @@ GBytes *oa_session_next_upload (OaSession * self, const OaLink * link);
 gint64 oa_session_step_gate (OaSession * self);
 void oa_session_forget_heard (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
-
-/* sessiontranscription.c: sessions that only write down */
-void oa_session_auto_commit (OaSession * self);
-
-/* sessionturnless.c: translation, and calls that are only controlled */
-gboolean oa_session_is_sideband (const OaSession * self);
-/* From any thread. */
-gboolean oa_session_is_translation (const OaSession * self);
-gboolean oa_session_has_turns (const OaSession * self);
-const gchar *oa_session_get_stream_id (const OaSession * self);
-void oa_session_join_call (OaSession * self);
-void oa_session_close_stream (OaSession * self);
-void oa_session_end_stream (OaSession * self);
-void oa_session_say_goodbye (OaSession * self);
-void oa_session_take_turnless_mark (OaSession * self, gint mark);
+gint64 oa_session_poll_missing_input (OaSession * self);
 
 /* sessionrules.c */
 gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
@@ -325,9 +317,6 @@ void oa_session_end_item (OaSession * self, const gchar * item_id);
 void oa_session_end_response (OaSession * self, const gchar * response_id);
 /* All that came of any item is in the timeline. */
 void oa_session_end_speech (OaSession * self);
-
-/* sessioninput.c: live input that does not come */
-gint64 oa_session_step_input (OaSession * self);
 
 /* sessiontext.c: what the service says, for the text pads */
 void oa_session_note_text (OaSession * self, const OaEvent * event);

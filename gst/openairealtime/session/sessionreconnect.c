@@ -115,7 +115,7 @@ schedule (OaSession *self, const OaFailure *failure)
   gint64 wait;
 
   if (!self->settings.reconnect || !failure->retry
-      || oa_session_is_sideband (self))
+      || oa_element_settings_is_sideband (&self->settings))
     return FALSE;
   self->backoff.longest_ms = self->live ? OA_BACKOFF_LONGEST_LIVE_MS : 0;
   wait = oa_backoff_down (&self->backoff, self->settings.max_reconnects,
@@ -377,7 +377,7 @@ oa_session_plan_renewal (OaSession *self)
   gint64 age = self->settings.renew_session, left = seconds_left (self);
 
   self->renew_at = 0;
-  if (age == 0 || oa_session_is_sideband (self))
+  if (age == 0 || oa_element_settings_is_sideband (&self->settings))
     return;
   age = MIN (age, MAX (left - RENEW_MARGIN_S, left / 2));
   self->renew_at = oa_session_now () + MAX (age, 1) * US_PER_S;
@@ -450,7 +450,7 @@ void
 oa_session_renew_now (OaSession *self)
 {
   /* Only the caller can make another call. */
-  if (oa_session_is_sideband (self))
+  if (oa_element_settings_is_sideband (&self->settings))
     return;
   if (self->configured && self->renew_at != 0)
     self->renew_at = oa_session_now ();

@@ -218,6 +218,18 @@ do_event (OaSession *self, const OaRequest *request)
   }
 }
 
+/* A service that translates says the rest, and then that it has. */
+static void
+close_stream (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+
+  g_mutex_lock (&self->lock);
+  oa_conversation_close (self->conversation, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+}
+
 /* From here on nothing new begins: the user is not heard any more, so that a
  * goodbye is spoken to its end. */
 void
@@ -234,7 +246,8 @@ oa_session_end_after_answer (OaSession *self)
   oa_session_void_doubt (self);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
-  oa_session_close_stream (self);
+  if (oa_session_is_translation (self))
+    close_stream (self);
 }
 
 static gboolean

@@ -128,3 +128,9 @@ oa_element_settings_fill (OaElementSettings *self, const gchar *key,
   g_free (self->uri);
   self->uri = oa_endpoint_default (base_url);
 }
+
+gboolean
+oa_element_settings_is_sideband (const OaElementSettings *self)
+{
+  return self->call_id != NULL && *self->call_id != '\0';
+}

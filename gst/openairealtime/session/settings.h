@@ -127,6 +127,9 @@ void   oa_element_settings_fill  (OaElementSettings * self,
 /* NULL when there is none. Borrowed; secret. */
 const gchar *oa_element_settings_get_key (const OaElementSettings * self);
 
+/* It only controls a call that another client has set up. */
+gboolean oa_element_settings_is_sideband (const OaElementSettings * self);
+
 /* A new secret in the place of the old one, which is wiped. */
 void   oa_element_settings_set_key (OaElementSettings * self,
     const gchar * key);

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* upload.c - the way up: audio, its marks, and the holds in between. */
+/* upload.c - the way up: audio, its marks, and the holds in between; live input
+ * that does not come. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -13,6 +14,14 @@
 #include "session/sessionprivate.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
+
+#define NS_PER_US 1000
+/* The service refuses to commit less. */
+#define MIN_COMMIT_MS 100
+/* Missing live input is looked for after this at the latest, ... */
+#define MAX_WAIT_US (150 * 1000)
+/* ... and not sooner than this, whatever the clock does. */
+#define MIN_WAIT_US (10 * 1000)
 
 /*** uploading ***/
 
@@ -131,6 +140,19 @@ commit_turn (OaSession *self)
     oa_session_ask_response (self, NULL);
 }
 
+/* For a session that only writes down. All audio before the mark has been sent;
+ * it may have been forgotten, or committed by the application meanwhile. */
+static void
+auto_commit (OaSession *self)
+{
+  guint64 sent = oa_flow_get_sent_ms (self->element);
+
+  if (sent < self->committed_ms + MIN_COMMIT_MS)
+    return;
+  GST_DEBUG_OBJECT (self->element, "commit at %" G_GUINT64_FORMAT " ms", sent);
+  oa_session_send_commit (self);
+}
+
 static void
 handle_mark (OaSession *self, gint mark, gpointer data)
 {
@@ -141,12 +163,13 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   };
 
   send_rest (self);
-  if (!oa_session_has_turns (self))
-    oa_session_take_turnless_mark (self, mark);
-  else if (mark == OA_FLOW_MARK_TURN)
+  if (!oa_session_has_turns (self)) {
+    if (mark == OA_MARK_END)
+      oa_session_end_after_answer (self);
+  } else if (mark == OA_FLOW_MARK_TURN)
     commit_turn (self);
   else if (mark == OA_MARK_AUTO_COMMIT)
-    oa_session_auto_commit (self);
+    auto_commit (self);
   else if (mark == OA_FLOW_MARK_COMMIT)
     oa_session_do_commit_request (self);
   else if (mark != OA_FLOW_MARK_PASS)
@@ -395,4 +418,22 @@ oa_session_step_ending (OaSession *self)
   oa_session_end_speech (self);
   oa_flow_set_drained (self->element);
   return -1;
+}
+
+/* Live input that does not come while the service waits for the end of what the
+ * user says. Returns the moment of the next look, or -1. */
+gint64
+oa_session_poll_missing_input (OaSession *self)
+{
+  GstClockTime wait;
+  gint64 us = MAX_WAIT_US;
+
+  if (!self->live || !self->configured || !self->user_speaks || self->ended
+      || self->settings.max_input_gap == 0)
+    return -1;
+  if (oa_flow_fill_absence (self->element, &wait) && self->connection != NULL)
+    oa_connection_schedule_send (self->connection);
+  if (GST_CLOCK_TIME_IS_VALID (wait))
+    us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);
+  return oa_session_now () + us;
 }
