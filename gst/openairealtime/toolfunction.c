@@ -50,7 +50,7 @@ get_category (void)
 
   if (g_once_init_enter (&category))
     g_once_init_leave (&category, (gsize) _gst_debug_category_new
-        ("openairealtimetools", 0, "OpenAI Realtime tool registry"));
+        ("openairealtime-tools", 0, "OpenAI Realtime tool registry"));
   return (GstDebugCategory *) category;
 }
 
@@ -188,8 +188,8 @@ run (const FunctionClosure *closure, GstOpenaiRealtimeToolCall *call)
   gchar *output = closure->func (call, closure->user_data);
 
   if (output != NULL && gst_openai_realtime_tool_call_is_answered (call)) {
-    GST_WARNING ("function %s returned an output for call %s, which was "
-        "answered before; dropped",
+    GST_WARNING_OBJECT (call, "function %s returned an output for call %s, "
+        "which was answered before; dropped",
         gst_openai_realtime_tool_call_get_name (call),
         gst_openai_realtime_tool_call_get_id (call));
     g_clear_pointer (&output, g_free);
@@ -222,8 +222,8 @@ run_in_context (gpointer data)
 
   if (output != NULL
       && !gst_openai_realtime_tool_call_answer (idle->call, output))
-    GST_WARNING ("the output of function %s for call %s comes too late, or is "
-        "no text; dropped",
+    GST_WARNING_OBJECT (idle->call, "the output of function %s for call %s "
+        "comes too late, or is no text; dropped",
         gst_openai_realtime_tool_call_get_name (idle->call),
         gst_openai_realtime_tool_call_get_id (idle->call));
   g_free (output);

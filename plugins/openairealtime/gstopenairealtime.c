@@ -64,7 +64,9 @@ G_DEFINE_TYPE (GstOpenaiRealtime, gst_openai_realtime, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (openairealtime, "openairealtime",
     GST_RANK_NONE, GST_TYPE_OPENAI_REALTIME,
     GST_DEBUG_CATEGORY_INIT (gst_openai_realtime_debug, "openairealtime", 0,
-        "OpenAI Realtime element"))
+        "OpenAI Realtime element");
+    GST_DEBUG_CATEGORY_INIT (oa_report_debug, "openairealtime-report", 0,
+        "OpenAI Realtime signals, messages and errors"))
 
 /*** shared by the pads ***/
 

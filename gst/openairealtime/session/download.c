@@ -13,7 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 /* Of speech that belongs to no item. */
 #define STREAM_ID "translation"

@@ -16,8 +16,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 /*** what the session is told ***/
 
 static gboolean

@@ -12,12 +12,8 @@
 #endif
 
 #include "session/jobs.h"
+#include "session/debug.h"
 #include "transport/loop.h"
-
-#include <gst/gst.h>
-
-GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
 
 #define RETRY_US (100 * 1000)
 

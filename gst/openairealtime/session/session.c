@@ -15,8 +15,6 @@
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 /* An array that was longer is not kept. */
 #define SPARE_LENGTH 16
 

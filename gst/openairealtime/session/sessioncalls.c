@@ -13,9 +13,6 @@
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
-
 /*** calls from other threads ***/
 
 static gboolean

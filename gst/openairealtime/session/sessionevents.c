@@ -13,8 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define NS_PER_US 1000
 /* So many messages in a row that cannot be read are no accident. */
 #define MAX_RUBBISH 300

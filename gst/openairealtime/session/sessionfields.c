@@ -14,8 +14,6 @@
 #include "session/sessionprivate.h"
 #include "protocol/sessionpath.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 /* TRUE when the session goes on without what @error refuses. */
 gboolean
 oa_session_drop_field (OaSession *self, const OaServiceError *error)

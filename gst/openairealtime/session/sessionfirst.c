@@ -13,8 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define US_PER_MS G_GINT64_CONSTANT (1000)
 /* A peer that stalls leaves some time for another try. When there is little, or
  * none will follow, one try gets all of it. */

@@ -22,8 +22,6 @@
 #include "protocol/secretname.h"
 #include "transport/secret.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 /* What a fetch comes to; both NULL: the application has none to give. */
 typedef struct
 {

@@ -14,8 +14,6 @@
 #include "session/regularfile.h"
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define MAX_PRICE_TABLE (1024 * 1024)
 
 gboolean

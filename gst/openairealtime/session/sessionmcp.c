@@ -13,8 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 static void
 decided_on_loop (OaSession *self, gpointer data)
 {
@@ -49,7 +47,8 @@ take_approval (const gchar *approval_id, const gchar *output,
 
   if (oa_session_approve_mcp (self, approval_id, TRUE, NULL)
       != OA_OUTPUT_TAKEN)
-    GST_WARNING ("an approval comes too late, or is its second; dropped");
+    GST_WARNING ("%p: the approval of %s comes too late, or is its second; "
+        "dropped", self, approval_id);
 }
 
 void

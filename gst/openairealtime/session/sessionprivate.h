@@ -14,6 +14,7 @@
 #include "session/session.h"
 #include "session/connect.h"
 #include "session/bargein.h"
+#include "session/debug.h"
 #include "conversation/deadline.h"
 #include "session/limit.h"
 #include "conversation/historyimport.h"

@@ -17,8 +17,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define US_PER_S G_GINT64_CONSTANT (1000000)
 /* Before the service's own end of a session, a pause is looked for this
  * long… */

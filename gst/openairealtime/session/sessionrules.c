@@ -12,8 +12,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 static OaInputKind
 get_input_kind (OaSession *self)
 {

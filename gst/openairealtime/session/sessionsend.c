@@ -13,8 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define SETTINGS_PATIENCE_US (2 * G_USEC_PER_SEC)
 
 /*** sending ***/

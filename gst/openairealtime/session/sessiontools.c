@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define MAX_OUTPUT (1024 * 1024)
 #define UNUSABLE_OUTPUT "{\"error\":\"The function gave no usable result.\"}"
 
@@ -93,14 +91,14 @@ take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
   OaSession *self = user_data;
 
   if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
-    GST_WARNING ("the output of a call is not UTF-8 of at most %d bytes; the "
-        "model gets an error in its place", MAX_OUTPUT);
+    GST_WARNING ("%p: the output of call %s is not UTF-8 of at most %d bytes; "
+        "the model gets an error in its place", self, call_id, MAX_OUTPUT);
     output = UNUSABLE_OUTPUT;
   }
   if (oa_session_send_function_output (self, call_id, output)
       != OA_OUTPUT_TAKEN)
-    GST_WARNING ("the output that a handler returned for a call comes too "
-        "late, or is its second; dropped");
+    GST_WARNING ("%p: the output that a handler returned for call %s comes too "
+        "late, or is its second; dropped", self, call_id);
 }
 
 /*** calls ***/

@@ -13,8 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
-
 #define NS_PER_US 1000
 /* The service refuses to commit less. */
 #define MIN_COMMIT_MS 100

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* No class here to register the category with, so the first user does it. */
+/* debug.c - no class here to register the category with, so the first user does
+ * it. */
 
 #include "debug.h"
 
@@ -14,7 +15,7 @@ oa_connection_debug_category (void)
   static gsize category;
 
   if (g_once_init_enter (&category)) {
-    gsize made = (gsize) _gst_debug_category_new ("oaconnection", 0,
+    gsize made = (gsize) _gst_debug_category_new ("openairealtime-transport", 0,
         "WebSocket connection to a realtime service");
 
     g_once_init_leave (&category, made);

@@ -20,8 +20,8 @@
 #include "report/report.h"
 #include "report/wording.h"
 
-GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
-#define GST_CAT_DEFAULT gst_openai_realtime_debug
+GST_DEBUG_CATEGORY (oa_report_debug);
+#define GST_CAT_DEFAULT oa_report_debug
 
 /* Handlers of function-call that run at the same time, per element; further
  * calls wait for one to return. */
