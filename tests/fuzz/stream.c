@@ -6,16 +6,18 @@
 
 /* stream.c - any bytes from a socket, in pieces of any size: as the answer to a
  * request with its body, or as the frames of a WebSocket with libsoup behind
- * the sorter. On the loop's thread, as in life.
+ * the sorter, in either role. On the loop's thread, as in life.
  *
  * It always comes to an end; no message is larger than allowed or comes behind
- * what was refused; what goes back is masked frames, one behind the other. */
+ * what was refused; what goes back is frames, a client's masked, one behind the
+ * other. */
 
 #include "fuzz.h"
 
 #include "transport/httpbody.h"
 #include "transport/httpexchange.h"
 #include "transport/transporterror.h"
+#include "transport/websocket.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -31,13 +33,14 @@ typedef struct
   OaLoop *loop;
   gint ours, theirs;            /* ends of the socket */
   gboolean is_websocket;
+  gboolean is_server;
 
   /* Of the loop's thread. */
-  OaStream *stream;
+  OaChannel *channel;
   OaHttpExchange *exchange;
-  SoupWebsocketConnection *websocket;
+  OaWebsocket *websocket;
   GSource *waiting;
-  gboolean refused;
+  gboolean over;
 
   GMutex lock;
   GCond cond;
@@ -106,64 +109,62 @@ go_on (GObject *stream, gpointer user_data)
 static void
 start_exchange (Run *run)
 {
-  run->exchange = oa_http_exchange_new (run->stream,
+  run->exchange = oa_http_exchange_new (run->channel,
       g_strdup ("GET / HTTP/1.1\r\n\r\n"));
-  run->waiting = oa_stream_add_watch (run->stream, G_IO_IN,
-      G_PRIORITY_DEFAULT, go_on, run);
+  run->waiting = oa_channel_add_watch (run->channel, G_IO_IN, go_on, run);
 }
 
 /*** frames ***/
 
 static void
-on_small_message (const guint8 *data, gsize size, gpointer user_data)
+on_message (GBytes *message, gpointer user_data)
 {
   Run *run = user_data;
 
-  g_assert_cmpuint (size, <=, LIMIT);
-  g_assert_false (run->refused);
-}
-
-static void
-on_refused (guint16 close_code, gpointer user_data)
-{
-  Run *run = user_data;
-
-  g_assert_false (run->refused);
-  run->refused = TRUE;
-  oa_stream_stop_reading (run->stream);
-  tell_done (run);
-}
-
-static void
-on_message (SoupWebsocketConnection *websocket, gint type, GBytes *message,
-    gpointer user_data)
-{
   g_assert_cmpuint (g_bytes_get_size (message), <=, LIMIT);
+  g_assert_false (run->over);
+}
+
+static void
+on_pong (gpointer user_data)
+{
 }
 
 static void
 on_over (Run *run)
 {
+  g_assert_false (run->over);
+  run->over = TRUE;
+  oa_websocket_stop (run->websocket);
   tell_done (run);
+}
+
+static void
+on_refused (guint16 close_code, gpointer user_data)
+{
+  on_over (user_data);
+}
+
+static void
+on_closed (guint close_code, const gchar *reason, gpointer user_data)
+{
+  on_over (user_data);
+}
+
+static void
+on_broken (const GError *cause, gpointer user_data)
+{
+  on_over (user_data);
 }
 
 static void
 start_websocket (Run *run)
 {
-  static const OaFrameSorterFuncs funcs = { on_small_message, on_refused };
-  GUri *uri = g_uri_parse ("ws://host/", SOUP_HTTP_URI_FLAGS, NULL);
+  static const OaWebsocketFuncs funcs = { on_message, on_pong, on_refused,
+    on_closed, on_broken };
 
-  run->websocket = soup_websocket_connection_new (G_IO_STREAM (run->stream),
-      uri, SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, NULL, NULL);
-  g_uri_unref (uri);
-  g_signal_connect (run->websocket, "message", G_CALLBACK (on_message), run);
-  g_signal_connect_swapped (run->websocket, "error", G_CALLBACK (on_over),
-      run);
-  g_signal_connect_swapped (run->websocket, "closing", G_CALLBACK (on_over),
-      run);
-  g_signal_connect_swapped (run->websocket, "closed", G_CALLBACK (on_over),
-      run);
-  oa_stream_start_reading (run->stream, LIMIT, &funcs, run);
+  run->websocket = oa_websocket_new (run->channel, run->is_server, LIMIT,
+      &funcs, run);
 }
 
 /*** the socket ***/
@@ -176,8 +177,8 @@ start_here (gpointer data)
   GSocketConnection *connection =
       g_socket_connection_factory_create_connection (socket);
 
-  run->stream = oa_stream_new (run->loop, connection, NULL);
-  g_assert_nonnull (run->stream);
+  run->channel = oa_channel_new (run->loop, connection, NULL);
+  g_assert_nonnull (run->channel);
   g_object_unref (connection);
   g_object_unref (socket);
   if (run->is_websocket)
@@ -192,16 +193,13 @@ stop_here (gpointer data)
 {
   Run *run = data;
 
-  if (run->websocket != NULL)
-    g_signal_handlers_disconnect_by_data (run->websocket, run);
   if (run->waiting != NULL)
     g_source_destroy (run->waiting);
   g_clear_pointer (&run->waiting, g_source_unref);
   g_clear_pointer (&run->exchange, oa_http_exchange_free);
-  oa_stream_stop_reading (run->stream);
-  oa_stream_cut (run->stream);
-  g_clear_object (&run->websocket);
-  g_clear_object (&run->stream);
+  g_clear_pointer (&run->websocket, oa_websocket_free);
+  oa_channel_close (run->channel);
+  g_clear_pointer (&run->channel, oa_channel_unref);
   return G_SOURCE_REMOVE;
 }
 
@@ -239,16 +237,17 @@ write_pieces (Run *run, FuzzInput *input, gsize most)
 }
 
 static gsize
-get_frame_size (const guint8 *data, gsize size)
+get_frame_size (Run *run, const guint8 *data, gsize size)
 {
   gsize payload = data[1] & 0x7f;
+  gsize mask = run->is_server ? 0 : 4;
 
   g_assert_cmpuint (size, >=, 2);
   /* A pong, or the end. */
   g_assert_true (data[0] == 0x8a || data[0] == 0x88);
-  g_assert_cmpuint (data[1] & 0x80, ==, 0x80);
+  g_assert_cmpuint (data[1] & 0x80, ==, run->is_server ? 0 : 0x80);
   g_assert_cmpuint (payload, <=, 125);
-  return 2 + 4 + payload;
+  return 2 + mask + payload;
 }
 
 static void
@@ -259,7 +258,7 @@ check_frames (Run *run)
   gsize at = 0;
 
   while (size > 0 && at < (gsize) size)
-    at += get_frame_size (bytes + at, size - at);
+    at += get_frame_size (run, bytes + at, size - at);
   if (size > 0)
     g_assert_cmpuint (at, ==, size);
 }
@@ -270,6 +269,7 @@ fuzz_run (const guint8 *data, gsize size)
   FuzzInput input = { data, size };
   Run run = { .loop = loop };
   gint ends[2];
+  guint8 kind;
   gsize most;
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -278,7 +278,9 @@ fuzz_run (const guint8 *data, gsize size)
   run.theirs = ends[1];
   g_mutex_init (&run.lock);
   g_cond_init (&run.cond);
-  run.is_websocket = fuzz_take_byte (&input) % 2 == 1;
+  kind = fuzz_take_byte (&input);
+  run.is_websocket = kind % 2 == 1;
+  run.is_server = kind % 4 == 3;
   most = 1 + fuzz_take_byte (&input);
 
   oa_loop_expedite (loop);

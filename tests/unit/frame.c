@@ -38,7 +38,7 @@ check (gsize size, guint32 mask)
   for (i = 0; i < size; i++)
     text[i] = 'a' + i % 26;
   memset (frame, 0xee, size + OA_FRAME_HEAD_MAX + 1);
-  total = oa_frame_make (frame, OA_FRAME_TEXT, text, size, mask);
+  total = oa_frame_make (frame, OA_FRAME_TEXT, text, size, &mask);
 
   g_assert_cmphex (frame[0], ==, 0x81);
   g_assert_cmphex (frame[1] & 0x80, ==, 0x80);

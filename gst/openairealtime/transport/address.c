@@ -9,7 +9,7 @@
 
 #include "address.h"
 
-#include "connection.h"
+#include "transporterror.h"
 
 #include "protocol/endpoint.h"
 #include "protocol/printabletext.h"
@@ -120,6 +120,20 @@ is_localhost (const gchar *host)
       || g_str_has_suffix (name, ".localhost");
   g_free (name);
   return result;
+}
+
+guint16
+oa_address_get_default_port (GUri *uri)
+{
+  return oa_address_is_secure (uri) ? 443 : 80;
+}
+
+guint16
+oa_address_get_port (GUri *uri)
+{
+  gint port = g_uri_get_port (uri);
+
+  return port > 0 ? port : oa_address_get_default_port (uri);
 }
 
 gboolean

@@ -19,6 +19,10 @@ GUri     *oa_address_parse       (const gchar *text, GError **error);
 gboolean  oa_address_is_secure   (GUri *uri);
 gboolean  oa_address_is_loopback (GUri *uri);
 
+guint16   oa_address_get_default_port (GUri *uri);
+/* Also where the address does not say it. */
+guint16   oa_address_get_port    (GUri *uri);
+
 /* For people: scheme, host, port and path, printable; no user, query or
  * fragment. NULL: it has no host. */
 gchar    *oa_address_describe    (GUri *uri);

@@ -4,14 +4,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* channel.h - the bytes of a connection, plain or encrypted, and who gets them:
- * libsoup, or ourselves by frames. No GObject; stream.h makes a stream of it.
- * Never blocks. Runs on the loop's thread. */
+/* channel.h - the bytes of a connection, plain or encrypted. Knows nothing of
+ * what they say. Never blocks. Runs on the loop's thread. */
 
 #pragma once
 
-#include "framesorter.h"
+#include "identity.h"
 #include "loop.h"
+#include "socket.h"
 #include "trust.h"
 
 #include <gio/gio.h>
@@ -21,44 +21,46 @@ G_BEGIN_DECLS
 typedef struct _OaChannel OaChannel;
 
 /* The caller may not use @connection from here on. */
-OaChannel *oa_channel_new            (OaLoop *loop,
-                                      GSocketConnection *connection,
-                                      GError **error);
-OaChannel *oa_channel_ref            (OaChannel *self);
-void       oa_channel_unref          (OaChannel *self);
+OaChannel *oa_channel_new         (OaLoop *loop, GSocketConnection *connection,
+                                   GError **error);
+OaChannel *oa_channel_ref         (OaChannel *self);
+void       oa_channel_unref       (OaChannel *self);
 
-/* As in stream.h. */
-void       oa_channel_start_tls      (OaChannel *self, OaTrust *trust,
-                                      const gchar *host, gboolean strict);
-gboolean   oa_channel_handshake    (OaChannel *self, GError **error);
+/* Both encrypt what comes after; @trust and @identity are transfer full. */
+void       oa_channel_connect_tls (OaChannel *self, OaTrust *trust,
+                                   const gchar *host, gboolean strict);
+void       oa_channel_accept_tls  (OaChannel *self, OaIdentity *identity);
+/* TRUE when that is done; FALSE with G_IO_ERROR_WOULD_BLOCK: again when there
+ * is something to read. */
+gboolean   oa_channel_handshake   (OaChannel *self, GError **error);
+/* Of the peer's certificate. */
 GTlsCertificateFlags oa_channel_get_tls_faults (OaChannel *self);
-void       oa_channel_unread         (OaChannel *self, gconstpointer data,
-                                      gsize size);
-gboolean   oa_channel_has_input      (OaChannel *self);
-guint64    oa_channel_get_received   (OaChannel *self);
-guint64    oa_channel_get_sent       (OaChannel *self);
-guint64    oa_channel_get_taken      (OaChannel *self);
-void       oa_channel_hang_up        (OaChannel *self);
 
-/* For libsoup, and for the handshakes before it. */
-gboolean   oa_channel_can_read       (OaChannel *self);
-gssize     oa_channel_read           (OaChannel *self, gpointer data,
-                                      gsize size, GError **error);
-gboolean   oa_channel_can_write      (OaChannel *self);
-gssize     oa_channel_write          (OaChannel *self, gconstpointer data,
-                                      gsize size, GError **error);
+/* FALSE: it would be WOULD_BLOCK. */
+gboolean   oa_channel_can_read    (OaChannel *self);
+gboolean   oa_channel_can_write   (OaChannel *self);
+/* 0: the peer has ended it. */
+gssize     oa_channel_read        (OaChannel *self, gpointer data, gsize size,
+                                   GError **error);
+/* After WOULD_BLOCK with the same bytes again. */
+gssize     oa_channel_write       (OaChannel *self, gconstpointer data,
+                                   gsize size, GError **error);
+/* What was read too far is read again; once. */
+void       oa_channel_unread      (OaChannel *self, gconstpointer data,
+                                   gsize size);
 
-/* For ourselves: frames out, see oa_stream_send_text(), and messages in:
- * oa_channel_sort() whenever it wants to, an iteration's share each time. */
-gboolean   oa_channel_send_text      (OaChannel *self, gconstpointer text,
-                                      gsize size);
-gboolean   oa_channel_send_ping      (OaChannel *self);
-gboolean   oa_channel_flush          (OaChannel *self);
-void       oa_channel_start_sorting  (OaChannel *self, gsize limit,
-                                      const OaFrameSorterFuncs *funcs,
-                                      gpointer user_data);
-void       oa_channel_stop_sorting   (OaChannel *self);
-gboolean   oa_channel_wants_to_sort  (OaChannel *self);
-void       oa_channel_sort           (OaChannel *self);
+/* Calls @func, with NULL for a stream, when the channel can be read (G_IO_IN)
+ * or written (G_IO_OUT); the source is attached and returned (transfer
+ * full). */
+GSource   *oa_channel_add_watch   (OaChannel *self, GIOCondition condition,
+                                   GPollableSourceFunc func,
+                                   gpointer user_data);
+
+OaLoop    *oa_channel_get_loop    (OaChannel *self);
+/* For its counters. */
+OaSocket  *oa_channel_get_socket  (OaChannel *self);
+
+/* At once, with close_notify if it can be sent. */
+void       oa_channel_close       (OaChannel *self);
 
 G_END_DECLS

@@ -11,74 +11,11 @@
 
 #pragma once
 
+#include "connectionconfig.h"
 #include "loop.h"
-
-#include <gio/gio.h>
+#include "transporterror.h"
 
 G_BEGIN_DECLS
-
-#define OA_TRANSPORT_ERROR (oa_transport_error_quark ())
-GQuark oa_transport_error_quark (void);
-
-typedef enum
-{
-  OA_TRANSPORT_ERROR_URI,       /* not a ws:// or wss:// address */
-  OA_TRANSPORT_ERROR_INSECURE,  /* a secret over plain ws:// to another host */
-  OA_TRANSPORT_ERROR_HEADER,    /* a header name or value is not allowed */
-  OA_TRANSPORT_ERROR_RESOLVE,   /* host unknown */
-  OA_TRANSPORT_ERROR_CONNECT,   /* refused, unreachable */
-  OA_TRANSPORT_ERROR_TLS,       /* certificate or handshake */
-  OA_TRANSPORT_ERROR_PROXY,
-  OA_TRANSPORT_ERROR_HTTP,      /* upgrade refused; see http_status */
-  OA_TRANSPORT_ERROR_REDIRECT,  /* the service points elsewhere; not followed */
-  OA_TRANSPORT_ERROR_TIMEOUT,   /* connect timeout, or a silent peer */
-  OA_TRANSPORT_ERROR_CLOSED,    /* closed by the peer; see close_code */
-  OA_TRANSPORT_ERROR_TOO_LARGE, /* a message above the limit */
-  OA_TRANSPORT_ERROR_PROTOCOL,  /* not WebSocket, or not by its rules */
-  OA_TRANSPORT_ERROR_OVERFLOW,  /* the peer does not read; send queue is full */
-  OA_TRANSPORT_ERROR_FAILED,    /* any other I/O error */
-} OaTransportErrorCode;
-
-/* How a connection ended. Sentences in @error carry no secret. */
-typedef struct
-{
-  /* OA_TRANSPORT_ERROR, never NULL; an end that was asked for is CLOSED. */
-  GError *error;
-  guint http_status;            /* of a refused upgrade, else 0 */
-  /* Of the peer's close frame; 1005 = a frame without a code, 1006 = no
-   * frame; 0 = never was open. */
-  guint close_code;
-  gchar *close_reason;          /* checked UTF-8, or NULL */
-  gint retry_after;             /* s, of a refused upgrade; -1 = not told */
-  /* Of a refused upgrade: what the service's API says of the cause, printable,
-   * or NULL. It may quote the key: the sentence in @error has none of it. */
-  gchar *api_error_code;
-  gchar *api_error_type;
-  gchar *api_message;
-  gboolean is_web_page;         /* a page for people came in their place */
-  GTlsCertificateFlags tls_errors;
-  gboolean was_open;
-} OaTransportEnd;
-
-typedef struct
-{
-  gchar *uri;
-  /* Name, value, name, value, …, NULL. Values may be secret. */
-  gchar **headers;
-  gboolean has_secret;          /* a header carries a credential */
-  gboolean allow_insecure;      /* a secret may go over plain ws:// anywhere */
-  gchar *user_agent;
-  gchar *proxy;                 /* URI, NULL = as the system says, "" = none */
-  gchar *tls_database;          /* PEM file, or NULL = the system's */
-  gboolean ssl_strict;          /* FALSE: any certificate (tests only) */
-  guint connect_timeout;        /* ms until the upgrade is done; 0 = none */
-  guint keepalive_interval;     /* ms between our pings; 0 = none */
-  /* ms without a byte = dead peer; 0 = none. One that has answered a ping is
-   * given up after OA_WATCHDOG_PINGS pings already. */
-  guint silence_timeout;
-  gsize max_message_size;       /* assembled; 0 = none */
-  gsize max_queued_bytes;       /* of oa_connection_send; 0 = none */
-} OaConnectionConfig;
 
 typedef struct
 {
@@ -99,16 +36,6 @@ typedef struct
 } OaConnectionHandlers;
 
 typedef struct _OaConnection OaConnection;
-
-void          oa_connection_config_init  (OaConnectionConfig *config);
-void          oa_connection_config_copy  (OaConnectionConfig *config,
-                                          const OaConnectionConfig *from);
-/* Wipes secrets before freeing them. */
-void          oa_connection_config_clear (OaConnectionConfig *config);
-
-/* Checks that need no network: scheme, header syntax, secrets and plain ws. */
-gboolean      oa_connection_config_check (const OaConnectionConfig *config,
-                                          GError **error);
 
 /* Starts connecting; the outcome comes by callback, never from inside here.
  * The result stays valid, also after `ended`, until oa_connection_detach,
@@ -137,6 +64,5 @@ void          oa_connection_close  (OaConnection *self, guint ms);
 void          oa_connection_detach (OaConnection *self, guint ms);
 
 gboolean      oa_connection_is_open (OaConnection *self);
-gsize         oa_connection_get_queued_bytes (OaConnection *self);
 
 G_END_DECLS

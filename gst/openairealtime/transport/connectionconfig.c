@@ -14,6 +14,7 @@
 #include "address.h"
 #include "headers.h"
 #include "secret.h"
+#include "transporterror.h"
 
 #include "protocol/endpoint.h"
 

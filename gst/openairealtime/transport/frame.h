@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* frame.h - a message or a ping as one frame of a WebSocket client (RFC 6455,
- * 5.2). Pure.
+/* frame.h - a message or a ping as one frame of a WebSocket (RFC 6455, 5.2).
+ * Pure.
  *
  * libsoup would do it too, byte by byte and with a check of each: for a
  * recording that costs more than its encryption. */
@@ -25,9 +25,13 @@ typedef enum
   OA_FRAME_PING = 0x9,          /* @size is 125 at most */
 } OaFrameKind;
 
-/* Writes head and masked data to @out, which has room for both; the size.
- * @mask: new and not to be guessed, for each frame. */
+/* Writes head and data to @out, which has room for both; the size. @mask: of a
+ * client's frame, new and not to be guessed for each; NULL: a server's. */
 gsize oa_frame_make (guint8 *out, OaFrameKind kind, const guint8 *data,
-                     gsize size, guint32 mask);
+                     gsize size, const guint32 *mask);
+
+/* Both ways; @out may be @data. @mask as it is in memory. */
+void  oa_frame_apply_mask (guint8 *out, const guint8 *data, gsize size,
+                           guint32 mask);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include "framesorter.h"
 
+#include "frame.h"
+
 #include <string.h>
 
 /* RFC 6455, 5.2. */
@@ -28,8 +30,10 @@ typedef struct
 {
   guint8 first;                 /* byte */
   gboolean masked;
-  gsize head;
+  gsize head;                   /* with its mask */
   guint64 payload;
+  gboolean shortest;            /* its length is written as it must be */
+  guint32 mask;
 } Frame;
 
 void
@@ -74,8 +78,9 @@ take_away (GByteArray **queue, gsize *done, gsize size)
 
 /* FALSE: not enough of it is there. */
 static gboolean
-read_frame (Frame *frame, const guint8 *data, gsize size)
+read_frame (Frame *frame, gboolean server, const guint8 *data, gsize size)
 {
+  gsize mask_size = 0;
   guint length, i;
 
   if (size < 2)
@@ -84,22 +89,21 @@ read_frame (Frame *frame, const guint8 *data, gsize size)
   frame->masked = (data[1] & MASKED) != 0;
   frame->payload = data[1] & ~MASKED;
   length = frame->payload == 126 ? 2 : frame->payload == 127 ? 8 : 0;
-  frame->head = 2 + length;
+  /* Where there must be none, it need not be waited for. */
+  if (frame->masked && server)
+    mask_size = sizeof (frame->mask);
+  frame->head = 2 + length + mask_size;
   if (size < frame->head)
     return FALSE;
   if (length > 0)
     frame->payload = 0;
   for (i = 0; i < length; i++)
     frame->payload = frame->payload << 8 | data[2 + i];
+  frame->shortest = length == (frame->payload < 126 ? 0
+      : frame->payload <= G_MAXUINT16 ? 2 : 8);
+  frame->mask = 0;
+  memcpy (&frame->mask, data + 2 + length, mask_size);
   return TRUE;
-}
-
-/* The shortest way to write a length is the only one allowed. */
-static gboolean
-is_short (const Frame *frame)
-{
-  return frame->head == (frame->payload < 126 ? 2
-      : frame->payload <= G_MAXUINT16 ? 4 : 10);
 }
 
 static gboolean
@@ -112,7 +116,7 @@ static gboolean
 is_fast_path (const OaFrameSorter *self, const Frame *frame)
 {
   return (frame->first == (FINAL | TEXT) || frame->first == (FINAL | BINARY))
-      && !frame->masked && !self->in_parts && is_short (frame)
+      && frame->masked == self->server && !self->in_parts && frame->shortest
       && frame->payload <= OA_FRAME_SORTER_LARGEST
       && oa_frame_sorter_get_passthrough (self) == 0;
 }
@@ -121,8 +125,8 @@ is_fast_path (const OaFrameSorter *self, const Frame *frame)
 static gboolean
 is_left_out (const OaFrameSorter *self, const Frame *frame)
 {
-  return frame->first == (FINAL | PING) && !frame->masked
-      && is_short (frame)
+  return frame->first == (FINAL | PING) && frame->masked == self->server
+      && frame->shortest
       && self->pings >= OA_FRAME_SORTER_MOST_PINGS;
 }
 
@@ -171,7 +175,7 @@ note_passthrough (OaFrameSorter *self, const Frame *frame)
   else if ((frame->first & OPCODE) != PONG)
     self->all_passthrough = TRUE;
   /* libsoup will end it; and a length beyond all sense must not be added to. */
-  if (frame->masked || (frame->first & RESERVED) != 0
+  if (frame->masked != self->server || (frame->first & RESERVED) != 0
       || frame->payload > G_MAXINT64)
     self->all_passthrough = TRUE;
 }
@@ -210,7 +214,7 @@ pass_frame (OaFrameSorter *self, const Frame *frame, const guint8 *data,
 /* The first frame of what is there, or a part of one that is libsoup's; its
  * size, 0 if there is too little of it. */
 static gsize
-take_one (OaFrameSorter *self, const guint8 *data, gsize size,
+take_one (OaFrameSorter *self, guint8 *data, gsize size,
     const OaFrameSorterFuncs *funcs, gpointer user_data)
 {
   gboolean fast_path, left_out;
@@ -218,7 +222,7 @@ take_one (OaFrameSorter *self, const guint8 *data, gsize size,
 
   if (self->all_passthrough || self->passing > 0)
     return pass_part (self, data, size);
-  if (!read_frame (&frame, data, size))
+  if (!read_frame (&frame, self->server, data, size))
     return 0;
   if (is_bad_control (&frame) || is_too_large (self, &frame)) {
     self->refused = TRUE;
@@ -232,6 +236,9 @@ take_one (OaFrameSorter *self, const guint8 *data, gsize size,
     return pass_frame (self, &frame, data, size);
   if (size < frame.head + frame.payload)
     return 0;
+  if (self->server)
+    oa_frame_apply_mask (data + frame.head, data + frame.head, frame.payload,
+        frame.mask);
   if (fast_path)
     funcs->message (data + frame.head, frame.payload, user_data);
   return frame.head + frame.payload;

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* framesorter.h - parts what a WebSocket server sends: messages of one small
- * frame, which is nearly all that the service says, and the rest, which is
- * libsoup's to judge: control frames, messages in parts, large ones, and
- * whatever breaks a rule. Pure; the bytes come from a stranger.
+/* framesorter.h - parts what a WebSocket peer sends: messages of one small
+ * frame, which is nearly all that it says, and the rest, which is libsoup's to
+ * judge: control frames, messages in parts, large ones, and whatever breaks a
+ * rule. Pure; the bytes come from a stranger.
  *
  * libsoup takes a new source, two formatted debug lines and a signal for each
  * message. Before 3.8 it bounds neither the size of a message in parts nor the
@@ -39,6 +39,7 @@ typedef struct
 /* All 0 is a new one; part of its owner. */
 typedef struct
 {
+  gboolean server;              /* whose peer must mask its frames */
   guint64 limit;                /* bytes of a message; 0 = none */
   guint pings;                  /* passed on; the owner counts answers down */
 

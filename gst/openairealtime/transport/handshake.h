@@ -4,30 +4,22 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* handshake.h - from a checked configuration to an open WebSocket, or to the
- * reason why there is none. Runs on the loop's thread. */
+/* handshake.h - from a client's checked configuration to a channel that has
+ * done the upgrade, or to the reason why there is none. Runs on the loop's
+ * thread. */
 
 #pragma once
 
-#include "connection.h"
-#include "stream.h"
-
-#include <libsoup/soup.h>
+#include "upgrade.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OaHandshake OaHandshake;
 
-/* Once, and never from inside oa_handshake_start. Either @websocket and its
- * @stream are set (transfer none), or @end is filled (take its content). */
-typedef void (*OaHandshakeDone) (SoupWebsocketConnection *websocket,
-                                 OaStream *stream, OaTransportEnd *end,
-                                 gpointer user_data);
-
-/* @config is not used after this returns. */
+/* @config is not used after this returns. @done: never from inside here. */
 OaHandshake *oa_handshake_start  (OaLoop *loop,
                                   const OaConnectionConfig *config,
-                                  OaHandshakeDone done, gpointer user_data);
+                                  OaUpgradeDone done, gpointer user_data);
 
 /* Stops what is under way and frees; @done is not called any more. Once per
  * start: at any time before @done, or from inside it. */

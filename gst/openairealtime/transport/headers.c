@@ -9,7 +9,7 @@
 
 #include "headers.h"
 
-#include "connection.h"
+#include "transporterror.h"
 
 /* They make the upgrade; another value would only break it. */
 static const gchar *const reserved[] = {

@@ -9,8 +9,8 @@
 
 #pragma once
 
-#include "connection.h"
 #include "httphead.h"
+#include "transporterror.h"
 
 G_BEGIN_DECLS
 

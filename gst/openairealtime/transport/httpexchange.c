@@ -13,7 +13,7 @@
 
 struct _OaHttpExchange
 {
-  OaStream *stream;
+  OaChannel *channel;
   gchar *request;               /* NULL once it is sent */
   gsize size;
   gsize sent;
@@ -23,11 +23,11 @@ struct _OaHttpExchange
 };
 
 OaHttpExchange *
-oa_http_exchange_new (OaStream *stream, gchar *request)
+oa_http_exchange_new (OaChannel *channel, gchar *request)
 {
   OaHttpExchange *self = g_new0 (OaHttpExchange, 1);
 
-  self->stream = g_object_ref (stream);
+  self->channel = oa_channel_ref (channel);
   self->request = request;
   self->size = strlen (request);
   self->answer = g_byte_array_new ();
@@ -40,7 +40,7 @@ oa_http_exchange_free (OaHttpExchange *self)
   oa_http_head_clear (&self->head);
   oa_secret_free (self->request);
   g_byte_array_unref (self->answer);
-  g_object_unref (self->stream);
+  oa_channel_unref (self->channel);
   g_free (self);
 }
 
@@ -59,15 +59,12 @@ wait_or_fail (OaHttpExchangeState waits, GError *cause, GError **error)
 static OaHttpExchangeState
 send_request (OaHttpExchange *self, GError **error)
 {
-  GOutputStream *output =
-      g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
   GError *cause = NULL;
   gssize count;
 
   while (self->sent < self->size) {
-    count = g_pollable_output_stream_write_nonblocking (
-        G_POLLABLE_OUTPUT_STREAM (output), self->request + self->sent,
-        self->size - self->sent, NULL, &cause);
+    count = oa_channel_write (self->channel, self->request + self->sent,
+        self->size - self->sent, &cause);
     if (count < 0)
       return wait_or_fail (OA_HTTP_EXCHANGE_WRITES, cause, error);
     self->sent += count;
@@ -96,11 +93,8 @@ look_for_head (OaHttpExchange *self, GError **error)
 static gssize
 read_more (OaHttpExchange *self, GError **error)
 {
-  GInputStream *input =
-      g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
   guint8 bytes[BYTES_PER_READ];
-  gssize count = g_pollable_input_stream_read_nonblocking (
-      G_POLLABLE_INPUT_STREAM (input), bytes, sizeof (bytes), NULL, error);
+  gssize count = oa_channel_read (self->channel, bytes, sizeof (bytes), error);
 
   if (count > 0)
     g_byte_array_append (self->answer, bytes, count);

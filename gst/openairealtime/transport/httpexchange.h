@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* httpexchange.h - one request without a body over a stream, and its answer.
+/* httpexchange.h - one request without a body over a channel, and its answer.
  * Never blocks. Runs on the loop's thread. */
 
 #pragma once
 
+#include "channel.h"
 #include "httphead.h"
-#include "stream.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ typedef enum
 typedef struct _OaHttpExchange OaHttpExchange;
 
 /* @request (transfer full) is wiped once it is sent. */
-OaHttpExchange     *oa_http_exchange_new      (OaStream *stream,
+OaHttpExchange     *oa_http_exchange_new      (OaChannel *channel,
                                                gchar *request);
 void                oa_http_exchange_free     (OaHttpExchange *self);
 

@@ -12,20 +12,6 @@
 
 #include <string.h>
 
-static guint16
-default_port (GUri *uri)
-{
-  return oa_address_is_secure (uri) ? 443 : 80;
-}
-
-guint16
-oa_http_request_get_port (GUri *uri)
-{
-  gint port = g_uri_get_port (uri);
-
-  return port > 0 ? port : default_port (uri);
-}
-
 gchar *
 oa_http_request_make_key (void)
 {
@@ -135,8 +121,8 @@ add_own_headers (Request *self, GUri *uri, const OaConnectionConfig *config)
   if (!has_header (config, "Host")) {
     add (self, "Host: ");
     add_host (self, uri);
-    if (oa_http_request_get_port (uri) != default_port (uri))
-      add_port (self, oa_http_request_get_port (uri));
+    if (oa_address_get_port (uri) != oa_address_get_default_port (uri))
+      add_port (self, oa_address_get_port (uri));
     add (self, "\r\n");
   }
   if (config->user_agent != NULL && !has_header (config, "User-Agent"))
@@ -212,10 +198,10 @@ oa_http_request_tunnel (GUri *uri, const gchar *user, const gchar *password,
       + count (credentials));
   add (&request, "CONNECT ");
   add_host (&request, uri);
-  add_port (&request, oa_http_request_get_port (uri));
+  add_port (&request, oa_address_get_port (uri));
   add (&request, " HTTP/1.1\r\nHost: ");
   add_host (&request, uri);
-  add_port (&request, oa_http_request_get_port (uri));
+  add_port (&request, oa_address_get_port (uri));
   add (&request, "\r\n");
   if (user_agent != NULL)
     add_header (&request, "User-Agent", user_agent);

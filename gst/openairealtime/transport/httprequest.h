@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "connection.h"
+#include "connectionconfig.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +22,5 @@ gchar *oa_http_request_upgrade  (GUri *uri, const gchar *key,
 gchar *oa_http_request_tunnel   (GUri *uri, const gchar *user,
                                  const gchar *password,
                                  const gchar *user_agent);
-
-/* Also what the address does not say. */
-guint16 oa_http_request_get_port (GUri *uri);
 
 G_END_DECLS

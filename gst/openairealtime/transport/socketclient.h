@@ -13,14 +13,22 @@
 
 G_BEGIN_DECLS
 
-/* @proxy: an address, NULL = as the system says, "" = none. */
-GSocketClient      *oa_socket_client_new          (const gchar *proxy);
-GSocketConnectable *oa_socket_client_make_address (GUri *uri);
+/* @proxy: an address, NULL = as the system says, "" = none. @done gets the
+ * GSocketClient; @on_event is for its signal "event". */
+void               oa_socket_client_connect   (GUri *uri, const gchar *proxy,
+                                               GCancellable *cancellable,
+                                               GCallback on_event,
+                                               GAsyncReadyCallback done,
+                                               gpointer user_data);
+/* What goes through the result is what is on its socket. */
+GSocketConnection *oa_socket_client_finish    (GSocketClient *client,
+                                               GAsyncResult *result,
+                                               GError **error);
 
-/* Once @conn is there: the HTTP proxy at its other end, which wants to
- * hear where to go, or NULL. */
-GProxyAddress      *oa_socket_client_get_proxy    (GSocketConnection *conn);
-/* What goes through @conn is not what is on its socket. */
-gboolean            oa_socket_client_is_wrapped   (GSocketConnection *conn);
+/* What it does after @event, for people. */
+const gchar       *oa_socket_client_get_phase (GSocketClientEvent event);
+
+/* The HTTP proxy at the other end, which wants to hear where to go, or NULL. */
+GProxyAddress     *oa_socket_client_get_proxy (GSocketConnection *connection);
 
 G_END_DECLS

@@ -25,7 +25,8 @@ typedef enum
 
 struct _OaTls
 {
-  OaTrust *trust;
+  OaTrust *trust;               /* of a client */
+  OaIdentity *identity;         /* of a server */
   OaSocket *socket;
   SSL *ssl;
   OaCertificateCheck check;
@@ -185,7 +186,7 @@ fail (OaTls *self, gint number, GError **error)
   return WAITS_FOR_NOTHING;
 }
 
-/*** for the stream ***/
+/*** for the channel ***/
 
 /* RFC 6066, 3: no addresses, and no dot at the end of a complete name. */
 static gboolean
@@ -204,25 +205,33 @@ set_server_name (SSL *ssl, const gchar *host)
   return result;
 }
 
-/* FALSE: OpenSSL had no memory, or the host cannot be checked for. */
+/* FALSE: OpenSSL had no memory. */
 static gboolean
-set_up (OaTls *self, const gchar *host)
+set_up (OaTls *self, SSL_CTX *context)
 {
   BIO *bio;
 
-  self->ssl = SSL_new (oa_trust_get_context (self->trust));
+  self->ssl = SSL_new (context);
   bio = self->ssl != NULL ? make_bio (self) : NULL;
   if (bio == NULL)
     return FALSE;
   SSL_set_bio (self->ssl, bio, bio);
-  SSL_set_connect_state (self->ssl);
-  if (!set_server_name (self->ssl, host))
+  return TRUE;
+}
+
+/* FALSE: no memory, or the host cannot be checked for. */
+static gboolean
+set_up_client (OaTls *self, const gchar *host)
+{
+  if (!set_up (self, oa_trust_get_context (self->trust)))
     return FALSE;
-  return oa_certificate_expect (self->ssl, host, &self->check);
+  SSL_set_connect_state (self->ssl);
+  return set_server_name (self->ssl, host)
+      && oa_certificate_expect (self->ssl, host, &self->check);
 }
 
 OaTls *
-oa_tls_new (OaTrust *trust, OaSocket *socket, const gchar *host,
+oa_tls_new_client (OaTrust *trust, OaSocket *socket, const gchar *host,
     gboolean strict)
 {
   OaTls *self = g_new0 (OaTls, 1);
@@ -230,7 +239,20 @@ oa_tls_new (OaTrust *trust, OaSocket *socket, const gchar *host,
   self->trust = trust;
   self->socket = socket;
   self->check.strict = strict;
-  self->broken = !set_up (self, host);
+  self->broken = !set_up_client (self, host);
+  return self;
+}
+
+OaTls *
+oa_tls_new_server (OaIdentity *identity, OaSocket *socket)
+{
+  OaTls *self = g_new0 (OaTls, 1);
+
+  self->identity = identity;
+  self->socket = socket;
+  self->broken = !set_up (self, oa_identity_get_context (identity));
+  if (!self->broken)
+    SSL_set_accept_state (self->ssl);
   return self;
 }
 
@@ -238,7 +260,8 @@ void
 oa_tls_free (OaTls *self)
 {
   SSL_free (self->ssl);
-  oa_trust_unref (self->trust);
+  g_clear_pointer (&self->trust, oa_trust_unref);
+  g_clear_pointer (&self->identity, oa_identity_unref);
   g_free (self);
 }
 
@@ -257,9 +280,9 @@ oa_tls_handshake (OaTls *self, GError **error)
     return FALSE;
   }
   self->read_waits = WAITS_FOR_NOTHING;
-  if (self->check.checked)
+  if (self->identity != NULL || self->check.checked)
     return TRUE;
-  /* The peer has shown none. */
+  /* The server has shown none. */
   self->broken = TRUE;
   g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
       "no certificate");

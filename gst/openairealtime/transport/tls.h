@@ -9,18 +9,23 @@
 
 #pragma once
 
-#include "trust.h"
+#include "identity.h"
 #include "socket.h"
+#include "trust.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OaTls OaTls;
 
-/* A client's; @socket is used until the end. @host is what the certificate must
- * be made out to. */
-OaTls               *oa_tls_new               (OaTrust *trust, OaSocket *socket,
+/* @socket is used until the end; @trust and @identity are transfer full. @host
+ * is what the certificate must be made out to. */
+OaTls               *oa_tls_new_client        (OaTrust *trust,
+                                               OaSocket *socket,
                                                const gchar *host,
                                                gboolean strict);
+/* Asks the peer for no certificate. */
+OaTls               *oa_tls_new_server        (OaIdentity *identity,
+                                               OaSocket *socket);
 void                 oa_tls_free              (OaTls *self);
 
 /* All three: FALSE or -1 with G_IO_ERROR_WOULD_BLOCK: again when the socket can

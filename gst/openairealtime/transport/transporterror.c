@@ -155,6 +155,25 @@ oa_transport_error_from_connect (const GError *cause, const gchar *host,
 }
 
 GError *
+oa_transport_error_from_timeout (const gchar *host, const gchar *phase,
+    gboolean maybe_plain)
+{
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TIMEOUT,
+      /* What was left for this try is not what the user has set. */
+      "%s was not connected in time, still %s. Check the address%s "
+      "and the network, or raise connect-timeout.",
+      host, phase, maybe_plain ? " (is it ws://?)" : "");
+}
+
+GError *
+oa_transport_error_no_random (const gchar *host)
+{
+  return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
+      "%s cannot be asked for a connection: this machine gives no random "
+      "numbers. Try again later.", host);
+}
+
+GError *
 oa_transport_error_from_rules (const gchar *host)
 {
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,

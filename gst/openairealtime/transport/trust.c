@@ -7,8 +7,8 @@
 #include "trust.h"
 
 #include "certificate.h"
-#include "connection.h"
-#include "cryptoinit.h"
+#include "tlscontext.h"
+#include "transporterror.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -114,17 +114,6 @@ is_readable (const gchar *file, GError **error)
   return regular;
 }
 
-static const gchar *
-get_reason (void)
-{
-  gulong code = ERR_peek_error ();
-  const gchar *reason = ERR_reason_error_string (code);
-
-  if (ERR_SYSTEM_ERROR (code))
-    return g_strerror (ERR_GET_REASON (code));
-  return reason != NULL ? reason : "unknown reason";
-}
-
 static gboolean
 read_authorities (SSL_CTX *context, const gchar *file, GError **error)
 {
@@ -136,34 +125,23 @@ read_authorities (SSL_CTX *context, const gchar *file, GError **error)
   if (SSL_CTX_load_verify_file (context, file))
     return TRUE;
 
-  set_unreadable (error, file, get_reason ());
+  set_unreadable (error, file, oa_tls_context_get_reason ());
   return FALSE;
 }
 
 static SSL_CTX *
 make_context (void)
 {
-  SSL_CTX *context;
+  SSL_CTX *context = oa_tls_context_new (TLS_client_method ());
 
-  oa_crypto_init ();
-  context = SSL_CTX_new (TLS_client_method ());
   if (context == NULL)
     return NULL;
-  SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
-  SSL_CTX_set_options (context, SSL_OP_NO_COMPRESSION
-      | SSL_OP_NO_RENEGOTIATION);
-  /* Hundreds of idle connections: no buffers between records. */
-  SSL_CTX_set_mode (context, SSL_MODE_RELEASE_BUFFERS
-      | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  /* One system call for all records that have come. */
-  SSL_CTX_set_read_ahead (context, 1);
   /* A server that offers HTTP/2 as well must not choose it. */
   if (SSL_CTX_set_alpn_protos (context, (const guint8 *) ALPN,
           strlen (ALPN)) != 0) {
     SSL_CTX_free (context);
     return NULL;
   }
-  SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
   oa_certificate_check_by_rules (context);
   return context;
 }

@@ -24,8 +24,9 @@
 struct _OaWatchdog
 {
   OaLoop *loop;
-  SoupWebsocketConnection *websocket;
-  OaStream *stream;
+  OaWebsocket *websocket;
+  OaWsStream *stream;           /* of it */
+  OaSocket *socket;             /* below that */
   OaWatchdogFunc silent;
   gpointer user_data;
   guint interval;               /* ms; 0 = no pings */
@@ -47,7 +48,7 @@ has_come (OaWatchdog *self)
 {
   guint64 received = self->received;
 
-  self->received = oa_stream_get_received (self->stream);
+  self->received = oa_socket_get_received (self->socket);
   return self->received != received;
 }
 
@@ -57,15 +58,8 @@ takes_more (OaWatchdog *self)
 {
   guint64 taken = self->taken;
 
-  self->taken = oa_stream_get_taken (self->stream);
+  self->taken = oa_socket_get_taken (self->socket);
   return self->taken != taken && self->taken < self->ping_end;
-}
-
-static gboolean
-is_open (OaWatchdog *self)
-{
-  return soup_websocket_connection_get_state (self->websocket) ==
-      SOUP_WEBSOCKET_STATE_OPEN;
 }
 
 static void
@@ -73,13 +67,14 @@ ping (OaWatchdog *self)
 {
   gboolean sent;
 
-  if (self->interval == 0 || !is_open (self))
+  if (self->interval == 0 || !oa_websocket_is_open (self->websocket))
     return;
-  sent = oa_stream_send_ping (self->stream);
+  sent = oa_ws_stream_send_ping (self->stream);
   if (self->quiet_ticks == 0)
     self->ping_end = G_MAXUINT64;
-  if (self->ping_end == G_MAXUINT64 && sent && oa_stream_flush (self->stream))
-    self->ping_end = oa_stream_get_sent (self->stream);
+  if (self->ping_end == G_MAXUINT64 && sent
+      && oa_ws_stream_flush (self->stream))
+    self->ping_end = oa_socket_get_sent (self->socket);
 }
 
 static guint
@@ -116,12 +111,12 @@ on_tick (gpointer user_data)
   self->tick = NULL;
   lives |= takes_more (self);
   /* The socket may be closed already, with libsoup about to say so. */
-  if (lives || !is_open (self))
+  if (lives || !oa_websocket_is_open (self->websocket))
     self->quiet_ticks = 0;
   else
     self->quiet_ticks++;
   /* A loop that was held up has not read yet. */
-  if (is_dead (self) && !oa_stream_has_input (self->stream)) {
+  if (is_dead (self) && !oa_ws_stream_has_input (self->stream)) {
     self->silent (get_quiet_ms (self), self->user_data);
     return;
   }
@@ -155,17 +150,19 @@ start (OaWatchdog *self)
 }
 
 OaWatchdog *
-oa_watchdog_new (OaLoop *loop, SoupWebsocketConnection *websocket,
-    OaStream *stream, guint interval, guint silence, OaWatchdogFunc silent,
-    gpointer user_data)
+oa_watchdog_new (OaWebsocket *websocket, guint interval, guint silence,
+    OaWatchdogFunc silent, gpointer user_data)
 {
   OaWatchdog *self = g_new0 (OaWatchdog, 1);
+  OaChannel *channel;
 
-  self->loop = loop;
-  self->websocket = g_object_ref (websocket);
-  self->stream = g_object_ref (stream);
-  self->received = oa_stream_get_received (stream);
-  self->taken = oa_stream_get_taken (stream);
+  self->websocket = websocket;
+  self->stream = oa_websocket_get_stream (websocket);
+  channel = oa_ws_stream_get_channel (self->stream);
+  self->loop = oa_channel_get_loop (channel);
+  self->socket = oa_channel_get_socket (channel);
+  self->received = oa_socket_get_received (self->socket);
+  self->taken = oa_socket_get_taken (self->socket);
   self->interval = interval;
   self->silence = silence;
   self->silent = silent;
@@ -188,7 +185,5 @@ void
 oa_watchdog_free (OaWatchdog *self)
 {
   g_clear_pointer (&self->tick, oa_timer_remove);
-  g_object_unref (self->stream);
-  g_object_unref (self->websocket);
   g_free (self);
 }

@@ -8,9 +8,7 @@
 
 #pragma once
 
-#include "stream.h"
-
-#include <libsoup/soup.h>
+#include "websocket.h"
 
 G_BEGIN_DECLS
 
@@ -25,10 +23,11 @@ typedef void (*OaWatchdogFunc) (guint ms, gpointer user_data);
 
 /* A ping each @interval ms (0: none), and one soon after the beginning, by
  * which a peer is known for one that answers. Any other peer, and without
- * pings, is dead when it has been silent for @silence ms (0: never). */
-OaWatchdog *oa_watchdog_new  (OaLoop *loop, SoupWebsocketConnection *websocket,
-                              OaStream *stream, guint interval, guint silence,
-                              OaWatchdogFunc silent, gpointer user_data);
+ * pings, is dead when it has been silent for @silence ms (0: never). @websocket
+ * is used until the end. */
+OaWatchdog *oa_watchdog_new  (OaWebsocket *websocket, guint interval,
+                              guint silence, OaWatchdogFunc silent,
+                              gpointer user_data);
 void        oa_watchdog_free (OaWatchdog *self);
 
 /* A ping was answered. TRUE: the n-th time since the beginning, for the ping

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* channel.c - the bytes of a connection that takes them slowly. */
+/* wsstream.c - the frames of a connection that takes them slowly. */
 
-#include "transport/channel.h"
+#include "transport/wsstream.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ typedef struct
 {
   OaLoop *loop;
   GSocketConnection *ours, *theirs;
-  OaChannel *channel;
+  OaWsStream *stream;
   gchar *text;
   gboolean refused[PINGS];
   GMutex lock;
@@ -67,27 +67,43 @@ on_time (gpointer data)
 {
   Line *line = data;
 
-  if (oa_channel_flush (line->channel)) {
-    oa_channel_unref (line->channel);
+  if (oa_ws_stream_flush (line->stream)) {
+    oa_ws_stream_unref (line->stream);
     set_done (line);
   } else {
     oa_loop_add_timer (line->loop, FLUSH_US, on_time, line);
   }
 }
 
+static void
+no_message (const guint8 *data, gsize size, gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+not_refused (guint16 close_code, gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
 static gboolean
 send_on_loop (gpointer data)
 {
+  static const OaFrameSorterFuncs funcs = { no_message, not_refused };
   Line *line = data;
   GError *error = NULL;
+  OaChannel *channel;
   guint i;
 
-  line->channel = oa_channel_new (line->loop, line->ours, &error);
+  channel = oa_channel_new (line->loop, line->ours, &error);
   g_assert_no_error (error);
-  g_assert_true (oa_channel_send_text (line->channel, line->text, TEXT_SIZE));
+  line->stream = oa_ws_stream_new (channel, FALSE, 0, &funcs, NULL);
+  oa_channel_unref (channel);
+  g_assert_true (oa_ws_stream_send_text (line->stream, line->text, TEXT_SIZE));
   for (i = 0; i < PINGS; i++)
-    line->refused[i] = !oa_channel_send_ping (line->channel);
-  g_assert_false (oa_channel_send_text (line->channel, "{}", 2));
+    line->refused[i] = !oa_ws_stream_send_ping (line->stream);
+  g_assert_false (oa_ws_stream_send_text (line->stream, "{}", 2));
   oa_loop_add_timer (line->loop, FLUSH_US, on_time, line);
   return G_SOURCE_REMOVE;
 }
@@ -136,7 +152,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/channel/pings-follow-the-frame-under-way",
+  g_test_add_func ("/wsstream/pings-follow-the-frame-under-way",
       test_pings_follow_the_frame_under_way);
   return g_test_run ();
 }

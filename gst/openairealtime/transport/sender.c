@@ -8,22 +8,18 @@
  * is kept only while something waits: a socket is nearly always writable and
  * would spin the loop. */
 
-#include "pump.h"
+#include "sender.h"
 
 #include "debug.h"
-
-/* That of all readers: below them it would have no turn while any of them is
- * busy. What libsoup has to finish goes first all the same, by the channel. */
-#define PUMP_PRIORITY G_PRIORITY_DEFAULT
 
 /* Small messages share an iteration of the loop, within limits. */
 #define MAX_BYTES_PER_ITERATION (64 * 1024)
 
-struct _OaPump
+struct _OaSender
 {
-  SoupWebsocketConnection *websocket;
-  OaStream *stream;
-  OaPumpPull pull;
+  OaWebsocket *websocket;
+  OaWsStream *stream;           /* of it */
+  OaSenderPull pull;
   gpointer user_data;
   GSource *source;
   GBytes *held;                 /* pulled, and not taken by the stream */
@@ -32,39 +28,29 @@ struct _OaPump
   gboolean stopped;             /* meanwhile */
 };
 
-OaPump *
-oa_pump_new (SoupWebsocketConnection *websocket, OaStream *stream,
-    OaPumpPull pull, gpointer user_data)
+OaSender *
+oa_sender_new (OaWebsocket *websocket, OaSenderPull pull, gpointer user_data)
 {
-  OaPump *self = g_new0 (OaPump, 1);
+  OaSender *self = g_new0 (OaSender, 1);
 
-  self->websocket = g_object_ref (websocket);
-  self->stream = g_object_ref (stream);
+  self->websocket = websocket;
+  self->stream = oa_websocket_get_stream (websocket);
   self->pull = pull;
   self->user_data = user_data;
   return self;
 }
 
 void
-oa_pump_free (OaPump *self)
+oa_sender_free (OaSender *self)
 {
-  oa_pump_stop (self);
+  oa_sender_stop (self);
   g_clear_pointer (&self->held, g_bytes_unref);
-  g_object_unref (self->stream);
-  g_object_unref (self->websocket);
   g_free (self);
-}
-
-static gboolean
-can_send (OaPump *self)
-{
-  return soup_websocket_connection_get_state (self->websocket) ==
-      SOUP_WEBSOCKET_STATE_OPEN;
 }
 
 /* NULL: nothing waits. */
 static GBytes *
-pull_one (OaPump *self)
+pull_one (OaSender *self)
 {
   GBytes *message = g_steal_pointer (&self->held);
 
@@ -82,7 +68,7 @@ pull_one (OaPump *self)
 
 /* FALSE when nothing waits. */
 static gboolean
-hand_over_one (OaPump *self, gsize *handed)
+hand_over_one (OaSender *self, gsize *handed)
 {
   GBytes *message = pull_one (self);
   gconstpointer text;
@@ -94,7 +80,8 @@ hand_over_one (OaPump *self, gsize *handed)
   *handed += size;
   GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket, size);
   /* The pull may have ended it. */
-  if (can_send (self) && !oa_stream_send_text (self->stream, text, size))
+  if (oa_websocket_is_open (self->websocket)
+      && !oa_ws_stream_send_text (self->stream, text, size))
     self->held = g_bytes_ref (message);
   g_bytes_unref (message);
   return TRUE;
@@ -103,14 +90,14 @@ hand_over_one (OaPump *self, gsize *handed)
 /* FALSE when there may be more, for later. A message is asked for only when
  * the one before has left. */
 static gboolean
-send_what_goes (OaPump *self)
+send_what_goes (OaSender *self)
 {
   gsize handed = 0;
 
   self->stopped = FALSE;
-  while (!self->stopped && can_send (self)) {
-    if (handed >= MAX_BYTES_PER_ITERATION || !oa_stream_flush (self->stream)
-        || !oa_stream_can_write (self->stream))
+  while (!self->stopped && oa_websocket_is_open (self->websocket)) {
+    if (handed >= MAX_BYTES_PER_ITERATION || !oa_ws_stream_flush (self->stream)
+        || !oa_ws_stream_can_write (self->stream))
       return FALSE;
     if (!hand_over_one (self, &handed))
       break;
@@ -121,32 +108,32 @@ send_what_goes (OaPump *self)
 static gboolean
 on_writable (GObject *stream, gpointer user_data)
 {
-  OaPump *self = user_data;
+  OaSender *self = user_data;
 
   if (!send_what_goes (self))
     return G_SOURCE_CONTINUE;
-  oa_pump_stop (self);
+  oa_sender_stop (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-wait_until_writable (OaPump *self)
+wait_until_writable (OaSender *self)
 {
-  self->source = oa_stream_add_watch (self->stream, G_IO_OUT, PUMP_PRIORITY,
-      on_writable, self);
+  self->source = oa_channel_add_watch (
+      oa_ws_stream_get_channel (self->stream), G_IO_OUT, on_writable, self);
 }
 
 void
-oa_pump_start (OaPump *self)
+oa_sender_start (OaSender *self)
 {
   self->wanted = TRUE;
   /* While libsoup closes the stream there is no socket to wait for. */
-  if (self->source == NULL && can_send (self))
+  if (self->source == NULL && oa_websocket_is_open (self->websocket))
     wait_until_writable (self);
 }
 
 void
-oa_pump_send (OaPump *self)
+oa_sender_send (OaSender *self)
 {
   self->wanted = TRUE;
   /* The next pull sees that more is wanted; what waits has its turn. */
@@ -155,7 +142,7 @@ oa_pump_send (OaPump *self)
 }
 
 void
-oa_pump_stop (OaPump *self)
+oa_sender_stop (OaSender *self)
 {
   self->stopped = TRUE;
   self->wanted = FALSE;
