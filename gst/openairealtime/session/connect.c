@@ -14,6 +14,9 @@
 #include "protocol/endpoint.h"
 #include "transport/secret.h"
 
+/* Pings find a dead peer, and their answers tell what has arrived: the user's
+ * audio is kept until then. */
+#define KEEPALIVE_MS 2000
 #define SILENCE_TIMEOUT 35000
 #define MAX_QUEUED_BYTES (64 * 1024 * 1024)
 
@@ -159,7 +162,7 @@ oa_connect_configure (OaConnectionConfig *config,
   config->ssl_strict = settings->ssl_strict;
   config->allow_insecure = settings->allow_insecure;
   config->connect_timeout = settings->connect_timeout;
-  config->keepalive_interval = OA_CONNECT_KEEPALIVE_MS;
+  config->keepalive_interval = KEEPALIVE_MS;
   config->silence_timeout = SILENCE_TIMEOUT;
   config->max_message_size = OA_EVENT_MAX_SIZE;
   config->max_queued_bytes = MAX_QUEUED_BYTES;

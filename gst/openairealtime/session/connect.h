@@ -15,10 +15,6 @@
 
 G_BEGIN_DECLS
 
-/* Pings find a dead peer, and their answers tell what has arrived: the user's
- * audio is kept until then. */
-#define OA_CONNECT_KEEPALIVE_MS 2000
-
 /* Fills @config (clear it in any case). FALSE and @failure when the settings
  * cannot work. */
 gboolean oa_connect_configure (OaConnectionConfig * config,

@@ -51,11 +51,11 @@ oa_session_check_formats (OaSession *self)
 
   if (s->session_type != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION)
     check_format (self, "input", s->input_format,
-        oa_session_config_get_input_format (self->config),
+        oa_session_config_get_input_format (oa_session_get_config (self)),
         &self->warned_input);
   if (s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME)
     check_format (self, "output", s->output_format,
-        oa_session_config_get_output_format (self->config),
+        oa_session_config_get_output_format (oa_session_get_config (self)),
         &self->warned_output);
 }
 
@@ -134,7 +134,7 @@ oa_session_note_response (OaSession *self, const OaEvent *event)
 {
   oa_downlink_configure (self->downlink,
       self->settings.session.output_format,
-      oa_session_config_get_output_format (self->config));
+      oa_session_config_get_output_format (oa_session_get_config (self)));
   oa_downlink_handle (self->downlink, event);
 }
 
@@ -145,7 +145,7 @@ oa_session_play (OaSession *self, const OaAction *action)
   const gchar *stream = get_stream_id (self);
 
   note_first_delta (self, action->speech.response_id);
-  oa_session_config_lock_voice (self->config);
+  oa_session_config_lock_voice (oa_session_get_config (self));
   oa_downlink_add (self->downlink, stream != NULL ? stream
       : action->speech.response_id, stream != NULL ? stream
       : action->speech.item_id, action->speech.audio, arrivals);

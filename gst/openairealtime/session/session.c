@@ -36,7 +36,7 @@ session_free (OaSession *self)
   oa_secret_free (self->environment_key);
   g_free (self->environment_uri);
   oa_secret_free (self->own_key);
-  oa_session_config_free (self->config);
+  oa_link_unref (self->link);
   oa_upload_gate_free (self->gate);
   oa_barge_in_free (self->barge_in);
   oa_resend_window_free (self->resend_window);
@@ -47,7 +47,6 @@ session_free (OaSession *self)
   oa_downlink_free (self->downlink);
   oa_converter_free (self->input_converter);
   g_queue_clear_full (&self->requests, oa_request_unref);
-  oa_service_error_free (self->told);
   g_free (self->failed_cause);
   oa_conversation_free (self->conversation);
   oa_reporter_unref (self->reporter);
@@ -128,24 +127,6 @@ oa_session_configure_turns (OaSession *self)
   oa_session_configure_calls (self);
 }
 
-/* A recording interrupts no answer: what comes next was said before the answer
- * was heard. */
-gboolean
-oa_session_want_settings_of (OaSession *self, OaSessionConfig *config,
-    GError **error)
-{
-  OaSettings wanted = self->settings.session;
-
-  oa_session_restrict_settings (self, &wanted);
-  return oa_session_config_want (config, &wanted, error);
-}
-
-gboolean
-oa_session_want_settings (OaSession *self, GError **error)
-{
-  return oa_session_want_settings_of (self, self->config, error);
-}
-
 void
 oa_session_copy_settings (OaSession *self, const OaElementSettings *settings)
 {
@@ -182,16 +163,6 @@ check_settings (OaSession *self, OaFailure **failure)
   *failure = oa_failure_from_settings (error);
   g_error_free (error);
   return FALSE;
-}
-
-OaSessionConfig *
-oa_session_new_config (OaSession *self)
-{
-  OaSessionConfig *config = oa_session_config_new (self->dialect);
-
-  oa_session_config_set_sparse (config,
-      oa_element_settings_is_sideband (&self->settings));
-  return config;
 }
 
 /* What no network is needed for to find out, files and the environment. */
@@ -238,7 +209,6 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   oa_session_take_own_key (self);
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);
-  self->config = oa_session_new_config (self);
   self->gate = oa_upload_gate_new ();
   self->barge_in = oa_barge_in_new ();
   self->resend_window = oa_resend_window_new ();
@@ -246,6 +216,8 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
   oa_latency_meter_init (&self->latency_meter);
+  self->link = oa_link_new (self->dialect,
+      oa_element_settings_is_sideband (&self->settings));
   oa_session_configure_turns (self);
 
   if (!prepare_connecting (self, failure)) {
@@ -423,9 +395,8 @@ oa_session_fail (OaSession *self, OaFailure *failure)
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_FAILED);
   /* Streaming ends when it has been told. */
   oa_reporter_error (self->reporter, failure);
-  oa_session_drop_next (self);
-  if (self->connection != NULL)
-    oa_connection_close (self->connection, OA_CLOSE_TIMEOUT_MS);
+  oa_session_end_next_link (self);
+  oa_link_close (self->link);
 }
 
 /*** time ***/
@@ -481,21 +452,20 @@ oa_session_advance (OaSession *self)
 {
   gint64 until;
 
+  oa_session_check_links (self);
   if (!self->ended) {
-    oa_session_check_first (self);
     oa_session_check_key (self);
     oa_session_check_output (self);
   }
-  oa_session_check_next (self);
   if (self->ended) {
     set_timer (self, -1);
     return;
   }
   /* First, as it may give the others something to do. */
   until = oa_session_step_reconnect (self);
-  until = oa_deadline_earlier (until, oa_session_first_deadline (self));
+  until = oa_deadline_earlier (until, oa_session_get_link_deadline (self));
   until = oa_deadline_earlier (until, oa_session_key_deadline (self));
-  if (self->configured)
+  if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_step_requests (self));
   until = oa_deadline_earlier (until, oa_session_step_barge_in (self));
@@ -509,165 +479,12 @@ oa_session_advance (OaSession *self)
   set_timer (self, until);
   /* Time alone may have opened the way. Live, a way that was open needs no
    * word: audio that comes tells so itself. */
-  if (self->connection != NULL && (self->upload_held || !self->live)
+  if (oa_link_is_connected (self->link) && (self->upload_held || !self->live)
       && oa_session_may_upload (self))
-    oa_connection_schedule_send (self->connection);
+    oa_link_schedule_send (self->link);
 }
 
 /*** connecting and ending ***/
-
-/* The call exists already: a client that joins may not be greeted. */
-static void
-join_call (OaSession *self)
-{
-  if (!oa_element_settings_is_sideband (&self->settings) || self->created)
-    return;
-  self->created = TRUE;
-  oa_session_set_state (self,
-      GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
-  oa_session_configure_session (self);
-}
-
-static void
-on_opened (gpointer user_data)
-{
-  OaLink *link = user_data;
-  OaSession *self = link->session;
-
-  if (!oa_session_enter (self))
-    return;
-  oa_upload_ack_open (&link->upload_ack,
-      G_GINT64_CONSTANT (1000) * OA_CONNECT_KEEPALIVE_MS, oa_session_now ());
-  if (!oa_session_is_next (self, link)) {
-    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
-        "Connected; waiting for the session");
-    join_call (self);
-  }
-  oa_session_leave (self);
-}
-
-/* The service closed instead of saying so: what was to come is not known. */
-static void
-end_stream (OaSession *self)
-{
-  if (!oa_session_is_translation (self) || !self->ending || self->drained)
-    return;
-  GST_WARNING_OBJECT (self->element, "the service closed the session without "
-      "a word");
-  self->drained = TRUE;
-  oa_session_end_speech (self);
-  oa_flow_set_drained (self->element);
-}
-
-/* The connection in use is gone; what it was for may go on. */
-static void
-connection_ended (OaSession *self, const OaTransportEnd *end)
-{
-  OaFailure *failure = oa_failure_from_end (end, self->told);
-  OaConnection *connection = g_steal_pointer (&self->connection);
-
-  oa_connection_detach (connection, 0);
-  oa_link_free (g_steal_pointer (&self->link));
-  if (!self->ended)
-    end_stream (self);
-  if (self->ended)
-    oa_failure_free (failure);
-  else if (!oa_session_survives (self, failure))
-    oa_session_fail (self, failure);
-  if (self->ended)
-    set_timer (self, -1);
-}
-
-static void
-on_ended (const OaTransportEnd *end, gpointer user_data)
-{
-  OaLink *link = user_data;
-  OaSession *self = oa_session_ref (link->session);
-
-  if (oa_session_enter (self)) {
-    if (oa_session_is_next (self, link))
-      oa_session_next_ended (self, end);
-    else
-      connection_ended (self, end);
-    oa_session_leave (self);
-  }
-  oa_session_unref (self);
-}
-
-static void
-on_message (GBytes *text, gpointer user_data)
-{
-  OaLink *link = user_data;
-  OaSession *self = oa_session_ref (link->session);
-  GError *error = NULL;
-  /* The only thing here that may take long: before the entry, so that a stop
-   * does not wait for it. */
-  OaEvent *event = oa_event_decode (self->dialect, text, &error);
-
-  if (oa_session_enter (self)) {
-    if (event != NULL && oa_event_ids_is_repeated (&link->event_ids, event))
-      GST_DEBUG_OBJECT (self->element, "the same %s event once more: dropped",
-          oa_event_type_get_nick (event->type));
-    else if (event != NULL)
-      oa_session_take_event (self, event, oa_session_is_next (self, link));
-    else
-      oa_session_take_rubbish (self, error, oa_session_is_next (self, link));
-    oa_session_leave (self);
-  }
-  g_clear_pointer (&event, oa_event_free);
-  g_clear_error (&error);
-  oa_session_unref (self);
-}
-
-static GBytes *
-on_next (gpointer user_data)
-{
-  OaLink *link = user_data;
-  OaSession *self = link->session;
-  GBytes *message = NULL;
-
-  if (!oa_session_enter (self))
-    return NULL;
-  if (!oa_session_is_next (self, link))
-    message = oa_session_next_upload (self, link);
-  oa_session_leave (self);
-  return message;
-}
-
-static void
-on_pong (gpointer user_data)
-{
-  OaLink *link = user_data;
-  OaSession *self = link->session;
-  gint64 arrived;
-
-  if (!oa_session_enter (self))
-    return;
-  arrived = oa_upload_ack_pong (&link->upload_ack, oa_session_now ());
-  if (!oa_session_is_next (self, link)) {
-    oa_resend_window_arrived (self->resend_window, arrived);
-    oa_upload_gate_arrived (self->gate,
-        oa_upload_ack_get_arrival (&link->upload_ack, oa_session_now ()));
-    /* Without a hold, a recording may wait for this, too. */
-    if (!self->live || oa_upload_gate_is_holding (self->gate))
-      oa_session_advance (self);
-  }
-  oa_session_leave (self);
-}
-
-static const OaConnectionHandlers handlers = {
-  .opened = on_opened,
-  .message = on_message,
-  .next = on_next,
-  .pong = on_pong,
-  .ended = on_ended,
-};
-
-const OaConnectionHandlers *
-oa_session_get_handlers (void)
-{
-  return &handlers;
-}
 
 static void
 start_on_loop (OaSession *self, gpointer data)
@@ -686,30 +503,15 @@ oa_session_start (OaSession *self)
   oa_session_invoke (self, start_on_loop, NULL, NULL);
 }
 
-/* The connection is no longer needed, or about to be: it is told so. */
-void
-oa_session_say_goodbye (OaSession *self)
-{
-  if (oa_session_is_translation (self) && self->connection != NULL
-      && self->configured && !self->ending)
-    oa_session_send_simple (self, OA_COMMAND_SESSION_CLOSE);
-}
-
 /* Nothing comes in any more: what is left is to close. */
 static gboolean
 close_on_loop (gpointer data)
 {
   OaSession *self = data;
-  OaConnection *connection;
 
   set_timer (self, -1);
-  oa_session_drop_next (self);
-  oa_session_say_goodbye (self);
-  connection = g_steal_pointer (&self->connection);
-  if (connection != NULL) {
-    oa_connection_detach (connection, OA_CLOSE_TIMEOUT_MS);
-    oa_link_free (g_steal_pointer (&self->link));
-  }
+  oa_session_end_next_link (self);
+  oa_session_end_link (self);
   return G_SOURCE_REMOVE;
 }
 

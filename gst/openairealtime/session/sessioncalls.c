@@ -23,8 +23,8 @@ wake_on_loop (gpointer data)
   g_atomic_int_set (&self->wake_pending, 0);
   if (!oa_session_enter (self))
     return G_SOURCE_REMOVE;
-  if (!self->ended && self->connection != NULL)
-    oa_connection_send_now (self->connection);
+  if (!self->ended)
+    oa_link_send_now (self->link);
   oa_session_leave (self);
   return G_SOURCE_REMOVE;
 }
@@ -57,8 +57,8 @@ want_again (OaSession *self)
     return;
   oa_session_configure_turns (self);
   oa_session_configure_session (self);
-  if (self->configured)
-    oa_connection_schedule_send (self->connection);
+  if (oa_session_is_configured (self))
+    oa_link_schedule_send (self->link);
 }
 
 static void

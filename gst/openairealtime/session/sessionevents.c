@@ -14,8 +14,6 @@
 #include "session/sessionprivate.h"
 
 #define NS_PER_US 1000
-/* So many messages in a row that cannot be read are no accident. */
-#define MAX_RUBBISH 300
 
 /*** what comes from the service ***/
 
@@ -66,10 +64,10 @@ get_model (OaSession *self)
   return self->settings.model;
 }
 
-static void
-become_configured (OaSession *self)
+void
+oa_session_become_configured (OaSession *self)
 {
-  self->configured = self->was_up = TRUE;
+  self->was_up = TRUE;
   oa_backoff_healthy (&self->backoff);
   oa_backoff_up (&self->backoff, oa_session_now ());
   oa_session_plan_renewal (self);
@@ -89,105 +87,6 @@ become_configured (OaSession *self)
       && self->dialect->has_responses)
     greet (self);
   oa_session_do_waiting_requests (self);
-}
-
-void
-oa_session_note_id (OaSession *self, JsonObject *session)
-{
-  const gchar *id = oa_json_get_string (session, "id");
-
-  if (id == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  g_free (self->id);
-  self->id = g_strdup (id);
-  g_mutex_unlock (&self->lock);
-  oa_reporter_notify (self->reporter, "session-id");
-}
-
-/* The service has the formats; what else is under way does not keep the session
- * from being up. */
-static gboolean
-is_usable (OaSession *self)
-{
-  const OaSettings *s = &self->settings.session;
-
-  return oa_session_config_is_acknowledged (self->config)
-      && oa_session_config_get_input_format (self->config) == s->input_format
-      && oa_session_config_get_output_format (self->config)
-      == s->output_format;
-}
-
-/* Says what was not said yet, and looks whether all of it was answered. */
-static void
-settle (OaSession *self)
-{
-  gboolean settled;
-
-  oa_session_configure_session (self);
-  settled = oa_session_config_is_settled (self->config);
-  if (!settled && (self->configured || !is_usable (self)))
-    return;
-  if (settled)
-    oa_session_check_voice (self);
-  oa_session_check_formats (self);
-  if (!self->configured)
-    become_configured (self);
-  oa_connection_schedule_send (self->connection);
-}
-
-static void
-handle_session (OaSession *self, const OaAction *action)
-{
-  if (action->session.created)
-    oa_session_note_id (self, action->session.json);
-  /* A call may have been joined before this came. */
-  if (action->session.created && self->created)
-    return;
-  if (action->session.created) {
-    self->created = TRUE;
-    oa_session_set_state (self,
-        GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
-    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
-        "Setting up the session");
-    oa_session_configure_session (self);
-    return;
-  }
-  /* Of settings that were sent after it, an answer says nothing. */
-  if (action->session.update == OA_UPDATE_PROBE)
-    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
-  else if (action->session.update != OA_UPDATE_OTHER
-      || !oa_session_config_is_updating (self->config))
-    oa_session_config_acknowledge (self->config, action->session.json);
-  settle (self);
-}
-
-/* Nothing of a refused update is applied. The first one carries the formats:
- * without it no audio would be understood, unless something is wanted otherwise
- * since, and it may go again. */
-static void
-handle_refusal (OaSession *self, OaUpdateKind update,
-    const OaServiceError *error)
-{
-  if (update == OA_UPDATE_PROBE)
-    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
-  if (update != OA_UPDATE_SETTINGS)
-    return;
-  if (oa_session_drop_field (self, error)) {
-    settle (self);
-    return;
-  }
-  if (g_strcmp0 (error->code, "cannot_update_voice") == 0)
-    oa_session_config_lock_voice (self->config);
-  oa_session_config_refuse (self->config);
-  oa_session_configure_session (self);
-  if (!self->configured) {
-    if (!oa_session_config_is_updating (self->config))
-      oa_session_fail (self, oa_failure_refused_session (error));
-    return;
-  }
-  oa_session_check_voice (self);
-  oa_session_check_formats (self);
 }
 
 static void
@@ -291,13 +190,6 @@ report (OaSession *self, OaNotice *notice)
 }
 
 static void
-fail_or_survive (OaSession *self, OaFailure *failure)
-{
-  if (!oa_session_survives (self, failure))
-    oa_session_fail (self, failure);
-}
-
-static void
 log_refusal (OaSession *self, const OaAction *action)
 {
   gchar *item = oa_reporter_quote (self->reporter, action->rejected.item_id);
@@ -318,10 +210,10 @@ run_action (OaSession *self, OaAction *action)
       oa_session_send_command (self, action->command);
       break;
     case OA_ACTION_SESSION:
-      handle_session (self, action);
+      oa_session_take_session (self, action);
       break;
     case OA_ACTION_SESSION_REFUSED:
-      handle_refusal (self, action->refused_update.update,
+      oa_session_take_refusal (self, action->refused_update.update,
           action->refused_update.error);
       break;
     case OA_ACTION_PLAY:
@@ -348,7 +240,7 @@ run_action (OaSession *self, OaAction *action)
               action->warning.number));
       break;
     case OA_ACTION_FATAL:
-      fail_or_survive (self, oa_failure_from_service (action->error));
+      oa_session_lose_link (self, oa_failure_from_service (action->error));
       break;
   }
 }
@@ -361,17 +253,6 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
   for (i = 0; i < actions->len && !self->ended; i++)
     run_action (self, g_ptr_array_index (actions, i));
   oa_session_keep_array (&self->spare_actions, actions);
-}
-
-/* Before the session is up the service's error is the reason why it will
- * close; afterwards it is about one event. */
-static void
-note_last_words (OaSession *self, const OaEvent *event)
-{
-  if (event->type != OA_EVENT_ERROR || event->error == NULL)
-    return;
-  oa_service_error_free (self->told);
-  self->told = oa_service_error_copy (event->error);
 }
 
 static void
@@ -392,8 +273,6 @@ note_user (OaSession *self, const OaEvent *event)
       || event->type == OA_EVENT_INPUT_COMMITTED
       || event->type == OA_EVENT_INPUT_CLEARED)
     self->user_speaks = FALSE;
-  if (event->type == OA_EVENT_SESSION_CREATED && event->session != NULL)
-    self->expires_at = event->session->expires_at;
   oa_resend_window_event (self->resend_window, event,
       oa_flow_get_sent_ms (self->element),
       self->settings.session.session_type
@@ -422,18 +301,18 @@ log_event (OaSession *self, const OaEvent *event, const gchar *what)
   g_free (quote);
 }
 
-static void
-handle_event (OaSession *self, const OaEvent *event)
+void
+oa_session_take_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   gint64 now = oa_session_now ();
   gboolean taken;
 
+  log_event (self, event, "received");
   if (oa_event_is_sign_of_life (event))
     self->last_sign = now;
   if (is_of_use (event))
     oa_backoff_healthy (&self->backoff);
-  note_last_words (self, event);
   pass_on_event (self, event);
   oa_upload_gate_event (self->gate, event, now);
   oa_session_note_response (self, event);
@@ -448,51 +327,4 @@ handle_event (OaSession *self, const OaEvent *event)
     oa_session_note_text (self, event);
   else
     log_event (self, event, "dropped, of a response that never began:");
-}
-
-static gboolean
-is_power_of_ten (guint n)
-{
-  while (n > 1 && n % 10 == 0)
-    n /= 10;
-  return n == 1;
-}
-
-void
-oa_session_take_rubbish (OaSession *self, const GError *error,
-    gboolean is_next)
-{
-  OaFailure *failure;
-
-  if (self->ended)
-    return;
-  self->rubbish++;
-  if (++self->rubbish_in_row < MAX_RUBBISH) {
-    if (is_power_of_ten (self->rubbish))
-      oa_reporter_warning (self->reporter,
-          oa_failure_from_protocol (error, self->rubbish));
-    return;
-  }
-  failure = oa_failure_from_protocol (error, self->rubbish_in_row);
-  self->rubbish_in_row = 0;
-  if (is_next)
-    oa_session_next_failed (self, failure);
-  else
-    oa_session_fail (self, failure);
-}
-
-void
-oa_session_take_event (OaSession *self, const OaEvent *event,
-    gboolean is_next)
-{
-  if (self->ended)
-    return;
-  self->rubbish_in_row = 0;
-  if (is_next) {
-    oa_session_take_next_event (self, event);
-  } else {
-    log_event (self, event, "received");
-    handle_event (self, event);
-  }
-  oa_session_advance (self);
 }

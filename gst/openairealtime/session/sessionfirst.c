@@ -43,35 +43,14 @@ get_try_limit (OaSession *self, gint64 now)
   return most >= SHORTEST_TRY_US && !is_last_try (self) ? most : left;
 }
 
-static guint
-limit_ms (OaSession *self)
-{
-  return (self->try_limit + US_PER_MS - 1) / US_PER_MS;
-}
-
 void
 oa_session_open_first (OaSession *self)
 {
-  gint64 now = oa_session_now ();
-  OaConnectionConfig config;
-  OaFailure *failure = NULL;
-
   if (oa_session_wants_key (self))
     return;
-  self->try_limit = get_try_limit (self, now);
-  self->try_until = self->try_limit != 0 ? now + self->try_limit : 0;
   self->first_tries++;
-  if (oa_connect_configure (&config, &self->settings, self->dialect,
-          &failure)) {
-    oa_session_note_secrets (self);
-    config.connect_timeout = limit_ms (self);
-    self->link = oa_link_new (self);
-    self->connection = oa_connection_open (self->loop, &config,
-        oa_session_get_handlers (), self->link);
-  } else {
-    oa_session_fail (self, failure);
-  }
-  oa_connection_config_clear (&config);
+  oa_session_open_first_link (self,
+      get_try_limit (self, oa_session_now ()));
 }
 
 void
@@ -122,17 +101,14 @@ plan_try (OaSession *self, const OaFailure *failure, gint64 now)
 static void
 begin_anew (OaSession *self)
 {
-  OaSessionConfig *config = oa_session_new_config (self);
+  OaLink *failed = self->link;
 
-  oa_session_config_inherit (config, self->config);
-  oa_session_config_free (self->config);
-  self->config = config;
-  g_clear_pointer (&self->told, oa_service_error_free);
+  oa_session_end_link (self);
+  self->link = oa_link_new_retry (failed);
+  oa_link_unref (failed);
   g_mutex_lock (&self->lock);
   oa_conversation_forget_updates (self->conversation);
   g_mutex_unlock (&self->lock);
-  self->created = FALSE;
-  self->try_until = 0;
   self->settings_until = 0;
   oa_session_want_settings (self, NULL);
 }
@@ -167,31 +143,4 @@ oa_session_tell_tries (OaSession *self, OaFailure *failure)
   else if (self->was_up && self->backoff.tries > 0)
     oa_failure_add_tries (failure, self->backoff.tries,
         now - self->backoff.first_down);
-}
-
-/*** time ***/
-
-gint64
-oa_session_first_deadline (OaSession *self)
-{
-  return !self->was_up && self->try_until != 0 ? self->try_until : -1;
-}
-
-/* A connection that is not open has the same limit, and knows what it waits
- * for: it is left to tell. */
-void
-oa_session_check_first (OaSession *self)
-{
-  gint64 until = oa_session_first_deadline (self), now = oa_session_now ();
-  OaFailure *failure;
-
-  if (until < 0 || now < until)
-    return;
-  if (self->connection != NULL && !oa_connection_is_open (self->connection)) {
-    self->try_until = now + OA_CONNECT_GRACE_US;
-    return;
-  }
-  failure = oa_failure_not_confirmed (limit_ms (self));
-  if (!oa_session_survives (self, failure))
-    oa_session_fail (self, failure);
 }

@@ -118,7 +118,7 @@ go_on (OaSession *self, const gchar *key)
       key != NULL ? key : self->own_key);
   self->has_key = TRUE;
   if (self->was_up)
-    oa_session_open_next (self);
+    oa_session_open_next_link (self);
   else
     oa_session_open_first (self);
 }

@@ -132,7 +132,7 @@ oa_session_step_limits (OaSession *self)
     return -1;
   oa_limits_begin (&self->limits, now);
   /* Words need a service; without one the user cannot be heard. */
-  if (!self->configured) {
+  if (!oa_session_is_configured (self)) {
     oa_limits_note_voice (&self->limits, now);
     return -1;
   }

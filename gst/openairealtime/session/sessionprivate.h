@@ -15,11 +15,11 @@
 #include "session/connect.h"
 #include "session/bargein.h"
 #include "session/debug.h"
+#include "session/link.h"
 #include "conversation/deadline.h"
 #include "session/limit.h"
 #include "conversation/historyimport.h"
 #include "session/prices.h"
-#include "session/uploadack.h"
 #include "session/uploadgate.h"
 #include "session/resendwindow.h"
 #include "flow.h"
@@ -27,27 +27,9 @@
 #include "session/settingsrules.h"
 #include "media/converter.h"
 #include "media/downlink.h"
-#include "protocol/eventids.h"
-#include "protocol/sessionconfig.h"
 #include "transport/backoff.h"
 
 G_BEGIN_DECLS
-
-/* Which connection a callback is about. Freed with the connection's detaching:
- * no callback comes after that. */
-typedef struct
-{
-  OaSession *session;
-  OaUploadAck upload_ack;            /* of the user's audio, by pongs */
-  OaEventIds event_ids;
-} OaLink;
-
-typedef struct _OaNext OaNext;
-
-/* How long an orderly close may take before the state change goes on. */
-#define OA_CLOSE_TIMEOUT_MS 100
-/* A connection tells within this time that it is not made in time. */
-#define OA_CONNECT_GRACE_US (G_GINT64_CONSTANT (1000) * 1000)
 
 struct _OaSession
 {
@@ -60,9 +42,7 @@ struct _OaSession
   GstOpenaiRealtime *element;   /* NULL from the stop on */
   OaElementSettings settings;
   const OaDialect *dialect;
-  OaLink *link;
-  OaConnection *connection;
-  OaSessionConfig *config;
+  OaLink *link;                 /* in use, or the last one that was */
   OaUploadGate *gate;
   OaBargeIn *barge_in;
   OaDownlink *downlink;
@@ -75,10 +55,9 @@ struct _OaSession
   OaPrices *prices;             /* NULL = no table */
   GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
   OaBackoff backoff;
-  OaNext *next;                 /* a connection that is made ready */
+  OaLink *next_link;            /* made ready to take its place, or NULL */
   gint64 next_at;               /* when to open it; 0 = not scheduled */
   gint64 renew_at;              /* when to renew the session; 0 = never */
-  gint64 expires_at;            /* epoch s; 0 = not told */
   gchar *environment_key;       /* of the time of its beginning; secret */
   gchar *environment_uri;
   gchar *own_key;               /* as users set it; secret */
@@ -100,16 +79,11 @@ struct _OaSession
   gint64 timer_until;
   GQueue requests;              /* of OaRequest: not carried out yet */
   gint64 settings_until;        /* they wait for settings; 0 = they do not */
-  OaServiceError *told;         /* the service's last words before it closed */
   gint64 connect_start;
   gint64 connect_until;         /* of the first; 0 = no limit, or it is up */
-  gint64 try_limit;             /* of the present try, in us; 0 = none */
-  gint64 try_until;
   guint first_tries;
   gboolean output_known;        /* the source pad is negotiated */
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
-  gboolean created;
-  gboolean configured;
   gboolean voice_due;           /* renew for the sake of another voice */
   gboolean live;
   gboolean input_spoke;         /* there was speech in the recording */
@@ -123,13 +97,10 @@ struct _OaSession
   gboolean protecting;          /* an answer must not be interrupted */
   gboolean drained;             /* it is over: a close is no failure */
   gboolean ended;
-  gboolean pulling;             /* inside of the connection's own asking */
   gboolean warned_input;        /* of another format than asked for */
   gboolean warned_output;
   gboolean upload_held;         /* audio was asked for when none might go */
 
-  guint rubbish;                /* messages that could not be read */
-  guint rubbish_in_row;
   gint wake_pending;            /* atomic */
   gint update_pending;          /* atomic */
 
@@ -157,11 +128,8 @@ gboolean oa_session_service_detects (OaSession * self);
 gboolean oa_session_is_translation (const OaSession * self);
 gboolean oa_session_has_turns (const OaSession * self);
 void oa_session_configure_turns (OaSession * self);
-/* The connection is no longer needed, or about to be: it is told so. */
-void oa_session_say_goodbye (OaSession * self);
 /* Takes @array, empties it, and keeps it in @spare or not at all. */
 void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
-gboolean oa_session_want_settings (OaSession * self, GError ** error);
 void oa_session_set_state (OaSession * self,
     GstOpenaiRealtimeConnectionState state);
 void oa_session_fail (OaSession * self, OaFailure * failure);
@@ -175,14 +143,9 @@ typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
 void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
     GDestroyNotify destroy);
 
-OaSessionConfig *oa_session_new_config (OaSession * self);
 /* With what the environment has in place of what is not set. */
 void oa_session_copy_settings (OaSession * self,
     const OaElementSettings * settings);
-void oa_session_note_id (OaSession * self, JsonObject * session);
-const OaConnectionHandlers *oa_session_get_handlers (void);
-gboolean oa_session_want_settings_of (OaSession * self,
-    OaSessionConfig * config, GError ** error);
 
 /* sessionfirst.c: the first connection */
 void oa_session_start_first (OaSession * self);
@@ -192,27 +155,29 @@ gboolean oa_session_try_first_again (OaSession * self,
     const OaFailure * failure);
 /* How often it was tried in vain, if more than once. */
 void oa_session_tell_tries (OaSession * self, OaFailure * failure);
-gint64 oa_session_first_deadline (OaSession * self);
-void oa_session_check_first (OaSession * self);
 
-/* sessionnext.c */
-OaLink *oa_link_new (OaSession * session);
-void oa_link_free (OaLink * link);
-gboolean oa_session_has_next (OaSession * self);
-gboolean oa_session_next_is_ready (OaSession * self);
-gint64 oa_session_next_deadline (OaSession * self);
-void oa_session_open_next (OaSession * self);
-void oa_session_drop_next (OaSession * self);
-void oa_session_check_next (OaSession * self);
-gboolean oa_session_is_next (OaSession * self, const OaLink * link);
-void oa_session_next_ended (OaSession * self, const OaTransportEnd * end);
-void oa_session_take_next_event (OaSession * self, const OaEvent * event);
-void oa_session_adopt_next (OaSession * self);
+/* sessionlinks.c: the connection in use and the next one */
+/* The session is set up, and its connection works. */
+gboolean oa_session_is_configured (const OaSession * self);
+gboolean oa_session_has_ready_link (const OaSession * self);
+OaSessionConfig *oa_session_get_config (const OaSession * self);
+gboolean oa_session_want_settings (OaSession * self, GError ** error);
+void oa_session_open_first_link (OaSession * self, gint64 limit);
+void oa_session_open_next_link (OaSession * self);
+void oa_session_end_next_link (OaSession * self);
+void oa_session_end_link (OaSession * self);
+void oa_session_check_links (OaSession * self);
+gint64 oa_session_get_link_deadline (const OaSession * self);
+/* The one in use has ended, and the next one is ready. */
+void oa_session_switch_link (OaSession * self);
+void oa_session_take_session (OaSession * self, const OaAction * action);
+void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
+    const OaServiceError * error);
 
 /* sessionreconnect.c */
-/* TRUE when the session goes on without the connection; takes the failure
- * then. */
-gboolean oa_session_survives (OaSession * self, OaFailure * failure);
+/* The connection is of no use any more: the session goes on, or ends. Takes
+ * @failure. */
+void oa_session_lose_link (OaSession * self, OaFailure * failure);
 /* The input begins anew, for a session that is at its end as well. */
 void oa_session_begin_again (OaSession * self);
 void oa_session_next_failed (OaSession * self, OaFailure * failure);
@@ -291,8 +256,7 @@ void oa_session_report_approval (OaSession * self, OaNotice * notice);
 
 /* upload.c: the way up, holds */
 gboolean oa_session_may_upload (OaSession * self);
-/* For this connection, if it still is the one. */
-GBytes *oa_session_next_upload (OaSession * self, const OaLink * link);
+GBytes *oa_session_next_upload (OaSession * self);
 gint64 oa_session_step_gate (OaSession * self);
 void oa_session_forget_heard (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
@@ -302,10 +266,6 @@ gint64 oa_session_poll_missing_input (OaSession * self);
 gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
 /* Warns once of each setting that does nothing; ends what cannot be. */
 void oa_session_check_rules (OaSession * self);
-
-/* sessionfields.c: fields that the service does not know */
-gboolean oa_session_drop_field (OaSession * self,
-    const OaServiceError * error);
 
 /* download.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
@@ -325,10 +285,8 @@ void oa_session_forget_turns (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
-/* A message that is none of the protocol's. */
-void oa_session_take_rubbish (OaSession * self, const GError * error,
-    gboolean is_next);
-void oa_session_take_event (OaSession * self, const OaEvent * event,
-    gboolean is_next);
+void oa_session_take_event (OaSession * self, const OaEvent * event);
+/* It is up for the first time. */
+void oa_session_become_configured (OaSession * self);
 
 G_END_DECLS

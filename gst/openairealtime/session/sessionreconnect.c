@@ -7,7 +7,7 @@
 /* sessionreconnect.c - a session outlives its connection: lost ones are
  * replaced, old ones are renewed before the service ends them.
  *
- * In both cases another connection is made ready beside (sessionnext.c) and
+ * In both cases another connection is made ready beside (sessionlinks.c) and
  * then takes over: it is told what was said, gets the audio that is not
  * answered yet, and is asked for the answer that was lost. */
 
@@ -75,23 +75,9 @@ leave_service (OaSession *self)
   oa_session_forget_turns (self);
   put_hold_back (self);
   oa_session_forget_doubt (self);
-  self->created = self->configured = FALSE;
   self->user_speaks = FALSE;
   self->committed_ms = 0;
   self->settings_until = 0;
-}
-
-static void
-drop_connection (OaSession *self)
-{
-  OaConnection *connection;
-
-  oa_session_say_goodbye (self);
-  connection = g_steal_pointer (&self->connection);
-  if (connection == NULL)
-    return;
-  oa_connection_detach (connection, OA_CLOSE_TIMEOUT_MS);
-  oa_link_free (g_steal_pointer (&self->link));
 }
 
 /*** trying again ***/
@@ -131,9 +117,9 @@ schedule (OaSession *self, const OaFailure *failure)
 static void
 rest (OaSession *self)
 {
-  drop_connection (self);
+  oa_session_end_link (self);
   leave_service (self);
-  oa_session_drop_next (self);
+  oa_session_end_next_link (self);
   self->next_at = self->renew_at = 0;
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
@@ -157,14 +143,13 @@ survive_first (OaSession *self, OaFailure *failure)
 {
   if (!oa_session_try_first_again (self, failure))
     return FALSE;
-  drop_connection (self);
   oa_failure_free (failure);
   oa_session_advance (self);
   return TRUE;
 }
 
-gboolean
-oa_session_survives (OaSession *self, OaFailure *failure)
+static gboolean
+survives (OaSession *self, OaFailure *failure)
 {
   if (self->ended)
     return FALSE;
@@ -184,20 +169,27 @@ oa_session_survives (OaSession *self, OaFailure *failure)
   oa_reporter_clean (self->reporter, failure);
   if (!schedule (self, failure))
     return FALSE;
-  drop_connection (self);
+  oa_session_end_link (self);
   leave_service (self);
-  oa_session_drop_next (self);
+  oa_session_end_next_link (self);
   oa_failure_free (failure);
   oa_session_advance (self);
   return TRUE;
 }
 
 void
+oa_session_lose_link (OaSession *self, OaFailure *failure)
+{
+  if (!survives (self, failure))
+    oa_session_fail (self, failure);
+}
+
+void
 oa_session_next_failed (OaSession *self, OaFailure *failure)
 {
   oa_reporter_clean (self->reporter, failure);
-  oa_session_drop_next (self);
-  if (self->connection != NULL) {
+  oa_session_end_next_link (self);
+  if (oa_link_is_connected (self->link)) {
     /* The old one still works: all the user notices is a line in the log. */
     GST_WARNING_OBJECT (self->element, "the session could not be renewed: %s",
         failure->message);
@@ -256,7 +248,7 @@ oa_session_begin_again (OaSession *self)
   reopen_input (self);
   if (self->ended)
     wake_up (self);
-  else if (self->configured) {
+  else if (oa_session_is_configured (self)) {
     oa_session_do_waiting_requests (self);
     oa_session_send_simple (self, OA_COMMAND_CLEAR);
   }
@@ -334,14 +326,13 @@ tell_restored (OaSession *self, gboolean renewed, gboolean restored)
 static void
 take_over (OaSession *self)
 {
-  gboolean renewed = self->connection != NULL, restored;
+  gboolean renewed = oa_link_is_connected (self->link), restored;
 
   if (renewed) {
-    drop_connection (self);
+    oa_session_end_link (self);
     leave_service (self);
   }
-  oa_session_adopt_next (self);
-  self->created = self->configured = TRUE;
+  oa_session_switch_link (self);
   oa_session_check_formats (self);
   oa_backoff_up (&self->backoff, oa_session_now ());
   oa_session_plan_renewal (self);
@@ -356,7 +347,7 @@ take_over (OaSession *self)
   oa_session_configure_session (self);
   take_up_requests (self);
   oa_session_do_waiting_requests (self);
-  oa_connection_schedule_send (self->connection);
+  oa_link_schedule_send (self->link);
 }
 
 /*** renewal ***/
@@ -364,9 +355,10 @@ take_over (OaSession *self)
 static gint64
 seconds_left (OaSession *self)
 {
-  gint64 now = g_get_real_time () / US_PER_S;
+  gint64 expires_at = oa_link_get_expires_at (self->link);
 
-  return self->expires_at > 0 ? self->expires_at - now : G_MAXINT64;
+  return expires_at > 0 ? expires_at - g_get_real_time () / US_PER_S
+      : G_MAXINT64;
 }
 
 void
@@ -409,36 +401,37 @@ oa_session_step_reconnect (OaSession *self)
   if (self->next_at != 0 && now >= self->next_at) {
     self->next_at = 0;
     if (self->was_up)
-      oa_session_open_next (self);
+      oa_session_open_next_link (self);
     else
       oa_session_open_first (self);
   }
-  if (self->renew_at != 0 && now >= self->renew_at && self->configured) {
+  if (self->renew_at != 0 && now >= self->renew_at
+      && oa_session_is_configured (self)) {
     self->renew_at = 0;
-    oa_session_open_next (self);
+    oa_session_open_next_link (self);
   }
-  if (oa_session_next_is_ready (self)) {
-    if (self->pulling)
+  if (oa_session_has_ready_link (self)) {
+    if (oa_link_is_asking (self->link))
       return now;
-    if (self->connection == NULL || is_quiet (self)
+    if (!oa_link_is_connected (self->link) || is_quiet (self)
         || seconds_left (self) <= LAST_MARGIN_S)
       take_over (self);
     else
       return now + QUIET_POLL_US;
   }
-  return oa_deadline_earlier (oa_session_next_deadline (self),
-      oa_deadline_earlier (self->next_at != 0 ? self->next_at : -1,
-          self->renew_at != 0 ? self->renew_at : -1));
+  return oa_deadline_earlier (self->next_at != 0 ? self->next_at : -1,
+      self->renew_at != 0 ? self->renew_at : -1);
 }
 
 void
 oa_session_check_voice (OaSession *self)
 {
   /* What is under way may be refused for the voice's sake. */
-  if (!self->voice_due || !oa_session_config_is_settled (self->config))
+  if (!self->voice_due
+      || !oa_session_config_is_settled (oa_session_get_config (self)))
     return;
   self->voice_due = FALSE;
-  if (!oa_session_config_voice_waits (self->config))
+  if (!oa_session_config_voice_waits (oa_session_get_config (self)))
     return;
   GST_INFO_OBJECT (self->element, "the voice changes with the next session");
   oa_session_renew_now (self);
@@ -450,8 +443,8 @@ oa_session_renew_now (OaSession *self)
   /* Only the caller can make another call. */
   if (oa_element_settings_is_sideband (&self->settings))
     return;
-  if (self->configured && self->renew_at != 0)
+  if (oa_session_is_configured (self) && self->renew_at != 0)
     self->renew_at = oa_session_now ();
-  else if (self->configured && !oa_session_has_next (self))
-    oa_session_open_next (self);
+  else if (oa_session_is_configured (self) && self->next_link == NULL)
+    oa_session_open_next_link (self);
 }

@@ -29,8 +29,7 @@ void
 oa_session_send_bytes (OaSession *self, GBytes *text)
 {
   oa_session_count_sent (self);
-  oa_connection_send (self->connection, text);
-  g_bytes_unref (text);
+  oa_link_send (self->link, text);
 }
 
 void
@@ -38,7 +37,7 @@ oa_session_send_command (OaSession *self, const OaCommand *command)
 {
   GBytes *text = oa_command_encode (command, self->dialect);
 
-  if (text == NULL || self->connection == NULL) {
+  if (text == NULL || !oa_link_is_connected (self->link)) {
     GST_DEBUG_OBJECT (self->element, "no such event in this dialect, or no "
         "connection: not sent");
     g_clear_pointer (&text, g_bytes_unref);
@@ -70,19 +69,6 @@ oa_session_send_update (OaSession *self, OaUpdateKind kind,
   g_mutex_unlock (&self->lock);
   oa_session_send_command (self, command);
   oa_command_free (command);
-}
-
-/* Sends what differs between the session as wanted and as acknowledged. */
-void
-oa_session_configure_session (OaSession *self)
-{
-  JsonObject *update;
-
-  if (!self->created || !self->output_known || self->ended)
-    return;
-  update = oa_session_config_next_update (self->config);
-  if (update != NULL)
-    oa_session_send_update (self, OA_UPDATE_SETTINGS, update);
 }
 
 GPtrArray *
@@ -337,7 +323,7 @@ wait_for_settings (OaSession *self)
 {
   gint64 now = oa_session_now ();
 
-  if (!oa_session_config_has_unsent (self->config)) {
+  if (!oa_session_config_has_unsent (oa_session_get_config (self))) {
     self->settings_until = 0;
     return FALSE;
   }
@@ -354,7 +340,7 @@ must_wait (OaSession *self, const OaRequest *request)
 {
   if (request->kind == OA_REQUEST_INTERRUPT || request->kind == OA_REQUEST_TALK)
     return FALSE;
-  return !self->configured || !g_queue_is_empty (&self->requests)
+  return !oa_session_is_configured (self) || !g_queue_is_empty (&self->requests)
       || wait_for_settings (self);
 }
 
@@ -367,10 +353,11 @@ oa_session_take_request (OaSession *self, OaRequest *request)
         oa_resend_window_has_turn (self->resend_window));
   if (self->ended) {
     oa_request_unref (request);
-  } else if (request->kind == OA_REQUEST_COMMIT && self->configured) {
+  } else if (request->kind == OA_REQUEST_COMMIT
+      && oa_session_is_configured (self)) {
     g_queue_push_tail (&self->requests, request);
     oa_flow_mark_commit (self->element);
-    oa_connection_schedule_send (self->connection);
+    oa_link_schedule_send (self->link);
   } else if (must_wait (self, request)) {
     g_queue_push_tail (&self->requests, request);
     if (request->kind == OA_REQUEST_COMMIT)
@@ -413,7 +400,7 @@ oa_session_do_waiting_requests (OaSession *self)
 gint64
 oa_session_step_requests (OaSession *self)
 {
-  if (!self->configured || self->settings_until == 0)
+  if (!oa_session_is_configured (self) || self->settings_until == 0)
     return -1;
   if (wait_for_settings (self))
     return self->settings_until;
@@ -444,7 +431,7 @@ oa_session_void_commits (OaSession *self)
     g_queue_delete_link (&self->requests, l);
   }
   /* Nothing was asked of a new session before its first commit. */
-  if (self->commit_again && self->configured)
+  if (self->commit_again && oa_session_is_configured (self))
     oa_session_resume_requests (self);
   self->commit_again = FALSE;
 }

@@ -37,14 +37,14 @@ is_busy (OaSession *self)
 gboolean
 oa_session_may_upload (OaSession *self)
 {
-  if (!self->configured || self->ended || self->ending)
+  if (!oa_session_is_configured (self) || self->ended || self->ending)
     return FALSE;
   /* What the service takes must be known: what was asked for, or what it has
    * answered instead. */
-  if (oa_session_config_get_input_format (self->config)
+  if (oa_session_config_get_input_format (oa_session_get_config (self))
       != self->settings.session.input_format
       && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN
-      && !oa_session_config_is_settled (self->config))
+      && !oa_session_config_is_settled (oa_session_get_config (self)))
     return FALSE;
   if (self->live)
     return !oa_upload_gate_is_holding (self->gate);
@@ -103,7 +103,8 @@ static OaConverter *
 get_converter (OaSession *self)
 {
   OaAudioFormat from = self->settings.session.input_format;
-  OaAudioFormat to = oa_session_config_get_input_format (self->config);
+  OaAudioFormat to =
+      oa_session_config_get_input_format (oa_session_get_config (self));
 
   if (self->input_converter != NULL
       && (oa_converter_get_from (self->input_converter) != from
@@ -199,7 +200,7 @@ static gboolean
 service_hears (OaSession *self)
 {
   return oa_session_service_detects (self)
-      && (oa_session_config_detects (self->config)
+      && (oa_session_config_detects (oa_session_get_config (self))
       || !oa_session_has_turns (self));
 }
 
@@ -211,7 +212,7 @@ forget_answered (OaSession *self)
       oa_resend_window_get_needed (self->resend_window, service_hears (self),
           self->settings.session.vad_prefix_padding));
 
-  oa_upload_ack_sent (&self->link->upload_ack, sent, oa_session_now ());
+  oa_link_audio_sent (self->link, sent, oa_session_now ());
 }
 
 static GBytes *
@@ -226,8 +227,8 @@ take_audio (OaSession *self, GBytes *audio)
   return text;
 }
 
-static GBytes *
-pull (OaSession *self)
+GBytes *
+oa_session_next_upload (OaSession *self)
 {
   OaUplinkItem item;
   GBytes *text;
@@ -252,20 +253,6 @@ pull (OaSession *self)
   return NULL;
 }
 
-GBytes *
-oa_session_next_upload (OaSession *self, const OaLink *link)
-{
-  GBytes *text;
-
-  if (self->link != link)
-    return NULL;
-  /* What is taken now goes to this connection: none takes over meanwhile. */
-  self->pulling = TRUE;
-  text = pull (self);
-  self->pulling = FALSE;
-  return text;
-}
-
 static void
 send_silence (OaSession *self, guint ms)
 {
@@ -288,7 +275,7 @@ static void
 send_probe (OaSession *self)
 {
   oa_session_send_update (self, OA_UPDATE_PROBE,
-      oa_session_config_empty_update (self->config));
+      oa_session_config_empty_update (oa_session_get_config (self)));
 }
 
 /* What the service never finished must not keep the rest back. */
@@ -340,7 +327,7 @@ end_hold (OaSession *self, gboolean held, const OaGateStep *step)
     oa_session_end_speech (self);
     oa_flow_set_drained (self->element);
   } else {
-    oa_connection_schedule_send (self->connection);
+    oa_link_schedule_send (self->link);
   }
 }
 
@@ -366,9 +353,9 @@ oa_session_step_gate (OaSession *self)
 
   if (self->link != NULL)
     oa_upload_gate_arrived (self->gate,
-        oa_upload_ack_get_arrival (&self->link->upload_ack, oa_session_now ()));
+        oa_link_get_arrival (self->link, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
-  while (!self->ended && self->configured && (!self->live
+  while (!self->ended && oa_session_is_configured (self) && (!self->live
           || oa_upload_gate_is_holding (self->gate))) {
     gboolean held = oa_upload_gate_is_holding (self->gate);
 
@@ -403,7 +390,7 @@ oa_session_step_ending (OaSession *self)
 {
   gint64 patience = (gint64) self->settings.drain_timeout * 1000;
 
-  if (!self->ending || self->drained || !self->configured)
+  if (!self->ending || self->drained || !oa_session_is_configured (self))
     return -1;
   if (is_busy (self)) {
     if (patience == 0)
@@ -426,11 +413,11 @@ oa_session_poll_missing_input (OaSession *self)
   GstClockTime wait;
   gint64 us = MAX_WAIT_US;
 
-  if (!self->live || !self->configured || !self->user_speaks || self->ended
-      || self->settings.max_input_gap == 0)
+  if (!self->live || !oa_session_is_configured (self) || !self->user_speaks
+      || self->ended || self->settings.max_input_gap == 0)
     return -1;
-  if (oa_flow_fill_absence (self->element, &wait) && self->connection != NULL)
-    oa_connection_schedule_send (self->connection);
+  if (oa_flow_fill_absence (self->element, &wait))
+    oa_link_schedule_send (self->link);
   if (GST_CLOCK_TIME_IS_VALID (wait))
     us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);
   return oa_session_now () + us;
