@@ -4,15 +4,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Compare docs/element.md with the element as GObject describes it.
 
-    check-docs.py PLUGIN ELEMENT.md        TAP: a subtest per table
-    check-docs.py --rows PLUGIN            the rows as they must be
+    check-docs.py PLUGIN ELEMENT.md SOURCES   TAP: a subtest per table
+    check-docs.py --rows PLUGIN               the rows as they must be
 
 Tables of the document are found by their headings: Property, Signal, Action
 signal, and the name of an enumeration's type. gst-inspect-1.0 shows the same,
-as text whose form differs from version to version.
+as text whose form differs from version to version. In the folder SOURCES every
+property and signal has a block of documentation, which names the default.
 """
 
+import glob
 import os
+import re
 import sys
 import tempfile
 
@@ -164,6 +167,40 @@ def compare(element, tables):
         yield heading, [f"{name}: {words}" for name, words in found if words]
 
 
+# --- what the sources say ---
+
+BLOCK = re.compile(r"/\*\*\n *\* GstOpenaiRealtime(::?)([a-z-]+):\n(.*?)\*/", re.S)
+DEFAULT = re.compile(r"\. Default (\S+)\.(?: |$)")
+
+
+def read_blocks(folder):
+    """Text of the documentation by kind, ":" or "::", and name."""
+    blocks = {}
+    for path in glob.glob(os.path.join(folder, "**", "*.c"), recursive=True):
+        with open(path, encoding="utf-8") as file:
+            for kind, name, text in BLOCK.findall(file.read()):
+                blocks[kind, name] = re.sub(r"\s*\n *\* ?", "\n", text)
+    return blocks
+
+
+def check_blocks(element, blocks):
+    """What is wrong with the blocks of all properties and signals."""
+    wanted = {(":", name) for name in element["Property"]}
+    wanted |= {("::", name) for heading in ("Signal", "Action signal")
+               for name in element[heading]}
+    for kind, name in sorted(wanted ^ set(blocks)):
+        yield f"{kind}{name}: " + ("no documentation" if (kind, name) in wanted
+                                   else "documented, but not there")
+    for kind, name in sorted(wanted & set(blocks)):
+        text = blocks[kind, name]
+        if "Since: " not in text:
+            yield f"{kind}{name}: no version"
+        if kind == ":" and element["Property"][name][3] != "read only":
+            has = element["Property"][name][2].strip("`") or "NULL"
+            if DEFAULT.findall(" ".join(text.split())) != [has]:
+                yield f"{kind}{name}: the default is {has}"
+
+
 def print_rows(element):
     for heading, rows in element.items():
         print(heading)
@@ -172,16 +209,19 @@ def print_rows(element):
 
 
 def main(arguments):
-    if len(arguments) != 2:
+    rows = arguments[:1] == ["--rows"]
+    if len(arguments) != (2 if rows else 3):
         sys.exit(__doc__)
     if gi is None:
         print("1..0 # SKIP python3-gi is not there")
         return 0
-    if arguments[0] == "--rows":
+    if rows:
         print_rows(read_element(arguments[1]))
         return 0
-    results = list(compare(read_element(arguments[0]),
-                           read_tables(arguments[1])))
+    element = read_element(arguments[0])
+    results = list(compare(element, read_tables(arguments[1])))
+    results.append(("Documentation in the sources",
+                    list(check_blocks(element, read_blocks(arguments[2])))))
     print(f"1..{len(results)}")
     for number, (heading, complaints) in enumerate(results, 1):
         print(f"{'not ok' if complaints else 'ok'} {number} - "
