@@ -344,7 +344,7 @@ gst_openai_realtime_fail (GstOpenaiRealtime *self, OaFailure *failure)
   self->failing = TRUE;
   g_cond_broadcast (&self->flow_cond);
   g_mutex_unlock (&self->flow_lock);
-  oa_reporter_error (self->reporter, failure);
+  oa_observer_error (OA_OBSERVER (self->reporter), failure);
 }
 
 /* Everything has been told: the pads may be waiting for that. */
@@ -386,7 +386,8 @@ make_reporter (GstOpenaiRealtime *self)
   old = self->reporter;
   self->reporter = reporter;
   g_mutex_unlock (&self->flow_lock);
-  g_clear_pointer (&old, oa_reporter_unref);
+  if (old != NULL)
+    oa_observer_unref (OA_OBSERVER (old));
 }
 
 static void
@@ -441,7 +442,8 @@ make_session (GstOpenaiRealtime *self, OaFailure **failure)
   GST_OBJECT_LOCK (self);
   oa_element_settings_copy (&settings, &self->settings);
   GST_OBJECT_UNLOCK (self);
-  session = oa_session_new (self, &settings, self->reporter, failure);
+  session = oa_session_new (self, &settings, OA_OBSERVER (self->reporter),
+      failure);
   oa_element_settings_clear (&settings);
   return session;
 }
@@ -459,7 +461,7 @@ start_session (GstOpenaiRealtime *self)
   reset_flow (self);
   session = make_session (self, &failure);
   if (session == NULL) {
-    oa_reporter_clean (self->reporter, failure);
+    oa_observer_clean (OA_OBSERVER (self->reporter), failure);
     GST_ERROR_OBJECT (self, "%s", failure->message);
     oa_failure_post (failure, GST_ELEMENT (self), GST_MESSAGE_ERROR);
     oa_failure_free (failure);
@@ -600,7 +602,7 @@ gst_openai_realtime_finalize (GObject *object)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
 
-  oa_reporter_unref (self->reporter);
+  oa_observer_unref (OA_OBSERVER (self->reporter));
   gst_openai_realtime_text_finalize (self);
   oa_uplink_free (self->uplink);
   oa_intake_free (self->intake);

@@ -19,6 +19,7 @@
 #include "media/timeline.h"
 #include "media/uplink.h"
 #include "pacer.h"
+#include "report/reporter.h"
 #include "session/settings.h"
 #include "session/session.h"
 

@@ -76,17 +76,17 @@ take_counts (GstOpenaiRealtime *self)
 void
 gst_openai_realtime_tell_input (GstOpenaiRealtime *self)
 {
-  OaReporter *reporter = NULL;
+  OaObserver *observer = NULL;
 
   g_mutex_lock (&self->flow_lock);
   if (self->queue_full_due)
-    reporter = oa_reporter_ref (self->reporter);
+    observer = oa_observer_ref (OA_OBSERVER (self->reporter));
   self->queue_full_due = FALSE;
   g_mutex_unlock (&self->flow_lock);
-  if (reporter == NULL)
+  if (observer == NULL)
     return;
-  oa_reporter_warning (reporter, oa_failure_queue_is_full ());
-  oa_reporter_unref (reporter);
+  oa_observer_warning (observer, oa_failure_queue_is_full ());
+  oa_observer_unref (observer);
 }
 
 void

@@ -175,7 +175,7 @@ takes_input (GstOpenaiRealtime *self, GstFlowReturn *ret)
   *ret = GST_FLOW_EOS;
   if (warning != NULL) {
     g_mutex_unlock (&self->flow_lock);
-    oa_reporter_warning (self->reporter, warning);
+    oa_observer_warning (OA_OBSERVER (self->reporter), warning);
     g_mutex_lock (&self->flow_lock);
   }
   return FALSE;
@@ -496,19 +496,19 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
 static void
 tell_refused (GstOpenaiRealtime *self, const GstCaps *caps)
 {
-  OaReporter *reporter = NULL;
+  OaObserver *observer = NULL;
   gchar *text;
 
   g_mutex_lock (&self->flow_lock);
   if (self->running && !self->other_caps)
-    reporter = oa_reporter_ref (self->reporter);
+    observer = oa_observer_ref (OA_OBSERVER (self->reporter));
   self->other_caps = TRUE;
   g_mutex_unlock (&self->flow_lock);
-  if (reporter == NULL)
+  if (observer == NULL)
     return;
   text = gst_caps_to_string (caps);
-  oa_reporter_warning (reporter, oa_failure_other_caps (text));
-  oa_reporter_unref (reporter);
+  oa_observer_warning (observer, oa_failure_other_caps (text));
+  oa_observer_unref (observer);
   g_free (text);
 }
 

@@ -28,7 +28,7 @@ warn (OaSession *self, gboolean *warned, OaFailure *failure)
     return;
   }
   *warned = TRUE;
-  oa_reporter_warning (self->reporter, failure);
+  oa_observer_warning (self->observer, failure);
 }
 
 static void

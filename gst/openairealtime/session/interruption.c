@@ -115,12 +115,12 @@ report_interrupted (OaSession *self, GPtrArray *cuts)
   g_mutex_lock (&self->lock);
   self->figures.interruptions++;
   g_mutex_unlock (&self->lock);
-  quote = oa_reporter_quote (self->reporter, told->item_id);
-  GST_INFO_OBJECT (self->element, "interrupted %s at %" G_GINT64_FORMAT
+  quote = oa_observer_quote (self->observer, told->item_id);
+  GST_INFO_ID (self->observer->name, "interrupted %s at %" G_GINT64_FORMAT
       " ms, dropped %" G_GINT64_FORMAT " ms", quote, told->heard_ms,
       dropped_ms);
   g_free (quote);
-  oa_reporter_notice (self->reporter, oa_notice_new_interrupted (told->item_id,
+  oa_observer_notice (self->observer, oa_notice_new_interrupted (told->item_id,
           told->heard_ms, dropped_ms));
 }
 
@@ -171,9 +171,9 @@ oa_session_do_interrupt (OaSession *self)
 static void
 delete_item (OaSession *self, const gchar *item_id)
 {
-  gchar *quote = oa_reporter_quote (self->reporter, item_id);
+  gchar *quote = oa_observer_quote (self->observer, item_id);
 
-  GST_DEBUG_OBJECT (self->element, "%s was a false start", quote);
+  GST_DEBUG_ID (self->observer->name, "%s was a false start", quote);
   g_free (quote);
   oa_session_forget_item (self, item_id);
 }
@@ -184,7 +184,7 @@ resume (OaSession *self)
   GstClockTime held = oa_flow_resume (self->element);
 
   if (GST_CLOCK_TIME_IS_VALID (held))
-    oa_reporter_notice (self->reporter,
+    oa_observer_notice (self->observer,
         oa_notice_new_resumed (held / GST_MSECOND));
 }
 

@@ -11,7 +11,6 @@
 #endif
 
 #include "session/keyfile.h"
-#include "report/message.h"
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
 
@@ -49,7 +48,7 @@ session_free (OaSession *self)
   g_queue_clear_full (&self->requests, oa_request_unref);
   g_free (self->failed_cause);
   oa_conversation_free (self->conversation);
-  oa_reporter_unref (self->reporter);
+  oa_observer_unref (self->observer);
   g_free (self->id);
   oa_latency_meter_clear (&self->latency_meter);
   g_mutex_clear (&self->lock);
@@ -173,7 +172,7 @@ prepare_connecting (OaSession *self, OaFailure **failure)
   GError *error = NULL;
   gboolean ok;
 
-  self->asks_key = oa_notice_key_is_asked (GST_ELEMENT (self->element));
+  self->asks_key = oa_observer_gives_key (self->observer);
   if (!oa_session_read_first_key (self, &error)) {
     *failure = oa_failure_from_property ("api-key-file", error,
         OA_KEY_FILE_STEP);
@@ -190,7 +189,7 @@ prepare_connecting (OaSession *self, OaFailure **failure)
 
 OaSession *
 oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
-    OaReporter *reporter, OaFailure **failure)
+    OaObserver *observer, OaFailure **failure)
 {
   OaSession *self = g_new0 (OaSession, 1);
 
@@ -198,7 +197,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->loop = oa_loop_acquire ();
   self->io_delay = settings->io_delay;
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
-  self->reporter = oa_reporter_ref (reporter);
+  self->observer = oa_observer_ref (observer);
   self->element = element;
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
@@ -320,7 +319,7 @@ oa_session_set_state (OaSession *self, GstOpenaiRealtimeConnectionState state)
   self->state = state;
   g_mutex_unlock (&self->lock);
   if (changed)
-    oa_reporter_notify (self->reporter, "connection-state");
+    oa_observer_notify (self->observer, "connection-state");
 }
 
 GstOpenaiRealtimeConnectionState
@@ -342,7 +341,7 @@ oa_session_dup_id (OaSession *self)
   g_mutex_lock (&self->lock);
   id = g_strdup (self->id);
   g_mutex_unlock (&self->lock);
-  oa_reporter_censor (self->reporter, &id);
+  oa_observer_censor (self->observer, &id);
   return id;
 }
 
@@ -355,7 +354,7 @@ oa_session_dup_conversation (OaSession *self)
   json = oa_conversation_to_json (self->conversation);
   g_mutex_unlock (&self->lock);
   /* It stands in graphs of the pipeline, and is kept. */
-  oa_reporter_censor (self->reporter, &json);
+  oa_observer_censor (self->observer, &json);
   return json;
 }
 
@@ -389,12 +388,12 @@ oa_session_fail (OaSession *self, OaFailure *failure)
   self->ended = TRUE;
   self->drained = FALSE;
   if (!self->was_up)
-    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_ERROR,
+    oa_observer_progress (self->observer, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
   oa_session_tell_tries (self, failure);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_FAILED);
   /* Streaming ends when it has been told. */
-  oa_reporter_error (self->reporter, failure);
+  oa_observer_error (self->observer, failure);
   oa_session_end_next_link (self);
   oa_link_close (self->link);
 }
@@ -498,7 +497,7 @@ start_on_loop (OaSession *self, gpointer data)
 void
 oa_session_start (OaSession *self)
 {
-  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_START,
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_START,
       "Connecting to the service");
   oa_session_invoke (self, start_on_loop, NULL, NULL);
 }
@@ -520,7 +519,7 @@ shut (OaSession *self)
 {
   g_rec_mutex_lock (&self->entry_lock);
   if (!self->was_up && !self->ended)
-    oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CANCELED,
+    oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CANCELED,
         "Stopped while connecting");
   g_mutex_lock (&self->lock);
   self->stopped = TRUE;
@@ -538,5 +537,5 @@ oa_session_stop (OaSession *self)
       (GDestroyNotify) oa_session_unref);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
-  oa_reporter_notify (self->reporter, "session-id");
+  oa_observer_notify (self->observer, "session-id");
 }

@@ -15,7 +15,7 @@
 #pragma once
 
 #include "conversation/conversation.h"
-#include "report/reporter.h"
+#include "session/observer.h"
 #include "session/latencymeter.h"
 #include "session/request.h"
 #include "session/settings.h"
@@ -45,7 +45,7 @@ typedef struct
 /* NULL and @failure when the settings cannot work: no network is needed to
  * tell. */
 OaSession *oa_session_new   (struct _GstOpenaiRealtime * element,
-    const OaElementSettings * settings, OaReporter * reporter,
+    const OaElementSettings * settings, OaObserver * observer,
     OaFailure ** failure);
 OaSession *oa_session_ref   (OaSession * self);
 void       oa_session_unref (OaSession * self);

@@ -48,7 +48,7 @@ want_again (OaSession *self)
   if (self->ended)
     return;
   if (!oa_session_want_settings (self, &error)) {
-    oa_reporter_warning (self->reporter, oa_failure_from_settings (error));
+    oa_observer_warning (self->observer, oa_failure_from_settings (error));
     g_error_free (error);
     return;
   }
@@ -204,6 +204,6 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
   if (oa_session_is_translation (self))
     return;
   oa_session_set_heard (self, item_id, heard_ms);
-  oa_reporter_notice (self->reporter, oa_notice_new_playback_done (item_id,
+  oa_observer_notice (self->observer, oa_notice_new_playback_done (item_id,
           heard_ms));
 }

@@ -77,9 +77,9 @@ oa_session_become_configured (OaSession *self)
   g_mutex_unlock (&self->lock);
   self->connect_until = 0;
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
-  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_COMPLETE,
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
-  oa_reporter_notice (self->reporter, oa_notice_new_connected (self->id,
+  oa_observer_notice (self->observer, oa_notice_new_connected (self->id,
           get_model (self)));
 
   tell_history (self);
@@ -149,7 +149,7 @@ warn_of_failed_answer (OaSession *self, const OaNotice *notice)
     return;
   g_free (self->failed_cause);
   self->failed_cause = g_strdup (cause);
-  oa_reporter_warning (self->reporter, oa_failure_failed_answer (error));
+  oa_observer_warning (self->observer, oa_failure_failed_answer (error));
 }
 
 static void
@@ -186,18 +186,18 @@ report (OaSession *self, OaNotice *notice)
     default:
       break;
   }
-  oa_reporter_notice (self->reporter, notice);
+  oa_observer_notice (self->observer, notice);
 }
 
 static void
 log_refusal (OaSession *self, const OaAction *action)
 {
-  gchar *item = oa_reporter_quote (self->reporter, action->rejected.item_id);
-  gchar *cause = oa_reporter_quote (self->reporter,
+  gchar *item = oa_observer_quote (self->observer, action->rejected.item_id);
+  gchar *cause = oa_observer_quote (self->observer,
       action->rejected.error->message);
 
-  GST_WARNING_OBJECT (self->element, "%s: the service refused to cut it, or to "
-      "forget it: %s", item, cause);
+  GST_WARNING_ID (self->observer->name, "%s: the service refused to cut it, "
+      "or to forget it: %s", item, cause);
   g_free (cause);
   g_free (item);
 }
@@ -235,7 +235,7 @@ run_action (OaSession *self, OaAction *action)
       report (self, g_steal_pointer (&action->notice));
       break;
     case OA_ACTION_WARN:
-      oa_reporter_warning (self->reporter,
+      oa_observer_warning (self->observer,
           oa_failure_from_conversation (action->warning.kind,
               action->warning.number));
       break;
@@ -258,9 +258,9 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
 static void
 pass_on_event (OaSession *self, const OaEvent *event)
 {
-  if (!oa_reporter_wants_event (self->reporter, event->name))
+  if (!oa_observer_wants_event (self->observer, event->name))
     return;
-  oa_reporter_notice (self->reporter, oa_notice_new_event (event->name,
+  oa_observer_notice (self->observer, oa_notice_new_event (event->name,
           event->raw));
 }
 
@@ -296,8 +296,8 @@ log_event (OaSession *self, const OaEvent *event, const gchar *what)
 
   if (gst_debug_category_get_threshold (GST_CAT_DEFAULT) < GST_LEVEL_LOG)
     return;
-  quote = oa_reporter_quote (self->reporter, event->name);
-  GST_LOG_OBJECT (self->element, "%s %s", what, quote);
+  quote = oa_observer_quote (self->observer, event->name);
+  GST_LOG_ID (self->observer->name, "%s %s", what, quote);
   g_free (quote);
 }
 

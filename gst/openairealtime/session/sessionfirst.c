@@ -126,8 +126,8 @@ oa_session_try_first_again (OaSession *self, const OaFailure *failure)
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
   text = g_strdup_printf ("Trying again in %" G_GINT64_FORMAT " ms: %s",
       (at - now) / US_PER_MS, failure->message);
-  GST_INFO_OBJECT (self->element, "a first connection failed");
-  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE, text);
+  GST_INFO_ID (self->observer->name, "a first connection failed");
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE, text);
   g_free (text);
   return TRUE;
 }

@@ -15,7 +15,6 @@
 #include "config.h"
 #endif
 
-#include "report/censor.h"
 #include "session/jobs.h"
 #include "session/keyfile.h"
 #include "session/sessionprivate.h"
@@ -191,7 +190,7 @@ start_reading (OaSession *self)
 
 /* A header such as "Authorization: Basic …" is secret behind its scheme. */
 static gboolean
-note_header (GQuark name, const GValue *value, gpointer reporter)
+note_header (GQuark name, const GValue *value, gpointer observer)
 {
   const gchar *text, *space;
 
@@ -200,12 +199,12 @@ note_header (GQuark name, const GValue *value, gpointer reporter)
   text = g_value_get_string (value);
   space = text != NULL ? strchr (text, ' ') : NULL;
   if (oa_secret_name_holds (g_quark_to_string (name)))
-    oa_reporter_add_secret (reporter, space != NULL ? space + 1 : text);
+    oa_observer_add_secret (observer, space != NULL ? space + 1 : text);
   return TRUE;
 }
 
 static void
-note_password (OaReporter *reporter, const gchar *address)
+note_password (OaObserver *observer, const gchar *address)
 {
   gchar *password = NULL;
 
@@ -213,13 +212,13 @@ note_password (OaReporter *reporter, const gchar *address)
           G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL, NULL,
           &password, NULL, NULL, NULL, NULL, NULL, NULL, NULL))
     return;
-  oa_reporter_add_secret (reporter, password);
+  oa_observer_add_secret (observer, password);
   oa_secret_free (password);
 }
 
 /* An address may carry a key among its parameters. */
 static void
-note_parameters (OaReporter *reporter, const gchar *address)
+note_parameters (OaObserver *observer, const gchar *address)
 {
   const gchar *query = address != NULL ? strchr (address, '?') : NULL;
   gchar **pairs = g_strsplit (query != NULL ? query + 1 : "", "&", -1);
@@ -232,7 +231,7 @@ note_parameters (OaReporter *reporter, const gchar *address)
       continue;
     *value++ = '\0';
     if (oa_secret_name_holds (pairs[i]))
-      oa_reporter_add_secret (reporter, value);
+      oa_observer_add_secret (observer, value);
   }
   g_strfreev (pairs);
 }
@@ -242,12 +241,12 @@ oa_session_note_secrets (OaSession *self)
 {
   const OaElementSettings *s = &self->settings;
 
-  oa_reporter_add_secret (self->reporter, oa_element_settings_get_key (s));
-  note_password (self->reporter, s->uri);
-  note_parameters (self->reporter, s->uri);
-  note_password (self->reporter, s->proxy);
+  oa_observer_add_secret (self->observer, oa_element_settings_get_key (s));
+  note_password (self->observer, s->uri);
+  note_parameters (self->observer, s->uri);
+  note_password (self->observer, s->proxy);
   if (s->extra_headers != NULL)
-    gst_structure_foreach (s->extra_headers, note_header, self->reporter);
+    gst_structure_foreach (s->extra_headers, note_header, self->observer);
 }
 
 /* 0 = no limit. */
@@ -277,7 +276,7 @@ oa_session_wants_key (OaSession *self)
   self->key_asked = oa_session_now ();
   self->key_until = get_key_limit (self);
   if (self->asks_key)
-    oa_reporter_ask_key (self->reporter, take_key, oa_session_ref (self),
+    oa_observer_ask_key (self->observer, take_key, oa_session_ref (self),
         (GDestroyNotify) oa_session_unref);
   else
     start_reading (self);

@@ -92,9 +92,9 @@ say_farewell (OaSession *self)
 static void
 end_by_limit (OaSession *self, OaLimitKind kind)
 {
-  GST_INFO_OBJECT (self->element, "limit reached: %s",
+  GST_INFO_ID (self->observer->name, "limit reached: %s",
       oa_limit_kind_get_nick (kind));
-  oa_reporter_notice (self->reporter,
+  oa_observer_notice (self->observer,
       oa_notice_new_limit (oa_limit_kind_get_nick (kind)));
   say_farewell (self);
   oa_session_end_after_answer (self);

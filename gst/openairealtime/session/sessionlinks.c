@@ -48,7 +48,7 @@ note_id (OaSession *self)
   g_free (self->id);
   self->id = g_strdup (id);
   g_mutex_unlock (&self->lock);
-  oa_reporter_notify (self->reporter, "session-id");
+  oa_observer_notify (self->observer, "session-id");
 }
 
 /*** settings ***/
@@ -138,7 +138,7 @@ take_created (OaSession *self)
     return;
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
-  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE,
       "Setting up the session");
   oa_session_configure_session (self);
 }
@@ -164,7 +164,7 @@ refused (OaSession *self, OaLink *link, const OaServiceError *error)
 
   switch (oa_link_refuse (link, error, &dropped)) {
     case OA_LINK_REFUSAL_DROPPED:
-      oa_reporter_warning (self->reporter, oa_failure_unknown_field (dropped));
+      oa_observer_warning (self->observer, oa_failure_unknown_field (dropped));
       /* fall through */
     case OA_LINK_REFUSAL_PASSES:
       settle (self, link);
@@ -254,7 +254,7 @@ link_opened (OaLink *link, gpointer owner)
 
   if (link != self->link)
     return;
-  oa_reporter_progress (self->reporter, GST_PROGRESS_TYPE_CONTINUE,
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE,
       "Connected; waiting for the session");
   join_call (self);
 }
@@ -288,7 +288,7 @@ link_unreadable (OaLink *link, const GError *error, gpointer owner)
     return;
   failure = oa_failure_from_protocol (error, count);
   if (unreadable == OA_LINK_UNREADABLE_WARN)
-    oa_reporter_warning (self->reporter, failure);
+    oa_observer_warning (self->observer, failure);
   else if (link == self->link)
     oa_session_fail (self, failure);
   else
@@ -324,8 +324,8 @@ end_stream (OaSession *self)
 {
   if (!oa_session_is_translation (self) || !self->ending || self->drained)
     return;
-  GST_WARNING_OBJECT (self->element, "the service closed the session without "
-      "a word");
+  GST_WARNING_ID (self->observer->name, "the service closed the session "
+      "without a word");
   self->drained = TRUE;
   oa_session_end_speech (self);
   oa_flow_set_drained (self->element);

@@ -5,7 +5,7 @@
  */
 
 /* sessionmcp.c - approval of MCP calls between the conversation and the
- * application: asked by the reporter, decided from any thread. */
+ * application: asked through the observer, decided from any thread. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -47,18 +47,18 @@ take_approval (const gchar *approval_id, const gchar *output,
 
   if (oa_session_approve_mcp (self, approval_id, TRUE, NULL)
       != OA_OUTPUT_TAKEN)
-    GST_WARNING ("%p: the approval of %s comes too late, or is its second; "
-        "dropped", self, approval_id);
+    GST_WARNING_ID (self->observer->name, "the approval of %s comes too late, "
+        "or is its second; dropped", approval_id);
 }
 
 void
 oa_session_report_approval (OaSession *self, OaNotice *notice)
 {
-  gchar *quote = oa_reporter_quote (self->reporter, notice->mcp.item->name);
+  gchar *quote = oa_observer_quote (self->observer, notice->mcp.item->name);
 
-  GST_INFO_OBJECT (self->element, "approval of a call of %s is asked for",
+  GST_INFO_ID (self->observer->name, "approval of a call of %s is asked for",
       quote);
   g_free (quote);
-  oa_reporter_call (self->reporter, notice, take_approval,
+  oa_observer_ask (self->observer, notice, take_approval,
       oa_session_ref (self), (GDestroyNotify) oa_session_unref);
 }

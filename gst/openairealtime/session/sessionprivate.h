@@ -36,7 +36,7 @@ struct _OaSession
   gint ref_count;
   OaLoop *loop;
   guint io_delay;               /* as the loop knows it */
-  OaReporter *reporter;
+  OaObserver *observer;
 
   /* Loop, with entry_lock held. */
   GstOpenaiRealtime *element;   /* NULL from the stop on */

@@ -85,9 +85,9 @@ leave_service (OaSession *self)
 static void
 tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
 {
-  GST_INFO_OBJECT (self->element, "try %u in %" G_GINT64_FORMAT " ms: %s",
+  GST_INFO_ID (self->observer->name, "try %u in %" G_GINT64_FORMAT " ms: %s",
       self->backoff.tries, wait / 1000, failure->message);
-  oa_reporter_notice (self->reporter,
+  oa_observer_notice (self->observer,
       oa_notice_new_reconnecting (self->backoff.tries, wait / 1000,
           failure->message, oa_failure_class_get_nick (failure->class)));
 }
@@ -132,7 +132,7 @@ rest (OaSession *self)
 static void
 end_without_service (OaSession *self, OaFailure *failure)
 {
-  oa_reporter_warning (self->reporter, failure);
+  oa_observer_warning (self->observer, failure);
   oa_flow_set_drained (self->element);
   rest (self);
 }
@@ -155,7 +155,7 @@ survives (OaSession *self, OaFailure *failure)
     return FALSE;
   /* All that was to come has come: how it ends does not matter. */
   if (self->drained) {
-    GST_INFO_OBJECT (self->element, "over: %s", failure->message);
+    GST_INFO_ID (self->observer->name, "over: %s", failure->message);
     oa_failure_free (failure);
     rest (self);
     return TRUE;
@@ -166,7 +166,7 @@ survives (OaSession *self, OaFailure *failure)
     end_without_service (self, failure);
     return TRUE;
   }
-  oa_reporter_clean (self->reporter, failure);
+  oa_observer_clean (self->observer, failure);
   if (!schedule (self, failure))
     return FALSE;
   oa_session_end_link (self);
@@ -187,11 +187,12 @@ oa_session_lose_link (OaSession *self, OaFailure *failure)
 void
 oa_session_next_failed (OaSession *self, OaFailure *failure)
 {
-  oa_reporter_clean (self->reporter, failure);
+  oa_observer_clean (self->observer, failure);
   oa_session_end_next_link (self);
   if (oa_link_is_connected (self->link)) {
     /* The old one still works: all the user notices is a line in the log. */
-    GST_WARNING_OBJECT (self->element, "the session could not be renewed: %s",
+    GST_WARNING_ID (self->observer->name, "the session could not be renewed: "
+        "%s",
         failure->message);
     self->renew_at = oa_session_now () + RENEW_RETRY_S * US_PER_S;
     oa_failure_free (failure);
@@ -318,7 +319,7 @@ count (OaSession *self, gboolean renewed)
 static void
 tell_restored (OaSession *self, gboolean renewed, gboolean restored)
 {
-  oa_reporter_notice (self->reporter, oa_notice_new_reconnected (self->id,
+  oa_observer_notice (self->observer, oa_notice_new_reconnected (self->id,
           renewed, restored));
 }
 
@@ -433,7 +434,7 @@ oa_session_check_voice (OaSession *self)
   self->voice_due = FALSE;
   if (!oa_session_config_voice_waits (oa_session_get_config (self)))
     return;
-  GST_INFO_OBJECT (self->element, "the voice changes with the next session");
+  GST_INFO_ID (self->observer->name, "the voice changes with the next session");
   oa_session_renew_now (self);
 }
 

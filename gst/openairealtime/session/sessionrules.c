@@ -52,6 +52,6 @@ oa_session_check_rules (OaSession *self)
     if (rule->kind == OA_RULE_ENDS)
       oa_session_fail (self, failure);
     else
-      oa_reporter_warning (self->reporter, failure);
+      oa_observer_warning (self->observer, failure);
   }
 }

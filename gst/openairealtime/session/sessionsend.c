@@ -38,12 +38,12 @@ oa_session_send_command (OaSession *self, const OaCommand *command)
   GBytes *text = oa_command_encode (command, self->dialect);
 
   if (text == NULL || !oa_link_is_connected (self->link)) {
-    GST_DEBUG_OBJECT (self->element, "no such event in this dialect, or no "
+    GST_DEBUG_ID (self->observer->name, "no such event in this dialect, or no "
         "connection: not sent");
     g_clear_pointer (&text, g_bytes_unref);
     return;
   }
-  GST_LOG_OBJECT (self->element, "send %s, %" G_GSIZE_FORMAT " bytes",
+  GST_LOG_ID (self->observer->name, "send %s, %" G_GSIZE_FORMAT " bytes",
       oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
   oa_session_send_bytes (self, text);
 }
@@ -221,7 +221,7 @@ oa_session_end_after_answer (OaSession *self)
 {
   if (self->ending)
     return;
-  GST_INFO_OBJECT (self->element, "ends after the answer");
+  GST_INFO_ID (self->observer->name, "ends after the answer");
   self->ending = TRUE;
   self->last_sign = oa_session_now ();
   oa_flow_close_input (self->element);

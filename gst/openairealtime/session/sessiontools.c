@@ -5,7 +5,7 @@
  */
 
 /* sessiontools.c - function calls between the conversation and the application:
- * told by the reporter, answered from any thread. */
+ * told through the observer, answered from any thread. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -91,14 +91,15 @@ take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
   OaSession *self = user_data;
 
   if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
-    GST_WARNING ("%p: the output of call %s is not UTF-8 of at most %d bytes; "
-        "the model gets an error in its place", self, call_id, MAX_OUTPUT);
+    GST_WARNING_ID (self->observer->name, "the output of call %s is not UTF-8 "
+        "of at most %d bytes; the model gets an error in its place", call_id,
+        MAX_OUTPUT);
     output = UNUSABLE_OUTPUT;
   }
   if (oa_session_send_function_output (self, call_id, output)
       != OA_OUTPUT_TAKEN)
-    GST_WARNING ("%p: the output that a handler returned for call %s comes too "
-        "late, or is its second; dropped", self, call_id);
+    GST_WARNING_ID (self->observer->name, "the output that a handler returned "
+        "for call %s comes too late, or is its second; dropped", call_id);
 }
 
 /*** calls ***/
@@ -108,11 +109,11 @@ take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
 void
 oa_session_report_call (OaSession *self, OaNotice *notice)
 {
-  gchar *quote = oa_reporter_quote (self->reporter, notice->call.name);
+  gchar *quote = oa_observer_quote (self->observer, notice->call.name);
 
-  GST_INFO_OBJECT (self->element, "function %s called", quote);
+  GST_INFO_ID (self->observer->name, "function %s called", quote);
   g_free (quote);
-  oa_reporter_call (self->reporter, notice, take_answer,
+  oa_observer_ask (self->observer, notice, take_answer,
       oa_session_ref (self), (GDestroyNotify) oa_session_unref);
 }
 

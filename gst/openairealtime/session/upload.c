@@ -93,7 +93,7 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
     self->input_spoke = hold.any_speech = segment->any_speech;
   }
   hold.unheard = unheard && segment->any_speech;
-  GST_DEBUG_OBJECT (self->element, "hold %d: pause %u ms, %u ms of it sent",
+  GST_DEBUG_ID (self->observer->name, "hold %d: pause %u ms, %u ms of it sent",
       kind, hold.pause_ms, hold.sent_ms);
   oa_upload_gate_hold (self->gate, &hold, oa_session_now ());
 }
@@ -148,7 +148,8 @@ auto_commit (OaSession *self)
 
   if (sent < self->committed_ms + MIN_COMMIT_MS)
     return;
-  GST_DEBUG_OBJECT (self->element, "commit at %" G_GUINT64_FORMAT " ms", sent);
+  GST_DEBUG_ID (self->observer->name, "commit at %" G_GUINT64_FORMAT " ms",
+      sent);
   oa_session_send_commit (self);
 }
 
@@ -259,7 +260,7 @@ send_silence (OaSession *self, guint ms)
   GPtrArray *messages = oa_flow_take_silence (self->element, ms);
   guint i;
 
-  GST_DEBUG_OBJECT (self->element, "%u ms of silence complete a pause", ms);
+  GST_DEBUG_ID (self->observer->name, "%u ms of silence complete a pause", ms);
   for (i = 0; i < messages->len; i++) {
     GBytes *text = encode_audio (self, g_ptr_array_index (messages, i));
 
@@ -289,7 +290,7 @@ give_up (OaSession *self, guint waited_ms, gboolean unconfirmed)
   output = oa_conversation_awaits_output (self->conversation);
   oa_conversation_time_out (self->conversation, actions);
   g_mutex_unlock (&self->lock);
-  oa_reporter_warning (self->reporter,
+  oa_observer_warning (self->observer,
       unconfirmed ? oa_failure_not_received (waited_ms)
       : output ? oa_failure_no_output (waited_ms)
       : oa_failure_no_answer (waited_ms));
@@ -302,14 +303,14 @@ check_heard (OaSession *self)
 {
   if (self->input_spoke && has_heard_nothing (self)
       && oa_session_has_turns (self))
-    oa_reporter_warning (self->reporter, oa_failure_not_heard ());
+    oa_observer_warning (self->observer, oa_failure_not_heard ());
 }
 
 /* Told now, not at the end once more. */
 static void
 warn_of_unheard (OaSession *self)
 {
-  oa_reporter_warning (self->reporter, oa_failure_not_heard ());
+  oa_observer_warning (self->observer, oa_failure_not_heard ());
   self->input_spoke = FALSE;
 }
 
@@ -320,7 +321,7 @@ end_hold (OaSession *self, gboolean held, const OaGateStep *step)
     give_up (self, step->waited_ms, step->unconfirmed);
   /* Giving up without a hold is no end: the END mark is still to come. */
   if (held && self->draining) {
-    GST_INFO_OBJECT (self->element, "the last answer is complete");
+    GST_INFO_ID (self->observer->name, "the last answer is complete");
     if (!step->timed_out)
       check_heard (self);
     self->drained = TRUE;

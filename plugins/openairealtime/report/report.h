@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "report/reporter.h"
+#include "session/observer.h"
 
 G_BEGIN_DECLS
 
@@ -30,7 +30,7 @@ typedef struct
   OaFailure *failure;
   GstProgressType progress;
   gchar *text;
-  OaCallAnswered answered;
+  OaObserverReply reply;
   gpointer user_data;
   GDestroyNotify destroy;
 } OaReport;

@@ -14,7 +14,6 @@
 #include "report/reporter.h"
 #include "session/jobs.h"
 #include "report/message.h"
-#include "protocol/printabletext.h"
 #include "transport/loop.h"
 #include "transport/secret.h"
 #include "report/report.h"
@@ -27,8 +26,6 @@ GST_DEBUG_CATEGORY (oa_report_debug);
  * calls wait for one to return. */
 #define MAX_HANDLERS 16
 
-#define MAX_QUOTE 200
-
 /* While an error waits it is looked so often whether it may go. */
 #define LOOK_US (50 * 1000)
 /* It goes first when nothing was told at so many looks: a handler blocks. */
@@ -38,7 +35,7 @@ GST_DEBUG_CATEGORY (oa_report_debug);
 
 struct _OaReporter
 {
-  gint ref_count;
+  OaObserver observer;
   GstElement *element;
   OaReporterHandlers on;
   OaCensor *censor;
@@ -67,71 +64,17 @@ typedef struct
   OaReport *report;               /* NULL = all that waits */
 } Job;
 
-OaReporter *
-oa_reporter_new (GstElement *element)
+static OaReporter *
+ref (OaReporter *self)
 {
-  OaReporter *self = g_new0 (OaReporter, 1);
-
-  self->ref_count = 1;
-  self->element = element;
-  self->held = self->was_changing = TRUE;
-  self->censor = oa_censor_new ();
-  g_mutex_init (&self->lock);
-  g_queue_init (&self->waiting);
-  g_queue_init (&self->calls);
+  oa_observer_ref (&self->observer);
   return self;
 }
 
-OaReporter *
-oa_reporter_ref (OaReporter *self)
+static void
+unref (OaReporter *self)
 {
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
-void
-oa_reporter_unref (OaReporter *self)
-{
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
-    return;
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) oa_report_free);
-  oa_censor_free (self->censor);
-  g_mutex_clear (&self->lock);
-  g_free (self);
-}
-
-void
-oa_reporter_set_handlers (OaReporter *self,
-    const OaReporterHandlers *handlers)
-{
-  self->on = *handlers;
-}
-
-void
-oa_reporter_add_secret (OaReporter *self, const gchar *secret)
-{
-  oa_censor_add (self->censor, secret);
-}
-
-void
-oa_reporter_clean (OaReporter *self, OaFailure *failure)
-{
-  oa_wording_clean_failure (failure, self->censor);
-}
-
-gchar *
-oa_reporter_quote (OaReporter *self, const gchar *text)
-{
-  gchar *quote = oa_text_make_printable (text != NULL ? text : "", MAX_QUOTE);
-
-  oa_censor_text (self->censor, &quote);
-  return quote;
-}
-
-void
-oa_reporter_censor (OaReporter *self, gchar **text)
-{
-  oa_censor_text (self->censor, text);
+  oa_observer_unref (&self->observer);
 }
 
 static gboolean
@@ -152,7 +95,7 @@ job_new (OaReporter *self, OaReport *report)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->reporter = oa_reporter_ref (self);
+  job->reporter = ref (self);
   job->element = gst_object_ref (self->element);
   job->report = report;
   return job;
@@ -162,7 +105,7 @@ static void
 job_free (Job *job)
 {
   g_clear_pointer (&job->report, oa_report_free);
-  oa_reporter_unref (job->reporter);
+  unref (job->reporter);
   gst_object_unref (job->element);
   g_free (job);
 }
@@ -246,7 +189,7 @@ ask (GstElement *element, const OaReport *report)
   gchar *output = oa_notice_ask (report->notice, element);
 
   if (output != NULL)
-    report->answered (report->notice->id, output, report->user_data);
+    report->reply (report->notice->id, output, report->user_data);
   g_free (output);
 }
 
@@ -254,13 +197,13 @@ static void
 run_call (gpointer data)
 {
   Job *job = data;
-  OaReporter *self = oa_reporter_ref (job->reporter);
+  OaReporter *self = ref (job->reporter);
 
   for (; job != NULL; job = next_call (self, TRUE)) {
     ask (job->element, job->report);
     job_free (job);
   }
-  oa_reporter_unref (self);
+  unref (self);
 }
 
 static void
@@ -270,7 +213,7 @@ run_key (gpointer data)
   gchar *key = oa_message_ask_key (job->element);
 
   /* No key is an answer, too: the one that is set. */
-  job->report->answered (NULL, key, job->report->user_data);
+  job->report->reply (NULL, key, job->report->user_data);
   oa_secret_free (key);
   job_free (job);
 }
@@ -483,7 +426,7 @@ look (gpointer data)
   if (again)
     begin_looking (self);
   g_clear_pointer (&element, gst_object_unref);
-  oa_reporter_unref (self);
+  unref (self);
 }
 
 typedef struct
@@ -517,7 +460,7 @@ begin_looking (OaReporter *self)
   if (looking)
     return;
   call = g_new (Look, 1);
-  call->reporter = oa_reporter_ref (self);
+  call->reporter = ref (self);
   call->loop = oa_loop_acquire ();
   oa_loop_invoke (call->loop, look_on_loop, call, NULL);
 }
@@ -602,9 +545,12 @@ push (OaReporter *self, OaReport *report)
     begin_looking (self);
 }
 
-void
-oa_reporter_notice (OaReporter *self, OaNotice *notice)
+/*** as the session's observer ***/
+
+static void
+tell_notice_later (OaObserver *observer, OaNotice *notice)
 {
+  OaReporter *self = (OaReporter *) observer;
   OaReport *report = oa_report_new (OA_REPORT_NOTICE);
 
   oa_wording_clean_notice (notice, self->censor);
@@ -613,60 +559,68 @@ oa_reporter_notice (OaReporter *self, OaNotice *notice)
 }
 
 static void
-push_question (OaReporter *self, OaReport *report, OaCallAnswered answered,
+push_question (OaObserver *observer, OaReport *report, OaObserverReply reply,
     gpointer user_data, GDestroyNotify destroy)
 {
-  report->answered = answered;
+  report->reply = reply;
   report->user_data = user_data;
   report->destroy = destroy;
-  push (self, report);
+  push ((OaReporter *) observer, report);
 }
 
-void
-oa_reporter_call (OaReporter *self, OaNotice *notice,
-    OaCallAnswered answered, gpointer user_data, GDestroyNotify destroy)
+static void
+ask_later (OaObserver *observer, OaNotice *question, OaObserverReply reply,
+    gpointer user_data, GDestroyNotify destroy)
 {
   OaReport *report = oa_report_new (OA_REPORT_CALL);
 
-  oa_wording_clean_notice (notice, self->censor);
-  report->notice = notice;
-  push_question (self, report, answered, user_data, destroy);
+  oa_wording_clean_notice (question, ((OaReporter *) observer)->censor);
+  report->notice = question;
+  push_question (observer, report, reply, user_data, destroy);
 }
 
-void
-oa_reporter_ask_key (OaReporter *self, OaCallAnswered answered,
+static void
+ask_key_later (OaObserver *observer, OaObserverReply reply,
     gpointer user_data, GDestroyNotify destroy)
 {
-  push_question (self, oa_report_new (OA_REPORT_KEY), answered, user_data,
+  push_question (observer, oa_report_new (OA_REPORT_KEY), reply, user_data,
       destroy);
 }
 
-void
-oa_reporter_error (OaReporter *self, OaFailure *failure)
+static void
+push_failure (OaReporter *self, OaReportKind kind, OaFailure *failure)
 {
-  OaReport *report = oa_report_new (OA_REPORT_ERROR);
+  OaReport *report = oa_report_new (kind);
+
+  report->failure = failure;
+  push (self, report);
+}
+
+static void
+tell_error_later (OaObserver *observer, OaFailure *failure)
+{
+  OaReporter *self = (OaReporter *) observer;
 
   oa_wording_clean_failure (failure, self->censor);
   GST_ERROR_OBJECT (self->element, "%s", failure->message);
-  report->failure = failure;
-  push (self, report);
+  push_failure (self, OA_REPORT_ERROR, failure);
 }
 
-void
-oa_reporter_warning (OaReporter *self, OaFailure *failure)
+static void
+tell_warning_later (OaObserver *observer, OaFailure *failure)
 {
-  OaReport *report = oa_report_new (OA_REPORT_WARNING);
+  OaReporter *self = (OaReporter *) observer;
 
   oa_wording_clean_failure (failure, self->censor);
   GST_WARNING_OBJECT (self->element, "%s", failure->message);
-  report->failure = failure;
-  push (self, report);
+  push_failure (self, OA_REPORT_WARNING, failure);
 }
 
-void
-oa_reporter_progress (OaReporter *self, GstProgressType type,
+static void
+tell_progress_later (OaObserver *observer, GstProgressType type,
     const gchar *text)
 {
+  OaReporter *self = (OaReporter *) observer;
   OaReport *report = oa_report_new (OA_REPORT_PROGRESS);
 
   report->progress = type;
@@ -675,19 +629,94 @@ oa_reporter_progress (OaReporter *self, GstProgressType type,
   push (self, report);
 }
 
-void
-oa_reporter_notify (OaReporter *self, const gchar *property)
+static void
+notify_later (OaObserver *observer, const gchar *property)
 {
   OaReport *report = oa_report_new (OA_REPORT_NOTIFY);
 
   report->text = g_strdup (property);
-  push (self, report);
+  push ((OaReporter *) observer, report);
 }
 
-gboolean
-oa_reporter_wants_event (OaReporter *self, const gchar *type)
+static gboolean
+gives_key (OaObserver *observer)
 {
-  return oa_notice_event_is_wanted (self->element, type);
+  return oa_notice_key_is_asked (((OaReporter *) observer)->element);
+}
+
+static gboolean
+wants_event (OaObserver *observer, const gchar *type)
+{
+  return oa_notice_event_is_wanted (((OaReporter *) observer)->element, type);
+}
+
+static void
+add_secret (OaObserver *observer, const gchar *secret)
+{
+  oa_censor_add (((OaReporter *) observer)->censor, secret);
+}
+
+static void
+censor (OaObserver *observer, gchar **text)
+{
+  oa_censor_text (((OaReporter *) observer)->censor, text);
+}
+
+static void
+clean (OaObserver *observer, OaFailure *failure)
+{
+  oa_wording_clean_failure (failure, ((OaReporter *) observer)->censor);
+}
+
+/*** life ***/
+
+static void
+reporter_free (OaObserver *observer)
+{
+  OaReporter *self = (OaReporter *) observer;
+
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) oa_report_free);
+  oa_censor_free (self->censor);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static const OaObserverInterface interface = {
+  .free = reporter_free,
+  .notice = tell_notice_later,
+  .ask = ask_later,
+  .ask_key = ask_key_later,
+  .error = tell_error_later,
+  .warning = tell_warning_later,
+  .progress = tell_progress_later,
+  .notify = notify_later,
+  .gives_key = gives_key,
+  .wants_event = wants_event,
+  .add_secret = add_secret,
+  .censor = censor,
+  .clean = clean,
+};
+
+OaReporter *
+oa_reporter_new (GstElement *element)
+{
+  OaReporter *self = g_new0 (OaReporter, 1);
+
+  oa_observer_init (&self->observer, &interface, GST_OBJECT_NAME (element));
+  self->element = element;
+  self->held = self->was_changing = TRUE;
+  self->censor = oa_censor_new ();
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->waiting);
+  g_queue_init (&self->calls);
+  return self;
+}
+
+void
+oa_reporter_set_handlers (OaReporter *self,
+    const OaReporterHandlers *handlers)
+{
+  self->on = *handlers;
 }
 
 gboolean
