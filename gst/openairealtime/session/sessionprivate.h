@@ -201,12 +201,12 @@ gboolean oa_session_read_first_key (OaSession * self, GError ** error);
 void oa_session_take_own_key (OaSession * self);
 void oa_session_keep_key (OaSession * self, const gchar * key);
 
-/* sessionlimits.c */
+/* limiter.c */
 gboolean oa_session_load_prices (OaSession * self, OaFailure ** failure);
 void oa_session_configure_limits (OaSession * self);
 gint64 oa_session_step_limits (OaSession * self);
 
-/* sessionsend.c: sending, requests of the application */
+/* requests.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
 void oa_session_send_command (OaSession * self, const OaCommand * command);
@@ -245,7 +245,7 @@ void oa_session_void_doubt (OaSession * self);
 void oa_session_forget_doubt (OaSession * self);
 void oa_session_input_cleared (OaSession * self);
 
-/* sessiontools.c: function calls */
+/* calls.c: function calls */
 void oa_session_configure_calls (OaSession * self);
 void oa_session_report_call (OaSession * self, OaNotice * notice);
 gboolean oa_session_take_output_event (OaSession * self, JsonObject * event);
@@ -269,7 +269,7 @@ void oa_session_check_rules (OaSession * self);
 
 /* download.c: the way down, formats */
 void oa_session_check_formats (OaSession * self);
-/* sessioncalls.c: asks for the format that the source pad has by now. */
+/* entries.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
 GstClockTime oa_session_get_answer_time (OaSession * self);
 void oa_session_note_response (OaSession * self, const OaEvent * event);

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionlimits.c - a conversation that has lasted, cost or been silent long
+/* limiter.c - a conversation that has lasted, cost or been silent long
  * enough ends with words, not with a cut. */
 
 #ifdef HAVE_CONFIG_H

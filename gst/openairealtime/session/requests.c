@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionsend.c - what goes to the service beside audio: settings, requests of
+/* requests.c - what goes to the service beside audio: settings, requests of
  * the application. */
 
 #ifdef HAVE_CONFIG_H

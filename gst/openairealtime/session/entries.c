@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessioncalls.c - calls from other threads, carried to the loop. */
+/* entries.c - calls from other threads, carried to the loop. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessiontools.c - function calls between the conversation and the application:
+/* calls.c - function calls between the conversation and the application:
  * told through the observer, answered from any thread. */
 
 #ifdef HAVE_CONFIG_H
