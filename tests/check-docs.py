@@ -10,12 +10,14 @@
 Tables of the document are found by their headings: Property, Signal, Action
 signal, and the name of an enumeration's type. gst-inspect-1.0 shows the same,
 as text whose form differs from version to version. In the folder SOURCES every
-property and signal has a block of documentation, which names the default.
+property and signal has a block of documentation, which names the default; the
+element's page there has the same messages, and its examples can be pasted.
 """
 
 import glob
 import os
 import re
+import shlex
 import sys
 import tempfile
 
@@ -201,6 +203,49 @@ def check_blocks(element, blocks):
                 yield f"{kind}{name}: the default is {has}"
 
 
+PAGE = re.compile(r"/\*\*\n \* SECTION:element-openairealtime\n(.*?)\*/", re.S)
+LAUNCH = re.compile(r"^\|\[\n(gst-launch-1.0 .*?)^\]\|", re.M | re.S)
+MESSAGE = re.compile(r"`(openairealtime/[a-z-]+)`")
+
+
+def read_page(folder):
+    """The element's page of the reference, as text."""
+    for path in glob.glob(os.path.join(folder, "**", "*.c"), recursive=True):
+        with open(path, encoding="utf-8") as file:
+            found = PAGE.search(file.read())
+        if found:
+            return re.sub(r"^ \* ?", "", found[1], flags=re.M)
+    return ""
+
+
+def check_launch_lines(page):
+    """Pasted as they are, the examples are pipelines."""
+    from gi.repository import GLib, Gst
+    lines = LAUNCH.findall(page)
+    if not lines:
+        yield "no example"
+    for line in lines:
+        if re.search(r"[^\\]\n.", line):
+            yield f"a line without \\ at its end: {line}"
+        words = [w for w in shlex.split(line)[1:] if not w.startswith("-")]
+        try:
+            Gst.parse_launchv(words)
+        except GLib.Error as error:
+            # Not every machine has every plugin.
+            if not error.matches(Gst.ParseError.quark(),
+                                 Gst.ParseError.NO_SUCH_ELEMENT):
+                yield f"{error.message}: {line}"
+
+
+def check_messages(page, document):
+    """The same messages are in the page and in the document's table."""
+    with open(document, encoding="utf-8") as file:
+        cells = [line.split("|")[1] for line in file if line.startswith("|")]
+    written = set(MESSAGE.findall(" ".join(cells)))
+    for name in sorted(written ^ set(MESSAGE.findall(page))):
+        yield f"{name}: in one of the two only"
+
+
 def print_rows(element):
     for heading, rows in element.items():
         print(heading)
@@ -222,6 +267,11 @@ def main(arguments):
     results = list(compare(element, read_tables(arguments[1])))
     results.append(("Documentation in the sources",
                     list(check_blocks(element, read_blocks(arguments[2])))))
+    page = read_page(arguments[2])
+    results.append(("Launch lines of the reference",
+                    list(check_launch_lines(page))))
+    results.append(("Messages of the reference",
+                    list(check_messages(page, arguments[1]))))
     print(f"1..{len(results)}")
     for number, (heading, complaints) in enumerate(results, 1):
         print(f"{'not ok' if complaints else 'ok'} {number} - "

@@ -4,36 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/**
- * SECTION:element-openairealtime
- * @title: openairealtime
- * @short_description: talks to a realtime speech model
- *
- * Raw audio goes in on the sink pad, a realtime speech model answers over a
- * WebSocket (OpenAI Realtime API), its speech comes out on the source pad.
- * Transcripts and all that happens are told by signals and bus messages. Stock
- * elements convert, resample, code and packetize.
- *
- * With live input, frames leave by the pipeline clock with silence between the
- * answers. With a recording, audio goes up as fast as the service takes it,
- * turn by turn, the answers come out joined, and EOS follows the last answer.
- *
- * ## Examples
- *
- * |[
- * gst-launch-1.0 -m filesrc location=question.wav ! wavparse ! audioconvert !
- *     audioresample ! openairealtime ! wavenc ! filesink location=answer.wav
- * ]| A spoken question in, a spoken answer out; the key is taken from the
- * environment variable OPENAI_API_KEY.
- *
- * |[
- * gst-launch-1.0 pulsesrc ! audioconvert ! audioresample ! openairealtime !
- *     audioconvert ! audioresample ! pulsesink
- * ]| A conversation with a headset.
- *
- * Since: 0.1
- */
-
 /* gstopenairealtime.c - life of the element: class, states, shared steps of
  * the pads. Decides nothing about turns, time or the protocol. */
 
