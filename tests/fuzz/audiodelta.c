@@ -12,6 +12,7 @@
 
 #include "fuzz.h"
 
+#include "protocol/audiodelta.h"
 #include "protocol/event.h"
 
 #include <string.h>
@@ -49,7 +50,7 @@ check_against_tree (const OaAudioDelta *delta, const gchar *text, gsize size)
   g_autoptr (GBytes) raw = g_bytes_new_static (text, size);
   g_autoptr (GBytes) audio =
       oa_base64_decode (delta->delta.text, delta->delta.length);
-  g_autoptr (OaEvent) tree = oa_event_decode_tree (raw, NULL);
+  g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
   /* Base64 that is none may be no UTF-8 either. */
   if (audio == NULL) {
@@ -73,7 +74,7 @@ check_scan (const gchar *text, gsize size)
 {
   OaAudioDelta delta;
 
-  if (!oa_audio_delta_scan (NULL, text, size, &delta))
+  if (!oa_audio_delta_scan (&oa_event_table_realtime, text, size, &delta))
     return;
   check_within (&delta.type, text, size);
   check_within (&delta.event_id, text, size);

@@ -17,6 +17,7 @@
 
 #include "conversation/conversation.h"
 #include "media/timeline.h"
+#include "protocol/eventdecode.h"
 
 #include <gst/gst.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 
 #include "fuzz.h"
 
-#include "protocol/event.h"
+#include "protocol/eventdecode.h"
 
 #include <string.h>
 
@@ -174,7 +174,7 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   GBytes *raw = make_message (data, size);
-  g_autoptr (OaEvent) tree = oa_event_decode_tree (raw, NULL);
+  g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
   for (guint d = 0; d <= GST_OPENAI_REALTIME_DIALECT_BETA; d++)
     decode (oa_dialect_get (d, GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME),

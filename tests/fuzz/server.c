@@ -13,7 +13,7 @@
 #include "fuzz.h"
 
 #include "dispatch.h"
-#include "protocol/event.h"
+#include "protocol/eventdecode.h"
 
 #include <gst/gst.h>
 #include <string.h>

@@ -22,7 +22,8 @@ scan (const gchar *text, OaAudioDelta *delta)
 {
   gsize length = strlen (text);
   gchar *exact = g_memdup2 (text, length);
-  gboolean found = oa_audio_delta_scan (NULL, exact, length, delta);
+  gboolean found = oa_audio_delta_scan (&oa_event_table_realtime, exact,
+      length, delta);
 
   g_free (exact);
   return found;
@@ -41,7 +42,8 @@ test_plain (void)
 {
   OaAudioDelta delta;
 
-  g_assert_true (oa_audio_delta_scan (NULL, PLAIN, strlen (PLAIN), &delta));
+  g_assert_true (oa_audio_delta_scan (&oa_event_table_realtime, PLAIN,
+          strlen (PLAIN), &delta));
   assert_span (&delta.type, "response.output_audio.delta");
   assert_span (&delta.event_id, "event_1");
   assert_span (&delta.response_id, "resp_1");
@@ -144,8 +146,8 @@ test_plain_bytes (void)
       OaAudioDelta delta;
 
       id[place] = byte;
-      g_assert_cmpint (oa_audio_delta_scan (NULL, text, sizeof (text) - 1,
-              &delta), ==, plain);
+      g_assert_cmpint (oa_audio_delta_scan (&oa_event_table_realtime,
+              text, sizeof (text) - 1, &delta), ==, plain);
     }
   }
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "conversation/conversation.h"
+#include "protocol/eventdecode.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define TIMEOUT_MS 60000

@@ -12,6 +12,7 @@
 
 #include "media/converter.h"
 #include "media/downlink.h"
+#include "protocol/eventdecode.h"
 #include "protocol/g711.h"
 
 #define PCM OA_AUDIO_FORMAT_PCM

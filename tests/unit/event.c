@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "protocol/event.h"
+#include "protocol/eventdecode.h"
 
 #define N_FLIPS 300
 
@@ -140,7 +140,7 @@ assert_paths_agree (const gchar *text)
 {
   g_autoptr (GBytes) raw = bytes_of (text, strlen (text));
   g_autoptr (OaEvent) fast = oa_event_decode (NULL, raw, NULL);
-  g_autoptr (OaEvent) tree = oa_event_decode_tree (raw, NULL);
+  g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
   g_assert_null (fast->json);
   g_assert_nonnull (tree->json);
@@ -639,7 +639,7 @@ test_flipped_bytes (void)
     event = oa_event_decode (NULL, raw, &error);
     g_assert_true ((event == NULL) == (error != NULL));
     if (event && !event->json) {
-      g_autoptr (OaEvent) tree = oa_event_decode_tree (raw, NULL);
+      g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
       g_assert_nonnull (tree);
       assert_same_audio (event, tree);
@@ -682,6 +682,52 @@ test_numbers_have_bounds (void)
   g_assert_cmpint (tree->elapsed_ms, ==, OA_JSON_MAX_MS);
 }
 
+/* Another protocol gives the same names another meaning. */
+static void
+test_table_of_another_protocol (void)
+{
+  static const OaEventRow rows[] = {
+    {"error", 5, OA_EVENT_ERROR, OA_PAYLOAD_ERROR, NULL},
+    {"session.started", 15, OA_EVENT_SESSION_CREATED, OA_PAYLOAD_SESSION,
+        NULL},
+    {"session.updated", 15, OA_EVENT_OUTPUT_TRANSCRIPT_DELTA,
+        OA_PAYLOAD_NOTHING, "words"},
+    {"track.delta", 11, OA_EVENT_AUDIO_DELTA, OA_PAYLOAD_AUDIO, NULL},
+  };
+  static const OaEventTable table = {
+    rows, G_N_ELEMENTS (rows), "start_ms", "end_ms", "client_event_id"
+  };
+  const OaDialect dialect = {.name = "other", .events = &table};
+  static const gchar *const texts[] = {
+    "{\"type\":\"session.updated\",\"words\":\"Hi\",\"start_ms\":7,"
+        "\"end_ms\":9,\"audio_start_ms\":1}",
+    "{\"type\":\"error\",\"error\":{\"event_id\":\"a\","
+        "\"client_event_id\":\"b\"}}",
+    "{\"type\":\"track.delta\",\"delta\":\"AAAA\"}",
+    "{\"type\":\"session.started\",\"session\":{\"id\":\"s\"}}",
+    "{\"type\":\"response.audio.delta\",\"delta\":\"AAAA\"}",
+  };
+  OaEvent *events[G_N_ELEMENTS (texts)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GBytes) raw = bytes_of (texts[i], strlen (texts[i]));
+
+    events[i] = oa_event_decode (&dialect, raw, NULL);
+    g_assert_nonnull (events[i]);
+  }
+  g_assert_cmpint (events[0]->type, ==, OA_EVENT_OUTPUT_TRANSCRIPT_DELTA);
+  g_assert_cmpstr (events[0]->text, ==, "Hi");
+  g_assert_cmpint (events[0]->audio_start_ms, ==, 7);
+  g_assert_cmpint (events[0]->audio_end_ms, ==, 9);
+  g_assert_cmpstr (events[1]->error->event_id, ==, "b");
+  g_assert_cmpint (events[2]->type, ==, OA_EVENT_AUDIO_DELTA);
+  g_assert_null (events[2]->json);
+  g_assert_cmpstr (events[3]->session->id, ==, "s");
+  g_assert_cmpint (events[4]->type, ==, OA_EVENT_UNKNOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    oa_event_free (events[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -718,6 +764,8 @@ main (int argc, char **argv)
   g_test_add_func ("/event/half-surrogate", test_half_surrogate_is_text);
   g_test_add_func ("/event/cut", test_cut_anywhere);
   g_test_add_func ("/event/flipped", test_flipped_bytes);
+  g_test_add_func ("/event/table-of-another-protocol",
+      test_table_of_another_protocol);
 
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 
 /* eventids.c - which event is one of the latest once more. */
 
+#include "protocol/eventdecode.h"
 #include "protocol/eventids.h"
 
 #include <string.h>

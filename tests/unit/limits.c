@@ -14,7 +14,8 @@
 #include "conversation/conversation.h"
 #include "media/segmenter.h"
 #include "media/uplink.h"
-#include "protocol/event.h"
+#include "protocol/base64.h"
+#include "protocol/eventdecode.h"
 #include "protocol/settingscheck.h"
 
 #include <gst/gst.h>

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "protocol/eventdecode.h"
+
 static const OaDialect *
 ga (void)
 {

@@ -198,11 +198,14 @@ set_delta (OaAudioDelta *delta, const Value *value)
 }
 
 static gboolean
-set_type (OaAudioDelta *delta, const Value *value)
+set_type (OaAudioDelta *delta, const Value *value, const OaEventTable *table)
 {
-  return set_string (&delta->type, value)
-      && oa_event_type_has_name (OA_EVENT_AUDIO_DELTA, delta->type.text,
-      delta->type.length);
+  const OaEventRow *row;
+
+  if (!set_string (&delta->type, value))
+    return FALSE;
+  row = oa_event_table_find (table, delta->type.text, delta->type.length);
+  return row && row->payload == OA_PAYLOAD_AUDIO;
 }
 
 /* -1 stands for "not given", also to tell a second one. */
@@ -237,12 +240,13 @@ ignore_value (const Value *value)
 }
 
 static gboolean
-set_member (OaAudioDelta *delta, const OaSpan *name, const Value *value)
+set_member (OaAudioDelta *delta, const OaSpan *name, const Value *value,
+    const OaEventTable *table)
 {
   if (span_equals (name, "delta"))
     return set_delta (delta, value);
   if (span_equals (name, "type"))
-    return set_type (delta, value);
+    return set_type (delta, value, table);
   if (span_equals (name, "event_id"))
     return set_string (&delta->event_id, value);
   if (span_equals (name, "response_id"))
@@ -259,17 +263,18 @@ set_member (OaAudioDelta *delta, const OaSpan *name, const Value *value)
 }
 
 static gboolean
-scan_member (Cursor *cursor, OaAudioDelta *delta)
+scan_member (Cursor *cursor, OaAudioDelta *delta, const OaEventTable *table)
 {
   OaSpan name;
   Value value = { 0 };
 
   return take_string (cursor, &name) && take_token (cursor, ':')
-      && take_value (cursor, &value) && set_member (delta, &name, &value);
+      && take_value (cursor, &value)
+      && set_member (delta, &name, &value, table);
 }
 
 gboolean
-oa_audio_delta_scan (const OaDialect *dialect, const gchar *text,
+oa_audio_delta_scan (const OaEventTable *table, const gchar *text,
     gsize length, OaAudioDelta *delta)
 {
   Cursor cursor = {text, text + length};
@@ -281,7 +286,7 @@ oa_audio_delta_scan (const OaDialect *dialect, const gchar *text,
   if (!take_token (&cursor, '{'))
     return FALSE;
   do {
-    if (!scan_member (&cursor, delta))
+    if (!scan_member (&cursor, delta, table))
       return FALSE;
   } while (take_token (&cursor, ','));
 

@@ -37,10 +37,9 @@ typedef struct
   gint64 elapsed_ms;            /* translation; -1 = not given */
 } OaAudioDelta;
 
-/* TRUE when @text is an audio delta event that can be taken without a tree.
- * Names of all dialects are known; @dialect may be NULL. Never reads beyond
- * @length. */
-gboolean oa_audio_delta_scan    (const OaDialect *dialect, const gchar *text,
+/* TRUE when @text is an audio delta event by @table that can be taken without a
+ * tree. Never reads beyond @length. */
+gboolean oa_audio_delta_scan    (const OaEventTable *table, const gchar *text,
                                  gsize length, OaAudioDelta *delta);
 
 /* prefix + base64 + suffix as the dialect's append event. */

@@ -12,6 +12,7 @@
 
 #include "command.h"
 
+#include "audiodelta.h"
 #include "json.h"
 
 OaCommand *

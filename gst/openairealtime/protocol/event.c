@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* event.c - a message into an event: the fast path of audio, else a tree.
+/* event.c - a message into an event by its JSON tree.
  *
- * Which members an event has is one row of a table; what is inside its objects
- * is read by eventparts.c and eventitem.c. */
+ * Which members an event has is one row of its dialect's table; what is inside
+ * its objects is read by eventparts.c and eventitem.c. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -17,20 +17,15 @@
 
 #include <string.h>
 
-#include "eventparts.h"
+#include "base64.h"
 
 /* Reads what is special to a type; FALSE and @error when the event lacks what
  * makes it that event. */
-typedef gboolean (*ReadFunc) (OaEvent *self, GError **error);
+typedef gboolean (*ReadFunc) (OaEvent *self, const OaEventTable *table,
+    GError **error);
 
-typedef struct
-{
-  const gchar *text;            /* member that OaEvent.text comes from */
-  ReadFunc read;
-} EventShape;
-
-static OaEvent *
-event_new (GBytes *raw)
+OaEvent *
+oa_event_new (GBytes *raw)
 {
   OaEvent *self = g_new (OaEvent, 1);
 
@@ -90,12 +85,6 @@ fail_shape (const OaEvent *self, const gchar *member, GError **error)
   return FALSE;
 }
 
-static gchar *
-dup_string (const OaEvent *self, const gchar *member)
-{
-  return g_strdup (oa_json_get_string (self->json, member));
-}
-
 static gint
 read_index (const OaEvent *self, const gchar *member)
 {
@@ -114,9 +103,9 @@ read_ms (const OaEvent *self, const gchar *member)
 static void
 read_audio_members (OaEvent *self)
 {
-  self->event_id = dup_string (self, "event_id");
-  self->response_id = dup_string (self, "response_id");
-  self->item_id = dup_string (self, "item_id");
+  self->event_id = oa_json_dup_string (self->json, "event_id");
+  self->response_id = oa_json_dup_string (self->json, "response_id");
+  self->item_id = oa_json_dup_string (self->json, "item_id");
   self->output_index = read_index (self, "output_index");
   self->content_index = read_index (self, "content_index");
   self->elapsed_ms = read_ms (self, "elapsed_ms");
@@ -124,17 +113,17 @@ read_audio_members (OaEvent *self)
 
 /* The others; an audio delta has none of them on either path. */
 static void
-read_other_members (OaEvent *self)
+read_other_members (OaEvent *self, const OaEventTable *table)
 {
-  self->previous_item_id = dup_string (self, "previous_item_id");
+  self->previous_item_id = oa_json_dup_string (self->json, "previous_item_id");
   self->has_previous = self->previous_item_id != NULL;
-  self->call_id = dup_string (self, "call_id");
-  self->audio_start_ms = read_ms (self, "audio_start_ms");
-  self->audio_end_ms = read_ms (self, "audio_end_ms");
+  self->call_id = oa_json_dup_string (self->json, "call_id");
+  self->audio_start_ms = read_ms (self, table->start_ms);
+  self->audio_end_ms = read_ms (self, table->end_ms);
 }
 
 static gboolean
-read_audio (OaEvent *self, GError **error)
+read_audio (OaEvent *self, const OaEventTable *table, GError **error)
 {
   const gchar *delta = oa_json_get_string (self->json, "delta");
 
@@ -146,25 +135,25 @@ read_audio (OaEvent *self, GError **error)
 /* Some services write the sentence in place of the object, with the rest
  * beside it. */
 static gboolean
-read_error (OaEvent *self, GError **error)
+read_error (OaEvent *self, const OaEventTable *table, GError **error)
 {
   JsonObject *object = oa_json_get_object (self->json, "error");
   const gchar *sentence = oa_json_get_string (self->json, "error");
 
   if (object) {
-    self->error = oa_service_error_new (object);
+    self->error = oa_service_error_new (object, table->error_event_id);
     return TRUE;
   }
   self->error = g_new0 (OaServiceError, 1);
-  self->error->code = dup_string (self, "code");
-  self->error->param = dup_string (self, "param");
+  self->error->code = oa_json_dup_string (self->json, "code");
+  self->error->param = oa_json_dup_string (self->json, "param");
   self->error->message = sentence ? g_strdup (sentence)
-      : dup_string (self, "message");
+      : oa_json_dup_string (self->json, "message");
   return TRUE;
 }
 
 static gboolean
-read_item (OaEvent *self, GError **error)
+read_item (OaEvent *self, const OaEventTable *table, GError **error)
 {
   JsonObject *item = oa_json_get_object (self->json, "item");
 
@@ -175,7 +164,7 @@ read_item (OaEvent *self, GError **error)
 }
 
 static gboolean
-read_response (OaEvent *self, GError **error)
+read_response (OaEvent *self, const OaEventTable *table, GError **error)
 {
   JsonObject *response = oa_json_get_object (self->json, "response");
 
@@ -187,20 +176,20 @@ read_response (OaEvent *self, GError **error)
 
 /* Small servers put the id beside the type and have no session object. */
 static gboolean
-read_session (OaEvent *self, GError **error)
+read_session (OaEvent *self, const OaEventTable *table, GError **error)
 {
   JsonObject *session = oa_json_get_object (self->json, "session");
   g_autoptr (JsonObject) empty = json_object_new ();
 
   self->session = oa_session_info_new (session ? session : empty);
   if (!self->session->id)
-    self->session->id = dup_string (self, "id");
+    self->session->id = oa_json_dup_string (self->json, "id");
   return TRUE;
 }
 
 /* Azure doubles the part as a member "content"; only "part" counts. */
 static gboolean
-read_part (OaEvent *self, GError **error)
+read_part (OaEvent *self, const OaEventTable *table, GError **error)
 {
   JsonObject *part = oa_json_get_object (self->json, "part");
   const gchar *text = oa_json_get_string (part, "text");
@@ -212,7 +201,7 @@ read_part (OaEvent *self, GError **error)
 }
 
 static gboolean
-read_transcript (OaEvent *self, GError **error)
+read_transcript (OaEvent *self, const OaEventTable *table, GError **error)
 {
   self->has_usage = oa_usage_read (&self->usage,
       oa_json_get_object (self->json, "usage"));
@@ -221,71 +210,59 @@ read_transcript (OaEvent *self, GError **error)
 }
 
 static gboolean
-read_segment (OaEvent *self, GError **error)
+read_segment (OaEvent *self, const OaEventTable *table, GError **error)
 {
   self->transcript = oa_transcript_detail_new_segment (self->json);
   return TRUE;
 }
 
 static gboolean
-read_function_name (OaEvent *self, GError **error)
+read_function_name (OaEvent *self, const OaEventTable *table, GError **error)
 {
-  self->function_name = dup_string (self, "name");
+  self->function_name = oa_json_dup_string (self->json, "name");
   return TRUE;
 }
 
 static gboolean
-read_rate_limits (OaEvent *self, GError **error)
+read_rate_limits (OaEvent *self, const OaEventTable *table, GError **error)
 {
   self->rate_limits = oa_rate_limits_new (
       oa_json_get_array (self->json, "rate_limits"));
   return TRUE;
 }
 
-/* Types without a row have only the members that all have. */
-static const EventShape shapes[OA_N_EVENTS] = {
-  [OA_EVENT_ERROR] = {NULL, read_error},
-  [OA_EVENT_SESSION_CREATED] = {NULL, read_session},
-  [OA_EVENT_SESSION_UPDATED] = {NULL, read_session},
-  [OA_EVENT_ITEM_ADDED] = {NULL, read_item},
-  [OA_EVENT_ITEM_DONE] = {NULL, read_item},
-  [OA_EVENT_ITEM_RETRIEVED] = {NULL, read_item},
-  [OA_EVENT_INPUT_TRANSCRIPTION_DELTA] = {"delta", read_transcript},
-  [OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED] = {"transcript", read_transcript},
-  [OA_EVENT_INPUT_TRANSCRIPTION_FAILED] = {NULL, read_error},
-  [OA_EVENT_INPUT_TRANSCRIPTION_SEGMENT] = {"text", read_segment},
-  [OA_EVENT_DTMF] = {"event", NULL},
-  [OA_EVENT_RESPONSE_CREATED] = {NULL, read_response},
-  [OA_EVENT_RESPONSE_DONE] = {NULL, read_response},
-  [OA_EVENT_OUTPUT_ITEM_ADDED] = {NULL, read_item},
-  [OA_EVENT_OUTPUT_ITEM_DONE] = {NULL, read_item},
-  [OA_EVENT_CONTENT_PART_ADDED] = {NULL, read_part},
-  [OA_EVENT_CONTENT_PART_DONE] = {NULL, read_part},
-  [OA_EVENT_AUDIO_DELTA] = {NULL, read_audio},
-  [OA_EVENT_AUDIO_TRANSCRIPT_DELTA] = {"delta", NULL},
-  [OA_EVENT_AUDIO_TRANSCRIPT_DONE] = {"transcript", NULL},
-  [OA_EVENT_TEXT_DELTA] = {"delta", NULL},
-  [OA_EVENT_TEXT_DONE] = {"text", NULL},
-  [OA_EVENT_FUNCTION_ARGUMENTS_DELTA] = {"delta", NULL},
-  [OA_EVENT_FUNCTION_ARGUMENTS_DONE] = {"arguments", read_function_name},
-  [OA_EVENT_MCP_ARGUMENTS_DELTA] = {"delta", NULL},
-  [OA_EVENT_MCP_ARGUMENTS_DONE] = {"arguments", NULL},
-  [OA_EVENT_RATE_LIMITS] = {NULL, read_rate_limits},
-  [OA_EVENT_INPUT_TRANSCRIPT_DELTA] = {"delta", NULL},
-  [OA_EVENT_OUTPUT_TRANSCRIPT_DELTA] = {"delta", NULL},
+static const ReadFunc readers[] = {
+  [OA_PAYLOAD_NOTHING] = NULL,
+  [OA_PAYLOAD_AUDIO] = read_audio,
+  [OA_PAYLOAD_ERROR] = read_error,
+  [OA_PAYLOAD_SESSION] = read_session,
+  [OA_PAYLOAD_ITEM] = read_item,
+  [OA_PAYLOAD_RESPONSE] = read_response,
+  [OA_PAYLOAD_PART] = read_part,
+  [OA_PAYLOAD_TRANSCRIPT] = read_transcript,
+  [OA_PAYLOAD_SEGMENT] = read_segment,
+  [OA_PAYLOAD_FUNCTION] = read_function_name,
+  [OA_PAYLOAD_RATE_LIMITS] = read_rate_limits,
 };
 
 static gboolean
-read_event (OaEvent *self, GError **error)
+read_event (OaEvent *self, const OaEventTable *table, GError **error)
 {
-  const EventShape *shape = &shapes[self->type];
+  const OaEventRow *row =
+      oa_event_table_find (table, self->name, strlen (self->name));
+  ReadFunc read;
 
+  if (row)
+    self->type = row->type;
   read_audio_members (self);
   if (self->type != OA_EVENT_AUDIO_DELTA)
-    read_other_members (self);
-  if (shape->text)
-    self->text = dup_string (self, shape->text);
-  return !shape->read || shape->read (self, error);
+    read_other_members (self, table);
+  if (!row)
+    return TRUE;
+  if (row->text)
+    self->text = oa_json_dup_string (self->json, row->text);
+  read = readers[row->payload];
+  return !read || read (self, table, error);
 }
 
 static JsonObject *
@@ -299,83 +276,21 @@ parse_message (GBytes *raw, GError **error)
 }
 
 OaEvent *
-oa_event_decode_tree (GBytes *raw, GError **error)
+oa_event_new_from_tree (const OaEventTable *table, GBytes *raw,
+    GError **error)
 {
-  g_autoptr (OaEvent) self = event_new (raw);
+  g_autoptr (OaEvent) self = oa_event_new (raw);
 
   self->json = parse_message (raw, error);
   if (!self->json)
     return NULL;
-  self->name = dup_string (self, "type");
+  self->name = oa_json_dup_string (self->json, "type");
   if (!self->name) {
     g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
         "A message of the service without a string \"type\".");
     return NULL;
   }
-  self->type = oa_event_type_from_name (self->name, strlen (self->name));
-  if (!read_event (self, error))
+  if (!read_event (self, table, error))
     return NULL;
   return g_steal_pointer (&self);
-}
-
-static gchar *
-put_span (gchar **to, const OaSpan *span)
-{
-  gchar *copy = *to;
-
-  if (!span->text)
-    return NULL;
-  memcpy (copy, span->text, span->length);
-  copy[span->length] = '\0';
-  *to += span->length + 1;
-  return copy;
-}
-
-/* Four allocations in one: there are fifty deltas a second. */
-static void
-take_strings (OaEvent *self, const OaAudioDelta *delta)
-{
-  gchar *to = g_malloc (delta->type.length + delta->event_id.length
-      + delta->response_id.length + delta->item_id.length + 4);
-
-  self->strings = to;
-  self->name = put_span (&to, &delta->type);
-  self->event_id = put_span (&to, &delta->event_id);
-  self->response_id = put_span (&to, &delta->response_id);
-  self->item_id = put_span (&to, &delta->item_id);
-}
-
-/* NULL when the tree has to look. */
-static OaEvent *
-decode_audio_delta (const OaDialect *dialect, GBytes *raw)
-{
-  gsize length = 0;
-  const gchar *text = g_bytes_get_data (raw, &length);
-  OaAudioDelta delta;
-  OaEvent *self;
-  GBytes *audio;
-
-  if (length > OA_EVENT_MAX_SIZE
-      || !oa_audio_delta_scan (dialect, text, length, &delta))
-    return NULL;
-  audio = oa_base64_decode (delta.delta.text, delta.delta.length);
-  if (!audio)
-    return NULL;
-
-  self = event_new (raw);
-  self->type = OA_EVENT_AUDIO_DELTA;
-  take_strings (self, &delta);
-  self->output_index = delta.output_index;
-  self->content_index = delta.content_index;
-  self->elapsed_ms = delta.elapsed_ms;
-  self->audio = audio;
-  return self;
-}
-
-OaEvent *
-oa_event_decode (const OaDialect *dialect, GBytes *raw, GError **error)
-{
-  OaEvent *self = decode_audio_delta (dialect, raw);
-
-  return self ? self : oa_event_decode_tree (raw, error);
 }

@@ -10,7 +10,9 @@
 #include "config.h"
 #endif
 
-#include "eventparts.h"
+#include "eventitem.h"
+
+#include "json.h"
 
 static const gchar *const kind_nicks[] = {
   [OA_ITEM_OTHER] = "other",
@@ -58,12 +60,6 @@ oa_item_kind_get_nick (OaItemKind kind)
   if ((guint) kind >= G_N_ELEMENTS (kind_nicks))
     kind = OA_ITEM_OTHER;
   return kind_nicks[kind];
-}
-
-static gchar *
-dup_string (JsonObject *object, const gchar *member)
-{
-  return g_strdup (oa_json_get_string (object, member));
 }
 
 static gboolean
@@ -135,10 +131,10 @@ read_mcp (OaItemInfo *self, JsonObject *item)
 {
   JsonObject *error = oa_json_get_object (item, "error");
 
-  self->server_label = dup_string (item, "server_label");
-  self->approval_request_id = dup_string (item, "approval_request_id");
+  self->server_label = oa_json_dup_string (item, "server_label");
+  self->approval_request_id = oa_json_dup_string (item, "approval_request_id");
   if (error)
-    self->error_text = dup_string (error, "message");
+    self->error_text = oa_json_dup_string (error, "message");
   if (error && !self->error_text)
     self->error_text = g_strdup ("the call failed");
   if (self->kind == OA_ITEM_MCP_LIST_TOOLS)
@@ -150,16 +146,16 @@ oa_item_info_new (JsonObject *item)
 {
   OaItemInfo *self = g_new0 (OaItemInfo, 1);
 
-  self->id = dup_string (item, "id");
+  self->id = oa_json_dup_string (item, "id");
   self->kind = find_nick (kind_nicks, G_N_ELEMENTS (kind_nicks),
       oa_json_get_string (item, "type"));
   self->role = oa_role_from_nick (oa_json_get_string (item, "role"));
-  self->status = dup_string (item, "status");
-  self->name = dup_string (item, "name");
-  self->call_id = dup_string (item, "call_id");
-  self->arguments = dup_string (item, "arguments");
-  self->output = dup_string (item, "output");
-  self->phase = dup_string (item, "phase");
+  self->status = oa_json_dup_string (item, "status");
+  self->name = oa_json_dup_string (item, "name");
+  self->call_id = oa_json_dup_string (item, "call_id");
+  self->arguments = oa_json_dup_string (item, "arguments");
+  self->output = oa_json_dup_string (item, "output");
+  self->phase = oa_json_dup_string (item, "phase");
   read_mcp (self, item);
   read_content (self, oa_json_get_array (item, "content"));
   return self;

@@ -12,22 +12,18 @@
 
 #include "eventparts.h"
 
-static gchar *
-dup_string (JsonObject *object, const gchar *member)
-{
-  return g_strdup (oa_json_get_string (object, member));
-}
+#include "json.h"
 
 OaServiceError *
-oa_service_error_new (JsonObject *error)
+oa_service_error_new (JsonObject *error, const gchar *event_id)
 {
   OaServiceError *self = g_new0 (OaServiceError, 1);
 
-  self->type = dup_string (error, "type");
-  self->code = dup_string (error, "code");
-  self->message = dup_string (error, "message");
-  self->param = dup_string (error, "param");
-  self->event_id = dup_string (error, "event_id");
+  self->type = oa_json_dup_string (error, "type");
+  self->code = oa_json_dup_string (error, "code");
+  self->message = oa_json_dup_string (error, "message");
+  self->param = oa_json_dup_string (error, "param");
+  self->event_id = oa_json_dup_string (error, event_id);
   return self;
 }
 
@@ -154,10 +150,10 @@ read_status (OaResponseInfo *self, JsonObject *response)
   JsonObject *details = oa_json_get_object (response, "status_details");
   JsonObject *error = oa_json_get_object (details, "error");
 
-  self->status = dup_string (response, "status");
-  self->reason = dup_string (details, "reason");
+  self->status = oa_json_dup_string (response, "status");
+  self->reason = oa_json_dup_string (details, "reason");
   if (error)
-    self->error = oa_service_error_new (error);
+    self->error = oa_service_error_new (error, "event_id");
 }
 
 OaResponseInfo *
@@ -166,7 +162,7 @@ oa_response_info_new (JsonObject *response)
   OaResponseInfo *self = g_new0 (OaResponseInfo, 1);
   JsonObject *metadata = oa_json_get_object (response, "metadata");
 
-  self->id = dup_string (response, "id");
+  self->id = oa_json_dup_string (response, "id");
   read_status (self, response);
   self->out_of_band = is_explicit_null (response, "conversation_id");
   self->output_format = read_output_format (response);
@@ -197,8 +193,8 @@ oa_session_info_new (JsonObject *session)
 {
   OaSessionInfo *self = g_new0 (OaSessionInfo, 1);
 
-  self->id = dup_string (session, "id");
-  self->model = dup_string (session, "model");
+  self->id = oa_json_dup_string (session, "id");
+  self->model = oa_json_dup_string (session, "model");
   self->expires_at = oa_json_get_count (session, "expires_at", 0,
       OA_JSON_MAX_EPOCH);
   self->json = json_object_ref (session);
@@ -226,7 +222,7 @@ static void
 add_rate_limit (GArray *array, JsonObject *object)
 {
   OaRateLimit limit = {
-    .name = dup_string (object, "name"),
+    .name = oa_json_dup_string (object, "name"),
     .limit = oa_json_get_count (object, "limit", -1, OA_JSON_MAX_TOKENS),
     .remaining = oa_json_get_count (object, "remaining", -1,
         OA_JSON_MAX_TOKENS),

@@ -607,6 +607,12 @@ oa_json_get_string (JsonObject *object, const gchar *member)
   return node ? json_node_get_string (node) : NULL;
 }
 
+gchar *
+oa_json_dup_string (JsonObject *object, const gchar *member)
+{
+  return g_strdup (oa_json_get_string (object, member));
+}
+
 /* Services that count in floating point write 1500.0; more than 53 bits are
  * not exact there and out of reach of the conversion. */
 static gboolean

@@ -60,6 +60,7 @@ GBytes       *oa_json_object_to_bytes (JsonObject *object);
  * or has another type (numbers convert: 1500.0 is an integer, too); strings and
  * containers are borrowed. */
 const gchar  *oa_json_get_string   (JsonObject *object, const gchar *member);
+gchar        *oa_json_dup_string   (JsonObject *object, const gchar *member);
 gint64        oa_json_get_int      (JsonObject *object, const gchar *member,
                                     gint64 fallback);
 gdouble       oa_json_get_double   (JsonObject *object, const gchar *member,

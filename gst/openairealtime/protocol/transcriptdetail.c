@@ -76,26 +76,20 @@ oa_transcript_detail_unref (OaTranscriptDetail *self)
   g_atomic_rc_box_release_full (self, detail_clear);
 }
 
-static gchar *
-dup_string (JsonObject *object, const gchar *member)
-{
-  return g_strdup (oa_json_get_string (object, member));
-}
-
 /* Words are called so, segments have a text. */
 static void
 add_timed (GArray *array, JsonObject *object)
 {
   OaTimedText timed = {
-    .id = dup_string (object, "id"),
-    .text = dup_string (object, "text"),
-    .speaker = dup_string (object, "speaker"),
+    .id = oa_json_dup_string (object, "id"),
+    .text = oa_json_dup_string (object, "text"),
+    .speaker = oa_json_dup_string (object, "speaker"),
     .start = CLAMP (oa_json_get_double (object, "start", -1), -1, MAX_SECONDS),
     .end = CLAMP (oa_json_get_double (object, "end", -1), -1, MAX_SECONDS),
   };
 
   if (!timed.text)
-    timed.text = dup_string (object, "word");
+    timed.text = oa_json_dup_string (object, "word");
   g_array_append_val (array, timed);
 }
 
@@ -103,7 +97,7 @@ static void
 add_logprob (OaTranscriptDetail *self, JsonObject *object)
 {
   OaLogprob logprob = {
-    .token = dup_string (object, "token"),
+    .token = oa_json_dup_string (object, "token"),
     .logprob = oa_json_get_double (object, "logprob", 0),
   };
 

@@ -11,6 +11,7 @@
 #include "config.h"
 #endif
 
+#include "protocol/audiodelta.h"
 #include "session/sessionprivate.h"
 
 #define NS_PER_US 1000

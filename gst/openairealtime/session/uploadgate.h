@@ -16,6 +16,7 @@
 
 #pragma once
 
+#include "protocol/dialect.h"
 #include "protocol/event.h"
 
 G_BEGIN_DECLS
