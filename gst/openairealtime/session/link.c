@@ -12,6 +12,7 @@
 #endif
 
 #include "session/link.h"
+#include "protocol/eventdecode.h"
 #include "protocol/eventids.h"
 #include "protocol/json.h"
 #include "protocol/sessionpath.h"

@@ -10,7 +10,6 @@
 #include "config.h"
 #endif
 
-#include "protocol/eventdecode.h"
 #include "session/keyfile.h"
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
