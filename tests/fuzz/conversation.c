@@ -85,7 +85,7 @@ id_number (const gchar *id)
 static gboolean
 is_in_band (const OaCommand *command)
 {
-  return g_strcmp0 (oa_json_get_string (command->object, "conversation"),
+  return g_strcmp0 (oa_json_get_string (command->response, "conversation"),
       "none") != 0;
 }
 
@@ -94,17 +94,18 @@ check_truncate (const Run *run, const OaCommand *command)
 {
   guint64 received;
 
-  g_assert_nonnull (command->item_id);
-  received = run->received[id_number (command->item_id)];
-  g_assert_cmpint (command->audio_end_ms, >, 0);
-  g_assert_cmpint (command->audio_end_ms, <=, received / BYTES_PER_MS);
+  g_assert_nonnull (command->truncation.item_id);
+  received = run->received[id_number (command->truncation.item_id)];
+  g_assert_cmpint (command->truncation.audio_end_ms, >, 0);
+  g_assert_cmpint (command->truncation.audio_end_ms, <=,
+      received / BYTES_PER_MS);
 }
 
 static void
 carry_out_send (Run *run, const OaCommand *command)
 {
-  switch (command->type) {
-    case OA_COMMAND_RESPONSE_CREATE:
+  switch (command->kind) {
+    case OA_COMMAND_RESPOND:
       if (!is_in_band (command))
         break;
       /* One that was not answered is given up in time. */
@@ -117,10 +118,10 @@ carry_out_send (Run *run, const OaCommand *command)
       run->request_sent = run->now;
       run->request_void = FALSE;
       break;
-    case OA_COMMAND_ITEM_TRUNCATE:
+    case OA_COMMAND_TRUNCATE_ITEM:
       check_truncate (run, command);
       break;
-    case OA_COMMAND_ITEM_DELETE:
+    case OA_COMMAND_DELETE_ITEM:
       g_assert_nonnull (command->item_id);
       break;
     default:

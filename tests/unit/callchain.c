@@ -45,7 +45,7 @@ call (Room *room, guint n)
     const OaAction *action = g_ptr_array_index (room->actions, i);
 
     asked |= action->kind == OA_ACTION_SEND
-        && action->command->type == OA_COMMAND_RESPONSE_CREATE;
+        && action->command->kind == OA_COMMAND_RESPOND;
   }
   if (asked)
     g_ptr_array_set_size (room->actions, 0);

@@ -73,6 +73,27 @@ describe_item (JsonObject *item)
 }
 
 static gchar *
+describe_command (const OaCommand *command)
+{
+  g_autoptr (GPtrArray) messages = oa_command_encode (command,
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+  g_autoptr (JsonObject) event = oa_json_parse_object
+      (g_bytes_get_data (messages->pdata[0], NULL), -1, 0, "ours", NULL);
+  JsonObject *item = oa_json_get_object (event, "item");
+  JsonObject *response = oa_json_get_object (event, "response");
+
+  if (item != NULL)
+    return describe_item (item);
+  if (g_strcmp0 (oa_json_get_string (event, "type"), "response.create") != 0)
+    return g_strdup ("other");
+  if (response == NULL)
+    return g_strdup ("create");
+  return g_strdup_printf ("create:%s", oa_json_get_string (response,
+          "tool_choice"));
+}
+
+static gchar *
 describe_notice (const OaNotice *notice)
 {
   if (notice->kind == OA_NOTICE_FUNCTION_CALL)
@@ -91,14 +112,7 @@ describe (const OaAction *action)
     return describe_notice (action->notice);
   if (action->kind != OA_ACTION_SEND)
     return NULL;
-  if (action->command->type == OA_COMMAND_ITEM_CREATE)
-    return describe_item (action->command->object);
-  if (action->command->type != OA_COMMAND_RESPONSE_CREATE)
-    return g_strdup ("other");
-  if (action->command->object == NULL)
-    return g_strdup ("create");
-  return g_strdup_printf ("create:%s", oa_json_get_string
-      (action->command->object, "tool_choice"));
+  return describe_command (action->command);
 }
 
 static gchar *

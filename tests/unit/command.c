@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "protocol/audiodelta.h"
 #include "protocol/command.h"
 #include "protocol/json.h"
 #include "protocol/sessionconfig.h"
@@ -54,9 +55,18 @@ parse (const gchar *text)
 }
 
 static GBytes *
-some_audio (void)
+new_append (const OaDialect *dialect)
 {
-  return g_bytes_new_static ("\0\0\0\0", 4);
+  return oa_audio_append_encode (dialect, (const guint8 *) "\0\0\0\0", 4);
+}
+
+static void
+assert_message (GBytes *bytes, const gchar *expected)
+{
+  gsize length;
+
+  g_assert_cmpstr (g_bytes_get_data (bytes, &length), ==, expected);
+  g_assert_cmpuint (length, ==, strlen (expected));
 }
 
 /* Takes @command. */
@@ -65,12 +75,11 @@ assert_encoded (OaCommand *command, const OaDialect *dialect,
     const gchar *expected)
 {
   g_autoptr (OaCommand) owned = command;
-  g_autoptr (GBytes) bytes = oa_command_encode (command, dialect);
-  gsize length = 0;
-  const gchar *text = bytes ? g_bytes_get_data (bytes, &length) : NULL;
+  g_autoptr (GPtrArray) messages = oa_command_encode (command, dialect);
 
-  g_assert_cmpstr (text, ==, expected);
-  g_assert_cmpuint (length, ==, expected ? strlen (expected) : 0);
+  g_assert_cmpuint (messages->len, ==, expected ? 1 : 0);
+  if (expected)
+    assert_message (messages->pdata[0], expected);
 }
 
 static void
@@ -78,11 +87,11 @@ test_simple (void)
 {
   assert_encoded (oa_command_new (OA_COMMAND_COMMIT), ga (),
       "{\"type\":\"input_audio_buffer.commit\"}");
-  assert_encoded (oa_command_new (OA_COMMAND_CLEAR), ga (),
+  assert_encoded (oa_command_new (OA_COMMAND_CLEAR_INPUT), ga (),
       "{\"type\":\"input_audio_buffer.clear\"}");
-  assert_encoded (oa_command_new (OA_COMMAND_OUTPUT_CLEAR), ga (),
+  assert_encoded (oa_command_new (OA_COMMAND_CLEAR_OUTPUT), ga (),
       "{\"type\":\"output_audio_buffer.clear\"}");
-  assert_encoded (oa_command_new (OA_COMMAND_SESSION_CLOSE), translation (),
+  assert_encoded (oa_command_new (OA_COMMAND_CLOSE), translation (),
       "{\"type\":\"session.close\"}");
 }
 
@@ -90,23 +99,26 @@ static void
 test_event_id (void)
 {
   OaCommand *commit = oa_command_new (OA_COMMAND_COMMIT);
-  OaCommand *append = oa_command_new_append (some_audio ());
 
-  commit->event_id = g_strdup ("c1");
-  append->event_id = g_strdup ("a\"1");
+  commit->event_id = g_strdup ("c\"1");
   assert_encoded (commit, ga (),
-      "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"c1\"}");
-  assert_encoded (append, ga (),
-      "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"a\\\"1\","
-      "\"audio\":\"AAAAAA==\"}");
+      "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"c\\\"1\"}");
+}
+
+static void
+assert_append (const OaDialect *dialect, const gchar *expected)
+{
+  g_autoptr (GBytes) bytes = new_append (dialect);
+
+  assert_message (bytes, expected);
 }
 
 static void
 test_append (void)
 {
-  assert_encoded (oa_command_new_append (some_audio ()), ga (),
+  assert_append (ga (),
       "{\"type\":\"input_audio_buffer.append\",\"audio\":\"AAAAAA==\"}");
-  assert_encoded (oa_command_new_append (some_audio ()), translation (),
+  assert_append (translation (),
       "{\"type\":\"session.input_audio_buffer.append\","
       "\"audio\":\"AAAAAA==\"}");
 }
@@ -114,10 +126,10 @@ test_append (void)
 static void
 test_session_update (void)
 {
-  assert_encoded (oa_command_new_session_update (
+  assert_encoded (oa_command_new_configure (
           parse ("{\"type\":\"realtime\"}")), ga (),
       "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}");
-  assert_encoded (oa_command_new_session_update (parse ("{}")),
+  assert_encoded (oa_command_new_configure (parse ("{}")),
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
           GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION),
       "{\"type\":\"transcription_session.update\",\"session\":{}}");
@@ -126,11 +138,11 @@ test_session_update (void)
 static void
 test_item_commands (void)
 {
-  assert_encoded (oa_command_new_item_retrieve ("item_1"), ga (),
+  assert_encoded (oa_command_new_retrieve_item ("item_1"), ga (),
       "{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}");
-  assert_encoded (oa_command_new_item_delete ("item_1"), ga (),
+  assert_encoded (oa_command_new_delete_item ("item_1"), ga (),
       "{\"type\":\"conversation.item.delete\",\"item_id\":\"item_1\"}");
-  assert_encoded (oa_command_new_item_truncate ("item_1", 0, 1500), ga (),
+  assert_encoded (oa_command_new_truncate_item ("item_1", 0, 1500), ga (),
       "{\"type\":\"conversation.item.truncate\",\"item_id\":\"item_1\","
       "\"content_index\":0,\"audio_end_ms\":1500}");
 }
@@ -138,17 +150,17 @@ test_item_commands (void)
 static void
 test_text_items (void)
 {
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_text (OA_ROLE_USER, "Hello"), NULL), ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"Hello\"}]}}");
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_text (OA_ROLE_SYSTEM, "Ann \"A\"\n"), "root"), ga (),
       "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"root\","
       "\"item\":{\"type\":\"message\",\"role\":\"system\",\"content\":"
       "[{\"type\":\"input_text\",\"text\":\"Ann \\\"A\\\"\\n\"}]}}");
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_text (OA_ROLE_ASSISTANT, "Hi"), NULL), ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
@@ -158,7 +170,7 @@ test_text_items (void)
 static void
 test_beta_history (void)
 {
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_text (OA_ROLE_ASSISTANT, "Hi"), NULL), beta (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
@@ -170,19 +182,19 @@ test_other_items (void)
 {
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_image ("image/png", image, "low"), NULL), ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_image\","
       "\"image_url\":\"data:image/png;base64,iVBORw0K\","
       "\"detail\":\"low\"}]}}");
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_function_output ("call_1", "{\"ok\":true}"), NULL),
       ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\","
       "\"output\":\"{\\\"ok\\\":true}\"}}");
-  assert_encoded (oa_command_new_item_create (
+  assert_encoded (oa_command_new_add_item (
           oa_item_new_function_output ("call_1", NULL), NULL), ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"\"}}");
@@ -191,20 +203,69 @@ test_other_items (void)
 static void
 test_responses (void)
 {
-  assert_encoded (oa_command_new_response_create (NULL), ga (),
+  assert_encoded (oa_command_new_respond (NULL), ga (),
       "{\"type\":\"response.create\"}");
-  assert_encoded (oa_command_new_response_create (
+  assert_encoded (oa_command_new_respond (
           parse ("{\"output_modalities\":[\"audio\"]}")), ga (),
       "{\"type\":\"response.create\",\"response\":"
       "{\"output_modalities\":[\"audio\"]}}");
-  assert_encoded (oa_command_new_response_create (
+  assert_encoded (oa_command_new_respond (
           parse ("{\"output_modalities\":[\"audio\"]}")), beta (),
       "{\"type\":\"response.create\",\"response\":"
       "{\"modalities\":[\"text\",\"audio\"]}}");
-  assert_encoded (oa_command_new_response_cancel (NULL), ga (),
+  assert_encoded (oa_command_new_cancel (NULL), ga (),
       "{\"type\":\"response.cancel\"}");
-  assert_encoded (oa_command_new_response_cancel ("resp_1"), ga (),
+  assert_encoded (oa_command_new_cancel ("resp_1"), ga (),
       "{\"type\":\"response.cancel\",\"response_id\":\"resp_1\"}");
+}
+
+/* One form for all words that are said as they are written. */
+static void
+test_say (void)
+{
+  const OaSay greeting = {OA_SAY_GREETING, (gchar *) "Hi!", FALSE};
+  const OaSay protected = {OA_SAY_GREETING, (gchar *) "Hi!", TRUE};
+  const OaSay farewell = {OA_SAY_FAREWELL, (gchar *) "Bye.", TRUE};
+  const OaSay filler = {OA_SAY_FILLER, (gchar *) "One moment.", FALSE};
+
+  assert_encoded (oa_command_new_say (&greeting), ga (),
+      "{\"type\":\"response.create\",\"response\":{\"instructions\":"
+      "\"Speak first. Say this to the user, in these words: Hi!\","
+      "\"metadata\":{\"purpose\":\"greeting\"}}}");
+  assert_encoded (oa_command_new_say (&protected), ga (),
+      "{\"type\":\"response.create\",\"response\":{\"instructions\":"
+      "\"Speak first. Say this to the user, in these words: Hi!\","
+      "\"metadata\":{\"purpose\":\"greeting\","
+      "\"interruptible\":\"false\"}}}");
+  assert_encoded (oa_command_new_say (&farewell), ga (),
+      "{\"type\":\"response.create\",\"response\":{\"instructions\":"
+      "\"The conversation ends now. Say this to the user, in these words: "
+      "Bye.\",\"tool_choice\":\"none\","
+      "\"metadata\":{\"interruptible\":\"false\"}}}");
+  assert_encoded (oa_command_new_say (&filler), ga (),
+      "{\"type\":\"response.create\",\"response\":{\"instructions\":"
+      "\"The result of the function is not there yet. Say only this to the "
+      "user, in these words: One moment.\",\"tool_choice\":\"none\"}}");
+}
+
+/* What an intent adds to the conversation. */
+static void
+test_intents_that_add_items (void)
+{
+  assert_encoded (oa_command_new_inform (OA_ROLE_SYSTEM, "It rains."), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+      "\"role\":\"system\",\"content\":[{\"type\":\"input_text\","
+      "\"text\":\"It rains.\"}]}}");
+  assert_encoded (oa_command_new_answer_call ("call_1", "{}"), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
+      "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"{}\"}}");
+  assert_encoded (oa_command_new_decide ("d", "request_1", FALSE, "No."), ga (),
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
+      "\"mcp_approval_response\",\"id\":\"d\","
+      "\"approval_request_id\":\"request_1\",\"approve\":false,"
+      "\"reason\":\"No.\"}}");
+  assert_encoded (oa_command_new_inform (OA_ROLE_SYSTEM, "x"), translation (),
+      NULL);
 }
 
 static void
@@ -225,14 +286,15 @@ test_raw (void)
 static void
 test_missing_events (void)
 {
-  assert_encoded (oa_command_new (OA_COMMAND_SESSION_CLOSE), ga (), NULL);
+  assert_encoded (oa_command_new (OA_COMMAND_CLOSE), ga (), NULL);
   assert_encoded (oa_command_new (OA_COMMAND_COMMIT), translation (), NULL);
-  assert_encoded (oa_command_new (OA_COMMAND_CLEAR), translation (), NULL);
-  assert_encoded (oa_command_new_item_delete ("i"), translation (), NULL);
-  assert_encoded (oa_command_new_response_create (NULL), translation (), NULL);
-  assert_encoded (oa_command_new_response_create (NULL), transcription (),
+  assert_encoded (oa_command_new (OA_COMMAND_CLEAR_INPUT), translation (),
       NULL);
-  assert_encoded (oa_command_new_item_truncate ("i", 0, 1), transcription (),
+  assert_encoded (oa_command_new_delete_item ("i"), translation (), NULL);
+  assert_encoded (oa_command_new_respond (NULL), translation (), NULL);
+  assert_encoded (oa_command_new_respond (NULL), transcription (),
+      NULL);
+  assert_encoded (oa_command_new_truncate_item ("i", 0, 1), transcription (),
       NULL);
 }
 
@@ -244,8 +306,8 @@ test_names (void)
 
   g_assert_cmpstr (oa_command_get_name (raw, ga ()), ==, "x");
   g_assert_cmpstr (oa_command_get_name (untyped, ga ()), ==, "unknown");
-  for (guint type = 0; type < OA_COMMAND_RAW; type++) {
-    g_autoptr (OaCommand) command = oa_command_new (type);
+  for (guint kind = 0; kind < OA_COMMAND_RAW; kind++) {
+    g_autoptr (OaCommand) command = oa_command_new (kind);
 
     g_assert_nonnull (strchr (oa_command_get_name (command, ga ()), '.'));
     g_assert_nonnull (strchr (oa_command_get_name (command, translation ()),
@@ -260,15 +322,21 @@ set_text (gchar **member, const gchar *text)
   *member = g_strdup (text);
 }
 
+static void
+print_message (GBytes *bytes)
+{
+  g_print ("%s\n", (const gchar *) g_bytes_get_data (bytes, NULL));
+}
+
 /* Takes @command. */
 static void
 print_command (OaCommand *command, const OaDialect *dialect)
 {
   g_autoptr (OaCommand) owned = command;
-  g_autoptr (GBytes) bytes = oa_command_encode (command, dialect);
+  g_autoptr (GPtrArray) messages = oa_command_encode (command, dialect);
 
-  if (bytes)
-    g_print ("%s\n", (const gchar *) g_bytes_get_data (bytes, NULL));
+  for (guint i = 0; i < messages->len; i++)
+    print_message (messages->pdata[i]);
 }
 
 static void
@@ -279,7 +347,7 @@ print_session (const OaSettings *settings, const OaDialect *dialect)
 
   if (!oa_session_config_want (config, settings, &error))
     g_error ("%s", error->message);
-  print_command (oa_command_new_session_update (
+  print_command (oa_command_new_configure (
           oa_session_config_next_update (config)), dialect);
   oa_session_config_free (config);
 }
@@ -369,14 +437,14 @@ static void
 print_items (const OaDialect *dialect)
 {
   for (guint role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++)
-    print_command (oa_command_new_item_create (
+    print_command (oa_command_new_add_item (
             oa_item_new_text (role, "Hello \"you\""),
             role == OA_ROLE_SYSTEM ? "root" : NULL), dialect);
-  print_command (oa_command_new_item_create (
+  print_command (oa_command_new_add_item (
           oa_item_new_function_output ("call_1", "{}"), NULL), dialect);
-  print_command (oa_command_new_item_retrieve ("item_1"), dialect);
-  print_command (oa_command_new_item_truncate ("item_1", 0, 1500), dialect);
-  print_command (oa_command_new_item_delete ("item_1"), dialect);
+  print_command (oa_command_new_retrieve_item ("item_1"), dialect);
+  print_command (oa_command_new_truncate_item ("item_1", 0, 1500), dialect);
+  print_command (oa_command_new_delete_item ("item_1"), dialect);
 }
 
 static void
@@ -386,7 +454,7 @@ print_images (const OaDialect *dialect)
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
   for (guint i = 0; i < G_N_ELEMENTS (details); i++)
-    print_command (oa_command_new_item_create (
+    print_command (oa_command_new_add_item (
             oa_item_new_image ("image/png", image, details[i]), NULL),
         dialect);
 }
@@ -394,8 +462,8 @@ print_images (const OaDialect *dialect)
 static void
 print_responses (const OaDialect *dialect)
 {
-  print_command (oa_command_new_response_create (NULL), dialect);
-  print_command (oa_command_new_response_create (parse (
+  print_command (oa_command_new_respond (NULL), dialect);
+  print_command (oa_command_new_respond (parse (
               "{\"conversation\":\"none\",\"metadata\":{\"topic\":\"x\"},"
               "\"output_modalities\":[\"text\"],\"max_output_tokens\":50,"
               "\"input\":[{\"type\":\"message\",\"role\":\"user\","
@@ -403,20 +471,19 @@ print_responses (const OaDialect *dialect)
               "\"audio\":{\"output\":{\"voice\":\"alloy\",\"format\":"
               "{\"type\":\"audio/pcmu\"}}},\"instructions\":\"Classify.\"}")),
       dialect);
-  print_command (oa_command_new_response_cancel (NULL), dialect);
-  print_command (oa_command_new_response_cancel ("resp_1"), dialect);
+  print_command (oa_command_new_cancel (NULL), dialect);
+  print_command (oa_command_new_cancel ("resp_1"), dialect);
 }
 
 static void
 print_simple (const OaDialect *dialect)
 {
-  static const OaCommandType types[] = {OA_COMMAND_COMMIT, OA_COMMAND_CLEAR,
-    OA_COMMAND_OUTPUT_CLEAR, OA_COMMAND_SESSION_CLOSE};
-  OaCommand *append = oa_command_new_append (some_audio ());
+  static const OaCommandKind types[] = {OA_COMMAND_COMMIT, OA_COMMAND_CLEAR_INPUT,
+    OA_COMMAND_CLEAR_OUTPUT, OA_COMMAND_CLOSE};
 
-  append->event_id = g_strdup ("append_1");
-  print_command (append, dialect);
-  print_command (oa_command_new_append (some_audio ()), dialect);
+  g_autoptr (GBytes) append = new_append (dialect);
+
+  print_message (append);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     print_command (oa_command_new (types[i]), dialect);
 }
@@ -467,6 +534,8 @@ main (int argc, char **argv)
   g_test_add_func ("/command/beta-history", test_beta_history);
   g_test_add_func ("/command/other-items", test_other_items);
   g_test_add_func ("/command/responses", test_responses);
+  g_test_add_func ("/command/say", test_say);
+  g_test_add_func ("/command/intents_that_add_items", test_intents_that_add_items);
   g_test_add_func ("/command/raw", test_raw);
   g_test_add_func ("/command/missing", test_missing_events);
   g_test_add_func ("/command/names", test_names);

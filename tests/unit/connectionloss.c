@@ -173,12 +173,13 @@ static void
 test_items_on_their_way (void)
 {
   Room *room = room_new ();
-  JsonObject *item;
+  JsonObject *event;
 
   oa_conversation_send_text (room->conversation, "Hi", FALSE, room->actions);
-  item = ((OaAction *) room->actions->pdata[0])->command->object;
-  g_assert_cmpstr (json_object_get_string_member (item, "id"), ==,
-      "item_sent_1");
+  event = sent (room, 0);
+  g_assert_cmpstr (oa_json_get_string (oa_json_get_object (event, "item"),
+          "id"), ==, "item_sent_1");
+  json_object_unref (event);
   assert_done (room, "conversation.item.create");
   lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);

@@ -85,8 +85,9 @@ assert_replayed (Room *room, const gchar *text)
   g_assert_cmpint (oa_conversation_replay (room->conversation, &rules, FALSE,
           room->actions), ==, text != NULL);
   if (text) {
-    told = oa_json_object_to_text (((OaAction *) room->actions->pdata[0])
-        ->command->object);
+    g_autoptr (JsonObject) event = sent (room, 0);
+
+    told = oa_json_object_to_text (event);
     g_assert_nonnull (strstr (told, text));
   }
 }
@@ -276,7 +277,7 @@ test_truncates_the_part_that_sounds (void)
   receive_second (room);
   cut (room, 500);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
-      ->content_index, ==, 2);
+      ->truncation.content_index, ==, 2);
   room_free (room);
 }
 

@@ -41,6 +41,18 @@ room_free (Room *room)
   g_free (room);
 }
 
+/* As it goes out, or NULL. */
+static JsonObject *
+parse_command (const OaCommand *command)
+{
+  g_autoptr (GPtrArray) messages = oa_command_encode (command, ga ());
+
+  if (messages->len == 0)
+    return NULL;
+  return oa_json_parse_object (g_bytes_get_data (messages->pdata[0], NULL), -1,
+      0, "ours", NULL);
+}
+
 static void
 tell_ms (GString *told, gint64 ms)
 {
@@ -73,14 +85,26 @@ tell_notice (GString *told, const OaNotice *notice)
     tell_ms (told, notice->audio_ms);
 }
 
+JsonObject *
+sent (Room *room, guint n)
+{
+  const OaAction *action = g_ptr_array_index (room->actions, n);
+
+  g_assert_cmpint (action->kind, ==, OA_ACTION_SEND);
+  return parse_command (action->command);
+}
+
 static void
 tell_command (Room *room, const OaCommand *command)
 {
+  g_autoptr (JsonObject) event = parse_command (command);
+  JsonObject *response = oa_json_get_object (event, "response");
+
   g_string_append (room->told, oa_command_get_name (command, ga ()));
-  if (command->type != OA_COMMAND_RESPONSE_CREATE)
+  if (command->kind != OA_COMMAND_RESPOND && command->kind != OA_COMMAND_SAY)
     return;
-  if (command->object) {
-    g_autofree gchar *text = oa_json_object_to_text (command->object);
+  if (response) {
+    g_autofree gchar *text = oa_json_object_to_text (response);
 
     g_string_append (room->told, text);
   }

@@ -26,6 +26,8 @@ typedef struct
 Room *room_new (void);
 void room_free (Room * room);
 void assert_done (Room * room, const gchar * expected);
+/* The @n-th action, which sends it, as it goes out. (transfer full) */
+JsonObject *sent (Room * room, guint n);
 void hear (Room * room, const gchar * line);
 G_GNUC_PRINTF (2, 3)
 void hearf (Room * room, const gchar * format, ...);

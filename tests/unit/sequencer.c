@@ -629,7 +629,7 @@ carry_out (Service *service)
       g_assert_cmpint (action->notice->kind, !=, OA_NOTICE_ERROR);
     if (action->kind != OA_ACTION_SEND)
       continue;
-    g_assert_cmpint (action->command->type, ==, OA_COMMAND_RESPONSE_CREATE);
+    g_assert_cmpint (action->command->kind, ==, OA_COMMAND_RESPOND);
     g_assert_false (service->sent);
     service->sent = TRUE;
     service->asked++;

@@ -202,8 +202,8 @@ make_error_output (const gchar *sentence)
 static void
 send_output (OaCalls *self, OaCall *call, GPtrArray *actions)
 {
-  OaCommand *command = oa_command_new_item_create
-      (oa_item_new_function_output (call->call_id, call->output), NULL);
+  OaCommand *command =
+      oa_command_new_answer_call (call->call_id, call->output);
 
   command->event_id = g_strdup_printf ("output_%" G_GUINT64_FORMAT,
       ++self->next_id);
@@ -221,8 +221,7 @@ send_late (OaCalls *self, GPtrArray *actions)
   gchar *text;
 
   while ((text = g_queue_pop_head (&self->late)) != NULL) {
-    oa_actions_send (actions, oa_command_new_item_create
-        (oa_item_new_text (OA_ROLE_SYSTEM, text), NULL));
+    oa_actions_send (actions, oa_command_new_inform (OA_ROLE_SYSTEM, text));
     g_free (text);
   }
 }

@@ -132,7 +132,7 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
     json_object_set_string_member (item, "id", id);
   oa_pending_items_add (self->pending_items, item, self->next_id);
   oa_actions_send (actions,
-      oa_command_new_item_create (json_object_ref (item), NULL));
+      oa_command_new_add_item (json_object_ref (item), NULL));
   g_free (id);
   if (respond)
     oa_conversation_create_response (self, NULL, actions);
@@ -229,7 +229,7 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
     return;
   self->closing = TRUE;
   oa_actions_send (actions,
-      oa_command_new (OA_COMMAND_SESSION_CLOSE));
+      oa_command_new (OA_COMMAND_CLOSE));
 }
 
 /* The end of an item that never began, and says nothing. */

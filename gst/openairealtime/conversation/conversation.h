@@ -43,11 +43,6 @@ void        oa_conversation_set_plays (OaConversation * self,
 void        oa_conversation_set_leaves_turns (OaConversation * self,
     gboolean leaves_turns);
 
-/* Metadata of a response.create, which come back with the response. */
-#define OA_METADATA_INTERRUPTIBLE "interruptible"      /* "false" = protected */
-#define OA_METADATA_PURPOSE "purpose"
-#define OA_PURPOSE_GREETING "greeting"
-
 /* An answer that must not be interrupted is wanted, asked for or under way. */
 gboolean    oa_conversation_is_protecting (const OaConversation * self);
 /* This is or was one. */

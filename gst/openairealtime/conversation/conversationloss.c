@@ -126,7 +126,7 @@ static void
 replay_item (JsonObject *item, gpointer actions)
 {
   oa_actions_send (actions,
-      oa_command_new_item_create (json_object_ref (item), NULL));
+      oa_command_new_add_item (json_object_ref (item), NULL));
 }
 
 gboolean
@@ -150,7 +150,8 @@ oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
   oa_pending_items_foreach (self->pending_items, replay_item, actions);
   if (any)
     oa_actions_send (actions,
-        oa_command_new_item_create (oa_history_new_note (unfinished), NULL));
+        oa_command_new_inform (OA_ROLE_SYSTEM,
+            oa_history_get_note (unfinished)));
   g_ptr_array_unref (objects);
   forget_resent_turns (self, rules);
   oa_calls_begin_session (self->calls);

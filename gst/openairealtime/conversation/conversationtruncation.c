@@ -63,9 +63,9 @@ send_replacement (OaConversation *self, OaItem *item, GPtrArray *actions)
   JsonObject *object = oa_history_item_to_object (item);
 
   send_pending (self, item->info->id,
-      oa_command_new_item_delete (item->info->id), actions);
+      oa_command_new_delete_item (item->info->id), actions);
   if (object != NULL)
-    send_pending (self, item->info->id, oa_command_new_item_create (object,
+    send_pending (self, item->info->id, oa_command_new_add_item (object,
             before != NULL ? before->info->id : "root"), actions);
   item->replacing = object != NULL;
 }
@@ -88,7 +88,7 @@ cancel_out_of_band (OaConversation *self, const gchar *response_id,
   if ((oa_responses_get (self->responses, response_id)
           & (OA_RESPONSE_DONE | OA_RESPONSE_CANCELLED)) == 0)
     oa_actions_send (actions,
-        oa_command_new_response_cancel (response_id));
+        oa_command_new_cancel (response_id));
 }
 
 /* A truncation to nothing is refused by the service, and one of what it does
@@ -105,9 +105,9 @@ send_truncation (OaConversation *self, OaItem *item, gint64 heard_ms,
     send_replacement (self, item, actions);
   } else if (heard_ms <= 0) {
     item->deleting = TRUE;
-    send_pending (self, id, oa_command_new_item_delete (id), actions);
+    send_pending (self, id, oa_command_new_delete_item (id), actions);
   } else if (item->length_ms < 0 || heard_ms < item->length_ms) {
-    send_pending (self, id, oa_command_new_item_truncate (id,
+    send_pending (self, id, oa_command_new_truncate_item (id,
             item->content_index, heard_ms), actions);
   }
 }
@@ -195,7 +195,7 @@ oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
   oa_conversation_note_cancelled (self, self->active);
   if (!service_cancels)
     oa_actions_send (actions,
-        oa_command_new_response_cancel (self->active));
+        oa_command_new_cancel (self->active));
 }
 
 void

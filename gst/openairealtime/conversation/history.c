@@ -34,22 +34,6 @@ typedef struct
   gsize bytes;
 } History;
 
-static JsonObject *
-new_message (const gchar *role, const gchar *part, const gchar *text)
-{
-  JsonObject *object = json_object_new ();
-  JsonObject *content = json_object_new ();
-  JsonArray *parts = json_array_new ();
-
-  json_object_set_string_member (content, "type", part);
-  json_object_set_string_member (content, "text", text);
-  json_array_add_object_element (parts, content);
-  json_object_set_string_member (object, "type", "message");
-  json_object_set_string_member (object, "role", role);
-  json_object_set_array_member (object, "content", parts);
-  return object;
-}
-
 static gboolean
 is_blank (const gchar *text)
 {
@@ -63,15 +47,11 @@ message_to_object (const OaItem *item)
 
   switch (item->info->role) {
     case OA_ROLE_SYSTEM:
-      return is_blank (text) ? NULL : new_message ("system", "input_text",
-          text);
-    case OA_ROLE_USER:
-      return new_message ("user", "input_text", is_blank (text) ? NO_TEXT
-          : text);
     case OA_ROLE_ASSISTANT:
       /* Nothing was heard of it: it was never said. */
-      return is_blank (text) ? NULL : new_message ("assistant", "output_text",
-          text);
+      return is_blank (text) ? NULL : oa_item_new_text (item->info->role, text);
+    case OA_ROLE_USER:
+      return oa_item_new_text (OA_ROLE_USER, is_blank (text) ? NO_TEXT : text);
     default:
       return NULL;
   }
@@ -84,18 +64,6 @@ oa_history_item_to_object (const OaItem *item)
 
   if (object != NULL)
     json_object_set_string_member (object, "id", item->info->id);
-  return object;
-}
-
-static JsonObject *
-call_to_object (const OaItemInfo *info)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "type", "function_call");
-  json_object_set_string_member (object, "name", info->name);
-  json_object_set_string_member (object, "call_id", info->call_id);
-  json_object_set_string_member (object, "arguments", info->arguments);
   return object;
 }
 
@@ -137,7 +105,8 @@ push_call (History *self, const OaItemInfo *info)
       && !is_open (self, info->call_id))
     push (self, oa_item_new_function_output (info->call_id, LOST_OUTPUT),
         NULL, strlen (LOST_OUTPUT));
-  push (self, call_to_object (info), info->id, strlen (info->arguments));
+  push (self, oa_item_new_function_call (info->call_id, info->name,
+          info->arguments), info->id, strlen (info->arguments));
 }
 
 /* From the latest back, so that the limits cut off the oldest. */
@@ -229,9 +198,8 @@ oa_history_new (const OaItems *items, const OaHistoryRules *rules)
   return self.objects;
 }
 
-JsonObject *
-oa_history_new_note (gboolean unfinished)
+const gchar *
+oa_history_get_note (gboolean unfinished)
 {
-  return new_message ("system", "input_text", unfinished ? NOTE_UNFINISHED
-      : NOTE);
+  return unfinished ? NOTE_UNFINISHED : NOTE;
 }

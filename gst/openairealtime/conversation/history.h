@@ -44,6 +44,6 @@ JsonObject *oa_history_item_to_object (const OaItem * item);
 
 /* A word to the model about what happened, so that it goes on instead of
  * beginning anew. @unfinished: its last answer was cut off. */
-JsonObject *oa_history_new_note (gboolean unfinished);
+const gchar *oa_history_get_note (gboolean unfinished);
 
 G_END_DECLS

@@ -357,9 +357,8 @@ send_decision (OaMcp *self, const Approval *approval, GPtrArray *actions)
 {
   gchar *id = g_strdup_printf ("mcpa_%u", ++self->next_id);
 
-  oa_actions_send (actions, oa_command_new_item_create
-      (oa_item_new_approval (id, approval->item->id, approval->approve,
-              approval->reason), NULL));
+  oa_actions_send (actions, oa_command_new_decide (id, approval->item->id,
+          approval->approve, approval->reason));
   g_free (id);
 }
 

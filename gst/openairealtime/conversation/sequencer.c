@@ -91,7 +91,7 @@ oa_conversation_request_next (OaConversation *self, GPtrArray *actions)
   self->request_id = oa_conversation_new_event_id (self, "response");
   self->request_serial = self->next_id;
   command =
-      oa_command_new_response_create (oa_conversation_is_plain (response) ? NULL
+      oa_command_new_respond (oa_conversation_is_plain (response) ? NULL
       : json_object_ref (response));
   command->event_id = g_strdup (self->request_id);
   oa_actions_send (actions, command);
@@ -156,7 +156,7 @@ want_response (OaConversation *self, JsonObject *response, GPtrArray *actions)
   oa_calls_add_tools (self->calls, oa_json_get_array (response, "tools"));
   if (is_out_of_band (response)) {
     oa_actions_send (actions,
-        oa_command_new_response_create (json_object_ref (response)));
+        oa_command_new_respond (json_object_ref (response)));
     return;
   }
   /* One plain answer to all that was said is what two requests mean. */
@@ -276,7 +276,7 @@ oa_conversation_drop_active (OaConversation *self, GPtrArray *actions)
 {
   oa_conversation_note_cancelled (self, self->active);
   oa_actions_send (actions,
-      oa_command_new_response_cancel (self->active));
+      oa_command_new_cancel (self->active));
   oa_actions_end_response (actions, self->active);
   g_clear_pointer (&self->active, g_free);
 }
@@ -506,7 +506,7 @@ oa_conversation_handle_response_created (OaConversation *self,
   if (is_void) {
     oa_conversation_note_cancelled (self, self->active);
     oa_actions_send (actions,
-        oa_command_new_response_cancel (self->active));
+        oa_command_new_cancel (self->active));
   }
   if (g_strcmp0 (oa_json_get_string (event->response->metadata,
               OA_METADATA_INTERRUPTIBLE), "false") == 0)

@@ -157,7 +157,7 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
   oa_session_run_actions (self, actions);
   /* The speech of a call waits at the service. */
   if (oa_element_settings_is_sideband (&self->settings) && !cancelled)
-    oa_session_send_simple (self, OA_COMMAND_OUTPUT_CLEAR);
+    oa_session_send_simple (self, OA_COMMAND_CLEAR_OUTPUT);
 }
 
 void

@@ -33,23 +33,34 @@ oa_session_send_bytes (OaSession *self, GBytes *text)
 }
 
 void
-oa_session_send_command (OaSession *self, const OaCommand *command)
+oa_session_send_on_link (OaSession *self, OaLink *link,
+    const OaCommand *command)
 {
-  GBytes *text = oa_command_encode (command, self->dialect);
+  GPtrArray *messages = oa_command_encode (command, self->dialect);
+  guint i;
 
-  if (text == NULL || !oa_link_is_connected (self->link)) {
+  if (messages->len == 0 || !oa_link_is_connected (link))
     GST_DEBUG_ID (self->observer->name, "no such event in this dialect, or no "
         "connection: not sent");
-    g_clear_pointer (&text, g_bytes_unref);
-    return;
+  for (i = 0; i < messages->len && oa_link_is_connected (link); i++) {
+    GBytes *text = messages->pdata[i];
+
+    GST_LOG_ID (self->observer->name, "send %s, %" G_GSIZE_FORMAT " bytes",
+        oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
+    oa_session_count_sent (self);
+    oa_link_send (link, g_bytes_ref (text));
   }
-  GST_LOG_ID (self->observer->name, "send %s, %" G_GSIZE_FORMAT " bytes",
-      oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
-  oa_session_send_bytes (self, text);
+  g_ptr_array_unref (messages);
 }
 
 void
-oa_session_send_simple (OaSession *self, OaCommandType type)
+oa_session_send_command (OaSession *self, const OaCommand *command)
+{
+  oa_session_send_on_link (self, self->link, command);
+}
+
+void
+oa_session_send_simple (OaSession *self, OaCommandKind type)
 {
   OaCommand *command = oa_command_new (type);
 
@@ -61,7 +72,7 @@ void
 oa_session_send_update (OaSession *self, OaUpdateKind kind,
     JsonObject *session)
 {
-  OaCommand *command = oa_command_new_session_update (session);
+  OaCommand *command = oa_command_new_configure (session);
 
   g_mutex_lock (&self->lock);
   command->event_id = oa_conversation_begin_update (self->conversation, kind,
@@ -162,7 +173,7 @@ void
 oa_session_forget_item (OaSession *self, const gchar *item_id)
 {
   note_deleting (self, item_id);
-  do_item_command (self, oa_command_new_item_delete (item_id));
+  do_item_command (self, oa_command_new_delete_item (item_id));
 }
 
 /* Its answer looks like those to ours. */
@@ -274,7 +285,7 @@ do_request (OaSession *self, const OaRequest *request)
       oa_session_forget_item (self, request->item_id);
       break;
     case OA_REQUEST_RETRIEVE:
-      do_item_command (self, oa_command_new_item_retrieve (request->item_id));
+      do_item_command (self, oa_command_new_retrieve_item (request->item_id));
       break;
     case OA_REQUEST_REPLACE:
       oa_session_do_interrupt (self);
@@ -288,7 +299,7 @@ do_request (OaSession *self, const OaRequest *request)
       break;
     case OA_REQUEST_CLEAR:
       self->committed_ms = oa_flow_get_sent_ms (self->element);
-      oa_session_send_simple (self, OA_COMMAND_CLEAR);
+      oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
       oa_session_input_cleared (self);
       break;
     case OA_REQUEST_EVENT:

@@ -81,9 +81,8 @@ send_update (OaSession *self, OaLink *link, JsonObject *session)
     oa_session_send_update (self, OA_UPDATE_SETTINGS, session);
     return;
   }
-  command = oa_command_new_session_update (session);
-  oa_session_count_sent (self);
-  oa_link_send (link, oa_command_encode (command, self->dialect));
+  command = oa_command_new_configure (session);
+  oa_session_send_on_link (self, link, command);
   oa_command_free (command);
 }
 
@@ -422,7 +421,7 @@ oa_session_end_link (OaSession *self)
 {
   if (oa_session_is_translation (self) && oa_session_is_configured (self)
       && !self->ending)
-    oa_session_send_simple (self, OA_COMMAND_SESSION_CLOSE);
+    oa_session_send_simple (self, OA_COMMAND_CLOSE);
   oa_link_end (self->link);
 }
 

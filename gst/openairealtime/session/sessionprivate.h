@@ -209,8 +209,10 @@ gint64 oa_session_step_limits (OaSession * self);
 /* requests.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
+void oa_session_send_on_link (OaSession * self, OaLink * link,
+    const OaCommand * command);
 void oa_session_send_command (OaSession * self, const OaCommand * command);
-void oa_session_send_simple (OaSession * self, OaCommandType type);
+void oa_session_send_simple (OaSession * self, OaCommandKind type);
 void oa_session_send_update (OaSession * self, OaUpdateKind kind,
     JsonObject * session);
 void oa_session_configure_session (OaSession * self);

@@ -251,7 +251,7 @@ oa_session_begin_again (OaSession *self)
     wake_up (self);
   else if (oa_session_is_configured (self)) {
     oa_session_do_waiting_requests (self);
-    oa_session_send_simple (self, OA_COMMAND_CLEAR);
+    oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
   }
   oa_session_advance (self);
 }
