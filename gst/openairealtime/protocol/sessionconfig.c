@@ -259,6 +259,7 @@ void
 oa_session_config_inherit (OaSessionConfig *self,
     const OaSessionConfig *other)
 {
+  self->sparse = other->sparse;
   for (guint i = 0; i < other->dropped->len; i++)
     g_ptr_array_add (self->dropped,
         g_strdup (g_ptr_array_index (other->dropped, i)));

@@ -38,7 +38,7 @@ void        oa_session_config_set_sparse   (OaSessionConfig *self,
  * session_config, or what the user said to the model (instructions, tools). */
 gboolean    oa_session_config_drop         (OaSessionConfig *self,
                                             const gchar *path);
-/* Leaves out what @other leaves out. */
+/* Is as sparse as @other, and leaves out what that one leaves out. */
 void        oa_session_config_inherit      (OaSessionConfig *self,
                                             const OaSessionConfig *other);
 

@@ -31,7 +31,6 @@ struct _OaLink
 {
   gint ref_count;
   const OaDialect *dialect;
-  gboolean joins_call;
   OaLinkPhase phase;
   OaConnection *connection;
   const OaLinkHandlers *handlers;
@@ -62,7 +61,6 @@ oa_link_new (const OaDialect *dialect, gboolean joins_call)
 
   self->ref_count = 1;
   self->dialect = dialect;
-  self->joins_call = joins_call;
   self->config = oa_session_config_new (dialect);
   oa_session_config_set_sparse (self->config, joins_call);
   return self;
@@ -71,7 +69,7 @@ oa_link_new (const OaDialect *dialect, gboolean joins_call)
 OaLink *
 oa_link_new_retry (const OaLink *failed)
 {
-  OaLink *self = oa_link_new (failed->dialect, failed->joins_call);
+  OaLink *self = oa_link_new (failed->dialect, FALSE);
 
   oa_session_config_inherit (self->config, failed->config);
   return self;
@@ -90,13 +88,6 @@ void
 oa_link_detach_predecessor (OaLink *self)
 {
   self->predecessor = NULL;
-}
-
-OaLink *
-oa_link_ref (OaLink *self)
-{
-  self->ref_count++;
-  return self;
 }
 
 void
@@ -151,7 +142,7 @@ note_event (OaLink *self, const OaEvent *event)
 static gboolean
 enter (OaLink *self)
 {
-  oa_link_ref (self);
+  self->ref_count++;
   if (self->handlers->enter (self->owner))
     return TRUE;
   oa_link_unref (self);

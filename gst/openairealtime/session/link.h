@@ -56,8 +56,7 @@ OaLink       *oa_link_new             (const OaDialect * dialect,
 OaLink       *oa_link_new_retry       (const OaLink * failed);
 /* To replace @current, which stays until oa_link_detach_predecessor(). */
 OaLink       *oa_link_new_replacement (const OaLink * current);
-OaLink       *oa_link_ref             (OaLink * self);
-/* Owners end it before. */
+/* Ended, or never opened. */
 void          oa_link_unref           (OaLink * self);
 
 /* @limit: us in which it must be configured; 0 = none. Takes a reference to

@@ -310,14 +310,14 @@ do_request (OaSession *self, const OaRequest *request)
       oa_session_do_interrupt (self);
       break;
     case OA_REQUEST_RENEW:
-      oa_session_renew_now (self);
+      oa_connector_renew (&self->connector, oa_session_is_configured (self),
+          oa_session_now ());
       break;
     case OA_REQUEST_TALK:
       oa_session_do_talk (self);
       break;
     case OA_REQUEST_VOICE:
-      self->voice_due = TRUE;
-      oa_session_check_voice (self);
+      oa_connector_change_voice (&self->connector);
       break;
     case OA_REQUEST_END:
       oa_session_end_after_answer (self);

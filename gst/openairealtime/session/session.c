@@ -11,6 +11,7 @@
 #endif
 
 #include "session/keyfile.h"
+#include "session/secrets.h"
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
 
@@ -172,7 +173,7 @@ prepare_connecting (OaSession *self, OaFailure **failure)
   GError *error = NULL;
   gboolean ok;
 
-  self->asks_key = oa_observer_gives_key (self->observer);
+  self->connector.key_from_app = oa_observer_gives_key (self->observer);
   if (!oa_session_read_first_key (self, &error)) {
     *failure = oa_failure_from_property ("api-key-file", error,
         OA_KEY_FILE_STEP);
@@ -180,7 +181,7 @@ prepare_connecting (OaSession *self, OaFailure **failure)
     return FALSE;
   }
   /* With a key of the application's there is nothing to look at yet. */
-  if (self->asks_key)
+  if (self->connector.key_from_app)
     return TRUE;
   ok = oa_connect_configure (&config, &self->settings, self->dialect, failure);
   oa_connection_config_clear (&config);
@@ -205,6 +206,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
   self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
   oa_session_copy_settings (self, settings);
+  oa_connector_init (&self->connector, &self->settings);
   oa_session_take_own_key (self);
   self->dialect = oa_dialect_get (settings->dialect,
       settings->session.session_type);
@@ -223,7 +225,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
     oa_session_unref (self);
     return NULL;
   }
-  oa_session_note_secrets (self);
+  oa_secrets_add (&self->settings, self->observer);
   if (!take_history (self, failure) || !oa_session_load_prices (self, failure)
       || !check_settings (self, failure)
       || !oa_session_may_begin (self, failure)) {
@@ -387,7 +389,7 @@ oa_session_fail (OaSession *self, OaFailure *failure)
   }
   self->ended = TRUE;
   self->drained = FALSE;
-  if (!self->was_up)
+  if (!self->connector.ever_connected)
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
   oa_session_tell_tries (self, failure);
@@ -451,19 +453,14 @@ oa_session_advance (OaSession *self)
 {
   gint64 until;
 
-  oa_session_check_links (self);
-  if (!self->ended) {
-    oa_session_check_key (self);
+  if (!self->ended)
     oa_session_check_output (self);
-  }
+  /* First, as it may give the others something to do. */
+  until = oa_session_poll_connector (self);
   if (self->ended) {
     set_timer (self, -1);
     return;
   }
-  /* First, as it may give the others something to do. */
-  until = oa_session_step_reconnect (self);
-  until = oa_deadline_earlier (until, oa_session_get_link_deadline (self));
-  until = oa_deadline_earlier (until, oa_session_key_deadline (self));
   if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_step_requests (self));
@@ -490,7 +487,7 @@ start_on_loop (OaSession *self, gpointer data)
 {
   oa_session_check_rules (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
-  oa_session_start_first (self);
+  oa_connector_start (&self->connector, oa_session_now ());
   oa_session_advance (self);
 }
 
@@ -518,7 +515,7 @@ static void
 shut (OaSession *self)
 {
   g_rec_mutex_lock (&self->entry_lock);
-  if (!self->was_up && !self->ended)
+  if (!self->connector.ever_connected && !self->ended)
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CANCELED,
         "Stopped while connecting");
   g_mutex_lock (&self->lock);

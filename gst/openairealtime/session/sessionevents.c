@@ -67,15 +67,11 @@ get_model (OaSession *self)
 void
 oa_session_become_configured (OaSession *self)
 {
-  self->was_up = TRUE;
-  oa_backoff_healthy (&self->backoff);
-  oa_backoff_up (&self->backoff, oa_session_now ());
-  oa_session_plan_renewal (self);
+  oa_session_link_up (self);
   g_mutex_lock (&self->lock);
   self->figures.connect_duration =
-      (oa_session_now () - self->connect_start) * NS_PER_US;
+      (oa_session_now () - self->connector.started_at) * NS_PER_US;
   g_mutex_unlock (&self->lock);
-  self->connect_until = 0;
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
@@ -312,7 +308,7 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
   if (oa_event_is_sign_of_life (event))
     self->last_sign = now;
   if (is_of_use (event))
-    oa_backoff_healthy (&self->backoff);
+    oa_connector_healthy (&self->connector);
   pass_on_event (self, event);
   oa_upload_gate_event (self->gate, event, now);
   oa_session_note_response (self, event);

@@ -8,34 +8,16 @@
  * is made ready beside it or after it was lost.
  *
  * Both are opened, configured and given up here; when a next one is wanted and
- * when it takes over is decided in sessionreconnect.c. */
+ * when it takes over is decided by the connector. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
+#include "session/secrets.h"
 #include "session/sessionprivate.h"
 
 #define US_PER_MS G_GINT64_CONSTANT (1000)
-
-gboolean
-oa_session_is_configured (const OaSession *self)
-{
-  return oa_link_get_phase (self->link) == OA_LINK_CONFIGURED;
-}
-
-gboolean
-oa_session_has_ready_link (const OaSession *self)
-{
-  return self->next_link != NULL
-      && oa_link_get_phase (self->next_link) == OA_LINK_CONFIGURED;
-}
-
-OaSessionConfig *
-oa_session_get_config (const OaSession *self)
-{
-  return oa_link_get_config (self->link);
-}
 
 static void
 note_id (OaSession *self)
@@ -120,8 +102,6 @@ settle (OaSession *self, OaLink *link)
   settled = oa_session_config_is_settled (oa_link_get_config (link));
   if (link != self->link || (!settled && !configured))
     return;
-  if (settled)
-    oa_session_check_voice (self);
   oa_session_check_formats (self);
   if (configured)
     oa_session_become_configured (self);
@@ -172,7 +152,7 @@ refused (OaSession *self, OaLink *link, const OaServiceError *error)
       if (link == self->link)
         oa_session_fail (self, oa_failure_refused_session (error));
       else
-        oa_session_next_failed (self, oa_failure_from_service (error));
+        oa_session_next_link_failed (self, oa_failure_from_service (error));
       break;
   }
   g_free (dropped);
@@ -291,7 +271,8 @@ link_unreadable (OaLink *link, const GError *error, gpointer owner)
   else if (link == self->link)
     oa_session_fail (self, failure);
   else
-    oa_session_next_failed (self, failure);
+    oa_session_next_link_failed (self, failure);
+  oa_session_advance (self);
 }
 
 static GBytes *
@@ -339,19 +320,21 @@ link_ended (OaLink *link, const OaTransportEnd *end, gpointer owner)
       oa_link_get_last_error (link));
 
   if (link != self->link) {
-    oa_session_next_failed (self, failure);
-    return;
+    oa_session_next_link_failed (self, failure);
+  } else {
+    oa_link_end (link);
+    if (!self->ended)
+      end_stream (self);
+    oa_session_lose_link (self, failure);
   }
-  oa_link_end (link);
-  if (!self->ended)
-    end_stream (self);
-  oa_session_lose_link (self, failure);
+  oa_session_advance (self);
 }
 
 /*** opening ***/
 
-static gboolean
-open_link (OaSession *self, OaLink *link, gint64 limit, OaFailure **failure)
+gboolean
+oa_session_open_link (OaSession *self, OaLink *link, gint64 limit,
+    OaFailure **failure)
 {
   static const OaLinkHandlers handlers = {
     .enter = enter,
@@ -368,7 +351,7 @@ open_link (OaSession *self, OaLink *link, gint64 limit, OaFailure **failure)
       failure);
 
   if (ok) {
-    oa_session_note_secrets (self);
+    oa_secrets_add (&self->settings, self->observer);
     config.connect_timeout = (limit + US_PER_MS - 1) / US_PER_MS;
     oa_link_open (link, self->loop, &config, limit, oa_session_now (),
         &handlers, oa_session_ref (self), (GDestroyNotify) oa_session_unref);
@@ -377,32 +360,17 @@ open_link (OaSession *self, OaLink *link, gint64 limit, OaFailure **failure)
   return ok;
 }
 
-void
-oa_session_open_first_link (OaSession *self, gint64 limit)
+gboolean
+oa_session_open_next_link (OaSession *self, gint64 limit, OaFailure **failure)
 {
-  OaFailure *failure = NULL;
-
-  if (!open_link (self, self->link, limit, &failure))
-    oa_session_fail (self, failure);
-}
-
-void
-oa_session_open_next_link (OaSession *self)
-{
-  OaFailure *failure = NULL;
   GError *error = NULL;
 
-  if (self->next_link != NULL || oa_session_wants_key (self))
-    return;
   self->next_link = oa_link_new_replacement (self->link);
-  if (!want_settings (self, self->next_link, &error)) {
-    failure = oa_failure_from_settings (error);
-    g_error_free (error);
-  } else if (open_link (self, self->next_link,
-          self->settings.connect_timeout * US_PER_MS, &failure)) {
-    return;
-  }
-  oa_session_next_failed (self, failure);
+  if (want_settings (self, self->next_link, &error))
+    return oa_session_open_link (self, self->next_link, limit, failure);
+  *failure = oa_failure_from_settings (error);
+  g_error_free (error);
+  return FALSE;
 }
 
 /*** giving up ***/
@@ -426,27 +394,7 @@ oa_session_end_link (OaSession *self)
 }
 
 void
-oa_session_check_links (OaSession *self)
-{
-  gint64 now = oa_session_now ();
-
-  if (!self->ended && oa_link_is_late (self->link, now))
-    oa_session_lose_link (self,
-        oa_failure_not_confirmed (oa_link_get_limit_ms (self->link)));
-  if (self->next_link != NULL && oa_link_is_late (self->next_link, now))
-    oa_session_next_failed (self,
-        oa_failure_not_confirmed (oa_link_get_limit_ms (self->next_link)));
-}
-
-gint64
-oa_session_get_link_deadline (const OaSession *self)
-{
-  return oa_deadline_earlier (oa_link_get_deadline (self->link),
-      self->next_link != NULL ? oa_link_get_deadline (self->next_link) : -1);
-}
-
-void
-oa_session_switch_link (OaSession *self)
+oa_session_take_next_link (OaSession *self)
 {
   oa_link_unref (self->link);
   self->link = g_steal_pointer (&self->next_link);

@@ -13,6 +13,7 @@
 
 #include "session/session.h"
 #include "session/connect.h"
+#include "session/connector.h"
 #include "session/bargein.h"
 #include "session/debug.h"
 #include "session/link.h"
@@ -27,7 +28,6 @@
 #include "session/settingsrules.h"
 #include "media/converter.h"
 #include "media/downlink.h"
-#include "transport/backoff.h"
 
 G_BEGIN_DECLS
 
@@ -54,21 +54,12 @@ struct _OaSession
   OaLimits limits;
   OaPrices *prices;             /* NULL = no table */
   GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
-  OaBackoff backoff;
+  OaConnector connector;
   OaLink *next_link;            /* made ready to take its place, or NULL */
-  gint64 next_at;               /* when to open it; 0 = not scheduled */
-  gint64 renew_at;              /* when to renew the session; 0 = never */
   gchar *environment_key;       /* of the time of its beginning; secret */
   gchar *environment_uri;
   gchar *own_key;               /* as users set it; secret */
-  gboolean asks_key;            /* the application gives keys */
-  gboolean asking;
-  gint64 key_asked;
-  gint64 key_until;             /* 0 = no limit */
-  gint64 key_time;              /* of the tries of the first connection */
-  gboolean has_key;             /* for the next connection */
   gboolean reading_key;         /* a thread is about it */
-  gboolean was_up;
   gboolean user_speaks;
   guint64 committed_ms;         /* sent before the last commit */
   /* What a lost connection left to do. */
@@ -79,12 +70,8 @@ struct _OaSession
   gint64 timer_until;
   GQueue requests;              /* of OaRequest: not carried out yet */
   gint64 settings_until;        /* they wait for settings; 0 = they do not */
-  gint64 connect_start;
-  gint64 connect_until;         /* of the first; 0 = no limit, or it is up */
-  guint first_tries;
   gboolean output_known;        /* the source pad is negotiated */
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
-  gboolean voice_due;           /* renew for the sake of another voice */
   gboolean live;
   gboolean input_spoke;         /* there was speech in the recording */
   guint turns_before;           /* spoken ones, before this input began */
@@ -118,6 +105,20 @@ struct _OaSession
   OaLatencyMeter latency_meter;
 };
 
+/* The session is set up, and its connection works. */
+static inline gboolean
+oa_session_is_configured (const OaSession *self)
+{
+  return oa_link_get_phase (self->link) == OA_LINK_CONFIGURED;
+}
+
+/* Of the link in use. */
+static inline OaSessionConfig *
+oa_session_get_config (const OaSession *self)
+{
+  return oa_link_get_config (self->link);
+}
+
 /* session.c: life, state, connecting and ending */
 gint64 oa_session_now (void);
 gboolean oa_session_answers_turns (OaSession * self);
@@ -147,54 +148,48 @@ void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
 void oa_session_copy_settings (OaSession * self,
     const OaElementSettings * settings);
 
-/* sessionfirst.c: the first connection */
-void oa_session_start_first (OaSession * self);
-void oa_session_open_first (OaSession * self);
-/* FALSE when it will not help. */
-gboolean oa_session_try_first_again (OaSession * self,
-    const OaFailure * failure);
+/* sessionconnect.c: connecting */
+gint64 oa_session_poll_connector (OaSession * self);
+/* The connection is of no use any more: the session goes on, or ends. These
+ * take @failure. */
+void oa_session_lose_link (OaSession * self, OaFailure * failure);
+void oa_session_next_link_failed (OaSession * self, OaFailure * failure);
+/* There is none yet that could be lost. */
+void oa_session_connecting_failed (OaSession * self, OaFailure * failure);
+/* The link in use is configured. */
+void oa_session_link_up (OaSession * self);
 /* How often it was tried in vain, if more than once. */
 void oa_session_tell_tries (OaSession * self, OaFailure * failure);
 
 /* sessionlinks.c: the connection in use and the next one */
-/* The session is set up, and its connection works. */
-gboolean oa_session_is_configured (const OaSession * self);
-gboolean oa_session_has_ready_link (const OaSession * self);
-OaSessionConfig *oa_session_get_config (const OaSession * self);
 gboolean oa_session_want_settings (OaSession * self, GError ** error);
-void oa_session_open_first_link (OaSession * self, gint64 limit);
-void oa_session_open_next_link (OaSession * self);
-void oa_session_end_next_link (OaSession * self);
+/* FALSE and @failure when it cannot be. @limit: us; 0 = none. */
+gboolean oa_session_open_link (OaSession * self, OaLink * link, gint64 limit,
+    OaFailure ** failure);
+gboolean oa_session_open_next_link (OaSession * self, gint64 limit,
+    OaFailure ** failure);
 void oa_session_end_link (OaSession * self);
-void oa_session_check_links (OaSession * self);
-gint64 oa_session_get_link_deadline (const OaSession * self);
+void oa_session_end_next_link (OaSession * self);
 /* The one in use has ended, and the next one is ready. */
-void oa_session_switch_link (OaSession * self);
+void oa_session_take_next_link (OaSession * self);
 void oa_session_take_session (OaSession * self, const OaAction * action);
 void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
     const OaServiceError * error);
 
 /* sessionreconnect.c */
-/* The connection is of no use any more: the session goes on, or ends. Takes
- * @failure. */
-void oa_session_lose_link (OaSession * self, OaFailure * failure);
+/* The service that heard us is gone. */
+void oa_session_on_link_lost (OaSession * self);
+/* Another one is told what was said. FALSE: there was nothing. */
+gboolean oa_session_restore (OaSession * self);
+/* Turns that were made by hand are committed again behind their audio; only
+ * then may anything be asked. */
+void oa_session_take_up_requests (OaSession * self);
+void oa_session_resume_requests (OaSession * self);
 /* The input begins anew, for a session that is at its end as well. */
 void oa_session_begin_again (OaSession * self);
-void oa_session_next_failed (OaSession * self, OaFailure * failure);
-void oa_session_resume_requests (OaSession * self);
-void oa_session_plan_renewal (OaSession * self);
-gint64 oa_session_step_reconnect (OaSession * self);
-void oa_session_renew_now (OaSession * self);
-/* Renews if another voice was asked for that this session cannot have. */
-void oa_session_check_voice (OaSession * self);
 
-/* sessionkey.c: TRUE while a key is fetched; connecting goes on when it is
- * there. */
-gboolean oa_session_wants_key (OaSession * self);
-/* What the connection that is about to be made carries is never told. */
-void oa_session_note_secrets (OaSession * self);
-gint64 oa_session_key_deadline (OaSession * self);
-void oa_session_check_key (OaSession * self);
+/* keyfetch.c: connecting goes on with the answer. */
+void oa_session_request_key (OaSession * self);
 /* Before the start, in the caller's thread. */
 gboolean oa_session_read_first_key (OaSession * self, GError ** error);
 /* Settings are new: with the key that users set now; @key was in use. */

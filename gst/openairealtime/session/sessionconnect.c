@@ -1,0 +1,356 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* sessionconnect.c - connecting: the session's side of the connector. Opens
+ * links, takes their failures, and lets the next one take over. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "session/sessionprivate.h"
+
+#define US_PER_S G_GINT64_CONSTANT (1000000)
+
+static void
+describe (OaSession *self, const OaFailure *failure, OaConnectorFailure *how)
+{
+  guint status = 0;
+
+  how->retry = failure->retry;
+  how->passes = failure->passes;
+  how->retry_after = failure->retry_after;
+  how->unknown_call = oa_element_settings_is_sideband (&self->settings)
+      && failure->details != NULL
+      && gst_structure_get_uint (failure->details, "http-status-code", &status)
+      && status == 404;
+}
+
+/*** the first connection ***/
+
+/* Nothing was said yet: what a new connection must not take over are settings
+ * that the old one was given. */
+static void
+begin_anew (OaSession *self)
+{
+  OaLink *failed = self->link;
+
+  oa_session_end_link (self);
+  self->link = oa_link_new_retry (failed);
+  oa_link_unref (failed);
+  g_mutex_lock (&self->lock);
+  oa_conversation_forget_updates (self->conversation);
+  g_mutex_unlock (&self->lock);
+  self->settings_until = 0;
+  oa_session_want_settings (self, NULL);
+}
+
+/* What was never up has nothing to take over. */
+static gboolean
+try_first_again (OaSession *self, const OaFailure *failure)
+{
+  OaConnectorFailure how;
+  gchar *text;
+  gint64 wait;
+
+  describe (self, failure, &how);
+  wait = oa_connector_first_failed (&self->connector, &how,
+      g_random_double (), oa_session_now ());
+  if (wait < 0)
+    return FALSE;
+  begin_anew (self);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
+  text = g_strdup_printf ("Trying again in %" G_GINT64_FORMAT " ms: %s",
+      wait / 1000, failure->message);
+  GST_INFO_ID (self->observer->name, "a first connection failed");
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE, text);
+  g_free (text);
+  return TRUE;
+}
+
+void
+oa_session_tell_tries (OaSession *self, OaFailure *failure)
+{
+  gint64 took;
+  guint tries = oa_connector_get_tries (&self->connector, oa_session_now (),
+      &took);
+
+  if (tries > 0)
+    oa_failure_add_tries (failure, tries, took);
+}
+
+/*** losing ***/
+
+static void
+tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
+{
+  guint tries = self->connector.backoff.tries;
+
+  GST_INFO_ID (self->observer->name, "try %u in %" G_GINT64_FORMAT " ms: %s",
+      tries, wait / 1000, failure->message);
+  oa_observer_notice (self->observer,
+      oa_notice_new_reconnecting (tries, wait / 1000, failure->message,
+          oa_failure_class_get_nick (failure->class)));
+}
+
+/* Another try is planned; FALSE when there will be none. */
+static gboolean
+reconnect (OaSession *self, const OaFailure *failure)
+{
+  OaConnectorFailure how;
+  gint64 wait;
+
+  describe (self, failure, &how);
+  wait = oa_connector_link_failed (&self->connector, &how, self->live,
+      g_random_double (), oa_session_now ());
+  if (wait < 0)
+    return FALSE;
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
+  tell_reconnecting (self, wait, failure);
+  return TRUE;
+}
+
+static void
+end_links (OaSession *self)
+{
+  oa_session_end_link (self);
+  oa_session_on_link_lost (self);
+  oa_session_end_next_link (self);
+}
+
+/* No service is needed any more, unless the input begins anew. */
+static void
+rest (OaSession *self)
+{
+  end_links (self);
+  oa_connector_rest (&self->connector);
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  self->drained = self->ended = TRUE;
+}
+
+/* FALSE: the session cannot go on without. */
+static gboolean
+survives (OaSession *self, OaFailure *failure)
+{
+  if (!self->connector.ever_connected)
+    return try_first_again (self, failure);
+  oa_observer_clean (self->observer, failure);
+  if (!reconnect (self, failure))
+    return FALSE;
+  end_links (self);
+  return TRUE;
+}
+
+void
+oa_session_lose_link (OaSession *self, OaFailure *failure)
+{
+  if (self->ended) {
+    oa_failure_free (failure);
+  } else if (self->drained) {
+    /* All that was to come has come: how it ends does not matter. */
+    GST_INFO_ID (self->observer->name, "over: %s", failure->message);
+    oa_failure_free (failure);
+    rest (self);
+  } else if (self->connector.ever_connected && self->ending) {
+    /* The end was asked for: it comes when what there is of the last answer
+     * has been sounded. */
+    oa_observer_warning (self->observer, failure);
+    oa_flow_set_drained (self->element);
+    rest (self);
+  } else if (survives (self, failure)) {
+    oa_failure_free (failure);
+  } else {
+    oa_session_fail (self, failure);
+  }
+}
+
+void
+oa_session_next_link_failed (OaSession *self, OaFailure *failure)
+{
+  oa_observer_clean (self->observer, failure);
+  oa_session_end_next_link (self);
+  if (oa_link_is_connected (self->link)) {
+    /* The old one still works: all the user notices is a line in the log. */
+    GST_WARNING_ID (self->observer->name, "the session is not renewed: %s",
+        failure->message);
+    oa_connector_renewal_failed (&self->connector, oa_session_now ());
+    oa_failure_free (failure);
+  } else if (reconnect (self, failure)) {
+    oa_failure_free (failure);
+  } else {
+    oa_session_fail (self, failure);
+  }
+}
+
+void
+oa_session_connecting_failed (OaSession *self, OaFailure *failure)
+{
+  if (self->connector.ever_connected)
+    oa_session_next_link_failed (self, failure);
+  else
+    oa_session_fail (self, failure);
+}
+
+/*** opening and taking over ***/
+
+static void
+open_link (OaSession *self)
+{
+  gint64 now = oa_session_now ();
+  OaFailure *failure = NULL;
+  gboolean ok;
+
+  if (self->connector.ever_connected)
+    ok = oa_session_open_next_link (self,
+        oa_connector_get_try_limit (&self->connector, now), &failure);
+  else
+    ok = oa_session_open_link (self, self->link,
+        oa_connector_get_try_limit (&self->connector, now), &failure);
+  if (!ok)
+    oa_session_connecting_failed (self, failure);
+}
+
+static void
+count (OaSession *self, gboolean renewed)
+{
+  g_mutex_lock (&self->lock);
+  if (renewed)
+    self->figures.renewals++;
+  else
+    self->figures.reconnects++;
+  g_mutex_unlock (&self->lock);
+}
+
+static gint64
+seconds_left (OaSession *self)
+{
+  gint64 expires_at = oa_link_get_expires_at (self->link);
+
+  return expires_at > 0 ? expires_at - g_get_real_time () / US_PER_S
+      : G_MAXINT64;
+}
+
+void
+oa_session_link_up (OaSession *self)
+{
+  oa_connector_link_up (&self->connector, seconds_left (self),
+      oa_session_now ());
+}
+
+/* The next link is configured: it becomes the one in use. */
+static void
+switch_link (OaSession *self)
+{
+  gboolean renewed = oa_link_is_connected (self->link), restored;
+
+  if (renewed) {
+    oa_session_end_link (self);
+    oa_session_on_link_lost (self);
+  }
+  oa_session_take_next_link (self);
+  oa_session_check_formats (self);
+  oa_session_link_up (self);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
+  restored = oa_session_restore (self);
+  count (self, renewed);
+  oa_observer_notice (self->observer, oa_notice_new_reconnected (self->id,
+          renewed, restored));
+  /* Settings may have changed meanwhile. */
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+  oa_session_take_up_requests (self);
+  oa_session_do_waiting_requests (self);
+  oa_link_schedule_send (self->link);
+}
+
+/*** what is due ***/
+
+/* Neither side speaks, and nothing is under way. */
+static gboolean
+is_quiet (OaSession *self)
+{
+  GPtrArray *speaking = oa_flow_list_speaking (self->element);
+  gboolean quiet = speaking->len == 0 && !self->user_speaks
+      && g_queue_is_empty (&self->requests);
+
+  g_ptr_array_unref (speaking);
+  g_mutex_lock (&self->lock);
+  quiet = quiet && !oa_conversation_is_busy (self->conversation)
+      && !oa_conversation_awaits_transcript (self->conversation);
+  g_mutex_unlock (&self->lock);
+  return quiet && !oa_upload_gate_is_holding (self->gate)
+      && !oa_barge_in_is_pending (self->barge_in);
+}
+
+static void
+look (OaSession *self, OaConnectorView *view)
+{
+  OaSessionConfig *config = oa_session_get_config (self);
+  gboolean voice = self->connector.voice_change_pending;
+
+  view->connected = oa_link_is_connected (self->link);
+  view->configured = oa_session_is_configured (self);
+  view->asking = oa_link_is_asking (self->link);
+  view->settled = voice && oa_session_config_is_settled (config);
+  view->voice_waits = voice && oa_session_config_voice_waits (config);
+  view->has_next = self->next_link != NULL;
+  view->next_ready = view->has_next
+      && oa_link_get_phase (self->next_link) == OA_LINK_CONFIGURED;
+  view->seconds_left = view->next_ready ? seconds_left (self) : 0;
+  view->quiet = view->next_ready && is_quiet (self);
+}
+
+static void
+check_links (OaSession *self, gint64 now)
+{
+  if (oa_link_is_late (self->link, now))
+    oa_session_lose_link (self,
+        oa_failure_not_confirmed (oa_link_get_limit_ms (self->link)));
+  if (self->next_link != NULL && oa_link_is_late (self->next_link, now))
+    oa_session_next_link_failed (self,
+        oa_failure_not_confirmed (oa_link_get_limit_ms (self->next_link)));
+}
+
+static gint64
+get_link_deadline (OaSession *self)
+{
+  return oa_deadline_earlier (oa_link_get_deadline (self->link),
+      self->next_link != NULL ? oa_link_get_deadline (self->next_link) : -1);
+}
+
+gint64
+oa_session_poll_connector (OaSession *self)
+{
+  OaConnectorView view;
+  gint64 until;
+
+  check_links (self, oa_session_now ());
+  while (!self->ended) {
+    look (self, &view);
+    switch (oa_connector_poll (&self->connector, oa_session_now (), &view,
+            &until)) {
+      case OA_CONNECTOR_WAIT:
+        return oa_deadline_earlier (until, get_link_deadline (self));
+      case OA_CONNECTOR_REQUEST_KEY:
+        oa_session_request_key (self);
+        break;
+      case OA_CONNECTOR_OPEN:
+        open_link (self);
+        break;
+      case OA_CONNECTOR_SWITCH:
+        switch_link (self);
+        break;
+      case OA_CONNECTOR_KEY_TIMEOUT:
+        oa_session_connecting_failed (self,
+            oa_failure_no_key_in_time (self->connector.key_from_app,
+                self->settings.connect_timeout));
+        break;
+    }
+  }
+  return -1;
+}
