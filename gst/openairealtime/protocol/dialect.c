@@ -31,6 +31,9 @@ static const OaDialect ga_realtime = {
   .mandatory = needs_type,
   .has_items = TRUE,
   .has_responses = TRUE,
+  .has_turns = TRUE,
+  .has_output = TRUE,
+  .has_formats = TRUE,
 };
 
 static const OaDialect ga_transcription = {
@@ -43,6 +46,8 @@ static const OaDialect ga_transcription = {
   .build_session = oa_dialect_ga_build_transcription,
   .mandatory = needs_type,
   .has_items = TRUE,
+  .has_turns = TRUE,
+  .has_formats = TRUE,
 };
 
 static const OaDialect ga_translation = {
@@ -53,6 +58,8 @@ static const OaDialect ga_translation = {
   .session_close = "session.close",
   .build_session = oa_dialect_ga_build_translation,
   .mandatory = needs_nothing,
+  .has_output = TRUE,
+  .continuous_output = TRUE,
 };
 
 static const OaDialect beta_realtime = {
@@ -68,6 +75,9 @@ static const OaDialect beta_realtime = {
   .mandatory = needs_nothing,
   .has_items = TRUE,
   .has_responses = TRUE,
+  .has_turns = TRUE,
+  .has_output = TRUE,
+  .has_formats = TRUE,
   .adapt_item = oa_dialect_beta_adapt_item,
   .adapt_response = oa_dialect_beta_adapt_response,
 };
@@ -84,6 +94,8 @@ static const OaDialect beta_transcription = {
   .build_session = oa_dialect_beta_build_transcription,
   .mandatory = needs_nothing,
   .has_items = TRUE,
+  .has_turns = TRUE,
+  .has_formats = TRUE,
 };
 
 /* Translation came after the beta: there is one form of it. */

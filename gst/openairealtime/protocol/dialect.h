@@ -43,9 +43,16 @@ struct _OaDialect
   /* Members that every session.update must carry beside the changed ones. */
   const gchar *const *mandatory;
 
-  /* Which other client events there are. */
+  /* What a session of it can do. */
+  gboolean client_starts;       /* with its settings; else the service tells of
+                                 * a session first */
   gboolean has_items;           /* retrieve, delete */
   gboolean has_responses;       /* item create and truncate, response.* */
+  gboolean has_turns;           /* of the user's, that the service marks */
+  gboolean has_output;          /* speech or text that is no mere transcript of
+                                 * the user's */
+  gboolean continuous_output;   /* one track, without items that begin and end */
+  gboolean has_formats;         /* may be asked for; else they are given */
 
   /* From GA into the dialect's form; copies. NULL = as they are. */
   JsonObject *(*adapt_item) (JsonObject *item);

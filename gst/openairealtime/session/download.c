@@ -49,11 +49,12 @@ oa_session_check_formats (OaSession *self)
 {
   const OaSettings *s = &self->settings.session;
 
-  if (s->session_type != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION)
-    check_format (self, "input", s->input_format,
-        oa_session_config_get_input_format (oa_session_get_config (self)),
-        &self->warned_input);
-  if (s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME)
+  if (!self->dialect->has_formats)
+    return;
+  check_format (self, "input", s->input_format,
+      oa_session_config_get_input_format (oa_session_get_config (self)),
+      &self->warned_input);
+  if (self->dialect->has_output)
     check_format (self, "output", s->output_format,
         oa_session_config_get_output_format (oa_session_get_config (self)),
         &self->warned_output);
@@ -84,7 +85,7 @@ oa_session_get_answer_time (OaSession *self)
 static const gchar *
 get_stream_id (OaSession *self)
 {
-  return oa_session_is_translation (self) ? STREAM_ID : NULL;
+  return self->dialect->continuous_output ? STREAM_ID : NULL;
 }
 
 static void

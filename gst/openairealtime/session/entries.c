@@ -201,7 +201,7 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
     gint64 heard_ms)
 {
   /* Speech without items has no end to wait for. */
-  if (oa_session_is_translation (self))
+  if (self->dialect->continuous_output)
     return;
   oa_session_set_heard (self, item_id, heard_ms);
   oa_observer_notice (self->observer, oa_notice_new_playback_done (item_id,

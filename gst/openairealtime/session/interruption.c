@@ -131,8 +131,7 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
   GPtrArray *actions, *cuts;
   guint i;
 
-  /* A translation has no turns. */
-  if (oa_session_is_translation (self))
+  if (!self->dialect->has_turns)
     return;
   actions = oa_session_new_actions (self);
   oa_session_end_speech (self);

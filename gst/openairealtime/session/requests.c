@@ -241,7 +241,7 @@ oa_session_end_after_answer (OaSession *self)
   oa_session_void_doubt (self);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
-  if (oa_session_is_translation (self))
+  if (self->dialect->session_close)
     close_stream (self);
 }
 

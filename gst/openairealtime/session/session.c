@@ -75,21 +75,14 @@ gboolean
 oa_session_answers_turns (OaSession *self)
 {
   return self->settings.session.create_response
-      && self->settings.session.session_type
-      != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION;
-}
-
-gboolean
-oa_session_is_translation (const OaSession *self)
-{
-  return self->dialect->session_close != NULL;
+      && self->dialect->has_responses;
 }
 
 gboolean
 oa_session_has_turns (const OaSession *self)
 {
   return !oa_element_settings_is_sideband (&self->settings)
-      && !oa_session_is_translation (self);
+      && self->dialect->has_turns;
 }
 
 gboolean
@@ -108,13 +101,12 @@ oa_session_configure_turns (OaSession *self)
   oa_upload_gate_configure (self->gate, s->turn_detection,
       s->vad_silence_duration, s->vad_eagerness, answers,
       self->settings.drain_timeout);
-  oa_upload_gate_set_one_way (self->gate, s->session_type
-      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
+  oa_upload_gate_set_one_way (self->gate, !self->dialect->has_output);
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
       oa_session_service_detects (self) && answers,
       (s->transcription_model != NULL && *s->transcription_model != '\0')
-      || s->session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION);
+      || !self->dialect->has_output);
   oa_conversation_set_answers (self->conversation,
       self->dialect->has_responses);
   oa_conversation_set_response_timeout (self->conversation,

@@ -58,8 +58,7 @@ get_model (OaSession *self)
 {
   if (oa_element_settings_is_sideband (&self->settings))
     return NULL;
-  if (self->settings.session.session_type
-      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+  if (!self->dialect->has_output)
     return self->settings.session.transcription_model;
   return self->settings.model;
 }
@@ -270,9 +269,7 @@ note_user (OaSession *self, const OaEvent *event)
       || event->type == OA_EVENT_INPUT_CLEARED)
     self->user_speaks = FALSE;
   oa_resend_window_event (self->resend_window, event,
-      oa_flow_get_sent_ms (self->element),
-      self->settings.session.session_type
-      == GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
+      oa_flow_get_sent_ms (self->element), self->dialect->has_responses);
 }
 
 /* A turn is answered, or written down. */

@@ -214,11 +214,12 @@ leave (gpointer owner)
   oa_session_unref (owner);
 }
 
-/* The call exists already: a client that joins may not be greeted. */
+/* Whoever joins a call that exists already may not be greeted. */
 static void
-join_call (OaSession *self)
+start_unasked (OaSession *self)
 {
-  if (!oa_element_settings_is_sideband (&self->settings)
+  if ((!self->dialect->client_starts
+          && !oa_element_settings_is_sideband (&self->settings))
       || !oa_link_begin_settings (self->link))
     return;
   oa_session_set_state (self,
@@ -235,7 +236,7 @@ link_opened (OaLink *link, gpointer owner)
     return;
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE,
       "Connected; waiting for the session");
-  join_call (self);
+  start_unasked (self);
 }
 
 static void
@@ -302,7 +303,7 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
 static void
 end_stream (OaSession *self)
 {
-  if (!oa_session_is_translation (self) || !self->ending || self->drained)
+  if (!self->dialect->session_close || !self->ending || self->drained)
     return;
   GST_WARNING_ID (self->observer->name, "the service closed the session "
       "without a word");
@@ -387,7 +388,7 @@ oa_session_end_next_link (OaSession *self)
 void
 oa_session_end_link (OaSession *self)
 {
-  if (oa_session_is_translation (self) && oa_session_is_configured (self)
+  if (self->dialect->session_close && oa_session_is_configured (self)
       && !self->ending)
     oa_session_send_simple (self, OA_COMMAND_CLOSE);
   oa_link_end (self->link);

@@ -126,7 +126,6 @@ gboolean oa_session_answers_turns (OaSession * self);
 gboolean oa_session_service_detects (OaSession * self);
 /* A translation goes on all the time; the audio of a call that is only
  * controlled travels elsewhere. From any thread. */
-gboolean oa_session_is_translation (const OaSession * self);
 gboolean oa_session_has_turns (const OaSession * self);
 void oa_session_configure_turns (OaSession * self);
 /* Takes @array, empties it, and keeps it in @spare or not at all. */
