@@ -20,27 +20,15 @@
  * with an answer that comes later (payment_link), and as the last of the
  * conversation (transfer_call). */
 
-#include <glib-unix.h>
-#include <gst/gst.h>
-#include <gst/openairealtime/openairealtime.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "conversation.h"
 
 #define INSTRUCTIONS "You are the concierge of the hotel Seeblick. Use the " \
     "functions for everything that you say about rooms, prices and bookings. " \
     "Answer in one sentence."
-#define TEXT_ONLY "appsrc format=time caps=audio/x-raw,format=S16LE," \
-    "layout=interleaved,rate=24000,channels=1"
 
 typedef struct
 {
-  GMainLoop *loop;
-  GstElement *pipeline;
-  GstElement *model;
-  gchar **lines;                /* what the guest still has to say */
-  gboolean called;              /* this answer has called a function */
-  gboolean ending;
-  gboolean failed;
+  Conversation talk;
   guint bookings;
 } Concierge;
 
@@ -139,8 +127,8 @@ on_link_made (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* NULL is "later": whoever holds the call answers it. If nobody did, the model
- * would be told so. */
+/* NULL is "later": the kept reference answers the call. Dropped without an
+ * answer, the model would get an error. */
 static gchar *
 payment_link (GstOpenaiRealtimeToolCall *call, gpointer data)
 {
@@ -174,11 +162,10 @@ static gchar *
 transfer_call (GstOpenaiRealtimeToolCall *call, gpointer data)
 {
   Concierge *self = data;
-  gboolean ok;
 
   g_print ("[transfer] to %s\n",
       gst_openai_realtime_tool_call_get_string (call, "to"));
-  g_signal_emit_by_name (self->model, "end-after-response", &ok);
+  conversation_end (&self->talk);
   return g_strdup ("{\"ringing\":true}");
 }
 
@@ -186,11 +173,7 @@ transfer_call (GstOpenaiRealtimeToolCall *call, gpointer data)
 #define PARAMETERS(properties, required) "{\"type\":\"object\"," \
     "\"properties\":{" properties "},\"required\":[" required "]}"
 
-static const struct
-{
-  const gchar *name, *description, *parameters;
-  GstOpenaiRealtimeToolFunc func;
-} functions[] = {
+static const Function functions[] = {
   {"save_lead", "Books the room for the guest",
       PARAMETERS (TEXT ("name") "," TEXT ("email"), "\"name\",\"email\""),
       save_lead},
@@ -205,214 +188,25 @@ static const struct
       request_callback},
   {"transfer_call", "Puts the guest through; say goodbye then",
       PARAMETERS (TEXT ("to"), "\"to\""), transfer_call},
+  {NULL}
 };
-
-static GstOpenaiRealtimeTools *
-make_tools (Concierge *self)
-{
-  GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
-  GError *error = NULL;
-  guint i;
-
-  /* In the main loop's thread: these functions need no lock. */
-  if (!gst_openai_realtime_tools_add_typed (tools, "check_availability",
-          "Whether a room is free, and its price in euros", TYPE_STAY, NULL,
-          GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, check_availability, self,
-          NULL, &error))
-    g_error ("%s", error->message);
-  for (i = 0; i < G_N_ELEMENTS (functions); i++) {
-    if (!gst_openai_realtime_tools_add (tools, functions[i].name,
-            functions[i].description, functions[i].parameters,
-            GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, functions[i].func, self,
-            NULL, &error))
-      g_error ("%s", error->message);
-  }
-  return tools;
-}
-
-/*** the conversation ***/
-
-static void
-say_next (Concierge *self)
-{
-  gboolean ok;
-
-  if (self->lines == NULL || self->ending)
-    return;
-  if (*self->lines == NULL) {
-    g_signal_emit_by_name (self->model, "end-after-response", &ok);
-    return;
-  }
-  g_print ("You: %s\n", *self->lines);
-  g_signal_emit_by_name (self->model, "send-text", *self->lines++, TRUE, &ok);
-}
-
-/* An answer is over. One that called functions is followed by another. */
-static void
-finish_answer (Concierge *self, GstMessage *message)
-{
-  gchar *failure = gst_openai_realtime_message_dup_failure (message);
-  gboolean goes_on = self->called && failure == NULL;
-
-  if (failure != NULL) {
-    g_printerr ("%s\n", failure);
-    self->failed = TRUE;
-  }
-  g_free (failure);
-  self->called = FALSE;
-  if (!goes_on)
-    say_next (self);
-}
-
-static gboolean
-on_message (GstBus *bus, GstMessage *message, gpointer data)
-{
-  Concierge *self = data;
-  const gchar *role, *type, *text;
-  gboolean final;
-  GError *error;
-
-  if (gst_openai_realtime_message_parse_transcript (message, &role, NULL,
-          &text, &final) && final) {
-    g_print ("%s: %s\n", g_str_equal (role, "user") ? "You" : "Concierge",
-        text);
-  } else if (gst_openai_realtime_message_parse_function_call (message, NULL,
-          NULL, NULL)) {
-    self->called = TRUE;
-  } else if (gst_openai_realtime_message_parse_response_done (message, NULL,
-          NULL, NULL, NULL)) {
-    finish_answer (self, message);
-  } else if (gst_openai_realtime_message_parse_error (message, NULL, &type,
-          &text, NULL)) {
-    g_printerr ("%s\n", text);
-    /* The model is told of a call that was refused, and answers. */
-    self->called = self->called || g_strcmp0 (type, "function_call") == 0;
-  } else if (gst_message_has_name (message, "openairealtime/limit")) {
-    g_printerr ("No answer came.\n");
-    self->failed = TRUE;
-  } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-    gst_message_parse_error (message, &error, NULL);
-    g_printerr ("%s\n", error->message);
-    g_error_free (error);
-    self->failed = TRUE;
-    g_main_loop_quit (self->loop);
-  } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS) {
-    g_main_loop_quit (self->loop);
-  }
-  return G_SOURCE_CONTINUE;
-}
-
-/* The last answer is heard and a file is complete; asked again, it ends now. */
-static gboolean
-on_interrupt (gpointer data)
-{
-  Concierge *self = data;
-
-  if (self->ending)
-    g_main_loop_quit (self->loop);
-  else
-    gst_element_send_event (self->pipeline, gst_event_new_eos ());
-  self->ending = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-/* All lines pass here. Much of them comes from the model and the service:
- * nothing in it may control the terminal. */
-static void
-print_line (FILE *stream, const gchar *text)
-{
-  gchar *clean = gst_openai_realtime_printable (text);
-
-  fprintf (stream, "%s\n", g_strchomp (clean));
-  fflush (stream);
-  g_free (clean);
-}
-
-static void
-print_output (const gchar *text)
-{
-  print_line (stdout, text);
-}
-
-static void
-print_error (const gchar *text)
-{
-  print_line (stderr, text);
-}
-
-static GstElement *
-make_pipeline (const gchar *source, const gchar *sink)
-{
-  GError *error = NULL;
-  /* Who writes does not wait for ever. */
-  gchar *text = g_strdup_printf ("%s ! openairealtime name=model %s ! %s",
-      source != NULL ? source : TEXT_ONLY,
-      source != NULL ? "" : "max-idle=60",
-      sink != NULL ? sink : "fakesink async=false");
-  GstElement *pipeline = gst_parse_launch (text, &error);
-
-  /* It may have made a part of the pipeline. */
-  if (error != NULL) {
-    g_printerr ("%s\n", error->message);
-    exit (1);
-  }
-  g_free (text);
-  return pipeline;
-}
 
 int
 main (int argc, char **argv)
 {
-  gchar *source = NULL, *sink = NULL, **lines = NULL;
-  GOptionEntry entries[] = {
-    {"source", 0, 0, G_OPTION_ARG_STRING, &source, "Where speech comes from"},
-    {"sink", 0, 0, G_OPTION_ARG_STRING, &sink, "Where speech goes to"},
-    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &lines,
-        "What is said in writing"},
-    {NULL}
-  };
-  GOptionContext *options = g_option_context_new ("[TEXT…]");
-  GstOpenaiRealtimeTools *tools;
+  GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
   GError *error = NULL;
-  Concierge self = { NULL, };
-  GstBus *bus;
-  guint interrupt;
+  Concierge self = { 0, };
 
-  g_option_context_add_main_entries (options, entries, NULL);
-  g_option_context_add_group (options, gst_init_get_option_group ());
-  if (!g_option_context_parse (options, &argc, &argv, &error)) {
-    g_printerr ("%s\n", error->message);
-    return 1;
-  }
-  g_option_context_free (options);
-  g_set_print_handler (print_output);
-  g_set_printerr_handler (print_error);
-
-  self.pipeline = make_pipeline (source, sink);
-  self.loop = g_main_loop_new (NULL, FALSE);
-  self.model = gst_bin_get_by_name (GST_BIN (self.pipeline), "model");
-  self.lines = lines;
-  g_object_set (self.model, "instructions", INSTRUCTIONS, NULL);
-  tools = make_tools (&self);
-  gst_openai_realtime_tools_attach (tools, self.model, NULL);
+  conversation_init (&self.talk, "Concierge", argc, argv);
+  g_object_set (self.talk.model, "instructions", INSTRUCTIONS, NULL);
+  if (!gst_openai_realtime_tools_add_typed (tools, "check_availability",
+          "Whether a room is free, and its price in euros", TYPE_STAY, NULL,
+          GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, check_availability, &self,
+          NULL, &error))
+    g_error ("%s", error->message);
+  conversation_add_functions (tools, functions, &self);
+  gst_openai_realtime_tools_attach (tools, self.talk.model, NULL);
   g_object_unref (tools);
-
-  bus = gst_element_get_bus (self.pipeline);
-  gst_bus_add_watch (bus, on_message, &self);
-  interrupt = g_unix_signal_add (SIGINT, on_interrupt, &self);
-  gst_element_set_state (self.pipeline, GST_STATE_PLAYING);
-  say_next (&self);
-  g_main_loop_run (self.loop);
-
-  gst_element_set_state (self.pipeline, GST_STATE_NULL);
-  g_source_remove (interrupt);
-  gst_bus_remove_watch (bus);
-  gst_object_unref (bus);
-  gst_object_unref (self.model);
-  gst_object_unref (self.pipeline);
-  g_main_loop_unref (self.loop);
-  g_strfreev (lines);
-  g_free (source);
-  g_free (sink);
-  return self.failed ? 1 : 0;
+  return conversation_run (&self.talk);
 }

@@ -20,11 +20,8 @@
  *
  * The rules are simplified, and no legal advice. */
 
-#include <glib-unix.h>
-#include <gst/gst.h>
-#include <gst/openairealtime/openairealtime.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "conversation.h"
+
 #include <string.h>
 
 #define INSTRUCTIONS "You take down facts for a lawyer: household, income, " \
@@ -32,8 +29,6 @@
     "save_fact, then call decide. Never give advice."
 #define INSTEAD "{\"instructions\":\"Say that you cannot give advice, that a " \
     "lawyer will, and ask for the next fact.\"}"
-#define TEXT_ONLY "appsrc format=time caps=audio/x-raw,format=S16LE," \
-    "layout=interleaved,rate=24000,channels=1"
 
 /* The rows of the form; the schema below has the same names. */
 typedef enum
@@ -58,13 +53,7 @@ typedef enum
 
 typedef struct
 {
-  GMainLoop *loop;
-  GstElement *pipeline;
-  GstElement *model;
-  gchar **lines;                /* what the client still has to say */
-  gboolean called;              /* this answer has called a function */
-  gboolean ending;
-  gboolean failed;
+  Conversation talk;
   gint64 facts[N_FACTS];        /* dollars or persons; -1 = not known */
 
   GMutex lock;                  /* protects the rest: the guard has a thread of
@@ -143,27 +132,15 @@ decide (GstOpenaiRealtimeToolCall *call, gpointer data)
       decide_chapter (self->facts));
 }
 
-static void
-attach_tools (Intake *self)
-{
-  GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
-  GError *error = NULL;
-
-  if (!gst_openai_realtime_tools_add (tools, "save_fact",
-          "Writes a fact down, in persons or dollars", "{\"type\":\"object\","
-          "\"properties\":{\"fact\":{\"type\":\"string\",\"enum\":["
-          "\"household_size\",\"monthly_income\",\"monthly_expenses\","
-          "\"debts\"]},\"value\":{\"type\":\"integer\",\"minimum\":0,"
-          "\"maximum\":100000000}},\"required\":[\"fact\",\"value\"]}",
-          GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, save_fact, self, NULL,
-          &error)
-      || !gst_openai_realtime_tools_add (tools, "decide",
-          "Which chapter the lawyer will look at", NULL,
-          GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, decide, self, NULL, &error))
-    g_error ("%s", error->message);
-  gst_openai_realtime_tools_attach (tools, self->model, NULL);
-  g_object_unref (tools);
-}
+static const Function functions[] = {
+  {"save_fact", "Writes a fact down, in persons or dollars",
+      "{\"type\":\"object\",\"properties\":{\"fact\":{\"type\":\"string\","
+      "\"enum\":[\"household_size\",\"monthly_income\",\"monthly_expenses\","
+      "\"debts\"]},\"value\":{\"type\":\"integer\",\"minimum\":0,"
+      "\"maximum\":100000000}},\"required\":[\"fact\",\"value\"]}", save_fact},
+  {"decide", "Which chapter the lawyer will look at", NULL, decide},
+  {NULL}
+};
 
 /*** the guard ***/
 
@@ -209,26 +186,16 @@ stop_item (Intake *self, const gchar *item_id)
 }
 
 static gboolean
-was_stopped (Intake *self, const gchar *item_id)
+was_stopped (gpointer user_data, const gchar *id)
 {
+  Intake *self = user_data;
   gboolean stopped;
 
   g_mutex_lock (&self->lock);
-  stopped = g_strcmp0 (self->stopped_item, item_id) == 0;
+  stopped = g_strcmp0 (self->stopped_item, id) == 0
+      || g_strcmp0 (self->stopped_response, id) == 0;
   g_mutex_unlock (&self->lock);
   return stopped;
-}
-
-static gboolean
-was_replaced (Intake *self, const gchar *response_id)
-{
-  gboolean replaced;
-
-  g_mutex_lock (&self->lock);
-  replaced = response_id != NULL
-      && g_strcmp0 (self->stopped_response, response_id) == 0;
-  g_mutex_unlock (&self->lock);
-  return replaced;
 }
 
 /* On a thread of the element's, for each piece of text. Words that are split
@@ -267,198 +234,29 @@ on_response_done (GstElement *model, const GstStructure *response,
   g_mutex_unlock (&self->lock);
 }
 
-/*** the conversation ***/
-
-static void
-say_next (Intake *self)
-{
-  gboolean ok;
-
-  if (self->lines == NULL || self->ending)
-    return;
-  if (*self->lines == NULL) {
-    g_signal_emit_by_name (self->model, "end-after-response", &ok);
-    return;
-  }
-  g_print ("You: %s\n", *self->lines);
-  g_signal_emit_by_name (self->model, "send-text", *self->lines++, TRUE, &ok);
-}
-
-/* An answer is over. One that called functions is followed by another, and so
- * is one that the guard has stopped. */
-static void
-finish_answer (Intake *self, GstMessage *message, const gchar *response_id)
-{
-  gchar *failure = gst_openai_realtime_message_dup_failure (message);
-  gboolean goes_on = (self->called && failure == NULL)
-      || was_replaced (self, response_id);
-
-  if (failure != NULL) {
-    g_printerr ("%s\n", failure);
-    self->failed = TRUE;
-  }
-  g_free (failure);
-  self->called = FALSE;
-  if (!goes_on)
-    say_next (self);
-}
-
-static gboolean
-on_message (GstBus *bus, GstMessage *message, gpointer data)
-{
-  Intake *self = data;
-  const gchar *role, *id, *type, *text;
-  gboolean final;
-  GError *error;
-
-  if (gst_openai_realtime_message_parse_transcript (message, &role, &id,
-          &text, &final) && final) {
-    if (was_stopped (self, id))
-      return G_SOURCE_CONTINUE;
-    g_print ("%s: %s\n", g_str_equal (role, "user") ? "You" : "Office", text);
-  } else if (gst_openai_realtime_message_parse_function_call (message, NULL,
-          NULL, NULL)) {
-    self->called = TRUE;
-  } else if (gst_openai_realtime_message_parse_response_done (message, &id,
-          NULL, NULL, NULL)) {
-    finish_answer (self, message, id);
-  } else if (gst_openai_realtime_message_parse_error (message, NULL, &type,
-          &text, NULL)) {
-    g_printerr ("%s\n", text);
-    /* The model is told of a call that was refused, and answers. */
-    self->called = self->called || g_strcmp0 (type, "function_call") == 0;
-  } else if (gst_message_has_name (message, "openairealtime/limit")) {
-    g_printerr ("No answer came.\n");
-    self->failed = TRUE;
-  } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-    gst_message_parse_error (message, &error, NULL);
-    g_printerr ("%s\n", error->message);
-    g_error_free (error);
-    self->failed = TRUE;
-    g_main_loop_quit (self->loop);
-  } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS) {
-    g_main_loop_quit (self->loop);
-  }
-  return G_SOURCE_CONTINUE;
-}
-
-/* The last answer is heard and a file is complete; asked again, it ends now. */
-static gboolean
-on_interrupt (gpointer data)
-{
-  Intake *self = data;
-
-  if (self->ending)
-    g_main_loop_quit (self->loop);
-  else
-    gst_element_send_event (self->pipeline, gst_event_new_eos ());
-  self->ending = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-/* All lines pass here. Much of them comes from the model and the service:
- * nothing in it may control the terminal. */
-static void
-print_line (FILE *stream, const gchar *text)
-{
-  gchar *clean = gst_openai_realtime_printable (text);
-
-  fprintf (stream, "%s\n", g_strchomp (clean));
-  fflush (stream);
-  g_free (clean);
-}
-
-static void
-print_output (const gchar *text)
-{
-  print_line (stdout, text);
-}
-
-static void
-print_error (const gchar *text)
-{
-  print_line (stderr, text);
-}
-
-static GstElement *
-make_pipeline (const gchar *source, const gchar *sink)
-{
-  GError *error = NULL;
-  /* Who writes does not wait for ever. */
-  gchar *text = g_strdup_printf ("%s ! openairealtime name=model %s ! %s",
-      source != NULL ? source : TEXT_ONLY,
-      source != NULL ? "" : "max-idle=60",
-      sink != NULL ? sink : "fakesink async=false");
-  GstElement *pipeline = gst_parse_launch (text, &error);
-
-  /* It may have made a part of the pipeline. */
-  if (error != NULL) {
-    g_printerr ("%s\n", error->message);
-    exit (1);
-  }
-  g_free (text);
-  return pipeline;
-}
-
 int
 main (int argc, char **argv)
 {
-  gchar *source = NULL, *sink = NULL, **lines = NULL;
-  GOptionEntry entries[] = {
-    {"source", 0, 0, G_OPTION_ARG_STRING, &source, "Where speech comes from"},
-    {"sink", 0, 0, G_OPTION_ARG_STRING, &sink, "Where speech goes to"},
-    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &lines,
-        "What is said in writing"},
-    {NULL}
-  };
-  GOptionContext *options = g_option_context_new ("[TEXT…]");
-  Intake self = { NULL, };
-  GError *error = NULL;
-  GstBus *bus;
-  guint interrupt;
+  GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
+  Intake self = { 0, };
+  int status;
 
-  g_option_context_add_main_entries (options, entries, NULL);
-  g_option_context_add_group (options, gst_init_get_option_group ());
-  if (!g_option_context_parse (options, &argc, &argv, &error)) {
-    g_printerr ("%s\n", error->message);
-    return 1;
-  }
-  g_option_context_free (options);
-  g_set_print_handler (print_output);
-  g_set_printerr_handler (print_error);
-
-  self.pipeline = make_pipeline (source, sink);
-  self.loop = g_main_loop_new (NULL, FALSE);
-  self.model = gst_bin_get_by_name (GST_BIN (self.pipeline), "model");
-  self.lines = lines;
-  g_object_set (self.model, "instructions", INSTRUCTIONS, NULL);
+  conversation_init (&self.talk, "Office", argc, argv);
+  self.talk.was_stopped = was_stopped;
+  self.talk.user_data = &self;
   memset (self.facts, -1, sizeof (self.facts));
   g_mutex_init (&self.lock);
-  g_signal_connect (self.model, "transcript", G_CALLBACK (on_transcript),
+  g_object_set (self.talk.model, "instructions", INSTRUCTIONS, NULL);
+  g_signal_connect (self.talk.model, "transcript", G_CALLBACK (on_transcript),
       &self);
-  g_signal_connect (self.model, "response-done",
+  g_signal_connect (self.talk.model, "response-done",
       G_CALLBACK (on_response_done), &self);
-  attach_tools (&self);
-
-  bus = gst_element_get_bus (self.pipeline);
-  gst_bus_add_watch (bus, on_message, &self);
-  interrupt = g_unix_signal_add (SIGINT, on_interrupt, &self);
-  gst_element_set_state (self.pipeline, GST_STATE_PLAYING);
-  say_next (&self);
-  g_main_loop_run (self.loop);
-
-  gst_element_set_state (self.pipeline, GST_STATE_NULL);
-  g_source_remove (interrupt);
-  gst_bus_remove_watch (bus);
-  gst_object_unref (bus);
-  gst_object_unref (self.model);
-  gst_object_unref (self.pipeline);
+  conversation_add_functions (tools, functions, &self);
+  gst_openai_realtime_tools_attach (tools, self.talk.model, NULL);
+  g_object_unref (tools);
+  status = conversation_run (&self.talk);
   g_mutex_clear (&self.lock);
   g_free (self.stopped_item);
   g_free (self.stopped_response);
-  g_main_loop_unref (self.loop);
-  g_strfreev (lines);
-  g_free (source);
-  g_free (sink);
-  return self.failed ? 1 : 0;
+  return status;
 }
