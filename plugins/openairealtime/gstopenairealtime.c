@@ -431,10 +431,7 @@ start_session (GstOpenaiRealtime *self)
   reset_flow (self);
   session = make_session (self, &failure);
   if (session == NULL) {
-    oa_observer_clean (OA_OBSERVER (self->reporter), failure);
-    GST_ERROR_OBJECT (self, "%s", failure->message);
-    oa_failure_post (failure, GST_ELEMENT (self), GST_MESSAGE_ERROR);
-    oa_failure_free (failure);
+    oa_reporter_post_error (self->reporter, failure);
     return FALSE;
   }
   GST_OBJECT_LOCK (self);

@@ -333,12 +333,9 @@ tell_end (GstOpenaiRealtime *self, GstFlowReturn ret, gboolean failed)
   if (ret == GST_FLOW_NOT_NEGOTIATED)
     gst_openai_realtime_fail (self, oa_failure_no_format ());
   else if (ret == GST_FLOW_NOT_LINKED)
-    GST_ELEMENT_ERROR (self, STREAM, FAILED,
-        ("The speech has nowhere to go: the source pad of this element is "
-            "not linked. Link it, or block it before it is unlinked."),
-        ("streaming stopped, reason not-linked (%d)", ret));
+    oa_reporter_post_error (self->reporter, oa_failure_not_linked ());
   else
-    GST_ELEMENT_FLOW_ERROR (self, ret);
+    oa_reporter_post_error (self->reporter, oa_failure_from_flow (ret));
 }
 
 static void

@@ -13,27 +13,13 @@
 #endif
 
 #include "conversationprivate.h"
+#include "protocol/servicecause.h"
 
 gboolean
 oa_conversation_is_quota_error (const OaServiceError *error)
 {
   return error != NULL && (g_strcmp0 (error->type, "insufficient_quota") == 0
       || g_strcmp0 (error->code, "insufficient_quota") == 0);
-}
-
-static gboolean
-is_fatal_code (const gchar *code)
-{
-  static const gchar *const codes[] = {
-    "invalid_api_key", "beta_api_shape_disabled", "missing_model",
-    "invalid_model", "model_not_found", "session_expired",
-    "insufficient_quota", "credit_balance_exhausted",
-    "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
-    "organization_usage_limit_exceeded", "account_deactivated",
-    "billing_hard_limit_reached", NULL
-  };
-
-  return code != NULL && g_strv_contains (codes, code);
 }
 
 gboolean
@@ -79,7 +65,7 @@ oa_conversation_handle_error (OaConversation *self, const OaServiceError *error,
 {
   OaUpdateKind update;
 
-  if (is_fatal_code (error->code)) {
+  if (oa_service_cause_from_code (error->code) != OA_SERVICE_CAUSE_OTHER) {
     oa_actions_fail (actions, error);
     return;
   }

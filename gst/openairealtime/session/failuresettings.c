@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* failuresettings.c - what users set and cannot be: sentences that name the
- * property. */
+/* failuresettings.c - what users set and cannot be, or what the application
+ * leaves undone: sentences that name the property. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -18,38 +18,17 @@
 
 #define MAX_FOREIGN_WORDS 500
 
-static OaFailure *
-settings_failure (OaFailureClass class, GstResourceError code,
-    const gchar *format, ...) G_GNUC_PRINTF (3, 4);
-
-static OaFailure *
-settings_failure (OaFailureClass class, GstResourceError code,
-    const gchar *format, ...)
-{
-  OaFailure *failure;
-  gchar *message;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  failure = oa_failure_new_classified (class, GST_RESOURCE_ERROR, code,
-      message);
-  g_free (message);
-  return failure;
-}
-
 OaFailure *
 oa_failure_from_settings (const GError *error)
 {
-  return settings_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS, "%s",
+  return oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS), "%s",
       error->message);
 }
 
 OaFailure *
 oa_failure_from_rule (const gchar *sentence)
 {
-  return settings_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS, "%s",
+  return oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS), "%s",
       sentence);
 }
 
@@ -64,7 +43,7 @@ oa_failure_from_property (const gchar *property, const GError *error,
 
   if (g_str_has_prefix (cause, start))
     cause += strlen (start);
-  failure = settings_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS,
+  failure = oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
       "The property %s cannot be used: %s%s %s", property, cause,
       g_str_has_suffix (cause, ".") ? "" : ".", next_step);
   g_free (start);
@@ -74,7 +53,7 @@ oa_failure_from_property (const gchar *property, const GError *error,
 OaFailure *
 oa_failure_no_key (void)
 {
-  return settings_failure (OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+  return oa_failure_new (OA_CLASS_AUTH, OA_RESOURCE (NOT_AUTHORIZED),
       "No API key. Set the api-key property or the OPENAI_API_KEY environment "
       "variable, or auth=none for a server that needs no key.");
 }
@@ -82,7 +61,7 @@ oa_failure_no_key (void)
 OaFailure *
 oa_failure_bad_key (void)
 {
-  return settings_failure (OA_CLASS_AUTH, GST_RESOURCE_ERROR_SETTINGS, "The "
+  return oa_failure_new (OA_CLASS_AUTH, OA_RESOURCE (SETTINGS), "The "
       "API key contains a line break or another character that no key has, or "
       "is too long for one. "
       "Check the api-key property or the OPENAI_API_KEY environment variable, "
@@ -92,7 +71,7 @@ oa_failure_bad_key (void)
 OaFailure *
 oa_failure_bad_base_url (const gchar *shown)
 {
-  return settings_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS,
+  return oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
       "The address '%s' in the environment variable OPENAI_BASE_URL is not of "
       "the form https://host/path. Correct or unset it, or set the uri "
       "property to a ws:// or wss:// address.", shown);
@@ -101,9 +80,33 @@ oa_failure_bad_base_url (const gchar *shown)
 OaFailure *
 oa_failure_header_twice (const gchar *name, const gchar *from)
 {
-  return settings_failure (OA_CLASS_CONFIG, GST_RESOURCE_ERROR_SETTINGS,
+  return oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
       "The header %s is in extra-headers and comes from %s, too. Leave one of "
       "the two out.", name, from);
+}
+
+OaFailure *
+oa_failure_no_key_in_time (gboolean handler, guint timeout_ms)
+{
+  OaFailure *failure = oa_failure_new (OA_CLASS_AUTH,
+      OA_RESOURCE (NOT_AUTHORIZED), handler ? "The application did not give a "
+      "key within %u ms. Let its handler of request-api-key return sooner, or "
+      "raise connect-timeout." : "The file of api-key-file could not be read "
+      "within %u ms. Check the disk or network share that it is on.",
+      timeout_ms);
+
+  failure->retry = TRUE;
+  return failure;
+}
+
+OaFailure *
+oa_failure_no_output (guint timeout_ms)
+{
+  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (READ), "A function "
+      "call was not answered for %u ms, and the stream goes on without it. "
+      "Answer it by the signal function-call or the action "
+      "send-function-output, lower function-timeout, or raise "
+      "drain-timeout.", timeout_ms);
 }
 
 /*** what the service refuses ***/
@@ -194,8 +197,8 @@ oa_failure_refused_session (const OaServiceError *error)
 {
   gchar *words = oa_failure_quote_service (error);
   gchar *property = describe_property (error->param);
-  OaFailure *failure = settings_failure (OA_CLASS_CONFIG,
-      GST_RESOURCE_ERROR_SETTINGS, "The service refused the session's "
+  OaFailure *failure = oa_failure_new (OA_CLASS_CONFIG,
+      OA_RESOURCE (SETTINGS), "The service refused the session's "
       "settings: %s. Correct %s.", words, property);
 
   failure->debug = words;
@@ -208,8 +211,8 @@ OaFailure *
 oa_failure_unknown_field (const gchar *path)
 {
   gchar *property = describe_property (path);
-  OaFailure *failure = settings_failure (OA_CLASS_CONFIG,
-      GST_RESOURCE_ERROR_SETTINGS, "The service does not know the session "
+  OaFailure *failure = oa_failure_new (OA_CLASS_CONFIG,
+      OA_RESOURCE (SETTINGS), "The service does not know the session "
       "field %s; the session goes on without it. Do without %s, or check that "
       "the properties dialect and uri fit the service.", path, property);
 

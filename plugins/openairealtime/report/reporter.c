@@ -110,6 +110,25 @@ job_free (Job *job)
   g_free (job);
 }
 
+/* The one place that posts errors and warnings. */
+static void
+post_failure (GstElement *element, GstMessageType type,
+    const OaFailure *failure)
+{
+  gst_element_message_full_with_details (element, type, failure->domain,
+      failure->code, g_strdup (failure->message), g_strdup (failure->debug),
+      __FILE__, GST_FUNCTION, __LINE__, gst_structure_copy (failure->details));
+}
+
+void
+oa_reporter_post_error (OaReporter *self, OaFailure *failure)
+{
+  oa_wording_clean_failure (failure, self->censor);
+  GST_ERROR_OBJECT (self->element, "%s", failure->message);
+  post_failure (self->element, GST_MESSAGE_ERROR, failure);
+  oa_failure_free (failure);
+}
+
 /* A handler of the signal may take long: behind it the run may be over. */
 static void
 tell_notice (OaReporter *self, GstElement *element, const OaNotice *notice)
@@ -130,7 +149,7 @@ tell_error (OaReporter *self, GstElement *element, const OaFailure *failure)
 {
   if (!is_open (self))
     return;
-  oa_failure_post (failure, element, GST_MESSAGE_ERROR);
+  post_failure (element, GST_MESSAGE_ERROR, failure);
   if (self->on.failed != NULL)
     self->on.failed (element, self);
 }
@@ -155,7 +174,7 @@ tell (OaReporter *self, GstElement *element, const OaReport *report)
       tell_error (self, element, report->failure);
       break;
     case OA_REPORT_WARNING:
-      oa_failure_post (report->failure, element, GST_MESSAGE_WARNING);
+      post_failure (element, GST_MESSAGE_WARNING, report->failure);
       break;
     case OA_REPORT_PROGRESS:
       tell_progress (element, report);

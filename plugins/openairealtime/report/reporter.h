@@ -52,6 +52,9 @@ typedef struct
 void        oa_reporter_set_handlers (OaReporter * self,
     const OaReporterHandlers * handlers);
 
+/* An error at once, from the thread that it stops. Takes @failure. */
+void        oa_reporter_post_error (OaReporter * self, OaFailure * failure);
+
 /* Nothing is being told or waits to be told. */
 gboolean    oa_reporter_is_idle (OaReporter * self);
 

@@ -145,6 +145,5 @@ oa_wording_clean_failure (OaFailure *failure, OaCensor *censor)
 {
   oa_wording_clean_text (&failure->message, censor);
   oa_wording_clean_text (&failure->debug, censor);
-  if (failure->details != NULL)
-    gst_structure_map_in_place (failure->details, clean_field, censor);
+  gst_structure_map_in_place (failure->details, clean_field, censor);
 }
