@@ -165,7 +165,7 @@ static GstElement *
 make_pipeline (const gchar *source, const gchar *sink)
 {
   GError *error = NULL;
-  /* Who writes does not wait for ever. */
+  /* In writing there is nothing to wait for when no answer comes. */
   gchar *text = g_strdup_printf ("%s ! openairealtime name=model %s ! %s",
       source != NULL ? source : TEXT_ONLY,
       source != NULL ? "" : "max-idle=60",

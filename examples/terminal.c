@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* terminal.c - see terminal.h. */
+/* terminal.c - the lines, the meters and the keys of talk. */
 
 #include "terminal.h"
 
@@ -42,7 +42,8 @@ static struct termios before, raw;
 
 /*** keys ***/
 
-/* Only who is in the foreground may change the terminal, if a shell has one. */
+/* A program in the background may not change the terminal. Without a shell that
+ * has jobs there is no foreground. */
 static gboolean
 is_in_front (void)
 {

@@ -126,8 +126,8 @@ is_usable (const gchar *text)
  * Answers the call. May be called from any thread. With a text that cannot be
  * sent the model gets an error in its place.
  *
- * Returns: %FALSE when the call was answered before, or nobody waits for the
- *   answer any more: its timeout is over, or the session is
+ * Returns: %FALSE when the call was answered before, or the answer is not
+ *   waited for any more: its timeout is over, or the session is
  *
  * Since: 0.1
  */

@@ -22,7 +22,7 @@
 /* Of an element: the registry that is attached, which its signal keeps. */
 static G_DEFINE_QUARK (gst-openai-realtime-tools, attached)
 
-/* Who is attached to what; for the moment of a look only. */
+/* Protects the registry of every element; held for a look-up only. */
 static GMutex attach_lock;
 
 /*** telling the element ***/

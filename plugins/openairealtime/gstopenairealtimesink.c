@@ -491,7 +491,7 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
   }
 }
 
-/* Who asks for the caps of data that follows gives up without a word of ours.
+/* An element that asks whether its caps are taken gives up without asking why.
  * Queries come in any state: the run may be over, and another may begin. */
 static void
 tell_refused (GstOpenaiRealtime *self, const GstCaps *caps)

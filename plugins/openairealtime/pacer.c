@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* pacer.c - see pacer.h. A leader takes the steps, a deputy looks after it:
- * when a step lasts too long the deputy leads, has a deputy of its own, and the
- * former leader serves nobody but that member from then on, until it has not
- * blocked for long. Whose steps are merely slow gets a thread of its own in the
- * same way. The threads are made on demand, and end with the last member. Where
- * there is none to be had, the leader goes on with all members. */
+/* pacer.c - a leader takes the steps, a deputy looks after it: when a step lasts
+ * too long the deputy leads and gets a deputy of its own, and the former leader
+ * serves that member only, until it has not blocked for long. A member whose
+ * steps are merely slow gets a thread of its own in the same way. Threads are
+ * made on demand, and joined when the last member leaves. Where none can be
+ * made, the leader goes on with all members. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -135,7 +135,7 @@ is_served (const OaPacerMember *member)
       && !member->leaving;
 }
 
-/* Collects who is due; returns when the next of the others is. */
+/* Collects the members that are due; returns when the next of the others is. */
 static gint64
 start_round (void)
 {
@@ -156,7 +156,7 @@ start_round (void)
   return next;
 }
 
-/* NULL at the end of the round. Who left meanwhile is not in it any more. */
+/* NULL at the end of the round. A member that left meanwhile is not in it. */
 static OaPacerMember *
 take_next (void)
 {

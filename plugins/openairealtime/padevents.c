@@ -4,8 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* padevents.c - see padevents.h. What was pushed is what sticks to the pad: a
- * flush takes the segment away, deactivation all of it. */
+/* padevents.c - pushes of stream-start, caps and segment what is missing. What
+ * was pushed is what sticks to the pad: a flush takes the segment away,
+ * deactivation all of it. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

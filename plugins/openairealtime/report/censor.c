@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* censor.c - see censor.h. */
+/* censor.c - the secrets of a run, and their places in a text. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* messagemcp.c - see messagemcp.h. */
+/* messagemcp.c - from what a notice has of MCP to fields of a structure. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* messagetranscript.c - see messagetranscript.h. */
+/* messagetranscript.c - segments, words and the like as lists of structures. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

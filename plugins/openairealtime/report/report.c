@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* report.c - see report.h. */
+/* report.c - a report, its size, and what of too many is left out. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* wording.c - see wording.h. */
+/* wording.c - goes over the texts of each kind of report: printable first, then
+ * without secrets. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
