@@ -12,9 +12,7 @@
 #endif
 
 #include "gstopenairealtime.h"
-#include "session/uploadgate.h"
 #include "media/audiocaps.h"
-#include "flow.h"
 #include "report/message.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
@@ -55,32 +53,32 @@ gst_openai_realtime_ref_session (GstOpenaiRealtime *self)
 void
 gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
 {
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   /* The end of a flush does not undo that of the run. */
-  self->flushing = flushing || !self->running;
-  if (self->flushing && self->wait_id != NULL)
+  self->media->run.flushing = flushing || !self->running;
+  if (self->media->run.flushing && self->wait_id != NULL)
     gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
 }
 
 static void
 set_running (GstOpenaiRealtime *self, gboolean running)
 {
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   self->running = running;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
 }
 
 static void
 set_playing (GstOpenaiRealtime *self, gboolean playing)
 {
-  g_mutex_lock (&self->flow_lock);
-  self->playing = playing;
+  g_mutex_lock (&self->media->lock);
+  self->media->run.playing = playing;
   if (!playing && self->wait_id != NULL)
     gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
 }
 
 static gint
@@ -123,7 +121,7 @@ gst_openai_realtime_get_latency (GstOpenaiRealtime *self)
   GST_OBJECT_UNLOCK (self);
   /* Frames carry the time at which they are sounded: nothing of upstream's
    * latency is left in them. */
-  return self->liveness == OA_LIVENESS_LIVE && lookahead < frame
+  return self->media->liveness == OA_LIVENESS_LIVE && lookahead < frame
       ? frame - lookahead : 0;
 }
 
@@ -132,14 +130,14 @@ gst_openai_realtime_check_latency (GstOpenaiRealtime *self)
 {
   gboolean changed;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   changed = self->answered
-      && (self->answered_live != (self->liveness == OA_LIVENESS_LIVE)
+      && (self->answered_live != (self->media->liveness == OA_LIVENESS_LIVE)
       || self->answered_latency != gst_openai_realtime_get_latency (self));
   /* Once for each change. */
   if (changed)
     self->answered = FALSE;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (changed)
     gst_element_post_message (GST_ELEMENT (self),
         gst_message_new_latency (GST_OBJECT (self)));
@@ -165,20 +163,20 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
   }
   if (liveness == OA_LIVENESS_UNKNOWN)
     return;
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   /* What is held of a recording and what is let go live do not mix. */
-  if (self->liveness != OA_LIVENESS_UNKNOWN && self->input_duration > 0)
-    liveness = self->liveness;
-  changed = self->liveness != liveness;
-  self->liveness = liveness;
+  if (self->media->liveness != OA_LIVENESS_UNKNOWN && self->media->figures.input_duration > 0)
+    liveness = self->media->liveness;
+  changed = self->media->liveness != liveness;
+  self->media->liveness = liveness;
   /* Live input is not held. */
-  if (liveness == OA_LIVENESS_LIVE && self->segmenter != NULL) {
-    g_clear_pointer (&self->segmenter, oa_segmenter_free);
-    oa_segmenter_void (self->uplink);
+  if (liveness == OA_LIVENESS_LIVE && self->media->input.segmenter != NULL) {
+    g_clear_pointer (&self->media->input.segmenter, oa_segmenter_free);
+    oa_segmenter_void (self->media->input.uplink);
   }
-  gst_openai_realtime_configure_flow (self);
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  oa_media_apply_settings (self->media);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
 
   session = changed ? gst_openai_realtime_ref_session (self) : NULL;
   if (session != NULL) {
@@ -189,96 +187,14 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
   }
 }
 
-/* Live input that is only written down, by a model that does not listen for
- * pauses: the turns are ours to end. With flow_lock held. */
-static void
-configure_auto_commit (GstOpenaiRealtime *self)
-{
-  gboolean wanted = self->liveness == OA_LIVENESS_LIVE
-      && self->input_format != OA_AUDIO_FORMAT_UNKNOWN;
-  OaSettings session;
-  guint interval;
-
-  GST_OBJECT_LOCK (self);
-  session = self->settings.session;
-  oa_settings_normalize (&session);
-  interval = self->settings.commit_interval;
-  GST_OBJECT_UNLOCK (self);
-  if (!wanted || interval == 0 || session.turn_detection
-      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE || session.session_type
-      != GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION) {
-    g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
-    return;
-  }
-  if (self->auto_commit != NULL
-      && oa_auto_commit_get_format (self->auto_commit) != self->input_format)
-    g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
-  if (self->auto_commit == NULL)
-    self->auto_commit = oa_auto_commit_new (self->input_format,
-        MAX (session.vad_silence_duration, 100), interval);
-  oa_auto_commit_set_interval (self->auto_commit, interval);
-}
-
-void
-gst_openai_realtime_configure_flow (GstOpenaiRealtime *self)
-{
-  guint frame, chunk, bound, prebuffer;
-  gboolean silence, live = self->liveness == OA_LIVENESS_LIVE;
-
-  GST_OBJECT_LOCK (self);
-  frame = self->settings.frame_duration;
-  chunk = self->settings.chunk_duration;
-  bound = self->settings.max_input_queue;
-  prebuffer = self->settings.prebuffer;
-  silence = self->settings.fill == GST_OPENAI_REALTIME_FILL_SILENCE;
-  GST_OBJECT_UNLOCK (self);
-  if (chunk == 0)
-    chunk = live ? OA_LIVE_CHUNK : OA_BATCH_CHUNK;
-  if (!live)
-    bound = MAX (bound, chunk + OA_BATCH_SLACK);
-  gst_openai_realtime_configure_input (self);
-  if (self->input_format != OA_AUDIO_FORMAT_UNKNOWN)
-    oa_uplink_configure (self->uplink, self->input_format,
-        chunk * GST_MSECOND, bound * GST_MSECOND);
-  /* Sessions are renewed also where lost ones are not replaced. */
-  oa_uplink_set_keep (self->uplink, TRUE);
-  configure_auto_commit (self);
-  if (self->output_format != OA_AUDIO_FORMAT_UNKNOWN) {
-    oa_timeline_configure (self->timeline, self->output_format,
-        frame * GST_MSECOND, silence);
-    oa_timeline_set_prebuffer (self->timeline, prebuffer * GST_MSECOND);
-  }
-}
-
-OaSegmenter *
-gst_openai_realtime_new_segmenter (GstOpenaiRealtime *self)
-{
-  OaUploadGate *gate = oa_upload_gate_new ();
-  OaSegmenter *segmenter;
-  OaSettings session;
-
-  GST_OBJECT_LOCK (self);
-  session = self->settings.session;
-  oa_settings_normalize (&session);
-  GST_OBJECT_UNLOCK (self);
-  oa_upload_gate_configure (gate, session.turn_detection,
-      session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
-  segmenter = oa_segmenter_new (self->input_format,
-      oa_upload_gate_get_min_pause (gate), oa_upload_gate_get_lookback (gate));
-  oa_upload_gate_free (gate);
-  return segmenter;
-}
-
 void
 gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
+  OaMediaSettings settings;
 
-  g_mutex_lock (&self->flow_lock);
-  gst_openai_realtime_configure_flow (self);
-  /* There may be room now. */
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  gst_openai_realtime_get_media_settings (self, &settings);
+  oa_media_configure (self->media, &settings);
   gst_openai_realtime_check_latency (self);
   if (session == NULL)
     return;
@@ -301,19 +217,19 @@ gst_openai_realtime_handlers_are_done (GstOpenaiRealtime *self)
 gboolean
 gst_openai_realtime_await_handlers (GstOpenaiRealtime *self)
 {
-  while (!self->flushing && !gst_openai_realtime_handlers_are_done (self))
-    g_cond_wait_until (&self->flow_cond, &self->flow_lock,
+  while (!self->media->run.flushing && !gst_openai_realtime_handlers_are_done (self))
+    g_cond_wait_until (&self->media->cond, &self->media->lock,
         self->handlers_until);
-  return !self->flushing;
+  return !self->media->run.flushing;
 }
 
 void
 gst_openai_realtime_fail (GstOpenaiRealtime *self, OaFailure *failure)
 {
-  g_mutex_lock (&self->flow_lock);
-  self->failing = TRUE;
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
+  self->media->run.failing = TRUE;
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
   oa_observer_error (OA_OBSERVER (self->reporter), failure);
 }
 
@@ -323,9 +239,9 @@ on_told (GstElement *element)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
 
-  g_mutex_lock (&self->flow_lock);
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
 }
 
 /* An error is on the bus: the pads may end. */
@@ -334,14 +250,14 @@ on_failed (GstElement *element, OaReporter *reporter)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   if (reporter == self->reporter) {
-    self->failed = TRUE;
+    self->media->run.failed = TRUE;
     if (self->wait_id != NULL)
       gst_clock_id_unschedule (self->wait_id);
-    g_cond_broadcast (&self->flow_cond);
+    g_cond_broadcast (&self->media->cond);
   }
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
 }
 
 /* Between two runs only: streaming threads use it without a reference. */
@@ -352,55 +268,36 @@ make_reporter (GstOpenaiRealtime *self)
   OaReporter *reporter = oa_reporter_new (GST_ELEMENT (self)), *old;
 
   oa_reporter_set_handlers (reporter, &handlers);
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   old = self->reporter;
   self->reporter = reporter;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (old != NULL)
     oa_observer_unref (OA_OBSERVER (old));
 }
 
 static void
-reset_flow (GstOpenaiRealtime *self)
+begin_run (GstOpenaiRealtime *self)
 {
-  g_mutex_lock (&self->flow_lock);
-  oa_uplink_free (self->uplink);
-  self->uplink = oa_uplink_new ();
-  oa_intake_free (self->intake);
-  self->intake = oa_intake_new ();
-  oa_timeline_free (self->timeline);
-  self->timeline = oa_timeline_new ();
-  g_clear_pointer (&self->segmenter, oa_segmenter_free);
-  g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
+  OaMediaSettings settings;
+  gboolean sideband;
+
+  gst_openai_realtime_get_media_settings (self, &settings);
+  GST_OBJECT_LOCK (self);
+  sideband = self->settings.call_id != NULL && *self->settings.call_id != '\0';
+  GST_OBJECT_UNLOCK (self);
+  g_mutex_lock (&self->media->lock);
+  oa_media_begin_run (self->media, &settings, sideband);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
-  oa_recording_clock_reset (&self->recording, OA_AUDIO_FORMAT_UNKNOWN);
-  self->input_format = OA_AUDIO_FORMAT_UNKNOWN;
-  self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
-  self->liveness = OA_LIVENESS_UNKNOWN;
   self->src_result = GST_FLOW_OK;
-  self->latency = GST_CLOCK_TIME_NONE;
   self->answered = FALSE;
   self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;
   self->group_id = gst_util_group_id_next ();
-  self->playing = self->flushing = self->failing = self->failed = FALSE;
-  self->input_ended = self->started = self->cadence = self->drained = FALSE;
-  self->input_closed = self->cutting = FALSE;
-  self->late_input = self->other_caps = self->queue_was_full = FALSE;
-  self->input_lost = FALSE;
-  self->queue_full_due = FALSE;
-  self->flushes_untold = 0;
-  GST_OBJECT_LOCK (self);
-  self->sideband = self->settings.call_id != NULL
-      && *self->settings.call_id != '\0';
-  GST_OBJECT_UNLOCK (self);
-  self->cut_at = self->handlers_until = 0;
-  self->cut_latency = self->input_latency = -1;
-  self->resent_at = GST_CLOCK_TIME_NONE;
-  self->input_duration = self->input_dropped = self->input_filled = 0;
-  self->output_received = self->output_duration = self->output_dropped = 0;
-  gst_openai_realtime_configure_input (self);
-  gst_openai_realtime_text_reset (self);
-  g_mutex_unlock (&self->flow_lock);
+  self->started = self->cadence = FALSE;
+  self->late_input = self->other_caps = FALSE;
+  self->handlers_until = 0;
+  gst_openai_realtime_text_restart (self);
+  g_mutex_unlock (&self->media->lock);
 }
 
 static OaSession *
@@ -412,8 +309,8 @@ make_session (GstOpenaiRealtime *self, OaFailure **failure)
   GST_OBJECT_LOCK (self);
   oa_element_settings_copy (&settings, &self->settings);
   GST_OBJECT_UNLOCK (self);
-  session = oa_session_new (self, &settings, OA_OBSERVER (self->reporter),
-      failure);
+  session = oa_session_new (self, self->media, &settings,
+      OA_OBSERVER (self->reporter), failure);
   oa_element_settings_clear (&settings);
   return session;
 }
@@ -428,7 +325,7 @@ start_session (GstOpenaiRealtime *self)
 
   make_reporter (self);
   set_running (self, TRUE);
-  reset_flow (self);
+  begin_run (self);
   session = make_session (self, &failure);
   if (session == NULL) {
     oa_reporter_post_error (self->reporter, failure);
@@ -466,11 +363,11 @@ gst_openai_realtime_set_clock (GstElement *element, GstClock *clock)
   gboolean ok = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)->set_clock
       (element, clock);
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   if (self->wait_id != NULL)
     gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
   return ok;
 }
 
@@ -536,12 +433,11 @@ gst_openai_realtime_change_state (GstElement *element,
 static void
 gst_openai_realtime_init (GstOpenaiRealtime *self)
 {
-  g_mutex_init (&self->flow_lock);
-  g_cond_init (&self->flow_cond);
+  self->media = gst_openai_realtime_new_media (self);
   oa_element_settings_init (&self->settings);
   self->pushed = g_byte_array_new ();
   make_reporter (self);
-  reset_flow (self);
+  begin_run (self);
 
   self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
   gst_pad_set_chain_function (self->sinkpad,
@@ -570,16 +466,9 @@ gst_openai_realtime_finalize (GObject *object)
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
 
   oa_observer_unref (OA_OBSERVER (self->reporter));
-  gst_openai_realtime_text_finalize (self);
-  oa_uplink_free (self->uplink);
-  oa_intake_free (self->intake);
-  oa_timeline_free (self->timeline);
+  oa_media_unref (self->media);
   g_byte_array_unref (self->pushed);
-  g_clear_pointer (&self->segmenter, oa_segmenter_free);
-  oa_auto_commit_free (self->auto_commit);
   oa_element_settings_clear (&self->settings);
-  g_mutex_clear (&self->flow_lock);
-  g_cond_clear (&self->flow_cond);
   G_OBJECT_CLASS (gst_openai_realtime_parent_class)->finalize (object);
 }
 

@@ -219,7 +219,7 @@ talk_start (GstOpenaiRealtime *self)
 
   if (session == NULL)
     return FALSE;
-  started = gst_openai_realtime_talk_start (self);
+  started = oa_media_talk_start (self->media);
   if (started) {
     oa_session_request (session, oa_request_new (OA_REQUEST_TALK));
     oa_session_wake (session);
@@ -239,7 +239,7 @@ talk_stop (GstOpenaiRealtime *self)
 
   if (session == NULL)
     return FALSE;
-  stopped = gst_openai_realtime_talk_stop (self);
+  stopped = oa_media_talk_stop (self->media);
   if (stopped)
     oa_session_wake (session);
   oa_session_unref (session);

@@ -17,7 +17,6 @@
 
 #include "gstopenairealtimepush.h"
 
-#include "flow.h"
 #include "padevents.h"
 #include "media/audiocaps.h"
 #include "media/converter.h"
@@ -59,10 +58,10 @@ push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
   GstCaps *caps = format != OA_AUDIO_FORMAT_UNKNOWN
       ? oa_audio_format_to_caps (format) : NULL;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   stream.group_id = self->group_id;
   stream.seqnum = self->flush_seqnum;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   oa_pad_open (self->srcpad, &stream, caps);
   gst_clear_caps (&caps);
 }
@@ -85,11 +84,11 @@ negotiate (GstOpenaiRealtime *self)
     return FALSE;
   }
   push_start_events (self, format);
-  g_mutex_lock (&self->flow_lock);
-  self->output_format = format;
-  gst_openai_realtime_configure_flow (self);
+  g_mutex_lock (&self->media->lock);
+  self->media->output.format = format;
+  oa_media_apply_settings (self->media);
   self->started = TRUE;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
 
   session = gst_openai_realtime_ref_session (self);
   if (session != NULL) {
@@ -112,11 +111,11 @@ gst_openai_realtime_push_eos (GstOpenaiRealtime *self)
   GstEvent *eos = gst_event_new_eos ();
   gboolean started;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   started = self->started;
   if (self->eos_seqnum != GST_SEQNUM_INVALID)
     gst_event_set_seqnum (eos, self->eos_seqnum);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   /* A stream that ends before it began still has a beginning. */
   if (!started)
     push_start_events (self, choose_format (self));
@@ -147,7 +146,7 @@ static GstBuffer *
 convert_refused (GstOpenaiRealtime *self, OaAudioFormat from,
     const Label *label)
 {
-  OaConverter *converter = oa_converter_new (from, self->output_format);
+  OaConverter *converter = oa_converter_new (from, self->media->output.format);
   GBytes *head =
       oa_converter_push (converter, self->pushed->data, self->pushed->len);
   GBytes *tail = oa_converter_finish (converter);
@@ -178,9 +177,9 @@ must_leave (GstOpenaiRealtime *self)
 {
   gboolean leave;
 
-  g_mutex_lock (&self->flow_lock);
-  leave = oa_flow_must_leave (self);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
+  leave = oa_media_must_leave (self->media);
+  g_mutex_unlock (&self->media->lock);
   return leave;
 }
 
@@ -190,7 +189,7 @@ static gboolean
 negotiate_again (GstOpenaiRealtime *self)
 {
   if (!gst_pad_check_reconfigure (self->srcpad)
-      && choose_format (self) == self->output_format)
+      && choose_format (self) == self->media->output.format)
     return FALSE;
   return negotiate (self);
 }
@@ -201,7 +200,7 @@ negotiate_again (GstOpenaiRealtime *self)
 static GstFlowReturn
 push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
 {
-  OaAudioFormat format = self->output_format;
+  OaAudioFormat format = self->media->output.format;
   Label label = read_label (buffer);
   GstFlowReturn ret;
   guint i;
@@ -253,10 +252,10 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
 
   if (session == NULL)
     return;
-  g_mutex_lock (&self->flow_lock);
-  latency = self->latency;
-  g_mutex_unlock (&self->flow_lock);
-  now = live ? oa_flow_get_running_time (self) : GST_CLOCK_TIME_NONE;
+  g_mutex_lock (&self->media->lock);
+  latency = self->media->latency;
+  g_mutex_unlock (&self->media->lock);
+  now = live ? oa_media_get_running_time (self->media) : GST_CLOCK_TIME_NONE;
   if (GST_CLOCK_TIME_IS_VALID (now))
     delay = GST_CLOCK_DIFF (now, frame->pts)
         + (GST_CLOCK_TIME_IS_VALID (latency) ? latency : 0);
@@ -266,13 +265,13 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
 
 /*** what was heard ***/
 
-/* With flow_lock held. */
+/* With the lock held. */
 static gchar *
 take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
 {
-  return oa_timeline_has_spent (self->timeline)
-      ? oa_timeline_take_finished (self->timeline,
-      oa_flow_heard_until (self), heard_ms) : NULL;
+  return oa_timeline_has_spent (self->media->output.timeline)
+      ? oa_timeline_take_finished (self->media->output.timeline,
+      oa_media_heard_until (self->media), heard_ms) : NULL;
 }
 
 /* Takes @item_id. */
@@ -296,9 +295,9 @@ gst_openai_realtime_report_played (GstOpenaiRealtime *self)
   gint64 heard_ms;
 
   do {
-    g_mutex_lock (&self->flow_lock);
+    g_mutex_lock (&self->media->lock);
     item_id = take_played (self, &heard_ms);
-    g_mutex_unlock (&self->flow_lock);
+    g_mutex_unlock (&self->media->lock);
     if (item_id != NULL)
       tell_played (self, item_id, heard_ms);
   } while (item_id != NULL);
@@ -308,12 +307,12 @@ gst_openai_realtime_report_played (GstOpenaiRealtime *self)
 static void
 settle (GstOpenaiRealtime *self, const OaFrame *frame, gboolean taken)
 {
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   if (taken)
-    self->output_duration += frame->duration;
+    self->media->figures.output_duration += frame->duration;
   else
-    oa_timeline_revoke (self->timeline, frame->pts);
-  g_mutex_unlock (&self->flow_lock);
+    oa_timeline_revoke (self->media->output.timeline, frame->pts);
+  g_mutex_unlock (&self->media->lock);
 }
 
 GstFlowReturn

@@ -26,7 +26,6 @@ wake_session (GstOpenaiRealtime *self)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
 
-  gst_openai_realtime_tell_input (self);
   if (session != NULL) {
     oa_session_wake (session);
     oa_session_unref (session);
@@ -44,10 +43,10 @@ gst_openai_realtime_sink_activate_mode (GstPad *pad, GstObject *parent,
 
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   self->sink_active = active;
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
   return TRUE;
 }
 
@@ -56,26 +55,26 @@ gst_openai_realtime_sink_activate_mode (GstPad *pad, GstObject *parent,
 static gboolean
 must_return (GstOpenaiRealtime *self)
 {
-  return self->flushing || !self->sink_active;
+  return self->media->run.flushing || !self->sink_active;
 }
 
-/* With flow_lock held, and let go of it meanwhile; TRUE when streaming goes
+/* With the lock held, and let go of it meanwhile; TRUE when streaming goes
  * on. A thread that waits for room has first told the session what to make room
  * with. */
 static gboolean
 wait_for_room (GstOpenaiRealtime *self)
 {
-  if (!oa_uplink_has_room (self->uplink)) {
-    g_mutex_unlock (&self->flow_lock);
+  if (!oa_uplink_has_room (self->media->input.uplink)) {
+    g_mutex_unlock (&self->media->lock);
     wake_session (self);
-    g_mutex_lock (&self->flow_lock);
+    g_mutex_lock (&self->media->lock);
   }
-  while (!must_return (self) && !self->failed
+  while (!must_return (self) && !self->media->run.failed
       && self->src_result == GST_FLOW_OK
-      && self->liveness != OA_LIVENESS_LIVE
-      && !oa_uplink_has_room (self->uplink))
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
-  return !must_return (self) && !self->failed
+      && self->media->liveness != OA_LIVENESS_LIVE
+      && !oa_uplink_has_room (self->media->input.uplink))
+    g_cond_wait (&self->media->cond, &self->media->lock);
+  return !must_return (self) && !self->media->run.failed
       && self->src_result == GST_FLOW_OK;
 }
 
@@ -86,7 +85,7 @@ chain_result (GstOpenaiRealtime *self)
     return GST_FLOW_FLUSHING;
   /* The error was posted by us: an error upstream would only repeat it in
    * words that say less. */
-  if (self->failed)
+  if (self->media->run.failed)
     return GST_FLOW_EOS;
   return self->src_result;
 }
@@ -94,39 +93,39 @@ chain_result (GstOpenaiRealtime *self)
 static GstClockTime
 input_time (GstOpenaiRealtime *self, gsize size)
 {
-  return oa_audio_format_samples_to_time (self->input_format,
-      size / oa_audio_format_get_sample_size (self->input_format));
+  return oa_audio_format_samples_to_time (self->media->input.format,
+      size / oa_audio_format_get_sample_size (self->media->input.format));
 }
 
 /* The clock of the recording says where it lies. */
 static void
 push_recorded (GstOpenaiRealtime *self, const guint8 *data, gsize size)
 {
-  guint64 samples = size / oa_audio_format_get_sample_size (self->input_format);
+  guint64 samples = size / oa_audio_format_get_sample_size (self->media->input.format);
 
-  oa_uplink_push (self->uplink, data, size,
-      oa_recording_clock_advance (&self->recording, samples), FALSE);
-  if (self->segmenter != NULL)
-    oa_segmenter_process (self->segmenter, self->uplink, data, size);
+  oa_uplink_push (self->media->input.uplink, data, size,
+      oa_recording_clock_advance (&self->media->input.recording, samples), FALSE);
+  if (self->media->input.segmenter != NULL)
+    oa_segmenter_process (self->media->input.segmenter, self->media->input.uplink, data, size);
 }
 
 static void
 push_input (GstOpenaiRealtime *self, const guint8 *data, gsize size,
     GstClockTime running_time)
 {
-  if (self->liveness == OA_LIVENESS_LIVE)
-    gst_openai_realtime_take_live (self, data, size, running_time);
+  if (self->media->liveness == OA_LIVENESS_LIVE)
+    oa_media_push_live (self->media, data, size, running_time);
   else
     push_recorded (self, data, size);
 }
 
 /* Large buffers go in pieces, so that the bound holds for them too. With
- * flow_lock held, and let go of meanwhile. */
+ * the lock held, and let go of meanwhile. */
 static GstFlowReturn
 push_in_pieces (GstOpenaiRealtime *self, const guint8 *data, gsize size,
     GstClockTime running_time)
 {
-  guint bytes_per_ms = oa_audio_format_get_bytes_per_ms (self->input_format);
+  guint bytes_per_ms = oa_audio_format_get_bytes_per_ms (self->media->input.format);
   gsize piece;
 
   while (size > 0 && wait_for_room (self)) {
@@ -140,16 +139,18 @@ push_in_pieces (GstOpenaiRealtime *self, const guint8 *data, gsize size,
   return size > 0 ? chain_result (self) : GST_FLOW_OK;
 }
 
-/* With flow_lock held: recordings are looked at for pauses. */
+/* With the lock held: recordings are looked at for pauses. */
 static void
 ensure_segmenter (GstOpenaiRealtime *self)
 {
-  if (self->segmenter != NULL || self->liveness == OA_LIVENESS_LIVE)
-    return;
-  self->segmenter = gst_openai_realtime_new_segmenter (self);
+  OaMedia *media = self->media;
+
+  if (media->input.segmenter == NULL && media->liveness != OA_LIVENESS_LIVE)
+    media->input.segmenter = oa_segmenter_new (media->input.format,
+        media->settings.min_pause, media->settings.lookback);
 }
 
-/* TRUE when what comes is input. With flow_lock held, and let go of while users
+/* TRUE when what comes is input. With the lock held, and let go of while users
  * are told why not; @ret: then for upstream. */
 static gboolean
 takes_input (GstOpenaiRealtime *self, GstFlowReturn *ret)
@@ -157,47 +158,47 @@ takes_input (GstOpenaiRealtime *self, GstFlowReturn *ret)
   OaFailure *warning = NULL;
 
   *ret = chain_result (self);
-  if (self->failing || *ret != GST_FLOW_OK)
+  if (self->media->run.failing || *ret != GST_FLOW_OK)
     return FALSE;
-  if (self->input_format == OA_AUDIO_FORMAT_UNKNOWN) {
-    g_mutex_unlock (&self->flow_lock);
+  if (self->media->input.format == OA_AUDIO_FORMAT_UNKNOWN) {
+    g_mutex_unlock (&self->media->lock);
     gst_openai_realtime_fail (self, oa_failure_no_caps ());
-    g_mutex_lock (&self->flow_lock);
+    g_mutex_lock (&self->media->lock);
     return FALSE;
   }
-  if (self->input_closed || self->sideband)
+  if (self->media->input.closed || self->media->input.sideband)
     return FALSE;
-  if (!self->input_ended)
+  if (!self->media->input.ended)
     return TRUE;
   if (!self->late_input)
     warning = oa_failure_after_end ();
   self->late_input = TRUE;
   *ret = GST_FLOW_EOS;
   if (warning != NULL) {
-    g_mutex_unlock (&self->flow_lock);
+    g_mutex_unlock (&self->media->lock);
     oa_observer_warning (OA_OBSERVER (self->reporter), warning);
-    g_mutex_lock (&self->flow_lock);
+    g_mutex_lock (&self->media->lock);
   }
   return FALSE;
 }
 
 /* Silence of a recording that is not written out: a pause like any other. With
- * flow_lock held, and let go of meanwhile. */
+ * the lock held, and let go of meanwhile. */
 static GstFlowReturn
 push_pause (GstOpenaiRealtime *self, guint64 samples)
 {
-  gsize size = samples * oa_audio_format_get_sample_size (self->input_format);
+  gsize size = samples * oa_audio_format_get_sample_size (self->media->input.format);
   GstFlowReturn ret;
   guint8 *silence;
 
   if (size == 0)
     return GST_FLOW_OK;
   silence = g_malloc (size);
-  memset (silence, oa_audio_format_get_silence (self->input_format), size);
+  memset (silence, oa_audio_format_get_silence (self->media->input.format), size);
   ensure_segmenter (self);
   ret = push_in_pieces (self, silence, size, GST_CLOCK_TIME_NONE);
   if (ret == GST_FLOW_OK)
-    self->input_filled += input_time (self, size);
+    self->media->figures.input_filled += input_time (self, size);
   g_free (silence);
   return ret;
 }
@@ -209,10 +210,10 @@ push_audio (GstOpenaiRealtime *self, const guint8 *data, gsize size,
 {
   GstFlowReturn ret = GST_FLOW_OK;
 
-  if (self->liveness != OA_LIVENESS_LIVE)
-    ret = push_pause (self, oa_recording_clock_stamp (&self->recording,
+  if (self->media->liveness != OA_LIVENESS_LIVE)
+    ret = push_pause (self, oa_recording_clock_stamp (&self->media->input.recording,
             running_time, size
-            / oa_audio_format_get_sample_size (self->input_format)));
+            / oa_audio_format_get_sample_size (self->media->input.format)));
   return ret == GST_FLOW_OK ? push_in_pieces (self, data, size, running_time)
       : ret;
 }
@@ -227,20 +228,20 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
   GstMapInfo map;
   gboolean ready;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   if (!takes_input (self, &ret)) {
-    g_mutex_unlock (&self->flow_lock);
+    g_mutex_unlock (&self->media->lock);
     gst_buffer_unref (buffer);
     return ret;
   }
   ensure_segmenter (self);
-  self->input_lost |= GST_BUFFER_IS_DISCONT (buffer);
+  self->media->input.lost |= GST_BUFFER_IS_DISCONT (buffer);
   buffer = gst_audio_buffer_clip (buffer, &self->segment,
-      oa_audio_format_get_rate (self->input_format),
-      oa_audio_format_get_sample_size (self->input_format));
+      oa_audio_format_get_rate (self->media->input.format),
+      oa_audio_format_get_sample_size (self->media->input.format));
   running_time = buffer != NULL ? gst_segment_to_running_time (&self->segment,
       GST_FORMAT_TIME, GST_BUFFER_PTS (buffer)) : GST_CLOCK_TIME_NONE;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (buffer == NULL)
     return GST_FLOW_OK;
 
@@ -249,12 +250,12 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
     gst_openai_realtime_fail (self, oa_failure_no_memory_map ());
     return GST_FLOW_OK;
   }
-  g_mutex_lock (&self->flow_lock);
-  self->input_duration += input_time (self, map.size);
+  g_mutex_lock (&self->media->lock);
+  self->media->figures.input_duration += input_time (self, map.size);
   ret = push_audio (self, map.data, map.size, running_time);
   /* The session is not woken for less than a message. */
-  ready = oa_uplink_is_ready (self->uplink);
-  g_mutex_unlock (&self->flow_lock);
+  ready = oa_uplink_is_ready (self->media->input.uplink);
+  g_mutex_unlock (&self->media->lock);
   gst_buffer_unmap (buffer, &map);
   gst_buffer_unref (buffer);
   if (ready)
@@ -265,19 +266,19 @@ gst_openai_realtime_sink_chain (GstPad *pad, GstObject *parent,
 /*** events ***/
 
 /* Recorded audio in the old format goes up before the new one counts: nothing
- * of it may be lost. With flow_lock held, and let go of meanwhile. */
+ * of it may be lost. With the lock held, and let go of meanwhile. */
 static void
 wait_for_upload (GstOpenaiRealtime *self, OaAudioFormat format)
 {
-  if (self->segmenter == NULL || self->input_format == format)
+  if (self->media->input.segmenter == NULL || self->media->input.format == format)
     return;
-  oa_segmenter_break (self->segmenter, self->uplink);
-  g_mutex_unlock (&self->flow_lock);
+  oa_segmenter_break (self->media->input.segmenter, self->media->input.uplink);
+  g_mutex_unlock (&self->media->lock);
   wake_session (self);
-  g_mutex_lock (&self->flow_lock);
-  while (!must_return (self) && !self->failed
-      && !oa_uplink_is_finished (self->uplink))
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  g_mutex_lock (&self->media->lock);
+  while (!must_return (self) && !self->media->run.failed
+      && !oa_uplink_is_finished (self->media->input.uplink))
+    g_cond_wait (&self->media->cond, &self->media->lock);
 }
 
 static gboolean
@@ -293,13 +294,13 @@ handle_caps (GstOpenaiRealtime *self, GstEvent *event)
   if (format == OA_AUDIO_FORMAT_UNKNOWN)
     return FALSE;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   wait_for_upload (self, format);
-  self->input_format = format;
-  oa_recording_clock_reset (&self->recording, format);
-  g_clear_pointer (&self->segmenter, oa_segmenter_free);
-  gst_openai_realtime_configure_flow (self);
-  g_mutex_unlock (&self->flow_lock);
+  self->media->input.format = format;
+  oa_recording_clock_reset (&self->media->input.recording, format);
+  g_clear_pointer (&self->media->input.segmenter, oa_segmenter_free);
+  oa_media_apply_settings (self->media);
+  g_mutex_unlock (&self->media->lock);
   session = gst_openai_realtime_ref_session (self);
   if (session != NULL) {
     oa_session_set_input_format (session, format);
@@ -322,9 +323,9 @@ handle_segment (GstOpenaiRealtime *self, GstEvent *event)
     gst_event_unref (event);
     return TRUE;
   }
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   gst_segment_copy_into (segment, &self->segment);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   gst_event_unref (event);
   gst_openai_realtime_find_liveness (self);
   gst_openai_realtime_check_latency (self);
@@ -338,28 +339,28 @@ mark_end (GstOpenaiRealtime *self)
 {
   OaSegment *segment = g_new0 (OaSegment, 1);
 
-  oa_uplink_mark (self->uplink, G_MAXUINT64, OA_MARK_END, segment, g_free);
-  oa_uplink_end (self->uplink);
+  oa_uplink_mark (self->media->input.uplink, G_MAXUINT64, OA_MARK_END, segment, g_free);
+  oa_uplink_end (self->media->input.uplink);
 }
 
 static void
 handle_eos (GstOpenaiRealtime *self, GstEvent *event)
 {
-  g_mutex_lock (&self->flow_lock);
-  if (!self->input_ended) {
-    self->input_ended = TRUE;
+  g_mutex_lock (&self->media->lock);
+  if (!self->media->input.ended) {
+    self->media->input.ended = TRUE;
     self->eos_seqnum = gst_event_get_seqnum (event);
-    gst_openai_realtime_end_press (self);
-    if (self->segmenter != NULL)
-      oa_segmenter_end (self->segmenter, self->uplink);
+    oa_media_end_press (self->media);
+    if (self->media->input.segmenter != NULL)
+      oa_segmenter_end (self->media->input.segmenter, self->media->input.uplink);
     else {
-      if (self->auto_commit != NULL)
-        oa_auto_commit_end (self->auto_commit, self->uplink);
+      if (self->media->input.auto_commit != NULL)
+        oa_auto_commit_end (self->media->input.auto_commit, self->media->input.uplink);
       mark_end (self);
     }
-    g_cond_broadcast (&self->flow_cond);
+    g_cond_broadcast (&self->media->cond);
   }
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   gst_event_unref (event);
   wake_session (self);
 }
@@ -373,32 +374,32 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   gboolean reset_time;
 
   gst_event_parse_flush_stop (event, &reset_time);
-  g_mutex_lock (&self->flow_lock);
-  oa_uplink_restart (self->uplink);
-  oa_intake_reset (self->intake);
-  oa_recording_clock_reset (&self->recording, self->input_format);
-  g_clear_pointer (&self->segmenter, oa_segmenter_free);
-  g_clear_pointer (&self->auto_commit, oa_auto_commit_free);
-  self->output_dropped += oa_timeline_clear (self->timeline);
-  oa_timeline_mark_discont (self->timeline);
-  self->input_ended = self->input_closed = self->late_input = FALSE;
-  self->input_lost = FALSE;
-  self->drained = FALSE;
+  g_mutex_lock (&self->media->lock);
+  oa_uplink_restart (self->media->input.uplink);
+  oa_intake_reset (self->media->input.intake);
+  oa_recording_clock_reset (&self->media->input.recording, self->media->input.format);
+  g_clear_pointer (&self->media->input.segmenter, oa_segmenter_free);
+  g_clear_pointer (&self->media->input.auto_commit, oa_auto_commit_free);
+  self->media->figures.output_dropped += oa_timeline_clear (self->media->output.timeline);
+  oa_timeline_mark_discont (self->media->output.timeline);
+  self->media->input.ended = self->media->input.closed = self->late_input = FALSE;
+  self->media->input.lost = FALSE;
+  self->media->run.drained = FALSE;
   self->handlers_until = 0;
   self->started = FALSE;
-  self->liveness = OA_LIVENESS_UNKNOWN;
+  self->media->liveness = OA_LIVENESS_UNKNOWN;
   self->eos_seqnum = GST_SEQNUM_INVALID;
   self->flush_seqnum = gst_event_get_seqnum (event);
   if (reset_time) {
     /* Running time begins at zero again. */
-    oa_timeline_set_position (self->timeline, 0);
+    oa_timeline_set_position (self->media->output.timeline, 0);
     self->cadence = FALSE;
   }
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
-  gst_openai_realtime_text_reset (self);
+  gst_openai_realtime_text_restart (self);
   if (session != NULL)
-    self->flushes_untold++;
-  g_mutex_unlock (&self->flow_lock);
+    self->media->run.flushes_untold++;
+  g_mutex_unlock (&self->media->lock);
   if (session != NULL) {
     oa_session_restart_input (session);
     oa_session_unref (session);
@@ -411,7 +412,7 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   return gst_openai_realtime_start_src_task (self);
 }
 
-/* The part of a gap that is in the segment, with flow_lock held. */
+/* The part of a gap that is in the segment, with the lock held. */
 static gboolean
 clip_gap (GstOpenaiRealtime *self, GstEvent *event,
     GstClockTime *running_time, GstClockTime *duration)
@@ -420,7 +421,7 @@ clip_gap (GstOpenaiRealtime *self, GstEvent *event,
 
   gst_event_parse_gap (event, &start, duration);
   if (!GST_CLOCK_TIME_IS_VALID (start) || !GST_CLOCK_TIME_IS_VALID (*duration)
-      || self->input_format == OA_AUDIO_FORMAT_UNKNOWN
+      || self->media->input.format == OA_AUDIO_FORMAT_UNKNOWN
       || !gst_segment_clip (&self->segment, GST_FORMAT_TIME, start,
           start + *duration, &start, &stop))
     return FALSE;
@@ -435,16 +436,16 @@ handle_gap (GstOpenaiRealtime *self, GstEvent *event)
 {
   GstClockTime running_time, duration;
 
-  g_mutex_lock (&self->flow_lock);
-  if (!self->input_closed && !self->input_ended && !self->sideband
+  g_mutex_lock (&self->media->lock);
+  if (!self->media->input.closed && !self->media->input.ended && !self->media->input.sideband
       && clip_gap (self, event, &running_time, &duration)) {
-    if (self->liveness == OA_LIVENESS_LIVE)
-      gst_openai_realtime_take_live_gap (self, running_time, duration);
+    if (self->media->liveness == OA_LIVENESS_LIVE)
+      oa_media_push_live_gap (self->media, running_time, duration);
     else
-      push_pause (self, oa_recording_clock_gap (&self->recording,
+      push_pause (self, oa_recording_clock_gap (&self->media->input.recording,
               running_time, duration));
   }
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   gst_event_unref (event);
   wake_session (self);
 }
@@ -499,11 +500,11 @@ tell_refused (GstOpenaiRealtime *self, const GstCaps *caps)
   OaObserver *observer = NULL;
   gchar *text;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   if (self->running && !self->other_caps)
     observer = oa_observer_ref (OA_OBSERVER (self->reporter));
   self->other_caps = TRUE;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (observer == NULL)
     return;
   text = gst_caps_to_string (caps);

@@ -14,7 +14,6 @@
 #include "config.h"
 #endif
 
-#include "flow.h"
 #include "gstopenairealtimepush.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -34,23 +33,23 @@
 
 /*** one step of the task ***/
 
-/* From the cut to the first frame without the old speech; flow_lock held. */
+/* From the cut to the first frame without the old speech; the lock held. */
 static void
 note_cut (GstOpenaiRealtime *self, const OaFrame *frame)
 {
-  if (self->cut_at == 0 || frame->kind == OA_FRAME_NONE)
+  if (self->media->output.cut_at == 0 || frame->kind == OA_FRAME_NONE)
     return;
-  self->cut_latency = g_get_monotonic_time () - self->cut_at;
-  self->cut_at = 0;
+  self->media->figures.cut_latency = g_get_monotonic_time () - self->media->output.cut_at;
+  self->media->output.cut_at = 0;
 }
 
 
-/* An error is on its way; with flow_lock held. */
+/* An error is on its way; with the lock held. */
 static void
 wait_for_failure (GstOpenaiRealtime *self)
 {
-  while (self->failing && !oa_flow_must_leave (self) && self->pacing == NULL)
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
+  while (self->media->run.failing && !oa_media_must_leave (self->media) && self->pacing == NULL)
+    g_cond_wait (&self->media->cond, &self->media->lock);
 }
 
 /* All that can come has come, and live it was sounded, too; with flow_lock
@@ -58,15 +57,15 @@ wait_for_failure (GstOpenaiRealtime *self)
 static gboolean
 is_at_end (GstOpenaiRealtime *self)
 {
-  if (!self->drained)
+  if (!self->media->run.drained)
     return FALSE;
-  return self->liveness == OA_LIVENESS_LIVE
-      ? oa_timeline_is_finished (self->timeline)
-      : oa_timeline_is_empty (self->timeline);
+  return self->media->liveness == OA_LIVENESS_LIVE
+      ? oa_timeline_is_finished (self->media->output.timeline)
+      : oa_timeline_is_empty (self->media->output.timeline);
 }
 
 /* From inside a step: it is the last one until they are started again. With
- * flow_lock held, so that a start behind the flush comes later. */
+ * the lock held, so that a start behind the flush comes later. */
 static void
 rest (GstOpenaiRealtime *self)
 {
@@ -89,21 +88,21 @@ rest (GstOpenaiRealtime *self)
 static GstFlowReturn
 leave (GstOpenaiRealtime *self)
 {
-  if (!self->cutting) {
+  if (!self->media->run.cutting) {
     /* An item may have ended after its last frame left. */
-    g_mutex_unlock (&self->flow_lock);
+    g_mutex_unlock (&self->media->lock);
     gst_openai_realtime_report_played (self);
-    g_mutex_lock (&self->flow_lock);
+    g_mutex_lock (&self->media->lock);
     /* An error is on the bus before `failed` is set. The shared thread does
      * not wait: it comes when the time for handlers is over. */
-    if (!self->failed && self->pacing == NULL)
+    if (!self->media->run.failed && self->pacing == NULL)
       gst_openai_realtime_await_handlers (self);
   }
-  if (!self->cutting && !self->flushing)
-    return self->failed || is_at_end (self) ? GST_FLOW_EOS : GST_FLOW_OK;
-  if (!self->cutting)
+  if (!self->media->run.cutting && !self->media->run.flushing)
+    return self->media->run.failed || is_at_end (self) ? GST_FLOW_EOS : GST_FLOW_OK;
+  if (!self->media->run.cutting)
     self->src_result = GST_FLOW_FLUSHING;
-  g_cond_broadcast (&self->flow_cond);
+  g_cond_broadcast (&self->media->cond);
   rest (self);
   return FLOW_RESTS;
 }
@@ -114,23 +113,23 @@ step_batch (GstOpenaiRealtime *self)
   OaFrame frame = { OA_FRAME_NONE };
   GstFlowReturn ret = GST_FLOW_OK;
 
-  g_mutex_lock (&self->flow_lock);
-  while (!oa_flow_must_leave (self) && self->liveness != OA_LIVENESS_LIVE
+  g_mutex_lock (&self->media->lock);
+  while (!oa_media_must_leave (self->media) && self->media->liveness != OA_LIVENESS_LIVE
       && !GST_PAD_NEEDS_RECONFIGURE (self->srcpad)) {
-    oa_timeline_pop_joined (self->timeline, &frame);
+    oa_timeline_pop_joined (self->media->output.timeline, &frame);
     if (frame.kind != OA_FRAME_NONE)
-      gst_openai_realtime_text_advance (self);
+      oa_media_advance_captions (self->media);
     if (frame.kind != OA_FRAME_NONE || is_at_end (self))
       break;
     /* The shared thread does not wait, but comes again. */
     if (self->pacing != NULL)
       break;
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
+    g_cond_wait (&self->media->cond, &self->media->lock);
   }
-  if (oa_flow_must_leave (self) || (frame.kind == OA_FRAME_NONE
+  if (oa_media_must_leave (self->media) || (frame.kind == OA_FRAME_NONE
           && is_at_end (self)))
     ret = leave (self);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
 
   if (ret != GST_FLOW_OK) {
     oa_frame_clear (&frame);
@@ -140,16 +139,16 @@ step_batch (GstOpenaiRealtime *self)
       ? gst_openai_realtime_push_frame (self, &frame, FALSE) : GST_FLOW_OK;
 }
 
-/* The cadence begins, or goes on after it fell far behind; flow_lock held. */
+/* The cadence begins, or goes on after it fell far behind; the lock held. */
 static void
 set_cadence (GstOpenaiRealtime *self, GstClockTime now)
 {
-  GstClockTime position = oa_timeline_get_position (self->timeline);
+  GstClockTime position = oa_timeline_get_position (self->media->output.timeline);
 
   if (self->cadence && position + MAX_LAG > now)
     return;
-  if (!self->cadence || oa_timeline_is_empty (self->timeline))
-    oa_timeline_set_position (self->timeline, MAX (position, now));
+  if (!self->cadence || oa_timeline_is_empty (self->media->output.timeline))
+    oa_timeline_set_position (self->media->output.timeline, MAX (position, now));
   self->cadence = TRUE;
 }
 
@@ -159,7 +158,7 @@ set_cadence (GstOpenaiRealtime *self, GstClockTime now)
 static GstClockTime
 find_due (GstOpenaiRealtime *self, GstClockTime base)
 {
-  GstClockTime due = base + oa_timeline_get_position (self->timeline);
+  GstClockTime due = base + oa_timeline_get_position (self->media->output.timeline);
   GstClockTime lookahead;
 
   if (self->pacing != NULL)
@@ -170,7 +169,7 @@ find_due (GstOpenaiRealtime *self, GstClockTime base)
   return due - MIN (due, lookahead);
 }
 
-/* Waits with flow_lock held, and lets go of it meanwhile. Returns TRUE when
+/* Waits with the lock held, and lets go of it meanwhile. Returns TRUE when
  * the next frame is due. */
 static gboolean
 wait_for_frame (GstOpenaiRealtime *self)
@@ -182,7 +181,7 @@ wait_for_frame (GstOpenaiRealtime *self)
 
   clock = gst_element_get_clock (GST_ELEMENT (self));
   if (clock == NULL) {
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
+    g_cond_wait (&self->media->cond, &self->media->lock);
     return FALSE;
   }
   base = gst_element_get_base_time (GST_ELEMENT (self));
@@ -192,25 +191,25 @@ wait_for_frame (GstOpenaiRealtime *self)
 
   id = gst_clock_new_single_shot_id (clock, due);
   self->wait_id = id;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   waited = gst_clock_id_wait (id, NULL);
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   self->wait_id = NULL;
   gst_clock_id_unref (id);
   gst_object_unref (clock);
   /* Woken before its time: clock and base time may be others now. */
-  return waited != GST_CLOCK_UNSCHEDULED && self->playing
-      && !oa_flow_must_leave (self);
+  return waited != GST_CLOCK_UNSCHEDULED && self->media->run.playing
+      && !oa_media_must_leave (self->media);
 }
 
-/* A frame leaves; with flow_lock held. */
+/* A frame leaves; with the lock held. */
 static void
 take_frame (GstOpenaiRealtime *self, OaFrame *frame)
 {
-  oa_timeline_pop_paced (self->timeline, frame);
+  oa_timeline_pop_paced (self->media->output.timeline, frame);
   note_cut (self, frame);
   if (frame->kind != OA_FRAME_NONE)
-    gst_openai_realtime_text_advance (self);
+    oa_media_advance_captions (self->media);
 }
 
 static gint64
@@ -222,11 +221,12 @@ until_due (GstOpenaiRealtime *self, GstClockTime base, GstClockTime now)
 }
 
 /* Live and playing, us until the next frame is due; one that is due now is in
- * @frame when nothing is to be done before. With flow_lock held. */
+ * @frame when nothing is to be done before. With the lock held. */
 static gint64
 find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
 {
-  GstClockTime base, now = oa_flow_get_clock_time (self, &base), from = now;
+  GstClockTime base, now = gst_openai_realtime_get_clock_time (self, &base);
+  GstClockTime from = now;
   gint64 wait;
 
   if (!GST_CLOCK_TIME_IS_VALID (now))
@@ -242,11 +242,11 @@ find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
 }
 
 /* At its end, and paced: what follows may wait for PLAYING with an EOS. With
- * flow_lock held. */
+ * the lock held. */
 static gboolean
 may_end (GstOpenaiRealtime *self)
 {
-  return (self->playing || self->liveness != OA_LIVENESS_LIVE)
+  return (self->media->run.playing || self->media->liveness != OA_LIVENESS_LIVE)
       && gst_openai_realtime_handlers_are_done (self);
 }
 
@@ -257,21 +257,21 @@ find_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
 {
   gint64 wait = PACED_REST;
 
-  g_mutex_lock (&self->flow_lock);
-  if (oa_flow_must_leave (self))
+  g_mutex_lock (&self->media->lock);
+  if (oa_media_must_leave (self->media))
     wait = 0;
   else if (self->started && is_at_end (self))
     wait = may_end (self) ? 0 : PACED_REST;
-  else if (self->failing)
+  else if (self->media->run.failing)
     wait = PACED_REST;
   else if (!self->started)
     wait = 0;
-  else if (self->liveness == OA_LIVENESS_LIVE && self->playing)
+  else if (self->media->liveness == OA_LIVENESS_LIVE && self->media->run.playing)
     wait = find_frame_wait (self, frame);
-  else if (self->liveness != OA_LIVENESS_LIVE
-      && !oa_timeline_is_empty (self->timeline))
+  else if (self->media->liveness != OA_LIVENESS_LIVE
+      && !oa_timeline_is_empty (self->media->output.timeline))
     wait = 0;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   return wait;
 }
 
@@ -282,18 +282,18 @@ step_live (GstOpenaiRealtime *self)
   GstFlowReturn ret = GST_FLOW_OK;
   gboolean due = FALSE;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   /* The shared thread comes only to leave, and does not wait. */
-  while (!oa_flow_must_leave (self) && !self->playing && self->pacing == NULL)
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
-  if (!oa_flow_must_leave (self) && self->pacing == NULL)
+  while (!oa_media_must_leave (self->media) && !self->media->run.playing && self->pacing == NULL)
+    g_cond_wait (&self->media->cond, &self->media->lock);
+  if (!oa_media_must_leave (self->media) && self->pacing == NULL)
     due = wait_for_frame (self);
-  if (oa_flow_must_leave (self) || ((due || self->pacing != NULL)
+  if (oa_media_must_leave (self->media) || ((due || self->pacing != NULL)
           && is_at_end (self)))
     ret = leave (self);
   else if (due)
     take_frame (self, &frame);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
 
   if (ret != GST_FLOW_OK)
     return ret;
@@ -306,17 +306,17 @@ src_step (GstOpenaiRealtime *self)
 {
   gboolean started, live;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   wait_for_failure (self);
-  if (oa_flow_must_leave (self)) {
+  if (oa_media_must_leave (self->media)) {
     GstFlowReturn ret = leave (self);
 
-    g_mutex_unlock (&self->flow_lock);
+    g_mutex_unlock (&self->media->lock);
     return ret;
   }
   started = !gst_pad_check_reconfigure (self->srcpad) && self->started;
-  live = self->liveness == OA_LIVENESS_LIVE;
-  g_mutex_unlock (&self->flow_lock);
+  live = self->media->liveness == OA_LIVENESS_LIVE;
+  g_mutex_unlock (&self->media->lock);
   if (!started) {
     gst_openai_realtime_negotiate (self);
     return GST_FLOW_OK;
@@ -344,18 +344,18 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
   gboolean input_ended, failed;
 
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   rest (self);
   /* Our own flush: the task is started again behind it. */
-  if (self->cutting && ret == GST_FLOW_FLUSHING) {
-    g_mutex_unlock (&self->flow_lock);
+  if (self->media->run.cutting && ret == GST_FLOW_FLUSHING) {
+    g_mutex_unlock (&self->media->lock);
     return;
   }
   self->src_result = ret;
-  input_ended = self->input_ended;
-  failed = self->failing || self->failed;
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  input_ended = self->media->input.ended;
+  failed = self->media->run.failing || self->media->run.failed;
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
   if (ret == GST_FLOW_EOS) {
     gst_openai_realtime_push_eos (self);
   } else if (ret != GST_FLOW_FLUSHING && (input_ended
@@ -373,18 +373,18 @@ is_paced (GstOpenaiRealtime *self)
 {
   gboolean paced;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   paced = self->pacing != NULL;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   return paced;
 }
 
-/* With flow_lock held: a pipeline with a latency of its own may make every push
+/* With the lock held: a pipeline with a latency of its own may make every push
  * wait, and has sinks with deadlines. */
 static gboolean
 may_share (GstOpenaiRealtime *self)
 {
-  return !GST_CLOCK_TIME_IS_VALID (self->latency) || self->latency == 0;
+  return !GST_CLOCK_TIME_IS_VALID (self->media->latency) || self->media->latency == 0;
 }
 
 /* A task takes the steps again when the pipeline has become one that must not
@@ -394,11 +394,11 @@ take_back (GstOpenaiRealtime *self)
 {
   gboolean back;
 
-  g_mutex_lock (&self->flow_lock);
-  back = !may_share (self) && self->src_active && !oa_flow_must_leave (self);
+  g_mutex_lock (&self->media->lock);
+  back = !may_share (self) && self->src_active && !oa_media_must_leave (self->media);
   if (back)
     self->rested = g_steal_pointer (&self->pacing);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   /* A flush or a stop that began meanwhile: a stop waits for this step, and
    * stops the task then; in a flush the task comes to rest. */
   if (back)
@@ -444,8 +444,8 @@ hand_over (GstOpenaiRealtime *self)
 
   if (member == NULL)
     return FALSE;
-  g_mutex_lock (&self->flow_lock);
-  over = self->src_active && !oa_flow_must_leave (self);
+  g_mutex_lock (&self->media->lock);
+  over = self->src_active && !oa_media_must_leave (self->media);
   if (over) {
     self->pacing = member;
     GST_OBJECT_LOCK (self->srcpad);
@@ -454,7 +454,7 @@ hand_over (GstOpenaiRealtime *self)
     GST_OBJECT_UNLOCK (self->srcpad);
     oa_pacer_resume (member);
   }
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (!over)
     oa_pacer_leave (member);
   return over;
@@ -468,11 +468,11 @@ begin_live (GstOpenaiRealtime *self)
   gboolean live, shared;
   guint from, count;
 
-  g_mutex_lock (&self->flow_lock);
-  live = self->started && self->playing && !oa_flow_must_leave (self)
-      && self->liveness == OA_LIVENESS_LIVE;
+  g_mutex_lock (&self->media->lock);
+  live = self->started && self->media->run.playing && !oa_media_must_leave (self->media)
+      && self->media->liveness == OA_LIVENESS_LIVE;
   shared = may_share (self);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (!live)
     return FALSE;
   self->counted = TRUE;
@@ -506,9 +506,9 @@ is_active (GstOpenaiRealtime *self)
 {
   gboolean active;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   active = self->src_active;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   return active;
 }
 
@@ -531,12 +531,12 @@ gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
 {
   gboolean paced;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   self->src_result = GST_FLOW_OK;
   paced = self->pacing != NULL;
   if (paced)
     oa_pacer_resume (self->pacing);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   return paced || start_task (self);
 }
 
@@ -548,11 +548,11 @@ gst_openai_realtime_pause_src_task (GstOpenaiRealtime *self)
   if (!is_paced (self))
     gst_pad_pause_task (self->srcpad);
   /* The task may have handed over meanwhile. */
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   paced = self->pacing != NULL;
   if (paced)
     oa_pacer_pause (self->pacing);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (!paced)
     return;
   GST_PAD_STREAM_LOCK (self->srcpad);
@@ -567,10 +567,10 @@ stop_steps (GstOpenaiRealtime *self)
   OaPacerMember *members[2];
   guint i;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   members[0] = g_steal_pointer (&self->pacing);
   members[1] = g_steal_pointer (&self->rested);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   for (i = 0; i < G_N_ELEMENTS (members); i++)
     g_clear_pointer (&members[i], oa_pacer_leave);
   /* A last step on the shared thread may have started it again. */
@@ -581,17 +581,17 @@ stop_steps (GstOpenaiRealtime *self)
   return stopped;
 }
 
-/* With flow_lock held: FALSE when the stream is flushed or ended already. */
+/* With the lock held: FALSE when the stream is flushed or ended already. */
 static gboolean
 begin_cut (GstOpenaiRealtime *self)
 {
-  if (oa_flow_must_leave (self) || !self->started || !self->playing
+  if (oa_media_must_leave (self->media) || !self->started || !self->media->run.playing
       || self->src_result != GST_FLOW_OK)
     return FALSE;
-  self->cutting = TRUE;
+  self->media->run.cutting = TRUE;
   if (self->wait_id != NULL)
     gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->flow_cond);
+  g_cond_broadcast (&self->media->cond);
   return TRUE;
 }
 
@@ -609,11 +609,11 @@ restart_steps (GstOpenaiRealtime *self)
 {
   gboolean start;
 
-  g_mutex_lock (&self->flow_lock);
-  start = !self->flushing && self->pacing == NULL;
-  if (!self->flushing && self->pacing != NULL)
+  g_mutex_lock (&self->media->lock);
+  start = !self->media->run.flushing && self->pacing == NULL;
+  if (!self->media->run.flushing && self->pacing != NULL)
     oa_pacer_resume (self->pacing);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (start)
     start_task (self);
 }
@@ -625,11 +625,11 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   GstEvent *flush = gst_event_new_flush_start ();
   gboolean cut;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   cut = begin_cut (self);
   if (cut)
     self->flush_seqnum = gst_event_get_seqnum (flush);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (!cut) {
     gst_event_unref (flush);
     return;
@@ -644,26 +644,26 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   GST_PAD_STREAM_UNLOCK (self->srcpad);
   gst_event_unref (flush);
 
-  g_mutex_lock (&self->flow_lock);
-  oa_timeline_mark_discont (self->timeline);
-  self->cutting = FALSE;
+  g_mutex_lock (&self->media->lock);
+  oa_timeline_mark_discont (self->media->output.timeline);
+  self->media->run.cutting = FALSE;
   self->restarting++;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   restart_steps (self);
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   self->restarting--;
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
 }
 
 /* A flush of ours starts the task again: it is joined only then. */
 static void
 wait_for_cut (GstOpenaiRealtime *self)
 {
-  g_mutex_lock (&self->flow_lock);
-  while (self->cutting || self->restarting > 0)
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
+  while (self->media->run.cutting || self->restarting > 0)
+    g_cond_wait (&self->media->cond, &self->media->lock);
+  g_mutex_unlock (&self->media->lock);
 }
 
 gboolean
@@ -674,9 +674,9 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
 
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   self->src_active = active;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (active)
     return gst_openai_realtime_start_src_task (self);
   gst_openai_realtime_set_flushing (self, TRUE);
@@ -702,16 +702,16 @@ gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
       GstClockTime latency;
 
       gst_event_parse_latency (event, &latency);
-      g_mutex_lock (&self->flow_lock);
-      self->latency = latency;
-      g_mutex_unlock (&self->flow_lock);
+      g_mutex_lock (&self->media->lock);
+      self->media->latency = latency;
+      g_mutex_unlock (&self->media->lock);
       return gst_pad_event_default (pad, parent, event);
     }
     case GST_EVENT_RECONFIGURE:
       /* A recording's steps may be waiting for speech. */
-      g_mutex_lock (&self->flow_lock);
-      g_cond_broadcast (&self->flow_cond);
-      g_mutex_unlock (&self->flow_lock);
+      g_mutex_lock (&self->media->lock);
+      g_cond_broadcast (&self->media->cond);
+      g_mutex_unlock (&self->media->lock);
       gst_event_unref (event);
       return TRUE;
     case GST_EVENT_QOS:
@@ -729,11 +729,11 @@ answer_latency (GstOpenaiRealtime *self, GstPad *pad, GstQuery *query)
   gboolean live;
 
   gst_openai_realtime_find_liveness (self);
-  g_mutex_lock (&self->flow_lock);
-  self->answered_live = live = self->liveness == OA_LIVENESS_LIVE;
+  g_mutex_lock (&self->media->lock);
+  self->answered_live = live = self->media->liveness == OA_LIVENESS_LIVE;
   self->answered_latency = latency = gst_openai_realtime_get_latency (self);
   self->answered = TRUE;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (!live)
     return gst_pad_query_default (pad, GST_OBJECT (self), query);
   gst_query_set_latency (query, TRUE, latency, GST_CLOCK_TIME_NONE);
@@ -748,10 +748,10 @@ answer_position (GstOpenaiRealtime *self, GstQuery *query)
   gst_query_parse_position (query, &format, NULL);
   if (format != GST_FORMAT_TIME)
     return FALSE;
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   gst_query_set_position (query, format,
-      oa_timeline_get_position (self->timeline));
-  g_mutex_unlock (&self->flow_lock);
+      oa_timeline_get_position (self->media->output.timeline));
+  g_mutex_unlock (&self->media->lock);
   return TRUE;
 }
 

@@ -10,7 +10,7 @@
 #include "config.h"
 #endif
 
-#include "flow.h"
+#include "gstopenairealtime.h"
 
 static void
 set_latency (GstStructure *stats, const gchar *field, gint64 latency)
@@ -24,18 +24,18 @@ add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
 {
   gint64 cut_latency, input_latency;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   gst_structure_set (stats,
-      "underruns", G_TYPE_UINT64, oa_timeline_get_underruns (self->timeline),
-      "input-duration", G_TYPE_UINT64, self->input_duration,
-      "input-dropped", G_TYPE_UINT64, self->input_dropped,
-      "input-filled", G_TYPE_UINT64, self->input_filled,
-      "output-received", G_TYPE_UINT64, self->output_received,
-      "output-duration", G_TYPE_UINT64, self->output_duration,
-      "output-dropped", G_TYPE_UINT64, self->output_dropped, NULL);
-  cut_latency = self->cut_latency;
-  input_latency = self->input_latency;
-  g_mutex_unlock (&self->flow_lock);
+      "underruns", G_TYPE_UINT64, oa_timeline_get_underruns (self->media->output.timeline),
+      "input-duration", G_TYPE_UINT64, self->media->figures.input_duration,
+      "input-dropped", G_TYPE_UINT64, self->media->figures.input_dropped,
+      "input-filled", G_TYPE_UINT64, self->media->figures.input_filled,
+      "output-received", G_TYPE_UINT64, self->media->figures.output_received,
+      "output-duration", G_TYPE_UINT64, self->media->figures.output_duration,
+      "output-dropped", G_TYPE_UINT64, self->media->figures.output_dropped, NULL);
+  cut_latency = self->media->figures.cut_latency;
+  input_latency = self->media->figures.input_latency;
+  g_mutex_unlock (&self->media->lock);
   set_latency (stats, "last-input-latency", input_latency);
   set_latency (stats, "last-interrupt-latency",
       cut_latency >= 0 ? cut_latency * GST_USECOND : -1);
@@ -107,10 +107,10 @@ refresh_heard (GstOpenaiRealtime *self, OaSession *session)
   guint i;
 
   g_array_set_clear_func (all, heard_clear);
-  g_mutex_lock (&self->flow_lock);
-  oa_timeline_foreach_heard (self->timeline, oa_flow_heard_until (self),
+  g_mutex_lock (&self->media->lock);
+  oa_timeline_foreach_heard (self->media->output.timeline, oa_media_heard_until (self->media),
       collect_heard, all);
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   for (i = 0; i < all->len; i++) {
     Heard *heard = &g_array_index (all, Heard, i);
 

@@ -30,69 +30,37 @@ static GstStaticPadTemplate templates[OA_N_TEXTS] = {
       GST_PAD_SRC, GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS)),
 };
 
-/*** captions; with flow_lock held ***/
-
-void
-gst_openai_realtime_text_advance (GstOpenaiRealtime *self)
+/* With the lock held. */
+static OaCaptions *
+get_captions (const OaText *text)
 {
-  gboolean any = FALSE;
-  guint i;
-
-  for (i = 0; i < OA_N_TEXTS; i++) {
-    if (self->texts[i].captions == NULL)
-      continue;
-    oa_captions_advance (self->texts[i].captions, self->timeline,
-        self->liveness == OA_LIVENESS_LIVE);
-    any = TRUE;
-  }
-  if (any)
-    g_cond_broadcast (&self->flow_cond);
+  return text->element->media->output.captions[text->kind];
 }
 
 static void
-ignore_item (const gchar *item_id, gint64 heard_ms, gpointer data)
+begin_captions (OaText *text)
 {
-  oa_captions_ignore (data, item_id);
-}
-
-/* Text of a recording's user has the recording's own time, from 0 on. */
-static void
-begin_captions (GstOpenaiRealtime *self, OaText *text)
-{
-  gboolean live = self->liveness == OA_LIVENESS_LIVE;
-
-  oa_captions_free (text->captions);
-  text->captions = oa_captions_new ();
+  oa_media_begin_captions (text->element->media, text->kind);
   text->serial++;
   text->started = FALSE;
-  if (live || text->kind == OA_TEXT_OUTPUT)
-    oa_captions_set_position (text->captions,
-        oa_timeline_get_position (self->timeline));
-  if (text->kind == OA_TEXT_INPUT)
-    oa_captions_settle (text->captions, 0);
-  else
-    oa_timeline_foreach_heard (self->timeline, GST_CLOCK_TIME_NONE,
-        ignore_item, text->captions);
+}
+
+static void
+drop_captions (OaText *text)
+{
+  g_clear_pointer (&text->element->media->output.captions[text->kind],
+      oa_captions_free);
 }
 
 void
-gst_openai_realtime_text_reset (GstOpenaiRealtime *self)
+gst_openai_realtime_text_restart (GstOpenaiRealtime *self)
 {
   guint i;
 
   for (i = 0; i < OA_N_TEXTS; i++) {
     if (self->texts[i].pad != NULL)
-      begin_captions (self, &self->texts[i]);
+      begin_captions (&self->texts[i]);
   }
-}
-
-void
-gst_openai_realtime_text_finalize (GstOpenaiRealtime *self)
-{
-  guint i;
-
-  for (i = 0; i < OA_N_TEXTS; i++)
-    g_clear_pointer (&self->texts[i].captions, oa_captions_free);
 }
 
 /*** one step of a task ***/
@@ -115,10 +83,10 @@ push_start_events (OaText *text, GstClockTime position)
   };
   GstCaps *caps = gst_pad_get_pad_template_caps (text->pad);
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   stream.group_id = self->group_id;
   stream.seqnum = self->flush_seqnum;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   oa_pad_open (text->pad, &stream, caps);
   /* Without it a sink of text would keep the whole pipeline waiting. */
   gst_pad_push_event (text->pad, gst_event_new_gap (position, 0));
@@ -154,17 +122,18 @@ do_step (OaText *text, Step *step)
   return GST_FLOW_OK;
 }
 
-/* With flow_lock held; FALSE when there is nothing to do. */
+/* With the lock held; FALSE when there is nothing to do. */
 static gboolean
 find_step (OaText *text, Step *step)
 {
   if (!text->started) {
     text->started = step->start = TRUE;
-    step->position = oa_captions_get_position (text->captions);
+    step->position = oa_captions_get_position (get_captions (text));
     return TRUE;
   }
-  return oa_captions_pop (text->captions, &step->caption)
-      || oa_captions_pop_gap (text->captions, &step->position, &step->gap_end);
+  return oa_captions_pop (get_captions (text), &step->caption)
+      || oa_captions_pop_gap (get_captions (text), &step->position,
+      &step->gap_end);
 }
 
 /* No text will come. Only live it keeps the pace of the voice to its end: a
@@ -174,9 +143,9 @@ is_at_end (const OaText *text)
 {
   GstOpenaiRealtime *self = text->element;
 
-  return self->failed || (self->drained
-      && (self->liveness != OA_LIVENESS_LIVE || text->kind == OA_TEXT_INPUT
-          || oa_timeline_is_empty (self->timeline)));
+  return self->media->run.failed || (self->media->run.drained
+      && (self->media->liveness != OA_LIVENESS_LIVE || text->kind == OA_TEXT_INPUT
+          || oa_timeline_is_empty (self->media->output.timeline)));
 }
 
 /* The end has come, so all text is due. */
@@ -187,8 +156,8 @@ find_last_step (OaText *text, Step *step)
 
   if (!is_at_end (text))
     return FALSE;
-  oa_captions_finish (text->captions, self->timeline,
-      self->liveness == OA_LIVENESS_LIVE);
+  oa_captions_finish (get_captions (text), self->media->output.timeline,
+      self->media->liveness == OA_LIVENESS_LIVE);
   return find_step (text, step);
 }
 
@@ -199,23 +168,24 @@ wait_for_step (OaText *text, Step *step)
   GstOpenaiRealtime *self = text->element;
   GstFlowReturn ret = GST_FLOW_OK;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   for (;;) {
-    if (self->flushing || !text->active || text->captions == NULL) {
+    if (self->media->run.flushing || !text->active
+        || get_captions (text) == NULL) {
       ret = GST_FLOW_FLUSHING;
       break;
     }
     if (find_step (text, step) || find_last_step (text, step))
       break;
     if (is_at_end (text)) {
-      ret = self->failed || gst_openai_realtime_await_handlers (self)
+      ret = self->media->run.failed || gst_openai_realtime_await_handlers (self)
           ? GST_FLOW_EOS : GST_FLOW_FLUSHING;
       break;
     }
-    g_cond_wait (&self->flow_cond, &self->flow_lock);
+    g_cond_wait (&self->media->cond, &self->media->lock);
   }
   step->serial = text->serial;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   return ret;
 }
 
@@ -224,10 +194,10 @@ push_eos (OaText *text)
 {
   GstEvent *eos = gst_event_new_eos ();
 
-  g_mutex_lock (&text->element->flow_lock);
+  g_mutex_lock (&text->element->media->lock);
   if (text->element->eos_seqnum != GST_SEQNUM_INVALID)
     gst_event_set_seqnum (eos, text->element->eos_seqnum);
-  g_mutex_unlock (&text->element->flow_lock);
+  g_mutex_unlock (&text->element->media->lock);
   gst_pad_push_event (text->pad, eos);
 }
 
@@ -249,11 +219,11 @@ text_loop (gpointer user_data)
     return;
   }
   /* Downstream takes no more: that is the branch's matter, not the voice's. */
-  g_mutex_lock (&text->element->flow_lock);
-  if (text->active && !text->element->flushing
+  g_mutex_lock (&text->element->media->lock);
+  if (text->active && !text->element->media->run.flushing
       && text->serial == step.serial)
-    g_clear_pointer (&text->captions, oa_captions_free);
-  g_mutex_unlock (&text->element->flow_lock);
+    drop_captions (text);
+  g_mutex_unlock (&text->element->media->lock);
 }
 
 /*** events and queries ***/
@@ -268,10 +238,10 @@ text_activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode,
   /* A pad that is requested while data flows has no parent yet. */
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   text->active = active;
-  g_cond_broadcast (&self->flow_cond);
-  g_mutex_unlock (&self->flow_lock);
+  g_cond_broadcast (&self->media->cond);
+  g_mutex_unlock (&self->media->lock);
   return active ? gst_pad_start_task (pad, text_loop, text, NULL)
       : gst_pad_stop_task (pad);
 }
@@ -297,9 +267,9 @@ ref_pad (GstOpenaiRealtime *self, guint i)
 {
   GstPad *pad;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   pad = self->texts[i].pad != NULL ? gst_object_ref (self->texts[i].pad) : NULL;
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   return pad;
 }
 
@@ -325,9 +295,9 @@ is_active (OaText *text)
 {
   gboolean active;
 
-  g_mutex_lock (&text->element->flow_lock);
+  g_mutex_lock (&text->element->media->lock);
   active = text->active;
-  g_mutex_unlock (&text->element->flow_lock);
+  g_mutex_unlock (&text->element->media->lock);
   return active;
 }
 
@@ -387,16 +357,16 @@ request_new_pad (GstElement *element, GstPadTemplate *template,
   GstPad *pad = make_pad (text, template);
   gboolean taken, running;
 
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   taken = text->pad != NULL;
   running = self->running;
   if (!taken) {
     text->element = self;
     text->kind = kind;
     text->pad = pad;
-    begin_captions (self, text);
+    begin_captions (text);
   }
-  g_mutex_unlock (&self->flow_lock);
+  g_mutex_unlock (&self->media->lock);
   if (taken) {
     gst_object_unref (gst_object_ref_sink (pad));
     return NULL;
@@ -415,10 +385,10 @@ release_pad (GstElement *element, GstPad *pad)
 
   /* Wakes the task, and waits for it. */
   gst_pad_set_active (pad, FALSE);
-  g_mutex_lock (&self->flow_lock);
+  g_mutex_lock (&self->media->lock);
   text->pad = NULL;
-  g_clear_pointer (&text->captions, oa_captions_free);
-  g_mutex_unlock (&self->flow_lock);
+  drop_captions (text);
+  g_mutex_unlock (&self->media->lock);
   gst_element_remove_pad (element, pad);
 }
 

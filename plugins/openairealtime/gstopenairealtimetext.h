@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "media/captions.h"
+#include "media/media.h"
 
 #include <gst/gst.h>
 
@@ -17,20 +17,12 @@ G_BEGIN_DECLS
 
 struct _GstOpenaiRealtime;
 
-typedef enum
-{
-  OA_TEXT_OUTPUT,               /* what the model says */
-  OA_TEXT_INPUT,                /* what the user says */
-  OA_N_TEXTS
-} OaTextKind;
-
-/* A text pad. Protected by flow_lock. */
+/* A text pad. Protected by the media's lock. */
 typedef struct
 {
   struct _GstOpenaiRealtime *element;
   OaTextKind kind;
   GstPad *pad;                  /* NULL = not requested */
-  OaCaptions *captions;         /* NULL = no text pad */
   guint serial;                 /* of the captions */
   gboolean active;
   gboolean started;             /* stream-start, caps, segment, first gap */
@@ -39,12 +31,8 @@ typedef struct
 /* Pad templates and class functions. */
 void     gst_openai_realtime_install_text (GstElementClass * klass);
 
-/* With flow_lock held: captions that the timeline has come to are due. After
- * each frame, and after each change of the captions. */
-void     gst_openai_realtime_text_advance (struct _GstOpenaiRealtime * self);
-/* With flow_lock held: the streams begin anew. */
-void     gst_openai_realtime_text_reset (struct _GstOpenaiRealtime * self);
-void     gst_openai_realtime_text_finalize (struct _GstOpenaiRealtime * self);
+/* With the lock held: the streams begin anew. */
+void     gst_openai_realtime_text_restart (struct _GstOpenaiRealtime * self);
 
 /* A flush that comes from upstream; @event stays the caller's. */
 void     gst_openai_realtime_text_flush_start (struct _GstOpenaiRealtime * self,

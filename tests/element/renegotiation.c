@@ -355,9 +355,9 @@ get_result (Talk *self)
   GstOpenaiRealtime *element = GST_OPENAI_REALTIME (self->element);
   GstFlowReturn ret;
 
-  g_mutex_lock (&element->flow_lock);
+  g_mutex_lock (&element->media->lock);
   ret = element->src_result;
-  g_mutex_unlock (&element->flow_lock);
+  g_mutex_unlock (&element->media->lock);
   return ret;
 }
 

@@ -355,9 +355,9 @@ is_live (Rig *rig)
 
   gst_pad_peer_query (rig->sink, query);
   gst_query_unref (query);
-  g_mutex_lock (&element->flow_lock);
-  live = element->liveness == OA_LIVENESS_LIVE;
-  g_mutex_unlock (&element->flow_lock);
+  g_mutex_lock (&element->media->lock);
+  live = element->media->liveness == OA_LIVENESS_LIVE;
+  g_mutex_unlock (&element->media->lock);
   return live;
 }
 

@@ -51,7 +51,7 @@ oa_session_note_sounding (OaSession *self)
 
   if (filler == NULL || *filler == '\0')
     return;
-  sounding = oa_flow_is_sounding (self->element);
+  sounding = oa_media_is_sounding (self->media);
   g_mutex_lock (&self->lock);
   oa_conversation_set_sounding (self->conversation, sounding);
   g_mutex_unlock (&self->lock);

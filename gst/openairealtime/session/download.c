@@ -79,7 +79,7 @@ oa_session_get_answer_time (OaSession *self)
 
   if (!self->settings.align_answers || self->live || turn_end < 0)
     return GST_CLOCK_TIME_NONE;
-  return oa_flow_audio_ms_to_running_time (self->element, turn_end);
+  return oa_media_audio_ms_to_running_time (self->media, turn_end);
 }
 
 static const gchar *
@@ -99,11 +99,11 @@ play_arrival (OaSession *self, const OaArrival *arrival)
         arrival->sent_bytes, oa_audio_format_get_rate (arrival->sent_as)
         * oa_audio_format_get_sample_size (arrival->sent_as));
   g_mutex_unlock (&self->lock);
-  if (!oa_flow_play (self->element, arrival,
+  if (!oa_media_play (self->media, arrival,
           oa_session_get_answer_time (self)))
     oa_session_fail (self,
-        oa_failure_too_much_speech (OA_FLOW_MAX_SPEECH_BYTES,
-            OA_FLOW_MAX_ITEMS));
+        oa_failure_too_much_speech (OA_MEDIA_MAX_SPEECH_BYTES,
+            OA_MEDIA_MAX_ITEMS));
 }
 
 static GPtrArray *
@@ -160,7 +160,7 @@ oa_session_end_item (OaSession *self, const gchar *item_id)
 
   oa_downlink_end_item (self->downlink, item_id, arrivals);
   play_arrivals (self, arrivals);
-  oa_flow_end_item (self->element, item_id);
+  oa_media_end_item (self->media, item_id);
 }
 
 void
@@ -170,7 +170,7 @@ oa_session_end_response (OaSession *self, const gchar *response_id)
 
   oa_downlink_end_response (self->downlink, response_id, arrivals);
   play_arrivals (self, arrivals);
-  oa_flow_end_response (self->element, response_id);
+  oa_media_end_response (self->media, response_id);
 }
 
 void

@@ -132,7 +132,7 @@ oa_session_set_live (OaSession *self, gboolean live)
 static void
 restart_on_loop (OaSession *self, gpointer data)
 {
-  oa_flow_begin_again (self->element);
+  oa_media_begin_again (self->media);
   oa_session_begin_again (self);
 }
 

@@ -135,7 +135,7 @@ interrupt (OaSession *self, gboolean cancelled, gboolean all)
     return;
   actions = oa_session_new_actions (self);
   oa_session_end_speech (self);
-  cuts = oa_flow_interrupt (self->element, self->settings.interrupt_mode
+  cuts = oa_media_interrupt (self->media, self->settings.interrupt_mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
   g_mutex_lock (&self->lock);
   oa_conversation_drop_requests (self->conversation, all);
@@ -180,7 +180,7 @@ delete_item (OaSession *self, const gchar *item_id)
 static void
 resume (OaSession *self)
 {
-  GstClockTime held = oa_flow_resume (self->element);
+  GstClockTime held = oa_media_resume (self->media);
 
   if (GST_CLOCK_TIME_IS_VALID (held))
     oa_observer_notice (self->observer,
@@ -216,7 +216,7 @@ apply_verdict (OaSession *self, OaBargeInDecision verdict)
     case OA_BARGE_IN_NOTHING:
       return;
     case OA_BARGE_IN_HOLD:
-      oa_flow_hold (self->element);
+      oa_media_hold (self->media);
       return;
     case OA_BARGE_IN_RESUME:
       resume (self);
@@ -233,7 +233,7 @@ apply_verdict (OaSession *self, OaBargeInDecision verdict)
 static gboolean
 may_be_interrupted (OaSession *self, gboolean *audible)
 {
-  GPtrArray *responses = oa_flow_list_speaking (self->element);
+  GPtrArray *responses = oa_media_list_speaking (self->media);
   const gchar *active;
   gboolean may;
   guint i;

@@ -103,7 +103,7 @@ end_by_limit (OaSession *self, OaLimitKind kind)
 static gboolean
 somebody_speaks (OaSession *self)
 {
-  GPtrArray *speaking = oa_flow_list_speaking (self->element);
+  GPtrArray *speaking = oa_media_list_speaking (self->media);
   gboolean speaks = self->user_speaks || speaking->len > 0;
 
   g_ptr_array_unref (speaking);

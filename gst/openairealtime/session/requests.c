@@ -122,7 +122,7 @@ note_commit (OaSession *self)
   g_mutex_lock (&self->lock);
   oa_conversation_begin_commit (self->conversation);
   g_mutex_unlock (&self->lock);
-  self->committed_ms = oa_flow_get_sent_ms (self->element);
+  self->committed_ms = oa_media_get_sent_ms (self->media);
   oa_session_note_turn_end (self, self->committed_ms, 0);
   return TRUE;
 }
@@ -150,7 +150,7 @@ do_item (OaSession *self, const OaRequest *request)
       request->respond, actions);
   g_mutex_unlock (&self->lock);
   if (request->turn)
-    oa_session_note_turn_end (self, oa_flow_get_sent_ms (self->element), 0);
+    oa_session_note_turn_end (self, oa_media_get_sent_ms (self->media), 0);
   oa_session_run_actions (self, actions);
 }
 
@@ -235,7 +235,7 @@ oa_session_end_after_answer (OaSession *self)
   GST_INFO_ID (self->observer->name, "ends after the answer");
   self->ending = TRUE;
   self->last_sign = oa_session_now ();
-  oa_flow_close_input (self->element);
+  oa_media_close_input (self->media);
   oa_session_void_commits (self);
   /* The request was about what is cut now. */
   oa_session_void_doubt (self);
@@ -298,7 +298,7 @@ do_request (OaSession *self, const OaRequest *request)
       oa_session_send_commit (self);
       break;
     case OA_REQUEST_CLEAR:
-      self->committed_ms = oa_flow_get_sent_ms (self->element);
+      self->committed_ms = oa_media_get_sent_ms (self->media);
       oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
       oa_session_input_cleared (self);
       break;
@@ -360,19 +360,19 @@ oa_session_take_request (OaSession *self, OaRequest *request)
 {
   /* At once, so that what comes until it is carried out stays. */
   if (request->kind == OA_REQUEST_CLEAR)
-    oa_flow_clear_upload (self->element,
+    oa_media_clear_upload (self->media,
         oa_resend_window_has_turn (self->resend_window));
   if (self->ended) {
     oa_request_unref (request);
   } else if (request->kind == OA_REQUEST_COMMIT
       && oa_session_is_configured (self)) {
     g_queue_push_tail (&self->requests, request);
-    oa_flow_mark_commit (self->element);
+    oa_media_mark_commit (self->media);
     oa_link_schedule_send (self->link);
   } else if (must_wait (self, request)) {
     g_queue_push_tail (&self->requests, request);
     if (request->kind == OA_REQUEST_COMMIT)
-      oa_flow_mark_commit (self->element);
+      oa_media_mark_commit (self->media);
   } else {
     do_request (self, request);
     oa_request_unref (request);

@@ -49,6 +49,7 @@ session_free (OaSession *self)
   g_queue_clear_full (&self->requests, oa_request_unref);
   g_free (self->failed_cause);
   oa_conversation_free (self->conversation);
+  oa_media_unref (self->media);
   oa_observer_unref (self->observer);
   g_free (self->id);
   oa_latency_meter_clear (&self->latency_meter);
@@ -181,8 +182,9 @@ prepare_connecting (OaSession *self, OaFailure **failure)
 }
 
 OaSession *
-oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
-    OaObserver *observer, OaFailure **failure)
+oa_session_new (GstOpenaiRealtime *element, OaMedia *media,
+    const OaElementSettings *settings, OaObserver *observer,
+    OaFailure **failure)
 {
   OaSession *self = g_new0 (OaSession, 1);
 
@@ -192,6 +194,7 @@ oa_session_new (GstOpenaiRealtime *element, const OaElementSettings *settings,
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
   self->observer = oa_observer_ref (observer);
   self->element = element;
+  self->media = oa_media_ref (media);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
   g_queue_init (&self->requests);

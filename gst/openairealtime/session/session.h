@@ -18,6 +18,7 @@
 #include "session/observer.h"
 #include "session/latencymeter.h"
 #include "session/request.h"
+#include "media/media.h"
 #include "session/settings.h"
 
 #include <gst/gst.h>
@@ -45,8 +46,8 @@ typedef struct
 /* NULL and @failure when the settings cannot work: no network is needed to
  * tell. */
 OaSession *oa_session_new   (struct _GstOpenaiRealtime * element,
-    const OaElementSettings * settings, OaObserver * observer,
-    OaFailure ** failure);
+    OaMedia * media, const OaElementSettings * settings,
+    OaObserver * observer, OaFailure ** failure);
 OaSession *oa_session_ref   (OaSession * self);
 void       oa_session_unref (OaSession * self);
 

@@ -160,7 +160,7 @@ oa_session_lose_link (OaSession *self, OaFailure *failure)
     /* The end was asked for: it comes when what there is of the last answer
      * has been sounded. */
     oa_observer_warning (self->observer, failure);
-    oa_flow_set_drained (self->element);
+    oa_media_set_drained (self->media);
     rest (self);
   } else if (survives (self, failure)) {
     oa_failure_free (failure);
@@ -274,7 +274,7 @@ switch_link (OaSession *self)
 static gboolean
 is_quiet (OaSession *self)
 {
-  GPtrArray *speaking = oa_flow_list_speaking (self->element);
+  GPtrArray *speaking = oa_media_list_speaking (self->media);
   gboolean quiet = speaking->len == 0 && !self->user_speaks
       && g_queue_is_empty (&self->requests);
 

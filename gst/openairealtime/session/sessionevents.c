@@ -108,7 +108,7 @@ note_speech_stopped (OaSession *self, gint64 end_ms)
   gint64 age = 0;
 
   if (self->live && end_ms >= 0) {
-    gint64 newest = oa_flow_get_sent_ms (self->element);
+    gint64 newest = oa_media_get_sent_ms (self->media);
 
     age = MAX (newest - end_ms, 0);
     if (self->settings.session.turn_detection
@@ -124,9 +124,8 @@ static gint64
 transcript_time (OaSession *self, gint64 audio_ms)
 {
   if (audio_ms >= 0)
-    return (gint64) oa_flow_audio_ms_to_running_time (self->element, audio_ms);
-  return (gint64) gst_element_get_current_running_time (
-      GST_ELEMENT (self->element));
+    return (gint64) oa_media_audio_ms_to_running_time (self->media, audio_ms);
+  return (gint64) oa_media_get_running_time (self->media);
 }
 
 /* Who only looks at the stream would see an answer that is empty. Once for a
@@ -163,7 +162,7 @@ report (OaSession *self, OaNotice *notice)
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_IDLE_TIMEOUT:
       notice->running_time =
-          (gint64) oa_flow_audio_ms_to_running_time (self->element,
+          (gint64) oa_media_audio_ms_to_running_time (self->media,
           notice->audio_ms);
       break;
     case OA_NOTICE_TRANSCRIPT:
@@ -171,8 +170,7 @@ report (OaSession *self, OaNotice *notice)
           transcript_time (self, notice->transcript.audio_ms);
       break;
     case OA_NOTICE_DTMF:
-      notice->running_time = (gint64)
-          gst_element_get_current_running_time (GST_ELEMENT (self->element));
+      notice->running_time = (gint64) oa_media_get_running_time (self->media);
       break;
     case OA_NOTICE_RESPONSE_DONE:
       fill_latencies (self, notice);
@@ -269,7 +267,7 @@ note_user (OaSession *self, const OaEvent *event)
       || event->type == OA_EVENT_INPUT_CLEARED)
     self->user_speaks = FALSE;
   oa_resend_window_event (self->resend_window, event,
-      oa_flow_get_sent_ms (self->element), self->dialect->has_responses);
+      oa_media_get_sent_ms (self->media), self->dialect->has_responses);
 }
 
 /* A turn is answered, or written down. */

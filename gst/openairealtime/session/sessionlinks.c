@@ -309,7 +309,7 @@ end_stream (OaSession *self)
       "without a word");
   self->drained = TRUE;
   oa_session_end_speech (self);
-  oa_flow_set_drained (self->element);
+  oa_media_set_drained (self->media);
 }
 
 /* What the connection was for may go on. */

@@ -23,8 +23,8 @@
 #include "session/prices.h"
 #include "session/uploadgate.h"
 #include "session/resendwindow.h"
-#include "flow.h"
 #include "session/latencymeter.h"
+#include "gstopenairealtime.h"
 #include "session/settingsrules.h"
 #include "media/converter.h"
 #include "media/downlink.h"
@@ -40,6 +40,7 @@ struct _OaSession
 
   /* Loop, with entry_lock held. */
   GstOpenaiRealtime *element;   /* NULL from the stop on */
+  OaMedia *media;
   OaElementSettings settings;
   const OaDialect *dialect;
   OaLink *link;                 /* in use, or the last one that was */
@@ -277,7 +278,6 @@ void oa_session_end_speech (OaSession * self);
 
 /* sessiontext.c: what the service says, for the text pads */
 void oa_session_note_text (OaSession * self, const OaEvent * event);
-void oa_session_forget_turns (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);

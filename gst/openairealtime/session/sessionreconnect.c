@@ -13,6 +13,7 @@
 #endif
 
 #include "session/sessionprivate.h"
+#include "media/captionfeed.h"
 
 /*** the loss ***/
 
@@ -32,14 +33,32 @@ judge_loss (OaSession *self, OaLostResponse loss, const gchar *active)
               || self->commit_again));
 }
 
+static OaSegmentMark
+hold_to_mark (OaHoldKind kind)
+{
+  switch (kind) {
+    case OA_HOLD_PAUSE:
+      return OA_MARK_PAUSE;
+    case OA_HOLD_ONSET:
+      return OA_MARK_ONSET;
+    default:
+      return OA_MARK_END;
+  }
+}
+
 /* A hold was before audio that must go up again: it waits behind it. */
 static void
 put_hold_back (OaSession *self)
 {
   OaHold hold;
 
-  if (oa_upload_gate_get_hold (self->gate, &hold))
-    oa_flow_mark_hold (self->element, &hold);
+  if (oa_upload_gate_get_hold (self->gate, &hold)) {
+    OaSegment segment = { hold.pause_ms, hold.sent_ms, hold.has_speech,
+      hold.any_speech, hold.has_speech
+    };
+
+    oa_media_mark_segment (self->media, hold_to_mark (hold.kind), &segment);
+  }
   oa_upload_gate_reset (self->gate);
 }
 
@@ -59,7 +78,7 @@ oa_session_on_link_lost (OaSession *self)
   judge_loss (self, loss, active);
   g_free (active);
   oa_session_run_actions (self, actions);
-  oa_session_forget_turns (self);
+  oa_caption_feed_forget (self->media);
   put_hold_back (self);
   oa_session_forget_doubt (self);
   self->user_speaks = FALSE;
@@ -105,8 +124,8 @@ oa_session_begin_again (OaSession *self)
   /* A conversation that was long enough does not begin again. */
   if (self->limits.told) {
     self->drained = TRUE;
-    oa_flow_close_input (self->element);
-    oa_flow_set_drained (self->element);
+    oa_media_close_input (self->media);
+    oa_media_set_drained (self->media);
     return;
   }
   reopen_input (self);
@@ -148,9 +167,12 @@ gboolean
 oa_session_restore (OaSession *self)
 {
   gboolean restored = tell_all (self);
+  GstClockTime again;
 
   oa_resend_window_reset (self->resend_window);
-  oa_flow_resend (self->element, self->commit_again);
+  again = oa_media_resend (self->media, self->commit_again);
+  GST_DEBUG_ID (self->observer->name, "%" GST_TIME_FORMAT " go up again",
+      GST_TIME_ARGS (again));
   return restored;
 }
 

@@ -33,14 +33,7 @@ G_BEGIN_DECLS
 #define OA_DEFAULT_HALF_DUPLEX_TAIL 300
 #define OA_DEFAULT_PRE_ROLL 300
 
-/* Messages of this length when chunk-duration is 0: small ones live, since
- * detection reacts sooner; large ones for recordings. */
-#define OA_LIVE_CHUNK 40
-#define OA_BATCH_CHUNK 400
-/* More than is kept back in the pauses of a recording: room for less than a
- * message and this would wait for ever. */
 #define OA_DEFAULT_SHARED_PACING_FROM 16
-#define OA_BATCH_SLACK 2000
 
 typedef struct
 {

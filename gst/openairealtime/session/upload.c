@@ -145,7 +145,7 @@ commit_turn (OaSession *self)
 static void
 auto_commit (OaSession *self)
 {
-  guint64 sent = oa_flow_get_sent_ms (self->element);
+  guint64 sent = oa_media_get_sent_ms (self->media);
 
   if (sent < self->committed_ms + MIN_COMMIT_MS)
     return;
@@ -167,13 +167,13 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   if (!oa_session_has_turns (self)) {
     if (mark == OA_MARK_END)
       oa_session_end_after_answer (self);
-  } else if (mark == OA_FLOW_MARK_TURN)
+  } else if (mark == OA_MARK_TURN)
     commit_turn (self);
   else if (mark == OA_MARK_AUTO_COMMIT)
     auto_commit (self);
-  else if (mark == OA_FLOW_MARK_COMMIT)
+  else if (mark == OA_MARK_COMMIT)
     oa_session_do_commit_request (self);
-  else if (mark != OA_FLOW_MARK_PASS)
+  else if (mark != OA_MARK_PASS)
     hold_upload (self, kinds[mark], data);
   g_free (data);
 }
@@ -210,7 +210,7 @@ service_hears (OaSession *self)
 static void
 forget_answered (OaSession *self)
 {
-  guint64 sent = oa_flow_forget (self->element,
+  guint64 sent = oa_media_forget (self->media,
       oa_resend_window_get_needed (self->resend_window, service_hears (self),
           self->settings.session.vad_prefix_padding));
 
@@ -237,7 +237,7 @@ oa_session_next_upload (OaSession *self)
 
   self->upload_held = FALSE;
   while (oa_session_may_upload (self)) {
-    oa_flow_take_upload (self->element, self->settings.session.input_format,
+    oa_media_take_upload (self->media, self->settings.session.input_format,
         &item);
     if (item.kind == OA_UPLINK_NOTHING)
       return NULL;
@@ -258,7 +258,7 @@ oa_session_next_upload (OaSession *self)
 static void
 send_silence (OaSession *self, guint ms)
 {
-  GPtrArray *messages = oa_flow_take_silence (self->element, ms);
+  GPtrArray *messages = oa_media_take_silence (self->media, ms);
   guint i;
 
   GST_DEBUG_ID (self->observer->name, "%u ms of silence complete a pause", ms);
@@ -327,7 +327,7 @@ end_hold (OaSession *self, gboolean held, const OaGateStep *step)
       check_heard (self);
     self->drained = TRUE;
     oa_session_end_speech (self);
-    oa_flow_set_drained (self->element);
+    oa_media_set_drained (self->media);
   } else {
     oa_link_schedule_send (self->link);
   }
@@ -403,7 +403,7 @@ oa_session_step_ending (OaSession *self)
   }
   self->drained = TRUE;
   oa_session_end_speech (self);
-  oa_flow_set_drained (self->element);
+  oa_media_set_drained (self->media);
   return -1;
 }
 
@@ -418,7 +418,7 @@ oa_session_poll_missing_input (OaSession *self)
   if (!self->live || !oa_session_is_configured (self) || !self->user_speaks
       || self->ended || self->settings.max_input_gap == 0)
     return -1;
-  if (oa_flow_fill_absence (self->element, &wait))
+  if (oa_media_fill_absence (self->media, &wait))
     oa_link_schedule_send (self->link);
   if (GST_CLOCK_TIME_IS_VALID (wait))
     us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);

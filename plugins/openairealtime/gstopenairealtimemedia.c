@@ -1,0 +1,115 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gstopenairealtimemedia.c - what the media asks of the element: the time, a
+ * flush, a warning; and the properties as its settings. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "gstopenairealtime.h"
+#include "session/uploadgate.h"
+
+GstClockTime
+gst_openai_realtime_get_clock_time (GstOpenaiRealtime *self,
+    GstClockTime *base)
+{
+  GstElement *element = GST_ELEMENT_CAST (self);
+  GstClockTime now = GST_CLOCK_TIME_NONE;
+  GstClock *clock;
+
+  GST_OBJECT_LOCK (self);
+  *base = element->base_time;
+  clock = element->clock != NULL ? gst_object_ref (element->clock) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (clock != NULL) {
+    now = gst_clock_get_time (clock);
+    gst_object_unref (clock);
+  }
+  return now;
+}
+
+static GstClockTime
+get_running_time (gpointer owner)
+{
+  GstClockTime base, now = gst_openai_realtime_get_clock_time (owner, &base);
+
+  return GST_CLOCK_TIME_IS_VALID (now) && GST_CLOCK_TIME_IS_VALID (base)
+      && now >= base ? now - base : GST_CLOCK_TIME_NONE;
+}
+
+static void
+flush (gpointer owner)
+{
+  gst_element_call_async (owner, gst_openai_realtime_flush_downstream, NULL,
+      NULL);
+}
+
+static void
+warn_of_full_queue (gpointer owner)
+{
+  GstOpenaiRealtime *self = owner;
+
+  oa_observer_warning (OA_OBSERVER (self->reporter), oa_failure_queue_is_full ());
+}
+
+OaMedia *
+gst_openai_realtime_new_media (GstOpenaiRealtime *self)
+{
+  static const OaMediaOwner functions = { get_running_time, flush,
+    warn_of_full_queue
+  };
+
+  return oa_media_new (&functions, self);
+}
+
+/* Which pauses count, and when the service ends a turn. */
+static void
+read_turns (OaMediaSettings *settings, const OaElementSettings *from)
+{
+  OaUploadGate *gate = oa_upload_gate_new ();
+  OaSettings session = from->session;
+
+  oa_settings_normalize (&session);
+  oa_upload_gate_configure (gate, session.turn_detection,
+      session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
+  settings->min_pause = oa_upload_gate_get_min_pause (gate);
+  settings->lookback = oa_upload_gate_get_lookback (gate);
+  settings->end_silence = oa_upload_gate_get_end_silence (gate) * GST_MSECOND;
+  oa_upload_gate_free (gate);
+
+  settings->commit_pause = MAX (session.vad_silence_duration, 100);
+  if (session.turn_detection == GST_OPENAI_REALTIME_TURN_DETECTION_NONE
+      && session.session_type
+      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+    settings->commit_interval = from->commit_interval;
+}
+
+void
+gst_openai_realtime_get_media_settings (GstOpenaiRealtime *self,
+    OaMediaSettings *settings)
+{
+  const OaElementSettings *from = &self->settings;
+
+  *settings = (OaMediaSettings) { 0, };
+  GST_OBJECT_LOCK (self);
+  settings->frame = from->frame_duration * GST_MSECOND;
+  settings->chunk = from->chunk_duration * GST_MSECOND;
+  settings->max_queue = from->max_input_queue * GST_MSECOND;
+  settings->prebuffer = from->prebuffer * GST_MSECOND;
+  settings->playout_delay = from->playout_delay * GST_MSECOND;
+  settings->silence = from->fill == GST_OPENAI_REALTIME_FILL_SILENCE;
+  settings->input.max_gap = from->max_input_gap * GST_MSECOND;
+  settings->input.turn_silence =
+      from->session.vad_silence_duration * GST_MSECOND;
+  settings->input.half_duplex = from->half_duplex;
+  settings->input.tail = from->half_duplex_tail * GST_MSECOND;
+  settings->input.push_to_talk = from->push_to_talk;
+  settings->input.pre_roll = from->pre_roll * GST_MSECOND;
+  read_turns (settings, from);
+  GST_OBJECT_UNLOCK (self);
+}
