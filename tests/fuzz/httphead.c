@@ -4,16 +4,17 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* httphead.c - any bytes as an answer to the upgrade.
+/* httphead.c - any bytes as an answer to the upgrade, and as a request for it.
  *
  * A head that is found is within the bytes, and is found at the same place
  * however many follow; a refusal is a sentence without a line break, and never
- * shows what may be a secret in an address. */
+ * shows what may be a secret in an address; what a server answers is one head. */
 
 #include "fuzz.h"
 
 #include "transport/httprefusal.h"
 #include "transport/transporterror.h"
+#include "transport/upgraderequest.h"
 
 #include <string.h>
 
@@ -52,6 +53,38 @@ check_refusal (const OaHttpHead *head)
   oa_transport_end_clear (&end);
 }
 
+static void
+check_request (const OaHttpHead *head)
+{
+  static const gchar *const protocols[] = { "realtime", NULL };
+  const gchar *reason = NULL;
+  guint status = oa_upgrade_request_check (head, &reason);
+  GString *answer = status == 0
+      ? oa_upgrade_request_accept (head, protocols)
+      : oa_upgrade_request_refuse (status, reason);
+  OaHttpHead read = { 0, };
+  gssize found = read_prefix (&read, (const guint8 *) answer->str, answer->len);
+
+  g_assert_cmpint (found, >, 0);
+  g_assert_cmpuint (read.status, ==, status != 0 ? status : 101);
+  if (status == 0)
+    g_assert_cmpint (found, ==, answer->len);
+  oa_http_head_clear (&read);
+  g_string_free (answer, TRUE);
+}
+
+static void
+run_request (const guint8 *data, gsize size)
+{
+  OaHttpHead head = { .is_request = TRUE };
+  gssize found = read_prefix (&head, data, size);
+
+  g_assert_cmpint (found, <=, (gssize) size);
+  if (found > 0)
+    check_request (&head);
+  oa_http_head_clear (&head);
+}
+
 void
 fuzz_run (const guint8 *data, gsize size)
 {
@@ -70,4 +103,5 @@ fuzz_run (const guint8 *data, gsize size)
     g_assert_cmpuint (head.status, ==, status);
   }
   oa_http_head_clear (&head);
+  run_request (data, size);
 }

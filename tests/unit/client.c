@@ -46,6 +46,8 @@ on_message (GBytes *text, gpointer user_data)
 
   g_assert_cmpint (data[g_bytes_get_size (text)], ==, '\0');
   run_hook (self, self->in_message);
+  if (self->echoes)
+    oa_connection_send (self->connection, text);
   g_mutex_lock (&self->lock);
   self->received++;
   if (!self->forgets)
@@ -114,7 +116,16 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
   g_mutex_unlock (&self->lock);
 }
 
+static guint
+on_requested (const OaHttpHead *request, gpointer user_data)
+{
+  Client *self = user_data;
+
+  return self->in_requested != NULL ? self->in_requested (request) : 0;
+}
+
 static const OaConnectionHandlers handlers = {
+  .requested = on_requested,
   .opened = on_opened,
   .message = on_message,
   .next = on_next,
@@ -203,6 +214,23 @@ void
 client_open (Client *self)
 {
   client_run (self, open_here);
+}
+
+static void
+accept_here (Client *self)
+{
+  self->connection = oa_connection_accept (self->loop, self->accepted,
+      &self->config, &handlers, self);
+  g_clear_object (&self->accepted);
+  g_assert_false (self->opened);
+  g_assert_cmpuint (self->ended, ==, 0);
+}
+
+void
+client_accept (Client *self, GSocketConnection *connection)
+{
+  self->accepted = g_object_ref (connection);
+  client_run (self, accept_here);
 }
 
 static gboolean

@@ -21,16 +21,19 @@ struct _Client
   OaLoop *loop;
   OaConnectionConfig config;    /* to be changed before client_open() */
   OaConnection *connection;     /* for the loop's thread */
+  GSocketConnection *accepted;  /* for it, if it is a server's */
 
   /* Run on the loop's thread from inside a callback, or NULL. */
   ClientFunc in_opened;
   ClientFunc in_message;
   ClientFunc in_next;
   ClientFunc in_ended;
+  guint (*in_requested) (const OaHttpHead *request);
   /* What `next` gives: so many messages of this size, numbered. */
   guint next_count;
   gsize next_size;
   gboolean forgets;             /* messages are counted, not kept */
+  gboolean echoes;              /* gives them back */
 
   /* Protected by lock; changes are told by cond. */
   GMutex lock;
@@ -59,6 +62,8 @@ void    client_free        (Client *self);
 void    client_run         (Client *self, ClientFunc func);
 
 void    client_open        (Client *self);
+/* In its place: the server's end of @connection. */
+void    client_accept      (Client *self, GSocketConnection *connection);
 void    client_send        (Client *self, const gchar *text);
 void    client_close       (Client *self, guint ms);
 void    client_detach      (Client *self, guint ms);

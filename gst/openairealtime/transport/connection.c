@@ -14,6 +14,7 @@
 
 #include "connection.h"
 
+#include "acceptor.h"
 #include "address.h"
 #include "debug.h"
 #include "handshake.h"
@@ -53,7 +54,8 @@ struct _OaConnection
   gboolean end_told;
   OaTransportEnd end;
 
-  OaHandshake *handshake;
+  OaHandshake *handshake;       /* of a client that connects */
+  OaAcceptor *acceptor;         /* of a server that is asked */
   OaWebsocket *websocket;       /* NULL until it is open */
   OaSender *sender;
   OaWatchdog *watchdog;
@@ -108,10 +110,17 @@ tell_end (gpointer data)
 }
 
 static void
+drop_upgrade (OaConnection *self)
+{
+  g_clear_pointer (&self->handshake, oa_handshake_cancel);
+  g_clear_pointer (&self->acceptor, oa_acceptor_free);
+}
+
+static void
 silence_parts (OaConnection *self)
 {
   g_clear_pointer (&self->close_timer, oa_timer_remove);
-  g_clear_pointer (&self->handshake, oa_handshake_cancel);
+  drop_upgrade (self);
   g_clear_pointer (&self->watchdog, oa_watchdog_free);
   if (self->websocket == NULL)
     return;
@@ -310,9 +319,9 @@ on_upgraded (OaChannel *channel, OaTransportEnd *end, gpointer user_data)
   }
 
   GST_INFO ("%p: open to %s", self, self->host);
-  self->websocket = oa_websocket_new (channel, FALSE,
+  self->websocket = oa_websocket_new (channel, self->acceptor != NULL,
       self->config.max_message_size, &funcs, self);
-  g_clear_pointer (&self->handshake, oa_handshake_cancel);
+  drop_upgrade (self);
   start_watching (self);
   self->sender = oa_sender_new (self->websocket, next_message, self);
   self->state = STATE_OPEN;
@@ -340,6 +349,22 @@ start_handshake (OaConnection *self, GError **error)
   return TRUE;
 }
 
+static OaConnection *
+make (OaLoop *loop, const OaConnectionConfig *config,
+    const OaConnectionHandlers *handlers, gpointer user_data)
+{
+  OaConnection *self = g_new0 (OaConnection, 1);
+
+  g_ref_count_init (&self->refs);
+  self->loop = loop;
+  self->handlers = *handlers;
+  self->user_data = user_data;
+  self->end.retry_after = -1;
+  g_queue_init (&self->queue);
+  oa_connection_config_copy (&self->config, config);
+  return self;
+}
+
 OaConnection *
 oa_connection_open (OaLoop *loop, const OaConnectionConfig *config,
     const OaConnectionHandlers *handlers, gpointer user_data)
@@ -349,18 +374,44 @@ oa_connection_open (OaLoop *loop, const OaConnectionConfig *config,
 
   g_return_val_if_fail (oa_loop_is_current (loop), NULL);
 
-  self = g_new0 (OaConnection, 1);
-  g_ref_count_init (&self->refs);
-  self->loop = loop;
-  self->handlers = *handlers;
-  self->user_data = user_data;
-  self->end.retry_after = -1;
-  g_queue_init (&self->queue);
-  oa_connection_config_copy (&self->config, config);
-
+  self = make (loop, config, handlers, user_data);
   if (!start_handshake (self, &error))
     finish (self, error);
   oa_connection_config_wipe_headers (&self->config);
+  return self;
+}
+
+static guint
+on_requested (const OaHttpHead *request, gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  return !self->detached && self->handlers.requested != NULL
+      ? self->handlers.requested (request, self->user_data) : 0;
+}
+
+OaConnection *
+oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
+    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
+    gpointer user_data)
+{
+  GError *error = NULL;
+  OaConnection *self;
+  OaChannel *channel;
+
+  g_return_val_if_fail (oa_loop_is_current (loop), NULL);
+
+  self = make (loop, config, handlers, user_data);
+  self->host = oa_socket_describe_peer (connection);
+  GST_INFO ("%p: accepting %s", self, self->host);
+  channel = oa_channel_new (loop, connection, &error);
+  if (channel == NULL) {
+    finish (self, error);
+    return self;
+  }
+  self->acceptor = oa_acceptor_start (channel, self->host, config,
+      on_requested, on_upgraded, self);
+  oa_channel_unref (channel);
   return self;
 }
 

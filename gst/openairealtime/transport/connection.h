@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* connection.h - one WebSocket from upgrade to close, over libsoup.
+/* connection.h - one WebSocket from upgrade to close, of a client or a server.
  *
  * Knows bytes, headers and time limits; knows nothing of events or sessions.
  * Every function and every callback runs on the thread of its loop. */
@@ -17,8 +17,13 @@
 
 G_BEGIN_DECLS
 
+typedef struct _OaHttpHead OaHttpHead;
+
 typedef struct
 {
+  /* A server's, or NULL: a request that keeps the rules, see httphead.h. 0
+   * accepts it, else it is refused with that HTTP status. May not close. */
+  guint (*requested) (const OaHttpHead *request, gpointer user_data);
   /* The upgrade succeeded. */
   void (*opened) (gpointer user_data);
   /* A message, of text by its kind or binary; NUL-terminated beyond its size.
@@ -41,6 +46,14 @@ typedef struct _OaConnection OaConnection;
  * The result stays valid, also after `ended`, until oa_connection_detach,
  * which must be called once. */
 OaConnection *oa_connection_open   (OaLoop *loop,
+                                    const OaConnectionConfig *config,
+                                    const OaConnectionHandlers *handlers,
+                                    gpointer user_data);
+
+/* The server's side: answers the request that comes over @connection, which the
+ * caller may not use from here on. As above for all else. */
+OaConnection *oa_connection_accept (OaLoop *loop,
+                                    GSocketConnection *connection,
                                     const OaConnectionConfig *config,
                                     const OaConnectionHandlers *handlers,
                                     gpointer user_data);

@@ -48,6 +48,9 @@ oa_connection_config_copy (OaConnectionConfig *config,
   config->user_agent = g_strdup (from->user_agent);
   config->proxy = g_strdup (from->proxy);
   config->tls_database = g_strdup (from->tls_database);
+  config->identity = from->identity != NULL
+      ? oa_identity_ref (from->identity) : NULL;
+  config->protocols = g_strdupv (from->protocols);
 }
 
 void
@@ -69,6 +72,8 @@ oa_connection_config_clear (OaConnectionConfig *config)
   g_clear_pointer (&config->proxy, oa_secret_free);
   g_clear_pointer (&config->user_agent, g_free);
   g_clear_pointer (&config->tls_database, g_free);
+  g_clear_pointer (&config->identity, oa_identity_unref);
+  g_clear_pointer (&config->protocols, g_strfreev);
 }
 
 /* Asked only for plain ws to a loopback host: by itself harmless, but a proxy

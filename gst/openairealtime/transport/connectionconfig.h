@@ -4,16 +4,17 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* connectionconfig.h - the settings of a client's connection. */
+/* connectionconfig.h - the settings of a connection in either role. */
 
 #pragma once
 
-#include <gio/gio.h>
+#include "identity.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
+  /* A client's. */
   gchar *uri;
   /* Name, value, name, value, …, NULL. Values may be secret. */
   gchar **headers;
@@ -23,6 +24,12 @@ typedef struct
   gchar *proxy;                 /* URI, NULL = as the system says, "" = none */
   gchar *tls_database;          /* PEM file, or NULL = the system's */
   gboolean ssl_strict;          /* FALSE: any certificate (tests only) */
+
+  /* A server's. */
+  OaIdentity *identity;         /* NULL: no TLS */
+  gchar **protocols;            /* subprotocols that are spoken, or NULL */
+
+  /* Both. */
   guint connect_timeout;        /* ms until the upgrade is done; 0 = none */
   guint keepalive_interval;     /* ms between our pings; 0 = none */
   /* ms without a byte = dead peer; 0 = none. One that has answered a ping is

@@ -19,13 +19,17 @@ parse (OaHttpHead *self, const gchar *text, gsize size)
 {
   /* libsoup wants an end of string in place of the empty line. */
   gchar *copy = g_strndup (text, size - 2);
-  SoupHTTPVersion version;
   gboolean result;
 
   g_clear_pointer (&self->headers, soup_message_headers_unref);
-  self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
-  result = soup_headers_parse_response (copy, size - 2, self->headers,
-      &version, &self->status, NULL);
+  self->headers = soup_message_headers_new (self->is_request
+      ? SOUP_MESSAGE_HEADERS_REQUEST : SOUP_MESSAGE_HEADERS_RESPONSE);
+  if (self->is_request)
+    result = soup_headers_parse_request (copy, size - 2, self->headers,
+        &self->method, &self->target, &self->version) == SOUP_STATUS_OK;
+  else
+    result = soup_headers_parse_response (copy, size - 2, self->headers,
+        &self->version, &self->status, NULL);
   g_free (copy);
   return result;
 }
@@ -40,8 +44,10 @@ is_information (const OaHttpHead *self)
 /* As far as it has come. Whatever begins otherwise, an alert of TLS or a mail
  * server's greeting, need not be waited for. */
 static gboolean
-begins_well (const gchar *text, gsize size)
+begins_well (const OaHttpHead *self, const gchar *text, gsize size)
 {
+  if (self->is_request)
+    return g_ascii_isupper (*text);
   return strncmp (text, BEGINNING, MIN (size, strlen (BEGINNING))) == 0;
 }
 
@@ -86,7 +92,7 @@ find_line (OaHttpHead *self, const gchar *text, gsize size)
 {
   Line line = LINE_GOES_ON;
 
-  if (!begins_well (text + self->begin, size - self->begin))
+  if (!begins_well (self, text + self->begin, size - self->begin))
     return LINE_BAD;
   while (line == LINE_GOES_ON && self->seen < size)
     line = look_at (self, text, self->seen++);
@@ -99,7 +105,7 @@ take_head (OaHttpHead *self, const gchar *text, gboolean *bad)
 {
   *bad = !parse (self, text + self->begin, self->seen - self->begin);
   self->begin = self->line = self->seen;
-  return !*bad && !is_information (self);
+  return !*bad && (self->is_request || !is_information (self));
 }
 
 gssize
@@ -131,28 +137,40 @@ void
 oa_http_head_clear (OaHttpHead *self)
 {
   g_clear_pointer (&self->headers, soup_message_headers_unref);
+  g_free (self->method);
+  g_free (self->target);
   memset (self, 0, sizeof (*self));
+}
+
+const gchar *
+oa_http_head_get_header (const OaHttpHead *self, const gchar *name)
+{
+  return soup_message_headers_get_list (self->headers, name);
+}
+
+gchar *
+oa_http_head_make_accept (const gchar *key)
+{
+  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize size = sizeof (digest);
+
+  g_checksum_update (checksum, (const guchar *) key, -1);
+  g_checksum_update (checksum, (const guchar *) KEY_SUFFIX, -1);
+  g_checksum_get_digest (checksum, digest, &size);
+  g_checksum_free (checksum);
+  return g_base64_encode (digest, size);
 }
 
 static gboolean
 accepts (const OaHttpHead *self, const gchar *key)
 {
+  gchar *expected = oa_http_head_make_accept (key);
   /* Two of them are one list, and so the wrong one. */
-  const gchar *accept = soup_message_headers_get_list (self->headers,
-      "Sec-WebSocket-Accept");
-  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA1);
-  guint8 digest[20];
-  gsize size = sizeof (digest);
-  gchar *expected;
-  gboolean result;
+  gboolean result = g_strcmp0 (oa_http_head_get_header (self,
+          "Sec-WebSocket-Accept"), expected) == 0;
 
-  g_checksum_update (checksum, (const guchar *) key, -1);
-  g_checksum_update (checksum, (const guchar *) KEY_SUFFIX, -1);
-  g_checksum_get_digest (checksum, digest, &size);
-  expected = g_base64_encode (digest, size);
-  result = g_strcmp0 (accept, expected) == 0;
   g_free (expected);
-  g_checksum_free (checksum);
   return result;
 }
 
@@ -160,12 +178,8 @@ accepts (const OaHttpHead *self, const gchar *key)
 static gboolean
 adds_something (const OaHttpHead *self)
 {
-  return soup_message_headers_get_list (self->headers,
-          "Sec-WebSocket-Extensions")
-      != NULL
-      || soup_message_headers_get_list (self->headers,
-      "Sec-WebSocket-Protocol")
-      != NULL;
+  return oa_http_head_get_header (self, "Sec-WebSocket-Extensions") != NULL
+      || oa_http_head_get_header (self, "Sec-WebSocket-Protocol") != NULL;
 }
 
 gboolean

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* httphead.h - status and headers of an HTTP/1.1 answer. Pure; the text comes
+/* httphead.h - the head of an HTTP/1.1 answer or request. Pure; the text comes
  * from a stranger. */
 
 #pragma once
@@ -17,9 +17,13 @@ G_BEGIN_DECLS
 #define OA_HTTP_HEAD_MAX (64 * 1024)
 
 /* All 0 is a new one. */
-typedef struct
+typedef struct _OaHttpHead
 {
-  guint status;
+  gboolean is_request;          /* is to be one */
+  guint status;                 /* of an answer */
+  gchar *method;                /* of a request */
+  gchar *target;
+  SoupHTTPVersion version;
   SoupMessageHeaders *headers;  /* NULL: nothing was read */
 
   /*< private >*/
@@ -35,6 +39,12 @@ typedef struct
 gssize   oa_http_head_read  (OaHttpHead *self, const GByteArray *bytes);
 void     oa_http_head_clear (OaHttpHead *self);
 
+/* All of that name as a list, or NULL. */
+const gchar *oa_http_head_get_header (const OaHttpHead *self,
+                                      const gchar *name);
+
+/* RFC 6455, 4.2.2: what a server answers to @key. */
+gchar   *oa_http_head_make_accept (const gchar *key);
 /* The WebSocket that was asked for with @key, without anything else. */
 gboolean oa_http_head_is_upgrade (const OaHttpHead *self, const gchar *key);
 

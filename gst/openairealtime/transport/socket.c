@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -35,7 +37,23 @@ oa_socket_new (OaLoop *loop, GSocketConnection *connection, GError **error)
     return NULL;
   }
   self->connection = g_object_ref (connection);
+  /* A frame of audio waits for nothing. */
+  g_socket_set_option (g_socket_connection_get_socket (connection),
+      IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   return self;
+}
+
+gchar *
+oa_socket_describe_peer (GSocketConnection *connection)
+{
+  GSocketAddress *address = g_socket_connection_get_remote_address (connection,
+      NULL);
+  gchar *text = G_IS_INET_SOCKET_ADDRESS (address)
+      ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
+      : g_strdup ("The client");
+
+  g_clear_object (&address);
+  return text;
 }
 
 void

@@ -22,6 +22,9 @@ OaSocket *oa_socket_new          (OaLoop *loop, GSocketConnection *connection,
                                   GError **error);
 void      oa_socket_free         (OaSocket *self);
 
+/* Address and port, for sentences. */
+gchar    *oa_socket_describe_peer (GSocketConnection *connection);
+
 /* Like recv() and send(): the bytes, 0 at the end of the peer's, or -1 and
  * errno; EAGAIN: not now. */
 gssize    oa_socket_receive      (OaSocket *self, gpointer data, gsize size);

@@ -8,9 +8,6 @@
 
 #include "address.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 static GProxyResolver *
 make_resolver (const gchar *proxy)
 {
@@ -82,9 +79,6 @@ oa_socket_client_finish (GSocketClient *client, GAsyncResult *result,
     g_clear_object (&connection);
     return NULL;
   }
-  /* A frame of audio waits for nothing. */
-  g_socket_set_option (g_socket_connection_get_socket (connection),
-      IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   return connection;
 }
 

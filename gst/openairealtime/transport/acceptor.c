@@ -1,0 +1,323 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Who is refused is told why, and may read it: what it still sends is thrown away
+ * for a moment, or the kernel would take the answer back. */
+
+#include "acceptor.h"
+
+#include "debug.h"
+#include "upgraderequest.h"
+
+#define BYTES_PER_READ 4096
+/* Of a request's head. */
+#define MOST_BYTES (16 * 1024)
+#define STATUS_TOO_LARGE 431
+/* After a refusal: us, and bytes. */
+#define LINGER_TIME G_TIME_SPAN_SECOND
+#define MOST_LINGER (256 * 1024)
+
+typedef enum
+{
+  STAGE_ENCRYPT,
+  STAGE_REQUEST,
+  STAGE_ANSWER,
+  STAGE_ANSWERED,               /* a refusal: lingers */
+} Stage;
+
+struct _OaAcceptor
+{
+  OaAcceptorFunc request;
+  OaUpgradeDone done;
+  gpointer user_data;
+  gchar *host;
+  gchar **protocols;
+  OaIdentity *identity;         /* until it encrypts; NULL: plain */
+
+  Stage stage;
+  OaLoop *loop;
+  OaChannel *channel;
+  OaHandshakeSlot slot;         /* while it encrypts */
+  OaTimer *timer;
+  GSource *waiting;             /* for the channel */
+
+  GByteArray *input;
+  OaHttpHead head;
+  gsize head_size;
+  GString *answer;              /* what is not sent yet of it, or NULL */
+  gsize lingered;
+  OaTransportEnd end;           /* of a refusal */
+};
+
+static void
+stop (OaAcceptor *self)
+{
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
+      &self->slot);
+  if (self->waiting != NULL)
+    g_source_destroy (self->waiting);
+  g_clear_pointer (&self->waiting, g_source_unref);
+}
+
+void
+oa_acceptor_free (OaAcceptor *self)
+{
+  stop (self);
+  oa_transport_end_clear (&self->end);
+  oa_http_head_clear (&self->head);
+  g_byte_array_unref (self->input);
+  if (self->answer != NULL)
+    g_string_free (self->answer, TRUE);
+  oa_channel_unref (self->channel);
+  g_clear_pointer (&self->identity, oa_identity_unref);
+  g_strfreev (self->protocols);
+  g_free (self->host);
+  g_free (self);
+}
+
+/*** the outcome ***/
+
+static void
+tell_success (OaAcceptor *self)
+{
+  stop (self);
+  oa_channel_unread (self->channel, self->input->data + self->head_size,
+      self->input->len - self->head_size);
+  self->done (self->channel, NULL, self->user_data);
+}
+
+static void
+tell_end (OaAcceptor *self)
+{
+  OaTransportEnd end = self->end;
+
+  memset (&self->end, 0, sizeof (self->end));
+  stop (self);
+  oa_channel_close (self->channel);
+  self->done (NULL, &end, self->user_data);
+}
+
+/* Takes @cause. */
+static void
+tell_failure (OaAcceptor *self, GError *cause)
+{
+  if (self->end.error == NULL)
+    self->end.error = self->stage == STAGE_ENCRYPT
+        ? g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
+        "No encrypted connection with %s came about (%s).", self->host,
+        cause->message)
+        : g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
+        "%s left before it had a WebSocket (%s).", self->host, cause->message);
+  g_error_free (cause);
+  tell_end (self);
+}
+
+static void
+on_timeout (gpointer user_data)
+{
+  OaAcceptor *self = user_data;
+
+  self->timer = NULL;
+  if (self->end.error == NULL)
+    self->end.error = g_error_new (OA_TRANSPORT_ERROR,
+        OA_TRANSPORT_ERROR_TIMEOUT,
+        "%s did not ask for a WebSocket in time.", self->host);
+  tell_end (self);
+}
+
+/*** the stages ***/
+
+static void
+answer (OaAcceptor *self, guint status, const gchar *reason)
+{
+  GST_DEBUG ("%p: answers %u", self, status != 0 ? status : 101);
+  self->stage = STAGE_ANSWER;
+  if (status == 0) {
+    self->answer = oa_upgrade_request_accept (&self->head,
+        (const gchar *const *) self->protocols);
+    return;
+  }
+  self->answer = oa_upgrade_request_refuse (status, reason);
+  self->end.http_status = status;
+  self->end.error = g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_HTTP,
+      "%s was refused with HTTP status %u. %s", self->host, status, reason);
+  g_clear_pointer (&self->timer, oa_timer_remove);
+  self->timer = oa_loop_add_timer (self->loop, LINGER_TIME, on_timeout, self);
+}
+
+static void
+judge (OaAcceptor *self)
+{
+  const gchar *reason = "This is not served.";
+  guint status = oa_upgrade_request_check (&self->head, &reason);
+
+  if (status == 0 && self->request != NULL)
+    status = self->request (&self->head, self->user_data);
+  answer (self, status, reason);
+}
+
+/* Each step: TRUE when there is more to do at once; FALSE and WOULD_BLOCK, or
+ * another @cause why it is over. */
+
+static gboolean
+read_request (OaAcceptor *self, GError **cause)
+{
+  guint8 bytes[BYTES_PER_READ];
+  gssize count = oa_channel_read (self->channel, bytes, sizeof (bytes), cause);
+  gssize size;
+
+  if (count == 0)
+    g_set_error_literal (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+        "it hung up");
+  if (count <= 0)
+    return FALSE;
+  g_byte_array_append (self->input, bytes, count);
+  size = oa_http_head_read (&self->head, self->input);
+  self->head_size = MAX (size, 0);
+  if (size > MOST_BYTES || (size == 0 && self->input->len > MOST_BYTES))
+    answer (self, STATUS_TOO_LARGE, "The request is too large.");
+  else if (size < 0)
+    answer (self, SOUP_STATUS_BAD_REQUEST, "This is not HTTP.");
+  else if (size > 0)
+    judge (self);
+  return TRUE;
+}
+
+static gboolean
+write_answer (OaAcceptor *self, GError **cause)
+{
+  gssize count = oa_channel_write (self->channel, self->answer->str,
+      self->answer->len, cause);
+
+  if (count < 0)
+    return FALSE;
+  g_string_erase (self->answer, 0, count);
+  if (self->answer->len == 0)
+    self->stage = STAGE_ANSWERED;
+  return TRUE;
+}
+
+static gboolean
+linger (OaAcceptor *self, GError **cause)
+{
+  guint8 bytes[BYTES_PER_READ];
+  gssize count = oa_channel_read (self->channel, bytes, sizeof (bytes), cause);
+
+  self->lingered += MAX (count, 0);
+  if (count == 0 || self->lingered > MOST_LINGER)
+    g_set_error_literal (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+        "it has its answer");
+  return count > 0 && *cause == NULL;
+}
+
+static gboolean
+encrypt (OaAcceptor *self, GError **cause)
+{
+  if (!oa_channel_handshake (self->channel, cause))
+    return FALSE;
+  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
+      &self->slot);
+  self->stage = STAGE_REQUEST;
+  return TRUE;
+}
+
+static gboolean
+step (OaAcceptor *self, GError **cause)
+{
+  switch (self->stage) {
+  case STAGE_ENCRYPT:
+    return encrypt (self, cause);
+  case STAGE_REQUEST:
+    return read_request (self, cause);
+  case STAGE_ANSWER:
+    return write_answer (self, cause);
+  default:
+    return linger (self, cause);
+  }
+}
+
+static gboolean on_channel_ready (GObject *stream, gpointer user_data);
+
+static void
+wait_for_channel (OaAcceptor *self)
+{
+  self->waiting = oa_channel_add_watch (self->channel,
+      self->stage == STAGE_ANSWER ? G_IO_OUT : G_IO_IN, on_channel_ready,
+      self);
+}
+
+static gboolean
+on_channel_ready (GObject *stream, gpointer user_data)
+{
+  OaAcceptor *self = user_data;
+  GError *cause = NULL;
+
+  if (self->stage == STAGE_ENCRYPT && !oa_loop_may_do_heavy_op (self->loop))
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->waiting, g_source_unref);
+  while (step (self, &cause)) {
+    if (self->stage == STAGE_ANSWERED && self->end.error == NULL) {
+      tell_success (self);
+      return G_SOURCE_REMOVE;
+    }
+  }
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+    g_error_free (cause);
+    wait_for_channel (self);
+  } else {
+    tell_failure (self, cause);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/*** for the connection ***/
+
+static void
+on_admitted (gpointer user_data)
+{
+  OaAcceptor *self = user_data;
+
+  oa_channel_accept_tls (self->channel, g_steal_pointer (&self->identity));
+  wait_for_channel (self);
+}
+
+static void
+start (OaAcceptor *self)
+{
+  self->stage = self->identity != NULL ? STAGE_ENCRYPT : STAGE_REQUEST;
+  if (self->identity == NULL)
+    wait_for_channel (self);
+  else if (oa_handshake_limiter_enter (oa_loop_get_handshake_limiter (
+              self->loop), &self->slot, on_admitted, self))
+    on_admitted (self);
+}
+
+OaAcceptor *
+oa_acceptor_start (OaChannel *channel, const gchar *host,
+    const OaConnectionConfig *config, OaAcceptorFunc request,
+    OaUpgradeDone done, gpointer user_data)
+{
+  OaAcceptor *self = g_new0 (OaAcceptor, 1);
+
+  self->request = request;
+  self->done = done;
+  self->user_data = user_data;
+  self->host = g_strdup (host);
+  self->protocols = g_strdupv (config->protocols);
+  self->identity = config->identity != NULL
+      ? oa_identity_ref (config->identity) : NULL;
+  self->loop = oa_channel_get_loop (channel);
+  self->channel = oa_channel_ref (channel);
+  self->input = g_byte_array_new ();
+  self->head.is_request = TRUE;
+  self->end.retry_after = -1;
+  if (config->connect_timeout > 0)
+    self->timer = oa_loop_add_timer (self->loop,
+        (gint64) config->connect_timeout * 1000, on_timeout, self);
+  start (self);
+  return self;
+}

@@ -1,0 +1,28 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* upgraderequest.h - a client's request for a WebSocket as the server sees it:
+ * the checks of RFC 6455, 4.2.1, and the answer of 4.2.2. Pure; the request
+ * comes from a stranger. */
+
+#pragma once
+
+#include "httphead.h"
+
+G_BEGIN_DECLS
+
+/* 0: it may be accepted; else a status, and @reason why. */
+guint    oa_upgrade_request_check  (const OaHttpHead *request,
+                                    const gchar **reason);
+
+/* With the first of @protocols (or NULL) that the client asks for, by its
+ * order. */
+GString *oa_upgrade_request_accept (const OaHttpHead *request,
+                                    const gchar *const *protocols);
+/* The connection is over with it. */
+GString *oa_upgrade_request_refuse (guint status, const gchar *reason);
+
+G_END_DECLS
