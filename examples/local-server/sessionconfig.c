@@ -236,8 +236,8 @@ complete_turn_detection (JsonObject *old_config, JsonObject *new_config,
 
   complete = turn_detection_defaults (type);
   if (g_strcmp0 (oa_json_get_string (old, "type"), type) == 0)
-    oa_json_merge (complete, old);
-  oa_json_merge (complete, wanted);
+    oa_json_merge (complete, old, NULL);
+  oa_json_merge (complete, wanted, NULL);
   json_object_set_object_member (ors_session_config_get_input (new_config),
       "turn_detection", complete);
 }
@@ -271,7 +271,7 @@ merge (JsonObject *config, JsonObject *update)
 {
   JsonObject *merged = oa_json_object_copy (config);
 
-  oa_json_merge (merged, update);
+  oa_json_merge (merged, update, NULL);
   replace_format (ors_session_config_get_input (merged),
       ors_session_config_get_input (update));
   replace_format (ors_session_config_get_output (merged),

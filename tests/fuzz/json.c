@@ -242,7 +242,8 @@ check_copies (JsonNode *node)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return;
   /* Merged with itself it is what it was. */
-  oa_json_merge (json_node_get_object (copy), json_node_get_object (node));
+  oa_json_merge (json_node_get_object (copy), json_node_get_object (node),
+      NULL);
   g_free (copied);
   copied = oa_json_node_to_text (copy);
   g_assert_cmpstr (text, ==, copied);

@@ -268,7 +268,7 @@ assert_merged (const gchar *target, const gchar *patch, const gchar *expected)
   g_autofree gchar *merged = NULL;
   g_autofree gchar *after = NULL;
 
-  oa_json_merge (t, p);
+  oa_json_merge (t, p, NULL);
   merged = oa_json_object_to_text (t);
   after = oa_json_object_to_text (p);
   g_assert_cmpstr (merged, ==, expected);

@@ -10,6 +10,7 @@
 
 #include "protocol/json.h"
 #include "protocol/sessionconfig.h"
+#include "protocol/sessiondiff.h"
 
 typedef struct
 {

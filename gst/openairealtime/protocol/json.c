@@ -4,14 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* json.c - a strict look at JSON text, then json-glib, then safe reading.
- *
- * The scanner below decides what is JSON, so that all versions of json-glib
- * meet what all of them read alike. Of them, some take comments, single quotes
- * and octal numbers, some refuse control characters in strings, and some turn
- * half a surrogate pair into bytes that are not UTF-8; all nest by recursion,
- * and keep the members of an object in a table whose collisions anybody can
- * make, which costs the square of their number. */
+/* json.c - parsing text that was checked, reading and copying safely. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -21,478 +14,6 @@
 
 #include <math.h>
 #include <string.h>
-
-/* Digits of the largest integers, and of the largest doubles. */
-#define FULL_DIGITS 19
-#define MAX_DIGITS 309
-
-G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error)
-
-/* Steps of a search that all members of a text may cost, if they collide. */
-#define MAX_WORK (4 * 1000 * 1000)
-/* So long a name costs as much as another one. */
-#define CHEAP_NAME 64
-
-typedef enum
-{
-  EXPECT_VALUE,
-  EXPECT_VALUE_OR_END,          /* behind [ */
-  EXPECT_NAME,
-  EXPECT_NAME_OR_END,           /* behind { */
-  EXPECT_COLON,
-  EXPECT_COMMA_OR_END,
-  EXPECT_NOTHING,               /* the root value has ended */
-} Expect;
-
-typedef struct
-{
-  const gchar *text;
-  const gchar *p;
-  const gchar *end;
-  guint depth;
-  Expect expect;
-  guint values;
-  guint64 work;
-  gsize controls;               /* in strings */
-  gboolean needs_repair;        /* an escape stands for no character */
-  gchar *repaired;              /* a copy to repair on the way, or NULL */
-  struct
-  {
-    gchar closing;
-    guint members;
-  } levels[OA_JSON_MAX_DEPTH + 1];
-} Scanner;
-
-static gboolean
-fail_syntax (const Scanner *self, GError **error)
-{
-  g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX,
-      "Not valid JSON at byte %" G_GSIZE_FORMAT ".",
-      (gsize) (self->p - self->text));
-  return FALSE;
-}
-
-/* The four digits of a \u escape, or -1. */
-static gint
-read_hex (const Scanner *self, const gchar *p)
-{
-  gint value = 0;
-
-  if (self->end - p < 4)
-    return -1;
-  for (gint i = 0; i < 4; i++) {
-    gint digit = g_ascii_xdigit_value (p[i]);
-
-    if (digit < 0)
-      return -1;
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
-static gboolean
-is_low_surrogate_escape (const Scanner *self, const gchar *p)
-{
-  gint code;
-
-  if (self->end - p < 6 || p[0] != '\\' || p[1] != 'u')
-    return FALSE;
-  code = read_hex (self, p + 2);
-  return code >= 0xdc00 && code <= 0xdfff;
-}
-
-/* Half a pair (a text cut between the two) and NUL are good JSON but no
- * characters in C: U+FFFD takes their place, and the same room. */
-static void
-replace_escape (Scanner *self)
-{
-  self->needs_repair = TRUE;
-  if (self->repaired)
-    memcpy (self->repaired + (self->p - self->text) + 2, "fffd", 4);
-}
-
-static gboolean
-scan_unicode_escape (Scanner *self)
-{
-  gint code = read_hex (self, self->p + 2);
-
-  if (code < 0)
-    return FALSE;
-  if (code >= 0xd800 && code <= 0xdbff
-      && is_low_surrogate_escape (self, self->p + 6)) {
-    self->p += 12;
-    return TRUE;
-  }
-  if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
-    replace_escape (self);
-  self->p += 6;
-  return TRUE;
-}
-
-static gboolean
-scan_escape (Scanner *self)
-{
-  if (self->end - self->p < 2)
-    return FALSE;
-  if (self->p[1] == 'u')
-    return scan_unicode_escape (self);
-  if (!memchr ("\"\\/bfnrt", self->p[1], 8))
-    return FALSE;
-  self->p += 2;
-  return TRUE;
-}
-
-/* json-glib from 1.10 on refuses them, older ones read them as they are. */
-static void
-count_controls (Scanner *self, const gchar *from, const gchar *to)
-{
-  for (; from < to; from++)
-    self->controls += (guchar) *from < 0x20;
-}
-
-/* From the opening quote to beyond the closing one. Texts of megabytes have
- * few escapes, so memchr does the walking. */
-static gboolean
-scan_string (Scanner *self)
-{
-  const gchar *quote = NULL;
-
-  self->p++;
-  for (;;) {
-    const gchar *escape;
-
-    if (!quote || quote < self->p)
-      quote = memchr (self->p, '"', self->end - self->p);
-    if (!quote)
-      return FALSE;
-    escape = memchr (self->p, '\\', quote - self->p);
-    count_controls (self, self->p, escape ? escape : quote);
-    if (!escape) {
-      self->p = quote + 1;
-      return TRUE;
-    }
-    self->p = escape;
-    if (!scan_escape (self))
-      return FALSE;
-  }
-}
-
-static gboolean
-scan_digits (Scanner *self)
-{
-  const gchar *start = self->p;
-
-  while (self->p < self->end && g_ascii_isdigit (*self->p))
-    self->p++;
-  return self->p > start;
-}
-
-static gboolean
-skip_byte (Scanner *self, const gchar *bytes)
-{
-  if (self->p == self->end || *self->p == '\0' || !strchr (bytes, *self->p))
-    return FALSE;
-  self->p++;
-  return TRUE;
-}
-
-/* What no double can hold json-glib reads as infinite, and writes as "inf". */
-static gboolean
-read_double (const gchar *start, const gchar *end, gdouble *value)
-{
-  gchar *number = g_strndup (start, end - start);
-
-  *value = g_ascii_strtod (number, NULL);
-  g_free (number);
-  return isfinite (*value);
-}
-
-/* An integer of more than 63 bits is read as -1 by json-glib; written with an
- * exponent it is a double, in the same room. */
-static void
-replace_integer (Scanner *self, const gchar *start, gdouble value)
-{
-  gchar format[16], number[MAX_DIGITS + 2];
-  gint length = self->p - start - (*start == '-');
-  gint exponent = fabs (value) < 1e100 ? 4 : 5;
-
-  self->needs_repair = TRUE;
-  if (!self->repaired)
-    return;
-  g_snprintf (format, sizeof (format), "%%.%de", length - 2 - exponent);
-  g_ascii_formatd (number, sizeof (number), format, value);
-  memcpy (self->repaired + (start - self->text), number, self->p - start);
-}
-
-static gboolean
-check_integer (Scanner *self, const gchar *start)
-{
-  gboolean negative = *start == '-';
-  gint digits = self->p - start - negative;
-  gdouble value;
-
-  if (digits < FULL_DIGITS || (digits == FULL_DIGITS
-          && strncmp (start + negative, negative ? "9223372036854775808"
-              : "9223372036854775807", FULL_DIGITS) <= 0))
-    return TRUE;
-  if (digits > MAX_DIGITS || !read_double (start, self->p, &value))
-    return FALSE;
-  replace_integer (self, start, value);
-  return TRUE;
-}
-
-static gboolean
-scan_number (Scanner *self)
-{
-  const gchar *start = self->p;
-  gboolean integer = TRUE;
-  gdouble value;
-
-  skip_byte (self, "-");
-  /* A leading zero stands alone; json-glib would read octal. */
-  if (!skip_byte (self, "0") && !scan_digits (self))
-    return FALSE;
-  if (skip_byte (self, ".")) {
-    integer = FALSE;
-    if (!scan_digits (self))
-      return FALSE;
-  }
-  if (skip_byte (self, "eE")) {
-    integer = FALSE;
-    skip_byte (self, "+-");
-    if (!scan_digits (self))
-      return FALSE;
-  }
-  if (integer ? !check_integer (self, start)
-      : !read_double (start, self->p, &value))
-    return FALSE;
-  return self->p == self->end || !g_ascii_isalnum (*self->p);
-}
-
-static gboolean
-scan_word (Scanner *self)
-{
-  static const gchar *const words[] = {"true", "false", "null"};
-  gsize left = self->end - self->p;
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
-    gsize length = strlen (words[i]);
-
-    if (left < length || memcmp (self->p, words[i], length) != 0)
-      continue;
-    self->p += length;
-    return self->p == self->end || !g_ascii_isalnum (*self->p);
-  }
-  return FALSE;
-}
-
-static gboolean
-scan_scalar (Scanner *self)
-{
-  if (*self->p == '"')
-    return scan_string (self);
-  if (*self->p == '-' || g_ascii_isdigit (*self->p))
-    return scan_number (self);
-  return scan_word (self);
-}
-
-static gboolean
-fail_limit (const Scanner *self, const gchar *what, guint limit, GError **error)
-{
-  g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE,
-      "JSON with more than %u %s, at byte %" G_GSIZE_FORMAT ".", limit, what,
-      (gsize) (self->p - self->text));
-  return FALSE;
-}
-
-static void
-end_value (Scanner *self)
-{
-  self->expect = self->depth > 0 ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
-}
-
-static gboolean
-scan_opening (Scanner *self, GError **error)
-{
-  gboolean object = *self->p == '{';
-
-  if (self->depth == OA_JSON_MAX_DEPTH) {
-    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_DEEP,
-        "JSON nested more than %d levels deep.", OA_JSON_MAX_DEPTH);
-    return FALSE;
-  }
-  self->depth++;
-  self->levels[self->depth].closing = object ? '}' : ']';
-  self->levels[self->depth].members = 0;
-  self->expect = object ? EXPECT_NAME_OR_END : EXPECT_VALUE_OR_END;
-  self->p++;
-  return TRUE;
-}
-
-static gboolean
-scan_closing (Scanner *self, GError **error)
-{
-  if (*self->p != self->levels[self->depth].closing)
-    return fail_syntax (self, error);
-  self->depth--;
-  self->p++;
-  end_value (self);
-  return TRUE;
-}
-
-static gboolean
-scan_value (Scanner *self, GError **error)
-{
-  if (++self->values > OA_JSON_MAX_VALUES)
-    return fail_limit (self, "values", OA_JSON_MAX_VALUES, error);
-  if (*self->p == '{' || *self->p == '[')
-    return scan_opening (self, error);
-  if (!scan_scalar (self))
-    return fail_syntax (self, error);
-  end_value (self);
-  return TRUE;
-}
-
-static gboolean
-scan_name (Scanner *self, GError **error)
-{
-  guint *members = &self->levels[self->depth].members;
-  const gchar *start = self->p;
-
-  if (*self->p != '"' || !scan_string (self))
-    return fail_syntax (self, error);
-  if (++*members > OA_JSON_MAX_MEMBERS)
-    return fail_limit (self, "members in an object", OA_JSON_MAX_MEMBERS,
-        error);
-  self->work += *members * (1 + (guint64) (self->p - start) / CHEAP_NAME);
-  if (self->work > MAX_WORK)
-    return fail_limit (self, "members in large objects", *members, error);
-  self->expect = EXPECT_COLON;
-  return TRUE;
-}
-
-static gboolean
-scan_comma (Scanner *self, GError **error)
-{
-  if (*self->p != ',')
-    return scan_closing (self, error);
-  self->expect = self->levels[self->depth].closing == '}' ? EXPECT_NAME
-      : EXPECT_VALUE;
-  self->p++;
-  return TRUE;
-}
-
-static gboolean
-scan_token (Scanner *self, GError **error)
-{
-  switch (self->expect) {
-    case EXPECT_VALUE_OR_END:
-    case EXPECT_NAME_OR_END:
-      if (*self->p == self->levels[self->depth].closing)
-        return scan_closing (self, error);
-      return self->expect == EXPECT_NAME_OR_END ? scan_name (self, error)
-          : scan_value (self, error);
-    case EXPECT_VALUE:
-      return scan_value (self, error);
-    case EXPECT_NAME:
-      return scan_name (self, error);
-    case EXPECT_COMMA_OR_END:
-      return scan_comma (self, error);
-    case EXPECT_COLON:
-      if (*self->p != ':')
-        break;
-      self->p++;
-      self->expect = EXPECT_VALUE;
-      return TRUE;
-    case EXPECT_NOTHING:
-      break;
-  }
-  return fail_syntax (self, error);
-}
-
-static gboolean
-scan_text (Scanner *self, GError **error)
-{
-  while (self->p < self->end) {
-    if (!skip_byte (self, " \t\r\n") && !scan_token (self, error))
-      return FALSE;
-  }
-  return self->expect == EXPECT_NOTHING || fail_syntax (self, error);
-}
-
-static gboolean
-check (Scanner *self, gsize max_size, GError **error)
-{
-  gsize length = self->end - self->text;
-
-  if (max_size > 0 && length > max_size) {
-    g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE,
-        "JSON of %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
-        " are taken.", length, max_size);
-    return FALSE;
-  }
-  /* Refuses a NUL inside the text, too. */
-  if (!g_utf8_validate_len (self->text, length, NULL)) {
-    g_set_error_literal (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_NOT_UTF8,
-        "JSON that is not UTF-8 text.");
-    return FALSE;
-  }
-  return scan_text (self, error);
-}
-
-static void
-scanner_init (Scanner *self, const gchar *text, gsize length)
-{
-  memset (self, 0, G_STRUCT_OFFSET (Scanner, levels));
-  self->text = self->p = text ? text : "";
-  self->end = self->text + (text ? length : 0);
-}
-
-gboolean
-oa_json_check (const gchar *text, gsize length, gsize max_size, GError **error)
-{
-  Scanner scanner;
-
-  scanner_init (&scanner, text, length);
-  return check (&scanner, max_size, error);
-}
-
-/* A copy of @text, which passed the check, with its escapes repaired. */
-static gchar *
-repair (const gchar *text, gsize length)
-{
-  Scanner scanner;
-
-  scanner_init (&scanner, text, length);
-  scanner.repaired = g_strndup (text, length);
-  scan_text (&scanner, NULL);
-  return scanner.repaired;
-}
-
-/* Control characters in strings, which people write by hand, as escapes. The
- * text passed the check. */
-static gchar *
-escape_controls (const Scanner *checked, gsize *length)
-{
-  gchar *escaped = g_malloc (*length + 5 * checked->controls + 1);
-  gboolean in_string = FALSE;
-  gchar *to = escaped;
-
-  for (const gchar *p = checked->text; p < checked->end; p++) {
-    if (in_string && (guchar) *p < 0x20) {
-      to += g_snprintf (to, 7, "\\u%04x", (guchar) *p);
-      continue;
-    }
-    if (*p == '"')
-      in_string = !in_string;
-    *to++ = *p;
-    if (in_string && *p == '\\')
-      *to++ = *++p;
-  }
-  *to = '\0';
-  *length = to - escaped;
-  return escaped;
-}
 
 static JsonNode *
 parse_checked (const gchar *text, gsize length, GError **error)
@@ -508,33 +29,16 @@ parse_checked (const gchar *text, gsize length, GError **error)
   return json_parser_steal_root (parser);
 }
 
-static JsonNode *
-parse_repaired (const Scanner *checked, GError **error)
-{
-  gsize length = checked->end - checked->text;
-  g_autofree gchar *escaped = NULL;
-  g_autofree gchar *repaired = NULL;
-  const gchar *text = checked->text;
-
-  if (checked->controls > 0)
-    text = escaped = escape_controls (checked, &length);
-  if (checked->needs_repair)
-    text = repaired = repair (text, length);
-  return parse_checked (text, length, error);
-}
-
 JsonNode *
 oa_json_parse (const gchar *text, gssize length, gsize max_size,
     const gchar *what, GError **error)
 {
-  Scanner scanner;
+  gsize size = length >= 0 ? (gsize) length : text ? strlen (text) : 0;
+  g_autofree gchar *repaired = NULL;
   JsonNode *node = NULL;
 
-  if (length < 0)
-    length = text ? strlen (text) : 0;
-  scanner_init (&scanner, text, length);
-  if (check (&scanner, max_size, error))
-    node = parse_repaired (&scanner, error);
+  if (oa_json_check_and_repair (text, &size, max_size, &repaired, error))
+    node = parse_checked (repaired ? repaired : text, size, error);
   if (!node)
     g_prefix_error (error, "%s: ", what);
   return node;
@@ -597,6 +101,18 @@ get_value (JsonObject *object, const gchar *member, GType type)
   JsonNode *node = get_member (object, member);
 
   return holds (node, type) ? node : NULL;
+}
+
+gboolean
+oa_json_node_get_number (JsonNode *node, gdouble *value)
+{
+  if (holds (node, G_TYPE_INT64))
+    *value = json_node_get_int (node);
+  else if (holds (node, G_TYPE_DOUBLE))
+    *value = json_node_get_double (node);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 const gchar *
@@ -735,8 +251,9 @@ oa_json_node_copy (JsonNode *node)
   return copy;
 }
 
-void
-oa_json_merge (JsonObject *target, JsonObject *patch)
+static void
+merge (JsonObject *target, JsonObject *patch, guint level,
+    OaJsonMergeFunc may_merge)
 {
   JsonObjectIter iter;
   const gchar *name;
@@ -744,13 +261,22 @@ oa_json_merge (JsonObject *target, JsonObject *patch)
 
   json_object_iter_init_ordered (&iter, patch);
   while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    JsonObject *into = oa_json_get_object (target, name);
+    JsonObject *ours = oa_json_get_object (target, name);
+    JsonObject *theirs = oa_json_get_object (patch, name);
 
-    if (into && JSON_NODE_HOLDS_OBJECT (node))
-      oa_json_merge (into, json_node_get_object (node));
+    if (ours && theirs
+        && (!may_merge || may_merge (level, name, ours, theirs)))
+      merge (ours, theirs, level + 1, may_merge);
     else
       json_object_set_member (target, name, oa_json_node_copy (node));
   }
+}
+
+void
+oa_json_merge (JsonObject *target, JsonObject *patch,
+    OaJsonMergeFunc may_merge)
+{
+  merge (target, patch, 0, may_merge);
 }
 
 JsonObject *
@@ -758,6 +284,6 @@ oa_json_object_copy (JsonObject *object)
 {
   JsonObject *copy = json_object_new ();
 
-  oa_json_merge (copy, object);
+  oa_json_merge (copy, object, NULL);
   return copy;
 }

@@ -11,32 +11,11 @@
 
 #pragma once
 
+#include "jsonscan.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
-
-#define OA_JSON_MAX_DEPTH 100
-/* Of one object, and of a whole text: both cost more than their bytes. */
-#define OA_JSON_MAX_MEMBERS 1024
-#define OA_JSON_MAX_VALUES 200000
-
-#define OA_PROTOCOL_ERROR (oa_protocol_error_quark ())
-GQuark oa_protocol_error_quark (void);
-
-typedef enum
-{
-  OA_PROTOCOL_ERROR_TOO_LARGE,
-  OA_PROTOCOL_ERROR_TOO_DEEP,
-  OA_PROTOCOL_ERROR_NOT_UTF8,
-  OA_PROTOCOL_ERROR_SYNTAX,     /* not JSON */
-  OA_PROTOCOL_ERROR_SHAPE,      /* JSON, but not what is expected here */
-} OaProtocolError;
-
-/* Size (0 = no limit), UTF-8, grammar, nesting and numbers of things, in one
- * pass and without memory; the sentence names the byte. One thing is taken that
- * is no JSON: control characters in strings, line feeds before all. */
-gboolean      oa_json_check        (const gchar *text, gsize length,
-                                    gsize max_size, GError **error);
 
 /* After the check: any value, an object, or an array. Sentences name @what and
  * never quote @text. @length -1 = until NUL. Escapes that stand for no
@@ -81,13 +60,23 @@ gint64        oa_json_get_count    (JsonObject *object, const gchar *member,
 /* The end of the year 9999. */
 #define OA_JSON_MAX_EPOCH G_GINT64_CONSTANT (253402300799)
 
+/* An integer or a double; FALSE for anything else. */
+gboolean      oa_json_node_get_number (JsonNode *node, gdouble *value);
+
 /* The object or string at @index of @array, or NULL. */
 JsonObject   *oa_json_array_get_object (JsonArray *array, guint index);
 const gchar  *oa_json_array_get_string (JsonArray *array, guint index);
 
-/* RFC 7386 without removal by null: objects merge key by key, everything else
- * of @patch replaces what @target has. Deep copies; @patch is unchanged. */
-void          oa_json_merge        (JsonObject *target, JsonObject *patch);
+/* Whether @theirs goes into @ours, which are both called @name at @level, or
+ * takes its place. */
+typedef gboolean (*OaJsonMergeFunc) (guint level, const gchar *name,
+                                     JsonObject *ours, JsonObject *theirs);
+
+/* RFC 7386 without removal by null: objects merge key by key where @may_merge
+ * (NULL = always), everything else of @patch replaces what @target has. Deep
+ * copies; @patch is unchanged. */
+void          oa_json_merge        (JsonObject *target, JsonObject *patch,
+                                    OaJsonMergeFunc may_merge);
 
 /* Deep copies; json-glib's own share what is inside. */
 JsonObject   *oa_json_object_copy  (JsonObject *object);

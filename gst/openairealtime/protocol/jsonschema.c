@@ -99,29 +99,10 @@ leave (Checker *self, gsize length)
 /*** values ***/
 
 static gboolean
-is_number (JsonNode *node)
-{
-  GType type;
-
-  if (!node || !JSON_NODE_HOLDS_VALUE (node))
-    return FALSE;
-  type = json_node_get_value_type (node);
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
-}
-
-static gboolean
 is_string (JsonNode *node)
 {
   return node && JSON_NODE_HOLDS_VALUE (node)
       && json_node_get_value_type (node) == G_TYPE_STRING;
-}
-
-static gdouble
-get_number (JsonNode *node)
-{
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return json_node_get_int (node);
-  return json_node_get_double (node);
 }
 
 /* 1.0 is an integer, too. */
@@ -130,17 +111,17 @@ is_integer (JsonNode *node)
 {
   gdouble value;
 
-  if (!is_number (node))
-    return FALSE;
-  value = get_number (node);
-  return isfinite (value) && floor (value) == value;
+  return oa_json_node_get_number (node, &value) && isfinite (value)
+      && floor (value) == value;
 }
 
 static gboolean
 equals (JsonNode *a, JsonNode *b)
 {
-  if (is_number (a) && is_number (b))
-    return get_number (a) == get_number (b);
+  gdouble x, y;
+
+  if (oa_json_node_get_number (a, &x) && oa_json_node_get_number (b, &y))
+    return x == y;
   return json_node_equal (a, b);
 }
 
@@ -149,6 +130,8 @@ equals (JsonNode *a, JsonNode *b)
 static gboolean
 has_type (JsonNode *value, const gchar *type)
 {
+  gdouble number;
+
   if (strcmp (type, "object") == 0)
     return JSON_NODE_HOLDS_OBJECT (value);
   if (strcmp (type, "array") == 0)
@@ -158,7 +141,7 @@ has_type (JsonNode *value, const gchar *type)
   if (strcmp (type, "string") == 0)
     return is_string (value);
   if (strcmp (type, "number") == 0)
-    return is_number (value);
+    return oa_json_node_get_number (value, &number);
   if (strcmp (type, "integer") == 0)
     return is_integer (value);
   if (strcmp (type, "boolean") == 0)
@@ -241,10 +224,8 @@ check_const (Checker *self, JsonObject *schema, JsonNode *value)
 static gboolean
 get_bound (JsonObject *schema, const gchar *keyword, gdouble *bound)
 {
-  if (!is_number (json_object_get_member (schema, keyword)))
-    return FALSE;
-  *bound = get_number (json_object_get_member (schema, keyword));
-  return TRUE;
+  return oa_json_node_get_number (json_object_get_member (schema, keyword),
+      bound);
 }
 
 static gboolean
@@ -264,9 +245,8 @@ check_number (Checker *self, JsonObject *schema, JsonNode *node)
 {
   gdouble value, bound;
 
-  if (!is_number (node))
+  if (!oa_json_node_get_number (node, &value))
     return TRUE;
-  value = get_number (node);
   if (get_bound (schema, "minimum", &bound) && value < bound)
     return complain (self, "must be at least %g", bound);
   if (get_bound (schema, "maximum", &bound) && value > bound)

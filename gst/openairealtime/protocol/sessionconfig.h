@@ -93,11 +93,4 @@ OaAudioFormat oa_session_config_get_input_format (const OaSessionConfig *self);
 OaAudioFormat oa_session_config_get_output_format
                                                  (const OaSessionConfig *self);
 
-/* The difference by itself: members of @wanted that @have has not or has
- * otherwise. "turn_detection", "transcription", "noise_reduction", formats and
- * every other leaf object are taken whole, since services differ in how they
- * merge partial ones; only "audio", "audio.input" and "audio.output" are
- * descended into. NULL when equal. */
-JsonObject *oa_session_diff (JsonObject *wanted, JsonObject *have);
-
 G_END_DECLS

@@ -18,7 +18,6 @@
 #include <math.h>
 
 #include "json.h"
-#include "sessionconfig.h"
 
 #define NUMBER_TOLERANCE 1e-6
 
@@ -41,26 +40,12 @@ is_null (JsonNode *node)
 }
 
 static gboolean
-is_number (JsonNode *node)
-{
-  GType type = json_node_get_value_type (node);
-
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
-}
-
-static gdouble
-get_number (JsonNode *node)
-{
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return json_node_get_int (node);
-  return json_node_get_double (node);
-}
-
-static gboolean
 values_equal (JsonNode *a, JsonNode *b)
 {
-  if (is_number (a) && is_number (b))
-    return fabs (get_number (a) - get_number (b)) <= NUMBER_TOLERANCE;
+  gdouble x, y;
+
+  if (oa_json_node_get_number (a, &x) && oa_json_node_get_number (b, &y))
+    return fabs (x - y) <= NUMBER_TOLERANCE;
   return json_node_equal (a, b);
 }
 
@@ -186,33 +171,15 @@ oa_session_diff (JsonObject *wanted, JsonObject *have)
   return diff_objects (wanted, have, 0);
 }
 
-static JsonObject *
-ensure_object (JsonObject *object, const gchar *name)
+static gboolean
+may_merge (guint level, const gchar *name, JsonObject *ours,
+    JsonObject *theirs)
 {
-  if (!oa_json_get_object (object, name))
-    json_object_set_object_member (object, name, json_object_new ());
-  return oa_json_get_object (object, name);
-}
-
-static void
-overlay (JsonObject *target, JsonObject *patch, guint level)
-{
-  JsonObjectIter iter;
-  const gchar *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, patch);
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    if (is_container (level, name) && JSON_NODE_HOLDS_OBJECT (node))
-      overlay (ensure_object (target, name), json_node_get_object (node),
-          level + 1);
-    else
-      json_object_set_member (target, name, oa_json_node_copy (node));
-  }
+  return is_container (level, name);
 }
 
 void
 oa_session_overlay (JsonObject *target, JsonObject *patch)
 {
-  overlay (target, patch, 0);
+  oa_json_merge (target, patch, may_merge);
 }

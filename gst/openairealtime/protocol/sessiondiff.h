@@ -7,13 +7,20 @@
 /* sessiondiff.h - arithmetic on session objects, leaf by leaf.
  *
  * "audio", "audio.input" and "audio.output" are containers; every other member
- * is a leaf and taken whole. oa_session_diff() is in sessionconfig.h. */
+ * is a leaf and taken whole. */
 
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
+
+/* The difference by itself: members of @wanted that @have has not or has
+ * otherwise. "turn_detection", "transcription", "noise_reduction", formats and
+ * every other leaf object are taken whole, since services differ in how they
+ * merge partial ones; only "audio", "audio.input" and "audio.output" are
+ * descended into. NULL when equal. */
+JsonObject *oa_session_diff (JsonObject *wanted, JsonObject *have);
 
 /* Writes the leaves of @patch over those of @target; @patch is unchanged. */
 void oa_session_overlay (JsonObject *target, JsonObject *patch);

@@ -197,34 +197,16 @@ oa_session_part_format (OaAudioFormat format)
   return format == OA_AUDIO_FORMAT_UNKNOWN ? OA_AUDIO_FORMAT_PCM : format;
 }
 
+/* A format or a detection of another type has other members: such a one takes
+ * the place of ours. */
 static gboolean
-is_other_type (JsonObject *a, JsonObject *b)
+have_same_type (guint level, const gchar *name, JsonObject *ours,
+    JsonObject *theirs)
 {
-  const gchar *type = oa_json_get_string (a, "type");
-  const gchar *other = oa_json_get_string (b, "type");
+  const gchar *type = oa_json_get_string (ours, "type");
+  const gchar *other = oa_json_get_string (theirs, "type");
 
-  return type && other && !g_str_equal (type, other);
-}
-
-/* Member by member; but a format or a detection of another type has other
- * members, so that one takes the place of ours. */
-static void
-merge (JsonObject *target, JsonObject *patch)
-{
-  JsonObjectIter iter;
-  const gchar *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, patch);
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    JsonObject *ours = oa_json_get_object (target, name);
-    JsonObject *theirs = oa_json_get_object (patch, name);
-
-    if (ours && theirs && !is_other_type (ours, theirs))
-      merge (ours, theirs);
-    else
-      json_object_set_member (target, name, oa_json_node_copy (node));
-  }
+  return !type || !other || g_str_equal (type, other);
 }
 
 void
@@ -237,6 +219,6 @@ oa_session_part_merge_config (JsonObject *session, const OaSettings *settings)
         "session-config", NULL);
   if (!config)
     return;
-  merge (session, config);
+  oa_json_merge (session, config, have_same_type);
   json_object_unref (config);
 }
