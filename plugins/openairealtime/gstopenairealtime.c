@@ -13,7 +13,7 @@
 
 #include "gstopenairealtime.h"
 #include "media/audiocaps.h"
-#include "report/message.h"
+#include "report/signals.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
@@ -484,7 +484,7 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
   element_class->change_state =
       GST_DEBUG_FUNCPTR (gst_openai_realtime_change_state);
   gst_openai_realtime_install_properties (object_class);
-  oa_notice_install_signals (object_class);
+  oa_signals_install (object_class);
   gst_openai_realtime_install_agent_action (object_class);
   gst_openai_realtime_install_call_actions (object_class);
   gst_openai_realtime_install_actions (object_class);

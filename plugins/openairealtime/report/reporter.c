@@ -17,6 +17,7 @@
 #include "transport/loop.h"
 #include "transport/secret.h"
 #include "report/report.h"
+#include "report/signals.h"
 #include "report/wording.h"
 
 GST_DEBUG_CATEGORY (oa_report_debug);
@@ -133,8 +134,9 @@ oa_reporter_post_error (OaReporter *self, OaFailure *failure)
 static void
 tell_notice (OaReporter *self, GstElement *element, const OaNotice *notice)
 {
-  GstStructure *structure = oa_notice_emit (notice, element);
+  GstStructure *structure = oa_message_new_structure (notice);
 
+  oa_signals_emit (notice, element, structure);
   if (structure == NULL)
     return;
   if (is_open (self))
@@ -205,7 +207,7 @@ next_call (OaReporter *self, gboolean done)
 static void
 ask (GstElement *element, const OaReport *report)
 {
-  gchar *output = oa_notice_ask (report->notice, element);
+  gchar *output = oa_signals_ask (report->notice, element);
 
   if (output != NULL)
     report->reply (report->notice->id, output, report->user_data);
@@ -229,7 +231,7 @@ static void
 run_key (gpointer data)
 {
   Job *job = data;
-  gchar *key = oa_message_ask_key (job->element);
+  gchar *key = oa_signals_ask_key (job->element);
 
   /* No key is an answer, too: the one that is set. */
   job->report->reply (NULL, key, job->report->user_data);
@@ -263,7 +265,7 @@ start_call (OaReporter *self, GstElement *element, OaReport *report)
     return FALSE;
   if (report->kind == OA_REPORT_KEY)
     oa_jobs_push (run_key, job_new (self, report));
-  else if (oa_notice_is_asked (report->notice, element))
+  else if (oa_signals_is_asked (report->notice, element))
     start_function (self, job_new (self, report));
   else
     return FALSE;
@@ -660,13 +662,13 @@ notify_later (OaObserver *observer, const gchar *property)
 static gboolean
 gives_key (OaObserver *observer)
 {
-  return oa_notice_key_is_asked (((OaReporter *) observer)->element);
+  return oa_signals_key_is_asked (((OaReporter *) observer)->element);
 }
 
 static gboolean
 wants_event (OaObserver *observer, const gchar *type)
 {
-  return oa_notice_event_is_wanted (((OaReporter *) observer)->element, type);
+  return oa_signals_event_is_wanted (((OaReporter *) observer)->element, type);
 }
 
 static void
