@@ -300,20 +300,16 @@ begin_run (GstOpenaiRealtime *self)
   g_mutex_unlock (&self->media->lock);
 }
 
-static OaSession *
-make_session (GstOpenaiRealtime *self, OaFailure **failure)
+static void
+copy_settings (gpointer owner, OaElementSettings *settings)
 {
-  OaElementSettings settings;
-  OaSession *session;
+  GstOpenaiRealtime *self = owner;
 
   GST_OBJECT_LOCK (self);
-  oa_element_settings_copy (&settings, &self->settings);
+  oa_element_settings_copy (settings, &self->settings);
   GST_OBJECT_UNLOCK (self);
-  session = oa_session_new (self, self->media, &settings,
-      OA_OBSERVER (self->reporter), failure);
-  oa_element_settings_clear (&settings);
-  return session;
 }
+
 
 /* Returns at once; PROGRESS messages tell the rest. FALSE, and an error on the
  * bus, when the settings cannot work. */
@@ -326,7 +322,8 @@ start_session (GstOpenaiRealtime *self)
   make_reporter (self);
   set_running (self, TRUE);
   begin_run (self);
-  session = make_session (self, &failure);
+  session = oa_session_new (self->media, copy_settings, self,
+      OA_OBSERVER (self->reporter), &failure);
   if (session == NULL) {
     oa_reporter_post_error (self->reporter, failure);
     return FALSE;

@@ -11,6 +11,7 @@
 #endif
 
 #include "fixture.h"
+#include "gstopenairealtime.h"
 #include "session/sessionprivate.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */
@@ -222,7 +223,7 @@ test_stop_does_not_wait_for_the_loop (void)
   session = start_session (&f);
   reach_loop (&barrier, session->loop, TRUE);
   gst_element_set_state (f.pipeline, GST_STATE_READY);
-  g_assert_null (session->element);
+  g_assert_null (session->owner);
   g_assert_false (oa_session_enter (session));
   g_assert_true (oa_link_is_connected (session->link));
   release_loop (&barrier);

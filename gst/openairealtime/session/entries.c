@@ -149,15 +149,9 @@ update_on_loop (OaSession *self, gpointer data)
   gchar *key = g_strdup (self->settings.api_key);
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
-  OaElementSettings settings;
 
   g_atomic_int_set (&self->update_pending, 0);
-  GST_OBJECT_LOCK (self->element);
-  oa_element_settings_copy (&settings, &self->element->settings);
-  GST_OBJECT_UNLOCK (self->element);
-  oa_element_settings_clear (&self->settings);
-  oa_session_copy_settings (self, &settings);
-  oa_element_settings_clear (&settings);
+  oa_session_read_settings (self);
   /* A key out of a file or from a handler is not among what users set. */
   oa_session_keep_key (self, key);
   oa_secret_free (key);

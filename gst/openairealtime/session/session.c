@@ -121,9 +121,10 @@ oa_session_configure_turns (OaSession *self)
 }
 
 void
-oa_session_copy_settings (OaSession *self, const OaElementSettings *settings)
+oa_session_read_settings (OaSession *self)
 {
-  oa_element_settings_copy (&self->settings, settings);
+  oa_element_settings_clear (&self->settings);
+  self->get_settings (self->owner, &self->settings);
   oa_element_settings_fill (&self->settings, self->environment_key,
       self->environment_uri);
   oa_settings_normalize (&self->settings.session);
@@ -182,29 +183,29 @@ prepare_connecting (OaSession *self, OaFailure **failure)
 }
 
 OaSession *
-oa_session_new (GstOpenaiRealtime *element, OaMedia *media,
-    const OaElementSettings *settings, OaObserver *observer,
-    OaFailure **failure)
+oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
+    OaObserver *observer, OaFailure **failure)
 {
   OaSession *self = g_new0 (OaSession, 1);
 
   self->ref_count = 1;
-  self->loop = oa_loop_acquire ();
-  self->io_delay = settings->io_delay;
-  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
+  self->get_settings = func;
+  self->owner = owner;
   self->observer = oa_observer_ref (observer);
-  self->element = element;
   self->media = oa_media_ref (media);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
   g_queue_init (&self->requests);
   self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
   self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
-  oa_session_copy_settings (self, settings);
+  oa_session_read_settings (self);
+  self->loop = oa_loop_acquire ();
+  self->io_delay = self->settings.io_delay;
+  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
   oa_connector_init (&self->connector, &self->settings);
   oa_session_take_own_key (self);
-  self->dialect = oa_dialect_get (settings->dialect,
-      settings->session.session_type);
+  self->dialect = oa_dialect_get (self->settings.dialect,
+      self->settings.session.session_type);
   self->gate = oa_upload_gate_new ();
   self->barge_in = oa_barge_in_new ();
   self->resend_window = oa_resend_window_new ();
@@ -516,7 +517,7 @@ shut (OaSession *self)
   g_mutex_lock (&self->lock);
   self->stopped = TRUE;
   g_mutex_unlock (&self->lock);
-  self->element = NULL;
+  self->owner = NULL;
   g_rec_mutex_unlock (&self->entry_lock);
 }
 

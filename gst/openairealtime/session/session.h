@@ -25,8 +25,6 @@
 
 G_BEGIN_DECLS
 
-struct _GstOpenaiRealtime;
-
 typedef struct _OaSession OaSession;
 
 /* Copied figures; times in ns, -1 = not known yet. */
@@ -43,16 +41,20 @@ typedef struct
   OaUsage usage;
 } OaSessionFigures;
 
+/* Fills in (transfer full) what users have set by now; called within
+ * oa_session_new(), and on the loop until oa_session_stop(). */
+typedef void (*OaSessionSettingsFunc) (gpointer owner,
+    OaElementSettings * settings);
+
 /* NULL and @failure when the settings cannot work: no network is needed to
  * tell. */
-OaSession *oa_session_new   (struct _GstOpenaiRealtime * element,
-    OaMedia * media, const OaElementSettings * settings,
-    OaObserver * observer, OaFailure ** failure);
+OaSession *oa_session_new   (OaMedia * media, OaSessionSettingsFunc func,
+    gpointer owner, OaObserver * observer, OaFailure ** failure);
 OaSession *oa_session_ref   (OaSession * self);
 void       oa_session_unref (OaSession * self);
 
 void       oa_session_start (OaSession * self);
-/* Does not block: the element is not touched after this has returned, and
+/* Does not block: the owner is not asked after this has returned, and
  * the loop closes the connection in order by itself. */
 void       oa_session_stop  (OaSession * self);
 

@@ -24,8 +24,8 @@
 #include "session/uploadgate.h"
 #include "session/resendwindow.h"
 #include "session/latencymeter.h"
-#include "gstopenairealtime.h"
 #include "session/settingsrules.h"
+#include "media/autocommit.h"
 #include "media/converter.h"
 #include "media/downlink.h"
 
@@ -39,7 +39,8 @@ struct _OaSession
   OaObserver *observer;
 
   /* Loop, with entry_lock held. */
-  GstOpenaiRealtime *element;   /* NULL from the stop on */
+  OaSessionSettingsFunc get_settings;
+  gpointer owner;               /* NULL from the stop on */
   OaMedia *media;
   OaElementSettings settings;
   const OaDialect *dialect;
@@ -145,8 +146,7 @@ void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
     GDestroyNotify destroy);
 
 /* With what the environment has in place of what is not set. */
-void oa_session_copy_settings (OaSession * self,
-    const OaElementSettings * settings);
+void oa_session_read_settings (OaSession * self);
 
 /* sessionconnect.c: connecting */
 gint64 oa_session_poll_connector (OaSession * self);
