@@ -111,10 +111,24 @@ acknowledge (OaSessionConfig *config, JsonObject *update, JsonObject *more)
   oa_session_config_acknowledge (config, session);
 }
 
+static void
+reconnect (OaSessionConfig **config, const OaDialect *dialect,
+    FuzzInput *input)
+{
+  OaSessionConfig *next = oa_session_config_new (dialect);
+
+  oa_session_config_inherit_omissions (next, *config);
+  oa_session_config_free (*config);
+  *config = next;
+  want (next, input);
+}
+
 /* One step; @update is what is under way. */
 static void
-step (OaSessionConfig *config, FuzzInput *input, JsonObject **update)
+step (OaSessionConfig **kept, const OaDialect *dialect, FuzzInput *input,
+    JsonObject **update)
 {
+  OaSessionConfig *config = *kept;
   g_autoptr (JsonObject) more = NULL;
 
   switch (fuzz_take_number (input, 6)) {
@@ -138,7 +152,7 @@ step (OaSessionConfig *config, FuzzInput *input, JsonObject **update)
       g_clear_pointer (update, json_object_unref);
       break;
     case 4:
-      oa_session_config_reset (config);
+      reconnect (kept, dialect, input);
       g_clear_pointer (update, json_object_unref);
       break;
     default:
@@ -171,7 +185,7 @@ run_exchange (FuzzInput *input)
 
   want (config, input);
   for (guint i = 0; i < 50 && input->left > 0; i++)
-    step (config, input, &update);
+    step (&config, dialect, input, &update);
   check_settles (config, update);
   oa_session_config_free (config);
 }

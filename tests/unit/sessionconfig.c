@@ -50,6 +50,20 @@ want (Fixture *f)
   g_assert_no_error (error);
 }
 
+/* The next connection is configured by a session config of its own. */
+static void
+reconnect (Fixture *f)
+{
+  OaSessionConfig *next = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
+
+  oa_session_config_inherit_omissions (next, f->config);
+  oa_session_config_free (f->config);
+  f->config = next;
+  want (f);
+}
+
 static void
 want_instructions (Fixture *f, const gchar *text)
 {
@@ -203,7 +217,7 @@ test_long_settled_then_another (Fixture *f, gconstpointer data)
   g_assert_true (oa_session_config_voice_waits (f->config));
   assert_next (f, "");
   g_assert_true (oa_session_config_voice_waits (f->config));
-  oa_session_config_reset (f->config);
+  reconnect (f);
   g_assert_false (oa_session_config_is_settled (f->config));
   settle (f);
 }
@@ -243,7 +257,7 @@ test_detects (Fixture *f, gconstpointer data)
   g_assert_true (oa_session_config_detects (f->config));
   acknowledge (f, "{\"audio\":{\"input\":{\"turn_detection\":null}}}");
   g_assert_false (oa_session_config_detects (f->config));
-  oa_session_config_reset (f->config);
+  reconnect (f);
   set_text (&f->settings.session_config,
       "{\"audio\":{\"input\":{\"turn_detection\":null}}}");
   want (f);
@@ -442,7 +456,7 @@ test_locked_voice (Fixture *f, gconstpointer data)
   acknowledge (f, "{\"instructions\":\"x\"}");
   want_voice (f, "marin");
   g_assert_false (oa_session_config_voice_waits (f->config));
-  oa_session_config_reset (f->config);
+  reconnect (f);
   want_voice (f, "cedar");
   g_assert_false (oa_session_config_voice_waits (f->config));
 }
@@ -488,11 +502,11 @@ test_refused_again_on_the_next_connection (Fixture *f, gconstpointer data)
   g_assert_true (oa_session_config_want (next, &f->settings, NULL));
   whole = oa_session_config_next_update (next);
   g_assert_true (json_object_has_member (whole, "instructions"));
-  g_assert_true (oa_session_config_give_in (next, f->config));
+  g_assert_true (oa_session_config_adopt_refusals (next, f->config));
   rest = oa_session_config_next_update (next);
   g_assert_false (json_object_has_member (rest, "instructions"));
   g_assert_true (json_object_has_member (rest, "audio"));
-  g_assert_false (oa_session_config_give_in (next, f->config));
+  g_assert_false (oa_session_config_adopt_refusals (next, f->config));
   oa_session_config_free (next);
 }
 
@@ -521,7 +535,7 @@ test_reset_sends_everything (Fixture *f, gconstpointer data)
   want_instructions (f, "x");
   first = next_text (f);
   acknowledge (f, first);
-  oa_session_config_reset (f->config);
+  reconnect (f);
   g_assert_false (oa_session_config_is_acknowledged (f->config));
   g_assert_cmpint (oa_session_config_get_output_format (f->config), ==,
       OA_AUDIO_FORMAT_UNKNOWN);
@@ -583,7 +597,7 @@ test_strange_echoes (Fixture *f, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (echoes); i++) {
-    oa_session_config_reset (f->config);
+    reconnect (f);
     want (f);
     g_free (next_text (f));
     acknowledge (f, echoes[i]);

@@ -117,18 +117,18 @@ test_ours_is_left_out (void)
   g_auto (OaSettings) settings;
 
   g_assert_true (next_has (config, "audio.output.speed"));
-  g_assert_true (oa_session_config_drop (config, "audio.output.speed"));
+  g_assert_true (oa_session_config_omit_unknown (config, "audio.output.speed"));
   g_assert_false (next_has (config, "audio.output.speed"));
-  g_assert_false (oa_session_config_drop (config, "audio.output.speed"));
+  g_assert_false (oa_session_config_omit_unknown (config, "audio.output.speed"));
 
-  /* It stays out, whatever is wanted then, and on the next connection. */
+  /* It stays out, whatever is wanted, and on the next connection. */
   oa_settings_init (&settings);
   settings.speed = 1.25;
   g_assert_true (oa_session_config_want (config, &settings, NULL));
-  oa_session_config_reset (config);
-  g_assert_false (next_has (config, "audio.output.speed"));
+  oa_session_config_acknowledge (config, NULL);
+  g_assert_null (oa_session_config_next_update (config));
   next = config_new (NULL, NULL);
-  oa_session_config_inherit (next, config);
+  oa_session_config_inherit_omissions (next, config);
   g_assert_true (oa_session_config_want (next, &settings, NULL));
   g_assert_false (next_has (next, "audio.output.speed"));
 
@@ -143,11 +143,11 @@ test_the_users_stays (void)
       "{\"audio\":{\"output\":{\"speed\":1.5}},\"extra\":1}", "Be brief.");
 
   g_assert_true (next_has (config, "extra"));
-  g_assert_false (oa_session_config_drop (config, "extra"));
-  g_assert_false (oa_session_config_drop (config, "audio.output.speed"));
-  g_assert_false (oa_session_config_drop (config, "audio"));
-  g_assert_false (oa_session_config_drop (config, "instructions"));
-  g_assert_true (oa_session_config_drop (config, "audio.output.format"));
+  g_assert_false (oa_session_config_omit_unknown (config, "extra"));
+  g_assert_false (oa_session_config_omit_unknown (config, "audio.output.speed"));
+  g_assert_false (oa_session_config_omit_unknown (config, "audio"));
+  g_assert_false (oa_session_config_omit_unknown (config, "instructions"));
+  g_assert_true (oa_session_config_omit_unknown (config, "audio.output.format"));
   oa_session_config_free (config);
 }
 
@@ -161,7 +161,7 @@ test_everything_is_left_out (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
     g_assert_true (next_has (config, members[i]));
-    g_assert_true (oa_session_config_drop (config, members[i]));
+    g_assert_true (oa_session_config_omit_unknown (config, members[i]));
   }
   g_assert_null (oa_session_config_next_update (config));
   g_assert_false (oa_session_config_is_updating (config));
@@ -185,9 +185,9 @@ test_member_of_a_tool (void)
       "{\"type\":\"function\",\"name\":\"b\",\"meta\":1}]");
   g_assert_true (oa_session_config_want (config, &settings, NULL));
   g_assert_true (next_has (config, "tools[1].meta"));
-  g_assert_false (oa_session_config_drop (config, "tools[0].meta"));
-  g_assert_false (oa_session_config_drop (config, "tools[1].name"));
-  g_assert_true (oa_session_config_drop (config, "tools[1].meta"));
+  g_assert_false (oa_session_config_omit_unknown (config, "tools[0].meta"));
+  g_assert_false (oa_session_config_omit_unknown (config, "tools[1].name"));
+  g_assert_true (oa_session_config_omit_unknown (config, "tools[1].meta"));
   g_assert_false (next_has (config, "tools[].meta"));
   g_free (settings.tools);
   settings.tools = g_strdup ("[{\"type\":\"function\",\"name\":\"a\","

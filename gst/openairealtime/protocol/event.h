@@ -57,8 +57,8 @@ typedef struct
 } OaEvent;
 
 /* What the JSON of @raw says. NULL and @error (OA_PROTOCOL_ERROR) when it is no
- * JSON object with a string "type", or an event that we rely on lacks what makes
- * it that event. So an AUDIO_DELTA has audio, an ERROR or
+ * JSON object with a string "type", or an event that we rely on lacks what
+ * makes it that event. So an AUDIO_DELTA has audio, an ERROR or
  * INPUT_TRANSCRIPTION_FAILED an error, SESSION_CREATED/_UPDATED a session,
  * RESPONSE_CREATED/_DONE a response, ITEM_ADDED/_DONE/_RETRIEVED and
  * OUTPUT_ITEM_* an item, and RATE_LIMITS its rate_limits. */

@@ -35,8 +35,8 @@ typedef enum
 gboolean      oa_json_check        (const gchar *text, gsize length,
                                     gsize max_size, GError **error);
 
-/* The same; and @text as json-glib must be given it, of @length, or NULL when it
- * may have it as it is. */
+/* The same; and @text as json-glib must be given it, of @length, or NULL when
+ * it may have it as it is. */
 gboolean      oa_json_check_and_repair (const gchar *text, gsize *length,
                                         gsize max_size, gchar **repaired,
                                         GError **error);

@@ -21,41 +21,41 @@
 #include <string.h>
 
 #include "json.h"
-#include "jsonflat.h"
+#include "refusals.h"
 #include "sessiondiff.h"
 #include "sessionparts.h"
 #include "sessionpath.h"
 #include "settingscheck.h"
 
-/* Between updates, which are rare, all is held as text: a tree takes ten times
- * as much, for as long as a call lasts. */
-typedef struct
-{
-  gboolean asleep;
-  gchar *wanted, *given, *asked, *have;
-} Sleep;
-
 struct _OaSessionConfig
 {
   const OaDialect *dialect;
-  Sleep sleep;
+  gboolean sparse;
+  OaRefusals refusals;
 
   JsonObject *wanted;           /* complete; NULL before the first want */
   JsonObject *given;            /* session_config, or NULL */
-  JsonObject *sent;             /* the update under way, or NULL */
-  GPtrArray *dropped;           /* paths that the service does not know */
-  gboolean sparse;
-
-  /* Of this connection. */
   JsonObject *asked;            /* everything that was sent and confirmed */
   JsonObject *have;             /* what is in force, as far as we know */
-  GPtrArray *refused;           /* updates, each held back as a whole */
+  JsonObject *sent;             /* the update under way, or NULL */
   gboolean acknowledged;
-  gboolean voice_locked;
+
+  /* Between updates, which are rare, the first four are held as text: a tree
+   * takes ten times as much, for as long as a call lasts. */
+  gboolean compact;
+  gchar *texts[4];
+
   /* Read out of `have` once: they are asked for with every message. */
   OaAudioFormat input_format;
   OaAudioFormat output_format;
   gboolean detects;
+};
+
+static const gsize trees[] = {
+  G_STRUCT_OFFSET (OaSessionConfig, wanted),
+  G_STRUCT_OFFSET (OaSessionConfig, given),
+  G_STRUCT_OFFSET (OaSessionConfig, asked),
+  G_STRUCT_OFFSET (OaSessionConfig, have),
 };
 
 OaSessionConfig *
@@ -64,48 +64,10 @@ oa_session_config_new (const OaDialect *dialect)
   OaSessionConfig *self = g_new0 (OaSessionConfig, 1);
 
   self->dialect = dialect;
-  self->dropped = g_ptr_array_new_with_free_func (g_free);
-  oa_session_config_reset (self);
+  oa_refusals_init (&self->refusals);
+  self->asked = json_object_new ();
+  self->have = json_object_new ();
   return self;
-}
-
-/*** asleep: settled, and the trees are texts ***/
-
-static void
-fall_asleep (OaSessionConfig *self)
-{
-  Sleep *sleep = &self->sleep;
-
-  if (sleep->asleep)
-    return;
-  sleep->asleep = TRUE;
-  oa_json_flatten (&self->wanted, &sleep->wanted);
-  oa_json_flatten (&self->given, &sleep->given);
-  oa_json_flatten (&self->asked, &sleep->asked);
-  oa_json_flatten (&self->have, &sleep->have);
-}
-
-static void
-wake_up (OaSessionConfig *self)
-{
-  Sleep *sleep = &self->sleep;
-
-  if (!sleep->asleep)
-    return;
-  sleep->asleep = FALSE;
-  oa_json_unfold (&self->wanted, &sleep->wanted);
-  oa_json_unfold (&self->given, &sleep->given);
-  oa_json_unfold (&self->asked, &sleep->asked);
-  oa_json_unfold (&self->have, &sleep->have);
-}
-
-static void
-clear_connection (OaSessionConfig *self)
-{
-  g_clear_pointer (&self->sent, json_object_unref);
-  g_clear_pointer (&self->asked, json_object_unref);
-  g_clear_pointer (&self->have, json_object_unref);
-  g_clear_pointer (&self->refused, g_ptr_array_unref);
 }
 
 void
@@ -113,50 +75,46 @@ oa_session_config_free (OaSessionConfig *self)
 {
   if (!self)
     return;
-  g_free (self->sleep.wanted);
-  g_free (self->sleep.given);
-  g_free (self->sleep.asked);
-  g_free (self->sleep.have);
-  clear_connection (self);
-  g_clear_pointer (&self->wanted, json_object_unref);
-  g_clear_pointer (&self->given, json_object_unref);
-  g_ptr_array_unref (self->dropped);
+  for (guint i = 0; i < G_N_ELEMENTS (trees); i++) {
+    JsonObject **tree = G_STRUCT_MEMBER_P (self, trees[i]);
+
+    g_clear_pointer (tree, json_object_unref);
+    g_free (self->texts[i]);
+  }
+  g_clear_pointer (&self->sent, json_object_unref);
+  oa_refusals_clear (&self->refusals);
   g_free (self);
 }
 
-void
-oa_session_config_reset (OaSessionConfig *self)
-{
-  wake_up (self);
-  clear_connection (self);
-  self->asked = json_object_new ();
-  self->have = json_object_new ();
-  self->refused = g_ptr_array_new_with_free_func (
-      (GDestroyNotify) json_object_unref);
-  self->acknowledged = FALSE;
-  self->voice_locked = FALSE;
-  self->input_format = self->output_format = OA_AUDIO_FORMAT_UNKNOWN;
-  self->detects = FALSE;
-}
-
-static gboolean
-differs (JsonObject *wanted, JsonObject *have)
-{
-  JsonObject *diff = oa_session_diff (wanted, have);
-
-  if (!diff)
-    return FALSE;
-  json_object_unref (diff);
-  return TRUE;
-}
-
-/* A refused update of which anything is wanted otherwise may work now. */
+/* A tree whose text could not be read again, for its depth, stays one. */
 static void
-release_refused (OaSessionConfig *self)
+compact (OaSessionConfig *self)
 {
-  for (guint i = self->refused->len; i > 0; i--)
-    if (differs (g_ptr_array_index (self->refused, i - 1), self->wanted))
-      g_ptr_array_remove_index (self->refused, i - 1);
+  if (self->compact)
+    return;
+  self->compact = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (trees); i++) {
+    JsonObject **tree = G_STRUCT_MEMBER_P (self, trees[i]);
+    g_autofree gchar *text = *tree ? oa_json_object_to_text (*tree) : NULL;
+
+    if (!text || !oa_json_check (text, strlen (text), 0, NULL))
+      continue;
+    g_clear_pointer (tree, json_object_unref);
+    self->texts[i] = g_steal_pointer (&text);
+  }
+}
+
+static void
+expand (OaSessionConfig *self)
+{
+  self->compact = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (trees); i++) {
+    JsonObject **tree = G_STRUCT_MEMBER_P (self, trees[i]);
+
+    if (self->texts[i])
+      *tree = oa_json_parse_object (self->texts[i], -1, 0, "session", NULL);
+    g_clear_pointer (&self->texts[i], g_free);
+  }
 }
 
 /* The defaults with the same formats, and so without a difference in them. */
@@ -198,17 +156,6 @@ is_given (const OaSessionConfig *self, const gchar *path)
   return self->given && oa_session_path_has (self->given, path);
 }
 
-static void
-leave_out (OaSessionConfig *self)
-{
-  for (guint i = 0; i < self->dropped->len; i++) {
-    const gchar *path = g_ptr_array_index (self->dropped, i);
-
-    if (!is_given (self, path))
-      oa_session_path_remove (self->wanted, path);
-  }
-}
-
 /* A tool is nothing without these. */
 static gboolean
 is_essence_of_tool (const gchar *path)
@@ -241,28 +188,21 @@ oa_session_config_set_sparse (OaSessionConfig *self, gboolean sparse)
 }
 
 gboolean
-oa_session_config_drop (OaSessionConfig *self, const gchar *path)
+oa_session_config_omit_unknown (OaSessionConfig *self, const gchar *path)
 {
-  g_autofree gchar *all = oa_session_path_of_all_elements (path);
-
   if (!self->sent || is_given (self, path) || is_said (self, path)
       || !oa_session_path_has (self->wanted, path))
     return FALSE;
-  /* What one tool must not have, none must. */
-  oa_session_path_remove (self->wanted, all);
-  g_ptr_array_add (self->dropped, g_steal_pointer (&all));
+  oa_refusals_add_field (&self->refusals, path, self->wanted);
   g_clear_pointer (&self->sent, json_object_unref);
   return TRUE;
 }
 
 void
-oa_session_config_inherit (OaSessionConfig *self,
+oa_session_config_inherit_omissions (OaSessionConfig *self,
     const OaSessionConfig *other)
 {
-  self->sparse = other->sparse;
-  for (guint i = 0; i < other->dropped->len; i++)
-    g_ptr_array_add (self->dropped,
-        g_strdup (g_ptr_array_index (other->dropped, i)));
+  oa_refusals_inherit_fields (&self->refusals, &other->refusals);
 }
 
 gboolean
@@ -301,62 +241,16 @@ oa_session_config_want (OaSessionConfig *self, const OaSettings *settings,
     return FALSE;
   }
 
-  wake_up (self);
+  expand (self);
   g_clear_pointer (&self->wanted, json_object_unref);
   self->wanted = wanted;
   g_clear_pointer (&self->given, json_object_unref);
   if (oa_session_part_is_set (settings->session_config))
     self->given = oa_json_parse_object (settings->session_config, -1, 0,
         "session-config", NULL);
-  leave_out (self);
-  release_refused (self);
+  oa_refusals_remove_fields (&self->refusals, self->wanted, self->given);
+  oa_refusals_release (&self->refusals, self->wanted);
   return TRUE;
-}
-
-/* Takes @members, gives what of them differs from @have; NULL is nothing. */
-static JsonObject *
-subtract (JsonObject *members, JsonObject *have)
-{
-  JsonObject *rest;
-
-  if (!members)
-    return NULL;
-  rest = oa_session_diff (members, have);
-  json_object_unref (members);
-  return rest;
-}
-
-/* What a session says of its voice, nested or flat, as an update of nothing
- * else. */
-static JsonObject *
-get_voice (JsonObject *session)
-{
-  JsonObject *voice = json_object_new (), *audio, *output;
-  JsonObject *from = oa_json_get_object (oa_json_get_object (session,
-          "audio"), "output");
-
-  if (json_object_has_member (session, "voice"))
-    json_object_set_member (voice, "voice",
-        oa_json_node_copy (json_object_get_member (session, "voice")));
-  if (!from || !json_object_has_member (from, "voice"))
-    return voice;
-  audio = json_object_new ();
-  output = json_object_new ();
-  json_object_set_member (output, "voice",
-      oa_json_node_copy (json_object_get_member (from, "voice")));
-  json_object_set_object_member (audio, "output", output);
-  json_object_set_object_member (voice, "audio", audio);
-  return voice;
-}
-
-static JsonObject *
-subtract_voice (const OaSessionConfig *self, JsonObject *due)
-{
-  JsonObject *voice = get_voice (self->wanted);
-  JsonObject *rest = subtract (due, voice);
-
-  json_object_unref (voice);
-  return rest;
 }
 
 static JsonObject *
@@ -367,12 +261,8 @@ get_due (const OaSessionConfig *self)
   if (!self->wanted)
     return NULL;
   due = oa_session_diff (self->wanted, self->asked);
-  due = subtract (due, self->have);
-  for (guint i = 0; i < self->refused->len; i++)
-    due = subtract (due, g_ptr_array_index (self->refused, i));
-  if (self->voice_locked)
-    due = subtract_voice (self, due);
-  return due;
+  due = oa_session_subtract (due, self->have);
+  return oa_refusals_subtract (&self->refusals, due);
 }
 
 static void
@@ -392,11 +282,11 @@ oa_session_config_next_update (OaSessionConfig *self)
 {
   JsonObject *update;
 
-  if (self->sent || self->sleep.asleep)
+  if (self->sent || self->compact)
     return NULL;
   update = get_due (self);
   if (!update && self->acknowledged)
-    fall_asleep (self);
+    compact (self);
   if (!update)
     return NULL;
   add_mandatory (self, update);
@@ -409,7 +299,7 @@ oa_session_config_empty_update (OaSessionConfig *self)
 {
   JsonObject *update = json_object_new ();
 
-  wake_up (self);
+  expand (self);
   add_mandatory (self, update);
   return update;
 }
@@ -444,7 +334,7 @@ read_detects (const OaSessionConfig *self)
 void
 oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
 {
-  wake_up (self);
+  expand (self);
   if (self->sent) {
     oa_session_overlay (self->asked, self->sent);
     /* First what we sent, so that members without an echo count. */
@@ -462,7 +352,7 @@ oa_session_config_acknowledge (OaSessionConfig *self, JsonObject *session)
 static gboolean
 has_voice (JsonObject *session)
 {
-  JsonObject *voice = get_voice (session);
+  JsonObject *voice = oa_session_get_voice (session);
   gboolean has = json_object_get_size (voice) > 0;
 
   json_object_unref (voice);
@@ -472,7 +362,8 @@ has_voice (JsonObject *session)
 static gboolean
 is_wanted_otherwise (const OaSessionConfig *self, JsonObject *update)
 {
-  return differs (self->wanted, update) || differs (update, self->wanted);
+  return oa_session_differs (self->wanted, update)
+      || oa_session_differs (update, self->wanted);
 }
 
 void
@@ -480,8 +371,8 @@ oa_session_config_refuse (OaSessionConfig *self)
 {
   if (!self->sent)
     return;
-  /* It was sent before we knew: without the voice it is as good as new. */
-  if (self->voice_locked && has_voice (self->sent)) {
+  /* It was sent before we knew: it may be sent again without the voice. */
+  if (self->refusals.voice_locked && has_voice (self->sent)) {
     g_clear_pointer (&self->sent, json_object_unref);
     return;
   }
@@ -490,20 +381,18 @@ oa_session_config_refuse (OaSessionConfig *self)
     g_clear_pointer (&self->sent, json_object_unref);
     return;
   }
-  g_ptr_array_add (self->refused, g_steal_pointer (&self->sent));
+  oa_refusals_add_update (&self->refusals, g_steal_pointer (&self->sent));
   /* It may be wanted differently since it was sent. */
-  release_refused (self);
+  oa_refusals_release (&self->refusals, self->wanted);
 }
 
 gboolean
-oa_session_config_give_in (OaSessionConfig *self,
+oa_session_config_adopt_refusals (OaSessionConfig *self,
     const OaSessionConfig *other)
 {
-  if (!self->sent || self->refused->len > 0 || other->refused->len == 0)
+  if (!self->sent
+      || !oa_refusals_adopt_updates (&self->refusals, &other->refusals))
     return FALSE;
-  for (guint i = 0; i < other->refused->len; i++)
-    g_ptr_array_add (self->refused,
-        json_object_ref (g_ptr_array_index (other->refused, i)));
   g_clear_pointer (&self->sent, json_object_unref);
   return TRUE;
 }
@@ -511,7 +400,7 @@ oa_session_config_give_in (OaSessionConfig *self,
 void
 oa_session_config_lock_voice (OaSessionConfig *self)
 {
-  self->voice_locked = TRUE;
+  self->refusals.voice_locked = TRUE;
 }
 
 gboolean
@@ -519,11 +408,12 @@ oa_session_config_voice_waits (OaSessionConfig *self)
 {
   JsonObject *voice;
 
-  wake_up (self);
-  if (!self->voice_locked || !self->wanted)
+  expand (self);
+  if (!self->refusals.voice_locked || !self->wanted)
     return FALSE;
-  voice = subtract (get_voice (self->wanted), self->asked);
-  voice = subtract (voice, self->have);
+  voice = oa_session_subtract (oa_session_get_voice (self->wanted),
+      self->asked);
+  voice = oa_session_subtract (voice, self->have);
   if (!voice)
     return FALSE;
   json_object_unref (voice);
@@ -535,7 +425,7 @@ oa_session_config_is_settled (const OaSessionConfig *self)
 {
   JsonObject *due;
 
-  if (self->sleep.asleep)
+  if (self->compact)
     return TRUE;
   if (!self->acknowledged || self->sent)
     return FALSE;
@@ -551,11 +441,11 @@ oa_session_config_has_unsent (const OaSessionConfig *self)
 {
   JsonObject *due;
 
-  if (self->sleep.asleep)
+  if (self->compact)
     return FALSE;
   due = get_due (self);
   if (self->sent)
-    due = subtract (due, self->sent);
+    due = oa_session_subtract (due, self->sent);
   if (!due)
     return FALSE;
   json_object_unref (due);

@@ -36,14 +36,11 @@ void        oa_session_config_set_sparse   (OaSessionConfig *self,
  * in the update under way: it is not wanted any more, and nothing of that
  * update counts as sent. FALSE when it is not ours to leave out: given in
  * session_config, or what the user said to the model (instructions, tools). */
-gboolean    oa_session_config_drop         (OaSessionConfig *self,
+gboolean    oa_session_config_omit_unknown (OaSessionConfig *self,
                                             const gchar *path);
 /* Is as sparse as @other, and leaves out what that one leaves out. */
-void        oa_session_config_inherit      (OaSessionConfig *self,
+void        oa_session_config_inherit_omissions (OaSessionConfig *self,
                                             const OaSessionConfig *other);
-
-/* A new connection: nothing is acknowledged, everything will be sent. */
-void        oa_session_config_reset        (OaSessionConfig *self);
 
 /* What the next session.update must carry, or NULL when nothing differs or an
  * update is under way. Marks it as under way. (transfer full) */
@@ -67,7 +64,7 @@ void        oa_session_config_refuse       (OaSessionConfig *self);
 /* The update under way was refused, as others were on the connection of @other:
  * it counts as not sent, and what was refused there is not asked for here
  * either. FALSE when nothing was, or it is not asked for already. */
-gboolean    oa_session_config_give_in      (OaSessionConfig *self,
+gboolean    oa_session_config_adopt_refusals (OaSessionConfig *self,
                                             const OaSessionConfig *other);
 
 /* The model has spoken: the service takes no other voice from now on, and

@@ -183,3 +183,47 @@ oa_session_overlay (JsonObject *target, JsonObject *patch)
 {
   oa_json_merge (target, patch, may_merge);
 }
+
+gboolean
+oa_session_differs (JsonObject *wanted, JsonObject *have)
+{
+  JsonObject *diff = oa_session_diff (wanted, have);
+
+  if (!diff)
+    return FALSE;
+  json_object_unref (diff);
+  return TRUE;
+}
+
+JsonObject *
+oa_session_subtract (JsonObject *members, JsonObject *have)
+{
+  JsonObject *rest;
+
+  if (!members)
+    return NULL;
+  rest = oa_session_diff (members, have);
+  json_object_unref (members);
+  return rest;
+}
+
+JsonObject *
+oa_session_get_voice (JsonObject *session)
+{
+  JsonObject *voice = json_object_new (), *audio, *output;
+  JsonObject *from = oa_json_get_object (oa_json_get_object (session,
+          "audio"), "output");
+
+  if (json_object_has_member (session, "voice"))
+    json_object_set_member (voice, "voice",
+        oa_json_node_copy (json_object_get_member (session, "voice")));
+  if (!from || !json_object_has_member (from, "voice"))
+    return voice;
+  audio = json_object_new ();
+  output = json_object_new ();
+  json_object_set_member (output, "voice",
+      oa_json_node_copy (json_object_get_member (from, "voice")));
+  json_object_set_object_member (audio, "output", output);
+  json_object_set_object_member (voice, "audio", audio);
+  return voice;
+}

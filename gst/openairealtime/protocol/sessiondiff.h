@@ -22,6 +22,14 @@ G_BEGIN_DECLS
  * descended into. NULL when equal. */
 JsonObject *oa_session_diff (JsonObject *wanted, JsonObject *have);
 
+gboolean    oa_session_differs  (JsonObject *wanted, JsonObject *have);
+/* The difference; takes @members, for which NULL is none. */
+JsonObject *oa_session_subtract (JsonObject *members, JsonObject *have);
+
+/* What a session says of its voice, nested or flat, as an update of nothing
+ * else. (transfer full) */
+JsonObject *oa_session_get_voice (JsonObject *session);
+
 /* Writes the leaves of @patch over those of @target; @patch is unchanged. */
 void oa_session_overlay (JsonObject *target, JsonObject *patch);
 

@@ -71,7 +71,7 @@ oa_link_new_retry (const OaLink *failed)
 {
   OaLink *self = oa_link_new (failed->dialect, FALSE);
 
-  oa_session_config_inherit (self->config, failed->config);
+  oa_session_config_inherit_omissions (self->config, failed->config);
   return self;
 }
 
@@ -426,7 +426,7 @@ drop_field (OaLink *self, const OaServiceError *error, gchar **dropped)
 {
   gchar *path = oa_session_path_from_error (error);
 
-  if (path == NULL || !oa_session_config_drop (self->config, path)) {
+  if (path == NULL || !oa_session_config_omit_unknown (self->config, path)) {
     g_free (path);
     return FALSE;
   }
@@ -443,7 +443,8 @@ drop_field (OaLink *self, const OaServiceError *error, gchar **dropped)
 static OaLinkRefusal
 refuse_replacement (OaLink *self)
 {
-  return oa_session_config_give_in (self->config, self->predecessor->config)
+  return oa_session_config_adopt_refusals (self->config,
+      self->predecessor->config)
       ? OA_LINK_REFUSAL_PASSES : OA_LINK_REFUSAL_FATAL;
 }
 
