@@ -114,8 +114,8 @@ tell_command (Room *room, const OaCommand *command)
   }
 }
 
-static void
-tell_action (Room *room, const OaAction *action)
+void
+room_tell (Room *room, const OaAction *action)
 {
   switch (action->kind) {
     case OA_ACTION_SEND:
@@ -169,7 +169,7 @@ assert_done (Room *room, const gchar *expected)
   for (guint i = 0; i < room->actions->len; i++) {
     if (i > 0)
       g_string_append_c (room->told, ' ');
-    tell_action (room, g_ptr_array_index (room->actions, i));
+    room_tell (room, g_ptr_array_index (room->actions, i));
   }
   g_assert_cmpstr (room->told->str, ==, expected);
   g_ptr_array_set_size (room->actions, 0);

@@ -25,6 +25,8 @@ typedef struct
 
 Room *room_new (void);
 void room_free (Room * room);
+/* Adds what @action does to what was told. */
+void room_tell (Room * room, const OaAction * action);
 void assert_done (Room * room, const gchar * expected);
 /* The @n-th action, which sends it, as it goes out. (transfer full) */
 JsonObject *sent (Room * room, guint n);

@@ -114,3 +114,23 @@ oa_session_actions_create_response (OaSessionActions *self,
 {
   append (self, OA_SESSION_ACTION_CREATE_RESPONSE)->object = response;
 }
+
+void
+oa_session_actions_interrupt (OaSessionActions *self, gboolean cancelled,
+    gboolean all)
+{
+  OaSessionAction *action = append (self, OA_SESSION_ACTION_INTERRUPT);
+
+  action->interrupt.cancelled = cancelled;
+  action->interrupt.all = all;
+}
+
+void
+oa_session_actions_time_out (OaSessionActions *self, guint waited_ms,
+    gboolean unconfirmed)
+{
+  OaSessionAction *action = append (self, OA_SESSION_ACTION_TIME_OUT);
+
+  action->time_out.waited_ms = waited_ms;
+  action->time_out.unconfirmed = unconfirmed;
+}

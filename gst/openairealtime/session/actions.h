@@ -27,10 +27,12 @@ typedef enum
   OA_SESSION_ACTION_FAIL,               /* failure: the session is over */
   OA_SESSION_ACTION_CREATE_RESPONSE,    /* object: `response`, or NULL */
   OA_SESSION_ACTION_COMMIT,             /* the user's turn ends here */
+  OA_SESSION_ACTION_COMMIT_REQUESTED,   /* the audio before one is sent */
+  OA_SESSION_ACTION_INTERRUPT,          /* interrupt */
+  OA_SESSION_ACTION_TIME_OUT,           /* time_out: for what is awaited */
   OA_SESSION_ACTION_CONFIGURE,          /* send settings that differ */
   OA_SESSION_ACTION_SCHEDULE_SEND,      /* the upload may go on */
-  OA_SESSION_ACTION_OPEN_LINK,          /* another connection is made ready */
-  OA_SESSION_ACTION_SWITCH_LINK,        /* and takes over */
+  OA_SESSION_ACTION_END,                /* when this answer is complete */
   OA_SESSION_ACTION_DRAINED,            /* the last answer is complete */
 } OaSessionActionKind;
 
@@ -49,6 +51,16 @@ typedef struct
     OaNotice *notice;
     OaFailure *failure;
     JsonObject *object;
+    struct
+    {
+      gboolean cancelled;       /* the service ends the answer by itself */
+      gboolean all;             /* also what is protected */
+    } interrupt;
+    struct
+    {
+      guint waited_ms;
+      gboolean unconfirmed;     /* that our audio arrived was never said */
+    } time_out;
   };
 } OaSessionAction;
 
@@ -72,6 +84,10 @@ void oa_session_actions_notice       (OaSessionActions * self,
 /* WARN, LINK_FAILED or FAIL. */
 void oa_session_actions_failure      (OaSessionActions * self,
     OaSessionActionKind kind, OaFailure * failure);
+void oa_session_actions_interrupt    (OaSessionActions * self,
+    gboolean cancelled, gboolean all);
+void oa_session_actions_time_out     (OaSessionActions * self,
+    guint waited_ms, gboolean unconfirmed);
 /* @response may be NULL. */
 void oa_session_actions_create_response (OaSessionActions * self,
     JsonObject * response);

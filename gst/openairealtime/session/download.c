@@ -77,7 +77,7 @@ oa_session_get_answer_time (OaSession *self)
 {
   gint64 turn_end = self->latency_meter.turn_end_ms;
 
-  if (!self->settings.align_answers || self->live || turn_end < 0)
+  if (!self->settings.align_answers || self->context.live || turn_end < 0)
     return GST_CLOCK_TIME_NONE;
   return oa_media_audio_ms_to_running_time (self->media, turn_end);
 }

@@ -112,11 +112,11 @@ oa_session_set_output_format (OaSession *self, OaAudioFormat format)
 static void
 live_on_loop (OaSession *self, gpointer data)
 {
-  self->live = GPOINTER_TO_INT (data);
+  self->context.live = GPOINTER_TO_INT (data);
   self->live_known = TRUE;
   /* A hold of what was taken for a recording is over, unless it is the
    * end's. */
-  if (self->live && !self->draining)
+  if (self->context.live && !self->draining)
     oa_upload_gate_reset (self->gate);
   want_again (self);
 }

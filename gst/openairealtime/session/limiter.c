@@ -104,7 +104,7 @@ static gboolean
 somebody_speaks (OaSession *self)
 {
   GPtrArray *speaking = oa_media_list_speaking (self->media);
-  gboolean speaks = self->user_speaks || speaking->len > 0;
+  gboolean speaks = self->context.user_speaks || speaking->len > 0;
 
   g_ptr_array_unref (speaking);
   return speaks;
@@ -128,7 +128,7 @@ oa_session_step_limits (OaSession *self)
   gint64 now = oa_session_now ();
   OaLimitKind kind;
 
-  if (!self->connector.ever_connected || self->ending || self->drained)
+  if (!self->connector.ever_connected || self->context.ending || self->drained)
     return -1;
   oa_limits_begin (&self->limits, now);
   /* Words need a service; without one the user cannot be heard. */

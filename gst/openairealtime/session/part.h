@@ -18,12 +18,15 @@
 
 G_BEGIN_DECLS
 
+/* From poll: once what it wants is done there may be more to do at once. */
+#define OA_SESSION_PART_AGAIN 0
+
 typedef struct
 {
   /* The service has said something; after the conversation has taken it. */
   void   (*event)     (gpointer part, const OaEvent * event, gint64 now,
       OaSessionActions * out);
-  /* Does what is due; when to be asked again, or -1. */
+  /* Does what is due; when to be asked again, -1 = not by time. */
   gint64 (*poll)      (gpointer part, gint64 now, OaSessionActions * out);
   /* The service that knew this conversation is gone. */
   void   (*link_lost) (gpointer part, gint64 now, OaSessionActions * out);

@@ -95,12 +95,15 @@ void
 oa_session_ask_response (OaSession *self, JsonObject *response)
 {
   GPtrArray *actions = oa_session_new_actions (self);
+  OaSessionActions *list;
 
   oa_upload_gate_note_activity (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
   oa_conversation_create_response (self->conversation, response, actions);
   g_mutex_unlock (&self->lock);
-  oa_session_check_protection (self);
+  list = oa_session_new_list (self);
+  oa_interruption_check_protection (self->interruption, list);
+  oa_session_carry_out (self, list);
   oa_session_run_actions (self, actions);
 }
 
@@ -230,15 +233,19 @@ close_stream (OaSession *self)
 void
 oa_session_end_after_answer (OaSession *self)
 {
-  if (self->ending)
+  OaSessionActions *list;
+
+  if (self->context.ending)
     return;
   GST_INFO_ID (self->observer->name, "ends after the answer");
-  self->ending = TRUE;
+  self->context.ending = TRUE;
   self->last_sign = oa_session_now ();
   oa_media_close_input (self->media);
   oa_session_void_commits (self);
   /* The request was about what is cut now. */
-  oa_session_void_doubt (self);
+  list = oa_session_new_list (self);
+  oa_interruption_cancel_pending (self->interruption, list);
+  oa_session_carry_out (self, list);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
   if (self->dialect->session_close)
@@ -277,6 +284,8 @@ drop_answers (OaSession *self)
 static void
 do_request (OaSession *self, const OaRequest *request)
 {
+  OaSessionActions *list = oa_session_new_list (self);
+
   switch (request->kind) {
     case OA_REQUEST_ITEM:
       do_item (self, request);
@@ -288,7 +297,7 @@ do_request (OaSession *self, const OaRequest *request)
       do_item_command (self, oa_command_new_retrieve_item (request->item_id));
       break;
     case OA_REQUEST_REPLACE:
-      oa_session_do_interrupt (self);
+      oa_session_interrupt (self, FALSE, TRUE);
       oa_session_ask_response (self, request->object);
       break;
     case OA_REQUEST_RESPONSE:
@@ -300,21 +309,21 @@ do_request (OaSession *self, const OaRequest *request)
     case OA_REQUEST_CLEAR:
       self->committed_ms = oa_media_get_sent_ms (self->media);
       oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
-      oa_session_input_cleared (self);
+      oa_interruption_input_cleared (self->interruption, list);
       break;
     case OA_REQUEST_EVENT:
       do_event (self, request);
       break;
     case OA_REQUEST_INTERRUPT:
       drop_answers (self);
-      oa_session_do_interrupt (self);
+      oa_session_interrupt (self, FALSE, TRUE);
       break;
     case OA_REQUEST_RENEW:
       oa_connector_renew (&self->connector, oa_session_is_configured (self),
           oa_session_now ());
       break;
     case OA_REQUEST_TALK:
-      oa_session_do_talk (self);
+      oa_interruption_talk (self->interruption, list);
       break;
     case OA_REQUEST_VOICE:
       oa_connector_change_voice (&self->connector);
@@ -323,6 +332,7 @@ do_request (OaSession *self, const OaRequest *request)
       oa_session_end_after_answer (self);
       break;
   }
+  oa_session_carry_out (self, list);
 }
 
 /* Settings that were set before a request go before it: the answer it brings

@@ -38,11 +38,12 @@ session_free (OaSession *self)
   oa_secret_free (self->own_key);
   oa_link_unref (self->link);
   oa_upload_gate_free (self->gate);
-  oa_barge_in_free (self->barge_in);
+  oa_interruption_free (self->interruption);
   oa_resend_window_free (self->resend_window);
   g_clear_pointer (&self->imported_history, g_ptr_array_unref);
   oa_prices_free (self->prices);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
+  g_clear_pointer (&self->spare_list, oa_session_actions_free);
   g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
   oa_downlink_free (self->downlink);
   oa_converter_free (self->input_converter);
@@ -71,33 +72,11 @@ oa_session_now (void)
   return g_get_monotonic_time ();
 }
 
-/* In a session that only writes down there are no answers to wait for. */
-gboolean
-oa_session_answers_turns (OaSession *self)
-{
-  return self->settings.session.create_response
-      && self->dialect->has_responses;
-}
-
-gboolean
-oa_session_has_turns (const OaSession *self)
-{
-  return !oa_element_settings_is_sideband (&self->settings)
-      && self->dialect->has_turns;
-}
-
-gboolean
-oa_session_service_detects (OaSession *self)
-{
-  return self->settings.session.turn_detection
-      != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
-}
-
 void
 oa_session_configure_turns (OaSession *self)
 {
   const OaSettings *s = &self->settings.session;
-  gboolean answers = oa_session_answers_turns (self);
+  gboolean answers = oa_session_context_answers_turns (&self->context);
 
   oa_upload_gate_configure (self->gate, s->turn_detection,
       s->vad_silence_duration, s->vad_eagerness, answers,
@@ -105,7 +84,7 @@ oa_session_configure_turns (OaSession *self)
   oa_upload_gate_set_one_way (self->gate, !self->dialect->has_output);
   g_mutex_lock (&self->lock);
   oa_conversation_configure (self->conversation,
-      oa_session_service_detects (self) && answers,
+      oa_session_context_detects_turns (&self->context) && answers,
       (s->transcription_model != NULL && *s->transcription_model != '\0')
       || !self->dialect->has_output);
   oa_conversation_set_answers (self->conversation,
@@ -115,7 +94,7 @@ oa_session_configure_turns (OaSession *self)
   oa_conversation_set_plays (self->conversation,
       !oa_element_settings_is_sideband (&self->settings));
   g_mutex_unlock (&self->lock);
-  oa_session_configure_barge_in (self);
+  oa_interruption_configure (self->interruption);
   oa_session_configure_limits (self);
   oa_session_configure_calls (self);
 }
@@ -182,6 +161,18 @@ prepare_connecting (OaSession *self, OaFailure **failure)
   return ok;
 }
 
+static void
+state_context (OaSession *self)
+{
+  self->context.settings = &self->settings;
+  self->context.dialect = self->dialect;
+  self->context.media = self->media;
+  self->context.conversation = self->conversation;
+  self->context.lock = &self->lock;
+  self->context.resend_window = self->resend_window;
+  self->context.turn_end_ms = -1;
+}
+
 OaSession *
 oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
     OaObserver *observer, OaFailure **failure)
@@ -207,7 +198,6 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   self->dialect = oa_dialect_get (self->settings.dialect,
       self->settings.session.session_type);
   self->gate = oa_upload_gate_new ();
-  self->barge_in = oa_barge_in_new ();
   self->resend_window = oa_resend_window_new ();
   self->downlink = oa_downlink_new ();
   self->conversation = oa_conversation_new ();
@@ -215,6 +205,11 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   oa_latency_meter_init (&self->latency_meter);
   self->link = oa_link_new (self->dialect,
       oa_element_settings_is_sideband (&self->settings));
+  state_context (self);
+  self->interruption = oa_interruption_new (&self->context);
+  self->parts[OA_PART_INTERRUPTION] = (OaSessionPart) {
+    &oa_interruption_class, self->interruption
+  };
   oa_session_configure_turns (self);
 
   if (!prepare_connecting (self, failure)) {
@@ -433,9 +428,9 @@ poll_conversation (OaSession *self)
   oa_session_note_sounding (self);
   g_mutex_lock (&self->lock);
   /* The end of a recording has a limit of its own. */
-  oa_conversation_set_times_out (self->conversation, self->live);
+  oa_conversation_set_times_out (self->conversation, self->context.live);
   oa_conversation_set_input_ended (self->conversation,
-      self->draining || self->ending);
+      self->draining || self->context.ending);
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);
   g_mutex_unlock (&self->lock);
@@ -460,8 +455,7 @@ oa_session_advance (OaSession *self)
   if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_step_requests (self));
-  until = oa_deadline_earlier (until, oa_session_step_barge_in (self));
-  oa_session_check_protection (self);
+  until = oa_deadline_earlier (until, oa_session_poll_parts (self));
   until = oa_deadline_earlier (until, oa_session_step_gate (self));
   until = oa_deadline_earlier (until, oa_session_step_limits (self));
   until = oa_deadline_earlier (until, oa_session_step_ending (self));
@@ -471,7 +465,8 @@ oa_session_advance (OaSession *self)
   set_timer (self, until);
   /* Time alone may have opened the way. Live, a way that was open needs no
    * word: audio that comes tells so itself. */
-  if (oa_link_is_connected (self->link) && (self->upload_held || !self->live)
+  if (oa_link_is_connected (self->link)
+      && (self->upload_held || !self->context.live)
       && oa_session_may_upload (self))
     oa_link_schedule_send (self->link);
 }

@@ -104,7 +104,7 @@ reconnect (OaSession *self, const OaFailure *failure)
   gint64 wait;
 
   describe (self, failure, &how);
-  wait = oa_connector_link_failed (&self->connector, &how, self->live,
+  wait = oa_connector_link_failed (&self->connector, &how, self->context.live,
       g_random_double (), oa_session_now ());
   if (wait < 0)
     return FALSE;
@@ -156,7 +156,7 @@ oa_session_lose_link (OaSession *self, OaFailure *failure)
     GST_INFO_ID (self->observer->name, "over: %s", failure->message);
     oa_failure_free (failure);
     rest (self);
-  } else if (self->connector.ever_connected && self->ending) {
+  } else if (self->connector.ever_connected && self->context.ending) {
     /* The end was asked for: it comes when what there is of the last answer
      * has been sounded. */
     oa_observer_warning (self->observer, failure);
@@ -275,7 +275,7 @@ static gboolean
 is_quiet (OaSession *self)
 {
   GPtrArray *speaking = oa_media_list_speaking (self->media);
-  gboolean quiet = speaking->len == 0 && !self->user_speaks
+  gboolean quiet = speaking->len == 0 && !self->context.user_speaks
       && g_queue_is_empty (&self->requests);
 
   g_ptr_array_unref (speaking);
@@ -284,7 +284,7 @@ is_quiet (OaSession *self)
       && !oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
   return quiet && !oa_upload_gate_is_holding (self->gate)
-      && !oa_barge_in_is_pending (self->barge_in);
+      && !self->context.barge_in_pending;
 }
 
 static void

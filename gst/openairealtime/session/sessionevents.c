@@ -107,7 +107,7 @@ note_speech_stopped (OaSession *self, gint64 end_ms)
 {
   gint64 age = 0;
 
-  if (self->live && end_ms >= 0) {
+  if (self->context.live && end_ms >= 0) {
     gint64 newest = oa_media_get_sent_ms (self->media);
 
     age = MAX (newest - end_ms, 0);
@@ -147,6 +147,20 @@ warn_of_failed_answer (OaSession *self, const OaNotice *notice)
 }
 
 static void
+count_interruption (OaSession *self, const OaNotice *notice)
+{
+  gchar *quote = oa_observer_quote (self->observer, notice->id);
+
+  g_mutex_lock (&self->lock);
+  self->figures.interruptions++;
+  g_mutex_unlock (&self->lock);
+  GST_INFO_ID (self->observer->name, "interrupted %s at %" G_GINT64_FORMAT
+      " ms, dropped %" G_GINT64_FORMAT " ms", quote,
+      notice->interrupted.heard_ms, notice->interrupted.dropped_ms);
+  g_free (quote);
+}
+
+static void
 report (OaSession *self, OaNotice *notice)
 {
   switch (notice->kind) {
@@ -172,6 +186,9 @@ report (OaSession *self, OaNotice *notice)
     case OA_NOTICE_DTMF:
       notice->running_time = (gint64) oa_media_get_running_time (self->media);
       break;
+    case OA_NOTICE_INTERRUPTED:
+      count_interruption (self, notice);
+      break;
     case OA_NOTICE_RESPONSE_DONE:
       fill_latencies (self, notice);
       warn_of_failed_answer (self, notice);
@@ -193,6 +210,16 @@ log_refusal (OaSession *self, const OaAction *action)
       "or to forget it: %s", item, cause);
   g_free (cause);
   g_free (item);
+}
+
+/* The service made a turn whose answer it leaves to us. */
+static void
+take_turn (OaSession *self, const gchar *item_id)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+
+  oa_interruption_take_turn (self->interruption, item_id, list);
+  oa_session_carry_out (self, list);
 }
 
 static void
@@ -219,7 +246,7 @@ run_action (OaSession *self, OaAction *action)
       oa_session_end_response (self, action->response_id);
       break;
     case OA_ACTION_TURN:
-      oa_session_take_turn (self, action->item_id);
+      take_turn (self, action->item_id);
       break;
     case OA_ACTION_TRUNCATION_REJECTED:
       log_refusal (self, action);
@@ -248,6 +275,135 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
   oa_session_keep_array (&self->spare_actions, actions);
 }
 
+/*** what the parts want done ***/
+
+OaSessionActions *
+oa_session_new_list (OaSession *self)
+{
+  self->context.config = oa_session_get_config (self);
+  self->context.configured = oa_session_is_configured (self);
+  if (self->spare_list != NULL)
+    return g_steal_pointer (&self->spare_list);
+  return oa_session_actions_new ();
+}
+
+void
+oa_session_interrupt (OaSession *self, gboolean cancelled, gboolean all)
+{
+  OaSessionActions *list;
+
+  if (!self->dialect->has_turns)
+    return;
+  oa_session_end_speech (self);
+  list = oa_session_new_list (self);
+  oa_interruption_interrupt (self->interruption, cancelled, all, list);
+  /* What a lost connection cut off, or kept from beginning, is not wanted any
+   * more. */
+  self->unfinished = self->context.response_lost = FALSE;
+  oa_session_carry_out (self, list);
+}
+
+static void
+carry_out (OaSession *self, OaSessionAction *action)
+{
+  switch (action->kind) {
+    case OA_SESSION_ACTION_CONVERSATION:
+      oa_session_run_actions (self, g_steal_pointer (&action->actions));
+      break;
+    case OA_SESSION_ACTION_SEND:
+      oa_session_send_bytes (self, g_steal_pointer (&action->bytes));
+      break;
+    case OA_SESSION_ACTION_SEND_UPDATE:
+      oa_session_send_update (self, action->update.kind,
+          g_steal_pointer (&action->update.session));
+      break;
+    case OA_SESSION_ACTION_NOTICE:
+      report (self, g_steal_pointer (&action->notice));
+      break;
+    case OA_SESSION_ACTION_WARN:
+      oa_observer_warning (self->observer, g_steal_pointer (&action->failure));
+      break;
+    case OA_SESSION_ACTION_LINK_FAILED:
+      oa_session_lose_link (self, g_steal_pointer (&action->failure));
+      break;
+    case OA_SESSION_ACTION_FAIL:
+      oa_session_fail (self, g_steal_pointer (&action->failure));
+      break;
+    case OA_SESSION_ACTION_CREATE_RESPONSE:
+      oa_session_ask_response (self, action->object);
+      break;
+    case OA_SESSION_ACTION_COMMIT:
+      oa_session_send_commit (self);
+      break;
+    case OA_SESSION_ACTION_COMMIT_REQUESTED:
+      oa_session_do_commit_request (self);
+      break;
+    case OA_SESSION_ACTION_INTERRUPT:
+      oa_session_interrupt (self, action->interrupt.cancelled,
+          action->interrupt.all);
+      break;
+    case OA_SESSION_ACTION_TIME_OUT:
+      oa_session_time_out (self, action->time_out.waited_ms,
+          action->time_out.unconfirmed);
+      break;
+    case OA_SESSION_ACTION_CONFIGURE:
+      oa_session_want_settings (self, NULL);
+      oa_session_configure_session (self);
+      break;
+    case OA_SESSION_ACTION_SCHEDULE_SEND:
+      oa_link_schedule_send (self->link);
+      break;
+    case OA_SESSION_ACTION_END:
+      oa_session_end_after_answer (self);
+      break;
+    case OA_SESSION_ACTION_DRAINED:
+      oa_session_drain (self);
+      break;
+  }
+}
+
+void
+oa_session_carry_out (OaSession *self, OaSessionActions *list)
+{
+  guint i;
+
+  for (i = 0; i < list->len && !self->ended; i++)
+    carry_out (self, &g_array_index (list, OaSessionAction, i));
+  g_array_set_size (list, 0);
+  if (self->spare_list == NULL)
+    self->spare_list = list;
+  else
+    oa_session_actions_free (list);
+}
+
+static gint64
+poll_part (OaSession *self, const OaSessionPart *part)
+{
+  OaSessionActions *list;
+  gint64 until;
+
+  do {
+    list = oa_session_new_list (self);
+    until = part->class->poll (part->part, oa_session_now (), list);
+    oa_session_carry_out (self, list);
+  } while (until == OA_SESSION_PART_AGAIN && !self->ended);
+  return until;
+}
+
+gint64
+oa_session_poll_parts (OaSession *self)
+{
+  gint64 until = -1;
+  guint i;
+
+  for (i = 0; i < OA_N_PARTS && !self->ended; i++)
+    if (self->parts[i].class->poll != NULL)
+      until = oa_deadline_earlier (until, poll_part (self, &self->parts[i]));
+  return until;
+}
+
+/*** events ***/
+
 static void
 pass_on_event (OaSession *self, const OaEvent *event)
 {
@@ -261,11 +417,11 @@ static void
 note_user (OaSession *self, const OaEvent *event)
 {
   if (event->type == OA_EVENT_SPEECH_STARTED)
-    self->user_speaks = TRUE;
+    self->context.user_speaks = TRUE;
   else if (event->type == OA_EVENT_SPEECH_STOPPED
       || event->type == OA_EVENT_INPUT_COMMITTED
       || event->type == OA_EVENT_INPUT_CLEARED)
-    self->user_speaks = FALSE;
+    self->context.user_speaks = FALSE;
   oa_resend_window_event (self->resend_window, event,
       oa_media_get_sent_ms (self->media), self->dialect->has_responses);
 }
@@ -296,8 +452,10 @@ void
 oa_session_take_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions (self);
+  OaSessionActions *list = oa_session_new_list (self);
   gint64 now = oa_session_now ();
   gboolean taken;
+  guint i;
 
   log_event (self, event, "received");
   if (oa_event_is_sign_of_life (event))
@@ -312,8 +470,11 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
   self->figures.events_received++;
   taken = oa_conversation_handle (self->conversation, event, now, actions);
   g_mutex_unlock (&self->lock);
+  for (i = 0; i < OA_N_PARTS; i++)
+    if (self->parts[i].class->event != NULL)
+      self->parts[i].class->event (self->parts[i].part, event, now, list);
   oa_session_run_actions (self, actions);
-  oa_session_judge (self, event);
+  oa_session_carry_out (self, list);
   if (taken)
     oa_session_note_text (self, event);
   else

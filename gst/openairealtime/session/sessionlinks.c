@@ -42,7 +42,7 @@ want_settings (OaSession *self, OaLink *link, GError **error)
 {
   OaSettings wanted = self->settings.session;
 
-  oa_session_restrict_settings (self, &wanted);
+  oa_interruption_restrict_settings (self->interruption, &wanted);
   return oa_session_config_want (oa_link_get_config (link), &wanted, error);
 }
 
@@ -295,7 +295,7 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
   oa_upload_gate_arrived (self->gate,
       oa_link_get_arrival (link, oa_session_now ()));
   /* Without a hold, a recording may wait for this, too. */
-  if (!self->live || oa_upload_gate_is_holding (self->gate))
+  if (!self->context.live || oa_upload_gate_is_holding (self->gate))
     oa_session_advance (self);
 }
 
@@ -303,13 +303,11 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
 static void
 end_stream (OaSession *self)
 {
-  if (!self->dialect->session_close || !self->ending || self->drained)
+  if (!self->dialect->session_close || !self->context.ending || self->drained)
     return;
   GST_WARNING_ID (self->observer->name, "the service closed the session "
       "without a word");
-  self->drained = TRUE;
-  oa_session_end_speech (self);
-  oa_media_set_drained (self->media);
+  oa_session_drain (self);
 }
 
 /* What the connection was for may go on. */
@@ -389,7 +387,7 @@ void
 oa_session_end_link (OaSession *self)
 {
   if (self->dialect->session_close && oa_session_is_configured (self)
-      && !self->ending)
+      && !self->context.ending)
     oa_session_send_simple (self, OA_COMMAND_CLOSE);
   oa_link_end (self->link);
 }

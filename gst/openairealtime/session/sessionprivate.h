@@ -14,9 +14,11 @@
 #include "session/session.h"
 #include "session/connect.h"
 #include "session/connector.h"
-#include "session/bargein.h"
+#include "session/context.h"
 #include "session/debug.h"
+#include "session/interruption.h"
 #include "session/link.h"
+#include "session/part.h"
 #include "conversation/deadline.h"
 #include "session/limit.h"
 #include "conversation/historyimport.h"
@@ -31,6 +33,13 @@
 
 G_BEGIN_DECLS
 
+/* In the order in which they are asked. */
+enum
+{
+  OA_PART_INTERRUPTION,
+  OA_N_PARTS
+};
+
 struct _OaSession
 {
   gint ref_count;
@@ -44,13 +53,16 @@ struct _OaSession
   OaMedia *media;
   OaElementSettings settings;
   const OaDialect *dialect;
+  OaSessionContext context;
+  OaSessionPart parts[OA_N_PARTS];
+  OaInterruption *interruption;
   OaLink *link;                 /* in use, or the last one that was */
   OaUploadGate *gate;
-  OaBargeIn *barge_in;
   OaDownlink *downlink;
   OaConverter *input_converter; /* NULL: the service takes what the pad has */
   /* Emptied, for the next of their kind; NULL while one is in use. */
   GPtrArray *spare_actions;
+  OaSessionActions *spare_list;
   GPtrArray *spare_arrivals;
   OaResendWindow *resend_window;
   OaLimits limits;
@@ -62,11 +74,9 @@ struct _OaSession
   gchar *environment_uri;
   gchar *own_key;               /* as users set it; secret */
   gboolean reading_key;         /* a thread is about it */
-  gboolean user_speaks;
   guint64 committed_ms;         /* sent before the last commit */
   /* What a lost connection left to do. */
   gboolean unfinished;          /* an answer was cut off */
-  gboolean ask_again;           /* for the answer that was lost */
   gboolean commit_again;        /* a turn that was made by hand */
   OaTimer *timer;
   gint64 timer_until;
@@ -74,16 +84,13 @@ struct _OaSession
   gint64 settings_until;        /* they wait for settings; 0 = they do not */
   gboolean output_known;        /* the source pad is negotiated */
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
-  gboolean live;
   gboolean input_spoke;         /* there was speech in the recording */
   guint turns_before;           /* spoken ones, before this input began */
   gboolean live_known;          /* upstream has told */
   guint64 rules_told;           /* settings that do nothing */
   gboolean draining;            /* the hold is the last one */
   gchar *failed_cause;          /* of the answer that was warned of last */
-  gboolean ending;              /* after the answer under way */
   gint64 last_sign;             /* of that answer */
-  gboolean protecting;          /* an answer must not be interrupted */
   gboolean drained;             /* it is over: a close is no failure */
   gboolean ended;
   gboolean warned_input;        /* of another format than asked for */
@@ -123,12 +130,6 @@ oa_session_get_config (const OaSession *self)
 
 /* session.c: life, state, connecting and ending */
 gint64 oa_session_now (void);
-gboolean oa_session_answers_turns (OaSession * self);
-/* The service looks for the ends of turns. */
-gboolean oa_session_service_detects (OaSession * self);
-/* A translation goes on all the time; the audio of a call that is only
- * controlled travels elsewhere. From any thread. */
-gboolean oa_session_has_turns (const OaSession * self);
 void oa_session_configure_turns (OaSession * self);
 /* Takes @array, empties it, and keeps it in @spare or not at all. */
 void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
@@ -229,19 +230,6 @@ void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);
 void oa_session_commit_again (OaSession * self);
 
-/* interruption.c: interruption */
-void oa_session_restrict_settings (OaSession * self, OaSettings * wanted);
-void oa_session_configure_barge_in (OaSession * self);
-void oa_session_check_protection (OaSession * self);
-void oa_session_do_interrupt (OaSession * self);
-void oa_session_do_talk (OaSession * self);
-void oa_session_judge (OaSession * self, const OaEvent * event);
-void oa_session_take_turn (OaSession * self, const gchar * item_id);
-gint64 oa_session_step_barge_in (OaSession * self);
-void oa_session_void_doubt (OaSession * self);
-void oa_session_forget_doubt (OaSession * self);
-void oa_session_input_cleared (OaSession * self);
-
 /* calls.c: function calls */
 void oa_session_configure_calls (OaSession * self);
 void oa_session_report_call (OaSession * self, OaNotice * notice);
@@ -256,6 +244,11 @@ gboolean oa_session_may_upload (OaSession * self);
 GBytes *oa_session_next_upload (OaSession * self);
 gint64 oa_session_step_gate (OaSession * self);
 void oa_session_forget_heard (OaSession * self);
+/* What was waited for will not come. */
+void oa_session_time_out (OaSession * self, guint waited_ms,
+    gboolean unconfirmed);
+/* The last answer is complete. */
+void oa_session_drain (OaSession * self);
 gint64 oa_session_step_ending (OaSession * self);
 gint64 oa_session_poll_missing_input (OaSession * self);
 
@@ -281,6 +274,13 @@ void oa_session_note_text (OaSession * self, const OaEvent * event);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
+/* For a part: the context states how things are now. */
+OaSessionActions *oa_session_new_list (OaSession * self);
+/* Takes @list. */
+void oa_session_carry_out (OaSession * self, OaSessionActions * list);
+gint64 oa_session_poll_parts (OaSession * self);
+/* @cancelled, @all: see oa_interruption_interrupt(). */
+void oa_session_interrupt (OaSession * self, gboolean cancelled, gboolean all);
 void oa_session_take_event (OaSession * self, const OaEvent * event);
 /* It is up for the first time. */
 void oa_session_become_configured (OaSession * self);

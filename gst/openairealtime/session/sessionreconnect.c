@@ -26,8 +26,8 @@ judge_loss (OaSession *self, OaLostResponse loss, const gchar *active)
     oa_resend_window_forget (self->resend_window, active);
   self->unfinished = loss == OA_LOST_RESPONSE_UNFINISHED;
   self->commit_again = oa_resend_window_has_turn (self->resend_window)
-      && !oa_session_service_detects (self);
-  self->ask_again = loss == OA_LOST_RESPONSE_UNFINISHED
+      && !oa_session_context_detects_turns (&self->context);
+  self->context.response_lost = loss == OA_LOST_RESPONSE_UNFINISHED
       || (loss == OA_LOST_RESPONSE_UNHEARD
           && (!oa_resend_window_has_turn (self->resend_window)
               || self->commit_again));
@@ -66,6 +66,7 @@ void
 oa_session_on_link_lost (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions (self);
+  OaSessionActions *list;
   gchar *active;
   OaLostResponse loss;
 
@@ -80,8 +81,10 @@ oa_session_on_link_lost (OaSession *self)
   oa_session_run_actions (self, actions);
   oa_caption_feed_forget (self->media);
   put_hold_back (self);
-  oa_session_forget_doubt (self);
-  self->user_speaks = FALSE;
+  list = oa_session_new_list (self);
+  oa_interruption_class.link_lost (self->interruption, oa_session_now (), list);
+  oa_session_carry_out (self, list);
+  self->context.user_speaks = FALSE;
   self->committed_ms = 0;
   self->settings_until = 0;
 }
@@ -91,9 +94,9 @@ oa_session_on_link_lost (OaSession *self)
 static void
 reopen_input (OaSession *self)
 {
-  if (!self->ending)
+  if (!self->context.ending)
     return;
-  self->ending = FALSE;
+  self->context.ending = FALSE;
   /* What an end left out of them. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
@@ -104,7 +107,7 @@ static void
 wake_up (OaSession *self)
 {
   self->ended = FALSE;
-  self->ask_again = self->unfinished = self->commit_again = FALSE;
+  self->context.response_lost = self->unfinished = self->commit_again = FALSE;
   oa_resend_window_reset (self->resend_window);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
@@ -117,7 +120,7 @@ oa_session_begin_again (OaSession *self)
   if (self->ended && !self->drained)
     return;
   self->draining = self->drained = FALSE;
-  self->user_speaks = FALSE;
+  self->context.user_speaks = FALSE;
   oa_session_forget_heard (self);
   oa_upload_gate_reset (self->gate);
   oa_session_void_commits (self);
@@ -192,8 +195,9 @@ oa_session_resume_requests (OaSession *self)
   GPtrArray *actions = oa_session_new_actions (self);
 
   g_mutex_lock (&self->lock);
-  oa_conversation_resume (self->conversation, self->ask_again, actions);
+  oa_conversation_resume (self->conversation, self->context.response_lost,
+      actions);
   g_mutex_unlock (&self->lock);
-  self->ask_again = self->unfinished = self->commit_again = FALSE;
+  self->context.response_lost = self->unfinished = self->commit_again = FALSE;
   oa_session_run_actions (self, actions);
 }

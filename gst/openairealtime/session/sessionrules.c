@@ -21,7 +21,7 @@ get_input_kind (OaSession *self)
     return OA_INPUT_RECORDING;
   if (!self->live_known)
     return OA_INPUT_UNKNOWN;
-  return self->live ? OA_INPUT_LIVE : OA_INPUT_RECORDING;
+  return self->context.live ? OA_INPUT_LIVE : OA_INPUT_RECORDING;
 }
 
 gboolean

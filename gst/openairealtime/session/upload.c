@@ -38,7 +38,7 @@ is_busy (OaSession *self)
 gboolean
 oa_session_may_upload (OaSession *self)
 {
-  if (!oa_session_is_configured (self) || self->ended || self->ending)
+  if (!oa_session_is_configured (self) || self->ended || self->context.ending)
     return FALSE;
   /* What the service takes must be known: what was asked for, or what it has
    * answered instead. */
@@ -47,7 +47,7 @@ oa_session_may_upload (OaSession *self)
       && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN
       && !oa_session_config_is_settled (oa_session_get_config (self)))
     return FALSE;
-  if (self->live)
+  if (self->context.live)
     return !oa_upload_gate_is_holding (self->gate);
   return oa_upload_gate_may_send (self->gate, is_busy (self));
 }
@@ -82,7 +82,7 @@ static void
 hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
 {
   OaHold hold = { kind, segment->pause_ms, segment->sent_ms,
-    segment->has_speech, self->live };
+    segment->has_speech, self->context.live };
   gboolean unheard = kind == OA_HOLD_END && has_heard_nothing (self);
 
   /* A recording in which nothing was found but that is not silent is a turn
@@ -136,7 +136,7 @@ static void
 commit_turn (OaSession *self)
 {
   oa_session_send_commit (self);
-  if (oa_session_answers_turns (self))
+  if (oa_session_context_answers_turns (&self->context))
     oa_session_ask_response (self, NULL);
 }
 
@@ -164,7 +164,7 @@ handle_mark (OaSession *self, gint mark, gpointer data)
   };
 
   send_rest (self);
-  if (!oa_session_has_turns (self)) {
+  if (!oa_session_context_has_turns (&self->context)) {
     if (mark == OA_MARK_END)
       oa_session_end_after_answer (self);
   } else if (mark == OA_MARK_TURN)
@@ -201,9 +201,9 @@ encode_audio (OaSession *self, GBytes *audio)
 static gboolean
 service_hears (OaSession *self)
 {
-  return oa_session_service_detects (self)
+  return oa_session_context_detects_turns (&self->context)
       && (oa_session_config_detects (oa_session_get_config (self))
-      || !oa_session_has_turns (self));
+      || !oa_session_context_has_turns (&self->context));
 }
 
 /* What a new connection would not need to hear again. */
@@ -281,8 +281,8 @@ send_probe (OaSession *self)
 }
 
 /* What the service never finished must not keep the rest back. */
-static void
-give_up (OaSession *self, guint waited_ms, gboolean unconfirmed)
+void
+oa_session_time_out (OaSession *self, guint waited_ms, gboolean unconfirmed)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   gboolean output;
@@ -303,7 +303,7 @@ static void
 check_heard (OaSession *self)
 {
   if (self->input_spoke && has_heard_nothing (self)
-      && oa_session_has_turns (self))
+      && oa_session_context_has_turns (&self->context))
     oa_observer_warning (self->observer, oa_failure_not_heard ());
 }
 
@@ -315,19 +315,25 @@ warn_of_unheard (OaSession *self)
   self->input_spoke = FALSE;
 }
 
+void
+oa_session_drain (OaSession *self)
+{
+  self->drained = TRUE;
+  oa_session_end_speech (self);
+  oa_media_set_drained (self->media);
+}
+
 static void
 end_hold (OaSession *self, gboolean held, const OaGateStep *step)
 {
   if (step->timed_out)
-    give_up (self, step->waited_ms, step->unconfirmed);
+    oa_session_time_out (self, step->waited_ms, step->unconfirmed);
   /* Giving up without a hold is no end: the END mark is still to come. */
   if (held && self->draining) {
     GST_INFO_ID (self->observer->name, "the last answer is complete");
     if (!step->timed_out)
       check_heard (self);
-    self->drained = TRUE;
-    oa_session_end_speech (self);
-    oa_media_set_drained (self->media);
+    oa_session_drain (self);
   } else {
     oa_link_schedule_send (self->link);
   }
@@ -343,7 +349,7 @@ owes_something (OaSession *self)
   awaits = oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
   return (self->draining && awaits) || is_busy (self)
-      || oa_barge_in_is_pending (self->barge_in);
+      || self->context.barge_in_pending;
 }
 
 /* Takes all steps of a hold that can be taken now; returns the moment of the
@@ -357,7 +363,7 @@ oa_session_step_gate (OaSession *self)
     oa_upload_gate_arrived (self->gate,
         oa_link_get_arrival (self->link, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
-  while (!self->ended && oa_session_is_configured (self) && (!self->live
+  while (!self->ended && oa_session_is_configured (self) && (!self->context.live
           || oa_upload_gate_is_holding (self->gate))) {
     gboolean held = oa_upload_gate_is_holding (self->gate);
 
@@ -392,18 +398,17 @@ oa_session_step_ending (OaSession *self)
 {
   gint64 patience = (gint64) self->settings.drain_timeout * 1000;
 
-  if (!self->ending || self->drained || !oa_session_is_configured (self))
+  if (!self->context.ending || self->drained
+      || !oa_session_is_configured (self))
     return -1;
   if (is_busy (self)) {
     if (patience == 0)
       return -1;
     if (oa_session_now () < self->last_sign + patience)
       return self->last_sign + patience;
-    give_up (self, self->settings.drain_timeout, FALSE);
+    oa_session_time_out (self, self->settings.drain_timeout, FALSE);
   }
-  self->drained = TRUE;
-  oa_session_end_speech (self);
-  oa_media_set_drained (self->media);
+  oa_session_drain (self);
   return -1;
 }
 
@@ -415,7 +420,8 @@ oa_session_poll_missing_input (OaSession *self)
   GstClockTime wait;
   gint64 us = MAX_WAIT_US;
 
-  if (!self->live || !oa_session_is_configured (self) || !self->user_speaks
+  if (!self->context.live || !oa_session_is_configured (self)
+      || !self->context.user_speaks
       || self->ended || self->settings.max_input_gap == 0)
     return -1;
   if (oa_media_fill_absence (self->media, &wait))
