@@ -44,8 +44,7 @@ session_free (OaSession *self)
   oa_prices_free (self->prices);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
   g_clear_pointer (&self->spare_list, oa_session_actions_free);
-  g_clear_pointer (&self->spare_arrivals, g_ptr_array_unref);
-  oa_downlink_free (self->downlink);
+  oa_download_free (self->download);
   oa_converter_free (self->input_converter);
   g_queue_clear_full (&self->requests, oa_request_unref);
   g_free (self->failed_cause);
@@ -199,13 +198,16 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
       self->settings.session.session_type);
   self->gate = oa_upload_gate_new ();
   self->resend_window = oa_resend_window_new ();
-  self->downlink = oa_downlink_new ();
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
   oa_latency_meter_init (&self->latency_meter);
   self->link = oa_link_new (self->dialect,
       oa_element_settings_is_sideband (&self->settings));
   state_context (self);
+  self->download = oa_download_new (&self->context);
+  self->parts[OA_PART_DOWNLOAD] = (OaSessionPart) {
+    &oa_download_class, self->download
+  };
   self->interruption = oa_interruption_new (&self->context);
   self->parts[OA_PART_INTERRUPTION] = (OaSessionPart) {
     &oa_interruption_class, self->interruption

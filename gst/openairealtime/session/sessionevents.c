@@ -212,19 +212,23 @@ log_refusal (OaSession *self, const OaAction *action)
   g_free (item);
 }
 
-/* The service made a turn whose answer it leaves to us. */
 static void
-take_turn (OaSession *self, const gchar *item_id)
+play (OaSession *self, const OaAction *action, OaSessionActions *list)
 {
-  OaSessionActions *list = oa_session_new_list (self);
-
-  oa_interruption_take_turn (self->interruption, item_id, list);
-  oa_session_carry_out (self, list);
+  g_mutex_lock (&self->lock);
+  oa_latency_meter_delta (&self->latency_meter, action->speech.response_id,
+      oa_session_now ());
+  g_mutex_unlock (&self->lock);
+  oa_session_config_lock_voice (oa_session_get_config (self));
+  oa_download_play (self->download, action->speech.response_id,
+      action->speech.item_id, action->speech.audio, list);
 }
 
 static void
 run_action (OaSession *self, OaAction *action)
 {
+  OaSessionActions *list = oa_session_new_list (self);
+
   switch (action->kind) {
     case OA_ACTION_SEND:
       oa_session_send_command (self, action->command);
@@ -237,16 +241,17 @@ run_action (OaSession *self, OaAction *action)
           action->refused_update.error);
       break;
     case OA_ACTION_PLAY:
-      oa_session_play (self, action);
+      play (self, action, list);
       break;
     case OA_ACTION_END_ITEM:
-      oa_session_end_item (self, action->item_id);
+      oa_download_end_item (self->download, action->item_id, list);
       break;
     case OA_ACTION_END_RESPONSE:
-      oa_session_end_response (self, action->response_id);
+      oa_download_end_response (self->download, action->response_id, list);
       break;
     case OA_ACTION_TURN:
-      take_turn (self, action->item_id);
+      /* The service leaves its answer to us. */
+      oa_interruption_take_turn (self->interruption, action->item_id, list);
       break;
     case OA_ACTION_TRUNCATION_REJECTED:
       log_refusal (self, action);
@@ -263,6 +268,7 @@ run_action (OaSession *self, OaAction *action)
       oa_session_lose_link (self, oa_failure_from_service (action->error));
       break;
   }
+  oa_session_carry_out (self, list);
 }
 
 void
@@ -285,6 +291,24 @@ oa_session_new_list (OaSession *self)
   if (self->spare_list != NULL)
     return g_steal_pointer (&self->spare_list);
   return oa_session_actions_new ();
+}
+
+void
+oa_session_end_speech (OaSession *self)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+
+  oa_download_end_speech (self->download, list);
+  oa_session_carry_out (self, list);
+}
+
+void
+oa_session_check_formats (OaSession *self)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+
+  oa_download_check_formats (self->download, list);
+  oa_session_carry_out (self, list);
 }
 
 void
@@ -464,7 +488,6 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
     oa_connector_healthy (&self->connector);
   pass_on_event (self, event);
   oa_upload_gate_event (self->gate, event, now);
-  oa_session_note_response (self, event);
   note_user (self, event);
   g_mutex_lock (&self->lock);
   self->figures.events_received++;

@@ -16,6 +16,7 @@
 #include "session/connector.h"
 #include "session/context.h"
 #include "session/debug.h"
+#include "session/download.h"
 #include "session/interruption.h"
 #include "session/link.h"
 #include "session/part.h"
@@ -29,13 +30,13 @@
 #include "session/settingsrules.h"
 #include "media/autocommit.h"
 #include "media/converter.h"
-#include "media/downlink.h"
 
 G_BEGIN_DECLS
 
 /* In the order in which they are asked. */
 enum
 {
+  OA_PART_DOWNLOAD,
   OA_PART_INTERRUPTION,
   OA_N_PARTS
 };
@@ -55,15 +56,14 @@ struct _OaSession
   const OaDialect *dialect;
   OaSessionContext context;
   OaSessionPart parts[OA_N_PARTS];
+  OaDownload *download;
   OaInterruption *interruption;
   OaLink *link;                 /* in use, or the last one that was */
   OaUploadGate *gate;
-  OaDownlink *downlink;
   OaConverter *input_converter; /* NULL: the service takes what the pad has */
   /* Emptied, for the next of their kind; NULL while one is in use. */
   GPtrArray *spare_actions;
   OaSessionActions *spare_list;
-  GPtrArray *spare_arrivals;
   OaResendWindow *resend_window;
   OaLimits limits;
   OaPrices *prices;             /* NULL = no table */
@@ -93,8 +93,6 @@ struct _OaSession
   gint64 last_sign;             /* of that answer */
   gboolean drained;             /* it is over: a close is no failure */
   gboolean ended;
-  gboolean warned_input;        /* of another format than asked for */
-  gboolean warned_output;
   gboolean upload_held;         /* audio was asked for when none might go */
 
   gint wake_pending;            /* atomic */
@@ -257,15 +255,8 @@ gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
 /* Warns once of each setting that does nothing; ends what cannot be. */
 void oa_session_check_rules (OaSession * self);
 
-/* download.c: the way down, formats */
-void oa_session_check_formats (OaSession * self);
 /* entries.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
-GstClockTime oa_session_get_answer_time (OaSession * self);
-void oa_session_note_response (OaSession * self, const OaEvent * event);
-void oa_session_play (OaSession * self, const OaAction * action);
-void oa_session_end_item (OaSession * self, const gchar * item_id);
-void oa_session_end_response (OaSession * self, const gchar * response_id);
 /* All that came of any item is in the timeline. */
 void oa_session_end_speech (OaSession * self);
 
@@ -279,6 +270,7 @@ OaSessionActions *oa_session_new_list (OaSession * self);
 /* Takes @list. */
 void oa_session_carry_out (OaSession * self, OaSessionActions * list);
 gint64 oa_session_poll_parts (OaSession * self);
+void oa_session_check_formats (OaSession * self);
 /* @cancelled, @all: see oa_interruption_interrupt(). */
 void oa_session_interrupt (OaSession * self, gboolean cancelled, gboolean all);
 void oa_session_take_event (OaSession * self, const OaEvent * event);

@@ -60,7 +60,7 @@ oa_session_note_text (OaSession *self, const OaEvent *event)
     case OA_EVENT_TEXT_DONE:
       if (!is_cancelled (self, event))
         oa_caption_feed_answer (self->media, event,
-            oa_session_get_answer_time (self));
+            oa_session_context_get_answer_time (&self->context));
       break;
     case OA_EVENT_SPEECH_STARTED:
     case OA_EVENT_SPEECH_STOPPED:
