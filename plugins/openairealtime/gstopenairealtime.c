@@ -13,6 +13,7 @@
 
 #include "gstopenairealtime.h"
 #include "media/audiocaps.h"
+#include "report/reportqueue.h"
 #include "report/signals.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);

@@ -23,9 +23,6 @@
 
 G_BEGIN_DECLS
 
-/* Set up where the element is registered. */
-GST_DEBUG_CATEGORY_EXTERN (oa_report_debug);
-
 typedef struct _OaReporter OaReporter;
 
 /* Does not hold a reference to @element, and does not touch it once closed.
