@@ -56,6 +56,7 @@ pair_connect (Pair *pair)
   GError *error = NULL;
 
   g_socket_client_set_timeout (client, 20);
+  g_socket_client_set_enable_proxy (client, FALSE);
   pair->raw = g_socket_client_connect_to_host (client, "127.0.0.1", pair->port,
       NULL, &error);
   g_assert_no_error (error);

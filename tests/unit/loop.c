@@ -100,6 +100,21 @@ test_invoke_keeps_order (void)
   oa_loop_release (work.loop);
 }
 
+static void
+on_late_timer (gpointer data)
+{
+  work_done (data);
+}
+
+static gboolean
+add_late_timer (gpointer data)
+{
+  Work *work = data;
+
+  oa_loop_add_timer (work->loop, 20000, on_late_timer, work);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 invoke_from_inside (gpointer data)
 {
@@ -208,6 +223,155 @@ test_a_full_loop_keeps_order_too (void)
   for (i = 0; i < loops->len; i++)
     oa_loop_change_delay (loops->pdata[i], OA_LOOP_MAX_DELAY, OA_LOOP_DELAY);
   g_ptr_array_unref (loops);
+}
+
+/* ---- the number of threads ---- */
+
+/* Of loops that are left in this process. */
+static guint
+count_threads (void)
+{
+  GDir *tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  const gchar *id;
+  guint count = 0;
+
+  while ((id = g_dir_read_name (tasks)) != NULL) {
+    gchar *path = g_build_filename ("/proc/self/task", id, "comm", NULL);
+    gchar *name = NULL;
+
+    if (g_file_get_contents (path, &name, NULL, NULL))
+      count += g_str_has_prefix (name, "oa-io-");
+    g_free (name);
+    g_free (path);
+  }
+  g_dir_close (tasks);
+  return count;
+}
+
+static void
+test_an_unused_loop_ends (void)
+{
+  guint i;
+
+  for (i = 0; i < 100; i++) {
+    Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
+
+    invoke_numbered (&work, 1);
+    wait_done (&work);
+    g_assert_cmpuint (count_threads (), ==, 1);
+    g_string_free (work.log, TRUE);
+    oa_loop_release (work.loop);
+    oa_loop_join_unused ();
+    g_assert_cmpuint (count_threads (), ==, 0);
+  }
+}
+
+static void
+test_a_used_loop_goes_on (void)
+{
+  Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
+
+  oa_loop_release (oa_loop_acquire ());
+  oa_loop_join_unused ();
+  invoke_numbered (&work, 1);
+  wait_done (&work);
+  g_assert_cmpuint (count_threads (), ==, 1);
+  g_string_free (work.log, TRUE);
+  oa_loop_release (work.loop);
+}
+
+/* What was left to it is done before. */
+static void
+test_calls_and_timers_come_before_the_end (void)
+{
+  Work work = { oa_loop_acquire (), g_string_new (NULL), 2, 0 };
+
+  invoke_numbered (&work, 1);
+  oa_loop_invoke (work.loop, add_late_timer, &work, NULL);
+  oa_loop_release (work.loop);
+  oa_loop_join_unused ();
+  g_assert_cmpuint (work.done, ==, 2);
+  g_assert_cmpuint (count_threads (), ==, 0);
+  g_string_free (work.log, TRUE);
+}
+
+static gboolean
+hold (gpointer data)
+{
+  Work *work = data;
+
+  oa_loop_hold (work->loop);
+  work_done (work);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+unhold (gpointer data)
+{
+  oa_loop_unhold (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_a_held_loop_goes_on (void)
+{
+  Work work = { oa_loop_acquire (), NULL, 1, 0 };
+  GSource *source = g_idle_source_new ();
+
+  oa_loop_invoke (work.loop, hold, &work, NULL);
+  wait_done (&work);
+  g_source_set_callback (source, unhold, work.loop, NULL);
+  g_assert_cmpuint (count_threads (), ==, 1);
+  /* As GIO comes back: by the context, without a user. */
+  g_source_attach (source, oa_loop_get_context (work.loop));
+  oa_loop_release (work.loop);
+  oa_loop_join_unused ();
+  g_assert_cmpuint (count_threads (), ==, 0);
+  g_source_unref (source);
+}
+
+typedef struct
+{
+  const gchar *value;
+  guint threads;                /* 0 = as many as without */
+} Setting;
+
+static void
+test_the_number_may_be_set (gconstpointer data)
+{
+  const Setting *setting = data;
+  guint wanted = setting->threads > 0 ? setting->threads : most_loops ();
+  GPtrArray *loops;
+
+  if (!g_test_subprocess ()) {
+    g_setenv (OA_LOOP_THREADS_VARIABLE, setting->value, TRUE);
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_unsetenv (OA_LOOP_THREADS_VARIABLE);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  loops = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+  acquire_many (loops, ENOUGH * (wanted + 2));
+  g_assert_cmpuint (count_loops (loops), ==, wanted);
+  g_ptr_array_unref (loops);
+}
+
+static const Setting settings[] = {
+  { "1", 1 }, { "7", 7 }, { "64", 64 }, { "0", 0 }, { "65", 0 }, { "-1", 0 },
+  { "two", 0 }, { "", 0 },
+};
+
+static void
+add_settings (void)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (settings); i++) {
+    gchar *path = g_strdup_printf ("/loop/number-of-threads/%u", i);
+
+    g_test_add_data_func (path, &settings[i], test_the_number_may_be_set);
+    g_free (path);
+  }
 }
 
 /* ---- timers ---- */
@@ -443,7 +607,12 @@ main (int argc, char **argv)
   TEST (limiter_never_blocks_for_ever);
   TEST (poller_tells_once);
   TEST (each_iteration_has_time);
+  TEST (an_unused_loop_ends);
+  TEST (a_used_loop_goes_on);
+  TEST (calls_and_timers_come_before_the_end);
+  TEST (a_held_loop_goes_on);
 #undef TEST
+  add_settings ();
 
   return g_test_run ();
 }

@@ -20,13 +20,13 @@ struct _OaCallQueue
   GQueue calls;                 /* of Call, in order */
 };
 
-static gboolean
-has_calls (OaCallQueue *self)
+gboolean
+oa_call_queue_is_empty (OaCallQueue *self)
 {
   gboolean result;
 
   g_mutex_lock (&self->lock);
-  result = !g_queue_is_empty (&self->calls);
+  result = g_queue_is_empty (&self->calls);
   g_mutex_unlock (&self->lock);
   return result;
 }
@@ -35,13 +35,13 @@ static gboolean
 call_queue_prepare (GSource *source, gint *timeout)
 {
   *timeout = -1;
-  return has_calls ((OaCallQueue *) source);
+  return !oa_call_queue_is_empty ((OaCallQueue *) source);
 }
 
 static gboolean
 call_queue_check (GSource *source)
 {
-  return has_calls ((OaCallQueue *) source);
+  return !oa_call_queue_is_empty ((OaCallQueue *) source);
 }
 
 /* What comes while these run waits for the next iteration: sockets want

@@ -22,4 +22,6 @@ OaCallQueue *oa_call_queue_new  (GMainContext *context);
 void         oa_call_queue_push (OaCallQueue *self, GSourceFunc func,
                                  gpointer data, GDestroyNotify destroy);
 
+gboolean     oa_call_queue_is_empty (OaCallQueue *self);
+
 G_END_DECLS

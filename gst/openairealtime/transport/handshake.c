@@ -65,6 +65,23 @@ tell_error (OaHandshake *self, GError *error)
   tell (NULL, &end, self);
 }
 
+/* It must come back, also when it was cancelled. */
+static void
+begin_pending (OaHandshake *self)
+{
+  g_ref_count_inc (&self->refs);
+  self->pending = TRUE;
+  oa_loop_hold (self->loop);
+}
+
+/* The caller unrefs. */
+static void
+end_pending (OaHandshake *self)
+{
+  self->pending = FALSE;
+  oa_loop_unhold (self->loop);
+}
+
 /*** connecting ***/
 
 static void
@@ -93,7 +110,7 @@ on_connected (GObject *client, GAsyncResult *result, gpointer user_data)
   GSocketConnection *connection = oa_socket_client_finish (
       G_SOCKET_CLIENT (client), result, &error);
 
-  self->pending = FALSE;
+  end_pending (self);
   g_signal_handlers_disconnect_by_data (client, self);
   if (self->done == NULL) {
     GST_DEBUG ("%p: the outcome comes too late", self);
@@ -121,8 +138,7 @@ static void
 connect_socket (OaHandshake *self)
 {
   self->phase = oa_socket_client_get_phase (G_SOCKET_CLIENT_RESOLVING);
-  g_ref_count_inc (&self->refs);
-  self->pending = TRUE;
+  begin_pending (self);
   oa_socket_client_connect (self->uri, self->proxy, self->cancellable,
       G_CALLBACK (on_connect_event), on_connected, self);
 }
@@ -135,7 +151,7 @@ on_trust_read (GObject *source, GAsyncResult *result, gpointer user_data)
   OaHandshake *self = user_data;
   GError *error = NULL;
 
-  self->pending = FALSE;
+  end_pending (self);
   self->trust = oa_trust_read_finish (result, &error);
   if (self->done == NULL)
     g_clear_error (&error);
@@ -155,8 +171,7 @@ read_trust (OaHandshake *self, const gchar *file)
     return;
   }
   self->phase = "reading the authorities' certificates";
-  g_ref_count_inc (&self->refs);
-  self->pending = TRUE;
+  begin_pending (self);
   oa_trust_read (file, on_trust_read, self);
 }
 

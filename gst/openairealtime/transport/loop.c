@@ -4,8 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A pool of at most four threads, made on demand and kept. The pool's lock
- * guards who has how many users and nothing else; a running loop has none.
+/* A pool of a few threads, made on demand. The pool's lock guards who has how
+ * many users and nothing else; a running loop has none.
+ *
+ * Without a user a loop ends once nothing is left that could call anybody. By
+ * then it is out of the pool, so it gets no new user.
  *
  * Calls of other threads lie in one call queue per loop, so that many of them
  * cost one source and one wake-up.
@@ -19,10 +22,12 @@
 
 #include "callqueue.h"
 
+#include <unistd.h>
+
 /* A handshake takes the better part of a millisecond of CPU. */
 #define HEAVY_OPS_PER_ITERATION 2
 
-#define MAX_LOOPS 4
+#define DEFAULT_LOOPS 4
 /* From so many users on, a loop makes full use of the delay it may cause. */
 #define FULL_LOOP 100
 /* A pause shorter than this, in us, costs more than the iteration that it
@@ -43,11 +48,14 @@ struct _OaLoop
   guint users;
   guint users_by_delay[OA_LOOP_MAX_DELAY + 1];
 
+  GThread *thread;
+  gint unused;                  /* has no users; atomic */
   gint pause;                   /* us between two iterations; atomic */
   gint expedited;               /* iterations without a pause; atomic */
   /* Of the loop's thread. */
   gint64 last_iteration;
   guint heavy_ops;              /* since then */
+  guint holds;                  /* that keep it from ending: also sockets */
   OaPoller *poller;
   GPollFD poller_fd;
 
@@ -57,10 +65,43 @@ struct _OaLoop
 };
 
 static GMutex pool_lock;
-static OaLoop *pool[MAX_LOOPS];
+static GCond pool_cond;         /* a loop has ended */
+static OaLoop *pool[OA_LOOP_MOST_THREADS];
 static guint pool_size;
+static guint running;           /* threads, also those out of the pool */
+static GSList *ended_threads;   /* of GThread, to be joined */
+static pid_t running_in;
 
 static GPrivate loop_of_thread;
+
+/* Behind this nobody knows the loop any more. */
+static gboolean
+leave_pool (OaLoop *self)
+{
+  guint i = 0;
+
+  g_mutex_lock (&pool_lock);
+  if (self->users > 0) {
+    g_mutex_unlock (&pool_lock);
+    return FALSE;
+  }
+  while (pool[i] != self)
+    i++;
+  pool[i] = pool[--pool_size];
+  g_mutex_unlock (&pool_lock);
+  return TRUE;
+}
+
+static void
+end_if_unused (OaLoop *self)
+{
+  if (g_atomic_int_get (&self->unused) && self->holds == 0
+      && oa_timers_are_empty (self->timers)
+      && oa_call_queue_is_empty (self->call_queue) && leave_pool (self)) {
+    g_atomic_int_set (&self->unused, FALSE);
+    g_main_loop_quit (self->main_loop);
+  }
+}
 
 /* In place of the context's poll. An iteration that comes after a long silence
  * is not held up: only what follows it closely waits for company. */
@@ -72,6 +113,7 @@ poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
   gint64 wait = self->last_iteration + g_atomic_int_get (&self->pause) - now;
   gint result;
 
+  end_if_unused (self);
   if (timeout > 0)
     wait = MIN (wait, (gint64) timeout * 1000);
   if (g_atomic_int_get (&self->expedited) > 0) {
@@ -92,6 +134,19 @@ poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
   return result;
 }
 
+/* Timers and calls are sources of the context. */
+static void
+free_loop (OaLoop *self)
+{
+  oa_handshake_limiter_free (self->limiter);
+  if (self->poller_fd.fd >= 0)
+    g_main_context_remove_poll (self->context, &self->poller_fd);
+  oa_poller_free (self->poller);
+  g_main_loop_unref (self->main_loop);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
 static gpointer
 run_loop (gpointer data)
 {
@@ -103,6 +158,17 @@ run_loop (gpointer data)
   /* libsoup attaches its sources to the thread's default context. */
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->main_loop);
+  /* What was put off, such as the ends of streams. */
+  while (g_main_context_iteration (self->context, FALSE))
+    continue;
+  g_main_context_pop_thread_default (self->context);
+
+  g_mutex_lock (&pool_lock);
+  running--;
+  ended_threads = g_slist_prepend (ended_threads, self->thread);
+  g_cond_broadcast (&pool_cond);
+  g_mutex_unlock (&pool_lock);
+  free_loop (self);
   return NULL;
 }
 
@@ -118,27 +184,63 @@ make_poller (OaLoop *self)
         G_PRIORITY_DEFAULT);
 }
 
+/* With pool_lock held, which an ended thread does not take any more. */
+static void
+join_ended (void)
+{
+  while (ended_threads != NULL) {
+    g_thread_join (ended_threads->data);
+    ended_threads = g_slist_delete_link (ended_threads, ended_threads);
+  }
+}
+
+static guint
+count_used (void)
+{
+  guint i, count = 0;
+
+  for (i = 0; i < pool_size; i++)
+    count += pool[i]->users > 0;
+  return count;
+}
+
+/* With pool_lock held. */
 static OaLoop *
 start_loop (guint index)
 {
   OaLoop *self = g_new0 (OaLoop, 1);
   gchar *name = g_strdup_printf ("oa-io-%u", index);
 
+  join_ended ();
+  running++;
+  running_in = getpid ();
   self->context = g_main_context_new ();
   self->main_loop = g_main_loop_new (self->context, FALSE);
   self->call_queue = oa_call_queue_new (self->context);
   self->timers = oa_timers_new (self->context);
   self->limiter = oa_handshake_limiter_new (self->timers);
   make_poller (self);
-  g_thread_unref (g_thread_new (name, run_loop, self));
+  self->thread = g_thread_new (name, run_loop, self);
   g_free (name);
   return self;
 }
 
+/* With pool_lock held. */
 static guint
 max_loops (void)
 {
-  return MIN (MAX_LOOPS, MAX (1, g_get_num_processors ()));
+  static guint most;
+  const gchar *wanted = g_getenv (OA_LOOP_THREADS_VARIABLE);
+  guint64 number;
+
+  if (most > 0)
+    return most;
+  if (wanted != NULL && g_ascii_string_to_unsigned (wanted, 10, 1,
+          OA_LOOP_MOST_THREADS, &number, NULL))
+    most = number;
+  else
+    most = CLAMP (g_get_num_processors (), 1, DEFAULT_LOOPS);
+  return most;
 }
 
 static OaLoop *
@@ -178,6 +280,7 @@ oa_loop_acquire (void)
     pool[pool_size++] = self;
   }
   self->users++;
+  g_atomic_int_set (&self->unused, FALSE);
   self->users_by_delay[OA_LOOP_DELAY]++;
   set_pause (self);
   g_mutex_unlock (&pool_lock);
@@ -196,7 +299,52 @@ oa_loop_release (OaLoop *self)
     self->users_by_delay[OA_LOOP_DELAY]--;
   }
   set_pause (self);
+  if (self->users == 0) {
+    g_atomic_int_set (&self->unused, TRUE);
+    g_main_context_wakeup (self->context);
+  }
+  /* From here on it may be gone. */
   g_mutex_unlock (&pool_lock);
+}
+
+void
+oa_loop_join_unused (void)
+{
+  gint64 deadline = g_get_monotonic_time () + G_TIME_SPAN_SECOND;
+
+  g_return_if_fail (g_private_get (&loop_of_thread) == NULL);
+
+  g_mutex_lock (&pool_lock);
+  while (running > count_used ()
+      && g_cond_wait_until (&pool_cond, &pool_lock, deadline))
+    continue;
+  join_ended ();
+  g_mutex_unlock (&pool_lock);
+}
+
+/* A thread that is about to end has done so before the process does. Not in a
+ * child of fork(), which has none of them, nor when a callback exits. */
+static void __attribute__ ((destructor))
+join_at_exit (void)
+{
+  if (running_in == getpid () && g_private_get (&loop_of_thread) == NULL)
+    oa_loop_join_unused ();
+}
+
+void
+oa_loop_hold (OaLoop *self)
+{
+  g_return_if_fail (oa_loop_is_current (self));
+
+  self->holds++;
+}
+
+void
+oa_loop_unhold (OaLoop *self)
+{
+  g_return_if_fail (oa_loop_is_current (self));
+
+  self->holds--;
 }
 
 void
@@ -241,7 +389,10 @@ oa_loop_watch (OaLoop *self, OaPollHandle *handle)
 {
   g_return_val_if_fail (oa_loop_is_current (self), FALSE);
 
-  return oa_poller_add (self->poller, handle);
+  if (!oa_poller_add (self->poller, handle))
+    return FALSE;
+  self->holds++;
+  return TRUE;
 }
 
 void
@@ -250,6 +401,7 @@ oa_loop_unwatch (OaLoop *self, OaPollHandle *handle)
   g_return_if_fail (oa_loop_is_current (self));
 
   oa_poller_remove (self->poller, handle);
+  self->holds--;
 }
 
 gboolean

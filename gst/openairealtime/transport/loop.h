@@ -6,8 +6,9 @@
 
 /* loop.h - the few I/O threads of the process, shared by all elements.
  *
- * Each has its own GMainContext. An element belongs to one loop for its life.
- * Nothing that runs here may block. Threads are made on demand and stay. */
+ * Each has its own GMainContext. A session belongs to one loop for its life.
+ * Nothing that runs here may block. Threads are made on demand and end with
+ * their last user and what it left behind. */
 
 #pragma once
 
@@ -19,6 +20,11 @@ G_BEGIN_DECLS
 
 typedef struct _OaLoop OaLoop;
 
+/* How many threads there may be, read once: 1 to OA_LOOP_MOST_THREADS. Without
+ * it as many as processors, up to 4. */
+#define OA_LOOP_THREADS_VARIABLE "OPENAI_REALTIME_IO_THREADS"
+#define OA_LOOP_MOST_THREADS 64
+
 /* ms that a user lets what arrives wait, at most and with 100 users or more,
  * so that many are served in one iteration. */
 #define OA_LOOP_DELAY 2
@@ -27,6 +33,15 @@ typedef struct _OaLoop OaLoop;
 /* The loop with the fewest users; never fails. Release once per acquire. */
 OaLoop       *oa_loop_acquire     (void);
 void          oa_loop_release     (OaLoop *self);
+
+/* Waits until all loops without a user have ended, 1 s at most. Not on a loop's
+ * thread. */
+void          oa_loop_join_unused (void);
+
+/* What comes back to the loop by other ways than its own: it does not end
+ * before. Both on its thread. */
+void          oa_loop_hold        (OaLoop *self);
+void          oa_loop_unhold      (OaLoop *self);
 
 /* A user bears @to ms in place of @from, which was OA_LOOP_DELAY at first and
  * must be again before it releases. The least of all users counts. */

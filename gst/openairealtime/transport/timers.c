@@ -100,6 +100,12 @@ oa_timers_new (GMainContext *context)
   return self;
 }
 
+gboolean
+oa_timers_are_empty (OaTimers *self)
+{
+  return get_next (self) == NULL;
+}
+
 OaTimer *
 oa_timers_add (OaTimers *self, gint64 us, OaTimerFunc func,
     gpointer user_data)
