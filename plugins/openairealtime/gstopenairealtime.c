@@ -13,7 +13,6 @@
 
 #include "gstopenairealtime.h"
 #include "media/audiocaps.h"
-#include "report/reportqueue.h"
 #include "report/signals.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
@@ -266,9 +265,8 @@ static void
 make_reporter (GstOpenaiRealtime *self)
 {
   static const OaReporterHandlers handlers = { on_told, on_failed };
-  OaReporter *reporter = oa_reporter_new (GST_ELEMENT (self)), *old;
+  OaReporter *reporter = oa_reporter_new (GST_ELEMENT (self), &handlers), *old;
 
-  oa_reporter_set_handlers (reporter, &handlers);
   g_mutex_lock (&self->media->lock);
   old = self->reporter;
   self->reporter = reporter;

@@ -12,7 +12,7 @@
 #endif
 
 #include "properties.h"
-#include "report/censor.h"
+#include "session/censor.h"
 
 const OaProperty oa_properties_connection[] = {
   /**

@@ -10,7 +10,7 @@
 #include "config.h"
 #endif
 
-#include "report/censor.h"
+#include "session/censor.h"
 #include "protocol/secretname.h"
 #include "transport/secret.h"
 

@@ -534,21 +534,6 @@ observe_wants_event (OaObserver *observer, const gchar *type)
   return FALSE;
 }
 
-static void
-observe_secret (OaObserver *observer, const gchar *secret)
-{
-}
-
-static void
-observe_censor (OaObserver *observer, gchar **text)
-{
-}
-
-static void
-observe_clean (OaObserver *observer, OaFailure *failure)
-{
-}
-
 static const OaObserverInterface observer_interface = {
   .free = (void (*)(OaObserver *)) g_free,
   .notice = observe_notice,
@@ -560,9 +545,6 @@ static const OaObserverInterface observer_interface = {
   .notify = observe_notify,
   .gives_key = observe_gives_key,
   .wants_event = observe_wants_event,
-  .add_secret = observe_secret,
-  .censor = observe_censor,
-  .clean = observe_clean,
 };
 
 /*** media ***/

@@ -45,28 +45,54 @@ get_pool (void)
   return (GThreadPool *) pool;
 }
 
+typedef struct
+{
+  Job job;
+  gint64 us;
+  OaLoop *loop;
+} LaterJob;
+
+static void
+run_later (gpointer data)
+{
+  LaterJob *later = data;
+
+  later->job.func (later->job.data);
+  oa_loop_release (later->loop);
+  g_free (later);
+}
+
+static gboolean
+start_timer (gpointer data)
+{
+  LaterJob *later = data;
+
+  oa_loop_add_timer (later->loop, later->us, run_later, later);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any loop will do. */
+void
+oa_jobs_run_later (gint64 us, void (*func) (gpointer data), gpointer data)
+{
+  LaterJob *later = g_new (LaterJob, 1);
+
+  later->job = (Job) { func, data };
+  later->us = us;
+  later->loop = oa_loop_acquire ();
+  oa_loop_invoke (later->loop, start_timer, later, NULL);
+}
+
 /* Jobs whose thread could not be made lie in the pool; setting its limit makes
  * threads for them. */
 static void
 retry (gpointer data)
 {
-  OaLoop *loop = data;
-
   /* A failure from here on begins a retry of its own. */
   g_atomic_int_set (&retrying, 0);
-  if (g_thread_pool_set_max_threads (get_pool (), -1, NULL))
-    oa_loop_release (loop);
-  else if (g_atomic_int_compare_and_exchange (&retrying, 0, 1))
-    oa_loop_add_timer (loop, RETRY_US, retry, loop);
-  else
-    oa_loop_release (loop);
-}
-
-static gboolean
-retry_on_loop (gpointer loop)
-{
-  oa_loop_add_timer (loop, RETRY_US, retry, loop);
-  return G_SOURCE_REMOVE;
+  if (!g_thread_pool_set_max_threads (get_pool (), -1, NULL)
+      && g_atomic_int_compare_and_exchange (&retrying, 0, 1))
+    oa_jobs_run_later (RETRY_US, retry, NULL);
 }
 
 void
@@ -74,7 +100,6 @@ oa_jobs_push (void (*func) (gpointer data), gpointer data)
 {
   Job *job = g_new (Job, 1);
   GError *error = NULL;
-  OaLoop *loop;
 
   job->func = func;
   job->data = data;
@@ -82,8 +107,6 @@ oa_jobs_push (void (*func) (gpointer data), gpointer data)
     return;
   GST_WARNING ("what is to be told waits for a thread: %s", error->message);
   g_error_free (error);
-  if (!g_atomic_int_compare_and_exchange (&retrying, 0, 1))
-    return;
-  loop = oa_loop_acquire ();
-  oa_loop_invoke (loop, retry_on_loop, loop, NULL);
+  if (g_atomic_int_compare_and_exchange (&retrying, 0, 1))
+    oa_jobs_run_later (RETRY_US, retry, NULL);
 }

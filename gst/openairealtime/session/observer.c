@@ -4,13 +4,15 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* observer.c - life of an observer, and the calls of its interface. */
+/* observer.c - life of an observer, and the calls of its interface, which get
+ * nothing that was not cleaned. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
 #include "session/observer.h"
+#include "session/wording.h"
 #include "protocol/printabletext.h"
 
 #define MAX_QUOTE 200
@@ -21,6 +23,7 @@ oa_observer_init (OaObserver *self, const OaObserverInterface *iface,
 {
   self->iface = iface;
   self->ref_count = 1;
+  self->censor = oa_censor_new ();
   self->name = g_strdup (name);
 }
 
@@ -37,12 +40,14 @@ oa_observer_unref (OaObserver *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_free (self->name);
+  oa_censor_free (self->censor);
   self->iface->free (self);
 }
 
 void
 oa_observer_notice (OaObserver *self, OaNotice *notice)
 {
+  oa_wording_clean_notice (notice, self->censor);
   self->iface->notice (self, notice);
 }
 
@@ -50,6 +55,7 @@ void
 oa_observer_ask (OaObserver *self, OaNotice *question, OaObserverReply reply,
     gpointer user_data, GDestroyNotify destroy)
 {
+  oa_wording_clean_notice (question, self->censor);
   self->iface->ask (self, question, reply, user_data, destroy);
 }
 
@@ -63,12 +69,14 @@ oa_observer_ask_key (OaObserver *self, OaObserverReply reply,
 void
 oa_observer_error (OaObserver *self, OaFailure *failure)
 {
+  oa_observer_clean (self, failure);
   self->iface->error (self, failure);
 }
 
 void
 oa_observer_warning (OaObserver *self, OaFailure *failure)
 {
+  oa_observer_clean (self, failure);
   self->iface->warning (self, failure);
 }
 
@@ -76,7 +84,11 @@ void
 oa_observer_progress (OaObserver *self, GstProgressType type,
     const gchar *text)
 {
-  self->iface->progress (self, type, text);
+  gchar *clean = g_strdup (text);
+
+  oa_wording_clean_text (&clean, self->censor);
+  self->iface->progress (self, type, clean);
+  g_free (clean);
 }
 
 void
@@ -100,19 +112,19 @@ oa_observer_wants_event (OaObserver *self, const gchar *type)
 void
 oa_observer_add_secret (OaObserver *self, const gchar *secret)
 {
-  self->iface->add_secret (self, secret);
+  oa_censor_add (self->censor, secret);
 }
 
 void
 oa_observer_censor (OaObserver *self, gchar **text)
 {
-  self->iface->censor (self, text);
+  oa_censor_text (self->censor, text);
 }
 
 void
 oa_observer_clean (OaObserver *self, OaFailure *failure)
 {
-  self->iface->clean (self, failure);
+  oa_wording_clean_failure (failure, self->censor);
 }
 
 gchar *

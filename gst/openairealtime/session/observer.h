@@ -5,8 +5,8 @@
  */
 
 /* observer.h - what a session tells, and asks of the application: its one
- * interface upwards. Signals, messages and threads of handlers are the
- * implementation's.
+ * interface upwards. No text leaves without passing wording.h here; signals,
+ * messages and threads of handlers are the implementation's.
  *
  * Reference counted. Every function may be called from any thread and never
  * blocks. */
@@ -14,6 +14,7 @@
 #pragma once
 
 #include "conversation/notice.h"
+#include "session/censor.h"
 #include "session/failure.h"
 
 #include <gst/gst.h>
@@ -26,7 +27,7 @@ typedef struct _OaObserver OaObserver;
 typedef void (*OaObserverReply) (const gchar * id, const gchar * answer,
     gpointer user_data);
 
-/* As the functions below. */
+/* As the functions below; what is told has been cleaned (wording.h). */
 typedef struct
 {
   void     (*free)        (OaObserver * self);
@@ -42,9 +43,6 @@ typedef struct
   void     (*notify)      (OaObserver * self, const gchar * property);
   gboolean (*gives_key)   (OaObserver * self);
   gboolean (*wants_event) (OaObserver * self, const gchar * type);
-  void     (*add_secret)  (OaObserver * self, const gchar * secret);
-  void     (*censor)      (OaObserver * self, gchar ** text);
-  void     (*clean)       (OaObserver * self, OaFailure * failure);
 } OaObserverInterface;
 
 /* An implementation begins with it. */
@@ -52,6 +50,7 @@ struct _OaObserver
 {
   const OaObserverInterface *iface;
   gint ref_count;
+  OaCensor *censor;
   gchar *name;                  /* for lines of a log */
 };
 

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* message.c - the fields of the element's bus messages. */
+/* message.c - the fields of the element's bus messages; the one place that posts
+ * errors and warnings. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -220,4 +221,13 @@ oa_message_new_structure (const OaNotice *notice)
       break;
   }
   return s;
+}
+
+void
+oa_message_post_failure (GstElement *element, GstMessageType type,
+    const OaFailure *failure)
+{
+  gst_element_message_full_with_details (element, type, failure->domain,
+      failure->code, g_strdup (failure->message), g_strdup (failure->debug),
+      __FILE__, GST_FUNCTION, __LINE__, gst_structure_copy (failure->details));
 }

@@ -4,12 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* message.h - a notice as the structure of a bus message; docs/element.md has
- * the fields. */
+/* message.h - notices and failures as bus messages; docs/element.md has the
+ * fields. */
 
 #pragma once
 
 #include "conversation/notice.h"
+#include "session/failure.h"
 
 #include <gst/gst.h>
 
@@ -17,5 +18,9 @@ G_BEGIN_DECLS
 
 /* NULL for a raw event, which is a signal only. (transfer full) */
 GstStructure *oa_message_new_structure (const OaNotice * notice);
+
+/* As an error or a warning, in the calling thread. */
+void          oa_message_post_failure  (GstElement * element,
+    GstMessageType type, const OaFailure * failure);
 
 G_END_DECLS

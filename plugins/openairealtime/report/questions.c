@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* questions.c - the handlers of signals that are asked something, each on a
- * thread of its own, and those that wait for one to return. */
+/* questions.c - handlers of function-call, a few at a time, and of a key, which
+ * waits for no function. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -16,17 +16,15 @@
 #include "session/jobs.h"
 #include "transport/secret.h"
 
-/* Handlers of function-call that run at the same time, per element; further
- * calls wait for one to return. */
+/* Handlers that run at the same time, per element; further calls wait for one
+ * to return. */
 #define MAX_HANDLERS 16
 
 struct _OaQuestions
 {
-  OaObserver *owner;
-
-  GMutex lock;                  /* protects what follows */
-  GQueue calls;                 /* of Job: for handlers that run beside */
-  guint calls_running;
+  GMutex lock;
+  GQueue waiting;               /* of Question */
+  guint running;
 };
 
 typedef struct
@@ -34,132 +32,131 @@ typedef struct
   OaQuestions *questions;
   GstElement *element;
   OaReport *report;
-} Job;
+} Question;
 
-static Job *
-job_new (OaQuestions *self, GstElement *element, OaReport *report)
+OaQuestions *
+oa_questions_new (void)
 {
-  Job *job = g_new0 (Job, 1);
+  OaQuestions *self = g_atomic_rc_box_new0 (OaQuestions);
 
-  oa_observer_ref (self->owner);
-  job->questions = self;
-  job->element = gst_object_ref (element);
-  job->report = report;
-  return job;
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->waiting);
+  return self;
 }
 
 static void
-job_free (Job *job)
+clear (gpointer data)
 {
-  oa_report_free (job->report);
-  oa_observer_unref (job->questions->owner);
-  gst_object_unref (job->element);
-  g_free (job);
+  g_mutex_clear (&((OaQuestions *) data)->lock);
 }
 
-/* The next one that waits for handlers of calls, or NULL. @done: one less
- * runs. */
-static Job *
-next_call (OaQuestions *self, gboolean done)
+void
+oa_questions_unref (OaQuestions *self)
 {
-  Job *job;
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+static void
+question_free (Question *question)
+{
+  oa_report_free (question->report);
+  gst_object_unref (question->element);
+  oa_questions_unref (question->questions);
+  g_free (question);
+}
+
+/* The next one that waits, or NULL. @done: one less runs. */
+static Question *
+next_question (OaQuestions *self, gboolean done)
+{
+  Question *question;
 
   g_mutex_lock (&self->lock);
-  job = g_queue_pop_head (&self->calls);
-  if (job == NULL && done)
-    self->calls_running--;
+  question = g_queue_pop_head (&self->waiting);
+  if (question == NULL && done)
+    self->running--;
   g_mutex_unlock (&self->lock);
-  return job;
+  return question;
 }
 
 static void
-ask (GstElement *element, const OaReport *report)
+ask (const Question *question)
 {
-  gchar *output = oa_signals_ask (report->notice, element);
+  const OaReport *report = question->report;
+  gchar *answer = oa_signals_ask (report->notice, question->element);
 
-  if (output != NULL)
-    report->reply (report->notice->id, output, report->user_data);
-  g_free (output);
+  if (answer != NULL)
+    report->reply (report->notice->id, answer, report->user_data);
+  g_free (answer);
 }
 
 static void
-run_call (gpointer data)
+run_calls (gpointer data)
 {
-  Job *job = data;
-  OaQuestions *self = job->questions;
+  Question *question = data;
+  OaQuestions *self = g_atomic_rc_box_acquire (question->questions);
 
-  oa_observer_ref (self->owner);
-  for (; job != NULL; job = next_call (self, TRUE)) {
-    ask (job->element, job->report);
-    job_free (job);
+  for (; question != NULL; question = next_question (self, TRUE)) {
+    ask (question);
+    question_free (question);
   }
-  oa_observer_unref (self->owner);
+  oa_questions_unref (self);
 }
 
 static void
 run_key (gpointer data)
 {
-  Job *job = data;
-  gchar *key = oa_signals_ask_key (job->element);
+  Question *question = data;
+  gchar *key = oa_signals_ask_key (question->element);
 
   /* No key is an answer, too: the one that is set. */
-  job->report->reply (NULL, key, job->report->user_data);
+  question->report->reply (NULL, key, question->report->user_data);
   oa_secret_free (key);
-  job_free (job);
+  question_free (question);
 }
 
 static void
-start_function (OaQuestions *self, Job *job)
+start_call (OaQuestions *self, Question *question)
 {
   gboolean start;
 
   g_mutex_lock (&self->lock);
-  start = self->calls_running < MAX_HANDLERS;
+  start = self->running < MAX_HANDLERS;
   if (start)
-    self->calls_running++;
+    self->running++;
   else
-    g_queue_push_tail (&self->calls, job);
+    g_queue_push_tail (&self->waiting, question);
   g_mutex_unlock (&self->lock);
   if (start)
-    oa_jobs_push (run_call, job);
+    oa_jobs_push (run_calls, question);
 }
 
 gboolean
 oa_questions_ask (OaQuestions *self, GstElement *element, OaReport *report)
 {
-  if (report->kind == OA_REPORT_KEY)
-    oa_jobs_push (run_key, job_new (self, element, report));
-  else if (report->kind == OA_REPORT_CALL
-      && oa_signals_is_asked (report->notice, element))
-    start_function (self, job_new (self, element, report));
-  else
+  /* A key is answered without a handler, too: a connection waits for it. */
+  gboolean is_key = report->kind == OA_REPORT_KEY;
+  Question *question;
+
+  if (!is_key && (report->kind != OA_REPORT_CALL
+          || !oa_signals_is_asked (report->notice, element)))
     return FALSE;
+  question = g_new (Question, 1);
+  question->questions = g_atomic_rc_box_acquire (self);
+  question->element = gst_object_ref (element);
+  question->report = report;
+  if (is_key)
+    oa_jobs_push (run_key, question);
+  else
+    start_call (self, question);
   return TRUE;
 }
 
 void
-oa_questions_close (OaQuestions *self)
+oa_questions_clear (OaQuestions *self)
 {
-  Job *job;
+  Question *question;
 
-  while ((job = next_call (self, FALSE)) != NULL)
-    job_free (job);
-}
-
-OaQuestions *
-oa_questions_new (OaObserver *owner)
-{
-  OaQuestions *self = g_new0 (OaQuestions, 1);
-
-  self->owner = owner;
-  g_mutex_init (&self->lock);
-  g_queue_init (&self->calls);
-  return self;
-}
-
-void
-oa_questions_free (OaQuestions *self)
-{
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  while ((question = next_question (self, FALSE)) != NULL)
+    question_free (question);
 }

@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* questions.h - what the application is asked by signals, beside all that is
- * told: a handler that is slow delays neither that nor another one. */
+/* questions.h - reports that ask the application something: their handlers run
+ * beside all others and each other, so that a slow one delays only itself.
+ *
+ * Reference counted by what runs. */
 
 #pragma once
 
@@ -15,16 +17,13 @@ G_BEGIN_DECLS
 
 typedef struct _OaQuestions OaQuestions;
 
-/* @owner has it, and is kept while something is asked. */
-OaQuestions *oa_questions_new   (OaObserver * owner);
-void         oa_questions_free  (OaQuestions * self);
+OaQuestions *oa_questions_new   (void);
+void         oa_questions_unref (OaQuestions * self);
 
-/* TRUE when the report has gone to the handlers, which free it. A key waits for
- * no function, and without a handler it is answered, too: a connection waits
- * for it. */
+/* FALSE: @report asks nothing, or no handler is connected. Else takes it. */
 gboolean     oa_questions_ask   (OaQuestions * self, GstElement * element,
     OaReport * report);
-/* What waits for a handler to return is not asked any more. */
-void         oa_questions_close (OaQuestions * self);
+/* What waits is not asked any more. */
+void         oa_questions_clear (OaQuestions * self);
 
 G_END_DECLS

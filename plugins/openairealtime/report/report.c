@@ -82,8 +82,8 @@ add_length (gchar **text, gpointer size)
   *(gsize *) size += get_length (*text);
 }
 
-gsize
-oa_report_get_size (const OaReport *report)
+static gsize
+get_size (const OaReport *report)
 {
   OaNotice *notice = report->notice;
   gsize size = 0;
@@ -120,13 +120,84 @@ is_a_piece (const OaReport *report)
   }
 }
 
-gboolean
-oa_report_may_drop (const OaReport *report, guint count, gsize bytes)
+static gboolean
+may_drop (const OaReportQueue *self, const OaReport *report)
 {
-  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL
-      || report->kind == OA_REPORT_KEY)
+  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL)
     return FALSE;
-  if (count >= FAR_TOO_MANY || bytes >= FAR_TOO_MANY_BYTES)
+  if (self->reports.length >= FAR_TOO_MANY || self->bytes >= FAR_TOO_MANY_BYTES)
     return TRUE;
-  return count >= MANY && is_a_piece (report);
+  return self->reports.length >= MANY && is_a_piece (report);
+}
+
+gboolean
+oa_report_queue_push (OaReportQueue *self, OaReport *report)
+{
+  if (may_drop (self, report))
+    return FALSE;
+  g_queue_push_tail (&self->reports, report);
+  self->bytes += get_size (report);
+  return TRUE;
+}
+
+static OaReport *
+take (OaReportQueue *self, GList *link)
+{
+  OaReport *report = link->data;
+
+  g_queue_delete_link (&self->reports, link);
+  self->bytes -= get_size (report);
+  return report;
+}
+
+OaReport *
+oa_report_queue_pop (OaReportQueue *self)
+{
+  return take (self, self->reports.head);
+}
+
+static GList *
+find_error (const OaReportQueue *self)
+{
+  GList *l = self->reports.head;
+
+  while (l != NULL && ((OaReport *) l->data)->kind != OA_REPORT_ERROR)
+    l = l->next;
+  return l;
+}
+
+OaReport *
+oa_report_queue_take_error (OaReportQueue *self)
+{
+  GList *link = find_error (self);
+
+  return link != NULL ? take (self, link) : NULL;
+}
+
+gboolean
+oa_report_queue_has_error (const OaReportQueue *self)
+{
+  return find_error (self) != NULL;
+}
+
+void
+oa_report_queue_drop_rest (OaReportQueue *self, OaReportQueue *dropped)
+{
+  GList *l = self->reports.head, *next;
+
+  for (; l != NULL; l = next) {
+    OaReport *report = l->data;
+
+    next = l->next;
+    /* How it stands with the connection is told to its end. */
+    if (report->kind != OA_REPORT_NOTIFY
+        && report->kind != OA_REPORT_PROGRESS)
+      g_queue_push_tail (&dropped->reports, take (self, l));
+  }
+}
+
+void
+oa_report_queue_clear (OaReportQueue *self)
+{
+  g_queue_clear_full (&self->reports, (GDestroyNotify) oa_report_free);
 }

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* report.h - one thing that users are to be told. */
+/* report.h - one thing that users are to be told, and a queue of them. */
 
 #pragma once
 
@@ -38,13 +38,26 @@ typedef struct
 OaReport *oa_report_new  (OaReportKind kind);
 void      oa_report_free (OaReport * report);
 
-/* Bytes of its texts. */
-gsize     oa_report_get_size (const OaReport * report);
+/*** those that wait, in order; the owner locks ***/
 
-/* @count reports of together @bytes wait. Of too many, warnings and pieces of
- * texts may be left out, what ends something may not; of far too many, errors
- * and what asks for an answer are all that is kept. */
-gboolean  oa_report_may_drop (const OaReport * report, guint count,
-    gsize bytes);
+typedef struct
+{
+  GQueue reports;
+  gsize bytes;                  /* of their texts */
+} OaReportQueue;
+
+/* Of too many, warnings and pieces of texts are left out, what ends something
+ * is not; of far too many, errors and what asks for an answer are all that is
+ * kept. FALSE: @report is left out, and stays the caller's. */
+gboolean  oa_report_queue_push       (OaReportQueue * self,
+    OaReport * report);
+OaReport *oa_report_queue_pop        (OaReportQueue * self);
+/* NULL = none. */
+OaReport *oa_report_queue_take_error (OaReportQueue * self);
+gboolean  oa_report_queue_has_error  (const OaReportQueue * self);
+/* Leaves progress and changes of properties. */
+void      oa_report_queue_drop_rest  (OaReportQueue * self,
+    OaReportQueue * dropped);
+void      oa_report_queue_clear      (OaReportQueue * self);
 
 G_END_DECLS

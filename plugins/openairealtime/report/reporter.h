@@ -8,7 +8,7 @@
  * audio path.
  *
  * A notice becomes a signal and a bus message here and nowhere else, so that
- * the two always agree, and no text leaves without passing wording.h.
+ * the two always agree.
  * Application code runs on a pool thread: one element's reports come in order
  * and one at a time, and a slow handler delays no other element. Only an error
  * does not wait for a handler that blocks.
@@ -25,9 +25,18 @@ G_BEGIN_DECLS
 
 typedef struct _OaReporter OaReporter;
 
+/* All are called without a lock. @idle: everything has been told; @failed: an
+ * error has been posted. */
+typedef struct
+{
+  void (*idle)   (GstElement * element);
+  void (*failed) (GstElement * element, OaReporter * reporter);
+} OaReporterHandlers;
+
 /* Does not hold a reference to @element, and does not touch it once closed.
  * Errors are held until oa_reporter_started(). */
-OaReporter *oa_reporter_new   (GstElement * element);
+OaReporter *oa_reporter_new   (GstElement * element,
+    const OaReporterHandlers * handlers);
 
 /* The state change that began the run is through. An application that leaves
  * its main loop at an error may only now enter it: the error follows a little
@@ -37,17 +46,6 @@ void        oa_reporter_started (OaReporter * self);
 /* The run is over: what was not told is not told any more, but for changes of
  * properties. */
 void        oa_reporter_close   (OaReporter * self);
-
-/* All are called without a lock. @idle: everything has been told; @failed: an
- * error has been posted. */
-typedef struct
-{
-  void (*idle)   (GstElement * element);
-  void (*failed) (GstElement * element, OaReporter * reporter);
-} OaReporterHandlers;
-
-void        oa_reporter_set_handlers (OaReporter * self,
-    const OaReporterHandlers * handlers);
 
 /* An error at once, from the thread that it stops. Takes @failure. */
 void        oa_reporter_post_error (OaReporter * self, OaFailure * failure);

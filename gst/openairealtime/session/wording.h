@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "report/censor.h"
+#include "session/censor.h"
 #include "conversation/notice.h"
 #include "session/failure.h"
 

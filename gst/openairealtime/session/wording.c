@@ -11,7 +11,7 @@
 #include "config.h"
 #endif
 
-#include "report/wording.h"
+#include "session/wording.h"
 #include "protocol/printabletext.h"
 
 /* Of one text in words for people. */
