@@ -23,6 +23,9 @@
 
 G_BEGIN_DECLS
 
+/* Set up where the element is registered. */
+GST_DEBUG_CATEGORY_EXTERN (oa_report_debug);
+
 typedef struct _OaReporter OaReporter;
 
 /* All are called without a lock. @idle: everything has been told; @failed: an
