@@ -110,7 +110,7 @@ test_ending (void)
   OaInterruption *self = new_part (room);
   OaSettings wanted = room->settings.session;
 
-  room->context.ending = TRUE;
+  room->context.phase = OA_SESSION_ENDING;
   oa_interruption_restrict_settings (self, &wanted);
   g_assert_false (wanted.interrupt_response);
   part_room_speak (room, 1000);

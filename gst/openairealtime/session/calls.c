@@ -75,7 +75,7 @@ oa_session_send_function_output (OaSession *self, const gchar *call_id,
   OaOutputResult result = OA_OUTPUT_UNKNOWN;
 
   g_mutex_lock (&self->lock);
-  if (!self->stopped)
+  if (self->context.phase != OA_SESSION_STOPPED)
     result = oa_conversation_set_output (self->conversation, call_id, output);
   g_mutex_unlock (&self->lock);
   if (result == OA_OUTPUT_TAKEN)

@@ -20,6 +20,18 @@
 
 G_BEGIN_DECLS
 
+/* The life of a session; what its connection is at is the link's phase. In
+ * this order, but that a new input brings one that has ended back. */
+typedef enum
+{
+  OA_SESSION_RUNNING,           /* from the first connection on */
+  OA_SESSION_ENDING,            /* nothing new begins, after the answer */
+  OA_SESSION_DRAINED,           /* all has come: a close is no failure */
+  OA_SESSION_RESTING,           /* and no connection is kept */
+  OA_SESSION_FAILED,            /* it was told why */
+  OA_SESSION_STOPPED,           /* nothing comes in any more */
+} OaSessionPhase;
+
 typedef struct
 {
   const OaElementSettings *settings;
@@ -33,7 +45,7 @@ typedef struct
   /* Stated by the session: */
   gboolean live;                /* the input is; else a recording */
   gboolean configured;          /* the service has the settings */
-  gboolean ending;              /* nothing new begins, after the answer */
+  OaSessionPhase phase;         /* written with the lock held */
   gint64 turn_end_ms;           /* of the latest turn, as the service counts */
   /* by the watch over the input: */
   gboolean user_speaks;         /* as far as the service knows */

@@ -23,7 +23,7 @@ wake_on_loop (gpointer data)
   g_atomic_int_set (&self->wake_pending, 0);
   if (!oa_session_enter (self))
     return G_SOURCE_REMOVE;
-  if (!self->ended)
+  if (!oa_session_is_over (self))
     oa_link_send_now (self->link);
   oa_session_leave (self);
   return G_SOURCE_REMOVE;
@@ -45,7 +45,7 @@ want_again (OaSession *self)
 {
   GError *error = NULL;
 
-  if (self->ended)
+  if (oa_session_is_over (self))
     return;
   if (!oa_session_want_settings (self, &error)) {
     oa_observer_warning (self->observer, oa_failure_from_settings (error));
@@ -53,7 +53,7 @@ want_again (OaSession *self)
     return;
   }
   oa_session_check_rules (self);
-  if (self->ended)
+  if (oa_session_is_over (self))
     return;
   oa_session_configure_turns (self);
   oa_session_configure_session (self);

@@ -66,7 +66,7 @@ static gboolean
 service_cancels (OaInterruption *self)
 {
   return lets_interrupt (self) && !checks_false_interruptions (self)
-      && !self->protecting && !self->context->ending;
+      && !self->protecting && self->context->phase < OA_SESSION_ENDING;
 }
 
 void
@@ -260,7 +260,7 @@ oa_interruption_talk (OaInterruption *self, OaSessionActions *out)
 {
   gboolean audible;
 
-  if (!self->context->ending && lets_interrupt (self)
+  if (self->context->phase < OA_SESSION_ENDING && lets_interrupt (self)
       && may_be_interrupted (self, &audible))
     oa_session_actions_interrupt (out, FALSE, FALSE);
 }
@@ -272,7 +272,7 @@ user_started (OaInterruption *self, const OaEvent *event, gint64 now,
   OaBargeInDecision decision;
   gboolean audible;
 
-  if (self->context->ending || !lets_interrupt (self)
+  if (self->context->phase >= OA_SESSION_ENDING || !lets_interrupt (self)
       || !may_be_interrupted (self, &audible))
     return;
   decision = oa_barge_in_started (self->barge_in, event->item_id,

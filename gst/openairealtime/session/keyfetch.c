@@ -87,7 +87,7 @@ answer_on_loop (OaSession *self, gpointer data)
   if (answer->path != NULL)
     self->reading_key = FALSE;
   /* One that comes too late is an answer to what was asked since. */
-  if (self->ended || !oa_connector_key_arrived (&self->connector,
+  if (oa_session_is_over (self) || !oa_connector_key_arrived (&self->connector,
           answer->error == NULL, oa_session_now ()))
     return;
   if (answer->error != NULL)

@@ -128,7 +128,8 @@ oa_session_step_limits (OaSession *self)
   gint64 now = oa_session_now ();
   OaLimitKind kind;
 
-  if (!self->connector.ever_connected || self->context.ending || self->drained)
+  if (!self->connector.ever_connected
+      || self->context.phase >= OA_SESSION_ENDING)
     return -1;
   oa_limits_begin (&self->limits, now);
   /* Words need a service; without one the user cannot be heard. */

@@ -236,10 +236,10 @@ oa_session_end_after_answer (OaSession *self)
 {
   OaSessionActions *list;
 
-  if (self->context.ending)
+  if (self->context.phase >= OA_SESSION_ENDING)
     return;
   GST_INFO_ID (self->observer->name, "ends after the answer");
-  self->context.ending = TRUE;
+  oa_session_set_phase (self, OA_SESSION_ENDING);
   self->last_sign = oa_session_now ();
   oa_media_close_input (self->media);
   oa_session_void_commits (self);
@@ -373,7 +373,7 @@ oa_session_take_request (OaSession *self, OaRequest *request)
   if (request->kind == OA_REQUEST_CLEAR)
     oa_media_clear_upload (self->media,
         oa_resend_window_has_turn (self->resend_window));
-  if (self->ended) {
+  if (oa_session_is_over (self)) {
     oa_request_unref (request);
   } else if (request->kind == OA_REQUEST_COMMIT
       && oa_session_is_configured (self)) {

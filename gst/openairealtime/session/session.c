@@ -246,7 +246,7 @@ gboolean
 oa_session_enter (OaSession *self)
 {
   g_rec_mutex_lock (&self->entry_lock);
-  if (!self->stopped)
+  if (self->context.phase != OA_SESSION_STOPPED)
     return TRUE;
   g_rec_mutex_unlock (&self->entry_lock);
   return FALSE;
@@ -372,16 +372,24 @@ oa_session_get_figures (OaSession *self, OaSessionFigures *figures)
   g_mutex_unlock (&self->lock);
 }
 
+/* Other threads look whether it was stopped. */
+void
+oa_session_set_phase (OaSession *self, OaSessionPhase phase)
+{
+  g_mutex_lock (&self->lock);
+  self->context.phase = phase;
+  g_mutex_unlock (&self->lock);
+}
+
 /* The session is over by itself: told once, then nothing moves any more. */
 void
 oa_session_fail (OaSession *self, OaFailure *failure)
 {
-  if (self->ended) {
+  if (oa_session_is_over (self)) {
     oa_failure_free (failure);
     return;
   }
-  self->ended = TRUE;
-  self->drained = FALSE;
+  oa_session_set_phase (self, OA_SESSION_FAILED);
   if (!self->connector.ever_connected)
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
@@ -432,7 +440,8 @@ poll_conversation (OaSession *self)
   /* The end of a recording has a limit of its own. */
   oa_conversation_set_times_out (self->conversation, self->context.live);
   oa_conversation_set_input_ended (self->conversation,
-      self->draining || self->context.ending);
+      self->draining
+      || self->context.phase >= OA_SESSION_ENDING);
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);
   g_mutex_unlock (&self->lock);
@@ -446,11 +455,11 @@ oa_session_advance (OaSession *self)
 {
   gint64 until;
 
-  if (!self->ended)
+  if (!oa_session_is_over (self))
     oa_session_check_output (self);
   /* First, as it may give the others something to do. */
   until = oa_session_poll_connector (self);
-  if (self->ended) {
+  if (oa_session_is_over (self)) {
     set_timer (self, -1);
     return;
   }
@@ -462,7 +471,7 @@ oa_session_advance (OaSession *self)
   until = oa_deadline_earlier (until, oa_session_step_limits (self));
   until = oa_deadline_earlier (until, oa_session_step_ending (self));
   until = oa_deadline_earlier (until, oa_session_poll_missing_input (self));
-  if (self->ended)
+  if (oa_session_is_over (self))
     return;
   set_timer (self, until);
   /* Time alone may have opened the way. Live, a way that was open needs no
@@ -504,26 +513,39 @@ close_on_loop (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
+/* Of a session that has not said already that it ends. */
+static gboolean
+say_goodbye_on_loop (gpointer data)
+{
+  oa_session_say_goodbye (data);
+  return close_on_loop (data);
+}
+
+/* What the loop has left to do. */
+static GSourceFunc
 shut (OaSession *self)
 {
+  GSourceFunc rest;
+
   g_rec_mutex_lock (&self->entry_lock);
-  if (!self->connector.ever_connected && !self->ended)
+  if (!self->connector.ever_connected && !oa_session_is_over (self))
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CANCELED,
         "Stopped while connecting");
-  g_mutex_lock (&self->lock);
-  self->stopped = TRUE;
-  g_mutex_unlock (&self->lock);
+  rest = self->context.phase == OA_SESSION_RUNNING ? say_goodbye_on_loop
+      : close_on_loop;
+  oa_session_set_phase (self, OA_SESSION_STOPPED);
   self->owner = NULL;
   g_rec_mutex_unlock (&self->entry_lock);
+  return rest;
 }
 
 void
 oa_session_stop (OaSession *self)
 {
-  shut (self);
+  GSourceFunc rest = shut (self);
+
   oa_loop_expedite (self->loop);
-  oa_loop_invoke (self->loop, close_on_loop, oa_session_ref (self),
+  oa_loop_invoke (self->loop, rest, oa_session_ref (self),
       (GDestroyNotify) oa_session_unref);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);

@@ -130,7 +130,7 @@ rest (OaSession *self)
   oa_connector_rest (&self->connector);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
-  self->drained = self->ended = TRUE;
+  oa_session_set_phase (self, OA_SESSION_RESTING);
 }
 
 /* FALSE: the session cannot go on without. */
@@ -149,14 +149,15 @@ survives (OaSession *self, OaFailure *failure)
 void
 oa_session_lose_link (OaSession *self, OaFailure *failure)
 {
-  if (self->ended) {
+  if (oa_session_is_over (self)) {
     oa_failure_free (failure);
-  } else if (self->drained) {
+  } else if (self->context.phase == OA_SESSION_DRAINED) {
     /* All that was to come has come: how it ends does not matter. */
     GST_INFO_ID (self->observer->name, "over: %s", failure->message);
     oa_failure_free (failure);
     rest (self);
-  } else if (self->connector.ever_connected && self->context.ending) {
+  } else if (self->connector.ever_connected
+      && self->context.phase == OA_SESSION_ENDING) {
     /* The end was asked for: it comes when what there is of the last answer
      * has been sounded. */
     oa_observer_warning (self->observer, failure);
@@ -330,7 +331,7 @@ oa_session_poll_connector (OaSession *self)
   gint64 until;
 
   check_links (self, oa_session_now ());
-  while (!self->ended) {
+  while (!oa_session_is_over (self)) {
     look (self, &view);
     switch (oa_connector_poll (&self->connector, oa_session_now (), &view,
             &until)) {

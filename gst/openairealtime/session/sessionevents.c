@@ -276,7 +276,7 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
 {
   guint i;
 
-  for (i = 0; i < actions->len && !self->ended; i++)
+  for (i = 0; i < actions->len && !oa_session_is_over (self); i++)
     run_action (self, g_ptr_array_index (actions, i));
   oa_session_keep_array (&self->spare_actions, actions);
 }
@@ -391,7 +391,7 @@ oa_session_carry_out (OaSession *self, OaSessionActions *list)
 {
   guint i;
 
-  for (i = 0; i < list->len && !self->ended; i++)
+  for (i = 0; i < list->len && !oa_session_is_over (self); i++)
     carry_out (self, &g_array_index (list, OaSessionAction, i));
   g_array_set_size (list, 0);
   if (self->spare_list == NULL)
@@ -410,7 +410,7 @@ poll_part (OaSession *self, const OaSessionPart *part)
     list = oa_session_new_list (self);
     until = part->class->poll (part->part, oa_session_now (), list);
     oa_session_carry_out (self, list);
-  } while (until == OA_SESSION_PART_AGAIN && !self->ended);
+  } while (until == OA_SESSION_PART_AGAIN && !oa_session_is_over (self));
   return until;
 }
 
@@ -420,7 +420,7 @@ oa_session_poll_parts (OaSession *self)
   gint64 until = -1;
   guint i;
 
-  for (i = 0; i < OA_N_PARTS && !self->ended; i++)
+  for (i = 0; i < OA_N_PARTS && !oa_session_is_over (self); i++)
     if (self->parts[i].class->poll != NULL)
       until = oa_deadline_earlier (until, poll_part (self, &self->parts[i]));
   return until;

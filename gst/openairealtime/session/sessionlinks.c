@@ -76,7 +76,7 @@ configure (OaSession *self, OaLink *link)
   JsonObject *update;
 
   if ((phase != OA_LINK_CONFIGURING && phase != OA_LINK_CONFIGURED)
-      || !self->output_known || self->ended)
+      || !self->output_known || oa_session_is_over (self))
     return;
   update = oa_session_config_next_update (oa_link_get_config (link));
   if (update != NULL)
@@ -244,7 +244,7 @@ link_event (OaLink *link, const OaEvent *event, gpointer owner)
 {
   OaSession *self = owner;
 
-  if (self->ended)
+  if (oa_session_is_over (self))
     return;
   if (link == self->link)
     oa_session_take_event (self, event);
@@ -261,7 +261,7 @@ link_unreadable (OaLink *link, const GError *error, gpointer owner)
   OaFailure *failure;
   guint count;
 
-  if (self->ended)
+  if (oa_session_is_over (self))
     return;
   unreadable = oa_link_count_unreadable (link, &count);
   if (unreadable == OA_LINK_UNREADABLE_IGNORE)
@@ -303,7 +303,7 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
 static void
 end_stream (OaSession *self)
 {
-  if (!self->dialect->session_close || !self->context.ending || self->drained)
+  if (!self->dialect->session_close || self->context.phase != OA_SESSION_ENDING)
     return;
   GST_WARNING_ID (self->observer->name, "the service closed the session "
       "without a word");
@@ -322,7 +322,7 @@ link_ended (OaLink *link, const OaTransportEnd *end, gpointer owner)
     oa_session_next_link_failed (self, failure);
   } else {
     oa_link_end (link);
-    if (!self->ended)
+    if (!oa_session_is_over (self))
       end_stream (self);
     oa_session_lose_link (self, failure);
   }
@@ -384,11 +384,17 @@ oa_session_end_next_link (OaSession *self)
 }
 
 void
+oa_session_say_goodbye (OaSession *self)
+{
+  if (self->dialect->session_close && oa_session_is_configured (self))
+    oa_session_send_simple (self, OA_COMMAND_CLOSE);
+}
+
+void
 oa_session_end_link (OaSession *self)
 {
-  if (self->dialect->session_close && oa_session_is_configured (self)
-      && !self->context.ending)
-    oa_session_send_simple (self, OA_COMMAND_CLOSE);
+  if (self->context.phase == OA_SESSION_RUNNING)
+    oa_session_say_goodbye (self);
   oa_link_end (self->link);
 }
 

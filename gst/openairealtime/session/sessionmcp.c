@@ -29,7 +29,7 @@ oa_session_approve_mcp (OaSession *self, const gchar *approval_id,
   OaOutputResult result = OA_OUTPUT_UNKNOWN;
 
   g_mutex_lock (&self->lock);
-  if (!self->stopped)
+  if (self->context.phase != OA_SESSION_STOPPED)
     result = oa_conversation_approve (self->conversation, approval_id,
         approve, reason);
   g_mutex_unlock (&self->lock);

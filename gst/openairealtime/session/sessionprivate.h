@@ -91,8 +91,6 @@ struct _OaSession
   gboolean draining;            /* the hold is the last one */
   gchar *failed_cause;          /* of the answer that was warned of last */
   gint64 last_sign;             /* of that answer */
-  gboolean drained;             /* it is over: a close is no failure */
-  gboolean ended;
   gboolean upload_held;         /* audio was asked for when none might go */
 
   gint wake_pending;            /* atomic */
@@ -104,7 +102,6 @@ struct _OaSession
 
   /* Protected by lock: written on the loop, read anywhere. */
   GMutex lock;
-  gboolean stopped;             /* written with entry_lock held, too */
   GstOpenaiRealtimeConnectionState state;
   gchar *id;
   OaConversation *conversation;
@@ -117,6 +114,12 @@ static inline gboolean
 oa_session_is_configured (const OaSession *self)
 {
   return oa_link_get_phase (self->link) == OA_LINK_CONFIGURED;
+}
+
+static inline gboolean
+oa_session_is_over (const OaSession *self)
+{
+  return self->context.phase >= OA_SESSION_RESTING;
 }
 
 /* Of the link in use. */
@@ -133,6 +136,7 @@ void oa_session_configure_turns (OaSession * self);
 void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
 void oa_session_set_state (OaSession * self,
     GstOpenaiRealtimeConnectionState state);
+void oa_session_set_phase (OaSession * self, OaSessionPhase phase);
 void oa_session_fail (OaSession * self, OaFailure * failure);
 void oa_session_advance (OaSession * self);
 /* Every way into the session on its loop: FALSE, and no way in, once it was
@@ -167,6 +171,8 @@ gboolean oa_session_open_link (OaSession * self, OaLink * link, gint64 limit,
     OaFailure ** failure);
 gboolean oa_session_open_next_link (OaSession * self, gint64 limit,
     OaFailure ** failure);
+/* Where the service wants to be told. */
+void oa_session_say_goodbye (OaSession * self);
 void oa_session_end_link (OaSession * self);
 void oa_session_end_next_link (OaSession * self);
 /* The one in use has ended, and the next one is ready. */

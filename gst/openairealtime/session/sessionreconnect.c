@@ -91,22 +91,10 @@ oa_session_on_link_lost (OaSession *self)
 
 /*** beginning again ***/
 
-static void
-reopen_input (OaSession *self)
-{
-  if (!self->context.ending)
-    return;
-  self->context.ending = FALSE;
-  /* What an end left out of them. */
-  oa_session_want_settings (self, NULL);
-  oa_session_configure_session (self);
-}
-
 /* The session ended and begins again: nothing of before is asked for again. */
 static void
 wake_up (OaSession *self)
 {
-  self->ended = FALSE;
   self->context.response_lost = self->unfinished = self->commit_again = FALSE;
   oa_resend_window_reset (self->resend_window);
   oa_session_set_state (self,
@@ -117,22 +105,27 @@ wake_up (OaSession *self)
 void
 oa_session_begin_again (OaSession *self)
 {
-  if (self->ended && !self->drained)
+  OaSessionPhase phase = self->context.phase;
+
+  if (phase == OA_SESSION_FAILED)
     return;
-  self->draining = self->drained = FALSE;
+  self->draining = FALSE;
   self->context.user_speaks = FALSE;
   oa_session_forget_heard (self);
   oa_upload_gate_reset (self->gate);
   oa_session_void_commits (self);
   /* A conversation that was long enough does not begin again. */
   if (self->limits.told) {
-    self->drained = TRUE;
+    oa_session_set_phase (self, OA_SESSION_DRAINED);
     oa_media_close_input (self->media);
     oa_media_set_drained (self->media);
     return;
   }
-  reopen_input (self);
-  if (self->ended)
+  oa_session_set_phase (self, OA_SESSION_RUNNING);
+  /* What an end left out of the settings. */
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+  if (phase == OA_SESSION_RESTING)
     wake_up (self);
   else if (oa_session_is_configured (self)) {
     oa_session_do_waiting_requests (self);

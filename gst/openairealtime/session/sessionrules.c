@@ -45,7 +45,8 @@ oa_session_check_rules (OaSession *self)
 {
   const OaSettingsRule *rule;
 
-  while (!self->ended && (rule = oa_settings_rules_next (&self->settings,
+  while (!oa_session_is_over (self)
+      && (rule = oa_settings_rules_next (&self->settings,
               get_input_kind (self), &self->rules_told)) != NULL) {
     OaFailure *failure = oa_failure_from_rule (rule->sentence);
 

@@ -38,7 +38,8 @@ is_busy (OaSession *self)
 gboolean
 oa_session_may_upload (OaSession *self)
 {
-  if (!oa_session_is_configured (self) || self->ended || self->context.ending)
+  if (!oa_session_is_configured (self)
+      || self->context.phase >= OA_SESSION_ENDING)
     return FALSE;
   /* What the service takes must be known: what was asked for, or what it has
    * answered instead. */
@@ -318,7 +319,7 @@ warn_of_unheard (OaSession *self)
 void
 oa_session_drain (OaSession *self)
 {
-  self->drained = TRUE;
+  oa_session_set_phase (self, OA_SESSION_DRAINED);
   oa_session_end_speech (self);
   oa_media_set_drained (self->media);
 }
@@ -363,8 +364,8 @@ oa_session_step_gate (OaSession *self)
     oa_upload_gate_arrived (self->gate,
         oa_link_get_arrival (self->link, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
-  while (!self->ended && oa_session_is_configured (self) && (!self->context.live
-          || oa_upload_gate_is_holding (self->gate))) {
+  while (!oa_session_is_over (self) && oa_session_is_configured (self)
+      && (!self->context.live || oa_upload_gate_is_holding (self->gate))) {
     gboolean held = oa_upload_gate_is_holding (self->gate);
 
     oa_upload_gate_poll (self->gate, owes_something (self),
@@ -398,7 +399,7 @@ oa_session_step_ending (OaSession *self)
 {
   gint64 patience = (gint64) self->settings.drain_timeout * 1000;
 
-  if (!self->context.ending || self->drained
+  if (self->context.phase != OA_SESSION_ENDING
       || !oa_session_is_configured (self))
     return -1;
   if (is_busy (self)) {
@@ -422,7 +423,7 @@ oa_session_poll_missing_input (OaSession *self)
 
   if (!self->context.live || !oa_session_is_configured (self)
       || !self->context.user_speaks
-      || self->ended || self->settings.max_input_gap == 0)
+      || oa_session_is_over (self) || self->settings.max_input_gap == 0)
     return -1;
   if (oa_media_fill_absence (self->media, &wait))
     oa_link_schedule_send (self->link);
