@@ -88,36 +88,6 @@ oa_converter_get_to (const OaConverter *self)
 
 /*** samples ***/
 
-static gint16
-decode (OaAudioFormat format, const guint8 *data)
-{
-  switch (format) {
-    case OA_AUDIO_FORMAT_PCMU:
-      return oa_ulaw_decode (data[0]);
-    case OA_AUDIO_FORMAT_PCMA:
-      return oa_alaw_decode (data[0]);
-    default:
-      return (gint16) (data[0] | data[1] << 8);
-  }
-}
-
-static void
-encode (OaAudioFormat format, gint16 sample, guint8 *data)
-{
-  switch (format) {
-    case OA_AUDIO_FORMAT_PCMU:
-      data[0] = oa_ulaw_encode (sample);
-      break;
-    case OA_AUDIO_FORMAT_PCMA:
-      data[0] = oa_alaw_encode (sample);
-      break;
-    default:
-      data[0] = sample & 0xff;
-      data[1] = (guint16) sample >> 8;
-      break;
-  }
-}
-
 static void
 append (OaConverter *self, GByteArray *out, const gint16 *samples, gsize n)
 {
@@ -127,7 +97,7 @@ append (OaConverter *self, GByteArray *out, const gint16 *samples, gsize n)
 
   g_byte_array_set_size (out, offset + n * size);
   for (i = 0; i < n; i++)
-    encode (self->to, samples[i], out->data + offset + i * size);
+    oa_sample_write (self->to, out->data + offset + i * size, samples[i]);
   self->samples_out += n;
 }
 
@@ -161,7 +131,7 @@ static void
 complete_carry (OaConverter *self, GByteArray *out, guint8 second)
 {
   guint8 both[2] = { self->carry, second };
-  gint16 sample = decode (self->from, both);
+  gint16 sample = oa_sample_read (self->from, both);
 
   self->has_carry = FALSE;
   take (self, out, &sample, 1);
@@ -178,7 +148,7 @@ take_bytes (OaConverter *self, GByteArray *out, const guint8 *data,
   for (; samples > 0; samples -= n, data += n * size) {
     n = MIN (samples, BLOCK);
     for (i = 0; i < n; i++)
-      block[i] = decode (self->from, data + i * size);
+      block[i] = oa_sample_read (self->from, data + i * size);
     take (self, out, block, n);
   }
 }

@@ -60,29 +60,17 @@ oa_format_guess_free (OaFormatGuess *self)
 
 /*** a block ***/
 
-static gint16
-sample_at (OaAudioFormat format, const guint8 *block, guint i)
-{
-  switch (format) {
-    case OA_AUDIO_FORMAT_PCMU:
-      return oa_ulaw_decode (block[i]);
-    case OA_AUDIO_FORMAT_PCMA:
-      return oa_alaw_decode (block[i]);
-    default:
-      return (gint16) (block[2 * i] | block[2 * i + 1] << 8);
-  }
-}
-
 /* Power of the changes over power of the signal; -1 when nothing changes. */
 static gdouble
 roughness (OaAudioFormat format, const guint8 *block)
 {
-  guint n = BLOCK / oa_audio_format_get_sample_size (format);
+  guint size = oa_audio_format_get_sample_size (format);
+  guint n = BLOCK / size;
   gdouble sum = 0, squares = 0, changes = 0, last = 0, power;
   guint i;
 
   for (i = 0; i < n; i++) {
-    gdouble sample = sample_at (format, block, i);
+    gdouble sample = oa_sample_read (format, block + i * size);
 
     sum += sample;
     squares += sample * sample;
