@@ -159,7 +159,7 @@ check_call_is_open (JsonObject *object, OrsItems *items,
 
 /* Audio leaves the JSON: item events are without it. */
 static gboolean
-take_audio (OrsItem *item, JsonObject *part, OrsFormat format,
+take_audio (OrsItem *item, JsonObject *part, OaAudioFormat format,
     OrsProblem *problem)
 {
   const gchar *base64 = oa_json_get_string (part, "audio");
@@ -182,7 +182,7 @@ take_audio (OrsItem *item, JsonObject *part, OrsFormat format,
 }
 
 static gboolean
-take_all_audio (OrsItem *item, OrsFormat format, OrsProblem *problem)
+take_all_audio (OrsItem *item, OaAudioFormat format, OrsProblem *problem)
 {
   JsonArray *content = oa_json_get_array (item->json, "content");
 
@@ -208,7 +208,7 @@ complete (JsonObject *json, const gchar *new_id)
 }
 
 OrsItem *
-ors_client_item_new (JsonObject *object, OrsItems *items, OrsFormat format,
+ors_client_item_new (JsonObject *object, OrsItems *items, OaAudioFormat format,
     const gchar *new_id, OrsItemTest is_hidden, gpointer user_data,
     OrsProblem *problem)
 {

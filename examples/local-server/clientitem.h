@@ -18,7 +18,7 @@ typedef gboolean (*OrsItemTest) (OrsItem *item, gpointer user_data);
  * input format; @new_id the id to use if the client chose none. Clients cannot
  * refer to a call that @is_hidden (or NULL). */
 OrsItem *ors_client_item_new (JsonObject *object, OrsItems *items,
-    OrsFormat format, const gchar *new_id, OrsItemTest is_hidden,
+    OaAudioFormat format, const gchar *new_id, OrsItemTest is_hidden,
     gpointer user_data, OrsProblem *problem);
 
 G_END_DECLS

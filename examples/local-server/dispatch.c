@@ -214,7 +214,7 @@ static gboolean
 on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   g_autofree gchar *id = ors_session_new_id (session, "item");
-  OrsFormat format = ors_session_config_get_input_format (session->config);
+  OaAudioFormat format = ors_session_config_get_input_format (session->config);
   g_autoptr (OrsItem) item = ors_client_item_new (
       oa_json_get_object (event, "item"), session->items, format, id,
       is_unfinished, session, problem);

@@ -24,7 +24,7 @@
 
 struct _OrsInput
 {
-  OrsFormat format;
+  OaAudioFormat format;
   guint per_ms;
   guint64 base_ms;
 
@@ -44,7 +44,8 @@ ors_input_new (void)
   OrsInput *self = g_new0 (OrsInput, 1);
 
   self->held = g_byte_array_new ();
-  self->per_ms = ors_format_bytes_per_ms (self->format);
+  self->format = OA_AUDIO_FORMAT_PCM;
+  self->per_ms = oa_audio_format_get_bytes_per_ms (self->format);
   ors_vad_init (&self->vad, 0.5, 500);
   return self;
 }
@@ -69,21 +70,21 @@ position_ms (OrsInput *self, guint64 position)
 }
 
 static void
-set_format (OrsInput *self, OrsFormat format)
+set_format (OrsInput *self, OaAudioFormat format)
 {
   if (format == self->format)
     return;
 
   self->base_ms = ors_input_total_ms (self);
   self->format = format;
-  self->per_ms = ors_format_bytes_per_ms (format);
+  self->per_ms = oa_audio_format_get_bytes_per_ms (format);
   g_byte_array_set_size (self->held, 0);
   self->held_at = self->turn_at = self->scan_at = 0;
   ors_vad_reset (&self->vad);
 }
 
 void
-ors_input_configure (OrsInput *self, OrsFormat format,
+ors_input_configure (OrsInput *self, OaAudioFormat format,
     JsonObject *turn_detection)
 {
   set_format (self, format);

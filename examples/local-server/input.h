@@ -36,7 +36,7 @@ void ors_input_free (OrsInput *self);
 
 /* Another format drops what is held: it could not be put together with what
  * follows. @turn_detection: NULL = no detection. */
-void ors_input_configure (OrsInput *self, OrsFormat format,
+void ors_input_configure (OrsInput *self, OaAudioFormat format,
     JsonObject *turn_detection);
 
 void ors_input_append (OrsInput *self, const guint8 *data, gsize size);

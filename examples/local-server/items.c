@@ -28,6 +28,7 @@ ors_item_new (JsonObject *json)
   OrsItem *self = g_rc_box_new0 (OrsItem);
 
   self->json = json;
+  self->format = OA_AUDIO_FORMAT_PCM;
   self->truncated_ms = -1;
   return self;
 }
@@ -74,7 +75,8 @@ ors_item_get_role (OrsItem *self)
 guint64
 ors_item_audio_ms (OrsItem *self)
 {
-  guint64 ms = self->audio_bytes / ors_format_bytes_per_ms (self->format);
+  guint64 ms = self->audio_bytes
+      / oa_audio_format_get_bytes_per_ms (self->format);
 
   if (self->truncated_ms >= 0)
     return MIN (ms, (guint64) self->truncated_ms);
@@ -351,7 +353,7 @@ ors_items_delete (OrsItems *self, const gchar *id, OrsProblem *problem)
 static void
 cut_audio (OrsItem *item, gint64 audio_end_ms)
 {
-  gsize size = audio_end_ms * ors_format_bytes_per_ms (item->format);
+  gsize size = audio_end_ms * oa_audio_format_get_bytes_per_ms (item->format);
   g_autoptr (GBytes) whole = g_steal_pointer (&item->audio);
 
   item->truncated_ms = audio_end_ms;

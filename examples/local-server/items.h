@@ -23,7 +23,7 @@ typedef struct
   /* Audio of a user or assistant message. The bytes are kept for a while
    * only (see items.c); the counts stay. */
   gboolean has_audio;
-  OrsFormat format;
+  OaAudioFormat format;
   GBytes *audio;
   gsize audio_bytes;
 

@@ -129,7 +129,7 @@ output_new (const OrsPlace *place, Kind kind, JsonObject *item,
 
 OrsOutput *
 ors_output_new_speech (const OrsPlace *place, const gchar *text,
-    OrsFormat format)
+    OaAudioFormat format)
 {
   g_autofree gchar *id = ors_session_new_id (place->session, "item");
   OrsOutput *self = output_new (place, SPEECH, message_json (id), text);
@@ -184,7 +184,8 @@ ors_output_needs_audio (OrsOutput *self)
 static gsize
 audio_ms (OrsOutput *self)
 {
-  return self->audio_end / ors_format_bytes_per_ms (self->item->format);
+  return self->audio_end
+      / oa_audio_format_get_bytes_per_ms (self->item->format);
 }
 
 void
@@ -199,7 +200,7 @@ ors_output_set_audio (OrsOutput *self, GBytes *audio)
 static gint64
 cost (OrsOutput *self)
 {
-  gsize per_token = ors_format_bytes_per_ms (self->item->format)
+  gsize per_token = oa_audio_format_get_bytes_per_ms (self->item->format)
       * ORS_MS_PER_ASSISTANT_TOKEN;
 
   if (self->kind == SPEECH)
@@ -219,7 +220,7 @@ ors_output_limit (OrsOutput *self, gint64 tokens)
 
   self->limited = TRUE;
   self->audio_end = tokens * ORS_MS_PER_ASSISTANT_TOKEN
-      * ors_format_bytes_per_ms (self->item->format);
+      * oa_audio_format_get_bytes_per_ms (self->item->format);
   g_ptr_array_set_size (self->pieces, self->pieces->len * tokens / needed);
   return 0;
 }
@@ -245,7 +246,7 @@ ors_output_get_item (OrsOutput *self)
 guint
 ors_output_sent_ms (OrsOutput *self)
 {
-  return self->sent / ors_format_bytes_per_ms (self->item->format);
+  return self->sent / oa_audio_format_get_bytes_per_ms (self->item->format);
 }
 
 static JsonObject *
@@ -404,7 +405,7 @@ next_size (OrsOutput *self, guint chunk_ms)
 {
   OrsSession *session = self->place.session;
   gsize left = self->audio_end - self->sent;
-  gsize size = chunk_ms * ors_format_bytes_per_ms (self->item->format);
+  gsize size = chunk_ms * oa_audio_format_get_bytes_per_ms (self->item->format);
 
   if (ors_session_has_fault (session, ORS_FAULT_HUGE_DELTA))
     size = left;

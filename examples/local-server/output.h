@@ -25,7 +25,7 @@ typedef struct
 } OrsPlace;
 
 OrsOutput *ors_output_new_speech (const OrsPlace *place, const gchar *text,
-    OrsFormat format);
+    OaAudioFormat format);
 OrsOutput *ors_output_new_text (const OrsPlace *place, const gchar *text);
 OrsOutput *ors_output_new_call (const OrsPlace *place, const OrsCall *call);
 void ors_output_free (OrsOutput *self);

@@ -30,7 +30,7 @@ struct _OrsRecording
 
   gchar *path;
   FILE *file;
-  OrsFormat format;
+  OaAudioFormat format;
   guint32 file_bytes;
 };
 
@@ -57,9 +57,13 @@ put_le (guint8 *to, guint32 value, guint n)
 static void
 write_wav_header (OrsRecording *self)
 {
-  static const guint16 codings[] = { WAV_PCM, WAV_ULAW, WAV_ALAW };
-  guint width = self->format == ORS_FORMAT_PCM ? 2 : 1;
-  guint rate = ors_format_get_rate (self->format);
+  static const guint16 codings[OA_N_AUDIO_FORMATS] = {
+    [OA_AUDIO_FORMAT_PCM] = WAV_PCM,
+    [OA_AUDIO_FORMAT_PCMU] = WAV_ULAW,
+    [OA_AUDIO_FORMAT_PCMA] = WAV_ALAW,
+  };
+  guint width = oa_audio_format_get_sample_size (self->format);
+  guint rate = oa_audio_format_get_rate (self->format);
   guint8 header[WAV_HEADER_SIZE] = "RIFF    WAVEfmt ";
 
   put_le (header + 4, self->file_bytes + WAV_HEADER_SIZE - 8, 4);
@@ -103,7 +107,7 @@ ors_recording_free (OrsRecording *self)
 }
 
 static void
-open_file (OrsRecording *self, OrsFormat format)
+open_file (OrsRecording *self, OaAudioFormat format)
 {
   g_autofree gchar *path = g_steal_pointer (&self->path);
 
@@ -118,7 +122,7 @@ open_file (OrsRecording *self, OrsFormat format)
 
 /* The first audio decides the format of the file. */
 static void
-write_file (OrsRecording *self, OrsFormat format, const guint8 *data,
+write_file (OrsRecording *self, OaAudioFormat format, const guint8 *data,
     gsize size)
 {
   if (self->path != NULL)
@@ -133,7 +137,7 @@ write_file (OrsRecording *self, OrsFormat format, const guint8 *data,
 }
 
 void
-ors_recording_add_input (OrsRecording *self, OrsFormat format,
+ors_recording_add_input (OrsRecording *self, OaAudioFormat format,
     const guint8 *data, gsize size)
 {
   g_mutex_lock (&self->lock);

@@ -20,7 +20,7 @@ OrsRecording *ors_recording_new (guint session, gboolean keep,
     const gchar *folder);
 void ors_recording_free (OrsRecording *self);
 
-void ors_recording_add_input (OrsRecording *self, OrsFormat format,
+void ors_recording_add_input (OrsRecording *self, OaAudioFormat format,
     const guint8 *data, gsize size);
 void ors_recording_add_output (OrsRecording *self, GBytes *audio);
 

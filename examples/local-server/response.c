@@ -445,7 +445,7 @@ on_spoken (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Scenario wrong-format: whatever was asked for, linear samples by default. */
-static OrsFormat
+static OaAudioFormat
 format_to_send (OrsResponse *self)
 {
   if (ors_session_has_fault (self->session, ORS_FAULT_WRONG_FORMAT))

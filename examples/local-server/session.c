@@ -424,7 +424,7 @@ static void
 on_sent (OrsMessage *message, gpointer user_data)
 {
   OrsSession *self = user_data;
-  OrsFormat format = ors_session_config_get_output_format (self->config);
+  OaAudioFormat format = ors_session_config_get_output_format (self->config);
 
   ors_log_add (self->context->log, self->number, ORS_FROM_SERVER,
       message->type, message->record, g_bytes_get_size (message->text));
@@ -438,7 +438,7 @@ on_sent (OrsMessage *message, gpointer user_data)
 
   ors_recording_add_output (self->recording, message->audio);
   self->sent_audio_ms += (gdouble) g_bytes_get_size (message->audio)
-      / ors_format_bytes_per_ms (format);
+      / oa_audio_format_get_bytes_per_ms (format);
   run_output_fault (self);
 }
 

@@ -363,26 +363,35 @@ ors_session_config_get_transcription (JsonObject *config)
       "transcription");
 }
 
-OrsFormat
-ors_session_config_get_input_format (JsonObject *config)
+static OaAudioFormat
+get_format (JsonObject *direction)
 {
-  return ors_format_from_json (
-      oa_json_get_object (ors_session_config_get_input (config), "format"));
+  OaAudioFormat format = OA_AUDIO_FORMAT_UNKNOWN;
+
+  if (direction != NULL)
+    format = oa_audio_format_from_json (
+        json_object_get_member (direction, "format"));
+  return format != OA_AUDIO_FORMAT_UNKNOWN ? format : OA_AUDIO_FORMAT_PCM;
 }
 
-OrsFormat
+OaAudioFormat
+ors_session_config_get_input_format (JsonObject *config)
+{
+  return get_format (ors_session_config_get_input (config));
+}
+
+OaAudioFormat
 ors_session_config_get_output_format (JsonObject *config)
 {
-  return ors_format_from_json (
-      oa_json_get_object (ors_session_config_get_output (config), "format"));
+  return get_format (ors_session_config_get_output (config));
 }
 
 static void
 force_format (JsonObject *direction, const gchar *name)
 {
   if (direction != NULL && name != NULL)
-    json_object_set_object_member (direction, "format",
-        ors_format_to_json (ors_format_from_name (name)));
+    json_object_set_member (direction, "format",
+        oa_audio_format_to_json (ors_format_from_name (name)));
 }
 
 void

@@ -45,8 +45,8 @@ JsonObject *ors_session_config_get_input (JsonObject *config);
 JsonObject *ors_session_config_get_output (JsonObject *config);
 JsonObject *ors_session_config_get_turn_detection (JsonObject *config);
 JsonObject *ors_session_config_get_transcription (JsonObject *config);
-OrsFormat ors_session_config_get_input_format (JsonObject *config);
-OrsFormat ors_session_config_get_output_format (JsonObject *config);
+OaAudioFormat ors_session_config_get_input_format (JsonObject *config);
+OaAudioFormat ors_session_config_get_output_format (JsonObject *config);
 
 /* Whatever was asked for; names as of ors_format_from_name(), NULL = as it
  * is. */

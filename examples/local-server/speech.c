@@ -53,7 +53,7 @@ typedef struct
   gchar *text;
   gchar *voice;
   gdouble speed;
-  OrsFormat format;
+  OaAudioFormat format;
   gchar *key; /* in the cache */
   gsize done; /* bytes of the text */
   GByteArray *audio;
@@ -147,8 +147,8 @@ finish (OrsSpeech *self, Job *job)
 static gsize
 count_left (Job *job)
 {
-  guint rate = ors_format_get_rate (job->format);
-  gsize per_second = ors_format_bytes_per_ms (job->format) * 1000;
+  guint rate = oa_audio_format_get_rate (job->format);
+  gsize per_second = oa_audio_format_get_bytes_per_ms (job->format) * 1000;
 
   return (ORS_SPEECH_MAX_SECONDS * per_second - job->audio->len) * rate
       / per_second;
@@ -160,7 +160,7 @@ speak_part (Job *job)
 {
   gsize end = find_part_end (job->text, job->done);
   g_autofree gchar *part = g_strndup (job->text + job->done, end - job->done);
-  guint rate, wanted = ors_format_get_rate (job->format);
+  guint rate, wanted = oa_audio_format_get_rate (job->format);
   gsize left = count_left (job);
   GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   g_autoptr (GBytes) audio = NULL;
@@ -271,7 +271,7 @@ ors_speech_free (OrsSpeech *self)
 
 void
 ors_speech_speak_async (OrsSpeech *self, const gchar *text,
-    const gchar *voice, gdouble speed, OrsFormat format,
+    const gchar *voice, gdouble speed, OaAudioFormat format,
     GCancellable *cancellable, GAsyncReadyCallback callback,
     gpointer user_data)
 {
@@ -282,8 +282,8 @@ ors_speech_speak_async (OrsSpeech *self, const gchar *text,
   job->voice = g_strdup (voice);
   job->speed = speed;
   job->format = format;
-  job->key = g_strdup_printf ("%s|%.2f|%s|%s", ors_format_get_name (format),
-      speed, voice, text);
+  job->key = g_strdup_printf ("%s|%.2f|%s|%s",
+      oa_audio_format_get_nick (format), speed, voice, text);
   job->audio = g_byte_array_new ();
   self->pending++;
   push (self, &self->fresh, job);

@@ -25,7 +25,7 @@ void ors_speech_free (OrsSpeech *self); /* with nothing pending */
 /* Sentences that were spoken before come from a cache. Long texts take turns,
  * paragraph by paragraph. */
 void ors_speech_speak_async (OrsSpeech *self, const gchar *text,
-    const gchar *voice, gdouble speed, OrsFormat format,
+    const gchar *voice, gdouble speed, OaAudioFormat format,
     GCancellable *cancellable, GAsyncReadyCallback callback,
     gpointer user_data);
 

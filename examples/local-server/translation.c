@@ -81,8 +81,8 @@ ors_translation_append (OrsSession *session, GBytes *audio)
   gsize size;
   const guint8 *data = g_bytes_get_data (audio, &size);
 
-  ors_recording_add_input (session->recording, ORS_FORMAT_PCM, data, size);
-  ors_input_configure (session->input, ORS_FORMAT_PCM, usual);
+  ors_recording_add_input (session->recording, OA_AUDIO_FORMAT_PCM, data, size);
+  ors_input_configure (session->input, OA_AUDIO_FORMAT_PCM, usual);
   ors_input_append (session->input, data, size);
   g_byte_array_append (session->untranslated, data, size);
   while (session->untranslated->len >= PIECE_BYTES)

@@ -38,7 +38,7 @@ audio_event (const gchar *type, const gchar *item_id)
 }
 
 static OrsItem *
-user_item_new (const gchar *id, OrsFormat format, OrsTurn *turn)
+user_item_new (const gchar *id, OaAudioFormat format, OrsTurn *turn)
 {
   JsonObject *json = json_object_new ();
   JsonObject *part = json_object_new ();
@@ -83,7 +83,7 @@ static void
 commit_turn (OrsSession *session, gboolean at_stop)
 {
   g_autofree gchar *id = g_steal_pointer (&session->turn_item_id);
-  OrsFormat format =
+  OaAudioFormat format =
       ors_session_config_get_input_format (session->config);
   g_autoptr (OrsItem) item = NULL;
   OrsTurn turn;

@@ -23,12 +23,6 @@ static const OaAudioFormat formats[] = {
   OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
 };
 
-static OrsFormat
-server_format (OaAudioFormat format)
-{
-  return ORS_FORMAT_PCM + (format - OA_AUDIO_FORMAT_PCM);
-}
-
 static gboolean
 same_kind (OaAudioFormat a, OaAudioFormat b)
 {
@@ -86,7 +80,7 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
         + g_test_rand_int_range (-noise, noise + 1), -32768, 32767);
   }
   samples = resample (samples, rate, oa_audio_format_get_rate (format));
-  bytes = ors_audio_encode (server_format (format),
+  bytes = ors_audio_encode (format,
       (gint16 *) samples->data, samples->len);
   g_array_unref (samples);
   return bytes;
@@ -223,7 +217,7 @@ check_tones (OaAudioFormat format, guint first, guint second, gdouble level)
     samples[i] = (gint16) lrint (level / 2 *
         (sin (2 * G_PI * first * i / rate)
             + sin (2 * G_PI * second * i / rate)));
-  bytes = ors_audio_encode (server_format (format), samples, WINDOW_BYTES);
+  bytes = ors_audio_encode (format, samples, WINDOW_BYTES);
   for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
     OaAudioFormat found = guess (g_bytes_get_data (bytes, NULL), WINDOW_BYTES,
         formats[k]);

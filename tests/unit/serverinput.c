@@ -34,7 +34,7 @@ set_up (Fixture *f, gconstpointer chunk)
       "\"prefix_padding_ms\":300,\"silence_duration_ms\":500}", -1, 0, "vad",
       NULL);
   f->odd = GPOINTER_TO_SIZE (chunk);
-  ors_input_configure (f->input, ORS_FORMAT_PCM, f->vad);
+  ors_input_configure (f->input, OA_AUDIO_FORMAT_PCM, f->vad);
 }
 
 static void
@@ -124,7 +124,7 @@ test_manual_turn_counts_everything (Fixture *f, gconstpointer chunk)
 {
   OrsTurn turn;
 
-  ors_input_configure (f->input, ORS_FORMAT_PCM, NULL);
+  ors_input_configure (f->input, OA_AUDIO_FORMAT_PCM, NULL);
   for (guint i = 0; i < 400; i++)
     append (f, 0, 1000);
   g_assert_cmpfloat (ors_input_held_ms (f->input), ==, 400000.0);
@@ -139,7 +139,7 @@ static void
 test_format_change_keeps_the_clock (Fixture *f, gconstpointer chunk)
 {
   append (f, 0, 1000);
-  ors_input_configure (f->input, ORS_FORMAT_PCMU, f->vad);
+  ors_input_configure (f->input, OA_AUDIO_FORMAT_PCMU, f->vad);
   g_assert_cmpuint (ors_input_total_ms (f->input), ==, 1000);
   g_assert_cmpfloat (ors_input_held_ms (f->input), ==, 0.0);
 }

@@ -108,6 +108,15 @@ oa_audio_format_get_nick (OaAudioFormat format)
   return get_info (format)->nick;
 }
 
+OaAudioFormat
+oa_audio_format_from_nick (const gchar *nick)
+{
+  for (guint i = OA_AUDIO_FORMAT_PCM; i < OA_N_AUDIO_FORMATS; i++)
+    if (g_strcmp0 (formats[i].nick, nick) == 0)
+      return i;
+  return OA_AUDIO_FORMAT_UNKNOWN;
+}
+
 guint
 oa_audio_format_get_rate (OaAudioFormat format)
 {

@@ -36,6 +36,7 @@ OaAudioFormat oa_audio_format_from_json       (JsonNode *node);
 const gchar  *oa_audio_format_get_flat_name   (OaAudioFormat format);
 
 const gchar  *oa_audio_format_get_nick        (OaAudioFormat format);
+OaAudioFormat oa_audio_format_from_nick       (const gchar *nick);
 guint         oa_audio_format_get_rate        (OaAudioFormat format);
 guint         oa_audio_format_get_sample_size (OaAudioFormat format);
 guint         oa_audio_format_get_bytes_per_ms (OaAudioFormat format);
