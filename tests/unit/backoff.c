@@ -6,7 +6,7 @@
 
 /* backoff.c - waits that grow, budgets that end, health that resets. */
 
-#include "transport/backoff.h"
+#include "session/backoff.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define S (1000 * MS)

@@ -13,8 +13,8 @@
 
 #pragma once
 
-#include "session/settings.h"
-#include "transport/backoff.h"
+#include "backoff.h"
+#include "settings.h"
 
 G_BEGIN_DECLS
 

@@ -4,12 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* secret.c - see secret.h. */
-
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "secret.h"
 
 gboolean

@@ -4,12 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* backoff.c - see backoff.h. */
-
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "backoff.h"
 
 #define US_PER_MS G_GINT64_CONSTANT (1000)
