@@ -206,7 +206,7 @@ const OaProperty oa_properties_session[] = {
    *
    * Since: 0.1
    */
-  SECRET ("tools", "Tools", SENT, session.tools, oa_json_hide_secrets),
+  SECRET ("tools", "Tools", SENT, session.tools, oa_json_redact),
 
   /**
    * GstOpenaiRealtime:tool-choice:
@@ -248,7 +248,7 @@ const OaProperty oa_properties_session[] = {
    * Since: 0.1
    */
   SECRET ("session-config", "Session config", SENT, session.session_config,
-      oa_json_hide_secrets),
+      oa_json_redact),
 
   /**
    * GstOpenaiRealtime:history:

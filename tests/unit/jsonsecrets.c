@@ -43,11 +43,11 @@ static void
 test_rows (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree gchar *shown = oa_json_hide_secrets (rows[i].text);
+    g_autofree gchar *shown = oa_json_redact (rows[i].text);
 
     g_assert_cmpstr (shown, ==, rows[i].shown);
   }
-  g_assert_null (oa_json_hide_secrets (NULL));
+  g_assert_null (oa_json_redact (NULL));
 }
 
 int

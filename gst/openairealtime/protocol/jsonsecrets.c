@@ -28,7 +28,7 @@ is_secret_container (const gchar *name)
 }
 
 static gboolean
-hide_text (JsonNode *node)
+redact_text (JsonNode *node)
 {
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     return FALSE;
@@ -38,7 +38,7 @@ hide_text (JsonNode *node)
 
 /* A token may be the user, in the path or in the query: only the host stays. */
 static gboolean
-hide_in_address (JsonNode *node)
+redact_address (JsonNode *node)
 {
   const gchar *text = json_node_get_value_type (node) == G_TYPE_STRING
       ? json_node_get_string (node) : NULL;
@@ -47,7 +47,7 @@ hide_in_address (JsonNode *node)
   g_autofree gchar *shown = NULL;
 
   if (!start)
-    return text && *text && hide_text (node);
+    return text && *text && redact_text (node);
   host = start + 3;
   end = host + strcspn (host, "/?#");
   at = g_strrstr_len (host, end - host, "@");
@@ -61,64 +61,64 @@ hide_in_address (JsonNode *node)
   return TRUE;
 }
 
-static gboolean hide_in_node (JsonNode *node, gboolean all);
+static gboolean redact_node (JsonNode *node, gboolean all);
 
 static gboolean
-hide_in_member (const gchar *name, JsonNode *node, gboolean all)
+redact_member (const gchar *name, JsonNode *node, gboolean all)
 {
   g_autofree gchar *plain = g_ascii_strdown (name, -1);
 
   if (all || is_secret_container (plain))
-    return hide_in_node (node, TRUE);
+    return redact_node (node, TRUE);
   /* An object of such a name may be the schema of an argument. */
   if (JSON_NODE_HOLDS_VALUE (node) && oa_secret_name_ends (plain))
-    return hide_text (node);
+    return redact_text (node);
   if (JSON_NODE_HOLDS_VALUE (node) && g_str_has_suffix (plain, "url"))
-    return hide_in_address (node);
-  return hide_in_node (node, FALSE);
+    return redact_address (node);
+  return redact_node (node, FALSE);
 }
 
 static gboolean
-hide_in_object (JsonObject *object, gboolean all)
+redact_object (JsonObject *object, gboolean all)
 {
   g_autoptr (GList) names = json_object_get_members (object);
   gboolean found = FALSE;
 
   for (GList *l = names; l; l = l->next)
-    found |= hide_in_member (l->data,
+    found |= redact_member (l->data,
         json_object_get_member (object, l->data), all);
   return found;
 }
 
 static gboolean
-hide_in_array (JsonArray *array, gboolean all)
+redact_array (JsonArray *array, gboolean all)
 {
   gboolean found = FALSE;
 
   for (guint i = 0; i < json_array_get_length (array); i++)
-    found |= hide_in_node (json_array_get_element (array, i), all);
+    found |= redact_node (json_array_get_element (array, i), all);
   return found;
 }
 
 /* Depth is limited by the parser. */
 static gboolean
-hide_in_node (JsonNode *node, gboolean all)
+redact_node (JsonNode *node, gboolean all)
 {
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return hide_in_object (json_node_get_object (node), all);
+    return redact_object (json_node_get_object (node), all);
   if (JSON_NODE_HOLDS_ARRAY (node))
-    return hide_in_array (json_node_get_array (node), all);
-  return all && JSON_NODE_HOLDS_VALUE (node) && hide_text (node);
+    return redact_array (json_node_get_array (node), all);
+  return all && JSON_NODE_HOLDS_VALUE (node) && redact_text (node);
 }
 
 gchar *
-oa_json_hide_secrets (const gchar *text)
+oa_json_redact (const gchar *text)
 {
   g_autoptr (JsonNode) parsed = text ? oa_json_parse (text, -1, 0, "settings",
       NULL) : NULL;
   g_autoptr (JsonNode) node = parsed ? oa_json_node_copy (parsed) : NULL;
 
-  if (!node || !hide_in_node (node, FALSE))
+  if (!node || !redact_node (node, FALSE))
     return NULL;
   return oa_json_node_to_text (node);
 }

@@ -16,6 +16,6 @@ G_BEGIN_DECLS
  * "headers" and cookies, and texts whose names end as secretname.h has it,
  * become "***"; of addresses (…url) the host is left. (transfer full); NULL
  * when @text has nothing of the kind, or is no JSON. */
-gchar *oa_json_hide_secrets (const gchar *text);
+gchar *oa_json_redact (const gchar *text);
 
 G_END_DECLS

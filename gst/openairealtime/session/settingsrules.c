@@ -105,7 +105,7 @@ is_shown_address (const gchar *text)
   return FALSE;
 }
 
-/* As oa_json_hide_secrets() shows texts and addresses. */
+/* As oa_json_redact() shows texts and addresses. */
 static gboolean
 is_shown_json (const gchar *text)
 {
