@@ -3,6 +3,7 @@
 """The law of the rooms, read from the sources: rooms.py SOURCE_DIR
 
 - a room includes of the others what the table allows, and no foreign library;
+  only the plugin knows elements and pads;
 - no circle of files, by includes and by who calls whose functions;
 - a function that is not static has a caller in another file of the product;
 - no file above 500 lines, no struct of the session above 20 members.
@@ -138,6 +139,15 @@ def check_directions(files):
             elif kind == '<' and not re.fullmatch(LIBRARIES.get(room, '.*'),
                                                   name):
                 yield 'library', f'{room} {name}', f'{path} includes <{name}>'
+
+
+def check_words(files):
+    """GStreamer's time and messages are for the session, its elements not."""
+    for path, file in files.items():
+        if find_room(path) in ('media', 'transport', 'session'):
+            for word in sorted(w for w in file.used if re.match(
+                    r'Gst(Element|Pad|Bin)$|gst_(element|pad|bin)_', w)):
+                yield 'word', f'{find_room(path)} {word}', f'{path} uses {word}'
 
 
 def find_circles(edges):
@@ -280,7 +290,8 @@ def main():
     known = read_known()
     needed = set()
     bad = []
-    for check in (check_directions(files), check_circles(files, owner),
+    for check in (check_directions(files), check_words(files),
+                  check_circles(files, owner),
                   check_callers(files, owner), check_lengths(files),
                   check_structs(files)):
         for kind, name, text in check:

@@ -4,8 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionpath.c - see sessionpath.h. */
-
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif

@@ -4,8 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* transcriptdetail.c - see transcriptdetail.h. */
-
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
