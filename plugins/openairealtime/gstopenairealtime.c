@@ -51,34 +51,40 @@ gst_openai_realtime_ref_session (GstOpenaiRealtime *self)
 }
 
 void
+gst_openai_realtime_wake_src (GstOpenaiRealtime *self)
+{
+  if (self->wait_id != NULL)
+    gst_clock_id_unschedule (self->wait_id);
+}
+
+void
 gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
 {
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   /* The end of a flush does not undo that of the run. */
-  self->media->run.flushing = flushing || !self->running;
-  if (self->media->run.flushing && self->wait_id != NULL)
-    gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  flushing |= !self->running;
+  oa_media_set_flushing (self->media, flushing);
+  if (flushing)
+    gst_openai_realtime_wake_src (self);
+  oa_media_unlock (self->media);
 }
 
 static void
 set_running (GstOpenaiRealtime *self, gboolean running)
 {
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   self->running = running;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
 }
 
 static void
 set_playing (GstOpenaiRealtime *self, gboolean playing)
 {
-  g_mutex_lock (&self->media->lock);
-  self->media->run.playing = playing;
-  if (!playing && self->wait_id != NULL)
-    gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_lock (self->media);
+  oa_media_set_playing (self->media, playing);
+  if (!playing)
+    gst_openai_realtime_wake_src (self);
+  oa_media_unlock (self->media);
 }
 
 static gint
@@ -121,7 +127,7 @@ gst_openai_realtime_get_latency (GstOpenaiRealtime *self)
   GST_OBJECT_UNLOCK (self);
   /* Frames carry the time at which they are sounded: nothing of upstream's
    * latency is left in them. */
-  return self->media->liveness == OA_LIVENESS_LIVE && lookahead < frame
+  return oa_media_is_live (self->media) && lookahead < frame
       ? frame - lookahead : 0;
 }
 
@@ -130,14 +136,14 @@ gst_openai_realtime_check_latency (GstOpenaiRealtime *self)
 {
   gboolean changed;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   changed = self->answered
-      && (self->answered_live != (self->media->liveness == OA_LIVENESS_LIVE)
+      && (self->answered_live != (oa_media_is_live (self->media))
       || self->answered_latency != gst_openai_realtime_get_latency (self));
   /* Once for each change. */
   if (changed)
     self->answered = FALSE;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (changed)
     gst_element_post_message (GST_ELEMENT (self),
         gst_message_new_latency (GST_OBJECT (self)));
@@ -163,21 +169,7 @@ gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
   }
   if (liveness == OA_LIVENESS_UNKNOWN)
     return;
-  g_mutex_lock (&self->media->lock);
-  /* What is held of a recording and what is let go live do not mix. */
-  if (self->media->liveness != OA_LIVENESS_UNKNOWN && self->media->figures.input_duration > 0)
-    liveness = self->media->liveness;
-  changed = self->media->liveness != liveness;
-  self->media->liveness = liveness;
-  /* Live input is not held. */
-  if (liveness == OA_LIVENESS_LIVE && self->media->input.segmenter != NULL) {
-    g_clear_pointer (&self->media->input.segmenter, oa_segmenter_free);
-    oa_segmenter_void (self->media->input.uplink);
-  }
-  oa_media_apply_settings (self->media);
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
-
+  changed = oa_media_set_liveness (self->media, liveness);
   session = changed ? gst_openai_realtime_ref_session (self) : NULL;
   if (session != NULL) {
     GST_INFO_OBJECT (self, "input is %s",
@@ -217,19 +209,17 @@ gst_openai_realtime_handlers_are_done (GstOpenaiRealtime *self)
 gboolean
 gst_openai_realtime_await_handlers (GstOpenaiRealtime *self)
 {
-  while (!self->media->run.flushing && !gst_openai_realtime_handlers_are_done (self))
-    g_cond_wait_until (&self->media->cond, &self->media->lock,
-        self->handlers_until);
-  return !self->media->run.flushing;
+  while (!self->run->flushing && !gst_openai_realtime_handlers_are_done (self))
+    oa_media_wait_until (self->media, self->handlers_until);
+  return !self->run->flushing;
 }
 
 void
 gst_openai_realtime_fail (GstOpenaiRealtime *self, OaFailure *failure)
 {
-  g_mutex_lock (&self->media->lock);
-  self->media->run.failing = TRUE;
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_lock (self->media);
+  oa_media_set_failing (self->media);
+  oa_media_unlock (self->media);
   oa_observer_error (OA_OBSERVER (self->reporter), failure);
 }
 
@@ -239,9 +229,9 @@ on_told (GstElement *element)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
 
-  g_mutex_lock (&self->media->lock);
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_lock (self->media);
+  oa_media_wake (self->media);
+  oa_media_unlock (self->media);
 }
 
 /* An error is on the bus: the pads may end. */
@@ -250,14 +240,12 @@ on_failed (GstElement *element, OaReporter *reporter)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   if (reporter == self->reporter) {
-    self->media->run.failed = TRUE;
-    if (self->wait_id != NULL)
-      gst_clock_id_unschedule (self->wait_id);
-    g_cond_broadcast (&self->media->cond);
+    oa_media_set_failed (self->media);
+    gst_openai_realtime_wake_src (self);
   }
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
 }
 
 /* Between two runs only: streaming threads use it without a reference. */
@@ -267,10 +255,10 @@ make_reporter (GstOpenaiRealtime *self)
   static const OaReporterHandlers handlers = { on_told, on_failed };
   OaReporter *reporter = oa_reporter_new (GST_ELEMENT (self), &handlers), *old;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   old = self->reporter;
   self->reporter = reporter;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (old != NULL)
     oa_observer_unref (OA_OBSERVER (old));
 }
@@ -285,18 +273,17 @@ begin_run (GstOpenaiRealtime *self)
   GST_OBJECT_LOCK (self);
   sideband = self->settings.call_id != NULL && *self->settings.call_id != '\0';
   GST_OBJECT_UNLOCK (self);
-  g_mutex_lock (&self->media->lock);
   oa_media_begin_run (self->media, &settings, sideband);
+  oa_media_lock (self->media);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
-  self->src_result = GST_FLOW_OK;
   self->answered = FALSE;
   self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;
   self->group_id = gst_util_group_id_next ();
   self->started = self->cadence = FALSE;
-  self->late_input = self->other_caps = FALSE;
+  self->late_input = self->input_lost = self->other_caps = FALSE;
   self->handlers_until = 0;
   gst_openai_realtime_text_restart (self);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
 }
 
 static void
@@ -359,11 +346,10 @@ gst_openai_realtime_set_clock (GstElement *element, GstClock *clock)
   gboolean ok = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)->set_clock
       (element, clock);
 
-  g_mutex_lock (&self->media->lock);
-  if (self->wait_id != NULL)
-    gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_lock (self->media);
+  gst_openai_realtime_wake_src (self);
+  oa_media_wake (self->media);
+  oa_media_unlock (self->media);
   return ok;
 }
 
@@ -430,6 +416,7 @@ static void
 gst_openai_realtime_init (GstOpenaiRealtime *self)
 {
   self->media = gst_openai_realtime_new_media (self);
+  self->run = oa_media_get_run (self->media);
   oa_element_settings_init (&self->settings);
   self->pushed = g_byte_array_new ();
   make_reporter (self);

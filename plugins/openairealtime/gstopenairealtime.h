@@ -12,7 +12,7 @@
 
 #include "conversation/conversation.h"
 #include "gstopenairealtimetext.h"
-#include "media/mediaprivate.h"
+#include "media/media.h"
 #include "pacer.h"
 #include "report/reporter.h"
 #include "session/settings.h"
@@ -44,8 +44,8 @@ struct _GstOpenaiRealtime
   /* Streams; what follows is protected by its lock, too. Order: that lock
    * before GST_OBJECT_LOCK. */
   OaMedia *media;
+  const OaMediaRun *run;        /* its own */
   gboolean running;             /* in PAUSED or PLAYING, with a session or not */
-  GstFlowReturn src_result;
   GstClockID wait_id;
   gboolean src_active;          /* steps may be started */
   OaPacerMember *pacing;        /* takes the steps in place of the task */
@@ -56,9 +56,10 @@ struct _GstOpenaiRealtime
   GstClockTime answered_latency;
 
   /* The way up. */
-  GstSegment segment;
-  gboolean sink_active;
+  GstSegment segment;           /* its streaming thread's own, as: */
+  gboolean input_lost;          /* something is, before the next input */
   gboolean late_input;          /* after its end; users were told */
+
   gboolean other_caps;          /* were refused; users were told */
   guint32 eos_seqnum;
 
@@ -130,6 +131,8 @@ void     gst_openai_realtime_find_liveness (GstOpenaiRealtime * self);
 void     gst_openai_realtime_check_latency (GstOpenaiRealtime * self);
 /* With the lock held. */
 GstClockTime gst_openai_realtime_get_latency (GstOpenaiRealtime * self);
+/* Ends the source pad's wait for the clock; with the lock held. */
+void     gst_openai_realtime_wake_src (GstOpenaiRealtime * self);
 void     gst_openai_realtime_set_flushing (GstOpenaiRealtime * self,
     gboolean flushing);
 /* A reference, or NULL outside of PAUSED and PLAYING. */

@@ -43,6 +43,17 @@ get_running_time (gpointer owner)
 }
 
 static void
+wake_session (gpointer owner)
+{
+  OaSession *session = gst_openai_realtime_ref_session (owner);
+
+  if (session != NULL) {
+    oa_session_wake (session);
+    oa_session_unref (session);
+  }
+}
+
+static void
 flush (gpointer owner)
 {
   gst_element_call_async (owner, gst_openai_realtime_flush_downstream, NULL,
@@ -54,14 +65,15 @@ warn_of_full_queue (gpointer owner)
 {
   GstOpenaiRealtime *self = owner;
 
-  oa_observer_warning (OA_OBSERVER (self->reporter), oa_failure_queue_is_full ());
+  oa_observer_warning (OA_OBSERVER (self->reporter),
+      oa_failure_queue_is_full ());
 }
 
 OaMedia *
 gst_openai_realtime_new_media (GstOpenaiRealtime *self)
 {
-  static const OaMediaOwner functions = { get_running_time, flush,
-    warn_of_full_queue
+  static const OaMediaOwner functions = { wake_session, get_running_time,
+    flush, warn_of_full_queue
   };
 
   return oa_media_new (&functions, self);

@@ -58,10 +58,10 @@ push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
   GstCaps *caps = format != OA_AUDIO_FORMAT_UNKNOWN
       ? oa_audio_format_to_caps (format) : NULL;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   stream.group_id = self->group_id;
   stream.seqnum = self->flush_seqnum;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   oa_pad_open (self->srcpad, &stream, caps);
   gst_clear_caps (&caps);
 }
@@ -84,11 +84,10 @@ negotiate (GstOpenaiRealtime *self)
     return FALSE;
   }
   push_start_events (self, format);
-  g_mutex_lock (&self->media->lock);
-  self->media->output.format = format;
-  oa_media_apply_settings (self->media);
+  oa_media_set_output_format (self->media, format);
+  oa_media_lock (self->media);
   self->started = TRUE;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
 
   session = gst_openai_realtime_ref_session (self);
   if (session != NULL) {
@@ -111,11 +110,11 @@ gst_openai_realtime_push_eos (GstOpenaiRealtime *self)
   GstEvent *eos = gst_event_new_eos ();
   gboolean started;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   started = self->started;
   if (self->eos_seqnum != GST_SEQNUM_INVALID)
     gst_event_set_seqnum (eos, self->eos_seqnum);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   /* A stream that ends before it began still has a beginning. */
   if (!started)
     push_start_events (self, choose_format (self));
@@ -146,7 +145,8 @@ static GstBuffer *
 convert_refused (GstOpenaiRealtime *self, OaAudioFormat from,
     const Label *label)
 {
-  OaConverter *converter = oa_converter_new (from, self->media->output.format);
+  OaConverter *converter =
+      oa_converter_new (from, oa_media_get_output_format (self->media));
   GBytes *head =
       oa_converter_push (converter, self->pushed->data, self->pushed->len);
   GBytes *tail = oa_converter_finish (converter);
@@ -177,9 +177,9 @@ must_leave (GstOpenaiRealtime *self)
 {
   gboolean leave;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   leave = oa_media_must_leave (self->media);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   return leave;
 }
 
@@ -189,7 +189,7 @@ static gboolean
 negotiate_again (GstOpenaiRealtime *self)
 {
   if (!gst_pad_check_reconfigure (self->srcpad)
-      && choose_format (self) == self->media->output.format)
+      && choose_format (self) == oa_media_get_output_format (self->media))
     return FALSE;
   return negotiate (self);
 }
@@ -200,7 +200,7 @@ negotiate_again (GstOpenaiRealtime *self)
 static GstFlowReturn
 push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
 {
-  OaAudioFormat format = self->media->output.format;
+  OaAudioFormat format = oa_media_get_output_format (self->media);
   Label label = read_label (buffer);
   GstFlowReturn ret;
   guint i;
@@ -252,9 +252,9 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
 
   if (session == NULL)
     return;
-  g_mutex_lock (&self->media->lock);
-  latency = self->media->latency;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_lock (self->media);
+  latency = oa_media_get_latency (self->media);
+  oa_media_unlock (self->media);
   now = live ? oa_media_get_running_time (self->media) : GST_CLOCK_TIME_NONE;
   if (GST_CLOCK_TIME_IS_VALID (now))
     delay = GST_CLOCK_DIFF (now, frame->pts)
@@ -264,15 +264,6 @@ note_frame (GstOpenaiRealtime *self, const OaFrame *frame, gboolean live)
 }
 
 /*** what was heard ***/
-
-/* With the lock held. */
-static gchar *
-take_played (GstOpenaiRealtime *self, gint64 *heard_ms)
-{
-  return oa_timeline_has_spent (self->media->output.timeline)
-      ? oa_timeline_take_finished (self->media->output.timeline,
-      oa_media_heard_until (self->media), heard_ms) : NULL;
-}
 
 /* Takes @item_id. */
 static void
@@ -294,25 +285,8 @@ gst_openai_realtime_report_played (GstOpenaiRealtime *self)
   gchar *item_id;
   gint64 heard_ms;
 
-  do {
-    g_mutex_lock (&self->media->lock);
-    item_id = take_played (self, &heard_ms);
-    g_mutex_unlock (&self->media->lock);
-    if (item_id != NULL)
-      tell_played (self, item_id, heard_ms);
-  } while (item_id != NULL);
-}
-
-/* What the pad did not take was not heard. */
-static void
-settle (GstOpenaiRealtime *self, const OaFrame *frame, gboolean taken)
-{
-  g_mutex_lock (&self->media->lock);
-  if (taken)
-    self->media->figures.output_duration += frame->duration;
-  else
-    oa_timeline_revoke (self->media->output.timeline, frame->pts);
-  g_mutex_unlock (&self->media->lock);
+  while ((item_id = oa_media_take_played (self->media, &heard_ms)) != NULL)
+    tell_played (self, item_id, heard_ms);
 }
 
 GstFlowReturn
@@ -325,7 +299,7 @@ gst_openai_realtime_push_frame (GstOpenaiRealtime *self, OaFrame *frame,
     note_frame (self, frame, live);
   ret = push_frame (self, frame);
   if (frame->kind == OA_FRAME_SPEECH)
-    settle (self, frame, ret == GST_FLOW_OK);
+    oa_media_settle_frame (self->media, frame, ret == GST_FLOW_OK);
   oa_frame_clear (frame);
   gst_openai_realtime_report_played (self);
   return ret;

@@ -15,314 +15,9 @@
 #endif
 
 #include "gstopenairealtimepush.h"
+#include "gstopenairealtimestep.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
-
-/* us until the next look at what the shared thread does not wait for. */
-#define PACED_REST 10000
-
-/* On the shared thread frames of many elements leave in one go: each cadence
- * begins at a multiple of this. */
-#define PACED_GRID (5 * GST_MSECOND)
-
-/* Behind by more than this, silence is skipped instead of hurried out. */
-#define MAX_LAG GST_SECOND
-
-/* What a step returns that left for a flush: the steps rest already. */
-#define FLOW_RESTS GST_FLOW_CUSTOM_SUCCESS
-
-/*** one step of the task ***/
-
-/* From the cut to the first frame without the old speech; the lock held. */
-static void
-note_cut (GstOpenaiRealtime *self, const OaFrame *frame)
-{
-  if (self->media->output.cut_at == 0 || frame->kind == OA_FRAME_NONE)
-    return;
-  self->media->figures.cut_latency = g_get_monotonic_time () - self->media->output.cut_at;
-  self->media->output.cut_at = 0;
-}
-
-
-/* An error is on its way; with the lock held. */
-static void
-wait_for_failure (GstOpenaiRealtime *self)
-{
-  while (self->media->run.failing && !oa_media_must_leave (self->media) && self->pacing == NULL)
-    g_cond_wait (&self->media->cond, &self->media->lock);
-}
-
-/* All that can come has come, and live it was sounded, too; with flow_lock
- * held. */
-static gboolean
-is_at_end (GstOpenaiRealtime *self)
-{
-  if (!self->media->run.drained)
-    return FALSE;
-  return self->media->liveness == OA_LIVENESS_LIVE
-      ? oa_timeline_is_finished (self->media->output.timeline)
-      : oa_timeline_is_empty (self->media->output.timeline);
-}
-
-/* From inside a step: it is the last one until they are started again. With
- * the lock held, so that a start behind the flush comes later. */
-static void
-rest (GstOpenaiRealtime *self)
-{
-  GstTask *task;
-
-  if (self->pacing != NULL) {
-    oa_pacer_pause (self->pacing);
-    return;
-  }
-  GST_OBJECT_LOCK (self->srcpad);
-  task = GST_PAD_TASK (self->srcpad);
-  if (task != NULL)
-    gst_task_pause (task);
-  GST_OBJECT_UNLOCK (self->srcpad);
-}
-
-/* The end of the stream, after a failure too; or a rest until a flush is over,
- * with a look at that under the lock: it may end at any time. With flow_lock
- * held, and let go of meanwhile. */
-static GstFlowReturn
-leave (GstOpenaiRealtime *self)
-{
-  if (!self->media->run.cutting) {
-    /* An item may have ended after its last frame left. */
-    g_mutex_unlock (&self->media->lock);
-    gst_openai_realtime_report_played (self);
-    g_mutex_lock (&self->media->lock);
-    /* An error is on the bus before `failed` is set. The shared thread does
-     * not wait: it comes when the time for handlers is over. */
-    if (!self->media->run.failed && self->pacing == NULL)
-      gst_openai_realtime_await_handlers (self);
-  }
-  if (!self->media->run.cutting && !self->media->run.flushing)
-    return self->media->run.failed || is_at_end (self) ? GST_FLOW_EOS : GST_FLOW_OK;
-  if (!self->media->run.cutting)
-    self->src_result = GST_FLOW_FLUSHING;
-  g_cond_broadcast (&self->media->cond);
-  rest (self);
-  return FLOW_RESTS;
-}
-
-static GstFlowReturn
-step_batch (GstOpenaiRealtime *self)
-{
-  OaFrame frame = { OA_FRAME_NONE };
-  GstFlowReturn ret = GST_FLOW_OK;
-
-  g_mutex_lock (&self->media->lock);
-  while (!oa_media_must_leave (self->media) && self->media->liveness != OA_LIVENESS_LIVE
-      && !GST_PAD_NEEDS_RECONFIGURE (self->srcpad)) {
-    oa_timeline_pop_joined (self->media->output.timeline, &frame);
-    if (frame.kind != OA_FRAME_NONE)
-      oa_media_advance_captions (self->media);
-    if (frame.kind != OA_FRAME_NONE || is_at_end (self))
-      break;
-    /* The shared thread does not wait, but comes again. */
-    if (self->pacing != NULL)
-      break;
-    g_cond_wait (&self->media->cond, &self->media->lock);
-  }
-  if (oa_media_must_leave (self->media) || (frame.kind == OA_FRAME_NONE
-          && is_at_end (self)))
-    ret = leave (self);
-  g_mutex_unlock (&self->media->lock);
-
-  if (ret != GST_FLOW_OK) {
-    oa_frame_clear (&frame);
-    return ret;
-  }
-  return frame.kind != OA_FRAME_NONE
-      ? gst_openai_realtime_push_frame (self, &frame, FALSE) : GST_FLOW_OK;
-}
-
-/* The cadence begins, or goes on after it fell far behind; the lock held. */
-static void
-set_cadence (GstOpenaiRealtime *self, GstClockTime now)
-{
-  GstClockTime position = oa_timeline_get_position (self->media->output.timeline);
-
-  if (self->cadence && position + MAX_LAG > now)
-    return;
-  if (!self->cadence || oa_timeline_is_empty (self->media->output.timeline))
-    oa_timeline_set_position (self->media->output.timeline, MAX (position, now));
-  self->cadence = TRUE;
-}
-
-/* The clock time at which the next frame leaves. By a thread of its own it is
- * early by the lookahead; by the shared one it is in time, so that a
- * synchronizing sink does not make that thread wait. */
-static GstClockTime
-find_due (GstOpenaiRealtime *self, GstClockTime base)
-{
-  GstClockTime due = base + oa_timeline_get_position (self->media->output.timeline);
-  GstClockTime lookahead;
-
-  if (self->pacing != NULL)
-    return due;
-  GST_OBJECT_LOCK (self);
-  lookahead = self->settings.lookahead * GST_MSECOND;
-  GST_OBJECT_UNLOCK (self);
-  return due - MIN (due, lookahead);
-}
-
-/* Waits with the lock held, and lets go of it meanwhile. Returns TRUE when
- * the next frame is due. */
-static gboolean
-wait_for_frame (GstOpenaiRealtime *self)
-{
-  GstClock *clock;
-  GstClockTime base, now, due;
-  GstClockReturn waited;
-  GstClockID id;
-
-  clock = gst_element_get_clock (GST_ELEMENT (self));
-  if (clock == NULL) {
-    g_cond_wait (&self->media->cond, &self->media->lock);
-    return FALSE;
-  }
-  base = gst_element_get_base_time (GST_ELEMENT (self));
-  now = gst_clock_get_time (clock);
-  set_cadence (self, now > base ? now - base : 0);
-  due = find_due (self, base);
-
-  id = gst_clock_new_single_shot_id (clock, due);
-  self->wait_id = id;
-  g_mutex_unlock (&self->media->lock);
-  waited = gst_clock_id_wait (id, NULL);
-  g_mutex_lock (&self->media->lock);
-  self->wait_id = NULL;
-  gst_clock_id_unref (id);
-  gst_object_unref (clock);
-  /* Woken before its time: clock and base time may be others now. */
-  return waited != GST_CLOCK_UNSCHEDULED && self->media->run.playing
-      && !oa_media_must_leave (self->media);
-}
-
-/* A frame leaves; with the lock held. */
-static void
-take_frame (GstOpenaiRealtime *self, OaFrame *frame)
-{
-  oa_timeline_pop_paced (self->media->output.timeline, frame);
-  note_cut (self, frame);
-  if (frame->kind != OA_FRAME_NONE)
-    oa_media_advance_captions (self->media);
-}
-
-static gint64
-until_due (GstOpenaiRealtime *self, GstClockTime base, GstClockTime now)
-{
-  GstClockTime due = find_due (self, base);
-
-  return due > now ? (due - now + GST_USECOND - 1) / GST_USECOND : 0;
-}
-
-/* Live and playing, us until the next frame is due; one that is due now is in
- * @frame when nothing is to be done before. With the lock held. */
-static gint64
-find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
-{
-  GstClockTime base, now = gst_openai_realtime_get_clock_time (self, &base);
-  GstClockTime from = now;
-  gint64 wait;
-
-  if (!GST_CLOCK_TIME_IS_VALID (now))
-    return PACED_REST;
-  if (!self->cadence)
-    from = (now + PACED_GRID - 1) / PACED_GRID * PACED_GRID;
-  set_cadence (self, from > base ? from - base : 0);
-  wait = until_due (self, base, now);
-  if (wait > 0 || frame == NULL || GST_PAD_NEEDS_RECONFIGURE (self->srcpad))
-    return wait;
-  take_frame (self, frame);
-  return until_due (self, base, now);
-}
-
-/* At its end, and paced: what follows may wait for PLAYING with an EOS. With
- * the lock held. */
-static gboolean
-may_end (GstOpenaiRealtime *self)
-{
-  return (self->media->run.playing || self->media->liveness != OA_LIVENESS_LIVE)
-      && gst_openai_realtime_handlers_are_done (self);
-}
-
-/* The same for all that a step on the shared thread must not wait for inside
- * of it. */
-static gint64
-find_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
-{
-  gint64 wait = PACED_REST;
-
-  g_mutex_lock (&self->media->lock);
-  if (oa_media_must_leave (self->media))
-    wait = 0;
-  else if (self->started && is_at_end (self))
-    wait = may_end (self) ? 0 : PACED_REST;
-  else if (self->media->run.failing)
-    wait = PACED_REST;
-  else if (!self->started)
-    wait = 0;
-  else if (self->media->liveness == OA_LIVENESS_LIVE && self->media->run.playing)
-    wait = find_frame_wait (self, frame);
-  else if (self->media->liveness != OA_LIVENESS_LIVE
-      && !oa_timeline_is_empty (self->media->output.timeline))
-    wait = 0;
-  g_mutex_unlock (&self->media->lock);
-  return wait;
-}
-
-static GstFlowReturn
-step_live (GstOpenaiRealtime *self)
-{
-  OaFrame frame = { OA_FRAME_NONE };
-  GstFlowReturn ret = GST_FLOW_OK;
-  gboolean due = FALSE;
-
-  g_mutex_lock (&self->media->lock);
-  /* The shared thread comes only to leave, and does not wait. */
-  while (!oa_media_must_leave (self->media) && !self->media->run.playing && self->pacing == NULL)
-    g_cond_wait (&self->media->cond, &self->media->lock);
-  if (!oa_media_must_leave (self->media) && self->pacing == NULL)
-    due = wait_for_frame (self);
-  if (oa_media_must_leave (self->media) || ((due || self->pacing != NULL)
-          && is_at_end (self)))
-    ret = leave (self);
-  else if (due)
-    take_frame (self, &frame);
-  g_mutex_unlock (&self->media->lock);
-
-  if (ret != GST_FLOW_OK)
-    return ret;
-  return frame.kind != OA_FRAME_NONE
-      ? gst_openai_realtime_push_frame (self, &frame, TRUE) : GST_FLOW_OK;
-}
-
-static GstFlowReturn
-src_step (GstOpenaiRealtime *self)
-{
-  gboolean started, live;
-
-  g_mutex_lock (&self->media->lock);
-  wait_for_failure (self);
-  if (oa_media_must_leave (self->media)) {
-    GstFlowReturn ret = leave (self);
-
-    g_mutex_unlock (&self->media->lock);
-    return ret;
-  }
-  started = !gst_pad_check_reconfigure (self->srcpad) && self->started;
-  live = self->media->liveness == OA_LIVENESS_LIVE;
-  g_mutex_unlock (&self->media->lock);
-  if (!started) {
-    gst_openai_realtime_negotiate (self);
-    return GST_FLOW_OK;
-  }
-  return live ? step_live (self) : step_batch (self);
-}
 
 /* Why the stream ends before its time; @failed: that is known already. */
 static void
@@ -344,18 +39,18 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
   gboolean input_ended, failed;
 
   GST_DEBUG_OBJECT (self, "task pauses: %s", gst_flow_get_name (ret));
-  g_mutex_lock (&self->media->lock);
-  rest (self);
+  oa_media_lock (self->media);
+  gst_openai_realtime_rest (self);
   /* Our own flush: the task is started again behind it. */
-  if (self->media->run.cutting && ret == GST_FLOW_FLUSHING) {
-    g_mutex_unlock (&self->media->lock);
+  if (self->run->cutting && ret == GST_FLOW_FLUSHING) {
+    oa_media_unlock (self->media);
     return;
   }
-  self->src_result = ret;
-  input_ended = self->media->input.ended;
-  failed = self->media->run.failing || self->media->run.failed;
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_set_result (self->media, ret);
+  input_ended = self->run->input_ended;
+  failed = self->run->failing || self->run->failed;
+  oa_media_wake (self->media);
+  oa_media_unlock (self->media);
   if (ret == GST_FLOW_EOS) {
     gst_openai_realtime_push_eos (self);
   } else if (ret != GST_FLOW_FLUSHING && (input_ended
@@ -373,9 +68,9 @@ is_paced (GstOpenaiRealtime *self)
 {
   gboolean paced;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   paced = self->pacing != NULL;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   return paced;
 }
 
@@ -384,7 +79,9 @@ is_paced (GstOpenaiRealtime *self)
 static gboolean
 may_share (GstOpenaiRealtime *self)
 {
-  return !GST_CLOCK_TIME_IS_VALID (self->media->latency) || self->media->latency == 0;
+  GstClockTime latency = oa_media_get_latency (self->media);
+
+  return !GST_CLOCK_TIME_IS_VALID (latency) || latency == 0;
 }
 
 /* A task takes the steps again when the pipeline has become one that must not
@@ -394,11 +91,12 @@ take_back (GstOpenaiRealtime *self)
 {
   gboolean back;
 
-  g_mutex_lock (&self->media->lock);
-  back = !may_share (self) && self->src_active && !oa_media_must_leave (self->media);
+  oa_media_lock (self->media);
+  back = !may_share (self) && self->src_active
+      && !oa_media_must_leave (self->media);
   if (back)
     self->rested = g_steal_pointer (&self->pacing);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   /* A flush or a stop that began meanwhile: a stop waits for this step, and
    * stops the task then; in a flush the task comes to rest. */
   if (back)
@@ -417,17 +115,17 @@ src_paced_step (gpointer user_data)
 
   GST_PAD_STREAM_LOCK (self->srcpad);
   if (is_paced (self) && !take_back (self)) {
-    wait = find_paced_wait (self, &frame);
+    wait = gst_openai_realtime_paced_wait (self, &frame);
     if (frame.kind != OA_FRAME_NONE) {
       /* What is due next is known already. */
       ret = gst_openai_realtime_push_frame (self, &frame, TRUE);
     } else if (wait == 0) {
-      ret = src_step (self);
+      ret = gst_openai_realtime_step (self);
       now = g_get_monotonic_time ();
-      wait = find_paced_wait (self, NULL);
+      wait = gst_openai_realtime_paced_wait (self, NULL);
     }
   }
-  if (ret != GST_FLOW_OK && ret != FLOW_RESTS)
+  if (ret != GST_FLOW_OK && ret != OA_FLOW_RESTS)
     end_steps (self, ret);
   GST_PAD_STREAM_UNLOCK (self->srcpad);
   return ret != GST_FLOW_OK || wait < 0 ? -1 : now + wait;
@@ -444,7 +142,7 @@ hand_over (GstOpenaiRealtime *self)
 
   if (member == NULL)
     return FALSE;
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   over = self->src_active && !oa_media_must_leave (self->media);
   if (over) {
     self->pacing = member;
@@ -454,7 +152,7 @@ hand_over (GstOpenaiRealtime *self)
     GST_OBJECT_UNLOCK (self->srcpad);
     oa_pacer_resume (member);
   }
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (!over)
     oa_pacer_leave (member);
   return over;
@@ -468,11 +166,11 @@ begin_live (GstOpenaiRealtime *self)
   gboolean live, shared;
   guint from, count;
 
-  g_mutex_lock (&self->media->lock);
-  live = self->started && self->media->run.playing && !oa_media_must_leave (self->media)
-      && self->media->liveness == OA_LIVENESS_LIVE;
+  oa_media_lock (self->media);
+  live = self->started && self->run->playing
+      && !oa_media_must_leave (self->media) && oa_media_is_live (self->media);
   shared = may_share (self);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (!live)
     return FALSE;
   self->counted = TRUE;
@@ -494,8 +192,8 @@ src_loop (gpointer user_data)
 
   if (!self->counted && begin_live (self))
     return;
-  ret = src_step (self);
-  if (ret != GST_FLOW_OK && ret != FLOW_RESTS)
+  ret = gst_openai_realtime_step (self);
+  if (ret != GST_FLOW_OK && ret != OA_FLOW_RESTS)
     end_steps (self, ret);
 }
 
@@ -506,9 +204,9 @@ is_active (GstOpenaiRealtime *self)
 {
   gboolean active;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   active = self->src_active;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   return active;
 }
 
@@ -531,12 +229,12 @@ gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
 {
   gboolean paced;
 
-  g_mutex_lock (&self->media->lock);
-  self->src_result = GST_FLOW_OK;
+  oa_media_lock (self->media);
+  oa_media_set_result (self->media, GST_FLOW_OK);
   paced = self->pacing != NULL;
   if (paced)
     oa_pacer_resume (self->pacing);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   return paced || start_task (self);
 }
 
@@ -548,11 +246,11 @@ gst_openai_realtime_pause_src_task (GstOpenaiRealtime *self)
   if (!is_paced (self))
     gst_pad_pause_task (self->srcpad);
   /* The task may have handed over meanwhile. */
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   paced = self->pacing != NULL;
   if (paced)
     oa_pacer_pause (self->pacing);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (!paced)
     return;
   GST_PAD_STREAM_LOCK (self->srcpad);
@@ -567,10 +265,10 @@ stop_steps (GstOpenaiRealtime *self)
   OaPacerMember *members[2];
   guint i;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   members[0] = g_steal_pointer (&self->pacing);
   members[1] = g_steal_pointer (&self->rested);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   for (i = 0; i < G_N_ELEMENTS (members); i++)
     g_clear_pointer (&members[i], oa_pacer_leave);
   /* A last step on the shared thread may have started it again. */
@@ -585,13 +283,12 @@ stop_steps (GstOpenaiRealtime *self)
 static gboolean
 begin_cut (GstOpenaiRealtime *self)
 {
-  if (oa_media_must_leave (self->media) || !self->started || !self->media->run.playing
-      || self->src_result != GST_FLOW_OK)
+  if (oa_media_must_leave (self->media) || !self->started || !self->run->playing
+      || oa_media_get_result (self->media) != GST_FLOW_OK)
     return FALSE;
-  self->media->run.cutting = TRUE;
-  if (self->wait_id != NULL)
-    gst_clock_id_unschedule (self->wait_id);
-  g_cond_broadcast (&self->media->cond);
+  oa_media_set_cutting (self->media, TRUE);
+  gst_openai_realtime_wake_src (self);
+  oa_media_wake (self->media);
   return TRUE;
 }
 
@@ -609,11 +306,11 @@ restart_steps (GstOpenaiRealtime *self)
 {
   gboolean start;
 
-  g_mutex_lock (&self->media->lock);
-  start = !self->media->run.flushing && self->pacing == NULL;
-  if (!self->media->run.flushing && self->pacing != NULL)
+  oa_media_lock (self->media);
+  start = !self->run->flushing && self->pacing == NULL;
+  if (!self->run->flushing && self->pacing != NULL)
     oa_pacer_resume (self->pacing);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (start)
     start_task (self);
 }
@@ -625,11 +322,11 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   GstEvent *flush = gst_event_new_flush_start ();
   gboolean cut;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   cut = begin_cut (self);
   if (cut)
     self->flush_seqnum = gst_event_get_seqnum (flush);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (!cut) {
     gst_event_unref (flush);
     return;
@@ -644,26 +341,26 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
   GST_PAD_STREAM_UNLOCK (self->srcpad);
   gst_event_unref (flush);
 
-  g_mutex_lock (&self->media->lock);
-  oa_timeline_mark_discont (self->media->output.timeline);
-  self->media->run.cutting = FALSE;
+  oa_media_lock (self->media);
+  oa_timeline_mark_discont (oa_media_get_timeline (self->media));
+  oa_media_set_cutting (self->media, FALSE);
   self->restarting++;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   restart_steps (self);
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   self->restarting--;
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_wake (self->media);
+  oa_media_unlock (self->media);
 }
 
 /* A flush of ours starts the task again: it is joined only then. */
 static void
 wait_for_cut (GstOpenaiRealtime *self)
 {
-  g_mutex_lock (&self->media->lock);
-  while (self->media->run.cutting || self->restarting > 0)
-    g_cond_wait (&self->media->cond, &self->media->lock);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_lock (self->media);
+  while (self->run->cutting || self->restarting > 0)
+    oa_media_wait (self->media);
+  oa_media_unlock (self->media);
 }
 
 gboolean
@@ -674,9 +371,9 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
 
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   self->src_active = active;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (active)
     return gst_openai_realtime_start_src_task (self);
   gst_openai_realtime_set_flushing (self, TRUE);
@@ -702,16 +399,14 @@ gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
       GstClockTime latency;
 
       gst_event_parse_latency (event, &latency);
-      g_mutex_lock (&self->media->lock);
-      self->media->latency = latency;
-      g_mutex_unlock (&self->media->lock);
+      oa_media_set_latency (self->media, latency);
       return gst_pad_event_default (pad, parent, event);
     }
     case GST_EVENT_RECONFIGURE:
       /* A recording's steps may be waiting for speech. */
-      g_mutex_lock (&self->media->lock);
-      g_cond_broadcast (&self->media->cond);
-      g_mutex_unlock (&self->media->lock);
+      oa_media_lock (self->media);
+      oa_media_wake (self->media);
+      oa_media_unlock (self->media);
       gst_event_unref (event);
       return TRUE;
     case GST_EVENT_QOS:
@@ -729,11 +424,11 @@ answer_latency (GstOpenaiRealtime *self, GstPad *pad, GstQuery *query)
   gboolean live;
 
   gst_openai_realtime_find_liveness (self);
-  g_mutex_lock (&self->media->lock);
-  self->answered_live = live = self->media->liveness == OA_LIVENESS_LIVE;
+  oa_media_lock (self->media);
+  self->answered_live = live = oa_media_is_live (self->media);
   self->answered_latency = latency = gst_openai_realtime_get_latency (self);
   self->answered = TRUE;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (!live)
     return gst_pad_query_default (pad, GST_OBJECT (self), query);
   gst_query_set_latency (query, TRUE, latency, GST_CLOCK_TIME_NONE);
@@ -748,10 +443,10 @@ answer_position (GstOpenaiRealtime *self, GstQuery *query)
   gst_query_parse_position (query, &format, NULL);
   if (format != GST_FORMAT_TIME)
     return FALSE;
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   gst_query_set_position (query, format,
-      oa_timeline_get_position (self->media->output.timeline));
-  g_mutex_unlock (&self->media->lock);
+      oa_timeline_get_position (oa_media_get_timeline (self->media)));
+  oa_media_unlock (self->media);
   return TRUE;
 }
 

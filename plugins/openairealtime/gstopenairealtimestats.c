@@ -20,25 +20,23 @@ set_latency (GstStructure *stats, const gchar *field, gint64 latency)
 }
 
 static void
-add_flow_figures (GstOpenaiRealtime *self, GstStructure *stats)
+add_media_figures (GstOpenaiRealtime *self, GstStructure *stats)
 {
-  gint64 cut_latency, input_latency;
+  OaMediaFigures figures;
+  guint64 underruns;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_get_figures (self->media, &figures, &underruns);
   gst_structure_set (stats,
-      "underruns", G_TYPE_UINT64, oa_timeline_get_underruns (self->media->output.timeline),
-      "input-duration", G_TYPE_UINT64, self->media->figures.input_duration,
-      "input-dropped", G_TYPE_UINT64, self->media->figures.input_dropped,
-      "input-filled", G_TYPE_UINT64, self->media->figures.input_filled,
-      "output-received", G_TYPE_UINT64, self->media->figures.output_received,
-      "output-duration", G_TYPE_UINT64, self->media->figures.output_duration,
-      "output-dropped", G_TYPE_UINT64, self->media->figures.output_dropped, NULL);
-  cut_latency = self->media->figures.cut_latency;
-  input_latency = self->media->figures.input_latency;
-  g_mutex_unlock (&self->media->lock);
-  set_latency (stats, "last-input-latency", input_latency);
-  set_latency (stats, "last-interrupt-latency",
-      cut_latency >= 0 ? cut_latency * GST_USECOND : -1);
+      "underruns", G_TYPE_UINT64, underruns,
+      "input-duration", G_TYPE_UINT64, figures.input_duration,
+      "input-dropped", G_TYPE_UINT64, figures.input_dropped,
+      "input-filled", G_TYPE_UINT64, figures.input_filled,
+      "output-received", G_TYPE_UINT64, figures.output_received,
+      "output-duration", G_TYPE_UINT64, figures.output_duration,
+      "output-dropped", G_TYPE_UINT64, figures.output_dropped, NULL);
+  set_latency (stats, "last-input-latency", figures.input_latency);
+  set_latency (stats, "last-interrupt-latency", figures.cut_latency >= 0
+      ? figures.cut_latency * GST_USECOND : -1);
 }
 
 GstStructure *
@@ -75,7 +73,7 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
   set_latency (stats, "last-first-sound-latency", f.latencies.first_sound);
   if (cost >= 0)
     gst_structure_set (stats, "cost", G_TYPE_DOUBLE, cost, NULL);
-  add_flow_figures (self, stats);
+  add_media_figures (self, stats);
   return stats;
 }
 
@@ -107,10 +105,7 @@ refresh_heard (GstOpenaiRealtime *self, OaSession *session)
   guint i;
 
   g_array_set_clear_func (all, heard_clear);
-  g_mutex_lock (&self->media->lock);
-  oa_timeline_foreach_heard (self->media->output.timeline, oa_media_heard_until (self->media),
-      collect_heard, all);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_foreach_heard (self->media, collect_heard, all);
   for (i = 0; i < all->len; i++) {
     Heard *heard = &g_array_index (all, Heard, i);
 

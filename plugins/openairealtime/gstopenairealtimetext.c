@@ -34,7 +34,7 @@ static GstStaticPadTemplate templates[OA_N_TEXTS] = {
 static OaCaptions *
 get_captions (const OaText *text)
 {
-  return text->element->media->output.captions[text->kind];
+  return oa_media_get_captions (text->element->media, text->kind);
 }
 
 static void
@@ -48,8 +48,7 @@ begin_captions (OaText *text)
 static void
 drop_captions (OaText *text)
 {
-  g_clear_pointer (&text->element->media->output.captions[text->kind],
-      oa_captions_free);
+  oa_media_end_captions (text->element->media, text->kind);
 }
 
 void
@@ -83,10 +82,10 @@ push_start_events (OaText *text, GstClockTime position)
   };
   GstCaps *caps = gst_pad_get_pad_template_caps (text->pad);
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   stream.group_id = self->group_id;
   stream.seqnum = self->flush_seqnum;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   oa_pad_open (text->pad, &stream, caps);
   /* Without it a sink of text would keep the whole pipeline waiting. */
   gst_pad_push_event (text->pad, gst_event_new_gap (position, 0));
@@ -143,9 +142,9 @@ is_at_end (const OaText *text)
 {
   GstOpenaiRealtime *self = text->element;
 
-  return self->media->run.failed || (self->media->run.drained
-      && (self->media->liveness != OA_LIVENESS_LIVE || text->kind == OA_TEXT_INPUT
-          || oa_timeline_is_empty (self->media->output.timeline)));
+  return self->run->failed || (self->run->drained
+      && (!oa_media_is_live (self->media) || text->kind == OA_TEXT_INPUT
+          || oa_timeline_is_empty (oa_media_get_timeline (self->media))));
 }
 
 /* The end has come, so all text is due. */
@@ -156,8 +155,8 @@ find_last_step (OaText *text, Step *step)
 
   if (!is_at_end (text))
     return FALSE;
-  oa_captions_finish (get_captions (text), self->media->output.timeline,
-      self->media->liveness == OA_LIVENESS_LIVE);
+  oa_captions_finish (get_captions (text), oa_media_get_timeline (self->media),
+      oa_media_is_live (self->media));
   return find_step (text, step);
 }
 
@@ -168,9 +167,9 @@ wait_for_step (OaText *text, Step *step)
   GstOpenaiRealtime *self = text->element;
   GstFlowReturn ret = GST_FLOW_OK;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   for (;;) {
-    if (self->media->run.flushing || !text->active
+    if (self->run->flushing || !text->active
         || get_captions (text) == NULL) {
       ret = GST_FLOW_FLUSHING;
       break;
@@ -178,14 +177,14 @@ wait_for_step (OaText *text, Step *step)
     if (find_step (text, step) || find_last_step (text, step))
       break;
     if (is_at_end (text)) {
-      ret = self->media->run.failed || gst_openai_realtime_await_handlers (self)
+      ret = self->run->failed || gst_openai_realtime_await_handlers (self)
           ? GST_FLOW_EOS : GST_FLOW_FLUSHING;
       break;
     }
-    g_cond_wait (&self->media->cond, &self->media->lock);
+    oa_media_wait (self->media);
   }
   step->serial = text->serial;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   return ret;
 }
 
@@ -194,10 +193,10 @@ push_eos (OaText *text)
 {
   GstEvent *eos = gst_event_new_eos ();
 
-  g_mutex_lock (&text->element->media->lock);
+  oa_media_lock (text->element->media);
   if (text->element->eos_seqnum != GST_SEQNUM_INVALID)
     gst_event_set_seqnum (eos, text->element->eos_seqnum);
-  g_mutex_unlock (&text->element->media->lock);
+  oa_media_unlock (text->element->media);
   gst_pad_push_event (text->pad, eos);
 }
 
@@ -219,11 +218,11 @@ text_loop (gpointer user_data)
     return;
   }
   /* Downstream takes no more: that is the branch's matter, not the voice's. */
-  g_mutex_lock (&text->element->media->lock);
-  if (text->active && !text->element->media->run.flushing
+  oa_media_lock (text->element->media);
+  if (text->active && !text->element->run->flushing
       && text->serial == step.serial)
     drop_captions (text);
-  g_mutex_unlock (&text->element->media->lock);
+  oa_media_unlock (text->element->media);
 }
 
 /*** events and queries ***/
@@ -238,10 +237,10 @@ text_activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode,
   /* A pad that is requested while data flows has no parent yet. */
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   text->active = active;
-  g_cond_broadcast (&self->media->cond);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_wake (self->media);
+  oa_media_unlock (self->media);
   return active ? gst_pad_start_task (pad, text_loop, text, NULL)
       : gst_pad_stop_task (pad);
 }
@@ -267,9 +266,9 @@ ref_pad (GstOpenaiRealtime *self, guint i)
 {
   GstPad *pad;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   pad = self->texts[i].pad != NULL ? gst_object_ref (self->texts[i].pad) : NULL;
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   return pad;
 }
 
@@ -295,9 +294,9 @@ is_active (OaText *text)
 {
   gboolean active;
 
-  g_mutex_lock (&text->element->media->lock);
+  oa_media_lock (text->element->media);
   active = text->active;
-  g_mutex_unlock (&text->element->media->lock);
+  oa_media_unlock (text->element->media);
   return active;
 }
 
@@ -357,7 +356,7 @@ request_new_pad (GstElement *element, GstPadTemplate *template,
   GstPad *pad = make_pad (text, template);
   gboolean taken, running;
 
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   taken = text->pad != NULL;
   running = self->running;
   if (!taken) {
@@ -366,7 +365,7 @@ request_new_pad (GstElement *element, GstPadTemplate *template,
     text->pad = pad;
     begin_captions (text);
   }
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   if (taken) {
     gst_object_unref (gst_object_ref_sink (pad));
     return NULL;
@@ -385,10 +384,10 @@ release_pad (GstElement *element, GstPad *pad)
 
   /* Wakes the task, and waits for it. */
   gst_pad_set_active (pad, FALSE);
-  g_mutex_lock (&self->media->lock);
+  oa_media_lock (self->media);
   text->pad = NULL;
   drop_captions (text);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_unlock (self->media);
   gst_element_remove_pad (element, pad);
 }
 

@@ -253,9 +253,9 @@ is_started (Room *self)
   GstOpenaiRealtime *element = GST_OPENAI_REALTIME (self->element);
   gboolean started;
 
-  g_mutex_lock (&element->media->lock);
-  started = element->started && element->src_result == GST_FLOW_OK;
-  g_mutex_unlock (&element->media->lock);
+  oa_media_lock (element->media);
+  started = element->started && oa_media_get_result (element->media) == GST_FLOW_OK;
+  oa_media_unlock (element->media);
   return started;
 }
 

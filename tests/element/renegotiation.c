@@ -355,9 +355,9 @@ get_result (Talk *self)
   GstOpenaiRealtime *element = GST_OPENAI_REALTIME (self->element);
   GstFlowReturn ret;
 
-  g_mutex_lock (&element->media->lock);
-  ret = element->src_result;
-  g_mutex_unlock (&element->media->lock);
+  oa_media_lock (element->media);
+  ret = oa_media_get_result (element->media);
+  oa_media_unlock (element->media);
   return ret;
 }
 

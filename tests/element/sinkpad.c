@@ -355,9 +355,9 @@ is_live (Rig *rig)
 
   gst_pad_peer_query (rig->sink, query);
   gst_query_unref (query);
-  g_mutex_lock (&element->media->lock);
-  live = element->media->liveness == OA_LIVENESS_LIVE;
-  g_mutex_unlock (&element->media->lock);
+  oa_media_lock (element->media);
+  live = oa_media_is_live (element->media);
+  oa_media_unlock (element->media);
   return live;
 }
 

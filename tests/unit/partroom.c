@@ -8,7 +8,7 @@
 
 #include "partroom.h"
 
-#include "media/mediaprivate.h"
+#include "media/media.h"
 #include "protocol/eventdecode.h"
 
 #include <string.h>
@@ -26,7 +26,9 @@ ignore (gpointer owner)
 {
 }
 
-static const OaMediaOwner owner_functions = { get_now, ignore, ignore };
+static const OaMediaOwner owner_functions = { ignore, get_now, ignore,
+  ignore
+};
 
 static OaMedia *
 new_media (PartRoom *self)
@@ -36,12 +38,11 @@ new_media (PartRoom *self)
     .max_queue = 30 * GST_SECOND,
   };
 
-  g_mutex_lock (&media->lock);
   oa_media_begin_run (media, &settings, FALSE);
-  media->liveness = OA_LIVENESS_LIVE;
-  media->input.format = media->output.format = OA_AUDIO_FORMAT_PCM;
-  oa_media_apply_settings (media);
-  g_mutex_unlock (&media->lock);
+  oa_media_set_input_active (media, TRUE);
+  oa_media_set_liveness (media, OA_LIVENESS_LIVE);
+  oa_media_set_input_format (media, OA_AUDIO_FORMAT_PCM);
+  oa_media_set_output_format (media, OA_AUDIO_FORMAT_PCM);
   return media;
 }
 
@@ -186,9 +187,7 @@ part_room_push (PartRoom *self, guint ms)
   OaMedia *media = self->context.media;
   g_autofree guint8 *data = g_malloc0 (ms * BYTES_PER_MS);
 
-  g_mutex_lock (&media->lock);
-  oa_media_push_live (media, data, ms * BYTES_PER_MS, self->running_time);
-  g_mutex_unlock (&media->lock);
+  oa_media_push (media, data, ms * BYTES_PER_MS, self->running_time, FALSE);
   self->running_time += ms * GST_MSECOND;
 }
 

@@ -11,7 +11,7 @@
 #endif
 
 #include "sessionroom.h"
-#include "media/mediaprivate.h"
+#include "media/media.h"
 #include "transport/connection.h"
 #include "transport/loop.h"
 
@@ -561,6 +561,7 @@ ignore (gpointer owner)
 }
 
 static const OaMediaOwner media_owner = {
+  .wake = ignore,
   .now = get_running_time,
   .flush = ignore,
   .queue_full = ignore,
@@ -572,9 +573,8 @@ session_room_push (SessionRoom *self, guint ms)
   gsize size = (gsize) ms * PCM_BYTES_PER_MS;
   guint8 *data = g_malloc0 (size);
 
-  g_mutex_lock (&self->media->lock);
-  oa_media_push_live (self->media, data, size, (GstClockTime) now_us * 1000);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_push (self->media, data, size, (GstClockTime) now_us * 1000,
+      FALSE);
   g_free (data);
   oa_session_wake (self->session);
   session_room_run (self);
@@ -602,13 +602,11 @@ prepare_media (SessionRoom *self)
   };
 
   self->media = oa_media_new (&media_owner, self);
-  g_mutex_lock (&self->media->lock);
   oa_media_begin_run (self->media, &media, FALSE);
-  self->media->liveness = OA_LIVENESS_LIVE;
-  self->media->input.format = self->media->output.format =
-      OA_AUDIO_FORMAT_PCM;
-  oa_media_apply_settings (self->media);
-  g_mutex_unlock (&self->media->lock);
+  oa_media_set_input_active (self->media, TRUE);
+  oa_media_set_liveness (self->media, OA_LIVENESS_LIVE);
+  oa_media_set_input_format (self->media, OA_AUDIO_FORMAT_PCM);
+  oa_media_set_output_format (self->media, OA_AUDIO_FORMAT_PCM);
 }
 
 static void

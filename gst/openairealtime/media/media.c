@@ -72,7 +72,10 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
     gboolean sideband)
 {
   OaCaptions *captions[OA_N_TEXTS];
+  gboolean active;
 
+  g_mutex_lock (&self->lock);
+  active = self->input.active;
   /* Captions stay for as long as their pads. */
   memcpy (captions, self->output.captions, sizeof captions);
   clear_parts (self);
@@ -83,6 +86,7 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->input = (OaMediaInput) { OA_AUDIO_FORMAT_UNKNOWN, };
   self->input.uplink = oa_uplink_new ();
   self->input.intake = oa_intake_new ();
+  self->input.active = active;
   self->input.sideband = sideband;
   self->input.resent_at = GST_CLOCK_TIME_NONE;
   oa_recording_clock_reset (&self->input.recording, OA_AUDIO_FORMAT_UNKNOWN);
@@ -93,6 +97,7 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->figures.cut_latency = self->figures.input_latency = -1;
   oa_intake_configure (self->input.intake, self->input.format,
       &self->settings.input);
+  g_mutex_unlock (&self->lock);
 }
 
 /* Live input that is only written down, by a model that does not listen for
@@ -175,10 +180,4 @@ oa_media_get_running_time (OaMedia *self)
   now = oa_media_now (self);
   g_mutex_unlock (&self->lock);
   return now;
-}
-
-gboolean
-oa_media_must_leave (OaMedia *self)
-{
-  return self->run.flushing || self->run.failed || self->run.cutting;
 }

@@ -77,12 +77,41 @@ typedef struct
   OaIntakeConfig input;
 } OaMediaSettings;
 
-/* What the media asks of its owner; each is called with the lock held. */
+/* What the streams of a run have come to. */
 typedef struct
 {
+  gboolean playing;
+  gboolean flushing;
+  gboolean failing;             /* an error will be posted: nothing goes on */
+  gboolean failed;              /* an error was posted: streaming ends */
+  gboolean cutting;             /* downstream is being flushed by us */
+  gboolean input_ended;
+  gboolean drained;             /* the last answer is complete */
+  guint flushes_untold;         /* of which the session does not know yet */
+} OaMediaRun;
+
+/* Durations in ns; latencies -1 = none yet. */
+typedef struct
+{
+  guint64 input_duration;
+  guint64 input_dropped;
+  guint64 input_filled;
+  guint64 output_received;
+  guint64 output_duration;
+  guint64 output_dropped;
+  gint64 cut_latency;           /* us, of the last one */
+  gint64 input_latency;         /* ns, of the newest audio sent */
+} OaMediaFigures;
+
+/* What the media asks of its owner; with the lock held, but for wake. */
+typedef struct
+{
+  /* There is something to send. */
+  void (*wake) (gpointer owner);
   /* Running time; NONE without a clock. */
   GstClockTime (*now) (gpointer owner);
-  /* What left is to be dropped downstream as well, on a thread that may wait. */
+  /* What left is to be dropped downstream as well, on a thread that may
+   * wait. */
   void (*flush) (gpointer owner);
   /* Live input was dropped, for the first time in a run. */
   void (*queue_full) (gpointer owner);
@@ -93,7 +122,7 @@ OaMedia *oa_media_ref   (OaMedia * self);
 void     oa_media_unref (OaMedia * self);
 
 /* All of a run is forgotten, and another begins. @sideband: the audio travels
- * elsewhere, so that input is dropped. With the lock held. */
+ * elsewhere, so that input is dropped. */
 void     oa_media_begin_run (OaMedia * self, const OaMediaSettings * settings,
     gboolean sideband);
 /* Sizes of frames and messages follow, in the formats of now. */
@@ -165,14 +194,95 @@ gboolean oa_media_is_sounding   (OaMedia * self);
 /* The input has ended and its last answer is complete. */
 void     oa_media_set_drained   (OaMedia * self);
 
-/*** live input; mediainput.c ***/
+/*** the sink pad; mediainput.c ***/
 
-/* With the lock held: audio, and a stretch without any. */
-void     oa_media_push_live     (OaMedia * self, const guint8 * data,
-    gsize size, GstClockTime running_time);
-void     oa_media_push_live_gap (OaMedia * self, GstClockTime running_time,
+typedef enum
+{
+  OA_INPUT_TAKEN,
+  OA_INPUT_DROPPED,
+  OA_INPUT_WITHOUT_FORMAT,
+  OA_INPUT_AFTER_END,
+} OaInputState;
+
+/* Before audio; @ret: for upstream, of what is not taken. */
+OaInputState oa_media_check_input (OaMedia * self, OaAudioFormat * format,
+    GstFlowReturn * ret);
+/* Audio that was captured at @running_time; @lost: what was before it was
+ * lost. A recording waits for room, and so may what follows. */
+GstFlowReturn oa_media_push     (OaMedia * self, const guint8 * data,
+    gsize size, GstClockTime running_time, gboolean lost);
+void     oa_media_push_gap      (OaMedia * self, GstClockTime running_time,
     GstClockTime duration);
-/* The talk button; FALSE when nothing was pressed or let go. */
+/* Deactivation ends a wait. */
+void     oa_media_set_input_active (OaMedia * self, gboolean active);
+/* FALSE when that is nothing new. */
+gboolean oa_media_set_liveness  (OaMedia * self, OaLiveness liveness);
+void     oa_media_set_input_format (OaMedia * self, OaAudioFormat format);
+void     oa_media_end_input     (OaMedia * self);
+/* A seek upstream: what was not sent or not heard is void. @reset_time: running
+ * time begins at zero; @untold: the session is still to be told. */
+void     oa_media_flush         (OaMedia * self, gboolean reset_time,
+    gboolean untold);
+
+/*** the source and text pads; mediaoutput.c ***/
+
+void     oa_media_lock          (OaMedia * self);
+void     oa_media_unlock        (OaMedia * self);
+
+/* With the lock held, and let go of meanwhile: until something changes, or
+ * until @end, a monotonic time. */
+void     oa_media_wait          (OaMedia * self);
+void     oa_media_wait_until    (OaMedia * self, gint64 end);
+
+/* With the lock held. */
+void     oa_media_wake          (OaMedia * self);
+const OaMediaRun *oa_media_get_run (const OaMedia * self);
+gboolean oa_media_is_live       (const OaMedia * self);
+/* A step or a push is not to go on. */
+gboolean oa_media_must_leave    (const OaMedia * self);
+/* All that can come has come, and live it was sounded, too. */
+gboolean oa_media_is_at_end     (const OaMedia * self);
+OaTimeline *oa_media_get_timeline (const OaMedia * self);
+/* The next frame of a cadence, or of speech joined end to end; captions that
+ * begin in it are due. */
+void     oa_media_pop_paced     (OaMedia * self, OaFrame * frame);
+void     oa_media_pop_joined    (OaMedia * self, OaFrame * frame);
+/* The latency of the pipeline; NONE before it is distributed. */
+GstClockTime oa_media_get_latency (const OaMedia * self);
+/* What downstream said, for upstream. */
+GstFlowReturn oa_media_get_result (const OaMedia * self);
+void     oa_media_set_result    (OaMedia * self, GstFlowReturn result);
+/* These wake every waiter. @cutting: downstream is being flushed by us. */
+void     oa_media_set_playing   (OaMedia * self, gboolean playing);
+void     oa_media_set_flushing  (OaMedia * self, gboolean flushing);
+void     oa_media_set_failing   (OaMedia * self);
+void     oa_media_set_failed    (OaMedia * self);
+void     oa_media_set_cutting   (OaMedia * self, gboolean cutting);
+/* Captions of a pad begin, also anew; NULL when none are wanted any more. */
+void     oa_media_begin_captions (OaMedia * self, OaTextKind kind);
+OaCaptions *oa_media_get_captions (const OaMedia * self, OaTextKind kind);
+void     oa_media_end_captions  (OaMedia * self, OaTextKind kind);
+
+/* Without it. */
+void     oa_media_set_latency   (OaMedia * self, GstClockTime latency);
+void     oa_media_set_output_format (OaMedia * self, OaAudioFormat format);
+OaAudioFormat oa_media_get_output_format (OaMedia * self);
+/* A frame of speech was taken, or was not and so was not heard. */
+void     oa_media_settle_frame  (OaMedia * self, const OaFrame * frame,
+    gboolean taken);
+/* The next item that was heard to its end; NULL = none. (transfer full) */
+gchar   *oa_media_take_played   (OaMedia * self, gint64 * heard_ms);
+/* Calls @func for every item that is not done with; it may not call back. */
+void     oa_media_foreach_heard (OaMedia * self,
+    void (*func) (const gchar * item_id, gint64 heard_ms, gpointer data),
+    gpointer data);
+/* @underruns: times that speech which should go on had not come. */
+void     oa_media_get_figures   (OaMedia * self, OaMediaFigures * figures,
+    guint64 * underruns);
+
+/*** the talk button; medialive.c ***/
+
+/* FALSE when nothing was pressed or let go. */
 gboolean oa_media_talk_start    (OaMedia * self);
 gboolean oa_media_talk_stop     (OaMedia * self);
 

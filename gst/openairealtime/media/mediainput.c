@@ -4,8 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mediainput.c - input from the pad: live through the conditioner, recordings
- * by their own clock; the talk button. */
+/* mediainput.c - the way up, as the sink pad sees it: audio and gaps in,
+ * formats, the end, flushes.
+ *
+ * Live input never waits: past its bound the oldest is dropped. Recorded input
+ * waits for room, so that the service sets the pace. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -13,130 +16,315 @@
 
 #include "mediaprivate.h"
 
-/* The service refuses to commit less than this. */
-#define LEAST_TURN (100 * GST_MSECOND)
-/* Silence that ends a press when the service detects turns. */
-#define MAX_END_SILENCE (10 * GST_SECOND)
+#include <string.h>
 
-/* NONE while time stands still. */
+/*** with the lock held ***/
+
+static gboolean
+is_live (const OaMedia *self)
+{
+  return self->liveness == OA_LIVENESS_LIVE;
+}
+
+static gboolean
+must_return (const OaMedia *self)
+{
+  return self->run.flushing || !self->input.active;
+}
+
+static gboolean
+may_go_on (const OaMedia *self)
+{
+  return !must_return (self) && !self->run.failed
+      && self->output.result == GST_FLOW_OK;
+}
+
+/* What upstream is told. */
+static GstFlowReturn
+get_result (const OaMedia *self)
+{
+  if (must_return (self))
+    return GST_FLOW_FLUSHING;
+  /* The error was posted by us: an error upstream would only repeat it in
+   * words that say less. */
+  if (self->run.failed)
+    return GST_FLOW_EOS;
+  return self->output.result;
+}
+
+/* Lets go of the lock meanwhile. */
+static void
+wake_session (OaMedia *self)
+{
+  g_mutex_unlock (&self->lock);
+  self->functions->wake (self->owner);
+  g_mutex_lock (&self->lock);
+}
+
+/* TRUE when streaming goes on. A thread that waits for room has first told the
+ * session what to make room with. */
+static gboolean
+wait_for_room (OaMedia *self)
+{
+  if (!oa_uplink_has_room (self->input.uplink))
+    wake_session (self);
+  while (may_go_on (self) && !is_live (self)
+      && !oa_uplink_has_room (self->input.uplink))
+    g_cond_wait (&self->cond, &self->lock);
+  return may_go_on (self);
+}
+
+static guint64
+count_samples (const OaMedia *self, gsize size)
+{
+  return size / oa_audio_format_get_sample_size (self->input.format);
+}
+
 static GstClockTime
-get_now (OaMedia *self)
+get_duration (const OaMedia *self, gsize size)
 {
-  return self->run.playing ? oa_media_now (self) : GST_CLOCK_TIME_NONE;
+  return oa_audio_format_samples_to_time (self->input.format,
+      count_samples (self, size));
 }
 
-/* Speech that left sounds behind the pipeline's latency, and later still at a
- * remote ear. */
+/* The clock of the recording says where it lies. */
 static void
-note_speech (OaMedia *self)
+push_recorded (OaMedia *self, const guint8 *data, gsize size)
 {
-  GstClockTime begin, end, delay;
+  OaMediaInput *input = &self->input;
 
-  if (!oa_intake_wants_speech (self->input.intake))
-    return;
-  delay = oa_media_get_ear_delay (self);
-  oa_timeline_get_last_speech (self->output.timeline, &begin, &end);
-  if (GST_CLOCK_TIME_IS_VALID (begin))
-    oa_intake_note_speech (self->input.intake, begin + delay, end + delay);
+  oa_uplink_push (input->uplink, data, size,
+      oa_recording_clock_advance (&input->recording,
+          count_samples (self, size)), FALSE);
+  if (input->segmenter != NULL)
+    oa_segmenter_process (input->segmenter, input->uplink, data, size);
 }
 
-static void
-take_counts (OaMedia *self)
+/* Large buffers go in pieces, so that the bound holds for them too. */
+static GstFlowReturn
+push_in_pieces (OaMedia *self, const guint8 *data, gsize size,
+    GstClockTime running_time, gboolean lost)
 {
-  GstClockTime dropped = oa_intake_take_dropped (self->input.intake);
+  gsize second = 1000 * oa_audio_format_get_bytes_per_ms (self->input.format);
+  gsize piece;
 
-  /* Once in a run; figures tell how much. */
-  if (dropped > 0 && !self->input.was_full)
-    self->functions->queue_full (self->owner);
-  self->input.was_full |= dropped > 0;
-  self->figures.input_dropped += dropped;
-  self->figures.input_filled += oa_intake_take_filled (self->input.intake);
-}
-
-void
-oa_media_push_live (OaMedia *self, const guint8 *data,
-    gsize size, GstClockTime running_time)
-{
-  note_speech (self);
-  oa_intake_push (self->input.intake, self->input.uplink, data, size, running_time,
-      get_now (self), self->input.lost);
-  self->input.lost = FALSE;
-  if (self->input.auto_commit != NULL)
-    oa_auto_commit_process (self->input.auto_commit, self->input.uplink, data, size);
-  take_counts (self);
-}
-
-void
-oa_media_push_live_gap (OaMedia *self,
-    GstClockTime running_time, GstClockTime duration)
-{
-  oa_intake_gap (self->input.intake, self->input.uplink, running_time, duration,
-      get_now (self));
-  take_counts (self);
-}
-
-gboolean
-oa_media_fill_absence (OaMedia *self, GstClockTime *wait)
-{
-  gboolean filled = FALSE;
-
-  *wait = GST_CLOCK_TIME_NONE;
-  g_mutex_lock (&self->lock);
-  if (self->liveness == OA_LIVENESS_LIVE && !self->run.flushing
-      && !self->run.failed && !self->input.ended && !self->input.closed
-      && !self->input.sideband) {
-    filled = oa_intake_check_absence (self->input.intake, self->input.uplink,
-        get_now (self), wait);
-    take_counts (self);
+  while (size > 0 && wait_for_room (self)) {
+    piece = MIN (size, second);
+    if (is_live (self))
+      oa_media_push_live (self, data, piece, running_time, lost);
+    else
+      push_recorded (self, data, piece);
+    lost = FALSE;
+    data += piece;
+    size -= piece;
+    if (GST_CLOCK_TIME_IS_VALID (running_time))
+      running_time += GST_SECOND;
   }
-  g_mutex_unlock (&self->lock);
-  return filled;
+  return size > 0 ? get_result (self) : GST_FLOW_OK;
 }
 
-/*** the talk button ***/
-
-/* Only the press ends the turn, or the service does by the silence that
- * follows. */
-gboolean
-oa_media_end_press (OaMedia *self)
+/* Recordings are looked at for pauses. */
+static void
+ensure_segmenter (OaMedia *self)
 {
-  GstClockTime silence = MIN (self->settings.end_silence, MAX_END_SILENCE);
-  GstClockTime least = silence == 0 ? LEAST_TURN : 0;
-  OaTalk talk;
-
-  /* The user is not heard any more, so nothing of a press is left to end. */
-  if (self->input.closed)
-    return oa_intake_talk_stop (self->input.intake, self->input.uplink, 0, 0)
-        != OA_TALK_NONE;
-  talk = oa_intake_talk_stop (self->input.intake, self->input.uplink, least, silence);
-  if (talk == OA_TALK_SAID)
-    oa_uplink_mark (self->input.uplink, G_MAXUINT64, silence == 0
-        ? OA_MARK_TURN : OA_MARK_PASS, NULL, NULL);
-  take_counts (self);
-  return talk != OA_TALK_NONE;
+  if (self->input.segmenter == NULL && !is_live (self))
+    self->input.segmenter = oa_segmenter_new (self->input.format,
+        self->settings.min_pause, self->settings.lookback);
 }
 
-gboolean
-oa_media_talk_start (OaMedia *self)
+/* Silence of a recording that is not written out: a pause like any other. */
+static GstFlowReturn
+push_pause (OaMedia *self, guint64 samples)
 {
-  gboolean started;
+  gsize size = samples * oa_audio_format_get_sample_size (self->input.format);
+  GstFlowReturn ret;
+  guint8 *silence;
+
+  if (size == 0)
+    return GST_FLOW_OK;
+  silence = g_malloc (size);
+  memset (silence, oa_audio_format_get_silence (self->input.format), size);
+  ensure_segmenter (self);
+  ret = push_in_pieces (self, silence, size, GST_CLOCK_TIME_NONE, FALSE);
+  if (ret == GST_FLOW_OK)
+    self->figures.input_filled += get_duration (self, size);
+  g_free (silence);
+  return ret;
+}
+
+/*** audio ***/
+
+OaInputState
+oa_media_check_input (OaMedia *self, OaAudioFormat *format,
+    GstFlowReturn *ret)
+{
+  OaInputState state = OA_INPUT_DROPPED;
 
   g_mutex_lock (&self->lock);
-  started = self->liveness != OA_LIVENESS_BATCH && !self->input.ended
-      && !self->input.closed
-      && oa_intake_talk_start (self->input.intake, self->input.uplink, get_now (self));
-  take_counts (self);
+  *format = self->input.format;
+  *ret = get_result (self);
+  if (!self->run.failing && *ret == GST_FLOW_OK) {
+    if (*format == OA_AUDIO_FORMAT_UNKNOWN)
+      state = OA_INPUT_WITHOUT_FORMAT;
+    else if (self->run.input_ended && !self->input.closed
+        && !self->input.sideband)
+      state = OA_INPUT_AFTER_END;
+    else if (!self->input.closed && !self->input.sideband)
+      state = OA_INPUT_TAKEN;
+  }
+  if (state == OA_INPUT_TAKEN)
+    ensure_segmenter (self);
   g_mutex_unlock (&self->lock);
-  return started;
+  return state;
+}
+
+GstFlowReturn
+oa_media_push (OaMedia *self, const guint8 *data, gsize size,
+    GstClockTime running_time, gboolean lost)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  g_mutex_lock (&self->lock);
+  self->figures.input_duration += get_duration (self, size);
+  /* What is missing before a recording's audio is a pause of it. */
+  if (!is_live (self))
+    ret = push_pause (self, oa_recording_clock_stamp (&self->input.recording,
+            running_time, count_samples (self, size)));
+  if (ret == GST_FLOW_OK)
+    ret = push_in_pieces (self, data, size, running_time, lost);
+  /* The session is not woken for less than a message. */
+  if (oa_uplink_is_ready (self->input.uplink))
+    wake_session (self);
+  g_mutex_unlock (&self->lock);
+  return ret;
+}
+
+void
+oa_media_push_gap (OaMedia *self, GstClockTime running_time,
+    GstClockTime duration)
+{
+  g_mutex_lock (&self->lock);
+  if (!self->input.closed && !self->run.input_ended && !self->input.sideband
+      && self->input.format != OA_AUDIO_FORMAT_UNKNOWN) {
+    if (is_live (self))
+      oa_media_push_live_gap (self, running_time, duration);
+    else
+      push_pause (self, oa_recording_clock_gap (&self->input.recording,
+              running_time, duration));
+  }
+  wake_session (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/*** what is said of it ***/
+
+void
+oa_media_set_input_active (OaMedia *self, gboolean active)
+{
+  g_mutex_lock (&self->lock);
+  self->input.active = active;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
 }
 
 gboolean
-oa_media_talk_stop (OaMedia *self)
+oa_media_set_liveness (OaMedia *self, OaLiveness liveness)
 {
-  gboolean stopped;
+  gboolean changed;
 
   g_mutex_lock (&self->lock);
-  stopped = oa_media_end_press (self);
+  /* What is held of a recording and what is let go live do not mix. */
+  if (self->liveness != OA_LIVENESS_UNKNOWN
+      && self->figures.input_duration > 0)
+    liveness = self->liveness;
+  changed = self->liveness != liveness;
+  self->liveness = liveness;
+  /* Live input is not held. */
+  if (is_live (self) && self->input.segmenter != NULL) {
+    g_clear_pointer (&self->input.segmenter, oa_segmenter_free);
+    oa_segmenter_void (self->input.uplink);
+  }
+  oa_media_apply_settings (self);
+  g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
-  return stopped;
+  return changed;
+}
+
+/* Recorded audio in the old format goes up before the new one counts: nothing
+ * of it may be lost. */
+static void
+wait_for_upload (OaMedia *self, OaAudioFormat format)
+{
+  if (self->input.segmenter == NULL || self->input.format == format)
+    return;
+  oa_segmenter_break (self->input.segmenter, self->input.uplink);
+  wake_session (self);
+  while (!must_return (self) && !self->run.failed
+      && !oa_uplink_is_finished (self->input.uplink))
+    g_cond_wait (&self->cond, &self->lock);
+}
+
+void
+oa_media_set_input_format (OaMedia *self, OaAudioFormat format)
+{
+  g_mutex_lock (&self->lock);
+  wait_for_upload (self, format);
+  self->input.format = format;
+  oa_recording_clock_reset (&self->input.recording, format);
+  g_clear_pointer (&self->input.segmenter, oa_segmenter_free);
+  oa_media_apply_settings (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Input that is not looked at has a plain end: whether the last words are a
+ * turn is the service's decision, or was the application's. */
+static void
+end_unsegmented (OaMediaInput *input)
+{
+  if (input->auto_commit != NULL)
+    oa_auto_commit_end (input->auto_commit, input->uplink);
+  oa_uplink_mark (input->uplink, G_MAXUINT64, OA_MARK_END,
+      g_new0 (OaSegment, 1), g_free);
+  oa_uplink_end (input->uplink);
+}
+
+void
+oa_media_end_input (OaMedia *self)
+{
+  g_mutex_lock (&self->lock);
+  if (!self->run.input_ended) {
+    self->run.input_ended = TRUE;
+    oa_media_end_press (self);
+    if (self->input.segmenter != NULL)
+      oa_segmenter_end (self->input.segmenter, self->input.uplink);
+    else
+      end_unsegmented (&self->input);
+    g_cond_broadcast (&self->cond);
+  }
+  wake_session (self);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_media_flush (OaMedia *self, gboolean reset_time, gboolean untold)
+{
+  OaMediaInput *input = &self->input;
+
+  g_mutex_lock (&self->lock);
+  oa_uplink_restart (input->uplink);
+  oa_intake_reset (input->intake);
+  oa_recording_clock_reset (&input->recording, input->format);
+  g_clear_pointer (&input->segmenter, oa_segmenter_free);
+  g_clear_pointer (&input->auto_commit, oa_auto_commit_free);
+  input->closed = FALSE;
+  self->figures.output_dropped += oa_timeline_clear (self->output.timeline);
+  oa_timeline_mark_discont (self->output.timeline);
+  /* Running time begins at zero again. */
+  if (reset_time)
+    oa_timeline_set_position (self->output.timeline, 0);
+  self->run.input_ended = self->run.drained = FALSE;
+  self->liveness = OA_LIVENESS_UNKNOWN;
+  if (untold)
+    self->run.flushes_untold++;
+  g_mutex_unlock (&self->lock);
 }

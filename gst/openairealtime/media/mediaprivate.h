@@ -25,10 +25,9 @@ typedef struct
   OaRecordingClock recording;   /* where its audio lies, when not live */
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
   OaAutoCommit *auto_commit;    /* live, where the service ends no turns */
-  gboolean ended;
+  gboolean active;              /* the pad is */
   gboolean closed;              /* nothing of it is wanted any more */
   gboolean sideband;            /* the audio travels elsewhere */
-  gboolean lost;                /* something is, before the next input */
   gboolean was_full;            /* live; the owner was told */
   GstClockTime resent_at;       /* what is older tells nothing of latency */
 } OaMediaInput;
@@ -41,31 +40,8 @@ typedef struct
   OaCaptions *captions[OA_N_TEXTS];     /* NULL = none are wanted */
   GstClockTime held_at;
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
+  GstFlowReturn result;         /* what downstream said, for upstream */
 } OaMediaOutput;
-
-typedef struct
-{
-  gboolean playing;
-  gboolean flushing;
-  gboolean failing;             /* an error will be posted: nothing goes on */
-  gboolean failed;              /* an error was posted: streaming ends */
-  gboolean cutting;             /* downstream is being flushed by us */
-  gboolean drained;             /* the last answer is complete */
-  guint flushes_untold;         /* of which the session does not know yet */
-} OaMediaRun;
-
-/* Durations in ns; latencies -1 = none yet. */
-typedef struct
-{
-  guint64 input_duration;
-  guint64 input_dropped;
-  guint64 input_filled;
-  guint64 output_received;
-  guint64 output_duration;
-  guint64 output_dropped;
-  gint64 cut_latency;           /* us, of the last one */
-  gint64 input_latency;         /* ns, of the newest audio sent */
-} OaMediaFigures;
 
 struct _OaMedia
 {
@@ -86,9 +62,6 @@ struct _OaMedia
 
 GstClockTime oa_media_now (OaMedia * self);
 
-/* A step or a push is not to go on. */
-gboolean oa_media_must_leave    (OaMedia * self);
-
 /* Sizes of frames and messages after a change of settings or formats. */
 void     oa_media_apply_settings (OaMedia * self);
 
@@ -102,9 +75,12 @@ GstClockTime oa_media_heard_until (OaMedia * self);
 /* Captions that the timeline has come to are due. After each frame, and after
  * each change of the captions. */
 void     oa_media_advance_captions (OaMedia * self);
-/* Captions of a pad begin, also anew. */
-void     oa_media_begin_captions (OaMedia * self, OaTextKind kind);
 
+/* Live input: audio, behind a loss if @lost, and a stretch without any. */
+void     oa_media_push_live     (OaMedia * self, const guint8 * data,
+    gsize size, GstClockTime running_time, gboolean lost);
+void     oa_media_push_live_gap (OaMedia * self, GstClockTime running_time,
+    GstClockTime duration);
 /* Whether there was a press. */
 gboolean oa_media_end_press     (OaMedia * self);
 

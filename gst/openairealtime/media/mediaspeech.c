@@ -14,16 +14,16 @@
 #include "mediaprivate.h"
 
 static void
-add_speech (OaMedia *self, const OaArrival *arrival,
-    GstClockTime not_before)
+add_speech (OaMedia *self, const OaArrival *arrival, GstClockTime not_before)
 {
-  OaCaptions *captions = self->output.captions[OA_TEXT_OUTPUT];
+  OaMediaOutput *output = &self->output;
 
-  oa_timeline_add_as (self->output.timeline, arrival->format, arrival->response_id,
+  oa_timeline_add_as (output->timeline, arrival->format, arrival->response_id,
       arrival->item_id, arrival->audio, not_before);
-  if (captions != NULL)
-    oa_captions_add_audio (captions, arrival->response_id, arrival->item_id,
-        arrival->format, arrival->audio);
+  if (output->captions[OA_TEXT_OUTPUT] != NULL)
+    oa_captions_add_audio (output->captions[OA_TEXT_OUTPUT],
+        arrival->response_id, arrival->item_id, arrival->format,
+        arrival->audio);
 }
 
 /* With the lock held. */
@@ -117,7 +117,8 @@ oa_media_interrupt (OaMedia *self, gboolean flush)
   GPtrArray *cuts;
 
   g_mutex_lock (&self->lock);
-  cuts = oa_timeline_interrupt (self->output.timeline, oa_media_heard_until (self));
+  cuts = oa_timeline_interrupt (self->output.timeline,
+      oa_media_heard_until (self));
   if (self->output.captions[OA_TEXT_OUTPUT] != NULL)
     oa_captions_interrupt (self->output.captions[OA_TEXT_OUTPUT]);
   note_cuts (self, cuts);
@@ -157,7 +158,8 @@ oa_media_resume (OaMedia *self)
   g_mutex_lock (&self->lock);
   if (oa_timeline_is_held (self->output.timeline)) {
     oa_timeline_resume (self->output.timeline);
-    held = oa_timeline_get_position (self->output.timeline) - self->output.held_at;
+    held = oa_timeline_get_position (self->output.timeline)
+        - self->output.held_at;
   }
   g_mutex_unlock (&self->lock);
   return held;
@@ -175,8 +177,8 @@ oa_media_list_speaking (OaMedia *self)
   GPtrArray *responses = g_ptr_array_new_with_free_func (g_free);
 
   g_mutex_lock (&self->lock);
-  oa_timeline_foreach_unheard (self->output.timeline, oa_media_heard_until (self),
-      collect_response, responses);
+  oa_timeline_foreach_unheard (self->output.timeline,
+      oa_media_heard_until (self), collect_response, responses);
   g_mutex_unlock (&self->lock);
   return responses;
 }

@@ -167,7 +167,8 @@ oa_media_close_input (OaMedia *self)
   g_mutex_lock (&self->lock);
   if (!is_of_the_past (self)) {
     self->input.closed = TRUE;
-    self->figures.input_dropped += oa_uplink_clear (self->input.uplink, G_MAXINT);
+    self->figures.input_dropped +=
+        oa_uplink_clear (self->input.uplink, G_MAXINT);
     g_cond_broadcast (&self->cond);
   }
   g_mutex_unlock (&self->lock);

@@ -14,6 +14,8 @@
 #include "protocol/audiodelta.h"
 #include "session/sessionprivate.h"
 
+#include "media/autocommit.h"
+
 #define NS_PER_US 1000
 /* The service refuses to commit less. */
 #define MIN_COMMIT_MS 100
