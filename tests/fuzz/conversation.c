@@ -375,13 +375,16 @@ ask (Run *run, FuzzInput *input)
 {
   GPtrArray *actions = new_actions ();
   JsonObject *object = json_object_new ();
+  JsonObject *item;
 
   json_object_set_string_member (object, "conversation",
       fuzz_take_byte (input) & 1 ? "none" : "auto");
   switch (fuzz_take_number (input, 4)) {
     case 0:
-      oa_conversation_send_text (run->conversation, "text",
+      item = oa_item_new_text (OA_ROLE_USER, "text");
+      oa_conversation_send_item (run->conversation, item, TRUE,
           fuzz_take_byte (input) & 1, actions);
+      json_object_unref (item);
       break;
     case 1:
       oa_conversation_create_response (run->conversation, object, actions);
@@ -658,10 +661,11 @@ fuzz_run (const guint8 *data, gsize size)
   };
 
   oa_conversation_configure_calls (run.conversation, &policy, NULL);
-  oa_conversation_set_times_out (run.conversation, mode & 4);
-  oa_conversation_set_input_ended (run.conversation, mode & 8);
+  oa_conversation_get_rules (run.conversation)->times_out = mode & 4;
+  oa_conversation_get_rules (run.conversation)->input_ended = mode & 8;
   oa_timeline_set_position (run.timeline, 0);
-  oa_conversation_configure (run.conversation, mode & 1, mode & 2);
+  oa_conversation_get_rules (run.conversation)->service_creates = mode & 1;
+  oa_conversation_get_rules (run.conversation)->transcribes = mode & 2;
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++)
     step (&run, &input);
   /* A last frame may be filled up with silence. */

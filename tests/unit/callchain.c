@@ -80,8 +80,7 @@ test_begins_anew (void)
     if (i == 0)
       committed (room, "U");
     else if (i == 1)
-      oa_conversation_send_text (room->conversation, "Hi", TRUE,
-          room->actions);
+      write_text (room, "Hi", TRUE);
     else
       want (room);
     g_assert_true (call (room, 2));
@@ -98,12 +97,12 @@ test_no_limit (void)
 
   for (guint i = 0; i < 100; i++)
     g_assert_true (call (room, i));
-  oa_conversation_set_input_ended (room->conversation, TRUE);
+  oa_conversation_get_rules (room->conversation)->input_ended = TRUE;
   g_assert_false (call (room, 100));
   room_free (room);
 
   room = start (0);
-  oa_conversation_set_input_ended (room->conversation, TRUE);
+  oa_conversation_get_rules (room->conversation)->input_ended = TRUE;
   for (guint i = 0; i < OA_LAST_ROUNDS; i++)
     g_assert_true (call (room, i));
   g_assert_false (call (room, OA_LAST_ROUNDS));

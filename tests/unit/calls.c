@@ -653,14 +653,14 @@ test_filler (void)
   called (room, "r1", "a");
   called (room, "r1", "b");
   done (room, "r1", "completed");
-  oa_conversation_set_sounding (room->conversation, TRUE);
+  oa_conversation_get_rules (room->conversation)->sounding = TRUE;
   pass (room, 1999);
   pass (room, 1);
   assert_done (room, "call:a:put:{} call:b:put:{}");
   /* Looked at again, but not all the time. */
   g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==,
       room->now + 100 * MS);
-  oa_conversation_set_sounding (room->conversation, FALSE);
+  oa_conversation_get_rules (room->conversation)->sounding = FALSE;
   pass (room, 100);
   assert_done (room, "create:none");
   created (room, "f");

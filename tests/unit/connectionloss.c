@@ -175,7 +175,7 @@ test_items_on_their_way (void)
   Room *room = room_new ();
   JsonObject *event;
 
-  oa_conversation_send_text (room->conversation, "Hi", FALSE, room->actions);
+  write_text (room, "Hi", FALSE);
   event = sent (room, 0);
   g_assert_cmpstr (oa_json_get_string (oa_json_get_object (event, "item"),
           "id"), ==, "item_sent_1");
@@ -200,7 +200,7 @@ test_items_that_were_answered (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_send_text (room->conversation, "Hi", TRUE, room->actions);
+  write_text (room, "Hi", TRUE);
   assert_done (room, "conversation.item.create response.create");
   created (room, "r1");
   done (room, "r1");

@@ -110,7 +110,7 @@ test_manual_turn (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE, FALSE);
+  configure (room, FALSE, FALSE);
   oa_conversation_begin_commit (room->conversation);
   want (room);
   assert_done (room, "response.create");
@@ -157,10 +157,10 @@ test_text_turn (void)
   };
   Room *room = room_new ();
 
-  oa_conversation_send_text (room->conversation, "Hi", TRUE, room->actions);
+  write_text (room, "Hi", TRUE);
   assert_done (room, "conversation.item.create response.create");
   run (room, steps, G_N_ELEMENTS (steps));
-  oa_conversation_send_text (room->conversation, "Hi", FALSE, room->actions);
+  write_text (room, "Hi", FALSE);
   assert_done (room, "conversation.item.create");
   g_assert_cmpuint (oa_conversation_get_turns (room->conversation), ==, 2);
   g_assert_cmpuint (oa_conversation_get_spoken_turns (room->conversation), ==,
@@ -283,7 +283,7 @@ test_awaits_the_users_last_words (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE, TRUE);
+  configure (room, FALSE, TRUE);
   committed (room, "U");
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
   hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
@@ -300,7 +300,7 @@ test_text_before_its_commit (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE, TRUE);
+  configure (room, FALSE, TRUE);
   hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
       "completed\",\"item_id\":\"U\",\"content_index\":0,"
       "\"transcript\":\"Bye.\"}");

@@ -6,6 +6,7 @@
 
 /* history.c - what a new session is told of the old one. */
 
+#include "conversation/action.h"
 #include "conversation/history.h"
 
 #include "protocol/json.h"
@@ -175,14 +176,28 @@ test_long_texts_are_limited (void)
   oa_items_free (items);
 }
 
+/* It goes behind what was said. */
 static void
 test_note (void)
 {
   for (guint i = 0; i < 2; i++) {
-    const gchar *text = oa_history_get_note (i == 1);
+    OaItems *items = oa_items_new ();
+    OaPendingItems *pending = oa_pending_items_new ();
+    g_autoptr (GPtrArray) actions = oa_actions_new ();
+    const OaCommand *command;
 
-    g_assert_nonnull (strstr (text, "is restored"));
-    g_assert_true ((strstr (text, "cut off") != NULL) == (i == 1));
+    g_assert_false (oa_history_replay (items, pending, &all, i == 1, actions));
+    g_assert_cmpuint (actions->len, ==, 0);
+    add_message (items, (gchar *) "a", OA_ROLE_USER, (gchar *) "Hello");
+    g_assert_true (oa_history_replay (items, pending, &all, i == 1, actions));
+    g_assert_cmpuint (actions->len, ==, 2);
+    command = ((OaAction *) actions->pdata[1])->command;
+    g_assert_cmpint (command->kind, ==, OA_COMMAND_INFORM);
+    g_assert_cmpint (command->inform.role, ==, OA_ROLE_SYSTEM);
+    g_assert_true ((strstr (command->inform.text, "cut off") != NULL)
+        == (i == 1));
+    oa_pending_items_free (pending);
+    oa_items_free (items);
   }
 }
 

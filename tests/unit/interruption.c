@@ -204,7 +204,7 @@ test_interrupted_where_the_speech_goes_elsewhere (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_plays (room->conversation, FALSE);
+  oa_conversation_get_rules (room->conversation)->plays = FALSE;
   created (room, "r1");
   hear (room, WORDS ("delta", "delta", "One two"));
   forget_actions (room);

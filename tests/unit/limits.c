@@ -185,7 +185,8 @@ test_ids (void)
 {
   OaConversation *conversation = oa_conversation_new ();
 
-  oa_conversation_configure (conversation, FALSE, TRUE);
+  oa_conversation_get_rules (conversation)->service_creates = FALSE;
+  oa_conversation_get_rules (conversation)->transcribes = TRUE;
   limit_memory (16 * MIB);
   for (guint i = 0; i < 40000; i++) {
     handle (conversation, g_strdup_printf ("{\"type\":"

@@ -265,6 +265,25 @@ has_active (Room *room, const gchar *event_id)
 }
 
 void
+configure (Room *room, gboolean service_creates, gboolean transcribes)
+{
+  OaConversationRules *rules = oa_conversation_get_rules (room->conversation);
+
+  rules->service_creates = service_creates;
+  rules->transcribes = transcribes;
+}
+
+void
+write_text (Room *room, const gchar *text, gboolean respond)
+{
+  JsonObject *item = oa_item_new_text (OA_ROLE_USER, text);
+
+  oa_conversation_send_item (room->conversation, item, TRUE, respond,
+      room->actions);
+  json_object_unref (item);
+}
+
+void
 want (Room *room)
 {
   oa_conversation_create_response (room->conversation, NULL, room->actions);

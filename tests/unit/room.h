@@ -41,6 +41,10 @@ void committed (Room * room, const gchar * item);
 void service_error (Room * room, const gchar * code, const gchar * event_id,
     const gchar * param);
 void has_active (Room * room, const gchar * event_id);
+/* Who creates the responses after a turn; whether turns get a text. */
+void configure (Room * room, gboolean service_creates, gboolean transcribes);
+/* A turn of the user that is written. */
+void write_text (Room * room, const gchar * text, gboolean respond);
 void want (Room * room);
 void want_with (Room * room, const gchar * json);
 void pass (Room * room, gint64 time);

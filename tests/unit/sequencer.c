@@ -217,7 +217,7 @@ test_service_that_never_answers_owes_nothing (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE, FALSE);
+  configure (room, FALSE, FALSE);
   committed (room, "U");
   assert_busy (room, FALSE);
   assert_deadline (room, -1);
@@ -249,7 +249,7 @@ test_unanswered_request_is_given_up (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_times_out (room->conversation, TRUE);
+  oa_conversation_get_rules (room->conversation)->times_out = TRUE;
   want (room);
   assert_done (room, "response.create");
   want_with (room, "{\"tool_choice\":\"none\"}");
@@ -290,7 +290,7 @@ test_error_that_names_nothing_blocks_nothing (void)
   for (guint i = 0; i < 2; i++) {
     Room *room = room_new ();
 
-    oa_conversation_set_times_out (room->conversation, i == 1);
+    oa_conversation_get_rules (room->conversation)->times_out = i == 1;
     want (room);
     want_with (room, "{\"tool_choice\":\"none\"}");
     assert_done (room, "response.create");
@@ -312,7 +312,7 @@ test_error_about_something_else_leaves_a_request (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_times_out (room->conversation, TRUE);
+  oa_conversation_get_rules (room->conversation)->times_out = TRUE;
   want (room);
   pass (room, 0);
   assert_done (room, "response.create");
@@ -349,7 +349,7 @@ test_stalled_response_is_given_up (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_set_times_out (room->conversation, TRUE);
+  oa_conversation_get_rules (room->conversation)->times_out = TRUE;
   created (room, "r1");
   want (room);
   pass (room, 0);
@@ -380,13 +380,14 @@ test_patience_with_a_response (void)
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
     Room *room = room_new ();
 
-    oa_conversation_set_times_out (room->conversation, TRUE);
-    oa_conversation_set_response_timeout (room->conversation, limits[i].ms);
+    oa_conversation_get_rules (room->conversation)->times_out = TRUE;
+    oa_conversation_get_rules (room->conversation)->response_timeout_ms =
+        limits[i].ms;
     created (room, "r1");
     pass (room, 0);
     assert_deadline (room, limits[i].until);
     /* It may be lifted while one is under way. */
-    oa_conversation_set_response_timeout (room->conversation, 0);
+    oa_conversation_get_rules (room->conversation)->response_timeout_ms = 0;
     pass (room, 0);
     assert_deadline (room, -1);
     pass (room, 1000 * SECOND);

@@ -18,8 +18,8 @@ transcription_room (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE, TRUE);
-  oa_conversation_set_answers (room->conversation, FALSE);
+  configure (room, FALSE, TRUE);
+  oa_conversation_get_rules (room->conversation)->answers = FALSE;
   return room;
 }
 
@@ -29,8 +29,7 @@ test_nothing_is_asked (void)
   Room *room = transcription_room ();
 
   want (room);
-  oa_conversation_send_text (room->conversation, "Hello", TRUE,
-      room->actions);
+  write_text (room, "Hello", TRUE);
   committed (room, "U");
   pass (room, 100 * SECOND);
   assert_done (room, "");
@@ -84,8 +83,8 @@ test_idle_timeout (void)
 {
   Room *room = room_new ();
 
-  oa_conversation_configure (room->conversation, FALSE, TRUE);
-  oa_conversation_set_leaves_turns (room->conversation, TRUE);
+  configure (room, FALSE, TRUE);
+  oa_conversation_get_rules (room->conversation)->leaves_turns = TRUE;
   hear (room, "{\"type\":\"input_audio_buffer.timeout_triggered\","
       "\"audio_start_ms\":1000,\"audio_end_ms\":7000,\"item_id\":\"I\"}");
   assert_done (room, "idle-timeout:7000");

@@ -12,15 +12,11 @@
 
 #include "action.h"
 
-GPtrArray *
-oa_actions_new (void)
+static void
+action_free (gpointer data)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) oa_action_free);
-}
+  OaAction *action = data;
 
-void
-oa_action_free (OaAction *action)
-{
   switch (action->kind) {
     case OA_ACTION_SEND:
       oa_command_free (action->command);
@@ -57,6 +53,12 @@ oa_action_free (OaAction *action)
       break;
   }
   g_free (action);
+}
+
+GPtrArray *
+oa_actions_new (void)
+{
+  return g_ptr_array_new_with_free_func (action_free);
 }
 
 static OaAction *

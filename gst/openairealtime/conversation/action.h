@@ -7,8 +7,7 @@
 /* action.h - what is to be done because of an event or a request.
  *
  * The parts of the conversation append actions to an array; whoever called
- * them carries the actions out in order. Each constructor appends one, to an
- * array made by oa_actions_new() or with oa_action_free(). */
+ * them carries the actions out in order. Each constructor appends one. */
 
 #pragma once
 
@@ -81,7 +80,6 @@ typedef struct
 } OaAction;
 
 GPtrArray *oa_actions_new (void);
-void       oa_action_free (OaAction * action);
 
 /* Commands and notices are taken, all else is copied. */
 void oa_actions_send     (GPtrArray * actions, OaCommand * command);

@@ -16,6 +16,7 @@
 #include "callbatch.h"
 #include "deadline.h"
 #include "functioncheck.h"
+#include "ids.h"
 
 #include <string.h>
 
@@ -111,21 +112,6 @@ oa_calls_add_tools (OaCalls *self, JsonArray *tools)
 }
 
 /*** finding ***/
-
-static gboolean
-contains (const GQueue *ids, const gchar *id)
-{
-  return id != NULL && g_queue_find_custom ((GQueue *) ids, id,
-      (GCompareFunc) g_strcmp0) != NULL;
-}
-
-static void
-remember (GQueue *ids, const gchar *id)
-{
-  g_queue_push_tail (ids, g_strdup (id));
-  if (ids->length > MAX_RESPONSES)
-    g_free (g_queue_pop_head (ids));
-}
 
 static OaCallBatch *
 find_batch (const OaCalls *self, const gchar *response_id)
@@ -237,7 +223,7 @@ ensure_batch (OaCalls *self, const gchar *response_id)
   if (batch != NULL)
     return batch;
   batch = oa_call_batch_new (response_id,
-      response_id == NULL || contains (&self->done, response_id));
+      response_id == NULL || oa_ids_contain (&self->done, response_id));
   g_queue_push_tail (&self->batches, batch);
   return batch;
 }
@@ -279,7 +265,7 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     gint64 now, GPtrArray *actions)
 {
   const gchar *arguments = item->arguments;
-  gboolean out_of_band = contains (&self->out_of_band, response_id);
+  gboolean out_of_band = oa_ids_contain (&self->out_of_band, response_id);
   const gchar *code = NULL;
   gchar *sentence;
   OaCall *call;
@@ -336,7 +322,7 @@ handle_response_created (OaCalls *self, const OaResponseInfo *response)
   if (response->id == NULL)
     return;
   if (response->out_of_band) {
-    remember (&self->out_of_band, response->id);
+    oa_ids_remember (&self->out_of_band, response->id, MAX_RESPONSES);
   } else {
     g_free (self->current);
     self->current = g_strdup (response->id);
@@ -353,15 +339,16 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
 
   if (response->id == NULL)
     return;
-  if (response->out_of_band && !contains (&self->out_of_band, response->id))
-    remember (&self->out_of_band, response->id);
+  if (response->out_of_band
+      && !oa_ids_contain (&self->out_of_band, response->id))
+    oa_ids_remember (&self->out_of_band, response->id, MAX_RESPONSES);
   for (i = 0; response->output != NULL && i < response->output->len; i++) {
     const OaItemInfo *item = g_ptr_array_index (response->output, i);
 
     if (is_new_call (self, item))
       take_call (self, item, response->id, now, actions);
   }
-  remember (&self->done, response->id);
+  oa_ids_remember (&self->done, response->id, MAX_RESPONSES);
   batch = find_batch (self, response->id);
   if (batch != NULL)
     batch->done = TRUE;
@@ -523,21 +510,7 @@ oa_calls_time_out (OaCalls *self)
 
 /*** filler ***/
 
-/* Only words: a further call would leave the first ones behind. */
-static JsonObject *
-make_filler (const OaCalls *self)
-{
-  JsonObject *response = json_object_new ();
-  gchar *instructions = g_strconcat ("The result of the function is not there "
-      "yet. Say only this to the user, in these words: ", self->filler, NULL);
-
-  json_object_set_string_member (response, "instructions", instructions);
-  json_object_set_string_member (response, "tool_choice", "none");
-  g_free (instructions);
-  return response;
-}
-
-JsonObject *
+const gchar *
 oa_calls_take_filler (OaCalls *self, gboolean silent, gint64 now)
 {
   GList *l;
@@ -551,7 +524,7 @@ oa_calls_take_filler (OaCalls *self, gboolean silent, gint64 now)
     if (self->filler == NULL || !oa_call_batch_awaits_output (batch))
       continue;
     if (silent && batch->done)
-      return make_filler (self);
+      return self->filler;
     batch->fill_at = now + FILLER_RETRY;
   }
   return NULL;

@@ -63,8 +63,8 @@ gboolean    oa_calls_send (OaCalls * self, gint64 now, GPtrArray * actions);
 
 /* Words to be said while a batch waits, when they are due; at most once per
  * batch, and only while @silent, when nobody speaks or is about to.
- * (transfer full) (nullable): a `response` */
-JsonObject *oa_calls_take_filler (OaCalls * self, gboolean silent,
+ * (transfer none) (nullable) */
+const gchar *oa_calls_take_filler (OaCalls * self, gboolean silent,
     gint64 now);
 
 /* The session waits for open calls no more: they are answered with an error,

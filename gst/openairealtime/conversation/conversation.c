@@ -4,16 +4,20 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* conversation.c - server events in, actions out; who does what is in the files
- * beside it. */
+/* conversation.c - joins the parts: requests, interruptions, time, connections
+ * that come and go. What the service says is for conversationevents.c. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "conversationprivate.h"
+#include "conversation.h"
+#include "conversationevents.h"
 
-#include <string.h>
+#include "protocol/json.h"
+#include "deadline.h"
+#include "ids.h"
+#include "itemevents.h"
 
 OaConversation *
 oa_conversation_new (void)
@@ -22,17 +26,14 @@ oa_conversation_new (void)
 
   self->items = oa_items_new ();
   self->pending_items = oa_pending_items_new ();
-  self->calls = oa_calls_new ();
-  self->mcp = oa_mcp_new ();
-  self->service_creates = TRUE;
-  self->answers = TRUE;
-  self->plays = TRUE;
-  oa_conversation_set_response_timeout (self, 1);
-  g_queue_init (&self->waiting);
   self->responses = oa_responses_new ();
-  g_queue_init (&self->untold);
-  g_queue_init (&self->told_early);
-  g_queue_init (&self->truncations);
+  self->rules = (OaConversationRules) {.answers = TRUE,.plays = TRUE,
+    .service_creates = TRUE,.online = TRUE,.response_timeout_ms = 1};
+  self->sequencer = oa_sequencer_new (self->responses, &self->last_id,
+      &self->rules);
+  self->truncations = oa_truncations_new (self->items, self->responses,
+      &self->last_id);
+  oa_tool_calls_init (&self->tools);
   oa_sentences_init (&self->heard);
   oa_sentences_init (&self->translated);
   return self;
@@ -43,52 +44,32 @@ oa_conversation_free (OaConversation *self)
 {
   if (self == NULL)
     return;
-  oa_items_free (self->items);
-  oa_pending_items_free (self->pending_items);
-  oa_calls_free (self->calls);
-  oa_mcp_free (self->mcp);
-  g_free (self->active);
-  g_free (self->request_id);
-  oa_conversation_response_request_free (self->request);
-  g_clear_pointer (&self->filler, json_object_unref);
-  g_queue_clear_full (&self->waiting,
-      (GDestroyNotify) oa_conversation_response_request_free);
+  oa_truncations_free (self->truncations);
+  oa_sequencer_free (self->sequencer);
   oa_responses_free (self->responses);
-  g_queue_clear_full (&self->untold, g_free);
-  g_queue_clear_full (&self->told_early, g_free);
-  g_queue_clear_full (&self->truncations,
-      (GDestroyNotify) oa_conversation_truncation_free);
+  oa_pending_items_free (self->pending_items);
+  oa_items_free (self->items);
+  oa_tool_calls_clear (&self->tools);
+  oa_user_turns_clear (&self->user);
   oa_updates_clear (&self->updates);
-  g_free (self->idle_item);
   oa_sentences_clear (&self->heard);
   oa_sentences_clear (&self->translated);
   g_free (self);
 }
 
-void
-oa_conversation_configure (OaConversation *self,
-    gboolean service_creates_responses, gboolean transcribes)
+OaConversationRules *
+oa_conversation_get_rules (OaConversation *self)
 {
-  self->service_creates = service_creates_responses;
-  self->transcribes = transcribes;
+  return &self->rules;
 }
 
-void
-oa_conversation_set_answers (OaConversation *self, gboolean answers)
-{
-  self->answers = answers;
-}
+/*** requests ***/
 
 void
-oa_conversation_set_plays (OaConversation *self, gboolean plays)
+oa_conversation_configure_calls (OaConversation *self,
+    const OaCallPolicy *policy, JsonArray *tools)
 {
-  self->plays = plays;
-}
-
-void
-oa_conversation_set_leaves_turns (OaConversation *self, gboolean leaves_turns)
-{
-  self->leaves_turns = leaves_turns;
+  oa_tool_calls_configure (&self->tools, policy, tools);
 }
 
 gchar *
@@ -96,7 +77,7 @@ oa_conversation_begin_update (OaConversation *self, OaUpdateKind kind,
     const gchar *event_id)
 {
   gchar *id = event_id != NULL ? g_strdup (event_id)
-      : oa_conversation_new_event_id (self, "update");
+      : oa_ids_new (&self->last_id, "update");
 
   oa_updates_push (&self->updates, kind, id);
   return id;
@@ -111,7 +92,7 @@ oa_conversation_forget_updates (OaConversation *self)
 void
 oa_conversation_begin_commit (OaConversation *self)
 {
-  self->commits++;
+  self->user.commits++;
 }
 
 void
@@ -120,106 +101,55 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
 {
   gchar *id;
 
-  if (!self->answers)
+  if (!self->rules.answers)
     return;
-  id = oa_conversation_new_event_id (self, "item_sent");
+  id = oa_ids_new (&self->last_id, "item_sent");
   if (turn) {
-    self->turns++;
-    self->rounds = 0;
+    self->user.count++;
+    self->tools.rounds = 0;
   }
   /* Named by us, so that it is known when the service has it. */
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
-  oa_pending_items_add (self->pending_items, item, self->next_id);
-  oa_actions_send (actions,
-      oa_command_new_add_item (json_object_ref (item), NULL));
+  oa_pending_items_add (self->pending_items, item, self->last_id);
+  oa_actions_send (actions, oa_command_new_add_item (json_object_ref (item),
+          NULL));
   g_free (id);
   if (respond)
     oa_conversation_create_response (self, NULL, actions);
 }
 
 void
-oa_conversation_configure_calls (OaConversation *self,
-    const OaCallPolicy *policy, JsonArray *tools)
+oa_conversation_create_response (OaConversation *self, JsonObject *response,
+    GPtrArray *actions)
 {
-  oa_calls_configure (self->calls, policy);
-  self->max_rounds = policy->max_rounds;
-  if (!self->tools_told)
-    oa_calls_set_tools (self->calls, tools);
+  self->tools.rounds = 0;
+  if (self->rules.answers)
+    oa_calls_add_tools (self->tools.calls,
+        oa_json_get_array (response, "tools"));
+  oa_sequencer_respond (self->sequencer, response, actions);
+}
+
+void
+oa_conversation_say (OaConversation *self, const OaSay *say,
+    GPtrArray *actions)
+{
+  self->tools.rounds = 0;
+  oa_sequencer_say (self->sequencer, say, actions);
 }
 
 OaOutputResult
 oa_conversation_set_output (OaConversation *self, const gchar *call_id,
     const gchar *output)
 {
-  return oa_calls_set_output (self->calls, call_id, output);
+  return oa_calls_set_output (self->tools.calls, call_id, output);
 }
 
 OaOutputResult
 oa_conversation_approve (OaConversation *self, const gchar *approval_id,
     gboolean approve, const gchar *reason)
 {
-  return oa_mcp_decide (self->mcp, approval_id, approve, reason);
-}
-
-void
-oa_conversation_set_sounding (OaConversation *self, gboolean sounding)
-{
-  self->sounding = sounding;
-}
-
-void
-oa_conversation_send_text (OaConversation *self, const gchar *text,
-    gboolean respond, GPtrArray *actions)
-{
-  JsonObject *item = oa_item_new_text (OA_ROLE_USER, text);
-
-  oa_conversation_send_item (self, item, TRUE, respond, actions);
-  json_object_unref (item);
-}
-
-gboolean
-oa_conversation_awaits_transcript (const OaConversation *self)
-{
-  return self->transcribes && (self->commits > 0
-      || !g_queue_is_empty ((GQueue *) &self->untold));
-}
-
-static void
-note_told (OaConversation *self, const gchar *item_id)
-{
-  if (oa_conversation_forget_id (&self->untold, item_id) || item_id == NULL
-      || oa_conversation_find_id (&self->told_early, item_id) != NULL)
-    return;
-  oa_conversation_remember (&self->told_early, item_id, OA_MAX_TRANSCRIPTS);
-}
-
-static void
-report_response_done (const OaResponseInfo *response, GPtrArray *actions)
-{
-  oa_actions_notify (actions, oa_notice_new_response_done (response));
-  if (oa_conversation_is_quota_error (response->error))
-    oa_actions_fail (actions, response->error);
-  else if (response->error != NULL)
-    oa_actions_notify (actions, oa_notice_new_error (response->error));
-}
-
-static void
-handle_response_done (OaConversation *self, const OaEvent *event, gint64 now,
-    GPtrArray *actions)
-{
-  const OaResponseInfo *response = event->response;
-
-  if (response->has_usage)
-    oa_usage_add (&self->usage, &response->usage);
-  if (g_strcmp0 (response->status, "cancelled") == 0)
-    oa_conversation_note_cancelled (self, response->id);
-  oa_responses_note (self->responses, response->id, OA_RESPONSE_DONE
-      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0));
-  oa_actions_end_response (actions, response->id);
-  report_response_done (response, actions);
-  if (!response->out_of_band)
-    oa_conversation_end_active (self, response->id, now, actions);
+  return oa_mcp_decide (self->tools.mcp, approval_id, approve, reason);
 }
 
 void
@@ -228,226 +158,186 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
   if (self->closing)
     return;
   self->closing = TRUE;
-  oa_actions_send (actions,
-      oa_command_new (OA_COMMAND_CLOSE));
+  oa_actions_send (actions, oa_command_new (OA_COMMAND_CLOSE));
 }
 
-/* The end of an item that never began, and says nothing. */
-static gboolean
-is_empty_end (const OaConversation *self, const OaEvent *event)
+void
+oa_conversation_note_deleting (OaConversation *self, const gchar *item_id)
 {
-  const OaItemInfo *info = event->item;
+  OaItem *item = oa_items_find (self->items, item_id);
 
-  return event->type == OA_EVENT_OUTPUT_ITEM_DONE
-      && info->kind == OA_ITEM_MESSAGE && info->text == NULL
-      && oa_items_find (self->items, info->id) == NULL;
+  if (item != NULL)
+    item->deleting = TRUE;
 }
 
-static void
-handle_item (OaConversation *self, const OaEvent *event)
+/*** interruptions ***/
+
+void
+oa_conversation_truncate_item (OaConversation *self, const gchar *item_id,
+    const gchar *response_id, gint64 heard_ms, gint64 received_ms,
+    gboolean heard_all, GPtrArray *actions)
 {
   OaItem *item;
 
-  if (event->item == NULL || event->item->id == NULL
-      || is_empty_end (self, event))
+  if (heard_all || item_id == NULL)
     return;
-  oa_pending_items_take (self->pending_items, event->item->id);
-  item = oa_items_find (self->items, event->item->id);
-  if (event->type == OA_EVENT_ITEM_ADDED && item != NULL
-      && item->standing == OA_ITEM_DELETED)
-    oa_items_list (self->items, item);
-  /* Only the first event tells the place; later ones may have null there. */
-  item = oa_items_update (self->items, event->item,
-      event->type == OA_EVENT_ITEM_ADDED && event->has_previous,
-      event->previous_item_id);
-  oa_conversation_place_item (self, item, event->response_id);
-}
-
-/* What replaces it has the same id. */
-static void
-handle_deleted (OaConversation *self, const OaEvent *event)
-{
-  OaItem *item =
-      oa_items_ensure (self->items, event->item_id, OA_ROLE_ASSISTANT);
-
+  item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
   if (item == NULL)
     return;
-  if (item->replacing)
-    item->replacing = FALSE;
-  else
-    oa_items_unlist (self->items, item, OA_ITEM_DELETED);
+  oa_item_events_place (self->items, self->responses, item, response_id);
+  oa_truncations_add (self->truncations, item, response_id, heard_ms,
+      received_ms, actions);
 }
 
-/* Responses that began before we joined the session were never announced. */
-static gboolean
-is_stray (const OaConversation *self, const OaEvent *event)
+void
+oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
+    GPtrArray *actions)
 {
-  return self->announces && event->response_id != NULL
-      && oa_responses_get (self->responses, event->response_id) == 0;
+  const gchar *active = oa_sequencer_get_active (self->sequencer);
+
+  if (active != NULL)
+    oa_truncations_add_soundless (self->truncations, active, self->rules.plays,
+        actions);
+  oa_sequencer_interrupt (self->sequencer, service_cancels, actions);
 }
 
-static void
-handle_closed (OaConversation *self, GPtrArray *actions)
+void
+oa_conversation_drop_requests (OaConversation *self, gboolean protected_too)
 {
-  self->closing = FALSE;
-  oa_conversation_end_sentences (self, OA_ROLE_USER, actions);
-  oa_conversation_end_sentences (self, OA_ROLE_ASSISTANT, actions);
+  oa_sequencer_drop_requests (self->sequencer, protected_too);
 }
 
-static void
-handle_speech (OaConversation *self, const OaEvent *event, GPtrArray *actions)
-{
-  self->user_speaks = event->type == OA_EVENT_SPEECH_STARTED;
-  oa_actions_notify (actions, self->user_speaks
-      ? oa_notice_new_speech (OA_NOTICE_SPEECH_STARTED, event->item_id,
-          event->audio_start_ms)
-      : oa_notice_new_speech (OA_NOTICE_SPEECH_STOPPED, event->item_id,
-          event->audio_end_ms));
-}
-
-static void
-handle_idle (OaConversation *self, const OaEvent *event, GPtrArray *actions)
-{
-  oa_actions_notify (actions, oa_notice_new_speech (OA_NOTICE_IDLE_TIMEOUT,
-          event->item_id, event->audio_end_ms));
-  g_free (self->idle_item);
-  self->idle_item = g_strdup (event->item_id);
-}
-
-static void
-handle_dtmf (const OaEvent *event, GPtrArray *actions)
-{
-  static const gchar keys[] = "0123456789*#ABCD";
-
-  if (event->text != NULL && strlen (event->text) == 1
-      && strchr (keys, *event->text) != NULL)
-    oa_actions_notify (actions, oa_notice_new_dtmf (event->text));
-}
-
-/* What the session has counts, also when another client set it. */
-static void
-note_tools (OaConversation *self, JsonArray *tools)
-{
-  if (tools == NULL)
-    return;
-  oa_calls_set_tools (self->calls, tools);
-  self->tools_told = TRUE;
-}
-
-static void
-handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
-{
-  JsonObject *json = event->session != NULL ? event->session->json : NULL;
-  gboolean created = event->type == OA_EVENT_SESSION_CREATED;
-
-  oa_actions_session (actions, created, created ? OA_UPDATE_NONE
-      : oa_updates_answer (&self->updates), json);
-  if (!created && json != NULL)
-    note_tools (self, oa_json_get_array (json, "tools"));
-}
+/*** all together ***/
 
 gboolean
 oa_conversation_handle (OaConversation *self, const OaEvent *event,
     gint64 now, GPtrArray *actions)
 {
-  if (is_stray (self, event))
-    return FALSE;
-  oa_conversation_note_sign (self, event, now);
-  oa_calls_handle (self->calls, event, now, actions);
-  oa_mcp_handle (self->mcp, event, now, actions);
-  oa_conversation_send_outputs (self, now, actions);
-  switch (event->type) {
-    case OA_EVENT_ERROR:
-      if (event->error != NULL)
-        oa_conversation_handle_error (self, event->error, now, actions);
-      break;
-    case OA_EVENT_SESSION_CREATED:
-    case OA_EVENT_SESSION_UPDATED:
-      handle_session (self, event, actions);
-      break;
-    case OA_EVENT_ITEM_ADDED:
-    case OA_EVENT_ITEM_DONE:
-    case OA_EVENT_OUTPUT_ITEM_ADDED:
-    case OA_EVENT_OUTPUT_ITEM_DONE:
-      handle_item (self, event);
-      break;
-    case OA_EVENT_ITEM_DELETED:
-      handle_deleted (self, event);
-      break;
-    case OA_EVENT_ITEM_TRUNCATED:
-      oa_conversation_handle_truncated (self, event);
-      break;
-    case OA_EVENT_SPEECH_STARTED:
-    case OA_EVENT_SPEECH_STOPPED:
-      handle_speech (self, event, actions);
-      break;
-    case OA_EVENT_INPUT_TIMEOUT:
-      handle_idle (self, event, actions);
-      break;
-    case OA_EVENT_DTMF:
-      handle_dtmf (event, actions);
-      break;
-    case OA_EVENT_INPUT_COMMITTED:
-      oa_conversation_handle_committed (self, event, now, actions);
-      break;
-    case OA_EVENT_RESPONSE_CREATED:
-      if (event->response != NULL)
-        oa_conversation_handle_response_created (self, event, actions);
-      break;
-    case OA_EVENT_RESPONSE_DONE:
-      if (event->response != NULL)
-        handle_response_done (self, event, now, actions);
-      break;
-    case OA_EVENT_AUDIO_DELTA:
-      oa_conversation_handle_audio (self, event, actions);
-      break;
-    case OA_EVENT_AUDIO_DONE:
-      oa_actions_end_item (actions, event->item_id);
-      break;
-    case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
-    case OA_EVENT_TEXT_DELTA:
-      oa_conversation_handle_text_delta (self, event, OA_ROLE_ASSISTANT,
-          actions);
-      break;
-    case OA_EVENT_AUDIO_TRANSCRIPT_DONE:
-    case OA_EVENT_TEXT_DONE:
-      oa_conversation_handle_text_done (self, event, OA_ROLE_ASSISTANT,
-          actions);
-      break;
-    case OA_EVENT_OUTPUT_TRANSCRIPT_DELTA:
-      oa_conversation_handle_caption (self, event, OA_ROLE_ASSISTANT, actions);
-      break;
-    case OA_EVENT_INPUT_TRANSCRIPT_DELTA:
-      oa_conversation_handle_caption (self, event, OA_ROLE_USER, actions);
-      break;
-    case OA_EVENT_SESSION_CLOSED:
-      handle_closed (self, actions);
-      break;
-    case OA_EVENT_INPUT_TRANSCRIPTION_DELTA:
-      oa_conversation_handle_text_delta (self, event, OA_ROLE_USER, actions);
-      break;
-    case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
-      note_told (self, event->item_id);
-      oa_conversation_handle_text_done (self, event, OA_ROLE_USER, actions);
-      break;
-    case OA_EVENT_INPUT_TRANSCRIPTION_SEGMENT:
-      /* Its text comes as the item's, too. */
-      oa_conversation_notify_transcript (actions, event, OA_ROLE_USER, "",
-          FALSE);
-      break;
-    case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
-      note_told (self, event->item_id);
-      if (event->error != NULL)
-        oa_actions_notify (actions, oa_notice_new_error (event->error));
-      break;
-    case OA_EVENT_RATE_LIMITS:
-      oa_actions_notify (actions,
-          oa_notice_new_rate_limits (event->rate_limits));
-      break;
-    default:
-      break;
-  }
-  return TRUE;
+  return oa_conversation_events_handle (self, event, now, actions);
+}
+
+static void
+say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  gboolean silent = !oa_sequencer_is_busy (self->sequencer)
+      && !self->user.speaks && !self->rules.sounding;
+  const OaSay filler = { OA_SAY_FILLER,
+    (gchar *) oa_calls_take_filler (self->tools.calls, silent, now), FALSE };
+
+  if (filler.words != NULL)
+    oa_sequencer_say (self->sequencer, &filler, actions);
+}
+
+void
+oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
+{
+  oa_mcp_poll (self->tools.mcp, now, actions);
+  oa_conversation_events_send_outputs (self, now, actions);
+  say_filler (self, now, actions);
+  oa_sequencer_poll (self->sequencer, oa_mcp_is_open (self->tools.mcp), now,
+      actions);
+}
+
+gint64
+oa_conversation_get_deadline (const OaConversation *self)
+{
+  gint64 deadline = oa_sequencer_get_deadline (self->sequencer);
+
+  return self->rules.online ? oa_deadline_earlier (deadline,
+      oa_tool_calls_get_deadline (&self->tools)) : deadline;
+}
+
+void
+oa_conversation_time_out (OaConversation *self, GPtrArray *actions)
+{
+  oa_sequencer_time_out (self->sequencer, actions);
+  oa_user_turns_time_out (&self->user);
+  self->closing = FALSE;
+  oa_tool_calls_time_out (&self->tools, actions);
+}
+
+/*** the connection ***/
+
+OaLostResponse
+oa_conversation_link_lost (OaConversation *self, GPtrArray *actions)
+{
+  OaLostResponse lost = oa_sequencer_link_lost (self->sequencer, actions);
+
+  oa_user_turns_link_lost (&self->user);
+  oa_truncations_forget (self->truncations);
+  oa_mcp_reset (self->tools.mcp);
+  oa_updates_clear (&self->updates);
+  self->closing = FALSE;
+  return lost;
+}
+
+gboolean
+oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
+    gboolean unfinished, GPtrArray *actions)
+{
+  OaHistoryRules all = *rules;
+  gboolean any;
+
+  all.calls = self->tools.calls;
+  any = oa_history_replay (self->items, self->pending_items, &all, unfinished,
+      actions);
+  oa_calls_begin_session (self->tools.calls);
+  return any;
+}
+
+void
+oa_conversation_resume (OaConversation *self, gboolean ask, GPtrArray *actions)
+{
+  self->rules.online = TRUE;
+  oa_conversation_events_send_outputs (self, 0, actions);
+  oa_sequencer_resume (self->sequencer, ask, actions);
+}
+
+/*** questions ***/
+
+gboolean
+oa_conversation_is_busy (const OaConversation *self)
+{
+  return self->closing || oa_sequencer_is_busy (self->sequencer)
+      || oa_tool_calls_is_open (&self->tools);
+}
+
+gboolean
+oa_conversation_awaits_output (const OaConversation *self)
+{
+  return !self->closing && !oa_sequencer_is_busy (self->sequencer)
+      && oa_tool_calls_is_open (&self->tools);
+}
+
+gboolean
+oa_conversation_awaits_transcript (const OaConversation *self)
+{
+  return self->rules.transcribes && oa_user_turns_awaits_text (&self->user);
+}
+
+gboolean
+oa_conversation_is_protecting (const OaConversation *self)
+{
+  return oa_sequencer_is_protecting (self->sequencer);
+}
+
+gboolean
+oa_conversation_awaits_response (const OaConversation *self)
+{
+  return oa_sequencer_awaits_response (self->sequencer);
+}
+
+const gchar *
+oa_conversation_get_active (const OaConversation *self)
+{
+  return oa_sequencer_get_active (self->sequencer);
+}
+
+OaResponseFlags
+oa_conversation_get_response (const OaConversation *self,
+    const gchar *response_id)
+{
+  return oa_responses_get (self->responses, response_id);
 }
 
 void
@@ -464,9 +354,8 @@ void
 oa_conversation_add_received (OaConversation *self, const gchar *item_id,
     guint64 samples, guint rate)
 {
-  OaItem *item;
+  OaItem *item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
 
-  item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
   if (item == NULL)
     return;
   item->samples += samples;
@@ -476,13 +365,13 @@ oa_conversation_add_received (OaConversation *self, const gchar *item_id,
 guint
 oa_conversation_get_turns (const OaConversation *self)
 {
-  return self->turns;
+  return self->user.count;
 }
 
 guint
 oa_conversation_get_spoken_turns (const OaConversation *self)
 {
-  return self->spoken_turns;
+  return self->user.spoken;
 }
 
 void

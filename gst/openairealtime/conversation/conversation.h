@@ -16,6 +16,8 @@
 #include "action.h"
 #include "calls.h"
 #include "history.h"
+#include "rules.h"
+#include "sequencer.h"
 
 G_BEGIN_DECLS
 
@@ -24,30 +26,11 @@ typedef struct _OaConversation OaConversation;
 OaConversation *oa_conversation_new  (void);
 void        oa_conversation_free (OaConversation * self);
 
-/* What the conversation must know of the session as wanted: who creates the
- * responses after a turn, and whether an error belongs to a session.update. */
-void        oa_conversation_configure (OaConversation * self,
-    gboolean service_creates_responses, gboolean transcribes);
-
-/* FALSE: the session has neither items of ours nor responses; nothing is asked
- * for, whoever wants it. */
-void        oa_conversation_set_answers (OaConversation * self,
-    gboolean answers);
-
-/* FALSE: the speech goes elsewhere, so that none that came says nothing. */
-void        oa_conversation_set_plays (OaConversation * self,
-    gboolean plays);
-
-/* Turns that the service detects are not answered by it: each becomes an
- * OA_ACTION_TURN. */
-void        oa_conversation_set_leaves_turns (OaConversation * self,
-    gboolean leaves_turns);
+/* To be changed where they lie; not `online`. */
+OaConversationRules *oa_conversation_get_rules (OaConversation * self);
 
 /* An answer that must not be interrupted is wanted, asked for or under way. */
 gboolean    oa_conversation_is_protecting (const OaConversation * self);
-/* This is or was one. */
-gboolean    oa_conversation_is_protected (const OaConversation * self,
-    const gchar * response_id);
 /* One that may be interrupted is asked for, or waits to be. */
 gboolean    oa_conversation_awaits_response (const OaConversation * self);
 /* The response under way; NULL = none. (transfer none) */
@@ -75,12 +58,13 @@ void        oa_conversation_close (OaConversation * self,
     GPtrArray * actions);
 
 /* Requests of the application. */
-void        oa_conversation_send_text (OaConversation * self,
-    const gchar * text, gboolean respond, GPtrArray * actions);
 /* Any item, as item.create takes it (transfer none). @turn: it is a turn of the
  * user. */
 void        oa_conversation_send_item (OaConversation * self,
     JsonObject * item, gboolean turn, gboolean respond,
+    GPtrArray * actions);
+/* Words that the model says as they are. */
+void        oa_conversation_say (OaConversation * self, const OaSay * say,
     GPtrArray * actions);
 /* @response: its overrides, or NULL (transfer none). */
 void        oa_conversation_create_response (OaConversation * self,
@@ -98,9 +82,6 @@ OaOutputResult oa_conversation_set_output (OaConversation * self,
  * next poll sends it. */
 OaOutputResult oa_conversation_approve (OaConversation * self,
     const gchar * approval_id, gboolean approve, const gchar * reason);
-/* Speech waits to be sounded: no time for a filler. */
-void        oa_conversation_set_sounding (OaConversation * self,
-    gboolean sounding);
 
 /* The user interrupts. First what it did to each item in flight, in order;
  * then the end. @heard_ms was sounded of @received_ms; @heard_all: it had ended
@@ -124,17 +105,9 @@ void        oa_conversation_interrupt (OaConversation * self,
 void        oa_conversation_drop_requests (OaConversation * self,
     gboolean protected_too);
 
-/* What the loss of a connection did to the answer under way. */
-typedef enum
-{
-  OA_LOST_RESPONSE_NONE,
-  OA_LOST_RESPONSE_UNHEARD,     /* expected, asked for or begun; nothing came */
-  OA_LOST_RESPONSE_UNFINISHED,           /* something of it came */
-} OaLostResponse;
-
 /* The connection is gone, and with it all that was under way. Nothing is sent
  * until it is restored; requests wait. */
-OaLostResponse      oa_conversation_link_lost (OaConversation * self,
+OaLostResponse oa_conversation_link_lost (OaConversation * self,
     GPtrArray * actions);
 
 /* A new session is up: it is told what was said, by @rules; turns that come
@@ -157,30 +130,14 @@ gboolean    oa_conversation_awaits_output (const OaConversation * self);
 /* The service owes the text of something the user said. */
 gboolean    oa_conversation_awaits_transcript (const OaConversation * self);
 
-/* The response was interrupted: what comes late of it was not heard. */
-gboolean    oa_conversation_is_cancelled (const OaConversation * self,
+/* What is known of it: whether it is protected, was interrupted… */
+OaResponseFlags oa_conversation_get_response (const OaConversation * self,
     const gchar * response_id);
 
 /* The service never finished what it began, or never began what it owes:
  * forget it, so that the conversation can go on without. */
 void        oa_conversation_time_out (OaConversation * self,
     GPtrArray * actions);
-
-/* TRUE: requests that are not answered and responses of which nothing comes are
- * given up in time, with a warning. FALSE, as it begins: others look after
- * that, see oa_conversation_time_out(). */
-void        oa_conversation_set_times_out (OaConversation * self,
-    gboolean times_out);
-
-/* How long nothing may come of a response then: @ms, never less than 30 s, in
- * which a model may think; 0 = without a limit. */
-void        oa_conversation_set_response_timeout (OaConversation * self,
-    guint ms);
-
-/* TRUE: no further turn of the user comes, so that calls without end have one
- * all the same. */
-void        oa_conversation_set_input_ended (OaConversation * self,
-    gboolean ended);
 
 /* Next moment at which poll has something to do; -1 = none. */
 gint64      oa_conversation_get_deadline (const OaConversation * self);
@@ -203,8 +160,5 @@ void        oa_conversation_get_usage (const OaConversation * self,
 /* JSON array of the items in order; fields as documented at the element's
  * `conversation` property. (transfer full) */
 gchar      *oa_conversation_to_json (const OaConversation * self);
-
-/* No quota, or no credit: the session ends. */
-gboolean    oa_conversation_is_quota_error (const OaServiceError * error);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* history.c - see history.h. */
+/* history.c - what of the items is told, and telling it. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -12,8 +12,8 @@
 
 #include "history.h"
 
-#include "protocol/command.h"
 #include "protocol/json.h"
+#include "action.h"
 
 #include <string.h>
 
@@ -81,8 +81,10 @@ is_open (const History *self, const gchar *call_id)
 {
   const OaHistoryRules *rules = self->rules;
 
-  return rules->call_is_open != NULL
-      && rules->call_is_open (call_id, rules->data);
+  return (rules->calls != NULL
+      && oa_calls_is_waiting (rules->calls, call_id))
+      || (rules->call_is_open != NULL
+      && rules->call_is_open (call_id, rules->data));
 }
 
 static gboolean
@@ -198,8 +200,48 @@ oa_history_new (const OaItems *items, const OaHistoryRules *rules)
   return self.objects;
 }
 
-const gchar *
-oa_history_get_note (gboolean unfinished)
+static void
+send_item (JsonObject *item, gpointer actions)
 {
-  return unfinished ? NOTE_UNFINISHED : NOTE;
+  oa_actions_send (actions, oa_command_new_add_item (json_object_ref (item),
+          NULL));
+}
+
+static void
+forget_resent_turns (OaItems *items, const OaHistoryRules *rules)
+{
+  const GList *l = oa_items_get_last (items);
+
+  while (l != NULL && rules->will_be_resent != NULL) {
+    const OaItem *item = l->data;
+
+    l = l->prev;
+    if (rules->will_be_resent (item->info->id, rules->data))
+      oa_items_remove (items, item->info->id);
+  }
+}
+
+gboolean
+oa_history_replay (OaItems *items, OaPendingItems *pending,
+    const OaHistoryRules *rules, gboolean unfinished, GPtrArray *actions)
+{
+  GPtrArray *objects = oa_history_new (items, rules);
+  gboolean any = objects->len > 0;
+  guint i;
+
+  for (i = 0; i < objects->len; i++) {
+    JsonObject *object = objects->pdata[i];
+    OaItem *item = oa_items_find (items, oa_json_get_string (object, "id"));
+
+    if (item != NULL)
+      item->replayed_as_text = TRUE;
+    send_item (object, actions);
+  }
+  oa_pending_items_foreach (pending, send_item, actions);
+  if (any)
+    oa_actions_send (actions, oa_command_new_inform (OA_ROLE_SYSTEM,
+            unfinished ? NOTE_UNFINISHED : NOTE));
+  g_ptr_array_unref (objects);
+  forget_resent_turns (items, rules);
+  return any;
 }

@@ -11,7 +11,9 @@
 
 #pragma once
 
+#include "calls.h"
 #include "items.h"
+#include "pendingitems.h"
 
 #include <json-glib/json-glib.h>
 
@@ -30,6 +32,8 @@ typedef struct
   /* A turn of the user whose audio is sent again. */
   gboolean (*will_be_resent) (const gchar * item_id, gpointer data);
   gpointer data;
+  /* Calls of our functions: neither are those told that are open here. */
+  const OaCalls *calls;
 } OaHistoryRules;
 
 /* Items as item.create takes them, in order: array of JsonObject (transfer
@@ -42,8 +46,12 @@ GPtrArray *oa_history_new (const OaItems * items,
  * (transfer full) */
 JsonObject *oa_history_item_to_object (const OaItem * item);
 
-/* A word to the model about what happened, so that it goes on instead of
- * beginning anew. @unfinished: its last answer was cut off. */
-const gchar *oa_history_get_note (gboolean unfinished);
+/* Tells a new session: the history, what of @pending the one before may not
+ * have got, and a word about what happened, so that the model goes on instead
+ * of beginning anew. @unfinished: its last answer was cut off. Turns that will
+ * be resent are taken out of @items. Returns whether there was any history;
+ * appends to an array of OaAction. */
+gboolean   oa_history_replay (OaItems * items, OaPendingItems * pending,
+    const OaHistoryRules * rules, gboolean unfinished, GPtrArray * actions);
 
 G_END_DECLS

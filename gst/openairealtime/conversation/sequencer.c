@@ -4,11 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sequencer.c - who may speak when.
- *
- * The sequencer: a response is wanted by us (`waiting`), requested, or active;
- * or the service owes one to a turn that it detected. Only when none of these
- * holds does the next wanted one go out.
+/* sequencer.c - requests in order, and whose response begins.
  *
  * Nothing in a response says whose it is. One that begins while ours is
  * requested is taken for ours, but may be the answer to a turn; then ours is
@@ -19,555 +15,479 @@
 #include "config.h"
 #endif
 
-#include "conversationprivate.h"
+#include "sequencer.h"
+
+#include "protocol/json.h"
+#include "activeresponse.h"
 #include "deadline.h"
+#include "ids.h"
+#include "responserequest.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000)
-/* The service owes an answer to a turn it detected; after this we ask. */
-#define OWED_LIMIT (10 * SECOND)
+/* The service should answer a turn that it detected; after this we ask. */
+#define EXPECTED_LIMIT (10 * SECOND)
 /* The same when the turn came while it was answering another. */
-#define OWED_AFTER_DONE (1 * SECOND)
+#define EXPECTED_AFTER_DONE (1 * SECOND)
 /* It says a response is active that we do not know; ask again after this. */
-#define FOREIGN_LIMIT (5 * SECOND)
-/* A request of ours has neither begun nor failed. */
-#define REQUEST_LIMIT (10 * SECOND)
-/* The same when there was an error that names nothing. */
-#define DOUBTFUL_LIMIT (3 * SECOND)
+#define UNKNOWN_LIMIT (5 * SECOND)
 /* Nothing came of a response that is under way: at least this. */
 #define ACTIVE_LIMIT (30 * SECOND)
 
-JsonObject *const oa_response_plain = (JsonObject *) &oa_response_plain;
-JsonObject *const oa_response_outputs = (JsonObject *) &oa_response_outputs;
-
-gboolean
-oa_conversation_is_plain (const JsonObject *response)
+struct _OaSequencer
 {
-  return response == oa_response_plain || response == oa_response_outputs;
+  OaResponses *responses;
+  guint64 *last_id;
+  OaConversationRules *rules;
+  gboolean announces;           /* the service tells when a response begins */
+
+  GQueue waiting;               /* of OaWanted */
+  OaResponseRequest request;
+  OaActiveResponse active;
+  gint64 expected_until;        /* 0 = none of the service's own is */
+  gboolean expected_revoked;    /* interrupted before it began */
+  gint64 unknown_until;         /* 0 = no unknown response is active */
+};
+
+OaSequencer *
+oa_sequencer_new (OaResponses *responses, guint64 *last_id,
+    OaConversationRules *rules)
+{
+  OaSequencer *self = g_new0 (OaSequencer, 1);
+
+  self->responses = responses;
+  self->last_id = last_id;
+  self->rules = rules;
+  self->active.responses = responses;
+  g_queue_init (&self->waiting);
+  return self;
 }
 
 void
-oa_conversation_response_request_free (JsonObject *response)
+oa_sequencer_free (OaSequencer *self)
 {
-  if (response != NULL && !oa_conversation_is_plain (response))
-    json_object_unref (response);
+  oa_response_request_clear (&self->request);
+  oa_active_response_end (&self->active);
+  g_queue_clear_full (&self->waiting, oa_wanted_free);
+  g_free (self);
+}
+
+/*** what is wanted ***/
+
+static gint64
+get_timeout (const OaSequencer *self)
+{
+  guint ms = self->rules->response_timeout_ms;
+
+  return ms != 0 ? MAX (ms * G_GINT64_CONSTANT (1000), ACTIVE_LIMIT) : 0;
 }
 
 static gboolean
-may_request (const OaConversation *self)
+is_requested (const OaSequencer *self)
 {
-  return !self->offline && self->active == NULL && (self->request_id == NULL
-      || self->begun)
-      && self->owed_until == 0 && self->foreign_until == 0;
-}
-
-void
-oa_conversation_forget_request (OaConversation *self)
-{
-  g_clear_pointer (&self->request_id, g_free);
-  g_clear_pointer (&self->request, oa_conversation_response_request_free);
-  self->begun = FALSE;
-  self->request_void = FALSE;
-  self->request_until = 0;
+  return oa_response_request_is_out (&self->request);
 }
 
 static gboolean
-is_request_out (const OaConversation *self)
+is_cancelled (const OaSequencer *self)
 {
-  return self->request_id != NULL && !self->begun;
+  return oa_active_response_is_cancelled (&self->active);
+}
+
+static gboolean
+may_request (const OaSequencer *self)
+{
+  return self->rules->online && self->active.id == NULL
+      && !is_requested (self) && self->expected_until == 0
+      && self->unknown_until == 0;
+}
+
+static void
+request_next (OaSequencer *self, GPtrArray *actions)
+{
+  if (may_request (self) && !g_queue_is_empty (&self->waiting))
+    oa_response_request_send (&self->request,
+        g_queue_pop_head (&self->waiting), self->last_id, actions);
+}
+
+static void
+want (OaSequencer *self, OaWanted *wanted, GPtrArray *actions)
+{
+  g_queue_push_tail (&self->waiting, wanted);
+  request_next (self, actions);
+}
+
+/* One answer to all that was said is what two requests mean. */
+static void
+want_default (OaSequencer *self, GPtrArray *actions)
+{
+  OaWanted *last = g_queue_peek_tail (&self->waiting);
+
+  if (oa_wanted_is_default (last))
+    last->kind = OA_WANTED_DEFAULT;
+  else
+    want (self, oa_wanted_new (OA_WANTED_DEFAULT), actions);
 }
 
 void
-oa_conversation_request_next (OaConversation *self, GPtrArray *actions)
+oa_sequencer_respond (OaSequencer *self, JsonObject *overrides,
+    GPtrArray *actions)
 {
-  OaCommand *command;
-  JsonObject *response;
-
-  if (!may_request (self) || g_queue_is_empty (&self->waiting))
+  if (!self->rules->answers)
     return;
-  response = g_queue_pop_head (&self->waiting);
-  oa_conversation_forget_request (self);
-  self->request = response;
-  self->request_doubted = FALSE;
-  self->request_id = oa_conversation_new_event_id (self, "response");
-  self->request_serial = self->next_id;
-  command =
-      oa_command_new_respond (oa_conversation_is_plain (response) ? NULL
-      : json_object_ref (response));
-  command->event_id = g_strdup (self->request_id);
-  oa_actions_send (actions, command);
+  if (overrides == NULL)
+    want_default (self, actions);
+  /* Out of band, it is in nobody's way. */
+  else if (g_strcmp0 (oa_json_get_string (overrides, "conversation"),
+          "none") == 0)
+    oa_actions_send (actions,
+        oa_command_new_respond (json_object_ref (overrides)));
+  else
+    want (self, oa_wanted_new_overrides (overrides), actions);
 }
 
-static const gchar *
-get_metadata (JsonObject *response, const gchar *key)
+void
+oa_sequencer_say (OaSequencer *self, const OaSay *say, GPtrArray *actions)
 {
-  if (response == NULL || oa_conversation_is_plain (response))
-    return NULL;
-  return oa_json_get_string (oa_json_get_object (response, "metadata"), key);
+  if (self->rules->answers)
+    want (self, oa_wanted_new_words (say), actions);
 }
 
-static gboolean
-is_greeting (JsonObject *response)
+void
+oa_sequencer_outputs_sent (OaSequencer *self, gboolean answer)
 {
-  return g_strcmp0 (get_metadata (response, OA_METADATA_PURPOSE),
-      OA_PURPOSE_GREETING) == 0;
+  oa_wanted_remove (&self->waiting, oa_wanted_is_filler);
+  if (answer && !oa_wanted_is_default (g_queue_peek_tail (&self->waiting)))
+    g_queue_push_tail (&self->waiting, oa_wanted_new (OA_WANTED_OUTPUTS));
 }
 
-static gboolean
-wants_protection (JsonObject *response)
+void
+oa_sequencer_drop_requests (OaSequencer *self, gboolean protected_too)
 {
-  return g_strcmp0 (get_metadata (response, OA_METADATA_INTERRUPTIBLE),
-      "false") == 0;
+  oa_wanted_remove (&self->waiting, protected_too ? NULL
+      : oa_wanted_is_interruptible);
+  if (is_requested (self)
+      && (protected_too || !self->request.wanted->is_protected))
+    self->request.revoked = TRUE;
+  if (protected_too && self->expected_until != 0)
+    self->expected_revoked = TRUE;
+}
+
+void
+oa_sequencer_interrupt (OaSequencer *self, gboolean service_cancels,
+    GPtrArray *actions)
+{
+  if (self->active.id != NULL && service_cancels)
+    oa_responses_note (self->responses, self->active.id,
+        OA_RESPONSE_CANCELLED);
+  else if (self->active.id != NULL)
+    oa_active_response_cancel (&self->active, actions);
 }
 
 /* The service was answering already: ours comes next. A greeting would come too
  * late: the conversation has begun. */
-void
-oa_conversation_postpone_request (OaConversation *self, gint64 now)
+static void
+postpone_request (OaSequencer *self, gint64 now)
 {
+  OaWanted *wanted = g_steal_pointer (&self->request.wanted);
+  OaWanted *first = g_queue_peek_head (&self->waiting);
+
   /* What is under way may be the answer to the outputs as well. */
-  if (is_greeting (self->request) || self->request_void
-      || (self->request == oa_response_outputs
-          && self->active != NULL && self->knows_outputs))
-    g_clear_pointer (&self->request, oa_conversation_response_request_free);
-  else if (!oa_conversation_is_plain (self->request)
-      || !oa_conversation_is_plain (g_queue_peek_head (&self->waiting)))
-    g_queue_push_head (&self->waiting, g_steal_pointer (&self->request));
-  else if (self->request == oa_response_plain)
-    self->waiting.head->data = oa_response_plain;
+  if (wanted == NULL || wanted->is_greeting || self->request.revoked
+      || (wanted->kind == OA_WANTED_OUTPUTS && self->active.id != NULL
+          && self->active.knows_outputs))
+    oa_wanted_free (wanted);
+  else if (!oa_wanted_is_default (wanted) || !oa_wanted_is_default (first))
+    g_queue_push_head (&self->waiting, wanted);
+  else {
+    first->kind = MIN (first->kind, wanted->kind);
+    oa_wanted_free (wanted);
+  }
   /* What began was not ours, so it is the answer to the turn. */
-  if (self->active != NULL)
-    self->owed_until = 0;
+  if (self->active.id != NULL)
+    self->expected_until = 0;
   else
-    self->foreign_until = now + FOREIGN_LIMIT;
-  oa_conversation_forget_request (self);
+    self->unknown_until = now + UNKNOWN_LIMIT;
+  oa_response_request_clear (&self->request);
 }
 
-static gboolean
-is_out_of_band (JsonObject *response)
+/*** what the service does ***/
+
+void
+oa_sequencer_note_event (OaSequencer *self, const OaEvent *event, gint64 now)
 {
-  return g_strcmp0 (oa_json_get_string (response, "conversation"), "none") == 0;
+  oa_active_response_note_event (&self->active, event, get_timeout (self),
+      now);
 }
+
+void
+oa_sequencer_note_turn (OaSequencer *self)
+{
+  self->expected_revoked = FALSE;
+  /* It would have begun before. */
+  if (self->request.revoked)
+    oa_response_request_clear (&self->request);
+}
+
+void
+oa_sequencer_expect (OaSequencer *self, gint64 now)
+{
+  self->expected_until = now + EXPECTED_LIMIT;
+}
+
+/* The service answers a turn by itself. Outputs that it has taken before are
+ * answered with it. Returns whether that was interrupted before. */
+static gboolean
+begin_unasked (OaSequencer *self, gboolean outputs_taken)
+{
+  gboolean revoked = self->expected_revoked;
+
+  self->expected_until = 0;
+  self->expected_revoked = FALSE;
+  if (outputs_taken)
+    oa_wanted_remove (&self->waiting, oa_wanted_is_for_outputs);
+  return revoked;
+}
+
+guint64
+oa_sequencer_response_created (OaSequencer *self,
+    const OaResponseInfo *response, gboolean outputs_taken,
+    GPtrArray *actions)
+{
+  gboolean ours, revoked;
+
+  self->announces = TRUE;
+  oa_responses_note (self->responses, response->id, OA_RESPONSE_ANNOUNCED
+      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0));
+  if (response->out_of_band)
+    return 0;
+  /* A turn that the service detected is answered, unless this is what we
+   * asked for before; then the turn's own answer may still come. */
+  ours = is_requested (self);
+  if (ours) {
+    self->request.started = TRUE;
+    self->request.until = 0;
+    revoked = self->request.revoked;
+  } else {
+    revoked = begin_unasked (self, outputs_taken);
+  }
+  self->unknown_until = 0;
+  oa_active_response_begin (&self->active, response->id, outputs_taken);
+  if (revoked)
+    oa_active_response_cancel (&self->active, actions);
+  if (g_strcmp0 (oa_json_get_string (response->metadata,
+              OA_METADATA_INTERRUPTIBLE), "false") == 0)
+    oa_responses_note (self->responses, self->active.id,
+        OA_RESPONSE_PROTECTED);
+  return ours ? self->request.serial : 0;
+}
+
+void
+oa_sequencer_response_done (OaSequencer *self, const gchar *response_id,
+    gint64 now, GPtrArray *actions)
+{
+  self->unknown_until = 0;
+  if (self->active.id != NULL
+      && g_strcmp0 (self->active.id, response_id) == 0) {
+    oa_active_response_end (&self->active);
+    /* A turn that came meanwhile: many services forget to answer it. */
+    if (self->expected_until != 0)
+      self->expected_until = now + EXPECTED_AFTER_DONE;
+  }
+  request_next (self, actions);
+}
+
+gboolean
+oa_sequencer_absorb_error (OaSequencer *self, const OaServiceError *error,
+    gint64 now)
+{
+  if (g_strcmp0 (error->code, "conversation_already_has_active_response")
+      == 0) {
+    /* Without an id it is the latest; an older one is made up for by it. */
+    if (self->request.id != NULL && (error->event_id == NULL
+            || g_str_equal (error->event_id, self->request.id)))
+      postpone_request (self, now);
+    return TRUE;
+  }
+  return g_strcmp0 (error->code, "response_cancel_not_active") == 0;
+}
+
+gboolean
+oa_sequencer_refuse (OaSequencer *self, const OaServiceError *error,
+    GPtrArray *actions)
+{
+  if (!oa_ids_is_about (error, self->request.id, "response"))
+    return FALSE;
+  oa_response_request_clear (&self->request);
+  request_next (self, actions);
+  return TRUE;
+}
+
+void
+oa_sequencer_doubt (OaSequencer *self, gint64 now)
+{
+  oa_response_request_doubt (&self->request, now);
+}
+
+/*** time ***/
 
 static void
-want_response (OaConversation *self, JsonObject *response, GPtrArray *actions)
+watch_expected (OaSequencer *self, gint64 now, GPtrArray *actions)
 {
-  if (!self->answers)
+  if (self->expected_until == 0 || now < self->expected_until)
     return;
-  oa_calls_add_tools (self->calls, oa_json_get_array (response, "tools"));
-  if (is_out_of_band (response)) {
-    oa_actions_send (actions,
-        oa_command_new_respond (json_object_ref (response)));
-    return;
-  }
-  /* One plain answer to all that was said is what two requests mean. */
-  if (response == NULL
-      && oa_conversation_is_plain (g_queue_peek_tail (&self->waiting))) {
-    self->waiting.tail->data = oa_response_plain;
-    return;
-  }
-  g_queue_push_tail (&self->waiting,
-      response != NULL ? json_object_ref (response) : oa_response_plain);
-  oa_conversation_request_next (self, actions);
+  self->expected_until = 0;
+  if (!self->expected_revoked)
+    oa_sequencer_respond (self, NULL, actions);
+  self->expected_revoked = FALSE;
 }
 
 void
-oa_conversation_create_response (OaConversation *self,
-    JsonObject *response, GPtrArray *actions)
+oa_sequencer_poll (OaSequencer *self, gboolean tool_runs, gint64 now,
+    GPtrArray *actions)
 {
-  self->rounds = 0;
-  want_response (self, response, actions);
+  if (self->rules->times_out)
+    oa_active_response_poll (&self->active, get_timeout (self), tool_runs, now,
+        actions);
+  if (self->active.id != NULL)
+    return;
+  oa_response_request_poll (&self->request, self->rules->times_out, now,
+      actions);
+  watch_expected (self, now, actions);
+  if (self->unknown_until != 0 && now >= self->unknown_until)
+    self->unknown_until = 0;
+  request_next (self, actions);
 }
 
+static gint64
+earlier (gint64 deadline, gint64 until)
+{
+  return until != 0 ? oa_deadline_earlier (deadline, until) : deadline;
+}
+
+gint64
+oa_sequencer_get_deadline (const OaSequencer *self)
+{
+  if (self->active.id != NULL)
+    return self->active.until != 0 ? self->active.until : -1;
+  return earlier (earlier (earlier (-1, self->expected_until),
+          self->unknown_until), self->request.until);
+}
+
+void
+oa_sequencer_time_out (OaSequencer *self, GPtrArray *actions)
+{
+  if (self->active.id != NULL)
+    oa_active_response_drop (&self->active, actions);
+  oa_response_request_clear (&self->request);
+  self->expected_until = 0;
+  self->expected_revoked = FALSE;
+  self->unknown_until = 0;
+  oa_wanted_remove (&self->waiting, NULL);
+}
+
+/*** the connection ***/
+
+/* A request that nothing came of is made again; one without overrides is what
+ * asking for the lost answer means. TRUE when there is nothing else to ask. */
 static gboolean
-is_answering (const OaConversation *self)
+take_request_back (OaSequencer *self)
+{
+  OaResponseRequest *request = &self->request;
+  gboolean unheard = request->wanted != NULL && !request->revoked
+      && !is_cancelled (self) && !oa_wanted_is_default (request->wanted)
+      && (!request->started || (self->active.id != NULL
+          && !self->active.spoke));
+
+  if (unheard)
+    g_queue_push_head (&self->waiting, g_steal_pointer (&request->wanted));
+  return unheard;
+}
+
+static OaLostResponse
+find_lost (OaSequencer *self)
+{
+  gboolean own = take_request_back (self);
+  gboolean active = self->active.id != NULL && !is_cancelled (self);
+
+  if (active && self->active.spoke)
+    return OA_LOST_RESPONSE_UNFINISHED;
+  if (self->expected_until != 0 && !self->expected_revoked)
+    return OA_LOST_RESPONSE_UNHEARD;
+  if (active || (is_requested (self) && !self->request.revoked))
+    return own ? OA_LOST_RESPONSE_NONE : OA_LOST_RESPONSE_UNHEARD;
+  return OA_LOST_RESPONSE_NONE;
+}
+
+OaLostResponse
+oa_sequencer_link_lost (OaSequencer *self, GPtrArray *actions)
+{
+  OaLostResponse lost = find_lost (self);
+
+  oa_response_request_clear (&self->request);
+  if (self->active.id != NULL) {
+    oa_responses_note (self->responses, self->active.id, OA_RESPONSE_DONE);
+    oa_actions_end_response (actions, self->active.id);
+    oa_active_response_end (&self->active);
+  }
+  self->expected_until = self->unknown_until = 0;
+  self->expected_revoked = FALSE;
+  self->announces = FALSE;
+  self->rules->online = FALSE;
+  return lost;
+}
+
+void
+oa_sequencer_resume (OaSequencer *self, gboolean ask, GPtrArray *actions)
+{
+  const OaWanted *first;
+
+  /* The lost answer is then one to the outputs, too. */
+  if (ask)
+    oa_wanted_remove (&self->waiting, oa_wanted_is_for_outputs);
+  first = g_queue_peek_head (&self->waiting);
+  if (ask && !oa_wanted_is_default (first))
+    g_queue_push_head (&self->waiting, oa_wanted_new (OA_WANTED_DEFAULT));
+  request_next (self, actions);
+}
+
+/*** questions ***/
+
+gboolean
+oa_sequencer_is_busy (const OaSequencer *self)
 {
   return !may_request (self) || !g_queue_is_empty ((GQueue *) &self->waiting);
 }
 
-/* Of ours or of the service's, or of which the answer is not asked for yet. */
-static gboolean
-has_calls (const OaConversation *self)
-{
-  return oa_calls_is_open (self->calls) || oa_mcp_is_open (self->mcp)
-      || self->outputs_sent || self->mcp_ended;
-}
-
-gboolean
-oa_conversation_is_busy (const OaConversation *self)
-{
-  return self->closing || is_answering (self) || has_calls (self);
-}
-
-gboolean
-oa_conversation_awaits_output (const OaConversation *self)
-{
-  return !self->closing && !is_answering (self) && has_calls (self);
-}
-
-static gint64
-get_sequencer_deadline (const OaConversation *self)
-{
-  gint64 deadline = -1;
-
-  if (self->active != NULL)
-    return self->active_until != 0 ? self->active_until : -1;
-  if (self->owed_until != 0)
-    deadline = self->owed_until;
-  if (self->foreign_until != 0)
-    deadline = oa_deadline_earlier (deadline, self->foreign_until);
-  if (self->request_until != 0)
-    deadline = oa_deadline_earlier (deadline, self->request_until);
-  return deadline;
-}
-
-void
-oa_conversation_set_times_out (OaConversation *self, gboolean times_out)
-{
-  self->times_out = times_out;
-}
-
-void
-oa_conversation_set_response_timeout (OaConversation *self, guint ms)
-{
-  self->response_timeout = ms != 0 ? MAX (ms * G_GINT64_CONSTANT (1000),
-      ACTIVE_LIMIT) : 0;
-}
-
-void
-oa_conversation_doubt_request (OaConversation *self, gint64 now)
-{
-  if (!is_request_out (self))
-    return;
-  self->request_until = now + DOUBTFUL_LIMIT;
-  self->request_doubted = TRUE;
-}
-
-void
-oa_conversation_note_sign (OaConversation *self, const OaEvent *event,
-    gint64 now)
-{
-  gboolean own = event->response_id != NULL
-      ? g_strcmp0 (event->response_id, self->active) == 0
-      : event->type >= OA_EVENT_OUTPUT_ITEM_ADDED
-      && event->type <= OA_EVENT_MCP_TOOLS_FAILED;
-
-  if (own && self->active_until != 0)
-    self->active_until = now + self->response_timeout;
-}
-
-/* A wait begins when it is first seen. */
-static void
-watch_request (OaConversation *self, gint64 now, GPtrArray *actions)
-{
-  if (!is_request_out (self))
-    return;
-  if (self->request_until == 0 && self->times_out)
-    self->request_until = now + REQUEST_LIMIT;
-  if (self->request_until == 0 || now < self->request_until)
-    return;
-  /* The error was told. */
-  if (!self->request_doubted && !self->request_void)
-    oa_actions_warn (actions, OA_WARNING_NO_RESPONSE, REQUEST_LIMIT / SECOND);
-  oa_conversation_forget_request (self);
-}
-
-void
-oa_conversation_drop_active (OaConversation *self, GPtrArray *actions)
-{
-  oa_conversation_note_cancelled (self, self->active);
-  oa_actions_send (actions,
-      oa_command_new_cancel (self->active));
-  oa_actions_end_response (actions, self->active);
-  g_clear_pointer (&self->active, g_free);
-}
-
-/* Tools of the service take their time, and have limits of their own. */
-static void
-watch_active (OaConversation *self, gint64 now, GPtrArray *actions)
-{
-  if (!self->times_out || self->active == NULL)
-    return;
-  if (self->response_timeout == 0) {
-    self->active_until = 0;
-    return;
-  }
-  if (self->active_until == 0 || oa_mcp_is_open (self->mcp))
-    self->active_until = now + self->response_timeout;
-  if (now < self->active_until)
-    return;
-  oa_actions_warn (actions, OA_WARNING_STALLED_RESPONSE,
-      self->response_timeout / SECOND);
-  oa_conversation_drop_active (self, actions);
-}
-
-void
-oa_conversation_drop_requests (OaConversation *self, gboolean protected_too)
-{
-  GList *l, *next;
-
-  for (l = self->waiting.head; l != NULL; l = next) {
-    next = l->next;
-    if (!protected_too && wants_protection (l->data))
-      continue;
-    oa_conversation_response_request_free (l->data);
-    g_queue_delete_link (&self->waiting, l);
-  }
-  if (is_request_out (self)
-      && (protected_too || !wants_protection (self->request)))
-    self->request_void = TRUE;
-  if (protected_too && self->owed_until != 0)
-    self->owed_void = TRUE;
-}
-
-gint64
-oa_conversation_get_deadline (const OaConversation *self)
-{
-  gint64 deadline = get_sequencer_deadline (self);
-
-  if (self->offline)
-    return deadline;
-  deadline = oa_deadline_earlier (deadline,
-      oa_calls_get_deadline (self->calls));
-  return oa_deadline_earlier (deadline, oa_mcp_get_deadline (self->mcp));
-}
-
-void
-oa_conversation_set_input_ended (OaConversation *self, gboolean ended)
-{
-  self->input_ended = ended;
-}
-
-/* A model that calls functions in each of its answers would never end. */
-static gboolean
-may_begin_round (OaConversation *self, GPtrArray *actions)
-{
-  guint max = self->max_rounds;
-
-  if (max == 0 && self->input_ended)
-    max = OA_LAST_ROUNDS;
-  self->rounds++;
-  if (max == 0 || self->rounds <= max)
-    return TRUE;
-  if (self->rounds == max + 1)
-    oa_actions_warn (actions, OA_WARNING_FUNCTION_ROUNDS, max);
-  return FALSE;
-}
-
-/* The service does not answer calls of its own by itself. One answer does for
- * all that are open at a time, whoever carries them out. */
-static void
-want_answer_to_calls (OaConversation *self, GPtrArray *actions)
-{
-  if (oa_mcp_take_ended (self->mcp))
-    self->mcp_ended = TRUE;
-  if (oa_mcp_is_open (self->mcp) || !(self->outputs_sent
-          || (self->mcp_ended && !oa_calls_is_open (self->calls))))
-    return;
-  self->outputs_sent = self->mcp_ended = FALSE;
-  /* Words about a wait that is over. */
-  if (self->filler != NULL && g_queue_remove (&self->waiting, self->filler))
-    json_object_unref (self->filler);
-  if (may_begin_round (self, actions)
-      && !oa_conversation_is_plain (g_queue_peek_tail (&self->waiting)))
-    g_queue_push_tail (&self->waiting, oa_response_outputs);
-}
-
-/* Outputs that can go out go out before any answer that is asked for. */
-void
-oa_conversation_send_outputs (OaConversation *self, gint64 now,
-    GPtrArray *actions)
-{
-  if (self->offline)
-    return;
-  if (oa_calls_send (self->calls, now, actions))
-    self->outputs_sent = TRUE;
-  oa_mcp_send (self->mcp, now, actions);
-  want_answer_to_calls (self, actions);
-}
-
-static void
-say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
-{
-  JsonObject *filler = oa_calls_take_filler (self->calls,
-      !is_answering (self) && !self->user_speaks && !self->sounding, now);
-
-  if (filler == NULL)
-    return;
-  want_response (self, filler, actions);
-  g_clear_pointer (&self->filler, json_object_unref);
-  self->filler = filler;
-}
-
-void
-oa_conversation_poll (OaConversation *self, gint64 now, GPtrArray *actions)
-{
-  oa_mcp_poll (self->mcp, now, actions);
-  oa_conversation_send_outputs (self, now, actions);
-  say_filler (self, now, actions);
-  watch_active (self, now, actions);
-  if (self->active != NULL)
-    return;
-  watch_request (self, now, actions);
-  if (self->owed_until != 0 && now >= self->owed_until) {
-    self->owed_until = 0;
-    if (!self->owed_void)
-      want_response (self, NULL, actions);
-    self->owed_void = FALSE;
-  }
-  if (self->foreign_until != 0 && now >= self->foreign_until)
-    self->foreign_until = 0;
-  oa_conversation_request_next (self, actions);
-}
-
-/* What was committed is the user's silence, which the service answers by itself
- * whoever answers turns. */
-static gboolean
-is_idle_item (OaConversation *self, const gchar *item_id)
-{
-  gboolean idle = self->idle_item != NULL
-      && g_strcmp0 (self->idle_item, item_id) == 0;
-
-  if (idle)
-    g_clear_pointer (&self->idle_item, g_free);
-  return idle;
-}
-
-void
-oa_conversation_handle_committed (OaConversation *self, const OaEvent *event,
-    gint64 now, GPtrArray *actions)
-{
-  if (is_idle_item (self, event->item_id)) {
-    if (self->answers)
-      self->owed_until = now + OWED_LIMIT;
-    return;
-  }
-  self->turns++;
-  self->spoken_turns++;
-  self->rounds = 0;
-  self->owed_void = FALSE;
-  /* It would have begun before. */
-  if (self->request_void)
-    oa_conversation_forget_request (self);
-  if (self->transcribes && event->item_id != NULL
-      && !oa_conversation_forget_id (&self->told_early, event->item_id))
-    oa_conversation_remember (&self->untold, event->item_id,
-        OA_MAX_TRANSCRIPTS);
-  if (self->commits > 0)
-    self->commits--;
-  else if (self->leaves_turns)
-    oa_actions_turn (actions, event->item_id);
-  else if (self->service_creates)
-    self->owed_until = now + OWED_LIMIT;
-}
-
-/* The service answers a turn by itself. Outputs that it has taken before are
- * answered with it. */
-static gboolean
-begin_unasked (OaConversation *self)
-{
-  gboolean is_void = self->owed_void;
-
-  self->owed_until = 0;
-  self->owed_void = FALSE;
-  if (oa_calls_all_taken (self->calls))
-    g_queue_remove_all (&self->waiting, oa_response_outputs);
-  return is_void;
-}
-
-void
-oa_conversation_handle_response_created (OaConversation *self,
-    const OaEvent *event, GPtrArray *actions)
-{
-  gboolean is_void;
-
-  self->announces = TRUE;
-  oa_responses_note (self->responses, event->response->id,
-      OA_RESPONSE_ANNOUNCED | (event->response->out_of_band
-          ? OA_RESPONSE_OUT_OF_BAND : 0));
-  if (event->response->out_of_band)
-    return;
-  /* A turn that the service detected is answered, unless this is what we
-   * asked for before; then the turn's own answer may still come. */
-  if (is_request_out (self)) {
-    self->begun = TRUE;
-    self->request_until = 0;
-    is_void = self->request_void;
-    oa_pending_items_take_before (self->pending_items, self->request_serial);
-  } else {
-    is_void = begin_unasked (self);
-  }
-  self->foreign_until = 0;
-  self->knows_outputs = oa_calls_all_taken (self->calls);
-  g_free (self->active);
-  self->active = g_strdup (event->response->id);
-  self->active_until = 0;
-  self->spoke = FALSE;
-  /* It was interrupted before it began. */
-  if (is_void) {
-    oa_conversation_note_cancelled (self, self->active);
-    oa_actions_send (actions,
-        oa_command_new_cancel (self->active));
-  }
-  if (g_strcmp0 (oa_json_get_string (event->response->metadata,
-              OA_METADATA_INTERRUPTIBLE), "false") == 0)
-    oa_responses_note (self->responses, self->active, OA_RESPONSE_PROTECTED);
-}
-
-gboolean
-oa_conversation_is_protected (const OaConversation *self,
-    const gchar *response_id)
-{
-  return (oa_responses_get (self->responses, response_id)
-      & OA_RESPONSE_PROTECTED) != 0;
-}
-
-gboolean
-oa_conversation_is_protecting (const OaConversation *self)
-{
-  GList *l;
-
-  if (oa_conversation_is_protected (self, self->active)
-      || (is_request_out (self) && !self->request_void
-          && wants_protection (self->request)))
-    return TRUE;
-  for (l = self->waiting.head; l != NULL; l = l->next) {
-    if (wants_protection (l->data))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-gboolean
-oa_conversation_awaits_response (const OaConversation *self)
-{
-  GList *l;
-
-  if (is_request_out (self) && !self->request_void
-      && !wants_protection (self->request))
-    return TRUE;
-  for (l = self->waiting.head; l != NULL; l = l->next) {
-    if (!wants_protection (l->data))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 const gchar *
-oa_conversation_get_active (const OaConversation *self)
+oa_sequencer_get_active (const OaSequencer *self)
 {
-  return self->active;
+  return self->active.id;
 }
 
-void
-oa_conversation_end_active (OaConversation *self, const gchar *response_id,
-    gint64 now, GPtrArray *actions)
+/* Wanted, or asked for and not begun. */
+static gboolean
+awaits (const OaSequencer *self, gboolean is_protected)
 {
-  self->foreign_until = 0;
-  if (self->active != NULL && g_strcmp0 (self->active, response_id) == 0) {
-    g_clear_pointer (&self->active, g_free);
-    /* A turn that came meanwhile: many services forget to answer it. */
-    if (self->owed_until != 0)
-      self->owed_until = now + OWED_AFTER_DONE;
-  }
-  oa_conversation_request_next (self, actions);
+  return oa_response_request_awaits (&self->request, is_protected)
+      || oa_wanted_waits (&self->waiting, is_protected);
+}
+
+gboolean
+oa_sequencer_is_protecting (const OaSequencer *self)
+{
+  return (oa_responses_get (self->responses, self->active.id)
+      & OA_RESPONSE_PROTECTED) != 0 || awaits (self, TRUE);
+}
+
+gboolean
+oa_sequencer_awaits_response (const OaSequencer *self)
+{
+  return awaits (self, FALSE);
+}
+
+gboolean
+oa_sequencer_is_stray (const OaSequencer *self, const gchar *response_id)
+{
+  return self->announces && response_id != NULL
+      && oa_responses_get (self->responses, response_id) == 0;
 }

@@ -41,3 +41,10 @@ oa_service_cause_from_code (const gchar *code)
   }
   return OA_SERVICE_CAUSE_OTHER;
 }
+
+gboolean
+oa_service_error_is_quota (const OaServiceError *error)
+{
+  return error != NULL && (g_strcmp0 (error->type, "insufficient_quota") == 0
+      || g_strcmp0 (error->code, "insufficient_quota") == 0);
+}

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "event.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +33,8 @@ typedef enum
 
 /* @code: of an error, or NULL. */
 OaServiceCause oa_service_cause_from_code (const gchar * code);
+
+/* No quota is left, by its type or its code; FALSE for NULL. */
+gboolean       oa_service_error_is_quota (const OaServiceError * error);
 
 G_END_DECLS

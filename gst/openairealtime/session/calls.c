@@ -53,7 +53,7 @@ oa_session_note_sounding (OaSession *self)
     return;
   sounding = oa_media_is_sounding (self->media);
   g_mutex_lock (&self->lock);
-  oa_conversation_set_sounding (self->conversation, sounding);
+  oa_conversation_get_rules (self->conversation)->sounding = sounding;
   g_mutex_unlock (&self->lock);
 }
 

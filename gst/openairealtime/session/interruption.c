@@ -98,8 +98,8 @@ oa_interruption_configure (OaInterruption *self)
 
   oa_barge_in_configure (self->barge_in, &rules);
   g_mutex_lock (self->context->lock);
-  oa_conversation_set_leaves_turns (self->context->conversation,
-      checks && s->create_response);
+  oa_conversation_get_rules (self->context->conversation)->leaves_turns =
+      checks && s->create_response;
   g_mutex_unlock (self->context->lock);
 }
 
@@ -230,6 +230,13 @@ apply_decision (OaInterruption *self, OaBargeInDecision decision,
   settle_turn (self, decision, out);
 }
 
+static gboolean
+is_protected (const OaInterruption *self, const gchar *response_id)
+{
+  return (oa_conversation_get_response (self->context->conversation,
+          response_id) & OA_RESPONSE_PROTECTED) != 0;
+}
+
 /* What can be interrupted now: speech that still sounds, or an answer of which
  * nothing was heard yet: it is under way, or only asked for. */
 static gboolean
@@ -246,10 +253,9 @@ may_be_interrupted (OaInterruption *self, gboolean *audible)
   active = oa_conversation_get_active (context->conversation);
   may = (*audible || active != NULL || context->response_lost
       || oa_conversation_awaits_response (context->conversation))
-      && !oa_conversation_is_protected (context->conversation, active);
+      && !is_protected (self, active);
   for (i = 0; i < responses->len; i++)
-    may = may && !oa_conversation_is_protected (context->conversation,
-        g_ptr_array_index (responses, i));
+    may = may && !is_protected (self, g_ptr_array_index (responses, i));
   g_mutex_unlock (context->lock);
   g_ptr_array_unref (responses);
   return may;

@@ -71,22 +71,10 @@ oa_session_get_cost (OaSession *self)
 static void
 say_farewell (OaSession *self)
 {
-  JsonObject *response, *metadata;
-  gchar *instructions;
+  const OaSay farewell = { OA_SAY_FAREWELL, self->settings.farewell, TRUE };
 
-  if (self->settings.farewell == NULL || *self->settings.farewell == '\0')
-    return;
-  response = json_object_new ();
-  metadata = json_object_new ();
-  instructions = g_strconcat ("The conversation ends now. Say this to the "
-      "user, in these words: ", self->settings.farewell, NULL);
-  json_object_set_string_member (response, "instructions", instructions);
-  json_object_set_string_member (response, "tool_choice", "none");
-  json_object_set_string_member (metadata, OA_METADATA_INTERRUPTIBLE, "false");
-  json_object_set_object_member (response, "metadata", metadata);
-  oa_session_ask_response (self, response);
-  json_object_unref (response);
-  g_free (instructions);
+  if (farewell.words != NULL && *farewell.words != '\0')
+    oa_session_say (self, &farewell);
 }
 
 static void

@@ -50,6 +50,16 @@ oa_request_new_with_item_id (OaRequestKind kind, const gchar *item_id)
 }
 
 OaRequest *
+oa_request_new_say (const OaSay *say)
+{
+  OaRequest *self = oa_request_new (OA_REQUEST_SAY);
+
+  self->say = *say;
+  self->say.words = g_strdup (say->words);
+  return self;
+}
+
+OaRequest *
 oa_request_ref (OaRequest *self)
 {
   return g_atomic_rc_box_acquire (self);
@@ -62,6 +72,7 @@ clear (gpointer data)
 
   g_free (self->item_id);
   g_clear_pointer (&self->object, json_object_unref);
+  g_free (self->say.words);
 }
 
 void

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "protocol/command.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,7 @@ typedef enum
   OA_REQUEST_DELETE,            /* item_id */
   OA_REQUEST_RETRIEVE,          /* item_id */
   OA_REQUEST_RESPONSE,          /* object: `response`, or NULL */
+  OA_REQUEST_SAY,               /* say */
   OA_REQUEST_REPLACE,           /* interrupts, then as RESPONSE */
   OA_REQUEST_COMMIT,
   OA_REQUEST_CLEAR,
@@ -35,6 +36,7 @@ typedef struct
   OaRequestKind kind;
   gchar *item_id;
   JsonObject *object;
+  OaSay say;
   gboolean turn;                /* the item is the user's turn */
   gboolean respond;             /* and an answer to it is wanted */
 } OaRequest;
@@ -47,6 +49,7 @@ OaRequest *oa_request_new_with_object (OaRequestKind kind,
     JsonObject * object);
 OaRequest *oa_request_new_with_item_id (OaRequestKind kind,
     const gchar * item_id);
+OaRequest *oa_request_new_say  (const OaSay * say);
 OaRequest *oa_request_ref      (OaRequest * self);
 void       oa_request_unref    (gpointer self);
 

@@ -90,21 +90,36 @@ oa_session_new_actions (OaSession *self)
   return oa_actions_new ();
 }
 
-/* An answer to all that was said so far. */
-void
-oa_session_ask_response (OaSession *self, JsonObject *response)
+static void
+ask (OaSession *self, JsonObject *response, const OaSay *say)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   OaSessionActions *list;
 
   oa_upload_gate_note_activity (self->gate, oa_session_now ());
   g_mutex_lock (&self->lock);
-  oa_conversation_create_response (self->conversation, response, actions);
+  if (say != NULL)
+    oa_conversation_say (self->conversation, say, actions);
+  else
+    oa_conversation_create_response (self->conversation, response, actions);
   g_mutex_unlock (&self->lock);
   list = oa_session_new_list (self);
   oa_interruption_check_protection (self->interruption, list);
   oa_session_carry_out (self, list);
   oa_session_run_actions (self, actions);
+}
+
+/* An answer to all that was said so far. */
+void
+oa_session_ask_response (OaSession *self, JsonObject *response)
+{
+  ask (self, response, NULL);
+}
+
+void
+oa_session_say (OaSession *self, const OaSay *say)
+{
+  ask (self, NULL, say);
 }
 
 void
@@ -257,6 +272,7 @@ static gboolean
 asks_only (const OaRequest *request)
 {
   return request->kind == OA_REQUEST_RESPONSE
+      || request->kind == OA_REQUEST_SAY
       || request->kind == OA_REQUEST_REPLACE
       || (request->kind == OA_REQUEST_EVENT
       && g_strcmp0 (oa_json_get_string (request->object, "type"),
@@ -303,6 +319,9 @@ do_request (OaSession *self, const OaRequest *request)
       break;
     case OA_REQUEST_RESPONSE:
       oa_session_ask_response (self, request->object);
+      break;
+    case OA_REQUEST_SAY:
+      oa_session_say (self, &request->say);
       break;
     case OA_REQUEST_COMMIT:
       oa_session_send_commit (self);
@@ -431,10 +450,9 @@ oa_session_step_requests (OaSession *self)
 }
 
 void
-oa_session_ask_first (OaSession *self, JsonObject *response)
+oa_session_say_first (OaSession *self, const OaSay *say)
 {
-  g_queue_push_head (&self->requests,
-      oa_request_new_with_object (OA_REQUEST_RESPONSE, response));
+  g_queue_push_head (&self->requests, oa_request_new_say (say));
 }
 
 /* Their audio is forgotten, and the marks behind it. */

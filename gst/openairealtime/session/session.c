@@ -76,22 +76,21 @@ oa_session_configure_turns (OaSession *self)
 {
   const OaSettings *s = &self->settings.session;
   gboolean answers = oa_session_context_answers_turns (&self->context);
+  OaConversationRules *rules;
 
   oa_upload_gate_configure (self->gate, s->turn_detection,
       s->vad_silence_duration, s->vad_eagerness, answers,
       self->settings.drain_timeout);
   oa_upload_gate_set_one_way (self->gate, !self->dialect->has_output);
   g_mutex_lock (&self->lock);
-  oa_conversation_configure (self->conversation,
-      oa_session_context_detects_turns (&self->context) && answers,
-      (s->transcription_model != NULL && *s->transcription_model != '\0')
-      || !self->dialect->has_output);
-  oa_conversation_set_answers (self->conversation,
-      self->dialect->has_responses);
-  oa_conversation_set_response_timeout (self->conversation,
-      self->settings.drain_timeout);
-  oa_conversation_set_plays (self->conversation,
-      !oa_element_settings_is_sideband (&self->settings));
+  rules = oa_conversation_get_rules (self->conversation);
+  rules->service_creates = oa_session_context_detects_turns (&self->context)
+      && answers;
+  rules->transcribes = (s->transcription_model != NULL
+      && *s->transcription_model != '\0') || !self->dialect->has_output;
+  rules->answers = self->dialect->has_responses;
+  rules->response_timeout_ms = self->settings.drain_timeout;
+  rules->plays = !oa_element_settings_is_sideband (&self->settings);
   g_mutex_unlock (&self->lock);
   oa_interruption_configure (self->interruption);
   oa_session_configure_limits (self);
@@ -433,15 +432,16 @@ static gint64
 poll_conversation (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions (self);
+  OaConversationRules *rules;
   gint64 until;
 
   oa_session_note_sounding (self);
   g_mutex_lock (&self->lock);
+  rules = oa_conversation_get_rules (self->conversation);
   /* The end of a recording has a limit of its own. */
-  oa_conversation_set_times_out (self->conversation, self->context.live);
-  oa_conversation_set_input_ended (self->conversation,
-      self->draining
-      || self->context.phase >= OA_SESSION_ENDING);
+  rules->times_out = self->context.live;
+  rules->input_ended = self->draining
+      || self->context.phase >= OA_SESSION_ENDING;
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);
   g_mutex_unlock (&self->lock);

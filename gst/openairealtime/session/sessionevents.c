@@ -13,6 +13,8 @@
 
 #include "session/sessionprivate.h"
 
+#include "protocol/servicecause.h"
+
 #define NS_PER_US 1000
 
 /*** what comes from the service ***/
@@ -20,20 +22,10 @@
 static void
 greet (OaSession *self)
 {
-  JsonObject *response = json_object_new ();
-  JsonObject *metadata = json_object_new ();
-  gchar *instructions = g_strconcat ("Speak first. Say this to the user, in "
-      "these words: ", self->settings.greeting, NULL);
+  const OaSay greeting = { OA_SAY_GREETING, self->settings.greeting,
+    self->settings.protect_greeting };
 
-  json_object_set_string_member (response, "instructions", instructions);
-  json_object_set_string_member (metadata, OA_METADATA_PURPOSE,
-      OA_PURPOSE_GREETING);
-  if (self->settings.protect_greeting)
-    json_object_set_string_member (metadata, OA_METADATA_INTERRUPTIBLE,
-        "false");
-  json_object_set_object_member (response, "metadata", metadata);
-  oa_session_ask_first (self, response);
-  g_free (instructions);
+  oa_session_say_first (self, &greeting);
 }
 
 static void
@@ -138,7 +130,7 @@ warn_of_failed_answer (OaSession *self, const OaNotice *notice)
       : error->type != NULL ? error->type : "";
 
   if (g_strcmp0 (notice->response.status, "failed") != 0
-      || oa_conversation_is_quota_error (error)
+      || oa_service_error_is_quota (error)
       || g_strcmp0 (self->failed_cause, cause) == 0)
     return;
   g_free (self->failed_cause);

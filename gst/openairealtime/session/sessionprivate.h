@@ -219,6 +219,7 @@ void oa_session_configure_session (OaSession * self);
 /* For oa_session_run_actions(), which takes it. */
 GPtrArray *oa_session_new_actions (OaSession * self);
 void oa_session_ask_response (OaSession * self, JsonObject * response);
+void oa_session_say (OaSession * self, const OaSay * say);
 void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
     gint64 age_us);
 void oa_session_send_commit (OaSession * self);
@@ -227,7 +228,7 @@ void oa_session_forget_item (OaSession * self, const gchar * item_id);
 void oa_session_take_request (OaSession * self, OaRequest * request);
 void oa_session_do_waiting_requests (OaSession * self);
 /* Before all others. */
-void oa_session_ask_first (OaSession * self, JsonObject * response);
+void oa_session_say_first (OaSession * self, const OaSay * say);
 gint64 oa_session_step_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
 void oa_session_void_commits (OaSession * self);

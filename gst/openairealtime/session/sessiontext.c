@@ -21,8 +21,8 @@ is_cancelled (OaSession *self, const OaEvent *event)
   gboolean cancelled;
 
   g_mutex_lock (&self->lock);
-  cancelled = oa_conversation_is_cancelled (self->conversation,
-      event->response_id);
+  cancelled = (oa_conversation_get_response (self->conversation,
+          event->response_id) & OA_RESPONSE_CANCELLED) != 0;
   g_mutex_unlock (&self->lock);
   return cancelled;
 }

@@ -4,60 +4,91 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* conversationtruncation.c - an interruption as the service learns of it: each
- * item is truncated to what was heard, or deleted. */
+/* truncations.c - truncating, replacing and deleting items. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "conversationprivate.h"
+#include "truncations.h"
+
+#include "protocol/json.h"
+#include "history.h"
+#include "ids.h"
 
 #include <string.h>
 
-/* Truncations that may still be refused. */
-#define MAX_TRUNCATIONS 64
+/* Truncations that may still be rejected. */
+#define MAX_PENDING 64
 
-void
-oa_conversation_truncation_free (OaPendingTruncation *pending)
+/* A truncation or deletion that was sent. */
+typedef struct
 {
+  gchar *event_id;
+  gchar *item_id;
+} Pending;
+
+struct _OaTruncations
+{
+  OaItems *items;
+  OaResponses *responses;
+  guint64 *last_id;
+  GQueue pending;               /* of Pending */
+};
+
+OaTruncations *
+oa_truncations_new (OaItems *items, OaResponses *responses, guint64 *last_id)
+{
+  OaTruncations *self = g_new0 (OaTruncations, 1);
+
+  self->items = items;
+  self->responses = responses;
+  self->last_id = last_id;
+  g_queue_init (&self->pending);
+  return self;
+}
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
   g_free (pending->event_id);
   g_free (pending->item_id);
   g_free (pending);
 }
 
 void
-oa_conversation_note_cancelled (OaConversation *self, const gchar *response_id)
+oa_truncations_forget (OaTruncations *self)
 {
-  oa_responses_note (self->responses, response_id, OA_RESPONSE_CANCELLED);
+  g_queue_clear_full (&self->pending, pending_free);
 }
 
-gboolean
-oa_conversation_is_cancelled (const OaConversation *self,
-    const gchar *response_id)
+void
+oa_truncations_free (OaTruncations *self)
 {
-  return (oa_responses_get (self->responses, response_id)
-      & OA_RESPONSE_CANCELLED) != 0;
+  oa_truncations_forget (self);
+  g_free (self);
 }
 
 static void
-send_pending (OaConversation *self, const gchar *item_id, OaCommand *command,
+send_pending (OaTruncations *self, const gchar *item_id, OaCommand *command,
     GPtrArray *actions)
 {
-  OaPendingTruncation *pending = g_new0 (OaPendingTruncation, 1);
+  Pending *pending = g_new0 (Pending, 1);
 
-  pending->event_id = oa_conversation_new_event_id (self, "cut");
+  pending->event_id = oa_ids_new (self->last_id, "cut");
   pending->item_id = g_strdup (item_id);
-  g_queue_push_tail (&self->truncations, pending);
-  if (self->truncations.length > MAX_TRUNCATIONS)
-    oa_conversation_truncation_free (g_queue_pop_head (&self->truncations));
+  g_queue_push_tail (&self->pending, pending);
+  if (self->pending.length > MAX_PENDING)
+    pending_free (g_queue_pop_head (&self->pending));
   command->event_id = g_strdup (pending->event_id);
   oa_actions_send (actions, command);
 }
 
 /* Words have no milliseconds: the item is replaced, in its place. */
 static void
-send_replacement (OaConversation *self, OaItem *item, GPtrArray *actions)
+send_replacement (OaTruncations *self, OaItem *item, GPtrArray *actions)
 {
   const OaItem *before = oa_items_get_before (self->items, item);
   JsonObject *object = oa_history_item_to_object (item);
@@ -70,19 +101,10 @@ send_replacement (OaConversation *self, OaItem *item, GPtrArray *actions)
   item->replacing = object != NULL;
 }
 
-void
-oa_conversation_note_deleting (OaConversation *self, const gchar *item_id)
-{
-  OaItem *item = oa_items_find (self->items, item_id);
-
-  if (item != NULL)
-    item->deleting = TRUE;
-}
-
 /* The response is outside of the conversation, and so is its item: there is
  * nothing to truncate. No service cancels it because the user speaks. */
 static void
-cancel_out_of_band (OaConversation *self, const gchar *response_id,
+cancel_out_of_band (OaTruncations *self, const gchar *response_id,
     GPtrArray *actions)
 {
   if ((oa_responses_get (self->responses, response_id)
@@ -94,7 +116,7 @@ cancel_out_of_band (OaConversation *self, const gchar *response_id,
 /* A truncation to nothing is refused by the service, and one of what it does
  * not have. */
 static void
-send_truncation (OaConversation *self, OaItem *item, gint64 heard_ms,
+send_truncation (OaTruncations *self, OaItem *item, gint64 heard_ms,
     GPtrArray *actions)
 {
   const gchar *id = item->info->id;
@@ -113,18 +135,10 @@ send_truncation (OaConversation *self, OaItem *item, gint64 heard_ms,
 }
 
 void
-oa_conversation_truncate_item (OaConversation *self, const gchar *item_id,
+oa_truncations_add (OaTruncations *self, OaItem *item,
     const gchar *response_id, gint64 heard_ms, gint64 received_ms,
-    gboolean heard_all, GPtrArray *actions)
+    GPtrArray *actions)
 {
-  OaItem *item;
-
-  if (heard_all || item_id == NULL)
-    return;
-  item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
-  if (item == NULL)
-    return;
-  oa_conversation_place_item (self, item, response_id);
   heard_ms = MAX (MIN (heard_ms, received_ms), 0);
   item->heard_ms = heard_ms;
   oa_items_truncate (self->items, item, heard_ms, received_ms);
@@ -133,12 +147,12 @@ oa_conversation_truncate_item (OaConversation *self, const gchar *item_id,
   else
     send_truncation (self, item, heard_ms, actions);
   if (response_id != NULL)
-    oa_conversation_note_cancelled (self, response_id);
+    oa_responses_note (self->responses, response_id, OA_RESPONSE_CANCELLED);
 }
 
-/* By us, or by another client: the service keeps no more of the item. */
+/* The service keeps no more of the item. */
 void
-oa_conversation_handle_truncated (OaConversation *self, const OaEvent *event)
+oa_truncations_confirm (OaTruncations *self, const OaEvent *event)
 {
   OaItem *item = oa_items_find (self->items, event->item_id);
   gint64 received_ms;
@@ -152,14 +166,13 @@ oa_conversation_handle_truncated (OaConversation *self, const OaEvent *event)
     oa_items_truncate (self->items, item, item->length_ms, received_ms);
 }
 
-/* What is written was told as it came. Of a voice nothing was heard before its
- * first sound. */
 static void
-truncate_soundless (OaConversation *self, OaItem *item, GPtrArray *actions)
+truncate_soundless (OaTruncations *self, OaItem *item, gboolean plays,
+    GPtrArray *actions)
 {
   if (item->truncated || item->samples > 0 || item->standing != OA_ITEM_LISTED
       || item->info->kind != OA_ITEM_MESSAGE
-      || (item->spoken && !self->plays))
+      || (item->spoken && !plays))
     return;
   oa_items_truncate (self->items, item, item->spoken ? 0 : 1, 1);
   if (item->spoken)
@@ -169,9 +182,9 @@ truncate_soundless (OaConversation *self, OaItem *item, GPtrArray *actions)
 /* An answer has few items, and nothing but what the user says between them. */
 #define MAX_LOOK 64
 
-static void
-truncate_soundless_items (OaConversation *self, const gchar *response_id,
-    GPtrArray *actions)
+void
+oa_truncations_add_soundless (OaTruncations *self, const gchar *response_id,
+    gboolean plays, GPtrArray *actions)
 {
   const GList *l = oa_items_get_last (self->items), *before;
   guint i;
@@ -181,41 +194,8 @@ truncate_soundless_items (OaConversation *self, const gchar *response_id,
 
     before = l->prev;
     if (g_strcmp0 (item->response_id, response_id) == 0)
-      truncate_soundless (self, item, actions);
+      truncate_soundless (self, item, plays, actions);
   }
-}
-
-void
-oa_conversation_interrupt (OaConversation *self, gboolean service_cancels,
-    GPtrArray *actions)
-{
-  if (self->active == NULL)
-    return;
-  truncate_soundless_items (self, self->active, actions);
-  oa_conversation_note_cancelled (self, self->active);
-  if (!service_cancels)
-    oa_actions_send (actions,
-        oa_command_new_cancel (self->active));
-}
-
-void
-oa_conversation_time_out (OaConversation *self, GPtrArray *actions)
-{
-  if (self->active != NULL)
-    oa_conversation_drop_active (self, actions);
-  oa_conversation_forget_request (self);
-  self->owed_until = 0;
-  self->owed_void = FALSE;
-  self->foreign_until = 0;
-  g_queue_clear_full (&self->waiting,
-      (GDestroyNotify) oa_conversation_response_request_free);
-  g_queue_clear_full (&self->untold, g_free);
-  self->commits = 0;
-  self->closing = FALSE;
-  oa_calls_time_out (self->calls);
-  oa_mcp_time_out (self->mcp);
-  self->outputs_sent = self->mcp_ended = FALSE;
-  oa_calls_send (self->calls, 0, actions);
 }
 
 /* "Audio content of 1200ms is already shorter than 3400ms": it has less than
@@ -234,28 +214,26 @@ parse_length (const gchar *message)
 }
 
 static GList *
-find_truncation (OaConversation *self, const OaServiceError *error)
+find_truncation (OaTruncations *self, const OaServiceError *error)
 {
   GList *l;
 
-  for (l = self->truncations.tail; l != NULL; l = l->prev) {
-    const OaPendingTruncation *pending = l->data;
+  for (l = self->pending.tail; l != NULL; l = l->prev) {
+    const Pending *pending = l->data;
 
-    if (oa_conversation_is_about (error, pending->event_id, "audio_end_ms"))
+    if (oa_ids_is_about (error, pending->event_id, "audio_end_ms"))
       return l;
   }
   return NULL;
 }
 
-/* A truncation that the service rejects never disturbs the call: the item was
- * shorter there, or is gone. */
 gboolean
-oa_conversation_ignore_rejected_truncation (OaConversation *self,
+oa_truncations_ignore_rejected (OaTruncations *self,
     const OaServiceError *error, GPtrArray *actions)
 {
   GList *link = find_truncation (self, error);
   gint64 length = parse_length (error->message);
-  OaPendingTruncation *pending;
+  Pending *pending;
   OaItem *item;
 
   if (link == NULL)
@@ -265,7 +243,7 @@ oa_conversation_ignore_rejected_truncation (OaConversation *self,
   item = oa_items_find (self->items, pending->item_id);
   if (item != NULL && length >= 0)
     item->heard_ms = MIN (item->heard_ms, length);
-  oa_conversation_truncation_free (pending);
-  g_queue_delete_link (&self->truncations, link);
+  pending_free (pending);
+  g_queue_delete_link (&self->pending, link);
   return TRUE;
 }
