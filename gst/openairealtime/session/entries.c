@@ -11,7 +11,6 @@
 #endif
 
 #include "session/sessionprivate.h"
-#include "transport/secret.h"
 
 /*** calls from other threads ***/
 
@@ -146,15 +145,11 @@ oa_session_restart_input (OaSession *self)
 static void
 update_on_loop (OaSession *self, gpointer data)
 {
-  gchar *key = g_strdup (self->settings.api_key);
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
 
   g_atomic_int_set (&self->update_pending, 0);
   oa_session_read_settings (self);
-  /* A key out of a file or from a handler is not among what users set. */
-  oa_session_keep_key (self, key);
-  oa_secret_free (key);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
   want_again (self);

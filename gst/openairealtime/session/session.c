@@ -33,9 +33,7 @@ session_free (OaSession *self)
   oa_loop_change_delay (self->loop, self->io_delay, OA_LOOP_DELAY);
   oa_loop_release (self->loop);
   oa_element_settings_clear (&self->settings);
-  oa_secret_free (self->environment_key);
-  g_free (self->environment_uri);
-  oa_secret_free (self->own_key);
+  oa_credentials_clear (&self->credentials);
   oa_link_unref (self->link);
   oa_upload_gate_free (self->gate);
   oa_interruption_free (self->interruption);
@@ -100,10 +98,14 @@ oa_session_configure_turns (OaSession *self)
 void
 oa_session_read_settings (OaSession *self)
 {
+  gchar *key = g_strdup (self->settings.api_key);
+
   oa_element_settings_clear (&self->settings);
   self->get_settings (self->owner, &self->settings);
-  oa_element_settings_fill (&self->settings, self->environment_key,
-      self->environment_uri);
+  /* A key out of a file or from a handler is not among what users set. */
+  oa_credentials_apply (&self->credentials, &self->settings,
+      oa_connector_needs_keys (&self->connector) ? key : NULL);
+  oa_secret_free (key);
   oa_settings_normalize (&self->settings.session);
 }
 
@@ -145,7 +147,10 @@ prepare_connecting (OaSession *self, OaFailure **failure)
   gboolean ok;
 
   self->connector.key_from_app = oa_observer_gives_key (self->observer);
-  if (!oa_session_read_first_key (self, &error)) {
+  self->connector.key_fresh = !self->connector.key_from_app
+      && oa_connector_needs_keys (&self->connector);
+  if (self->connector.key_fresh
+      && !oa_credentials_read (&self->settings, &error)) {
     *failure = oa_failure_from_property ("api-key-file", error,
         OA_KEY_FILE_STEP);
     g_error_free (error);
@@ -185,14 +190,12 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
   g_queue_init (&self->requests);
-  self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
-  self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
+  oa_credentials_init (&self->credentials);
+  oa_connector_init (&self->connector, &self->settings);
   oa_session_read_settings (self);
   self->loop = oa_loop_acquire ();
   self->io_delay = self->settings.io_delay;
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
-  oa_connector_init (&self->connector, &self->settings);
-  oa_session_take_own_key (self);
   self->dialect = oa_dialect_get (self->settings.dialect,
       self->settings.session.session_type);
   self->gate = oa_upload_gate_new ();

@@ -11,6 +11,7 @@
 #include "config.h"
 #endif
 
+#include "session/keyfile.h"
 #include "session/sessionprivate.h"
 
 #define US_PER_S G_GINT64_CONSTANT (1000000)
@@ -188,13 +189,48 @@ oa_session_next_link_failed (OaSession *self, OaFailure *failure)
   }
 }
 
-void
-oa_session_connecting_failed (OaSession *self, OaFailure *failure)
+/* There is none yet that could be lost. */
+static void
+connecting_failed (OaSession *self, OaFailure *failure)
 {
   if (self->connector.ever_connected)
     oa_session_next_link_failed (self, failure);
   else
     oa_session_fail (self, failure);
+}
+
+/*** keys ***/
+
+static void
+take_key (OaSession *self, gpointer data)
+{
+  OaKeyAnswer *answer = data;
+
+  /* One that comes too late is an answer to what was asked since. */
+  if (oa_session_is_over (self) || !oa_connector_key_arrived (&self->connector,
+          answer->error == NULL, oa_session_now ()))
+    return;
+  if (answer->error != NULL)
+    connecting_failed (self, oa_failure_from_property ("api-key-file",
+            answer->error, OA_KEY_FILE_STEP));
+  else
+    oa_credentials_use (&self->credentials, &self->settings, answer);
+  oa_session_advance (self);
+}
+
+static void
+key_fetched (OaKeyAnswer *answer, gpointer session)
+{
+  oa_session_invoke (session, take_key, answer,
+      (GDestroyNotify) oa_key_answer_free);
+}
+
+static void
+request_key (OaSession *self)
+{
+  oa_credentials_fetch (&self->credentials, &self->settings,
+      self->connector.key_from_app ? self->observer : NULL, key_fetched,
+      oa_session_ref (self), (GDestroyNotify) oa_session_unref);
 }
 
 /*** opening and taking over ***/
@@ -213,7 +249,7 @@ open_link (OaSession *self)
     ok = oa_session_open_link (self, self->link,
         oa_connector_get_try_limit (&self->connector, now), &failure);
   if (!ok)
-    oa_session_connecting_failed (self, failure);
+    connecting_failed (self, failure);
 }
 
 static void
@@ -338,7 +374,7 @@ oa_session_poll_connector (OaSession *self)
       case OA_CONNECTOR_WAIT:
         return oa_deadline_earlier (until, get_link_deadline (self));
       case OA_CONNECTOR_REQUEST_KEY:
-        oa_session_request_key (self);
+        request_key (self);
         break;
       case OA_CONNECTOR_OPEN:
         open_link (self);
@@ -347,7 +383,7 @@ oa_session_poll_connector (OaSession *self)
         switch_link (self);
         break;
       case OA_CONNECTOR_KEY_TIMEOUT:
-        oa_session_connecting_failed (self,
+        connecting_failed (self,
             oa_failure_no_key_in_time (self->connector.key_from_app,
                 self->settings.connect_timeout));
         break;

@@ -15,6 +15,7 @@
 #include "session/connect.h"
 #include "session/connector.h"
 #include "session/context.h"
+#include "session/credentials.h"
 #include "session/debug.h"
 #include "session/download.h"
 #include "session/interruption.h"
@@ -70,10 +71,7 @@ struct _OaSession
   GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
   OaConnector connector;
   OaLink *next_link;            /* made ready to take its place, or NULL */
-  gchar *environment_key;       /* of the time of its beginning; secret */
-  gchar *environment_uri;
-  gchar *own_key;               /* as users set it; secret */
-  gboolean reading_key;         /* a thread is about it */
+  OaCredentials credentials;
   guint64 committed_ms;         /* sent before the last commit */
   /* What a lost connection left to do. */
   gboolean unfinished;          /* an answer was cut off */
@@ -157,8 +155,6 @@ gint64 oa_session_poll_connector (OaSession * self);
  * take @failure. */
 void oa_session_lose_link (OaSession * self, OaFailure * failure);
 void oa_session_next_link_failed (OaSession * self, OaFailure * failure);
-/* There is none yet that could be lost. */
-void oa_session_connecting_failed (OaSession * self, OaFailure * failure);
 /* The link in use is configured. */
 void oa_session_link_up (OaSession * self);
 /* How often it was tried in vain, if more than once. */
@@ -192,14 +188,6 @@ void oa_session_take_up_requests (OaSession * self);
 void oa_session_resume_requests (OaSession * self);
 /* The input begins anew, for a session that is at its end as well. */
 void oa_session_begin_again (OaSession * self);
-
-/* keyfetch.c: connecting goes on with the answer. */
-void oa_session_request_key (OaSession * self);
-/* Before the start, in the caller's thread. */
-gboolean oa_session_read_first_key (OaSession * self, GError ** error);
-/* Settings are new: with the key that users set now; @key was in use. */
-void oa_session_take_own_key (OaSession * self);
-void oa_session_keep_key (OaSession * self, const gchar * key);
 
 /* limiter.c */
 gboolean oa_session_load_prices (OaSession * self, OaFailure ** failure);
