@@ -10,10 +10,6 @@
  * five times what this does. The scan takes only the plainest JSON: whatever
  * makes it hesitate goes to the tree, which decides. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "audiodelta.h"
 
 #include <string.h>

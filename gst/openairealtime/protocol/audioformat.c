@@ -6,10 +6,6 @@
 
 /* One row per format; every function reads the table. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "audioformat.h"
 
 #include "json.h"

@@ -8,10 +8,6 @@
  * received: GLib's routines, which take a byte at a time and keep a state, cost
  * several times this. Strict: what is not of the alphabet is refused. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "base64.h"
 
 #include <string.h>

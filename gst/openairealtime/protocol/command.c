@@ -9,10 +9,6 @@
  * Events are built with json-glib, never with printf, since texts contain
  * anything. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "command.h"
 
 #include "audiodelta.h"

@@ -6,10 +6,6 @@
 
 /* commanditem.c - items that clients create, in the form of GA. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "commanditem.h"
 
 static JsonObject *

@@ -8,10 +8,6 @@
  *
  * How a dialect shapes a session is in dialectga.c and dialectbeta.c. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "dialect.h"
 
 #include "dialectbeta.h"

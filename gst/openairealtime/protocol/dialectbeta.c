@@ -9,10 +9,6 @@
  * Only members that the beta had all its life are sent unasked: its servers
  * refuse a whole update for one that they do not know. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "dialectbeta.h"
 
 #include "json.h"

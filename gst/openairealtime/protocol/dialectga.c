@@ -9,10 +9,6 @@
  * Everything that we have a property for is said, defaults too: models differ
  * in theirs, and an update must be able to lead back to them. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "dialectga.h"
 
 #include "sessionparts.h"

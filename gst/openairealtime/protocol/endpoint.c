@@ -6,10 +6,6 @@
 
 /* endpoint.c - assembling and showing addresses with GUri. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "endpoint.h"
 #include "json.h"
 

@@ -9,10 +9,6 @@
  * Which members an event has is one row of its dialect's table; what is inside
  * its objects is read by eventparts.c and eventitem.c. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "event.h"
 
 #include <string.h>

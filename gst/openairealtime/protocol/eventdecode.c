@@ -6,10 +6,6 @@
 
 /* A message into an event: the fast path of audio, else its tree. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "eventdecode.h"
 
 #include <string.h>

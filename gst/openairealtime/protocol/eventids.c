@@ -6,10 +6,6 @@
 
 /* eventids.c - a ring of hashes. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "eventids.h"
 
 #include <string.h>

@@ -6,10 +6,6 @@
 
 /* eventitem.c - a conversation item as events carry it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "eventitem.h"
 
 #include "json.h"

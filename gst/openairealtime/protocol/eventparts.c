@@ -6,10 +6,6 @@
 
 /* eventparts.c - responses, sessions, errors, usage and rate limits. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "eventparts.h"
 
 #include "json.h"

@@ -9,10 +9,6 @@
  * Both code sign, exponent (segment) and four bits of mantissa; mu-law
  * inverts all bits on the line, A-law every other one. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "g711.h"
 
 #define ULAW_BIAS 0x84

@@ -6,10 +6,6 @@
 
 /* json.c - parsing text that was checked, reading and copying safely. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "json.h"
 
 #include <math.h>

@@ -13,10 +13,6 @@
  * and keep the members of an object in a table whose collisions anybody can
  * make, which costs the square of their number. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "jsonscan.h"
 
 #include <math.h>

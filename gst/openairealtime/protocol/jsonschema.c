@@ -6,10 +6,6 @@
 
 /* jsonschema.c - a function per group of keywords; the first complaint wins. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "jsonschema.h"
 
 #include <math.h>

@@ -6,10 +6,6 @@
 
 /* jsonsecrets.c - members that authorize somewhere, by their names. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "jsonsecrets.h"
 
 #include "json.h"

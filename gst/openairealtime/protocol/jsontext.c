@@ -9,10 +9,6 @@
  * json-glib gives every double a fraction, behind the exponent if there is one:
  * 1e20 becomes 1e+20.0 and 1e-8 1e-08.0, which is not JSON. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "json.h"
 
 #include <string.h>

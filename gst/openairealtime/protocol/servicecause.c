@@ -6,10 +6,6 @@
 
 /* servicecause.c - codes of errors; how users are told is not known here. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "servicecause.h"
 
 static const gchar *const codes[] = {

@@ -12,10 +12,6 @@
  * rounds, renames or keeps silent about a value. What was refused waits until
  * the user wants it differently. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "sessionconfig.h"
 
 #include <string.h>

@@ -9,10 +9,6 @@
  * Services fill in what was left out, write null for what is off and 1 for
  * 1.0: none of that is a difference. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "sessiondiff.h"
 
 #include <math.h>

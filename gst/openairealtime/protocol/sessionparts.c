@@ -8,10 +8,6 @@
  *
  * JSON texts in the settings were checked by oa_session_config_want(). */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "sessionparts.h"
 
 #include "json.h"

@@ -6,10 +6,6 @@
 
 /* settings.c - defaults, copying and freeing of the settings, no meaning. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "settings.h"
 
 /* Every string member, so that none is forgotten in a copy or leaked. */

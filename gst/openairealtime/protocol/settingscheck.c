@@ -6,10 +6,6 @@
 
 /* settingscheck.c - the three properties that are JSON text. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "settingscheck.h"
 
 #include <string.h>
