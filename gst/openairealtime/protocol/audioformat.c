@@ -41,7 +41,6 @@ JsonNode *
 oa_audio_format_to_json (OaAudioFormat format)
 {
   const FormatInfo *info = get_info (format);
-  JsonNode *node;
   JsonObject *object;
 
   if (!info->wire)
@@ -52,9 +51,7 @@ oa_audio_format_to_json (OaAudioFormat format)
   /* Mandatory with PCM, an unknown parameter with G.711. */
   if (format == OA_AUDIO_FORMAT_PCM)
     json_object_set_int_member (object, "rate", info->rate);
-  node = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (node, object);
-  return node;
+  return oa_json_node_new_object (object);
 }
 
 const gchar *

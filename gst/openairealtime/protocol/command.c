@@ -11,7 +11,6 @@
 
 #include "command.h"
 
-#include "audiodelta.h"
 #include "json.h"
 
 OaCommand *
@@ -187,13 +186,6 @@ oa_command_new_raw (JsonObject *event)
   return self;
 }
 
-static void
-set_string (JsonObject *object, const gchar *member, const gchar *text)
-{
-  if (text)
-    json_object_set_string_member (object, member, text);
-}
-
 /*** words to say ***/
 
 /* A greeting may call functions; behind the other two a call would leave the
@@ -227,7 +219,7 @@ new_saying (const OaSay *say)
   if (!purpose && !say->is_protected)
     return response;
   metadata = json_object_new ();
-  set_string (metadata, OA_METADATA_PURPOSE, purpose);
+  oa_json_set_string (metadata, OA_METADATA_PURPOSE, purpose);
   if (say->is_protected)
     json_object_set_string_member (metadata, OA_METADATA_INTERRUPTIBLE,
         "false");
@@ -345,7 +337,7 @@ set_payload (JsonObject *event, const OaCommand *command,
         json_object_ref (command->session));
     break;
   case OA_COMMAND_ADD_ITEM:
-    set_string (event, "previous_item_id", command->added.previous_id);
+    oa_json_set_string (event, "previous_item_id", command->added.previous_id);
     set_item (event, dialect, json_object_ref (command->added.item));
     break;
   case OA_COMMAND_INFORM:
@@ -363,7 +355,7 @@ set_payload (JsonObject *event, const OaCommand *command,
     break;
   case OA_COMMAND_RETRIEVE_ITEM:
   case OA_COMMAND_DELETE_ITEM:
-    set_string (event, "item_id", command->item_id);
+    oa_json_set_string (event, "item_id", command->item_id);
     break;
   case OA_COMMAND_TRUNCATE_ITEM:
     set_truncation (event, command);
@@ -376,7 +368,7 @@ set_payload (JsonObject *event, const OaCommand *command,
     set_response (event, dialect, new_saying (&command->say));
     break;
   case OA_COMMAND_CANCEL:
-    set_string (event, "response_id", command->response_id);
+    oa_json_set_string (event, "response_id", command->response_id);
     break;
   default:
     break;
@@ -390,7 +382,7 @@ encode_event (const OaCommand *command, const OaDialect *dialect,
   g_autoptr (JsonObject) event = json_object_new ();
 
   json_object_set_string_member (event, "type", name);
-  set_string (event, "event_id", command->event_id);
+  oa_json_set_string (event, "event_id", command->event_id);
   set_payload (event, command, dialect);
   return oa_json_object_to_bytes (event);
 }
@@ -403,7 +395,7 @@ encode_raw (const OaCommand *command)
   g_autoptr (JsonObject) event = oa_json_object_copy (command->event);
 
   if (!json_object_has_member (event, "event_id"))
-    set_string (event, "event_id", command->event_id);
+    oa_json_set_string (event, "event_id", command->event_id);
   return oa_json_object_to_bytes (event);
 }
 

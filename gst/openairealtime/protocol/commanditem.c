@@ -8,6 +8,8 @@
 
 #include "commanditem.h"
 
+#include "json.h"
+
 static JsonObject *
 new_part (const gchar *type, const gchar *member, const gchar *text)
 {
@@ -56,8 +58,7 @@ oa_item_new_image (const gchar *mime_type, GBytes *image, const gchar *detail)
   g_autofree gchar *uri = make_data_uri (mime_type, image);
   JsonObject *part = new_part ("input_image", "image_url", uri);
 
-  if (detail)
-    json_object_set_string_member (part, "detail", detail);
+  oa_json_set_string (part, "detail", detail);
   return new_message (OA_ROLE_USER, part);
 }
 
@@ -95,7 +96,6 @@ oa_item_new_decision (const gchar *id, const gchar *request_id,
   json_object_set_string_member (item, "id", id);
   json_object_set_string_member (item, "approval_request_id", request_id);
   json_object_set_boolean_member (item, "approve", approve);
-  if (reason)
-    json_object_set_string_member (item, "reason", reason);
+  oa_json_set_string (item, "reason", reason);
   return item;
 }

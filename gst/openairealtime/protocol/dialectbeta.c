@@ -83,9 +83,7 @@ oa_dialect_beta_build_realtime (const OaSettings *settings)
 
   json_object_set_array_member (session, "modalities",
       new_modalities (with_audio));
-  if (settings->instructions)
-    json_object_set_string_member (session, "instructions",
-        settings->instructions);
+  oa_json_set_string (session, "instructions", settings->instructions);
   set_input (session, settings, OA_TURNS_RESPOND);
   set_output (session, settings);
   json_object_set_member (session, "tools", oa_session_part_tools (settings));
@@ -181,8 +179,7 @@ flatten_audio (JsonObject *response)
     return;
   if (!voice)
     voice = oa_json_get_string (oa_json_get_object (output, "voice"), "id");
-  if (voice)
-    json_object_set_string_member (response, "voice", voice);
+  oa_json_set_string (response, "voice", voice);
   if (json_object_has_member (output, "format"))
     format = oa_audio_format_from_json (json_object_get_member (output,
             "format"));

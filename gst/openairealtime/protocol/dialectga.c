@@ -11,14 +11,8 @@
 
 #include "dialectga.h"
 
+#include "json.h"
 #include "sessionparts.h"
-
-static void
-set_string (JsonObject *object, const gchar *member, const gchar *text)
-{
-  if (text)
-    json_object_set_string_member (object, member, text);
-}
 
 static void
 set_modalities (JsonObject *session, const OaSettings *settings)
@@ -112,7 +106,7 @@ oa_dialect_ga_build_realtime (const OaSettings *settings)
 
   json_object_set_string_member (session, "type", "realtime");
   set_modalities (session, settings);
-  set_string (session, "instructions", settings->instructions);
+  oa_json_set_string (session, "instructions", settings->instructions);
   set_audio (session,
       build_input (settings, OA_TURNS_RESPOND | OA_TURNS_IDLE),
       build_output (settings));

@@ -42,29 +42,21 @@ static gboolean
 is_address_with_zone (const gchar *host)
 {
   const gchar *zone = strchr (host, '%');
-  gchar *address;
-  gboolean result;
+  g_autofree gchar *address = g_strndup (host, zone - host);
 
-  if (zone == NULL || zone[1] == '\0'
-      || !is_made_of (zone + 1, LETTERS DIGITS "-_."))
-    return FALSE;
-  address = g_strndup (host, zone - host);
-  result = g_hostname_is_ip_address (address) && strchr (address, ':') != NULL;
-  g_free (address);
-  return result;
+  return zone[1] != '\0' && is_made_of (zone + 1, LETTERS DIGITS "-_.")
+      && g_hostname_is_ip_address (address) && strchr (address, ':') != NULL;
 }
 
 static gboolean
 is_name (const gchar *host)
 {
-  gchar *ascii = g_utf8_validate (host, -1, NULL)
+  g_autofree gchar *ascii = g_utf8_validate (host, -1, NULL)
       ? g_hostname_to_ascii (host) : NULL;
-  gboolean result = ascii != NULL && *ascii != '\0' && *ascii != '.'
+
+  return is_set (ascii) && *ascii != '.'
       && strlen (ascii) <= LONGEST_HOST && strstr (ascii, "..") == NULL
       && is_made_of (ascii, LETTERS DIGITS "-_.");
-
-  g_free (ascii);
-  return result;
 }
 
 gboolean
@@ -81,56 +73,38 @@ oa_endpoint_is_host (const gchar *host)
 gchar *
 oa_endpoint_default (const gchar *base_url)
 {
-  GUri *uri;
-  gchar *path, *result;
-  gsize length;
+  g_autoptr (GUri) uri = NULL;
+  g_autoptr (GString) path = NULL;
 
-  if (base_url == NULL || *base_url == '\0')
+  if (!is_set (base_url))
     return g_strdup (OA_DEFAULT_URI);
   uri = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);
   /* Not an address: the user shall see it in the message. */
-  if (uri == NULL || !oa_endpoint_is_host (g_uri_get_host (uri))) {
-    g_clear_pointer (&uri, g_uri_unref);
+  if (uri == NULL || !oa_endpoint_is_host (g_uri_get_host (uri)))
     return g_strdup (base_url);
-  }
 
-  path = g_strdup (g_uri_get_path (uri));
-  length = strlen (path);
-  while (length > 0 && path[length - 1] == '/')
-    path[--length] = '\0';
-  if (!g_str_has_suffix (path, "/realtime")) {
-    gchar *longer = g_strconcat (path, "/realtime", NULL);
-
-    g_free (path);
-    path = longer;
-  }
-  result = g_uri_join (G_URI_FLAGS_ENCODED,
+  path = g_string_new (g_uri_get_path (uri));
+  while (g_str_has_suffix (path->str, "/"))
+    g_string_truncate (path, path->len - 1);
+  if (!g_str_has_suffix (path->str, "/realtime"))
+    g_string_append (path, "/realtime");
+  return g_uri_join (G_URI_FLAGS_ENCODED,
       websocket_scheme (g_uri_get_scheme (uri)), g_uri_get_userinfo (uri),
-      g_uri_get_host (uri), g_uri_get_port (uri), path,
+      g_uri_get_host (uri), g_uri_get_port (uri), path->str,
       g_uri_get_query (uri), NULL);
-  g_free (path);
-  g_uri_unref (uri);
-  return result;
 }
 
 static gboolean
 query_has (const gchar *query, const gchar *name)
 {
-  gchar **pairs;
-  gboolean found = FALSE;
+  g_auto (GStrv) pairs = g_strsplit (query ? query : "", "&", -1);
   gsize length = strlen (name);
-  guint i;
 
-  if (query == NULL)
-    return FALSE;
-  pairs = g_strsplit (query, "&", -1);
-  for (i = 0; pairs[i] != NULL; i++) {
+  for (guint i = 0; pairs[i] != NULL; i++)
     if (strncmp (pairs[i], name, length) == 0
         && (pairs[i][length] == '=' || pairs[i][length] == '\0'))
-      found = TRUE;
-  }
-  g_strfreev (pairs);
-  return found;
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -176,39 +150,34 @@ complete_path (const gchar *path, GstOpenaiRealtimeSessionType type)
 static void
 refuse_address (const gchar *address, GError **error)
 {
-  gchar *shown = oa_endpoint_for_display (address);
+  g_autofree gchar *shown = oa_endpoint_for_display (address);
 
   g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
       "The address '%s' is not of the form ws://host/path or "
       "wss://host/path. Correct the uri property.", shown);
-  g_free (shown);
 }
 
 gchar *
 oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
     const gchar *model, const gchar *call_id, GError **error)
 {
-  GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
   const gchar *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
-  gchar *query, *path, *result;
+  g_autofree gchar *query = NULL;
+  g_autofree gchar *path = NULL;
 
   if ((!g_str_equal (scheme, "ws") && !g_str_equal (scheme, "wss"))
       || !oa_endpoint_is_host (g_uri_get_host (uri))
       /* Nothing that is given is ignored. */
       || g_uri_get_fragment (uri) != NULL) {
     refuse_address (address, error);
-    g_clear_pointer (&uri, g_uri_unref);
     return NULL;
   }
   query = complete_query (g_uri_get_query (uri), type, model, call_id);
   path = complete_path (g_uri_get_path (uri), type);
-  result = g_uri_join (G_URI_FLAGS_ENCODED, scheme, g_uri_get_userinfo (uri),
+  return g_uri_join (G_URI_FLAGS_ENCODED, scheme, g_uri_get_userinfo (uri),
       g_uri_get_host (uri), g_uri_get_port (uri), path,
       *query != '\0' ? query : NULL, NULL);
-  g_free (query);
-  g_free (path);
-  g_uri_unref (uri);
-  return result;
 }
 
 /* Bytes of "scheme://" at the beginning; 0 when something else comes before
@@ -234,7 +203,7 @@ display_unparsed (const gchar *address)
   const gchar *rest = address + scheme;
   const gchar *host = rest;
   const gchar *p;
-  gchar *text, *shown;
+  g_autofree gchar *text = NULL;
   gsize end;
 
   end = strcspn (rest, "?#");
@@ -246,24 +215,17 @@ display_unparsed (const gchar *address)
   text = g_strdup_printf ("%.*s%.*s", (int) scheme, address,
       (int) MIN (end, 200), host);
   /* The cut may be within a character. */
-  shown = g_utf8_make_valid (text, -1);
-  g_free (text);
-  return shown;
+  return g_utf8_make_valid (text, -1);
 }
 
 gchar *
 oa_endpoint_for_display (const gchar *address)
 {
-  GUri *uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
-  gchar *shown;
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
 
-  if (uri == NULL || !oa_endpoint_is_host (g_uri_get_host (uri))) {
-    g_clear_pointer (&uri, g_uri_unref);
+  if (uri == NULL || !oa_endpoint_is_host (g_uri_get_host (uri)))
     return display_unparsed (address);
-  }
-  shown = g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL,
+  return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL,
       g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri), NULL,
       NULL);
-  g_uri_unref (uri);
-  return shown;
 }

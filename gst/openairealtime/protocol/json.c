@@ -192,6 +192,23 @@ oa_json_get_array (JsonObject *object, const gchar *member)
       ? json_node_get_array (node) : NULL;
 }
 
+void
+oa_json_set_string (JsonObject *object, const gchar *member,
+    const gchar *text)
+{
+  if (text)
+    json_object_set_string_member (object, member, text);
+}
+
+JsonNode *
+oa_json_node_new_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
 static JsonNode *
 get_element (JsonArray *array, guint index)
 {
@@ -234,17 +251,12 @@ copy_array (JsonArray *array)
 JsonNode *
 oa_json_node_copy (JsonNode *node)
 {
-  JsonNode *copy;
-
   if (JSON_NODE_HOLDS_ARRAY (node))
     return copy_array (json_node_get_array (node));
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return json_node_copy (node);
-
-  copy = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (copy,
+  return oa_json_node_new_object (
       oa_json_object_copy (json_node_get_object (node)));
-  return copy;
 }
 
 static void

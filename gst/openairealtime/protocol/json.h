@@ -63,6 +63,12 @@ gint64        oa_json_get_count    (JsonObject *object, const gchar *member,
 /* An integer or a double; FALSE for anything else. */
 gboolean      oa_json_node_get_number (JsonNode *node, gdouble *value);
 
+/* Nothing for NULL. */
+void          oa_json_set_string   (JsonObject *object, const gchar *member,
+                                    const gchar *text);
+/* Takes @object. */
+JsonNode     *oa_json_node_new_object (JsonObject *object);
+
 /* The object or string at @index of @array, or NULL. */
 JsonObject   *oa_json_array_get_object (JsonArray *array, guint index);
 const gchar  *oa_json_array_get_string (JsonArray *array, guint index);

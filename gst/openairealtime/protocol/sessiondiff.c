@@ -152,13 +152,8 @@ static JsonNode *
 diff_container (JsonNode *wanted, JsonObject *have, guint level)
 {
   JsonObject *diff = diff_objects (json_node_get_object (wanted), have, level);
-  JsonNode *node;
 
-  if (!diff)
-    return NULL;
-  node = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (node, diff);
-  return node;
+  return diff ? oa_json_node_new_object (diff) : NULL;
 }
 
 JsonObject *

@@ -19,15 +19,6 @@ null_node (void)
 }
 
 static JsonNode *
-take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_take_object (node, object);
-  return node;
-}
-
-static JsonNode *
 string_node (const gchar *text)
 {
   return json_node_init_string (json_node_alloc (), text);
@@ -102,7 +93,7 @@ oa_session_part_turn_detection (const OaSettings *settings, OaTurnsFlags flags)
     json_object_set_boolean_member (vad, "interrupt_response",
         settings->interrupt_response);
   }
-  return take_object (vad);
+  return oa_json_node_new_object (vad);
 }
 
 JsonNode *
@@ -118,7 +109,7 @@ oa_session_part_noise_reduction (const OaSettings *settings)
   object = json_object_new ();
   json_object_set_string_member (object, "type",
       near ? "near_field" : "far_field");
-  return take_object (object);
+  return oa_json_node_new_object (object);
 }
 
 JsonNode *
@@ -138,7 +129,7 @@ oa_session_part_transcription (const OaSettings *settings)
   if (oa_session_part_is_set (settings->transcription_prompt))
     json_object_set_string_member (object, "prompt",
         settings->transcription_prompt);
-  return take_object (object);
+  return oa_json_node_new_object (object);
 }
 
 JsonNode *
@@ -160,7 +151,7 @@ choose_function (const gchar *name)
 
   json_object_set_string_member (object, "type", "function");
   json_object_set_string_member (object, "name", name);
-  return take_object (object);
+  return oa_json_node_new_object (object);
 }
 
 JsonNode *
@@ -176,7 +167,7 @@ oa_session_part_tool_choice (const OaSettings *settings)
     return string_node (choice);
 
   object = oa_json_parse_object (choice, -1, 0, "tool-choice", NULL);
-  return object ? take_object (object) : choose_function (choice);
+  return object ? oa_json_node_new_object (object) : choose_function (choice);
 }
 
 JsonNode *
