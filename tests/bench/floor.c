@@ -132,7 +132,7 @@ main (gint argc, gchar **argv)
   FloorOptions o = { 0, };
   gint port = 0, sessions = 1, seconds = 5, frame_bytes = 160, chunk = 1;
   gint settle = 2000, minutes = 0;
-  gboolean soup = FALSE;
+  gboolean soup = FALSE, transport = FALSE;
   GOptionEntry entries[] = {
     {"port", 0, 0, G_OPTION_ARG_INT, &port, "of the load server", "N"},
     {"sessions", 0, 0, G_OPTION_ARG_INT, &sessions, "at once", "N"},
@@ -146,6 +146,8 @@ main (gint argc, gchar **argv)
     {"minutes", 0, 0, G_OPTION_ARG_INT, &minutes,
         "of a recording instead of calls", "N"},
     {"soup", 0, 0, G_OPTION_ARG_NONE, &soup, "libsoup, not raw sockets", NULL},
+    {"transport", 0, 0, G_OPTION_ARG_NONE, &transport,
+        "the element's transport", NULL},
     {NULL}
   };
   GOptionContext *options = g_option_context_new (NULL);
@@ -163,5 +165,7 @@ main (gint argc, gchar **argv)
   o.chunk = MAX (chunk, 1);
   floor_init (&self, &o);
   g_option_context_free (options);
+  if (transport)
+    return floor_run_transport (&self);
   return soup ? floor_run_soup (&self) : floor_run_raw (&self);
 }

@@ -56,5 +56,6 @@ void floor_print_recording (Floor * self);
 
 int floor_run_raw   (Floor * self);
 int floor_run_soup  (Floor * self);
+int floor_run_transport (Floor * self);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 
     run.py BUILD/tests/bench [--sessions 1,50,200] [--tls no|file|bundle] …
 
-For each number of sessions: a client on raw sockets, a client on libsoup, and
-live pipelines with the element, each against a load server of its own in a
+For each number of sessions: a client on raw sockets, a client on libsoup, the
+same on the element's transport alone, and live pipelines with the element, each against a load server of its own in a
 process of its own. Each is measured --runs times, in turns, and the run that
 spent the least counts: what others do on the machine only adds. The ratio is to
 the libsoup client of the same line.
@@ -127,6 +127,7 @@ def clients(args, sessions):
     chunk = ["--chunk", str(args.chunk // 20)]
     yield "raw", floor + chunk
     yield "libsoup", floor + chunk + ["--soup"]
+    yield "transport", floor + chunk + ["--transport"]
     for name, settings in args.element:
         command = [os.path.join(args.build, "bench-pipelines"),
                    "--sessions", str(sessions), "--source", args.source]
@@ -270,7 +271,8 @@ def parse_arguments():
                         metavar="NAME:PROPERTY=VALUE,…",
                         help="the element with these settings; repeatable")
     parser.add_argument("--only", action="append",
-                        help="raw, libsoup or the name of an --element")
+                        help="raw, libsoup, transport or the name of an "
+                        "--element")
     parser.add_argument("--recording", type=int, default=0, metavar="MIN",
                         help="also a recording, as fast as it goes")
     parser.add_argument("--json", help="file for all figures")

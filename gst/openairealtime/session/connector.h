@@ -13,8 +13,8 @@
 
 #pragma once
 
-#include "backoff.h"
-#include "settings.h"
+#include "session/backoff.h"
+#include "session/settings.h"
 
 G_BEGIN_DECLS
 
