@@ -82,7 +82,8 @@ oa_session_actions_conversation (OaSessionActions *self, GPtrArray *actions)
 void
 oa_session_actions_send (OaSessionActions *self, GBytes *bytes)
 {
-  append (self, OA_SESSION_ACTION_SEND)->bytes = bytes;
+  if (bytes != NULL)
+    append (self, OA_SESSION_ACTION_SEND)->bytes = bytes;
 }
 
 void

@@ -75,6 +75,7 @@ void oa_session_actions_add          (OaSessionActions * self,
     OaSessionActionKind kind);
 void oa_session_actions_conversation (OaSessionActions * self,
     GPtrArray * actions);
+/* NULL = nothing. */
 void oa_session_actions_send         (OaSessionActions * self,
     GBytes * bytes);
 void oa_session_actions_send_update  (OaSessionActions * self,

@@ -64,7 +64,7 @@ outputs_on_loop (OaSession *self, gpointer data)
 {
   /* What waits for an answer has a new reason to. */
   self->last_sign = oa_session_now ();
-  oa_upload_gate_note_activity (self->gate, self->last_sign);
+  oa_upload_note_activity (self->upload, self->last_sign);
   oa_session_advance (self);
 }
 

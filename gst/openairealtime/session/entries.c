@@ -113,10 +113,8 @@ live_on_loop (OaSession *self, gpointer data)
 {
   self->context.live = GPOINTER_TO_INT (data);
   self->live_known = TRUE;
-  /* A hold of what was taken for a recording is over, unless it is the
-   * end's. */
-  if (self->context.live && !self->draining)
-    oa_upload_gate_reset (self->gate);
+  if (self->context.live)
+    oa_upload_became_live (self->upload);
   want_again (self);
 }
 
@@ -126,13 +124,54 @@ oa_session_set_live (OaSession *self, gboolean live)
   oa_session_invoke (self, live_on_loop, GINT_TO_POINTER (live), NULL);
 }
 
+/* The session ended and begins again: nothing of before is asked for again. */
+static void
+wake_up (OaSession *self)
+{
+  oa_restore_reset (self->restore);
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
+  oa_connector_reopen (&self->connector, oa_session_now ());
+}
+
+/* The input begins anew, for a session that is at its end as well. */
+static void
+begin_again (OaSession *self)
+{
+  OaSessionPhase phase = self->context.phase;
+
+  if (phase == OA_SESSION_FAILED)
+    return;
+  self->context.user_speaks = FALSE;
+  oa_upload_restart (self->upload);
+  oa_session_void_commits (self);
+  /* A conversation that was long enough does not begin again. */
+  if (self->limits.told) {
+    oa_session_set_phase (self, OA_SESSION_DRAINED);
+    oa_media_close_input (self->media);
+    oa_media_set_drained (self->media);
+    return;
+  }
+  oa_session_set_phase (self, OA_SESSION_RUNNING);
+  /* What an end left out of the settings. */
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+  if (phase == OA_SESSION_RESTING)
+    wake_up (self);
+  else if (oa_session_is_configured (self)) {
+    oa_session_do_waiting_requests (self);
+    oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
+  }
+  oa_session_advance (self);
+}
+
 /* Commits that waited behind forgotten audio are void, and so is an end that
  * was under way. */
 static void
 restart_on_loop (OaSession *self, gpointer data)
 {
   oa_media_begin_again (self->media);
-  oa_session_begin_again (self);
+  begin_again (self);
 }
 
 void

@@ -96,7 +96,7 @@ ask (OaSession *self, JsonObject *response, const OaSay *say)
   GPtrArray *actions = oa_session_new_actions (self);
   OaSessionActions *list;
 
-  oa_upload_gate_note_activity (self->gate, oa_session_now ());
+  oa_upload_note_activity (self->upload, oa_session_now ());
   g_mutex_lock (&self->lock);
   if (say != NULL)
     oa_conversation_say (self->conversation, say, actions);
@@ -141,8 +141,8 @@ note_commit (OaSession *self)
   g_mutex_lock (&self->lock);
   oa_conversation_begin_commit (self->conversation);
   g_mutex_unlock (&self->lock);
-  self->committed_ms = oa_media_get_sent_ms (self->media);
-  oa_session_note_turn_end (self, self->committed_ms, 0);
+  oa_upload_committed (self->upload);
+  oa_session_note_turn_end (self, oa_media_get_sent_ms (self->media), 0);
   return TRUE;
 }
 
@@ -152,7 +152,7 @@ oa_session_send_commit (OaSession *self)
   if (!note_commit (self))
     return;
   oa_session_send_simple (self, OA_COMMAND_COMMIT);
-  if (self->commit_again)
+  if (oa_restore_recommits (self->restore))
     oa_session_resume_requests (self);
 }
 
@@ -163,7 +163,7 @@ do_item (OaSession *self, const OaRequest *request)
 {
   GPtrArray *actions = oa_session_new_actions (self);
 
-  oa_upload_gate_note_activity (self->gate, oa_session_now ());
+  oa_upload_note_activity (self->upload, oa_session_now ());
   g_mutex_lock (&self->lock);
   oa_conversation_send_item (self->conversation, request->object, request->turn,
       request->respond, actions);
@@ -188,8 +188,8 @@ note_deleting (OaSession *self, const gchar *item_id)
   g_mutex_unlock (&self->lock);
 }
 
-void
-oa_session_forget_item (OaSession *self, const gchar *item_id)
+static void
+forget_item (OaSession *self, const gchar *item_id)
 {
   note_deleting (self, item_id);
   do_item_command (self, oa_command_new_delete_item (item_id));
@@ -308,7 +308,7 @@ do_request (OaSession *self, const OaRequest *request)
       do_item (self, request);
       break;
     case OA_REQUEST_DELETE:
-      oa_session_forget_item (self, request->item_id);
+      forget_item (self, request->item_id);
       break;
     case OA_REQUEST_RETRIEVE:
       do_item_command (self, oa_command_new_retrieve_item (request->item_id));
@@ -327,7 +327,7 @@ do_request (OaSession *self, const OaRequest *request)
       oa_session_send_commit (self);
       break;
     case OA_REQUEST_CLEAR:
-      self->committed_ms = oa_media_get_sent_ms (self->media);
+      oa_upload_committed (self->upload);
       oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
       oa_interruption_input_cleared (self->interruption, list);
       break;
@@ -391,7 +391,7 @@ oa_session_take_request (OaSession *self, OaRequest *request)
   /* At once, so that what comes until it is carried out stays. */
   if (request->kind == OA_REQUEST_CLEAR)
     oa_media_clear_upload (self->media,
-        oa_resend_window_has_turn (self->resend_window));
+        oa_resend_window_has_turn (self->context.resend_window));
   if (oa_session_is_over (self)) {
     oa_request_unref (request);
   } else if (request->kind == OA_REQUEST_COMMIT
@@ -459,6 +459,7 @@ oa_session_say_first (OaSession *self, const OaSay *say)
 void
 oa_session_void_commits (OaSession *self)
 {
+  OaSessionActions *list = oa_session_new_list (self);
   GList *l = self->requests.head, *next;
 
   for (; l != NULL; l = next) {
@@ -470,10 +471,8 @@ oa_session_void_commits (OaSession *self)
     oa_request_unref (request);
     g_queue_delete_link (&self->requests, l);
   }
-  /* Nothing was asked of a new session before its first commit. */
-  if (self->commit_again && oa_session_is_configured (self))
-    oa_session_resume_requests (self);
-  self->commit_again = FALSE;
+  oa_restore_drop_commit (self->restore, list);
+  oa_session_carry_out (self, list);
 }
 
 /* The audio before a commit has been sent. */

@@ -35,15 +35,15 @@ session_free (OaSession *self)
   oa_element_settings_clear (&self->settings);
   oa_credentials_clear (&self->credentials);
   oa_link_unref (self->link);
-  oa_upload_gate_free (self->gate);
+  oa_upload_free (self->upload);
   oa_interruption_free (self->interruption);
-  oa_resend_window_free (self->resend_window);
+  oa_restore_free (self->restore);
+  oa_resend_window_free (self->context.resend_window);
   g_clear_pointer (&self->imported_history, g_ptr_array_unref);
   oa_prices_free (self->prices);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
   g_clear_pointer (&self->spare_list, oa_session_actions_free);
   oa_download_free (self->download);
-  oa_converter_free (self->input_converter);
   g_queue_clear_full (&self->requests, oa_request_unref);
   g_free (self->failed_cause);
   oa_conversation_free (self->conversation);
@@ -76,10 +76,7 @@ oa_session_configure_turns (OaSession *self)
   gboolean answers = oa_session_context_answers_turns (&self->context);
   OaConversationRules *rules;
 
-  oa_upload_gate_configure (self->gate, s->turn_detection,
-      s->vad_silence_duration, s->vad_eagerness, answers,
-      self->settings.drain_timeout);
-  oa_upload_gate_set_one_way (self->gate, !self->dialect->has_output);
+  oa_upload_configure (self->upload);
   g_mutex_lock (&self->lock);
   rules = oa_conversation_get_rules (self->conversation);
   rules->service_creates = oa_session_context_detects_turns (&self->context)
@@ -172,8 +169,28 @@ state_context (OaSession *self)
   self->context.media = self->media;
   self->context.conversation = self->conversation;
   self->context.lock = &self->lock;
-  self->context.resend_window = self->resend_window;
+  self->context.resend_window = oa_resend_window_new ();
   self->context.turn_end_ms = -1;
+}
+
+static void
+make_parts (OaSession *self)
+{
+  OaSessionPart *parts = self->parts;
+
+  self->upload = oa_upload_new (&self->context);
+  self->download = oa_download_new (&self->context);
+  self->interruption = oa_interruption_new (&self->context);
+  self->restore = oa_restore_new (&self->context);
+  parts[OA_PART_DOWNLOAD] =
+      (OaSessionPart) { &oa_download_class, self->download };
+  parts[OA_PART_INTERRUPTION] =
+      (OaSessionPart) { &oa_interruption_class, self->interruption };
+  parts[OA_PART_UPLOAD] = (OaSessionPart) { &oa_upload_class, self->upload };
+  parts[OA_PART_INPUT_WATCH] =
+      (OaSessionPart) { &oa_input_watch_class, &self->context };
+  parts[OA_PART_RESTORE] =
+      (OaSessionPart) { &oa_restore_class, self->restore };
 }
 
 OaSession *
@@ -198,22 +215,13 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
   self->dialect = oa_dialect_get (self->settings.dialect,
       self->settings.session.session_type);
-  self->gate = oa_upload_gate_new ();
-  self->resend_window = oa_resend_window_new ();
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;
   oa_latency_meter_init (&self->latency_meter);
   self->link = oa_link_new (self->dialect,
       oa_element_settings_is_sideband (&self->settings));
   state_context (self);
-  self->download = oa_download_new (&self->context);
-  self->parts[OA_PART_DOWNLOAD] = (OaSessionPart) {
-    &oa_download_class, self->download
-  };
-  self->interruption = oa_interruption_new (&self->context);
-  self->parts[OA_PART_INTERRUPTION] = (OaSessionPart) {
-    &oa_interruption_class, self->interruption
-  };
+  make_parts (self);
   oa_session_configure_turns (self);
 
   if (!prepare_connecting (self, failure)) {
@@ -443,7 +451,7 @@ poll_conversation (OaSession *self)
   rules = oa_conversation_get_rules (self->conversation);
   /* The end of a recording has a limit of its own. */
   rules->times_out = self->context.live;
-  rules->input_ended = self->draining
+  rules->input_ended = oa_upload_is_draining (self->upload)
       || self->context.phase >= OA_SESSION_ENDING;
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);
@@ -469,19 +477,17 @@ oa_session_advance (OaSession *self)
   if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_step_requests (self));
+  oa_upload_arrived (self->upload,
+      oa_link_get_arrival (self->link, oa_session_now ()));
   until = oa_deadline_earlier (until, oa_session_poll_parts (self));
-  until = oa_deadline_earlier (until, oa_session_step_gate (self));
   until = oa_deadline_earlier (until, oa_session_step_limits (self));
   until = oa_deadline_earlier (until, oa_session_step_ending (self));
-  until = oa_deadline_earlier (until, oa_session_poll_missing_input (self));
   if (oa_session_is_over (self))
     return;
   set_timer (self, until);
-  /* Time alone may have opened the way. Live, a way that was open needs no
-   * word: audio that comes tells so itself. */
-  if (oa_link_is_connected (self->link)
-      && (self->upload_held || !self->context.live)
-      && oa_session_may_upload (self))
+  /* Time alone may have opened the way. */
+  oa_session_state_facts (self);
+  if (oa_link_is_connected (self->link) && oa_upload_is_released (self->upload))
     oa_link_schedule_send (self->link);
 }
 

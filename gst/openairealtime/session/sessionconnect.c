@@ -283,6 +283,7 @@ oa_session_link_up (OaSession *self)
 static void
 switch_link (OaSession *self)
 {
+  OaSessionActions *list;
   gboolean renewed = oa_link_is_connected (self->link), restored;
 
   if (renewed) {
@@ -293,14 +294,21 @@ switch_link (OaSession *self)
   oa_session_check_formats (self);
   oa_session_link_up (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
-  restored = oa_session_restore (self);
+  list = oa_session_new_list (self);
+  restored = oa_restore_replay (self->restore, list);
+  oa_session_carry_out (self, list);
   count (self, renewed);
   oa_observer_notice (self->observer, oa_notice_new_reconnected (self->id,
           renewed, restored));
   /* Settings may have changed meanwhile. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
-  oa_session_take_up_requests (self);
+  /* Turns that were made by hand are committed again behind their audio; only
+   * then may anything be asked. */
+  if (oa_restore_recommits (self->restore))
+    oa_session_commit_again (self);
+  else
+    oa_session_resume_requests (self);
   oa_session_do_waiting_requests (self);
   oa_link_schedule_send (self->link);
 }
@@ -320,7 +328,7 @@ is_quiet (OaSession *self)
   quiet = quiet && !oa_conversation_is_busy (self->conversation)
       && !oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
-  return quiet && !oa_upload_gate_is_holding (self->gate)
+  return quiet && !oa_upload_is_holding (self->upload)
       && !self->context.barge_in_pending;
 }
 

@@ -152,8 +152,8 @@ count_interruption (OaSession *self, const OaNotice *notice)
   g_free (quote);
 }
 
-static void
-report (OaSession *self, OaNotice *notice)
+void
+oa_session_report (OaSession *self, OaNotice *notice)
 {
   switch (notice->kind) {
     case OA_NOTICE_FUNCTION_CALL:
@@ -191,233 +191,6 @@ report (OaSession *self, OaNotice *notice)
   oa_observer_notice (self->observer, notice);
 }
 
-static void
-log_refusal (OaSession *self, const OaAction *action)
-{
-  gchar *item = oa_observer_quote (self->observer, action->rejected.item_id);
-  gchar *cause = oa_observer_quote (self->observer,
-      action->rejected.error->message);
-
-  GST_WARNING_ID (self->observer->name, "%s: the service refused to cut it, "
-      "or to forget it: %s", item, cause);
-  g_free (cause);
-  g_free (item);
-}
-
-static void
-play (OaSession *self, const OaAction *action, OaSessionActions *list)
-{
-  g_mutex_lock (&self->lock);
-  oa_latency_meter_delta (&self->latency_meter, action->speech.response_id,
-      oa_session_now ());
-  g_mutex_unlock (&self->lock);
-  oa_session_config_lock_voice (oa_session_get_config (self));
-  oa_download_play (self->download, action->speech.response_id,
-      action->speech.item_id, action->speech.audio, list);
-}
-
-static void
-run_action (OaSession *self, OaAction *action)
-{
-  OaSessionActions *list = oa_session_new_list (self);
-
-  switch (action->kind) {
-    case OA_ACTION_SEND:
-      oa_session_send_command (self, action->command);
-      break;
-    case OA_ACTION_SESSION:
-      oa_session_take_session (self, action);
-      break;
-    case OA_ACTION_SESSION_REFUSED:
-      oa_session_take_refusal (self, action->refused_update.update,
-          action->refused_update.error);
-      break;
-    case OA_ACTION_PLAY:
-      play (self, action, list);
-      break;
-    case OA_ACTION_END_ITEM:
-      oa_download_end_item (self->download, action->item_id, list);
-      break;
-    case OA_ACTION_END_RESPONSE:
-      oa_download_end_response (self->download, action->response_id, list);
-      break;
-    case OA_ACTION_TURN:
-      /* The service leaves its answer to us. */
-      oa_interruption_take_turn (self->interruption, action->item_id, list);
-      break;
-    case OA_ACTION_TRUNCATION_REJECTED:
-      log_refusal (self, action);
-      break;
-    case OA_ACTION_NOTIFY:
-      report (self, g_steal_pointer (&action->notice));
-      break;
-    case OA_ACTION_WARN:
-      oa_observer_warning (self->observer,
-          oa_failure_from_conversation (action->warning.kind,
-              action->warning.number));
-      break;
-    case OA_ACTION_FATAL:
-      oa_session_lose_link (self, oa_failure_from_service (action->error));
-      break;
-  }
-  oa_session_carry_out (self, list);
-}
-
-void
-oa_session_run_actions (OaSession *self, GPtrArray *actions)
-{
-  guint i;
-
-  for (i = 0; i < actions->len && !oa_session_is_over (self); i++)
-    run_action (self, g_ptr_array_index (actions, i));
-  oa_session_keep_array (&self->spare_actions, actions);
-}
-
-/*** what the parts want done ***/
-
-OaSessionActions *
-oa_session_new_list (OaSession *self)
-{
-  self->context.config = oa_session_get_config (self);
-  self->context.configured = oa_session_is_configured (self);
-  if (self->spare_list != NULL)
-    return g_steal_pointer (&self->spare_list);
-  return oa_session_actions_new ();
-}
-
-void
-oa_session_end_speech (OaSession *self)
-{
-  OaSessionActions *list = oa_session_new_list (self);
-
-  oa_download_end_speech (self->download, list);
-  oa_session_carry_out (self, list);
-}
-
-void
-oa_session_check_formats (OaSession *self)
-{
-  OaSessionActions *list = oa_session_new_list (self);
-
-  oa_download_check_formats (self->download, list);
-  oa_session_carry_out (self, list);
-}
-
-void
-oa_session_interrupt (OaSession *self, gboolean cancelled, gboolean all)
-{
-  OaSessionActions *list;
-
-  if (!self->dialect->has_turns)
-    return;
-  oa_session_end_speech (self);
-  list = oa_session_new_list (self);
-  oa_interruption_interrupt (self->interruption, cancelled, all, list);
-  /* What a lost connection cut off, or kept from beginning, is not wanted any
-   * more. */
-  self->unfinished = self->context.response_lost = FALSE;
-  oa_session_carry_out (self, list);
-}
-
-static void
-carry_out (OaSession *self, OaSessionAction *action)
-{
-  switch (action->kind) {
-    case OA_SESSION_ACTION_CONVERSATION:
-      oa_session_run_actions (self, g_steal_pointer (&action->actions));
-      break;
-    case OA_SESSION_ACTION_SEND:
-      oa_session_send_bytes (self, g_steal_pointer (&action->bytes));
-      break;
-    case OA_SESSION_ACTION_SEND_UPDATE:
-      oa_session_send_update (self, action->update.kind,
-          g_steal_pointer (&action->update.session));
-      break;
-    case OA_SESSION_ACTION_NOTICE:
-      report (self, g_steal_pointer (&action->notice));
-      break;
-    case OA_SESSION_ACTION_WARN:
-      oa_observer_warning (self->observer, g_steal_pointer (&action->failure));
-      break;
-    case OA_SESSION_ACTION_LINK_FAILED:
-      oa_session_lose_link (self, g_steal_pointer (&action->failure));
-      break;
-    case OA_SESSION_ACTION_FAIL:
-      oa_session_fail (self, g_steal_pointer (&action->failure));
-      break;
-    case OA_SESSION_ACTION_CREATE_RESPONSE:
-      oa_session_ask_response (self, action->object);
-      break;
-    case OA_SESSION_ACTION_COMMIT:
-      oa_session_send_commit (self);
-      break;
-    case OA_SESSION_ACTION_COMMIT_REQUESTED:
-      oa_session_do_commit_request (self);
-      break;
-    case OA_SESSION_ACTION_INTERRUPT:
-      oa_session_interrupt (self, action->interrupt.cancelled,
-          action->interrupt.all);
-      break;
-    case OA_SESSION_ACTION_TIME_OUT:
-      oa_session_time_out (self, action->time_out.waited_ms,
-          action->time_out.unconfirmed);
-      break;
-    case OA_SESSION_ACTION_CONFIGURE:
-      oa_session_want_settings (self, NULL);
-      oa_session_configure_session (self);
-      break;
-    case OA_SESSION_ACTION_SCHEDULE_SEND:
-      oa_link_schedule_send (self->link);
-      break;
-    case OA_SESSION_ACTION_END:
-      oa_session_end_after_answer (self);
-      break;
-    case OA_SESSION_ACTION_DRAINED:
-      oa_session_drain (self);
-      break;
-  }
-}
-
-void
-oa_session_carry_out (OaSession *self, OaSessionActions *list)
-{
-  guint i;
-
-  for (i = 0; i < list->len && !oa_session_is_over (self); i++)
-    carry_out (self, &g_array_index (list, OaSessionAction, i));
-  g_array_set_size (list, 0);
-  if (self->spare_list == NULL)
-    self->spare_list = list;
-  else
-    oa_session_actions_free (list);
-}
-
-static gint64
-poll_part (OaSession *self, const OaSessionPart *part)
-{
-  OaSessionActions *list;
-  gint64 until;
-
-  do {
-    list = oa_session_new_list (self);
-    until = part->class->poll (part->part, oa_session_now (), list);
-    oa_session_carry_out (self, list);
-  } while (until == OA_SESSION_PART_AGAIN && !oa_session_is_over (self));
-  return until;
-}
-
-gint64
-oa_session_poll_parts (OaSession *self)
-{
-  gint64 until = -1;
-  guint i;
-
-  for (i = 0; i < OA_N_PARTS && !oa_session_is_over (self); i++)
-    if (self->parts[i].class->poll != NULL)
-      until = oa_deadline_earlier (until, poll_part (self, &self->parts[i]));
-  return until;
-}
-
 /*** events ***/
 
 static void
@@ -427,19 +200,6 @@ pass_on_event (OaSession *self, const OaEvent *event)
     return;
   oa_observer_notice (self->observer, oa_notice_new_event (event->name,
           event->raw));
-}
-
-static void
-note_user (OaSession *self, const OaEvent *event)
-{
-  if (event->type == OA_EVENT_SPEECH_STARTED)
-    self->context.user_speaks = TRUE;
-  else if (event->type == OA_EVENT_SPEECH_STOPPED
-      || event->type == OA_EVENT_INPUT_COMMITTED
-      || event->type == OA_EVENT_INPUT_CLEARED)
-    self->context.user_speaks = FALSE;
-  oa_resend_window_event (self->resend_window, event,
-      oa_media_get_sent_ms (self->media), self->dialect->has_responses);
 }
 
 /* A turn is answered, or written down. */
@@ -479,8 +239,6 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
   if (is_of_use (event))
     oa_connector_healthy (&self->connector);
   pass_on_event (self, event);
-  oa_upload_gate_event (self->gate, event, now);
-  note_user (self, event);
   g_mutex_lock (&self->lock);
   self->figures.events_received++;
   taken = oa_conversation_handle (self->conversation, event, now, actions);

@@ -130,7 +130,7 @@ oa_session_take_session (OaSession *self, const OaAction *action)
     return;
   }
   if (action->session.update == OA_UPDATE_PROBE)
-    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
+    oa_upload_probe_answered (self->upload, oa_session_now ());
   oa_link_acknowledge (self->link, action->session.update,
       action->session.json);
   settle (self, self->link);
@@ -163,7 +163,7 @@ oa_session_take_refusal (OaSession *self, OaUpdateKind update,
     const OaServiceError *error)
 {
   if (update == OA_UPDATE_PROBE)
-    oa_upload_gate_probe_answered (self->gate, oa_session_now ());
+    oa_upload_probe_answered (self->upload, oa_session_now ());
   if (update == OA_UPDATE_SETTINGS)
     refused (self, self->link, error);
 }
@@ -291,11 +291,11 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
 
   if (link != self->link)
     return;
-  oa_resend_window_arrived (self->resend_window, ms);
-  oa_upload_gate_arrived (self->gate,
+  oa_resend_window_arrived (self->context.resend_window, ms);
+  oa_upload_arrived (self->upload,
       oa_link_get_arrival (link, oa_session_now ()));
   /* Without a hold, a recording may wait for this, too. */
-  if (!self->context.live || oa_upload_gate_is_holding (self->gate))
+  if (!self->context.live || oa_upload_is_holding (self->upload))
     oa_session_advance (self);
 }
 

@@ -18,6 +18,7 @@
 #include "session/credentials.h"
 #include "session/debug.h"
 #include "session/download.h"
+#include "session/inputwatch.h"
 #include "session/interruption.h"
 #include "session/link.h"
 #include "session/part.h"
@@ -25,12 +26,11 @@
 #include "session/limit.h"
 #include "conversation/historyimport.h"
 #include "session/prices.h"
-#include "session/uploadgate.h"
-#include "session/resendwindow.h"
 #include "session/latencymeter.h"
+#include "session/restore.h"
 #include "session/settingsrules.h"
+#include "session/upload.h"
 #include "media/autocommit.h"
-#include "media/converter.h"
 
 G_BEGIN_DECLS
 
@@ -38,7 +38,10 @@ G_BEGIN_DECLS
 enum
 {
   OA_PART_DOWNLOAD,
+  OA_PART_RESTORE,
   OA_PART_INTERRUPTION,
+  OA_PART_UPLOAD,
+  OA_PART_INPUT_WATCH,
   OA_N_PARTS
 };
 
@@ -57,39 +60,30 @@ struct _OaSession
   const OaDialect *dialect;
   OaSessionContext context;
   OaSessionPart parts[OA_N_PARTS];
+  OaUpload *upload;
   OaDownload *download;
   OaInterruption *interruption;
+  OaRestore *restore;
   OaLink *link;                 /* in use, or the last one that was */
-  OaUploadGate *gate;
-  OaConverter *input_converter; /* NULL: the service takes what the pad has */
   /* Emptied, for the next of their kind; NULL while one is in use. */
   GPtrArray *spare_actions;
   OaSessionActions *spare_list;
-  OaResendWindow *resend_window;
   OaLimits limits;
   OaPrices *prices;             /* NULL = no table */
   GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
   OaConnector connector;
   OaLink *next_link;            /* made ready to take its place, or NULL */
   OaCredentials credentials;
-  guint64 committed_ms;         /* sent before the last commit */
-  /* What a lost connection left to do. */
-  gboolean unfinished;          /* an answer was cut off */
-  gboolean commit_again;        /* a turn that was made by hand */
   OaTimer *timer;
   gint64 timer_until;
   GQueue requests;              /* of OaRequest: not carried out yet */
   gint64 settings_until;        /* they wait for settings; 0 = they do not */
   gboolean output_known;        /* the source pad is negotiated */
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
-  gboolean input_spoke;         /* there was speech in the recording */
-  guint turns_before;           /* spoken ones, before this input began */
   gboolean live_known;          /* upstream has told */
   guint64 rules_told;           /* settings that do nothing */
-  gboolean draining;            /* the hold is the last one */
   gchar *failed_cause;          /* of the answer that was warned of last */
   gint64 last_sign;             /* of that answer */
-  gboolean upload_held;         /* audio was asked for when none might go */
 
   gint wake_pending;            /* atomic */
   gint update_pending;          /* atomic */
@@ -177,18 +171,6 @@ void oa_session_take_session (OaSession * self, const OaAction * action);
 void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
     const OaServiceError * error);
 
-/* sessionreconnect.c */
-/* The service that heard us is gone. */
-void oa_session_on_link_lost (OaSession * self);
-/* Another one is told what was said. FALSE: there was nothing. */
-gboolean oa_session_restore (OaSession * self);
-/* Turns that were made by hand are committed again behind their audio; only
- * then may anything be asked. */
-void oa_session_take_up_requests (OaSession * self);
-void oa_session_resume_requests (OaSession * self);
-/* The input begins anew, for a session that is at its end as well. */
-void oa_session_begin_again (OaSession * self);
-
 /* limiter.c */
 gboolean oa_session_load_prices (OaSession * self, OaFailure ** failure);
 void oa_session_configure_limits (OaSession * self);
@@ -211,7 +193,6 @@ void oa_session_say (OaSession * self, const OaSay * say);
 void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
     gint64 age_us);
 void oa_session_send_commit (OaSession * self);
-void oa_session_forget_item (OaSession * self, const gchar * item_id);
 /* Takes @request. */
 void oa_session_take_request (OaSession * self, OaRequest * request);
 void oa_session_do_waiting_requests (OaSession * self);
@@ -232,19 +213,6 @@ void oa_session_note_sounding (OaSession * self);
 /* sessionmcp.c: calls of MCP tools */
 void oa_session_report_approval (OaSession * self, OaNotice * notice);
 
-/* upload.c: the way up, holds */
-gboolean oa_session_may_upload (OaSession * self);
-GBytes *oa_session_next_upload (OaSession * self);
-gint64 oa_session_step_gate (OaSession * self);
-void oa_session_forget_heard (OaSession * self);
-/* What was waited for will not come. */
-void oa_session_time_out (OaSession * self, guint waited_ms,
-    gboolean unconfirmed);
-/* The last answer is complete. */
-void oa_session_drain (OaSession * self);
-gint64 oa_session_step_ending (OaSession * self);
-gint64 oa_session_poll_missing_input (OaSession * self);
-
 /* sessionrules.c */
 gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
 /* Warns once of each setting that does nothing; ends what cannot be. */
@@ -252,15 +220,26 @@ void oa_session_check_rules (OaSession * self);
 
 /* entries.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
-/* All that came of any item is in the timeline. */
-void oa_session_end_speech (OaSession * self);
 
 /* sessiontext.c: what the service says, for the text pads */
 void oa_session_note_text (OaSession * self, const OaEvent * event);
 
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
-/* For a part: the context states how things are now. */
+void oa_session_report (OaSession * self, OaNotice * notice);
+
+/* sessionactions.c */
+/* The service that heard us is gone. */
+void oa_session_on_link_lost (OaSession * self);
+/* What waits is asked for on another connection. */
+void oa_session_resume_requests (OaSession * self);
+/* The last answer is complete. */
+void oa_session_drain (OaSession * self);
+gint64 oa_session_step_ending (OaSession * self);
+GBytes *oa_session_next_upload (OaSession * self);
+/* In the context: how things are now. */
+void oa_session_state_facts (OaSession * self);
+/* The same, and a list for a part. */
 OaSessionActions *oa_session_new_list (OaSession * self);
 /* Takes @list. */
 void oa_session_carry_out (OaSession * self, OaSessionActions * list);

@@ -4,89 +4,246 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* upload.c - the way up: audio, its marks, and the holds in between; live input
- * that does not come. */
+/* upload.c - audio out of the media's queue into messages, marks in it into
+ * commits and holds. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "protocol/audiodelta.h"
-#include "session/sessionprivate.h"
-
 #include "media/autocommit.h"
+#include "media/converter.h"
+#include "protocol/audiodelta.h"
+#include "session/debug.h"
+#include "session/upload.h"
+#include "session/uploadgate.h"
 
-#define NS_PER_US 1000
 /* The service refuses to commit less. */
 #define MIN_COMMIT_MS 100
-/* Missing live input is looked for after this at the latest, ... */
-#define MAX_WAIT_US (150 * 1000)
-/* ... and not sooner than this, whatever the clock does. */
-#define MIN_WAIT_US (10 * 1000)
 
-/*** uploading ***/
+/* Holds are in the order of their marks. */
+G_STATIC_ASSERT (OA_HOLD_PAUSE == 0 && OA_HOLD_END == 2
+    && OA_MARK_END == OA_MARK_PAUSE + 2);
+
+struct _OaUpload
+{
+  OaSessionContext *context;
+  OaUploadGate *gate;
+  OaConverter *converter;       /* NULL: the service takes what the pad has */
+  gboolean blocked;             /* asked for audio when none might go */
+  gboolean draining;            /* the hold is the last one */
+  guint64 committed_ms;         /* sent before the last commit */
+  gboolean input_spoke;         /* there was speech in the recording */
+  guint turns_before;           /* spoken ones, before this input began */
+};
+
+OaUpload *
+oa_upload_new (OaSessionContext *context)
+{
+  OaUpload *self = g_new0 (OaUpload, 1);
+
+  self->context = context;
+  self->gate = oa_upload_gate_new ();
+  return self;
+}
+
+void
+oa_upload_free (OaUpload *self)
+{
+  if (self == NULL)
+    return;
+  oa_upload_gate_free (self->gate);
+  oa_converter_free (self->converter);
+  g_free (self);
+}
+
+void
+oa_upload_configure (OaUpload *self)
+{
+  const OaElementSettings *settings = self->context->settings;
+  const OaSettings *s = &settings->session;
+
+  oa_upload_gate_configure (self->gate, s->turn_detection,
+      s->vad_silence_duration, s->vad_eagerness,
+      oa_session_context_answers_turns (self->context),
+      settings->drain_timeout);
+  oa_upload_gate_set_one_way (self->gate, !self->context->dialect->has_output);
+}
+
+/*** whether audio may go up ***/
 
 static gboolean
-is_busy (OaSession *self)
+is_busy (const OaUpload *self)
 {
   gboolean busy;
 
-  g_mutex_lock (&self->lock);
-  busy = oa_conversation_is_busy (self->conversation);
-  g_mutex_unlock (&self->lock);
+  g_mutex_lock (self->context->lock);
+  busy = oa_conversation_is_busy (self->context->conversation);
+  g_mutex_unlock (self->context->lock);
   return busy;
 }
 
-gboolean
-oa_session_may_upload (OaSession *self)
+static gboolean
+may_send (const OaUpload *self)
 {
-  if (!oa_session_is_configured (self)
-      || self->context.phase >= OA_SESSION_ENDING)
+  const OaSessionContext *context = self->context;
+  OaAudioFormat format = context->settings->session.input_format;
+
+  if (!context->configured || context->phase >= OA_SESSION_ENDING)
     return FALSE;
   /* What the service takes must be known: what was asked for, or what it has
    * answered instead. */
-  if (oa_session_config_get_input_format (oa_session_get_config (self))
-      != self->settings.session.input_format
-      && self->settings.session.input_format != OA_AUDIO_FORMAT_UNKNOWN
-      && !oa_session_config_is_settled (oa_session_get_config (self)))
+  if (oa_session_config_get_input_format (context->config) != format
+      && format != OA_AUDIO_FORMAT_UNKNOWN
+      && !oa_session_config_is_settled (context->config))
     return FALSE;
-  if (self->context.live)
+  if (context->live)
     return !oa_upload_gate_is_holding (self->gate);
   return oa_upload_gate_may_send (self->gate, is_busy (self));
 }
 
+gboolean
+oa_upload_is_released (const OaUpload *self)
+{
+  /* Live, a way that was open needs no word: audio that comes tells so. */
+  return (self->blocked || !self->context->live) && may_send (self);
+}
+
+gboolean
+oa_upload_is_holding (const OaUpload *self)
+{
+  return oa_upload_gate_is_holding (self->gate);
+}
+
+gboolean
+oa_upload_is_draining (const OaUpload *self)
+{
+  return self->draining;
+}
+
 static guint
-get_spoken_turns (OaSession *self)
+get_spoken_turns (const OaUpload *self)
 {
   guint turns;
 
-  g_mutex_lock (&self->lock);
-  turns = oa_conversation_get_spoken_turns (self->conversation);
-  g_mutex_unlock (&self->lock);
+  g_mutex_lock (self->context->lock);
+  turns = oa_conversation_get_spoken_turns (self->context->conversation);
+  g_mutex_unlock (self->context->lock);
   return turns;
-}
-
-/* Another input begins: what was heard of the one before does not count. */
-void
-oa_session_forget_heard (OaSession *self)
-{
-  self->turns_before = get_spoken_turns (self);
-  self->input_spoke = FALSE;
 }
 
 /* The service has found no turn in this input so far. */
 static gboolean
-has_heard_nothing (OaSession *self)
+is_unheard (const OaUpload *self)
 {
   return get_spoken_turns (self) == self->turns_before;
 }
 
+/*** audio ***/
+
+/* NULL when the service takes what the pad has. */
+static OaConverter *
+get_converter (OaUpload *self)
+{
+  OaAudioFormat from = self->context->settings->session.input_format;
+  OaAudioFormat to = oa_session_config_get_input_format (self->context->config);
+
+  if (self->converter != NULL && (oa_converter_get_from (self->converter)
+          != from || oa_converter_get_to (self->converter) != to))
+    g_clear_pointer (&self->converter, oa_converter_free);
+  if (self->converter == NULL && from != to
+      && from != OA_AUDIO_FORMAT_UNKNOWN && to != OA_AUDIO_FORMAT_UNKNOWN)
+    self->converter = oa_converter_new (from, to);
+  return self->converter;
+}
+
+/* Takes @audio. NULL when there is none of it. */
+static GBytes *
+append_message (OaUpload *self, GBytes *audio)
+{
+  GBytes *message = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+
+  if (size > 0)
+    message = oa_audio_append_encode (self->context->dialect, data, size);
+  g_bytes_unref (audio);
+  return message;
+}
+
+/* Takes @audio. NULL while a converter holds back all of it. */
+static GBytes *
+encode_audio (OaUpload *self, GBytes *audio)
+{
+  OaConverter *converter = get_converter (self);
+  GBytes *converted;
+  gsize size;
+  const guint8 *data;
+
+  if (converter == NULL)
+    return append_message (self, audio);
+  data = g_bytes_get_data (audio, &size);
+  converted = oa_converter_push (converter, data, size);
+  g_bytes_unref (audio);
+  return append_message (self, converted);
+}
+
+/* What the converter held back belongs before what comes next. */
 static void
-hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
+send_rest (OaUpload *self, OaSessionActions *out)
+{
+  OaConverter *converter = get_converter (self);
+  GBytes *rest = converter != NULL ? oa_converter_finish (converter) : NULL;
+
+  if (rest != NULL)
+    oa_session_actions_send (out, append_message (self, rest));
+}
+
+static void
+send_silence (OaUpload *self, guint ms, OaSessionActions *out)
+{
+  GPtrArray *pieces = oa_media_take_silence (self->context->media, ms);
+  guint i;
+
+  GST_DEBUG ("%u ms of silence complete a pause", ms);
+  for (i = 0; i < pieces->len; i++)
+    oa_session_actions_send (out, encode_audio (self,
+            g_bytes_ref (g_ptr_array_index (pieces, i))));
+  send_rest (self, out);
+  g_ptr_array_unref (pieces);
+}
+
+/* What has arrived is heard without more ado: the service looks for turns, or
+ * there are none. */
+static gboolean
+service_hears (const OaUpload *self)
+{
+  return oa_session_context_detects_turns (self->context)
+      && (oa_session_config_detects (self->context->config)
+      || !oa_session_context_has_turns (self->context));
+}
+
+/* Of audio that was sent, a new connection need not hear all again. */
+static GBytes *
+take_audio (OaUpload *self, GBytes *audio, gint64 *sent_ms)
+{
+  GBytes *message = encode_audio (self, audio);
+
+  *sent_ms = oa_media_forget (self->context->media,
+      oa_resend_window_get_needed (self->context->resend_window,
+          service_hears (self),
+          self->context->settings->session.vad_prefix_padding));
+  return message;
+}
+
+/*** marks ***/
+
+static void
+hold (OaUpload *self, OaHoldKind kind, const OaSegment *segment, gint64 now)
 {
   OaHold hold = { kind, segment->pause_ms, segment->sent_ms,
-    segment->has_speech, self->context.live };
-  gboolean unheard = kind == OA_HOLD_END && has_heard_nothing (self);
+    segment->has_speech, self->context->live };
+  gboolean unheard = kind == OA_HOLD_END && is_unheard (self);
 
   /* A recording in which nothing was found but that is not silent is a turn
    * when the service looks for none. */
@@ -97,339 +254,246 @@ hold_upload (OaSession *self, OaHoldKind kind, const OaSegment *segment)
     self->input_spoke = hold.any_speech = segment->any_speech;
   }
   hold.unheard = unheard && segment->any_speech;
-  GST_DEBUG_ID (self->observer->name, "hold %d: pause %u ms, %u ms of it sent",
-      kind, hold.pause_ms, hold.sent_ms);
-  oa_upload_gate_hold (self->gate, &hold, oa_session_now ());
-}
-
-/* NULL when the service takes what the pad has. */
-static OaConverter *
-get_converter (OaSession *self)
-{
-  OaAudioFormat from = self->settings.session.input_format;
-  OaAudioFormat to =
-      oa_session_config_get_input_format (oa_session_get_config (self));
-
-  if (self->input_converter != NULL
-      && (oa_converter_get_from (self->input_converter) != from
-          || oa_converter_get_to (self->input_converter) != to))
-    g_clear_pointer (&self->input_converter, oa_converter_free);
-  if (self->input_converter == NULL && from != to
-      && from != OA_AUDIO_FORMAT_UNKNOWN && to != OA_AUDIO_FORMAT_UNKNOWN)
-    self->input_converter = oa_converter_new (from, to);
-  return self->input_converter;
-}
-
-/* What the converter held back belongs before what comes next. */
-static void
-send_rest (OaSession *self)
-{
-  OaConverter *converter = get_converter (self);
-  GBytes *rest = converter != NULL ? oa_converter_finish (converter) : NULL;
-  gsize size = 0;
-  const guint8 *data = rest != NULL ? g_bytes_get_data (rest, &size) : NULL;
-
-  if (size > 0)
-    oa_session_send_bytes (self, oa_audio_append_encode (self->dialect, data,
-            size));
-  g_clear_pointer (&rest, g_bytes_unref);
+  GST_DEBUG ("hold %d: pause %u ms, %u ms of it sent", kind, hold.pause_ms,
+      hold.sent_ms);
+  oa_upload_gate_hold (self->gate, &hold, now);
 }
 
 static void
-commit_turn (OaSession *self)
+commit_turn (OaUpload *self, OaSessionActions *out)
 {
-  oa_session_send_commit (self);
-  if (oa_session_context_answers_turns (&self->context))
-    oa_session_ask_response (self, NULL);
+  oa_session_actions_add (out, OA_SESSION_ACTION_COMMIT);
+  if (oa_session_context_answers_turns (self->context))
+    oa_session_actions_create_response (out, NULL);
 }
 
 /* For a session that only writes down. All audio before the mark has been sent;
  * it may have been forgotten, or committed by the application meanwhile. */
 static void
-auto_commit (OaSession *self)
+auto_commit (OaUpload *self, OaSessionActions *out)
 {
-  guint64 sent = oa_media_get_sent_ms (self->media);
+  guint64 sent = oa_media_get_sent_ms (self->context->media);
 
-  if (sent < self->committed_ms + MIN_COMMIT_MS)
-    return;
-  GST_DEBUG_ID (self->observer->name, "commit at %" G_GUINT64_FORMAT " ms",
-      sent);
-  oa_session_send_commit (self);
+  if (sent >= self->committed_ms + MIN_COMMIT_MS)
+    oa_session_actions_add (out, OA_SESSION_ACTION_COMMIT);
 }
 
 static void
-handle_mark (OaSession *self, gint mark, gpointer data)
+handle_mark (OaUpload *self, gint mark, const OaSegment *segment, gint64 now,
+    OaSessionActions *out)
 {
-  static const OaHoldKind kinds[] = {
-    [OA_MARK_PAUSE] = OA_HOLD_PAUSE,
-    [OA_MARK_ONSET] = OA_HOLD_ONSET,
-    [OA_MARK_END] = OA_HOLD_END,
-  };
-
-  send_rest (self);
-  if (!oa_session_context_has_turns (&self->context)) {
+  send_rest (self, out);
+  if (!oa_session_context_has_turns (self->context)) {
     if (mark == OA_MARK_END)
-      oa_session_end_after_answer (self);
-  } else if (mark == OA_MARK_TURN)
-    commit_turn (self);
-  else if (mark == OA_MARK_AUTO_COMMIT)
-    auto_commit (self);
-  else if (mark == OA_MARK_COMMIT)
-    oa_session_do_commit_request (self);
-  else if (mark != OA_MARK_PASS)
-    hold_upload (self, kinds[mark], data);
-  g_free (data);
+      oa_session_actions_add (out, OA_SESSION_ACTION_END);
+    return;
+  }
+  switch (mark) {
+    case OA_MARK_TURN:
+      commit_turn (self, out);
+      break;
+    case OA_MARK_AUTO_COMMIT:
+      auto_commit (self, out);
+      break;
+    case OA_MARK_COMMIT:
+      oa_session_actions_add (out, OA_SESSION_ACTION_COMMIT_REQUESTED);
+      break;
+    case OA_MARK_PAUSE:
+    case OA_MARK_ONSET:
+    case OA_MARK_END:
+      hold (self, mark - OA_MARK_PAUSE, segment, now);
+      break;
+    default:
+      break;
+  }
 }
 
-/* NULL while a converter holds back all of it. */
-static GBytes *
-encode_audio (OaSession *self, GBytes *audio)
-{
-  OaConverter *converter = get_converter (self);
-  GBytes *converted, *text = NULL;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (audio, &size);
-
-  converted = converter != NULL ? oa_converter_push (converter, data, size)
-      : g_bytes_ref (audio);
-  data = g_bytes_get_data (converted, &size);
-  if (size > 0)
-    text = oa_audio_append_encode (self->dialect, data, size);
-  g_bytes_unref (converted);
-  return text;
-}
-
-/* What has arrived is heard without more ado: the service looks for turns, or
- * there are none. */
-static gboolean
-service_hears (OaSession *self)
-{
-  return oa_session_context_detects_turns (&self->context)
-      && (oa_session_config_detects (oa_session_get_config (self))
-      || !oa_session_context_has_turns (&self->context));
-}
-
-/* What a new connection would not need to hear again. */
-static void
-forget_answered (OaSession *self)
-{
-  guint64 sent = oa_media_forget (self->media,
-      oa_resend_window_get_needed (self->resend_window, service_hears (self),
-          self->settings.session.vad_prefix_padding));
-
-  oa_link_audio_sent (self->link, sent, oa_session_now ());
-}
-
-static GBytes *
-take_audio (OaSession *self, GBytes *audio)
-{
-  GBytes *text = encode_audio (self, audio);
-
-  g_bytes_unref (audio);
-  if (text != NULL)
-    oa_session_count_sent (self);
-  forget_answered (self);
-  return text;
-}
-
-GBytes *
-oa_session_next_upload (OaSession *self)
+gboolean
+oa_upload_next (OaUpload *self, gint64 now, GBytes **message, gint64 *sent_ms,
+    OaSessionActions *out)
 {
   OaUplinkItem item;
-  GBytes *text;
 
-  self->upload_held = FALSE;
-  while (oa_session_may_upload (self)) {
-    oa_media_take_upload (self->media, self->settings.session.input_format,
-        &item);
-    if (item.kind == OA_UPLINK_NOTHING)
-      return NULL;
-    if (item.kind == OA_UPLINK_AUDIO) {
-      text = take_audio (self, item.audio);
-      if (text != NULL)
-        return text;
-      continue;
-    }
-    handle_mark (self, item.mark, item.data);
-    if (oa_upload_gate_is_holding (self->gate))
-      oa_session_advance (self);
+  *message = NULL;
+  *sent_ms = -1;
+  self->blocked = !may_send (self);
+  if (self->blocked)
+    return FALSE;
+  oa_media_take_upload (self->context->media,
+      self->context->settings->session.input_format, &item);
+  switch (item.kind) {
+    case OA_UPLINK_NOTHING:
+      return FALSE;
+    case OA_UPLINK_AUDIO:
+      *message = take_audio (self, item.audio, sent_ms);
+      return *message == NULL;
+    default:
+      handle_mark (self, item.mark, item.data, now, out);
+      g_free (item.data);
+      return TRUE;
   }
-  self->upload_held = TRUE;
-  return NULL;
 }
 
-static void
-send_silence (OaSession *self, guint ms)
-{
-  GPtrArray *messages = oa_media_take_silence (self->media, ms);
-  guint i;
+/*** what others tell ***/
 
-  GST_DEBUG_ID (self->observer->name, "%u ms of silence complete a pause", ms);
-  for (i = 0; i < messages->len; i++) {
-    GBytes *text = encode_audio (self, g_ptr_array_index (messages, i));
-
-    if (text != NULL)
-      oa_session_send_bytes (self, text);
-  }
-  send_rest (self);
-  g_ptr_array_unref (messages);
-}
-
-/* Harmless, and answered behind everything that was sent before it. */
-static void
-send_probe (OaSession *self)
-{
-  oa_session_send_update (self, OA_UPDATE_PROBE,
-      oa_session_config_empty_update (oa_session_get_config (self)));
-}
-
-/* What the service never finished must not keep the rest back. */
 void
-oa_session_time_out (OaSession *self, guint waited_ms, gboolean unconfirmed)
+oa_upload_arrived (OaUpload *self, gint64 time)
 {
-  GPtrArray *actions = oa_session_new_actions (self);
-  gboolean output;
-
-  g_mutex_lock (&self->lock);
-  output = oa_conversation_awaits_output (self->conversation);
-  oa_conversation_time_out (self->conversation, actions);
-  g_mutex_unlock (&self->lock);
-  oa_observer_warning (self->observer,
-      unconfirmed ? oa_failure_not_received (waited_ms)
-      : output ? oa_failure_no_output (waited_ms)
-      : oa_failure_no_answer (waited_ms));
-  oa_session_run_actions (self, actions);
+  oa_upload_gate_arrived (self->gate, time);
 }
 
-/* A recording that ends without a turn looks like one that said nothing. */
-static void
-check_heard (OaSession *self)
+void
+oa_upload_probe_answered (OaUpload *self, gint64 now)
 {
-  if (self->input_spoke && has_heard_nothing (self)
-      && oa_session_context_has_turns (&self->context))
-    oa_observer_warning (self->observer, oa_failure_not_heard ());
+  oa_upload_gate_probe_answered (self->gate, now);
 }
 
-/* Told now, not at the end once more. */
-static void
-warn_of_unheard (OaSession *self)
+void
+oa_upload_note_activity (OaUpload *self, gint64 now)
 {
-  oa_observer_warning (self->observer, oa_failure_not_heard ());
+  oa_upload_gate_note_activity (self->gate, now);
+}
+
+void
+oa_upload_committed (OaUpload *self)
+{
+  self->committed_ms = oa_media_get_sent_ms (self->context->media);
+}
+
+void
+oa_upload_became_live (OaUpload *self)
+{
+  if (!self->draining)
+    oa_upload_gate_reset (self->gate);
+}
+
+void
+oa_upload_restart (OaUpload *self)
+{
+  self->draining = FALSE;
+  /* What was heard of the input before does not count. */
+  self->turns_before = get_spoken_turns (self);
   self->input_spoke = FALSE;
+  oa_upload_gate_reset (self->gate);
 }
 
-void
-oa_session_drain (OaSession *self)
+/*** holds ***/
+
+static void
+warn_of_unheard (OaSessionActions *out)
 {
-  oa_session_set_phase (self, OA_SESSION_DRAINED);
-  oa_session_end_speech (self);
-  oa_media_set_drained (self->media);
+  oa_session_actions_failure (out, OA_SESSION_ACTION_WARN,
+      oa_failure_not_heard ());
 }
 
 static void
-end_hold (OaSession *self, gboolean held, const OaGateStep *step)
+end_hold (OaUpload *self, gboolean held, const OaGateStep *step,
+    OaSessionActions *out)
 {
   if (step->timed_out)
-    oa_session_time_out (self, step->waited_ms, step->unconfirmed);
-  /* Giving up without a hold is no end: the END mark is still to come. */
-  if (held && self->draining) {
-    GST_INFO_ID (self->observer->name, "the last answer is complete");
-    if (!step->timed_out)
-      check_heard (self);
-    oa_session_drain (self);
-  } else {
-    oa_link_schedule_send (self->link);
+    oa_session_actions_time_out (out, step->waited_ms, step->unconfirmed);
+  /* Without a hold it is an answer that was waited for: the END mark is still
+   * to come. */
+  if (!held || !self->draining) {
+    oa_session_actions_add (out, OA_SESSION_ACTION_SCHEDULE_SEND);
+    return;
   }
+  /* A recording that ends without a turn looks like one that said nothing. */
+  if (!step->timed_out && self->input_spoke && is_unheard (self)
+      && oa_session_context_has_turns (self->context))
+    warn_of_unheard (out);
+  oa_session_actions_add (out, OA_SESSION_ACTION_DRAINED);
 }
 
 /* An answer, or at the end the text of what the user said last. */
 static gboolean
-owes_something (OaSession *self)
+owes_something (const OaUpload *self)
 {
-  gboolean awaits;
+  const OaConversation *conversation = self->context->conversation;
+  gboolean owes;
 
-  g_mutex_lock (&self->lock);
-  awaits = oa_conversation_awaits_transcript (self->conversation);
-  g_mutex_unlock (&self->lock);
-  return (self->draining && awaits) || is_busy (self)
-      || self->context.barge_in_pending;
+  g_mutex_lock (self->context->lock);
+  owes = oa_conversation_is_busy (conversation) || (self->draining
+      && oa_conversation_awaits_transcript (conversation));
+  g_mutex_unlock (self->context->lock);
+  return owes || self->context->barge_in_pending;
 }
 
-/* Takes all steps of a hold that can be taken now; returns the moment of the
- * next, or -1. */
-gint64
-oa_session_step_gate (OaSession *self)
+/* One step of a hold. */
+static gint64
+poll_gate (gpointer part, gint64 now, OaSessionActions *out)
 {
+  OaUpload *self = part;
   OaGateStep step = { OA_GATE_WAIT, 0, -1, FALSE, 0 };
+  gboolean held = oa_upload_gate_is_holding (self->gate);
 
-  if (self->link != NULL)
-    oa_upload_gate_arrived (self->gate,
-        oa_link_get_arrival (self->link, oa_session_now ()));
   /* Without a hold, only a recording waits for answers. */
-  while (!oa_session_is_over (self) && oa_session_is_configured (self)
-      && (!self->context.live || oa_upload_gate_is_holding (self->gate))) {
-    gboolean held = oa_upload_gate_is_holding (self->gate);
-
-    oa_upload_gate_poll (self->gate, owes_something (self),
-        oa_session_now (), &step);
-    switch (step.kind) {
-      case OA_GATE_WAIT:
-        return step.until;
-      case OA_GATE_RELEASE:
-        end_hold (self, held, &step);
-        break;
-      case OA_GATE_SILENCE:
-        send_silence (self, step.silence_ms);
-        break;
-      case OA_GATE_PROBE:
-        send_probe (self);
-        break;
-      case OA_GATE_COMMIT:
-        if (step.unheard)
-          warn_of_unheard (self);
-        commit_turn (self);
-        break;
-    }
-  }
-  return -1;
-}
-
-/* An end was asked for: it comes when no answer is under way, or when that
- * shows no sign of life. Returns the moment of the next look, or -1. */
-gint64
-oa_session_step_ending (OaSession *self)
-{
-  gint64 patience = (gint64) self->settings.drain_timeout * 1000;
-
-  if (self->context.phase != OA_SESSION_ENDING
-      || !oa_session_is_configured (self))
+  if (!self->context->configured || (self->context->live && !held))
     return -1;
-  if (is_busy (self)) {
-    if (patience == 0)
-      return -1;
-    if (oa_session_now () < self->last_sign + patience)
-      return self->last_sign + patience;
-    oa_session_time_out (self, self->settings.drain_timeout, FALSE);
+  oa_upload_gate_poll (self->gate, owes_something (self), now, &step);
+  switch (step.kind) {
+    case OA_GATE_WAIT:
+      return step.until;
+    case OA_GATE_RELEASE:
+      end_hold (self, held, &step, out);
+      break;
+    case OA_GATE_SILENCE:
+      send_silence (self, step.silence_ms, out);
+      break;
+    case OA_GATE_PROBE:
+      /* Harmless, and answered behind everything that was sent before it. */
+      oa_session_actions_send_update (out, OA_UPDATE_PROBE,
+          oa_session_config_empty_update (self->context->config));
+      break;
+    case OA_GATE_COMMIT:
+      if (step.unheard) {
+        warn_of_unheard (out);
+        /* Not at the end once more. */
+        self->input_spoke = FALSE;
+      }
+      commit_turn (self, out);
+      break;
   }
-  oa_session_drain (self);
-  return -1;
+  return OA_SESSION_PART_AGAIN;
 }
 
-/* Live input that does not come while the service waits for the end of what the
- * user says. Returns the moment of the next look, or -1. */
-gint64
-oa_session_poll_missing_input (OaSession *self)
+/*** as a part ***/
+
+static void
+handle_event (gpointer part, const OaEvent *event, gint64 now,
+    OaSessionActions *out)
 {
-  GstClockTime wait;
-  gint64 us = MAX_WAIT_US;
-
-  if (!self->context.live || !oa_session_is_configured (self)
-      || !self->context.user_speaks
-      || oa_session_is_over (self) || self->settings.max_input_gap == 0)
-    return -1;
-  if (oa_media_fill_absence (self->media, &wait))
-    oa_link_schedule_send (self->link);
-  if (GST_CLOCK_TIME_IS_VALID (wait))
-    us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);
-  return oa_session_now () + us;
+  oa_upload_gate_event (((OaUpload *) part)->gate, event, now);
 }
+
+/* A hold was before audio that must go up again: it waits behind it. */
+static void
+put_hold_back (OaUpload *self)
+{
+  OaHold hold;
+
+  if (oa_upload_gate_get_hold (self->gate, &hold)) {
+    OaSegment segment = { hold.pause_ms, hold.sent_ms, hold.has_speech,
+      hold.any_speech, hold.has_speech };
+
+    oa_media_mark_segment (self->context->media, OA_MARK_PAUSE + hold.kind,
+        &segment);
+  }
+  oa_upload_gate_reset (self->gate);
+}
+
+static void
+link_lost (gpointer part, gint64 now, OaSessionActions *out)
+{
+  OaUpload *self = part;
+
+  g_clear_pointer (&self->converter, oa_converter_free);
+  put_hold_back (self);
+  self->committed_ms = 0;
+}
+
+const OaSessionPartClass oa_upload_class = {
+  .event = handle_event,
+  .poll = poll_gate,
+  .link_lost = link_lost,
+};

@@ -1,0 +1,322 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* session-upload.c - which audio goes up when, and what becomes of the marks in
+ * it. */
+
+#include "partroom.h"
+
+#include "media/autocommit.h"
+#include "media/mediaprivate.h"
+#include "session/inputwatch.h"
+#include "session/upload.h"
+
+static OaUpload *
+new_part (PartRoom *room)
+{
+  OaUpload *self = oa_upload_new (&room->context);
+
+  oa_upload_configure (self);
+  return self;
+}
+
+/* Asks until there is a message or nothing more; returns how many came. */
+static guint
+send_all (PartRoom *room, OaUpload *self, gint64 *sent_ms)
+{
+  GBytes *message;
+  gint64 sent;
+  guint n = 0;
+
+  *sent_ms = -1;
+  for (;;) {
+    gboolean again = oa_upload_next (self, room->room->now, &message, &sent,
+        room->out);
+
+    if (sent >= 0)
+      *sent_ms = sent;
+    if (message == NULL && !again)
+      return n;
+    n += message != NULL;
+    g_clear_pointer (&message, g_bytes_unref);
+  }
+}
+
+/* Behind all that waits. */
+static void
+mark (PartRoom *room, gint kind, guint pause_ms)
+{
+  OaMedia *media = room->context.media;
+  OaSegment segment = { pause_ms, pause_ms, TRUE, TRUE, TRUE };
+
+  g_mutex_lock (&media->lock);
+  oa_uplink_mark (media->input.uplink, G_MAXUINT64, kind,
+      g_memdup2 (&segment, sizeof segment), g_free);
+  g_mutex_unlock (&media->lock);
+}
+
+static void
+test_live (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self = new_part (room);
+  gint64 sent;
+
+  part_room_push (room, 400);
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 10);
+  g_assert_cmpint (sent, ==, 400);
+  part_room_assert (room, "");
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* Audio that is asked for too early is told of when it may go. */
+static void
+test_blocked (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self = new_part (room);
+  gint64 sent;
+
+  part_room_push (room, 40);
+  g_assert_false (oa_upload_is_released (self));
+  room->context.configured = FALSE;
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 0);
+  g_assert_false (oa_upload_is_released (self));
+  room->context.configured = TRUE;
+  g_assert_true (oa_upload_is_released (self));
+  room->context.phase = OA_SESSION_ENDING;
+  g_assert_false (oa_upload_is_released (self));
+  room->context.phase = OA_SESSION_RUNNING;
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 1);
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* The pad has another format than the service takes. */
+static void
+test_conversion (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self = new_part (room);
+  gint64 sent;
+
+  room->settings.session.input_format = OA_AUDIO_FORMAT_PCMU;
+  part_room_push (room, 40);
+  /* Of the format before. */
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 0);
+  g_assert_cmpint (sent, ==, -1);
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* By hand: a turn ends where the mark is, and is answered. */
+static void
+test_turn (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self = new_part (room);
+  gint64 sent;
+
+  part_room_push (room, 40);
+  mark (room, OA_MARK_TURN, 0);
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 1);
+  part_room_assert (room, "commit create-response");
+  room->settings.session.create_response = FALSE;
+  part_room_push (room, 40);
+  mark (room, OA_MARK_TURN, 0);
+  mark (room, OA_MARK_COMMIT, 0);
+  send_all (room, self, &sent);
+  part_room_assert (room, "commit commit-requested");
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* The service refuses to commit less than 100 ms. */
+static void
+test_auto_commit (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self = new_part (room);
+  gint64 sent;
+
+  part_room_push (room, 80);
+  mark (room, OA_MARK_AUTO_COMMIT, 0);
+  send_all (room, self, &sent);
+  part_room_assert (room, "");
+  part_room_push (room, 40);
+  mark (room, OA_MARK_AUTO_COMMIT, 0);
+  send_all (room, self, &sent);
+  part_room_assert (room, "commit");
+  oa_upload_committed (self);
+  part_room_push (room, 80);
+  mark (room, OA_MARK_AUTO_COMMIT, 0);
+  send_all (room, self, &sent);
+  part_room_assert (room, "");
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* A recording ends: the upload is held, the last turn is brought to its end,
+ * and when nothing is awaited any more it is over. */
+static void
+test_end_of_recording (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self;
+  gint64 until, sent;
+  guint i;
+
+  room->context.live = FALSE;
+  room->settings.session.turn_detection =
+      GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  room->settings.session.create_response = FALSE;
+  oa_conversation_get_rules (room->context.conversation)->service_creates =
+      FALSE;
+  self = new_part (room);
+  part_room_push (room, 400);
+  mark (room, OA_MARK_END, 0);
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 10);
+  g_assert_true (oa_upload_is_holding (self));
+  g_assert_true (oa_upload_is_draining (self));
+  g_assert_false (oa_upload_is_released (self));
+  g_assert_cmpint (part_room_poll (room, &oa_upload_class, self), ==,
+      OA_SESSION_PART_AGAIN);
+  part_room_assert (room, "commit");
+  part_room_hear (room, &oa_upload_class, self, "{\"type\":"
+      "\"input_audio_buffer.committed\",\"previous_item_id\":null,"
+      "\"item_id\":\"u1\"}");
+  for (i = 0; i < 3; i++) {
+    until = part_room_poll (room, &oa_upload_class, self);
+    if (until == OA_SESSION_PART_AGAIN)
+      break;
+    g_assert_cmpint (until, >, 0);
+    room->room->now = until;
+  }
+  part_room_assert (room, "drained");
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* A hold is before audio that goes up again: it waits behind it. */
+static void
+test_link_lost (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self;
+  gint64 sent;
+
+  room->context.live = FALSE;
+  self = new_part (room);
+  part_room_push (room, 400);
+  mark (room, OA_MARK_END, 0);
+  send_all (room, self, &sent);
+  g_assert_true (oa_upload_is_holding (self));
+  oa_upload_class.link_lost (self, room->room->now, room->out);
+  g_assert_false (oa_upload_is_holding (self));
+  oa_resend_window_reset (room->resend_window);
+  oa_media_resend (room->context.media, FALSE);
+  g_assert_cmpuint (send_all (room, self, &sent), ==, 10);
+  g_assert_true (oa_upload_is_holding (self));
+  part_room_assert (room, "");
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+static void
+test_restart (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self;
+  gint64 sent;
+
+  room->context.live = FALSE;
+  self = new_part (room);
+  part_room_push (room, 40);
+  mark (room, OA_MARK_END, 0);
+  send_all (room, self, &sent);
+  /* The end's hold stays whatever upstream turns out to be. */
+  oa_upload_became_live (self);
+  g_assert_true (oa_upload_is_holding (self));
+  oa_upload_restart (self);
+  g_assert_false (oa_upload_is_holding (self));
+  g_assert_false (oa_upload_is_draining (self));
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+/* Without turns only the end means anything. */
+static void
+test_sideband (void)
+{
+  PartRoom *room = part_room_new ();
+  OaUpload *self;
+  gint64 sent;
+
+  room->settings.call_id = g_strdup ("call_1");
+  self = new_part (room);
+  mark (room, OA_MARK_TURN, 0);
+  mark (room, OA_MARK_END, 0);
+  send_all (room, self, &sent);
+  g_assert_false (oa_upload_is_holding (self));
+  part_room_assert (room, "end");
+  oa_upload_free (self);
+  part_room_free (room);
+}
+
+static gint64
+watch (PartRoom *room)
+{
+  return part_room_poll (room, &oa_input_watch_class, &room->context);
+}
+
+static void
+hear_user (PartRoom *room, const gchar *line)
+{
+  part_room_hear (room, &oa_input_watch_class, &room->context, line);
+}
+
+/* Looked for only while the service hears the user speak, and live. */
+static void
+test_missing_input (void)
+{
+  PartRoom *room = part_room_new ();
+
+  room->settings.max_input_gap = 3000;
+  g_assert_cmpint (watch (room), ==, -1);
+  hear_user (room, "{\"type\":\"input_audio_buffer.speech_started\","
+      "\"item_id\":\"u1\",\"audio_start_ms\":0}");
+  g_assert_true (room->context.user_speaks);
+  g_assert_cmpint (watch (room), >, room->room->now);
+  room->settings.max_input_gap = 0;
+  g_assert_cmpint (watch (room), ==, -1);
+  room->settings.max_input_gap = 3000;
+  hear_user (room, "{\"type\":\"input_audio_buffer.speech_stopped\","
+      "\"item_id\":\"u1\",\"audio_end_ms\":500}");
+  g_assert_cmpint (watch (room), ==, -1);
+  room->context.user_speaks = TRUE;
+  oa_input_watch_class.link_lost (&room->context, room->room->now, room->out);
+  g_assert_false (room->context.user_speaks);
+  part_room_free (room);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/upload/live", test_live);
+  g_test_add_func ("/upload/blocked", test_blocked);
+  g_test_add_func ("/upload/conversion", test_conversion);
+  g_test_add_func ("/upload/turn", test_turn);
+  g_test_add_func ("/upload/auto-commit", test_auto_commit);
+  g_test_add_func ("/upload/end-of-recording", test_end_of_recording);
+  g_test_add_func ("/upload/link-lost", test_link_lost);
+  g_test_add_func ("/upload/restart", test_restart);
+  g_test_add_func ("/upload/sideband", test_sideband);
+  g_test_add_func ("/upload/missing-input", test_missing_input);
+  return g_test_run ();
+}
