@@ -156,7 +156,8 @@ prepare_connecting (OaSession *self, OaFailure **failure)
   /* With a key of the application's there is nothing to look at yet. */
   if (self->connector.key_from_app)
     return TRUE;
-  ok = oa_connect_configure (&config, &self->settings, self->dialect, failure);
+  ok = oa_upgrade_request_configure (&config, &self->settings, self->dialect,
+      failure);
   oa_connection_config_clear (&config);
   return ok;
 }

@@ -346,8 +346,8 @@ oa_session_open_link (OaSession *self, OaLink *link, gint64 limit,
     .ended = link_ended,
   };
   OaConnectionConfig config;
-  gboolean ok = oa_connect_configure (&config, &self->settings, self->dialect,
-      failure);
+  gboolean ok = oa_upgrade_request_configure (&config, &self->settings,
+      self->dialect, failure);
 
   if (ok) {
     oa_secrets_add (&self->settings, self->observer);

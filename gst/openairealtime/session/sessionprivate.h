@@ -12,7 +12,7 @@
 #pragma once
 
 #include "session/session.h"
-#include "session/connect.h"
+#include "session/upgraderequest.h"
 #include "session/connector.h"
 #include "session/context.h"
 #include "session/credentials.h"
@@ -213,7 +213,7 @@ void oa_session_note_sounding (OaSession * self);
 /* sessionmcp.c: calls of MCP tools */
 void oa_session_report_approval (OaSession * self, OaNotice * notice);
 
-/* sessionrules.c */
+/* settingswarnings.c */
 gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
 /* Warns once of each setting that does nothing; ends what cannot be. */
 void oa_session_check_rules (OaSession * self);

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionrules.c - tells which settings cannot be, or do nothing. */
+/* settingswarnings.c - tells which settings cannot be, or do nothing. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

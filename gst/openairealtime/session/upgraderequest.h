@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* connect.h - what users set, as the configuration of a connection. */
+/* upgraderequest.h - what users set, as the configuration of a connection. */
 
 #pragma once
 
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 /* Fills @config (clear it in any case). FALSE and @failure when the settings
  * cannot work. */
-gboolean oa_connect_configure (OaConnectionConfig * config,
+gboolean oa_upgrade_request_configure (OaConnectionConfig * config,
     const OaElementSettings * settings, const OaDialect * dialect,
     OaFailure ** failure);
 

@@ -4,13 +4,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* connect.c - address, credentials and headers of the upgrade. */
+/* upgraderequest.c - address, credentials and headers of the request for a
+ * WebSocket, and the limits of the connection. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "session/connect.h"
+#include "session/upgraderequest.h"
 #include "protocol/endpoint.h"
 #include "transport/secret.h"
 
@@ -143,7 +144,7 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
 }
 
 gboolean
-oa_connect_configure (OaConnectionConfig *config,
+oa_upgrade_request_configure (OaConnectionConfig *config,
     const OaElementSettings *settings, const OaDialect *dialect,
     OaFailure **failure)
 {
