@@ -96,8 +96,6 @@ void
 oa_caption_item_end_audio (OaCaptionItem *self)
 {
   self->over = TRUE;
-  if (self->voice != NULL)
-    oa_caption_voice_end (self->voice);
 }
 
 void

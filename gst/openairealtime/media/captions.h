@@ -103,7 +103,4 @@ gboolean oa_captions_pop_gap (OaCaptions * self, GstClockTime * begin,
 /* The answer stops: captions that are not due are forgotten. */
 void     oa_captions_interrupt (OaCaptions * self);
 
-/* Forgets everything; the position stays. */
-void     oa_captions_clear   (OaCaptions * self);
-
 G_END_DECLS

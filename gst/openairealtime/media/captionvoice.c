@@ -32,7 +32,6 @@ struct _OaCaptionVoice
   OaPauseDetector *detector;
   GArray *pauses;               /* the silence before the onset is the first */
   guint64 bytes;
-  gboolean ended;
 };
 
 OaCaptionVoice *
@@ -96,18 +95,6 @@ oa_caption_voice_add (OaCaptionVoice *self, GBytes *audio)
   self->bytes += size;
   while (oa_pause_detector_next (self->detector, &event))
     note_event (self, &event);
-}
-
-void
-oa_caption_voice_end (OaCaptionVoice *self)
-{
-  self->ended = TRUE;
-}
-
-gboolean
-oa_caption_voice_is_ended (const OaCaptionVoice *self)
-{
-  return self->ended;
 }
 
 OaAudioFormat

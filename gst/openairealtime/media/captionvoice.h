@@ -24,9 +24,6 @@ OaCaptionVoice *oa_caption_voice_new  (OaAudioFormat format);
 void     oa_caption_voice_free (OaCaptionVoice * self);
 
 void     oa_caption_voice_add  (OaCaptionVoice * self, GBytes * audio);
-/* Nothing more will come. */
-void     oa_caption_voice_end  (OaCaptionVoice * self);
-gboolean oa_caption_voice_is_ended (const OaCaptionVoice * self);
 
 OaAudioFormat oa_caption_voice_get_format (const OaCaptionVoice * self);
 guint64  oa_caption_voice_get_samples (const OaCaptionVoice * self);

@@ -93,8 +93,8 @@ stream_free (Stream *stream)
   g_free (stream);
 }
 
-void
-oa_arrival_free (OaArrival *arrival)
+static void
+arrival_free (OaArrival *arrival)
 {
   g_clear_pointer (&arrival->response_id, g_ref_string_release);
   g_clear_pointer (&arrival->item_id, g_ref_string_release);
@@ -105,7 +105,7 @@ oa_arrival_free (OaArrival *arrival)
 GPtrArray *
 oa_downlink_new_arrivals (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) oa_arrival_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
 }
 
 OaDownlink *

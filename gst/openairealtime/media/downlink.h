@@ -36,7 +36,6 @@ typedef struct
   GstClockTime duration;        /* of these, as the service counts */
 } OaArrival;
 
-void        oa_arrival_free (OaArrival * arrival);
 
 OaDownlink *oa_downlink_new  (void);
 void        oa_downlink_free (OaDownlink * self);

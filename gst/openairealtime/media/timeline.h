@@ -119,8 +119,6 @@ typedef struct
   gboolean heard_all;           /* it had ended and was sounded to its end */
 } OaCut;
 
-void        oa_cut_free (OaCut * cut);
-
 /* The user speaks: nothing that waits will leave, but for a fade. Tells of
  * every item that was not finished what was sounded before running time @until
  * (NONE: all that left counts); they leave the ledger. Array of OaCut in order

@@ -4,18 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplink.c - a byte queue with marks, and the table from sent audio to time. */
+/* uplink.c - a byte queue with marks: input in, messages out. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "uplink.h"
-
-#include "bytequeue.h"
-#include "converter.h"
-
-#include <string.h>
+#include "uplinkprivate.h"
 
 /* Discontinuities worth remembering; reports are about the last seconds. */
 #define MAX_ANCHORS 1024
@@ -24,56 +19,8 @@
 /* A difference below this is jitter, not a hole. */
 #define ANCHOR_TOLERANCE (5 * GST_MSECOND)
 
-typedef struct
-{
-  guint64 position;
-  gint mark;
-  gpointer data;
-  GDestroyNotify free_data;
-} Mark;
-
-/* From this byte of input on, time runs from here. */
-typedef struct
-{
-  guint64 position;
-  GstClockTime running_time;
-} InputAnchor;
-
-/* From this byte on the wire on, input was sent that began here; or silence of
- * our own that was put in here. */
-typedef struct
-{
-  guint64 sent;
-  guint64 position;
-  gboolean silence;
-} SentAnchor;
-
-struct _OaUplink
-{
-  OaAudioFormat format;
-  guint sample_size;
-  gsize chunk;
-  gsize bound;
-
-  OaByteQueue waiting;
-  OaByteQueue kept;             /* sent, and right before what waits */
-  gboolean keep;
-  GQueue marks;                 /* of Mark, by position */
-  guint64 end;                  /* bytes pushed or dropped */
-  guint64 position;             /* bytes popped or dropped */
-  guint64 limit;
-  gboolean ended;
-
-  gsize silence;                /* bytes still to send */
-  guint64 sent;                 /* bytes, silence included */
-  guint64 sent_before;          /* ms, in other formats */
-
-  GArray *inputs;               /* of InputAnchor */
-  GArray *sents;                /* of SentAnchor */
-};
-
 static void
-mark_free (Mark *mark)
+mark_free (OaUplinkMark *mark)
 {
   if (mark->free_data != NULL && mark->data != NULL)
     mark->free_data (mark->data);
@@ -87,10 +34,12 @@ oa_uplink_new (void)
 
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
-  self->inputs = g_array_new (FALSE, FALSE, sizeof (InputAnchor));
-  self->sents = g_array_new (FALSE, FALSE, sizeof (SentAnchor));
-  oa_uplink_configure (self, OA_AUDIO_FORMAT_PCM, 40 * GST_MSECOND,
-      30 * GST_SECOND);
+  self->inputs = g_array_new (FALSE, FALSE, sizeof (OaInputAnchor));
+  self->sents = g_array_new (FALSE, FALSE, sizeof (OaSentAnchor));
+  self->format = OA_AUDIO_FORMAT_PCM;
+  self->sample_size = oa_audio_format_get_sample_size (self->format);
+  self->chunk = oa_uplink_time_to_bytes (self, 40 * GST_MSECOND);
+  self->bound = oa_uplink_time_to_bytes (self, 30 * GST_SECOND);
   return self;
 }
 
@@ -107,20 +56,6 @@ oa_uplink_free (OaUplink *self)
   g_free (self);
 }
 
-static gsize
-time_to_bytes (const OaUplink *self, GstClockTime time)
-{
-  return oa_audio_format_time_to_samples (self->format, time)
-      * self->sample_size;
-}
-
-static GstClockTime
-bytes_to_time (const OaUplink *self, guint64 bytes)
-{
-  return oa_audio_format_samples_to_time (self->format,
-      bytes / self->sample_size);
-}
-
 /* With nothing waiting before them, marks are due at the present position. */
 static void
 move_marks (OaUplink *self, gint keep)
@@ -128,7 +63,7 @@ move_marks (OaUplink *self, gint keep)
   GList *l, *next;
 
   for (l = self->marks.head; l != NULL; l = next) {
-    Mark *mark = l->data;
+    OaUplinkMark *mark = l->data;
 
     next = l->next;
     mark->position = self->position;
@@ -139,142 +74,18 @@ move_marks (OaUplink *self, gint keep)
   }
 }
 
-/*** another format ***/
-
-/* Where a position is when all the input is of @format. */
-static guint64
-scale (const OaUplink *self, OaAudioFormat format, guint64 position)
-{
-  return gst_util_uint64_scale (position / self->sample_size,
-      oa_audio_format_get_rate (format),
-      oa_audio_format_get_rate (self->format))
-      * oa_audio_format_get_sample_size (format);
-}
-
-/* What was kept and what waits, behind each other. */
-static GBytes *
-convert_audio (const OaUplink *self, OaAudioFormat format)
-{
-  OaConverter *converter = oa_converter_new (self->format, format);
-  gsize kept = self->kept.size, waiting = self->waiting.size;
-  guint8 *data = g_malloc (kept + waiting);
-  GByteArray *all = g_byte_array_new ();
-  GBytes *parts[2];
-  guint i;
-
-  oa_byte_queue_peek (&self->kept, data, kept);
-  oa_byte_queue_peek (&self->waiting, data + kept, waiting);
-  parts[0] = oa_converter_push (converter, data, kept + waiting);
-  parts[1] = oa_converter_finish (converter);
-  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
-    gsize size;
-    const guint8 *part = g_bytes_get_data (parts[i], &size);
-
-    g_byte_array_append (all, part, size);
-    g_bytes_unref (parts[i]);
-  }
-  oa_converter_free (converter);
-  g_free (data);
-  return g_byte_array_free_to_bytes (all);
-}
-
-/* Fills an empty queue with @size bytes of @bytes from @offset on; rounding may
- * have left them some samples short. */
-static void
-refill (OaByteQueue *queue, GBytes *bytes, gsize offset, gsize size,
-    OaAudioFormat format)
-{
-  gsize all, there;
-  const guint8 *data = g_bytes_get_data (bytes, &all);
-
-  there = MIN (size, all - MIN (all, offset));
-  if (there > 0)
-    oa_byte_queue_push (queue, data + offset, there);
-  oa_byte_queue_fill (queue, oa_audio_format_get_silence (format),
-      size - there);
-}
-
-static void
-convert_queues (OaUplink *self, OaAudioFormat format)
-{
-  GBytes *audio = convert_audio (self, format);
-  guint64 position = scale (self, format, self->position);
-  gsize kept = position
-      - scale (self, format, self->position - self->kept.size);
-  gsize waiting = scale (self, format, self->end) - position;
-
-  oa_byte_queue_clear (&self->kept);
-  oa_byte_queue_clear (&self->waiting);
-  refill (&self->kept, audio, 0, kept, format);
-  refill (&self->waiting, audio, kept, waiting, format);
-  g_bytes_unref (audio);
-}
-
-static void
-scale_tables (OaUplink *self, OaAudioFormat format)
-{
-  GList *l;
-  guint i;
-
-  for (l = self->marks.head; l != NULL; l = l->next) {
-    Mark *mark = l->data;
-
-    mark->position = scale (self, format, mark->position);
-  }
-  for (i = 0; i < self->inputs->len; i++) {
-    InputAnchor *anchor = &g_array_index (self->inputs, InputAnchor, i);
-
-    anchor->position = scale (self, format, anchor->position);
-  }
-  for (i = 0; i < self->sents->len; i++) {
-    SentAnchor *anchor = &g_array_index (self->sents, SentAnchor, i);
-
-    anchor->sent = scale (self, format, anchor->sent);
-    anchor->position = scale (self, format, anchor->position);
-  }
-}
-
-/* All that waits, and all that is known of what was sent, as if it had been of
- * this format from the beginning. */
-static void
-change_format (OaUplink *self, OaAudioFormat format)
-{
-  convert_queues (self, format);
-  scale_tables (self, format);
-  self->position = scale (self, format, self->position);
-  self->end = scale (self, format, self->end);
-  self->sent = scale (self, format, self->sent);
-  self->silence = scale (self, format, self->silence);
-  if (self->limit != G_MAXUINT64)
-    self->limit = scale (self, format, self->limit);
-}
-
-void
-oa_uplink_configure (OaUplink *self, OaAudioFormat format,
-    GstClockTime chunk, GstClockTime bound)
-{
-  if (format != self->format) {
-    if (self->sample_size > 0)
-      change_format (self, format);
-    self->format = format;
-    self->sample_size = oa_audio_format_get_sample_size (format);
-  }
-  self->chunk = MAX (time_to_bytes (self, chunk), self->sample_size);
-  self->bound = MAX (time_to_bytes (self, bound), self->chunk);
-}
-
 /*** input ***/
 
 static void
 note_input_time (OaUplink *self, GstClockTime running_time)
 {
-  InputAnchor anchor = { self->end, running_time };
+  OaInputAnchor anchor = { self->end, running_time };
 
   if (self->inputs->len > 0) {
-    InputAnchor *last =
-        &g_array_index (self->inputs, InputAnchor, self->inputs->len - 1);
+    OaInputAnchor *last =
+        &g_array_index (self->inputs, OaInputAnchor, self->inputs->len - 1);
     GstClockTime expected = last->running_time
-        + bytes_to_time (self, self->end - last->position);
+        + oa_uplink_bytes_to_time (self, self->end - last->position);
 
     if (!GST_CLOCK_TIME_IS_VALID (running_time)
         || ABS (GST_CLOCK_DIFF (expected, running_time))
@@ -292,12 +103,12 @@ note_input_time (OaUplink *self, GstClockTime running_time)
 static void
 note_sent (OaUplink *self, gsize size, gboolean silence)
 {
-  SentAnchor anchor = { self->sent, self->position, silence };
+  OaSentAnchor anchor = { self->sent, self->position, silence };
   gboolean follows = FALSE;
 
   if (self->sents->len > 0) {
-    const SentAnchor *last =
-        &g_array_index (self->sents, SentAnchor, self->sents->len - 1);
+    const OaSentAnchor *last =
+        &g_array_index (self->sents, OaSentAnchor, self->sents->len - 1);
     guint64 since = last->silence ? 0 : self->sent - last->sent;
 
     follows = last->silence == silence
@@ -318,7 +129,7 @@ clamp_marks (OaUplink *self)
   GList *l;
 
   for (l = self->marks.head; l != NULL; l = l->next) {
-    Mark *mark = l->data;
+    OaUplinkMark *mark = l->data;
 
     if (mark->position >= self->position)
       return;
@@ -353,7 +164,7 @@ take_input (OaUplink *self, gsize size, GstClockTime running_time,
   note_input_time (self, running_time);
   self->end += size;
   self->ended = FALSE;
-  return may_drop ? bytes_to_time (self, drop_oldest (self)) : 0;
+  return may_drop ? oa_uplink_bytes_to_time (self, drop_oldest (self)) : 0;
 }
 
 GstClockTime
@@ -393,14 +204,14 @@ void
 oa_uplink_mark (OaUplink *self, guint64 position, gint mark, gpointer data,
     GDestroyNotify free_data)
 {
-  Mark *entry = g_new (Mark, 1);
+  OaUplinkMark *entry = g_new (OaUplinkMark, 1);
   GList *l = self->marks.tail;
 
   entry->position = CLAMP (position, self->position, self->end);
   entry->mark = mark;
   entry->data = data;
   entry->free_data = free_data;
-  while (l != NULL && ((Mark *) l->data)->position > entry->position)
+  while (l != NULL && ((OaUplinkMark *) l->data)->position > entry->position)
     l = l->prev;
   if (l != NULL)
     g_queue_insert_after (&self->marks, l, entry);
@@ -420,7 +231,7 @@ oa_uplink_void_marks (OaUplink *self, gint first, gint last)
   GList *l, *next;
 
   for (l = self->marks.head; l != NULL; l = next) {
-    Mark *mark = l->data;
+    OaUplinkMark *mark = l->data;
 
     next = l->next;
     if (mark->mark < first || mark->mark > last)
@@ -439,7 +250,7 @@ oa_uplink_end (OaUplink *self)
 void
 oa_uplink_insert_silence (OaUplink *self, GstClockTime duration)
 {
-  self->silence += time_to_bytes (self, duration);
+  self->silence += oa_uplink_time_to_bytes (self, duration);
 }
 
 /*** output ***/
@@ -448,7 +259,7 @@ oa_uplink_insert_silence (OaUplink *self, GstClockTime duration)
 static gsize
 next_chunk (const OaUplink *self)
 {
-  const Mark *mark = g_queue_peek_head ((GQueue *) &self->marks);
+  const OaUplinkMark *mark = g_queue_peek_head ((GQueue *) &self->marks);
   gsize waiting = self->waiting.size;
   gsize chunk = MIN (waiting, self->chunk);
   gboolean short_ok = self->ended && waiting <= self->chunk;
@@ -476,7 +287,7 @@ oa_uplink_wants_more (const OaUplink *self)
 static gboolean
 mark_is_due (const OaUplink *self)
 {
-  const Mark *mark = g_queue_peek_head ((GQueue *) &self->marks);
+  const OaUplinkMark *mark = g_queue_peek_head ((GQueue *) &self->marks);
 
   return mark != NULL && mark->position <= self->position;
 }
@@ -491,7 +302,7 @@ GBytes *
 oa_uplink_pop_silence (OaUplink *self)
 {
   gsize size = MIN (self->silence,
-      time_to_bytes (self, SILENCE_CHUNK_MS * GST_MSECOND));
+      oa_uplink_time_to_bytes (self, SILENCE_CHUNK_MS * GST_MSECOND));
   guint8 *data;
 
   if (size == 0)
@@ -536,7 +347,7 @@ oa_uplink_pop (OaUplink *self, OaUplinkItem *item)
     item->kind = OA_UPLINK_AUDIO;
     item->audio = oa_uplink_pop_silence (self);
   } else if (mark_is_due (self)) {
-    Mark *mark = g_queue_pop_head (&self->marks);
+    OaUplinkMark *mark = g_queue_pop_head (&self->marks);
 
     item->kind = OA_UPLINK_MARK;
     item->mark = mark->mark;
@@ -566,7 +377,7 @@ oa_uplink_clear (OaUplink *self, gint keep)
   self->position += waiting;
   move_marks (self, keep);
   self->silence = 0;
-  return bytes_to_time (self, waiting);
+  return oa_uplink_bytes_to_time (self, waiting);
 }
 
 /* The end is at @position from now on: marks behind it are void, and time is
@@ -574,12 +385,12 @@ oa_uplink_clear (OaUplink *self, gint keep)
 static void
 set_end (OaUplink *self, guint64 position)
 {
-  Mark *mark;
+  OaUplinkMark *mark;
 
   while ((mark = g_queue_peek_tail (&self->marks)) != NULL
       && mark->position > position)
     mark_free (g_queue_pop_tail (&self->marks));
-  while (self->inputs->len > 0 && g_array_index (self->inputs, InputAnchor,
+  while (self->inputs->len > 0 && g_array_index (self->inputs, OaInputAnchor,
           self->inputs->len - 1).position > position)
     g_array_set_size (self->inputs, self->inputs->len - 1);
   self->end = position;
@@ -593,7 +404,7 @@ oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
   GList *l;
 
   for (l = self->marks.head; l != NULL; l = l->next) {
-    const Mark *mark = l->data;
+    const OaUplinkMark *mark = l->data;
 
     if (mark->mark < from)
       continue;
@@ -605,7 +416,7 @@ oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
     oa_byte_queue_clear (&self->kept);
   set_end (self, self->position + stays);
   self->silence = 0;
-  return bytes_to_time (self, waiting - stays);
+  return oa_uplink_bytes_to_time (self, waiting - stays);
 }
 
 void
@@ -634,91 +445,10 @@ oa_uplink_get_waiting (const OaUplink *self)
   return self->waiting.size;
 }
 
-guint64
-oa_uplink_get_sent_ms (const OaUplink *self)
-{
-  return self->sent_before
-      + self->sent / oa_audio_format_get_bytes_per_ms (self->format);
-}
-
-/* The position of what went out at @ms of the service's count; a place within
- * silence counts as the place where it was put. FALSE when it is forgotten by
- * now. */
-static gboolean
-find_sent (const OaUplink *self, gint64 ms, guint64 *position)
-{
-  guint64 sent;
-  guint i;
-
-  if (ms < (gint64) self->sent_before)
-    return FALSE;
-  sent = (ms - self->sent_before)
-      * oa_audio_format_get_bytes_per_ms (self->format);
-  for (i = self->sents->len; i > 0; i--) {
-    const SentAnchor *anchor = &g_array_index (self->sents, SentAnchor, i - 1);
-
-    if (anchor->sent > sent)
-      continue;
-    *position = anchor->position;
-    if (!anchor->silence)
-      *position += sent - anchor->sent;
-    return TRUE;
-  }
-  return FALSE;
-}
-
-/*** once more ***/
-
 void
 oa_uplink_set_keep (OaUplink *self, gboolean keep)
 {
   self->keep = keep;
   if (!keep)
     oa_byte_queue_clear (&self->kept);
-}
-
-void
-oa_uplink_forget (OaUplink *self, gint64 ms)
-{
-  gsize kept = self->kept.size;
-  guint64 position, first = self->position - kept;
-
-  if (kept == 0 || !find_sent (self, ms, &position) || position <= first)
-    return;
-  oa_byte_queue_drop (&self->kept, position - first);
-}
-
-GstClockTime
-oa_uplink_resend (OaUplink *self)
-{
-  gsize kept = self->kept.size;
-  OaByteQueue waiting = self->waiting;
-
-  self->waiting = self->kept;
-  memset (&self->kept, 0, sizeof (self->kept));
-  oa_byte_queue_append (&self->waiting, &waiting);
-  self->position -= kept;
-  self->sent = self->sent_before = 0;
-  self->silence = 0;
-  g_array_set_size (self->sents, 0);
-  return bytes_to_time (self, kept);
-}
-
-GstClockTime
-oa_uplink_ms_to_running_time (const OaUplink *self, gint64 ms)
-{
-  guint64 position;
-  guint i;
-
-  if (!find_sent (self, ms, &position))
-    return GST_CLOCK_TIME_NONE;
-  for (i = self->inputs->len; i > 0; i--) {
-    const InputAnchor *anchor =
-        &g_array_index (self->inputs, InputAnchor, i - 1);
-
-    if (anchor->position <= position)
-      return anchor->running_time
-          + bytes_to_time (self, position - anchor->position);
-  }
-  return GST_CLOCK_TIME_NONE;
 }
