@@ -6,10 +6,6 @@
 
 /* clock.c - see clock.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "clock.h"
 
 /* Stamps are not more exact than that. */

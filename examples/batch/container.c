@@ -6,10 +6,6 @@
 
 /* container.c - see container.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "container.h"
 
 #include <fcntl.h>

@@ -6,10 +6,6 @@
 
 /* cues.c - see cues.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "cues.h"
 
 #include "wrap.h"

@@ -6,10 +6,6 @@
 
 /* drawing.c - see drawing.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "drawing.h"
 
 #include <math.h>

@@ -6,10 +6,6 @@
 
 /* dryrun.c - see dryrun.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "dryrun.h"
 
 #include "format.h"

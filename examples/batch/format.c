@@ -6,10 +6,6 @@
 
 /* format.c - see format.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "format.h"
 
 /* What is longer is no recording. */

@@ -6,10 +6,6 @@
 
 /* inputs.c - see inputs.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "inputs.h"
 
 #include <gst/base/base.h>

@@ -6,10 +6,6 @@
 
 /* job.c - see job.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "job.h"
 
 #include "dryrun.h"

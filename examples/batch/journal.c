@@ -6,10 +6,6 @@
 
 /* journal.c - see journal.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "journal.h"
 
 #include "result.h"

@@ -6,10 +6,6 @@
 
 /* levels.c - see levels.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "levels.h"
 
 #include <math.h>

@@ -6,10 +6,6 @@
 
 /* limiter.c - see limiter.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "limiter.h"
 
 /* What is left must be more than this share of the limit: answers under way

@@ -7,10 +7,6 @@
 /* main.c - openai-realtime-batch: recordings in; answers, texts and a report
  * out. Joins the parts. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "cli.h"
 #include "dryrun.h"
 #include "report.h"

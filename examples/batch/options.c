@@ -6,10 +6,6 @@
 
 /* options.c - the table of options. See options.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "options.h"
 
 #include <math.h>

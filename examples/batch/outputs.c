@@ -6,10 +6,6 @@
 
 /* outputs.c - see outputs.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "outputs.h"
 
 #include "textout.h"

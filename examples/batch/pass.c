@@ -6,10 +6,6 @@
 
 /* pass.c - life of a pass, and its bus. See pass.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "passprivate.h"
 
 #include <glib/gstdio.h>

@@ -6,10 +6,6 @@
 
 /* passbuild.c - the pipeline of a pass, and what its streaming threads do. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "passprivate.h"
 
 #include <gst/app/gstappsink.h>

@@ -6,10 +6,6 @@
 
 /* passcheck.c - what is missing of a recording that went through. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "passprivate.h"
 
 #define MAX_WARNINGS 20

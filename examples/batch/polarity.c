@@ -6,10 +6,6 @@
 
 /* polarity.c - see polarity.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "polarity.h"
 
 #include <math.h>

@@ -6,10 +6,6 @@
 
 /* prices.c - see prices.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "prices.h"
 
 #include <gio/gio.h>

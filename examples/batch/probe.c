@@ -6,10 +6,6 @@
 
 /* probe.c - see probe.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "probe.h"
 
 #include <gst/pbutils/pbutils.h>

@@ -6,10 +6,6 @@
 
 /* report.c - see report.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report.h"
 
 #include "drawing.h"

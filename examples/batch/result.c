@@ -6,10 +6,6 @@
 
 /* result.c - see result.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "result.h"
 
 #include "cues.h"

@@ -6,10 +6,6 @@
 
 /* run.c - see run.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "run.h"
 
 #include "format.h"

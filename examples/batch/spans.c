@@ -6,10 +6,6 @@
 
 /* spans.c - see spans.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "spans.h"
 
 struct _OrbSpans

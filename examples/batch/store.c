@@ -6,10 +6,6 @@
 
 /* store.c - see store.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "store.h"
 
 #include <dirent.h>

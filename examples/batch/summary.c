@@ -6,10 +6,6 @@
 
 /* summary.c - see summary.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "summary.h"
 
 #include "result.h"

@@ -6,10 +6,6 @@
 
 /* talk.c - messages into items. See talk.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "talk.h"
 
 #include <string.h>

@@ -6,10 +6,6 @@
 
 /* teller.c - see teller.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "teller.h"
 
 #include "format.h"

@@ -6,10 +6,6 @@
 
 /* textout.c - see textout.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "textout.h"
 
 #include "cues.h"

@@ -6,10 +6,6 @@
 
 /* track.c - see track.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "track.h"
 
 #include "levels.h"

@@ -6,10 +6,6 @@
 
 /* wrap.c - see wrap.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "wrap.h"
 
 #include <string.h>

@@ -7,10 +7,6 @@
 /* messages.c - fields of the element's bus messages, out of their
  * structures. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "messages.h"
 
 #include "protocol/printabletext.h"

@@ -9,10 +9,6 @@
  * They come from outside. json-glib's own deserialization ignores what does
  * not fit; here it is an error that the model is told. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "tooltype.h"
 
 #include <math.h>

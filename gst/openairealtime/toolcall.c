@@ -7,10 +7,6 @@
 /* toolcall.c - one call of a function, answered once: by the first answer, or
  * with an error when its last reference is dropped. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "toolcallprivate.h"
 
 #include "protocol/json.h"

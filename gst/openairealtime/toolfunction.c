@@ -6,10 +6,6 @@
 
 /* toolfunction.c - from a call's text to the application's function. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "toolfunction.h"
 
 #include "protocol/json.h"

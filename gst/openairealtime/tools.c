@@ -7,10 +7,6 @@
 /* tools.c - the registry: which functions there are. toolsattach.c gives them
  * to an element, toolsadd.c checks what is added, toolfunction.c runs a call. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "toolsprivate.h"
 
 /**

@@ -7,10 +7,6 @@
 /* toolsadd.c - functions come and go: what is added is checked here, and the
  * element is told. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "toolsprivate.h"
 
 #include "protocol/json.h"

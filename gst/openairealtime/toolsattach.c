@@ -9,10 +9,6 @@
  * The element owns its registry (by the handler of its signal), the registry
  * knows the element weakly. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "toolsprivate.h"
 
 #include "toolcallprivate.h"

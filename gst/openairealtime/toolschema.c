@@ -7,10 +7,6 @@
 /* toolschema.c - the schema of a GObject type: a function per kind of
  * property. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "tooltype.h"
 
 #include <string.h>

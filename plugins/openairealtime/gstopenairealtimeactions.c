@@ -10,10 +10,6 @@
  * FALSE means that nothing will happen: the element is not in PAUSED or
  * PLAYING, or the argument was refused with a warning in the log. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimeactions.h"
 
 #include <string.h>

@@ -7,10 +7,6 @@
 /* gstopenairealtimeagent.c - the action switch-agent: g_object_setv() with
  * fields that are checked before any is set. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimeactions.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug

@@ -7,10 +7,6 @@
 /* gstopenairealtimecalls.c - the actions that answer calls of the model:
  * outputs of functions, decisions about MCP tools. They are judged at once. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimeactions.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug

@@ -7,10 +7,6 @@
 /* gstopenairealtimesink.c - the sink pad: the user's audio into the media, in
  * the segment's running time; events and queries from upstream. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtime.h"
 #include "media/audiocaps.h"
 

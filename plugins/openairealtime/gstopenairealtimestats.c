@@ -6,10 +6,6 @@
 
 /* gstopenairealtimestats.c - what can be read: figures and the conversation. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtime.h"
 
 static void

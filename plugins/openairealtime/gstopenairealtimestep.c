@@ -8,10 +8,6 @@
  * due, and the frame; or the end, or a rest until a flush is over. Which thread
  * takes the steps is not its business. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimestep.h"
 
 #include "gstopenairealtimepush.h"

@@ -10,10 +10,6 @@
  * timeline, not for the clock: text keeps the pace of the voice, and a branch
  * of text that stands still never stops the voice. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtime.h"
 #include "padevents.h"
 

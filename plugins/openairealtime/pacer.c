@@ -11,10 +11,6 @@
  * made on demand, and joined when the last member leaves. Where none can be
  * made, the leader goes on with all members. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "pacer.h"
 
 /* us that a step may last before the others go on without it. */

@@ -8,10 +8,6 @@
  * was pushed is what sticks to the pad: a flush takes the segment away,
  * deactivation all of it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "padevents.h"
 
 static gboolean

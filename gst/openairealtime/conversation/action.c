@@ -6,10 +6,6 @@
 
 /* action.c - making and freeing actions; what they do is the caller's. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "action.h"
 
 static void

@@ -6,10 +6,6 @@
 
 /* activeresponse.c - what comes of a response, and what does not. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "activeresponse.h"
 
 void

@@ -6,10 +6,6 @@
 
 /* callbatch.c - making, finding and asking. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callbatch.h"
 #include "deadline.h"
 

@@ -6,10 +6,6 @@
 
 /* callledger.c - two short lists, searched from the newest. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callledger.h"
 
 #include <string.h>

@@ -6,10 +6,6 @@
 
 /* calls.c - from the model's wish to the output sent. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "calls.h"
 
 #include "action.h"

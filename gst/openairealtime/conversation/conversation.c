@@ -7,10 +7,6 @@
 /* conversation.c - joins the parts: requests, interruptions, time, connections
  * that come and go. What the service says is for conversationevents.c. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "conversation.h"
 #include "conversationevents.h"
 

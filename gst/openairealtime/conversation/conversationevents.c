@@ -7,10 +7,6 @@
 /* conversationevents.c - what each event of the service means to the parts of a
  * conversation. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "conversationevents.h"
 
 #include "protocol/servicecause.h"

@@ -6,10 +6,6 @@
 
 /* functioncheck.c - two tables of functions, and the check of a call. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "functioncheck.h"
 
 #include "protocol/jsonschema.h"

@@ -6,10 +6,6 @@
 
 /* history.c - what of the items is told, and telling it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "history.h"
 
 #include "protocol/json.h"

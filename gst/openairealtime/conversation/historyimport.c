@@ -6,10 +6,6 @@
 
 /* historyimport.c - see historyimport.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "historyimport.h"
 
 #include "protocol/json.h"

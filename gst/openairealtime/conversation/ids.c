@@ -6,10 +6,6 @@
 
 /* ids.c - making, listing and comparing ids. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "ids.h"
 
 gchar *

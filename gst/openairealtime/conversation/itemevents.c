@@ -6,10 +6,6 @@
 
 /* itemevents.c - items as they are told: whole, in pieces, and gone. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "itemevents.h"
 
 void

@@ -6,10 +6,6 @@
 
 /* items.c - an ordered list with an index by id, and its JSON form. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "items.h"
 
 #include <string.h>

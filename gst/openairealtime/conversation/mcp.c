@@ -10,10 +10,6 @@
  * have in common is the approval's id, which the call may only learn later, so
  * server, name and arguments are compared as well. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mcp.h"
 
 #include "action.h"

@@ -6,10 +6,6 @@
 
 /* notice.c - making, freeing and naming notices. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "notice.h"
 
 static OaNotice *

@@ -6,10 +6,6 @@
 
 /* pendingitems.c - see pendingitems.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "pendingitems.h"
 
 #include "protocol/json.h"

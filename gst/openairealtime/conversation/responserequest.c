@@ -6,10 +6,6 @@
 
 /* responserequest.c - sending a request, and waiting for its answer. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "responserequest.h"
 
 #include "ids.h"

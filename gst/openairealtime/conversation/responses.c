@@ -7,10 +7,6 @@
 /* responses.c - a short list, searched from the newest: that is the one which
  * most events are of. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "responses.h"
 
 typedef struct

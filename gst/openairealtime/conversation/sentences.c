@@ -6,10 +6,6 @@
 
 /* sentences.c - see sentences.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "sentences.h"
 
 #include <string.h>

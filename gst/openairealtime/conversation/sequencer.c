@@ -11,10 +11,6 @@
  * refused, at once or even by a later answer that it runs into. So a request
  * is remembered until the next one goes out, to be sent again. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "sequencer.h"
 
 #include "protocol/json.h"

@@ -7,10 +7,6 @@
 /* toolcalls.c - when the calls of a round have ended, whoever carries them out,
  * and how many rounds there may be. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "toolcalls.h"
 
 #include "protocol/json.h"

@@ -6,10 +6,6 @@
 
 /* truncations.c - truncating, replacing and deleting items. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "truncations.h"
 
 #include "protocol/json.h"

@@ -6,10 +6,6 @@
 
 /* updates.c - see updates.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "updates.h"
 
 /* A service that answers none must not make us keep them all. */

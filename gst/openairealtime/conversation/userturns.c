@@ -6,10 +6,6 @@
 
 /* userturns.c - counting turns, and the texts that are still to come. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "userturns.h"
 
 #include "ids.h"

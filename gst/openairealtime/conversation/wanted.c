@@ -6,10 +6,6 @@
 
 /* wanted.c - what a wanted response is, and how it is asked for. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "wanted.h"
 
 #include "protocol/json.h"

@@ -6,10 +6,6 @@
 
 /* arrivalpace.c - see arrivalpace.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "arrivalpace.h"
 
 void

@@ -4,10 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "audiocaps.h"
 
 static const gchar *const caps_of[OA_N_AUDIO_FORMATS] = {

@@ -6,10 +6,6 @@
 
 /* autocommit.c - see autocommit.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "autocommit.h"
 #include "pausedetector.h"
 

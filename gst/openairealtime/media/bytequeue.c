@@ -6,10 +6,6 @@
 
 /* bytequeue.c - see bytequeue.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "bytequeue.h"
 
 #include <string.h>

@@ -7,10 +7,6 @@
 /* captionfeed.c - captions begin with their pads, take the service's texts and
  * follow the timeline. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captionfeed.h"
 #include "mediaprivate.h"
 

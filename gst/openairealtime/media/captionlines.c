@@ -6,10 +6,6 @@
 
 /* captionlines.c - sentences, clauses and words of a growing text. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captionlines.h"
 
 #include "linebreak.h"

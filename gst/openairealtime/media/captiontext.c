@@ -6,10 +6,6 @@
 
 /* captiontext.c - see captiontext.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captiontext.h"
 
 #include <string.h>

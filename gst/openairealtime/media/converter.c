@@ -7,10 +7,6 @@
 /* converter.c - decode to linear samples, resample when the rates differ,
  * encode. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "converter.h"
 
 #include <gst/audio/audio.h>

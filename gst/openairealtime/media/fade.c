@@ -6,10 +6,6 @@
 
 /* fade.c - see fade.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fade.h"
 
 #include "protocol/g711.h"

@@ -11,10 +11,6 @@
  * changes less from sample to sample than noise of the same power. A block
  * votes only when both say the same. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "formatguess.h"
 
 #include <string.h>

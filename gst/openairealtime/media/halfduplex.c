@@ -6,10 +6,6 @@
 
 /* halfduplex.c - the latest stretches of speech, and memset. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "halfduplex.h"
 
 #include <string.h>

@@ -12,10 +12,6 @@
  * once: a jump is a hole only when it is longer than a network stalls, or when
  * something is known to be lost. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "holes.h"
 
 /* A lost packet is as long as its neighbour; less than half of that is jitter,

@@ -6,10 +6,6 @@
 
 /* intake.c - mute, hold or let go, and fill the holes in what is let go. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "intake.h"
 
 #include "halfduplex.h"

@@ -6,10 +6,6 @@
 
 /* linebreak.c - pairs of break classes. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "linebreak.h"
 
 guint

@@ -6,10 +6,6 @@
 
 /* media.c - life, runs and settings of the media. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mediaprivate.h"
 
 #include <string.h>

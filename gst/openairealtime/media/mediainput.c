@@ -10,10 +10,6 @@
  * Live input never waits: past its bound the oldest is dropped. Recorded input
  * waits for room, so that the service sets the pace. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mediaprivate.h"
 
 #include <string.h>

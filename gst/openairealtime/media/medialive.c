@@ -7,10 +7,6 @@
 /* medialive.c - live input: by way of the conditioner to the upload queue,
  * silence where it does not come, the talk button. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mediaprivate.h"
 
 /* The service refuses to commit less than this. */

@@ -7,10 +7,6 @@
 /* mediaoutput.c - the way down, as the source and text pads see it: frames and
  * captions out, and what became of them; the lock and its waits. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mediaprivate.h"
 
 void

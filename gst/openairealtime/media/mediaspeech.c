@@ -7,10 +7,6 @@
 /* mediaspeech.c - the way down, as the session sees it: speech in, interrupted,
  * held, and what was heard of it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mediaprivate.h"
 
 static void

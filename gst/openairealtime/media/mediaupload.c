@@ -7,10 +7,6 @@
 /* mediaupload.c - the way up, as the session sees it: what is sent next, marks,
  * what may have to be sent again. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mediaprivate.h"
 
 /* How old the end of what was just taken is; with the lock held. */

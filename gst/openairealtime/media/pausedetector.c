@@ -6,10 +6,6 @@
 
 /* pausedetector.c - energy of 10 ms frames against an adaptive floor. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "pausedetector.h"
 #include "protocol/g711.h"
 

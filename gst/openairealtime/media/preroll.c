@@ -6,10 +6,6 @@
 
 /* preroll.c - a queue of pieces, cut at its old end to the sample. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "preroll.h"
 
 /* Audio that is later than its own length and this has stopped coming. */

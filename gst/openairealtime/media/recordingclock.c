@@ -6,10 +6,6 @@
 
 /* recordingclock.c - a count of samples that jumps over holes. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "recordingclock.h"
 
 /* A jump between two buffers that is smaller is the stamps' inaccuracy: a block

@@ -6,10 +6,6 @@
 
 /* segmenter.c - findings of the pause detector into marks of the uplink. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "segmenter.h"
 #include "pausedetector.h"
 

@@ -6,10 +6,6 @@
 
 /* speech.c - see speech.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "speech.h"
 
 /* Samples that left back to back. */

@@ -7,10 +7,6 @@
 /* speechqueue.c - see speechqueue.h. What is spent stays so: the current one
  * only moves forward. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "speechqueue.h"
 
 static const gchar *

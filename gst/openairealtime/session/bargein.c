@@ -11,10 +11,6 @@
  * service commits it as a turn at about the same time, before or after the
  * decision. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "bargein.h"
 
 #define US_PER_MS 1000

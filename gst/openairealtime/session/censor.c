@@ -6,10 +6,6 @@
 
 /* censor.c - the secrets of a run, and their places in a text. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/censor.h"
 #include "protocol/secretname.h"
 #include "transport/secret.h"

@@ -6,10 +6,6 @@
 
 /* credentials.c - where keys come from, and fetching them. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/credentials.h"
 #include "session/jobs.h"
 #include "session/keyfile.h"

@@ -7,10 +7,6 @@
 /* debug.c - no class here to register the category with, so the first user does
  * it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/debug.h"
 
 GstDebugCategory *

@@ -7,10 +7,6 @@
 /* download.c - speech through the downlink, which knows its format, into the
  * timeline. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "media/downlink.h"
 #include "session/download.h"
 

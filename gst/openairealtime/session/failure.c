@@ -7,10 +7,6 @@
 /* failure.c - making failures: domain, code, sentence and details. Which there
  * are is in the other files of failures, by who is to blame. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/failure.h"
 
 const gchar *

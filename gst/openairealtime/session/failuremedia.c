@@ -6,10 +6,6 @@
 
 /* failuremedia.c - input that cannot be taken, and output that cannot go. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/failure.h"
 
 OaFailure *

@@ -7,10 +7,6 @@
 /* failureservice.c - what the service refuses, breaks off, leaves undone or says
  * otherwise than was asked for. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/failure.h"
 #include "protocol/printabletext.h"
 #include "protocol/servicecause.h"

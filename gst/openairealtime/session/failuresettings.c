@@ -7,10 +7,6 @@
 /* failuresettings.c - what users set and cannot be, or what the application
  * leaves undone: sentences that name the property. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/failure.h"
 #include "protocol/printabletext.h"
 

@@ -7,10 +7,6 @@
 /* failuretransport.c - how a connection ended: refused, broken, closed. What the
  * service said before goes first. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/failure.h"
 #include "protocol/servicecause.h"
 

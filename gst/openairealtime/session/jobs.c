@@ -7,10 +7,6 @@
 /* jobs.c - a GThreadPool without a limit: a thread exists only while a job
  * runs, and a blocked one must not make another wait. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/jobs.h"
 #include "session/debug.h"
 #include "transport/loop.h"

@@ -6,10 +6,6 @@
 
 /* keyfile.c - see keyfile.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/keyfile.h"
 #include "session/regularfile.h"
 #include "transport/secret.h"

@@ -6,10 +6,6 @@
 
 /* latencymeter.c - latencies of one answer after another. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/latencymeter.h"
 
 #define NS_PER_US 1000

@@ -6,10 +6,6 @@
 
 /* limit.c - see limit.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "limit.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000)

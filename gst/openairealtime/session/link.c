@@ -7,10 +7,6 @@
 /* link.c - a connection with its phase, its settings and its books. Sends no
  * settings by itself: how an update is sent is the owner's business. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/link.h"
 #include "protocol/eventdecode.h"
 #include "protocol/eventids.h"

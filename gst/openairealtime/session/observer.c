@@ -7,10 +7,6 @@
 /* observer.c - life of an observer, and the calls of its interface, which get
  * nothing that was not cleaned. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/observer.h"
 #include "session/wording.h"
 #include "protocol/printabletext.h"

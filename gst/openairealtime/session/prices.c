@@ -6,10 +6,6 @@
 
 /* prices.c - a table read strictly, and a sum. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "prices.h"
 
 #include "protocol/json.h"

@@ -6,10 +6,6 @@
 
 /* regularfile.c - see regularfile.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/regularfile.h"
 #include "transport/secret.h"
 

@@ -6,10 +6,6 @@
 
 /* request.c - making and freeing requests of the application. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/request.h"
 
 OaRequest *

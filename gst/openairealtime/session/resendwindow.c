@@ -9,10 +9,6 @@
  * A response answers all turns committed before it was created. One that fails
  * or is cancelled answers them too: the user was heard. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "resendwindow.h"
 
 /* A service that never answers must not make us keep everything. */

@@ -7,10 +7,6 @@
 /* sessiontext.c - which of the service's events are about captions, and what
  * they must know of the session. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/sessionprivate.h"
 
 #include "media/captionfeed.h"

@@ -6,10 +6,6 @@
 
 /* uploadack.c - see uploadack.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "uploadack.h"
 
 #include <string.h>

@@ -6,10 +6,6 @@
 
 /* uploadgate.c - the state of a hold: silence, probe, grace, answer. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "uploadgate.h"
 
 #define MS G_GINT64_CONSTANT (1000)

@@ -7,10 +7,6 @@
 /* wording.c - goes over the texts of each kind of report: printable first, then
  * without secrets. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/wording.h"
 #include "protocol/printabletext.h"
 

@@ -6,10 +6,6 @@
 
 /* errorhold.c - counts of looks; when to look is the reporter's. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/errorhold.h"
 
 /* An error goes first when nothing was told at so many looks. */

@@ -7,10 +7,6 @@
 /* message.c - the fields of the element's bus messages; the one place that posts
  * errors and warnings. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/message.h"
 #include "report/messagetranscript.h"
 

@@ -6,10 +6,6 @@
 
 /* messagetranscript.c - segments, words and the like as lists of structures. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/messagetranscript.h"
 
 static void

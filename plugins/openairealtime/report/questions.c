@@ -7,10 +7,6 @@
 /* questions.c - handlers of function-call, a few at a time, and of a key, which
  * waits for no function. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/questions.h"
 #include "report/signals.h"
 #include "session/jobs.h"

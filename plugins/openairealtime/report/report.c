@@ -6,10 +6,6 @@
 
 /* report.c - a report, its size, and what of too many is left out. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/report.h"
 
 #include <string.h>

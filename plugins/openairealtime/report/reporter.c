@@ -7,10 +7,6 @@
 /* reporter.c - a serial queue over a shared thread pool, and a look at it by a
  * timer while an error waits there. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/reporter.h"
 #include "report/errorhold.h"
 #include "report/message.h"

@@ -7,10 +7,6 @@
 /* signals.c - the element's signals: their documentation, and how a notice is
  * emitted or asked. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "report/signals.h"
 
 enum
