@@ -93,7 +93,7 @@ get_live_setting (GstOpenaiRealtime *self)
   gint live;
 
   GST_OBJECT_LOCK (self);
-  live = self->settings.live;
+  live = self->settings.flow.live;
   GST_OBJECT_UNLOCK (self);
   return live;
 }
@@ -122,8 +122,8 @@ gst_openai_realtime_get_latency (GstOpenaiRealtime *self)
   GstClockTime frame, lookahead;
 
   GST_OBJECT_LOCK (self);
-  frame = self->settings.frame_duration * GST_MSECOND;
-  lookahead = self->settings.lookahead * GST_MSECOND;
+  frame = self->settings.flow.frame_duration * GST_MSECOND;
+  lookahead = self->settings.flow.lookahead * GST_MSECOND;
   GST_OBJECT_UNLOCK (self);
   /* Frames carry the time at which they are sounded: nothing of upstream's
    * latency is left in them. */
@@ -271,7 +271,7 @@ begin_run (GstOpenaiRealtime *self)
 
   gst_openai_realtime_get_media_settings (self, &settings);
   GST_OBJECT_LOCK (self);
-  sideband = self->settings.call_id != NULL && *self->settings.call_id != '\0';
+  sideband = oa_element_settings_is_sideband (&self->settings);
   GST_OBJECT_UNLOCK (self);
   oa_media_begin_run (self->media, &settings, sideband);
   oa_media_lock (self->media);

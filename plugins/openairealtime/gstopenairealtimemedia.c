@@ -98,7 +98,7 @@ read_turns (OaMediaSettings *settings, const OaElementSettings *from)
   if (session.turn_detection == GST_OPENAI_REALTIME_TURN_DETECTION_NONE
       && session.session_type
       == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
-    settings->commit_interval = from->commit_interval;
+    settings->commit_interval = from->flow.commit_interval;
 }
 
 void
@@ -109,19 +109,19 @@ gst_openai_realtime_get_media_settings (GstOpenaiRealtime *self,
 
   *settings = (OaMediaSettings) { 0, };
   GST_OBJECT_LOCK (self);
-  settings->frame = from->frame_duration * GST_MSECOND;
-  settings->chunk = from->chunk_duration * GST_MSECOND;
-  settings->max_queue = from->max_input_queue * GST_MSECOND;
-  settings->prebuffer = from->prebuffer * GST_MSECOND;
-  settings->playout_delay = from->playout_delay * GST_MSECOND;
-  settings->silence = from->fill == GST_OPENAI_REALTIME_FILL_SILENCE;
-  settings->input.max_gap = from->max_input_gap * GST_MSECOND;
+  settings->frame = from->flow.frame_duration * GST_MSECOND;
+  settings->chunk = from->flow.chunk_duration * GST_MSECOND;
+  settings->max_queue = from->flow.max_input_queue * GST_MSECOND;
+  settings->prebuffer = from->flow.prebuffer * GST_MSECOND;
+  settings->playout_delay = from->flow.playout_delay * GST_MSECOND;
+  settings->silence = from->flow.fill == GST_OPENAI_REALTIME_FILL_SILENCE;
+  settings->input.max_gap = from->input.max_input_gap * GST_MSECOND;
   settings->input.turn_silence =
       from->session.vad_silence_duration * GST_MSECOND;
-  settings->input.half_duplex = from->half_duplex;
-  settings->input.tail = from->half_duplex_tail * GST_MSECOND;
-  settings->input.push_to_talk = from->push_to_talk;
-  settings->input.pre_roll = from->pre_roll * GST_MSECOND;
+  settings->input.half_duplex = from->input.half_duplex;
+  settings->input.tail = from->input.half_duplex_tail * GST_MSECOND;
+  settings->input.push_to_talk = from->input.push_to_talk;
+  settings->input.pre_roll = from->input.pre_roll * GST_MSECOND;
   read_turns (settings, from);
   GST_OBJECT_UNLOCK (self);
 }

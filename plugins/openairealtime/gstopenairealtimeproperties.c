@@ -102,8 +102,9 @@ set_property (GObject *object, guint id, const GValue *value,
   } else if (id == PROP_API_KEY) {
     oa_element_settings_set_key (&self->settings, g_value_get_string (value));
   } else if (id == PROP_EXTRA_HEADERS) {
-    g_clear_pointer (&self->settings.extra_headers, gst_structure_free);
-    self->settings.extra_headers = g_value_dup_boxed (value);
+    g_clear_pointer (&self->settings.connection.extra_headers,
+        gst_structure_free);
+    self->settings.connection.extra_headers = g_value_dup_boxed (value);
   }
   GST_OBJECT_UNLOCK (self);
 }

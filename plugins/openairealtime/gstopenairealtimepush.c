@@ -223,7 +223,7 @@ wants_gaps (GstOpenaiRealtime *self)
   GstOpenaiRealtimeFill fill;
 
   GST_OBJECT_LOCK (self);
-  fill = self->settings.fill;
+  fill = self->settings.flow.fill;
   GST_OBJECT_UNLOCK (self);
   return fill == GST_OPENAI_REALTIME_FILL_GAP;
 }

@@ -176,7 +176,8 @@ begin_live (GstOpenaiRealtime *self)
   self->counted = TRUE;
   count = oa_pacer_count (1);
   GST_OBJECT_LOCK (self);
-  from = self->settings.shared_pacing ? 1 : self->settings.shared_pacing_from;
+  from = self->settings.flow.shared_pacing ? 1
+      : self->settings.flow.shared_pacing_from;
   GST_OBJECT_UNLOCK (self);
   if (!shared || from == 0 || count < from)
     return FALSE;

@@ -132,7 +132,7 @@ find_due (GstOpenaiRealtime *self, GstClockTime base)
   if (self->pacing != NULL)
     return due;
   GST_OBJECT_LOCK (self);
-  lookahead = self->settings.lookahead * GST_MSECOND;
+  lookahead = self->settings.flow.lookahead * GST_MSECOND;
   GST_OBJECT_UNLOCK (self);
   return due - MIN (due, lookahead);
 }

@@ -21,7 +21,8 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("validate-arguments", "Validate arguments", NOW, validate_arguments),
+  BOOLEAN ("validate-arguments", "Validate arguments", NOW,
+      functions.validate_arguments),
 
   /**
    * GstOpenaiRealtime:function-timeout:
@@ -31,7 +32,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  UINT ("function-timeout", "Function timeout", NOW, function_timeout, 0,
+  UINT ("function-timeout", "Function timeout", NOW, functions.timeout, 0,
       3600000),
 
   /**
@@ -43,7 +44,7 @@ const OaProperty oa_properties_calls[] = {
    * Since: 0.1
    */
   STRING ("function-timeout-output", "Function timeout output", NOW,
-      function_timeout_output),
+      functions.timeout_output),
 
   /**
    * GstOpenaiRealtime:function-late-output:
@@ -54,7 +55,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("function-late-output", "Late output", NOW, function_late_output),
+  BOOLEAN ("function-late-output", "Late output", NOW, functions.late_output),
 
   /**
    * GstOpenaiRealtime:function-filler:
@@ -64,7 +65,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  STRING ("function-filler", "Function filler", NOW, function_filler),
+  STRING ("function-filler", "Function filler", NOW, functions.filler),
 
   /**
    * GstOpenaiRealtime:function-filler-delay:
@@ -75,7 +76,7 @@ const OaProperty oa_properties_calls[] = {
    * Since: 0.1
    */
   UINT ("function-filler-delay", "Function filler delay", NOW,
-      function_filler_delay, 0, 600000),
+      functions.filler_delay, 0, 600000),
 
   /**
    * GstOpenaiRealtime:max-function-rounds:
@@ -85,8 +86,8 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  UINT ("max-function-rounds", "Most function rounds", NOW, max_function_rounds,
-      0, 10000),
+  UINT ("max-function-rounds", "Most function rounds", NOW,
+      functions.max_rounds, 0, 10000),
 
   /**
    * GstOpenaiRealtime:farewell:
@@ -96,7 +97,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  STRING ("farewell", "Farewell", NOW, farewell),
+  STRING ("farewell", "Farewell", NOW, limits.farewell),
 
   /**
    * GstOpenaiRealtime:max-session-duration:
@@ -106,8 +107,8 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  UINT ("max-session-duration", "Longest session", NOW, max_session_duration, 0,
-      604800),
+  UINT ("max-session-duration", "Longest session", NOW,
+      limits.max_session_duration, 0, 604800),
 
   /**
    * GstOpenaiRealtime:max-idle:
@@ -117,7 +118,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  UINT ("max-idle", "Longest silence", NOW, max_idle, 0, 86400),
+  UINT ("max-idle", "Longest silence", NOW, limits.max_idle, 0, 86400),
 
   /**
    * GstOpenaiRealtime:price-table:
@@ -127,7 +128,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  STRING ("price-table", "Price table", CONNECTING, price_table),
+  STRING ("price-table", "Price table", CONNECTING, limits.price_table),
 
   /**
    * GstOpenaiRealtime:max-cost:
@@ -137,7 +138,7 @@ const OaProperty oa_properties_calls[] = {
    *
    * Since: 0.1
    */
-  DOUBLE ("max-cost", "Highest cost", NOW, max_cost, 0, 1000000),
+  DOUBLE ("max-cost", "Highest cost", NOW, limits.max_cost, 0, 1000000),
 
   {NULL}
 };

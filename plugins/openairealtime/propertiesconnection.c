@@ -24,7 +24,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  SECRET ("uri", "Address", CONNECTING, uri, oa_censor_address),
+  SECRET ("uri", "Address", CONNECTING, connection.uri, oa_censor_address),
 
   /**
    * GstOpenaiRealtime:api-key-file:
@@ -34,7 +34,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("api-key-file", "API key file", CONNECTING, api_key_file),
+  STRING ("api-key-file", "API key file", CONNECTING, connection.api_key_file),
 
   /**
    * GstOpenaiRealtime:auth:
@@ -43,7 +43,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  ENUM ("auth", "Authentication", CONNECTING, auth,
+  ENUM ("auth", "Authentication", CONNECTING, connection.auth,
       gst_openai_realtime_auth_get_type),
 
   /**
@@ -53,7 +53,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  ENUM ("dialect", "Dialect", CONNECTING, dialect,
+  ENUM ("dialect", "Dialect", CONNECTING, connection.dialect,
       gst_openai_realtime_dialect_get_type),
 
   /**
@@ -63,7 +63,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("model", "Model", CONNECTING, model),
+  STRING ("model", "Model", CONNECTING, connection.model),
 
   /**
    * GstOpenaiRealtime:call-id:
@@ -73,7 +73,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("call-id", "Call", CONNECTING, call_id),
+  STRING ("call-id", "Call", CONNECTING, connection.call_id),
 
   /**
    * GstOpenaiRealtime:organization:
@@ -82,7 +82,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("organization", "Organization", CONNECTING, organization),
+  STRING ("organization", "Organization", CONNECTING, connection.organization),
 
   /**
    * GstOpenaiRealtime:project:
@@ -91,7 +91,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("project", "Project", CONNECTING, project),
+  STRING ("project", "Project", CONNECTING, connection.project),
 
   /**
    * GstOpenaiRealtime:safety-identifier:
@@ -102,7 +102,7 @@ const OaProperty oa_properties_connection[] = {
    * Since: 0.1
    */
   STRING ("safety-identifier", "Safety identifier", CONNECTING,
-      safety_identifier),
+      connection.safety_identifier),
 
   /**
    * GstOpenaiRealtime:user-agent:
@@ -112,7 +112,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("user-agent", "User agent", CONNECTING, user_agent),
+  STRING ("user-agent", "User agent", CONNECTING, connection.user_agent),
 
   /**
    * GstOpenaiRealtime:proxy:
@@ -122,7 +122,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  SECRET ("proxy", "Proxy", CONNECTING, proxy, oa_censor_address),
+  SECRET ("proxy", "Proxy", CONNECTING, connection.proxy, oa_censor_address),
 
   /**
    * GstOpenaiRealtime:tls-database:
@@ -132,7 +132,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  STRING ("tls-database", "Certificates", CONNECTING, tls_database),
+  STRING ("tls-database", "Certificates", CONNECTING, connection.tls_database),
 
   /**
    * GstOpenaiRealtime:ssl-strict:
@@ -142,7 +142,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("ssl-strict", "Strict TLS", CONNECTING, ssl_strict),
+  BOOLEAN ("ssl-strict", "Strict TLS", CONNECTING, connection.ssl_strict),
 
   /**
    * GstOpenaiRealtime:allow-insecure:
@@ -152,7 +152,8 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("allow-insecure", "Allow insecure", CONNECTING, allow_insecure),
+  BOOLEAN ("allow-insecure", "Allow insecure", CONNECTING,
+      connection.allow_insecure),
 
   /**
    * GstOpenaiRealtime:connect-timeout:
@@ -162,8 +163,8 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  UINT ("connect-timeout", "Connect timeout", CONNECTING, connect_timeout, 0,
-      600000),
+  UINT ("connect-timeout", "Connect timeout", CONNECTING, retry.connect_timeout,
+      0, 600000),
 
   /**
    * GstOpenaiRealtime:reconnect:
@@ -174,7 +175,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("reconnect", "Reconnect", NOW, reconnect),
+  BOOLEAN ("reconnect", "Reconnect", NOW, retry.reconnect),
 
   /**
    * GstOpenaiRealtime:max-reconnects:
@@ -185,7 +186,8 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  UINT ("max-reconnects", "Most reconnects", NOW, max_reconnects, 0, 1000),
+  UINT ("max-reconnects", "Most reconnects", NOW, retry.max_reconnects, 0,
+      1000),
 
   /**
    * GstOpenaiRealtime:renew-session:
@@ -196,7 +198,7 @@ const OaProperty oa_properties_connection[] = {
    *
    * Since: 0.1
    */
-  UINT ("renew-session", "Renew session", NOW, renew_session, 0, 86400),
+  UINT ("renew-session", "Renew session", NOW, retry.renew_session, 0, 86400),
 
   {NULL}
 };

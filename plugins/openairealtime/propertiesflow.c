@@ -23,7 +23,8 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  ENUM ("live", "Live", CONNECTING, live, gst_openai_realtime_live_get_type),
+  ENUM ("live", "Live", CONNECTING, flow.live,
+      gst_openai_realtime_live_get_type),
 
   /**
    * GstOpenaiRealtime:frame-duration:
@@ -32,7 +33,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("frame-duration", "Frame duration", NOW, frame_duration, 5, 1000),
+  UINT ("frame-duration", "Frame duration", NOW, flow.frame_duration, 5, 1000),
 
   /**
    * GstOpenaiRealtime:lookahead:
@@ -42,7 +43,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("lookahead", "Lookahead", NOW, lookahead, 0, 2000),
+  UINT ("lookahead", "Lookahead", NOW, flow.lookahead, 0, 2000),
 
   /**
    * GstOpenaiRealtime:chunk-duration:
@@ -52,7 +53,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("chunk-duration", "Chunk duration", NOW, chunk_duration, 0, 10000),
+  UINT ("chunk-duration", "Chunk duration", NOW, flow.chunk_duration, 0, 10000),
 
   /**
    * GstOpenaiRealtime:fill:
@@ -62,7 +63,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  ENUM ("fill", "Fill", NOW, fill, gst_openai_realtime_fill_get_type),
+  ENUM ("fill", "Fill", NOW, flow.fill, gst_openai_realtime_fill_get_type),
 
   /**
    * GstOpenaiRealtime:max-input-queue:
@@ -72,8 +73,8 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("max-input-queue", "Longest input queue", NOW, max_input_queue, 1000,
-      3600000),
+  UINT ("max-input-queue", "Longest input queue", NOW, flow.max_input_queue,
+      1000, 3600000),
 
   /**
    * GstOpenaiRealtime:prebuffer:
@@ -84,7 +85,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("prebuffer", "Prebuffer", NOW, prebuffer, 0, 5000),
+  UINT ("prebuffer", "Prebuffer", NOW, flow.prebuffer, 0, 5000),
 
   /**
    * GstOpenaiRealtime:interrupt-mode:
@@ -94,7 +95,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  ENUM ("interrupt-mode", "Interrupt mode", SENT, interrupt_mode,
+  ENUM ("interrupt-mode", "Interrupt mode", SENT, interrupt.mode,
       gst_openai_realtime_interrupt_mode_get_type),
 
   /**
@@ -106,7 +107,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("interrupt-hold", "Hold at interruption", SENT, interrupt_hold, 0,
+  UINT ("interrupt-hold", "Hold at interruption", SENT, interrupt.hold, 0,
       10000),
 
   /**
@@ -118,7 +119,7 @@ const OaProperty oa_properties_flow[] = {
    * Since: 0.1
    */
   UINT ("interrupt-min-duration", "Shortest interruption", NOW,
-      interrupt_min_duration, 0, 10000),
+      interrupt.min_duration, 0, 10000),
 
   /**
    * GstOpenaiRealtime:max-input-gap:
@@ -128,7 +129,8 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("max-input-gap", "Longest input gap", NOW, max_input_gap, 0, 60000),
+  UINT ("max-input-gap", "Longest input gap", NOW, input.max_input_gap, 0,
+      60000),
 
   /**
    * GstOpenaiRealtime:half-duplex:
@@ -138,7 +140,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("half-duplex", "Half duplex", NOW, half_duplex),
+  BOOLEAN ("half-duplex", "Half duplex", NOW, input.half_duplex),
 
   /**
    * GstOpenaiRealtime:half-duplex-tail:
@@ -148,7 +150,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("half-duplex-tail", "Half duplex tail", NOW, half_duplex_tail, 0,
+  UINT ("half-duplex-tail", "Half duplex tail", NOW, input.half_duplex_tail, 0,
       10000),
 
   /**
@@ -159,7 +161,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("push-to-talk", "Push to talk", NOW, push_to_talk),
+  BOOLEAN ("push-to-talk", "Push to talk", NOW, input.push_to_talk),
 
   /**
    * GstOpenaiRealtime:pre-roll:
@@ -169,7 +171,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("pre-roll", "Pre-roll", NOW, pre_roll, 0, 10000),
+  UINT ("pre-roll", "Pre-roll", NOW, input.pre_roll, 0, 10000),
 
   /**
    * GstOpenaiRealtime:playout-delay:
@@ -180,7 +182,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("playout-delay", "Playout delay", NOW, playout_delay, 0, 10000),
+  UINT ("playout-delay", "Playout delay", NOW, flow.playout_delay, 0, 10000),
 
   /**
    * GstOpenaiRealtime:drain-timeout:
@@ -191,7 +193,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("drain-timeout", "Drain timeout", NOW, drain_timeout, 0, 3600000),
+  UINT ("drain-timeout", "Drain timeout", NOW, flow.drain_timeout, 0, 3600000),
 
   /**
    * GstOpenaiRealtime:io-delay:
@@ -202,7 +204,8 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("io-delay", "I/O delay", CONNECTING, io_delay, 0, OA_LOOP_MAX_DELAY),
+  UINT ("io-delay", "I/O delay", CONNECTING, connection.io_delay, 0,
+      OA_LOOP_MAX_DELAY),
 
   /**
    * GstOpenaiRealtime:shared-pacing:
@@ -214,7 +217,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("shared-pacing", "Shared pacing", CONNECTING, shared_pacing),
+  BOOLEAN ("shared-pacing", "Shared pacing", CONNECTING, flow.shared_pacing),
 
   /**
    * GstOpenaiRealtime:shared-pacing-from:
@@ -226,7 +229,7 @@ const OaProperty oa_properties_flow[] = {
    * Since: 0.1
    */
   UINT ("shared-pacing-from", "Shared pacing from", CONNECTING,
-      shared_pacing_from, 0, G_MAXINT),
+      flow.shared_pacing_from, 0, G_MAXINT),
 
   /**
    * GstOpenaiRealtime:commit-interval:
@@ -238,7 +241,8 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  UINT ("commit-interval", "Commit interval", NOW, commit_interval, 0, 600000),
+  UINT ("commit-interval", "Commit interval", NOW, flow.commit_interval, 0,
+      600000),
 
   /**
    * GstOpenaiRealtime:align-answers:
@@ -248,7 +252,7 @@ const OaProperty oa_properties_flow[] = {
    *
    * Since: 0.1
    */
-  BOOLEAN ("align-answers", "Align answers", NOW, align_answers),
+  BOOLEAN ("align-answers", "Align answers", NOW, flow.align_answers),
 
   {NULL}
 };

@@ -258,7 +258,7 @@ const OaProperty oa_properties_session[] = {
    *
    * Since: 0.1
    */
-  STRING ("history", "History", CONNECTING, history),
+  STRING ("history", "History", CONNECTING, opening.history),
 
   /**
    * GstOpenaiRealtime:greeting:
@@ -268,7 +268,7 @@ const OaProperty oa_properties_session[] = {
    *
    * Since: 0.1
    */
-  STRING ("greeting", "Greeting", CONNECTING, greeting),
+  STRING ("greeting", "Greeting", CONNECTING, opening.greeting),
 
   /**
    * GstOpenaiRealtime:protect-greeting:
@@ -279,7 +279,7 @@ const OaProperty oa_properties_session[] = {
    * Since: 0.1
    */
   BOOLEAN ("protect-greeting", "Protect greeting", CONNECTING,
-      protect_greeting),
+      opening.protect_greeting),
 
   {NULL}
 };

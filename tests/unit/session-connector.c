@@ -124,7 +124,7 @@ test_first_tries (Fixture *f, gconstpointer data)
 {
   gint64 took;
 
-  f->settings.connect_timeout = 9000;
+  f->settings.retry.connect_timeout = 9000;
   begin (f);
   g_assert_cmpint (oa_connector_get_try_limit (&f->connector, f->now), ==,
       6 * S);
@@ -150,15 +150,15 @@ test_first_tries (Fixture *f, gconstpointer data)
 static void
 test_limit_of_the_last_try (Fixture *f, gconstpointer data)
 {
-  f->settings.connect_timeout = 9000;
-  f->settings.reconnect = FALSE;
+  f->settings.retry.connect_timeout = 9000;
+  f->settings.retry.reconnect = FALSE;
   begin (f);
   g_assert_cmpint (oa_connector_get_try_limit (&f->connector, f->now), ==,
       9 * S);
   g_assert_cmpint (fail_first (f, TRUE, FALSE), ==, -1);
 
-  f->settings.reconnect = TRUE;
-  f->settings.max_reconnects = 1;
+  f->settings.retry.reconnect = TRUE;
+  f->settings.retry.max_reconnects = 1;
   g_assert_cmpint (fail_first (f, TRUE, FALSE), ==, 250 * MS);
   g_assert_cmpint (oa_connector_get_try_limit (&f->connector, f->now), ==,
       9 * S);
@@ -168,7 +168,7 @@ test_limit_of_the_last_try (Fixture *f, gconstpointer data)
 static void
 test_no_limit (Fixture *f, gconstpointer data)
 {
-  f->settings.connect_timeout = 0;
+  f->settings.retry.connect_timeout = 0;
   begin (f);
   g_assert_cmpint (oa_connector_get_try_limit (&f->connector, f->now), ==, 0);
   f->now += 3600 * S;
@@ -187,7 +187,7 @@ test_first_that_will_not_pass (Fixture *f, gconstpointer data)
 static void
 test_unknown_call (Fixture *f, gconstpointer data)
 {
-  f->settings.call_id = g_strdup ("rtc_1");
+  f->settings.connection.call_id = g_strdup ("rtc_1");
   begin (f);
   f->now += 4 * S;
   g_assert_cmpint (fail_first (f, FALSE, TRUE), ==, 250 * MS);
@@ -229,10 +229,10 @@ test_lost_for_good (Fixture *f, gconstpointer data)
 {
   get_up (f);
   g_assert_cmpint (lose (f, FALSE, -1), ==, -1);
-  f->settings.reconnect = FALSE;
+  f->settings.retry.reconnect = FALSE;
   g_assert_cmpint (lose (f, TRUE, -1), ==, -1);
-  f->settings.reconnect = TRUE;
-  f->settings.call_id = g_strdup ("rtc_1");
+  f->settings.retry.reconnect = TRUE;
+  f->settings.connection.call_id = g_strdup ("rtc_1");
   g_assert_cmpint (lose (f, TRUE, -1), ==, -1);
   assert_idle (f);
 }
@@ -323,14 +323,14 @@ test_renewal_of_what_is_lost (Fixture *f, gconstpointer data)
 static void
 test_no_renewal (Fixture *f, gconstpointer data)
 {
-  f->settings.renew_session = 0;
+  f->settings.retry.renew_session = 0;
   get_up (f);
   assert_idle (f);
   oa_connector_renew (&f->connector, TRUE, f->now);
   g_assert_cmpint (poll_step (f), ==, OA_CONNECTOR_OPEN);
 
   /* Only the caller can make another call. */
-  f->settings.call_id = g_strdup ("rtc_1");
+  f->settings.connection.call_id = g_strdup ("rtc_1");
   oa_connector_renew (&f->connector, TRUE, f->now);
   assert_idle (f);
 }
@@ -395,7 +395,7 @@ test_key (Fixture *f, gconstpointer data)
 static void
 test_key_deadline (Fixture *f, gconstpointer data)
 {
-  f->settings.api_key_file = g_strdup ("/run/key");
+  f->settings.connection.api_key_file = g_strdup ("/run/key");
   f->connector.key_fresh = TRUE;
   begin (f);
   fail_first (f, TRUE, FALSE);
@@ -440,8 +440,8 @@ test_no_key (Fixture *f, gconstpointer data)
 static void
 test_no_key_is_needed (Fixture *f, gconstpointer data)
 {
-  f->settings.api_key_file = g_strdup ("/run/key");
-  f->settings.auth = GST_OPENAI_REALTIME_AUTH_NONE;
+  f->settings.connection.api_key_file = g_strdup ("/run/key");
+  f->settings.connection.auth = GST_OPENAI_REALTIME_AUTH_NONE;
   begin (f);
 }
 

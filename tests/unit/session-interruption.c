@@ -144,7 +144,7 @@ test_false_interruption (void)
   OaSettings wanted;
   OaInterruption *self;
 
-  room->settings.interrupt_hold = 1000;
+  room->settings.interrupt.hold = 1000;
   self = new_part (room);
   wanted = room->settings.session;
   oa_interruption_restrict_settings (self, &wanted);
@@ -171,7 +171,7 @@ test_pending_for_long (void)
   OaInterruption *self;
   gint64 until;
 
-  room->settings.interrupt_hold = 1000;
+  room->settings.interrupt.hold = 1000;
   self = new_part (room);
   part_room_speak (room, 1000);
   tell (room, self, started);
@@ -194,7 +194,7 @@ test_link_lost (void)
   PartRoom *room = part_room_new ();
   OaInterruption *self;
 
-  room->settings.interrupt_hold = 1000;
+  room->settings.interrupt.hold = 1000;
   self = new_part (room);
   part_room_speak (room, 1000);
   tell (room, self, started);
@@ -254,7 +254,7 @@ test_sideband (void)
   PartRoom *room = part_room_new ();
   OaInterruption *self;
 
-  room->settings.call_id = g_strdup ("call_1");
+  room->settings.connection.call_id = g_strdup ("call_1");
   self = new_part (room);
   oa_interruption_interrupt (self, FALSE, TRUE, room->out);
   part_room_assert (room, "output_audio_buffer.clear");

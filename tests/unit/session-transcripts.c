@@ -123,7 +123,7 @@ test_comes_up (void)
 static void
 set_greeting (OaElementSettings *settings)
 {
-  settings->greeting = g_strdup ("Good day.");
+  settings->opening.greeting = g_strdup ("Good day.");
 }
 
 static void
@@ -379,7 +379,7 @@ test_interrupt_by_the_application (void)
 static void
 set_hold (OaElementSettings *settings)
 {
-  settings->interrupt_hold = 800;
+  settings->interrupt.hold = 800;
 }
 
 static void
@@ -566,7 +566,7 @@ test_renewal_when_quiet (void)
 static void
 set_no_reconnect (OaElementSettings *settings)
 {
-  settings->reconnect = FALSE;
+  settings->retry.reconnect = FALSE;
 }
 
 static void
@@ -651,8 +651,8 @@ test_end_after_the_answer (void)
 static void
 set_limit (OaElementSettings *settings)
 {
-  settings->max_session_duration = 60;
-  settings->farewell = g_strdup ("Goodbye.");
+  settings->limits.max_session_duration = 60;
+  settings->limits.farewell = g_strdup ("Goodbye.");
 }
 
 static void

@@ -256,7 +256,7 @@ test_sideband (void)
   OaUpload *self;
   gint64 sent;
 
-  room->settings.call_id = g_strdup ("call_1");
+  room->settings.connection.call_id = g_strdup ("call_1");
   self = new_part (room);
   mark (room, OA_MARK_TURN, 0);
   mark (room, OA_MARK_END, 0);
@@ -285,15 +285,15 @@ test_missing_input (void)
 {
   PartRoom *room = part_room_new ();
 
-  room->settings.max_input_gap = 3000;
+  room->settings.input.max_input_gap = 3000;
   g_assert_cmpint (watch (room), ==, -1);
   hear_user (room, "{\"type\":\"input_audio_buffer.speech_started\","
       "\"item_id\":\"u1\",\"audio_start_ms\":0}");
   g_assert_true (room->context.user_speaks);
   g_assert_cmpint (watch (room), >, room->room->now);
-  room->settings.max_input_gap = 0;
+  room->settings.input.max_input_gap = 0;
   g_assert_cmpint (watch (room), ==, -1);
-  room->settings.max_input_gap = 3000;
+  room->settings.input.max_input_gap = 3000;
   hear_user (room, "{\"type\":\"input_audio_buffer.speech_stopped\","
       "\"item_id\":\"u1\",\"audio_end_ms\":500}");
   g_assert_cmpint (watch (room), ==, -1);

@@ -615,8 +615,8 @@ get_settings (gpointer owner, OaElementSettings *settings)
   SessionRoom *self = owner;
 
   oa_element_settings_init (settings);
-  settings->api_key = g_strdup ("sk-of-the-test");
-  settings->uri = g_strdup ("ws://127.0.0.1:1/v1/realtime");
+  settings->connection.api_key = g_strdup ("sk-of-the-test");
+  settings->connection.uri = g_strdup ("ws://127.0.0.1:1/v1/realtime");
   if (self->setup != NULL)
     self->setup (settings);
 }

@@ -32,25 +32,26 @@ name (S *s) \
   code; \
 }
 
-SETTER (cost, s->max_cost = 1)
-SETTER (shown_user, s->uri = g_strdup ("wss://***@h/p"))
-SETTER (shown_parameter, s->uri = g_strdup ("wss://h/p?api-version=1&sig=***"))
-SETTER (shown_proxy, s->proxy = g_strdup ("http://***@h:3128"))
+SETTER (cost, s->limits.max_cost = 1)
+SETTER (shown_user, s->connection.uri = g_strdup ("wss://***@h/p"))
+SETTER (shown_parameter, s->connection.uri =
+    g_strdup ("wss://h/p?api-version=1&sig=***"))
+SETTER (shown_proxy, s->connection.proxy = g_strdup ("http://***@h:3128"))
 SETTER (shown_tools, s->session.tools =
     g_strdup ("[{\"type\":\"mcp\",\"authorization\":\"***\"}]"))
 SETTER (shown_server, s->session.session_config =
     g_strdup ("{\"tools\":[{\"server_url\":\"https://h/***\"}]}"))
 SETTER (translation, s->session.session_type =
     GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION)
-SETTER (call, s->call_id = g_strdup ("rtc_1"))
-SETTER (hold, s->interrupt_hold = s->session.vad_silence_duration)
+SETTER (call, s->connection.call_id = g_strdup ("rtc_1"))
+SETTER (hold, s->interrupt.hold = s->session.vad_silence_duration)
 SETTER (choice, s->session.tool_choice = g_strdup ("get_time"))
 SETTER (required, s->session.tool_choice = g_strdup ("required"))
-SETTER (protect, s->protect_greeting = TRUE)
-SETTER (greeting, s->greeting = g_strdup ("Hello"); s->session.session_type =
-    GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
-SETTER (farewell, s->farewell = g_strdup ("Bye"))
-SETTER (late, s->function_timeout = 0; s->function_late_output = TRUE)
+SETTER (protect, s->opening.protect_greeting = TRUE)
+SETTER (greeting, s->opening.greeting = g_strdup ("Hello");
+    s->session.session_type = GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+SETTER (farewell, s->limits.farewell = g_strdup ("Bye"))
+SETTER (late, s->functions.timeout = 0; s->functions.late_output = TRUE)
 SETTER (hints, s->session.transcription_language = g_strdup ("de"))
 SETTER (target, s->session.target_language = g_strdup ("de"))
 SETTER (voice, s->session.voice = g_strdup ("marin"); s->session.session_type =
@@ -59,18 +60,18 @@ SETTER (idle, s->session.idle_timeout = 6000; s->session.turn_detection =
     GST_OPENAI_REALTIME_TURN_DETECTION_NONE)
 SETTER (eagerness, s->session.vad_eagerness =
     GST_OPENAI_REALTIME_EAGERNESS_HIGH)
-SETTER (min_duration, s->interrupt_min_duration = 7)
-SETTER (tail, s->half_duplex_tail = 7)
-SETTER (pre_roll, s->pre_roll = 7)
-SETTER (tries, s->reconnect = FALSE; s->max_reconnects = 7)
-SETTER (authorities, s->uri = g_strdup ("ws://h/p");
-    s->tls_database = g_strdup ("ca.pem"))
-SETTER (key_file, s->auth = GST_OPENAI_REALTIME_AUTH_NONE;
-    s->api_key_file = g_strdup ("key"))
-SETTER (talk, s->push_to_talk = TRUE)
-SETTER (half, s->half_duplex = TRUE)
-SETTER (prebuffer, s->prebuffer = 7)
-SETTER (align, s->align_answers = TRUE)
+SETTER (min_duration, s->interrupt.min_duration = 7)
+SETTER (tail, s->input.half_duplex_tail = 7)
+SETTER (pre_roll, s->input.pre_roll = 7)
+SETTER (tries, s->retry.reconnect = FALSE; s->retry.max_reconnects = 7)
+SETTER (authorities, s->connection.uri = g_strdup ("ws://h/p");
+    s->connection.tls_database = g_strdup ("ca.pem"))
+SETTER (key_file, s->connection.auth = GST_OPENAI_REALTIME_AUTH_NONE;
+    s->connection.api_key_file = g_strdup ("key"))
+SETTER (talk, s->input.push_to_talk = TRUE)
+SETTER (half, s->input.half_duplex = TRUE)
+SETTER (prebuffer, s->flow.prebuffer = 7)
+SETTER (align, s->flow.align_answers = TRUE)
 
 static const Case cases[] = {
   {"cost-without-prices", cost, OA_INPUT_UNKNOWN},
@@ -147,16 +148,16 @@ test_mended_settings_break_none (void)
   S settings;
 
   oa_element_settings_init (&settings);
-  settings.max_cost = 1;
-  settings.price_table = g_strdup ("prices.json");
+  settings.limits.max_cost = 1;
+  settings.limits.price_table = g_strdup ("prices.json");
   settings.session.tool_choice = g_strdup ("get_time");
   settings.session.tools =
       g_strdup ("[{\"type\":\"function\",\"name\":\"get_time\"}]");
-  settings.interrupt_hold = settings.session.vad_silence_duration + 1;
-  settings.interrupt_min_duration = 7;
-  settings.call_id = g_strdup ("rtc_1");
+  settings.interrupt.hold = settings.session.vad_silence_duration + 1;
+  settings.interrupt.min_duration = 7;
+  settings.connection.call_id = g_strdup ("rtc_1");
   /* Stars that stand for nothing. */
-  settings.uri = g_strdup ("wss://h/***?stars=****&n=1#sig=***");
+  settings.connection.uri = g_strdup ("wss://h/***?stars=****&n=1#sig=***");
   settings.session.session_config =
       g_strdup ("{\"prompt\":{\"id\":\"*** of three\"}}");
   g_assert_null (oa_settings_rules_next (&settings, OA_INPUT_LIVE, &told));

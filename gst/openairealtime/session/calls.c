@@ -23,13 +23,13 @@ oa_session_configure_calls (OaSession *self)
 {
   const OaElementSettings *s = &self->settings;
   OaCallPolicy policy = {
-    .validate = s->validate_arguments,
-    .timeout_ms = s->function_timeout,
-    .timeout_output = s->function_timeout_output,
-    .take_late = s->function_late_output,
-    .filler = s->function_filler,
-    .filler_delay_ms = s->function_filler_delay,
-    .max_rounds = s->max_function_rounds,
+    .validate = s->functions.validate_arguments,
+    .timeout_ms = s->functions.timeout,
+    .timeout_output = s->functions.timeout_output,
+    .take_late = s->functions.late_output,
+    .filler = s->functions.filler,
+    .filler_delay_ms = s->functions.filler_delay,
+    .max_rounds = s->functions.max_rounds,
   };
   JsonArray *tools = NULL;
 
@@ -46,7 +46,7 @@ oa_session_configure_calls (OaSession *self)
 void
 oa_session_note_sounding (OaSession *self)
 {
-  const gchar *filler = self->settings.function_filler;
+  const gchar *filler = self->settings.functions.filler;
   gboolean sounding;
 
   if (filler == NULL || *filler == '\0')

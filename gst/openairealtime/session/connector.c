@@ -41,14 +41,14 @@ oa_connector_init (OaConnector *self, const OaElementSettings *settings)
 static gint64
 get_connect_timeout (const OaConnector *self)
 {
-  return self->settings->connect_timeout * US_PER_MS;
+  return self->settings->retry.connect_timeout * US_PER_MS;
 }
 
 void
 oa_connector_start (OaConnector *self, gint64 now)
 {
   self->started_at = now;
-  if (self->settings->connect_timeout != 0)
+  if (self->settings->retry.connect_timeout != 0)
     self->connect_deadline = now + get_connect_timeout (self);
   self->link_wanted = TRUE;
 }
@@ -58,10 +58,10 @@ oa_connector_start (OaConnector *self, gint64 now)
 gboolean
 oa_connector_needs_keys (const OaConnector *self)
 {
-  const gchar *path = self->settings->api_key_file;
+  const gchar *path = self->settings->connection.api_key_file;
 
   return self->key_from_app
-      || (self->settings->auth != GST_OPENAI_REALTIME_AUTH_NONE
+      || (self->settings->connection.auth != GST_OPENAI_REALTIME_AUTH_NONE
       && path != NULL && *path != '\0');
 }
 
@@ -118,8 +118,10 @@ is_key_late (const OaConnector *self, gint64 now)
 static gboolean
 is_last_try (const OaConnector *self)
 {
-  return !self->settings->reconnect || (self->settings->max_reconnects != 0
-      && self->backoff.tries >= self->settings->max_reconnects);
+  const OaRetrySettings *retry = &self->settings->retry;
+
+  return !retry->reconnect || (retry->max_reconnects != 0
+      && self->backoff.tries >= retry->max_reconnects);
 }
 
 gint64
@@ -142,13 +144,13 @@ oa_connector_first_failed (OaConnector *self,
 {
   gint64 wait;
 
-  if (!self->settings->reconnect
+  if (!self->settings->retry.reconnect
       || (!failure->passes && !failure->unknown_call))
     return -1;
   if (failure->unknown_call && now >= self->started_at + CALL_PATIENCE_US)
     return -1;
   self->backoff.longest_ms = OA_BACKOFF_LONGEST_LIVE_MS;
-  wait = oa_backoff_down (&self->backoff, self->settings->max_reconnects,
+  wait = oa_backoff_down (&self->backoff, self->settings->retry.max_reconnects,
       failure->retry_after, chance, now);
   if (wait < 0 || (self->connect_deadline != 0
           && now + wait >= self->connect_deadline))
@@ -165,11 +167,11 @@ oa_connector_link_failed (OaConnector *self,
   gint64 wait;
 
   /* Only the caller can make another call. */
-  if (!self->settings->reconnect || !failure->retry
+  if (!self->settings->retry.reconnect || !failure->retry
       || oa_element_settings_is_sideband (self->settings))
     return -1;
   self->backoff.longest_ms = live ? OA_BACKOFF_LONGEST_LIVE_MS : 0;
-  wait = oa_backoff_down (&self->backoff, self->settings->max_reconnects,
+  wait = oa_backoff_down (&self->backoff, self->settings->retry.max_reconnects,
       failure->retry_after, chance, now);
   if (wait >= 0)
     self->open_at = now + wait;
@@ -198,7 +200,7 @@ oa_connector_get_tries (const OaConnector *self, gint64 now, gint64 *took)
 static void
 plan_renewal (OaConnector *self, gint64 seconds_left, gint64 now)
 {
-  gint64 age = self->settings->renew_session;
+  gint64 age = self->settings->retry.renew_session;
 
   self->renew_at = 0;
   if (age == 0 || oa_element_settings_is_sideband (self->settings))

@@ -43,7 +43,8 @@ oa_session_context_answers_turns (const OaSessionContext *self)
 GstClockTime
 oa_session_context_get_answer_time (const OaSessionContext *self)
 {
-  if (!self->settings->align_answers || self->live || self->turn_end_ms < 0)
+  if (!self->settings->flow.align_answers || self->live
+      || self->turn_end_ms < 0)
     return GST_CLOCK_TIME_NONE;
   return oa_media_audio_ms_to_running_time (self->media, self->turn_end_ms);
 }

@@ -42,7 +42,7 @@ oa_credentials_apply (OaCredentials *self, OaElementSettings *settings,
 gboolean
 oa_credentials_read (OaElementSettings *settings, GError **error)
 {
-  gchar *key = oa_key_file_read (settings->api_key_file, error);
+  gchar *key = oa_key_file_read (settings->connection.api_key_file, error);
 
   if (key == NULL)
     return FALSE;
@@ -119,7 +119,7 @@ oa_credentials_fetch (OaCredentials *self, const OaElementSettings *settings,
   Fetch *fetch = g_new0 (Fetch, 1);
 
   fetch->credentials = self;
-  fetch->path = g_strdup (settings->api_key_file);
+  fetch->path = g_strdup (settings->connection.api_key_file);
   fetch->func = func;
   fetch->user_data = user_data;
   fetch->destroy = destroy;

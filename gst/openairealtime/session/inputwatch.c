@@ -40,7 +40,7 @@ poll_input (gpointer part, gint64 now, OaSessionActions *out)
   gint64 us = MAX_WAIT_US;
 
   if (!context->live || !context->configured || !context->user_speaks
-      || context->settings->max_input_gap == 0)
+      || context->settings->input.max_input_gap == 0)
     return -1;
   if (oa_media_fill_absence (context->media, &wait))
     oa_session_actions_add (out, OA_SESSION_ACTION_SCHEDULE_SEND);

@@ -50,7 +50,7 @@ lets_interrupt (OaInterruption *self)
   const OaElementSettings *settings = self->context->settings;
 
   return self->context->live && settings->session.interrupt_response
-      && settings->interrupt_mode != GST_OPENAI_REALTIME_INTERRUPT_MODE_NONE;
+      && settings->interrupt.mode != GST_OPENAI_REALTIME_INTERRUPT_MODE_NONE;
 }
 
 /* Then it is us who cancel and who ask for answers: the service must not act on
@@ -58,7 +58,7 @@ lets_interrupt (OaInterruption *self)
 static gboolean
 checks_false_interruptions (OaInterruption *self)
 {
-  return lets_interrupt (self) && self->context->settings->interrupt_hold > 0
+  return lets_interrupt (self) && self->context->settings->interrupt.hold > 0
       && oa_session_context_detects_turns (self->context);
 }
 
@@ -89,8 +89,8 @@ oa_interruption_configure (OaInterruption *self)
   gboolean server_vad = s->turn_detection
       == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD;
   const OaBargeInRules rules = {
-    checks ? settings->interrupt_hold : 0,
-    settings->interrupt_min_duration,
+    checks ? settings->interrupt.hold : 0,
+    settings->interrupt.min_duration,
     server_vad ? s->vad_prefix_padding : 0,
     server_vad ? s->vad_silence_duration : 0,
     s->transcription_model != NULL && *s->transcription_model != '\0'
@@ -147,7 +147,7 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
   GPtrArray *actions = oa_actions_new (), *cuts;
   guint i;
 
-  cuts = oa_media_interrupt (context->media, context->settings->interrupt_mode
+  cuts = oa_media_interrupt (context->media, context->settings->interrupt.mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
   g_mutex_lock (context->lock);
   oa_conversation_drop_requests (context->conversation, all);

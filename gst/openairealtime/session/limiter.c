@@ -19,7 +19,7 @@
 gboolean
 oa_session_load_prices (OaSession *self, OaFailure **failure)
 {
-  const gchar *path = self->settings.price_table;
+  const gchar *path = self->settings.limits.price_table;
   GError *error = NULL;
   gchar *json;
 
@@ -27,7 +27,8 @@ oa_session_load_prices (OaSession *self, OaFailure **failure)
     return TRUE;
   json = oa_regular_file_read (path, MAX_PRICE_TABLE, &error);
   if (json != NULL)
-    self->prices = oa_prices_new (json, self->settings.model, &error);
+    self->prices =
+        oa_prices_new (json, self->settings.connection.model, &error);
   g_free (json);
   if (self->prices != NULL)
     return TRUE;
@@ -40,9 +41,9 @@ oa_session_load_prices (OaSession *self, OaFailure **failure)
 void
 oa_session_configure_limits (OaSession *self)
 {
-  self->limits.max_duration = self->settings.max_session_duration;
-  self->limits.max_idle = self->settings.max_idle;
-  self->limits.max_cost = self->settings.max_cost;
+  self->limits.max_duration = self->settings.limits.max_session_duration;
+  self->limits.max_idle = self->settings.limits.max_idle;
+  self->limits.max_cost = self->settings.limits.max_cost;
 }
 
 /* With the lock held. */
@@ -71,7 +72,9 @@ oa_session_get_cost (OaSession *self)
 static void
 say_farewell (OaSession *self)
 {
-  const OaSay farewell = { OA_SAY_FAREWELL, self->settings.farewell, TRUE };
+  const OaSay farewell = {
+    OA_SAY_FAREWELL, self->settings.limits.farewell, TRUE
+  };
 
   if (farewell.words != NULL && *farewell.words != '\0')
     oa_session_say (self, &farewell);

@@ -66,9 +66,10 @@ void
 oa_secrets_add (const OaElementSettings *settings, OaObserver *observer)
 {
   oa_observer_add_secret (observer, oa_element_settings_get_key (settings));
-  add_password (observer, settings->uri);
-  add_parameters (observer, settings->uri);
-  add_password (observer, settings->proxy);
-  if (settings->extra_headers != NULL)
-    gst_structure_foreach (settings->extra_headers, add_header, observer);
+  add_password (observer, settings->connection.uri);
+  add_parameters (observer, settings->connection.uri);
+  add_password (observer, settings->connection.proxy);
+  if (settings->connection.extra_headers != NULL)
+    gst_structure_foreach (settings->connection.extra_headers, add_header,
+        observer);
 }

@@ -84,7 +84,7 @@ oa_session_configure_turns (OaSession *self)
   rules->transcribes = (s->transcription_model != NULL
       && *s->transcription_model != '\0') || !self->dialect->has_output;
   rules->answers = self->dialect->has_responses;
-  rules->response_timeout_ms = self->settings.drain_timeout;
+  rules->response_timeout_ms = self->settings.flow.drain_timeout;
   rules->plays = !oa_element_settings_is_sideband (&self->settings);
   g_mutex_unlock (&self->lock);
   oa_interruption_configure (self->interruption);
@@ -95,7 +95,7 @@ oa_session_configure_turns (OaSession *self)
 void
 oa_session_read_settings (OaSession *self)
 {
-  gchar *key = g_strdup (self->settings.api_key);
+  gchar *key = g_strdup (self->settings.connection.api_key);
 
   oa_element_settings_clear (&self->settings);
   self->get_settings (self->owner, &self->settings);
@@ -109,7 +109,7 @@ oa_session_read_settings (OaSession *self)
 static gboolean
 take_history (OaSession *self, OaFailure **failure)
 {
-  const gchar *history = self->settings.history;
+  const gchar *history = self->settings.opening.history;
   GError *error = NULL;
 
   if (history == NULL || *history == '\0')
@@ -212,9 +212,9 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   oa_connector_init (&self->connector, &self->settings);
   oa_session_read_settings (self);
   self->loop = oa_loop_acquire ();
-  self->io_delay = self->settings.io_delay;
+  self->io_delay = self->settings.connection.io_delay;
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
-  self->dialect = oa_dialect_get (self->settings.dialect,
+  self->dialect = oa_dialect_get (self->settings.connection.dialect,
       self->settings.session.session_type);
   self->conversation = oa_conversation_new ();
   self->figures.connect_duration = -1;

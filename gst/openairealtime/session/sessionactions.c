@@ -338,7 +338,7 @@ is_busy (OaSession *self)
 gint64
 oa_session_step_ending (OaSession *self)
 {
-  gint64 patience = (gint64) self->settings.drain_timeout * 1000;
+  gint64 patience = (gint64) self->settings.flow.drain_timeout * 1000;
 
   if (self->context.phase != OA_SESSION_ENDING
       || !oa_session_is_configured (self))
@@ -348,7 +348,7 @@ oa_session_step_ending (OaSession *self)
       return -1;
     if (oa_session_now () < self->last_sign + patience)
       return self->last_sign + patience;
-    time_out (self, self->settings.drain_timeout, FALSE);
+    time_out (self, self->settings.flow.drain_timeout, FALSE);
   }
   oa_session_drain (self);
   return -1;

@@ -393,7 +393,7 @@ oa_session_poll_connector (OaSession *self)
       case OA_CONNECTOR_KEY_TIMEOUT:
         connecting_failed (self,
             oa_failure_no_key_in_time (self->connector.key_from_app,
-                self->settings.connect_timeout));
+                self->settings.retry.connect_timeout));
         break;
     }
   }

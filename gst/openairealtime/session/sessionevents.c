@@ -22,8 +22,8 @@
 static void
 greet (OaSession *self)
 {
-  const OaSay greeting = { OA_SAY_GREETING, self->settings.greeting,
-    self->settings.protect_greeting };
+  const OaSay greeting = { OA_SAY_GREETING, self->settings.opening.greeting,
+    self->settings.opening.protect_greeting };
 
   oa_session_say_first (self, &greeting);
 }
@@ -52,7 +52,7 @@ get_model (OaSession *self)
     return NULL;
   if (!self->dialect->has_output)
     return self->settings.session.transcription_model;
-  return self->settings.model;
+  return self->settings.connection.model;
 }
 
 void
@@ -70,7 +70,8 @@ oa_session_become_configured (OaSession *self)
           get_model (self)));
 
   tell_history (self);
-  if (self->settings.greeting != NULL && *self->settings.greeting != '\0'
+  if (self->settings.opening.greeting != NULL
+      && *self->settings.opening.greeting != '\0'
       && self->dialect->has_responses)
     greet (self);
   oa_session_do_waiting_requests (self);

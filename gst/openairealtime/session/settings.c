@@ -18,52 +18,52 @@
 #include <string.h>
 
 static const gsize strings[] = {
-  G_STRUCT_OFFSET (OaElementSettings, uri),
-  G_STRUCT_OFFSET (OaElementSettings, api_key),
-  G_STRUCT_OFFSET (OaElementSettings, model),
-  G_STRUCT_OFFSET (OaElementSettings, call_id),
-  G_STRUCT_OFFSET (OaElementSettings, organization),
-  G_STRUCT_OFFSET (OaElementSettings, project),
-  G_STRUCT_OFFSET (OaElementSettings, safety_identifier),
-  G_STRUCT_OFFSET (OaElementSettings, user_agent),
-  G_STRUCT_OFFSET (OaElementSettings, proxy),
-  G_STRUCT_OFFSET (OaElementSettings, tls_database),
-  G_STRUCT_OFFSET (OaElementSettings, greeting),
-  G_STRUCT_OFFSET (OaElementSettings, history),
-  G_STRUCT_OFFSET (OaElementSettings, price_table),
-  G_STRUCT_OFFSET (OaElementSettings, farewell),
-  G_STRUCT_OFFSET (OaElementSettings, api_key_file),
-  G_STRUCT_OFFSET (OaElementSettings, function_timeout_output),
-  G_STRUCT_OFFSET (OaElementSettings, function_filler),
+  G_STRUCT_OFFSET (OaElementSettings, connection.uri),
+  G_STRUCT_OFFSET (OaElementSettings, connection.api_key),
+  G_STRUCT_OFFSET (OaElementSettings, connection.model),
+  G_STRUCT_OFFSET (OaElementSettings, connection.call_id),
+  G_STRUCT_OFFSET (OaElementSettings, connection.organization),
+  G_STRUCT_OFFSET (OaElementSettings, connection.project),
+  G_STRUCT_OFFSET (OaElementSettings, connection.safety_identifier),
+  G_STRUCT_OFFSET (OaElementSettings, connection.user_agent),
+  G_STRUCT_OFFSET (OaElementSettings, connection.proxy),
+  G_STRUCT_OFFSET (OaElementSettings, connection.tls_database),
+  G_STRUCT_OFFSET (OaElementSettings, opening.greeting),
+  G_STRUCT_OFFSET (OaElementSettings, opening.history),
+  G_STRUCT_OFFSET (OaElementSettings, limits.price_table),
+  G_STRUCT_OFFSET (OaElementSettings, limits.farewell),
+  G_STRUCT_OFFSET (OaElementSettings, connection.api_key_file),
+  G_STRUCT_OFFSET (OaElementSettings, functions.timeout_output),
+  G_STRUCT_OFFSET (OaElementSettings, functions.filler),
 };
 
 void
 oa_element_settings_init (OaElementSettings *self)
 {
   memset (self, 0, sizeof (*self));
-  self->model = g_strdup (OA_DEFAULT_MODEL);
-  self->ssl_strict = TRUE;
-  self->connect_timeout = OA_DEFAULT_CONNECT_TIMEOUT;
-  self->reconnect = TRUE;
-  self->max_reconnects = OA_DEFAULT_MAX_RECONNECTS;
-  self->renew_session = OA_DEFAULT_RENEW_SESSION;
+  self->connection.model = g_strdup (OA_DEFAULT_MODEL);
+  self->connection.ssl_strict = TRUE;
+  self->retry.connect_timeout = OA_DEFAULT_CONNECT_TIMEOUT;
+  self->retry.reconnect = TRUE;
+  self->retry.max_reconnects = OA_DEFAULT_MAX_RECONNECTS;
+  self->retry.renew_session = OA_DEFAULT_RENEW_SESSION;
   oa_settings_init (&self->session);
-  self->function_timeout = OA_DEFAULT_FUNCTION_TIMEOUT;
-  self->function_filler_delay = OA_DEFAULT_FUNCTION_FILLER_DELAY;
-  self->max_function_rounds = OA_DEFAULT_MAX_FUNCTION_ROUNDS;
-  self->frame_duration = OA_DEFAULT_FRAME_DURATION;
-  self->lookahead = OA_DEFAULT_LOOKAHEAD;
-  self->chunk_duration = OA_DEFAULT_CHUNK_DURATION;
-  self->max_input_queue = OA_DEFAULT_MAX_INPUT_QUEUE;
-  self->drain_timeout = OA_DEFAULT_DRAIN_TIMEOUT;
-  self->prebuffer = OA_DEFAULT_PREBUFFER;
-  self->commit_interval = OA_DEFAULT_COMMIT_INTERVAL;
-  self->interrupt_min_duration = OA_DEFAULT_INTERRUPT_MIN_DURATION;
-  self->max_input_gap = OA_DEFAULT_MAX_INPUT_GAP;
-  self->half_duplex_tail = OA_DEFAULT_HALF_DUPLEX_TAIL;
-  self->pre_roll = OA_DEFAULT_PRE_ROLL;
-  self->io_delay = OA_LOOP_DELAY;
-  self->shared_pacing_from = OA_DEFAULT_SHARED_PACING_FROM;
+  self->functions.timeout = OA_DEFAULT_FUNCTION_TIMEOUT;
+  self->functions.filler_delay = OA_DEFAULT_FUNCTION_FILLER_DELAY;
+  self->functions.max_rounds = OA_DEFAULT_MAX_FUNCTION_ROUNDS;
+  self->flow.frame_duration = OA_DEFAULT_FRAME_DURATION;
+  self->flow.lookahead = OA_DEFAULT_LOOKAHEAD;
+  self->flow.chunk_duration = OA_DEFAULT_CHUNK_DURATION;
+  self->flow.max_input_queue = OA_DEFAULT_MAX_INPUT_QUEUE;
+  self->flow.drain_timeout = OA_DEFAULT_DRAIN_TIMEOUT;
+  self->flow.prebuffer = OA_DEFAULT_PREBUFFER;
+  self->flow.commit_interval = OA_DEFAULT_COMMIT_INTERVAL;
+  self->interrupt.min_duration = OA_DEFAULT_INTERRUPT_MIN_DURATION;
+  self->input.max_input_gap = OA_DEFAULT_MAX_INPUT_GAP;
+  self->input.half_duplex_tail = OA_DEFAULT_HALF_DUPLEX_TAIL;
+  self->input.pre_roll = OA_DEFAULT_PRE_ROLL;
+  self->connection.io_delay = OA_LOOP_DELAY;
+  self->flow.shared_pacing_from = OA_DEFAULT_SHARED_PACING_FROM;
 }
 
 void
@@ -78,17 +78,18 @@ oa_element_settings_copy (OaElementSettings *self,
 
     *copy = g_strdup (*copy);
   }
-  if (from->extra_headers != NULL)
-    self->extra_headers = gst_structure_copy (from->extra_headers);
+  if (from->connection.extra_headers != NULL)
+    self->connection.extra_headers =
+        gst_structure_copy (from->connection.extra_headers);
   oa_settings_copy (&self->session, &from->session);
 }
 
 void
 oa_element_settings_set_key (OaElementSettings *self, const gchar *key)
 {
-  gchar *old = self->api_key;
+  gchar *old = self->connection.api_key;
 
-  self->api_key = g_strdup (key);
+  self->connection.api_key = g_strdup (key);
   oa_secret_free (old);
 }
 
@@ -100,7 +101,7 @@ oa_element_settings_clear (OaElementSettings *self)
   oa_element_settings_set_key (self, NULL);
   for (i = 0; i < G_N_ELEMENTS (strings); i++)
     g_clear_pointer ((gchar **) G_STRUCT_MEMBER_P (self, strings[i]), g_free);
-  g_clear_pointer (&self->extra_headers, gst_structure_free);
+  g_clear_pointer (&self->connection.extra_headers, gst_structure_free);
   oa_settings_clear (&self->session);
 }
 
@@ -113,24 +114,24 @@ is_set (const gchar *text)
 const gchar *
 oa_element_settings_get_key (const OaElementSettings *self)
 {
-  return is_set (self->api_key) ? self->api_key : NULL;
+  return is_set (self->connection.api_key) ? self->connection.api_key : NULL;
 }
 
 void
 oa_element_settings_fill (OaElementSettings *self, const gchar *key,
     const gchar *base_url)
 {
-  if (!is_set (self->api_key))
+  if (!is_set (self->connection.api_key))
     oa_element_settings_set_key (self, is_set (key) ? key : NULL);
-  self->uri_is_ours = !is_set (self->uri);
-  if (!self->uri_is_ours)
+  self->connection.uri_is_ours = !is_set (self->connection.uri);
+  if (!self->connection.uri_is_ours)
     return;
-  g_free (self->uri);
-  self->uri = oa_endpoint_default (base_url);
+  g_free (self->connection.uri);
+  self->connection.uri = oa_endpoint_default (base_url);
 }
 
 gboolean
 oa_element_settings_is_sideband (const OaElementSettings *self)
 {
-  return self->call_id != NULL && *self->call_id != '\0';
+  return self->connection.call_id != NULL && *self->connection.call_id != '\0';
 }

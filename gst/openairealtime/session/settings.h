@@ -35,9 +35,9 @@ G_BEGIN_DECLS
 
 #define OA_DEFAULT_SHARED_PACING_FROM 16
 
+/* Where to, and how it is shown who is there. */
 typedef struct
 {
-  /* Connection. */
   gchar *uri;                   /* NULL = environment or the official one */
   gboolean uri_is_ours;         /* it was filled in by one of the two */
   gchar *api_key;               /* NULL = file or environment; secret */
@@ -55,33 +55,48 @@ typedef struct
   gchar *tls_database;
   gboolean ssl_strict;
   gboolean allow_insecure;
-  guint connect_timeout;
-  gboolean reconnect;
-  guint max_reconnects;
-  guint renew_session;          /* s; 0 = never */
+  guint io_delay;               /* ms */
+} OaConnectionSettings;
 
-  OaSettings session;
+/* How long and how often a connection is tried, and when it is replaced. */
+typedef struct
+{
+  guint connect_timeout;        /* ms; 0 = no limit */
+  gboolean reconnect;
+  guint max_reconnects;         /* 0 = no limit */
+  guint renew_session;          /* s; 0 = never */
+} OaRetrySettings;
+
+/* What a conversation begins with. */
+typedef struct
+{
   gchar *greeting;
   gchar *history;               /* JSON array text, or NULL */
   gboolean protect_greeting;
+} OaOpeningSettings;
 
-  /* Limits. */
+typedef struct
+{
   gchar *price_table;           /* file name, or NULL */
   gdouble max_cost;             /* 0 = none */
   guint max_session_duration;   /* s; 0 = none */
   guint max_idle;               /* s; 0 = none */
   gchar *farewell;
+} OaLimitSettings;
 
-  /* Function calls. */
+typedef struct
+{
   gboolean validate_arguments;
-  guint function_timeout;
-  gchar *function_timeout_output; /* NULL = an error */
-  gboolean function_late_output;
-  gchar *function_filler;
-  guint function_filler_delay;
-  guint max_function_rounds;    /* 0 = no limit */
+  guint timeout;                /* ms; 0 = no limit */
+  gchar *timeout_output;        /* NULL = an error */
+  gboolean late_output;
+  gchar *filler;
+  guint filler_delay;           /* ms */
+  guint max_rounds;             /* 0 = no limit */
+} OaFunctionSettings;
 
-  /* Flow. */
+typedef struct
+{
   GstOpenaiRealtimeLive live;
   GstOpenaiRealtimeFill fill;
   guint frame_duration;
@@ -92,20 +107,39 @@ typedef struct
   guint commit_interval;
   guint playout_delay;
   guint prebuffer;
-  GstOpenaiRealtimeInterruptMode interrupt_mode;
-  guint interrupt_hold;
-  guint interrupt_min_duration;
-  guint io_delay;
   gboolean shared_pacing;
   guint shared_pacing_from;     /* live elements; 0 = never */
   gboolean align_answers;
+} OaFlowSettings;
 
-  /* Live input. */
+typedef struct
+{
+  GstOpenaiRealtimeInterruptMode mode;
+  guint hold;                   /* ms; 0 = not at all */
+  guint min_duration;           /* ms */
+} OaInterruptSettings;
+
+/* Of live input. */
+typedef struct
+{
   guint max_input_gap;
   gboolean half_duplex;
   guint half_duplex_tail;
   gboolean push_to_talk;
   guint pre_roll;
+} OaInputSettings;
+
+typedef struct
+{
+  OaConnectionSettings connection;
+  OaRetrySettings retry;
+  OaSettings session;
+  OaOpeningSettings opening;
+  OaLimitSettings limits;
+  OaFunctionSettings functions;
+  OaFlowSettings flow;
+  OaInterruptSettings interrupt;
+  OaInputSettings input;
 } OaElementSettings;
 
 void   oa_element_settings_init  (OaElementSettings * self);

@@ -55,20 +55,20 @@ differs_##name (const S *s) \
 DIFFERS (threshold, session.vad_threshold)
 DIFFERS (padding, session.vad_prefix_padding)
 DIFFERS (eagerness, session.vad_eagerness)
-DIFFERS (min_duration, interrupt_min_duration)
-DIFFERS (tail, half_duplex_tail)
-DIFFERS (pre_roll, pre_roll)
-DIFFERS (prebuffer, prebuffer)
-DIFFERS (lookahead, lookahead)
-DIFFERS (interrupt_mode, interrupt_mode)
-DIFFERS (max_reconnects, max_reconnects)
+DIFFERS (min_duration, interrupt.min_duration)
+DIFFERS (tail, input.half_duplex_tail)
+DIFFERS (pre_roll, input.pre_roll)
+DIFFERS (prebuffer, flow.prebuffer)
+DIFFERS (lookahead, flow.lookahead)
+DIFFERS (interrupt_mode, interrupt.mode)
+DIFFERS (max_reconnects, retry.max_reconnects)
 
 /*** what cannot be ***/
 
 static gboolean
 cost_without_prices (const S *s, OaInputKind input)
 {
-  return s->max_cost > 0 && !is_set (s->price_table);
+  return s->limits.max_cost > 0 && !is_set (s->limits.price_table);
 }
 
 static gboolean
@@ -81,7 +81,7 @@ translation_without_language (const S *s, OaInputKind input)
 static gboolean
 call_on_recording (const S *s, OaInputKind input)
 {
-  return is_set (s->call_id) && input == OA_INPUT_RECORDING;
+  return is_set (s->connection.call_id) && input == OA_INPUT_RECORDING;
 }
 
 /* As oa_censor_address() shows a user or a secret parameter. */
@@ -116,7 +116,8 @@ is_shown_json (const gchar *text)
 static gboolean
 secret_left_out (const S *s, OaInputKind input)
 {
-  return is_shown_address (s->uri) || is_shown_address (s->proxy)
+  return is_shown_address (s->connection.uri)
+      || is_shown_address (s->connection.proxy)
       || is_shown_json (s->session.tools)
       || is_shown_json (s->session.session_config);
 }
@@ -126,8 +127,8 @@ secret_left_out (const S *s, OaInputKind input)
 static gboolean
 hold_too_short (const S *s, OaInputKind input)
 {
-  return s->interrupt_hold != 0 && DETECTS_BY (s, SERVER_VAD)
-      && s->interrupt_hold <= s->session.vad_silence_duration;
+  return s->interrupt.hold != 0 && DETECTS_BY (s, SERVER_VAD)
+      && s->interrupt.hold <= s->session.vad_silence_duration;
 }
 
 static gboolean
@@ -166,27 +167,27 @@ required_tool_without_tools (const S *s, OaInputKind input)
 static gboolean
 protection_without_greeting (const S *s, OaInputKind input)
 {
-  return s->protect_greeting && !is_set (s->greeting);
+  return s->opening.protect_greeting && !is_set (s->opening.greeting);
 }
 
 static gboolean
 greeting_without_answers (const S *s, OaInputKind input)
 {
-  return is_set (s->greeting) && (TRANSCRIBES (s) || TRANSLATES (s));
+  return is_set (s->opening.greeting) && (TRANSCRIBES (s) || TRANSLATES (s));
 }
 
 static gboolean
 farewell_without_limit (const S *s, OaInputKind input)
 {
-  return is_set (s->farewell) && s->max_session_duration == 0
-      && s->max_idle == 0 && s->max_cost <= 0;
+  return is_set (s->limits.farewell) && s->limits.max_session_duration == 0
+      && s->limits.max_idle == 0 && s->limits.max_cost <= 0;
 }
 
 static gboolean
 timeout_output_without_timeout (const S *s, OaInputKind input)
 {
-  return s->function_timeout == 0
-      && (is_set (s->function_timeout_output) || s->function_late_output);
+  return s->functions.timeout == 0
+      && (is_set (s->functions.timeout_output) || s->functions.late_output);
 }
 
 static gboolean
@@ -227,38 +228,39 @@ eagerness_of_another_kind (const S *s, OaInputKind input)
 static gboolean
 min_duration_without_hold (const S *s, OaInputKind input)
 {
-  return differs_min_duration (s) && s->interrupt_hold == 0;
+  return differs_min_duration (s) && s->interrupt.hold == 0;
 }
 
 static gboolean
 tail_without_half_duplex (const S *s, OaInputKind input)
 {
-  return differs_tail (s) && !s->half_duplex;
+  return differs_tail (s) && !s->input.half_duplex;
 }
 
 static gboolean
 pre_roll_without_talk (const S *s, OaInputKind input)
 {
-  return differs_pre_roll (s) && !s->push_to_talk;
+  return differs_pre_roll (s) && !s->input.push_to_talk;
 }
 
 static gboolean
 tries_without_reconnect (const S *s, OaInputKind input)
 {
-  return differs_max_reconnects (s) && !s->reconnect;
+  return differs_max_reconnects (s) && !s->retry.reconnect;
 }
 
 static gboolean
 authorities_without_tls (const S *s, OaInputKind input)
 {
-  return is_set (s->tls_database) && s->uri != NULL
-      && g_str_has_prefix (s->uri, "ws://");
+  return is_set (s->connection.tls_database) && s->connection.uri != NULL
+      && g_str_has_prefix (s->connection.uri, "ws://");
 }
 
 static gboolean
 key_file_without_key (const S *s, OaInputKind input)
 {
-  return is_set (s->api_key_file) && s->auth == GST_OPENAI_REALTIME_AUTH_NONE;
+  return is_set (s->connection.api_key_file)
+      && s->connection.auth == GST_OPENAI_REALTIME_AUTH_NONE;
 }
 
 /*** the wrong kind of input ***/
@@ -266,21 +268,22 @@ key_file_without_key (const S *s, OaInputKind input)
 static gboolean
 live_only (const S *s, OaInputKind input)
 {
-  return input == OA_INPUT_RECORDING && (s->push_to_talk || s->half_duplex
-      || s->interrupt_hold != 0 || differs_interrupt_mode (s));
+  return input == OA_INPUT_RECORDING
+      && (s->input.push_to_talk || s->input.half_duplex
+      || s->interrupt.hold != 0 || differs_interrupt_mode (s));
 }
 
 static gboolean
 pacing_of_recording (const S *s, OaInputKind input)
 {
   return input == OA_INPUT_RECORDING && (differs_prebuffer (s)
-      || differs_lookahead (s) || s->shared_pacing);
+      || differs_lookahead (s) || s->flow.shared_pacing);
 }
 
 static gboolean
 aligned_live (const S *s, OaInputKind input)
 {
-  return input == OA_INPUT_LIVE && s->align_answers;
+  return input == OA_INPUT_LIVE && s->flow.align_answers;
 }
 
 static const OaSettingsRule rules[] = {

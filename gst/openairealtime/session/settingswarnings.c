@@ -15,9 +15,9 @@
 static OaInputKind
 get_input_kind (OaSession *self)
 {
-  if (self->settings.live == GST_OPENAI_REALTIME_LIVE_YES)
+  if (self->settings.flow.live == GST_OPENAI_REALTIME_LIVE_YES)
     return OA_INPUT_LIVE;
-  if (self->settings.live == GST_OPENAI_REALTIME_LIVE_NO)
+  if (self->settings.flow.live == GST_OPENAI_REALTIME_LIVE_NO)
     return OA_INPUT_RECORDING;
   if (!self->live_known)
     return OA_INPUT_UNKNOWN;

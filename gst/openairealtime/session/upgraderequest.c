@@ -37,14 +37,14 @@ add_credentials (GPtrArray *headers, const OaElementSettings *settings,
   const gchar *key;
   gchar *value;
 
-  if (settings->auth == GST_OPENAI_REALTIME_AUTH_NONE)
+  if (settings->connection.auth == GST_OPENAI_REALTIME_AUTH_NONE)
     return TRUE;
   key = oa_element_settings_get_key (settings);
   if (key == NULL || !oa_secret_is_key (key)) {
     *failure = key == NULL ? oa_failure_no_key () : oa_failure_bad_key ();
     return FALSE;
   }
-  if (settings->auth == GST_OPENAI_REALTIME_AUTH_API_KEY) {
+  if (settings->connection.auth == GST_OPENAI_REALTIME_AUTH_API_KEY) {
     add_header (headers, "api-key", key);
     return TRUE;
   }
@@ -101,19 +101,21 @@ collect_headers (OaConnectionConfig *config,
   Extra extra = { headers, 0, failure };
   gboolean ok = add_credentials (headers, settings, failure);
 
-  add_header (headers, "OpenAI-Organization", settings->organization);
-  add_header (headers, "OpenAI-Project", settings->project);
+  add_header (headers, "OpenAI-Organization",
+      settings->connection.organization);
+  add_header (headers, "OpenAI-Project", settings->connection.project);
   add_header (headers, "OpenAI-Safety-Identifier",
-      settings->safety_identifier);
+      settings->connection.safety_identifier);
   if (dialect->header_name != NULL)
     add_header (headers, dialect->header_name, dialect->header_value);
   extra.n_own = headers->len;
-  ok = ok && (settings->extra_headers == NULL
-      || gst_structure_foreach (settings->extra_headers, add_extra_header,
-          &extra));
+  ok = ok && (settings->connection.extra_headers == NULL
+      || gst_structure_foreach (settings->connection.extra_headers,
+          add_extra_header, &extra));
   /* Headers of the user's own may carry credentials of a gateway. */
-  config->has_secret = settings->auth != GST_OPENAI_REALTIME_AUTH_NONE
-      || settings->extra_headers != NULL;
+  config->has_secret =
+      settings->connection.auth != GST_OPENAI_REALTIME_AUTH_NONE
+      || settings->connection.extra_headers != NULL;
   g_ptr_array_add (headers, NULL);
   g_strfreev (config->headers);
   config->headers = (gchar **) g_ptr_array_free (headers, FALSE);
@@ -127,13 +129,13 @@ set_address (OaConnectionConfig *config, const OaElementSettings *settings,
   GError *error = NULL;
   gchar *shown;
 
-  config->uri = oa_endpoint_build (settings->uri,
-      settings->session.session_type, settings->model, settings->call_id,
-      &error);
+  config->uri = oa_endpoint_build (settings->connection.uri,
+      settings->session.session_type, settings->connection.model,
+      settings->connection.call_id, &error);
   if (config->uri != NULL)
     return TRUE;
-  if (settings->uri_is_ours) {
-    shown = oa_endpoint_for_display (settings->uri);
+  if (settings->connection.uri_is_ours) {
+    shown = oa_endpoint_for_display (settings->connection.uri);
     *failure = oa_failure_bad_base_url (shown);
     g_free (shown);
   } else {
@@ -155,14 +157,14 @@ oa_upgrade_request_configure (OaConnectionConfig *config,
       || !set_address (config, settings, failure))
     return FALSE;
   g_free (config->user_agent);
-  config->user_agent = settings->user_agent != NULL
-      ? g_strdup (settings->user_agent)
+  config->user_agent = settings->connection.user_agent != NULL
+      ? g_strdup (settings->connection.user_agent)
       : g_strdup ("openairealtime/" PACKAGE_VERSION " GStreamer");
-  config->proxy = g_strdup (settings->proxy);
-  config->tls_database = g_strdup (settings->tls_database);
-  config->ssl_strict = settings->ssl_strict;
-  config->allow_insecure = settings->allow_insecure;
-  config->connect_timeout = settings->connect_timeout;
+  config->proxy = g_strdup (settings->connection.proxy);
+  config->tls_database = g_strdup (settings->connection.tls_database);
+  config->ssl_strict = settings->connection.ssl_strict;
+  config->allow_insecure = settings->connection.allow_insecure;
+  config->connect_timeout = settings->retry.connect_timeout;
   config->keepalive_interval = KEEPALIVE_MS;
   config->silence_timeout = SILENCE_TIMEOUT;
   config->max_message_size = OA_EVENT_MAX_SIZE;

@@ -66,7 +66,7 @@ oa_upload_configure (OaUpload *self)
   oa_upload_gate_configure (self->gate, s->turn_detection,
       s->vad_silence_duration, s->vad_eagerness,
       oa_session_context_answers_turns (self->context),
-      settings->drain_timeout);
+      settings->flow.drain_timeout);
   oa_upload_gate_set_one_way (self->gate, !self->context->dialect->has_output);
 }
 
