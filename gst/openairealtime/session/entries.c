@@ -112,7 +112,7 @@ static void
 live_on_loop (OaSession *self, gpointer data)
 {
   self->context.live = GPOINTER_TO_INT (data);
-  self->live_known = TRUE;
+  self->settings_warnings.live_known = TRUE;
   if (self->context.live)
     oa_upload_became_live (self->upload);
   want_again (self);

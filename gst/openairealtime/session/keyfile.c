@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* keyfile.c - see keyfile.h. */
+/* keyfile.c - reads a key out of a file, and checks that it is one. */
 
 #include "session/keyfile.h"
 #include "session/regularfile.h"

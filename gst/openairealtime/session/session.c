@@ -10,7 +10,6 @@
 #include "config.h"
 #endif
 
-#include "session/keyfile.h"
 #include "session/secrets.h"
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
@@ -135,33 +134,6 @@ check_settings (OaSession *self, OaFailure **failure)
   return FALSE;
 }
 
-/* What no network is needed for to find out, files and the environment. */
-static gboolean
-prepare_connecting (OaSession *self, OaFailure **failure)
-{
-  OaConnectionConfig config;
-  GError *error = NULL;
-  gboolean ok;
-
-  self->connector.key_from_app = oa_observer_gives_key (self->observer);
-  self->connector.key_fresh = !self->connector.key_from_app
-      && oa_connector_needs_keys (&self->connector);
-  if (self->connector.key_fresh
-      && !oa_credentials_read (&self->settings, &error)) {
-    *failure = oa_failure_from_property ("api-key-file", error,
-        OA_KEY_FILE_STEP);
-    g_error_free (error);
-    return FALSE;
-  }
-  /* With a key of the application's there is nothing to look at yet. */
-  if (self->connector.key_from_app)
-    return TRUE;
-  ok = oa_upgrade_request_configure (&config, &self->settings, self->dialect,
-      failure);
-  oa_connection_config_clear (&config);
-  return ok;
-}
-
 static void
 state_context (OaSession *self)
 {
@@ -225,14 +197,14 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   make_parts (self);
   oa_session_configure_turns (self);
 
-  if (!prepare_connecting (self, failure)) {
+  if (!oa_session_prepare_connecting (self, failure)) {
     oa_session_unref (self);
     return NULL;
   }
   oa_secrets_add (&self->settings, self->observer);
   if (!take_history (self, failure) || !oa_session_load_prices (self, failure)
       || !check_settings (self, failure)
-      || !oa_session_may_begin (self, failure)) {
+      || !oa_settings_may_begin (&self->settings, failure)) {
     oa_session_unref (self);
     return NULL;
   }
@@ -410,6 +382,17 @@ oa_session_fail (OaSession *self, OaFailure *failure)
   oa_observer_error (self->observer, failure);
   oa_session_end_next_link (self);
   oa_link_close (self->link);
+}
+
+void
+oa_session_check_rules (OaSession *self)
+{
+  OaFailure *failure = NULL;
+
+  if (!oa_session_is_over (self)
+      && !oa_settings_warnings_check (&self->settings_warnings,
+          &self->settings, self->context.live, self->observer, &failure))
+    oa_session_fail (self, failure);
 }
 
 /*** time ***/

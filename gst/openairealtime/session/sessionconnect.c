@@ -13,6 +13,7 @@
 
 #include "session/keyfile.h"
 #include "session/sessionprivate.h"
+#include "session/upgraderequest.h"
 
 #define US_PER_S G_GINT64_CONSTANT (1000000)
 
@@ -31,6 +32,32 @@ describe (OaSession *self, const OaFailure *failure, OaConnectorFailure *how)
 }
 
 /*** the first connection ***/
+
+gboolean
+oa_session_prepare_connecting (OaSession *self, OaFailure **failure)
+{
+  OaConnectionConfig config;
+  GError *error = NULL;
+  gboolean ok;
+
+  self->connector.key_from_app = oa_observer_gives_key (self->observer);
+  self->connector.key_fresh = !self->connector.key_from_app
+      && oa_connector_needs_keys (&self->connector);
+  if (self->connector.key_fresh
+      && !oa_credentials_read (&self->settings, &error)) {
+    *failure = oa_failure_from_property ("api-key-file", error,
+        OA_KEY_FILE_STEP);
+    g_error_free (error);
+    return FALSE;
+  }
+  /* With a key of the application's there is nothing to look at yet. */
+  if (self->connector.key_from_app)
+    return TRUE;
+  ok = oa_upgrade_request_configure (&config, &self->settings, self->dialect,
+      failure);
+  oa_connection_config_clear (&config);
+  return ok;
+}
 
 /* Nothing was said yet: what a new connection must not take over are settings
  * that the old one was given. */

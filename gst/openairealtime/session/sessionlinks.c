@@ -16,6 +16,7 @@
 
 #include "session/secrets.h"
 #include "session/sessionprivate.h"
+#include "session/upgraderequest.h"
 
 #define US_PER_MS G_GINT64_CONSTANT (1000)
 

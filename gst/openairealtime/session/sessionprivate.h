@@ -12,7 +12,6 @@
 #pragma once
 
 #include "session/session.h"
-#include "session/upgraderequest.h"
 #include "session/connector.h"
 #include "session/context.h"
 #include "session/credentials.h"
@@ -28,7 +27,7 @@
 #include "session/prices.h"
 #include "session/latencymeter.h"
 #include "session/restore.h"
-#include "session/settingsrules.h"
+#include "session/settingswarnings.h"
 #include "session/upload.h"
 #include "media/autocommit.h"
 
@@ -80,8 +79,7 @@ struct _OaSession
   gint64 settings_until;        /* they wait for settings; 0 = they do not */
   gboolean output_known;        /* the source pad is negotiated */
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
-  gboolean live_known;          /* upstream has told */
-  guint64 rules_told;           /* settings that do nothing */
+  OaSettingsWarnings settings_warnings;
   gchar *failed_cause;          /* of the answer that was warned of last */
   gint64 last_sign;             /* of that answer */
 
@@ -143,7 +141,13 @@ void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
 /* With what the environment has in place of what is not set. */
 void oa_session_read_settings (OaSession * self);
 
+/* Warns once of each setting that does nothing; ends what cannot be. */
+void oa_session_check_rules (OaSession * self);
+
 /* sessionconnect.c: connecting */
+/* What no network is needed for to find out, files and the environment. */
+gboolean oa_session_prepare_connecting (OaSession * self,
+    OaFailure ** failure);
 gint64 oa_session_poll_connector (OaSession * self);
 /* The connection is of no use any more: the session goes on, or ends. These
  * take @failure. */
@@ -212,11 +216,6 @@ void oa_session_note_sounding (OaSession * self);
 
 /* sessionmcp.c: calls of MCP tools */
 void oa_session_report_approval (OaSession * self, OaNotice * notice);
-
-/* settingswarnings.c */
-gboolean oa_session_may_begin (OaSession * self, OaFailure ** failure);
-/* Warns once of each setting that does nothing; ends what cannot be. */
-void oa_session_check_rules (OaSession * self);
 
 /* entries.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);

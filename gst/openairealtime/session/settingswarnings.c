@@ -4,34 +4,32 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* settingswarnings.c - tells which settings cannot be, or do nothing. */
+/* settingswarnings.c - carries the rules of settingsrules.c to the user. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
-#include "session/sessionprivate.h"
+#include "session/settingswarnings.h"
 
 static OaInputKind
-get_input_kind (OaSession *self)
+get_input_kind (const OaSettingsWarnings *self,
+    const OaElementSettings *settings, gboolean live)
 {
-  if (self->settings.flow.live == GST_OPENAI_REALTIME_LIVE_YES)
+  if (settings->flow.live == GST_OPENAI_REALTIME_LIVE_YES)
     return OA_INPUT_LIVE;
-  if (self->settings.flow.live == GST_OPENAI_REALTIME_LIVE_NO)
+  if (settings->flow.live == GST_OPENAI_REALTIME_LIVE_NO)
     return OA_INPUT_RECORDING;
   if (!self->live_known)
     return OA_INPUT_UNKNOWN;
-  return self->context.live ? OA_INPUT_LIVE : OA_INPUT_RECORDING;
+  return live ? OA_INPUT_LIVE : OA_INPUT_RECORDING;
 }
 
 gboolean
-oa_session_may_begin (OaSession *self, OaFailure **failure)
+oa_settings_may_begin (const OaElementSettings *settings, OaFailure **failure)
 {
+  const OaSettingsWarnings none = { 0, };
+  OaInputKind kind = get_input_kind (&none, settings, FALSE);
   const OaSettingsRule *rule;
   guint64 seen = 0;
 
-  while ((rule = oa_settings_rules_next (&self->settings,
-              get_input_kind (self), &seen)) != NULL) {
+  while ((rule = oa_settings_rules_next (settings, kind, &seen)) != NULL) {
     if (rule->kind == OA_RULE_WARNS)
       continue;
     *failure = oa_failure_from_rule (rule->sentence);
@@ -40,19 +38,23 @@ oa_session_may_begin (OaSession *self, OaFailure **failure)
   return TRUE;
 }
 
-void
-oa_session_check_rules (OaSession *self)
+gboolean
+oa_settings_warnings_check (OaSettingsWarnings *self,
+    const OaElementSettings *settings, gboolean live, OaObserver *observer,
+    OaFailure **failure)
 {
+  OaInputKind kind = get_input_kind (self, settings, live);
   const OaSettingsRule *rule;
 
-  while (!oa_session_is_over (self)
-      && (rule = oa_settings_rules_next (&self->settings,
-              get_input_kind (self), &self->rules_told)) != NULL) {
-    OaFailure *failure = oa_failure_from_rule (rule->sentence);
+  while ((rule = oa_settings_rules_next (settings, kind, &self->told))
+      != NULL) {
+    OaFailure *told = oa_failure_from_rule (rule->sentence);
 
-    if (rule->kind == OA_RULE_ENDS)
-      oa_session_fail (self, failure);
-    else
-      oa_observer_warning (self->observer, failure);
+    if (rule->kind == OA_RULE_ENDS) {
+      *failure = told;
+      return FALSE;
+    }
+    oa_observer_warning (observer, told);
   }
+  return TRUE;
 }
