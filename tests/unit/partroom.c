@@ -114,7 +114,8 @@ part_room_hear (PartRoom *self, const OaSessionPartClass *klass, gpointer part,
   oa_conversation_handle (self->room->conversation, event, self->room->now,
       self->room->actions);
   g_ptr_array_set_size (self->room->actions, 0);
-  klass->event (part, event, self->room->now, self->out);
+  if (klass->event != NULL)
+    klass->event (part, event, self->room->now, self->out);
 }
 
 gint64
@@ -133,6 +134,7 @@ tell (PartRoom *self, const OaSessionAction *action)
     [OA_SESSION_ACTION_LINK_FAILED] = "link-failed",
     [OA_SESSION_ACTION_FAIL] = "fail",
     [OA_SESSION_ACTION_CREATE_RESPONSE] = "create-response",
+    [OA_SESSION_ACTION_SAY] = "say",
     [OA_SESSION_ACTION_COMMIT] = "commit",
     [OA_SESSION_ACTION_COMMIT_REQUESTED] = "commit-requested",
     [OA_SESSION_ACTION_CONFIGURE] = "configure",

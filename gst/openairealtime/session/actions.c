@@ -38,6 +38,9 @@ action_clear (gpointer data)
     case OA_SESSION_ACTION_CREATE_RESPONSE:
       g_clear_pointer (&action->object, json_object_unref);
       break;
+    case OA_SESSION_ACTION_SAY:
+      g_free (action->say.words);
+      break;
     default:
       break;
   }
@@ -134,4 +137,13 @@ oa_session_actions_time_out (OaSessionActions *self, guint waited_ms,
 
   action->time_out.waited_ms = waited_ms;
   action->time_out.unconfirmed = unconfirmed;
+}
+
+void
+oa_session_actions_say (OaSessionActions *self, const OaSay *say)
+{
+  OaSessionAction *action = append (self, OA_SESSION_ACTION_SAY);
+
+  action->say = *say;
+  action->say.words = g_strdup (say->words);
 }

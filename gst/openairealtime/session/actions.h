@@ -26,6 +26,7 @@ typedef enum
   OA_SESSION_ACTION_LINK_FAILED,        /* failure: the session may outlive it */
   OA_SESSION_ACTION_FAIL,               /* failure: the session is over */
   OA_SESSION_ACTION_CREATE_RESPONSE,    /* object: `response`, or NULL */
+  OA_SESSION_ACTION_SAY,                /* say: words, as an answer */
   OA_SESSION_ACTION_COMMIT,             /* the user's turn ends here */
   OA_SESSION_ACTION_COMMIT_REQUESTED,   /* the audio before one is sent */
   OA_SESSION_ACTION_INTERRUPT,          /* interrupt */
@@ -51,6 +52,7 @@ typedef struct
     OaNotice *notice;
     OaFailure *failure;
     JsonObject *object;
+    OaSay say;
     struct
     {
       gboolean cancelled;       /* the service ends the answer by itself */
@@ -92,5 +94,8 @@ void oa_session_actions_time_out     (OaSessionActions * self,
 /* @response may be NULL. */
 void oa_session_actions_create_response (OaSessionActions * self,
     JsonObject * response);
+/* Copies the words. */
+void oa_session_actions_say          (OaSessionActions * self,
+    const OaSay * say);
 
 G_END_DECLS

@@ -146,7 +146,7 @@ begin_again (OaSession *self)
   oa_upload_restart (self->upload);
   oa_session_void_commits (self);
   /* A conversation that was long enough does not begin again. */
-  if (self->limits.told) {
+  if (oa_limiter_has_ended (self->limiter)) {
     oa_session_set_phase (self, OA_SESSION_DRAINED);
     oa_media_close_input (self->media);
     oa_media_set_drained (self->media);

@@ -4,31 +4,54 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* limiter.c - a conversation that has lasted, cost or been silent long
- * enough ends with words, not with a cut. */
+/* limiter.c - what the limits count: time, prices and who speaks. When one is
+ * reached is in limit.c. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
+#include "session/limiter.h"
+#include "session/limit.h"
+#include "session/prices.h"
 #include "session/regularfile.h"
-#include "session/sessionprivate.h"
 
-#define MAX_PRICE_TABLE (1024 * 1024)
+struct _OaLimiter
+{
+  OaSessionContext *context;
+  OaLimits limits;
+  OaPrices *prices;             /* NULL = no table */
+};
+
+OaLimiter *
+oa_limiter_new (OaSessionContext *context)
+{
+  OaLimiter *self = g_new0 (OaLimiter, 1);
+
+  self->context = context;
+  return self;
+}
+
+void
+oa_limiter_free (OaLimiter *self)
+{
+  oa_prices_free (self->prices);
+  g_free (self);
+}
 
 gboolean
-oa_session_load_prices (OaSession *self, OaFailure **failure)
+oa_limiter_load_prices (OaLimiter *self, OaFailure **failure)
 {
-  const gchar *path = self->settings.limits.price_table;
+  const OaElementSettings *settings = self->context->settings;
+  const gchar *path = settings->limits.price_table;
   GError *error = NULL;
   gchar *json;
 
   if (path == NULL || *path == '\0')
     return TRUE;
-  json = oa_regular_file_read (path, MAX_PRICE_TABLE, &error);
+  json = oa_regular_file_read (path, OA_PRICES_MAX_SIZE, &error);
   if (json != NULL)
-    self->prices =
-        oa_prices_new (json, self->settings.connection.model, &error);
+    self->prices = oa_prices_new (json, settings->connection.model, &error);
   g_free (json);
   if (self->prices != NULL)
     return TRUE;
@@ -38,102 +61,82 @@ oa_session_load_prices (OaSession *self, OaFailure **failure)
   return FALSE;
 }
 
-void
-oa_session_configure_limits (OaSession *self)
-{
-  self->limits.max_duration = self->settings.limits.max_session_duration;
-  self->limits.max_idle = self->settings.limits.max_idle;
-  self->limits.max_cost = self->settings.limits.max_cost;
-}
-
-/* With the lock held. */
-static gdouble
-get_cost (OaSession *self)
+gdouble
+oa_limiter_get_cost (OaLimiter *self)
 {
   OaUsage usage;
 
   if (self->prices == NULL)
-    return 0;
-  oa_conversation_get_usage (self->conversation, &usage);
+    return -1;
+  g_mutex_lock (self->context->lock);
+  oa_conversation_get_usage (self->context->conversation, &usage);
+  g_mutex_unlock (self->context->lock);
   return oa_prices_get_cost (self->prices, &usage);
 }
 
-gdouble
-oa_session_get_cost (OaSession *self)
+gboolean
+oa_limiter_has_ended (const OaLimiter *self)
 {
-  gdouble cost;
-
-  g_mutex_lock (&self->lock);
-  cost = self->prices != NULL ? get_cost (self) : -1;
-  g_mutex_unlock (&self->lock);
-  return cost;
+  return self->limits.told;
 }
 
-static void
-say_farewell (OaSession *self)
-{
-  const OaSay farewell = {
-    OA_SAY_FAREWELL, self->settings.limits.farewell, TRUE
-  };
-
-  if (farewell.words != NULL && *farewell.words != '\0')
-    oa_session_say (self, &farewell);
-}
-
-static void
-end_by_limit (OaSession *self, OaLimitKind kind)
-{
-  GST_INFO_ID (self->observer->name, "limit reached: %s",
-      oa_limit_kind_get_nick (kind));
-  oa_observer_notice (self->observer,
-      oa_notice_new_limit (oa_limit_kind_get_nick (kind)));
-  say_farewell (self);
-  oa_session_end_after_answer (self);
-}
-
+/* The user, or the model; or a function runs, and the user waits for it. */
 static gboolean
-somebody_speaks (OaSession *self)
+is_busy (OaLimiter *self)
 {
-  GPtrArray *speaking = oa_media_list_speaking (self->media);
-  gboolean speaks = self->context.user_speaks || speaking->len > 0;
+  OaSessionContext *context = self->context;
+  GPtrArray *speaking = oa_media_list_speaking (context->media);
+  gboolean busy = context->user_speaks || speaking->len > 0;
 
   g_ptr_array_unref (speaking);
-  return speaks;
+  if (busy)
+    return TRUE;
+  g_mutex_lock (context->lock);
+  busy = oa_conversation_awaits_output (context->conversation);
+  g_mutex_unlock (context->lock);
+  return busy;
 }
 
-/* While a function runs, the user waits for it. */
-static gboolean
-function_runs (OaSession *self)
+static void
+end (OaLimiter *self, OaLimitKind kind, OaSessionActions *out)
 {
-  gboolean runs;
+  const OaSay farewell = { OA_SAY_FAREWELL,
+    self->context->settings->limits.farewell, TRUE };
 
-  g_mutex_lock (&self->lock);
-  runs = oa_conversation_awaits_output (self->conversation);
-  g_mutex_unlock (&self->lock);
-  return runs;
+  oa_session_actions_notice (out,
+      oa_notice_new_limit (oa_limit_kind_get_nick (kind)));
+  if (farewell.words != NULL && *farewell.words != '\0')
+    oa_session_actions_say (out, &farewell);
+  oa_session_actions_add (out, OA_SESSION_ACTION_END);
 }
 
-gint64
-oa_session_step_limits (OaSession *self)
+static gint64
+poll (gpointer part, gint64 now, OaSessionActions *out)
 {
-  gint64 now = oa_session_now ();
+  OaLimiter *self = part;
+  OaLimits *limits = &self->limits;
+  const OaLimitSettings *settings = &self->context->settings->limits;
   OaLimitKind kind;
 
-  if (!self->connector.ever_connected
-      || self->context.phase >= OA_SESSION_ENDING)
+  if (self->context->phase >= OA_SESSION_ENDING)
     return -1;
-  oa_limits_begin (&self->limits, now);
   /* Words need a service; without one the user cannot be heard. */
-  if (!oa_session_is_configured (self)) {
-    oa_limits_note_voice (&self->limits, now);
+  if (!self->context->configured) {
+    oa_limits_note_voice (limits, now);
     return -1;
   }
-  if (self->limits.max_idle != 0 && (somebody_speaks (self)
-          || function_runs (self)))
-    oa_limits_note_voice (&self->limits, now);
-  kind = oa_limits_check (&self->limits, MAX (oa_session_get_cost (self), 0),
-      now);
+  oa_limits_begin (limits, now);
+  limits->max_duration = settings->max_session_duration;
+  limits->max_idle = settings->max_idle;
+  limits->max_cost = settings->max_cost;
+  if (limits->max_idle != 0 && is_busy (self))
+    oa_limits_note_voice (limits, now);
+  kind = oa_limits_check (limits, MAX (oa_limiter_get_cost (self), 0), now);
   if (kind != OA_LIMIT_NONE)
-    end_by_limit (self, kind);
-  return oa_limits_get_deadline (&self->limits);
+    end (self, kind, out);
+  return oa_limits_get_deadline (limits);
 }
+
+const OaSessionPartClass oa_limiter_class = {
+  .poll = poll,
+};

@@ -39,7 +39,7 @@ session_free (OaSession *self)
   oa_restore_free (self->restore);
   oa_resend_window_free (self->context.resend_window);
   g_clear_pointer (&self->imported_history, g_ptr_array_unref);
-  oa_prices_free (self->prices);
+  oa_limiter_free (self->limiter);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
   g_clear_pointer (&self->spare_list, oa_session_actions_free);
   oa_download_free (self->download);
@@ -87,7 +87,6 @@ oa_session_configure_turns (OaSession *self)
   rules->plays = !oa_element_settings_is_sideband (&self->settings);
   g_mutex_unlock (&self->lock);
   oa_interruption_configure (self->interruption);
-  oa_session_configure_limits (self);
   oa_session_configure_calls (self);
 }
 
@@ -155,6 +154,7 @@ make_parts (OaSession *self)
   self->download = oa_download_new (&self->context);
   self->interruption = oa_interruption_new (&self->context);
   self->restore = oa_restore_new (&self->context);
+  self->limiter = oa_limiter_new (&self->context);
   parts[OA_PART_DOWNLOAD] =
       (OaSessionPart) { &oa_download_class, self->download };
   parts[OA_PART_INTERRUPTION] =
@@ -164,6 +164,8 @@ make_parts (OaSession *self)
       (OaSessionPart) { &oa_input_watch_class, &self->context };
   parts[OA_PART_RESTORE] =
       (OaSessionPart) { &oa_restore_class, self->restore };
+  parts[OA_PART_LIMITER] =
+      (OaSessionPart) { &oa_limiter_class, self->limiter };
 }
 
 OaSession *
@@ -202,7 +204,7 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
     return NULL;
   }
   oa_secrets_add (&self->settings, self->observer);
-  if (!take_history (self, failure) || !oa_session_load_prices (self, failure)
+  if (!take_history (self, failure) || !oa_limiter_load_prices (self->limiter, failure)
       || !check_settings (self, failure)
       || !oa_settings_may_begin (&self->settings, failure)) {
     oa_session_unref (self);
@@ -344,6 +346,12 @@ oa_session_set_heard (OaSession *self, const gchar *item_id, gint64 heard_ms)
   g_mutex_unlock (&self->lock);
 }
 
+gdouble
+oa_session_get_cost (OaSession *self)
+{
+  return oa_limiter_get_cost (self->limiter);
+}
+
 void
 oa_session_get_figures (OaSession *self, OaSessionFigures *figures)
 {
@@ -464,7 +472,6 @@ oa_session_advance (OaSession *self)
   oa_upload_arrived (self->upload,
       oa_link_get_arrival (self->link, oa_session_now ()));
   until = oa_deadline_earlier (until, oa_session_poll_parts (self));
-  until = oa_deadline_earlier (until, oa_session_step_limits (self));
   until = oa_deadline_earlier (until, oa_session_step_ending (self));
   if (oa_session_is_over (self))
     return;

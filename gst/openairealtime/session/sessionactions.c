@@ -204,6 +204,9 @@ carry_out (OaSession *self, OaSessionAction *action)
     case OA_SESSION_ACTION_CREATE_RESPONSE:
       oa_session_ask_response (self, action->object);
       break;
+    case OA_SESSION_ACTION_SAY:
+      oa_session_say (self, &action->say);
+      break;
     case OA_SESSION_ACTION_COMMIT:
       oa_session_send_commit (self);
       break;

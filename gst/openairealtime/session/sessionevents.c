@@ -182,6 +182,9 @@ oa_session_report (OaSession *self, OaNotice *notice)
     case OA_NOTICE_INTERRUPTED:
       count_interruption (self, notice);
       break;
+    case OA_NOTICE_LIMIT:
+      GST_INFO_ID (self->observer->name, "limit reached: %s", notice->limit);
+      break;
     case OA_NOTICE_RESPONSE_DONE:
       fill_latencies (self, notice);
       warn_of_failed_answer (self, notice);

@@ -19,12 +19,11 @@
 #include "session/download.h"
 #include "session/inputwatch.h"
 #include "session/interruption.h"
+#include "session/limiter.h"
 #include "session/link.h"
 #include "session/part.h"
 #include "conversation/deadline.h"
-#include "session/limit.h"
 #include "conversation/historyimport.h"
-#include "session/prices.h"
 #include "session/latencymeter.h"
 #include "session/restore.h"
 #include "session/settingswarnings.h"
@@ -40,6 +39,7 @@ enum
   OA_PART_RESTORE,
   OA_PART_INTERRUPTION,
   OA_PART_UPLOAD,
+  OA_PART_LIMITER,
   OA_PART_INPUT_WATCH,
   OA_N_PARTS
 };
@@ -62,13 +62,12 @@ struct _OaSession
   OaUpload *upload;
   OaDownload *download;
   OaInterruption *interruption;
+  OaLimiter *limiter;
   OaRestore *restore;
   OaLink *link;                 /* in use, or the last one that was */
   /* Emptied, for the next of their kind; NULL while one is in use. */
   GPtrArray *spare_actions;
   OaSessionActions *spare_list;
-  OaLimits limits;
-  OaPrices *prices;             /* NULL = no table */
   GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
   OaConnector connector;
   OaLink *next_link;            /* made ready to take its place, or NULL */
@@ -174,11 +173,6 @@ void oa_session_take_next_link (OaSession * self);
 void oa_session_take_session (OaSession * self, const OaAction * action);
 void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
     const OaServiceError * error);
-
-/* limiter.c */
-gboolean oa_session_load_prices (OaSession * self, OaFailure ** failure);
-void oa_session_configure_limits (OaSession * self);
-gint64 oa_session_step_limits (OaSession * self);
 
 /* requests.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
