@@ -4,22 +4,19 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* gstopenairealtime.c - life of the element: class, states, shared steps of
- * the pads. Decides nothing about turns, time or the protocol. */
+/* gstopenairealtime.c - life of the element: class, states. Decides nothing about turns, time or the protocol. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
+#include "gstopenairealtimetext.h"
 #include "media/audiocaps.h"
 #include "report/signals.h"
 
 GST_DEBUG_CATEGORY (gst_openai_realtime_debug);
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
-
-/* So long EOS waits for handlers of signals, at most. */
-#define HANDLERS_US (100 * 1000)
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (OA_AUDIO_CAPS));
@@ -35,39 +32,6 @@ GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (openairealtime, "openairealtime",
         "OpenAI Realtime element");
     GST_DEBUG_CATEGORY_INIT (oa_report_debug, "openairealtime-report", 0,
         "OpenAI Realtime signals, messages and errors"))
-
-/*** shared by the pads ***/
-
-OaSession *
-gst_openai_realtime_ref_session (GstOpenaiRealtime *self)
-{
-  OaSession *session = NULL;
-
-  GST_OBJECT_LOCK (self);
-  if (self->session != NULL)
-    session = oa_session_ref (self->session);
-  GST_OBJECT_UNLOCK (self);
-  return session;
-}
-
-void
-gst_openai_realtime_wake_src (GstOpenaiRealtime *self)
-{
-  if (self->wait_id != NULL)
-    gst_clock_id_unschedule (self->wait_id);
-}
-
-void
-gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
-{
-  oa_media_lock (self->media);
-  /* The end of a flush does not undo that of the run. */
-  flushing |= !self->running;
-  oa_media_set_flushing (self->media, flushing);
-  if (flushing)
-    gst_openai_realtime_wake_src (self);
-  oa_media_unlock (self->media);
-}
 
 static void
 set_running (GstOpenaiRealtime *self, gboolean running)
@@ -87,141 +51,7 @@ set_playing (GstOpenaiRealtime *self, gboolean playing)
   oa_media_unlock (self->media);
 }
 
-static gint
-get_live_setting (GstOpenaiRealtime *self)
-{
-  gint live;
-
-  GST_OBJECT_LOCK (self);
-  live = self->settings.flow.live;
-  GST_OBJECT_UNLOCK (self);
-  return live;
-}
-
-/* A failed query means "not known yet", not "not live". */
-static OaLiveness
-ask_upstream (GstOpenaiRealtime *self)
-{
-  GstQuery *query = gst_query_new_latency ();
-  OaLiveness liveness = OA_LIVENESS_UNKNOWN;
-  gboolean live;
-
-  if (gst_pad_peer_query (self->sinkpad, query)) {
-    gst_query_parse_latency (query, &live, NULL, NULL);
-    liveness = live ? OA_LIVENESS_LIVE : OA_LIVENESS_BATCH;
-  }
-  gst_query_unref (query);
-  return liveness;
-}
-
-/*** latency ***/
-
-GstClockTime
-gst_openai_realtime_get_latency (GstOpenaiRealtime *self)
-{
-  GstClockTime frame, lookahead;
-
-  GST_OBJECT_LOCK (self);
-  frame = self->settings.flow.frame_duration * GST_MSECOND;
-  lookahead = self->settings.flow.lookahead * GST_MSECOND;
-  GST_OBJECT_UNLOCK (self);
-  /* Frames carry the time at which they are sounded: nothing of upstream's
-   * latency is left in them. */
-  return oa_media_is_live (self->media) && lookahead < frame
-      ? frame - lookahead : 0;
-}
-
-void
-gst_openai_realtime_check_latency (GstOpenaiRealtime *self)
-{
-  gboolean changed;
-
-  oa_media_lock (self->media);
-  changed = self->answered
-      && (self->answered_live != (oa_media_is_live (self->media))
-      || self->answered_latency != gst_openai_realtime_get_latency (self));
-  /* Once for each change. */
-  if (changed)
-    self->answered = FALSE;
-  oa_media_unlock (self->media);
-  if (changed)
-    gst_element_post_message (GST_ELEMENT (self),
-        gst_message_new_latency (GST_OBJECT (self)));
-}
-
-void
-gst_openai_realtime_find_liveness (GstOpenaiRealtime *self)
-{
-  OaSession *session;
-  OaLiveness liveness;
-  gboolean changed;
-
-  switch (get_live_setting (self)) {
-    case GST_OPENAI_REALTIME_LIVE_YES:
-      liveness = OA_LIVENESS_LIVE;
-      break;
-    case GST_OPENAI_REALTIME_LIVE_NO:
-      liveness = OA_LIVENESS_BATCH;
-      break;
-    default:
-      liveness = ask_upstream (self);
-      break;
-  }
-  if (liveness == OA_LIVENESS_UNKNOWN)
-    return;
-  changed = oa_media_set_liveness (self->media, liveness);
-  session = changed ? gst_openai_realtime_ref_session (self) : NULL;
-  if (session != NULL) {
-    GST_INFO_OBJECT (self, "input is %s",
-        liveness == OA_LIVENESS_LIVE ? "live" : "a recording");
-    oa_session_set_live (session, liveness == OA_LIVENESS_LIVE);
-    oa_session_unref (session);
-  }
-}
-
-void
-gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
-{
-  OaSession *session = gst_openai_realtime_ref_session (self);
-  OaMediaSettings settings;
-
-  gst_openai_realtime_get_media_settings (self, &settings);
-  oa_media_configure (self->media, &settings);
-  gst_openai_realtime_check_latency (self);
-  if (session == NULL)
-    return;
-  oa_session_update (session);
-  oa_session_unref (session);
-}
-
 /*** states ***/
-
-gboolean
-gst_openai_realtime_handlers_are_done (GstOpenaiRealtime *self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->handlers_until == 0)
-    self->handlers_until = now + HANDLERS_US;
-  return oa_reporter_is_idle (self->reporter) || now >= self->handlers_until;
-}
-
-gboolean
-gst_openai_realtime_await_handlers (GstOpenaiRealtime *self)
-{
-  while (!self->run->flushing && !gst_openai_realtime_handlers_are_done (self))
-    oa_media_wait_until (self->media, self->handlers_until);
-  return !self->run->flushing;
-}
-
-void
-gst_openai_realtime_fail (GstOpenaiRealtime *self, OaFailure *failure)
-{
-  oa_media_lock (self->media);
-  oa_media_set_failing (self->media);
-  oa_media_unlock (self->media);
-  oa_observer_error (OA_OBSERVER (self->reporter), failure);
-}
 
 /* Everything has been told: the pads may be waiting for that. */
 static void
@@ -317,7 +147,7 @@ start_session (GstOpenaiRealtime *self)
   GST_OBJECT_LOCK (self);
   self->session = session;
   GST_OBJECT_UNLOCK (self);
-  if (get_live_setting (self) != GST_OPENAI_REALTIME_LIVE_AUTO)
+  if (gst_openai_realtime_get_live_setting (self) != GST_OPENAI_REALTIME_LIVE_AUTO)
     gst_openai_realtime_find_liveness (self);
   oa_session_start (session);
   return TRUE;
@@ -401,7 +231,7 @@ gst_openai_realtime_change_state (GstElement *element,
       /* fall through */
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (ret != GST_STATE_CHANGE_FAILURE
-          && get_live_setting (self) == GST_OPENAI_REALTIME_LIVE_YES)
+          && gst_openai_realtime_get_live_setting (self) == GST_OPENAI_REALTIME_LIVE_YES)
         ret = GST_STATE_CHANGE_NO_PREROLL;
       break;
     default:

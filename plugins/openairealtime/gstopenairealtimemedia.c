@@ -11,27 +11,8 @@
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "session/uploadgate.h"
-
-GstClockTime
-gst_openai_realtime_get_clock_time (GstOpenaiRealtime *self,
-    GstClockTime *base)
-{
-  GstElement *element = GST_ELEMENT_CAST (self);
-  GstClockTime now = GST_CLOCK_TIME_NONE;
-  GstClock *clock;
-
-  GST_OBJECT_LOCK (self);
-  *base = element->base_time;
-  clock = element->clock != NULL ? gst_object_ref (element->clock) : NULL;
-  GST_OBJECT_UNLOCK (self);
-  if (clock != NULL) {
-    now = gst_clock_get_time (clock);
-    gst_object_unref (clock);
-  }
-  return now;
-}
 
 static GstClockTime
 get_running_time (gpointer owner)
@@ -124,4 +105,19 @@ gst_openai_realtime_get_media_settings (GstOpenaiRealtime *self,
   settings->input.pre_roll = from->input.pre_roll * GST_MSECOND;
   read_turns (settings, from);
   GST_OBJECT_UNLOCK (self);
+}
+
+void
+gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
+{
+  OaSession *session = gst_openai_realtime_ref_session (self);
+  OaMediaSettings settings;
+
+  gst_openai_realtime_get_media_settings (self, &settings);
+  oa_media_configure (self->media, &settings);
+  gst_openai_realtime_check_latency (self);
+  if (session == NULL)
+    return;
+  oa_session_update (session);
+  oa_session_unref (session);
 }

@@ -15,7 +15,7 @@
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "properties.h"
 #include "propertyblurbs.h"
 

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,8 @@
 /* gstopenairealtimesink.c - the sink pad: the user's audio into the media, in
  * the segment's running time; events and queries from upstream. */
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
+#include "gstopenairealtimetext.h"
 #include "media/audiocaps.h"
 
 #include <gst/audio/audio.h>

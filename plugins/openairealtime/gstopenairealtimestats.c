@@ -6,7 +6,7 @@
 
 /* gstopenairealtimestats.c - what can be read: figures and the conversation. */
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 static void
 set_latency (GstStructure *stats, const gchar *field, gint64 latency)

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
  * timeline, not for the clock: text keeps the pace of the voice, and a branch
  * of text that stands still never stops the voice. */
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimetext.h"
 #include "padevents.h"
 
 #include <string.h>

@@ -9,35 +9,20 @@
 
 #pragma once
 
-#include "media/media.h"
-
-#include <gst/gst.h>
+#include "gstopenairealtimeelement.h"
 
 G_BEGIN_DECLS
-
-struct _GstOpenaiRealtime;
-
-/* A text pad. Protected by the media's lock. */
-typedef struct
-{
-  struct _GstOpenaiRealtime *element;
-  OaTextKind kind;
-  GstPad *pad;                  /* NULL = not requested */
-  guint serial;                 /* of the captions */
-  gboolean active;
-  gboolean started;             /* stream-start, caps, segment, first gap */
-} OaText;
 
 /* Pad templates and class functions. */
 void     gst_openai_realtime_install_text (GstElementClass * klass);
 
 /* With the lock held: the streams begin anew. */
-void     gst_openai_realtime_text_restart (struct _GstOpenaiRealtime * self);
+void     gst_openai_realtime_text_restart (GstOpenaiRealtime * self);
 
 /* A flush that comes from upstream; @event stays the caller's. */
-void     gst_openai_realtime_text_flush_start (struct _GstOpenaiRealtime * self,
+void     gst_openai_realtime_text_flush_start (GstOpenaiRealtime * self,
     GstEvent * event);
-void     gst_openai_realtime_text_flush_stop (struct _GstOpenaiRealtime * self,
+void     gst_openai_realtime_text_flush_stop (GstOpenaiRealtime * self,
     GstEvent * event);
 
 G_END_DECLS

@@ -119,7 +119,7 @@
 #include "config.h"
 #endif
 
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 static gboolean
 plugin_init (GstPlugin *plugin)

@@ -16,7 +16,7 @@
 #endif
 
 #include "ends.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 #include <gst/openairealtime/openairealtime.h>
 #include <stdio.h>

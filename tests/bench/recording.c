@@ -12,7 +12,7 @@
 #endif
 
 #include "figures.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 #include <math.h>
 

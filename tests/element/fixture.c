@@ -11,7 +11,7 @@
 #endif
 
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "protocol/g711.h"
 
 #include <json-glib/json-glib.h>

@@ -12,7 +12,7 @@
 #endif
 
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,7 @@
 #endif
 
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "liveharness.h"
 #include "pacer.h"
 #include "stepclock.h"

@@ -13,7 +13,7 @@
 #endif
 
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "media/audiocaps.h"
 #include "watch.h"
 

@@ -13,7 +13,7 @@
 #endif
 
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define PIECE_MS 20

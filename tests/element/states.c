@@ -11,7 +11,7 @@
 #endif
 
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "session/sessionprivate.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */

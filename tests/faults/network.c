@@ -14,7 +14,7 @@
 
 #include "../unit/scripts.h"
 #include "fixture.h"
-#include "gstopenairealtime.h"
+#include "gstopenairealtimeelement.h"
 #include "liveharness.h"
 #include "tcppath.h"
 #include "watch.h"

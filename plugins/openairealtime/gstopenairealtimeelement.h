@@ -4,14 +4,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* gstopenairealtime.h - the element's state and what its files offer each
- * other. Private to the plugin: applications see properties, signals and
+/* gstopenairealtimeelement.h - the element's state, and what its files offer
+ * each other. Private to the plugin: applications see properties, signals and
  * messages (docs/element.md). */
 
 #pragma once
 
 #include "conversation/conversation.h"
-#include "gstopenairealtimetext.h"
 #include "media/media.h"
 #include "pacer.h"
 #include "report/reporter.h"
@@ -28,6 +27,17 @@ G_DECLARE_FINAL_TYPE (GstOpenaiRealtime, gst_openai_realtime, GST,
 
 GST_ELEMENT_REGISTER_DECLARE (openairealtime);
 GST_DEBUG_CATEGORY_EXTERN (gst_openai_realtime_debug);
+
+/* A text pad. Protected by the media's lock. */
+typedef struct
+{
+  GstOpenaiRealtime *element;
+  OaTextKind kind;
+  GstPad *pad;                  /* NULL = not requested */
+  guint serial;                 /* of the captions */
+  gboolean active;
+  gboolean started;             /* stream-start, caps, segment, first gap */
+} OaText;
 
 struct _GstOpenaiRealtime
 {
@@ -102,10 +112,9 @@ GstFlowReturn gst_openai_realtime_sink_chain (GstPad * pad,
 OaMedia *gst_openai_realtime_new_media (GstOpenaiRealtime * self);
 void     gst_openai_realtime_get_media_settings (GstOpenaiRealtime * self,
     OaMediaSettings * settings);
-/* The clock's time, NONE without a clock, and the base time; in one look, since
- * it is taken for every frame. */
-GstClockTime gst_openai_realtime_get_clock_time (GstOpenaiRealtime * self,
-    GstClockTime * base);
+
+/* A property changed: sizes and session follow. */
+void     gst_openai_realtime_settings_changed (GstOpenaiRealtime * self);
 
 /* gstopenairealtimesrc.c */
 gboolean gst_openai_realtime_src_activate_mode (GstPad * pad,
@@ -121,7 +130,14 @@ void     gst_openai_realtime_pause_src_task (GstOpenaiRealtime * self);
 void     gst_openai_realtime_flush_downstream (GstElement * element,
     gpointer user_data);
 
-/* gstopenairealtime.c: shared by the pads */
+/* gstopenairealtimeelement.c */
+
+/* The clock's time, NONE without a clock, and the base time; in one look, since
+ * it is taken for every frame. */
+GstClockTime gst_openai_realtime_get_clock_time (GstOpenaiRealtime * self,
+    GstClockTime * base);
+GstOpenaiRealtimeLive gst_openai_realtime_get_live_setting
+    (GstOpenaiRealtime * self);
 
 /* Asks upstream whether it is live; call without a lock. What else hangs on the
  * answer is told. */
@@ -147,7 +163,5 @@ gboolean gst_openai_realtime_handlers_are_done (GstOpenaiRealtime * self);
  * lock; it waits then, or drops what comes, until `failed` is set. */
 void     gst_openai_realtime_fail (GstOpenaiRealtime * self,
     OaFailure * failure);
-/* A property changed: sizes and session follow. */
-void     gst_openai_realtime_settings_changed (GstOpenaiRealtime * self);
 
 G_END_DECLS
