@@ -131,7 +131,7 @@ test_proxy_speaks_out_of_turn (void)
   Client *client = client_through (peer, "");
 
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
-  client_end_says (client, "out of turn", NULL);
+  client_end_says (client, "not asked for", NULL);
   client_free (client);
   peer_free (peer);
 }

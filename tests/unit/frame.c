@@ -50,6 +50,17 @@ check (gsize size, guint32 mask)
     g_assert_cmphex (frame[head + 4 + i] ^ key[i % 4], ==, text[i]);
   /* Not a byte beyond. */
   g_assert_cmphex (frame[total], ==, 0xee);
+
+  /* The peer gets it back. */
+  oa_frame_apply_mask (frame + head + 4, frame + head + 4, size, mask);
+  g_assert_cmpmem (frame + head + 4, size, text, size);
+
+  /* A server's is as long as that without the mask. */
+  g_assert_cmpuint (oa_frame_make (frame, OA_FRAME_TEXT, text, size, NULL), ==,
+      total - 4);
+  g_assert_cmphex (frame[1] & 0x80, ==, 0);
+  g_assert_cmpuint (read_length (frame, &head), ==, size);
+  g_assert_cmpmem (frame + head, size, text, size);
   g_free (frame);
   g_free (text);
 }

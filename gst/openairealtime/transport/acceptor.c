@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* Who is refused is told why, and may read it: what it still sends is thrown away
- * for a moment, or the kernel would take the answer back. */
+/* A refused client can read why: what it still sends is thrown away for a moment,
+ * since closing a socket with unread bytes resets it, answer included. */
 
 #include "acceptor.h"
 
@@ -172,7 +172,7 @@ read_request (OaAcceptor *self, GError **cause)
 
   if (count == 0)
     g_set_error_literal (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
-        "it hung up");
+        "it closed the connection");
   if (count <= 0)
     return FALSE;
   g_byte_array_append (self->input, bytes, count);

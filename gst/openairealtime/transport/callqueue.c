@@ -109,7 +109,7 @@ oa_call_queue_push (OaCallQueue *self, GSourceFunc func, gpointer data,
   first = g_queue_is_empty (&self->calls);
   g_queue_push_tail (&self->calls, call);
   g_mutex_unlock (&self->lock);
-  /* Who is on the loop's own thread looks anyway before it waits. */
+  /* The loop's own thread looks again before it waits. */
   if (first && !g_main_context_is_owner (context))
     g_main_context_wakeup (context);
 }

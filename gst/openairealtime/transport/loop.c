@@ -74,7 +74,7 @@ static pid_t running_in;
 
 static GPrivate loop_of_thread;
 
-/* Behind this nobody knows the loop any more. */
+/* TRUE: it has no user and gets none any more. */
 static gboolean
 leave_pool (OaLoop *self)
 {

@@ -141,7 +141,7 @@ set_socket_error (OaTls *self, gint number, GError **error)
 {
   if (self->ended)
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,
-        "the peer hung up without a goodbye");
+        "the peer hung up without close_notify");
   else if (!SSL_is_init_finished (self->ssl))
     /* In place of an alert, or at a restart. */
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_EOF,

@@ -231,7 +231,7 @@ take_tunnel (OaUpgrade *self)
   oa_http_exchange_get_rest (self->exchange, &rest);
   if (rest > 0) {
     tell_failure (self, g_error_new_literal (G_IO_ERROR,
-            G_IO_ERROR_PROXY_FAILED, "it speaks out of turn"));
+            G_IO_ERROR_PROXY_FAILED, "it sent bytes that were not asked for"));
     return FALSE;
   }
   g_clear_pointer (&self->exchange, oa_http_exchange_free);
