@@ -215,7 +215,7 @@ leave (gpointer owner)
   oa_session_unref (owner);
 }
 
-/* Whoever joins a call that exists already may not be greeted. */
+/* The call exists already: a client that joins it may not be greeted. */
 static void
 start_unasked (OaSession *self)
 {
