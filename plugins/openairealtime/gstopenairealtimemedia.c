@@ -12,7 +12,7 @@
 #endif
 
 #include "gstopenairealtimeelement.h"
-#include "session/uploadgate.h"
+#include "session/turnrules.h"
 
 static GstClockTime
 get_running_time (gpointer owner)
@@ -64,16 +64,17 @@ gst_openai_realtime_new_media (GstOpenaiRealtime *self)
 static void
 read_turns (OaMediaSettings *settings, const OaElementSettings *from)
 {
-  OaUploadGate *gate = oa_upload_gate_new ();
   OaSettings session = from->session;
+  OaTurnRules rules;
 
   oa_settings_normalize (&session);
-  oa_upload_gate_configure (gate, session.turn_detection,
-      session.vad_silence_duration, session.vad_eagerness, TRUE, 0);
-  settings->min_pause = oa_upload_gate_get_min_pause (gate);
-  settings->lookback = oa_upload_gate_get_lookback (gate);
-  settings->end_silence = oa_upload_gate_get_end_silence (gate) * GST_MSECOND;
-  oa_upload_gate_free (gate);
+  rules = (OaTurnRules) { session.turn_detection,
+    session.vad_silence_duration, session.vad_eagerness
+  };
+  settings->min_pause = oa_turn_rules_get_min_pause (&rules);
+  settings->lookback = oa_turn_rules_get_lookback (&rules);
+  settings->end_silence =
+      oa_turn_rules_get_end_silence (&rules) * GST_MSECOND;
 
   settings->commit_pause = MAX (session.vad_silence_duration, 100);
   if (session.turn_detection == GST_OPENAI_REALTIME_TURN_DETECTION_NONE

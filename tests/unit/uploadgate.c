@@ -82,6 +82,18 @@ say (OaUploadGate *gate, const gchar *word, gint64 now)
 
 static const OaHold short_pause = { OA_HOLD_ONSET, 300, 250, TRUE };
 
+static void
+configure (OaUploadGate *gate, GstOpenaiRealtimeTurnDetection detection,
+    gboolean create_response, guint stall_ms, gboolean one_way)
+{
+  const OaUploadGateRules rules = {
+    { detection, 500, GST_OPENAI_REALTIME_EAGERNESS_AUTO },
+    create_response, stall_ms, one_way
+  };
+
+  oa_upload_gate_configure (gate, &rules);
+}
+
 /* "hold", "onset" (after a short pause), "+MS" (time goes on), "busy", "idle",
  * "updated" (answers a probe), "=STEP", or an event. */
 static void
@@ -92,10 +104,8 @@ run (const Schedule *schedule, guint stall_ms)
   gboolean busy = FALSE;
   gint64 now = BEGIN;
 
-  oa_upload_gate_configure (gate, schedule->detection, 500,
-      GST_OPENAI_REALTIME_EAGERNESS_AUTO, schedule->create_response,
-      stall_ms);
-  oa_upload_gate_set_one_way (gate, schedule->one_way);
+  configure (gate, schedule->detection, schedule->create_response, stall_ms,
+      schedule->one_way);
   for (guint i = 0; script[i]; i++) {
     const gchar *word = script[i];
 
@@ -386,8 +396,7 @@ test_a_long_answer_never_times_out (void)
   const OaHold hold = { OA_HOLD_END, 900, 900, TRUE };
   gint64 now = BEGIN;
 
-  oa_upload_gate_configure (gate, SERVER, 500,
-      GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 15000);
+  configure (gate, SERVER, TRUE, 15000, FALSE);
   say (gate, "started", now);
   say (gate, "committed", now);
   say (gate, "created", now);
@@ -424,8 +433,7 @@ test_holds_that_do_not_concern_the_mode (void)
 
   oa_upload_gate_hold (gate, &pause, BEGIN);
   g_assert_false (oa_upload_gate_is_holding (gate));
-  oa_upload_gate_configure (gate, NONE, 500,
-      GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
+  configure (gate, NONE, TRUE, 0, FALSE);
   oa_upload_gate_hold (gate, &onset, BEGIN);
   g_assert_false (oa_upload_gate_is_holding (gate));
   step = poll (gate, FALSE, BEGIN);
@@ -495,15 +503,13 @@ test_shortest_marked_pause (void)
     { NONE, 500, 500 }, { NONE, 0, 100 }, { SEMANTIC, 500, 250 },
     { SERVER, 500, 250 }, { SERVER, 100, 150 }, { SERVER, 9000, 1000 },
   };
-  OaUploadGate *gate = oa_upload_gate_new ();
-
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    oa_upload_gate_configure (gate, rows[i].detection, rows[i].silence_ms,
-        GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
-    g_assert_cmpuint (oa_upload_gate_get_min_pause (gate), ==,
+    const OaTurnRules rules = { rows[i].detection, rows[i].silence_ms,
+      GST_OPENAI_REALTIME_EAGERNESS_AUTO };
+
+    g_assert_cmpuint (oa_turn_rules_get_min_pause (&rules), ==,
         rows[i].min_pause);
   }
-  oa_upload_gate_free (gate);
 }
 
 #define ADD(name) g_test_add_func ("/uploadgate/" #name, test_##name)
@@ -521,8 +527,7 @@ test_errors_do_not_answer_a_probe (void)
   OaGateStep step;
   gint64 until;
 
-  oa_upload_gate_configure (gate, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
-      500, GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 60000);
+  configure (gate, SERVER, TRUE, 60000, FALSE);
   oa_upload_gate_hold (gate, &hold, 1000);
   oa_upload_gate_poll (gate, FALSE, 1000, &step);
   g_assert_cmpint (step.kind, ==, OA_GATE_PROBE);

@@ -7,10 +7,6 @@
 /* upload.c - audio out of the media's queue into messages, marks in it into
  * commits and holds. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "media/autocommit.h"
 #include "media/converter.h"
 #include "protocol/audiodelta.h"
@@ -62,12 +58,13 @@ oa_upload_configure (OaUpload *self)
 {
   const OaElementSettings *settings = self->context->settings;
   const OaSettings *s = &settings->session;
+  const OaUploadGateRules rules = {
+    { s->turn_detection, s->vad_silence_duration, s->vad_eagerness },
+    oa_session_context_answers_turns (self->context),
+    settings->flow.drain_timeout, !self->context->dialect->has_output
+  };
 
-  oa_upload_gate_configure (self->gate, s->turn_detection,
-      s->vad_silence_duration, s->vad_eagerness,
-      oa_session_context_answers_turns (self->context),
-      settings->flow.drain_timeout);
-  oa_upload_gate_set_one_way (self->gate, !self->context->dialect->has_output);
+  oa_upload_gate_configure (self->gate, &rules);
 }
 
 /*** whether audio may go up ***/

@@ -9,21 +9,8 @@
 #include "uploadgate.h"
 
 #define MS G_GINT64_CONSTANT (1000)
-/* The upload stops so long before an onset. A detector of energy may hear a
- * soft beginning earlier than ours; one that listens to the words is to judge
- * as much of the pause as there is. */
-#define LOOKBACK_MS 300
-#define SEMANTIC_LOOKBACK_MS 100
-/* Beyond what the service needs, since its detector is not ours. */
-#define SILENCE_MARGIN_MS 300
-/* A pause this much shorter than the service's may still end a turn there. */
-#define EXPECTED_MARGIN_MS 100
 /* How long a pause that should have ended a turn is waited for. */
 #define LONG_GRACE_MS 3000
-/* After the probe's answer: detectors may lag behind other events. */
-#define SHORT_GRACE_MIN_MS 100
-#define SHORT_GRACE_MAX_MS 1000
-#define SEMANTIC_GRACE_MS 500
 /* A service that has got a probe and does not answer it never will. */
 #define PROBE_LIMIT_MS 5000
 #define COMMIT_LIMIT_MS 10000
@@ -32,12 +19,7 @@
 
 struct _OaUploadGate
 {
-  GstOpenaiRealtimeTurnDetection detection;
-  guint silence_ms;
-  GstOpenaiRealtimeEagerness eagerness;
-  gboolean create_response;
-  guint stall_ms;
-  gboolean one_way;             /* turns are not answered */
+  OaUploadGateRules rules;
 
   /* What the service has said. */
   gboolean in_speech;           /* speech_started, not stopped yet */
@@ -64,8 +46,10 @@ oa_upload_gate_new (void)
 {
   OaUploadGate *self = g_new0 (OaUploadGate, 1);
 
-  oa_upload_gate_configure (self, GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD,
-      500, GST_OPENAI_REALTIME_EAGERNESS_AUTO, TRUE, 0);
+  self->rules = (OaUploadGateRules) {
+    { GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD, 500,
+        GST_OPENAI_REALTIME_EAGERNESS_AUTO }, TRUE, 0, FALSE
+  };
   return self;
 }
 
@@ -76,98 +60,29 @@ oa_upload_gate_free (OaUploadGate *self)
 }
 
 void
-oa_upload_gate_configure (OaUploadGate *self,
-    GstOpenaiRealtimeTurnDetection detection, guint silence_ms,
-    GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
-    guint stall_ms)
+oa_upload_gate_configure (OaUploadGate *self, const OaUploadGateRules *rules)
 {
-  self->detection = detection;
-  self->silence_ms = silence_ms;
-  self->eagerness = eagerness;
-  self->create_response = create_response;
-  self->stall_ms = stall_ms;
-}
-
-void
-oa_upload_gate_set_one_way (OaUploadGate *self, gboolean one_way)
-{
-  self->one_way = one_way;
+  self->rules = *rules;
 }
 
 static gboolean
 service_detects (const OaUploadGate *self)
 {
-  return self->detection != GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  return oa_turn_rules_service_detects (&self->rules.turns);
 }
 
 /* Nothing is waited for longer than answers are. */
 static guint
 shorten (const OaUploadGate *self, guint ms)
 {
-  return self->stall_ms != 0 ? MIN (ms, self->stall_ms) : ms;
+  return self->rules.stall_ms != 0 ? MIN (ms, self->rules.stall_ms) : ms;
 }
 
-guint
-oa_upload_gate_get_min_pause (const OaUploadGate *self)
-{
-  switch (self->detection) {
-    case GST_OPENAI_REALTIME_TURN_DETECTION_NONE:
-      return MAX (self->silence_ms, 100);
-    case GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD:
-      return 250;
-    default:
-      return CLAMP (self->silence_ms / 2, 150, 1000);
-  }
-}
-
-guint
-oa_upload_gate_get_lookback (const OaUploadGate *self)
-{
-  return self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
-      ? SEMANTIC_LOOKBACK_MS : LOOKBACK_MS;
-}
-
-guint
-oa_upload_gate_get_end_silence (const OaUploadGate *self)
-{
-  if (!service_detects (self))
-    return 0;
-  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
-    return self->silence_ms + SILENCE_MARGIN_MS;
-  switch (self->eagerness) {
-    case GST_OPENAI_REALTIME_EAGERNESS_LOW:
-      return 8000 + SILENCE_MARGIN_MS;
-    case GST_OPENAI_REALTIME_EAGERNESS_HIGH:
-      return 2000 + SILENCE_MARGIN_MS;
-    default:
-      return 4000 + SILENCE_MARGIN_MS;
-  }
-}
-
-/* Silence after which the service must have ended the turn of this hold. What
- * listens to the words judges the recording's own pause: it is not made
- * longer. */
-static guint
-needed_silence (const OaUploadGate *self)
-{
-  guint silence = oa_upload_gate_get_end_silence (self);
-
-  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
-      && self->hold.kind != OA_HOLD_END)
-    return MIN (silence, self->hold.pause_ms);
-  return silence;
-}
-
-/* Is this pause an end of turn for a service that does as it was told? */
 static gboolean
 is_expected_end (const OaUploadGate *self)
 {
-  if (self->hold.kind == OA_HOLD_END)
-    return TRUE;
-  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
-    return self->hold.pause_ms + EXPECTED_MARGIN_MS >= self->silence_ms;
-  return self->hold.pause_ms + SILENCE_MARGIN_MS
-      >= oa_upload_gate_get_end_silence (self);
+  return oa_turn_rules_expect_end (&self->rules.turns, self->hold.pause_ms,
+      self->hold.kind == OA_HOLD_END);
 }
 
 /*** what the service says ***/
@@ -197,7 +112,7 @@ oa_upload_gate_event (OaUploadGate *self, const OaEvent *event, gint64 now)
       self->in_speech = FALSE;
       self->commit_due = FALSE;
       self->committed = TRUE;
-      if (self->create_response && service_detects (self))
+      if (self->rules.create_response && service_detects (self))
         self->answer_due = now + shorten (self, ANSWER_LIMIT_MS) * MS;
       break;
     case OA_EVENT_RESPONSE_CREATED:
@@ -249,7 +164,7 @@ oa_upload_gate_hold (OaUploadGate *self, const OaHold *hold, gint64 now)
   if (hold->kind == OA_HOLD_PAUSE && service_detects (self))
     return;
   if (hold->kind == OA_HOLD_ONSET && (!service_detects (self)
-          || self->one_way))
+          || self->rules.one_way))
     return;
   self->holding = TRUE;
   self->hold = *hold;
@@ -259,7 +174,7 @@ oa_upload_gate_hold (OaUploadGate *self, const OaHold *hold, gint64 now)
   self->commit_sent = 0;
   self->last_event = now;
   /* Unheld, what was committed may be any of the turns before. */
-  if (!service_detects (self) || self->one_way || hold->unseen)
+  if (!service_detects (self) || self->rules.one_way || hold->unseen)
     self->committed = FALSE;
   if (hold->unseen)
     self->heard = self->in_speech;
@@ -336,15 +251,15 @@ wait_for_answer (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
   gint64 until;
 
-  if (self->stall_ms == 0) {
+  if (self->rules.stall_ms == 0) {
     wait_until (step, -1);
     return;
   }
-  until = self->last_event + self->stall_ms * MS;
+  until = self->last_event + self->rules.stall_ms * MS;
   if (now < until) {
     wait_until (step, until);
   } else {
-    self->timed_out_ms = self->stall_ms;
+    self->timed_out_ms = self->rules.stall_ms;
     release (self, step);
   }
 }
@@ -354,11 +269,11 @@ wait_for_answer (OaUploadGate *self, gint64 now, OaGateStep *step)
 static gboolean
 wait_for_sign (OaUploadGate *self, gint64 since, gint64 now, OaGateStep *step)
 {
-  gint64 until = MAX (since, self->last_event) + self->stall_ms * MS;
+  gint64 until = MAX (since, self->last_event) + self->rules.stall_ms * MS;
 
-  if (self->stall_ms != 0 && now >= until)
+  if (self->rules.stall_ms != 0 && now >= until)
     return FALSE;
-  wait_until (step, self->stall_ms != 0 ? until : -1);
+  wait_until (step, self->rules.stall_ms != 0 ? until : -1);
   return TRUE;
 }
 
@@ -422,17 +337,6 @@ poll_manual (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
   }
 }
 
-static gint64
-short_grace (const OaUploadGate *self)
-{
-  gint64 round_trip = self->probe_answered - self->probe_sent;
-  gint64 least = SHORT_GRACE_MIN_MS;
-
-  if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD)
-    least = SEMANTIC_GRACE_MS;
-  return CLAMP (4 * round_trip, least * MS, SHORT_GRACE_MAX_MS * MS);
-}
-
 /* What goes on at the end is a turn, and what the service has not noticed may
  * be one. */
 static gboolean
@@ -451,7 +355,9 @@ commit_rest (OaUploadGate *self, gint64 now, OaGateStep *step)
 static void
 poll_grace (OaUploadGate *self, gint64 now, OaGateStep *step)
 {
-  gint64 until = self->probe_answered + short_grace (self);
+  gint64 grace = oa_turn_rules_get_grace (&self->rules.turns,
+      self->probe_answered - self->probe_sent);
+  gint64 until = self->probe_answered + grace;
 
   /* Speech that it heard should end by the silence it got. */
   if (self->heard && is_expected_end (self))
@@ -465,15 +371,14 @@ poll_grace (OaUploadGate *self, gint64 now, OaGateStep *step)
 static gboolean
 wants_silence (OaUploadGate *self, OaGateStep *step)
 {
-  guint needed = needed_silence (self);
+  guint needed = oa_turn_rules_get_needed_silence (&self->rules.turns,
+      self->hold.pause_ms, self->hold.kind == OA_HOLD_END);
 
   if (self->silence_sent || self->committed)
     return FALSE;
   self->silence_sent = TRUE;
   /* A short pause is shown to the service as it is: no silence is added. */
-  if (!is_expected_end (self))
-    return FALSE;
-  if (self->hold.sent_ms >= needed)
+  if (!is_expected_end (self) || self->hold.sent_ms >= needed)
     return FALSE;
   step->kind = OA_GATE_SILENCE;
   step->silence_ms = needed - self->hold.sent_ms;
@@ -513,7 +418,7 @@ awaits_probe (OaUploadGate *self, gint64 now, OaGateStep *step)
   self->probes_due = 0;
   if (!final)
     return FALSE;
-  self->timed_out_ms = self->stall_ms;
+  self->timed_out_ms = self->rules.stall_ms;
   self->unconfirmed = TRUE;
   release (self, step);
   return TRUE;
@@ -548,7 +453,8 @@ poll_detected (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 static void
 poll_one_way (OaUploadGate *self, gboolean busy, gint64 now, OaGateStep *step)
 {
-  gint64 grace = short_grace (self);
+  gint64 grace = oa_turn_rules_get_grace (&self->rules.turns,
+      self->probe_answered - self->probe_sent);
 
   if (wants_silence (self, step))
     return;
@@ -584,7 +490,7 @@ oa_upload_gate_poll (OaUploadGate *self, gboolean busy, gint64 now,
   }
   if (self->commit_sent != 0)
     poll_commit (self, busy, now, step);
-  else if (service_detects (self) && self->one_way)
+  else if (service_detects (self) && self->rules.one_way)
     poll_one_way (self, busy, now, step);
   else if (service_detects (self))
     poll_detected (self, busy, now, step);

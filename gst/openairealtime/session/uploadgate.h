@@ -17,6 +17,8 @@
 #pragma once
 
 #include "protocol/dialect.h"
+#include "turnrules.h"
+
 #include "protocol/event.h"
 
 G_BEGIN_DECLS
@@ -64,29 +66,23 @@ typedef struct
   gboolean any_speech;          /* END: in all of it */
 } OaHold;
 
+/* As the session was configured. */
+typedef struct
+{
+  OaTurnRules turns;
+  gboolean create_response;
+  guint stall_ms;               /* without any event for this long a hold is
+                                 * given up; 0 = never */
+  /* A session that only writes down has no answers: the upload is not held
+   * between turns, only at the end. */
+  gboolean one_way;
+} OaUploadGateRules;
+
 OaUploadGate *oa_upload_gate_new  (void);
 void        oa_upload_gate_free (OaUploadGate * self);
 
-/* As the session was configured; @stall_ms: without any event for this long a
- * hold is given up (0 = never). */
 void        oa_upload_gate_configure (OaUploadGate * self,
-    GstOpenaiRealtimeTurnDetection detection, guint silence_ms,
-    GstOpenaiRealtimeEagerness eagerness, gboolean create_response,
-    guint stall_ms);
-
-/* A session that only writes down has no answers: the upload is not held
- * between turns, only at the end. */
-void        oa_upload_gate_set_one_way (OaUploadGate * self, gboolean one_way);
-
-/* Shortest pause at which the upload should be marked, in ms. */
-guint       oa_upload_gate_get_min_pause (const OaUploadGate * self);
-
-/* How long before the end of a pause the upload should stop, in ms. */
-guint       oa_upload_gate_get_lookback (const OaUploadGate * self);
-
-/* Silence after which the service must have ended a turn, in ms; 0 when it
- * ends none by itself. */
-guint       oa_upload_gate_get_end_silence (const OaUploadGate * self);
+    const OaUploadGateRules * rules);
 
 /* Every server event, in order. */
 void        oa_upload_gate_event (OaUploadGate * self, const OaEvent * event,
