@@ -7,10 +7,6 @@
 /* context.c - what follows from the settings and the dialect of a session; has
  * no state. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/context.h"
 
 gboolean

@@ -6,10 +6,6 @@
 
 /* inputwatch.c - when to look for missing input again. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/inputwatch.h"
 
 #define NS_PER_US 1000

@@ -7,10 +7,6 @@
 /* interruption.c - what speech of the user does to an answer, and what the
  * service and the conversation are told of it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/bargein.h"
 #include "session/interruption.h"
 

@@ -6,10 +6,6 @@
 
 /* restore.c - what was lost with a connection, and how the next one gets it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/debug.h"
 #include "session/restore.h"
 

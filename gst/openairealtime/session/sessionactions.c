@@ -7,10 +7,6 @@
 /* sessionactions.c - what the conversation and the session's parts want done:
  * carried out in order. What they want, and when, is theirs. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "media/captionfeed.h"
 #include "session/sessionprivate.h"
 
