@@ -1,0 +1,147 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* deinit.c - no thread of ours is left behind gst_deinit(). A program of its
+ * own: GStreamer cannot be used again behind that. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "fixture.h"
+
+#define TASKS "/proc/self/task"
+
+/* Of GLib, for its pools and its own main context, which stay in any program;
+ * and of the local server, for its synthesizer. */
+static const gchar *const others[] = {
+  "pool-spawner", "gmain", "gdbus", "speech", NULL
+};
+
+static GHashTable *before;      /* ids of threads */
+
+static gchar *
+dup_thread_name (const gchar *id)
+{
+  gchar *path = g_build_filename (TASKS, id, "comm", NULL);
+  gchar *name = NULL;
+
+  /* It may have ended since it was listed. */
+  if (g_file_get_contents (path, &name, NULL, NULL))
+    g_strchomp (name);
+  g_free (path);
+  return name;
+}
+
+/* Names of threads that were not there at first, or NULL. */
+static gchar *
+dup_new_threads (void)
+{
+  GDir *tasks = g_dir_open (TASKS, 0, NULL);
+  GString *names = g_string_new (NULL);
+  const gchar *id;
+
+  while ((id = g_dir_read_name (tasks)) != NULL) {
+    gchar *name = g_hash_table_contains (before, id) ? NULL
+        : dup_thread_name (id);
+
+    if (name != NULL && !g_strv_contains (others, name))
+      g_string_append_printf (names, "%s ", name);
+    g_free (name);
+  }
+  g_dir_close (tasks);
+  return g_string_free (names, names->len == 0);
+}
+
+static void
+note_threads (void)
+{
+  GDir *tasks = g_dir_open (TASKS, 0, NULL);
+  const gchar *id;
+
+  before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while ((id = g_dir_read_name (tasks)) != NULL)
+    g_hash_table_add (before, g_strdup (id));
+  g_dir_close (tasks);
+}
+
+/* Nothing tells of the end of a thread that is not joined: it is looked for
+ * until it has come. */
+static void
+wait_until_alone (void)
+{
+  gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
+  gchar *names;
+
+  while ((names = dup_new_threads ()) != NULL) {
+    if (g_get_monotonic_time () > end)
+      g_error ("still there: %s", names);
+    g_free (names);
+    g_thread_yield ();
+  }
+}
+
+static void
+run_recording (Fixture *f)
+{
+  GBytes *audio = make_speech ("pcm", 1, 500, 1000);
+  Run *run;
+
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  run = fixture_run (f, audio);
+  g_assert_true (run->eos);
+  run_free (run);
+  g_bytes_unref (audio);
+}
+
+/* With the thread that paces many. */
+static void
+run_live (Fixture *f)
+{
+  GError *error = NULL;
+  GstElement *pipeline = gst_parse_launch ("audiotestsrc is-live=true ! "
+      "audio/x-raw,rate=24000,channels=1 ! openairealtime name=element "
+      "shared-pacing=true auth=none ! fakesink", &error);
+  GstElement *element;
+
+  g_assert_no_error (error);
+  element = gst_bin_get_by_name (GST_BIN (pipeline), "element");
+  g_object_set (element, "uri", ors_server_get_uri (f->server), NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_assert_true (ors_server_wait_event (f->server, "client",
+          "input_audio_buffer.append", 1, WAIT_S * G_USEC_PER_SEC));
+  gst_element_get_state (pipeline, NULL, NULL, WAIT_S * GST_SECOND);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_object_unref (element);
+  gst_object_unref (pipeline);
+}
+
+static void
+test_no_thread_is_left (void)
+{
+  Fixture f;
+
+  fixture_start (&f, NULL);
+  run_recording (&f);
+  run_live (&f);
+  fixture_stop (&f);
+  gst_deinit ();
+  /* They would end by themselves, but only after some seconds. */
+  g_thread_pool_stop_unused_threads ();
+  wait_until_alone ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_init ();
+  if (!g_file_test (TASKS, G_FILE_TEST_IS_DIR))
+    return 77;
+  note_threads ();
+  g_test_add_func ("/deinit/no-thread-is-left", test_no_thread_is_left);
+  return g_test_run ();
+}
