@@ -4,13 +4,77 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* entries.c - calls from other threads, carried to the loop. */
+/* entries.c - what other threads call: reading at once, all else carried to the
+ * loop. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
 #include "session/sessionprivate.h"
+
+/*** what other threads read ***/
+
+GstOpenaiRealtimeConnectionState
+oa_session_get_state (OaSession *self)
+{
+  GstOpenaiRealtimeConnectionState state;
+
+  g_mutex_lock (&self->lock);
+  state = self->state;
+  g_mutex_unlock (&self->lock);
+  return state;
+}
+
+gchar *
+oa_session_dup_id (OaSession *self)
+{
+  gchar *id;
+
+  g_mutex_lock (&self->lock);
+  id = g_strdup (self->id);
+  g_mutex_unlock (&self->lock);
+  oa_observer_censor (self->observer, &id);
+  return id;
+}
+
+gchar *
+oa_session_dup_conversation (OaSession *self)
+{
+  gchar *json;
+
+  g_mutex_lock (&self->lock);
+  json = oa_conversation_to_json (self->conversation);
+  g_mutex_unlock (&self->lock);
+  /* It stands in graphs of the pipeline, and is kept. */
+  oa_observer_censor (self->observer, &json);
+  return json;
+}
+
+void
+oa_session_set_heard (OaSession *self, const gchar *item_id, gint64 heard_ms)
+{
+  g_mutex_lock (&self->lock);
+  oa_conversation_set_heard (self->conversation, item_id, heard_ms);
+  g_mutex_unlock (&self->lock);
+}
+
+gdouble
+oa_session_get_cost (OaSession *self)
+{
+  return oa_limiter_get_cost (self->limiter);
+}
+
+void
+oa_session_get_figures (OaSession *self, OaSessionFigures *figures)
+{
+  g_mutex_lock (&self->lock);
+  *figures = self->figures;
+  figures->latencies = self->latency_meter.latencies;
+  figures->turns = oa_conversation_get_turns (self->conversation);
+  oa_conversation_get_usage (self->conversation, &figures->usage);
+  g_mutex_unlock (&self->lock);
+}
 
 /*** calls from other threads ***/
 
