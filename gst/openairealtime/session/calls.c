@@ -4,24 +4,53 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* calls.c - function calls between the conversation and the application:
- * told through the observer, answered from any thread. */
+/* calls.c - questions of a model and their answers, between the conversation
+ * and the application. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
-#include "session/sessionprivate.h"
+#include "session/calls.h"
+#include "session/debug.h"
+#include "protocol/json.h"
 
 #include <string.h>
 
 #define MAX_OUTPUT (1024 * 1024)
 #define UNUSABLE_OUTPUT "{\"error\":\"The function gave no usable result.\"}"
 
-void
-oa_session_configure_calls (OaSession *self)
+struct _OaCallDesk
 {
-  const OaElementSettings *s = &self->settings;
+  OaSessionContext *context;
+  OaObserver *observer;
+  const OaCallDeskOwner *functions;
+  gpointer owner;
+};
+
+OaCallDesk *
+oa_call_desk_new (OaSessionContext *context, OaObserver *observer,
+    const OaCallDeskOwner *functions, gpointer owner)
+{
+  OaCallDesk *self = g_new0 (OaCallDesk, 1);
+
+  self->context = context;
+  self->observer = observer;
+  self->functions = functions;
+  self->owner = owner;
+  return self;
+}
+
+void
+oa_call_desk_free (OaCallDesk *self)
+{
+  g_free (self);
+}
+
+void
+oa_call_desk_configure (OaCallDesk *self)
+{
+  const OaElementSettings *s = self->context->settings;
   OaCallPolicy policy = {
     .validate = s->functions.validate_arguments,
     .timeout_ms = s->functions.timeout,
@@ -36,91 +65,68 @@ oa_session_configure_calls (OaSession *self)
   if (s->session.tools != NULL && *s->session.tools != '\0')
     tools = oa_json_parse_array (s->session.tools, -1, OA_EVENT_MAX_SIZE,
         "tools", NULL);
-  g_mutex_lock (&self->lock);
-  oa_conversation_configure_calls (self->conversation, &policy, tools);
-  g_mutex_unlock (&self->lock);
+  g_mutex_lock (self->context->lock);
+  oa_conversation_configure_calls (self->context->conversation, &policy, tools);
+  g_mutex_unlock (self->context->lock);
   g_clear_pointer (&tools, json_array_unref);
 }
 
 /* Only a filler asks for it. */
 void
-oa_session_note_sounding (OaSession *self)
+oa_call_desk_note_sounding (OaCallDesk *self)
 {
-  const gchar *filler = self->settings.functions.filler;
+  const gchar *filler = self->context->settings->functions.filler;
   gboolean sounding;
 
   if (filler == NULL || *filler == '\0')
     return;
-  sounding = oa_media_is_sounding (self->media);
-  g_mutex_lock (&self->lock);
-  oa_conversation_get_rules (self->conversation)->sounding = sounding;
-  g_mutex_unlock (&self->lock);
+  sounding = oa_media_is_sounding (self->context->media);
+  g_mutex_lock (self->context->lock);
+  oa_conversation_get_rules (self->context->conversation)->sounding =
+      sounding;
+  g_mutex_unlock (self->context->lock);
 }
 
-/*** outputs, from any thread ***/
+/*** answers, from any thread ***/
 
-static void
-outputs_on_loop (OaSession *self, gpointer data)
+static OaOutputResult
+tell_owner (OaCallDesk *self, OaOutputResult result)
 {
-  /* What waits for an answer has a new reason to. */
-  self->last_sign = oa_session_now ();
-  oa_upload_note_activity (self->upload, self->last_sign);
-  oa_session_advance (self);
+  if (result == OA_OUTPUT_TAKEN)
+    self->functions->answered (self->owner);
+  return result;
 }
 
 OaOutputResult
-oa_session_send_function_output (OaSession *self, const gchar *call_id,
+oa_call_desk_send_output (OaCallDesk *self, const gchar *call_id,
     const gchar *output)
 {
   OaOutputResult result = OA_OUTPUT_UNKNOWN;
 
-  g_mutex_lock (&self->lock);
-  if (self->context.phase != OA_SESSION_STOPPED)
-    result = oa_conversation_set_output (self->conversation, call_id, output);
-  g_mutex_unlock (&self->lock);
-  if (result == OA_OUTPUT_TAKEN)
-    oa_session_invoke (self, outputs_on_loop, NULL, NULL);
-  return result;
+  g_mutex_lock (self->context->lock);
+  if (self->context->phase != OA_SESSION_STOPPED)
+    result = oa_conversation_set_output (self->context->conversation, call_id,
+        output);
+  g_mutex_unlock (self->context->lock);
+  return tell_owner (self, result);
 }
 
-/* A handler returned. The call may have been answered meanwhile, by its timeout
- * or by the action; or the session is over. */
-static void
-take_answer (const gchar *call_id, const gchar *output, gpointer user_data)
+OaOutputResult
+oa_call_desk_approve (OaCallDesk *self, const gchar *approval_id,
+    gboolean approve, const gchar *reason)
 {
-  OaSession *self = user_data;
+  OaOutputResult result = OA_OUTPUT_UNKNOWN;
 
-  if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
-    GST_WARNING_ID (self->observer->name, "the output of call %s is not UTF-8 "
-        "of at most %d bytes; the model gets an error in its place", call_id,
-        MAX_OUTPUT);
-    output = UNUSABLE_OUTPUT;
-  }
-  if (oa_session_send_function_output (self, call_id, output)
-      != OA_OUTPUT_TAKEN)
-    GST_WARNING_ID (self->observer->name, "the output that a handler returned "
-        "for call %s comes too late, or is its second; dropped", call_id);
+  g_mutex_lock (self->context->lock);
+  if (self->context->phase != OA_SESSION_STOPPED)
+    result = oa_conversation_approve (self->context->conversation, approval_id,
+        approve, reason);
+  g_mutex_unlock (self->context->lock);
+  return tell_owner (self, result);
 }
 
-/*** calls ***/
-
-/* The session goes along: an output belongs to it, whatever the element does
- * meanwhile. */
-void
-oa_session_report_call (OaSession *self, OaNotice *notice)
-{
-  gchar *quote = oa_observer_quote (self->observer, notice->call.name);
-
-  GST_INFO_ID (self->observer->name, "function %s called", quote);
-  g_free (quote);
-  oa_observer_ask (self->observer, notice, take_answer,
-      oa_session_ref (self), (GDestroyNotify) oa_session_unref);
-}
-
-/* An application may still add the output as an event. It answers the call all
- * the same. */
 gboolean
-oa_session_take_output_event (OaSession *self, JsonObject *event)
+oa_call_desk_take_event (OaCallDesk *self, JsonObject *event)
 {
   JsonObject *item = oa_json_get_object (event, "item");
   const gchar *call_id = oa_json_get_string (item, "call_id");
@@ -131,6 +137,65 @@ oa_session_take_output_event (OaSession *self, JsonObject *event)
       || g_strcmp0 (oa_json_get_string (item, "type"),
           "function_call_output") != 0 || call_id == NULL || output == NULL)
     return FALSE;
-  return oa_session_send_function_output (self, call_id, output)
-      == OA_OUTPUT_TAKEN;
+  return oa_call_desk_send_output (self, call_id, output) == OA_OUTPUT_TAKEN;
+}
+
+/*** questions ***/
+
+static void
+log_late (OaCallDesk *self, const gchar *id, OaOutputResult result)
+{
+  if (result != OA_OUTPUT_TAKEN)
+    GST_WARNING_ID (self->observer->name, "what a handler returned for %s "
+        "comes too late, or is its second; dropped", id);
+}
+
+/* A handler returned. The call may have been answered meanwhile, by its timeout
+ * or by the action; or the session is over. */
+static void
+take_output (const gchar *call_id, const gchar *output, gpointer user_data)
+{
+  OaCallDesk *self = user_data;
+
+  if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
+    GST_WARNING_ID (self->observer->name, "the output of call %s is not UTF-8 "
+        "of at most %d bytes; the model gets an error in its place", call_id,
+        MAX_OUTPUT);
+    output = UNUSABLE_OUTPUT;
+  }
+  log_late (self, call_id, oa_call_desk_send_output (self, call_id, output));
+}
+
+/* A handler said yes; any text will do. */
+static void
+take_approval (const gchar *approval_id, const gchar *answer,
+    gpointer user_data)
+{
+  OaCallDesk *self = user_data;
+
+  log_late (self, approval_id, oa_call_desk_approve (self, approval_id, TRUE,
+          NULL));
+}
+
+static void
+unref_owner (gpointer user_data)
+{
+  OaCallDesk *self = user_data;
+
+  self->functions->unref (self->owner);
+}
+
+void
+oa_call_desk_ask (OaCallDesk *self, OaNotice *notice)
+{
+  gboolean is_call = notice->kind == OA_NOTICE_FUNCTION_CALL;
+  gchar *quote = oa_observer_quote (self->observer, is_call
+      ? notice->call.name : notice->mcp.item->name);
+
+  GST_INFO_ID (self->observer->name, "%s %s", is_call ? "call of function"
+      : "approval is asked for a call of", quote);
+  g_free (quote);
+  self->functions->ref (self->owner);
+  oa_observer_ask (self->observer, notice, is_call ? take_output
+      : take_approval, self, unref_owner);
 }

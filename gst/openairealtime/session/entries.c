@@ -299,3 +299,17 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
   oa_observer_notice (self->observer, oa_notice_new_playback_done (item_id,
           heard_ms));
 }
+
+OaOutputResult
+oa_session_send_function_output (OaSession *self, const gchar *call_id,
+    const gchar *output)
+{
+  return oa_call_desk_send_output (self->call_desk, call_id, output);
+}
+
+OaOutputResult
+oa_session_approve_mcp (OaSession *self, const gchar *approval_id,
+    gboolean approve, const gchar *reason)
+{
+  return oa_call_desk_approve (self->call_desk, approval_id, approve, reason);
+}

@@ -219,7 +219,7 @@ do_event (OaSession *self, const OaRequest *request)
   if (g_strcmp0 (type, "response.create") == 0) {
     oa_session_ask_response (self,
         oa_json_get_object (request->object, "response"));
-  } else if (!oa_session_take_output_event (self, request->object)) {
+  } else if (!oa_call_desk_take_event (self->call_desk, request->object)) {
     if (g_strcmp0 (type, self->dialect->commit) == 0)
       note_commit (self);
     else if (g_strcmp0 (type, "session.update") == 0)

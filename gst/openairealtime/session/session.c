@@ -40,6 +40,7 @@ session_free (OaSession *self)
   oa_resend_window_free (self->context.resend_window);
   g_clear_pointer (&self->imported_history, g_ptr_array_unref);
   oa_limiter_free (self->limiter);
+  oa_call_desk_free (self->call_desk);
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
   g_clear_pointer (&self->spare_list, oa_session_actions_free);
   oa_download_free (self->download);
@@ -87,7 +88,7 @@ oa_session_configure_turns (OaSession *self)
   rules->plays = !oa_element_settings_is_sideband (&self->settings);
   g_mutex_unlock (&self->lock);
   oa_interruption_configure (self->interruption);
-  oa_session_configure_calls (self);
+  oa_call_desk_configure (self->call_desk);
 }
 
 void
@@ -146,6 +147,37 @@ state_context (OaSession *self)
 }
 
 static void
+ref_owner (gpointer owner)
+{
+  oa_session_ref (owner);
+}
+
+static void
+unref_owner (gpointer owner)
+{
+  oa_session_unref (owner);
+}
+
+static void
+answered_on_loop (OaSession *self, gpointer data)
+{
+  /* What waits for an answer has a new reason to. */
+  self->last_sign = oa_session_now ();
+  oa_upload_note_activity (self->upload, self->last_sign);
+  oa_session_advance (self);
+}
+
+static void
+answered (gpointer owner)
+{
+  oa_session_invoke (owner, answered_on_loop, NULL, NULL);
+}
+
+static const OaCallDeskOwner call_desk_owner = {
+  ref_owner, unref_owner, answered
+};
+
+static void
 make_parts (OaSession *self)
 {
   OaSessionPart *parts = self->parts;
@@ -155,6 +187,8 @@ make_parts (OaSession *self)
   self->interruption = oa_interruption_new (&self->context);
   self->restore = oa_restore_new (&self->context);
   self->limiter = oa_limiter_new (&self->context);
+  self->call_desk = oa_call_desk_new (&self->context, self->observer,
+      &call_desk_owner, self);
   parts[OA_PART_DOWNLOAD] =
       (OaSessionPart) { &oa_download_class, self->download };
   parts[OA_PART_INTERRUPTION] =
@@ -204,7 +238,8 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
     return NULL;
   }
   oa_secrets_add (&self->settings, self->observer);
-  if (!take_history (self, failure) || !oa_limiter_load_prices (self->limiter, failure)
+  if (!take_history (self, failure)
+      || !oa_limiter_load_prices (self->limiter, failure)
       || !check_settings (self, failure)
       || !oa_settings_may_begin (&self->settings, failure)) {
     oa_session_unref (self);
@@ -377,7 +412,7 @@ poll_conversation (OaSession *self)
   OaConversationRules *rules;
   gint64 until;
 
-  oa_session_note_sounding (self);
+  oa_call_desk_note_sounding (self->call_desk);
   g_mutex_lock (&self->lock);
   rules = oa_conversation_get_rules (self->conversation);
   /* The end of a recording has a limit of its own. */

@@ -158,10 +158,8 @@ oa_session_report (OaSession *self, OaNotice *notice)
 {
   switch (notice->kind) {
     case OA_NOTICE_FUNCTION_CALL:
-      oa_session_report_call (self, notice);
-      return;
     case OA_NOTICE_MCP_APPROVAL:
-      oa_session_report_approval (self, notice);
+      oa_call_desk_ask (self->call_desk, notice);
       return;
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->audio_ms);

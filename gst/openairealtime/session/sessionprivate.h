@@ -19,6 +19,7 @@
 #include "session/download.h"
 #include "session/inputwatch.h"
 #include "session/interruption.h"
+#include "session/calls.h"
 #include "session/limiter.h"
 #include "session/link.h"
 #include "session/part.h"
@@ -63,6 +64,7 @@ struct _OaSession
   OaDownload *download;
   OaInterruption *interruption;
   OaLimiter *limiter;
+  OaCallDesk *call_desk;
   OaRestore *restore;
   OaLink *link;                 /* in use, or the last one that was */
   /* Emptied, for the next of their kind; NULL while one is in use. */
@@ -201,15 +203,6 @@ void oa_session_do_commit_request (OaSession * self);
 void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);
 void oa_session_commit_again (OaSession * self);
-
-/* calls.c: function calls */
-void oa_session_configure_calls (OaSession * self);
-void oa_session_report_call (OaSession * self, OaNotice * notice);
-gboolean oa_session_take_output_event (OaSession * self, JsonObject * event);
-void oa_session_note_sounding (OaSession * self);
-
-/* sessionmcp.c: calls of MCP tools */
-void oa_session_report_approval (OaSession * self, OaNotice * notice);
 
 /* entries.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
