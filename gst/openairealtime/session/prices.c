@@ -18,7 +18,6 @@
 
 struct _OaPrices
 {
-  gchar *currency;
   gdouble text_input, text_cached, text_output;
   gdouble audio_input, audio_cached, audio_output;
 };
@@ -27,7 +26,7 @@ struct _OaPrices
 static const struct
 {
   const gchar *name;
-  gsize offset;                 /* 0: not used here */
+  gssize offset;                /* -1: not used here */
   const gchar *instead;         /* the price where this one is missing */
 } members[] = {
   {"text_input", G_STRUCT_OFFSET (OaPrices, text_input)},
@@ -36,8 +35,8 @@ static const struct
   {"audio_input", G_STRUCT_OFFSET (OaPrices, audio_input)},
   {"audio_cached", G_STRUCT_OFFSET (OaPrices, audio_cached), "audio_input"},
   {"audio_output", G_STRUCT_OFFSET (OaPrices, audio_output)},
-  {"minute", 0},
-  {"context", 0},
+  {"minute", -1},
+  {"context", -1},
 };
 
 G_GNUC_PRINTF (2, 3)
@@ -103,7 +102,7 @@ read_prices (OaPrices *self, const gchar *model, JsonObject *object,
     return FALSE;
   for (i = 0; i < G_N_ELEMENTS (members); i++) {
     const gchar *name = members[i].name;
-    gboolean used = members[i].offset != 0;
+    gboolean used = members[i].offset >= 0;
     gdouble price;
 
     if (!json_object_has_member (object, name)) {
@@ -134,7 +133,6 @@ oa_prices_new (const gchar *json, const gchar *model, GError **error)
   if (table == NULL)
     return NULL;
   self = g_new0 (OaPrices, 1);
-  self->currency = g_strdup (oa_json_get_string (table, "currency"));
   prices = oa_json_get_object (oa_json_get_object (table, "models"), model);
   if (prices == NULL)
     fail (error, "it has no prices for the model %s. Add them under "
@@ -148,9 +146,6 @@ oa_prices_new (const gchar *json, const gchar *model, GError **error)
 void
 oa_prices_free (OaPrices *self)
 {
-  if (self == NULL)
-    return;
-  g_free (self->currency);
   g_free (self);
 }
 
@@ -172,10 +167,4 @@ oa_prices_get_cost (const OaPrices *self, const OaUsage *usage)
           self->audio_input, self->audio_cached)
       + usage->output_text_tokens * self->text_output
       + usage->output_audio_tokens * self->audio_output) / TOKENS_PER_PRICE;
-}
-
-const gchar *
-oa_prices_get_currency (const OaPrices *self)
-{
-  return self->currency;
 }

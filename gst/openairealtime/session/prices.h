@@ -32,6 +32,5 @@ void         oa_prices_free (OaPrices * self);
 
 gdouble      oa_prices_get_cost (const OaPrices * self,
     const OaUsage * usage);
-const gchar *oa_prices_get_currency (const OaPrices * self);
 
 G_END_DECLS
