@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* bargein.c - see bargein.h.
+/* bargein.c - confirming or dismissing an utterance.
  *
  * An utterance is classified by its length when it ends, then by its words when
  * they are known, and counts as meant when it is pending for too long. The

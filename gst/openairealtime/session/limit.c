@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* limit.c - see limit.h. */
+/* limit.c - comparing with what is allowed. */
 
 #include "limit.h"
 

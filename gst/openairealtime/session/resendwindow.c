@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* resendwindow.c - see resendwindow.h.
+/* resendwindow.c - turns that wait for their answer.
  *
  * A response answers all turns committed before it was created. One that fails
  * or is cancelled answers them too: the user was heard. */

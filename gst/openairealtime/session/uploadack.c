@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uploadack.c - see uploadack.h. */
+/* uploadack.c - what a pong proves. */
 
 #include "uploadack.h"
 
