@@ -4,13 +4,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* callbatch.h - the calls of one response, and how far each has come.
+/* callbatch.h - the calls of one response, how far each has come, and lists of
+ * such batches.
  *
  * Plain data with questions; decides nothing. */
 
 #pragma once
 
-#include <glib.h>
+#include "callledger.h"
 
 G_BEGIN_DECLS
 
@@ -39,15 +40,22 @@ void         oa_call_batch_free (OaCallBatch * self);
 
 OaCall      *oa_call_batch_add  (OaCallBatch * self, const gchar * call_id,
     const gchar * name);
-/* NULL when it is not of this batch. */
-OaCall      *oa_call_batch_find (const OaCallBatch * self,
-    const gchar * call_id);
-
 /* A call is open. */
 gboolean     oa_call_batch_awaits_output (const OaCallBatch * self);
 /* The client that sent outputs asks for the answer: we, if one was ours. */
 gboolean     oa_call_batch_wants_answer  (const OaCallBatch * self);
-/* Of the open calls and of the filler; -1 = none. */
-gint64       oa_call_batch_get_deadline  (const OaCallBatch * self);
+
+/* Of lists of batches. NULL: there is none. */
+OaCallBatch *oa_call_batches_find (const GQueue * self,
+    const gchar * response_id);
+OaCall      *oa_call_batches_find_call (const GQueue * self,
+    const gchar * call_id);
+/* Calls in all of them. */
+guint        oa_call_batches_count (const GQueue * self);
+/* Of the open calls and of the fillers; -1 = none. */
+gint64       oa_call_batches_get_deadline (const GQueue * self);
+/* A new session has not seen the outputs that the one before did not confirm:
+ * those of the ledger are to be sent again. */
+void         oa_call_batches_unsend (GQueue * self, OaCallLedger * ledger);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "action.h"
 #include "callbatch.h"
+#include "callrefusal.h"
 #include "deadline.h"
 #include "functioncheck.h"
 #include "ids.h"
@@ -27,20 +28,13 @@
 #define MAX_KEPT_NAME 1024
 /* An id that is longer names no call. */
 #define MAX_CALL_ID 512
-/* A longer one is not told. */
-#define MAX_NAME 128
 /* How soon to look again whether it has become silent. */
 #define FILLER_RETRY (100 * MS)
 
 struct _OaCalls
 {
   OaFunctionCheck *tools;
-  gboolean validate;
-  guint timeout_ms;
-  gchar *timeout_output;
-  gboolean take_late;
-  gchar *filler;
-  guint filler_delay_ms;
+  OaCallPolicy policy;
 
   GQueue batches;               /* of OaCallBatch */
   OaCallLedger ledger;
@@ -59,11 +53,7 @@ oa_calls_new (void)
   OaCalls *self = g_new0 (OaCalls, 1);
 
   self->tools = oa_function_check_new ();
-  g_queue_init (&self->batches);
   oa_call_ledger_init (&self->ledger);
-  g_queue_init (&self->late);
-  g_queue_init (&self->done);
-  g_queue_init (&self->out_of_band);
   return self;
 }
 
@@ -71,8 +61,8 @@ void
 oa_calls_free (OaCalls *self)
 {
   oa_function_check_free (self->tools);
-  g_free (self->timeout_output);
-  g_free (self->filler);
+  g_free ((gchar *) self->policy.timeout_output);
+  g_free ((gchar *) self->policy.filler);
   g_queue_clear_full (&self->batches, (GDestroyNotify) oa_call_batch_free);
   oa_call_ledger_clear (&self->ledger);
   g_queue_clear_full (&self->late, g_free);
@@ -85,64 +75,19 @@ oa_calls_free (OaCalls *self)
 void
 oa_calls_configure (OaCalls *self, const OaCallPolicy *policy)
 {
-  self->validate = policy->validate;
-  self->timeout_ms = policy->timeout_ms;
-  self->take_late = policy->take_late;
-  self->filler_delay_ms = policy->filler_delay_ms;
-  g_free (self->timeout_output);
-  self->timeout_output = g_strdup (policy->timeout_output);
-  g_free (self->filler);
-  self->filler = g_strdup (policy->filler);
+  OaCallPolicy before = self->policy;
+
+  self->policy = *policy;
+  self->policy.timeout_output = g_strdup (policy->timeout_output);
+  self->policy.filler = g_strdup (policy->filler);
+  g_free ((gchar *) before.timeout_output);
+  g_free ((gchar *) before.filler);
 }
 
-void
-oa_calls_set_tools (OaCalls *self, JsonArray *tools)
+OaFunctionCheck *
+oa_calls_get_functions (OaCalls *self)
 {
-  oa_function_check_set (self->tools, tools);
-}
-
-void
-oa_calls_add_tools (OaCalls *self, JsonArray *tools)
-{
-  oa_function_check_add (self->tools, tools);
-}
-
-/*** finding ***/
-
-static OaCallBatch *
-find_batch (const OaCalls *self, const gchar *response_id)
-{
-  GList *l;
-
-  for (l = self->batches.head; l != NULL; l = l->next) {
-    OaCallBatch *batch = l->data;
-
-    if (g_strcmp0 (batch->response_id, response_id) == 0)
-      return batch;
-  }
-  return NULL;
-}
-
-static OaCall *
-find_call (const OaCalls *self, const gchar *call_id)
-{
-  OaCall *call = NULL;
-  GList *l;
-
-  for (l = self->batches.head; l != NULL && call == NULL; l = l->next)
-    call = oa_call_batch_find (l->data, call_id);
-  return call;
-}
-
-static guint
-count_open (const OaCalls *self)
-{
-  guint n = 0;
-  GList *l;
-
-  for (l = self->batches.head; l != NULL; l = l->next)
-    n += ((OaCallBatch *) l->data)->calls->len;
-  return n;
+  return self->tools;
 }
 
 /* A longer name is not kept: the call is answered with an error. */
@@ -152,34 +97,13 @@ get_name (const OaItemInfo *item)
   return strlen (item->name) <= MAX_KEPT_NAME ? item->name : "";
 }
 
-/*** telling and sending ***/
-
-static void
-report_refused (const OaItemInfo *item, const gchar *code,
-    const gchar *sentence, GPtrArray *actions)
+static gboolean
+is_set (const gchar *text)
 {
-  OaServiceError error = { (gchar *) "function_call", (gchar *) code, };
-
-  if (strlen (item->name) <= MAX_NAME)
-    error.param = item->name;
-  error.message = g_strdup_printf ("A call by the model was not carried out: "
-      "%s", sentence);
-  oa_actions_notify (actions, oa_notice_new_error (&error));
-  g_free (error.message);
+  return text != NULL && *text != '\0';
 }
 
-/* A JSON object: models take it for what it is. */
-static gchar *
-make_error_output (const gchar *sentence)
-{
-  JsonObject *object = json_object_new ();
-  gchar *text;
-
-  json_object_set_string_member (object, "error", sentence);
-  text = oa_json_object_to_text (object);
-  json_object_unref (object);
-  return text;
-}
+/*** sending ***/
 
 static void
 send_output (OaCalls *self, OaCall *call, GPtrArray *actions)
@@ -214,7 +138,7 @@ send_late (OaCalls *self, GPtrArray *actions)
 static OaCallBatch *
 ensure_batch (OaCalls *self, const gchar *response_id)
 {
-  OaCallBatch *batch = find_batch (self, response_id);
+  OaCallBatch *batch = oa_call_batches_find (&self->batches, response_id);
 
   if (batch != NULL)
     return batch;
@@ -231,9 +155,10 @@ add_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   OaCallBatch *batch = ensure_batch (self, response_id);
   OaCall *call = oa_call_batch_add (batch, item->call_id, get_name (item));
 
-  call->deadline = self->timeout_ms > 0 ? now + self->timeout_ms * MS : -1;
-  if (batch->calls->len == 1 && self->filler != NULL && *self->filler != '\0')
-    batch->fill_at = now + self->filler_delay_ms * MS;
+  if (self->policy.timeout_ms > 0)
+    call->deadline = now + self->policy.timeout_ms * MS;
+  if (batch->calls->len == 1 && is_set (self->policy.filler))
+    batch->fill_at = now + self->policy.filler_delay_ms * MS;
   return call;
 }
 
@@ -242,7 +167,7 @@ static gchar *
 check_call (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
     const gchar **code)
 {
-  if (count_open (self) >= MAX_OPEN) {
+  if (oa_call_batches_count (&self->batches) >= MAX_OPEN) {
     *code = "too_many_calls";
     return g_strdup ("Too many calls are open. Wait for their results.");
   }
@@ -251,7 +176,7 @@ check_call (const OaCalls *self, const OaItemInfo *item, const gchar *arguments,
     return g_strdup ("There is no function of this name.");
   }
   return oa_function_check_call (self->tools, item->name, arguments,
-      self->validate, code);
+      self->policy.validate, code);
 }
 
 /* A call outside of the conversation is told, but there is nothing that an
@@ -266,10 +191,10 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   gchar *sentence;
   OaCall *call;
 
-  if (count_open (self) >= MAX_KEPT)
+  if (oa_call_batches_count (&self->batches) >= MAX_KEPT)
     return;
   /* Models leave the arguments of functions without any empty. */
-  if (arguments == NULL || *arguments == '\0')
+  if (!is_set (arguments))
     arguments = "{}";
   sentence = check_call (self, item, arguments, &code);
   if (out_of_band) {
@@ -278,10 +203,10 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   } else {
     call = add_call (self, item, response_id, now);
     if (sentence != NULL)
-      call->output = make_error_output (sentence);
+      call->output = oa_call_make_error (sentence);
   }
   if (sentence != NULL)
-    report_refused (item, code, sentence, actions);
+    oa_call_report_refusal (item, code, sentence, actions);
   else
     oa_actions_notify (actions, oa_notice_new_function_call (item->call_id,
             item->name, arguments));
@@ -296,7 +221,7 @@ is_new_call (const OaCalls *self, const OaItemInfo *item)
       && item->call_id != NULL && item->name != NULL
       && strlen (item->call_id) <= MAX_CALL_ID
       && (item->status == NULL || g_str_equal (item->status, "completed"))
-      && find_call (self, item->call_id) == NULL
+      && oa_call_batches_find_call (&self->batches, item->call_id) == NULL
       && oa_call_ledger_find (&self->ledger, item->call_id) == NULL;
 }
 
@@ -345,7 +270,7 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
       take_call (self, item, response->id, now, actions);
   }
   oa_ids_remember (&self->done, response->id, MAX_RESPONSES);
-  batch = find_batch (self, response->id);
+  batch = oa_call_batches_find (&self->batches, response->id);
   if (batch != NULL)
     batch->done = TRUE;
 }
@@ -354,7 +279,7 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
 static void
 note_foreign (OaCalls *self, const gchar *call_id)
 {
-  OaCall *call = call_id != NULL ? find_call (self, call_id) : NULL;
+  OaCall *call = oa_call_batches_find_call (&self->batches, call_id);
 
   if (call == NULL || call->sent)
     return;
@@ -404,7 +329,7 @@ oa_calls_handle (OaCalls *self, const OaEvent *event, gint64 now,
 static OaOutputResult
 take_late_output (OaCalls *self, OaClosedCall *closed, const gchar *output)
 {
-  if (closed->result != OA_OUTPUT_LATE || !self->take_late)
+  if (closed->result != OA_OUTPUT_LATE || !self->policy.take_late)
     return closed->result;
   closed->result = OA_OUTPUT_DUPLICATE;
   g_queue_push_tail (&self->late, g_strdup_printf ("The call of the function "
@@ -419,7 +344,7 @@ OaOutputResult
 oa_calls_set_output (OaCalls *self, const gchar *call_id,
     const gchar *output)
 {
-  OaCall *call = find_call (self, call_id);
+  OaCall *call = oa_call_batches_find_call (&self->batches, call_id);
   OaClosedCall *closed = oa_call_ledger_find (&self->ledger, call_id);
 
   /* Late, but not too late: what was put in its place has not gone out. */
@@ -439,10 +364,10 @@ static void
 answer_for (OaCalls *self, OaCall *call)
 {
   call->timed_out = TRUE;
-  if (self->timeout_output != NULL && *self->timeout_output != '\0')
-    call->output = g_strdup (self->timeout_output);
+  if (is_set (self->policy.timeout_output))
+    call->output = g_strdup (self->policy.timeout_output);
   else
-    call->output = make_error_output ("The function did not answer in time.");
+    call->output = oa_call_make_error ("The function did not answer in time.");
 }
 
 /* TRUE when all of the batch has been sent. */
@@ -517,10 +442,10 @@ oa_calls_take_filler (OaCalls *self, gboolean silent, gint64 now)
     if (batch->fill_at < 0 || now < batch->fill_at)
       continue;
     batch->fill_at = -1;
-    if (self->filler == NULL || !oa_call_batch_awaits_output (batch))
+    if (self->policy.filler == NULL || !oa_call_batch_awaits_output (batch))
       continue;
     if (silent && batch->done)
-      return self->filler;
+      return self->policy.filler;
     batch->fill_at = now + FILLER_RETRY;
   }
   return NULL;
@@ -528,55 +453,17 @@ oa_calls_take_filler (OaCalls *self, gboolean silent, gint64 now)
 
 /*** another session ***/
 
-static void
-unsend (OaCalls *self, OaCallBatch *batch)
-{
-  guint i;
-
-  batch->done = TRUE;
-  for (i = 0; i < batch->calls->len; i++) {
-    OaCall *call = g_ptr_array_index (batch->calls, i);
-
-    if (!oa_call_ledger_is_sent (&self->ledger, call->call_id))
-      continue;
-    call->sent = FALSE;
-    oa_call_ledger_confirm (&self->ledger, call->call_id, NULL);
-  }
-}
-
-/* Outputs of batches that were complete. */
-static void
-reopen (OaCalls *self)
-{
-  OaCallBatch *batch = NULL;
-  OaSentOutput *sent;
-
-  while ((sent = oa_call_ledger_pop_sent (&self->ledger)) != NULL) {
-    if (batch == NULL) {
-      batch = oa_call_batch_new (NULL, TRUE);
-      g_queue_push_head (&self->batches, batch);
-    }
-    oa_call_batch_add (batch, sent->call_id, sent->name)->output =
-        g_steal_pointer (&sent->output);
-    oa_sent_output_free (sent);
-  }
-}
-
 void
 oa_calls_begin_session (OaCalls *self)
 {
-  GList *l;
-
-  for (l = self->batches.head; l != NULL; l = l->next)
-    unsend (self, l->data);
-  reopen (self);
+  oa_call_batches_unsend (&self->batches, &self->ledger);
   g_clear_pointer (&self->current, g_free);
 }
 
 gboolean
 oa_calls_is_waiting (const OaCalls *self, const gchar *call_id)
 {
-  OaCall *call = find_call (self, call_id);
+  OaCall *call = oa_call_batches_find_call (&self->batches, call_id);
 
   return (call != NULL && !call->sent)
       || oa_call_ledger_is_sent (&self->ledger, call_id);
@@ -604,11 +491,5 @@ oa_calls_all_taken (const OaCalls *self)
 gint64
 oa_calls_get_deadline (const OaCalls *self)
 {
-  gint64 deadline = -1;
-  GList *l;
-
-  for (l = self->batches.head; l != NULL; l = l->next)
-    deadline = oa_deadline_earlier (deadline,
-        oa_call_batch_get_deadline (l->data));
-  return deadline;
+  return oa_call_batches_get_deadline (&self->batches);
 }

@@ -19,6 +19,7 @@
 
 #include "protocol/event.h"
 #include "callledger.h"
+#include "functioncheck.h"
 
 G_BEGIN_DECLS
 
@@ -45,9 +46,8 @@ void        oa_calls_free (OaCalls * self);
 
 /* For calls from now on. */
 void        oa_calls_configure (OaCalls * self, const OaCallPolicy * policy);
-/* See oa_function_check_set() and oa_function_check_add(). */
-void        oa_calls_set_tools (OaCalls * self, JsonArray * tools);
-void        oa_calls_add_tools (OaCalls * self, JsonArray * tools);
+/* Those that the model may call; to be changed there. */
+OaFunctionCheck *oa_calls_get_functions (OaCalls * self);
 
 /* Every server event, in order. Tells new calls, and answers those that cannot
  * be carried out. */

@@ -121,7 +121,7 @@ oa_conversation_create_response (OaConversation *self, JsonObject *response,
 {
   self->tools.rounds = 0;
   if (self->rules.answers)
-    oa_calls_add_tools (self->tools.calls,
+    oa_function_check_add (oa_calls_get_functions (self->tools.calls),
         oa_json_get_array (response, "tools"));
   oa_sequencer_respond (self->sequencer, response, actions);
 }

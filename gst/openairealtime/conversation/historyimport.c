@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* historyimport.c - see historyimport.h. */
+/* historyimport.c - reading what users have of a conversation. */
 
 #include "historyimport.h"
 

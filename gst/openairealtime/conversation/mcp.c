@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mcp.c - see mcp.h.
+/* mcp.c - how far calls and approvals have come.
  *
  * A call is known by its item. That of an approval is another item; what they
  * have in common is the approval's id, which the call may only learn later, so
@@ -13,16 +13,13 @@
 #include "mcp.h"
 
 #include "action.h"
+#include "mcpitem.h"
 
 #include <string.h>
 
 /* A call without any sign for this long counts as ended. */
 #define CALL_LIMIT (60 * G_GINT64_CONSTANT (1000000))
 #define MAX_CALLS 64
-/* Of the texts of an item that are kept; what is told of it is whole. */
-#define MAX_TEXT (16 * 1024)
-#define MAX_NAME 256
-#define MAX_ID 512
 
 typedef enum
 {
@@ -81,21 +78,22 @@ approval_free (Approval *approval)
 OaMcp *
 oa_mcp_new (void)
 {
-  OaMcp *self = g_new0 (OaMcp, 1);
+  return g_new0 (OaMcp, 1);
+}
 
-  g_queue_init (&self->calls);
-  g_queue_init (&self->approvals);
-  g_queue_init (&self->lists);
-  return self;
+void
+oa_mcp_time_out (OaMcp *self)
+{
+  g_queue_clear_full (&self->calls, (GDestroyNotify) call_free);
+  g_queue_clear_full (&self->approvals, (GDestroyNotify) approval_free);
+  self->ended = FALSE;
 }
 
 void
 oa_mcp_reset (OaMcp *self)
 {
-  g_queue_clear_full (&self->calls, (GDestroyNotify) call_free);
-  g_queue_clear_full (&self->approvals, (GDestroyNotify) approval_free);
+  oa_mcp_time_out (self);
   g_queue_clear_full (&self->lists, (GDestroyNotify) oa_item_info_free);
-  self->ended = FALSE;
 }
 
 void
@@ -103,50 +101,6 @@ oa_mcp_free (OaMcp *self)
 {
   oa_mcp_reset (self);
   g_free (self);
-}
-
-/*** what is kept ***/
-
-/* Whole characters only. */
-static void
-shorten (gchar *text, gsize max)
-{
-  if (text != NULL && strlen (text) > max)
-    *g_utf8_find_prev_char (text, text + max + 1) = '\0';
-}
-
-static void
-shorten_item (OaItemInfo *item)
-{
-  guint i;
-
-  g_clear_pointer (&item->text, g_free);
-  shorten (item->arguments, MAX_TEXT);
-  shorten (item->output, MAX_TEXT);
-  shorten (item->error_text, MAX_TEXT);
-  shorten (item->name, MAX_NAME);
-  shorten (item->server_label, MAX_NAME);
-  shorten (item->approval_request_id, MAX_ID);
-  shorten (item->call_id, MAX_ID);
-  shorten (item->status, MAX_NAME);
-  shorten (item->phase, MAX_NAME);
-  for (i = 0; item->tools != NULL && item->tools[i] != NULL; i++)
-    shorten (item->tools[i], MAX_NAME);
-}
-
-static OaItemInfo *
-copy_to_keep (const OaItemInfo *item)
-{
-  OaItemInfo *copy = oa_item_info_copy (item);
-
-  shorten_item (copy);
-  return copy;
-}
-
-static gboolean
-is_usable_id (const gchar *id)
-{
-  return id != NULL && strlen (id) <= MAX_ID;
 }
 
 /*** calls ***/
@@ -193,23 +147,6 @@ end_call (OaMcp *self, Call *call)
   self->ended = TRUE;
 }
 
-/* Either may have been shortened. */
-static gboolean
-is_same_text (const gchar *a, const gchar *b, gsize max)
-{
-  if (a == NULL || b == NULL)
-    return a == b;
-  return strncmp (a, b, max - 4) == 0;
-}
-
-static gboolean
-is_same_call (const OaItemInfo *a, const OaItemInfo *b)
-{
-  return is_same_text (a->server_label, b->server_label, MAX_NAME)
-      && is_same_text (a->name, b->name, MAX_NAME)
-      && is_same_text (a->arguments, b->arguments, MAX_TEXT);
-}
-
 /* The call that an approval was for is there: it is waited for instead. */
 static void
 forget_approval (OaMcp *self, const OaItemInfo *item)
@@ -221,18 +158,12 @@ forget_approval (OaMcp *self, const OaItemInfo *item)
 
     if (approval->state != APPROVAL_SENT || !approval->approve
         || (g_strcmp0 (item->approval_request_id, approval->item->id) != 0
-            && !is_same_call (item, approval->item)))
+            && !oa_mcp_item_is_same_call (item, approval->item)))
       continue;
     approval_free (approval);
     g_queue_delete_link (&self->approvals, l);
     return;
   }
-}
-
-static gboolean
-has_result (const OaItemInfo *item)
-{
-  return item->output != NULL || item->error_text != NULL;
 }
 
 /* The first of its texts count until there are later ones. */
@@ -254,17 +185,17 @@ handle_call_item (OaMcp *self, const OaItemInfo *item, gboolean done,
     gint64 now, GPtrArray *actions)
 {
   Call *call = ensure_call (self, item->id, now);
-  gboolean told = has_result (call->item);
+  gboolean told = oa_mcp_item_has_result (call->item);
 
   take_item (call, item);
-  if (done && has_result (item)) {
+  if (done && oa_mcp_item_has_result (item)) {
     forget_approval (self, item);
     if (!told)
       oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
               call->item, "result"));
     end_call (self, call);
   }
-  shorten_item (call->item);
+  oa_mcp_item_shorten (call->item);
 }
 
 static void
@@ -275,7 +206,7 @@ handle_progress (OaMcp *self, const OaEvent *event, gint64 now,
   gboolean begins = event->type == OA_EVENT_MCP_CALL_IN_PROGRESS;
   Call *call;
 
-  if (!is_usable_id (event->item_id))
+  if (!oa_mcp_item_is_usable_id (event->item_id))
     return;
   call = ensure_call (self, event->item_id, now);
   forget_approval (self, call->item);
@@ -291,12 +222,12 @@ handle_arguments (OaMcp *self, const OaEvent *event, gint64 now)
 {
   Call *call;
 
-  if (!is_usable_id (event->item_id) || event->text == NULL)
+  if (!oa_mcp_item_is_usable_id (event->item_id) || event->text == NULL)
     return;
   call = ensure_call (self, event->item_id, now);
   g_free (call->item->arguments);
   call->item->arguments = g_strdup (event->text);
-  shorten (call->item->arguments, MAX_TEXT);
+  oa_mcp_item_shorten (call->item);
 }
 
 /*** approval ***/
@@ -324,7 +255,7 @@ handle_approval_item (OaMcp *self, const OaItemInfo *item,
   if (find_approval (self, item->id) != NULL)
     return;
   approval = g_new0 (Approval, 1);
-  approval->item = copy_to_keep (item);
+  approval->item = oa_mcp_item_copy (item);
   g_queue_push_tail (&self->approvals, approval);
   if (self->approvals.length > MAX_CALLS)
     approval_free (g_queue_pop_head (&self->approvals));
@@ -367,7 +298,8 @@ end_refused (OaMcp *self, const OaItemInfo *item)
   for (l = self->calls.head; l != NULL; l = l->next) {
     Call *call = l->data;
 
-    if (call->state == CALL_OPEN && is_same_call (call->item, item)) {
+    if (call->state == CALL_OPEN
+        && oa_mcp_item_is_same_call (call->item, item)) {
       end_call (self, call);
       break;
     }
@@ -395,39 +327,11 @@ oa_mcp_send (OaMcp *self, gint64 now, GPtrArray *actions)
 
 /*** lists of tools ***/
 
-static const OaItemInfo *
-find_list (const OaMcp *self, const gchar *id)
-{
-  const GList *l;
-
-  for (l = self->lists.head; l != NULL; l = l->next) {
-    const OaItemInfo *item = l->data;
-
-    if (g_strcmp0 (item->id, id) == 0)
-      return item;
-  }
-  return NULL;
-}
-
-static void
-take_list (OaMcp *self, const OaItemInfo *item)
-{
-  OaItemInfo *before = (OaItemInfo *) find_list (self, item->id);
-
-  if (before != NULL) {
-    g_queue_remove (&self->lists, before);
-    oa_item_info_free (before);
-  }
-  g_queue_push_tail (&self->lists, copy_to_keep (item));
-  if (self->lists.length > MAX_CALLS)
-    oa_item_info_free (g_queue_pop_head (&self->lists));
-}
-
 static void
 handle_list (OaMcp *self, const OaEvent *event, GPtrArray *actions)
 {
   OaItemInfo bare = { .id = event->item_id, .kind = OA_ITEM_MCP_LIST_TOOLS };
-  const OaItemInfo *item = find_list (self, event->item_id);
+  const OaItemInfo *item = oa_mcp_items_find (&self->lists, event->item_id);
 
   oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_TOOLS,
           item != NULL ? item : &bare,
@@ -444,7 +348,7 @@ handle_item (OaMcp *self, const OaEvent *event, gint64 now,
   gboolean done = event->type == OA_EVENT_ITEM_DONE
       || event->type == OA_EVENT_OUTPUT_ITEM_DONE;
 
-  if (event->item == NULL || !is_usable_id (event->item->id))
+  if (event->item == NULL || !oa_mcp_item_is_usable_id (event->item->id))
     return;
   switch (event->item->kind) {
     case OA_ITEM_MCP_CALL:
@@ -454,7 +358,7 @@ handle_item (OaMcp *self, const OaEvent *event, gint64 now,
       handle_approval_item (self, event->item, actions);
       break;
     case OA_ITEM_MCP_LIST_TOOLS:
-      take_list (self, event->item);
+      oa_mcp_items_replace (&self->lists, event->item, MAX_CALLS);
       break;
     default:
       break;
@@ -514,7 +418,8 @@ awaits_approval (const OaMcp *self, const Call *call)
   for (l = self->approvals.head; l != NULL; l = l->next) {
     const Approval *approval = l->data;
 
-    if (is_pending (approval) && is_same_call (approval->item, call->item))
+    if (is_pending (approval)
+        && oa_mcp_item_is_same_call (approval->item, call->item))
       return TRUE;
   }
   return FALSE;
@@ -588,12 +493,4 @@ oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions)
             call->item, "lost"));
     end_call (self, call);
   }
-}
-
-void
-oa_mcp_time_out (OaMcp *self)
-{
-  g_queue_clear_full (&self->calls, (GDestroyNotify) call_free);
-  g_queue_clear_full (&self->approvals, (GDestroyNotify) approval_free);
-  self->ended = FALSE;
 }

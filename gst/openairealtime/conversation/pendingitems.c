@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* pendingitems.c - see pendingitems.h. */
+/* pendingitems.c - a short list, in order. */
 
 #include "pendingitems.h"
 

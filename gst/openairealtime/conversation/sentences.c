@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sentences.c - see sentences.h. */
+/* sentences.c - where a sentence ends. */
 
 #include "sentences.h"
 

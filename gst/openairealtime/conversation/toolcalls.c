@@ -34,7 +34,7 @@ oa_tool_calls_configure (OaToolCalls *self, const OaCallPolicy *policy,
   oa_calls_configure (self->calls, policy);
   self->max_rounds = policy->max_rounds;
   if (!self->service_has_tools)
-    oa_calls_set_tools (self->calls, tools);
+    oa_function_check_set (oa_calls_get_functions (self->calls), tools);
 }
 
 /* What the session has counts, also when another client set it. */
@@ -46,7 +46,7 @@ note_session (OaToolCalls *self, const OaSessionInfo *session)
 
   if (tools == NULL)
     return;
-  oa_calls_set_tools (self->calls, tools);
+  oa_function_check_set (oa_calls_get_functions (self->calls), tools);
   self->service_has_tools = TRUE;
 }
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* updates.c - see updates.h. */
+/* updates.c - a short list, in the order of the answers. */
 
 #include "updates.h"
 
