@@ -13,8 +13,6 @@
 
 #include "session/sessionprivate.h"
 
-#define SETTINGS_PATIENCE_US (2 * G_USEC_PER_SEC)
-
 /*** sending ***/
 
 void
@@ -268,36 +266,6 @@ oa_session_end_after_answer (OaSession *self)
     close_stream (self);
 }
 
-static gboolean
-asks_only (const OaRequest *request)
-{
-  return request->kind == OA_REQUEST_RESPONSE
-      || request->kind == OA_REQUEST_SAY
-      || request->kind == OA_REQUEST_REPLACE
-      || (request->kind == OA_REQUEST_EVENT
-      && g_strcmp0 (oa_json_get_string (request->object, "type"),
-          "response.create") == 0);
-}
-
-/* An interruption overtakes what waits: answers that were asked for before it
- * are not wanted any more. Words that wait are still said. */
-static void
-drop_answers (OaSession *self)
-{
-  GList *l = self->requests.head, *next;
-
-  for (; l != NULL; l = next) {
-    OaRequest *request = l->data;
-
-    next = l->next;
-    request->respond = FALSE;
-    if (!asks_only (request))
-      continue;
-    oa_request_unref (request);
-    g_queue_delete_link (&self->requests, l);
-  }
-}
-
 static void
 do_request (OaSession *self, const OaRequest *request)
 {
@@ -335,7 +303,7 @@ do_request (OaSession *self, const OaRequest *request)
       do_event (self, request);
       break;
     case OA_REQUEST_INTERRUPT:
-      drop_answers (self);
+      oa_request_queue_drop_answers (&self->requests);
       oa_session_interrupt (self, FALSE, TRUE);
       break;
     case OA_REQUEST_RENEW:
@@ -355,34 +323,17 @@ do_request (OaSession *self, const OaRequest *request)
   oa_session_carry_out (self, list);
 }
 
-/* Settings that were set before a request go before it: the answer it brings
- * would be the old agent's, and lock the old voice. Updates go one at a time,
- * so that some are still to be sent; a service that answers none is not waited
- * for. */
+static gboolean
+has_unsent (OaSession *self)
+{
+  return oa_session_config_has_unsent (oa_session_get_config (self));
+}
+
 static gboolean
 wait_for_settings (OaSession *self)
 {
-  gint64 now = oa_session_now ();
-
-  if (!oa_session_config_has_unsent (oa_session_get_config (self))) {
-    self->settings_until = 0;
-    return FALSE;
-  }
-  if (self->settings_until == 0)
-    self->settings_until = now + SETTINGS_PATIENCE_US;
-  return now < self->settings_until;
-}
-
-/* What is heard stops at once, whether a service is there or not. Other
- * requests wait until the session is up, and behind a commit that is still
- * waiting behind audio. */
-static gboolean
-must_wait (OaSession *self, const OaRequest *request)
-{
-  if (request->kind == OA_REQUEST_INTERRUPT || request->kind == OA_REQUEST_TALK)
-    return FALSE;
-  return !oa_session_is_configured (self) || !g_queue_is_empty (&self->requests)
-      || wait_for_settings (self);
+  return oa_request_queue_awaits_settings (&self->requests,
+      has_unsent (self), oa_session_now ());
 }
 
 void
@@ -396,11 +347,13 @@ oa_session_take_request (OaSession *self, OaRequest *request)
     oa_request_unref (request);
   } else if (request->kind == OA_REQUEST_COMMIT
       && oa_session_is_configured (self)) {
-    g_queue_push_tail (&self->requests, request);
+    oa_request_queue_push (&self->requests, request);
     oa_media_mark_commit (self->media);
     oa_link_schedule_send (self->link);
-  } else if (must_wait (self, request)) {
-    g_queue_push_tail (&self->requests, request);
+  } else if (oa_request_queue_holds (&self->requests, request,
+          oa_session_is_configured (self), has_unsent (self),
+          oa_session_now ())) {
+    oa_request_queue_push (&self->requests, request);
     if (request->kind == OA_REQUEST_COMMIT)
       oa_media_mark_commit (self->media);
   } else {
@@ -414,7 +367,8 @@ oa_session_take_request (OaSession *self, OaRequest *request)
 void
 oa_session_commit_again (OaSession *self)
 {
-  g_queue_push_head (&self->requests, oa_request_new (OA_REQUEST_COMMIT));
+  oa_request_queue_push_first (&self->requests,
+      oa_request_new (OA_REQUEST_COMMIT));
 }
 
 /* Up to the next commit: that one waits for the audio before it. */
@@ -423,9 +377,7 @@ do_requests (OaSession *self)
 {
   OaRequest *request;
 
-  while ((request = g_queue_peek_head (&self->requests)) != NULL
-      && request->kind != OA_REQUEST_COMMIT) {
-    g_queue_pop_head (&self->requests);
+  while ((request = oa_request_queue_take (&self->requests)) != NULL) {
     do_request (self, request);
     oa_request_unref (request);
   }
@@ -434,17 +386,17 @@ do_requests (OaSession *self)
 void
 oa_session_do_waiting_requests (OaSession *self)
 {
-  if (!g_queue_is_empty (&self->requests) && !wait_for_settings (self))
+  if (!oa_request_queue_is_empty (&self->requests) && !wait_for_settings (self))
     do_requests (self);
 }
 
 gint64
 oa_session_step_requests (OaSession *self)
 {
-  if (!oa_session_is_configured (self) || self->settings_until == 0)
+  if (!oa_session_is_configured (self) || self->requests.settings_until == 0)
     return -1;
   if (wait_for_settings (self))
-    return self->settings_until;
+    return self->requests.settings_until;
   do_requests (self);
   return -1;
 }
@@ -452,7 +404,7 @@ oa_session_step_requests (OaSession *self)
 void
 oa_session_say_first (OaSession *self, const OaSay *say)
 {
-  g_queue_push_head (&self->requests, oa_request_new_say (say));
+  oa_request_queue_push_first (&self->requests, oa_request_new_say (say));
 }
 
 /* Their audio is forgotten, and the marks behind it. */
@@ -460,17 +412,8 @@ void
 oa_session_void_commits (OaSession *self)
 {
   OaSessionActions *list = oa_session_new_list (self);
-  GList *l = self->requests.head, *next;
 
-  for (; l != NULL; l = next) {
-    OaRequest *request = l->data;
-
-    next = l->next;
-    if (request->kind != OA_REQUEST_COMMIT)
-      continue;
-    oa_request_unref (request);
-    g_queue_delete_link (&self->requests, l);
-  }
+  oa_request_queue_drop_commits (&self->requests);
   oa_restore_drop_commit (self->restore, list);
   oa_session_carry_out (self, list);
 }
@@ -483,10 +426,9 @@ oa_session_do_commit_request (OaSession *self)
 
   /* What was asked for before it goes before it. */
   do_requests (self);
-  request = g_queue_peek_head (&self->requests);
+  request = oa_request_queue_take_commit (&self->requests);
   if (request == NULL)
     return;
-  g_queue_pop_head (&self->requests);
   do_request (self, request);
   oa_request_unref (request);
   oa_session_do_waiting_requests (self);

@@ -44,7 +44,7 @@ session_free (OaSession *self)
   g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
   g_clear_pointer (&self->spare_list, oa_session_actions_free);
   oa_download_free (self->download);
-  g_queue_clear_full (&self->requests, oa_request_unref);
+  oa_request_queue_clear (&self->requests);
   g_free (self->failed_cause);
   oa_conversation_free (self->conversation);
   oa_media_unref (self->media);
@@ -215,7 +215,6 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   self->media = oa_media_ref (media);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
-  g_queue_init (&self->requests);
   oa_credentials_init (&self->credentials);
   oa_connector_init (&self->connector, &self->settings);
   oa_session_read_settings (self);

@@ -275,7 +275,7 @@ oa_session_on_link_lost (OaSession *self)
       self->parts[i].class->link_lost (self->parts[i].part, now, list);
   oa_session_carry_out (self, list);
   oa_caption_feed_forget (self->media);
-  self->settings_until = 0;
+  self->requests.settings_until = 0;
 }
 
 void

@@ -72,7 +72,7 @@ begin_anew (OaSession *self)
   g_mutex_lock (&self->lock);
   oa_conversation_forget_updates (self->conversation);
   g_mutex_unlock (&self->lock);
-  self->settings_until = 0;
+  self->requests.settings_until = 0;
   oa_session_want_settings (self, NULL);
 }
 
@@ -348,7 +348,7 @@ is_quiet (OaSession *self)
 {
   GPtrArray *speaking = oa_media_list_speaking (self->media);
   gboolean quiet = speaking->len == 0 && !self->context.user_speaks
-      && g_queue_is_empty (&self->requests);
+      && oa_request_queue_is_empty (&self->requests);
 
   g_ptr_array_unref (speaking);
   g_mutex_lock (&self->lock);

@@ -23,6 +23,7 @@
 #include "session/limiter.h"
 #include "session/link.h"
 #include "session/part.h"
+#include "session/requestqueue.h"
 #include "conversation/deadline.h"
 #include "conversation/historyimport.h"
 #include "session/latencymeter.h"
@@ -76,8 +77,7 @@ struct _OaSession
   OaCredentials credentials;
   OaTimer *timer;
   gint64 timer_until;
-  GQueue requests;              /* of OaRequest: not carried out yet */
-  gint64 settings_until;        /* they wait for settings; 0 = they do not */
+  OaRequestQueue requests;      /* not carried out yet */
   gboolean output_known;        /* the source pad is negotiated */
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
   OaSettingsWarnings settings_warnings;
