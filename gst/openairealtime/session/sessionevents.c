@@ -11,6 +11,7 @@
 #include "config.h"
 #endif
 
+#include "session/captionevents.h"
 #include "session/sessionprivate.h"
 
 #include "protocol/servicecause.h"
@@ -251,7 +252,7 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
   oa_session_run_actions (self, actions);
   oa_session_carry_out (self, list);
   if (taken)
-    oa_session_note_text (self, event);
+    oa_session_context_feed_captions (&self->context, event);
   else
     log_event (self, event, "dropped, of a response that never began:");
 }

@@ -207,9 +207,6 @@ void oa_session_commit_again (OaSession * self);
 /* entries.c: asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
 
-/* sessiontext.c: what the service says, for the text pads */
-void oa_session_note_text (OaSession * self, const OaEvent * event);
-
 /* sessionevents.c: what comes from the service */
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
 void oa_session_report (OaSession * self, OaNotice * notice);

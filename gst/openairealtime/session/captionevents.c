@@ -4,38 +4,38 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessiontext.c - which of the service's events are about captions, and what
+/* captionevents.c - which of the service's events are about captions, and what
  * they must know of the session. */
 
-#include "session/sessionprivate.h"
+#include "session/captionevents.h"
 
 #include "media/captionfeed.h"
 
 static gboolean
-is_cancelled (OaSession *self, const OaEvent *event)
+is_cancelled (const OaSessionContext *self, const OaEvent *event)
 {
   gboolean cancelled;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (self->lock);
   cancelled = (oa_conversation_get_response (self->conversation,
           event->response_id) & OA_RESPONSE_CANCELLED) != 0;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (self->lock);
   return cancelled;
 }
 
 static gboolean
-transcribes (OaSession *self)
+transcribes (const OaSessionContext *self)
 {
-  const OaSettings *s = &self->settings.session;
+  const OaSettings *s = &self->settings->session;
 
   return s->transcription_model != NULL && *s->transcription_model != '\0';
 }
 
 /* Only server-vad tells how much of what it counts as speech is none. */
 static void
-note_speech (OaSession *self, const OaEvent *event)
+note_speech (const OaSessionContext *self, const OaEvent *event)
 {
-  const OaSettings *s = &self->settings.session;
+  const OaSettings *s = &self->settings->session;
   gboolean exact = s->turn_detection
       == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD;
   OaHeardTurns turns = { transcribes (self),
@@ -46,7 +46,8 @@ note_speech (OaSession *self, const OaEvent *event)
 }
 
 void
-oa_session_note_text (OaSession *self, const OaEvent *event)
+oa_session_context_feed_captions (const OaSessionContext *self,
+    const OaEvent *event)
 {
   switch (event->type) {
     case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
@@ -56,7 +57,7 @@ oa_session_note_text (OaSession *self, const OaEvent *event)
     case OA_EVENT_TEXT_DONE:
       if (!is_cancelled (self, event))
         oa_caption_feed_answer (self->media, event,
-            oa_session_context_get_answer_time (&self->context));
+            oa_session_context_get_answer_time (self));
       break;
     case OA_EVENT_SPEECH_STARTED:
     case OA_EVENT_SPEECH_STOPPED:
