@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* gstopenairealtime.c - life of the element: class, states. Decides nothing about turns, time or the protocol. */
+/* gstopenairealtime.c - life of the element: class, states. Decides nothing
+ * about turns, time or the protocol. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -231,7 +232,8 @@ gst_openai_realtime_change_state (GstElement *element,
       /* fall through */
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (ret != GST_STATE_CHANGE_FAILURE
-          && gst_openai_realtime_get_live_setting (self) == GST_OPENAI_REALTIME_LIVE_YES)
+          && gst_openai_realtime_get_live_setting (self)
+          == GST_OPENAI_REALTIME_LIVE_YES)
         ret = GST_STATE_CHANGE_NO_PREROLL;
       break;
     default:

@@ -55,7 +55,7 @@ struct _GstOpenaiRealtime
    * before GST_OBJECT_LOCK. */
   OaMedia *media;
   const OaMediaRun *run;        /* its own */
-  gboolean running;             /* in PAUSED or PLAYING, with a session or not */
+  gboolean running;             /* PAUSED or PLAYING, with a session or not */
   GstClockID wait_id;
   gboolean src_active;          /* steps may be started */
   OaPacerMember *pacing;        /* takes the steps in place of the task */
@@ -81,7 +81,7 @@ struct _GstOpenaiRealtime
   gboolean started;             /* stream-start, caps and segment were pushed */
   gboolean cadence;             /* the clock drives the timeline already */
   guint restarting;             /* flushes of ours that start the steps again */
-  gint64 handlers_until;        /* the end waits for them; 0 = it did not come */
+  gint64 handlers_until;        /* the end waits for them; 0 = no end yet */
   OaText texts[OA_N_TEXTS];
 };
 

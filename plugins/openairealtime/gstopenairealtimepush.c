@@ -183,8 +183,8 @@ must_leave (GstOpenaiRealtime *self)
   return leave;
 }
 
-/* Behind a refused frame. FALSE: downstream wants what it was given. Its wish for
- * another format may be there before its RECONFIGURE event is. */
+/* Behind a refused frame. FALSE: downstream wants what it was given. Its wish
+ * for another format may be there before its RECONFIGURE event is. */
 static gboolean
 negotiate_again (GstOpenaiRealtime *self)
 {

@@ -9,8 +9,8 @@
  * Queues the speech of items and cuts it into frames with timestamps and
  * flags; keeps a ledger of what left, so that it can tell what has been heard.
  *
- * Not thread safe: the owner serializes calls (the element does it with its
- * flow lock). Never blocks, never reads a clock. */
+ * Not thread safe: the owner serializes calls. Never blocks, never reads a
+ * clock. */
 
 #pragma once
 
