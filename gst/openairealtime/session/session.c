@@ -259,68 +259,6 @@ oa_session_keep_array (GPtrArray **spare, GPtrArray *array)
     g_ptr_array_unref (array);
 }
 
-/*** the way in ***/
-
-gboolean
-oa_session_enter (OaSession *self)
-{
-  g_rec_mutex_lock (&self->entry_lock);
-  if (self->context.phase != OA_SESSION_STOPPED)
-    return TRUE;
-  g_rec_mutex_unlock (&self->entry_lock);
-  return FALSE;
-}
-
-void
-oa_session_leave (OaSession *self)
-{
-  g_rec_mutex_unlock (&self->entry_lock);
-}
-
-typedef struct
-{
-  OaSession *session;
-  OaSessionFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-} Entry;
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  if (entry->destroy != NULL)
-    entry->destroy (entry->data);
-  oa_session_unref (entry->session);
-  g_free (entry);
-}
-
-static gboolean
-enter_on_loop (gpointer data)
-{
-  Entry *entry = data;
-
-  if (oa_session_enter (entry->session)) {
-    entry->func (entry->session, entry->data);
-    oa_session_leave (entry->session);
-  }
-  return G_SOURCE_REMOVE;
-}
-
-void
-oa_session_invoke (OaSession *self, OaSessionFunc func, gpointer data,
-    GDestroyNotify destroy)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->session = oa_session_ref (self);
-  entry->func = func;
-  entry->data = data;
-  entry->destroy = destroy;
-  oa_loop_invoke (self->loop, enter_on_loop, entry, entry_free);
-}
-
 /*** state ***/
 
 void
