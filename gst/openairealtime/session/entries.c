@@ -362,6 +362,46 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
           heard_ms));
 }
 
+/*** answers to questions of the model ***/
+
+static void
+ref_owner (gpointer owner)
+{
+  oa_session_ref (owner);
+}
+
+static void
+unref_owner (gpointer owner)
+{
+  oa_session_unref (owner);
+}
+
+static void
+answered_on_loop (OaSession *self, gpointer data)
+{
+  /* What waits for an answer has a new reason to. */
+  self->last_sign = oa_session_now ();
+  oa_upload_note_activity (self->upload, self->last_sign);
+  oa_session_advance (self);
+}
+
+static void
+answered (gpointer owner)
+{
+  oa_session_invoke (owner, answered_on_loop, NULL, NULL);
+}
+
+static const OaCallDeskOwner call_desk_owner = {
+  ref_owner, unref_owner, answered
+};
+
+OaCallDesk *
+oa_session_new_call_desk (OaSession *self)
+{
+  return oa_call_desk_new (&self->context, self->observer, &call_desk_owner,
+      self);
+}
+
 OaOutputResult
 oa_session_send_function_output (OaSession *self, const gchar *call_id,
     const gchar *output)

@@ -147,37 +147,6 @@ state_context (OaSession *self)
 }
 
 static void
-ref_owner (gpointer owner)
-{
-  oa_session_ref (owner);
-}
-
-static void
-unref_owner (gpointer owner)
-{
-  oa_session_unref (owner);
-}
-
-static void
-answered_on_loop (OaSession *self, gpointer data)
-{
-  /* What waits for an answer has a new reason to. */
-  self->last_sign = oa_session_now ();
-  oa_upload_note_activity (self->upload, self->last_sign);
-  oa_session_advance (self);
-}
-
-static void
-answered (gpointer owner)
-{
-  oa_session_invoke (owner, answered_on_loop, NULL, NULL);
-}
-
-static const OaCallDeskOwner call_desk_owner = {
-  ref_owner, unref_owner, answered
-};
-
-static void
 make_parts (OaSession *self)
 {
   OaSessionPart *parts = self->parts;
@@ -187,8 +156,7 @@ make_parts (OaSession *self)
   self->interruption = oa_interruption_new (&self->context);
   self->restore = oa_restore_new (&self->context);
   self->limiter = oa_limiter_new (&self->context);
-  self->call_desk = oa_call_desk_new (&self->context, self->observer,
-      &call_desk_owner, self);
+  self->call_desk = oa_session_new_call_desk (self);
   parts[OA_PART_DOWNLOAD] =
       (OaSessionPart) { &oa_download_class, self->download };
   parts[OA_PART_INTERRUPTION] =

@@ -176,6 +176,9 @@ void oa_session_take_session (OaSession * self, const OaAction * action);
 void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
     const OaServiceError * error);
 
+/* entries.c */
+OaCallDesk *oa_session_new_call_desk (OaSession * self);
+
 /* requests.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
