@@ -23,7 +23,7 @@ typedef enum
   OA_SESSION_ACTION_SEND_UPDATE,        /* update: of the settings */
   OA_SESSION_ACTION_NOTICE,             /* notice */
   OA_SESSION_ACTION_WARN,               /* failure */
-  OA_SESSION_ACTION_LINK_FAILED,        /* failure: the session may outlive it */
+  OA_SESSION_ACTION_LINK_FAILED,        /* failure: not the end by itself */
   OA_SESSION_ACTION_FAIL,               /* failure: the session is over */
   OA_SESSION_ACTION_CREATE_RESPONSE,    /* object: `response`, or NULL */
   OA_SESSION_ACTION_SAY,                /* say: words, as an answer */

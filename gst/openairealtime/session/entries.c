@@ -380,8 +380,8 @@ static void
 answered_on_loop (OaSession *self, gpointer data)
 {
   /* What waits for an answer has a new reason to. */
-  self->last_sign = oa_session_now ();
-  oa_upload_note_activity (self->upload, self->last_sign);
+  self->last_activity = oa_session_now ();
+  oa_upload_note_activity (self->upload, self->last_activity);
   oa_session_advance (self);
 }
 

@@ -253,7 +253,7 @@ oa_session_end_after_answer (OaSession *self)
     return;
   GST_INFO_ID (self->observer->name, "ends after the answer");
   oa_session_set_phase (self, OA_SESSION_ENDING);
-  self->last_sign = oa_session_now ();
+  self->last_activity = oa_session_now ();
   oa_media_close_input (self->media);
   oa_session_void_commits (self);
   /* The request was about what is cut now. */
@@ -391,7 +391,7 @@ oa_session_do_waiting_requests (OaSession *self)
 }
 
 gint64
-oa_session_step_requests (OaSession *self)
+oa_session_poll_requests (OaSession *self)
 {
   if (!oa_session_is_configured (self) || self->requests.settings_until == 0)
     return -1;

@@ -347,11 +347,11 @@ oa_session_advance (OaSession *self)
   }
   if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
-  until = oa_deadline_earlier (until, oa_session_step_requests (self));
+  until = oa_deadline_earlier (until, oa_session_poll_requests (self));
   oa_upload_arrived (self->upload,
       oa_link_get_arrival (self->link, oa_session_now ()));
   until = oa_deadline_earlier (until, oa_session_poll_parts (self));
-  until = oa_deadline_earlier (until, oa_session_step_ending (self));
+  until = oa_deadline_earlier (until, oa_session_poll_ending (self));
   if (oa_session_is_over (self))
     return;
   set_timer (self, until);

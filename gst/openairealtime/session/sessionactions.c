@@ -335,7 +335,7 @@ is_busy (OaSession *self)
 /* An end was asked for: it comes when no answer is under way, or when that
  * shows no sign of life. Returns the moment of the next look, or -1. */
 gint64
-oa_session_step_ending (OaSession *self)
+oa_session_poll_ending (OaSession *self)
 {
   gint64 patience = (gint64) self->settings.flow.drain_timeout * 1000;
 
@@ -345,8 +345,8 @@ oa_session_step_ending (OaSession *self)
   if (is_busy (self)) {
     if (patience == 0)
       return -1;
-    if (oa_session_now () < self->last_sign + patience)
-      return self->last_sign + patience;
+    if (oa_session_now () < self->last_activity + patience)
+      return self->last_activity + patience;
     time_out (self, self->settings.flow.drain_timeout, FALSE);
   }
   oa_session_drain (self);

@@ -238,7 +238,7 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
 
   log_event (self, event, "received");
   if (oa_event_is_sign_of_life (event))
-    self->last_sign = now;
+    self->last_activity = now;
   if (is_of_use (event))
     oa_connector_healthy (&self->connector);
   pass_on_event (self, event);

@@ -82,7 +82,7 @@ struct _OaSession
   OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
   OaSettingsWarnings settings_warnings;
   gchar *failed_cause;          /* of the answer that was warned of last */
-  gint64 last_sign;             /* of that answer */
+  gint64 last_activity;             /* of that answer */
 
   gint wake_pending;            /* atomic */
   gint update_pending;          /* atomic */
@@ -201,7 +201,7 @@ void oa_session_take_request (OaSession * self, OaRequest * request);
 void oa_session_do_waiting_requests (OaSession * self);
 /* Before all others. */
 void oa_session_say_first (OaSession * self, const OaSay * say);
-gint64 oa_session_step_requests (OaSession * self);
+gint64 oa_session_poll_requests (OaSession * self);
 void oa_session_do_commit_request (OaSession * self);
 void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);
@@ -221,7 +221,7 @@ void oa_session_on_link_lost (OaSession * self);
 void oa_session_resume_requests (OaSession * self);
 /* The last answer is complete. */
 void oa_session_drain (OaSession * self);
-gint64 oa_session_step_ending (OaSession * self);
+gint64 oa_session_poll_ending (OaSession * self);
 GBytes *oa_session_next_upload (OaSession * self);
 /* In the context: how things are now. */
 void oa_session_state_facts (OaSession * self);
