@@ -223,12 +223,12 @@ test_stop_does_not_wait_for_the_loop (void)
   session = start_session (&f);
   reach_loop (&barrier, session->loop, TRUE);
   gst_element_set_state (f.pipeline, GST_STATE_READY);
-  g_assert_null (session->owner);
+  g_assert_null (session->owner.data);
   g_assert_false (oa_session_enter (session));
-  g_assert_true (oa_link_is_connected (session->link));
+  g_assert_true (oa_link_is_connected (session->links.current));
   release_loop (&barrier);
   reach_loop (&barrier, session->loop, FALSE);
-  g_assert_false (oa_link_is_connected (session->link));
+  g_assert_false (oa_link_is_connected (session->links.current));
   oa_session_unref (session);
   fixture_stop (&f);
 }

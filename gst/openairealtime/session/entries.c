@@ -83,7 +83,7 @@ oa_session_get_state (OaSession *self)
   GstOpenaiRealtimeConnectionState state;
 
   g_mutex_lock (&self->lock);
-  state = self->state;
+  state = self->shared.state;
   g_mutex_unlock (&self->lock);
   return state;
 }
@@ -94,7 +94,7 @@ oa_session_dup_id (OaSession *self)
   gchar *id;
 
   g_mutex_lock (&self->lock);
-  id = g_strdup (self->id);
+  id = g_strdup (self->shared.id);
   g_mutex_unlock (&self->lock);
   oa_observer_censor (self->observer, &id);
   return id;
@@ -124,15 +124,15 @@ oa_session_set_heard (OaSession *self, const gchar *item_id, gint64 heard_ms)
 gdouble
 oa_session_get_cost (OaSession *self)
 {
-  return oa_limiter_get_cost (self->limiter);
+  return oa_limiter_get_cost (self->parts.limiter);
 }
 
 void
 oa_session_get_figures (OaSession *self, OaSessionFigures *figures)
 {
   g_mutex_lock (&self->lock);
-  *figures = self->figures;
-  figures->latencies = self->latency_meter.latencies;
+  *figures = self->shared.figures;
+  figures->latencies = self->shared.latency_meter.latencies;
   figures->turns = oa_conversation_get_turns (self->conversation);
   oa_conversation_get_usage (self->conversation, &figures->usage);
   g_mutex_unlock (&self->lock);
@@ -145,11 +145,11 @@ wake_on_loop (gpointer data)
 {
   OaSession *self = data;
 
-  g_atomic_int_set (&self->wake_pending, 0);
+  g_atomic_int_set (&self->pending.wake, 0);
   if (!oa_session_enter (self))
     return G_SOURCE_REMOVE;
   if (!oa_session_is_over (self))
-    oa_link_send_now (self->link);
+    oa_link_send_now (self->links.current);
   oa_session_leave (self);
   return G_SOURCE_REMOVE;
 }
@@ -158,7 +158,7 @@ void
 oa_session_wake (OaSession *self)
 {
   /* For every buffer of audio: without an entry to carry. */
-  if (g_atomic_int_compare_and_exchange (&self->wake_pending, 0, 1))
+  if (g_atomic_int_compare_and_exchange (&self->pending.wake, 0, 1))
     oa_loop_invoke (self->loop, wake_on_loop, oa_session_ref (self),
         (GDestroyNotify) oa_session_unref);
 }
@@ -183,7 +183,7 @@ want_again (OaSession *self)
   oa_session_configure_turns (self);
   oa_session_configure_session (self);
   if (oa_session_is_configured (self))
-    oa_link_schedule_send (self->link);
+    oa_link_schedule_send (self->links.current);
 }
 
 static void
@@ -207,23 +207,23 @@ oa_session_check_output (OaSession *self)
 {
   gboolean busy;
 
-  if (self->output_due == OA_AUDIO_FORMAT_UNKNOWN)
+  if (self->output.due == OA_AUDIO_FORMAT_UNKNOWN)
     return;
   g_mutex_lock (&self->lock);
   busy = oa_conversation_get_active (self->conversation) != NULL;
   g_mutex_unlock (&self->lock);
-  if (busy && self->output_known)
+  if (busy && self->output.known)
     return;
-  self->settings.session.output_format = self->output_due;
-  self->output_due = OA_AUDIO_FORMAT_UNKNOWN;
-  self->output_known = TRUE;
+  self->settings.session.output_format = self->output.due;
+  self->output.due = OA_AUDIO_FORMAT_UNKNOWN;
+  self->output.known = TRUE;
   want_again (self);
 }
 
 static void
 output_format_on_loop (OaSession *self, gpointer data)
 {
-  self->output_due = GPOINTER_TO_INT (data);
+  self->output.due = GPOINTER_TO_INT (data);
   oa_session_check_output (self);
 }
 
@@ -238,9 +238,9 @@ static void
 live_on_loop (OaSession *self, gpointer data)
 {
   self->context.live = GPOINTER_TO_INT (data);
-  self->settings_warnings.live_known = TRUE;
+  self->warned.settings.live_known = TRUE;
   if (self->context.live)
-    oa_upload_became_live (self->upload);
+    oa_upload_became_live (self->parts.upload);
   want_again (self);
 }
 
@@ -254,10 +254,10 @@ oa_session_set_live (OaSession *self, gboolean live)
 static void
 wake_up (OaSession *self)
 {
-  oa_restore_reset (self->restore);
+  oa_restore_reset (self->parts.restore);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_RECONNECTING);
-  oa_connector_reopen (&self->connector, oa_session_now ());
+  oa_connector_reopen (&self->links.connector, oa_session_now ());
 }
 
 /* The input begins anew, for a session that is at its end as well. */
@@ -269,10 +269,10 @@ begin_again (OaSession *self)
   if (phase == OA_SESSION_FAILED)
     return;
   self->context.user_speaks = FALSE;
-  oa_upload_restart (self->upload);
+  oa_upload_restart (self->parts.upload);
   oa_session_void_commits (self);
   /* A conversation that was long enough does not begin again. */
-  if (oa_limiter_has_ended (self->limiter)) {
+  if (oa_limiter_has_ended (self->parts.limiter)) {
     oa_session_set_phase (self, OA_SESSION_DRAINED);
     oa_media_close_input (self->media);
     oa_media_set_drained (self->media);
@@ -313,7 +313,7 @@ update_on_loop (OaSession *self, gpointer data)
   OaAudioFormat input = self->settings.session.input_format;
   OaAudioFormat output = self->settings.session.output_format;
 
-  g_atomic_int_set (&self->update_pending, 0);
+  g_atomic_int_set (&self->pending.update, 0);
   oa_session_read_settings (self);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
@@ -323,7 +323,7 @@ update_on_loop (OaSession *self, gpointer data)
 void
 oa_session_update (OaSession *self)
 {
-  if (g_atomic_int_compare_and_exchange (&self->update_pending, 0, 1))
+  if (g_atomic_int_compare_and_exchange (&self->pending.update, 0, 1))
     oa_session_invoke (self, update_on_loop, NULL, NULL);
 }
 
@@ -345,7 +345,7 @@ oa_session_note_frame (OaSession *self, const gchar *response_id,
     gint64 delay)
 {
   g_mutex_lock (&self->lock);
-  oa_latency_meter_frame (&self->latency_meter, response_id, delay,
+  oa_latency_meter_frame (&self->shared.latency_meter, response_id, delay,
       oa_session_now ());
   g_mutex_unlock (&self->lock);
 }
@@ -381,7 +381,7 @@ answered_on_loop (OaSession *self, gpointer data)
 {
   /* What waits for an answer has a new reason to. */
   self->last_activity = oa_session_now ();
-  oa_upload_note_activity (self->upload, self->last_activity);
+  oa_upload_note_activity (self->parts.upload, self->last_activity);
   oa_session_advance (self);
 }
 
@@ -406,12 +406,13 @@ OaOutputResult
 oa_session_send_function_output (OaSession *self, const gchar *call_id,
     const gchar *output)
 {
-  return oa_call_desk_send_output (self->call_desk, call_id, output);
+  return oa_call_desk_send_output (self->parts.call_desk, call_id, output);
 }
 
 OaOutputResult
 oa_session_approve_mcp (OaSession *self, const gchar *approval_id,
     gboolean approve, const gchar *reason)
 {
-  return oa_call_desk_approve (self->call_desk, approval_id, approve, reason);
+  return oa_call_desk_approve (self->parts.call_desk, approval_id, approve,
+      reason);
 }

@@ -19,7 +19,7 @@ void
 oa_session_count_sent (OaSession *self)
 {
   g_mutex_lock (&self->lock);
-  self->figures.events_sent++;
+  self->shared.figures.events_sent++;
   g_mutex_unlock (&self->lock);
 }
 
@@ -27,7 +27,7 @@ void
 oa_session_send_bytes (OaSession *self, GBytes *text)
 {
   oa_session_count_sent (self);
-  oa_link_send (self->link, text);
+  oa_link_send (self->links.current, text);
 }
 
 void
@@ -54,7 +54,7 @@ oa_session_send_on_link (OaSession *self, OaLink *link,
 void
 oa_session_send_command (OaSession *self, const OaCommand *command)
 {
-  oa_session_send_on_link (self, self->link, command);
+  oa_session_send_on_link (self, self->links.current, command);
 }
 
 void
@@ -83,8 +83,8 @@ oa_session_send_update (OaSession *self, OaUpdateKind kind,
 GPtrArray *
 oa_session_new_actions (OaSession *self)
 {
-  if (self->spare_actions != NULL)
-    return g_steal_pointer (&self->spare_actions);
+  if (self->spare.actions != NULL)
+    return g_steal_pointer (&self->spare.actions);
   return oa_actions_new ();
 }
 
@@ -94,7 +94,7 @@ ask (OaSession *self, JsonObject *response, const OaSay *say)
   GPtrArray *actions = oa_session_new_actions (self);
   OaSessionActions *list;
 
-  oa_upload_note_activity (self->upload, oa_session_now ());
+  oa_upload_note_activity (self->parts.upload, oa_session_now ());
   g_mutex_lock (&self->lock);
   if (say != NULL)
     oa_conversation_say (self->conversation, say, actions);
@@ -102,7 +102,7 @@ ask (OaSession *self, JsonObject *response, const OaSay *say)
     oa_conversation_create_response (self->conversation, response, actions);
   g_mutex_unlock (&self->lock);
   list = oa_session_new_list (self);
-  oa_interruption_check_protection (self->interruption, list);
+  oa_interruption_check_protection (self->parts.interruption, list);
   oa_session_carry_out (self, list);
   oa_session_run_actions (self, actions);
 }
@@ -125,7 +125,7 @@ oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
 {
   self->context.turn_end_ms = position_ms;
   g_mutex_lock (&self->lock);
-  oa_latency_meter_turn_ended (&self->latency_meter, position_ms, age_us,
+  oa_latency_meter_turn_ended (&self->shared.latency_meter, position_ms, age_us,
       oa_session_now ());
   g_mutex_unlock (&self->lock);
 }
@@ -139,7 +139,7 @@ note_commit (OaSession *self)
   g_mutex_lock (&self->lock);
   oa_conversation_begin_commit (self->conversation);
   g_mutex_unlock (&self->lock);
-  oa_upload_committed (self->upload);
+  oa_upload_committed (self->parts.upload);
   oa_session_note_turn_end (self, oa_media_get_sent_ms (self->media), 0);
   return TRUE;
 }
@@ -150,7 +150,7 @@ oa_session_send_commit (OaSession *self)
   if (!note_commit (self))
     return;
   oa_session_send_simple (self, OA_COMMAND_COMMIT);
-  if (oa_restore_recommits (self->restore))
+  if (oa_restore_recommits (self->parts.restore))
     oa_session_resume_requests (self);
 }
 
@@ -161,7 +161,7 @@ do_item (OaSession *self, const OaRequest *request)
 {
   GPtrArray *actions = oa_session_new_actions (self);
 
-  oa_upload_note_activity (self->upload, oa_session_now ());
+  oa_upload_note_activity (self->parts.upload, oa_session_now ());
   g_mutex_lock (&self->lock);
   oa_conversation_send_item (self->conversation, request->object, request->turn,
       request->respond, actions);
@@ -217,7 +217,8 @@ do_event (OaSession *self, const OaRequest *request)
   if (g_strcmp0 (type, "response.create") == 0) {
     oa_session_ask_response (self,
         oa_json_get_object (request->object, "response"));
-  } else if (!oa_call_desk_take_event (self->call_desk, request->object)) {
+  } else if (!oa_call_desk_take_event (self->parts.call_desk,
+      request->object)) {
     if (g_strcmp0 (type, self->dialect->commit) == 0)
       note_commit (self);
     else if (g_strcmp0 (type, "session.update") == 0)
@@ -258,7 +259,7 @@ oa_session_end_after_answer (OaSession *self)
   oa_session_void_commits (self);
   /* The request was about what is cut now. */
   list = oa_session_new_list (self);
-  oa_interruption_cancel_pending (self->interruption, list);
+  oa_interruption_cancel_pending (self->parts.interruption, list);
   oa_session_carry_out (self, list);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
@@ -295,26 +296,27 @@ do_request (OaSession *self, const OaRequest *request)
       oa_session_send_commit (self);
       break;
     case OA_REQUEST_CLEAR:
-      oa_upload_committed (self->upload);
+      oa_upload_committed (self->parts.upload);
       oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
-      oa_interruption_input_cleared (self->interruption, list);
+      oa_interruption_input_cleared (self->parts.interruption, list);
       break;
     case OA_REQUEST_EVENT:
       do_event (self, request);
       break;
     case OA_REQUEST_INTERRUPT:
-      oa_request_queue_drop_answers (&self->requests);
+      oa_request_queue_drop_answers (&self->parts.requests);
       oa_session_interrupt (self, FALSE, TRUE);
       break;
     case OA_REQUEST_RENEW:
-      oa_connector_renew (&self->connector, oa_session_is_configured (self),
+      oa_connector_renew (&self->links.connector,
+          oa_session_is_configured (self),
           oa_session_now ());
       break;
     case OA_REQUEST_TALK:
-      oa_interruption_talk (self->interruption, list);
+      oa_interruption_talk (self->parts.interruption, list);
       break;
     case OA_REQUEST_VOICE:
-      oa_connector_change_voice (&self->connector);
+      oa_connector_change_voice (&self->links.connector);
       break;
     case OA_REQUEST_END:
       oa_session_end_after_answer (self);
@@ -332,7 +334,7 @@ has_unsent (OaSession *self)
 static gboolean
 wait_for_settings (OaSession *self)
 {
-  return oa_request_queue_awaits_settings (&self->requests,
+  return oa_request_queue_awaits_settings (&self->parts.requests,
       has_unsent (self), oa_session_now ());
 }
 
@@ -347,13 +349,13 @@ oa_session_take_request (OaSession *self, OaRequest *request)
     oa_request_unref (request);
   } else if (request->kind == OA_REQUEST_COMMIT
       && oa_session_is_configured (self)) {
-    oa_request_queue_push (&self->requests, request);
+    oa_request_queue_push (&self->parts.requests, request);
     oa_media_mark_commit (self->media);
-    oa_link_schedule_send (self->link);
-  } else if (oa_request_queue_holds (&self->requests, request,
+    oa_link_schedule_send (self->links.current);
+  } else if (oa_request_queue_holds (&self->parts.requests, request,
           oa_session_is_configured (self), has_unsent (self),
           oa_session_now ())) {
-    oa_request_queue_push (&self->requests, request);
+    oa_request_queue_push (&self->parts.requests, request);
     if (request->kind == OA_REQUEST_COMMIT)
       oa_media_mark_commit (self->media);
   } else {
@@ -367,7 +369,7 @@ oa_session_take_request (OaSession *self, OaRequest *request)
 void
 oa_session_commit_again (OaSession *self)
 {
-  oa_request_queue_push_first (&self->requests,
+  oa_request_queue_push_first (&self->parts.requests,
       oa_request_new (OA_REQUEST_COMMIT));
 }
 
@@ -377,7 +379,7 @@ do_requests (OaSession *self)
 {
   OaRequest *request;
 
-  while ((request = oa_request_queue_take (&self->requests)) != NULL) {
+  while ((request = oa_request_queue_take (&self->parts.requests)) != NULL) {
     do_request (self, request);
     oa_request_unref (request);
   }
@@ -386,17 +388,19 @@ do_requests (OaSession *self)
 void
 oa_session_do_waiting_requests (OaSession *self)
 {
-  if (!oa_request_queue_is_empty (&self->requests) && !wait_for_settings (self))
+  if (!oa_request_queue_is_empty (&self->parts.requests)
+      && !wait_for_settings (self))
     do_requests (self);
 }
 
 gint64
 oa_session_poll_requests (OaSession *self)
 {
-  if (!oa_session_is_configured (self) || self->requests.settings_until == 0)
+  if (!oa_session_is_configured (self)
+      || self->parts.requests.settings_until == 0)
     return -1;
   if (wait_for_settings (self))
-    return self->requests.settings_until;
+    return self->parts.requests.settings_until;
   do_requests (self);
   return -1;
 }
@@ -404,7 +408,7 @@ oa_session_poll_requests (OaSession *self)
 void
 oa_session_say_first (OaSession *self, const OaSay *say)
 {
-  oa_request_queue_push_first (&self->requests, oa_request_new_say (say));
+  oa_request_queue_push_first (&self->parts.requests, oa_request_new_say (say));
 }
 
 /* Their audio is forgotten, and the marks behind it. */
@@ -413,8 +417,8 @@ oa_session_void_commits (OaSession *self)
 {
   OaSessionActions *list = oa_session_new_list (self);
 
-  oa_request_queue_drop_commits (&self->requests);
-  oa_restore_drop_commit (self->restore, list);
+  oa_request_queue_drop_commits (&self->parts.requests);
+  oa_restore_drop_commit (self->parts.restore, list);
   oa_session_carry_out (self, list);
 }
 
@@ -426,7 +430,7 @@ oa_session_do_commit_request (OaSession *self)
 
   /* What was asked for before it goes before it. */
   do_requests (self);
-  request = oa_request_queue_take_commit (&self->requests);
+  request = oa_request_queue_take_commit (&self->parts.requests);
   if (request == NULL)
     return;
   do_request (self, request);

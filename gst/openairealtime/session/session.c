@@ -29,28 +29,28 @@ oa_session_ref (OaSession *self)
 static void
 session_free (OaSession *self)
 {
-  oa_loop_change_delay (self->loop, self->io_delay, OA_LOOP_DELAY);
+  oa_loop_change_delay (self->loop, self->wakeup.io_delay, OA_LOOP_DELAY);
   oa_loop_release (self->loop);
   oa_element_settings_clear (&self->settings);
-  oa_credentials_clear (&self->credentials);
-  oa_link_unref (self->link);
-  oa_upload_free (self->upload);
-  oa_interruption_free (self->interruption);
-  oa_restore_free (self->restore);
+  oa_credentials_clear (&self->links.credentials);
+  oa_link_unref (self->links.current);
+  oa_upload_free (self->parts.upload);
+  oa_interruption_free (self->parts.interruption);
+  oa_restore_free (self->parts.restore);
   oa_resend_window_free (self->context.resend_window);
-  g_clear_pointer (&self->imported_history, g_ptr_array_unref);
-  oa_limiter_free (self->limiter);
-  oa_call_desk_free (self->call_desk);
-  g_clear_pointer (&self->spare_actions, g_ptr_array_unref);
-  g_clear_pointer (&self->spare_list, oa_session_actions_free);
-  oa_download_free (self->download);
-  oa_request_queue_clear (&self->requests);
-  g_free (self->failed_cause);
+  g_clear_pointer (&self->parts.imported_history, g_ptr_array_unref);
+  oa_limiter_free (self->parts.limiter);
+  oa_call_desk_free (self->parts.call_desk);
+  g_clear_pointer (&self->spare.actions, g_ptr_array_unref);
+  g_clear_pointer (&self->spare.list, oa_session_actions_free);
+  oa_download_free (self->parts.download);
+  oa_request_queue_clear (&self->parts.requests);
+  g_free (self->warned.failed_cause);
   oa_conversation_free (self->conversation);
   oa_media_unref (self->media);
   oa_observer_unref (self->observer);
-  g_free (self->id);
-  oa_latency_meter_clear (&self->latency_meter);
+  g_free (self->shared.id);
+  oa_latency_meter_clear (&self->shared.latency_meter);
   g_mutex_clear (&self->lock);
   g_rec_mutex_clear (&self->entry_lock);
   g_free (self);
@@ -76,7 +76,7 @@ oa_session_configure_turns (OaSession *self)
   gboolean answers = oa_session_context_answers_turns (&self->context);
   OaConversationRules *rules;
 
-  oa_upload_configure (self->upload);
+  oa_upload_configure (self->parts.upload);
   g_mutex_lock (&self->lock);
   rules = oa_conversation_get_rules (self->conversation);
   rules->service_creates = oa_session_context_detects_turns (&self->context)
@@ -87,8 +87,8 @@ oa_session_configure_turns (OaSession *self)
   rules->response_timeout_ms = self->settings.flow.drain_timeout;
   rules->plays = !oa_element_settings_is_sideband (&self->settings);
   g_mutex_unlock (&self->lock);
-  oa_interruption_configure (self->interruption);
-  oa_call_desk_configure (self->call_desk);
+  oa_interruption_configure (self->parts.interruption);
+  oa_call_desk_configure (self->parts.call_desk);
 }
 
 void
@@ -97,10 +97,10 @@ oa_session_read_settings (OaSession *self)
   gchar *key = g_strdup (self->settings.connection.api_key);
 
   oa_element_settings_clear (&self->settings);
-  self->get_settings (self->owner, &self->settings);
+  self->owner.get_settings (self->owner.data, &self->settings);
   /* A key out of a file or from a handler is not among what users set. */
-  oa_credentials_apply (&self->credentials, &self->settings,
-      oa_connector_needs_keys (&self->connector) ? key : NULL);
+  oa_credentials_apply (&self->links.credentials, &self->settings,
+      oa_connector_needs_keys (&self->links.connector) ? key : NULL);
   oa_secret_free (key);
   oa_settings_normalize (&self->settings.session);
 }
@@ -113,8 +113,8 @@ take_history (OaSession *self, OaFailure **failure)
 
   if (history == NULL || *history == '\0')
     return TRUE;
-  self->imported_history = oa_history_import (history, &error);
-  if (self->imported_history != NULL)
+  self->parts.imported_history = oa_history_import (history, &error);
+  if (self->parts.imported_history != NULL)
     return TRUE;
   *failure = oa_failure_from_property ("history", error, "Set it to what the "
       "property conversation gave, a JSON array of objects.");
@@ -149,25 +149,26 @@ state_context (OaSession *self)
 static void
 make_parts (OaSession *self)
 {
-  OaSessionPart *parts = self->parts;
+  OaSessionPart *parts = self->parts.table;
 
-  self->upload = oa_upload_new (&self->context);
-  self->download = oa_download_new (&self->context);
-  self->interruption = oa_interruption_new (&self->context);
-  self->restore = oa_restore_new (&self->context);
-  self->limiter = oa_limiter_new (&self->context);
-  self->call_desk = oa_session_new_call_desk (self);
+  self->parts.upload = oa_upload_new (&self->context);
+  self->parts.download = oa_download_new (&self->context);
+  self->parts.interruption = oa_interruption_new (&self->context);
+  self->parts.restore = oa_restore_new (&self->context);
+  self->parts.limiter = oa_limiter_new (&self->context);
+  self->parts.call_desk = oa_session_new_call_desk (self);
   parts[OA_PART_DOWNLOAD] =
-      (OaSessionPart) { &oa_download_class, self->download };
+      (OaSessionPart) { &oa_download_class, self->parts.download };
   parts[OA_PART_INTERRUPTION] =
-      (OaSessionPart) { &oa_interruption_class, self->interruption };
-  parts[OA_PART_UPLOAD] = (OaSessionPart) { &oa_upload_class, self->upload };
+      (OaSessionPart) { &oa_interruption_class, self->parts.interruption };
+  parts[OA_PART_UPLOAD] = (OaSessionPart) { &oa_upload_class,
+      self->parts.upload };
   parts[OA_PART_INPUT_WATCH] =
       (OaSessionPart) { &oa_input_watch_class, &self->context };
   parts[OA_PART_RESTORE] =
-      (OaSessionPart) { &oa_restore_class, self->restore };
+      (OaSessionPart) { &oa_restore_class, self->parts.restore };
   parts[OA_PART_LIMITER] =
-      (OaSessionPart) { &oa_limiter_class, self->limiter };
+      (OaSessionPart) { &oa_limiter_class, self->parts.limiter };
 }
 
 OaSession *
@@ -177,24 +178,24 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   OaSession *self = g_new0 (OaSession, 1);
 
   self->ref_count = 1;
-  self->get_settings = func;
-  self->owner = owner;
+  self->owner.get_settings = func;
+  self->owner.data = owner;
   self->observer = oa_observer_ref (observer);
   self->media = oa_media_ref (media);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
-  oa_credentials_init (&self->credentials);
-  oa_connector_init (&self->connector, &self->settings);
+  oa_credentials_init (&self->links.credentials);
+  oa_connector_init (&self->links.connector, &self->settings);
   oa_session_read_settings (self);
   self->loop = oa_loop_acquire ();
-  self->io_delay = self->settings.connection.io_delay;
-  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
+  self->wakeup.io_delay = self->settings.connection.io_delay;
+  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->wakeup.io_delay);
   self->dialect = oa_dialect_get (self->settings.connection.dialect,
       self->settings.session.session_type);
   self->conversation = oa_conversation_new ();
-  self->figures.connect_duration = -1;
-  oa_latency_meter_init (&self->latency_meter);
-  self->link = oa_link_new (self->dialect,
+  self->shared.figures.connect_duration = -1;
+  oa_latency_meter_init (&self->shared.latency_meter);
+  self->links.current = oa_link_new (self->dialect,
       oa_element_settings_is_sideband (&self->settings));
   state_context (self);
   make_parts (self);
@@ -206,7 +207,7 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   }
   oa_secrets_add (&self->settings, self->observer);
   if (!take_history (self, failure)
-      || !oa_limiter_load_prices (self->limiter, failure)
+      || !oa_limiter_load_prices (self->parts.limiter, failure)
       || !check_settings (self, failure)
       || !oa_settings_may_begin (&self->settings, failure)) {
     oa_session_unref (self);
@@ -235,8 +236,8 @@ oa_session_set_state (OaSession *self, GstOpenaiRealtimeConnectionState state)
   gboolean changed;
 
   g_mutex_lock (&self->lock);
-  changed = self->state != state;
-  self->state = state;
+  changed = self->shared.state != state;
+  self->shared.state = state;
   g_mutex_unlock (&self->lock);
   if (changed)
     oa_observer_notify (self->observer, "connection-state");
@@ -260,7 +261,7 @@ oa_session_fail (OaSession *self, OaFailure *failure)
     return;
   }
   oa_session_set_phase (self, OA_SESSION_FAILED);
-  if (!self->connector.ever_connected)
+  if (!self->links.connector.ever_connected)
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_ERROR,
         "The session could not be set up");
   oa_session_tell_tries (self, failure);
@@ -268,7 +269,7 @@ oa_session_fail (OaSession *self, OaFailure *failure)
   /* Streaming ends when it has been told. */
   oa_observer_error (self->observer, failure);
   oa_session_end_next_link (self);
-  oa_link_close (self->link);
+  oa_link_close (self->links.current);
 }
 
 void
@@ -277,7 +278,7 @@ oa_session_check_rules (OaSession *self)
   OaFailure *failure = NULL;
 
   if (!oa_session_is_over (self)
-      && !oa_settings_warnings_check (&self->settings_warnings,
+      && !oa_settings_warnings_check (&self->warned.settings,
           &self->settings, self->context.live, self->observer, &failure))
     oa_session_fail (self, failure);
 }
@@ -290,7 +291,7 @@ on_timer (gpointer user_data)
   OaSession *self = user_data;
 
   /* oa_session_stop removes the timer before it gives up its reference. */
-  self->timer = NULL;
+  self->wakeup.timer = NULL;
   if (!oa_session_enter (self))
     return;
   oa_session_advance (self);
@@ -301,12 +302,13 @@ static void
 set_timer (OaSession *self, gint64 until)
 {
   /* Asked after every message, and mostly the same. */
-  if (self->timer != NULL && until == self->timer_until)
+  if (self->wakeup.timer != NULL && until == self->wakeup.until)
     return;
-  self->timer_until = until;
-  g_clear_pointer (&self->timer, oa_timer_remove);
+  self->wakeup.until = until;
+  g_clear_pointer (&self->wakeup.timer, oa_timer_remove);
   if (until >= 0)
-    self->timer = oa_loop_add_timer (self->loop, until - oa_session_now (),
+    self->wakeup.timer = oa_loop_add_timer (self->loop,
+        until - oa_session_now (),
         on_timer, self);
 }
 
@@ -317,12 +319,12 @@ poll_conversation (OaSession *self)
   OaConversationRules *rules;
   gint64 until;
 
-  oa_call_desk_note_sounding (self->call_desk);
+  oa_call_desk_note_sounding (self->parts.call_desk);
   g_mutex_lock (&self->lock);
   rules = oa_conversation_get_rules (self->conversation);
   /* The end of a recording has a limit of its own. */
   rules->times_out = self->context.live;
-  rules->input_ended = oa_upload_is_draining (self->upload)
+  rules->input_ended = oa_upload_is_draining (self->parts.upload)
       || self->context.phase >= OA_SESSION_ENDING;
   oa_conversation_poll (self->conversation, oa_session_now (), actions);
   until = oa_conversation_get_deadline (self->conversation);
@@ -348,8 +350,8 @@ oa_session_advance (OaSession *self)
   if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_poll_requests (self));
-  oa_upload_arrived (self->upload,
-      oa_link_get_arrival (self->link, oa_session_now ()));
+  oa_upload_arrived (self->parts.upload,
+      oa_link_get_arrival (self->links.current, oa_session_now ()));
   until = oa_deadline_earlier (until, oa_session_poll_parts (self));
   until = oa_deadline_earlier (until, oa_session_poll_ending (self));
   if (oa_session_is_over (self))
@@ -357,8 +359,9 @@ oa_session_advance (OaSession *self)
   set_timer (self, until);
   /* Time alone may have opened the way. */
   oa_session_state_facts (self);
-  if (oa_link_is_connected (self->link) && oa_upload_is_released (self->upload))
-    oa_link_schedule_send (self->link);
+  if (oa_link_is_connected (self->links.current)
+      && oa_upload_is_released (self->parts.upload))
+    oa_link_schedule_send (self->links.current);
 }
 
 /*** connecting and ending ***/
@@ -368,7 +371,7 @@ start_on_loop (OaSession *self, gpointer data)
 {
   oa_session_check_rules (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
-  oa_connector_start (&self->connector, oa_session_now ());
+  oa_connector_start (&self->links.connector, oa_session_now ());
   oa_session_advance (self);
 }
 
@@ -407,13 +410,13 @@ shut (OaSession *self)
   GSourceFunc rest;
 
   g_rec_mutex_lock (&self->entry_lock);
-  if (!self->connector.ever_connected && !oa_session_is_over (self))
+  if (!self->links.connector.ever_connected && !oa_session_is_over (self))
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CANCELED,
         "Stopped while connecting");
   rest = self->context.phase == OA_SESSION_RUNNING ? say_goodbye_on_loop
       : close_on_loop;
   oa_session_set_phase (self, OA_SESSION_STOPPED);
-  self->owner = NULL;
+  self->owner.data = NULL;
   g_rec_mutex_unlock (&self->entry_lock);
   return rest;
 }

@@ -29,11 +29,12 @@ static void
 play (OaSession *self, const OaAction *action, OaSessionActions *list)
 {
   g_mutex_lock (&self->lock);
-  oa_latency_meter_delta (&self->latency_meter, action->speech.response_id,
+  oa_latency_meter_delta (&self->shared.latency_meter,
+      action->speech.response_id,
       oa_session_now ());
   g_mutex_unlock (&self->lock);
   oa_session_config_lock_voice (oa_session_get_config (self));
-  oa_download_play (self->download, action->speech.response_id,
+  oa_download_play (self->parts.download, action->speech.response_id,
       action->speech.item_id, action->speech.audio, list);
 }
 
@@ -57,14 +58,16 @@ run_action (OaSession *self, OaAction *action)
       play (self, action, list);
       break;
     case OA_ACTION_END_ITEM:
-      oa_download_end_item (self->download, action->item_id, list);
+      oa_download_end_item (self->parts.download, action->item_id, list);
       break;
     case OA_ACTION_END_RESPONSE:
-      oa_download_end_response (self->download, action->response_id, list);
+      oa_download_end_response (self->parts.download, action->response_id,
+          list);
       break;
     case OA_ACTION_TURN:
       /* The service leaves its answer to us. */
-      oa_interruption_take_turn (self->interruption, action->item_id, list);
+      oa_interruption_take_turn (self->parts.interruption, action->item_id,
+          list);
       break;
     case OA_ACTION_TRUNCATION_REJECTED:
       log_refusal (self, action);
@@ -91,7 +94,7 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
 
   for (i = 0; i < actions->len && !oa_session_is_over (self); i++)
     run_action (self, g_ptr_array_index (actions, i));
-  oa_session_keep_array (&self->spare_actions, actions);
+  oa_session_keep_array (&self->spare.actions, actions);
 }
 
 /*** what the parts want done ***/
@@ -107,8 +110,8 @@ OaSessionActions *
 oa_session_new_list (OaSession *self)
 {
   oa_session_state_facts (self);
-  if (self->spare_list != NULL)
-    return g_steal_pointer (&self->spare_list);
+  if (self->spare.list != NULL)
+    return g_steal_pointer (&self->spare.list);
   return oa_session_actions_new ();
 }
 
@@ -117,7 +120,7 @@ oa_session_check_formats (OaSession *self)
 {
   OaSessionActions *list = oa_session_new_list (self);
 
-  oa_download_check_formats (self->download, list);
+  oa_download_check_formats (self->parts.download, list);
   oa_session_carry_out (self, list);
 }
 
@@ -127,7 +130,7 @@ end_speech (OaSession *self)
 {
   OaSessionActions *list = oa_session_new_list (self);
 
-  oa_download_end_speech (self->download, list);
+  oa_download_end_speech (self->parts.download, list);
   oa_session_carry_out (self, list);
 }
 
@@ -166,8 +169,8 @@ oa_session_interrupt (OaSession *self, gboolean cancelled, gboolean all)
     return;
   end_speech (self);
   list = oa_session_new_list (self);
-  oa_interruption_interrupt (self->interruption, cancelled, all, list);
-  oa_restore_drop_response (self->restore);
+  oa_interruption_interrupt (self->parts.interruption, cancelled, all, list);
+  oa_restore_drop_response (self->parts.restore);
   oa_session_carry_out (self, list);
 }
 
@@ -222,7 +225,7 @@ carry_out (OaSession *self, OaSessionAction *action)
       oa_session_configure_session (self);
       break;
     case OA_SESSION_ACTION_SCHEDULE_SEND:
-      oa_link_schedule_send (self->link);
+      oa_link_schedule_send (self->links.current);
       break;
     case OA_SESSION_ACTION_END:
       oa_session_end_after_answer (self);
@@ -241,8 +244,8 @@ oa_session_carry_out (OaSession *self, OaSessionActions *list)
   for (i = 0; i < list->len && !oa_session_is_over (self); i++)
     carry_out (self, &g_array_index (list, OaSessionAction, i));
   g_array_set_size (list, 0);
-  if (self->spare_list == NULL)
-    self->spare_list = list;
+  if (self->spare.list == NULL)
+    self->spare.list = list;
   else
     oa_session_actions_free (list);
 }
@@ -271,11 +274,12 @@ oa_session_on_link_lost (OaSession *self)
   guint i;
 
   for (i = 0; i < OA_N_PARTS; i++)
-    if (self->parts[i].class->link_lost != NULL)
-      self->parts[i].class->link_lost (self->parts[i].part, now, list);
+    if (self->parts.table[i].class->link_lost != NULL)
+      self->parts.table[i].class->link_lost (self->parts.table[i].part, now,
+          list);
   oa_session_carry_out (self, list);
   oa_caption_feed_forget (self->media);
-  self->requests.settings_until = 0;
+  self->parts.requests.settings_until = 0;
 }
 
 void
@@ -283,7 +287,7 @@ oa_session_resume_requests (OaSession *self)
 {
   OaSessionActions *list = oa_session_new_list (self);
 
-  oa_restore_resume (self->restore, list);
+  oa_restore_resume (self->parts.restore, list);
   oa_session_carry_out (self, list);
 }
 
@@ -294,8 +298,9 @@ oa_session_poll_parts (OaSession *self)
   guint i;
 
   for (i = 0; i < OA_N_PARTS && !oa_session_is_over (self); i++)
-    if (self->parts[i].class->poll != NULL)
-      until = oa_deadline_earlier (until, poll_part (self, &self->parts[i]));
+    if (self->parts.table[i].class->poll != NULL)
+      until = oa_deadline_earlier (until, poll_part (self,
+          &self->parts.table[i]));
   return until;
 }
 
@@ -309,11 +314,11 @@ oa_session_next_upload (OaSession *self)
     OaSessionActions *list = oa_session_new_list (self);
     gint64 now = oa_session_now (), sent_ms;
 
-    again = oa_upload_next (self->upload, now, &message, &sent_ms, list);
+    again = oa_upload_next (self->parts.upload, now, &message, &sent_ms, list);
     if (sent_ms >= 0)
-      oa_link_audio_sent (self->link, sent_ms, now);
+      oa_link_audio_sent (self->links.current, sent_ms, now);
     oa_session_carry_out (self, list);
-    if (again && oa_upload_is_holding (self->upload))
+    if (again && oa_upload_is_holding (self->parts.upload))
       oa_session_advance (self);
   }
   if (message != NULL)

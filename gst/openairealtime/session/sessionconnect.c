@@ -40,10 +40,10 @@ oa_session_prepare_connecting (OaSession *self, OaFailure **failure)
   GError *error = NULL;
   gboolean ok;
 
-  self->connector.key_from_app = oa_observer_gives_key (self->observer);
-  self->connector.key_fresh = !self->connector.key_from_app
-      && oa_connector_needs_keys (&self->connector);
-  if (self->connector.key_fresh
+  self->links.connector.key_from_app = oa_observer_gives_key (self->observer);
+  self->links.connector.key_fresh = !self->links.connector.key_from_app
+      && oa_connector_needs_keys (&self->links.connector);
+  if (self->links.connector.key_fresh
       && !oa_credentials_read (&self->settings, &error)) {
     *failure = oa_failure_from_property ("api-key-file", error,
         OA_KEY_FILE_STEP);
@@ -51,7 +51,7 @@ oa_session_prepare_connecting (OaSession *self, OaFailure **failure)
     return FALSE;
   }
   /* With a key of the application's there is nothing to look at yet. */
-  if (self->connector.key_from_app)
+  if (self->links.connector.key_from_app)
     return TRUE;
   ok = oa_upgrade_request_configure (&config, &self->settings, self->dialect,
       failure);
@@ -64,15 +64,15 @@ oa_session_prepare_connecting (OaSession *self, OaFailure **failure)
 static void
 begin_anew (OaSession *self)
 {
-  OaLink *failed = self->link;
+  OaLink *failed = self->links.current;
 
   oa_session_end_link (self);
-  self->link = oa_link_new_retry (failed);
+  self->links.current = oa_link_new_retry (failed);
   oa_link_unref (failed);
   g_mutex_lock (&self->lock);
   oa_conversation_forget_updates (self->conversation);
   g_mutex_unlock (&self->lock);
-  self->requests.settings_until = 0;
+  self->parts.requests.settings_until = 0;
   oa_session_want_settings (self, NULL);
 }
 
@@ -85,7 +85,7 @@ try_first_again (OaSession *self, const OaFailure *failure)
   gint64 wait;
 
   describe (self, failure, &how);
-  wait = oa_connector_first_failed (&self->connector, &how,
+  wait = oa_connector_first_failed (&self->links.connector, &how,
       g_random_double (), oa_session_now ());
   if (wait < 0)
     return FALSE;
@@ -103,7 +103,8 @@ void
 oa_session_tell_tries (OaSession *self, OaFailure *failure)
 {
   gint64 took;
-  guint tries = oa_connector_get_tries (&self->connector, oa_session_now (),
+  guint tries = oa_connector_get_tries (&self->links.connector,
+      oa_session_now (),
       &took);
 
   if (tries > 0)
@@ -115,7 +116,7 @@ oa_session_tell_tries (OaSession *self, OaFailure *failure)
 static void
 tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
 {
-  guint tries = self->connector.backoff.tries;
+  guint tries = self->links.connector.backoff.tries;
 
   GST_INFO_ID (self->observer->name, "try %u in %" G_GINT64_FORMAT " ms: %s",
       tries, wait / 1000, failure->message);
@@ -132,7 +133,8 @@ reconnect (OaSession *self, const OaFailure *failure)
   gint64 wait;
 
   describe (self, failure, &how);
-  wait = oa_connector_link_failed (&self->connector, &how, self->context.live,
+  wait = oa_connector_link_failed (&self->links.connector, &how,
+      self->context.live,
       g_random_double (), oa_session_now ());
   if (wait < 0)
     return FALSE;
@@ -155,7 +157,7 @@ static void
 rest (OaSession *self)
 {
   end_links (self);
-  oa_connector_rest (&self->connector);
+  oa_connector_rest (&self->links.connector);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
   oa_session_set_phase (self, OA_SESSION_RESTING);
@@ -165,7 +167,7 @@ rest (OaSession *self)
 static gboolean
 survives (OaSession *self, OaFailure *failure)
 {
-  if (!self->connector.ever_connected)
+  if (!self->links.connector.ever_connected)
     return try_first_again (self, failure);
   oa_observer_clean (self->observer, failure);
   if (!reconnect (self, failure))
@@ -184,7 +186,7 @@ oa_session_lose_link (OaSession *self, OaFailure *failure)
     GST_INFO_ID (self->observer->name, "over: %s", failure->message);
     oa_failure_free (failure);
     rest (self);
-  } else if (self->connector.ever_connected
+  } else if (self->links.connector.ever_connected
       && self->context.phase == OA_SESSION_ENDING) {
     /* The end was asked for: it comes when what there is of the last answer
      * has been sounded. */
@@ -203,11 +205,11 @@ oa_session_next_link_failed (OaSession *self, OaFailure *failure)
 {
   oa_observer_clean (self->observer, failure);
   oa_session_end_next_link (self);
-  if (oa_link_is_connected (self->link)) {
+  if (oa_link_is_connected (self->links.current)) {
     /* The old one still works: all the user notices is a line in the log. */
     GST_WARNING_ID (self->observer->name, "the session is not renewed: %s",
         failure->message);
-    oa_connector_renewal_failed (&self->connector, oa_session_now ());
+    oa_connector_renewal_failed (&self->links.connector, oa_session_now ());
     oa_failure_free (failure);
   } else if (reconnect (self, failure)) {
     oa_failure_free (failure);
@@ -220,7 +222,7 @@ oa_session_next_link_failed (OaSession *self, OaFailure *failure)
 static void
 connecting_failed (OaSession *self, OaFailure *failure)
 {
-  if (self->connector.ever_connected)
+  if (self->links.connector.ever_connected)
     oa_session_next_link_failed (self, failure);
   else
     oa_session_fail (self, failure);
@@ -234,14 +236,15 @@ take_key (OaSession *self, gpointer data)
   OaKeyAnswer *answer = data;
 
   /* One that comes too late is an answer to what was asked since. */
-  if (oa_session_is_over (self) || !oa_connector_key_arrived (&self->connector,
+  if (oa_session_is_over (self)
+      || !oa_connector_key_arrived (&self->links.connector,
           answer->error == NULL, oa_session_now ()))
     return;
   if (answer->error != NULL)
     connecting_failed (self, oa_failure_from_property ("api-key-file",
             answer->error, OA_KEY_FILE_STEP));
   else
-    oa_credentials_use (&self->credentials, &self->settings, answer);
+    oa_credentials_use (&self->links.credentials, &self->settings, answer);
   oa_session_advance (self);
 }
 
@@ -255,8 +258,8 @@ key_fetched (OaKeyAnswer *answer, gpointer session)
 static void
 request_key (OaSession *self)
 {
-  oa_credentials_fetch (&self->credentials, &self->settings,
-      self->connector.key_from_app ? self->observer : NULL, key_fetched,
+  oa_credentials_fetch (&self->links.credentials, &self->settings,
+      self->links.connector.key_from_app ? self->observer : NULL, key_fetched,
       oa_session_ref (self), (GDestroyNotify) oa_session_unref);
 }
 
@@ -269,12 +272,12 @@ open_link (OaSession *self)
   OaFailure *failure = NULL;
   gboolean ok;
 
-  if (self->connector.ever_connected)
+  if (self->links.connector.ever_connected)
     ok = oa_session_open_next_link (self,
-        oa_connector_get_try_limit (&self->connector, now), &failure);
+        oa_connector_get_try_limit (&self->links.connector, now), &failure);
   else
-    ok = oa_session_open_link (self, self->link,
-        oa_connector_get_try_limit (&self->connector, now), &failure);
+    ok = oa_session_open_link (self, self->links.current,
+        oa_connector_get_try_limit (&self->links.connector, now), &failure);
   if (!ok)
     connecting_failed (self, failure);
 }
@@ -284,16 +287,16 @@ count (OaSession *self, gboolean renewed)
 {
   g_mutex_lock (&self->lock);
   if (renewed)
-    self->figures.renewals++;
+    self->shared.figures.renewals++;
   else
-    self->figures.reconnects++;
+    self->shared.figures.reconnects++;
   g_mutex_unlock (&self->lock);
 }
 
 static gint64
 seconds_left (OaSession *self)
 {
-  gint64 expires_at = oa_link_get_expires_at (self->link);
+  gint64 expires_at = oa_link_get_expires_at (self->links.current);
 
   return expires_at > 0 ? expires_at - g_get_real_time () / US_PER_S
       : G_MAXINT64;
@@ -302,7 +305,7 @@ seconds_left (OaSession *self)
 void
 oa_session_link_up (OaSession *self)
 {
-  oa_connector_link_up (&self->connector, seconds_left (self),
+  oa_connector_link_up (&self->links.connector, seconds_left (self),
       oa_session_now ());
 }
 
@@ -311,7 +314,7 @@ static void
 switch_link (OaSession *self)
 {
   OaSessionActions *list;
-  gboolean renewed = oa_link_is_connected (self->link), restored;
+  gboolean renewed = oa_link_is_connected (self->links.current), restored;
 
   if (renewed) {
     oa_session_end_link (self);
@@ -322,22 +325,23 @@ switch_link (OaSession *self)
   oa_session_link_up (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   list = oa_session_new_list (self);
-  restored = oa_restore_replay (self->restore, list);
+  restored = oa_restore_replay (self->parts.restore, list);
   oa_session_carry_out (self, list);
   count (self, renewed);
-  oa_observer_notice (self->observer, oa_notice_new_reconnected (self->id,
+  oa_observer_notice (self->observer,
+      oa_notice_new_reconnected (self->shared.id,
           renewed, restored));
   /* Settings may have changed meanwhile. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
   /* Turns that were made by hand are committed again behind their audio; only
    * then may anything be asked. */
-  if (oa_restore_recommits (self->restore))
+  if (oa_restore_recommits (self->parts.restore))
     oa_session_commit_again (self);
   else
     oa_session_resume_requests (self);
   oa_session_do_waiting_requests (self);
-  oa_link_schedule_send (self->link);
+  oa_link_schedule_send (self->links.current);
 }
 
 /*** what is due ***/
@@ -348,14 +352,14 @@ is_quiet (OaSession *self)
 {
   GPtrArray *speaking = oa_media_list_speaking (self->media);
   gboolean quiet = speaking->len == 0 && !self->context.user_speaks
-      && oa_request_queue_is_empty (&self->requests);
+      && oa_request_queue_is_empty (&self->parts.requests);
 
   g_ptr_array_unref (speaking);
   g_mutex_lock (&self->lock);
   quiet = quiet && !oa_conversation_is_busy (self->conversation)
       && !oa_conversation_awaits_transcript (self->conversation);
   g_mutex_unlock (&self->lock);
-  return quiet && !oa_upload_is_holding (self->upload)
+  return quiet && !oa_upload_is_holding (self->parts.upload)
       && !self->context.barge_in_pending;
 }
 
@@ -363,16 +367,16 @@ static void
 look (OaSession *self, OaConnectorView *view)
 {
   OaSessionConfig *config = oa_session_get_config (self);
-  gboolean voice = self->connector.voice_change_pending;
+  gboolean voice = self->links.connector.voice_change_pending;
 
-  view->connected = oa_link_is_connected (self->link);
+  view->connected = oa_link_is_connected (self->links.current);
   view->configured = oa_session_is_configured (self);
-  view->asking = oa_link_is_asking (self->link);
+  view->asking = oa_link_is_asking (self->links.current);
   view->settled = voice && oa_session_config_is_settled (config);
   view->voice_waits = voice && oa_session_config_voice_waits (config);
-  view->has_next = self->next_link != NULL;
+  view->has_next = self->links.next != NULL;
   view->next_ready = view->has_next
-      && oa_link_get_phase (self->next_link) == OA_LINK_CONFIGURED;
+      && oa_link_get_phase (self->links.next) == OA_LINK_CONFIGURED;
   view->seconds_left = view->next_ready ? seconds_left (self) : 0;
   view->quiet = view->next_ready && is_quiet (self);
 }
@@ -380,19 +384,19 @@ look (OaSession *self, OaConnectorView *view)
 static void
 check_links (OaSession *self, gint64 now)
 {
-  if (oa_link_is_late (self->link, now))
+  if (oa_link_is_late (self->links.current, now))
     oa_session_lose_link (self,
-        oa_failure_not_confirmed (oa_link_get_limit_ms (self->link)));
-  if (self->next_link != NULL && oa_link_is_late (self->next_link, now))
+        oa_failure_not_confirmed (oa_link_get_limit_ms (self->links.current)));
+  if (self->links.next != NULL && oa_link_is_late (self->links.next, now))
     oa_session_next_link_failed (self,
-        oa_failure_not_confirmed (oa_link_get_limit_ms (self->next_link)));
+        oa_failure_not_confirmed (oa_link_get_limit_ms (self->links.next)));
 }
 
 static gint64
 get_link_deadline (OaSession *self)
 {
-  return oa_deadline_earlier (oa_link_get_deadline (self->link),
-      self->next_link != NULL ? oa_link_get_deadline (self->next_link) : -1);
+  return oa_deadline_earlier (oa_link_get_deadline (self->links.current),
+      self->links.next != NULL ? oa_link_get_deadline (self->links.next) : -1);
 }
 
 gint64
@@ -404,7 +408,7 @@ oa_session_poll_connector (OaSession *self)
   check_links (self, oa_session_now ());
   while (!oa_session_is_over (self)) {
     look (self, &view);
-    switch (oa_connector_poll (&self->connector, oa_session_now (), &view,
+    switch (oa_connector_poll (&self->links.connector, oa_session_now (), &view,
             &until)) {
       case OA_CONNECTOR_WAIT:
         return oa_deadline_earlier (until, get_link_deadline (self));
@@ -419,7 +423,7 @@ oa_session_poll_connector (OaSession *self)
         break;
       case OA_CONNECTOR_KEY_TIMEOUT:
         connecting_failed (self,
-            oa_failure_no_key_in_time (self->connector.key_from_app,
+            oa_failure_no_key_in_time (self->links.connector.key_from_app,
                 self->settings.retry.connect_timeout));
         break;
     }

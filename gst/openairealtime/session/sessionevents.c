@@ -33,7 +33,7 @@ static void
 tell_history (OaSession *self)
 {
   GPtrArray *actions = oa_session_new_actions (self);
-  GPtrArray *items = self->imported_history;
+  GPtrArray *items = self->parts.imported_history;
   guint i;
 
   g_mutex_lock (&self->lock);
@@ -41,7 +41,7 @@ tell_history (OaSession *self)
     oa_conversation_send_item (self->conversation,
         g_ptr_array_index (items, i), FALSE, FALSE, actions);
   g_mutex_unlock (&self->lock);
-  g_clear_pointer (&self->imported_history, g_ptr_array_unref);
+  g_clear_pointer (&self->parts.imported_history, g_ptr_array_unref);
   oa_session_run_actions (self, actions);
 }
 
@@ -61,13 +61,13 @@ oa_session_become_configured (OaSession *self)
 {
   oa_session_link_up (self);
   g_mutex_lock (&self->lock);
-  self->figures.connect_duration =
-      (oa_session_now () - self->connector.started_at) * NS_PER_US;
+  self->shared.figures.connect_duration =
+      (oa_session_now () - self->links.connector.started_at) * NS_PER_US;
   g_mutex_unlock (&self->lock);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
-  oa_observer_notice (self->observer, oa_notice_new_connected (self->id,
+  oa_observer_notice (self->observer, oa_notice_new_connected (self->shared.id,
           get_model (self)));
 
   tell_history (self);
@@ -84,7 +84,7 @@ fill_latencies (OaSession *self, OaNotice *notice)
   OaLatencies latencies;
 
   g_mutex_lock (&self->lock);
-  oa_latency_meter_get (&self->latency_meter, notice->id, &latencies);
+  oa_latency_meter_get (&self->shared.latency_meter, notice->id, &latencies);
   g_mutex_unlock (&self->lock);
   notice->response.first_delta_latency =
       latencies.first_delta;
@@ -133,10 +133,10 @@ warn_of_failed_answer (OaSession *self, const OaNotice *notice)
 
   if (g_strcmp0 (notice->response.status, "failed") != 0
       || oa_service_error_is_quota (error)
-      || g_strcmp0 (self->failed_cause, cause) == 0)
+      || g_strcmp0 (self->warned.failed_cause, cause) == 0)
     return;
-  g_free (self->failed_cause);
-  self->failed_cause = g_strdup (cause);
+  g_free (self->warned.failed_cause);
+  self->warned.failed_cause = g_strdup (cause);
   oa_observer_warning (self->observer, oa_failure_failed_answer (error));
 }
 
@@ -146,7 +146,7 @@ count_interruption (OaSession *self, const OaNotice *notice)
   gchar *quote = oa_observer_quote (self->observer, notice->id);
 
   g_mutex_lock (&self->lock);
-  self->figures.interruptions++;
+  self->shared.figures.interruptions++;
   g_mutex_unlock (&self->lock);
   GST_INFO_ID (self->observer->name, "interrupted %s at %" G_GINT64_FORMAT
       " ms, dropped %" G_GINT64_FORMAT " ms", quote,
@@ -160,7 +160,7 @@ oa_session_report (OaSession *self, OaNotice *notice)
   switch (notice->kind) {
     case OA_NOTICE_FUNCTION_CALL:
     case OA_NOTICE_MCP_APPROVAL:
-      oa_call_desk_ask (self->call_desk, notice);
+      oa_call_desk_ask (self->parts.call_desk, notice);
       return;
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->audio_ms);
@@ -240,15 +240,16 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
   if (oa_event_is_sign_of_life (event))
     self->last_activity = now;
   if (is_of_use (event))
-    oa_connector_healthy (&self->connector);
+    oa_connector_healthy (&self->links.connector);
   pass_on_event (self, event);
   g_mutex_lock (&self->lock);
-  self->figures.events_received++;
+  self->shared.figures.events_received++;
   taken = oa_conversation_handle (self->conversation, event, now, actions);
   g_mutex_unlock (&self->lock);
   for (i = 0; i < OA_N_PARTS; i++)
-    if (self->parts[i].class->event != NULL)
-      self->parts[i].class->event (self->parts[i].part, event, now, list);
+    if (self->parts.table[i].class->event != NULL)
+      self->parts.table[i].class->event (self->parts.table[i].part, event,
+          now, list);
   oa_session_run_actions (self, actions);
   oa_session_carry_out (self, list);
   if (taken)

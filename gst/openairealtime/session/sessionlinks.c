@@ -23,13 +23,13 @@
 static void
 note_id (OaSession *self)
 {
-  const gchar *id = oa_link_get_id (self->link);
+  const gchar *id = oa_link_get_id (self->links.current);
 
   if (id == NULL)
     return;
   g_mutex_lock (&self->lock);
-  g_free (self->id);
-  self->id = g_strdup (id);
+  g_free (self->shared.id);
+  self->shared.id = g_strdup (id);
   g_mutex_unlock (&self->lock);
   oa_observer_notify (self->observer, "session-id");
 }
@@ -43,16 +43,16 @@ want_settings (OaSession *self, OaLink *link, GError **error)
 {
   OaSettings wanted = self->settings.session;
 
-  oa_interruption_restrict_settings (self->interruption, &wanted);
+  oa_interruption_restrict_settings (self->parts.interruption, &wanted);
   return oa_session_config_want (oa_link_get_config (link), &wanted, error);
 }
 
 gboolean
 oa_session_want_settings (OaSession *self, GError **error)
 {
-  return want_settings (self, self->link, error)
-      && (self->next_link == NULL
-      || want_settings (self, self->next_link, error));
+  return want_settings (self, self->links.current, error)
+      && (self->links.next == NULL
+      || want_settings (self, self->links.next, error));
 }
 
 static void
@@ -60,7 +60,7 @@ send_update (OaSession *self, OaLink *link, JsonObject *session)
 {
   OaCommand *command;
 
-  if (link == self->link) {
+  if (link == self->links.current) {
     oa_session_send_update (self, OA_UPDATE_SETTINGS, session);
     return;
   }
@@ -77,7 +77,7 @@ configure (OaSession *self, OaLink *link)
   JsonObject *update;
 
   if ((phase != OA_LINK_CONFIGURING && phase != OA_LINK_CONFIGURED)
-      || !self->output_known || oa_session_is_over (self))
+      || !self->output.known || oa_session_is_over (self))
     return;
   update = oa_session_config_next_update (oa_link_get_config (link));
   if (update != NULL)
@@ -87,7 +87,7 @@ configure (OaSession *self, OaLink *link)
 void
 oa_session_configure_session (OaSession *self)
 {
-  configure (self, self->link);
+  configure (self, self->links.current);
 }
 
 /* Says what was not said yet, and looks whether all of it was answered. */
@@ -101,7 +101,7 @@ settle (OaSession *self, OaLink *link)
   configured = oa_link_check_configured (link, s->input_format,
       s->output_format);
   settled = oa_session_config_is_settled (oa_link_get_config (link));
-  if (link != self->link || (!settled && !configured))
+  if (link != self->links.current || (!settled && !configured))
     return;
   oa_session_check_formats (self);
   if (configured)
@@ -114,7 +114,7 @@ take_created (OaSession *self)
 {
   note_id (self);
   /* A call may have been joined before this came. */
-  if (!oa_link_begin_settings (self->link))
+  if (!oa_link_begin_settings (self->links.current))
     return;
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
@@ -131,10 +131,10 @@ oa_session_take_session (OaSession *self, const OaAction *action)
     return;
   }
   if (action->session.update == OA_UPDATE_PROBE)
-    oa_upload_probe_answered (self->upload, oa_session_now ());
-  oa_link_acknowledge (self->link, action->session.update,
+    oa_upload_probe_answered (self->parts.upload, oa_session_now ());
+  oa_link_acknowledge (self->links.current, action->session.update,
       action->session.json);
-  settle (self, self->link);
+  settle (self, self->links.current);
 }
 
 static void
@@ -150,7 +150,7 @@ refused (OaSession *self, OaLink *link, const OaServiceError *error)
       settle (self, link);
       break;
     case OA_LINK_REFUSAL_FATAL:
-      if (link == self->link)
+      if (link == self->links.current)
         oa_session_fail (self, oa_failure_refused_session (error));
       else
         oa_session_next_link_failed (self, oa_failure_from_service (error));
@@ -164,16 +164,16 @@ oa_session_take_refusal (OaSession *self, OaUpdateKind update,
     const OaServiceError *error)
 {
   if (update == OA_UPDATE_PROBE)
-    oa_upload_probe_answered (self->upload, oa_session_now ());
+    oa_upload_probe_answered (self->parts.upload, oa_session_now ());
   if (update == OA_UPDATE_SETTINGS)
-    refused (self, self->link, error);
+    refused (self, self->links.current, error);
 }
 
 /* Of a link that is not in use yet, only the settings matter. */
 static void
 take_next_event (OaSession *self, const OaEvent *event)
 {
-  OaLink *link = self->next_link;
+  OaLink *link = self->links.next;
 
   switch (event->type) {
     case OA_EVENT_SESSION_CREATED:
@@ -221,7 +221,7 @@ start_unasked (OaSession *self)
 {
   if ((!self->dialect->client_starts
           && !oa_element_settings_is_sideband (&self->settings))
-      || !oa_link_begin_settings (self->link))
+      || !oa_link_begin_settings (self->links.current))
     return;
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
@@ -233,7 +233,7 @@ link_opened (OaLink *link, gpointer owner)
 {
   OaSession *self = owner;
 
-  if (link != self->link)
+  if (link != self->links.current)
     return;
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE,
       "Connected; waiting for the session");
@@ -247,7 +247,7 @@ link_event (OaLink *link, const OaEvent *event, gpointer owner)
 
   if (oa_session_is_over (self))
     return;
-  if (link == self->link)
+  if (link == self->links.current)
     oa_session_take_event (self, event);
   else
     take_next_event (self, event);
@@ -270,7 +270,7 @@ link_unreadable (OaLink *link, const GError *error, gpointer owner)
   failure = oa_failure_from_protocol (error, count);
   if (unreadable == OA_LINK_UNREADABLE_WARN)
     oa_observer_warning (self->observer, failure);
-  else if (link == self->link)
+  else if (link == self->links.current)
     oa_session_fail (self, failure);
   else
     oa_session_next_link_failed (self, failure);
@@ -282,7 +282,7 @@ link_next (OaLink *link, gpointer owner)
 {
   OaSession *self = owner;
 
-  return link == self->link ? oa_session_next_upload (self) : NULL;
+  return link == self->links.current ? oa_session_next_upload (self) : NULL;
 }
 
 static void
@@ -290,13 +290,13 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
 {
   OaSession *self = owner;
 
-  if (link != self->link)
+  if (link != self->links.current)
     return;
   oa_resend_window_arrived (self->context.resend_window, ms);
-  oa_upload_arrived (self->upload,
+  oa_upload_arrived (self->parts.upload,
       oa_link_get_arrival (link, oa_session_now ()));
   /* Without a hold, a recording may wait for this, too. */
-  if (!self->context.live || oa_upload_is_holding (self->upload))
+  if (!self->context.live || oa_upload_is_holding (self->parts.upload))
     oa_session_advance (self);
 }
 
@@ -319,7 +319,7 @@ link_ended (OaLink *link, const OaTransportEnd *end, gpointer owner)
   OaFailure *failure = oa_failure_from_end (end,
       oa_link_get_last_error (link));
 
-  if (link != self->link) {
+  if (link != self->links.current) {
     oa_session_next_link_failed (self, failure);
   } else {
     oa_link_end (link);
@@ -365,9 +365,9 @@ oa_session_open_next_link (OaSession *self, gint64 limit, OaFailure **failure)
 {
   GError *error = NULL;
 
-  self->next_link = oa_link_new_replacement (self->link);
-  if (want_settings (self, self->next_link, &error))
-    return oa_session_open_link (self, self->next_link, limit, failure);
+  self->links.next = oa_link_new_replacement (self->links.current);
+  if (want_settings (self, self->links.next, &error))
+    return oa_session_open_link (self, self->links.next, limit, failure);
   *failure = oa_failure_from_settings (error);
   g_error_free (error);
   return FALSE;
@@ -378,10 +378,10 @@ oa_session_open_next_link (OaSession *self, gint64 limit, OaFailure **failure)
 void
 oa_session_end_next_link (OaSession *self)
 {
-  if (self->next_link == NULL)
+  if (self->links.next == NULL)
     return;
-  oa_link_end (self->next_link);
-  g_clear_pointer (&self->next_link, oa_link_unref);
+  oa_link_end (self->links.next);
+  g_clear_pointer (&self->links.next, oa_link_unref);
 }
 
 void
@@ -396,14 +396,14 @@ oa_session_end_link (OaSession *self)
 {
   if (self->context.phase == OA_SESSION_RUNNING)
     oa_session_say_goodbye (self);
-  oa_link_end (self->link);
+  oa_link_end (self->links.current);
 }
 
 void
 oa_session_take_next_link (OaSession *self)
 {
-  oa_link_unref (self->link);
-  self->link = g_steal_pointer (&self->next_link);
-  oa_link_detach_predecessor (self->link);
+  oa_link_unref (self->links.current);
+  self->links.current = g_steal_pointer (&self->links.next);
+  oa_link_detach_predecessor (self->links.current);
   note_id (self);
 }

@@ -46,65 +46,116 @@ enum
   OA_N_PARTS
 };
 
-struct _OaSession
+/* What the session asks its owner for. */
+typedef struct
 {
-  gint ref_count;
-  OaLoop *loop;
-  guint io_delay;               /* as the loop knows it */
-  OaObserver *observer;
-
-  /* Loop, with entry_lock held. */
   OaSessionSettingsFunc get_settings;
-  gpointer owner;               /* NULL from the stop on */
-  OaMedia *media;
-  OaElementSettings settings;
-  const OaDialect *dialect;
-  OaSessionContext context;
-  OaSessionPart parts[OA_N_PARTS];
+  gpointer data;                /* NULL from the stop on */
+} OaSessionOwner;
+
+typedef struct
+{
+  OaSessionPart table[OA_N_PARTS];
   OaUpload *upload;
   OaDownload *download;
   OaInterruption *interruption;
   OaLimiter *limiter;
   OaCallDesk *call_desk;
   OaRestore *restore;
-  OaLink *link;                 /* in use, or the last one that was */
-  /* Emptied, for the next of their kind; NULL while one is in use. */
-  GPtrArray *spare_actions;
-  OaSessionActions *spare_list;
-  GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
-  OaConnector connector;
-  OaLink *next_link;            /* made ready to take its place, or NULL */
-  OaCredentials credentials;
-  OaTimer *timer;
-  gint64 timer_until;
   OaRequestQueue requests;      /* not carried out yet */
-  gboolean output_known;        /* the source pad is negotiated */
-  OaAudioFormat output_due;     /* another format since; UNKNOWN = none */
-  OaSettingsWarnings settings_warnings;
-  gchar *failed_cause;          /* of the answer that was warned of last */
-  gint64 last_activity;             /* of that answer */
+  GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
+} OaSessionParts;
 
-  gint wake_pending;            /* atomic */
-  gint update_pending;          /* atomic */
+typedef struct
+{
+  OaLink *current;              /* in use, or the last one that was */
+  OaLink *next;                 /* made ready to take its place, or NULL */
+  OaConnector connector;
+  OaCredentials credentials;
+} OaSessionLinks;
+
+/* Emptied, for the next of their kind; NULL while one is in use. */
+typedef struct
+{
+  GPtrArray *actions;
+  OaSessionActions *list;
+} OaSessionSpare;
+
+/* When the loop comes to it. */
+typedef struct
+{
+  guint io_delay;               /* as the loop knows it */
+  OaTimer *timer;
+  gint64 until;
+} OaSessionWakeup;
+
+/* The format of the source pad. */
+typedef struct
+{
+  gboolean known;               /* it is negotiated */
+  OaAudioFormat due;            /* another one since; UNKNOWN = none */
+} OaSessionOutput;
+
+/* Of what users were warned, so that it is once. */
+typedef struct
+{
+  OaSettingsWarnings settings;
+  gchar *failed_cause;          /* of the answer that failed last */
+} OaSessionWarned;
+
+/* Calls of other threads that are on their way to the loop; atomic. */
+typedef struct
+{
+  gint wake;
+  gint update;
+} OaSessionPending;
+
+/* Written on the loop, read anywhere. */
+typedef struct
+{
+  GstOpenaiRealtimeConnectionState state;
+  gchar *id;
+  OaSessionFigures figures;
+  OaLatencyMeter latency_meter;
+} OaSessionShared;
+
+struct _OaSession
+{
+  gint ref_count;
+  OaLoop *loop;
+  OaObserver *observer;
+
+  /* Loop, with entry_lock held. */
+  OaSessionOwner owner;
+  OaMedia *media;
+  OaElementSettings settings;
+  const OaDialect *dialect;
+  OaSessionContext context;
+  OaSessionParts parts;
+  OaSessionLinks links;
+  OaSessionSpare spare;
+  OaSessionWakeup wakeup;
+  OaSessionOutput output;
+  OaSessionWarned warned;
+  gint64 last_activity;         /* of the answer that an end waits for */
+
+  OaSessionPending pending;
 
   /* Held while the loop is in the session, and for the moment of its stop:
    * what stops it never meets it at work. Before `lock`. */
   GRecMutex entry_lock;
 
-  /* Protected by lock: written on the loop, read anywhere. */
+  /* Protects `shared` and the conversation. */
   GMutex lock;
-  GstOpenaiRealtimeConnectionState state;
-  gchar *id;
+  OaSessionShared shared;
   OaConversation *conversation;
-  OaSessionFigures figures;
-  OaLatencyMeter latency_meter;
 };
 
 /* The session is set up, and its connection works. */
 static inline gboolean
 oa_session_is_configured (const OaSession *self)
 {
-  return oa_link_get_phase (self->link) == OA_LINK_CONFIGURED;
+  return oa_link_get_phase (self->links.current) == OA_LINK_CONFIGURED;
 }
 
 static inline gboolean
@@ -117,7 +168,7 @@ oa_session_is_over (const OaSession *self)
 static inline OaSessionConfig *
 oa_session_get_config (const OaSession *self)
 {
-  return oa_link_get_config (self->link);
+  return oa_link_get_config (self->links.current);
 }
 
 /* session.c: life, state, connecting and ending */
