@@ -21,7 +21,7 @@
 
 #define MAX_ROWS 100
 
-/* Those that are no row. */
+/* Properties without a row in the tables. */
 enum
 {
   PROP_API_KEY = MAX_ROWS,

@@ -194,9 +194,9 @@ negotiate_again (GstOpenaiRealtime *self)
   return negotiate (self);
 }
 
-/* Downstream may have changed its mind since the last look: then it is asked
- * again, and the frame pushed once more. One that never takes what it asked for
- * must not keep the step here. */
+/* Downstream may want another format since it was asked last: then it is asked
+ * again, and the frame pushed once more. The number of tries is limited, for a
+ * downstream that never takes what it asked for. */
 static GstFlowReturn
 push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
 {

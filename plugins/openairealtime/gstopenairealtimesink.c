@@ -213,7 +213,7 @@ gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
       return TRUE;
     case GST_EVENT_STREAM_START:
     case GST_EVENT_TAG:
-      /* Our stream is our own, and the input's tags are not the answer's. */
+      /* The source pad begins a stream of its own, with tags of its own. */
       gst_event_unref (event);
       return TRUE;
     case GST_EVENT_GAP:

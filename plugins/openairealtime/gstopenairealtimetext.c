@@ -213,7 +213,8 @@ text_loop (gpointer user_data)
     push_eos (text);
     return;
   }
-  /* Downstream takes no more: that is the branch's matter, not the voice's. */
+  /* Downstream of this pad takes no more: captions are dropped, speech goes
+   * on. */
   oa_media_lock (text->element->media);
   if (text->active && !text->element->run->flushing
       && text->serial == step.serial)

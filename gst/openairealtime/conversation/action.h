@@ -6,8 +6,8 @@
 
 /* action.h - what is to be done because of an event or a request.
  *
- * The parts of the conversation append actions to an array; whoever called
- * them carries the actions out in order. Each constructor appends one. */
+ * The parts of the conversation append actions to an array; the caller
+ * of a part carries them out in order. Each constructor appends one. */
 
 #pragma once
 

@@ -9,7 +9,7 @@
  * The calls of one response are a batch. An output goes out when it is there
  * and the response is done, not before: until then the service does not know
  * the call. When the last output of a batch has gone out, one answer to them is
- * wanted; whoever owns the sequencer asks for it. A call that nobody answers is
+ * wanted; the caller asks the sequencer for it. A call without an output is
  * answered with an error at its timeout.
  *
  * Pure: time (monotonic microseconds) is an argument; what is to be sent and
@@ -62,7 +62,7 @@ OaOutputResult oa_calls_set_output (OaCalls * self, const gchar * call_id,
 gboolean    oa_calls_send (OaCalls * self, gint64 now, GPtrArray * actions);
 
 /* Words to be said while a batch waits, when they are due; at most once per
- * batch, and only while @silent, when nobody speaks or is about to.
+ * batch, and only while @silent: no side speaks or is about to.
  * (transfer none) (nullable) */
 const gchar *oa_calls_take_filler (OaCalls * self, gboolean silent,
     gint64 now);

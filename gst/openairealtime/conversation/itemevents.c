@@ -100,7 +100,8 @@ handle_audio (OaItems *items, const OaResponses *responses,
 {
   OaResponseFlags flags = oa_responses_get (responses, event->response_id);
 
-  /* Audio behind its response's end would have no end of its own. */
+  /* Audio behind its response's end is dropped: no event would end its item
+   * any more. */
   if (event->audio == NULL
       || (flags & (OA_RESPONSE_CANCELLED | OA_RESPONSE_DONE)) != 0)
     return;

@@ -6,7 +6,7 @@
 
 /* sentences.h - a stream of text without ends, cut into sentences.
  *
- * Translations come as pieces of text that never end. Whoever shows them wants
+ * Translations come as pieces of text that never end, and are shown and kept as
  * sentences: one ends at its full stop, or when it becomes too long.
  *
  * Pure; not thread safe. */

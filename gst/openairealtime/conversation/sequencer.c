@@ -132,7 +132,8 @@ oa_sequencer_respond (OaSequencer *self, JsonObject *overrides,
     return;
   if (overrides == NULL)
     want_default (self, actions);
-  /* Out of band, it is in nobody's way. */
+  /* Out of band, it may be under way beside another: it need not wait and is
+   * not counted. */
   else if (g_strcmp0 (oa_json_get_string (overrides, "conversation"),
           "none") == 0)
     oa_actions_send (actions,

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* toolcalls.c - when the calls of a round have ended, whoever carries them out,
- * and how many rounds there may be. */
+/* toolcalls.c - when the calls of a round have ended, those of the application
+ * and those to servers of tools (MCP), and how many rounds there may be. */
 
 #include "toolcalls.h"
 

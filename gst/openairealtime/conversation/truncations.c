@@ -82,7 +82,8 @@ send_pending (OaTruncations *self, const gchar *item_id, OaCommand *command,
   oa_actions_send (actions, command);
 }
 
-/* Words have no milliseconds: the item is replaced, in its place. */
+/* An item that was told as text has no audio to truncate: it is deleted, and
+ * added in its place with the shortened text. */
 static void
 send_replacement (OaTruncations *self, OaItem *item, GPtrArray *actions)
 {

@@ -25,7 +25,7 @@ oa_user_turns_link_lost (OaUserTurns *self)
 {
   oa_user_turns_time_out (self);
   g_queue_clear_full (&self->early, g_free);
-  /* The end of what is said now is told by no one any more. */
+  /* The service that would have told the end of this speech is gone. */
   self->speaks = FALSE;
 }
 

@@ -43,7 +43,8 @@ void         oa_user_turns_link_lost (OaUserTurns * self);
 /* @transcribed: it gets a text. */
 OaTurnOrigin oa_user_turns_committed (OaUserTurns * self,
     const gchar * item_id, gboolean transcribed);
-/* The service commits the silence, and answers it whoever answers turns. */
+/* The service commits the silence and answers it by itself, also where it does
+ * not answer turns. */
 void         oa_user_turns_idle (OaUserTurns * self, const gchar * item_id);
 /* The text of an item has come, or there will be none. */
 void         oa_user_turns_transcribed (OaUserTurns * self,

@@ -65,8 +65,9 @@ typedef struct
   GstClockTime prebuffer;
   GstClockTime playout_delay;   /* behind the pipeline's latency */
   gboolean silence;             /* comes as buffers */
-  /* Turns of live input that nobody else ends, after @commit_pause ms of
-   * silence or @commit_interval ms of speech; 0 = none. */
+  /* Turns of live input that neither the service nor the application ends:
+   * after @commit_pause ms of silence or @commit_interval ms of speech;
+   * 0 = none. */
   guint commit_interval;
   guint commit_pause;
   /* Pauses of a recording, in ms: see OaSegmenter. */

@@ -159,7 +159,7 @@ sum_g711 (OaAudioFormat format, const guint8 *data, guint count,
   }
 }
 
-/* In dBFS, of what swings: an offset is no sound. */
+/* In dBFS, without the mean: a constant offset is not heard. */
 static gdouble
 get_level (const OaPauseDetector *self)
 {

@@ -60,7 +60,7 @@ guint64   oa_speech_peek (const OaSpeech * self, guint8 * dest,
 guint64   oa_speech_take (OaSpeech * self, guint8 * dest, guint64 samples,
     GstClockTime pts);
 
-/* What left from @pts on was taken by no one. */
+/* What left from @pts on was refused downstream, so it was not heard. */
 void      oa_speech_revoke (OaSpeech * self, GstClockTime pts);
 
 /* When a sample is sounded, counted from the first; NONE while it waits. */

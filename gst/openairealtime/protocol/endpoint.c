@@ -64,7 +64,7 @@ oa_endpoint_is_host (const gchar *host)
 {
   if (!is_set (host))
     return FALSE;
-  /* To GLib a zone is anything. */
+  /* GLib takes any text behind '%' for a zone. */
   if (strchr (host, '%') != NULL)
     return is_address_with_zone (host);
   return g_hostname_is_ip_address (host) || is_name (host);

@@ -76,7 +76,7 @@ get_part_text (JsonObject *part)
   return text ? text : oa_json_get_string (part, "transcript");
 }
 
-/* An empty text is a transcript still to come: as good as none. */
+/* An empty text is a transcript that is still to come: it is left out. */
 static void
 add_line (GString *lines, const gchar *text)
 {

@@ -10,7 +10,7 @@
  * meet what all of them read alike. Of them, some take comments, single quotes
  * and octal numbers, some refuse control characters in strings, and some turn
  * half a surrogate pair into bytes that are not UTF-8; all nest by recursion,
- * and keep the members of an object in a table whose collisions anybody can
+ * and keep the members of an object in a table whose collisions an attacker can
  * make, which costs the square of their number. */
 
 #include "jsonscan.h"

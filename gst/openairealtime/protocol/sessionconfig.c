@@ -152,7 +152,7 @@ is_given (const OaSessionConfig *self, const gchar *path)
   return self->given && oa_session_path_has (self->given, path);
 }
 
-/* A tool is nothing without these. */
+/* Without these a tool does not work or has another meaning. */
 static gboolean
 is_essence_of_tool (const gchar *path)
 {

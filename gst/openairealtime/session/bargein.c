@@ -122,8 +122,8 @@ oa_barge_in_stopped (OaBargeIn *self, const gchar *item_id, gint64 end_ms)
 
   if (!is_pending (self, item_id))
     return OA_BARGE_IN_NOTHING;
-  /* Services that tell no times tell no lengths: only words can make it a
-   * false start. */
+  /* Without times from the service its length is not known: only a text
+   * without words makes it a false start. */
   if (end_ms < 0 || self->start_ms < 0)
     return self->rules.transcribes ? OA_BARGE_IN_NOTHING : confirm (self);
   length = end_ms - self->start_ms - (gint64) self->rules.padding_ms

@@ -295,7 +295,8 @@ open_link (OaConnector *self)
   return OA_CONNECTOR_OPEN;
 }
 
-/* Neither in the middle of a message, nor, unless it must be, of speech. */
+/* Not while the link is asking for the next message; and, while the old link
+ * works and has time left, only in a pause of the conversation. */
 static OaConnectorStep
 check_switch (const OaConnectorView *view, gint64 now, gint64 *until)
 {

@@ -4,8 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* failure.c - making failures: domain, code, sentence and details. Which there
- * are is in the other files of failures, by who is to blame. */
+/* failure.c - making failures: domain, code, sentence and details. The failures
+ * themselves are in failureservice.c, failuresettings.c, failuretransport.c and
+ * failuremedia.c, by where they come from. */
 
 #include "session/failure.h"
 

@@ -113,7 +113,7 @@ oa_failure_from_service (const OaServiceError *error)
         "service ended the session: %s. Correct what it names, or try again "
         "later.", words);
   failure->debug = words;
-  /* A session that reached its end of life is no reason against the next. */
+  /* A session that was as long as it may be: the next one begins anew. */
   failure->retry = g_strcmp0 (error->code, "session_expired") == 0;
   failure->passes = failure->retry;
   oa_failure_add_service (failure, error);

@@ -67,7 +67,7 @@ start_timer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Any loop will do. */
+/* On any I/O loop, which is kept until the timer has run. */
 void
 oa_jobs_run_later (gint64 us, void (*func) (gpointer data), gpointer data)
 {

@@ -120,7 +120,8 @@ poll (gpointer part, gint64 now, OaSessionActions *out)
 
   if (self->context->phase >= OA_SESSION_ENDING)
     return -1;
-  /* Words need a service; without one the user cannot be heard. */
+  /* Without a connection neither side can be heard, and no last words said:
+   * this time does not count as silence. */
   if (!self->context->configured) {
     oa_limits_note_voice (limits, now);
     return -1;

@@ -89,7 +89,7 @@ oa_regular_file_read (const gchar *path, gsize limit, GError **error)
   close (fd);
   if (ok)
     return text;
-  /* It may have been a key. */
+  /* It may hold a part of a key: wiped. */
   oa_secret_free (text);
   return NULL;
 }

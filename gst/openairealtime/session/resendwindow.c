@@ -178,7 +178,7 @@ oa_resend_window_get_needed (const OaResendWindow *self, gboolean detects,
   if (detects)
     needed = MAX (needed,
         self->arrived_ms - OA_RESEND_WINDOW_LEAD_MS - padding_ms);
-  /* Who heard the beginning has heard what was before it. */
+  /* The service has told where the turn begins: nothing before it is needed. */
   if (self->start_ms >= 0)
     needed = self->start_ms;
   if (turn != NULL)

@@ -252,7 +252,7 @@ oa_session_set_phase (OaSession *self, OaSessionPhase phase)
   g_mutex_unlock (&self->lock);
 }
 
-/* The session is over by itself: told once, then nothing moves any more. */
+/* Ends the session for good. Only the first failure is told. */
 void
 oa_session_fail (OaSession *self, OaFailure *failure)
 {
@@ -357,7 +357,7 @@ oa_session_advance (OaSession *self)
   if (oa_session_is_over (self))
     return;
   set_timer (self, until);
-  /* Time alone may have opened the way. */
+  /* A limit of time may have passed that held the upload back. */
   oa_session_state_facts (self);
   if (oa_link_is_connected (self->links.current)
       && oa_upload_is_released (self->parts.upload))
@@ -403,7 +403,7 @@ say_goodbye_on_loop (gpointer data)
   return close_on_loop (data);
 }
 
-/* What the loop has left to do. */
+/* Returns what is still to be done on the loop. */
 static GSourceFunc
 shut (OaSession *self)
 {

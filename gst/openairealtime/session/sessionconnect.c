@@ -218,7 +218,8 @@ oa_session_next_link_failed (OaSession *self, OaFailure *failure)
   }
 }
 
-/* There is none yet that could be lost. */
+/* Before the first connection this ends the session; afterwards it is as if the
+ * next link had failed. */
 static void
 connecting_failed (OaSession *self, OaFailure *failure)
 {

@@ -102,7 +102,8 @@ may_send (const OaUpload *self)
 gboolean
 oa_upload_is_released (const OaUpload *self)
 {
-  /* Live, a way that was open needs no word: audio that comes tells so. */
+  /* Live, an upload that was not blocked needs no call: each buffer of audio
+   * wakes it. */
   return (self->blocked || !self->context->live) && may_send (self);
 }
 
@@ -210,8 +211,8 @@ send_silence (OaUpload *self, guint ms, OaSessionActions *out)
   g_ptr_array_unref (pieces);
 }
 
-/* What has arrived is heard without more ado: the service looks for turns, or
- * there are none. */
+/* What has arrived need not be committed: the service looks for turns, or there
+ * are none. */
 static gboolean
 service_hears (const OaUpload *self)
 {

@@ -147,8 +147,8 @@ oa_upload_gate_arrived (OaUploadGate *self, gint64 time)
   self->arrived_at = time;
 }
 
-/* FALSE: what was sent then may still be on its way, or lost. A peer that never
- * tells is believed. */
+/* FALSE: what was sent then may still be on its way, or lost. Of a peer that
+ * answers no pings nothing is known: there all counts as arrived. */
 static gboolean
 has_arrived (const OaUploadGate *self, gint64 time)
 {

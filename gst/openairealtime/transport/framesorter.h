@@ -7,7 +7,7 @@
 /* framesorter.h - parts what a WebSocket peer sends: messages of one small
  * frame, which is nearly all that it says, and the rest, which is libsoup's to
  * judge: control frames, messages in parts, large ones, and whatever breaks a
- * rule. Pure; the bytes come from a stranger.
+ * rule. Pure; the bytes are untrusted input.
  *
  * libsoup takes a new source, two formatted debug lines and a signal for each
  * message. Before 3.8 it bounds neither the size of a message in parts nor the

@@ -5,7 +5,7 @@
  */
 
 /* httpbody.h - the body of a refusal: an API says there why. Pure; the bytes
- * come from a stranger. */
+ * are untrusted input. */
 
 #pragma once
 

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* httphead.h - the head of an HTTP/1.1 answer or request. Pure; the text comes
- * from a stranger. */
+/* httphead.h - the head of an HTTP/1.1 answer or request. Pure; the text is
+ * untrusted input. */
 
 #pragma once
 

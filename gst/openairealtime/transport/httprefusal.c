@@ -47,7 +47,7 @@ is_from_api (const OaTransportEnd *end)
       || end->api_message != NULL;
 }
 
-/* An API has spoken, so it is not a proxy. */
+/* The body is an error of the API: so the refusal is not a proxy's. */
 static const gchar *
 api_advice (guint status)
 {

@@ -5,10 +5,10 @@
  */
 
 /* A pool of a few threads, made on demand. The pool's lock guards who has how
- * many users and nothing else; a running loop has none.
+ * many users; a running loop does not hold it.
  *
- * Without a user a loop ends once nothing is left that could call anybody. By
- * then it is out of the pool, so it gets no new user.
+ * Without a user a loop ends once it has no hold, timer or call left. It leaves
+ * the pool before, so it gets no new user.
  *
  * Calls of other threads lie in one call queue per loop, so that many of them
  * cost one source and one wake-up.
@@ -103,8 +103,9 @@ end_if_unused (OaLoop *self)
   }
 }
 
-/* In place of the context's poll. An iteration that comes after a long silence
- * is not held up: only what follows it closely waits for company. */
+/* In place of the context's poll. An iteration that begins a pause or more
+ * after the one before is not delayed; one that would begin earlier waits, to
+ * serve what comes meanwhile too. */
 static gint
 poll_with_pause (GPollFD *fds, guint n_fds, gint timeout)
 {
@@ -256,7 +257,7 @@ least_used (void)
   return best;
 }
 
-/* The one who bears least delay decides for all; with pool_lock held. */
+/* The user with the smallest delay sets it for all; with pool_lock held. */
 static void
 set_pause (OaLoop *self)
 {

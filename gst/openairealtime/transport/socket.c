@@ -97,7 +97,8 @@ oa_socket_receive (OaSocket *self, gpointer data, gsize size)
     count = recv (self->handle.fd, data, size, MSG_DONTWAIT);
   while (count < 0 && errno == EINTR);
 
-  /* Fewer than asked for: there are no more, unless it was the last word. */
+  /* Fewer than asked for: there are no more for now. When the peer has hung
+   * up, the end is still to be read. */
   if (count < 0 ? errno == EAGAIN
       : (gsize) count < size && !self->handle.hung_up)
     self->handle.readable = FALSE;

@@ -6,7 +6,7 @@
 
 /* upgraderequest.h - a client's request for a WebSocket as the server sees it:
  * the checks of RFC 6455, 4.2.1, and the answer of 4.2.2. Pure; the request
- * comes from a stranger. */
+ * is untrusted input. */
 
 #pragma once
 

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* Two read and two write here: libsoup, to which a stream is a stream, and we,
- * who take a short way for text messages. Neither may come in the midst of the
- * other's frame. */
+/* Two read and two write here: libsoup, which takes this for a plain stream,
+ * and the transport itself, for text messages and its pings. Neither may write
+ * within a frame of the other. */
 
 #include "wsstream.h"
 
