@@ -171,30 +171,20 @@ oa_session_get_config (const OaSession *self)
   return oa_link_get_config (self->links.current);
 }
 
-/* session.c: life, state, connecting and ending */
+/* session.c: life, state, time, the end */
 gint64 oa_session_now (void);
 void oa_session_configure_turns (OaSession * self);
+/* With what the environment has in place of what is not set. */
+void oa_session_read_settings (OaSession * self);
 /* Takes @array, empties it, and keeps it in @spare or not at all. */
 void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
 void oa_session_set_state (OaSession * self,
     GstOpenaiRealtimeConnectionState state);
 void oa_session_set_phase (OaSession * self, OaSessionPhase phase);
 void oa_session_fail (OaSession * self, OaFailure * failure);
-void oa_session_advance (OaSession * self);
-/* Every way into the session on its loop: FALSE, and no way in, once it was
- * stopped. Leave once per entry; they nest. */
-gboolean oa_session_enter (OaSession * self);
-void oa_session_leave (OaSession * self);
-/* From any thread: @func is called inside, or not at all. Takes @data. */
-typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
-void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
-    GDestroyNotify destroy);
-
-/* With what the environment has in place of what is not set. */
-void oa_session_read_settings (OaSession * self);
-
 /* Warns once of each setting that does nothing; ends what cannot be. */
 void oa_session_check_rules (OaSession * self);
+void oa_session_advance (OaSession * self);
 
 /* sessionconnect.c: connecting */
 /* What no network is needed for to find out, files and the environment. */
@@ -212,6 +202,7 @@ void oa_session_tell_tries (OaSession * self, OaFailure * failure);
 
 /* sessionlinks.c: the connection in use and the next one */
 gboolean oa_session_want_settings (OaSession * self, GError ** error);
+void oa_session_configure_session (OaSession * self);
 /* FALSE and @failure when it cannot be. @limit: us; 0 = none. */
 gboolean oa_session_open_link (OaSession * self, OaLink * link, gint64 limit,
     OaFailure ** failure);
@@ -227,9 +218,6 @@ void oa_session_take_session (OaSession * self, const OaAction * action);
 void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
     const OaServiceError * error);
 
-/* entries.c */
-OaCallDesk *oa_session_new_call_desk (OaSession * self);
-
 /* requests.c: sending, requests of the application */
 void oa_session_count_sent (OaSession * self);
 void oa_session_send_bytes (OaSession * self, GBytes * text);
@@ -239,7 +227,6 @@ void oa_session_send_command (OaSession * self, const OaCommand * command);
 void oa_session_send_simple (OaSession * self, OaCommandKind type);
 void oa_session_send_update (OaSession * self, OaUpdateKind kind,
     JsonObject * session);
-void oa_session_configure_session (OaSession * self);
 /* For oa_session_run_actions(), which takes it. */
 GPtrArray *oa_session_new_actions (OaSession * self);
 void oa_session_ask_response (OaSession * self, JsonObject * response);
@@ -258,14 +245,27 @@ void oa_session_void_commits (OaSession * self);
 void oa_session_end_after_answer (OaSession * self);
 void oa_session_commit_again (OaSession * self);
 
-/* entries.c: asks for the format that the source pad has by now. */
+/* entries.c: where other threads enter */
+/* Every way into the session on its loop: FALSE, and no way in, once it was
+ * stopped. Leave once per entry; they nest. */
+gboolean oa_session_enter (OaSession * self);
+void oa_session_leave (OaSession * self);
+/* From any thread: @func is called inside, or not at all. Takes @data. */
+typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
+void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
+    GDestroyNotify destroy);
+OaCallDesk *oa_session_new_call_desk (OaSession * self);
+/* Asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
 
 /* sessionevents.c: what comes from the service */
-void oa_session_run_actions (OaSession * self, GPtrArray * actions);
+void oa_session_take_event (OaSession * self, const OaEvent * event);
+/* It is up for the first time. */
+void oa_session_become_configured (OaSession * self);
 void oa_session_report (OaSession * self, OaNotice * notice);
 
-/* sessionactions.c */
+/* sessionactions.c: actions carried out, the parts asked */
+void oa_session_run_actions (OaSession * self, GPtrArray * actions);
 /* The service that heard us is gone. */
 void oa_session_on_link_lost (OaSession * self);
 /* What waits is asked for on another connection. */
@@ -284,8 +284,5 @@ gint64 oa_session_poll_parts (OaSession * self);
 void oa_session_check_formats (OaSession * self);
 /* @cancelled, @all: see oa_interruption_interrupt(). */
 void oa_session_interrupt (OaSession * self, gboolean cancelled, gboolean all);
-void oa_session_take_event (OaSession * self, const OaEvent * event);
-/* It is up for the first time. */
-void oa_session_become_configured (OaSession * self);
 
 G_END_DECLS
