@@ -42,12 +42,20 @@ flush (gpointer owner)
 }
 
 static void
+warn (GstElement *element, gpointer user_data)
+{
+  oa_observer_warning (user_data, oa_failure_queue_is_full ());
+}
+
+/* Beside, as it is called with the media's lock held. */
+static void
 warn_of_full_queue (gpointer owner)
 {
   GstOpenaiRealtime *self = owner;
 
-  oa_observer_warning (OA_OBSERVER (self->reporter),
-      oa_failure_queue_is_full ());
+  gst_element_call_async (owner, warn,
+      oa_observer_ref (OA_OBSERVER (self->reporter)),
+      (GDestroyNotify) oa_observer_unref);
 }
 
 OaMedia *
@@ -114,8 +122,10 @@ gst_openai_realtime_settings_changed (GstOpenaiRealtime *self)
   OaSession *session = gst_openai_realtime_ref_session (self);
   OaMediaSettings settings;
 
+  oa_media_lock (self->media);
   gst_openai_realtime_get_media_settings (self, &settings);
   oa_media_configure (self->media, &settings);
+  oa_media_unlock (self->media);
   gst_openai_realtime_check_latency (self);
   if (session == NULL)
     return;

@@ -63,7 +63,8 @@ push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
   if (gst_buffer_map (buffer, &map, GST_MAP_READ)) {
     ret = oa_media_push (self->media, map.data, map.size, running_time,
         self->input_lost);
-    self->input_lost = FALSE;
+    if (map.size > 0)
+      self->input_lost = FALSE;
     gst_buffer_unmap (buffer, &map);
   } else {
     gst_openai_realtime_fail (self, oa_failure_no_memory_map ());

@@ -265,6 +265,37 @@ test_unknown_field_is_left_out (void)
   session_room_free (room);
 }
 
+static void
+set_call_id (OaElementSettings *settings)
+{
+  settings->connection.call_id = g_strdup ("rtc_1");
+}
+
+/* A call that is joined keeps what its client has set up, at the second try,
+ * too. */
+static void
+test_joined_call_is_left_as_it_is (void)
+{
+  SessionRoom *room = session_room_new (set_call_id);
+
+  session_room_start (room);
+  session_room_forget (room);
+  session_room_end (room, 1, 404);
+  session_room_pass (room, 3000);
+  session_room_open_and_configure (room, 2);
+  session_room_expect (room,
+      "1 detach\n"
+      "progress 1\n"
+      "2 open\n"
+      "progress 1\n"
+      "state 2\n"
+      "2> session.update of nothing\n"
+      "state 3\n"
+      "progress 2\n"
+      "told connected sess\n");
+  session_room_free (room);
+}
+
 /*** turns ***/
 
 static void
@@ -672,6 +703,29 @@ test_limit_with_a_farewell (void)
   session_room_free (room);
 }
 
+/* Its limit has passed: nothing wakes a session that rests. */
+static void
+test_ended_by_a_limit_stays_at_rest (void)
+{
+  SessionRoom *room = new_session_that_is_up (set_limit);
+
+  session_room_pass (room, 61000);
+  session_room_hear (room, 1, up);
+  end_answer (room, 1, "completed");
+  session_room_end (room, 1, 0);
+  session_room_forget (room);
+  oa_session_restart_input (room->session);
+  session_room_run (room);
+  oa_session_update (room->session);
+  session_room_run (room);
+  request (room, OA_REQUEST_RESPONSE);
+  session_room_pass (room, 60000);
+  session_room_expect (room, "");
+  g_assert_cmpint (oa_session_get_state (room->session), ==,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  session_room_free (room);
+}
+
 static void
 test_input_begins_again (void)
 {
@@ -699,6 +753,7 @@ main (int argc, char **argv)
   ADD ("silent-service-is-given-up", test_silent_service_is_given_up);
   ADD ("refused-settings-end-it", test_refused_settings_end_it);
   ADD ("unknown-field-is-left-out", test_unknown_field_is_left_out);
+  ADD ("joined-call-is-left-as-it-is", test_joined_call_is_left_as_it_is);
   ADD ("turn-and-answer", test_turn_and_answer);
   ADD ("turn-by-hand", test_turn_by_hand);
   ADD ("requests-wait-for-the-session", test_requests_wait_for_the_session);
@@ -717,6 +772,8 @@ main (int argc, char **argv)
   ADD ("key-that-does-not-come", test_key_that_does_not_come);
   ADD ("end-after-the-answer", test_end_after_the_answer);
   ADD ("limit-with-a-farewell", test_limit_with_a_farewell);
+  ADD ("ended-by-a-limit-stays-at-rest",
+      test_ended_by_a_limit_stays_at_rest);
   ADD ("input-begins-again", test_input_begins_again);
   return g_test_run ();
 }

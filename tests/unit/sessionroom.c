@@ -288,6 +288,10 @@ log_event (OaConnection *self, JsonObject *event)
     part = json_array_get_object_element (json_node_get_array (content), 0);
   log_member (part, "text");
   log_member (get_object (event, "response"), "instructions");
+  /* All has its type. */
+  if (get_object (event, "session") != NULL
+      && json_object_get_size (get_object (event, "session")) == 1)
+    g_string_append (room->log, " of nothing");
   g_string_append_c (room->log, '\n');
 }
 

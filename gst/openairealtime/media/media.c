@@ -153,12 +153,10 @@ oa_media_apply_settings (OaMedia *self)
 void
 oa_media_configure (OaMedia *self, const OaMediaSettings *settings)
 {
-  g_mutex_lock (&self->lock);
   self->settings = *settings;
   oa_media_apply_settings (self);
   /* There may be room now. */
   g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
 }
 
 GstClockTime

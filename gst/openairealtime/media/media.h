@@ -126,7 +126,8 @@ void     oa_media_unref (OaMedia * self);
  * elsewhere, so that input is dropped. */
 void     oa_media_begin_run (OaMedia * self, const OaMediaSettings * settings,
     gboolean sideband);
-/* Sizes of frames and messages follow, in the formats of now. */
+/* Sizes of frames and messages follow, in the formats of now. With the lock
+ * held, under which @settings were read: the latest ones win. */
 void     oa_media_configure (OaMedia * self,
     const OaMediaSettings * settings);
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* speech.c - see speech.h. */
+/* speech.c - the ledger of one item: what of it came, left and was heard. */
 
 #include "speech.h"
 

@@ -145,9 +145,14 @@ oa_call_desk_take_event (OaCallDesk *self, JsonObject *event)
 static void
 log_late (OaCallDesk *self, const gchar *id, OaOutputResult result)
 {
-  if (result != OA_OUTPUT_TAKEN)
-    GST_WARNING_ID (self->observer->name, "what a handler returned for %s "
-        "comes too late, or is its second; dropped", id);
+  gchar *quote;
+
+  if (result == OA_OUTPUT_TAKEN)
+    return;
+  quote = oa_observer_quote (self->observer, id);
+  GST_WARNING_ID (self->observer->name, "what a handler returned for %s "
+      "comes too late, or is its second; dropped", quote);
+  g_free (quote);
 }
 
 /* A handler returned. The call may have been answered meanwhile, by its timeout
@@ -158,9 +163,12 @@ take_output (const gchar *call_id, const gchar *output, gpointer user_data)
   OaCallDesk *self = user_data;
 
   if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
+    gchar *quote = oa_observer_quote (self->observer, call_id);
+
     GST_WARNING_ID (self->observer->name, "the output of call %s is not UTF-8 "
-        "of at most %d bytes; the model gets an error in its place", call_id,
+        "of at most %d bytes; the model gets an error in its place", quote,
         MAX_OUTPUT);
+    g_free (quote);
     output = UNUSABLE_OUTPUT;
   }
   log_late (self, call_id, oa_call_desk_send_output (self, call_id, output));

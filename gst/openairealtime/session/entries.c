@@ -273,7 +273,8 @@ begin_again (OaSession *self)
   oa_session_void_commits (self);
   /* A conversation that was long enough does not begin again. */
   if (oa_limiter_has_ended (self->parts.limiter)) {
-    oa_session_set_phase (self, OA_SESSION_DRAINED);
+    if (phase != OA_SESSION_RESTING)
+      oa_session_set_phase (self, OA_SESSION_DRAINED);
     oa_media_close_input (self->media);
     oa_media_set_drained (self->media);
     return;

@@ -44,6 +44,7 @@ struct _OaLink
   OaServiceError *last_error;
   gchar *id;
   gint64 expires_at;            /* epoch s */
+  gboolean joins_call;
   guint unreadable;
   guint unreadable_in_row;
 };
@@ -58,6 +59,7 @@ oa_link_new (const OaDialect *dialect, gboolean joins_call)
   self->ref_count = 1;
   self->dialect = dialect;
   self->config = oa_session_config_new (dialect);
+  self->joins_call = joins_call;
   oa_session_config_set_sparse (self->config, joins_call);
   return self;
 }
@@ -65,9 +67,10 @@ oa_link_new (const OaDialect *dialect, gboolean joins_call)
 OaLink *
 oa_link_new_retry (const OaLink *failed)
 {
-  OaLink *self = oa_link_new (failed->dialect, FALSE);
+  OaLink *self = oa_link_new (failed->dialect, failed->joins_call);
 
   oa_session_config_inherit_omissions (self->config, failed->config);
+  self->unreadable = failed->unreadable;
   return self;
 }
 

@@ -350,6 +350,9 @@ oa_session_advance (OaSession *self)
   if (oa_session_is_configured (self))
     until = oa_deadline_earlier (until, poll_conversation (self));
   until = oa_deadline_earlier (until, oa_session_poll_requests (self));
+  /* One of them may have asked for another link. */
+  if (self->links.connector.link_wanted)
+    until = oa_deadline_earlier (until, oa_session_poll_connector (self));
   oa_upload_arrived (self->parts.upload,
       oa_link_get_arrival (self->links.current, oa_session_now ()));
   until = oa_deadline_earlier (until, oa_session_poll_parts (self));

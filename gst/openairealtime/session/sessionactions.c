@@ -155,7 +155,8 @@ time_out (OaSession *self, guint waited_ms, gboolean unconfirmed)
 void
 oa_session_drain (OaSession *self)
 {
-  oa_session_set_phase (self, OA_SESSION_DRAINED);
+  if (!oa_session_is_over (self))
+    oa_session_set_phase (self, OA_SESSION_DRAINED);
   end_speech (self);
   oa_media_set_drained (self->media);
 }

@@ -157,6 +157,8 @@ static void
 rest (OaSession *self)
 {
   end_links (self);
+  if (oa_session_is_over (self))
+    return;
   oa_connector_rest (&self->links.connector);
   oa_session_set_state (self,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
@@ -320,6 +322,9 @@ switch_link (OaSession *self)
   if (renewed) {
     oa_session_end_link (self);
     oa_session_on_link_lost (self);
+    /* Ending its speech may have been the end of the session. */
+    if (oa_session_is_over (self))
+      return;
   }
   oa_session_take_next_link (self);
   oa_session_check_formats (self);

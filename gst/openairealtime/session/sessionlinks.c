@@ -148,6 +148,8 @@ refused (OaSession *self, OaLink *link, const OaServiceError *error)
       /* fall through */
     case OA_LINK_REFUSAL_PASSES:
       settle (self, link);
+      if (link == self->links.current && oa_session_is_configured (self))
+        oa_session_check_formats (self);
       break;
     case OA_LINK_REFUSAL_FATAL:
       if (link == self->links.current)

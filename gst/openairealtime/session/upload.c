@@ -86,7 +86,9 @@ may_send (const OaUpload *self)
   const OaSessionContext *context = self->context;
   OaAudioFormat format = context->settings->session.input_format;
 
-  if (!context->configured || context->phase >= OA_SESSION_ENDING)
+  /* At the end of a recording what is asked for behind it may still go. */
+  if (!context->configured || context->phase == OA_SESSION_ENDING
+      || context->phase >= OA_SESSION_RESTING)
     return FALSE;
   /* What the service takes must be known: what was asked for, or what it has
    * answered instead. */

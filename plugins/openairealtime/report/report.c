@@ -119,7 +119,8 @@ is_a_piece (const OaReport *report)
 static gboolean
 may_drop (const OaReportQueue *self, const OaReport *report)
 {
-  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL)
+  if (report->kind == OA_REPORT_ERROR || report->kind == OA_REPORT_CALL
+      || report->kind == OA_REPORT_KEY)
     return FALSE;
   if (self->reports.length >= FAR_TOO_MANY || self->bytes >= FAR_TOO_MANY_BYTES)
     return TRUE;
