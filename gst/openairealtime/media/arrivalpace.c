@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* arrivalpace.c - see arrivalpace.h. */
+/* arrivalpace.c - sums of what has come and what has sounded. */
 
 #include "arrivalpace.h"
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* autocommit.c - see autocommit.h. */
+/* autocommit.c - counts silence and speech, and sets the mark. */
 
 #include "autocommit.h"
 #include "pausedetector.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* bytequeue.c - see bytequeue.h. */
+/* bytequeue.c - a list of blocks, the first read and the last written. */
 
 #include "bytequeue.h"
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* captiontext.c - see captiontext.h. */
+/* captiontext.c - finds what a reader of subtitles would take for markup. */
 
 #include "captiontext.h"
 

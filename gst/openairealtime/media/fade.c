@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* fade.c - see fade.h. */
+/* fade.c - a linear ramp over the samples given. */
 
 #include "fade.h"
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* regularfile.c - see regularfile.h. */
+/* regularfile.c - opens, checks and reads at once; wipes what it read. */
 
 #include "session/regularfile.h"
 #include "transport/secret.h"
