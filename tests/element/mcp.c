@@ -177,13 +177,14 @@ static void
 test_tools_are_listed (gconstpointer url)
 {
   gboolean fails = strstr (url, "unreachable") != NULL;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 300, 800);
   const GstStructure *s;
   Fixture f;
   Run *run;
 
   start (&f, fails ? TOOLS ("never", "http://unreachable")
       : TOOLS ("never", "http://h"), SCRIPT (",\"output\":\"found\""));
-  run = fixture_run (&f, make_speech ("pcm", 1, 300, 800));
+  run = fixture_run (&f, speech);
   s = run_nth (run, "openairealtime/mcp-tools", 1);
   g_assert_nonnull (s);
   g_assert_cmpstr (gst_structure_get_string (s, "status"), ==,

@@ -880,6 +880,7 @@ test_half_a_sample_does_not_shift_the_next (void)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   guint8 zeros[1920] = { 0, };
+  g_autoptr (GBytes) audio = g_bytes_new_static (zeros, sizeof (zeros));
   OaFrame frame;
   GstMapInfo map;
   guint i;
@@ -889,8 +890,7 @@ test_half_a_sample_does_not_shift_the_next (void)
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCM, FRAME, TRUE);
   for (i = 0; i < sizeof (zeros); i++)
     zeros[i] = i % 2;           /* 256, or 1 when it is shifted */
-  oa_timeline_add (timeline, "r", "a", g_bytes_new_static (zeros,
-          sizeof (zeros)), GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, "r", "a", audio, GST_CLOCK_TIME_NONE);
   oa_timeline_pop_paced (timeline, &frame);
   oa_frame_clear (&frame);
   oa_timeline_pop_paced (timeline, &frame);
