@@ -103,7 +103,8 @@ use_sanitizers() {
   options+=("-Db_sanitize=address,undefined" -Db_lundef=false)
   export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1
   if [[ $leaks == yes ]]; then
-    ASAN_OPTIONS=detect_leaks=1
+    # GLib keeps no frame pointers: without its frames nothing is suppressed.
+    ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0
     export LSAN_OPTIONS="suppressions=$root/tests/support/lsan.supp"
   fi
   arguments+=(-t 4)
