@@ -411,6 +411,8 @@ test_live_input_changes_its_format (void)
   Rig rig;
 
   rig_start (&rig, NULL, SAYS_LIVE);
+  /* No silence for what does not come behind it. */
+  g_object_set (rig.element, "max-input-gap", 0, NULL);
   begin (&rig, format_caps ("pcmu"));
   g_assert_cmpint (push (&rig, 400, TRUE), ==, GST_FLOW_OK);
   gst_pad_push_event (rig.src, gst_event_new_caps (caps));
@@ -482,6 +484,16 @@ flush_for_ever (gpointer data)
   return NULL;
 }
 
+/* What is pushed into a pad that is deactivated and activated meanwhile lacks
+ * its sticky events: GStreamer says so, and it is what this test does. */
+static gboolean
+is_fatal (const gchar *domain, GLogLevelFlags level, const gchar *message,
+    gpointer user_data)
+{
+  return g_strcmp0 (domain, "GStreamer") != 0
+      || (level & G_LOG_LEVEL_WARNING) == 0;
+}
+
 /* A flush that crosses the way down to READY hinders it in no way. */
 static void
 test_flushes_across_state_changes (void)
@@ -489,6 +501,7 @@ test_flushes_across_state_changes (void)
   Race race = { .done = 0 };
   GThread *thread;
 
+  g_test_log_set_fatal_handler (is_fatal, NULL);
   rig_start (&race.rig, "silent", SAYS_NOT_LIVE);
   thread = g_thread_new ("input", flush_for_ever, &race);
   for (guint i = 0; i < 60; i++) {

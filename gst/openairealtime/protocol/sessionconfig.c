@@ -184,6 +184,12 @@ oa_session_config_set_sparse (OaSessionConfig *self, gboolean sparse)
 }
 
 gboolean
+oa_session_config_is_sparse (const OaSessionConfig *self)
+{
+  return self->sparse;
+}
+
+gboolean
 oa_session_config_omit_unknown (OaSessionConfig *self, const gchar *path)
 {
   if (!self->sent || is_given (self, path) || is_said (self, path)

@@ -31,6 +31,7 @@ gboolean    oa_session_config_want         (OaSessionConfig *self,
  * defaults is wanted. Before the first want. */
 void        oa_session_config_set_sparse   (OaSessionConfig *self,
                                             gboolean sparse);
+gboolean    oa_session_config_is_sparse    (const OaSessionConfig *self);
 
 /* The service does not know the member at @path (see sessionpath.h), which was
  * in the update under way: it is not wanted any more, and nothing of that

@@ -44,7 +44,6 @@ struct _OaLink
   OaServiceError *last_error;
   gchar *id;
   gint64 expires_at;            /* epoch s */
-  gboolean joins_call;
   guint unreadable;
   guint unreadable_in_row;
 };
@@ -59,7 +58,6 @@ oa_link_new (const OaDialect *dialect, gboolean joins_call)
   self->ref_count = 1;
   self->dialect = dialect;
   self->config = oa_session_config_new (dialect);
-  self->joins_call = joins_call;
   oa_session_config_set_sparse (self->config, joins_call);
   return self;
 }
@@ -67,7 +65,8 @@ oa_link_new (const OaDialect *dialect, gboolean joins_call)
 OaLink *
 oa_link_new_retry (const OaLink *failed)
 {
-  OaLink *self = oa_link_new (failed->dialect, failed->joins_call);
+  OaLink *self = oa_link_new (failed->dialect,
+      oa_session_config_is_sparse (failed->config));
 
   oa_session_config_inherit_omissions (self->config, failed->config);
   self->unreadable = failed->unreadable;
