@@ -74,14 +74,22 @@ static pid_t running_in;
 
 static GPrivate loop_of_thread;
 
-/* TRUE: it has no user and gets none any more. */
+static gboolean
+has_work (OaLoop *self)
+{
+  return self->holds > 0 || !oa_timers_are_empty (self->timers)
+      || !oa_call_queue_is_empty (self->call_queue);
+}
+
+/* TRUE: it has no user and gets none any more. What users asked for before they
+ * went is seen here, with the lock held under which they went. */
 static gboolean
 leave_pool (OaLoop *self)
 {
   guint i = 0;
 
   g_mutex_lock (&pool_lock);
-  if (self->users > 0) {
+  if (self->users > 0 || has_work (self)) {
     g_mutex_unlock (&pool_lock);
     return FALSE;
   }
@@ -95,9 +103,8 @@ leave_pool (OaLoop *self)
 static void
 end_if_unused (OaLoop *self)
 {
-  if (g_atomic_int_get (&self->unused) && self->holds == 0
-      && oa_timers_are_empty (self->timers)
-      && oa_call_queue_is_empty (self->call_queue) && leave_pool (self)) {
+  if (g_atomic_int_get (&self->unused) && !has_work (self)
+      && leave_pool (self)) {
     g_atomic_int_set (&self->unused, FALSE);
     g_main_loop_quit (self->main_loop);
   }
