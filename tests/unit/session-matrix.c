@@ -321,7 +321,7 @@ assert_over (SessionRoom *room, guint errors, guint connections)
   g_assert_null (strstr (room->log->str, "warning "));
 }
 
-/* Of a session that nobody stops, one error at most is told, it is the end, and
+/* Of a session that is not stopped, one error at most is told, it is the end, and
  * whatever waits has a limit: time alone brings no storm. */
 static void
 run_cell (const Phase *phase, guint first, gint second)
