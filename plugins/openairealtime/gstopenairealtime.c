@@ -7,10 +7,6 @@
 /* gstopenairealtime.c - life of the element: class, states. Decides nothing
  * about turns, time or the protocol. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimeelement.h"
 #include "gstopenairealtimetext.h"
 #include "media/audiocaps.h"

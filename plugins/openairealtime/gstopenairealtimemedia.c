@@ -7,10 +7,6 @@
 /* gstopenairealtimemedia.c - what the media asks of the element: the time, a
  * flush, a warning; and the properties as its settings. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimeelement.h"
 #include "session/turnrules.h"
 

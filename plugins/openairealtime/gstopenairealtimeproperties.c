@@ -11,10 +11,6 @@
  * All may be set and read from any thread. Documentation in the tables and below
  * becomes the blurbs; docs/element.md repeats them, a test compares. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimeelement.h"
 #include "properties.h"
 #include "propertyblurbs.h"

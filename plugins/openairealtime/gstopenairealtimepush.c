@@ -11,10 +11,6 @@
  * and so is a frame that was refused for that reason; a frame that no pad took
  * was not heard. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimepush.h"
 
 #include "padevents.h"

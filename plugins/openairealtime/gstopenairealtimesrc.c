@@ -10,10 +10,6 @@
  * PLAYING on. Otherwise it pushes speech as it comes, joined, without a
  * clock. It outlives the input: EOS goes on when the last answer has. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "gstopenairealtimepush.h"
 #include "gstopenairealtimestep.h"
 

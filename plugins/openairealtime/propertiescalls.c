@@ -6,10 +6,6 @@
 
 /* propertiescalls.c - properties of function calls and of limits. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "properties.h"
 
 const OaProperty oa_properties_calls[] = {

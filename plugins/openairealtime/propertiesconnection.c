@@ -7,10 +7,6 @@
 /* propertiesconnection.c - properties of the connection: where to, with
  * which key, how long it is tried. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "properties.h"
 #include "session/censor.h"
 

@@ -7,10 +7,6 @@
 /* propertiesflow.c - properties of audio on its way: pacing, queues,
  * interruption. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "properties.h"
 #include "transport/loop.h"
 

@@ -7,10 +7,6 @@
 /* propertiessession.c - properties of the session: what the model is
  * told, whose turn it is. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "properties.h"
 #include "protocol/jsonsecrets.h"
 

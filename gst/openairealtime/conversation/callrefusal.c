@@ -6,10 +6,6 @@
 
 /* callrefusal.c - the words for calls that are not carried out. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callrefusal.h"
 
 #include "protocol/json.h"

@@ -6,10 +6,6 @@
 
 /* mcpitem.c - shortening, comparing and listing items of MCP tools. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "mcpitem.h"
 
 #include <string.h>

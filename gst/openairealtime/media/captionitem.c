@@ -6,10 +6,6 @@
 
 /* captionitem.c - share of the voice, then the nearest pause. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captionitem.h"
 
 #include "converter.h"

@@ -7,10 +7,6 @@
 /* captions.c - the texts and the audio of items, in order; which are due is
  * decided in captionsdue.c. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captionsprivate.h"
 
 /* A service that never ends anything must not fill the memory. */

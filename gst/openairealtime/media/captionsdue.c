@@ -10,10 +10,6 @@
  * recording no answer is interrupted: an answer is placed when all of it is
  * there, and leaves before its audio, so that no muxer waits for text. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captionsprivate.h"
 
 #include "captiontext.h"

@@ -6,10 +6,6 @@
 
 /* captionvoice.c - the pauses of an item, by the detector of recordings. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "captionvoice.h"
 #include "pausedetector.h"
 

@@ -7,10 +7,6 @@
 /* downlink.c - a stream per item: held while its format is looked at, then
  * converted or passed on. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "downlink.h"
 
 #include "converter.h"

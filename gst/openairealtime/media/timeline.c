@@ -9,10 +9,6 @@
  * Positions are an origin plus a count of samples, so that no rounding adds up
  * in any number of hours. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "timelineprivate.h"
 
 OaTimeline *

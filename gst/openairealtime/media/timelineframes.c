@@ -7,10 +7,6 @@
 /* timelineframes.c - speech as frames: a cadence or joined end to end, held or
  * cut off with a fade. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "timelineprivate.h"
 
 #include "fade.h"

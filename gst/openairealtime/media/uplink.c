@@ -6,10 +6,6 @@
 
 /* uplink.c - a byte queue with marks: input in, messages out. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "uplinkprivate.h"
 
 /* Discontinuities worth remembering; reports are about the last seconds. */

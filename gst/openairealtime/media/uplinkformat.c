@@ -7,10 +7,6 @@
 /* uplinkformat.c - an uplink's sizes, and its change of format: what waits and
  * what was sent, as if it had been of the new one from the beginning. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "uplinkprivate.h"
 
 #include "converter.h"

@@ -7,10 +7,6 @@
 /* uplinksent.c - what went up, by the service's count: its time, what of it is
  * kept, and the same once more. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "uplinkprivate.h"
 
 #include <string.h>

@@ -6,10 +6,6 @@
 
 /* actions.c - lists of what is to be done. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/actions.h"
 
 static void

@@ -7,10 +7,6 @@
 /* calls.c - questions of a model and their answers, between the conversation
  * and the application. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/calls.h"
 #include "session/debug.h"
 #include "protocol/json.h"

@@ -7,10 +7,6 @@
 /* connector.c - when to open, replace and renew connections, and the limits of
  * all that. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/connector.h"
 #include "conversation/deadline.h"
 

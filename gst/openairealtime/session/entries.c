@@ -7,10 +7,6 @@
 /* entries.c - what other threads call: reading at once, all else carried to the
  * loop. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/sessionprivate.h"
 
 /*** the way in ***/

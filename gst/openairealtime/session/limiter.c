@@ -7,10 +7,6 @@
 /* limiter.c - what the limits count: time, prices and who speaks. When one is
  * reached is in limit.c. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/limiter.h"
 #include "session/limit.h"
 #include "session/prices.h"

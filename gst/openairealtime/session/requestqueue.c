@@ -6,10 +6,6 @@
 
 /* requestqueue.c - in which order requests go, and what goes before them. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/requestqueue.h"
 #include "protocol/json.h"
 

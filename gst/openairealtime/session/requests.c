@@ -7,10 +7,6 @@
 /* requests.c - what goes to the service beside audio: settings, requests of
  * the application. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/sessionprivate.h"
 
 /*** sending ***/

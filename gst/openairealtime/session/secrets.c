@@ -6,10 +6,6 @@
 
 /* secrets.c - which of the settings are secret, or hold secrets. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/secrets.h"
 #include "protocol/secretname.h"
 #include "transport/secret.h"

@@ -6,10 +6,6 @@
 
 /* session.c - life and state of a session: connecting, time, the end. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/secrets.h"
 #include "session/sessionprivate.h"
 #include "transport/secret.h"

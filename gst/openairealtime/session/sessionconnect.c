@@ -7,10 +7,6 @@
 /* sessionconnect.c - connecting: the session's side of the connector. Opens
  * links, takes their failures, and lets the next one take over. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/keyfile.h"
 #include "session/sessionprivate.h"
 #include "session/upgraderequest.h"

@@ -7,10 +7,6 @@
 /* sessionevents.c - what comes from the service: messages in, actions carried
  * out. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/captionevents.h"
 #include "session/sessionprivate.h"
 

@@ -10,10 +10,6 @@
  * Both are opened, configured and given up here; when a next one is wanted and
  * when it takes over is decided by the connector. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/secrets.h"
 #include "session/sessionprivate.h"
 #include "session/upgraderequest.h"

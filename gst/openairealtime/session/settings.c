@@ -6,10 +6,6 @@
 
 /* settings.c - defaults, copies and the environment. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/settings.h"
 #include "protocol/endpoint.h"
 #include "transport/secret.h"

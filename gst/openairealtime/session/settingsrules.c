@@ -7,10 +7,6 @@
 /* settingsrules.c - the table. A setting counts as set when it is not at its
  * default. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/settingsrules.h"
 #include "protocol/json.h"
 #include "protocol/settingscheck.h"
