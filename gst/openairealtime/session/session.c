@@ -38,7 +38,7 @@ session_free (OaSession *self)
   oa_limiter_free (self->parts.limiter);
   oa_call_desk_free (self->parts.call_desk);
   g_clear_pointer (&self->spare.actions, g_ptr_array_unref);
-  g_clear_pointer (&self->spare.list, oa_session_actions_free);
+  g_clear_pointer (&self->spare.lists, g_ptr_array_unref);
   oa_download_free (self->parts.download);
   oa_request_queue_clear (&self->parts.requests);
   g_free (self->warned.failed_cause);
@@ -178,6 +178,8 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   self->owner.data = owner;
   self->observer = oa_observer_ref (observer);
   self->media = oa_media_ref (media);
+  self->spare.lists = g_ptr_array_new_with_free_func ((GDestroyNotify)
+      oa_session_actions_free);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
   oa_credentials_init (&self->links.credentials);

@@ -109,10 +109,12 @@ oa_session_state_facts (OaSession *self)
 OaSessionActions *
 oa_session_new_list (OaSession *self)
 {
+  GPtrArray *spare = self->spare.lists;
+
   oa_session_state_facts (self);
-  if (self->spare.list != NULL)
-    return g_steal_pointer (&self->spare.list);
-  return oa_session_actions_new ();
+  if (spare->len == 0)
+    return oa_session_actions_new ();
+  return g_ptr_array_steal_index_fast (spare, spare->len - 1);
 }
 
 void
@@ -245,10 +247,7 @@ oa_session_carry_out (OaSession *self, OaSessionActions *list)
   for (i = 0; i < list->len && !oa_session_is_over (self); i++)
     carry_out (self, &g_array_index (list, OaSessionAction, i));
   g_array_set_size (list, 0);
-  if (self->spare.list == NULL)
-    self->spare.list = list;
-  else
-    oa_session_actions_free (list);
+  g_ptr_array_add (self->spare.lists, list);
 }
 
 /*** asking the parts ***/

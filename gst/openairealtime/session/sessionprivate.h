@@ -74,11 +74,11 @@ typedef struct
   OaCredentials credentials;
 } OaSessionLinks;
 
-/* Emptied, for the next of their kind; NULL while one is in use. */
+/* Emptied, for the next of their kind. */
 typedef struct
 {
-  GPtrArray *actions;
-  OaSessionActions *list;
+  GPtrArray *actions;           /* NULL while in use */
+  GPtrArray *lists;             /* of OaSessionActions; their use is nested */
 } OaSessionSpare;
 
 /* When the loop comes to it. */
