@@ -36,6 +36,17 @@ oa_session_context_answers_turns (const OaSessionContext *self)
       && self->dialect->has_responses;
 }
 
+gboolean
+oa_session_context_is_busy (const OaSessionContext *self)
+{
+  gboolean busy;
+
+  g_mutex_lock (self->lock);
+  busy = oa_conversation_is_busy (self->conversation);
+  g_mutex_unlock (self->lock);
+  return busy;
+}
+
 GstClockTime
 oa_session_context_get_answer_time (const OaSessionContext *self)
 {

@@ -63,6 +63,9 @@ gboolean oa_session_context_has_turns     (const OaSessionContext * self);
 gboolean oa_session_context_detects_turns (const OaSessionContext * self);
 /* Turns are answered; what only writes down answers none. */
 gboolean oa_session_context_answers_turns (const OaSessionContext * self);
+/* The conversation has an answer under way, or will have one. From any
+ * thread that does not hold the lock. */
+gboolean oa_session_context_is_busy (const OaSessionContext * self);
 /* The recording's time at which a live service would have answered; NONE = as
  * soon as it comes. */
 GstClockTime oa_session_context_get_answer_time (const OaSessionContext *

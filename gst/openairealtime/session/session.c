@@ -10,9 +10,6 @@
 #include "session/sessionprivate.h"
 #include "transport/secret.h"
 
-/* An array that was longer is not kept. */
-#define SPARE_LENGTH 16
-
 /*** life ***/
 
 OaSession *
@@ -212,18 +209,6 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
     return NULL;
   }
   return self;
-}
-
-void
-oa_session_keep_array (GPtrArray **spare, GPtrArray *array)
-{
-  gboolean small = array->len <= SPARE_LENGTH;
-
-  g_ptr_array_set_size (array, 0);
-  if (*spare == NULL && small)
-    *spare = array;
-  else
-    g_ptr_array_unref (array);
 }
 
 /*** state ***/

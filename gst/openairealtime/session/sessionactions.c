@@ -10,6 +10,9 @@
 #include "media/captionfeed.h"
 #include "session/sessionprivate.h"
 
+/* An array that was longer is not kept. */
+#define SPARE_LENGTH 16
+
 /*** of the conversation ***/
 
 static void
@@ -87,6 +90,19 @@ run_action (OaSession *self, OaAction *action)
   oa_session_carry_out (self, list);
 }
 
+/* Takes @actions, for the next ones if they were not many. */
+static void
+keep_actions (OaSession *self, GPtrArray *actions)
+{
+  gboolean small = actions->len <= SPARE_LENGTH;
+
+  g_ptr_array_set_size (actions, 0);
+  if (self->spare.actions == NULL && small)
+    self->spare.actions = actions;
+  else
+    g_ptr_array_unref (actions);
+}
+
 void
 oa_session_run_actions (OaSession *self, GPtrArray *actions)
 {
@@ -94,7 +110,7 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
 
   for (i = 0; i < actions->len && !oa_session_is_over (self); i++)
     run_action (self, g_ptr_array_index (actions, i));
-  oa_session_keep_array (&self->spare.actions, actions);
+  keep_actions (self, actions);
 }
 
 /*** what the parts want done ***/
@@ -326,17 +342,6 @@ oa_session_next_upload (OaSession *self)
   return message;
 }
 
-static gboolean
-is_busy (OaSession *self)
-{
-  gboolean busy;
-
-  g_mutex_lock (&self->lock);
-  busy = oa_conversation_is_busy (self->conversation);
-  g_mutex_unlock (&self->lock);
-  return busy;
-}
-
 /* An end was asked for: it comes when no answer is under way, or when that
  * shows no sign of life. Returns the moment of the next look, or -1. */
 gint64
@@ -347,7 +352,7 @@ oa_session_poll_ending (OaSession *self)
   if (self->context.phase != OA_SESSION_ENDING
       || !oa_session_is_configured (self))
     return -1;
-  if (is_busy (self)) {
+  if (oa_session_context_is_busy (&self->context)) {
     if (patience == 0)
       return -1;
     if (oa_session_now () < self->last_activity + patience)

@@ -176,8 +176,6 @@ gint64 oa_session_now (void);
 void oa_session_configure_turns (OaSession * self);
 /* With what the environment has in place of what is not set. */
 void oa_session_read_settings (OaSession * self);
-/* Takes @array, empties it, and keeps it in @spare or not at all. */
-void oa_session_keep_array (GPtrArray ** spare, GPtrArray * array);
 void oa_session_set_state (OaSession * self,
     GstOpenaiRealtimeConnectionState state);
 void oa_session_set_phase (OaSession * self, OaSessionPhase phase);

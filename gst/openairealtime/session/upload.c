@@ -70,17 +70,6 @@ oa_upload_configure (OaUpload *self)
 /*** whether audio may go up ***/
 
 static gboolean
-is_busy (const OaUpload *self)
-{
-  gboolean busy;
-
-  g_mutex_lock (self->context->lock);
-  busy = oa_conversation_is_busy (self->context->conversation);
-  g_mutex_unlock (self->context->lock);
-  return busy;
-}
-
-static gboolean
 may_send (const OaUpload *self)
 {
   const OaSessionContext *context = self->context;
@@ -98,7 +87,8 @@ may_send (const OaUpload *self)
     return FALSE;
   if (context->live)
     return !oa_upload_gate_is_holding (self->gate);
-  return oa_upload_gate_may_send (self->gate, is_busy (self));
+  return oa_upload_gate_may_send (self->gate,
+      oa_session_context_is_busy (context));
 }
 
 gboolean
