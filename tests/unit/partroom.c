@@ -83,7 +83,8 @@ part_room_new (void)
   context->resend_window = self->resend_window;
   context->config = self->config = new_config (self);
   context->live = context->configured = TRUE;
-  context->turn_end_ms = -1;
+  oa_latency_meter_init (&self->latency_meter);
+  context->latency_meter = &self->latency_meter;
   self->out = oa_session_actions_new ();
   return self;
 }
@@ -94,6 +95,7 @@ part_room_free (PartRoom *self)
   oa_session_actions_free (self->out);
   oa_session_config_free (self->config);
   oa_resend_window_free (self->resend_window);
+  oa_latency_meter_clear (&self->latency_meter);
   oa_media_unref (self->context.media);
   oa_element_settings_clear (&self->settings);
   g_mutex_clear (&self->lock);

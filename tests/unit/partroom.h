@@ -20,6 +20,7 @@ typedef struct
   OaElementSettings settings;
   GMutex lock;
   OaResendWindow *resend_window;
+  OaLatencyMeter latency_meter;
   OaSessionConfig *config;
   GstClockTime running_time;
   OaSessionContext context;

@@ -50,8 +50,9 @@ oa_session_context_is_busy (const OaSessionContext *self)
 GstClockTime
 oa_session_context_get_answer_time (const OaSessionContext *self)
 {
-  if (!self->settings->flow.align_answers || self->live
-      || self->turn_end_ms < 0)
+  gint64 turn_end = self->latency_meter->turn_end_ms;
+
+  if (!self->settings->flow.align_answers || self->live || turn_end < 0)
     return GST_CLOCK_TIME_NONE;
-  return oa_media_audio_ms_to_running_time (self->media, self->turn_end_ms);
+  return oa_media_audio_ms_to_running_time (self->media, turn_end);
 }

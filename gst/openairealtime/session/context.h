@@ -15,6 +15,7 @@
 #include "conversation/conversation.h"
 #include "media/media.h"
 #include "protocol/sessionconfig.h"
+#include "session/latencymeter.h"
 #include "session/resendwindow.h"
 #include "session/settings.h"
 
@@ -40,13 +41,13 @@ typedef struct
   OaConversation *conversation; /* with the lock held */
   GMutex *lock;
   OaResendWindow *resend_window;
+  const OaLatencyMeter *latency_meter;  /* knows where the latest turn ended */
   OaSessionConfig *config;      /* of the present link */
 
   /* Stated by the session: */
   gboolean live;                /* the input is; else a recording */
   gboolean configured;          /* the service has the settings */
   OaSessionPhase phase;         /* written with the lock held */
-  gint64 turn_end_ms;           /* of the latest turn, as the service counts */
   /* by the watch over the input: */
   gboolean user_speaks;         /* as far as the service knows */
   /* by the interruption: */

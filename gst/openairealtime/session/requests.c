@@ -119,7 +119,6 @@ oa_session_say (OaSession *self, const OaSay *say)
 void
 oa_session_note_turn_end (OaSession *self, gint64 position_ms, gint64 age_us)
 {
-  self->context.turn_end_ms = position_ms;
   g_mutex_lock (&self->lock);
   oa_latency_meter_turn_ended (&self->shared.latency_meter, position_ms, age_us,
       oa_session_now ());

@@ -136,7 +136,7 @@ state_context (OaSession *self)
   self->context.conversation = self->conversation;
   self->context.lock = &self->lock;
   self->context.resend_window = oa_resend_window_new ();
-  self->context.turn_end_ms = -1;
+  self->context.latency_meter = &self->shared.latency_meter;
 }
 
 static void
