@@ -96,15 +96,12 @@ begin_run (GstOpenaiRealtime *self)
   OaMediaSettings settings;
   gboolean sideband;
 
+  oa_media_lock (self->media);
   gst_openai_realtime_get_media_settings (self, &settings);
   GST_OBJECT_LOCK (self);
   sideband = oa_element_settings_is_sideband (&self->settings);
   GST_OBJECT_UNLOCK (self);
   oa_media_begin_run (self->media, &settings, sideband);
-  oa_media_lock (self->media);
-  /* What was set meanwhile counts. */
-  gst_openai_realtime_get_media_settings (self, &settings);
-  oa_media_configure (self->media, &settings);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   self->answered = FALSE;
   self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;

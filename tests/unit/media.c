@@ -83,7 +83,9 @@ room_new (OaLiveness liveness)
   OaMediaSettings settings = make_settings ();
 
   room->media = oa_media_new (&owner_functions, room);
+  oa_media_lock (room->media);
   oa_media_begin_run (room->media, &settings, FALSE);
+  oa_media_unlock (room->media);
   oa_media_set_input_active (room->media, TRUE);
   oa_media_set_liveness (room->media, liveness);
   oa_media_set_input_format (room->media, OA_AUDIO_FORMAT_PCM);
@@ -303,11 +305,15 @@ test_what_input_is_taken (void)
   g_assert_cmpint (check (room), ==, OA_INPUT_TAKEN);
   oa_media_close_input (room->media);
   g_assert_cmpint (check (room), ==, OA_INPUT_DROPPED);
+  oa_media_lock (room->media);
   oa_media_begin_run (room->media, &settings, FALSE);
+  oa_media_unlock (room->media);
   g_assert_cmpint (check (room), ==, OA_INPUT_WITHOUT_FORMAT);
   oa_media_set_input_format (room->media, OA_AUDIO_FORMAT_PCMU);
   g_assert_cmpint (check (room), ==, OA_INPUT_TAKEN);
+  oa_media_lock (room->media);
   oa_media_begin_run (room->media, &settings, TRUE);
+  oa_media_unlock (room->media);
   oa_media_set_input_format (room->media, OA_AUDIO_FORMAT_PCMU);
   g_assert_cmpint (check (room), ==, OA_INPUT_DROPPED);
   room_free (room);
@@ -519,7 +525,9 @@ test_a_run_leaves_nothing (void)
   push (room, 100);
   fail (room->media);
   oa_media_set_drained (room->media);
+  oa_media_lock (room->media);
   oa_media_begin_run (room->media, &settings, FALSE);
+  oa_media_unlock (room->media);
   g_assert_false (run->failed);
   g_assert_false (run->drained);
   g_assert_false (run->playing);

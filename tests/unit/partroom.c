@@ -38,7 +38,9 @@ new_media (PartRoom *self)
     .max_queue = 30 * GST_SECOND,
   };
 
+  oa_media_lock (media);
   oa_media_begin_run (media, &settings, FALSE);
+  oa_media_unlock (media);
   oa_media_set_input_active (media, TRUE);
   oa_media_set_liveness (media, OA_LIVENESS_LIVE);
   oa_media_set_input_format (media, OA_AUDIO_FORMAT_PCM);

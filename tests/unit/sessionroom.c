@@ -606,7 +606,9 @@ prepare_media (SessionRoom *self)
   };
 
   self->media = oa_media_new (&media_owner, self);
+  oa_media_lock (self->media);
   oa_media_begin_run (self->media, &media, FALSE);
+  oa_media_unlock (self->media);
   oa_media_set_input_active (self->media, TRUE);
   oa_media_set_liveness (self->media, OA_LIVENESS_LIVE);
   oa_media_set_input_format (self->media, OA_AUDIO_FORMAT_PCM);

@@ -70,7 +70,6 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   OaCaptions *captions[OA_N_TEXTS];
   gboolean active;
 
-  g_mutex_lock (&self->lock);
   active = self->input.active;
   /* Captions stay for as long as their pads. */
   memcpy (captions, self->output.captions, sizeof captions);
@@ -93,7 +92,6 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->figures.cut_latency = self->figures.input_latency = -1;
   oa_intake_configure (self->input.intake, self->input.format,
       &self->settings.input);
-  g_mutex_unlock (&self->lock);
 }
 
 /* Live input that is only written down, by a model that does not listen for

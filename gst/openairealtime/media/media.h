@@ -123,11 +123,12 @@ OaMedia *oa_media_ref   (OaMedia * self);
 void     oa_media_unref (OaMedia * self);
 
 /* All of a run is forgotten, and another begins. @sideband: the audio travels
- * elsewhere, so that input is dropped. */
+ * elsewhere, so that input is dropped. With the lock held, under which @settings
+ * were read: the latest ones win. */
 void     oa_media_begin_run (OaMedia * self, const OaMediaSettings * settings,
     gboolean sideband);
 /* Sizes of frames and messages follow, in the formats of now. With the lock
- * held, under which @settings were read: the latest ones win. */
+ * held, in the same way. */
 void     oa_media_configure (OaMedia * self,
     const OaMediaSettings * settings);
 
