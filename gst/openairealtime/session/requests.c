@@ -53,13 +53,18 @@ oa_session_send_command (OaSession *self, const OaCommand *command)
   oa_session_send_on_link (self, self->links.current, command);
 }
 
+/* Takes @command. */
+static void
+send_new (OaSession *self, OaCommand *command)
+{
+  oa_session_send_command (self, command);
+  oa_command_free (command);
+}
+
 void
 oa_session_send_simple (OaSession *self, OaCommandKind type)
 {
-  OaCommand *command = oa_command_new (type);
-
-  oa_session_send_command (self, command);
-  oa_command_free (command);
+  send_new (self, oa_command_new (type));
 }
 
 void
@@ -72,8 +77,7 @@ oa_session_send_update (OaSession *self, OaUpdateKind kind,
   command->event_id = oa_conversation_begin_update (self->conversation, kind,
       NULL);
   g_mutex_unlock (&self->lock);
-  oa_session_send_command (self, command);
-  oa_command_free (command);
+  send_new (self, command);
 }
 
 GPtrArray *
@@ -167,13 +171,6 @@ do_item (OaSession *self, const OaRequest *request)
 }
 
 static void
-do_item_command (OaSession *self, OaCommand *command)
-{
-  oa_session_send_command (self, command);
-  oa_command_free (command);
-}
-
-static void
 note_deleting (OaSession *self, const gchar *item_id)
 {
   g_mutex_lock (&self->lock);
@@ -185,7 +182,7 @@ static void
 forget_item (OaSession *self, const gchar *item_id)
 {
   note_deleting (self, item_id);
-  do_item_command (self, oa_command_new_delete_item (item_id));
+  send_new (self, oa_command_new_delete_item (item_id));
 }
 
 /* Its answer looks like those to ours. */
@@ -207,7 +204,6 @@ static void
 do_event (OaSession *self, const OaRequest *request)
 {
   const gchar *type = oa_json_get_string (request->object, "type");
-  OaCommand *command;
 
   if (g_strcmp0 (type, "response.create") == 0) {
     oa_session_ask_response (self,
@@ -220,9 +216,7 @@ do_event (OaSession *self, const OaRequest *request)
       note_update (self, request->object);
     if (g_strcmp0 (type, "conversation.item.delete") == 0)
       note_deleting (self, oa_json_get_string (request->object, "item_id"));
-    command = oa_command_new_raw (json_object_ref (request->object));
-    oa_session_send_command (self, command);
-    oa_command_free (command);
+    send_new (self, oa_command_new_raw (json_object_ref (request->object)));
   }
 }
 
@@ -275,7 +269,7 @@ do_request (OaSession *self, const OaRequest *request)
       forget_item (self, request->item_id);
       break;
     case OA_REQUEST_RETRIEVE:
-      do_item_command (self, oa_command_new_retrieve_item (request->item_id));
+      send_new (self, oa_command_new_retrieve_item (request->item_id));
       break;
     case OA_REQUEST_REPLACE:
       oa_session_interrupt (self, FALSE, TRUE);
@@ -304,8 +298,7 @@ do_request (OaSession *self, const OaRequest *request)
       break;
     case OA_REQUEST_RENEW:
       oa_connector_renew (&self->links.connector,
-          oa_session_is_configured (self),
-          oa_session_now ());
+          oa_session_is_configured (self), oa_session_now ());
       break;
     case OA_REQUEST_TALK:
       oa_interruption_talk (self->parts.interruption, list);

@@ -33,8 +33,7 @@ play (OaSession *self, const OaAction *action, OaSessionActions *list)
 {
   g_mutex_lock (&self->lock);
   oa_latency_meter_delta (&self->shared.latency_meter,
-      action->speech.response_id,
-      oa_session_now ());
+      action->speech.response_id, oa_session_now ());
   g_mutex_unlock (&self->lock);
   oa_session_config_lock_voice (oa_session_get_config (self));
   oa_download_play (self->parts.download, action->speech.response_id,

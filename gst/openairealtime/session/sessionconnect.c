@@ -331,8 +331,7 @@ switch_link (OaSession *self)
   oa_session_carry_out (self, list);
   count (self, renewed);
   oa_observer_notice (self->observer,
-      oa_notice_new_reconnected (self->shared.id,
-          renewed, restored));
+      oa_notice_new_reconnected (self->shared.id, renewed, restored));
   /* Settings may have changed meanwhile. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);

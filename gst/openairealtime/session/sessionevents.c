@@ -82,12 +82,9 @@ fill_latencies (OaSession *self, OaNotice *notice)
   g_mutex_lock (&self->lock);
   oa_latency_meter_get (&self->shared.latency_meter, notice->id, &latencies);
   g_mutex_unlock (&self->lock);
-  notice->response.first_delta_latency =
-      latencies.first_delta;
-  notice->response.first_frame_latency =
-      latencies.first_frame;
-  notice->response.first_sound_latency =
-      latencies.first_sound;
+  notice->response.first_delta_latency = latencies.first_delta;
+  notice->response.first_frame_latency = latencies.first_frame;
+  notice->response.first_sound_latency = latencies.first_sound;
 }
 
 /* How long ago the user really stopped: the service waited for silence, and

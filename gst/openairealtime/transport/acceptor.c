@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* A refused client can read why: what it still sends is thrown away for a moment,
- * since closing a socket with unread bytes resets it, answer included. */
+/* A refused client can read why: what it still sends is thrown away for a
+ * moment, since closing a socket with unread bytes resets it, answer included. */
 
 #include "acceptor.h"
 
