@@ -10,6 +10,7 @@
 #include "acceptor.h"
 
 #include "debug.h"
+#include "readysource.h"
 #include "upgraderequest.h"
 
 #define BYTES_PER_READ 4096
@@ -58,9 +59,7 @@ stop (OaAcceptor *self)
   g_clear_pointer (&self->timer, oa_timer_remove);
   oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
       &self->slot);
-  if (self->waiting != NULL)
-    g_source_destroy (self->waiting);
-  g_clear_pointer (&self->waiting, g_source_unref);
+  oa_ready_source_clear (&self->waiting);
 }
 
 void

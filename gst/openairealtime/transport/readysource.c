@@ -66,3 +66,11 @@ oa_ready_source_new (GObject *stream, OaReadyFunc is_ready, gpointer data,
   self->unref = unref;
   return source;
 }
+
+void
+oa_ready_source_clear (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}

@@ -11,6 +11,7 @@
 #include "sender.h"
 
 #include "debug.h"
+#include "readysource.h"
 
 /* Small messages share an iteration of the loop, within limits. */
 #define MAX_BYTES_PER_ITERATION (64 * 1024)
@@ -146,8 +147,5 @@ oa_sender_stop (OaSender *self)
 {
   self->stopped = TRUE;
   self->wanted = FALSE;
-  if (self->source == NULL)
-    return;
-  g_source_destroy (self->source);
-  g_clear_pointer (&self->source, g_source_unref);
+  oa_ready_source_clear (&self->source);
 }

@@ -15,6 +15,7 @@
 #include "httpexchange.h"
 #include "httprefusal.h"
 #include "httprequest.h"
+#include "readysource.h"
 #include "secret.h"
 
 /* us for the body of a refusal, which is not worth a longer wait. */
@@ -59,9 +60,7 @@ stop (OaUpgrade *self)
   g_clear_pointer (&self->refusal_timer, oa_timer_remove);
   oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
       &self->slot);
-  if (self->waiting != NULL)
-    g_source_destroy (self->waiting);
-  g_clear_pointer (&self->waiting, g_source_unref);
+  oa_ready_source_clear (&self->waiting);
 }
 
 void

@@ -401,10 +401,7 @@ oa_ws_stream_new (OaChannel *channel, gboolean server, gsize limit,
 void
 oa_ws_stream_stop (OaWsStream *self)
 {
-  if (self->reader == NULL)
-    return;
-  g_source_destroy (self->reader);
-  g_clear_pointer (&self->reader, g_source_unref);
+  oa_ready_source_clear (&self->reader);
 }
 
 OaChannel *
