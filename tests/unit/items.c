@@ -257,8 +257,8 @@ test_every_notice_has_a_name (void)
 static void
 test_a_new_notice_knows_nothing (void)
 {
-  OaResponseInfo response = { (gchar *) "r1", (gchar *) "completed", };
-  OaNotice *notice = oa_notice_new_response_done (&response);
+  OaNotice *notice = oa_notice_new (&(OaNotice) { OA_NOTICE_RESPONSE_DONE,
+          (gchar *) "r1", .response = { (gchar *) "completed", } });
 
   g_assert_cmpstr (notice->id, ==, "r1");
   g_assert_cmpstr (notice->response.status, ==, "completed");

@@ -92,8 +92,9 @@ set_up (Fixture *self, gconstpointer data)
   oa_call_desk_configure (self->desk);
   for (i = 0; i < G_N_ELEMENTS (called); i++)
     part_room_hear (self->room, &no_class, NULL, called[i]);
-  oa_call_desk_ask (self->desk, oa_notice_new_function_call ("c1", "f",
-          "{}"));
+  oa_call_desk_ask (self->desk, oa_notice_new (&(OaNotice) {
+              OA_NOTICE_FUNCTION_CALL, (gchar *) "c1",
+              .call = { (gchar *) "f", (gchar *) "{}" } }));
   g_assert_cmpuint (self->kept, ==, 1);
   g_assert_cmpstr (self->question->id, ==, "c1");
 }

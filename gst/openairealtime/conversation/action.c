@@ -119,9 +119,9 @@ oa_actions_end_response (GPtrArray *actions, const gchar *response_id)
 }
 
 void
-oa_actions_notify (GPtrArray *actions, OaNotice *notice)
+oa_actions_notify (GPtrArray *actions, const OaNotice *notice)
 {
-  append (actions, OA_ACTION_NOTIFY)->notice = notice;
+  append (actions, OA_ACTION_NOTIFY)->notice = oa_notice_new (notice);
 }
 
 void

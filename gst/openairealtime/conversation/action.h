@@ -81,7 +81,7 @@ typedef struct
 
 GPtrArray *oa_actions_new (void);
 
-/* Commands and notices are taken, all else is copied. */
+/* Commands are taken, all else is copied. */
 void oa_actions_send     (GPtrArray * actions, OaCommand * command);
 void oa_actions_session  (GPtrArray * actions, gboolean created,
     OaUpdateKind update, JsonObject * json);
@@ -91,7 +91,7 @@ void oa_actions_play     (GPtrArray * actions, const gchar * response_id,
     const gchar * item_id, GBytes * audio);
 void oa_actions_end_item (GPtrArray * actions, const gchar * item_id);
 void oa_actions_end_response (GPtrArray * actions, const gchar * response_id);
-void oa_actions_notify   (GPtrArray * actions, OaNotice * notice);
+void oa_actions_notify   (GPtrArray * actions, const OaNotice * notice);
 void oa_actions_turn     (GPtrArray * actions, const gchar * item_id);
 void oa_actions_truncation_rejected (GPtrArray * actions,
     const gchar * item_id, const OaServiceError * error);

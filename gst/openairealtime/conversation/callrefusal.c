@@ -26,7 +26,8 @@ oa_call_report_refusal (const OaItemInfo *item, const gchar *code,
     error.param = item->name;
   error.message = g_strdup_printf ("A call by the model was not carried out: "
       "%s", sentence);
-  oa_actions_notify (actions, oa_notice_new_error (&error));
+  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_ERROR,
+          .error = &error });
   g_free (error.message);
 }
 

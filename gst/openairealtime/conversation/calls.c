@@ -208,8 +208,8 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   if (sentence != NULL)
     oa_call_report_refusal (item, code, sentence, actions);
   else
-    oa_actions_notify (actions, oa_notice_new_function_call (item->call_id,
-            item->name, arguments));
+    oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_FUNCTION_CALL,
+            item->call_id, .call = { item->name, (gchar *) arguments } });
   g_free (sentence);
 }
 

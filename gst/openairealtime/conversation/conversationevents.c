@@ -15,6 +15,13 @@
 #include <string.h>
 
 static void
+notify_error (GPtrArray *actions, const OaServiceError *error)
+{
+  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_ERROR,
+          .error = (OaServiceError *) error });
+}
+
+static void
 handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   gboolean created = event->type == OA_EVENT_SESSION_CREATED;
@@ -28,11 +35,10 @@ static void
 handle_speech (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   self->user.speaks = event->type == OA_EVENT_SPEECH_STARTED;
-  oa_actions_notify (actions, self->user.speaks
-      ? oa_notice_new_speech (OA_NOTICE_SPEECH_STARTED, event->item_id,
-          event->audio_start_ms)
-      : oa_notice_new_speech (OA_NOTICE_SPEECH_STOPPED, event->item_id,
-          event->audio_end_ms));
+  oa_actions_notify (actions, &(OaNotice) { self->user.speaks
+          ? OA_NOTICE_SPEECH_STARTED : OA_NOTICE_SPEECH_STOPPED,
+          event->item_id, .audio_ms = self->user.speaks
+          ? event->audio_start_ms : event->audio_end_ms });
 }
 
 static void
@@ -42,7 +48,8 @@ handle_dtmf (const OaEvent *event, GPtrArray *actions)
 
   if (event->text != NULL && strlen (event->text) == 1
       && strchr (keys, *event->text) != NULL)
-    oa_actions_notify (actions, oa_notice_new_dtmf (event->text));
+    oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_DTMF,
+            .digit = event->text });
 }
 
 static void
@@ -89,11 +96,13 @@ handle_response_done (OaConversation *self, const OaResponseInfo *response,
       | (g_strcmp0 (response->status, "cancelled") == 0
           ? OA_RESPONSE_CANCELLED : 0));
   oa_actions_end_response (actions, response->id);
-  oa_actions_notify (actions, oa_notice_new_response_done (response));
+  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_RESPONSE_DONE,
+          response->id, .response = { response->status, response->reason,
+              response->error, response->has_usage, response->usage } });
   if (oa_service_error_is_quota (response->error))
     oa_actions_fail (actions, response->error);
   else if (response->error != NULL)
-    oa_actions_notify (actions, oa_notice_new_error (response->error));
+    notify_error (actions, response->error);
   if (!response->out_of_band)
     oa_sequencer_response_done (self->sequencer, response->id, now, actions);
 }
@@ -133,7 +142,7 @@ handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
     self->user.commits--;
   else if (names_nothing (error))
     oa_sequencer_doubt (self->sequencer, now);
-  oa_actions_notify (actions, oa_notice_new_error (error));
+  notify_error (actions, error);
 }
 
 /*** texts of a translation ***/
@@ -149,8 +158,8 @@ notify_sentence (GPtrArray *actions, OaRole role, guint64 number,
     return;
   id = g_strdup_printf ("%s_%" G_GUINT64_FORMAT, oa_role_get_nick (role),
       number);
-  oa_actions_notify (actions, oa_notice_new_transcript (role, id, text, final,
-          elapsed_ms, NULL));
+  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_TRANSCRIPT, id,
+          .transcript = { role, (gchar *) text, final, elapsed_ms, } });
   g_free (id);
 }
 
@@ -240,8 +249,8 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
       handle_speech (self, event, actions);
       break;
     case OA_EVENT_INPUT_TIMEOUT:
-      oa_actions_notify (actions, oa_notice_new_speech (OA_NOTICE_IDLE_TIMEOUT,
-              event->item_id, event->audio_end_ms));
+      oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_IDLE_TIMEOUT,
+              event->item_id, .audio_ms = event->audio_end_ms });
       oa_user_turns_idle (&self->user, event->item_id);
       break;
     case OA_EVENT_DTMF:
@@ -267,14 +276,14 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
       if (event->error != NULL)
-        oa_actions_notify (actions, oa_notice_new_error (event->error));
+        notify_error (actions, event->error);
       /* fall through */
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
       oa_user_turns_transcribed (&self->user, event->item_id);
       break;
     case OA_EVENT_RATE_LIMITS:
-      oa_actions_notify (actions,
-          oa_notice_new_rate_limits (event->rate_limits));
+      oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_RATE_LIMITS,
+              .rate_limits = event->rate_limits });
       break;
     default:
       break;

@@ -115,8 +115,9 @@ static void
 notify (GPtrArray *actions, const OaEvent *event, OaRole role,
     const gchar *text, gboolean final)
 {
-  oa_actions_notify (actions, oa_notice_new_transcript (role, event->item_id,
-          text, final, -1, event->transcript));
+  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_TRANSCRIPT,
+          event->item_id, .transcript = { role, (gchar *) text, final, -1,
+              event->transcript } });
 }
 
 static void

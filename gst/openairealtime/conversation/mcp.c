@@ -103,6 +103,14 @@ oa_mcp_free (OaMcp *self)
   g_free (self);
 }
 
+static void
+notify (GPtrArray *actions, OaNoticeKind kind, const OaItemInfo *item,
+    const gchar *status)
+{
+  oa_actions_notify (actions, &(OaNotice) { kind, item->id,
+          .mcp = { (OaItemInfo *) item, (gchar *) status } });
+}
+
 /*** calls ***/
 
 static Call *
@@ -191,8 +199,7 @@ handle_call_item (OaMcp *self, const OaItemInfo *item, gboolean done,
   if (done && oa_mcp_item_has_result (item)) {
     forget_approval (self, item);
     if (!told)
-      oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
-              call->item, "result"));
+      notify (actions, OA_NOTICE_MCP_CALL, call->item, "result");
     end_call (self, call);
   }
   oa_mcp_item_shorten (call->item);
@@ -210,9 +217,8 @@ handle_progress (OaMcp *self, const OaEvent *event, gint64 now,
     return;
   call = ensure_call (self, event->item_id, now);
   forget_approval (self, call->item);
-  oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
-          call->item, begins ? "in-progress" : failed ? "failed"
-          : "completed"));
+  notify (actions, OA_NOTICE_MCP_CALL, call->item, begins ? "in-progress"
+      : failed ? "failed" : "completed");
   if (!begins)
     end_call (self, call);
 }
@@ -259,8 +265,7 @@ handle_approval_item (OaMcp *self, const OaItemInfo *item,
   g_queue_push_tail (&self->approvals, approval);
   if (self->approvals.length > MAX_CALLS)
     approval_free (g_queue_pop_head (&self->approvals));
-  oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_APPROVAL, item,
-          NULL));
+  notify (actions, OA_NOTICE_MCP_APPROVAL, item, NULL);
 }
 
 OaOutputResult
@@ -333,10 +338,9 @@ handle_list (OaMcp *self, const OaEvent *event, GPtrArray *actions)
   OaItemInfo bare = { .id = event->item_id, .kind = OA_ITEM_MCP_LIST_TOOLS };
   const OaItemInfo *item = oa_mcp_items_find (&self->lists, event->item_id);
 
-  oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_TOOLS,
-          item != NULL ? item : &bare,
+  notify (actions, OA_NOTICE_MCP_TOOLS, item != NULL ? item : &bare,
       event->type == OA_EVENT_MCP_TOOLS_IN_PROGRESS ? "in-progress"
-      : event->type == OA_EVENT_MCP_TOOLS_FAILED ? "failed" : "completed"));
+      : event->type == OA_EVENT_MCP_TOOLS_FAILED ? "failed" : "completed");
 }
 
 /*** all together ***/
@@ -489,8 +493,7 @@ oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions)
     if (call->state == CALL_ENDED || now < call->sign + CALL_LIMIT
         || awaits_approval (self, call))
       continue;
-    oa_actions_notify (actions, oa_notice_new_mcp (OA_NOTICE_MCP_CALL,
-            call->item, "lost"));
+    notify (actions, OA_NOTICE_MCP_CALL, call->item, "lost");
     end_call (self, call);
   }
 }

@@ -103,36 +103,8 @@ typedef struct
   };
 } OaNotice;
 
-/* All that is given is copied. */
-OaNotice *oa_notice_new_connected    (const gchar * session_id,
-    const gchar * model);
-OaNotice *oa_notice_new_reconnecting (guint attempt, gint64 delay_ms,
-    const gchar * cause, const gchar * error_class);
-/* @renewed: before it was lost. */
-OaNotice *oa_notice_new_reconnected  (const gchar * session_id,
-    gboolean renewed, gboolean restored);
-OaNotice *oa_notice_new_transcript   (OaRole role, const gchar * item_id,
-    const gchar * text, gboolean final, gint64 audio_ms,
-    OaTranscriptDetail * detail);
-/* SPEECH_STARTED, SPEECH_STOPPED or IDLE_TIMEOUT. */
-OaNotice *oa_notice_new_speech       (OaNoticeKind kind,
-    const gchar * item_id, gint64 audio_ms);
-OaNotice *oa_notice_new_response_done (const OaResponseInfo * response);
-OaNotice *oa_notice_new_playback_done (const gchar * item_id,
-    gint64 heard_ms);
-OaNotice *oa_notice_new_interrupted  (const gchar * item_id,
-    gint64 heard_ms, gint64 dropped_ms);
-OaNotice *oa_notice_new_resumed      (gint64 held_ms);
-OaNotice *oa_notice_new_limit        (const gchar * limit);
-OaNotice *oa_notice_new_dtmf         (const gchar * digit);
-OaNotice *oa_notice_new_error        (const OaServiceError * error);
-OaNotice *oa_notice_new_rate_limits  (GArray * rate_limits);
-OaNotice *oa_notice_new_function_call (const gchar * call_id,
-    const gchar * name, const gchar * arguments);
-/* MCP_TOOLS, MCP_CALL or MCP_APPROVAL. */
-OaNotice *oa_notice_new_mcp          (OaNoticeKind kind,
-    const OaItemInfo * item, const gchar * status);
-OaNotice *oa_notice_new_event        (const gchar * type, GBytes * raw);
+/* A copy of @content, but for what the session fills in. */
+OaNotice *oa_notice_new              (const OaNotice * content);
 void      oa_notice_free             (OaNotice * notice);
 
 /* Each text of its own, but for those within `error`, `item`, `rate_limits` and

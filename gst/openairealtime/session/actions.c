@@ -96,9 +96,9 @@ oa_session_actions_send_update (OaSessionActions *self, OaUpdateKind kind,
 }
 
 void
-oa_session_actions_notice (OaSessionActions *self, OaNotice *notice)
+oa_session_actions_notice (OaSessionActions *self, const OaNotice *notice)
 {
-  append (self, OA_SESSION_ACTION_NOTICE)->notice = notice;
+  append (self, OA_SESSION_ACTION_NOTICE)->notice = oa_notice_new (notice);
 }
 
 void

@@ -82,8 +82,9 @@ void oa_session_actions_send         (OaSessionActions * self,
     GBytes * bytes);
 void oa_session_actions_send_update  (OaSessionActions * self,
     OaUpdateKind kind, JsonObject * session);
+/* Copies it. */
 void oa_session_actions_notice       (OaSessionActions * self,
-    OaNotice * notice);
+    const OaNotice * notice);
 /* WARN, LINK_FAILED or FAIL. */
 void oa_session_actions_failure      (OaSessionActions * self,
     OaSessionActionKind kind, OaFailure * failure);

@@ -355,8 +355,9 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
   if (self->dialect->continuous_output)
     return;
   oa_session_set_heard (self, item_id, heard_ms);
-  oa_observer_notice (self->observer, oa_notice_new_playback_done (item_id,
-          heard_ms));
+  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
+              OA_NOTICE_PLAYBACK_DONE, (gchar *) item_id,
+              .heard_ms = heard_ms }));
 }
 
 /*** answers to questions of the model ***/

@@ -131,8 +131,8 @@ report_interrupted (const GPtrArray *cuts, OaSessionActions *out)
     dropped_ms += cut->dropped_ms;
   }
   if (told != NULL)
-    oa_session_actions_notice (out, oa_notice_new_interrupted (told->item_id,
-            told->heard_ms, dropped_ms));
+    oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_INTERRUPTED,
+            told->item_id, .interrupted = { told->heard_ms, dropped_ms } });
 }
 
 void
@@ -185,8 +185,8 @@ resume (OaInterruption *self, OaSessionActions *out)
   GstClockTime held = oa_media_resume (self->context->media);
 
   if (GST_CLOCK_TIME_IS_VALID (held))
-    oa_session_actions_notice (out,
-        oa_notice_new_resumed (held / GST_MSECOND));
+    oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_RESUMED,
+            .held_ms = held / GST_MSECOND });
 }
 
 /* The turn that waited for the decision. */

@@ -99,8 +99,8 @@ end (OaLimiter *self, OaLimitKind kind, OaSessionActions *out)
   const OaSay farewell = { OA_SAY_FAREWELL,
     self->context->settings->limits.farewell, TRUE };
 
-  oa_session_actions_notice (out,
-      oa_notice_new_limit (oa_limit_kind_get_nick (kind)));
+  oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_LIMIT,
+          .limit = (gchar *) oa_limit_kind_get_nick (kind) });
   if (farewell.words != NULL && *farewell.words != '\0')
     oa_session_actions_say (out, &farewell);
   oa_session_actions_add (out, OA_SESSION_ACTION_END);

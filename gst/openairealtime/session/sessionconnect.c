@@ -117,8 +117,9 @@ tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
   GST_INFO_ID (self->observer->name, "try %u in %" G_GINT64_FORMAT " ms: %s",
       tries, wait / 1000, failure->message);
   oa_observer_notice (self->observer,
-      oa_notice_new_reconnecting (tries, wait / 1000, failure->message,
-          oa_failure_class_get_nick (failure->class)));
+      oa_notice_new (&(OaNotice) { OA_NOTICE_RECONNECTING, .reconnecting = {
+              tries, wait / 1000, failure->message,
+              (gchar *) oa_failure_class_get_nick (failure->class) } }));
 }
 
 /* Another try is planned; FALSE when there will be none. */
@@ -331,7 +332,9 @@ switch_link (OaSession *self)
   oa_session_carry_out (self, list);
   count (self, renewed);
   oa_observer_notice (self->observer,
-      oa_notice_new_reconnected (self->shared.id, renewed, restored));
+      oa_notice_new (&(OaNotice) { renewed ? OA_NOTICE_RENEWED
+              : OA_NOTICE_RECONNECTED, self->shared.id,
+              .restored = restored }));
   /* Settings may have changed meanwhile. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);

@@ -63,8 +63,9 @@ oa_session_become_configured (OaSession *self)
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
-  oa_observer_notice (self->observer, oa_notice_new_connected (self->shared.id,
-          get_model (self)));
+  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
+              OA_NOTICE_CONNECTED, self->shared.id,
+              .model = (gchar *) get_model (self) }));
 
   tell_history (self);
   if (self->settings.opening.greeting != NULL
@@ -194,8 +195,8 @@ pass_on_event (OaSession *self, const OaEvent *event)
 {
   if (!oa_observer_wants_event (self->observer, event->name))
     return;
-  oa_observer_notice (self->observer, oa_notice_new_event (event->name,
-          event->raw));
+  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
+              OA_NOTICE_EVENT, event->name, .raw = event->raw }));
 }
 
 /* A turn is answered, or written down. */
