@@ -85,7 +85,7 @@ id_number (const gchar *id)
 static gboolean
 is_in_band (const OaCommand *command)
 {
-  return g_strcmp0 (oa_json_get_string (command->response, "conversation"),
+  return g_strcmp0 (oa_json_get_string (command->object, "conversation"),
       "none") != 0;
 }
 
@@ -94,10 +94,10 @@ check_truncate (const Run *run, const OaCommand *command)
 {
   guint64 received;
 
-  g_assert_nonnull (command->truncation.item_id);
-  received = run->received[id_number (command->truncation.item_id)];
-  g_assert_cmpint (command->truncation.audio_end_ms, >, 0);
-  g_assert_cmpint (command->truncation.audio_end_ms, <=,
+  g_assert_nonnull (command->item_id);
+  received = run->received[id_number (command->item_id)];
+  g_assert_cmpint (command->audio_end_ms, >, 0);
+  g_assert_cmpint (command->audio_end_ms, <=,
       received / BYTES_PER_MS);
 }
 

@@ -75,11 +75,11 @@ describe_item (JsonObject *item)
 static gchar *
 describe_command (const OaCommand *command)
 {
-  g_autoptr (GPtrArray) messages = oa_command_encode (command,
+  g_autoptr (GBytes) message = oa_command_encode (command,
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
   g_autoptr (JsonObject) event = oa_json_parse_object
-      (g_bytes_get_data (messages->pdata[0], NULL), -1, 0, "ours", NULL);
+      (g_bytes_get_data (message, NULL), -1, 0, "ours", NULL);
   JsonObject *item = oa_json_get_object (event, "item");
   JsonObject *response = oa_json_get_object (event, "response");
 

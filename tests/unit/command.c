@@ -69,39 +69,61 @@ assert_message (GBytes *bytes, const gchar *expected)
   g_assert_cmpuint (length, ==, strlen (expected));
 }
 
-/* Takes @command. */
+/* Takes the object of @command. */
 static void
-assert_encoded (OaCommand *command, const OaDialect *dialect,
+assert_encoded (const OaCommand *command, const OaDialect *dialect,
     const gchar *expected)
 {
-  g_autoptr (OaCommand) owned = command;
-  g_autoptr (GPtrArray) messages = oa_command_encode (command, dialect);
+  g_autoptr (JsonObject) owned = command->object;
+  g_autoptr (GBytes) message = oa_command_encode (command, dialect);
 
-  g_assert_cmpuint (messages->len, ==, expected ? 1 : 0);
+  g_assert_true ((message != NULL) == (expected != NULL));
   if (expected)
-    assert_message (messages->pdata[0], expected);
+    assert_message (message, expected);
+}
+
+/* Nothing of it is that of the first. */
+static void
+test_copy (void)
+{
+  g_autoptr (JsonObject) object = parse ("{}");
+  const OaCommand command = {OA_COMMAND_RAW, "a", object, "b", "c", "d", "e",
+    "f", TRUE, "g", OA_ROLE_USER, 1, 2, {OA_SAY_FILLER, "h", TRUE}};
+  OaCommand *first = oa_command_copy (&command);
+  OaCommand *second = oa_command_copy (first);
+
+  oa_command_free (first);
+  g_assert_cmpstr (second->event_id, ==, "a");
+  g_assert_true (second->object == object);
+  g_assert_cmpstr (second->item_id, ==, "b");
+  g_assert_cmpstr (second->previous_id, ==, "c");
+  g_assert_cmpstr (second->response_id, ==, "d");
+  g_assert_cmpstr (second->call_id, ==, "e");
+  g_assert_cmpstr (second->request_id, ==, "f");
+  g_assert_cmpstr (second->text, ==, "g");
+  g_assert_cmpint (second->audio_end_ms, ==, 2);
+  g_assert_cmpstr (second->say.words, ==, "h");
+  oa_command_free (second);
+  oa_command_free (NULL);
 }
 
 static void
 test_simple (void)
 {
-  assert_encoded (oa_command_new (OA_COMMAND_COMMIT), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_COMMIT }, ga (),
       "{\"type\":\"input_audio_buffer.commit\"}");
-  assert_encoded (oa_command_new (OA_COMMAND_CLEAR_INPUT), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CLEAR_INPUT }, ga (),
       "{\"type\":\"input_audio_buffer.clear\"}");
-  assert_encoded (oa_command_new (OA_COMMAND_CLEAR_OUTPUT), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CLEAR_OUTPUT }, ga (),
       "{\"type\":\"output_audio_buffer.clear\"}");
-  assert_encoded (oa_command_new (OA_COMMAND_CLOSE), translation (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CLOSE }, translation (),
       "{\"type\":\"session.close\"}");
 }
 
 static void
 test_event_id (void)
 {
-  OaCommand *commit = oa_command_new (OA_COMMAND_COMMIT);
-
-  commit->event_id = g_strdup ("c\"1");
-  assert_encoded (commit, ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_COMMIT, "c\"1" }, ga (),
       "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"c\\\"1\"}");
 }
 
@@ -126,10 +148,10 @@ test_append (void)
 static void
 test_session_update (void)
 {
-  assert_encoded (oa_command_new_configure (
-          parse ("{\"type\":\"realtime\"}")), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CONFIGURE,
+          .object = parse ("{\"type\":\"realtime\"}") }, ga (),
       "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}");
-  assert_encoded (oa_command_new_configure (parse ("{}")),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CONFIGURE, .object = parse ("{}") },
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
           GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION),
       "{\"type\":\"transcription_session.update\",\"session\":{}}");
@@ -138,11 +160,14 @@ test_session_update (void)
 static void
 test_item_commands (void)
 {
-  assert_encoded (oa_command_new_retrieve_item ("item_1"), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_RETRIEVE_ITEM,
+          .item_id = "item_1" }, ga (),
       "{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}");
-  assert_encoded (oa_command_new_delete_item ("item_1"), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = "item_1" },
+          ga (),
       "{\"type\":\"conversation.item.delete\",\"item_id\":\"item_1\"}");
-  assert_encoded (oa_command_new_truncate_item ("item_1", 0, 1500), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_TRUNCATE_ITEM, .item_id = "item_1",
+          .content_index = 0, .audio_end_ms = 1500 }, ga (),
       "{\"type\":\"conversation.item.truncate\",\"item_id\":\"item_1\","
       "\"content_index\":0,\"audio_end_ms\":1500}");
 }
@@ -150,18 +175,19 @@ test_item_commands (void)
 static void
 test_text_items (void)
 {
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_text (OA_ROLE_USER, "Hello"), NULL), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_text (OA_ROLE_USER, "Hello") }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"Hello\"}]}}");
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_text (OA_ROLE_SYSTEM, "Ann \"A\"\n"), "root"), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_text (OA_ROLE_SYSTEM, "Ann \"A\"\n"),
+          .previous_id = "root" }, ga (),
       "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"root\","
       "\"item\":{\"type\":\"message\",\"role\":\"system\",\"content\":"
       "[{\"type\":\"input_text\",\"text\":\"Ann \\\"A\\\"\\n\"}]}}");
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_text (OA_ROLE_ASSISTANT, "Hi"), NULL), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
       "\"text\":\"Hi\"}]}}");
@@ -170,8 +196,8 @@ test_text_items (void)
 static void
 test_beta_history (void)
 {
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_text (OA_ROLE_ASSISTANT, "Hi"), NULL), beta (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") }, beta (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
       "\"text\":\"Hi\"}]}}");
@@ -182,20 +208,20 @@ test_other_items (void)
 {
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_image ("image/png", image, "low"), NULL), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_image ("image/png", image, "low") }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_image\","
       "\"image_url\":\"data:image/png;base64,iVBORw0K\","
       "\"detail\":\"low\"}]}}");
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_function_output ("call_1", "{\"ok\":true}"), NULL),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_function_output ("call_1", "{\"ok\":true}") },
       ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\","
       "\"output\":\"{\\\"ok\\\":true}\"}}");
-  assert_encoded (oa_command_new_add_item (
-          oa_item_new_function_output ("call_1", NULL), NULL), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_function_output ("call_1", NULL) }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"\"}}");
 }
@@ -203,19 +229,20 @@ test_other_items (void)
 static void
 test_responses (void)
 {
-  assert_encoded (oa_command_new_respond (NULL), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND }, ga (),
       "{\"type\":\"response.create\"}");
-  assert_encoded (oa_command_new_respond (
-          parse ("{\"output_modalities\":[\"audio\"]}")), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND,
+          .object = parse ("{\"output_modalities\":[\"audio\"]}") }, ga (),
       "{\"type\":\"response.create\",\"response\":"
       "{\"output_modalities\":[\"audio\"]}}");
-  assert_encoded (oa_command_new_respond (
-          parse ("{\"output_modalities\":[\"audio\"]}")), beta (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND,
+          .object = parse ("{\"output_modalities\":[\"audio\"]}") }, beta (),
       "{\"type\":\"response.create\",\"response\":"
       "{\"modalities\":[\"text\",\"audio\"]}}");
-  assert_encoded (oa_command_new_cancel (NULL), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CANCEL }, ga (),
       "{\"type\":\"response.cancel\"}");
-  assert_encoded (oa_command_new_cancel ("resp_1"), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CANCEL, .response_id = "resp_1" },
+          ga (),
       "{\"type\":\"response.cancel\",\"response_id\":\"resp_1\"}");
 }
 
@@ -223,26 +250,26 @@ test_responses (void)
 static void
 test_say (void)
 {
-  const OaSay greeting = {OA_SAY_GREETING, (gchar *) "Hi!", FALSE};
-  const OaSay protected = {OA_SAY_GREETING, (gchar *) "Hi!", TRUE};
-  const OaSay farewell = {OA_SAY_FAREWELL, (gchar *) "Bye.", TRUE};
-  const OaSay filler = {OA_SAY_FILLER, (gchar *) "One moment.", FALSE};
+  const OaSay greeting = {OA_SAY_GREETING, "Hi!", FALSE};
+  const OaSay protected = {OA_SAY_GREETING, "Hi!", TRUE};
+  const OaSay farewell = {OA_SAY_FAREWELL, "Bye.", TRUE};
+  const OaSay filler = {OA_SAY_FILLER, "One moment.", FALSE};
 
-  assert_encoded (oa_command_new_say (&greeting), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = greeting }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"Speak first. Say this to the user, in these words: Hi!\","
       "\"metadata\":{\"purpose\":\"greeting\"}}}");
-  assert_encoded (oa_command_new_say (&protected), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = protected }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"Speak first. Say this to the user, in these words: Hi!\","
       "\"metadata\":{\"purpose\":\"greeting\","
       "\"interruptible\":\"false\"}}}");
-  assert_encoded (oa_command_new_say (&farewell), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = farewell }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"The conversation ends now. Say this to the user, in these words: "
       "Bye.\",\"tool_choice\":\"none\","
       "\"metadata\":{\"interruptible\":\"false\"}}}");
-  assert_encoded (oa_command_new_say (&filler), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = filler }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"The result of the function is not there yet. Say only this to the "
       "user, in these words: One moment.\",\"tool_choice\":\"none\"}}");
@@ -252,65 +279,70 @@ test_say (void)
 static void
 test_intents_that_add_items (void)
 {
-  assert_encoded (oa_command_new_inform (OA_ROLE_SYSTEM, "It rains."), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
+          .text = "It rains." }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"system\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"It rains.\"}]}}");
-  assert_encoded (oa_command_new_answer_call ("call_1", "{}"), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_ANSWER_CALL, .call_id = "call_1",
+          .text = "{}" }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"{}\"}}");
-  assert_encoded (oa_command_new_decide ("d", "request_1", FALSE, "No."), ga (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_DECIDE, .item_id = "d",
+          .request_id = "request_1", .text = "No." }, ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"mcp_approval_response\",\"id\":\"d\","
       "\"approval_request_id\":\"request_1\",\"approve\":false,"
       "\"reason\":\"No.\"}}");
-  assert_encoded (oa_command_new_inform (OA_ROLE_SYSTEM, "x"), translation (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
+          .text = "x" }, translation (),
       NULL);
 }
 
 static void
 test_raw (void)
 {
-  OaCommand *named = oa_command_new_raw (
-      parse ("{\"type\":\"x\",\"event_id\":\"own\"}"));
-  OaCommand *plain = oa_command_new_raw (parse ("{\"type\":\"x\"}"));
-
-  named->event_id = g_strdup ("e1");
-  plain->event_id = g_strdup ("e1");
-  assert_encoded (named, ga (), "{\"type\":\"x\",\"event_id\":\"own\"}");
-  assert_encoded (plain, ga (), "{\"type\":\"x\",\"event_id\":\"e1\"}");
-  assert_encoded (oa_command_new_raw (parse ("{\"type\":\"x\"}")),
-      translation (), "{\"type\":\"x\"}");
+  assert_encoded (&(OaCommand) { OA_COMMAND_RAW, "e1",
+          parse ("{\"type\":\"x\",\"event_id\":\"own\"}") }, ga (),
+      "{\"type\":\"x\",\"event_id\":\"own\"}");
+  assert_encoded (&(OaCommand) { OA_COMMAND_RAW, "e1",
+          parse ("{\"type\":\"x\"}") }, ga (),
+      "{\"type\":\"x\",\"event_id\":\"e1\"}");
+  assert_encoded (&(OaCommand) { OA_COMMAND_RAW,
+          .object = parse ("{\"type\":\"x\"}") }, translation (),
+      "{\"type\":\"x\"}");
 }
 
 static void
 test_missing_events (void)
 {
-  assert_encoded (oa_command_new (OA_COMMAND_CLOSE), ga (), NULL);
-  assert_encoded (oa_command_new (OA_COMMAND_COMMIT), translation (), NULL);
-  assert_encoded (oa_command_new (OA_COMMAND_CLEAR_INPUT), translation (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_CLOSE }, ga (), NULL);
+  assert_encoded (&(OaCommand) { OA_COMMAND_COMMIT }, translation (), NULL);
+  assert_encoded (&(OaCommand) { OA_COMMAND_CLEAR_INPUT }, translation (),
       NULL);
-  assert_encoded (oa_command_new_delete_item ("i"), translation (), NULL);
-  assert_encoded (oa_command_new_respond (NULL), translation (), NULL);
-  assert_encoded (oa_command_new_respond (NULL), transcription (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = "i" },
+          translation (), NULL);
+  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND }, translation (), NULL);
+  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND }, transcription (),
       NULL);
-  assert_encoded (oa_command_new_truncate_item ("i", 0, 1), transcription (),
+  assert_encoded (&(OaCommand) { OA_COMMAND_TRUNCATE_ITEM, .item_id = "i",
+          .content_index = 0, .audio_end_ms = 1 }, transcription (),
       NULL);
 }
 
 static void
 test_names (void)
 {
-  g_autoptr (OaCommand) raw = oa_command_new_raw (parse ("{\"type\":\"x\"}"));
-  g_autoptr (OaCommand) untyped = oa_command_new_raw (parse ("{}"));
+  g_autoptr (JsonObject) typed = parse ("{\"type\":\"x\"}");
+  g_autoptr (JsonObject) untyped = parse ("{}");
+  OaCommand command = {OA_COMMAND_RAW, .object = typed};
 
-  g_assert_cmpstr (oa_command_get_name (raw, ga ()), ==, "x");
-  g_assert_cmpstr (oa_command_get_name (untyped, ga ()), ==, "unknown");
-  for (guint kind = 0; kind < OA_COMMAND_RAW; kind++) {
-    g_autoptr (OaCommand) command = oa_command_new (kind);
-
-    g_assert_nonnull (strchr (oa_command_get_name (command, ga ()), '.'));
-    g_assert_nonnull (strchr (oa_command_get_name (command, translation ()),
+  g_assert_cmpstr (oa_command_get_name (&command, ga ()), ==, "x");
+  command.object = untyped;
+  g_assert_cmpstr (oa_command_get_name (&command, ga ()), ==, "unknown");
+  for (command.kind = 0; command.kind < OA_COMMAND_RAW; command.kind++) {
+    g_assert_nonnull (strchr (oa_command_get_name (&command, ga ()), '.'));
+    g_assert_nonnull (strchr (oa_command_get_name (&command, translation ()),
             '.'));
   }
 }
@@ -328,15 +360,15 @@ print_message (GBytes *bytes)
   g_print ("%s\n", (const gchar *) g_bytes_get_data (bytes, NULL));
 }
 
-/* Takes @command. */
+/* Takes the object of @command. */
 static void
-print_command (OaCommand *command, const OaDialect *dialect)
+print_command (const OaCommand *command, const OaDialect *dialect)
 {
-  g_autoptr (OaCommand) owned = command;
-  g_autoptr (GPtrArray) messages = oa_command_encode (command, dialect);
+  g_autoptr (JsonObject) owned = command->object;
+  g_autoptr (GBytes) message = oa_command_encode (command, dialect);
 
-  for (guint i = 0; i < messages->len; i++)
-    print_message (messages->pdata[i]);
+  if (message)
+    print_message (message);
 }
 
 static void
@@ -347,8 +379,8 @@ print_session (const OaSettings *settings, const OaDialect *dialect)
 
   if (!oa_session_config_want (config, settings, &error))
     g_error ("%s", error->message);
-  print_command (oa_command_new_configure (
-          oa_session_config_next_update (config)), dialect);
+  print_command (&(OaCommand) { OA_COMMAND_CONFIGURE,
+          .object = oa_session_config_next_update (config) }, dialect);
   oa_session_config_free (config);
 }
 
@@ -437,14 +469,17 @@ static void
 print_items (const OaDialect *dialect)
 {
   for (guint role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++)
-    print_command (oa_command_new_add_item (
-            oa_item_new_text (role, "Hello \"you\""),
-            role == OA_ROLE_SYSTEM ? "root" : NULL), dialect);
-  print_command (oa_command_new_add_item (
-          oa_item_new_function_output ("call_1", "{}"), NULL), dialect);
-  print_command (oa_command_new_retrieve_item ("item_1"), dialect);
-  print_command (oa_command_new_truncate_item ("item_1", 0, 1500), dialect);
-  print_command (oa_command_new_delete_item ("item_1"), dialect);
+    print_command (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+            .object = oa_item_new_text (role, "Hello \"you\""),
+            .previous_id = role == OA_ROLE_SYSTEM ? "root" : NULL }, dialect);
+  print_command (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = oa_item_new_function_output ("call_1", "{}") }, dialect);
+  print_command (&(OaCommand) { OA_COMMAND_RETRIEVE_ITEM,
+          .item_id = "item_1" }, dialect);
+  print_command (&(OaCommand) { OA_COMMAND_TRUNCATE_ITEM, .item_id = "item_1",
+          .content_index = 0, .audio_end_ms = 1500 }, dialect);
+  print_command (&(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = "item_1" },
+          dialect);
 }
 
 static void
@@ -454,25 +489,26 @@ print_images (const OaDialect *dialect)
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
   for (guint i = 0; i < G_N_ELEMENTS (details); i++)
-    print_command (oa_command_new_add_item (
-            oa_item_new_image ("image/png", image, details[i]), NULL),
+    print_command (&(OaCommand) { OA_COMMAND_ADD_ITEM,
+            .object = oa_item_new_image ("image/png", image, details[i]) },
         dialect);
 }
 
 static void
 print_responses (const OaDialect *dialect)
 {
-  print_command (oa_command_new_respond (NULL), dialect);
-  print_command (oa_command_new_respond (parse (
+  print_command (&(OaCommand) { OA_COMMAND_RESPOND }, dialect);
+  print_command (&(OaCommand) { OA_COMMAND_RESPOND, .object = parse (
               "{\"conversation\":\"none\",\"metadata\":{\"topic\":\"x\"},"
               "\"output_modalities\":[\"text\"],\"max_output_tokens\":50,"
               "\"input\":[{\"type\":\"message\",\"role\":\"user\","
               "\"content\":[{\"type\":\"input_text\",\"text\":\"t\"}]}],"
               "\"audio\":{\"output\":{\"voice\":\"alloy\",\"format\":"
-              "{\"type\":\"audio/pcmu\"}}},\"instructions\":\"Classify.\"}")),
+              "{\"type\":\"audio/pcmu\"}}},\"instructions\":\"Classify.\"}") },
       dialect);
-  print_command (oa_command_new_cancel (NULL), dialect);
-  print_command (oa_command_new_cancel ("resp_1"), dialect);
+  print_command (&(OaCommand) { OA_COMMAND_CANCEL }, dialect);
+  print_command (&(OaCommand) { OA_COMMAND_CANCEL, .response_id = "resp_1" },
+          dialect);
 }
 
 static void
@@ -485,7 +521,7 @@ print_simple (const OaDialect *dialect)
 
   print_message (append);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    print_command (oa_command_new (types[i]), dialect);
+    print_command (&(OaCommand) { types[i] }, dialect);
 }
 
 static void
@@ -525,6 +561,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/command/copy", test_copy);
   g_test_add_func ("/command/simple", test_simple);
   g_test_add_func ("/command/event-id", test_event_id);
   g_test_add_func ("/command/append", test_append);

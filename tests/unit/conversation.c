@@ -211,7 +211,7 @@ test_interrupted_item_is_truncated_to_what_was_heard (void)
       FALSE, room->actions);
   g_assert_cmpuint (room->actions->len, ==, 1);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
-      ->truncation.audio_end_ms, ==, 500);
+      ->audio_end_ms, ==, 500);
   assert_done (room, "conversation.item.truncate");
   hear (room, DELTA ("r1"));
   hear (room, WORDS ("delta", "delta", " five"));
@@ -239,7 +239,7 @@ test_interrupted_before_and_after_its_time (void)
   oa_conversation_truncate_item (room->conversation, "C", "r3", 1200, 1000,
       FALSE, room->actions);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
-      ->truncation.audio_end_ms, ==, 1000);
+      ->audio_end_ms, ==, 1000);
   assert_done (room, "conversation.item.truncate");
   room_free (room);
 }

@@ -193,8 +193,8 @@ test_note (void)
     g_assert_cmpuint (actions->len, ==, 2);
     command = ((OaAction *) actions->pdata[1])->command;
     g_assert_cmpint (command->kind, ==, OA_COMMAND_INFORM);
-    g_assert_cmpint (command->inform.role, ==, OA_ROLE_SYSTEM);
-    g_assert_true ((strstr (command->inform.text, "cut off") != NULL)
+    g_assert_cmpint (command->role, ==, OA_ROLE_SYSTEM);
+    g_assert_true ((strstr (command->text, "cut off") != NULL)
         == (i == 1));
     oa_pending_items_free (pending);
     oa_items_free (items);

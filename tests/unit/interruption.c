@@ -277,7 +277,7 @@ test_truncates_the_part_that_sounds (void)
   receive_second (room);
   cut (room, 500);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
-      ->truncation.content_index, ==, 2);
+      ->content_index, ==, 2);
   room_free (room);
 }
 

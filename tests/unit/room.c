@@ -45,12 +45,12 @@ room_free (Room *room)
 static JsonObject *
 parse_command (const OaCommand *command)
 {
-  g_autoptr (GPtrArray) messages = oa_command_encode (command, ga ());
+  g_autoptr (GBytes) message = oa_command_encode (command, ga ());
 
-  if (messages->len == 0)
+  if (message == NULL)
     return NULL;
-  return oa_json_parse_object (g_bytes_get_data (messages->pdata[0], NULL), -1,
-      0, "ours", NULL);
+  return oa_json_parse_object (g_bytes_get_data (message, NULL), -1, 0, "ours",
+      NULL);
 }
 
 static void

@@ -68,9 +68,9 @@ append (GPtrArray *actions, OaActionKind kind)
 }
 
 void
-oa_actions_send (GPtrArray *actions, OaCommand *command)
+oa_actions_send (GPtrArray *actions, const OaCommand *command)
 {
-  append (actions, OA_ACTION_SEND)->command = command;
+  append (actions, OA_ACTION_SEND)->command = oa_command_copy (command);
 }
 
 void

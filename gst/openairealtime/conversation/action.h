@@ -81,8 +81,8 @@ typedef struct
 
 GPtrArray *oa_actions_new (void);
 
-/* Commands are taken, all else is copied. */
-void oa_actions_send     (GPtrArray * actions, OaCommand * command);
+/* All that is given is copied. */
+void oa_actions_send     (GPtrArray * actions, const OaCommand * command);
 void oa_actions_session  (GPtrArray * actions, gboolean created,
     OaUpdateKind update, JsonObject * json);
 void oa_actions_session_refused (GPtrArray * actions, OaUpdateKind update,

@@ -36,7 +36,8 @@ void
 oa_active_response_cancel (OaActiveResponse *self, GPtrArray *actions)
 {
   oa_responses_note (self->responses, self->id, OA_RESPONSE_CANCELLED);
-  oa_actions_send (actions, oa_command_new_cancel (self->id));
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CANCEL,
+          .response_id = self->id });
 }
 
 void

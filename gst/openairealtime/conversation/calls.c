@@ -108,14 +108,13 @@ is_set (const gchar *text)
 static void
 send_output (OaCalls *self, OaCall *call, GPtrArray *actions)
 {
-  OaCommand *command =
-      oa_command_new_answer_call (call->call_id, call->output);
+  gchar *event_id = oa_ids_new (&self->next_id, "output");
 
-  command->event_id = g_strdup_printf ("output_%" G_GUINT64_FORMAT,
-      ++self->next_id);
-  oa_actions_send (actions, command);
-  oa_call_ledger_send (&self->ledger, command->event_id, call->call_id,
-      call->name, call->output);
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ANSWER_CALL, event_id,
+          .call_id = call->call_id, .text = call->output });
+  oa_call_ledger_send (&self->ledger, event_id, call->call_id, call->name,
+      call->output);
+  g_free (event_id);
   call->sent = TRUE;
   oa_call_ledger_close (&self->ledger, call->call_id, call->name,
       call->timed_out ? OA_OUTPUT_LATE : OA_OUTPUT_DUPLICATE);
@@ -127,7 +126,8 @@ send_late (OaCalls *self, GPtrArray *actions)
   gchar *text;
 
   while ((text = g_queue_pop_head (&self->late)) != NULL) {
-    oa_actions_send (actions, oa_command_new_inform (OA_ROLE_SYSTEM, text));
+    oa_actions_send (actions, &(OaCommand) { OA_COMMAND_INFORM,
+            .role = OA_ROLE_SYSTEM, .text = text });
     g_free (text);
   }
 }

@@ -108,8 +108,8 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
   oa_pending_items_add (self->pending_items, item, self->last_id);
-  oa_actions_send (actions, oa_command_new_add_item (json_object_ref (item),
-          NULL));
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = item });
   g_free (id);
   if (respond)
     oa_conversation_create_response (self, NULL, actions);
@@ -154,7 +154,7 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
   if (self->closing)
     return;
   self->closing = TRUE;
-  oa_actions_send (actions, oa_command_new (OA_COMMAND_CLOSE));
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CLOSE });
 }
 
 void
@@ -218,7 +218,7 @@ say_filler (OaConversation *self, gint64 now, GPtrArray *actions)
   gboolean silent = !oa_sequencer_is_busy (self->sequencer)
       && !self->user.speaks && !self->rules.sounding;
   const OaSay filler = { OA_SAY_FILLER,
-    (gchar *) oa_calls_take_filler (self->tools.calls, silent, now), FALSE };
+    oa_calls_take_filler (self->tools.calls, silent, now), FALSE };
 
   if (filler.words != NULL)
     oa_sequencer_say (self->sequencer, &filler, actions);

@@ -199,8 +199,8 @@ oa_history_new (const OaItems *items, const OaHistoryRules *rules)
 static void
 send_item (JsonObject *item, gpointer actions)
 {
-  oa_actions_send (actions, oa_command_new_add_item (json_object_ref (item),
-          NULL));
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ADD_ITEM,
+          .object = item });
 }
 
 static void
@@ -235,8 +235,9 @@ oa_history_replay (OaItems *items, OaPendingItems *pending,
   }
   oa_pending_items_foreach (pending, send_item, actions);
   if (any)
-    oa_actions_send (actions, oa_command_new_inform (OA_ROLE_SYSTEM,
-            unfinished ? NOTE_UNFINISHED : NOTE));
+    oa_actions_send (actions, &(OaCommand) { OA_COMMAND_INFORM,
+            .role = OA_ROLE_SYSTEM, .text = unfinished ? NOTE_UNFINISHED
+            : NOTE });
   g_ptr_array_unref (objects);
   forget_resent_turns (items, rules);
   return any;

@@ -289,8 +289,9 @@ send_decision (OaMcp *self, const Approval *approval, GPtrArray *actions)
 {
   gchar *id = g_strdup_printf ("mcpa_%u", ++self->next_id);
 
-  oa_actions_send (actions, oa_command_new_decide (id, approval->item->id,
-          approval->approve, approval->reason));
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_DECIDE, .item_id = id,
+          .request_id = approval->item->id, .approve = approval->approve,
+          .text = approval->reason });
   g_free (id);
 }
 

@@ -28,14 +28,14 @@ void
 oa_response_request_send (OaResponseRequest *self, OaWanted *wanted,
     guint64 *last_id, GPtrArray *actions)
 {
-  OaCommand *command = oa_wanted_make_command (wanted);
+  OaCommand command = *wanted->command;
 
   oa_response_request_clear (self);
   self->wanted = wanted;
   self->id = oa_ids_new (last_id, "response");
   self->serial = *last_id;
-  command->event_id = g_strdup (self->id);
-  oa_actions_send (actions, command);
+  command.event_id = self->id;
+  oa_actions_send (actions, &command);
 }
 
 gboolean

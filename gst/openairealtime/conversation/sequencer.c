@@ -137,7 +137,7 @@ oa_sequencer_respond (OaSequencer *self, JsonObject *overrides,
   else if (g_strcmp0 (oa_json_get_string (overrides, "conversation"),
           "none") == 0)
     oa_actions_send (actions,
-        oa_command_new_respond (json_object_ref (overrides)));
+        &(OaCommand) { OA_COMMAND_RESPOND, .object = overrides });
   else
     want (self, oa_wanted_new_overrides (overrides), actions);
 }

@@ -78,7 +78,7 @@ send_pending (OaTruncations *self, const gchar *item_id, OaCommand *command,
   g_queue_push_tail (&self->pending, pending);
   if (self->pending.length > MAX_PENDING)
     pending_free (g_queue_pop_head (&self->pending));
-  command->event_id = g_strdup (pending->event_id);
+  command->event_id = pending->event_id;
   oa_actions_send (actions, command);
 }
 
@@ -91,11 +91,14 @@ send_replacement (OaTruncations *self, OaItem *item, GPtrArray *actions)
   JsonObject *object = oa_history_item_to_object (item);
 
   send_pending (self, item->info->id,
-      oa_command_new_delete_item (item->info->id), actions);
+      &(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = item->info->id },
+      actions);
   if (object != NULL)
-    send_pending (self, item->info->id, oa_command_new_add_item (object,
-            before != NULL ? before->info->id : "root"), actions);
+    send_pending (self, item->info->id, &(OaCommand) { OA_COMMAND_ADD_ITEM,
+            .object = object, .previous_id = before != NULL ? before->info->id
+            : "root" }, actions);
   item->replacing = object != NULL;
+  g_clear_pointer (&object, json_object_unref);
 }
 
 /* The response is outside of the conversation, and so is its item: there is
@@ -107,7 +110,7 @@ cancel_out_of_band (OaTruncations *self, const gchar *response_id,
   if ((oa_responses_get (self->responses, response_id)
           & (OA_RESPONSE_DONE | OA_RESPONSE_CANCELLED)) == 0)
     oa_actions_send (actions,
-        oa_command_new_cancel (response_id));
+        &(OaCommand) { OA_COMMAND_CANCEL, .response_id = response_id });
 }
 
 /* A truncation to nothing is refused by the service, and one of what it does
@@ -124,10 +127,12 @@ send_truncation (OaTruncations *self, OaItem *item, gint64 heard_ms,
     send_replacement (self, item, actions);
   } else if (heard_ms <= 0) {
     item->deleting = TRUE;
-    send_pending (self, id, oa_command_new_delete_item (id), actions);
+    send_pending (self, id, &(OaCommand) { OA_COMMAND_DELETE_ITEM,
+            .item_id = id }, actions);
   } else if (item->length_ms < 0 || heard_ms < item->length_ms) {
-    send_pending (self, id, oa_command_new_truncate_item (id,
-            item->content_index, heard_ms), actions);
+    send_pending (self, id, &(OaCommand) { OA_COMMAND_TRUNCATE_ITEM,
+            .item_id = id, .content_index = item->content_index,
+            .audio_end_ms = heard_ms }, actions);
   }
 }
 

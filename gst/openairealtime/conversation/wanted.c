@@ -4,19 +4,26 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* wanted.c - what a wanted response is, and how it is asked for. */
+/* wanted.c - what a wanted response is. */
 
 #include "wanted.h"
 
 #include "protocol/json.h"
 
-OaWanted *
-oa_wanted_new (OaWantedKind kind)
+static OaWanted *
+new_wanted (OaWantedKind kind, const OaCommand *command)
 {
   OaWanted *self = g_new0 (OaWanted, 1);
 
   self->kind = kind;
+  self->command = oa_command_copy (command);
   return self;
+}
+
+OaWanted *
+oa_wanted_new (OaWantedKind kind)
+{
+  return new_wanted (kind, &(OaCommand) { OA_COMMAND_RESPOND });
 }
 
 static gboolean
@@ -29,9 +36,9 @@ has_metadata (JsonObject *response, const gchar *key, const gchar *value)
 OaWanted *
 oa_wanted_new_overrides (JsonObject *overrides)
 {
-  OaWanted *self = oa_wanted_new (OA_WANTED_OVERRIDES);
+  OaWanted *self = new_wanted (OA_WANTED_OVERRIDES, &(OaCommand) {
+          OA_COMMAND_RESPOND, .object = overrides });
 
-  self->overrides = json_object_ref (overrides);
   self->is_protected =
       has_metadata (overrides, OA_METADATA_INTERRUPTIBLE, "false");
   self->is_greeting =
@@ -42,10 +49,9 @@ oa_wanted_new_overrides (JsonObject *overrides)
 OaWanted *
 oa_wanted_new_words (const OaSay *say)
 {
-  OaWanted *self = oa_wanted_new (OA_WANTED_WORDS);
+  OaWanted *self = new_wanted (OA_WANTED_WORDS, &(OaCommand) {
+          OA_COMMAND_SAY, .say = *say });
 
-  self->say = *say;
-  self->say.words = g_strdup (say->words);
   self->is_protected = say->is_protected;
   self->is_greeting = say->kind == OA_SAY_GREETING;
   return self;
@@ -58,18 +64,8 @@ oa_wanted_free (gpointer wanted)
 
   if (self == NULL)
     return;
-  g_clear_pointer (&self->overrides, json_object_unref);
-  g_free (self->say.words);
+  oa_command_free (self->command);
   g_free (self);
-}
-
-OaCommand *
-oa_wanted_make_command (const OaWanted *self)
-{
-  if (self->kind == OA_WANTED_WORDS)
-    return oa_command_new_say (&self->say);
-  return oa_command_new_respond (self->overrides != NULL
-      ? json_object_ref (self->overrides) : NULL);
 }
 
 gboolean
@@ -81,7 +77,8 @@ oa_wanted_is_default (const OaWanted *self)
 gboolean
 oa_wanted_is_filler (const OaWanted *self)
 {
-  return self->kind == OA_WANTED_WORDS && self->say.kind == OA_SAY_FILLER;
+  return self->kind == OA_WANTED_WORDS
+      && self->command->say.kind == OA_SAY_FILLER;
 }
 
 gboolean

@@ -23,8 +23,7 @@ typedef enum
 typedef struct
 {
   OaWantedKind kind;
-  JsonObject *overrides;
-  OaSay say;
+  OaCommand *command;           /* what asks for it */
   gboolean is_protected;
   gboolean is_greeting;
 } OaWanted;
@@ -34,9 +33,6 @@ OaWanted   *oa_wanted_new      (OaWantedKind kind);
 OaWanted   *oa_wanted_new_overrides (JsonObject * overrides);
 OaWanted   *oa_wanted_new_words (const OaSay * say);
 void        oa_wanted_free     (gpointer wanted);
-
-/* What asks for it. */
-OaCommand  *oa_wanted_make_command (const OaWanted * wanted);
 
 /* It has no overrides; FALSE for NULL. */
 gboolean    oa_wanted_is_default (const OaWanted * wanted);

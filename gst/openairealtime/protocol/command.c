@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* command.c - making commands, and their encoding as client events.
+/* command.c - copies of commands, and their encoding as client events.
  *
  * Events are built with json-glib, never with printf, since texts contain
  * anything. */
@@ -13,13 +13,31 @@
 
 #include "json.h"
 
-OaCommand *
-oa_command_new (OaCommandKind kind)
-{
-  OaCommand *self = g_new0 (OaCommand, 1);
+/* Every text, so that none is forgotten in a copy or leaked. */
+static const gsize texts[] = {
+  G_STRUCT_OFFSET (OaCommand, event_id),
+  G_STRUCT_OFFSET (OaCommand, item_id),
+  G_STRUCT_OFFSET (OaCommand, previous_id),
+  G_STRUCT_OFFSET (OaCommand, response_id),
+  G_STRUCT_OFFSET (OaCommand, call_id),
+  G_STRUCT_OFFSET (OaCommand, request_id),
+  G_STRUCT_OFFSET (OaCommand, text),
+  G_STRUCT_OFFSET (OaCommand, say.words),
+};
 
-  self->kind = kind;
-  return self;
+OaCommand *
+oa_command_copy (const OaCommand *command)
+{
+  OaCommand *copy = g_memdup2 (command, sizeof (*command));
+
+  if (copy->object)
+    json_object_ref (copy->object);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    gchar **text = G_STRUCT_MEMBER_P (copy, texts[i]);
+
+    *text = g_strdup (*text);
+  }
+  return copy;
 }
 
 void
@@ -27,163 +45,10 @@ oa_command_free (OaCommand *command)
 {
   if (!command)
     return;
-  g_free (command->event_id);
-  switch (command->kind) {
-  case OA_COMMAND_CONFIGURE:
-  case OA_COMMAND_RESPOND:
-  case OA_COMMAND_RAW:
-    g_clear_pointer (&command->session, json_object_unref);
-    break;
-  case OA_COMMAND_ADD_ITEM:
-    g_clear_pointer (&command->added.item, json_object_unref);
-    g_free (command->added.previous_id);
-    break;
-  case OA_COMMAND_INFORM:
-    g_free (command->inform.text);
-    break;
-  case OA_COMMAND_ANSWER_CALL:
-    g_free (command->answer.call_id);
-    g_free (command->answer.output);
-    break;
-  case OA_COMMAND_DECIDE:
-    g_free (command->decision.item_id);
-    g_free (command->decision.request_id);
-    g_free (command->decision.reason);
-    break;
-  case OA_COMMAND_TRUNCATE_ITEM:
-    g_free (command->truncation.item_id);
-    break;
-  case OA_COMMAND_SAY:
-    g_free (command->say.words);
-    break;
-  case OA_COMMAND_RETRIEVE_ITEM:
-  case OA_COMMAND_DELETE_ITEM:
-  case OA_COMMAND_CANCEL:
-    g_free (command->item_id);
-    break;
-  default:
-    break;
-  }
+  g_clear_pointer (&command->object, json_object_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (G_STRUCT_MEMBER (gchar *, command, texts[i]));
   g_free (command);
-}
-
-OaCommand *
-oa_command_new_configure (JsonObject *session)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_CONFIGURE);
-
-  self->session = session;
-  return self;
-}
-
-OaCommand *
-oa_command_new_add_item (JsonObject *item, const gchar *previous_id)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_ADD_ITEM);
-
-  self->added.item = item;
-  self->added.previous_id = g_strdup (previous_id);
-  return self;
-}
-
-OaCommand *
-oa_command_new_inform (OaRole role, const gchar *text)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_INFORM);
-
-  self->inform.role = role;
-  self->inform.text = g_strdup (text);
-  return self;
-}
-
-OaCommand *
-oa_command_new_answer_call (const gchar *call_id, const gchar *output)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_ANSWER_CALL);
-
-  self->answer.call_id = g_strdup (call_id);
-  self->answer.output = g_strdup (output);
-  return self;
-}
-
-OaCommand *
-oa_command_new_decide (const gchar *item_id, const gchar *request_id,
-    gboolean approve, const gchar *reason)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_DECIDE);
-
-  self->decision.item_id = g_strdup (item_id);
-  self->decision.request_id = g_strdup (request_id);
-  self->decision.approve = approve;
-  self->decision.reason = g_strdup (reason);
-  return self;
-}
-
-OaCommand *
-oa_command_new_retrieve_item (const gchar *item_id)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_RETRIEVE_ITEM);
-
-  self->item_id = g_strdup (item_id);
-  return self;
-}
-
-OaCommand *
-oa_command_new_truncate_item (const gchar *item_id, gint content_index,
-    gint64 audio_end_ms)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_TRUNCATE_ITEM);
-
-  self->truncation.item_id = g_strdup (item_id);
-  self->truncation.content_index = content_index;
-  self->truncation.audio_end_ms = audio_end_ms;
-  return self;
-}
-
-OaCommand *
-oa_command_new_delete_item (const gchar *item_id)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_DELETE_ITEM);
-
-  self->item_id = g_strdup (item_id);
-  return self;
-}
-
-OaCommand *
-oa_command_new_respond (JsonObject *response)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_RESPOND);
-
-  self->response = response;
-  return self;
-}
-
-OaCommand *
-oa_command_new_say (const OaSay *say)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_SAY);
-
-  self->say = *say;
-  self->say.words = g_strdup (say->words);
-  return self;
-}
-
-OaCommand *
-oa_command_new_cancel (const gchar *response_id)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_CANCEL);
-
-  self->response_id = g_strdup (response_id);
-  return self;
-}
-
-OaCommand *
-oa_command_new_raw (JsonObject *event)
-{
-  OaCommand *self = oa_command_new (OA_COMMAND_RAW);
-
-  self->event = event;
-  return self;
 }
 
 /*** words to say ***/
@@ -229,6 +94,22 @@ new_saying (const OaSay *say)
 
 /*** encoding ***/
 
+/* The names that are the same wherever there is such an event. */
+static const gchar *const wire_names[] = {
+  [OA_COMMAND_ADD_ITEM] = "conversation.item.create",
+  [OA_COMMAND_INFORM] = "conversation.item.create",
+  [OA_COMMAND_ANSWER_CALL] = "conversation.item.create",
+  [OA_COMMAND_DECIDE] = "conversation.item.create",
+  [OA_COMMAND_RETRIEVE_ITEM] = "conversation.item.retrieve",
+  [OA_COMMAND_TRUNCATE_ITEM] = "conversation.item.truncate",
+  [OA_COMMAND_DELETE_ITEM] = "conversation.item.delete",
+  [OA_COMMAND_RESPOND] = "response.create",
+  [OA_COMMAND_SAY] = "response.create",
+  [OA_COMMAND_CANCEL] = "response.cancel",
+  [OA_COMMAND_CLEAR_OUTPUT] = "output_audio_buffer.clear",
+  [OA_COMMAND_RAW] = NULL,
+};
+
 /* The name of the event that says it; NULL when the dialect has none. */
 static const gchar *
 get_wire_name (OaCommandKind kind, const OaDialect *dialect)
@@ -243,27 +124,11 @@ get_wire_name (OaCommandKind kind, const OaDialect *dialect)
   case OA_COMMAND_CLOSE:
     return dialect->session_close;
   case OA_COMMAND_RETRIEVE_ITEM:
-    return dialect->has_items ? "conversation.item.retrieve" : NULL;
   case OA_COMMAND_DELETE_ITEM:
-    return dialect->has_items ? "conversation.item.delete" : NULL;
-  case OA_COMMAND_ADD_ITEM:
-  case OA_COMMAND_INFORM:
-  case OA_COMMAND_ANSWER_CALL:
-  case OA_COMMAND_DECIDE:
-    return dialect->has_responses ? "conversation.item.create" : NULL;
-  case OA_COMMAND_TRUNCATE_ITEM:
-    return dialect->has_responses ? "conversation.item.truncate" : NULL;
-  case OA_COMMAND_RESPOND:
-  case OA_COMMAND_SAY:
-    return dialect->has_responses ? "response.create" : NULL;
-  case OA_COMMAND_CANCEL:
-    return dialect->has_responses ? "response.cancel" : NULL;
-  case OA_COMMAND_CLEAR_OUTPUT:
-    return dialect->has_responses ? "output_audio_buffer.clear" : NULL;
-  case OA_COMMAND_RAW:
-    return NULL;
+    return dialect->has_items ? wire_names[kind] : NULL;
+  default:
+    return dialect->has_responses ? wire_names[kind] : NULL;
   }
-  return NULL;
 }
 
 /* A dialect that has every event, for the names of those that others lack. */
@@ -284,7 +149,7 @@ oa_command_get_name (const OaCommand *command, const OaDialect *dialect)
   const gchar *name;
 
   if (command->kind == OA_COMMAND_RAW)
-    name = oa_json_get_string (command->event, "type");
+    name = oa_json_get_string (command->object, "type");
   else
     name = get_wire_name (command->kind, dialect);
   if (!name)
@@ -292,39 +157,31 @@ oa_command_get_name (const OaCommand *command, const OaDialect *dialect)
   return name ? name : "unknown";
 }
 
+/* The item that it adds, GA. (transfer full) */
+static JsonObject *
+new_item (const OaCommand *command)
+{
+  switch (command->kind) {
+  case OA_COMMAND_INFORM:
+    return oa_item_new_text (command->role, command->text);
+  case OA_COMMAND_ANSWER_CALL:
+    return oa_item_new_function_output (command->call_id, command->text);
+  case OA_COMMAND_DECIDE:
+    return oa_item_new_decision (command->item_id, command->request_id,
+        command->approve, command->text);
+  default:
+    return json_object_ref (command->object);
+  }
+}
+
 /* Takes @object, which is in the form of GA. */
 static void
 set_adapted (JsonObject *event, const gchar *member, JsonObject *object,
     JsonObject *(*adapt) (JsonObject *object))
 {
-  if (!object)
-    return;
   json_object_set_object_member (event, member, adapt ? adapt (object)
       : json_object_ref (object));
   json_object_unref (object);
-}
-
-static void
-set_item (JsonObject *event, const OaDialect *dialect, JsonObject *item)
-{
-  set_adapted (event, "item", item, dialect->adapt_item);
-}
-
-static void
-set_response (JsonObject *event, const OaDialect *dialect,
-    JsonObject *response)
-{
-  set_adapted (event, "response", response, dialect->adapt_response);
-}
-
-static void
-set_truncation (JsonObject *event, const OaCommand *command)
-{
-  json_object_set_string_member (event, "item_id", command->truncation.item_id);
-  json_object_set_int_member (event, "content_index",
-      command->truncation.content_index);
-  json_object_set_int_member (event, "audio_end_ms",
-      command->truncation.audio_end_ms);
 }
 
 static void
@@ -334,43 +191,33 @@ set_payload (JsonObject *event, const OaCommand *command,
   switch (command->kind) {
   case OA_COMMAND_CONFIGURE:
     json_object_set_object_member (event, "session",
-        json_object_ref (command->session));
+        json_object_ref (command->object));
     break;
   case OA_COMMAND_ADD_ITEM:
-    oa_json_set_string (event, "previous_item_id", command->added.previous_id);
-    set_item (event, dialect, json_object_ref (command->added.item));
-    break;
   case OA_COMMAND_INFORM:
-    set_item (event, dialect, oa_item_new_text (command->inform.role,
-            command->inform.text));
-    break;
   case OA_COMMAND_ANSWER_CALL:
-    set_item (event, dialect, oa_item_new_function_output
-        (command->answer.call_id, command->answer.output));
-    break;
   case OA_COMMAND_DECIDE:
-    set_item (event, dialect, oa_item_new_decision (command->decision.item_id,
-            command->decision.request_id, command->decision.approve,
-            command->decision.reason));
-    break;
-  case OA_COMMAND_RETRIEVE_ITEM:
-  case OA_COMMAND_DELETE_ITEM:
-    oa_json_set_string (event, "item_id", command->item_id);
+    oa_json_set_string (event, "previous_item_id", command->previous_id);
+    set_adapted (event, "item", new_item (command), dialect->adapt_item);
     break;
   case OA_COMMAND_TRUNCATE_ITEM:
-    set_truncation (event, command);
+    json_object_set_string_member (event, "item_id", command->item_id);
+    json_object_set_int_member (event, "content_index",
+        command->content_index);
+    json_object_set_int_member (event, "audio_end_ms", command->audio_end_ms);
     break;
   case OA_COMMAND_RESPOND:
-    set_response (event, dialect, command->response
-        ? json_object_ref (command->response) : NULL);
+    if (command->object)
+      set_adapted (event, "response", json_object_ref (command->object),
+          dialect->adapt_response);
     break;
   case OA_COMMAND_SAY:
-    set_response (event, dialect, new_saying (&command->say));
-    break;
-  case OA_COMMAND_CANCEL:
-    oa_json_set_string (event, "response_id", command->response_id);
+    set_adapted (event, "response", new_saying (&command->say),
+        dialect->adapt_response);
     break;
   default:
+    oa_json_set_string (event, "item_id", command->item_id);
+    oa_json_set_string (event, "response_id", command->response_id);
     break;
   }
 }
@@ -392,23 +239,19 @@ encode_event (const OaCommand *command, const OaDialect *dialect,
 static GBytes *
 encode_raw (const OaCommand *command)
 {
-  g_autoptr (JsonObject) event = oa_json_object_copy (command->event);
+  g_autoptr (JsonObject) event = oa_json_object_copy (command->object);
 
   if (!json_object_has_member (event, "event_id"))
     oa_json_set_string (event, "event_id", command->event_id);
   return oa_json_object_to_bytes (event);
 }
 
-GPtrArray *
+GBytes *
 oa_command_encode (const OaCommand *command, const OaDialect *dialect)
 {
-  GPtrArray *messages =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   const gchar *name = get_wire_name (command->kind, dialect);
 
   if (command->kind == OA_COMMAND_RAW)
-    g_ptr_array_add (messages, encode_raw (command));
-  else if (name)
-    g_ptr_array_add (messages, encode_event (command, dialect, name));
-  return messages;
+    return encode_raw (command);
+  return name ? encode_event (command, dialect, name) : NULL;
 }

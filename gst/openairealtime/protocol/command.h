@@ -18,25 +18,25 @@
 
 G_BEGIN_DECLS
 
-/* The member of the union; where none is named, the kind says it all. */
+/* What they need is said at the members of OaCommand. */
 typedef enum
 {
-  OA_COMMAND_CONFIGURE,         /* session: settings, in the dialect's form */
+  OA_COMMAND_CONFIGURE,         /* the settings of the session */
   OA_COMMAND_COMMIT,
   OA_COMMAND_CLEAR_INPUT,
-  OA_COMMAND_ADD_ITEM,          /* added */
-  OA_COMMAND_INFORM,            /* inform: a message that is not answered */
-  OA_COMMAND_ANSWER_CALL,       /* answer */
-  OA_COMMAND_DECIDE,            /* decision: on a call of an MCP tool */
-  OA_COMMAND_RETRIEVE_ITEM,     /* item_id */
-  OA_COMMAND_TRUNCATE_ITEM,     /* truncation */
-  OA_COMMAND_DELETE_ITEM,       /* item_id */
-  OA_COMMAND_RESPOND,           /* response: its overrides (GA), or NULL */
-  OA_COMMAND_SAY,               /* say */
-  OA_COMMAND_CANCEL,            /* response_id, or NULL */
+  OA_COMMAND_ADD_ITEM,
+  OA_COMMAND_INFORM,            /* a message that is not answered */
+  OA_COMMAND_ANSWER_CALL,
+  OA_COMMAND_DECIDE,            /* on a call of an MCP tool */
+  OA_COMMAND_RETRIEVE_ITEM,
+  OA_COMMAND_TRUNCATE_ITEM,
+  OA_COMMAND_DELETE_ITEM,
+  OA_COMMAND_RESPOND,
+  OA_COMMAND_SAY,
+  OA_COMMAND_CANCEL,
   OA_COMMAND_CLEAR_OUTPUT,
   OA_COMMAND_CLOSE,
-  OA_COMMAND_RAW,               /* event: the whole of it, from send-event */
+  OA_COMMAND_RAW,               /* from send-event */
 } OaCommandKind;
 
 /* Metadata of a response that is asked for, which come back with it. */
@@ -55,88 +55,41 @@ typedef enum
 typedef struct
 {
   OaSayKind kind;
-  gchar *words;
+  const gchar *words;
   gboolean is_protected;        /* must not be interrupted */
 } OaSay;
 
 typedef struct
 {
   OaCommandKind kind;
-  gchar *event_id;              /* NULL = none is sent */
-  union
-  {
-    JsonObject *session;
-    struct
-    {
-      JsonObject *item;         /* GA */
-      gchar *previous_id;       /* NULL = at the end */
-    } added;
-    struct
-    {
-      OaRole role;
-      gchar *text;
-    } inform;
-    struct
-    {
-      gchar *call_id;
-      gchar *output;
-    } answer;
-    struct
-    {
-      gchar *item_id;           /* of the decision */
-      gchar *request_id;
-      gboolean approve;
-      gchar *reason;            /* or NULL */
-    } decision;
-    gchar *item_id;
-    struct
-    {
-      gchar *item_id;
-      gint content_index;
-      gint64 audio_end_ms;
-    } truncation;
-    JsonObject *response;
-    OaSay say;
-    gchar *response_id;
-    JsonObject *event;
-  };
+  const gchar *event_id;        /* NULL = none is sent */
+  JsonObject *object;           /* of CONFIGURE, in the dialect's form; of
+                                 * ADD_ITEM, GA; of RESPOND its overrides, GA,
+                                 * or NULL; of RAW the event */
+  const gchar *item_id;         /* of DECIDE: the decision's own */
+  const gchar *previous_id;     /* ADD_ITEM; NULL = at the end */
+  const gchar *response_id;     /* CANCEL; or NULL */
+  const gchar *call_id;         /* ANSWER_CALL */
+  const gchar *request_id;      /* DECIDE */
+  gboolean approve;
+  const gchar *text;            /* INFORM; ANSWER_CALL: the output; DECIDE: the
+                                 * reason, or NULL */
+  OaRole role;                  /* INFORM */
+  gint content_index;           /* TRUNCATE_ITEM */
+  gint64 audio_end_ms;
+  OaSay say;                    /* SAY */
 } OaCommand;
 
-/* Of those without a member: COMMIT, CLEAR_INPUT, CLEAR_OUTPUT, CLOSE. */
-OaCommand *oa_command_new  (OaCommandKind kind);
+OaCommand *oa_command_copy (const OaCommand *command);
 void       oa_command_free (OaCommand *command);
 
-/* Objects are taken, all else is copied. */
-OaCommand *oa_command_new_configure     (JsonObject *session);
-OaCommand *oa_command_new_add_item      (JsonObject *item,
-                                         const gchar *previous_id);
-OaCommand *oa_command_new_inform        (OaRole role, const gchar *text);
-OaCommand *oa_command_new_answer_call   (const gchar *call_id,
-                                         const gchar *output);
-OaCommand *oa_command_new_decide        (const gchar *item_id,
-                                         const gchar *request_id,
-                                         gboolean approve,
-                                         const gchar *reason);
-OaCommand *oa_command_new_retrieve_item (const gchar *item_id);
-OaCommand *oa_command_new_truncate_item (const gchar *item_id,
-                                         gint content_index,
-                                         gint64 audio_end_ms);
-OaCommand *oa_command_new_delete_item   (const gchar *item_id);
-OaCommand *oa_command_new_respond       (JsonObject *response);
-OaCommand *oa_command_new_say           (const OaSay *say);
-OaCommand *oa_command_new_cancel        (const gchar *response_id);
-OaCommand *oa_command_new_raw           (JsonObject *event);
-
-/* The messages that say it, of GBytes, in order; none when the dialect cannot.
- * (transfer full) */
-GPtrArray  *oa_command_encode (const OaCommand *command,
-                               const OaDialect *dialect);
+/* The message that says it; NULL when the dialect cannot. (transfer full) */
+GBytes      *oa_command_encode (const OaCommand *command,
+                                const OaDialect *dialect);
 
 /* The wire name, for logs; of what the dialect cannot say, the GA name. Never
  * NULL. */
 const gchar *oa_command_get_name (const OaCommand *command,
                                   const OaDialect *dialect);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaCommand, oa_command_free)
 
 G_END_DECLS

@@ -35,7 +35,7 @@ action_clear (gpointer data)
       g_clear_pointer (&action->object, json_object_unref);
       break;
     case OA_SESSION_ACTION_SAY:
-      g_free (action->say.words);
+      g_free ((gchar *) action->say.words);
       break;
     default:
       break;

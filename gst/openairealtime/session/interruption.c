@@ -160,7 +160,7 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
   g_ptr_array_unref (cuts);
   /* The speech of a call waits at the service. */
   if (oa_session_context_is_sideband (context) && !cancelled)
-    oa_actions_send (actions, oa_command_new (OA_COMMAND_CLEAR_OUTPUT));
+    oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CLEAR_OUTPUT });
   oa_session_actions_conversation (out, actions);
 }
 
@@ -175,7 +175,8 @@ delete_item (OaInterruption *self, const gchar *item_id, OaSessionActions *out)
   g_mutex_lock (self->context->lock);
   oa_conversation_note_deleting (self->context->conversation, item_id);
   g_mutex_unlock (self->context->lock);
-  oa_actions_send (actions, oa_command_new_delete_item (item_id));
+  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_DELETE_ITEM,
+          .item_id = item_id });
   oa_session_actions_conversation (out, actions);
 }
 

@@ -68,7 +68,7 @@ clear (gpointer data)
 
   g_free (self->item_id);
   g_clear_pointer (&self->object, json_object_unref);
-  g_free (self->say.words);
+  g_free ((gchar *) self->say.words);
 }
 
 void

@@ -30,21 +30,18 @@ void
 oa_session_send_on_link (OaSession *self, OaLink *link,
     const OaCommand *command)
 {
-  GPtrArray *messages = oa_command_encode (command, self->dialect);
-  guint i;
+  GBytes *text = oa_command_encode (command, self->dialect);
 
-  if (messages->len == 0 || !oa_link_is_connected (link))
+  if (text == NULL || !oa_link_is_connected (link)) {
     GST_DEBUG_ID (self->observer->name, "no such event in this dialect, or no "
         "connection: not sent");
-  for (i = 0; i < messages->len && oa_link_is_connected (link); i++) {
-    GBytes *text = messages->pdata[i];
-
-    GST_LOG_ID (self->observer->name, "send %s, %" G_GSIZE_FORMAT " bytes",
-        oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
-    oa_session_count_sent (self);
-    oa_link_send (link, g_bytes_ref (text));
+    g_clear_pointer (&text, g_bytes_unref);
+    return;
   }
-  g_ptr_array_unref (messages);
+  GST_LOG_ID (self->observer->name, "send %s, %" G_GSIZE_FORMAT " bytes",
+      oa_command_get_name (command, self->dialect), g_bytes_get_size (text));
+  oa_session_count_sent (self);
+  oa_link_send (link, text);
 }
 
 void
@@ -53,31 +50,25 @@ oa_session_send_command (OaSession *self, const OaCommand *command)
   oa_session_send_on_link (self, self->links.current, command);
 }
 
-/* Takes @command. */
-static void
-send_new (OaSession *self, OaCommand *command)
-{
-  oa_session_send_command (self, command);
-  oa_command_free (command);
-}
-
 void
 oa_session_send_simple (OaSession *self, OaCommandKind type)
 {
-  send_new (self, oa_command_new (type));
+  oa_session_send_command (self, &(OaCommand) { type });
 }
 
 void
 oa_session_send_update (OaSession *self, OaUpdateKind kind,
     JsonObject *session)
 {
-  OaCommand *command = oa_command_new_configure (session);
+  gchar *id;
 
   g_mutex_lock (&self->lock);
-  command->event_id = oa_conversation_begin_update (self->conversation, kind,
-      NULL);
+  id = oa_conversation_begin_update (self->conversation, kind, NULL);
   g_mutex_unlock (&self->lock);
-  send_new (self, command);
+  oa_session_send_command (self, &(OaCommand) { OA_COMMAND_CONFIGURE, id,
+          .object = session });
+  json_object_unref (session);
+  g_free (id);
 }
 
 GPtrArray *
@@ -182,7 +173,8 @@ static void
 forget_item (OaSession *self, const gchar *item_id)
 {
   note_deleting (self, item_id);
-  send_new (self, oa_command_new_delete_item (item_id));
+  oa_session_send_command (self, &(OaCommand) { OA_COMMAND_DELETE_ITEM,
+          .item_id = item_id });
 }
 
 /* Its answer looks like those to ours. */
@@ -216,7 +208,8 @@ do_event (OaSession *self, const OaRequest *request)
       note_update (self, request->object);
     if (g_strcmp0 (type, "conversation.item.delete") == 0)
       note_deleting (self, oa_json_get_string (request->object, "item_id"));
-    send_new (self, oa_command_new_raw (json_object_ref (request->object)));
+    oa_session_send_command (self, &(OaCommand) { OA_COMMAND_RAW,
+            .object = request->object });
   }
 }
 
@@ -269,7 +262,8 @@ do_request (OaSession *self, const OaRequest *request)
       forget_item (self, request->item_id);
       break;
     case OA_REQUEST_RETRIEVE:
-      send_new (self, oa_command_new_retrieve_item (request->item_id));
+      oa_session_send_command (self, &(OaCommand) { OA_COMMAND_RETRIEVE_ITEM,
+              .item_id = request->item_id });
       break;
     case OA_REQUEST_REPLACE:
       oa_session_interrupt (self, FALSE, TRUE);

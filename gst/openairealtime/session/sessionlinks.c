@@ -54,15 +54,13 @@ oa_session_want_settings (OaSession *self, GError **error)
 static void
 send_update (OaSession *self, OaLink *link, JsonObject *session)
 {
-  OaCommand *command;
-
   if (link == self->links.current) {
     oa_session_send_update (self, OA_UPDATE_SETTINGS, session);
     return;
   }
-  command = oa_command_new_configure (session);
-  oa_session_send_on_link (self, link, command);
-  oa_command_free (command);
+  oa_session_send_on_link (self, link, &(OaCommand) { OA_COMMAND_CONFIGURE,
+          .object = session });
+  json_object_unref (session);
 }
 
 /* Sends what differs between the session as wanted and as acknowledged. */
