@@ -29,7 +29,7 @@ const guint fuzz_mutations = 3000;
 typedef struct
 {
   OaIntake *intake;
-  OaUplink *uplink;
+  OaUploadQueue *queue;
   OaIntakeConfig config;
   OaRecordingClock clock;
   guint64 pushed;               /* bytes; each tells its number */
@@ -100,7 +100,7 @@ push (Run *run, FuzzInput *input)
 
   for (gsize i = 0; i < size; i++)
     data[i] = number_byte (run->pushed++);
-  oa_intake_push (run->intake, run->uplink, data, size, stamp, now, lost);
+  oa_intake_push (run->intake, run->queue, data, size, stamp, now, lost);
   run->stamp += size * (GST_MSECOND / PER_MS);
 }
 
@@ -109,7 +109,7 @@ absence (Run *run, FuzzInput *input)
 {
   GstClockTime wait;
 
-  oa_intake_check_absence (run->intake, run->uplink, take_now (run, input),
+  oa_intake_check_absence (run->intake, run->queue, take_now (run, input),
       &wait);
   g_assert_true (!GST_CLOCK_TIME_IS_VALID (wait) || wait <= G_MAXINT64);
 }
@@ -148,15 +148,15 @@ step (Run *run, FuzzInput *input)
       absence (run, input);
       break;
     case 4:
-      oa_intake_gap (run->intake, run->uplink, take_stamp (run, input),
+      oa_intake_gap (run->intake, run->queue, take_stamp (run, input),
           fuzz_take_number (input, 5000) * GST_MSECOND,
           take_now (run, input));
       break;
     case 5:
-      oa_intake_talk_start (run->intake, run->uplink, take_now (run, input));
+      oa_intake_talk_start (run->intake, run->queue, take_now (run, input));
       break;
     case 6:
-      oa_intake_talk_stop (run->intake, run->uplink,
+      oa_intake_talk_stop (run->intake, run->queue,
           fuzz_take_byte (input) * GST_MSECOND,
           fuzz_take_byte (input) * GST_MSECOND);
       break;
@@ -177,10 +177,11 @@ check_filled (Run *run, guint64 before, guint64 pushed)
       / (GST_MSECOND / PER_MS);
 
   if (!run->config.push_to_talk)
-    g_assert_cmpuint (oa_uplink_get_end (run->uplink) - before, ==,
+    g_assert_cmpuint (oa_upload_queue_get_end (run->queue) - before, ==,
         filled + run->pushed - pushed);
   else
-    g_assert_cmpuint (oa_uplink_get_end (run->uplink) - before, >=, filled);
+    g_assert_cmpuint (oa_upload_queue_get_end (run->queue) - before, >=,
+      filled);
   g_assert_cmpuint (oa_intake_take_dropped (run->intake), ==, 0);
 }
 
@@ -189,15 +190,15 @@ static void
 check_order (Run *run)
 {
   guint64 number = 0;
-  OaUplinkItem item;
+  OaUploadItem item;
 
-  oa_uplink_end (run->uplink);
+  oa_upload_queue_end (run->queue);
   for (;;) {
     const guint8 *data;
     gsize size;
 
-    oa_uplink_pop (run->uplink, &item);
-    if (item.kind != OA_UPLINK_AUDIO)
+    oa_upload_queue_pop (run->queue, &item);
+    if (item.kind != OA_UPLOAD_AUDIO)
       break;
     data = g_bytes_get_data (item.audio, &size);
     for (gsize i = 0; i < size; i++) {
@@ -220,23 +221,23 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_intake_new (), oa_uplink_new (), };
+  Run run = { oa_intake_new (), oa_upload_queue_new (), };
 
   run.config.max_gap = fuzz_take_number (&input, 500) * GST_MSECOND;
   run.config.turn_silence = fuzz_take_number (&input, 2000) * GST_MSECOND;
   run.config.pre_roll = 300 * GST_MSECOND;
   run.config.push_to_talk = fuzz_take_byte (&input) & 1;
-  oa_uplink_configure (run.uplink, OA_AUDIO_FORMAT_PCMU, 100 * GST_MSECOND,
+  oa_upload_queue_configure (run.queue, OA_AUDIO_FORMAT_PCMU, 100 * GST_MSECOND,
       3600 * GST_SECOND);
   oa_intake_configure (run.intake, OA_AUDIO_FORMAT_PCMU, &run.config);
   oa_recording_clock_reset (&run.clock, OA_AUDIO_FORMAT_PCMU);
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++) {
-    guint64 before = oa_uplink_get_end (run.uplink), pushed = run.pushed;
+    guint64 before = oa_upload_queue_get_end (run.queue), pushed = run.pushed;
 
     step (&run, &input);
     check_filled (&run, before, pushed);
   }
   check_order (&run);
   oa_intake_free (run.intake);
-  oa_uplink_free (run.uplink);
+  oa_upload_queue_free (run.queue);
 }

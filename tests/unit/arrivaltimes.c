@@ -156,7 +156,7 @@ loss_and_jitter (guint i, gdouble amount, GRand *rand)
 typedef struct
 {
   OaIntake *intake;
-  OaUplink *uplink;
+  OaUploadQueue *queue;
   guint8 word[BYTES], pause[BYTES];
 } Run;
 
@@ -169,8 +169,8 @@ start (Run *run)
   };
 
   run->intake = oa_intake_new ();
-  run->uplink = oa_uplink_new ();
-  oa_uplink_configure (run->uplink, OA_AUDIO_FORMAT_PCMU, 40 * MS,
+  run->queue = oa_upload_queue_new ();
+  oa_upload_queue_configure (run->queue, OA_AUDIO_FORMAT_PCMU, 40 * MS,
       60 * GST_SECOND);
   oa_intake_configure (run->intake, OA_AUDIO_FORMAT_PCMU, &config);
   for (guint i = 0; i < BYTES; i++)
@@ -184,7 +184,7 @@ push (Run *run, const Case *c, guint i, gdouble at,
 {
   gdouble stamp = c->stamps == BY_ARRIVAL ? at : i * PIECE_MS;
 
-  oa_intake_push (run->intake, run->uplink,
+  oa_intake_push (run->intake, run->queue,
       c->pauses && i / 15 % 2 == 1 ? run->pause : run->word, BYTES,
       stamp * (1 + c->drift) * MS, at * MS, lost && c->told);
 }
@@ -209,13 +209,13 @@ play (const Case *c)
     }
     at = MAX (at, next);
     for (; now + STEP_MS < at; now += STEP_MS)
-      oa_intake_check_absence (run.intake, run.uplink, now * MS, &wait);
+      oa_intake_check_absence (run.intake, run.queue, now * MS, &wait);
     push (&run, c, i, at, lost);
     lost = FALSE;
   }
   filled = oa_intake_take_filled (run.intake);
   oa_intake_free (run.intake);
-  oa_uplink_free (run.uplink);
+  oa_upload_queue_free (run.queue);
   g_rand_free (rand);
   return filled;
 }
@@ -301,17 +301,17 @@ test_speech_behind_a_pause_stays_whole (void)
         || (at > short_pause && at <= short_pause + 300);
 
     if (at <= ended || at > to + PIECE_MS)
-      oa_intake_check_absence (run.intake, run.uplink, at * MS, &wait);
+      oa_intake_check_absence (run.intake, run.queue, at * MS, &wait);
     if (at == to)
       before = oa_intake_take_filled (run.intake);
     if (at % PIECE_MS == 0 && (at <= from || at > to))
-      oa_intake_push (run.intake, run.uplink, quiet ? run.pause : run.word,
+      oa_intake_push (run.intake, run.queue, quiet ? run.pause : run.word,
           BYTES, at * MS, at * MS, FALSE);
   }
   g_assert_cmpuint (before, >, 300 * MS);
   g_assert_cmpuint (oa_intake_take_filled (run.intake), ==, 0);
   oa_intake_free (run.intake);
-  oa_uplink_free (run.uplink);
+  oa_upload_queue_free (run.queue);
 }
 
 int

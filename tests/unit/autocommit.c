@@ -38,7 +38,7 @@ static const Case cases[] = {
 };
 
 static void
-push (OaAutoCommit *commit, OaUplink *uplink, guint ms, gboolean loud)
+push (OaAutoCommit *commit, OaUploadQueue *queue, guint ms, gboolean loud)
 {
   static guint8 bytes[10 * BYTES_PER_MS];
 
@@ -49,21 +49,22 @@ push (OaAutoCommit *commit, OaUplink *uplink, guint ms, gboolean loud)
     bytes[2 * i + 1] = (s >> 8) & 0xff;
   }
   for (guint at = 0; at < ms; at += 10) {
-    oa_uplink_push (uplink, bytes, sizeof bytes, GST_CLOCK_TIME_NONE, TRUE);
-    oa_auto_commit_process (commit, uplink, bytes, sizeof bytes);
+    oa_upload_queue_push (queue, bytes, sizeof bytes, GST_CLOCK_TIME_NONE,
+        TRUE);
+    oa_auto_commit_process (commit, queue, bytes, sizeof bytes);
   }
 }
 
 static void
-pop_all (OaUplink *uplink, guint64 *popped, GString *marks)
+pop_all (OaUploadQueue *queue, guint64 *popped, GString *marks)
 {
-  OaUplinkItem item;
+  OaUploadItem item;
 
   for (;;) {
-    oa_uplink_pop (uplink, &item);
-    if (item.kind == OA_UPLINK_NOTHING)
+    oa_upload_queue_pop (queue, &item);
+    if (item.kind == OA_UPLOAD_NOTHING)
       return;
-    if (item.kind == OA_UPLINK_AUDIO) {
+    if (item.kind == OA_UPLOAD_AUDIO) {
       *popped += g_bytes_get_size (item.audio);
       g_bytes_unref (item.audio);
       continue;
@@ -80,20 +81,20 @@ test_marks (gconstpointer data)
   OaAutoCommit *commit =
       oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, c->interval);
   g_autoptr (GString) marks = g_string_new (NULL);
-  OaUplink *uplink = oa_uplink_new ();
+  OaUploadQueue *queue = oa_upload_queue_new ();
   guint64 popped = 0;
 
-  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
       60 * GST_SECOND);
   for (guint i = 0; i < G_N_ELEMENTS (c->ms); i++)
-    push (commit, uplink, c->ms[i], i % 2);
+    push (commit, queue, c->ms[i], i % 2);
   if (c->end)
-    oa_auto_commit_end (commit, uplink);
-  pop_all (uplink, &popped, marks);
+    oa_auto_commit_end (commit, queue);
+  pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, c->marks);
 
   oa_auto_commit_free (commit);
-  oa_uplink_free (uplink);
+  oa_upload_queue_free (queue);
 }
 
 /* Positions count from where the element began to look. */
@@ -103,20 +104,21 @@ test_begins_in_the_middle (void)
   OaAutoCommit *commit =
       oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, 0);
   g_autoptr (GString) marks = g_string_new (NULL);
-  OaUplink *uplink = oa_uplink_new ();
+  OaUploadQueue *queue = oa_upload_queue_new ();
   guint8 before[480] = { 0 };
   guint64 popped = 0;
 
-  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
       60 * GST_SECOND);
-  oa_uplink_push (uplink, before, sizeof before, GST_CLOCK_TIME_NONE, TRUE);
-  push (commit, uplink, 500, TRUE);
-  push (commit, uplink, 500, FALSE);
-  pop_all (uplink, &popped, marks);
+  oa_upload_queue_push (queue, before, sizeof before, GST_CLOCK_TIME_NONE,
+      TRUE);
+  push (commit, queue, 500, TRUE);
+  push (commit, queue, 500, FALSE);
+  pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, "810 ");
 
   oa_auto_commit_free (commit);
-  oa_uplink_free (uplink);
+  oa_upload_queue_free (queue);
 }
 
 /* Words that were cleared are no turn; what is said from there on is one. */
@@ -126,27 +128,27 @@ test_what_is_forgotten_is_no_turn (void)
   OaAutoCommit *commit =
       oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, 0);
   g_autoptr (GString) marks = g_string_new (NULL);
-  OaUplink *uplink = oa_uplink_new ();
+  OaUploadQueue *queue = oa_upload_queue_new ();
   guint64 popped = 0;
 
-  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
       60 * GST_SECOND);
-  push (commit, uplink, 500, TRUE);
-  push (commit, uplink, 100, FALSE);
+  push (commit, queue, 500, TRUE);
+  push (commit, queue, 100, FALSE);
   oa_auto_commit_forget (commit);
-  push (commit, uplink, 900, FALSE);
-  oa_auto_commit_end (commit, uplink);
-  pop_all (uplink, &popped, marks);
+  push (commit, queue, 900, FALSE);
+  oa_auto_commit_end (commit, queue);
+  pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, "");
-  push (commit, uplink, 500, TRUE);
+  push (commit, queue, 500, TRUE);
   oa_auto_commit_forget (commit);
-  push (commit, uplink, 500, TRUE);
-  push (commit, uplink, 500, FALSE);
-  pop_all (uplink, &popped, marks);
+  push (commit, queue, 500, TRUE);
+  push (commit, queue, 500, FALSE);
+  pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, "2800 ");
 
   oa_auto_commit_free (commit);
-  oa_uplink_free (uplink);
+  oa_upload_queue_free (queue);
 }
 
 int

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* intake.c - the pieces together: every byte that reaches the uplink, and the
- * running time of each. A byte of input tells its place. */
+/* intake.c - the pieces together: every byte that reaches the upload queue, and
+ * the running time of each. A byte of input tells its place. */
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ typedef struct
   OaAudioFormat format;
   guint per_ms;                 /* bytes */
   OaIntake *intake;
-  OaUplink *uplink;
+  OaUploadQueue *queue;
   OaIntakeConfig config;
 } T;
 
@@ -40,12 +40,12 @@ start (T *t, OaAudioFormat format)
   t->format = format;
   t->per_ms = oa_audio_format_get_bytes_per_ms (format);
   t->intake = oa_intake_new ();
-  t->uplink = oa_uplink_new ();
+  t->queue = oa_upload_queue_new ();
   t->config.max_gap = 3 * GST_SECOND;
   t->config.turn_silence = 500 * MS;
   t->config.tail = 300 * MS;
   t->config.pre_roll = 300 * MS;
-  oa_uplink_configure (t->uplink, format, 20 * MS, 30 * GST_SECOND);
+  oa_upload_queue_configure (t->queue, format, 20 * MS, 30 * GST_SECOND);
   configure (t);
 }
 
@@ -53,7 +53,7 @@ static void
 stop (T *t)
 {
   oa_intake_free (t->intake);
-  oa_uplink_free (t->uplink);
+  oa_upload_queue_free (t->queue);
 }
 
 /* What is captured at @ms, byte by byte: never the byte of silence. */
@@ -72,7 +72,7 @@ push_piece (T *t, guint at, guint ms)
 
   for (gsize i = 0; i < size; i++)
     data[i] = sound (t, (guint64) at * t->per_ms + i);
-  oa_intake_push (t->intake, t->uplink, data, size, at * MS, (at + ms) * MS,
+  oa_intake_push (t->intake, t->queue, data, size, at * MS, (at + ms) * MS,
       FALSE);
   g_free (data);
 }
@@ -93,7 +93,7 @@ push_silence (T *t, guint at, guint ms)
 
   memset (data, oa_audio_format_get_silence (t->format), size);
   for (guint done = 0; done < ms; done += 20)
-    oa_intake_push (t->intake, t->uplink, data, 20 * t->per_ms,
+    oa_intake_push (t->intake, t->queue, data, 20 * t->per_ms,
         (at + done) * MS, (at + done + 20) * MS, FALSE);
   g_free (data);
 }
@@ -102,15 +102,15 @@ push_silence (T *t, guint at, guint ms)
 static void
 hear (T *t, GByteArray *heard)
 {
-  OaUplinkItem item;
+  OaUploadItem item;
 
-  oa_uplink_end (t->uplink);
+  oa_upload_queue_end (t->queue);
   for (;;) {
     gsize size;
     const guint8 *data;
 
-    oa_uplink_pop (t->uplink, &item);
-    if (item.kind != OA_UPLINK_AUDIO)
+    oa_upload_queue_pop (t->queue, &item);
+    if (item.kind != OA_UPLOAD_AUDIO)
       return;
     data = g_bytes_get_data (item.audio, &size);
     g_byte_array_append (heard, data, size);
@@ -156,7 +156,7 @@ check (T *t, const Part *parts, guint n)
 static void
 assert_time (const T *t, guint ms, guint64 expected_ms)
 {
-  g_assert_cmpuint (oa_uplink_ms_to_running_time (t->uplink, ms), ==,
+  g_assert_cmpuint (oa_upload_queue_ms_to_running_time (t->queue, ms), ==,
       expected_ms * MS);
 }
 
@@ -183,7 +183,7 @@ TEST (holes_become_silence)
 {
   push (t, 0, 100);
   push (t, 160, 40);
-  oa_intake_gap (t->intake, t->uplink, 200 * MS, 30 * MS, NONE);
+  oa_intake_gap (t->intake, t->queue, 200 * MS, 30 * MS, NONE);
   push (t, 230, 20);
   CHECK (t, {0, 100}, {SILENCE, 60}, {160, 40}, {SILENCE, 30}, {230, 20});
   g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 90 * MS);
@@ -209,12 +209,12 @@ TEST (absence_in_a_word)
   GstClockTime wait;
 
   push (t, 0, 1000);
-  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 1100 * MS,
+  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 1100 * MS,
           &wait));
   g_assert_cmpuint (wait, ==, 920 * MS);
-  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 2019 * MS,
+  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 2019 * MS,
           &wait));
-  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 2020 * MS,
+  g_assert_true (oa_intake_check_absence (t->intake, t->queue, 2020 * MS,
           &wait));
   g_assert_cmpuint (wait, ==, 20 * MS);
   push (t, 2100, 100);
@@ -231,10 +231,10 @@ TEST (absence_between_words)
 
   push (t, 0, 1000);
   push_silence (t, 1000, 120);
-  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 1240 * MS,
+  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 1240 * MS,
           &wait));
   g_assert_cmpuint (wait, ==, 300 * MS);
-  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 1540 * MS,
+  g_assert_true (oa_intake_check_absence (t->intake, t->queue, 1540 * MS,
           &wait));
   push (t, 1600, 100);
   CHECK (t, {0, 1000}, {SILENCE, 600}, {1600, 100});
@@ -243,7 +243,7 @@ TEST (absence_between_words)
 /* Silence counts like audio: the oldest goes first. */
 TEST (the_bound_holds_for_silence)
 {
-  oa_uplink_configure (t->uplink, t->format, 20 * MS, GST_SECOND);
+  oa_upload_queue_configure (t->queue, t->format, 20 * MS, GST_SECOND);
   push (t, 0, 100);
   push (t, 2000, 100);
   CHECK (t, {SILENCE, 900}, {2000, 100});
@@ -298,13 +298,13 @@ push_to_talk (T *t)
 static void
 talk_start (T *t, guint now)
 {
-  g_assert_true (oa_intake_talk_start (t->intake, t->uplink, now * MS));
+  g_assert_true (oa_intake_talk_start (t->intake, t->queue, now * MS));
 }
 
 static OaTalk
 talk_stop (T *t, guint at_least, guint silence)
 {
-  return oa_intake_talk_stop (t->intake, t->uplink, at_least * MS,
+  return oa_intake_talk_stop (t->intake, t->queue, at_least * MS,
       silence * MS);
 }
 
@@ -312,7 +312,7 @@ TEST (nothing_goes_up_before_a_press)
 {
   push_to_talk (t);
   push (t, 0, 5000);
-  g_assert_cmpuint (oa_uplink_get_end (t->uplink), ==, 0);
+  g_assert_cmpuint (oa_upload_queue_get_end (t->queue), ==, 0);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
   talk_start (t, 5000);
   g_assert_true (oa_intake_is_talking (t->intake));
@@ -327,7 +327,7 @@ TEST (two_presses)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_false (oa_intake_talk_start (t->intake, t->uplink, 1000 * MS));
+  g_assert_false (oa_intake_talk_start (t->intake, t->queue, 1000 * MS));
   push (t, 1000, 200);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
@@ -384,7 +384,7 @@ TEST (holes_in_the_pre_roll)
   push_to_talk (t);
   push (t, 0, 1000);
   push (t, 1100, 100);
-  oa_intake_gap (t->intake, t->uplink, 1200 * MS, 60 * MS, 1260 * MS);
+  oa_intake_gap (t->intake, t->queue, 1200 * MS, 60 * MS, 1260 * MS);
   talk_start (t, 1260);
   push (t, 1260, 40);
   CHECK (t, {960, 40}, {SILENCE, 100}, {1100, 100}, {SILENCE, 60}, {1260, 40});
@@ -450,7 +450,7 @@ TEST (an_empty_press)
   push_to_talk (t);
   talk_start (t, 0);
   g_assert_cmpint (talk_stop (t, 100, 500), ==, OA_TALK_EMPTY);
-  g_assert_cmpuint (oa_uplink_get_end (t->uplink), ==, 0);
+  g_assert_cmpuint (oa_upload_queue_get_end (t->queue), ==, 0);
 }
 
 TEST (silence_behind_a_press)
@@ -463,7 +463,7 @@ TEST (silence_behind_a_press)
   push (t, 1000, 100);
   g_assert_cmpint (talk_stop (t, 0, 800), ==, OA_TALK_SAID);
   /* Held input is not absent. */
-  g_assert_false (oa_intake_check_absence (t->intake, t->uplink, 9000 * MS,
+  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 9000 * MS,
           &wait));
   g_assert_cmpuint (wait, ==, NONE);
   push (t, 1100, 400);
@@ -483,7 +483,7 @@ TEST (absence_while_talking)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_true (oa_intake_check_absence (t->intake, t->uplink, 2020 * MS,
+  g_assert_true (oa_intake_check_absence (t->intake, t->queue, 2020 * MS,
           &wait));
   CHECK (t, {700, 300}, {SILENCE, 1000});
 }
@@ -496,7 +496,7 @@ TEST (a_flush_keeps_the_press)
   talk_start (t, 1000);
   push (t, 1000, 100);
   oa_intake_reset (t->intake);
-  oa_uplink_restart (t->uplink);
+  oa_upload_queue_restart (t->queue);
   push (t, 0, 100);
   g_assert_cmpint (talk_stop (t, 0, 0), ==, OA_TALK_SAID);
   CHECK (t, {0, 100});
@@ -510,7 +510,7 @@ TEST (switching_push_to_talk)
   push (t, 100, 900);
   t->config.push_to_talk = FALSE;
   configure (t);
-  g_assert_false (oa_intake_talk_start (t->intake, t->uplink, NONE));
+  g_assert_false (oa_intake_talk_start (t->intake, t->queue, NONE));
   push (t, 1000, 100);
   push_to_talk (t);
   talk_start (t, 1100);
@@ -542,7 +542,7 @@ TEST (a_change_of_format_forgets)
   t->format = t->format == OA_AUDIO_FORMAT_PCM ? OA_AUDIO_FORMAT_PCMU
       : OA_AUDIO_FORMAT_PCM;
   t->per_ms = oa_audio_format_get_bytes_per_ms (t->format);
-  oa_uplink_configure (t->uplink, t->format, 20 * MS, 30 * GST_SECOND);
+  oa_upload_queue_configure (t->queue, t->format, 20 * MS, 30 * GST_SECOND);
   configure (t);
   talk_start (t, 1000);
   push (t, 1000, 100);

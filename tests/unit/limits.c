@@ -13,7 +13,7 @@
 
 #include "conversation/conversation.h"
 #include "media/segmenter.h"
-#include "media/uplink.h"
+#include "media/uploadqueue.h"
 #include "protocol/base64.h"
 #include "protocol/eventdecode.h"
 #include "protocol/settingscheck.h"
@@ -131,21 +131,21 @@ test_base64 (void)
 
 /* An hour of input that is not taken, of which the newest second stays. */
 static void
-test_uplink (void)
+test_upload_queue (void)
 {
-  OaUplink *uplink = oa_uplink_new ();
+  OaUploadQueue *queue = oa_upload_queue_new ();
   guint8 *second = g_malloc0 (48000);
   GstClockTime dropped = 0;
 
-  oa_uplink_configure (uplink, OA_AUDIO_FORMAT_PCM, 40 * GST_MSECOND,
+  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 40 * GST_MSECOND,
       GST_SECOND);
   limit_memory (8 * MIB);
   for (guint i = 0; i < 3600; i++)
-    dropped += oa_uplink_push (uplink, second, 48000, i * 2 * GST_SECOND,
+    dropped += oa_upload_queue_push (queue, second, 48000, i * 2 * GST_SECOND,
         TRUE);
-  g_assert_cmpuint (oa_uplink_get_waiting (uplink), ==, 48000);
+  g_assert_cmpuint (oa_upload_queue_get_waiting (queue), ==, 48000);
   g_assert_cmpuint (dropped, ==, 3599 * GST_SECOND);
-  oa_uplink_free (uplink);
+  oa_upload_queue_free (queue);
   g_free (second);
 }
 
@@ -209,7 +209,7 @@ static const struct
   {"broken-at-the-end", test_broken_at_the_end},
   {"tools", test_tools},
   {"base64", test_base64},
-  {"uplink", test_uplink},
+  {"uploadqueue", test_upload_queue},
   {"text-of-an-item", test_text},
   {"ids", test_ids},
 };

@@ -118,14 +118,14 @@ push (Room *room, guint ms)
 static gint
 take (Room *room)
 {
-  OaUplinkItem item = { OA_UPLINK_NOTHING, };
+  OaUploadItem item = { OA_UPLOAD_NOTHING, };
   gint found = 0;
 
   oa_media_take_upload (room->media, OA_AUDIO_FORMAT_PCM, &item);
-  if (item.kind == OA_UPLINK_AUDIO) {
+  if (item.kind == OA_UPLOAD_AUDIO) {
     found = g_bytes_get_size (item.audio) / BYTES_PER_MS;
     g_bytes_unref (item.audio);
-  } else if (item.kind == OA_UPLINK_MARK) {
+  } else if (item.kind == OA_UPLOAD_MARK) {
     found = -1 - item.mark;
     g_free (item.data);
   }

@@ -33,7 +33,7 @@ record (const guint *ms, guint n)
 
 typedef struct
 {
-  OaUplink *uplink;
+  OaUploadQueue *queue;
   guint64 popped;               /* bytes */
   GString *text;
 } Listener;
@@ -43,14 +43,14 @@ typedef struct
 static void
 pop_all (Listener *listener)
 {
-  OaUplinkItem item;
+  OaUploadItem item;
   OaSegment *segment;
 
   for (;;) {
-    oa_uplink_pop (listener->uplink, &item);
-    if (item.kind == OA_UPLINK_NOTHING)
+    oa_upload_queue_pop (listener->queue, &item);
+    if (item.kind == OA_UPLOAD_NOTHING)
       return;
-    if (item.kind == OA_UPLINK_AUDIO) {
+    if (item.kind == OA_UPLOAD_AUDIO) {
       listener->popped += g_bytes_get_size (item.audio);
       g_bytes_unref (item.audio);
       continue;
@@ -69,29 +69,30 @@ pop_all (Listener *listener)
 static gchar *
 segment (const GByteArray *bytes, gsize step, gboolean greedy, guint before)
 {
-  Listener listener = { oa_uplink_new (), 0, g_string_new (NULL) };
+  Listener listener = { oa_upload_queue_new (), 0, g_string_new (NULL) };
   OaSegmenter *segmenter =
       oa_segmenter_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, LOOKBACK);
   g_autofree guint8 *other = g_malloc0 (before + 1);
 
-  oa_uplink_configure (listener.uplink, OA_AUDIO_FORMAT_PCM,
+  oa_upload_queue_configure (listener.queue, OA_AUDIO_FORMAT_PCM,
       20 * GST_MSECOND, 3600 * GST_SECOND);
-  oa_uplink_push (listener.uplink, other, before, GST_CLOCK_TIME_NONE, FALSE);
+  oa_upload_queue_push (listener.queue, other, before, GST_CLOCK_TIME_NONE,
+      FALSE);
   for (gsize i = 0; i < bytes->len; i += step) {
     gsize size = MIN (step, bytes->len - i);
 
-    oa_uplink_push (listener.uplink, bytes->data + i, size,
+    oa_upload_queue_push (listener.queue, bytes->data + i, size,
         GST_CLOCK_TIME_NONE, FALSE);
-    oa_segmenter_process (segmenter, listener.uplink, bytes->data + i, size);
+    oa_segmenter_process (segmenter, listener.queue, bytes->data + i, size);
     if (greedy)
       pop_all (&listener);
   }
-  oa_segmenter_end (segmenter, listener.uplink);
+  oa_segmenter_end (segmenter, listener.queue);
   pop_all (&listener);
   g_assert_cmpuint (listener.popped, ==, before + bytes->len);
-  g_assert_true (oa_uplink_is_finished (listener.uplink));
+  g_assert_true (oa_upload_queue_is_finished (listener.queue));
   oa_segmenter_free (segmenter);
-  oa_uplink_free (listener.uplink);
+  oa_upload_queue_free (listener.queue);
   return g_string_free (listener.text, FALSE);
 }
 

@@ -53,7 +53,7 @@ mark (PartRoom *room, gint kind, guint pause_ms)
   OaSegment segment = { pause_ms, pause_ms, TRUE, TRUE, TRUE };
 
   g_mutex_lock (&media->lock);
-  oa_uplink_mark (media->input.uplink, G_MAXUINT64, kind,
+  oa_upload_queue_mark (media->input.queue, G_MAXUINT64, kind,
       g_memdup2 (&segment, sizeof segment), g_free);
   g_mutex_unlock (&media->lock);
 }

@@ -57,45 +57,45 @@ ms_to_samples (const OaAutoCommit *self, guint ms)
 }
 
 static void
-put_mark (OaAutoCommit *self, OaUplink *uplink)
+put_mark (OaAutoCommit *self, OaUploadQueue *queue)
 {
-  oa_uplink_mark (uplink, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
+  oa_upload_queue_mark (queue, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
   self->committed = oa_pause_detector_get_position (self->detector);
   self->has_speech = FALSE;
 }
 
 static void
-take_event (OaAutoCommit *self, OaUplink *uplink, const OaPauseEvent *event)
+take_event (OaAutoCommit *self, OaUploadQueue *queue, const OaPauseEvent *event)
 {
   if (event->kind == OA_PAUSE_ONSET)
     self->has_speech = TRUE;
   else if (self->has_speech || event->position > self->committed)
-    put_mark (self, uplink);
+    put_mark (self, queue);
 }
 
 /* Speech without a pause: a text of it is wanted all the same. */
 static void
-check_interval (OaAutoCommit *self, OaUplink *uplink)
+check_interval (OaAutoCommit *self, OaUploadQueue *queue)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);
 
   if (self->interval == 0 || !self->has_speech
       || seen < self->committed + ms_to_samples (self, self->interval))
     return;
-  put_mark (self, uplink);
+  put_mark (self, queue);
   self->has_speech = oa_pause_detector_in_speech (self->detector);
 }
 
 void
-oa_auto_commit_process (OaAutoCommit *self, OaUplink *uplink,
+oa_auto_commit_process (OaAutoCommit *self, OaUploadQueue *queue,
     const guint8 *data, gsize size)
 {
   OaPauseEvent event;
 
   oa_pause_detector_process (self->detector, data, size);
   while (oa_pause_detector_next (self->detector, &event))
-    take_event (self, uplink, &event);
-  check_interval (self, uplink);
+    take_event (self, queue, &event);
+  check_interval (self, queue);
 }
 
 void
@@ -106,10 +106,10 @@ oa_auto_commit_forget (OaAutoCommit *self)
 }
 
 void
-oa_auto_commit_end (OaAutoCommit *self, OaUplink *uplink)
+oa_auto_commit_end (OaAutoCommit *self, OaUploadQueue *queue)
 {
   if (!self->has_speech)
     return;
-  oa_uplink_mark (uplink, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
+  oa_upload_queue_mark (queue, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
   self->has_speech = FALSE;
 }

@@ -7,8 +7,8 @@
 /* autocommit.h - ends the turns of live input where the service does not.
  *
  * A transcription model without detection of speech writes down what was
- * committed. So a commit is marked in the uplink at each pause, and at the
- * latest when an interval is over; silence alone is not committed.
+ * committed. So a commit is marked in the upload queue at each pause, and at
+ * the latest when an interval is over; silence alone is not committed.
  *
  * Pure; not thread safe. */
 
@@ -33,15 +33,15 @@ OaAudioFormat oa_auto_commit_get_format   (const OaAutoCommit * self);
 void          oa_auto_commit_set_interval (OaAutoCommit * self,
     guint interval);
 
-/* Looks at input that was just given to @uplink: marks go behind all that is
+/* Looks at input that was just given to @queue: marks go behind all that is
  * there, which may be less, or other audio in its place. */
-void          oa_auto_commit_process (OaAutoCommit * self, OaUplink * uplink,
+void oa_auto_commit_process (OaAutoCommit * self, OaUploadQueue * queue,
     const guint8 * data, gsize size);
 
 /* What was given is forgotten: it is no turn. What is being said goes on. */
 void          oa_auto_commit_forget (OaAutoCommit * self);
 
 /* The input has ended: what was said since the last commit is a turn. */
-void          oa_auto_commit_end (OaAutoCommit * self, OaUplink * uplink);
+void          oa_auto_commit_end (OaAutoCommit * self, OaUploadQueue * queue);
 
 G_END_DECLS

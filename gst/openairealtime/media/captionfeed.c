@@ -107,7 +107,7 @@ oa_caption_feed_speech (OaMedia *media, const OaEvent *event,
         ? turns->padding : 0);
   else
     ms = MAX (event->audio_end_ms - turns->silence, 0);
-  time = oa_uplink_ms_to_running_time (media->input.uplink, ms);
+  time = oa_upload_queue_ms_to_running_time (media->input.queue, ms);
   if (turns->transcribed && begins)
     oa_captions_begin_turn (captions, event->item_id, time);
   else if (turns->transcribed)
@@ -122,13 +122,14 @@ void
 oa_caption_feed_commit (OaMedia *media, const OaEvent *event)
 {
   OaCaptions *captions = lock_captions (media, OA_TEXT_INPUT);
-  OaUplink *uplink;
+  OaUploadQueue *queue;
 
   if (captions == NULL)
     return;
-  uplink = media->input.uplink;
+  queue = media->input.queue;
   oa_captions_end_turn (captions, event->item_id,
-      oa_uplink_ms_to_running_time (uplink, oa_uplink_get_sent_ms (uplink)));
+      oa_upload_queue_ms_to_running_time (queue,
+          oa_upload_queue_get_sent_ms (queue)));
   unlock_captions (media);
 }
 

@@ -129,12 +129,12 @@ is_held (const OaIntake *self)
 
 /* @samples of silence from @running_time on. */
 static void
-fill (OaIntake *self, OaUplink *uplink, guint64 samples,
+fill (OaIntake *self, OaUploadQueue *queue, guint64 samples,
     GstClockTime running_time)
 {
   if (samples == 0)
     return;
-  self->dropped += oa_uplink_push_silence (uplink,
+  self->dropped += oa_upload_queue_push_silence (queue,
       samples * self->sample_size, running_time, TRUE);
   self->filled += samples;
   self->said += samples;
@@ -165,28 +165,28 @@ get_patience (const OaIntake *self)
 }
 
 static void
-send (OaIntake *self, OaUplink *uplink, const guint8 *data, gsize size,
+send (OaIntake *self, OaUploadQueue *queue, const guint8 *data, gsize size,
     GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
   guint64 samples = size / self->sample_size;
 
-  fill (self, uplink, oa_holes_audio (self->holes, running_time, samples,
+  fill (self, queue, oa_holes_audio (self->holes, running_time, samples,
           now, lost), end);
-  self->dropped += oa_uplink_push (uplink, data, size, running_time, TRUE);
+  self->dropped += oa_upload_queue_push (queue, data, size, running_time, TRUE);
   listen (self, data, size);
   self->said += samples;
 }
 
 static void
-send_or_hold (OaIntake *self, OaUplink *uplink, const guint8 *data,
+send_or_hold (OaIntake *self, OaUploadQueue *queue, const guint8 *data,
     gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   if (is_held (self))
     oa_preroll_push (self->preroll, g_bytes_new (data, size), running_time,
         now, lost);
   else
-    send (self, uplink, data, size, running_time, now, lost);
+    send (self, queue, data, size, running_time, now, lost);
 }
 
 /* Where our speech may be in it. */
@@ -199,7 +199,7 @@ must_mute (const OaIntake *self, gsize size, GstClockTime running_time)
 }
 
 void
-oa_intake_push (OaIntake *self, OaUplink *uplink, const guint8 *data,
+oa_intake_push (OaIntake *self, OaUploadQueue *queue, const guint8 *data,
     gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   guint8 *muted;
@@ -208,13 +208,13 @@ oa_intake_push (OaIntake *self, OaUplink *uplink, const guint8 *data,
   if (size == 0)
     return;
   if (!must_mute (self, size, running_time)) {
-    send_or_hold (self, uplink, data, size, running_time, now, lost);
+    send_or_hold (self, queue, data, size, running_time, now, lost);
     return;
   }
   muted = g_memdup2 (data, size);
   oa_half_duplex_mute (self->half_duplex, self->format, self->config.tail,
       running_time, muted, size);
-  send_or_hold (self, uplink, muted, size, running_time, now, lost);
+  send_or_hold (self, queue, muted, size, running_time, now, lost);
   g_free (muted);
 }
 
@@ -236,7 +236,7 @@ hold_gap (OaIntake *self, GstClockTime running_time, GstClockTime duration,
 }
 
 void
-oa_intake_gap (OaIntake *self, OaUplink *uplink, GstClockTime running_time,
+oa_intake_gap (OaIntake *self, OaUploadQueue *queue, GstClockTime running_time,
     GstClockTime duration, GstClockTime now)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
@@ -247,12 +247,12 @@ oa_intake_gap (OaIntake *self, OaUplink *uplink, GstClockTime running_time,
   if (is_held (self))
     hold_gap (self, running_time, duration, now);
   else
-    fill (self, uplink, oa_holes_gap (self->holes, running_time, duration),
+    fill (self, queue, oa_holes_gap (self->holes, running_time, duration),
         GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
 }
 
 gboolean
-oa_intake_check_absence (OaIntake *self, OaUplink *uplink, GstClockTime now,
+oa_intake_check_absence (OaIntake *self, OaUploadQueue *queue, GstClockTime now,
     GstClockTime *wait)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
@@ -263,7 +263,7 @@ oa_intake_check_absence (OaIntake *self, OaUplink *uplink, GstClockTime now,
   if (is_held (self))
     return FALSE;
   silence = oa_holes_absence (self->holes, now, patience);
-  fill (self, uplink, silence, end);
+  fill (self, queue, silence, end);
   *wait = oa_holes_get_wait (self->holes, now, patience);
   return silence > 0;
 }
@@ -271,7 +271,7 @@ oa_intake_check_absence (OaIntake *self, OaUplink *uplink, GstClockTime now,
 /*** the talk button ***/
 
 gboolean
-oa_intake_talk_start (OaIntake *self, OaUplink *uplink, GstClockTime now)
+oa_intake_talk_start (OaIntake *self, OaUploadQueue *queue, GstClockTime now)
 {
   OaPrerollPiece piece;
 
@@ -286,24 +286,24 @@ oa_intake_talk_start (OaIntake *self, OaUplink *uplink, GstClockTime now)
     gsize size;
     const guint8 *data = g_bytes_get_data (piece.audio, &size);
 
-    send (self, uplink, data, size, piece.running_time, piece.now, piece.lost);
+    send (self, queue, data, size, piece.running_time, piece.now, piece.lost);
     g_bytes_unref (piece.audio);
   }
   return TRUE;
 }
 
 static void
-append_silence (OaIntake *self, OaUplink *uplink, guint64 samples)
+append_silence (OaIntake *self, OaUploadQueue *queue, guint64 samples)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
 
   oa_holes_add (self->holes, samples);
-  fill (self, uplink, samples, end);
+  fill (self, queue, samples, end);
 }
 
 OaTalk
-oa_intake_talk_stop (OaIntake *self, OaUplink *uplink, GstClockTime at_least,
-    GstClockTime silence)
+oa_intake_talk_stop (OaIntake *self, OaUploadQueue *queue,
+    GstClockTime at_least, GstClockTime silence)
 {
   guint64 least = to_samples (self, at_least);
 
@@ -312,8 +312,8 @@ oa_intake_talk_stop (OaIntake *self, OaUplink *uplink, GstClockTime at_least,
   self->talking = FALSE;
   if (self->said == 0)
     return OA_TALK_EMPTY;
-  append_silence (self, uplink, least - MIN (least, self->said));
-  append_silence (self, uplink, to_samples (self, silence));
+  append_silence (self, queue, least - MIN (least, self->said));
+  append_silence (self, queue, to_samples (self, silence));
   return OA_TALK_SAID;
 }
 

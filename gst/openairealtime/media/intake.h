@@ -6,16 +6,16 @@
 
 /* intake.h - what of live input goes up, and what takes its place.
  *
- * In front of the uplink: fills the holes of the input with silence, mutes
- * what was captured while the answer sounded, and holds the input between the
- * presses of a talk button. Recordings do not pass through here.
+ * In front of the upload queue: fills the holes of the input with silence,
+ * mutes what was captured while the answer sounded, and holds the input between
+ * the presses of a talk button. Recordings do not pass through here.
  *
  * Pure; not thread safe: the owner serializes calls. Times are running times;
  * NONE = not known. */
 
 #pragma once
 
-#include "uplink.h"
+#include "uploadqueue.h"
 
 G_BEGIN_DECLS
 
@@ -58,33 +58,33 @@ void         oa_intake_note_speech (OaIntake * self, GstClockTime begin,
 
 /* Audio that was captured from @running_time on and came at @now; @lost: what
  * was before it was lost. */
-void         oa_intake_push (OaIntake * self, OaUplink * uplink,
+void         oa_intake_push (OaIntake * self, OaUploadQueue * queue,
     const guint8 * data, gsize size, GstClockTime running_time,
     GstClockTime now, gboolean lost);
 
 /* Upstream says that nothing comes from @running_time on for @duration. */
-void         oa_intake_gap (OaIntake * self, OaUplink * uplink,
+void         oa_intake_gap (OaIntake * self, OaUploadQueue * queue,
     GstClockTime running_time, GstClockTime duration, GstClockTime now);
 
 /* The service waits for the end of what the user says, and it is @now: silence
  * in the place of audio that should have come. Returns TRUE when there was
  * some; @wait: when to ask again, NONE = not before more audio has come. */
-gboolean     oa_intake_check_absence (OaIntake * self, OaUplink * uplink,
+gboolean     oa_intake_check_absence (OaIntake * self, OaUploadQueue * queue,
     GstClockTime now, GstClockTime * wait);
 
 /* The button is pressed: the pre-roll goes up, and what follows. FALSE when it
  * was pressed already, or there is none. */
-gboolean     oa_intake_talk_start (OaIntake * self, OaUplink * uplink,
+gboolean     oa_intake_talk_start (OaIntake * self, OaUploadQueue * queue,
     GstClockTime now);
 
 /* The button is let go. If anything was said it is made @at_least long with
  * silence, then @silence follows. */
-OaTalk       oa_intake_talk_stop (OaIntake * self, OaUplink * uplink,
+OaTalk       oa_intake_talk_stop (OaIntake * self, OaUploadQueue * queue,
     GstClockTime at_least, GstClockTime silence);
 gboolean     oa_intake_is_talking (const OaIntake * self);
 
 /* Since the last call: silence that was put in, and the oldest audio that was
- * dropped from the uplink to stay within its bound. */
+ * dropped from the upload queue to stay within its bound. */
 GstClockTime oa_intake_take_filled  (OaIntake * self);
 GstClockTime oa_intake_take_dropped (OaIntake * self);
 

@@ -41,7 +41,7 @@ oa_media_ref (OaMedia *self)
 static void
 clear_parts (OaMedia *self)
 {
-  oa_uplink_free (self->input.uplink);
+  oa_upload_queue_free (self->input.queue);
   oa_intake_free (self->input.intake);
   g_clear_pointer (&self->input.segmenter, oa_segmenter_free);
   g_clear_pointer (&self->input.auto_commit, oa_auto_commit_free);
@@ -79,7 +79,7 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->latency = GST_CLOCK_TIME_NONE;
   self->run = (OaMediaRun) { FALSE, };
   self->input = (OaMediaInput) { OA_AUDIO_FORMAT_UNKNOWN, };
-  self->input.uplink = oa_uplink_new ();
+  self->input.queue = oa_upload_queue_new ();
   self->input.intake = oa_intake_new ();
   self->input.active = active;
   self->input.sideband = sideband;
@@ -116,7 +116,7 @@ configure_auto_commit (OaMedia *self)
 }
 
 static void
-configure_uplink (OaMedia *self)
+configure_upload_queue (OaMedia *self)
 {
   gboolean live = self->liveness == OA_LIVENESS_LIVE;
   GstClockTime chunk = self->settings.chunk;
@@ -127,9 +127,10 @@ configure_uplink (OaMedia *self)
   if (!live)
     bound = MAX (bound, chunk + BATCH_SLACK);
   if (self->input.format != OA_AUDIO_FORMAT_UNKNOWN)
-    oa_uplink_configure (self->input.uplink, self->input.format, chunk, bound);
+    oa_upload_queue_configure (self->input.queue, self->input.format, chunk,
+        bound);
   /* Sessions are renewed also where lost ones are not replaced. */
-  oa_uplink_set_keep (self->input.uplink, TRUE);
+  oa_upload_queue_set_keep (self->input.queue, TRUE);
 }
 
 void
@@ -139,7 +140,7 @@ oa_media_apply_settings (OaMedia *self)
 
   oa_intake_configure (self->input.intake, self->input.format,
       &self->settings.input);
-  configure_uplink (self);
+  configure_upload_queue (self);
   configure_auto_commit (self);
   if (output->format != OA_AUDIO_FORMAT_UNKNOWN) {
     oa_timeline_configure (output->timeline, output->format,

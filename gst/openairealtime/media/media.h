@@ -21,7 +21,7 @@
 #include "intake.h"
 #include "segmenter.h"
 #include "timeline.h"
-#include "uplink.h"
+#include "uploadqueue.h"
 
 G_BEGIN_DECLS
 
@@ -123,8 +123,8 @@ OaMedia *oa_media_ref   (OaMedia * self);
 void     oa_media_unref (OaMedia * self);
 
 /* All of a run is forgotten, and another begins. @sideband: the audio travels
- * elsewhere, so that input is dropped. With the lock held, under which @settings
- * were read: the latest ones win. */
+ * elsewhere, so that input is dropped. With the lock held, under which
+ * @settings were read: the latest ones win. */
 void     oa_media_begin_run (OaMedia * self, const OaMediaSettings * settings,
     gboolean sideband);
 /* Sizes of frames and messages follow, in the formats of now. With the lock
@@ -139,7 +139,7 @@ GstClockTime oa_media_get_running_time (OaMedia * self);
 /* The next audio or mark that may go up; nothing while what waits is of another
  * format than @format, which is what the service has been told. */
 void     oa_media_take_upload   (OaMedia * self, OaAudioFormat format,
-    OaUplinkItem * item);
+    OaUploadItem * item);
 /* Silence of @ms as messages to send now; GBytes, in order. */
 GPtrArray *oa_media_take_silence (OaMedia * self, guint ms);
 /* A commit belongs behind the audio that waits now. */

@@ -62,10 +62,10 @@ wake_session (OaMedia *self)
 static gboolean
 wait_for_room (OaMedia *self)
 {
-  if (!oa_uplink_has_room (self->input.uplink))
+  if (!oa_upload_queue_has_room (self->input.queue))
     wake_session (self);
   while (may_go_on (self) && !is_live (self)
-      && !oa_uplink_has_room (self->input.uplink))
+      && !oa_upload_queue_has_room (self->input.queue))
     g_cond_wait (&self->cond, &self->lock);
   return may_go_on (self);
 }
@@ -89,11 +89,11 @@ push_recorded (OaMedia *self, const guint8 *data, gsize size)
 {
   OaMediaInput *input = &self->input;
 
-  oa_uplink_push (input->uplink, data, size,
+  oa_upload_queue_push (input->queue, data, size,
       oa_recording_clock_advance (&input->recording,
           count_samples (self, size)), FALSE);
   if (input->segmenter != NULL)
-    oa_segmenter_process (input->segmenter, input->uplink, data, size);
+    oa_segmenter_process (input->segmenter, input->queue, data, size);
 }
 
 /* Large buffers go in pieces, so that the bound holds for them too. */
@@ -189,7 +189,7 @@ oa_media_push (OaMedia *self, const guint8 *data, gsize size,
   if (ret == GST_FLOW_OK)
     ret = push_in_pieces (self, data, size, running_time, lost);
   /* The session is not woken for less than a message. */
-  if (oa_uplink_is_ready (self->input.uplink))
+  if (oa_upload_queue_is_ready (self->input.queue))
     wake_session (self);
   g_mutex_unlock (&self->lock);
   return ret;
@@ -238,7 +238,7 @@ oa_media_set_liveness (OaMedia *self, OaLiveness liveness)
   /* Live input is not held. */
   if (is_live (self) && self->input.segmenter != NULL) {
     g_clear_pointer (&self->input.segmenter, oa_segmenter_free);
-    oa_segmenter_void (self->input.uplink);
+    oa_segmenter_void (self->input.queue);
   }
   oa_media_apply_settings (self);
   g_cond_broadcast (&self->cond);
@@ -253,10 +253,10 @@ wait_for_upload (OaMedia *self, OaAudioFormat format)
 {
   if (self->input.segmenter == NULL || self->input.format == format)
     return;
-  oa_segmenter_break (self->input.segmenter, self->input.uplink);
+  oa_segmenter_break (self->input.segmenter, self->input.queue);
   wake_session (self);
   while (!must_return (self) && !self->run.failed
-      && !oa_uplink_is_finished (self->input.uplink))
+      && !oa_upload_queue_is_finished (self->input.queue))
     g_cond_wait (&self->cond, &self->lock);
 }
 
@@ -278,10 +278,10 @@ static void
 end_unsegmented (OaMediaInput *input)
 {
   if (input->auto_commit != NULL)
-    oa_auto_commit_end (input->auto_commit, input->uplink);
-  oa_uplink_mark (input->uplink, G_MAXUINT64, OA_MARK_END,
+    oa_auto_commit_end (input->auto_commit, input->queue);
+  oa_upload_queue_mark (input->queue, G_MAXUINT64, OA_MARK_END,
       g_new0 (OaSegment, 1), g_free);
-  oa_uplink_end (input->uplink);
+  oa_upload_queue_end (input->queue);
 }
 
 void
@@ -292,7 +292,7 @@ oa_media_end_input (OaMedia *self)
     self->run.input_ended = TRUE;
     oa_media_end_press (self);
     if (self->input.segmenter != NULL)
-      oa_segmenter_end (self->input.segmenter, self->input.uplink);
+      oa_segmenter_end (self->input.segmenter, self->input.queue);
     else
       end_unsegmented (&self->input);
     g_cond_broadcast (&self->cond);
@@ -307,7 +307,7 @@ oa_media_flush (OaMedia *self, gboolean reset_time, gboolean untold)
   OaMediaInput *input = &self->input;
 
   g_mutex_lock (&self->lock);
-  oa_uplink_restart (input->uplink);
+  oa_upload_queue_restart (input->queue);
   oa_intake_reset (input->intake);
   oa_recording_clock_reset (&input->recording, input->format);
   g_clear_pointer (&input->segmenter, oa_segmenter_free);

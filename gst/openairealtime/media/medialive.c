@@ -56,10 +56,10 @@ oa_media_push_live (OaMedia *self, const guint8 *data, gsize size,
   OaMediaInput *input = &self->input;
 
   note_speech (self);
-  oa_intake_push (input->intake, input->uplink, data, size, running_time,
+  oa_intake_push (input->intake, input->queue, data, size, running_time,
       get_now (self), lost);
   if (input->auto_commit != NULL)
-    oa_auto_commit_process (input->auto_commit, input->uplink, data, size);
+    oa_auto_commit_process (input->auto_commit, input->queue, data, size);
   take_counts (self);
 }
 
@@ -67,7 +67,7 @@ void
 oa_media_push_live_gap (OaMedia *self, GstClockTime running_time,
     GstClockTime duration)
 {
-  oa_intake_gap (self->input.intake, self->input.uplink, running_time,
+  oa_intake_gap (self->input.intake, self->input.queue, running_time,
       duration, get_now (self));
   take_counts (self);
 }
@@ -82,7 +82,7 @@ oa_media_fill_absence (OaMedia *self, GstClockTime *wait)
   if (self->liveness == OA_LIVENESS_LIVE && !self->run.flushing
       && !self->run.failed && !self->run.input_ended && !self->input.closed
       && !self->input.sideband) {
-    filled = oa_intake_check_absence (self->input.intake, self->input.uplink,
+    filled = oa_intake_check_absence (self->input.intake, self->input.queue,
         get_now (self), wait);
     take_counts (self);
   }
@@ -103,12 +103,12 @@ oa_media_end_press (OaMedia *self)
 
   /* The user is not heard any more, so nothing of a press is left to end. */
   if (input->closed)
-    return oa_intake_talk_stop (input->intake, input->uplink, 0, 0)
+    return oa_intake_talk_stop (input->intake, input->queue, 0, 0)
         != OA_TALK_NONE;
-  talk = oa_intake_talk_stop (input->intake, input->uplink,
+  talk = oa_intake_talk_stop (input->intake, input->queue,
       silence == 0 ? LEAST_TURN : 0, silence);
   if (talk == OA_TALK_SAID)
-    oa_uplink_mark (input->uplink, G_MAXUINT64,
+    oa_upload_queue_mark (input->queue, G_MAXUINT64,
         silence == 0 ? OA_MARK_TURN : OA_MARK_PASS, NULL, NULL);
   take_counts (self);
   return talk != OA_TALK_NONE;
@@ -122,7 +122,7 @@ oa_media_talk_start (OaMedia *self)
   g_mutex_lock (&self->lock);
   started = self->liveness != OA_LIVENESS_BATCH && !self->run.input_ended
       && !self->input.closed
-      && oa_intake_talk_start (self->input.intake, self->input.uplink,
+      && oa_intake_talk_start (self->input.intake, self->input.queue,
       get_now (self));
   take_counts (self);
   g_mutex_unlock (&self->lock);

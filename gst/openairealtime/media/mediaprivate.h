@@ -20,8 +20,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   OaAudioFormat format;
-  OaIntake *intake;             /* in front of the uplink when live */
-  OaUplink *uplink;
+  OaIntake *intake;             /* in front of the upload queue when live */
+  OaUploadQueue *queue;
   OaRecordingClock recording;   /* where its audio lies, when not live */
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */
   OaAutoCommit *auto_commit;    /* live, where the service ends no turns */

@@ -13,8 +13,8 @@
 static void
 note_input_latency (OaMedia *self)
 {
-  GstClockTime end = oa_uplink_ms_to_running_time (self->input.uplink,
-      oa_uplink_get_sent_ms (self->input.uplink));
+  GstClockTime end = oa_upload_queue_ms_to_running_time (self->input.queue,
+      oa_upload_queue_get_sent_ms (self->input.queue));
   GstClockTime now = oa_media_now (self);
 
   /* What waited for a service, or goes up again, is old for another reason. */
@@ -27,18 +27,18 @@ note_input_latency (OaMedia *self)
 
 void
 oa_media_take_upload (OaMedia *self, OaAudioFormat format,
-    OaUplinkItem *item)
+    OaUploadItem *item)
 {
-  item->kind = OA_UPLINK_NOTHING;
+  item->kind = OA_UPLOAD_NOTHING;
   g_mutex_lock (&self->lock);
   if (format == self->input.format)
-    oa_uplink_pop (self->input.uplink, item);
-  if (item->kind == OA_UPLINK_AUDIO && self->liveness == OA_LIVENESS_LIVE)
+    oa_upload_queue_pop (self->input.queue, item);
+  if (item->kind == OA_UPLOAD_AUDIO && self->liveness == OA_LIVENESS_LIVE)
     note_input_latency (self);
   /* Live input does not wait for room, and a recording not for each message's
    * worth of it: two threads would wake each other for that. */
   if (self->liveness != OA_LIVENESS_LIVE
-      && oa_uplink_wants_more (self->input.uplink))
+      && oa_upload_queue_wants_more (self->input.queue))
     g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
 }
@@ -51,8 +51,8 @@ oa_media_take_silence (OaMedia *self, guint ms)
   GBytes *silence;
 
   g_mutex_lock (&self->lock);
-  oa_uplink_insert_silence (self->input.uplink, ms * GST_MSECOND);
-  while ((silence = oa_uplink_pop_silence (self->input.uplink)) != NULL)
+  oa_upload_queue_insert_silence (self->input.queue, ms * GST_MSECOND);
+  while ((silence = oa_upload_queue_pop_silence (self->input.queue)) != NULL)
     g_ptr_array_add (messages, silence);
   g_mutex_unlock (&self->lock);
   return messages;
@@ -62,7 +62,8 @@ void
 oa_media_mark_commit (OaMedia *self)
 {
   g_mutex_lock (&self->lock);
-  oa_uplink_mark (self->input.uplink, G_MAXUINT64, OA_MARK_COMMIT, NULL, NULL);
+  oa_upload_queue_mark (self->input.queue, G_MAXUINT64, OA_MARK_COMMIT, NULL,
+      NULL);
   g_mutex_unlock (&self->lock);
 }
 
@@ -71,8 +72,8 @@ oa_media_clear_upload (OaMedia *self, gboolean keep_sent)
 {
   g_mutex_lock (&self->lock);
   self->figures.input_dropped += self->input.segmenter != NULL
-      ? oa_uplink_clear (self->input.uplink, OA_MARK_END)
-      : oa_uplink_retract (self->input.uplink, OA_MARK_END, keep_sent);
+      ? oa_upload_queue_clear (self->input.queue, OA_MARK_END)
+      : oa_upload_queue_retract (self->input.queue, OA_MARK_END, keep_sent);
   if (self->input.auto_commit != NULL)
     oa_auto_commit_forget (self->input.auto_commit);
   g_cond_broadcast (&self->cond);
@@ -84,8 +85,8 @@ oa_media_mark_segment (OaMedia *self, OaSegmentMark mark,
     const OaSegment *segment)
 {
   g_mutex_lock (&self->lock);
-  oa_uplink_mark (self->input.uplink,
-      oa_uplink_get_position (self->input.uplink), mark,
+  oa_upload_queue_mark (self->input.queue,
+      oa_upload_queue_get_position (self->input.queue), mark,
       g_memdup2 (segment, sizeof *segment), g_free);
   g_mutex_unlock (&self->lock);
 }
@@ -96,8 +97,8 @@ oa_media_forget (OaMedia *self, gint64 ms)
   guint64 sent;
 
   g_mutex_lock (&self->lock);
-  oa_uplink_forget (self->input.uplink, ms);
-  sent = oa_uplink_get_sent_ms (self->input.uplink);
+  oa_upload_queue_forget (self->input.queue, ms);
+  sent = oa_upload_queue_get_sent_ms (self->input.queue);
   g_mutex_unlock (&self->lock);
   return sent;
 }
@@ -109,11 +110,11 @@ oa_media_resend (OaMedia *self, gboolean commit)
   guint64 end;
 
   g_mutex_lock (&self->lock);
-  end = oa_uplink_get_position (self->input.uplink);
-  again = oa_uplink_resend (self->input.uplink);
+  end = oa_upload_queue_get_position (self->input.queue);
+  again = oa_upload_queue_resend (self->input.queue);
   self->input.resent_at = oa_media_now (self);
   if (commit)
-    oa_uplink_mark (self->input.uplink, end, OA_MARK_COMMIT, NULL, NULL);
+    oa_upload_queue_mark (self->input.queue, end, OA_MARK_COMMIT, NULL, NULL);
   g_mutex_unlock (&self->lock);
   return again;
 }
@@ -124,7 +125,7 @@ oa_media_get_sent_ms (OaMedia *self)
   guint64 ms;
 
   g_mutex_lock (&self->lock);
-  ms = oa_uplink_get_sent_ms (self->input.uplink);
+  ms = oa_upload_queue_get_sent_ms (self->input.queue);
   g_mutex_unlock (&self->lock);
   return ms;
 }
@@ -135,7 +136,7 @@ oa_media_audio_ms_to_running_time (OaMedia *self, gint64 ms)
   GstClockTime time;
 
   g_mutex_lock (&self->lock);
-  time = oa_uplink_ms_to_running_time (self->input.uplink, ms);
+  time = oa_upload_queue_ms_to_running_time (self->input.queue, ms);
   g_mutex_unlock (&self->lock);
   return time;
 }
@@ -164,7 +165,7 @@ oa_media_close_input (OaMedia *self)
   if (!is_of_the_past (self)) {
     self->input.closed = TRUE;
     self->figures.input_dropped +=
-        oa_uplink_clear (self->input.uplink, G_MAXINT);
+        oa_upload_queue_clear (self->input.queue, G_MAXINT);
     g_cond_broadcast (&self->cond);
   }
   g_mutex_unlock (&self->lock);

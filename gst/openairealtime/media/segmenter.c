@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* segmenter.c - findings of the pause detector into marks of the uplink. */
+/* segmenter.c - findings of the pause detector into marks of the upload queue.
+ * */
 
 #include "segmenter.h"
 #include "pausedetector.h"
@@ -18,7 +19,7 @@ struct _OaSegmenter
 {
   OaPauseDetector *detector;
   OaAudioFormat format;
-  guint64 base;                 /* bytes in the uplink before ours */
+  guint64 base;                 /* bytes in the upload queue before ours */
   gboolean based;
   guint min_pause;
   guint lookback;
@@ -69,7 +70,7 @@ to_bytes (const OaSegmenter *self, guint64 samples)
 }
 
 static void
-put_mark (OaSegmenter *self, OaUplink *uplink, OaSegmentMark mark,
+put_mark (OaSegmenter *self, OaUploadQueue *queue, OaSegmentMark mark,
     guint64 sample, guint64 pause_end)
 {
   OaSegment *segment = g_new0 (OaSegment, 1);
@@ -82,21 +83,21 @@ put_mark (OaSegmenter *self, OaUplink *uplink, OaSegmentMark mark,
   segment->any_speech = self->any_speech;
   segment->any_sound =
       oa_pause_detector_get_peak (self->detector) > SOUND_DB;
-  oa_uplink_mark (uplink, to_bytes (self, sample), mark, segment, g_free);
+  oa_upload_queue_mark (queue, to_bytes (self, sample), mark, segment, g_free);
 }
 
 static void
-on_pause (OaSegmenter *self, OaUplink *uplink, guint64 begin)
+on_pause (OaSegmenter *self, OaUploadQueue *queue, guint64 begin)
 {
   guint64 sample = begin + ms_to_samples (self, self->min_pause);
 
   self->pause_begin = begin;
-  put_mark (self, uplink, OA_MARK_PAUSE, sample, sample);
+  put_mark (self, queue, OA_MARK_PAUSE, sample, sample);
   self->has_speech = FALSE;
 }
 
 static void
-on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
+on_onset (OaSegmenter *self, OaUploadQueue *queue, guint64 onset)
 {
   self->has_speech = self->any_speech = TRUE;
   if (self->pause_begin != G_MAXUINT64) {
@@ -104,7 +105,7 @@ on_onset (OaSegmenter *self, OaUplink *uplink, guint64 onset)
     guint64 back = MIN (ms_to_samples (self, self->lookback), pause / 3);
 
     /* Up to the PAUSE mark all may have gone up already. */
-    put_mark (self, uplink, OA_MARK_ONSET, MAX (onset - back,
+    put_mark (self, queue, OA_MARK_ONSET, MAX (onset - back,
             self->pause_begin + ms_to_samples (self, self->min_pause)), onset);
   }
   self->pause_begin = G_MAXUINT64;
@@ -125,50 +126,50 @@ find_limit (const OaSegmenter *self)
 }
 
 void
-oa_segmenter_process (OaSegmenter *self, OaUplink *uplink,
+oa_segmenter_process (OaSegmenter *self, OaUploadQueue *queue,
     const guint8 *data, gsize size)
 {
   OaPauseEvent event;
 
   if (!self->based) {
-    self->base = oa_uplink_get_end (uplink) - size;
+    self->base = oa_upload_queue_get_end (queue) - size;
     self->based = TRUE;
   }
   oa_pause_detector_process (self->detector, data, size);
   while (oa_pause_detector_next (self->detector, &event)) {
     if (event.kind == OA_PAUSE_BEGIN)
-      on_pause (self, uplink, event.position);
+      on_pause (self, queue, event.position);
     else
-      on_onset (self, uplink, event.position);
+      on_onset (self, queue, event.position);
   }
-  oa_uplink_set_limit (uplink, find_limit (self));
+  oa_upload_queue_set_limit (queue, find_limit (self));
 }
 
 void
-oa_segmenter_void (OaUplink *uplink)
+oa_segmenter_void (OaUploadQueue *queue)
 {
-  oa_uplink_set_limit (uplink, G_MAXUINT64);
-  oa_uplink_void_marks (uplink, OA_MARK_PAUSE, OA_MARK_ONSET);
+  oa_upload_queue_set_limit (queue, G_MAXUINT64);
+  oa_upload_queue_void_marks (queue, OA_MARK_PAUSE, OA_MARK_ONSET);
 }
 
 void
-oa_segmenter_break (OaSegmenter *self, OaUplink *uplink)
+oa_segmenter_break (OaSegmenter *self, OaUploadQueue *queue)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);
 
-  oa_uplink_set_limit (uplink, G_MAXUINT64);
+  oa_upload_queue_set_limit (queue, G_MAXUINT64);
   if (self->has_speech)
-    put_mark (self, uplink, OA_MARK_PAUSE, seen, seen);
-  put_mark (self, uplink, OA_MARK_ONSET, seen, seen);
-  oa_uplink_end (uplink);
+    put_mark (self, queue, OA_MARK_PAUSE, seen, seen);
+  put_mark (self, queue, OA_MARK_ONSET, seen, seen);
+  oa_upload_queue_end (queue);
 }
 
 void
-oa_segmenter_end (OaSegmenter *self, OaUplink *uplink)
+oa_segmenter_end (OaSegmenter *self, OaUploadQueue *queue)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);
 
-  oa_uplink_set_limit (uplink, G_MAXUINT64);
-  put_mark (self, uplink, OA_MARK_END, seen, seen);
-  oa_uplink_end (uplink);
+  oa_upload_queue_set_limit (queue, G_MAXUINT64);
+  put_mark (self, queue, OA_MARK_END, seen, seen);
+  oa_upload_queue_end (queue);
 }

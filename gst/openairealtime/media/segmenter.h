@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* segmenter.h - marks the pauses of a recording in the uplink.
+/* segmenter.h - marks the pauses of a recording in the upload queue.
  *
  * Uploaded faster than real time, audio of the next utterance would be on the
  * wire before the service says that the turn has ended. So the upload is held
@@ -15,11 +15,11 @@
 
 #pragma once
 
-#include "uplink.h"
+#include "uploadqueue.h"
 
 G_BEGIN_DECLS
 
-/* Marks that the segmenter puts into the uplink. */
+/* Marks that the segmenter puts into the upload queue. */
 typedef enum
 {
   OA_MARK_PAUSE = 1,            /* a pause is long enough; speech before it */
@@ -47,19 +47,19 @@ OaSegmenter *oa_segmenter_new  (OaAudioFormat format, guint min_pause,
     guint lookback);
 void         oa_segmenter_free (OaSegmenter * self);
 
-/* Looks at input that was just pushed to @uplink, before anything of it is
- * popped; puts marks and sets the uplink's limit. */
-void         oa_segmenter_process (OaSegmenter * self, OaUplink * uplink,
+/* Looks at input that was just pushed to @queue, before anything of it is
+ * popped; puts marks and sets the upload queue's limit. */
+void         oa_segmenter_process (OaSegmenter * self, OaUploadQueue * queue,
     const guint8 * data, gsize size);
 
 /* What waits is no recording: nothing of it is held, up to the end. */
-void         oa_segmenter_void (OaUplink * uplink);
+void         oa_segmenter_void (OaUploadQueue * queue);
 
 /* What follows is another recording: all may go up, and is held behind it as
  * before an onset. Make a new segmenter for what follows. */
-void         oa_segmenter_break (OaSegmenter * self, OaUplink * uplink);
+void         oa_segmenter_break (OaSegmenter * self, OaUploadQueue * queue);
 
 /* The input has ended: all may go up, then END. */
-void         oa_segmenter_end (OaSegmenter * self, OaUplink * uplink);
+void         oa_segmenter_end (OaSegmenter * self, OaUploadQueue * queue);
 
 G_END_DECLS

@@ -58,7 +58,8 @@ void       oa_session_start (OaSession * self);
  * the loop closes the connection in order by itself. */
 void       oa_session_stop  (OaSession * self);
 
-/* The uplink has something to send. Cheap when the session knows already. */
+/* The upload queue has something to send. Cheap when the session knows already.
+ * */
 void       oa_session_wake  (OaSession * self);
 
 /* Formats as negotiated; the session is configured for them. */

@@ -302,7 +302,7 @@ gboolean
 oa_upload_next (OaUpload *self, gint64 now, GBytes **message, gint64 *sent_ms,
     OaSessionActions *out)
 {
-  OaUplinkItem item;
+  OaUploadItem item;
 
   *message = NULL;
   *sent_ms = -1;
@@ -312,9 +312,9 @@ oa_upload_next (OaUpload *self, gint64 now, GBytes **message, gint64 *sent_ms,
   oa_media_take_upload (self->context->media,
       self->context->settings->session.input_format, &item);
   switch (item.kind) {
-    case OA_UPLINK_NOTHING:
+    case OA_UPLOAD_NOTHING:
       return FALSE;
-    case OA_UPLINK_AUDIO:
+    case OA_UPLOAD_AUDIO:
       *message = take_audio (self, item.audio, sent_ms);
       return *message == NULL;
     default:

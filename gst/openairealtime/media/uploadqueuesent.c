@@ -4,15 +4,15 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplinksent.c - what went up, by the service's count: its time, what of it is
- * kept, and the same once more. */
+/* uploadqueuesent.c - what went up, by the service's count: its time, what of
+ * it is kept, and the same once more. */
 
-#include "uplinkprivate.h"
+#include "uploadqueueprivate.h"
 
 #include <string.h>
 
 guint64
-oa_uplink_get_sent_ms (const OaUplink *self)
+oa_upload_queue_get_sent_ms (const OaUploadQueue *self)
 {
   return self->sent_before
       + self->sent / oa_audio_format_get_bytes_per_ms (self->format);
@@ -22,7 +22,7 @@ oa_uplink_get_sent_ms (const OaUplink *self)
  * silence counts as the place where it was put. FALSE when it is forgotten by
  * now. */
 static gboolean
-find_sent (const OaUplink *self, gint64 ms, guint64 *position)
+find_sent (const OaUploadQueue *self, gint64 ms, guint64 *position)
 {
   guint64 sent;
   guint i;
@@ -46,7 +46,7 @@ find_sent (const OaUplink *self, gint64 ms, guint64 *position)
 }
 
 void
-oa_uplink_forget (OaUplink *self, gint64 ms)
+oa_upload_queue_forget (OaUploadQueue *self, gint64 ms)
 {
   gsize kept = self->kept.size;
   guint64 position, first = self->position - kept;
@@ -57,7 +57,7 @@ oa_uplink_forget (OaUplink *self, gint64 ms)
 }
 
 GstClockTime
-oa_uplink_resend (OaUplink *self)
+oa_upload_queue_resend (OaUploadQueue *self)
 {
   gsize kept = self->kept.size;
   OaByteQueue waiting = self->waiting;
@@ -69,11 +69,11 @@ oa_uplink_resend (OaUplink *self)
   self->sent = self->sent_before = 0;
   self->silence = 0;
   g_array_set_size (self->sents, 0);
-  return oa_uplink_bytes_to_time (self, kept);
+  return oa_upload_queue_bytes_to_time (self, kept);
 }
 
 GstClockTime
-oa_uplink_ms_to_running_time (const OaUplink *self, gint64 ms)
+oa_upload_queue_ms_to_running_time (const OaUploadQueue *self, gint64 ms)
 {
   guint64 position;
   guint i;
@@ -86,7 +86,7 @@ oa_uplink_ms_to_running_time (const OaUplink *self, gint64 ms)
 
     if (anchor->position <= position)
       return anchor->running_time
-          + oa_uplink_bytes_to_time (self, position - anchor->position);
+          + oa_upload_queue_bytes_to_time (self, position - anchor->position);
   }
   return GST_CLOCK_TIME_NONE;
 }

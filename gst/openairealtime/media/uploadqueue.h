@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplink.h - the user's audio on its way up.
+/* uploadqueue.h - the user's audio on its way up.
  *
  * Collects input of any size to messages of a fixed duration, in order with
  * marks (a commit, a place to hold); bounded; knows which running time each
@@ -22,110 +22,113 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaUplink OaUplink;
+typedef struct _OaUploadQueue OaUploadQueue;
 
 typedef enum
 {
-  OA_UPLINK_NOTHING,            /* not enough audio, or held by the limit */
-  OA_UPLINK_AUDIO,
-  OA_UPLINK_MARK,
-} OaUplinkKind;
+  OA_UPLOAD_NOTHING,            /* not enough audio, or held by the limit */
+  OA_UPLOAD_AUDIO,
+  OA_UPLOAD_MARK,
+} OaUploadItemKind;
 
 typedef struct
 {
-  OaUplinkKind kind;
+  OaUploadItemKind kind;
   GBytes *audio;                /* AUDIO (transfer full) */
   gint mark;                    /* MARK: as given */
   gpointer data;                /* MARK: as given (transfer full) */
-} OaUplinkItem;
+} OaUploadItem;
 
-OaUplink    *oa_uplink_new  (void);
-void         oa_uplink_free (OaUplink * self);
+OaUploadQueue *oa_upload_queue_new (void);
+void oa_upload_queue_free (OaUploadQueue * self);
 
 /* @chunk: duration of a message; @bound: how much may wait. A change of format
  * converts what waits, and positions with it. */
-void         oa_uplink_configure (OaUplink * self, OaAudioFormat format,
+void oa_upload_queue_configure (OaUploadQueue * self, OaAudioFormat format,
     GstClockTime chunk, GstClockTime bound);
 
 /* Appends input that was captured at @running_time (NONE = follows on).
  * Returns the duration of the oldest audio that was dropped to stay within the
  * bound: only when @may_drop. */
-GstClockTime oa_uplink_push (OaUplink * self, const guint8 * data, gsize size,
-    GstClockTime running_time, gboolean may_drop);
+GstClockTime oa_upload_queue_push (OaUploadQueue * self, const guint8 * data,
+    gsize size, GstClockTime running_time, gboolean may_drop);
 
 /* The same with @size bytes of silence: the input had a hole there. */
-GstClockTime oa_uplink_push_silence (OaUplink * self, gsize size,
+GstClockTime oa_upload_queue_push_silence (OaUploadQueue * self, gsize size,
     GstClockTime running_time, gboolean may_drop);
 
 /* Room for more without dropping. */
-gboolean     oa_uplink_has_room (const OaUplink * self);
+gboolean oa_upload_queue_has_room (const OaUploadQueue * self);
 
 /* TRUE when a thread that waits for room must be woken: half of what may wait
  * has gone, or what waits cannot go out without more. */
-gboolean     oa_uplink_wants_more (const OaUplink * self);
+gboolean oa_upload_queue_wants_more (const OaUploadQueue * self);
 
 /* What waits before this position may be popped; G_MAXUINT64 = all. */
-void         oa_uplink_set_limit (OaUplink * self, guint64 position);
+void oa_upload_queue_set_limit (OaUploadQueue * self, guint64 position);
 
 /* Puts a mark at @position (G_MAXUINT64 = at the end, where it also lets an
  * incomplete message before it go out). @data is freed with @free_data if it is
  * never popped. */
-void         oa_uplink_mark (OaUplink * self, guint64 position, gint mark,
+void oa_upload_queue_mark (OaUploadQueue * self, guint64 position, gint mark,
     gpointer data, GDestroyNotify free_data);
-gboolean     oa_uplink_has_marks (const OaUplink * self);
+gboolean oa_upload_queue_has_marks (const OaUploadQueue * self);
 
 /* Marks from @first to @last are void. */
-void         oa_uplink_void_marks (OaUplink * self, gint first, gint last);
+void oa_upload_queue_void_marks (OaUploadQueue * self, gint first, gint last);
 
 /* No more input: the last incomplete message may go out. */
-void         oa_uplink_end (OaUplink * self);
+void oa_upload_queue_end (OaUploadQueue * self);
 
 /* Silence of the element's own, sent before anything that waits. */
-void         oa_uplink_insert_silence (OaUplink * self, GstClockTime duration);
+void oa_upload_queue_insert_silence (OaUploadQueue * self,
+    GstClockTime duration);
 
 /* A message of that silence, NULL when it is all sent. (transfer full) */
-GBytes      *oa_uplink_pop_silence (OaUplink * self);
+GBytes *oa_upload_queue_pop_silence (OaUploadQueue * self);
 
 /* The next thing to send. */
-void         oa_uplink_pop (OaUplink * self, OaUplinkItem * item);
+void oa_upload_queue_pop (OaUploadQueue * self, OaUploadItem * item);
 
 /* TRUE when pop would give something. */
-gboolean     oa_uplink_is_ready (const OaUplink * self);
+gboolean oa_upload_queue_is_ready (const OaUploadQueue * self);
 
 /* Nothing waits and the input has ended. */
-gboolean     oa_uplink_is_finished (const OaUplink * self);
+gboolean oa_upload_queue_is_finished (const OaUploadQueue * self);
 
 /* Forgets waiting audio. Marks below @keep are void with it, the others are due
  * now. Returns the duration forgotten. */
-GstClockTime oa_uplink_clear (OaUplink * self, gint keep);
+GstClockTime oa_upload_queue_clear (OaUploadQueue * self, gint keep);
 
 /* Forgets audio that waits behind the last mark of at least @from; with such a
  * mark, or with @keep_sent, not what was sent. For input without a limit.
  * Returns the duration forgotten. */
-GstClockTime oa_uplink_retract (OaUplink * self, gint from,
+GstClockTime oa_upload_queue_retract (OaUploadQueue * self, gint from,
     gboolean keep_sent);
 
 /* What was sent is kept until it is forgotten, as much as may wait. */
-void         oa_uplink_set_keep (OaUplink * self, gboolean keep);
+void oa_upload_queue_set_keep (OaUploadQueue * self, gboolean keep);
 /* What was sent before @ms of the service's count is not needed any more. */
-void         oa_uplink_forget (OaUplink * self, gint64 ms);
+void oa_upload_queue_forget (OaUploadQueue * self, gint64 ms);
 /* The service is another one, which has heard nothing: what is kept goes out
  * once more, before what waits; its count begins at 0. Returns the duration. */
-GstClockTime oa_uplink_resend (OaUplink * self);
+GstClockTime oa_upload_queue_resend (OaUploadQueue * self);
 
 /* The input begins anew (after a flush): its end is forgotten too. */
-void         oa_uplink_restart (OaUplink * self);
+void oa_upload_queue_restart (OaUploadQueue * self);
 
-guint64      oa_uplink_get_end (const OaUplink * self);         /* bytes in */
-guint64      oa_uplink_get_position (const OaUplink * self);  /* bytes popped */
-gsize        oa_uplink_get_waiting (const OaUplink * self);     /* bytes */
+/* Bytes that came in, that were popped, and that wait. */
+guint64 oa_upload_queue_get_end (const OaUploadQueue * self);
+guint64 oa_upload_queue_get_position (const OaUploadQueue * self);
+gsize oa_upload_queue_get_waiting (const OaUploadQueue * self);
 
 /* Milliseconds of audio that were popped, silence included: the service's own
  * count. */
-guint64      oa_uplink_get_sent_ms (const OaUplink * self);
+guint64 oa_upload_queue_get_sent_ms (const OaUploadQueue * self);
 
 /* Running time of the input at @ms of the service's count; NONE when
  * unknown. */
-GstClockTime oa_uplink_ms_to_running_time (const OaUplink * self, gint64 ms);
+GstClockTime oa_upload_queue_ms_to_running_time (const OaUploadQueue * self,
+    gint64 ms);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplink.c - any order of input, marks, limits and ends on the way up.
+/* uploadqueue.c - any order of input, marks, limits and ends on the way up.
  *
  * Samples are numbered: each that was pushed and neither dropped nor forgotten
  * comes out once and in order, marks in their place; no message is longer than
@@ -15,12 +15,12 @@
 #include "fuzz.h"
 
 #include "media/segmenter.h"
-#include "media/uplink.h"
+#include "media/uploadqueue.h"
 
 #include <gst/gst.h>
 #include <string.h>
 
-const gchar fuzz_name[] = "uplink";
+const gchar fuzz_name[] = "uploadqueue";
 const guint fuzz_mutations = 6000;
 
 #define SAMPLE 2
@@ -28,7 +28,7 @@ const guint fuzz_mutations = 6000;
 
 typedef struct
 {
-  OaUplink *uplink;
+  OaUploadQueue *queue;
   OaSegmenter *segmenter;       /* or NULL */
   guint16 pushed;               /* number of the next sample in */
   guint16 popped;               /* of the next sample out */
@@ -55,7 +55,7 @@ configure (Run *run, FuzzInput *input)
   GstClockTime chunk = (1 + fuzz_take_number (input, 100)) * GST_MSECOND;
   GstClockTime bound = fuzz_take_number (input, 2000) * GST_MSECOND;
 
-  oa_uplink_configure (run->uplink, OA_AUDIO_FORMAT_PCM, chunk, bound);
+  oa_upload_queue_configure (run->queue, OA_AUDIO_FORMAT_PCM, chunk, bound);
   run->chunk = to_bytes (chunk);
 }
 
@@ -91,13 +91,13 @@ push (Run *run, FuzzInput *input)
   gsize samples = fuzz_take_number (input, 3000);
   gboolean may_drop = run->segmenter == NULL && fuzz_take_byte (input) & 1;
   guint8 *data = number_samples (run, samples);
-  guint64 before = oa_uplink_get_position (run->uplink);
+  guint64 before = oa_upload_queue_get_position (run->queue);
 
-  oa_uplink_push (run->uplink, data, samples * SAMPLE,
+  oa_upload_queue_push (run->queue, data, samples * SAMPLE,
       take_time (run, input), may_drop);
   if (run->segmenter != NULL)
-    oa_segmenter_process (run->segmenter, run->uplink, data, samples * SAMPLE);
-  run->popped += (oa_uplink_get_position (run->uplink) - before) / SAMPLE;
+    oa_segmenter_process (run->segmenter, run->queue, data, samples * SAMPLE);
+  run->popped += (oa_upload_queue_get_position (run->queue) - before) / SAMPLE;
   g_free (data);
 }
 
@@ -114,13 +114,13 @@ push_speech (Run *run, FuzzInput *input)
 
     for (gsize i = 0; loud && i < samples; i++)
       sound[i] = i / 40 % 2 ? 9000 : -9000;
-    oa_uplink_push (run->uplink, data, samples * SAMPLE,
+    oa_upload_queue_push (run->queue, data, samples * SAMPLE,
         GST_CLOCK_TIME_NONE, FALSE);
-    oa_segmenter_process (run->segmenter, run->uplink, (guint8 *) sound,
+    oa_segmenter_process (run->segmenter, run->queue, (guint8 *) sound,
         samples * SAMPLE);
     g_free (sound);
   } else {
-    oa_uplink_push (run->uplink, data, samples * SAMPLE,
+    oa_upload_queue_push (run->queue, data, samples * SAMPLE,
         GST_CLOCK_TIME_NONE, FALSE);
   }
   g_free (data);
@@ -130,11 +130,11 @@ push_speech (Run *run, FuzzInput *input)
 static void
 put_mark (Run *run, FuzzInput *input)
 {
-  guint64 end = oa_uplink_get_end (run->uplink);
+  guint64 end = oa_upload_queue_get_end (run->queue);
   guint64 position = fuzz_take_byte (input) & 1 ? G_MAXUINT64
       : end - MIN (end, (guint64) fuzz_take_number (input, 4000) * SAMPLE);
 
-  oa_uplink_mark (run->uplink, position, OA_N_SEGMENT_MARKS
+  oa_upload_queue_mark (run->queue, position, OA_N_SEGMENT_MARKS
       + (run->next_mark & 1), g_memdup2 (&run->next_mark, sizeof (gint)),
           g_free);
   run->next_mark++;
@@ -159,36 +159,36 @@ check_audio (Run *run, GBytes *audio, gboolean silence)
 static gboolean
 pop (Run *run)
 {
-  guint64 before = oa_uplink_get_position (run->uplink);
-  gboolean ready = oa_uplink_is_ready (run->uplink);
-  OaUplinkItem item;
+  guint64 before = oa_upload_queue_get_position (run->queue);
+  gboolean ready = oa_upload_queue_is_ready (run->queue);
+  OaUploadItem item;
 
-  oa_uplink_pop (run->uplink, &item);
-  g_assert_true (ready == (item.kind != OA_UPLINK_NOTHING));
-  if (item.kind == OA_UPLINK_AUDIO) {
-    gboolean silence = oa_uplink_get_position (run->uplink) == before;
+  oa_upload_queue_pop (run->queue, &item);
+  g_assert_true (ready == (item.kind != OA_UPLOAD_NOTHING));
+  if (item.kind == OA_UPLOAD_AUDIO) {
+    gboolean silence = oa_upload_queue_get_position (run->queue) == before;
 
     if (!silence)
       g_assert_cmpuint (g_bytes_get_size (item.audio), <=, run->chunk);
     check_audio (run, item.audio, silence);
     g_bytes_unref (item.audio);
-  } else if (item.kind == OA_UPLINK_MARK) {
+  } else if (item.kind == OA_UPLOAD_MARK) {
     g_assert_nonnull (item.data);
     g_free (item.data);
   }
-  return item.kind != OA_UPLINK_NOTHING;
+  return item.kind != OA_UPLOAD_NOTHING;
 }
 
 static void
 forget (Run *run, gboolean restart)
 {
-  gsize waiting = oa_uplink_get_waiting (run->uplink);
+  gsize waiting = oa_upload_queue_get_waiting (run->queue);
 
   if (restart)
-    oa_uplink_restart (run->uplink);
+    oa_upload_queue_restart (run->queue);
   else
-    oa_uplink_clear (run->uplink, OA_N_SEGMENT_MARKS);
-  g_assert_cmpuint (oa_uplink_get_waiting (run->uplink), ==, 0);
+    oa_upload_queue_clear (run->queue, OA_N_SEGMENT_MARKS);
+  g_assert_cmpuint (oa_upload_queue_get_waiting (run->queue), ==, 0);
   run->popped += waiting / SAMPLE;
 }
 
@@ -202,10 +202,10 @@ take_back (Run *run, FuzzInput *input)
   if (run->segmenter != NULL)
     return;
   if (what & 1)
-    run->pushed -= to_bytes (oa_uplink_retract (run->uplink,
+    run->pushed -= to_bytes (oa_upload_queue_retract (run->queue,
             OA_N_SEGMENT_MARKS + (what >> 2 & 1), what >> 1 & 1)) / SAMPLE;
   else
-    run->popped -= to_bytes (oa_uplink_resend (run->uplink)) / SAMPLE;
+    run->popped -= to_bytes (oa_upload_queue_resend (run->queue)) / SAMPLE;
 }
 
 static void
@@ -237,11 +237,12 @@ step (Run *run, FuzzInput *input)
       break;
     case 5:
       if (run->segmenter == NULL)
-        oa_uplink_set_limit (run->uplink, oa_uplink_get_position (run->uplink)
-            + fuzz_take_number (input, 4000) * SAMPLE);
+        oa_upload_queue_set_limit (run->queue,
+            oa_upload_queue_get_position (run->queue) + fuzz_take_number (input,
+                4000) * SAMPLE);
       break;
     case 6:
-      oa_uplink_insert_silence (run->uplink,
+      oa_upload_queue_insert_silence (run->queue,
           fuzz_take_number (input, 500) * GST_MSECOND);
       break;
     case 7:
@@ -255,9 +256,9 @@ step (Run *run, FuzzInput *input)
       take_back (run, input);
       break;
     default:
-      oa_uplink_ms_to_running_time (run->uplink,
+      oa_upload_queue_ms_to_running_time (run->queue,
           fuzz_take_number (input, 0x10000) - 100);
-      g_assert_cmpuint (oa_uplink_get_sent_ms (run->uplink), >=, 0);
+      g_assert_cmpuint (oa_upload_queue_get_sent_ms (run->queue), >=, 0);
       break;
   }
 }
@@ -265,12 +266,13 @@ step (Run *run, FuzzInput *input)
 static void
 check_invariants (Run *run)
 {
-  OaUplink *uplink = run->uplink;
+  OaUploadQueue *queue = run->queue;
 
-  g_assert_cmpuint (oa_uplink_get_end (uplink)
-      - oa_uplink_get_position (uplink), ==, oa_uplink_get_waiting (uplink));
+  g_assert_cmpuint (oa_upload_queue_get_end (queue)
+      - oa_upload_queue_get_position (queue), ==,
+      oa_upload_queue_get_waiting (queue));
   g_assert_cmpuint ((guint16) (run->pushed - run->popped), ==,
-      (guint16) (oa_uplink_get_waiting (uplink) / SAMPLE));
+      (guint16) (oa_upload_queue_get_waiting (queue) / SAMPLE));
 }
 
 /* At the end all that waits comes out, marks too. */
@@ -278,13 +280,13 @@ static void
 finish (Run *run)
 {
   if (run->segmenter != NULL) {
-    oa_segmenter_end (run->segmenter, run->uplink);
+    oa_segmenter_end (run->segmenter, run->queue);
   } else {
-    oa_uplink_set_limit (run->uplink, G_MAXUINT64);
-    oa_uplink_end (run->uplink);
+    oa_upload_queue_set_limit (run->queue, G_MAXUINT64);
+    oa_upload_queue_end (run->queue);
   }
   while (pop (run));
-  g_assert_true (oa_uplink_is_finished (run->uplink));
+  g_assert_true (oa_upload_queue_is_finished (run->queue));
   g_assert_cmpuint (run->popped, ==, run->pushed);
 }
 
@@ -292,10 +294,10 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_uplink_new (), };
+  Run run = { oa_upload_queue_new (), };
 
   configure (&run, &input);
-  oa_uplink_set_keep (run.uplink, TRUE);
+  oa_upload_queue_set_keep (run.queue, TRUE);
   if (fuzz_take_byte (&input) & 1)
     run.segmenter = oa_segmenter_new (OA_AUDIO_FORMAT_PCM, 200, 300);
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++) {
@@ -304,5 +306,5 @@ fuzz_run (const guint8 *data, gsize size)
   }
   finish (&run);
   oa_segmenter_free (run.segmenter);
-  oa_uplink_free (run.uplink);
+  oa_upload_queue_free (run.queue);
 }

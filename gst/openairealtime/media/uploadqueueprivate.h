@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplinkprivate.h - the state of an uplink, for its files. */
+/* uploadqueueprivate.h - the state of an upload queue, for its files. */
 
 #pragma once
 
-#include "uplink.h"
+#include "uploadqueue.h"
 
 #include "bytequeue.h"
 
@@ -20,7 +20,7 @@ typedef struct
   gint mark;
   gpointer data;
   GDestroyNotify free_data;
-} OaUplinkMark;
+} OaUploadMark;
 
 /* From this byte of input on, time runs from here. */
 typedef struct
@@ -38,7 +38,7 @@ typedef struct
   gboolean silence;
 } OaSentAnchor;
 
-struct _OaUplink
+struct _OaUploadQueue
 {
   OaAudioFormat format;
   guint sample_size;
@@ -48,7 +48,7 @@ struct _OaUplink
   OaByteQueue waiting;
   OaByteQueue kept;             /* sent, and right before what waits */
   gboolean keep;
-  GQueue marks;                 /* of OaUplinkMark, by position */
+  GQueue marks;                 /* of OaUploadMark, by position */
   guint64 end;                  /* bytes pushed or dropped */
   guint64 position;             /* bytes popped or dropped */
   guint64 limit;
@@ -63,14 +63,14 @@ struct _OaUplink
 };
 
 static inline GstClockTime
-oa_uplink_bytes_to_time (const OaUplink * self, guint64 bytes)
+oa_upload_queue_bytes_to_time (const OaUploadQueue * self, guint64 bytes)
 {
   return oa_audio_format_samples_to_time (self->format,
       bytes / self->sample_size);
 }
 
 static inline gsize
-oa_uplink_time_to_bytes (const OaUplink * self, GstClockTime time)
+oa_upload_queue_time_to_bytes (const OaUploadQueue * self, GstClockTime time)
 {
   return oa_audio_format_time_to_samples (self->format, time)
       * self->sample_size;

@@ -4,16 +4,17 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplinkformat.c - an uplink's sizes, and its change of format: what waits and
- * what was sent, as if it had been of the new one from the beginning. */
+/* uploadqueueformat.c - an upload queue's sizes, and its change of format: what
+ * waits and what was sent, as if it had been of the new one from the beginning.
+ * */
 
-#include "uplinkprivate.h"
+#include "uploadqueueprivate.h"
 
 #include "converter.h"
 
 /* Where a position is when all the input is of @format. */
 static guint64
-scale (const OaUplink *self, OaAudioFormat format, guint64 position)
+scale (const OaUploadQueue *self, OaAudioFormat format, guint64 position)
 {
   return gst_util_uint64_scale (position / self->sample_size,
       oa_audio_format_get_rate (format),
@@ -23,7 +24,7 @@ scale (const OaUplink *self, OaAudioFormat format, guint64 position)
 
 /* What was kept and what waits, behind each other. */
 static GBytes *
-convert_audio (const OaUplink *self, OaAudioFormat format)
+convert_audio (const OaUploadQueue *self, OaAudioFormat format)
 {
   OaConverter *converter = oa_converter_new (self->format, format);
   gsize kept = self->kept.size, waiting = self->waiting.size;
@@ -65,7 +66,7 @@ refill (OaByteQueue *queue, GBytes *bytes, gsize offset, gsize size,
 }
 
 static void
-convert_queues (OaUplink *self, OaAudioFormat format)
+convert_queues (OaUploadQueue *self, OaAudioFormat format)
 {
   GBytes *audio = convert_audio (self, format);
   guint64 position = scale (self, format, self->position);
@@ -81,13 +82,13 @@ convert_queues (OaUplink *self, OaAudioFormat format)
 }
 
 static void
-scale_tables (OaUplink *self, OaAudioFormat format)
+scale_tables (OaUploadQueue *self, OaAudioFormat format)
 {
   GList *l;
   guint i;
 
   for (l = self->marks.head; l != NULL; l = l->next) {
-    OaUplinkMark *mark = l->data;
+    OaUploadMark *mark = l->data;
 
     mark->position = scale (self, format, mark->position);
   }
@@ -107,7 +108,7 @@ scale_tables (OaUplink *self, OaAudioFormat format)
 /* All that waits, and all that is known of what was sent, as if it had been of
  * this format from the beginning. */
 static void
-change_format (OaUplink *self, OaAudioFormat format)
+change_format (OaUploadQueue *self, OaAudioFormat format)
 {
   convert_queues (self, format);
   scale_tables (self, format);
@@ -120,7 +121,7 @@ change_format (OaUplink *self, OaAudioFormat format)
 }
 
 void
-oa_uplink_configure (OaUplink *self, OaAudioFormat format,
+oa_upload_queue_configure (OaUploadQueue *self, OaAudioFormat format,
     GstClockTime chunk, GstClockTime bound)
 {
   if (format != self->format) {
@@ -128,6 +129,7 @@ oa_uplink_configure (OaUplink *self, OaAudioFormat format,
     self->format = format;
     self->sample_size = oa_audio_format_get_sample_size (format);
   }
-  self->chunk = MAX (oa_uplink_time_to_bytes (self, chunk), self->sample_size);
-  self->bound = MAX (oa_uplink_time_to_bytes (self, bound), self->chunk);
+  self->chunk = MAX (oa_upload_queue_time_to_bytes (self, chunk),
+      self->sample_size);
+  self->bound = MAX (oa_upload_queue_time_to_bytes (self, bound), self->chunk);
 }

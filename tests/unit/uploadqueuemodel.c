@@ -4,10 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplinkmodel.c - the uplink against a list of bytes and marks that does
- * everything the slow and obvious way, in random orders of all it can do. */
+/* uploadqueuemodel.c - the upload queue against a list of bytes and marks that
+ * does everything the slow and obvious way, in random orders of all it can do.
+ * */
 
-#include "media/uplink.h"
+#include "media/uploadqueue.h"
 
 /* mu-law: a byte is a sample, and lasts an eighth of a millisecond. */
 #define CHUNK 320
@@ -22,12 +23,12 @@ typedef struct
   gint mark;                    /* 0 = a byte */
   guint64 number;               /* of the byte; silence: of the next one */
   GstClockTime time;
-  gboolean silence;             /* of the uplink's own; in `sent` only */
+  gboolean silence;             /* of the upload queue's own; in `sent` only */
 } Token;
 
 typedef struct
 {
-  OaUplink *uplink;
+  OaUploadQueue *queue;
   GRand *rand;
   GArray *waiting;              /* of Token: bytes and marks, in order */
   GArray *kept;                 /* of Token: bytes that a resend repeats */
@@ -95,7 +96,7 @@ push (Model *m)
     data[i] = m->next % 251;
     g_array_append_val (m->waiting, token);
   }
-  dropped = oa_uplink_push (m->uplink, data, size, time, may_drop);
+  dropped = oa_upload_queue_push (m->queue, data, size, time, may_drop);
   m->ended = FALSE;
   waiting = count_bytes (m);
   if (may_drop && waiting > BOUND)
@@ -112,13 +113,13 @@ put_mark (Model *m)
   Token token = { ++m->marks, 0, 0, FALSE };
 
   if (pick (m, 2) == 0) {
-    oa_uplink_mark (m->uplink, G_MAXUINT64, token.mark, NULL, NULL);
+    oa_upload_queue_mark (m->queue, G_MAXUINT64, token.mark, NULL, NULL);
     g_array_append_val (m->waiting, token);
   } else {
     guint bytes = pick (m, count_bytes (m) + 1), place, before = 0;
 
-    oa_uplink_mark (m->uplink, oa_uplink_get_position (m->uplink) + bytes,
-        token.mark, NULL, NULL);
+    oa_upload_queue_mark (m->queue, oa_upload_queue_get_position (m->queue)
+        + bytes, token.mark, NULL, NULL);
     /* Behind so many bytes, and behind the marks that are there already. */
     for (place = 0; place < m->waiting->len; place++) {
       gboolean is_byte = token_at (m->waiting, place)->mark == 0;
@@ -136,28 +137,28 @@ insert_silence (Model *m)
 {
   guint ms = pick (m, 300);
 
-  oa_uplink_insert_silence (m->uplink, ms * GST_MSECOND);
+  oa_upload_queue_insert_silence (m->queue, ms * GST_MSECOND);
   m->silence += ms * 8;
 }
 
 /*** out ***/
 
 static void
-expect_silence (Model *m, const OaUplinkItem *item)
+expect_silence (Model *m, const OaUploadItem *item)
 {
   gsize size = g_bytes_get_size (item->audio);
 
   g_assert_cmpuint (size, ==, MIN (m->silence, 1600));
   m->silence -= size;
   for (gsize i = 0; i < size; i++) {
-    Token token = { 0, oa_uplink_get_position (m->uplink), 0, TRUE };
+    Token token = { 0, oa_upload_queue_get_position (m->queue), 0, TRUE };
 
     g_array_append_val (m->sent, token);
   }
 }
 
 static void
-expect_bytes (Model *m, const OaUplinkItem *item, guint size)
+expect_bytes (Model *m, const OaUploadItem *item, guint size)
 {
   gsize got;
   const guint8 *data = g_bytes_get_data (item->audio, &got);
@@ -192,26 +193,26 @@ next_size (const Model *m)
 static gboolean
 pop (Model *m)
 {
-  gboolean ready = oa_uplink_is_ready (m->uplink);
-  OaUplinkItem item;
+  gboolean ready = oa_upload_queue_is_ready (m->queue);
+  OaUploadItem item;
 
-  oa_uplink_pop (m->uplink, &item);
-  g_assert_true (ready == (item.kind != OA_UPLINK_NOTHING));
+  oa_upload_queue_pop (m->queue, &item);
+  g_assert_true (ready == (item.kind != OA_UPLOAD_NOTHING));
   if (m->silence > 0) {
-    g_assert_cmpint (item.kind, ==, OA_UPLINK_AUDIO);
+    g_assert_cmpint (item.kind, ==, OA_UPLOAD_AUDIO);
     expect_silence (m, &item);
   } else if (m->waiting->len > 0 && token_at (m->waiting, 0)->mark != 0) {
-    g_assert_cmpint (item.kind, ==, OA_UPLINK_MARK);
+    g_assert_cmpint (item.kind, ==, OA_UPLOAD_MARK);
     g_assert_cmpint (item.mark, ==, token_at (m->waiting, 0)->mark);
     g_array_remove_index (m->waiting, 0);
   } else if (next_size (m) > 0) {
-    g_assert_cmpint (item.kind, ==, OA_UPLINK_AUDIO);
+    g_assert_cmpint (item.kind, ==, OA_UPLOAD_AUDIO);
     expect_bytes (m, &item, next_size (m));
   } else {
-    g_assert_cmpint (item.kind, ==, OA_UPLINK_NOTHING);
+    g_assert_cmpint (item.kind, ==, OA_UPLOAD_NOTHING);
   }
   g_clear_pointer (&item.audio, g_bytes_unref);
-  return item.kind != OA_UPLINK_NOTHING;
+  return item.kind != OA_UPLOAD_NOTHING;
 }
 
 static void
@@ -229,7 +230,7 @@ clear (Model *m)
   gint keep = m->marks - pick (m, 4);
   guint bytes = count_bytes (m);
 
-  g_assert_cmpuint (oa_uplink_clear (m->uplink, keep), ==,
+  g_assert_cmpuint (oa_upload_queue_clear (m->queue, keep), ==,
       bytes * BYTE_TIME);
   remove_bytes (m, 0, bytes);
   for (guint i = m->waiting->len; i > 0; i--)
@@ -262,8 +263,8 @@ retract (Model *m)
   }
   if (last == 0 && !keep_sent)
     g_array_set_size (m->kept, 0);
-  g_assert_cmpuint (oa_uplink_retract (m->uplink, MAX (from, 1), keep_sent),
-      ==, removed * BYTE_TIME);
+  g_assert_cmpuint (oa_upload_queue_retract (m->queue, MAX (from, 1),
+          keep_sent), ==, removed * BYTE_TIME);
   /* Numbers of bytes are positions: those of the retracted come again. */
   m->next -= removed;
   m->silence = 0;
@@ -275,7 +276,7 @@ forget (Model *m)
   guint ms = pick (m, m->sent->len / 8 + 1);
   guint64 number;
 
-  oa_uplink_forget (m->uplink, ms);
+  oa_upload_queue_forget (m->queue, ms);
   if (m->sent->len == 0)
     return;
   number = ms * 8 < m->sent->len ? token_at (m->sent, ms * 8)->number
@@ -287,7 +288,7 @@ forget (Model *m)
 static void
 resend (Model *m)
 {
-  g_assert_cmpuint (oa_uplink_resend (m->uplink), ==,
+  g_assert_cmpuint (oa_upload_queue_resend (m->queue), ==,
       m->kept->len * BYTE_TIME);
   if (m->kept->len > 0)
     g_array_prepend_vals (m->waiting, m->kept->data, m->kept->len);
@@ -304,13 +305,15 @@ check_times (Model *m)
   guint ms = pick (m, m->sent->len / 8 + 1);
   const Token *token;
 
-  g_assert_cmpuint (oa_uplink_get_sent_ms (m->uplink), ==, m->sent->len / 8);
+  g_assert_cmpuint (oa_upload_queue_get_sent_ms (m->queue), ==, m->sent->len
+      / 8);
   if (ms * 8 >= m->sent->len)
     return;
   token = token_at (m->sent, ms * 8);
   if (!token->silence)
     g_assert_cmpuint (ABS (GST_CLOCK_DIFF (token->time,
-                oa_uplink_ms_to_running_time (m->uplink, ms))), <, TOLERANCE);
+                oa_upload_queue_ms_to_running_time (m->queue, ms))), <,
+        TOLERANCE);
 }
 
 static void
@@ -322,38 +325,39 @@ step (Model *m)
   };
 
   if (pick (m, 40) == 0) {
-    oa_uplink_end (m->uplink);
+    oa_upload_queue_end (m->queue);
     m->ended = TRUE;
   }
   steps[pick (m, G_N_ELEMENTS (steps))] (m);
-  g_assert_cmpuint (oa_uplink_get_waiting (m->uplink), ==, count_bytes (m));
-  g_assert_cmpuint (oa_uplink_get_end (m->uplink)
-      - oa_uplink_get_position (m->uplink), ==, count_bytes (m));
+  g_assert_cmpuint (oa_upload_queue_get_waiting (m->queue), ==,
+      count_bytes (m));
+  g_assert_cmpuint (oa_upload_queue_get_end (m->queue)
+      - oa_upload_queue_get_position (m->queue), ==, count_bytes (m));
 }
 
 static void
 run_seed (guint seed)
 {
-  Model m = { oa_uplink_new (), g_rand_new_with_seed (seed), };
+  Model m = { oa_upload_queue_new (), g_rand_new_with_seed (seed), };
 
   m.waiting = g_array_new (FALSE, FALSE, sizeof (Token));
   m.kept = g_array_new (FALSE, FALSE, sizeof (Token));
   m.sent = g_array_new (FALSE, FALSE, sizeof (Token));
-  oa_uplink_configure (m.uplink, OA_AUDIO_FORMAT_PCMU, CHUNK * BYTE_TIME,
+  oa_upload_queue_configure (m.queue, OA_AUDIO_FORMAT_PCMU, CHUNK * BYTE_TIME,
       BOUND * BYTE_TIME);
-  oa_uplink_set_keep (m.uplink, TRUE);
+  oa_upload_queue_set_keep (m.queue, TRUE);
   for (guint i = 0; i < STEPS; i++)
     step (&m);
-  oa_uplink_end (m.uplink);
+  oa_upload_queue_end (m.queue);
   m.ended = TRUE;
   while (pop (&m));
-  g_assert_true (oa_uplink_is_finished (m.uplink));
+  g_assert_true (oa_upload_queue_is_finished (m.queue));
   g_assert_cmpuint (m.waiting->len, ==, 0);
   g_array_unref (m.waiting);
   g_array_unref (m.kept);
   g_array_unref (m.sent);
   g_rand_free (m.rand);
-  oa_uplink_free (m.uplink);
+  oa_upload_queue_free (m.queue);
 }
 
 static void
@@ -368,7 +372,7 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/uplinkmodel/does_as_a_plain_list_would",
+  g_test_add_func ("/uploadqueuemodel/does_as_a_plain_list_would",
       test_does_as_a_plain_list_would);
   return g_test_run ();
 }

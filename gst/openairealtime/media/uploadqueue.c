@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* uplink.c - a byte queue with marks: input in, messages out. */
+/* uploadqueue.c - a byte queue with marks: input in, messages out. */
 
-#include "uplinkprivate.h"
+#include "uploadqueueprivate.h"
 
 /* Discontinuities worth remembering; reports are about the last seconds. */
 #define MAX_ANCHORS 1024
@@ -16,17 +16,17 @@
 #define ANCHOR_TOLERANCE (5 * GST_MSECOND)
 
 static void
-mark_free (OaUplinkMark *mark)
+mark_free (OaUploadMark *mark)
 {
   if (mark->free_data != NULL && mark->data != NULL)
     mark->free_data (mark->data);
   g_free (mark);
 }
 
-OaUplink *
-oa_uplink_new (void)
+OaUploadQueue *
+oa_upload_queue_new (void)
 {
-  OaUplink *self = g_new0 (OaUplink, 1);
+  OaUploadQueue *self = g_new0 (OaUploadQueue, 1);
 
   g_queue_init (&self->marks);
   self->limit = G_MAXUINT64;
@@ -34,13 +34,13 @@ oa_uplink_new (void)
   self->sents = g_array_new (FALSE, FALSE, sizeof (OaSentAnchor));
   self->format = OA_AUDIO_FORMAT_PCM;
   self->sample_size = oa_audio_format_get_sample_size (self->format);
-  self->chunk = oa_uplink_time_to_bytes (self, 40 * GST_MSECOND);
-  self->bound = oa_uplink_time_to_bytes (self, 30 * GST_SECOND);
+  self->chunk = oa_upload_queue_time_to_bytes (self, 40 * GST_MSECOND);
+  self->bound = oa_upload_queue_time_to_bytes (self, 30 * GST_SECOND);
   return self;
 }
 
 void
-oa_uplink_free (OaUplink *self)
+oa_upload_queue_free (OaUploadQueue *self)
 {
   if (self == NULL)
     return;
@@ -54,12 +54,12 @@ oa_uplink_free (OaUplink *self)
 
 /* With nothing waiting before them, marks are due at the present position. */
 static void
-move_marks (OaUplink *self, gint keep)
+move_marks (OaUploadQueue *self, gint keep)
 {
   GList *l, *next;
 
   for (l = self->marks.head; l != NULL; l = next) {
-    OaUplinkMark *mark = l->data;
+    OaUploadMark *mark = l->data;
 
     next = l->next;
     mark->position = self->position;
@@ -73,7 +73,7 @@ move_marks (OaUplink *self, gint keep)
 /*** input ***/
 
 static void
-note_input_time (OaUplink *self, GstClockTime running_time)
+note_input_time (OaUploadQueue *self, GstClockTime running_time)
 {
   OaInputAnchor anchor = { self->end, running_time };
 
@@ -81,7 +81,7 @@ note_input_time (OaUplink *self, GstClockTime running_time)
     OaInputAnchor *last =
         &g_array_index (self->inputs, OaInputAnchor, self->inputs->len - 1);
     GstClockTime expected = last->running_time
-        + oa_uplink_bytes_to_time (self, self->end - last->position);
+        + oa_upload_queue_bytes_to_time (self, self->end - last->position);
 
     if (!GST_CLOCK_TIME_IS_VALID (running_time)
         || ABS (GST_CLOCK_DIFF (expected, running_time))
@@ -97,7 +97,7 @@ note_input_time (OaUplink *self, GstClockTime running_time)
 
 /* @size bytes go out: input from the present position on, or silence. */
 static void
-note_sent (OaUplink *self, gsize size, gboolean silence)
+note_sent (OaUploadQueue *self, gsize size, gboolean silence)
 {
   OaSentAnchor anchor = { self->sent, self->position, silence };
   gboolean follows = FALSE;
@@ -120,12 +120,12 @@ note_sent (OaUplink *self, gsize size, gboolean silence)
 
 /* Marks in audio that is gone are due now: none lies before the position. */
 static void
-clamp_marks (OaUplink *self)
+clamp_marks (OaUploadQueue *self)
 {
   GList *l;
 
   for (l = self->marks.head; l != NULL; l = l->next) {
-    OaUplinkMark *mark = l->data;
+    OaUploadMark *mark = l->data;
 
     if (mark->position >= self->position)
       return;
@@ -135,7 +135,7 @@ clamp_marks (OaUplink *self)
 
 /* Whole messages of the oldest audio, so that no sample is cut. */
 static guint64
-drop_oldest (OaUplink *self)
+drop_oldest (OaUploadQueue *self)
 {
   gsize waiting = self->waiting.size;
   gsize excess;
@@ -154,17 +154,18 @@ drop_oldest (OaUplink *self)
 
 /* What was just put at the end counts. */
 static GstClockTime
-take_input (OaUplink *self, gsize size, GstClockTime running_time,
+take_input (OaUploadQueue *self, gsize size, GstClockTime running_time,
     gboolean may_drop)
 {
   note_input_time (self, running_time);
   self->end += size;
   self->ended = FALSE;
-  return may_drop ? oa_uplink_bytes_to_time (self, drop_oldest (self)) : 0;
+  return may_drop ? oa_upload_queue_bytes_to_time (self, drop_oldest (self))
+      : 0;
 }
 
 GstClockTime
-oa_uplink_push (OaUplink *self, const guint8 *data, gsize size,
+oa_upload_queue_push (OaUploadQueue *self, const guint8 *data, gsize size,
     GstClockTime running_time, gboolean may_drop)
 {
   if (size == 0)
@@ -174,8 +175,8 @@ oa_uplink_push (OaUplink *self, const guint8 *data, gsize size,
 }
 
 GstClockTime
-oa_uplink_push_silence (OaUplink *self, gsize size, GstClockTime running_time,
-    gboolean may_drop)
+oa_upload_queue_push_silence (OaUploadQueue *self, gsize size,
+    GstClockTime running_time, gboolean may_drop)
 {
   if (size == 0)
     return 0;
@@ -185,29 +186,29 @@ oa_uplink_push_silence (OaUplink *self, gsize size, GstClockTime running_time,
 }
 
 gboolean
-oa_uplink_has_room (const OaUplink *self)
+oa_upload_queue_has_room (const OaUploadQueue *self)
 {
   return self->waiting.size < self->bound;
 }
 
 void
-oa_uplink_set_limit (OaUplink *self, guint64 position)
+oa_upload_queue_set_limit (OaUploadQueue *self, guint64 position)
 {
   self->limit = position;
 }
 
 void
-oa_uplink_mark (OaUplink *self, guint64 position, gint mark, gpointer data,
-    GDestroyNotify free_data)
+oa_upload_queue_mark (OaUploadQueue *self, guint64 position, gint mark,
+    gpointer data, GDestroyNotify free_data)
 {
-  OaUplinkMark *entry = g_new (OaUplinkMark, 1);
+  OaUploadMark *entry = g_new (OaUploadMark, 1);
   GList *l = self->marks.tail;
 
   entry->position = CLAMP (position, self->position, self->end);
   entry->mark = mark;
   entry->data = data;
   entry->free_data = free_data;
-  while (l != NULL && ((OaUplinkMark *) l->data)->position > entry->position)
+  while (l != NULL && ((OaUploadMark *) l->data)->position > entry->position)
     l = l->prev;
   if (l != NULL)
     g_queue_insert_after (&self->marks, l, entry);
@@ -216,18 +217,18 @@ oa_uplink_mark (OaUplink *self, guint64 position, gint mark, gpointer data,
 }
 
 gboolean
-oa_uplink_has_marks (const OaUplink *self)
+oa_upload_queue_has_marks (const OaUploadQueue *self)
 {
   return !g_queue_is_empty ((GQueue *) &self->marks);
 }
 
 void
-oa_uplink_void_marks (OaUplink *self, gint first, gint last)
+oa_upload_queue_void_marks (OaUploadQueue *self, gint first, gint last)
 {
   GList *l, *next;
 
   for (l = self->marks.head; l != NULL; l = next) {
-    OaUplinkMark *mark = l->data;
+    OaUploadMark *mark = l->data;
 
     next = l->next;
     if (mark->mark < first || mark->mark > last)
@@ -238,24 +239,24 @@ oa_uplink_void_marks (OaUplink *self, gint first, gint last)
 }
 
 void
-oa_uplink_end (OaUplink *self)
+oa_upload_queue_end (OaUploadQueue *self)
 {
   self->ended = TRUE;
 }
 
 void
-oa_uplink_insert_silence (OaUplink *self, GstClockTime duration)
+oa_upload_queue_insert_silence (OaUploadQueue *self, GstClockTime duration)
 {
-  self->silence += oa_uplink_time_to_bytes (self, duration);
+  self->silence += oa_upload_queue_time_to_bytes (self, duration);
 }
 
 /*** output ***/
 
 /* Bytes of input that may go out now as one message; 0 = none. */
 static gsize
-next_chunk (const OaUplink *self)
+next_chunk (const OaUploadQueue *self)
 {
-  const OaUplinkMark *mark = g_queue_peek_head ((GQueue *) &self->marks);
+  const OaUploadMark *mark = g_queue_peek_head ((GQueue *) &self->marks);
   gsize waiting = self->waiting.size;
   gsize chunk = MIN (waiting, self->chunk);
   gboolean short_ok = self->ended && waiting <= self->chunk;
@@ -273,32 +274,32 @@ next_chunk (const OaUplink *self)
 }
 
 gboolean
-oa_uplink_wants_more (const OaUplink *self)
+oa_upload_queue_wants_more (const OaUploadQueue *self)
 {
-  return oa_uplink_has_room (self)
+  return oa_upload_queue_has_room (self)
       && (self->waiting.size <= self->bound / 2
       || next_chunk (self) == 0);
 }
 
 static gboolean
-mark_is_due (const OaUplink *self)
+mark_is_due (const OaUploadQueue *self)
 {
-  const OaUplinkMark *mark = g_queue_peek_head ((GQueue *) &self->marks);
+  const OaUploadMark *mark = g_queue_peek_head ((GQueue *) &self->marks);
 
   return mark != NULL && mark->position <= self->position;
 }
 
 gboolean
-oa_uplink_is_ready (const OaUplink *self)
+oa_upload_queue_is_ready (const OaUploadQueue *self)
 {
   return self->silence > 0 || mark_is_due (self) || next_chunk (self) > 0;
 }
 
 GBytes *
-oa_uplink_pop_silence (OaUplink *self)
+oa_upload_queue_pop_silence (OaUploadQueue *self)
 {
   gsize size = MIN (self->silence,
-      oa_uplink_time_to_bytes (self, SILENCE_CHUNK_MS * GST_MSECOND));
+      oa_upload_queue_time_to_bytes (self, SILENCE_CHUNK_MS * GST_MSECOND));
   guint8 *data;
 
   if (size == 0)
@@ -311,7 +312,7 @@ oa_uplink_pop_silence (OaUplink *self)
 }
 
 static void
-keep_chunk (OaUplink *self, const guint8 *data, gsize size)
+keep_chunk (OaUploadQueue *self, const guint8 *data, gsize size)
 {
   if (!self->keep)
     return;
@@ -321,7 +322,7 @@ keep_chunk (OaUplink *self, const guint8 *data, gsize size)
 }
 
 static GBytes *
-pop_chunk (OaUplink *self, gsize size)
+pop_chunk (OaUploadQueue *self, gsize size)
 {
   guint8 *data = g_malloc (size);
 
@@ -334,37 +335,37 @@ pop_chunk (OaUplink *self, gsize size)
 }
 
 void
-oa_uplink_pop (OaUplink *self, OaUplinkItem *item)
+oa_upload_queue_pop (OaUploadQueue *self, OaUploadItem *item)
 {
   gsize size;
 
   memset (item, 0, sizeof (*item));
   if (self->silence > 0) {
-    item->kind = OA_UPLINK_AUDIO;
-    item->audio = oa_uplink_pop_silence (self);
+    item->kind = OA_UPLOAD_AUDIO;
+    item->audio = oa_upload_queue_pop_silence (self);
   } else if (mark_is_due (self)) {
-    OaUplinkMark *mark = g_queue_pop_head (&self->marks);
+    OaUploadMark *mark = g_queue_pop_head (&self->marks);
 
-    item->kind = OA_UPLINK_MARK;
+    item->kind = OA_UPLOAD_MARK;
     item->mark = mark->mark;
     item->data = mark->data;
     g_free (mark);
   } else if ((size = next_chunk (self)) > 0) {
-    item->kind = OA_UPLINK_AUDIO;
+    item->kind = OA_UPLOAD_AUDIO;
     item->audio = pop_chunk (self, size);
   }
 }
 
 gboolean
-oa_uplink_is_finished (const OaUplink *self)
+oa_upload_queue_is_finished (const OaUploadQueue *self)
 {
   return self->ended && self->silence == 0
       && self->waiting.size == 0
-      && !oa_uplink_has_marks (self);
+      && !oa_upload_queue_has_marks (self);
 }
 
 GstClockTime
-oa_uplink_clear (OaUplink *self, gint keep)
+oa_upload_queue_clear (OaUploadQueue *self, gint keep)
 {
   gsize waiting = self->waiting.size;
 
@@ -373,15 +374,15 @@ oa_uplink_clear (OaUplink *self, gint keep)
   self->position += waiting;
   move_marks (self, keep);
   self->silence = 0;
-  return oa_uplink_bytes_to_time (self, waiting);
+  return oa_upload_queue_bytes_to_time (self, waiting);
 }
 
 /* The end is at @position from now on: marks behind it are void, and time is
  * told anew. */
 static void
-set_end (OaUplink *self, guint64 position)
+set_end (OaUploadQueue *self, guint64 position)
 {
-  OaUplinkMark *mark;
+  OaUploadMark *mark;
 
   while ((mark = g_queue_peek_tail (&self->marks)) != NULL
       && mark->position > position)
@@ -393,14 +394,14 @@ set_end (OaUplink *self, guint64 position)
 }
 
 GstClockTime
-oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
+oa_upload_queue_retract (OaUploadQueue *self, gint from, gboolean keep_sent)
 {
   gsize waiting = self->waiting.size, stays = 0;
   gboolean marked = FALSE;
   GList *l;
 
   for (l = self->marks.head; l != NULL; l = l->next) {
-    const OaUplinkMark *mark = l->data;
+    const OaUploadMark *mark = l->data;
 
     if (mark->mark < from)
       continue;
@@ -412,37 +413,37 @@ oa_uplink_retract (OaUplink *self, gint from, gboolean keep_sent)
     oa_byte_queue_clear (&self->kept);
   set_end (self, self->position + stays);
   self->silence = 0;
-  return oa_uplink_bytes_to_time (self, waiting - stays);
+  return oa_upload_queue_bytes_to_time (self, waiting - stays);
 }
 
 void
-oa_uplink_restart (OaUplink *self)
+oa_upload_queue_restart (OaUploadQueue *self)
 {
-  oa_uplink_clear (self, G_MAXINT);
+  oa_upload_queue_clear (self, G_MAXINT);
   self->ended = FALSE;
   self->limit = G_MAXUINT64;
 }
 
 guint64
-oa_uplink_get_end (const OaUplink *self)
+oa_upload_queue_get_end (const OaUploadQueue *self)
 {
   return self->end;
 }
 
 guint64
-oa_uplink_get_position (const OaUplink *self)
+oa_upload_queue_get_position (const OaUploadQueue *self)
 {
   return self->position;
 }
 
 gsize
-oa_uplink_get_waiting (const OaUplink *self)
+oa_upload_queue_get_waiting (const OaUploadQueue *self)
 {
   return self->waiting.size;
 }
 
 void
-oa_uplink_set_keep (OaUplink *self, gboolean keep)
+oa_upload_queue_set_keep (OaUploadQueue *self, gboolean keep)
 {
   self->keep = keep;
   if (!keep)
