@@ -14,7 +14,7 @@
 #include "fuzz.h"
 
 #include "media/captions.h"
-#include "media/downlink.h"
+#include "media/speechdecoder.h"
 #include "media/timeline.h"
 
 #include <gst/gst.h>
@@ -30,10 +30,10 @@ static const gchar *items[] = { "a", "b", "c", NULL };
 
 typedef struct
 {
-  OaDownlink *downlink;
+  OaSpeechDecoder *decoder;
   OaTimeline *timeline;
   OaCaptions *captions;
-  GPtrArray *arrivals;
+  GPtrArray *chunks;
   GstClockTime next;            /* where the next frame begins */
   GstClockTime last_caption;
 } Run;
@@ -67,15 +67,15 @@ play (Run *run)
 {
   guint i;
 
-  for (i = 0; i < run->arrivals->len; i++) {
-    const OaArrival *arrival = g_ptr_array_index (run->arrivals, i);
+  for (i = 0; i < run->chunks->len; i++) {
+    const OaDecodedChunk *chunk = g_ptr_array_index (run->chunks, i);
 
-    oa_timeline_add_as (run->timeline, arrival->format, arrival->response_id,
-        arrival->item_id, arrival->audio, GST_CLOCK_TIME_NONE);
-    oa_captions_add_audio (run->captions, arrival->response_id,
-        arrival->item_id, arrival->format, arrival->audio);
+    oa_timeline_add_as (run->timeline, chunk->format, chunk->response_id,
+        chunk->item_id, chunk->audio, GST_CLOCK_TIME_NONE);
+    oa_captions_add_audio (run->captions, chunk->response_id,
+        chunk->item_id, chunk->format, chunk->audio);
   }
-  g_ptr_array_set_size (run->arrivals, 0);
+  g_ptr_array_set_size (run->chunks, 0);
 }
 
 static void
@@ -90,7 +90,7 @@ add_audio (Run *run, FuzzInput *input)
   while (repeat-- > 0)
     g_byte_array_append (bytes, data, size);
   audio = g_byte_array_free_to_bytes (bytes);
-  oa_downlink_add (run->downlink, "r", item, audio, run->arrivals);
+  oa_speech_decoder_add (run->decoder, "r", item, audio, run->chunks);
   play (run);
   g_bytes_unref (audio);
 }
@@ -111,7 +111,7 @@ end_item (Run *run, FuzzInput *input)
 {
   const gchar *item = take_item (input);
 
-  oa_downlink_end_item (run->downlink, item, run->arrivals);
+  oa_speech_decoder_end_item (run->decoder, item, run->chunks);
   play (run);
   oa_timeline_end_item (run->timeline, item);
   oa_captions_end_audio (run->captions, item);
@@ -120,7 +120,7 @@ end_item (Run *run, FuzzInput *input)
 static void
 end_response (Run *run)
 {
-  oa_downlink_end_response (run->downlink, "r", run->arrivals);
+  oa_speech_decoder_end_response (run->decoder, "r", run->chunks);
   play (run);
   oa_timeline_end_response (run->timeline, "r");
   oa_captions_end_response (run->captions, "r");
@@ -151,7 +151,7 @@ turn (Run *run, FuzzInput *input)
   OaAudioFormat wanted = take_format (input);
 
   if (fuzz_take_byte (input) & 1)
-    oa_downlink_configure (run->downlink, wanted, take_format (input));
+    oa_speech_decoder_configure (run->decoder, wanted, take_format (input));
   else
     oa_timeline_configure (run->timeline, wanted, FRAME,
         fuzz_take_byte (input) & 1);
@@ -245,8 +245,8 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_downlink_new (), oa_timeline_new (), oa_captions_new (),
-    oa_downlink_new_arrivals (), 0, 0
+  Run run = { oa_speech_decoder_new (), oa_timeline_new (), oa_captions_new (),
+    oa_speech_decoder_new_chunks (), 0, 0
   };
 
   oa_timeline_set_prebuffer (run.timeline, fuzz_take_byte (&input)
@@ -255,8 +255,8 @@ fuzz_run (const guint8 *data, gsize size)
     step (&run, &input);
   oa_captions_finish (run.captions, run.timeline, TRUE);
   take_captions (&run);
-  g_ptr_array_unref (run.arrivals);
+  g_ptr_array_unref (run.chunks);
   oa_captions_free (run.captions);
   oa_timeline_free (run.timeline);
-  oa_downlink_free (run.downlink);
+  oa_speech_decoder_free (run.decoder);
 }

@@ -136,19 +136,19 @@ static gboolean
 play (Room *room, const gchar *item_id, guint ms)
 {
   guint8 *data = g_malloc (ms * BYTES_PER_MS);
-  OaArrival arrival = { .format = OA_AUDIO_FORMAT_PCM,
+  OaDecodedChunk chunk = { .format = OA_AUDIO_FORMAT_PCM,
     .duration = ms * MS
   };
   gboolean room_left;
 
   memset (data, 0x11, ms * BYTES_PER_MS);
-  arrival.response_id = g_ref_string_new ("response");
-  arrival.item_id = g_ref_string_new (item_id);
-  arrival.audio = g_bytes_new_take (data, ms * BYTES_PER_MS);
-  room_left = oa_media_play (room->media, &arrival, GST_CLOCK_TIME_NONE);
-  g_bytes_unref (arrival.audio);
-  g_ref_string_release (arrival.response_id);
-  g_ref_string_release (arrival.item_id);
+  chunk.response_id = g_ref_string_new ("response");
+  chunk.item_id = g_ref_string_new (item_id);
+  chunk.audio = g_bytes_new_take (data, ms * BYTES_PER_MS);
+  room_left = oa_media_play (room->media, &chunk, GST_CLOCK_TIME_NONE);
+  g_bytes_unref (chunk.audio);
+  g_ref_string_release (chunk.response_id);
+  g_ref_string_release (chunk.item_id);
   return room_left;
 }
 

@@ -201,7 +201,7 @@ void
 part_room_speak (PartRoom *self, guint ms)
 {
   gsize size = ms * BYTES_PER_MS;
-  OaArrival arrival = {
+  OaDecodedChunk chunk = {
     .response_id = g_ref_string_new ("r1"),
     .item_id = g_ref_string_new ("i1"),
     .audio = g_bytes_new_take (g_malloc0 (size), size),
@@ -211,9 +211,9 @@ part_room_speak (PartRoom *self, guint ms)
     .duration = ms * GST_MSECOND,
   };
 
-  g_assert_true (oa_media_play (self->context.media, &arrival,
+  g_assert_true (oa_media_play (self->context.media, &chunk,
           GST_CLOCK_TIME_NONE));
-  g_ref_string_release (arrival.response_id);
-  g_ref_string_release (arrival.item_id);
-  g_bytes_unref (arrival.audio);
+  g_ref_string_release (chunk.response_id);
+  g_ref_string_release (chunk.item_id);
+  g_bytes_unref (chunk.audio);
 }

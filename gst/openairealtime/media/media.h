@@ -17,7 +17,7 @@
 #pragma once
 
 #include "captions.h"
-#include "downlink.h"
+#include "speechdecoder.h"
 #include "intake.h"
 #include "segmenter.h"
 #include "timeline.h"
@@ -174,7 +174,7 @@ void     oa_media_close_input   (OaMedia * self);
 /*** what comes down; mediaspeech.c ***/
 
 /* Speech for the timeline; FALSE when too much of it waits. */
-gboolean oa_media_play          (OaMedia * self, const OaArrival * arrival,
+gboolean oa_media_play          (OaMedia * self, const OaDecodedChunk * chunk,
     GstClockTime not_before);
 void     oa_media_end_item      (OaMedia * self, const gchar * item_id);
 void     oa_media_end_response  (OaMedia * self, const gchar * response_id);

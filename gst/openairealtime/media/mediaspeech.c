@@ -10,39 +10,39 @@
 #include "mediaprivate.h"
 
 static void
-add_speech (OaMedia *self, const OaArrival *arrival, GstClockTime not_before)
+add_speech (OaMedia *self, const OaDecodedChunk *chunk, GstClockTime not_before)
 {
   OaMediaOutput *output = &self->output;
 
-  oa_timeline_add_as (output->timeline, arrival->format, arrival->response_id,
-      arrival->item_id, arrival->audio, not_before);
+  oa_timeline_add_as (output->timeline, chunk->format, chunk->response_id,
+      chunk->item_id, chunk->audio, not_before);
   if (output->captions[OA_TEXT_OUTPUT] != NULL)
     oa_captions_add_audio (output->captions[OA_TEXT_OUTPUT],
-        arrival->response_id, arrival->item_id, arrival->format,
-        arrival->audio);
+        chunk->response_id, chunk->item_id, chunk->format,
+        chunk->audio);
 }
 
 /* With the lock held. */
 static gboolean
-has_room (OaMedia *self, const OaArrival *arrival)
+has_room (OaMedia *self, const OaDecodedChunk *chunk)
 {
   return oa_timeline_get_queued_bytes (self->output.timeline)
-      + g_bytes_get_size (arrival->audio) <= OA_MEDIA_MAX_SPEECH_BYTES
+      + g_bytes_get_size (chunk->audio) <= OA_MEDIA_MAX_SPEECH_BYTES
       && (oa_timeline_get_n_items (self->output.timeline) < OA_MEDIA_MAX_ITEMS
-      || oa_timeline_has_item (self->output.timeline, arrival->item_id));
+      || oa_timeline_has_item (self->output.timeline, chunk->item_id));
 }
 
 gboolean
-oa_media_play (OaMedia *self, const OaArrival *arrival,
+oa_media_play (OaMedia *self, const OaDecodedChunk *chunk,
     GstClockTime not_before)
 {
   gboolean room;
 
   g_mutex_lock (&self->lock);
-  room = has_room (self, arrival);
+  room = has_room (self, chunk);
   if (room) {
-    add_speech (self, arrival, not_before);
-    self->figures.output_received += arrival->duration;
+    add_speech (self, chunk, not_before);
+    self->figures.output_received += chunk->duration;
     /* Live, the clock says when to look for it. */
     if (self->liveness != OA_LIVENESS_LIVE)
       g_cond_broadcast (&self->cond);

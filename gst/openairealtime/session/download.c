@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* download.c - speech through the downlink, which knows its format, into the
- * timeline. */
+/* download.c - speech through the speech decoder, which knows its format, into
+ * the timeline. */
 
-#include "media/downlink.h"
+#include "media/speechdecoder.h"
 #include "session/download.h"
 
 /* Of speech that belongs to no item. */
@@ -18,8 +18,8 @@
 struct _OaDownload
 {
   OaSessionContext *context;
-  OaDownlink *downlink;
-  GPtrArray *spare;             /* emptied arrivals; NULL while in use */
+  OaSpeechDecoder *decoder;
+  GPtrArray *spare;             /* emptied; NULL while in use */
   gboolean warned_input;        /* of another format than asked for */
   gboolean warned_output;
 };
@@ -30,7 +30,7 @@ oa_download_new (OaSessionContext *context)
   OaDownload *self = g_new0 (OaDownload, 1);
 
   self->context = context;
-  self->downlink = oa_downlink_new ();
+  self->decoder = oa_speech_decoder_new ();
   return self;
 }
 
@@ -39,7 +39,7 @@ oa_download_free (OaDownload *self)
 {
   if (self == NULL)
     return;
-  oa_downlink_free (self->downlink);
+  oa_speech_decoder_free (self->decoder);
   g_clear_pointer (&self->spare, g_ptr_array_unref);
   g_free (self);
 }
@@ -87,19 +87,19 @@ oa_download_check_formats (OaDownload *self, OaSessionActions *out)
 
 /* FALSE: too much of it waits. */
 static gboolean
-play_arrival (OaDownload *self, const OaArrival *arrival,
+play_chunk (OaDownload *self, const OaDecodedChunk *chunk,
     OaSessionActions *out)
 {
   OaSessionContext *context = self->context;
 
   if (!context->dialect->continuous_output) {
     g_mutex_lock (context->lock);
-    oa_conversation_add_received (context->conversation, arrival->item_id,
-        arrival->sent_bytes, oa_audio_format_get_rate (arrival->sent_as)
-        * oa_audio_format_get_sample_size (arrival->sent_as));
+    oa_conversation_add_received (context->conversation, chunk->item_id,
+        chunk->sent_bytes, oa_audio_format_get_rate (chunk->sent_as)
+        * oa_audio_format_get_sample_size (chunk->sent_as));
     g_mutex_unlock (context->lock);
   }
-  if (oa_media_play (context->media, arrival,
+  if (oa_media_play (context->media, chunk,
           oa_session_context_get_answer_time (context)))
     return TRUE;
   oa_session_actions_failure (out, OA_SESSION_ACTION_FAIL,
@@ -109,30 +109,30 @@ play_arrival (OaDownload *self, const OaArrival *arrival,
 }
 
 static GPtrArray *
-new_arrivals (OaDownload *self)
+new_chunks (OaDownload *self)
 {
   if (self->spare != NULL)
     return g_steal_pointer (&self->spare);
-  return oa_downlink_new_arrivals ();
+  return oa_speech_decoder_new_chunks ();
 }
 
-/* Takes @arrivals. */
+/* Takes @chunks. */
 static void
-play_arrivals (OaDownload *self, GPtrArray *arrivals, OaSessionActions *out)
+play_chunks (OaDownload *self, GPtrArray *chunks, OaSessionActions *out)
 {
   OaAudioFormat said, sent;
   guint i;
 
-  for (i = 0; i < arrivals->len; i++)
-    if (!play_arrival (self, g_ptr_array_index (arrivals, i), out))
+  for (i = 0; i < chunks->len; i++)
+    if (!play_chunk (self, g_ptr_array_index (chunks, i), out))
       break;
-  if (arrivals->len <= SPARE_LENGTH) {
-    g_ptr_array_set_size (arrivals, 0);
-    self->spare = arrivals;
+  if (chunks->len <= SPARE_LENGTH) {
+    g_ptr_array_set_size (chunks, 0);
+    self->spare = chunks;
   } else {
-    g_ptr_array_unref (arrivals);
+    g_ptr_array_unref (chunks);
   }
-  if (oa_downlink_take_surprise (self->downlink, &said, &sent))
+  if (oa_speech_decoder_take_format_mismatch (self->decoder, &said, &sent))
     warn (&self->warned_output, oa_failure_other_content
         (oa_audio_format_get_nick (said), oa_audio_format_get_nick (sent)),
         out);
@@ -142,22 +142,22 @@ void
 oa_download_play (OaDownload *self, const gchar *response_id,
     const gchar *item_id, GBytes *audio, OaSessionActions *out)
 {
-  GPtrArray *arrivals = new_arrivals (self);
+  GPtrArray *chunks = new_chunks (self);
 
   if (self->context->dialect->continuous_output)
     response_id = item_id = STREAM_ID;
-  oa_downlink_add (self->downlink, response_id, item_id, audio, arrivals);
-  play_arrivals (self, arrivals, out);
+  oa_speech_decoder_add (self->decoder, response_id, item_id, audio, chunks);
+  play_chunks (self, chunks, out);
 }
 
 void
 oa_download_end_item (OaDownload *self, const gchar *item_id,
     OaSessionActions *out)
 {
-  GPtrArray *arrivals = new_arrivals (self);
+  GPtrArray *chunks = new_chunks (self);
 
-  oa_downlink_end_item (self->downlink, item_id, arrivals);
-  play_arrivals (self, arrivals, out);
+  oa_speech_decoder_end_item (self->decoder, item_id, chunks);
+  play_chunks (self, chunks, out);
   oa_media_end_item (self->context->media, item_id);
 }
 
@@ -165,20 +165,20 @@ void
 oa_download_end_response (OaDownload *self, const gchar *response_id,
     OaSessionActions *out)
 {
-  GPtrArray *arrivals = new_arrivals (self);
+  GPtrArray *chunks = new_chunks (self);
 
-  oa_downlink_end_response (self->downlink, response_id, arrivals);
-  play_arrivals (self, arrivals, out);
+  oa_speech_decoder_end_response (self->decoder, response_id, chunks);
+  play_chunks (self, chunks, out);
   oa_media_end_response (self->context->media, response_id);
 }
 
 void
 oa_download_end_speech (OaDownload *self, OaSessionActions *out)
 {
-  GPtrArray *arrivals = new_arrivals (self);
+  GPtrArray *chunks = new_chunks (self);
 
-  oa_downlink_end_all (self->downlink, arrivals);
-  play_arrivals (self, arrivals, out);
+  oa_speech_decoder_end_all (self->decoder, chunks);
+  play_chunks (self, chunks, out);
 }
 
 /*** as a part ***/
@@ -190,10 +190,10 @@ handle_event (gpointer part, const OaEvent *event, gint64 now,
 {
   OaDownload *self = part;
 
-  oa_downlink_configure (self->downlink,
+  oa_speech_decoder_configure (self->decoder,
       self->context->settings->session.output_format,
       oa_session_config_get_output_format (self->context->config));
-  oa_downlink_handle (self->downlink, event);
+  oa_speech_decoder_handle (self->decoder, event);
 }
 
 static void

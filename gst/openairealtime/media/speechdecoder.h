@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* downlink.h - the service's speech on its way down: what it is, whatever was
- * said of it, and from that into what the source pad has.
+/* speechdecoder.h - the service's speech on its way down: what it is, whatever
+ * was said of it, and from that into what the source pad has.
  *
  * A response is believed to be what its own event says, else what the session
  * was confirmed as; the first of its bytes are looked at before they go on, and
@@ -22,7 +22,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaDownlink OaDownlink;
+typedef struct _OaSpeechDecoder OaSpeechDecoder;
 
 /* A piece of speech that may be played. */
 typedef struct
@@ -34,35 +34,35 @@ typedef struct
   OaAudioFormat sent_as;
   gsize sent_bytes;             /* 0: the rest of what was counted before */
   GstClockTime duration;        /* of these, as the service counts */
-} OaArrival;
+} OaDecodedChunk;
 
 
-OaDownlink *oa_downlink_new  (void);
-void        oa_downlink_free (OaDownlink * self);
+OaSpeechDecoder *oa_speech_decoder_new  (void);
+void oa_speech_decoder_free (OaSpeechDecoder * self);
 
 /* @wanted: what the pad has. @confirmed: by session.updated; UNKNOWN = as
  * wanted. May change at any time. */
-void        oa_downlink_configure (OaDownlink * self, OaAudioFormat wanted,
+void oa_speech_decoder_configure (OaSpeechDecoder * self, OaAudioFormat wanted,
     OaAudioFormat confirmed);
 
 /* Every event, before its audio is added: what a response is said to be, and
  * how long the service counts it. */
-void        oa_downlink_handle (OaDownlink * self, const OaEvent * event);
+void oa_speech_decoder_handle (OaSpeechDecoder * self, const OaEvent * event);
 
-/* All append what may be played to @arrivals, an array of OaArrival. */
-GPtrArray  *oa_downlink_new_arrivals (void);
-void        oa_downlink_add (OaDownlink * self, const gchar * response_id,
-    const gchar * item_id, GBytes * audio, GPtrArray * arrivals);
-void        oa_downlink_end_item (OaDownlink * self, const gchar * item_id,
-    GPtrArray * arrivals);
-void        oa_downlink_end_response (OaDownlink * self,
-    const gchar * response_id, GPtrArray * arrivals);
+/* All append what may be played to @chunks, an array of OaDecodedChunk. */
+GPtrArray *oa_speech_decoder_new_chunks (void);
+void oa_speech_decoder_add (OaSpeechDecoder * self, const gchar * response_id,
+    const gchar * item_id, GBytes * audio, GPtrArray * chunks);
+void oa_speech_decoder_end_item (OaSpeechDecoder * self, const gchar * item_id,
+    GPtrArray * chunks);
+void oa_speech_decoder_end_response (OaSpeechDecoder * self,
+    const gchar * response_id, GPtrArray * chunks);
 /* Also before an interruption, so that all that came is known of. */
-void        oa_downlink_end_all (OaDownlink * self, GPtrArray * arrivals);
+void oa_speech_decoder_end_all (OaSpeechDecoder * self, GPtrArray * chunks);
 
 /* TRUE once when the speech turned out to be @sent although it was said to be
  * @said. */
-gboolean    oa_downlink_take_surprise (OaDownlink * self,
+gboolean oa_speech_decoder_take_format_mismatch (OaSpeechDecoder * self,
     OaAudioFormat * said, OaAudioFormat * sent);
 
 G_END_DECLS

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* downlink.c - a stream per item: held while its format is looked at, then
+/* speechdecoder.c - a stream per item: held while its format is looked at, then
  * converted or passed on. */
 
-#include "downlink.h"
+#include "speechdecoder.h"
 
 #include "converter.h"
 #include "formatguess.h"
@@ -44,7 +44,7 @@ typedef struct
   guint64 flowed;               /* of them, in this format */
 } Stream;
 
-struct _OaDownlink
+struct _OaSpeechDecoder
 {
   OaAudioFormat wanted;
   OaAudioFormat confirmed;
@@ -90,24 +90,24 @@ stream_free (Stream *stream)
 }
 
 static void
-arrival_free (OaArrival *arrival)
+chunk_free (OaDecodedChunk *chunk)
 {
-  g_clear_pointer (&arrival->response_id, g_ref_string_release);
-  g_clear_pointer (&arrival->item_id, g_ref_string_release);
-  g_bytes_unref (arrival->audio);
-  g_free (arrival);
+  g_clear_pointer (&chunk->response_id, g_ref_string_release);
+  g_clear_pointer (&chunk->item_id, g_ref_string_release);
+  g_bytes_unref (chunk->audio);
+  g_free (chunk);
 }
 
 GPtrArray *
-oa_downlink_new_arrivals (void)
+oa_speech_decoder_new_chunks (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) chunk_free);
 }
 
-OaDownlink *
-oa_downlink_new (void)
+OaSpeechDecoder *
+oa_speech_decoder_new (void)
 {
-  OaDownlink *self = g_new0 (OaDownlink, 1);
+  OaSpeechDecoder *self = g_new0 (OaSpeechDecoder, 1);
 
   self->wanted = OA_AUDIO_FORMAT_PCM;
   g_queue_init (&self->responses);
@@ -116,7 +116,7 @@ oa_downlink_new (void)
 }
 
 void
-oa_downlink_free (OaDownlink *self)
+oa_speech_decoder_free (OaSpeechDecoder *self)
 {
   if (self == NULL)
     return;
@@ -126,7 +126,7 @@ oa_downlink_free (OaDownlink *self)
 }
 
 void
-oa_downlink_configure (OaDownlink *self, OaAudioFormat wanted,
+oa_speech_decoder_configure (OaSpeechDecoder *self, OaAudioFormat wanted,
     OaAudioFormat confirmed)
 {
   self->wanted = wanted != OA_AUDIO_FORMAT_UNKNOWN ? wanted
@@ -137,7 +137,7 @@ oa_downlink_configure (OaDownlink *self, OaAudioFormat wanted,
 /*** what it is said to be, and is ***/
 
 static Response *
-find_response (OaDownlink *self, const gchar *id)
+find_response (OaSpeechDecoder *self, const gchar *id)
 {
   GList *l;
 
@@ -151,7 +151,7 @@ find_response (OaDownlink *self, const gchar *id)
 }
 
 static Response *
-ensure_response (OaDownlink *self, const gchar *id)
+ensure_response (OaSpeechDecoder *self, const gchar *id)
 {
   Response *response = find_response (self, id);
 
@@ -168,7 +168,7 @@ ensure_response (OaDownlink *self, const gchar *id)
 }
 
 static void
-settle (OaDownlink *self, OaAudioFormat said, OaAudioFormat found)
+settle (OaSpeechDecoder *self, OaAudioFormat said, OaAudioFormat found)
 {
   self->settled = said;
   self->found = found;
@@ -176,8 +176,8 @@ settle (OaDownlink *self, OaAudioFormat said, OaAudioFormat found)
 }
 
 gboolean
-oa_downlink_take_surprise (OaDownlink *self, OaAudioFormat *said,
-    OaAudioFormat *sent)
+oa_speech_decoder_take_format_mismatch (OaSpeechDecoder *self,
+    OaAudioFormat *said, OaAudioFormat *sent)
 {
   gboolean surprised = self->surprised;
 
@@ -188,7 +188,7 @@ oa_downlink_take_surprise (OaDownlink *self, OaAudioFormat *said,
 }
 
 static OaAudioFormat
-other_kind (const OaDownlink *self, OaAudioFormat format)
+other_kind (const OaSpeechDecoder *self, OaAudioFormat format)
 {
   if (format != OA_AUDIO_FORMAT_PCM)
     return OA_AUDIO_FORMAT_PCM;
@@ -208,7 +208,7 @@ lasts (guint64 bytes, OaAudioFormat format, guint64 ms)
 /* For a service whose speech was never heard well enough: the time that it
  * counts tells what its bytes are, for the next response. */
 static void
-check_length (OaDownlink *self, const OaResponseInfo *info)
+check_length (OaSpeechDecoder *self, const OaResponseInfo *info)
 {
   const Response *response = find_response (self, info->id);
   guint64 ms = MIN (info->usage.output_audio_tokens, G_MAXUINT32) * TOKEN_MS;
@@ -224,7 +224,7 @@ check_length (OaDownlink *self, const OaResponseInfo *info)
 }
 
 void
-oa_downlink_handle (OaDownlink *self, const OaEvent *event)
+oa_speech_decoder_handle (OaSpeechDecoder *self, const OaEvent *event)
 {
   if (event->response == NULL || event->response->id == NULL)
     return;
@@ -241,7 +241,7 @@ oa_downlink_handle (OaDownlink *self, const OaEvent *event)
 /*** streams ***/
 
 static GList *
-find_stream (OaDownlink *self, const gchar *item_id)
+find_stream (OaSpeechDecoder *self, const gchar *item_id)
 {
   GList *l;
 
@@ -254,14 +254,14 @@ find_stream (OaDownlink *self, const gchar *item_id)
 
 /* @bytes are counted now; they or others are in @audio (taken), of @format. */
 static void
-arrive (OaDownlink *self, const Stream *stream, GBytes *audio,
-    OaAudioFormat format, gsize bytes, GPtrArray *arrivals)
+arrive (OaSpeechDecoder *self, const Stream *stream, GBytes *audio,
+    OaAudioFormat format, gsize bytes, GPtrArray *chunks)
 {
   guint64 *received = &self->received[stream->format];
   guint per_second = oa_audio_format_get_bytes_per_ms (stream->format) * 1000;
-  OaArrival *arrival = g_new (OaArrival, 1);
+  OaDecodedChunk *chunk = g_new (OaDecodedChunk, 1);
 
-  *arrival = (OaArrival) {
+  *chunk = (OaDecodedChunk) {
     .response_id = ref_id (stream->response_id),
     .item_id = ref_id (stream->item_id),
     .audio = audio,
@@ -270,32 +270,32 @@ arrive (OaDownlink *self, const Stream *stream, GBytes *audio,
     .sent_bytes = bytes,
   };
   /* From sums, so that no rounding adds up. */
-  arrival->duration =
+  chunk->duration =
       gst_util_uint64_scale_int (*received + bytes, GST_SECOND, per_second)
       - gst_util_uint64_scale_int (*received, GST_SECOND, per_second);
   *received += bytes;
-  g_ptr_array_add (arrivals, arrival);
+  g_ptr_array_add (chunks, chunk);
 }
 
 /* The end of what was converted, or of doing so. */
 static void
-finish_converter (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
+finish_converter (OaSpeechDecoder *self, Stream *stream, GPtrArray *chunks)
 {
   if (stream->converter != NULL)
     arrive (self, stream, oa_converter_finish (stream->converter),
-        oa_converter_get_to (stream->converter), 0, arrivals);
+        oa_converter_get_to (stream->converter), 0, chunks);
   g_clear_pointer (&stream->converter, oa_converter_free);
 }
 
 /* TRUE when a new one begins. */
 static gboolean
-ensure_converter (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
+ensure_converter (OaSpeechDecoder *self, Stream *stream, GPtrArray *chunks)
 {
   if (stream->converter != NULL
       && oa_converter_get_from (stream->converter) == stream->format
       && oa_converter_get_to (stream->converter) == self->wanted)
     return FALSE;
-  finish_converter (self, stream, arrivals);
+  finish_converter (self, stream, chunks);
   if (stream->format == self->wanted)
     return FALSE;
   stream->converter = oa_converter_new (stream->format, self->wanted);
@@ -303,24 +303,24 @@ ensure_converter (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
 }
 
 static void
-flow (OaDownlink *self, Stream *stream, GBytes *bytes, GPtrArray *arrivals)
+flow (OaSpeechDecoder *self, Stream *stream, GBytes *bytes, GPtrArray *chunks)
 {
   gsize size, stray = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   /* What flowed until now may have ended within a sample: its other half is
    * skipped by a converter that begins there. */
-  if (ensure_converter (self, stream, arrivals))
+  if (ensure_converter (self, stream, chunks))
     stray = MIN (stream->flowed
         % oa_audio_format_get_sample_size (stream->format), size);
   stream->flowed += size;
   arrive (self, stream, stream->converter == NULL ? g_bytes_ref (bytes)
       : oa_converter_push (stream->converter, data + stray, size - stray),
-      self->wanted, size, arrivals);
+      self->wanted, size, chunks);
 }
 
 static void
-release (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
+release (OaSpeechDecoder *self, Stream *stream, GPtrArray *chunks)
 {
   GByteArray *held = g_steal_pointer (&stream->held);
   GBytes *bytes;
@@ -329,29 +329,29 @@ release (OaDownlink *self, Stream *stream, GPtrArray *arrivals)
     return;
   bytes = g_byte_array_free_to_bytes (held);
   if (g_bytes_get_size (bytes) > 0)
-    flow (self, stream, bytes, arrivals);
+    flow (self, stream, bytes, chunks);
   g_bytes_unref (bytes);
 }
 
 static void
-end_stream (OaDownlink *self, GList *link, GPtrArray *arrivals)
+end_stream (OaSpeechDecoder *self, GList *link, GPtrArray *chunks)
 {
   Stream *stream = link->data;
 
-  release (self, stream, arrivals);
-  finish_converter (self, stream, arrivals);
+  release (self, stream, chunks);
+  finish_converter (self, stream, chunks);
   stream_free (stream);
   g_queue_delete_link (&self->streams, link);
 }
 
 static Stream *
-begin_stream (OaDownlink *self, const gchar *response_id,
-    const gchar *item_id, GPtrArray *arrivals)
+begin_stream (OaSpeechDecoder *self, const gchar *response_id,
+    const gchar *item_id, GPtrArray *chunks)
 {
   Stream *stream = g_new0 (Stream, 1);
 
   if (self->streams.length >= MAX_STREAMS)
-    end_stream (self, self->streams.head, arrivals);
+    end_stream (self, self->streams.head, chunks);
   stream->response_id = new_id (response_id);
   stream->item_id = new_id (item_id);
   stream->said = ensure_response (self, response_id)->said;
@@ -364,7 +364,7 @@ begin_stream (OaDownlink *self, const gchar *response_id,
 
 /* TRUE when it is settled just now what the stream is. */
 static gboolean
-look_at (OaDownlink *self, Stream *stream, const guint8 *data, gsize size)
+look_at (OaSpeechDecoder *self, Stream *stream, const guint8 *data, gsize size)
 {
   OaAudioFormat found;
 
@@ -385,7 +385,7 @@ look_at (OaDownlink *self, Stream *stream, const guint8 *data, gsize size)
 /* Turns to the format that was found. What flowed as G.711 until now may end
  * within a sample of PCM: then the other half goes. */
 static GBytes *
-turn (OaDownlink *self, Stream *stream, GBytes *audio)
+turn (OaSpeechDecoder *self, Stream *stream, GBytes *audio)
 {
   gsize size = g_bytes_get_size (audio), skip = 0;
 
@@ -400,32 +400,32 @@ turn (OaDownlink *self, Stream *stream, GBytes *audio)
 
 /* Nothing waits, so the bytes go on as they are. */
 static void
-pass (OaDownlink *self, Stream *stream, GBytes *audio, gboolean settled,
-    GPtrArray *arrivals)
+pass (OaSpeechDecoder *self, Stream *stream, GBytes *audio, gboolean settled,
+    GPtrArray *chunks)
 {
   GBytes *rest = settled && stream->format != self->found
       ? turn (self, stream, audio) : g_bytes_ref (audio);
 
   g_clear_pointer (&stream->held, g_byte_array_unref);
-  flow (self, stream, rest, arrivals);
+  flow (self, stream, rest, chunks);
   g_bytes_unref (rest);
 }
 
 static void
-hold (OaDownlink *self, Stream *stream, GBytes *audio, gboolean settled,
-    GPtrArray *arrivals)
+hold (OaSpeechDecoder *self, Stream *stream, GBytes *audio, gboolean settled,
+    GPtrArray *chunks)
 {
   g_byte_array_append (stream->held, g_bytes_get_data (audio, NULL),
       g_bytes_get_size (audio));
   if (settled)
     stream->format = self->found;
   if (settled || stream->held->len >= MAX_HELD)
-    release (self, stream, arrivals);
+    release (self, stream, chunks);
 }
 
 void
-oa_downlink_add (OaDownlink *self, const gchar *response_id,
-    const gchar *item_id, GBytes *audio, GPtrArray *arrivals)
+oa_speech_decoder_add (OaSpeechDecoder *self, const gchar *response_id,
+    const gchar *item_id, GBytes *audio, GPtrArray *chunks)
 {
   GList *link = find_stream (self, item_id);
   gsize size;
@@ -436,42 +436,42 @@ oa_downlink_add (OaDownlink *self, const gchar *response_id,
   if (size == 0)
     return;
   stream = link != NULL ? link->data
-      : begin_stream (self, response_id, item_id, arrivals);
+      : begin_stream (self, response_id, item_id, chunks);
   settled = look_at (self, stream, data, size);
   ensure_response (self, response_id)->bytes += size;
   if (stream->held != NULL && (stream->held->len > 0 || !settled))
-    hold (self, stream, audio, settled, arrivals);
+    hold (self, stream, audio, settled, chunks);
   else
-    pass (self, stream, audio, settled, arrivals);
+    pass (self, stream, audio, settled, chunks);
   stream->bytes += size;
 }
 
 void
-oa_downlink_end_item (OaDownlink *self, const gchar *item_id,
-    GPtrArray *arrivals)
+oa_speech_decoder_end_item (OaSpeechDecoder *self, const gchar *item_id,
+    GPtrArray *chunks)
 {
   GList *link = find_stream (self, item_id);
 
   if (link != NULL)
-    end_stream (self, link, arrivals);
+    end_stream (self, link, chunks);
 }
 
 void
-oa_downlink_end_response (OaDownlink *self, const gchar *response_id,
-    GPtrArray *arrivals)
+oa_speech_decoder_end_response (OaSpeechDecoder *self, const gchar *response_id,
+    GPtrArray *chunks)
 {
   GList *l, *next;
 
   for (l = self->streams.head; l != NULL; l = next) {
     next = l->next;
     if (g_strcmp0 (((Stream *) l->data)->response_id, response_id) == 0)
-      end_stream (self, l, arrivals);
+      end_stream (self, l, chunks);
   }
 }
 
 void
-oa_downlink_end_all (OaDownlink *self, GPtrArray *arrivals)
+oa_speech_decoder_end_all (OaSpeechDecoder *self, GPtrArray *chunks)
 {
   while (self->streams.head != NULL)
-    end_stream (self, self->streams.head, arrivals);
+    end_stream (self, self->streams.head, chunks);
 }

@@ -4,14 +4,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* downlink.c - whatever a service says and sends, what arrives is in the pad's
- * format, as long as it was, and nothing is touched that is right. */
+/* speechdecoder.c - whatever a service says and sends, what arrives is in the
+ * pad's format, as long as it was, and nothing is touched that is right. */
 
 #include <math.h>
 #include <string.h>
 
 #include "media/converter.h"
-#include "media/downlink.h"
+#include "media/speechdecoder.h"
 #include "protocol/eventdecode.h"
 #include "protocol/g711.h"
 
@@ -22,12 +22,12 @@
 
 typedef struct
 {
-  OaDownlink *downlink;
-  GPtrArray *arrivals;
-  GByteArray *audio;            /* of all arrivals */
+  OaSpeechDecoder *decoder;
+  GPtrArray *chunks;
+  GByteArray *audio;            /* of all chunks */
   gsize bytes;
   GstClockTime duration;
-  GstClockTime sounding;        /* by the formats of the arrivals */
+  GstClockTime sounding;        /* by the formats of the chunks */
   guint n;
 } Room;
 
@@ -36,18 +36,18 @@ room_new (OaAudioFormat wanted, OaAudioFormat confirmed)
 {
   Room *room = g_new0 (Room, 1);
 
-  room->downlink = oa_downlink_new ();
-  room->arrivals = oa_downlink_new_arrivals ();
+  room->decoder = oa_speech_decoder_new ();
+  room->chunks = oa_speech_decoder_new_chunks ();
   room->audio = g_byte_array_new ();
-  oa_downlink_configure (room->downlink, wanted, confirmed);
+  oa_speech_decoder_configure (room->decoder, wanted, confirmed);
   return room;
 }
 
 static void
 room_free (Room *room)
 {
-  oa_downlink_free (room->downlink);
-  g_ptr_array_unref (room->arrivals);
+  oa_speech_decoder_free (room->decoder);
+  g_ptr_array_unref (room->chunks);
   g_byte_array_unref (room->audio);
   g_free (room);
 }
@@ -55,20 +55,20 @@ room_free (Room *room)
 static void
 collect (Room *room)
 {
-  for (guint i = 0; i < room->arrivals->len; i++) {
-    OaArrival *arrival = g_ptr_array_index (room->arrivals, i);
+  for (guint i = 0; i < room->chunks->len; i++) {
+    OaDecodedChunk *chunk = g_ptr_array_index (room->chunks, i);
 
-    room->sounding += oa_audio_format_samples_to_time (arrival->format,
-        g_bytes_get_size (arrival->audio)
-        / oa_audio_format_get_sample_size (arrival->format));
+    room->sounding += oa_audio_format_samples_to_time (chunk->format,
+        g_bytes_get_size (chunk->audio)
+        / oa_audio_format_get_sample_size (chunk->format));
     g_byte_array_append (room->audio,
-        g_bytes_get_data (arrival->audio, NULL),
-        g_bytes_get_size (arrival->audio));
-    room->bytes += arrival->sent_bytes;
-    room->duration += arrival->duration;
+        g_bytes_get_data (chunk->audio, NULL),
+        g_bytes_get_size (chunk->audio));
+    room->bytes += chunk->sent_bytes;
+    room->duration += chunk->duration;
     room->n++;
   }
-  g_ptr_array_set_size (room->arrivals, 0);
+  g_ptr_array_set_size (room->chunks, 0);
 }
 
 /* In deltas of @first, @first + @step, … bytes. */
@@ -82,7 +82,7 @@ add (Room *room, const gchar *id, GBytes *speech, gsize first, gsize step)
 
     delta = MIN (delta, size - offset);
     part = g_bytes_new_from_bytes (speech, offset, delta);
-    oa_downlink_add (room->downlink, id, id, part, room->arrivals);
+    oa_speech_decoder_add (room->decoder, id, id, part, room->chunks);
     g_bytes_unref (part);
     collect (room);
   }
@@ -91,7 +91,7 @@ add (Room *room, const gchar *id, GBytes *speech, gsize first, gsize step)
 static void
 end_item (Room *room, const gchar *id)
 {
-  oa_downlink_end_item (room->downlink, id, room->arrivals);
+  oa_speech_decoder_end_item (room->decoder, id, room->chunks);
   collect (room);
 }
 
@@ -104,7 +104,7 @@ hear (Room *room, const gchar *text)
   OaEvent *event = oa_event_decode (NULL, bytes, &error);
 
   g_assert_no_error (error);
-  oa_downlink_handle (room->downlink, event);
+  oa_speech_decoder_handle (room->decoder, event);
   oa_event_free (event);
   g_bytes_unref (bytes);
   g_bytes_unref (raw);
@@ -184,16 +184,16 @@ static void
 assert_surprise (Room *room, OaAudioFormat said, OaAudioFormat sent)
 {
   OaAudioFormat was_said, was_sent;
-  gboolean surprised = oa_downlink_take_surprise (room->downlink, &was_said,
-      &was_sent);
+  gboolean surprised = oa_speech_decoder_take_format_mismatch (room->decoder,
+      &was_said, &was_sent);
 
   g_assert_true (surprised == (said != sent));
   if (surprised) {
     g_assert_cmpint (was_said, ==, said);
     g_assert_cmpint (was_sent, ==, sent);
   }
-  g_assert_false (oa_downlink_take_surprise (room->downlink, &was_said,
-          &was_sent));
+  g_assert_false (oa_speech_decoder_take_format_mismatch (room->decoder,
+          &was_said, &was_sent));
 }
 
 /* What the service said and did, and what the pad has. */
@@ -257,15 +257,15 @@ test_untouched (void)
 {
   Room *room = room_new (PCMU, PCMU);
   GBytes *speech = make_voice (PCMU, MS);
-  OaArrival *arrival;
+  OaDecodedChunk *chunk;
 
   add (room, "a", speech, 1600, 0);
-  oa_downlink_add (room->downlink, "a", "a", speech, room->arrivals);
-  g_assert_cmpuint (room->arrivals->len, ==, 1);
-  arrival = g_ptr_array_index (room->arrivals, 0);
-  g_assert_true (arrival->audio == speech);
-  g_assert_cmpint (arrival->format, ==, PCMU);
-  g_assert_cmpint (arrival->sent_as, ==, PCMU);
+  oa_speech_decoder_add (room->decoder, "a", "a", speech, room->chunks);
+  g_assert_cmpuint (room->chunks->len, ==, 1);
+  chunk = g_ptr_array_index (room->chunks, 0);
+  g_assert_true (chunk->audio == speech);
+  g_assert_cmpint (chunk->format, ==, PCMU);
+  g_assert_cmpint (chunk->sent_as, ==, PCMU);
   g_bytes_unref (speech);
   room_free (room);
 }
@@ -300,7 +300,7 @@ test_too_little (void)
 
   add (room, "a", little, 80, 0);
   g_assert_cmpuint (room->audio->len, ==, 0);
-  oa_downlink_end_response (room->downlink, "a", room->arrivals);
+  oa_speech_decoder_end_response (room->decoder, "a", room->chunks);
   collect (room);
   assert_audio (room, little);
   g_bytes_unref (little);
@@ -363,7 +363,7 @@ test_confirmed_anew (void)
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
   assert_surprise (room, PCMU, PCM);
-  oa_downlink_configure (room->downlink, PCMU, PCMA);
+  oa_speech_decoder_configure (room->decoder, PCMU, PCMA);
   g_byte_array_set_size (room->audio, 0);
   add (room, "b", speech, 4800, 0);
   end_item (room, "b");
@@ -382,7 +382,7 @@ test_response_says (void)
 
   hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"r\","
       "\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcma\"}}}}}");
-  oa_downlink_add (room->downlink, "r", "i", speech, room->arrivals);
+  oa_speech_decoder_add (room->decoder, "r", "i", speech, room->chunks);
   collect (room);
   end_item (room, "i");
   assert_converted (room, speech, PCMA, PCMU);
@@ -457,7 +457,7 @@ test_interrupted (void)
 
   add (room, "a", speech, 4800, 0);
   g_assert_cmpuint (room->audio->len, <, MS * 8);
-  oa_downlink_end_all (room->downlink, room->arrivals);
+  oa_speech_decoder_end_all (room->decoder, room->chunks);
   collect (room);
   g_assert_cmpuint (room->audio->len, ==, MS * 8);
   g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
@@ -472,9 +472,9 @@ test_pad_changes (void)
   GBytes *speech = make_voice (PCM, MS);
 
   add (room, "a", speech, 4800, 0);
-  oa_downlink_configure (room->downlink, PCMA, PCM);
+  oa_speech_decoder_configure (room->decoder, PCMA, PCM);
   add (room, "a", speech, 4800, 0);
-  oa_downlink_configure (room->downlink, PCM, PCM);
+  oa_speech_decoder_configure (room->decoder, PCM, PCM);
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
   /* What a converter held back comes out in its own format. */
@@ -498,7 +498,7 @@ test_pad_changes_within_a_sample (void)
       size - half - 1);
 
   add (room, "a", head, 4800, 0);
-  oa_downlink_configure (room->downlink, PCMU, PCM);
+  oa_speech_decoder_configure (room->decoder, PCMU, PCM);
   g_byte_array_set_size (room->audio, 0);
   add (room, "a", tail, size, 0);
   end_item (room, "a");
@@ -525,7 +525,7 @@ test_items_without_end (void)
     g_free (id);
   }
   g_assert_cmpuint (room->audio->len, >, 183 * 800);
-  oa_downlink_end_all (room->downlink, room->arrivals);
+  oa_speech_decoder_end_all (room->decoder, room->chunks);
   collect (room);
   g_assert_cmpuint (room->audio->len, ==, 200 * 800);
   g_bytes_unref (speech);
@@ -540,14 +540,14 @@ test_nothing (void)
   GBytes *empty = g_bytes_new (NULL, 0);
   GBytes *speech = make_voice (PCM, MS);
 
-  oa_downlink_add (room->downlink, NULL, NULL, empty, room->arrivals);
+  oa_speech_decoder_add (room->decoder, NULL, NULL, empty, room->chunks);
   end_item (room, NULL);
   end_item (room, "a");
-  oa_downlink_end_response (room->downlink, NULL, room->arrivals);
-  oa_downlink_end_all (room->downlink, room->arrivals);
+  oa_speech_decoder_end_response (room->decoder, NULL, room->chunks);
+  oa_speech_decoder_end_all (room->decoder, room->chunks);
   collect (room);
   g_assert_cmpuint (room->n, ==, 0);
-  oa_downlink_add (room->downlink, NULL, NULL, speech, room->arrivals);
+  oa_speech_decoder_add (room->decoder, NULL, NULL, speech, room->chunks);
   collect (room);
   assert_audio (room, speech);
   g_bytes_unref (empty);
@@ -561,25 +561,26 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strconcat ("/downlink/case/", cases[i].name, NULL);
+    gchar *path = g_strconcat ("/speechdecoder/case/", cases[i].name, NULL);
 
     g_test_add_data_func (path, &cases[i], test_case);
     g_free (path);
   }
-  g_test_add_func ("/downlink/untouched", test_untouched);
-  g_test_add_func ("/downlink/silence-first", test_silence_first);
-  g_test_add_func ("/downlink/too-little", test_too_little);
-  g_test_add_func ("/downlink/turns-in-the-middle", test_turns_in_the_middle);
-  g_test_add_func ("/downlink/next-item", test_next_item_at_once);
-  g_test_add_func ("/downlink/confirmed-anew", test_confirmed_anew);
-  g_test_add_func ("/downlink/response-says", test_response_says);
-  g_test_add_func ("/downlink/length-tells", test_length_tells);
-  g_test_add_func ("/downlink/length-agrees", test_length_agrees);
-  g_test_add_func ("/downlink/interrupted", test_interrupted);
-  g_test_add_func ("/downlink/pad-changes", test_pad_changes);
-  g_test_add_func ("/downlink/pad-changes-within-a-sample",
+  g_test_add_func ("/speechdecoder/untouched", test_untouched);
+  g_test_add_func ("/speechdecoder/silence-first", test_silence_first);
+  g_test_add_func ("/speechdecoder/too-little", test_too_little);
+  g_test_add_func ("/speechdecoder/turns-in-the-middle",
+      test_turns_in_the_middle);
+  g_test_add_func ("/speechdecoder/next-item", test_next_item_at_once);
+  g_test_add_func ("/speechdecoder/confirmed-anew", test_confirmed_anew);
+  g_test_add_func ("/speechdecoder/response-says", test_response_says);
+  g_test_add_func ("/speechdecoder/length-tells", test_length_tells);
+  g_test_add_func ("/speechdecoder/length-agrees", test_length_agrees);
+  g_test_add_func ("/speechdecoder/interrupted", test_interrupted);
+  g_test_add_func ("/speechdecoder/pad-changes", test_pad_changes);
+  g_test_add_func ("/speechdecoder/pad-changes-within-a-sample",
       test_pad_changes_within_a_sample);
-  g_test_add_func ("/downlink/items-without-end", test_items_without_end);
-  g_test_add_func ("/downlink/nothing", test_nothing);
+  g_test_add_func ("/speechdecoder/items-without-end", test_items_without_end);
+  g_test_add_func ("/speechdecoder/nothing", test_nothing);
   return g_test_run ();
 }
