@@ -7,7 +7,7 @@
 /* arrivaltimes.c - live input as networks bring it, by the clock: how much
  * silence is put into it. What is late must not be taken for lost. */
 
-#include "media/intake.h"
+#include "media/inputconditioner.h"
 
 #include <string.h>
 
@@ -155,7 +155,7 @@ loss_and_jitter (guint i, gdouble amount, GRand *rand)
 
 typedef struct
 {
-  OaIntake *intake;
+  OaInputConditioner *conditioner;
   OaUploadQueue *queue;
   guint8 word[BYTES], pause[BYTES];
 } Run;
@@ -163,16 +163,17 @@ typedef struct
 static void
 start (Run *run)
 {
-  OaIntakeConfig config = {
+  OaInputConditionerConfig config = {
     .max_gap = 3 * GST_SECOND,
     .turn_silence = 500 * MS,
   };
 
-  run->intake = oa_intake_new ();
+  run->conditioner = oa_input_conditioner_new ();
   run->queue = oa_upload_queue_new ();
   oa_upload_queue_configure (run->queue, OA_AUDIO_FORMAT_PCMU, 40 * MS,
       60 * GST_SECOND);
-  oa_intake_configure (run->intake, OA_AUDIO_FORMAT_PCMU, &config);
+  oa_input_conditioner_configure (run->conditioner, OA_AUDIO_FORMAT_PCMU,
+      &config);
   for (guint i = 0; i < BYTES; i++)
     run->word[i] = i / 8 % 2 == 0 ? 0x20 : 0xa0;
   memset (run->pause, 0xff, sizeof (run->pause));
@@ -184,7 +185,7 @@ push (Run *run, const Case *c, guint i, gdouble at,
 {
   gdouble stamp = c->stamps == BY_ARRIVAL ? at : i * PIECE_MS;
 
-  oa_intake_push (run->intake, run->queue,
+  oa_input_conditioner_push (run->conditioner, run->queue,
       c->pauses && i / 15 % 2 == 1 ? run->pause : run->word, BYTES,
       stamp * (1 + c->drift) * MS, at * MS, lost && c->told);
 }
@@ -209,12 +210,13 @@ play (const Case *c)
     }
     at = MAX (at, next);
     for (; now + STEP_MS < at; now += STEP_MS)
-      oa_intake_check_absence (run.intake, run.queue, now * MS, &wait);
+      oa_input_conditioner_check_absence (run.conditioner, run.queue, now * MS,
+          &wait);
     push (&run, c, i, at, lost);
     lost = FALSE;
   }
-  filled = oa_intake_take_filled (run.intake);
-  oa_intake_free (run.intake);
+  filled = oa_input_conditioner_take_filled (run.conditioner);
+  oa_input_conditioner_free (run.conditioner);
   oa_upload_queue_free (run.queue);
   g_rand_free (rand);
   return filled;
@@ -301,16 +303,17 @@ test_speech_behind_a_pause_stays_whole (void)
         || (at > short_pause && at <= short_pause + 300);
 
     if (at <= ended || at > to + PIECE_MS)
-      oa_intake_check_absence (run.intake, run.queue, at * MS, &wait);
+      oa_input_conditioner_check_absence (run.conditioner, run.queue, at * MS,
+          &wait);
     if (at == to)
-      before = oa_intake_take_filled (run.intake);
+      before = oa_input_conditioner_take_filled (run.conditioner);
     if (at % PIECE_MS == 0 && (at <= from || at > to))
-      oa_intake_push (run.intake, run.queue, quiet ? run.pause : run.word,
-          BYTES, at * MS, at * MS, FALSE);
+      oa_input_conditioner_push (run.conditioner, run.queue, quiet ? run.pause
+          : run.word, BYTES, at * MS, at * MS, FALSE);
   }
   g_assert_cmpuint (before, >, 300 * MS);
-  g_assert_cmpuint (oa_intake_take_filled (run.intake), ==, 0);
-  oa_intake_free (run.intake);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (run.conditioner), ==, 0);
+  oa_input_conditioner_free (run.conditioner);
   oa_upload_queue_free (run.queue);
 }
 

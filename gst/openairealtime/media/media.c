@@ -42,7 +42,7 @@ static void
 clear_parts (OaMedia *self)
 {
   oa_upload_queue_free (self->input.queue);
-  oa_intake_free (self->input.intake);
+  oa_input_conditioner_free (self->input.conditioner);
   g_clear_pointer (&self->input.segmenter, oa_segmenter_free);
   g_clear_pointer (&self->input.auto_commit, oa_auto_commit_free);
   oa_timeline_free (self->output.timeline);
@@ -80,7 +80,7 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->run = (OaMediaRun) { FALSE, };
   self->input = (OaMediaInput) { OA_AUDIO_FORMAT_UNKNOWN, };
   self->input.queue = oa_upload_queue_new ();
-  self->input.intake = oa_intake_new ();
+  self->input.conditioner = oa_input_conditioner_new ();
   self->input.active = active;
   self->input.sideband = sideband;
   self->input.resent_at = GST_CLOCK_TIME_NONE;
@@ -90,7 +90,7 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   memcpy (self->output.captions, captions, sizeof captions);
   self->figures = (OaMediaFigures) { 0, };
   self->figures.cut_latency = self->figures.input_latency = -1;
-  oa_intake_configure (self->input.intake, self->input.format,
+  oa_input_conditioner_configure (self->input.conditioner, self->input.format,
       &self->settings.input);
 }
 
@@ -138,7 +138,7 @@ oa_media_apply_settings (OaMedia *self)
 {
   OaMediaOutput *output = &self->output;
 
-  oa_intake_configure (self->input.intake, self->input.format,
+  oa_input_conditioner_configure (self->input.conditioner, self->input.format,
       &self->settings.input);
   configure_upload_queue (self);
   configure_auto_commit (self);

@@ -18,7 +18,7 @@
 
 #include "captions.h"
 #include "speechdecoder.h"
-#include "intake.h"
+#include "inputconditioner.h"
 #include "segmenter.h"
 #include "timeline.h"
 #include "uploadqueue.h"
@@ -75,7 +75,7 @@ typedef struct
   guint lookback;
   /* Silence by which the service ends a turn; 0 = it ends none. */
   GstClockTime end_silence;
-  OaIntakeConfig input;
+  OaInputConditionerConfig input;
 } OaMediaSettings;
 
 /* What the streams of a run have come to. */

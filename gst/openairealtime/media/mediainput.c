@@ -308,7 +308,7 @@ oa_media_flush (OaMedia *self, gboolean reset_time, gboolean untold)
 
   g_mutex_lock (&self->lock);
   oa_upload_queue_restart (input->queue);
-  oa_intake_reset (input->intake);
+  oa_input_conditioner_reset (input->conditioner);
   oa_recording_clock_reset (&input->recording, input->format);
   g_clear_pointer (&input->segmenter, oa_segmenter_free);
   g_clear_pointer (&input->auto_commit, oa_auto_commit_free);

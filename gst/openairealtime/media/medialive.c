@@ -28,25 +28,28 @@ note_speech (OaMedia *self)
 {
   GstClockTime begin, end, delay;
 
-  if (!oa_intake_wants_speech (self->input.intake))
+  if (!oa_input_conditioner_wants_speech (self->input.conditioner))
     return;
   delay = oa_media_get_ear_delay (self);
   oa_timeline_get_last_speech (self->output.timeline, &begin, &end);
   if (GST_CLOCK_TIME_IS_VALID (begin))
-    oa_intake_note_speech (self->input.intake, begin + delay, end + delay);
+    oa_input_conditioner_note_speech (self->input.conditioner, begin + delay,
+        end + delay);
 }
 
 static void
 take_counts (OaMedia *self)
 {
-  GstClockTime dropped = oa_intake_take_dropped (self->input.intake);
+  GstClockTime dropped =
+      oa_input_conditioner_take_dropped (self->input.conditioner);
 
   /* Once in a run; figures tell how much. */
   if (dropped > 0 && !self->input.was_full)
     self->functions->queue_full (self->owner);
   self->input.was_full |= dropped > 0;
   self->figures.input_dropped += dropped;
-  self->figures.input_filled += oa_intake_take_filled (self->input.intake);
+  self->figures.input_filled +=
+      oa_input_conditioner_take_filled (self->input.conditioner);
 }
 
 void
@@ -56,8 +59,8 @@ oa_media_push_live (OaMedia *self, const guint8 *data, gsize size,
   OaMediaInput *input = &self->input;
 
   note_speech (self);
-  oa_intake_push (input->intake, input->queue, data, size, running_time,
-      get_now (self), lost);
+  oa_input_conditioner_push (input->conditioner, input->queue, data, size,
+      running_time, get_now (self), lost);
   if (input->auto_commit != NULL)
     oa_auto_commit_process (input->auto_commit, input->queue, data, size);
   take_counts (self);
@@ -67,8 +70,8 @@ void
 oa_media_push_live_gap (OaMedia *self, GstClockTime running_time,
     GstClockTime duration)
 {
-  oa_intake_gap (self->input.intake, self->input.queue, running_time,
-      duration, get_now (self));
+  oa_input_conditioner_gap (self->input.conditioner, self->input.queue,
+      running_time, duration, get_now (self));
   take_counts (self);
 }
 
@@ -82,8 +85,8 @@ oa_media_fill_absence (OaMedia *self, GstClockTime *wait)
   if (self->liveness == OA_LIVENESS_LIVE && !self->run.flushing
       && !self->run.failed && !self->run.input_ended && !self->input.closed
       && !self->input.sideband) {
-    filled = oa_intake_check_absence (self->input.intake, self->input.queue,
-        get_now (self), wait);
+    filled = oa_input_conditioner_check_absence (self->input.conditioner,
+        self->input.queue, get_now (self), wait);
     take_counts (self);
   }
   g_mutex_unlock (&self->lock);
@@ -103,9 +106,10 @@ oa_media_end_press (OaMedia *self)
 
   /* The user is not heard any more, so nothing of a press is left to end. */
   if (input->closed)
-    return oa_intake_talk_stop (input->intake, input->queue, 0, 0)
+    return oa_input_conditioner_talk_stop (input->conditioner, input->queue, 0,
+        0)
         != OA_TALK_NONE;
-  talk = oa_intake_talk_stop (input->intake, input->queue,
+  talk = oa_input_conditioner_talk_stop (input->conditioner, input->queue,
       silence == 0 ? LEAST_TURN : 0, silence);
   if (talk == OA_TALK_SAID)
     oa_upload_queue_mark (input->queue, G_MAXUINT64,
@@ -122,8 +126,8 @@ oa_media_talk_start (OaMedia *self)
   g_mutex_lock (&self->lock);
   started = self->liveness != OA_LIVENESS_BATCH && !self->run.input_ended
       && !self->input.closed
-      && oa_intake_talk_start (self->input.intake, self->input.queue,
-      get_now (self));
+      && oa_input_conditioner_talk_start (self->input.conditioner,
+      self->input.queue, get_now (self));
   take_counts (self);
   g_mutex_unlock (&self->lock);
   return started;

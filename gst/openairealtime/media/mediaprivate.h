@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   OaAudioFormat format;
-  OaIntake *intake;             /* in front of the upload queue when live */
+  OaInputConditioner *conditioner; /* in front of the upload queue when live */
   OaUploadQueue *queue;
   OaRecordingClock recording;   /* where its audio lies, when not live */
   OaSegmenter *segmenter;       /* in batch mode, once audio has come */

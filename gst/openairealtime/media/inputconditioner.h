@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* intake.h - what of live input goes up, and what takes its place.
+/* inputconditioner.h - what of live input goes up, and what takes its place.
  *
  * In front of the upload queue: fills the holes of the input with silence,
  * mutes what was captured while the answer sounded, and holds the input between
@@ -19,7 +19,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaIntake OaIntake;
+typedef struct _OaInputConditioner OaInputConditioner;
 
 typedef struct
 {
@@ -29,7 +29,7 @@ typedef struct
   GstClockTime tail;            /* muted after the last speech */
   gboolean push_to_talk;
   GstClockTime pre_roll;        /* kept from before talk_start */
-} OaIntakeConfig;
+} OaInputConditionerConfig;
 
 /* How a press ended. */
 typedef enum
@@ -39,53 +39,53 @@ typedef enum
   OA_TALK_SAID,
 } OaTalk;
 
-OaIntake    *oa_intake_new  (void);
-void         oa_intake_free (OaIntake * self);
+OaInputConditioner *oa_input_conditioner_new (void);
+void oa_input_conditioner_free (OaInputConditioner * self);
 
 /* Without push-to-talk a press is over and its pre-roll forgotten. */
-void         oa_intake_configure (OaIntake * self, OaAudioFormat format,
-    const OaIntakeConfig * config);
+void oa_input_conditioner_configure (OaInputConditioner * self,
+    OaAudioFormat format, const OaInputConditionerConfig * config);
 
 /* A flush: forgets all audio and time. A press goes on. */
-void         oa_intake_reset (OaIntake * self);
+void oa_input_conditioner_reset (OaInputConditioner * self);
 
 /* Whether it must be noted: with half-duplex only. */
-gboolean     oa_intake_wants_speech (const OaIntake * self);
+gboolean oa_input_conditioner_wants_speech (const OaInputConditioner * self);
 /* Speech sounds from @begin to @end; half duplex only. The latest stretch may
  * be told again with a later end. */
-void         oa_intake_note_speech (OaIntake * self, GstClockTime begin,
-    GstClockTime end);
+void oa_input_conditioner_note_speech (OaInputConditioner * self,
+    GstClockTime begin, GstClockTime end);
 
 /* Audio that was captured from @running_time on and came at @now; @lost: what
  * was before it was lost. */
-void         oa_intake_push (OaIntake * self, OaUploadQueue * queue,
-    const guint8 * data, gsize size, GstClockTime running_time,
-    GstClockTime now, gboolean lost);
+void oa_input_conditioner_push (OaInputConditioner * self,
+    OaUploadQueue * queue, const guint8 * data, gsize size,
+    GstClockTime running_time, GstClockTime now, gboolean lost);
 
 /* Upstream says that nothing comes from @running_time on for @duration. */
-void         oa_intake_gap (OaIntake * self, OaUploadQueue * queue,
+void oa_input_conditioner_gap (OaInputConditioner * self, OaUploadQueue * queue,
     GstClockTime running_time, GstClockTime duration, GstClockTime now);
 
 /* The service waits for the end of what the user says, and it is @now: silence
  * in the place of audio that should have come. Returns TRUE when there was
  * some; @wait: when to ask again, NONE = not before more audio has come. */
-gboolean     oa_intake_check_absence (OaIntake * self, OaUploadQueue * queue,
-    GstClockTime now, GstClockTime * wait);
+gboolean oa_input_conditioner_check_absence (OaInputConditioner * self,
+    OaUploadQueue * queue, GstClockTime now, GstClockTime * wait);
 
 /* The button is pressed: the pre-roll goes up, and what follows. FALSE when it
  * was pressed already, or there is none. */
-gboolean     oa_intake_talk_start (OaIntake * self, OaUploadQueue * queue,
-    GstClockTime now);
+gboolean oa_input_conditioner_talk_start (OaInputConditioner * self,
+    OaUploadQueue * queue, GstClockTime now);
 
 /* The button is let go. If anything was said it is made @at_least long with
  * silence, then @silence follows. */
-OaTalk       oa_intake_talk_stop (OaIntake * self, OaUploadQueue * queue,
-    GstClockTime at_least, GstClockTime silence);
-gboolean     oa_intake_is_talking (const OaIntake * self);
+OaTalk oa_input_conditioner_talk_stop (OaInputConditioner * self,
+    OaUploadQueue * queue, GstClockTime at_least, GstClockTime silence);
+gboolean oa_input_conditioner_is_talking (const OaInputConditioner * self);
 
 /* Since the last call: silence that was put in, and the oldest audio that was
  * dropped from the upload queue to stay within its bound. */
-GstClockTime oa_intake_take_filled  (OaIntake * self);
-GstClockTime oa_intake_take_dropped (OaIntake * self);
+GstClockTime oa_input_conditioner_take_filled  (OaInputConditioner * self);
+GstClockTime oa_input_conditioner_take_dropped (OaInputConditioner * self);
 
 G_END_DECLS

@@ -4,9 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* intake.c - mute, hold or let go, and fill the holes in what is let go. */
+/* inputconditioner.c - mute, hold or let go, and fill the holes in what is let
+ * go. */
 
-#include "intake.h"
+#include "inputconditioner.h"
 
 #include "halfduplex.h"
 #include "holes.h"
@@ -22,11 +23,11 @@
 #define LEAST_PATIENCE (150 * GST_MSECOND)
 #define PATIENCE_MARGIN (100 * GST_MSECOND)
 
-struct _OaIntake
+struct _OaInputConditioner
 {
   OaAudioFormat format;
   guint sample_size;
-  OaIntakeConfig config;
+  OaInputConditionerConfig config;
 
   OaHoles *holes;
   OaHalfDuplex *half_duplex;
@@ -40,10 +41,10 @@ struct _OaIntake
   GstClockTime dropped;
 };
 
-OaIntake *
-oa_intake_new (void)
+OaInputConditioner *
+oa_input_conditioner_new (void)
 {
-  OaIntake *self = g_new0 (OaIntake, 1);
+  OaInputConditioner *self = g_new0 (OaInputConditioner, 1);
 
   self->holes = oa_holes_new ();
   self->half_duplex = oa_half_duplex_new ();
@@ -52,7 +53,7 @@ oa_intake_new (void)
 }
 
 void
-oa_intake_free (OaIntake *self)
+oa_input_conditioner_free (OaInputConditioner *self)
 {
   if (self == NULL)
     return;
@@ -64,8 +65,8 @@ oa_intake_free (OaIntake *self)
 }
 
 void
-oa_intake_configure (OaIntake *self, OaAudioFormat format,
-    const OaIntakeConfig *config)
+oa_input_conditioner_configure (OaInputConditioner *self, OaAudioFormat format,
+    const OaInputConditionerConfig *config)
 {
   /* What was held is no hole. */
   if (config->push_to_talk != self->config.push_to_talk) {
@@ -85,7 +86,7 @@ oa_intake_configure (OaIntake *self, OaAudioFormat format,
 }
 
 void
-oa_intake_reset (OaIntake *self)
+oa_input_conditioner_reset (OaInputConditioner *self)
 {
   oa_holes_reset (self->holes);
   oa_half_duplex_clear (self->half_duplex);
@@ -95,32 +96,33 @@ oa_intake_reset (OaIntake *self)
 }
 
 gboolean
-oa_intake_wants_speech (const OaIntake *self)
+oa_input_conditioner_wants_speech (const OaInputConditioner *self)
 {
   return self->config.half_duplex;
 }
 
 void
-oa_intake_note_speech (OaIntake *self, GstClockTime begin, GstClockTime end)
+oa_input_conditioner_note_speech (OaInputConditioner *self, GstClockTime begin,
+    GstClockTime end)
 {
   if (self->config.half_duplex)
     oa_half_duplex_speech (self->half_duplex, begin, end);
 }
 
 static guint64
-to_samples (const OaIntake *self, GstClockTime time)
+to_samples (const OaInputConditioner *self, GstClockTime time)
 {
   return oa_audio_format_time_to_samples (self->format, time);
 }
 
 static GstClockTime
-to_time (const OaIntake *self, guint64 samples)
+to_time (const OaInputConditioner *self, guint64 samples)
 {
   return oa_audio_format_samples_to_time (self->format, samples);
 }
 
 static gboolean
-is_held (const OaIntake *self)
+is_held (const OaInputConditioner *self)
 {
   return self->config.push_to_talk && !self->talking;
 }
@@ -129,7 +131,7 @@ is_held (const OaIntake *self)
 
 /* @samples of silence from @running_time on. */
 static void
-fill (OaIntake *self, OaUploadQueue *queue, guint64 samples,
+fill (OaInputConditioner *self, OaUploadQueue *queue, guint64 samples,
     GstClockTime running_time)
 {
   if (samples == 0)
@@ -141,7 +143,7 @@ fill (OaIntake *self, OaUploadQueue *queue, guint64 samples,
 }
 
 static void
-listen (OaIntake *self, const guint8 *data, gsize size)
+listen (OaInputConditioner *self, const guint8 *data, gsize size)
 {
   OaPauseEvent event;
 
@@ -154,7 +156,7 @@ listen (OaIntake *self, const guint8 *data, gsize size)
 /* How long audio may be overdue before silence takes its place. In the middle
  * of a word it is more likely late than over. */
 static GstClockTime
-get_patience (const OaIntake *self)
+get_patience (const OaInputConditioner *self)
 {
   GstClockTime silence = self->config.turn_silence;
 
@@ -165,8 +167,8 @@ get_patience (const OaIntake *self)
 }
 
 static void
-send (OaIntake *self, OaUploadQueue *queue, const guint8 *data, gsize size,
-    GstClockTime running_time, GstClockTime now, gboolean lost)
+send (OaInputConditioner *self, OaUploadQueue *queue, const guint8 *data,
+    gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
   guint64 samples = size / self->sample_size;
@@ -179,8 +181,9 @@ send (OaIntake *self, OaUploadQueue *queue, const guint8 *data, gsize size,
 }
 
 static void
-send_or_hold (OaIntake *self, OaUploadQueue *queue, const guint8 *data,
-    gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
+send_or_hold (OaInputConditioner *self, OaUploadQueue *queue,
+    const guint8 *data, gsize size, GstClockTime running_time, GstClockTime now,
+    gboolean lost)
 {
   if (is_held (self))
     oa_preroll_push (self->preroll, g_bytes_new (data, size), running_time,
@@ -191,7 +194,8 @@ send_or_hold (OaIntake *self, OaUploadQueue *queue, const guint8 *data,
 
 /* Where our speech may be in it. */
 static gboolean
-must_mute (const OaIntake *self, gsize size, GstClockTime running_time)
+must_mute (const OaInputConditioner *self, gsize size,
+    GstClockTime running_time)
 {
   return self->config.half_duplex && GST_CLOCK_TIME_IS_VALID (running_time)
       && oa_half_duplex_sounds (self->half_duplex, self->config.tail,
@@ -199,8 +203,9 @@ must_mute (const OaIntake *self, gsize size, GstClockTime running_time)
 }
 
 void
-oa_intake_push (OaIntake *self, OaUploadQueue *queue, const guint8 *data,
-    gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
+oa_input_conditioner_push (OaInputConditioner *self, OaUploadQueue *queue,
+    const guint8 *data, gsize size, GstClockTime running_time, GstClockTime now,
+    gboolean lost)
 {
   guint8 *muted;
 
@@ -220,8 +225,8 @@ oa_intake_push (OaIntake *self, OaUploadQueue *queue, const guint8 *data,
 
 /* The end of a gap, as much of it as may be wanted. */
 static void
-hold_gap (OaIntake *self, GstClockTime running_time, GstClockTime duration,
-    GstClockTime now)
+hold_gap (OaInputConditioner *self, GstClockTime running_time,
+    GstClockTime duration, GstClockTime now)
 {
   GstClockTime kept = MIN (duration, self->config.pre_roll);
   gsize size = to_samples (self, kept) * self->sample_size;
@@ -236,8 +241,8 @@ hold_gap (OaIntake *self, GstClockTime running_time, GstClockTime duration,
 }
 
 void
-oa_intake_gap (OaIntake *self, OaUploadQueue *queue, GstClockTime running_time,
-    GstClockTime duration, GstClockTime now)
+oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
+    GstClockTime running_time, GstClockTime duration, GstClockTime now)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
 
@@ -252,8 +257,8 @@ oa_intake_gap (OaIntake *self, OaUploadQueue *queue, GstClockTime running_time,
 }
 
 gboolean
-oa_intake_check_absence (OaIntake *self, OaUploadQueue *queue, GstClockTime now,
-    GstClockTime *wait)
+oa_input_conditioner_check_absence (OaInputConditioner *self,
+    OaUploadQueue *queue, GstClockTime now, GstClockTime *wait)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
   GstClockTime patience = get_patience (self);
@@ -271,7 +276,8 @@ oa_intake_check_absence (OaIntake *self, OaUploadQueue *queue, GstClockTime now,
 /*** the talk button ***/
 
 gboolean
-oa_intake_talk_start (OaIntake *self, OaUploadQueue *queue, GstClockTime now)
+oa_input_conditioner_talk_start (OaInputConditioner *self, OaUploadQueue *queue,
+    GstClockTime now)
 {
   OaPrerollPiece piece;
 
@@ -293,7 +299,7 @@ oa_intake_talk_start (OaIntake *self, OaUploadQueue *queue, GstClockTime now)
 }
 
 static void
-append_silence (OaIntake *self, OaUploadQueue *queue, guint64 samples)
+append_silence (OaInputConditioner *self, OaUploadQueue *queue, guint64 samples)
 {
   GstClockTime end = oa_holes_get_end (self->holes);
 
@@ -302,7 +308,7 @@ append_silence (OaIntake *self, OaUploadQueue *queue, guint64 samples)
 }
 
 OaTalk
-oa_intake_talk_stop (OaIntake *self, OaUploadQueue *queue,
+oa_input_conditioner_talk_stop (OaInputConditioner *self, OaUploadQueue *queue,
     GstClockTime at_least, GstClockTime silence)
 {
   guint64 least = to_samples (self, at_least);
@@ -318,13 +324,13 @@ oa_intake_talk_stop (OaIntake *self, OaUploadQueue *queue,
 }
 
 gboolean
-oa_intake_is_talking (const OaIntake *self)
+oa_input_conditioner_is_talking (const OaInputConditioner *self)
 {
   return self->talking;
 }
 
 GstClockTime
-oa_intake_take_filled (OaIntake *self)
+oa_input_conditioner_take_filled (OaInputConditioner *self)
 {
   GstClockTime filled = to_time (self, self->filled);
 
@@ -333,7 +339,7 @@ oa_intake_take_filled (OaIntake *self)
 }
 
 GstClockTime
-oa_intake_take_dropped (OaIntake *self)
+oa_input_conditioner_take_dropped (OaInputConditioner *self)
 {
   GstClockTime dropped = self->dropped;
 

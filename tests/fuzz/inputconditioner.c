@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* intake.c - live input and recordings with any timestamps, at any time.
+/* inputconditioner.c - live input and recordings with any timestamps, at any
+ * time.
  *
  * What is pushed goes up once and in order, silence only beside it; one hole is
  * no longer than it may be, and what is counted as filled is what was put in.
@@ -13,7 +14,7 @@
 
 #include "fuzz.h"
 
-#include "media/intake.h"
+#include "media/inputconditioner.h"
 #include "media/recordingclock.h"
 
 #include <gst/gst.h>
@@ -28,9 +29,9 @@ const guint fuzz_mutations = 3000;
 
 typedef struct
 {
-  OaIntake *intake;
+  OaInputConditioner *conditioner;
   OaUploadQueue *queue;
-  OaIntakeConfig config;
+  OaInputConditionerConfig config;
   OaRecordingClock clock;
   guint64 pushed;               /* bytes; each tells its number */
   GstClockTime stamp, now;
@@ -100,7 +101,8 @@ push (Run *run, FuzzInput *input)
 
   for (gsize i = 0; i < size; i++)
     data[i] = number_byte (run->pushed++);
-  oa_intake_push (run->intake, run->queue, data, size, stamp, now, lost);
+  oa_input_conditioner_push (run->conditioner, run->queue, data, size, stamp,
+      now, lost);
   run->stamp += size * (GST_MSECOND / PER_MS);
 }
 
@@ -109,8 +111,8 @@ absence (Run *run, FuzzInput *input)
 {
   GstClockTime wait;
 
-  oa_intake_check_absence (run->intake, run->queue, take_now (run, input),
-      &wait);
+  oa_input_conditioner_check_absence (run->conditioner, run->queue,
+      take_now (run, input), &wait);
   g_assert_true (!GST_CLOCK_TIME_IS_VALID (wait) || wait <= G_MAXINT64);
 }
 
@@ -148,15 +150,16 @@ step (Run *run, FuzzInput *input)
       absence (run, input);
       break;
     case 4:
-      oa_intake_gap (run->intake, run->queue, take_stamp (run, input),
-          fuzz_take_number (input, 5000) * GST_MSECOND,
+      oa_input_conditioner_gap (run->conditioner, run->queue,
+          take_stamp (run, input), fuzz_take_number (input, 5000) * GST_MSECOND,
           take_now (run, input));
       break;
     case 5:
-      oa_intake_talk_start (run->intake, run->queue, take_now (run, input));
+      oa_input_conditioner_talk_start (run->conditioner, run->queue,
+          take_now (run, input));
       break;
     case 6:
-      oa_intake_talk_stop (run->intake, run->queue,
+      oa_input_conditioner_talk_stop (run->conditioner, run->queue,
           fuzz_take_byte (input) * GST_MSECOND,
           fuzz_take_byte (input) * GST_MSECOND);
       break;
@@ -164,7 +167,7 @@ step (Run *run, FuzzInput *input)
       record (run, input);
       break;
     default:
-      oa_intake_reset (run->intake);
+      oa_input_conditioner_reset (run->conditioner);
       break;
   }
 }
@@ -173,7 +176,7 @@ step (Run *run, FuzzInput *input)
 static void
 check_filled (Run *run, guint64 before, guint64 pushed)
 {
-  guint64 filled = oa_intake_take_filled (run->intake)
+  guint64 filled = oa_input_conditioner_take_filled (run->conditioner)
       / (GST_MSECOND / PER_MS);
 
   if (!run->config.push_to_talk)
@@ -182,7 +185,8 @@ check_filled (Run *run, guint64 before, guint64 pushed)
   else
     g_assert_cmpuint (oa_upload_queue_get_end (run->queue) - before, >=,
       filled);
-  g_assert_cmpuint (oa_intake_take_dropped (run->intake), ==, 0);
+  g_assert_cmpuint (oa_input_conditioner_take_dropped (run->conditioner), ==,
+      0);
 }
 
 /* All that went up: numbers in order, every one without a talk button. */
@@ -221,7 +225,7 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_intake_new (), oa_upload_queue_new (), };
+  Run run = { oa_input_conditioner_new (), oa_upload_queue_new (), };
 
   run.config.max_gap = fuzz_take_number (&input, 500) * GST_MSECOND;
   run.config.turn_silence = fuzz_take_number (&input, 2000) * GST_MSECOND;
@@ -229,7 +233,8 @@ fuzz_run (const guint8 *data, gsize size)
   run.config.push_to_talk = fuzz_take_byte (&input) & 1;
   oa_upload_queue_configure (run.queue, OA_AUDIO_FORMAT_PCMU, 100 * GST_MSECOND,
       3600 * GST_SECOND);
-  oa_intake_configure (run.intake, OA_AUDIO_FORMAT_PCMU, &run.config);
+  oa_input_conditioner_configure (run.conditioner, OA_AUDIO_FORMAT_PCMU,
+      &run.config);
   oa_recording_clock_reset (&run.clock, OA_AUDIO_FORMAT_PCMU);
   for (guint i = 0; i < MAX_STEPS && input.left > 0; i++) {
     guint64 before = oa_upload_queue_get_end (run.queue), pushed = run.pushed;
@@ -238,6 +243,6 @@ fuzz_run (const guint8 *data, gsize size)
     check_filled (&run, before, pushed);
   }
   check_order (&run);
-  oa_intake_free (run.intake);
+  oa_input_conditioner_free (run.conditioner);
   oa_upload_queue_free (run.queue);
 }

@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* intake.c - the pieces together: every byte that reaches the upload queue, and
- * the running time of each. A byte of input tells its place. */
+/* inputconditioner.c - the pieces together: every byte that reaches the upload
+ * queue, and the running time of each. A byte of input tells its place. */
 
 #include <string.h>
 
-#include "media/intake.h"
+#include "media/inputconditioner.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
@@ -22,15 +22,15 @@ typedef struct
 {
   OaAudioFormat format;
   guint per_ms;                 /* bytes */
-  OaIntake *intake;
+  OaInputConditioner *conditioner;
   OaUploadQueue *queue;
-  OaIntakeConfig config;
+  OaInputConditionerConfig config;
 } T;
 
 static void
 configure (T *t)
 {
-  oa_intake_configure (t->intake, t->format, &t->config);
+  oa_input_conditioner_configure (t->conditioner, t->format, &t->config);
 }
 
 static void
@@ -39,7 +39,7 @@ start (T *t, OaAudioFormat format)
   memset (t, 0, sizeof (*t));
   t->format = format;
   t->per_ms = oa_audio_format_get_bytes_per_ms (format);
-  t->intake = oa_intake_new ();
+  t->conditioner = oa_input_conditioner_new ();
   t->queue = oa_upload_queue_new ();
   t->config.max_gap = 3 * GST_SECOND;
   t->config.turn_silence = 500 * MS;
@@ -52,7 +52,7 @@ start (T *t, OaAudioFormat format)
 static void
 stop (T *t)
 {
-  oa_intake_free (t->intake);
+  oa_input_conditioner_free (t->conditioner);
   oa_upload_queue_free (t->queue);
 }
 
@@ -72,8 +72,8 @@ push_piece (T *t, guint at, guint ms)
 
   for (gsize i = 0; i < size; i++)
     data[i] = sound (t, (guint64) at * t->per_ms + i);
-  oa_intake_push (t->intake, t->queue, data, size, at * MS, (at + ms) * MS,
-      FALSE);
+  oa_input_conditioner_push (t->conditioner, t->queue, data, size, at * MS,
+      (at + ms) * MS, FALSE);
   g_free (data);
 }
 
@@ -93,7 +93,7 @@ push_silence (T *t, guint at, guint ms)
 
   memset (data, oa_audio_format_get_silence (t->format), size);
   for (guint done = 0; done < ms; done += 20)
-    oa_intake_push (t->intake, t->queue, data, 20 * t->per_ms,
+    oa_input_conditioner_push (t->conditioner, t->queue, data, 20 * t->per_ms,
         (at + done) * MS, (at + done + 20) * MS, FALSE);
   g_free (data);
 }
@@ -183,11 +183,12 @@ TEST (holes_become_silence)
 {
   push (t, 0, 100);
   push (t, 160, 40);
-  oa_intake_gap (t->intake, t->queue, 200 * MS, 30 * MS, NONE);
+  oa_input_conditioner_gap (t->conditioner, t->queue, 200 * MS, 30 * MS, NONE);
   push (t, 230, 20);
   CHECK (t, {0, 100}, {SILENCE, 60}, {160, 40}, {SILENCE, 30}, {230, 20});
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 90 * MS);
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 90
+      * MS);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
   assert_time (t, 99, 99);
   assert_time (t, 130, 130);
   assert_time (t, 245, 245);
@@ -209,13 +210,13 @@ TEST (absence_in_a_word)
   GstClockTime wait;
 
   push (t, 0, 1000);
-  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 1100 * MS,
-          &wait));
+  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          1100 * MS, &wait));
   g_assert_cmpuint (wait, ==, 920 * MS);
-  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 2019 * MS,
-          &wait));
-  g_assert_true (oa_intake_check_absence (t->intake, t->queue, 2020 * MS,
-          &wait));
+  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          2019 * MS, &wait));
+  g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          2020 * MS, &wait));
   g_assert_cmpuint (wait, ==, 20 * MS);
   push (t, 2100, 100);
   CHECK (t, {0, 1000}, {SILENCE, 1100}, {2100, 100});
@@ -231,11 +232,11 @@ TEST (absence_between_words)
 
   push (t, 0, 1000);
   push_silence (t, 1000, 120);
-  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 1240 * MS,
-          &wait));
+  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          1240 * MS, &wait));
   g_assert_cmpuint (wait, ==, 300 * MS);
-  g_assert_true (oa_intake_check_absence (t->intake, t->queue, 1540 * MS,
-          &wait));
+  g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          1540 * MS, &wait));
   push (t, 1600, 100);
   CHECK (t, {0, 1000}, {SILENCE, 600}, {1600, 100});
 }
@@ -247,7 +248,8 @@ TEST (the_bound_holds_for_silence)
   push (t, 0, 100);
   push (t, 2000, 100);
   CHECK (t, {SILENCE, 900}, {2000, 100});
-  g_assert_cmpuint (oa_intake_take_dropped (t->intake), ==, 1100 * MS);
+  g_assert_cmpuint (oa_input_conditioner_take_dropped (t->conditioner), ==, 1100
+      * MS);
   assert_time (t, 950, 2050);
 }
 
@@ -256,12 +258,12 @@ TEST (half_duplex_mutes_exactly)
   t->config.half_duplex = TRUE;
   configure (t);
   push (t, 0, 100);
-  oa_intake_note_speech (t->intake, 107 * MS, 127 * MS);
+  oa_input_conditioner_note_speech (t->conditioner, 107 * MS, 127 * MS);
   push (t, 100, 100);
-  oa_intake_note_speech (t->intake, 107 * MS, 333 * MS);
+  oa_input_conditioner_note_speech (t->conditioner, 107 * MS, 333 * MS);
   push (t, 200, 600);
   CHECK (t, {0, 107}, {SILENCE, 333 + 300 - 107}, {633, 167});
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
 TEST (half_duplex_between_two_answers)
@@ -269,8 +271,8 @@ TEST (half_duplex_between_two_answers)
   t->config.half_duplex = TRUE;
   t->config.tail = 0;
   configure (t);
-  oa_intake_note_speech (t->intake, 40 * MS, 60 * MS);
-  oa_intake_note_speech (t->intake, 95 * MS, 105 * MS);
+  oa_input_conditioner_note_speech (t->conditioner, 40 * MS, 60 * MS);
+  oa_input_conditioner_note_speech (t->conditioner, 95 * MS, 105 * MS);
   push_piece (t, 0, 200);
   CHECK (t, {0, 40}, {SILENCE, 20}, {60, 35}, {SILENCE, 10}, {105, 95});
 }
@@ -279,7 +281,7 @@ TEST (half_duplex_switched_off_forgets)
 {
   t->config.half_duplex = TRUE;
   configure (t);
-  oa_intake_note_speech (t->intake, 0, 1000 * MS);
+  oa_input_conditioner_note_speech (t->conditioner, 0, 1000 * MS);
   t->config.half_duplex = FALSE;
   configure (t);
   t->config.half_duplex = TRUE;
@@ -298,14 +300,15 @@ push_to_talk (T *t)
 static void
 talk_start (T *t, guint now)
 {
-  g_assert_true (oa_intake_talk_start (t->intake, t->queue, now * MS));
+  g_assert_true (oa_input_conditioner_talk_start (t->conditioner, t->queue, now
+          * MS));
 }
 
 static OaTalk
 talk_stop (T *t, guint at_least, guint silence)
 {
-  return oa_intake_talk_stop (t->intake, t->queue, at_least * MS,
-      silence * MS);
+  return oa_input_conditioner_talk_stop (t->conditioner, t->queue, at_least
+      * MS, silence * MS);
 }
 
 TEST (nothing_goes_up_before_a_press)
@@ -315,7 +318,7 @@ TEST (nothing_goes_up_before_a_press)
   g_assert_cmpuint (oa_upload_queue_get_end (t->queue), ==, 0);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
   talk_start (t, 5000);
-  g_assert_true (oa_intake_is_talking (t->intake));
+  g_assert_true (oa_input_conditioner_is_talking (t->conditioner));
   push (t, 5000, 200);
   CHECK (t, {4700, 500});
   assert_time (t, 0, 4700);
@@ -327,7 +330,8 @@ TEST (two_presses)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_false (oa_intake_talk_start (t->intake, t->queue, 1000 * MS));
+  g_assert_false (oa_input_conditioner_talk_start (t->conditioner, t->queue,
+          1000 * MS));
   push (t, 1000, 200);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
@@ -335,7 +339,7 @@ TEST (two_presses)
   talk_start (t, 2200);
   push (t, 2200, 100);
   CHECK (t, {700, 500}, {1900, 400});
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
   assert_time (t, 499, 1199);
   assert_time (t, 500, 1900);
   assert_time (t, 899, 2299);
@@ -384,7 +388,8 @@ TEST (holes_in_the_pre_roll)
   push_to_talk (t);
   push (t, 0, 1000);
   push (t, 1100, 100);
-  oa_intake_gap (t->intake, t->queue, 1200 * MS, 60 * MS, 1260 * MS);
+  oa_input_conditioner_gap (t->conditioner, t->queue, 1200 * MS, 60 * MS, 1260
+      * MS);
   talk_start (t, 1260);
   push (t, 1260, 40);
   CHECK (t, {960, 40}, {SILENCE, 100}, {1100, 100}, {SILENCE, 60}, {1260, 40});
@@ -429,7 +434,8 @@ TEST (a_short_press_is_made_long_enough)
   push (t, 100, 20);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
   CHECK (t, {80, 40}, {SILENCE, 60});
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 60 * MS);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 60
+      * MS);
 }
 
 /* Silence has its own time, too, one stretch behind the other. */
@@ -463,8 +469,8 @@ TEST (silence_behind_a_press)
   push (t, 1000, 100);
   g_assert_cmpint (talk_stop (t, 0, 800), ==, OA_TALK_SAID);
   /* Held input is not absent. */
-  g_assert_false (oa_intake_check_absence (t->intake, t->queue, 9000 * MS,
-          &wait));
+  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          9000 * MS, &wait));
   g_assert_cmpuint (wait, ==, NONE);
   push (t, 1100, 400);
   talk_start (t, 1500);
@@ -483,8 +489,8 @@ TEST (absence_while_talking)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_true (oa_intake_check_absence (t->intake, t->queue, 2020 * MS,
-          &wait));
+  g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+          2020 * MS, &wait));
   CHECK (t, {700, 300}, {SILENCE, 1000});
 }
 
@@ -492,15 +498,15 @@ TEST (a_flush_keeps_the_press)
 {
   push_to_talk (t);
   push (t, 0, 1000);
-  oa_intake_reset (t->intake);
+  oa_input_conditioner_reset (t->conditioner);
   talk_start (t, 1000);
   push (t, 1000, 100);
-  oa_intake_reset (t->intake);
+  oa_input_conditioner_reset (t->conditioner);
   oa_upload_queue_restart (t->queue);
   push (t, 0, 100);
   g_assert_cmpint (talk_stop (t, 0, 0), ==, OA_TALK_SAID);
   CHECK (t, {0, 100});
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
 TEST (switching_push_to_talk)
@@ -510,17 +516,18 @@ TEST (switching_push_to_talk)
   push (t, 100, 900);
   t->config.push_to_talk = FALSE;
   configure (t);
-  g_assert_false (oa_intake_talk_start (t->intake, t->queue, NONE));
+  g_assert_false (oa_input_conditioner_talk_start (t->conditioner, t->queue,
+          NONE));
   push (t, 1000, 100);
   push_to_talk (t);
   talk_start (t, 1100);
   push (t, 1100, 100);
   t->config.push_to_talk = FALSE;
   configure (t);
-  g_assert_false (oa_intake_is_talking (t->intake));
+  g_assert_false (oa_input_conditioner_is_talking (t->conditioner));
   push (t, 1200, 100);
   CHECK (t, {0, 100}, {1000, 300});
-  g_assert_cmpuint (oa_intake_take_filled (t->intake), ==, 0);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
 /* The echo of our own answer is not brought by the pre-roll either. */
@@ -529,7 +536,7 @@ TEST (half_duplex_in_the_pre_roll)
   t->config.half_duplex = TRUE;
   t->config.tail = 0;
   push_to_talk (t);
-  oa_intake_note_speech (t->intake, 0, 900 * MS);
+  oa_input_conditioner_note_speech (t->conditioner, 0, 900 * MS);
   push (t, 0, 1000);
   talk_start (t, 1000);
   CHECK (t, {SILENCE, 200}, {900, 100});
@@ -549,7 +556,7 @@ TEST (a_change_of_format_forgets)
   CHECK (t, {1000, 100});
 }
 
-#define ADD(name) g_test_add_func ("/intake/" #name, test_##name)
+#define ADD(name) g_test_add_func ("/inputconditioner/" #name, test_##name)
 
 int
 main (int argc, char **argv)
