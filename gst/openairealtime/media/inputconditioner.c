@@ -10,7 +10,7 @@
 #include "inputconditioner.h"
 
 #include "halfduplex.h"
-#include "holes.h"
+#include "gapfiller.h"
 #include "pausedetector.h"
 #include "preroll.h"
 
@@ -29,7 +29,7 @@ struct _OaInputConditioner
   guint sample_size;
   OaInputConditionerConfig config;
 
-  OaHoles *holes;
+  OaGapFiller *filler;
   OaHalfDuplex *half_duplex;
   OaPreroll *preroll;
   OaPauseDetector *words;       /* in what went up; NULL before */
@@ -46,7 +46,7 @@ oa_input_conditioner_new (void)
 {
   OaInputConditioner *self = g_new0 (OaInputConditioner, 1);
 
-  self->holes = oa_holes_new ();
+  self->filler = oa_gap_filler_new ();
   self->half_duplex = oa_half_duplex_new ();
   self->preroll = oa_preroll_new ();
   return self;
@@ -57,7 +57,7 @@ oa_input_conditioner_free (OaInputConditioner *self)
 {
   if (self == NULL)
     return;
-  oa_holes_free (self->holes);
+  oa_gap_filler_free (self->filler);
   oa_half_duplex_free (self->half_duplex);
   oa_preroll_free (self->preroll);
   oa_pause_detector_free (self->words);
@@ -70,7 +70,7 @@ oa_input_conditioner_configure (OaInputConditioner *self, OaAudioFormat format,
 {
   /* What was held is no hole. */
   if (config->push_to_talk != self->config.push_to_talk) {
-    oa_holes_reset (self->holes);
+    oa_gap_filler_reset (self->filler);
     oa_preroll_clear (self->preroll);
     self->talking = FALSE;
   }
@@ -81,14 +81,14 @@ oa_input_conditioner_configure (OaInputConditioner *self, OaAudioFormat format,
   self->format = format;
   self->sample_size = oa_audio_format_get_sample_size (format);
   self->config = *config;
-  oa_holes_configure (self->holes, format, config->max_gap);
+  oa_gap_filler_configure (self->filler, format, config->max_gap);
   oa_preroll_configure (self->preroll, format, config->pre_roll);
 }
 
 void
 oa_input_conditioner_reset (OaInputConditioner *self)
 {
-  oa_holes_reset (self->holes);
+  oa_gap_filler_reset (self->filler);
   oa_half_duplex_clear (self->half_duplex);
   oa_preroll_clear (self->preroll);
   g_clear_pointer (&self->words, oa_pause_detector_free);
@@ -161,19 +161,19 @@ get_patience (const OaInputConditioner *self)
   GstClockTime silence = self->config.turn_silence;
 
   if (self->words != NULL && oa_pause_detector_in_speech (self->words))
-    return OA_HOLES_LATEST;
+    return OA_GAP_FILLER_LATEST;
   return CLAMP (silence - MIN (silence, PATIENCE_MARGIN), LEAST_PATIENCE,
-      OA_HOLES_LATEST);
+      OA_GAP_FILLER_LATEST);
 }
 
 static void
 send (OaInputConditioner *self, OaUploadQueue *queue, const guint8 *data,
     gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
-  GstClockTime end = oa_holes_get_end (self->holes);
+  GstClockTime end = oa_gap_filler_get_end (self->filler);
   guint64 samples = size / self->sample_size;
 
-  fill (self, queue, oa_holes_audio (self->holes, running_time, samples,
+  fill (self, queue, oa_gap_filler_audio (self->filler, running_time, samples,
           now, lost), end);
   self->dropped += oa_upload_queue_push (queue, data, size, running_time, TRUE);
   listen (self, data, size);
@@ -244,7 +244,7 @@ void
 oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
     GstClockTime running_time, GstClockTime duration, GstClockTime now)
 {
-  GstClockTime end = oa_holes_get_end (self->holes);
+  GstClockTime end = oa_gap_filler_get_end (self->filler);
 
   if (!GST_CLOCK_TIME_IS_VALID (running_time)
       || !GST_CLOCK_TIME_IS_VALID (duration))
@@ -252,7 +252,7 @@ oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
   if (is_held (self))
     hold_gap (self, running_time, duration, now);
   else
-    fill (self, queue, oa_holes_gap (self->holes, running_time, duration),
+    fill (self, queue, oa_gap_filler_gap (self->filler, running_time, duration),
         GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
 }
 
@@ -260,16 +260,16 @@ gboolean
 oa_input_conditioner_check_absence (OaInputConditioner *self,
     OaUploadQueue *queue, GstClockTime now, GstClockTime *wait)
 {
-  GstClockTime end = oa_holes_get_end (self->holes);
+  GstClockTime end = oa_gap_filler_get_end (self->filler);
   GstClockTime patience = get_patience (self);
   guint64 silence;
 
   *wait = GST_CLOCK_TIME_NONE;
   if (is_held (self))
     return FALSE;
-  silence = oa_holes_absence (self->holes, now, patience);
+  silence = oa_gap_filler_absence (self->filler, now, patience);
   fill (self, queue, silence, end);
-  *wait = oa_holes_get_wait (self->holes, now, patience);
+  *wait = oa_gap_filler_get_wait (self->filler, now, patience);
   return silence > 0;
 }
 
@@ -286,7 +286,7 @@ oa_input_conditioner_talk_start (OaInputConditioner *self, OaUploadQueue *queue,
   self->talking = TRUE;
   self->said = 0;
   /* What was held back before the pre-roll is no hole. */
-  oa_holes_reset (self->holes);
+  oa_gap_filler_reset (self->filler);
   oa_preroll_age (self->preroll, now);
   while (oa_preroll_pop (self->preroll, &piece)) {
     gsize size;
@@ -301,9 +301,9 @@ oa_input_conditioner_talk_start (OaInputConditioner *self, OaUploadQueue *queue,
 static void
 append_silence (OaInputConditioner *self, OaUploadQueue *queue, guint64 samples)
 {
-  GstClockTime end = oa_holes_get_end (self->holes);
+  GstClockTime end = oa_gap_filler_get_end (self->filler);
 
-  oa_holes_add (self->holes, samples);
+  oa_gap_filler_add (self->filler, samples);
   fill (self, queue, samples, end);
 }
 

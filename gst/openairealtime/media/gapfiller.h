@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* holes.h - time that passed in live input without audio.
+/* gapfiller.h - time that passed in live input without audio.
  *
  * Follows the running time of the input by a count of samples and says how much
  * silence takes the place of what did not come: by timestamps, by GAP events,
@@ -22,47 +22,47 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaHoles OaHoles;
+typedef struct _OaGapFiller OaGapFiller;
 
 /* What is later than this does not come any more. */
-#define OA_HOLES_LATEST GST_SECOND
+#define OA_GAP_FILLER_LATEST GST_SECOND
 
-OaHoles     *oa_holes_new  (void);
-void         oa_holes_free (OaHoles * self);
+OaGapFiller *oa_gap_filler_new (void);
+void oa_gap_filler_free (OaGapFiller * self);
 
 /* @longest: how long a hole may count; 0 = holes are not filled. A change of
  * format resets. */
-void         oa_holes_configure (OaHoles * self, OaAudioFormat format,
+void oa_gap_filler_configure (OaGapFiller * self, OaAudioFormat format,
     GstClockTime longest);
 
 /* What comes next has nothing to do with what came before. */
-void         oa_holes_reset (OaHoles * self);
+void oa_gap_filler_reset (OaGapFiller * self);
 
 /* @samples of audio from @running_time on (NONE = they follow on) came at
  * running time @now (NONE = not known); @lost: what was before them is known to
  * be lost. Returns the samples of silence that belong before them. */
-guint64      oa_holes_audio (OaHoles * self, GstClockTime running_time,
+guint64 oa_gap_filler_audio (OaGapFiller * self, GstClockTime running_time,
     guint64 samples, GstClockTime now, gboolean lost);
 
 /* Nothing comes from @running_time on for @duration. Returns the samples of
  * silence that belong here. */
-guint64      oa_holes_gap (OaHoles * self, GstClockTime running_time,
+guint64 oa_gap_filler_gap (OaGapFiller * self, GstClockTime running_time,
     GstClockTime duration);
 
 /* It is @now, and nothing has come: samples of silence that belong here, when
  * more audio is overdue by @patience. */
-guint64      oa_holes_absence (OaHoles * self, GstClockTime now,
+guint64 oa_gap_filler_absence (OaGapFiller * self, GstClockTime now,
     GstClockTime patience);
 
 /* After @now, when to ask for absence again; NONE when more audio must come
  * first. */
-GstClockTime oa_holes_get_wait (const OaHoles * self, GstClockTime now,
+GstClockTime oa_gap_filler_get_wait (const OaGapFiller * self, GstClockTime now,
     GstClockTime patience);
 
 /* More silence than a hole: of the owner's own. */
-void         oa_holes_add (OaHoles * self, guint64 samples);
+void oa_gap_filler_add (OaGapFiller * self, guint64 samples);
 
 /* Running time behind all that was counted; NONE when there is none. */
-GstClockTime oa_holes_get_end (const OaHoles * self);
+GstClockTime oa_gap_filler_get_end (const OaGapFiller * self);
 
 G_END_DECLS

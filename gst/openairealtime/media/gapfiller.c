@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* holes.c - an anchor, a count of samples, and the distance to what comes.
+/* gapfiller.c - an anchor, a count of samples, and the distance to what comes.
  *
  * Timestamps are of two kinds. Those of a capture clock or of packets go with
  * the samples, and where they jump, audio is missing. Those of the moment of
@@ -12,7 +12,7 @@
  * once: a jump is a hole only when it is longer than a network stalls, or when
  * something is known to be lost. */
 
-#include "holes.h"
+#include "gapfiller.h"
 
 /* A lost packet is as long as its neighbour; less than half of that is jitter,
  * within these limits. */
@@ -30,7 +30,7 @@
 /* Silence for a source that has stopped comes in pieces of this. */
 #define ABSENCE_STEP (20 * GST_MSECOND)
 
-struct _OaHoles
+struct _OaGapFiller
 {
   OaAudioFormat format;
   guint64 longest;              /* samples */
@@ -42,7 +42,7 @@ struct _OaHoles
   guint64 silent;               /* samples of silence since the last audio */
   /* Silence for jumps of time: what overlaps by no more than this shows that
    * the audio was late, and pays it back. */
-  guint64 lent;
+  guint64 provisional;
 
   GstClockTime stamp_end;       /* of the last audio, by its stamp; or NONE */
   GstClockTimeDiff error;       /* of its stamp: the last small one */
@@ -56,69 +56,70 @@ struct _OaHoles
   gboolean absent;
 };
 
-OaHoles *
-oa_holes_new (void)
+OaGapFiller *
+oa_gap_filler_new (void)
 {
-  OaHoles *self = g_new0 (OaHoles, 1);
+  OaGapFiller *self = g_new0 (OaGapFiller, 1);
 
-  oa_holes_reset (self);
+  oa_gap_filler_reset (self);
   return self;
 }
 
 void
-oa_holes_free (OaHoles *self)
+oa_gap_filler_free (OaGapFiller *self)
 {
   g_free (self);
 }
 
 void
-oa_holes_reset (OaHoles *self)
+oa_gap_filler_reset (OaGapFiller *self)
 {
   self->anchor = self->stamp_end = GST_CLOCK_TIME_NONE;
-  self->count = self->silent = self->lent = 0;
+  self->count = self->silent = self->provisional = 0;
   self->error = 0;
   self->unsteady = 0;
   self->lag_known = self->absent = FALSE;
 }
 
 void
-oa_holes_configure (OaHoles *self, OaAudioFormat format, GstClockTime longest)
+oa_gap_filler_configure (OaGapFiller *self, OaAudioFormat format,
+    GstClockTime longest)
 {
   if (format != self->format)
-    oa_holes_reset (self);
+    oa_gap_filler_reset (self);
   self->format = format;
   self->longest = oa_audio_format_time_to_samples (format, longest);
 }
 
 static guint64
-to_samples (const OaHoles *self, GstClockTime time)
+to_samples (const OaGapFiller *self, GstClockTime time)
 {
   return oa_audio_format_time_to_samples (self->format, time);
 }
 
 static GstClockTime
-to_time (const OaHoles *self, guint64 samples)
+to_time (const OaGapFiller *self, guint64 samples)
 {
   return oa_audio_format_samples_to_time (self->format, samples);
 }
 
 GstClockTime
-oa_holes_get_end (const OaHoles *self)
+oa_gap_filler_get_end (const OaGapFiller *self)
 {
   return GST_CLOCK_TIME_IS_VALID (self->anchor)
       ? self->anchor + to_time (self, self->count) : GST_CLOCK_TIME_NONE;
 }
 
 static void
-set_anchor (OaHoles *self, GstClockTime running_time)
+set_anchor (OaGapFiller *self, GstClockTime running_time)
 {
   self->anchor = running_time;
-  self->count = self->lent = 0;
+  self->count = self->provisional = 0;
 }
 
 /* Samples from the end of what was counted to @time; negative = it overlaps. */
 static gint64
-distance (const OaHoles *self, GstClockTime time)
+distance (const OaGapFiller *self, GstClockTime time)
 {
   if (time >= self->anchor)
     return (gint64) to_samples (self, time - self->anchor)
@@ -129,7 +130,7 @@ distance (const OaHoles *self, GstClockTime time)
 
 /* As much of a hole as may still count. */
 static guint64
-take (OaHoles *self, guint64 samples)
+take (OaGapFiller *self, guint64 samples)
 {
   guint64 room = self->longest - MIN (self->longest, self->silent);
 
@@ -141,14 +142,14 @@ take (OaHoles *self, guint64 samples)
 /*** timestamps ***/
 
 static gboolean
-are_arrivals (const OaHoles *self)
+are_arrivals (const OaGapFiller *self)
 {
   return self->unsteady >= UNSTEADY_FROM;
 }
 
 /* What was captured cannot be here before it is complete. */
 static gboolean
-came_at (const OaHoles *self, GstClockTime running_time, GstClockTime now)
+came_at (const OaGapFiller *self, GstClockTime running_time, GstClockTime now)
 {
   return GST_CLOCK_TIME_IS_VALID (now) && now >= running_time
       && now - running_time < self->piece / 2;
@@ -157,7 +158,7 @@ came_at (const OaHoles *self, GstClockTime running_time, GstClockTime now)
 /* A small error that stays the same is a clock that drifts; a jump may be a
  * hole and says nothing. */
 static void
-note_error (OaHoles *self, GstClockTimeDiff error,
+note_error (OaGapFiller *self, GstClockTimeDiff error,
     GstClockTimeDiff tolerance, gboolean arrival)
 {
   if (error >= tolerance && !arrival)
@@ -173,40 +174,41 @@ note_error (OaHoles *self, GstClockTimeDiff error,
 
 /* From the end of the last audio to @running_time, both as stamped. */
 static GstClockTimeDiff
-get_jump (const OaHoles *self, GstClockTime running_time)
+get_jump (const OaGapFiller *self, GstClockTime running_time)
 {
   if (!GST_CLOCK_TIME_IS_VALID (self->stamp_end))
     return 0;
   return CLAMP (GST_CLOCK_DIFF (self->stamp_end, running_time),
-      -(GstClockTimeDiff) OA_HOLES_LATEST, (GstClockTimeDiff) OA_HOLES_LATEST);
+      -(GstClockTimeDiff) OA_GAP_FILLER_LATEST,
+      (GstClockTimeDiff) OA_GAP_FILLER_LATEST);
 }
 
 /* Time and count can still agree, with @rest samples between them. */
 static gboolean
-keeps_anchor (const OaHoles *self, gint64 rest, gint64 tolerance)
+keeps_anchor (const OaGapFiller *self, gint64 rest, gint64 tolerance)
 {
-  gint64 lent = self->lent;
+  gint64 provisional = self->provisional;
 
   if (!are_arrivals (self))
-    return rest < tolerance && rest > -MAX (tolerance, lent + 1);
-  return lent > 0 && rest >= -(lent + tolerance)
-      && rest < (gint64) to_samples (self, OA_HOLES_LATEST);
+    return rest < tolerance && rest > -MAX (tolerance, provisional + 1);
+  return provisional > 0 && rest >= -(provisional + tolerance)
+      && rest < (gint64) to_samples (self, OA_GAP_FILLER_LATEST);
 }
 
 /* What is lost for certain is at least a packet, and is not paid back. */
 static void
-lend (OaHoles *self, guint64 silence, gboolean lost)
+lend (OaGapFiller *self, guint64 silence, gboolean lost)
 {
   if (lost && are_arrivals (self))
     silence -= MIN (silence, to_samples (self, self->piece));
-  self->lent = are_arrivals (self)
-      ? MIN (self->lent + silence, self->longest) : silence;
+  self->provisional = are_arrivals (self)
+      ? MIN (self->provisional + silence, self->longest) : silence;
 }
 
 /* Audio begins at @running_time: silence for a jump, a new anchor where time
  * and count can no longer agree. */
 static guint64
-close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
+close_jump (OaGapFiller *self, GstClockTime running_time, guint64 samples,
     GstClockTime now, gboolean lost)
 {
   GstClockTimeDiff tolerance = CLAMP (to_time (self, samples) / 2,
@@ -218,7 +220,7 @@ close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
 
   note_error (self, jump, tolerance, came_at (self, running_time, now));
   if (hole >= small && jump >= (are_arrivals (self) && !lost
-          ? (GstClockTimeDiff) OA_HOLES_LATEST : tolerance)) {
+          ? (GstClockTimeDiff) OA_GAP_FILLER_LATEST : tolerance)) {
     /* What was taken for late before is not lost here. */
     if (are_arrivals (self) && lost)
       hole = MIN (hole, (gint64) to_samples (self, jump));
@@ -234,7 +236,7 @@ close_jump (OaHoles *self, GstClockTime running_time, guint64 samples,
 /* How late it came, at worst of late: a source that stalls now and then has
  * not stopped. */
 static void
-note_lag (OaHoles *self, GstClockTime end, GstClockTime now)
+note_lag (OaGapFiller *self, GstClockTime end, GstClockTime now)
 {
   gboolean known = GST_CLOCK_TIME_IS_VALID (now)
       && GST_CLOCK_TIME_IS_VALID (end);
@@ -247,8 +249,8 @@ note_lag (OaHoles *self, GstClockTime end, GstClockTime now)
 }
 
 guint64
-oa_holes_audio (OaHoles *self, GstClockTime running_time, guint64 samples,
-    GstClockTime now, gboolean lost)
+oa_gap_filler_audio (OaGapFiller *self, GstClockTime running_time,
+    guint64 samples, GstClockTime now, gboolean lost)
 {
   guint64 silence = 0;
 
@@ -269,7 +271,8 @@ oa_holes_audio (OaHoles *self, GstClockTime running_time, guint64 samples,
 }
 
 guint64
-oa_holes_gap (OaHoles *self, GstClockTime running_time, GstClockTime duration)
+oa_gap_filler_gap (OaGapFiller *self, GstClockTime running_time,
+    GstClockTime duration)
 {
   guint64 silence;
   gint64 hole;
@@ -292,9 +295,9 @@ oa_holes_gap (OaHoles *self, GstClockTime running_time, GstClockTime duration)
  * before a piece of it is complete. The count may be behind by a hole that was
  * let be; what comes after it is in time by its stamps. */
 static GstClockTimeDiff
-get_due (const OaHoles *self, GstClockTime now)
+get_due (const OaGapFiller *self, GstClockTime now)
 {
-  GstClockTime end = oa_holes_get_end (self);
+  GstClockTime end = oa_gap_filler_get_end (self);
 
   if (GST_CLOCK_TIME_IS_VALID (self->stamp_end))
     end = MAX (end, self->stamp_end);
@@ -303,13 +306,14 @@ get_due (const OaHoles *self, GstClockTime now)
 }
 
 static gboolean
-knows_absence (const OaHoles *self, GstClockTime now)
+knows_absence (const OaGapFiller *self, GstClockTime now)
 {
   return self->lag_known && GST_CLOCK_TIME_IS_VALID (now);
 }
 
 guint64
-oa_holes_absence (OaHoles *self, GstClockTime now, GstClockTime patience)
+oa_gap_filler_absence (OaGapFiller *self, GstClockTime now,
+    GstClockTime patience)
 {
   guint64 step = to_samples (self, ABSENCE_STEP);
   GstClockTimeDiff due;
@@ -329,7 +333,7 @@ oa_holes_absence (OaHoles *self, GstClockTime now, GstClockTime patience)
 }
 
 GstClockTime
-oa_holes_get_wait (const OaHoles *self, GstClockTime now,
+oa_gap_filler_get_wait (const OaGapFiller *self, GstClockTime now,
     GstClockTime patience)
 {
   GstClockTimeDiff wait;
@@ -344,7 +348,7 @@ oa_holes_get_wait (const OaHoles *self, GstClockTime now,
 }
 
 void
-oa_holes_add (OaHoles *self, guint64 samples)
+oa_gap_filler_add (OaGapFiller *self, guint64 samples)
 {
   self->count += samples;
 }

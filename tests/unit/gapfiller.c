@@ -1,0 +1,404 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* gapfiller.c - silence for what did not come, counted in samples. */
+
+#include "media/gapfiller.h"
+
+#define MS GST_MSECOND
+#define NONE GST_CLOCK_TIME_NONE
+/* A packet, and samples of one. */
+#define PACKET (20 * MS)
+#define PATIENCE (150 * MS)
+
+static const OaAudioFormat formats[] = {
+  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
+};
+
+static guint64
+samples (OaAudioFormat format, guint ms)
+{
+  return (guint64) oa_audio_format_get_rate (format) * ms / 1000;
+}
+
+static OaGapFiller *
+filler_new (OaAudioFormat format, guint longest_ms)
+{
+  OaGapFiller *filler = oa_gap_filler_new ();
+
+  oa_gap_filler_configure (filler, format, longest_ms * MS);
+  return filler;
+}
+
+/* A packet from @at on, without a clock. */
+static guint64
+packet (OaGapFiller *filler, OaAudioFormat format, GstClockTime at)
+{
+  return oa_gap_filler_audio (filler, at, samples (format, 20), NONE, FALSE);
+}
+
+#define FOR_ALL(format) \
+  for (guint i_ = 0, format; \
+      i_ < G_N_ELEMENTS (formats) && (format = formats[i_], TRUE); i_++)
+
+static void
+test_no_hole_no_silence (void)
+{
+  FOR_ALL (f) {
+    OaGapFiller *filler = filler_new (f, 3000);
+
+    g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, NONE);
+    for (guint i = 0; i < 1000; i++)
+      g_assert_cmpuint (packet (filler, f, 5 * GST_SECOND + i * PACKET), ==, 0);
+    g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 25 * GST_SECOND);
+    oa_gap_filler_free (filler);
+  }
+}
+
+static void
+test_jump_becomes_silence (void)
+{
+  FOR_ALL (f) {
+    OaGapFiller *filler = filler_new (f, 3000);
+
+    packet (filler, f, 0);
+    g_assert_cmpuint (packet (filler, f, 40 * MS), ==, samples (f, 20));
+    g_assert_cmpuint (packet (filler, f, 1060 * MS), ==, samples (f, 1000));
+    g_assert_cmpuint (packet (filler, f, 1080 * MS), ==, 0);
+    oa_gap_filler_free (filler);
+  }
+}
+
+/* Any loss keeps the length to the sample, with timestamps rounded down too. */
+static void
+test_loss_keeps_the_length (void)
+{
+  FOR_ALL (f) {
+    OaGapFiller *filler = filler_new (f, 3000);
+    GRand *rand = g_rand_new_with_seed (7);
+    guint64 size = samples (f, 20) + 1, sent = 0, at = 0;
+    guint i, lost = 0;
+
+    for (i = 0; i < 10000; i++, at += size) {
+      if (i > 0 && i < 9999 && g_rand_int_range (rand, 0, 10) < 3) {
+        lost++;
+        continue;
+      }
+      sent += oa_gap_filler_audio (filler, oa_audio_format_samples_to_time (f,
+              at), size, NONE, FALSE) + size;
+    }
+    g_assert_cmpuint (lost, >, 2500);
+    g_assert_cmpuint (sent, ==, at);
+    g_rand_free (rand);
+    oa_gap_filler_free (filler);
+  }
+}
+
+static void
+test_longest_hole (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
+
+  packet (filler, OA_AUDIO_FORMAT_PCM, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 60 * GST_SECOND), ==,
+      3 * 24000);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 60 * GST_SECOND
+      + PACKET);
+  /* The next one counts anew. */
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 62 * GST_SECOND), ==,
+      24 * 1980);
+  oa_gap_filler_free (filler);
+}
+
+static void
+test_switched_off (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 0);
+
+  oa_gap_filler_audio (filler, 0, 160, PACKET, FALSE);
+  g_assert_cmpuint (oa_gap_filler_audio (filler, GST_SECOND, 160,
+          GST_SECOND + PACKET, FALSE), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, GST_SECOND + PACKET);
+  g_assert_cmpuint (oa_gap_filler_gap (filler, GST_SECOND + PACKET, GST_SECOND),
+      ==, 0);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 10 * GST_SECOND, PATIENCE),
+      ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, 10 * GST_SECOND, PATIENCE),
+      ==, NONE);
+  oa_gap_filler_free (filler);
+}
+
+static void
+test_overlap_is_a_new_anchor (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  packet (filler, OA_AUDIO_FORMAT_PCMU, 10 * GST_SECOND);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, GST_SECOND), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, GST_SECOND + PACKET);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, GST_SECOND + 2
+          * PACKET), ==, 160);
+  oa_gap_filler_free (filler);
+}
+
+/* Late packets with the times of their arrival: less than half a packet is no
+ * hole, and what was taken for one is given back. */
+static void
+test_jitter (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  packet (filler, OA_AUDIO_FORMAT_PCMU, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 29 * MS), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 40 * MS), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 90 * MS), ==, 240);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 92 * MS), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 100 * MS), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 120 * MS), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 170 * MS);
+  oa_gap_filler_free (filler);
+}
+
+static void
+test_audio_without_time_follows_on (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMA, 3000);
+
+  packet (filler, OA_AUDIO_FORMAT_PCMA, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, NONE), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, 40 * MS), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, NONE), ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, 100 * MS), ==, 160);
+  oa_gap_filler_free (filler);
+}
+
+static void
+test_gaps (void)
+{
+  FOR_ALL (f) {
+    OaGapFiller *filler = filler_new (f, 3000);
+
+    packet (filler, f, 0);
+    g_assert_cmpuint (oa_gap_filler_gap (filler, 20 * MS, 30 * MS), ==,
+        samples (f, 30));
+    /* What was lost before a gap is silence too. */
+    g_assert_cmpuint (oa_gap_filler_gap (filler, 70 * MS, 10 * MS), ==,
+        samples (f, 30));
+    /* A gap that was told again. */
+    g_assert_cmpuint (oa_gap_filler_gap (filler, 70 * MS, 10 * MS), ==, 0);
+    g_assert_cmpuint (oa_gap_filler_gap (filler, 80 * MS, NONE), ==, 0);
+    g_assert_cmpuint (packet (filler, f, 80 * MS), ==, 0);
+    oa_gap_filler_free (filler);
+  }
+}
+
+/* Many gaps in a row are one hole, and so is the jump behind them. */
+static void
+test_gaps_have_one_limit (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 1000);
+  guint64 silence = 0;
+
+  packet (filler, OA_AUDIO_FORMAT_PCM, 0);
+  for (guint i = 1; i < 100; i++)
+    silence += oa_gap_filler_gap (filler, i * PACKET, PACKET);
+  g_assert_cmpuint (silence, ==, 24000);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 4 * GST_SECOND), ==,
+      0);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 4 * GST_SECOND
+      + PACKET);
+  oa_gap_filler_free (filler);
+}
+
+/* Input with a delay of 100 ms stops at 1 s. */
+static OaGapFiller *
+stopped (OaAudioFormat format, guint longest_ms)
+{
+  OaGapFiller *filler = filler_new (format, longest_ms);
+
+  for (guint i = 0; i < 50; i++)
+    oa_gap_filler_audio (filler, i * PACKET, samples (format, 20),
+        (i + 1) * PACKET + 100 * MS, FALSE);
+  return filler;
+}
+
+static void
+test_absence (void)
+{
+  FOR_ALL (f) {
+    OaGapFiller *filler = stopped (f, 3000);
+
+    /* The next packet is due at 1120 ms; the limit is 150 ms later. */
+    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1100 * MS, PATIENCE), ==,
+        170 * MS);
+    g_assert_cmpuint (oa_gap_filler_absence (filler, 1269 * MS, PATIENCE), ==,
+        0);
+    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1269 * MS, PATIENCE), ==,
+        1 * MS);
+    g_assert_cmpuint (oa_gap_filler_absence (filler, 1270 * MS, PATIENCE), ==,
+        samples (f, 140));
+    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1270 * MS, PATIENCE), ==,
+        10 * MS);
+    g_assert_cmpuint (oa_gap_filler_absence (filler, 1275 * MS, PATIENCE), ==,
+        0);
+    g_assert_cmpuint (oa_gap_filler_absence (filler, 1325 * MS, PATIENCE), ==,
+        samples (f, 60));
+    g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 1200 * MS);
+    oa_gap_filler_free (filler);
+  }
+}
+
+/* What was sent for the absence is not sent again for the jump. */
+static void
+test_absence_then_a_jump (void)
+{
+  FOR_ALL (f) {
+    OaGapFiller *filler = stopped (f, 3000);
+
+    g_assert_cmpuint (oa_gap_filler_absence (filler, 1620 * MS, PATIENCE), ==,
+        samples (f, 500));
+    g_assert_cmpuint (oa_gap_filler_audio (filler, 1540 * MS, samples (f, 20),
+            1660 * MS, FALSE), ==, samples (f, 40));
+    g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 1560 * MS);
+    g_assert_cmpuint (oa_gap_filler_absence (filler, 1800 * MS, PATIENCE), ==,
+        0);
+    oa_gap_filler_free (filler);
+  }
+}
+
+static void
+test_absence_and_jump_have_one_limit (void)
+{
+  OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
+
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 1920 * MS, PATIENCE), ==, 800
+      * 8);
+  g_assert_cmpuint (oa_gap_filler_audio (filler, 9 * GST_SECOND, 160,
+          9120 * MS, FALSE), ==, 200 * 8);
+  oa_gap_filler_free (filler);
+
+  filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 9 * GST_SECOND, PATIENCE),
+      ==, 8000);
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, 9 * GST_SECOND, PATIENCE),
+      ==, NONE);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 10 * GST_SECOND, PATIENCE),
+      ==, 0);
+  oa_gap_filler_free (filler);
+}
+
+/* A source that was only late goes on where it was. */
+static void
+test_absence_of_a_late_source (void)
+{
+  OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 1620 * MS, PATIENCE), ==,
+      4000);
+  g_assert_cmpuint (oa_gap_filler_audio (filler, GST_SECOND, 160, 1630 * MS,
+          FALSE), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, GST_SECOND + PACKET);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 1020 * MS), ==, 0);
+  oa_gap_filler_free (filler);
+}
+
+static guint64
+arrive (OaGapFiller *filler, guint at_ms, gboolean lost)
+{
+  return oa_gap_filler_audio (filler, at_ms * MS, 160, at_ms * MS, lost);
+}
+
+/* A pause that nothing was sent for is no part of what is lost behind it. */
+static void
+test_a_loss_behind_a_pause (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 3000);
+
+  for (guint i = 0; i < 50; i++)
+    g_assert_cmpuint (arrive (filler, i * 20, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (filler, 2500, FALSE), ==, 1500 * 8);
+  g_assert_cmpuint (arrive (filler, 3020, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (filler, 3040, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (filler, 3080, TRUE), ==, 20 * 8);
+  g_assert_cmpuint (arrive (filler, 3100, FALSE), ==, 0);
+  g_assert_cmpuint (arrive (filler, 3160, TRUE), ==, 40 * 8);
+  oa_gap_filler_free (filler);
+}
+
+static void
+test_no_absence_without_a_clock (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
+
+  g_assert_cmpuint (oa_gap_filler_absence (filler, GST_SECOND, PATIENCE), ==,
+      0);
+  packet (filler, OA_AUDIO_FORMAT_PCM, 0);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, GST_SECOND, PATIENCE), ==,
+      0);
+  oa_gap_filler_audio (filler, PACKET, 480, 2 * PACKET, FALSE);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, NONE, PATIENCE), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, NONE, PATIENCE), ==, 150
+      * MS);
+  oa_gap_filler_free (filler);
+}
+
+static void
+test_reset_forgets (void)
+{
+  OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCM, 3000);
+
+  oa_gap_filler_reset (filler);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, NONE);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 9 * GST_SECOND, PATIENCE),
+      ==, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 9 * GST_SECOND), ==,
+      0);
+  oa_gap_filler_configure (filler, OA_AUDIO_FORMAT_PCMU, GST_SECOND);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, NONE);
+  oa_gap_filler_free (filler);
+}
+
+/* Times at the end of the range neither trap nor wrap. */
+static void
+test_absurd_times (void)
+{
+  OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
+  const GstClockTime far = G_MAXINT64 - 1;
+
+  packet (filler, OA_AUDIO_FORMAT_PCM, 0);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, far), ==, 72000);
+  g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 0), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_gap (filler, 0, far), ==, 72000);
+  oa_gap_filler_free (filler);
+}
+
+#define ADD(name) g_test_add_func ("/gapfiller/" #name, test_##name)
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  ADD (no_hole_no_silence);
+  ADD (jump_becomes_silence);
+  ADD (loss_keeps_the_length);
+  ADD (longest_hole);
+  ADD (switched_off);
+  ADD (overlap_is_a_new_anchor);
+  ADD (jitter);
+  ADD (audio_without_time_follows_on);
+  ADD (gaps);
+  ADD (gaps_have_one_limit);
+  ADD (absence);
+  ADD (absence_then_a_jump);
+  ADD (absence_and_jump_have_one_limit);
+  ADD (absence_of_a_late_source);
+  ADD (a_loss_behind_a_pause);
+  ADD (no_absence_without_a_clock);
+  ADD (reset_forgets);
+  ADD (absurd_times);
+  return g_test_run ();
+}
