@@ -43,7 +43,7 @@ typedef struct
   gint64 request_sent;
   gboolean request_void;        /* interrupted before it began */
   gchar *active;                /* response in band */
-  gboolean cut[N_IDS];          /* responses that were interrupted */
+  gboolean item[N_IDS];         /* responses that were interrupted */
   gchar *cut_text[N_IDS];       /* of items that were; NULL = not one */
   guint64 received[N_IDS];      /* bytes, by item */
   guint64 queued, left;         /* bytes, in all */
@@ -135,7 +135,7 @@ play (Run *run, const OaAction *action)
   gsize size = g_bytes_get_size (action->speech.audio);
 
   g_assert_false (is_id (action->speech.response_id, 'r')
-      && run->cut[id_number (action->speech.response_id)]);
+      && run->item[id_number (action->speech.response_id)]);
   run->received[id_number (action->speech.item_id)] += size;
   run->queued += size;
   oa_conversation_add_received (run->conversation, action->speech.item_id, size,
@@ -148,7 +148,7 @@ static void
 note_cancelled (Run *run, const gchar *response_id)
 {
   if (is_id (response_id, 'r'))
-    run->cut[id_number (response_id)] = TRUE;
+    run->item[id_number (response_id)] = TRUE;
 }
 
 /* It ends, and what comes of it later is not wanted. */
@@ -466,31 +466,31 @@ check_cut_texts (const Run *run)
 }
 
 static void
-note_cut (Run *run, const OaCut *cut)
+note_cut (Run *run, const OaTruncatedItem *item)
 {
-  gchar **text = &run->cut_text[id_number (cut->item_id)];
+  gchar **text = &run->cut_text[id_number (item->item_id)];
 
-  note_cancelled (run, cut->response_id);
-  if (!is_id (cut->item_id, 'i'))
+  note_cancelled (run, item->response_id);
+  if (!is_id (item->item_id, 'i'))
     return;
   g_free (*text);
-  *text = dup_text (run, cut->item_id);
+  *text = dup_text (run, item->item_id);
 }
 
 static void
-cut_items (Run *run, GPtrArray *cuts, GPtrArray *actions)
+cut_items (Run *run, GPtrArray *truncated, GPtrArray *actions)
 {
-  for (guint i = 0; i < cuts->len; i++) {
-    const OaCut *cut = g_ptr_array_index (cuts, i);
+  for (guint i = 0; i < truncated->len; i++) {
+    const OaTruncatedItem *item = g_ptr_array_index (truncated, i);
 
-    g_assert_cmpint (cut->heard_ms, >=, 0);
-    g_assert_cmpint (cut->heard_ms, <=, cut->received_ms);
-    g_assert_cmpint (cut->heard_ms + cut->dropped_ms, <=, cut->received_ms);
-    oa_conversation_truncate_item (run->conversation, cut->item_id,
-        cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
+    g_assert_cmpint (item->heard_ms, >=, 0);
+    g_assert_cmpint (item->heard_ms, <=, item->received_ms);
+    g_assert_cmpint (item->heard_ms + item->dropped_ms, <=, item->received_ms);
+    oa_conversation_truncate_item (run->conversation, item->item_id,
+        item->response_id, item->heard_ms, item->received_ms, item->heard_all,
         actions);
-    if (!cut->heard_all)
-      note_cut (run, cut);
+    if (!item->heard_all)
+      note_cut (run, item);
   }
 }
 
@@ -500,7 +500,7 @@ interrupt (Run *run, FuzzInput *input)
   GPtrArray *actions = new_actions ();
   GstClockTime back = fuzz_take_byte (input) * GST_MSECOND;
   GstClockTime now = oa_timeline_get_position (run->timeline);
-  GPtrArray *cuts =
+  GPtrArray *truncated =
       oa_timeline_interrupt (run->timeline, now > back ? now - back : 0);
 
   if (fuzz_take_byte (input) & 1) {
@@ -511,8 +511,8 @@ interrupt (Run *run, FuzzInput *input)
   oa_conversation_interrupt (run->conversation, fuzz_take_byte (input) & 1,
       actions);
   note_cancelled (run, run->active);
-  cut_items (run, cuts, actions);
-  g_ptr_array_unref (cuts);
+  cut_items (run, truncated, actions);
+  g_ptr_array_unref (truncated);
   carry_out (run, actions);
 }
 

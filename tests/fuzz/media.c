@@ -129,17 +129,17 @@ end_response (Run *run)
 static void
 interrupt (Run *run, FuzzInput *input)
 {
-  GPtrArray *cuts = oa_timeline_interrupt (run->timeline, run->next
+  GPtrArray *truncated = oa_timeline_interrupt (run->timeline, run->next
       - MIN (run->next, fuzz_take_number (input, 200) * GST_MSECOND));
   guint i;
 
-  for (i = 0; i < cuts->len; i++) {
-    const OaCut *cut = g_ptr_array_index (cuts, i);
+  for (i = 0; i < truncated->len; i++) {
+    const OaTruncatedItem *item = g_ptr_array_index (truncated, i);
 
-    g_assert_cmpint (cut->heard_ms, >=, 0);
-    g_assert_cmpint (cut->heard_ms, <=, cut->received_ms);
+    g_assert_cmpint (item->heard_ms, >=, 0);
+    g_assert_cmpint (item->heard_ms, <=, item->received_ms);
   }
-  g_ptr_array_unref (cuts);
+  g_ptr_array_unref (truncated);
   oa_captions_interrupt (run->captions);
   g_assert_true (oa_timeline_is_empty (run->timeline));
   g_assert_cmpuint (oa_timeline_get_queued_bytes (run->timeline), ==, 0);

@@ -357,13 +357,13 @@ test_text_after_its_audio (void)
 static void
 test_interruption_forgets_what_never_left (void)
 {
-  g_autoptr (GPtrArray) cuts = NULL;
+  g_autoptr (GPtrArray) truncated = NULL;
   Room room;
 
   room_init (&room, OA_AUDIO_FORMAT_PCM, TRUE);
   say (&room, "i", SENTENCES, tones);
   run_until (&room, 2000 * MS);
-  cuts = oa_timeline_interrupt (room.timeline, 2000 * MS);
+  truncated = oa_timeline_interrupt (room.timeline, 2000 * MS);
   oa_captions_interrupt (room.captions);
   oa_captions_add_text (room.captions, "r", "i", TRUE, GST_CLOCK_TIME_NONE,
       "Late. Very late. ");

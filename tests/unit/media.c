@@ -398,20 +398,20 @@ static void
 test_an_interruption_tells_what_was_heard (void)
 {
   Room *room = room_new (OA_LIVENESS_LIVE);
-  GPtrArray *cuts;
-  OaCut *cut;
+  GPtrArray *truncated;
+  OaTruncatedItem *item;
 
   oa_media_set_latency (room->media, 20 * MS);
   play (room, "a", 200);
   pop (room);
   pop (room);
-  cuts = oa_media_interrupt (room->media, TRUE);
-  g_assert_cmpuint (cuts->len, ==, 1);
-  cut = g_ptr_array_index (cuts, 0);
-  g_assert_cmpstr (cut->item_id, ==, "a");
-  g_assert_cmpint (cut->heard_ms, ==, 20);
-  g_assert_cmpint (cut->dropped_ms, ==, 160);
-  g_ptr_array_unref (cuts);
+  truncated = oa_media_interrupt (room->media, TRUE);
+  g_assert_cmpuint (truncated->len, ==, 1);
+  item = g_ptr_array_index (truncated, 0);
+  g_assert_cmpstr (item->item_id, ==, "a");
+  g_assert_cmpint (item->heard_ms, ==, 20);
+  g_assert_cmpint (item->dropped_ms, ==, 160);
+  g_ptr_array_unref (truncated);
   g_assert_cmpuint (room->flushes, ==, 1);
   g_assert_cmpuint (get_figures (room).output_dropped, ==, 160 * MS);
   g_assert_cmpint (pop (room), ==, OA_FRAME_TAIL);

@@ -165,17 +165,17 @@ test_interruption_fades (void)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaTimeline *timeline = timeline_new (formats[f]);
-    GPtrArray *cuts;
-    const OaCut *cut;
+    GPtrArray *truncated;
+    const OaTruncatedItem *item;
 
     add_ms (timeline, "a", 200);
     assert_kinds (timeline, OA_FRAME_SPEECH, 3);
-    cuts = oa_timeline_interrupt (timeline, 60 * MS);
-    cut = cuts->pdata[0];
+    truncated = oa_timeline_interrupt (timeline, 60 * MS);
+    item = truncated->pdata[0];
     /* The fade is neither heard nor kept: it was cut away. */
-    g_assert_cmpint (cut->heard_ms, ==, 60);
-    g_assert_cmpint (cut->dropped_ms, ==, 140);
-    g_ptr_array_unref (cuts);
+    g_assert_cmpint (item->heard_ms, ==, 60);
+    g_assert_cmpint (item->dropped_ms, ==, 140);
+    g_ptr_array_unref (truncated);
     assert_tail (timeline, FADE_MS);
     assert_kinds (timeline, OA_FRAME_SILENCE, 3);
     oa_timeline_free (timeline);
@@ -313,18 +313,18 @@ static void
 test_held_then_interrupted (void)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
-  GPtrArray *cuts;
-  const OaCut *cut;
+  GPtrArray *truncated;
+  const OaTruncatedItem *item;
 
   add_ms (timeline, "a", 200);
   assert_kinds (timeline, OA_FRAME_SPEECH, 3);
   oa_timeline_hold (timeline);
   assert_kinds (timeline, OA_FRAME_TAIL, 1);
   assert_kinds (timeline, OA_FRAME_SILENCE, 20);
-  cuts = oa_timeline_interrupt (timeline, 400 * MS);
-  cut = cuts->pdata[0];
-  g_assert_cmpint (cut->heard_ms, ==, 60);
-  g_ptr_array_unref (cuts);
+  truncated = oa_timeline_interrupt (timeline, 400 * MS);
+  item = truncated->pdata[0];
+  g_assert_cmpint (item->heard_ms, ==, 60);
+  g_ptr_array_unref (truncated);
   g_assert_false (oa_timeline_is_held (timeline));
   add_ms (timeline, "b", 100);
   assert_kinds (timeline, OA_FRAME_SPEECH, 5);
@@ -562,9 +562,9 @@ check_moment (const Pacing *p, guint now)
   guint latency;
   OaTimeline *timeline = play_until (p, now, &latency);
   gint64 heard = (gint64) now - latency;
-  GPtrArray *cuts = oa_timeline_interrupt (timeline,
+  GPtrArray *truncated = oa_timeline_interrupt (timeline,
       MAX (heard, 0) * MS);
-  const OaCut *a = cuts->pdata[0], *b = cuts->pdata[1];
+  const OaTruncatedItem *a = truncated->pdata[0], *b = truncated->pdata[1];
 
   g_assert_cmpint (a->heard_ms, ==, CLAMP (heard, 0, ITEM_A));
   g_assert_true (a->heard_all == (heard >= ITEM_A));
@@ -572,7 +572,7 @@ check_moment (const Pacing *p, guint now)
   g_assert_true (b->heard_all == (heard >= ITEM_A + ITEM_B));
   g_assert_cmpint (a->received_ms, ==, ITEM_A);
   g_assert_cmpint (b->received_ms, ==, ITEM_B);
-  g_ptr_array_unref (cuts);
+  g_ptr_array_unref (truncated);
   /* At most a fade, then silence. */
   g_assert_cmpint (pop_kind (timeline), !=, OA_FRAME_SPEECH);
   g_assert_cmpint (pop_kind (timeline), ==, OA_FRAME_SILENCE);

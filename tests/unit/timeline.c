@@ -555,13 +555,13 @@ static void
 test_interruption_with_nothing_left_to_fade (void)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
-  g_autoptr (GPtrArray) cuts = NULL;
+  g_autoptr (GPtrArray) truncated = NULL;
 
   add_ms (timeline, "a", 40);
   skip (timeline, 2);
-  cuts = oa_timeline_interrupt (timeline, 30 * MS);
-  g_assert_cmpuint (cuts->len, ==, 1);
-  g_assert_cmpint (((OaCut *) cuts->pdata[0])->heard_ms, ==, 30);
+  truncated = oa_timeline_interrupt (timeline, 30 * MS);
+  g_assert_cmpuint (truncated->len, ==, 1);
+  g_assert_cmpint (((OaTruncatedItem *) truncated->pdata[0])->heard_ms, ==, 30);
   g_assert_true (oa_timeline_is_empty (timeline));
   oa_timeline_free (timeline);
 }
@@ -572,17 +572,17 @@ test_interruption_is_exact_at_every_ms (void)
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     for (gint ms = 0; ms <= 130; ms++) {
       OaTimeline *timeline = timeline_new (formats[f], TRUE);
-      g_autoptr (GPtrArray) cuts = NULL;
-      const OaCut *a, *b;
+      g_autoptr (GPtrArray) truncated = NULL;
+      const OaTruncatedItem *a, *b;
 
       add_ms (timeline, "a", 50);
       oa_timeline_end_item (timeline, "a");
       add_ms (timeline, "b", 90);
       skip (timeline, 6);
-      cuts = oa_timeline_interrupt (timeline, ms * MS);
-      g_assert_cmpuint (cuts->len, ==, 2);
-      a = cuts->pdata[0];
-      b = cuts->pdata[1];
+      truncated = oa_timeline_interrupt (timeline, ms * MS);
+      g_assert_cmpuint (truncated->len, ==, 2);
+      a = truncated->pdata[0];
+      b = truncated->pdata[1];
       g_assert_cmpint (a->heard_ms, ==, MIN (ms, 50));
       g_assert_cmpint (a->received_ms, ==, 50);
       g_assert_true (a->heard_all == (ms >= 50));
@@ -602,14 +602,15 @@ static void
 test_interruption_between_two_deltas (void)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, FALSE);
-  g_autoptr (GPtrArray) cuts = NULL;
+  g_autoptr (GPtrArray) truncated = NULL;
 
   add_ms (timeline, "a", 40);
   skip (timeline, 2);
-  cuts = oa_timeline_interrupt (timeline, 30 * MS);
-  g_assert_cmpuint (cuts->len, ==, 1);
-  g_assert_cmpint (((OaCut *) cuts->pdata[0])->heard_ms, ==, 30);
-  g_assert_cmpint (((OaCut *) cuts->pdata[0])->dropped_ms, ==, 0);
+  truncated = oa_timeline_interrupt (timeline, 30 * MS);
+  g_assert_cmpuint (truncated->len, ==, 1);
+  g_assert_cmpint (((OaTruncatedItem *) truncated->pdata[0])->heard_ms, ==, 30);
+  g_assert_cmpint (((OaTruncatedItem *) truncated->pdata[0])->dropped_ms, ==,
+      0);
   oa_timeline_free (timeline);
 }
 

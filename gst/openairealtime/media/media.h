@@ -180,7 +180,8 @@ void     oa_media_end_item      (OaMedia * self, const gchar * item_id);
 void     oa_media_end_response  (OaMedia * self, const gchar * response_id);
 
 /* Drops all speech that waits; tells what was heard of each item up to now.
- * @flush: what is downstream is dropped too, soon after. Array of OaCut. */
+ * @flush: what is downstream is dropped too, soon after. Array of
+ * OaTruncatedItem. */
 GPtrArray *oa_media_interrupt   (OaMedia * self, gboolean flush);
 
 /* Speech waits; resume tells how long it did (NONE: it was not held). */

@@ -96,33 +96,34 @@ oa_media_heard_until (OaMedia *self)
 }
 
 static void
-note_cuts (OaMedia *self, GPtrArray *cuts)
+note_truncated (OaMedia *self, GPtrArray *truncated)
 {
   guint i;
 
-  for (i = 0; i < cuts->len; i++)
+  for (i = 0; i < truncated->len; i++)
     self->figures.output_dropped +=
-        ((OaCut *) g_ptr_array_index (cuts, i))->dropped_ms * GST_MSECOND;
-  if (cuts->len > 0)
+        ((OaTruncatedItem *) g_ptr_array_index (truncated, i))->dropped_ms
+        * GST_MSECOND;
+  if (truncated->len > 0)
     self->output.cut_at = g_get_monotonic_time ();
 }
 
 GPtrArray *
 oa_media_interrupt (OaMedia *self, gboolean flush)
 {
-  GPtrArray *cuts;
+  GPtrArray *truncated;
 
   g_mutex_lock (&self->lock);
-  cuts = oa_timeline_interrupt (self->output.timeline,
+  truncated = oa_timeline_interrupt (self->output.timeline,
       oa_media_heard_until (self));
   if (self->output.captions[OA_TEXT_OUTPUT] != NULL)
     oa_captions_interrupt (self->output.captions[OA_TEXT_OUTPUT]);
-  note_cuts (self, cuts);
-  if (flush && self->liveness == OA_LIVENESS_LIVE && cuts->len > 0)
+  note_truncated (self, truncated);
+  if (flush && self->liveness == OA_LIVENESS_LIVE && truncated->len > 0)
     self->functions->flush (self->owner);
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
-  return cuts;
+  return truncated;
 }
 
 gboolean

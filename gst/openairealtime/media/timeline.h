@@ -117,12 +117,12 @@ typedef struct
   gint64 received_ms;           /* all that came of it, rounded down */
   gint64 dropped_ms;            /* never left */
   gboolean heard_all;           /* it had ended and was sounded to its end */
-} OaCut;
+} OaTruncatedItem;
 
 /* The user speaks: nothing that waits will leave, but for a fade. Tells of
  * every item that was not finished what was sounded before running time @until
- * (NONE: all that left counts); they leave the ledger. Array of OaCut in order
- * (transfer full). */
+ * (NONE: all that left counts); they leave the ledger. Array of OaTruncatedItem
+ * in order (transfer full). */
 GPtrArray  *oa_timeline_interrupt (OaTimeline * self, GstClockTime until);
 
 /* Everything that came was sounded and taken as finished. */

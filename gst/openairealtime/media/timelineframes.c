@@ -358,42 +358,42 @@ oa_timeline_clear (OaTimeline *self)
 }
 
 static void
-cut_free (OaCut *cut)
+truncated_item_free (OaTruncatedItem *item)
 {
-  g_free (cut->item_id);
-  g_free (cut->response_id);
-  g_free (cut);
+  g_free (item->item_id);
+  g_free (item->response_id);
+  g_free (item);
 }
 
-static OaCut *
+static OaTruncatedItem *
 cut_speech (const OaTimeline *self, const OaSpeech *speech, GstClockTime until)
 {
-  OaCut *cut = g_new0 (OaCut, 1);
+  OaTruncatedItem *item = g_new0 (OaTruncatedItem, 1);
   guint64 left = oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE);
   guint64 heard = oa_speech_get_heard (speech, until);
   guint64 waiting = oa_speech_get_waiting (speech);
 
-  cut->item_id = g_strdup (speech->item_id);
-  cut->response_id = g_strdup (speech->response_id);
-  cut->heard_ms = oa_speech_to_ms (speech, heard);
-  cut->received_ms = oa_speech_to_ms (speech, left + waiting);
-  cut->dropped_ms = oa_speech_to_ms (speech, waiting);
-  cut->heard_all = speech->ended && heard == left + waiting;
-  return cut;
+  item->item_id = g_strdup (speech->item_id);
+  item->response_id = g_strdup (speech->response_id);
+  item->heard_ms = oa_speech_to_ms (speech, heard);
+  item->received_ms = oa_speech_to_ms (speech, left + waiting);
+  item->dropped_ms = oa_speech_to_ms (speech, waiting);
+  item->heard_all = speech->ended && heard == left + waiting;
+  return item;
 }
 
 GPtrArray *
 oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
 {
-  GPtrArray *cuts =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) cut_free);
+  GPtrArray *truncated =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) truncated_item_free);
   GList *l;
 
   for (l = self->queue.speeches.head; l != NULL; l = l->next)
-    g_ptr_array_add (cuts, cut_speech (self, l->data, until));
+    g_ptr_array_add (truncated, cut_speech (self, l->data, until));
   cut_off (self);
   forget_speech (self);
-  return cuts;
+  return truncated;
 }
 
 /*** what is to come ***/

@@ -117,18 +117,18 @@ oa_interruption_check_protection (OaInterruption *self, OaSessionActions *out)
 
 /* One for the item that was sounding, else for the first that never began. */
 static void
-report_interrupted (const GPtrArray *cuts, OaSessionActions *out)
+report_interrupted (const GPtrArray *truncated, OaSessionActions *out)
 {
-  const OaCut *told = NULL;
+  const OaTruncatedItem *told = NULL;
   gint64 dropped_ms = 0;
   guint i;
 
-  for (i = 0; i < cuts->len; i++) {
-    const OaCut *cut = g_ptr_array_index (cuts, i);
+  for (i = 0; i < truncated->len; i++) {
+    const OaTruncatedItem *item = g_ptr_array_index (truncated, i);
 
-    if (told == NULL && !cut->heard_all)
-      told = cut;
-    dropped_ms += cut->dropped_ms;
+    if (told == NULL && !item->heard_all)
+      told = item;
+    dropped_ms += item->dropped_ms;
   }
   if (told != NULL)
     oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_INTERRUPTED,
@@ -140,24 +140,25 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
     gboolean all, OaSessionActions *out)
 {
   OaSessionContext *context = self->context;
-  GPtrArray *actions = oa_actions_new (), *cuts;
+  GPtrArray *actions = oa_actions_new (), *truncated;
   guint i;
 
-  cuts = oa_media_interrupt (context->media, context->settings->interrupt.mode
+  truncated = oa_media_interrupt (context->media,
+      context->settings->interrupt.mode
       == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
   g_mutex_lock (context->lock);
   oa_conversation_drop_requests (context->conversation, all);
   oa_conversation_interrupt (context->conversation, cancelled, actions);
-  for (i = 0; i < cuts->len; i++) {
-    const OaCut *cut = g_ptr_array_index (cuts, i);
+  for (i = 0; i < truncated->len; i++) {
+    const OaTruncatedItem *item = g_ptr_array_index (truncated, i);
 
-    oa_conversation_truncate_item (context->conversation, cut->item_id,
-        cut->response_id, cut->heard_ms, cut->received_ms, cut->heard_all,
+    oa_conversation_truncate_item (context->conversation, item->item_id,
+        item->response_id, item->heard_ms, item->received_ms, item->heard_all,
         actions);
   }
   g_mutex_unlock (context->lock);
-  report_interrupted (cuts, out);
-  g_ptr_array_unref (cuts);
+  report_interrupted (truncated, out);
+  g_ptr_array_unref (truncated);
   /* The speech of a call waits at the service. */
   if (oa_session_context_is_sideband (context) && !cancelled)
     oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CLEAR_OUTPUT });
