@@ -115,16 +115,16 @@ test_foretell (gconstpointer data)
   guint i;
 
   add_ms (timeline, "a", 333);
-  g_assert_cmpuint (oa_timeline_foretell (timeline, "b", 0), ==,
+  g_assert_cmpuint (oa_timeline_predict (timeline, "b", 0), ==,
       GST_CLOCK_TIME_NONE);
   add_at (timeline, "b", 250, 1001 * MS);
-  g_assert_cmpuint (oa_timeline_foretell (timeline, "b", 0), ==,
+  g_assert_cmpuint (oa_timeline_predict (timeline, "b", 0), ==,
       GST_CLOCK_TIME_NONE);
   add_at (timeline, "c", 100, 500 * MS);
   oa_timeline_end_all (timeline);
   for (i = 0; i < 3; i++)
-    foretold[i] = oa_timeline_foretell (timeline, items[i], 0);
-  middle = oa_timeline_foretell (timeline, "b", 800);
+    foretold[i] = oa_timeline_predict (timeline, items[i], 0);
+  middle = oa_timeline_predict (timeline, "b", 800);
   g_assert_cmpuint (foretold[0], ==, 0);
   g_assert_cmpuint (oa_timeline_locate (timeline, "b", 0), ==,
       GST_CLOCK_TIME_NONE);
@@ -133,7 +133,7 @@ test_foretell (gconstpointer data)
     oa_frame_clear (&frame);
     /* At any moment the same. */
     for (i = 0; i < 3; i++)
-      g_assert_cmpuint (oa_timeline_foretell (timeline, items[i], 0), ==,
+      g_assert_cmpuint (oa_timeline_predict (timeline, items[i], 0), ==,
           foretold[i]);
   } while (!oa_timeline_is_empty (timeline));
   for (i = 0; i < 3; i++)

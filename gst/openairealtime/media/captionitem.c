@@ -265,7 +265,7 @@ oa_caption_item_locate (OaCaptionItem *self, const OaTimeline *timeline,
 {
   guint64 there = scale_sample (self, timeline, sample);
   GstClockTime pts = ahead
-      ? oa_timeline_foretell (timeline, self->item_id, there)
+      ? oa_timeline_predict (timeline, self->item_id, there)
       : oa_timeline_locate (timeline, self->item_id, there);
 
   if (!GST_CLOCK_TIME_IS_VALID (self->base))

@@ -216,7 +216,7 @@ oa_media_take_played (OaMedia *self, gint64 *heard_ms)
   gchar *item_id = NULL;
 
   g_mutex_lock (&self->lock);
-  if (oa_timeline_has_spent (self->output.timeline))
+  if (oa_timeline_has_played_out (self->output.timeline))
     item_id = oa_timeline_take_finished (self->output.timeline,
         oa_media_heard_until (self), heard_ms);
   g_mutex_unlock (&self->lock);

@@ -29,7 +29,7 @@ void
 oa_speech_queue_clear (OaSpeechQueue *self)
 {
   g_hash_table_remove_all (self->by_item);
-  g_queue_clear_full (&self->speeches, (GDestroyNotify) oa_speech_free);
+  g_queue_clear_full (&self->speeches, (GDestroyNotify) oa_item_audio_free);
   self->current = NULL;
   self->bytes = 0;
   self->samples = 0;
@@ -45,19 +45,20 @@ oa_speech_queue_finish (OaSpeechQueue *self)
 GList *
 oa_speech_queue_get_current (OaSpeechQueue *self)
 {
-  while (self->current != NULL && oa_speech_is_spent (self->current->data))
+  while (self->current != NULL
+      && oa_item_audio_is_played_out (self->current->data))
     self->current = self->current->next;
   return self->current;
 }
 
-OaSpeech *
+OaItemAudio *
 oa_speech_queue_find (const OaSpeechQueue *self, const gchar *item_id)
 {
   return g_hash_table_lookup (self->by_item, item_key (item_id));
 }
 
 void
-oa_speech_queue_append (OaSpeechQueue *self, OaSpeech *speech)
+oa_speech_queue_append (OaSpeechQueue *self, OaItemAudio *speech)
 {
   oa_speech_queue_get_current (self);
   g_queue_push_tail (&self->speeches, speech);
@@ -68,18 +69,18 @@ oa_speech_queue_append (OaSpeechQueue *self, OaSpeech *speech)
       speech);
 }
 
-OaSpeech *
+OaItemAudio *
 oa_speech_queue_pop (OaSpeechQueue *self)
 {
   GList *head = self->speeches.head;
-  OaSpeech *speech = head->data;
+  OaItemAudio *speech = head->data;
 
   if (self->current == head)
     self->current = head->next;
   if (oa_speech_queue_find (self, speech->item_id) == speech)
     g_hash_table_remove (self->by_item, item_key (speech->item_id));
   self->bytes -= speech->waiting.size;
-  self->samples -= oa_speech_get_waiting (speech);
+  self->samples -= oa_item_audio_get_waiting (speech);
   g_queue_delete_link (&self->speeches, head);
   return speech;
 }
@@ -88,45 +89,45 @@ oa_speech_queue_pop (OaSpeechQueue *self)
 
 /* Around a change of @speech. */
 static void
-begin_change (OaSpeechQueue *self, const OaSpeech *speech)
+begin_change (OaSpeechQueue *self, const OaItemAudio *speech)
 {
   self->bytes -= speech->waiting.size;
-  self->samples -= oa_speech_get_waiting (speech);
+  self->samples -= oa_item_audio_get_waiting (speech);
 }
 
 static void
-end_change (OaSpeechQueue *self, const OaSpeech *speech)
+end_change (OaSpeechQueue *self, const OaItemAudio *speech)
 {
   self->bytes += speech->waiting.size;
-  self->samples += oa_speech_get_waiting (speech);
+  self->samples += oa_item_audio_get_waiting (speech);
 }
 
 void
-oa_speech_queue_push (OaSpeechQueue *self, OaSpeech *speech,
+oa_speech_queue_push (OaSpeechQueue *self, OaItemAudio *speech,
     OaAudioFormat format, gconstpointer data, gsize size)
 {
   begin_change (self, speech);
-  oa_speech_push (speech, format, data, size);
+  oa_item_audio_push (speech, format, data, size);
   end_change (self, speech);
 }
 
 guint64
-oa_speech_queue_take (OaSpeechQueue *self, OaSpeech *speech, guint8 *dest,
+oa_speech_queue_take (OaSpeechQueue *self, OaItemAudio *speech, guint8 *dest,
     guint64 samples, GstClockTime pts)
 {
   guint64 taken;
 
   begin_change (self, speech);
-  taken = oa_speech_take (speech, dest, samples, pts);
+  taken = oa_item_audio_take (speech, dest, samples, pts);
   end_change (self, speech);
   return taken;
 }
 
 void
-oa_speech_queue_end (OaSpeechQueue *self, OaSpeech *speech)
+oa_speech_queue_end (OaSpeechQueue *self, OaItemAudio *speech)
 {
   begin_change (self, speech);
-  oa_speech_end (speech);
+  oa_item_audio_end (speech);
   end_change (self, speech);
 }
 
@@ -137,7 +138,7 @@ oa_speech_queue_set_format (OaSpeechQueue *self, OaAudioFormat format)
 
   for (l = self->speeches.head; l != NULL; l = l->next) {
     begin_change (self, l->data);
-    oa_speech_set_format (l->data, format);
+    oa_item_audio_set_format (l->data, format);
     end_change (self, l->data);
   }
 }

@@ -11,13 +11,13 @@
 
 #pragma once
 
-#include "speech.h"
+#include "itemaudio.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  GQueue speeches;              /* of OaSpeech */
+  GQueue speeches;              /* of OaItemAudio */
   GList *current;               /* all before it are spent */
   GHashTable *by_item;          /* the latest of an item */
   gsize bytes;                  /* that wait */
@@ -31,21 +31,21 @@ void      oa_speech_queue_finish (OaSpeechQueue * self);
 
 /* The first that is not spent, or NULL. */
 GList    *oa_speech_queue_get_current (OaSpeechQueue * self);
-OaSpeech *oa_speech_queue_find  (const OaSpeechQueue * self,
+OaItemAudio *oa_speech_queue_find  (const OaSpeechQueue * self,
     const gchar * item_id);
 
 /* Takes @speech. */
-void      oa_speech_queue_append (OaSpeechQueue * self, OaSpeech * speech);
+void      oa_speech_queue_append (OaSpeechQueue * self, OaItemAudio * speech);
 /* The oldest, which must be there. (transfer full) */
-OaSpeech *oa_speech_queue_pop   (OaSpeechQueue * self);
+OaItemAudio *oa_speech_queue_pop   (OaSpeechQueue * self);
 
-/* What oa_speech_push(), _take(), _end() and _set_format() do, and the sums
+/* What oa_item_audio_push(), _take(), _end() and _set_format() do, and the sums
  * with it. */
-void      oa_speech_queue_push  (OaSpeechQueue * self, OaSpeech * speech,
+void      oa_speech_queue_push  (OaSpeechQueue * self, OaItemAudio * speech,
     OaAudioFormat format, gconstpointer data, gsize size);
-guint64   oa_speech_queue_take  (OaSpeechQueue * self, OaSpeech * speech,
+guint64   oa_speech_queue_take  (OaSpeechQueue * self, OaItemAudio * speech,
     guint8 * dest, guint64 samples, GstClockTime pts);
-void      oa_speech_queue_end   (OaSpeechQueue * self, OaSpeech * speech);
+void      oa_speech_queue_end   (OaSpeechQueue * self, OaItemAudio * speech);
 void      oa_speech_queue_set_format (OaSpeechQueue * self,
     OaAudioFormat format);
 

@@ -113,18 +113,18 @@ oa_timeline_mark_discont (OaTimeline *self)
 
 /*** speech comes in ***/
 
-static OaSpeech *
+static OaItemAudio *
 find_speech (const OaTimeline *self, const gchar *item_id)
 {
   return oa_speech_queue_find (&self->queue, item_id);
 }
 
-static OaSpeech *
+static OaItemAudio *
 append_speech (OaTimeline *self, const gchar *response_id,
     const gchar *item_id, GstClockTime not_before)
 {
-  OaSpeech *speech =
-      oa_speech_new (self->format, response_id, item_id, not_before);
+  OaItemAudio *speech =
+      oa_item_audio_new (self->format, response_id, item_id, not_before);
 
   oa_speech_queue_append (&self->queue, speech);
   return speech;
@@ -135,7 +135,7 @@ oa_timeline_add_as (OaTimeline *self, OaAudioFormat format,
     const gchar *response_id, const gchar *item_id, GBytes *audio,
     GstClockTime not_before)
 {
-  OaSpeech *speech = find_speech (self, item_id);
+  OaItemAudio *speech = find_speech (self, item_id);
   guint64 before = self->queue.samples;
   gsize size;
   gconstpointer data = g_bytes_get_data (audio, &size);
@@ -161,7 +161,7 @@ oa_timeline_add (OaTimeline *self, const gchar *response_id,
 void
 oa_timeline_end_item (OaTimeline *self, const gchar *item_id)
 {
-  OaSpeech *speech = find_speech (self, item_id);
+  OaItemAudio *speech = find_speech (self, item_id);
 
   if (speech != NULL)
     oa_speech_queue_end (&self->queue, speech);
@@ -173,7 +173,7 @@ oa_timeline_end_response (OaTimeline *self, const gchar *response_id)
   GList *l;
 
   for (l = self->queue.speeches.head; l != NULL; l = l->next) {
-    OaSpeech *speech = l->data;
+    OaItemAudio *speech = l->data;
 
     if (g_strcmp0 (speech->response_id, response_id) == 0)
       oa_speech_queue_end (&self->queue, speech);
@@ -197,7 +197,7 @@ oa_timeline_revoke (OaTimeline *self, GstClockTime pts)
   GList *l;
 
   for (l = self->queue.speeches.head; l != NULL; l = l->next)
-    oa_speech_revoke (l->data, pts);
+    oa_item_audio_revoke (l->data, pts);
 }
 
 gboolean
@@ -254,20 +254,20 @@ gint64
 oa_timeline_get_heard (const OaTimeline *self, const gchar *item_id,
     GstClockTime until)
 {
-  OaSpeech *speech = find_speech (self, item_id);
+  OaItemAudio *speech = find_speech (self, item_id);
 
   if (speech == NULL)
     return -1;
-  return oa_speech_to_ms (speech, oa_speech_get_heard (speech, until));
+  return oa_item_audio_to_ms (speech, oa_item_audio_get_heard (speech, until));
 }
 
 GstClockTime
 oa_timeline_locate (const OaTimeline *self, const gchar *item_id,
     guint64 sample)
 {
-  OaSpeech *speech = find_speech (self, item_id);
+  OaItemAudio *speech = find_speech (self, item_id);
 
-  return speech != NULL ? oa_speech_locate (speech, sample)
+  return speech != NULL ? oa_item_audio_locate (speech, sample)
       : GST_CLOCK_TIME_NONE;
 }
 
@@ -279,10 +279,11 @@ oa_timeline_foreach_heard (const OaTimeline *self, GstClockTime until,
   GList *l;
 
   for (l = self->queue.speeches.head; l != NULL; l = l->next) {
-    OaSpeech *speech = l->data;
+    OaItemAudio *speech = l->data;
 
     func (speech->item_id,
-        oa_speech_to_ms (speech, oa_speech_get_heard (speech, until)), data);
+        oa_item_audio_to_ms (speech, oa_item_audio_get_heard (speech, until)),
+        data);
   }
 }
 
@@ -293,41 +294,41 @@ oa_timeline_foreach_unheard (const OaTimeline *self, GstClockTime until,
   GList *l;
 
   for (l = self->queue.speeches.head; l != NULL; l = l->next) {
-    OaSpeech *speech = l->data;
+    OaItemAudio *speech = l->data;
 
-    if (oa_speech_get_waiting (speech) > 0
-        || oa_speech_get_heard (speech, until)
-        < oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE))
+    if (oa_item_audio_get_waiting (speech) > 0
+        || oa_item_audio_get_heard (speech, until)
+        < oa_item_audio_get_heard (speech, GST_CLOCK_TIME_NONE))
       func (speech->response_id, data);
   }
 }
 
 gboolean
-oa_timeline_has_spent (const OaTimeline *self)
+oa_timeline_has_played_out (const OaTimeline *self)
 {
   const GList *head = self->queue.speeches.head;
 
-  return head != NULL && oa_speech_is_spent (head->data);
+  return head != NULL && oa_item_audio_is_played_out (head->data);
 }
 
 gchar *
 oa_timeline_take_finished (OaTimeline *self, GstClockTime until,
     gint64 *heard_ms)
 {
-  OaSpeech *speech;
+  OaItemAudio *speech;
   guint64 heard;
   gchar *item_id;
 
-  if (!oa_timeline_has_spent (self))
+  if (!oa_timeline_has_played_out (self))
     return NULL;
   speech = self->queue.speeches.head->data;
-  heard = oa_speech_get_heard (speech, until);
-  if (heard < oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE))
+  heard = oa_item_audio_get_heard (speech, until);
+  if (heard < oa_item_audio_get_heard (speech, GST_CLOCK_TIME_NONE))
     return NULL;
   oa_speech_queue_pop (&self->queue);
   item_id = g_steal_pointer (&speech->item_id);
   if (heard_ms != NULL)
-    *heard_ms = oa_speech_to_ms (speech, heard);
-  oa_speech_free (speech);
+    *heard_ms = oa_item_audio_to_ms (speech, heard);
+  oa_item_audio_free (speech);
   return item_id;
 }

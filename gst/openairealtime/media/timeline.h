@@ -155,7 +155,7 @@ GstClockTime oa_timeline_locate (const OaTimeline * self,
 
 /* The same, or when it will leave by pop_joined; NONE when that is not known
  * yet. */
-GstClockTime oa_timeline_foretell (const OaTimeline * self,
+GstClockTime oa_timeline_predict (const OaTimeline * self,
     const gchar * item_id, guint64 sample);
 
 /* Calls @func for every item in the ledger with what was heard of it. */
@@ -171,7 +171,7 @@ void        oa_timeline_foreach_unheard (const OaTimeline * self,
         gpointer data), gpointer data);
 
 /* Whether the oldest item in the ledger has ended, and left entirely. */
-gboolean    oa_timeline_has_spent (const OaTimeline * self);
+gboolean    oa_timeline_has_played_out (const OaTimeline * self);
 
 /* The next ended item whose every sample was sounded before @until, in order,
  * with its length in @heard_ms; it leaves the ledger. NULL when there is none.

@@ -29,8 +29,8 @@ playable_samples (const OaTimeline *self, guint64 enough)
   guint64 samples = 0;
 
   for (l = current_speech (self); l != NULL && samples < enough; l = l->next) {
-    OaSpeech *speech = l->data;
-    guint64 more = oa_speech_get_waiting (speech);
+    OaItemAudio *speech = l->data;
+    guint64 more = oa_item_audio_get_waiting (speech);
 
     if (!speech->ended)
       return samples + more >= enough ? enough : samples;
@@ -88,7 +88,7 @@ pop_silence (OaTimeline *self, OaFrame *frame, guint64 samples)
 
 static void
 note_first_of_response (OaTimeline *self, OaFrame *frame,
-    const OaSpeech *speech)
+    const OaItemAudio *speech)
 {
   if (g_strcmp0 (speech->response_id, self->last_response) == 0)
     return;
@@ -122,11 +122,11 @@ cut_off (OaTimeline *self)
   if (!self->talking || l == NULL)
     return;
   self->talking = FALSE;
-  n = MIN (fade_samples (self), oa_speech_get_waiting (l->data));
+  n = MIN (fade_samples (self), oa_item_audio_get_waiting (l->data));
   if (n == 0)
     return;
   g_byte_array_set_size (self->tail, n * self->sample_size);
-  oa_speech_peek (l->data, self->tail->data, n);
+  oa_item_audio_peek (l->data, self->tail->data, n);
   oa_fade (self->format, OA_FADE_OUT, self->tail->data, n);
 }
 
@@ -172,7 +172,7 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
   GList *l = current_speech (self);
 
   g_byte_array_set_size (self->tail, 0);
-  if (!self->talking || !((OaSpeech *) l->data)->begun)
+  if (!self->talking || !((OaItemAudio *) l->data)->begun)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_MARKER);
   note_first_of_response (self, frame, l->data);
 
@@ -199,7 +199,7 @@ is_starved (const OaTimeline *self)
 {
   GList *l = current_speech (self);
 
-  return l != NULL && self->talking && ((OaSpeech *) l->data)->begun;
+  return l != NULL && self->talking && ((OaItemAudio *) l->data)->begun;
 }
 
 /* Pieces that are smaller than the prebuffer are waited for by that. */
@@ -226,9 +226,9 @@ may_begin (const OaTimeline *self)
   if (!waits && self->waited >= self->prebuffer)
     return TRUE;
   for (l = current_speech (self); l != NULL; l = l->next) {
-    OaSpeech *speech = l->data;
+    OaItemAudio *speech = l->data;
 
-    samples += oa_speech_get_waiting (speech);
+    samples += oa_item_audio_get_waiting (speech);
     if (!speech->ended)
       return !waits && samples >= self->prebuffer;
   }
@@ -287,7 +287,7 @@ oa_timeline_resume (OaTimeline *self)
   if (!self->held)
     return;
   self->held = FALSE;
-  self->resumed = l != NULL && ((OaSpeech *) l->data)->begun;
+  self->resumed = l != NULL && ((OaItemAudio *) l->data)->begun;
 }
 
 gboolean
@@ -301,7 +301,7 @@ oa_timeline_is_held (const OaTimeline *self)
 /* Silence up to the moment at which the next speech may begin; at most a
  * frame at a time when it comes as buffers. */
 static gboolean
-pop_wait (OaTimeline *self, OaFrame *frame, const OaSpeech *speech)
+pop_wait (OaTimeline *self, OaFrame *frame, const OaItemAudio *speech)
 {
   GstClockTime position = oa_timeline_get_position (self);
   guint64 samples;
@@ -323,13 +323,13 @@ void
 oa_timeline_pop_joined (OaTimeline *self, OaFrame *frame)
 {
   GList *l = current_speech (self);
-  OaSpeech *speech = l != NULL ? l->data : NULL;
+  OaItemAudio *speech = l != NULL ? l->data : NULL;
   guint64 samples;
 
   memset (frame, 0, sizeof (*frame));
   if (speech == NULL)
     return;
-  samples = MIN (oa_speech_get_waiting (speech), self->frame_samples);
+  samples = MIN (oa_item_audio_get_waiting (speech), self->frame_samples);
   if (samples == 0 || (samples < self->frame_samples && !speech->ended))
     return;
   if (!pop_wait (self, frame, speech))
@@ -366,18 +366,19 @@ truncated_item_free (OaTruncatedItem *item)
 }
 
 static OaTruncatedItem *
-cut_speech (const OaTimeline *self, const OaSpeech *speech, GstClockTime until)
+cut_speech (const OaTimeline *self, const OaItemAudio *speech,
+    GstClockTime until)
 {
   OaTruncatedItem *item = g_new0 (OaTruncatedItem, 1);
-  guint64 left = oa_speech_get_heard (speech, GST_CLOCK_TIME_NONE);
-  guint64 heard = oa_speech_get_heard (speech, until);
-  guint64 waiting = oa_speech_get_waiting (speech);
+  guint64 left = oa_item_audio_get_heard (speech, GST_CLOCK_TIME_NONE);
+  guint64 heard = oa_item_audio_get_heard (speech, until);
+  guint64 waiting = oa_item_audio_get_waiting (speech);
 
   item->item_id = g_strdup (speech->item_id);
   item->response_id = g_strdup (speech->response_id);
-  item->heard_ms = oa_speech_to_ms (speech, heard);
-  item->received_ms = oa_speech_to_ms (speech, left + waiting);
-  item->dropped_ms = oa_speech_to_ms (speech, waiting);
+  item->heard_ms = oa_item_audio_to_ms (speech, heard);
+  item->received_ms = oa_item_audio_to_ms (speech, left + waiting);
+  item->dropped_ms = oa_item_audio_to_ms (speech, waiting);
   item->heard_all = speech->ended && heard == left + waiting;
   return item;
 }
@@ -401,7 +402,7 @@ oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
 /* Samples of silence before speech that may not begin yet, when @samples more
  * have left. */
 static guint64
-wait_before (const OaTimeline *self, const OaSpeech *speech, guint64 samples)
+wait_before (const OaTimeline *self, const OaItemAudio *speech, guint64 samples)
 {
   GstClockTime position = position_after (self, samples);
 
@@ -413,23 +414,23 @@ wait_before (const OaTimeline *self, const OaSpeech *speech, guint64 samples)
 }
 
 GstClockTime
-oa_timeline_foretell (const OaTimeline *self, const gchar *item_id,
+oa_timeline_predict (const OaTimeline *self, const gchar *item_id,
     guint64 sample)
 {
-  OaSpeech *wanted = oa_speech_queue_find (&self->queue, item_id);
+  OaItemAudio *wanted = oa_speech_queue_find (&self->queue, item_id);
   guint64 samples = 0, left;
   GList *l;
 
   if (wanted == NULL)
     return GST_CLOCK_TIME_NONE;
-  left = oa_speech_get_heard (wanted, GST_CLOCK_TIME_NONE);
+  left = oa_item_audio_get_heard (wanted, GST_CLOCK_TIME_NONE);
   if (sample < left)
-    return oa_speech_locate (wanted, sample);
+    return oa_item_audio_locate (wanted, sample);
   for (l = current_speech (self); l != NULL && l->data != wanted; l = l->next) {
-    if (!((OaSpeech *) l->data)->ended)
+    if (!((OaItemAudio *) l->data)->ended)
       return GST_CLOCK_TIME_NONE;
     samples += wait_before (self, l->data, samples);
-    samples += oa_speech_get_waiting (l->data);
+    samples += oa_item_audio_get_waiting (l->data);
   }
   samples += wait_before (self, wanted, samples);
   return position_after (self, samples + sample - left);

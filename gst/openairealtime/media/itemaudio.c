@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* speech.c - the ledger of one item: what of it came, left and was heard. */
+/* itemaudio.c - the ledger of one item: what of it came, left and was heard. */
 
-#include "speech.h"
+#include "itemaudio.h"
 
 /* Samples that left back to back. */
 typedef struct
@@ -15,11 +15,11 @@ typedef struct
   guint64 samples;
 } Piece;
 
-OaSpeech *
-oa_speech_new (OaAudioFormat format, const gchar *response_id,
+OaItemAudio *
+oa_item_audio_new (OaAudioFormat format, const gchar *response_id,
     const gchar *item_id, GstClockTime not_before)
 {
-  OaSpeech *self = g_new0 (OaSpeech, 1);
+  OaItemAudio *self = g_new0 (OaItemAudio, 1);
 
   self->response_id = g_strdup (response_id);
   self->item_id = g_strdup (item_id);
@@ -30,7 +30,7 @@ oa_speech_new (OaAudioFormat format, const gchar *response_id,
 }
 
 void
-oa_speech_free (OaSpeech *self)
+oa_item_audio_free (OaItemAudio *self)
 {
   g_free (self->response_id);
   g_free (self->item_id);
@@ -43,7 +43,7 @@ oa_speech_free (OaSpeech *self)
 /*** formats ***/
 
 static void
-push_bytes (OaSpeech *self, GBytes *bytes)
+push_bytes (OaItemAudio *self, GBytes *bytes)
 {
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
@@ -53,7 +53,7 @@ push_bytes (OaSpeech *self, GBytes *bytes)
 }
 
 static void
-end_conversion (OaSpeech *self)
+end_conversion (OaItemAudio *self)
 {
   if (self->converter == NULL)
     return;
@@ -63,14 +63,14 @@ end_conversion (OaSpeech *self)
 
 /* Half a sample whose other half comes in another format, if at all. */
 static void
-complete_sample (OaSpeech *self)
+complete_sample (OaItemAudio *self)
 {
   if (self->waiting.size % oa_audio_format_get_sample_size (self->format) != 0)
     oa_byte_queue_fill (&self->waiting, 0, 1);
 }
 
 void
-oa_speech_push (OaSpeech *self, OaAudioFormat format, gconstpointer data,
+oa_item_audio_push (OaItemAudio *self, OaAudioFormat format, gconstpointer data,
     gsize size)
 {
   if (self->converter != NULL
@@ -89,7 +89,7 @@ oa_speech_push (OaSpeech *self, OaAudioFormat format, gconstpointer data,
 
 /* From sums, so that no rounding adds up. */
 static void
-scale_pieces (OaSpeech *self, OaAudioFormat format)
+scale_pieces (OaItemAudio *self, OaAudioFormat format)
 {
   guint from = oa_audio_format_get_rate (self->format);
   guint to = oa_audio_format_get_rate (format);
@@ -107,7 +107,7 @@ scale_pieces (OaSpeech *self, OaAudioFormat format)
 }
 
 void
-oa_speech_set_format (OaSpeech *self, OaAudioFormat format)
+oa_item_audio_set_format (OaItemAudio *self, OaAudioFormat format)
 {
   OaAudioFormat before = self->format;
   gsize size;
@@ -123,7 +123,7 @@ oa_speech_set_format (OaSpeech *self, OaAudioFormat format)
   scale_pieces (self, format);
   self->format = format;
   if (size > 0)
-    oa_speech_push (self, before, data, size);
+    oa_item_audio_push (self, before, data, size);
   if (self->ended)
     end_conversion (self);
   g_free (data);
@@ -132,31 +132,31 @@ oa_speech_set_format (OaSpeech *self, OaAudioFormat format)
 /*** what waits ***/
 
 guint64
-oa_speech_get_waiting (const OaSpeech *self)
+oa_item_audio_get_waiting (const OaItemAudio *self)
 {
   return self->waiting.size / oa_audio_format_get_sample_size (self->format);
 }
 
 void
-oa_speech_end (OaSpeech *self)
+oa_item_audio_end (OaItemAudio *self)
 {
   end_conversion (self);
   self->ended = TRUE;
   /* Half a sample at the end of an item can never be completed. */
-  if (oa_speech_get_waiting (self) == 0)
+  if (oa_item_audio_get_waiting (self) == 0)
     oa_byte_queue_clear (&self->waiting);
 }
 
 gboolean
-oa_speech_is_spent (const OaSpeech *self)
+oa_item_audio_is_played_out (const OaItemAudio *self)
 {
-  return self->ended && oa_speech_get_waiting (self) == 0;
+  return self->ended && oa_item_audio_get_waiting (self) == 0;
 }
 
 guint64
-oa_speech_peek (const OaSpeech *self, guint8 *dest, guint64 samples)
+oa_item_audio_peek (const OaItemAudio *self, guint8 *dest, guint64 samples)
 {
-  guint64 n = MIN (samples, oa_speech_get_waiting (self));
+  guint64 n = MIN (samples, oa_item_audio_get_waiting (self));
 
   if (n > 0)
     oa_byte_queue_peek (&self->waiting, dest,
@@ -165,7 +165,7 @@ oa_speech_peek (const OaSpeech *self, guint8 *dest, guint64 samples)
 }
 
 static void
-note_piece (OaSpeech *self, GstClockTime pts, guint64 samples)
+note_piece (OaItemAudio *self, GstClockTime pts, guint64 samples)
 {
   Piece piece = { pts, samples };
 
@@ -184,14 +184,14 @@ note_piece (OaSpeech *self, GstClockTime pts, guint64 samples)
 }
 
 guint64
-oa_speech_take (OaSpeech *self, guint8 *dest, guint64 samples,
+oa_item_audio_take (OaItemAudio *self, guint8 *dest, guint64 samples,
     GstClockTime pts)
 {
-  guint64 n = oa_speech_peek (self, dest, samples);
+  guint64 n = oa_item_audio_peek (self, dest, samples);
 
   oa_byte_queue_drop (&self->waiting,
       n * oa_audio_format_get_sample_size (self->format));
-  if (oa_speech_is_spent (self))
+  if (oa_item_audio_is_played_out (self))
     oa_byte_queue_clear (&self->waiting);
   note_piece (self, pts, n);
   self->begun = TRUE;
@@ -199,7 +199,7 @@ oa_speech_take (OaSpeech *self, guint8 *dest, guint64 samples,
 }
 
 void
-oa_speech_revoke (OaSpeech *self, GstClockTime pts)
+oa_item_audio_revoke (OaItemAudio *self, GstClockTime pts)
 {
   while (self->pieces->len > 0) {
     Piece *last = &g_array_index (self->pieces, Piece, self->pieces->len - 1);
@@ -214,7 +214,7 @@ oa_speech_revoke (OaSpeech *self, GstClockTime pts)
 }
 
 GstClockTime
-oa_speech_locate (const OaSpeech *self, guint64 sample)
+oa_item_audio_locate (const OaItemAudio *self, guint64 sample)
 {
   guint i;
 
@@ -230,7 +230,7 @@ oa_speech_locate (const OaSpeech *self, guint64 sample)
 }
 
 guint64
-oa_speech_get_heard (const OaSpeech *self, GstClockTime until)
+oa_item_audio_get_heard (const OaItemAudio *self, GstClockTime until)
 {
   guint64 heard = 0;
   guint i;
@@ -248,7 +248,7 @@ oa_speech_get_heard (const OaSpeech *self, GstClockTime until)
 }
 
 gint64
-oa_speech_to_ms (const OaSpeech *self, guint64 samples)
+oa_item_audio_to_ms (const OaItemAudio *self, guint64 samples)
 {
   return samples * 1000 / oa_audio_format_get_rate (self->format);
 }
