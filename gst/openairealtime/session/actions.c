@@ -27,7 +27,6 @@ action_clear (gpointer data)
       g_clear_pointer (&action->notice, oa_notice_free);
       break;
     case OA_SESSION_ACTION_WARN:
-    case OA_SESSION_ACTION_LINK_FAILED:
     case OA_SESSION_ACTION_FAIL:
       g_clear_pointer (&action->failure, oa_failure_free);
       break;

@@ -23,12 +23,10 @@ typedef enum
   OA_SESSION_ACTION_SEND_UPDATE,        /* update: of the settings */
   OA_SESSION_ACTION_NOTICE,             /* notice */
   OA_SESSION_ACTION_WARN,               /* failure */
-  OA_SESSION_ACTION_LINK_FAILED,        /* failure: not the end by itself */
   OA_SESSION_ACTION_FAIL,               /* failure: the session is over */
   OA_SESSION_ACTION_CREATE_RESPONSE,    /* object: `response`, or NULL */
   OA_SESSION_ACTION_SAY,                /* say: words, as an answer */
   OA_SESSION_ACTION_COMMIT,             /* the user's turn ends here */
-  OA_SESSION_ACTION_COMMIT_REQUESTED,   /* the audio before one is sent */
   OA_SESSION_ACTION_INTERRUPT,          /* interrupt */
   OA_SESSION_ACTION_TIME_OUT,           /* time_out: for what is awaited */
   OA_SESSION_ACTION_CONFIGURE,          /* send settings that differ */

@@ -9,68 +9,6 @@
 
 #include "session/sessionprivate.h"
 
-/*** the way in ***/
-
-gboolean
-oa_session_enter (OaSession *self)
-{
-  g_rec_mutex_lock (&self->entry_lock);
-  if (self->context.phase != OA_SESSION_STOPPED)
-    return TRUE;
-  g_rec_mutex_unlock (&self->entry_lock);
-  return FALSE;
-}
-
-void
-oa_session_leave (OaSession *self)
-{
-  g_rec_mutex_unlock (&self->entry_lock);
-}
-
-typedef struct
-{
-  OaSession *session;
-  OaSessionFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-} Entry;
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  if (entry->destroy != NULL)
-    entry->destroy (entry->data);
-  oa_session_unref (entry->session);
-  g_free (entry);
-}
-
-static gboolean
-enter_on_loop (gpointer data)
-{
-  Entry *entry = data;
-
-  if (oa_session_enter (entry->session)) {
-    entry->func (entry->session, entry->data);
-    oa_session_leave (entry->session);
-  }
-  return G_SOURCE_REMOVE;
-}
-
-void
-oa_session_invoke (OaSession *self, OaSessionFunc func, gpointer data,
-    GDestroyNotify destroy)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->session = oa_session_ref (self);
-  entry->func = func;
-  entry->data = data;
-  entry->destroy = destroy;
-  oa_loop_invoke (self->loop, enter_on_loop, entry, entry_free);
-}
-
 /*** what other threads read ***/
 
 GstOpenaiRealtimeConnectionState
@@ -159,34 +97,11 @@ oa_session_wake (OaSession *self)
         (GDestroyNotify) oa_session_unref);
 }
 
-/* The same settings in another form: sent when they differ from what the
- * service has. */
-static void
-want_again (OaSession *self)
-{
-  GError *error = NULL;
-
-  if (oa_session_is_over (self))
-    return;
-  if (!oa_session_want_settings (self, &error)) {
-    oa_observer_warning (self->observer, oa_failure_from_settings (error));
-    g_error_free (error);
-    return;
-  }
-  oa_session_check_rules (self);
-  if (oa_session_is_over (self))
-    return;
-  oa_session_configure_turns (self);
-  oa_session_configure_session (self);
-  if (oa_session_is_configured (self))
-    oa_link_schedule_send (self->links.current);
-}
-
 static void
 input_format_on_loop (OaSession *self, gpointer data)
 {
   self->settings.session.input_format = GPOINTER_TO_INT (data);
-  want_again (self);
+  oa_session_want_again (self);
 }
 
 void
@@ -194,26 +109,6 @@ oa_session_set_input_format (OaSession *self, OaAudioFormat format)
 {
   oa_session_invoke (self, input_format_on_loop, GINT_TO_POINTER (format),
       NULL);
-}
-
-/* Whether a service changes the format of an answer that it is giving is not
- * known: it is asked between two. Until then speech is converted. */
-void
-oa_session_check_output (OaSession *self)
-{
-  gboolean busy;
-
-  if (self->output.due == OA_AUDIO_FORMAT_UNKNOWN)
-    return;
-  g_mutex_lock (&self->lock);
-  busy = oa_conversation_get_active (self->conversation) != NULL;
-  g_mutex_unlock (&self->lock);
-  if (busy && self->output.known)
-    return;
-  self->settings.session.output_format = self->output.due;
-  self->output.due = OA_AUDIO_FORMAT_UNKNOWN;
-  self->output.known = TRUE;
-  want_again (self);
 }
 
 static void
@@ -237,7 +132,7 @@ live_on_loop (OaSession *self, gpointer data)
   self->warned.settings.live_known = TRUE;
   if (self->context.live)
     oa_upload_became_live (self->parts.upload);
-  want_again (self);
+  oa_session_want_again (self);
 }
 
 void
@@ -314,7 +209,7 @@ update_on_loop (OaSession *self, gpointer data)
   oa_session_read_settings (self);
   self->settings.session.input_format = input;
   self->settings.session.output_format = output;
-  want_again (self);
+  oa_session_want_again (self);
 }
 
 void
@@ -361,44 +256,6 @@ oa_session_note_played (OaSession *self, const gchar *item_id,
 }
 
 /*** answers to questions of the model ***/
-
-static void
-ref_owner (gpointer owner)
-{
-  oa_session_ref (owner);
-}
-
-static void
-unref_owner (gpointer owner)
-{
-  oa_session_unref (owner);
-}
-
-static void
-answered_on_loop (OaSession *self, gpointer data)
-{
-  /* What waits for an answer has a new reason to. */
-  self->last_activity = oa_session_now ();
-  oa_upload_note_activity (self->parts.upload, self->last_activity);
-  oa_session_advance (self);
-}
-
-static void
-answered (gpointer owner)
-{
-  oa_session_invoke (owner, answered_on_loop, NULL, NULL);
-}
-
-static const OaCallDeskOwner call_desk_owner = {
-  ref_owner, unref_owner, answered
-};
-
-OaCallDesk *
-oa_session_new_call_desk (OaSession *self)
-{
-  return oa_call_desk_new (&self->context, self->observer, &call_desk_owner,
-      self);
-}
 
 OaOutputResult
 oa_session_send_function_output (OaSession *self, const gchar *call_id,

@@ -13,6 +13,47 @@
 /* An array that was longer is not kept. */
 #define SPARE_LENGTH 16
 
+/*** lists ***/
+
+GPtrArray *
+oa_session_new_actions (OaSession *self)
+{
+  if (self->spare.actions != NULL)
+    return g_steal_pointer (&self->spare.actions);
+  return oa_actions_new ();
+}
+
+/* Takes @actions, for the next ones if they were not many. */
+void
+oa_session_keep_actions (OaSession *self, GPtrArray *actions)
+{
+  gboolean small = actions->len <= SPARE_LENGTH;
+
+  g_ptr_array_set_size (actions, 0);
+  if (self->spare.actions == NULL && small)
+    self->spare.actions = actions;
+  else
+    g_ptr_array_unref (actions);
+}
+
+void
+oa_session_state_facts (OaSession *self)
+{
+  self->context.config = oa_session_get_config (self);
+  self->context.configured = oa_session_is_configured (self);
+}
+
+OaSessionActions *
+oa_session_new_list (OaSession *self)
+{
+  GPtrArray *spare = self->spare.lists;
+
+  oa_session_state_facts (self);
+  if (spare->len == 0)
+    return oa_session_actions_new ();
+  return g_ptr_array_steal_index_fast (spare, spare->len - 1);
+}
+
 /*** of the conversation ***/
 
 static void
@@ -40,21 +81,14 @@ play (OaSession *self, const OaAction *action, OaSessionActions *list)
       action->speech.item_id, action->speech.audio, list);
 }
 
-static void
-run_action (OaSession *self, OaAction *action)
+void
+oa_session_run_action (OaSession *self, OaAction *action)
 {
   OaSessionActions *list = oa_session_new_list (self);
 
   switch (action->kind) {
     case OA_ACTION_SEND:
       oa_session_send_command (self, action->command);
-      break;
-    case OA_ACTION_SESSION:
-      oa_session_take_session (self, action);
-      break;
-    case OA_ACTION_SESSION_REFUSED:
-      oa_session_take_refusal (self, action->refused_update.update,
-          action->refused_update.error);
       break;
     case OA_ACTION_PLAY:
       play (self, action, list);
@@ -82,24 +116,14 @@ run_action (OaSession *self, OaAction *action)
           oa_failure_from_conversation (action->warning.kind,
               action->warning.number));
       break;
+    case OA_ACTION_SESSION:
+    case OA_ACTION_SESSION_REFUSED:
     case OA_ACTION_FATAL:
-      oa_session_lose_link (self, oa_failure_from_service (action->error));
+      /* Of an event only, see sessionevents.c. */
+      g_warn_if_reached ();
       break;
   }
   oa_session_carry_out (self, list);
-}
-
-/* Takes @actions, for the next ones if they were not many. */
-static void
-keep_actions (OaSession *self, GPtrArray *actions)
-{
-  gboolean small = actions->len <= SPARE_LENGTH;
-
-  g_ptr_array_set_size (actions, 0);
-  if (self->spare.actions == NULL && small)
-    self->spare.actions = actions;
-  else
-    g_ptr_array_unref (actions);
 }
 
 void
@@ -108,38 +132,11 @@ oa_session_run_actions (OaSession *self, GPtrArray *actions)
   guint i;
 
   for (i = 0; i < actions->len && !oa_session_is_over (self); i++)
-    run_action (self, g_ptr_array_index (actions, i));
-  keep_actions (self, actions);
+    oa_session_run_action (self, g_ptr_array_index (actions, i));
+  oa_session_keep_actions (self, actions);
 }
 
-/*** what the parts want done ***/
-
-void
-oa_session_state_facts (OaSession *self)
-{
-  self->context.config = oa_session_get_config (self);
-  self->context.configured = oa_session_is_configured (self);
-}
-
-OaSessionActions *
-oa_session_new_list (OaSession *self)
-{
-  GPtrArray *spare = self->spare.lists;
-
-  oa_session_state_facts (self);
-  if (spare->len == 0)
-    return oa_session_actions_new ();
-  return g_ptr_array_steal_index_fast (spare, spare->len - 1);
-}
-
-void
-oa_session_check_formats (OaSession *self)
-{
-  OaSessionActions *list = oa_session_new_list (self);
-
-  oa_download_check_formats (self->parts.download, list);
-  oa_session_carry_out (self, list);
-}
+/*** of the parts ***/
 
 /* All that came of any item is in the timeline then. */
 static void
@@ -151,9 +148,97 @@ end_speech (OaSession *self)
   oa_session_carry_out (self, list);
 }
 
-/* What the service never finished must not keep the rest back. */
+void
+oa_session_check_formats (OaSession *self)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+
+  oa_download_check_formats (self->parts.download, list);
+  oa_session_carry_out (self, list);
+}
+
 static void
-time_out (OaSession *self, guint waited_ms, gboolean unconfirmed)
+ask (OaSession *self, JsonObject *response, const OaSay *say)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+  OaSessionActions *list;
+
+  oa_upload_note_activity (self->parts.upload, oa_session_now ());
+  g_mutex_lock (&self->lock);
+  if (say != NULL)
+    oa_conversation_say (self->conversation, say, actions);
+  else
+    oa_conversation_create_response (self->conversation, response, actions);
+  g_mutex_unlock (&self->lock);
+  list = oa_session_new_list (self);
+  oa_interruption_check_protection (self->parts.interruption, list);
+  oa_session_carry_out (self, list);
+  oa_session_run_actions (self, actions);
+}
+
+/* An answer to all that was said so far. */
+void
+oa_session_ask_response (OaSession *self, JsonObject *response)
+{
+  ask (self, response, NULL);
+}
+
+void
+oa_session_say (OaSession *self, const OaSay *say)
+{
+  ask (self, NULL, say);
+}
+
+/* A commit goes out. FALSE when there is no such thing. */
+gboolean
+oa_session_note_commit (OaSession *self)
+{
+  if (self->dialect->commit == NULL)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  oa_conversation_begin_commit (self->conversation);
+  g_mutex_unlock (&self->lock);
+  oa_upload_committed (self->parts.upload);
+  oa_session_note_turn_end (self, oa_media_get_sent_ms (self->media), 0);
+  return TRUE;
+}
+
+void
+oa_session_resume_requests (OaSession *self)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+
+  oa_restore_resume (self->parts.restore, list);
+  oa_session_carry_out (self, list);
+}
+
+void
+oa_session_send_commit (OaSession *self)
+{
+  if (!oa_session_note_commit (self))
+    return;
+  oa_session_send_simple (self, OA_COMMAND_COMMIT);
+  if (oa_restore_recommits (self->parts.restore))
+    oa_session_resume_requests (self);
+}
+
+void
+oa_session_interrupt (OaSession *self, gboolean cancelled, gboolean all)
+{
+  OaSessionActions *list;
+
+  if (!self->dialect->has_turns)
+    return;
+  end_speech (self);
+  list = oa_session_new_list (self);
+  oa_interruption_interrupt (self->parts.interruption, cancelled, all, list);
+  oa_restore_drop_response (self->parts.restore);
+  oa_session_carry_out (self, list);
+}
+
+/* What the service never finished must not keep the rest back. */
+void
+oa_session_time_out (OaSession *self, guint waited_ms, gboolean unconfirmed)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   gboolean output;
@@ -178,18 +263,51 @@ oa_session_drain (OaSession *self)
   oa_media_set_drained (self->media);
 }
 
+/* Their audio is forgotten, and the marks behind it. */
 void
-oa_session_interrupt (OaSession *self, gboolean cancelled, gboolean all)
+oa_session_void_commits (OaSession *self)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+
+  oa_request_queue_drop_commits (&self->parts.requests);
+  oa_restore_drop_commit (self->parts.restore, list);
+  oa_session_carry_out (self, list);
+}
+
+/* A service that translates says the rest, and then that it has. */
+static void
+close_stream (OaSession *self)
+{
+  GPtrArray *actions = oa_session_new_actions (self);
+
+  g_mutex_lock (&self->lock);
+  oa_conversation_close (self->conversation, actions);
+  g_mutex_unlock (&self->lock);
+  oa_session_run_actions (self, actions);
+}
+
+/* From here on nothing new begins: the user is not heard any more, so that a
+ * goodbye is spoken to its end. */
+void
+oa_session_end_after_answer (OaSession *self)
 {
   OaSessionActions *list;
 
-  if (!self->dialect->has_turns)
+  if (self->context.phase >= OA_SESSION_ENDING)
     return;
-  end_speech (self);
+  GST_INFO_ID (self->observer->name, "ends after the answer");
+  oa_session_set_phase (self, OA_SESSION_ENDING);
+  self->last_activity = oa_session_now ();
+  oa_media_close_input (self->media);
+  oa_session_void_commits (self);
+  /* The request was about what is cut now. */
   list = oa_session_new_list (self);
-  oa_interruption_interrupt (self->parts.interruption, cancelled, all, list);
-  oa_restore_drop_response (self->parts.restore);
+  oa_interruption_cancel_pending (self->parts.interruption, list);
   oa_session_carry_out (self, list);
+  oa_session_want_settings (self, NULL);
+  oa_session_configure_session (self);
+  if (self->dialect->session_close)
+    close_stream (self);
 }
 
 static void
@@ -212,9 +330,6 @@ carry_out (OaSession *self, OaSessionAction *action)
     case OA_SESSION_ACTION_WARN:
       oa_observer_warning (self->observer, g_steal_pointer (&action->failure));
       break;
-    case OA_SESSION_ACTION_LINK_FAILED:
-      oa_session_lose_link (self, g_steal_pointer (&action->failure));
-      break;
     case OA_SESSION_ACTION_FAIL:
       oa_session_fail (self, g_steal_pointer (&action->failure));
       break;
@@ -227,15 +342,12 @@ carry_out (OaSession *self, OaSessionAction *action)
     case OA_SESSION_ACTION_COMMIT:
       oa_session_send_commit (self);
       break;
-    case OA_SESSION_ACTION_COMMIT_REQUESTED:
-      oa_session_do_commit_request (self);
-      break;
     case OA_SESSION_ACTION_INTERRUPT:
       oa_session_interrupt (self, action->interrupt.cancelled,
           action->interrupt.all);
       break;
     case OA_SESSION_ACTION_TIME_OUT:
-      time_out (self, action->time_out.waited_ms,
+      oa_session_time_out (self, action->time_out.waited_ms,
           action->time_out.unconfirmed);
       break;
     case OA_SESSION_ACTION_CONFIGURE:
@@ -265,22 +377,6 @@ oa_session_carry_out (OaSession *self, OaSessionActions *list)
   g_ptr_array_add (self->spare.lists, list);
 }
 
-/*** asking the parts ***/
-
-static gint64
-poll_part (OaSession *self, const OaSessionPart *part)
-{
-  OaSessionActions *list;
-  gint64 until;
-
-  do {
-    list = oa_session_new_list (self);
-    until = part->class->poll (part->part, oa_session_now (), list);
-    oa_session_carry_out (self, list);
-  } while (until == OA_SESSION_PART_AGAIN && !oa_session_is_over (self));
-  return until;
-}
-
 void
 oa_session_on_link_lost (OaSession *self)
 {
@@ -295,69 +391,4 @@ oa_session_on_link_lost (OaSession *self)
   oa_session_carry_out (self, list);
   oa_caption_feed_forget (self->media);
   self->parts.requests.settings_until = 0;
-}
-
-void
-oa_session_resume_requests (OaSession *self)
-{
-  OaSessionActions *list = oa_session_new_list (self);
-
-  oa_restore_resume (self->parts.restore, list);
-  oa_session_carry_out (self, list);
-}
-
-gint64
-oa_session_poll_parts (OaSession *self)
-{
-  gint64 until = -1;
-  guint i;
-
-  for (i = 0; i < OA_N_PARTS && !oa_session_is_over (self); i++)
-    if (self->parts.table[i].class->poll != NULL)
-      until = oa_deadline_earlier (until, poll_part (self,
-          &self->parts.table[i]));
-  return until;
-}
-
-GBytes *
-oa_session_next_upload (OaSession *self)
-{
-  GBytes *message = NULL;
-  gboolean again = TRUE;
-
-  while (again && !oa_session_is_over (self)) {
-    OaSessionActions *list = oa_session_new_list (self);
-    gint64 now = oa_session_now (), sent_ms;
-
-    again = oa_upload_next (self->parts.upload, now, &message, &sent_ms, list);
-    if (sent_ms >= 0)
-      oa_link_audio_sent (self->links.current, sent_ms, now);
-    oa_session_carry_out (self, list);
-    if (again && oa_upload_is_holding (self->parts.upload))
-      oa_session_advance (self);
-  }
-  if (message != NULL)
-    oa_session_count_sent (self);
-  return message;
-}
-
-/* An end was asked for: it comes when no answer is under way, or when that
- * shows no sign of life. Returns the moment of the next look, or -1. */
-gint64
-oa_session_poll_ending (OaSession *self)
-{
-  gint64 patience = (gint64) self->settings.flow.drain_timeout * 1000;
-
-  if (self->context.phase != OA_SESSION_ENDING
-      || !oa_session_is_configured (self))
-    return -1;
-  if (oa_session_context_is_busy (&self->context)) {
-    if (patience == 0)
-      return -1;
-    if (oa_session_now () < self->last_activity + patience)
-      return self->last_activity + patience;
-    time_out (self, self->settings.flow.drain_timeout, FALSE);
-  }
-  oa_session_drain (self);
-  return -1;
 }

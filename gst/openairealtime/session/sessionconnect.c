@@ -4,14 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionconnect.c - connecting: the session's side of the connector. Opens
- * links, takes their failures, and lets the next one take over. */
+/* sessionconnect.c - a connection made, lost, made again, and replaced by the
+ * next one. */
 
-#include "session/keyfile.h"
 #include "session/sessionprivate.h"
-#include "session/upgraderequest.h"
-
-#define US_PER_S G_GINT64_CONSTANT (1000000)
 
 static void
 describe (OaSession *self, const OaFailure *failure, OaConnectorFailure *how)
@@ -28,32 +24,6 @@ describe (OaSession *self, const OaFailure *failure, OaConnectorFailure *how)
 }
 
 /*** the first connection ***/
-
-gboolean
-oa_session_prepare_connecting (OaSession *self, OaFailure **failure)
-{
-  OaConnectionConfig config;
-  GError *error = NULL;
-  gboolean ok;
-
-  self->links.connector.key_from_app = oa_observer_gives_key (self->observer);
-  self->links.connector.key_fresh = !self->links.connector.key_from_app
-      && oa_connector_needs_keys (&self->links.connector);
-  if (self->links.connector.key_fresh
-      && !oa_credentials_read (&self->settings, &error)) {
-    *failure = oa_failure_from_property ("api-key-file", error,
-        OA_KEY_FILE_STEP);
-    g_error_free (error);
-    return FALSE;
-  }
-  /* With a key of the application's there is nothing to look at yet. */
-  if (self->links.connector.key_from_app)
-    return TRUE;
-  ok = oa_upgrade_request_configure (&config, &self->settings, self->dialect,
-      failure);
-  oa_connection_config_clear (&config);
-  return ok;
-}
 
 /* Nothing was said yet: what a new connection must not take over are settings
  * that the old one was given. */
@@ -93,18 +63,6 @@ try_first_again (OaSession *self, const OaFailure *failure)
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE, text);
   g_free (text);
   return TRUE;
-}
-
-void
-oa_session_tell_tries (OaSession *self, OaFailure *failure)
-{
-  gint64 took;
-  guint tries = oa_connector_get_tries (&self->links.connector,
-      oa_session_now (),
-      &took);
-
-  if (tries > 0)
-    oa_failure_add_tries (failure, tries, took);
 }
 
 /*** losing ***/
@@ -219,8 +177,8 @@ oa_session_next_link_failed (OaSession *self, OaFailure *failure)
 
 /* Before the first connection this ends the session; afterwards it is as if the
  * next link had failed. */
-static void
-connecting_failed (OaSession *self, OaFailure *failure)
+void
+oa_session_connecting_failed (OaSession *self, OaFailure *failure)
 {
   if (self->links.connector.ever_connected)
     oa_session_next_link_failed (self, failure);
@@ -228,58 +186,36 @@ connecting_failed (OaSession *self, OaFailure *failure)
     oa_session_fail (self, failure);
 }
 
-/*** keys ***/
-
-static void
-take_key (OaSession *self, gpointer data)
-{
-  OaKeyAnswer *answer = data;
-
-  /* One that comes too late is an answer to what was asked since. */
-  if (oa_session_is_over (self)
-      || !oa_connector_key_arrived (&self->links.connector,
-          answer->error == NULL, oa_session_now ()))
-    return;
-  if (answer->error != NULL)
-    connecting_failed (self, oa_failure_from_property ("api-key-file",
-            answer->error, OA_KEY_FILE_STEP));
-  else
-    oa_credentials_use (&self->links.credentials, &self->settings, answer);
-  oa_session_advance (self);
-}
-
-static void
-key_fetched (OaKeyAnswer *answer, gpointer session)
-{
-  oa_session_invoke (session, take_key, answer,
-      (GDestroyNotify) oa_key_answer_free);
-}
-
-static void
-request_key (OaSession *self)
-{
-  oa_credentials_fetch (&self->links.credentials, &self->settings,
-      self->links.connector.key_from_app ? self->observer : NULL, key_fetched,
-      oa_session_ref (self), (GDestroyNotify) oa_session_unref);
-}
-
 /*** opening and taking over ***/
 
-static void
-open_link (OaSession *self)
+static gboolean
+open_next_link (OaSession *self, gint64 limit, OaFailure **failure)
+{
+  GError *error = NULL;
+
+  self->links.next = oa_link_new_replacement (self->links.current);
+  if (oa_session_want_link_settings (self, self->links.next, &error))
+    return oa_session_open_link (self, self->links.next, limit, failure);
+  *failure = oa_failure_from_settings (error);
+  g_error_free (error);
+  return FALSE;
+}
+
+void
+oa_session_open_wanted_link (OaSession *self)
 {
   gint64 now = oa_session_now ();
   OaFailure *failure = NULL;
   gboolean ok;
 
   if (self->links.connector.ever_connected)
-    ok = oa_session_open_next_link (self,
+    ok = open_next_link (self,
         oa_connector_get_try_limit (&self->links.connector, now), &failure);
   else
     ok = oa_session_open_link (self, self->links.current,
         oa_connector_get_try_limit (&self->links.connector, now), &failure);
   if (!ok)
-    connecting_failed (self, failure);
+    oa_session_connecting_failed (self, failure);
 }
 
 static void
@@ -293,25 +229,16 @@ count (OaSession *self, gboolean renewed)
   g_mutex_unlock (&self->lock);
 }
 
-static gint64
-seconds_left (OaSession *self)
-{
-  gint64 expires_at = oa_link_get_expires_at (self->links.current);
-
-  return expires_at > 0 ? expires_at - g_get_real_time () / US_PER_S
-      : G_MAXINT64;
-}
-
 void
 oa_session_link_up (OaSession *self)
 {
-  oa_connector_link_up (&self->links.connector, seconds_left (self),
-      oa_session_now ());
+  oa_connector_link_up (&self->links.connector,
+      oa_session_get_seconds_left (self), oa_session_now ());
 }
 
 /* The next link is configured: it becomes the one in use. */
-static void
-switch_link (OaSession *self)
+void
+oa_session_switch_link (OaSession *self)
 {
   OaSessionActions *list;
   gboolean renewed = oa_link_is_connected (self->links.current), restored;
@@ -346,91 +273,4 @@ switch_link (OaSession *self)
     oa_session_resume_requests (self);
   oa_session_do_waiting_requests (self);
   oa_link_schedule_send (self->links.current);
-}
-
-/*** what is due ***/
-
-/* Neither side speaks, and nothing is under way. */
-static gboolean
-is_quiet (OaSession *self)
-{
-  GPtrArray *speaking = oa_media_list_speaking (self->media);
-  gboolean quiet = speaking->len == 0 && !self->context.user_speaks
-      && oa_request_queue_is_empty (&self->parts.requests);
-
-  g_ptr_array_unref (speaking);
-  g_mutex_lock (&self->lock);
-  quiet = quiet && !oa_conversation_is_busy (self->conversation)
-      && !oa_conversation_awaits_transcript (self->conversation);
-  g_mutex_unlock (&self->lock);
-  return quiet && !oa_upload_is_holding (self->parts.upload)
-      && !self->context.barge_in_pending;
-}
-
-static void
-look (OaSession *self, OaConnectorView *view)
-{
-  OaSessionConfig *config = oa_session_get_config (self);
-  gboolean voice = self->links.connector.voice_change_pending;
-
-  view->connected = oa_link_is_connected (self->links.current);
-  view->configured = oa_session_is_configured (self);
-  view->asking = oa_link_is_asking (self->links.current);
-  view->settled = voice && oa_session_config_is_settled (config);
-  view->voice_waits = voice && oa_session_config_voice_waits (config);
-  view->has_next = self->links.next != NULL;
-  view->next_ready = view->has_next
-      && oa_link_get_phase (self->links.next) == OA_LINK_CONFIGURED;
-  view->seconds_left = view->next_ready ? seconds_left (self) : 0;
-  view->quiet = view->next_ready && is_quiet (self);
-}
-
-static void
-check_links (OaSession *self, gint64 now)
-{
-  if (oa_link_is_late (self->links.current, now))
-    oa_session_lose_link (self,
-        oa_failure_not_confirmed (oa_link_get_limit_ms (self->links.current)));
-  if (self->links.next != NULL && oa_link_is_late (self->links.next, now))
-    oa_session_next_link_failed (self,
-        oa_failure_not_confirmed (oa_link_get_limit_ms (self->links.next)));
-}
-
-static gint64
-get_link_deadline (OaSession *self)
-{
-  return oa_deadline_earlier (oa_link_get_deadline (self->links.current),
-      self->links.next != NULL ? oa_link_get_deadline (self->links.next) : -1);
-}
-
-gint64
-oa_session_poll_connector (OaSession *self)
-{
-  OaConnectorView view;
-  gint64 until;
-
-  check_links (self, oa_session_now ());
-  while (!oa_session_is_over (self)) {
-    look (self, &view);
-    switch (oa_connector_poll (&self->links.connector, oa_session_now (), &view,
-            &until)) {
-      case OA_CONNECTOR_WAIT:
-        return oa_deadline_earlier (until, get_link_deadline (self));
-      case OA_CONNECTOR_REQUEST_KEY:
-        request_key (self);
-        break;
-      case OA_CONNECTOR_OPEN:
-        open_link (self);
-        break;
-      case OA_CONNECTOR_SWITCH:
-        switch_link (self);
-        break;
-      case OA_CONNECTOR_KEY_TIMEOUT:
-        connecting_failed (self,
-            oa_failure_no_key_in_time (self->links.connector.key_from_app,
-                self->settings.retry.connect_timeout));
-        break;
-    }
-  }
-  return -1;
 }

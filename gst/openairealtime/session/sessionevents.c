@@ -4,191 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sessionevents.c - what comes from the service: messages in, actions carried
- * out. */
+/* sessionevents.c - what happens to a link: events of the service, audio asked
+ * for, the end. */
 
 #include "session/captionevents.h"
 #include "session/sessionprivate.h"
-
-#include "protocol/servicecause.h"
-
-#define NS_PER_US 1000
-
-/*** what comes from the service ***/
-
-static void
-greet (OaSession *self)
-{
-  const OaSay greeting = { OA_SAY_GREETING, self->settings.opening.greeting,
-    self->settings.opening.protect_greeting };
-
-  oa_session_say_first (self, &greeting);
-}
-
-static void
-tell_history (OaSession *self)
-{
-  GPtrArray *actions = oa_session_new_actions (self);
-  GPtrArray *items = self->parts.imported_history;
-  guint i;
-
-  g_mutex_lock (&self->lock);
-  for (i = 0; items != NULL && i < items->len; i++)
-    oa_conversation_send_item (self->conversation,
-        g_ptr_array_index (items, i), FALSE, FALSE, actions);
-  g_mutex_unlock (&self->lock);
-  g_clear_pointer (&self->parts.imported_history, g_ptr_array_unref);
-  oa_session_run_actions (self, actions);
-}
-
-/* What writes down is what counts where nothing answers. */
-static const gchar *
-get_model (OaSession *self)
-{
-  if (oa_element_settings_is_sideband (&self->settings))
-    return NULL;
-  if (!self->dialect->has_output)
-    return self->settings.session.transcription_model;
-  return self->settings.connection.model;
-}
-
-void
-oa_session_become_configured (OaSession *self)
-{
-  oa_session_link_up (self);
-  g_mutex_lock (&self->lock);
-  self->shared.figures.connect_duration =
-      (oa_session_now () - self->links.connector.started_at) * NS_PER_US;
-  g_mutex_unlock (&self->lock);
-  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
-  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_COMPLETE,
-      "Session is up");
-  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
-              OA_NOTICE_CONNECTED, self->shared.id,
-              .model = (gchar *) get_model (self) }));
-
-  tell_history (self);
-  if (self->settings.opening.greeting != NULL
-      && *self->settings.opening.greeting != '\0'
-      && self->dialect->has_responses)
-    greet (self);
-  oa_session_do_waiting_requests (self);
-}
-
-static void
-fill_latencies (OaSession *self, OaNotice *notice)
-{
-  OaLatencies latencies;
-
-  g_mutex_lock (&self->lock);
-  oa_latency_meter_get (&self->shared.latency_meter, notice->id, &latencies);
-  g_mutex_unlock (&self->lock);
-  notice->response.first_delta_latency = latencies.first_delta;
-  notice->response.first_frame_latency = latencies.first_frame;
-  notice->response.first_sound_latency = latencies.first_sound;
-}
-
-/* How long ago the user really stopped: the service waited for silence, and
- * live audio is as old as it is far from the newest. */
-static void
-note_speech_stopped (OaSession *self, gint64 end_ms)
-{
-  gint64 age = 0;
-
-  if (self->context.live && end_ms >= 0) {
-    gint64 newest = oa_media_get_sent_ms (self->media);
-
-    age = MAX (newest - end_ms, 0);
-    if (self->settings.session.turn_detection
-        == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
-      age += self->settings.session.vad_silence_duration;
-  }
-  oa_session_note_turn_end (self, end_ms, age * 1000);
-}
-
-/* A translation tells which audio its words are of; other texts have the time
- * at which they came. */
-static gint64
-transcript_time (OaSession *self, gint64 audio_ms)
-{
-  if (audio_ms >= 0)
-    return (gint64) oa_media_audio_ms_to_running_time (self->media, audio_ms);
-  return (gint64) oa_media_get_running_time (self->media);
-}
-
-/* Who only looks at the stream would see an answer that is empty. Once for a
- * cause; one that ends the session is told as its error. */
-static void
-warn_of_failed_answer (OaSession *self, const OaNotice *notice)
-{
-  const OaServiceError *error = notice->response.error;
-  const gchar *cause = error == NULL ? "" : error->code != NULL ? error->code
-      : error->type != NULL ? error->type : "";
-
-  if (g_strcmp0 (notice->response.status, "failed") != 0
-      || oa_service_error_is_quota (error)
-      || g_strcmp0 (self->warned.failed_cause, cause) == 0)
-    return;
-  g_free (self->warned.failed_cause);
-  self->warned.failed_cause = g_strdup (cause);
-  oa_observer_warning (self->observer, oa_failure_failed_answer (error));
-}
-
-static void
-count_interruption (OaSession *self, const OaNotice *notice)
-{
-  gchar *quote = oa_observer_quote (self->observer, notice->id);
-
-  g_mutex_lock (&self->lock);
-  self->shared.figures.interruptions++;
-  g_mutex_unlock (&self->lock);
-  GST_INFO_ID (self->observer->name, "interrupted %s at %" G_GINT64_FORMAT
-      " ms, dropped %" G_GINT64_FORMAT " ms", quote,
-      notice->interrupted.heard_ms, notice->interrupted.dropped_ms);
-  g_free (quote);
-}
-
-void
-oa_session_report (OaSession *self, OaNotice *notice)
-{
-  switch (notice->kind) {
-    case OA_NOTICE_FUNCTION_CALL:
-    case OA_NOTICE_MCP_APPROVAL:
-      oa_call_desk_ask (self->parts.call_desk, notice);
-      return;
-    case OA_NOTICE_SPEECH_STOPPED:
-      note_speech_stopped (self, notice->audio_ms);
-      /* fall through */
-    case OA_NOTICE_SPEECH_STARTED:
-    case OA_NOTICE_IDLE_TIMEOUT:
-      notice->running_time =
-          (gint64) oa_media_audio_ms_to_running_time (self->media,
-          notice->audio_ms);
-      break;
-    case OA_NOTICE_TRANSCRIPT:
-      notice->running_time =
-          transcript_time (self, notice->transcript.audio_ms);
-      break;
-    case OA_NOTICE_DTMF:
-      notice->running_time = (gint64) oa_media_get_running_time (self->media);
-      break;
-    case OA_NOTICE_INTERRUPTED:
-      count_interruption (self, notice);
-      break;
-    case OA_NOTICE_LIMIT:
-      GST_INFO_ID (self->observer->name, "limit reached: %s", notice->limit);
-      break;
-    case OA_NOTICE_RESPONSE_DONE:
-      fill_latencies (self, notice);
-      warn_of_failed_answer (self, notice);
-      break;
-    default:
-      break;
-  }
-  oa_observer_notice (self->observer, notice);
-}
-
-/*** events ***/
 
 static void
 pass_on_event (OaSession *self, const OaEvent *event)
@@ -221,8 +41,39 @@ log_event (OaSession *self, const OaEvent *event, const gchar *what)
   g_free (quote);
 }
 
-void
-oa_session_take_event (OaSession *self, const OaEvent *event)
+/* What is about the link itself is taken here, all else where any action is. */
+static void
+take_action (OaSession *self, OaAction *action)
+{
+  switch (action->kind) {
+    case OA_ACTION_SESSION:
+      oa_session_take_session (self, action);
+      break;
+    case OA_ACTION_SESSION_REFUSED:
+      oa_session_take_refusal (self, action->refused_update.update,
+          action->refused_update.error);
+      break;
+    case OA_ACTION_FATAL:
+      oa_session_lose_link (self, oa_failure_from_service (action->error));
+      break;
+    default:
+      oa_session_run_action (self, action);
+      break;
+  }
+}
+
+static void
+take_actions (OaSession *self, GPtrArray *actions)
+{
+  guint i;
+
+  for (i = 0; i < actions->len && !oa_session_is_over (self); i++)
+    take_action (self, g_ptr_array_index (actions, i));
+  oa_session_keep_actions (self, actions);
+}
+
+static void
+take_event (OaSession *self, const OaEvent *event)
 {
   GPtrArray *actions = oa_session_new_actions (self);
   OaSessionActions *list = oa_session_new_list (self);
@@ -244,10 +95,180 @@ oa_session_take_event (OaSession *self, const OaEvent *event)
     if (self->parts.table[i].class->event != NULL)
       self->parts.table[i].class->event (self->parts.table[i].part, event,
           now, list);
-  oa_session_run_actions (self, actions);
+  take_actions (self, actions);
   oa_session_carry_out (self, list);
   if (taken)
     oa_session_context_feed_captions (&self->context, event);
   else
     log_event (self, event, "dropped, of a response that never began:");
 }
+
+/*** of a link ***/
+
+static gboolean
+enter (gpointer owner)
+{
+  OaSession *self = oa_session_ref (owner);
+
+  if (oa_session_enter (self))
+    return TRUE;
+  oa_session_unref (self);
+  return FALSE;
+}
+
+static void
+leave (gpointer owner)
+{
+  oa_session_leave (owner);
+  oa_session_unref (owner);
+}
+
+/* The call exists already: a client that joins it may not be greeted. */
+static void
+start_unasked (OaSession *self)
+{
+  if ((!self->dialect->client_starts
+          && !oa_element_settings_is_sideband (&self->settings))
+      || !oa_link_begin_settings (self->links.current))
+    return;
+  oa_session_set_state (self,
+      GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+  oa_session_configure_session (self);
+}
+
+static void
+link_opened (OaLink *link, gpointer owner)
+{
+  OaSession *self = owner;
+
+  if (link != self->links.current)
+    return;
+  oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE,
+      "Connected; waiting for the session");
+  start_unasked (self);
+}
+
+static void
+link_event (OaLink *link, const OaEvent *event, gpointer owner)
+{
+  OaSession *self = owner;
+
+  if (oa_session_is_over (self))
+    return;
+  if (link == self->links.current)
+    take_event (self, event);
+  else
+    oa_session_take_next_event (self, event);
+  oa_session_advance (self);
+}
+
+static void
+link_unreadable (OaLink *link, const GError *error, gpointer owner)
+{
+  OaSession *self = owner;
+  OaLinkUnreadable unreadable;
+  OaFailure *failure;
+  guint count;
+
+  if (oa_session_is_over (self))
+    return;
+  unreadable = oa_link_count_unreadable (link, &count);
+  if (unreadable == OA_LINK_UNREADABLE_IGNORE)
+    return;
+  failure = oa_failure_from_protocol (error, count);
+  if (unreadable == OA_LINK_UNREADABLE_WARN)
+    oa_observer_warning (self->observer, failure);
+  else if (link == self->links.current)
+    oa_session_fail (self, failure);
+  else
+    oa_session_next_link_failed (self, failure);
+  oa_session_advance (self);
+}
+
+static GBytes *
+next_upload (OaSession *self)
+{
+  GBytes *message = NULL;
+  OaUploadNext next;
+
+  do {
+    OaSessionActions *list = oa_session_new_list (self);
+    gint64 now = oa_session_now (), sent_ms;
+
+    next = oa_upload_next (self->parts.upload, now, &message, &sent_ms, list);
+    if (sent_ms >= 0)
+      oa_link_audio_sent (self->links.current, sent_ms, now);
+    oa_session_carry_out (self, list);
+    if (next == OA_UPLOAD_NEXT_COMMIT && !oa_session_is_over (self))
+      oa_session_do_commit_request (self);
+    if (next != OA_UPLOAD_NEXT_WAIT && oa_upload_is_holding (self->parts.upload))
+      oa_session_advance (self);
+  } while (next != OA_UPLOAD_NEXT_WAIT && !oa_session_is_over (self));
+  if (message != NULL)
+    oa_session_count_sent (self);
+  return message;
+}
+
+static GBytes *
+link_next (OaLink *link, gpointer owner)
+{
+  OaSession *self = owner;
+
+  return link == self->links.current ? next_upload (self) : NULL;
+}
+
+static void
+link_arrived (OaLink *link, gint64 ms, gpointer owner)
+{
+  OaSession *self = owner;
+
+  if (link != self->links.current)
+    return;
+  oa_resend_window_arrived (self->context.resend_window, ms);
+  oa_upload_arrived (self->parts.upload,
+      oa_link_get_arrival (link, oa_session_now ()));
+  /* Without a hold, a recording may wait for this, too. */
+  if (!self->context.live || oa_upload_is_holding (self->parts.upload))
+    oa_session_advance (self);
+}
+
+/* The service closed instead of saying so: what was to come is not known. */
+static void
+end_stream (OaSession *self)
+{
+  if (!self->dialect->session_close || self->context.phase != OA_SESSION_ENDING)
+    return;
+  GST_WARNING_ID (self->observer->name, "the service closed the session "
+      "without a word");
+  oa_session_drain (self);
+}
+
+/* What the connection was for may go on. */
+static void
+link_ended (OaLink *link, const OaTransportEnd *end, gpointer owner)
+{
+  OaSession *self = owner;
+  OaFailure *failure = oa_failure_from_end (end,
+      oa_link_get_last_error (link));
+
+  if (link != self->links.current) {
+    oa_session_next_link_failed (self, failure);
+  } else {
+    oa_link_end (link);
+    if (!oa_session_is_over (self))
+      end_stream (self);
+    oa_session_lose_link (self, failure);
+  }
+  oa_session_advance (self);
+}
+
+const OaLinkHandlers oa_session_link_handlers = {
+  .enter = enter,
+  .leave = leave,
+  .opened = link_opened,
+  .event = link_event,
+  .unreadable = link_unreadable,
+  .next = link_next,
+  .arrived = link_arrived,
+  .ended = link_ended,
+};

@@ -70,6 +70,7 @@ typedef struct
 {
   OaLink *current;              /* in use, or the last one that was */
   OaLink *next;                 /* made ready to take its place, or NULL */
+  const OaLinkHandlers *handlers;       /* of both */
   OaConnector connector;
   OaCredentials credentials;
 } OaSessionLinks;
@@ -171,79 +172,10 @@ oa_session_get_config (const OaSession *self)
   return oa_link_get_config (self->links.current);
 }
 
-/* session.c: life, state, time, the end */
+/* The files stand on each other in this order: each calls those above only. */
+
+/* sessioncore.c: the way in, state */
 gint64 oa_session_now (void);
-void oa_session_configure_turns (OaSession * self);
-/* With what the environment has in place of what is not set. */
-void oa_session_read_settings (OaSession * self);
-void oa_session_set_state (OaSession * self,
-    GstOpenaiRealtimeConnectionState state);
-void oa_session_set_phase (OaSession * self, OaSessionPhase phase);
-void oa_session_fail (OaSession * self, OaFailure * failure);
-/* Warns once of each setting that does nothing; ends what cannot be. */
-void oa_session_check_rules (OaSession * self);
-void oa_session_advance (OaSession * self);
-
-/* sessionconnect.c: connecting */
-/* What no network is needed for to find out, files and the environment. */
-gboolean oa_session_prepare_connecting (OaSession * self,
-    OaFailure ** failure);
-gint64 oa_session_poll_connector (OaSession * self);
-/* The connection is of no use any more: the session goes on, or ends. These
- * take @failure. */
-void oa_session_lose_link (OaSession * self, OaFailure * failure);
-void oa_session_next_link_failed (OaSession * self, OaFailure * failure);
-/* The link in use is configured. */
-void oa_session_link_up (OaSession * self);
-/* How often it was tried in vain, if more than once. */
-void oa_session_tell_tries (OaSession * self, OaFailure * failure);
-
-/* sessionlinks.c: the connection in use and the next one */
-gboolean oa_session_want_settings (OaSession * self, GError ** error);
-void oa_session_configure_session (OaSession * self);
-/* FALSE and @failure when it cannot be. @limit: us; 0 = none. */
-gboolean oa_session_open_link (OaSession * self, OaLink * link, gint64 limit,
-    OaFailure ** failure);
-gboolean oa_session_open_next_link (OaSession * self, gint64 limit,
-    OaFailure ** failure);
-/* Where the service wants to be told. */
-void oa_session_say_goodbye (OaSession * self);
-void oa_session_end_link (OaSession * self);
-void oa_session_end_next_link (OaSession * self);
-/* The one in use has ended, and the next one is ready. */
-void oa_session_take_next_link (OaSession * self);
-void oa_session_take_session (OaSession * self, const OaAction * action);
-void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
-    const OaServiceError * error);
-
-/* requests.c: sending, requests of the application */
-void oa_session_count_sent (OaSession * self);
-void oa_session_send_bytes (OaSession * self, GBytes * text);
-void oa_session_send_on_link (OaSession * self, OaLink * link,
-    const OaCommand * command);
-void oa_session_send_command (OaSession * self, const OaCommand * command);
-void oa_session_send_simple (OaSession * self, OaCommandKind type);
-void oa_session_send_update (OaSession * self, OaUpdateKind kind,
-    JsonObject * session);
-/* For oa_session_run_actions(), which takes it. */
-GPtrArray *oa_session_new_actions (OaSession * self);
-void oa_session_ask_response (OaSession * self, JsonObject * response);
-void oa_session_say (OaSession * self, const OaSay * say);
-void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
-    gint64 age_us);
-void oa_session_send_commit (OaSession * self);
-/* Takes @request. */
-void oa_session_take_request (OaSession * self, OaRequest * request);
-void oa_session_do_waiting_requests (OaSession * self);
-/* Before all others. */
-void oa_session_say_first (OaSession * self, const OaSay * say);
-gint64 oa_session_poll_requests (OaSession * self);
-void oa_session_do_commit_request (OaSession * self);
-void oa_session_void_commits (OaSession * self);
-void oa_session_end_after_answer (OaSession * self);
-void oa_session_commit_again (OaSession * self);
-
-/* entries.c: where other threads enter */
 /* Every way into the session on its loop: FALSE, and no way in, once it was
  * stopped. Leave once per entry; they nest. */
 gboolean oa_session_enter (OaSession * self);
@@ -252,35 +184,131 @@ void oa_session_leave (OaSession * self);
 typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
 void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
     GDestroyNotify destroy);
-OaCallDesk *oa_session_new_call_desk (OaSession * self);
+void oa_session_set_state (OaSession * self,
+    GstOpenaiRealtimeConnectionState state);
+void oa_session_set_phase (OaSession * self, OaSessionPhase phase);
+void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
+    gint64 age_us);
+
+/* sessionsend.c: sending */
+void oa_session_count_sent (OaSession * self);
+void oa_session_send_bytes (OaSession * self, GBytes * text);
+void oa_session_send_on_link (OaSession * self, OaLink * link,
+    const OaCommand * command);
+void oa_session_send_command (OaSession * self, const OaCommand * command);
+void oa_session_send_simple (OaSession * self, OaCommandKind type);
+void oa_session_send_update (OaSession * self, OaUpdateKind kind,
+    JsonObject * session);
+
+/* sessionreport.c: notices for the user; takes @notice */
+void oa_session_report (OaSession * self, OaNotice * notice);
+
+/* sessionlinks.c: the connection in use and the next one */
+/* FALSE and @failure when it cannot be. @limit: us; 0 = none. */
+gboolean oa_session_open_link (OaSession * self, OaLink * link, gint64 limit,
+    OaFailure ** failure);
+/* Where the service wants to be told. */
+void oa_session_say_goodbye (OaSession * self);
+void oa_session_end_link (OaSession * self);
+void oa_session_end_next_link (OaSession * self);
+/* The one in use has ended, and the next one is ready. */
+void oa_session_take_next_link (OaSession * self);
+/* The id of the session as users see it is that of the link in use. */
+void oa_session_note_id (OaSession * self);
+/* Until the service ends the session. */
+gint64 oa_session_get_seconds_left (OaSession * self);
+/* Ends the session for good; only the first failure is told. Takes
+ * @failure. */
+void oa_session_fail (OaSession * self, OaFailure * failure);
+
+/* sessionsettings.c: what users have set, and the service is told */
+/* With what the environment has in place of what is not set. */
+void oa_session_read_settings (OaSession * self);
+void oa_session_configure_turns (OaSession * self);
+/* Warns once of each setting that does nothing; ends what cannot be. */
+void oa_session_check_rules (OaSession * self);
+gboolean oa_session_want_link_settings (OaSession * self, OaLink * link,
+    GError ** error);
+/* Of both links. */
+gboolean oa_session_want_settings (OaSession * self, GError ** error);
+/* Sends what differs between the session as wanted and as acknowledged. */
+void oa_session_configure_link (OaSession * self, OaLink * link);
+void oa_session_configure_session (OaSession * self);
+void oa_session_want_again (OaSession * self);
 /* Asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession * self);
 
-/* sessionevents.c: what comes from the service */
-void oa_session_take_event (OaSession * self, const OaEvent * event);
-/* It is up for the first time. */
-void oa_session_become_configured (OaSession * self);
-void oa_session_report (OaSession * self, OaNotice * notice);
-
-/* sessionactions.c: actions carried out, the parts asked */
+/* sessionactions.c: actions carried out */
+/* For oa_session_run_actions() or oa_session_keep_actions(), which take it. */
+GPtrArray *oa_session_new_actions (OaSession * self);
+void oa_session_keep_actions (OaSession * self, GPtrArray * actions);
+void oa_session_run_action (OaSession * self, OaAction * action);
 void oa_session_run_actions (OaSession * self, GPtrArray * actions);
-/* The service that heard us is gone. */
-void oa_session_on_link_lost (OaSession * self);
-/* What waits is asked for on another connection. */
-void oa_session_resume_requests (OaSession * self);
-/* The last answer is complete. */
-void oa_session_drain (OaSession * self);
-gint64 oa_session_poll_ending (OaSession * self);
-GBytes *oa_session_next_upload (OaSession * self);
 /* In the context: how things are now. */
 void oa_session_state_facts (OaSession * self);
 /* The same, and a list for a part. */
 OaSessionActions *oa_session_new_list (OaSession * self);
 /* Takes @list. */
 void oa_session_carry_out (OaSession * self, OaSessionActions * list);
-gint64 oa_session_poll_parts (OaSession * self);
 void oa_session_check_formats (OaSession * self);
+void oa_session_ask_response (OaSession * self, JsonObject * response);
+void oa_session_say (OaSession * self, const OaSay * say);
+/* A commit goes out. FALSE when there is no such thing. */
+gboolean oa_session_note_commit (OaSession * self);
+void oa_session_send_commit (OaSession * self);
 /* @cancelled, @all: see oa_interruption_interrupt(). */
 void oa_session_interrupt (OaSession * self, gboolean cancelled, gboolean all);
+/* What the service never finished does not keep the rest back. */
+void oa_session_time_out (OaSession * self, guint waited_ms,
+    gboolean unconfirmed);
+/* The last answer is complete. */
+void oa_session_drain (OaSession * self);
+void oa_session_void_commits (OaSession * self);
+void oa_session_end_after_answer (OaSession * self);
+/* The service that heard us is gone. */
+void oa_session_on_link_lost (OaSession * self);
+/* What waits is asked for on another connection. */
+void oa_session_resume_requests (OaSession * self);
+
+/* requests.c: requests of the application */
+/* Takes @request. */
+void oa_session_take_request (OaSession * self, OaRequest * request);
+void oa_session_do_waiting_requests (OaSession * self);
+/* These go before all others. */
+void oa_session_say_first (OaSession * self, const OaSay * say);
+void oa_session_commit_again (OaSession * self);
+gint64 oa_session_poll_requests (OaSession * self);
+void oa_session_do_commit_request (OaSession * self);
+
+/* sessionconnect.c: connecting and losing */
+/* The connection is of no use any more: the session goes on, or ends. These
+ * take @failure. */
+void oa_session_lose_link (OaSession * self, OaFailure * failure);
+void oa_session_next_link_failed (OaSession * self, OaFailure * failure);
+/* Before the first connection this ends the session; afterwards it is as if the
+ * next link had failed. */
+void oa_session_connecting_failed (OaSession * self, OaFailure * failure);
+/* The first one, or the next one. */
+void oa_session_open_wanted_link (OaSession * self);
+/* The next link is configured: it becomes the one in use. */
+void oa_session_switch_link (OaSession * self);
+/* The link in use is configured. */
+void oa_session_link_up (OaSession * self);
+
+/* sessionsetup.c: a link's settings, until the session is up */
+void oa_session_take_session (OaSession * self, const OaAction * action);
+void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
+    const OaServiceError * error);
+void oa_session_take_next_event (OaSession * self, const OaEvent * event);
+
+/* sessionpoll.c: what is due */
+/* After anything that happened: does what is due, sets the timer for the
+ * rest. */
+void oa_session_advance (OaSession * self);
+/* At a time of the monotonic clock, us; -1 = not at all. */
+void oa_session_set_timer (OaSession * self, gint64 until);
+
+/* sessionevents.c: what happens to a link; its owner is the session */
+extern const OaLinkHandlers oa_session_link_handlers;
 
 G_END_DECLS

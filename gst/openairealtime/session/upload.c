@@ -268,7 +268,7 @@ auto_commit (OaUpload *self, OaSessionActions *out)
     oa_session_actions_add (out, OA_SESSION_ACTION_COMMIT);
 }
 
-static void
+static OaUploadNext
 handle_mark (OaUpload *self, gint mark, const OaSegment *segment, gint64 now,
     OaSessionActions *out)
 {
@@ -276,7 +276,7 @@ handle_mark (OaUpload *self, gint mark, const OaSegment *segment, gint64 now,
   if (!oa_session_context_has_turns (self->context)) {
     if (mark == OA_MARK_END)
       oa_session_actions_add (out, OA_SESSION_ACTION_END);
-    return;
+    return OA_UPLOAD_NEXT_AGAIN;
   }
   switch (mark) {
     case OA_MARK_TURN:
@@ -286,8 +286,7 @@ handle_mark (OaUpload *self, gint mark, const OaSegment *segment, gint64 now,
       auto_commit (self, out);
       break;
     case OA_MARK_COMMIT:
-      oa_session_actions_add (out, OA_SESSION_ACTION_COMMIT_REQUESTED);
-      break;
+      return OA_UPLOAD_NEXT_COMMIT;
     case OA_MARK_PAUSE:
     case OA_MARK_ONSET:
     case OA_MARK_END:
@@ -296,31 +295,33 @@ handle_mark (OaUpload *self, gint mark, const OaSegment *segment, gint64 now,
     default:
       break;
   }
+  return OA_UPLOAD_NEXT_AGAIN;
 }
 
-gboolean
+OaUploadNext
 oa_upload_next (OaUpload *self, gint64 now, GBytes **message, gint64 *sent_ms,
     OaSessionActions *out)
 {
   OaUploadItem item;
+  OaUploadNext next;
 
   *message = NULL;
   *sent_ms = -1;
   self->blocked = !may_send (self);
   if (self->blocked)
-    return FALSE;
+    return OA_UPLOAD_NEXT_WAIT;
   oa_media_take_upload (self->context->media,
       self->context->settings->session.input_format, &item);
   switch (item.kind) {
     case OA_UPLOAD_NOTHING:
-      return FALSE;
+      return OA_UPLOAD_NEXT_WAIT;
     case OA_UPLOAD_AUDIO:
       *message = take_audio (self, item.audio, sent_ms);
-      return *message == NULL;
+      return *message != NULL ? OA_UPLOAD_NEXT_WAIT : OA_UPLOAD_NEXT_AGAIN;
     default:
-      handle_mark (self, item.mark, item.data, now, out);
+      next = handle_mark (self, item.mark, item.data, now, out);
       g_free (item.data);
-      return TRUE;
+      return next;
   }
 }
 

@@ -35,10 +35,18 @@ gboolean  oa_upload_is_holding  (const OaUpload * self);
 /* At its end: what comes now is its last answer. */
 gboolean  oa_upload_is_draining (const OaUpload * self);
 
-/* The next message, or NULL. TRUE: none came of what was next; once the actions
- * are carried out, ask again. @sent_ms: audio up to there is sent with it; -1 =
- * none was. */
-gboolean  oa_upload_next (OaUpload * self, gint64 now, GBytes ** message,
+typedef enum
+{
+  OA_UPLOAD_NEXT_WAIT,               /* there is a message, or nothing to send */
+  OA_UPLOAD_NEXT_AGAIN,              /* none yet; ask again */
+  OA_UPLOAD_NEXT_COMMIT,             /* a commit that was requested is next: all
+                                 * audio before it is sent; then ask again */
+} OaUploadNext;
+
+/* The next message, or NULL. What is returned is to be done once the actions
+ * are carried out. @sent_ms: audio up to there is sent with it; -1 = none
+ * was. */
+OaUploadNext oa_upload_next (OaUpload * self, gint64 now, GBytes ** message,
     gint64 * sent_ms, OaSessionActions * out);
 
 /* What was sent before @time has arrived; 0 = not told. */
