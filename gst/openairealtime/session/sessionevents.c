@@ -201,7 +201,8 @@ next_upload (OaSession *self)
     oa_session_carry_out (self, list);
     if (next == OA_UPLOAD_NEXT_COMMIT && !oa_session_is_over (self))
       oa_session_do_commit_request (self);
-    if (next != OA_UPLOAD_NEXT_WAIT && oa_upload_is_holding (self->parts.upload))
+    if (next != OA_UPLOAD_NEXT_WAIT
+        && oa_upload_is_holding (self->parts.upload))
       oa_session_advance (self);
   } while (next != OA_UPLOAD_NEXT_WAIT && !oa_session_is_over (self));
   if (message != NULL)

@@ -37,9 +37,9 @@ gboolean  oa_upload_is_draining (const OaUpload * self);
 
 typedef enum
 {
-  OA_UPLOAD_NEXT_WAIT,               /* there is a message, or nothing to send */
-  OA_UPLOAD_NEXT_AGAIN,              /* none yet; ask again */
-  OA_UPLOAD_NEXT_COMMIT,             /* a commit that was requested is next: all
+  OA_UPLOAD_NEXT_WAIT,          /* there is a message, or nothing to send */
+  OA_UPLOAD_NEXT_AGAIN,         /* none yet; ask again */
+  OA_UPLOAD_NEXT_COMMIT,        /* a commit that was requested is next: all
                                  * audio before it is sent; then ask again */
 } OaUploadNext;
 
