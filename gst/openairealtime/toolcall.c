@@ -9,6 +9,7 @@
 
 #include "toolcallprivate.h"
 
+#include "protocol/commanditem.h"
 #include "protocol/json.h"
 
 #include <string.h>
@@ -47,18 +48,6 @@ struct _GstOpenaiRealtimeToolCall
 
 G_DEFINE_FINAL_TYPE (GstOpenaiRealtimeToolCall, gst_openai_realtime_tool_call,
     G_TYPE_OBJECT)
-
-gchar *
-oa_tool_error_output (const gchar *message)
-{
-  JsonObject *object = json_object_new ();
-  gchar *text;
-
-  json_object_set_string_member (object, "error", message);
-  text = oa_json_object_to_text (object);
-  json_object_unref (object);
-  return text;
-}
 
 GstOpenaiRealtimeToolCall *
 oa_tool_call_new (GstElement *element, const gchar *id, const gchar *name,
@@ -101,7 +90,7 @@ send_output (GstOpenaiRealtimeToolCall *self, const gchar *output)
 static gboolean
 send_error (GstOpenaiRealtimeToolCall *self, const gchar *message)
 {
-  gchar *output = oa_tool_error_output (message);
+  gchar *output = oa_item_make_error_output (message);
   gboolean taken = send_output (self, output);
 
   g_free (output);

@@ -23,8 +23,4 @@ GstOpenaiRealtimeToolCall *oa_tool_call_new (GstElement * element,
 G_GNUC_INTERNAL
 gboolean oa_tool_call_claim (GstOpenaiRealtimeToolCall * self);
 
-/* An output that says what went wrong. (transfer full) */
-G_GNUC_INTERNAL
-gchar *oa_tool_error_output (const gchar * message);
-
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "toolfunction.h"
 
+#include "protocol/commanditem.h"
 #include "protocol/json.h"
 #include "protocol/jsonschema.h"
 #include "toolcallprivate.h"
@@ -259,7 +260,7 @@ oa_tool_function_call (OaToolFunction *self, GstElement *element,
   gchar *why = NULL, *output = NULL;
 
   if (!parse (self, arguments, &json, &object, &why)) {
-    output = oa_tool_error_output (why);
+    output = oa_item_make_error_output (why);
     g_free (why);
     return output;
   }

@@ -11,7 +11,7 @@
 
 #include "toolsprivate.h"
 
-#include "toolcallprivate.h"
+#include "protocol/commanditem.h"
 
 #define UNKNOWN "There is no such function any more."
 
@@ -100,7 +100,7 @@ on_function_call (GstElement *element, const gchar *call_id,
   gchar *output;
 
   if (function == NULL)
-    return oa_tool_error_output (UNKNOWN);
+    return oa_item_make_error_output (UNKNOWN);
   output = oa_tool_function_call (function, element, call_id, arguments);
   oa_tool_function_unref (function);
   return output;

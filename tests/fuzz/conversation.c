@@ -132,16 +132,16 @@ carry_out_send (Run *run, const OaCommand *command)
 static void
 play (Run *run, const OaAction *action)
 {
-  gsize size = g_bytes_get_size (action->speech.audio);
+  gsize size = g_bytes_get_size (action->audio);
 
-  g_assert_false (is_id (action->speech.response_id, 'r')
-      && run->item[id_number (action->speech.response_id)]);
-  run->received[id_number (action->speech.item_id)] += size;
+  g_assert_false (is_id (action->response_id, 'r')
+      && run->item[id_number (action->response_id)]);
+  run->received[id_number (action->item_id)] += size;
   run->queued += size;
-  oa_conversation_add_received (run->conversation, action->speech.item_id, size,
+  oa_conversation_add_received (run->conversation, action->item_id, size,
       BYTES_PER_MS * 1000);
-  oa_timeline_add (run->timeline, action->speech.response_id,
-      action->speech.item_id, action->speech.audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (run->timeline, action->response_id,
+      action->item_id, action->audio, GST_CLOCK_TIME_NONE);
 }
 
 static void
@@ -177,7 +177,7 @@ carry_out (Run *run, GPtrArray *actions)
     else if (action->kind == OA_ACTION_NOTIFY)
       g_assert_nonnull (action->notice);
     else if (action->kind == OA_ACTION_WARN
-        && action->warning.kind == OA_WARNING_STALLED_RESPONSE)
+        && action->warning == OA_WARNING_STALLED_RESPONSE)
       end_active (run);
     else if (action->kind == OA_ACTION_FATAL)
       g_assert_nonnull (action->error);

@@ -122,19 +122,19 @@ room_tell (Room *room, const OaAction *action)
       tell_command (room, action->command);
       break;
     case OA_ACTION_SESSION:
-      room->update = action->session.update;
+      room->update = action->update;
       g_string_append (room->told,
-          action->session.created ? "created" : "updated");
+          action->created ? "created" : "updated");
       break;
     case OA_ACTION_SESSION_REFUSED:
-      room->update = action->refused_update.update;
+      room->update = action->update;
       g_string_append_printf (room->told, "refused:%s",
-          action->refused_update.error->code);
+          action->error->code);
       break;
     case OA_ACTION_PLAY:
       g_string_append_printf (room->told, "play:%s:%s:%u",
-          action->speech.response_id, action->speech.item_id,
-          (guint) g_bytes_get_size (action->speech.audio));
+          action->response_id, action->item_id,
+          (guint) g_bytes_get_size (action->audio));
       break;
     case OA_ACTION_END_ITEM:
       g_string_append_printf (room->told, "end:%s", action->item_id);
@@ -150,11 +150,11 @@ room_tell (Room *room, const OaAction *action)
       break;
     case OA_ACTION_TRUNCATION_REJECTED:
       g_string_append_printf (room->told, "refused:%s",
-          action->rejected.item_id);
+          action->item_id);
       break;
     case OA_ACTION_WARN:
-      g_string_append_printf (room->told, "warn:%d:%u", action->warning.kind,
-          action->warning.number);
+      g_string_append_printf (room->told, "warn:%d:%u", action->warning,
+          action->number);
       break;
     case OA_ACTION_FATAL:
       g_string_append_printf (room->told, "fatal:%s", action->error->code);

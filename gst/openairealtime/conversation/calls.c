@@ -10,7 +10,6 @@
 
 #include "action.h"
 #include "callbatch.h"
-#include "callrefusal.h"
 #include "deadline.h"
 #include "functioncheck.h"
 #include "ids.h"
@@ -203,10 +202,10 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   } else {
     call = add_call (self, item, response_id, now);
     if (sentence != NULL)
-      call->output = oa_call_make_error (sentence);
+      call->output = oa_item_make_error_output (sentence);
   }
   if (sentence != NULL)
-    oa_call_report_refusal (item, code, sentence, actions);
+    oa_function_check_report (item, code, sentence, actions);
   else
     oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_FUNCTION_CALL,
             item->call_id, .call = { item->name, (gchar *) arguments } });
@@ -367,7 +366,7 @@ answer_for (OaCalls *self, OaCall *call)
   if (is_set (self->policy.timeout_output))
     call->output = g_strdup (self->policy.timeout_output);
   else
-    call->output = oa_call_make_error ("The function did not answer in time.");
+    call->output = oa_item_make_error_output ("The function did not answer in time.");
 }
 
 /* TRUE when all of the batch has been sent. */

@@ -26,9 +26,10 @@ handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   gboolean created = event->type == OA_EVENT_SESSION_CREATED;
 
-  oa_actions_session (actions, created, created ? OA_UPDATE_NONE
-      : oa_updates_answer (&self->updates),
-      event->session != NULL ? event->session->json : NULL);
+  oa_actions_add (actions, &(OaAction) { OA_ACTION_SESSION,
+          .created = created, .update = created ? OA_UPDATE_NONE
+          : oa_updates_answer (&self->updates),
+          .json = event->session != NULL ? event->session->json : NULL });
 }
 
 static void
@@ -70,7 +71,8 @@ handle_committed (OaConversation *self, const OaEvent *event, gint64 now,
   if (origin == OA_TURN_OURS)
     return;
   if (self->rules.leaves_turns)
-    oa_actions_turn (actions, event->item_id);
+    oa_actions_add (actions, &(OaAction) { OA_ACTION_TURN,
+            .item_id = event->item_id });
   else if (self->rules.service_creates)
     oa_sequencer_expect (self->sequencer, now);
 }
@@ -95,12 +97,14 @@ handle_response_done (OaConversation *self, const OaResponseInfo *response,
       | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0)
       | (g_strcmp0 (response->status, "cancelled") == 0
           ? OA_RESPONSE_CANCELLED : 0));
-  oa_actions_end_response (actions, response->id);
+  oa_actions_add (actions, &(OaAction) { OA_ACTION_END_RESPONSE,
+          .response_id = response->id });
   oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_RESPONSE_DONE,
           response->id, .response = { response->status, response->reason,
               response->error, response->has_usage, response->usage } });
   if (oa_service_error_is_quota (response->error))
-    oa_actions_fail (actions, response->error);
+    oa_actions_add (actions, &(OaAction) { OA_ACTION_FATAL,
+            .error = response->error });
   else if (response->error != NULL)
     notify_error (actions, response->error);
   if (!response->out_of_band)
@@ -126,7 +130,8 @@ handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
   OaUpdateKind update;
 
   if (oa_service_cause_from_code (error->code) != OA_SERVICE_CAUSE_OTHER) {
-    oa_actions_fail (actions, error);
+    oa_actions_add (actions, &(OaAction) { OA_ACTION_FATAL,
+            .error = (OaServiceError *) error });
     return;
   }
   if (oa_sequencer_absorb_error (self->sequencer, error, now)
@@ -134,7 +139,8 @@ handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
     return;
   update = oa_updates_refuse (&self->updates, error);
   if (update != OA_UPDATE_NONE)
-    oa_actions_session_refused (actions, update, error);
+    oa_actions_add (actions, &(OaAction) { OA_ACTION_SESSION_REFUSED,
+            .update = update, .error = (OaServiceError *) error });
   else if (oa_sequencer_refuse (self->sequencer, error, actions))
     ;
   else if (g_strcmp0 (error->code, "input_audio_buffer_commit_empty") == 0

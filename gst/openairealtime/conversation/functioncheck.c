@@ -9,10 +9,15 @@
 #include "functioncheck.h"
 
 #include "protocol/jsonschema.h"
+#include "action.h"
+
+#include <string.h>
 
 #define MAX_ARGUMENTS (1024 * 1024)
 /* Of the list of names that a sentence tells. */
 #define MAX_NAMES 1024
+/* A longer name is not told. */
+#define MAX_NAME 128
 
 struct _OaFunctionCheck
 {
@@ -186,4 +191,19 @@ oa_function_check_call (const OaFunctionCheck *self, const gchar *name,
     *code = sentence != NULL ? "invalid_arguments" : NULL;
   }
   return sentence;
+}
+
+void
+oa_function_check_report (const OaItemInfo *item, const gchar *code,
+    const gchar *sentence, GPtrArray *actions)
+{
+  OaServiceError error = { (gchar *) "function_call", (gchar *) code, };
+
+  if (strlen (item->name) <= MAX_NAME)
+    error.param = item->name;
+  error.message = g_strdup_printf ("A call by the model was not carried out: "
+      "%s", sentence);
+  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_ERROR,
+          .error = &error });
+  g_free (error.message);
 }

@@ -11,7 +11,7 @@
 
 #pragma once
 
-#include "protocol/json.h"
+#include "protocol/event.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +33,9 @@ void        oa_function_check_add  (OaFunctionCheck * self, JsonArray * tools);
 gchar      *oa_function_check_call (const OaFunctionCheck * self,
     const gchar * name, const gchar * arguments, gboolean validate,
     const gchar ** code);
+/* Tells users of a call that is not carried out; appends an OaAction. @code: why
+ * not. */
+void        oa_function_check_report (const OaItemInfo * item,
+    const gchar * code, const gchar * sentence, GPtrArray * actions);
 
 G_END_DECLS

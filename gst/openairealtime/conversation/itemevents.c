@@ -106,7 +106,9 @@ handle_audio (OaItems *items, const OaResponses *responses,
       || (flags & (OA_RESPONSE_CANCELLED | OA_RESPONSE_DONE)) != 0)
     return;
   note_audio_item (items, responses, event, flags);
-  oa_actions_play (actions, event->response_id, event->item_id, event->audio);
+  oa_actions_add (actions, &(OaAction) { OA_ACTION_PLAY,
+          .response_id = event->response_id, .item_id = event->item_id,
+          .audio = event->audio });
 }
 
 /*** words ***/
@@ -172,7 +174,8 @@ oa_item_events_handle (OaItems *items, const OaResponses *responses,
       handle_audio (items, responses, event, actions);
       break;
     case OA_EVENT_AUDIO_DONE:
-      oa_actions_end_item (actions, event->item_id);
+      oa_actions_add (actions, &(OaAction) { OA_ACTION_END_ITEM,
+              .item_id = event->item_id });
       break;
     case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
     case OA_EVENT_TEXT_DELTA:

@@ -14,10 +14,9 @@
 #include "sequencer.h"
 
 #include "protocol/json.h"
-#include "activeresponse.h"
 #include "deadline.h"
 #include "ids.h"
-#include "responserequest.h"
+#include "sequencerparts.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000)
 /* The service should answer a turn that it detected; after this we ask. */
@@ -423,7 +422,8 @@ oa_sequencer_link_lost (OaSequencer *self, GPtrArray *actions)
   oa_response_request_clear (&self->request);
   if (self->active.id != NULL) {
     oa_responses_note (self->responses, self->active.id, OA_RESPONSE_DONE);
-    oa_actions_end_response (actions, self->active.id);
+    oa_actions_add (actions, &(OaAction) { OA_ACTION_END_RESPONSE,
+            .response_id = self->active.id });
     oa_active_response_end (&self->active);
   }
   self->expected_until = self->unknown_until = 0;

@@ -72,7 +72,8 @@ begin_round (OaToolCalls *self, gboolean input_ended, GPtrArray *actions)
   if (max == 0 || self->rounds <= max)
     return OA_ANSWER_WANTED;
   if (self->rounds == max + 1)
-    oa_actions_warn (actions, OA_WARNING_FUNCTION_ROUNDS, max);
+    oa_actions_add (actions, &(OaAction) { OA_ACTION_WARN,
+            .warning = OA_WARNING_FUNCTION_ROUNDS, .number = max });
   return OA_ANSWER_TOO_MANY;
 }
 

@@ -241,7 +241,8 @@ oa_truncations_ignore_rejected (OaTruncations *self,
   if (link == NULL)
     return FALSE;
   pending = link->data;
-  oa_actions_truncation_rejected (actions, pending->item_id, error);
+  oa_actions_add (actions, &(OaAction) { OA_ACTION_TRUNCATION_REJECTED,
+          .item_id = pending->item_id, .error = (OaServiceError *) error });
   item = oa_items_find (self->items, pending->item_id);
   if (item != NULL && length >= 0)
     item->heard_ms = MIN (item->heard_ms, length);

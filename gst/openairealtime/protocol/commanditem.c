@@ -86,6 +86,15 @@ oa_item_new_function_output (const gchar *call_id, const gchar *output)
   return item;
 }
 
+gchar *
+oa_item_make_error_output (const gchar *sentence)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "error", sentence);
+  return oa_json_object_to_text (object);
+}
+
 JsonObject *
 oa_item_new_decision (const gchar *id, const gchar *request_id,
     gboolean approve, const gchar *reason)

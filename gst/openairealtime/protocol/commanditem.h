@@ -23,6 +23,9 @@ JsonObject *oa_item_new_function_call   (const gchar *call_id,
                                          const gchar *arguments);
 JsonObject *oa_item_new_function_output (const gchar *call_id,
                                          const gchar *output);
+/* What a function gave that went wrong: {"error": @sentence}. Models take it for
+ * what it is. */
+gchar      *oa_item_make_error_output   (const gchar *sentence);
 JsonObject *oa_item_new_decision        (const gchar *id,
                                          const gchar *request_id,
                                          gboolean approve,

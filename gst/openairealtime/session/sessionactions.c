@@ -59,9 +59,9 @@ oa_session_new_list (OaSession *self)
 static void
 log_refusal (OaSession *self, const OaAction *action)
 {
-  gchar *item = oa_observer_quote (self->observer, action->rejected.item_id);
+  gchar *item = oa_observer_quote (self->observer, action->item_id);
   gchar *cause = oa_observer_quote (self->observer,
-      action->rejected.error->message);
+      action->error->message);
 
   GST_WARNING_ID (self->observer->name, "%s: the service refused to cut it, "
       "or to forget it: %s", item, cause);
@@ -74,11 +74,11 @@ play (OaSession *self, const OaAction *action, OaSessionActions *list)
 {
   g_mutex_lock (&self->lock);
   oa_latency_meter_delta (&self->shared.latency_meter,
-      action->speech.response_id, oa_session_now ());
+      action->response_id, oa_session_now ());
   g_mutex_unlock (&self->lock);
   oa_session_config_lock_voice (oa_session_get_config (self));
-  oa_download_play (self->parts.download, action->speech.response_id,
-      action->speech.item_id, action->speech.audio, list);
+  oa_download_play (self->parts.download, action->response_id, action->item_id,
+      action->audio, list);
 }
 
 void
@@ -113,8 +113,7 @@ oa_session_run_action (OaSession *self, OaAction *action)
       break;
     case OA_ACTION_WARN:
       oa_observer_warning (self->observer,
-          oa_failure_from_conversation (action->warning.kind,
-              action->warning.number));
+          oa_failure_from_conversation (action->warning, action->number));
       break;
     case OA_ACTION_SESSION:
     case OA_ACTION_SESSION_REFUSED:

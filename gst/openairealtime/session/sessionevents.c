@@ -50,8 +50,7 @@ take_action (OaSession *self, OaAction *action)
       oa_session_take_session (self, action);
       break;
     case OA_ACTION_SESSION_REFUSED:
-      oa_session_take_refusal (self, action->refused_update.update,
-          action->refused_update.error);
+      oa_session_take_refusal (self, action->update, action->error);
       break;
     case OA_ACTION_FATAL:
       oa_session_lose_link (self, oa_failure_from_service (action->error));

@@ -110,14 +110,13 @@ take_created (OaSession *self)
 void
 oa_session_take_session (OaSession *self, const OaAction *action)
 {
-  if (action->session.created) {
+  if (action->created) {
     take_created (self);
     return;
   }
-  if (action->session.update == OA_UPDATE_PROBE)
+  if (action->update == OA_UPDATE_PROBE)
     oa_upload_probe_answered (self->parts.upload, oa_session_now ());
-  oa_link_acknowledge (self->links.current, action->session.update,
-      action->session.json);
+  oa_link_acknowledge (self->links.current, action->update, action->json);
   settle (self, self->links.current);
 }
 
