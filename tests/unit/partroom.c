@@ -165,8 +165,8 @@ tell (PartRoom *self, const OaSessionAction *action)
   }
   if (action->kind == OA_SESSION_ACTION_INTERRUPT)
     g_string_append_printf (told, "%s%s",
-        action->interrupt.cancelled ? ":cancelled" : "",
-        action->interrupt.all ? ":all" : "");
+        action->cancelled ? ":cancelled" : "",
+        action->all ? ":all" : "");
 }
 
 void

@@ -20,15 +20,16 @@ typedef enum
 {
   OA_SESSION_ACTION_CONVERSATION,       /* actions */
   OA_SESSION_ACTION_SEND,               /* bytes: an event, encoded */
-  OA_SESSION_ACTION_SEND_UPDATE,        /* update: of the settings */
+  OA_SESSION_ACTION_SEND_UPDATE,        /* update; object: the settings */
   OA_SESSION_ACTION_NOTICE,             /* notice */
   OA_SESSION_ACTION_WARN,               /* failure */
   OA_SESSION_ACTION_FAIL,               /* failure: the session is over */
   OA_SESSION_ACTION_CREATE_RESPONSE,    /* object: `response`, or NULL */
   OA_SESSION_ACTION_SAY,                /* say: words, as an answer */
   OA_SESSION_ACTION_COMMIT,             /* the user's turn ends here */
-  OA_SESSION_ACTION_INTERRUPT,          /* interrupt */
-  OA_SESSION_ACTION_TIME_OUT,           /* time_out: for what is awaited */
+  OA_SESSION_ACTION_INTERRUPT,          /* cancelled, all */
+  OA_SESSION_ACTION_TIME_OUT,           /* waited_ms, unconfirmed: for what is
+                                         * awaited */
   OA_SESSION_ACTION_CONFIGURE,          /* send settings that differ */
   OA_SESSION_ACTION_SCHEDULE_SEND,      /* the upload may go on */
   OA_SESSION_ACTION_END,                /* when this answer is complete */
@@ -38,30 +39,17 @@ typedef enum
 typedef struct
 {
   OaSessionActionKind kind;
-  union
-  {
-    GPtrArray *actions;         /* of OaAction */
-    GBytes *bytes;
-    struct
-    {
-      OaUpdateKind kind;
-      JsonObject *session;
-    } update;
-    OaNotice *notice;
-    OaFailure *failure;
-    JsonObject *object;
-    OaSay say;
-    struct
-    {
-      gboolean cancelled;       /* the service ends the answer by itself */
-      gboolean all;             /* also what is protected */
-    } interrupt;
-    struct
-    {
-      guint waited_ms;
-      gboolean unconfirmed;     /* that our audio arrived was never said */
-    } time_out;
-  };
+  GPtrArray *actions;           /* of OaAction */
+  GBytes *bytes;
+  JsonObject *object;
+  OaUpdateKind update;
+  OaNotice *notice;
+  OaFailure *failure;
+  OaSay say;
+  gboolean cancelled;           /* the service ends the answer by itself */
+  gboolean all;                 /* also what is protected */
+  guint waited_ms;
+  gboolean unconfirmed;         /* that our audio arrived was never said */
 } OaSessionAction;
 
 /* Of OaSessionAction, in order. */
@@ -70,7 +58,10 @@ typedef GArray OaSessionActions;
 OaSessionActions *oa_session_actions_new   (void);
 void              oa_session_actions_free  (OaSessionActions * self);
 
-/* Each takes what it is given. */
+/* Takes what @action holds. */
+void oa_session_actions_append       (OaSessionActions * self,
+    const OaSessionAction * action);
+/* One that holds nothing. */
 void oa_session_actions_add          (OaSessionActions * self,
     OaSessionActionKind kind);
 void oa_session_actions_conversation (OaSessionActions * self,
@@ -78,22 +69,9 @@ void oa_session_actions_conversation (OaSessionActions * self,
 /* NULL = nothing. */
 void oa_session_actions_send         (OaSessionActions * self,
     GBytes * bytes);
-void oa_session_actions_send_update  (OaSessionActions * self,
-    OaUpdateKind kind, JsonObject * session);
-/* Copies it. */
+/* Both copy. */
 void oa_session_actions_notice       (OaSessionActions * self,
     const OaNotice * notice);
-/* WARN, LINK_FAILED or FAIL. */
-void oa_session_actions_failure      (OaSessionActions * self,
-    OaSessionActionKind kind, OaFailure * failure);
-void oa_session_actions_interrupt    (OaSessionActions * self,
-    gboolean cancelled, gboolean all);
-void oa_session_actions_time_out     (OaSessionActions * self,
-    guint waited_ms, gboolean unconfirmed);
-/* @response may be NULL. */
-void oa_session_actions_create_response (OaSessionActions * self,
-    JsonObject * response);
-/* Copies the words. */
 void oa_session_actions_say          (OaSessionActions * self,
     const OaSay * say);
 

@@ -53,7 +53,8 @@ warn (gboolean *warned, OaFailure *failure, OaSessionActions *out)
   if (*warned)
     oa_failure_free (failure);
   else
-    oa_session_actions_failure (out, OA_SESSION_ACTION_WARN, failure);
+    oa_session_actions_append (out, &(OaSessionAction) {
+            OA_SESSION_ACTION_WARN, .failure = failure });
   *warned = TRUE;
 }
 
@@ -102,9 +103,10 @@ play_chunk (OaDownload *self, const OaDecodedChunk *chunk,
   if (oa_media_play (context->media, chunk,
           oa_session_context_get_answer_time (context)))
     return TRUE;
-  oa_session_actions_failure (out, OA_SESSION_ACTION_FAIL,
-      oa_failure_too_much_speech (OA_MEDIA_MAX_SPEECH_BYTES,
-          OA_MEDIA_MAX_ITEMS));
+  oa_session_actions_append (out, &(OaSessionAction) {
+          OA_SESSION_ACTION_FAIL,
+          .failure = oa_failure_too_much_speech (OA_MEDIA_MAX_SPEECH_BYTES,
+              OA_MEDIA_MAX_ITEMS) });
   return FALSE;
 }
 

@@ -203,7 +203,7 @@ settle_turn (OaInterruption *self, OaBargeInDecision decision,
   if (decision == OA_BARGE_IN_RESUME)
     delete_item (self, turn, out);
   else
-    oa_session_actions_create_response (out, NULL);
+    oa_session_actions_add (out, OA_SESSION_ACTION_CREATE_RESPONSE);
   g_free (turn);
 }
 
@@ -222,7 +222,9 @@ apply_decision (OaInterruption *self, OaBargeInDecision decision,
       resume (self, out);
       break;
     case OA_BARGE_IN_INTERRUPT:
-      oa_session_actions_interrupt (out, service_cancels (self), FALSE);
+      oa_session_actions_append (out, &(OaSessionAction) {
+              OA_SESSION_ACTION_INTERRUPT,
+              .cancelled = service_cancels (self) });
       break;
   }
   settle_turn (self, decision, out);
@@ -266,7 +268,7 @@ oa_interruption_talk (OaInterruption *self, OaSessionActions *out)
 
   if (self->context->phase < OA_SESSION_ENDING && lets_interrupt (self)
       && may_be_interrupted (self, &audible))
-    oa_session_actions_interrupt (out, FALSE, FALSE);
+    oa_session_actions_add (out, OA_SESSION_ACTION_INTERRUPT);
 }
 
 static void
@@ -293,7 +295,7 @@ oa_interruption_take_turn (OaInterruption *self, const gchar *item_id,
 {
   switch (oa_barge_in_committed (self->barge_in, item_id)) {
     case OA_TURN_ANSWER:
-      oa_session_actions_create_response (out, NULL);
+      oa_session_actions_add (out, OA_SESSION_ACTION_CREATE_RESPONSE);
       break;
     case OA_TURN_DELETE:
       delete_item (self, item_id, out);
@@ -316,7 +318,7 @@ oa_interruption_input_cleared (OaInterruption *self, OaSessionActions *out)
     oa_interruption_cancel_pending (self, out);
   else if (lets_interrupt (self)
       && !oa_session_context_detects_turns (self->context))
-    oa_session_actions_interrupt (out, FALSE, FALSE);
+    oa_session_actions_add (out, OA_SESSION_ACTION_INTERRUPT);
 }
 
 /*** as a part ***/

@@ -320,8 +320,8 @@ carry_out (OaSession *self, OaSessionAction *action)
       oa_session_send_bytes (self, g_steal_pointer (&action->bytes));
       break;
     case OA_SESSION_ACTION_SEND_UPDATE:
-      oa_session_send_update (self, action->update.kind,
-          g_steal_pointer (&action->update.session));
+      oa_session_send_update (self, action->update,
+          g_steal_pointer (&action->object));
       break;
     case OA_SESSION_ACTION_NOTICE:
       oa_session_report (self, g_steal_pointer (&action->notice));
@@ -342,12 +342,10 @@ carry_out (OaSession *self, OaSessionAction *action)
       oa_session_send_commit (self);
       break;
     case OA_SESSION_ACTION_INTERRUPT:
-      oa_session_interrupt (self, action->interrupt.cancelled,
-          action->interrupt.all);
+      oa_session_interrupt (self, action->cancelled, action->all);
       break;
     case OA_SESSION_ACTION_TIME_OUT:
-      oa_session_time_out (self, action->time_out.waited_ms,
-          action->time_out.unconfirmed);
+      oa_session_time_out (self, action->waited_ms, action->unconfirmed);
       break;
     case OA_SESSION_ACTION_CONFIGURE:
       oa_session_want_settings (self, NULL);

@@ -59,26 +59,23 @@ DIFFERS (lookahead, flow.lookahead)
 DIFFERS (interrupt_mode, interrupt.mode)
 DIFFERS (max_reconnects, retry.max_reconnects)
 
+/* A rule that is broken on one condition. */
+#define RULE(name, condition) \
+static gboolean \
+name (const S *s, OaInputKind input) \
+{ \
+  return condition; \
+}
+
 /*** what cannot be ***/
 
-static gboolean
-cost_without_prices (const S *s, OaInputKind input)
-{
-  return s->limits.max_cost > 0 && !is_set (s->limits.price_table);
-}
-
-static gboolean
-translation_without_language (const S *s, OaInputKind input)
-{
-  return TRANSLATES (s) && !is_set (s->session.target_language)
-      && !is_set (s->session.session_config);
-}
-
-static gboolean
-call_on_recording (const S *s, OaInputKind input)
-{
-  return is_set (s->connection.call_id) && input == OA_INPUT_RECORDING;
-}
+RULE (cost_without_prices,
+    s->limits.max_cost > 0 && !is_set (s->limits.price_table))
+RULE (translation_without_language,
+    TRANSLATES (s) && !is_set (s->session.target_language)
+    && !is_set (s->session.session_config))
+RULE (call_on_recording,
+    is_set (s->connection.call_id) && input == OA_INPUT_RECORDING)
 
 /* As oa_censor_address() shows a user or a secret parameter. */
 static gboolean
@@ -109,23 +106,17 @@ is_shown_json (const gchar *text)
       || strstr (text, "/***\"") != NULL);
 }
 
-static gboolean
-secret_left_out (const S *s, OaInputKind input)
-{
-  return is_shown_address (s->connection.uri)
-      || is_shown_address (s->connection.proxy)
-      || is_shown_json (s->session.tools)
-      || is_shown_json (s->session.session_config);
-}
+RULE (secret_left_out,
+    is_shown_address (s->connection.uri)
+    || is_shown_address (s->connection.proxy)
+    || is_shown_json (s->session.tools)
+    || is_shown_json (s->session.session_config))
 
 /*** guards that are off ***/
 
-static gboolean
-hold_too_short (const S *s, OaInputKind input)
-{
-  return s->interrupt.hold != 0 && DETECTS_BY (s, SERVER_VAD)
-      && s->interrupt.hold <= s->session.vad_silence_duration;
-}
+RULE (hold_too_short,
+    s->interrupt.hold != 0 && DETECTS_BY (s, SERVER_VAD)
+    && s->interrupt.hold <= s->session.vad_silence_duration)
 
 static gboolean
 has_function (const gchar *tools, const gchar *name)
@@ -153,134 +144,57 @@ unknown_tool_choice (const S *s, OaInputKind input)
       && !has_function (s->session.tools, choice);
 }
 
-static gboolean
-required_tool_without_tools (const S *s, OaInputKind input)
-{
-  return g_strcmp0 (s->session.tool_choice, "required") == 0
-      && !is_set (s->session.tools) && !is_set (s->session.session_config);
-}
-
-static gboolean
-protection_without_greeting (const S *s, OaInputKind input)
-{
-  return s->opening.protect_greeting && !is_set (s->opening.greeting);
-}
-
-static gboolean
-greeting_without_answers (const S *s, OaInputKind input)
-{
-  return is_set (s->opening.greeting) && (TRANSCRIBES (s) || TRANSLATES (s));
-}
-
-static gboolean
-farewell_without_limit (const S *s, OaInputKind input)
-{
-  return is_set (s->limits.farewell) && s->limits.max_session_duration == 0
-      && s->limits.max_idle == 0 && s->limits.max_cost <= 0;
-}
-
-static gboolean
-timeout_output_without_timeout (const S *s, OaInputKind input)
-{
-  return s->functions.timeout == 0
-      && (is_set (s->functions.timeout_output) || s->functions.late_output);
-}
-
-static gboolean
-transcription_hints_without_model (const S *s, OaInputKind input)
-{
-  return (is_set (s->session.transcription_language)
-      || is_set (s->session.transcription_prompt))
-      && !is_set (s->session.transcription_model)
-      && !is_set (s->session.session_config);
-}
-
-static gboolean
-language_without_translation (const S *s, OaInputKind input)
-{
-  return is_set (s->session.target_language) && !TRANSLATES (s);
-}
-
-static gboolean
-voice_without_answers (const S *s, OaInputKind input)
-{
-  return TRANSCRIBES (s) && (is_set (s->session.voice)
-      || is_set (s->session.instructions) || is_set (s->session.tools));
-}
-
-static gboolean
-detector_of_another_kind (const S *s, OaInputKind input)
-{
-  return !DETECTS_BY (s, SERVER_VAD) && (differs_threshold (s)
-      || differs_padding (s) || s->session.idle_timeout != 0);
-}
-
-static gboolean
-eagerness_of_another_kind (const S *s, OaInputKind input)
-{
-  return !DETECTS_BY (s, SEMANTIC_VAD) && differs_eagerness (s);
-}
-
-static gboolean
-min_duration_without_hold (const S *s, OaInputKind input)
-{
-  return differs_min_duration (s) && s->interrupt.hold == 0;
-}
-
-static gboolean
-tail_without_half_duplex (const S *s, OaInputKind input)
-{
-  return differs_tail (s) && !s->input.half_duplex;
-}
-
-static gboolean
-pre_roll_without_talk (const S *s, OaInputKind input)
-{
-  return differs_pre_roll (s) && !s->input.push_to_talk;
-}
-
-static gboolean
-tries_without_reconnect (const S *s, OaInputKind input)
-{
-  return differs_max_reconnects (s) && !s->retry.reconnect;
-}
-
-static gboolean
-authorities_without_tls (const S *s, OaInputKind input)
-{
-  return is_set (s->connection.tls_database) && s->connection.uri != NULL
-      && g_str_has_prefix (s->connection.uri, "ws://");
-}
-
-static gboolean
-key_file_without_key (const S *s, OaInputKind input)
-{
-  return is_set (s->connection.api_key_file)
-      && s->connection.auth == GST_OPENAI_REALTIME_AUTH_NONE;
-}
+RULE (required_tool_without_tools,
+    g_strcmp0 (s->session.tool_choice, "required") == 0
+    && !is_set (s->session.tools) && !is_set (s->session.session_config))
+RULE (protection_without_greeting,
+    s->opening.protect_greeting && !is_set (s->opening.greeting))
+RULE (greeting_without_answers,
+    is_set (s->opening.greeting) && (TRANSCRIBES (s) || TRANSLATES (s)))
+RULE (farewell_without_limit,
+    is_set (s->limits.farewell) && s->limits.max_session_duration == 0
+    && s->limits.max_idle == 0 && s->limits.max_cost <= 0)
+RULE (timeout_output_without_timeout,
+    s->functions.timeout == 0
+    && (is_set (s->functions.timeout_output) || s->functions.late_output))
+RULE (transcription_hints_without_model,
+    (is_set (s->session.transcription_language)
+    || is_set (s->session.transcription_prompt))
+    && !is_set (s->session.transcription_model)
+    && !is_set (s->session.session_config))
+RULE (language_without_translation,
+    is_set (s->session.target_language) && !TRANSLATES (s))
+RULE (voice_without_answers,
+    TRANSCRIBES (s) && (is_set (s->session.voice)
+    || is_set (s->session.instructions) || is_set (s->session.tools)))
+RULE (detector_of_another_kind,
+    !DETECTS_BY (s, SERVER_VAD) && (differs_threshold (s)
+    || differs_padding (s) || s->session.idle_timeout != 0))
+RULE (eagerness_of_another_kind,
+    !DETECTS_BY (s, SEMANTIC_VAD) && differs_eagerness (s))
+RULE (min_duration_without_hold,
+    differs_min_duration (s) && s->interrupt.hold == 0)
+RULE (tail_without_half_duplex, differs_tail (s) && !s->input.half_duplex)
+RULE (pre_roll_without_talk, differs_pre_roll (s) && !s->input.push_to_talk)
+RULE (tries_without_reconnect,
+    differs_max_reconnects (s) && !s->retry.reconnect)
+RULE (authorities_without_tls,
+    is_set (s->connection.tls_database) && s->connection.uri != NULL
+    && g_str_has_prefix (s->connection.uri, "ws://"))
+RULE (key_file_without_key,
+    is_set (s->connection.api_key_file)
+    && s->connection.auth == GST_OPENAI_REALTIME_AUTH_NONE)
 
 /*** the wrong kind of input ***/
 
-static gboolean
-live_only (const S *s, OaInputKind input)
-{
-  return input == OA_INPUT_RECORDING
-      && (s->input.push_to_talk || s->input.half_duplex
-      || s->interrupt.hold != 0 || differs_interrupt_mode (s));
-}
-
-static gboolean
-pacing_of_recording (const S *s, OaInputKind input)
-{
-  return input == OA_INPUT_RECORDING && (differs_prebuffer (s)
-      || differs_lookahead (s) || s->flow.shared_pacing);
-}
-
-static gboolean
-aligned_live (const S *s, OaInputKind input)
-{
-  return input == OA_INPUT_LIVE && s->flow.align_answers;
-}
+RULE (live_only,
+    input == OA_INPUT_RECORDING
+    && (s->input.push_to_talk || s->input.half_duplex
+    || s->interrupt.hold != 0 || differs_interrupt_mode (s)))
+RULE (pacing_of_recording,
+    input == OA_INPUT_RECORDING && (differs_prebuffer (s)
+    || differs_lookahead (s) || s->flow.shared_pacing))
+RULE (aligned_live, input == OA_INPUT_LIVE && s->flow.align_answers)
 
 static const OaSettingsRule rules[] = {
   {"cost-without-prices", OA_RULE_REFUSES, cost_without_prices,

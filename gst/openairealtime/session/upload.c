@@ -254,7 +254,7 @@ commit_turn (OaUpload *self, OaSessionActions *out)
 {
   oa_session_actions_add (out, OA_SESSION_ACTION_COMMIT);
   if (oa_session_context_answers_turns (self->context))
-    oa_session_actions_create_response (out, NULL);
+    oa_session_actions_add (out, OA_SESSION_ACTION_CREATE_RESPONSE);
 }
 
 /* For a session that only writes down. All audio before the mark has been sent;
@@ -373,8 +373,8 @@ oa_upload_restart (OaUpload *self)
 static void
 warn_of_unheard (OaSessionActions *out)
 {
-  oa_session_actions_failure (out, OA_SESSION_ACTION_WARN,
-      oa_failure_not_heard ());
+  oa_session_actions_append (out, &(OaSessionAction) {
+          OA_SESSION_ACTION_WARN, .failure = oa_failure_not_heard () });
 }
 
 static void
@@ -382,7 +382,9 @@ end_hold (OaUpload *self, gboolean held, const OaGateStep *step,
     OaSessionActions *out)
 {
   if (step->timed_out)
-    oa_session_actions_time_out (out, step->waited_ms, step->unconfirmed);
+    oa_session_actions_append (out, &(OaSessionAction) {
+            OA_SESSION_ACTION_TIME_OUT, .waited_ms = step->waited_ms,
+            .unconfirmed = step->unconfirmed });
   /* Without a hold it is an answer that was waited for: the END mark is still
    * to come. */
   if (!held || !self->draining) {
@@ -433,8 +435,10 @@ poll_gate (gpointer part, gint64 now, OaSessionActions *out)
       break;
     case OA_GATE_PROBE:
       /* Harmless, and answered behind everything that was sent before it. */
-      oa_session_actions_send_update (out, OA_UPDATE_PROBE,
-          oa_session_config_empty_update (self->context->config));
+      oa_session_actions_append (out, &(OaSessionAction) {
+              OA_SESSION_ACTION_SEND_UPDATE, .update = OA_UPDATE_PROBE,
+              .object = oa_session_config_empty_update (
+                  self->context->config) });
       break;
     case OA_GATE_COMMIT:
       if (step.unheard) {
