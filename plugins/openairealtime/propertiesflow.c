@@ -120,7 +120,7 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:max-input-gap:
    *
-   * Longest hole in live input that is filled with silence, in ms; a longer one
+   * Longest gap in live input that is filled with silence, in ms; a longer one
    * counts as this long; 0 = off; takes effect at once. Default 3000.
    *
    * Since: 0.1
