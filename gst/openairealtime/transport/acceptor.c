@@ -36,12 +36,10 @@ struct _OaAcceptor
   gpointer user_data;
   gchar *host;
   gchar **protocols;
-  OaIdentity *identity;         /* until it encrypts; NULL: plain */
 
   Stage stage;
   OaLoop *loop;
   OaChannel *channel;
-  OaHandshakeSlot slot;         /* while it encrypts */
   OaTimer *timer;
   GSource *waiting;             /* for the channel */
 
@@ -57,8 +55,6 @@ static void
 stop (OaAcceptor *self)
 {
   g_clear_pointer (&self->timer, oa_timer_remove);
-  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
-      &self->slot);
   oa_ready_source_clear (&self->waiting);
 }
 
@@ -72,7 +68,6 @@ oa_acceptor_free (OaAcceptor *self)
   if (self->answer != NULL)
     g_string_free (self->answer, TRUE);
   oa_channel_unref (self->channel);
-  g_clear_pointer (&self->identity, oa_identity_unref);
   g_strfreev (self->protocols);
   g_free (self->host);
   g_free (self);
@@ -218,8 +213,6 @@ encrypt (OaAcceptor *self, GError **cause)
 {
   if (!oa_channel_handshake (self->channel, cause))
     return FALSE;
-  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
-      &self->slot);
   self->stage = STAGE_REQUEST;
   return TRUE;
 }
@@ -255,8 +248,6 @@ on_channel_ready (GObject *stream, gpointer user_data)
   OaAcceptor *self = user_data;
   GError *cause = NULL;
 
-  if (self->stage == STAGE_ENCRYPT && !oa_loop_may_do_heavy_op (self->loop))
-    return G_SOURCE_CONTINUE;
   g_clear_pointer (&self->waiting, g_source_unref);
   while (step (self, &cause)) {
     if (self->stage == STAGE_ANSWERED && self->end.error == NULL) {
@@ -275,26 +266,6 @@ on_channel_ready (GObject *stream, gpointer user_data)
 
 /*** for the connection ***/
 
-static void
-on_admitted (gpointer user_data)
-{
-  OaAcceptor *self = user_data;
-
-  oa_channel_accept_tls (self->channel, g_steal_pointer (&self->identity));
-  wait_for_channel (self);
-}
-
-static void
-start (OaAcceptor *self)
-{
-  self->stage = self->identity != NULL ? STAGE_ENCRYPT : STAGE_REQUEST;
-  if (self->identity == NULL)
-    wait_for_channel (self);
-  else if (oa_handshake_limiter_enter (oa_loop_get_handshake_limiter (
-              self->loop), &self->slot, on_admitted, self))
-    on_admitted (self);
-}
-
 OaAcceptor *
 oa_acceptor_start (OaChannel *channel, const gchar *host,
     const OaConnectionConfig *config, OaAcceptorFunc request,
@@ -307,8 +278,6 @@ oa_acceptor_start (OaChannel *channel, const gchar *host,
   self->user_data = user_data;
   self->host = g_strdup (host);
   self->protocols = g_strdupv (config->protocols);
-  self->identity = config->identity != NULL
-      ? oa_identity_ref (config->identity) : NULL;
   self->loop = oa_channel_get_loop (channel);
   self->channel = oa_channel_ref (channel);
   self->input = g_byte_array_new ();
@@ -317,6 +286,9 @@ oa_acceptor_start (OaChannel *channel, const gchar *host,
   if (config->connect_timeout > 0)
     self->timer = oa_loop_add_timer (self->loop,
         (gint64) config->connect_timeout * 1000, on_timeout, self);
-  start (self);
+  self->stage = config->identity != NULL ? STAGE_ENCRYPT : STAGE_REQUEST;
+  if (config->identity != NULL)
+    oa_channel_accept_tls (channel, oa_identity_ref (config->identity));
+  wait_for_channel (self);
   return self;
 }

@@ -16,6 +16,8 @@ struct _OaChannel
   OaLoop *loop;
   OaSocket *socket;
   OaTls *tls;                   /* NULL: plain */
+  OaHandshakeSlot slot;         /* while it encrypts */
+  gboolean speaks_first;        /* a client that has not begun to */
   GBytes *unread;               /* NULL: nothing */
   gsize unread_offset;
 };
@@ -41,10 +43,18 @@ oa_channel_ref (OaChannel *self)
 }
 
 static void
+leave_limiter (OaChannel *self)
+{
+  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
+      &self->slot);
+}
+
+static void
 clear (gpointer data)
 {
   OaChannel *self = data;
 
+  leave_limiter (self);
   g_clear_pointer (&self->unread, g_bytes_unref);
   g_clear_pointer (&self->tls, oa_tls_free);
   oa_socket_free (self->socket);
@@ -58,23 +68,50 @@ oa_channel_unref (OaChannel *self)
 
 /*** encryption ***/
 
+static void
+enter_limiter (OaChannel *self)
+{
+  oa_handshake_limiter_enter (oa_loop_get_handshake_limiter (self->loop),
+      &self->slot);
+}
+
 void
 oa_channel_connect_tls (OaChannel *self, OaTrust *trust, const gchar *host,
     gboolean strict)
 {
   self->tls = oa_tls_new_client (trust, self->socket, host, strict);
+  self->speaks_first = TRUE;
+  enter_limiter (self);
 }
 
 void
 oa_channel_accept_tls (OaChannel *self, OaIdentity *identity)
 {
   self->tls = oa_tls_new_server (identity, self->socket);
+  enter_limiter (self);
+}
+
+/* A client's first words cost little. */
+static gboolean
+may_shake_hands (OaChannel *self)
+{
+  return self->slot.inside
+      && (self->speaks_first || oa_loop_may_do_heavy_op (self->loop));
 }
 
 gboolean
 oa_channel_handshake (OaChannel *self, GError **error)
 {
-  return oa_tls_handshake (self->tls, error);
+  if (!may_shake_hands (self)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+        "others come first");
+    return FALSE;
+  }
+  self->speaks_first = FALSE;
+  if (!oa_tls_handshake (self->tls, error))
+    return FALSE;
+  leave_limiter (self);
+  return TRUE;
 }
 
 GTlsCertificateFlags
@@ -91,6 +128,8 @@ oa_channel_can_read (OaChannel *self)
 {
   if (self->unread != NULL)
     return TRUE;
+  if (self->slot.waits || self->speaks_first)
+    return !self->slot.waits;
   return self->tls != NULL ? oa_tls_can_read (self->tls)
       : oa_socket_is_readable (self->socket);
 }
@@ -184,6 +223,7 @@ oa_channel_get_socket (OaChannel *self)
 void
 oa_channel_close (OaChannel *self)
 {
+  leave_limiter (self);
   if (self->tls != NULL)
     oa_tls_send_close_notify (self->tls);
   oa_socket_close (self->socket);

@@ -31,7 +31,8 @@ void       oa_channel_connect_tls (OaChannel *self, OaTrust *trust,
                                    const gchar *host, gboolean strict);
 void       oa_channel_accept_tls  (OaChannel *self, OaIdentity *identity);
 /* TRUE when that is done; FALSE with G_IO_ERROR_WOULD_BLOCK: again when there
- * is something to read. */
+ * is something to read. Few do it at a time, and a share of them in an iteration
+ * of the loop. */
 gboolean   oa_channel_handshake   (OaChannel *self, GError **error);
 /* Of the peer's certificate. */
 GTlsCertificateFlags oa_channel_get_tls_faults (OaChannel *self);

@@ -219,7 +219,7 @@ oa_handshake_start (OaLoop *loop, const OaConnectionConfig *config,
   self->uri = oa_address_parse (config->uri, NULL);
   self->proxy = g_strdup (config->proxy);
   self->cancellable = g_cancellable_new ();
-  self->upgrade = oa_upgrade_new (loop, self->uri, config, tell, self);
+  self->upgrade = oa_upgrade_new (self->uri, config, tell, self);
   start (self, config);
   return self;
 }

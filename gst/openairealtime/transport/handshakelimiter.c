@@ -11,7 +11,6 @@ struct _OaHandshakeLimiter
   OaTimers *timers;
   GQueue waiting;               /* of OaHandshakeSlot */
   guint inside;
-  OaTimer *vacancy;             /* one has left */
   OaTimer *grace;               /* one more, however many are inside */
 };
 
@@ -28,21 +27,23 @@ oa_handshake_limiter_new (OaTimers *timers)
 void
 oa_handshake_limiter_free (OaHandshakeLimiter *self)
 {
-  g_clear_pointer (&self->vacancy, oa_timer_remove);
   g_clear_pointer (&self->grace, oa_timer_remove);
   g_queue_clear (&self->waiting);
   g_free (self);
 }
 
 static void
-admit_next (OaHandshakeLimiter *self)
+admit (OaHandshakeLimiter *self, OaHandshakeSlot *slot)
 {
-  OaHandshakeSlot *slot = g_queue_pop_head (&self->waiting);
-
   slot->waits = FALSE;
   slot->inside = TRUE;
   self->inside++;
-  slot->func (slot->user_data);
+}
+
+static gboolean
+someone_waits (OaHandshakeLimiter *self)
+{
+  return !g_queue_is_empty (&self->waiting);
 }
 
 static void on_grace_over (gpointer data);
@@ -51,7 +52,7 @@ static void on_grace_over (gpointer data);
 static void
 start_grace (OaHandshakeLimiter *self)
 {
-  if (self->grace == NULL && !g_queue_is_empty (&self->waiting))
+  if (self->grace == NULL && someone_waits (self))
     self->grace = oa_timers_add (self->timers, OA_HANDSHAKE_LIMITER_GRACE,
         on_grace_over, self);
 }
@@ -62,38 +63,27 @@ on_grace_over (gpointer data)
   OaHandshakeLimiter *self = data;
 
   self->grace = NULL;
-  if (!g_queue_is_empty (&self->waiting))
-    admit_next (self);
+  if (someone_waits (self))
+    admit (self, g_queue_pop_head (&self->waiting));
   start_grace (self);
 }
 
-static void
-on_vacancy (gpointer data)
+static gboolean
+has_room (OaHandshakeLimiter *self)
 {
-  OaHandshakeLimiter *self = data;
-
-  self->vacancy = NULL;
-  while (self->inside < OA_HANDSHAKE_LIMITER_AT_ONCE
-      && !g_queue_is_empty (&self->waiting))
-    admit_next (self);
+  return self->inside < OA_HANDSHAKE_LIMITER_AT_ONCE;
 }
 
-gboolean
-oa_handshake_limiter_enter (OaHandshakeLimiter *self, OaHandshakeSlot *slot,
-    OaTimerFunc func, gpointer user_data)
+void
+oa_handshake_limiter_enter (OaHandshakeLimiter *self, OaHandshakeSlot *slot)
 {
-  slot->func = func;
-  slot->user_data = user_data;
-  if (self->inside < OA_HANDSHAKE_LIMITER_AT_ONCE
-      && g_queue_is_empty (&self->waiting)) {
-    slot->inside = TRUE;
-    self->inside++;
-    return TRUE;
+  if (has_room (self) && !someone_waits (self)) {
+    admit (self, slot);
+    return;
   }
   slot->waits = TRUE;
   g_queue_push_tail (&self->waiting, slot);
   start_grace (self);
-  return FALSE;
 }
 
 void
@@ -104,8 +94,6 @@ oa_handshake_limiter_leave (OaHandshakeLimiter *self, OaHandshakeSlot *slot)
   if (slot->inside)
     self->inside--;
   slot->waits = slot->inside = FALSE;
-  /* Later: who comes in may leave at once. */
-  if (self->vacancy == NULL && self->inside < OA_HANDSHAKE_LIMITER_AT_ONCE
-      && !g_queue_is_empty (&self->waiting))
-    self->vacancy = oa_timers_add (self->timers, 0, on_vacancy, self);
+  while (has_room (self) && someone_waits (self))
+    admit (self, g_queue_pop_head (&self->waiting));
 }

@@ -24,23 +24,18 @@ G_BEGIN_DECLS
 
 typedef struct _OaHandshakeLimiter OaHandshakeLimiter;
 
-/* Part of a handshake; all 0 is outside. */
+/* Part of a handshake, which looks at it; all 0 is outside. */
 typedef struct
 {
-  OaTimerFunc func;
-  gpointer user_data;
   gboolean waits;
   gboolean inside;
 } OaHandshakeSlot;
 
 OaHandshakeLimiter *oa_handshake_limiter_new   (OaTimers *timers);
 void                oa_handshake_limiter_free  (OaHandshakeLimiter *self);
-
-/* TRUE: inside. FALSE: @func is called once it is, never from inside here. */
-gboolean            oa_handshake_limiter_enter (OaHandshakeLimiter *self,
-                                                OaHandshakeSlot *slot,
-                                                OaTimerFunc func,
-                                                gpointer user_data);
+/* It is inside, or waits until it is. */
+void                oa_handshake_limiter_enter (OaHandshakeLimiter *self,
+                                                OaHandshakeSlot *slot);
 /* From wherever it is; also when it is outside. */
 void                oa_handshake_limiter_leave (OaHandshakeLimiter *self,
                                                 OaHandshakeSlot *slot);

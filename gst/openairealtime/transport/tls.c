@@ -28,7 +28,8 @@ struct _OaTls
   OaTrust *trust;               /* of a client */
   OaIdentity *identity;         /* of a server */
   OaSocket *socket;
-  SSL *ssl;
+  gchar *host;                  /* of a client */
+  SSL *ssl;                     /* NULL before the handshake */
   OaCertificateCheck check;
   Waits read_waits;
   Waits write_waits;
@@ -205,29 +206,32 @@ set_server_name (SSL *ssl, const gchar *host)
   return result;
 }
 
-/* FALSE: OpenSSL had no memory. */
+/* FALSE: no memory, or the host cannot be checked for. */
 static gboolean
-set_up (OaTls *self, SSL_CTX *context)
+set_up_client (OaTls *self)
+{
+  SSL_set_connect_state (self->ssl);
+  return set_server_name (self->ssl, self->host)
+      && oa_certificate_expect (self->ssl, self->host, &self->check);
+}
+
+/* Not before it begins: who waits for that needs no memory. */
+static gboolean
+set_up (OaTls *self)
 {
   BIO *bio;
 
-  self->ssl = SSL_new (context);
+  self->ssl = SSL_new (self->trust != NULL
+      ? oa_trust_get_context (self->trust)
+      : oa_identity_get_context (self->identity));
   bio = self->ssl != NULL ? make_bio (self) : NULL;
   if (bio == NULL)
     return FALSE;
   SSL_set_bio (self->ssl, bio, bio);
+  if (self->trust != NULL)
+    return set_up_client (self);
+  SSL_set_accept_state (self->ssl);
   return TRUE;
-}
-
-/* FALSE: no memory, or the host cannot be checked for. */
-static gboolean
-set_up_client (OaTls *self, const gchar *host)
-{
-  if (!set_up (self, oa_trust_get_context (self->trust)))
-    return FALSE;
-  SSL_set_connect_state (self->ssl);
-  return set_server_name (self->ssl, host)
-      && oa_certificate_expect (self->ssl, host, &self->check);
 }
 
 OaTls *
@@ -238,8 +242,8 @@ oa_tls_new_client (OaTrust *trust, OaSocket *socket, const gchar *host,
 
   self->trust = trust;
   self->socket = socket;
+  self->host = g_strdup (host);
   self->check.strict = strict;
-  self->broken = !set_up_client (self, host);
   return self;
 }
 
@@ -250,9 +254,6 @@ oa_tls_new_server (OaIdentity *identity, OaSocket *socket)
 
   self->identity = identity;
   self->socket = socket;
-  self->broken = !set_up (self, oa_identity_get_context (identity));
-  if (!self->broken)
-    SSL_set_accept_state (self->ssl);
   return self;
 }
 
@@ -262,12 +263,15 @@ oa_tls_free (OaTls *self)
   SSL_free (self->ssl);
   g_clear_pointer (&self->trust, oa_trust_unref);
   g_clear_pointer (&self->identity, oa_identity_unref);
+  g_free (self->host);
   g_free (self);
 }
 
 gboolean
 oa_tls_handshake (OaTls *self, GError **error)
 {
+  if (self->ssl == NULL)
+    self->broken = !set_up (self);
   if (self->broken) {
     g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_MISC,
         "encryption could not be set up");
@@ -338,7 +342,7 @@ void
 oa_tls_send_close_notify (OaTls *self)
 {
   ERR_clear_error ();
-  if (!self->broken && SSL_is_init_finished (self->ssl))
+  if (!self->broken && self->ssl != NULL && SSL_is_init_finished (self->ssl))
     SSL_shutdown (self->ssl);
 }
 

@@ -46,9 +46,7 @@ struct _OaUpgrade
   OaTrust *trust;               /* until it encrypts */
 
   Stage stage;
-  OaLoop *loop;
   OaChannel *channel;           /* NULL: not started */
-  OaHandshakeSlot slot;         /* while it encrypts */
   OaHttpExchange *exchange;
   GSource *waiting;             /* for the channel */
   OaTimer *refusal_timer;
@@ -58,8 +56,6 @@ static void
 stop (OaUpgrade *self)
 {
   g_clear_pointer (&self->refusal_timer, oa_timer_remove);
-  oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
-      &self->slot);
   oa_ready_source_clear (&self->waiting);
 }
 
@@ -157,8 +153,6 @@ on_channel_ready (GObject *stream, gpointer user_data)
 {
   OaUpgrade *self = user_data;
 
-  if (self->stage == STAGE_ENCRYPT && !oa_loop_may_do_heavy_op (self->loop))
-    return G_SOURCE_CONTINUE;
   g_clear_pointer (&self->waiting, g_source_unref);
   go_on (self);
   return G_SOURCE_REMOVE;
@@ -180,30 +174,15 @@ start_upgrade (OaUpgrade *self)
 }
 
 static void
-on_admitted (gpointer user_data)
-{
-  OaUpgrade *self = user_data;
-
-  oa_channel_connect_tls (self->channel, g_steal_pointer (&self->trust),
-      self->host, self->ssl_strict);
-  go_on (self);
-}
-
-/* TRUE: go on. */
-static gboolean
 start_encryption (OaUpgrade *self)
 {
   if (!self->secure) {
     start_upgrade (self);
-    return TRUE;
+    return;
   }
   self->stage = STAGE_ENCRYPT;
-  if (!oa_handshake_limiter_enter (oa_loop_get_handshake_limiter (self->loop),
-          &self->slot, on_admitted, self))
-    return FALSE;
   oa_channel_connect_tls (self->channel, g_steal_pointer (&self->trust),
       self->host, self->ssl_strict);
-  return TRUE;
 }
 
 static void
@@ -215,7 +194,7 @@ start_tunnel (OaUpgrade *self, GProxyAddress *proxy)
           g_proxy_address_get_password (proxy), self->user_agent));
 }
 
-/* FALSE: told, or it waits. */
+/* FALSE: told. */
 static gboolean
 take_tunnel (OaUpgrade *self)
 {
@@ -234,7 +213,8 @@ take_tunnel (OaUpgrade *self)
     return FALSE;
   }
   g_clear_pointer (&self->exchange, oa_http_exchange_free);
-  return start_encryption (self);
+  start_encryption (self);
+  return TRUE;
 }
 
 static void
@@ -259,8 +239,9 @@ static void
 start_refusal (OaUpgrade *self)
 {
   self->stage = STAGE_REFUSAL;
-  self->refusal_timer = oa_loop_add_timer (self->loop, REFUSAL_TIME,
-      on_refusal_timeout, self);
+  self->refusal_timer = oa_loop_add_timer (
+      oa_channel_get_loop (self->channel), REFUSAL_TIME, on_refusal_timeout,
+      self);
   read_refusal (self);
 }
 
@@ -323,11 +304,8 @@ encrypt (OaUpgrade *self)
 {
   GError *error = NULL;
 
-  if (oa_channel_handshake (self->channel, &error)) {
-    oa_handshake_limiter_leave (oa_loop_get_handshake_limiter (self->loop),
-        &self->slot);
+  if (oa_channel_handshake (self->channel, &error))
     return TRUE;
-  }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
     g_error_free (error);
     wait_for (self, G_IO_IN);
@@ -358,7 +336,7 @@ go_on (OaUpgrade *self)
 /*** for the owner ***/
 
 OaUpgrade *
-oa_upgrade_new (OaLoop *loop, GUri *uri, const OaConnectionConfig *config,
+oa_upgrade_new (GUri *uri, const OaConnectionConfig *config,
     OaUpgradeDone done, gpointer user_data)
 {
   gchar *key = oa_http_request_make_key ();
@@ -369,7 +347,6 @@ oa_upgrade_new (OaLoop *loop, GUri *uri, const OaConnectionConfig *config,
   self = g_new0 (OaUpgrade, 1);
   self->done = done;
   self->user_data = user_data;
-  self->loop = loop;
   self->uri = g_uri_ref (uri);
   self->host = g_uri_get_host (uri);
   self->secure = oa_address_is_secure (uri);
@@ -389,8 +366,9 @@ oa_upgrade_start (OaUpgrade *self, OaChannel *channel, GProxyAddress *proxy,
   self->trust = trust;
   if (proxy != NULL)
     start_tunnel (self, proxy);
-  if (proxy != NULL || start_encryption (self))
-    go_on (self);
+  else
+    start_encryption (self);
+  go_on (self);
 }
 
 void

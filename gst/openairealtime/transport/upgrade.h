@@ -25,8 +25,7 @@ typedef void (*OaUpgradeDone) (OaChannel *channel, OaTransportEnd *end,
 
 /* @config is not used after this returns. NULL: this machine gives no random
  * numbers. */
-OaUpgrade *oa_upgrade_new      (OaLoop *loop, GUri *uri,
-                                const OaConnectionConfig *config,
+OaUpgrade *oa_upgrade_new      (GUri *uri, const OaConnectionConfig *config,
                                 OaUpgradeDone done, gpointer user_data);
 void       oa_upgrade_free     (OaUpgrade *self);
 
