@@ -6,9 +6,8 @@
 
 /* latency.c - what the latency query says is what is done: whatever has a
  * deadline gets every frame before it, one element or many in a process; and
- * who asked is told when the answer changes. Where no sound card has a time of
- * its own, time goes on only with what left: a busy machine makes nothing
- * late. */
+ * who asked is told when the answer changes. Time goes on only with what left,
+ * a sound card's too: a busy machine makes nothing late. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -28,13 +27,17 @@
 
 /*** a sink with a ring buffer ***/
 
-/* It takes samples as fast as a sound card does. */
+/* A sound card whose time is the pipeline's. */
 typedef struct
 {
   GstAudioSink parent;
   guint bytes_per_second;
-  gint64 until;                 /* what was written lasts so long */
+  GstClockTime until;           /* what was written lasts so long */
+  GstClockID wait;              /* for that; under the object lock */
+  gboolean stopped;             /* under the object lock */
   gint sounding;                /* samples that are not silent; atomic */
+  GThread *pusher;              /* who is in render; atomic */
+  GThread *card;                /* who writes; atomic */
 } RingSink;
 
 typedef struct
@@ -78,33 +81,79 @@ ring_close (GstAudioSink *sink)
 static gboolean
 ring_prepare (GstAudioSink *sink, GstAudioRingBufferSpec *spec)
 {
-  ((RingSink *) sink)->bytes_per_second = spec->info.rate * spec->info.bpf;
-  ((RingSink *) sink)->until = 0;
+  RingSink *self = (RingSink *) sink;
+
+  self->bytes_per_second = spec->info.rate * spec->info.bpf;
+  self->until = GST_CLOCK_TIME_NONE;
+  self->stopped = FALSE;
   return TRUE;
+}
+
+/* Until then, or until it is stopped. */
+static void
+ring_wait (RingSink *self, GstClock *clock)
+{
+  GstClockID wait = gst_clock_new_single_shot_id (clock, self->until);
+  gboolean stopped;
+
+  GST_OBJECT_LOCK (self);
+  self->wait = wait;
+  stopped = self->stopped;
+  GST_OBJECT_UNLOCK (self);
+  if (!stopped)
+    gst_clock_id_wait (wait, NULL);
+  GST_OBJECT_LOCK (self);
+  self->wait = NULL;
+  GST_OBJECT_UNLOCK (self);
+  gst_clock_id_unref (wait);
 }
 
 static gint
 ring_write (GstAudioSink *sink, gpointer data, guint length)
 {
   RingSink *self = (RingSink *) sink;
-  gint64 now = g_get_monotonic_time ();
+  GstClock *clock = gst_element_get_clock (GST_ELEMENT (sink));
 
+  g_atomic_pointer_set (&self->card, g_thread_self ());
   g_atomic_int_add (&self->sounding, count_samples (data, length));
-  /* A card's clock goes on while its thread sleeps. */
-  if (self->until == 0)
-    self->until = now;
+  /* It goes on while its thread does not. */
+  if (!GST_CLOCK_TIME_IS_VALID (self->until))
+    self->until = gst_clock_get_time (clock);
   self->until +=
-      gst_util_uint64_scale_int (length, G_USEC_PER_SEC,
-          self->bytes_per_second);
-  if (self->until > now)
-    g_usleep (self->until - now);
+      gst_util_uint64_scale_int (length, GST_SECOND, self->bytes_per_second);
+  ring_wait (self, clock);
+  gst_object_unref (clock);
   return length;
+}
+
+static void
+ring_reset (GstAudioSink *sink)
+{
+  RingSink *self = (RingSink *) sink;
+
+  GST_OBJECT_LOCK (self);
+  self->stopped = TRUE;
+  if (self->wait != NULL)
+    gst_clock_id_unschedule (self->wait);
+  GST_OBJECT_UNLOCK (self);
 }
 
 static guint
 ring_delay (GstAudioSink *sink)
 {
   return 0;
+}
+
+static GstFlowReturn
+ring_render (GstBaseSink *sink, GstBuffer *buffer)
+{
+  RingSink *self = (RingSink *) sink;
+  GstFlowReturn ret;
+
+  g_atomic_pointer_set (&self->pusher, g_thread_self ());
+  ret = GST_BASE_SINK_CLASS (ring_sink_parent_class)->render (sink, buffer);
+  g_atomic_pointer_set (&self->pusher, NULL);
+  return ret;
 }
 
 static void
@@ -116,11 +165,13 @@ ring_sink_class_init (RingSinkClass *klass)
       &ring_template);
   gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass),
       "Ring sink", "Sink/Audio", "Takes audio in real time", "tests");
+  GST_BASE_SINK_CLASS (klass)->render = ring_render;
   sink->open = ring_open;
   sink->close = ring_close;
   sink->prepare = ring_prepare;
   sink->unprepare = ring_close;
   sink->write = ring_write;
+  sink->reset = ring_reset;
   sink->delay = ring_delay;
 }
 
@@ -139,7 +190,6 @@ typedef struct
   const gchar *name;
   const gchar *behind;          /* behind the element */
   guint elements;
-  gboolean card;                /* has a time of its own */
 } Case;
 
 #define SINK "fakesink name=end sync=true signal-handoffs=true"
@@ -148,12 +198,12 @@ typedef struct
     "audio/x-raw,format=S16LE,rate=24000,channels=1 ! " SINK
 
 static const Case cases[] = {
-  {"sink", SINK, 1, FALSE},
-  {"mixer", MIXER, 1, FALSE},
-  {"ring-buffer", "ringsink name=end", 1, TRUE},
-  {"sinks", SINK, MANY, FALSE},
-  {"mixers", MIXER, MANY, FALSE},
-  {"ring-buffers", "ringsink name=end", MANY, TRUE},
+  {"sink", SINK, 1},
+  {"mixer", MIXER, 1},
+  {"ring-buffer", "ringsink name=end", 1},
+  {"sinks", SINK, MANY},
+  {"mixers", MIXER, MANY},
+  {"ring-buffers", "ringsink name=end", MANY},
 };
 
 typedef struct
@@ -162,7 +212,7 @@ typedef struct
   GstElement *element;
   GstElement *end;
   Watch *watch;
-  StepClock *clock;             /* NULL = the system's */
+  StepClock *clock;
   GMutex lock;
   GstClockTime left;            /* end of the last frame; under the lock */
   gint pushed;                  /* samples that are not silent; atomic */
@@ -217,10 +267,9 @@ line_start (Line *self, const Case *c, OrsServer *server)
   g_mutex_init (&self->lock);
   self->pipeline = gst_parse_launch (text, &error);
   g_assert_no_error (error);
-  self->clock = c->card ? NULL : step_clock_new ();
-  if (self->clock != NULL)
-    gst_pipeline_use_clock (GST_PIPELINE (self->pipeline),
-        GST_CLOCK (self->clock));
+  self->clock = step_clock_new ();
+  gst_pipeline_use_clock (GST_PIPELINE (self->pipeline),
+      GST_CLOCK (self->clock));
   self->element = gst_bin_get_by_name (GST_BIN (self->pipeline), "element");
   self->watch = watch_new (self->element);
   self->end = gst_bin_get_by_name (GST_BIN (self->pipeline), "end");
@@ -251,16 +300,37 @@ has_spoken (Line *self)
       && g_atomic_int_get (&self->quiet) > 50;
 }
 
-/* The next frame's time comes when the frame before has left. */
+/* A card holds a frame of silence until its time, and one of sound until it
+ * has room. */
+static GstClockTime
+get_hold (Line *self)
+{
+  RingSink *ring = (RingSink *) self->end;
+  GThread *waits;
+
+  if (!GST_IS_AUDIO_SINK (ring))
+    return 0;
+  waits = g_atomic_pointer_get (&ring->pusher);
+  if (waits != NULL
+      && g_atomic_int_get (&GST_AUDIO_BASE_SINK (ring)->ringbuffer->waiting))
+    waits = g_atomic_pointer_get (&ring->card);
+  return waits != NULL ? step_clock_get_wait (self->clock, waits) : 0;
+}
+
+/* The next frame's time comes when the frame before has left, or as far as
+ * the sink holds that one. */
 static void
 line_advance (Line *self)
 {
+  GstClockTime hold = get_hold (self);
   GstClockTime left;
 
   g_mutex_lock (&self->lock);
   left = self->left;
   g_mutex_unlock (&self->lock);
-  if (gst_clock_get_time (GST_CLOCK (self->clock)) + FRAME <= left)
+  if (hold > 0)
+    step_clock_advance (self->clock, MIN (hold, FRAME));
+  else if (gst_clock_get_time (GST_CLOCK (self->clock)) + FRAME <= left)
     step_clock_advance (self->clock, FRAME);
 }
 
@@ -271,8 +341,7 @@ advance_all (Line *lines, const Case *c)
   guint i;
 
   for (i = 0; i < c->elements; i++) {
-    if (lines[i].clock != NULL)
-      line_advance (&lines[i]);
+    line_advance (&lines[i]);
     spoken = has_spoken (&lines[i]) && spoken;
   }
   return spoken;

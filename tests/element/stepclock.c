@@ -19,6 +19,7 @@ struct _StepClock
   GMutex lock;
   GCond cond;
   GstClockTime now;
+  GHashTable *waits;            /* of GThread to GstClockEntry, not owned */
 };
 
 G_DEFINE_TYPE (StepClock, step_clock, GST_TYPE_CLOCK)
@@ -42,9 +43,11 @@ wait_entry (GstClock *clock, GstClockEntry *entry, GstClockTimeDiff *jitter)
   GstClockReturn result;
 
   g_mutex_lock (&self->lock);
+  g_hash_table_insert (self->waits, g_thread_self (), entry);
   while (GST_CLOCK_ENTRY_STATUS (entry) != GST_CLOCK_UNSCHEDULED
       && self->now < GST_CLOCK_ENTRY_TIME (entry))
     g_cond_wait (&self->cond, &self->lock);
+  g_hash_table_remove (self->waits, g_thread_self ());
   result = GST_CLOCK_ENTRY_STATUS (entry) == GST_CLOCK_UNSCHEDULED
       ? GST_CLOCK_UNSCHEDULED : GST_CLOCK_OK;
   if (jitter != NULL)
@@ -69,6 +72,7 @@ step_clock_finalize (GObject *object)
 {
   StepClock *self = STEP_CLOCK (object);
 
+  g_hash_table_unref (self->waits);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
   G_OBJECT_CLASS (step_clock_parent_class)->finalize (object);
@@ -90,6 +94,7 @@ step_clock_init (StepClock *self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
+  self->waits = g_hash_table_new (NULL, NULL);
 }
 
 StepClock *
@@ -105,4 +110,19 @@ step_clock_advance (StepClock *self, GstClockTime by)
   self->now += by;
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
+}
+
+GstClockTime
+step_clock_get_wait (StepClock *self, GThread *thread)
+{
+  GstClockTime time = 0;
+  GstClockEntry *entry;
+
+  g_mutex_lock (&self->lock);
+  entry = g_hash_table_lookup (self->waits, thread);
+  if (entry != NULL && GST_CLOCK_ENTRY_STATUS (entry) != GST_CLOCK_UNSCHEDULED
+      && GST_CLOCK_ENTRY_TIME (entry) > self->now)
+    time = GST_CLOCK_ENTRY_TIME (entry) - self->now;
+  g_mutex_unlock (&self->lock);
+  return time;
 }
