@@ -8,11 +8,13 @@
 
 The last line is "N passed, N failed", and ", N skipped" when there are such.
 A test that crashed or ran out of time counts as a failure beside those of its
-subtests. Exit status 1 on any failure, and when nothing ran.
+subtests, and says behind which of them that was. Exit status 1 on any failure,
+and when nothing ran.
 """
 
 import json
 import re
+import signal
 import sys
 
 LINE = re.compile(r"^( *)(ok|not ok)\b *(\d*) *-? *(.*)$")
@@ -53,6 +55,18 @@ def read_tap(output):
     return results
 
 
+def read_end(test):
+    """How a test ended before it was done, and what it had done last."""
+    words = {"TIMEOUT": "ran out of time", "ERROR": "crashed or ended early"}
+    code = test["returncode"]
+    end = words.get(test["result"], f"exit status {code}")
+    if code < 0 and test["result"] == "ERROR":
+        names = {s.value: s.name for s in signal.Signals}
+        end = f"killed by {names.get(-code, f'signal {-code}')}"
+    done = [match.group(4) for match
+            in map(LINE.match, (test.get("stdout") or "").splitlines()) if match]
+    return f"{end}, behind {DIRECTIVE.split(done[-1])[0].strip()}" \
+        if done else end
 
 
 def subtests(test):
@@ -62,12 +76,11 @@ def subtests(test):
     results = read_tap(output)
     if not results:
         kind = {"OK": "ok", "EXPECTEDFAIL": "ok", "SKIP": "skip"}
-        return [["", kind.get(outcome, "FAIL")]]
+        result = kind.get(outcome, "FAIL")
+        return [[read_end(test) if result == "FAIL" else "", result]]
     failed = any(result == "FAIL" for _, result in results)
     if outcome in BAD and (not failed or outcome != "FAIL"):
-        words = {"TIMEOUT": "ran out of time", "ERROR": "crashed or ended early"}
-        results.append([words.get(outcome, f"exit status {test['returncode']}"),
-                        "FAIL"])
+        results.append([read_end(test), "FAIL"])
     return results
 
 
