@@ -72,15 +72,25 @@ make_schema (GType type, const gchar *const *required, GError **error)
   return NULL;
 }
 
-/* Takes @function. What it replaces is let go with no lock held: that runs the
- * application's code. */
-static void
-store (GstOpenaiRealtimeTools *self, OaToolFunction *function)
+/* @schema is taken; NULL: it cannot be added. What it replaces is let go with no
+ * lock held: that runs the application's code. */
+static gboolean
+add (GstOpenaiRealtimeTools *self, const gchar *name, const gchar *description,
+    JsonObject *schema, GType type, GstOpenaiRealtimeToolFlags flags,
+    GstOpenaiRealtimeToolFunc func, gpointer user_data, GDestroyNotify notify)
 {
-  OaToolFunction *old = oa_tools_store (self, function);
+  OaToolFunction *old;
 
+  if (schema == NULL) {
+    if (notify != NULL)
+      notify (user_data);
+    return FALSE;
+  }
+  old = oa_tools_store (self, oa_tool_function_new (name, description, schema,
+          type, flags, func, user_data, notify));
   g_clear_pointer (&old, oa_tool_function_unref);
   oa_tools_publish (self);
+  return TRUE;
 }
 
 /**
@@ -118,14 +128,8 @@ gst_openai_realtime_tools_add (GstOpenaiRealtimeTools *self,
 
   if (check_name (name, error) && check_description (description, error))
     schema = parse_schema (parameters, error);
-  if (schema == NULL) {
-    if (notify != NULL)
-      notify (user_data);
-    return FALSE;
-  }
-  store (self, oa_tool_function_new (name, description, schema, G_TYPE_NONE,
-          flags, func, user_data, notify));
-  return TRUE;
+  return add (self, name, description, schema, G_TYPE_NONE, flags, func,
+      user_data, notify);
 }
 
 /**
@@ -172,14 +176,8 @@ gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools *self,
 
   if (check_name (name, error) && check_description (description, error))
     schema = make_schema (type, required, error);
-  if (schema == NULL) {
-    if (notify != NULL)
-      notify (user_data);
-    return FALSE;
-  }
-  store (self, oa_tool_function_new (name, description, schema, type, flags,
-          func, user_data, notify));
-  return TRUE;
+  return add (self, name, description, schema, type, flags, func,
+      user_data, notify);
 }
 
 /**

@@ -182,21 +182,21 @@ test_note (void)
 {
   for (guint i = 0; i < 2; i++) {
     OaItems *items = oa_items_new ();
-    OaPendingItems *pending = oa_pending_items_new ();
+    GQueue pending = G_QUEUE_INIT;
     g_autoptr (GPtrArray) actions = oa_actions_new ();
     const OaCommand *command;
 
-    g_assert_false (oa_history_replay (items, pending, &all, i == 1, actions));
+    g_assert_false (oa_history_replay (items, &pending, &all, i == 1, actions));
     g_assert_cmpuint (actions->len, ==, 0);
     add_message (items, (gchar *) "a", OA_ROLE_USER, (gchar *) "Hello");
-    g_assert_true (oa_history_replay (items, pending, &all, i == 1, actions));
+    g_assert_true (oa_history_replay (items, &pending, &all, i == 1, actions));
     g_assert_cmpuint (actions->len, ==, 2);
     command = ((OaAction *) actions->pdata[1])->command;
     g_assert_cmpint (command->kind, ==, OA_COMMAND_INFORM);
     g_assert_cmpint (command->role, ==, OA_ROLE_SYSTEM);
     g_assert_true ((strstr (command->text, "cut off") != NULL)
         == (i == 1));
-    oa_pending_items_free (pending);
+    oa_pending_items_clear (&pending);
     oa_items_free (items);
   }
 }

@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  OaResponses *responses;
+  OaResponses responses;
   OaConversationRules rules;
   guint64 last_id;
   OaSequencer *sequencer;
@@ -26,10 +26,9 @@ typedef struct
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->responses = oa_responses_new ();
   f->rules = (OaConversationRules) {.answers = TRUE,.online = TRUE,
     .times_out = TRUE,.response_timeout_ms = 1};
-  f->sequencer = oa_sequencer_new (f->responses, &f->last_id, &f->rules);
+  f->sequencer = oa_sequencer_new (&f->responses, &f->last_id, &f->rules);
   f->actions = oa_actions_new ();
 }
 
@@ -37,7 +36,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   oa_sequencer_free (f->sequencer);
-  oa_responses_free (f->responses);
+  oa_responses_clear (&f->responses);
   g_ptr_array_unref (f->actions);
 }
 
@@ -188,7 +187,7 @@ test_truncations (Fixture *f, gconstpointer data)
 {
   OaItems *items = oa_items_new ();
   OaTruncations *self =
-      oa_truncations_new (items, f->responses, &f->last_id);
+      oa_truncations_new (items, &f->responses, &f->last_id);
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
   OaServiceError error = {.event_id = (gchar *) "cut_1",
     .message = (gchar *) "Audio content of 300ms is already shorter than "
@@ -198,7 +197,7 @@ test_truncations (Fixture *f, gconstpointer data)
   oa_truncations_add (self, item, "r1", 500, 1000, f->actions);
   assert_sent (f, "t");
   g_assert_cmpstr (item->text->str, ==, "one two");
-  g_assert_cmpint (oa_responses_get (f->responses, "r1"), ==,
+  g_assert_cmpint (oa_responses_get (&f->responses, "r1"), ==,
       OA_RESPONSE_CANCELLED);
   g_assert_true (oa_truncations_ignore_rejected (self, &error, f->actions));
   g_assert_cmpint (item->heard_ms, ==, 300);

@@ -21,13 +21,11 @@ oa_conversation_new (void)
   OaConversation *self = g_new0 (OaConversation, 1);
 
   self->items = oa_items_new ();
-  self->pending_items = oa_pending_items_new ();
-  self->responses = oa_responses_new ();
   self->rules = (OaConversationRules) {.answers = TRUE,.plays = TRUE,
     .service_creates = TRUE,.online = TRUE,.response_timeout_ms = 1};
-  self->sequencer = oa_sequencer_new (self->responses, &self->last_id,
+  self->sequencer = oa_sequencer_new (&self->responses, &self->last_id,
       &self->rules);
-  self->truncations = oa_truncations_new (self->items, self->responses,
+  self->truncations = oa_truncations_new (self->items, &self->responses,
       &self->last_id);
   oa_tool_calls_init (&self->tools);
   oa_sentences_init (&self->heard);
@@ -42,8 +40,8 @@ oa_conversation_free (OaConversation *self)
     return;
   oa_truncations_free (self->truncations);
   oa_sequencer_free (self->sequencer);
-  oa_responses_free (self->responses);
-  oa_pending_items_free (self->pending_items);
+  oa_responses_clear (&self->responses);
+  oa_pending_items_clear (&self->pending_items);
   oa_items_free (self->items);
   oa_tool_calls_clear (&self->tools);
   oa_user_turns_clear (&self->user);
@@ -107,7 +105,7 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
   /* Named by us, so that it is known when the service has it. */
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
-  oa_pending_items_add (self->pending_items, item, self->last_id);
+  oa_pending_items_add (&self->pending_items, item, self->last_id);
   oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ADD_ITEM,
           .object = item });
   g_free (id);
@@ -180,7 +178,7 @@ oa_conversation_truncate_item (OaConversation *self, const gchar *item_id,
   item = oa_items_ensure (self->items, item_id, OA_ROLE_ASSISTANT);
   if (item == NULL)
     return;
-  oa_item_events_place (self->items, self->responses, item, response_id);
+  oa_item_events_place (self->items, &self->responses, item, response_id);
   oa_truncations_add (self->truncations, item, response_id, heard_ms,
       received_ms, actions);
 }
@@ -275,7 +273,7 @@ oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
   gboolean any;
 
   all.calls = self->tools.calls;
-  any = oa_history_replay (self->items, self->pending_items, &all, unfinished,
+  any = oa_history_replay (self->items, &self->pending_items, &all, unfinished,
       actions);
   oa_calls_begin_session (self->tools.calls);
   return any;
@@ -333,7 +331,7 @@ OaResponseFlags
 oa_conversation_get_response (const OaConversation *self,
     const gchar *response_id)
 {
-  return oa_responses_get (self->responses, response_id);
+  return oa_responses_get (&self->responses, response_id);
 }
 
 void

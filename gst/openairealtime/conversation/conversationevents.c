@@ -84,7 +84,7 @@ handle_response_created (OaConversation *self, const OaResponseInfo *response,
   guint64 serial = oa_sequencer_response_created (self->sequencer, response,
       oa_calls_all_taken (self->tools.calls), actions);
 
-  oa_pending_items_take_before (self->pending_items, serial);
+  oa_pending_items_take_before (&self->pending_items, serial);
 }
 
 static void
@@ -93,7 +93,7 @@ handle_response_done (OaConversation *self, const OaResponseInfo *response,
 {
   if (response->has_usage)
     oa_usage_add (&self->usage, &response->usage);
-  oa_responses_note (self->responses, response->id, OA_RESPONSE_DONE
+  oa_responses_note (&self->responses, response->id, OA_RESPONSE_DONE
       | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0)
       | (g_strcmp0 (response->status, "cancelled") == 0
           ? OA_RESPONSE_CANCELLED : 0));
@@ -227,7 +227,7 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
   oa_sequencer_note_event (self->sequencer, event, now);
   oa_tool_calls_handle (&self->tools, event, now, actions);
   oa_conversation_events_send_outputs (self, now, actions);
-  oa_item_events_handle (self->items, self->responses, event, actions);
+  oa_item_events_handle (self->items, &self->responses, event, actions);
   switch (event->type) {
     case OA_EVENT_ERROR:
       if (event->error != NULL)
@@ -245,7 +245,7 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
     case OA_EVENT_OUTPUT_ITEM_ADDED:
     case OA_EVENT_OUTPUT_ITEM_DONE:
       if (event->item != NULL)
-        oa_pending_items_take (self->pending_items, event->item->id);
+        oa_pending_items_take (&self->pending_items, event->item->id);
       break;
     case OA_EVENT_ITEM_TRUNCATED:
       oa_truncations_confirm (self->truncations, event);

@@ -29,8 +29,8 @@ struct _OaConversation
 {
   OaConversationRules rules;
   OaItems *items;
-  OaPendingItems *pending_items;
-  OaResponses *responses;
+  GQueue pending_items;         /* see pendingitems.h */
+  OaResponses responses;
   OaSequencer *sequencer;
   OaTruncations *truncations;
   OaToolCalls tools;

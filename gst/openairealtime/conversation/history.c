@@ -218,7 +218,7 @@ forget_resent_turns (OaItems *items, const OaHistoryRules *rules)
 }
 
 gboolean
-oa_history_replay (OaItems *items, OaPendingItems *pending,
+oa_history_replay (OaItems *items, GQueue *pending,
     const OaHistoryRules *rules, gboolean unfinished, GPtrArray *actions)
 {
   GPtrArray *objects = oa_history_new (items, rules);

@@ -51,7 +51,7 @@ JsonObject *oa_history_item_to_object (const OaItem * item);
  * of beginning anew. @unfinished: its last answer was cut off. Turns that will
  * be resent are taken out of @items. Returns whether there was any history;
  * appends to an array of OaAction. */
-gboolean   oa_history_replay (OaItems * items, OaPendingItems * pending,
+gboolean   oa_history_replay (OaItems * items, GQueue * pending,
     const OaHistoryRules * rules, gboolean unfinished, GPtrArray * actions);
 
 G_END_DECLS

@@ -19,11 +19,6 @@ typedef struct
   guint64 serial;
 } Sent;
 
-struct _OaPendingItems
-{
-  GQueue sent;                  /* of Sent, in order */
-};
-
 static void
 sent_free (Sent *sent)
 {
@@ -31,68 +26,56 @@ sent_free (Sent *sent)
   g_free (sent);
 }
 
-OaPendingItems *
-oa_pending_items_new (void)
+void
+oa_pending_items_clear (GQueue *self)
 {
-  OaPendingItems *self = g_new0 (OaPendingItems, 1);
-
-  g_queue_init (&self->sent);
-  return self;
+  g_queue_clear_full (self, (GDestroyNotify) sent_free);
 }
 
 void
-oa_pending_items_free (OaPendingItems *self)
-{
-  if (self == NULL)
-    return;
-  g_queue_clear_full (&self->sent, (GDestroyNotify) sent_free);
-  g_free (self);
-}
-
-void
-oa_pending_items_add (OaPendingItems *self, JsonObject *item, guint64 serial)
+oa_pending_items_add (GQueue *self, JsonObject *item, guint64 serial)
 {
   Sent *sent = g_new0 (Sent, 1);
 
   sent->item = json_object_ref (item);
   sent->serial = serial;
-  g_queue_push_tail (&self->sent, sent);
-  if (self->sent.length > MAX_SENT)
-    sent_free (g_queue_pop_head (&self->sent));
+  g_queue_push_tail (self, sent);
+  if (self->length > MAX_SENT)
+    sent_free (g_queue_pop_head (self));
 }
 
 void
-oa_pending_items_take (OaPendingItems *self, const gchar *id)
+oa_pending_items_take (GQueue *self, const gchar *id)
 {
   GList *l;
 
-  for (l = self->sent.head; l != NULL; l = l->next) {
+  for (l = self->head; l != NULL; l = l->next) {
     Sent *sent = l->data;
 
     if (g_strcmp0 (oa_json_get_string (sent->item, "id"), id) != 0)
       continue;
     sent_free (sent);
-    g_queue_delete_link (&self->sent, l);
+    g_queue_delete_link (self, l);
     return;
   }
 }
 
 void
-oa_pending_items_take_before (OaPendingItems *self, guint64 serial)
+oa_pending_items_take_before (GQueue *self, guint64 serial)
 {
   Sent *sent;
 
-  while ((sent = g_queue_peek_head (&self->sent)) != NULL
+  while ((sent = g_queue_peek_head (self)) != NULL
       && sent->serial < serial)
-    sent_free (g_queue_pop_head (&self->sent));
+    sent_free (g_queue_pop_head (self));
 }
 
 void
-oa_pending_items_foreach (OaPendingItems *self,
+oa_pending_items_foreach (GQueue *self,
     void (*func) (JsonObject *item, gpointer data), gpointer data)
 {
   GList *l;
 
-  for (l = self->sent.head; l != NULL; l = l->next)
+  for (l = self->head; l != NULL; l = l->next)
     func (((Sent *) l->data)->item, data);
 }

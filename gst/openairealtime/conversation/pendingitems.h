@@ -15,23 +15,21 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaPendingItems OaPendingItems;
-
-OaPendingItems *oa_pending_items_new  (void);
-void           oa_pending_items_free (OaPendingItems * self);
+/* A queue of them, in order. */
+void           oa_pending_items_clear (GQueue * self);
 
 /* @item was sent, with its "id"; @serial grows with all that is sent. */
-void           oa_pending_items_add  (OaPendingItems * self, JsonObject * item,
+void           oa_pending_items_add  (GQueue * self, JsonObject * item,
     guint64 serial);
 /* The service has it, or has refused it. */
-void           oa_pending_items_take (OaPendingItems * self, const gchar * id);
+void           oa_pending_items_take (GQueue * self, const gchar * id);
 /* It has all that was sent before @serial: services that name items
  * themselves are known by what they answer. */
-void           oa_pending_items_take_before (OaPendingItems * self,
+void           oa_pending_items_take_before (GQueue * self,
     guint64 serial);
 
 /* In order. */
-void           oa_pending_items_foreach (OaPendingItems * self,
+void           oa_pending_items_foreach (GQueue * self,
     void (*func) (JsonObject * item, gpointer data), gpointer data);
 
 G_END_DECLS

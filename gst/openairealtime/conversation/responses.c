@@ -15,11 +15,6 @@ typedef struct
   OaResponseFlags flags;
 } Response;
 
-struct _OaResponses
-{
-  GQueue list;                  /* of Response, the newest last */
-};
-
 static void
 response_free (gpointer data)
 {
@@ -29,20 +24,10 @@ response_free (gpointer data)
   g_free (response);
 }
 
-OaResponses *
-oa_responses_new (void)
-{
-  OaResponses *self = g_new0 (OaResponses, 1);
-
-  g_queue_init (&self->list);
-  return self;
-}
-
 void
-oa_responses_free (OaResponses *self)
+oa_responses_clear (OaResponses *self)
 {
   g_queue_clear_full (&self->list, response_free);
-  g_free (self);
 }
 
 static Response *

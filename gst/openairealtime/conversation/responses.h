@@ -24,10 +24,13 @@ typedef enum
   OA_RESPONSE_PROTECTED = 1 << 4,       /* must not be interrupted */
 } OaResponseFlags;
 
-typedef struct _OaResponses OaResponses;
+/* Begins as zeroes. */
+typedef struct
+{
+  GQueue list;                  /* the newest last */
+} OaResponses;
 
-OaResponses *oa_responses_new  (void);
-void         oa_responses_free (OaResponses * self);
+void         oa_responses_clear (OaResponses * self);
 
 /* Adds @flags to what is known of it; @id may be NULL. */
 void         oa_responses_note (OaResponses * self, const gchar * id,

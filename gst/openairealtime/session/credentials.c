@@ -8,8 +8,11 @@
 
 #include "session/credentials.h"
 #include "session/jobs.h"
-#include "session/keyfile.h"
+#include "session/regularfile.h"
 #include "transport/secret.h"
+
+/* Of a file with a key: with spaces and line ends around it. */
+#define MAX_TEXT (2 * OA_SECRET_MAX_KEY)
 
 void
 oa_credentials_init (OaCredentials *self)
@@ -39,10 +42,29 @@ oa_credentials_apply (OaCredentials *self, OaElementSettings *settings,
     oa_element_settings_set_key (settings, fetched);
 }
 
+/* May block, as disks do. */
+static gchar *
+read_key_file (const gchar *path, GError **error)
+{
+  gchar *text = oa_regular_file_read (path, MAX_TEXT, error);
+
+  if (text == NULL) {
+    g_prefix_error (error, "api-key-file: ");
+    return NULL;
+  }
+  if (oa_secret_is_key (g_strstrip (text)))
+    return text;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+      "api-key-file: %s does not hold a key: one line of printable "
+      "characters without spaces.", path);
+  oa_secret_free (text);
+  return NULL;
+}
+
 gboolean
 oa_credentials_read (OaElementSettings *settings, GError **error)
 {
-  gchar *key = oa_key_file_read (settings->connection.api_key_file, error);
+  gchar *key = read_key_file (settings->connection.api_key_file, error);
 
   if (key == NULL)
     return FALSE;
@@ -105,7 +127,7 @@ read_file (gpointer data)
   Fetch *fetch = data;
   OaKeyAnswer *answer = g_new0 (OaKeyAnswer, 1);
 
-  answer->key = oa_key_file_read (fetch->path, &answer->error);
+  answer->key = read_key_file (fetch->path, &answer->error);
   g_atomic_int_set (&fetch->credentials->reading, 0);
   fetch->func (answer, fetch->user_data);
   fetch_free (fetch);

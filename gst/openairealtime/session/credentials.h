@@ -34,6 +34,9 @@ void     oa_credentials_clear (OaCredentials * self);
 void     oa_credentials_apply (OaCredentials * self,
     OaElementSettings * settings, const gchar * fetched);
 
+#define OA_KEY_FILE_STEP "Set it to a file that can be read and has the key " \
+    "as its only line."
+
 /* Reads it out of its file now, which may block. */
 gboolean oa_credentials_read  (OaElementSettings * settings,
     GError ** error);

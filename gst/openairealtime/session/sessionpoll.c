@@ -7,7 +7,7 @@
 /* sessionpoll.c - what is due after anything that happened, and the timer for
  * the rest. */
 
-#include "session/keyfile.h"
+#include "session/credentials.h"
 #include "session/sessionprivate.h"
 
 /*** keys ***/

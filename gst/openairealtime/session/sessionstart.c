@@ -6,7 +6,7 @@
 
 /* sessionstart.c - a session made, started and stopped. */
 
-#include "session/keyfile.h"
+#include "session/credentials.h"
 #include "session/secrets.h"
 #include "session/sessionprivate.h"
 #include "session/upgraderequest.h"

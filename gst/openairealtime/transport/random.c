@@ -6,7 +6,7 @@
 
 #include "random.h"
 
-#include "cryptoinit.h"
+#include "tlscontext.h"
 
 #include <openssl/rand.h>
 

@@ -6,9 +6,22 @@
 
 #include "tlscontext.h"
 
-#include "cryptoinit.h"
-
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+
+/* At exit OpenSSL takes its tables away, while a connection's thread or one
+ * that reads certificates may be at work: they live as long as the process, and
+ * so must the tables. Without effect where another library was first. */
+void
+oa_crypto_init (void)
+{
+  static gsize done;
+
+  if (!g_once_init_enter (&done))
+    return;
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+  g_once_init_leave (&done, 1);
+}
 
 SSL_CTX *
 oa_tls_context_new (const SSL_METHOD *method)
