@@ -262,3 +262,29 @@ gst_openai_realtime_printable (const gchar *text)
 {
   return oa_text_make_printable (text != NULL ? text : "", G_MAXSIZE - 1);
 }
+
+/**
+ * gst_openai_realtime_print:
+ * @format: as of printf()
+ * @...: for @format
+ *
+ * Prints a line to the standard output. Much of what a conversation prints
+ * comes from the model and the service: what a terminal would obey is taken
+ * out, see gst_openai_realtime_printable().
+ *
+ * Since: 0.1
+ */
+void
+gst_openai_realtime_print (const gchar *format, ...)
+{
+  va_list arguments;
+  gchar *text, *clean;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  clean = gst_openai_realtime_printable (text);
+  g_print ("%s\n", clean);
+  g_free (clean);
+  g_free (text);
+}

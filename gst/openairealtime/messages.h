@@ -31,5 +31,7 @@ gboolean gst_openai_realtime_message_parse_error (GstMessage * message,
 
 gchar *gst_openai_realtime_message_dup_failure (GstMessage * message);
 gchar *gst_openai_realtime_printable (const gchar * text);
+void   gst_openai_realtime_print (const gchar * format, ...)
+    G_GNUC_PRINTF (1, 2);
 
 G_END_DECLS

@@ -8,7 +8,10 @@
 
 #pragma once
 
+#include <gst/openairealtime/actions.h>
+#include <gst/openairealtime/conversation.h>
 #include <gst/openairealtime/enums.h>
 #include <gst/openairealtime/messages.h>
 #include <gst/openairealtime/toolcall.h>
+#include <gst/openairealtime/toolfields.h>
 #include <gst/openairealtime/tools.h>

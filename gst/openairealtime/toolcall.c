@@ -314,6 +314,50 @@ gst_openai_realtime_tool_call_get_int (GstOpenaiRealtimeToolCall *self,
 }
 
 /**
+ * gst_openai_realtime_tool_call_get_double:
+ * @self: a call
+ * @member: name of an argument
+ * @fallback: what is given when the argument is missing or no number
+ *
+ * Gets an argument that is a number.
+ *
+ * Returns: the number, or @fallback
+ *
+ * Since: 0.1
+ */
+gdouble
+gst_openai_realtime_tool_call_get_double (GstOpenaiRealtimeToolCall *self,
+    const gchar *member, gdouble fallback)
+{
+  g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOL_CALL (self), fallback);
+  g_return_val_if_fail (member != NULL, fallback);
+
+  return oa_json_get_double (self->json, member, fallback);
+}
+
+/**
+ * gst_openai_realtime_tool_call_get_boolean:
+ * @self: a call
+ * @member: name of an argument
+ * @fallback: what is given when the argument is missing or no boolean
+ *
+ * Gets an argument that is true or false.
+ *
+ * Returns: the argument, or @fallback
+ *
+ * Since: 0.1
+ */
+gboolean
+gst_openai_realtime_tool_call_get_boolean (GstOpenaiRealtimeToolCall *self,
+    const gchar *member, gboolean fallback)
+{
+  g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOL_CALL (self), fallback);
+  g_return_val_if_fail (member != NULL, fallback);
+
+  return oa_json_get_boolean (self->json, member, fallback);
+}
+
+/**
  * gst_openai_realtime_tool_call_dup_element:
  * @self: a call
  *

@@ -71,6 +71,12 @@ const gchar *gst_openai_realtime_tool_call_get_string
 gint64       gst_openai_realtime_tool_call_get_int
     (GstOpenaiRealtimeToolCall * self, const gchar * member,
     gint64 fallback);
+gdouble      gst_openai_realtime_tool_call_get_double
+    (GstOpenaiRealtimeToolCall * self, const gchar * member,
+    gdouble fallback);
+gboolean     gst_openai_realtime_tool_call_get_boolean
+    (GstOpenaiRealtimeToolCall * self, const gchar * member,
+    gboolean fallback);
 GstElement  *gst_openai_realtime_tool_call_dup_element
     (GstOpenaiRealtimeToolCall * self);
 
@@ -78,6 +84,11 @@ gboolean     gst_openai_realtime_tool_call_answer
     (GstOpenaiRealtimeToolCall * self, const gchar * output);
 gboolean     gst_openai_realtime_tool_call_answer_error
     (GstOpenaiRealtimeToolCall * self, const gchar * message);
+gboolean     gst_openai_realtime_tool_call_answer_structure
+    (GstOpenaiRealtimeToolCall * self, const GstStructure * fields);
+gboolean     gst_openai_realtime_tool_call_answer_fields
+    (GstOpenaiRealtimeToolCall * self, const gchar * first, ...)
+    G_GNUC_NULL_TERMINATED;
 gboolean     gst_openai_realtime_tool_call_is_answered
     (GstOpenaiRealtimeToolCall * self);
 

@@ -168,7 +168,7 @@ parse (const OaToolFunction *self, const gchar *text, JsonObject **json,
   if (self->type != G_TYPE_NONE)
     oa_tool_arguments_drop_nulls (*json);
   *why = check_schema (self, *json);
-  if (*why == NULL && self->type != G_TYPE_NONE)
+  if (*why == NULL && G_TYPE_IS_OBJECT (self->type))
     *object = oa_tool_type_instantiate (self->type, *json, why);
   if (*why == NULL)
     return TRUE;

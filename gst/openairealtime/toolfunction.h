@@ -18,8 +18,9 @@ G_BEGIN_DECLS
 
 typedef struct _OaToolFunction OaToolFunction;
 
-/* @schema is taken. @type: of the arguments, or G_TYPE_NONE. The thread-default
- * main context is the caller's, if @flags want one. */
+/* @schema is taken. @type: of an object with the arguments; POINTER: a struct
+ * that @func fills itself; or NONE. The thread-default main context is the
+ * caller's, if @flags want one. */
 G_GNUC_INTERNAL
 OaToolFunction *oa_tool_function_new   (const gchar * name,
     const gchar * description, JsonObject * schema, GType type,

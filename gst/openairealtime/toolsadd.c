@@ -72,16 +72,19 @@ make_schema (GType type, const gchar *const *required, GError **error)
   return NULL;
 }
 
-/* @schema is taken; NULL: it cannot be added. What it replaces is let go with no
- * lock held: that runs the application's code. */
-static gboolean
-add (GstOpenaiRealtimeTools *self, const gchar *name, const gchar *description,
-    JsonObject *schema, GType type, GstOpenaiRealtimeToolFlags flags,
-    GstOpenaiRealtimeToolFunc func, gpointer user_data, GDestroyNotify notify)
+/* What it replaces is let go with no lock held: that runs the application's
+ * code. */
+gboolean
+oa_tools_add (GstOpenaiRealtimeTools *self, const gchar *name,
+    const gchar *description, JsonObject *schema, GType type,
+    GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
+    gpointer user_data, GDestroyNotify notify, GError **error)
 {
   OaToolFunction *old;
 
-  if (schema == NULL) {
+  if (schema == NULL || !check_name (name, error)
+      || !check_description (description, error)) {
+    g_clear_pointer (&schema, json_object_unref);
     if (notify != NULL)
       notify (user_data);
     return FALSE;
@@ -121,15 +124,12 @@ gst_openai_realtime_tools_add (GstOpenaiRealtimeTools *self,
     GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
     gpointer user_data, GDestroyNotify notify, GError **error)
 {
-  JsonObject *schema = NULL;
-
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOLS (self), FALSE);
   g_return_val_if_fail (name != NULL && func != NULL, FALSE);
 
-  if (check_name (name, error) && check_description (description, error))
-    schema = parse_schema (parameters, error);
-  return add (self, name, description, schema, G_TYPE_NONE, flags, func,
-      user_data, notify);
+  return oa_tools_add (self, name, description,
+      parse_schema (parameters, error), G_TYPE_NONE, flags, func, user_data,
+      notify, error);
 }
 
 /**
@@ -169,15 +169,12 @@ gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools *self,
     GstOpenaiRealtimeToolFunc func, gpointer user_data,
     GDestroyNotify notify, GError **error)
 {
-  JsonObject *schema = NULL;
-
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOLS (self), FALSE);
   g_return_val_if_fail (name != NULL && func != NULL, FALSE);
 
-  if (check_name (name, error) && check_description (description, error))
-    schema = make_schema (type, required, error);
-  return add (self, name, description, schema, type, flags, func,
-      user_data, notify);
+  return oa_tools_add (self, name, description,
+      make_schema (type, required, error), type, flags, func, user_data, notify,
+      error);
 }
 
 /**

@@ -41,6 +41,16 @@ G_GNUC_INTERNAL
 OaToolFunction *oa_tools_steal        (GstOpenaiRealtimeTools * self,
     const gchar * name);
 
+/* toolsadd.c */
+
+/* Takes @schema; NULL: there is none, and @error is set. @type: of the
+ * arguments, see oa_tool_function_new(). @notify: also when adding fails. */
+G_GNUC_INTERNAL
+gboolean oa_tools_add (GstOpenaiRealtimeTools * self, const gchar * name,
+    const gchar * description, JsonObject * schema, GType type,
+    GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
+    gpointer user_data, GDestroyNotify notify, GError ** error);
+
 /* toolsattach.c: sets the element's tools. One thread at a time does it, so
  * that the last change is the last one told. */
 G_GNUC_INTERNAL
