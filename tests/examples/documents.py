@@ -31,7 +31,7 @@ NAME = re.compile(r"\A(?:/\*|#) ([\w-]+\.(?:c|py)) - ")
 ELSEWHERE = re.compile(r"autoaudio|udpsrc|--port |apt-get|meson |ninja|"
                        r"quickstart|^export ", re.M)
 # Programs that answer a function.
-CALLS = re.compile(r"conversation(\.py)?$")
+CALLS = re.compile(r"\bconversation(\.py)?\b")
 QUESTION = "How is the weather in London and in Paris?"
 
 
@@ -86,7 +86,7 @@ def complaints(folder, line, env):
     for path in made:
         if not path.exists() or not path.stat().st_size:
             yield f"{path.name} is not there, or empty"
-    if CALLS.search(line) and "12 degrees and fog" not in done.stdout:
+    if CALLS.search(line) and not re.search(r"degrees\W+12", done.stdout):
         yield f"the function was not called: {done.stdout}"
 
 
