@@ -105,8 +105,8 @@ test_longest_hole (void)
   packet (filler, OA_AUDIO_FORMAT_PCM, 0);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 60 * GST_SECOND), ==,
       3 * 24000);
-  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 60 * GST_SECOND
-      + PACKET);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==,
+      60 * GST_SECOND + PACKET);
   /* The next one counts anew. */
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 62 * GST_SECOND), ==,
       24 * 1980);
@@ -208,8 +208,8 @@ test_gaps_have_one_limit (void)
   g_assert_cmpuint (silence, ==, 24000);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 4 * GST_SECOND), ==,
       0);
-  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 4 * GST_SECOND
-      + PACKET);
+  g_assert_cmpuint (oa_gap_filler_get_end (filler), ==,
+      4 * GST_SECOND + PACKET);
   oa_gap_filler_free (filler);
 }
 
@@ -274,8 +274,8 @@ test_absence_and_jump_have_one_limit (void)
 {
   OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
 
-  g_assert_cmpuint (oa_gap_filler_absence (filler, 1920 * MS, PATIENCE), ==, 800
-      * 8);
+  g_assert_cmpuint (oa_gap_filler_absence (filler, 1920 * MS, PATIENCE), ==,
+      800 * 8);
   g_assert_cmpuint (oa_gap_filler_audio (filler, 9 * GST_SECOND, 160,
           9120 * MS, FALSE), ==, 200 * 8);
   oa_gap_filler_free (filler);
@@ -340,8 +340,8 @@ test_no_absence_without_a_clock (void)
       0);
   oa_gap_filler_audio (filler, PACKET, 480, 2 * PACKET, FALSE);
   g_assert_cmpuint (oa_gap_filler_absence (filler, NONE, PATIENCE), ==, 0);
-  g_assert_cmpuint (oa_gap_filler_get_wait (filler, NONE, PATIENCE), ==, 150
-      * MS);
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, NONE, PATIENCE), ==,
+      150 * MS);
   oa_gap_filler_free (filler);
 }
 

@@ -186,8 +186,8 @@ TEST (holes_become_silence)
   oa_input_conditioner_gap (t->conditioner, t->queue, 200 * MS, 30 * MS, NONE);
   push (t, 230, 20);
   CHECK (t, {0, 100}, {SILENCE, 60}, {160, 40}, {SILENCE, 30}, {230, 20});
-  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 90
-      * MS);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==,
+      90 * MS);
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
   assert_time (t, 99, 99);
   assert_time (t, 130, 130);
@@ -248,8 +248,8 @@ TEST (the_bound_holds_for_silence)
   push (t, 0, 100);
   push (t, 2000, 100);
   CHECK (t, {SILENCE, 900}, {2000, 100});
-  g_assert_cmpuint (oa_input_conditioner_take_dropped (t->conditioner), ==, 1100
-      * MS);
+  g_assert_cmpuint (oa_input_conditioner_take_dropped (t->conditioner), ==,
+      1100 * MS);
   assert_time (t, 950, 2050);
 }
 
@@ -434,8 +434,8 @@ TEST (a_short_press_is_made_long_enough)
   push (t, 100, 20);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
   CHECK (t, {80, 40}, {SILENCE, 60});
-  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 60
-      * MS);
+  g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==,
+      60 * MS);
 }
 
 /* Silence has its own time, too, one stretch behind the other. */

@@ -68,7 +68,7 @@ mark (PartRoom *room, gint kind, guint pause_ms)
 
   g_mutex_lock (&media->lock);
   oa_upload_queue_mark (media->input.queue, G_MAXUINT64, kind,
-      g_memdup2 (&segment, sizeof segment), g_free);
+      g_memdup2 (&segment, sizeof segment));
   g_mutex_unlock (&media->lock);
 }
 

@@ -59,7 +59,7 @@ ms_to_samples (const OaAutoCommit *self, guint ms)
 static void
 put_mark (OaAutoCommit *self, OaUploadQueue *queue)
 {
-  oa_upload_queue_mark (queue, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
+  oa_upload_queue_mark (queue, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL);
   self->committed = oa_pause_detector_get_position (self->detector);
   self->has_speech = FALSE;
 }
@@ -110,6 +110,6 @@ oa_auto_commit_end (OaAutoCommit *self, OaUploadQueue *queue)
 {
   if (!self->has_speech)
     return;
-  oa_upload_queue_mark (queue, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL, NULL);
+  oa_upload_queue_mark (queue, G_MAXUINT64, OA_MARK_AUTO_COMMIT, NULL);
   self->has_speech = FALSE;
 }

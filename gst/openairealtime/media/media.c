@@ -129,8 +129,6 @@ configure_upload_queue (OaMedia *self)
   if (self->input.format != OA_AUDIO_FORMAT_UNKNOWN)
     oa_upload_queue_configure (self->input.queue, self->input.format, chunk,
         bound);
-  /* Sessions are renewed also where lost ones are not replaced. */
-  oa_upload_queue_set_keep (self->input.queue, TRUE);
 }
 
 void

@@ -280,7 +280,7 @@ end_unsegmented (OaMediaInput *input)
   if (input->auto_commit != NULL)
     oa_auto_commit_end (input->auto_commit, input->queue);
   oa_upload_queue_mark (input->queue, G_MAXUINT64, OA_MARK_END,
-      g_new0 (OaSegment, 1), g_free);
+      g_new0 (OaSegment, 1));
   oa_upload_queue_end (input->queue);
 }
 

@@ -113,7 +113,7 @@ oa_media_end_press (OaMedia *self)
       silence == 0 ? LEAST_TURN : 0, silence);
   if (talk == OA_TALK_SAID)
     oa_upload_queue_mark (input->queue, G_MAXUINT64,
-        silence == 0 ? OA_MARK_TURN : OA_MARK_PASS, NULL, NULL);
+        silence == 0 ? OA_MARK_TURN : OA_MARK_PASS, NULL);
   take_counts (self);
   return talk != OA_TALK_NONE;
 }

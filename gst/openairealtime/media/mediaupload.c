@@ -62,8 +62,7 @@ void
 oa_media_mark_commit (OaMedia *self)
 {
   g_mutex_lock (&self->lock);
-  oa_upload_queue_mark (self->input.queue, G_MAXUINT64, OA_MARK_COMMIT, NULL,
-      NULL);
+  oa_upload_queue_mark (self->input.queue, G_MAXUINT64, OA_MARK_COMMIT, NULL);
   g_mutex_unlock (&self->lock);
 }
 
@@ -87,7 +86,7 @@ oa_media_mark_segment (OaMedia *self, OaSegmentMark mark,
   g_mutex_lock (&self->lock);
   oa_upload_queue_mark (self->input.queue,
       oa_upload_queue_get_position (self->input.queue), mark,
-      g_memdup2 (segment, sizeof *segment), g_free);
+      g_memdup2 (segment, sizeof *segment));
   g_mutex_unlock (&self->lock);
 }
 
@@ -114,7 +113,7 @@ oa_media_resend (OaMedia *self, gboolean commit)
   again = oa_upload_queue_resend (self->input.queue);
   self->input.resent_at = oa_media_now (self);
   if (commit)
-    oa_upload_queue_mark (self->input.queue, end, OA_MARK_COMMIT, NULL, NULL);
+    oa_upload_queue_mark (self->input.queue, end, OA_MARK_COMMIT, NULL);
   g_mutex_unlock (&self->lock);
   return again;
 }

@@ -83,7 +83,7 @@ put_mark (OaSegmenter *self, OaUploadQueue *queue, OaSegmentMark mark,
   segment->any_speech = self->any_speech;
   segment->any_sound =
       oa_pause_detector_get_peak (self->detector) > SOUND_DB;
-  oa_upload_queue_mark (queue, to_bytes (self, sample), mark, segment, g_free);
+  oa_upload_queue_mark (queue, to_bytes (self, sample), mark, segment);
 }
 
 static void

@@ -18,8 +18,7 @@
 static void
 mark_free (OaUploadMark *mark)
 {
-  if (mark->free_data != NULL && mark->data != NULL)
-    mark->free_data (mark->data);
+  g_free (mark->data);
   g_free (mark);
 }
 
@@ -50,24 +49,6 @@ oa_upload_queue_free (OaUploadQueue *self)
   g_array_unref (self->inputs);
   g_array_unref (self->sents);
   g_free (self);
-}
-
-/* With nothing waiting before them, marks are due at the present position. */
-static void
-move_marks (OaUploadQueue *self, gint keep)
-{
-  GList *l, *next;
-
-  for (l = self->marks.head; l != NULL; l = next) {
-    OaUploadMark *mark = l->data;
-
-    next = l->next;
-    mark->position = self->position;
-    if (mark->mark < keep) {
-      mark_free (mark);
-      g_queue_delete_link (&self->marks, l);
-    }
-  }
 }
 
 /*** input ***/
@@ -199,7 +180,7 @@ oa_upload_queue_set_limit (OaUploadQueue *self, guint64 position)
 
 void
 oa_upload_queue_mark (OaUploadQueue *self, guint64 position, gint mark,
-    gpointer data, GDestroyNotify free_data)
+    gpointer data)
 {
   OaUploadMark *entry = g_new (OaUploadMark, 1);
   GList *l = self->marks.tail;
@@ -207,19 +188,12 @@ oa_upload_queue_mark (OaUploadQueue *self, guint64 position, gint mark,
   entry->position = CLAMP (position, self->position, self->end);
   entry->mark = mark;
   entry->data = data;
-  entry->free_data = free_data;
   while (l != NULL && ((OaUploadMark *) l->data)->position > entry->position)
     l = l->prev;
   if (l != NULL)
     g_queue_insert_after (&self->marks, l, entry);
   else
     g_queue_push_head (&self->marks, entry);
-}
-
-gboolean
-oa_upload_queue_has_marks (const OaUploadQueue *self)
-{
-  return !g_queue_is_empty ((GQueue *) &self->marks);
 }
 
 void
@@ -314,8 +288,6 @@ oa_upload_queue_pop_silence (OaUploadQueue *self)
 static void
 keep_chunk (OaUploadQueue *self, const guint8 *data, gsize size)
 {
-  if (!self->keep)
-    return;
   oa_byte_queue_push (&self->kept, data, size);
   if (self->kept.size > self->bound)
     oa_byte_queue_drop (&self->kept, self->kept.size - self->bound);
@@ -359,9 +331,8 @@ oa_upload_queue_pop (OaUploadQueue *self, OaUploadItem *item)
 gboolean
 oa_upload_queue_is_finished (const OaUploadQueue *self)
 {
-  return self->ended && self->silence == 0
-      && self->waiting.size == 0
-      && !oa_upload_queue_has_marks (self);
+  return self->ended && self->silence == 0 && self->waiting.size == 0
+      && self->marks.length == 0;
 }
 
 GstClockTime
@@ -372,7 +343,8 @@ oa_upload_queue_clear (OaUploadQueue *self, gint keep)
   oa_byte_queue_clear (&self->waiting);
   oa_byte_queue_clear (&self->kept);
   self->position += waiting;
-  move_marks (self, keep);
+  oa_upload_queue_void_marks (self, G_MININT, keep - 1);
+  clamp_marks (self);
   self->silence = 0;
   return oa_upload_queue_bytes_to_time (self, waiting);
 }
@@ -434,18 +406,4 @@ guint64
 oa_upload_queue_get_position (const OaUploadQueue *self)
 {
   return self->position;
-}
-
-gsize
-oa_upload_queue_get_waiting (const OaUploadQueue *self)
-{
-  return self->waiting.size;
-}
-
-void
-oa_upload_queue_set_keep (OaUploadQueue *self, gboolean keep)
-{
-  self->keep = keep;
-  if (!keep)
-    oa_byte_queue_clear (&self->kept);
 }

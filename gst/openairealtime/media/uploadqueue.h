@@ -68,11 +68,9 @@ gboolean oa_upload_queue_wants_more (const OaUploadQueue * self);
 void oa_upload_queue_set_limit (OaUploadQueue * self, guint64 position);
 
 /* Puts a mark at @position (G_MAXUINT64 = at the end, where it also lets an
- * incomplete message before it go out). @data is freed with @free_data if it is
- * never popped. */
+ * incomplete message before it go out). Takes @data, which g_free() frees. */
 void oa_upload_queue_mark (OaUploadQueue * self, guint64 position, gint mark,
-    gpointer data, GDestroyNotify free_data);
-gboolean oa_upload_queue_has_marks (const OaUploadQueue * self);
+    gpointer data);
 
 /* Marks from @first to @last are void. */
 void oa_upload_queue_void_marks (OaUploadQueue * self, gint first, gint last);
@@ -106,9 +104,8 @@ GstClockTime oa_upload_queue_clear (OaUploadQueue * self, gint keep);
 GstClockTime oa_upload_queue_retract (OaUploadQueue * self, gint from,
     gboolean keep_sent);
 
-/* What was sent is kept until it is forgotten, as much as may wait. */
-void oa_upload_queue_set_keep (OaUploadQueue * self, gboolean keep);
-/* What was sent before @ms of the service's count is not needed any more. */
+/* What was sent is kept, as much as may wait; what was sent before @ms of the
+ * service's count is not needed any more. */
 void oa_upload_queue_forget (OaUploadQueue * self, gint64 ms);
 /* The service is another one, which has heard nothing: what is kept goes out
  * once more, before what waits; its count begins at 0. Returns the duration. */
@@ -117,10 +114,9 @@ GstClockTime oa_upload_queue_resend (OaUploadQueue * self);
 /* The input begins anew (after a flush): its end is forgotten too. */
 void oa_upload_queue_restart (OaUploadQueue * self);
 
-/* Bytes that came in, that were popped, and that wait. */
+/* Bytes that came in, and that were popped. */
 guint64 oa_upload_queue_get_end (const OaUploadQueue * self);
 guint64 oa_upload_queue_get_position (const OaUploadQueue * self);
-gsize oa_upload_queue_get_waiting (const OaUploadQueue * self);
 
 /* Milliseconds of audio that were popped, silence included: the service's own
  * count. */

@@ -19,7 +19,6 @@ typedef struct
   guint64 position;
   gint mark;
   gpointer data;
-  GDestroyNotify free_data;
 } OaUploadMark;
 
 /* From this byte of input on, time runs from here. */
@@ -47,7 +46,6 @@ struct _OaUploadQueue
 
   OaByteQueue waiting;
   OaByteQueue kept;             /* sent, and right before what waits */
-  gboolean keep;
   GQueue marks;                 /* of OaUploadMark, by position */
   guint64 end;                  /* bytes pushed or dropped */
   guint64 position;             /* bytes popped or dropped */
@@ -56,7 +54,6 @@ struct _OaUploadQueue
 
   gsize silence;                /* bytes still to send */
   guint64 sent;                 /* bytes, silence included */
-  guint64 sent_before;          /* ms, in other formats */
 
   GArray *inputs;               /* of OaInputAnchor */
   GArray *sents;                /* of OaSentAnchor */

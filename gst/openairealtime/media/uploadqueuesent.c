@@ -14,8 +14,7 @@
 guint64
 oa_upload_queue_get_sent_ms (const OaUploadQueue *self)
 {
-  return self->sent_before
-      + self->sent / oa_audio_format_get_bytes_per_ms (self->format);
+  return self->sent / oa_audio_format_get_bytes_per_ms (self->format);
 }
 
 /* The position of what went out at @ms of the service's count; a place within
@@ -27,10 +26,9 @@ find_sent (const OaUploadQueue *self, gint64 ms, guint64 *position)
   guint64 sent;
   guint i;
 
-  if (ms < (gint64) self->sent_before)
+  if (ms < 0)
     return FALSE;
-  sent = (ms - self->sent_before)
-      * oa_audio_format_get_bytes_per_ms (self->format);
+  sent = ms * oa_audio_format_get_bytes_per_ms (self->format);
   for (i = self->sents->len; i > 0; i--) {
     const OaSentAnchor *anchor =
         &g_array_index (self->sents, OaSentAnchor, i - 1);
@@ -66,7 +64,7 @@ oa_upload_queue_resend (OaUploadQueue *self)
   memset (&self->kept, 0, sizeof (self->kept));
   oa_byte_queue_append (&self->waiting, &waiting);
   self->position -= kept;
-  self->sent = self->sent_before = 0;
+  self->sent = 0;
   self->silence = 0;
   g_array_set_size (self->sents, 0);
   return oa_upload_queue_bytes_to_time (self, kept);
