@@ -141,23 +141,14 @@ static GstBuffer *
 convert_refused (GstOpenaiRealtime *self, OaAudioFormat from,
     const Label *label)
 {
-  OaConverter *converter =
-      oa_converter_new (from, oa_media_get_output_format (self->media));
-  GBytes *head =
-      oa_converter_push (converter, self->pushed->data, self->pushed->len);
-  GBytes *tail = oa_converter_finish (converter);
-  gsize size = g_bytes_get_size (head), rest = g_bytes_get_size (tail);
-  GstBuffer *buffer = gst_buffer_new_allocate (NULL, size + rest, NULL);
-
-  gst_buffer_fill (buffer, 0, g_bytes_get_data (head, NULL), size);
-  gst_buffer_fill (buffer, size, g_bytes_get_data (tail, NULL), rest);
+  GBytes *bytes = oa_convert (from, oa_media_get_output_format (self->media),
+      self->pushed->data, self->pushed->len);
+  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
 
   GST_BUFFER_PTS (buffer) = label->pts;
   GST_BUFFER_DURATION (buffer) = label->duration;
   GST_BUFFER_FLAG_SET (buffer, label->flags);
-  g_bytes_unref (head);
-  g_bytes_unref (tail);
-  oa_converter_free (converter);
+  g_bytes_unref (bytes);
   return buffer;
 }
 

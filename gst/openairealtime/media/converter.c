@@ -189,3 +189,19 @@ oa_converter_finish (OaConverter *self)
   self->samples_in = self->samples_out = 0;
   return g_byte_array_free_to_bytes (out);
 }
+
+GBytes *
+oa_convert (OaAudioFormat from, OaAudioFormat to, gconstpointer data,
+    gsize size)
+{
+  OaConverter *converter = oa_converter_new (from, to);
+  GByteArray *all =
+      g_bytes_unref_to_array (oa_converter_push (converter, data, size));
+  GBytes *rest = oa_converter_finish (converter);
+
+  g_byte_array_append (all, g_bytes_get_data (rest, NULL),
+      g_bytes_get_size (rest));
+  g_bytes_unref (rest);
+  oa_converter_free (converter);
+  return g_byte_array_free_to_bytes (all);
+}

@@ -37,4 +37,8 @@ GBytes      *oa_converter_push   (OaConverter * self, const guint8 * data,
  * full) */
 GBytes      *oa_converter_finish (OaConverter * self);
 
+/* A whole stream at once. (transfer full) */
+GBytes      *oa_convert (OaAudioFormat from, OaAudioFormat to,
+    gconstpointer data, gsize size);
+
 G_END_DECLS

@@ -26,27 +26,15 @@ scale (const OaUploadQueue *self, OaAudioFormat format, guint64 position)
 static GBytes *
 convert_audio (const OaUploadQueue *self, OaAudioFormat format)
 {
-  OaConverter *converter = oa_converter_new (self->format, format);
   gsize kept = self->kept.size, waiting = self->waiting.size;
   guint8 *data = g_malloc (kept + waiting);
-  GByteArray *all = g_byte_array_new ();
-  GBytes *parts[2];
-  guint i;
+  GBytes *all;
 
   oa_byte_queue_peek (&self->kept, data, kept);
   oa_byte_queue_peek (&self->waiting, data + kept, waiting);
-  parts[0] = oa_converter_push (converter, data, kept + waiting);
-  parts[1] = oa_converter_finish (converter);
-  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
-    gsize size;
-    const guint8 *part = g_bytes_get_data (parts[i], &size);
-
-    g_byte_array_append (all, part, size);
-    g_bytes_unref (parts[i]);
-  }
-  oa_converter_free (converter);
+  all = oa_convert (self->format, format, data, kept + waiting);
   g_free (data);
-  return g_byte_array_free_to_bytes (all);
+  return all;
 }
 
 /* Fills an empty queue with @size bytes of @bytes from @offset on; rounding may
