@@ -38,7 +38,8 @@ static const Case cases[] = {
 };
 
 static void
-push (OaAutoCommit *commit, OaUploadQueue *queue, guint ms, gboolean loud)
+push (OaAutoCommit *commit, OaUploadQueue *queue, guint ms, gboolean loud,
+    guint interval)
 {
   static guint8 bytes[10 * BYTES_PER_MS];
 
@@ -51,7 +52,7 @@ push (OaAutoCommit *commit, OaUploadQueue *queue, guint ms, gboolean loud)
   for (guint at = 0; at < ms; at += 10) {
     oa_upload_queue_push (queue, bytes, sizeof bytes, GST_CLOCK_TIME_NONE,
         TRUE);
-    oa_auto_commit_process (commit, queue, bytes, sizeof bytes);
+    oa_auto_commit_process (commit, queue, bytes, sizeof bytes, interval);
   }
 }
 
@@ -78,8 +79,7 @@ static void
 test_marks (gconstpointer data)
 {
   const Case *c = data;
-  OaAutoCommit *commit =
-      oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, c->interval);
+  OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
   OaUploadQueue *queue = oa_upload_queue_new ();
   guint64 popped = 0;
@@ -87,7 +87,7 @@ test_marks (gconstpointer data)
   oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
       60 * GST_SECOND);
   for (guint i = 0; i < G_N_ELEMENTS (c->ms); i++)
-    push (commit, queue, c->ms[i], i % 2);
+    push (commit, queue, c->ms[i], i % 2, c->interval);
   if (c->end)
     oa_auto_commit_end (commit, queue);
   pop_all (queue, &popped, marks);
@@ -101,8 +101,7 @@ test_marks (gconstpointer data)
 static void
 test_begins_in_the_middle (void)
 {
-  OaAutoCommit *commit =
-      oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, 0);
+  OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
   OaUploadQueue *queue = oa_upload_queue_new ();
   guint8 before[480] = { 0 };
@@ -112,8 +111,8 @@ test_begins_in_the_middle (void)
       60 * GST_SECOND);
   oa_upload_queue_push (queue, before, sizeof before, GST_CLOCK_TIME_NONE,
       TRUE);
-  push (commit, queue, 500, TRUE);
-  push (commit, queue, 500, FALSE);
+  push (commit, queue, 500, TRUE, 0);
+  push (commit, queue, 500, FALSE, 0);
   pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, "810 ");
 
@@ -125,25 +124,24 @@ test_begins_in_the_middle (void)
 static void
 test_what_is_forgotten_is_no_turn (void)
 {
-  OaAutoCommit *commit =
-      oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE, 0);
+  OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
   OaUploadQueue *queue = oa_upload_queue_new ();
   guint64 popped = 0;
 
   oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
       60 * GST_SECOND);
-  push (commit, queue, 500, TRUE);
-  push (commit, queue, 100, FALSE);
+  push (commit, queue, 500, TRUE, 0);
+  push (commit, queue, 100, FALSE, 0);
   oa_auto_commit_forget (commit);
-  push (commit, queue, 900, FALSE);
+  push (commit, queue, 900, FALSE, 0);
   oa_auto_commit_end (commit, queue);
   pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, "");
-  push (commit, queue, 500, TRUE);
+  push (commit, queue, 500, TRUE, 0);
   oa_auto_commit_forget (commit);
-  push (commit, queue, 500, TRUE);
-  push (commit, queue, 500, FALSE);
+  push (commit, queue, 500, TRUE, 0);
+  push (commit, queue, 500, FALSE, 0);
   pop_all (queue, &popped, marks);
   g_assert_cmpstr (marks->str, ==, "2800 ");
 

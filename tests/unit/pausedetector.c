@@ -85,26 +85,38 @@ put_silence (Tape *tape, guint ms)
   put (tape, ms, -100, -100);
 }
 
+typedef struct
+{
+  GString *text;
+  guint samples_per_ms;
+} Findings;
+
+static void
+note_finding (OaPauseKind kind, guint64 position, gpointer user_data)
+{
+  const Findings *findings = user_data;
+
+  g_string_append_printf (findings->text, "%c%u ",
+      kind == OA_PAUSE_ONSET ? '+' : '-',
+      (guint) (position / findings->samples_per_ms));
+}
+
 /* The findings as "+ms" (onset) and "-ms" (pause), fed by @step bytes. */
 static gchar *
 detect (const Tape *tape, guint min_pause, gsize step)
 {
   OaPauseDetector *detector = oa_pause_detector_new (tape->format, min_pause);
-  guint per_ms = oa_audio_format_get_rate (tape->format) / 1000;
-  GString *text = g_string_new (NULL);
-  OaPauseEvent event;
+  Findings findings = { g_string_new (NULL),
+    oa_audio_format_get_rate (tape->format) / 1000
+  };
 
   for (gsize i = 0; i < tape->bytes->len; i += step)
     oa_pause_detector_process (detector, tape->bytes->data + i,
-        MIN (step, tape->bytes->len - i));
-  while (oa_pause_detector_next (detector, &event))
-    g_string_append_printf (text, "%c%u ",
-        event.kind == OA_PAUSE_ONSET ? '+' : '-',
-        (guint) (event.position / per_ms));
+        MIN (step, tape->bytes->len - i), note_finding, &findings);
   g_assert_cmpuint (oa_pause_detector_get_position (detector), ==,
       tape->bytes->len / oa_audio_format_get_sample_size (tape->format));
   oa_pause_detector_free (detector);
-  return g_string_free (text, FALSE);
+  return g_string_free (findings.text, FALSE);
 }
 
 static void
@@ -163,7 +175,8 @@ test_silence_has_neither (void)
 
     put_silence (tape, 3000);
     assert_found (tape, 200, "");
-    oa_pause_detector_process (detector, tape->bytes->data, tape->bytes->len);
+    oa_pause_detector_process (detector, tape->bytes->data, tape->bytes->len,
+        NULL, NULL);
     g_assert_false (oa_pause_detector_in_speech (detector));
     g_assert_cmpfloat (oa_pause_detector_get_peak (detector), <, -69);
     oa_pause_detector_free (detector);
@@ -181,7 +194,8 @@ test_peak_is_the_loudest_level (void)
   g_assert_cmpfloat (oa_pause_detector_get_peak (detector), ==, -100);
   put (tape, 100, -20, -100);
   put (tape, 100, -40, -100);
-  oa_pause_detector_process (detector, tape->bytes->data, tape->bytes->len);
+  oa_pause_detector_process (detector, tape->bytes->data, tape->bytes->len,
+      NULL, NULL);
   g_assert_cmpfloat_with_epsilon (oa_pause_detector_get_peak (detector), -20,
       0.1);
   oa_pause_detector_free (detector);

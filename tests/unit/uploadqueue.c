@@ -563,7 +563,7 @@ test_format_change_keeps_the_sound (void)
       if (item.kind == OA_UPLOAD_NOTHING)
         break;
       data = g_bytes_get_data (item.audio, &size);
-      oa_pause_detector_process (ear, data, size);
+      oa_pause_detector_process (ear, data, size, NULL, NULL);
       sum += size;
       g_bytes_unref (item.audio);
     }

@@ -8,8 +8,6 @@
 
 #include "captionitem.h"
 
-#include "converter.h"
-
 /* How far off a guess may be: at once, and per ms since the last place that is
  * known. */
 #define TOLERANCE_MS 300
@@ -52,31 +50,6 @@ oa_caption_item_free (OaCaptionItem *self)
   g_free (self);
 }
 
-/* The pad may change its format in the middle of an item; positions keep to
- * the first one. */
-static void
-add_as (OaCaptionVoice *voice, OaAudioFormat format, GBytes *audio)
-{
-  OaConverter *converter;
-  gconstpointer data;
-  GBytes *bytes;
-  gsize size;
-
-  if (format == oa_caption_voice_get_format (voice)) {
-    oa_caption_voice_add (voice, audio);
-    return;
-  }
-  converter = oa_converter_new (format, oa_caption_voice_get_format (voice));
-  data = g_bytes_get_data (audio, &size);
-  bytes = oa_converter_push (converter, data, size);
-  oa_caption_voice_add (voice, bytes);
-  g_bytes_unref (bytes);
-  bytes = oa_converter_finish (converter);
-  oa_caption_voice_add (voice, bytes);
-  g_bytes_unref (bytes);
-  oa_converter_free (converter);
-}
-
 void
 oa_caption_item_add_audio (OaCaptionItem *self, OaAudioFormat format,
     GBytes *audio)
@@ -85,7 +58,7 @@ oa_caption_item_add_audio (OaCaptionItem *self, OaAudioFormat format,
     return;
   if (self->voice == NULL)
     self->voice = oa_caption_voice_new (format);
-  add_as (self->voice, format, audio);
+  oa_caption_voice_add (self->voice, format, audio);
 }
 
 void

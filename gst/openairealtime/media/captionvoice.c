@@ -7,13 +7,15 @@
 /* captionvoice.c - the pauses of an item, by the detector of recordings. */
 
 #include "captionvoice.h"
+
+#include "converter.h"
 #include "pausedetector.h"
 
 /* Between sentences speakers pause longer than this, within words shorter. */
 #define MIN_PAUSE_MS 80
 /* A pause of that much more is taken for one that is so much nearer. */
 #define LENGTH_COUNTS 0.5
-#define MAX_LENGTH_MS 600
+#define MAX_LENGTH (600 * GST_MSECOND)
 
 typedef struct
 {
@@ -27,7 +29,6 @@ struct _OaCaptionVoice
   OaAudioFormat format;
   OaPauseDetector *detector;
   GArray *pauses;               /* the silence before the onset is the first */
-  guint64 bytes;
 };
 
 OaCaptionVoice *
@@ -66,14 +67,15 @@ last_pause (const OaCaptionVoice *self)
 }
 
 static void
-note_event (OaCaptionVoice *self, const OaPauseEvent *event)
+note_finding (OaPauseKind kind, guint64 position, gpointer user_data)
 {
+  OaCaptionVoice *self = user_data;
   Pause *last = last_pause (self);
 
-  if (event->kind == OA_PAUSE_ONSET) {
-    last->end = MAX (event->position, last->begin);
+  if (kind == OA_PAUSE_ONSET) {
+    last->end = MAX (position, last->begin);
   } else if (last->end != G_MAXUINT64) {
-    Pause pause = { MAX (event->position, last->end), G_MAXUINT64, 0 };
+    Pause pause = { MAX (position, last->end), G_MAXUINT64, 0 };
 
     pause.voiced = last->voiced + pause.begin - last->end;
     g_array_append_val (self->pauses, pause);
@@ -81,16 +83,19 @@ note_event (OaCaptionVoice *self, const OaPauseEvent *event)
 }
 
 void
-oa_caption_voice_add (OaCaptionVoice *self, GBytes *audio)
+oa_caption_voice_add (OaCaptionVoice *self, OaAudioFormat format,
+    GBytes *audio)
 {
-  OaPauseEvent event;
   gsize size;
   const guint8 *data = g_bytes_get_data (audio, &size);
+  GBytes *converted = NULL;
 
-  oa_pause_detector_process (self->detector, data, size);
-  self->bytes += size;
-  while (oa_pause_detector_next (self->detector, &event))
-    note_event (self, &event);
+  if (format != self->format) {
+    converted = oa_convert (format, self->format, data, size);
+    data = g_bytes_get_data (converted, &size);
+  }
+  oa_pause_detector_process (self->detector, data, size, note_finding, self);
+  g_clear_pointer (&converted, g_bytes_unref);
 }
 
 OaAudioFormat
@@ -102,7 +107,7 @@ oa_caption_voice_get_format (const OaCaptionVoice *self)
 guint64
 oa_caption_voice_get_samples (const OaCaptionVoice *self)
 {
-  return self->bytes / oa_audio_format_get_sample_size (self->format);
+  return oa_pause_detector_get_position (self->detector);
 }
 
 gboolean
@@ -156,8 +161,8 @@ static gdouble
 cost_of (const OaCaptionVoice *self, const Pause *pause, guint64 voiced)
 {
   gdouble distance = ABS ((gdouble) pause->voiced - (gdouble) voiced);
-  guint64 longest = oa_audio_format_get_rate (self->format)
-      * MAX_LENGTH_MS / 1000;
+  guint64 longest = oa_audio_format_time_to_samples (self->format,
+      MAX_LENGTH);
 
   return distance - LENGTH_COUNTS * MIN (pause->end - pause->begin, longest);
 }

@@ -14,6 +14,8 @@
 
 #pragma once
 
+#include <gst/gst.h>
+
 #include "protocol/audioformat.h"
 
 G_BEGIN_DECLS
@@ -23,7 +25,10 @@ typedef struct _OaCaptionVoice OaCaptionVoice;
 OaCaptionVoice *oa_caption_voice_new  (OaAudioFormat format);
 void     oa_caption_voice_free (OaCaptionVoice * self);
 
-void     oa_caption_voice_add  (OaCaptionVoice * self, GBytes * audio);
+/* More of it. The pad may change its format in the middle of an item: positions
+ * keep to the first one, and so does what is in @format here. */
+void     oa_caption_voice_add  (OaCaptionVoice * self, OaAudioFormat format,
+    GBytes * audio);
 
 OaAudioFormat oa_caption_voice_get_format (const OaCaptionVoice * self);
 guint64  oa_caption_voice_get_samples (const OaCaptionVoice * self);

@@ -145,12 +145,9 @@ fill (OaInputConditioner *self, OaUploadQueue *queue, guint64 samples,
 static void
 listen (OaInputConditioner *self, const guint8 *data, gsize size)
 {
-  OaPauseEvent event;
-
   if (self->words == NULL)
     self->words = oa_pause_detector_new (self->format, WORD_END_MS);
-  oa_pause_detector_process (self->words, data, size);
-  while (oa_pause_detector_next (self->words, &event));
+  oa_pause_detector_process (self->words, data, size, NULL, NULL);
 }
 
 /* How long audio may be overdue before silence takes its place. In the middle
@@ -321,12 +318,6 @@ oa_input_conditioner_talk_stop (OaInputConditioner *self, OaUploadQueue *queue,
   append_silence (self, queue, least - MIN (least, self->said));
   append_silence (self, queue, to_samples (self, silence));
   return OA_TALK_SAID;
-}
-
-gboolean
-oa_input_conditioner_is_talking (const OaInputConditioner *self)
-{
-  return self->talking;
 }
 
 GstClockTime

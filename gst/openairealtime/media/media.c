@@ -100,19 +100,15 @@ static void
 configure_auto_commit (OaMedia *self)
 {
   OaMediaInput *input = &self->input;
-  guint interval = self->settings.commit_interval;
+  gboolean wanted = self->settings.commit_interval > 0
+      && self->liveness == OA_LIVENESS_LIVE
+      && input->format != OA_AUDIO_FORMAT_UNKNOWN;
 
-  if (input->auto_commit != NULL && (interval == 0
-          || self->liveness != OA_LIVENESS_LIVE
-          || oa_auto_commit_get_format (input->auto_commit) != input->format))
+  if (!wanted)
     g_clear_pointer (&input->auto_commit, oa_auto_commit_free);
-  if (interval == 0 || self->liveness != OA_LIVENESS_LIVE
-      || input->format == OA_AUDIO_FORMAT_UNKNOWN)
-    return;
-  if (input->auto_commit == NULL)
-    input->auto_commit = oa_auto_commit_new (input->format,
-        self->settings.commit_pause, interval);
-  oa_auto_commit_set_interval (input->auto_commit, interval);
+  else if (input->auto_commit == NULL)
+    input->auto_commit =
+        oa_auto_commit_new (input->format, self->settings.commit_pause);
 }
 
 static void

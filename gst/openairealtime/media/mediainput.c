@@ -265,6 +265,8 @@ oa_media_set_input_format (OaMedia *self, OaAudioFormat format)
 {
   g_mutex_lock (&self->lock);
   wait_for_upload (self, format);
+  if (format != self->input.format)
+    g_clear_pointer (&self->input.auto_commit, oa_auto_commit_free);
   self->input.format = format;
   oa_recording_clock_reset (&self->input.recording, format);
   g_clear_pointer (&self->input.segmenter, oa_segmenter_free);

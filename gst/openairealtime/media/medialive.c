@@ -62,7 +62,8 @@ oa_media_push_live (OaMedia *self, const guint8 *data, gsize size,
   oa_input_conditioner_push (input->conditioner, input->queue, data, size,
       running_time, get_now (self), lost);
   if (input->auto_commit != NULL)
-    oa_auto_commit_process (input->auto_commit, input->queue, data, size);
+    oa_auto_commit_process (input->auto_commit, input->queue, data, size,
+        self->settings.commit_interval);
   take_counts (self);
 }
 
@@ -106,9 +107,8 @@ oa_media_end_press (OaMedia *self)
 
   /* The user is not heard any more, so nothing of a press is left to end. */
   if (input->closed)
-    return oa_input_conditioner_talk_stop (input->conditioner, input->queue, 0,
-        0)
-        != OA_TALK_NONE;
+    return oa_input_conditioner_talk_stop (input->conditioner, input->queue,
+        0, 0) != OA_TALK_NONE;
   talk = oa_input_conditioner_talk_stop (input->conditioner, input->queue,
       silence == 0 ? LEAST_TURN : 0, silence);
   if (talk == OA_TALK_SAID)

@@ -41,7 +41,10 @@ struct _OaPauseDetector
   gboolean in_speech;
   guint loud_frames;            /* in a row */
   guint quiet_frames;           /* in a row */
-  GQueue events;                /* of OaPauseEvent */
+
+  /* During a call. */
+  OaPauseFunc found;
+  gpointer user_data;
 };
 
 OaPauseDetector *
@@ -56,27 +59,20 @@ oa_pause_detector_new (OaAudioFormat format, guint min_pause)
   /* High: the first quiet frame sets it, in a noisy recording too. */
   self->floor = LOUDEST_THRESHOLD_DB - ABOVE_FLOOR_DB;
   self->peak = -100.0;
-  g_queue_init (&self->events);
   return self;
 }
 
 void
 oa_pause_detector_free (OaPauseDetector *self)
 {
-  if (self == NULL)
-    return;
-  g_queue_clear_full (&self->events, g_free);
   g_free (self);
 }
 
 static void
-push_event (OaPauseDetector *self, OaPauseKind kind, guint64 position)
+tell (const OaPauseDetector *self, OaPauseKind kind, guint64 position)
 {
-  OaPauseEvent *event = g_new (OaPauseEvent, 1);
-
-  event->kind = kind;
-  event->position = position;
-  g_queue_push_tail (&self->events, event);
+  if (self->found != NULL)
+    self->found (kind, position, self->user_data);
 }
 
 static void
@@ -116,13 +112,13 @@ judge_frame (OaPauseDetector *self, gdouble level)
     frames_back = MIN (self->loud_frames * (guint64) self->frame_samples,
         self->position);
     self->in_speech = TRUE;
-    push_event (self, OA_PAUSE_ONSET, self->position - frames_back);
+    tell (self, OA_PAUSE_ONSET, self->position - frames_back);
   } else if (self->in_speech && !loud
       && self->quiet_frames >= self->pause_frames) {
     /* Not while loud: an onset may turn out to have begun before. */
     frames_back = self->quiet_frames * (guint64) self->frame_samples;
     self->in_speech = FALSE;
-    push_event (self, OA_PAUSE_BEGIN, self->position - frames_back);
+    tell (self, OA_PAUSE_BEGIN, self->position - frames_back);
   }
 }
 
@@ -218,24 +214,14 @@ process_pcm (OaPauseDetector *self, const guint8 *data, gsize size)
 
 void
 oa_pause_detector_process (OaPauseDetector *self, const guint8 *data,
-    gsize size)
+    gsize size, OaPauseFunc found, gpointer user_data)
 {
+  self->found = found;
+  self->user_data = user_data;
   if (oa_audio_format_get_sample_size (self->format) == 2)
     process_pcm (self, data, size);
   else
     process_samples (self, data, size);
-}
-
-gboolean
-oa_pause_detector_next (OaPauseDetector *self, OaPauseEvent *event)
-{
-  OaPauseEvent *head = g_queue_pop_head (&self->events);
-
-  if (head == NULL)
-    return FALSE;
-  *event = *head;
-  g_free (head);
-  return TRUE;
 }
 
 guint64

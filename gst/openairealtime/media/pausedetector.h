@@ -20,16 +20,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  OA_PAUSE_NONE,
   OA_PAUSE_ONSET,               /* speech begins at `position` */
   OA_PAUSE_BEGIN,               /* speech ended at `position`, a pause since */
 } OaPauseKind;
 
-typedef struct
-{
-  OaPauseKind kind;
-  guint64 position;             /* samples since the start */
-} OaPauseEvent;
+/* @position: samples since the start. */
+typedef void (*OaPauseFunc) (OaPauseKind kind, guint64 position,
+    gpointer user_data);
 
 typedef struct _OaPauseDetector OaPauseDetector;
 
@@ -37,13 +34,10 @@ typedef struct _OaPauseDetector OaPauseDetector;
 OaPauseDetector *oa_pause_detector_new  (OaAudioFormat format, guint min_pause);
 void             oa_pause_detector_free (OaPauseDetector * self);
 
-/* Looks at @size more bytes; whole samples are expected. */
+/* Looks at @size more bytes; whole samples are expected. Calls @found, unless
+ * it is NULL, for each finding in order of position; it may not call back. */
 void             oa_pause_detector_process (OaPauseDetector * self,
-    const guint8 * data, gsize size);
-
-/* The next finding, in order of position; FALSE when there is none. */
-gboolean         oa_pause_detector_next (OaPauseDetector * self,
-    OaPauseEvent * event);
+    const guint8 * data, gsize size, OaPauseFunc found, gpointer user_data);
 
 /* Samples looked at, and whether the last of them were speech. */
 guint64          oa_pause_detector_get_position (const OaPauseDetector * self);

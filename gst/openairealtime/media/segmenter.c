@@ -4,8 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* segmenter.c - findings of the pause detector into marks of the upload queue.
- * */
+/* segmenter.c - findings of the pause detector as marks of an upload queue. */
 
 #include "segmenter.h"
 #include "pausedetector.h"
@@ -18,15 +17,22 @@
 struct _OaSegmenter
 {
   OaPauseDetector *detector;
+  OaUploadQueue *queue;         /* during a call */
   OaAudioFormat format;
   guint64 base;                 /* bytes in the upload queue before ours */
   gboolean based;
-  guint min_pause;
-  guint lookback;
-  guint64 pause_begin;          /* samples; G_MAXUINT64 = not in a pause */
+  guint64 min_pause;            /* samples, as all that follows */
+  guint64 lookback;
+  guint64 pause_begin;          /* G_MAXUINT64 = not in a pause */
   gboolean has_speech;          /* since the last PAUSE mark */
   gboolean any_speech;
 };
+
+static guint64
+ms_to_samples (OaAudioFormat format, guint ms)
+{
+  return oa_audio_format_time_to_samples (format, ms * GST_MSECOND);
+}
 
 OaSegmenter *
 oa_segmenter_new (OaAudioFormat format, guint min_pause, guint lookback)
@@ -35,8 +41,8 @@ oa_segmenter_new (OaAudioFormat format, guint min_pause, guint lookback)
 
   self->detector = oa_pause_detector_new (format, min_pause);
   self->format = format;
-  self->min_pause = min_pause;
-  self->lookback = lookback;
+  self->min_pause = ms_to_samples (format, min_pause);
+  self->lookback = ms_to_samples (format, lookback);
   self->pause_begin = G_MAXUINT64;
   return self;
 }
@@ -48,12 +54,6 @@ oa_segmenter_free (OaSegmenter *self)
     return;
   oa_pause_detector_free (self->detector);
   g_free (self);
-}
-
-static guint64
-ms_to_samples (const OaSegmenter *self, guint ms)
-{
-  return (guint64) ms * oa_audio_format_get_rate (self->format) / 1000;
 }
 
 static guint
@@ -87,28 +87,37 @@ put_mark (OaSegmenter *self, OaUploadQueue *queue, OaSegmentMark mark,
 }
 
 static void
-on_pause (OaSegmenter *self, OaUploadQueue *queue, guint64 begin)
+on_pause (OaSegmenter *self, guint64 begin)
 {
-  guint64 sample = begin + ms_to_samples (self, self->min_pause);
+  guint64 sample = begin + self->min_pause;
 
   self->pause_begin = begin;
-  put_mark (self, queue, OA_MARK_PAUSE, sample, sample);
+  put_mark (self, self->queue, OA_MARK_PAUSE, sample, sample);
   self->has_speech = FALSE;
 }
 
 static void
-on_onset (OaSegmenter *self, OaUploadQueue *queue, guint64 onset)
+on_onset (OaSegmenter *self, guint64 onset)
 {
   self->has_speech = self->any_speech = TRUE;
   if (self->pause_begin != G_MAXUINT64) {
     guint64 pause = onset - self->pause_begin;
-    guint64 back = MIN (ms_to_samples (self, self->lookback), pause / 3);
+    guint64 back = MIN (self->lookback, pause / 3);
 
     /* Up to the PAUSE mark all may have gone up already. */
-    put_mark (self, queue, OA_MARK_ONSET, MAX (onset - back,
-            self->pause_begin + ms_to_samples (self, self->min_pause)), onset);
+    put_mark (self, self->queue, OA_MARK_ONSET, MAX (onset - back,
+            self->pause_begin + self->min_pause), onset);
   }
   self->pause_begin = G_MAXUINT64;
+}
+
+static void
+note_finding (OaPauseKind kind, guint64 position, gpointer user_data)
+{
+  if (kind == OA_PAUSE_BEGIN)
+    on_pause (user_data, position);
+  else
+    on_onset (user_data, position);
 }
 
 /* In a pause the newest audio stays back: an onset may yet turn up in it. */
@@ -116,32 +125,25 @@ static guint64
 find_limit (const OaSegmenter *self)
 {
   guint64 seen = oa_pause_detector_get_position (self->detector);
-  guint64 back = ms_to_samples (self, self->lookback + ONSET_DELAY_MS);
+  guint64 back = self->lookback + ms_to_samples (self->format, ONSET_DELAY_MS);
 
   if (oa_pause_detector_in_speech (self->detector)
       || self->pause_begin == G_MAXUINT64)
     return to_bytes (self, seen);
   return to_bytes (self, MAX (seen - MIN (seen, back),
-          self->pause_begin + ms_to_samples (self, self->min_pause)));
+          self->pause_begin + self->min_pause));
 }
 
 void
 oa_segmenter_process (OaSegmenter *self, OaUploadQueue *queue,
     const guint8 *data, gsize size)
 {
-  OaPauseEvent event;
-
   if (!self->based) {
     self->base = oa_upload_queue_get_end (queue) - size;
     self->based = TRUE;
   }
-  oa_pause_detector_process (self->detector, data, size);
-  while (oa_pause_detector_next (self->detector, &event)) {
-    if (event.kind == OA_PAUSE_BEGIN)
-      on_pause (self, queue, event.position);
-    else
-      on_onset (self, queue, event.position);
-  }
+  self->queue = queue;
+  oa_pause_detector_process (self->detector, data, size, note_finding, self);
   oa_upload_queue_set_limit (queue, find_limit (self));
 }
 
