@@ -81,7 +81,6 @@ gboolean oa_input_conditioner_talk_start (OaInputConditioner * self,
  * silence, then @silence follows. */
 OaTalk oa_input_conditioner_talk_stop (OaInputConditioner * self,
     OaUploadQueue * queue, GstClockTime at_least, GstClockTime silence);
-gboolean oa_input_conditioner_is_talking (const OaInputConditioner * self);
 
 /* Since the last call: silence that was put in, and the oldest audio that was
  * dropped from the upload queue to stay within its bound. */
