@@ -140,8 +140,8 @@ play (Run *run, const OaAction *action)
   run->queued += size;
   oa_conversation_add_received (run->conversation, action->item_id, size,
       BYTES_PER_MS * 1000);
-  oa_timeline_add (run->timeline, action->response_id,
-      action->item_id, action->audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (run->timeline, oa_timeline_get_format (run->timeline),
+      action->response_id, action->item_id, action->audio, GST_CLOCK_TIME_NONE);
 }
 
 static void

@@ -70,7 +70,7 @@ play (Run *run)
   for (i = 0; i < run->chunks->len; i++) {
     const OaDecodedChunk *chunk = g_ptr_array_index (run->chunks, i);
 
-    oa_timeline_add_as (run->timeline, chunk->format, chunk->response_id,
+    oa_timeline_add (run->timeline, chunk->format, chunk->response_id,
         chunk->item_id, chunk->audio, GST_CLOCK_TIME_NONE);
     oa_captions_add_audio (run->captions, chunk->response_id,
         chunk->item_id, chunk->format, chunk->audio);

@@ -75,7 +75,8 @@ make_audio (OaAudioFormat format, const guint *parts)
 static void
 add_bytes (Room *room, const gchar *item, GBytes *audio)
 {
-  oa_timeline_add (room->timeline, "r", item, audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (room->timeline, oa_timeline_get_format (room->timeline), "r",
+      item, audio, GST_CLOCK_TIME_NONE);
   oa_captions_add_audio (room->captions, "r", item, room->format, audio);
 }
 

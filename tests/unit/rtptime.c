@@ -108,7 +108,8 @@ add_ms (Call *self, guint ms)
   gsize size = ms * oa_audio_format_get_bytes_per_ms (self->line->format);
   GBytes *audio = g_bytes_new_take (g_malloc0 (size), size);
 
-  oa_timeline_add (self->timeline, "r", "a", audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (self->timeline, oa_timeline_get_format (self->timeline), "r",
+      "a", audio, GST_CLOCK_TIME_NONE);
   g_bytes_unref (audio);
 }
 

@@ -67,7 +67,8 @@ add_ms (OaTimeline *timeline, const gchar *item, guint ms)
   g_autoptr (GBytes) audio =
       plateau (format, ms * oa_audio_format_get_rate (format) / 1000);
 
-  oa_timeline_add (timeline, "r", item, audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", item,
+      audio, GST_CLOCK_TIME_NONE);
 }
 
 static OaFrameKind

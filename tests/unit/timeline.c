@@ -42,7 +42,8 @@ add_bytes (OaTimeline *timeline, const gchar *item, gsize size)
 {
   g_autoptr (GBytes) audio = pattern (size, 0);
 
-  oa_timeline_add (timeline, "r", item, audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", item,
+      audio, GST_CLOCK_TIME_NONE);
 }
 
 static void
@@ -58,7 +59,8 @@ add_at (OaTimeline *timeline, const gchar *item, guint ms, GstClockTime at)
   g_autoptr (GBytes) audio = pattern (ms * oa_audio_format_get_bytes_per_ms
       (oa_timeline_get_format (timeline)), 0);
 
-  oa_timeline_add (timeline, "r", item, audio, at);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", item,
+      audio, at);
 }
 
 static gboolean
@@ -157,7 +159,8 @@ check_exact (OaAudioFormat format, gsize step, gboolean paced)
     g_autoptr (GBytes) part =
         g_bytes_new_from_bytes (whole, i, MIN (step, size - i));
 
-    oa_timeline_add (timeline, "r", "i", part, GST_CLOCK_TIME_NONE);
+    oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", "i",
+        part, GST_CLOCK_TIME_NONE);
   }
   g_assert_cmpuint (oa_timeline_get_queued_bytes (timeline), ==, size);
   g_assert_cmpuint (oa_timeline_get_queued (timeline), ==, 100 * MS);
@@ -712,9 +715,12 @@ test_end_response_ends_its_items (void)
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GBytes) audio = pattern (960, 0);
 
-  oa_timeline_add (timeline, "r1", "a", audio, GST_CLOCK_TIME_NONE);
-  oa_timeline_add (timeline, "r1", "b", audio, GST_CLOCK_TIME_NONE);
-  oa_timeline_add (timeline, "r2", "c", audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r1", "a",
+      audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r1", "b",
+      audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r2", "c",
+      audio, GST_CLOCK_TIME_NONE);
   oa_timeline_end_response (timeline, "r1");
   skip (timeline, 3);
   assert_finished (timeline, GST_CLOCK_TIME_NONE, "a", 20);
@@ -739,8 +745,10 @@ test_first_frame_of_a_response_is_told_once (void)
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GBytes) audio = pattern (1920, 0);
 
-  oa_timeline_add (timeline, "r1", "a", audio, GST_CLOCK_TIME_NONE);
-  oa_timeline_add (timeline, "r2", "b", audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r1", "a",
+      audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r2", "b",
+      audio, GST_CLOCK_TIME_NONE);
   oa_timeline_end_all (timeline);
   pop_first (timeline, "r1");
   pop_first (timeline, NULL);
@@ -773,8 +781,10 @@ test_items_without_ids_are_one_track (void)
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GBytes) audio = pattern (481, 0);
 
-  oa_timeline_add (timeline, NULL, NULL, audio, GST_CLOCK_TIME_NONE);
-  oa_timeline_add (timeline, NULL, NULL, audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), NULL, NULL,
+      audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), NULL, NULL,
+      audio, GST_CLOCK_TIME_NONE);
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SPEECH);
   oa_timeline_end_all (timeline);
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SPEECH);
@@ -850,7 +860,7 @@ check_turns (OaAudioFormat from, OaAudioFormat to)
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a",
           GST_CLOCK_TIME_NONE), ==, 40);
   /* What was under way still comes in the old format, then the new one. */
-  oa_timeline_add_as (timeline, from, "r", "a", late, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, from, "r", "a", late, GST_CLOCK_TIME_NONE);
   add_ms (timeline, "a", 60);
   oa_timeline_end_item (timeline, "a");
   while (skip (timeline, 1) == OA_FRAME_SPEECH)
@@ -891,7 +901,8 @@ test_half_a_sample_does_not_shift_the_next (void)
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCM, FRAME, TRUE);
   for (i = 0; i < sizeof (zeros); i++)
     zeros[i] = i % 2;           /* 256, or 1 when it is shifted */
-  oa_timeline_add (timeline, "r", "a", audio, GST_CLOCK_TIME_NONE);
+  oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", "a", audio,
+      GST_CLOCK_TIME_NONE);
   oa_timeline_pop_paced (timeline, &frame);
   oa_frame_clear (&frame);
   oa_timeline_pop_paced (timeline, &frame);

@@ -331,8 +331,6 @@ step (Model *m)
   steps[pick (m, G_N_ELEMENTS (steps))] (m);
   g_assert_cmpuint (oa_upload_queue_get_end (m->queue)
       - oa_upload_queue_get_position (m->queue), ==, count_bytes (m));
-  g_assert_cmpuint (oa_upload_queue_get_end (m->queue)
-      - oa_upload_queue_get_position (m->queue), ==, count_bytes (m));
 }
 
 static void

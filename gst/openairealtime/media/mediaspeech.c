@@ -14,7 +14,7 @@ add_speech (OaMedia *self, const OaDecodedChunk *chunk, GstClockTime not_before)
 {
   OaMediaOutput *output = &self->output;
 
-  oa_timeline_add_as (output->timeline, chunk->format, chunk->response_id,
+  oa_timeline_add (output->timeline, chunk->format, chunk->response_id,
       chunk->item_id, chunk->audio, not_before);
   if (output->captions[OA_TEXT_OUTPUT] != NULL)
     oa_captions_add_audio (output->captions[OA_TEXT_OUTPUT],

@@ -131,7 +131,7 @@ append_speech (OaTimeline *self, const gchar *response_id,
 }
 
 void
-oa_timeline_add_as (OaTimeline *self, OaAudioFormat format,
+oa_timeline_add (OaTimeline *self, OaAudioFormat format,
     const gchar *response_id, const gchar *item_id, GBytes *audio,
     GstClockTime not_before)
 {
@@ -148,14 +148,6 @@ oa_timeline_add_as (OaTimeline *self, OaAudioFormat format,
     oa_arrival_pace_restart (&self->pace);
   oa_speech_queue_push (&self->queue, speech, format, data, size);
   oa_arrival_pace_add (&self->pace, self->queue.samples - before);
-}
-
-void
-oa_timeline_add (OaTimeline *self, const gchar *response_id,
-    const gchar *item_id, GBytes *audio, GstClockTime not_before)
-{
-  oa_timeline_add_as (self, self->format, response_id, item_id, audio,
-      not_before);
 }
 
 void

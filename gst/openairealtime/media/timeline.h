@@ -67,12 +67,10 @@ OaAudioFormat oa_timeline_get_format (const OaTimeline * self);
 void        oa_timeline_set_position (OaTimeline * self, GstClockTime pts);
 GstClockTime oa_timeline_get_position (const OaTimeline * self);
 
-/* Speech of an item, any number of bytes. @not_before: earliest running time
- * of the item's first sample, or NONE; only pop_joined looks at it. */
-void        oa_timeline_add (OaTimeline * self, const gchar * response_id,
-    const gchar * item_id, GBytes * audio, GstClockTime not_before);
-/* The same for audio of another format than the timeline's. */
-void        oa_timeline_add_as (OaTimeline * self, OaAudioFormat format,
+/* Speech of an item, any number of bytes of any format. @not_before: earliest
+ * running time of the item's first sample, or NONE; only pop_joined looks at
+ * it. */
+void        oa_timeline_add (OaTimeline * self, OaAudioFormat format,
     const gchar * response_id, const gchar * item_id, GBytes * audio,
     GstClockTime not_before);
 void        oa_timeline_end_item (OaTimeline * self, const gchar * item_id);
