@@ -8,7 +8,6 @@
  * errors and warnings. */
 
 #include "report/message.h"
-#include "report/messagetranscript.h"
 
 static void
 set_time (GstStructure *structure, const gchar *field, gint64 time)
@@ -29,6 +28,49 @@ set_count (GstStructure *structure, const gchar *field, guint64 count)
 {
   gst_structure_set (structure, field, G_TYPE_UINT64, count, NULL);
 }
+
+/* In seconds of the item. */
+static void
+set_seconds (GstStructure *structure, const gchar *field, gdouble seconds)
+{
+  if (seconds >= 0)
+    gst_structure_set (structure, field, G_TYPE_DOUBLE, seconds, NULL);
+}
+
+/*** lists ***/
+
+/* Takes @structure. */
+static void
+append (GValue *list, GstStructure *structure)
+{
+  GValue value = G_VALUE_INIT;
+
+  g_value_init (&value, GST_TYPE_STRUCTURE);
+  g_value_take_boxed (&value, structure);
+  gst_value_list_append_and_take_value (list, &value);
+}
+
+static void
+append_text (GValue *list, const gchar *text)
+{
+  GValue value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_string (&value, text);
+  gst_value_list_append_and_take_value (list, &value);
+}
+
+/* Unless it is empty. */
+static void
+take_list (GstStructure *structure, const gchar *field, GValue *list)
+{
+  if (gst_value_list_get_size (list) > 0)
+    gst_structure_take_value (structure, field, list);
+  else
+    g_value_unset (list);
+}
+
+/*** notices ***/
 
 static void
 fill_usage (GstStructure *s, const OaUsage *usage)
@@ -70,15 +112,11 @@ fill_response_done (GstStructure *s, const OaNotice *notice)
 static void
 append_rate_limit (GValue *list, const OaRateLimit *limit)
 {
-  GValue value = G_VALUE_INIT;
-
-  g_value_init (&value, GST_TYPE_STRUCTURE);
-  g_value_take_boxed (&value, gst_structure_new ("rate-limit",
+  append (list, gst_structure_new ("rate-limit",
           "name", G_TYPE_STRING, limit->name != NULL ? limit->name : "",
           "limit", G_TYPE_INT64, limit->limit,
           "remaining", G_TYPE_INT64, limit->remaining,
           "reset-seconds", G_TYPE_DOUBLE, limit->reset_seconds, NULL));
-  gst_value_list_append_and_take_value (list, &value);
 }
 
 static void
@@ -101,13 +139,8 @@ set_tools (GstStructure *structure, gchar **tools)
   guint i;
 
   g_value_init (&list, GST_TYPE_LIST);
-  for (i = 0; tools[i] != NULL; i++) {
-    GValue value = G_VALUE_INIT;
-
-    g_value_init (&value, G_TYPE_STRING);
-    g_value_set_string (&value, tools[i]);
-    gst_value_list_append_and_take_value (&list, &value);
-  }
+  for (i = 0; tools[i] != NULL; i++)
+    append_text (&list, tools[i]);
   gst_structure_take_value (structure, "tools", &list);
 }
 
@@ -126,6 +159,68 @@ fill_mcp (GstStructure *structure, const OaNotice *notice)
   set_text (structure, "error", item->error_text);
   if (item->tools != NULL)
     set_tools (structure, item->tools);
+}
+
+static void
+fill_timed (GstStructure *structure, const gchar *field, const gchar *name,
+    const GArray *timed)
+{
+  GValue list = G_VALUE_INIT;
+  guint i;
+
+  g_value_init (&list, GST_TYPE_LIST);
+  for (i = 0; i < timed->len; i++) {
+    const OaTimedText *entry = &g_array_index (timed, OaTimedText, i);
+    GstStructure *s = gst_structure_new_empty (name);
+
+    set_text (s, "id", entry->id);
+    set_text (s, "text", entry->text);
+    set_text (s, "speaker", entry->speaker);
+    set_seconds (s, "start", entry->start);
+    set_seconds (s, "end", entry->end);
+    append (&list, s);
+  }
+  take_list (structure, field, &list);
+}
+
+static void
+fill_logprobs (GstStructure *structure, const GArray *logprobs)
+{
+  GValue list = G_VALUE_INIT;
+  guint i;
+
+  g_value_init (&list, GST_TYPE_LIST);
+  for (i = 0; i < logprobs->len; i++) {
+    const OaLogprob *entry = &g_array_index (logprobs, OaLogprob, i);
+    GstStructure *s = gst_structure_new ("logprob", "logprob", G_TYPE_DOUBLE,
+        entry->logprob, NULL);
+
+    set_text (s, "token", entry->token);
+    append (&list, s);
+  }
+  take_list (structure, "logprobs", &list);
+}
+
+static void
+fill_languages (GstStructure *structure, const GPtrArray *languages)
+{
+  GValue list = G_VALUE_INIT;
+  guint i;
+
+  g_value_init (&list, GST_TYPE_LIST);
+  for (i = 0; i < languages->len; i++)
+    append_text (&list, languages->pdata[i]);
+  take_list (structure, "languages", &list);
+}
+
+/* What the service says of a text, as far as there is something. */
+static void
+fill_transcript (GstStructure *structure, const OaTranscriptDetail *detail)
+{
+  fill_timed (structure, "segments", "segment", detail->segments);
+  fill_timed (structure, "words", "word", detail->words);
+  fill_logprobs (structure, detail->logprobs);
+  fill_languages (structure, detail->languages);
 }
 
 GstStructure *
@@ -166,7 +261,7 @@ oa_message_new_structure (const OaNotice *notice)
           notice->transcript.final, NULL);
       set_time (s, "running-time", notice->running_time);
       if (notice->transcript.detail != NULL)
-        oa_message_fill_transcript (s, notice->transcript.detail);
+        fill_transcript (s, notice->transcript.detail);
       break;
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_SPEECH_STOPPED:
