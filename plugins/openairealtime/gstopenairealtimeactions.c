@@ -105,20 +105,6 @@ send_image (GstOpenaiRealtime *self, const gchar *mime_type, GBytes *image,
           respond));
 }
 
-static gboolean
-delete_item (GstOpenaiRealtime *self, const gchar *item_id)
-{
-  return item_id != NULL && ask (self, "delete-item",
-      oa_request_new_with_item_id (OA_REQUEST_DELETE, item_id));
-}
-
-static gboolean
-retrieve_item (GstOpenaiRealtime *self, const gchar *item_id)
-{
-  return item_id != NULL && ask (self, "retrieve-item",
-      oa_request_new_with_item_id (OA_REQUEST_RETRIEVE, item_id));
-}
-
 static JsonObject *
 parse_argument (GstOpenaiRealtime *self, const gchar *json,
     const gchar *action)
@@ -134,30 +120,49 @@ parse_argument (GstOpenaiRealtime *self, const gchar *json,
   return object;
 }
 
+/* Actions that are a request of one kind, which is their data. */
+
+static const gchar *const names[] = {
+  [OA_REQUEST_RESPONSE] = "create-response",
+  [OA_REQUEST_REPLACE] = "replace-response",
+  [OA_REQUEST_COMMIT] = "commit",
+  [OA_REQUEST_CLEAR] = "clear-input",
+  [OA_REQUEST_INTERRUPT] = "interrupt",
+  [OA_REQUEST_DELETE] = "delete-item",
+  [OA_REQUEST_RETRIEVE] = "retrieve-item",
+  [OA_REQUEST_END] = "end-after-response",
+  [OA_REQUEST_RENEW] = "renew",
+};
+
 static gboolean
-ask_response (GstOpenaiRealtime *self, const gchar *json, const gchar *action,
-    OaRequestKind kind)
+ask_plainly (GstOpenaiRealtime *self, gpointer data)
 {
+  OaRequestKind kind = GPOINTER_TO_INT (data);
+
+  return ask (self, names[kind], oa_request_new (kind));
+}
+
+static gboolean
+ask_of_item (GstOpenaiRealtime *self, const gchar *item_id, gpointer data)
+{
+  OaRequestKind kind = GPOINTER_TO_INT (data);
+
+  return item_id != NULL && ask (self, names[kind],
+      oa_request_new_with_item_id (kind, item_id));
+}
+
+static gboolean
+ask_response (GstOpenaiRealtime *self, const gchar *json, gpointer data)
+{
+  OaRequestKind kind = GPOINTER_TO_INT (data);
   JsonObject *response = NULL;
 
   if (json != NULL && *json != '\0') {
-    response = parse_argument (self, json, action);
+    response = parse_argument (self, json, names[kind]);
     if (response == NULL)
       return FALSE;
   }
-  return ask (self, action, oa_request_new_with_object (kind, response));
-}
-
-static gboolean
-create_response (GstOpenaiRealtime *self, const gchar *json)
-{
-  return ask_response (self, json, "create-response", OA_REQUEST_RESPONSE);
-}
-
-static gboolean
-replace_response (GstOpenaiRealtime *self, const gchar *json)
-{
-  return ask_response (self, json, "replace-response", OA_REQUEST_REPLACE);
+  return ask (self, names[kind], oa_request_new_with_object (kind, response));
 }
 
 static gboolean
@@ -175,36 +180,6 @@ send_event (GstOpenaiRealtime *self, const gchar *json)
   }
   return ask (self, "send-event",
       oa_request_new_with_object (OA_REQUEST_EVENT, event));
-}
-
-static gboolean
-commit (GstOpenaiRealtime *self)
-{
-  return ask (self, "commit", oa_request_new (OA_REQUEST_COMMIT));
-}
-
-static gboolean
-clear_input (GstOpenaiRealtime *self)
-{
-  return ask (self, "clear-input", oa_request_new (OA_REQUEST_CLEAR));
-}
-
-static gboolean
-interrupt (GstOpenaiRealtime *self)
-{
-  return ask (self, "interrupt", oa_request_new (OA_REQUEST_INTERRUPT));
-}
-
-static gboolean
-end_after_response (GstOpenaiRealtime *self)
-{
-  return ask (self, "end-after-response", oa_request_new (OA_REQUEST_END));
-}
-
-static gboolean
-renew (GstOpenaiRealtime *self)
-{
-  return ask (self, "renew", oa_request_new (OA_REQUEST_RENEW));
 }
 
 static gboolean
@@ -244,9 +219,10 @@ talk_stop (GstOpenaiRealtime *self)
 
 void
 oa_action_add (GObjectClass *klass, const gchar *name, GCallback handler,
-    guint n_params, ...)
+    gint data, guint n_params, ...)
 {
-  GClosure *closure = g_cclosure_new (handler, NULL, NULL);
+  GClosure *closure =
+      g_cclosure_new (handler, GINT_TO_POINTER (data), NULL);
   va_list args;
 
   g_closure_set_marshal (closure, g_cclosure_marshal_generic);
@@ -271,8 +247,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "send-text", G_CALLBACK (send_text), 2, G_TYPE_STRING,
-      G_TYPE_BOOLEAN);
+  oa_action_add (klass, "send-text", G_CALLBACK (send_text), 0, 2,
+      G_TYPE_STRING, G_TYPE_BOOLEAN);
 
   /**
    * GstOpenaiRealtime::send-image:
@@ -287,8 +263,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "send-image", G_CALLBACK (send_image), 3, G_TYPE_STRING,
-      G_TYPE_BYTES, G_TYPE_BOOLEAN);
+  oa_action_add (klass, "send-image", G_CALLBACK (send_image), 0, 3,
+      G_TYPE_STRING, G_TYPE_BYTES, G_TYPE_BOOLEAN);
 
   /**
    * GstOpenaiRealtime::add-message:
@@ -302,7 +278,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "add-message", G_CALLBACK (add_message), 2,
+  oa_action_add (klass, "add-message", G_CALLBACK (add_message), 0, 2,
       G_TYPE_STRING, G_TYPE_STRING);
 
   /**
@@ -315,8 +291,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "delete-item", G_CALLBACK (delete_item), 1,
-      G_TYPE_STRING);
+  oa_action_add (klass, "delete-item", G_CALLBACK (ask_of_item),
+      OA_REQUEST_DELETE, 1, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::retrieve-item:
@@ -329,8 +305,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "retrieve-item", G_CALLBACK (retrieve_item), 1,
-      G_TYPE_STRING);
+  oa_action_add (klass, "retrieve-item", G_CALLBACK (ask_of_item),
+      OA_REQUEST_RETRIEVE, 1, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::replace-response:
@@ -344,8 +320,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "replace-response", G_CALLBACK (replace_response), 1,
-      G_TYPE_STRING);
+  oa_action_add (klass, "replace-response", G_CALLBACK (ask_response),
+      OA_REQUEST_REPLACE, 1, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::create-response:
@@ -358,8 +334,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "create-response", G_CALLBACK (create_response), 1,
-      G_TYPE_STRING);
+  oa_action_add (klass, "create-response", G_CALLBACK (ask_response),
+      OA_REQUEST_RESPONSE, 1, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::send-event:
@@ -371,7 +347,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "send-event", G_CALLBACK (send_event), 1,
+  oa_action_add (klass, "send-event", G_CALLBACK (send_event), 0, 1,
       G_TYPE_STRING);
 
   /**
@@ -383,7 +359,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "commit", G_CALLBACK (commit), 0);
+  oa_action_add (klass, "commit", G_CALLBACK (ask_plainly), OA_REQUEST_COMMIT,
+      0);
 
   /**
    * GstOpenaiRealtime::clear-input:
@@ -397,7 +374,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "clear-input", G_CALLBACK (clear_input), 0);
+  oa_action_add (klass, "clear-input", G_CALLBACK (ask_plainly),
+      OA_REQUEST_CLEAR, 0);
 
   /**
    * GstOpenaiRealtime::interrupt:
@@ -410,7 +388,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when nothing was sent
    * Since: 0.1
    */
-  oa_action_add (klass, "interrupt", G_CALLBACK (interrupt), 0);
+  oa_action_add (klass, "interrupt", G_CALLBACK (ask_plainly),
+      OA_REQUEST_INTERRUPT, 0);
 
   /**
    * GstOpenaiRealtime::renew:
@@ -423,7 +402,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when there is no session
    * Since: 0.1
    */
-  oa_action_add (klass, "renew", G_CALLBACK (renew), 0);
+  oa_action_add (klass, "renew", G_CALLBACK (ask_plainly), OA_REQUEST_RENEW, 0);
 
   /**
    * GstOpenaiRealtime::end-after-response:
@@ -437,8 +416,8 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when there is no session
    * Since: 0.1
    */
-  oa_action_add (klass, "end-after-response",
-      G_CALLBACK (end_after_response), 0);
+  oa_action_add (klass, "end-after-response", G_CALLBACK (ask_plainly),
+      OA_REQUEST_END, 0);
 
   /**
    * GstOpenaiRealtime::talk-start:
@@ -453,7 +432,7 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    *   press was under way
    * Since: 0.1
    */
-  oa_action_add (klass, "talk-start", G_CALLBACK (talk_start), 0);
+  oa_action_add (klass, "talk-start", G_CALLBACK (talk_start), 0, 0);
 
   /**
    * GstOpenaiRealtime::talk-stop:
@@ -467,5 +446,5 @@ gst_openai_realtime_install_actions (GObjectClass *klass)
    * Returns: %FALSE when no press was under way
    * Since: 0.1
    */
-  oa_action_add (klass, "talk-stop", G_CALLBACK (talk_stop), 0);
+  oa_action_add (klass, "talk-stop", G_CALLBACK (talk_stop), 0, 0);
 }

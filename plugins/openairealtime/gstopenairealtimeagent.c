@@ -124,5 +124,5 @@ gst_openai_realtime_install_agent_action (GObjectClass *klass)
    * Since: 0.1
    */
   oa_action_add (klass, "switch-agent",
-      G_CALLBACK (switch_agent), 1, GST_TYPE_STRUCTURE);
+      G_CALLBACK (switch_agent), 0, 1, GST_TYPE_STRUCTURE);
 }

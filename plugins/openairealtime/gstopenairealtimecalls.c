@@ -93,7 +93,7 @@ gst_openai_realtime_install_call_actions (GObjectClass *klass)
    * Since: 0.1
    */
   oa_action_add (klass, "send-function-output",
-      G_CALLBACK (send_function_output), 2, G_TYPE_STRING, G_TYPE_STRING);
+      G_CALLBACK (send_function_output), 0, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::approve-mcp-call:
@@ -108,6 +108,6 @@ gst_openai_realtime_install_call_actions (GObjectClass *klass)
    * Returns: %FALSE when the request is not known, or was decided already
    * Since: 0.1
    */
-  oa_action_add (klass, "approve-mcp-call", G_CALLBACK (approve_mcp_call), 3,
+  oa_action_add (klass, "approve-mcp-call", G_CALLBACK (approve_mcp_call), 0, 3,
       G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_STRING);
 }
