@@ -42,7 +42,8 @@ static void
 set_playing (GstOpenaiRealtime *self, gboolean playing)
 {
   oa_media_lock (self->media);
-  oa_media_set_playing (self->media, playing);
+  self->run->playing = playing;
+  oa_media_wake (self->media);
   if (!playing)
     gst_openai_realtime_wake_src (self);
   oa_media_unlock (self->media);
@@ -69,7 +70,8 @@ on_failed (GstElement *element, OaReporter *reporter)
 
   oa_media_lock (self->media);
   if (reporter == self->reporter) {
-    oa_media_set_failed (self->media);
+    self->run->failed = TRUE;
+    oa_media_wake (self->media);
     gst_openai_realtime_wake_src (self);
   }
   oa_media_unlock (self->media);

@@ -49,7 +49,8 @@ void
 gst_openai_realtime_fail (GstOpenaiRealtime *self, OaFailure *failure)
 {
   oa_media_lock (self->media);
-  oa_media_set_failing (self->media);
+  self->run->failing = TRUE;
+  oa_media_wake (self->media);
   oa_media_unlock (self->media);
   oa_observer_error (OA_OBSERVER (self->reporter), failure);
 }
@@ -67,7 +68,8 @@ gst_openai_realtime_set_flushing (GstOpenaiRealtime *self, gboolean flushing)
   oa_media_lock (self->media);
   /* The end of a flush does not undo that of the run. */
   flushing |= !self->running;
-  oa_media_set_flushing (self->media, flushing);
+  self->run->flushing = flushing;
+  oa_media_wake (self->media);
   if (flushing)
     gst_openai_realtime_wake_src (self);
   oa_media_unlock (self->media);

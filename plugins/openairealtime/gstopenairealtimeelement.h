@@ -54,7 +54,7 @@ struct _GstOpenaiRealtime
   /* Streams; what follows is protected by its lock, too. Order: that lock
    * before GST_OBJECT_LOCK. */
   OaMedia *media;
-  const OaMediaRun *run;        /* its own */
+  OaMediaRun *run;              /* its own */
   gboolean running;             /* PAUSED or PLAYING, with a session or not */
   GstClockID wait_id;
   gboolean src_active;          /* steps may be started */

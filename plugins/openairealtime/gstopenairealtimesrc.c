@@ -42,7 +42,7 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
     oa_media_unlock (self->media);
     return;
   }
-  oa_media_set_result (self->media, ret);
+  self->run->result = ret;
   input_ended = self->run->input_ended;
   failed = self->run->failing || self->run->failed;
   oa_media_wake (self->media);
@@ -227,7 +227,8 @@ gst_openai_realtime_start_src_task (GstOpenaiRealtime *self)
   gboolean paced;
 
   oa_media_lock (self->media);
-  oa_media_set_result (self->media, GST_FLOW_OK);
+  self->run->result = GST_FLOW_OK;
+  oa_media_wake (self->media);
   paced = self->pacing != NULL;
   if (paced)
     oa_pacer_resume (self->pacing);
@@ -281,9 +282,9 @@ static gboolean
 begin_cut (GstOpenaiRealtime *self)
 {
   if (oa_media_must_leave (self->media) || !self->started || !self->run->playing
-      || oa_media_get_result (self->media) != GST_FLOW_OK)
+      || self->run->result != GST_FLOW_OK)
     return FALSE;
-  oa_media_set_cutting (self->media, TRUE);
+  self->run->cutting = TRUE;
   gst_openai_realtime_wake_src (self);
   oa_media_wake (self->media);
   return TRUE;
@@ -340,8 +341,9 @@ gst_openai_realtime_flush_downstream (GstElement *element, gpointer user_data)
 
   oa_media_lock (self->media);
   oa_timeline_mark_discont (oa_media_get_timeline (self->media));
-  oa_media_set_cutting (self->media, FALSE);
+  self->run->cutting = FALSE;
   self->restarting++;
+  oa_media_wake (self->media);
   oa_media_unlock (self->media);
   restart_steps (self);
   oa_media_lock (self->media);

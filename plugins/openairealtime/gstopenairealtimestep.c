@@ -69,7 +69,7 @@ leave (GstOpenaiRealtime *self)
     return self->run->failed || oa_media_is_at_end (self->media)
         ? GST_FLOW_EOS : GST_FLOW_OK;
   if (!self->run->cutting)
-    oa_media_set_result (self->media, GST_FLOW_FLUSHING);
+    self->run->result = GST_FLOW_FLUSHING;
   oa_media_wake (self->media);
   gst_openai_realtime_rest (self);
   return OA_FLOW_RESTS;

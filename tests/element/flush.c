@@ -254,7 +254,7 @@ is_started (Room *self)
   gboolean started;
 
   oa_media_lock (element->media);
-  started = element->started && oa_media_get_result (element->media) == GST_FLOW_OK;
+  started = element->started && element->run->result == GST_FLOW_OK;
   oa_media_unlock (element->media);
   return started;
 }

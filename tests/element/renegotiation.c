@@ -356,7 +356,7 @@ get_result (Talk *self)
   GstFlowReturn ret;
 
   oa_media_lock (element->media);
-  ret = oa_media_get_result (element->media);
+  ret = element->run->result;
   oa_media_unlock (element->media);
   return ret;
 }

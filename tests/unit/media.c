@@ -91,7 +91,7 @@ room_new (OaLiveness liveness)
   oa_media_set_input_format (room->media, OA_AUDIO_FORMAT_PCM);
   oa_media_set_output_format (room->media, OA_AUDIO_FORMAT_PCM);
   oa_media_lock (room->media);
-  oa_media_set_playing (room->media, TRUE);
+  oa_media_get_run (room->media)->playing = TRUE;
   oa_media_unlock (room->media);
   return room;
 }
@@ -263,7 +263,8 @@ static void
 fail (OaMedia *media)
 {
   oa_media_lock (media);
-  oa_media_set_failed (media);
+  oa_media_get_run (media)->failed = TRUE;
+  oa_media_wake (media);
   oa_media_unlock (media);
 }
 
@@ -271,7 +272,8 @@ static void
 unlink_source (OaMedia *media)
 {
   oa_media_lock (media);
-  oa_media_set_result (media, GST_FLOW_NOT_LINKED);
+  oa_media_get_run (media)->result = GST_FLOW_NOT_LINKED;
+  oa_media_wake (media);
   oa_media_unlock (media);
 }
 

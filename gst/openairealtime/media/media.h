@@ -89,6 +89,7 @@ typedef struct
   gboolean input_ended;
   gboolean drained;             /* the last answer is complete */
   guint flushes_untold;         /* of which the session does not know yet */
+  GstFlowReturn result;         /* what downstream said, for upstream */
 } OaMediaRun;
 
 /* Durations in ns; latencies -1 = none yet. */
@@ -238,9 +239,9 @@ void     oa_media_unlock        (OaMedia * self);
 void     oa_media_wait          (OaMedia * self);
 void     oa_media_wait_until    (OaMedia * self, gint64 end);
 
-/* With the lock held. */
+/* With the lock held. Whoever changes the run wakes every waiter. */
 void     oa_media_wake          (OaMedia * self);
-const OaMediaRun *oa_media_get_run (const OaMedia * self);
+OaMediaRun *oa_media_get_run    (OaMedia * self);
 gboolean oa_media_is_live       (const OaMedia * self);
 /* A step or a push is not to go on. */
 gboolean oa_media_must_leave    (const OaMedia * self);
@@ -253,15 +254,6 @@ void     oa_media_pop_paced     (OaMedia * self, OaFrame * frame);
 void     oa_media_pop_joined    (OaMedia * self, OaFrame * frame);
 /* The latency of the pipeline; NONE before it is distributed. */
 GstClockTime oa_media_get_latency (const OaMedia * self);
-/* What downstream said, for upstream. */
-GstFlowReturn oa_media_get_result (const OaMedia * self);
-void     oa_media_set_result    (OaMedia * self, GstFlowReturn result);
-/* These wake every waiter. @cutting: downstream is being flushed by us. */
-void     oa_media_set_playing   (OaMedia * self, gboolean playing);
-void     oa_media_set_flushing  (OaMedia * self, gboolean flushing);
-void     oa_media_set_failing   (OaMedia * self);
-void     oa_media_set_failed    (OaMedia * self);
-void     oa_media_set_cutting   (OaMedia * self, gboolean cutting);
 /* Captions of a pad begin, also anew; NULL when none are wanted any more. */
 void     oa_media_begin_captions (OaMedia * self, OaTextKind kind);
 OaCaptions *oa_media_get_captions (const OaMedia * self, OaTextKind kind);

@@ -32,7 +32,7 @@ static gboolean
 may_go_on (const OaMedia *self)
 {
   return !must_return (self) && !self->run.failed
-      && self->output.result == GST_FLOW_OK;
+      && self->run.result == GST_FLOW_OK;
 }
 
 /* What upstream is told. */
@@ -45,7 +45,7 @@ get_result (const OaMedia *self)
    * words that say less. */
   if (self->run.failed)
     return GST_FLOW_EOS;
-  return self->output.result;
+  return self->run.result;
 }
 
 /* Lets go of the lock meanwhile. */

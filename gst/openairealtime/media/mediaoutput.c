@@ -41,8 +41,8 @@ oa_media_wake (OaMedia *self)
 
 /*** with the lock held ***/
 
-const OaMediaRun *
-oa_media_get_run (const OaMedia *self)
+OaMediaRun *
+oa_media_get_run (OaMedia *self)
 {
   return &self->run;
 }
@@ -107,54 +107,6 @@ GstClockTime
 oa_media_get_latency (const OaMedia *self)
 {
   return self->latency;
-}
-
-GstFlowReturn
-oa_media_get_result (const OaMedia *self)
-{
-  return self->output.result;
-}
-
-void
-oa_media_set_result (OaMedia *self, GstFlowReturn result)
-{
-  self->output.result = result;
-  g_cond_broadcast (&self->cond);
-}
-
-void
-oa_media_set_cutting (OaMedia *self, gboolean cutting)
-{
-  self->run.cutting = cutting;
-  g_cond_broadcast (&self->cond);
-}
-
-void
-oa_media_set_playing (OaMedia *self, gboolean playing)
-{
-  self->run.playing = playing;
-  g_cond_broadcast (&self->cond);
-}
-
-void
-oa_media_set_flushing (OaMedia *self, gboolean flushing)
-{
-  self->run.flushing = flushing;
-  g_cond_broadcast (&self->cond);
-}
-
-void
-oa_media_set_failing (OaMedia *self)
-{
-  self->run.failing = TRUE;
-  g_cond_broadcast (&self->cond);
-}
-
-void
-oa_media_set_failed (OaMedia *self)
-{
-  self->run.failed = TRUE;
-  g_cond_broadcast (&self->cond);
 }
 
 OaCaptions *

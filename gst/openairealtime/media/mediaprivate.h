@@ -40,7 +40,6 @@ typedef struct
   OaCaptions *captions[OA_N_TEXTS];     /* NULL = none are wanted */
   GstClockTime held_at;
   gint64 cut_at;                /* monotonic us; 0 = the cut has left */
-  GstFlowReturn result;         /* what downstream said, for upstream */
 } OaMediaOutput;
 
 struct _OaMedia
