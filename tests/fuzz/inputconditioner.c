@@ -20,7 +20,7 @@
 #include <gst/gst.h>
 #include <string.h>
 
-const gchar fuzz_name[] = "intake";
+const gchar fuzz_name[] = "inputconditioner";
 const guint fuzz_mutations = 3000;
 
 #define PER_MS 8
