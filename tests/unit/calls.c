@@ -821,7 +821,8 @@ feed (OaCalls *calls, const gchar *line)
 static void
 test_new_session (void)
 {
-  OaCalls *calls = oa_calls_new ();
+  OaResponses responses = { G_QUEUE_INIT };
+  OaCalls *calls = oa_calls_new (&responses);
 
   feed (calls, FEED_CALL ("r1", "taken"));
   feed (calls, FEED_CALL ("r1", "lost"));

@@ -164,24 +164,43 @@ test_mended_settings_break_none (void)
   oa_element_settings_clear (&settings);
 }
 
+/* What users are told to correct. */
+static void
+assert_corrects (const gchar *path, const gchar *what)
+{
+  const OaServiceError error = { .param = (gchar *) path };
+  OaFailure *failure = oa_failure_refused_session (&error);
+  gchar *expected = g_strdup_printf ("Correct %s.", what);
+
+  g_assert_true (g_str_has_suffix (failure->message, expected));
+  g_free (expected);
+  oa_failure_free (failure);
+}
+
+static void
+assert_property (const gchar *path, const gchar *property)
+{
+  gchar *what = g_strdup_printf ("the property %s (%s)", property, path);
+
+  assert_corrects (path, what);
+  g_free (what);
+}
+
 static void
 test_paths_have_properties (void)
 {
-  g_assert_cmpstr (oa_failure_find_property ("session.audio.output.voice"), ==,
-      "voice");
-  g_assert_cmpstr (oa_failure_find_property ("session.voice"), ==, "voice");
-  g_assert_cmpstr (oa_failure_find_property (
-          "session.audio.input.turn_detection.idle_timeout_ms"), ==,
+  assert_property ("session.audio.output.voice", "voice");
+  assert_property ("session.voice", "voice");
+  assert_property ("session.audio.input.turn_detection.idle_timeout_ms",
       "idle-timeout");
-  g_assert_cmpstr (oa_failure_find_property (
-          "session.audio.input.turn_detection"), ==, "turn-detection");
-  g_assert_cmpstr (oa_failure_find_property ("session.reasoning.effort"), ==,
-      "reasoning-effort");
-  g_assert_cmpstr (oa_failure_find_property ("session.tools[0].name"), ==,
-      "tools");
-  g_assert_null (oa_failure_find_property ("session.toolshed"));
-  g_assert_null (oa_failure_find_property ("session.frob"));
-  g_assert_null (oa_failure_find_property (NULL));
+  assert_property ("session.audio.input.turn_detection", "turn-detection");
+  assert_property ("session.reasoning.effort", "reasoning-effort");
+  assert_property ("session.tools[0].name", "tools");
+  assert_corrects ("session.toolshed",
+      "session.toolshed in the property session-config");
+  assert_corrects ("session.frob",
+      "session.frob in the property session-config");
+  assert_corrects (NULL, "the property that it names");
 }
 
 int

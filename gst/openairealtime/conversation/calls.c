@@ -21,7 +21,6 @@
 #define MAX_OPEN 128
 /* The further ones are refused; beyond this they are not even counted. */
 #define MAX_KEPT 1024
-#define MAX_RESPONSES 64
 /* Late outputs that wait for a session. */
 #define MAX_LATE 16
 #define MAX_KEPT_NAME 1024
@@ -38,8 +37,7 @@ struct _OaCalls
   GQueue batches;               /* of OaCallBatch */
   OaCallLedger ledger;
   GQueue late;                  /* of texts for the model */
-  GQueue done;                  /* ids of responses that are over */
-  GQueue out_of_band;           /* ids of responses out of band */
+  const OaResponses *responses;
   gchar *current;               /* the response in the conversation */
   guint64 next_id;
 };
@@ -47,10 +45,11 @@ struct _OaCalls
 /*** life ***/
 
 OaCalls *
-oa_calls_new (void)
+oa_calls_new (const OaResponses *responses)
 {
   OaCalls *self = g_new0 (OaCalls, 1);
 
+  self->responses = responses;
   self->tools = oa_function_check_new ();
   oa_call_ledger_init (&self->ledger);
   return self;
@@ -65,8 +64,6 @@ oa_calls_free (OaCalls *self)
   g_queue_clear_full (&self->batches, (GDestroyNotify) oa_call_batch_free);
   oa_call_ledger_clear (&self->ledger);
   g_queue_clear_full (&self->late, g_free);
-  g_queue_clear_full (&self->done, g_free);
-  g_queue_clear_full (&self->out_of_band, g_free);
   g_free (self->current);
   g_free (self);
 }
@@ -133,6 +130,12 @@ send_late (OaCalls *self, GPtrArray *actions)
 
 /*** what comes from the service ***/
 
+static gboolean
+is_known (const OaCalls *self, const gchar *response_id, OaResponseFlags flag)
+{
+  return (oa_responses_get (self->responses, response_id) & flag) != 0;
+}
+
 /* Its response may have ended before: then nothing else tells that. */
 static OaCallBatch *
 ensure_batch (OaCalls *self, const gchar *response_id)
@@ -142,7 +145,7 @@ ensure_batch (OaCalls *self, const gchar *response_id)
   if (batch != NULL)
     return batch;
   batch = oa_call_batch_new (response_id,
-      response_id == NULL || oa_ids_contain (&self->done, response_id));
+      response_id == NULL || is_known (self, response_id, OA_RESPONSE_DONE));
   g_queue_push_tail (&self->batches, batch);
   return batch;
 }
@@ -185,7 +188,8 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     gint64 now, GPtrArray *actions)
 {
   const gchar *arguments = item->arguments;
-  gboolean out_of_band = oa_ids_contain (&self->out_of_band, response_id);
+  gboolean out_of_band =
+      is_known (self, response_id, OA_RESPONSE_OUT_OF_BAND);
   const gchar *code = NULL;
   gchar *sentence;
   OaCall *call;
@@ -239,14 +243,10 @@ handle_item (OaCalls *self, const OaEvent *event, gint64 now,
 static void
 handle_response_created (OaCalls *self, const OaResponseInfo *response)
 {
-  if (response->id == NULL)
+  if (response->id == NULL || response->out_of_band)
     return;
-  if (response->out_of_band) {
-    oa_ids_remember (&self->out_of_band, response->id, MAX_RESPONSES);
-  } else {
-    g_free (self->current);
-    self->current = g_strdup (response->id);
-  }
+  g_free (self->current);
+  self->current = g_strdup (response->id);
 }
 
 /* Services that leave out the events of items tell the calls here. */
@@ -259,16 +259,12 @@ handle_response_done (OaCalls *self, const OaResponseInfo *response,
 
   if (response->id == NULL)
     return;
-  if (response->out_of_band
-      && !oa_ids_contain (&self->out_of_band, response->id))
-    oa_ids_remember (&self->out_of_band, response->id, MAX_RESPONSES);
   for (i = 0; response->output != NULL && i < response->output->len; i++) {
     const OaItemInfo *item = g_ptr_array_index (response->output, i);
 
     if (is_new_call (self, item))
       take_call (self, item, response->id, now, actions);
   }
-  oa_ids_remember (&self->done, response->id, MAX_RESPONSES);
   batch = oa_call_batches_find (&self->batches, response->id);
   if (batch != NULL)
     batch->done = TRUE;

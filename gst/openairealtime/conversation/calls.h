@@ -20,6 +20,7 @@
 #include "protocol/event.h"
 #include "callledger.h"
 #include "functioncheck.h"
+#include "responses.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,8 @@ typedef struct
 /* Where there is no limit, for what is left when the input has ended. */
 #define OA_LAST_ROUNDS 16
 
-OaCalls    *oa_calls_new  (void);
+/* @responses is lent, and knows of each event before it is handled here. */
+OaCalls    *oa_calls_new  (const OaResponses * responses);
 void        oa_calls_free (OaCalls * self);
 
 /* For calls from now on. */

@@ -27,7 +27,7 @@ oa_conversation_new (void)
       &self->rules);
   self->truncations = oa_truncations_new (self->items, &self->responses,
       &self->last_id);
-  oa_tool_calls_init (&self->tools);
+  oa_tool_calls_init (&self->tools, &self->responses);
   oa_sentences_init (&self->heard);
   oa_sentences_init (&self->translated);
   return self;

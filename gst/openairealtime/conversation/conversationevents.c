@@ -93,10 +93,6 @@ handle_response_done (OaConversation *self, const OaResponseInfo *response,
 {
   if (response->has_usage)
     oa_usage_add (&self->usage, &response->usage);
-  oa_responses_note (&self->responses, response->id, OA_RESPONSE_DONE
-      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0)
-      | (g_strcmp0 (response->status, "cancelled") == 0
-          ? OA_RESPONSE_CANCELLED : 0));
   oa_actions_add (actions, &(OaAction) { OA_ACTION_END_RESPONSE,
           .response_id = response->id });
   oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_RESPONSE_DONE,
@@ -218,12 +214,29 @@ oa_conversation_events_send_outputs (OaConversation *self, gint64 now,
     oa_sequencer_outputs_sent (self->sequencer, answer == OA_ANSWER_WANTED);
 }
 
+/* Before anything is made of it. */
+static void
+note_response (OaConversation *self, const OaEvent *event)
+{
+  const OaResponseInfo *response = event->response;
+
+  if (response == NULL)
+    return;
+  oa_responses_note (&self->responses, response->id,
+      (event->type == OA_EVENT_RESPONSE_DONE ? OA_RESPONSE_DONE
+          : OA_RESPONSE_ANNOUNCED)
+      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0)
+      | (g_strcmp0 (response->status, "cancelled") == 0
+          ? OA_RESPONSE_CANCELLED : 0));
+}
+
 gboolean
 oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
     gint64 now, GPtrArray *actions)
 {
   if (oa_sequencer_is_stray (self->sequencer, event->response_id))
     return FALSE;
+  note_response (self, event);
   oa_sequencer_note_event (self->sequencer, event, now);
   oa_tool_calls_handle (&self->tools, event, now, actions);
   oa_conversation_events_send_outputs (self, now, actions);

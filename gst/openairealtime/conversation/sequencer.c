@@ -252,8 +252,6 @@ oa_sequencer_response_created (OaSequencer *self,
   gboolean ours, revoked;
 
   self->announces = TRUE;
-  oa_responses_note (self->responses, response->id, OA_RESPONSE_ANNOUNCED
-      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0));
   if (response->out_of_band)
     return 0;
   /* A turn that the service detected is answered, unless this is what we

@@ -14,9 +14,9 @@
 #include "deadline.h"
 
 void
-oa_tool_calls_init (OaToolCalls *self)
+oa_tool_calls_init (OaToolCalls *self, const OaResponses *responses)
 {
-  self->calls = oa_calls_new ();
+  self->calls = oa_calls_new (responses);
   self->mcp = oa_mcp_new ();
 }
 

@@ -36,7 +36,8 @@ typedef enum
 } OaAnswer;
 
 /* Begins as zeroes. */
-void        oa_tool_calls_init  (OaToolCalls * self);
+void        oa_tool_calls_init  (OaToolCalls * self,
+    const OaResponses * responses);
 void        oa_tool_calls_clear (OaToolCalls * self);
 
 /* @tools: as they are wanted; what the service says of them counts more. */

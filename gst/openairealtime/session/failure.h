@@ -124,8 +124,6 @@ OaFailure *oa_failure_no_output (guint timeout_ms);
 /* The service does not want what is set. */
 OaFailure *oa_failure_refused_session (const OaServiceError * error);
 OaFailure *oa_failure_unknown_field (const gchar * path);
-/* Of a path into the session such as session.audio.output.voice, or NULL. */
-const gchar *oa_failure_find_property (const gchar * path);
 
 /*** by the pads (failuremedia.c) ***/
 

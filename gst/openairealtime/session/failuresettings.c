@@ -151,8 +151,9 @@ static const Member members[] = {
   {"max_response_output_tokens", "max-output-tokens"},
 };
 
-const gchar *
-oa_failure_find_property (const gchar *path)
+/* Of a path into the session such as session.audio.output.voice, or NULL. */
+static const gchar *
+find_property (const gchar *path)
 {
   guint i;
 
@@ -174,7 +175,7 @@ oa_failure_find_property (const gchar *path)
 static gchar *
 describe_property (const gchar *path)
 {
-  const gchar *property = oa_failure_find_property (path);
+  const gchar *property = find_property (path);
   gchar *shown = oa_text_make_printable (path, MAX_FOREIGN_WORDS);
   gchar *text;
 
