@@ -96,13 +96,16 @@ on_response_done (GstElement *element, const GstStructure *response,
 
 /* An answer is over. One that called functions is followed by another. */
 static void
-finish_answer (GstOpenaiRealtimeConversation *self, GstMessage *message,
-    const gchar *response_id)
+finish_answer (GstOpenaiRealtimeConversation *self, GstMessage *message)
 {
+  const gchar *response_id;
   gchar *failure = gst_openai_realtime_message_dup_failure (message);
-  gboolean goes_on = (self->called && failure == NULL)
-      || oa_answer_guard_was_stopped (&self->guard, response_id);
+  gboolean goes_on;
 
+  gst_openai_realtime_message_parse_response_done (message, &response_id, NULL,
+      NULL, NULL);
+  goes_on = (self->called && failure == NULL)
+      || oa_answer_guard_was_stopped (&self->guard, response_id);
   if (failure != NULL)
     fail (self, failure);
   g_free (failure);
@@ -114,29 +117,50 @@ finish_answer (GstOpenaiRealtimeConversation *self, GstMessage *message,
 /*** the bus ***/
 
 static void
+take_text (GstOpenaiRealtimeConversation *self, GstMessage *message)
+{
+  const gchar *role, *id, *text;
+  gboolean final, handled;
+
+  gst_openai_realtime_message_parse_transcript (message, &role, &id, &text,
+      &final);
+  if (final && !oa_answer_guard_was_stopped (&self->guard, id))
+    g_signal_emit_by_name (self, "text", role, id, text, &handled);
+}
+
+/* Of one thing. The model is told of a call that was refused, and answers. */
+static void
+take_error (GstOpenaiRealtimeConversation *self, GstMessage *message)
+{
+  const gchar *type, *text;
+
+  gst_openai_realtime_message_parse_error (message, NULL, &type, &text, NULL);
+  tell_failure (self, text);
+  self->called = self->called || g_strcmp0 (type, "function_call") == 0;
+}
+
+static void
 take_element_message (GstOpenaiRealtimeConversation *self,
     GstMessage *message)
 {
-  const gchar *role, *id, *type, *text;
-  gboolean final, handled;
-
-  if (gst_openai_realtime_message_parse_transcript (message, &role, &id,
-          &text, &final)) {
-    if (final && !oa_answer_guard_was_stopped (&self->guard, id))
-      g_signal_emit_by_name (self, "text", role, id, text, &handled);
-  } else if (gst_openai_realtime_message_parse_function_call (message, NULL,
-          NULL, NULL)) {
-    self->called = TRUE;
-  } else if (gst_openai_realtime_message_parse_response_done (message, &id,
-          NULL, NULL, NULL)) {
-    finish_answer (self, message, id);
-  } else if (gst_openai_realtime_message_parse_error (message, NULL, &type,
-          &text, NULL)) {
-    tell_failure (self, text);
-    /* The model is told of a call that was refused, and answers. */
-    self->called = self->called || g_strcmp0 (type, "function_call") == 0;
-  } else if (gst_message_has_name (message, "openairealtime/limit")) {
-    fail (self, "No answer came.");
+  switch (gst_openai_realtime_message_get_kind (message)) {
+    case GST_OPENAI_REALTIME_MESSAGE_TRANSCRIPT:
+      take_text (self, message);
+      break;
+    case GST_OPENAI_REALTIME_MESSAGE_FUNCTION_CALL:
+      self->called = TRUE;
+      break;
+    case GST_OPENAI_REALTIME_MESSAGE_RESPONSE_DONE:
+      finish_answer (self, message);
+      break;
+    case GST_OPENAI_REALTIME_MESSAGE_ERROR:
+      take_error (self, message);
+      break;
+    case GST_OPENAI_REALTIME_MESSAGE_LIMIT:
+      fail (self, "No answer came.");
+      break;
+    default:
+      break;
   }
 }
 

@@ -188,6 +188,142 @@ test_printable (void)
   }
 }
 
+/* Every message of the element has a kind of its own. */
+static void
+test_kinds (void)
+{
+  static const gchar *const names[] = {
+    "connected", "reconnecting", "reconnected", "renewed", "transcript",
+    "speech-started", "speech-stopped", "response-done", "interrupted",
+    "resumed", "playback-done", "idle-timeout", "dtmf", "function-call",
+    "limit", "mcp-tools", "mcp-approval-request", "mcp-call", "error",
+    "rate-limits",
+  };
+  GstMessage *message;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++) {
+    gchar *text = g_strdup_printf ("openairealtime/%s", names[i]);
+
+    message = make (text);
+    g_assert_cmpint (gst_openai_realtime_message_get_kind (message), ==, i + 1);
+    gst_message_unref (message);
+    g_free (text);
+  }
+  message = make ("openairealtime/other");
+  g_assert_cmpint (gst_openai_realtime_message_get_kind (message), ==,
+      GST_OPENAI_REALTIME_MESSAGE_OTHER);
+  gst_message_unref (message);
+  message = make ("connected");
+  g_assert_cmpint (gst_openai_realtime_message_get_kind (message), ==,
+      GST_OPENAI_REALTIME_MESSAGE_OTHER);
+  gst_message_unref (message);
+  message = gst_message_new_eos (NULL);
+  g_assert_cmpint (gst_openai_realtime_message_get_kind (message), ==,
+      GST_OPENAI_REALTIME_MESSAGE_OTHER);
+  gst_message_unref (message);
+}
+
+static void
+test_connection (void)
+{
+  GstMessage *connected = make ("openairealtime/connected, "
+      "session-id=sess_1, model=gpt");
+  GstMessage *lost = make ("openairealtime/reconnecting, attempt=(uint)2, "
+      "delay-ms=(guint64)500, cause=\"It broke.\", error-class=network");
+  GstMessage *renewed = make ("openairealtime/renewed, session-id=sess_2, "
+      "restored=true");
+  const gchar *id, *model, *cause, *class;
+  guint attempt;
+  guint64 delay;
+  gboolean restored;
+
+  g_assert_true (gst_openai_realtime_message_parse_connected (connected, &id,
+          &model));
+  g_assert_cmpstr (id, ==, "sess_1");
+  g_assert_cmpstr (model, ==, "gpt");
+  g_assert_true (gst_openai_realtime_message_parse_reconnecting (lost,
+          &attempt, &delay, &cause, &class));
+  g_assert_cmpuint (attempt, ==, 2);
+  g_assert_cmpuint (delay, ==, 500);
+  g_assert_cmpstr (cause, ==, "It broke.");
+  g_assert_cmpstr (class, ==, "network");
+  g_assert_true (gst_openai_realtime_message_parse_reconnected (renewed, &id,
+          &restored));
+  g_assert_cmpstr (id, ==, "sess_2");
+  g_assert_true (restored);
+  g_assert_false (gst_openai_realtime_message_parse_reconnected (lost, &id,
+          &restored));
+  g_assert_cmpstr (id, ==, "sess_2");
+  gst_message_unref (connected);
+  gst_message_unref (lost);
+  gst_message_unref (renewed);
+}
+
+static void
+test_speech_and_keys (void)
+{
+  GstMessage *speech = make ("openairealtime/speech-stopped, item-id=item_1, "
+      "audio-ms=(guint64)900, running-time=(guint64)900000000");
+  GstMessage *resumed = make ("openairealtime/resumed, held-ms=(guint64)300");
+  GstMessage *played = make ("openairealtime/playback-done, item-id=item_2, "
+      "heard-ms=(guint64)1200");
+  GstMessage *key = make ("openairealtime/dtmf, digit=(string)\"#\", "
+      "running-time=(guint64)5");
+  GstMessage *limit = make ("openairealtime/limit, limit=idle");
+  const gchar *id, *text;
+  guint64 ms, time;
+
+  g_assert_true (gst_openai_realtime_message_parse_speech (speech, &id, &ms,
+          &time));
+  g_assert_cmpstr (id, ==, "item_1");
+  g_assert_cmpuint (ms, ==, 900);
+  g_assert_cmpuint (time, ==, 900000000);
+  g_assert_true (gst_openai_realtime_message_parse_resumed (resumed, &ms));
+  g_assert_cmpuint (ms, ==, 300);
+  g_assert_true (gst_openai_realtime_message_parse_playback_done (played, &id,
+          &ms));
+  g_assert_cmpstr (id, ==, "item_2");
+  g_assert_cmpuint (ms, ==, 1200);
+  g_assert_true (gst_openai_realtime_message_parse_dtmf (key, &text, &time));
+  g_assert_cmpstr (text, ==, "#");
+  g_assert_cmpuint (time, ==, 5);
+  g_assert_true (gst_openai_realtime_message_parse_limit (limit, &text));
+  g_assert_cmpstr (text, ==, "idle");
+  gst_message_unref (speech);
+  gst_message_unref (resumed);
+  gst_message_unref (played);
+  gst_message_unref (key);
+  gst_message_unref (limit);
+}
+
+static void
+test_mcp (void)
+{
+  GstMessage *tools = make ("openairealtime/mcp-tools, item-id=item_1, "
+      "server=docs, status=completed");
+  GstMessage *request = make ("openairealtime/mcp-approval-request, "
+      "approval-id=mcpr_1, server=docs, name=search, arguments=\"{}\"");
+  GstMessage *call = make ("openairealtime/mcp-call, item-id=item_2, "
+      "server=docs, name=search, status=failed, error=\"No.\"");
+  const gchar *id, *server, *name, *status, *output, *error;
+
+  g_assert_true (gst_openai_realtime_message_parse_mcp_tools (tools, &id,
+          &server, &status));
+  g_assert_cmpstr (status, ==, "completed");
+  g_assert_true (gst_openai_realtime_message_parse_mcp_approval_request
+      (request, &id, &server, &name, NULL));
+  g_assert_cmpstr (id, ==, "mcpr_1");
+  g_assert_true (gst_openai_realtime_message_parse_mcp_call (call, &id,
+          &server, &name, &status, &output, &error));
+  g_assert_cmpstr (status, ==, "failed");
+  g_assert_null (output);
+  g_assert_cmpstr (error, ==, "No.");
+  gst_message_unref (tools);
+  gst_message_unref (request);
+  gst_message_unref (call);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,5 +337,9 @@ main (int argc, char **argv)
   g_test_add_func ("/messages/why-an-answer-failed", test_failure);
   g_test_add_func ("/messages/printable-text", test_printable);
   g_test_add_func ("/messages/other-messages", test_other_messages);
+  g_test_add_func ("/messages/kinds", test_kinds);
+  g_test_add_func ("/messages/connection", test_connection);
+  g_test_add_func ("/messages/speech-and-keys", test_speech_and_keys);
+  g_test_add_func ("/messages/mcp", test_mcp);
   return g_test_run ();
 }
