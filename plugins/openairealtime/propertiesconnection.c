@@ -176,9 +176,9 @@ const OaProperty oa_properties_connection[] = {
   /**
    * GstOpenaiRealtime:max-reconnects:
    *
-   * Tries without an answered turn or a connection that lasts for a minute,
-   * those of the first connection behind its first included; 0 = no limit;
-   * takes effect at the next loss or failed try. Default 10.
+   * Tries in a row, further ones of the first connection included; an answered
+   * turn, or a connection that lasts for a minute, begins the count anew; 0 =
+   * no limit; takes effect at the next loss or failed try. Default 10.
    *
    * Since: 0.1
    */
@@ -188,9 +188,9 @@ const OaProperty oa_properties_connection[] = {
   /**
    * GstOpenaiRealtime:renew-session:
    *
-   * Age at which another session takes over in a pause, in s, at the latest
-   * before the service ends this one; 0 = never; takes effect with the next
-   * session. Default 3300.
+   * Age of a session, in s, from which on another one takes its place in the
+   * next pause; the service's own limit comes first; 0 = never; takes effect
+   * with the next session. Default 3300.
    *
    * Since: 0.1
    */

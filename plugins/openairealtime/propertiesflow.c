@@ -97,8 +97,8 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:interrupt-hold:
    *
-   * How long speech is held, instead of dropped, until it is clear that the
-   * user means to interrupt, in ms; 0 = not at all; must be longer than
+   * How long the answer is held, in ms, until it is clear whether the user
+   * means to interrupt; 0 = it is dropped at once; must be longer than
    * vad-silence-duration; sent at once. Default 0.
    *
    * Since: 0.1
@@ -183,9 +183,9 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:drain-timeout:
    *
-   * How long an answer is waited for without a sign of it, at EOS, in the
-   * pauses of a recording, and live, there at least 30 s; in ms; 0 = no limit;
-   * takes effect at once. Default 30000.
+   * How long an answer may give no sign of life, in ms, at EOS and in the
+   * pauses of a recording; live it has 30 s at least; 0 = no limit; takes
+   * effect at once. Default 30000.
    *
    * Since: 0.1
    */
@@ -194,9 +194,10 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:io-delay:
    *
-   * How long messages may wait for those of other sessions, in ms, so that one
-   * turn serves many; reached at 100 sessions per I/O thread; the least of all
-   * sessions there counts; 0 = never; read when connecting. Default 2.
+   * How long a message may wait, in ms, so that an I/O thread sends those of
+   * many sessions at once; it waits so long at 100 sessions per thread, less at
+   * fewer; of the sessions of a thread the smallest value counts; 0 = it does
+   * not wait; read when connecting. Default 2.
    *
    * Since: 0.1
    */
@@ -206,10 +207,10 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:shared-pacing:
    *
-   * Live, one thread pushes for all elements that have this set, each frame at
-   * its time in place of lookahead before it, while the pipeline has no
-   * latency; what follows must not block; read when its output begins. Default
-   * false.
+   * One thread pushes the output of all live elements that have this set, each
+   * frame at its time and without lookahead; for pipelines without latency, and
+   * elements behind this one that do not block; read when its output begins.
+   * Default false.
    *
    * Since: 0.1
    */
@@ -218,9 +219,9 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:shared-pacing-from:
    *
-   * From so many live elements in the process on, a further one has shared
-   * pacing, set or not, while its pipeline has no latency; 0 = never; read when
-   * its output begins. Default 16.
+   * Number of live elements in the process from which on a further one has
+   * shared pacing, set or not; for pipelines without latency; 0 = never; read
+   * when its output begins. Default 16.
    *
    * Since: 0.1
    */
@@ -230,9 +231,9 @@ const OaProperty oa_properties_flow[] = {
   /**
    * GstOpenaiRealtime:commit-interval:
    *
-   * Longest piece of live input that is written down as one, in ms, where
-   * transcription has no detection; shorter ones end at a pause of
-   * vad-silence-duration; 0 = only by the action commit; takes effect at once.
+   * Longest piece of live input that is written down as one, in ms, in a
+   * transcription without turn detection; a pause of vad-silence-duration ends
+   * a piece earlier; 0 = only the action commit ends one; takes effect at once.
    * Default 15000.
    *
    * Since: 0.1

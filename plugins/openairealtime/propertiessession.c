@@ -238,8 +238,8 @@ const OaProperty oa_properties_session[] = {
   /**
    * GstOpenaiRealtime:session-config:
    *
-   * A JSON object merged last over the session: the way to fields without a
-   * property; sent at once. Default NULL.
+   * A JSON object of session fields that goes over what the other properties
+   * say; for fields without a property; sent at once. Default NULL.
    *
    * Since: 0.1
    */
