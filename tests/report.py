@@ -6,7 +6,8 @@
 
     report.py BUILD/meson-logs/testlog.json
 
-The last line is "N passed, N failed", and ", N skipped" when there are such.
+Before the end it tells how many seconds the tests of each suite took, as a sum. The
+last line is "N passed, N failed", and ", N skipped" when there are such.
 A test that crashed or ran out of time counts as a failure beside those of its
 subtests, and says behind which of them that was. Exit status 1 on any failure,
 and when nothing ran.
@@ -110,6 +111,17 @@ def report(tests):
     return counts
 
 
+def seconds_by_suite(tests):
+    """("unit", 12.5), …, the longest first. "PROJECT:SUITE+… / TEST" is a name
+    of meson's; realtime is a property of tests and no suite of its own."""
+    sums = {}
+    for test in tests:
+        suites = test["name"].split(" / ")[0].split(":", 1)[-1].split("+")
+        suite = next((s for s in suites if s != "realtime"), "")
+        sums[suite] = sums.get(suite, 0) + test["duration"]
+    return sorted(sums.items(), key=lambda pair: -pair[1])
+
+
 def read_log(path):
     """The tests of a run. A line that cannot be read counts as a failure."""
     tests = []
@@ -135,6 +147,9 @@ def main():
     counts = report(tests)
     if not tests:
         print("\nNo test ran.")
+    else:
+        print("\nSeconds: " + ", ".join(f"{suite} {seconds:.0f}" for suite, seconds
+                                        in seconds_by_suite(tests)))
     line = f"{counts['ok']} passed, {counts['FAIL']} failed"
     if counts["skip"]:
         line += f", {counts['skip']} skipped"
