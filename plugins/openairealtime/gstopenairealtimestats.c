@@ -60,6 +60,8 @@ gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
       "input-text-tokens", G_TYPE_UINT64, f.usage.input_text_tokens,
       "input-audio-tokens", G_TYPE_UINT64, f.usage.input_audio_tokens,
       "cached-tokens", G_TYPE_UINT64, f.usage.cached_tokens,
+      "cached-text-tokens", G_TYPE_UINT64, f.usage.cached_text_tokens,
+      "cached-audio-tokens", G_TYPE_UINT64, f.usage.cached_audio_tokens,
       "output-text-tokens", G_TYPE_UINT64, f.usage.output_text_tokens,
       "output-audio-tokens", G_TYPE_UINT64, f.usage.output_audio_tokens,
       NULL);

@@ -79,6 +79,8 @@ fill_usage (GstStructure *s, const OaUsage *usage)
   set_count (s, "input-text-tokens", usage->input_text_tokens);
   set_count (s, "input-audio-tokens", usage->input_audio_tokens);
   set_count (s, "cached-tokens", usage->cached_tokens);
+  set_count (s, "cached-text-tokens", usage->cached_text_tokens);
+  set_count (s, "cached-audio-tokens", usage->cached_audio_tokens);
   set_count (s, "output-text-tokens", usage->output_text_tokens);
   set_count (s, "output-audio-tokens", usage->output_audio_tokens);
 }
