@@ -27,8 +27,9 @@ samples (OaAudioFormat format, guint ms)
 static OaGapFiller *
 filler_new (OaAudioFormat format, guint longest_ms)
 {
-  OaGapFiller *filler = oa_gap_filler_new ();
+  OaGapFiller *filler = g_new0 (OaGapFiller, 1);
 
+  oa_gap_filler_reset (filler);
   oa_gap_filler_configure (filler, format, longest_ms * MS);
   return filler;
 }
@@ -54,7 +55,7 @@ test_no_hole_no_silence (void)
     for (guint i = 0; i < 1000; i++)
       g_assert_cmpuint (packet (filler, f, 5 * GST_SECOND + i * PACKET), ==, 0);
     g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 25 * GST_SECOND);
-    oa_gap_filler_free (filler);
+    g_free (filler);
   }
 }
 
@@ -68,7 +69,7 @@ test_jump_becomes_silence (void)
     g_assert_cmpuint (packet (filler, f, 40 * MS), ==, samples (f, 20));
     g_assert_cmpuint (packet (filler, f, 1060 * MS), ==, samples (f, 1000));
     g_assert_cmpuint (packet (filler, f, 1080 * MS), ==, 0);
-    oa_gap_filler_free (filler);
+    g_free (filler);
   }
 }
 
@@ -93,7 +94,7 @@ test_loss_keeps_the_length (void)
     g_assert_cmpuint (lost, >, 2500);
     g_assert_cmpuint (sent, ==, at);
     g_rand_free (rand);
-    oa_gap_filler_free (filler);
+    g_free (filler);
   }
 }
 
@@ -110,7 +111,7 @@ test_longest_hole (void)
   /* The next one counts anew. */
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 62 * GST_SECOND), ==,
       24 * 1980);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static void
@@ -128,7 +129,7 @@ test_switched_off (void)
       ==, 0);
   g_assert_cmpuint (oa_gap_filler_get_wait (filler, 10 * GST_SECOND, PATIENCE),
       ==, NONE);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static void
@@ -141,7 +142,7 @@ test_overlap_is_a_new_anchor (void)
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, GST_SECOND + 2
           * PACKET), ==, 160);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 /* Late packets with the times of their arrival: less than half a packet is no
@@ -159,7 +160,7 @@ test_jitter (void)
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 100 * MS), ==, 0);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 120 * MS), ==, 0);
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 170 * MS);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static void
@@ -172,7 +173,7 @@ test_audio_without_time_follows_on (void)
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, 40 * MS), ==, 0);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, NONE), ==, 0);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMA, 100 * MS), ==, 160);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static void
@@ -191,7 +192,7 @@ test_gaps (void)
     g_assert_cmpuint (oa_gap_filler_gap (filler, 70 * MS, 10 * MS), ==, 0);
     g_assert_cmpuint (oa_gap_filler_gap (filler, 80 * MS, NONE), ==, 0);
     g_assert_cmpuint (packet (filler, f, 80 * MS), ==, 0);
-    oa_gap_filler_free (filler);
+    g_free (filler);
   }
 }
 
@@ -210,7 +211,7 @@ test_gaps_have_one_limit (void)
       0);
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==,
       4 * GST_SECOND + PACKET);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 /* Input with a delay of 100 ms stops at 1 s. */
@@ -247,7 +248,7 @@ test_absence (void)
     g_assert_cmpuint (oa_gap_filler_absence (filler, 1325 * MS, PATIENCE), ==,
         samples (f, 60));
     g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 1200 * MS);
-    oa_gap_filler_free (filler);
+    g_free (filler);
   }
 }
 
@@ -265,7 +266,7 @@ test_absence_then_a_jump (void)
     g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 1560 * MS);
     g_assert_cmpuint (oa_gap_filler_absence (filler, 1800 * MS, PATIENCE), ==,
         0);
-    oa_gap_filler_free (filler);
+    g_free (filler);
   }
 }
 
@@ -278,7 +279,7 @@ test_absence_and_jump_have_one_limit (void)
       800 * 8);
   g_assert_cmpuint (oa_gap_filler_audio (filler, 9 * GST_SECOND, 160,
           9120 * MS, FALSE), ==, 200 * 8);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 
   filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
   g_assert_cmpuint (oa_gap_filler_absence (filler, 9 * GST_SECOND, PATIENCE),
@@ -287,7 +288,7 @@ test_absence_and_jump_have_one_limit (void)
       ==, NONE);
   g_assert_cmpuint (oa_gap_filler_absence (filler, 10 * GST_SECOND, PATIENCE),
       ==, 0);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 /* A source that was only late goes on where it was. */
@@ -302,7 +303,7 @@ test_absence_of_a_late_source (void)
           FALSE), ==, 0);
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCMU, 1020 * MS), ==, 0);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static guint64
@@ -325,7 +326,7 @@ test_a_loss_behind_a_pause (void)
   g_assert_cmpuint (arrive (filler, 3080, TRUE), ==, 20 * 8);
   g_assert_cmpuint (arrive (filler, 3100, FALSE), ==, 0);
   g_assert_cmpuint (arrive (filler, 3160, TRUE), ==, 40 * 8);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static void
@@ -342,7 +343,7 @@ test_no_absence_without_a_clock (void)
   g_assert_cmpuint (oa_gap_filler_absence (filler, NONE, PATIENCE), ==, 0);
   g_assert_cmpuint (oa_gap_filler_get_wait (filler, NONE, PATIENCE), ==,
       150 * MS);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 static void
@@ -358,7 +359,7 @@ test_reset_forgets (void)
       0);
   oa_gap_filler_configure (filler, OA_AUDIO_FORMAT_PCMU, GST_SECOND);
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, NONE);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 /* Times at the end of the range neither trap nor wrap. */
@@ -372,7 +373,7 @@ test_absurd_times (void)
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, far), ==, 72000);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 0), ==, 0);
   g_assert_cmpuint (oa_gap_filler_gap (filler, 0, far), ==, 72000);
-  oa_gap_filler_free (filler);
+  g_free (filler);
 }
 
 #define ADD(name) g_test_add_func ("/gapfiller/" #name, test_##name)

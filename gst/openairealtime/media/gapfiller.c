@@ -30,47 +30,6 @@
 /* Silence for a source that has stopped comes in pieces of this. */
 #define ABSENCE_STEP (20 * GST_MSECOND)
 
-struct _OaGapFiller
-{
-  OaAudioFormat format;
-  guint64 longest;              /* samples */
-
-  /* What was counted ends @count samples after @anchor. */
-  GstClockTime anchor;          /* NONE = nothing was counted */
-  guint64 count;
-
-  guint64 silent;               /* samples of silence since the last audio */
-  /* Silence for jumps of time: what overlaps by no more than this shows that
-   * the audio was late, and pays it back. */
-  guint64 provisional;
-
-  GstClockTime stamp_end;       /* of the last audio, by its stamp; or NONE */
-  GstClockTimeDiff error;       /* of its stamp: the last small one */
-  guint unsteady;
-
-  /* How far behind its time the audio came at worst, of late; known with a
-   * clock only. */
-  gboolean lag_known;
-  GstClockTimeDiff lag;
-  GstClockTime piece;           /* duration of the last audio */
-  gboolean absent;
-};
-
-OaGapFiller *
-oa_gap_filler_new (void)
-{
-  OaGapFiller *self = g_new0 (OaGapFiller, 1);
-
-  oa_gap_filler_reset (self);
-  return self;
-}
-
-void
-oa_gap_filler_free (OaGapFiller *self)
-{
-  g_free (self);
-}
-
 void
 oa_gap_filler_reset (OaGapFiller *self)
 {

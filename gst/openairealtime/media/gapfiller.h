@@ -22,13 +22,34 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaGapFiller OaGapFiller;
-
 /* What is later than this does not come any more. */
 #define OA_GAP_FILLER_LATEST GST_SECOND
 
-OaGapFiller *oa_gap_filler_new (void);
-void oa_gap_filler_free (OaGapFiller * self);
+typedef struct
+{
+  OaAudioFormat format;
+  guint64 longest;              /* samples */
+
+  /* What was counted ends @count samples after @anchor. */
+  GstClockTime anchor;          /* NONE = nothing was counted */
+  guint64 count;
+
+  guint64 silent;               /* samples of silence since the last audio */
+  /* Silence for jumps of time: what overlaps by no more than this shows that
+   * the audio was late, and pays it back. */
+  guint64 provisional;
+
+  GstClockTime stamp_end;       /* of the last audio, by its stamp; or NONE */
+  GstClockTimeDiff error;       /* of its stamp: the last small one */
+  guint unsteady;
+
+  /* How far behind its time the audio came at worst, of late; known with a
+   * clock only. */
+  gboolean lag_known;
+  GstClockTimeDiff lag;
+  GstClockTime piece;           /* duration of the last audio */
+  gboolean absent;
+} OaGapFiller;
 
 /* @longest: how long a hole may count; 0 = holes are not filled. A change of
  * format resets. */

@@ -29,9 +29,9 @@ struct _OaInputConditioner
   guint sample_size;
   OaInputConditionerConfig config;
 
-  OaGapFiller *filler;
+  OaGapFiller filler;
   OaHalfDuplex *half_duplex;
-  OaPreroll *preroll;
+  OaPreroll preroll;
   OaPauseDetector *words;       /* in what went up; NULL before */
 
   gboolean talking;
@@ -46,9 +46,8 @@ oa_input_conditioner_new (void)
 {
   OaInputConditioner *self = g_new0 (OaInputConditioner, 1);
 
-  self->filler = oa_gap_filler_new ();
+  oa_gap_filler_reset (&self->filler);
   self->half_duplex = oa_half_duplex_new ();
-  self->preroll = oa_preroll_new ();
   return self;
 }
 
@@ -57,9 +56,8 @@ oa_input_conditioner_free (OaInputConditioner *self)
 {
   if (self == NULL)
     return;
-  oa_gap_filler_free (self->filler);
   oa_half_duplex_free (self->half_duplex);
-  oa_preroll_free (self->preroll);
+  oa_preroll_clear (&self->preroll);
   oa_pause_detector_free (self->words);
   g_free (self);
 }
@@ -70,8 +68,8 @@ oa_input_conditioner_configure (OaInputConditioner *self, OaAudioFormat format,
 {
   /* What was held is no hole. */
   if (config->push_to_talk != self->config.push_to_talk) {
-    oa_gap_filler_reset (self->filler);
-    oa_preroll_clear (self->preroll);
+    oa_gap_filler_reset (&self->filler);
+    oa_preroll_clear (&self->preroll);
     self->talking = FALSE;
   }
   if (!config->half_duplex)
@@ -81,16 +79,16 @@ oa_input_conditioner_configure (OaInputConditioner *self, OaAudioFormat format,
   self->format = format;
   self->sample_size = oa_audio_format_get_sample_size (format);
   self->config = *config;
-  oa_gap_filler_configure (self->filler, format, config->max_gap);
-  oa_preroll_configure (self->preroll, format, config->pre_roll);
+  oa_gap_filler_configure (&self->filler, format, config->max_gap);
+  oa_preroll_configure (&self->preroll, format, config->pre_roll);
 }
 
 void
 oa_input_conditioner_reset (OaInputConditioner *self)
 {
-  oa_gap_filler_reset (self->filler);
+  oa_gap_filler_reset (&self->filler);
   oa_half_duplex_clear (self->half_duplex);
-  oa_preroll_clear (self->preroll);
+  oa_preroll_clear (&self->preroll);
   g_clear_pointer (&self->words, oa_pause_detector_free);
   self->said = 0;
 }
@@ -167,10 +165,10 @@ static void
 send (OaInputConditioner *self, OaUploadQueue *queue, const guint8 *data,
     gsize size, GstClockTime running_time, GstClockTime now, gboolean lost)
 {
-  GstClockTime end = oa_gap_filler_get_end (self->filler);
+  GstClockTime end = oa_gap_filler_get_end (&self->filler);
   guint64 samples = size / self->sample_size;
 
-  fill (self, queue, oa_gap_filler_audio (self->filler, running_time, samples,
+  fill (self, queue, oa_gap_filler_audio (&self->filler, running_time, samples,
           now, lost), end);
   self->dropped += oa_upload_queue_push (queue, data, size, running_time, TRUE);
   listen (self, data, size);
@@ -183,7 +181,7 @@ send_or_hold (OaInputConditioner *self, OaUploadQueue *queue,
     gboolean lost)
 {
   if (is_held (self))
-    oa_preroll_push (self->preroll, g_bytes_new (data, size), running_time,
+    oa_preroll_push (&self->preroll, g_bytes_new (data, size), running_time,
         now, lost);
   else
     send (self, queue, data, size, running_time, now, lost);
@@ -233,7 +231,7 @@ hold_gap (OaInputConditioner *self, GstClockTime running_time,
     return;
   silence = g_malloc (size);
   memset (silence, oa_audio_format_get_silence (self->format), size);
-  oa_preroll_push (self->preroll, g_bytes_new_take (silence, size),
+  oa_preroll_push (&self->preroll, g_bytes_new_take (silence, size),
       running_time + duration - kept, now, FALSE);
 }
 
@@ -241,7 +239,7 @@ void
 oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
     GstClockTime running_time, GstClockTime duration, GstClockTime now)
 {
-  GstClockTime end = oa_gap_filler_get_end (self->filler);
+  GstClockTime end = oa_gap_filler_get_end (&self->filler);
 
   if (!GST_CLOCK_TIME_IS_VALID (running_time)
       || !GST_CLOCK_TIME_IS_VALID (duration))
@@ -249,24 +247,24 @@ oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
   if (is_held (self))
     hold_gap (self, running_time, duration, now);
   else
-    fill (self, queue, oa_gap_filler_gap (self->filler, running_time, duration),
-        GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
+    fill (self, queue, oa_gap_filler_gap (&self->filler, running_time,
+          duration), GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
 }
 
 gboolean
 oa_input_conditioner_check_absence (OaInputConditioner *self,
     OaUploadQueue *queue, GstClockTime now, GstClockTime *wait)
 {
-  GstClockTime end = oa_gap_filler_get_end (self->filler);
+  GstClockTime end = oa_gap_filler_get_end (&self->filler);
   GstClockTime patience = get_patience (self);
   guint64 silence;
 
   *wait = GST_CLOCK_TIME_NONE;
   if (is_held (self))
     return FALSE;
-  silence = oa_gap_filler_absence (self->filler, now, patience);
+  silence = oa_gap_filler_absence (&self->filler, now, patience);
   fill (self, queue, silence, end);
-  *wait = oa_gap_filler_get_wait (self->filler, now, patience);
+  *wait = oa_gap_filler_get_wait (&self->filler, now, patience);
   return silence > 0;
 }
 
@@ -283,9 +281,9 @@ oa_input_conditioner_talk_start (OaInputConditioner *self, OaUploadQueue *queue,
   self->talking = TRUE;
   self->said = 0;
   /* What was held back before the pre-roll is no hole. */
-  oa_gap_filler_reset (self->filler);
-  oa_preroll_age (self->preroll, now);
-  while (oa_preroll_pop (self->preroll, &piece)) {
+  oa_gap_filler_reset (&self->filler);
+  oa_preroll_age (&self->preroll, now);
+  while (oa_preroll_pop (&self->preroll, &piece)) {
     gsize size;
     const guint8 *data = g_bytes_get_data (piece.audio, &size);
 
@@ -298,9 +296,9 @@ oa_input_conditioner_talk_start (OaInputConditioner *self, OaUploadQueue *queue,
 static void
 append_silence (OaInputConditioner *self, OaUploadQueue *queue, guint64 samples)
 {
-  GstClockTime end = oa_gap_filler_get_end (self->filler);
+  GstClockTime end = oa_gap_filler_get_end (&self->filler);
 
-  oa_gap_filler_add (self->filler, samples);
+  oa_gap_filler_add (&self->filler, samples);
   fill (self, queue, samples, end);
 }
 

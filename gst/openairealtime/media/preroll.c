@@ -11,26 +11,6 @@
 /* Audio that is later than its own length and this has stopped coming. */
 #define LATE (150 * GST_MSECOND)
 
-struct _OaPreroll
-{
-  OaAudioFormat format;
-  guint sample_size;
-  GstClockTime length;
-  gsize bound;                  /* the length in bytes */
-
-  GQueue pieces;                /* of OaPrerollPiece */
-  gsize size;                   /* bytes */
-};
-
-OaPreroll *
-oa_preroll_new (void)
-{
-  OaPreroll *self = g_new0 (OaPreroll, 1);
-
-  g_queue_init (&self->pieces);
-  return self;
-}
-
 static void
 piece_free (OaPrerollPiece *piece)
 {
@@ -43,15 +23,6 @@ oa_preroll_clear (OaPreroll *self)
 {
   g_queue_clear_full (&self->pieces, (GDestroyNotify) piece_free);
   self->size = 0;
-}
-
-void
-oa_preroll_free (OaPreroll *self)
-{
-  if (self == NULL)
-    return;
-  oa_preroll_clear (self);
-  g_free (self);
 }
 
 static GstClockTime

@@ -16,8 +16,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OaPreroll OaPreroll;
-
 /* A piece as it came. */
 typedef struct
 {
@@ -27,8 +25,18 @@ typedef struct
   gboolean lost;                /* what was before it */
 } OaPrerollPiece;
 
-OaPreroll *oa_preroll_new   (void);
-void       oa_preroll_free  (OaPreroll * self);
+/* All 0 is an empty one, which keeps nothing. */
+typedef struct
+{
+  OaAudioFormat format;
+  guint sample_size;
+  GstClockTime length;
+  gsize bound;                  /* the length in bytes */
+
+  GQueue pieces;                /* of OaPrerollPiece */
+  gsize size;                   /* bytes */
+} OaPreroll;
+
 void       oa_preroll_clear (OaPreroll * self);
 
 /* @length: how much is kept, in audio and in time. A change of format
