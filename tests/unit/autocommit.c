@@ -38,17 +38,23 @@ static const Case cases[] = {
 };
 
 static void
-push (OaAutoCommit *commit, OaUploadQueue *queue, guint ms, gboolean loud,
-    guint interval)
+put_sound (guint8 *bytes, gsize size, gboolean loud)
 {
-  static guint8 bytes[10 * BYTES_PER_MS];
-
-  for (guint i = 0; i < G_N_ELEMENTS (bytes) / 2; i++) {
+  for (guint i = 0; i < size / 2; i++) {
     gint16 s = loud ? (gint16) lrint (8000 * sin (G_PI * i / 24)) : 0;
 
     bytes[2 * i] = s & 0xff;
     bytes[2 * i + 1] = (s >> 8) & 0xff;
   }
+}
+
+static void
+push (OaAutoCommit *commit, OaUploadQueue *queue, guint ms, gboolean loud,
+    guint interval)
+{
+  static guint8 bytes[10 * BYTES_PER_MS];
+
+  put_sound (bytes, sizeof bytes, loud);
   for (guint at = 0; at < ms; at += 10) {
     oa_upload_queue_push (queue, bytes, sizeof bytes, GST_CLOCK_TIME_NONE,
         TRUE);
@@ -120,6 +126,30 @@ test_begins_in_the_middle (void)
   oa_upload_queue_free (queue);
 }
 
+/* A second commit at the same place would be of nothing, and be refused. */
+static void
+test_two_pauses_in_one_buffer (void)
+{
+  OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
+  g_autoptr (GString) marks = g_string_new (NULL);
+  OaUploadQueue *queue = oa_upload_queue_new ();
+  gsize part = 500 * BYTES_PER_MS;
+  g_autofree guint8 *bytes = g_malloc (4 * part);
+  guint64 popped = 0;
+
+  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
+      60 * GST_SECOND);
+  for (guint i = 0; i < 4; i++)
+    put_sound (bytes + i * part, part, i % 2 == 0);
+  oa_upload_queue_push (queue, bytes, 4 * part, GST_CLOCK_TIME_NONE, TRUE);
+  oa_auto_commit_process (commit, queue, bytes, 4 * part, 0);
+  pop_all (queue, &popped, marks);
+  g_assert_cmpstr (marks->str, ==, "2000 ");
+
+  oa_auto_commit_free (commit);
+  oa_upload_queue_free (queue);
+}
+
 /* Words that were cleared are no turn; what is said from there on is one. */
 static void
 test_what_is_forgotten_is_no_turn (void)
@@ -164,5 +194,7 @@ main (int argc, char **argv)
       test_begins_in_the_middle);
   g_test_add_func ("/autocommit/what is forgotten is no turn",
       test_what_is_forgotten_is_no_turn);
+  g_test_add_func ("/autocommit/two-pauses-in-one-buffer",
+      test_two_pauses_in_one_buffer);
   return g_test_run ();
 }
