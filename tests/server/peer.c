@@ -176,16 +176,32 @@ set_flag (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-cancel_pending (GCancellable *cancellable, Handshake *handshake)
-{
-  g_cancellable_cancel (cancellable);
-  while (!handshake->done)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 guint
 peer_connect_refused (OrsServer *server, SoupMessage **message)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) request =
+      message_new (server, "?model=gpt-realtime", NULL);
+  Handshake handshake = { NULL };
+  guint patience = be_patient ();
+  guint status;
+
+  soup_session_websocket_connect_async (session, request, NULL, NULL,
+      G_PRIORITY_DEFAULT, NULL, on_connected, &handshake);
+  while (!handshake.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (patience);
+
+  g_assert_nonnull (handshake.error);
+  g_clear_error (&handshake.error);
+  status = soup_message_get_status (request);
+  if (message != NULL)
+    *message = g_steal_pointer (&request);
+  return status;
+}
+
+gboolean
+peer_connect_unanswered (OrsServer *server, guint ms)
 {
   g_autoptr (SoupSession) session = soup_session_new ();
   g_autoptr (SoupMessage) request =
@@ -193,8 +209,7 @@ peer_connect_refused (OrsServer *server, SoupMessage **message)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Handshake handshake = { NULL };
   gboolean late = FALSE;
-  guint timer = g_timeout_add (200, set_flag, &late);
-  guint status;
+  guint timer = g_timeout_add (ms, set_flag, &late);
 
   soup_session_websocket_connect_async (session, request, NULL, NULL,
       G_PRIORITY_DEFAULT, cancellable, on_connected, &handshake);
@@ -202,14 +217,12 @@ peer_connect_refused (OrsServer *server, SoupMessage **message)
     g_main_context_iteration (NULL, TRUE);
   if (!late)
     g_source_remove (timer);
-  cancel_pending (cancellable, &handshake);
-
-  g_assert_nonnull (handshake.error);
+  g_cancellable_cancel (cancellable);
+  while (!handshake.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&handshake.websocket);
   g_clear_error (&handshake.error);
-  status = late ? 0 : soup_message_get_status (request);
-  if (message != NULL)
-    *message = g_steal_pointer (&request);
-  return status;
+  return late;
 }
 
 Peer *

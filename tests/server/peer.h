@@ -31,9 +31,9 @@ OrsServer *peer_start_server_with_script (const gchar *script, gdouble speed);
 Peer *peer_connect (OrsServer *server, const gchar *query,
     const gchar *header);
 
-/* The same, where the upgrade fails; returns the HTTP status, 0 if it is not
- * answered within 200 ms. */
+/* The same, where the upgrade fails; returns the HTTP status. */
 guint peer_connect_refused (OrsServer *server, SoupMessage **message);
+gboolean peer_connect_unanswered (OrsServer *server, guint ms);
 
 /* Connected, session.created swallowed. */
 Peer *peer_open (OrsServer *server);

@@ -128,7 +128,7 @@ test_http_refusals (void)
     guint status;
   } cases[] = {
     { "http-401", 401 }, { "http-403", 403 }, { "http-404", 404 },
-    { "http-429", 429 }, { "http-503", 503 }, { "half-open", 0 },
+    { "http-429", 429 }, { "http-503", 503 },
   };
   OrsServer *server = start (NULL);
 
@@ -144,6 +144,15 @@ test_http_refusals (void)
           "1");
     g_object_unref (message);
   }
+  ors_server_free (server);
+}
+
+static void
+test_half_open (void)
+{
+  OrsServer *server = start ("half-open");
+
+  g_assert_true (peer_connect_unanswered (server, 200));
   ors_server_free (server);
 }
 
@@ -606,6 +615,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/no-secret-in-the-log",
       test_no_secret_in_the_log);
   g_test_add_func ("/scenarios/http-refusals", test_http_refusals);
+  g_test_add_func ("/scenarios/half-open", test_half_open);
   g_test_add_func ("/scenarios/only-the-first-session",
       test_only_the_first_session);
   g_test_add_func ("/scenarios/fatal-errors", test_fatal_errors);
