@@ -199,11 +199,14 @@ test_history (void)
 static void
 test_replace_response (void)
 {
+  /* The answer has not begun when it is stopped: one that were over by then
+   * would make the service refuse that. */
+  const OrsOptions options = { .speed = 20, .latency_ms = 1000 };
   gboolean ok;
   Fixture f;
   Run *run;
 
-  start_idle (&f, NULL);
+  start_idle (&f, &options);
   play (&f);
   g_signal_emit_by_name (f.element, "send-text", "Tell me", TRUE, &ok);
   g_signal_emit_by_name (f.element, "replace-response",
