@@ -116,7 +116,7 @@ def read_sources():
 def resolve(files, path, name):
     """The file of ours that an include means, or None."""
     for folder in (os.path.dirname(path), CORE, 'plugins/openairealtime', '',
-                   'examples', 'examples/local-server'):
+                   'examples', 'examples/batch', 'examples/local-server'):
         found = os.path.normpath(os.path.join(folder, name))
         if found in files:
             return found

@@ -146,7 +146,7 @@ def a_second_run_does_nothing(folder):
               sessions, "sessions")
         equal({p: p.stat().st_mtime_ns for p in (folder / "out").iterdir()
                if p.suffix[1:] in TEXTS}, before, "results")
-        # A changed recording is a new one; so is another recipe.
+        # A changed recording is a new one; so is another digest.
         os.utime(few / good[0].name, (1, 1))
         run(server, "transcribe", few, "-o", folder / "out", status=0)
         equal((folder / "log").read_text().count('"session.created"'),
@@ -154,7 +154,7 @@ def a_second_run_does_nothing(folder):
         run(server, "transcribe", few, "-o", folder / "out", "--language",
             "en", status=0)
         equal((folder / "log").read_text().count('"session.created"'),
-              sessions + 5, "sessions with another recipe")
+              sessions + 5, "sessions with another digest")
 
 
 def same_names_do_not_overwrite(folder):

@@ -6,12 +6,12 @@
 
 /* journal.c - what a process that was killed leaves, the next one finishes. */
 
-#include "journal.h"
-#include "inputs.h"
-#include "levels.h"
-#include "report.h"
-#include "spans.h"
-#include "summary.h"
+#include "results/journal.h"
+#include "work/inputs.h"
+#include "transcript/loudness.h"
+#include "results/report.h"
+#include "transcript/answermap.h"
+#include "results/summary.h"
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>
@@ -165,7 +165,7 @@ test_lost_results_are_not_done (Fixture *f, gconstpointer data)
   g_assert_null (orb_journal_find (f->journal, "k"));
 }
 
-/* With another recipe the names are taken by other results. */
+/* With another digest the names are taken by other results. */
 static void
 test_newer_results_replace (Fixture *f, gconstpointer data)
 {
@@ -660,7 +660,7 @@ find (const gchar *folder, gchar **words, const gchar *list,
   inputs = orb_inputs_find (words, &search);
   for (guint i = 0; i < inputs->len; i++)
     g_string_append_printf (names, "%s ",
-        ((OrbInput *) g_ptr_array_index (inputs, i))->wish);
+        ((OrbInput *) g_ptr_array_index (inputs, i))->preferred_name);
   return g_string_free (names, FALSE);
 }
 
@@ -762,21 +762,21 @@ test_own_results_are_left_out (Fixture *f, gconstpointer data)
 static void
 test_spans (void)
 {
-  OrbSpans *spans = orb_spans_new ();
+  OrbAnswerMap *spans = orb_answer_map_new ();
 
-  g_assert_cmpuint (orb_spans_add (spans, 100, 50), ==, 100);
-  g_assert_cmpuint (orb_spans_add (spans, 150, 50), ==, 150);
+  g_assert_cmpuint (orb_answer_map_add (spans, 100, 50), ==, 100);
+  g_assert_cmpuint (orb_answer_map_add (spans, 150, 50), ==, 150);
   /* Too early: behind what is there. */
-  g_assert_cmpuint (orb_spans_add (spans, 120, 50), ==, 200);
-  g_assert_cmpuint (orb_spans_add (spans, 1000, 10), ==, 1000);
-  g_assert_cmpuint (orb_spans_get_length (spans), ==, 2);
-  g_assert_cmpuint (orb_spans_get_joined (spans), ==, 160);
-  g_assert_cmpuint (orb_spans_get_end (spans), ==, 1010);
-  g_assert_cmpuint (orb_spans_map (spans, 0, 5), ==, 100);
-  g_assert_cmpuint (orb_spans_map (spans, 144, 5), ==, 244);
-  g_assert_cmpuint (orb_spans_map (spans, 146, 5), ==, 1000);
-  g_assert_cmpuint (orb_spans_map (spans, 155, 5), ==, 1005);
-  orb_spans_free (spans);
+  g_assert_cmpuint (orb_answer_map_add (spans, 120, 50), ==, 200);
+  g_assert_cmpuint (orb_answer_map_add (spans, 1000, 10), ==, 1000);
+  g_assert_cmpuint (orb_answer_map_get_length (spans), ==, 2);
+  g_assert_cmpuint (orb_answer_map_get_joined (spans), ==, 160);
+  g_assert_cmpuint (orb_answer_map_get_end (spans), ==, 1010);
+  g_assert_cmpuint (orb_answer_map_find (spans, 0, 5), ==, 100);
+  g_assert_cmpuint (orb_answer_map_find (spans, 144, 5), ==, 244);
+  g_assert_cmpuint (orb_answer_map_find (spans, 146, 5), ==, 1000);
+  g_assert_cmpuint (orb_answer_map_find (spans, 155, 5), ==, 1005);
+  orb_answer_map_free (spans);
 }
 
 /* In any portions, the same. */
@@ -785,23 +785,23 @@ test_levels_in_portions (void)
 {
   gint16 samples[2400];
   guint8 a[10], b[10];
-  OrbLevels *whole = orb_levels_new (), *parts = orb_levels_new ();
+  OrbLoudness *whole = orb_loudness_new (), *parts = orb_loudness_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     samples[i] = i < 1200 ? 0 : 10000 * sin (i / 10.0);
-  orb_levels_add (whole, samples, 2400, FALSE);
+  orb_loudness_add (whole, samples, 2400, FALSE);
   for (guint i = 0; i < 2400; i += 7)
-    orb_levels_add (parts, samples + i, MIN (7, 2400 - i), FALSE);
-  orb_levels_draw (whole, a, 10);
-  orb_levels_draw (parts, b, 10);
+    orb_loudness_add (parts, samples + i, MIN (7, 2400 - i), FALSE);
+  orb_loudness_draw (whole, a, 10);
+  orb_loudness_draw (parts, b, 10);
   g_assert_cmpmem (a, 10, b, 10);
   g_assert_cmpuint (a[0], ==, 0);
   g_assert_cmpuint (a[9], >, 30);
-  g_assert_cmpfloat (orb_levels_first_sound (whole, 0, 1), ==, 0.05);
-  g_assert_cmpfloat (orb_levels_last_sound (whole, 0, 1), ==, 0.1);
-  g_assert_cmpfloat (orb_levels_first_sound (whole, 0, 0.04), ==, -1);
-  orb_levels_free (whole);
-  orb_levels_free (parts);
+  g_assert_cmpfloat (orb_loudness_first_sound (whole, 0, 1), ==, 0.05);
+  g_assert_cmpfloat (orb_loudness_last_sound (whole, 0, 1), ==, 0.1);
+  g_assert_cmpfloat (orb_loudness_first_sound (whole, 0, 0.04), ==, -1);
+  orb_loudness_free (whole);
+  orb_loudness_free (parts);
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)

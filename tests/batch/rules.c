@@ -6,11 +6,11 @@
 
 /* rules.c - limits, prices, options and names. */
 
-#include "cli.h"
-#include "inputs.h"
-#include "limiter.h"
-#include "options.h"
-#include "prices.h"
+#include "cli/cli.h"
+#include "work/inputs.h"
+#include "work/limiter.h"
+#include "cli/options.h"
+#include "work/prices.h"
 
 #include <glib/gstdio.h>
 
@@ -66,7 +66,8 @@ static void
 test_limits_as_a_message (void)
 {
   OrbLimiter *limiter = orb_limiter_new ();
-  GstStructure *s = gst_structure_new_from_string ("openairealtime/rate-limits,"
+  GstStructure *s = gst_structure_new_from_string (
+      "openairealtime/rate-limits,"
       " rate-limits=(structure){ [rate-limit, name=(string)tokens, "
       "limit=(gint64)1000, remaining=(gint64)0, reset-seconds=(double)4] }");
 
@@ -251,27 +252,27 @@ test_channels (void)
 }
 
 static gchar *
-recipe_with (const gchar *name, const gchar *value)
+digest_with (const gchar *name, const gchar *value)
 {
   OrbOptions *options = orb_options_new ();
-  gchar *recipe;
+  gchar *digest;
 
   if (name != NULL)
     g_assert_true (orb_options_set (options, name, value, NULL));
   g_assert_true (orb_options_check (options, NULL));
-  recipe = orb_options_recipe (options);
+  digest = orb_options_get_digest (options);
   orb_options_free (options);
-  return recipe;
+  return digest;
 }
 
-/* What makes other results is another recipe; what does not is not. */
+/* What makes other results is another digest; what does not is not. */
 static void
-test_recipe (void)
+test_digest (void)
 {
-  g_autofree gchar *plain = recipe_with (NULL, NULL);
-  g_autofree gchar *jobs = recipe_with ("jobs", "7");
-  g_autofree gchar *voice = recipe_with ("voice", "cedar");
-  g_autofree gchar *audio = recipe_with ("audio", "opus");
+  g_autofree gchar *plain = digest_with (NULL, NULL);
+  g_autofree gchar *jobs = digest_with ("jobs", "7");
+  g_autofree gchar *voice = digest_with ("voice", "cedar");
+  g_autofree gchar *audio = digest_with ("audio", "opus");
 
   g_assert_cmpstr (plain, ==, jobs);
   g_assert_cmpstr (plain, !=, voice);
@@ -279,18 +280,18 @@ test_recipe (void)
 }
 
 static gchar *
-recipe_at (const gchar *base_url)
+digest_at (const gchar *base_url)
 {
   if (base_url != NULL)
     g_setenv ("OPENAI_BASE_URL", base_url, TRUE);
   else
     g_unsetenv ("OPENAI_BASE_URL");
-  return recipe_with (NULL, NULL);
+  return digest_with (NULL, NULL);
 }
 
 /* What a local server made up is no result of the real service. */
 static void
-test_recipe_knows_the_service (void)
+test_digest_knows_the_service (void)
 {
   static const gchar *const same[] = {
     "", "https://api.openai.com/v1", "https://API.openai.com:443/v1/",
@@ -302,23 +303,23 @@ test_recipe_knows_the_service (void)
     "https://api.openai.com/v2", "http://127.0.0.1:8090/v1", "nonsense",
     "https://api.openai.com/v1?deployment=mine",
   };
-  g_autofree gchar *plain = recipe_at (NULL);
+  g_autofree gchar *plain = digest_at (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (same); i++) {
-    g_autofree gchar *recipe = recipe_at (same[i]);
+    g_autofree gchar *digest = digest_at (same[i]);
 
-    g_assert_cmpstr (plain, ==, recipe);
+    g_assert_cmpstr (plain, ==, digest);
   }
   for (guint i = 0; i < G_N_ELEMENTS (other); i++) {
-    g_autofree gchar *recipe = recipe_at (other[i]);
+    g_autofree gchar *digest = digest_at (other[i]);
 
-    g_assert_cmpstr (plain, !=, recipe);
+    g_assert_cmpstr (plain, !=, digest);
   }
-  g_free (recipe_at (NULL));
+  g_free (digest_at (NULL));
   {
-    g_autofree gchar *uri = recipe_with ("uri", "ws://127.0.0.1:8090/v1/"
+    g_autofree gchar *uri = digest_with ("uri", "ws://127.0.0.1:8090/v1/"
         "realtime");
-    g_autofree gchar *base = recipe_at ("http://127.0.0.1:8090/v1");
+    g_autofree gchar *base = digest_at ("http://127.0.0.1:8090/v1");
 
     g_assert_cmpstr (uri, ==, base);
   }
@@ -437,7 +438,7 @@ test_names_fit (void)
 
   for (guint i = 0; i < 120; i++)
     g_string_append (umlauts, "\303\244");
-  inputs[2].display = inputs[2].wish = umlauts->str;
+  inputs[2].display = inputs[2].preferred_name = umlauts->str;
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
     names[i] = orb_input_choose_name (&inputs[i], taken, 255, is_not_talk,
         NULL);
@@ -454,20 +455,19 @@ test_names_fit (void)
 
 static gchar *
 choose (GHashTable *taken, const gchar *uri, const gchar *display,
-    const gchar *wish)
+    const gchar *preferred_name)
 {
-  OrbInput input = { (gchar *) uri, NULL, (gchar *) display, (gchar *) wish,
-    1, 1
-  };
+  OrbInput input = { (gchar *) uri, NULL, (gchar *) display,
+    (gchar *) preferred_name, 1, 1 };
 
   return orb_input_choose_name (&input, taken, 255, NULL, NULL);
 }
 
 static void
 assert_name (GHashTable *taken, const gchar *uri, const gchar *display,
-    const gchar *wish, const gchar *expected)
+    const gchar *preferred_name, const gchar *expected)
 {
-  g_autofree gchar *name = choose (taken, uri, display, wish);
+  g_autofree gchar *name = choose (taken, uri, display, preferred_name);
 
   g_assert_cmpstr (name, ==, expected);
 }
@@ -545,9 +545,9 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &contradictions[i], test_contradiction);
   }
   g_test_add_func ("/options/channels", test_channels);
-  g_test_add_func ("/options/recipe", test_recipe);
-  g_test_add_func ("/options/recipe-knows-the-service",
-      test_recipe_knows_the_service);
+  g_test_add_func ("/options/digest", test_digest);
+  g_test_add_func ("/options/digest-knows-the-service",
+      test_digest_knows_the_service);
   g_test_add_func ("/options/streaming-model", test_streaming_model_commits);
   g_test_add_func ("/options/sources", test_sources);
   g_test_add_func ("/names/do-not-collide", test_names_do_not_collide);

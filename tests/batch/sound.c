@@ -7,10 +7,10 @@
 /* sound.c - the one time of a recording, channels that cancel each other out,
  * and what the structure of a file promises. */
 
-#include "clock.h"
-#include "container.h"
-#include "levels.h"
-#include "polarity.h"
+#include "work/clock.h"
+#include "work/container.h"
+#include "transcript/loudness.h"
+#include "work/polarity.h"
 
 #include <glib/gstdio.h>
 
@@ -174,12 +174,12 @@ test_other_channels_are_left (void)
 /*** levels ***/
 
 static void
-add_tone (OrbLevels *levels, guint ms, gdouble level, gboolean filled)
+add_tone (OrbLoudness *levels, guint ms, gdouble level, gboolean filled)
 {
   for (guint i = 0; i < ms * 24; i++) {
     gint16 sample = level * sin (i / 5.0);
 
-    orb_levels_add (levels, &sample, 1, filled);
+    orb_loudness_add (levels, &sample, 1, filled);
   }
 }
 
@@ -187,27 +187,27 @@ add_tone (OrbLevels *levels, guint ms, gdouble level, gboolean filled)
 static void
 test_filled_holes_are_no_quiet (void)
 {
-  OrbLevels *levels = orb_levels_new ();
+  OrbLoudness *levels = orb_loudness_new ();
 
   add_tone (levels, 4000, 0, TRUE);
   add_tone (levels, 1000, 200, FALSE);
   add_tone (levels, 500, 8000, FALSE);
   add_tone (levels, 1000, 200, FALSE);
-  g_assert_cmpfloat_with_epsilon (orb_levels_first_sound (levels, 0, 7), 5,
+  g_assert_cmpfloat_with_epsilon (orb_loudness_first_sound (levels, 0, 7), 5,
       0.011);
-  orb_levels_free (levels);
+  orb_loudness_free (levels);
 }
 
 static void
 test_what_is_like_speech (void)
 {
-  OrbLevels *levels = orb_levels_new ();
+  OrbLoudness *levels = orb_loudness_new ();
 
   add_tone (levels, 3000, 8000, FALSE);
-  g_assert_cmpfloat (orb_levels_get_speech (levels), ==, 0);
+  g_assert_cmpfloat (orb_loudness_get_speech (levels), ==, 0);
   add_tone (levels, 1000, 20, FALSE);
-  g_assert_cmpfloat (orb_levels_get_speech (levels), >, 2);
-  orb_levels_free (levels);
+  g_assert_cmpfloat (orb_loudness_get_speech (levels), >, 2);
+  orb_loudness_free (levels);
 }
 
 /*** containers ***/

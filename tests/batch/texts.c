@@ -8,30 +8,31 @@
 
 #include <string.h>
 
-#include "cues.h"
-#include "drawing.h"
-#include "levels.h"
-#include "summary.h"
-#include "talk.h"
-#include "teller.h"
-#include "textout.h"
-#include "wrap.h"
+#include "transcript/subtitles.h"
+#include "results/drawing.h"
+#include "transcript/loudness.h"
+#include "results/summary.h"
+#include "transcript/transcript.h"
+#include "cli/console.h"
+#include "transcript/textfiles.h"
+#include "transcript/linewrap.h"
 
 static void
-say (OrbTalk *talk, const gchar *role, const gchar *id, const gchar *text)
+say (
+    OrbTranscript *talk, const gchar *role, const gchar *id, const gchar *text)
 {
   GstStructure *s = gst_structure_new ("openairealtime/transcript",
       "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id,
       "text", G_TYPE_STRING, text, "final", G_TYPE_BOOLEAN, TRUE, NULL);
 
-  orb_talk_message (talk, s, 0);
+  orb_transcript_message (talk, s, 0);
   gst_structure_free (s);
 }
 
 static OrbItem *
-item (OrbTalk *talk, guint i, gdouble start, gdouble end)
+item (OrbTranscript *talk, guint i, gdouble start, gdouble end)
 {
-  OrbItem *it = g_ptr_array_index (orb_talk_get_items (talk), i);
+  OrbItem *it = g_ptr_array_index (orb_transcript_get_items (talk), i);
 
   it->start = start;
   it->end = end;
@@ -41,10 +42,10 @@ item (OrbTalk *talk, guint i, gdouble start, gdouble end)
 
 /* A question, an answer with everything that must be escaped, a text of which
  * nothing is known, and one that is too long. */
-static OrbTalk *
+static OrbTranscript *
 conversation (void)
 {
-  OrbTalk *talk = orb_talk_new (0);
+  OrbTranscript *talk = orb_transcript_new (0);
 
   say (talk, "user", "u1", "Is 1 < 2 && 3 > 2?");
   say (talk, "assistant", "a1", "Yes -->\nof course.");
@@ -67,9 +68,9 @@ assert_text (GString *text, const gchar *expected)
 static void
 test_vtt (void)
 {
-  OrbTalk *talk = conversation ();
+  OrbTranscript *talk = conversation ();
 
-  assert_text (orb_write_vtt (orb_talk_get_items (talk)),
+  assert_text (orb_write_vtt (orb_transcript_get_items (talk)),
       "WEBVTT\n\n"
       "00:00:01.000 --> 00:00:02.500\n"
       "<v Speaker>Is 1 &lt; 2 &amp;&amp; 3 &gt; 2?\n\n"
@@ -80,15 +81,15 @@ test_vtt (void)
       "nine ten eleven twelve thirteen fourteen\n\n"
       "01:00:06.991 --> 01:00:10.000\n"
       "<v Speaker>fifteen sixteen seventeen eighteen\n");
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 static void
 test_srt (void)
 {
-  OrbTalk *talk = conversation ();
+  OrbTranscript *talk = conversation ();
 
-  assert_text (orb_write_srt (orb_talk_get_items (talk)),
+  assert_text (orb_write_srt (orb_transcript_get_items (talk)),
       "1\r\n00:00:01,000 --> 00:00:02,500\r\n"
       "Speaker: Is 1 \342\200\271 2 && 3 \342\200\272 2?\r\n\r\n"
       "2\r\n00:00:02,600 --> 00:00:03,250\r\n"
@@ -98,42 +99,42 @@ test_srt (void)
       "nine ten eleven twelve thirteen fourteen\r\n\r\n"
       "4\r\n01:00:06,991 --> 01:00:10,000\r\n"
       "Speaker: fifteen sixteen seventeen eighteen\r\n\r\n");
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 /* A single speaker is not named. */
 static void
 test_srt_of_one_speaker (void)
 {
-  OrbTalk *talk = orb_talk_new (0);
+  OrbTranscript *talk = orb_transcript_new (0);
 
   say (talk, "user", "u1", "Alone.");
   item (talk, 0, 0, 1);
-  assert_text (orb_write_srt (orb_talk_get_items (talk)),
+  assert_text (orb_write_srt (orb_transcript_get_items (talk)),
       "1\r\n00:00:00,000 --> 00:00:01,000\r\nAlone.\r\n\r\n");
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 static void
 test_txt (void)
 {
-  OrbTalk *talk = conversation ();
+  OrbTranscript *talk = conversation ();
 
-  g_ptr_array_set_size ((GPtrArray *) orb_talk_get_items (talk), 3);
-  assert_text (orb_write_txt (orb_talk_get_items (talk)),
+  g_ptr_array_set_size ((GPtrArray *) orb_transcript_get_items (talk), 3);
+  assert_text (orb_write_txt (orb_transcript_get_items (talk)),
       "[00:00:01] Speaker: Is 1 < 2 && 3 > 2?\n"
       "[00:00:02] Assistant: Yes -->\nof course.\n"
       "Speaker: When was this?\n");
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 static void
 test_jsonl (void)
 {
-  OrbTalk *talk = conversation ();
+  OrbTranscript *talk = conversation ();
 
-  g_ptr_array_set_size ((GPtrArray *) orb_talk_get_items (talk), 3);
-  assert_text (orb_write_jsonl (orb_talk_get_items (talk)),
+  g_ptr_array_set_size ((GPtrArray *) orb_transcript_get_items (talk), 3);
+  assert_text (orb_write_jsonl (orb_transcript_get_items (talk)),
       "{\"role\":\"user\",\"item_id\":\"u1\",\"start_ms\":1000,"
       "\"end_ms\":2500,\"times\":\"service\","
       "\"text\":\"Is 1 < 2 && 3 > 2?\"}\n"
@@ -142,20 +143,20 @@ test_jsonl (void)
       "\"text\":\"Yes -->\\nof course.\"}\n"
       "{\"role\":\"user\",\"item_id\":\"u2\",\"start_ms\":null,"
       "\"end_ms\":null,\"times\":\"unknown\",\"text\":\"When was this?\"}\n");
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 static void
 test_nothing_said (void)
 {
-  OrbTalk *talk = orb_talk_new (0);
-  const GPtrArray *items = orb_talk_get_items (talk);
+  OrbTranscript *talk = orb_transcript_new (0);
+  const GPtrArray *items = orb_transcript_get_items (talk);
 
   assert_text (orb_write_vtt (items), "WEBVTT\n");
   assert_text (orb_write_srt (items), "");
   assert_text (orb_write_txt (items), "");
   assert_text (orb_write_jsonl (items), "");
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 static const gchar *const closing[] = {
@@ -253,12 +254,12 @@ test_long_words (void)
   g_autofree gchar *word = g_strnfill (100, 'x');
   g_autofree gchar *text = g_strconcat ("\303\244 ", word, " \343\201\202",
       NULL);
-  OrbTalk *talk = orb_talk_new (0);
+  OrbTranscript *talk = orb_transcript_new (0);
   GPtrArray *cues;
 
   say (talk, "user", "u1", text);
   item (talk, 0, 0, 102);
-  cues = orb_cues_new (orb_talk_get_items (talk));
+  cues = orb_subtitles_new (orb_transcript_get_items (talk));
   g_assert_cmpuint (cues->len, ==, 2);
   g_assert_true (g_str_has_prefix (((OrbCue *) cues->pdata[0])->text,
           "\303\244\nxxx"));
@@ -267,7 +268,7 @@ test_long_words (void)
   g_assert_cmpfloat_with_epsilon (((OrbCue *) cues->pdata[1])->start,
       102 * 43 / 104.0, 0.001);
   g_ptr_array_unref (cues);
-  orb_talk_free (talk);
+  orb_transcript_free (talk);
 }
 
 /*** tables ***/
@@ -371,9 +372,9 @@ test_wave (void)
 static void
 test_bar (void)
 {
-  g_autofree gchar *half = orb_teller_format_bar (80, 0.5, 10, 20, 60, 6000);
-  g_autofree gchar *start = orb_teller_format_bar (80, 0, 0, 20, 0, 0);
-  g_autofree gchar *narrow = orb_teller_format_bar (20, 1, 20, 20, 60, 60);
+  g_autofree gchar *half = orb_console_format_bar (80, 0.5, 10, 20, 60, 6000);
+  g_autofree gchar *start = orb_console_format_bar (80, 0, 0, 20, 0, 0);
+  g_autofree gchar *narrow = orb_console_format_bar (20, 1, 20, 20, 60, 60);
 
   g_assert_cmpstr (half, ==,
       "[############............]  50 %  10 of 20  100x  1:00 min left");

@@ -1,0 +1,484 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* run.c - see run.h. */
+
+#include "run.h"
+
+#include "results/format.h"
+#include "work/job.h"
+#include "work/limiter.h"
+#include "results/outputs.h"
+#include "results/result.h"
+
+#define TICK_MS 200
+/* So many in a row that the service failed: it is not worth going on. */
+#define MAX_FAILURES 8
+
+typedef struct
+{
+  const OrbInput *input;
+  gchar *name;
+  gchar *key;
+} Task;
+
+struct _OrbRun
+{
+  const OrbOptions *options;
+  OrbJournal *journal;
+  OrbConsole *console;
+  OrbJobContext context;
+  GMainLoop *loop;
+  guint tick;
+  guint wait_timer;
+
+  GQueue tasks;                 /* not begun */
+  GPtrArray *jobs;              /* running */
+  GHashTable *reserved;         /* OrbJob -> gdouble: what it may cost */
+  guint total;                  /* recordings, finished ones included */
+  guint skipped;
+  guint done;
+  guint failed;
+  guint incomplete;
+  guint service_failures;       /* in a row */
+  gboolean stopped;             /* nothing more is begun */
+  OrbExit exit;
+
+  gint64 start;                 /* us */
+  gdouble weight;               /* of all tasks */
+  gdouble weight_done;
+  gdouble heard;                /* s of audio */
+  gdouble spent;
+
+  /* Streaming threads wait here for room. */
+  GMutex lock;
+  GCond room;
+  OrbLimiter *limiter;
+};
+
+static void start_jobs (OrbRun *self);
+static gboolean on_room (gpointer user_data);
+
+static gdouble
+now (void)
+{
+  return g_get_monotonic_time () / (gdouble) G_USEC_PER_SEC;
+}
+
+gdouble
+orb_run_get_elapsed (OrbRun *self)
+{
+  return (g_get_monotonic_time () - self->start) / (gdouble) G_USEC_PER_SEC;
+}
+
+/* How much of the whole a recording is: by its bytes, as nothing else is known
+ * of all of them. */
+static gdouble
+weight_of (const OrbInput *input)
+{
+  return input->size > 0 ? input->size : 1000000;
+}
+
+/*** limits ***/
+
+/* The reset may be earlier, or later, than it was. */
+static void
+look_for_room_soon (OrbRun *self)
+{
+  if (self->wait_timer == 0)
+    return;
+  g_source_remove (self->wait_timer);
+  self->wait_timer = g_idle_add (on_room, self);
+}
+
+static void
+take_limits (const GstStructure *message, gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  orb_limiter_message (self->limiter, message, now ());
+  g_cond_broadcast (&self->room);
+  g_mutex_unlock (&self->lock);
+  look_for_room_soon (self);
+}
+
+/* A session that is open sends no more until there is room. */
+static void
+wait_for_room (const gint *stop, gpointer user_data)
+{
+  OrbRun *self = user_data;
+  gdouble until;
+
+  g_mutex_lock (&self->lock);
+  while (!g_atomic_int_get (stop)
+      && (until = orb_limiter_get_time (self->limiter, now ())) > now ())
+    g_cond_wait_until (&self->room, &self->lock, until * G_USEC_PER_SEC);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+wake_waiting (gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->room);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+take_refusal (OrbJob *job, gdouble after, gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  orb_limiter_refused (self->limiter, after, now ());
+  g_mutex_unlock (&self->lock);
+}
+
+static gdouble
+get_room_time (OrbRun *self)
+{
+  gdouble time;
+
+  g_mutex_lock (&self->lock);
+  time = orb_limiter_get_time (self->limiter, now ());
+  g_mutex_unlock (&self->lock);
+  return time;
+}
+
+/*** cost ***/
+
+static gdouble
+get_reserved (OrbRun *self)
+{
+  GHashTableIter iter;
+  gpointer cost;
+  gdouble sum = 0;
+
+  g_hash_table_iter_init (&iter, self->reserved);
+  while (g_hash_table_iter_next (&iter, NULL, &cost))
+    sum += *(gdouble *) cost;
+  return sum;
+}
+
+static void
+reserve (OrbRun *self, OrbJob *job, gdouble cost)
+{
+  gdouble *copy = g_new (gdouble, 1);
+
+  *copy = MAX (cost, 0);
+  g_hash_table_insert (self->reserved, job, copy);
+}
+
+/* What cannot be estimated may cost anything, so it is not begun. */
+static gboolean
+allow_job (OrbJob *job, gdouble estimate, gpointer user_data)
+{
+  OrbRun *self = user_data;
+  gdouble limit = self->options->max_cost;
+
+  if (limit > 0 && (estimate < 0
+          || self->spent + get_reserved (self) + estimate > limit))
+    return FALSE;
+  reserve (self, job, estimate);
+  return TRUE;
+}
+
+/*** jobs ***/
+
+static void
+task_free (Task *task)
+{
+  g_free (task->name);
+  g_free (task->key);
+  g_free (task);
+}
+
+/* The worst counts. */
+static void
+note_exit (OrbRun *self, OrbExit why)
+{
+  static const OrbExit order[] = {
+    ORB_EXIT_DONE, ORB_EXIT_FAILED, ORB_EXIT_COST, ORB_EXIT_SERVICE,
+    ORB_EXIT_DISK, ORB_EXIT_INTERRUPTED
+  };
+  gboolean worse = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    if (worse && order[i] == why)
+      self->exit = why;
+    worse |= order[i] == self->exit;
+  }
+}
+
+static void
+stop (OrbRun *self, OrbExit why)
+{
+  self->stopped = TRUE;
+  note_exit (self, why);
+}
+
+static void
+tell_again (OrbJob *job, const gchar *cause, gdouble delay, gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  orb_console_again (self->console, orb_job_get_input (job)->display, cause,
+      delay);
+}
+
+static void
+count_done (OrbRun *self, JsonObject *result)
+{
+  self->done++;
+  self->incomplete += orb_result_is_incomplete (result);
+  self->service_failures = 0;
+  self->heard += MAX (orb_result_number (result, "duration"), 0);
+  self->spent += MAX (orb_result_number (result, "cost"), 0);
+  g_mutex_lock (&self->lock);
+  orb_limiter_went_well (self->limiter);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+count_failed (OrbRun *self, OrbJob *job)
+{
+  OrbFailure failure = orb_job_get_failure (job);
+
+  self->failed++;
+  if (failure == ORB_FAILURE_ALL) {
+    stop (self, ORB_EXIT_SERVICE);
+  } else if (failure == ORB_FAILURE_DISK) {
+    stop (self, ORB_EXIT_DISK);
+  } else if (failure != ORB_FAILURE_RECORDING
+      && failure != ORB_FAILURE_SOURCE
+      && ++self->service_failures >= MAX_FAILURES) {
+    orb_console_error (self->console, NULL,
+        "The service fails again and again. "
+        "Nothing more is tried.");
+    stop (self, ORB_EXIT_SERVICE);
+  }
+}
+
+static void
+count_over_budget (OrbRun *self, OrbJob *job)
+{
+  orb_console_error (self->console, orb_job_get_input (job)->display,
+      "Not begun: it would cost more than --max-cost allows.");
+  note_exit (self, ORB_EXIT_COST);
+}
+
+static void
+tell_progress (OrbRun *self)
+{
+  gdouble part = 0, heard = self->heard;
+
+  for (guint i = 0; i < self->jobs->len; i++) {
+    OrbJob *job = g_ptr_array_index (self->jobs, i);
+
+    part += orb_job_get_progress (job) * weight_of (orb_job_get_input (job));
+    heard += orb_job_get_heard (job);
+  }
+  orb_console_progress (self->console, self->weight > 0 ? (self->weight_done
+          + part) / self->weight : 1, self->skipped + self->done
+      + self->failed, self->total, orb_run_get_elapsed (self), heard);
+}
+
+static gboolean
+free_later (gpointer job)
+{
+  orb_job_free (job);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_job (OrbJob *job, gpointer user_data)
+{
+  OrbRun *self = user_data;
+  JsonObject *result = orb_job_get_result (job);
+
+  self->weight_done += weight_of (orb_job_get_input (job));
+  g_hash_table_remove (self->reserved, job);
+  if (orb_job_get_status (job) == ORB_JOB_DONE)
+    count_done (self, result);
+  else if (orb_job_get_status (job) == ORB_JOB_FAILED)
+    count_failed (self, job);
+  else
+    count_over_budget (self, job);
+  if (result != NULL)
+    orb_console_result (self->console, result);
+  g_ptr_array_remove_fast (self->jobs, job);
+  g_idle_add (free_later, job);
+  tell_progress (self);
+  start_jobs (self);
+}
+
+static gboolean
+on_room (gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  self->wait_timer = 0;
+  start_jobs (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_job (OrbRun *self)
+{
+  Task *task = g_queue_pop_head (&self->tasks);
+  OrbJob *job = orb_job_new (&self->context, task->input, task->name,
+      task->key);
+
+  orb_console_start (self->console, task->input->display);
+  g_ptr_array_add (self->jobs, job);
+  orb_job_start (job);
+  task_free (task);
+}
+
+static void
+start_jobs (OrbRun *self)
+{
+  gdouble wait = get_room_time (self) - now ();
+
+  if (!self->stopped && wait > 0 && !g_queue_is_empty (&self->tasks)) {
+    if (self->wait_timer == 0)
+      self->wait_timer = g_timeout_add (1000 * wait + 1, on_room, self);
+    return;
+  }
+  while (!self->stopped && !g_queue_is_empty (&self->tasks)
+      && self->jobs->len < (guint) self->options->jobs)
+    start_job (self);
+  if (self->jobs->len == 0)
+    g_main_loop_quit (self->loop);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  tell_progress (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/*** life ***/
+
+static gboolean
+is_name_free (const gchar *name, gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  return orb_outputs_is_free (self->options, self->context.store, name,
+      orb_journal_get_files (self->journal));
+}
+
+static void
+add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
+    GHashTable *names)
+{
+  g_autofree gchar *key = orb_journal_key (input->uri, input->size,
+      input->modified, digest);
+  Task *task;
+
+  self->total++;
+  /* It was told why, when the journal was opened. */
+  if (!self->options->again && orb_journal_waits (self->journal, key)) {
+    self->failed++;
+    return;
+  }
+  if (!self->options->again && orb_journal_find (self->journal, key) != NULL) {
+    self->skipped++;
+    return;
+  }
+  task = g_new0 (Task, 1);
+  task->input = input;
+  task->name = orb_input_choose_name (input, names, orb_store_get_name_max
+      (self->context.store), is_name_free, self);
+  task->key = g_steal_pointer (&key);
+  self->weight += weight_of (input);
+  g_queue_push_tail (&self->tasks, task);
+}
+
+OrbRun *
+orb_run_new (const OrbOptions *options, OrbStore *store, OrbJournal *journal,
+    const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs)
+{
+  OrbRun *self = g_new0 (OrbRun, 1);
+  g_autofree gchar *digest = orb_options_get_digest (options);
+
+  self->options = options;
+  self->journal = journal;
+  self->console = console;
+  self->context = (OrbJobContext) { options, store, journal, prices,
+    take_limits, wait_for_room, wake_waiting, allow_job, take_refusal,
+    tell_again, take_job, self
+  };
+  self->loop = g_main_loop_new (NULL, FALSE);
+  self->jobs = g_ptr_array_new ();
+  self->reserved = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->limiter = orb_limiter_new ();
+  self->start = g_get_monotonic_time ();
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->room);
+  g_queue_init (&self->tasks);
+  for (guint i = 0; i < inputs->len; i++)
+    add_task (self, g_ptr_array_index (inputs, i), digest,
+        orb_journal_get_names (journal));
+  return self;
+}
+
+void
+orb_run_free (OrbRun *self)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    orb_job_free (g_ptr_array_index (self->jobs, i));
+  /* Those that wait to be freed. */
+  while (g_main_context_iteration (NULL, FALSE));
+  if (self->wait_timer != 0)
+    g_source_remove (self->wait_timer);
+  g_queue_clear_full (&self->tasks, (GDestroyNotify) task_free);
+  g_ptr_array_unref (self->jobs);
+  g_hash_table_unref (self->reserved);
+  orb_limiter_free (self->limiter);
+  g_main_loop_unref (self->loop);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->room);
+  g_free (self);
+}
+
+static gboolean
+on_begin (gpointer user_data)
+{
+  start_jobs (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+OrbExit
+orb_run_all (OrbRun *self)
+{
+  if (self->skipped > 0) {
+    g_autofree gchar *total = orb_format_count (self->total, "recording");
+    g_autofree gchar *line = g_strdup_printf ("%u of %s %s done before.",
+        self->skipped, total, self->skipped == 1 ? "was" : "were");
+
+    orb_console_note (self->console, line);
+  }
+  g_idle_add (on_begin, self);
+  self->tick = g_timeout_add (TICK_MS, on_tick, self);
+  g_main_loop_run (self->loop);
+  g_source_remove (self->tick);
+  if (self->failed > 0 || self->incomplete > 0)
+    note_exit (self, ORB_EXIT_FAILED);
+  return self->exit;
+}
+
+void
+orb_run_interrupt (OrbRun *self)
+{
+  stop (self, ORB_EXIT_INTERRUPTED);
+  g_main_loop_quit (self->loop);
+}

@@ -1,0 +1,489 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* result.c - see result.h. */
+
+#include "result.h"
+
+#include "transcript/subtitles.h"
+#include "outputs.h"
+#include "store.h"
+
+#include <math.h>
+#include <string.h>
+
+/* More would make a journal of hours too long. */
+#define MAX_DRAWN 4000
+#define MAX_LATENCIES 4000
+#define MAX_TEXT (2 * 1024 * 1024)
+
+/* Digits behind the comma that mean something. */
+static gdouble
+rounded (gdouble value, gdouble digits)
+{
+  gdouble factor = pow (10, digits);
+
+  return round (value * factor) / factor;
+}
+
+static void
+add_text (JsonObject *result, const gchar *member, const gchar *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (result, member, text);
+}
+
+/*** turns ***/
+
+static guint
+count_turns (const GPtrArray *items)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    n += ((OrbItem *) g_ptr_array_index (items, i))->user;
+  return n;
+}
+
+static void
+add_turns (JsonObject *result, const GPtrArray *items)
+{
+  JsonArray *drawn = json_array_new ();
+
+  for (guint i = 0; i < items->len && i < MAX_DRAWN; i++) {
+    const OrbItem *item = g_ptr_array_index (items, i);
+    JsonArray *turn;
+
+    if (item->start < 0)
+      continue;
+    turn = json_array_new ();
+    json_array_add_int_element (turn, item->user ? 1 : 0);
+    json_array_add_int_element (turn, item->channel);
+    json_array_add_double_element (turn, rounded (item->start, 3));
+    json_array_add_double_element (turn, rounded (item->end, 3));
+    json_array_add_array_element (drawn, turn);
+  }
+  json_object_set_int_member (result, "turns", count_turns (items));
+  json_object_set_array_member (result, "drawn", drawn);
+}
+
+static void
+add_waves (JsonObject *result, GPtrArray *sessions)
+{
+  JsonArray *waves = json_array_new ();
+
+  for (guint i = 0; i < sessions->len; i++) {
+    guint8 columns[ORB_WAVE];
+    g_autoptr (GString) hex = g_string_new (NULL);
+
+    orb_loudness_draw (
+        orb_session_get_levels (g_ptr_array_index (sessions, i)), columns,
+        ORB_WAVE);
+    for (guint c = 0; c < ORB_WAVE; c++)
+      g_string_append_printf (hex, "%02x", columns[c]);
+    json_array_add_string_element (waves, hex->str);
+  }
+  json_object_set_array_member (result, "waves", waves);
+}
+
+/* For the report; whatever of the files is wanted. */
+static gsize
+add_row (JsonArray *rows, gdouble start, const OrbItem *item,
+    const gchar *speaker, const gchar *text)
+{
+  g_autofree gchar *name = orb_cue_speaker (item, speaker);
+  JsonArray *row = json_array_new ();
+
+  json_array_add_double_element (row, start >= 0 ? rounded (start, 2) : -1);
+  json_array_add_int_element (row, item->user);
+  json_array_add_string_element (row, name);
+  json_array_add_string_element (row, text);
+  json_array_add_array_element (rows, row);
+  return strlen (text);
+}
+
+static void
+add_rows (JsonObject *result, const GPtrArray *items)
+{
+  JsonArray *rows = json_array_new ();
+  gsize size = 0;
+  guint i;
+
+  for (i = 0; i < items->len && i < MAX_DRAWN && size < MAX_TEXT; i++) {
+    const OrbItem *item = g_ptr_array_index (items, i);
+
+    if (item->segments->len == 0 && item->text->len > 0)
+      size += add_row (rows, item->start, item, NULL, item->text->str);
+    for (guint k = 0; k < item->segments->len && size < MAX_TEXT; k++) {
+      const OrbSegment *segment = g_ptr_array_index (item->segments, k);
+
+      size += add_row (rows, segment->start, item, segment->speaker,
+          segment->text);
+    }
+  }
+  json_object_set_array_member (result, "texts", rows);
+  json_object_set_boolean_member (result, "texts_cut", i < items->len);
+}
+
+/*** figures ***/
+
+static void
+add_usage (OrbUsage *sum, const OrbUsage *usage)
+{
+  sum->input_text += usage->input_text;
+  sum->input_audio += usage->input_audio;
+  sum->cached += usage->cached;
+  sum->output_text += usage->output_text;
+  sum->output_audio += usage->output_audio;
+  sum->transcription_input += usage->transcription_input;
+  sum->transcription_output += usage->transcription_output;
+  sum->transcription_seconds += usage->transcription_seconds;
+}
+
+static void
+set_usage (JsonObject *result, const OrbUsage *usage)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "input_text", usage->input_text);
+  json_object_set_int_member (object, "input_audio", usage->input_audio);
+  json_object_set_int_member (object, "cached", usage->cached);
+  json_object_set_int_member (object, "output_text", usage->output_text);
+  json_object_set_int_member (object, "output_audio", usage->output_audio);
+  json_object_set_int_member (object, "transcription_input",
+      usage->transcription_input);
+  json_object_set_int_member (object, "transcription_output",
+      usage->transcription_output);
+  json_object_set_double_member (object, "transcription_seconds",
+      rounded (usage->transcription_seconds, 3));
+  json_object_set_int_member (result, "tokens", usage->input_text
+      + usage->input_audio + usage->output_text + usage->output_audio
+      + usage->transcription_input + usage->transcription_output);
+  json_object_set_object_member (result, "usage", object);
+}
+
+/* Each channel has the same to say of the file. */
+static void
+add_warning (JsonArray *warnings, const gchar *text)
+{
+  for (guint i = 0; i < json_array_get_length (warnings); i++)
+    if (g_str_equal (json_array_get_string_element (warnings, i), text))
+      return;
+  json_array_add_string_element (warnings, text);
+}
+
+static void
+add_figures (JsonObject *result, GPtrArray *sessions, OrbUsage *usage,
+    gdouble *heard)
+{
+  JsonArray *latencies = json_array_new (), *warnings = json_array_new ();
+  guint answers = 0;
+  gboolean incomplete = FALSE;
+
+  for (guint i = 0; i < sessions->len; i++) {
+    OrbSession *session = g_ptr_array_index (sessions, i);
+    OrbTranscript *transcript = orb_session_get_talk (session);
+    const GArray *more = orb_transcript_get_latencies (transcript);
+    const GPtrArray *texts = orb_session_get_warnings (session);
+
+    incomplete |= orb_session_is_incomplete (session);
+    add_usage (usage, orb_transcript_get_usage (transcript));
+    answers += orb_transcript_get_responses (transcript);
+    *heard += orb_loudness_get_duration (orb_session_get_levels (session));
+    for (guint k = 0; k < more->len && k < MAX_LATENCIES; k++)
+      json_array_add_double_element (latencies,
+          rounded (g_array_index (more, gdouble, k), 6));
+    for (guint k = 0; k < texts->len; k++)
+      add_warning (warnings, g_ptr_array_index (texts, k));
+  }
+  json_object_set_boolean_member (result, "incomplete", incomplete);
+  json_object_set_int_member (result, "answers", answers);
+  json_object_set_array_member (result, "latencies", latencies);
+  json_object_set_array_member (result, "warnings", warnings);
+}
+
+static void
+add_cost (JsonObject *result, const OrbOptions *options,
+    const OrbPrices *prices, const OrbUsage *usage, gdouble heard)
+{
+  gdouble cost;
+
+  if (prices == NULL)
+    return;
+  cost = orb_prices_cost (prices,
+      orb_options_speaks (options) ? options->model : NULL,
+      options->transcription_model, usage, heard);
+  if (cost < 0)
+    return;
+  json_object_set_double_member (result, "cost", rounded (cost, 6));
+  json_object_set_string_member (result, "currency",
+      orb_prices_get_currency (prices));
+}
+
+static void
+add_files (JsonObject *result, JsonArray *files)
+{
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    json_array_add_string_element (names, json_object_get_string_member
+        (json_array_get_object_element (files, i), "to"));
+  json_object_set_array_member (result, "files", names);
+}
+
+JsonObject *
+orb_result_new (const OrbOptions *options, const OrbInput *input,
+    const gchar *name, GPtrArray *sessions, JsonArray *files, guint attempts,
+    gdouble wall, const OrbPrices *prices)
+{
+  JsonObject *result = json_object_new ();
+  g_autoptr (GPtrArray) items = orb_outputs_merge_items (sessions);
+  OrbUsage usage = { 0, };
+  gdouble heard = 0, duration = 0;
+
+  for (guint i = 0; i < sessions->len; i++)
+    duration = MAX (duration, orb_loudness_get_duration (orb_session_get_levels
+            (g_ptr_array_index (sessions, i))));
+  add_text (result, "input", input->uri);
+  add_text (result, "recording", input->display);
+  add_text (result, "name", name);
+  add_text (result, "work", orb_options_get_work_nick (options));
+  add_text (result, "status", "done");
+  json_object_set_double_member (result, "duration", rounded (duration, 3));
+  json_object_set_int_member (result, "attempts", attempts);
+  json_object_set_double_member (result, "wall", rounded (wall, 3));
+  add_turns (result, items);
+  add_rows (result, items);
+  add_waves (result, sessions);
+  add_figures (result, sessions, &usage, &heard);
+  set_usage (result, &usage);
+  add_cost (result, options, prices, &usage, heard);
+  add_files (result, files);
+  return result;
+}
+
+void
+orb_result_set_failure (JsonObject *result, const gchar *cause)
+{
+  json_object_set_string_member (result, "status", "failed");
+  json_object_set_string_member (result, "cause", cause);
+}
+
+/*** checking ***/
+
+#define MAX_ELEMENTS 200000
+#define MAX_NUMBER 1e12
+
+typedef gboolean (*Check) (JsonNode * node);
+
+static gboolean
+is_text (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+      : G_TYPE_INVALID;
+
+  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+      && fabs (json_node_get_double (node)) <= MAX_NUMBER;
+}
+
+static gboolean
+is_file (JsonNode *node)
+{
+  return is_text (node) && orb_store_is_name (json_node_get_string (node));
+}
+
+static gboolean
+is_array_of (JsonNode *node, Check check)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+      : NULL;
+
+  if (array == NULL || json_array_get_length (array) > MAX_ELEMENTS)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!check (json_array_get_element (array, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+are_texts (JsonNode *node)
+{
+  return is_array_of (node, is_text);
+}
+
+static gboolean
+are_numbers (JsonNode *node)
+{
+  return is_array_of (node, is_number);
+}
+
+static gboolean
+are_files (JsonNode *node)
+{
+  return is_array_of (node, is_file);
+}
+
+/* When, who (1 = a user), their name, what. */
+static gboolean
+is_row (JsonNode *node)
+{
+  JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+      : NULL;
+
+  return row != NULL && json_array_get_length (row) == 4
+      && is_number (json_array_get_element (row, 0))
+      && is_number (json_array_get_element (row, 1))
+      && is_text (json_array_get_element (row, 2))
+      && is_text (json_array_get_element (row, 3));
+}
+
+static gboolean
+are_rows (JsonNode *node)
+{
+  return is_array_of (node, is_row);
+}
+
+static gboolean
+are_turns (JsonNode *node)
+{
+  return is_array_of (node, are_numbers);
+}
+
+static gboolean
+is_boolean (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+}
+
+static gboolean
+is_object (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node);
+}
+
+gboolean
+orb_result_check (JsonObject *result)
+{
+  static const struct
+  {
+    const gchar *member;
+    Check check;
+  } rules[] = {
+    {"input", is_text}, {"recording", is_text}, {"name", is_text},
+    {"work", is_text}, {"status", is_text}, {"cause", is_text},
+    {"currency", is_text}, {"duration", is_number}, {"attempts", is_number},
+    {"wall", is_number}, {"turns", is_number}, {"answers", is_number},
+    {"tokens", is_number}, {"cost", is_number}, {"drawn", are_turns},
+    {"waves", are_texts}, {"latencies", are_numbers}, {"warnings", are_texts},
+    {"files", are_files}, {"usage", is_object}, {"incomplete", is_boolean},
+    {"texts", are_rows}, {"texts_cut", is_boolean},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
+    JsonNode *node = json_object_get_member (result, rules[i].member);
+
+    if (node != NULL && !rules[i].check (node))
+      return FALSE;
+  }
+  return json_object_has_member (result, "input");
+}
+
+/*** reading ***/
+
+const gchar *
+orb_result_text (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node) : NULL;
+}
+
+gdouble
+orb_result_number (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) != G_TYPE_STRING
+      ? json_node_get_double (node) : -1;
+}
+
+JsonArray *
+orb_result_array (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+      ? json_node_get_array (node) : NULL;
+}
+
+gboolean
+orb_result_is_done (JsonObject *result)
+{
+  return g_strcmp0 (orb_result_text (result, "status"), "done") == 0;
+}
+
+gboolean
+orb_result_flag (JsonObject *result, const gchar *member)
+{
+  JsonNode *node = json_object_get_member (result, member);
+
+  return node != NULL && is_boolean (node) && json_node_get_boolean (node);
+}
+
+gboolean
+orb_result_is_incomplete (JsonObject *result)
+{
+  return orb_result_flag (result, "incomplete");
+}
+
+static gint
+by_value (gconstpointer a, gconstpointer b)
+{
+  gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+GArray *
+orb_result_sorted (JsonArray *array)
+{
+  GArray *values = g_array_new (FALSE, FALSE, sizeof (gdouble));
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
+    gdouble value = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node)
+        : 0;
+
+    g_array_append_val (values, value);
+  }
+  g_array_sort (values, by_value);
+  return values;
+}
+
+gdouble
+orb_quantile (const gdouble *sorted, guint n, gdouble share)
+{
+  gdouble at = share * (n - 1.0);
+  guint low = MAX (at, 0);
+
+  if (n == 0)
+    return -1;
+  if (low + 1 >= n)
+    return sorted[n - 1];
+  return sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]);
+}

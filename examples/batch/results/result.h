@@ -1,0 +1,46 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* result.h - what came of a recording, as JSON: for the journal, the summary
+ * and the report alike. */
+
+#pragma once
+
+#include "work/session.h"
+#include "work/prices.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Columns of a waveform in a result. */
+#define ORB_WAVE 400
+
+/* sessions may be empty. cost < 0 = not known. */
+JsonObject *orb_result_new (const OrbOptions *options, const OrbInput *input,
+    const gchar *name, GPtrArray *sessions, JsonArray *files, guint attempts,
+    gdouble wall, const OrbPrices *prices);
+
+void        orb_result_set_failure (JsonObject *result, const gchar *cause);
+
+/* May this be used as a result? What is read from a file may be anything. */
+gboolean    orb_result_check (JsonObject *result);
+
+/* Values of a result, with a fallback for what is not there. */
+const gchar *orb_result_text   (JsonObject *result, const gchar *member);
+gdouble      orb_result_number (JsonObject *result, const gchar *member);
+JsonArray   *orb_result_array  (JsonObject *result, const gchar *member);
+gboolean     orb_result_flag   (JsonObject *result, const gchar *member);
+gboolean     orb_result_is_done (JsonObject *result);
+/* Something is missing; its warnings tell what. */
+gboolean     orb_result_is_incomplete (JsonObject *result);
+
+/* The value below which `share` of the sorted values lie; -1 of none. */
+gdouble      orb_quantile (const gdouble *sorted, guint n, gdouble share);
+/* The numbers of an array, sorted. */
+GArray      *orb_result_sorted (JsonArray *array);
+
+G_END_DECLS

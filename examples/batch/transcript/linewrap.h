@@ -1,0 +1,24 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* linewrap.h - text into lines, by columns of a screen, in any language.
+ *
+ * Lines are broken at spaces where there are any, else between the signs of
+ * languages that write without, never before what closes or follows, nor
+ * behind what opens. After Unicode Standard Annex 14, simplified. Pure. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Lines of at most so many columns; a sign of East Asia has two. */
+GPtrArray *orb_wrap    (const gchar *text, guint columns);
+
+guint      orb_columns (const gchar *text);
+
+G_END_DECLS

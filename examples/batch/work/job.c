@@ -1,0 +1,537 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* job.c - see job.h. */
+
+#include "job.h"
+
+#include "cli/dryrun.h"
+#include "results/outputs.h"
+#include "mediainfo.h"
+#include "results/result.h"
+
+#include <math.h>
+
+#define LONGEST_DELAY 120.0
+/* When the connection is lost, a recording up to this length is begun anew, so
+ * that its answers are whole; a longer one goes on. In s. */
+#define SHORT_RECORDING 600
+/* Until its results are written it is not done. */
+#define NEARLY 0.99
+
+typedef void (*OrbJobFunc) (OrbJob * self);
+
+struct _OrbJob
+{
+  const OrbJobContext *context;
+  const OrbInput *input;
+  gchar *name;
+  gchar *key;
+
+  OrbJobStatus status;
+  OrbFailure failure;
+  guint attempts;
+  guint looks;                  /* that failed */
+  gdouble progress;             /* the most that was told, of this try */
+  gint64 started;               /* us */
+  guint timer;
+  gboolean in_order;            /* how the file is read */
+  gdouble delay;                /* s, before the next try */
+  gboolean busy;                /* a thread works for it */
+  gboolean dead;
+
+  OrbMediaInfo probe;
+  GPtrArray *sessions;            /* done well, in the order of channels */
+  OrbSession *session;                /* runs */
+
+  GError *error;                /* of what blocked */
+  JsonObject *result;
+};
+
+static void begin_try (OrbJob *self);
+static void on_session_done (OrbSession *session, gpointer user_data);
+
+/*** what a session asks for, which is for all jobs ***/
+
+static void
+session_on_limits (const GstStructure *message, gpointer user_data)
+{
+  const OrbJobContext *c = ((OrbJob *) user_data)->context;
+
+  c->limits (message, c->user_data);
+}
+
+static void
+session_on_wait (const gint *stop, gpointer user_data)
+{
+  const OrbJobContext *c = ((OrbJob *) user_data)->context;
+
+  c->wait (stop, c->user_data);
+}
+
+static void
+session_on_wake (gpointer user_data)
+{
+  const OrbJobContext *c = ((OrbJob *) user_data)->context;
+
+  c->wake (c->user_data);
+}
+
+static const OrbSessionFuncs session_funcs = {
+  on_session_done, session_on_limits, session_on_wait, session_on_wake
+};
+
+OrbJob *
+orb_job_new (const OrbJobContext *context, const OrbInput *input,
+    const gchar *name, const gchar *key)
+{
+  OrbJob *self = g_new0 (OrbJob, 1);
+
+  self->context = context;
+  self->input = input;
+  self->name = g_strdup (name);
+  self->key = g_strdup (key);
+  self->sessions =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) orb_session_free);
+  return self;
+}
+
+void
+orb_job_free (OrbJob *self)
+{
+  if (self == NULL)
+    return;
+  self->dead = TRUE;
+  if (self->session != NULL)
+    orb_session_disconnect (self->session);
+  while (self->busy)
+    g_main_context_iteration (NULL, TRUE);
+  if (self->timer != 0)
+    g_source_remove (self->timer);
+  orb_session_free (self->session);
+  g_ptr_array_unref (self->sessions);
+  g_clear_pointer (&self->result, json_object_unref);
+  g_clear_error (&self->error);
+  orb_media_info_clear (&self->probe);
+  g_free (self->name);
+  g_free (self->key);
+  g_free (self);
+}
+
+/*** what blocks ***/
+
+typedef struct
+{
+  OrbJob *job;
+  OrbJobFunc work;
+  OrbJobFunc then;
+} Call;
+
+static void
+run_call (GTask *task, gpointer source, gpointer data,
+    GCancellable *cancellable)
+{
+  Call *call = data;
+
+  call->work (call->job);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+end_call (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = g_task_get_task_data (G_TASK (result));
+
+  call->job->busy = FALSE;
+  if (!call->job->dead)
+    call->then (call->job);
+}
+
+/* Runs work in a thread, then `then` on the main loop. */
+static void
+in_thread (OrbJob *self, OrbJobFunc work, OrbJobFunc then)
+{
+  GTask *task = g_task_new (NULL, NULL, end_call, NULL);
+  Call *call = g_new (Call, 1);
+
+  *call = (Call) { self, work, then };
+  self->busy = TRUE;
+  g_task_set_task_data (task, call, g_free);
+  g_task_run_in_thread (task, run_call);
+  g_object_unref (task);
+}
+
+/*** the end ***/
+
+static gdouble
+get_wall (OrbJob *self)
+{
+  return self->started != 0 ? (g_get_monotonic_time () - self->started)
+      / (gdouble) G_USEC_PER_SEC : 0;
+}
+
+static void
+end (OrbJob *self, OrbJobStatus status)
+{
+  self->status = status;
+  self->context->done (self, self->context->user_data);
+}
+
+static void
+end_failed (OrbJob *self)
+{
+  end (self, ORB_JOB_FAILED);
+}
+
+static void
+note_failure (OrbJob *self)
+{
+  g_ptr_array_set_size (self->sessions, 0);
+  orb_journal_fail (self->context->journal, self->key, self->result, NULL);
+}
+
+static void
+fail (OrbJob *self, OrbFailure failure, const gchar *cause)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+
+  self->failure = failure;
+  g_clear_pointer (&self->result, json_object_unref);
+  self->result = orb_result_new (self->context->options, self->input,
+      self->name, nothing, NULL, self->attempts, get_wall (self), NULL);
+  orb_result_set_failure (self->result, cause);
+  if (self->probe.duration > 0)
+    json_object_set_double_member (self->result, "duration",
+        self->probe.duration);
+  in_thread (self, note_failure, end_failed);
+}
+
+/*** results ***/
+
+static void
+settle (OrbJob *self, OrbSession *session)
+{
+  const OrbOptions *options = self->context->options;
+  OrbPcmFile *answers = orb_session_get_answers (session);
+  /* What the element asks for by default. */
+  OrbDetection detection = {
+    orb_options_service_detects (options), 0.3, options->silence / 1000.0
+  };
+
+  orb_session_stop (session);
+  orb_transcript_resolve_times (orb_session_get_talk (session), &detection,
+      orb_session_get_levels (session),
+      answers != NULL ? orb_pcm_file_get_spans (answers) : NULL);
+}
+
+static void
+write_results (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  g_autoptr (JsonArray) files = NULL;
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    settle (self, g_ptr_array_index (self->sessions, i));
+  files = orb_outputs_write (c->options, c->store, self->name, self->sessions,
+      &self->error);
+  if (files == NULL)
+    return;
+  self->result = orb_result_new (c->options, self->input, self->name,
+      self->sessions, files, self->attempts, get_wall (self), c->prices);
+  if (!orb_journal_stage (c->journal, self->key, files, self->result,
+          &self->error))
+    orb_outputs_drop (c->store, files);
+  else if (!orb_journal_finish (c->journal, self->key, &self->error))
+    g_prefix_error (&self->error, "Its results are whole and are kept; the "
+        "next run puts them in their places. ");
+  g_ptr_array_set_size (self->sessions, 0);
+}
+
+/* A name may be impossible; a full disk is so for all. */
+static void
+fail_to_write (OrbJob *self)
+{
+  fail (self, orb_store_error_is_of_a_name (self->error)
+      ? ORB_FAILURE_RECORDING : ORB_FAILURE_DISK, self->error->message);
+}
+
+static void
+on_results_written (OrbJob *self)
+{
+  if (self->error != NULL)
+    fail_to_write (self);
+  else
+    end (self, ORB_JOB_DONE);
+}
+
+/*** the element's work ***/
+
+static gboolean
+on_time (gpointer user_data)
+{
+  OrbJob *self = user_data;
+
+  self->timer = 0;
+  begin_try (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gdouble
+get_delay (OrbJob *self, guint tries, const OrbOutcome *outcome)
+{
+  gdouble delay = self->context->options->retry_delay / 1000.0
+      * pow (2, tries - 1.0);
+
+  if (outcome->retry_after >= 0)
+    delay = MAX (delay, outcome->retry_after);
+  /* Jobs that failed together shall not come back together. */
+  return MIN (delay, LONGEST_DELAY) * g_random_double_range (0.8, 1.2);
+}
+
+static void
+stop_session (OrbJob *self)
+{
+  g_clear_pointer (&self->session, orb_session_free);
+  g_ptr_array_set_size (self->sessions, 0);
+}
+
+static void
+wait_and_try (OrbJob *self)
+{
+  self->timer = g_timeout_add (1000 * self->delay, on_time, self);
+}
+
+static void
+try_again (OrbJob *self, const OrbOutcome *outcome)
+{
+  const OrbJobContext *c = self->context;
+
+  self->delay = get_delay (self, self->attempts, outcome);
+  c->again (self, outcome->cause, self->delay, c->user_data);
+  in_thread (self, stop_session, wait_and_try);
+}
+
+static void
+end_try (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  const OrbOutcome *outcome = orb_session_get_outcome (self->session);
+  gboolean again = outcome->failure == ORB_FAILURE_SOURCE
+      || outcome->failure == ORB_FAILURE_SERVICE
+      || outcome->failure == ORB_FAILURE_BUSY;
+
+  if (outcome->failure == ORB_FAILURE_BUSY)
+    c->refused (self, outcome->retry_after, c->user_data);
+  if (again && self->attempts <= (guint) c->options->retries) {
+    try_again (self, outcome);
+    return;
+  }
+  g_ptr_array_add (self->sessions, self->session);
+  self->session = NULL;
+  fail (self, outcome->failure, outcome->cause);
+}
+
+/* What the element lacks it lacks for all recordings. */
+static void
+fail_to_begin (OrbJob *self)
+{
+  gboolean disk = self->error->domain == G_FILE_ERROR;
+
+  fail (self, disk ? ORB_FAILURE_DISK : ORB_FAILURE_ALL,
+      self->error->message);
+}
+
+static void
+begin_session (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  gint channels = c->options->channels;
+  guint channel = channels == ORB_CHANNELS_EACH && self->probe.channels > 1
+      ? self->sessions->len + 1 : (guint) MAX (channels, 0);
+  gdouble duration = self->probe.duration;
+  OrbSessionSource source = { self->input, channel, &self->probe,
+    self->in_order || self->probe.in_order,
+    duration <= 0 || duration > SHORT_RECORDING
+  };
+
+  self->session =
+      orb_session_new (c->options, c->store, &source, &session_funcs, self);
+  if (!orb_session_start (self->session, &self->error))
+    fail_to_begin (self);
+}
+
+/* Parsers that jump in a file may lose it: wavparse 1.22 gives nothing of a
+ * file with an odd number of bytes of audio, aiffparse sometimes nothing at
+ * all. So the file is read in order, once. */
+static void
+read_in_order (OrbJob *self)
+{
+  self->in_order = TRUE;
+  in_thread (self, stop_session, begin_session);
+}
+
+/* The session that is over still has its pipeline; the thread that writes the
+ * results ends it. */
+static void
+on_session_done (OrbSession *session, gpointer user_data)
+{
+  OrbJob *self = user_data;
+  guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
+      ? MAX (self->probe.channels, 1) : 1;
+
+  const OrbOutcome *outcome = orb_session_get_outcome (session);
+
+  if (outcome->failure == ORB_FAILURE_RECORDING && outcome->nothing_came
+      && !self->in_order && self->input->path != NULL) {
+    read_in_order (self);
+    return;
+  }
+  if (outcome->failure != ORB_FAILURE_NONE) {
+    end_try (self);
+    return;
+  }
+  g_ptr_array_add (self->sessions, session);
+  self->session = NULL;
+  if (self->sessions->len < wanted)
+    begin_session (self);
+  else
+    in_thread (self, write_results, on_results_written);
+}
+
+static void
+begin_try (OrbJob *self)
+{
+  self->attempts++;
+  self->progress = 0;
+  if (self->started == 0)
+    self->started = g_get_monotonic_time ();
+  begin_session (self);
+}
+
+/*** the beginning ***/
+
+static void
+look (OrbJob *self)
+{
+  g_autofree gchar *name = g_strconcat (self->name, ".jsonl", NULL);
+
+  /* Before anything is paid. */
+  if (orb_store_check_name (self->context->store, name, &self->error))
+    orb_media_info_read (self->input, &self->probe, &self->error);
+}
+
+static gdouble
+estimate (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+
+  return orb_estimate_cost (c->options, c->prices, &self->probe);
+}
+
+static gboolean
+on_time_to_look (gpointer user_data)
+{
+  OrbJob *self = user_data;
+
+  self->timer = 0;
+  g_clear_error (&self->error);
+  orb_job_start (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fail_to_look (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+  OrbOutcome outcome = { .cause = self->error->message, .retry_after = -1 };
+  gboolean lost = self->error->domain == GST_RESOURCE_ERROR;
+
+  if (lost && self->looks++ < (guint) c->options->retries) {
+    self->delay = get_delay (self, self->looks, &outcome);
+    c->again (self, outcome.cause, self->delay, c->user_data);
+    self->timer = g_timeout_add (1000 * self->delay, on_time_to_look, self);
+    return;
+  }
+  fail (self, lost ? ORB_FAILURE_SOURCE : ORB_FAILURE_RECORDING,
+      outcome.cause);
+}
+
+static void
+on_looked (OrbJob *self)
+{
+  const OrbJobContext *c = self->context;
+
+  if (self->error != NULL) {
+    fail_to_look (self);
+  } else if (c->options->channels > (gint) self->probe.channels) {
+    g_autofree gchar *cause = g_strdup_printf ("There is no channel %d in it; "
+        "it has %u.", c->options->channels, self->probe.channels);
+
+    fail (self, ORB_FAILURE_RECORDING, cause);
+  } else if (!c->allow (self, estimate (self), c->user_data)) {
+    end (self, ORB_JOB_OVER_BUDGET);
+  } else {
+    begin_try (self);
+  }
+}
+
+void
+orb_job_start (OrbJob *self)
+{
+  in_thread (self, look, on_looked);
+}
+
+/*** asking ***/
+
+const OrbInput *
+orb_job_get_input (OrbJob *self)
+{
+  return self->input;
+}
+
+OrbJobStatus
+orb_job_get_status (OrbJob *self)
+{
+  return self->status;
+}
+
+OrbFailure
+orb_job_get_failure (OrbJob *self)
+{
+  return self->failure;
+}
+
+JsonObject *
+orb_job_get_result (OrbJob *self)
+{
+  return self->result;
+}
+
+gdouble
+orb_job_get_progress (OrbJob *self)
+{
+  guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
+      ? MAX (self->probe.channels, 1) : 1;
+  gdouble part = 0;
+
+  if (self->status != ORB_JOB_RUNNING)
+    return 1;
+  if (self->session != NULL && self->probe.duration > 0)
+    part =
+        MIN (
+            orb_session_get_position (self->session) / self->probe.duration, 1)
+        * orb_session_get_answered (self->session);
+  part = MIN ((self->sessions->len + part) / wanted, NEARLY);
+  /* More turns are heard: what was done stays done. */
+  self->progress = MAX (self->progress, part);
+  return self->progress;
+}
+
+gdouble
+orb_job_get_heard (OrbJob *self)
+{
+  return orb_job_get_progress (self) * MAX (self->probe.duration, 0);
+}

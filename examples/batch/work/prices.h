@@ -1,0 +1,39 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* prices.h - what a use of the service costs, by a table in a file.
+ *
+ * There is no price in the program: they change. Pure but for reading. */
+
+#pragma once
+
+#include "transcript/transcript.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OrbPrices OrbPrices;
+
+OrbPrices   *orb_prices_new_from_file (const gchar *path, GError **error);
+OrbPrices   *orb_prices_new  (const gchar *json, GError **error);
+void         orb_prices_free (OrbPrices *self);
+const gchar *orb_prices_get_currency (const OrbPrices *self);
+
+/* What was used of a model that speaks (or NULL) and one that writes down (or
+ * NULL), and how much audio it heard; -1 when the table lacks a model. */
+gdouble      orb_prices_cost (const OrbPrices *self, const gchar *model,
+    const gchar *transcription_model, const OrbUsage *usage,
+    gdouble seconds);
+
+/* What so much speech will probably use. */
+void         orb_prices_guess_usage (const OrbPrices *self,
+    const gchar *model, const gchar *transcription_model, gdouble seconds,
+    OrbUsage *usage);
+
+/* What the table lacks of the models, as a sentence, or NULL. */
+gchar       *orb_prices_find_missing (const OrbPrices *self,
+    const gchar *model, const gchar *transcription_model);
+
+G_END_DECLS
