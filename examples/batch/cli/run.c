@@ -10,7 +10,6 @@
 
 #include "results/format.h"
 #include "work/job.h"
-#include "work/limiter.h"
 #include "results/outputs.h"
 #include "results/result.h"
 
@@ -33,7 +32,6 @@ struct _OrbRun
   OrbJobContext context;
   GMainLoop *loop;
   guint tick;
-  guint wait_timer;
 
   GQueue tasks;                 /* not begun */
   GPtrArray *jobs;              /* running */
@@ -52,21 +50,9 @@ struct _OrbRun
   gdouble weight_done;
   gdouble heard;                /* s of audio */
   gdouble spent;
-
-  /* Streaming threads wait here for room. */
-  GMutex lock;
-  GCond room;
-  OrbLimiter *limiter;
 };
 
 static void start_jobs (OrbRun *self);
-static gboolean on_room (gpointer user_data);
-
-static gdouble
-now (void)
-{
-  return g_get_monotonic_time () / (gdouble) G_USEC_PER_SEC;
-}
 
 gdouble
 orb_run_get_elapsed (OrbRun *self)
@@ -80,75 +66,6 @@ static gdouble
 weight_of (const OrbInput *input)
 {
   return input->size > 0 ? input->size : 1000000;
-}
-
-/*** limits ***/
-
-/* The reset may be earlier, or later, than it was. */
-static void
-look_for_room_soon (OrbRun *self)
-{
-  if (self->wait_timer == 0)
-    return;
-  g_source_remove (self->wait_timer);
-  self->wait_timer = g_idle_add (on_room, self);
-}
-
-static void
-take_limits (const GstStructure *message, gpointer user_data)
-{
-  OrbRun *self = user_data;
-
-  g_mutex_lock (&self->lock);
-  orb_limiter_message (self->limiter, message, now ());
-  g_cond_broadcast (&self->room);
-  g_mutex_unlock (&self->lock);
-  look_for_room_soon (self);
-}
-
-/* A session that is open sends no more until there is room. */
-static void
-wait_for_room (const gint *stop, gpointer user_data)
-{
-  OrbRun *self = user_data;
-  gdouble until;
-
-  g_mutex_lock (&self->lock);
-  while (!g_atomic_int_get (stop)
-      && (until = orb_limiter_get_time (self->limiter, now ())) > now ())
-    g_cond_wait_until (&self->room, &self->lock, until * G_USEC_PER_SEC);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-wake_waiting (gpointer user_data)
-{
-  OrbRun *self = user_data;
-
-  g_mutex_lock (&self->lock);
-  g_cond_broadcast (&self->room);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-take_refusal (OrbJob *job, gdouble after, gpointer user_data)
-{
-  OrbRun *self = user_data;
-
-  g_mutex_lock (&self->lock);
-  orb_limiter_refused (self->limiter, after, now ());
-  g_mutex_unlock (&self->lock);
-}
-
-static gdouble
-get_room_time (OrbRun *self)
-{
-  gdouble time;
-
-  g_mutex_lock (&self->lock);
-  time = orb_limiter_get_time (self->limiter, now ());
-  g_mutex_unlock (&self->lock);
-  return time;
 }
 
 /*** cost ***/
@@ -240,9 +157,7 @@ count_done (OrbRun *self, JsonObject *result)
   self->service_failures = 0;
   self->heard += MAX (orb_result_number (result, "duration"), 0);
   self->spent += MAX (orb_result_number (result, "cost"), 0);
-  g_mutex_lock (&self->lock);
-  orb_limiter_went_well (self->limiter);
-  g_mutex_unlock (&self->lock);
+  orb_limiter_went_well (self->context.limiter);
 }
 
 static void
@@ -318,16 +233,6 @@ take_job (OrbJob *job, gpointer user_data)
   start_jobs (self);
 }
 
-static gboolean
-on_room (gpointer user_data)
-{
-  OrbRun *self = user_data;
-
-  self->wait_timer = 0;
-  start_jobs (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 start_job (OrbRun *self)
 {
@@ -344,13 +249,12 @@ start_job (OrbRun *self)
 static void
 start_jobs (OrbRun *self)
 {
-  gdouble wait = get_room_time (self) - now ();
+  gboolean room = orb_limiter_get_time (self->context.limiter)
+      <= orb_limiter_now ();
 
-  if (!self->stopped && wait > 0 && !g_queue_is_empty (&self->tasks)) {
-    if (self->wait_timer == 0)
-      self->wait_timer = g_timeout_add (1000 * wait + 1, on_room, self);
+  /* The next tick looks again: the reset may come earlier, or later. */
+  if (!self->stopped && !room && !g_queue_is_empty (&self->tasks))
     return;
-  }
   while (!self->stopped && !g_queue_is_empty (&self->tasks)
       && self->jobs->len < (guint) self->options->jobs)
     start_job (self);
@@ -362,6 +266,7 @@ static gboolean
 on_tick (gpointer user_data)
 {
   tell_progress (user_data);
+  start_jobs (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -414,16 +319,12 @@ orb_run_new (const OrbOptions *options, OrbStore *store, OrbJournal *journal,
   self->journal = journal;
   self->console = console;
   self->context = (OrbJobContext) { options, store, journal, prices,
-    take_limits, wait_for_room, wake_waiting, allow_job, take_refusal,
-    tell_again, take_job, self
+    orb_limiter_new (), allow_job, tell_again, take_job, self
   };
   self->loop = g_main_loop_new (NULL, FALSE);
   self->jobs = g_ptr_array_new ();
   self->reserved = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->limiter = orb_limiter_new ();
   self->start = g_get_monotonic_time ();
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->room);
   g_queue_init (&self->tasks);
   for (guint i = 0; i < inputs->len; i++)
     add_task (self, g_ptr_array_index (inputs, i), digest,
@@ -438,15 +339,11 @@ orb_run_free (OrbRun *self)
     orb_job_free (g_ptr_array_index (self->jobs, i));
   /* Those that wait to be freed. */
   while (g_main_context_iteration (NULL, FALSE));
-  if (self->wait_timer != 0)
-    g_source_remove (self->wait_timer);
   g_queue_clear_full (&self->tasks, (GDestroyNotify) task_free);
   g_ptr_array_unref (self->jobs);
   g_hash_table_unref (self->reserved);
-  orb_limiter_free (self->limiter);
+  orb_limiter_free (self->context.limiter);
   g_main_loop_unref (self->loop);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->room);
   g_free (self);
 }
 

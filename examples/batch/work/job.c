@@ -54,36 +54,6 @@ struct _OrbJob
 static void begin_try (OrbJob *self);
 static void on_session_done (OrbSession *session, gpointer user_data);
 
-/*** what a session asks for, which is for all jobs ***/
-
-static void
-session_on_limits (const GstStructure *message, gpointer user_data)
-{
-  const OrbJobContext *c = ((OrbJob *) user_data)->context;
-
-  c->limits (message, c->user_data);
-}
-
-static void
-session_on_wait (const gint *stop, gpointer user_data)
-{
-  const OrbJobContext *c = ((OrbJob *) user_data)->context;
-
-  c->wait (stop, c->user_data);
-}
-
-static void
-session_on_wake (gpointer user_data)
-{
-  const OrbJobContext *c = ((OrbJob *) user_data)->context;
-
-  c->wake (c->user_data);
-}
-
-static const OrbSessionFuncs session_funcs = {
-  on_session_done, session_on_limits, session_on_wait, session_on_wake
-};
-
 OrbJob *
 orb_job_new (const OrbJobContext *context, const OrbInput *input,
     const gchar *name, const gchar *key)
@@ -324,7 +294,7 @@ end_try (OrbJob *self)
       || outcome->failure == ORB_FAILURE_BUSY;
 
   if (outcome->failure == ORB_FAILURE_BUSY)
-    c->refused (self, outcome->retry_after, c->user_data);
+    orb_limiter_refused (c->limiter, outcome->retry_after, orb_limiter_now ());
   if (again && self->attempts <= (guint) c->options->retries) {
     try_again (self, outcome);
     return;
@@ -354,11 +324,11 @@ begin_session (OrbJob *self)
   gdouble duration = self->probe.duration;
   OrbSessionSource source = { self->input, channel, &self->probe,
     self->in_order || self->probe.in_order,
-    duration <= 0 || duration > SHORT_RECORDING
+    duration <= 0 || duration > SHORT_RECORDING, c->limiter
   };
 
   self->session =
-      orb_session_new (c->options, c->store, &source, &session_funcs, self);
+      orb_session_new (c->options, c->store, &source, on_session_done, self);
   if (!orb_session_start (self->session, &self->error))
     fail_to_begin (self);
 }

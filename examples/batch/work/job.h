@@ -34,14 +34,9 @@ typedef struct
   OrbStore *store;
   OrbJournal *journal;
   const OrbPrices *prices;      /* or NULL */
-  /* As in OrbSessionFuncs. */
-  void (*limits) (const GstStructure *message, gpointer user_data);
-  void (*wait) (const gint *stop, gpointer user_data);
-  void (*wake) (gpointer user_data);
+  OrbLimiter *limiter;
   /* May it cost so much? estimate < 0 = not known. */
   gboolean (*allow) (OrbJob *job, gdouble estimate, gpointer user_data);
-  /* The service was too busy; after < 0 = for how long is not known. */
-  void (*refused) (OrbJob *job, gdouble after, gpointer user_data);
   /* Another try will be made in `delay` s. */
   void (*again) (OrbJob *job, const gchar *cause, gdouble delay,
       gpointer user_data);

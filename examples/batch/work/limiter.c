@@ -20,16 +20,26 @@
 
 struct _OrbLimiter
 {
+  GMutex lock;
+  GCond changed;
   GHashTable *until;            /* name -> gdouble: room again from then on */
   gdouble refused_until;
   gdouble pause;
 };
+
+gdouble
+orb_limiter_now (void)
+{
+  return g_get_monotonic_time () / (gdouble) G_USEC_PER_SEC;
+}
 
 OrbLimiter *
 orb_limiter_new (void)
 {
   OrbLimiter *self = g_new0 (OrbLimiter, 1);
 
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
   self->until = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
       g_free);
   orb_limiter_went_well (self);
@@ -40,12 +50,14 @@ void
 orb_limiter_free (OrbLimiter *self)
 {
   g_hash_table_unref (self->until);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
   g_free (self);
 }
 
-void
-orb_limiter_note (OrbLimiter *self, const gchar *name, gint64 limit,
-    gint64 remaining, gdouble reset, gdouble now)
+static void
+note (OrbLimiter *self, const gchar *name, gint64 limit, gint64 remaining,
+    gdouble reset, gdouble now)
 {
   gdouble *until;
 
@@ -59,6 +71,16 @@ orb_limiter_note (OrbLimiter *self, const gchar *name, gint64 limit,
   until = g_new (gdouble, 1);
   *until = now + MIN (reset, LONGEST);
   g_hash_table_insert (self->until, g_strdup (name), until);
+}
+
+void
+orb_limiter_note (OrbLimiter *self, const gchar *name, gint64 limit,
+    gint64 remaining, gdouble reset, gdouble now)
+{
+  g_mutex_lock (&self->lock);
+  note (self, name, limit, remaining, reset, now);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -92,13 +114,13 @@ orb_limiter_message (OrbLimiter *self, const GstStructure *message,
   }
 }
 
-void
-orb_limiter_refused (OrbLimiter *self, gdouble after, gdouble now)
+/* Several sessions are refused together; that is one refusal. */
+static void
+refuse (OrbLimiter *self, gdouble after, gdouble now)
 {
+  if (after < 0 && now < self->refused_until)
+    return;
   if (after < 0) {
-    /* Several sessions are refused together; that is one refusal. */
-    if (now < self->refused_until)
-      return;
     after = self->pause;
     self->pause = MIN (2 * self->pause, LAST_PAUSE);
   }
@@ -106,13 +128,23 @@ orb_limiter_refused (OrbLimiter *self, gdouble after, gdouble now)
 }
 
 void
-orb_limiter_went_well (OrbLimiter *self)
+orb_limiter_refused (OrbLimiter *self, gdouble after, gdouble now)
 {
-  self->pause = FIRST_PAUSE;
+  g_mutex_lock (&self->lock);
+  refuse (self, after, now);
+  g_mutex_unlock (&self->lock);
 }
 
-gdouble
-orb_limiter_get_time (OrbLimiter *self, gdouble now)
+void
+orb_limiter_went_well (OrbLimiter *self)
+{
+  g_mutex_lock (&self->lock);
+  self->pause = FIRST_PAUSE;
+  g_mutex_unlock (&self->lock);
+}
+
+static gdouble
+get_time (OrbLimiter *self)
 {
   gdouble latest = self->refused_until;
   GHashTableIter iter;
@@ -122,4 +154,35 @@ orb_limiter_get_time (OrbLimiter *self, gdouble now)
   while (g_hash_table_iter_next (&iter, NULL, &until))
     latest = MAX (latest, *(gdouble *) until);
   return latest;
+}
+
+gdouble
+orb_limiter_get_time (OrbLimiter *self)
+{
+  gdouble time;
+
+  g_mutex_lock (&self->lock);
+  time = get_time (self);
+  g_mutex_unlock (&self->lock);
+  return time;
+}
+
+void
+orb_limiter_wait (OrbLimiter *self, const gint *stop)
+{
+  gdouble until;
+
+  g_mutex_lock (&self->lock);
+  while (!g_atomic_int_get (stop)
+      && (until = get_time (self)) > orb_limiter_now ())
+    g_cond_wait_until (&self->changed, &self->lock, until * G_USEC_PER_SEC);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+orb_limiter_wake (OrbLimiter *self)
+{
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
 }

@@ -6,8 +6,8 @@
 
 /* limiter.h - when the next session may begin or go on.
  *
- * Obeys what the service says of its limits, for all sessions together. Pure:
- * "now" is an argument, in s. */
+ * Obeys what the service says of its limits, for all sessions together. From
+ * any thread; "now" is an argument, in s, by orb_limiter_now(). */
 
 #pragma once
 
@@ -16,6 +16,8 @@
 G_BEGIN_DECLS
 
 typedef struct _OrbLimiter OrbLimiter;
+
+gdouble     orb_limiter_now  (void);
 
 OrbLimiter *orb_limiter_new  (void);
 void        orb_limiter_free (OrbLimiter *self);
@@ -36,7 +38,12 @@ void        orb_limiter_refused (OrbLimiter *self, gdouble after, gdouble now);
 /* A session went well: pauses begin small again. */
 void        orb_limiter_went_well (OrbLimiter *self);
 
-/* The moment from which on there is room; not after now = at once. */
-gdouble     orb_limiter_get_time (OrbLimiter *self, gdouble now);
+/* The moment from which on there is room. */
+gdouble     orb_limiter_get_time (OrbLimiter *self);
+
+/* Blocks until there is room, or until *stop is set (atomic) and
+ * orb_limiter_wake() was called. */
+void        orb_limiter_wait (OrbLimiter *self, const gint *stop);
+void        orb_limiter_wake (OrbLimiter *self);
 
 G_END_DECLS

@@ -199,7 +199,7 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 
   g_atomic_int_set (&self->arrived, TRUE);
   g_atomic_int_set (&self->waiting, TRUE);
-  self->funcs.wait (&self->stop, self->user_data);
+  orb_limiter_wait (self->source.limiter, &self->stop);
   g_atomic_int_set (&self->waiting, FALSE);
   g_atomic_int_inc (&self->signs);
   end_turns (self);

@@ -129,7 +129,7 @@ take_element_message (OrbSession *self, GstMessage *message)
     self->limits_due = TRUE;
   if (gst_structure_has_name (s, "openairealtime/rate-limits")) {
     self->limits_due = FALSE;
-    self->funcs.limits (s, self->user_data);
+    orb_limiter_message (self->source.limiter, s, orb_limiter_now ());
   } else if (gst_structure_has_name (s, "openairealtime/reconnected")) {
     orb_session_warn (self, "The connection was lost and replaced; an "
         "answer may be there twice, the first time not whole.");
@@ -189,7 +189,7 @@ finish (OrbSession *self)
         orb_transcript_get_failure (self->transcript));
   if (self->outcome.failure == ORB_FAILURE_NONE)
     orb_session_check (self);
-  self->funcs.done (self, self->user_data);
+  self->done (self, self->user_data);
 }
 
 /* Decoders, too, can come to a stop without a word. */
@@ -299,8 +299,7 @@ matrix_of (guint channel, guint channels)
 
 OrbSession *
 orb_session_new (const OrbOptions *options, OrbStore *store,
-    const OrbSessionSource *source, const OrbSessionFuncs *funcs,
-    gpointer user_data)
+    const OrbSessionSource *source, OrbSessionFunc done, gpointer user_data)
 {
   OrbSession *self = g_new0 (OrbSession, 1);
   guint channel = source->channel;
@@ -312,7 +311,7 @@ orb_session_new (const OrbOptions *options, OrbStore *store,
   self->commits = !orb_options_service_detects (options)
       && !orb_options_speaks (options);
   self->options = options;
-  self->funcs = *funcs;
+  self->done = done;
   self->user_data = user_data;
   self->source = *source;
   self->matrix = channel != 0 && source->probe->channels > 1
@@ -375,7 +374,7 @@ orb_session_stop (OrbSession *self)
   g_atomic_int_set (&self->stop, TRUE);
   g_cond_signal (&self->committed);
   g_mutex_unlock (&self->lock);
-  self->funcs.wake (self->user_data);
+  orb_limiter_wake (self->source.limiter);
   if (self->pipeline != NULL)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_object (&self->element);

@@ -13,6 +13,7 @@
 
 #include "inputs.h"
 #include "cli/options.h"
+#include "limiter.h"
 #include "mediainfo.h"
 #include "transcript/transcript.h"
 #include "results/pcmfile.h"
@@ -40,17 +41,8 @@ typedef struct
   gboolean nothing_came;        /* no audio came out of the recording */
 } OrbOutcome;
 
-typedef struct
-{
-  /* Once, from the main loop, when all is over. */
-  void (*done) (OrbSession *session, gpointer user_data);
-  /* Rate limits, as an element message. */
-  void (*limits) (const GstStructure *message, gpointer user_data);
-  /* From the streaming thread: returns when more may be sent, or when *stop is
-   * set (atomic) and wake was called. */
-  void (*wait) (const gint *stop, gpointer user_data);
-  void (*wake) (gpointer user_data);
-} OrbSessionFuncs;
+/* Once, from the main loop, when all is over. */
+typedef void (*OrbSessionFunc) (OrbSession *session, gpointer user_data);
 
 typedef struct
 {
@@ -59,11 +51,11 @@ typedef struct
   const OrbMediaInfo *probe;
   gboolean in_order;            /* read from its beginning to its end only */
   gboolean reconnect;           /* go on when the connection was lost */
+  OrbLimiter *limiter;          /* obeyed, and told of limits */
 } OrbSessionSource;
 
 OrbSession *orb_session_new   (const OrbOptions *options, OrbStore *store,
-    const OrbSessionSource *source, const OrbSessionFuncs *funcs,
-    gpointer user_data);
+    const OrbSessionSource *source, OrbSessionFunc done, gpointer user_data);
 gboolean orb_session_start (OrbSession *self, GError **error);
 /* Calls nothing back any more; from the main loop's thread. */
 void     orb_session_disconnect  (OrbSession *self);

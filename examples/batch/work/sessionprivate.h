@@ -26,7 +26,7 @@ struct _OrbSession
 {
   const OrbOptions *options;
   OrbStore *store;
-  OrbSessionFuncs funcs;
+  OrbSessionFunc done;
   gpointer user_data;
   OrbSessionSource source;
   gchar *matrix;                /* of the channel that is picked, or NULL */
