@@ -10,7 +10,7 @@
 #include "work/inputs.h"
 #include "work/limiter.h"
 #include "cli/options.h"
-#include "work/prices.h"
+#include "results/prices.h"
 
 #include <glib/gstdio.h>
 
@@ -127,6 +127,26 @@ static const gchar table[] =
     "\"h\":{\"text_input\":1,\"text_output\":1,\"audio_input\":1},"
     "\"i\":{\"audio_input\":1}}}";
 
+/* What is asked for, by the models that do it. */
+static OrbOptions
+make_wanted (const gchar *model, const gchar *transcription_model)
+{
+  return (OrbOptions) {
+    .work = model != NULL ? ORB_WORK_ANSWER : ORB_WORK_TRANSCRIBE,
+    .model = (gchar *) model,
+    .transcription_model = (gchar *) transcription_model,
+  };
+}
+
+static gdouble
+get_cost (const OrbPrices *prices, const gchar *model,
+    const gchar *transcription_model, const OrbUsage *usage)
+{
+  OrbOptions wanted = make_wanted (model, transcription_model);
+
+  return orb_prices_cost (prices, &wanted, usage, 0);
+}
+
 static void
 test_cost (void)
 {
@@ -137,16 +157,16 @@ test_cost (void)
   };
 
   g_assert_cmpstr (orb_prices_get_currency (prices), ==, "EUR");
-  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, "m", NULL, &usage,
-          0), 68, 1e-9);
+  g_assert_cmpfloat_with_epsilon (
+      get_cost (prices, "m", NULL, &usage), 68, 1e-9);
   usage.cached = 500000;
-  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, "m", NULL, &usage,
-          0), 66.2, 1e-9);
-  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, NULL, "t", &usage,
-          0), 1.2, 1e-9);
-  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, NULL, "k", &usage,
-          0), 8, 1e-9);
-  g_assert_cmpfloat (orb_prices_cost (prices, "x", NULL, &usage, 0), ==, -1);
+  g_assert_cmpfloat_with_epsilon (
+      get_cost (prices, "m", NULL, &usage), 66.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (
+      get_cost (prices, NULL, "t", &usage), 1.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (
+      get_cost (prices, NULL, "k", &usage), 8, 1e-9);
+  g_assert_cmpfloat (get_cost (prices, "x", NULL, &usage), ==, -1);
   orb_prices_free (prices);
 }
 
@@ -166,8 +186,9 @@ test_missing_prices (void)
   OrbPrices *prices = orb_prices_new (table, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree gchar *missing = orb_prices_find_missing (prices,
-        rows[i].model, rows[i].transcription_model);
+    OrbOptions wanted = make_wanted (rows[i].model,
+        rows[i].transcription_model);
+    g_autofree gchar *missing = orb_prices_find_missing (prices, &wanted);
 
     g_assert_cmpint (missing != NULL, ==, rows[i].says != NULL);
     if (missing != NULL)
@@ -183,8 +204,8 @@ test_cached_costs_as_much_unless_told (void)
   OrbPrices *prices = orb_prices_new (table, NULL);
   OrbUsage usage = { .input_audio = 1000000, .cached = 1000000 };
 
-  g_assert_cmpfloat_with_epsilon (orb_prices_cost (prices, "k", NULL, &usage,
-          0), 3, 1e-9);
+  g_assert_cmpfloat_with_epsilon (
+      get_cost (prices, "k", NULL, &usage), 3, 1e-9);
   orb_prices_free (prices);
 }
 
@@ -192,10 +213,11 @@ static void
 test_guesses_grow (void)
 {
   OrbPrices *prices = orb_prices_new (table, NULL);
+  OrbOptions wanted = make_wanted ("m", "t");
   OrbUsage few, many;
 
-  orb_prices_guess_usage (prices, "m", "t", 60, &few);
-  orb_prices_guess_usage (prices, "m", "t", 600, &many);
+  orb_prices_guess_usage (prices, &wanted, 60, &few);
+  orb_prices_guess_usage (prices, &wanted, 600, &many);
   /* The conversation is billed again with every answer. */
   g_assert_cmpuint (many.input_audio, >, 10 * few.input_audio);
   g_assert_cmpuint (many.output_audio, ==, 10 * few.output_audio);

@@ -32,7 +32,7 @@ say (
 static OrbItem *
 item (OrbTranscript *talk, guint i, gdouble start, gdouble end)
 {
-  OrbItem *it = g_ptr_array_index (orb_transcript_get_items (talk), i);
+  OrbItem *it = g_ptr_array_index (talk->items, i);
 
   it->start = start;
   it->end = end;
@@ -70,7 +70,7 @@ test_vtt (void)
 {
   OrbTranscript *talk = conversation ();
 
-  assert_text (orb_write_vtt (orb_transcript_get_items (talk)),
+  assert_text (orb_write_vtt (talk->items),
       "WEBVTT\n\n"
       "00:00:01.000 --> 00:00:02.500\n"
       "<v Speaker>Is 1 &lt; 2 &amp;&amp; 3 &gt; 2?\n\n"
@@ -89,7 +89,7 @@ test_srt (void)
 {
   OrbTranscript *talk = conversation ();
 
-  assert_text (orb_write_srt (orb_transcript_get_items (talk)),
+  assert_text (orb_write_srt (talk->items),
       "1\r\n00:00:01,000 --> 00:00:02,500\r\n"
       "Speaker: Is 1 \342\200\271 2 && 3 \342\200\272 2?\r\n\r\n"
       "2\r\n00:00:02,600 --> 00:00:03,250\r\n"
@@ -110,7 +110,7 @@ test_srt_of_one_speaker (void)
 
   say (talk, "user", "u1", "Alone.");
   item (talk, 0, 0, 1);
-  assert_text (orb_write_srt (orb_transcript_get_items (talk)),
+  assert_text (orb_write_srt (talk->items),
       "1\r\n00:00:00,000 --> 00:00:01,000\r\nAlone.\r\n\r\n");
   orb_transcript_free (talk);
 }
@@ -120,8 +120,8 @@ test_txt (void)
 {
   OrbTranscript *talk = conversation ();
 
-  g_ptr_array_set_size ((GPtrArray *) orb_transcript_get_items (talk), 3);
-  assert_text (orb_write_txt (orb_transcript_get_items (talk)),
+  g_ptr_array_set_size ((GPtrArray *) talk->items, 3);
+  assert_text (orb_write_txt (talk->items),
       "[00:00:01] Speaker: Is 1 < 2 && 3 > 2?\n"
       "[00:00:02] Assistant: Yes -->\nof course.\n"
       "Speaker: When was this?\n");
@@ -133,8 +133,8 @@ test_jsonl (void)
 {
   OrbTranscript *talk = conversation ();
 
-  g_ptr_array_set_size ((GPtrArray *) orb_transcript_get_items (talk), 3);
-  assert_text (orb_write_jsonl (orb_transcript_get_items (talk)),
+  g_ptr_array_set_size ((GPtrArray *) talk->items, 3);
+  assert_text (orb_write_jsonl (talk->items),
       "{\"role\":\"user\",\"item_id\":\"u1\",\"start_ms\":1000,"
       "\"end_ms\":2500,\"times\":\"service\","
       "\"text\":\"Is 1 < 2 && 3 > 2?\"}\n"
@@ -150,7 +150,7 @@ static void
 test_nothing_said (void)
 {
   OrbTranscript *talk = orb_transcript_new (0);
-  const GPtrArray *items = orb_transcript_get_items (talk);
+  const GPtrArray *items = talk->items;
 
   assert_text (orb_write_vtt (items), "WEBVTT\n");
   assert_text (orb_write_srt (items), "");
@@ -259,7 +259,7 @@ test_long_words (void)
 
   say (talk, "user", "u1", text);
   item (talk, 0, 0, 102);
-  cues = orb_subtitles_new (orb_transcript_get_items (talk));
+  cues = orb_subtitles_new (talk->items);
   g_assert_cmpuint (cues->len, ==, 2);
   g_assert_true (g_str_has_prefix (((OrbCue *) cues->pdata[0])->text,
           "\303\244\nxxx"));

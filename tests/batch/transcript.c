@@ -71,8 +71,8 @@ tell_answer (OrbTranscript *talk, const gchar *id, guint64 ms)
 static const OrbItem *
 item (OrbTranscript *talk, guint i)
 {
-  g_assert_cmpuint (i, <, orb_transcript_get_items (talk)->len);
-  return g_ptr_array_index (orb_transcript_get_items (talk), i);
+  g_assert_cmpuint (i, <, talk->items->len);
+  return g_ptr_array_index (talk->items, i);
 }
 
 static void
@@ -159,7 +159,7 @@ test_times_by_pauses (void)
   orb_transcript_resolve_times (talk, &silent, levels, NULL);
   assert_times (item (talk, 0), ORB_TIMES_ESTIMATED, 500, 1500);
   assert_times (item (talk, 1), ORB_TIMES_ESTIMATED, 2500, 4000);
-  g_assert_cmpuint (orb_transcript_get_items (talk)->len, ==, 2);
+  g_assert_cmpuint (talk->items->len, ==, 2);
   orb_transcript_free (talk);
   orb_loudness_free (levels);
 }
@@ -245,7 +245,7 @@ static void
 test_usage_adds_up (void)
 {
   OrbTranscript *talk = orb_transcript_new (0);
-  const OrbUsage *usage = orb_transcript_get_usage (talk);
+  const OrbUsage *usage = &talk->usage;
 
   for (guint i = 0; i < 2; i++)
     tell (talk, gst_structure_new ("openairealtime/response-done",
@@ -260,9 +260,9 @@ test_usage_adds_up (void)
   g_assert_cmpuint (usage->input_audio, ==, 40);
   g_assert_cmpuint (usage->output_audio, ==, 14);
   g_assert_cmpfloat (usage->transcription_seconds, ==, 3);
-  g_assert_cmpuint (orb_transcript_get_latencies (talk)->len, ==, 2);
+  g_assert_cmpuint (talk->latencies->len, ==, 2);
   g_assert_cmpstr (item (talk, 0)->language, ==, "en");
-  g_assert_null (orb_transcript_get_failure (talk));
+  g_assert_null (talk->failure);
   orb_transcript_free (talk);
 }
 
@@ -281,8 +281,8 @@ test_failed_answer (gconstpointer data)
   tell (talk, gst_structure_new ("openairealtime/response-done",
           "status", G_TYPE_STRING, "failed", "code", G_TYPE_STRING,
           failure->code, NULL), 0);
-  g_assert_nonnull (orb_transcript_get_failure (talk));
-  g_assert_cmpint (orb_transcript_was_limited (talk), ==, failure->limited);
+  g_assert_nonnull (talk->failure);
+  g_assert_cmpint (talk->limited, ==, failure->limited);
   orb_transcript_free (talk);
 }
 
@@ -309,10 +309,10 @@ test_hostile_events (void)
   for (guint t = 0; t < G_N_ELEMENTS (types); t++)
     for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
       orb_transcript_event (talk, types[t], texts[i], 0);
-  g_assert_cmpuint (orb_transcript_get_items (talk)->len, ==, 1);
+  g_assert_cmpuint (talk->items->len, ==, 1);
   g_assert_cmpuint (item (talk, 0)->segments->len, ==, 0);
   g_assert_cmpfloat (
-      orb_transcript_get_usage (talk)->transcription_seconds, ==, 0);
+      talk->usage.transcription_seconds, ==, 0);
   orb_transcript_free (talk);
 }
 

@@ -8,6 +8,8 @@
 
 #include "dryrun.h"
 
+#include "work/mediainfo.h"
+
 #include "results/format.h"
 
 typedef struct
@@ -22,29 +24,11 @@ typedef struct
   gdouble cost;
 } Dry;
 
-gdouble
-orb_estimate_cost (const OrbOptions *options, const OrbPrices *prices,
-    const OrbMediaInfo *probe)
-{
-  const gchar *model = orb_options_speaks (options) ? options->model : NULL;
-  guint sessions =
-      options->channels == ORB_CHANNELS_EACH ? probe->channels : 1;
-  OrbUsage usage;
-  gdouble cost;
-
-  if (prices == NULL || probe->duration <= 0)
-    return -1;
-  orb_prices_guess_usage (prices, model, options->transcription_model,
-      probe->duration, &usage);
-  cost = orb_prices_cost (prices, model, options->transcription_model, &usage,
-      probe->duration);
-  return cost < 0 ? -1 : cost * sessions;
-}
-
 static void
 tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *probe)
 {
-  gdouble cost = orb_estimate_cost (self->options, self->prices, probe);
+  gdouble cost = orb_prices_estimate (self->prices, self->options,
+      probe->duration, probe->channels);
   g_autofree gchar *time = probe->duration > 0
       ? orb_format_time (probe->duration)
       : g_strdup ("length not known");

@@ -66,8 +66,7 @@ load_prices (Batch *self, GError **error)
   self->prices = orb_prices_new_from_file (o->prices, error);
   if (self->prices == NULL)
     return FALSE;
-  missing = orb_prices_find_missing (self->prices,
-      orb_options_speaks (o) ? o->model : NULL, o->transcription_model);
+  missing = orb_prices_find_missing (self->prices, o);
   if (missing == NULL)
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

@@ -359,6 +359,12 @@ orb_options_speaks (const OrbOptions *self)
   return self->work != ORB_WORK_TRANSCRIBE;
 }
 
+const gchar *
+orb_options_get_speaking_model (const OrbOptions *self)
+{
+  return orb_options_speaks (self) ? self->model : NULL;
+}
+
 gboolean
 orb_options_service_detects (const OrbOptions *self)
 {
@@ -507,7 +513,7 @@ orb_options_get_digest (const OrbOptions *self)
   /* The same in every language. */
   add_to_digest (sum, g_ascii_formatd (threshold, sizeof (threshold), "%.6f",
           self->vad_threshold));
-  add_to_digest (sum, orb_options_speaks (self) ? self->model : NULL);
+  add_to_digest (sum, orb_options_get_speaking_model (self));
   add_to_digest (sum, self->voice);
   add_to_digest (sum, self->instructions);
   add_to_digest (sum, self->language);

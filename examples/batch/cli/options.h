@@ -108,6 +108,8 @@ gboolean    orb_options_check (OrbOptions *self, GError **error);
 gchar      *orb_options_get_digest (const OrbOptions *self);
 
 gboolean    orb_options_speaks (const OrbOptions *self);
+/* Or NULL. */
+const gchar *orb_options_get_speaking_model (const OrbOptions *self);
 gboolean    orb_options_service_detects (const OrbOptions *self);
 const gchar *orb_options_get_extension (const OrbOptions *self);
 const gchar *orb_options_get_work_nick (const OrbOptions *self);

@@ -12,7 +12,7 @@
 #include "work/inputs.h"
 #include "results/journal.h"
 #include "options.h"
-#include "work/prices.h"
+#include "results/prices.h"
 #include "console.h"
 
 G_BEGIN_DECLS

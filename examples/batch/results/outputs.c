@@ -58,18 +58,18 @@ by_start (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-orb_outputs_merge_items (GPtrArray *sessions)
+orb_outputs_merge_items (GPtrArray *channels)
 {
   GPtrArray *items = g_ptr_array_new ();
 
-  for (guint i = 0; i < sessions->len; i++) {
-    const GPtrArray *more = orb_transcript_get_items (orb_session_get_talk
-        (g_ptr_array_index (sessions, i)));
+  for (guint i = 0; i < channels->len; i++) {
+    const OrbChannel *channel = g_ptr_array_index (channels, i);
+    const GPtrArray *more = channel->transcript->items;
 
     for (guint k = 0; k < more->len; k++)
       g_ptr_array_add (items, g_ptr_array_index (more, k));
   }
-  if (sessions->len > 1)
+  if (channels->len > 1)
     g_ptr_array_sort (items, by_start);
   return items;
 }
@@ -159,24 +159,23 @@ orb_outputs_is_free (const OrbOptions *options, OrbStore *store,
 }
 
 static gboolean
-write_audio (Outputs *self, OrbSession *session, GError **error)
+write_audio (Outputs *self, OrbChannel *channel, GError **error)
 {
-  OrbPcmFile *answers = orb_session_get_answers (session);
-  guint write = self->options->write,
-        channel = orb_session_get_channel (session);
+  OrbPcmFile *answers = channel->answers;
+  guint write = self->options->write;
   OrbAudio format = self->options->audio;
 
   /* Nothing was answered: there is nothing to hear. */
   if (answers == NULL
-      || orb_answer_map_get_joined (orb_pcm_file_get_spans (answers)) == 0)
+      || orb_answer_map_get_joined (orb_pcm_file_get_map (answers)) == 0)
     return TRUE;
   if (write & ORB_WRITE_ANSWER
       && !orb_pcm_file_encode_joined (answers, self->store, add_audio (self,
-              "answer", channel), format, error))
+              "answer", channel->number), format, error))
     return FALSE;
   return !(write & ORB_WRITE_CONVERSATION)
-      || orb_pcm_file_encode_pair (orb_session_get_speech (session), answers,
-      self->store, add_audio (self, "conversation", channel), format, error);
+      || orb_pcm_file_encode_pair (channel->speech, answers, self->store,
+          add_audio (self, "conversation", channel->number), format, error);
 }
 
 void
@@ -189,14 +188,14 @@ orb_outputs_drop (OrbStore *store, JsonArray *files)
 
 JsonArray *
 orb_outputs_write (const OrbOptions *options, OrbStore *store,
-    const gchar *name, GPtrArray *sessions, GError **error)
+    const gchar *name, GPtrArray *channels, GError **error)
 {
   Outputs self = { options, store, name, json_array_new () };
-  g_autoptr (GPtrArray) items = orb_outputs_merge_items (sessions);
+  g_autoptr (GPtrArray) items = orb_outputs_merge_items (channels);
   gboolean ok = write_texts (&self, items, error);
 
-  for (guint i = 0; ok && i < sessions->len; i++)
-    ok = write_audio (&self, g_ptr_array_index (sessions, i), error);
+  for (guint i = 0; ok && i < channels->len; i++)
+    ok = write_audio (&self, g_ptr_array_index (channels, i), error);
   if (!ok) {
     orb_outputs_drop (store, self.files);
     g_clear_pointer (&self.files, json_array_unref);

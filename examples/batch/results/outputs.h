@@ -8,24 +8,25 @@
 
 #pragma once
 
-#include "work/session.h"
+#include "channel.h"
+#include "cli/options.h"
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-/* Blocks. sessions: of OrbSession, done well and settled. Returns an array of
+/* Blocks. channels: of OrbChannel, with resolved times. Returns an array of
  * objects with "from" and "to", for the journal; NULL with an error. */
 JsonArray *orb_outputs_write (const OrbOptions *options, OrbStore *store,
-    const gchar *name, GPtrArray *sessions, GError **error);
+    const gchar *name, GPtrArray *channels, GError **error);
 
 /* Nothing that would be written has the name of a file that is not in `own`:
  * results of earlier runs. */
 gboolean   orb_outputs_is_free (const OrbOptions *options, OrbStore *store,
     const gchar *name, GHashTable *own);
 
-/* The items of all sessions; of several, in the order of time. Not owned. */
-GPtrArray *orb_outputs_merge_items (GPtrArray *sessions);
+/* The items of all channels; of several, in the order of time. Not owned. */
+GPtrArray *orb_outputs_merge_items (GPtrArray *channels);
 
 /* Of those files that will not be needed. */
 void       orb_outputs_drop (OrbStore *store, JsonArray *files);

@@ -104,7 +104,7 @@ orb_pcm_file_get_error (OrbPcmFile *self)
 }
 
 const OrbAnswerMap *
-orb_pcm_file_get_spans (OrbPcmFile *self)
+orb_pcm_file_get_map (OrbPcmFile *self)
 {
   return self->spans;
 }

@@ -29,7 +29,7 @@ void      orb_pcm_file_free (OrbPcmFile *self);
 gboolean  orb_pcm_file_write (OrbPcmFile *self, guint64 place,
     const gint16 *samples, gsize n);
 const GError   *orb_pcm_file_get_error (OrbPcmFile *self);
-const OrbAnswerMap *orb_pcm_file_get_spans (OrbPcmFile *self);
+const OrbAnswerMap *orb_pcm_file_get_map (OrbPcmFile *self);
 
 /* Into a file of work, in the format: one track, its holes left out, or two as
  * left and right with their holes. Blocks until it is on the disk. */

@@ -71,17 +71,16 @@ add_turns (JsonObject *result, const GPtrArray *items)
 }
 
 static void
-add_waves (JsonObject *result, GPtrArray *sessions)
+add_waves (JsonObject *result, GPtrArray *channels)
 {
   JsonArray *waves = json_array_new ();
 
-  for (guint i = 0; i < sessions->len; i++) {
+  for (guint i = 0; i < channels->len; i++) {
+    const OrbChannel *channel = g_ptr_array_index (channels, i);
     guint8 columns[ORB_WAVE];
     g_autoptr (GString) hex = g_string_new (NULL);
 
-    orb_loudness_draw (
-        orb_session_get_levels (g_ptr_array_index (sessions, i)), columns,
-        ORB_WAVE);
+    orb_loudness_draw (channel->loudness, columns, ORB_WAVE);
     for (guint c = 0; c < ORB_WAVE; c++)
       g_string_append_printf (hex, "%02x", columns[c]);
     json_array_add_string_element (waves, hex->str);
@@ -176,23 +175,23 @@ add_warning (JsonArray *warnings, const gchar *text)
 }
 
 static void
-add_figures (JsonObject *result, GPtrArray *sessions, OrbUsage *usage,
+add_figures (JsonObject *result, GPtrArray *channels, OrbUsage *usage,
     gdouble *heard)
 {
   JsonArray *latencies = json_array_new (), *warnings = json_array_new ();
   guint answers = 0;
   gboolean incomplete = FALSE;
 
-  for (guint i = 0; i < sessions->len; i++) {
-    OrbSession *session = g_ptr_array_index (sessions, i);
-    OrbTranscript *transcript = orb_session_get_talk (session);
-    const GArray *more = orb_transcript_get_latencies (transcript);
-    const GPtrArray *texts = orb_session_get_warnings (session);
+  for (guint i = 0; i < channels->len; i++) {
+    const OrbChannel *channel = g_ptr_array_index (channels, i);
+    const OrbTranscript *transcript = channel->transcript;
+    const GArray *more = transcript->latencies;
+    const GPtrArray *texts = channel->warnings;
 
-    incomplete |= orb_session_is_incomplete (session);
-    add_usage (usage, orb_transcript_get_usage (transcript));
-    answers += orb_transcript_get_responses (transcript);
-    *heard += orb_loudness_get_duration (orb_session_get_levels (session));
+    incomplete |= channel->incomplete;
+    add_usage (usage, &transcript->usage);
+    answers += transcript->responses;
+    *heard += orb_loudness_get_duration (channel->loudness);
     for (guint k = 0; k < more->len && k < MAX_LATENCIES; k++)
       json_array_add_double_element (latencies,
           rounded (g_array_index (more, gdouble, k), 6));
@@ -206,21 +205,17 @@ add_figures (JsonObject *result, GPtrArray *sessions, OrbUsage *usage,
 }
 
 static void
-add_cost (JsonObject *result, const OrbOptions *options,
-    const OrbPrices *prices, const OrbUsage *usage, gdouble heard)
+add_cost (JsonObject *result, const OrbResultSource *source,
+    const OrbUsage *usage, gdouble heard)
 {
-  gdouble cost;
+  gdouble cost = source->prices == NULL ? -1 : orb_prices_cost (source->prices,
+      source->options, usage, heard);
 
-  if (prices == NULL)
-    return;
-  cost = orb_prices_cost (prices,
-      orb_options_speaks (options) ? options->model : NULL,
-      options->transcription_model, usage, heard);
   if (cost < 0)
     return;
   json_object_set_double_member (result, "cost", rounded (cost, 6));
   json_object_set_string_member (result, "currency",
-      orb_prices_get_currency (prices));
+      orb_prices_get_currency (source->prices));
 }
 
 static void
@@ -235,32 +230,33 @@ add_files (JsonObject *result, JsonArray *files)
 }
 
 JsonObject *
-orb_result_new (const OrbOptions *options, const OrbInput *input,
-    const gchar *name, GPtrArray *sessions, JsonArray *files, guint attempts,
-    gdouble wall, const OrbPrices *prices)
+orb_result_new (const OrbResultSource *source, GPtrArray *channels,
+    JsonArray *files)
 {
   JsonObject *result = json_object_new ();
-  g_autoptr (GPtrArray) items = orb_outputs_merge_items (sessions);
+  g_autoptr (GPtrArray) items = orb_outputs_merge_items (channels);
   OrbUsage usage = { 0, };
   gdouble heard = 0, duration = 0;
 
-  for (guint i = 0; i < sessions->len; i++)
-    duration = MAX (duration, orb_loudness_get_duration (orb_session_get_levels
-            (g_ptr_array_index (sessions, i))));
-  add_text (result, "input", input->uri);
-  add_text (result, "recording", input->display);
-  add_text (result, "name", name);
-  add_text (result, "work", orb_options_get_work_nick (options));
+  for (guint i = 0; i < channels->len; i++) {
+    const OrbChannel *channel = g_ptr_array_index (channels, i);
+
+    duration = MAX (duration, orb_loudness_get_duration (channel->loudness));
+  }
+  add_text (result, "input", source->uri);
+  add_text (result, "recording", source->recording);
+  add_text (result, "name", source->name);
+  add_text (result, "work", orb_options_get_work_nick (source->options));
   add_text (result, "status", "done");
   json_object_set_double_member (result, "duration", rounded (duration, 3));
-  json_object_set_int_member (result, "attempts", attempts);
-  json_object_set_double_member (result, "wall", rounded (wall, 3));
+  json_object_set_int_member (result, "attempts", source->attempts);
+  json_object_set_double_member (result, "wall", rounded (source->wall, 3));
   add_turns (result, items);
   add_rows (result, items);
-  add_waves (result, sessions);
-  add_figures (result, sessions, &usage, &heard);
+  add_waves (result, channels);
+  add_figures (result, channels, &usage, &heard);
   set_usage (result, &usage);
-  add_cost (result, options, prices, &usage, heard);
+  add_cost (result, source, &usage, heard);
   add_files (result, files);
   return result;
 }

@@ -9,8 +9,8 @@
 
 #pragma once
 
-#include "work/session.h"
-#include "work/prices.h"
+#include "channel.h"
+#include "prices.h"
 
 #include <json-glib/json-glib.h>
 
@@ -19,10 +19,21 @@ G_BEGIN_DECLS
 /* Columns of a waveform in a result. */
 #define ORB_WAVE 400
 
-/* sessions may be empty. cost < 0 = not known. */
-JsonObject *orb_result_new (const OrbOptions *options, const OrbInput *input,
-    const gchar *name, GPtrArray *sessions, JsonArray *files, guint attempts,
-    gdouble wall, const OrbPrices *prices);
+typedef struct
+{
+  const OrbOptions *options;
+  const OrbPrices *prices;      /* or NULL */
+  const gchar *uri;
+  const gchar *recording;       /* as errors name it */
+  const gchar *name;            /* of its files */
+  guint attempts;
+  gdouble wall;                 /* s */
+} OrbResultSource;
+
+/* channels: of OrbChannel; may be empty. files: as orb_outputs_write() gives
+ * them, or NULL. */
+JsonObject *orb_result_new (const OrbResultSource *source, GPtrArray *channels,
+    JsonArray *files);
 
 void        orb_result_set_failure (JsonObject *result, const gchar *cause);
 

@@ -15,20 +15,6 @@
 /* An answer's length is told in whole ms. */
 #define SLACK (ORB_RATE / 20)
 
-struct _OrbTranscript
-{
-  guint channel;
-  GPtrArray *items;
-  GHashTable *by_id;
-  GArray *latencies;
-  OrbUsage usage;
-  guint responses;
-  guint cut;
-  gchar *cut_reason;
-  gchar *failure;
-  gboolean limited;
-};
-
 static void
 segment_free (OrbSegment *segment)
 {
@@ -474,44 +460,6 @@ orb_transcript_resolve_times (OrbTranscript *self,
     drop_silence (self);
 }
 
-/*** what came of it ***/
-
-const GPtrArray *
-orb_transcript_get_items (const OrbTranscript *self)
-{
-  return self->items;
-}
-
-const OrbUsage *
-orb_transcript_get_usage (const OrbTranscript *self)
-{
-  return &self->usage;
-}
-
-const GArray *
-orb_transcript_get_latencies (const OrbTranscript *self)
-{
-  return self->latencies;
-}
-
-guint
-orb_transcript_get_responses (const OrbTranscript *self)
-{
-  return self->responses;
-}
-
-guint
-orb_transcript_get_cut (const OrbTranscript *self)
-{
-  return self->cut;
-}
-
-const gchar *
-orb_transcript_get_cut_reason (const OrbTranscript *self)
-{
-  return self->cut_reason;
-}
-
 gboolean
 orb_transcript_has_answer (const OrbTranscript *self)
 {
@@ -522,16 +470,4 @@ orb_transcript_has_answer (const OrbTranscript *self)
       return TRUE;
   }
   return FALSE;
-}
-
-const gchar *
-orb_transcript_get_failure (const OrbTranscript *self)
-{
-  return self->failure;
-}
-
-gboolean
-orb_transcript_was_limited (const OrbTranscript *self)
-{
-  return self->limited;
 }

@@ -76,7 +76,20 @@ typedef struct
   gdouble silence;              /* s behind the speech that count as its end */
 } OrbDetection;
 
-typedef struct _OrbTranscript OrbTranscript;
+/* To be read only. */
+typedef struct
+{
+  guint channel;
+  GPtrArray *items;             /* of OrbItem */
+  OrbUsage usage;
+  GArray *latencies;            /* gdouble, s */
+  guint responses;
+  guint cut;                    /* answers that the service broke off */
+  gchar *cut_reason;            /* its word for the reason, or NULL */
+  gchar *failure;               /* why the answers are not complete, or NULL */
+  gboolean limited;             /* the service had too much to do: try later */
+  GHashTable *by_id;            /* of items */
+} OrbTranscript;
 
 OrbTranscript *orb_transcript_new  (guint channel);
 void     orb_transcript_free (OrbTranscript *self);
@@ -94,22 +107,7 @@ void orb_transcript_resolve_times (OrbTranscript *self,
     const OrbDetection *detection, OrbLoudness *levels,
     const OrbAnswerMap *spans);
 
-const GPtrArray *orb_transcript_get_items (
-    const OrbTranscript *self); /* of OrbItem */
-const OrbUsage  *orb_transcript_get_usage (const OrbTranscript *self);
-const GArray *orb_transcript_get_latencies (
-    const OrbTranscript *self); /* gdouble, s */
-guint    orb_transcript_get_responses (const OrbTranscript *self);
-
-/* Answers that the service broke off, and its word for the reason, or NULL. */
-guint    orb_transcript_get_cut (const OrbTranscript *self);
-const gchar *orb_transcript_get_cut_reason (const OrbTranscript *self);
-/* Something was said. */
+/* The service said something. */
 gboolean orb_transcript_has_answer (const OrbTranscript *self);
-
-/* Why the answers are not complete, or NULL; and whether trying again later
- * may help because the service had too much to do. */
-const gchar *orb_transcript_get_failure (const OrbTranscript *self);
-gboolean orb_transcript_was_limited (const OrbTranscript *self);
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 
 #include "job.h"
 
-#include "cli/dryrun.h"
 #include "results/outputs.h"
 #include "mediainfo.h"
 #include "results/result.h"
@@ -43,9 +42,9 @@ struct _OrbJob
   gboolean busy;                /* a thread works for it */
   gboolean dead;
 
-  OrbMediaInfo probe;
-  GPtrArray *sessions;            /* done well, in the order of channels */
-  OrbSession *session;                /* runs */
+  OrbMediaInfo info;
+  GPtrArray *sessions;          /* done well, in the order of channels */
+  OrbSession *session;          /* runs */
 
   GError *error;                /* of what blocked */
   JsonObject *result;
@@ -85,7 +84,7 @@ orb_job_free (OrbJob *self)
   g_ptr_array_unref (self->sessions);
   g_clear_pointer (&self->result, json_object_unref);
   g_clear_error (&self->error);
-  orb_media_info_clear (&self->probe);
+  orb_media_info_clear (&self->info);
   g_free (self->name);
   g_free (self->key);
   g_free (self);
@@ -163,54 +162,70 @@ note_failure (OrbJob *self)
   orb_journal_fail (self->context->journal, self->key, self->result, NULL);
 }
 
+static OrbResultSource
+get_source (OrbJob *self)
+{
+  return (OrbResultSource) { self->context->options, self->context->prices,
+    self->input->uri, self->input->display, self->name, self->attempts,
+    get_wall (self)
+  };
+}
+
 static void
 fail (OrbJob *self, OrbFailure failure, const gchar *cause)
 {
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  OrbResultSource source = get_source (self);
 
+  source.prices = NULL;
   self->failure = failure;
   g_clear_pointer (&self->result, json_object_unref);
-  self->result = orb_result_new (self->context->options, self->input,
-      self->name, nothing, NULL, self->attempts, get_wall (self), NULL);
+  self->result = orb_result_new (&source, nothing, NULL);
   orb_result_set_failure (self->result, cause);
-  if (self->probe.duration > 0)
+  if (self->info.duration > 0)
     json_object_set_double_member (self->result, "duration",
-        self->probe.duration);
+        self->info.duration);
   in_thread (self, note_failure, end_failed);
 }
 
 /*** results ***/
 
-static void
-settle (OrbJob *self, OrbSession *session)
+/* Ends the sessions, and finds the times of what was said. */
+static GPtrArray *
+take_channels (OrbJob *self)
 {
   const OrbOptions *options = self->context->options;
-  OrbPcmFile *answers = orb_session_get_answers (session);
+  GPtrArray *channels = g_ptr_array_new ();
   /* What the element asks for by default. */
   OrbDetection detection = {
     orb_options_service_detects (options), 0.3, options->silence / 1000.0
   };
 
-  orb_session_stop (session);
-  orb_transcript_resolve_times (orb_session_get_talk (session), &detection,
-      orb_session_get_levels (session),
-      answers != NULL ? orb_pcm_file_get_spans (answers) : NULL);
+  for (guint i = 0; i < self->sessions->len; i++) {
+    OrbSession *session = g_ptr_array_index (self->sessions, i);
+    OrbChannel *channel = orb_session_get_channel (session);
+
+    orb_session_stop (session);
+    orb_transcript_resolve_times (channel->transcript, &detection,
+        channel->loudness, channel->answers != NULL
+        ? orb_pcm_file_get_map (channel->answers) : NULL);
+    g_ptr_array_add (channels, channel);
+  }
+  return channels;
 }
 
 static void
 write_results (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
-  g_autoptr (JsonArray) files = NULL;
+  g_autoptr (GPtrArray) channels = take_channels (self);
+  g_autoptr (JsonArray) files = orb_outputs_write (c->options, c->store,
+      self->name, channels, &self->error);
+  OrbResultSource source = get_source (self);
 
-  for (guint i = 0; i < self->sessions->len; i++)
-    settle (self, g_ptr_array_index (self->sessions, i));
-  files = orb_outputs_write (c->options, c->store, self->name, self->sessions,
-      &self->error);
   if (files == NULL)
     return;
-  self->result = orb_result_new (c->options, self->input, self->name,
-      self->sessions, files, self->attempts, get_wall (self), c->prices);
+  self->result = orb_result_new (&source, channels, files);
   if (!orb_journal_stage (c->journal, self->key, files, self->result,
           &self->error))
     orb_outputs_drop (c->store, files);
@@ -319,16 +334,15 @@ begin_session (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
   gint channels = c->options->channels;
-  guint channel = channels == ORB_CHANNELS_EACH && self->probe.channels > 1
+  guint channel = channels == ORB_CHANNELS_EACH && self->info.channels > 1
       ? self->sessions->len + 1 : (guint) MAX (channels, 0);
-  gdouble duration = self->probe.duration;
-  OrbSessionSource source = { self->input, channel, &self->probe,
-    self->in_order || self->probe.in_order,
-    duration <= 0 || duration > SHORT_RECORDING, c->limiter
+  gdouble duration = self->info.duration;
+  OrbSetup setup = { c->options, c->store, c->limiter, self->input,
+    &self->info, channel, self->in_order || self->info.in_order,
+    duration <= 0 || duration > SHORT_RECORDING
   };
 
-  self->session =
-      orb_session_new (c->options, c->store, &source, on_session_done, self);
+  self->session = orb_session_new (&setup, on_session_done, self);
   if (!orb_session_start (self->session, &self->error))
     fail_to_begin (self);
 }
@@ -350,7 +364,7 @@ on_session_done (OrbSession *session, gpointer user_data)
 {
   OrbJob *self = user_data;
   guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
-      ? MAX (self->probe.channels, 1) : 1;
+      ? MAX (self->info.channels, 1) : 1;
 
   const OrbOutcome *outcome = orb_session_get_outcome (session);
 
@@ -390,15 +404,7 @@ look (OrbJob *self)
 
   /* Before anything is paid. */
   if (orb_store_check_name (self->context->store, name, &self->error))
-    orb_media_info_read (self->input, &self->probe, &self->error);
-}
-
-static gdouble
-estimate (OrbJob *self)
-{
-  const OrbJobContext *c = self->context;
-
-  return orb_estimate_cost (c->options, c->prices, &self->probe);
+    orb_media_info_read (self->input, &self->info, &self->error);
 }
 
 static gboolean
@@ -436,12 +442,14 @@ on_looked (OrbJob *self)
 
   if (self->error != NULL) {
     fail_to_look (self);
-  } else if (c->options->channels > (gint) self->probe.channels) {
+  } else if (c->options->channels > (gint) self->info.channels) {
     g_autofree gchar *cause = g_strdup_printf ("There is no channel %d in it; "
-        "it has %u.", c->options->channels, self->probe.channels);
+        "it has %u.", c->options->channels, self->info.channels);
 
     fail (self, ORB_FAILURE_RECORDING, cause);
-  } else if (!c->allow (self, estimate (self), c->user_data)) {
+  } else if (!c->allow (self, orb_prices_estimate (c->prices,
+              c->options, self->info.duration, self->info.channels),
+          c->user_data)) {
     end (self, ORB_JOB_OVER_BUDGET);
   } else {
     begin_try (self);
@@ -484,15 +492,15 @@ gdouble
 orb_job_get_progress (OrbJob *self)
 {
   guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
-      ? MAX (self->probe.channels, 1) : 1;
+      ? MAX (self->info.channels, 1) : 1;
   gdouble part = 0;
 
   if (self->status != ORB_JOB_RUNNING)
     return 1;
-  if (self->session != NULL && self->probe.duration > 0)
+  if (self->session != NULL && self->info.duration > 0)
     part =
         MIN (
-            orb_session_get_position (self->session) / self->probe.duration, 1)
+            orb_session_get_position (self->session) / self->info.duration, 1)
         * orb_session_get_answered (self->session);
   part = MIN ((self->sessions->len + part) / wanted, NEARLY);
   /* More turns are heard: what was done stays done. */
@@ -503,5 +511,5 @@ orb_job_get_progress (OrbJob *self)
 gdouble
 orb_job_get_heard (OrbJob *self)
 {
-  return orb_job_get_progress (self) * MAX (self->probe.duration, 0);
+  return orb_job_get_progress (self) * MAX (self->info.duration, 0);
 }

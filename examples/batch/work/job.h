@@ -12,8 +12,8 @@
 #pragma once
 
 #include "results/journal.h"
+#include "results/prices.h"
 #include "session.h"
-#include "prices.h"
 
 G_BEGIN_DECLS
 

@@ -4,11 +4,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* losses.c - what is missing of a recording that went through. */
+/* losses.c - see losses.h. */
 
-#include "sessionprivate.h"
+#include "losses.h"
 
-#define MAX_WARNINGS 20
 /* Headers are a little more or less than what is played: so many s, and such a
  * share. */
 #define SLACK_S 0.3
@@ -16,29 +15,18 @@
 /* Sound that is taken for speech, when the service heard none. In s. */
 #define LEAST_SPEECH 0.5
 
-void
-orb_session_warn (OrbSession *self, const gchar *text)
+typedef struct
 {
-  for (guint i = 0; i < self->warnings->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->warnings, i), text))
-      return;
-  if (self->warnings->len < MAX_WARNINGS)
-    g_ptr_array_add (self->warnings, g_strdup (text));
-}
-
-void
-orb_session_set_failure (
-    OrbSession *self, OrbFailure failure, const gchar *cause)
-{
-  if (self->outcome.failure != ORB_FAILURE_NONE)
-    return;
-  self->outcome.failure = failure;
-  self->outcome.cause = g_strdup (cause);
-}
+  const OrbSetup *setup;
+  const OrbArrival *arrival;
+  gboolean unheard;
+  OrbChannel *channel;
+  OrbOutcome *outcome;
+} Losses;
 
 /* Of what is missing, and would be taken for being all. */
 static void G_GNUC_PRINTF (2, 3)
-warn_of_loss (OrbSession *self, const gchar *format, ...)
+warn_of_loss (Losses *self, const gchar *format, ...)
 {
   g_autofree gchar *text = NULL;
   va_list args;
@@ -46,17 +34,17 @@ warn_of_loss (OrbSession *self, const gchar *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  orb_session_warn (self, text);
-  self->incomplete = TRUE;
+  orb_channel_warn (self->channel, text);
+  self->channel->incomplete = TRUE;
 }
 
 /*** the recording ***/
 
 static void
-check_length (OrbSession *self)
+check_length (Losses *self)
 {
-  const OrbContainer *container = &self->source.probe->container;
-  gdouble came = orb_session_get_position (self) + self->left_out;
+  const OrbContainer *container = &self->setup->info->container;
+  gdouble came = self->arrival->position + self->arrival->left_out;
   gdouble promised = container->promised;
   gboolean missing = promised > 0
       && came < promised - SLACK_S - promised * SLACK_SHARE;
@@ -64,10 +52,10 @@ check_length (OrbSession *self)
 
   g_ascii_formatd (had, sizeof (had), "%.1f", came);
   g_ascii_formatd (said, sizeof (said), "%.1f", promised);
-  if (self->broken || self->part + 1 < container->parts)
+  if (self->arrival->parts < container->parts)
     warn_of_loss (self, "It is %u recordings joined end to end, and only %u "
         "could be read: %s s came.", container->parts,
-        self->part + !self->broken, had);
+        self->arrival->parts, had);
   else if (missing)
     warn_of_loss (self, "It ends too early: %s s should be in it, and %s s "
         "came. It may be cut off or damaged.", said, had);
@@ -75,13 +63,14 @@ check_length (OrbSession *self)
     warn_of_loss (self, "It is cut off: the file is shorter than its header "
         "says. %s s came.", had);
   else if (container->open)
-    orb_session_warn (self, "Its end is not marked; it may be cut off.");
+    orb_channel_warn (
+        self->channel, "Its end is not marked; it may be cut off.");
 }
 
 static void
-check_sound (OrbSession *self)
+check_sound (Losses *self)
 {
-  guint others = g_atomic_int_get (&self->other_tracks);
+  guint others = self->arrival->other_tracks;
 
   if (others > 0) {
     g_autofree gchar *text =
@@ -89,14 +78,14 @@ check_sound (OrbSession *self)
                          "it; only the first was taken.",
             others + 1);
 
-    orb_session_warn (self, text);
+    orb_channel_warn (self->channel, text);
   }
-  if (self->polarity.found)
-    orb_session_warn (self,
+  if (self->arrival->turned)
+    orb_channel_warn (self->channel,
         "Channels are the same sound turned over, and would "
         "have cancelled each other out; they were turned back.");
-  if (self->clock.leaps > 0)
-    orb_session_warn (self,
+  if (self->arrival->leaps > 0)
+    orb_channel_warn (self->channel,
         "Its stamps leap over a long time; the leap was left "
         "out, and times count without it.");
 }
@@ -112,9 +101,9 @@ typedef struct
 } Texts;
 
 static Texts
-count_texts (OrbSession *self)
+count_texts (Losses *self)
 {
-  const GPtrArray *items = orb_transcript_get_items (self->transcript);
+  const GPtrArray *items = self->channel->transcript->items;
   Texts texts = { 0, };
 
   for (guint i = 0; i < items->len; i++) {
@@ -132,19 +121,19 @@ count_texts (OrbSession *self)
 }
 
 static void
-fail_without_texts (OrbSession *self, const Texts *texts)
+fail_without_texts (Losses *self, const Texts *texts)
 {
   g_autofree gchar *cause = g_strdup_printf ("The service wrote nothing down: "
       "%s", texts->cause != NULL ? texts->cause
       : "no text came of any turn.");
 
-  orb_session_set_failure (self, ORB_FAILURE_SERVICE, cause);
+  orb_outcome_fail (self->outcome, ORB_FAILURE_SERVICE, cause);
 }
 
 static void
-check_texts (OrbSession *self)
+check_texts (Losses *self)
 {
-  gboolean speaks = orb_options_speaks (self->options);
+  gboolean speaks = orb_options_speaks (self->setup->options);
   Texts texts = count_texts (self);
 
   if (!speaks && texts.turns > 0
@@ -161,20 +150,20 @@ check_texts (OrbSession *self)
 }
 
 static void
-check_answers (OrbSession *self)
+check_answers (Losses *self)
 {
-  guint answers = orb_transcript_get_responses (self->transcript);
-  guint cut = orb_transcript_get_cut (self->transcript);
-  const gchar *reason = orb_transcript_get_cut_reason (self->transcript);
+  guint answers = self->channel->transcript->responses;
+  guint cut = self->channel->transcript->cut;
+  const gchar *reason = self->channel->transcript->cut_reason;
   g_autofree gchar *why = reason != NULL ? g_strdup_printf (" (%s)", reason)
       : g_strdup ("");
 
   if (cut > 0 && cut == answers
-      && !orb_transcript_has_answer (self->transcript)) {
+      && !orb_transcript_has_answer (self->channel->transcript)) {
     g_autofree gchar *cause = g_strdup_printf ("The service broke off every "
         "answer before it said anything%s.", why);
 
-    orb_session_set_failure (self, ORB_FAILURE_RECORDING, cause);
+    orb_outcome_fail (self->outcome, ORB_FAILURE_RECORDING, cause);
   } else if (cut > 0) {
     warn_of_loss (self, "%u of %u answers are not whole%s.", cut, answers,
         why);
@@ -182,23 +171,26 @@ check_answers (OrbSession *self)
 }
 
 static void
-check_hearing (OrbSession *self)
+check_hearing (Losses *self)
 {
-  if (orb_loudness_get_speech (self->levels) < LEAST_SPEECH)
+  if (orb_loudness_get_speech (self->channel->loudness) < LEAST_SPEECH)
     return;
   /* What was not heard is committed at the end all the same. */
-  if (self->unheard || orb_transcript_get_items (self->transcript)->len == 0)
+  if (self->unheard || self->channel->transcript->items->len == 0)
     warn_of_loss (self, "The service heard no speech in it, though there is "
         "sound as of speech. Try another --vad-threshold, or --turn-detection "
         "none.");
 }
 
 void
-orb_session_check (OrbSession *self)
+orb_losses_check (const OrbSetup *setup, const OrbArrival *arrival,
+    gboolean unheard, OrbChannel *channel, OrbOutcome *outcome)
 {
-  check_length (self);
-  check_sound (self);
-  check_texts (self);
-  check_answers (self);
-  check_hearing (self);
+  Losses self = { setup, arrival, unheard, channel, outcome };
+
+  check_length (&self);
+  check_sound (&self);
+  check_texts (&self);
+  check_answers (&self);
+  check_hearing (&self);
 }

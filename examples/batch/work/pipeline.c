@@ -4,14 +4,15 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* pipeline.c - the pipeline of a session, and what its streaming threads do. */
+/* pipeline.c - see pipeline.h. */
 
-#include "sessionprivate.h"
+#include "pipeline.h"
+
+#include "clock.h"
+#include "polarity.h"
 
 #include <gst/app/gstappsink.h>
-#include <gst/app/gstappsrc.h>
-
-#include <unistd.h>
+#include <gst/audio/audio.h>
 
 /* What is decoded, before its channels are mixed. */
 #define PLAIN "audio/x-raw,format=" GST_AUDIO_NE (F32) ",layout=interleaved"
@@ -23,15 +24,55 @@
 /* So long the element finds no pause: this one is quicker. In ms. */
 #define LONG_SILENCE 60000
 #define COMMIT_LIMIT_S 5
-/* Bytes of a part that are read at once. */
-#define PART_PORTION 65536
 /* The longest sound that may be taken for none at the edge of a step. */
 #define EDGE 0.05
+
+struct _OrbPipeline
+{
+  const OrbSetup *setup;
+  OrbChannel *channel;
+  gchar *matrix;                /* of the channel that is picked, or NULL */
+
+  GstElement *pipeline;
+  GstElement *element;
+  GstElement *entry;            /* where the recording goes in */
+  OrbDecoder *decoder;
+
+  /* The thread that reads. */
+  GstAudioInfo info;            /* of what is decoded */
+  GstSegment segment;
+  gboolean has_segment;         /* downstream */
+  gboolean begun;
+  gdouble left_out;             /* s before the first sample, not waited for */
+  OrbClock clock;
+  OrbPolarity polarity;
+
+  /* Atomic. */
+  gint stop;
+  gint signs;                   /* of life, counted */
+  gint waiting;                 /* for room at the service */
+  gint arrived;                 /* there is audio */
+
+  gint seen;                    /* of signs; the main loop */
+
+  /* Streaming threads and the main loop; the loudness of the channel, too. */
+  GMutex lock;
+  GstClockTime base;            /* running time of the first sample */
+  guint64 samples;
+
+  /* Where the service knows no turns and gives no answers, they end here:
+   * then it is known where. */
+  gboolean commits;
+  GCond committed;
+  gboolean committing;          /* a commit is under way */
+  gdouble commit_at;            /* s */
+  gdouble silent_to; /* s; no sound since the last commit but after */
+};
 
 /*** streaming threads ***/
 
 static GstPadProbeReturn
-take_plain_event (OrbSession *self, GstPadProbeInfo *info)
+take_plain_event (OrbPipeline *self, GstPadProbeInfo *info)
 {
   GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
   GstCaps *caps;
@@ -58,11 +99,11 @@ take_plain_event (OrbSession *self, GstPadProbeInfo *info)
     case GST_EVENT_GAP:
       return GST_PAD_PROBE_DROP;
     case GST_EVENT_EOS:
-      if (g_atomic_int_get (&self->last))
+      if (orb_decoder_is_at_last (self->decoder))
         return GST_PAD_PROBE_OK;
       gst_element_post_message (self->element, gst_message_new_application
           (GST_OBJECT (self->element), gst_structure_new_empty
-              (ORB_SESSION_PART)));
+              (ORB_PIPELINE_PART)));
       return GST_PAD_PROBE_DROP;
     default:
       return GST_PAD_PROBE_OK;
@@ -70,7 +111,7 @@ take_plain_event (OrbSession *self, GstPadProbeInfo *info)
 }
 
 static gboolean
-turn_channels (OrbSession *self, GstBuffer *buffer, gsize *frames)
+turn_channels (OrbPipeline *self, GstBuffer *buffer, gsize *frames)
 {
   GstMapInfo map;
 
@@ -86,11 +127,11 @@ turn_channels (OrbSession *self, GstBuffer *buffer, gsize *frames)
 
 /* The first stamp may be hours away, and the end is told by such stamps. */
 static void
-note_beginning (OrbSession *self, GstBuffer *buffer, GstClockTime time)
+note_beginning (OrbPipeline *self, GstBuffer *buffer, GstClockTime time)
 {
   GstClockTime stamp = GST_BUFFER_PTS (buffer);
 
-  if (!self->begun && self->source.probe->told_end
+  if (!self->begun && self->setup->info->told_end
       && GST_CLOCK_TIME_IS_VALID (stamp) && GST_CLOCK_TIME_IS_VALID (time))
     self->left_out = (time > ORB_CLOCK_LONGEST_HOLE ? stamp
         : stamp - MIN (time, stamp)) / (gdouble) GST_SECOND;
@@ -102,7 +143,7 @@ note_beginning (OrbSession *self, GstBuffer *buffer, GstClockTime time)
 static GstPadProbeReturn
 on_plain (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-  OrbSession *self = user_data;
+  OrbPipeline *self = user_data;
   GstBuffer *buffer;
   GstClockTime time, duration;
   gsize frames = 0;
@@ -128,7 +169,7 @@ on_plain (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 }
 
 static void
-note_base (OrbSession *self, GstPad *pad, GstBuffer *buffer)
+note_base (OrbPipeline *self, GstPad *pad, GstBuffer *buffer)
 {
   GstEvent *event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
   const GstSegment *segment;
@@ -143,13 +184,14 @@ note_base (OrbSession *self, GstPad *pad, GstBuffer *buffer)
 
 /* Is what was read up to here a turn, and over? */
 static gboolean
-turn_is_over (OrbSession *self, gdouble now)
+turn_is_over (OrbPipeline *self, gdouble now)
 {
-  gdouble silence = self->options->silence / 1000.0, last;
+  gdouble silence = self->setup->options->silence / 1000.0, last;
 
   if (now - self->silent_to < silence)
     return FALSE;
-  last = orb_loudness_last_sound (self->levels, self->silent_to, now);
+  last =
+      orb_loudness_last_sound (self->channel->loudness, self->silent_to, now);
   if (last < 0)
     self->silent_to = now - EDGE;
   return last >= 0 && now - last >= silence;
@@ -158,7 +200,7 @@ turn_is_over (OrbSession *self, gdouble now)
 /* Ends the turn behind what was read, and waits until the service has done so:
  * its answer belongs to this commit and no other. */
 static void
-commit_turn (OrbSession *self, gdouble now)
+commit_turn (OrbPipeline *self, gdouble now)
 {
   gint64 until = g_get_monotonic_time () + COMMIT_LIMIT_S * G_USEC_PER_SEC;
   gboolean ok = FALSE;
@@ -175,7 +217,7 @@ commit_turn (OrbSession *self, gdouble now)
 }
 
 static void
-end_turns (OrbSession *self)
+end_turns (OrbPipeline *self)
 {
   gdouble now;
 
@@ -191,7 +233,7 @@ end_turns (OrbSession *self)
 static GstPadProbeReturn
 on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-  OrbSession *self = user_data;
+  OrbPipeline *self = user_data;
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
   GstMapInfo map;
   guint64 place;
@@ -199,7 +241,7 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 
   g_atomic_int_set (&self->arrived, TRUE);
   g_atomic_int_set (&self->waiting, TRUE);
-  orb_limiter_wait (self->source.limiter, &self->stop);
+  orb_limiter_wait (self->setup->limiter, &self->stop);
   g_atomic_int_set (&self->waiting, FALSE);
   g_atomic_int_inc (&self->signs);
   end_turns (self);
@@ -211,18 +253,19 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
     note_base (self, pad, buffer);
   place = self->samples;
   self->samples += n;
-  orb_loudness_add (self->levels, (const gint16 *) map.data, n,
+  orb_loudness_add (self->channel->loudness, (const gint16 *) map.data, n,
       GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
   g_mutex_unlock (&self->lock);
   /* An error is found in the track at the end. */
-  if (self->speech != NULL)
-    orb_pcm_file_write (self->speech, place, (const gint16 *) map.data, n);
+  if (self->channel->speech != NULL)
+    orb_pcm_file_write (
+        self->channel->speech, place, (const gint16 *) map.data, n);
   gst_buffer_unmap (buffer, &map);
   return GST_PAD_PROBE_OK;
 }
 
 static guint64
-place_of (OrbSession *self, GstBuffer *buffer)
+place_of (OrbPipeline *self, GstBuffer *buffer)
 {
   GstClockTime time = GST_BUFFER_PTS (buffer);
 
@@ -238,16 +281,16 @@ place_of (OrbSession *self, GstBuffer *buffer)
 static GstFlowReturn
 on_answer (GstAppSink *sink, gpointer user_data)
 {
-  OrbSession *self = user_data;
+  OrbPipeline *self = user_data;
   GstSample *sample = gst_app_sink_pull_sample (sink);
   GstBuffer *buffer = sample != NULL ? gst_sample_get_buffer (sample) : NULL;
   gboolean ok = TRUE;
   GstMapInfo map;
 
   g_atomic_int_inc (&self->signs);
-  if (self->answers != NULL && buffer != NULL
+  if (self->channel->answers != NULL && buffer != NULL
       && gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    ok = orb_pcm_file_write (self->answers, place_of (self, buffer),
+    ok = orb_pcm_file_write (self->channel->answers, place_of (self, buffer),
         (const gint16 *) map.data, map.size / sizeof (gint16));
     gst_buffer_unmap (buffer, &map);
   }
@@ -256,43 +299,13 @@ on_answer (GstAppSink *sink, gpointer user_data)
   return ok ? GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
-static void
-on_pad_added (GstElement *decoder, GstPad *pad, gpointer user_data)
-{
-  OrbSession *self = user_data;
-  GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
-  GstCaps *caps = gst_pad_query_caps (pad, NULL);
-
-  if (gst_caps_get_size (caps) > 0 && gst_structure_has_name
-      (gst_caps_get_structure (caps, 0), "audio/x-raw")) {
-    if (!gst_pad_is_linked (sink))
-      gst_pad_link (pad, sink);
-    else
-      g_atomic_int_inc (&self->other_tracks);
-  }
-  gst_caps_unref (caps);
-  gst_object_unref (sink);
-}
-
-static void
-on_no_more_pads (GstElement *decoder, gpointer user_data)
-{
-  OrbSession *self = user_data;
-  GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
-
-  if (!gst_pad_is_linked (sink))
-    GST_ELEMENT_ERROR (decoder, STREAM, WRONG_TYPE,
-        ("There is no audio in it."), (NULL));
-  gst_object_unref (sink);
-}
-
 /* On a thread of the element's; the bus keeps it in order with its messages. */
 static void
 on_event (GstElement *element, const gchar *type, const gchar *json,
     gpointer user_data)
 {
-  OrbSession *self = user_data;
-  gdouble position = orb_session_get_position (self);
+  OrbPipeline *self = user_data;
+  gdouble position = orb_pipeline_get_position (self);
 
   if (g_str_equal (type, "input_audio_buffer.committed")) {
     g_mutex_lock (&self->lock);
@@ -303,7 +316,7 @@ on_event (GstElement *element, const gchar *type, const gchar *json,
     g_mutex_unlock (&self->lock);
   }
   gst_element_post_message (element, gst_message_new_application
-      (GST_OBJECT (element), gst_structure_new (ORB_SESSION_EVENT,
+      (GST_OBJECT (element), gst_structure_new (ORB_PIPELINE_EVENT,
               "type", G_TYPE_STRING, type, "json", G_TYPE_STRING, json,
               "position", G_TYPE_DOUBLE, position, NULL)));
 }
@@ -311,16 +324,16 @@ on_event (GstElement *element, const gchar *type, const gchar *json,
 /*** building ***/
 
 static void
-set_text (OrbSession *self, const gchar *property, const gchar *value)
+set_text (OrbPipeline *self, const gchar *property, const gchar *value)
 {
   if (value != NULL)
     g_object_set (self->element, property, value, NULL);
 }
 
 static void
-configure (OrbSession *self)
+configure (OrbPipeline *self)
 {
-  const OrbOptions *o = self->options;
+  const OrbOptions *o = self->setup->options;
   gboolean speaks = orb_options_speaks (o);
 
   gst_util_set_object_arg (G_OBJECT (self->element), "session-type",
@@ -331,7 +344,7 @@ configure (OrbSession *self)
   gst_util_set_object_arg (G_OBJECT (self->element), "fill", "none");
   /* A session that only writes down has no answers. */
   g_object_set (self->element, "create-response", speaks,
-      "align-answers", TRUE, "reconnect", self->source.reconnect,
+      "align-answers", TRUE, "reconnect", self->setup->reconnect,
       "vad-silence-duration", o->silence,
       "vad-threshold", o->vad_threshold, "drain-timeout", o->drain_timeout,
       NULL);
@@ -351,7 +364,7 @@ configure (OrbSession *self)
 }
 
 static void
-listen_to_events (OrbSession *self)
+listen_to_events (OrbPipeline *self)
 {
   static const gchar *const types[] = {
     "conversation.item.input_audio_transcription.completed",
@@ -367,166 +380,8 @@ listen_to_events (OrbSession *self)
   }
 }
 
-/* decodebin asks what is behind the queue for no other place in the file. */
-static GstElement *
-new_decoder_in_order (OrbSession *self)
-{
-  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
-  GstElement *source = gst_element_factory_make ("filesrc", NULL);
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-
-  g_object_set (source, "location", self->source.input->path, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), source, queue, decoder, NULL);
-  gst_element_link_many (source, queue, decoder, NULL);
-  return decoder;
-}
-
-static GstElement *
-new_decoder (OrbSession *self)
-{
-  GstElement *decoder = gst_element_factory_make ("uridecodebin", NULL);
-
-  g_object_set (decoder, "uri", self->source.input->uri, NULL);
-  gst_bin_add (GST_BIN (self->pipeline), decoder);
-  return decoder;
-}
-
-/*** parts ***/
-
-static guint64
-get_part_start (OrbSession *self, guint part)
-{
-  const OrbContainer *container = &self->source.probe->container;
-
-  return part < container->starts->len ? g_array_index (container->starts,
-      guint64, part) : container->size;
-}
-
 static void
-on_need_data (GstAppSrc *feed, guint length, gpointer user_data)
-{
-  OrbSession *self = user_data;
-  guint64 start = get_part_start (self, self->part);
-  guint64 left = get_part_start (self, self->part + 1) - start - self->at;
-  /* Who reads here and there takes no more than it asked for. */
-  gsize wanted = MIN (left, length != G_MAXUINT ? length : PART_PORTION);
-  guint8 *data = g_malloc (wanted);
-  gssize n = wanted > 0 ? pread (self->fd, data, wanted, start + self->at) : 0;
-  GstBuffer *buffer;
-
-  if (n <= 0) {
-    g_free (data);
-    gst_app_src_end_of_stream (feed);
-    return;
-  }
-  buffer = gst_buffer_new_wrapped_full (0, data, wanted, 0, n, data, g_free);
-  GST_BUFFER_OFFSET (buffer) = self->at;
-  self->at += n;
-  gst_app_src_push_buffer (feed, buffer);
-}
-
-static gboolean
-on_seek_data (GstAppSrc *feed, guint64 offset, gpointer user_data)
-{
-  OrbSession *self = user_data;
-
-  self->at = offset;
-  return TRUE;
-}
-
-/* Demuxers read one recording in a file, and most of them nothing behind it. */
-static GstElement *
-new_decoder_of_part (OrbSession *self)
-{
-  GstAppSrcCallbacks callbacks = { .need_data = on_need_data,
-    .seek_data = on_seek_data
-  };
-  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
-  GstElement *feed = gst_element_factory_make ("appsrc", NULL);
-
-  self->at = 0;
-  g_object_set (feed, "format", GST_FORMAT_BYTES, "stream-type",
-      self->source.in_order ? GST_APP_STREAM_TYPE_STREAM
-      : GST_APP_STREAM_TYPE_RANDOM_ACCESS, "size", (gint64) (get_part_start
-          (self, self->part + 1) - get_part_start (self, self->part)), NULL);
-  gst_app_src_set_callbacks (GST_APP_SRC (feed), &callbacks, self, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), feed, decoder, NULL);
-  gst_element_link (feed, decoder);
-  self->feed = feed;
-  return decoder;
-}
-
-static void
-remove_part (OrbSession *self)
-{
-  GstElement *elements[] = { self->feed, self->decoder };
-
-  for (guint i = 0; i < G_N_ELEMENTS (elements); i++) {
-    gst_element_set_state (elements[i], GST_STATE_NULL);
-    gst_bin_remove (GST_BIN (self->pipeline), elements[i]);
-  }
-}
-
-static void add_decoder (OrbSession *self);
-
-/* A short part is over before the pipeline plays: without the lock that could
- * start again what is removed. */
-void
-orb_session_begin_part (OrbSession *self)
-{
-  GST_STATE_LOCK (self->pipeline);
-  remove_part (self);
-  self->part++;
-  if (self->part + 1 >= self->source.probe->container.parts)
-    g_atomic_int_set (&self->last, TRUE);
-  orb_clock_begin_part (&self->clock);
-  add_decoder (self);
-  gst_element_sync_state_with_parent (self->decoder);
-  gst_element_sync_state_with_parent (self->feed);
-  GST_STATE_UNLOCK (self->pipeline);
-}
-
-void
-orb_session_end_parts (OrbSession *self)
-{
-  GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
-
-  GST_STATE_LOCK (self->pipeline);
-  remove_part (self);
-  GST_STATE_UNLOCK (self->pipeline);
-  g_atomic_int_set (&self->last, TRUE);
-  gst_pad_send_event (sink, gst_event_new_eos ());
-  gst_object_unref (sink);
-}
-
-/*** the decoder ***/
-
-static GstElement *
-make_decoder (OrbSession *self)
-{
-  if (self->source.probe->container.parts > 1 && self->fd >= 0)
-    return new_decoder_of_part (self);
-  g_atomic_int_set (&self->last, TRUE);
-  return self->source.in_order && self->source.input->path != NULL
-      ? new_decoder_in_order (self) : new_decoder (self);
-}
-
-static void
-add_decoder (OrbSession *self)
-{
-  GstElement *decoder = self->decoder = make_decoder (self);
-  GstCaps *caps = gst_caps_new_empty_simple ("audio/x-raw");
-
-  /* Pictures are not decoded. */
-  g_object_set (decoder, "caps", caps, "expose-all-streams", FALSE, NULL);
-  gst_caps_unref (caps);
-  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_pad_added), self);
-  g_signal_connect (decoder, "no-more-pads", G_CALLBACK (on_no_more_pads),
-      self);
-}
-
-static void
-connect_audio (OrbSession *self)
+connect_audio (OrbPipeline *self)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_answer };
   GstElement *sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
@@ -548,8 +403,53 @@ connect_audio (OrbSession *self)
   gst_object_unref (sink);
 }
 
-gboolean
-orb_session_build (OrbSession *self, GError **error)
+static gchar *
+matrix_of (guint channel, guint channels)
+{
+  g_autoptr (GString) row = g_string_new (NULL);
+
+  for (guint i = 1; i <= channels; i++)
+    g_string_append_printf (row, "%s(float)%d", i > 1 ? ", " : "",
+        i == channel);
+  return g_strdup_printf ("< < %s > >", row->str);
+}
+
+OrbPipeline *
+orb_pipeline_new (const OrbSetup *setup, OrbChannel *channel)
+{
+  OrbPipeline *self = g_new0 (OrbPipeline, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->committed);
+  self->setup = setup;
+  self->channel = channel;
+  self->commits = !orb_options_service_detects (setup->options)
+      && !orb_options_speaks (setup->options);
+  self->matrix = setup->channel != 0 && setup->info->channels > 1
+      ? matrix_of (setup->channel, setup->info->channels) : NULL;
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  orb_clock_init (&self->clock, setup->info->counts);
+  self->base = GST_CLOCK_TIME_NONE;
+  return self;
+}
+
+static gboolean
+make_files (OrbPipeline *self, GError **error)
+{
+  guint write = self->setup->options->write;
+  OrbChannel *channel = self->channel;
+
+  if (!(write & (ORB_WRITE_ANSWER | ORB_WRITE_CONVERSATION)))
+    return TRUE;
+  channel->answers = orb_pcm_file_new (self->setup->store, error);
+  if (channel->answers == NULL || !(write & ORB_WRITE_CONVERSATION))
+    return channel->answers != NULL;
+  channel->speech = orb_pcm_file_new (self->setup->store, error);
+  return channel->speech != NULL;
+}
+
+static gboolean
+build (OrbPipeline *self, GError **error)
 {
   self->pipeline = gst_parse_launch ("audioconvert name=entry ! capsfilter "
       "name=plain caps=" PLAIN " ! audioconvert name=mix dithering=none ! "
@@ -564,6 +464,121 @@ orb_session_build (OrbSession *self, GError **error)
   configure (self);
   listen_to_events (self);
   connect_audio (self);
-  add_decoder (self);
+  self->decoder = orb_decoder_new (self->pipeline, self->entry,
+      self->setup->input, self->setup->info, self->setup->in_order);
   return TRUE;
+}
+
+gboolean
+orb_pipeline_start (OrbPipeline *self, GError **error)
+{
+  if (!make_files (self, error) || !build (self, error))
+    return FALSE;
+  /* A failure comes as an error on the bus. */
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  return TRUE;
+}
+
+void
+orb_pipeline_stop (OrbPipeline *self)
+{
+  g_mutex_lock (&self->lock);
+  g_atomic_int_set (&self->stop, TRUE);
+  g_cond_signal (&self->committed);
+  g_mutex_unlock (&self->lock);
+  orb_limiter_wake (self->setup->limiter);
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_clear_object (&self->element);
+  g_clear_object (&self->entry);
+  g_clear_object (&self->pipeline);
+}
+
+void
+orb_pipeline_free (OrbPipeline *self)
+{
+  orb_pipeline_stop (self);
+  g_clear_pointer (&self->decoder, orb_decoder_free);
+  g_free (self->matrix);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->committed);
+  g_free (self);
+}
+
+/*** the main loop ***/
+
+GstBus *
+orb_pipeline_get_bus (OrbPipeline *self)
+{
+  return gst_element_get_bus (self->pipeline);
+}
+
+gboolean
+orb_pipeline_is_element (OrbPipeline *self, GstMessage *message)
+{
+  return GST_MESSAGE_SRC (message) == GST_OBJECT (self->element);
+}
+
+OrbDecoder *
+orb_pipeline_get_decoder (OrbPipeline *self)
+{
+  return self->decoder;
+}
+
+void
+orb_pipeline_begin_part (OrbPipeline *self)
+{
+  orb_clock_begin_part (&self->clock);
+  orb_decoder_begin_part (self->decoder);
+}
+
+GstClockTime
+orb_pipeline_get_base (OrbPipeline *self)
+{
+  GstClockTime base;
+
+  g_mutex_lock (&self->lock);
+  base = self->base;
+  g_mutex_unlock (&self->lock);
+  return base;
+}
+
+gdouble
+orb_pipeline_get_position (OrbPipeline *self)
+{
+  gdouble position;
+
+  g_mutex_lock (&self->lock);
+  position = self->samples / (gdouble) ORB_RATE;
+  g_mutex_unlock (&self->lock);
+  return position;
+}
+
+gboolean
+orb_pipeline_has_arrived (OrbPipeline *self)
+{
+  return g_atomic_int_get (&self->arrived);
+}
+
+gboolean
+orb_pipeline_has_moved (OrbPipeline *self)
+{
+  gint signs = g_atomic_int_get (&self->signs);
+  gboolean moved = signs != self->seen || g_atomic_int_get (&self->waiting);
+
+  self->seen = signs;
+  return moved;
+}
+
+void
+orb_pipeline_get_arrival (OrbPipeline *self, OrbArrival *arrival)
+{
+  *arrival = (OrbArrival) {
+    .position = orb_pipeline_get_position (self),
+    .left_out = self->left_out,
+    .parts = orb_decoder_get_parts (self->decoder),
+    .other_tracks = orb_decoder_get_other_tracks (self->decoder),
+    .leaps = self->clock.leaps,
+    .turned = self->polarity.found,
+  };
 }

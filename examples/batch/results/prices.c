@@ -235,24 +235,21 @@ transcription_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
 }
 
 gdouble
-orb_prices_cost (const OrbPrices *self, const gchar *model,
-    const gchar *transcription_model, const OrbUsage *usage, gdouble seconds)
+orb_prices_cost (const OrbPrices *self, const OrbOptions *options,
+    const OrbUsage *usage, gdouble seconds)
 {
+  const gchar *names[] = { orb_options_get_speaking_model (options),
+    options->transcription_model };
   gdouble sum = 0;
 
-  if (model != NULL) {
-    JsonObject *row = find_model (self, model);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    JsonObject *row = names[i] != NULL ? find_model (self, names[i]) : NULL;
 
-    if (row == NULL)
+    if (names[i] != NULL && row == NULL)
       return -1;
-    sum += speech_cost (row, usage, seconds);
-  }
-  if (transcription_model != NULL) {
-    JsonObject *row = find_model (self, transcription_model);
-
-    if (row == NULL)
-      return -1;
-    sum += transcription_cost (row, usage, seconds);
+    if (row != NULL)
+      sum += i == 0 ? speech_cost (row, usage, seconds)
+          : transcription_cost (row, usage, seconds);
   }
   return sum;
 }
@@ -279,19 +276,35 @@ guess_speech (gdouble context, gdouble seconds, OrbUsage *usage)
 }
 
 void
-orb_prices_guess_usage (const OrbPrices *self, const gchar *model,
-    const gchar *transcription_model, gdouble seconds, OrbUsage *usage)
+orb_prices_guess_usage (const OrbPrices *self, const OrbOptions *options,
+    gdouble seconds, OrbUsage *usage)
 {
+  const gchar *model = orb_options_get_speaking_model (options);
   JsonObject *row = model != NULL ? find_model (self, model) : NULL;
 
   *usage = (OrbUsage) { 0, };
   if (row != NULL)
     guess_speech (price (row, "context"), seconds, usage);
-  if (transcription_model == NULL)
+  if (options->transcription_model == NULL)
     return;
   usage->transcription_seconds = seconds;
   usage->transcription_input = seconds * INPUT_RATE;
   usage->transcription_output = seconds * 4;
+}
+
+gdouble
+orb_prices_estimate (const OrbPrices *self, const OrbOptions *options,
+    gdouble seconds, guint channels)
+{
+  guint sessions = options->channels == ORB_CHANNELS_EACH ? channels : 1;
+  OrbUsage usage;
+  gdouble cost;
+
+  if (self == NULL || seconds <= 0)
+    return -1;
+  orb_prices_guess_usage (self, options, seconds, &usage);
+  cost = orb_prices_cost (self, options, &usage, seconds);
+  return cost < 0 ? -1 : cost * sessions;
 }
 
 /* What one model lacks: a price of a kind of tokens would count as 0. */
@@ -317,8 +330,7 @@ find_missing (const OrbPrices *self, const gchar *model,
 }
 
 gchar *
-orb_prices_find_missing (const OrbPrices *self, const gchar *model,
-    const gchar *transcription_model)
+orb_prices_find_missing (const OrbPrices *self, const OrbOptions *options)
 {
   static const gchar *const speech[] = {
     "text_input", "text_output", "audio_input", "audio_output", NULL
@@ -326,8 +338,9 @@ orb_prices_find_missing (const OrbPrices *self, const gchar *model,
   static const gchar *const transcription[] = {
     "audio_input", "text_output", NULL
   };
-  gchar *missing = find_missing (self, model, speech);
+  gchar *missing = find_missing (self, orb_options_get_speaking_model
+      (options), speech);
 
   return missing != NULL ? missing
-      : find_missing (self, transcription_model, transcription);
+      : find_missing (self, options->transcription_model, transcription);
 }

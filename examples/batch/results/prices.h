@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include "cli/options.h"
 #include "transcript/transcript.h"
 
 G_BEGIN_DECLS
@@ -21,19 +22,21 @@ OrbPrices   *orb_prices_new  (const gchar *json, GError **error);
 void         orb_prices_free (OrbPrices *self);
 const gchar *orb_prices_get_currency (const OrbPrices *self);
 
-/* What was used of a model that speaks (or NULL) and one that writes down (or
- * NULL), and how much audio it heard; -1 when the table lacks a model. */
-gdouble      orb_prices_cost (const OrbPrices *self, const gchar *model,
-    const gchar *transcription_model, const OrbUsage *usage,
-    gdouble seconds);
+/* What was used, and how much audio was heard; -1 when the table lacks a
+ * model. */
+gdouble      orb_prices_cost (const OrbPrices *self, const OrbOptions *options,
+    const OrbUsage *usage, gdouble seconds);
 
 /* What so much speech will probably use. */
 void         orb_prices_guess_usage (const OrbPrices *self,
-    const gchar *model, const gchar *transcription_model, gdouble seconds,
-    OrbUsage *usage);
+    const OrbOptions *options, gdouble seconds, OrbUsage *usage);
+
+/* What a recording may cost; -1 = not known. Without prices, too. */
+gdouble      orb_prices_estimate (const OrbPrices *self,
+    const OrbOptions *options, gdouble seconds, guint channels);
 
 /* What the table lacks of the models, as a sentence, or NULL. */
 gchar       *orb_prices_find_missing (const OrbPrices *self,
-    const gchar *model, const gchar *transcription_model);
+    const OrbOptions *options);
 
 G_END_DECLS
