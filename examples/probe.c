@@ -13,6 +13,8 @@
  * prints which are taken. The report has no key, no header and no instructions:
  * it can go into a bug report as it is. */
 
+#include "common/options.h"
+
 #include <gst/gst.h>
 #include <json-glib/json-glib.h>
 #include <locale.h>
@@ -302,35 +304,18 @@ probe (GstElement *pipeline, GstElement *element)
   return up ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static gboolean
-parse_arguments (int *argc, char ***argv, gboolean *version)
-{
-  const GOptionEntry entries[] = {
-    {"version", 0, 0, G_OPTION_ARG_NONE, version, "print the version and exit",
-        NULL},
-    {NULL}
-  };
-  GOptionContext *context = g_option_context_new ("[PROPERTY=VALUE…]");
-  GError *error = NULL;
-  gboolean ok;
+static const AppOption options[] = { { NULL } };
 
-  g_option_context_set_summary (context, "Prints which fields of a session a "
-      "service accepts, one by one.\nThe report has no key in it.");
-  g_option_context_set_description (context, "The properties are those of "
-      "openairealtime, for example\n"
-      "  openairealtime-probe uri=wss://example.com/v1/realtime model=m\n"
-      "  openairealtime-probe dialect=beta auth=api-key\n"
-      "OPENAI_API_KEY has the key, or api-key-file=FILE names a file with it.");
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_group (context, gst_init_get_option_group ());
-  ok = g_option_context_parse (context, argc, argv, &error);
-  if (!ok) {
-    g_printerr ("openairealtime-probe: %s\n", error->message);
-    g_error_free (error);
-  }
-  g_option_context_free (context);
-  return ok;
-}
+static const AppProgram program = {
+  "openairealtime-probe", "[PROPERTY=VALUE…]",
+  "Prints which fields of a session a service accepts, one by one.\n"
+  "The report has no key in it.",
+  "The properties are those of openairealtime, for example\n"
+  "  openairealtime-probe uri=wss://example.com/v1/realtime model=m\n"
+  "  openairealtime-probe dialect=beta auth=api-key\n"
+  "OPENAI_API_KEY has the key, or api-key-file=FILE names a file with it.",
+  options, NULL, gst_init_get_option_group
+};
 
 static GstElement *
 make_pipeline (GstElement **element)
@@ -354,21 +339,23 @@ int
 main (int argc, char **argv)
 {
   GstElement *pipeline, *element;
-  gboolean version = FALSE;
+  gchar **properties = NULL;
+  GError *error = NULL;
   int status = EXIT_FAILURE;
 
   setlocale (LC_ALL, "");
-  if (!parse_arguments (&argc, &argv, &version))
+  if (!app_options_read (&program, NULL, argc, argv, &properties, &error)) {
+    if (error == NULL)
+      return EXIT_SUCCESS;
+    g_printerr ("openairealtime-probe: %s\n", error->message);
+    g_error_free (error);
     return EXIT_FAILURE;
-  if (version) {
-    g_print ("openairealtime-probe %s\n", PROBE_VERSION);
-    return EXIT_SUCCESS;
   }
   pipeline = make_pipeline (&element);
-  if (pipeline == NULL)
-    return EXIT_FAILURE;
-  if (set_properties (element, argv + 1))
+  if (pipeline != NULL && (properties == NULL || set_properties (element,
+              properties)))
     status = probe (pipeline, element);
-  gst_object_unref (pipeline);
+  g_clear_object (&pipeline);
+  g_strfreev (properties);
   return status;
 }

@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "common/options.h"
 #include "terminal.h"
 
 typedef struct
@@ -30,7 +31,6 @@ typedef struct
   gchar *properties;
   gboolean push_to_talk;
   gboolean local;
-  gboolean version;
 
   GSubprocess *server;          /* with --local */
   gchar *uri;                   /* its address */
@@ -413,49 +413,28 @@ run (Talk *self)
   gst_object_unref (bus);
 }
 
-static gboolean
-check_rest (int argc, char **argv, GError **error)
-{
-  if (argc < 2)
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-      "\"%s\" is no option; --help shows those there are", argv[1]);
-  return FALSE;
-}
+static const AppOption options[] = {
+  { "source", 0, "ELEMENTS", "where the user's audio comes from "
+      "(autoaudiosrc)", APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, source) },
+  { "sink", 0, "ELEMENTS", "where the answers go (autoaudiosink)",
+      APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, sink) },
+  { "push-to-talk", 'p', NULL, "the space bar begins and ends what is said",
+      APP_OPTION_SWITCH, G_STRUCT_OFFSET (Talk, push_to_talk) },
+  { "local", 'l', NULL, "talk to a local server, which needs no key",
+      APP_OPTION_SWITCH, G_STRUCT_OFFSET (Talk, local) },
+  { "properties", 0, "NAME=VALUE…", "of openairealtime, such as "
+      "\"voice=marin\"", APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, properties) },
+  { NULL }
+};
 
-static gboolean
-parse_arguments (Talk *self, int *argc, char ***argv, GError **error)
-{
-  const GOptionEntry entries[] = {
-    { "source", 0, 0, G_OPTION_ARG_STRING, &self->source,
-        "where the user's audio comes from (autoaudiosrc)", "ELEMENTS" },
-    { "sink", 0, 0, G_OPTION_ARG_STRING, &self->sink,
-        "where the answers go (autoaudiosink)", "ELEMENTS" },
-    { "push-to-talk", 'p', 0, G_OPTION_ARG_NONE, &self->push_to_talk,
-        "the space bar begins and ends what is said", NULL },
-    { "local", 'l', 0, G_OPTION_ARG_NONE, &self->local,
-        "talk to a local server, which needs no key", NULL },
-    { "properties", 0, 0, G_OPTION_ARG_STRING, &self->properties,
-        "of openairealtime, such as \"voice=marin\"", "NAME=VALUE…" },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version,
-        "print the version and exit", NULL },
-    { NULL }
-  };
-  GOptionContext *context = g_option_context_new ("- talk to a model");
-  gboolean ok;
-
-  g_option_context_set_description (context, "Keys:\n"
-      "  i      interrupts the model\n"
-      "  space  with --push-to-talk, begins and ends what is said\n"
-      "  q      lets the model finish, then ends; again, ends at once\n"
-      "\nOPENAI_API_KEY has the key, unless with --local.");
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_group (context, gst_init_get_option_group ());
-  ok = g_option_context_parse (context, argc, argv, error)
-      && check_rest (*argc, *argv, error);
-  g_option_context_free (context);
-  return ok;
-}
+static const AppProgram program = {
+  "talk", "- talk to a model", NULL, "Keys:\n"
+  "  i      interrupts the model\n"
+  "  space  with --push-to-talk, begins and ends what is said\n"
+  "  q      lets the model finish, then ends; again, ends at once\n"
+  "\nOPENAI_API_KEY has the key, unless with --local.",
+  options, NULL, gst_init_get_option_group
+};
 
 static void
 clear (Talk *self)
@@ -465,23 +444,23 @@ clear (Talk *self)
   stop_server (self);
   g_main_loop_unref (self->loop);
   g_free (self->uri);
-  g_free (self->source);
-  g_free (self->sink);
-  g_free (self->properties);
+  app_options_clear (&program, self);
 }
 
 /* FALSE when there is nothing to be talked about. */
 static gboolean
 start (Talk *self, int argc, char **argv)
 {
+  gchar **rest = NULL;
   GError *error = NULL;
+  gboolean ok = app_options_read (&program, self, argc, argv, &rest, &error);
 
-  if (parse_arguments (self, &argc, &argv, &error)
-      && (self->version || build (self, &error))) {
-    if (self->version)
-      g_print ("talk %s\n", TALK_VERSION);
-    return !self->version;
-  }
+  if (ok && rest != NULL)
+    ok = app_fail (&error, "\"%s\" is no option; --help shows those there "
+        "are", rest[0]);
+  g_strfreev (rest);
+  if ((ok && build (self, &error)) || error == NULL)
+    return ok;
   g_printerr ("talk: %s\n", error->message);
   g_error_free (error);
   self->status = 2;

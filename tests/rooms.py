@@ -39,7 +39,16 @@ ROOMS = {
                 'types protocol conversation media transport session library'
                 ' report'),
     'twilio': ('plugins/twilio/', 'types protocol transport library'),
-    'examples': ('examples/', 'types protocol library'),
+    'common': ('examples/common/', ''),
+    'batch-transcript': ('examples/batch/transcript/', 'common types library'),
+    'batch-results': ('examples/batch/results/',
+                      'common types library batch-transcript'),
+    'batch-work': ('examples/batch/work/',
+                   'common types library batch-transcript batch-results'),
+    'batch-cli': ('examples/batch/cli/',
+                  'common types library batch-transcript batch-results'
+                  ' batch-work'),
+    'examples': ('examples/', 'common types protocol library'),
 }
 
 # Libraries that a room must not know. What is not in its dependencies does not
@@ -54,6 +63,8 @@ LIBRARIES = {
     'media': f'{GLIB}|{C}|gst/gst\\.h|gst/(base|audio)/.*',
     'transport': r'(?!gst/).*',
     'session': f'{GLIB}|{C}|{POSIX}|gst/gst\\.h',
+    'common': f'{GLIB}|{C}|{POSIX}|gio/gio\\.h|gst/gst\\.h|dirent\\.h'
+              r'|sys/(file|ioctl)\.h|glib-unix\.h|config\.h',
 }
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.S)

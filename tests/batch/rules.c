@@ -4,9 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* rules.c - limits, prices, options and names. */
+/* rules.c - limits, prices, settings and names. */
 
-#include "cli/cli.h"
 #include "work/inputs.h"
 #include "work/limiter.h"
 #include "cli/options.h"
@@ -128,10 +127,10 @@ static const gchar table[] =
     "\"i\":{\"audio_input\":1}}}";
 
 /* What is asked for, by the models that do it. */
-static OrbOptions
+static OrbSettings
 make_wanted (const gchar *model, const gchar *transcription_model)
 {
-  return (OrbOptions) {
+  return (OrbSettings) {
     .work = model != NULL ? ORB_WORK_ANSWER : ORB_WORK_TRANSCRIBE,
     .model = (gchar *) model,
     .transcription_model = (gchar *) transcription_model,
@@ -142,7 +141,7 @@ static gdouble
 get_cost (const OrbPrices *prices, const gchar *model,
     const gchar *transcription_model, const OrbUsage *usage)
 {
-  OrbOptions wanted = make_wanted (model, transcription_model);
+  OrbSettings wanted = make_wanted (model, transcription_model);
 
   return orb_prices_cost (prices, &wanted, usage, 0);
 }
@@ -186,7 +185,7 @@ test_missing_prices (void)
   OrbPrices *prices = orb_prices_new (table, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    OrbOptions wanted = make_wanted (rows[i].model,
+    OrbSettings wanted = make_wanted (rows[i].model,
         rows[i].transcription_model);
     g_autofree gchar *missing = orb_prices_find_missing (prices, &wanted);
 
@@ -213,7 +212,7 @@ static void
 test_guesses_grow (void)
 {
   OrbPrices *prices = orb_prices_new (table, NULL);
-  OrbOptions wanted = make_wanted ("m", "t");
+  OrbSettings wanted = make_wanted ("m", "t");
   OrbUsage few, many;
 
   orb_prices_guess_usage (prices, &wanted, 60, &few);
@@ -235,7 +234,7 @@ test_bad_table (gconstpointer json)
   g_assert_true (g_str_has_prefix (error->message, "The price table"));
 }
 
-/*** options ***/
+/*** settings ***/
 
 typedef struct
 {
@@ -248,42 +247,46 @@ test_wrong_value (gconstpointer data)
 {
   const Wrong *wrong = data;
   g_autoptr (GError) error = NULL;
-  OrbOptions *options = orb_options_new ();
+  OrbSettings *settings = orb_settings_new ();
 
-  g_assert_false (orb_options_set (options, wrong->name, wrong->value,
-          &error));
+  g_assert_false (app_options_set (
+      &orb_program, settings, wrong->name, wrong->value, &error));
   g_assert_nonnull (error);
-  orb_options_free (options);
+  orb_settings_free (settings);
 }
 
 static void
 test_channels (void)
 {
-  OrbOptions *options = orb_options_new ();
+  OrbSettings *settings = orb_settings_new ();
 
-  g_assert_cmpint (options->channels, ==, ORB_CHANNELS_MIX);
-  g_assert_true (orb_options_set (options, "channels", "each", NULL));
-  g_assert_cmpint (options->channels, ==, ORB_CHANNELS_EACH);
-  g_assert_true (orb_options_set (options, "channels", "right", NULL));
-  g_assert_cmpint (options->channels, ==, 2);
-  g_assert_true (orb_options_set (options, "channels", "7", NULL));
-  g_assert_cmpint (options->channels, ==, 7);
-  g_assert_true (orb_options_set (options, "channels", "mix", NULL));
-  g_assert_cmpint (options->channels, ==, ORB_CHANNELS_MIX);
-  orb_options_free (options);
+  g_assert_cmpint (settings->channels, ==, ORB_CHANNELS_MIX);
+  g_assert_true (
+      app_options_set (&orb_program, settings, "channels", "each", NULL));
+  g_assert_cmpint (settings->channels, ==, ORB_CHANNELS_EACH);
+  g_assert_true (
+      app_options_set (&orb_program, settings, "channels", "right", NULL));
+  g_assert_cmpint (settings->channels, ==, 2);
+  g_assert_true (
+      app_options_set (&orb_program, settings, "channels", "7", NULL));
+  g_assert_cmpint (settings->channels, ==, 7);
+  g_assert_true (
+      app_options_set (&orb_program, settings, "channels", "mix", NULL));
+  g_assert_cmpint (settings->channels, ==, ORB_CHANNELS_MIX);
+  orb_settings_free (settings);
 }
 
 static gchar *
 digest_with (const gchar *name, const gchar *value)
 {
-  OrbOptions *options = orb_options_new ();
+  OrbSettings *settings = orb_settings_new ();
   gchar *digest;
 
   if (name != NULL)
-    g_assert_true (orb_options_set (options, name, value, NULL));
-  g_assert_true (orb_options_check (options, NULL));
-  digest = orb_options_get_digest (options);
-  orb_options_free (options);
+    g_assert_true (app_options_set (&orb_program, settings, name, value, NULL));
+  g_assert_true (orb_settings_check (settings, NULL));
+  digest = orb_settings_get_digest (settings);
+  orb_settings_free (settings);
   return digest;
 }
 
@@ -352,14 +355,14 @@ test_digest_knows_the_service (void)
 static void
 test_streaming_model_commits (void)
 {
-  OrbOptions *options = orb_options_new ();
+  OrbSettings *settings = orb_settings_new ();
 
-  g_assert_true (orb_options_set_work (options, "transcribe", NULL));
-  g_assert_true (orb_options_set (options, "transcription-model",
+  g_assert_true (orb_options_set_work (settings, "transcribe", NULL));
+  g_assert_true (app_options_set (&orb_program, settings, "transcription-model",
           "gpt-live-transcribe", NULL));
-  g_assert_true (orb_options_check (options, NULL));
-  g_assert_cmpstr (options->turn_detection, ==, "none");
-  orb_options_free (options);
+  g_assert_true (orb_settings_check (settings, NULL));
+  g_assert_cmpstr (settings->turn_detection, ==, "none");
+  orb_settings_free (settings);
 }
 
 typedef struct
@@ -374,22 +377,23 @@ test_contradiction (gconstpointer data)
 {
   const Contradiction *c = data;
   g_autoptr (GError) error = NULL;
-  OrbOptions *options = orb_options_new ();
+  OrbSettings *settings = orb_settings_new ();
 
-  g_assert_true (orb_options_set_work (options, c->work, NULL));
+  g_assert_true (orb_options_set_work (settings, c->work, NULL));
   if (c->name != NULL)
-    g_assert_true (orb_options_set (options, c->name, c->value, NULL));
-  g_assert_false (orb_options_check (options, &error));
+    g_assert_true (
+        app_options_set (&orb_program, settings, c->name, c->value, NULL));
+  g_assert_false (orb_settings_check (settings, &error));
   g_assert_nonnull (error);
-  orb_options_free (options);
+  orb_settings_free (settings);
 }
 
-static OrbOptions *
+static OrbSettings *
 read_words (const gchar *words, GError **error)
 {
   g_auto (GStrv) argv = g_strsplit (words, " ", -1);
 
-  return orb_cli_read (g_strv_length (argv), argv, error);
+  return orb_options_read (g_strv_length (argv), argv, error);
 }
 
 /* The command line is stronger than the environment, which is stronger than
@@ -401,7 +405,7 @@ test_sources (void)
   g_autofree gchar *path = g_build_filename (g_get_tmp_dir (),
       "orb-test-XXXXXX.conf", NULL);
   gint fd = g_mkstemp (path);
-  OrbOptions *options;
+  OrbSettings *settings;
 
   g_assert_cmpint (fd, >=, 0);
   g_close (fd, NULL);
@@ -409,15 +413,15 @@ test_sources (void)
           "voice=marin\nquiet=yes\n", -1, NULL));
   g_setenv ("OPENAI_REALTIME_BATCH_CONFIG", path, TRUE);
   g_setenv ("OPENAI_REALTIME_BATCH_RETRIES", "6", TRUE);
-  options = read_words ("batch answer --jobs 9 a.wav -a flac b.wav", &error);
+  settings = read_words ("batch answer --jobs 9 a.wav -a flac b.wav", &error);
   g_assert_no_error (error);
-  g_assert_cmpint (options->jobs, ==, 9);
-  g_assert_cmpint (options->retries, ==, 6);
-  g_assert_cmpstr (options->voice, ==, "marin");
-  g_assert_true (options->quiet);
-  g_assert_cmpint (options->audio, ==, ORB_AUDIO_FLAC);
-  g_assert_cmpuint (g_strv_length (options->inputs), ==, 2);
-  orb_options_free (options);
+  g_assert_cmpint (settings->jobs, ==, 9);
+  g_assert_cmpint (settings->retries, ==, 6);
+  g_assert_cmpstr (settings->voice, ==, "marin");
+  g_assert_true (settings->quiet);
+  g_assert_cmpint (settings->audio, ==, ORB_AUDIO_FLAC);
+  g_assert_cmpuint (g_strv_length (settings->inputs), ==, 2);
+  orb_settings_free (settings);
 
   g_setenv ("OPENAI_REALTIME_BATCH_RETRIES", "many", TRUE);
   g_assert_null (read_words ("batch answer a.wav", &error));
@@ -556,22 +560,22 @@ main (int argc, char **argv)
     g_test_add_data_func (path, tables[i], test_bad_table);
   }
   for (i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/options/wrong-value/%s-%u",
+    g_autofree gchar *path = g_strdup_printf ("/settings/wrong-value/%s-%u",
         wrong[i].name, i);
 
     g_test_add_data_func (path, &wrong[i], test_wrong_value);
   }
   for (i = 0; i < G_N_ELEMENTS (contradictions); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/options/contradiction/%u", i);
+    g_autofree gchar *path = g_strdup_printf ("/settings/contradiction/%u", i);
 
     g_test_add_data_func (path, &contradictions[i], test_contradiction);
   }
-  g_test_add_func ("/options/channels", test_channels);
-  g_test_add_func ("/options/digest", test_digest);
-  g_test_add_func ("/options/digest-knows-the-service",
+  g_test_add_func ("/settings/channels", test_channels);
+  g_test_add_func ("/settings/digest", test_digest);
+  g_test_add_func ("/settings/digest-knows-the-service",
       test_digest_knows_the_service);
-  g_test_add_func ("/options/streaming-model", test_streaming_model_commits);
-  g_test_add_func ("/options/sources", test_sources);
+  g_test_add_func ("/settings/streaming-model", test_streaming_model_commits);
+  g_test_add_func ("/settings/sources", test_sources);
   g_test_add_func ("/names/do-not-collide", test_names_do_not_collide);
   g_test_add_func ("/names/fit", test_names_fit);
   return g_test_run ();

@@ -35,13 +35,13 @@ struct _OrbConsole
 };
 
 OrbConsole *
-orb_console_new (const OrbOptions *options)
+orb_console_new (const OrbSettings *settings)
 {
   OrbConsole *self = g_new0 (OrbConsole, 1);
 
-  self->quiet = options->quiet;
-  self->json = options->json;
-  self->terminal = !options->quiet && !options->json
+  self->quiet = settings->quiet;
+  self->json = settings->json;
+  self->terminal = !settings->quiet && !settings->json
       && isatty (STDERR_FILENO) && isatty (STDOUT_FILENO);
   return self;
 }

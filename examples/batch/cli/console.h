@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "options.h"
+#include "results/settings.h"
 
 #include <json-glib/json-glib.h>
 
@@ -25,7 +25,7 @@ typedef struct _OrbConsole OrbConsole;
 /* A line that a terminal shows and does not obey, whatever is in it. */
 void       orb_console_print (FILE *file, const gchar *text);
 
-OrbConsole *orb_console_new  (const OrbOptions *options);
+OrbConsole *orb_console_new  (const OrbSettings *settings);
 void       orb_console_free (OrbConsole *self);
 
 /* An error about a recording, or about nothing (NULL). */

@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  const OrbOptions *options;
+  const OrbSettings *settings;
   const OrbPrices *prices;
   OrbConsole *console;
   guint recordings;
@@ -27,7 +27,7 @@ typedef struct
 static void
 tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *probe)
 {
-  gdouble cost = orb_prices_estimate (self->prices, self->options,
+  gdouble cost = orb_prices_estimate (self->prices, self->settings,
       probe->duration, probe->channels);
   g_autofree gchar *time = probe->duration > 0
       ? orb_format_time (probe->duration)
@@ -94,18 +94,18 @@ tell_total (Dry *self)
 }
 
 OrbExit
-orb_dry_run (const OrbOptions *options, OrbJournal *journal,
+orb_dry_run (const OrbSettings *settings, OrbJournal *journal,
     const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs)
 {
-  Dry self = { options, prices, console, 0, };
-  g_autofree gchar *digest = orb_options_get_digest (options);
+  Dry self = { settings, prices, console, 0, };
+  g_autofree gchar *digest = orb_settings_get_digest (settings);
 
   for (guint i = 0; i < inputs->len; i++) {
     const OrbInput *input = g_ptr_array_index (inputs, i);
     g_autofree gchar *key = orb_journal_key (input->uri, input->size,
         input->modified, digest);
 
-    if (journal != NULL && !options->again
+    if (journal != NULL && !settings->again
         && (orb_journal_find (journal, key) != NULL
             || orb_journal_waits (journal, key)))
       self.before++;
@@ -113,7 +113,8 @@ orb_dry_run (const OrbOptions *options, OrbJournal *journal,
       look_at (&self, input);
   }
   tell_total (&self);
-  if (prices != NULL && options->max_cost > 0 && self.cost > options->max_cost)
+  if (prices != NULL && settings->max_cost > 0
+      && self.cost > settings->max_cost)
     return ORB_EXIT_COST;
   return self.bad > 0 ? ORB_EXIT_FAILED : ORB_EXIT_DONE;
 }

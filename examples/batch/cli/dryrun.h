@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 /* journal NULL = nothing was done before. */
-OrbExit orb_dry_run (const OrbOptions *options, OrbJournal *journal,
+OrbExit orb_dry_run (const OrbSettings *settings, OrbJournal *journal,
     const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 /* main.c - openai-realtime-batch: recordings in; answers, texts and a report
  * out. Joins the parts. */
 
-#include "cli.h"
+#include "options.h"
 #include "dryrun.h"
 #include "results/report.h"
 #include "run.h"
@@ -30,7 +30,7 @@ static const gchar *const of_the_folder[] = { SUMMARY, TABLE, REPORT };
 
 typedef struct
 {
-  OrbOptions *options;
+  OrbSettings *settings;
   OrbPrices *prices;
   OrbConsole *console;
   OrbStore *store;
@@ -58,7 +58,7 @@ complain (Batch *self, const GError *error)
 static gboolean
 load_prices (Batch *self, GError **error)
 {
-  const OrbOptions *o = self->options;
+  const OrbSettings *o = self->settings;
   g_autofree gchar *missing = NULL;
 
   if (o->prices == NULL)
@@ -109,11 +109,11 @@ find_inputs (Batch *self)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) own = list_own (self);
-  OrbSearch search = { .results = self->options->output, .own = own,
+  OrbSearch search = { .results = self->settings->output, .own = own,
     .problems = problems
   };
 
-  self->inputs = orb_inputs_find (self->options->inputs, &search);
+  self->inputs = orb_inputs_find (self->settings->inputs, &search);
   tell_problems (self, problems);
   if (search.left_out > 0) {
     g_autofree gchar *line =
@@ -179,7 +179,7 @@ open_to_work (Batch *self, GError **error)
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   guint unreadable = 0;
 
-  self->store = orb_store_open (self->options->output, error);
+  self->store = orb_store_open (self->settings->output, error);
   if (self->store != NULL)
     self->journal = orb_journal_open (self->store, &unreadable, problems,
         error);
@@ -197,7 +197,7 @@ open_to_read (Batch *self, GError **error)
   GError *cause = NULL;
   guint unreadable = 0;
 
-  self->store = orb_store_open_to_read (self->options->output, &cause);
+  self->store = orb_store_open_to_read (self->settings->output, &cause);
   if (self->store != NULL)
     self->journal = orb_journal_open_to_read (self->store, &unreadable,
         &cause);
@@ -264,7 +264,7 @@ finish (Batch *self, OrbExit status, gdouble elapsed)
 static OrbExit
 run (Batch *self)
 {
-  OrbRun *run = orb_run_new (self->options, self->store, self->journal,
+  OrbRun *run = orb_run_new (self->settings, self->store, self->journal,
       self->prices, self->console, self->inputs);
   guint sources[] = {
     g_unix_signal_add (SIGINT, on_signal, run),
@@ -287,13 +287,13 @@ work (Batch *self)
   OrbExit status;
 
   if (!check_element (&error) || !load_prices (self, &error)
-      || !(self->options->dry_run ? open_to_read (self, &error)
+      || !(self->settings->dry_run ? open_to_read (self, &error)
           : open_to_work (self, &error)))
     return complain (self, error);
   find_inputs (self);
-  if (!self->options->dry_run)
+  if (!self->settings->dry_run)
     return self->inputs->len > 0 ? run (self) : ORB_EXIT_USAGE;
-  status = orb_dry_run (self->options, self->journal, self->prices,
+  status = orb_dry_run (self->settings, self->journal, self->prices,
       self->console, self->inputs);
   return status == ORB_EXIT_DONE && self->n_problems > 0 ? ORB_EXIT_FAILED
       : status;
@@ -307,7 +307,7 @@ clear (Batch *self)
   orb_store_close (self->store);
   orb_prices_free (self->prices);
   orb_console_free (self->console);
-  orb_options_free (self->options);
+  orb_settings_free (self->settings);
 }
 
 int
@@ -322,15 +322,15 @@ main (int argc, char **argv)
   setlocale (LC_NUMERIC, "C");
   gst_init (NULL, NULL);
   g_set_prgname (PROGRAM);
-  self.options = orb_cli_read (argc, argv, &error);
+  self.settings = orb_options_read (argc, argv, &error);
   if (error != NULL) {
     g_prefix_error (&error, PROGRAM ": ");
     orb_console_print (stderr, error->message);
     return ORB_EXIT_USAGE;
   }
-  if (self.options == NULL)
+  if (self.settings == NULL)
     return ORB_EXIT_DONE;
-  self.console = orb_console_new (self.options);
+  self.console = orb_console_new (self.settings);
   status = work (&self);
   clear (&self);
   return status;

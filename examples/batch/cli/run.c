@@ -26,7 +26,7 @@ typedef struct
 
 struct _OrbRun
 {
-  const OrbOptions *options;
+  const OrbSettings *settings;
   OrbJournal *journal;
   OrbConsole *console;
   OrbJobContext context;
@@ -97,7 +97,7 @@ static gboolean
 allow_job (OrbJob *job, gdouble estimate, gpointer user_data)
 {
   OrbRun *self = user_data;
-  gdouble limit = self->options->max_cost;
+  gdouble limit = self->settings->max_cost;
 
   if (limit > 0 && (estimate < 0
           || self->spent + get_reserved (self) + estimate > limit))
@@ -256,7 +256,7 @@ start_jobs (OrbRun *self)
   if (!self->stopped && !room && !g_queue_is_empty (&self->tasks))
     return;
   while (!self->stopped && !g_queue_is_empty (&self->tasks)
-      && self->jobs->len < (guint) self->options->jobs)
+      && self->jobs->len < (guint) self->settings->jobs)
     start_job (self);
   if (self->jobs->len == 0)
     g_main_loop_quit (self->loop);
@@ -277,7 +277,7 @@ is_name_free (const gchar *name, gpointer user_data)
 {
   OrbRun *self = user_data;
 
-  return orb_outputs_is_free (self->options, self->context.store, name,
+  return orb_outputs_is_free (self->settings, self->context.store, name,
       orb_journal_get_files (self->journal));
 }
 
@@ -291,11 +291,11 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
 
   self->total++;
   /* It was told why, when the journal was opened. */
-  if (!self->options->again && orb_journal_waits (self->journal, key)) {
+  if (!self->settings->again && orb_journal_waits (self->journal, key)) {
     self->failed++;
     return;
   }
-  if (!self->options->again && orb_journal_find (self->journal, key) != NULL) {
+  if (!self->settings->again && orb_journal_find (self->journal, key) != NULL) {
     self->skipped++;
     return;
   }
@@ -309,16 +309,16 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
 }
 
 OrbRun *
-orb_run_new (const OrbOptions *options, OrbStore *store, OrbJournal *journal,
+orb_run_new (const OrbSettings *settings, OrbStore *store, OrbJournal *journal,
     const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs)
 {
   OrbRun *self = g_new0 (OrbRun, 1);
-  g_autofree gchar *digest = orb_options_get_digest (options);
+  g_autofree gchar *digest = orb_settings_get_digest (settings);
 
-  self->options = options;
+  self->settings = settings;
   self->journal = journal;
   self->console = console;
-  self->context = (OrbJobContext) { options, store, journal, prices,
+  self->context = (OrbJobContext) { settings, store, journal, prices,
     orb_limiter_new (), allow_job, tell_again, take_job, self
   };
   self->loop = g_main_loop_new (NULL, FALSE);

@@ -11,7 +11,7 @@
 
 #include "work/inputs.h"
 #include "results/journal.h"
-#include "options.h"
+#include "results/settings.h"
 #include "results/prices.h"
 #include "console.h"
 
@@ -31,7 +31,7 @@ typedef enum
 } OrbExit;
 
 /* Nothing is owned by it. inputs: of OrbInput. */
-OrbRun  *orb_run_new  (const OrbOptions *options, OrbStore *store,
+OrbRun  *orb_run_new  (const OrbSettings *settings, OrbStore *store,
     OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
     GPtrArray *inputs);
 void     orb_run_free (OrbRun *self);

@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  const OrbOptions *options;
+  const OrbSettings *settings;
   OrbStore *store;
   const gchar *name;
   JsonArray *files;
@@ -82,7 +82,7 @@ write_texts (Outputs *self, const GPtrArray *items, GError **error)
     GString *text;
     gboolean ok;
 
-    if (!(self->options->write & texts[i].write))
+    if (!(self->settings->write & texts[i].write))
       continue;
     text = texts[i].func (items);
     work = add_file (self, orb_store_new_work (self->store,
@@ -99,8 +99,8 @@ write_texts (Outputs *self, const GPtrArray *items, GError **error)
 static const gchar *
 add_audio (Outputs *self, const gchar *kind, guint channel)
 {
-  const gchar *extension = orb_options_get_extension (self->options);
-  g_autofree gchar *part = self->options->channels == ORB_CHANNELS_EACH
+  const gchar *extension = orb_settings_get_extension (self->settings);
+  g_autofree gchar *part = self->settings->channels == ORB_CHANNELS_EACH
       && channel != 0 ? g_strdup_printf (".ch%u", channel) : g_strdup ("");
 
   return add_file (self, orb_store_new_work (self->store, extension),
@@ -120,7 +120,7 @@ is_free (OrbStore *store, GHashTable *own, gchar *name)
 }
 
 static gboolean
-is_audio_free (const OrbOptions *options, OrbStore *store, const gchar *name,
+is_audio_free (const OrbSettings *settings, OrbStore *store, const gchar *name,
     GHashTable *own)
 {
   static const struct
@@ -130,11 +130,11 @@ is_audio_free (const OrbOptions *options, OrbStore *store, const gchar *name,
   } kinds[] = {
     {ORB_WRITE_ANSWER, "answer"}, {ORB_WRITE_CONVERSATION, "conversation"}
   };
-  const gchar *extension = orb_options_get_extension (options);
-  guint channels = options->channels == ORB_CHANNELS_EACH ? MAX_CHANNELS : 0;
+  const gchar *extension = orb_settings_get_extension (settings);
+  guint channels = settings->channels == ORB_CHANNELS_EACH ? MAX_CHANNELS : 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (!(options->write & kinds[i].write))
+    if (!(settings->write & kinds[i].write))
       continue;
     if (!is_free (store, own, g_strdup_printf ("%s.%s.%s", name, kinds[i].kind,
                 extension)))
@@ -148,22 +148,22 @@ is_audio_free (const OrbOptions *options, OrbStore *store, const gchar *name,
 }
 
 gboolean
-orb_outputs_is_free (const OrbOptions *options, OrbStore *store,
+orb_outputs_is_free (const OrbSettings *settings, OrbStore *store,
     const gchar *name, GHashTable *own)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (options->write & texts[i].write && !is_free (store, own,
+    if (settings->write & texts[i].write && !is_free (store, own,
             g_strdup_printf ("%s.%s", name, texts[i].extension)))
       return FALSE;
-  return is_audio_free (options, store, name, own);
+  return is_audio_free (settings, store, name, own);
 }
 
 static gboolean
 write_audio (Outputs *self, OrbChannel *channel, GError **error)
 {
   OrbPcmFile *answers = channel->answers;
-  guint write = self->options->write;
-  OrbAudio format = self->options->audio;
+  guint write = self->settings->write;
+  OrbAudio format = self->settings->audio;
 
   /* Nothing was answered: there is nothing to hear. */
   if (answers == NULL
@@ -187,10 +187,10 @@ orb_outputs_drop (OrbStore *store, JsonArray *files)
 }
 
 JsonArray *
-orb_outputs_write (const OrbOptions *options, OrbStore *store,
+orb_outputs_write (const OrbSettings *settings, OrbStore *store,
     const gchar *name, GPtrArray *channels, GError **error)
 {
-  Outputs self = { options, store, name, json_array_new () };
+  Outputs self = { settings, store, name, json_array_new () };
   g_autoptr (GPtrArray) items = orb_outputs_merge_items (channels);
   gboolean ok = write_texts (&self, items, error);
 

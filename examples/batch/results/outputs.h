@@ -9,7 +9,7 @@
 #pragma once
 
 #include "channel.h"
-#include "cli/options.h"
+#include "results/settings.h"
 
 #include <json-glib/json-glib.h>
 
@@ -17,12 +17,12 @@ G_BEGIN_DECLS
 
 /* Blocks. channels: of OrbChannel, with resolved times. Returns an array of
  * objects with "from" and "to", for the journal; NULL with an error. */
-JsonArray *orb_outputs_write (const OrbOptions *options, OrbStore *store,
+JsonArray *orb_outputs_write (const OrbSettings *settings, OrbStore *store,
     const gchar *name, GPtrArray *channels, GError **error);
 
 /* Nothing that would be written has the name of a file that is not in `own`:
  * results of earlier runs. */
-gboolean   orb_outputs_is_free (const OrbOptions *options, OrbStore *store,
+gboolean   orb_outputs_is_free (const OrbSettings *settings, OrbStore *store,
     const gchar *name, GHashTable *own);
 
 /* The items of all channels; of several, in the order of time. Not owned. */

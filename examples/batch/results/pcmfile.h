@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "cli/options.h"
+#include "results/settings.h"
 #include "transcript/answermap.h"
 #include "store.h"
 

@@ -235,11 +235,11 @@ transcription_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
 }
 
 gdouble
-orb_prices_cost (const OrbPrices *self, const OrbOptions *options,
+orb_prices_cost (const OrbPrices *self, const OrbSettings *settings,
     const OrbUsage *usage, gdouble seconds)
 {
-  const gchar *names[] = { orb_options_get_speaking_model (options),
-    options->transcription_model };
+  const gchar *names[] = { orb_settings_get_speaking_model (settings),
+    settings->transcription_model };
   gdouble sum = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
@@ -276,16 +276,16 @@ guess_speech (gdouble context, gdouble seconds, OrbUsage *usage)
 }
 
 void
-orb_prices_guess_usage (const OrbPrices *self, const OrbOptions *options,
+orb_prices_guess_usage (const OrbPrices *self, const OrbSettings *settings,
     gdouble seconds, OrbUsage *usage)
 {
-  const gchar *model = orb_options_get_speaking_model (options);
+  const gchar *model = orb_settings_get_speaking_model (settings);
   JsonObject *row = model != NULL ? find_model (self, model) : NULL;
 
   *usage = (OrbUsage) { 0, };
   if (row != NULL)
     guess_speech (price (row, "context"), seconds, usage);
-  if (options->transcription_model == NULL)
+  if (settings->transcription_model == NULL)
     return;
   usage->transcription_seconds = seconds;
   usage->transcription_input = seconds * INPUT_RATE;
@@ -293,17 +293,17 @@ orb_prices_guess_usage (const OrbPrices *self, const OrbOptions *options,
 }
 
 gdouble
-orb_prices_estimate (const OrbPrices *self, const OrbOptions *options,
+orb_prices_estimate (const OrbPrices *self, const OrbSettings *settings,
     gdouble seconds, guint channels)
 {
-  guint sessions = options->channels == ORB_CHANNELS_EACH ? channels : 1;
+  guint sessions = settings->channels == ORB_CHANNELS_EACH ? channels : 1;
   OrbUsage usage;
   gdouble cost;
 
   if (self == NULL || seconds <= 0)
     return -1;
-  orb_prices_guess_usage (self, options, seconds, &usage);
-  cost = orb_prices_cost (self, options, &usage, seconds);
+  orb_prices_guess_usage (self, settings, seconds, &usage);
+  cost = orb_prices_cost (self, settings, &usage, seconds);
   return cost < 0 ? -1 : cost * sessions;
 }
 
@@ -330,7 +330,7 @@ find_missing (const OrbPrices *self, const gchar *model,
 }
 
 gchar *
-orb_prices_find_missing (const OrbPrices *self, const OrbOptions *options)
+orb_prices_find_missing (const OrbPrices *self, const OrbSettings *settings)
 {
   static const gchar *const speech[] = {
     "text_input", "text_output", "audio_input", "audio_output", NULL
@@ -338,9 +338,9 @@ orb_prices_find_missing (const OrbPrices *self, const OrbOptions *options)
   static const gchar *const transcription[] = {
     "audio_input", "text_output", NULL
   };
-  gchar *missing = find_missing (self, orb_options_get_speaking_model
-      (options), speech);
+  gchar *missing = find_missing (self, orb_settings_get_speaking_model
+      (settings), speech);
 
   return missing != NULL ? missing
-      : find_missing (self, options->transcription_model, transcription);
+      : find_missing (self, settings->transcription_model, transcription);
 }

@@ -10,7 +10,7 @@
 
 #pragma once
 
-#include "cli/options.h"
+#include "results/settings.h"
 #include "transcript/transcript.h"
 
 G_BEGIN_DECLS
@@ -24,19 +24,19 @@ const gchar *orb_prices_get_currency (const OrbPrices *self);
 
 /* What was used, and how much audio was heard; -1 when the table lacks a
  * model. */
-gdouble      orb_prices_cost (const OrbPrices *self, const OrbOptions *options,
+gdouble orb_prices_cost (const OrbPrices *self, const OrbSettings *settings,
     const OrbUsage *usage, gdouble seconds);
 
 /* What so much speech will probably use. */
 void         orb_prices_guess_usage (const OrbPrices *self,
-    const OrbOptions *options, gdouble seconds, OrbUsage *usage);
+    const OrbSettings *settings, gdouble seconds, OrbUsage *usage);
 
 /* What a recording may cost; -1 = not known. Without prices, too. */
 gdouble      orb_prices_estimate (const OrbPrices *self,
-    const OrbOptions *options, gdouble seconds, guint channels);
+    const OrbSettings *settings, gdouble seconds, guint channels);
 
 /* What the table lacks of the models, as a sentence, or NULL. */
 gchar       *orb_prices_find_missing (const OrbPrices *self,
-    const OrbOptions *options);
+    const OrbSettings *settings);
 
 G_END_DECLS

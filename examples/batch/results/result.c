@@ -209,7 +209,7 @@ add_cost (JsonObject *result, const OrbResultSource *source,
     const OrbUsage *usage, gdouble heard)
 {
   gdouble cost = source->prices == NULL ? -1 : orb_prices_cost (source->prices,
-      source->options, usage, heard);
+      source->settings, usage, heard);
 
   if (cost < 0)
     return;
@@ -246,7 +246,7 @@ orb_result_new (const OrbResultSource *source, GPtrArray *channels,
   add_text (result, "input", source->uri);
   add_text (result, "recording", source->recording);
   add_text (result, "name", source->name);
-  add_text (result, "work", orb_options_get_work_nick (source->options));
+  add_text (result, "work", orb_settings_get_work_nick (source->settings));
   add_text (result, "status", "done");
   json_object_set_double_member (result, "duration", rounded (duration, 3));
   json_object_set_int_member (result, "attempts", source->attempts);

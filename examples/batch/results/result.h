@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const OrbOptions *options;
+  const OrbSettings *settings;
   const OrbPrices *prices;      /* or NULL */
   const gchar *uri;
   const gchar *recording;       /* as errors name it */

@@ -165,7 +165,7 @@ note_failure (OrbJob *self)
 static OrbResultSource
 get_source (OrbJob *self)
 {
-  return (OrbResultSource) { self->context->options, self->context->prices,
+  return (OrbResultSource) { self->context->settings, self->context->prices,
     self->input->uri, self->input->display, self->name, self->attempts,
     get_wall (self)
   };
@@ -194,11 +194,11 @@ fail (OrbJob *self, OrbFailure failure, const gchar *cause)
 static GPtrArray *
 take_channels (OrbJob *self)
 {
-  const OrbOptions *options = self->context->options;
+  const OrbSettings *settings = self->context->settings;
   GPtrArray *channels = g_ptr_array_new ();
   /* What the element asks for by default. */
   OrbDetection detection = {
-    orb_options_service_detects (options), 0.3, options->silence / 1000.0
+    orb_settings_service_detects (settings), 0.3, settings->silence / 1000.0
   };
 
   for (guint i = 0; i < self->sessions->len; i++) {
@@ -219,7 +219,7 @@ write_results (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
   g_autoptr (GPtrArray) channels = take_channels (self);
-  g_autoptr (JsonArray) files = orb_outputs_write (c->options, c->store,
+  g_autoptr (JsonArray) files = orb_outputs_write (c->settings, c->store,
       self->name, channels, &self->error);
   OrbResultSource source = get_source (self);
 
@@ -267,7 +267,7 @@ on_time (gpointer user_data)
 static gdouble
 get_delay (OrbJob *self, guint tries, const OrbOutcome *outcome)
 {
-  gdouble delay = self->context->options->retry_delay / 1000.0
+  gdouble delay = self->context->settings->retry_delay / 1000.0
       * pow (2, tries - 1.0);
 
   if (outcome->retry_after >= 0)
@@ -310,7 +310,7 @@ end_try (OrbJob *self)
 
   if (outcome->failure == ORB_FAILURE_BUSY)
     orb_limiter_refused (c->limiter, outcome->retry_after, orb_limiter_now ());
-  if (again && self->attempts <= (guint) c->options->retries) {
+  if (again && self->attempts <= (guint) c->settings->retries) {
     try_again (self, outcome);
     return;
   }
@@ -333,11 +333,11 @@ static void
 begin_session (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
-  gint channels = c->options->channels;
+  gint channels = c->settings->channels;
   guint channel = channels == ORB_CHANNELS_EACH && self->info.channels > 1
       ? self->sessions->len + 1 : (guint) MAX (channels, 0);
   gdouble duration = self->info.duration;
-  OrbSetup setup = { c->options, c->store, c->limiter, self->input,
+  OrbSetup setup = { c->settings, c->store, c->limiter, self->input,
     &self->info, channel, self->in_order || self->info.in_order,
     duration <= 0 || duration > SHORT_RECORDING
   };
@@ -363,7 +363,7 @@ static void
 on_session_done (OrbSession *session, gpointer user_data)
 {
   OrbJob *self = user_data;
-  guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
+  guint wanted = self->context->settings->channels == ORB_CHANNELS_EACH
       ? MAX (self->info.channels, 1) : 1;
 
   const OrbOutcome *outcome = orb_session_get_outcome (session);
@@ -425,7 +425,7 @@ fail_to_look (OrbJob *self)
   OrbOutcome outcome = { .cause = self->error->message, .retry_after = -1 };
   gboolean lost = self->error->domain == GST_RESOURCE_ERROR;
 
-  if (lost && self->looks++ < (guint) c->options->retries) {
+  if (lost && self->looks++ < (guint) c->settings->retries) {
     self->delay = get_delay (self, self->looks, &outcome);
     c->again (self, outcome.cause, self->delay, c->user_data);
     self->timer = g_timeout_add (1000 * self->delay, on_time_to_look, self);
@@ -442,13 +442,13 @@ on_looked (OrbJob *self)
 
   if (self->error != NULL) {
     fail_to_look (self);
-  } else if (c->options->channels > (gint) self->info.channels) {
+  } else if (c->settings->channels > (gint) self->info.channels) {
     g_autofree gchar *cause = g_strdup_printf ("There is no channel %d in it; "
-        "it has %u.", c->options->channels, self->info.channels);
+        "it has %u.", c->settings->channels, self->info.channels);
 
     fail (self, ORB_FAILURE_RECORDING, cause);
   } else if (!c->allow (self, orb_prices_estimate (c->prices,
-              c->options, self->info.duration, self->info.channels),
+              c->settings, self->info.duration, self->info.channels),
           c->user_data)) {
     end (self, ORB_JOB_OVER_BUDGET);
   } else {
@@ -491,7 +491,7 @@ orb_job_get_result (OrbJob *self)
 gdouble
 orb_job_get_progress (OrbJob *self)
 {
-  guint wanted = self->context->options->channels == ORB_CHANNELS_EACH
+  guint wanted = self->context->settings->channels == ORB_CHANNELS_EACH
       ? MAX (self->info.channels, 1) : 1;
   gdouble part = 0;
 

@@ -30,7 +30,7 @@ typedef enum
 /* What all jobs share. */
 typedef struct
 {
-  const OrbOptions *options;
+  const OrbSettings *settings;
   OrbStore *store;
   OrbJournal *journal;
   const OrbPrices *prices;      /* or NULL */

@@ -133,7 +133,7 @@ fail_without_texts (Losses *self, const Texts *texts)
 static void
 check_texts (Losses *self)
 {
-  gboolean speaks = orb_options_speaks (self->setup->options);
+  gboolean speaks = orb_settings_speaks (self->setup->settings);
   Texts texts = count_texts (self);
 
   if (!speaks && texts.turns > 0

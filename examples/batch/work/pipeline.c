@@ -186,7 +186,7 @@ note_base (OrbPipeline *self, GstPad *pad, GstBuffer *buffer)
 static gboolean
 turn_is_over (OrbPipeline *self, gdouble now)
 {
-  gdouble silence = self->setup->options->silence / 1000.0, last;
+  gdouble silence = self->setup->settings->silence / 1000.0, last;
 
   if (now - self->silent_to < silence)
     return FALSE;
@@ -333,8 +333,8 @@ set_text (OrbPipeline *self, const gchar *property, const gchar *value)
 static void
 configure (OrbPipeline *self)
 {
-  const OrbOptions *o = self->setup->options;
-  gboolean speaks = orb_options_speaks (o);
+  const OrbSettings *o = self->setup->settings;
+  gboolean speaks = orb_settings_speaks (o);
 
   gst_util_set_object_arg (G_OBJECT (self->element), "session-type",
       speaks ? "realtime" : "transcription");
@@ -350,7 +350,7 @@ configure (OrbPipeline *self)
       NULL);
   if (self->commits)
     g_object_set (self->element, "vad-silence-duration", LONG_SILENCE, NULL);
-  else if (!orb_options_service_detects (o))
+  else if (!orb_settings_service_detects (o))
     g_object_set (self->element, "max-input-queue", SHORT_QUEUE, NULL);
   set_text (self, "uri", o->uri);
   if (speaks)
@@ -423,8 +423,8 @@ orb_pipeline_new (const OrbSetup *setup, OrbChannel *channel)
   g_cond_init (&self->committed);
   self->setup = setup;
   self->channel = channel;
-  self->commits = !orb_options_service_detects (setup->options)
-      && !orb_options_speaks (setup->options);
+  self->commits = !orb_settings_service_detects (setup->settings)
+      && !orb_settings_speaks (setup->settings);
   self->matrix = setup->channel != 0 && setup->info->channels > 1
       ? matrix_of (setup->channel, setup->info->channels) : NULL;
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
@@ -436,7 +436,7 @@ orb_pipeline_new (const OrbSetup *setup, OrbChannel *channel)
 static gboolean
 make_files (OrbPipeline *self, GError **error)
 {
-  guint write = self->setup->options->write;
+  guint write = self->setup->settings->write;
   OrbChannel *channel = self->channel;
 
   if (!(write & (ORB_WRITE_ANSWER | ORB_WRITE_CONVERSATION)))

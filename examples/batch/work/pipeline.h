@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "cli/options.h"
+#include "results/settings.h"
 #include "decoder.h"
 #include "limiter.h"
 #include "results/channel.h"
@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 /* All of it outlives what works with it. */
 typedef struct
 {
-  const OrbOptions *options;
+  const OrbSettings *settings;
   OrbStore *store;
   OrbLimiter *limiter;          /* obeyed, and told of limits */
   const OrbInput *input;

@@ -150,7 +150,7 @@ on_tick (gpointer user_data)
   OrbSession *self = user_data;
   gboolean arrived = orb_pipeline_has_arrived (self->pipeline);
   gboolean moved = orb_pipeline_has_moved (self->pipeline) || self->told;
-  guint limit = self->setup.options->drain_timeout / 1000 + NETWORK_LIMIT;
+  guint limit = self->setup.settings->drain_timeout / 1000 + NETWORK_LIMIT;
 
   if (!arrived)
     limit = self->setup.input->path != NULL ? FILE_LIMIT : NETWORK_LIMIT;
@@ -304,7 +304,7 @@ orb_session_get_answered (OrbSession *self)
     turns += item->user;
     texts += item->user && (item->final || item->problem != NULL);
   }
-  ready = orb_options_speaks (self->setup.options)
+  ready = orb_settings_speaks (self->setup.settings)
       ? self->channel->transcript->responses : texts;
   return turns == 0 ? 1 : MIN (ready, turns) / (gdouble) turns;
 }
