@@ -40,14 +40,16 @@ ROOMS = {
                 ' report'),
     'twilio': ('plugins/twilio/', 'types protocol transport library'),
     'common': ('examples/common/', ''),
-    'batch-transcript': ('examples/batch/transcript/', 'common types library'),
+    'batch-transcript': ('examples/batch/transcript/',
+                         'common types protocol library'),
     'batch-results': ('examples/batch/results/',
-                      'common types library batch-transcript'),
+                      'common types protocol library batch-transcript'),
     'batch-work': ('examples/batch/work/',
-                   'common types library batch-transcript batch-results'),
+                   'common types protocol library batch-transcript'
+                   ' batch-results'),
     'batch-cli': ('examples/batch/cli/',
-                  'common types library batch-transcript batch-results'
-                  ' batch-work'),
+                  'common types protocol library batch-transcript'
+                  ' batch-results batch-work'),
     'examples': ('examples/', 'common types protocol library'),
 }
 

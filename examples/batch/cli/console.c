@@ -10,6 +10,7 @@
 
 #include "results/format.h"
 #include "results/result.h"
+#include "protocol/json.h"
 
 #include <gst/openairealtime/messages.h>
 
@@ -86,14 +87,12 @@ escape_signs (const gchar *json)
 static void
 tell_json (JsonObject *event)
 {
-  JsonNode *node = json_node_init_object (json_node_alloc (), event);
-  g_autofree gchar *text = json_to_string (node, FALSE);
+  g_autofree gchar *text = oa_json_object_to_text (event);
   g_autofree gchar *valid = g_utf8_make_valid (text, -1);
   g_autofree gchar *safe = escape_signs (valid);
 
   puts (safe);
   fflush (stdout);
-  json_node_unref (node);
   json_object_unref (event);
 }
 
@@ -172,28 +171,28 @@ orb_console_again (OrbConsole *self, const gchar *recording,
 static void
 tell_warnings (OrbConsole *self, JsonObject *result)
 {
-  JsonArray *warnings = orb_result_array (result, "warnings");
+  JsonArray *warnings = oa_json_get_array (result, "warnings");
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
       i++) {
     g_autofree gchar *line = g_strdup_printf ("Warning: %s",
         json_array_get_string_element (warnings, i));
 
-    orb_console_error (self, orb_result_text (result, "recording"), line);
+    orb_console_error (self, oa_json_get_string (result, "recording"), line);
   }
 }
 
 static void
 tell_done (OrbConsole *self, JsonObject *result)
 {
-  gdouble duration = orb_result_number (result, "duration");
-  gdouble wall = orb_result_number (result, "wall");
+  gdouble duration = oa_json_get_double (result, "duration", -1);
+  gdouble wall = oa_json_get_double (result, "wall", -1);
   g_autofree gchar *time = orb_format_time (duration);
-  g_autofree gchar *turns = orb_format_count (orb_result_number (result,
-          "turns"), "turn");
+  g_autofree gchar *turns = orb_format_count (oa_json_get_double (result,
+          "turns", -1), "turn");
   g_autofree gchar *factor = orb_format_factor (duration, wall);
   g_autofree gchar *line = g_strdup_printf ("%s: done, %s, %s, %s times real "
-      "time", orb_result_text (result, "recording"), time, turns, factor);
+      "time", oa_json_get_string (result, "recording"), time, turns, factor);
 
   orb_console_note (self, line);
   if (!self->json && (!self->quiet || orb_result_is_incomplete (result)))
@@ -203,10 +202,10 @@ tell_done (OrbConsole *self, JsonObject *result)
 void
 orb_console_result (OrbConsole *self, JsonObject *result)
 {
-  const gchar *recording = orb_result_text (result, "recording");
+  const gchar *recording = oa_json_get_string (result, "recording");
 
   if (self->json) {
-    JsonObject *event = new_event (orb_result_text (result, "status"),
+    JsonObject *event = new_event (oa_json_get_string (result, "status"),
         recording);
 
     json_object_set_object_member (event, "result", json_object_ref (result));
@@ -215,7 +214,7 @@ orb_console_result (OrbConsole *self, JsonObject *result)
   if (orb_result_is_done (result)) {
     tell_done (self, result);
   } else if (!self->json) {
-    orb_console_error (self, recording, orb_result_text (result, "cause"));
+    orb_console_error (self, recording, oa_json_get_string (result, "cause"));
   }
 }
 

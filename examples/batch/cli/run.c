@@ -12,6 +12,7 @@
 #include "work/job.h"
 #include "results/outputs.h"
 #include "results/result.h"
+#include "protocol/json.h"
 
 #define TICK_MS 200
 /* So many in a row that the service failed: it is not worth going on. */
@@ -155,8 +156,8 @@ count_done (OrbRun *self, JsonObject *result)
   self->done++;
   self->incomplete += orb_result_is_incomplete (result);
   self->service_failures = 0;
-  self->heard += MAX (orb_result_number (result, "duration"), 0);
-  self->spent += MAX (orb_result_number (result, "cost"), 0);
+  self->heard += MAX (oa_json_get_double (result, "duration", -1), 0);
+  self->spent += MAX (oa_json_get_double (result, "cost", -1), 0);
   orb_limiter_went_well (self->context.limiter);
 }
 

@@ -8,6 +8,7 @@
 
 #include "journal.h"
 
+#include "protocol/json.h"
 #include "result.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 /* Nothing that this program writes is larger. */
 #define MAX_LINE (64 * 1024 * 1024)
 #define MAX_JOURNAL (2 * G_GINT64_CONSTANT (1024) * 1024 * 1024)
-#define MAX_DEPTH 16
 #define MAX_FILES 1000
 #define PORTION 65536
 
@@ -41,32 +41,13 @@ struct _OrbJournal
   GHashTable *files;            /* names of files that were made */
 };
 
-static const gchar *
-text_of (JsonObject *object, const gchar *member)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member)
-      : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node) : NULL;
-}
-
-static JsonObject *
-object_of (JsonObject *object, const gchar *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-      ? json_node_get_object (node) : NULL;
-}
-
 static gboolean
 is_file (JsonNode *node)
 {
   JsonObject *file = JSON_NODE_HOLDS_OBJECT (node)
       ? json_node_get_object (node) : NULL;
-  const gchar *from = text_of (file, "from"), *to = text_of (file, "to");
+  const gchar *from = oa_json_get_string (file, "from"),
+              *to = oa_json_get_string (file, "to");
 
   return from != NULL && to != NULL && orb_store_is_work (from)
       && orb_store_is_name (to);
@@ -76,9 +57,7 @@ is_file (JsonNode *node)
 static JsonArray *
 files_of (JsonObject *line)
 {
-  JsonNode *node = json_object_get_member (line, "files");
-  JsonArray *files = node != NULL && JSON_NODE_HOLDS_ARRAY (node)
-      ? json_node_get_array (node) : NULL;
+  JsonArray *files = oa_json_get_array (line, "files");
 
   if (files == NULL || json_array_get_length (files) > MAX_FILES)
     return NULL;
@@ -91,23 +70,23 @@ files_of (JsonObject *line)
 static const gchar *
 get_target (JsonArray *files, guint i)
 {
-  return text_of (json_array_get_object_element (files, i), "to");
+  return oa_json_get_string (json_array_get_object_element (files, i), "to");
 }
 
 static void
 know_name (OrbJournal *self, JsonObject *result)
 {
-  const gchar *name = text_of (result, "name");
+  const gchar *name = oa_json_get_string (result, "name");
 
   if (name != NULL)
     g_hash_table_insert (self->names, g_strdup (name),
-        g_strdup (text_of (result, "input")));
+        g_strdup (oa_json_get_string (result, "input")));
 }
 
 static void
 know_result (OrbJournal *self, JsonObject *result)
 {
-  const gchar *input = text_of (result, "input");
+  const gchar *input = oa_json_get_string (result, "input");
 
   if (!g_hash_table_contains (self->latest, input))
     g_ptr_array_add (self->order, g_strdup (input));
@@ -126,7 +105,7 @@ know_staged (OrbJournal *self, const gchar *key, JsonObject *line)
   for (guint i = 0; i < json_array_get_length (files); i++)
     g_hash_table_add (self->files, g_strdup (get_target (files, i)));
   /* Its names are decided. */
-  know_name (self, object_of (line, "result"));
+  know_name (self, oa_json_get_object (line, "result"));
   g_hash_table_insert (self->staged, g_strdup (key), json_object_ref (line));
   return TRUE;
 }
@@ -134,9 +113,9 @@ know_staged (OrbJournal *self, const gchar *key, JsonObject *line)
 static gboolean
 know_line (OrbJournal *self, JsonObject *line)
 {
-  const gchar *event = text_of (line, "event");
-  const gchar *key = text_of (line, "key");
-  JsonObject *result = object_of (line, "result");
+  const gchar *event = oa_json_get_string (line, "event");
+  const gchar *key = oa_json_get_string (line, "key");
+  JsonObject *result = oa_json_get_object (line, "result");
   gpointer staged, staged_key;
 
   if (event == NULL || key == NULL)
@@ -148,7 +127,7 @@ know_line (OrbJournal *self, JsonObject *line)
             &staged))
       return g_hash_table_contains (self->done, key);
     g_hash_table_insert (self->done, staged_key, staged);
-    know_result (self, object_of (staged, "result"));
+    know_result (self, oa_json_get_object (staged, "result"));
     return TRUE;
   }
   if (result == NULL || !orb_result_check (result))
@@ -160,39 +139,13 @@ know_line (OrbJournal *self, JsonObject *line)
   return g_str_equal (event, "staged") && know_staged (self, key, line);
 }
 
-/* The parser goes as deep as a text does. */
-static gboolean
-is_shallow (const gchar *text, gsize length)
-{
-  gboolean quoted = FALSE;
-  guint depth = 0;
-
-  for (gsize i = 0; i < length; i++) {
-    if (quoted && text[i] == '\\')
-      i++;
-    else if (text[i] == '"')
-      quoted = !quoted;
-    else if (!quoted && (text[i] == '{' || text[i] == '[')
-        && ++depth > MAX_DEPTH)
-      return FALSE;
-    else if (!quoted && (text[i] == '}' || text[i] == ']') && depth > 0)
-      depth--;
-  }
-  return TRUE;
-}
-
 static gboolean
 read_line (OrbJournal *self, const gchar *text, gsize length)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
+  g_autoptr (JsonObject) line = oa_json_parse_object (text, length, MAX_LINE,
+      "line", NULL);
 
-  if (!g_utf8_validate (text, length, NULL) || !is_shallow (text, length)
-      || !json_parser_load_from_data (parser, text, length, NULL))
-    return FALSE;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root)
-      && know_line (self, json_node_get_object (root));
+  return line != NULL && know_line (self, line);
 }
 
 /*** reading ***/
@@ -339,8 +292,7 @@ take_back (OrbJournal *self, goffset length)
 static gboolean
 append (OrbJournal *self, JsonObject *line, GError **error)
 {
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), line);
-  g_autofree gchar *json = json_to_string (node, FALSE);
+  g_autofree gchar *json = oa_json_object_to_text (line);
   g_autofree gchar *text = NULL;
   goffset length;
   gboolean ok;
@@ -376,8 +328,8 @@ publish (OrbJournal *self, JsonArray *files, GError **error)
   for (guint i = 0; i < json_array_get_length (files); i++) {
     JsonObject *file = json_array_get_object_element (files, i);
 
-    if (!orb_store_publish (self->store, text_of (file, "from"),
-            text_of (file, "to"), error))
+    if (!orb_store_publish (self->store, oa_json_get_string (file, "from"),
+            oa_json_get_string (file, "to"), error))
       return FALSE;
   }
   return TRUE;
@@ -433,12 +385,18 @@ orb_journal_fail (OrbJournal *self, const gchar *key, JsonObject *result,
 static void
 tell_waiting (JsonObject *line, const GError *cause, GPtrArray *problems)
 {
-  const gchar *name = text_of (object_of (line, "result"), "recording");
+  const gchar *name =
+      oa_json_get_string (oa_json_get_object (line, "result"), "recording");
 
-  g_ptr_array_add (problems, g_strdup_printf ("%s: Its results are whole and "
+  g_ptr_array_add (problems,
+      g_strdup_printf (
+          "%s: Its results are whole and "
           "wait, but cannot get their names: %s They are kept; the next run "
-          "tries again.", name != NULL ? name
-          : text_of (object_of (line, "result"), "input"), cause->message));
+          "tries again.",
+          name != NULL ? name
+                       : oa_json_get_string (
+                           oa_json_get_object (line, "result"), "input"),
+          cause->message));
 }
 
 /* Results whose process was killed before they had their names. What is lost
@@ -474,8 +432,9 @@ keep_staged (OrbJournal *self)
     JsonArray *files = files_of (line);
 
     for (guint i = 0; i < json_array_get_length (files); i++)
-      g_hash_table_add (keep, (gpointer) text_of
-          (json_array_get_object_element (files, i), "from"));
+      g_hash_table_add (keep,
+          (gpointer) oa_json_get_string (
+              json_array_get_object_element (files, i), "from"));
   }
   orb_store_clean (self->store, keep);
 }
@@ -653,10 +612,10 @@ orb_journal_find (OrbJournal *self, const gchar *key)
   g_mutex_lock (&self->lock);
   line = g_hash_table_lookup (self->done, key);
   result = line != NULL && are_there (self, files_of (line))
-      ? object_of (line, "result") : NULL;
+      ? oa_json_get_object (line, "result") : NULL;
   /* What was done otherwise since then has the names now. */
   if (result != NULL && g_hash_table_lookup (self->latest,
-          text_of (result, "input")) != result)
+          oa_json_get_string (result, "input")) != result)
     result = NULL;
   g_mutex_unlock (&self->lock);
   return result;

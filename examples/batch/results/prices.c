@@ -8,11 +8,13 @@
 
 #include "prices.h"
 
+#include "protocol/json.h"
+#include "protocol/jsonschema.h"
+
 #include <gio/gio.h>
 #include <math.h>
 
 #define MILLION 1000000.0
-#define MAX_PRICE 1e9
 /* What the service counts, per s. */
 #define INPUT_RATE 10
 #define OUTPUT_RATE 20
@@ -23,10 +25,18 @@
 #define ANSWER_TEXT_TOKENS 25
 #define INSTRUCTION_TOKENS 200
 
-static const gchar *const fields[] = {
-  "text_input", "text_cached", "text_output", "audio_input", "audio_cached",
-  "audio_output", "minute", "context", NULL
-};
+#define PRICE "{\"type\":\"number\",\"minimum\":0,\"maximum\":1e9}"
+#define PRICES(a, b, c) "\"" a "\":" PRICE ",\"" b "\":" PRICE ",\"" c \
+    "\":" PRICE
+
+static const gchar schema[] =
+    "{\"type\":\"object\",\"required\":[\"models\"],\"properties\":{"
+    "\"currency\":{\"type\":\"string\"},"
+    "\"models\":{\"type\":\"object\",\"additionalProperties\":{"
+    "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
+    PRICES ("text_input", "text_cached", "text_output") ","
+    PRICES ("audio_input", "audio_cached", "audio_output") ","
+    "\"minute\":" PRICE ",\"context\":" PRICE "}}}}}";
 
 struct _OrbPrices
 {
@@ -48,87 +58,50 @@ fail (GError **error, const gchar *format, ...)
   return FALSE;
 }
 
-/* A text, or yes and no, would count as 0. */
+/* But for the size of its context. */
 static gboolean
-is_price (JsonNode *node)
+has_price (JsonObject *model)
 {
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
-      : G_TYPE_INVALID;
-
-  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
-      && json_node_get_double (node) >= 0
-      && json_node_get_double (node) <= MAX_PRICE;
-}
-
-static gboolean
-check_model (const gchar *model, JsonNode *node, GError **error)
-{
-  g_autoptr (GList) members = NULL;
-  gboolean priced = FALSE;
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return fail (error, "%s is not an object of prices.", model);
-  members = json_object_get_members (json_node_get_object (node));
-  for (GList *l = members; l != NULL; l = l->next) {
-    JsonNode *value =
-        json_object_get_member (json_node_get_object (node), l->data);
-
-    if (!g_strv_contains (fields, l->data))
-      return fail (error, "%s has a member %s that is not known.", model,
-          (gchar *) l->data);
-    if (!is_price (value))
-      return fail (error, "%s of %s is not a number from 0 on.",
-          (gchar *) l->data, model);
-    priced |= !g_str_equal (l->data, "context");
-  }
-  return priced || fail (error, "%s has no price.", model);
+  return json_object_get_size (model)
+      > (guint) json_object_has_member (model, "context");
 }
 
 static gboolean
 check (JsonObject *root, GError **error)
 {
-  JsonNode *models = root != NULL ? json_object_get_member (root, "models")
-      : NULL;
-  JsonNode *currency = root != NULL
-      ? json_object_get_member (root, "currency") : NULL;
-  g_autoptr (GList) names = NULL;
+  g_autoptr (JsonNode) rules = json_from_string (schema, NULL);
+  g_autoptr (JsonNode) node = oa_json_node_new_object (json_object_ref (root));
+  g_autofree gchar *wrong = oa_json_schema_check (rules, node, "table");
+  JsonObject *models = oa_json_get_object (root, "models");
+  JsonObjectIter iter;
+  const gchar *name;
+  JsonNode *model;
 
-  if (models == NULL || !JSON_NODE_HOLDS_OBJECT (models))
-    return fail (error, "it is not a JSON object with an object \"models\".");
-  if (currency != NULL && (!JSON_NODE_HOLDS_VALUE (currency)
-          || json_node_get_value_type (currency) != G_TYPE_STRING))
-    return fail (error, "\"currency\" is not a text.");
-  names = json_object_get_members (json_node_get_object (models));
-  for (GList *l = names; l != NULL; l = l->next)
-    if (!check_model (l->data, json_object_get_member (json_node_get_object
-                (models), l->data), error))
-      return FALSE;
+  if (wrong != NULL)
+    return fail (error, "%s", wrong);
+  json_object_iter_init (&iter, models);
+  while (json_object_iter_next (&iter, &name, &model))
+    if (!has_price (json_node_get_object (model)))
+      return fail (error, "%s has no price.", name);
   return TRUE;
 }
 
 OrbPrices *
 orb_prices_new (const gchar *json, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) cause = NULL;
+  g_autoptr (JsonObject) root = oa_json_parse_object (json, -1, 0, "table",
+      &cause);
+  const gchar *currency = oa_json_get_string (root, "currency");
   OrbPrices *self;
-  JsonNode *root;
-  JsonObject *object;
 
-  if (!json_parser_load_from_data (parser, json, -1, &cause)) {
+  if (root == NULL)
     fail (error, "%s", cause->message);
-    return NULL;
-  }
-  root = json_parser_get_root (parser);
-  object = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
-      ? json_node_get_object (root) : NULL;
-  if (!check (object, error))
+  if (root == NULL || !check (root, error))
     return NULL;
   self = g_new0 (OrbPrices, 1);
-  self->currency = g_strdup (json_object_get_string_member_with_default
-      (object, "currency", "USD"));
-  self->models = json_object_ref (json_object_get_object_member (object,
-          "models"));
+  self->currency = g_strdup (currency != NULL ? currency : "USD");
+  self->models = json_object_ref (oa_json_get_object (root, "models"));
   return self;
 }
 
@@ -184,15 +157,13 @@ orb_prices_get_currency (const OrbPrices *self)
 static JsonObject *
 find_model (const OrbPrices *self, const gchar *model)
 {
-  if (!json_object_has_member (self->models, model))
-    return NULL;
-  return json_object_get_object_member (self->models, model);
+  return oa_json_get_object (self->models, model);
 }
 
 static gdouble
 price (JsonObject *row, const gchar *field)
 {
-  return json_object_get_double_member_with_default (row, field, 0);
+  return oa_json_get_double (row, field, 0);
 }
 
 /* Cached input without a price of its own costs what other input does. */

@@ -11,6 +11,7 @@
 #include "drawing.h"
 #include "format.h"
 #include "result.h"
+#include "protocol/json.h"
 
 #include <string.h>
 
@@ -109,41 +110,41 @@ append_figure (GString *out, gchar *value, const gchar *what)
 static gchar *
 format_count (JsonObject *result, const gchar *member, const gchar *word)
 {
-  return orb_format_count (orb_result_number (result, member), word);
+  return orb_format_count (oa_json_get_double (result, member, -1), word);
 }
 
 static gchar *
 format_cost (JsonObject *object)
 {
-  return orb_format_cost (orb_result_number (object, "cost"),
-      orb_result_text (object, "currency"));
+  return orb_format_cost (oa_json_get_double (object, "cost", -1),
+      oa_json_get_string (object, "currency"));
 }
 
 static void
 append_figures (GString *out, JsonObject *total)
 {
-  gdouble duration = orb_result_number (total, "duration");
-  gdouble elapsed = orb_result_number (total, "elapsed");
+  gdouble duration = oa_json_get_double (total, "duration", -1);
+  gdouble elapsed = oa_json_get_double (total, "elapsed", -1);
   g_autofree gchar *factor = orb_format_factor (duration,
-      orb_result_number (total, "wall"));
+      oa_json_get_double (total, "wall", -1));
 
   g_string_append (out, "<section class=\"figures\">\n");
-  append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
-              "done")), "done");
-  append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
-              "failed")), "failed");
-  if (orb_result_number (total, "incomplete") > 0)
-    append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
-                "incomplete")), "not whole");
+  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
+              "done", -1)), "done");
+  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
+              "failed", -1)), "failed");
+  if (oa_json_get_double (total, "incomplete", -1) > 0)
+    append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
+                "incomplete", -1)), "not whole");
   append_figure (out, orb_format_time (duration), "of audio");
-  append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
-              "turns")), "turns");
+  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
+              "turns", -1)), "turns");
   if (elapsed > 0)
     append_figure (out, orb_format_time (elapsed), "last run");
   append_figure (out, g_strconcat (factor, "\303\227", NULL), "real time");
-  append_figure (out, g_strdup_printf ("%.0f", orb_result_number (total,
-              "tokens")), "tokens");
-  if (orb_result_number (total, "cost") >= 0)
+  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
+              "tokens", -1)), "tokens");
+  if (oa_json_get_double (total, "cost", -1) >= 0)
     append_figure (out, format_cost (total), "cost");
   g_string_append (out, "</section>\n");
 }
@@ -154,8 +155,8 @@ append_latencies (GString *out, GPtrArray *results)
   GArray *all = g_array_new (FALSE, FALSE, sizeof (gdouble));
 
   for (guint i = 0; i < results->len; i++) {
-    g_autoptr (GArray) some = orb_result_sorted (orb_result_array
-        (g_ptr_array_index (results, i), "latencies"));
+    g_autoptr (GArray) some = orb_result_sorted (
+        oa_json_get_array (g_ptr_array_index (results, i), "latencies"));
 
     g_array_append_vals (all, some->data, some->len);
   }
@@ -173,15 +174,15 @@ append_latencies (GString *out, GPtrArray *results)
 static void
 append_facts (GString *out, JsonObject *result)
 {
-  gdouble duration = orb_result_number (result, "duration");
-  gdouble wall = orb_result_number (result, "wall");
+  gdouble duration = oa_json_get_double (result, "duration", -1);
+  gdouble wall = oa_json_get_double (result, "wall", -1);
   g_autofree gchar *time = orb_format_time (duration);
   g_autofree gchar *factor = orb_format_factor (duration, wall);
   g_autofree gchar *turns = format_count (result, "turns", "turn");
   g_autofree gchar *answers = format_count (result, "answers", "answer");
   g_autofree gchar *tokens = format_count (result, "tokens", "token");
   g_autoptr (GArray) sorted =
-      orb_result_sorted (orb_result_array (result, "latencies"));
+      orb_result_sorted (oa_json_get_array (result, "latencies"));
   g_autofree gchar *median = format_ms (orb_quantile ((gdouble *) sorted->data,
           sorted->len, 0.5));
 
@@ -189,22 +190,22 @@ append_facts (GString *out, JsonObject *result)
       "real time, %s", time, turns, answers, factor, tokens);
   if (sorted->len > 0)
     g_string_append_printf (out, ", latency %s", median);
-  if (orb_result_number (result, "cost") >= 0) {
+  if (oa_json_get_double (result, "cost", -1) >= 0) {
     g_autofree gchar *cost = format_cost (result);
 
     g_string_append (out, ", ");
     append_text (out, cost);
   }
-  if (orb_result_number (result, "attempts") > 1)
+  if (oa_json_get_double (result, "attempts", -1) > 1)
     g_string_append_printf (out, ", %.0f tries",
-        orb_result_number (result, "attempts"));
+        oa_json_get_double (result, "attempts", -1));
   g_string_append (out, "</p>\n");
 }
 
 static void
 append_warnings (GString *out, JsonObject *result)
 {
-  JsonArray *warnings = orb_result_array (result, "warnings");
+  JsonArray *warnings = oa_json_get_array (result, "warnings");
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
       i++) {
@@ -219,14 +220,14 @@ append_warnings (GString *out, JsonObject *result)
 static void
 append_waves (GString *out, JsonObject *result)
 {
-  JsonArray *waves = orb_result_array (result, "waves");
-  JsonArray *turns = orb_result_array (result, "drawn");
+  JsonArray *waves = oa_json_get_array (result, "waves");
+  JsonArray *turns = oa_json_get_array (result, "drawn");
   guint n = waves != NULL ? json_array_get_length (waves) : 0;
 
   for (guint i = 0; i < n; i++) {
     g_string_append (out, "<div class=\"wave\">");
     orb_draw_wave (out, json_array_get_string_element (waves, i), turns,
-        n > 1 ? i + 1 : 0, orb_result_number (result, "duration"));
+        n > 1 ? i + 1 : 0, oa_json_get_double (result, "duration", -1));
     g_string_append (out, "</div>\n");
   }
 }
@@ -260,7 +261,7 @@ is_sound (const gchar *file)
 static void
 append_links (GString *out, JsonObject *result)
 {
-  JsonArray *files = orb_result_array (result, "files");
+  JsonArray *files = oa_json_get_array (result, "files");
   guint n = files != NULL ? json_array_get_length (files) : 0;
 
   if (n == 0)
@@ -272,7 +273,7 @@ append_links (GString *out, JsonObject *result)
     g_string_append (out, "<a href=\"");
     append_path (out, file);
     g_string_append (out, "\">");
-    append_text (out, get_kind (file, orb_result_text (result, "name")));
+    append_text (out, get_kind (file, oa_json_get_string (result, "name")));
     g_string_append (out, "</a> ");
   }
   g_string_append (out, "</p>\n");
@@ -281,7 +282,7 @@ append_links (GString *out, JsonObject *result)
 static void
 append_players (GString *out, JsonObject *result)
 {
-  JsonArray *files = orb_result_array (result, "files");
+  JsonArray *files = oa_json_get_array (result, "files");
 
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
     const gchar *file = json_array_get_string_element (files, i);
@@ -325,7 +326,7 @@ append_row (GString *out, JsonArray *row)
 static void
 append_texts (GString *out, JsonObject *result)
 {
-  JsonArray *rows = orb_result_array (result, "texts");
+  JsonArray *rows = oa_json_get_array (result, "texts");
   guint n = rows != NULL ? json_array_get_length (rows) : 0;
 
   if (n == 0)
@@ -333,7 +334,7 @@ append_texts (GString *out, JsonObject *result)
   g_string_append (out, "<div class=\"texts\" tabindex=\"0\">\n");
   for (guint i = 0; i < n; i++)
     append_row (out, json_array_get_array_element (rows, i));
-  if (orb_result_flag (result, "texts_cut"))
+  if (oa_json_get_boolean (result, "texts_cut", FALSE))
     g_string_append (out, "<p>The rest is in the files.</p>\n");
   g_string_append (out, "</div>\n");
 }
@@ -341,13 +342,13 @@ append_texts (GString *out, JsonObject *result)
 static void
 append_recording (GString *out, JsonObject *result, guint number)
 {
-  const gchar *cause = orb_result_text (result, "cause");
-  const gchar *recording = orb_result_text (result, "recording");
+  const gchar *cause = oa_json_get_string (result, "cause");
+  const gchar *recording = oa_json_get_string (result, "recording");
 
   g_string_append_printf (out, "<article id=\"r%u\"%s>\n<h3>", number,
       orb_result_is_done (result) ? "" : " class=\"failed\"");
   append_text (out, recording != NULL ? recording
-      : orb_result_text (result, "input"));
+      : oa_json_get_string (result, "input"));
   g_string_append (out, "</h3>\n");
   if (orb_result_is_done (result)) {
     append_facts (out, result);
@@ -391,13 +392,14 @@ append_contents (GString *out, GPtrArray *results)
   g_string_append (out, "<h2>Contents</h2>\n<nav>\n");
   for (guint i = 0; i < results->len; i++) {
     JsonObject *result = g_ptr_array_index (results, i);
-    const gchar *name = orb_result_text (result, "recording");
+    const gchar *name = oa_json_get_string (result, "recording");
     gboolean good = orb_result_is_done (result)
         && !orb_result_is_incomplete (result);
 
     g_string_append_printf (out, "<a href=\"#r%u\"%s>", i, good ? ""
         : " class=\"bad\"");
-    append_text (out, name != NULL ? name : orb_result_text (result, "input"));
+    append_text (
+        out, name != NULL ? name : oa_json_get_string (result, "input"));
     g_string_append (out, "</a>\n");
   }
   g_string_append (out, "</nav>\n");

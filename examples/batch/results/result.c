@@ -9,6 +9,7 @@
 #include "result.h"
 
 #include "transcript/subtitles.h"
+#include "protocol/json.h"
 #include "outputs.h"
 #include "store.h"
 
@@ -27,13 +28,6 @@ rounded (gdouble value, gdouble digits)
   gdouble factor = pow (10, digits);
 
   return round (value * factor) / factor;
-}
-
-static void
-add_text (JsonObject *result, const gchar *member, const gchar *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (result, member, text);
 }
 
 /*** turns ***/
@@ -192,7 +186,8 @@ add_figures (JsonObject *result, GPtrArray *channels, OrbUsage *usage,
     add_usage (usage, &transcript->usage);
     answers += transcript->responses;
     *heard += orb_loudness_get_duration (channel->loudness);
-    for (guint k = 0; k < more->len && k < MAX_LATENCIES; k++)
+    for (guint k = 0; k < more->len
+        && json_array_get_length (latencies) < MAX_LATENCIES; k++)
       json_array_add_double_element (latencies,
           rounded (g_array_index (more, gdouble, k), 6));
     for (guint k = 0; k < texts->len; k++)
@@ -243,11 +238,12 @@ orb_result_new (const OrbResultSource *source, GPtrArray *channels,
 
     duration = MAX (duration, orb_loudness_get_duration (channel->loudness));
   }
-  add_text (result, "input", source->uri);
-  add_text (result, "recording", source->recording);
-  add_text (result, "name", source->name);
-  add_text (result, "work", orb_settings_get_work_nick (source->settings));
-  add_text (result, "status", "done");
+  oa_json_set_string (result, "input", source->uri);
+  oa_json_set_string (result, "recording", source->recording);
+  oa_json_set_string (result, "name", source->name);
+  oa_json_set_string (
+      result, "work", orb_settings_get_work_nick (source->settings));
+  oa_json_set_string (result, "status", "done");
   json_object_set_double_member (result, "duration", rounded (duration, 3));
   json_object_set_int_member (result, "attempts", source->attempts);
   json_object_set_double_member (result, "wall", rounded (source->wall, 3));
@@ -273,100 +269,72 @@ orb_result_set_failure (JsonObject *result, const gchar *cause)
 #define MAX_ELEMENTS 200000
 #define MAX_NUMBER 1e12
 
-typedef gboolean (*Check) (JsonNode * node);
-
-static gboolean
-is_text (JsonNode *node)
+/* What is expected of a member: nested arrays by their kinds. */
+typedef enum
 {
-  return JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING;
-}
+  TEXT,
+  NUMBER,
+  FLAG,
+  OBJECT,
+  FILE_NAME,
+  ROW,                          /* when, who (1 = a user), their name, what */
+} Kind;
+
+static gboolean is_row (JsonNode *node);
 
 static gboolean
-is_number (JsonNode *node)
+is_kind (JsonNode *node, Kind kind)
 {
   GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
       : G_TYPE_INVALID;
+  gdouble number;
 
-  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
-      && fabs (json_node_get_double (node)) <= MAX_NUMBER;
+  switch (kind) {
+    case FILE_NAME:
+      return type == G_TYPE_STRING
+          && orb_store_is_name (json_node_get_string (node));
+    case TEXT:
+      return type == G_TYPE_STRING;
+    case NUMBER:
+      return oa_json_node_get_number (node, &number)
+          && fabs (number) <= MAX_NUMBER;
+    case FLAG:
+      return type == G_TYPE_BOOLEAN;
+    case OBJECT:
+      return JSON_NODE_HOLDS_OBJECT (node);
+    case ROW:
+    default:
+      return is_row (node);
+  }
 }
 
-static gboolean
-is_file (JsonNode *node)
-{
-  return is_text (node) && orb_store_is_name (json_node_get_string (node));
-}
-
-static gboolean
-is_array_of (JsonNode *node, Check check)
-{
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
-      : NULL;
-
-  if (array == NULL || json_array_get_length (array) > MAX_ELEMENTS)
-    return FALSE;
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!check (json_array_get_element (array, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-are_texts (JsonNode *node)
-{
-  return is_array_of (node, is_text);
-}
-
-static gboolean
-are_numbers (JsonNode *node)
-{
-  return is_array_of (node, is_number);
-}
-
-static gboolean
-are_files (JsonNode *node)
-{
-  return is_array_of (node, is_file);
-}
-
-/* When, who (1 = a user), their name, what. */
 static gboolean
 is_row (JsonNode *node)
 {
+  static const Kind kinds[] = { NUMBER, NUMBER, TEXT, TEXT };
   JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
       : NULL;
+  gboolean ok = row != NULL
+      && json_array_get_length (row) == G_N_ELEMENTS (kinds);
 
-  return row != NULL && json_array_get_length (row) == 4
-      && is_number (json_array_get_element (row, 0))
-      && is_number (json_array_get_element (row, 1))
-      && is_text (json_array_get_element (row, 2))
-      && is_text (json_array_get_element (row, 3));
+  for (guint i = 0; ok && i < G_N_ELEMENTS (kinds); i++)
+    ok = is_kind (json_array_get_element (row, i), kinds[i]);
+  return ok;
 }
 
+/* depth: of arrays around the kind. */
 static gboolean
-are_rows (JsonNode *node)
+is_nested (JsonNode *node, Kind kind, guint depth)
 {
-  return is_array_of (node, is_row);
-}
+  JsonArray *array = depth > 0 && JSON_NODE_HOLDS_ARRAY (node)
+      ? json_node_get_array (node) : NULL;
+  gboolean ok = array != NULL && json_array_get_length (array) <= MAX_ELEMENTS;
 
-static gboolean
-are_turns (JsonNode *node)
-{
-  return is_array_of (node, are_numbers);
-}
-
-static gboolean
-is_boolean (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
-}
-
-static gboolean
-is_object (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_OBJECT (node);
+  if (depth == 0)
+    return is_kind (node, kind);
+  for (guint i = 0; ok && i < json_array_get_length (array); i++)
+    ok = is_nested (json_array_get_element (array, i), kind, depth - 1);
+  return ok;
 }
 
 gboolean
@@ -375,22 +343,23 @@ orb_result_check (JsonObject *result)
   static const struct
   {
     const gchar *member;
-    Check check;
+    Kind kind;
+    guint depth;
   } rules[] = {
-    {"input", is_text}, {"recording", is_text}, {"name", is_text},
-    {"work", is_text}, {"status", is_text}, {"cause", is_text},
-    {"currency", is_text}, {"duration", is_number}, {"attempts", is_number},
-    {"wall", is_number}, {"turns", is_number}, {"answers", is_number},
-    {"tokens", is_number}, {"cost", is_number}, {"drawn", are_turns},
-    {"waves", are_texts}, {"latencies", are_numbers}, {"warnings", are_texts},
-    {"files", are_files}, {"usage", is_object}, {"incomplete", is_boolean},
-    {"texts", are_rows}, {"texts_cut", is_boolean},
+    {"input", TEXT}, {"recording", TEXT}, {"name", TEXT}, {"work", TEXT},
+    {"status", TEXT}, {"cause", TEXT}, {"currency", TEXT},
+    {"duration", NUMBER}, {"attempts", NUMBER}, {"wall", NUMBER},
+    {"turns", NUMBER}, {"answers", NUMBER}, {"tokens", NUMBER},
+    {"cost", NUMBER}, {"drawn", NUMBER, 2}, {"waves", TEXT, 1},
+    {"latencies", NUMBER, 1}, {"warnings", TEXT, 1}, {"files", FILE_NAME, 1},
+    {"usage", OBJECT}, {"incomplete", FLAG}, {"texts", ROW, 1},
+    {"texts_cut", FLAG},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
     JsonNode *node = json_object_get_member (result, rules[i].member);
 
-    if (node != NULL && !rules[i].check (node))
+    if (node != NULL && !is_nested (node, rules[i].kind, rules[i].depth))
       return FALSE;
   }
   return json_object_has_member (result, "input");
@@ -398,57 +367,20 @@ orb_result_check (JsonObject *result)
 
 /*** reading ***/
 
-const gchar *
-orb_result_text (JsonObject *result, const gchar *member)
-{
-  JsonNode *node = json_object_get_member (result, member);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node) : NULL;
-}
-
-gdouble
-orb_result_number (JsonObject *result, const gchar *member)
-{
-  JsonNode *node = json_object_get_member (result, member);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) != G_TYPE_STRING
-      ? json_node_get_double (node) : -1;
-}
-
-JsonArray *
-orb_result_array (JsonObject *result, const gchar *member)
-{
-  JsonNode *node = json_object_get_member (result, member);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node)
-      ? json_node_get_array (node) : NULL;
-}
-
 gboolean
 orb_result_is_done (JsonObject *result)
 {
-  return g_strcmp0 (orb_result_text (result, "status"), "done") == 0;
-}
-
-gboolean
-orb_result_flag (JsonObject *result, const gchar *member)
-{
-  JsonNode *node = json_object_get_member (result, member);
-
-  return node != NULL && is_boolean (node) && json_node_get_boolean (node);
+  return g_strcmp0 (oa_json_get_string (result, "status"), "done") == 0;
 }
 
 gboolean
 orb_result_is_incomplete (JsonObject *result)
 {
-  return orb_result_flag (result, "incomplete");
+  return oa_json_get_boolean (result, "incomplete", FALSE);
 }
 
-static gint
-by_value (gconstpointer a, gconstpointer b)
+gint
+orb_by_value (gconstpointer a, gconstpointer b)
 {
   gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
 
@@ -467,7 +399,7 @@ orb_result_sorted (JsonArray *array)
 
     g_array_append_val (values, value);
   }
-  g_array_sort (values, by_value);
+  g_array_sort (values, orb_by_value);
   return values;
 }
 

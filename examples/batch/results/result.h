@@ -40,17 +40,14 @@ void        orb_result_set_failure (JsonObject *result, const gchar *cause);
 /* May this be used as a result? What is read from a file may be anything. */
 gboolean    orb_result_check (JsonObject *result);
 
-/* Values of a result, with a fallback for what is not there. */
-const gchar *orb_result_text   (JsonObject *result, const gchar *member);
-gdouble      orb_result_number (JsonObject *result, const gchar *member);
-JsonArray   *orb_result_array  (JsonObject *result, const gchar *member);
-gboolean     orb_result_flag   (JsonObject *result, const gchar *member);
 gboolean     orb_result_is_done (JsonObject *result);
 /* Something is missing; its warnings tell what. */
 gboolean     orb_result_is_incomplete (JsonObject *result);
 
 /* The value below which `share` of the sorted values lie; -1 of none. */
 gdouble      orb_quantile (const gdouble *sorted, guint n, gdouble share);
+/* For sorting gdoubles. */
+gint         orb_by_value (gconstpointer a, gconstpointer b);
 /* The numbers of an array, sorted. */
 GArray      *orb_result_sorted (JsonArray *array);
 

@@ -9,6 +9,7 @@
 #include "summary.h"
 
 #include "result.h"
+#include "protocol/json.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,14 +26,14 @@ typedef struct
 static gdouble
 positive (JsonObject *result, const gchar *member)
 {
-  return MAX (orb_result_number (result, member), 0);
+  return MAX (oa_json_get_double (result, member, -1), 0);
 }
 
 static void
 add_result (Sums *sums, JsonObject *result)
 {
   g_autoptr (GArray) latencies =
-      orb_result_sorted (orb_result_array (result, "latencies"));
+      orb_result_sorted (oa_json_get_array (result, "latencies"));
 
   if (!orb_result_is_done (result)) {
     sums->failed++;
@@ -45,19 +46,11 @@ add_result (Sums *sums, JsonObject *result)
   sums->turns += positive (result, "turns");
   sums->answers += positive (result, "answers");
   sums->tokens += positive (result, "tokens");
-  sums->has_cost |= orb_result_number (result, "cost") >= 0;
+  sums->has_cost |= oa_json_get_double (result, "cost", -1) >= 0;
   sums->cost += positive (result, "cost");
-  if (orb_result_text (result, "currency") != NULL)
-    sums->currency = orb_result_text (result, "currency");
+  if (oa_json_get_string (result, "currency") != NULL)
+    sums->currency = oa_json_get_string (result, "currency");
   g_array_append_vals (sums->latencies, latencies->data, latencies->len);
-}
-
-static gint
-by_value (gconstpointer a, gconstpointer b)
-{
-  gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
-
-  return x < y ? -1 : x > y;
 }
 
 static void
@@ -100,7 +93,7 @@ sums_to_json (Sums *sums, gdouble elapsed)
     json_object_set_string_member (total, "currency", sums->currency != NULL
         ? sums->currency : "");
   }
-  g_array_sort (sums->latencies, by_value);
+  g_array_sort (sums->latencies, orb_by_value);
   set_latency (latency, (gdouble *) sums->latencies->data,
       sums->latencies->len);
   json_object_set_object_member (total, "latency", latency);
@@ -188,7 +181,7 @@ static void
 append_latency (GString *out, JsonObject *result)
 {
   g_autoptr (GArray) sorted =
-      orb_result_sorted (orb_result_array (result, "latencies"));
+      orb_result_sorted (oa_json_get_array (result, "latencies"));
   const gdouble *values = (const gdouble *) sorted->data;
 
   append_number (out, orb_quantile (values, sorted->len, 0.5));
@@ -198,7 +191,7 @@ append_latency (GString *out, JsonObject *result)
 static void
 append_warnings (GString *out, JsonObject *result)
 {
-  JsonArray *warnings = orb_result_array (result, "warnings");
+  JsonArray *warnings = oa_json_get_array (result, "warnings");
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
@@ -222,14 +215,14 @@ append_row (GString *out, JsonObject *result)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    const gchar *text = orb_result_text (result, texts[i]);
+    const gchar *text = oa_json_get_string (result, texts[i]);
 
     if (i > 0)
       g_string_append_c (out, ',');
     append_cell (out, text != NULL ? text : "");
   }
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    append_number (out, orb_result_number (result, numbers[i]));
+    append_number (out, oa_json_get_double (result, numbers[i], -1));
   append_latency (out, result);
   append_warnings (out, result);
   g_string_append (out, "\r\n");

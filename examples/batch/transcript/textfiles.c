@@ -8,6 +8,7 @@
 
 #include "textfiles.h"
 
+#include "protocol/json.h"
 #include "subtitles.h"
 
 #include <math.h>
@@ -173,65 +174,50 @@ orb_times_get_nick (OrbTimes times)
 /*** JSON lines ***/
 
 static void
-add_time (JsonBuilder *builder, const gchar *name, gdouble time)
+set_time (JsonObject *object, const gchar *name, gdouble time)
 {
-  json_builder_set_member_name (builder, name);
   if (time < 0)
-    json_builder_add_null_value (builder);
+    json_object_set_null_member (object, name);
   else
-    json_builder_add_int_value (builder, llround (time * 1000));
+    json_object_set_int_member (object, name, llround (time * 1000));
 }
 
 static void
-add_text (JsonBuilder *builder, const gchar *name, const gchar *text)
+set_segments (JsonObject *object, const GPtrArray *segments)
 {
-  if (text == NULL)
-    return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
+  JsonArray *array = json_array_new ();
 
-static void
-add_segments (JsonBuilder *builder, const GPtrArray *segments)
-{
-  if (segments->len == 0)
-    return;
-  json_builder_set_member_name (builder, "segments");
-  json_builder_begin_array (builder);
   for (guint i = 0; i < segments->len; i++) {
     const OrbSegment *segment = g_ptr_array_index (segments, i);
+    JsonObject *row = json_object_new ();
 
-    json_builder_begin_object (builder);
-    add_time (builder, "start_ms", segment->start);
-    add_time (builder, "end_ms", segment->end);
-    add_text (builder, "speaker", segment->speaker);
-    add_text (builder, "text", segment->text);
-    json_builder_end_object (builder);
+    set_time (row, "start_ms", segment->start);
+    set_time (row, "end_ms", segment->end);
+    oa_json_set_string (row, "speaker", segment->speaker);
+    oa_json_set_string (row, "text", segment->text);
+    json_array_add_object_element (array, row);
   }
-  json_builder_end_array (builder);
+  json_object_set_array_member (object, "segments", array);
 }
 
-static JsonNode *
+static JsonObject *
 item_to_json (const OrbItem *item)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  JsonObject *object = json_object_new ();
 
-  json_builder_begin_object (builder);
-  add_text (builder, "role", item->user ? "user" : "assistant");
-  add_text (builder, "item_id", item->id);
-  if (item->channel != 0) {
-    json_builder_set_member_name (builder, "channel");
-    json_builder_add_int_value (builder, item->channel);
-  }
-  add_time (builder, "start_ms", item->start);
-  add_time (builder, "end_ms", item->end);
-  add_text (builder, "times", orb_times_get_nick (item->times));
-  add_text (builder, "language", item->language);
-  add_text (builder, "text", item->text->str);
-  add_text (builder, "problem", item->problem);
-  add_segments (builder, item->segments);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  oa_json_set_string (object, "role", item->user ? "user" : "assistant");
+  oa_json_set_string (object, "item_id", item->id);
+  if (item->channel != 0)
+    json_object_set_int_member (object, "channel", item->channel);
+  set_time (object, "start_ms", item->start);
+  set_time (object, "end_ms", item->end);
+  oa_json_set_string (object, "times", orb_times_get_nick (item->times));
+  oa_json_set_string (object, "language", item->language);
+  oa_json_set_string (object, "text", item->text->str);
+  oa_json_set_string (object, "problem", item->problem);
+  if (item->segments->len > 0)
+    set_segments (object, item->segments);
+  return object;
 }
 
 GString *
@@ -240,8 +226,8 @@ orb_write_jsonl (const GPtrArray *items)
   GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < items->len; i++) {
-    g_autoptr (JsonNode) node = item_to_json (g_ptr_array_index (items, i));
-    g_autofree gchar *line = json_to_string (node, FALSE);
+    g_autoptr (JsonObject) object = item_to_json (g_ptr_array_index (items, i));
+    g_autofree gchar *line = oa_json_object_to_text (object);
 
     g_string_append (out, line);
     g_string_append_c (out, '\n');

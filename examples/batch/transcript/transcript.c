@@ -8,6 +8,8 @@
 
 #include "transcript.h"
 
+#include "protocol/json.h"
+
 #include <string.h>
 
 #define PREFIX "openairealtime/"
@@ -217,74 +219,30 @@ orb_transcript_message (
 
 /*** events ***/
 
-static JsonNode *
-get (JsonObject *object, const gchar *member, GType type)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member)
-      : NULL;
-
-  if (node == NULL)
-    return NULL;
-  if (type == JSON_TYPE_OBJECT)
-    return JSON_NODE_HOLDS_OBJECT (node) ? node : NULL;
-  if (type == JSON_TYPE_ARRAY)
-    return JSON_NODE_HOLDS_ARRAY (node) ? node : NULL;
-  if (!JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-  if (type == G_TYPE_DOUBLE)
-    return json_node_get_value_type (node) != G_TYPE_STRING ? node : NULL;
-  return json_node_get_value_type (node) == type ? node : NULL;
-}
-
-static const gchar *
-get_text (JsonObject *object, const gchar *member)
-{
-  JsonNode *node = get (object, member, G_TYPE_STRING);
-
-  return node != NULL ? json_node_get_string (node) : NULL;
-}
-
-static gdouble
-get_number (JsonObject *object, const gchar *member, gdouble fallback)
-{
-  JsonNode *node = get (object, member, G_TYPE_DOUBLE);
-
-  return node != NULL ? json_node_get_double (node) : fallback;
-}
-
-static JsonObject *
-get_object (JsonObject *object, const gchar *member)
-{
-  JsonNode *node = get (object, member, JSON_TYPE_OBJECT);
-
-  return node != NULL ? json_node_get_object (node) : NULL;
-}
-
 static void
 take_language (OrbItem *item, JsonObject *event)
 {
-  JsonNode *node = get (event, "languages", JSON_TYPE_ARRAY);
-  JsonArray *languages = node != NULL ? json_node_get_array (node) : NULL;
-  JsonNode *first = languages != NULL && json_array_get_length (languages) > 0
-      ? json_array_get_element (languages, 0) : NULL;
+  JsonArray *languages = oa_json_get_array (event, "languages");
+  JsonObject *first = languages != NULL ? oa_json_array_get_object (languages,
+      0) : NULL;
 
-  if (first == NULL || !JSON_NODE_HOLDS_OBJECT (first))
+  if (first == NULL)
     return;
   g_free (item->language);
-  item->language = g_strdup (get_text (json_node_get_object (first), "code"));
+  item->language = oa_json_dup_string (first, "code");
 }
 
 static void
 take_completed (OrbTranscript *self, OrbItem *item, JsonObject *event)
 {
-  JsonObject *usage = get_object (event, "usage");
+  JsonObject *usage = oa_json_get_object (event, "usage");
 
-  self->usage.transcription_seconds += MAX (get_number (usage, "seconds", 0),
-      0);
-  self->usage.transcription_input += MAX (get_number (usage, "input_tokens",
-          0), 0);
-  self->usage.transcription_output += MAX (get_number (usage, "output_tokens",
-          0), 0);
+  self->usage.transcription_seconds +=
+      MAX (oa_json_get_double (usage, "seconds", 0), 0);
+  self->usage.transcription_input +=
+      MAX (oa_json_get_double (usage, "input_tokens", 0), 0);
+  self->usage.transcription_output +=
+      MAX (oa_json_get_double (usage, "output_tokens", 0), 0);
   take_language (item, event);
   /* A text that is empty is a text, too. */
   item->final = TRUE;
@@ -295,23 +253,24 @@ static void
 take_segment (OrbItem *item, JsonObject *event)
 {
   OrbSegment *segment;
-  gdouble start = get_number (event, "start", -1);
-  gdouble end = get_number (event, "end", -1);
+  gdouble start = oa_json_get_double (event, "start", -1);
+  gdouble end = oa_json_get_double (event, "end", -1);
 
-  if (start < 0 || end < start || get_text (event, "text") == NULL)
+  if (start < 0 || end < start || oa_json_get_string (event, "text") == NULL)
     return;
   segment = g_new0 (OrbSegment, 1);
   segment->start = start;
   segment->end = end;
-  segment->speaker = g_strdup (get_text (event, "speaker"));
-  segment->text = g_strdup (get_text (event, "text"));
+  segment->speaker = g_strdup (oa_json_get_string (event, "speaker"));
+  segment->text = g_strdup (oa_json_get_string (event, "text"));
   g_ptr_array_add (item->segments, segment);
 }
 
 static void
 take_problem (OrbItem *item, JsonObject *event)
 {
-  const gchar *message = get_text (get_object (event, "error"), "message");
+  const gchar *message =
+      oa_json_get_string (oa_json_get_object (event, "error"), "message");
 
   g_free (item->problem);
   item->problem = g_strdup (message != NULL ? message
@@ -322,17 +281,11 @@ void
 orb_transcript_event (OrbTranscript *self, const gchar *type,
     const gchar *json, gdouble position)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
-  JsonObject *event;
-  OrbItem *item;
+  g_autoptr (JsonObject) event = oa_json_parse_object (json, -1, 0, "event",
+      NULL);
+  OrbItem *item = ensure_item (self, oa_json_get_string (event, "item_id"),
+      TRUE);
 
-  if (!json_parser_load_from_data (parser, json, -1, NULL))
-    return;
-  root = json_parser_get_root (parser);
-  event = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
-      ? json_node_get_object (root) : NULL;
-  item = ensure_item (self, get_text (event, "item_id"), TRUE);
   if (item == NULL)
     return;
   if (g_str_equal (type, "input_audio_buffer.committed"))
