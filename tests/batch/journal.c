@@ -7,6 +7,7 @@
 /* journal.c - what a process that was killed leaves, the next one finishes. */
 
 #include "results/journal.h"
+#include "results/settings.h"
 #include "work/inputs.h"
 #include "transcript/loudness.h"
 #include "results/report.h"
@@ -27,8 +28,8 @@
 
 typedef struct
 {
-  gchar *folder;
-  OrbStore *store;
+  gchar *root;
+  AppFolder *folder;
   OrbJournal *journal;
   guint unreadable;
   GPtrArray *problems;
@@ -39,10 +40,10 @@ open_all (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
 
-  f->store = orb_store_open (f->folder, &error);
+  f->folder = app_folder_open (f->root, ORB_OWN_FOLDER, &error);
   g_assert_no_error (error);
   g_ptr_array_set_size (f->problems, 0);
-  f->journal = orb_journal_open (f->store, &f->unreadable, f->problems,
+  f->journal = orb_journal_open (f->folder, &f->unreadable, f->problems,
       &error);
   g_assert_no_error (error);
 }
@@ -51,14 +52,14 @@ static void
 close_all (Fixture *f)
 {
   g_clear_pointer (&f->journal, orb_journal_close);
-  g_clear_pointer (&f->store, orb_store_close);
+  g_clear_pointer (&f->folder, app_folder_close);
 }
 
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  f->folder = g_dir_make_tmp ("orb-journal-XXXXXX", NULL);
-  g_assert_nonnull (f->folder);
+  f->root = g_dir_make_tmp ("orb-journal-XXXXXX", NULL);
+  g_assert_nonnull (f->root);
   f->problems = g_ptr_array_new_with_free_func (g_free);
   open_all (f);
 }
@@ -84,9 +85,9 @@ static void
 teardown (Fixture *f, gconstpointer data)
 {
   close_all (f);
-  remove_tree (f->folder);
+  remove_tree (f->root);
   g_ptr_array_unref (f->problems);
-  g_free (f->folder);
+  g_free (f->root);
 }
 
 static JsonObject *
@@ -105,9 +106,9 @@ stage (Fixture *f, const gchar *to, const gchar *content)
 {
   JsonArray *files = json_array_new ();
   JsonObject *file = json_object_new ();
-  g_autofree gchar *work = orb_store_new_work (f->store, "txt");
+  g_autofree gchar *work = app_folder_new_work (f->folder, "txt");
 
-  g_assert_true (orb_store_write_work (f->store, work, content, -1, NULL));
+  g_assert_true (app_folder_write_work (f->folder, work, content, -1, NULL));
   json_object_set_string_member (file, "from", work);
   json_object_set_string_member (file, "to", to);
   json_array_add_object_element (files, file);
@@ -117,7 +118,7 @@ stage (Fixture *f, const gchar *to, const gchar *content)
 static void
 assert_content (Fixture *f, const gchar *name, const gchar *expected)
 {
-  g_autofree gchar *path = g_build_filename (f->folder, name, NULL);
+  g_autofree gchar *path = g_build_filename (f->root, name, NULL);
   g_autofree gchar *text = NULL;
 
   g_file_get_contents (path, &text, NULL, NULL);
@@ -127,7 +128,7 @@ assert_content (Fixture *f, const gchar *name, const gchar *expected)
 static gchar *
 journal_path (Fixture *f)
 {
-  return g_build_filename (f->folder, ORB_STORE_FOLDER, "journal.jsonl", NULL);
+  return g_build_filename (f->root, ORB_OWN_FOLDER, "journal.jsonl", NULL);
 }
 
 static void
@@ -158,7 +159,7 @@ test_done_is_remembered (Fixture *f, gconstpointer data)
 static void
 test_lost_results_are_not_done (Fixture *f, gconstpointer data)
 {
-  g_autofree gchar *path = g_build_filename (f->folder, "one.txt", NULL);
+  g_autofree gchar *path = g_build_filename (f->root, "one.txt", NULL);
 
   finish (f, "k", "one", "one.txt");
   g_unlink (path);
@@ -186,16 +187,16 @@ test_staged_is_finished (Fixture *f, gconstpointer data)
       "{\"input\":\"one\",\"name\":\"x\"}}\n",
       json_object_get_string_member (json_array_get_object_element (files, 0),
           "from"));
-  g_autofree gchar *left = orb_store_new_work (f->store, "pcm");
+  g_autofree gchar *left = app_folder_new_work (f->folder, "pcm");
 
-  g_assert_true (orb_store_write_work (f->store, left, "left", -1, NULL));
+  g_assert_true (app_folder_write_work (f->folder, left, "left", -1, NULL));
   close_all (f);
   g_assert_true (g_file_set_contents (path, line, -1, NULL));
   open_all (f);
   assert_content (f, "one.txt", "whole");
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
   {
-    g_autofree gchar *rest = orb_store_work_path (f->store, left);
+    g_autofree gchar *rest = app_folder_work_path (f->folder, left);
 
     g_assert_false (g_file_test (rest, G_FILE_TEST_EXISTS));
   }
@@ -282,7 +283,7 @@ test_one_process_at_a_time (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (orb_store_open (f->folder, &error));
+  g_assert_null (app_folder_open (f->root, ORB_OWN_FOLDER, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
 }
 
@@ -292,7 +293,7 @@ static void
 assert_refused (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  OrbJournal *journal = orb_journal_open (f->store, &f->unreadable,
+  OrbJournal *journal = orb_journal_open (f->folder, &f->unreadable,
       f->problems, &error);
 
   g_assert_null (journal);
@@ -435,7 +436,7 @@ stage_as (Fixture *f, const gchar *key, const gchar *to)
 static void
 test_staged_is_kept (Fixture *f, gconstpointer data)
 {
-  g_autofree gchar *path = g_build_filename (f->folder, "sub", NULL);
+  g_autofree gchar *path = g_build_filename (f->root, "sub", NULL);
 
   g_assert_true (g_file_set_contents (path, "in the way", -1, NULL));
   stage_as (f, "k", "sub/one.txt");
@@ -466,8 +467,8 @@ test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
     {"..", "stolen"}, {"", "stolen"},
   };
   g_autofree gchar *path = journal_path (f);
-  g_autofree gchar *outside = g_strconcat (f->folder, ".outside", NULL);
-  g_autofree gchar *link = g_build_filename (f->folder, "link", NULL);
+  g_autofree gchar *outside = g_strconcat (f->root, ".outside", NULL);
+  g_autofree gchar *link = g_build_filename (f->root, "link", NULL);
   g_autofree gchar *victim = g_build_filename (outside, "one.txt", NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -490,11 +491,11 @@ test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
 }
 
 static void
-assert_store_refused (const gchar *folder)
+assert_store_refused (const gchar *root)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (orb_store_open (folder, &error));
+  g_assert_null (app_folder_open (root, ORB_OWN_FOLDER, &error));
   g_assert_nonnull (error);
 }
 
@@ -503,9 +504,9 @@ static void
 test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
 {
   static const gchar *const names[] = { ".", "work", "lock" };
-  g_autofree gchar *own = g_build_filename (f->folder, ORB_STORE_FOLDER,
+  g_autofree gchar *own = g_build_filename (f->root, ORB_OWN_FOLDER,
       NULL);
-  g_autofree gchar *victim = g_build_filename (f->folder, "victim", NULL);
+  g_autofree gchar *victim = g_build_filename (f->root, "victim", NULL);
 
   close_all (f);
   g_assert_true (g_file_set_contents (victim, "mine", -1, NULL));
@@ -516,8 +517,8 @@ test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
     remove_tree (own);
     if (i > 0)
       g_assert_cmpint (g_mkdir (own, 0700), ==, 0);
-    g_assert_cmpint (symlink (i == 2 ? victim : f->folder, name), ==, 0);
-    assert_store_refused (f->folder);
+    g_assert_cmpint (symlink (i == 2 ? victim : f->root, name), ==, 0);
+    assert_store_refused (f->root);
     assert_content (f, "victim", "mine");
     g_unlink (name);
   }
@@ -584,7 +585,7 @@ test_looking_changes_nothing (Fixture *f, gconstpointer data)
   g_autofree gchar *path = journal_path (f);
   g_autofree gchar *before = NULL, *after = NULL, *all = NULL;
   g_autoptr (GError) error = NULL;
-  OrbStore *store;
+  AppFolder *folder;
   OrbJournal *journal;
   guint unreadable;
 
@@ -594,14 +595,14 @@ test_looking_changes_nothing (Fixture *f, gconstpointer data)
   g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
   all = g_strconcat (before, "{\"half", NULL);
   g_assert_true (g_file_set_contents (path, all, -1, NULL));
-  store = orb_store_open_to_read (f->folder, &error);
+  folder = app_folder_open_to_read (f->root, ORB_OWN_FOLDER, &error);
   g_assert_no_error (error);
-  journal = orb_journal_open_to_read (store, &unreadable, &error);
+  journal = orb_journal_open_to_read (folder, &unreadable, &error);
   g_assert_no_error (error);
   g_assert_nonnull (orb_journal_find (journal, "k1"));
   g_assert_true (orb_journal_waits (journal, "k2"));
   orb_journal_close (journal);
-  orb_store_close (store);
+  app_folder_close (folder);
   g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
   g_assert_cmpstr (after, ==, all);
   assert_content (f, "two.txt", NULL);
@@ -612,10 +613,10 @@ test_looking_changes_nothing (Fixture *f, gconstpointer data)
 static void
 test_nothing_to_look_at (Fixture *f, gconstpointer data)
 {
-  g_autofree gchar *path = g_build_filename (f->folder, "none", NULL);
+  g_autofree gchar *path = g_build_filename (f->root, "none", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (orb_store_open_to_read (path, &error));
+  g_assert_null (app_folder_open_to_read (path, ORB_OWN_FOLDER, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -637,9 +638,9 @@ test_keys (void)
 /*** what is found ***/
 
 static void
-touch (const gchar *folder, const gchar *name, const gchar *content)
+touch (const gchar *root, const gchar *name, const gchar *content)
 {
-  g_autofree gchar *path = g_build_filename (folder, name, NULL);
+  g_autofree gchar *path = g_build_filename (root, name, NULL);
   g_autofree gchar *parent = g_path_get_dirname (path);
 
   g_mkdir_with_parents (parent, 0777);
@@ -647,11 +648,11 @@ touch (const gchar *folder, const gchar *name, const gchar *content)
 }
 
 static gchar *
-find (const gchar *folder, gchar **words, const gchar *list,
+find (const gchar *root, gchar **words, const gchar *list,
     GPtrArray *problems)
 {
   g_autoptr (GPtrArray) inputs = NULL;
-  g_autofree gchar *except = g_build_filename (folder, "out", NULL);
+  g_autofree gchar *except = g_build_filename (root, "out", NULL);
   GString *names = g_string_new (NULL);
   OrbSearch search = { .results = except, .list = list,
     .list_length = list != NULL ? strlen (list) : 0, .problems = problems
@@ -668,9 +669,9 @@ static void
 test_inputs (Fixture *f, gconstpointer data)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  g_autofree gchar *pattern = g_build_filename (f->folder, "in", "*.wav",
+  g_autofree gchar *pattern = g_build_filename (f->root, "in", "*.wav",
       NULL);
-  g_autofree gchar *in = g_build_filename (f->folder, "in", NULL);
+  g_autofree gchar *in = g_build_filename (f->root, "in", NULL);
   g_autofree gchar *uri = g_strconcat ("file://", in, "/b.wav", NULL);
   gchar *words[] = { pattern, in, uri, (gchar *) "http://host/c.mp3?x=1/2",
     (gchar *) "/does/not/exist.wav", NULL
@@ -685,13 +686,13 @@ test_inputs (Fixture *f, gconstpointer data)
   touch (in, "sub/wrong.txt", "RIFF\1\1\1\1WAVEfmt ");
   touch (in, "sub/notes.txt", "just words");
   touch (in, ".hidden.wav", "x");
-  touch (f->folder, "out/e.wav", "x");
-  /* A folder in itself is not looked through for ever. */
+  touch (f->root, "out/e.wav", "x");
+  /* A root in itself is not looked through for ever. */
   g_assert_cmpint (symlink (in, circle), ==, 0);
-  all = find (f->folder, words, NULL, problems);
+  all = find (f->root, words, NULL, problems);
   g_assert_cmpstr (all, ==, "a b sub/d sub/wrong c ");
   g_assert_cmpuint (problems->len, ==, 1);
-  listed = find (f->folder, dash, uri, problems);
+  listed = find (f->root, dash, uri, problems);
   g_assert_cmpstr (listed, ==, "b ");
 }
 
@@ -708,9 +709,9 @@ test_lists (Fixture *f, gconstpointer data)
   GPtrArray *found;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree gchar *path = g_build_filename (f->folder, names[i], NULL);
+    g_autofree gchar *path = g_build_filename (f->root, names[i], NULL);
 
-    touch (f->folder, names[i], "x");
+    touch (f->root, names[i], "x");
     g_string_append_len (nuls, path, strlen (path) + 1);
     if (i != 1)
       g_string_append_printf (lines, "%s%s\n", path, i == 2 ? "\r" : "");
@@ -728,23 +729,23 @@ test_lists (Fixture *f, gconstpointer data)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
-/* Recordings and results in one folder. */
+/* Recordings and results in one root. */
 static void
 test_own_results_are_left_out (Fixture *f, gconstpointer data)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree gchar *pattern = g_build_filename (f->folder, "*.wav", NULL);
-  g_autofree gchar *result = g_build_filename (f->folder, "a.answer.wav",
+  g_autofree gchar *pattern = g_build_filename (f->root, "*.wav", NULL);
+  g_autofree gchar *result = g_build_filename (f->root, "a.answer.wav",
       NULL);
   g_autofree gchar *real = NULL;
-  gchar *all[][2] = { { f->folder, NULL }, { pattern, NULL } };
-  OrbSearch search = { .results = f->folder, .own = own,
+  gchar *all[][2] = { { f->root, NULL }, { pattern, NULL } };
+  OrbSearch search = { .results = f->root, .own = own,
     .problems = problems
   };
 
-  touch (f->folder, "a.wav", "x");
-  touch (f->folder, "a.answer.wav", "x");
+  touch (f->root, "a.wav", "x");
+  touch (f->root, "a.answer.wav", "x");
   real = realpath (result, NULL);
   g_hash_table_add (own, real);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
@@ -826,7 +827,7 @@ main (int argc, char **argv)
   ADD ("/journal/last-line-without-an-end", test_last_line_without_an_end);
   ADD ("/journal/staged-is-kept", test_staged_is_kept);
   ADD ("/journal/names-lead-nowhere-else", test_names_lead_nowhere_else);
-  ADD ("/journal/links-in-the-hidden-folder",
+  ADD ("/journal/links-in-the-hidden-root",
       test_links_in_the_hidden_folder);
   ADD ("/journal/hostile-results", test_hostile_results);
   ADD ("/journal/looking-changes-nothing", test_looking_changes_nothing);

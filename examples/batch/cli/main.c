@@ -33,7 +33,7 @@ typedef struct
   OrbSettings *settings;
   OrbPrices *prices;
   OrbConsole *console;
-  OrbStore *store;
+  AppFolder *folder;
   OrbJournal *journal;
   GPtrArray *inputs;
   guint n_problems;
@@ -95,7 +95,7 @@ list_own (Batch *self)
     return own;
   g_hash_table_iter_init (&iter, orb_journal_get_files (self->journal));
   while (g_hash_table_iter_next (&iter, &name, NULL)) {
-    g_autofree gchar *path = orb_store_path (self->store, name);
+    g_autofree gchar *path = app_folder_build_path (self->folder, name);
     gchar *real = realpath (path, NULL);
 
     if (real != NULL)
@@ -164,10 +164,10 @@ claim_folder (Batch *self, GError **error)
   if (!orb_journal_is_fresh (self->journal))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (of_the_folder); i++)
-    if (orb_store_exists (self->store, of_the_folder[i])) {
+    if (app_folder_exists (self->folder, of_the_folder[i])) {
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST, "%s is in %s, and "
           "no earlier run made it. Move it away, or name another folder with "
-          "--output.", of_the_folder[i], orb_store_get_folder (self->store));
+          "--output.", of_the_folder[i], app_folder_get_path (self->folder));
       return FALSE;
     }
   return orb_journal_begin (self->journal, error);
@@ -179,9 +179,10 @@ open_to_work (Batch *self, GError **error)
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   guint unreadable = 0;
 
-  self->store = orb_store_open (self->settings->output, error);
-  if (self->store != NULL)
-    self->journal = orb_journal_open (self->store, &unreadable, problems,
+  self->folder = app_folder_open (self->settings->output, ORB_OWN_FOLDER,
+      error);
+  if (self->folder != NULL)
+    self->journal = orb_journal_open (self->folder, &unreadable, problems,
         error);
   if (self->journal == NULL)
     return FALSE;
@@ -197,9 +198,10 @@ open_to_read (Batch *self, GError **error)
   GError *cause = NULL;
   guint unreadable = 0;
 
-  self->store = orb_store_open_to_read (self->settings->output, &cause);
-  if (self->store != NULL)
-    self->journal = orb_journal_open_to_read (self->store, &unreadable,
+  self->folder = app_folder_open_to_read (self->settings->output,
+      ORB_OWN_FOLDER, &cause);
+  if (self->folder != NULL)
+    self->journal = orb_journal_open_to_read (self->folder, &unreadable,
         &cause);
   tell_unreadable (self, unreadable);
   if (cause != NULL)
@@ -217,9 +219,9 @@ write_summary (Batch *self, gdouble elapsed, GError **error)
   g_autofree gchar *json = orb_summary_to_json (summary);
   GString *csv = orb_summary_to_csv (results);
   GString *html = orb_report_new (summary, results);
-  gboolean ok = orb_store_write (self->store, SUMMARY, json, -1, error)
-      && orb_store_write (self->store, TABLE, csv->str, csv->len, error)
-      && orb_store_write (self->store, REPORT, html->str, html->len, error);
+  gboolean ok = app_folder_write (self->folder, SUMMARY, json, -1, error)
+      && app_folder_write (self->folder, TABLE, csv->str, csv->len, error)
+      && app_folder_write (self->folder, REPORT, html->str, html->len, error);
 
   orb_console_total (self->console, json_object_get_object_member (summary,
           "total"));
@@ -231,9 +233,9 @@ write_summary (Batch *self, gdouble elapsed, GError **error)
 static void
 tell_end (Batch *self, OrbExit status)
 {
-  g_autofree gchar *path = orb_store_path (self->store, REPORT);
-  g_autofree gchar *folder = g_filename_display_name (orb_store_get_folder
-      (self->store));
+  g_autofree gchar *path = app_folder_build_path (self->folder, REPORT);
+  g_autofree gchar *folder = g_filename_display_name (app_folder_get_path
+      (self->folder));
   g_autofree gchar *results = g_strdup_printf ("Results: %s", folder);
   g_autofree gchar *shown = g_filename_display_name (path);
   g_autofree gchar *report = g_strdup_printf ("Report: %s", shown);
@@ -264,7 +266,7 @@ finish (Batch *self, OrbExit status, gdouble elapsed)
 static OrbExit
 run (Batch *self)
 {
-  OrbRun *run = orb_run_new (self->settings, self->store, self->journal,
+  OrbRun *run = orb_run_new (self->settings, self->folder, self->journal,
       self->prices, self->console, self->inputs);
   guint sources[] = {
     g_unix_signal_add (SIGINT, on_signal, run),
@@ -304,7 +306,7 @@ clear (Batch *self)
 {
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   orb_journal_close (self->journal);
-  orb_store_close (self->store);
+  app_folder_close (self->folder);
   orb_prices_free (self->prices);
   orb_console_free (self->console);
   orb_settings_free (self->settings);

@@ -278,7 +278,7 @@ is_name_free (const gchar *name, gpointer user_data)
 {
   OrbRun *self = user_data;
 
-  return orb_outputs_is_free (self->settings, self->context.store, name,
+  return orb_outputs_is_free (self->settings, self->context.folder, name,
       orb_journal_get_files (self->journal));
 }
 
@@ -302,16 +302,17 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
   }
   task = g_new0 (Task, 1);
   task->input = input;
-  task->name = orb_input_choose_name (input, names, orb_store_get_name_max
-      (self->context.store), is_name_free, self);
+  task->name = orb_input_choose_name (input, names, app_folder_get_name_max
+      (self->context.folder), is_name_free, self);
   task->key = g_steal_pointer (&key);
   self->weight += weight_of (input);
   g_queue_push_tail (&self->tasks, task);
 }
 
 OrbRun *
-orb_run_new (const OrbSettings *settings, OrbStore *store, OrbJournal *journal,
-    const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs)
+orb_run_new (const OrbSettings *settings, AppFolder *folder,
+    OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
+    GPtrArray *inputs)
 {
   OrbRun *self = g_new0 (OrbRun, 1);
   g_autofree gchar *digest = orb_settings_get_digest (settings);
@@ -319,7 +320,7 @@ orb_run_new (const OrbSettings *settings, OrbStore *store, OrbJournal *journal,
   self->settings = settings;
   self->journal = journal;
   self->console = console;
-  self->context = (OrbJobContext) { settings, store, journal, prices,
+  self->context = (OrbJobContext) { settings, folder, journal, prices,
     orb_limiter_new (), allow_job, tell_again, take_job, self
   };
   self->loop = g_main_loop_new (NULL, FALSE);

@@ -31,7 +31,7 @@ typedef enum
 } OrbExit;
 
 /* Nothing is owned by it. inputs: of OrbInput. */
-OrbRun  *orb_run_new  (const OrbSettings *settings, OrbStore *store,
+OrbRun  *orb_run_new  (const OrbSettings *settings, AppFolder *folder,
     OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
     GPtrArray *inputs);
 void     orb_run_free (OrbRun *self);

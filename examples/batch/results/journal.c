@@ -10,29 +10,21 @@
 
 #include "protocol/json.h"
 #include "result.h"
+#include "settings.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define NAME "journal.jsonl"
-/* Nothing that this program writes is larger. */
-#define MAX_LINE (64 * 1024 * 1024)
-#define MAX_JOURNAL (2 * G_GINT64_CONSTANT (1024) * 1024 * 1024)
 #define MAX_FILES 1000
-#define PORTION 65536
 
 struct _OrbJournal
 {
-  OrbStore *store;
-  gint fd;                      /* -1 when it is only read */
+  AppFolder *folder;
   gboolean fresh;
 
-  /* Protected by lock, and so is the end of the file. */
+  /* Protected by lock. */
   GMutex lock;
-  gboolean torn;                /* the last line has no end */
+  AppLineLog *log;              /* NULL when there is none to read */
   GHashTable *staged;           /* key -> JsonObject, the line */
   GHashTable *done;             /* key -> JsonObject, the line */
   GHashTable *latest;           /* input -> JsonObject, a result */
@@ -49,8 +41,8 @@ is_file (JsonNode *node)
   const gchar *from = oa_json_get_string (file, "from"),
               *to = oa_json_get_string (file, "to");
 
-  return from != NULL && to != NULL && orb_store_is_work (from)
-      && orb_store_is_name (to);
+  return from != NULL && to != NULL && app_folder_is_work (from)
+      && app_folder_is_name (to, ORB_OWN_FOLDER);
 }
 
 /* Of a line from outside: it could move any file to anywhere. */
@@ -140,176 +132,46 @@ know_line (OrbJournal *self, JsonObject *line)
 }
 
 static gboolean
-read_line (OrbJournal *self, const gchar *text, gsize length)
+read_line (const gchar *text, gsize length, gpointer self)
 {
-  g_autoptr (JsonObject) line = oa_json_parse_object (text, length, MAX_LINE,
-      "line", NULL);
+  g_autoptr (JsonObject) line = oa_json_parse_object (text, length, 0, "line",
+      NULL);
 
   return line != NULL && know_line (self, line);
 }
 
-/*** reading ***/
-
+/* What hinders, and what helps. */
 static gboolean
-fail (OrbJournal *self, const gchar *what, const gchar *next, GError **error)
+explain (OrbJournal *self, const gchar *help, GError **error)
 {
-  int saved = errno;
-  g_autofree gchar *path = orb_store_path (self->store, ORB_STORE_FOLDER
+  g_autofree gchar *path = app_folder_build_path (self->folder, ORB_OWN_FOLDER
       "/" NAME);
   g_autofree gchar *display = g_filename_display_name (path);
+  g_autofree gchar *cause = NULL;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
-      "The journal %s cannot be %s: %s. %s", display, what,
-      g_strerror (saved), next);
-  return FALSE;
-}
-
-static gboolean
-fail_to_read (OrbJournal *self, GError **error)
-{
-  return fail (self, "read", "It tells what is done and paid, so nothing is "
-      "begun without it. Mend that, or name another folder with --output.",
-      error);
-}
-
-static gboolean
-fail_to_write (OrbJournal *self, GError **error)
-{
-  return fail (self, "written", "Make room, or mend what hinders, and give "
-      "the same command again; what is done stays done.", error);
-}
-
-/* A line as far as it has come; a longer one is not kept. */
-typedef struct
-{
-  GString *text;
-  gboolean too_long;
-} Line;
-
-static void
-take_piece (Line *line, const gchar *data, gsize length)
-{
-  if (line->text->len + length > MAX_LINE)
-    line->too_long = TRUE;
-  else if (!line->too_long)
-    g_string_append_len (line->text, data, length);
-}
-
-static gboolean
-end_line (OrbJournal *self, Line *line)
-{
-  gboolean ok = !line->too_long && (line->text->len == 0
-      || read_line (self, line->text->str, line->text->len));
-
-  line->too_long = FALSE;
-  g_string_truncate (line->text, 0);
-  return ok;
-}
-
-/* Returns how much of the data is of lines that have an end. */
-static gsize
-take_data (OrbJournal *self, Line *line, const gchar *data, gsize length,
-    guint *unreadable)
-{
-  const gchar *at = data, *end = data + length, *feed;
-
-  while ((feed = memchr (at, '\n', end - at)) != NULL) {
-    take_piece (line, at, feed - at);
-    if (!end_line (self, line))
-      (*unreadable)++;
-    at = feed + 1;
-  }
-  take_piece (line, at, end - at);
-  return at - data;
-}
-
-/* whole: the length of the lines that have an end. */
-static gboolean
-read_lines (OrbJournal *self, gint fd, Line *line, goffset *whole,
-    guint *unreadable)
-{
-  gchar data[PORTION];
-  goffset place = 0;
-  gssize n;
-
-  *whole = 0;
-  while ((n = read (fd, data, sizeof (data))) != 0) {
-    gsize ended;
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return FALSE;
-    ended = take_data (self, line, data, n, unreadable);
-    if (ended > 0)
-      *whole = place + ended;
-    place += n;
-  }
-  return TRUE;
-}
-
-static gboolean
-check_size (gint fd)
-{
-  struct stat info;
-
-  if (fstat (fd, &info) != 0)
+  if (error == NULL)
     return FALSE;
-  if (info.st_size <= MAX_JOURNAL)
-    return TRUE;
-  errno = EFBIG;
+  cause = g_steal_pointer (&(*error)->message);
+  (*error)->message = g_strdup_printf ("The journal %s %s %s", display, cause,
+      help);
   return FALSE;
 }
 
 /*** writing ***/
 
 static gboolean
-write_all (gint fd, const gchar *data, gsize length)
-{
-  while (length > 0) {
-    gssize n = write (fd, data, length);
-
-    if (n < 0 && errno != EINTR)
-      return FALSE;
-    if (n > 0) {
-      data += n;
-      length -= n;
-    }
-  }
-  return fsync (fd) == 0;
-}
-
-/* A line that did not come to its end must not take the next with it. */
-static void
-take_back (OrbJournal *self, goffset length)
-{
-  int saved = errno;
-
-  self->torn = length < 0 || ftruncate (self->fd, length) != 0;
-  errno = saved;
-}
-
-static gboolean
 append (OrbJournal *self, JsonObject *line, GError **error)
 {
   g_autofree gchar *json = oa_json_object_to_text (line);
-  g_autofree gchar *text = NULL;
-  goffset length;
   gboolean ok;
 
   g_mutex_lock (&self->lock);
-  text = g_strconcat (self->torn ? "\n" : "", json, "\n", NULL);
-  length = lseek (self->fd, 0, SEEK_END);
-  ok = write_all (self->fd, text, strlen (text));
-  if (ok) {
-    self->torn = FALSE;
+  ok = app_line_log_append (self->log, json, error);
+  if (ok)
     know_line (self, line);
-  } else {
-    take_back (self, length);
-    fail_to_write (self, error);
-  }
   g_mutex_unlock (&self->lock);
-  return ok;
+  return ok || explain (self, "Make room, or mend what hinders, and give the "
+      "same command again; what is done stays done.", error);
 }
 
 static JsonObject *
@@ -328,7 +190,7 @@ publish (OrbJournal *self, JsonArray *files, GError **error)
   for (guint i = 0; i < json_array_get_length (files); i++) {
     JsonObject *file = json_array_get_object_element (files, i);
 
-    if (!orb_store_publish (self->store, oa_json_get_string (file, "from"),
+    if (!app_folder_publish (self->folder, oa_json_get_string (file, "from"),
             oa_json_get_string (file, "to"), error))
       return FALSE;
   }
@@ -436,65 +298,21 @@ keep_staged (OrbJournal *self)
           (gpointer) oa_json_get_string (
               json_array_get_object_element (files, i), "from"));
   }
-  orb_store_clean (self->store, keep);
-}
-
-/* The end of the last line may have been lost with the process: then it is
- * cut off, or ended if that is all that it lacks. */
-static gboolean
-mend_end (OrbJournal *self, Line *line, goffset whole)
-{
-  if (line->text->len == 0 && !line->too_long)
-    return TRUE;
-  if (end_line (self, line))
-    return write_all (self->fd, "\n", 1);
-  return ftruncate (self->fd, whole) == 0;
+  app_folder_clean (self->folder, keep);
 }
 
 static gboolean
-open_file (OrbJournal *self, guint *unreadable, GError **error)
+open_log (OrbJournal *self, gint flags, guint *unreadable, GError **error)
 {
-  Line line = { NULL, FALSE };
-  goffset whole;
-  gboolean ok;
+  gint fd = app_folder_open_own (self->folder, NAME, flags, error);
 
-  self->fd = orb_store_open_own (self->store, NAME,
-      O_RDWR | O_CREAT | O_APPEND, error);
-  if (self->fd < 0)
+  if (fd < 0)
     return FALSE;
-  line.text = g_string_new (NULL);
-  ok = (check_size (self->fd)
-      && read_lines (self, self->fd, &line, &whole, unreadable))
-      || fail_to_read (self, error);
-  if (ok)
-    self->fresh = whole == 0;
-  ok = ok && (mend_end (self, &line, whole) || fail_to_write (self, error));
-  g_string_free (line.text, TRUE);
-  return ok;
-}
-
-static gboolean
-look_at_file (OrbJournal *self, guint *unreadable, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  gint fd = orb_store_open_own (self->store, NAME, O_RDONLY, &cause);
-  Line line = { NULL, FALSE };
-  goffset whole;
-  gboolean ok;
-
-  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    return TRUE;
-  if (fd < 0) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return FALSE;
-  }
-  line.text = g_string_new (NULL);
-  ok = (check_size (fd)
-      && read_lines (self, fd, &line, &whole, unreadable))
-      || fail_to_read (self, error);
-  close (fd);
-  g_string_free (line.text, TRUE);
-  return ok;
+  self->log = app_line_log_new (fd, flags != O_RDONLY, read_line, self,
+      unreadable, error);
+  return self->log != NULL || explain (self, "It tells what is done and paid, "
+      "so nothing is begun without it. Mend that, or name another folder with "
+      "--output.", error);
 }
 
 static void
@@ -504,13 +322,12 @@ object_unref (gpointer object)
 }
 
 static OrbJournal *
-new_journal (OrbStore *store)
+new_journal (AppFolder *folder)
 {
   OrbJournal *self = g_new0 (OrbJournal, 1);
 
   g_mutex_init (&self->lock);
-  self->store = store;
-  self->fd = -1;
+  self->folder = folder;
   self->staged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
       object_unref);
   self->done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -525,30 +342,35 @@ new_journal (OrbStore *store)
 }
 
 OrbJournal *
-orb_journal_open (OrbStore *store, guint *unreadable, GPtrArray *problems,
+orb_journal_open (AppFolder *folder, guint *unreadable, GPtrArray *problems,
     GError **error)
 {
-  OrbJournal *self = new_journal (store);
+  OrbJournal *self = new_journal (folder);
 
   *unreadable = 0;
-  if (!open_file (self, unreadable, error)) {
+  if (!open_log (self, O_RDWR | O_CREAT | O_APPEND, unreadable, error)) {
     orb_journal_close (self);
     return NULL;
   }
+  self->fresh = app_line_log_was_empty (self->log);
   finish_staged (self, problems);
   keep_staged (self);
   return self;
 }
 
 OrbJournal *
-orb_journal_open_to_read (OrbStore *store, guint *unreadable, GError **error)
+orb_journal_open_to_read (AppFolder *folder, guint *unreadable, GError **error)
 {
-  OrbJournal *self = new_journal (store);
+  OrbJournal *self = new_journal (folder);
+  g_autoptr (GError) cause = NULL;
 
   *unreadable = 0;
-  if (!look_at_file (self, unreadable, error))
-    g_clear_pointer (&self, orb_journal_close);
-  return self;
+  if (open_log (self, O_RDONLY, unreadable, &cause)
+      || g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return self;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  orb_journal_close (self);
+  return NULL;
 }
 
 gboolean
@@ -569,8 +391,7 @@ orb_journal_close (OrbJournal *self)
 {
   if (self == NULL)
     return;
-  if (self->fd >= 0)
-    close (self->fd);
+  app_line_log_free (self->log);
   g_hash_table_unref (self->staged);
   g_hash_table_unref (self->done);
   g_hash_table_unref (self->latest);
@@ -599,7 +420,7 @@ static gboolean
 are_there (OrbJournal *self, JsonArray *files)
 {
   for (guint i = 0; i < json_array_get_length (files); i++)
-    if (!orb_store_exists (self->store, get_target (files, i)))
+    if (!app_folder_exists (self->folder, get_target (files, i)))
       return FALSE;
   return TRUE;
 }

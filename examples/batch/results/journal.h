@@ -13,7 +13,8 @@
 
 #pragma once
 
-#include "store.h"
+#include "common/folder.h"
+#include "common/linelog.h"
 
 #include <json-glib/json-glib.h>
 
@@ -25,10 +26,10 @@ typedef struct _OrbJournal OrbJournal;
  * is kept, and told as sentences in problems. Lines that cannot be read are
  * left out; their number is told. A journal that cannot be read is an error:
  * it is never begun anew. */
-OrbJournal *orb_journal_open  (OrbStore *store, guint *unreadable,
+OrbJournal *orb_journal_open  (AppFolder *folder, guint *unreadable,
     GPtrArray *problems, GError **error);
 /* To ask only: nothing is changed. */
-OrbJournal *orb_journal_open_to_read (OrbStore *store, guint *unreadable,
+OrbJournal *orb_journal_open_to_read (AppFolder *folder, guint *unreadable,
     GError **error);
 void        orb_journal_close (OrbJournal *self);
 

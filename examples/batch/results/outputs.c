@@ -13,7 +13,7 @@
 typedef struct
 {
   const OrbSettings *settings;
-  OrbStore *store;
+  AppFolder *folder;
   const gchar *name;
   JsonArray *files;
 } Outputs;
@@ -85,10 +85,11 @@ write_texts (Outputs *self, const GPtrArray *items, GError **error)
     if (!(self->settings->write & texts[i].write))
       continue;
     text = texts[i].func (items);
-    work = add_file (self, orb_store_new_work (self->store,
+    work = add_file (self, app_folder_new_work (self->folder,
             texts[i].extension), g_strdup_printf ("%s.%s", self->name,
             texts[i].extension));
-    ok = orb_store_write_work (self->store, work, text->str, text->len, error);
+    ok =
+        app_folder_write_work (self->folder, work, text->str, text->len, error);
     g_string_free (text, TRUE);
     if (!ok)
       return FALSE;
@@ -103,25 +104,25 @@ add_audio (Outputs *self, const gchar *kind, guint channel)
   g_autofree gchar *part = self->settings->channels == ORB_CHANNELS_EACH
       && channel != 0 ? g_strdup_printf (".ch%u", channel) : g_strdup ("");
 
-  return add_file (self, orb_store_new_work (self->store, extension),
+  return add_file (self, app_folder_new_work (self->folder, extension),
       g_strdup_printf ("%s%s.%s.%s", self->name, part, kind, extension));
 }
 
 #define MAX_CHANNELS 64
 
 static gboolean
-is_free (OrbStore *store, GHashTable *own, gchar *name)
+is_free (AppFolder *folder, GHashTable *own, gchar *name)
 {
   gboolean ok = g_hash_table_contains (own, name)
-      || !orb_store_exists (store, name);
+      || !app_folder_exists (folder, name);
 
   g_free (name);
   return ok;
 }
 
 static gboolean
-is_audio_free (const OrbSettings *settings, OrbStore *store, const gchar *name,
-    GHashTable *own)
+is_audio_free (const OrbSettings *settings, AppFolder *folder,
+    const gchar *name, GHashTable *own)
 {
   static const struct
   {
@@ -136,11 +137,11 @@ is_audio_free (const OrbSettings *settings, OrbStore *store, const gchar *name,
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     if (!(settings->write & kinds[i].write))
       continue;
-    if (!is_free (store, own, g_strdup_printf ("%s.%s.%s", name, kinds[i].kind,
+    if (!is_free (folder, own, g_strdup_printf ("%s.%s.%s", name, kinds[i].kind,
                 extension)))
       return FALSE;
     for (guint c = 1; c <= channels; c++)
-      if (!is_free (store, own, g_strdup_printf ("%s.ch%u.%s.%s", name, c,
+      if (!is_free (folder, own, g_strdup_printf ("%s.ch%u.%s.%s", name, c,
                   kinds[i].kind, extension)))
         return FALSE;
   }
@@ -148,14 +149,14 @@ is_audio_free (const OrbSettings *settings, OrbStore *store, const gchar *name,
 }
 
 gboolean
-orb_outputs_is_free (const OrbSettings *settings, OrbStore *store,
+orb_outputs_is_free (const OrbSettings *settings, AppFolder *folder,
     const gchar *name, GHashTable *own)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (settings->write & texts[i].write && !is_free (store, own,
+    if (settings->write & texts[i].write && !is_free (folder, own,
             g_strdup_printf ("%s.%s", name, texts[i].extension)))
       return FALSE;
-  return is_audio_free (settings, store, name, own);
+  return is_audio_free (settings, folder, name, own);
 }
 
 static gboolean
@@ -170,34 +171,34 @@ write_audio (Outputs *self, OrbChannel *channel, GError **error)
       || orb_answer_map_get_joined (orb_pcm_file_get_map (answers)) == 0)
     return TRUE;
   if (write & ORB_WRITE_ANSWER
-      && !orb_pcm_file_encode_joined (answers, self->store, add_audio (self,
+      && !orb_pcm_file_encode_joined (answers, self->folder, add_audio (self,
               "answer", channel->number), format, error))
     return FALSE;
   return !(write & ORB_WRITE_CONVERSATION)
-      || orb_pcm_file_encode_pair (channel->speech, answers, self->store,
+      || orb_pcm_file_encode_pair (channel->speech, answers, self->folder,
           add_audio (self, "conversation", channel->number), format, error);
 }
 
 void
-orb_outputs_drop (OrbStore *store, JsonArray *files)
+orb_outputs_drop (AppFolder *folder, JsonArray *files)
 {
   for (guint i = 0; i < json_array_get_length (files); i++)
-    orb_store_drop_work (store, json_object_get_string_member
+    app_folder_drop_work (folder, json_object_get_string_member
         (json_array_get_object_element (files, i), "from"));
 }
 
 JsonArray *
-orb_outputs_write (const OrbSettings *settings, OrbStore *store,
+orb_outputs_write (const OrbSettings *settings, AppFolder *folder,
     const gchar *name, GPtrArray *channels, GError **error)
 {
-  Outputs self = { settings, store, name, json_array_new () };
+  Outputs self = { settings, folder, name, json_array_new () };
   g_autoptr (GPtrArray) items = orb_outputs_merge_items (channels);
   gboolean ok = write_texts (&self, items, error);
 
   for (guint i = 0; ok && i < channels->len; i++)
     ok = write_audio (&self, g_ptr_array_index (channels, i), error);
   if (!ok) {
-    orb_outputs_drop (store, self.files);
+    orb_outputs_drop (folder, self.files);
     g_clear_pointer (&self.files, json_array_unref);
   }
   return self.files;

@@ -24,7 +24,7 @@
 
 struct _OrbPcmFile
 {
-  OrbStore *store;
+  AppFolder *folder;
   gchar *work;
   gint fd;
   OrbAnswerMap *spans;
@@ -43,14 +43,14 @@ set_error (GError **error)
 }
 
 OrbPcmFile *
-orb_pcm_file_new (OrbStore *store, GError **error)
+orb_pcm_file_new (AppFolder *folder, GError **error)
 {
   OrbPcmFile *self = g_new0 (OrbPcmFile, 1);
 
-  self->store = store;
-  self->work = orb_store_new_work (store, "pcm");
+  self->folder = folder;
+  self->work = app_folder_new_work (folder, "pcm");
   self->spans = orb_answer_map_new ();
-  self->fd = orb_store_create_work (store, self->work, error);
+  self->fd = app_folder_create_work (folder, self->work, error);
   if (self->fd < 0)
     g_clear_pointer (&self, orb_pcm_file_free);
   return self;
@@ -63,7 +63,7 @@ orb_pcm_file_free (OrbPcmFile *self)
     return;
   if (self->fd >= 0)
     close (self->fd);
-  orb_store_drop_work (self->store, self->work);
+  app_folder_drop_work (self->folder, self->work);
   orb_answer_map_free (self->spans);
   g_clear_error (&self->error);
   g_free (self->work);
@@ -260,10 +260,10 @@ wait_for_end (GstElement *pipeline, GError **error)
 }
 
 static gboolean
-encode (Feed *feed, OrbStore *store, const gchar *work, OrbAudio format,
+encode (Feed *feed, AppFolder *folder, const gchar *work, OrbAudio format,
     GError **error)
 {
-  g_autofree gchar *path = orb_store_work_path (store, work);
+  g_autofree gchar *path = app_folder_work_path (folder, work);
   GstElement *pipeline = build (path, feed->channels, format, error);
   gboolean ok;
 
@@ -274,7 +274,7 @@ encode (Feed *feed, OrbStore *store, const gchar *work, OrbAudio format,
   ok = wait_for_end (pipeline, error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   gst_object_unref (pipeline);
-  return ok && orb_store_sync_work (store, work, error);
+  return ok && app_folder_sync_work (folder, work, error);
 }
 
 static gboolean
@@ -288,23 +288,23 @@ check_size (guint64 bytes, OrbAudio format, GError **error)
 }
 
 gboolean
-orb_pcm_file_encode_joined (OrbPcmFile *self, OrbStore *store,
+orb_pcm_file_encode_joined (OrbPcmFile *self, AppFolder *folder,
     const gchar *work, OrbAudio format, GError **error)
 {
   Feed feed = { {self, NULL}, 1, 0, 0, 0 };
 
   return check_size (orb_answer_map_get_joined (self->spans) * sizeof (gint16),
-      format, error) && encode (&feed, store, work, format, error);
+      format, error) && encode (&feed, folder, work, format, error);
 }
 
 gboolean
-orb_pcm_file_encode_pair (OrbPcmFile *left, OrbPcmFile *right, OrbStore *store,
-    const gchar *work, OrbAudio format, GError **error)
+orb_pcm_file_encode_pair (OrbPcmFile *left, OrbPcmFile *right,
+    AppFolder *folder, const gchar *work, OrbAudio format, GError **error)
 {
   guint64 end = MAX (orb_answer_map_get_end (left->spans),
       orb_answer_map_get_end (right->spans));
   Feed feed = { {left, right}, 2, 0, end, 0 };
 
   return check_size (2 * end * sizeof (gint16), format, error)
-      && encode (&feed, store, work, format, error);
+      && encode (&feed, folder, work, format, error);
 }

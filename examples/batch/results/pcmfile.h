@@ -14,13 +14,13 @@
 
 #include "results/settings.h"
 #include "transcript/answermap.h"
-#include "store.h"
+#include "common/folder.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OrbPcmFile OrbPcmFile;
 
-OrbPcmFile *orb_pcm_file_new  (OrbStore *store, GError **error);
+OrbPcmFile *orb_pcm_file_new  (AppFolder *folder, GError **error);
 /* Removes the file, too. */
 void      orb_pcm_file_free (OrbPcmFile *self);
 
@@ -33,9 +33,9 @@ const OrbAnswerMap *orb_pcm_file_get_map (OrbPcmFile *self);
 
 /* Into a file of work, in the format: one track, its holes left out, or two as
  * left and right with their holes. Blocks until it is on the disk. */
-gboolean  orb_pcm_file_encode_joined (OrbPcmFile *self, OrbStore *store,
+gboolean  orb_pcm_file_encode_joined (OrbPcmFile *self, AppFolder *folder,
     const gchar *work, OrbAudio format, GError **error);
 gboolean  orb_pcm_file_encode_pair   (OrbPcmFile *left, OrbPcmFile *right,
-    OrbStore *store, const gchar *work, OrbAudio format, GError **error);
+    AppFolder *folder, const gchar *work, OrbAudio format, GError **error);
 
 G_END_DECLS

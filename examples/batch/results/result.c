@@ -11,7 +11,6 @@
 #include "transcript/subtitles.h"
 #include "protocol/json.h"
 #include "outputs.h"
-#include "store.h"
 
 #include <math.h>
 #include <string.h>
@@ -292,7 +291,8 @@ is_kind (JsonNode *node, Kind kind)
   switch (kind) {
     case FILE_NAME:
       return type == G_TYPE_STRING
-          && orb_store_is_name (json_node_get_string (node));
+          && app_folder_is_name (json_node_get_string (node),
+          ORB_OWN_FOLDER);
     case TEXT:
       return type == G_TYPE_STRING;
     case NUMBER:

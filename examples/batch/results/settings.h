@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* The hidden one, among the results. */
+#define ORB_OWN_FOLDER ".openai-realtime-batch"
+
 typedef enum
 {
   ORB_WORK_ANSWER,

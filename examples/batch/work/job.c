@@ -219,7 +219,7 @@ write_results (OrbJob *self)
 {
   const OrbJobContext *c = self->context;
   g_autoptr (GPtrArray) channels = take_channels (self);
-  g_autoptr (JsonArray) files = orb_outputs_write (c->settings, c->store,
+  g_autoptr (JsonArray) files = orb_outputs_write (c->settings, c->folder,
       self->name, channels, &self->error);
   OrbResultSource source = get_source (self);
 
@@ -228,7 +228,7 @@ write_results (OrbJob *self)
   self->result = orb_result_new (&source, channels, files);
   if (!orb_journal_stage (c->journal, self->key, files, self->result,
           &self->error))
-    orb_outputs_drop (c->store, files);
+    orb_outputs_drop (c->folder, files);
   else if (!orb_journal_finish (c->journal, self->key, &self->error))
     g_prefix_error (&self->error, "Its results are whole and are kept; the "
         "next run puts them in their places. ");
@@ -239,7 +239,7 @@ write_results (OrbJob *self)
 static void
 fail_to_write (OrbJob *self)
 {
-  fail (self, orb_store_error_is_of_a_name (self->error)
+  fail (self, app_folder_error_is_of_a_name (self->error)
       ? ORB_FAILURE_RECORDING : ORB_FAILURE_DISK, self->error->message);
 }
 
@@ -337,7 +337,7 @@ begin_session (OrbJob *self)
   guint channel = channels == ORB_CHANNELS_EACH && self->info.channels > 1
       ? self->sessions->len + 1 : (guint) MAX (channels, 0);
   gdouble duration = self->info.duration;
-  OrbSetup setup = { c->settings, c->store, c->limiter, self->input,
+  OrbSetup setup = { c->settings, c->folder, c->limiter, self->input,
     &self->info, channel, self->in_order || self->info.in_order,
     duration <= 0 || duration > SHORT_RECORDING
   };
@@ -403,7 +403,7 @@ look (OrbJob *self)
   g_autofree gchar *name = g_strconcat (self->name, ".jsonl", NULL);
 
   /* Before anything is paid. */
-  if (orb_store_check_name (self->context->store, name, &self->error))
+  if (app_folder_check_name (self->context->folder, name, &self->error))
     orb_media_info_read (self->input, &self->info, &self->error);
 }
 

@@ -31,7 +31,7 @@ typedef enum
 typedef struct
 {
   const OrbSettings *settings;
-  OrbStore *store;
+  AppFolder *folder;
   OrbJournal *journal;
   const OrbPrices *prices;      /* or NULL */
   OrbLimiter *limiter;

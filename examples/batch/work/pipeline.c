@@ -441,10 +441,10 @@ make_files (OrbPipeline *self, GError **error)
 
   if (!(write & (ORB_WRITE_ANSWER | ORB_WRITE_CONVERSATION)))
     return TRUE;
-  channel->answers = orb_pcm_file_new (self->setup->store, error);
+  channel->answers = orb_pcm_file_new (self->setup->folder, error);
   if (channel->answers == NULL || !(write & ORB_WRITE_CONVERSATION))
     return channel->answers != NULL;
-  channel->speech = orb_pcm_file_new (self->setup->store, error);
+  channel->speech = orb_pcm_file_new (self->setup->folder, error);
   return channel->speech != NULL;
 }
 

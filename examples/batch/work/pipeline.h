@@ -28,7 +28,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const OrbSettings *settings;
-  OrbStore *store;
+  AppFolder *folder;
   OrbLimiter *limiter;          /* obeyed, and told of limits */
   const OrbInput *input;
   const OrbMediaInfo *info;

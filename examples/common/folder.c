@@ -4,9 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* store.c - see store.h. */
+/* folder.c - see folder.h. */
 
-#include "store.h"
+#include "folder.h"
+
+#include "linelog.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,10 +22,11 @@
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 #define WORK "work"
 
-struct _OrbStore
+struct _AppFolder
 {
-  gchar *folder;
-  gchar *work;
+  gchar *path;
+  gchar *own;                   /* name of the hidden folder */
+  gchar *work;                  /* its path */
   gint folder_fd;
   gint own_fd;
   gint work_fd;                 /* -1 when it is only read */
@@ -48,7 +51,7 @@ fail (GError **error, const gchar *what, const gchar *path)
 }
 
 gboolean
-orb_store_error_is_of_a_name (const GError *error)
+app_folder_error_is_of_a_name (const GError *error)
 {
   static const gint codes[] = {
     G_FILE_ERROR_NAMETOOLONG, G_FILE_ERROR_ISDIR, G_FILE_ERROR_NOTDIR,
@@ -77,7 +80,7 @@ check_own (gint fd, mode_t kind, const gchar *path, GError **error)
   if ((info.st_mode & S_IFMT) == kind && info.st_uid == geteuid ())
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_PERM, "%s %s. Remove it, or "
-      "name another folder with --output.", display,
+      "name another folder.", display,
       (info.st_mode & S_IFMT) == kind ? "belongs to somebody else"
       : kind == S_IFDIR ? "is no folder" : "is no plain file");
   return FALSE;
@@ -104,10 +107,10 @@ open_folder (gint parent, const gchar *name, gboolean make,
 }
 
 gint
-orb_store_open_own (OrbStore *self, const gchar *name, gint flags,
+app_folder_open_own (AppFolder *self, const gchar *name, gint flags,
     GError **error)
 {
-  g_autofree gchar *path = g_build_filename (self->folder, ORB_STORE_FOLDER,
+  g_autofree gchar *path = g_build_filename (self->path, self->own,
       name, NULL);
   /* A pipe shall not be waited for. */
   gint fd = openat (self->own_fd, name, flags | O_NOFOLLOW | O_NONBLOCK
@@ -124,43 +127,44 @@ orb_store_open_own (OrbStore *self, const gchar *name, gint flags,
 
 /* The lock goes with the process, however it ends. */
 static gboolean
-take_lock (OrbStore *self, GError **error)
+take_lock (AppFolder *self, GError **error)
 {
-  self->lock = orb_store_open_own (self, "lock", O_RDWR | O_CREAT, error);
+  self->lock = app_folder_open_own (self, "lock", O_RDWR | O_CREAT, error);
   if (self->lock < 0)
     return FALSE;
   if (flock (self->lock, LOCK_EX | LOCK_NB) == 0)
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN, "Another "
-      "openai-realtime-batch works in %s. Wait for it, or name another "
-      "folder with --output.", self->folder);
+      "%s works in %s. Wait for it, or name another folder.", self->own + 1,
+      self->path);
   return FALSE;
 }
 
-static OrbStore *
-new_store (const gchar *folder)
+static AppFolder *
+new_folder (const gchar *path, const gchar *own)
 {
-  OrbStore *self = g_new0 (OrbStore, 1);
+  AppFolder *self = g_new0 (AppFolder, 1);
 
-  self->folder = g_canonicalize_filename (folder, NULL);
-  self->work = g_build_filename (self->folder, ORB_STORE_FOLDER, WORK, NULL);
+  self->path = g_canonicalize_filename (path, NULL);
+  self->own = g_strdup (own);
+  self->work = g_build_filename (self->path, self->own, WORK, NULL);
   self->folder_fd = self->own_fd = self->work_fd = self->lock = -1;
   self->run = (guint64) g_random_int () << 32 | g_random_int ();
   return self;
 }
 
 static gboolean
-open_all (OrbStore *self, GError **error)
+open_all (AppFolder *self, GError **error)
 {
-  g_autofree gchar *own = g_build_filename (self->folder, ORB_STORE_FOLDER,
+  g_autofree gchar *own = g_build_filename (self->path, self->own,
       NULL);
 
-  if (g_mkdir_with_parents (self->folder, 0777) != 0)
-    return fail (error, "Cannot make the folder", self->folder);
-  self->folder_fd = open (self->folder, FOLDER_FLAGS);
+  if (g_mkdir_with_parents (self->path, 0777) != 0)
+    return fail (error, "Cannot make the folder", self->path);
+  self->folder_fd = open (self->path, FOLDER_FLAGS);
   if (self->folder_fd < 0)
-    return fail (error, "Cannot open the folder", self->folder);
-  self->own_fd = open_folder (self->folder_fd, ORB_STORE_FOLDER, TRUE, own,
+    return fail (error, "Cannot open the folder", self->path);
+  self->own_fd = open_folder (self->folder_fd, self->own, TRUE, own,
       error);
   if (self->own_fd < 0 || !take_lock (self, error))
     return FALSE;
@@ -168,33 +172,32 @@ open_all (OrbStore *self, GError **error)
   return self->work_fd >= 0;
 }
 
-OrbStore *
-orb_store_open (const gchar *folder, GError **error)
+AppFolder *
+app_folder_open (const gchar *path, const gchar *own, GError **error)
 {
-  OrbStore *self = new_store (folder);
+  AppFolder *self = new_folder (path, own);
 
   if (!open_all (self, error))
-    g_clear_pointer (&self, orb_store_close);
+    g_clear_pointer (&self, app_folder_close);
   return self;
 }
 
-OrbStore *
-orb_store_open_to_read (const gchar *folder, GError **error)
+AppFolder *
+app_folder_open_to_read (const gchar *path, const gchar *own,
+    GError **error)
 {
-  OrbStore *self = new_store (folder);
-  g_autofree gchar *own = g_build_filename (self->folder, ORB_STORE_FOLDER,
-      NULL);
+  AppFolder *self = new_folder (path, own);
+  g_autofree gchar *own_path = g_build_filename (self->path, own, NULL);
   struct stat info;
 
-  self->folder_fd = open (self->folder, FOLDER_FLAGS);
-  if (self->folder_fd >= 0 && fstatat (self->folder_fd, ORB_STORE_FOLDER,
-          &info, AT_SYMLINK_NOFOLLOW) == 0)
-    self->own_fd = open_folder (self->folder_fd, ORB_STORE_FOLDER, FALSE, own,
-        error);
+  self->folder_fd = open (self->path, FOLDER_FLAGS);
+  if (self->folder_fd >= 0 && fstatat (self->folder_fd, own, &info,
+          AT_SYMLINK_NOFOLLOW) == 0)
+    self->own_fd = open_folder (self->folder_fd, own, FALSE, own_path, error);
   else if (errno != ENOENT)
-    fail (error, "Cannot open the folder", self->folder);
+    fail (error, "Cannot open the folder", self->path);
   if (self->own_fd < 0)
-    g_clear_pointer (&self, orb_store_close);
+    g_clear_pointer (&self, app_folder_close);
   return self;
 }
 
@@ -206,7 +209,7 @@ close_fd (gint fd)
 }
 
 void
-orb_store_close (OrbStore *self)
+app_folder_close (AppFolder *self)
 {
   if (self == NULL)
     return;
@@ -214,25 +217,26 @@ orb_store_close (OrbStore *self)
   close_fd (self->own_fd);
   close_fd (self->work_fd);
   close_fd (self->lock);
-  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->own);
   g_free (self->work);
   g_free (self);
 }
 
 const gchar *
-orb_store_get_folder (OrbStore *self)
+app_folder_get_path (AppFolder *self)
 {
-  return self->folder;
+  return self->path;
 }
 
 gchar *
-orb_store_path (OrbStore *self, const gchar *name)
+app_folder_build_path (AppFolder *self, const gchar *name)
 {
-  return g_build_filename (self->folder, name, NULL);
+  return g_build_filename (self->path, name, NULL);
 }
 
 guint
-orb_store_get_name_max (OrbStore *self)
+app_folder_get_name_max (AppFolder *self)
 {
   glong length = fpathconf (self->folder_fd, _PC_NAME_MAX);
 
@@ -242,11 +246,11 @@ orb_store_get_name_max (OrbStore *self)
 /*** names ***/
 
 gboolean
-orb_store_is_name (const gchar *name)
+app_folder_is_name (const gchar *name, const gchar *own)
 {
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
 
-  if (*name == '\0' || g_str_equal (parts[0], ORB_STORE_FOLDER))
+  if (*name == '\0' || g_str_equal (parts[0], own))
     return FALSE;
   for (guint i = 0; parts[i] != NULL; i++)
     if (*parts[i] == '\0' || g_str_equal (parts[i], ".")
@@ -258,7 +262,7 @@ orb_store_is_name (const gchar *name)
 /* The folder that a name lies in; no link leads out of the results. Not made:
  * the last one on the way that is there. */
 static gint
-open_parent (OrbStore *self, const gchar *name, gboolean make, GError **error)
+open_parent (AppFolder *self, const gchar *name, gboolean make, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
   gint fd = fcntl (self->folder_fd, F_DUPFD_CLOEXEC, 0), next;
@@ -284,7 +288,7 @@ open_parent (OrbStore *self, const gchar *name, gboolean make, GError **error)
 }
 
 gboolean
-orb_store_exists (OrbStore *self, const gchar *name)
+app_folder_exists (AppFolder *self, const gchar *name)
 {
   struct stat info;
 
@@ -293,7 +297,7 @@ orb_store_exists (OrbStore *self, const gchar *name)
 }
 
 gboolean
-orb_store_check_name (OrbStore *self, const gchar *name, GError **error)
+app_folder_check_name (AppFolder *self, const gchar *name, GError **error)
 {
   const gchar *slash = strrchr (name, '/');
   struct stat info;
@@ -315,13 +319,13 @@ orb_store_check_name (OrbStore *self, const gchar *name, GError **error)
 /*** work ***/
 
 gboolean
-orb_store_is_work (const gchar *work)
+app_folder_is_work (const gchar *work)
 {
-  return orb_store_is_name (work) && strchr (work, '/') == NULL;
+  return app_folder_is_name (work, "") && strchr (work, '/') == NULL;
 }
 
 void
-orb_store_clean (OrbStore *self, GHashTable *keep)
+app_folder_clean (AppFolder *self, GHashTable *keep)
 {
   gint fd = openat (self->work_fd, ".", FOLDER_FLAGS);
   DIR *dir = fd >= 0 ? fdopendir (fd) : NULL;
@@ -329,62 +333,46 @@ orb_store_clean (OrbStore *self, GHashTable *keep)
 
   while (dir != NULL && (entry = readdir (dir)) != NULL)
     if (!g_hash_table_contains (keep, entry->d_name))
-      orb_store_drop_work (self, entry->d_name);
+      app_folder_drop_work (self, entry->d_name);
   if (dir != NULL)
     closedir (dir);
 }
 
 gchar *
-orb_store_new_work (OrbStore *self, const gchar *suffix)
+app_folder_new_work (AppFolder *self, const gchar *suffix)
 {
   return g_strdup_printf ("%" G_GINT64_MODIFIER "x-%d.%s", self->run,
       g_atomic_int_add (&self->next, 1), suffix);
 }
 
 gchar *
-orb_store_work_path (OrbStore *self, const gchar *work)
+app_folder_work_path (AppFolder *self, const gchar *work)
 {
   return g_build_filename (self->work, work, NULL);
 }
 
 void
-orb_store_drop_work (OrbStore *self, const gchar *work)
+app_folder_drop_work (AppFolder *self, const gchar *work)
 {
   unlinkat (self->work_fd, work, 0);
 }
 
 gint
-orb_store_create_work (OrbStore *self, const gchar *work, GError **error)
+app_folder_create_work (AppFolder *self, const gchar *work, GError **error)
 {
   gint fd = openat (self->work_fd, work, O_RDWR | O_CREAT | O_EXCL
       | O_NOFOLLOW | O_CLOEXEC, 0666);
-  g_autofree gchar *path = orb_store_work_path (self, work);
+  g_autofree gchar *path = app_folder_work_path (self, work);
 
   if (fd < 0)
     fail (error, "Cannot make", path);
   return fd;
 }
 
-static gboolean
-write_all (gint fd, const gchar *data, gsize length)
-{
-  while (length > 0) {
-    gssize n = write (fd, data, length);
-
-    if (n < 0 && errno != EINTR)
-      return FALSE;
-    if (n > 0) {
-      data += n;
-      length -= n;
-    }
-  }
-  return fsync (fd) == 0;
-}
-
 gboolean
-orb_store_sync_work (OrbStore *self, const gchar *work, GError **error)
+app_folder_sync_work (AppFolder *self, const gchar *work, GError **error)
 {
-  g_autofree gchar *path = orb_store_work_path (self, work);
+  g_autofree gchar *path = app_folder_work_path (self, work);
   gint fd = openat (self->work_fd, work, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   gboolean ok = fd >= 0 && fsync (fd) == 0;
 
@@ -395,16 +383,16 @@ orb_store_sync_work (OrbStore *self, const gchar *work, GError **error)
 }
 
 gboolean
-orb_store_write_work (OrbStore *self, const gchar *work, const gchar *data,
+app_folder_write_work (AppFolder *self, const gchar *work, const gchar *data,
     gssize length, GError **error)
 {
-  g_autofree gchar *path = orb_store_work_path (self, work);
-  gint fd = orb_store_create_work (self, work, error);
+  g_autofree gchar *path = app_folder_work_path (self, work);
+  gint fd = app_folder_create_work (self, work, error);
   gboolean ok;
 
   if (fd < 0)
     return FALSE;
-  ok = write_all (fd, data, length < 0 ? strlen (data) : (gsize) length)
+  ok = app_write_all (fd, data, length < 0 ? strlen (data) : (gsize) length)
       || fail (error, "Cannot write", path);
   close (fd);
   return ok;
@@ -414,7 +402,7 @@ orb_store_write_work (OrbStore *self, const gchar *work, const gchar *data,
 
 /* Moved before by a process that was killed, or lost. */
 static gboolean
-is_published (OrbStore *self, gint parent, const gchar *base)
+is_published (AppFolder *self, gint parent, const gchar *base)
 {
   struct stat info;
 
@@ -423,7 +411,7 @@ is_published (OrbStore *self, gint parent, const gchar *base)
 }
 
 gboolean
-orb_store_publish (OrbStore *self, const gchar *work, const gchar *name,
+app_folder_publish (AppFolder *self, const gchar *work, const gchar *name,
     GError **error)
 {
   const gchar *slash = strrchr (name, '/');
@@ -445,14 +433,14 @@ orb_store_publish (OrbStore *self, const gchar *work, const gchar *name,
 }
 
 gboolean
-orb_store_write (OrbStore *self, const gchar *name, const gchar *data,
+app_folder_write (AppFolder *self, const gchar *name, const gchar *data,
     gssize length, GError **error)
 {
-  g_autofree gchar *work = orb_store_new_work (self, "tmp");
+  g_autofree gchar *work = app_folder_new_work (self, "tmp");
 
-  if (orb_store_write_work (self, work, data, length, error)
-      && orb_store_publish (self, work, name, error))
+  if (app_folder_write_work (self, work, data, length, error)
+      && app_folder_publish (self, work, name, error))
     return TRUE;
-  orb_store_drop_work (self, work);
+  app_folder_drop_work (self, work);
   return FALSE;
 }
