@@ -342,6 +342,25 @@ test_a_held_loop_goes_on (void)
   g_source_unref (source);
 }
 
+/* Nobody else gets it, and it ends like the others. */
+static void
+test_a_loop_of_ones_own (void)
+{
+  OaLoop *own = oa_loop_acquire_own ("own"), *shared = oa_loop_acquire ();
+  Work work = { own, NULL, 1, 0 };
+
+  g_assert_true (own != shared);
+  oa_loop_invoke (own, hold, &work, NULL);
+  wait_done (&work);
+  oa_loop_invoke (own, unhold, own, NULL);
+  oa_loop_release (own);
+  oa_loop_join_unused ();
+  g_assert_cmpuint (count_threads (), ==, 1);
+  oa_loop_release (shared);
+  oa_loop_join_unused ();
+  assert_no_thread ();
+}
+
 typedef struct
 {
   const gchar *value;
@@ -614,6 +633,7 @@ main (int argc, char **argv)
   TEST (a_used_loop_goes_on);
   TEST (calls_and_timers_come_before_the_end);
   TEST (a_held_loop_goes_on);
+  TEST (a_loop_of_ones_own);
 #undef TEST
   add_settings ();
 

@@ -69,6 +69,7 @@ static GCond pool_cond;         /* a loop has ended */
 static OaLoop *pool[OA_LOOP_MOST_THREADS];
 static guint pool_size;
 static guint running;           /* threads, also those out of the pool */
+static guint used;              /* of these */
 static GSList *ended_threads;   /* of GThread, to be joined */
 static pid_t running_in;
 
@@ -93,9 +94,10 @@ leave_pool (OaLoop *self)
     g_mutex_unlock (&pool_lock);
     return FALSE;
   }
-  while (pool[i] != self)
+  while (i < pool_size && pool[i] != self)
     i++;
-  pool[i] = pool[--pool_size];
+  if (i < pool_size)
+    pool[i] = pool[--pool_size];
   g_mutex_unlock (&pool_lock);
   return TRUE;
 }
@@ -202,22 +204,11 @@ join_ended (void)
   }
 }
 
-static guint
-count_used (void)
-{
-  guint i, count = 0;
-
-  for (i = 0; i < pool_size; i++)
-    count += pool[i]->users > 0;
-  return count;
-}
-
 /* With pool_lock held. */
 static OaLoop *
-start_loop (guint index)
+start_loop (const gchar *name)
 {
   OaLoop *self = g_new0 (OaLoop, 1);
-  gchar *name = g_strdup_printf ("oa-io-%u", index);
 
   join_ended ();
   running++;
@@ -229,6 +220,17 @@ start_loop (guint index)
   self->limiter = oa_handshake_limiter_new (self->timers);
   make_poller (self);
   self->thread = g_thread_new (name, run_loop, self);
+  return self;
+}
+
+/* With pool_lock held. */
+static OaLoop *
+add_to_pool (void)
+{
+  gchar *name = g_strdup_printf ("oa-io-%u", pool_size);
+  OaLoop *self = start_loop (name);
+
+  pool[pool_size++] = self;
   g_free (name);
   return self;
 }
@@ -276,6 +278,17 @@ set_pause (OaLoop *self)
   g_atomic_int_set (&self->pause, pause >= LEAST_PAUSE ? pause : 0);
 }
 
+/* With pool_lock held. */
+static void
+add_user (OaLoop *self)
+{
+  used += self->users == 0;
+  self->users++;
+  g_atomic_int_set (&self->unused, FALSE);
+  self->users_by_delay[OA_LOOP_DELAY]++;
+  set_pause (self);
+}
+
 OaLoop *
 oa_loop_acquire (void)
 {
@@ -283,14 +296,21 @@ oa_loop_acquire (void)
 
   g_mutex_lock (&pool_lock);
   self = least_used ();
-  if ((self == NULL || self->users >= ENOUGH) && pool_size < max_loops ()) {
-    self = start_loop (pool_size);
-    pool[pool_size++] = self;
-  }
-  self->users++;
-  g_atomic_int_set (&self->unused, FALSE);
-  self->users_by_delay[OA_LOOP_DELAY]++;
-  set_pause (self);
+  if ((self == NULL || self->users >= ENOUGH) && pool_size < max_loops ())
+    self = add_to_pool ();
+  add_user (self);
+  g_mutex_unlock (&pool_lock);
+  return self;
+}
+
+OaLoop *
+oa_loop_acquire_own (const gchar *name)
+{
+  OaLoop *self;
+
+  g_mutex_lock (&pool_lock);
+  self = start_loop (name);
+  add_user (self);
   g_mutex_unlock (&pool_lock);
   return self;
 }
@@ -308,6 +328,7 @@ oa_loop_release (OaLoop *self)
   }
   set_pause (self);
   if (self->users == 0) {
+    used--;
     g_atomic_int_set (&self->unused, TRUE);
     g_main_context_wakeup (self->context);
   }
@@ -323,7 +344,7 @@ oa_loop_join_unused (void)
   g_return_if_fail (g_private_get (&loop_of_thread) == NULL);
 
   g_mutex_lock (&pool_lock);
-  while (running > count_used ()
+  while (running > used
       && g_cond_wait_until (&pool_cond, &pool_lock, deadline))
     continue;
   join_ended ();

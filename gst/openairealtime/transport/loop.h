@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* loop.h - the few I/O threads of the process, shared by all elements.
+/* loop.h - the few I/O threads of the process, shared by all elements, and those
+ * of servers.
  *
  * Each has its own GMainContext. A session belongs to one loop for its life.
  * Nothing that runs here may block. Threads are made on demand and end with
@@ -32,6 +33,9 @@ typedef struct _OaLoop OaLoop;
 
 /* The loop with the fewest users; never fails. Release once per acquire. */
 OaLoop       *oa_loop_acquire     (void);
+/* One that nobody else gets: a server's, whose callbacks may block. @name: its
+ * thread's. Released like the others. */
+OaLoop       *oa_loop_acquire_own (const gchar *name);
 void          oa_loop_release     (OaLoop *self);
 
 /* Waits until all loops without a user have ended, 1 s at most. Not on a loop's
