@@ -34,7 +34,8 @@ fuzz_set_up (void)
 }
 
 static void
-on_message (const guint8 *data, gsize size, gpointer user_data)
+on_message (const guint8 *data, gsize size, gboolean binary,
+    gpointer user_data)
 {
   Run *run = user_data;
 

@@ -57,11 +57,11 @@ static void
 check_request (const OaHttpHead *head)
 {
   static const gchar *const protocols[] = { "realtime", NULL };
-  const gchar *reason = NULL;
-  guint status = oa_upgrade_request_check (head, &reason);
+  OaRefusal refusal = { NULL };
+  guint status = oa_upgrade_request_check (head, &refusal.reason);
   GString *answer = status == 0
       ? oa_upgrade_request_accept (head, protocols)
-      : oa_upgrade_request_refuse (status, reason);
+      : oa_upgrade_request_refuse (status, &refusal);
   OaHttpHead read = { 0, };
   gssize found = read_prefix (&read, (const guint8 *) answer->str, answer->len);
 

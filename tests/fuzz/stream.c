@@ -117,7 +117,7 @@ start_exchange (Run *run)
 /*** frames ***/
 
 static void
-on_message (GBytes *message, gpointer user_data)
+on_message (GBytes *message, gboolean binary, gpointer user_data)
 {
   Run *run = user_data;
 

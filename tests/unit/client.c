@@ -56,6 +56,18 @@ on_message (GBytes *text, gpointer user_data)
   g_mutex_unlock (&self->lock);
 }
 
+static void
+on_binary (GBytes *data, gpointer user_data)
+{
+  Client *self = user_data;
+
+  g_assert_true (self->parts_binary);
+  run_hook (self, NULL);
+  g_mutex_lock (&self->lock);
+  self->binaries++;
+  g_mutex_unlock (&self->lock);
+}
+
 static GBytes *
 make_numbered (guint number, gsize size)
 {
@@ -117,21 +129,34 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
 }
 
 static guint
-on_requested (const OaHttpHead *request, gpointer user_data)
+on_requested (const OaHttpHead *request, OaRefusal *refusal,
+    gpointer user_data)
 {
   Client *self = user_data;
 
-  return self->in_requested != NULL ? self->in_requested (request) : 0;
+  return self->in_requested != NULL
+      ? self->in_requested (request, refusal) : 0;
 }
 
-static const OaConnectionHandlers handlers = {
+static const OaConnectionHandlers all_handlers = {
   .requested = on_requested,
   .opened = on_opened,
   .message = on_message,
+  .binary = on_binary,
   .next = on_next,
   .pong = on_pong,
   .ended = on_ended,
 };
+
+static OaConnectionHandlers
+get_handlers (Client *self)
+{
+  OaConnectionHandlers handlers = all_handlers;
+
+  if (!self->parts_binary)
+    handlers.binary = NULL;
+  return handlers;
+}
 
 /* ---- calls from the test's thread ---- */
 
@@ -203,6 +228,8 @@ client_run (Client *self, ClientFunc func)
 static void
 open_here (Client *self)
 {
+  const OaConnectionHandlers handlers = get_handlers (self);
+
   self->connection
       = oa_connection_open (self->loop, &self->config, &handlers, self);
   /* Nothing comes from inside. */
@@ -219,6 +246,8 @@ client_open (Client *self)
 static void
 accept_here (Client *self)
 {
+  const OaConnectionHandlers handlers = get_handlers (self);
+
   self->connection = oa_connection_accept (self->loop, self->accepted,
       &self->config, &handlers, self);
   g_clear_object (&self->accepted);

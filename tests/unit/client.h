@@ -28,12 +28,13 @@ struct _Client
   ClientFunc in_message;
   ClientFunc in_next;
   ClientFunc in_ended;
-  guint (*in_requested) (const OaHttpHead *request);
+  guint (*in_requested) (const OaHttpHead *request, OaRefusal *refusal);
   /* What `next` gives: so many messages of this size, numbered. */
   guint next_count;
   gsize next_size;
   gboolean forgets;             /* messages are counted, not kept */
   gboolean echoes;              /* gives them back */
+  gboolean parts_binary;        /* which then are not among them */
 
   /* Protected by lock; changes are told by cond. */
   GMutex lock;
@@ -45,6 +46,7 @@ struct _Client
   guint given;                  /* messages `next` gave */
   guint pongs;
   guint received;               /* messages */
+  guint binaries;               /* that were parted */
   GPtrArray *messages;          /* GBytes */
   OaTransportEnd end;
 };

@@ -11,6 +11,7 @@
 #include "client.h"
 
 #include "transport/httphead.h"
+#include "transport/upgraderequest.h"
 
 #include <string.h>
 
@@ -316,7 +317,7 @@ test_too_large_a_request_is_refused (void)
 }
 
 static guint
-not_found (const OaHttpHead *request)
+not_found (const OaHttpHead *request, OaRefusal *refusal)
 {
   g_assert_cmpstr (request->target, ==, "/media?a=b");
   g_assert_cmpstr (oa_http_head_get_header (request, "Origin"), ==,
@@ -338,6 +339,38 @@ test_the_owner_refuses (void)
   check_answer ((const gchar *) answer->data, 404, NULL);
   client_wait_ended (pair.server);
   g_assert_cmpuint (pair.server->end.http_status, ==, 404);
+  g_byte_array_unref (answer);
+  pair_stop (&pair);
+}
+
+static guint
+too_many (const OaHttpHead *request, OaRefusal *refusal)
+{
+  refusal->reason = "There are too many.";
+  refusal->json = g_strdup ("{\"error\":{}}");
+  refusal->retry_after = 7;
+  return 503;
+}
+
+static void
+test_a_refusal_has_a_body (void)
+{
+  GByteArray *answer;
+  Pair pair;
+
+  pair_start (&pair);
+  pair.server->in_requested = too_many;
+  pair_connect (&pair);
+  raw_write (&pair, BYTES (REQUEST "\r\n"));
+  answer = raw_read_all (&pair);
+  check_answer ((const gchar *) answer->data, 503, "Retry-After: 7\r\n");
+  g_assert_nonnull (strstr ((const gchar *) answer->data,
+          "\r\nContent-Type: application/json\r\n"));
+  g_assert_true (g_str_has_suffix ((const gchar *) answer->data,
+          "\r\n\r\n{\"error\":{}}\n"));
+  client_wait_ended (pair.server);
+  g_assert_nonnull (strstr (pair.server->end.error->message,
+          "There are too many."));
   g_byte_array_unref (answer);
   pair_stop (&pair);
 }
@@ -436,6 +469,103 @@ test_what_is_sent_is_not_masked (void)
   raw_write (&pair, BYTES ("\x89\x81mask\x1d"));
   raw_read (&pair, bytes, 3);
   g_assert_cmpmem (bytes, 3, "\x8a\x01p", 3);
+  pair_stop (&pair);
+}
+
+static void
+test_messages_go_in_parts (void)
+{
+  guint8 bytes[11];
+  Pair pair;
+
+  pair_start (&pair);
+  pair.server->config.part_size = 2;
+  raw_upgrade (&pair);
+  client_send (pair.server, "hello");
+  raw_read (&pair, bytes, 11);
+  g_assert_cmpmem (bytes, 11, "\x01\x02he\x00\x02ll\x80\x01o", 11);
+  client_send (pair.server, "me");
+  raw_read (&pair, bytes, 4);
+  g_assert_cmpmem (bytes, 4, "\x81\x02me", 4);
+  pair_stop (&pair);
+}
+
+/* Small, in parts, and behind what libsoup has not read. */
+static void
+test_binary_is_parted (void)
+{
+  Pair pair;
+
+  pair_start (&pair);
+  pair.server->parts_binary = TRUE;
+  raw_upgrade (&pair);
+  raw_write (&pair, BYTES ("\x82\x81mask." "\x02\x81mask." "\x80\x81mask."
+          MASKED_HELLO "\x82\x81mask." MASKED_HELLO));
+  client_wait_messages (pair.server, 2);
+  g_assert_cmpstr (client_get_message (pair.server, 0), ==, "hello");
+  g_assert_cmpstr (client_get_message (pair.server, 1), ==, "hello");
+  g_assert_cmpuint (pair.server->binaries, ==, 3);
+  pair_stop (&pair);
+}
+
+static void
+stop_reading_here (Client *server)
+{
+  oa_connection_set_reading (server->connection, FALSE);
+}
+
+static void
+go_on_reading_here (Client *server)
+{
+  oa_connection_set_reading (server->connection, TRUE);
+}
+
+static void
+do_nothing_here (Client *server)
+{
+}
+
+static void
+test_reading_can_wait (void)
+{
+  guint i;
+  Pair pair;
+
+  pair_start (&pair);
+  raw_upgrade (&pair);
+  client_run (pair.server, stop_reading_here);
+  raw_write (&pair, BYTES (MASKED_HELLO));
+  for (i = 0; i < 100; i++)
+    client_run (pair.server, do_nothing_here);
+  g_assert_cmpuint (pair.server->messages->len, ==, 0);
+  client_run (pair.server, go_on_reading_here);
+  client_wait_messages (pair.server, 1);
+  pair_stop (&pair);
+}
+
+static void
+reset_here (Client *server)
+{
+  oa_connection_reset (server->connection);
+}
+
+static void
+test_the_server_resets (void)
+{
+  GError *error = NULL;
+  guint8 byte;
+  Pair pair;
+
+  pair_start (&pair);
+  raw_upgrade (&pair);
+  client_run (pair.server, reset_here);
+  client_wait_ended (pair.server);
+  g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
+      OA_TRANSPORT_ERROR_CLOSED);
+  g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (
+              G_IO_STREAM (pair.raw)), &byte, 1, NULL, &error), ==, -1);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+  g_clear_error (&error);
   pair_stop (&pair);
 }
 
@@ -592,6 +722,29 @@ test_the_server_closes (void)
   client_wait_ended (pair.server);
   client_wait_ended (client);
   g_assert_cmpuint (client->end.close_code, ==, 1000);
+  client_free (client);
+  pair_stop (&pair);
+}
+
+static void
+close_with_here (Client *server)
+{
+  oa_connection_close_with (server->connection, 3000, "no key", 5000);
+}
+
+static void
+test_the_server_says_why_it_closes (void)
+{
+  Client *client;
+  Pair pair;
+
+  pair_start (&pair);
+  client = pair_connect_client (&pair, "ws");
+  both_talk (&pair, client);
+  client_run (pair.server, close_with_here);
+  client_wait_ended (client);
+  g_assert_cmpuint (client->end.close_code, ==, 3000);
+  g_assert_cmpstr (client->end.close_reason, ==, "no key");
   client_free (client);
   pair_stop (&pair);
 }
@@ -779,16 +932,22 @@ main (int argc, char **argv)
   ADD (refused, test_refused);
   TEST (too_large_a_request_is_refused);
   TEST (the_owner_refuses);
+  TEST (a_refusal_has_a_body);
   TEST (a_request_has_a_deadline);
   TEST (the_client_leaves);
   TEST (masked_frames_are_read);
   TEST (frames_behind_the_request_are_kept);
   TEST (what_is_sent_is_not_masked);
+  TEST (messages_go_in_parts);
+  TEST (binary_is_parted);
+  TEST (reading_can_wait);
+  TEST (the_server_resets);
   ADD (broken, test_broken);
   TEST (the_client_closes);
   TEST (both_ends_are_ours);
   TEST (pings_both_ways);
   TEST (the_server_closes);
+  TEST (the_server_says_why_it_closes);
   TEST (large_messages);
   TEST (both_ends_over_tls);
   TEST (the_client_distrusts_us);

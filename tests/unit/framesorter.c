@@ -14,18 +14,19 @@
 typedef struct
 {
   OaFrameSorter sorter;
-  GString *texts;               /* each with a bar behind it */
+  GString *texts;               /* each with a bar behind it, or, binary, a ! */
   GByteArray *theirs;
   guint refused;                /* the close code */
 } Sorting;
 
 static void
-on_message (const guint8 *data, gsize size, gpointer user_data)
+on_message (const guint8 *data, gsize size, gboolean binary,
+    gpointer user_data)
 {
   Sorting *self = user_data;
 
   g_string_append_len (self->texts, (const gchar *) data, size);
-  g_string_append_c (self->texts, '|');
+  g_string_append_c (self->texts, binary ? '!' : '|');
 }
 
 static void
@@ -139,6 +140,24 @@ test_order_is_kept (void)
   sorting_stop (&s);
 }
 
+/* Text goes to libsoup as binary; what it was is told when it was read. */
+static void
+test_kinds_are_kept (void)
+{
+  Sorting s;
+
+  sorting_start (&s);
+  TAKE (&s, "\x82\x01" "b" HELLO "\x02\x01" "b" "\x80\x00" HELLO
+      "\x82\x01" "b");
+  g_assert_cmpstr (s.texts->str, ==, "b!hello|");
+  libsoup_reads (&s);
+  g_assert_true (oa_frame_sorter_is_next_binary (&s.sorter));
+  g_assert_false (oa_frame_sorter_is_next_binary (&s.sorter));
+  g_assert_true (oa_frame_sorter_is_next_binary (&s.sorter));
+  g_assert_false (oa_frame_sorter_is_next_binary (&s.sorter));
+  sorting_stop (&s);
+}
+
 /* A frame of theirs that comes in two pieces, the first of which is read. */
 static void
 test_what_was_begun_goes_on (void)
@@ -245,7 +264,7 @@ test_any_small_message_is_told (void)
 
   sorting_start (&s);
   TAKE (&s, "\x82\x05hello" "\x81\x02\xc3x");
-  EXPECT (&s, "hello|\xc3x|", "");
+  EXPECT (&s, "hello!\xc3x|", "");
   sorting_stop (&s);
 }
 
@@ -408,6 +427,7 @@ main (int argc, char **argv)
   TEST (texts_are_told);
   TEST (byte_by_byte);
   TEST (order_is_kept);
+  TEST (kinds_are_kept);
   TEST (what_was_begun_goes_on);
   TEST (parts_are_theirs);
   TEST (ends_and_broken_rules);

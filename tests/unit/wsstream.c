@@ -76,7 +76,8 @@ on_time (gpointer data)
 }
 
 static void
-no_message (const guint8 *data, gsize size, gpointer user_data)
+no_message (const guint8 *data, gsize size, gboolean binary,
+    gpointer user_data)
 {
   g_assert_not_reached ();
 }

@@ -11,7 +11,6 @@
 
 #include "debug.h"
 #include "readysource.h"
-#include "upgraderequest.h"
 
 #define BYTES_PER_READ 4096
 /* Of a request's head. */
@@ -126,32 +125,49 @@ on_timeout (gpointer user_data)
 /*** the stages ***/
 
 static void
-answer (OaAcceptor *self, guint status, const gchar *reason)
+accept_request (OaAcceptor *self)
 {
-  GST_DEBUG ("%p: answers %u", self, status != 0 ? status : 101);
+  GST_DEBUG ("%p: accepts", self);
   self->stage = STAGE_ANSWER;
-  if (status == 0) {
-    self->answer = oa_upgrade_request_accept (&self->head,
-        (const gchar *const *) self->protocols);
-    return;
-  }
-  self->answer = oa_upgrade_request_refuse (status, reason);
+  self->answer = oa_upgrade_request_accept (&self->head,
+      (const gchar *const *) self->protocols);
+}
+
+static void
+refuse (OaAcceptor *self, guint status, const OaRefusal *refusal)
+{
+  GST_DEBUG ("%p: answers %u", self, status);
+  self->stage = STAGE_ANSWER;
+  self->answer = oa_upgrade_request_refuse (status, refusal);
   self->end.http_status = status;
   self->end.error = g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_HTTP,
-      "%s was refused with HTTP status %u. %s", self->host, status, reason);
+      "%s was refused with HTTP status %u. %s", self->host, status,
+      refusal->reason);
   g_clear_pointer (&self->timer, oa_timer_remove);
   self->timer = oa_loop_add_timer (self->loop, LINGER_TIME, on_timeout, self);
 }
 
 static void
+refuse_because (OaAcceptor *self, guint status, const gchar *reason)
+{
+  const OaRefusal refusal = { .reason = reason };
+
+  refuse (self, status, &refusal);
+}
+
+static void
 judge (OaAcceptor *self)
 {
-  const gchar *reason = "This is not served.";
-  guint status = oa_upgrade_request_check (&self->head, &reason);
+  OaRefusal refusal = { .reason = "This is not served." };
+  guint status = oa_upgrade_request_check (&self->head, &refusal.reason);
 
   if (status == 0 && self->request != NULL)
-    status = self->request (&self->head, self->user_data);
-  answer (self, status, reason);
+    status = self->request (&self->head, &refusal, self->user_data);
+  if (status == 0)
+    accept_request (self);
+  else
+    refuse (self, status, &refusal);
+  g_free (refusal.json);
 }
 
 /* Each step: TRUE when there is more to do at once; FALSE and WOULD_BLOCK, or
@@ -173,9 +189,9 @@ read_request (OaAcceptor *self, GError **cause)
   size = oa_http_head_read (&self->head, self->input);
   self->head_size = MAX (size, 0);
   if (size > MOST_BYTES || (size == 0 && self->input->len > MOST_BYTES))
-    answer (self, STATUS_TOO_LARGE, "The request is too large.");
+    refuse_because (self, STATUS_TOO_LARGE, "The request is too large.");
   else if (size < 0)
-    answer (self, SOUP_STATUS_BAD_REQUEST, "This is not HTTP.");
+    refuse_because (self, SOUP_STATUS_BAD_REQUEST, "This is not HTTP.");
   else if (size > 0)
     judge (self);
   return TRUE;

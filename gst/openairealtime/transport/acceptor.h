@@ -10,15 +10,17 @@
 #pragma once
 
 #include "connectionconfig.h"
-#include "httphead.h"
 #include "upgrade.h"
+#include "upgraderequest.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OaAcceptor OaAcceptor;
 
-/* A request that keeps the rules: 0 accepts it, else the status of a refusal. */
-typedef guint (*OaAcceptorFunc) (const OaHttpHead *request, gpointer user_data);
+/* A request that keeps the rules: 0 accepts it, else the status of a refusal,
+ * of which @refusal may be changed. */
+typedef guint (*OaAcceptorFunc) (const OaHttpHead *request,
+                                 OaRefusal *refusal, gpointer user_data);
 
 /* Answers what comes over @channel (transfer none). @host: the peer, for
  * sentences. Of @config: identity, protocols, connect_timeout; not used after

@@ -228,3 +228,9 @@ oa_channel_close (OaChannel *self)
     oa_tls_send_close_notify (self->tls);
   oa_socket_close (self->socket);
 }
+
+void
+oa_channel_reset (OaChannel *self)
+{
+  oa_socket_reset (self->socket);
+}

@@ -63,5 +63,7 @@ OaSocket  *oa_channel_get_socket  (OaChannel *self);
 
 /* At once, with close_notify if it can be sent. */
 void       oa_channel_close       (OaChannel *self);
+/* At once; what was sent may be lost. */
+void       oa_channel_reset       (OaChannel *self);
 
 G_END_DECLS

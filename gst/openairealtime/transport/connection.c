@@ -8,18 +8,14 @@
  * with the parts (handshake, sender, watchdog); here is only what follows from
  * what they tell.
  *
- * Every end goes through finish(), which silences all parts at once, and
- * tell_end(), which runs in a later iteration of the loop: no caller hears of
- * an end from inside its own call, and no part is freed while it calls us. */
+ * Every end goes through oa_connection_finish(), which silences all parts at
+ * once, and tell_end(), which runs in a later iteration of the loop: no caller
+ * hears of an end from inside its own call, and no part is freed while it calls
+ * us. */
 
-#include "connection.h"
+#include "connectionprivate.h"
 
-#include "acceptor.h"
-#include "address.h"
 #include "debug.h"
-#include "handshake.h"
-#include "sender.h"
-#include "watchdog.h"
 
 #include "protocol/printabletext.h"
 
@@ -28,41 +24,6 @@
 /* RFC 6455, 7.4.1. */
 #define CLOSE_NORMAL 1000
 #define CLOSE_TOO_BIG 1009
-
-typedef enum
-{
-  STATE_CONNECTING,
-  STATE_OPEN,
-  STATE_CLOSING,                /* asked for by us; the queue still drains */
-  STATE_ENDED,                  /* nothing moves; the end is or will be told */
-} State;
-
-/* Everything here belongs to the loop's thread. */
-struct _OaConnection
-{
-  /* One for the owner until it detached and the end was told, one for a
-   * tell_end() under way. */
-  grefcount refs;
-  OaLoop *loop;
-  OaConnectionConfig config;    /* without headers once they are sent */
-  gchar *host;                  /* for sentences */
-  OaConnectionHandlers handlers;
-  gpointer user_data;
-  gboolean detached;
-
-  State state;
-  gboolean end_told;
-  OaTransportEnd end;
-
-  OaHandshake *handshake;       /* of a client that connects */
-  OaAcceptor *acceptor;         /* of a server that is asked */
-  OaWebsocket *websocket;       /* NULL until it is open */
-  OaSender *sender;
-  OaWatchdog *watchdog;
-  OaTimer *close_timer;
-  GQueue queue;                 /* of GBytes that wait for the peer */
-  gsize queued_bytes;
-};
 
 static void
 clear_queue (OaConnection *self)
@@ -81,6 +42,7 @@ unref (gpointer data)
   clear_queue (self);
   oa_transport_end_clear (&self->end);
   oa_connection_config_clear (&self->config);
+  g_free (self->close_reason);
   g_free (self->host);
   g_free (self);
 }
@@ -128,11 +90,10 @@ silence_parts (OaConnection *self)
   oa_websocket_stop (self->websocket);
 }
 
-/* The only way into STATE_ENDED. Takes @error. */
-static void
-finish (OaConnection *self, GError *error)
+void
+oa_connection_finish (OaConnection *self, GError *error)
 {
-  if (self->state == STATE_ENDED) {
+  if (self->state == OA_CONNECTION_ENDED) {
     g_clear_error (&error);
     return;
   }
@@ -141,7 +102,7 @@ finish (OaConnection *self, GError *error)
    * them: the owner knows what to hide. */
   GST_INFO ("%p: ended, cause %d, HTTP status %u, close code %u", self,
       error->code, self->end.http_status, self->end.close_code);
-  self->state = STATE_ENDED;
+  self->state = OA_CONNECTION_ENDED;
   self->end.error = error;
   if (self->end.was_open && self->end.close_code == 0)
     self->end.close_code = OA_WEBSOCKET_ABNORMAL;
@@ -153,7 +114,7 @@ finish (OaConnection *self, GError *error)
 static void
 finish_as_asked (OaConnection *self)
 {
-  finish (self,
+  oa_connection_finish (self,
       g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_CLOSED,
           "The connection to %s was closed as asked.", self->host));
 }
@@ -162,11 +123,11 @@ finish_as_asked (OaConnection *self)
 static void
 finish_or_as_asked (OaConnection *self, GError *error)
 {
-  if (self->state == STATE_CLOSING) {
+  if (self->state == OA_CONNECTION_CLOSING) {
     g_error_free (error);
     finish_as_asked (self);
   } else {
-    finish (self, error);
+    oa_connection_finish (self, error);
   }
 }
 
@@ -191,12 +152,18 @@ limit_closing (OaConnection *self, guint ms)
 }
 
 static void
+send_close (OaConnection *self)
+{
+  oa_websocket_close (self->websocket, self->close_code, self->close_reason);
+}
+
+static void
 start_closing (OaConnection *self, guint ms)
 {
-  self->state = STATE_CLOSING;
+  self->state = OA_CONNECTION_CLOSING;
   limit_closing (self, ms);
   if (g_queue_is_empty (&self->queue))
-    oa_websocket_close (self->websocket, CLOSE_NORMAL);
+    send_close (self);
   else
     oa_sender_start (self->sender);
 }
@@ -213,10 +180,10 @@ next_message (gpointer user_data)
     self->queued_bytes -= g_bytes_get_size (message);
     return message;
   }
-  if (self->state == STATE_OPEN)
+  if (self->state == OA_CONNECTION_OPEN)
     return self->handlers.next (self->user_data);
-  if (self->state == STATE_CLOSING)
-    oa_websocket_close (self->websocket, CLOSE_NORMAL);
+  if (self->state == OA_CONNECTION_CLOSING)
+    send_close (self);
   return NULL;
 }
 
@@ -245,18 +212,22 @@ on_refused (guint16 close_code, gpointer user_data)
         self->host, self->config.max_message_size, OA_FRAME_SORTER_MOST_PARTS);
   else
     error = oa_transport_error_from_rules (self->host);
-  oa_websocket_close (self->websocket, close_code);
-  finish (self, error);
+  oa_websocket_close (self->websocket, close_code, NULL);
+  oa_connection_finish (self, error);
 }
 
 static void
-on_message (GBytes *message, gpointer user_data)
+on_message (GBytes *message, gboolean binary, gpointer user_data)
 {
   OaConnection *self = user_data;
 
   GST_LOG ("%p: received %" G_GSIZE_FORMAT " bytes", self,
       g_bytes_get_size (message));
-  if (!self->detached)
+  if (self->detached)
+    return;
+  if (binary && self->handlers.binary != NULL)
+    self->handlers.binary (message, self->user_data);
+  else
     self->handlers.message (message, self->user_data);
 }
 
@@ -305,8 +276,8 @@ start_watching (OaConnection *self)
       self);
 }
 
-static void
-on_upgraded (OaChannel *channel, OaTransportEnd *end, gpointer user_data)
+void
+oa_connection_on_upgraded (OaChannel *channel, OaTransportEnd *end, gpointer user_data)
 {
   static const OaWebsocketFuncs funcs = { on_message, on_pong, on_refused,
     on_closed, on_broken };
@@ -314,43 +285,27 @@ on_upgraded (OaChannel *channel, OaTransportEnd *end, gpointer user_data)
 
   if (channel == NULL) {
     self->end = *end;
-    finish (self, end->error);
+    oa_connection_finish (self, end->error);
     return;
   }
 
   GST_INFO ("%p: open to %s", self, self->host);
   self->websocket = oa_websocket_new (channel, self->acceptor != NULL,
       self->config.max_message_size, &funcs, self);
+  oa_ws_stream_set_part_size (oa_websocket_get_stream (self->websocket),
+      self->config.part_size);
   drop_upgrade (self);
   start_watching (self);
   self->sender = oa_sender_new (self->websocket, next_message, self);
-  self->state = STATE_OPEN;
+  self->state = OA_CONNECTION_OPEN;
   self->end.was_open = TRUE;
   self->handlers.opened (self->user_data);
-  if (self->state != STATE_ENDED)
+  if (self->state != OA_CONNECTION_ENDED)
     oa_sender_start (self->sender);
 }
 
-static gboolean
-start_handshake (OaConnection *self, GError **error)
-{
-  GUri *uri;
-
-  if (!oa_connection_config_check (&self->config, error))
-    return FALSE;
-
-  uri = oa_address_parse (self->config.uri, NULL);
-  self->host = g_strdup (g_uri_get_host (uri));
-  g_uri_unref (uri);
-
-  GST_INFO ("%p: connecting to %s", self, self->host);
-  self->handshake = oa_handshake_start (self->loop, &self->config,
-      on_upgraded, self);
-  return TRUE;
-}
-
-static OaConnection *
-make (OaLoop *loop, const OaConnectionConfig *config,
+OaConnection *
+oa_connection_make (OaLoop *loop, const OaConnectionConfig *config,
     const OaConnectionHandlers *handlers, gpointer user_data)
 {
   OaConnection *self = g_new0 (OaConnection, 1);
@@ -359,59 +314,10 @@ make (OaLoop *loop, const OaConnectionConfig *config,
   self->loop = loop;
   self->handlers = *handlers;
   self->user_data = user_data;
+  self->close_code = CLOSE_NORMAL;
   self->end.retry_after = -1;
   g_queue_init (&self->queue);
   oa_connection_config_copy (&self->config, config);
-  return self;
-}
-
-OaConnection *
-oa_connection_open (OaLoop *loop, const OaConnectionConfig *config,
-    const OaConnectionHandlers *handlers, gpointer user_data)
-{
-  OaConnection *self;
-  GError *error = NULL;
-
-  g_return_val_if_fail (oa_loop_is_current (loop), NULL);
-
-  self = make (loop, config, handlers, user_data);
-  if (!start_handshake (self, &error))
-    finish (self, error);
-  oa_connection_config_wipe_headers (&self->config);
-  return self;
-}
-
-static guint
-on_requested (const OaHttpHead *request, gpointer user_data)
-{
-  OaConnection *self = user_data;
-
-  return !self->detached && self->handlers.requested != NULL
-      ? self->handlers.requested (request, self->user_data) : 0;
-}
-
-OaConnection *
-oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
-    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
-    gpointer user_data)
-{
-  GError *error = NULL;
-  OaConnection *self;
-  OaChannel *channel;
-
-  g_return_val_if_fail (oa_loop_is_current (loop), NULL);
-
-  self = make (loop, config, handlers, user_data);
-  self->host = oa_socket_describe_peer (connection);
-  GST_INFO ("%p: accepting %s", self, self->host);
-  channel = oa_channel_new (loop, connection, &error);
-  if (channel == NULL) {
-    finish (self, error);
-    return self;
-  }
-  self->acceptor = oa_acceptor_start (channel, self->host, config,
-      on_requested, on_upgraded, self);
-  oa_channel_unref (channel);
   return self;
 }
 
@@ -420,7 +326,7 @@ oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
 static gboolean
 takes_messages (OaConnection *self)
 {
-  return self->state == STATE_CONNECTING || self->state == STATE_OPEN;
+  return self->state == OA_CONNECTION_CONNECTING || self->state == OA_CONNECTION_OPEN;
 }
 
 void
@@ -436,12 +342,12 @@ oa_connection_send (OaConnection *self, GBytes *text)
   g_queue_push_tail (&self->queue, g_bytes_ref (text));
   self->queued_bytes += g_bytes_get_size (text);
   if (limit > 0 && self->queued_bytes > limit)
-    finish (self,
+    oa_connection_finish (self,
         g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_OVERFLOW,
             "%s does not read: more than %" G_GSIZE_FORMAT " bytes wait to be "
             "sent. Check the network and connect again.",
             self->host, limit));
-  else if (self->state == STATE_OPEN)
+  else if (self->state == OA_CONNECTION_OPEN)
     oa_sender_start (self->sender);
 }
 
@@ -450,7 +356,7 @@ oa_connection_schedule_send (OaConnection *self)
 {
   g_return_if_fail (oa_loop_is_current (self->loop));
 
-  if (self->state == STATE_OPEN)
+  if (self->state == OA_CONNECTION_OPEN)
     oa_sender_start (self->sender);
 }
 
@@ -459,8 +365,41 @@ oa_connection_send_now (OaConnection *self)
 {
   g_return_if_fail (oa_loop_is_current (self->loop));
 
-  if (self->state == STATE_OPEN)
+  if (self->state == OA_CONNECTION_OPEN)
     oa_sender_send (self->sender);
+}
+
+void
+oa_connection_set_reading (OaConnection *self, gboolean reading)
+{
+  g_return_if_fail (oa_loop_is_current (self->loop));
+
+  if (self->websocket != NULL)
+    oa_ws_stream_set_reading (oa_websocket_get_stream (self->websocket),
+        reading);
+}
+
+void
+oa_connection_close_with (OaConnection *self, guint code, const gchar *reason,
+    guint ms)
+{
+  if (self->state == OA_CONNECTION_OPEN) {
+    self->close_code = code;
+    self->close_reason = g_strdup (reason);
+  }
+  oa_connection_close (self, ms);
+}
+
+void
+oa_connection_reset (OaConnection *self)
+{
+  g_return_if_fail (oa_loop_is_current (self->loop));
+
+  if (self->state != OA_CONNECTION_ENDED && self->websocket != NULL)
+    oa_channel_reset (oa_ws_stream_get_channel (
+            oa_websocket_get_stream (self->websocket)));
+  if (self->state != OA_CONNECTION_ENDED)
+    finish_as_asked (self);
 }
 
 void
@@ -468,9 +407,9 @@ oa_connection_close (OaConnection *self, guint ms)
 {
   g_return_if_fail (oa_loop_is_current (self->loop));
 
-  if (self->state == STATE_CONNECTING)
+  if (self->state == OA_CONNECTION_CONNECTING)
     finish_as_asked (self);
-  else if (self->state == STATE_OPEN)
+  else if (self->state == OA_CONNECTION_OPEN)
     start_closing (self, ms);
 }
 
@@ -483,7 +422,7 @@ oa_connection_detach (OaConnection *self, guint ms)
   self->detached = TRUE;
   if (self->end_told)
     unref (self);
-  else if (self->state == STATE_CLOSING)
+  else if (self->state == OA_CONNECTION_CLOSING)
     limit_closing (self, ms);
   else
     oa_connection_close (self, ms);
@@ -494,5 +433,5 @@ oa_connection_is_open (OaConnection *self)
 {
   g_return_val_if_fail (oa_loop_is_current (self->loop), FALSE);
 
-  return self->state == STATE_OPEN;
+  return self->state == OA_CONNECTION_OPEN;
 }

@@ -18,18 +18,23 @@
 G_BEGIN_DECLS
 
 typedef struct _OaHttpHead OaHttpHead;
+typedef struct _OaRefusal OaRefusal;
 
 typedef struct
 {
   /* A server's, or NULL: a request that keeps the rules, see httphead.h. 0
-   * accepts it, else it is refused with that HTTP status. May not close. */
-  guint (*requested) (const OaHttpHead *request, gpointer user_data);
+   * accepts it, else it is refused with that HTTP status, and with what is
+   * changed of @refusal, see upgraderequest.h. May not close. */
+  guint (*requested) (const OaHttpHead *request, OaRefusal *refusal,
+                      gpointer user_data);
   /* The upgrade succeeded. */
   void (*opened) (gpointer user_data);
   /* A message, of text by its kind or binary; NUL-terminated beyond its size.
    * It may be no UTF-8: the receiver checks, since one message that cannot be
    * read is no reason to lose the connection. */
   void (*message) (GBytes *text, gpointer user_data);
+  /* A binary one, if it is not to come by `message`; or NULL. */
+  void (*binary) (GBytes *data, gpointer user_data);
   /* The peer takes bytes and our own queue is empty: the next message
    * (transfer full), or NULL when there is none now; then nothing is asked
    * until oa_connection_schedule_send. */
@@ -67,10 +72,21 @@ void          oa_connection_schedule_send (OaConnection *self);
 /* The same, and it is asked from inside here: an iteration of the loop less. */
 void          oa_connection_send_now (OaConnection *self);
 
+/* FALSE: what the peer sends is left to its socket until TRUE, and so are its
+ * answers to pings: whoever is silent is dead only then. */
+void          oa_connection_set_reading (OaConnection *self, gboolean reading);
+
 /* Orderly: what is queued is written (`next` is asked no more), close 1000,
  * all within @ms, then the stream is cut. `ended` tells when it is over,
  * never from inside here. */
 void          oa_connection_close  (OaConnection *self, guint ms);
+/* With another code, and @reason: 123 bytes at most, or NULL. */
+void          oa_connection_close_with (OaConnection *self, guint code,
+                                        const gchar *reason, guint ms);
+
+/* At once, by a reset: what was sent may be lost on the way. `ended` as
+ * above. */
+void          oa_connection_reset  (OaConnection *self);
 
 /* No callback from here on; closes like oa_connection_close if that was not
  * done, and frees itself. */

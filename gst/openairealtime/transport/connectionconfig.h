@@ -30,6 +30,7 @@ typedef struct
   gchar **protocols;            /* subprotocols that are spoken, or NULL */
 
   /* Both. */
+  gsize part_size;              /* of a frame of a message; 0 = no limit */
   guint connect_timeout;        /* ms until the upgrade is done; 0 = none */
   guint keepalive_interval;     /* ms between our pings; 0 = none */
   /* ms without a byte = dead peer; 0 = none. One that has answered a ping is

@@ -56,7 +56,7 @@ oa_frame_make (guint8 *out, OaFrameKind kind, const guint8 *data, gsize size,
 {
   gsize head;
 
-  out[0] = FINAL | kind;
+  out[0] = (kind & OA_FRAME_MORE) != 0 ? kind & ~OA_FRAME_MORE : FINAL | kind;
   head = 1 + write_length (out + 1, size, mask != NULL ? MASKED : 0);
   if (mask == NULL) {
     memcpy (out + head, data, size);

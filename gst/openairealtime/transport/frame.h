@@ -21,8 +21,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  OA_FRAME_CONTINUATION = 0x0,
   OA_FRAME_TEXT = 0x1,
   OA_FRAME_PING = 0x9,          /* @size is 125 at most */
+  OA_FRAME_MORE = 0x100,        /* a flag: its message goes on */
 } OaFrameKind;
 
 /* Writes head and data to @out, which has room for both; the size. @mask: of a

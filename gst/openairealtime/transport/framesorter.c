@@ -41,6 +41,7 @@ oa_frame_sorter_clear (OaFrameSorter *self)
 {
   g_clear_pointer (&self->input, g_byte_array_unref);
   g_clear_pointer (&self->passthrough, g_byte_array_unref);
+  g_clear_pointer (&self->kinds, g_byte_array_unref);
   memset (self, 0, sizeof (*self));
 }
 
@@ -156,8 +157,12 @@ is_too_large (const OaFrameSorter *self, const Frame *frame)
 static void
 note_part (OaFrameSorter *self, const Frame *frame)
 {
-  if ((frame->first & OPCODE) != CONTINUATION)
+  guint8 kind = frame->first & OPCODE;
+
+  if (kind != CONTINUATION) {
     self->size = self->parts = 0;
+    put (&self->kinds, &self->kinds_done, &kind, 1);
+  }
   self->size += frame->payload;
   self->parts++;
   self->in_parts = (frame->first & FINAL) == 0;
@@ -240,7 +245,8 @@ take_one (OaFrameSorter *self, guint8 *data, gsize size,
     oa_frame_apply_mask (data + frame.head, data + frame.head, frame.payload,
         frame.mask);
   if (fast_path)
-    funcs->message (data + frame.head, frame.payload, user_data);
+    funcs->message (data + frame.head, frame.payload,
+        (frame.first & OPCODE) == BINARY, user_data);
   return frame.head + frame.payload;
 }
 
@@ -296,4 +302,16 @@ oa_frame_sorter_read_passthrough (OaFrameSorter *self, guint8 *data, gsize size)
   memcpy (data, self->passthrough->data + self->passthrough_done, size);
   take_away (&self->passthrough, &self->passthrough_done, size);
   return size;
+}
+
+gboolean
+oa_frame_sorter_is_next_binary (OaFrameSorter *self)
+{
+  guint8 kind;
+
+  if (self->kinds == NULL)
+    return FALSE;
+  kind = self->kinds->data[self->kinds_done];
+  take_away (&self->kinds, &self->kinds_done, 1);
+  return kind == BINARY;
 }

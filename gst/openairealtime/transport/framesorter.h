@@ -28,9 +28,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* A message as it came, for the time of the call: text by its kind, but
-   * whether it is UTF-8 is for the reader to see. */
-  void (*message) (const guint8 *data, gsize size, gpointer user_data);
+  /* A message as it came, for the time of the call: text by its kind or
+   * binary. Whether text is UTF-8 is for the reader to see. */
+  void (*message) (const guint8 *data, gsize size, gboolean binary,
+                   gpointer user_data);
   /* What comes is above the limit (1009), or breaks a rule that not every
    * libsoup knows (1002). Nothing is sorted any more. */
   void (*refused) (guint16 close_code, gpointer user_data);
@@ -50,6 +51,8 @@ typedef struct
   GByteArray *passthrough;      /* for libsoup, or NULL */
   gsize passthrough_done;
   guint64 passing;              /* of such a frame that is to come */
+  GByteArray *kinds;            /* opcodes of such messages, or NULL */
+  gsize kinds_done;
   gboolean in_parts;            /* a message for libsoup is */
   guint64 size;                 /* of that message so far */
   guint parts;
@@ -73,6 +76,9 @@ gboolean oa_frame_sorter_is_ready (const OaFrameSorter *self);
 gsize    oa_frame_sorter_get_passthrough  (const OaFrameSorter *self);
 gsize    oa_frame_sorter_read_passthrough (OaFrameSorter *self, guint8 *data,
                                            gsize size);
+/* libsoup takes text for binary; once for each message that it has read:
+ * whether it is. */
+gboolean oa_frame_sorter_is_next_binary   (OaFrameSorter *self);
 
 void     oa_frame_sorter_clear  (OaFrameSorter *self);
 

@@ -56,18 +56,33 @@ oa_socket_describe_peer (GSocketConnection *connection)
   return text;
 }
 
+static void
+cut (OaSocket *self)
+{
+  oa_loop_unwatch (self->loop, &self->handle);
+  g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
+  g_clear_object (&self->connection);
+}
+
 void
 oa_socket_close (OaSocket *self)
 {
-  GSocket *socket;
+  if (self->connection == NULL)
+    return;
+  g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE,
+      TRUE, NULL);
+  cut (self);
+}
+
+void
+oa_socket_reset (OaSocket *self)
+{
+  const struct linger none = { .l_onoff = 1, .l_linger = 0 };
 
   if (self->connection == NULL)
     return;
-  oa_loop_unwatch (self->loop, &self->handle);
-  socket = g_socket_connection_get_socket (self->connection);
-  g_socket_shutdown (socket, TRUE, TRUE, NULL);
-  g_socket_close (socket, NULL);
-  g_clear_object (&self->connection);
+  setsockopt (self->handle.fd, SOL_SOCKET, SO_LINGER, &none, sizeof (none));
+  cut (self);
 }
 
 void

@@ -43,5 +43,7 @@ guint64   oa_socket_get_taken    (OaSocket *self);
 
 /* Hangs up; what comes after is ENOTCONN. */
 void      oa_socket_close        (OaSocket *self);
+/* The same, and what was not delivered yet is not. */
+void      oa_socket_reset        (OaSocket *self);
 
 G_END_DECLS

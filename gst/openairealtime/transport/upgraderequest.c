@@ -134,19 +134,24 @@ oa_upgrade_request_accept (const OaHttpHead *request,
 }
 
 GString *
-oa_upgrade_request_refuse (guint status, const gchar *reason)
+oa_upgrade_request_refuse (guint status, const OaRefusal *refusal)
 {
+  gboolean is_json = refusal->json != NULL;
+  const gchar *body = is_json ? refusal->json : refusal->reason;
   GString *answer = g_string_new (NULL);
 
   g_string_append_printf (answer, "HTTP/1.1 %u Refused\r\n"
-      "Connection: close\r\nContent-Type: text/plain\r\n"
+      "Connection: close\r\nContent-Type: %s\r\n"
       "Content-Length: %" G_GSIZE_FORMAT "\r\n", status,
-      strlen (reason) + 1);
+      is_json ? "application/json" : "text/plain", strlen (body) + 1);
+  if (refusal->retry_after > 0)
+    g_string_append_printf (answer, "Retry-After: %u\r\n",
+        refusal->retry_after);
   if (status == STATUS_UPGRADE_REQUIRED)
     g_string_append (answer, "Upgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\n");
   else if (status == SOUP_STATUS_METHOD_NOT_ALLOWED)
     g_string_append (answer, "Allow: GET\r\n");
-  g_string_append_printf (answer, "\r\n%s\n", reason);
+  g_string_append_printf (answer, "\r\n%s\n", body);
   return answer;
 }

@@ -14,6 +14,14 @@
 
 G_BEGIN_DECLS
 
+/* What a client is told beside the status. */
+typedef struct _OaRefusal
+{
+  const gchar *reason;          /* a sentence */
+  gchar *json;                  /* body in its place, or NULL; owned */
+  guint retry_after;            /* s; 0: nothing of it is said */
+} OaRefusal;
+
 /* 0: it may be accepted; else a status, and @reason why. */
 guint    oa_upgrade_request_check  (const OaHttpHead *request,
                                     const gchar **reason);
@@ -23,6 +31,6 @@ guint    oa_upgrade_request_check  (const OaHttpHead *request,
 GString *oa_upgrade_request_accept (const OaHttpHead *request,
                                     const gchar *const *protocols);
 /* The connection is over with it. */
-GString *oa_upgrade_request_refuse (guint status, const gchar *reason);
+GString *oa_upgrade_request_refuse (guint status, const OaRefusal *refusal);
 
 G_END_DECLS

@@ -25,11 +25,13 @@ static void
 on_soup_message (SoupWebsocketConnection *soup, gint type, GBytes *message,
     OaWebsocket *self)
 {
-  self->funcs.message (message, self->user_data);
+  self->funcs.message (message, oa_ws_stream_is_next_binary (self->stream),
+      self->user_data);
 }
 
 static void
-on_small_message (const guint8 *data, gsize size, gpointer user_data)
+on_small_message (const guint8 *data, gsize size, gboolean binary,
+    gpointer user_data)
 {
   OaWebsocket *self = user_data;
   /* Ended by a zero, as libsoup's are. */
@@ -39,7 +41,7 @@ on_small_message (const guint8 *data, gsize size, gpointer user_data)
   memcpy (copy, data, size);
   copy[size] = '\0';
   message = g_bytes_new_take (copy, size);
-  self->funcs.message (message, self->user_data);
+  self->funcs.message (message, binary, self->user_data);
   g_bytes_unref (message);
 }
 
@@ -182,13 +184,13 @@ oa_websocket_is_open (OaWebsocket *self)
 }
 
 void
-oa_websocket_close (OaWebsocket *self, guint code)
+oa_websocket_close (OaWebsocket *self, guint code, const gchar *reason)
 {
   if (self->close_sent)
     return;
   self->close_sent = TRUE;
   if (oa_websocket_is_open (self))
-    soup_websocket_connection_close (self->soup, code, NULL);
+    soup_websocket_connection_close (self->soup, code, reason);
 }
 
 OaWsStream *

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* Text by its kind or binary; NUL-terminated beyond its size. */
-  void (*message) (GBytes *message, gpointer user_data);
+  void (*message) (GBytes *message, gboolean binary, gpointer user_data);
   void (*pong) (gpointer user_data);
   /* A message is above the limit (1009), or breaks a rule that not every
    * libsoup knows (1002); see framesorter.h. */
@@ -46,8 +46,9 @@ void         oa_websocket_free       (OaWebsocket *self);
 
 /* Neither side has begun to close it. */
 gboolean     oa_websocket_is_open    (OaWebsocket *self);
-/* Behind all that was sent; once. */
-void         oa_websocket_close      (OaWebsocket *self, guint code);
+/* Behind all that was sent; once. @reason: 123 bytes at most, or NULL. */
+void         oa_websocket_close      (OaWebsocket *self, guint code,
+                                      const gchar *reason);
 
 /* For messages and pings of our own. */
 OaWsStream  *oa_websocket_get_stream (OaWebsocket *self);

@@ -22,6 +22,7 @@ struct _OaWsStream
   gpointer user_data;
 
   /* What is written. */
+  gsize part_size;              /* 0: messages go in one frame */
   gsize soup_frame_left;        /* bytes of libsoup's frame that are to come */
   gboolean soup_frame_is_pong;
   GByteArray *own_frame;        /* a frame of ours that has begun, or NULL */
@@ -30,6 +31,7 @@ struct _OaWsStream
   gboolean write_failed;        /* no more of it */
 
   /* What is read. */
+  gboolean held;                /* not for now */
   OaFrameSorter sorter;
   gboolean ended;               /* by the peer */
   GError *broken;               /* why there is no more, or NULL */
@@ -129,22 +131,43 @@ write_own_frame (OaWsStream *self)
 }
 
 static gboolean
-begin_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data,
+append_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data,
     gsize size)
 {
   gboolean server = self->sorter.server;
+  gsize before = self->own_frame->len;
   guint32 mask;
 
   if (!server && !oa_random_mask (&mask)) {
     break_off (self);
+    g_clear_pointer (&self->own_frame, g_byte_array_unref);
     return FALSE;
   }
-  self->own_frame = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
-  g_byte_array_set_size (self->own_frame, size + OA_FRAME_HEAD_MAX);
-  self->own_frame->len = oa_frame_make (self->own_frame->data, kind, data,
-      size, server ? NULL : &mask);
-  self->own_frame_sent = 0;
+  g_byte_array_set_size (self->own_frame, before + size + OA_FRAME_HEAD_MAX);
+  self->own_frame->len = before + oa_frame_make (
+      self->own_frame->data + before, kind, data, size, server ? NULL : &mask);
   return TRUE;
+}
+
+static gboolean
+begin_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data,
+    gsize size)
+{
+  self->own_frame = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
+  self->own_frame_sent = 0;
+  return append_frame (self, kind, data, size);
+}
+
+/* Its frames go as one. */
+static gboolean
+begin_in_parts (OaWsStream *self, const guint8 *text, gsize size)
+{
+  gsize part = self->part_size;
+  gboolean ok = begin_frame (self, OA_FRAME_TEXT | OA_FRAME_MORE, text, part);
+
+  for (text += part, size -= part; ok && size > part; text += part, size -= part)
+    ok = append_frame (self, OA_FRAME_CONTINUATION | OA_FRAME_MORE, text, part);
+  return ok && append_frame (self, OA_FRAME_CONTINUATION, text, size);
 }
 
 /* FALSE: none is due, or may go. */
@@ -226,11 +249,14 @@ oa_ws_stream_flush (OaWsStream *self)
 static gboolean
 send_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data, gsize size)
 {
+  gboolean in_parts = self->part_size > 0 && size > self->part_size;
+
   if (self->write_failed)
     return TRUE;
   if (!oa_ws_stream_flush (self))
     return FALSE;
-  if (begin_frame (self, kind, data, size))
+  if (in_parts ? begin_in_parts (self, data, size)
+      : begin_frame (self, kind, data, size))
     flush_own_frames (self);
   return TRUE;
 }
@@ -295,7 +321,7 @@ wants_to_sort (gpointer data)
 {
   OaWsStream *self = data;
 
-  return self->reader != NULL
+  return self->reader != NULL && !self->held
       && oa_frame_sorter_get_passthrough (&self->sorter) < MOST_PASSTHROUGH
       && (oa_frame_sorter_is_ready (&self->sorter)
           || (!self->ended && self->broken == NULL
@@ -321,12 +347,13 @@ read_on (OaWsStream *self)
 }
 
 static void
-on_message (const guint8 *data, gsize size, gpointer user_data)
+on_message (const guint8 *data, gsize size, gboolean binary,
+    gpointer user_data)
 {
   OaWsStream *self = user_data;
 
   if (self->reader != NULL)
-    self->funcs.message (data, size, self->user_data);
+    self->funcs.message (data, size, binary, self->user_data);
 }
 
 static void
@@ -404,6 +431,18 @@ oa_ws_stream_stop (OaWsStream *self)
   oa_ready_source_clear (&self->reader);
 }
 
+void
+oa_ws_stream_set_reading (OaWsStream *self, gboolean reading)
+{
+  self->held = !reading;
+}
+
+void
+oa_ws_stream_set_part_size (OaWsStream *self, gsize size)
+{
+  self->part_size = size;
+}
+
 OaChannel *
 oa_ws_stream_get_channel (OaWsStream *self)
 {
@@ -416,4 +455,10 @@ oa_ws_stream_has_input (OaWsStream *self)
   return oa_frame_sorter_get_passthrough (&self->sorter) > 0
       || oa_frame_sorter_is_ready (&self->sorter)
       || oa_channel_can_read (self->channel);
+}
+
+gboolean
+oa_ws_stream_is_next_binary (OaWsStream *self)
+{
+  return oa_frame_sorter_is_next_binary (&self->sorter);
 }

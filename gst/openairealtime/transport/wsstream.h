@@ -26,6 +26,10 @@ OaWsStream *oa_ws_stream_new       (OaChannel *channel, gboolean server,
                                     const OaFrameSorterFuncs *funcs,
                                     gpointer user_data);
 void        oa_ws_stream_stop      (OaWsStream *self);
+/* FALSE: what comes is left to the socket. TRUE at first. */
+void        oa_ws_stream_set_reading (OaWsStream *self, gboolean reading);
+/* Bytes of a frame, if messages are to go in several. */
+void        oa_ws_stream_set_part_size (OaWsStream *self, gsize size);
 OaWsStream *oa_ws_stream_ref       (OaWsStream *self);
 void        oa_ws_stream_unref     (OaWsStream *self);
 OaChannel  *oa_ws_stream_get_channel (OaWsStream *self);
@@ -41,6 +45,8 @@ gboolean    oa_ws_stream_send_ping (OaWsStream *self);
 gboolean    oa_ws_stream_flush     (OaWsStream *self);
 /* Bytes have come that are not read yet. */
 gboolean    oa_ws_stream_has_input (OaWsStream *self);
+/* See framesorter.h. */
+gboolean    oa_ws_stream_is_next_binary (OaWsStream *self);
 
 /* For libsoup, whose writes are a frame each. */
 gboolean    oa_ws_stream_can_read  (OaWsStream *self);
