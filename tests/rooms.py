@@ -50,6 +50,7 @@ ROOMS = {
     'batch-cli': ('examples/batch/cli/',
                   'common types protocol library batch-transcript'
                   ' batch-results batch-work'),
+    'server': ('examples/local-server/', 'common types protocol transport'),
     'examples': ('examples/', 'common types protocol library'),
 }
 

@@ -4,10 +4,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* admission.c - see admission.h. */
-
-#include "config.h"
-
 #include "admission.h"
 
 #define KEY_PROTOCOL "openai-insecure-api-key."
@@ -36,13 +32,13 @@ key_from_protocols (const gchar *header)
 }
 
 static gchar *
-find_key (SoupMessageHeaders *headers)
+find_key (const OaHttpHead *request)
 {
   const gchar *authorization =
-      soup_message_headers_get_one (headers, "Authorization");
-  const gchar *plain = soup_message_headers_get_one (headers, "api-key");
+      oa_http_head_get_header (request, "Authorization");
+  const gchar *plain = oa_http_head_get_header (request, "api-key");
   const gchar *protocols =
-      soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol");
+      oa_http_head_get_header (request, "Sec-WebSocket-Protocol");
 
   if (authorization != NULL && g_str_has_prefix (authorization, "Bearer "))
     return g_strdup (authorization + strlen ("Bearer "));
@@ -74,11 +70,10 @@ is_good_key (const gchar *key, const gchar *wanted)
 /* A browser names the page that connects. Without a check each page that is
  * looked at could use a server on its reader's machine. */
 gboolean
-ors_admission_allows_origin (SoupServerMessage *message,
+ors_admission_allows_origin (const OaHttpHead *request,
     const OrsOptions *options)
 {
-  const gchar *origin = soup_message_headers_get_list (
-      soup_server_message_get_request_headers (message), "Origin");
+  const gchar *origin = oa_http_head_get_header (request, "Origin");
 
   if (origin == NULL)
     return TRUE;
@@ -118,15 +113,36 @@ check_model (OrsAdmission *self, GHashTable *query, const OrsContext *context)
   }
 }
 
-void
-ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
-    const gchar *path, const OrsContext *context)
+static gchar *
+dup_path (const OaHttpHead *request)
 {
-  SoupMessageHeaders *headers =
-      soup_server_message_get_request_headers (message);
-  const gchar *text = g_uri_get_query (soup_server_message_get_uri (message));
-  GHashTable *query = text != NULL ? soup_form_decode (text) : NULL;
-  g_autofree gchar *key = find_key (headers);
+  return g_strndup (request->target, strcspn (request->target, "?"));
+}
+
+gboolean
+ors_admission_knows_path (const OaHttpHead *request)
+{
+  static const gchar *const paths[] = { "/v1/realtime", "/realtime" };
+  g_autofree gchar *path = dup_path (request);
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    gsize length = strlen (paths[i]);
+
+    if (strncmp (path, paths[i], length) == 0
+        && (path[length] == '\0' || path[length] == '/'))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+ors_admission_check (OrsAdmission *self, const OaHttpHead *request,
+    const OrsContext *context)
+{
+  const gchar *text = strchr (request->target, '?');
+  GHashTable *query = text != NULL ? soup_form_decode (text + 1) : NULL;
+  g_autofree gchar *path = dup_path (request);
+  g_autofree gchar *key = find_key (request);
 
   if (g_str_has_suffix (path, "/translations"))
     self->kind = ORS_KIND_TRANSLATION;
@@ -135,7 +151,7 @@ ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
   if (self->code != NULL)
     return;
 
-  if (soup_message_headers_get_one (headers, "OpenAI-Beta") != NULL)
+  if (oa_http_head_get_header (request, "OpenAI-Beta") != NULL)
     refuse (self, "beta_api_shape_disabled", 4000,
         "The Realtime Beta API is no longer supported. Please use /v1/realtime "
         "for the GA API.");

@@ -8,9 +8,8 @@
 
 #pragma once
 
-#include <libsoup/soup.h>
-
-#include "session.h"
+#include "context.h"
+#include "transport/httphead.h"
 
 G_BEGIN_DECLS
 
@@ -24,16 +23,16 @@ typedef struct
   gushort close_code;
 } OrsAdmission;
 
-#define ORS_ADMISSION_INIT { ORS_KIND_REALTIME }
+/* Is one of the addresses that are served. */
+gboolean ors_admission_knows_path (const OaHttpHead *request);
 
 /* FALSE for a web page that was not allowed to connect. */
-gboolean ors_admission_allows_origin (SoupServerMessage *message,
+gboolean ors_admission_allows_origin (const OaHttpHead *request,
     const OrsOptions *options);
 
-void ors_admission_check (OrsAdmission *self, SoupServerMessage *message,
-    const gchar *path, const OrsContext *context);
+/* @self: all 0 but for its kind, which is that of a conversation. */
+void ors_admission_check (OrsAdmission *self, const OaHttpHead *request,
+    const OrsContext *context);
 void ors_admission_clear (OrsAdmission *self);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OrsAdmission, ors_admission_clear)
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "base64.h"
 #include "clientitem.h"
 #include "mcp.h"
+#include "misbehaviour.h"
 #include "protocol/json.h"
 #include "protocol/sessionpath.h"
 #include "redact.h"
@@ -53,7 +54,7 @@ check_unknown_fields (OrsSession *session, JsonObject *update,
 static gboolean
 refuse_update (OrsSession *session, OrsProblem *problem)
 {
-  OrsScenario *scenario = session->scenario;
+  const OrsScenario *scenario = session->scenario;
 
   return ors_problem_set (problem,
       ors_scenario_get_string (scenario, "code", "unknown_parameter"),
@@ -70,20 +71,6 @@ check_update_faults (OrsSession *session, JsonObject *update,
   if (ors_session_has_fault (session, ORS_FAULT_REFUSE_UPDATE))
     return refuse_update (session, problem);
   return TRUE;
-}
-
-void
-ors_dispatch_send_storm (OrsSession *session)
-{
-  gint64 n = ors_scenario_get_int (session->scenario, "count", 200);
-
-  for (gint64 i = 0; i < n; i++) {
-    g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
-
-    ors_problem_set (&problem, "server_error", NULL,
-        "Error number %" G_GINT64_FORMAT " of a storm.", i + 1);
-    ors_session_send_error (session, &problem, NULL);
-  }
 }
 
 /* What all updates had in them is more than what is left of it. */
@@ -137,7 +124,7 @@ apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
   }
   ors_mcp_list_tools (session);
   if (ors_session_has_fault (session, ORS_FAULT_ERROR_STORM))
-    ors_dispatch_send_storm (session);
+    ors_misbehaviour_send_storm (session);
   return TRUE;
 }
 
@@ -527,7 +514,7 @@ ors_dispatch_text (OrsSession *session, const gchar *text, gsize length)
 
   session->event_bytes = length;
   log_event (session, event, length);
-  ors_session_note_event (session, oa_json_get_string (event, "type"));
+  ors_misbehaviour_note_event (session, oa_json_get_string (event, "type"));
   if (!handle (session, event, &problem))
     ors_session_send_error (session, &problem,
         oa_json_get_string (event, "event_id"));

@@ -18,7 +18,4 @@ void ors_dispatch_binary (OrsSession *session);
 /* The oldest session.update that the scenario holds, if there is one. */
 void ors_dispatch_answer_update (OrsSession *session, gboolean accept);
 
-/* As many errors at once as the scenario says. */
-void ors_dispatch_send_storm (OrsSession *session);
-
 G_END_DECLS

@@ -41,10 +41,12 @@ job_free (gpointer data)
   g_free (job);
 }
 
-GPtrArray *
-ors_mcp_new_jobs (void)
+static GPtrArray *
+get_jobs (OrsSession *session)
 {
-  return g_ptr_array_new_with_free_func (job_free);
+  if (session->mcp_calls == NULL)
+    session->mcp_calls = g_ptr_array_new_with_free_func (job_free);
+  return session->mcp_calls;
 }
 
 /*** servers ***/
@@ -283,7 +285,7 @@ job_new (OrsSession *session, const gchar *response_id, guint index,
   job->output = g_strdup (call->output);
   job->delay_ms = call->delay_ms;
   job->item = ors_item_new (call_json (id, "mcp_call", call, ""));
-  g_ptr_array_add (session->mcp_calls, job);
+  g_ptr_array_add (get_jobs (session), job);
   return job;
 }
 
@@ -320,8 +322,10 @@ find_job (OrsSession *session, OrsItem *item)
 {
   const gchar *id = oa_json_get_string (item->json, "approval_request_id");
 
-  for (guint i = 0; i < session->mcp_calls->len; i++) {
-    Job *job = g_ptr_array_index (session->mcp_calls, i);
+  GPtrArray *jobs = get_jobs (session);
+
+  for (guint i = 0; i < jobs->len; i++) {
+    Job *job = g_ptr_array_index (jobs, i);
 
     if (job->approval_id != NULL && g_strcmp0 (job->approval_id, id) == 0)
       return job;

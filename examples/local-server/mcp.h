@@ -13,8 +13,6 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *ors_mcp_new_jobs (void);
-
 /* Tells the tools of the servers that the session names for the first time. A
  * server whose address contains "unreachable" fails. */
 void ors_mcp_list_tools (OrsSession *session);

@@ -4,17 +4,19 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* outbox.h - messages that wait for the socket.
- *
- * libsoup queues without a bound. The outbox hands over one message each time
- * the socket is writable, so a peer that reads slowly keeps the waiting
- * messages here, where a response can see them and wait with the next. */
+/* outbox.h - messages that wait for the client to read, and the close behind
+ * them. Pure: who owns the connection takes them out at the client's pace, so a
+ * response can see how many wait, and wait with the next. */
 
 #pragma once
 
-#include <libsoup/soup.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
+
+/* RFC 6455, 7.4.1. */
+#define ORS_CLOSE_GOING_AWAY 1001
+#define ORS_CLOSE_POLICY_VIOLATION 1008
 
 typedef struct _OrsOutbox OrsOutbox;
 
@@ -28,18 +30,8 @@ typedef struct
 
 void ors_message_free (OrsMessage *self);
 
-typedef struct
-{
-  /* A message was given to the socket. */
-  void (*sent) (OrsMessage *message, gpointer user_data);
-  /* Nothing waits any more. */
-  void (*drained) (gpointer user_data);
-} OrsOutboxCallbacks;
-
-/* For the thread-default context of the caller. @fragment_size: 0, or the
- * size of the fragments into which each message is cut. */
-OrsOutbox *ors_outbox_new (SoupWebsocketConnection *websocket,
-    gsize fragment_size, const OrsOutboxCallbacks *callbacks,
+/* @wake: there is something to take, or to close. */
+OrsOutbox *ors_outbox_new (void (*wake) (gpointer user_data),
     gpointer user_data);
 
 /* Waiting messages are dropped. */
@@ -49,13 +41,17 @@ void ors_outbox_push (OrsOutbox *self, OrsMessage *message); /* takes it */
 guint ors_outbox_get_length (OrsOutbox *self);
 gsize ors_outbox_get_size (OrsOutbox *self); /* in bytes */
 
-/* TRUE once a close was asked for: the session is over. */
-gboolean ors_outbox_is_closing (OrsOutbox *self);
+/* The oldest (transfer full); NULL: none, or none any more. */
+OrsMessage *ors_outbox_take (OrsOutbox *self);
 
-/* Sends a close frame after all that waits now. */
+/* A close frame is to follow all that waits now; nothing is pushed after it. */
 void ors_outbox_close (OrsOutbox *self, gushort code, const gchar *reason);
+/* TRUE once that was asked for: the session is over. */
+gboolean ors_outbox_is_closing (OrsOutbox *self);
+/* The code, once nothing waits before it; else 0. */
+gushort ors_outbox_get_close (OrsOutbox *self, const gchar **reason);
 
-/* Keeps every message from now on; for scenarios. */
+/* Keeps all from now on; for scenarios. */
 void ors_outbox_stall (OrsOutbox *self);
 
 G_END_DECLS

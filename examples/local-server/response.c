@@ -15,7 +15,6 @@
 #include "output.h"
 #include "protocol/json.h"
 #include "sessionconfig.h"
-#include "turns.h"
 #include "usage.h"
 
 /* Deltas that may wait for the socket before the response waits too: enough
@@ -233,6 +232,7 @@ detach (OrsResponse *self)
   if (session->active == self)
     session->active = NULL;
   g_ptr_array_remove (session->responses, self);
+  ors_response_unref (self);
 }
 
 static void
@@ -250,7 +250,7 @@ finish (OrsResponse *self, const gchar *status, JsonObject *details)
     return;
   send_rate_limits (session);
   if (self->in_conversation)
-    ors_turns_start_idle_timer (session, self->finished_ms);
+    session->answered (session, self->finished_ms);
 }
 
 static JsonObject *
@@ -323,12 +323,13 @@ ors_response_cancel (OrsResponse *self, const gchar *reason)
 }
 
 void
-ors_response_abandon (OrsResponse *self)
+ors_response_abandon_all (OrsSession *session)
 {
-  g_autoptr (OrsResponse) alive = ors_response_ref (self);
-
-  detach (self);
+  while (session->responses->len > 0)
+    detach (g_ptr_array_index (session->responses, 0));
 }
+
+static void continue_response (OrsResponse *self);
 
 static gboolean
 on_pace (gpointer user_data)
@@ -336,7 +337,7 @@ on_pace (gpointer user_data)
   OrsResponse *self = user_data;
 
   ors_timer_clear (&self->pace);
-  ors_response_continue (self);
+  continue_response (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -394,8 +395,8 @@ step (OrsResponse *self)
   return TRUE;
 }
 
-void
-ors_response_continue (OrsResponse *self)
+static void
+continue_response (OrsResponse *self)
 {
   if (!may_continue (self))
     return;
@@ -407,6 +408,24 @@ ors_response_continue (OrsResponse *self)
       return;
   }
   finish_normally (self);
+}
+
+static gpointer
+copy_response (gconstpointer response, gpointer user_data)
+{
+  return ors_response_ref ((OrsResponse *) response);
+}
+
+/* Responses end while they are walked through. */
+void
+ors_response_continue_all (OrsSession *session)
+{
+  g_autoptr (GPtrArray) running =
+      g_ptr_array_copy (session->responses, copy_response, NULL);
+
+  g_ptr_array_set_free_func (running, (GDestroyNotify) ors_response_unref);
+  for (guint i = 0; i < running->len; i++)
+    continue_response (g_ptr_array_index (running, i));
 }
 
 static void
@@ -441,7 +460,7 @@ on_spoken (GObject *source, GAsyncResult *result, gpointer user_data)
   if (--self->unspoken > 0 || self->session == NULL)
     return;
   limit_outputs (self);
-  ors_response_continue (self);
+  continue_response (self);
 }
 
 /* Scenario wrong-format: whatever was asked for, linear samples by default. */
@@ -539,7 +558,7 @@ on_delay_over (gpointer user_data)
   OrsResponse *self = user_data;
 
   ors_timer_clear (&self->delay);
-  ors_response_continue (self);
+  continue_response (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -562,7 +581,7 @@ start (OrsResponse *self)
   speak_outputs (self);
   if (delay_ms > 0)
     self->delay = ors_timer_new (delay_ms, on_delay_over, self);
-  ors_response_continue (self);
+  continue_response (self);
 }
 
 static gboolean

@@ -25,13 +25,13 @@ const gchar *ors_response_get_id (OrsResponse *self);
 /* One of its outputs; the client cannot refer to it yet. */
 gboolean ors_response_has_item (OrsResponse *self, OrsItem *item);
 
-/* Goes on as far as the socket and the clock allow. */
-void ors_response_continue (OrsResponse *self);
+/* All that run go on as far as the outbox and the clock allow. */
+void ors_response_continue_all (OrsSession *session);
 
 /* @reason: "turn_detected" or "client_cancelled". */
 void ors_response_cancel (OrsResponse *self, const gchar *reason);
 
 /* The session ends: nothing is sent any more. */
-void ors_response_abandon (OrsResponse *self);
+void ors_response_abandon_all (OrsSession *session);
 
 G_END_DECLS

@@ -9,46 +9,54 @@
  * The thread owns everything but the log; other threads ask it through
  * run_on_thread(). */
 
-#include "config.h"
-
 #include "server.h"
 
-#include <libsoup/soup.h>
-
+#include "client.h"
 #include "admission.h"
 #include "dispatch.h"
 #include "listener.h"
-#include "session.h"
+#include "transport/upgraderequest.h"
 
 /* How long a stop waits for clients to say good-bye. */
-#define GOODBYE_US (300 * G_TIME_SPAN_MILLISECOND)
+#define GOODBYE_MS 300
 #define MAX_SESSIONS 4096
+/* How long a request may take to come. */
+#define REQUEST_MS 10000
+/* Clients without a WebSocket. With more, the oldest goes: a request takes
+ * milliseconds, unless it is never meant to end. */
+#define MAX_PENDING 256
+#define PING_MS 20000
+/* A client that does not even answer pings. */
+#define SILENCE_MS 60000
+/* 15 MiB of audio in base64, and room for the rest of the event. */
+#define MAX_MESSAGE (24 * 1024 * 1024)
 
 struct _OrsServer
 {
   OrsOptions options;
   OrsContext context;
+  OaConnectionConfig config;
   gchar *uri;
   guint port;
 
-  GThread *thread;
-  GMainContext *main_context;
-  GMainLoop *loop;
+  OaLoop *loop;            /* NULL: it does not run */
 
-  /* Owned by the thread. */
-  SoupServer *soup;
+  /* Owned by its thread. */
   OrsListener *listener;
-  GPtrArray *sessions;     /* all, or the open ones if options.forget */
+  GPtrArray *clients;
+  GPtrArray *unanswered;   /* GSocketConnection, for a scenario */
+  GPtrArray *sessions;     /* all, or those of clients if options.forget */
   guint n_sessions;
   guint n_open;
   guint n_since_scenario;
   gchar *scenario;
+  GSource *goodbye;        /* while it stops */
+  gboolean stopping;
 
-  /* Result of the start; protected by lock. */
+  /* The end of a stop; protected by lock. */
   GMutex lock;
-  GCond started_cond;
-  gboolean started;
-  GError *start_error;
+  GCond cond;
+  gboolean stopped;
 };
 
 static void
@@ -93,39 +101,71 @@ check_scenario (const gchar *scenario, GError **error)
   return TRUE;
 }
 
+static gboolean
+load_identity (OrsServer *self, GError **error)
+{
+  const OrsOptions *options = &self->options;
+
+  if (options->certificate == NULL)
+    return TRUE;
+  self->config.identity = oa_identity_new (options->certificate,
+      options->private_key != NULL ? options->private_key
+                                   : options->certificate,
+      error);
+  return self->config.identity != NULL;
+}
+
+static void
+init_config (OaConnectionConfig *config)
+{
+  static const gchar *const protocols[] = { "realtime", NULL };
+
+  oa_connection_config_init (config);
+  config->protocols = g_strdupv ((gchar **) protocols);
+  config->connect_timeout = REQUEST_MS;
+  config->keepalive_interval = PING_MS;
+  config->silence_timeout = SILENCE_MS;
+  config->max_message_size = MAX_MESSAGE;
+}
+
+static gboolean
+make_context (OrsServer *self, GError **error)
+{
+  const OrsOptions *options = &self->options;
+  OrsContext *context = &self->context;
+
+  context->options = options;
+  context->script = options->script != NULL
+      ? ors_script_new_from_file (options->script, error)
+      : ors_script_new (NULL, error);
+  if (context->script == NULL)
+    return FALSE;
+  context->log = ors_log_new (options->log_file, !options->forget,
+      options->verbose, error);
+  if (context->log == NULL)
+    return FALSE;
+  context->speech = ors_speech_new ();
+  return TRUE;
+}
+
 OrsServer *
 ors_server_new (const OrsOptions *options, GError **error)
 {
-  OrsScript *script;
-  OrsLog *log;
-  OrsServer *self;
+  OrsServer *self = g_new0 (OrsServer, 1);
 
-  if (!check_scenario (options->scenario, error))
-    return NULL;
-  script = options->script != NULL
-      ? ors_script_new_from_file (options->script, error)
-      : ors_script_new (NULL, error);
-  if (script == NULL)
-    return NULL;
-  log = ors_log_new (options->log_file, !options->forget, options->verbose,
-      error);
-  if (log == NULL) {
-    ors_script_free (script);
-    return NULL;
-  }
-
-  self = g_new0 (OrsServer, 1);
   copy_options (&self->options, options);
-  self->context.options = &self->options;
-  self->context.script = script;
-  self->context.speech = ors_speech_new ();
-  self->context.log = log;
+  init_config (&self->config);
   self->scenario = g_strdup (options->scenario);
+  self->clients = g_ptr_array_new ();
+  self->unanswered = g_ptr_array_new_with_free_func (g_object_unref);
   self->sessions =
       g_ptr_array_new_with_free_func ((GDestroyNotify) ors_session_free);
   g_mutex_init (&self->lock);
-  g_cond_init (&self->started_cond);
-  return self;
+  g_cond_init (&self->cond);
+  if (check_scenario (options->scenario, error) && make_context (self, error))
+    return self;
+  ors_server_free (self);
+  return NULL;
 }
 
 void
@@ -133,12 +173,14 @@ ors_server_free (OrsServer *self)
 {
   ors_server_stop (self);
   g_ptr_array_unref (self->sessions);
-  ors_script_free (self->context.script);
-  ors_speech_free (self->context.speech);
-  ors_log_free (self->context.log);
+  g_ptr_array_unref (self->unanswered);
+  g_ptr_array_unref (self->clients);
+  g_clear_pointer (&self->context.script, ors_script_free);
+  g_clear_pointer (&self->context.speech, ors_speech_free);
+  g_clear_pointer (&self->context.log, ors_log_free);
+  oa_connection_config_clear (&self->config);
   clear_options (&self->options);
-  g_clear_error (&self->start_error);
-  g_cond_clear (&self->started_cond);
+  g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
   g_free (self->scenario);
   g_free (self->uri);
@@ -176,14 +218,14 @@ run_on_thread (OrsServer *self,
 {
   Call call = { function, self, data };
 
-  if (self->thread == NULL) {
+  if (self->loop == NULL) {
     function (self, data);
     return;
   }
 
   g_mutex_init (&call.lock);
   g_cond_init (&call.cond);
-  g_main_context_invoke (self->main_context, run_call, &call);
+  oa_loop_invoke (self->loop, run_call, &call, NULL);
   g_mutex_lock (&call.lock);
   while (!call.done)
     g_cond_wait (&call.cond, &call.lock);
@@ -191,6 +233,88 @@ run_on_thread (OrsServer *self,
   g_cond_clear (&call.cond);
   g_mutex_clear (&call.lock);
 }
+
+/*** a stop ***/
+
+static void
+tell_stopped (gpointer user_data)
+{
+  OrsServer *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+check_stopped (OrsServer *self)
+{
+  if (!self->stopping || self->clients->len > 0)
+    return;
+  self->stopping = FALSE;
+  ors_timer_clear (&self->goodbye);
+  ors_speech_call_when_idle (self->context.speech, tell_stopped, self);
+}
+
+static gboolean
+on_goodbye_over (gpointer user_data)
+{
+  OrsServer *self = user_data;
+
+  ors_timer_clear (&self->goodbye);
+  for (guint i = 0; i < self->clients->len; i++)
+    ors_client_cut (g_ptr_array_index (self->clients, i));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+close_all (OrsServer *self, gushort code, const gchar *reason)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    ors_client_close (g_ptr_array_index (self->clients, i), code, reason);
+}
+
+/* Ends politely, then at once. */
+static void
+begin_stop (OrsServer *self, gpointer data)
+{
+  g_clear_pointer (&self->listener, ors_listener_free);
+  g_ptr_array_set_size (self->unanswered, 0);
+  self->stopping = TRUE;
+  self->goodbye = ors_timer_new (GOODBYE_MS, on_goodbye_over, self);
+  close_all (self, ORS_CLOSE_GOING_AWAY, "server stops");
+  check_stopped (self);
+}
+
+static void
+wait_stopped (OrsServer *self)
+{
+  g_mutex_lock (&self->lock);
+  while (!self->stopped)
+    g_cond_wait (&self->cond, &self->lock);
+  self->stopped = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+release_loop (OrsServer *self)
+{
+  oa_loop_release (g_steal_pointer (&self->loop));
+  oa_loop_join_unused ();
+}
+
+void
+ors_server_stop (OrsServer *self)
+{
+  if (self->loop == NULL)
+    return;
+  run_on_thread (self, begin_stop, NULL);
+  wait_stopped (self);
+  release_loop (self);
+}
+
+/*** clients ***/
 
 static OrsScenario *
 next_scenario (OrsServer *self)
@@ -204,95 +328,6 @@ next_scenario (OrsServer *self)
   return scenario;
 }
 
-static gboolean
-drop_session (gpointer user_data)
-{
-  OrsSession *session = user_data;
-  OrsServer *self = session->user_data;
-
-  g_ptr_array_remove (self->sessions, session);
-  return G_SOURCE_REMOVE;
-}
-
-/* From the session's own signal handler: it is freed later. */
-static void
-on_session_closed (OrsSession *session, gpointer user_data)
-{
-  OrsServer *self = user_data;
-  GSource *idle;
-
-  self->n_open--;
-  if (!self->options.forget)
-    return;
-  idle = g_idle_source_new ();
-  g_source_set_callback (idle, drop_session, session, NULL);
-  g_source_attach (idle, self->main_context);
-  g_source_unref (idle);
-}
-
-static const gchar *
-kind_name (OrsKind kind)
-{
-  switch (kind) {
-  case ORS_KIND_TRANSCRIPTION:
-    return "transcription";
-  case ORS_KIND_TRANSLATION:
-    return "translation";
-  case ORS_KIND_SIDEBAND:
-    return "sideband";
-  case ORS_KIND_REALTIME:
-  default:
-    return "realtime";
-  }
-}
-
-static void
-log_opened (OrsServer *self, guint number, const OrsAdmission *admission)
-{
-  g_autofree gchar *record = g_strdup_printf (
-      "{\"type\":\"opened\",\"kind\":\"%s\"}",
-      kind_name (admission->kind));
-
-  ors_log_add (self->context.log, number, ORS_FROM_CONNECTION, "opened",
-      record, 0);
-}
-
-/* The listener goes first at a stop; requests may be complete only then. */
-static void
-admit (OrsServer *self, SoupServerMessage *message)
-{
-  if (self->listener != NULL)
-    ors_listener_admit (self->listener,
-        soup_server_message_get_remote_address (message));
-}
-
-static void
-on_websocket (SoupServer *soup, SoupServerMessage *message, const char *path,
-    SoupWebsocketConnection *websocket, gpointer user_data)
-{
-  OrsServer *self = user_data;
-  OrsScenario *scenario = next_scenario (self);
-  g_auto (OrsAdmission) admission = ORS_ADMISSION_INIT;
-  OrsSession *session;
-
-  admit (self, message);
-  ors_admission_check (&admission, message, path, &self->context);
-  self->n_since_scenario++;
-  self->n_open++;
-  session = ors_session_new (&self->context, ++self->n_sessions, websocket,
-      admission.kind, admission.model, scenario);
-  session->closed = on_session_closed;
-  session->user_data = self;
-  g_ptr_array_add (self->sessions, session);
-
-  log_opened (self, session->number, &admission);
-  if (admission.code != NULL)
-    ors_session_refuse (session, admission.code, admission.message,
-        admission.close_code);
-  else
-    ors_session_greet (session);
-}
-
 static void
 log_refused (OrsServer *self, const gchar *how)
 {
@@ -303,278 +338,176 @@ log_refused (OrsServer *self, const gchar *how)
       0);
 }
 
-static void
-refuse_by_status (SoupServerMessage *message, guint status,
-    const gchar *sentence)
+/* TRUE if a fault that does not let a client in is to be now. With a moment,
+ * the first is let in: it is lost then, and the next ones are refused. */
+static gboolean
+keeps_out (OrsServer *self, const OrsScenario *scenario, OrsFault fault)
 {
-  g_autofree gchar *body = g_strdup_printf (
+  return scenario->fault == fault
+      && (ors_scenario_get_string (scenario, "when", NULL) == NULL
+          || self->n_since_scenario > 0);
+}
+
+static guint
+refuse (OaRefusal *refusal, guint status, const gchar *sentence)
+{
+  refusal->reason = sentence;
+  refusal->json = g_strdup_printf (
       "{\"error\":{\"type\":\"invalid_request_error\",\"code\":null,"
       "\"message\":\"%s\",\"param\":null}}", sentence);
+  return status;
+}
 
-  soup_server_message_set_response (message, "application/json",
-      SOUP_MEMORY_COPY, body, strlen (body));
-  soup_server_message_set_status (message, status, NULL);
+static guint
+refuse_by_scenario (OrsServer *self, OaRefusal *refusal)
+{
+  OrsScenario *scenario = next_scenario (self);
+  guint status = 0;
+
+  if (keeps_out (self, scenario, ORS_FAULT_HTTP)) {
+    self->n_since_scenario++;
+    log_refused (self, "status");
+    refusal->retry_after = ors_scenario_get_int (scenario, "retry_after", 0);
+    status = refuse (refusal, ors_scenario_get_int (scenario, "status", 503),
+        "Refused by the scenario.");
+  }
+  ors_scenario_free (scenario);
+  return status;
 }
 
 /* The server's own reasons; in-band the client would be served first. */
-static gboolean
-refuse_at_the_door (OrsServer *self, SoupServerMessage *message)
+static guint
+on_requested (const OaHttpHead *request, OaRefusal *refusal,
+    gpointer user_data)
 {
-  if (!ors_admission_allows_origin (message, &self->options)) {
+  OrsServer *self = user_data;
+
+  if (!ors_admission_knows_path (request))
+    return refuse (refusal, 404, "There is nothing at this address.");
+  if (!ors_admission_allows_origin (request, &self->options)) {
     log_refused (self, "origin");
-    refuse_by_status (message, SOUP_STATUS_FORBIDDEN,
+    return refuse (refusal, 403,
         "This web page is not allowed to connect, see --allow-origin.");
-    return TRUE;
   }
   if (self->n_open >= MAX_SESSIONS) {
     log_refused (self, "too many sessions");
-    refuse_by_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE,
-        "There are too many sessions.");
-    return TRUE;
+    return refuse (refusal, 503, "There are too many sessions.");
   }
-  return FALSE;
+  return refuse_by_scenario (self, refusal);
 }
 
 static void
-refuse_by_scenario (SoupServerMessage *message, const OrsScenario *scenario)
-{
-  gint64 retry = ors_scenario_get_int (scenario, "retry_after", 0);
-
-  if (retry > 0) {
-    g_autofree gchar *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, retry);
-
-    soup_message_headers_append (
-        soup_server_message_get_response_headers (message), "Retry-After",
-        seconds);
-  }
-  refuse_by_status (message, ors_scenario_get_int (scenario, "status", 503),
-      "Refused by the scenario.");
-}
-
-/* Before the upgrade: what does not let it happen. */
-static void
-on_request (SoupServer *soup, SoupServerMessage *message, const char *path,
-    GHashTable *query, gpointer user_data)
+on_opened (OrsClient *client, gpointer user_data)
 {
   OrsServer *self = user_data;
-  OrsScenario *scenario;
+  OrsScenario *scenario = next_scenario (self);
 
-  if (refuse_at_the_door (self, message))
-    return;
-  scenario = next_scenario (self);
-  /* With a moment, the first is let in: it is lost then, and the next ones
-   * are refused. */
-  if (ors_scenario_get_string (scenario, "when", NULL) != NULL
-      && self->n_since_scenario == 0) {
-    ors_scenario_free (scenario);
-    return;
+  self->n_since_scenario++;
+  self->n_open++;
+  g_ptr_array_add (self->sessions,
+      ors_client_begin (client, ++self->n_sessions, scenario));
+}
+
+static void
+on_closed (OrsClient *client, gpointer user_data)
+{
+  OrsServer *self = user_data;
+  OrsSession *session = ors_client_get_session (client);
+
+  g_ptr_array_remove (self->clients, client);
+  ors_client_free (client);
+  if (session != NULL)
+    self->n_open--;
+  if (session != NULL && self->options.forget)
+    g_ptr_array_remove (self->sessions, session);
+  check_stopped (self);
+}
+
+static void
+limit_pending (OrsServer *self)
+{
+  OrsClient *oldest = NULL;
+  guint pending = 0;
+
+  for (guint i = self->clients->len; i > 0; i--) {
+    OrsClient *client = g_ptr_array_index (self->clients, i - 1);
+
+    if (ors_client_get_session (client) == NULL) {
+      oldest = client;
+      pending++;
+    }
   }
-  switch (scenario->fault) {
-  case ORS_FAULT_HTTP:
-    self->n_since_scenario++;
-    log_refused (self, "status");
-    refuse_by_scenario (message, scenario);
-    break;
-  case ORS_FAULT_HALF_OPEN:
+  if (pending > MAX_PENDING)
+    ors_client_cut (oldest);
+}
+
+static gsize
+get_part_size (const OrsScenario *scenario)
+{
+  if (scenario->fault != ORS_FAULT_FRAGMENTED
+      || ors_scenario_get_string (scenario, "when", NULL) != NULL)
+    return 0;
+  return ors_scenario_get_int (scenario, "bytes", 100);
+}
+
+static void
+on_incoming (GSocketConnection *connection, gpointer user_data)
+{
+  static const OrsClientFuncs funcs = { on_requested, on_opened, on_closed };
+  OrsServer *self = user_data;
+  OrsScenario *scenario = next_scenario (self);
+
+  self->config.part_size = get_part_size (scenario);
+  if (keeps_out (self, scenario, ORS_FAULT_HALF_OPEN)) {
     self->n_since_scenario++;
     log_refused (self, "never answered");
-    admit (self, message);
-    soup_server_message_pause (message);
-    break;
-  default:
-    break;
+    g_ptr_array_add (self->unanswered, g_object_ref (connection));
+  } else {
+    g_ptr_array_add (self->clients, ors_client_new (self->loop,
+            &self->context, connection, &self->config, &funcs, self));
+    limit_pending (self);
   }
   ors_scenario_free (scenario);
 }
 
-static gboolean
-load_certificate (OrsServer *self, GTlsCertificate **certificate,
-    GError **error)
-{
-  const OrsOptions *options = &self->options;
+/*** a start ***/
 
-  *certificate = NULL;
-  if (options->certificate == NULL)
-    return TRUE;
-  *certificate = g_tls_certificate_new_from_files (options->certificate,
-      options->private_key != NULL ? options->private_key
-                                   : options->certificate,
-      error);
-  if (*certificate == NULL)
-    g_prefix_error (error, "Cannot use the certificate and its key (PEM): ");
-  return *certificate != NULL;
-}
+typedef struct
+{
+  gboolean ok;
+  GError **error;
+} Start;
 
 static void
-add_handlers (OrsServer *self)
+start_listening (OrsServer *self, gpointer data)
 {
-  static const gchar *const paths[] = { "/v1/realtime", "/realtime" };
-  gchar *protocols[] = { (gchar *) "realtime", NULL };
-
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
-    soup_server_add_early_handler (self->soup, paths[i], on_request, self,
-        NULL);
-    soup_server_add_websocket_handler (self->soup, paths[i], NULL, protocols,
-        on_websocket, self, NULL);
-  }
-}
-
-static gboolean
-start_listening (OrsServer *self, GError **error)
-{
-  g_autoptr (GTlsCertificate) certificate = NULL;
+  Start *start = data;
   guint port = self->port != 0 ? self->port : self->options.port;
 
-  if (!load_certificate (self, &certificate, error))
-    return FALSE;
-  self->listener = ors_listener_new (self->soup, self->options.host, port,
-      certificate, error);
-  if (self->listener == NULL)
-    return FALSE;
-
+  self->listener = ors_listener_new (self->options.host, port, on_incoming,
+      self, start->error);
+  start->ok = self->listener != NULL;
+  if (!start->ok)
+    return;
   self->port = ors_listener_get_port (self->listener);
   g_free (self->uri);
-  self->uri = g_uri_join (G_URI_FLAGS_NONE, certificate != NULL ? "wss" : "ws",
-      NULL, self->options.host, self->port, "/v1/realtime", NULL, NULL);
-  return TRUE;
-}
-
-static void
-tell_started (OrsServer *self, GError *error)
-{
-  g_mutex_lock (&self->lock);
-  self->started = TRUE;
-  self->start_error = error;
-  g_cond_signal (&self->started_cond);
-  g_mutex_unlock (&self->lock);
-}
-
-static gboolean
-open_server (OrsServer *self)
-{
-  GError *error = NULL;
-
-  self->soup = soup_server_new ("server-header", "openai-realtime-server",
-      NULL);
-  /* Its limit is for what comes, not for what that is unpacked to. */
-  soup_server_remove_websocket_extension (self->soup,
-      SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  add_handlers (self);
-  start_listening (self, &error);
-  tell_started (self, error);
-  return self->listener != NULL;
-}
-
-static void
-close_all (OrsServer *self, gushort code, const gchar *reason)
-{
-  for (guint i = 0; i < self->sessions->len; i++) {
-    OrsSession *session = g_ptr_array_index (self->sessions, i);
-
-    if (session->outbox != NULL)
-      ors_outbox_close (session->outbox, code, reason);
-  }
-}
-
-static gboolean
-any_open (OrsServer *self)
-{
-  for (guint i = 0; i < self->sessions->len; i++) {
-    OrsSession *session = g_ptr_array_index (self->sessions, i);
-
-    if (session->websocket != NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-wake_up (gpointer user_data)
-{
-  return G_SOURCE_REMOVE;
-}
-
-/* Ends politely, then at once. */
-static void
-close_server (OrsServer *self)
-{
-  gint64 end = g_get_monotonic_time () + GOODBYE_US;
-  GSource *alarm = ors_timer_new (GOODBYE_US / 1000, wake_up, NULL);
-
-  g_clear_pointer (&self->listener, ors_listener_free);
-  close_all (self, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, "server stops");
-  while (any_open (self) && g_get_monotonic_time () < end)
-    g_main_context_iteration (self->main_context, TRUE);
-  ors_timer_clear (&alarm);
-
-  for (guint i = 0; i < self->sessions->len; i++)
-    ors_session_disconnect (g_ptr_array_index (self->sessions, i));
-  soup_server_disconnect (self->soup);
-  g_clear_object (&self->soup);
-  while (ors_speech_get_pending (self->context.speech) > 0)
-    g_main_context_iteration (self->main_context, TRUE);
-  /* Streams that are being closed hold references until they are. */
-  while (g_main_context_iteration (self->main_context, FALSE))
-    continue;
-}
-
-static gpointer
-server_thread (gpointer user_data)
-{
-  OrsServer *self = user_data;
-
-  g_main_context_push_thread_default (self->main_context);
-  if (open_server (self))
-    g_main_loop_run (self->loop);
-  close_server (self);
-  g_main_context_pop_thread_default (self->main_context);
-  return NULL;
-}
-
-static void
-join_thread (OrsServer *self)
-{
-  g_thread_join (g_steal_pointer (&self->thread));
-  g_clear_pointer (&self->loop, g_main_loop_unref);
-  g_clear_pointer (&self->main_context, g_main_context_unref);
+  self->uri = g_uri_join (G_URI_FLAGS_NONE,
+      self->config.identity != NULL ? "wss" : "ws", NULL, self->options.host,
+      self->port, "/v1/realtime", NULL, NULL);
 }
 
 gboolean
 ors_server_start (OrsServer *self, GError **error)
 {
-  self->main_context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->main_context, FALSE);
-  self->started = FALSE;
-  self->thread = g_thread_new ("realtime-server", server_thread, self);
+  Start start = { FALSE, error };
 
-  g_mutex_lock (&self->lock);
-  while (!self->started)
-    g_cond_wait (&self->started_cond, &self->lock);
-  g_mutex_unlock (&self->lock);
-  if (self->start_error == NULL)
-    return TRUE;
-
-  join_thread (self);
-  g_propagate_error (error, g_steal_pointer (&self->start_error));
-  return FALSE;
-}
-
-static gboolean
-quit_loop (gpointer user_data)
-{
-  OrsServer *self = user_data;
-
-  g_main_loop_quit (self->loop);
-  return G_SOURCE_REMOVE;
-}
-
-void
-ors_server_stop (OrsServer *self)
-{
-  if (self->thread == NULL)
-    return;
-  g_main_context_invoke (self->main_context, quit_loop, self);
-  join_thread (self);
+  if (self->config.identity == NULL && !load_identity (self, error))
+    return FALSE;
+  self->loop = oa_loop_acquire_own ("realtime-server");
+  run_on_thread (self, start_listening, &start);
+  if (!start.ok)
+    release_loop (self);
+  return start.ok;
 }
 
 guint
@@ -650,19 +583,10 @@ set_accepting (OrsServer *self, gpointer data)
     ors_listener_set_accepting (self->listener, GPOINTER_TO_INT (data));
 }
 
-static void
-do_nothing (OrsServer *self, gpointer data)
-{
-}
-
-/* GIO hears of a stop in the next turn of the loop: who connected before it
- * would be accepted there and dropped. */
 void
 ors_server_set_accepting (OrsServer *self, gboolean accepting)
 {
   run_on_thread (self, set_accepting, GINT_TO_POINTER (accepting));
-  if (!accepting)
-    run_on_thread (self, do_nothing, NULL);
 }
 
 gchar **

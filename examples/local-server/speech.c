@@ -43,7 +43,10 @@ struct _OrsSpeech
   GHashTable *cache; /* key of the request -> GBytes */
   gsize cached_bytes;
 
-  guint pending;     /* on the caller's thread only */
+  /* The caller's thread's. */
+  guint pending;
+  void (*idle) (gpointer user_data); /* NULL: nobody waits */
+  gpointer idle_data;
 };
 
 /* A text, and how far it is spoken. */
@@ -289,15 +292,32 @@ ors_speech_speak_async (OrsSpeech *self, const gchar *text,
   push (self, &self->fresh, job);
 }
 
+static void
+check_idle (OrsSpeech *self)
+{
+  void (*idle) (gpointer user_data) = self->idle;
+
+  if (self->pending > 0 || idle == NULL)
+    return;
+  self->idle = NULL;
+  idle (self->idle_data);
+}
+
 GBytes *
 ors_speech_speak_finish (OrsSpeech *self, GAsyncResult *result)
 {
+  GBytes *audio = g_task_propagate_pointer (G_TASK (result), NULL);
+
   self->pending--;
-  return g_task_propagate_pointer (G_TASK (result), NULL);
+  check_idle (self);
+  return audio;
 }
 
-guint
-ors_speech_get_pending (OrsSpeech *self)
+void
+ors_speech_call_when_idle (OrsSpeech *self, void (*func) (gpointer user_data),
+    gpointer user_data)
 {
-  return self->pending;
+  self->idle = func;
+  self->idle_data = user_data;
+  check_idle (self);
 }

@@ -32,7 +32,9 @@ void ors_speech_speak_async (OrsSpeech *self, const gchar *text,
 /* NULL when it was cancelled. */
 GBytes *ors_speech_speak_finish (OrsSpeech *self, GAsyncResult *result);
 
-/* Calls whose callback did not run yet. */
-guint ors_speech_get_pending (OrsSpeech *self);
+/* Runs @func once no call waits for its callback any more; it may be here and
+ * now. One at a time. */
+void ors_speech_call_when_idle (OrsSpeech *self,
+    void (*func) (gpointer user_data), gpointer user_data);
 
 G_END_DECLS

@@ -202,8 +202,8 @@ on_idle (gpointer user_data)
 
 /* The one time-out that follows the clock on the wall: it is about a user who
  * says nothing after the answer was played. */
-void
-ors_turns_start_idle_timer (OrsSession *session, guint playing_ms)
+static void
+start_idle_timer (OrsSession *session, guint playing_ms)
 {
   JsonObject *vad = ors_session_config_get_turn_detection (session->config);
   gint64 timeout = oa_json_get_int (vad, "idle_timeout_ms", 0);
@@ -211,4 +211,10 @@ ors_turns_start_idle_timer (OrsSession *session, guint playing_ms)
   ors_timer_clear (&session->idle);
   if (timeout > 0 && !ors_input_is_speaking (session->input))
     session->idle = ors_timer_new (playing_ms + timeout, on_idle, session);
+}
+
+void
+ors_turns_watch (OrsSession *session)
+{
+  session->answered = start_idle_timer;
 }

@@ -17,7 +17,7 @@ void ors_turns_append (OrsSession *session, GBytes *audio);
 gboolean ors_turns_commit (OrsSession *session, OrsProblem *problem);
 void ors_turns_clear (OrsSession *session);
 
-/* After each response and each change of turn_detection. */
-void ors_turns_start_idle_timer (OrsSession *session, guint playing_ms);
+/* For a new session: what follows from its answers. */
+void ors_turns_watch (OrsSession *session);
 
 G_END_DECLS

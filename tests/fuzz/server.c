@@ -6,18 +6,20 @@
 
 /* server.c - any messages of a client to the local server.
  *
- * A session of the server on one end of a pair of sockets; lines are messages.
- * Nothing breaks, and what it sends back is JSON that our own decoder takes,
- * about one response of the conversation at a time. */
+ * A session of the server without a connection; lines are messages. Nothing
+ * breaks, and what it sends back is JSON that our own decoder takes, about one
+ * response of the conversation at a time. */
 
 #include "fuzz.h"
 
 #include "dispatch.h"
+#include "misbehaviour.h"
 #include "protocol/eventdecode.h"
+#include "response.h"
+#include "turns.h"
 
 #include <gst/gst.h>
 #include <string.h>
-#include <sys/socket.h>
 
 const gchar fuzz_name[] = "server";
 const guint fuzz_mutations = 3000;
@@ -45,43 +47,12 @@ fuzz_set_up (void)
 typedef struct
 {
   OrsSession *session;
-  SoupWebsocketConnection *client;
   guint active;                 /* responses of the conversation */
 } Run;
 
-static GIOStream *
-make_stream (gint fd)
-{
-  GSocket *socket = g_socket_new_from_fd (fd, NULL);
-  GIOStream *stream;
-
-  g_assert_nonnull (socket);
-  g_socket_set_blocking (socket, FALSE);
-  stream = G_IO_STREAM (g_socket_connection_factory_create_connection
-      (socket));
-  g_object_unref (socket);
-  return stream;
-}
-
-static SoupWebsocketConnection *
-make_websocket (gint fd, SoupWebsocketConnectionType type)
-{
-  GIOStream *stream = make_stream (fd);
-  GUri *uri = g_uri_parse ("ws://127.0.0.1/", SOUP_HTTP_URI_FLAGS, NULL);
-  SoupWebsocketConnection *websocket =
-      soup_websocket_connection_new (stream, uri, type, NULL, NULL, NULL);
-
-  soup_websocket_connection_set_max_incoming_payload_size (websocket, 0);
-  g_uri_unref (uri);
-  g_object_unref (stream);
-  return websocket;
-}
-
 static void
-on_message (SoupWebsocketConnection *client, gint type, GBytes *message,
-    gpointer user_data)
+check (Run *run, GBytes *message)
 {
-  Run *run = user_data;
   g_autoptr (OaEvent) event = oa_event_decode (NULL, message, NULL);
 
   g_assert_nonnull (event);
@@ -93,42 +64,67 @@ on_message (SoupWebsocketConnection *client, gint type, GBytes *message,
     g_assert_cmpuint (run->active--, ==, 1);
 }
 
+/* A client that reads all that there is. */
 static void
-iterate (guint times)
+read_all (Run *run)
 {
-  while (times-- > 0 && g_main_context_iteration (NULL, FALSE));
+  OrsMessage *message;
+
+  do {
+    while ((message = ors_outbox_take (run->session->outbox)) != NULL) {
+      check (run, message->text);
+      ors_message_free (message);
+    }
+    ors_response_continue_all (run->session);
+  } while (ors_outbox_get_length (run->session->outbox) > 0);
+}
+
+static void
+set_flag (gpointer user_data)
+{
+  gboolean *flag = user_data;
+
+  *flag = TRUE;
+}
+
+static void
+iterate (Run *run, guint times)
+{
+  gboolean idle = FALSE;
+
+  while (times-- > 0 && g_main_context_iteration (NULL, FALSE))
+    continue;
   /* Synthesis has threads of its own; the sessions' work is done here. */
-  while (ors_speech_get_pending (context.speech) > 0)
+  ors_speech_call_when_idle (context.speech, set_flag, &idle);
+  while (!idle)
     g_main_context_iteration (NULL, TRUE);
+  read_all (run);
+}
+
+static void
+do_nothing (gpointer user_data)
+{
 }
 
 static void
 begin (Run *run, OrsKind kind)
 {
+  static const OrsSessionFuncs funcs = { do_nothing, do_nothing, do_nothing };
   gboolean has_model = kind != ORS_KIND_TRANSCRIPTION;
-  gint fds[2];
-  SoupWebsocketConnection *server;
 
-  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), ==, 0);
-  server = make_websocket (fds[0], SOUP_WEBSOCKET_CONNECTION_SERVER);
-  run->client = make_websocket (fds[1], SOUP_WEBSOCKET_CONNECTION_CLIENT);
-  g_signal_connect (run->client, "message", G_CALLBACK (on_message), run);
-  run->session = ors_session_new (&context, 1, server, kind,
-      has_model ? "gpt-realtime-2.1" : NULL, ors_scenario_new (NULL, NULL));
-  g_object_unref (server);
-  ors_session_greet (run->session);
+  run->session = ors_session_new (&context, 1, kind,
+      has_model ? "gpt-realtime-2.1" : NULL, ors_scenario_new (NULL, NULL),
+      &funcs, NULL);
+  ors_turns_watch (run->session);
+  ors_misbehaviour_greet (run->session);
 }
 
 static void
 end (Run *run)
 {
-  iterate (1000);
+  iterate (run, 1000);
+  ors_response_abandon_all (run->session);
   ors_session_free (run->session);
-  g_signal_handlers_disconnect_by_data (run->client, run);
-  g_io_stream_close (soup_websocket_connection_get_io_stream (run->client),
-      NULL, NULL);
-  g_object_unref (run->client);
-  iterate (1000);
 }
 
 void
@@ -144,7 +140,7 @@ fuzz_run (const guint8 *data, gsize size)
     g_autofree gchar *line = fuzz_take_line (&input);
 
     ors_dispatch_text (run.session, line, strlen (line));
-    iterate (20);
+    iterate (&run, 20);
   }
   end (&run);
 }

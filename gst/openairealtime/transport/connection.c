@@ -411,6 +411,8 @@ oa_connection_close (OaConnection *self, guint ms)
     finish_as_asked (self);
   else if (self->state == OA_CONNECTION_OPEN)
     start_closing (self, ms);
+  else if (self->state == OA_CONNECTION_CLOSING)
+    limit_closing (self, ms);
 }
 
 void
@@ -422,8 +424,6 @@ oa_connection_detach (OaConnection *self, guint ms)
   self->detached = TRUE;
   if (self->end_told)
     unref (self);
-  else if (self->state == OA_CONNECTION_CLOSING)
-    limit_closing (self, ms);
   else
     oa_connection_close (self, ms);
 }

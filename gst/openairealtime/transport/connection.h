@@ -78,7 +78,7 @@ void          oa_connection_set_reading (OaConnection *self, gboolean reading);
 
 /* Orderly: what is queued is written (`next` is asked no more), close 1000,
  * all within @ms, then the stream is cut. `ended` tells when it is over,
- * never from inside here. */
+ * never from inside here. Again: within another time. */
 void          oa_connection_close  (OaConnection *self, guint ms);
 /* With another code, and @reason: 123 bytes at most, or NULL. */
 void          oa_connection_close_with (OaConnection *self, guint code,
