@@ -425,7 +425,10 @@ test_conversation_and_stats (void)
   g_assert_cmpuint (received, ==,
       gst_util_uint64_scale (run->audio->len, GST_SECOND, 48000));
   g_assert_cmpuint (out, >, 0);
-  /* Each message once, the silence that ends a recording too. */
+  /* Each message once, the silence that ends a recording too: the answer may be
+   * here before the server has read the last of it. */
+  g_assert_true (ors_server_wait_event (f.server, "client", NULL, sent,
+          WAIT_US));
   g_assert_cmpuint (sent, ==, ors_server_count_events (f.server, "client",
           NULL));
   g_assert_nonnull (id);
