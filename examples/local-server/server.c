@@ -11,8 +11,8 @@
 
 #include "server.h"
 
-#include "client.h"
 #include "admission.h"
+#include "client.h"
 #include "dispatch.h"
 #include "listener.h"
 #include "transport/upgraderequest.h"
@@ -462,6 +462,8 @@ on_incoming (GSocketConnection *connection, gpointer user_data)
     self->n_since_scenario++;
     log_refused (self, "never answered");
     g_ptr_array_add (self->unanswered, g_object_ref (connection));
+    if (self->unanswered->len > MAX_PENDING)
+      g_ptr_array_remove_index (self->unanswered, 0);
   } else {
     g_ptr_array_add (self->clients, ors_client_new (self->loop,
             &self->context, connection, &self->config, &funcs, self));

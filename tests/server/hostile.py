@@ -357,6 +357,27 @@ def check_large_requests(folder):
             good.converse()
 
 
+def check_other_addresses(folder):
+    """What asks for no WebSocket, or for one elsewhere, gets a status."""
+    plain = b"GET /v1/realtime HTTP/1.1\r\nHost: x\r\n\r\n"
+    cases = [(make_head().replace(b"/v1/realtime", path), b"404")
+             for path in (b"/", b"/v1/models", b"/v1/realtimes")]
+    cases += [(make_head().replace(b"/v1/realtime", path), b"101")
+              for path in (b"/realtime", b"/v1/realtime/translations")]
+    cases += [(plain, b"426"), (plain.replace(b"GET", b"HEAD"), b"405"),
+              (plain.replace(b"1.1", b"1.0"), b"505"), (b"EHLO x\r\n\r\n", b"400")]
+    with local_server(folder) as server:
+        for head, status in cases:
+            with server.connect() as client:
+                client.sendall(head)
+                answer = b""
+                while b"\r\n\r\n" not in answer:
+                    data = client.recv(MIB)
+                    assert data, (head, answer)
+                    answer += data
+                assert answer.split()[1] == status, (head, answer)
+
+
 def check_no_descriptors(folder):
     """The server waits until there are some, and tells once."""
     with local_server(folder, "--speed", "0", descriptors=40) as server:
@@ -655,7 +676,8 @@ def check_full_disk(folder):
 def main():
     checks = [check_wrong_key, check_keys, check_web_pages,
               check_half_requests, check_late_requests,
-              check_large_requests, check_no_descriptors,
+              check_large_requests, check_other_addresses,
+              check_no_descriptors,
               check_many_connections, check_compression, check_floods,
               check_long_texts,
               check_stop_while_speaking, check_endless_types,
