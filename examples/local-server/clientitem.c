@@ -10,7 +10,7 @@
 
 #include "clientitem.h"
 
-#include "base64.h"
+#include "protocol/base64.h"
 #include "protocol/json.h"
 #include "rules.h"
 
@@ -167,7 +167,7 @@ take_audio (OrsItem *item, JsonObject *part, OaAudioFormat format,
 
   if (base64 == NULL)
     return TRUE;
-  audio = ors_base64_decode (base64);
+  audio = oa_base64_decode (base64, strlen (base64));
   if (audio == NULL)
     return ors_problem_set (problem, "invalid_value", "item.content.audio",
         "Invalid 'audio'. Expected base64-encoded audio bytes.");

@@ -10,10 +10,10 @@
 
 #include "dispatch.h"
 
-#include "base64.h"
 #include "clientitem.h"
 #include "mcp.h"
 #include "misbehaviour.h"
+#include "protocol/base64.h"
 #include "protocol/json.h"
 #include "protocol/sessionpath.h"
 #include "redact.h"
@@ -157,8 +157,8 @@ ors_dispatch_answer_update (OrsSession *session, gboolean accept)
 static gboolean
 on_append (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
-  g_autoptr (GBytes) audio =
-      ors_base64_decode (oa_json_get_string (event, "audio"));
+  const gchar *base64 = oa_json_get_string (event, "audio");
+  g_autoptr (GBytes) audio = oa_base64_decode (base64, strlen (base64));
 
   if (audio == NULL)
     return ors_problem_set (problem, "invalid_value", "audio.audio",
