@@ -8,8 +8,8 @@
 
 A document's programs are written down under the names in their first lines, a
 Python program without one is run. Then its blocks of shell are run, in order, in
-a folder with a spoken question. Left out are those that need a device, a network,
-a port or the build itself: other tests run them. A subtest per block.
+a folder with a spoken question. A pipeline that needs a device or a network is only
+made. Left out is what needs a port or the build itself. A subtest per block.
 """
 
 import contextlib
@@ -30,6 +30,13 @@ BLOCK = re.compile(r"^```(sh|c|python)\n(.*?)^```", re.M | re.S)
 NAME = re.compile(r"\A(?:/\*|#) ([\w-]+\.(?:c|py)) - ")
 ELSEWHERE = re.compile(r"autoaudio|udpsrc|--port |apt-get|meson |ninja|"
                        r"quickstart|^export ", re.M)
+LAUNCH = re.compile(r"gst-launch-1\.0( -\w)*")
+MAKE = """import gi, sys
+gi.require_version("Gst", "1.0")
+from gi.repository import Gst
+Gst.init(None)
+Gst.parse_launchv(sys.argv[1:])
+"""
 # Programs that answer a function.
 CALLS = re.compile(r"\bconversation(\.py)?\b")
 QUESTION = "How is the weather in London and in Paris?"
@@ -70,6 +77,8 @@ def lines_of(folder, text):
             yield f"{PYTHON} - <<'END'\n{block}END\n"
         elif language == "sh" and not ELSEWHERE.search(block):
             yield block
+        elif block.startswith("gst-launch-1.0"):
+            yield LAUNCH.sub(f"{PYTHON} -c '{MAKE}'", block)
 
 
 def complaints(folder, line, env):
