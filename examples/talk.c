@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "common/mainloop.h"
 #include "common/options.h"
 #include "terminal.h"
 
@@ -35,12 +36,11 @@ typedef struct
   GSubprocess *server;          /* with --local */
   gchar *uri;                   /* its address */
 
-  GMainLoop *loop;
+  AppMainLoop main;
   GstElement *pipeline;
   GstElement *element;
   gint status;
   gboolean talking;             /* with push-to-talk */
-  gboolean ending;
 } Talk;
 
 /*** the conversation ***/
@@ -67,16 +67,12 @@ toggle_talking (Talk *self)
     terminal_print ("", "(speak, then press space again)");
 }
 
-/* The source ends, the last answer is said, then EOS comes. Asked again, it
- * ends at once. */
+/* The source ends, the last answer is said, then EOS comes. */
 static void
-end (Talk *self)
+end (gpointer data)
 {
-  if (self->ending) {
-    g_main_loop_quit (self->loop);
-    return;
-  }
-  self->ending = TRUE;
+  Talk *self = data;
+
   terminal_print ("", "(ending; once more to end at once)");
   gst_element_send_event (self->pipeline, gst_event_new_eos ());
 }
@@ -91,7 +87,7 @@ on_key (gint fd, GIOCondition condition, gpointer data)
     return G_SOURCE_REMOVE;
   switch (key) {
     case 'q':
-      end (self);
+      app_main_loop_end (&self->main);
       break;
     case 'i':
       ask (self, "interrupt");
@@ -102,13 +98,6 @@ on_key (gint fd, GIOCondition condition, gpointer data)
     default:
       break;
   }
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-on_signal (gpointer data)
-{
-  end (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -238,13 +227,13 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
     case GST_MESSAGE_ERROR:
       show_failure (self, message);
       self->status = 1;
-      g_main_loop_quit (self->loop);
+      g_main_loop_quit (self->main.loop);
       break;
     case GST_MESSAGE_WARNING:
       show_failure (self, message);
       break;
     case GST_MESSAGE_EOS:
-      g_main_loop_quit (self->loop);
+      g_main_loop_quit (self->main.loop);
       break;
     case GST_MESSAGE_LATENCY:
       gst_bin_recalculate_latency (GST_BIN (self->pipeline));
@@ -397,18 +386,16 @@ run (Talk *self)
 {
   GstBus *bus = gst_element_get_bus (self->pipeline);
   guint watch = gst_bus_add_watch (bus, on_message, self);
-  guint interrupted = g_unix_signal_add (SIGINT, on_signal, self);
-  guint terminated = g_unix_signal_add (SIGTERM, on_signal, self);
 
+  app_main_loop_init (&self->main, end, self);
   terminal_open ();
   terminal_set_listening (!self->push_to_talk);
   g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_key, self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  g_main_loop_run (self->loop);
+  g_main_loop_run (self->main.loop);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   terminal_close ();
-  g_source_remove (terminated);
-  g_source_remove (interrupted);
+  app_main_loop_clear (&self->main);
   g_source_remove (watch);
   gst_object_unref (bus);
 }
@@ -442,7 +429,6 @@ clear (Talk *self)
   g_clear_object (&self->element);
   g_clear_object (&self->pipeline);
   stop_server (self);
-  g_main_loop_unref (self->loop);
   g_free (self->uri);
   app_options_clear (&program, self);
 }
@@ -473,7 +459,6 @@ main (int argc, char **argv)
   Talk talk = { 0, };
 
   setlocale (LC_ALL, "");
-  talk.loop = g_main_loop_new (NULL, FALSE);
   if (start (&talk, argc, argv))
     run (&talk);
   clear (&talk);

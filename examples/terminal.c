@@ -8,18 +8,18 @@
 
 #include "terminal.h"
 
+#include "common/console.h"
+
 #include <errno.h>
 #include <gst/openairealtime/openairealtime.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define METER_CELLS 10
 #define METER_FLOOR -50.0       /* dB */
-#define CLEAR_LINE "\r\033[K"
 #define BOLD "\033[1m"
 #define GREEN "\033[32m"
 #define YELLOW "\033[33m"
@@ -99,25 +99,14 @@ take_keys (void)
 
 /*** the last line ***/
 
-static guint
-get_width (void)
-{
-  struct winsize size;
-
-  if (ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
-  return 80;
-}
-
 static void
 append_meter (GString *line, const gchar *name, gdouble level)
 {
-  gdouble share = (level - METER_FLOOR) / -METER_FLOOR;
-  gint i, full = CLAMP (share, 0, 1) * METER_CELLS + 0.5;
+  /* To the nearest. */
+  gdouble share = (level - METER_FLOOR) / -METER_FLOOR + 0.5 / METER_CELLS;
 
   g_string_append_printf (line, "%s [", name);
-  for (i = 0; i < METER_CELLS; i++)
-    g_string_append_c (line, i < full ? '#' : '.');
+  app_console_append_bar (line, METER_CELLS, share);
   g_string_append (line, "] ");
 }
 
@@ -138,11 +127,12 @@ draw (void)
 
   if (!screen.draws)
     return;
-  line = g_string_new (CLEAR_LINE);
+  line = g_string_new (APP_CONSOLE_CLEAR_LINE);
   append_meter (line, screen.listening ? "You" : "---",
       screen.levels[METER_USER]);
   append_meter (line, "Model", screen.levels[METER_MODEL]);
-  g_string_append (line, get_last_words ((glong) get_width ()
+  g_string_append (line,
+      get_last_words ((glong) app_console_get_width (STDOUT_FILENO)
           - 2 * METER_CELLS - 16));
   fputs (line->str, stdout);
   fflush (stdout);
@@ -203,8 +193,8 @@ terminal_print (const gchar *who, const gchar *text)
 {
   gchar *clean = gst_openai_realtime_printable (text);
 
-  printf ("%s%s%-7s %s%s\n", screen.draws ? CLEAR_LINE : "", get_colour (who),
-      who, clean, screen.colours ? PLAIN : "");
+  printf ("%s%s%-7s %s%s\n", screen.draws ? APP_CONSOLE_CLEAR_LINE : "",
+      get_colour (who), who, clean, screen.colours ? PLAIN : "");
   fflush (stdout);
   g_free (clean);
   draw ();
@@ -215,9 +205,8 @@ terminal_open (void)
 {
   screen.saying = g_string_new (NULL);
   screen.levels[METER_USER] = screen.levels[METER_MODEL] = METER_FLOOR;
-  screen.draws = isatty (STDOUT_FILENO)
-      && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
-  screen.colours = screen.draws && g_getenv ("NO_COLOR") == NULL;
+  screen.draws = app_console_draws (STDOUT_FILENO);
+  screen.colours = app_console_has_colours (STDOUT_FILENO);
   take_keys ();
 }
 
@@ -228,7 +217,7 @@ terminal_close (void)
     tcsetattr (STDIN_FILENO, TCSANOW, &before);
   reads_keys = FALSE;
   if (screen.draws)
-    fputs (CLEAR_LINE, stdout);
+    fputs (APP_CONSOLE_CLEAR_LINE, stdout);
   fflush (stdout);
   g_string_free (screen.saying, TRUE);
 }

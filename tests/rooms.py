@@ -39,7 +39,7 @@ ROOMS = {
                 'types protocol conversation media transport session library'
                 ' report'),
     'twilio': ('plugins/twilio/', 'types protocol transport library'),
-    'common': ('examples/common/', ''),
+    'common': ('examples/common/', 'protocol'),
     'batch-transcript': ('examples/batch/transcript/',
                          'common types protocol library'),
     'batch-results': ('examples/batch/results/',
@@ -66,8 +66,8 @@ LIBRARIES = {
     'media': f'{GLIB}|{C}|gst/gst\\.h|gst/(base|audio)/.*',
     'transport': r'(?!gst/).*',
     'session': f'{GLIB}|{C}|{POSIX}|gst/gst\\.h',
-    'common': f'{GLIB}|{C}|{POSIX}|gio/gio\\.h|gst/gst\\.h|dirent\\.h'
-              r'|sys/(file|ioctl)\.h|glib-unix\.h|config\.h',
+    'common': f'{GLIB}|{C}|{POSIX}|gio/gio\\.h|glib-unix\\.h|config\\.h'
+              r'|(dirent|signal|sys/(file|ioctl))\.h',
 }
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.S)

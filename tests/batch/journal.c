@@ -7,12 +7,12 @@
 /* journal.c - what a process that was killed leaves, the next one finishes. */
 
 #include "results/journal.h"
-#include "results/settings.h"
-#include "work/inputs.h"
-#include "transcript/loudness.h"
 #include "results/report.h"
-#include "transcript/answermap.h"
+#include "results/settings.h"
 #include "results/summary.h"
+#include "transcript/answermap.h"
+#include "transcript/loudness.h"
+#include "work/inputs.h"
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>

@@ -6,10 +6,10 @@
 
 /* rules.c - limits, prices, settings and names. */
 
-#include "work/inputs.h"
-#include "work/limiter.h"
 #include "cli/options.h"
 #include "results/prices.h"
+#include "work/inputs.h"
+#include "work/limiter.h"
 
 #include <glib/gstdio.h>
 

@@ -7,9 +7,9 @@
 /* sound.c - the one time of a recording, channels that cancel each other out,
  * and what the structure of a file promises. */
 
+#include "transcript/loudness.h"
 #include "work/clock.h"
 #include "work/container.h"
-#include "transcript/loudness.h"
 #include "work/polarity.h"
 
 #include <glib/gstdio.h>

@@ -8,14 +8,14 @@
 
 #include <string.h>
 
-#include "transcript/subtitles.h"
-#include "results/drawing.h"
-#include "transcript/loudness.h"
-#include "results/summary.h"
-#include "transcript/transcript.h"
 #include "cli/console.h"
-#include "transcript/textfiles.h"
+#include "results/drawing.h"
+#include "results/summary.h"
 #include "transcript/linewrap.h"
+#include "transcript/loudness.h"
+#include "transcript/subtitles.h"
+#include "transcript/textfiles.h"
+#include "transcript/transcript.h"
 
 static void
 say (

@@ -8,15 +8,12 @@
 
 #include "console.h"
 
+#include "common/console.h"
+#include "protocol/json.h"
 #include "results/format.h"
 #include "results/result.h"
-#include "protocol/json.h"
-
-#include <gst/openairealtime/messages.h>
 
 #include <math.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define BAR_WIDTH 24
@@ -43,7 +40,7 @@ orb_console_new (const OrbSettings *settings)
   self->quiet = settings->quiet;
   self->json = settings->json;
   self->terminal = !settings->quiet && !settings->json
-      && isatty (STDERR_FILENO) && isatty (STDOUT_FILENO);
+      && app_console_draws (STDERR_FILENO) && app_console_draws (STDOUT_FILENO);
   return self;
 }
 
@@ -51,7 +48,7 @@ static void
 wipe (OrbConsole *self)
 {
   if (self->drawn)
-    fputs ("\r\033[K", stderr);
+    fputs (APP_CONSOLE_CLEAR_LINE, stderr);
   self->drawn = FALSE;
 }
 
@@ -110,14 +107,6 @@ new_event (const gchar *name, const gchar *recording)
 /*** telling ***/
 
 void
-orb_console_print (FILE *file, const gchar *text)
-{
-  g_autofree gchar *safe = gst_openai_realtime_printable (text);
-
-  fprintf (file, "%s\n", safe);
-}
-
-void
 orb_console_error (OrbConsole *self, const gchar *recording,
     const gchar *sentence)
 {
@@ -131,7 +120,7 @@ orb_console_error (OrbConsole *self, const gchar *recording,
     json_object_set_string_member (event, "cause", sentence);
     tell_json (event);
   }
-  orb_console_print (stderr, line);
+  app_console_print (stderr, line);
 }
 
 void
@@ -140,8 +129,7 @@ orb_console_note (OrbConsole *self, const gchar *sentence)
   if (self->quiet || self->json)
     return;
   wipe (self);
-  orb_console_print (stdout, sentence);
-  fflush (stdout);
+  app_console_print (stdout, sentence);
 }
 
 void
@@ -236,33 +224,20 @@ gchar *
 orb_console_format_bar (guint columns, gdouble share, guint done, guint total,
     gdouble elapsed, gdouble heard)
 {
-  g_autofree gchar *rest = NULL, *factor = NULL;
-  gchar bar[BAR_WIDTH + 1];
-  gchar *line;
+  g_autofree gchar *factor = orb_format_factor (heard, elapsed);
+  g_autofree gchar *rest = NULL;
+  GString *line = g_string_new ("[");
 
   share = CLAMP (share, 0, 1);
-  memset (bar, '.', BAR_WIDTH);
-  memset (bar, '#', share * BAR_WIDTH);
-  bar[BAR_WIDTH] = '\0';
   rest = share < LEAST_SHARE ? g_strdup ("?")
       : orb_format_time (elapsed * (1 - share) / share);
-  factor = orb_format_factor (heard, elapsed);
-  line = g_strdup_printf ("[%s] %3.0f %%  %u of %u  %sx  %s left", bar,
+  app_console_append_bar (line, BAR_WIDTH, share);
+  g_string_append_printf (line, "] %3.0f %%  %u of %u  %sx  %s left",
       floor (100 * share), done, total, factor, rest);
   /* A longer one would wrap, and could not be wiped. */
-  if (columns > 0 && strlen (line) >= columns)
-    line[columns - 1] = '\0';
-  return line;
-}
-
-static guint
-get_columns (void)
-{
-  struct winsize size = { 0, };
-
-  if (ioctl (STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return 80;
-  return size.ws_col;
+  if (columns > 0 && line->len >= columns)
+    g_string_truncate (line, columns - 1);
+  return g_string_free (line, FALSE);
 }
 
 void
@@ -287,8 +262,8 @@ orb_console_progress (OrbConsole *self, gdouble share, guint done, guint total,
   }
   if (!self->terminal)
     return;
-  line = orb_console_format_bar (get_columns (), share, done, total, elapsed,
-      heard);
-  fprintf (stderr, "\r\033[K%s", line);
+  line = orb_console_format_bar (app_console_get_width (STDERR_FILENO), share,
+      done, total, elapsed, heard);
+  fprintf (stderr, APP_CONSOLE_CLEAR_LINE "%s", line);
   self->drawn = TRUE;
 }

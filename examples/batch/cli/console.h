@@ -22,9 +22,6 @@ G_BEGIN_DECLS
 
 typedef struct _OrbConsole OrbConsole;
 
-/* A line that a terminal shows and does not obey, whatever is in it. */
-void       orb_console_print (FILE *file, const gchar *text);
-
 OrbConsole *orb_console_new  (const OrbSettings *settings);
 void       orb_console_free (OrbConsole *self);
 

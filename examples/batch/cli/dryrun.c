@@ -8,9 +8,8 @@
 
 #include "dryrun.h"
 
-#include "work/mediainfo.h"
-
 #include "results/format.h"
+#include "work/mediainfo.h"
 
 typedef struct
 {

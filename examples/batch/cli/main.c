@@ -7,13 +7,13 @@
 /* main.c - openai-realtime-batch: recordings in; answers, texts and a report
  * out. Joins the parts. */
 
-#include "options.h"
+#include "common/console.h"
 #include "dryrun.h"
+#include "options.h"
 #include "results/report.h"
-#include "run.h"
 #include "results/summary.h"
+#include "run.h"
 
-#include <glib-unix.h>
 #include <gst/gst.h>
 #include <locale.h>
 #include <stdio.h>
@@ -38,13 +38,6 @@ typedef struct
   GPtrArray *inputs;
   guint n_problems;
 } Batch;
-
-static gboolean
-on_signal (gpointer run)
-{
-  orb_run_interrupt (run);
-  return G_SOURCE_CONTINUE;
-}
 
 static OrbExit
 complain (Batch *self, const GError *error)
@@ -268,16 +261,9 @@ run (Batch *self)
 {
   OrbRun *run = orb_run_new (self->settings, self->folder, self->journal,
       self->prices, self->console, self->inputs);
-  guint sources[] = {
-    g_unix_signal_add (SIGINT, on_signal, run),
-    g_unix_signal_add (SIGTERM, on_signal, run),
-    g_unix_signal_add (SIGHUP, on_signal, run),
-  };
   OrbExit status = orb_run_all (run);
   gdouble elapsed = orb_run_get_elapsed (run);
 
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    g_source_remove (sources[i]);
   orb_run_free (run);
   return finish (self, status, elapsed);
 }
@@ -327,7 +313,7 @@ main (int argc, char **argv)
   self.settings = orb_options_read (argc, argv, &error);
   if (error != NULL) {
     g_prefix_error (&error, PROGRAM ": ");
-    orb_console_print (stderr, error->message);
+    app_console_print (stderr, error->message);
     return ORB_EXIT_USAGE;
   }
   if (self.settings == NULL)

@@ -8,11 +8,12 @@
 
 #include "run.h"
 
+#include "common/mainloop.h"
+#include "protocol/json.h"
 #include "results/format.h"
-#include "work/job.h"
 #include "results/outputs.h"
 #include "results/result.h"
-#include "protocol/json.h"
+#include "work/job.h"
 
 #define TICK_MS 200
 /* So many in a row that the service failed: it is not worth going on. */
@@ -31,7 +32,7 @@ struct _OrbRun
   OrbJournal *journal;
   OrbConsole *console;
   OrbJobContext context;
-  GMainLoop *loop;
+  AppMainLoop main;
   guint tick;
 
   GQueue tasks;                 /* not begun */
@@ -260,7 +261,7 @@ start_jobs (OrbRun *self)
       && self->jobs->len < (guint) self->settings->jobs)
     start_job (self);
   if (self->jobs->len == 0)
-    g_main_loop_quit (self->loop);
+    g_main_loop_quit (self->main.loop);
 }
 
 static gboolean
@@ -309,6 +310,16 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
   g_queue_push_tail (&self->tasks, task);
 }
 
+/* What is not done is done by the next run. */
+static void
+interrupt (gpointer user_data)
+{
+  OrbRun *self = user_data;
+
+  stop (self, ORB_EXIT_INTERRUPTED);
+  g_main_loop_quit (self->main.loop);
+}
+
 OrbRun *
 orb_run_new (const OrbSettings *settings, AppFolder *folder,
     OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
@@ -323,7 +334,7 @@ orb_run_new (const OrbSettings *settings, AppFolder *folder,
   self->context = (OrbJobContext) { settings, folder, journal, prices,
     orb_limiter_new (), allow_job, tell_again, take_job, self
   };
-  self->loop = g_main_loop_new (NULL, FALSE);
+  app_main_loop_init (&self->main, interrupt, self);
   self->jobs = g_ptr_array_new ();
   self->reserved = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->start = g_get_monotonic_time ();
@@ -337,6 +348,8 @@ orb_run_new (const OrbSettings *settings, AppFolder *folder,
 void
 orb_run_free (OrbRun *self)
 {
+  /* A second signal ends the program while threads are waited for. */
+  app_main_loop_clear (&self->main);
   for (guint i = 0; i < self->jobs->len; i++)
     orb_job_free (g_ptr_array_index (self->jobs, i));
   /* Those that wait to be freed. */
@@ -345,7 +358,6 @@ orb_run_free (OrbRun *self)
   g_ptr_array_unref (self->jobs);
   g_hash_table_unref (self->reserved);
   orb_limiter_free (self->context.limiter);
-  g_main_loop_unref (self->loop);
   g_free (self);
 }
 
@@ -368,16 +380,9 @@ orb_run_all (OrbRun *self)
   }
   g_idle_add (on_begin, self);
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
-  g_main_loop_run (self->loop);
+  g_main_loop_run (self->main.loop);
   g_source_remove (self->tick);
   if (self->failed > 0 || self->incomplete > 0)
     note_exit (self, ORB_EXIT_FAILED);
   return self->exit;
-}
-
-void
-orb_run_interrupt (OrbRun *self)
-{
-  stop (self, ORB_EXIT_INTERRUPTED);
-  g_main_loop_quit (self->loop);
 }

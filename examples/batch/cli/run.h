@@ -9,11 +9,11 @@
 
 #pragma once
 
-#include "work/inputs.h"
-#include "results/journal.h"
-#include "results/settings.h"
-#include "results/prices.h"
 #include "console.h"
+#include "results/journal.h"
+#include "results/prices.h"
+#include "results/settings.h"
+#include "work/inputs.h"
 
 G_BEGIN_DECLS
 
@@ -36,9 +36,8 @@ OrbRun  *orb_run_new  (const OrbSettings *settings, AppFolder *folder,
     GPtrArray *inputs);
 void     orb_run_free (OrbRun *self);
 
-/* Until all is done, or orb_run_interrupt(). */
+/* Until all is done, or a signal comes. */
 OrbExit  orb_run_all  (OrbRun *self);
-void     orb_run_interrupt (OrbRun *self);
 
 /* s since the beginning. */
 gdouble  orb_run_get_elapsed (OrbRun *self);

@@ -12,9 +12,9 @@
 
 #pragma once
 
+#include "common/folder.h"
 #include "results/settings.h"
 #include "transcript/answermap.h"
-#include "common/folder.h"
 
 G_BEGIN_DECLS
 

@@ -10,8 +10,8 @@
 
 #include "drawing.h"
 #include "format.h"
-#include "result.h"
 #include "protocol/json.h"
+#include "result.h"
 
 #include <string.h>
 

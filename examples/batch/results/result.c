@@ -8,9 +8,9 @@
 
 #include "result.h"
 
-#include "transcript/subtitles.h"
-#include "protocol/json.h"
 #include "outputs.h"
+#include "protocol/json.h"
+#include "transcript/subtitles.h"
 
 #include <math.h>
 #include <string.h>

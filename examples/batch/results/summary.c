@@ -8,8 +8,8 @@
 
 #include "summary.h"
 
-#include "result.h"
 #include "protocol/json.h"
+#include "result.h"
 
 #include <math.h>
 #include <string.h>

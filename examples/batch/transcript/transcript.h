@@ -12,8 +12,8 @@
 
 #pragma once
 
-#include "loudness.h"
 #include "answermap.h"
+#include "loudness.h"
 
 #include <gst/gst.h>
 #include <json-glib/json-glib.h>

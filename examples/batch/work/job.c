@@ -8,8 +8,9 @@
 
 #include "job.h"
 
-#include "results/outputs.h"
+#include "common/worker.h"
 #include "mediainfo.h"
+#include "results/outputs.h"
 #include "results/result.h"
 
 #include <math.h>
@@ -20,8 +21,6 @@
 #define SHORT_RECORDING 600
 /* Until its results are written it is not done. */
 #define NEARLY 0.99
-
-typedef void (*OrbJobFunc) (OrbJob * self);
 
 struct _OrbJob
 {
@@ -39,8 +38,7 @@ struct _OrbJob
   guint timer;
   gboolean in_order;            /* how the file is read */
   gdouble delay;                /* s, before the next try */
-  gboolean busy;                /* a thread works for it */
-  gboolean dead;
+  AppWorker worker;             /* for what blocks */
 
   OrbMediaInfo info;
   GPtrArray *sessions;          /* done well, in the order of channels */
@@ -73,11 +71,9 @@ orb_job_free (OrbJob *self)
 {
   if (self == NULL)
     return;
-  self->dead = TRUE;
   if (self->session != NULL)
     orb_session_disconnect (self->session);
-  while (self->busy)
-    g_main_context_iteration (NULL, TRUE);
+  app_worker_close (&self->worker);
   if (self->timer != 0)
     g_source_remove (self->timer);
   orb_session_free (self->session);
@@ -88,49 +84,6 @@ orb_job_free (OrbJob *self)
   g_free (self->name);
   g_free (self->key);
   g_free (self);
-}
-
-/*** what blocks ***/
-
-typedef struct
-{
-  OrbJob *job;
-  OrbJobFunc work;
-  OrbJobFunc then;
-} Call;
-
-static void
-run_call (GTask *task, gpointer source, gpointer data,
-    GCancellable *cancellable)
-{
-  Call *call = data;
-
-  call->work (call->job);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-end_call (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Call *call = g_task_get_task_data (G_TASK (result));
-
-  call->job->busy = FALSE;
-  if (!call->job->dead)
-    call->then (call->job);
-}
-
-/* Runs work in a thread, then `then` on the main loop. */
-static void
-in_thread (OrbJob *self, OrbJobFunc work, OrbJobFunc then)
-{
-  GTask *task = g_task_new (NULL, NULL, end_call, NULL);
-  Call *call = g_new (Call, 1);
-
-  *call = (Call) { self, work, then };
-  self->busy = TRUE;
-  g_task_set_task_data (task, call, g_free);
-  g_task_run_in_thread (task, run_call);
-  g_object_unref (task);
 }
 
 /*** the end ***/
@@ -150,14 +103,18 @@ end (OrbJob *self, OrbJobStatus status)
 }
 
 static void
-end_failed (OrbJob *self)
+end_failed (gpointer user_data)
 {
+  OrbJob *self = user_data;
+
   end (self, ORB_JOB_FAILED);
 }
 
 static void
-note_failure (OrbJob *self)
+note_failure (gpointer user_data)
 {
+  OrbJob *self = user_data;
+
   g_ptr_array_set_size (self->sessions, 0);
   orb_journal_fail (self->context->journal, self->key, self->result, NULL);
 }
@@ -185,7 +142,7 @@ fail (OrbJob *self, OrbFailure failure, const gchar *cause)
   if (self->info.duration > 0)
     json_object_set_double_member (self->result, "duration",
         self->info.duration);
-  in_thread (self, note_failure, end_failed);
+  app_worker_run (&self->worker, note_failure, end_failed, self);
 }
 
 /*** results ***/
@@ -215,8 +172,9 @@ take_channels (OrbJob *self)
 }
 
 static void
-write_results (OrbJob *self)
+write_results (gpointer user_data)
 {
+  OrbJob *self = user_data;
   const OrbJobContext *c = self->context;
   g_autoptr (GPtrArray) channels = take_channels (self);
   g_autoptr (JsonArray) files = orb_outputs_write (c->settings, c->folder,
@@ -244,8 +202,10 @@ fail_to_write (OrbJob *self)
 }
 
 static void
-on_results_written (OrbJob *self)
+on_results_written (gpointer user_data)
 {
+  OrbJob *self = user_data;
+
   if (self->error != NULL)
     fail_to_write (self);
   else
@@ -277,15 +237,19 @@ get_delay (OrbJob *self, guint tries, const OrbOutcome *outcome)
 }
 
 static void
-stop_session (OrbJob *self)
+stop_session (gpointer user_data)
 {
+  OrbJob *self = user_data;
+
   g_clear_pointer (&self->session, orb_session_free);
   g_ptr_array_set_size (self->sessions, 0);
 }
 
 static void
-wait_and_try (OrbJob *self)
+wait_and_try (gpointer user_data)
 {
+  OrbJob *self = user_data;
+
   self->timer = g_timeout_add (1000 * self->delay, on_time, self);
 }
 
@@ -296,7 +260,7 @@ try_again (OrbJob *self, const OrbOutcome *outcome)
 
   self->delay = get_delay (self, self->attempts, outcome);
   c->again (self, outcome->cause, self->delay, c->user_data);
-  in_thread (self, stop_session, wait_and_try);
+  app_worker_run (&self->worker, stop_session, wait_and_try, self);
 }
 
 static void
@@ -330,8 +294,9 @@ fail_to_begin (OrbJob *self)
 }
 
 static void
-begin_session (OrbJob *self)
+begin_session (gpointer user_data)
 {
+  OrbJob *self = user_data;
   const OrbJobContext *c = self->context;
   gint channels = c->settings->channels;
   guint channel = channels == ORB_CHANNELS_EACH && self->info.channels > 1
@@ -354,7 +319,7 @@ static void
 read_in_order (OrbJob *self)
 {
   self->in_order = TRUE;
-  in_thread (self, stop_session, begin_session);
+  app_worker_run (&self->worker, stop_session, begin_session, self);
 }
 
 /* The session that is over still has its pipeline; the thread that writes the
@@ -382,7 +347,7 @@ on_session_done (OrbSession *session, gpointer user_data)
   if (self->sessions->len < wanted)
     begin_session (self);
   else
-    in_thread (self, write_results, on_results_written);
+    app_worker_run (&self->worker, write_results, on_results_written, self);
 }
 
 static void
@@ -398,8 +363,9 @@ begin_try (OrbJob *self)
 /*** the beginning ***/
 
 static void
-look (OrbJob *self)
+look (gpointer user_data)
 {
+  OrbJob *self = user_data;
   g_autofree gchar *name = g_strconcat (self->name, ".jsonl", NULL);
 
   /* Before anything is paid. */
@@ -436,8 +402,9 @@ fail_to_look (OrbJob *self)
 }
 
 static void
-on_looked (OrbJob *self)
+on_looked (gpointer user_data)
 {
+  OrbJob *self = user_data;
   const OrbJobContext *c = self->context;
 
   if (self->error != NULL) {
@@ -459,7 +426,7 @@ on_looked (OrbJob *self)
 void
 orb_job_start (OrbJob *self)
 {
-  in_thread (self, look, on_looked);
+  app_worker_run (&self->worker, look, on_looked, self);
 }
 
 /*** asking ***/

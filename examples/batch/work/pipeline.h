@@ -12,10 +12,10 @@
 
 #pragma once
 
-#include "results/settings.h"
 #include "decoder.h"
 #include "limiter.h"
 #include "results/channel.h"
+#include "results/settings.h"
 
 G_BEGIN_DECLS
 
