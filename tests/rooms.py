@@ -41,7 +41,7 @@ ROOMS = {
     'twilio': ('plugins/twilio/', 'types protocol transport library'),
     'common': ('examples/common/', 'protocol'),
     'batch-transcript': ('examples/batch/transcript/',
-                         'common types protocol library'),
+                         'common types protocol media library'),
     'batch-results': ('examples/batch/results/',
                       'common types protocol library batch-transcript'),
     'batch-work': ('examples/batch/work/',

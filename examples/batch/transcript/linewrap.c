@@ -8,6 +8,8 @@
 
 #include "linewrap.h"
 
+#include "media/linebreak.h"
+
 #include <string.h>
 
 #define JOINER 0x200d
@@ -16,21 +18,13 @@
 #define FLAG_FIRST 0x1f1e6
 #define FLAG_LAST 0x1f1ff
 
-static guint
-width_of (gunichar sign)
-{
-  if (g_unichar_iszerowidth (sign))
-    return 0;
-  return g_unichar_iswide (sign) ? 2 : 1;
-}
-
 guint
 orb_columns (const gchar *text)
 {
   guint columns = 0;
 
   for (; *text != '\0'; text = g_utf8_next_char (text))
-    columns += width_of (g_utf8_get_char (text));
+    columns += oa_line_get_columns (g_utf8_get_char (text));
   return columns;
 }
 
@@ -67,69 +61,6 @@ end_of_sign (const gchar *text)
   return text;
 }
 
-/* Thai and Lao: vowels that are written behind or before their consonant. */
-static gboolean
-is_following_vowel (gunichar sign)
-{
-  return sign == 0xe2f || sign == 0xe30 || sign == 0xe32 || sign == 0xe33
-      || sign == 0xe45 || sign == 0xe46 || sign == 0xeb0 || sign == 0xeb2
-      || sign == 0xeb3 || sign == 0xec6;
-}
-
-static gboolean
-is_leading_vowel (gunichar sign)
-{
-  return (sign >= 0xe40 && sign <= 0xe44) || (sign >= 0xec0 && sign <= 0xec4);
-}
-
-static gboolean
-may_not_begin (gunichar sign)
-{
-  switch (g_unichar_break_type (sign)) {
-    case G_UNICODE_BREAK_CLOSE_PUNCTUATION:
-    case G_UNICODE_BREAK_CLOSE_PARANTHESIS:
-    case G_UNICODE_BREAK_EXCLAMATION:
-    case G_UNICODE_BREAK_INFIX_SEPARATOR:
-    case G_UNICODE_BREAK_SYMBOL:
-    case G_UNICODE_BREAK_NON_STARTER:
-    case G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER:
-    case G_UNICODE_BREAK_QUOTATION:
-    case G_UNICODE_BREAK_INSEPARABLE:
-    case G_UNICODE_BREAK_POSTFIX:
-    case G_UNICODE_BREAK_AFTER:
-    case G_UNICODE_BREAK_HYPHEN:
-      return TRUE;
-    default:
-      return is_following_vowel (sign);
-  }
-}
-
-static gboolean
-may_not_end (gunichar sign)
-{
-  GUnicodeBreakType type = g_unichar_break_type (sign);
-
-  return type == G_UNICODE_BREAK_OPEN_PUNCTUATION
-      || type == G_UNICODE_BREAK_PREFIX || is_leading_vowel (sign);
-}
-
-/* Languages that write without spaces. */
-static gboolean
-is_unspaced (gunichar sign)
-{
-  switch (g_unichar_break_type (sign)) {
-    case G_UNICODE_BREAK_IDEOGRAPHIC:
-    case G_UNICODE_BREAK_COMPLEX_CONTEXT:
-    case G_UNICODE_BREAK_NON_STARTER:
-    case G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER:
-      return TRUE;
-    default:
-      /* Korean has spaces. */
-      return g_unichar_iswide (sign)
-          && g_unichar_get_script (sign) != G_UNICODE_SCRIPT_HANGUL;
-  }
-}
-
 /*** lines ***/
 
 typedef struct
@@ -157,17 +88,16 @@ find_end (const gchar *word, guint columns, gboolean anywhere)
 
   while (*at != '\0') {
     const gchar *next = end_of_sign (at);
-    gunichar before = g_utf8_get_char (at), after = g_utf8_get_char (next);
 
     for (const gchar *p = at; p < next; p = g_utf8_next_char (p))
-      used += width_of (g_utf8_get_char (p));
+      used += oa_line_get_columns (g_utf8_get_char (p));
     if (used > columns && last != NULL)
       break;
     if (used > columns && !anywhere)
       return NULL;
     last = at = next;
-    if (*next != '\0' && !may_not_begin (after) && !may_not_end (before)
-        && (is_unspaced (before) || is_unspaced (after)))
+    if (*next != '\0' && oa_line_break (g_utf8_get_char (g_utf8_prev_char
+                (next)), g_utf8_get_char (next)) != OA_BREAK_NOT)
       best = next;
     if (used > columns)
       break;

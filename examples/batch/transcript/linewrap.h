@@ -6,9 +6,8 @@
 
 /* linewrap.h - text into lines, by columns of a screen, in any language.
  *
- * Lines are broken at spaces where there are any, else between the signs of
- * languages that write without, never before what closes or follows, nor
- * behind what opens. After Unicode Standard Annex 14, simplified. Pure. */
+ * Lines are broken at spaces where there are any, else where captions may be,
+ * never within a sign. Pure. */
 
 #pragma once
 
