@@ -56,6 +56,13 @@ close_all (Fixture *f)
 }
 
 static void
+reopen (Fixture *f)
+{
+  close_all (f);
+  open_all (f);
+}
+
+static void
 setup (Fixture *f, gconstpointer data)
 {
   f->root = g_dir_make_tmp ("orb-journal-XXXXXX", NULL);
@@ -131,6 +138,17 @@ journal_path (Fixture *f)
   return g_build_filename (f->root, ORB_OWN_FOLDER, "journal.jsonl", NULL);
 }
 
+/* What another program, or a crash, left there. */
+static void
+open_with (Fixture *f, const gchar *text, gssize length)
+{
+  g_autofree gchar *path = journal_path (f);
+
+  close_all (f);
+  g_assert_true (g_file_set_contents (path, text, length, NULL));
+  open_all (f);
+}
+
 static void
 finish (Fixture *f, const gchar *key, const gchar *input, const gchar *to)
 {
@@ -147,8 +165,7 @@ test_done_is_remembered (Fixture *f, gconstpointer data)
   g_assert_null (orb_journal_find (f->journal, "k"));
   finish (f, "k", "one", "sub/one.txt");
   assert_content (f, "sub/one.txt", "one");
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
   g_assert_null (orb_journal_find (f->journal, "other"));
   g_assert_cmpstr (g_hash_table_lookup (orb_journal_get_names (f->journal),
@@ -181,7 +198,6 @@ static void
 test_staged_is_finished (Fixture *f, gconstpointer data)
 {
   g_autoptr (JsonArray) files = stage (f, "one.txt", "whole");
-  g_autofree gchar *path = journal_path (f);
   g_autofree gchar *line = g_strdup_printf ("{\"event\":\"staged\",\"key\":"
       "\"k\",\"files\":[{\"from\":\"%s\",\"to\":\"one.txt\"}],\"result\":"
       "{\"input\":\"one\",\"name\":\"x\"}}\n",
@@ -190,9 +206,7 @@ test_staged_is_finished (Fixture *f, gconstpointer data)
   g_autofree gchar *left = app_folder_new_work (f->folder, "pcm");
 
   g_assert_true (app_folder_write_work (f->folder, left, "left", -1, NULL));
-  close_all (f);
-  g_assert_true (g_file_set_contents (path, line, -1, NULL));
-  open_all (f);
+  open_with (f, line, -1);
   assert_content (f, "one.txt", "whole");
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
   {
@@ -201,8 +215,7 @@ test_staged_is_finished (Fixture *f, gconstpointer data)
     g_assert_false (g_file_test (rest, G_FILE_TEST_EXISTS));
   }
   /* And that is noted, too. */
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
 }
 
@@ -210,13 +223,10 @@ test_staged_is_finished (Fixture *f, gconstpointer data)
 static void
 test_staged_but_lost (Fixture *f, gconstpointer data)
 {
-  g_autofree gchar *path = journal_path (f);
 
-  close_all (f);
-  g_assert_true (g_file_set_contents (path, "{\"event\":\"staged\",\"key\":"
+  open_with (f, "{\"event\":\"staged\",\"key\":"
           "\"k\",\"files\":[{\"from\":\"gone\",\"to\":\"one.txt\"}],"
-          "\"result\":{\"input\":\"one\"}}\n", -1, NULL));
-  open_all (f);
+          "\"result\":{\"input\":\"one\"}}\n", -1);
   g_assert_null (orb_journal_find (f->journal, "k"));
 }
 
@@ -239,8 +249,7 @@ test_cut_off_anywhere (Fixture *f, gconstpointer data)
     open_all (f);
     g_assert_nonnull (orb_journal_find (f->journal, "k1"));
     finish (f, "k3", "three", "three.txt");
-    close_all (f);
-    open_all (f);
+    reopen (f);
     g_assert_cmpuint (f->unreadable, ==, 0);
     g_assert_nonnull (orb_journal_find (f->journal, "k3"));
     close_all (f);
@@ -255,11 +264,8 @@ test_hostile_lines (Fixture *f, gconstpointer data)
       "{\"event\":\"done\",\"key\":\"never\"}\n"
       "{\"event\":\"staged\",\"key\":\"k\",\"files\":3,\"result\":{}}\n"
       "{\"event\":\"staged\",\"key\":\"k\",\"files\":[{}],\"result\":4}\n";
-  g_autofree gchar *path = journal_path (f);
 
-  close_all (f);
-  g_assert_true (g_file_set_contents (path, lines, -1, NULL));
-  open_all (f);
+  open_with (f, lines, -1);
   g_assert_cmpuint (f->unreadable, ==, 7);
   finish (f, "k", "one", "one.txt");
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
@@ -344,8 +350,7 @@ test_unreadable_is_not_erased (Fixture *f, gconstpointer data)
     assert_refused (f);
     g_assert_cmpint (g_chmod (path, 0600), ==, 0);
   }
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
 }
 
@@ -363,8 +368,7 @@ test_no_descriptors (Fixture *f, gconstpointer data)
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
   assert_refused (f);
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
 }
 
@@ -395,8 +399,7 @@ test_cut_line_takes_no_other (Fixture *f, gconstpointer data)
   limit_files (-1);
   g_assert_nonnull (strstr (error->message, "give the same command again"));
   finish (f, "k3", "three", "three.txt");
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_cmpuint (f->unreadable, ==, 0);
   g_assert_nonnull (orb_journal_find (f->journal, "k1"));
   g_assert_nonnull (orb_journal_find (f->journal, "k3"));
@@ -416,8 +419,7 @@ test_last_line_without_an_end (Fixture *f, gconstpointer data)
   g_assert_true (g_file_set_contents (path, text, length - 1, NULL));
   open_all (f);
   finish (f, "k2", "two", "two.txt");
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_cmpuint (f->unreadable, ==, 0);
   g_assert_nonnull (orb_journal_find (f->journal, "k1"));
   g_assert_nonnull (orb_journal_find (f->journal, "k2"));
@@ -441,15 +443,13 @@ test_staged_is_kept (Fixture *f, gconstpointer data)
   g_assert_true (g_file_set_contents (path, "in the way", -1, NULL));
   stage_as (f, "k", "sub/one.txt");
   for (guint i = 0; i < 2; i++) {
-    close_all (f);
-    open_all (f);
+    reopen (f);
     g_assert_cmpuint (f->problems->len, ==, 1);
     g_assert_true (orb_journal_waits (f->journal, "k"));
     g_assert_null (orb_journal_find (f->journal, "k"));
   }
   g_assert_cmpint (g_unlink (path), ==, 0);
-  close_all (f);
-  open_all (f);
+  reopen (f);
   g_assert_cmpuint (f->problems->len, ==, 0);
   g_assert_false (orb_journal_waits (f->journal, "k"));
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
@@ -466,7 +466,6 @@ test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
     {"../journal.jsonl", "stolen"}, {"/etc/passwd", "stolen"},
     {"..", "stolen"}, {"", "stolen"},
   };
-  g_autofree gchar *path = journal_path (f);
   g_autofree gchar *outside = g_strconcat (f->root, ".outside", NULL);
   g_autofree gchar *link = g_build_filename (f->root, "link", NULL);
   g_autofree gchar *victim = g_build_filename (outside, "one.txt", NULL);
@@ -476,9 +475,7 @@ test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
     g_string_append_printf (text, "{\"event\":\"staged\",\"key\":\"%u\","
         "\"files\":[{\"from\":\"%s\",\"to\":\"%s\"}],\"result\":"
         "{\"input\":\"one\"}}\n", i, names[i][0], names[i][1]);
-  close_all (f);
-  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
-  open_all (f);
+  open_with (f, text->str, -1);
   g_assert_cmpuint (f->unreadable, ==, G_N_ELEMENTS (names));
   /* Not by a link either. */
   g_assert_cmpint (g_mkdir (outside, 0777), ==, 0);
@@ -547,7 +544,6 @@ test_hostile_results (Fixture *f, gconstpointer data)
     "\"input\":\"o\",\"status\":\"done\",\"latencies\":[-1,0],"
         "\"cost\":1,\"name\":7",
   };
-  g_autofree gchar *path = journal_path (f);
   g_autofree gchar *deep = g_strnfill (100000, '[');
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) list = NULL;
@@ -561,9 +557,7 @@ test_hostile_results (Fixture *f, gconstpointer data)
         "\"%u\"}\n", i, members[i], i);
   }
   g_string_append_printf (text, "{\"event\":%s\n", deep);
-  close_all (f);
-  g_assert_true (g_file_set_contents (path, text->str, text->len, NULL));
-  open_all (f);
+  open_with (f, text->str, text->len);
   g_assert_cmpuint (f->unreadable, >, 10);
   for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
     g_autofree gchar *key = g_strdup_printf ("%u", i);
@@ -687,7 +681,7 @@ test_inputs (Fixture *f, gconstpointer data)
   touch (in, "sub/notes.txt", "just words");
   touch (in, ".hidden.wav", "x");
   touch (f->root, "out/e.wav", "x");
-  /* A root in itself is not looked through for ever. */
+  /* A folder in itself is not looked through for ever. */
   g_assert_cmpint (symlink (in, circle), ==, 0);
   all = find (f->root, words, NULL, problems);
   g_assert_cmpstr (all, ==, "a b sub/d sub/wrong c ");
@@ -729,7 +723,7 @@ test_lists (Fixture *f, gconstpointer data)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
-/* Recordings and results in one root. */
+/* Recordings and results in one folder. */
 static void
 test_own_results_are_left_out (Fixture *f, gconstpointer data)
 {
@@ -827,8 +821,7 @@ main (int argc, char **argv)
   ADD ("/journal/last-line-without-an-end", test_last_line_without_an_end);
   ADD ("/journal/staged-is-kept", test_staged_is_kept);
   ADD ("/journal/names-lead-nowhere-else", test_names_lead_nowhere_else);
-  ADD ("/journal/links-in-the-hidden-root",
-      test_links_in_the_hidden_folder);
+  ADD ("/journal/links-in-the-hidden-folder", test_links_in_the_hidden_folder);
   ADD ("/journal/hostile-results", test_hostile_results);
   ADD ("/journal/looking-changes-nothing", test_looking_changes_nothing);
   ADD ("/journal/nothing-to-look-at", test_nothing_to_look_at);

@@ -242,6 +242,12 @@ typedef struct
   const gchar *value;
 } Wrong;
 
+static gboolean
+set (OrbSettings *settings, const gchar *name, const gchar *value)
+{
+  return app_options_set (&orb_program, settings, name, value, NULL);
+}
+
 static void
 test_wrong_value (gconstpointer data)
 {
@@ -258,21 +264,21 @@ test_wrong_value (gconstpointer data)
 static void
 test_channels (void)
 {
+  static const struct
+  {
+    const gchar *word;
+    gint channels;
+  } rows[] = {
+    { "each", ORB_CHANNELS_EACH }, { "right", 2 }, { "7", 7 },
+    { "mix", ORB_CHANNELS_MIX },
+  };
   OrbSettings *settings = orb_settings_new ();
 
   g_assert_cmpint (settings->channels, ==, ORB_CHANNELS_MIX);
-  g_assert_true (
-      app_options_set (&orb_program, settings, "channels", "each", NULL));
-  g_assert_cmpint (settings->channels, ==, ORB_CHANNELS_EACH);
-  g_assert_true (
-      app_options_set (&orb_program, settings, "channels", "right", NULL));
-  g_assert_cmpint (settings->channels, ==, 2);
-  g_assert_true (
-      app_options_set (&orb_program, settings, "channels", "7", NULL));
-  g_assert_cmpint (settings->channels, ==, 7);
-  g_assert_true (
-      app_options_set (&orb_program, settings, "channels", "mix", NULL));
-  g_assert_cmpint (settings->channels, ==, ORB_CHANNELS_MIX);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_assert_true (set (settings, "channels", rows[i].word));
+    g_assert_cmpint (settings->channels, ==, rows[i].channels);
+  }
   orb_settings_free (settings);
 }
 
@@ -283,7 +289,7 @@ digest_with (const gchar *name, const gchar *value)
   gchar *digest;
 
   if (name != NULL)
-    g_assert_true (app_options_set (&orb_program, settings, name, value, NULL));
+    g_assert_true (set (settings, name, value));
   g_assert_true (orb_settings_check (settings, NULL));
   digest = orb_settings_get_digest (settings);
   orb_settings_free (settings);
@@ -358,8 +364,7 @@ test_streaming_model_commits (void)
   OrbSettings *settings = orb_settings_new ();
 
   g_assert_true (orb_options_set_work (settings, "transcribe", NULL));
-  g_assert_true (app_options_set (&orb_program, settings, "transcription-model",
-          "gpt-live-transcribe", NULL));
+  g_assert_true (set (settings, "transcription-model", "gpt-live-transcribe"));
   g_assert_true (orb_settings_check (settings, NULL));
   g_assert_cmpstr (settings->turn_detection, ==, "none");
   orb_settings_free (settings);
@@ -381,8 +386,7 @@ test_contradiction (gconstpointer data)
 
   g_assert_true (orb_options_set_work (settings, c->work, NULL));
   if (c->name != NULL)
-    g_assert_true (
-        app_options_set (&orb_program, settings, c->name, c->value, NULL));
+    g_assert_true (set (settings, c->name, c->value));
   g_assert_false (orb_settings_check (settings, &error));
   g_assert_nonnull (error);
   orb_settings_free (settings);

@@ -107,6 +107,14 @@ append_figure (GString *out, gchar *value, const gchar *what)
   g_free (value);
 }
 
+static void
+append_number (GString *out, JsonObject *total, const gchar *member,
+    const gchar *what)
+{
+  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
+              member, -1)), what);
+}
+
 static gchar *
 format_count (JsonObject *result, const gchar *member, const gchar *word)
 {
@@ -129,21 +137,16 @@ append_figures (GString *out, JsonObject *total)
       oa_json_get_double (total, "wall", -1));
 
   g_string_append (out, "<section class=\"figures\">\n");
-  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
-              "done", -1)), "done");
-  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
-              "failed", -1)), "failed");
+  append_number (out, total, "done", "done");
+  append_number (out, total, "failed", "failed");
   if (oa_json_get_double (total, "incomplete", -1) > 0)
-    append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
-                "incomplete", -1)), "not whole");
+    append_number (out, total, "incomplete", "not whole");
   append_figure (out, orb_format_time (duration), "of audio");
-  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
-              "turns", -1)), "turns");
+  append_number (out, total, "turns", "turns");
   if (elapsed > 0)
     append_figure (out, orb_format_time (elapsed), "last run");
   append_figure (out, g_strconcat (factor, "\303\227", NULL), "real time");
-  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
-              "tokens", -1)), "tokens");
+  append_number (out, total, "tokens", "tokens");
   if (oa_json_get_double (total, "cost", -1) >= 0)
     append_figure (out, format_cost (total), "cost");
   g_string_append (out, "</section>\n");
