@@ -339,8 +339,8 @@ int
 main (int argc, char **argv)
 {
   GstElement *pipeline, *element;
-  gchar **properties = NULL;
-  GError *error = NULL;
+  g_auto (GStrv) properties = NULL;
+  g_autoptr (GError) error = NULL;
   int status = EXIT_FAILURE;
 
   setlocale (LC_ALL, "");
@@ -348,7 +348,6 @@ main (int argc, char **argv)
     if (error == NULL)
       return EXIT_SUCCESS;
     g_printerr ("openairealtime-probe: %s\n", error->message);
-    g_error_free (error);
     return EXIT_FAILURE;
   }
   pipeline = make_pipeline (&element);
@@ -356,6 +355,5 @@ main (int argc, char **argv)
               properties)))
     status = probe (pipeline, element);
   g_clear_object (&pipeline);
-  g_strfreev (properties);
   return status;
 }

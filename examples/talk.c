@@ -120,9 +120,9 @@ static void
 show_response (GstMessage *message, const gchar *status)
 {
   const GstStructure *s = gst_message_get_structure (message);
-  gchar *failure = gst_openai_realtime_message_dup_failure (message);
+  g_autofree gchar *text = NULL;
+  g_autofree gchar *failure = gst_openai_realtime_message_dup_failure (message);
   guint64 latency = 0;
-  gchar *text;
 
   terminal_clear_words ();
   if (failure != NULL)
@@ -134,18 +134,15 @@ show_response (GstMessage *message, const gchar *status)
   else
     text = g_strdup_printf ("(%s)", status);
   terminal_print ("", text);
-  g_free (text);
-  g_free (failure);
 }
 
 static void
 show_interruption (guint64 heard_ms)
 {
-  gchar *text = g_strdup_printf ("(interrupted after %.1f s)",
+  g_autofree gchar *text = g_strdup_printf ("(interrupted after %.1f s)",
       heard_ms / 1000.0);
 
   terminal_print ("", text);
-  g_free (text);
 }
 
 static void
@@ -206,7 +203,7 @@ show_hint (Talk *self, GstMessage *message, const GError *error)
 static void
 show_failure (Talk *self, GstMessage *message)
 {
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING)
     gst_message_parse_warning (message, &error, NULL);
@@ -215,7 +212,6 @@ show_failure (Talk *self, GstMessage *message)
   terminal_print (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING
       ? "Warning" : "Error", error->message);
   show_hint (self, message, error);
-  g_error_free (error);
 }
 
 static gboolean
@@ -262,8 +258,8 @@ static gchar *
 find_server (void)
 {
   static const gchar *const places[] = { "local-server", "." };
-  gchar *self = g_file_read_link ("/proc/self/exe", NULL);
-  gchar *folder = g_path_get_dirname (self != NULL ? self : ".");
+  g_autofree gchar *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree gchar *folder = g_path_get_dirname (self != NULL ? self : ".");
   gchar *path = NULL;
   guint i;
 
@@ -273,8 +269,6 @@ find_server (void)
     if (!g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
       g_clear_pointer (&path, g_free);
   }
-  g_free (folder);
-  g_free (self);
   return path != NULL ? path : g_find_program_in_path
       ("openai-realtime-server");
 }
@@ -283,25 +277,24 @@ find_server (void)
 static gchar *
 read_address (GSubprocess *server, GError **error)
 {
-  GDataInputStream *lines = g_data_input_stream_new
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new
       (g_subprocess_get_stdout_pipe (server));
-  gchar *line = g_data_input_stream_read_line_utf8 (lines, NULL, NULL, error);
+  g_autofree gchar *line =
+      g_data_input_stream_read_line_utf8 (lines, NULL, NULL, error);
   const gchar *address = line != NULL ? strrchr (line, ' ') : NULL;
   gchar *uri = address != NULL ? g_strdup (address + 1) : NULL;
 
   if (uri == NULL && (error == NULL || *error == NULL))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
         "the local server has not started");
-  g_object_unref (lines);
-  g_free (line);
   return uri;
 }
 
 static gboolean
 start_server (Talk *self, GError **error)
 {
-  gchar *path = find_server ();
-  GSubprocessLauncher *launcher;
+  g_autofree gchar *path = find_server ();
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
 
   if (path == NULL) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -311,8 +304,6 @@ start_server (Talk *self, GError **error)
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_subprocess_launcher_set_child_setup (launcher, prepare_server, NULL, NULL);
   self->server = g_subprocess_launcher_spawn (launcher, error, path, NULL);
-  g_object_unref (launcher);
-  g_free (path);
   if (self->server != NULL)
     self->uri = read_address (self->server, error);
   return self->uri != NULL;
@@ -333,9 +324,10 @@ stop_server (Talk *self)
 static gchar *
 make_line (Talk *self)
 {
-  gchar *where = self->local ? g_strdup_printf ("uri=%s api-key=none",
-      self->uri) : g_strdup ("");
-  gchar *line = g_strdup_printf ("%s ! audioconvert ! audioresample "
+  g_autofree gchar *where = self->local
+      ? g_strdup_printf ("uri=%s api-key=none", self->uri)
+      : g_strdup ("");
+  return g_strdup_printf ("%s ! audioconvert ! audioresample "
       "! audio/x-raw,rate=24000,channels=1 ! level name=user "
       "! openairealtime name=model live=yes %s %s "
       "transcription-model=gpt-transcribe %s "
@@ -344,9 +336,6 @@ make_line (Talk *self)
       self->push_to_talk ? "push-to-talk=true turn-detection=none" : "",
       self->properties != NULL ? self->properties : "",
       self->sink != NULL ? self->sink : "autoaudiosink");
-
-  g_free (where);
-  return line;
 }
 
 static gboolean
@@ -368,14 +357,13 @@ has_element (GError **error)
 static gboolean
 build (Talk *self, GError **error)
 {
-  gchar *line;
+  g_autofree gchar *line = NULL;
 
   if (!has_element (error) || (self->local && !start_server (self, error)))
     return FALSE;
   line = make_line (self);
   self->pipeline = gst_parse_launch_full (line, NULL,
       GST_PARSE_FLAG_FATAL_ERRORS, error);
-  g_free (line);
   if (self->pipeline != NULL)
     self->element = gst_bin_get_by_name (GST_BIN (self->pipeline), "model");
   return self->pipeline != NULL;
@@ -437,18 +425,16 @@ clear (Talk *self)
 static gboolean
 start (Talk *self, int argc, char **argv)
 {
-  gchar **rest = NULL;
-  GError *error = NULL;
+  g_auto (GStrv) rest = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean ok = app_options_read (&program, self, argc, argv, &rest, &error);
 
   if (ok && rest != NULL)
     ok = app_fail (&error, "\"%s\" is no option; --help shows those there "
         "are", rest[0]);
-  g_strfreev (rest);
   if ((ok && build (self, &error)) || error == NULL)
     return ok;
   g_printerr ("talk: %s\n", error->message);
-  g_error_free (error);
   self->status = 2;
   return FALSE;
 }

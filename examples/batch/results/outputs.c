@@ -100,7 +100,7 @@ write_texts (Outputs *self, const GPtrArray *items, GError **error)
 static const gchar *
 add_audio (Outputs *self, const gchar *kind, guint channel)
 {
-  const gchar *extension = orb_settings_get_extension (self->settings);
+  const gchar *extension = orb_audio_words[self->settings->audio];
   g_autofree gchar *part = self->settings->channels == ORB_CHANNELS_EACH
       && channel != 0 ? g_strdup_printf (".ch%u", channel) : g_strdup ("");
 
@@ -131,7 +131,7 @@ is_audio_free (const OrbSettings *settings, AppFolder *folder,
   } kinds[] = {
     {ORB_WRITE_ANSWER, "answer"}, {ORB_WRITE_CONVERSATION, "conversation"}
   };
-  const gchar *extension = orb_settings_get_extension (settings);
+  const gchar *extension = orb_audio_words[settings->audio];
   guint channels = settings->channels == ORB_CHANNELS_EACH ? MAX_CHANNELS : 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {

@@ -240,8 +240,7 @@ orb_result_new (const OrbResultSource *source, GPtrArray *channels,
   oa_json_set_string (result, "input", source->uri);
   oa_json_set_string (result, "recording", source->recording);
   oa_json_set_string (result, "name", source->name);
-  oa_json_set_string (
-      result, "work", orb_settings_get_work_nick (source->settings));
+  oa_json_set_string (result, "work", orb_work_words[source->settings->work]);
   oa_json_set_string (result, "status", "done");
   json_object_set_double_member (result, "duration", rounded (duration, 3));
   json_object_set_int_member (result, "attempts", source->attempts);

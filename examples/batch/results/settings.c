@@ -59,18 +59,6 @@ orb_settings_service_detects (const OrbSettings *self)
   return !g_str_equal (self->turn_detection, "none");
 }
 
-const gchar *
-orb_settings_get_extension (const OrbSettings *self)
-{
-  return orb_audio_words[self->audio];
-}
-
-const gchar *
-orb_settings_get_work_nick (const OrbSettings *self)
-{
-  return orb_work_words[self->work];
-}
-
 static void
 complete_transcription (OrbSettings *self)
 {

@@ -93,8 +93,6 @@ gboolean     orb_settings_speaks (const OrbSettings *self);
 /* Or NULL. */
 const gchar *orb_settings_get_speaking_model (const OrbSettings *self);
 gboolean     orb_settings_service_detects (const OrbSettings *self);
-const gchar *orb_settings_get_extension (const OrbSettings *self);
-const gchar *orb_settings_get_work_nick (const OrbSettings *self);
 
 /* Their words, in the order of the values. */
 extern const gchar *const orb_work_words[];

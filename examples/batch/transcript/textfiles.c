@@ -163,14 +163,6 @@ orb_write_txt (const GPtrArray *items)
   return out;
 }
 
-const gchar *
-orb_times_get_nick (OrbTimes times)
-{
-  static const gchar *const nicks[] = { "unknown", "estimated", "service" };
-
-  return nicks[times];
-}
-
 /*** JSON lines ***/
 
 static void
@@ -203,6 +195,8 @@ set_segments (JsonObject *object, const GPtrArray *segments)
 static JsonObject *
 item_to_json (const OrbItem *item)
 {
+  /* In the order of OrbTimes. */
+  static const gchar *const times[] = { "unknown", "estimated", "service" };
   JsonObject *object = json_object_new ();
 
   oa_json_set_string (object, "role", item->user ? "user" : "assistant");
@@ -211,7 +205,7 @@ item_to_json (const OrbItem *item)
     json_object_set_int_member (object, "channel", item->channel);
   set_time (object, "start_ms", item->start);
   set_time (object, "end_ms", item->end);
-  oa_json_set_string (object, "times", orb_times_get_nick (item->times));
+  oa_json_set_string (object, "times", times[item->times]);
   oa_json_set_string (object, "language", item->language);
   oa_json_set_string (object, "text", item->text->str);
   oa_json_set_string (object, "problem", item->problem);

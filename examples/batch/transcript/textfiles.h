@@ -24,6 +24,4 @@ GString *orb_write_txt   (const GPtrArray *items);
 /* An object per line and item. */
 GString *orb_write_jsonl (const GPtrArray *items);
 
-const gchar *orb_times_get_nick (OrbTimes times);
-
 G_END_DECLS

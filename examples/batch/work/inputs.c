@@ -35,8 +35,8 @@ typedef struct
   OrbSearch *asked;
 } Search;
 
-void
-orb_input_free (OrbInput *input)
+static void
+input_free (OrbInput *input)
 {
   g_free (input->uri);
   g_free (input->path);
@@ -345,7 +345,7 @@ GPtrArray *
 orb_inputs_find (gchar **words, OrbSearch *asked)
 {
   Search search = {
-    g_ptr_array_new_with_free_func ((GDestroyNotify) orb_input_free),
+    g_ptr_array_new_with_free_func ((GDestroyNotify) input_free),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     0, asked->results != NULL ? realpath (asked->results, NULL) : NULL, asked

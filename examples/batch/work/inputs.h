@@ -42,8 +42,6 @@ typedef struct
  * it, else with a line feed. */
 GPtrArray *orb_inputs_find (gchar **words, OrbSearch *search);
 
-void       orb_input_free (OrbInput *input);
-
 /* TRUE when no other program has made files of this name. */
 typedef gboolean (*OrbNameFunc) (const gchar *name, gpointer user_data);
 

@@ -464,11 +464,8 @@ orb_job_get_progress (OrbJob *self)
 
   if (self->status != ORB_JOB_RUNNING)
     return 1;
-  if (self->session != NULL && self->info.duration > 0)
-    part =
-        MIN (
-            orb_session_get_position (self->session) / self->info.duration, 1)
-        * orb_session_get_answered (self->session);
+  if (self->session != NULL)
+    part = orb_session_get_progress (self->session);
   part = MIN ((self->sessions->len + part) / wanted, NEARLY);
   /* More turns are heard: what was done stays done. */
   self->progress = MAX (self->progress, part);

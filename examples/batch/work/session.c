@@ -286,14 +286,9 @@ orb_session_free (OrbSession *self)
 
 /*** what came of it ***/
 
-gdouble
-orb_session_get_position (OrbSession *self)
-{
-  return orb_pipeline_get_position (self->pipeline);
-}
-
-gdouble
-orb_session_get_answered (OrbSession *self)
+/* The share of the turns so far that have what they wait for. */
+static gdouble
+get_answered (OrbSession *self)
 {
   guint turns = 0, texts = 0, ready;
   const GPtrArray *items = self->channel->transcript->items;
@@ -307,6 +302,15 @@ orb_session_get_answered (OrbSession *self)
   ready = orb_settings_speaks (self->setup.settings)
       ? self->channel->transcript->responses : texts;
   return turns == 0 ? 1 : MIN (ready, turns) / (gdouble) turns;
+}
+
+gdouble
+orb_session_get_progress (OrbSession *self)
+{
+  gdouble duration = self->setup.info->duration;
+
+  return duration <= 0 ? 0 : MIN (orb_pipeline_get_position (self->pipeline)
+      / duration, 1) * get_answered (self);
 }
 
 const OrbOutcome *

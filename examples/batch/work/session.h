@@ -31,12 +31,10 @@ void        orb_session_stop  (OrbSession *self);
 /* The same, and frees it. */
 void        orb_session_free  (OrbSession *self);
 
-/* Of the recording, in s, read so far. */
-gdouble     orb_session_get_position (OrbSession *self);
-/* The share of the turns so far that have what they wait for. */
-gdouble     orb_session_get_answered (OrbSession *self);
+/* The share of the work that is done; 0 when the length is not known. */
+gdouble     orb_session_get_progress (OrbSession *self);
 
-/* When done. The channel is that of the session until it is taken. */
+/* When done. They go with the session. */
 const OrbOutcome *orb_session_get_outcome  (OrbSession *self);
 OrbChannel       *orb_session_get_channel  (OrbSession *self);
 
