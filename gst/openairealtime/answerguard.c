@@ -20,8 +20,22 @@ oa_answer_guard_clear (OaAnswerGuard *self)
   g_mutex_clear (&self->lock);
   g_free (self->item_id);
   g_free (self->response_id);
+  g_free (self->told_item);
 }
 
+void
+oa_answer_guard_text (OaAnswerGuard *self, const gchar *item_id)
+{
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->told_item, item_id) != 0) {
+    g_free (self->told_item);
+    self->told_item = g_strdup (item_id);
+    self->over = FALSE;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+/* An answer that sounds may be complete: then its end does not come again. */
 gboolean
 oa_answer_guard_stop (OaAnswerGuard *self, const gchar *item_id)
 {
@@ -30,7 +44,8 @@ oa_answer_guard_stop (OaAnswerGuard *self, const gchar *item_id)
   g_mutex_lock (&self->lock);
   stops = self->state == OA_ANSWER_AS_IT_COMES;
   if (stops) {
-    self->state = OA_ANSWER_STOPPED;
+    self->state = self->over && g_strcmp0 (self->told_item, item_id) == 0
+        ? OA_ANSWER_REPLACING : OA_ANSWER_STOPPED;
     g_free (self->item_id);
     self->item_id = g_strdup (item_id);
   }
@@ -51,6 +66,7 @@ void
 oa_answer_guard_done (OaAnswerGuard *self, const gchar *response_id)
 {
   g_mutex_lock (&self->lock);
+  self->over = TRUE;
   if (self->state == OA_ANSWER_STOPPED) {
     g_free (self->response_id);
     self->response_id = g_strdup (response_id);

@@ -29,6 +29,8 @@ typedef struct
   OaAnswerState state;
   gchar *item_id;               /* of the last answer that was stopped */
   gchar *response_id;
+  gchar *told_item;             /* whose text came last */
+  gboolean over;                /* and its answer is complete */
 } OaAnswerGuard;
 
 G_GNUC_INTERNAL
@@ -40,7 +42,10 @@ void     oa_answer_guard_clear (OaAnswerGuard * self);
  * may quote what it declines, and stopping it would not end. */
 G_GNUC_INTERNAL
 gboolean oa_answer_guard_stop  (OaAnswerGuard * self, const gchar * item_id);
-/* It could not be stopped. */
+/* Text of an item of an answer came. */
+G_GNUC_INTERNAL
+void     oa_answer_guard_text  (OaAnswerGuard * self, const gchar * item_id);
+/* It could not be stopped, or another session has taken over. */
 G_GNUC_INTERNAL
 void     oa_answer_guard_undo  (OaAnswerGuard * self);
 /* An answer is over. */

@@ -12,6 +12,7 @@
 
 #include "messages.h"
 
+#include <locale.h>
 #include <stdlib.h>
 
 #define TEXT_ONLY "appsrc format=time caps=audio/x-raw,format=S16LE," \
@@ -165,9 +166,11 @@ gst_openai_realtime_conversation_add_functions (GstOpenaiRealtimeConversation
  * @self: a conversation that does not run yet
  * @text: what the user says in writing
  *
- * Adds a line. The first one is said when the conversation runs, each other one
- * when the answer to the one before it is complete; behind the last answer the
- * conversation ends.
+ * Adds a line. The first one is said when the conversation runs, or behind the
+ * greeting; each other one when the answer to the one before it is complete,
+ * after the functions that it called. Behind the last answer the conversation
+ * ends. An answer that does not come within a minute, or the element's
+ * `max-idle`, is a failure.
  *
  * Since: 0.1
  */
@@ -241,8 +244,9 @@ gst_openai_realtime_conversation_new_for_pipeline (GstElement *pipeline,
  * @sink: (nullable): where speech goes to; %NULL = nowhere
  * @error: return location of an error
  *
- * Makes a conversation with a pipeline of its own. In writing, an answer that
- * does not come within a minute is an error.
+ * Makes a conversation with a pipeline of its own. GStreamer must be
+ * initialized; so should the locale be, by setlocale(), where texts that are
+ * not ASCII are printed.
  *
  * Returns: (transfer full) (nullable): a conversation
  *
@@ -253,10 +257,8 @@ gst_openai_realtime_conversation_new (const gchar *source, const gchar *sink,
     GError **error)
 {
   GstOpenaiRealtimeConversation *self = NULL;
-  gchar *text = g_strdup_printf ("%s ! openairealtime %s ! %s",
-      source != NULL ? source : TEXT_ONLY,
-      source != NULL ? "" : "max-idle=60",
-      sink != NULL ? sink : "fakesink async=false");
+  gchar *text = g_strdup_printf ("%s ! openairealtime ! %s",
+      source != NULL ? source : TEXT_ONLY, sink != NULL ? sink : "fakesink async=false");
   GstElement *pipeline = gst_parse_launch_full (text, NULL,
       GST_PARSE_FLAG_FATAL_ERRORS, error);
 
@@ -271,9 +273,9 @@ gst_openai_realtime_conversation_new (const gchar *source, const gchar *sink,
 
 /* As a program does that cannot begin. */
 static void G_GNUC_NORETURN
-give_up (const GError *error)
+give_up (const gchar *text)
 {
-  gchar *clean = gst_openai_realtime_printable (error->message);
+  gchar *clean = gst_openai_realtime_printable (text);
 
   g_printerr ("%s\n", clean);
   exit (1);
@@ -285,10 +287,10 @@ give_up (const GError *error)
  * @argv: (inout) (array length=argc): the arguments
  *
  * For main(): makes a conversation of a program's arguments: `--source` and
- * `--sink`, as gst_openai_realtime_conversation_new() takes them, lines that are
- * said, and GStreamer's own. It initializes GStreamer. `--help` prints them and
- * ends the program; what is wrong with them is printed and ends it with status
- * 1.
+ * `--sink`, as gst_openai_realtime_conversation_new() takes them, lines that
+ * are said, and GStreamer's own. It sets the locale (but for numbers) and
+ * initializes GStreamer. `--help` prints the arguments and ends the program;
+ * what is wrong with them is printed and ends it with status 1.
  *
  * Returns: (transfer full): a conversation
  *
@@ -309,13 +311,17 @@ gst_openai_realtime_conversation_new_from_arguments (gint *argc, gchar ***argv)
   GOptionContext *options = g_option_context_new ("[TEXT…]");
   GError *error = NULL;
 
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
   g_option_context_add_main_entries (options, entries, NULL);
   g_option_context_add_group (options, gst_init_get_option_group ());
   if (!g_option_context_parse (options, argc, argv, &error))
-    give_up (error);
+    give_up (error->message);
+  if (source == NULL && lines == NULL)
+    give_up ("Nothing is said: give it a text, or a --source.");
   self = gst_openai_realtime_conversation_new (source, sink, &error);
   if (self == NULL)
-    give_up (error);
+    give_up (error->message);
   for (line = lines; line != NULL && *line != NULL; line++)
     gst_openai_realtime_conversation_say (self, *line);
   g_option_context_free (options);
@@ -374,6 +380,7 @@ gst_openai_realtime_conversation_finalize (GObject *object)
   g_queue_clear_full (&self->lines, g_free);
   g_main_loop_unref (self->loop);
   oa_answer_guard_clear (&self->guard);
+  g_free (self->failure);
   g_free (self->name);
   G_OBJECT_CLASS (gst_openai_realtime_conversation_parent_class)->finalize
       (object);

@@ -23,9 +23,11 @@ G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeConversation,
     GObject)
 
 GstOpenaiRealtimeConversation *
-gst_openai_realtime_conversation_new (const gchar * source, const gchar * sink, GError ** error);
+gst_openai_realtime_conversation_new (const gchar * source,
+    const gchar * sink, GError ** error);
 GstOpenaiRealtimeConversation *
-gst_openai_realtime_conversation_new_for_pipeline (GstElement * pipeline, GError ** error);
+gst_openai_realtime_conversation_new_for_pipeline (GstElement * pipeline,
+    GError ** error);
 GstOpenaiRealtimeConversation *
 gst_openai_realtime_conversation_new_from_arguments (gint * argc,
     gchar *** argv);

@@ -26,7 +26,10 @@ struct _GstOpenaiRealtimeConversation
   gboolean in_lines;            /* there were some: it ends behind the last */
   gboolean called;              /* this answer has called a function */
   gboolean interrupted;         /* by a signal */
+  gchar *failure;               /* of the answer that failed last */
   gboolean failed;
+  gint ending;                  /* nothing more is said; atomic */
+  gint over;                    /* it ends now; atomic */
   OaAnswerGuard guard;
 };
 

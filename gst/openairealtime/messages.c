@@ -69,7 +69,7 @@ gst_openai_realtime_message_get_kind (GstMessage *message)
   return GST_OPENAI_REALTIME_MESSAGE_OTHER;
 }
 
-/* What is not there is NULL, 0 or FALSE. */
+/* What is not there is NULL, 0, no time or FALSE. */
 static void
 read_field (const GstStructure *fields, const gchar *name, gint type,
     gpointer location)
@@ -81,6 +81,10 @@ read_field (const GstStructure *fields, const gchar *name, gint type,
     case 't':
       if (!gst_structure_get_uint64 (fields, name, location))
         *(guint64 *) location = 0;
+      break;
+    case 'T':
+      if (!gst_structure_get_uint64 (fields, name, location))
+        *(guint64 *) location = GST_CLOCK_TIME_NONE;
       break;
     case 'u':
       if (!gst_structure_get_uint (fields, name, location))
@@ -94,8 +98,8 @@ read_field (const GstStructure *fields, const gchar *name, gint type,
 }
 
 /* @kinds: a bit for each kind of message that it may be. Then, up to a NULL, a
- * field, its type ('s'tring, uin't'64, 'u'int or 'b'oolean), and where it goes,
- * which may be NULL. */
+ * field, its type ('s'tring, uin't'64, 'T'ime, 'u'int or 'b'oolean), and where
+ * it goes, which may be NULL. */
 static gboolean
 parse (GstMessage *message, guint kinds, ...)
 {
@@ -217,7 +221,8 @@ gst_openai_realtime_message_parse_transcript (GstMessage *message,
  * @item_id: (out) (optional) (nullable) (transfer none): the item of the
  *   conversation
  * @audio_ms: (out) (optional): where in the user's audio, in ms
- * @running_time: (out) (optional): the same as running time, in ns
+ * @running_time: (out) (optional): the same as running time, in ns;
+ *   %GST_CLOCK_TIME_NONE = not known
  *
  * Reads a message `openairealtime/speech-started`,
  * `openairealtime/speech-stopped` or `openairealtime/idle-timeout`: by the kind
@@ -233,7 +238,7 @@ gst_openai_realtime_message_parse_speech (GstMessage *message,
 {
   return parse (message, KIND (SPEECH_STARTED) | KIND (SPEECH_STOPPED)
       | KIND (IDLE_TIMEOUT), "item-id", 's', item_id, "audio-ms", 't', audio_ms,
-      "running-time", 't', running_time, NULL);
+      "running-time", 'T', running_time, NULL);
 }
 
 /**
@@ -329,7 +334,8 @@ gst_openai_realtime_message_parse_playback_done (GstMessage *message,
  * gst_openai_realtime_message_parse_dtmf:
  * @message: any message
  * @digit: (out) (optional) (nullable) (transfer none): 0 to 9, *, #, or A to D
- * @running_time: (out) (optional): when, as running time in ns
+ * @running_time: (out) (optional): when, as running time in ns;
+ *   %GST_CLOCK_TIME_NONE = not known
  *
  * Reads a message `openairealtime/dtmf`: a key of the telephone was pressed.
  *
@@ -342,7 +348,7 @@ gst_openai_realtime_message_parse_dtmf (GstMessage *message,
     const gchar **digit, guint64 *running_time)
 {
   return parse (message, KIND (DTMF), "digit", 's', digit,
-      "running-time", 't', running_time, NULL);
+      "running-time", 'T', running_time, NULL);
 }
 
 /**

@@ -116,7 +116,9 @@ value_to_node (const GValue *value)
     return real_to_node (g_value_get_double (value));
   if (G_VALUE_HOLDS_FLOAT (value))
     return real_to_node (g_value_get_float (value));
-  if (G_VALUE_HOLDS_ENUM (value)
+  if (G_VALUE_HOLDS_ENUM (value) || G_VALUE_HOLDS_FLAGS (value)
+      || (G_VALUE_HOLDS_UINT64 (value)
+          && g_value_get_uint64 (value) > G_MAXINT64)
       || !g_value_type_transformable (G_VALUE_TYPE (value), G_TYPE_INT64))
     return other_to_node (value);
   g_value_init (&integer, G_TYPE_INT64);

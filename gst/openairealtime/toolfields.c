@@ -12,6 +12,8 @@
 #include "protocol/json.h"
 #include "toolsprivate.h"
 
+#include <math.h>
+
 /* A struct with more has another way to say it: a schema. */
 #define MAX_STRUCT 65536
 
@@ -43,18 +45,21 @@ static const gchar *const types[] = {
 static void
 add_limits (JsonObject *schema, const GstOpenaiRealtimeField *field)
 {
+  gboolean limited = field->min < field->max;
+
   /* A gint holds no more, whatever the table says. */
   if (field->kind == GST_OPENAI_REALTIME_FIELD_KIND_INT) {
-    gboolean limited = field->min < field->max;
-
     json_object_set_int_member (schema, "minimum",
         limited ? (gint64) MAX (field->min, G_MININT) : G_MININT);
     json_object_set_int_member (schema, "maximum",
         limited ? (gint64) MIN (field->max, G_MAXINT) : G_MAXINT);
-  } else if (field->min < field->max) {
-    json_object_set_double_member (schema, "minimum", field->min);
-    json_object_set_double_member (schema, "maximum", field->max);
+    return;
   }
+  /* JSON has no infinity. */
+  if (limited && isfinite (field->min))
+    json_object_set_double_member (schema, "minimum", field->min);
+  if (limited && isfinite (field->max))
+    json_object_set_double_member (schema, "maximum", field->max);
 }
 
 static JsonObject *
@@ -158,29 +163,36 @@ call_row (GstOpenaiRealtimeToolCall *call, gpointer data)
 /*** adding ***/
 
 static gboolean
+is_field (const GstOpenaiRealtimeField *field)
+{
+  return (guint) field->kind < G_N_ELEMENTS (sizes)
+      && field->struct_size <= MAX_STRUCT
+      && field->offset + sizes[field->kind] <= field->struct_size
+      && !isnan (field->min) && !isnan (field->max)
+      && g_utf8_validate (field->name, -1, NULL)
+      && (field->description == NULL
+      || g_utf8_validate (field->description, -1, NULL))
+      && (field->kind != GST_OPENAI_REALTIME_FIELD_KIND_CHOICE
+      || field->choices != NULL);
+}
+
+static gboolean
 check_fields (const GstOpenaiRealtimeFunction *function, gsize *size,
     GError **error)
 {
   const GstOpenaiRealtimeField *field = function->fields;
-  gboolean ok = TRUE;
 
-  for (*size = 0; ok && field != NULL && field->name != NULL; field++) {
-    ok = (guint) field->kind < G_N_ELEMENTS (sizes)
-        && field->offset < MAX_STRUCT
-        && g_utf8_validate (field->name, -1, NULL)
-        && (field->description == NULL
-        || g_utf8_validate (field->description, -1, NULL))
-        && (field->kind != GST_OPENAI_REALTIME_FIELD_KIND_CHOICE
-        || field->choices != NULL);
-    if (ok)
-      *size = MAX (*size, field->offset + sizes[field->kind]);
-    else
+  for (*size = 0; field != NULL && field->name != NULL; field++) {
+    if (!is_field (field)) {
       g_set_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
           GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS, "The field \"%s\" of the "
           "function \"%s\" has no kind, no choices or no place.", field->name,
           function->name);
+      return FALSE;
+    }
+    *size = MAX (*size, field->struct_size);
   }
-  return ok;
+  return TRUE;
 }
 
 static gboolean
@@ -190,10 +202,14 @@ add_row (GstOpenaiRealtimeTools *self,
 {
   Row row = { *function, user_data, 0 };
 
-  return check_fields (function, &row.size, error)
-      && oa_tools_add (self, function->name, function->description,
-      fields_to_schema (function->fields), G_TYPE_POINTER, flags, call_row,
-      g_memdup2 (&row, sizeof row), g_free, error);
+  if (!check_fields (function, &row.size, error))
+    return FALSE;
+  if (oa_tools_add (self, function->name, function->description,
+          fields_to_schema (function->fields), G_TYPE_POINTER, flags, call_row,
+          g_memdup2 (&row, sizeof row), g_free, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", function->name);
+  return FALSE;
 }
 
 /**

@@ -43,10 +43,12 @@ typedef enum
  * GstOpenaiRealtimeField: (skip)
  * @name: of the argument, as the model writes it
  * @kind: what the member is
+ * @struct_size: of the struct, in bytes
  * @offset: of the member in the struct, in bytes
  * @required: whether the model must give it
- * @min: the least that a number may be; with @max the same, there is no limit
- * @max: the most that a number may be
+ * @min: the least that a number may be; -INFINITY = no limit; with @max the
+ *   same, there is neither
+ * @max: the most that a number may be; INFINITY = no limit
  * @choices: (nullable): the texts of a choice, up to a %NULL
  * @description: (nullable): for the model
  *
@@ -59,6 +61,7 @@ typedef struct
 {
   const gchar *name;
   GstOpenaiRealtimeFieldKind kind;
+  gsize struct_size;
   gsize offset;
   gboolean required;
   gdouble min, max;
@@ -68,23 +71,28 @@ typedef struct
 
 #define GST_OPENAI_REALTIME_FIELD_TEXT(Struct, member, required, description) \
     { #member, GST_OPENAI_REALTIME_FIELD_KIND_TEXT, \
-      G_STRUCT_OFFSET (Struct, member), required, 0, 0, NULL, description }
+      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, 0, 0, NULL, \
+      description }
 #define GST_OPENAI_REALTIME_FIELD_INT(Struct, member, required, min, max, \
     description) \
     { #member, GST_OPENAI_REALTIME_FIELD_KIND_INT, \
-      G_STRUCT_OFFSET (Struct, member), required, min, max, NULL, description }
+      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, min, max, \
+      NULL, description }
 #define GST_OPENAI_REALTIME_FIELD_DOUBLE(Struct, member, required, min, max, \
     description) \
     { #member, GST_OPENAI_REALTIME_FIELD_KIND_DOUBLE, \
-      G_STRUCT_OFFSET (Struct, member), required, min, max, NULL, description }
+      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, min, max, \
+      NULL, description }
 #define GST_OPENAI_REALTIME_FIELD_BOOLEAN(Struct, member, required, \
     description) \
     { #member, GST_OPENAI_REALTIME_FIELD_KIND_BOOLEAN, \
-      G_STRUCT_OFFSET (Struct, member), required, 0, 0, NULL, description }
+      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, 0, 0, NULL, \
+      description }
 #define GST_OPENAI_REALTIME_FIELD_CHOICE(Struct, member, required, choices, \
     description) \
     { #member, GST_OPENAI_REALTIME_FIELD_KIND_CHOICE, \
-      G_STRUCT_OFFSET (Struct, member), required, 0, 0, choices, description }
+      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, 0, 0, \
+      choices, description }
 
 /**
  * GstOpenaiRealtimeFunction: (skip)

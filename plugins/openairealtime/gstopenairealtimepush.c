@@ -143,7 +143,9 @@ convert_refused (GstOpenaiRealtime *self, OaAudioFormat from,
 {
   GBytes *bytes = oa_convert (from, oa_media_get_output_format (self->media),
       self->pushed->data, self->pushed->len);
-  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
+  /* A sample or two may be none at another rate. */
+  GstBuffer *buffer = g_bytes_get_size (bytes) > 0
+      ? gst_buffer_new_wrapped_bytes (bytes) : gst_buffer_new ();
 
   GST_BUFFER_PTS (buffer) = label->pts;
   GST_BUFFER_DURATION (buffer) = label->duration;

@@ -23,12 +23,14 @@ typedef struct
   gdouble real;
   gboolean yes;
   gint color;
+  gchar after[64];              /* no field */
 } Arguments;
 
 static const GstOpenaiRealtimeField fields[] = {
   GST_OPENAI_REALTIME_FIELD_TEXT (Arguments, text, TRUE, "A \"text\""),
   GST_OPENAI_REALTIME_FIELD_INT (Arguments, number, FALSE, 1, 14, NULL),
-  GST_OPENAI_REALTIME_FIELD_DOUBLE (Arguments, real, FALSE, 0, 0, NULL),
+  GST_OPENAI_REALTIME_FIELD_DOUBLE (Arguments, real, FALSE, 0.5, INFINITY,
+      NULL),
   GST_OPENAI_REALTIME_FIELD_BOOLEAN (Arguments, yes, FALSE, NULL),
   GST_OPENAI_REALTIME_FIELD_CHOICE (Arguments, color, FALSE, colors, NULL),
   { NULL }
@@ -46,9 +48,11 @@ static void
 note (GstOpenaiRealtimeToolCall *call, gconstpointer data, gpointer user_data)
 {
   const Arguments *arguments = data;
+  const Arguments all = *arguments;     /* all of the struct is there */
   Room *room = user_data;
 
-  g_assert_cmpint (arguments->before, ==, 0);
+  g_assert_cmpint (all.before, ==, 0);
+  g_assert_cmpint (all.after[sizeof (all.after) - 1], ==, 0);
   g_string_printf (room->seen, "%s %d %.2f %d %d", arguments->text,
       arguments->number, arguments->real, arguments->yes, arguments->color);
   gst_openai_realtime_tool_call_answer (call, "noted");
@@ -77,7 +81,8 @@ answer_all_kinds (GstOpenaiRealtimeToolCall *call, gconstpointer data,
   gst_openai_realtime_tool_call_answer_fields (call,
       "boolean", G_TYPE_BOOLEAN, TRUE,
       "int", G_TYPE_INT, -7, "uint", G_TYPE_UINT, 7u,
-      "int64", G_TYPE_INT64, G_MAXINT64, "double", G_TYPE_DOUBLE, 0.5,
+      "int64", G_TYPE_INT64, G_MAXINT64,
+      "time", G_TYPE_UINT64, GST_CLOCK_TIME_NONE, "double", G_TYPE_DOUBLE, 0.5,
       "infinite", G_TYPE_DOUBLE, (gdouble) INFINITY,
       "text", G_TYPE_STRING, "é\n", "none", G_TYPE_STRING, NULL,
       "texts", G_TYPE_STRV, texts, "inner", GST_TYPE_STRUCTURE, inner,
@@ -145,8 +150,8 @@ test_schema (void)
           "\"description\":\"Notes it\",\"parameters\":{\"type\":\"object\","
           "\"properties\":{\"text\":{\"type\":\"string\",\"description\":"
           "\"A \\\"text\\\"\"},\"number\":{\"type\":\"integer\",\"minimum\":1,"
-          "\"maximum\":14},\"real\":{\"type\":\"number\"},\"yes\":{\"type\":"
-          "\"boolean\"},\"color\":{\"type\":\"string\",\"enum\":[\"red\","
+          "\"maximum\":14},\"real\":{\"type\":\"number\",\"minimum\":0.5},"
+          "\"yes\":{\"type\":\"boolean\"},\"color\":{\"type\":\"string\",\"enum\":[\"red\","
           "\"green\"]}},\"required\":[\"text\"]}}"));
   g_free (json);
   room_clear (&room);
@@ -233,7 +238,8 @@ test_answer_of_all_kinds (void)
   room_init (&room);
   fake_model_call (room.model, "call_1", "answer", "{}");
   assert_answer (&room, "call_1", "{\"boolean\":true,\"int\":-7,\"uint\":7,"
-      "\"int64\":9223372036854775807,\"double\":0.5,\"infinite\":null,"
+      "\"int64\":9223372036854775807,\"time\":"
+      "\"18446744073709551615\",\"double\":0.5,\"infinite\":null,"
       "\"text\":\"é\\n\",\"none\":null,\"texts\":[\"a\",\"b\\\"\"],"
       "\"inner\":{\"n\":-3},\"rate\":\"1/50\"}");
   room_clear (&room);
