@@ -156,15 +156,15 @@ test_cost (void)
   };
 
   g_assert_cmpstr (orb_prices_get_currency (prices), ==, "EUR");
-  g_assert_cmpfloat_with_epsilon (
-      get_cost (prices, "m", NULL, &usage), 68, 1e-9);
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, "m", NULL, &usage), 68,
+      1e-9);
   usage.cached = 500000;
-  g_assert_cmpfloat_with_epsilon (
-      get_cost (prices, "m", NULL, &usage), 66.2, 1e-9);
-  g_assert_cmpfloat_with_epsilon (
-      get_cost (prices, NULL, "t", &usage), 1.2, 1e-9);
-  g_assert_cmpfloat_with_epsilon (
-      get_cost (prices, NULL, "k", &usage), 8, 1e-9);
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, "m", NULL, &usage), 66.2,
+      1e-9);
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, NULL, "t", &usage), 1.2,
+      1e-9);
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, NULL, "k", &usage), 8,
+      1e-9);
   g_assert_cmpfloat (get_cost (prices, "x", NULL, &usage), ==, -1);
   orb_prices_free (prices);
 }
@@ -203,8 +203,8 @@ test_cached_costs_as_much_unless_told (void)
   OrbPrices *prices = orb_prices_new (table, NULL);
   OrbUsage usage = { .input_audio = 1000000, .cached = 1000000 };
 
-  g_assert_cmpfloat_with_epsilon (
-      get_cost (prices, "k", NULL, &usage), 3, 1e-9);
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, "k", NULL, &usage), 3,
+      1e-9);
   orb_prices_free (prices);
 }
 
@@ -255,8 +255,8 @@ test_wrong_value (gconstpointer data)
   g_autoptr (GError) error = NULL;
   OrbSettings *settings = orb_settings_new ();
 
-  g_assert_false (app_options_set (
-      &orb_program, settings, wrong->name, wrong->value, &error));
+  g_assert_false (app_options_set (&orb_program, settings, wrong->name,
+          wrong->value, &error));
   g_assert_nonnull (error);
   orb_settings_free (settings);
 }

@@ -18,8 +18,7 @@
 #include "transcript/transcript.h"
 
 static void
-say (
-    OrbTranscript *talk, const gchar *role, const gchar *id, const gchar *text)
+say (OrbTranscript *talk, const gchar *role, const gchar *id, const gchar *text)
 {
   GstStructure *s = gst_structure_new ("openairealtime/transcript",
       "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id,

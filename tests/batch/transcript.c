@@ -311,8 +311,7 @@ test_hostile_events (void)
       orb_transcript_event (talk, types[t], texts[i], 0);
   g_assert_cmpuint (talk->items->len, ==, 1);
   g_assert_cmpuint (item (talk, 0)->segments->len, ==, 0);
-  g_assert_cmpfloat (
-      talk->usage.transcription_seconds, ==, 0);
+  g_assert_cmpfloat (talk->usage.transcription_seconds, ==, 0);
   orb_transcript_free (talk);
 }
 
@@ -325,8 +324,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
-  g_test_add_func (
-      "/transcript/voice-without-padding", test_voice_without_padding);
+  g_test_add_func ("/transcript/voice-without-padding",
+      test_voice_without_padding);
   g_test_add_func ("/transcript/times-from-first-sample",
       test_times_from_first_sample);
   g_test_add_func ("/transcript/speech-at-the-end", test_speech_at_the_end);
@@ -334,8 +333,8 @@ main (int argc, char **argv)
   g_test_add_func ("/transcript/unknown-times", test_unknown_times);
   g_test_add_func ("/transcript/answers-lie-where-they-were-put",
       test_answers_lie_where_they_were_put);
-  g_test_add_func (
-      "/transcript/pieces-then-the-whole", test_pieces_then_the_whole);
+  g_test_add_func ("/transcript/pieces-then-the-whole",
+      test_pieces_then_the_whole);
   g_test_add_func ("/transcript/segments", test_segments_with_speakers);
   g_test_add_func ("/transcript/usage-adds-up", test_usage_adds_up);
   g_test_add_data_func ("/transcript/failed-answer/broken", &failures[0],

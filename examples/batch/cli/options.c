@@ -42,10 +42,8 @@ set_channels (gpointer to, const gchar *value, GError **error)
   guint64 number;
 
   if (n < 0 && !g_ascii_string_to_unsigned (value, 10, 1, 64, &number, NULL))
-    return app_fail (error,
-        "channels is mix, each, left, right or a number from "
-        "1 on, not \"%s\".",
-        value);
+    return app_fail (error, "channels is mix, each, left, right or a number "
+        "from 1 on, not \"%s\".", value);
   *(gint *) to = n < 0 ? (gint) number : n - 1;
   return TRUE;
 }
@@ -58,12 +56,10 @@ static const AppOption options[] = {
   { "jobs", 'j', "N", "recordings at the same time, 1 to 64 (default: 2)",
       APP_OPTION_INT, AT (jobs), 1, 64 },
   { "channels", 'c', "WHICH",
-      "mix (default), each (one speaker per channel), "
-      "left, right or a number",
+      "mix (default), each (one speaker per channel), left, right or a number",
       APP_OPTION_OTHER, AT (channels), .set = set_channels },
   { "write", 'w', "LIST",
-      "of answer,conversation,jsonl,vtt,srt,txt "
-      "(default: all)",
+      "of answer,conversation,jsonl,vtt,srt,txt (default: all)",
       APP_OPTION_OTHER, AT (write), .set = set_write },
   { "audio", 'a', "FORMAT", "of answers: wav (default), flac or opus",
       APP_OPTION_INDEX, AT (audio), 0, 0, orb_audio_words },
@@ -87,22 +83,19 @@ static const AppOption options[] = {
   { "silence", 0, "MS", "silence that ends a turn (default: 500)",
       APP_OPTION_INT, AT (silence), 100, 10000 },
   { "vad-threshold", 0, "X",
-      "loudness that counts as speech, 0 to 1 "
-      "(default: 0.5)",
+      "loudness that counts as speech, 0 to 1 (default: 0.5)",
       APP_OPTION_NUMBER, AT (vad_threshold), 0, 1 },
   { "session-config", 0, "JSON", "members of the session without an option",
       APP_OPTION_TEXT, AT (session_config) },
   { "uri", 0, "URI", "address of the service (default: OPENAI_BASE_URL)",
       APP_OPTION_TEXT, AT (uri) },
   { "drain-timeout", 0, "MS",
-      "how long an answer is waited for without a sign "
-      "of it (default: 30000)",
+      "how long an answer is waited for without a sign of it (default: 30000)",
       APP_OPTION_INT, AT (drain_timeout), 100, 3600000 },
   { "retries", 'r', "N", "new tries when the service fails (default: 3)",
       APP_OPTION_INT, AT (retries), 0, 100 },
   { "retry-delay", 0, "MS",
-      "before the first; doubles each time "
-      "(default: 1000)",
+      "before the first; doubles each time (default: 1000)",
       APP_OPTION_INT, AT (retry_delay), 0, 600000 },
   { "again", 0, NULL, "do finished recordings again", APP_OPTION_SWITCH,
       AT (again) },

@@ -247,18 +247,13 @@ orb_journal_fail (OrbJournal *self, const gchar *key, JsonObject *result,
 static void
 tell_waiting (JsonObject *line, const GError *cause, GPtrArray *problems)
 {
-  const gchar *name =
-      oa_json_get_string (oa_json_get_object (line, "result"), "recording");
+  JsonObject *result = oa_json_get_object (line, "result");
+  const gchar *name = oa_json_get_string (result, "recording");
 
-  g_ptr_array_add (problems,
-      g_strdup_printf (
-          "%s: Its results are whole and "
+  g_ptr_array_add (problems, g_strdup_printf ("%s: Its results are whole and "
           "wait, but cannot get their names: %s They are kept; the next run "
-          "tries again.",
-          name != NULL ? name
-                       : oa_json_get_string (
-                           oa_json_get_object (line, "result"), "input"),
-          cause->message));
+          "tries again.", name != NULL ? name : oa_json_get_string (result,
+              "input"), cause->message));
 }
 
 /* Results whose process was killed before they had their names. What is lost
@@ -294,9 +289,8 @@ keep_staged (OrbJournal *self)
     JsonArray *files = files_of (line);
 
     for (guint i = 0; i < json_array_get_length (files); i++)
-      g_hash_table_add (keep,
-          (gpointer) oa_json_get_string (
-              json_array_get_object_element (files, i), "from"));
+      g_hash_table_add (keep, (gpointer) oa_json_get_string
+          (json_array_get_object_element (files, i), "from"));
   }
   app_folder_clean (self->folder, keep);
 }

@@ -71,8 +71,8 @@ orb_pcm_file_free (OrbPcmFile *self)
 }
 
 gboolean
-orb_pcm_file_write (
-    OrbPcmFile *self, guint64 place, const gint16 *samples, gsize n)
+orb_pcm_file_write (OrbPcmFile *self, guint64 place, const gint16 *samples,
+    gsize n)
 {
   const guint8 *data = (const guint8 *) samples;
   gsize size = n * sizeof (gint16);

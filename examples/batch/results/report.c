@@ -401,8 +401,8 @@ append_contents (GString *out, GPtrArray *results)
 
     g_string_append_printf (out, "<a href=\"#r%u\"%s>", i, good ? ""
         : " class=\"bad\"");
-    append_text (
-        out, name != NULL ? name : oa_json_get_string (result, "input"));
+    append_text (out, name != NULL ? name : oa_json_get_string (result,
+            "input"));
     g_string_append (out, "</a>\n");
   }
   g_string_append (out, "</nav>\n");

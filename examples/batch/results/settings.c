@@ -112,8 +112,8 @@ orb_settings_check (OrbSettings *self, GError **error)
   if (!orb_settings_speaks (self))
     self->write &= ~speech;
   if (self->write == 0)
-    return app_fail (
-        error, "write names only audio, and transcribe gives none.");
+    return app_fail (error,
+        "write names only audio, and transcribe gives none.");
   return TRUE;
 }
 

@@ -41,7 +41,7 @@ guint64   orb_answer_map_get_end    (const OrbAnswerMap *self);
 
 /* Where a sample of the joined answers lies. A sample that is less than
  * `slack` before the beginning of a span counts as its first. */
-guint64 orb_answer_map_find (
-    const OrbAnswerMap *self, guint64 joined, guint64 slack);
+guint64 orb_answer_map_find (const OrbAnswerMap *self, guint64 joined,
+    guint64 slack);
 
 G_END_DECLS

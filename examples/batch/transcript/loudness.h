@@ -24,8 +24,8 @@ void       orb_loudness_free (OrbLoudness *self);
 
 /* Samples at ORB_RATE, in any portions. filled: silence that stands in a hole,
  * and says nothing of how quiet the recording is. */
-void orb_loudness_add (
-    OrbLoudness *self, const gint16 *samples, gsize n, gboolean filled);
+void orb_loudness_add (OrbLoudness *self, const gint16 *samples, gsize n,
+    gboolean filled);
 
 /* Of what was added, in s. */
 gdouble    orb_loudness_get_duration (OrbLoudness *self);
@@ -38,8 +38,7 @@ gdouble orb_loudness_last_sound (OrbLoudness *self, gdouble from, gdouble to);
 
 /* The end of the last speech before `to` that a pause of at least `length`
  * follows, itself over by `to`; -1 when there is none. All in s. */
-gdouble orb_loudness_last_pause (
-    OrbLoudness *self, gdouble to, gdouble length);
+gdouble orb_loudness_last_pause (OrbLoudness *self, gdouble to, gdouble length);
 
 /* How long there is sound that comes and goes as speech does, in s. */
 gdouble    orb_loudness_get_speech (OrbLoudness *self);

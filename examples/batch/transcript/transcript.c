@@ -197,8 +197,8 @@ take_playback (OrbTranscript *self, const GstStructure *s)
 }
 
 void
-orb_transcript_message (
-    OrbTranscript *self, const GstStructure *s, GstClockTime base)
+orb_transcript_message (OrbTranscript *self, const GstStructure *s,
+    GstClockTime base)
 {
   const gchar *name = gst_structure_get_name (s);
 

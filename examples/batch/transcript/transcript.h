@@ -95,8 +95,8 @@ OrbTranscript *orb_transcript_new  (guint channel);
 void     orb_transcript_free (OrbTranscript *self);
 
 /* An element message; base = running time of the recording's first sample. */
-void orb_transcript_message (
-    OrbTranscript *self, const GstStructure *message, GstClockTime base);
+void orb_transcript_message (OrbTranscript *self, const GstStructure *message,
+    GstClockTime base);
 
 /* An event of the service; position = s of the recording read by now. */
 void orb_transcript_event (OrbTranscript *self, const gchar *type,

@@ -63,8 +63,8 @@ check_length (Losses *self)
     warn_of_loss (self, "It is cut off: the file is shorter than its header "
         "says. %s s came.", had);
   else if (container->open)
-    orb_channel_warn (
-        self->channel, "Its end is not marked; it may be cut off.");
+    orb_channel_warn (self->channel,
+        "Its end is not marked; it may be cut off.");
 }
 
 static void

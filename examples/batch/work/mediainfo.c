@@ -220,8 +220,7 @@ orb_media_info_clear (OrbMediaInfo *probe)
 }
 
 gboolean
-orb_media_info_read (
-    const OrbInput *input, OrbMediaInfo *probe, GError **error)
+orb_media_info_read (const OrbInput *input, OrbMediaInfo *probe, GError **error)
 {
   const guint *limits = input->path != NULL ? file_limits : network_limits;
   guint looks = input->path != NULL ? G_N_ELEMENTS (file_limits)

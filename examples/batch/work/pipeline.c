@@ -190,8 +190,8 @@ turn_is_over (OrbPipeline *self, gdouble now)
 
   if (now - self->silent_to < silence)
     return FALSE;
-  last =
-      orb_loudness_last_sound (self->channel->loudness, self->silent_to, now);
+  last = orb_loudness_last_sound (self->channel->loudness, self->silent_to,
+      now);
   if (last < 0)
     self->silent_to = now - EDGE;
   return last >= 0 && now - last >= silence;
@@ -258,8 +258,8 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   g_mutex_unlock (&self->lock);
   /* An error is found in the track at the end. */
   if (self->channel->speech != NULL)
-    orb_pcm_file_write (
-        self->channel->speech, place, (const gint16 *) map.data, n);
+    orb_pcm_file_write (self->channel->speech, place, (const gint16 *) map.data,
+        n);
   gst_buffer_unmap (buffer, &map);
   return GST_PAD_PROBE_OK;
 }
