@@ -163,10 +163,8 @@ count_done (OrbRun *self, JsonObject *result)
 }
 
 static void
-count_failed (OrbRun *self, OrbJob *job)
+count_failed (OrbRun *self, OrbFailure failure)
 {
-  OrbFailure failure = orb_job_get_failure (job);
-
   self->failed++;
   if (failure == ORB_FAILURE_ALL) {
     stop (self, ORB_EXIT_SERVICE);
@@ -214,21 +212,20 @@ free_later (gpointer job)
 }
 
 static void
-take_job (OrbJob *job, gpointer user_data)
+take_job (OrbJob *job, const OrbJobEnd *end, gpointer user_data)
 {
   OrbRun *self = user_data;
-  JsonObject *result = orb_job_get_result (job);
 
   self->weight_done += weight_of (orb_job_get_input (job));
   g_hash_table_remove (self->reserved, job);
-  if (orb_job_get_status (job) == ORB_JOB_DONE)
-    count_done (self, result);
-  else if (orb_job_get_status (job) == ORB_JOB_FAILED)
-    count_failed (self, job);
+  if (end->status == ORB_JOB_DONE)
+    count_done (self, end->result);
+  else if (end->status == ORB_JOB_FAILED)
+    count_failed (self, end->failure);
   else
     count_over_budget (self, job);
-  if (result != NULL)
-    orb_console_result (self->console, result);
+  if (end->result != NULL)
+    orb_console_result (self->console, end->result);
   g_ptr_array_remove_fast (self->jobs, job);
   g_idle_add (free_later, job);
   tell_progress (self);

@@ -29,8 +29,7 @@ struct _OrbJob
   gchar *name;
   gchar *key;
 
-  OrbJobStatus status;
-  OrbFailure failure;
+  OrbJobEnd end;
   guint attempts;
   guint looks;                  /* that failed */
   gdouble progress;             /* the most that was told, of this try */
@@ -45,7 +44,6 @@ struct _OrbJob
   OrbSession *session;          /* runs */
 
   GError *error;                /* of what blocked */
-  JsonObject *result;
 };
 
 static void begin_try (OrbJob *self);
@@ -78,7 +76,7 @@ orb_job_free (OrbJob *self)
     g_source_remove (self->timer);
   orb_session_free (self->session);
   g_ptr_array_unref (self->sessions);
-  g_clear_pointer (&self->result, json_object_unref);
+  g_clear_pointer (&self->end.result, json_object_unref);
   g_clear_error (&self->error);
   orb_media_info_clear (&self->info);
   g_free (self->name);
@@ -98,8 +96,8 @@ get_wall (OrbJob *self)
 static void
 end (OrbJob *self, OrbJobStatus status)
 {
-  self->status = status;
-  self->context->done (self, self->context->user_data);
+  self->end.status = status;
+  self->context->done (self, &self->end, self->context->user_data);
 }
 
 static void
@@ -116,7 +114,7 @@ note_failure (gpointer user_data)
   OrbJob *self = user_data;
 
   g_ptr_array_set_size (self->sessions, 0);
-  orb_journal_fail (self->context->journal, self->key, self->result, NULL);
+  orb_journal_fail (self->context->journal, self->key, self->end.result, NULL);
 }
 
 static OrbResultSource
@@ -135,12 +133,12 @@ fail (OrbJob *self, OrbFailure failure, const gchar *cause)
   OrbResultSource source = get_source (self);
 
   source.prices = NULL;
-  self->failure = failure;
-  g_clear_pointer (&self->result, json_object_unref);
-  self->result = orb_result_new (&source, nothing, NULL);
-  orb_result_set_failure (self->result, cause);
+  self->end.failure = failure;
+  g_clear_pointer (&self->end.result, json_object_unref);
+  self->end.result = orb_result_new (&source, nothing, NULL);
+  orb_result_set_failure (self->end.result, cause);
   if (self->info.duration > 0)
-    json_object_set_double_member (self->result, "duration",
+    json_object_set_double_member (self->end.result, "duration",
         self->info.duration);
   app_worker_run (&self->worker, note_failure, end_failed, self);
 }
@@ -183,8 +181,8 @@ write_results (gpointer user_data)
 
   if (files == NULL)
     return;
-  self->result = orb_result_new (&source, channels, files);
-  if (!orb_journal_stage (c->journal, self->key, files, self->result,
+  self->end.result = orb_result_new (&source, channels, files);
+  if (!orb_journal_stage (c->journal, self->key, files, self->end.result,
           &self->error))
     orb_outputs_drop (c->folder, files);
   else if (!orb_journal_finish (c->journal, self->key, &self->error))
@@ -437,24 +435,6 @@ orb_job_get_input (OrbJob *self)
   return self->input;
 }
 
-OrbJobStatus
-orb_job_get_status (OrbJob *self)
-{
-  return self->status;
-}
-
-OrbFailure
-orb_job_get_failure (OrbJob *self)
-{
-  return self->failure;
-}
-
-JsonObject *
-orb_job_get_result (OrbJob *self)
-{
-  return self->result;
-}
-
 gdouble
 orb_job_get_progress (OrbJob *self)
 {
@@ -462,7 +442,7 @@ orb_job_get_progress (OrbJob *self)
       ? MAX (self->info.channels, 1) : 1;
   gdouble part = 0;
 
-  if (self->status != ORB_JOB_RUNNING)
+  if (self->end.status != ORB_JOB_RUNNING)
     return 1;
   if (self->session != NULL)
     part = orb_session_get_progress (self->session);

@@ -27,6 +27,14 @@ typedef enum
   ORB_JOB_OVER_BUDGET,             /* not begun: it would cost too much */
 } OrbJobStatus;
 
+/* What came of one. */
+typedef struct
+{
+  OrbJobStatus status;
+  OrbFailure failure;
+  JsonObject *result;           /* NULL of what was not begun */
+} OrbJobEnd;
+
 /* What all jobs share. */
 typedef struct
 {
@@ -40,7 +48,7 @@ typedef struct
   /* Another try will be made in `delay` s. */
   void (*again) (OrbJob *job, const gchar *cause, gdouble delay,
       gpointer user_data);
-  void (*done) (OrbJob *job, gpointer user_data);
+  void (*done) (OrbJob *job, const OrbJobEnd *end, gpointer user_data);
   gpointer user_data;
 } OrbJobContext;
 
@@ -52,10 +60,6 @@ void            orb_job_start  (OrbJob *self);
 void            orb_job_free   (OrbJob *self);
 
 const OrbInput *orb_job_get_input    (OrbJob *self);
-OrbJobStatus    orb_job_get_status   (OrbJob *self);
-OrbFailure      orb_job_get_failure  (OrbJob *self);
-/* When it is over, NULL for what was not begun. */
-JsonObject     *orb_job_get_result   (OrbJob *self);
 /* 0 to 1: what is done, not what is sent. */
 gdouble         orb_job_get_progress (OrbJob *self);
 /* s of audio that are done. */
