@@ -24,14 +24,14 @@ typedef struct
 } Dry;
 
 static void
-tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *probe)
+tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *media)
 {
   gdouble cost = orb_prices_estimate (self->prices, self->settings,
-      probe->duration, probe->channels);
-  g_autofree gchar *time = probe->duration > 0
-      ? orb_format_time (probe->duration)
+      media->duration, media->channels);
+  g_autofree gchar *time = media->duration > 0
+      ? orb_format_time (media->duration)
       : g_strdup ("length not known");
-  g_autofree gchar *channels = orb_format_count (probe->channels, "channel");
+  g_autofree gchar *channels = orb_format_count (media->channels, "channel");
   g_autoptr (GString) line = g_string_new (input->display);
 
   g_string_append_printf (line, ": %s, %s", time, channels);
@@ -43,7 +43,7 @@ tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *probe)
   }
   orb_console_note (self->console, line->str);
   self->recordings++;
-  self->duration += probe->duration;
+  self->duration += media->duration;
   self->cost += MAX (cost, 0);
 }
 
@@ -51,15 +51,15 @@ static void
 look_at (Dry *self, const OrbInput *input)
 {
   g_autoptr (GError) error = NULL;
-  OrbMediaInfo probe = { 0, };
+  OrbMediaInfo media = { 0, };
 
-  if (orb_media_info_read (input, &probe, &error)) {
-    tell_recording (self, input, &probe);
+  if (orb_media_info_read (input, &media, &error)) {
+    tell_recording (self, input, &media);
   } else {
     orb_console_error (self->console, input->display, error->message);
     self->bad++;
   }
-  orb_media_info_clear (&probe);
+  orb_media_info_clear (&media);
 }
 
 static void

@@ -99,29 +99,29 @@ tells_length (GstDiscovererInfo *info, const gchar *format)
 }
 
 static void
-read_info (GstDiscovererInfo *info, OrbMediaInfo *probe)
+read_info (GstDiscovererInfo *info, OrbMediaInfo *media)
 {
   GstClockTime duration = gst_discoverer_info_get_duration (info);
   GList *streams = gst_discoverer_info_get_audio_streams (info);
   g_autofree gchar *format = find_format (info);
 
   if (GST_CLOCK_TIME_IS_VALID (duration))
-    probe->duration = duration / (gdouble) GST_SECOND;
+    media->duration = duration / (gdouble) GST_SECOND;
   if (streams != NULL)
-    probe->channels = gst_discoverer_audio_info_get_channels (streams->data);
-  probe->counts = !has_stamps (format);
+    media->channels = gst_discoverer_audio_info_get_channels (streams->data);
+  media->counts = !has_stamps (format);
   /* aiffparse 1.22 jumps in a file, and gets lost now and then. Of a part with
    * an odd number of bytes wavparse gives nothing. */
-  probe->in_order = g_strcmp0 (format, "audio/x-aiff") == 0
+  media->in_order = g_strcmp0 (format, "audio/x-aiff") == 0
       || (g_strcmp0 (format, "audio/x-wav") == 0
-      && probe->container.parts > 1);
+      && media->container.parts > 1);
   /* What is joined is longer than its first part. */
-  if (probe->container.parts > 1)
-    probe->duration = MAX (probe->duration, probe->container.promised);
-  if (probe->container.promised <= 0 && probe->container.parts <= 1
+  if (media->container.parts > 1)
+    media->duration = MAX (media->duration, media->container.promised);
+  if (media->container.promised <= 0 && media->container.parts <= 1
       && tells_length (info, format)) {
-    probe->container.promised = probe->duration;
-    probe->told_end = strstr (format, "matroska") != NULL
+    media->container.promised = media->duration;
+    media->told_end = strstr (format, "matroska") != NULL
         || strstr (format, "webm") != NULL;
   }
   gst_discoverer_stream_info_list_free (streams);
@@ -150,20 +150,20 @@ is_of_the_network (GstDiscovererInfo *info, const GError *error)
 }
 
 static gboolean
-judge (GstDiscovererInfo *info, OrbMediaInfo *probe, GError **error)
+judge (GstDiscovererInfo *info, OrbMediaInfo *media, GError **error)
 {
   g_autofree gchar *cause =
       error != NULL && *error != NULL ? g_strdup ((*error)->message) : NULL;
   g_autofree gchar *sentence = NULL;
 
-  read_info (info, probe);
+  read_info (info, media);
   /* A video that cannot be decoded does not matter, nor a missing plugin for
    * it, as long as there is audio. */
-  if (probe->channels > 0) {
+  if (media->channels > 0) {
     g_clear_error (error);
     return TRUE;
   }
-  if (probe->container.cut && gst_discoverer_info_get_result (info)
+  if (media->container.cut && gst_discoverer_info_get_result (info)
       != GST_DISCOVERER_MISSING_PLUGINS)
     return fail (error, "It is cut off, and what is left cannot be read: the "
         "file is shorter than its header says.");
@@ -199,7 +199,7 @@ is_lost (GstDiscovererInfo *info, const GError *error)
 }
 
 static gboolean
-look (GstDiscoverer *discoverer, const OrbInput *input, OrbMediaInfo *probe,
+look (GstDiscoverer *discoverer, const OrbInput *input, OrbMediaInfo *media,
     gboolean *lost, GError **error)
 {
   GstDiscovererInfo *info =
@@ -207,20 +207,20 @@ look (GstDiscoverer *discoverer, const OrbInput *input, OrbMediaInfo *probe,
   gboolean ok;
 
   *lost = is_lost (info, error != NULL ? *error : NULL);
-  ok = info != NULL && judge (info, probe, error);
+  ok = info != NULL && judge (info, media, error);
   g_clear_object (&info);
   return ok;
 }
 
 void
-orb_media_info_clear (OrbMediaInfo *probe)
+orb_media_info_clear (OrbMediaInfo *media)
 {
-  orb_container_clear (&probe->container);
-  *probe = (OrbMediaInfo) { 0, };
+  orb_container_clear (&media->container);
+  *media = (OrbMediaInfo) { 0, };
 }
 
 gboolean
-orb_media_info_read (const OrbInput *input, OrbMediaInfo *probe, GError **error)
+orb_media_info_read (const OrbInput *input, OrbMediaInfo *media, GError **error)
 {
   const guint *limits = input->path != NULL ? file_limits : network_limits;
   guint looks = input->path != NULL ? G_N_ELEMENTS (file_limits)
@@ -228,18 +228,18 @@ orb_media_info_read (const OrbInput *input, OrbMediaInfo *probe, GError **error)
   GstDiscoverer *discoverer;
   gboolean ok = FALSE, lost = FALSE;
 
-  orb_media_info_clear (probe);
+  orb_media_info_clear (media);
   if (!check_file (input, error))
     return FALSE;
   if (input->path != NULL)
-    orb_container_look (input->path, &probe->container);
+    orb_container_look (input->path, &media->container);
   discoverer = gst_discoverer_new (limits[0] * GST_SECOND, error);
   if (discoverer == NULL)
     return FALSE;
   for (guint i = 0; i < looks && !ok; i++) {
     g_clear_error (error);
     g_object_set (discoverer, "timeout", limits[i] * GST_SECOND, NULL);
-    ok = look (discoverer, input, probe, &lost, error);
+    ok = look (discoverer, input, media, &lost, error);
   }
   g_object_unref (discoverer);
   if (!ok && error != NULL && *error == NULL)

@@ -26,8 +26,8 @@ typedef struct
 /* Blocks while it reads the beginning. The error is one sentence; with the
  * domain GST_RESOURCE_ERROR it did not come over the network, and may come the
  * next time. */
-gboolean orb_media_info_read       (const OrbInput *input, OrbMediaInfo *probe,
+gboolean orb_media_info_read       (const OrbInput *input, OrbMediaInfo *media,
     GError **error);
-void     orb_media_info_clear (OrbMediaInfo *probe);
+void     orb_media_info_clear (OrbMediaInfo *media);
 
 G_END_DECLS
