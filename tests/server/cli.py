@@ -2,10 +2,9 @@
 # openairealtime - a realtime speech model in a media pipeline
 # Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The command line of the local server: cli.py PROGRAM DEMO_SCRIPT MAN_PAGE"""
+"""The command line of the local server: cli.py PROGRAM DEMO_SCRIPT"""
 
 import pathlib
-import re
 import signal
 import socket
 import subprocess
@@ -13,7 +12,6 @@ import sys
 import tempfile
 
 PROGRAM, SCRIPT = sys.argv[1:3]
-MAN = pathlib.Path(sys.argv[3])
 
 
 def run(*arguments):
@@ -73,15 +71,6 @@ def check_open_door():
             assert server.wait(30) == 0
 
 
-def check_man_page():
-    """It has every option of --help, and no other."""
-    page = MAN.read_text(encoding="utf-8").replace("\\-", "-")
-    shown = set(re.findall(r"(--[a-z-]+)", run("--help").stdout))
-    named = set(re.findall(r"(--[a-z-]+)", page.split(".SH OPTIONS")[1]
-                           .split(".SH EXAMPLES")[0]))
-    assert shown - {"--help-all"} == named, shown ^ named
-
-
 def check_start_and_end():
     with tempfile.TemporaryDirectory() as folder:
         port_file = pathlib.Path(folder) / "port"
@@ -101,5 +90,4 @@ check_list_of_scenarios()
 check_version()
 check_mistakes()
 check_open_door()
-check_man_page()
 check_start_and_end()
