@@ -350,7 +350,7 @@ def results_of_another_service_do_not_count(folder):
                        status=0)
             check("done before" not in done.stdout, done.stdout)
     with Server("--log", str(folder / "log")) as server:
-        for base in (server.uri, server.uri + "/"):
+        for base in (server.base_url, server.base_url + "/"):
             done = run(server, "transcribe", ALL[0], "-o", folder / "out",
                        env={"OPENAI_BASE_URL": base}, status=0)
         check("done before" in done.stdout, done.stdout)

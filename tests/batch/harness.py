@@ -12,42 +12,29 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
-import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
+from subtests import run_subtests as run_tests  # noqa: E402, F401
 
 PROGRAM, SERVER, PLUGINS = (str(pathlib.Path(argument).resolve())
                             for argument in sys.argv[1:4])
 LIMIT_S = 240
 
 
-class Server:
-    """The local server, answering in a burst, as a context."""
+class Server(LocalServer):
+    """The local server, answering in a burst."""
 
-    def __init__(self, *arguments):
-        self.arguments = arguments
-
-    def __enter__(self):
-        self.process = subprocess.Popen(
-            [SERVER, "--speed", "0", *self.arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        line = self.process.stdout.readline()
-        if not line.startswith("Listening on "):
-            raise RuntimeError(f"The server did not start: {line}")
-        port = line.rsplit(":", 1)[1].split("/")[0]
-        self.uri = f"http://127.0.0.1:{port}/v1"
-        return self
-
-    def __exit__(self, *error):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
+    def __init__(self, *arguments, script=None):
+        super().__init__(SERVER, "--speed", "0", *arguments, script=script,
+                         stderr=subprocess.DEVNULL)
 
 
 def environment(server, **more):
     base = {name: value for name, value in os.environ.items()
             if not name.startswith("OPENAI_REALTIME_BATCH_")}
     return {**base, "GST_PLUGIN_PATH": PLUGINS, "OPENAI_API_KEY": "test",
-            "OPENAI_BASE_URL": server.uri if server else "",
+            "OPENAI_BASE_URL": server.base_url if server else "",
             "no_proxy": "127.0.0.1", "XDG_CONFIG_HOME": "/nonexistent",
             "LC_ALL": "C.UTF-8", **more}
 
@@ -92,12 +79,6 @@ def speak(path, text, voice="en-us", speed=160):
                     str(path), text], check=True)
 
 
-def script(folder, value):
-    path = pathlib.Path(folder) / "script.json"
-    path.write_text(json.dumps(value), encoding="utf-8")
-    return path
-
-
 def equal(got, expected, what=""):
     if got != expected:
         raise AssertionError(f"{what} is {repr(got)[:400]}, not "
@@ -107,23 +88,3 @@ def equal(got, expected, what=""):
 def check(truth, what):
     if not truth:
         raise AssertionError(what)
-
-
-def run_tests(tests):
-    """Each is a function of a temporary folder; what it returns is why it
-    was skipped. Prints TAP."""
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.replace("_", "-")
-        try:
-            with tempfile.TemporaryDirectory(prefix="orb-") as folder:
-                skipped = test(pathlib.Path(folder))
-            print(f"ok {number} {name}"
-                  + (f" # SKIP {skipped}" if skipped else ""), flush=True)
-        except Exception:
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} {name}", flush=True)
-    sys.exit(1 if failed else 0)

@@ -13,7 +13,7 @@ import tempfile
 
 import gi
 
-from harness import (Server, check, equal, items, run, run_tests, script, sox,
+from harness import (Server, check, equal, items, run, run_tests, sox,
                      speak, summary)
 
 gi.require_version("Gst", "1.0")
@@ -235,8 +235,8 @@ FAILED = {"type": "server_error", "code": None,
 
 
 def failed_texts_are_told(folder):
-    with Server("--script", str(script(folder, {
-            "default": {"user": "x", "user_error": FAILED}}))) as server:
+    with Server(script={
+            "default": {"user": "x", "user_error": FAILED}}) as server:
         for _ in range(2):
             done = run(server, "transcribe", call, "-o", folder / "all",
                        "--retries", 1, "--retry-delay", 10, status=1)
@@ -245,9 +245,9 @@ def failed_texts_are_told(folder):
             check("Trying again" in done.stdout, done.stdout)
             check("done before" not in done.stdout, done.stdout)
     equal(list((folder / "all").glob("call*")), [], "half results")
-    with Server("--script", str(script(folder, {
+    with Server(script={
             "turns": [{"user": "x", "user_error": FAILED}],
-            "default": {"user": "y", "say": "Good."}}))) as server:
+            "default": {"user": "y", "say": "Good."}}) as server:
         done = run(server, "answer", call, "-o", folder / "one", status=1)
         check("1 of 2 turns could not be written down" in done.stderr,
               done.stderr)
@@ -255,9 +255,9 @@ def failed_texts_are_told(folder):
 
 
 def cut_answers_are_told(folder):
-    with Server("--script", str(script(folder, {
+    with Server(script={
             "default": {"say": "This is half of it.", "status": "incomplete",
-                        "reason": "max_output_tokens"}}))) as server:
+                        "reason": "max_output_tokens"}}) as server:
         done = run(server, "answer", call, "-o", folder / "out", status=1)
     check("2 of 2 answers are not whole (max_output_tokens)" in done.stderr,
           done.stderr)

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 
 import subtitles
-from harness import (Server, check, equal, items, run, run_tests, script, sox,
+from harness import (Server, check, equal, items, run, run_tests, sox,
                      speak, summary)
 
 # Where utterances begin in the recording, in s; each is cut to its voice.
@@ -80,11 +80,11 @@ def transcribe_while_it_is_spoken(folder):
 
 
 def speakers_are_named(folder):
-    said = script(folder, {"default": {
+    said = {"default": {
         "user": "Morning. Hello.", "segments": [
             {"speaker": "A", "text": "Morning.", "start": 0.3, "end": 0.9},
-            {"speaker": "B", "text": "Hello.", "start": 1.0, "end": 1.4}]}})
-    with Server("--script", said) as server:
+            {"speaker": "B", "text": "Hello.", "start": 1.0, "end": 1.4}]}}
+    with Server(script=said) as server:
         run(server, "transcribe", utterances, "-o", folder / "out",
             "--transcription-model", "gpt-4o-transcribe-diarize", status=0)
     cues = subtitles.read_vtt((folder / "out/utterances.vtt").read_bytes())

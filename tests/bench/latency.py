@@ -14,12 +14,16 @@ is the element, not a service.
 
 import argparse
 import os
+import pathlib
 import statistics
 import subprocess
 import sys
 import tempfile
 
 import gi
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
 
 gi.require_version("Gst", "1.0")
 from gi.repository import GLib, Gst  # noqa: E402
@@ -33,16 +37,6 @@ FIGURES = [
     ("last-interrupt-latency", "the interruption is known, until the first "
      "frame without the old speech leaves"),
 ]
-
-
-def start_server(build, folder):
-    port_file = os.path.join(folder, "port")
-    server = subprocess.Popen(
-        [os.path.join(build, "examples/local-server/openai-realtime-server"),
-         "--port", "0", "--port-file", port_file, "--speed", "4"],
-        stdout=subprocess.PIPE, text=True)
-    line = server.stdout.readline()  # it listens once it has said so
-    return server, line.split()[-1]
 
 
 def make_speech(folder):
@@ -106,14 +100,12 @@ def main():
         options.build, "plugins/openairealtime")
     Gst.init(None)
     with tempfile.TemporaryDirectory() as folder:
-        server, uri = start_server(options.build, folder)
-        try:
-            speech = make_speech(folder)
-            all_stats = [call(uri, speech, i % 2 == 1)
+        speech = make_speech(folder)
+        program = os.path.join(
+            options.build, "examples/local-server/openai-realtime-server")
+        with LocalServer(program, "--speed", "4") as server:
+            all_stats = [call(server.uri, speech, i % 2 == 1)
                          for i in range(options.calls)]
-        finally:
-            server.terminate()
-            server.wait()
     print("| from … to | median ms | most ms |")
     print("|---|---|---|")
     for name, words in FIGURES:

@@ -16,6 +16,9 @@ import sys
 import tempfile
 import wave
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
+
 GST_LAUNCH, SERVER, PLUGIN = sys.argv[1:4]
 RUNS = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 ONLY = sys.argv[5:]
@@ -99,26 +102,19 @@ def write_wav(path):
 class Servers:
     """One for each scenario, as long as the test."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self):
         self.running = {}
 
     def get(self, scenario):
         if scenario not in self.running:
-            command = [SERVER, "--speed", "0"]
-            if scenario is not None:
-                command += ["--scenario", scenario]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE,
-                                       text=True)
-            uri = process.stdout.readline().split()[-1]
-            self.running[scenario] = (process, uri)
-        return self.running[scenario][1]
+            options = [] if scenario is None else ["--scenario", scenario]
+            self.running[scenario] = LocalServer(SERVER, "--speed", "0",
+                                                 *options)
+        return self.running[scenario].uri
 
     def stop(self):
-        for process, _ in self.running.values():
-            process.terminate()
-            process.wait()
-            process.stdout.close()
+        for server in self.running.values():
+            server.stop()
 
 
 def command_of(name, case, shape, uri, folder):
@@ -191,7 +187,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write_wav(folder / "question.wav")
-        servers = Servers(folder)
+        servers = Servers()
         try:
             for number, (case, what, shape) in enumerate(chosen, 1):
                 complaint = check(case, what, shape, servers, folder)

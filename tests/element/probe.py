@@ -7,10 +7,11 @@
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import sys
-import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
 
 PROBE, SERVER, PLUGIN = sys.argv[1:]
 KEY = "sk-never-to-be-shown"
@@ -98,17 +99,8 @@ def check_mistakes():
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        port_file = pathlib.Path(folder) / "port"
-        command = [SERVER, "--scenario", SCENARIO, "--port-file",
-                   str(port_file)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE,
-                              text=True) as server:
-            uri = server.stdout.readline().split()[-1]
-            try:
-                check_report(uri)
-            finally:
-                server.send_signal(signal.SIGTERM)
+    with LocalServer(SERVER, "--scenario", SCENARIO) as server:
+        check_report(server.uri)
     check_spaced_json()
     check_help()
     check_mistakes()

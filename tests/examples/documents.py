@@ -12,7 +12,6 @@ a folder with a spoken question. A pipeline that needs a device or a network is 
 made. Left out is what needs a port or the build itself. A subtest per block.
 """
 
-import contextlib
 import os
 import pathlib
 import re
@@ -20,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-from run import wait_for_port
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
 
 SERVER, ROOT, BUILD = (pathlib.Path(word) for word in sys.argv[1:4])
 LIMIT_S = 60
@@ -42,18 +42,17 @@ CALLS = re.compile(r"\bconversation(\.py)?\b")
 QUESTION = "How is the weather in London and in Paris?"
 
 
-def environment(folder, port):
+def environment(folder, server):
     """As meson devenv makes it, and the local server instead of a service."""
     library = BUILD / "gst/openairealtime"
     programs = [folder / "bin", SERVER.parent, BUILD / "examples/batch"]
-    return {**os.environ, "LC_ALL": "C.UTF-8", "OPENAI_API_KEY": "none",
-            "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
-            "PATH": ":".join(map(str, programs)) + ":" + os.environ["PATH"],
-            "GST_PLUGIN_PATH": str(BUILD / "plugins/openairealtime"),
-            "GST_REGISTRY": str(folder / "registry"),
-            "GI_TYPELIB_PATH": str(library), "LD_LIBRARY_PATH": str(library),
-            "PKG_CONFIG_PATH": str(BUILD / "meson-uninstalled"),
-            "XDG_CONFIG_HOME": "/nonexistent"}
+    return server.environment(
+        PATH=":".join(map(str, programs)) + ":" + os.environ["PATH"],
+        GST_PLUGIN_PATH=str(BUILD / "plugins/openairealtime"),
+        GST_REGISTRY=str(folder / "registry"),
+        GI_TYPELIB_PATH=str(library), LD_LIBRARY_PATH=str(library),
+        PKG_CONFIG_PATH=str(BUILD / "meson-uninstalled"),
+        XDG_CONFIG_HOME="/nonexistent")
 
 
 def prepare(folder):
@@ -99,21 +98,6 @@ def complaints(folder, line, env):
         yield f"the function was not called: {done.stdout}"
 
 
-@contextlib.contextmanager
-def local_server(folder, script):
-    """Its port; the script says whether it calls functions."""
-    port_file = folder / "port"
-    port_file.unlink(missing_ok=True)
-    with subprocess.Popen(
-            [SERVER, "--speed", "0", "--port-file", port_file, "--script",
-             ROOT / "examples/local-server" / script],
-            stdout=subprocess.DEVNULL) as server:
-        try:
-            yield wait_for_port(server, port_file)
-        finally:
-            server.terminate()
-
-
 def run_document(path):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -121,10 +105,11 @@ def run_document(path):
         for line in lines_of(folder, path.read_text("utf-8")):
             title = " ".join(line.split())[:60].replace("#", "")
             has_tools = CALLS.search(line) or "tools.add" in line
-            with local_server(folder, "tools.json" if has_tools
-                              else "demo.json") as port:
+            script = ROOT / "examples/local-server" / (
+                "tools.json" if has_tools else "demo.json")
+            with LocalServer(SERVER, "--speed", "0", script=script) as server:
                 found = list(complaints(folder, line,
-                                        environment(folder, port)))
+                                        environment(folder, server)))
             yield f"{path.name}: {title}", found
 
 

@@ -8,16 +8,15 @@
 """
 
 import contextlib
-import json
 import os
 import pathlib
 import signal
 import struct
 import subprocess
 import sys
-import tempfile
 
-from run import PATIENCE_S, lacks_gi, wait_for_port
+from run import PATIENCE_S, LocalServer, lacks_gi
+from subtests import run_subtests
 
 SERVER, *COMMAND = sys.argv[1:]
 NAME = pathlib.Path(COMMAND[-1]).stem
@@ -26,26 +25,14 @@ NAME = pathlib.Path(COMMAND[-1]).stem
 CONTROLS = "\033]0;title\007\033[31m\u009b32m\u202e"
 
 
-@contextlib.contextmanager
-def local_server(folder, script, *options):
-    path = folder / "script.json"
-    path.write_text(json.dumps(script), encoding="utf-8")
-    port_file = folder / "port"
-    with subprocess.Popen([SERVER, "--script", path, "--speed", "0",
-                           "--port-file", port_file, *options],
-                          stdout=subprocess.DEVNULL) as server:
-        try:
-            yield dict(os.environ, OPENAI_API_KEY="none", LC_ALL="C.UTF-8",
-                       OPENAI_BASE_URL="http://127.0.0.1:"
-                       f"{wait_for_port(server, port_file)}/v1")
-        finally:
-            server.terminate()
+def local_server(script, *options):
+    return LocalServer(SERVER, "--speed", "0", *options, script=script)
 
 
-def converse(folder, script, *lines):
-    with local_server(folder, script) as environment:
+def converse(script, *lines):
+    with local_server(script) as server:
         done = subprocess.run([*COMMAND, *lines], capture_output=True,
-                              check=False, env=environment,
+                              check=False, env=server.environment(),
                               timeout=PATIENCE_S)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -61,7 +48,7 @@ def assert_harmless(text):
 
 def check_failed_answers(folder):
     """Each cause is told, the next line is said, and the status tells."""
-    status, out, err = converse(folder, {"turns": [
+    status, out, err = converse({"turns": [
         {"status": "failed", "error": {
             "type": "server_error", "code": "server_error",
             "message": f"No {CONTROLS}luck today."}},
@@ -77,34 +64,33 @@ def check_failed_answers(folder):
     assert_harmless(err)
 
 
-def check_wordless_answers(folder):
+def check_wordless_answers(_folder):
     """An answer without a word is over all the same."""
-    status, out, err = converse(folder, {"turns": [
+    status, out, err = converse({"turns": [
         {"say": ""}, {"say": "Now I speak."}]}, "One", "Two")
     assert status == 0, (status, out, err)
     assert user_lines(out) == ["You: One", "You: Two"], out
     assert "Now I speak." in out, out
 
 
-def check_last_failed_answer(folder):
+def check_last_failed_answer(_folder):
     """Nothing is left to be said after it."""
-    status, out, err = converse(folder, {"default": {"status": "failed"}},
-                                "One")
+    status, out, err = converse({"default": {"status": "failed"}}, "One")
     assert status == 1 and "The answer failed" in err, (status, out, err)
 
 
-def check_refused_session(folder):
-    with local_server(folder, {}, "--api-key", "other") as environment:
+def check_refused_session(_folder):
+    with local_server({}, "--api-key", "other") as server:
         done = subprocess.run([*COMMAND, "One"], capture_output=True,
-                              check=False, env=environment,
+                              check=False, env=server.environment(),
                               timeout=PATIENCE_S)
     assert done.returncode == 1 and done.stderr, done
 
 
-def interrupt(command, environment, until, times):
+def interrupt(command, server, until, times):
     """Its output, once it has ended; the status is checked."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                          env=environment) as program:
+                          env=server.environment()) as program:
         out = ""
         while until not in out:
             line = program.stdout.readline()
@@ -117,20 +103,20 @@ def interrupt(command, environment, until, times):
     return out
 
 
-def check_interrupted(folder):
+def check_interrupted(_folder):
     """The answer that is awaited still comes; no further line is said."""
-    with local_server(folder, {"default": {"say": "Here I am."}},
-                      "--latency", "700") as environment:
-        out = interrupt([*COMMAND, "One", "Two"], environment, "You: One", 1)
+    with local_server({"default": {"say": "Here I am."}},
+                      "--latency", "700") as server:
+        out = interrupt([*COMMAND, "One", "Two"], server, "You: One", 1)
     assert "Here I am." in out and "Two" not in out, out
 
 
-def check_interrupted_twice(folder):
+def check_interrupted_twice(_folder):
     """Then it ends at once."""
-    with local_server(folder, {"default": {"say": "Here I am."}},
-                      "--latency", "30000") as environment:
+    with local_server({"default": {"say": "Here I am."}},
+                      "--latency", "30000") as server:
         with subprocess.Popen([*COMMAND, "One"], stdout=subprocess.PIPE,
-                              text=True, env=environment) as program:
+                              text=True, env=server.environment()) as program:
             assert program.stdout.readline() == "You: One\n"
             program.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -142,12 +128,12 @@ def check_interrupted_twice(folder):
 def check_interrupted_recording(folder):
     """What was recorded so far can be played."""
     wav = folder / "out.wav"
-    with local_server(folder, {}) as environment:
+    with local_server({}) as server:
         with subprocess.Popen(
                 [*COMMAND, "--source", "audiotestsrc is-live=true wave=silence "
                  "! audio/x-raw,rate=24000,channels=1", "--sink",
                  f"wavenc ! filesink location={wav} buffer-mode=unbuffered"],
-                env=environment) as program:
+                env=server.environment()) as program:
             while not wav.exists() or wav.stat().st_size < 20000:
                 assert program.poll() is None
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -158,14 +144,13 @@ def check_interrupted_recording(folder):
     assert struct.unpack("<I", data[4:8])[0] == len(data) - 8, data[:64]
 
 
-def check_guarded_replacement(folder):
+def check_guarded_replacement(_folder):
     """What takes the place of advice is said, even if it sounds like it."""
     advice = "I recommend that you talk to a lawyer."
-    with local_server(folder, {"default": {"say": advice}},
-                      "--speed", "4") as environment:
+    with local_server({"default": {"say": advice}}, "--speed", "4") as server:
         done = subprocess.run([*COMMAND, "What now?"], capture_output=True,
-                              text=True, check=False, env=environment,
-                              timeout=PATIENCE_S)
+                              text=True, check=False, timeout=PATIENCE_S,
+                              env=server.environment())
     assert done.returncode == 0, done
     assert done.stdout.splitlines() == [
         "You: What now?", "[guard] advice, replaced", f"Office: {advice}"], \
@@ -199,17 +184,7 @@ def main():
     if lacks_gi(COMMAND[0]):
         print("1..0 # SKIP python3-gi is not installed")
         return
-    checks = find_checks()
-    print(f"1..{len(checks)}")
-    for number, check in enumerate(checks, 1):
-        name = check.__name__.removeprefix("check_")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                check(pathlib.Path(folder))
-                print(f"ok {number} /{NAME}/{name}", flush=True)
-            except (AssertionError, subprocess.TimeoutExpired) as error:
-                print(f"not ok {number} /{NAME}/{name}\n# "
-                      + str(error).replace("\n", "\n# "), flush=True)
+    run_subtests(find_checks(), f"/{NAME}/")
 
 
 if __name__ == "__main__":

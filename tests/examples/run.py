@@ -12,33 +12,13 @@ is a Python without the module gi, the exit status is 77, a skip.
 
 import difflib
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
-PATIENCE_S = 60
-
-
-def wait_for_port(server, path):
-    """The port, once the server has written it."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end and server.poll() is None:
-        if os.path.exists(path):
-            with open(path, encoding="ascii") as file:
-                text = file.read()
-            if text.endswith("\n"):
-                return int(text)
-        time.sleep(0.01)
-    sys.exit("the local server did not start")
-
-
-def run(command, port, folder):
-    environment = dict(os.environ, OPENAI_API_KEY="none",
-                       OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1",
-                       GST_REGISTRY=os.path.join(folder, "registry"))
-    return subprocess.run(command, stdout=subprocess.PIPE, check=False,
-                          env=environment, timeout=PATIENCE_S)
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import PATIENCE_S, LocalServer  # noqa: E402
 
 
 def lacks_gi(program):
@@ -56,15 +36,11 @@ def main():
         return 77
     command += [line[len("You: "):] for line in expected.splitlines()
                 if line.startswith("You: ")]
-    with tempfile.TemporaryDirectory() as folder:
-        port_file = os.path.join(folder, "port")
-        with subprocess.Popen([server_program, "--script", script,
-                               "--speed", "0", "--port-file", port_file],
-                              stdout=subprocess.DEVNULL) as server:
-            try:
-                done = run(command, wait_for_port(server, port_file), folder)
-            finally:
-                server.terminate()
+    with tempfile.TemporaryDirectory() as folder, LocalServer(
+            server_program, "--speed", "0", script=script) as server:
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=False,
+                              timeout=PATIENCE_S, env=server.environment(
+                                  GST_REGISTRY=f"{folder}/registry"))
     got = done.stdout.decode("utf-8")
     if got != expected:
         sys.stdout.writelines(difflib.unified_diff(

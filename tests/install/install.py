@@ -12,11 +12,13 @@ works after "ninja install" without a linker cache and without a devenv.
 
 import glob
 import os
-import socket
+import pathlib
 import subprocess
 import sys
 import tempfile
-import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
 
 PROGRAM = r"""
 #include <gst/gst.h>
@@ -161,37 +163,16 @@ def conversation_of_installed_programs(at):
     server = at.program("openai-realtime-server")
     if not os.path.exists(server):
         return "built without the local server"
-    port_file = os.path.join(at.folder, "port")
-    running = subprocess.Popen(
-        [server, "--port-file", port_file, "--speed", "0"],
-        env=at.environment(), stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        port = wait_for_port(port_file, running)
+    with LocalServer(server, "--speed", "0", env=at.environment()) as running:
         answer = os.path.join(at.folder, "answer.raw")
         at.run("gst-launch-1.0", "audiotestsrc", "num-buffers=50",
                "samplesperbuffer=480", "!",
                "audio/x-raw,format=S16LE,rate=24000,channels=1", "!",
-               "openairealtime", f"uri=ws://127.0.0.1:{port}/v1/realtime",
+               "openairealtime", f"uri={running.uri}",
                "greeting=Hello.", "!", "filesink", f"location={answer}",
                OPENAI_API_KEY="none")
         assert os.path.getsize(answer) > 0, "the answer is empty"
-    finally:
-        running.terminate()
-        running.wait(10)
     return None
-
-
-def wait_for_port(path, running):
-    for _ in range(200):
-        if os.path.exists(path) and os.path.getsize(path) > 0:
-            with open(path, encoding="utf-8") as file:
-                port = int(file.read())
-            socket.create_connection(("127.0.0.1", port), 5).close()
-            return port
-        assert running.poll() is None, "the server has ended"
-        time.sleep(0.05)
-    raise AssertionError("the server tells no port")
 
 
 TESTS = (gst_inspect_finds_the_element, plugin_exports_its_entries_only,

@@ -8,9 +8,7 @@ Speech of espeak-ng stands for the microphone, a sink that synchronizes for the
 loudspeaker, a pseudo terminal for the terminal.
 """
 
-import contextlib
 import fcntl
-import json
 import os
 import pathlib
 import pty
@@ -18,13 +16,17 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 import wave
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
+from subtests import run_subtests  # noqa: E402
+
 TALK, SERVER, PLUGINS = sys.argv[1:]
 WAIT = 40
+NOWHERE = "http://127.0.0.1:1/v1"
 SHORT = "Yes, I can hear you well."
 LONG = ("Certainly. This is an answer that goes on for quite a while, so that "
         "there is enough time to interrupt it in the middle of a sentence, "
@@ -44,30 +46,22 @@ def make_speech(path, pause):
         file.writeframes(bytes(2 * parameters.framerate * pause))
 
 
-@contextlib.contextmanager
-def local_server(folder, answer=None, **turn):
-    script = folder / "script.json"
-    script.write_text(json.dumps({"default": turn or {
-        "user": "Hello?", "say": answer}}), encoding="utf-8")
-    with subprocess.Popen([SERVER, "--script", script], text=True,
-                          stdout=subprocess.PIPE) as server:
-        uri = server.stdout.readline().split()[-1]
-        try:
-            yield uri.replace("ws:", "http:").removesuffix("/realtime")
-        finally:
-            server.terminate()
+def local_server(answer=None, **turn):
+    return LocalServer(SERVER, script={"default": turn or {
+        "user": "Hello?", "say": answer}})
 
 
 class Conversation:
     """A running talk, and what it has printed so far."""
 
-    def __init__(self, url, speech, *options, terminal=False, variables=(),
+    def __init__(self, server, speech, *options, terminal=False, variables=(),
                  session=False):
         source = f"filesrc location={speech} ! wavparse ! identity sync=true"
         command = [TALK, "--source", source, "--sink", "fakesink sync=true",
                    *options]
         environment = dict(os.environ, OPENAI_API_KEY="sk-test",
-                           OPENAI_BASE_URL=url, GST_PLUGIN_PATH=PLUGINS,
+                           OPENAI_BASE_URL=server.base_url
+                           if server else NOWHERE, GST_PLUGIN_PATH=PLUGINS,
                            LC_ALL="C.UTF-8", TERM="xterm")
         environment.pop("NO_COLOR", None)
         environment.update(variables)
@@ -129,8 +123,8 @@ class Conversation:
 def check_plain(folder):
     """No terminal: plain lines, and the end of the source is the end."""
     make_speech(folder / "speech.wav", 1)
-    with local_server(folder, SHORT) as url:
-        talk = Conversation(url, folder / "speech.wav")
+    with local_server(SHORT) as server:
+        talk = Conversation(server, folder / "speech.wav")
         assert talk.finish() == 0, talk.output
     lines = talk.output.splitlines()
     assert "You     Hello?" in lines, lines
@@ -142,8 +136,8 @@ def check_plain(folder):
 def check_terminal(folder):
     """Meters move, words come one by one, i interrupts, q ends."""
     make_speech(folder / "speech.wav", 60)
-    with local_server(folder, LONG) as url:
-        talk = Conversation(url, folder / "speech.wav", terminal=True)
+    with local_server(LONG) as server:
+        talk = Conversation(server, folder / "speech.wav", terminal=True)
         talk.expect("You [###")
         talk.expect("Model [###")
         talk.expect("there is enough")
@@ -157,8 +151,8 @@ def check_terminal(folder):
 def check_last_words(folder):
     """Ctrl-C lets the model finish its sentence."""
     make_speech(folder / "speech.wav", 60)
-    with local_server(folder, SHORT) as url:
-        talk = Conversation(url, folder / "speech.wav")
+    with local_server(SHORT) as server:
+        talk = Conversation(server, folder / "speech.wav")
         talk.expect("You     Hello?")
         talk.process.send_signal(signal.SIGINT)
         talk.expect("(ending")
@@ -169,8 +163,8 @@ def check_last_words(folder):
 def check_push_to_talk(folder):
     """Nothing is said until space was pressed twice."""
     make_speech(folder / "speech.wav", 60)
-    with local_server(folder, SHORT) as url:
-        talk = Conversation(url, folder / "speech.wav", "--push-to-talk",
+    with local_server(SHORT) as server:
+        talk = Conversation(server, folder / "speech.wav", "--push-to-talk",
                             terminal=True)
         talk.expect("space to talk")
         talk.press(" ")
@@ -214,9 +208,10 @@ def check_help(_folder):
 def check_no_devices(folder):
     """What fails is named, and what to do; the status is 1."""
     make_speech(folder / "speech.wav", 1)
-    with local_server(folder, SHORT) as url:
+    with local_server(SHORT) as server:
         done = run_talk("--source", "filesrc location=/nowhere ! wavparse",
-                        OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=url)
+                        OPENAI_API_KEY="sk-test",
+                        OPENAI_BASE_URL=server.base_url)
     assert done.returncode == 1, done
     assert "--source and --sink" in done.stdout, done.stdout
 
@@ -236,8 +231,8 @@ def check_failed_answer(folder):
     turn = {"user": "Hello?", "status": "failed", "error": {
         "type": "server_error", "code": "server_error",
         "message": "No \033[31m\u009b\u202eluck."}}
-    with local_server(folder, **turn) as url:
-        talk = Conversation(url, folder / "speech.wav")
+    with local_server(**turn) as server:
+        talk = Conversation(server, folder / "speech.wav")
         assert talk.finish() == 0, talk.output
     assert "(The answer failed: No  [31m luck.)" in talk.output, talk.output
 
@@ -246,8 +241,8 @@ def check_colours(folder):
     """On a terminal, unless they are not wanted."""
     make_speech(folder / "speech.wav", 60)
     for variables in ({}, {"NO_COLOR": "1"}):
-        with local_server(folder, SHORT) as url:
-            talk = Conversation(url, folder / "speech.wav", terminal=True,
+        with local_server(SHORT) as server:
+            talk = Conversation(server, folder / "speech.wav", terminal=True,
                                 variables=variables)
             seen = talk.expect(f"Model   {SHORT}")
             assert ("\033[32m" in seen) == (not variables), repr(seen)
@@ -258,8 +253,8 @@ def check_colours(folder):
 def check_stopped(folder):
     """Ctrl-Z gives the terminal back to the shell, fg takes it again."""
     make_speech(folder / "speech.wav", 60)
-    with local_server(folder, SHORT) as url:
-        talk = Conversation(url, folder / "speech.wav", terminal=True,
+    with local_server(SHORT) as server:
+        talk = Conversation(server, folder / "speech.wav", terminal=True,
                             session=True)
         talk.expect("speak; i interrupts")
         assert not termios.tcgetattr(talk.keys)[3] & termios.ICANON
@@ -278,7 +273,7 @@ def check_stopped(folder):
 def check_local(folder):
     """A server is started, and ended."""
     make_speech(folder / "speech.wav", 1)
-    talk = Conversation("http://127.0.0.1:1/v1", folder / "speech.wav",
+    talk = Conversation(None, folder / "speech.wav",
                         "--local", variables={
                             "PATH": os.path.dirname(SERVER)})
     talk.expect("You     ")
@@ -287,19 +282,11 @@ def check_local(folder):
 
 
 def main():
-    checks = [check_plain, check_terminal, check_last_words,
-              check_push_to_talk, check_mistakes, check_help, check_no_devices,
-              check_no_key, check_failed_answer, check_colours, check_stopped, check_local]
-    print(f"1..{len(checks)}")
-    for number, check in enumerate(checks, 1):
-        name = check.__name__.removeprefix("check_")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                check(pathlib.Path(folder))
-                print(f"ok {number} /talk/{name}", flush=True)
-            except AssertionError as error:
-                print(f"not ok {number} /talk/{name}\n# "
-                      + str(error).replace("\n", "\n# "), flush=True)
+    run_subtests(
+        [check_plain, check_terminal, check_last_words, check_push_to_talk,
+         check_mistakes, check_help, check_no_devices, check_no_key,
+         check_failed_answer, check_colours, check_stopped, check_local],
+        "/talk/")
 
 
 if __name__ == "__main__":

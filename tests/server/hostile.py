@@ -15,11 +15,13 @@ import pathlib
 import resource
 import select
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from localserver import LocalServer  # noqa: E402
+from subtests import run_subtests  # noqa: E402
 
 SERVER = sys.argv[1]
 WAIT = 30
@@ -29,27 +31,16 @@ PATIENCE = 8.0
 MIB = 1024 * 1024
 
 
-class Server:
+class Server(LocalServer):
     """The program, and what it takes of the machine."""
 
     def __init__(self, folder, *options, descriptors=None):
-        self.log = folder / "log.jsonl"
-        self.port_file = folder / "port"
         self.stderr = open(folder / "stderr", "w+b")
-        self.process = subprocess.Popen(
-            [SERVER, "--port-file", self.port_file, *options],
-            stdout=subprocess.DEVNULL, stderr=self.stderr,
+        super().__init__(
+            SERVER, *options, stderr=self.stderr,
             preexec_fn=None if descriptors is None else lambda:
             resource.setrlimit(resource.RLIMIT_NOFILE,
                                (descriptors, descriptors)))
-        until = time.monotonic() + WAIT
-        text = ""
-        while not text.endswith("\n"):
-            assert self.process.poll() is None and time.monotonic() < until
-            time.sleep(0.01)
-            if self.port_file.exists():
-                text = self.port_file.read_text(encoding="ascii")
-        self.port = int(text)
 
     def cpu(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(
@@ -76,30 +67,8 @@ class Server:
     def stop(self):
         """How long it took."""
         start = time.monotonic()
-        self.process.terminate()
-        assert self.process.wait(WAIT) == 0, self.errors()
+        assert super().stop() == 0, self.errors()
         return time.monotonic() - start
-
-
-@contextlib.contextmanager
-def local_server(folder, *options, **limits):
-    server = Server(folder, *options, **limits)
-    try:
-        yield server
-        assert server.process.poll() in (None, 0), server.errors()
-    finally:
-        if server.process.poll() is None:
-            server.stop()
-        server.stderr.close()
-
-
-@contextlib.contextmanager
-def ended(process):
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(WAIT)
 
 
 def make_head(*headers):
@@ -242,7 +211,7 @@ def read_all(connection, patience=WAIT):
 def check_wrong_key(folder):
     """Is refused as ever, and nothing behind it is carried out."""
     log = folder / "log"
-    with local_server(folder, "--api-key", "right", "--log", log) as server:
+    with Server(folder, "--api-key", "right", "--log", log) as server:
         with Client(server, "Authorization: Bearer wrong",
                     behind=make_text("Do it")
                     + make_event("response.create")) as bad:
@@ -268,14 +237,13 @@ def check_keys(folder):
                 (["--api-key-file", key_file], "from-file"),
                 ([], "from-environment"),
                 (["--api-key", "given", "--api-key-file", key_file], "given")):
-            with local_server(folder, *options) as server:
+            with Server(folder, *options) as server:
                 for tried in ("from-file", "from-environment", "given",
                               key[:-1], key + "x"):
                     with Client(server, f"Authorization: Bearer {tried}") as c:
                         expected = "session.created" if tried == key \
                             else "error"
                         assert c.next_event()["type"] == expected, tried
-            (folder / "port").unlink()
     finally:
         del os.environ["OPENAI_REALTIME_SERVER_KEY"]
 
@@ -292,19 +260,18 @@ def check_web_pages(folder):
                "https://b.example"), "https://b.example", 101),
              (("--allow-origin", "*"), "https://evil.example", 101)]
     for options, origin, status in cases:
-        with local_server(folder, *options) as server:
+        with Server(folder, *options) as server:
             with Client(server, f"Origin: {origin}") as page:
                 assert page.status == status, (options, origin, page.status)
             with open_client(server):
                 pass
-        (folder / "port").unlink()
 
 
 # Connections that never become one.
 
 def check_half_requests(folder):
     """Are ended in time, and keep no other client out."""
-    with local_server(folder) as server:
+    with Server(folder) as server:
         first = server.connect()
         first.sendall(make_head()[:40])
         start = time.monotonic()
@@ -327,7 +294,7 @@ def check_half_requests(folder):
 def check_late_requests(folder):
     """What is complete only during the stop changes nothing."""
     for _ in range(3):
-        with local_server(folder) as server:
+        with Server(folder) as server:
             with open_client(server), server.connect() as late:
                 head = make_head()
                 late.sendall(head[:-2])
@@ -337,12 +304,11 @@ def check_late_requests(folder):
                 with contextlib.suppress(ConnectionError):
                     late.sendall(head[-2:])
                 assert server.process.wait(WAIT) == 0, server.errors()
-        (folder / "port").unlink()
 
 
 def check_large_requests(folder):
     """Head or body: more than a request can need ends it."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         for head in (b"GET / HTTP/1.1\r\nX: ",
                      b"POST /v1/realtime HTTP/1.1\r\nHost: x\r\n"
                      b"Content-Length: 1000000000\r\n\r\n"):
@@ -366,7 +332,7 @@ def check_other_addresses(folder):
               for path in (b"/realtime", b"/v1/realtime/translations")]
     cases += [(plain, b"426"), (plain.replace(b"GET", b"HEAD"), b"405"),
               (plain.replace(b"1.1", b"1.0"), b"505"), (b"EHLO x\r\n\r\n", b"400")]
-    with local_server(folder) as server:
+    with Server(folder) as server:
         for head, status in cases:
             with server.connect() as client:
                 client.sendall(head)
@@ -380,7 +346,7 @@ def check_other_addresses(folder):
 
 def check_no_descriptors(folder):
     """The server waits until there are some, and tells once."""
-    with local_server(folder, "--speed", "0", descriptors=40) as server:
+    with Server(folder, "--speed", "0", descriptors=40) as server:
         crowd = [server.connect() for _ in range(60)]
         time.sleep(0.3)
         before = server.cpu()
@@ -396,7 +362,7 @@ def check_no_descriptors(folder):
 
 def check_many_connections(folder):
     """Sessions that do nothing cost other clients nothing."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         crowd = []
 
         def crowd_in():
@@ -409,7 +375,7 @@ def check_many_connections(folder):
 
 def check_compression(folder):
     """Is not agreed on: some bytes would become any number."""
-    with local_server(folder) as server:
+    with Server(folder) as server:
         with Client(server, "Sec-WebSocket-Extensions: permessage-deflate",
                     "Origin: x") as refused:
             assert refused.status == 403
@@ -426,7 +392,7 @@ def check_floods(folder):
     """Of events, of pings, of empty fragments: each client has its turn."""
     floods = (make_event("x") * 1000, make_frame(b"", 0x89) * 1000,
               make_event("response.cancel") * 1000, make_frame(b"[") * 1000)
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         for flood in floods:
             enough = threading.Event()
 
@@ -454,7 +420,7 @@ def check_floods(folder):
 
 def check_long_texts(folder):
     """Are answered up to a limit, and other clients do not wait for their end."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             with open_client(server) as bad:
                 bad.send(make_text("word " * (MIB // 5)))
@@ -480,7 +446,7 @@ def check_long_texts(folder):
 
 def check_stop_while_speaking(folder):
     """A stop does not wait for what is being spoken."""
-    with local_server(folder) as server:
+    with Server(folder) as server:
         with open_client(server) as bad:
             bad.send(make_text("word " * (MIB // 5)))
             for _ in range(16):
@@ -494,18 +460,11 @@ def check_stop_while_speaking(folder):
 
 def check_endless_types(folder):
     """Are neither counted one by one nor printed."""
-    log = folder / "out"
-    with open(log, "wb") as out, subprocess.Popen(
-            [SERVER, "--verbose", "--speed", "0", "--port-file",
-             folder / "port"], stdout=out) as process, \
-            ended(process):
-        server = object.__new__(Server)
-        server.process = process
-        until = time.monotonic() + WAIT
-        while not (folder / "port").exists() and time.monotonic() < until:
-            time.sleep(0.01)
-        time.sleep(0.1)
-        server.port = int((folder / "port").read_text(encoding="ascii"))
+    with Server(folder, "--verbose", "--speed", "0") as server:
+        printed = []
+        reader = threading.Thread(
+            target=lambda: printed.extend(server.process.stdout))
+        reader.start()
 
         def attack():
             with open_client(server) as bad:
@@ -518,13 +477,15 @@ def check_endless_types(folder):
         before = server.memory()
         serve_meanwhile(server, attack)
         assert server.memory() < before + 40, (before, server.memory())
-    text = log.read_text(encoding="utf-8")
+        server.process.terminate()
+        reader.join()
+    text = "".join(printed)
     assert "\033" not in text and "(other)" in text, text[:1000]
 
 
 def check_many_items(folder):
     """The oldest go; to find one does not take longer and longer."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             with open_client(server) as bad:
                 for i in range(0, 10100, 100):
@@ -545,7 +506,7 @@ def check_many_items(folder):
 
 def check_large_items(folder):
     """So many bytes are kept of a conversation, whatever is put in."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             frame = make_text("x" * 4 * MIB)
             with open_client(server) as bad:
@@ -559,7 +520,7 @@ def check_large_items(folder):
 
 def check_endless_fragments(folder):
     """A message has an end, in one frame or in many."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             with open_client(server) as bad:
                 bad.socket.settimeout(WAIT)
@@ -579,7 +540,7 @@ def check_endless_fragments(folder):
 
 def check_no_reading(folder):
     """Who asks and does not read is let go."""
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             frame = make_text("x" * MIB)
             with open_client(server) as bad:
@@ -601,7 +562,7 @@ def check_colliding_keys(folder):
 
     event = '{"type":"session.update","session":{' + ",".join(
         f'"{name(i)}":0' for i in range(32768)) + "}}"
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             with open_client(server) as bad:
                 for _ in range(3):
@@ -615,7 +576,7 @@ def check_dense_json(folder):
     """Millions of values in one message cost other clients no seconds."""
     event = '{"type":"session.update","session":{"tools":[' \
         + ",".join(["[[[[1]]]]"] * (2 * MIB)) + "]}}"
-    with local_server(folder, "--speed", "0") as server:
+    with Server(folder, "--speed", "0") as server:
         def attack():
             with open_client(server) as bad:
                 bad.send(make_frame(event.encode("ascii")))
@@ -631,7 +592,7 @@ def check_redaction(folder):
     """Neither audio nor images are in the log, of any session."""
     log = folder / "log"
     secret = base64.b64encode(b"picture of somebody" * 20).decode("ascii")
-    with local_server(folder, "--log", log, "--speed", "0") as server:
+    with Server(folder, "--log", log, "--speed", "0") as server:
         with open_client(server) as client:
             client.send(make_event("conversation.item.create", item={
                 "type": "message", "role": "user", "content": [
@@ -660,7 +621,7 @@ def check_redaction(folder):
 def check_full_disk(folder):
     """Costs the log and the recording, not the conversation."""
     (folder / "session-1.wav").symlink_to("/dev/full")
-    with local_server(folder, "--log", "/dev/full", "--record", folder,
+    with Server(folder, "--log", "/dev/full", "--record", folder,
                       "--speed", "0") as server:
         with open_client(server) as client:
             client.send(make_event(
@@ -686,19 +647,7 @@ def main():
               check_redaction, check_full_disk]
     wanted = sys.argv[2:]
     checks = [c for c in checks if not wanted or c.__name__[6:] in wanted]
-    print(f"1..{len(checks)}")
-    for number, check in enumerate(checks, 1):
-        name = check.__name__.removeprefix("check_")
-        start = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                check(pathlib.Path(folder))
-                print(f"ok {number} /hostile/{name}")
-            except (AssertionError, OSError,
-                    subprocess.TimeoutExpired) as error:
-                print(f"not ok {number} /hostile/{name}\n# "
-                      + repr(error)[:2000].replace("\n", "\n# "))
-        print(f"# {time.monotonic() - start:.1f} s", flush=True)
+    run_subtests(checks, "/hostile/")
 
 
 if __name__ == "__main__":
