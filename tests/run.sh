@@ -112,7 +112,7 @@ use_sanitizers() {
 
 # A race ends its test with a failure; tests/support/tsan-glib.c has the why.
 use_tsan() {
-  arguments+=(--no-suite realtime --no-suite bench)
+  arguments+=(--no-suite realtime)
   directory=build-tsan
   options+=(-Db_sanitize=thread -Db_lundef=false)
   arguments+=(-t 10)
