@@ -11,6 +11,7 @@
 #endif
 
 #include "fixture.h"
+#include "testserver.h"
 #include "gstopenairealtimeelement.h"
 #include "protocol/g711.h"
 
@@ -46,22 +47,23 @@ fixture_add (const gchar *group, const gchar *name, gconstpointer data,
 }
 
 void
-fixture_start (Fixture *f, const OrsOptions *options)
+fixture_start_script (Fixture *f, const OrsOptions *options,
+    const gchar *script)
 {
   memset (f, 0, sizeof (*f));
-  fixture_start_server (f, options);
+  f->server = test_server_new (options, script);
+}
+
+void
+fixture_start (Fixture *f, const OrsOptions *options)
+{
+  fixture_start_script (f, options, NULL);
 }
 
 void
 fixture_start_server (Fixture *f, const OrsOptions *options)
 {
-  OrsOptions defaults = { 0, };
-  GError *error = NULL;
-
-  f->server = ors_server_new (options != NULL ? options : &defaults, &error);
-  g_assert_no_error (error);
-  g_assert_true (ors_server_start (f->server, &error));
-  g_assert_no_error (error);
+  f->server = test_server_new (options, NULL);
 }
 
 void

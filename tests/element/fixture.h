@@ -48,6 +48,9 @@ void fixture_add   (const gchar * group, const gchar * name,
 
 /* @options NULL = a server that behaves. */
 void fixture_start (Fixture * f, const OrsOptions * options);
+/* @script: the text of a reply script. */
+void fixture_start_script (Fixture * f, const OrsOptions * options,
+    const gchar * script);
 /* Only the server, for a pipeline that is there already. */
 void fixture_start_server (Fixture * f, const OrsOptions * options);
 void fixture_build (Fixture * f, const gchar * in_caps,

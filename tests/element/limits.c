@@ -43,9 +43,9 @@ remove_file (gchar *path)
 }
 
 static void
-start_live (Fixture *f, const OrsOptions *options)
+start_live (Fixture *f, const gchar *script)
 {
-  fixture_start (f, options);
+  fixture_start_script (f, NULL, script);
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   gst_util_set_object_arg (G_OBJECT (f->element), "live", "yes");
 }
@@ -117,15 +117,13 @@ answer_later (GstElement *element, const gchar *call_id, const gchar *name,
 static void
 test_not_idle_while_a_function_runs (void)
 {
-  gchar *script = write_file ("{\"turns\":[{\"call\":{\"name\":\"look\","
-      "\"arguments\":{}}}],\"default\":{\"say\":\"There it is.\"}}");
-  OrsOptions options = { .script = script };
   const gchar *id;
   gboolean ok;
   Fixture f;
   Watch *watch;
 
-  start_live (&f, &options);
+  start_live (&f, "{\"turns\":[{\"call\":{\"name\":\"look\","
+      "\"arguments\":{}}}],\"default\":{\"say\":\"There it is.\"}}");
   g_object_set (f.element, "max-idle", 1, "tools",
       "[{\"type\":\"function\",\"name\":\"look\"}]", NULL);
   g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
@@ -146,7 +144,6 @@ test_not_idle_while_a_function_runs (void)
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   watch_free (watch);
   fixture_stop (&f);
-  remove_file (script);
 }
 
 /* The first answer already costs too much: it is the last, and it is whole. */

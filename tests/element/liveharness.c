@@ -96,6 +96,23 @@ live_harness_stop (GstHarness *h, Watch *watch)
   gst_harness_teardown (h);
 }
 
+void
+live_harness_push_all (GstHarness *h, GBytes *audio)
+{
+  gsize frame = 20 * 48, at;
+
+  for (at = 0; at < g_bytes_get_size (audio); at += frame) {
+    GBytes *bytes = g_bytes_new_from_bytes (audio, at,
+        MIN (frame, g_bytes_get_size (audio) - at));
+    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
+
+    GST_BUFFER_PTS (buffer) = at / 48 * GST_MSECOND;
+    g_bytes_unref (bytes);
+    g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
+  }
+  g_bytes_unref (audio);
+}
+
 GstBuffer *
 live_harness_next (GstHarness *h)
 {

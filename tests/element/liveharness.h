@@ -28,5 +28,8 @@ GstHarness *live_harness_new_by (GstClock * clock, OrsServer * server,
 /* Stops it, and then who watched it. */
 void        live_harness_stop (GstHarness * h, Watch * watch);
 
+/* Pushes all of @audio, PCM, in frames of 20 ms, and lets go of it. */
+void        live_harness_push_all (GstHarness * h, GBytes * audio);
+
 /* Lets the clock go to the next frame's time and takes the frame. */
 GstBuffer  *live_harness_next (GstHarness * h);

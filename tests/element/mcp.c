@@ -13,7 +13,6 @@
 
 #include "fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
@@ -62,19 +61,7 @@ static const Case cases[] = {
 static void
 start (Fixture *f, const gchar *tools, const gchar *script)
 {
-  OrsOptions options = { 0, };
-  GError *error = NULL;
-  gchar *path = NULL;
-  gint fd = g_file_open_tmp ("mcp-XXXXXX.json", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, script, -1, &error);
-  g_assert_no_error (error);
-  options.script = path;
-  fixture_start (f, &options);
-  g_assert_cmpint (g_remove (path), ==, 0);
-  g_free (path);
+  fixture_start_script (f, NULL, script);
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f->element, "tools", tools, NULL);
 }

@@ -12,7 +12,7 @@
 #endif
 
 #include "fixture.h"
-#include "../unit/peer.h"
+#include "peer.h"
 
 #include <string.h>
 

@@ -14,7 +14,6 @@
 #include "fixture.h"
 
 #include <gst/openairealtime/openairealtime.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
@@ -36,20 +35,8 @@ typedef struct
 static void
 room_start (Room *room, const gchar *script)
 {
-  OrsOptions options = { 0, };
-  GError *error = NULL;
-  gchar *path = NULL;
-  gint fd = g_file_open_tmp ("registry-XXXXXX.json", &path, &error);
-
   memset (room, 0, sizeof (*room));
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, script, -1, &error);
-  g_assert_no_error (error);
-  options.script = path;
-  fixture_start (&room->f, &options);
-  g_assert_cmpint (g_remove (path), ==, 0);
-  g_free (path);
+  fixture_start_script (&room->f, NULL, script);
   fixture_build (&room->f, format_caps ("pcm"), format_caps ("pcm"));
   g_mutex_init (&room->lock);
   g_cond_init (&room->cond);

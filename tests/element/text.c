@@ -157,7 +157,7 @@ test_captions_lie_where_their_sentences_are (gconstpointer speed)
   /* The first gap lets sinks of text preroll. */
   g_assert_null (g_array_index (cues, Cue, 0).text);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (cues);
 }
 
@@ -196,7 +196,7 @@ test_user_text_lies_where_it_was_said (gconstpointer delay)
   g_assert_null (cues_nth (cues, i));
   assert_seamless (cues);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (cues);
 }
 
@@ -219,7 +219,7 @@ test_written_answer (void)
   g_assert_null (cues_nth (cues, i));
   assert_seamless (cues);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (cues);
 }
 
@@ -300,7 +300,7 @@ test_webvtt_file (void)
   assert_captions_match (cues, run);
   free_subtitles (cues);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   g_unlink (path);
 }
 
@@ -336,7 +336,7 @@ test_subtitles_of_a_recording (void)
   free_subtitles (answered);
   free_subtitles (said);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   g_unlink (user);
   g_unlink (model);
 }
@@ -413,7 +413,7 @@ test_text_tracks_of_a_file (void)
     g_assert_nonnull (cues_nth (g_ptr_array_index (tracks, 1), i));
   g_ptr_array_unref (tracks);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   g_unlink (path);
 }
 
@@ -506,7 +506,7 @@ test_captions_over_a_picture (void)
   g_assert_cmpuint (without, >, 20);
   g_array_unref (pictures);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (cues);
 }
 
@@ -551,7 +551,7 @@ test_unlinked_pad_is_harmless (void)
   g_async_queue_unref (ends);
   g_bytes_unref (questions);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (cues);
 }
 
@@ -591,7 +591,7 @@ test_failing_branch_stops_nothing (gconstpointer flow)
   gst_object_unref (pad);
   gst_object_unref (sink);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (user);
 }
 
@@ -627,7 +627,7 @@ test_pads_come_and_go (void)
   g_assert_cmpuint (run->audio->len, >, 0);
   g_bytes_unref (questions);
   run_free (run);
-  text_stop (&f);
+  fixture_stop (&f);
 }
 
 /* Twice the same: states leave nothing behind. */
@@ -649,7 +649,7 @@ test_second_run (void)
   for (i = 0; i < 2; i++)
     g_assert_nonnull (cues_nth (cues, i));
   assert_seamless (cues);
-  text_stop (&f);
+  fixture_stop (&f);
   cues_free (cues);
 }
 

@@ -144,7 +144,7 @@ live_stop (Live *live)
 {
   gst_harness_teardown (live->text);
   gst_harness_teardown (live->h);
-  text_stop (&live->f);
+  fixture_stop (&live->f);
   g_array_unref (live->cues);
   g_byte_array_unref (live->audio);
   g_mutex_clear (&live->lock);

@@ -12,7 +12,6 @@
 
 #include "textrun.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -33,8 +32,6 @@ const gchar *const second_answer[] = {
   "Please wait for a moment.", NULL
 };
 
-static gchar *script_path;
-
 void
 text_start (Fixture *f, gdouble speed, guint user_delay_ms)
 {
@@ -46,23 +43,8 @@ text_start (Fixture *f, gdouble speed, guint user_delay_ms)
       "{\"user\":\"What do we do now?\",\"say\":\"%s\"}]}", user_delay_ms, one,
       two);
   OrsOptions options = { .speed = speed };
-  GError *error = NULL;
-  gint fd = g_file_open_tmp ("openairealtime-XXXXXX.json", &script_path,
-      &error);
 
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_assert_true (g_file_set_contents (script_path, script, -1, NULL));
-  options.script = script_path;
-  fixture_start (f, &options);
-}
-
-void
-text_stop (Fixture *f)
-{
-  fixture_stop (f);
-  g_unlink (script_path);
-  g_clear_pointer (&script_path, g_free);
+  fixture_start_script (f, &options, script);
 }
 
 void

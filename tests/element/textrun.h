@@ -25,7 +25,7 @@ extern const gchar *const second_answer[];
 
 /* A server that answers two turns. @user_delay_ms: of the first transcript. */
 void    text_start  (Fixture * f, gdouble speed, guint user_delay_ms);
-void    text_stop   (Fixture * f);
+
 
 /* Parses @description, in which %s after "openairealtime" stands for the
  * settings that lead to the server. "src", "element" and "sink" are taken from

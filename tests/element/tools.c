@@ -16,7 +16,6 @@
 #include "fixture.h"
 #include "liveharness.h"
 
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -80,30 +79,10 @@ wait_for (Told *told, guint *count, guint n)
   g_mutex_unlock (&told->lock);
 }
 
-/* The script goes away with the fixture's start: the server has read it. */
-static void
-start_server (Fixture *f, OrsOptions *options, const gchar *script)
-{
-  GError *error = NULL;
-  gchar *path = NULL;
-  gint fd = g_file_open_tmp ("tools-XXXXXX.json", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, script, -1, &error);
-  g_assert_no_error (error);
-  options->script = path;
-  fixture_start (f, options);
-  g_assert_cmpint (g_remove (path), ==, 0);
-  g_free (path);
-}
-
 static void
 start (Fixture *f, const gchar *script)
 {
-  OrsOptions options = { 0, };
-
-  start_server (f, &options, script);
+  fixture_start_script (f, NULL, script);
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f->element, "tools", TOOLS, NULL);
 }
@@ -620,7 +599,7 @@ test_interrupt_meanwhile (void)
   Fixture f;
   Told told;
 
-  start_server (&f, &options, "{\"turns\":[{\"calls_first\":true,\"call\":"
+  fixture_start_script (&f, &options, "{\"turns\":[{\"calls_first\":true,\"call\":"
       CALL ",\"say\":\"I shall now tell you a very long story about the "
       "weather, its causes and what may be done about it.\"}," ANSWER "]}");
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -670,7 +649,7 @@ test_user_speaks_meanwhile (void)
   Fixture f;
   Told told;
 
-  start_server (&f, &options, "{\"turns\":[{\"call\":" CALL "}," ANSWER
+  fixture_start_script (&f, &options, "{\"turns\":[{\"call\":" CALL "}," ANSWER
       ",{\"say\":\"Still looking.\"}]}");
   h = live_harness_new (f.server, "pcm");
   g_object_set (h->element, "tools", TOOLS, NULL);

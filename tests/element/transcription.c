@@ -196,23 +196,6 @@ test_details (void)
 /*** live ***/
 
 static void
-push_live (GstHarness *h, GBytes *audio)
-{
-  gsize frame = 20 * 48, at;
-
-  for (at = 0; at < g_bytes_get_size (audio); at += frame) {
-    GBytes *bytes = g_bytes_new_from_bytes (audio, at,
-        MIN (frame, g_bytes_get_size (audio) - at));
-    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
-
-    GST_BUFFER_PTS (buffer) = at / 48 * GST_MSECOND;
-    g_bytes_unref (bytes);
-    g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
-  }
-  g_bytes_unref (audio);
-}
-
-static void
 assert_silence (GstHarness *h)
 {
   GstBuffer *buffer = live_harness_next (h);
@@ -234,11 +217,11 @@ test_live_pauses (void)
   h = live_harness_new_with (f.server, "pcm", "session-type", 1,
       "transcription-model", "gpt-live-transcribe", NULL);
   watch = watch_new (h->element);
-  push_live (h, make_speech ("pcm", 2, 600, 800));
+  live_harness_push_all (h, make_speech ("pcm", 2, 600, 800));
   g_assert_true (ors_server_wait_event (f.server, "client",
           "input_audio_buffer.commit", 2, WAIT_US));
   assert_silence (h);
-  push_live (h, make_speech ("pcm", 1, 600, 0));
+  live_harness_push_all (h, make_speech ("pcm", 1, 600, 0));
   g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
   g_assert_true (ors_server_wait_event (f.server, "server",
           "conversation.item.input_audio_transcription.completed", 3,
@@ -265,7 +248,7 @@ test_live_interval (gconstpointer data)
       "transcription-model", "gpt-realtime-whisper", "commit-interval",
       interval, NULL);
   watch = watch_new (h->element);
-  push_live (h, make_speech ("pcm", 1, 4500, 0));
+  live_harness_push_all (h, make_speech ("pcm", 1, 4500, 0));
   if (interval == 0)
     g_signal_emit_by_name (h->element, "commit", &ok);
   n = interval == 0 ? 1 : 4500 / interval;

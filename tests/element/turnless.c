@@ -129,23 +129,6 @@ test_never_closed (void)
   fixture_stop (&f);
 }
 
-static void
-push_live (GstHarness *h, GBytes *audio)
-{
-  gsize frame = 20 * 48, at;
-
-  for (at = 0; at < g_bytes_get_size (audio); at += frame) {
-    GBytes *bytes = g_bytes_new_from_bytes (audio, at,
-        MIN (frame, g_bytes_get_size (audio) - at));
-    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
-
-    GST_BUFFER_PTS (buffer) = at / 48 * GST_MSECOND;
-    g_bytes_unref (bytes);
-    g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
-  }
-  g_bytes_unref (audio);
-}
-
 /* Live: the translation sounds in the cadence, nothing interrupts it, and the
  * session is closed in order when the element is stopped. */
 static void
@@ -161,7 +144,7 @@ test_translated_live (void)
   h = live_harness_new_with (f.server, "pcm", "session-type", 2, "model",
       "gpt-realtime-translate", "target-language", "fr", NULL);
   watch = watch_new (h->element);
-  push_live (h, make_speech ("pcm", 1, 1000, 0));
+  live_harness_push_all (h, make_speech ("pcm", 1, 1000, 0));
   g_assert_true (ors_server_wait_event (f.server, "server",
           "session.output_audio.delta", 5, WAIT_US));
   g_signal_emit_by_name (h->element, "interrupt", &ok);
@@ -207,7 +190,7 @@ test_sideband (void)
   guint n;
 
   h = join_call (&f, &watch);
-  push_live (h, make_speech ("pcm", 1, 600, 1000));
+  live_harness_push_all (h, make_speech ("pcm", 1, 600, 1000));
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ok);
   watch_wait (watch, "openairealtime/response-done", 1);

@@ -15,10 +15,10 @@
 #endif
 
 #include "cell.h"
+#include "testserver.h"
 #include "fixture.h"
 #include "watch.h"
 
-#include <glib/gstdio.h>
 #include <gst/check/gstharness.h>
 #include <gst/check/gsttestclock.h>
 #include <math.h>
@@ -436,20 +436,9 @@ start_server (Talk *talk)
   gchar *scenario = make_scenario (talk->cell);
   gchar *script = g_strdup_printf (SCRIPT,
       talk->cell->phase == PHASE_TOOL ? TOOL_TURN : "");
-  gchar *path = NULL;
-  gint fd = g_file_open_tmp ("faults-XXXXXX.json", &path, NULL);
-  OrsOptions options = { .scenario = scenario, .script = path };
-  GError *error = NULL;
+  OrsOptions options = { .scenario = scenario };
 
-  g_close (fd, NULL);
-  g_file_set_contents (path, script, -1, &error);
-  g_assert_no_error (error);
-  talk->server = ors_server_new (&options, &error);
-  g_assert_no_error (error);
-  g_assert_true (ors_server_start (talk->server, &error));
-  g_assert_no_error (error);
-  g_unlink (path);
-  g_free (path);
+  talk->server = test_server_new (&options, script);
   g_free (script);
   g_free (scenario);
 }

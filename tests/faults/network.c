@@ -12,7 +12,7 @@
 #include "config.h"
 #endif
 
-#include "../unit/scripts.h"
+#include "scripts.h"
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "liveharness.h"

@@ -11,6 +11,7 @@
 #endif
 
 #include "recipe.h"
+#include "testserver.h"
 
 #include <string.h>
 
@@ -138,10 +139,7 @@ recipe_build (Recipe *self, const gchar *line, const OrsOptions *options)
   GError *error = NULL;
 
   self->server_start = g_get_monotonic_time ();
-  self->server = ors_server_new (options, &error);
-  g_assert_no_error (error);
-  g_assert_true (ors_server_start (self->server, &error));
-  g_assert_no_error (error);
+  self->server = test_server_new (options, NULL);
   self->pipeline = parse (line, &error);
   g_assert_no_error (error);
   self->element = find_element (self->pipeline);

@@ -154,7 +154,7 @@ static const Refusal refusals[] = {
 static void
 test_refusals (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
 
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
@@ -169,7 +169,7 @@ test_refusals (void)
 static void
 test_binary_frame (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
 
   peer_send_binary (peer);
@@ -181,7 +181,7 @@ test_binary_frame (void)
 static void
 test_event_id_is_repeated (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
 
   peer_send (peer, "{\"type\":\"nonsense\",\"event_id\":\"e7\"}");
@@ -195,7 +195,7 @@ test_event_id_is_repeated (void)
 static void
 test_unknown_type_lists_those_there_are (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
   const gchar *message;
 
@@ -211,7 +211,7 @@ test_unknown_type_lists_those_there_are (void)
 static void
 test_refused_update_changes_nothing (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
   JsonObject *event;
 
@@ -231,7 +231,7 @@ test_refused_update_changes_nothing (void)
 static void
 test_voice_is_fixed_after_audio (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
 
   peer_send (peer, "{\"type\":\"response.create\"}");
@@ -255,7 +255,7 @@ truncate_item (Peer *peer, const gchar *id, gint64 ms)
 static void
 test_truncate (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
   g_autofree gchar *id = NULL;
   g_autofree gchar *items = NULL;
@@ -289,7 +289,7 @@ test_truncate (void)
 static void
 test_truncate_refuses_others (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
 
   peer_send (peer, ITEM ("\"id\":\"u1\",\"type\":\"message\",\"role\":\"user\","
@@ -310,7 +310,7 @@ test_truncate_refuses_others (void)
 static void
 test_insert_and_delete (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
   const gchar *item = "\"type\":\"message\",\"role\":\"user\",\"content\":[]";
 
@@ -338,7 +338,7 @@ test_insert_and_delete (void)
 static void
 test_transcription_has_no_response (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_connect (server, "?intent=transcription", NULL);
 
   peer_expect (peer, "session.created");
@@ -351,7 +351,7 @@ test_transcription_has_no_response (void)
 static void
 test_retrieve_brings_the_audio (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_open (server);
   JsonObject *event, *part;
   g_autofree gchar *id = NULL;

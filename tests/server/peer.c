@@ -12,7 +12,6 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <glib/gstdio.h>
 
 #include "protocol/g711.h"
 
@@ -32,35 +31,11 @@ struct _Peer
 };
 
 OrsServer *
-peer_start_server (const OrsOptions *options)
-{
-  const OrsOptions defaults = { NULL };
-  GError *error = NULL;
-  OrsServer *server =
-      ors_server_new (options != NULL ? options : &defaults, &error);
-
-  g_assert_no_error (error);
-  ors_server_start (server, &error);
-  g_assert_no_error (error);
-  return server;
-}
-
-OrsServer *
 peer_start_server_with_script (const gchar *script, gdouble speed)
 {
   OrsOptions options = { .log_audio = TRUE, .speed = speed };
-  gchar *path = NULL;
-  gint fd = g_file_open_tmp ("script-XXXXXX.json", &path, NULL);
-  OrsServer *server;
 
-  g_assert_cmpint (fd, >=, 0);
-  g_close (fd, NULL);
-  g_assert_true (g_file_set_contents (path, script, -1, NULL));
-  options.script = path;
-  server = peer_start_server (&options);
-  g_unlink (path);
-  g_free (path);
-  return server;
+  return test_server_new (&options, script);
 }
 
 static gboolean

@@ -14,15 +14,14 @@
 #include <libsoup/soup.h>
 
 #include "protocol/json.h"
-#include "server.h"
+#include "testserver.h"
 
 G_BEGIN_DECLS
 
 typedef struct _Peer Peer;
 
-/* Starts a server with @options (NULL = all defaults), or with the text of a
- * reply script, the speed of the answers, and audio in the log. */
-OrsServer *peer_start_server (const OrsOptions *options);
+/* Starts a server with the text of a reply script, the speed of the answers,
+ * and audio in the log. */
 OrsServer *peer_start_server_with_script (const gchar *script, gdouble speed);
 
 /* @query: behind /v1/realtime, for example "?model=gpt-realtime". The key is

@@ -26,7 +26,7 @@ start (const gchar *scenario)
 {
   OrsOptions options = { .scenario = scenario };
 
-  return peer_start_server (&options);
+  return test_server_new (&options, NULL);
 }
 
 static void
@@ -62,7 +62,7 @@ test_doors (void)
         NULL, 0 },
   };
   OrsOptions options = { .api_key = "right" };
-  OrsServer *server = peer_start_server (&options);
+  OrsServer *server = test_server_new (&options, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (visitors); i++) {
     const Visitor *v = &visitors[i];
@@ -82,7 +82,7 @@ static void
 test_beta_header (void)
 {
   OrsOptions options = { .api_key = "" };
-  OrsServer *server = peer_start_server (&options);
+  OrsServer *server = test_server_new (&options, NULL);
   Peer *peer = peer_connect (server, GA, "OpenAI-Beta: realtime=v1");
 
   expect_fatal (peer, "beta_api_shape_disabled", 4000);
@@ -94,7 +94,7 @@ static void
 test_no_secret_in_the_log (void)
 {
   OrsOptions options = { .api_key = "sk-very-secret" };
-  OrsServer *server = peer_start_server (&options);
+  OrsServer *server = test_server_new (&options, NULL);
   Peer *peer =
       peer_connect (server, GA, "Authorization: Bearer sk-very-secret");
   g_auto (GStrv) lines = NULL;

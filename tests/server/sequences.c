@@ -32,7 +32,7 @@ static void
 set_up (Fixture *f, gconstpointer script)
 {
   f->server = script != NULL ? peer_start_server_with_script (script, 0)
-                             : peer_start_server (NULL);
+                             : test_server_new (NULL, NULL);
   f->peer = peer_open (f->server);
 }
 
@@ -502,7 +502,7 @@ test_tools_of_a_server (Fixture *f, gconstpointer data)
 static void
 test_transcription_session (void)
 {
-  OrsServer *server = peer_start_server (NULL);
+  OrsServer *server = test_server_new (NULL, NULL);
   Peer *peer = peer_connect (server, "?intent=transcription", NULL);
   JsonObject *event = peer_expect (peer, "session.created");
 

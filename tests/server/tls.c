@@ -28,7 +28,7 @@ test_wss (void)
     return;
   }
 
-  server = peer_start_server (&options);
+  server = test_server_new (&options, NULL);
   g_assert_true (g_str_has_prefix (ors_server_get_uri (server), "wss://"));
   peer = peer_open (server);
   peer_send (peer, "{\"type\":\"response.create\"}");

@@ -7,9 +7,9 @@
 /* connectionpath.c - a connection over a bad way: who is silent is found out,
  * who is only slow is not. */
 
-#include "../faults/tcppath.h"
 #include "client.h"
 #include "scripts.h"
+#include "tcppath.h"
 
 typedef struct
 {
