@@ -8,6 +8,7 @@
  * answer for a batch, never while another is under way; exact sequences, then
  * random ones against a service that obeys the rules. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "conversation/conversation.h"
@@ -226,229 +227,334 @@ assert_busy (Room *room, gboolean busy)
   g_assert_cmpint (oa_conversation_is_busy (room->conversation), ==, busy);
 }
 
+static void
+assert_deadline (Room *room, const gchar *ms)
+{
+  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==,
+      g_str_equal (ms, "none") ? -1 : room->now + atoi (ms) * MS);
+}
+
+static OaOutputResult
+parse_result (const gchar *word)
+{
+  static const struct
+  {
+    const gchar *word;
+    OaOutputResult result;
+  } results[] = {
+    {"unknown", OA_OUTPUT_UNKNOWN}, {"twice", OA_OUTPUT_DUPLICATE},
+    {"late", OA_OUTPUT_LATE}, {"apart", OA_OUTPUT_OUT_OF_BAND},
+  };
+
+  for (guint i = 0; word != NULL && i < G_N_ELEMENTS (results); i++)
+    if (g_str_equal (word, results[i].word))
+      return results[i].result;
+  g_assert_null (word);
+  return OA_OUTPUT_TAKEN;
+}
+
+/* The connection is lost, and another takes its place. */
+static void
+reconnect (Room *room)
+{
+  static const OaHistoryRules rules = { NULL, };
+
+  oa_conversation_link_lost (room->conversation, room->actions);
+  oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
+  oa_conversation_resume (room->conversation, FALSE, room->actions);
+  g_ptr_array_set_size (room->actions, 0);
+}
+
+static void
+give_up (Room *room)
+{
+  oa_conversation_time_out (room->conversation, room->actions);
+  poll (room);
+}
+
+/* What the service tells of its responses and of calls. */
+static gboolean
+service_acts (Room *room, gchar **words)
+{
+  if (g_str_equal (words[0], "created"))
+    created (room, words[1]);
+  else if (g_str_equal (words[0], "called") && words[3] != NULL)
+    called_as (room, words[1], words[2], words[3], words[4], "completed");
+  else if (g_str_equal (words[0], "called"))
+    called (room, words[1], words[2]);
+  else if (g_str_equal (words[0], "cut"))
+    called_as (room, words[1], words[2], "put", "{", "incomplete");
+  else if (g_str_equal (words[0], "done"))
+    done (room, words[1], words[2] != NULL ? words[2] : "completed");
+  else if (g_str_equal (words[0], "taken"))
+    taken (room, words[1]);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* What it tells of the user, and of our request. */
+static gboolean
+service_tells (Room *room, gchar **words)
+{
+  if (g_str_equal (words[0], "committed"))
+    hear (room, "{\"type\":\"input_audio_buffer.committed\","
+        "\"previous_item_id\":null,\"item_id\":\"U\"}");
+  else if (g_str_equal (words[0], "speaks"))
+    hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
+        "\"audio_start_ms\":0,\"item_id\":\"U\"}");
+  else if (g_str_equal (words[0], "collides"))
+    hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
+        "\"invalid_request_error\",\"code\":"
+        "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+act (Room *room, const gchar *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 5);
+
+  if (line[0] == '{')
+    hear (room, "%s", line);
+  else if (service_acts (room, words) || service_tells (room, words))
+    return;
+  else if (g_str_equal (words[0], "output"))
+    assert_output (room, words[1], parse_result (words[2]));
+  else if (g_str_equal (words[0], "pass"))
+    pass (room, atoi (words[1]));
+  else if (g_str_equal (words[0], "deadline"))
+    assert_deadline (room, words[1]);
+  else if (g_str_equal (words[0], "sounding"))
+    oa_conversation_get_rules (room->conversation)->sounding =
+        g_str_equal (words[1], "yes");
+  else if (g_str_equal (words[0], "reconnect"))
+    reconnect (room);
+  else if (g_str_equal (words[0], "give-up"))
+    give_up (room);
+  else {
+    g_assert_true (g_str_equal (line, "busy") || g_str_equal (line, "idle"));
+    assert_busy (room, line[0] == 'b');
+  }
+}
+
 /*** exact sequences ***/
 
-static void
-test_output_after_the_response (void)
+enum
 {
-  Room *room = room_new (TOOLS);
+  NO_TIMEOUT = 1 << 0,
+  TAKE_LATE = 1 << 1,
+  VALIDATE = 1 << 2,
+  FILLER = 1 << 3               /* after 2 s */
+};
 
-  created (room, "r1");
-  called (room, "r1", "c1");
-  assert_done (room, "call:c1:put:{}");
-  done (room, "r1", "completed");
-  assert_done (room, "");
-  assert_busy (room, TRUE);
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "output:c1:o create");
-  assert_busy (room, TRUE);
-  created (room, "r2");
-  taken (room, "c1");
-  done (room, "r2", "completed");
-  assert_done (room, "");
-  assert_busy (room, FALSE);
-  room_free (room);
-}
-
-/* The service does not know the call before its response is done. */
-static void
-test_fast_output_is_held (void)
+/* Words for act() between semicolons, and what was done since the last look;
+ * NULL = do not look. An output is taken unless another result is named. */
+typedef struct
 {
-  Room *room = room_new (TOOLS);
+  const gchar *acts;
+  const gchar *done;
+} Step;
 
-  created (room, "r1");
-  called (room, "r1", "c1");
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:c1:put:{}");
-  done (room, "r1", "completed");
-  assert_done (room, "output:c1:o create");
-  room_free (room);
-}
+typedef struct
+{
+  const gchar *name;
+  Step steps[10];
+  guint policy;
+} Sequence;
+
+/* A call of the first response, which is done. */
+#define CALLED {"created r1; called r1 c1; done r1", "call:c1:put:{}"}
+#define NO_OBJECT "{\"error\":\"The arguments are not a JSON object. Call " \
+    "the function again with a JSON object.\"}"
+
+static const Sequence sequences[] = {
+  {"output_after_the_response", {
+    {"created r1; called r1 c1", "call:c1:put:{}"},
+    {"done r1; busy", ""},
+    {"output c1; busy", "output:c1:o create"},
+    {"created r2; taken c1; done r2; idle", ""},
+  }},
+  /* The service does not know the call before its response is done. */
+  {"fast_output_is_held", {
+    {"created r1; called r1 c1; output c1", "call:c1:put:{}"},
+    {"done r1", "output:c1:o create"},
+  }},
+  {"parallel_calls_are_one_batch", {
+    {"created r1; called r1 a; called r1 b; called r1 c; output b",
+        "call:a:put:{} call:b:put:{} call:c:put:{}"},
+    {"done r1", "output:b:o"},
+    {"output c", "output:c:o"},
+    {"output a", "output:a:o create"},
+  }},
+  /* The same call comes in several events. */
+  {"each_output_once", {
+    {"output c1 unknown; created r1; called r1 c1; called r1 c1"},
+    {"output c1; output c1 twice; done r1; output c1 twice",
+        "call:c1:put:{} output:c1:o create"},
+    {"called r1 c1", ""},
+  }},
+  {"timeout", {
+    CALLED,
+    {"deadline 60000; pass 59999", ""},
+    {"pass 1", "output:c1:TIMEOUT create"},
+    {"output c1 late", ""},
+  }},
+  /* Late, but what was put in its place has not gone out. */
+  {"timeout_before_the_response_is_done", {
+    {"created r1; called r1 c1; called r1 c2; pass 60000",
+        "call:c1:put:{} call:c2:put:{}"},
+    {"output c1; done r1", "output:c1:o output:c2:TIMEOUT create"},
+  }},
+  {"no_timeout", {
+    CALLED,
+    {"deadline none; pass 60000000", ""},
+  }, NO_TIMEOUT},
+  {"late_output_as_text", {
+    CALLED,
+    {"pass 60000", "output:c1:TIMEOUT create"},
+    {"created r2; done r2; output c1", "system:The call of the function put "
+        "that did not answer in time has now given this result: o create"},
+    {"output c1 twice", ""},
+  }, TAKE_LATE},
+  /* The model was cut off: what it had not finished to say is not done. */
+  {"cancelled_response", {
+    {"created r1; called r1 c1; cut r1 c2", "call:c1:put:{}"},
+    {"done r1 cancelled; output c2 unknown; output c1", "output:c1:o create"},
+  }},
+  {"only_in_response_done", {
+    {"created r1; {\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+        "\"status\":\"completed\",\"conversation_id\":\"c\",\"output\":[{"
+        "\"id\":\"i\",\"type\":\"function_call\",\"status\":\"completed\","
+        "\"name\":\"put\",\"call_id\":\"c1\",\"arguments\":\"\"}]}}"},
+    {"output c1", "call:c1:put:{} output:c1:o create"},
+  }},
+  {"bad_calls_are_answered_at_once", {
+    {"created r1; called r1 c1 drop {}; called r1 c2 put [1]; "
+        "called r1 c3 put {; called r1 c4 get {}", "error:unknown_function "
+        "error:invalid_arguments error:invalid_arguments call:c4:get:{}"},
+    {"output c1 twice; output c4; done r1", "output:c1:{\"error\":\"There is "
+        "no function of this name. Call one of these: get, put.\"} output:c2:"
+        NO_OBJECT " output:c3:" NO_OBJECT " output:c4:o create"},
+  }},
+  {"arguments_against_the_schema", {
+    {"created r1; called r1 c1 get {}", "error:invalid_arguments"},
+    {"done r1", "output:c1:{\"error\":\"arguments must have the member "
+        "\\\"x\\\".\"} create"},
+  }, VALIDATE},
+  {"out_of_band", {
+    {"{\"type\":\"response.created\",\"response\":{\"id\":\"x\",\"status\":"
+        "\"in_progress\",\"conversation_id\":null}}; called x c1",
+        "call:c1:put:{}"},
+    {"output c1 apart; {\"type\":\"response.done\",\"response\":{\"id\":"
+        "\"x\",\"status\":\"completed\",\"conversation_id\":null}}; idle",
+        ""},
+  }},
+  {"give_up", {
+    CALLED,
+    {"give-up; idle; output c1 late", "output:c1:TIMEOUT"},
+  }},
+
+  /* Beside other answers. The user goes on while the function runs. The output
+   * comes before the answer to the new turn begins, and is in it: no second
+   * answer repeats it. */
+  {"merged_with_the_answer_to_a_turn", {
+    CALLED,
+    {"committed; output c1", "output:c1:o"},
+    {"taken c1; created r2; done r2; idle", ""},
+  }},
+  /* The answer to the turn began before the service had the output. */
+  {"after_the_answer_to_a_turn", {
+    CALLED,
+    {"committed; output c1; created r2; taken c1", "output:c1:o"},
+    {"done r2", "create"},
+  }},
+  /* Our request ran into the answer to a turn. Whether that one knows the
+   * output decides whether ours is asked for again. */
+  {"collision_with_an_answer_that_knows", {
+    CALLED,
+    {"output c1", "output:c1:o create"},
+    {"taken c1; committed; created r2; collides; done r2", ""},
+  }},
+  {"collision_with_an_answer_that_does_not_know", {
+    CALLED,
+    {"output c1", "output:c1:o create"},
+    {"committed; created r2; collides; taken c1; done r2", "create"},
+  }},
+  /* Several clients may take part in a session; whoever answers a call asks
+   * for the answer. */
+  {"answered_by_another_client", {
+    CALLED,
+    {"taken c1; idle; output c1 twice", ""},
+    {"created r2; called r2 c2; called r2 c3; done r2; taken c2; output c3",
+        "call:c2:put:{} call:c3:put:{} output:c3:o create"},
+  }},
+  /* An output that the service refuses does not hold anything. */
+  {"refused_output", {
+    CALLED,
+    {"output c1; {\"type\":\"error\",\"error\":{\"type\":"
+        "\"invalid_request_error\",\"code\":\"invalid_value\",\"message\":"
+        "\"m\",\"param\":\"item.call_id\",\"event_id\":\"output_1\"}}",
+        "output:c1:o create error:invalid_value"},
+    {"created r2; done r2; idle"},
+  }},
+
+  /* While something sounds it is looked again, but not all the time. */
+  {"filler", {
+    {"created r1; called r1 a; called r1 b; done r1; sounding yes; "
+        "pass 1999; pass 1; deadline 100", "call:a:put:{} call:b:put:{}"},
+    {"sounding no; pass 100", "create:none"},
+    {"created f; output a; output b", "output:a:o output:b:o"},
+    {"done f", "create"},
+    {"pass 10000", ""},
+  }, FILLER},
+  /* The filler ran into another answer; when that is over there is no wait to
+   * talk about any more. */
+  {"filler_that_comes_too_late", {
+    CALLED,
+    {"pass 2000", "create:none"},
+    {"committed; created r2; collides; output c1", "output:c1:o"},
+    {"done r2", "create"},
+    {"created r3; done r3", ""},
+  }, FILLER},
+  /* The user's speech was lost with the connection: its end is never told. */
+  {"filler_after_a_loss_in_speech", {
+    CALLED,
+    {"speaks; reconnect; pass 2000", "create:none"},
+  }, FILLER},
+  {"no_filler_for_what_is_quick", {
+    CALLED,
+    {"speaks; pass 2500; output c1", "output:c1:o create"},
+    {"created r2; done r2; pass 5000", ""},
+  }, FILLER},
+};
 
 static void
-test_parallel_calls_are_one_batch (void)
+test_sequence (gconstpointer data)
 {
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "a");
-  called (room, "r1", "b");
-  called (room, "r1", "c");
-  assert_output (room, "b", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:a:put:{} call:b:put:{} call:c:put:{}");
-  done (room, "r1", "completed");
-  assert_done (room, "output:b:o");
-  assert_output (room, "c", OA_OUTPUT_TAKEN);
-  assert_done (room, "output:c:o");
-  assert_output (room, "a", OA_OUTPUT_TAKEN);
-  assert_done (room, "output:a:o create");
-  room_free (room);
-}
-
-static void
-test_each_output_once (void)
-{
-  Room *room = room_new (TOOLS);
-
-  assert_output (room, "c1", OA_OUTPUT_UNKNOWN);
-  created (room, "r1");
-  called (room, "r1", "c1");
-  called (room, "r1", "c1");    /* the same in another event */
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
-  done (room, "r1", "completed");
-  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
-  assert_done (room, "call:c1:put:{} output:c1:o create");
-  called (room, "r1", "c1");
-  assert_done (room, "");
-  room_free (room);
-}
-
-static void
-test_timeout (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  assert_done (room, "call:c1:put:{}");
-  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==,
-      room->now + TIMEOUT_MS * MS);
-  pass (room, TIMEOUT_MS - 1);
-  assert_done (room, "");
-  pass (room, 1);
-  assert_done (room, "output:c1:TIMEOUT create");
-  assert_output (room, "c1", OA_OUTPUT_LATE);
-  assert_done (room, "");
-  room_free (room);
-}
-
-/* Late, but what was put in its place has not gone out. */
-static void
-test_timeout_before_the_response_is_done (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  called (room, "r1", "c2");
-  pass (room, TIMEOUT_MS);
-  assert_done (room, "call:c1:put:{} call:c2:put:{}");
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  done (room, "r1", "completed");
-  assert_done (room, "output:c1:o output:c2:TIMEOUT create");
-  room_free (room);
-}
-
-static void
-test_no_timeout (void)
-{
+  const Sequence *sequence = data;
   Room *room = room_new (NULL);
 
-  room->policy.timeout_ms = 0;
+  if (sequence->policy & NO_TIMEOUT)
+    room->policy.timeout_ms = 0;
+  room->policy.take_late = (sequence->policy & TAKE_LATE) != 0;
+  room->policy.validate = (sequence->policy & VALIDATE) != 0;
+  if (sequence->policy & FILLER) {
+    room->policy.filler = "One moment.";
+    room->policy.filler_delay_ms = 2000;
+  }
   configure (room, TOOLS);
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==, -1);
-  pass (room, 1000 * TIMEOUT_MS);
-  assert_done (room, "call:c1:put:{}");
-  room_free (room);
-}
+  for (const Step *step = sequence->steps; step->acts != NULL; step++) {
+    g_auto (GStrv) acts = g_strsplit (step->acts, "; ", -1);
 
-static void
-test_late_output_as_text (void)
-{
-  Room *room = room_new (NULL);
-
-  room->policy.take_late = TRUE;
-  configure (room, TOOLS);
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  pass (room, TIMEOUT_MS);
-  assert_done (room, "call:c1:put:{} output:c1:TIMEOUT create");
-  created (room, "r2");
-  done (room, "r2", "completed");
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "system:The call of the function put that did not answer "
-      "in time has now given this result: o create");
-  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
-  assert_done (room, "");
-  room_free (room);
-}
-
-/* The model was cut off: what it had not finished to say is not done. */
-static void
-test_cancelled_response (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  called_as (room, "r1", "c2", "put", "{\\\"x", "incomplete");
-  assert_done (room, "call:c1:put:{}");
-  done (room, "r1", "cancelled");
-  assert_output (room, "c2", OA_OUTPUT_UNKNOWN);
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "output:c1:o create");
-  room_free (room);
-}
-
-static void
-test_only_in_response_done (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
-      "\"status\":\"completed\",\"conversation_id\":\"c\",\"output\":[{"
-      "\"id\":\"i\",\"type\":\"function_call\",\"status\":\"completed\","
-      "\"name\":\"put\",\"call_id\":\"c1\",\"arguments\":\"\"}]}}");
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:c1:put:{} output:c1:o create");
-  room_free (room);
-}
-
-static void
-test_bad_calls_are_answered_at_once (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called_as (room, "r1", "c1", "drop", "{}", "completed");
-  called_as (room, "r1", "c2", "put", "[1]", "completed");
-  called_as (room, "r1", "c3", "put", "{", "completed");
-  called_as (room, "r1", "c4", "get", "{}", "completed");
-  assert_done (room, "error:unknown_function error:invalid_arguments "
-      "error:invalid_arguments call:c4:get:{}");
-  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
-  assert_output (room, "c4", OA_OUTPUT_TAKEN);
-  done (room, "r1", "completed");
-  assert_done (room,
-      "output:c1:{\"error\":\"There is no function of this name. "
-      "Call one of these: get, put.\"} output:c2:{\"error\":\"The "
-      "arguments are "
-      "not a JSON object. Call the function again with a JSON object.\"} "
-      "output:c3:{\"error\":\"The arguments are not a JSON object. Call the "
-      "function again with a JSON object.\"} output:c4:o create");
-  room_free (room);
-}
-
-static void
-test_arguments_against_the_schema (void)
-{
-  Room *room = room_new (NULL);
-
-  room->policy.validate = TRUE;
-  configure (room, TOOLS);
-  created (room, "r1");
-  called_as (room, "r1", "c1", "get", "{}", "completed");
-  assert_done (room, "error:invalid_arguments");
-  done (room, "r1", "completed");
-  assert_done (room, "output:c1:{\"error\":\"arguments must have the member "
-      "\\\"x\\\".\"} create");
+    g_test_message ("%s", step->acts);
+    for (guint i = 0; acts[i] != NULL; i++)
+      act (room, acts[i]);
+    if (step->done != NULL)
+      assert_done (room, step->done);
+  }
   room_free (room);
 }
 
@@ -478,23 +584,6 @@ test_which_tools_there_are (void)
 }
 
 static void
-test_out_of_band (void)
-{
-  Room *room = room_new (TOOLS);
-
-  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"x\","
-      "\"status\":\"in_progress\",\"conversation_id\":null}}");
-  called (room, "x", "c1");
-  assert_done (room, "call:c1:put:{}");
-  assert_output (room, "c1", OA_OUTPUT_OUT_OF_BAND);
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"x\","
-      "\"status\":\"completed\",\"conversation_id\":null}}");
-  assert_done (room, "");
-  assert_busy (room, FALSE);
-  room_free (room);
-}
-
-static void
 test_too_many_calls (void)
 {
   Room *room = room_new (TOOLS);
@@ -512,258 +601,6 @@ test_too_many_calls (void)
   g_assert_nonnull (strstr (text, "error:too_many_calls"));
   g_assert_cmpint (oa_conversation_set_output (room->conversation, "c1500",
           "o"), ==, OA_OUTPUT_UNKNOWN);
-  room_free (room);
-}
-
-/*** beside other answers ***/
-
-static void
-commit (Room *room)
-{
-  hear (room, "{\"type\":\"input_audio_buffer.committed\","
-      "\"previous_item_id\":null,\"item_id\":\"U\"}");
-}
-
-/* The user goes on while the function runs. The output comes before the answer
- * to the new turn begins, and is in it: no second answer repeats it. */
-static void
-test_merged_with_the_answer_to_a_turn (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  commit (room);
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:c1:put:{} output:c1:o");
-  taken (room, "c1");
-  created (room, "r2");
-  done (room, "r2", "completed");
-  assert_done (room, "");
-  assert_busy (room, FALSE);
-  room_free (room);
-}
-
-/* The answer to the turn began before the service had the output. */
-static void
-test_after_the_answer_to_a_turn (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  commit (room);
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  created (room, "r2");
-  taken (room, "c1");
-  assert_done (room, "call:c1:put:{} output:c1:o");
-  done (room, "r2", "completed");
-  assert_done (room, "create");
-  room_free (room);
-}
-
-/* Our request ran into the answer to a turn. Whether that one knows the output
- * decides whether ours is asked for again. */
-static void
-check_collision (gboolean taken_before, const gchar *expected)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:c1:put:{} output:c1:o create");
-  if (taken_before)
-    taken (room, "c1");
-  commit (room);
-  created (room, "r2");
-  hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
-      "\"invalid_request_error\",\"code\":"
-      "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
-  if (!taken_before)
-    taken (room, "c1");
-  done (room, "r2", "completed");
-  assert_done (room, expected);
-  room_free (room);
-}
-
-static void
-test_collision_with_the_answer_to_a_turn (void)
-{
-  check_collision (TRUE, "");
-  check_collision (FALSE, "create");
-}
-
-/* Several clients may take part in a session; whoever answers a call asks for
- * the answer. */
-static void
-test_answered_by_another_client (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  taken (room, "c1");
-  assert_done (room, "call:c1:put:{}");
-  assert_busy (room, FALSE);
-  assert_output (room, "c1", OA_OUTPUT_DUPLICATE);
-  created (room, "r2");
-  called (room, "r2", "c2");
-  called (room, "r2", "c3");
-  done (room, "r2", "completed");
-  taken (room, "c2");
-  assert_output (room, "c3", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:c2:put:{} call:c3:put:{} output:c3:o create");
-  room_free (room);
-}
-
-/* An output that the service refuses does not hold anything. */
-static void
-test_refused_output (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  assert_output (room, "c1", OA_OUTPUT_TAKEN);
-  hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
-      "\"invalid_request_error\",\"code\":\"invalid_value\",\"message\":\"m\","
-      "\"param\":\"item.call_id\",\"event_id\":\"output_1\"}}");
-  assert_done (room, "call:c1:put:{} output:c1:o create error:invalid_value");
-  created (room, "r2");
-  done (room, "r2", "completed");
-  assert_busy (room, FALSE);
-  room_free (room);
-}
-
-static void
-test_filler (void)
-{
-  Room *room = room_new (NULL);
-
-  room->policy.filler = "One moment.";
-  room->policy.filler_delay_ms = 2000;
-  configure (room, TOOLS);
-  created (room, "r1");
-  called (room, "r1", "a");
-  called (room, "r1", "b");
-  done (room, "r1", "completed");
-  oa_conversation_get_rules (room->conversation)->sounding = TRUE;
-  pass (room, 1999);
-  pass (room, 1);
-  assert_done (room, "call:a:put:{} call:b:put:{}");
-  /* Looked at again, but not all the time. */
-  g_assert_cmpint (oa_conversation_get_deadline (room->conversation), ==,
-      room->now + 100 * MS);
-  oa_conversation_get_rules (room->conversation)->sounding = FALSE;
-  pass (room, 100);
-  assert_done (room, "create:none");
-  created (room, "f");
-  assert_output (room, "a", OA_OUTPUT_TAKEN);
-  assert_output (room, "b", OA_OUTPUT_TAKEN);
-  assert_done (room, "output:a:o output:b:o");
-  done (room, "f", "completed");
-  assert_done (room, "create");
-  pass (room, 10000);
-  assert_done (room, "");
-  room_free (room);
-}
-
-/* The filler ran into another answer; when that is over there is no wait to
- * talk about any more. */
-static void
-test_filler_that_comes_too_late (void)
-{
-  Room *room = room_new (NULL);
-
-  room->policy.filler = "One moment.";
-  room->policy.filler_delay_ms = 2000;
-  configure (room, TOOLS);
-  created (room, "r1");
-  called (room, "r1", "a");
-  done (room, "r1", "completed");
-  pass (room, 2000);
-  assert_done (room, "call:a:put:{} create:none");
-  commit (room);
-  created (room, "r2");
-  hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
-      "\"invalid_request_error\",\"code\":"
-      "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
-  assert_output (room, "a", OA_OUTPUT_TAKEN);
-  assert_done (room, "output:a:o");
-  done (room, "r2", "completed");
-  assert_done (room, "create");
-  created (room, "r3");
-  done (room, "r3", "completed");
-  assert_done (room, "");
-  room_free (room);
-}
-
-/* The user's speech was lost with the connection: its end is never told. */
-static void
-test_filler_after_a_loss_in_speech (void)
-{
-  static const OaHistoryRules rules = { NULL, };
-  Room *room = room_new (NULL);
-
-  room->policy.filler = "One moment.";
-  room->policy.filler_delay_ms = 2000;
-  configure (room, TOOLS);
-  created (room, "r1");
-  called (room, "r1", "a");
-  done (room, "r1", "completed");
-  hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
-      "\"audio_start_ms\":100,\"item_id\":\"u\"}");
-  oa_conversation_link_lost (room->conversation, room->actions);
-  oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
-  oa_conversation_resume (room->conversation, FALSE, room->actions);
-  g_ptr_array_set_size (room->actions, 0);
-  pass (room, 2000);
-  assert_done (room, "create:none");
-  room_free (room);
-}
-
-static void
-test_no_filler_for_what_is_quick (void)
-{
-  Room *room = room_new (NULL);
-
-  room->policy.filler = "One moment.";
-  room->policy.filler_delay_ms = 2000;
-  configure (room, TOOLS);
-  created (room, "r1");
-  called (room, "r1", "a");
-  done (room, "r1", "completed");
-  hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
-      "\"audio_start_ms\":0,\"item_id\":\"U\"}");
-  pass (room, 2500);
-  assert_output (room, "a", OA_OUTPUT_TAKEN);
-  assert_done (room, "call:a:put:{} output:a:o create");
-  created (room, "r2");
-  done (room, "r2", "completed");
-  pass (room, 5000);
-  assert_done (room, "");
-  room_free (room);
-}
-
-static void
-test_give_up (void)
-{
-  Room *room = room_new (TOOLS);
-
-  created (room, "r1");
-  called (room, "r1", "c1");
-  done (room, "r1", "completed");
-  oa_conversation_time_out (room->conversation, room->actions);
-  poll (room);
-  assert_done (room, "call:c1:put:{} output:c1:TIMEOUT");
-  assert_busy (room, FALSE);
-  assert_output (room, "c1", OA_OUTPUT_LATE);
   room_free (room);
 }
 
@@ -988,7 +825,7 @@ receive_create (Service *s)
   if (s->active != NULL) {
     /* Only a turn of the user's may have come in between. */
     g_assert_true (s->has_turns);
-    tell (s, g_strdup ("busy"));
+    tell (s, g_strdup ("collides"));
     return;
   }
   /* There is something to answer. */
@@ -1039,27 +876,10 @@ static void
 client_hears (Service *s)
 {
   g_autofree gchar *line = g_queue_pop_head (&s->to_client);
-  g_auto (GStrv) words = NULL;
 
   if (line == NULL)
     return;
-  words = g_strsplit (line, " ", 3);
-  if (g_str_equal (words[0], "created"))
-    created (s->room, words[1]);
-  else if (g_str_equal (words[0], "called"))
-    called (s->room, words[1], words[2]);
-  else if (g_str_equal (words[0], "cut"))
-    called_as (s->room, words[1], words[2], "put", "{", "incomplete");
-  else if (g_str_equal (words[0], "done"))
-    done (s->room, words[1], words[2]);
-  else if (g_str_equal (words[0], "taken"))
-    taken (s->room, words[1]);
-  else if (g_str_equal (words[0], "committed"))
-    commit (s->room);
-  else
-    hear (s->room, "{\"type\":\"error\",\"error\":{\"type\":"
-        "\"invalid_request_error\",\"code\":"
-        "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
+  act (s->room, line);
   carry (s);
 }
 
@@ -1162,31 +982,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD (output_after_the_response);
-  ADD (fast_output_is_held);
-  ADD (parallel_calls_are_one_batch);
-  ADD (each_output_once);
-  ADD (timeout);
-  ADD (timeout_before_the_response_is_done);
-  ADD (no_timeout);
-  ADD (late_output_as_text);
-  ADD (cancelled_response);
-  ADD (only_in_response_done);
-  ADD (bad_calls_are_answered_at_once);
-  ADD (arguments_against_the_schema);
+  for (guint i = 0; i < G_N_ELEMENTS (sequences); i++) {
+    g_autofree gchar *path = g_strconcat ("/calls/", sequences[i].name, NULL);
+
+    g_test_add_data_func (path, &sequences[i], test_sequence);
+  }
   ADD (which_tools_there_are);
-  ADD (out_of_band);
   ADD (too_many_calls);
-  ADD (merged_with_the_answer_to_a_turn);
-  ADD (after_the_answer_to_a_turn);
-  ADD (collision_with_the_answer_to_a_turn);
-  ADD (answered_by_another_client);
-  ADD (refused_output);
-  ADD (filler);
-  ADD (filler_that_comes_too_late);
-  ADD (filler_after_a_loss_in_speech);
-  ADD (no_filler_for_what_is_quick);
-  ADD (give_up);
   ADD (new_session);
   ADD (lost_connection);
   g_test_add_data_func ("/calls/random_schedules", GINT_TO_POINTER (FALSE),
