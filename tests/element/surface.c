@@ -7,7 +7,7 @@
 /* surface.c - every event and every field that a client may send, from a
  * property, an action or session-config of the element.
  *
- * With --dump KIND… the events are printed, one per line; check-surface.py
+ * With --dump KIND… the events are printed, one per line; validate-events.py
  * compares them with the published schemas: each must be valid, and no field
  * may be missing from the table. */
 
