@@ -275,7 +275,7 @@ test_nonsense (void)
     "RIFF....WAVE", "FORM....AIFF", ".snd", "fLaC", "OggS", "\x1a\x45\xdf\xa3",
     "....ftyp", "....moov", "ID3", "\xff\xfb", "RIFX....WAVE", "RF64....WAVE"
   };
-  GRand *rand = g_rand_new_with_seed (3);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
   g_autofree gchar *path = NULL;
   gint fd = g_file_open_tmp ("orb-sound-XXXXXX", &path, NULL);
   gchar data[600];
@@ -295,7 +295,6 @@ test_nonsense (void)
     orb_container_clear (&container);
   }
   g_unlink (path);
-  g_rand_free (rand);
 }
 
 int

@@ -17,15 +17,16 @@
 #include "transcript/textfiles.h"
 #include "transcript/transcript.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrbTranscript, orb_transcript_free)
+
 static void
 say (OrbTranscript *talk, const gchar *role, const gchar *id, const gchar *text)
 {
-  GstStructure *s = gst_structure_new ("openairealtime/transcript",
+  g_autoptr (GstStructure) s = gst_structure_new ("openairealtime/transcript",
       "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id,
       "text", G_TYPE_STRING, text, "final", G_TYPE_BOOLEAN, TRUE, NULL);
 
   orb_transcript_message (talk, s, 0);
-  gst_structure_free (s);
 }
 
 static OrbItem *
@@ -67,7 +68,7 @@ assert_text (GString *text, const gchar *expected)
 static void
 test_vtt (void)
 {
-  OrbTranscript *talk = conversation ();
+  g_autoptr (OrbTranscript) talk = conversation ();
 
   assert_text (orb_write_vtt (talk->items),
       "WEBVTT\n\n"
@@ -80,13 +81,12 @@ test_vtt (void)
       "nine ten eleven twelve thirteen fourteen\n\n"
       "01:00:06.991 --> 01:00:10.000\n"
       "<v Speaker>fifteen sixteen seventeen eighteen\n");
-  orb_transcript_free (talk);
 }
 
 static void
 test_srt (void)
 {
-  OrbTranscript *talk = conversation ();
+  g_autoptr (OrbTranscript) talk = conversation ();
 
   assert_text (orb_write_srt (talk->items),
       "1\r\n00:00:01,000 --> 00:00:02,500\r\n"
@@ -98,39 +98,36 @@ test_srt (void)
       "nine ten eleven twelve thirteen fourteen\r\n\r\n"
       "4\r\n01:00:06,991 --> 01:00:10,000\r\n"
       "Speaker: fifteen sixteen seventeen eighteen\r\n\r\n");
-  orb_transcript_free (talk);
 }
 
 /* A single speaker is not named. */
 static void
 test_srt_of_one_speaker (void)
 {
-  OrbTranscript *talk = orb_transcript_new (0);
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
   say (talk, "user", "u1", "Alone.");
   item (talk, 0, 0, 1);
   assert_text (orb_write_srt (talk->items),
       "1\r\n00:00:00,000 --> 00:00:01,000\r\nAlone.\r\n\r\n");
-  orb_transcript_free (talk);
 }
 
 static void
 test_txt (void)
 {
-  OrbTranscript *talk = conversation ();
+  g_autoptr (OrbTranscript) talk = conversation ();
 
   g_ptr_array_set_size ((GPtrArray *) talk->items, 3);
   assert_text (orb_write_txt (talk->items),
       "[00:00:01] Speaker: Is 1 < 2 && 3 > 2?\n"
       "[00:00:02] Assistant: Yes -->\nof course.\n"
       "Speaker: When was this?\n");
-  orb_transcript_free (talk);
 }
 
 static void
 test_jsonl (void)
 {
-  OrbTranscript *talk = conversation ();
+  g_autoptr (OrbTranscript) talk = conversation ();
 
   g_ptr_array_set_size ((GPtrArray *) talk->items, 3);
   assert_text (orb_write_jsonl (talk->items),
@@ -142,20 +139,18 @@ test_jsonl (void)
       "\"text\":\"Yes -->\\nof course.\"}\n"
       "{\"role\":\"user\",\"item_id\":\"u2\",\"start_ms\":null,"
       "\"end_ms\":null,\"times\":\"unknown\",\"text\":\"When was this?\"}\n");
-  orb_transcript_free (talk);
 }
 
 static void
 test_nothing_said (void)
 {
-  OrbTranscript *talk = orb_transcript_new (0);
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
   const GPtrArray *items = talk->items;
 
   assert_text (orb_write_vtt (items), "WEBVTT\n");
   assert_text (orb_write_srt (items), "");
   assert_text (orb_write_txt (items), "");
   assert_text (orb_write_jsonl (items), "");
-  orb_transcript_free (talk);
 }
 
 static const gchar *const closing[] = {
@@ -253,8 +248,8 @@ test_long_words (void)
   g_autofree gchar *word = g_strnfill (100, 'x');
   g_autofree gchar *text = g_strconcat ("\303\244 ", word, " \343\201\202",
       NULL);
-  OrbTranscript *talk = orb_transcript_new (0);
-  GPtrArray *cues;
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
+  g_autoptr (GPtrArray) cues = NULL;
 
   say (talk, "user", "u1", text);
   item (talk, 0, 0, 102);
@@ -266,8 +261,6 @@ test_long_words (void)
           "\nxxxxxxxxxxxxxxxx \343\201\202"));
   g_assert_cmpfloat_with_epsilon (((OrbCue *) cues->pdata[1])->start,
       102 * 43 / 104.0, 0.001);
-  g_ptr_array_unref (cues);
-  orb_transcript_free (talk);
 }
 
 /*** tables ***/
@@ -301,7 +294,7 @@ results (void)
 static void
 test_csv (void)
 {
-  GPtrArray *all = results ();
+  g_autoptr (GPtrArray) all = results ();
 
   assert_text (orb_summary_to_csv (all),
       "recording,status,cause,name,currency,duration_s,turns,answers,"
@@ -311,14 +304,13 @@ test_csv (void)
       "300,0.5,0.2,0.29,,\"\"\r\n"
       "\"'=evil.wav\",\"failed\",\"Line\nbreak.\",\"evil\",\"\",,,,,,,,,,,"
       "\"\"\r\n");
-  g_ptr_array_unref (all);
 }
 
 static void
 test_summary (void)
 {
-  GPtrArray *all = results ();
-  JsonObject *summary = orb_summary_new (all, 3);
+  g_autoptr (GPtrArray) all = results ();
+  g_autoptr (JsonObject) summary = orb_summary_new (all, 3);
   JsonObject *total = json_object_get_object_member (summary, "total");
   JsonObject *latency = json_object_get_object_member (total, "latency");
   JsonArray *list = json_object_get_array_member (summary, "recordings");
@@ -333,8 +325,6 @@ test_summary (void)
   g_assert_cmpuint (json_array_get_length (list), ==, 2);
   g_assert_false (json_object_has_member (json_array_get_object_element (list,
               0), "waves"));
-  json_object_unref (summary);
-  g_ptr_array_unref (all);
 }
 
 /*** pictures ***/

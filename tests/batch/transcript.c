@@ -10,6 +10,8 @@
 
 #include "transcript/transcript.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrbTranscript, orb_transcript_free)
+
 #define MS GST_MSECOND
 
 /* A tone where `sound` says so: pairs of from and to, in ms. */
@@ -136,10 +138,9 @@ test_speech_at_the_end (void)
 static void
 commit (OrbTranscript *talk, const gchar *id, gdouble position)
 {
-  gchar *json = g_strdup_printf ("{\"item_id\":\"%s\"}", id);
+  g_autofree gchar *json = g_strdup_printf ("{\"item_id\":\"%s\"}", id);
 
   orb_transcript_event (talk, "input_audio_buffer.committed", json, position);
-  g_free (json);
 }
 
 /* The recording was read further than it was sent; the pause says where the
@@ -202,7 +203,7 @@ test_answers_lie_where_they_were_put (void)
 static void
 test_pieces_then_the_whole (void)
 {
-  OrbTranscript *talk = orb_transcript_new (0);
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
   tell_text (talk, "assistant", "a", "Hel", FALSE);
   tell_text (talk, "assistant", "a", "lo", FALSE);
@@ -211,7 +212,6 @@ test_pieces_then_the_whole (void)
   tell_text (talk, "assistant", "a", " late", FALSE);
   g_assert_cmpstr (item (talk, 0)->text->str, ==, "Hello!");
   g_assert_false (item (talk, 0)->user);
-  orb_transcript_free (talk);
 }
 
 static void
@@ -244,7 +244,7 @@ test_segments_with_speakers (void)
 static void
 test_usage_adds_up (void)
 {
-  OrbTranscript *talk = orb_transcript_new (0);
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
   const OrbUsage *usage = &talk->usage;
 
   for (guint i = 0; i < 2; i++)
@@ -263,7 +263,6 @@ test_usage_adds_up (void)
   g_assert_cmpuint (talk->latencies->len, ==, 2);
   g_assert_cmpstr (item (talk, 0)->language, ==, "en");
   g_assert_null (talk->failure);
-  orb_transcript_free (talk);
 }
 
 typedef struct
@@ -304,7 +303,7 @@ test_hostile_events (void)
     "conversation.item.input_audio_transcription.failed",
     "input_audio_buffer.committed", "unknown",
   };
-  OrbTranscript *talk = orb_transcript_new (0);
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
   for (guint t = 0; t < G_N_ELEMENTS (types); t++)
     for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -312,7 +311,6 @@ test_hostile_events (void)
   g_assert_cmpuint (talk->items->len, ==, 1);
   g_assert_cmpuint (item (talk, 0)->segments->len, ==, 0);
   g_assert_cmpfloat (talk->usage.transcription_seconds, ==, 0);
-  orb_transcript_free (talk);
 }
 
 int

@@ -49,8 +49,8 @@ static void
 test_send_text_is_answered (void)
 {
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_idle (&f, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
@@ -62,8 +62,6 @@ test_send_text_is_answered (void)
   g_assert_no_error (run->error);
   g_assert_cmpuint (run->audio->len, >, 0);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Three wishes at once never meet "already has an active response". */
@@ -71,8 +69,8 @@ static void
 test_one_answer_at_a_time (void)
 {
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint i;
 
   start_idle (&f, NULL);
@@ -87,8 +85,6 @@ test_one_answer_at_a_time (void)
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
       0);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 3);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The turn ends behind the audio that was pushed before the action. */
@@ -97,8 +93,8 @@ test_commit_comes_after_its_audio (void)
 {
   GBytes *speech = make_speech ("pcm", 1, 1000, 0), *heard;
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_idle (&f, NULL);
   gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection", "none");
@@ -120,8 +116,6 @@ test_commit_comes_after_its_audio (void)
   g_assert_no_error (run->error);
   g_bytes_unref (heard);
   g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* What was not spoken: words of the application's, a picture, items that go. */
@@ -129,10 +123,10 @@ static void
 test_items_of_the_application (void)
 {
   static const guint8 png[] = { 0x89, 'P', 'N', 'G', 0, 1, 2, 3 };
-  GBytes *image = g_bytes_new_static (png, sizeof (png));
+  g_autoptr (GBytes) image = g_bytes_new_static (png, sizeof (png));
   gboolean ok;
   gchar *json;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_idle (&f, NULL);
   play (&f);
@@ -161,8 +155,6 @@ test_items_of_the_application (void)
           "conversation.item.delete", 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 1);
-  g_bytes_unref (image);
-  fixture_stop (&f);
 }
 
 /* A conversation of before is told first, in order, then comes the greeting. */
@@ -171,7 +163,7 @@ test_history (void)
 {
   const gchar *first, *second, *greeting;
   gchar *json, **log, *all;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_idle (&f, NULL);
   g_object_set (f.element, "greeting", "Hello again", "history",
@@ -192,7 +184,6 @@ test_history (void)
   g_free (json);
   g_free (all);
   g_strfreev (log);
-  fixture_stop (&f);
 }
 
 /* A guard rail: the answer goes, another comes, nothing is refused. */
@@ -203,8 +194,8 @@ test_replace_response (void)
    * would make the service refuse that. */
   const OrsOptions options = { .speed = 20, .latency_ms = 1000 };
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_idle (&f, &options);
   play (&f);
@@ -218,8 +209,6 @@ test_replace_response (void)
   g_assert_no_error (run->error);
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
       0);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A commit whose audio was cleared away does not keep back what follows. */
@@ -227,7 +216,7 @@ static void
 test_clear_input_does_not_block_requests (void)
 {
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_idle (&f, NULL);
   play (&f);
@@ -236,14 +225,13 @@ test_clear_input_does_not_block_requests (void)
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
           1, WAIT_US));
-  fixture_stop (&f);
 }
 
 static void
 test_actions_need_a_session (void)
 {
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_idle (&f, NULL);
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
@@ -257,7 +245,6 @@ test_actions_need_a_session (void)
   g_assert_false (ok);
   g_signal_emit_by_name (f.element, "send-text", "\xff", TRUE, &ok);
   g_assert_false (ok);
-  fixture_stop (&f);
 }
 
 /* A changed property goes out as the difference only. */
@@ -265,7 +252,7 @@ static void
 test_changed_property_is_sent (void)
 {
   gchar **log;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint i, found = 0;
 
   start_idle (&f, NULL);
@@ -282,7 +269,6 @@ test_changed_property_is_sent (void)
   }
   g_assert_cmpuint (found, ==, 1);
   g_strfreev (log);
-  fixture_stop (&f);
 }
 
 typedef struct
@@ -357,10 +343,10 @@ on_transcript (GstElement *element, const gchar *role, const gchar *item_id,
 static void
 test_slow_handler_delays_nobody (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   GstSample *sample = NULL;
   Gate gate = { 0, };
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   g_mutex_init (&gate.lock);
   g_cond_init (&gate.cond);
@@ -382,23 +368,21 @@ test_slow_handler_delays_nobody (void)
   gate.release = TRUE;
   g_cond_broadcast (&gate.cond);
   g_mutex_unlock (&gate.lock);
-  g_bytes_unref (speech);
-  fixture_stop (&f);
 }
 
 /* Items in order with texts, lengths and what was heard; sums of usage. */
 static void
 test_conversation_and_stats (void)
 {
-  GBytes *speech = make_speech ("pcm", 2, 1000, 1500);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 1500);
   guint64 turns = 0, received = 0, out = 0, sent = 0;
   JsonParser *parser = json_parser_new ();
   gchar *json, *id;
   GstStructure *stats;
   JsonObject *answer;
   JsonArray *items;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_idle (&f, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
@@ -436,26 +420,20 @@ test_conversation_and_stats (void)
   g_free (json);
   g_free (id);
   g_object_unref (parser);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_greeting_comes_first (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_idle (&f, NULL);
   g_object_set (f.element, "greeting", "Good morning!", NULL);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 2);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 int

@@ -305,8 +305,9 @@ test_voice_as_property (void)
 static void
 test_bad_fields (void)
 {
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
-  gchar *instructions;
+  g_autoptr (GstElement) element =
+      gst_element_factory_make ("openairealtime", NULL);
+  g_autofree gchar *instructions = NULL;
 
   gst_object_ref_sink (element);
   g_object_set (element, "instructions", "before", NULL);
@@ -327,8 +328,6 @@ test_bad_fields (void)
               "max-output-tokens", G_TYPE_STRING, NULL, NULL)));
   g_object_get (element, "instructions", &instructions, NULL);
   g_assert_cmpstr (instructions, ==, "before");
-  g_free (instructions);
-  gst_object_unref (element);
 }
 
 static void
@@ -340,8 +339,9 @@ count_notify (GstElement *element, GParamSpec *pspec, guint *n)
 static void
 test_without_session (void)
 {
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
-  gchar *instructions;
+  g_autoptr (GstElement) element =
+      gst_element_factory_make ("openairealtime", NULL);
+  g_autofree gchar *instructions = NULL;
   guint n = 0;
 
   gst_object_ref_sink (element);
@@ -352,8 +352,6 @@ test_without_session (void)
   g_object_get (element, "instructions", &instructions, NULL);
   g_assert_cmpstr (instructions, ==, "after");
   g_assert_cmpuint (n, ==, 2);
-  g_free (instructions);
-  gst_object_unref (element);
 }
 
 int

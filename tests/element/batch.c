@@ -29,8 +29,8 @@ static void
 check_whole (const OrsOptions *options, const gchar *in, const gchar *out)
 {
   GBytes *speech = make_speech (in, 1, 1000, 1000), *sent;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, options);
   fixture_build (&f, format_caps (in), format_caps (out));
@@ -43,8 +43,6 @@ check_whole (const OrsOptions *options, const gchar *in, const gchar *out)
   assert_same_audio (run->audio, sent);
   g_bytes_unref (sent);
   g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -75,8 +73,8 @@ test_input_arrives_byte_for_byte (void)
   GBytes *speech = make_speech ("pcm", 1, 1500, 200), *heard;
   gsize size = g_bytes_get_size (speech), i;
   const guint8 *data;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -90,8 +88,6 @@ test_input_arrives_byte_for_byte (void)
     g_assert_cmpuint (data[i], ==, 0);
   g_bytes_unref (heard);
   g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Loud enough for us, and not for the service. */
@@ -101,8 +97,8 @@ test_speech_that_the_service_does_not_notice (void)
   GBytes *loud = make_speech ("pcm", 1, 1000, 1000), *quiet;
   gsize size, i;
   gint16 *samples = g_bytes_unref_to_data (loud, &size);
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   for (i = 0; i < size / 2; i++)
     samples[i] /= 8;
@@ -119,8 +115,6 @@ test_speech_that_the_service_does_not_notice (void)
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
   g_assert_cmpuint (run->audio->len, >, 0);
   g_bytes_unref (quiet);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Each answer fails, for the same reason: told once. */
@@ -130,9 +124,9 @@ test_answers_that_fail (void)
   OrsOptions options = { .scenario = "{\"fault\":\"failed-response\","
         "\"type\":\"server_error\",\"code\":\"server_error\","
         "\"message\":\"The server had an error.\"}" };
-  GBytes *speech = make_speech ("pcm", 3, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 3, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -141,9 +135,6 @@ test_answers_that_fail (void)
   g_assert_true (run->eos);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 3);
   g_assert_cmpuint (run->n_warnings, ==, 1);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static JsonArray *
@@ -220,18 +211,15 @@ test_five_utterances_are_five_turns (gconstpointer data)
 static void
 test_short_pauses_stay_in_their_turn (void)
 {
-  GBytes *speech = make_speech ("pcm", 4, 600, 320);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 4, 600, 320);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   check_turns (f.server, 1, 4 * 600 + 3 * 320, 6000);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A detector that listens to the words hears the pauses as they are: none is
@@ -239,9 +227,9 @@ test_short_pauses_stay_in_their_turn (void)
 static void
 test_semantic_pauses_keep_their_length (void)
 {
-  GBytes *speech = make_speech ("pcm", 4, 600, 390);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 4, 600, 390);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -250,9 +238,6 @@ test_semantic_pauses_keep_their_length (void)
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   check_turns (f.server, 1, 4 * 600 + 3 * 390, 10000);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A session that only writes down has no answers: nothing is waited for,
@@ -260,9 +245,9 @@ test_semantic_pauses_keep_their_length (void)
 static void
 test_transcription_waits_for_no_answer (gconstpointer detection)
 {
-  GBytes *speech = make_speech ("pcm", 5, 600, 900);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 5, 600, 900);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint texts = 0;
 
   fixture_start (&f, NULL);
@@ -285,17 +270,14 @@ test_transcription_waits_for_no_answer (gconstpointer detection)
     texts += final;
   }
   g_assert_cmpuint (texts, ==, 5);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_no_speech_ends_without_answer (gconstpointer detection)
 {
-  GBytes *silence = make_speech ("pcm", 1, 0, 3000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) silence = make_speech ("pcm", 1, 0, 3000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -307,9 +289,6 @@ test_no_speech_ends_without_answer (gconstpointer detection)
   g_assert_cmpuint (run->audio->len, ==, 0);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "input_audio_buffer.commit"), ==, 0);
-  g_bytes_unref (silence);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -331,8 +310,8 @@ test_speech_that_is_not_heard_is_told (gconstpointer words)
   gsize size, i;
   gint16 *samples = g_memdup2 (g_bytes_get_data (speech, &size),
       g_bytes_get_size (speech));
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   for (i = 0; i < size / 2; i++)
     samples[i] = GINT16_TO_LE (GINT16_FROM_LE (samples[i]) / 16);
@@ -352,23 +331,19 @@ test_speech_that_is_not_heard_is_told (gconstpointer words)
   g_assert_cmpuint (run->n_warnings, ==, 1);
   g_bytes_unref (quiet);
   g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_empty_input_ends (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   run = fixture_run (&f, NULL);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A service that stops in the middle of its answer: what came is played, a
@@ -377,9 +352,9 @@ static void
 test_drain_timeout_ends_a_stalled_answer (gconstpointer scenario)
 {
   OrsOptions options = { .scenario = scenario };
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -388,9 +363,6 @@ test_drain_timeout_ends_a_stalled_answer (gconstpointer scenario)
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
   g_assert_cmpuint (run->n_warnings, ==, 1);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 typedef struct
@@ -435,12 +407,12 @@ static void
 test_change_of_format_loses_nothing (void)
 {
   GBytes *first = make_speech ("pcm", 1, 1000, 1200), *heard;
-  GBytes *second = make_speech ("pcmu", 1, 1000, 1200);
+  g_autoptr (GBytes) second = make_speech ("pcmu", 1, 1000, 1200);
   GstCaps *caps = gst_caps_from_string (format_caps ("pcmu"));
   gsize size = g_bytes_get_size (first), found = 0, i;
   const guint8 *data, *wanted = g_bytes_get_data (second, NULL);
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -466,19 +438,16 @@ test_change_of_format_loses_nothing (void)
   gst_caps_unref (caps);
   g_bytes_unref (heard);
   g_bytes_unref (first);
-  g_bytes_unref (second);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Forgetting audio does not forget that the input has ended. */
 static void
 test_clear_input_keeps_the_end (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -488,18 +457,15 @@ test_clear_input_keeps_the_end (void)
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Room for less than a message must not wait for itself. */
 static void
 test_large_chunks_in_a_small_queue (void)
 {
-  GBytes *speech = make_speech ("pcm", 2, 1000, 4000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 4000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -508,19 +474,16 @@ test_large_chunks_in_a_small_queue (void)
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   check_turns (f.server, 2, 1000, 7000);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The input waits outside: memory does not grow with the recording. */
 static void
 test_three_hours (void)
 {
-  GBytes *minute = make_speech ("pcmu", 1, 3000, 57000);
+  g_autoptr (GBytes) minute = make_speech ("pcmu", 1, 3000, 57000);
   OrsOptions options = { .forget = TRUE };
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint i;
 
   fixture_start (&f, &options);
@@ -533,20 +496,17 @@ test_three_hours (void)
   g_assert_true (run->eos);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 180);
   g_assert_true (run->contiguous);
-  g_bytes_unref (minute);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Each answer begins where a live service would have given it. */
 static void
 test_align_answers (void)
 {
-  GBytes *speech = make_speech ("pcm", 2, 1000, 9000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 9000);
   const gsize second = 48000;
   gsize i;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -559,9 +519,6 @@ test_align_answers (void)
     g_assert_cmpuint (run->audio->data[i], ==, 0);
   for (i = 9 * second; i < 11 * second; i++)
     g_assert_cmpuint (run->audio->data[i], ==, 0);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 int

@@ -48,7 +48,7 @@ say (Call *call, const gchar *text)
 void
 user_says (Call *call, guint ms, guint pause_ms)
 {
-  GBytes *speech = make_speech ("pcm", 1, ms, pause_ms);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, ms, pause_ms);
   gsize i, size = g_bytes_get_size (speech);
 
   for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
@@ -59,7 +59,6 @@ user_says (Call *call, guint ms, guint pause_ms)
     call->input_ms += FRAME_MS;
     g_assert_cmpint (gst_harness_push (call->h, buffer), ==, GST_FLOW_OK);
   }
-  g_bytes_unref (speech);
 }
 
 gboolean

@@ -198,7 +198,7 @@ wait_for_eos (Call *call)
 static void
 hear_the_end (Call *call)
 {
-  GBytes *sent = ors_server_dup_sent_audio (call->f.server, 1);
+  g_autoptr (GBytes) sent = ors_server_dup_sent_audio (call->f.server, 1);
   GstBuffer *frame;
 
   while (call->spoken->len < g_bytes_get_size (sent))
@@ -211,7 +211,6 @@ hear_the_end (Call *call)
   }
   g_assert_cmpuint (watch_count (call->watch, M ("playback-done")), ==, 1);
   g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
-  g_bytes_unref (sent);
 }
 
 /* The user is not heard any more, so the doubt would last until it counts as
@@ -294,10 +293,10 @@ test_remote_ear_is_interrupted (void)
 static void
 heard_by_session (Call *call, guint session, guint ms)
 {
-  GBytes *audio = ors_server_dup_session_audio (call->f.server, session);
+  g_autoptr (GBytes) audio =
+      ors_server_dup_session_audio (call->f.server, session);
 
   g_assert_cmpuint (g_bytes_get_size (audio), ==, ms * 48);
-  g_bytes_unref (audio);
 }
 
 static void

@@ -119,7 +119,7 @@ test_server_is_slow_to_accept (gconstpointer data)
 {
   gboolean shared = g_str_equal (data, "shared");
   guint threads, files, bound, i;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Crowd crowd;
 
   fixture_start (&f, NULL);
@@ -144,7 +144,6 @@ test_server_is_slow_to_accept (gconstpointer data)
           N_CALLS, WAIT_US));
   wait_for_threads (threads + EXTRA_THREADS);
   wait_until (has_so_many_files, GUINT_TO_POINTER (files + EXTRA_FILES));
-  fixture_stop (&f);
 }
 
 /* How far they get; with events of the connection that tell so. */
@@ -199,7 +198,7 @@ test_stopped_in_sequence (void)
 {
   OrsOptions options = { .scenario = "slow-reader" };
   gint64 begin, took;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Crowd crowd;
   guint i;
 
@@ -214,7 +213,6 @@ test_stopped_in_sequence (void)
   g_test_message ("%d stopped in %" G_GINT64_FORMAT " ms", N_CALLS, took);
   g_assert_cmpint (took, <, STOP_LIMIT_MS);
   crowd_free (&crowd);
-  fixture_stop (&f);
 }
 
 int

@@ -87,14 +87,12 @@ wait_until_alone (void)
 static void
 run_recording (Fixture *f)
 {
-  GBytes *audio = make_speech ("pcm", 1, 500, 1000);
-  Run *run;
+  g_autoptr (GBytes) audio = make_speech ("pcm", 1, 500, 1000);
+  g_autoptr (Run) run = NULL;
 
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   run = fixture_run (f, audio);
   g_assert_true (run->eos);
-  run_free (run);
-  g_bytes_unref (audio);
 }
 
 /* With the thread that paces many. */
@@ -102,10 +100,11 @@ static void
 run_live (Fixture *f)
 {
   GError *error = NULL;
-  GstElement *pipeline = gst_parse_launch ("audiotestsrc is-live=true ! "
+  g_autoptr (GstElement) pipeline =
+      gst_parse_launch ("audiotestsrc is-live=true ! "
       "audio/x-raw,rate=24000,channels=1 ! openairealtime name=element "
       "shared-pacing=true auth=none ! fakesink", &error);
-  GstElement *element;
+  g_autoptr (GstElement) element = NULL;
 
   g_assert_no_error (error);
   element = gst_bin_get_by_name (GST_BIN (pipeline), "element");
@@ -115,8 +114,6 @@ run_live (Fixture *f)
           "input_audio_buffer.append", 1, WAIT_S * G_USEC_PER_SEC));
   gst_element_get_state (pipeline, NULL, NULL, WAIT_S * GST_SECOND);
   gst_element_set_state (pipeline, GST_STATE_NULL);
-  gst_object_unref (element);
-  gst_object_unref (pipeline);
 }
 
 static void

@@ -105,13 +105,13 @@ is_blocked (gconstpointer data)
 static void
 block_downstream (Member *member)
 {
-  GstPad *pad = gst_element_get_static_pad (member->call.h->element, "src");
+  g_autoptr (GstPad) pad =
+      gst_element_get_static_pad (member->call.h->element, "src");
 
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER,
       block, NULL, NULL);
   step_clock_advance (member->clock, GST_SECOND);
   wait_until (is_blocked, pad);
-  gst_object_unref (pad);
 }
 
 static void
@@ -165,12 +165,11 @@ ask_all (Density *t, const gchar *what)
 static void
 fill_noise (guint8 *frame, guint number, guint n)
 {
-  GRand *rand = g_rand_new_with_seed (number * INPUT_FRAMES + n);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (number * INPUT_FRAMES + n);
   guint i;
 
   for (i = 0; i < FRAME_BYTES; i++)
     frame[i] = g_rand_int (rand);
-  g_rand_free (rand);
 }
 
 static void
@@ -235,14 +234,13 @@ static void
 check_beginning (Density *t, guint i)
 {
   GByteArray *spoken = t->crowd.members[i].call.spoken;
-  GBytes *sent = dup_sent (t, i);
+  g_autoptr (GBytes) sent = dup_sent (t, i);
 
   t->answer[i] = g_bytes_get_size (sent);
   g_assert_cmpuint (spoken->len, ==, interrupted_after (i) * FRAME_BYTES);
   g_assert_cmpuint (spoken->len, <, t->answer[i]);
   g_assert_cmpint (memcmp (spoken->data, g_bytes_get_data (sent, NULL),
           spoken->len), ==, 0);
-  g_bytes_unref (sent);
 }
 
 /* A fade, then silence. */

@@ -108,9 +108,9 @@ test_case (gconstpointer data)
 {
   const Case *c = data;
   OrsOptions options = { .scenario = c->scenario };
-  GBytes *speech = make_speech ("pcm", 2, 1500, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1500, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -124,19 +124,16 @@ test_case (gconstpointer data)
   if (c->detail != NULL)
     g_assert_true (gst_structure_has_field (run->details, c->detail));
   assert_no_secret (run);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A key's header stands once in the request. */
 static void
 test_header_twice (gconstpointer name)
 {
-  GBytes *speech = make_speech ("pcm", 1, 500, 500);
-  GstStructure *headers = gst_structure_new_empty ("headers");
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 500, 500);
+  g_autoptr (GstStructure) headers = gst_structure_new_empty ("headers");
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   gst_structure_set (headers, name, G_TYPE_STRING, "Basic 123456789", NULL);
   fixture_start (&f, NULL);
@@ -147,19 +144,15 @@ test_header_twice (gconstpointer name)
   g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
   g_assert_nonnull (strstr (run->error->message, "extra-headers"));
   g_assert_nonnull (strstr (run->error->message, name));
-  run_free (run);
-  g_bytes_unref (speech);
-  gst_structure_free (headers);
-  fixture_stop (&f);
 }
 
 /* The environment is named where it is the cause. */
 static void
 test_base_url_is_named (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 500, 500);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 500, 500);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -169,9 +162,6 @@ test_base_url_is_named (void)
   g_unsetenv ("OPENAI_BASE_URL");
   g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
   g_assert_nonnull (strstr (run->error->message, "OPENAI_BASE_URL"));
-  run_free (run);
-  g_bytes_unref (speech);
-  fixture_stop (&f);
 }
 
 /* One bad message is a warning; the conversation goes on. */
@@ -179,9 +169,9 @@ static void
 test_malformed_messages_do_not_end_it (gconstpointer scenario)
 {
   OrsOptions options = { .scenario = scenario };
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -189,9 +179,6 @@ test_malformed_messages_do_not_end_it (gconstpointer scenario)
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
   g_assert_cmpuint (run->audio->len, >, 0);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 int

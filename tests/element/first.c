@@ -117,7 +117,8 @@ act (const Trouble *trouble, GSocket *client)
 static void
 start_pipeline (Fixture *f, guint port, gboolean live, GBytes *speech)
 {
-  gchar *uri = g_strdup_printf ("ws://127.0.0.1:%u/v1/realtime", port);
+  g_autofree gchar *uri =
+      g_strdup_printf ("ws://127.0.0.1:%u/v1/realtime", port);
 
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f->element, "uri", uri, "connect-timeout", TIMEOUT_MS, NULL);
@@ -125,7 +126,6 @@ start_pipeline (Fixture *f, guint port, gboolean live, GBytes *speech)
       live ? "yes" : "no");
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
   fixture_push (f, speech, TRUE);
-  g_free (uri);
 }
 
 static void
@@ -142,7 +142,7 @@ assert_told_at_once (const Trouble *trouble, const Run *run, gint64 took)
 static void
 run_trouble (const Trouble *trouble, gboolean live)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   OrsOptions options = { 0, };
   GSocket *door, *client;
   gint64 begin;
@@ -172,7 +172,6 @@ run_trouble (const Trouble *trouble, gboolean live)
   fixture_stop (&f);
   g_object_unref (client);
   g_object_unref (door);
-  g_bytes_unref (speech);
 }
 
 static void
@@ -237,8 +236,8 @@ test_in_vain (void)
 {
   OrsOptions options = { .scenario = "http-503" };
   guint attempts = 0;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -253,16 +252,14 @@ test_in_vain (void)
   g_assert_cmpuint (attempts, >, 1);
   g_assert_cmpuint (ors_server_count_events (f.server, "connection",
           "refused"), ==, attempts);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_not_wanted (void)
 {
   OrsOptions options = { .scenario = "http-503" };
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -272,8 +269,6 @@ test_not_wanted (void)
   g_assert_nonnull (run->error);
   g_assert_cmpuint (ors_server_count_events (f.server, "connection",
           "refused"), ==, 1);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Without a second try, the first has all of the time. */
@@ -282,8 +277,8 @@ test_one_try_has_all_of_the_time (void)
 {
   OrsOptions options = { .scenario = "silent" };
   gint64 begin = g_get_monotonic_time ();
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -294,8 +289,6 @@ test_one_try_has_all_of_the_time (void)
       GST_RESOURCE_ERROR_OPEN_READ_WRITE);
   g_assert_nonnull (strstr (run->error->message, "1800 ms"));
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 1800 * 1000);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The service does not know a call yet in the moment in which it is taken. */
@@ -304,7 +297,7 @@ test_call_is_not_there_yet (void)
 {
   OrsOptions options = { .scenario =
         "{\"fault\":\"http\",\"status\":404,\"sessions\":2}" };
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -315,7 +308,6 @@ test_call_is_not_there_yet (void)
           "session.updated", 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "connection",
           "refused"), ==, 2);
-  fixture_stop (&f);
 }
 
 int

@@ -40,10 +40,9 @@ void
 fixture_add (const gchar *group, const gchar *name, gconstpointer data,
     GTestDataFunc func)
 {
-  gchar *path = g_strconcat (group, name, NULL);
+  g_autofree gchar *path = g_strconcat (group, name, NULL);
 
   g_test_add_data_func (path, data, func);
-  g_free (path);
 }
 
 void

@@ -56,12 +56,14 @@ void fixture_start_server (Fixture * f, const OrsOptions * options);
 void fixture_build (Fixture * f, const gchar * in_caps,
     const gchar * out_caps);
 void fixture_stop  (Fixture * f);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_stop)
 
 /* Pushes all of @audio and EOS, runs until EOS or an error, then to NULL. */
 Run *fixture_run   (Fixture * f, GBytes * audio);
 void fixture_push  (Fixture * f, GBytes * audio, gboolean eos);
 Run *fixture_finish (Fixture * f);
 void run_free      (Run * run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
 
 /* What the server knows of a session's last item: ms kept, or -1 when it is
  * whole. */

@@ -52,14 +52,13 @@ take_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 static void
 begin_stream (Room *self)
 {
-  GstCaps *caps = gst_caps_from_string (format_caps ("pcm"));
+  g_autoptr (GstCaps) caps = gst_caps_from_string (format_caps ("pcm"));
   GstSegment segment;
 
   gst_pad_push_event (self->src, gst_event_new_stream_start ("input"));
   gst_pad_push_event (self->src, gst_event_new_caps (caps));
   gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_pad_push_event (self->src, gst_event_new_segment (&segment));
-  gst_caps_unref (caps);
 }
 
 /* More than max-input-queue: it waits for room, and a flush frees it. */
@@ -157,11 +156,10 @@ room_stop (Room *self, Fixture *f)
 static void
 assert_rests (Room *self)
 {
-  GstPad *pad = gst_element_get_static_pad (self->element, "src");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->element, "src");
 
   g_assert_false (GST_PAD_IS_ACTIVE (pad));
   g_assert_cmpint (gst_pad_get_task_state (pad), ==, GST_TASK_STOPPED);
-  gst_object_unref (pad);
 }
 
 static void
@@ -327,7 +325,7 @@ run_latencies (gpointer data)
 static void
 test_a_flush_meets_steps_that_go_back (void)
 {
-  GstClock *clock = gst_system_clock_obtain ();
+  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
   GThread *cuts, *latencies;
   Room room = { NULL };
   Fixture f = { NULL };
@@ -355,7 +353,6 @@ test_a_flush_meets_steps_that_go_back (void)
   }
   g_assert_cmpuint (backs, >, 0);
   room_stop (&room, &f);
-  gst_object_unref (clock);
 }
 
 static gpointer

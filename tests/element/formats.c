@@ -208,11 +208,11 @@ assert_same_bytes (const Case *c, GBytes *sent, const GByteArray *got)
 static void
 check_output (const Case *c, Fixture *f, const Run *run)
 {
-  GBytes *sent = ors_server_dup_sent_audio (f->server, 1);
+  g_autoptr (GBytes) sent = ors_server_dup_sent_audio (f->server, 1);
   gsize sent_samples = g_bytes_get_size (sent)
       / (g_str_equal (c->sent, "pcm") ? 2 : 1);
   gsize samples = run->audio->len / (g_str_equal (c->out, "pcm") ? 2 : 1);
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 received;
 
   g_assert_cmpuint (samples, >, 0);
@@ -228,15 +228,13 @@ check_output (const Case *c, Fixture *f, const Run *run)
           &received));
   g_assert_cmpuint (received, ==, gst_util_uint64_scale_int (sent_samples,
           GST_SECOND, rate_of (c->sent)));
-  gst_structure_free (stats);
-  g_bytes_unref (sent);
 }
 
 /* What the service heard, and where: as long as it was. */
 static void
 check_input (const Case *c, Fixture *f, const Run *run, GBytes *speech)
 {
-  GBytes *heard = ors_server_dup_session_audio (f->server, 1);
+  g_autoptr (GBytes) heard = ors_server_dup_session_audio (f->server, 1);
   const GstStructure *started =
       run_nth (run, "openairealtime/speech-started", 0);
   GstClockTime running_time;
@@ -252,7 +250,6 @@ check_input (const Case *c, Fixture *f, const Run *run, GBytes *speech)
           &running_time) || gst_structure_get_uint64 (started,
           "running-time", &running_time));
   g_assert_cmpuint (running_time, ==, ms * GST_MSECOND);
-  g_bytes_unref (heard);
 }
 
 static void
@@ -260,9 +257,9 @@ test_case (gconstpointer data)
 {
   const Case *c = data;
   OrsOptions options = { .scenario = c->scenario };
-  GBytes *speech = make_speech (c->in, 1, 1500, 200);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech (c->in, 1, 1500, 200);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps (c->in), format_caps (c->out));
@@ -276,9 +273,6 @@ test_case (gconstpointer data)
   check_output (c, &f, run);
   check_input (c, &f, run, speech);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* What the service lacks of a converted turn would be cut off its last word. */
@@ -294,7 +288,7 @@ test_commit_is_whole (gconstpointer data)
   JsonObject *item;
   gboolean ok;
   gchar *json;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   gsize i;
 
   fixture_start (&f, &options);
@@ -323,7 +317,6 @@ test_commit_is_whole (gconstpointer data)
   g_free (json);
   g_bytes_unref (speech);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 typedef struct

@@ -282,7 +282,7 @@ play_answer (Input *t, gdouble *begin, gdouble *end)
 {
   gboolean ok, over = FALSE;
   guint n, tail = 0;
-  GBytes *sent;
+  g_autoptr (GBytes) sent = NULL;
 
   *begin = *end = 0;
   input_pass (t, 200);
@@ -303,7 +303,6 @@ play_answer (Input *t, gdouble *begin, gdouble *end)
     tail += over;
     input_push (t, (n - 5) * 20, 20);
   }
-  g_bytes_unref (sent);
 }
 
 static void
@@ -349,8 +348,8 @@ test_gap_in_a_recording (gconstpointer format)
   GstStructure *stats;
   guint buffers = 0;
   GstPad *pad;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps (format), format_caps (format));
@@ -376,8 +375,6 @@ test_gap_in_a_recording (gconstpointer format)
   g_bytes_unref (heard);
   g_bytes_unref (speech);
   gst_object_unref (pad);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* How the pieces of a recording are stamped, and when its two utterances
@@ -417,9 +414,9 @@ static void
 test_stamps_of_a_recording (gconstpointer data)
 {
   const Stamping *c = data;
-  GBytes *speech = make_speech ("pcm", 2, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint i;
 
   fixture_start (&f, NULL);
@@ -437,9 +434,6 @@ test_stamps_of_a_recording (gconstpointer data)
     g_assert_cmpuint (ABS (GST_CLOCK_DIFF (c->starts[i] * GST_MSECOND, time)),
         <=, 60 * GST_MSECOND);
   }
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 int

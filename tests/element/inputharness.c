@@ -206,8 +206,8 @@ wait_for_audio (Input *t, guint session, gsize size)
 void
 input_check (Input *t, guint session, const Heard *parts, guint n)
 {
-  GByteArray *all = compose (t, parts, n);
-  GBytes *heard = wait_for_audio (t, session, all->len);
+  g_autoptr (GByteArray) all = compose (t, parts, n);
+  g_autoptr (GBytes) heard = wait_for_audio (t, session, all->len);
   const guint8 *data = g_bytes_get_data (heard, NULL);
   gsize i;
 
@@ -216,6 +216,4 @@ input_check (Input *t, guint session, const Heard *parts, guint n)
       g_error ("heard something else from %g ms on", i / (gdouble) t->per_ms);
   }
   g_assert_cmpuint (g_bytes_get_size (heard), ==, all->len);
-  g_bytes_unref (heard);
-  g_byte_array_unref (all);
 }

@@ -117,7 +117,7 @@ test_nothing_to_interrupt (void)
   GstBuffer *buffer;
   GstHarness *h;
   gboolean ok, spoke = FALSE, silent = FALSE;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint n;
 
   fixture_start (&f, NULL);
@@ -145,7 +145,6 @@ test_nothing_to_interrupt (void)
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.cancel"), ==, 0);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 /* The user speaks into an answer that is still being made: the service cancels
@@ -160,7 +159,7 @@ test_user_speaks_into_the_answer (gconstpointer data)
   Watch *watch;
   GstHarness *h;
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   gsize i, size = g_bytes_get_size (speech);
   guint n;
 
@@ -193,7 +192,6 @@ test_user_speaks_into_the_answer (gconstpointer data)
           "conversation.item.delete"), ==, 1);
   g_bytes_unref (speech);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 int

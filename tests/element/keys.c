@@ -69,8 +69,8 @@ static void
 test_handler_blocks_at_first (void)
 {
   Keeper keeper = { .first = 1, .last = 1 };
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, NULL, G_CALLBACK (keep), &keeper);
   run = fixture_finish (&f);
@@ -78,8 +78,6 @@ test_handler_blocks_at_first (void)
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_nonnull (strstr (run->error->message, "did not give a key"));
   let_go (&keeper);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Given up, and asked again. */
@@ -88,7 +86,7 @@ test_handler_blocks_later (void)
 {
   OrsOptions options = { .api_key = KEY };
   Keeper keeper = { .first = 2, .last = 2 };
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start (&f, &options, G_CALLBACK (keep), &keeper);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
@@ -98,7 +96,6 @@ test_handler_blocks_later (void)
           2, WAIT_US));
   g_assert_cmpuint (keeper.asked, ==, 3);
   let_go (&keeper);
-  fixture_stop (&f);
 }
 
 /* The service still has all of connect-timeout. How long the handler takes is
@@ -115,16 +112,14 @@ test_late_key_leaves_time_to_connect (void)
 {
   OrsOptions options = { .api_key = KEY, .scenario = "silent" };
   gint64 begin = g_get_monotonic_time ();
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, &options, G_CALLBACK (give_late), NULL);
   run = fixture_finish (&f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE);
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 690 * 1000);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gchar *
@@ -141,8 +136,8 @@ test_none_means_the_one_that_is_set (void)
 {
   OrsOptions options = { .api_key = KEY };
   guint asked = 0;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, &options, G_CALLBACK (give_one), &asked);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
@@ -152,8 +147,6 @@ test_none_means_the_one_that_is_set (void)
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_cmpuint (asked, ==, 2);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* It was there when the run began. */
@@ -162,7 +155,7 @@ test_a_handler_that_is_gone_means_the_one_that_is_set (void)
 {
   OrsOptions options = { .api_key = KEY };
   guint asked = 0;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -177,17 +170,16 @@ test_a_handler_that_is_gone_means_the_one_that_is_set (void)
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
           2, WAIT_US));
   g_assert_cmpuint (asked, ==, 1);
-  fixture_stop (&f);
 }
 
 /* No process writes into it: reading would never end. */
 static void
 test_fifo (gconstpointer property)
 {
-  gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
-  gchar *path = g_build_filename (dir, "fifo", NULL);
-  Fixture f;
-  Run *run;
+  g_autofree gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (dir, "fifo", NULL);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
   fixture_start (&f, NULL);
@@ -199,20 +191,16 @@ test_fifo (gconstpointer property)
   g_assert_nonnull (strstr (run->error->message, "not a regular file"));
   g_unlink (path);
   g_rmdir (dir);
-  g_free (path);
-  g_free (dir);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* What is before it must not be taken for all there is. */
 static void
 test_zero_byte (gconstpointer property)
 {
-  gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
-  gchar *path = g_build_filename (dir, "file", NULL);
-  Fixture f;
-  Run *run;
+  g_autofree gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (dir, "file", NULL);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   g_assert_true (g_file_set_contents (path, "{}\0rest", 7, NULL));
   fixture_start (&f, NULL);
@@ -224,20 +212,16 @@ test_zero_byte (gconstpointer property)
   g_assert_nonnull (strstr (run->error->message, "zero byte"));
   g_unlink (path);
   g_rmdir (dir);
-  g_free (path);
-  g_free (dir);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A file that became one in mid-call costs the call, not the I/O thread. */
 static void
 test_file_becomes_a_fifo (void)
 {
-  gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
-  gchar *path = g_build_filename (dir, "key", NULL);
-  Fixture f;
-  Run *run;
+  g_autofree gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (dir, "key", NULL);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   g_assert_true (g_file_set_contents (path, KEY "\n", -1, NULL));
   fixture_start (&f, NULL);
@@ -253,10 +237,6 @@ test_file_becomes_a_fifo (void)
   g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
   g_unlink (path);
   g_rmdir (dir);
-  g_free (path);
-  g_free (dir);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 int

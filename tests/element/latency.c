@@ -256,7 +256,8 @@ note_push (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 static void
 line_start (Line *self, const Case *c, OrsServer *server)
 {
-  gchar *text = g_strdup_printf ("openairealtime name=element live=yes "
+  g_autofree gchar *text =
+      g_strdup_printf ("openairealtime name=element live=yes "
       "lookahead=300 turn-detection=none api-key=sk-test uri=%s ! "
       "audio/x-raw,format=S16LE ! %s", ors_server_get_uri (server),
       c->behind);
@@ -279,7 +280,6 @@ line_start (Line *self, const Case *c, OrsServer *server)
   if (!GST_IS_AUDIO_SINK (self->end))
     g_signal_connect (self->end, "handoff", G_CALLBACK (on_handoff), self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  g_free (text);
 }
 
 static gint
@@ -376,7 +376,7 @@ test_every_frame_is_rendered (gconstpointer data)
   const Case *c = data;
   OrsOptions options = { .speed = 20 };
   Line *lines = g_new0 (Line, c->elements);
-  Fixture f = { NULL };
+  g_auto (Fixture) f = { NULL };
   gboolean ok;
   guint i;
 
@@ -393,7 +393,6 @@ test_every_frame_is_rendered (gconstpointer data)
   for (i = 0; i < c->elements; i++)
     line_stop (&lines[i]);
   g_free (lines);
-  fixture_stop (&f);
 }
 
 /*** who asked is told ***/
@@ -440,7 +439,7 @@ test_another_answer_is_told (void)
   gboolean live;
   GstHarness *h;
   GstBus *bus;
-  Fixture f = { NULL };
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, NULL);
   h = live_harness_new (f.server, "pcm");
@@ -461,7 +460,6 @@ test_another_answer_is_told (void)
   gst_element_set_bus (h->element, NULL);
   gst_object_unref (bus);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 /* Upstream turns out to be live after it was asked. */
@@ -479,7 +477,7 @@ test_liveness_that_is_found_is_told (void)
   GstSegment segment;
   gboolean live;
   GstBus *bus;
-  Fixture f = { NULL };
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, NULL);
   g_object_set (element, "uri", ors_server_get_uri (f.server), "api-key",
@@ -502,7 +500,6 @@ test_liveness_that_is_found_is_told (void)
   gst_object_unref (bus);
   gst_harness_teardown (h);
   gst_object_unref (element);
-  fixture_stop (&f);
 }
 
 int

@@ -74,8 +74,8 @@ static void
 test_duration_ends_with_words (void)
 {
   gchar **log, *all;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_live (&f, NULL);
   g_object_set (f.element, "max-session-duration", 1, "farewell",
@@ -88,22 +88,18 @@ test_duration_ends_with_words (void)
   g_assert_nonnull (strstr (all, "Time is up. Goodbye."));
   g_free (all);
   g_strfreev (log);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_idle (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_live (&f, NULL);
   g_object_set (f.element, "max-idle", 1, NULL);
   run = run_until_the_end (&f);
   g_assert_cmpstr (get_limit (run), ==, "idle");
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gchar *
@@ -119,7 +115,7 @@ test_not_idle_while_a_function_runs (void)
 {
   const gchar *id;
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Watch *watch;
 
   start_live (&f, "{\"turns\":[{\"call\":{\"name\":\"look\","
@@ -143,7 +139,6 @@ test_not_idle_while_a_function_runs (void)
   g_assert_cmpuint (watch_count (watch, M ("response-done")), ==, 2);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   watch_free (watch);
-  fixture_stop (&f);
 }
 
 /* The first answer already costs too much: it is the last, and it is whole. */
@@ -180,8 +175,8 @@ test_cost (void)
 static void
 test_limit_while_reconnecting (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start_live (&f, NULL);
   g_object_set (f.element, "max-session-duration", 1, "farewell",
@@ -200,15 +195,13 @@ test_limit_while_reconnecting (void)
   g_assert_true (run->eos);
   g_assert_cmpstr (get_limit (run), ==, "duration");
   g_assert_cmpuint (run_count (run, M ("playback-done")), ==, 1);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 check_setting (const gchar *property, const gchar *value, const gchar *says)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -218,8 +211,6 @@ check_setting (const gchar *property, const gchar *value, const gchar *says)
   g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
   g_assert_nonnull (strstr (run->error->message, says));
   g_assert_null (strstr (run->error->message, KEY));
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -279,8 +270,8 @@ test_key_from_a_handler (void)
 {
   OrsOptions options = { .api_key = KEY "-1" };
   guint asked = 0;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -300,8 +291,6 @@ test_key_from_a_handler (void)
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_null (strstr (run->error->message, KEY));
   g_assert_cmpuint (asked, ==, 2);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gchar *
@@ -313,8 +302,8 @@ give_none (GstElement *element, gpointer data)
 static void
 test_handler_without_a_key (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -326,8 +315,6 @@ test_handler_without_a_key (void)
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_nonnull (strstr (run->error->message, "No API key"));
-  run_free (run);
-  fixture_stop (&f);
 }
 
 int

@@ -45,7 +45,7 @@ test_silence_from_the_start (gconstpointer format)
     {"pcm", 0}, {"pcmu", 0xff}, {"pcma", 0xd5},
   };
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint n, i;
 
   h = live_harness (&f, format, &options);
@@ -64,7 +64,6 @@ test_silence_from_the_start (gconstpointer format)
     gst_buffer_unref (buffer);
   }
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 /* An answer comes whole between the silences, with no jump in time, a marker
@@ -76,7 +75,7 @@ test_an_answer_in_the_cadence (gconstpointer format)
   Watch *watch;
   GBytes *sent;
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint n, markers = 0;
   gboolean ok;
 
@@ -107,7 +106,6 @@ test_an_answer_in_the_cadence (gconstpointer format)
   g_bytes_unref (sent);
   g_byte_array_unref (speech);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 /* Every event and buffer of the source pad until @n buffers have come: gap
@@ -142,14 +140,13 @@ test_fill (gconstpointer fill)
   OrsOptions options = { .scenario = "silent" };
   gboolean is_gap = g_str_equal (fill, "gap");
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, &options);
   h = live_harness_new_with (f.server, "pcm", "fill", is_gap ? 1 : 2, NULL);
   g_assert_cmpuint (count_gaps (h, 50), ==, is_gap ? 50 : 1);
   g_assert_cmpuint (gst_harness_buffers_in_queue (h), ==, 0);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 /* Our timestamps are not input timestamps: upstream's latency is not added. */
@@ -158,7 +155,7 @@ test_latency_is_our_own (void)
 {
   OrsOptions options = { .scenario = "silent" };
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   h = live_harness (&f, "pcm", &options);
   gst_harness_set_upstream_latency (h, 200 * GST_MSECOND);
@@ -167,7 +164,6 @@ test_latency_is_our_own (void)
   g_object_set (h->element, "lookahead", 5, NULL);
   g_assert_cmpuint (gst_harness_query_latency (h), ==, 15 * GST_MSECOND);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 static void
@@ -176,7 +172,7 @@ test_frame_duration (void)
   OrsOptions options = { .scenario = "silent" };
   GstHarness *h;
   GstBuffer *buffer;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   h = live_harness (&f, "pcmu", &options);
   g_object_set (h->element, "frame-duration", 30, NULL);
@@ -186,7 +182,6 @@ test_frame_duration (void)
   g_assert_cmpuint (gst_buffer_get_size (buffer), ==, 240);
   gst_buffer_unref (buffer);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 /* Live input never waits: what is too old is dropped and counted. */
@@ -197,7 +192,7 @@ test_live_input_is_bounded (void)
   GstStructure *stats;
   guint64 dropped = 0, duration = 0;
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint i;
 
   h = live_harness (&f, "pcm", &options);
@@ -218,7 +213,6 @@ test_live_input_is_bounded (void)
   g_assert_cmpuint (dropped, <=, 5 * GST_SECOND + 40 * GST_MSECOND);
   gst_structure_free (stats);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 int

@@ -103,8 +103,8 @@ test_call (gconstpointer data)
 {
   const Case *c = data;
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, c->tools, c->script);
   if (c->decision != BY_NOBODY)
@@ -129,8 +129,6 @@ test_call (gconstpointer data)
           "response.done"), ==, 2);
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
       ==, 0);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A request that nobody decides does not hold the end up without end, and
@@ -139,8 +137,8 @@ static void
 test_nobody_decides (void)
 {
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""));
   g_object_set (f.element, "drain-timeout", 300, NULL);
@@ -156,8 +154,6 @@ test_nobody_decides (void)
       NULL, &ok);
   g_assert_false (ok);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -166,8 +162,8 @@ test_tools_are_listed (gconstpointer url)
   gboolean fails = strstr (url, "unreachable") != NULL;
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 300, 800);
   const GstStructure *s;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, fails ? TOOLS ("never", "http://unreachable")
       : TOOLS ("never", "http://h"), SCRIPT (",\"output\":\"found\""));
@@ -181,8 +177,6 @@ test_tools_are_listed (gconstpointer url)
     g_assert_cmpuint (gst_value_list_get_size (gst_structure_get_value (s,
                 "tools")), ==, 2);
   }
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* What authorizes at the server is sent, and not shown. */
@@ -190,7 +184,8 @@ static void
 test_secret (gconstpointer property)
 {
   gchar *tools = g_strdup (TOOLS ("never", "http://h")), *shown, *json;
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+  g_autoptr (GstElement) element =
+      gst_element_factory_make ("openairealtime", NULL);
 
   json = g_str_equal (property, "tools") ? g_strdup (tools)
       : g_strdup_printf ("{\"tools\":%s}", tools);
@@ -206,7 +201,6 @@ test_secret (gconstpointer property)
   g_free (shown);
   g_free (tools);
   g_free (json);
-  gst_object_unref (element);
 }
 
 int

@@ -91,11 +91,12 @@ wait_message (GstElement *pipeline, GstMessageType types, const gchar *name)
 static void
 test_the_session_goes_on (void)
 {
-  Peer *peer = peer_new (script_odd, NULL);
-  gchar *line = g_strdup_printf ("audiotestsrc is-live=true wave=silence ! "
+  g_autoptr (Peer) peer = peer_new (script_odd, NULL);
+  g_autofree gchar *line =
+      g_strdup_printf ("audiotestsrc is-live=true wave=silence ! "
       "openairealtime uri=ws://127.0.0.1:%u/v1 auth=none ! fakesink",
       peer_get_port (peer));
-  GstElement *pipeline = gst_parse_launch (line, NULL);
+  g_autoptr (GstElement) pipeline = gst_parse_launch (line, NULL);
 
   g_assert_nonnull (pipeline);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
@@ -105,9 +106,6 @@ test_the_session_goes_on (void)
   gst_message_unref (wait_message (pipeline, GST_MESSAGE_ELEMENT,
           "openairealtime/error"));
   gst_element_set_state (pipeline, GST_STATE_NULL);
-  gst_object_unref (pipeline);
-  g_free (line);
-  peer_free (peer);
 }
 
 int

@@ -241,11 +241,11 @@ static void
 run_session (const gchar *live, gboolean shared, guint from, guint deadline,
     gboolean paced)
 {
-  GBytes *speech = make_speech ("pcmu", 1, 600, 600);
+  g_autoptr (GBytes) speech = make_speech ("pcmu", 1, 600, 600);
   gboolean was_paced = !paced;
   GstPad *pad;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcmu"), format_caps ("pcmu"));
@@ -266,9 +266,6 @@ run_session (const gchar *live, gboolean shared, guint from, guint deadline,
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 1);
   g_assert_cmpuint (run->audio->len, >, 8000);
   g_assert_cmpint (was_paced, ==, paced);
-  run_free (run);
-  fixture_stop (&f);
-  g_bytes_unref (speech);
 }
 
 static void
@@ -324,7 +321,7 @@ test_the_end_waits_for_no_frame (void)
   gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
   GstClock *clock = GST_CLOCK (step_clock_new ());
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint i;
 
   fixture_start (&f, NULL);
@@ -343,7 +340,6 @@ test_the_end_waits_for_no_frame (void)
   gst_element_set_state (h->element, GST_STATE_NULL);
   gst_harness_teardown (h);
   gst_object_unref (clock);
-  fixture_stop (&f);
 }
 
 int

@@ -84,9 +84,9 @@ test_recording (gconstpointer data)
 {
   const Loss *loss = data;
   OrsOptions options = { .scenario = loss->scenario };
-  GBytes *speech = make_speech ("pcm", 3, 1200, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 3, 1200, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -103,9 +103,6 @@ test_recording (gconstpointer data)
       g_str_equal (loss->name, "expired") ? 1 : 0);
   assert_questions_heard (&f, speech, 3);
   g_assert_cmpuint (run_count (run, M ("response-done")), >=, 3);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /*** after the end ***/
@@ -114,7 +111,7 @@ test_recording (gconstpointer data)
 static void
 play_again (Fixture *f, GBytes *speech)
 {
-  GstPad *pad = gst_element_get_static_pad (f->element, "sink");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (f->element, "sink");
   GstSegment segment;
   GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
 
@@ -125,7 +122,6 @@ play_again (Fixture *f, GBytes *speech)
   GST_BUFFER_PTS (buffer) = 0;
   g_assert_cmpint (gst_pad_chain (pad, buffer), ==, GST_FLOW_OK);
   g_assert_true (gst_pad_send_event (pad, gst_event_new_eos ()));
-  gst_object_unref (pad);
 }
 
 static GstOpenaiRealtimeConnectionState
@@ -151,7 +147,7 @@ wait_state (Fixture *f, GstOpenaiRealtimeConnectionState state)
 static void
 assert_answers_again (Fixture *f, GBytes *speech)
 {
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   play_again (f, speech);
   run = fixture_finish (f);
@@ -160,7 +156,6 @@ assert_answers_again (Fixture *f, GBytes *speech)
   g_assert_cmpuint (run->audio->len, >, 0);
   g_assert_cmpuint (ors_server_count_events (f->server, "server",
           "response.done"), ==, 2);
-  run_free (run);
 }
 
 /* The service closed behind the last answer, as it may: that is not told, and
@@ -168,8 +163,8 @@ assert_answers_again (Fixture *f, GBytes *speech)
 static void
 test_again_without_the_service (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1200, 1000);
-  Fixture f;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
+  g_auto (Fixture) f = { NULL };
   Run *run;
 
   fixture_start (&f, NULL);
@@ -185,17 +180,15 @@ test_again_without_the_service (void)
   g_assert_cmpint (get_state (&f), ==,
       GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 2);
-  g_bytes_unref (speech);
-  fixture_stop (&f);
 }
 
 /* An end that was asked for is over when the input begins anew. */
 static void
 test_again_after_end_after_response (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1200, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Run *run;
 
   fixture_start (&f, NULL);
@@ -210,8 +203,6 @@ test_again_after_end_after_response (void)
   g_assert_true (run->eos);
   run_free (run);
   assert_answers_again (&f, speech);
-  g_bytes_unref (speech);
-  fixture_stop (&f);
 }
 
 /* All has arrived, and sounds for a while: what the service says now does not
@@ -221,8 +212,8 @@ test_lost_behind_the_last_answer (gconstpointer scenario)
 {
   OrsOptions options = { .scenario = scenario };
   GBytes *speech = make_speech ("pcm", 1, 1200, 1000), *sent;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -234,8 +225,6 @@ test_lost_behind_the_last_answer (gconstpointer scenario)
   g_assert_cmpuint (run->audio->len, >=, g_bytes_get_size (sent));
   g_bytes_unref (sent);
   g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /*** live ***/
@@ -528,7 +517,7 @@ test_interrupted_requests_do_not_wait_on (void)
 {
   Gate gate = { .kept = 1 };
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_behind (&f, &gate, NULL);
   gate_wait (&gate);
@@ -539,7 +528,6 @@ test_interrupted_requests_do_not_wait_on (void)
           "conversation.item.create"), ==, 1);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 0);
-  fixture_stop (&f);
 }
 
 /* It was lost before it began. */
@@ -548,7 +536,7 @@ test_interrupted_loss_is_not_asked_again (void)
 {
   Gate gate = { .kept = 2 };
   gboolean ok;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_behind (&f, &gate, "no-response");
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
@@ -561,7 +549,6 @@ test_interrupted_loss_is_not_asked_again (void)
   interrupt_behind (&f, &gate, 2);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 1);
-  fixture_stop (&f);
 }
 
 /* The budget: then there is one error, which names the cause. */
@@ -616,7 +603,7 @@ test_progress_is_complete_once (void)
 {
   guint progress[GST_PROGRESS_TYPE_ERROR + 1] = { 0, };
   GstBus *bus;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -630,15 +617,14 @@ test_progress_is_complete_once (void)
   g_assert_cmpuint (progress[GST_PROGRESS_TYPE_COMPLETE], ==, 1);
   g_assert_cmpuint (progress[GST_PROGRESS_TYPE_ERROR], ==, 0);
   gst_object_unref (bus);
-  fixture_stop (&f);
 }
 
 /* What cannot get better is not tried again. */
 static void
 test_fatal_is_final (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -651,8 +637,6 @@ test_fatal_is_final (void)
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_cmpuint (run_count (run, M ("reconnecting")), ==, 1);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /*** renewal ***/

@@ -159,7 +159,7 @@ ear_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 static void
 ear_start (Ear *self, GstElement *element, const gchar *format)
 {
-  GstPad *src = gst_element_get_static_pad (element, "src");
+  g_autoptr (GstPad) src = gst_element_get_static_pad (element, "src");
 
   self->format = format;
   self->next = GST_CLOCK_TIME_NONE;
@@ -172,7 +172,6 @@ ear_start (Ear *self, GstElement *element, const gchar *format)
   gst_pad_set_chain_function (self->pad, ear_chain);
   gst_pad_set_active (self->pad, TRUE);
   g_assert_cmpint (gst_pad_link (src, self->pad), ==, GST_PAD_LINK_OK);
-  gst_object_unref (src);
 }
 
 static void

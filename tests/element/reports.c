@@ -146,14 +146,12 @@ test_error_passes_a_handler_that_blocks (void)
 static void
 say_large_transcript (Line *line, guint number)
 {
-  gchar *text = g_strnfill (LARGE, 'a');
-  gchar *json = g_strdup_printf (
+  g_autofree gchar *text = g_strnfill (LARGE, 'a');
+  g_autofree gchar *json = g_strdup_printf (
       "{\"type\":\"conversation.item.input_audio_transcription.completed\","
       "\"item_id\":\"i%u\",\"transcript\":\"%s\"}", number, text);
 
   talker_say (line->talker, json);
-  g_free (json);
-  g_free (text);
 }
 
 static guint64

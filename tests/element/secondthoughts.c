@@ -21,7 +21,7 @@
 static void
 assert_all_spoken (Call *call)
 {
-  GBytes *sent = ors_server_dup_sent_audio (call->f.server, 1);
+  g_autoptr (GBytes) sent = ors_server_dup_sent_audio (call->f.server, 1);
   const guint8 *want = g_bytes_get_data (sent, NULL);
   gsize size = g_bytes_get_size (sent), i, other = 0;
 
@@ -29,7 +29,6 @@ assert_all_spoken (Call *call)
   for (i = 0; i < size; i++)
     other += want[i] != call->spoken->data[i];
   g_assert_cmpuint (other, <=, 5 * 48);
-  g_bytes_unref (sent);
 }
 
 /*** a cough ***/
@@ -125,7 +124,8 @@ test_a_word_interrupts (void)
 static void
 test_no_words_interrupt_nothing (void)
 {
-  gchar *script = g_build_filename (g_getenv ("TESTDATADIR"), "wordless.json",
+  g_autofree gchar *script =
+      g_build_filename (g_getenv ("TESTDATADIR"), "wordless.json",
       NULL);
   OrsOptions options = { .script = script };
   Call call;
@@ -142,7 +142,6 @@ test_no_words_interrupt_nothing (void)
           "conversation.item.deleted", 1, WAIT_US));
   g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
   call_stop (&call);
-  g_free (script);
 }
 
 /* Without an answer in the air, a short word is a turn like any other. */
@@ -266,14 +265,13 @@ count_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static void
 watch_events (Events *events, GstElement *element)
 {
-  GstPad *pad = gst_element_get_static_pad (element, "src");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, "src");
 
   memset (events, 0, sizeof (*events));
   g_mutex_init (&events->lock);
   g_cond_init (&events->cond);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM
       | GST_PAD_PROBE_TYPE_EVENT_FLUSH, count_event, events, NULL);
-  gst_object_unref (pad);
 }
 
 /* What is downstream goes too, and the cadence goes on behind it, from the same

@@ -41,12 +41,11 @@ look_at_log (GstDebugCategory *category, GstDebugLevel level,
 static void
 assert_not_in_graph (Fixture *f)
 {
-  gchar *graph = gst_debug_bin_to_dot_data (GST_BIN (f->pipeline),
+  g_autofree gchar *graph = gst_debug_bin_to_dot_data (GST_BIN (f->pipeline),
       GST_DEBUG_GRAPH_SHOW_VERBOSE);
 
   g_assert_nonnull (strstr (graph, "GstOpenaiRealtime"));
   g_assert_null (strstr (graph, KEY));
-  g_free (graph);
 }
 
 static void
@@ -67,9 +66,9 @@ static void
 run_with_key (const gchar *scenario, gboolean works)
 {
   OrsOptions options = { .scenario = scenario };
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -82,9 +81,6 @@ run_with_key (const gchar *scenario, gboolean works)
   assert_not_in_messages (run);
   if (run->error != NULL)
     g_assert_null (strstr (run->error->message, KEY));
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -132,12 +128,11 @@ look_for_words (GstDebugCategory *category, GstDebugLevel level,
 static void
 assert_reads_clean (GstElement *element, const gchar *property)
 {
-  gchar *text;
+  g_autofree gchar *text = NULL;
 
   g_object_get (element, property, &text, NULL);
   g_assert_nonnull (text);
   g_assert_null (strstr (text, KEY));
-  g_free (text);
 }
 
 static void
@@ -250,18 +245,18 @@ static void
 assert_reads (GstElement *element, const gchar *property, const gchar *set,
     const gchar *read)
 {
-  gchar *text;
+  g_autofree gchar *text = NULL;
 
   g_object_set (element, property, set, NULL);
   g_object_get (element, property, &text, NULL);
   g_assert_cmpstr (text, ==, read);
-  g_free (text);
 }
 
 static void
 test_addresses_are_read_without_secrets (void)
 {
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+  g_autoptr (GstElement) element =
+      gst_element_factory_make ("openairealtime", NULL);
 
   assert_reads (element, "proxy", "http://bob:hunter2@proxy.test:8080",
       "http://***@proxy.test:8080");
@@ -274,20 +269,19 @@ test_addresses_are_read_without_secrets (void)
       "wss://***@h.test/a@b?Access_Token=***");
   assert_reads (element, "uri", "wss://h.test/v1/realtime",
       "wss://h.test/v1/realtime");
-  gst_object_unref (element);
 }
 
 static void
 test_key_is_write_only (void)
 {
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+  g_autoptr (GstElement) element =
+      gst_element_factory_make ("openairealtime", NULL);
   GObjectClass *klass = G_OBJECT_GET_CLASS (element);
 
   g_assert_false (g_object_class_find_property (klass, "api-key")->flags
       & G_PARAM_READABLE);
   g_assert_false (g_object_class_find_property (klass, "extra-headers")->flags
       & G_PARAM_READABLE);
-  gst_object_unref (element);
 }
 
 int

@@ -87,7 +87,7 @@ static void
 rig_start (Rig *rig, const gchar *scenario, gint liveness)
 {
   OrsOptions options = { .scenario = scenario };
-  GstClock *clock = gst_system_clock_obtain ();
+  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
 
   memset (rig, 0, sizeof (*rig));
   g_mutex_init (&rig->lock);
@@ -110,7 +110,6 @@ rig_start (Rig *rig, const gchar *scenario, gint liveness)
   gst_pad_link (rig->src, GST_ELEMENT_CAST (rig->element)->sinkpads->data);
   gst_pad_link (GST_ELEMENT_CAST (rig->element)->srcpads->data, rig->sink);
   gst_element_set_state (rig->element, GST_STATE_PLAYING);
-  gst_object_unref (clock);
 }
 
 static void
@@ -180,7 +179,7 @@ wait_message (Rig *rig, GstMessageType type)
 static void
 assert_told (Rig *rig, GstMessageType type, const gchar *part)
 {
-  GstMessage *message = wait_message (rig, type);
+  g_autoptr (GstMessage) message = wait_message (rig, type);
   g_autoptr (GError) error = NULL;
 
   if (type == GST_MESSAGE_ERROR)
@@ -188,7 +187,6 @@ assert_told (Rig *rig, GstMessageType type, const gchar *part)
   else
     gst_message_parse_warning (message, &error, NULL);
   g_assert_nonnull (strstr (error->message, part));
-  gst_message_unref (message);
 }
 
 /* Waits until the session has heard as much, and says how much that is. */

@@ -83,10 +83,10 @@ static void
 test_stress (void)
 {
   OrsOptions options = { .speed = 20 };
-  GRand *rand = g_rand_new_with_seed (1234);
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1234);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint i;
 
   fixture_start (&f, &options);
@@ -108,18 +108,14 @@ test_stress (void)
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
-  g_rand_free (rand);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Two runs of one element are two sessions, and the second is as good. */
 static void
 test_second_run (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
   guint i;
 
   fixture_start (&f, NULL);
@@ -132,8 +128,6 @@ test_second_run (void)
     run_free (run);
   }
   g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 2);
-  g_bytes_unref (speech);
-  fixture_stop (&f);
 }
 
 /*** a session that was stopped ***/
@@ -204,7 +198,7 @@ test_stopped_session_takes_no_requests (void)
   };
   Barrier barrier = { 0, };
   OaSession *session;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint i;
 
   session = start_session (&f);
@@ -221,7 +215,6 @@ test_stopped_session_takes_no_requests (void)
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 0);
   oa_session_unref (session);
-  fixture_stop (&f);
 }
 
 /* The I/O thread may be busy with others: the change does not wait for it, and
@@ -231,7 +224,7 @@ test_stop_does_not_wait_for_the_loop (void)
 {
   Barrier barrier = { 0, };
   OaSession *session;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   session = start_session (&f);
   reach_loop (&barrier, session->loop, TRUE);
@@ -243,7 +236,6 @@ test_stop_does_not_wait_for_the_loop (void)
   reach_loop (&barrier, session->loop, FALSE);
   g_assert_false (oa_link_is_connected (session->links.current));
   oa_session_unref (session);
-  fixture_stop (&f);
 }
 
 int

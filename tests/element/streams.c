@@ -152,7 +152,7 @@ build (Fixture *f, Events *events)
 static void
 check_streams (const OrsOptions *options)
 {
-  GBytes *speech = make_speech ("pcm", 1, 600, 600);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 600, 600);
   Events events[G_N_ELEMENTS (pads)];
   Fixture f;
   guint i;
@@ -171,7 +171,6 @@ check_streams (const OrsOptions *options)
   fixture_stop (&f);
   for (i = 0; i < G_N_ELEMENTS (pads); i++)
     events_stop (&events[i]);
-  g_bytes_unref (speech);
 }
 
 static void
@@ -259,7 +258,7 @@ test_a_late_pad_of_a_failed_element_ends (void)
   GstMessage *message;
   GstBus *bus;
   GstPad *pad;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, &options);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
@@ -277,7 +276,6 @@ test_a_late_pad_of_a_failed_element_ends (void)
   g_assert_true (has_event (pad, GST_EVENT_CAPS));
   g_assert_true (has_event (pad, GST_EVENT_SEGMENT));
   gst_object_unref (pad);
-  fixture_stop (&f);
 }
 
 int

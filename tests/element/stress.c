@@ -124,7 +124,7 @@ emit_action (GstElement *element, GRand *rand)
 static void
 query (GstElement *element, GRand *rand)
 {
-  GstPad *pad = gst_element_get_static_pad (element,
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element,
       g_rand_boolean (rand) ? "src" : "sink");
   GstQuery *latency = gst_query_new_latency ();
   gint64 position;
@@ -132,7 +132,6 @@ query (GstElement *element, GRand *rand)
   gst_pad_query (pad, latency);
   gst_element_query_position (element, GST_FORMAT_TIME, &position);
   gst_query_unref (latency);
-  gst_object_unref (pad);
 }
 
 static void
@@ -228,11 +227,10 @@ wait_moment (Stress *stress)
 static void
 drop_messages (Stress *stress)
 {
-  GstBus *bus = gst_element_get_bus (stress->fixture.pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (stress->fixture.pipeline);
 
   gst_bus_set_flushing (bus, TRUE);
   gst_bus_set_flushing (bus, FALSE);
-  gst_object_unref (bus);
 }
 
 static void

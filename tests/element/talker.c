@@ -85,9 +85,10 @@ on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
     Talker *self)
 {
   const gchar *text = g_bytes_get_data (message, NULL);
-  JsonObject *event = oa_json_parse_object (text, g_bytes_get_size (message),
+  g_autoptr (JsonObject) event =
+      oa_json_parse_object (text, g_bytes_get_size (message),
       0, "event", NULL);
-  JsonObject *answer = json_object_new ();
+  g_autoptr (JsonObject) answer = json_object_new ();
   gchar *said;
 
   g_assert_nonnull (event);
@@ -101,8 +102,6 @@ on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
     self->set_up = TRUE;
     say_waiting (self);
   }
-  json_object_unref (answer);
-  json_object_unref (event);
 }
 
 static void
@@ -241,7 +240,8 @@ is_it (GstMessage *message, GstMessageType type, const gchar *name)
 void
 line_start (Line *line, const gchar *properties)
 {
-  gchar *text = g_strdup_printf ("audiotestsrc is-live=true wave=silence ! "
+  g_autofree gchar *text =
+      g_strdup_printf ("audiotestsrc is-live=true wave=silence ! "
       "audio/x-raw,format=S16LE,rate=24000,channels=1 ! openairealtime "
       "name=element api-key=sk-test live=yes reconnect=false %s ! "
       "fakesink sync=false", properties);
@@ -253,7 +253,6 @@ line_start (Line *line, const gchar *properties)
   g_assert_nonnull (line->pipeline);
   line->element = gst_bin_get_by_name (GST_BIN (line->pipeline), "element");
   g_object_set (line->element, "uri", talker_get_uri (line->talker), NULL);
-  g_free (text);
 }
 
 void

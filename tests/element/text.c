@@ -602,9 +602,9 @@ test_pads_come_and_go (void)
   static const gchar *const names[] = {
     "output_transcript", "input_transcript"
   };
-  GBytes *questions = text_questions (1500);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) questions = text_questions (1500);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint i;
 
   text_start (&f, 8, 0);
@@ -625,9 +625,6 @@ test_pads_come_and_go (void)
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
   g_assert_cmpuint (run->audio->len, >, 0);
-  g_bytes_unref (questions);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Twice the same: states leave nothing behind. */

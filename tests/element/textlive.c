@@ -344,7 +344,7 @@ test_written_answer (void)
 static void
 push_speech (Live *live)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1200, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
   gsize i, size = g_bytes_get_size (speech);
 
   for (i = 0; i + 960 <= size; i += 960) {
@@ -354,7 +354,6 @@ push_speech (Live *live)
     GST_BUFFER_PTS (buffer) = i / 48 * MS;
     g_assert_cmpint (gst_harness_push (live->h, buffer), ==, GST_FLOW_OK);
   }
-  g_bytes_unref (speech);
 }
 
 /* What the user said is told when it is over: it comes then, as long as it

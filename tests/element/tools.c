@@ -149,10 +149,9 @@ dup_items (OrsServer *server, guint session)
 static void
 assert_items (Fixture *f, const gchar *expected)
 {
-  gchar *got = dup_items (f->server, 1);
+  g_autofree gchar *got = dup_items (f->server, 1);
 
   g_assert_cmpstr (got, ==, expected);
-  g_free (got);
 }
 
 static void
@@ -242,9 +241,9 @@ static void
 test_handler_answers (void)
 {
   const GstStructure *message;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -266,8 +265,6 @@ test_handler_answers (void)
       "{\"city\":\"Ulm\"}");
   g_assert_false (send_output (f.element, told.call_id, "again"));
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gpointer
@@ -285,9 +282,9 @@ static void
 test_output_from_another_thread (void)
 {
   GThread *thread;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -301,17 +298,15 @@ test_output_from_another_thread (void)
   assert_items (&f, "user call rainy assistant");
   assert_counts (&f, 2, 0);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Handlers of calls run beside each other, and beside other signals. */
 static void
 test_parallel_calls (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"say\":\"Let me see.\",\"calls\":[" CALL "," CALL
       "," CALL "]}," ANSWER "]}");
@@ -325,16 +320,14 @@ test_parallel_calls (void)
   assert_items (&f, "user assistant call call call same same same assistant");
   assert_counts (&f, 2, 0);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_slow_handler_delays_no_signal (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -354,8 +347,6 @@ test_slow_handler_delays_no_signal (void)
   assert_items (&f, "user call slow assistant");
   assert_counts (&f, 2, 0);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gchar *
@@ -368,9 +359,9 @@ never_called (GstElement *element, const gchar *call_id, const gchar *name,
 static void
 test_first_output_wins (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -385,8 +376,6 @@ test_first_output_wins (void)
   run = end_run (&f);
   assert_items (&f, "user call sunny assistant");
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gchar *
@@ -399,8 +388,8 @@ answer_nonsense (GstElement *element, const gchar *call_id, const gchar *name,
 static void
 test_output_that_is_no_text (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   g_signal_connect (f.element, "function-call", G_CALLBACK (answer_nonsense),
@@ -410,8 +399,6 @@ test_output_that_is_no_text (void)
   run = end_run (&f);
   assert_items (&f, "user call "
       "{\"error\":\"The function gave no usable result.\"} assistant");
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The way before there was an action; the element asks for the answer. */
@@ -420,9 +407,9 @@ test_output_as_event (void)
 {
   gboolean ok;
   gchar *event;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -440,8 +427,6 @@ test_output_as_event (void)
   assert_items (&f, "user call windy assistant");
   assert_counts (&f, 2, 0);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /*** nobody answers ***/
@@ -450,8 +435,8 @@ test_output_as_event (void)
 static void
 test_timeout (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   g_object_set (f.element, "function-timeout", 20, "function-timeout-output",
@@ -462,16 +447,14 @@ test_timeout (void)
   assert_items (&f, "user call foggy assistant");
   assert_counts (&f, 2, 0);
   g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 1);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 check_late_output (gboolean take_late, const gchar *items, guint creates)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -489,8 +472,6 @@ check_late_output (gboolean take_late, const gchar *items, guint creates)
   assert_items (&f, items);
   assert_counts (&f, creates, 0);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -506,13 +487,15 @@ static void
 check_bad_call (const gchar *call, gboolean validate, const gchar *code,
     const gchar *output)
 {
-  gchar *script = g_strdup_printf ("{\"turns\":[{\"call\":%s}],\"default\":"
+  g_autofree gchar *script =
+      g_strdup_printf ("{\"turns\":[{\"call\":%s}],\"default\":"
       "{\"say\":\"Sorry.\"}}", call);
-  gchar *items = g_strdup_printf ("user call {\"error\":\"%s\"} assistant",
+  g_autofree gchar *items =
+      g_strdup_printf ("user call {\"error\":\"%s\"} assistant",
       output);
   const GstStructure *message;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, script);
   g_object_set (f.element, "validate-arguments", validate, NULL);
@@ -527,10 +510,6 @@ check_bad_call (const gchar *call, gboolean validate, const gchar *code,
   message = run_nth (run, "openairealtime/error", 0);
   g_assert_nonnull (message);
   g_assert_cmpstr (gst_structure_get_string (message, "code"), ==, code);
-  g_free (script);
-  g_free (items);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -548,7 +527,7 @@ test_bad_calls (void)
 static void
 test_action_refuses (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start (&f, "{\"turns\":[]}");
   g_assert_false (send_output (f.element, "call_1", "x"));
@@ -557,15 +536,14 @@ test_action_refuses (void)
   g_assert_false (send_output (f.element, NULL, "x"));
   g_assert_false (send_output (f.element, "call_1", NULL));
   g_assert_false (send_output (f.element, "call_1", "\xff"));
-  fixture_stop (&f);
 }
 
 static void
 test_filler (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "],\"default\":"
       "{\"say\":\"One moment.\"}}");
@@ -583,8 +561,6 @@ test_filler (void)
   assert_items (&f, "user call assistant dry assistant");
   assert_counts (&f, 3, 0);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /*** meanwhile ***/
@@ -623,8 +599,8 @@ test_interrupt_meanwhile (void)
 static void
 push_speech (GstHarness *h)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 800);
-  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 800);
+  g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (speech);
   gsize i, size = g_bytes_get_size (speech);
 
   for (i = 0; i + 960 <= size; i += 960) {
@@ -634,8 +610,6 @@ push_speech (GstHarness *h)
     GST_BUFFER_PTS (part) = i / 48 * GST_MSECOND;
     g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
   }
-  gst_buffer_unref (buffer);
-  g_bytes_unref (speech);
 }
 
 /* The user goes on while the function runs. */
@@ -679,9 +653,9 @@ test_end_of_stream_meanwhile (void)
 {
   GBytes *speech = make_speech ("pcm", 1, 1000, 1000), *sent;
   GThread *thread;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -703,17 +677,15 @@ test_end_of_stream_meanwhile (void)
   g_bytes_unref (sent);
   g_bytes_unref (speech);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A call without an output or a timeout: there is an end all the same. */
 static void
 test_end_of_stream_gives_up (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   g_object_set (f.element, "function-timeout", 0, "drain-timeout", 300, NULL);
@@ -725,18 +697,15 @@ test_end_of_stream_gives_up (void)
           "conversation.item.create", 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 0);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The model calls in each of its answers. The recording ends all the same. */
 static void
 test_endless_calls_end (void)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
 #define AGAIN "{\"call\":" CALL "},"
   start (&f, "{\"turns\":[" AGAIN AGAIN AGAIN AGAIN "{\"call\":" CALL "}]}");
@@ -749,9 +718,6 @@ test_endless_calls_end (void)
   g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 4);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 3);
-  g_bytes_unref (speech);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A recording with two questions, each of which needs a function: the second
@@ -760,9 +726,9 @@ static void
 test_recording_with_tools (void)
 {
   GBytes *speech = make_speech ("pcm", 2, 1500, 1500);
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER ",{\"calls\":[" CALL
       "," CALL "]}]}");
@@ -778,8 +744,6 @@ test_recording_with_tools (void)
   assert_counts (&f, 2, 0);
   g_bytes_unref (speech);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The connection is lost while the function runs. The next session is told the
@@ -788,9 +752,9 @@ static void
 test_reconnect_meanwhile (void)
 {
   gchar *items;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   Told told;
-  Run *run;
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   told_init (&told, f.element);
@@ -814,8 +778,6 @@ test_reconnect_meanwhile (void)
       0);
   g_free (items);
   told_clear (&told);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static gchar *
@@ -834,9 +796,9 @@ answer_and_end (GstElement *element, const gchar *call_id, const gchar *name,
 static void
 test_function_that_ends_the_session (void)
 {
-  GBytes *sent;
-  Fixture f;
-  Run *run;
+  g_autoptr (GBytes) sent = NULL;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
   g_signal_connect (f.element, "function-call", G_CALLBACK (answer_and_end),
@@ -851,9 +813,6 @@ test_function_that_ends_the_session (void)
   g_assert_cmpuint (run->audio->len, >, 0);
   g_assert_cmpmem (run->audio->data, run->audio->len,
       g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
-  g_bytes_unref (sent);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void

@@ -79,8 +79,8 @@ static void
 test_recording (gconstpointer data)
 {
   const Case *c = data;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   build (&f, c);
   run = fixture_run (&f, make_speech (c->format, 3, 600, 1200));
@@ -91,8 +91,6 @@ test_recording (gconstpointer data)
   g_assert_cmpuint (run->audio->len, ==, 0);
   g_assert_cmpuint (count_final (run), ==, 3);
   assert_no_responses (&f);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* What the application asks for although there are no answers is not sent, and
@@ -102,8 +100,8 @@ test_nothing_is_asked (void)
 {
   static const Case c = { NULL, "gpt-transcribe", "pcm", NULL };
   gboolean ok;
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   build (&f, &c);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
@@ -114,24 +112,20 @@ test_nothing_is_asked (void)
   g_assert_no_error (run->error);
   g_assert_cmpuint (count_final (run), ==, 1);
   assert_no_responses (&f);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static void
 test_no_model (void)
 {
   static const Case c = { NULL, NULL, "pcm", NULL };
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   build (&f, &c);
   run = fixture_run (&f, make_speech ("pcm", 1, 600, 600));
   g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
   g_assert_nonnull (strstr (run->error->message, "transcription-model"));
   g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 0);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 static const GstStructure *
@@ -198,10 +192,9 @@ test_details (void)
 static void
 assert_silence (GstHarness *h)
 {
-  GstBuffer *buffer = live_harness_next (h);
+  g_autoptr (GstBuffer) buffer = live_harness_next (h);
 
   g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
-  gst_buffer_unref (buffer);
 }
 
 /* A model that takes no detection: each pause commits, the source pad is
@@ -211,7 +204,7 @@ test_live_pauses (void)
 {
   GstHarness *h;
   Watch *watch;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, NULL);
   h = live_harness_new_with (f.server, "pcm", "session-type", 1,
@@ -230,7 +223,6 @@ test_live_pauses (void)
           "input_audio_buffer.commit"), ==, 3);
   assert_no_responses (&f);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 /* Who never pauses is written down all the same; with 0 only when asked. */
@@ -240,7 +232,7 @@ test_live_interval (gconstpointer data)
   guint interval = GPOINTER_TO_UINT (data), n;
   GstHarness *h;
   Watch *watch;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   gboolean ok;
 
   fixture_start (&f, NULL);
@@ -258,7 +250,6 @@ test_live_interval (gconstpointer data)
           "input_audio_buffer.commit"), ==, n);
   assert_no_responses (&f);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 static const Case cases[] = {

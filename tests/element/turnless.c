@@ -56,8 +56,8 @@ static void
 test_translated_recording (gconstpointer format)
 {
   guint ms = 2 * (800 + 1100);
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   build_translation (&f, NULL, format);
   run = fixture_run (&f, make_speech (format, 2, 800, 1100));
@@ -77,8 +77,6 @@ test_translated_recording (gconstpointer format)
           "session.close"), ==, 1);
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
       ==, 0);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* The language and the transcription, and nothing that others have. */
@@ -87,8 +85,8 @@ test_what_is_asked_for (void)
 {
   gchar **log;
   GString *all = g_string_new (NULL);
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
   guint i;
 
   build_translation (&f, NULL, "pcm");
@@ -108,16 +106,14 @@ test_what_is_asked_for (void)
       ==, 0);
   g_string_free (all, TRUE);
   g_strfreev (log);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* A service that never says that it is done is not waited for without end. */
 static void
 test_never_closed (void)
 {
-  Fixture f;
-  Run *run;
+  g_auto (Fixture) f = { NULL };
+  g_autoptr (Run) run = NULL;
 
   build_translation (&f, "no-response", "pcm");
   g_object_set (f.element, "drain-timeout", 200, NULL);
@@ -125,8 +121,6 @@ test_never_closed (void)
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
   g_assert_cmpuint (run->n_warnings, ==, 1);
-  run_free (run);
-  fixture_stop (&f);
 }
 
 /* Live: the translation sounds in the cadence, nothing interrupts it, and the
@@ -137,7 +131,7 @@ test_translated_live (void)
   gboolean sounded = FALSE, ok;
   GstHarness *h;
   Watch *watch;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint n;
 
   fixture_start (&f, NULL);
@@ -161,7 +155,6 @@ test_translated_live (void)
           1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
       ==, 0);
-  fixture_stop (&f);
 }
 
 /*** calls that are only controlled ***/
@@ -185,7 +178,7 @@ test_sideband (void)
 {
   GstHarness *h;
   Watch *watch;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   gboolean ok;
   guint n;
 
@@ -207,7 +200,6 @@ test_sideband (void)
   g_assert_cmpuint (watch_count (watch, "openairealtime/error"), ==, 0);
   g_assert_cmpuint (watch_count (watch, TRANSCRIPT), >, 1);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 /* The call was set up by another client: only what was set here is said. */
@@ -217,7 +209,7 @@ test_sideband_says_little (void)
   GstHarness *h;
   Watch *watch;
   gchar **log;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   guint i;
 
   h = join_call (&f, &watch);
@@ -231,7 +223,6 @@ test_sideband_says_little (void)
   }
   g_strfreev (log);
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 /* What waits at the service is dropped there. */
@@ -240,7 +231,7 @@ test_sideband_interrupt (void)
 {
   GstHarness *h;
   Watch *watch;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   gboolean ok;
 
   h = join_call (&f, &watch);
@@ -248,7 +239,6 @@ test_sideband_interrupt (void)
   g_assert_true (ors_server_wait_event (f.server, "server",
           "output_audio_buffer.cleared", 1, WAIT_US));
   live_harness_stop (h, watch);
-  fixture_stop (&f);
 }
 
 int

@@ -55,11 +55,10 @@ watch_destroy (gpointer data)
 void
 watch_early (GstElement *element)
 {
-  GstBus *bus = gst_bus_new ();
+  g_autoptr (GstBus) bus = gst_bus_new ();
 
   g_object_set_data (G_OBJECT (bus), EARLY, bus);
   gst_element_set_bus (element, bus);
-  gst_object_unref (bus);
 }
 
 /* The bus on which messages are kept already, or a new one. */
@@ -97,11 +96,10 @@ watch_new (GstElement *element)
 void
 watch_free (Watch *watch)
 {
-  GstBus *bus = watch->bus;
+  g_autoptr (GstBus) bus = watch->bus;
 
   gst_element_set_bus (watch->element, NULL);
   gst_object_unref (watch->element);
-  gst_object_unref (bus);
 }
 
 /* With the lock held. */

@@ -102,12 +102,11 @@ take_error (Talk *talk, GstMessage *message)
 static void
 take_warning (Talk *talk, GstMessage *message)
 {
-  GError *warning = NULL;
+  g_autoptr (GError) warning = NULL;
 
   gst_message_parse_warning (message, &warning, NULL);
   if (g_error_matches (warning, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ))
     talk->n_given_up++;
-  g_error_free (warning);
 }
 
 static void
@@ -433,14 +432,12 @@ make_scenario (const Cell *cell)
 static void
 start_server (Talk *talk)
 {
-  gchar *scenario = make_scenario (talk->cell);
-  gchar *script = g_strdup_printf (SCRIPT,
+  g_autofree gchar *scenario = make_scenario (talk->cell);
+  g_autofree gchar *script = g_strdup_printf (SCRIPT,
       talk->cell->phase == PHASE_TOOL ? TOOL_TURN : "");
   OrsOptions options = { .scenario = scenario };
 
   talk->server = test_server_new (&options, script);
-  g_free (script);
-  g_free (scenario);
 }
 
 static GstElement *
@@ -488,7 +485,7 @@ add_pads (Talk *talk, GstElement *element)
 static void
 talk_start (Talk *talk, const Cell *cell)
 {
-  GstElement *element;
+  g_autoptr (GstElement) element = NULL;
   GstTestClock *clock;
 
   memset (talk, 0, sizeof (*talk));
@@ -505,7 +502,6 @@ talk_start (Talk *talk, const Cell *cell)
   gst_element_set_clock (element, GST_CLOCK (clock));
   gst_object_unref (clock);
   add_pads (talk, element);
-  gst_object_unref (element);
 }
 
 static void

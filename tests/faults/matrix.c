@@ -176,7 +176,7 @@ add_cell (const FaultRow *row, Phase phase, gboolean live)
 {
   Cell *cell;
   gchar *word = dup_word (row, live, phase);
-  gchar *path = g_strdup_printf ("/faults/%s/%s/%s", row->name,
+  g_autofree gchar *path = g_strdup_printf ("/faults/%s/%s/%s", row->name,
       phase_get_name (phase), live ? "live" : "recording");
 
   if (g_str_equal (word, "-")) {
@@ -193,7 +193,6 @@ add_cell (const FaultRow *row, Phase phase, gboolean live)
     }
     g_test_add_data_func_full (path, cell, test_cell, free_cell);
   }
-  g_free (path);
 }
 
 /* Each fault in one phase, live or not, and each phase with some fault. */

@@ -75,10 +75,9 @@ contains (GBytes *all, GBytes *part)
 static void
 assert_heard (OrsServer *server, guint session, GBytes *speech)
 {
-  GBytes *heard = ors_server_dup_session_audio (server, session);
+  g_autoptr (GBytes) heard = ors_server_dup_session_audio (server, session);
 
   g_assert_true (contains (heard, speech));
-  g_bytes_unref (heard);
 }
 
 /* Late, but all of it, in both directions. */
@@ -201,10 +200,9 @@ push (Call *call, GBytes *audio)
 static void
 push_silence (Call *call)
 {
-  GBytes *silence = make_speech ("pcm", 1, 0, 1000);
+  g_autoptr (GBytes) silence = make_speech ("pcm", 1, 0, 1000);
 
   push (call, silence);
-  g_bytes_unref (silence);
 }
 
 static guint64
@@ -362,28 +360,26 @@ get_pem (const gchar *name)
 static void
 set_database (GstElement *element, const gchar *name)
 {
-  gchar *pem = get_pem (name);
+  g_autofree gchar *pem = get_pem (name);
 
   g_object_set (element, "tls-database", pem, NULL);
-  g_free (pem);
 }
 
 static void
 start_tls (Fixture *f, const gchar *name, const gchar *scenario)
 {
-  gchar *pem = get_pem (name);
+  g_autofree gchar *pem = get_pem (name);
   OrsOptions options = { .certificate = pem, .private_key = pem,
     .scenario = scenario };
 
   fixture_start (f, &options);
-  g_free (pem);
 }
 
 static void
 assert_fails (Fixture *f, const gchar *class, const gchar *says)
 {
-  GBytes *speech = make_speech ("pcm", 1, 600, 1000);
-  Run *run = fixture_run (f, speech);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 600, 1000);
+  g_autoptr (Run) run = fixture_run (f, speech);
 
   g_assert_nonnull (run->error);
   g_test_message ("%s", run->error->message);
@@ -391,20 +387,16 @@ assert_fails (Fixture *f, const gchar *class, const gchar *says)
   g_assert_cmpstr (gst_structure_get_string (run->details, "error-class"), ==,
       class);
   g_assert_nonnull (strstr (run->error->message, says));
-  g_bytes_unref (speech);
-  run_free (run);
 }
 
 static void
 assert_works (Fixture *f)
 {
-  GBytes *speech = make_speech ("pcm", 1, 600, 1000);
-  Run *run = fixture_run (f, speech);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 600, 1000);
+  g_autoptr (Run) run = fixture_run (f, speech);
 
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count (run, M ("response-done")), ==, 1);
-  g_bytes_unref (speech);
-  run_free (run);
 }
 
 typedef struct
@@ -493,14 +485,13 @@ test_certificate (gconstpointer data)
 static void
 test_refused_behind_tls (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   start_tls (&f, "localhost.pem", "http-401");
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   set_database (f.element, "localhost.pem");
   set_way (f.element, "wss", "localhost", ors_server_get_port (f.server));
   assert_fails (&f, "auth", "localhost refused");
-  fixture_stop (&f);
 }
 
 /* Older services end there. */
@@ -540,32 +531,29 @@ test_tls_1_2_only (void)
 static void
 test_unknown_name (void)
 {
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy",
       "", NULL);
   assert_fails (&f, "network", "host.invalid is unknown");
-  fixture_stop (&f);
 }
 
 /* The name is the proxy's to know. */
 static void
 test_proxy_refuses (gconstpointer answer)
 {
-  Peer *peer = peer_new (script_answer, answer);
-  gchar *proxy = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
-  Fixture f;
+  g_autoptr (Peer) peer = peer_new (script_answer, answer);
+  g_autofree gchar *proxy =
+      g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy",
       proxy, NULL);
   assert_fails (&f, "network", "proxy");
-  fixture_stop (&f);
-  g_free (proxy);
-  peer_free (peer);
 }
 
 static void

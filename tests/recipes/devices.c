@@ -61,10 +61,11 @@ room_stop (Room *self)
 static void
 assert_output (Room *self, gint rate, gint channels)
 {
-  GstElement *out = gst_bin_get_by_name (GST_BIN (self->recipe.pipeline),
+  g_autoptr (GstElement) out =
+      gst_bin_get_by_name (GST_BIN (self->recipe.pipeline),
       "out");
-  GstPad *pad = gst_element_get_static_pad (out, "sink");
-  GstCaps *caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (out, "sink");
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   GstAudioInfo info;
 
   g_assert_nonnull (caps);
@@ -72,9 +73,6 @@ assert_output (Room *self, gint rate, gint channels)
   g_assert_cmpint (GST_AUDIO_INFO_RATE (&info), ==, rate);
   g_assert_cmpint (GST_AUDIO_INFO_CHANNELS (&info), ==, channels);
   g_assert_cmpint (GST_AUDIO_INFO_FORMAT (&info), ==, GST_AUDIO_FORMAT_S16LE);
-  gst_caps_unref (caps);
-  gst_object_unref (pad);
-  gst_object_unref (out);
 }
 
 /* Of @samples, from the first that is loud to the last. */

@@ -163,14 +163,13 @@ get_lost (const Sender *self)
 static void
 check_filled (const Sender *self, GstElement *element)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 filled;
 
   g_object_get (element, "stats", &stats, NULL);
   g_assert_true (gst_structure_get_uint64 (stats, "input-filled", &filled));
   g_assert_cmpuint (get_lost (self), >, 0);
   g_assert_cmpuint (filled, >=, get_lost (self));
-  gst_structure_free (stats);
 }
 
 static void

@@ -30,7 +30,7 @@ new_sender (guint port)
 static void
 check_packets (Tape *tape, guint first)
 {
-  GBytes *bytes = tape_dup_bytes (tape);
+  g_autoptr (GBytes) bytes = tape_dup_bytes (tape);
   const guint8 *data = g_bytes_get_data (bytes, NULL);
   guint n, count = tape_count (tape);
   guint32 time = 0;
@@ -52,7 +52,6 @@ check_packets (Tape *tape, guint first)
     number = GST_READ_UINT16_BE (p + 2);
     time = GST_READ_UINT32_BE (p + 4);
   }
-  g_bytes_unref (bytes);
 }
 
 static guint

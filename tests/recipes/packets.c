@@ -57,7 +57,7 @@ receiver_new (void)
 static void
 check_answers (const GByteArray *got, OrsServer *server, guint answers)
 {
-  GBytes *sent = ors_server_dup_sent_audio (server, 1);
+  g_autoptr (GBytes) sent = ors_server_dup_sent_audio (server, 1);
   gsize size = g_bytes_get_size (sent) / answers;
   const guint8 *rest = got->data;
   guint i;
@@ -71,7 +71,6 @@ check_answers (const GByteArray *got, OrsServer *server, guint answers)
     rest += at + size;
     g_bytes_unref (answer);
   }
-  g_bytes_unref (sent);
 }
 
 static void
@@ -88,8 +87,8 @@ void
 check_talk (Tape *tape, OrsServer *server, guint8 payload, guint answers,
     gboolean holes)
 {
-  GBytes *bytes = tape_dup_bytes (tape);
-  GByteArray *got = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = tape_dup_bytes (tape);
+  g_autoptr (GByteArray) got = g_byte_array_new ();
   guint n, count = tape_count (tape);
   Packet packet, last;
 
@@ -104,6 +103,4 @@ check_talk (Tape *tape, OrsServer *server, guint8 payload, guint answers,
     last = packet;
   }
   check_answers (got, server, answers);
-  g_byte_array_unref (got);
-  g_bytes_unref (bytes);
 }

@@ -177,7 +177,7 @@ static void
 assert_no_failure (GstMessage *message)
 {
   GError *error = NULL;
-  gchar *debug = NULL;
+  g_autofree gchar *debug = NULL;
 
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
     gst_message_parse_error (message, &error, &debug);
@@ -186,7 +186,6 @@ assert_no_failure (GstMessage *message)
   if (debug != NULL)
     g_test_message ("%s", debug);
   g_assert_no_error (error);
-  g_free (debug);
 }
 
 /* The next message of the types that matter. */
@@ -207,7 +206,7 @@ next_message (GstElement *pipeline)
 void
 pipeline_wait (GstElement *pipeline, const gchar *name, guint n)
 {
-  gchar *wanted = g_strconcat ("openairealtime/", name, NULL);
+  g_autofree gchar *wanted = g_strconcat ("openairealtime/", name, NULL);
 
   while (n > 0) {
     GstMessage *message = next_message (pipeline);
@@ -217,7 +216,6 @@ pipeline_wait (GstElement *pipeline, const gchar *name, guint n)
       n--;
     gst_message_unref (message);
   }
-  g_free (wanted);
 }
 
 void
@@ -236,7 +234,7 @@ pipeline_wait_eos (GstElement *pipeline)
 void
 pipeline_feed (GstElement *pipeline, GBytes *audio, guint bytes_per_ms)
 {
-  GstElement *in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
+  g_autoptr (GstElement) in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
   gsize size = g_bytes_get_size (audio), frame = 20 * bytes_per_ms, i;
   GstFlowReturn ret;
 
@@ -253,7 +251,6 @@ pipeline_feed (GstElement *pipeline, GBytes *audio, guint bytes_per_ms)
   }
   g_signal_emit_by_name (in, "end-of-stream", &ret);
   g_bytes_unref (audio);
-  gst_object_unref (in);
 }
 
 GBytes *

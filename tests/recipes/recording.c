@@ -60,7 +60,7 @@ static void
 assert_position (const gchar *path, guint channel, GBytes *what,
     GstClockTime when)
 {
-  GByteArray *audio = read_channel (path, channel);
+  g_autoptr (GByteArray) audio = read_channel (path, channel);
   gssize at = find_audio (audio->data, audio->len, what, 2);
   gint64 expected = gst_util_uint64_scale_round (when, RATE, GST_SECOND);
 
@@ -68,7 +68,6 @@ assert_position (const gchar *path, guint channel, GBytes *what,
   g_test_message ("channel %u: %" G_GINT64_FORMAT " samples off", channel,
       at / 2 - expected);
   g_assert_cmpint (ABS (at / 2 - expected), <=, FRAME_SAMPLES);
-  g_byte_array_unref (audio);
 }
 
 /* When the answer began by the clock. */
@@ -138,8 +137,8 @@ test_stereo (void)
 {
   OrsOptions options = { .script = g_getenv ("RECIPE_SCRIPT") };
   gchar *line = recipe_read ("Both sides in one stereo file");
-  gchar *dir = g_dir_make_tmp ("recipes-XXXXXX", NULL);
-  gchar *path = g_build_filename (dir, "talk.wav", NULL);
+  g_autofree gchar *dir = g_dir_make_tmp ("recipes-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (dir, "talk.wav", NULL);
   GBytes *said = make_input (), *sent, *tone;
   Recipe recipe;
   Tape *answer, *both;
@@ -168,8 +167,6 @@ test_stereo (void)
   g_free (line);
   g_remove (path);
   g_rmdir (dir);
-  g_free (path);
-  g_free (dir);
 }
 
 int

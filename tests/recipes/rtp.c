@@ -116,16 +116,15 @@ is_end_of_event (const Packet *packet)
 static void
 press_key (Call *self, gboolean down)
 {
-  GstElement *keys = gst_bin_get_by_name (GST_BIN (self->sender), "keys");
-  GstPad *pad = gst_element_get_static_pad (keys, "src");
+  g_autoptr (GstElement) keys =
+      gst_bin_get_by_name (GST_BIN (self->sender), "keys");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (keys, "src");
   GstStructure *event = gst_structure_new ("dtmf-event", "type", G_TYPE_INT, 1,
       "number", G_TYPE_INT, 5, "volume", G_TYPE_INT, 10, "start",
       G_TYPE_BOOLEAN, down, NULL);
 
   g_assert_true (gst_pad_send_event (pad,
           gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM, event)));
-  gst_object_unref (pad);
-  gst_object_unref (keys);
 }
 
 static void
@@ -152,14 +151,14 @@ wait_for_event (Call *self)
 static void
 check_heard (Call *self, const Line *line)
 {
-  GBytes *heard = ors_server_dup_session_audio (self->recipe.server, 1);
+  g_autoptr (GBytes) heard =
+      ors_server_dup_session_audio (self->recipe.server, 1);
   gsize size = g_bytes_get_size (heard);
 
   g_assert_cmpuint (size, >, 2000 * format_bytes_per_ms (line->format));
   g_assert_cmpuint (size, <=, g_bytes_get_size (self->speech));
   g_assert_cmpmem (g_bytes_get_data (heard, NULL), size,
       g_bytes_get_data (self->speech, NULL), size);
-  g_bytes_unref (heard);
 }
 
 static void

@@ -169,34 +169,30 @@ test_refusals (void)
 static void
 test_binary_frame (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
 
   peer_send_binary (peer);
   peer_expect_error (peer, "invalid_event", NULL);
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_event_id_is_repeated (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
 
   peer_send (peer, "{\"type\":\"nonsense\",\"event_id\":\"e7\"}");
   g_assert_cmpstr (peer_get_string (peer_expect (peer, "error"),
           "error.event_id"), ==, "e7");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 /* As the service has it: of all kinds of sessions but that of a call. */
 static void
 test_unknown_type_lists_those_there_are (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
   const gchar *message;
 
   peer_send (peer, "{\"type\":\"nonsense\"}");
@@ -204,15 +200,13 @@ test_unknown_type_lists_those_there_are (void)
   g_assert_nonnull (strstr (message, "'session.close'"));
   g_assert_nonnull (strstr (message, "'response.cancel'."));
   g_assert_null (strstr (message, "output_audio_buffer.clear"));
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_refused_update_changes_nothing (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
   JsonObject *event;
 
   peer_send (peer, UPDATE ("\"type\":\"realtime\",\"instructions\":\"New.\","
@@ -224,15 +218,13 @@ test_refused_update_changes_nothing (void)
       "New.");
   g_assert_cmpstr (peer_get_string (event, "session.audio.output.voice"), ==,
       "cedar");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_voice_is_fixed_after_audio (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
 
   peer_send (peer, "{\"type\":\"response.create\"}");
   peer_skip_to (peer, "rate_limits.updated");
@@ -240,8 +232,6 @@ test_voice_is_fixed_after_audio (void)
   peer_expect_error (peer, "cannot_update_voice", NULL);
   peer_send (peer, OUTPUT ("\"voice\":\"alloy\""));
   peer_expect (peer, "session.updated");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
@@ -289,8 +279,8 @@ test_truncate (void)
 static void
 test_truncate_refuses_others (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
 
   peer_send (peer, ITEM ("\"id\":\"u1\",\"type\":\"message\",\"role\":\"user\","
       "\"content\":[{\"type\":\"input_text\",\"text\":\"x\"}]"));
@@ -303,15 +293,13 @@ test_truncate_refuses_others (void)
   peer_expect_error (peer, "unsupported_content_type", "item_id");
   truncate_item (peer, "a1", 0);
   peer_expect_error (peer, "unsupported_content_type", "item_id");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_insert_and_delete (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_open (server);
   const gchar *item = "\"type\":\"message\",\"role\":\"user\",\"content\":[]";
 
   peer_sendf (peer, "{\"type\":\"conversation.item.create\",\"item\":"
@@ -330,22 +318,18 @@ test_insert_and_delete (void)
   peer_expect (peer, "conversation.item.done");
   peer_send (peer, "{\"type\":\"conversation.item.delete\",\"item_id\":\"b\"}");
   peer_expect (peer, "conversation.item.deleted");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 /* It was begun once, without an output to describe. */
 static void
 test_transcription_has_no_response (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
-  Peer *peer = peer_connect (server, "?intent=transcription", NULL);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
+  g_autoptr (Peer) peer = peer_connect (server, "?intent=transcription", NULL);
 
   peer_expect (peer, "session.created");
   peer_send (peer, "{\"type\":\"response.create\"}");
   peer_expect_error (peer, "invalid_value", "type");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void

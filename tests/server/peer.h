@@ -37,6 +37,7 @@ gboolean peer_connect_unanswered (OrsServer *server, guint ms);
 /* Connected, session.created swallowed. */
 Peer *peer_open (OrsServer *server);
 void peer_free (Peer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
 
 void peer_send (Peer *self, const gchar *json);
 void peer_sendf (Peer *self, const gchar *format, ...) G_GNUC_PRINTF (2, 3);

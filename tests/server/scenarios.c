@@ -82,12 +82,10 @@ static void
 test_beta_header (void)
 {
   OrsOptions options = { .api_key = "" };
-  OrsServer *server = test_server_new (&options, NULL);
-  Peer *peer = peer_connect (server, GA, "OpenAI-Beta: realtime=v1");
+  g_autoptr (OrsServer) server = test_server_new (&options, NULL);
+  g_autoptr (Peer) peer = peer_connect (server, GA, "OpenAI-Beta: realtime=v1");
 
   expect_fatal (peer, "beta_api_shape_disabled", 4000);
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
@@ -130,7 +128,7 @@ test_http_refusals (void)
     { "http-401", 401 }, { "http-403", 403 }, { "http-404", 404 },
     { "http-429", 429 }, { "http-503", 503 },
   };
-  OrsServer *server = start (NULL);
+  g_autoptr (OrsServer) server = start (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     SoupMessage *message;
@@ -144,16 +142,14 @@ test_http_refusals (void)
           "1");
     g_object_unref (message);
   }
-  ors_server_free (server);
 }
 
 static void
 test_half_open (void)
 {
-  OrsServer *server = start ("half-open");
+  g_autoptr (OrsServer) server = start ("half-open");
 
   g_assert_true (peer_connect_unanswered (server, 200));
-  ors_server_free (server);
 }
 
 static void
@@ -172,7 +168,7 @@ test_only_the_first_session (void)
 static void
 test_fatal_errors (void)
 {
-  OrsServer *server = start ("invalid-key");
+  g_autoptr (OrsServer) server = start ("invalid-key");
   Peer *peer = peer_connect (server, GA, NULL);
 
   expect_fatal (peer, "invalid_api_key", 3000);
@@ -182,13 +178,12 @@ test_fatal_errors (void)
   peer = peer_connect (server, GA, NULL);
   expect_fatal (peer, "model_not_found", 4004);
   peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_closed_after_some_input (void)
 {
-  OrsServer *server = start ("close-1001-expired");
+  g_autoptr (OrsServer) server = start ("close-1001-expired");
   Peer *peer = peer_open (server);
 
   peer_send_silence (peer, 1900);
@@ -203,41 +198,37 @@ test_closed_after_some_input (void)
   peer_send_silence (peer, 1000);
   g_assert_cmpuint (peer_wait_closed (peer), ==, 1011);
   peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_session_expires (void)
 {
-  OrsServer *server = start ("{\"fault\":\"expires\",\"seconds\":1}");
-  Peer *peer = peer_connect (server, GA, NULL);
+  g_autoptr (OrsServer) server =
+      start ("{\"fault\":\"expires\",\"seconds\":1}");
+  g_autoptr (Peer) peer = peer_connect (server, GA, NULL);
   JsonObject *event = peer_expect (peer, "session.created");
 
   g_assert_cmpint (peer_get_int (event, "session.expires_at"), <=,
       g_get_real_time () / G_USEC_PER_SEC + 1);
   expect_fatal (peer, "session_expired", 1001);
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_silent (void)
 {
-  OrsServer *server = start ("silent");
-  Peer *peer = peer_connect (server, GA, NULL);
+  g_autoptr (OrsServer) server = start ("silent");
+  g_autoptr (Peer) peer = peer_connect (server, GA, NULL);
 
   peer_send (peer, UPDATE);
   g_assert_true (ors_server_wait_event (server, "client", "session.update", 1,
       10 * G_TIME_SPAN_SECOND));
   g_assert_false (peer_has_event (peer, 50));
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_session_updates (void)
 {
-  OrsServer *server = start ("refuse-session-update");
+  g_autoptr (OrsServer) server = start ("refuse-session-update");
   Peer *peer = peer_open (server);
 
   peer_send (peer, UPDATE);
@@ -258,13 +249,12 @@ test_session_updates (void)
   for (guint i = 0; i < 200; i++)
     peer_expect (peer, "error");
   peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_stalls (void)
 {
-  OrsServer *server = start ("stall-response");
+  g_autoptr (OrsServer) server = start ("stall-response");
   Peer *peer = peer_open (server);
 
   peer_send (peer, RESPOND);
@@ -279,26 +269,23 @@ test_stalls (void)
   peer_skip_to (peer, "response.output_audio.delta");
   g_assert_false (peer_has_event (peer, 50));
   peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_reset (void)
 {
-  OrsServer *server = start ("reset-mid-delta");
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = start ("reset-mid-delta");
+  g_autoptr (Peer) peer = peer_open (server);
 
   peer_send (peer, RESPOND);
   g_assert_cmpuint (peer_wait_closed (peer), ==, 0);
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_quota_failed (void)
 {
-  OrsServer *server = start ("quota-failed");
-  Peer *peer = peer_open (server);
+  g_autoptr (OrsServer) server = start ("quota-failed");
+  g_autoptr (Peer) peer = peer_open (server);
   JsonObject *event;
 
   peer_send (peer, RESPOND);
@@ -307,8 +294,6 @@ test_quota_failed (void)
   g_assert_cmpstr (peer_get_string (event, "response.status"), ==, "failed");
   g_assert_cmpstr (peer_get_string (event,
           "response.status_details.error.type"), ==, "insufficient_quota");
-  peer_free (peer);
-  ors_server_free (server);
 }
 
 /* Reads raw texts until one has @part; the number of those before it. */
@@ -339,7 +324,7 @@ test_noise (void)
     { "unknown-events", "test.unknown", 20 },
     { "huge-message", "test.huge", 5000000 },
   };
-  OrsServer *server = start (NULL);
+  g_autoptr (OrsServer) server = start (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     Peer *peer;
@@ -353,7 +338,6 @@ test_noise (void)
     count_until (peer, "\"response.done\"", &size);
     peer_free (peer);
   }
-  ors_server_free (server);
 }
 
 static GBytes *
@@ -425,7 +409,7 @@ static void
 assert_confirmed (OrsServer *server, const gchar *scenario,
     const gchar *input, const gchar *output)
 {
-  Peer *peer;
+  g_autoptr (Peer) peer = NULL;
   JsonObject *updated;
 
   ors_server_set_scenario (server, scenario, NULL);
@@ -436,13 +420,12 @@ assert_confirmed (OrsServer *server, const gchar *scenario,
           "session.audio.input.format.type"), ==, input);
   g_assert_cmpstr (peer_get_string (updated,
           "session.audio.output.format.type"), ==, output);
-  peer_free (peer);
 }
 
 static void
 test_other_formats (void)
 {
-  OrsServer *server = start (NULL);
+  g_autoptr (OrsServer) server = start (NULL);
 
   assert_confirmed (server, NULL, "audio/pcm", "audio/pcmu");
   assert_confirmed (server, "wrong-format", "audio/pcm", "audio/pcmu");
@@ -451,13 +434,12 @@ test_other_formats (void)
   assert_confirmed (server,
       "{\"fault\":\"other-formats\",\"input\":\"pcma\",\"output\":\"pcma\"}",
       "audio/pcma", "audio/pcma");
-  ors_server_free (server);
 }
 
 static void
 test_turns (void)
 {
-  OrsServer *server = start ("no-response");
+  g_autoptr (OrsServer) server = start ("no-response");
   Peer *peer = peer_open (server);
 
   peer_send_tone (peer, 500);
@@ -473,7 +455,6 @@ test_turns (void)
   peer_expect (peer, "input_audio_buffer.speech_started");
   g_assert_false (peer_has_event (peer, 50));
   peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
@@ -553,7 +534,7 @@ test_restart_on_the_same_port (void)
 static void
 test_moments (void)
 {
-  OrsServer *server = start ("{\"fault\":\"close\",\"close\":1011,"
+  g_autoptr (OrsServer) server = start ("{\"fault\":\"close\",\"close\":1011,"
       "\"when\":\"response.created\",\"nth\":2,\"sessions\":1}");
   Peer *peer = peer_open (server);
 
@@ -575,14 +556,13 @@ test_moments (void)
   peer_send (peer, UPDATE);
   g_assert_cmpuint (peer_wait_closed (peer), ==, 0);
   peer_free (peer);
-  ors_server_free (server);
 }
 
 /* Let in, lost, and refused when it comes back. */
 static void
 test_refused_after_a_loss (void)
 {
-  OrsServer *server = start ("{\"fault\":\"http\",\"status\":503,"
+  g_autoptr (OrsServer) server = start ("{\"fault\":\"http\",\"status\":503,"
       "\"when\":\"session.update\",\"sessions\":2}");
   Peer *peer = peer_open (server);
 
@@ -592,20 +572,18 @@ test_refused_after_a_loss (void)
   g_assert_cmpuint (peer_connect_refused (server, NULL), ==, 503);
   peer = peer_open (server);
   peer_free (peer);
-  ors_server_free (server);
 }
 
 static void
 test_all_are_understood (void)
 {
-  OrsServer *server = start (NULL);
+  g_autoptr (OrsServer) server = start (NULL);
 
   for (const OrsScenarioEntry *entry = ors_scenario_list ();
        entry->name != NULL; entry++)
     g_assert_true (ors_server_set_scenario (server, entry->name, NULL));
   g_assert_false (ors_server_set_scenario (server, "nonsense", NULL));
   g_assert_false (ors_server_set_scenario (server, "{\"fault\":\"x\"}", NULL));
-  ors_server_free (server);
 }
 
 int

@@ -200,7 +200,7 @@ static void
 test_barge_in (Fixture *f, gconstpointer data)
 {
   JsonObject *event;
-  gchar *item;
+  g_autofree gchar *item = NULL;
 
   update (f, VAD (",\"create_response\":false"));
   say (f, "Talk to me.");
@@ -230,7 +230,6 @@ test_barge_in (Fixture *f, gconstpointer data)
   peer_expect_all (f->peer, "input_audio_buffer.speech_stopped",
       "input_audio_buffer.committed", "conversation.item.added",
       "conversation.item.done", NULL);
-  g_free (item);
 }
 
 static void
@@ -348,7 +347,7 @@ static void
 test_max_output_tokens (Fixture *f, gconstpointer data)
 {
   JsonObject *event;
-  GBytes *audio;
+  g_autoptr (GBytes) audio = NULL;
 
   say (f, "Talk to me.");
   peer_send (f->peer, "{\"type\":\"response.create\",\"response\":"
@@ -360,7 +359,6 @@ test_max_output_tokens (Fixture *f, gconstpointer data)
       ==, "max_output_tokens");
   audio = ors_server_dup_sent_audio (f->server, 1);
   g_assert_cmpuint (g_bytes_get_size (audio), ==, 20 * 50 * 48);
-  g_bytes_unref (audio);
 }
 
 static void
@@ -502,7 +500,7 @@ test_tools_of_a_server (Fixture *f, gconstpointer data)
 static void
 test_transcription_session (void)
 {
-  OrsServer *server = test_server_new (NULL, NULL);
+  g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
   Peer *peer = peer_connect (server, "?intent=transcription", NULL);
   JsonObject *event = peer_expect (peer, "session.created");
 
@@ -523,7 +521,6 @@ test_transcription_session (void)
   peer_free (peer);
   g_assert_cmpuint (ors_server_count_events (server, "server",
           "response.created"), ==, 0);
-  ors_server_free (server);
 }
 
 #define ADD_PACED(name, function, script, pace) \

@@ -19,7 +19,7 @@ test_wss (void)
   g_autofree gchar *pem =
       g_test_build_filename (G_TEST_DIST, "tls", "localhost.pem", NULL);
   OrsOptions options = { .certificate = pem, .private_key = pem };
-  OrsServer *server;
+  g_autoptr (OrsServer) server = NULL;
   Peer *peer;
 
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())
@@ -40,7 +40,6 @@ test_wss (void)
   peer_send (peer, "{\"type\":\"response.create\"}");
   g_assert_cmpuint (peer_wait_closed (peer), ==, 0);
   peer_free (peer);
-  ors_server_free (server);
 }
 
 int

@@ -91,7 +91,7 @@ write_text (Peer *peer)
 static void
 tour_conversation (OrsServer *server)
 {
-  Peer *peer = peer_open (server);
+  g_autoptr (Peer) peer = peer_open (server);
   gchar *id;
 
   peer_send (peer, UPDATE ("\"audio\":{\"input\":{\"transcription\":"
@@ -114,13 +114,12 @@ tour_conversation (OrsServer *server)
   peer_skip_to (peer, "response.created");
   peer_send (peer, "{\"type\":\"response.cancel\"}");
   peer_skip_to (peer, "response.done");
-  peer_free (peer);
 }
 
 static void
 tour_transcription (OrsServer *server)
 {
-  Peer *peer = peer_connect (server, "?intent=transcription", NULL);
+  g_autoptr (Peer) peer = peer_connect (server, "?intent=transcription", NULL);
 
   peer_expect (peer, "session.created");
   peer_send (peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
@@ -128,7 +127,6 @@ tour_transcription (OrsServer *server)
       "\"whisper-1\",\"language\":\"en\"}}}}}");
   speak (peer);
   peer_skip_to (peer, "conversation.item.input_audio_transcription.completed");
-  peer_free (peer);
 }
 
 static void

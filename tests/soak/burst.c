@@ -71,14 +71,14 @@ test_burst (gconstpointer data)
 {
   const Burst *burst = data;
   guint seconds = g_test_slow () ? burst->seconds_slow : burst->seconds;
-  gchar *script = make_script (seconds);
+  g_autofree gchar *script = make_script (seconds);
   OrsOptions options = { .scenario = burst->scenario,
     .chunk_ms = burst->chunk_ms, .speed = burst->speed };
   gint64 start;
   GstHarness *h;
   GBytes *sent;
   Told *told;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
   gboolean ok;
 
   fixture_start_script (&f, &options, script);
@@ -101,8 +101,6 @@ test_burst (gconstpointer data)
   g_bytes_unref (sent);
   gst_harness_teardown (h);
   told_free (told);
-  fixture_stop (&f);
-  g_free (script);
 }
 
 int

@@ -43,7 +43,7 @@ test_cadence (gconstpointer format)
   gsize bytes = 20 * format_bytes_per_ms (format), before, after;
   gsize resident;
   GstHarness *h;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   if (frames == 0)
     frames = FRAMES_PER_HOUR / 12;
@@ -64,7 +64,6 @@ test_cadence (gconstpointer format)
   if (memory_is_known ())
     g_assert_cmpint ((gssize) (after - before), <, MAX_GROWTH);
   gst_harness_teardown (h);
-  fixture_stop (&f);
 }
 
 int

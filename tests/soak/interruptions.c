@@ -319,7 +319,7 @@ take_turn (Talk *self, guint n)
 static void
 check_memory (Talk *self)
 {
-  gchar *json = ors_server_dup_items (self->recipe.server, 1);
+  g_autofree gchar *json = ors_server_dup_items (self->recipe.server, 1);
   JsonParser *parser = json_parser_new ();
   JsonArray *items;
   guint i, k;
@@ -340,7 +340,6 @@ check_memory (Talk *self)
     g_assert_cmpint (kept, ==, heard->heard_ms);
   }
   g_object_unref (parser);
-  g_free (json);
 }
 
 static void

@@ -38,13 +38,13 @@ take_turn (GstHarness *h, Told *told, guint turn)
 static void
 delete_item (GstHarness *h, const gchar *id)
 {
-  gchar *event = g_strdup_printf ("{\"type\":\"conversation.item.delete\","
+  g_autofree gchar *event =
+      g_strdup_printf ("{\"type\":\"conversation.item.delete\","
       "\"item_id\":\"%s\"}", id);
   gboolean ok;
 
   g_signal_emit_by_name (h->element, "send-event", event, &ok);
   g_assert_true (ok);
-  g_free (event);
 }
 
 /* Returns how many items were deleted; the oldest are. */
@@ -90,7 +90,7 @@ test_turns (void)
   gsize before = 0, after, resident = 0;
   GstHarness *h;
   Told *told;
-  Fixture f;
+  g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, &options);
   h = live_harness_new (f.server, "pcmu");
@@ -122,7 +122,6 @@ test_turns (void)
     g_assert_cmpint ((gssize) (after - before), <, MAX_GROWTH);
   gst_harness_teardown (h);
   told_free (told);
-  fixture_stop (&f);
 }
 
 int

@@ -43,6 +43,7 @@ Peer    *peer_new_tls        (const gchar *pem, PeerScript script,
                               gconstpointer data);
 /* Ends every talk, whatever it waits for. */
 void     peer_free           (Peer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
 guint16  peer_get_port       (Peer *self);
 /* Lets peer_wait_released() return. */
 void     peer_release        (Peer *self);

@@ -16,4 +16,6 @@ G_BEGIN_DECLS
  * behaves. @script: the text of a reply script, or NULL for that of @options. */
 OrsServer *test_server_new (const OrsOptions * options, const gchar * script);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrsServer, ors_server_free)
+
 G_END_DECLS

@@ -10,6 +10,8 @@
 
 #include "media/autocommit.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaUploadQueue, oa_upload_queue_free)
+
 #define RATE 24000
 #define BYTES_PER_MS 48
 #define MIN_PAUSE 300
@@ -87,7 +89,7 @@ test_marks (gconstpointer data)
   const Case *c = data;
   OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
-  OaUploadQueue *queue = oa_upload_queue_new ();
+  g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
   guint64 popped = 0;
 
   oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
@@ -100,7 +102,6 @@ test_marks (gconstpointer data)
   g_assert_cmpstr (marks->str, ==, c->marks);
 
   oa_auto_commit_free (commit);
-  oa_upload_queue_free (queue);
 }
 
 /* Positions count from where the element began to look. */
@@ -109,7 +110,7 @@ test_begins_in_the_middle (void)
 {
   OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
-  OaUploadQueue *queue = oa_upload_queue_new ();
+  g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
   guint8 before[480] = { 0 };
   guint64 popped = 0;
 
@@ -123,7 +124,6 @@ test_begins_in_the_middle (void)
   g_assert_cmpstr (marks->str, ==, "810 ");
 
   oa_auto_commit_free (commit);
-  oa_upload_queue_free (queue);
 }
 
 /* A second commit at the same place would be of nothing, and be refused. */
@@ -156,7 +156,7 @@ test_what_is_forgotten_is_no_turn (void)
 {
   OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
-  OaUploadQueue *queue = oa_upload_queue_new ();
+  g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
   guint64 popped = 0;
 
   oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCM, 20 * GST_MSECOND,
@@ -176,7 +176,6 @@ test_what_is_forgotten_is_no_turn (void)
   g_assert_cmpstr (marks->str, ==, "2800 ");
 
   oa_auto_commit_free (commit);
-  oa_upload_queue_free (queue);
 }
 
 int

@@ -28,7 +28,7 @@ test_tokens_by_kind (void)
             .input_audio_tokens = 30, .cached_tokens = 25,
             .cached_text_tokens = 11, .cached_audio_tokens = 14,
             .output_text_tokens = 10, .output_audio_tokens = 30 } } };
-  GstStructure *fields = oa_message_new_structure (&notice);
+  g_autoptr (GstStructure) fields = oa_message_new_structure (&notice);
 
   g_assert_cmpstr (gst_structure_get_name (fields), ==,
       "openairealtime/response-done");
@@ -42,7 +42,6 @@ test_tokens_by_kind (void)
   g_assert_cmpuint (get_count (fields, "cached-audio-tokens"), ==, 14);
   g_assert_cmpuint (get_count (fields, "output-text-tokens"), ==, 10);
   g_assert_cmpuint (get_count (fields, "output-audio-tokens"), ==, 30);
-  gst_structure_free (fields);
 }
 
 int

@@ -56,7 +56,7 @@ call (Room *room, guint n)
 static void
 test_ends_after_so_many_answers (void)
 {
-  Room *room = start (3);
+  g_autoptr (Room) room = start (3);
 
   for (guint i = 0; i < 3; i++)
     g_assert_true (call (room, i));
@@ -65,7 +65,6 @@ test_ends_after_so_many_answers (void)
   assert_busy (room, FALSE);
   g_assert_false (call (room, 4));
   assert_done (room, "conversation.item.create");
-  room_free (room);
 }
 
 /* By voice, in writing, or because the application wants an answer. */
@@ -117,7 +116,7 @@ test_service_tools (void)
       "\"response_id\":\"r%u\",\"item\":{\"id\":\"m%u\",\"type\":"
       "\"mcp_call\",\"name\":\"t\",\"server_label\":\"s\","
       "\"arguments\":\"{}\"%s}}";
-  Room *room = start (2);
+  g_autoptr (Room) room = start (2);
   guint asked = 0;
 
   for (guint i = 0; i < 5; i++) {
@@ -136,7 +135,6 @@ test_service_tools (void)
     g_ptr_array_set_size (room->actions, 0);
   }
   g_assert_cmpuint (asked, ==, 2);
-  room_free (room);
 }
 
 /* A name of a megabyte is answered, but not kept; an id of one is none. */
@@ -144,7 +142,7 @@ static void
 test_long_names (void)
 {
   g_autofree gchar *mega = g_strnfill (1024 * 1024, 'x');
-  Room *room = start (0);
+  g_autoptr (Room) room = start (0);
 
   created (room, "r1");
   hearf (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
@@ -160,7 +158,6 @@ test_long_names (void)
   oa_conversation_poll (room->conversation, room->now, room->actions);
   assert_done (room, "conversation.item.create end:r1 "
       "response-done:r1:completed response.create");
-  room_free (room);
 }
 
 /* Outputs that the service has not confirmed are kept for another session, but
@@ -201,7 +198,7 @@ test_null_arguments_count_as_not_given (void)
       "\"required\":[\"a\"]}}]";
   g_autoptr (JsonArray) array = oa_json_parse_array (tools, -1, 0, "t", NULL);
   OaCallPolicy policy = { .validate = TRUE };
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_configure_calls (room->conversation, &policy, array);
   created (room, "r1");
@@ -216,7 +213,6 @@ test_null_arguments_count_as_not_given (void)
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"d\","
       "\"arguments\":\"{\\\"a\\\":null}\"}}");
   assert_done (room, "error:invalid_arguments");
-  room_free (room);
 }
 
 #define ADD(name) g_test_add_func ("/callchain/" #name, test_##name)

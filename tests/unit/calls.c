@@ -60,6 +60,8 @@ room_free (Room *room)
   g_free (room);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
+
 static gchar *
 describe_item (JsonObject *item)
 {
@@ -565,7 +567,7 @@ test_which_tools_there_are (void)
 {
   g_autoptr (JsonObject) response = oa_json_parse_object ("{\"tools\":[{"
       "\"type\":\"function\",\"name\":\"own\"}]}", -1, 0, "test", NULL);
-  Room *room = room_new (NULL);
+  g_autoptr (Room) room = room_new (NULL);
 
   created (room, "r1");
   called_as (room, "r1", "c1", "any", "{}", "completed");
@@ -580,7 +582,6 @@ test_which_tools_there_are (void)
       room->actions);
   called_as (room, "r1", "c4", "own", "{}", "completed");
   assert_done (room, "call:c4:own:{}");
-  room_free (room);
 }
 
 static void
@@ -697,7 +698,7 @@ static void
 check_lost_connection (gboolean ask)
 {
   static const OaHistoryRules rules = { NULL, };
-  Room *room = room_new (TOOLS);
+  g_autoptr (Room) room = room_new (TOOLS);
 
   created (room, "r1");
   called (room, "r1", "a");
@@ -725,7 +726,6 @@ check_lost_connection (gboolean ask)
   done (room, "r2", "completed");
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void

@@ -17,11 +17,10 @@
 static void
 assert_becomes (OaCensor *censor, const gchar *text, const gchar *expected)
 {
-  gchar *copy = g_strdup (text);
+  g_autofree gchar *copy = g_strdup (text);
 
   oa_censor_text (censor, &copy);
   g_assert_cmpstr (copy, ==, expected);
-  g_free (copy);
 }
 
 static void
@@ -99,7 +98,7 @@ test_names (void)
 static void
 test_keys (void)
 {
-  gchar *key = g_strnfill (OA_SECRET_MAX_KEY + 1, 'k');
+  g_autofree gchar *key = g_strnfill (OA_SECRET_MAX_KEY + 1, 'k');
 
   g_assert_true (oa_secret_is_key ("sk-1"));
   g_assert_false (oa_secret_is_key (""));
@@ -108,7 +107,6 @@ test_keys (void)
   g_assert_false (oa_secret_is_key ("sk-\303\274"));
   g_assert_false (oa_secret_is_key (key));
   g_assert_true (oa_secret_is_key (key + 1));
-  g_free (key);
 }
 
 int

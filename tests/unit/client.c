@@ -467,12 +467,11 @@ void
 client_send_megabytes_here (Client *client)
 {
   gchar *text = g_strnfill (1024 * 1024, 'a');
-  GBytes *bytes = g_bytes_new_take (text, 1024 * 1024);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, 1024 * 1024);
   guint i;
 
   for (i = 0; i < 30; i++)
     oa_connection_send (client->connection, bytes);
-  g_bytes_unref (bytes);
 }
 
 /* ---- the program ---- */

@@ -59,6 +59,7 @@ void    client_set_header  (Client *self, const gchar *name,
                             const gchar *value);
 /* Detaches if that was not done. */
 void    client_free        (Client *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Client, client_free)
 
 /* Runs @func on the loop's thread and waits until it has run. */
 void    client_run         (Client *self, ClientFunc func);

@@ -17,8 +17,8 @@
 static void
 test_echo (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_wait_opened (client);
@@ -26,30 +26,26 @@ test_echo (void)
   client_wait_messages (client, 1);
   g_assert_cmpstr (client_get_message (client, 0), ==,
       "{\"type\":\"grüß Gott\"}");
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_thousand_messages_keep_order (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_wait_opened (client);
   client_run (client, client_send_thousand_here);
   client_wait_messages (client, 1000);
   client_assert_numbered (client, 0, 1000);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_sent_goes_before_next (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->next_count = 10;
   client->next_size = 10;
@@ -58,8 +54,6 @@ test_sent_goes_before_next (void)
   client_wait_messages (client, 1010);
   client_assert_numbered (client, 0, 1000);
   client_assert_numbered (client, 1000, 10);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -74,8 +68,8 @@ wake_here (Client *client)
 static void
 test_next_is_asked_again_only_when_woken (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
   guint i;
 
   client->next_size = 10;
@@ -87,34 +81,29 @@ test_next_is_asked_again_only_when_woken (void)
   }
   /* Once at the opening, then per waking: one message and one "no more". */
   g_assert_cmpuint (client->asked, <=, 1 + 2 * 20);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 send_once_here (Client *client)
 {
-  GBytes *bytes;
+  g_autoptr (GBytes) bytes = NULL;
 
   if (client->asked > 0)
     return;
   bytes = g_bytes_new_static ("from inside", 11);
   oa_connection_send (client->connection, bytes);
-  g_bytes_unref (bytes);
 }
 
 static void
 test_send_from_inside_next_is_not_forgotten (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->in_next = send_once_here;
   client_open (client);
   client_wait_messages (client, 1);
   g_assert_cmpstr (client_get_message (client, 0), ==, "from inside");
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -126,14 +115,12 @@ check_state_here (Client *client)
 static void
 test_is_open_inside_opened (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->in_opened = check_state_here;
   client_open (client);
   client_wait_opened (client);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -154,13 +141,11 @@ script_check_request (Talk *talk)
 static void
 test_request_has_our_headers_and_no_compression (void)
 {
-  Peer *peer = peer_new (script_check_request, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_check_request, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_wait_opened (client);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- messages of all kinds ---- */
@@ -170,40 +155,35 @@ test_request_has_our_headers_and_no_compression (void)
 static void
 script_large (Talk *talk)
 {
-  gchar *text = g_strnfill (LARGE, 'a');
+  g_autofree gchar *text = g_strnfill (LARGE, 'a');
 
   if (peer_upgrade (talk)) {
     peer_write_frame (talk, TRUE, OPCODE_TEXT, text, LARGE);
     peer_drain (talk);
   }
-  g_free (text);
 }
 
 static void
 test_large_message (void)
 {
-  Peer *peer = peer_new (script_large, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_large, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.max_message_size = LARGE;
   client_open (client);
   client_wait_messages (client, 1);
   g_assert_cmpuint (g_bytes_get_size (client->messages->pdata[0]), ==, LARGE);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_message_above_the_limit (void)
 {
-  Peer *peer = peer_new (script_large, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_large, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.max_message_size = LARGE - 1;
   client_fails_with (client, OA_TRANSPORT_ERROR_TOO_LARGE);
   g_assert_cmpuint (client->end.close_code, ==, 1006);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -221,28 +201,24 @@ script_fragments (Talk *talk)
 static void
 test_fragmented_message (void)
 {
-  Peer *peer = peer_new (script_fragments, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_fragments, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.max_message_size = 13;
   client_open (client);
   client_wait_messages (client, 1);
   g_assert_cmpstr (client_get_message (client, 0), ==, "one two three");
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_fragments_above_the_limit (void)
 {
-  Peer *peer = peer_new (script_fragments, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_fragments, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.max_message_size = 12;
   client_fails_with (client, OA_TRANSPORT_ERROR_TOO_LARGE);
   g_assert_cmpuint (client->messages->len, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- a peer that does not read ---- */
@@ -250,8 +226,8 @@ test_fragments_above_the_limit (void)
 static void
 test_next_is_not_asked_while_the_peer_does_not_read (void)
 {
-  Peer *peer = peer_new (script_never_reads, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_never_reads, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->next_count = 1600;
   client->next_size = 64 * 1024;
@@ -260,8 +236,6 @@ test_next_is_not_asked_while_the_peer_does_not_read (void)
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   /* What the kernel takes, and not the hundred megabytes. */
   g_assert_cmpuint (client->given, <, 300);
-  client_free (client);
-  peer_free (peer);
 }
 
 #define HUGE (30 * 1024 * 1024)
@@ -285,8 +259,8 @@ script_reads_a_part (Talk *talk)
 static void
 test_large_messages_do_not_pile_up (void)
 {
-  Peer *peer = peer_new (script_reads_a_part, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_reads_a_part, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->next_count = 10;
   client->next_size = HUGE;
@@ -294,8 +268,6 @@ test_large_messages_do_not_pile_up (void)
   client->config.keepalive_interval = 0;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   g_assert_cmpuint (client->given, ==, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 typedef struct
@@ -331,8 +303,8 @@ static void
 test_all_arrives_when_the_peer_reads_on (void)
 {
   Expected expected = { 400, 64 * 1024 };
-  Peer *peer = peer_new (script_reads_late, &expected);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_reads_late, &expected);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->next_count = expected.count;
   client->next_size = expected.size;
@@ -341,8 +313,6 @@ test_all_arrives_when_the_peer_reads_on (void)
   peer_release (peer);
   client_wait_messages (client, 1);
   g_assert_cmpuint (client->given, ==, expected.count);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* Messages too large for the socket, and pongs of libsoup between them. */
@@ -400,7 +370,7 @@ test_frames_do_not_mix (void)
 static void
 test_frames_do_not_mix_in_tls (void)
 {
-  gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
+  g_autofree gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
       "localhost.pem", NULL);
   Peer *peer = peer_new_tls (pem, script_pings_between, NULL);
   Client *client = client_new (1);
@@ -408,14 +378,13 @@ test_frames_do_not_mix_in_tls (void)
   client_set_uri (client, "wss://localhost:%u/", peer_get_port (peer));
   client->config.ssl_strict = FALSE;
   check_frames_do_not_mix (peer, client);
-  g_free (pem);
 }
 
 static void
 test_overflow (void)
 {
-  Peer *peer = peer_new (script_never_reads, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_never_reads, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.max_queued_bytes = 20 * 1024 * 1024;
   client_open (client);
@@ -425,8 +394,6 @@ test_overflow (void)
   g_assert_error (client->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_OVERFLOW);
   client_end_says (client, "does not read", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- a peer that says nothing ---- */
@@ -434,8 +401,8 @@ test_overflow (void)
 static void
 test_silent_peer (void)
 {
-  Peer *peer = peer_new (script_silent, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_silent, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 100;
   client->config.silence_timeout = 100;
@@ -444,8 +411,6 @@ test_silent_peer (void)
   g_assert_cmpuint (client->end.close_code, ==, 1006);
   client_end_says (client, "silent for 100 ms", NULL);
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* Every part of a slow message and every ping is life. The peer's pauses are
@@ -486,16 +451,14 @@ script_slow (Talk *talk)
 static void
 test_slow_peer_is_not_a_silent_one (void)
 {
-  Peer *peer = peer_new (script_slow, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_slow, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 0;
   client->config.silence_timeout = 400;
   client_open (client);
   client_wait_messages (client, 2);
   g_assert_cmpuint (client->ended, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 static gboolean
@@ -530,8 +493,8 @@ script_pongs (Talk *talk)
 static void
 test_pings_and_pongs_keep_alive (void)
 {
-  Peer *peer = peer_new (script_pongs, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_pongs, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 1000;
   client->config.silence_timeout = 2500;
@@ -540,8 +503,6 @@ test_pings_and_pongs_keep_alive (void)
   /* The early ping is not told of. */
   g_assert_cmpuint (client->pongs, ==, 3);
   g_assert_cmpuint (client->ended, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* It has answered, so it would answer. */
@@ -555,29 +516,25 @@ script_one_pong (Talk *talk)
 static void
 test_unanswered_pings_end_it (void)
 {
-  Peer *peer = peer_new (script_one_pong, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_one_pong, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 100;
   client->config.silence_timeout = 60000;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   client_end_says (client, "silent for 300 ms", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_peer_that_never_answers_pings_has_longer (void)
 {
-  Peer *peer = peer_new (script_silent, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_silent, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 100;
   client->config.silence_timeout = 1000;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   client_end_says (client, "silent for 1000 ms", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* All that it sends are other bytes, and too late for a single ping. */
@@ -604,16 +561,14 @@ script_pong_then_bytes (Talk *talk)
 static void
 test_other_bytes_are_life_too (void)
 {
-  Peer *peer = peer_new (script_pong_then_bytes, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_pong_then_bytes, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 100;
   client->config.silence_timeout = 60000;
   client_open (client);
   client_wait_messages (client, 1);
   g_assert_cmpuint (client->ended, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* Pings wait behind megabytes that the peer takes slowly for a while, and it
@@ -625,7 +580,7 @@ script_takes_slowly (Talk *talk)
 {
   GInputStream *input = g_io_stream_get_input_stream (talk->stream);
   GSocket *socket = g_socket_connection_get_socket (talk->connection);
-  gchar *buffer = g_malloc (1024 * 1024);
+  g_autofree gchar *buffer = g_malloc (1024 * 1024);
   gsize total = 0;
   gssize count = 1;
   guint reads;
@@ -646,14 +601,13 @@ script_takes_slowly (Talk *talk)
     peer_drain (talk);
   }
 out:
-  g_free (buffer);
 }
 
 static void
 test_slow_line_is_not_a_dead_one (void)
 {
-  Peer *peer = peer_new (script_takes_slowly, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_takes_slowly, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.keepalive_interval = 400;
   client->config.silence_timeout = 60000;
@@ -662,8 +616,6 @@ test_slow_line_is_not_a_dead_one (void)
   client_run (client, client_send_megabytes_here);
   client_wait_messages (client, 2);
   g_assert_cmpuint (client->ended, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* Some of them have no answer, which RFC 6455 allows; the last one has. */
@@ -699,14 +651,12 @@ script_pings_and_does_not_read (Talk *talk)
 static void
 test_pings_are_answered_behind_a_flood (void)
 {
-  Peer *peer = peer_new (script_pings_and_does_not_read, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_pings_and_does_not_read, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_wait_messages (client, 1);
   g_assert_cmpuint (client->ended, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- the peer closes ---- */
@@ -737,8 +687,8 @@ static void
 closes_with (guint16 code, const gchar *reason, guint told, const gchar *words)
 {
   Closing closing = { code, reason };
-  Peer *peer = peer_new (script_close, &closing);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_close, &closing);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_fails_with (client, OA_TRANSPORT_ERROR_CLOSED);
   g_assert_true (client->end.was_open);
@@ -747,8 +697,6 @@ closes_with (guint16 code, const gchar *reason, guint told, const gchar *words)
   g_assert_cmpuint (client->messages->len, ==, 1);
   client_end_says (client, reason, words, NULL);
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -774,14 +722,12 @@ script_cut (Talk *talk)
 static void
 test_peer_cuts_the_stream (void)
 {
-  Peer *peer = peer_new (script_cut, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_cut, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_fails_with (client, OA_TRANSPORT_ERROR_CLOSED);
   g_assert_cmpuint (client->end.close_code, ==, 1006);
   g_assert_cmpuint (client->messages->len, ==, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -802,8 +748,8 @@ script_reset (Talk *talk)
 static void
 test_peer_resets_within_a_message (void)
 {
-  Peer *peer = peer_new (script_reset, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_reset, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_send (client, "now");
@@ -812,8 +758,6 @@ test_peer_resets_within_a_message (void)
       OA_TRANSPORT_ERROR_CLOSED);
   g_assert_cmpuint (client->end.close_code, ==, 1006);
   g_assert_cmpuint (client->messages->len, ==, 0);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- we close ---- */
@@ -859,8 +803,8 @@ send_and_close_here (Client *client)
 static void
 test_close_is_answered (void)
 {
-  Peer *peer = peer_new (script_expect_close, "last words");
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_expect_close, "last words");
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_wait_opened (client);
@@ -872,15 +816,13 @@ test_close_is_answered (void)
   g_assert_cmpuint (client->end.close_code, ==, 1000);
   g_assert_cmpstr (client->end.close_reason, ==, "bye");
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_close_is_never_answered (void)
 {
-  Peer *peer = peer_new (script_silent, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_silent, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
   gint64 start;
 
   client_open (client);
@@ -892,15 +834,13 @@ test_close_is_never_answered (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_TIME_SPAN_SECOND);
   g_assert_cmpuint (client->end.close_code, ==, 1006);
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_close_before_the_answer (void)
 {
-  Peer *peer = peer_new (script_no_answer, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   peer_wait_accepted (peer, 1);
@@ -910,8 +850,6 @@ test_close_before_the_answer (void)
       OA_TRANSPORT_ERROR_CLOSED);
   g_assert_false (client->end.was_open);
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -924,16 +862,14 @@ close_twice_here (Client *client)
 static void
 test_close_twice_ends_once (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_open (client);
   client_wait_opened (client);
   client_run (client, close_twice_here);
   client_wait_ended (client);
   client_run (client, close_twice_here);
-  client_free (client);
-  peer_free (peer);
 }
 
 int

@@ -20,7 +20,7 @@ typedef void (*Phase) (Peer *peer, Client *client);
 static void
 detach_in_phase (PeerScript script, Phase reach, guint accepted)
 {
-  Peer *peer = peer_new (script, NULL);
+  g_autoptr (Peer) peer = peer_new (script, NULL);
   guint i;
 
   for (i = 1; i <= TIMES; i++) {
@@ -33,7 +33,6 @@ detach_in_phase (PeerScript script, Phase reach, guint accepted)
       peer_wait_eofs (peer, i);
     client_free (client);
   }
-  peer_free (peer);
 }
 
 static void

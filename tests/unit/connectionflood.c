@@ -82,8 +82,8 @@ note_turns_here (Client *client)
 static void
 talk_beside_the_flood (void)
 {
-  Peer *peer = peer_new (script_echo, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_echo, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
   guint i;
 
   most_turns = 0;
@@ -96,8 +96,6 @@ talk_beside_the_flood (void)
     client_wait_messages (client, i + 1);
   }
   g_assert_cmpuint (most_turns, <=, MOST_TURNS);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- the flood ---- */
@@ -143,13 +141,12 @@ static void
 pour (Talk *talk)
 {
   const Flood *flood = talk->data;
-  GByteArray *block = make_block (flood);
+  g_autoptr (GByteArray) block = make_block (flood);
   gsize piece = flood->piece > 0 ? flood->piece : block->len;
   gsize at = 0;
 
   while (peer_write (talk, block->data + at, MIN (piece, block->len - at)))
     at = at + piece < block->len ? at + piece : 0;
-  g_byte_array_unref (block);
 }
 
 static gpointer
@@ -255,10 +252,9 @@ static const Flood tls_floods[] = {
 static void
 add (const Flood *flood, GTestDataFunc func)
 {
-  gchar *path = g_strconcat ("/connectionflood/", flood->name, NULL);
+  g_autofree gchar *path = g_strconcat ("/connectionflood/", flood->name, NULL);
 
   g_test_add_data_func (path, flood, func);
-  g_free (path);
 }
 
 int

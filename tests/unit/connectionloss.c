@@ -55,21 +55,20 @@ delta (Room *room, const gchar *response, const gchar *item)
 static void
 test_nothing_under_way (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   resume (room, FALSE);
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /* Asked for, and not a word of it: asked for again, once. */
 static void
 test_unheard_answer (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -82,14 +81,13 @@ test_unheard_answer (void)
   created (room, "r2");
   done (room, "r2");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /* Its overrides are not lost, and nothing else is asked for. */
 static void
 test_request_with_overrides (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want_with (room, "{\"instructions\":\"Sing.\"}");
   assert_done (room, "response.create{\"instructions\":\"Sing.\"}");
@@ -108,38 +106,35 @@ test_request_with_overrides (void)
   assert_done (room, "end:r2");
   resume (room, TRUE);
   assert_done (room, "response.create");
-  room_free (room);
 }
 
 static void
 test_unfinished_answer (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   delta (room, "r1", "a");
   lose (room, OA_LOST_RESPONSE_UNFINISHED);
   assert_done (room, "end:r1");
   g_assert_null (oa_conversation_get_active (room->conversation));
-  room_free (room);
 }
 
 /* A response of which nothing came yet. */
 static void
 test_answer_without_a_word (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   lose (room, OA_LOST_RESPONSE_UNHEARD);
   assert_done (room, "end:r1");
-  room_free (room);
 }
 
 static void
 test_owed_answer (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   committed (room, "u");
   assert_done (room, "");
@@ -148,13 +143,12 @@ test_owed_answer (void)
   resume (room, FALSE);
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void
 test_words_are_told_in_order (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   said (room, "u", "user", "Hi");
   said (room, "a", "assistant", "Hello");
@@ -164,7 +158,6 @@ test_words_are_told_in_order (void)
       "conversation.item.create");
   resume (room, FALSE);
   assert_done (room, "");
-  room_free (room);
 }
 
 /* What was sent, and may not have arrived, is sent again; what has is told
@@ -172,7 +165,7 @@ test_words_are_told_in_order (void)
 static void
 test_items_on_their_way (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
   JsonObject *event;
 
   write_text (room, "Hi", FALSE);
@@ -191,14 +184,13 @@ test_items_on_their_way (void)
   resume (room, FALSE);
   /* Itself, and the note. */
   assert_done (room, "conversation.item.create conversation.item.create");
-  room_free (room);
 }
 
 /* A service that names items itself has those that it answers. */
 static void
 test_items_that_were_answered (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   write_text (room, "Hi", TRUE);
   assert_done (room, "conversation.item.create response.create");
@@ -207,7 +199,6 @@ test_items_that_were_answered (void)
   lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
   assert_done (room, "");
-  room_free (room);
 }
 
 static gboolean
@@ -221,14 +212,13 @@ static void
 test_turns_that_come_again (void)
 {
   const OaHistoryRules rules = { NULL, is_u, NULL };
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   said (room, "u", "user", "Hi");
   lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &rules);
   assert_done (room, "");
   assert_json (room, "[]");
-  room_free (room);
 }
 
 static void
@@ -243,7 +233,7 @@ cut (Room *room, gint64 heard)
 static void
 test_interruption_of_retold_speech (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   said (room, "u", "user", "Hi");
   said (room, "a", "assistant", "One two three four");
@@ -255,14 +245,13 @@ test_interruption_of_retold_speech (void)
   assert_done (room, "conversation.item.delete conversation.item.create");
   cut (room, 0);
   assert_done (room, "conversation.item.delete");
-  room_free (room);
 }
 
 /* However often it breaks, one answer is asked for. */
 static void
 test_broken_again_and_again (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -274,7 +263,6 @@ test_broken_again_and_again (void)
   created (room, "r");
   done (room, "r");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 #define ADD(name) g_test_add_func ("/connection-loss/" #name, test_##name)

@@ -59,7 +59,7 @@ wait_for_outcome (Client *client)
 static void
 connect_without_memory (Peer *peer, gint fail)
 {
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
 
   client_set_uri (client, "wss://localhost:%u/v1", peer_get_port (peer));
   client->config.tls_database =
@@ -72,7 +72,6 @@ connect_without_memory (Peer *peer, gint fail)
   client_wait_ended (client);
   g_assert_nonnull (client->end.error);
   g_assert_cmpstr (client->end.error->message, !=, "");
-  client_free (client);
 }
 
 static void
@@ -80,7 +79,7 @@ test_each_allocation_may_fail (void)
 {
   gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
       "localhost.pem", NULL);
-  Peer *peer = peer_new_tls (pem, script_echo, NULL);
+  g_autoptr (Peer) peer = peer_new_tls (pem, script_echo, NULL);
   gint total, step, fail;
 
   g_free (pem);
@@ -95,7 +94,6 @@ test_each_allocation_may_fail (void)
   /* What failed before leaves nothing behind that fails again. */
   connect_without_memory (peer, 0);
   g_test_message ("%d allocations, every %dth of them failed", total, step);
-  peer_free (peer);
 }
 
 int

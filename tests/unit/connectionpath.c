@@ -140,10 +140,9 @@ static void
 add (const gchar *group, const gchar *name, gconstpointer data,
     GTestDataFunc func)
 {
-  gchar *path = g_strconcat ("/connectionpath/", group, name, NULL);
+  g_autofree gchar *path = g_strconcat ("/connectionpath/", group, name, NULL);
 
   g_test_add_data_func (path, data, func);
-  g_free (path);
 }
 
 int

@@ -93,7 +93,7 @@ client_through (Peer *peer, const gchar *credentials)
 static void
 check_through_a_proxy (const gchar *credentials)
 {
-  gchar *pem = get_pem ();
+  g_autofree gchar *pem = get_pem ();
   Proxy proxy = { peer_new_tls (pem, script_echo, NULL),
     *credentials != '\0' };
   Peer *peer = peer_new (script_proxy, &proxy);
@@ -107,7 +107,6 @@ check_through_a_proxy (const gchar *credentials)
   client_free (client);
   peer_free (peer);
   peer_free (proxy.service);
-  g_free (pem);
 }
 
 static void
@@ -126,60 +125,52 @@ test_with_a_password (void)
 static void
 test_proxy_speaks_out_of_turn (void)
 {
-  Peer *peer = peer_new (script_answer,
+  g_autoptr (Peer) peer = peer_new (script_answer,
       "HTTP/1.1 200 Connected\r\n\r\nHTTP/1.1 101 Switching Protocols\r\n");
-  Client *client = client_through (peer, "");
+  g_autoptr (Client) client = client_through (peer, "");
 
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
   client_end_says (client, "not asked for", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_proxy_is_none (void)
 {
-  Peer *peer = peer_new (script_answer, "220 mail.example ESMTP\r\n\r\n");
-  Client *client = client_through (peer, "");
+  g_autoptr (Peer) peer =
+      peer_new (script_answer, "220 mail.example ESMTP\r\n\r\n");
+  g_autoptr (Client) client = client_through (peer, "");
 
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_proxy_hangs_up (void)
 {
-  Peer *peer = peer_new (script_hang_up, NULL);
-  Client *client = client_through (peer, "");
+  g_autoptr (Peer) peer = peer_new (script_hang_up, NULL);
+  g_autoptr (Client) client = client_through (peer, "");
 
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_proxy_never_answers (void)
 {
-  Peer *peer = peer_new (script_no_answer, NULL);
-  Client *client = client_through (peer, "");
+  g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
+  g_autoptr (Client) client = client_through (peer, "");
 
   client->config.connect_timeout = 200;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   client_end_says (client, "negotiating with the proxy", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_encrypted_proxy (void)
 {
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
 
   client->config.proxy = g_strdup ("https://me:sk-secret@127.0.0.1:1");
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
   client_end_says (client, "http://host:port", NULL);
-  client_free (client);
 }
 
 int

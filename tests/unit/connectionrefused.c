@@ -16,7 +16,7 @@
 static void
 refuses (const gchar *answer, OaTransportErrorCode code, Client **result)
 {
-  Peer *peer = peer_new (script_answer, answer);
+  g_autoptr (Peer) peer = peer_new (script_answer, answer);
   Client *client = client_new (peer_get_port (peer));
 
   client_fails_with (client, code);
@@ -24,25 +24,21 @@ refuses (const gchar *answer, OaTransportErrorCode code, Client **result)
   g_assert_false (client->end.was_open);
   g_assert_cmpuint (client->end.close_code, ==, 0);
   *result = client;
-  peer_free (peer);
 }
 
 static void
 refuses_with (guint status, const gchar *headers, gint retry_after,
     const gchar *advice)
 {
-  gchar *answer = g_strdup_printf (
+  g_autofree gchar *answer = g_strdup_printf (
       "HTTP/1.1 %u No\r\n%sContent-Length: 0\r\n\r\n", status, headers);
-  gchar *number = g_strdup_printf ("%u", status);
-  Client *client;
+  g_autofree gchar *number = g_strdup_printf ("%u", status);
+  g_autoptr (Client) client = NULL;
 
   refuses (answer, OA_TRANSPORT_ERROR_HTTP, &client);
   g_assert_cmpuint (client->end.http_status, ==, status);
   g_assert_cmpint (client->end.retry_after, ==, retry_after);
   client_end_says (client, number, advice, NULL);
-  client_free (client);
-  g_free (number);
-  g_free (answer);
 }
 
 static void
@@ -61,18 +57,16 @@ static void
 refuses_because (guint status, const gchar *body, const gchar *code,
     const gchar *message, const gchar *advice)
 {
-  gchar *answer = g_strdup_printf ("HTTP/1.1 %u No\r\n"
+  g_autofree gchar *answer = g_strdup_printf ("HTTP/1.1 %u No\r\n"
       "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", status, strlen (body),
       body);
-  Client *client;
+  g_autoptr (Client) client = NULL;
 
   refuses (answer, OA_TRANSPORT_ERROR_HTTP, &client);
   g_assert_cmpuint (client->end.http_status, ==, status);
   g_assert_cmpstr (client->end.api_error_code, ==, code);
   g_assert_cmpstr (client->end.api_message, ==, message);
   client_end_says (client, advice, NULL);
-  client_free (client);
-  g_free (answer);
 }
 
 #define REFUSAL(code, message) \
@@ -100,13 +94,12 @@ test_refused_with_a_cause (void)
 static void
 test_refused_with_half_a_body (void)
 {
-  Client *client;
+  g_autoptr (Client) client = NULL;
 
   refuses ("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\n<html>",
       OA_TRANSPORT_ERROR_HTTP, &client);
   g_assert_true (client->end.is_web_page);
   client_end_says (client, "proxy or gateway", NULL);
-  client_free (client);
 }
 
 static void
@@ -126,7 +119,7 @@ test_refused_until_later (void)
 static void
 test_redirect_is_not_followed (void)
 {
-  Client *client;
+  g_autoptr (Client) client = NULL;
 
   refuses ("HTTP/1.1 302 Found\r\n"
            "Location: wss://else.example/there?token=sk-secret\r\n"
@@ -134,7 +127,6 @@ test_redirect_is_not_followed (void)
       OA_TRANSPORT_ERROR_REDIRECT, &client);
   g_assert_cmpuint (client->end.http_status, ==, 302);
   client_end_says (client, "else.example/there", "not followed", NULL);
-  client_free (client);
 }
 
 /* GUri takes these apart, and there is no host to show. */
@@ -156,37 +148,33 @@ test_redirect_to_nowhere (void)
 static void
 test_answer_without_upgrade (void)
 {
-  Client *client;
+  g_autoptr (Client) client = NULL;
 
   refuses ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
       OA_TRANSPORT_ERROR_PROTOCOL, &client);
   g_assert_cmpuint (client->end.http_status, ==, 200);
   client_end_says (client, "not answer as a WebSocket", NULL);
-  client_free (client);
 }
 
 static void
 test_upgrade_with_wrong_accept_key (void)
 {
-  Client *client;
+  g_autoptr (Client) client = NULL;
 
   refuses ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
            "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n",
       OA_TRANSPORT_ERROR_PROTOCOL, &client);
   g_assert_cmpuint (client->end.http_status, ==, 0);
-  client_free (client);
 }
 
 static void
 test_peer_hangs_up_before_the_answer (void)
 {
-  Peer *peer = peer_new (script_hang_up, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_hang_up, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_fails_with (client, OA_TRANSPORT_ERROR_FAILED);
   g_assert_false (client->end.was_open);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- no connection ---- */
@@ -194,27 +182,24 @@ test_peer_hangs_up_before_the_answer (void)
 static void
 test_connect_timeout (void)
 {
-  Peer *peer = peer_new (script_no_answer, NULL);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.connect_timeout = 200;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   client_end_says (client, "in time", "waiting for the answer", NULL);
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_unknown_host (void)
 {
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
 
   client_set_uri (client, "wss://nonexistent.invalid/v1?token=sk-secret");
   client->config.proxy = g_strdup ("");
   client_fails_with (client, OA_TRANSPORT_ERROR_RESOLVE);
   client_end_says (client, "nonexistent.invalid is unknown", NULL);
-  client_free (client);
 }
 
 static void
@@ -222,12 +207,11 @@ test_refused_port (void)
 {
   Peer *peer = peer_new (script_echo, NULL);
   guint16 port = peer_get_port (peer);
-  Client *client = client_new (port);
+  g_autoptr (Client) client = client_new (port);
 
   peer_free (peer);
   client_fails_with (client, OA_TRANSPORT_ERROR_CONNECT);
   client_end_says (client, "127.0.0.1 refused", "Check the port", NULL);
-  client_free (client);
 }
 
 static void
@@ -235,40 +219,37 @@ test_unusable_proxy (void)
 {
   Peer *peer = peer_new (script_echo, NULL);
   guint16 port = peer_get_port (peer);
-  Client *client = client_new (port);
+  g_autoptr (Client) client = client_new (port);
 
   peer_free (peer);
   client_set_uri (client, "wss://nonexistent.invalid/");
   client->config.proxy
       = g_strdup_printf ("http://me:sk-secret@127.0.0.1:%u", port);
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
-  client_free (client);
 }
 
 static void
 test_proxy_wants_a_password (void)
 {
-  Peer *peer = peer_new (script_answer,
+  g_autoptr (Peer) peer = peer_new (script_answer,
       "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
       "Content-Length: 0\r\n\r\n");
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
 
   client_set_uri (client, "wss://nonexistent.invalid/");
   client->config.proxy
       = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
   client_end_says (client, "The proxy refused", "password", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 /* The key is none of its business. */
 static void
 test_proxy_forbids (void)
 {
-  Peer *peer = peer_new (script_answer,
+  g_autoptr (Peer) peer = peer_new (script_answer,
       "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
 
   client_set_uri (client, "wss://nonexistent.invalid/");
   client->config.proxy
@@ -277,8 +258,6 @@ test_proxy_forbids (void)
   g_assert_cmpuint (client->end.http_status, ==, 403);
   client_end_says (client, "The proxy refused", "nonexistent.invalid", NULL);
   g_assert_null (strstr (client->end.error->message, "key"));
-  client_free (client);
-  peer_free (peer);
 }
 
 /* ---- what needs no network ---- */
@@ -349,7 +328,7 @@ test_secret_needs_encryption (void)
 static void
 accepts_config (const gchar *uri, gboolean has_secret, gboolean insecure)
 {
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
   GError *error = NULL;
 
   client_set_uri (client, "%s", uri);
@@ -357,7 +336,6 @@ accepts_config (const gchar *uri, gboolean has_secret, gboolean insecure)
   client->config.allow_insecure = insecure;
   oa_connection_config_check (&client->config, &error);
   g_assert_no_error (error);
-  client_free (client);
 }
 
 static void
@@ -412,7 +390,7 @@ test_user_agent_injection (void)
 static void
 test_config_copy_is_deep (void)
 {
-  Client *client = client_new (1);
+  g_autoptr (Client) client = client_new (1);
   OaConnectionConfig copy;
 
   client->config.proxy = g_strdup ("http://a");
@@ -424,7 +402,6 @@ test_config_copy_is_deep (void)
   oa_connection_config_clear (&copy);
   g_assert_null (copy.headers);
   g_assert_null (copy.uri);
-  client_free (client);
 }
 
 int

@@ -92,20 +92,16 @@ count_messages (const gchar *told)
 static void
 is_allowed (const Allowed *allowed, PeerScript script)
 {
-  Peer *peer = peer_new (script, allowed);
-  Client *client = client_new (peer_get_port (peer));
-  gchar *expected = g_strconcat (allowed->told, "goes on|", NULL);
-  gchar *told;
+  g_autoptr (Peer) peer = peer_new (script, allowed);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
+  g_autofree gchar *expected = g_strconcat (allowed->told, "goes on|", NULL);
+  g_autofree gchar *told = NULL;
 
   client_open (client);
   client_wait_messages (client, count_messages (expected));
   told = get_told (client);
   g_assert_cmpstr (told, ==, expected);
   g_assert_cmpuint (client->ended, ==, 0);
-  g_free (told);
-  g_free (expected);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -180,8 +176,8 @@ script_refused (Talk *talk)
 static void
 test_refused (gconstpointer data)
 {
-  Peer *peer = peer_new (script_refused, data);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_refused, data);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client->config.max_message_size = 1000;
   client_open (client);
@@ -194,8 +190,6 @@ test_refused (gconstpointer data)
   g_assert_cmpuint (client->messages->len, ==, 0);
   g_assert_true (client->end.was_open);
   peer_wait_eofs (peer, 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 #define OF_125 \
@@ -270,15 +264,13 @@ static void
 test_closed (gconstpointer data)
 {
   const Closed *closed = data;
-  Peer *peer = peer_new (script_closed, data);
-  Client *client = client_new (peer_get_port (peer));
+  g_autoptr (Peer) peer = peer_new (script_closed, data);
+  g_autoptr (Client) client = client_new (peer_get_port (peer));
 
   client_fails_with (client, OA_TRANSPORT_ERROR_CLOSED);
   g_assert_cmpuint (client->messages->len, ==, closed->messages);
   g_assert_cmpuint (client->end.close_code, ==, closed->code);
   g_assert_cmpstr (client->end.close_reason, ==, closed->reason);
-  client_free (client);
-  peer_free (peer);
 }
 
 static const Closed all_closed[] = {
@@ -319,10 +311,10 @@ static void
 add (const gchar *group, const gchar *name, gconstpointer data,
     GTestDataFunc func)
 {
-  gchar *path = g_strdup_printf ("/connectionrules/%s/%s", group, name);
+  g_autofree gchar *path =
+      g_strdup_printf ("/connectionrules/%s/%s", group, name);
 
   g_test_add_data_func (path, data, func);
-  g_free (path);
 }
 
 int

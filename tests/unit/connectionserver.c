@@ -130,14 +130,13 @@ raw_read_head (Pair *pair)
 static void
 raw_upgrade (Pair *pair)
 {
-  gchar *head;
+  g_autofree gchar *head = NULL;
 
   pair_connect (pair);
   raw_write (pair, BYTES (REQUEST "\r\n"));
   head = raw_read_head (pair);
   g_assert_true (g_str_has_prefix (head, "HTTP/1.1 101 "));
   client_wait_opened (pair->server);
-  g_free (head);
 }
 
 /* ---- requests that are accepted ---- */
@@ -307,13 +306,12 @@ static const Refused all_refused[] = {
 static void
 test_too_large_a_request_is_refused (void)
 {
-  gchar *filler = g_strnfill (60 * 1024, 'x');
-  gchar *request = g_strconcat (TARGET "Filler: ", filler, "\r\n\r\n", NULL);
+  g_autofree gchar *filler = g_strnfill (60 * 1024, 'x');
+  g_autofree gchar *request =
+      g_strconcat (TARGET "Filler: ", filler, "\r\n\r\n", NULL);
   Refused refused = { "", request, strlen (request), 431, NULL };
 
   test_refused (&refused);
-  g_free (request);
-  g_free (filler);
 }
 
 static guint
@@ -914,10 +912,10 @@ static void
 add (const gchar *group, const gchar *name, gconstpointer data,
     GTestDataFunc func)
 {
-  gchar *path = g_strdup_printf ("/connectionserver/%s/%s", group, name);
+  g_autofree gchar *path =
+      g_strdup_printf ("/connectionserver/%s/%s", group, name);
 
   g_test_add_data_func (path, data, func);
-  g_free (path);
 }
 
 #define TEST(name) g_test_add_func ("/connectionserver/" #name, test_##name)

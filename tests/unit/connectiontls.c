@@ -63,106 +63,97 @@ tls_is_refused (Client *client, GTlsCertificateFlags fault,
 static void
 test_tls_with_our_own_authority (void)
 {
-  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("localhost.pem");
   tls_works (client);
-  peer_free (peer);
 }
 
 /* By a certificate that is not the authority's own. */
 static void
 test_tls_issued_by_an_authority (void)
 {
-  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("authority.pem");
   tls_works (client);
-  peer_free (peer);
 }
 
 static void
 test_tls_issued_by_another_authority (void)
 {
-  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("localhost.pem");
   tls_is_refused (client, G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
-  peer_free (peer);
 }
 
 static void
 test_tls_issued_to_another_host (void)
 {
-  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
   Client *client = client_for_tls (peer, "wrong.localhost");
 
   client->config.tls_database = get_pem ("authority.pem");
   tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
       "another host name");
-  peer_free (peer);
 }
 
 /* An ordinary certificate is no authority, even of one that is trusted. */
 static void
 test_tls_issued_by_who_may_not (void)
 {
-  Peer *peer = peer_with_certificate ("forged.pem", script_echo);
-  Client *client = client_for_tls (peer, "localhost");
+  g_autoptr (Peer) peer = peer_with_certificate ("forged.pem", script_echo);
+  g_autoptr (Client) client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("authority.pem");
   client_fails_with (client, OA_TRANSPORT_ERROR_TLS);
   g_assert_cmpuint (client->end.tls_errors, !=, G_TLS_CERTIFICATE_NO_FLAGS);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
 test_tls_with_an_unknown_authority (void)
 {
-  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
 
   tls_is_refused (client_for_tls (peer, "127.0.0.1"),
       G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
-  peer_free (peer);
 }
 
 /* Where OpenSSL looks for the authorities of the system. */
 static void
 test_tls_by_the_systems_authorities (void)
 {
-  Peer *peer = peer_with_certificate ("issued.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
 
   tls_works (client_for_tls (peer, "localhost"));
-  peer_free (peer);
 }
 
 /* It is no name of the host (RFC 9525). */
 static void
 test_tls_by_the_common_name_only (void)
 {
-  Peer *peer = peer_with_certificate ("common-name.pem", script_echo);
+  g_autoptr (Peer) peer =
+      peer_with_certificate ("common-name.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("common-name.pem");
   tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
       "another host name");
-  peer_free (peer);
 }
 
 /* A complete name ends in a dot; names in certificates and in TLS do not. */
 static void
 test_tls_with_a_complete_name (void)
 {
-  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost.");
 
   client->config.tls_database = get_pem ("localhost.pem");
   tls_works (client);
-  peer_free (peer);
 }
 
 /* The other way round: asked in plain text, it hangs up, or answers with an
@@ -198,37 +189,34 @@ test_plain_against_a_tls_peer (void)
 static void
 test_tls_any_certificate_if_asked (void)
 {
-  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "127.0.0.1");
 
   client->config.ssl_strict = FALSE;
   tls_works (client);
   tls_is_refused (client_for_tls (peer, "127.0.0.1"),
       G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
-  peer_free (peer);
 }
 
 static void
 test_tls_with_a_wrong_host_name (void)
 {
-  Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "wrong.localhost");
 
   client->config.tls_database = get_pem ("localhost.pem");
   tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
       "another host name");
-  peer_free (peer);
 }
 
 static void
 test_tls_with_an_expired_certificate (void)
 {
-  Peer *peer = peer_with_certificate ("expired.pem", script_echo);
+  g_autoptr (Peer) peer = peer_with_certificate ("expired.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("expired.pem");
   tls_is_refused (client, G_TLS_CERTIFICATE_EXPIRED, "expired");
-  peer_free (peer);
 }
 
 static void
@@ -241,24 +229,21 @@ script_speak_first (Talk *talk)
 static void
 test_tls_against_a_plain_peer (void)
 {
-  Peer *peer = peer_new (script_speak_first, NULL);
+  g_autoptr (Peer) peer = peer_new (script_speak_first, NULL);
 
   tls_is_refused (client_for_tls (peer, "localhost"), 0,
       "is it a ws:// address");
-  peer_free (peer);
 }
 
 static void
 test_tls_peer_never_answers (void)
 {
-  Peer *peer = peer_new (script_no_answer, NULL);
-  Client *client = client_for_tls (peer, "127.0.0.1");
+  g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
+  g_autoptr (Client) client = client_for_tls (peer, "127.0.0.1");
 
   client->config.connect_timeout = 200;
   client_fails_with (client, OA_TRANSPORT_ERROR_TIMEOUT);
   client_end_says (client, "negotiating encryption", "is it ws://", NULL);
-  client_free (client);
-  peer_free (peer);
 }
 
 static void
@@ -300,8 +285,9 @@ wait_for_descriptors (guint most)
 static void
 test_tls_cut_while_the_peer_does_not_read (void)
 {
-  Peer *peer = peer_with_certificate ("localhost.pem", script_never_reads);
-  Client *client = client_for_tls (peer, "localhost");
+  g_autoptr (Peer) peer =
+      peer_with_certificate ("localhost.pem", script_never_reads);
+  g_autoptr (Client) client = client_for_tls (peer, "localhost");
   guint before;
 
   client->config.ssl_strict = FALSE;
@@ -316,8 +302,6 @@ test_tls_cut_while_the_peer_does_not_read (void)
   /* The kernel's buffers are full: not a byte more can be said. */
   g_assert_cmpuint (client->given, <, client->next_count);
   wait_for_descriptors (before - 1);
-  client_free (client);
-  peer_free (peer);
 }
 
 int

@@ -84,7 +84,7 @@ static const Step voice_turn[] = {
 static void
 test_voice_turn (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
   OaUsage usage;
 
   run (room, voice_turn, G_N_ELEMENTS (voice_turn));
@@ -102,13 +102,12 @@ test_voice_turn (void)
       "{\"id\":\"A\",\"type\":\"message\",\"role\":\"assistant\","
       "\"status\":\"completed\",\"text\":\"Hello!\",\"audio-ms\":1000,"
       "\"heard-ms\":640}]");
-  room_free (room);
 }
 
 static void
 test_manual_turn (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   configure (room, FALSE, FALSE);
   oa_conversation_begin_commit (room->conversation);
@@ -119,13 +118,12 @@ test_manual_turn (void)
   created (room, "r1");
   done (room, "r1");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void
 test_commit_of_ours_is_owed_nothing (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_begin_commit (room->conversation);
   committed (room, "U");
@@ -137,7 +135,6 @@ test_commit_of_ours_is_owed_nothing (void)
   assert_done (room, "error:input_audio_buffer_commit_empty");
   committed (room, "V");
   assert_busy (room, TRUE);
-  room_free (room);
 }
 
 static void
@@ -155,7 +152,7 @@ test_text_turn (void)
     { "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
           "\"status\":\"completed\"}}", "end:r1 response-done:r1:completed" },
   };
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   write_text (room, "Hi", TRUE);
   assert_done (room, "conversation.item.create response.create");
@@ -168,7 +165,6 @@ test_text_turn (void)
   assert_json (room, "[{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"Hi\"},{\"id\":\"A\",\"type\":\"message\","
       "\"role\":\"assistant\",\"text\":\"It is.\"}]");
-  room_free (room);
 }
 
 #define DELTA(r) "{\"type\":\"response.output_audio.delta\"," \
@@ -178,14 +174,13 @@ test_text_turn (void)
 static void
 test_late_audio_of_a_finished_response (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   done_as (room, "r1", "completed");
   assert_done (room, "end:r1 response-done:r1:completed");
   hear (room, DELTA ("r1"));
   assert_done (room, "");
-  room_free (room);
 }
 
 #define WORDS(type, member, text) "{\"type\":\"response." \
@@ -227,7 +222,7 @@ test_interrupted_item_is_truncated_to_what_was_heard (void)
 static void
 test_interrupted_before_and_after_its_time (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_truncate_item (room->conversation, "A", "r1", 0, 1000,
       FALSE, room->actions);
@@ -241,14 +236,13 @@ test_interrupted_before_and_after_its_time (void)
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
       ->audio_end_ms, ==, 1000);
   assert_done (room, "conversation.item.truncate");
-  room_free (room);
 }
 
 /* Only a response that is under way is cancelled, and only by whom it must. */
 static void
 test_interruption_cancels_when_needed (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_interrupt (room->conversation, FALSE, room->actions);
   assert_done (room, "");
@@ -257,14 +251,13 @@ test_interruption_cancels_when_needed (void)
   assert_done (room, "");
   oa_conversation_interrupt (room->conversation, FALSE, room->actions);
   assert_done (room, "response.cancel");
-  room_free (room);
 }
 
 /* An answer that never ends is cancelled and forgotten. */
 static void
 test_give_up (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   oa_conversation_time_out (room->conversation, room->actions);
@@ -274,14 +267,13 @@ test_give_up (void)
   assert_done (room, "");
   oa_conversation_create_response (room->conversation, NULL, room->actions);
   assert_done (room, "response.create");
-  room_free (room);
 }
 
 /* At the end, the text of the last words is still owed. */
 static void
 test_awaits_the_users_last_words (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   configure (room, FALSE, TRUE);
   committed (room, "U");
@@ -291,14 +283,13 @@ test_awaits_the_users_last_words (void)
       "\"transcript\":\"Bye.\"}");
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
   assert_done (room, "transcript:user:U:Bye..");
-  room_free (room);
 }
 
 /* Nothing more is to come of it when it is committed. */
 static void
 test_text_before_its_commit (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   configure (room, FALSE, TRUE);
   hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
@@ -309,13 +300,12 @@ test_text_before_its_commit (void)
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
   committed (room, "V");
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
-  room_free (room);
 }
 
 static void
 test_late_audio_of_a_cancelled_response (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   hear (room, DELTA ("r1"));
@@ -330,7 +320,6 @@ test_late_audio_of_a_cancelled_response (void)
   created (room, "r2");
   hear (room, DELTA ("r2"));
   assert_done (room, "play:r2:A:3");
-  room_free (room);
 }
 
 static void
@@ -353,7 +342,7 @@ test_function_call (void)
           "\"function_call\",\"status\":\"completed\",\"name\":\"get\","
           "\"call_id\":\"c1\",\"arguments\":\"{}\"}}", "function-call:{}" },
   };
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   run (room, steps, G_N_ELEMENTS (steps));
   want (room);
@@ -363,7 +352,6 @@ test_function_call (void)
   assert_json (room, "[{\"id\":\"F\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"get\",\"call-id\":\"c1\","
       "\"arguments\":\"{}\"}]");
-  room_free (room);
 }
 
 static void
@@ -377,7 +365,7 @@ add_item (Room *room, const gchar *id, const gchar *previous)
 static void
 test_items_in_the_service_s_order (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   add_item (room, "a", "null");
   add_item (room, "c", "\"a\"");
@@ -389,13 +377,12 @@ test_items_in_the_service_s_order (void)
   assert_json (room, "[{\"id\":\"b\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"\"},{\"id\":\"c\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"\"}]");
-  room_free (room);
 }
 
 static void
 test_translation (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, "{\"type\":\"session.output_transcript.delta\","
       "\"delta\":\" Hola\",\"elapsed_ms\":1200}");
@@ -404,7 +391,6 @@ test_translation (void)
       "\"delta\":\" Hello\",\"elapsed_ms\":1000}");
   assert_done (room, "transcript:user:user_1: Hello:1000");
   assert_json (room, "[]");
-  room_free (room);
 }
 
 /*** errors ***/
@@ -412,7 +398,7 @@ test_translation (void)
 static void
 test_errors_of_other_events_change_nothing (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -423,7 +409,6 @@ test_errors_of_other_events_change_nothing (void)
   assert_busy (room, TRUE);
   service_error (room, "response_cancel_not_active", NULL, NULL);
   assert_done (room, "");
-  room_free (room);
 }
 
 static gchar *
@@ -511,7 +496,7 @@ test_fatal_codes (void)
     "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
     "organization_usage_limit_exceeded", "billing_hard_limit_reached",
   };
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
     g_autofree gchar *expected = g_strdup_printf ("fatal:%s", codes[i]);
@@ -521,7 +506,6 @@ test_fatal_codes (void)
   }
   service_error (room, "rate_limit_exceeded", NULL, NULL);
   assert_done (room, "error:rate_limit_exceeded");
-  room_free (room);
 }
 
 static void
@@ -535,7 +519,7 @@ fail_response (Room *room, const gchar *type, const gchar *code)
 static void
 test_failed_responses (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r");
   fail_response (room, "server_error", "rate_limit_exceeded");
@@ -545,19 +529,17 @@ test_failed_responses (void)
   fail_response (room, "insufficient_quota", "credit_balance_exhausted");
   assert_done (room,
       "end:r response-done:r:failed fatal:credit_balance_exhausted");
-  room_free (room);
 }
 
 static void
 test_failed_transcription_is_told (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, "{\"type\":\"conversation.item.input_audio_transcription.failed\""
       ",\"item_id\":\"U\",\"content_index\":0,\"error\":{\"type\":"
       "\"transcription_error\",\"code\":\"audio_unintelligible\"}}");
   assert_done (room, "error:audio_unintelligible");
-  room_free (room);
 }
 
 #define ADD(name) g_test_add_func ("/conversation/" #name, test_##name)

@@ -218,10 +218,10 @@ test_held_back (void)
 static void
 add (const gchar *test, guint pair, GTestDataFunc func)
 {
-  gchar *path = g_strdup_printf ("/converter/%s/%s", test, pairs[pair].name);
+  g_autofree gchar *path =
+      g_strdup_printf ("/converter/%s/%s", test, pairs[pair].name);
 
   g_test_add_data_func (path, GUINT_TO_POINTER (pair), func);
-  g_free (path);
 }
 
 int

@@ -172,7 +172,7 @@ test_hosts (void)
     "a:b", "a@b", "a?b", "a#b", "a%b", "a[b", "a..b", ".a", "a\x7f",
     "a\xc2\x9b", "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb",
     "a\"b", "a<b" };
-  gchar *longest = g_strnfill (300, 'a');
+  g_autofree gchar *longest = g_strnfill (300, 'a');
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (good); i++) {
@@ -185,7 +185,6 @@ test_hosts (void)
   }
   g_assert_false (oa_endpoint_is_host (NULL));
   g_assert_false (oa_endpoint_is_host (longest));
-  g_free (longest);
 }
 
 #define ADD(name) g_test_add_func ("/endpoint/" #name, test_##name)

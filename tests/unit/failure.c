@@ -81,7 +81,7 @@ test_refused_upgrade (gconstpointer data)
 static void
 test_next_step_survives_long_words (void)
 {
-  gchar *words = g_strnfill (100000, 'x');
+  g_autofree gchar *words = g_strnfill (100000, 'x');
   OaServiceError error = { .code = (gchar *) "odd\x1b[31m", .message = words };
   OaFailure *failure = oa_failure_refused_session (&error);
 
@@ -89,7 +89,6 @@ test_next_step_survives_long_words (void)
   g_assert_true (g_str_has_suffix (failure->message, "that it names."));
   g_assert_null (strchr (failure->message, '\x1b'));
   oa_failure_free (failure);
-  g_free (words);
 }
 
 /* A service may name the field by nothing at all. */

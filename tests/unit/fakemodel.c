@@ -65,12 +65,11 @@ void
 fake_model_call (FakeModel *self, const gchar *id, const gchar *name,
     const gchar *arguments)
 {
-  gchar *output = NULL;
+  g_autofree gchar *output = NULL;
 
   g_signal_emit (self, function_call, 0, id, name, arguments, &output);
   if (output != NULL)
     take_output (self, id, output);
-  g_free (output);
 }
 
 const gchar *

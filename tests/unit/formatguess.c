@@ -148,14 +148,14 @@ static void
 test_law (gconstpointer data)
 {
   OaAudioFormat format = GPOINTER_TO_UINT (data);
-  GBytes *speech = speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
+  g_autoptr (GBytes) speech =
+      speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
       format);
   gsize size;
   const guint8 *bytes = g_bytes_get_data (speech, &size);
 
   g_assert_cmpint (guess (bytes, MIN (size, 16000), OA_AUDIO_FORMAT_PCM), ==,
       format);
-  g_bytes_unref (speech);
 }
 
 static void
@@ -211,7 +211,7 @@ check_tones (OaAudioFormat format, guint first, guint second, gdouble level)
 {
   guint rate = oa_audio_format_get_rate (format);
   gint16 samples[WINDOW_BYTES];
-  GBytes *bytes;
+  g_autoptr (GBytes) bytes = NULL;
 
   for (guint i = 0; i < WINDOW_BYTES; i++)
     samples[i] = (gint16) lrint (level / 2 *
@@ -226,7 +226,6 @@ check_tones (OaAudioFormat format, guint first, guint second, gdouble level)
       g_error ("%u Hz and %u Hz at %g: %s", first, second, level,
           oa_audio_format_get_nick (found));
   }
-  g_bytes_unref (bytes);
 }
 
 static void
@@ -262,7 +261,8 @@ test_noise_and_little (void)
 static void
 test_pieces (void)
 {
-  GBytes *speech = speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
+  g_autoptr (GBytes) speech =
+      speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
       OA_AUDIO_FORMAT_PCM);
   const guint8 *data = g_bytes_get_data (speech, NULL);
   OaFormatGuess *self = oa_format_guess_new ();
@@ -272,17 +272,15 @@ test_pieces (void)
   g_assert_cmpint (oa_format_guess_get (self, OA_AUDIO_FORMAT_PCMU), ==,
       OA_AUDIO_FORMAT_PCM);
   oa_format_guess_free (self);
-  g_bytes_unref (speech);
 }
 
 static void
 add (const gchar *test, OaAudioFormat format, GTestDataFunc func)
 {
-  gchar *path = g_strdup_printf ("/formatguess/%s/%s", test,
+  g_autofree gchar *path = g_strdup_printf ("/formatguess/%s/%s", test,
       oa_audio_format_get_nick (format));
 
   g_test_add_data_func (path, GUINT_TO_POINTER (format), func);
-  g_free (path);
 }
 
 int

@@ -382,7 +382,7 @@ test_a_share_at_a_time (void)
 static void
 check_size (gsize size)
 {
-  gchar *bytes = g_malloc0 (size + 10);
+  g_autofree gchar *bytes = g_malloc0 (size + 10);
   gsize head = size < 126 ? 2 : size <= G_MAXUINT16 ? 4 : 10;
   gboolean ours = size <= OA_FRAME_SORTER_LARGEST;
   Sorting s;
@@ -404,7 +404,6 @@ check_size (gsize size)
   g_assert_cmpuint (oa_frame_sorter_get_passthrough (&s.sorter), ==,
       ours ? 0 : head + size);
   sorting_stop (&s);
-  g_free (bytes);
 }
 
 static void

@@ -156,12 +156,11 @@ static void
 test_zero_in_a_head (void)
 {
   OaHttpHead head = { 0, };
-  GByteArray *bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
   g_byte_array_append (bytes, (const guint8 *) "HTTP/1.1 101\0", 13);
   g_assert_cmpint (oa_http_head_read (&head, bytes), ==, -1);
   oa_http_head_clear (&head);
-  g_byte_array_unref (bytes);
 }
 
 /* All of it together: a stream of them never ends. */
@@ -169,7 +168,7 @@ static void
 test_information_is_bounded (void)
 {
   const gchar *text = "HTTP/1.1 100 Go on\r\n\r\n";
-  GByteArray *bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   OaHttpHead head = { 0, };
   guint heads = 0;
 
@@ -178,7 +177,6 @@ test_information_is_bounded (void)
   while (oa_http_head_read (&head, bytes) == 0 && ++heads < 10000);
   g_assert_cmpuint (heads, ==, OA_HTTP_HEAD_MAX / strlen (text));
   oa_http_head_clear (&head);
-  g_byte_array_unref (bytes);
 }
 
 /* The right one among them does not help. */
@@ -265,7 +263,7 @@ test_bodies (void)
 static void
 test_long_bodies_are_cut (void)
 {
-  gchar *body = g_strnfill (OA_HTTP_BODY_MAX, ' ');
+  g_autofree gchar *body = g_strnfill (OA_HTTP_BODY_MAX, ' ');
   OaHttpHead head = { 0, };
 
   read_head (&head, "HTTP/1.1 403 No\r\nContent-Length: 99999\r\n\r\n");
@@ -274,7 +272,6 @@ test_long_bodies_are_cut (void)
   g_assert_false (oa_http_body_is_whole (&head, (const guint8 *) body,
           OA_HTTP_BODY_MAX - 1));
   oa_http_head_clear (&head);
-  g_free (body);
 }
 
 /*** requests ***/
@@ -362,7 +359,7 @@ test_tunnel_request (void)
 static void
 test_long_secrets (void)
 {
-  gchar *secret = g_strnfill (20000, 'k');
+  g_autofree gchar *secret = g_strnfill (20000, 'k');
   gchar *headers[] = { (gchar *) "Authorization", secret, NULL };
   OaConnectionConfig config = { .headers = headers };
   GUri *uri = oa_address_parse ("wss://[fe80::1%25eth0]/", NULL);
@@ -375,19 +372,16 @@ test_long_secrets (void)
   g_assert_cmpuint (strlen (text), >, 3 * strlen (secret));
   oa_secret_free (text);
   g_uri_unref (uri);
-  g_free (secret);
 }
 
 static void
 test_keys_are_new (void)
 {
-  gchar *one = oa_http_request_make_key ();
-  gchar *two = oa_http_request_make_key ();
+  g_autofree gchar *one = oa_http_request_make_key ();
+  g_autofree gchar *two = oa_http_request_make_key ();
 
   g_assert_cmpuint (strlen (one), ==, 24);
   g_assert_cmpstr (one, !=, two);
-  g_free (one);
-  g_free (two);
 }
 
 int

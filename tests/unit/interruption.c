@@ -143,7 +143,7 @@ test_interrupted_text_stays_cut (void)
 static void
 test_text_told_after_the_cut_is_cut (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   begin_speech (room, "");
   cut (room, 500);
@@ -152,7 +152,6 @@ test_text_told_after_the_cut_is_cut (void)
   assert_text (room, "One two");
   hear (room, ITEM ("conversation.item.done", "A", "incomplete", ALL));
   assert_text (room, "One two");
-  room_free (room);
 }
 
 /* Nothing was heard: it is deleted, and what is told of it later is of
@@ -160,7 +159,7 @@ test_text_told_after_the_cut_is_cut (void)
 static void
 test_deleted_item_stays_away (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   begin_speech (room, "One two");
   cut (room, 0);
@@ -178,14 +177,13 @@ test_deleted_item_stays_away (void)
       "\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":"
       "\"input_text\",\"text\":\"New\"}]}}");
   assert_text (room, "New");
-  room_free (room);
 }
 
 /* Its words came before its first sound. */
 static void
 test_interrupted_before_its_first_sound (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   hear (room, WORDS ("delta", "delta", "One two"));
@@ -195,14 +193,13 @@ test_interrupted_before_its_first_sound (void)
   hear (room, WORDS ("done", "transcript", "One two"));
   assert_done (room, "transcript:assistant:A:.");
   assert_text (room, "");
-  room_free (room);
 }
 
 /* In a call that others carry, no sound comes here. */
 static void
 test_interrupted_where_the_speech_goes_elsewhere (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_get_rules (room->conversation)->plays = FALSE;
   created (room, "r1");
@@ -211,14 +208,13 @@ test_interrupted_where_the_speech_goes_elsewhere (void)
   oa_conversation_interrupt (room->conversation, TRUE, room->actions);
   assert_done (room, "");
   assert_text (room, "One two");
-  room_free (room);
 }
 
 /* What is written was read as it came. */
 static void
 test_interrupted_writing_stays_as_told (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   hear (room, "{\"type\":\"response.output_text.delta\",\"response_id\":"
@@ -228,7 +224,6 @@ test_interrupted_writing_stays_as_told (void)
   assert_done (room, "");
   hear (room, ITEM ("conversation.item.done", "A", "incomplete", ALL));
   assert_text (room, "One two");
-  room_free (room);
 }
 
 static void
@@ -254,7 +249,7 @@ test_deleted_items_are_not_truncated (void)
 static void
 test_truncated_by_the_service (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   begin_speech (room, "One two three four");
   hear (room, TRUNCATED);
@@ -263,13 +258,12 @@ test_truncated_by_the_service (void)
   assert_done (room, "");
   cut (room, 300);
   assert_done (room, "conversation.item.truncate");
-  room_free (room);
 }
 
 static void
 test_truncates_the_part_that_sounds (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   hear (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
@@ -278,7 +272,6 @@ test_truncates_the_part_that_sounds (void)
   cut (room, 500);
   g_assert_cmpint (((OaAction *) room->actions->pdata[0])->command
       ->content_index, ==, 2);
-  room_free (room);
 }
 
 /* Words have no milliseconds: the item is made again, under its name. */
@@ -286,7 +279,7 @@ static void
 test_replayed_item_is_replaced (void)
 {
   const OaHistoryRules rules = { NULL, NULL, NULL };
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   begin_speech (room, "One two three four");
   oa_conversation_link_lost (room->conversation, room->actions);
@@ -301,7 +294,6 @@ test_replayed_item_is_replaced (void)
   assert_text (room, "One two");
   hear (room, DELETED);
   assert_text (room, NULL);
-  room_free (room);
 }
 
 /*** out of band ***/
@@ -313,7 +305,7 @@ test_replayed_item_is_replaced (void)
 static void
 test_out_of_band_is_not_of_the_conversation (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, APART);
   hear (room, ITEM ("response.output_item.added", "A", "in_progress", ""));
@@ -329,20 +321,18 @@ test_out_of_band_is_not_of_the_conversation (void)
   hear (room, ITEM ("conversation.item.added", "A", "completed", ALL));
   assert_text (room, NULL);
   assert_replayed (room, NULL);
-  room_free (room);
 }
 
 /* The audio comes first, and nothing announces the item. */
 static void
 test_out_of_band_without_its_item (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, APART);
   hear (room, DELTA ("r1"));
   receive_second (room);
   assert_text (room, NULL);
-  room_free (room);
 }
 
 /* No service cancels it, and there is no item to truncate or to delete. */
@@ -368,7 +358,7 @@ test_interrupted_out_of_band_is_cancelled (void)
 static void
 test_interrupted_out_of_band_after_its_end (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, APART);
   hear (room, DELTA ("r1"));
@@ -378,19 +368,17 @@ test_interrupted_out_of_band_after_its_end (void)
   forget_actions (room);
   cut (room, 500);
   assert_done (room, "");
-  room_free (room);
 }
 
 /* Many services never name the conversation. */
 static void
 test_without_a_conversation_id_it_is_of_the_conversation (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}");
   hear (room, ITEM ("response.output_item.done", "A", "completed", "Hi"));
   assert_text (room, "Hi");
-  room_free (room);
 }
 
 /*** what belongs to nothing ***/
@@ -398,7 +386,7 @@ test_without_a_conversation_id_it_is_of_the_conversation (void)
 static void
 test_responses_that_never_began (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   /* A service that announces none. */
   hear (room, DELTA ("r7"));
@@ -416,20 +404,18 @@ test_responses_that_never_began (void)
   assert_text (room, NULL);
   hear (room, DELTA ("r1"));
   assert_done (room, "play:r1:A:3");
-  room_free (room);
 }
 
 static void
 test_end_of_an_unknown_item_leaves_no_empty_message (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
   hear (room, EMPTY ("r1", "B"));
   assert_text (room, NULL);
   hear (room, ITEM ("response.output_item.done", "A", "completed", "Hi"));
   assert_text (room, "Hi");
-  room_free (room);
 }
 
 #define ADD(name) g_test_add_func ("/interruption/" #name, test_##name)

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaItems, oa_items_free)
+
 static OaItem *
 put (OaItems *items, const gchar *id, gboolean has_previous,
     const gchar *previous)
@@ -37,7 +39,7 @@ assert_order (OaItems *items, const gchar *expected)
 static void
 test_order_by_previous (void)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
 
   put (items, "a", FALSE, NULL);
   put (items, "c", TRUE, "a");
@@ -57,7 +59,6 @@ test_order_by_previous (void)
   put (items, "z", TRUE, "a");
   put (items, "y", FALSE, NULL);
   assert_order (items, "azbcdy");
-  oa_items_free (items);
 }
 
 /* A service that never ends its text takes no memory without end. */
@@ -81,7 +82,7 @@ test_text_is_cut_between_characters (void)
 static void
 test_the_oldest_of_too_many_items_go (void)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
 
   for (guint i = 0; i <= OA_ITEMS_MAX; i++) {
     g_autofree gchar *id = g_strdup_printf ("i%u", i);
@@ -90,7 +91,6 @@ test_the_oldest_of_too_many_items_go (void)
   }
   g_assert_null (oa_items_find (items, "i0"));
   g_assert_nonnull (oa_items_find (items, "i1"));
-  oa_items_free (items);
 }
 
 /* Texts, arguments and outputs count alike. */
@@ -148,7 +148,7 @@ test_long_members_are_left_out (void)
 static void
 test_remove (void)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
 
   put (items, "a", FALSE, NULL);
   put (items, "b", FALSE, NULL);
@@ -159,14 +159,13 @@ test_remove (void)
   g_assert_null (oa_items_find (items, NULL));
   put (items, "c", TRUE, "b");
   assert_order (items, "bc");
-  oa_items_free (items);
 }
 
 /* A session of days deletes items all the time. */
 static void
 test_of_deleted_items_only_the_latest_are_known (void)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
   guint i, known = 0;
 
   for (i = 0; i < 1000; i++) {
@@ -182,25 +181,23 @@ test_of_deleted_items_only_the_latest_are_known (void)
   }
   g_assert_cmpuint (known, <=, 100);
   g_assert_nonnull (oa_items_find (items, "item_999"));
-  oa_items_free (items);
 }
 
 static void
 test_ensure_makes_a_message_once (void)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
 
   g_assert_true (oa_items_ensure (items, "a", OA_ROLE_ASSISTANT) == item);
   g_assert_cmpint (item->info->role, ==, OA_ROLE_USER);
   g_assert_cmpint (item->heard_ms, ==, -1);
-  oa_items_free (items);
 }
 
 static void
 test_text_grows_and_is_replaced (void)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
   OaItemInfo info = { (gchar *) "a", OA_ITEM_MESSAGE, OA_ROLE_USER, };
 
@@ -214,7 +211,6 @@ test_text_grows_and_is_replaced (void)
   g_assert_cmpstr (item->text->str, ==, "Hello!");
   oa_items_set_text (items, item, "Bye");
   g_assert_cmpstr (item->text->str, ==, "Bye");
-  oa_items_free (items);
 }
 
 static void

@@ -64,69 +64,61 @@ fill (const gchar *begin, gchar byte, gsize size, const gchar *end)
 static void
 test_message (void)
 {
-  GBytes *raw = fill ("{\"type\":\"response.output_audio.delta\",\"delta\":\"",
+  g_autoptr (GBytes) raw =
+      fill ("{\"type\":\"response.output_audio.delta\",\"delta\":\"",
       'A', OA_EVENT_MAX_SIZE + 4, "\"}");
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   limit_memory (4 * MIB);
   g_assert_null (oa_event_decode (NULL, raw, &error));
   g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE);
-  g_error_free (error);
-  g_bytes_unref (raw);
 }
 
 /* A tree of so many arrays would take gigabytes, and its parser the stack. */
 static void
 test_depth (void)
 {
-  GBytes *raw = fill ("", '[', OA_EVENT_MAX_SIZE, "");
-  GError *error = NULL;
+  g_autoptr (GBytes) raw = fill ("", '[', OA_EVENT_MAX_SIZE, "");
+  g_autoptr (GError) error = NULL;
 
   limit_memory (4 * MIB);
   g_assert_null (oa_event_decode (NULL, raw, &error));
   g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_DEEP);
-  g_error_free (error);
-  g_bytes_unref (raw);
 }
 
 static void
 test_broken_at_the_end (void)
 {
-  GBytes *raw = fill ("{\"type\":\"", 'x', OA_EVENT_MAX_SIZE, "");
-  GError *error = NULL;
+  g_autoptr (GBytes) raw = fill ("{\"type\":\"", 'x', OA_EVENT_MAX_SIZE, "");
+  g_autoptr (GError) error = NULL;
 
   limit_memory (4 * MIB);
   g_assert_null (oa_event_decode (NULL, raw, &error));
   g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SYNTAX);
-  g_error_free (error);
-  g_bytes_unref (raw);
 }
 
 static void
 test_tools (void)
 {
-  GBytes *tools = fill ("[\"", 'x', 32 * MIB, "\"]");
+  g_autoptr (GBytes) tools = fill ("[\"", 'x', 32 * MIB, "\"]");
   g_auto (OaSettings) settings = { 0, };
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   oa_settings_init (&settings);
   settings.tools = g_strdup (g_bytes_get_data (tools, NULL));
   limit_memory (4 * MIB);
   g_assert_false (oa_settings_check (&settings, &error));
   g_assert_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE);
-  g_error_free (error);
-  g_bytes_unref (tools);
 }
 
 static void
 test_base64 (void)
 {
-  GBytes *text = fill ("", 'A', 32 * MIB + 1, "");
+  g_autoptr (GBytes) text = fill ("", 'A', 32 * MIB + 1, "");
 
   limit_memory (4 * MIB);
   g_assert_null (oa_base64_decode (g_bytes_get_data (text, NULL),
           g_bytes_get_size (text)));
-  g_bytes_unref (text);
 }
 
 /* An hour of input that is not taken, of which the newest second stays. */
@@ -153,15 +145,13 @@ test_upload_queue (void)
 static void
 handle (OaConversation *conversation, gchar *text)
 {
-  GBytes *raw = g_bytes_new_take (text, strlen (text));
-  GPtrArray *actions = oa_actions_new ();
+  g_autoptr (GBytes) raw = g_bytes_new_take (text, strlen (text));
+  g_autoptr (GPtrArray) actions = oa_actions_new ();
   OaEvent *event = oa_event_decode (NULL, raw, NULL);
 
   g_assert_nonnull (event);
   oa_conversation_handle (conversation, event, 0, actions);
   oa_event_free (event);
-  g_ptr_array_unref (actions);
-  g_bytes_unref (raw);
 }
 
 /* 16 MiB of text for one item. */
@@ -169,7 +159,7 @@ static void
 test_text (void)
 {
   OaConversation *conversation = oa_conversation_new ();
-  GBytes *text = fill ("", 'x', 64 * 1024, "");
+  g_autoptr (GBytes) text = fill ("", 'x', 64 * 1024, "");
 
   limit_memory (8 * MIB);
   for (guint i = 0; i < 256; i++)
@@ -177,7 +167,6 @@ test_text (void)
             "output_text.delta\",\"item_id\":\"i\",\"delta\":\"%s\"}",
             (const gchar *) g_bytes_get_data (text, NULL)));
   oa_conversation_free (conversation);
-  g_bytes_unref (text);
 }
 
 /* Responses, turns and items, each by an id of its own. */

@@ -51,7 +51,7 @@ decide (Room *room, gboolean approve, OaOutputResult expected)
 static void
 test_within_its_response (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   hear (room, PROGRESS ("in_progress"));
@@ -69,14 +69,13 @@ test_within_its_response (void)
   pass (room, 100 * SECOND);
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /* The response is over before the call is. */
 static void
 test_after_its_response (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   hear (room, PROGRESS ("in_progress"));
@@ -89,14 +88,13 @@ test_after_its_response (void)
   assert_done (room, "mcp-call");
   pass (room, 0);
   assert_done (room, "response.create");
-  room_free (room);
 }
 
 /* The user speaks meanwhile, and is answered with what the call gave. */
 static void
 test_answered_by_a_turn (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   hear (room, PROGRESS ("completed"));
@@ -107,13 +105,12 @@ test_answered_by_a_turn (void)
   done (room, "r2");
   pass (room, 100 * SECOND);
   assert_done (room, "");
-  room_free (room);
 }
 
 static void
 test_approved (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   approval_is_asked (room);
@@ -134,14 +131,13 @@ test_approved (void)
   assert_done (room, "mcp-call");
   pass (room, 0);
   assert_done (room, "response.create");
-  room_free (room);
 }
 
 /* The model is asked all the same: it has to say something. */
 static void
 test_refused (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   approval_is_asked (room);
@@ -149,7 +145,6 @@ test_refused (void)
   decide (room, FALSE, OA_OUTPUT_TAKEN);
   pass (room, 0);
   assert_done (room, "conversation.item.create response.create");
-  room_free (room);
 }
 
 /* Approved, and never heard of again. */
@@ -181,7 +176,7 @@ test_lost (void)
 static void
 test_with_functions (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
@@ -198,13 +193,12 @@ test_with_functions (void)
   assert_done (room, "mcp-call");
   pass (room, 0);
   assert_done (room, "response.create");
-  room_free (room);
 }
 
 static void
 test_unknown_and_gone (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   decide (room, TRUE, OA_OUTPUT_UNKNOWN);
   call_begins (room);
@@ -216,14 +210,13 @@ test_unknown_and_gone (void)
   pass (room, 100 * SECOND);
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /* At the end a decision is not waited for. */
 static void
 test_give_up (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   approval_is_asked (room);
@@ -232,13 +225,12 @@ test_give_up (void)
   oa_conversation_time_out (room->conversation, room->actions);
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void
 test_tools (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
   OaAction *action;
 
   hear (room, "{\"type\":\"mcp_list_tools.in_progress\",\"item_id\":\"l1\"}");
@@ -254,14 +246,13 @@ test_tools (void)
   assert_done (room, "mcp-tools");
   hear (room, "{\"type\":\"mcp_list_tools.failed\"}");
   assert_done (room, "mcp-tools");
-  room_free (room);
 }
 
 /* However many there are, and whatever they lack. */
 static void
 test_hostile (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   for (guint i = 0; i < 1000; i++) {
     hearf (room, "{\"type\":\"response.mcp_call.in_progress\",\"item_id\":"
@@ -274,7 +265,6 @@ test_hostile (void)
   hear (room, "{\"type\":\"conversation.item.added\",\"item\":{\"type\":"
       "\"mcp_call\"}}");
   g_assert_cmpuint (room->actions->len, ==, 2000);
-  room_free (room);
 }
 
 /* Told whole, once, and kept short: memory is not the service's to fill. */
@@ -288,7 +278,7 @@ test_large_texts (void)
   g_autofree gchar *nobody = g_strdup_printf ("{\"type\":"
       "\"response.mcp_call.in_progress\",\"item_id\":\"%s\"}", large);
   const OaAction *action;
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   call_begins (room);
   hear (room, event);
@@ -303,7 +293,6 @@ test_large_texts (void)
   hear (room, PROGRESS ("completed"));
   action = g_ptr_array_index (room->actions, 0);
   g_assert_cmpuint (strlen (action->notice->mcp.item->output), <=, 16 * 1024);
-  room_free (room);
 }
 
 #define ADD(name) g_test_add_func ("/mcp/" #name, test_##name)

@@ -103,6 +103,8 @@ room_free (Room *room)
   g_free (room);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
+
 /* Live audio that was captured up to now. */
 static GstFlowReturn
 push (Room *room, guint ms)
@@ -196,7 +198,7 @@ is_at_end (Room *room)
 static void
 test_live_input_goes_up (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
   g_assert_cmpint (push (room, 30), ==, GST_FLOW_OK);
   g_assert_cmpint (take (room), ==, 0);
@@ -210,20 +212,18 @@ test_live_input_goes_up (void)
       25 * MS);
   g_assert_cmpint (get_figures (room).input_latency, ==, 20 * MS);
   g_assert_cmpuint (get_figures (room).input_duration, ==, 60 * MS);
-  room_free (room);
 }
 
 static void
 test_a_full_queue_is_told_once (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   guint i;
 
   for (i = 0; i < 60; i++)
     push (room, 20);
   g_assert_cmpuint (room->warnings, ==, 1);
   g_assert_cmpuint (get_figures (room).input_dropped, ==, 200 * MS);
-  room_free (room);
 }
 
 static gpointer
@@ -297,7 +297,7 @@ check (Room *room)
 static void
 test_what_input_is_taken (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   OaMediaSettings settings = make_settings ();
 
   g_assert_cmpint (check (room), ==, OA_INPUT_TAKEN);
@@ -318,14 +318,13 @@ test_what_input_is_taken (void)
   oa_media_unlock (room->media);
   oa_media_set_input_format (room->media, OA_AUDIO_FORMAT_PCMU);
   g_assert_cmpint (check (room), ==, OA_INPUT_DROPPED);
-  room_free (room);
 }
 
 /* What is marked is due behind the audio before it, complete or not. */
 static void
 test_end_and_commit_are_marks (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
   push (room, 30);
   oa_media_mark_commit (room->media);
@@ -336,13 +335,12 @@ test_end_and_commit_are_marks (void)
   g_assert_cmpint (take (room), ==, 10);
   g_assert_cmpint (take (room), ==, -1 - OA_MARK_END);
   g_assert_cmpint (take (room), ==, 0);
-  room_free (room);
 }
 
 static void
 test_sent_audio_goes_up_again (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
   push (room, 120);
   g_assert_cmpint (take (room), ==, 40);
@@ -353,20 +351,18 @@ test_sent_audio_goes_up_again (void)
   g_assert_cmpint (take (room), ==, 40);
   g_assert_cmpint (take (room), ==, -1 - OA_MARK_COMMIT);
   g_assert_cmpint (take (room), ==, 40);
-  room_free (room);
 }
 
 static void
 test_liveness_stays_with_input (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
   g_assert_false (oa_media_set_liveness (room->media, OA_LIVENESS_LIVE));
   g_assert_true (oa_media_set_liveness (room->media, OA_LIVENESS_BATCH));
   g_assert_true (oa_media_set_liveness (room->media, OA_LIVENESS_LIVE));
   push (room, 20);
   g_assert_false (oa_media_set_liveness (room->media, OA_LIVENESS_BATCH));
-  room_free (room);
 }
 
 /*** speech ***/
@@ -399,7 +395,7 @@ test_speech_becomes_frames (void)
 static void
 test_an_interruption_tells_what_was_heard (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   GPtrArray *truncated;
   OaTruncatedItem *item;
 
@@ -422,13 +418,12 @@ test_an_interruption_tells_what_was_heard (void)
   /* With nothing to cut, nothing is flushed. */
   g_ptr_array_unref (oa_media_interrupt (room->media, TRUE));
   g_assert_cmpuint (room->flushes, ==, 1);
-  room_free (room);
 }
 
 static void
 test_held_speech_goes_on (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
   g_assert_false (GST_CLOCK_TIME_IS_VALID (oa_media_resume (room->media)));
   play (room, "a", 200);
@@ -438,13 +433,12 @@ test_held_speech_goes_on (void)
   g_assert_cmpint (pop (room), ==, OA_FRAME_SILENCE);
   g_assert_cmpuint (oa_media_resume (room->media), ==, 40 * MS);
   g_assert_cmpint (pop (room), ==, OA_FRAME_SPEECH);
-  room_free (room);
 }
 
 static void
 test_responses_that_sound (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   GPtrArray *responses;
 
   play (room, "a", 20);
@@ -457,14 +451,13 @@ test_responses_that_sound (void)
   responses = oa_media_list_speaking (room->media);
   g_assert_cmpuint (responses->len, ==, 0);
   g_ptr_array_unref (responses);
-  room_free (room);
 }
 
 /* More than memory may hold is refused, and so are too many items. */
 static void
 test_speech_has_a_bound (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   guint i;
 
   for (i = 0; i < OA_MEDIA_MAX_ITEMS; i++) {
@@ -474,7 +467,6 @@ test_speech_has_a_bound (void)
   }
   g_assert_false (play (room, "one more", 1));
   g_assert_true (play (room, "item-7", 1));
-  room_free (room);
 }
 
 /*** ends ***/
@@ -482,7 +474,7 @@ test_speech_has_a_bound (void)
 static void
 test_the_end_comes_behind_the_last_word (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   gint64 heard;
 
   play (room, "a", 20);
@@ -491,14 +483,13 @@ test_the_end_comes_behind_the_last_word (void)
   pop (room);
   g_free (oa_media_take_played (room->media, &heard));
   g_assert_true (is_at_end (room));
-  room_free (room);
 }
 
 /* What the session ends before it knows of a flush is not the new input. */
 static void
 test_an_end_of_the_past_is_dropped (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
   play (room, "a", 100);
   push (room, 100);
@@ -513,13 +504,12 @@ test_an_end_of_the_past_is_dropped (void)
   oa_media_begin_again (room->media);
   oa_media_set_drained (room->media);
   g_assert_true (is_at_end (room));
-  room_free (room);
 }
 
 static void
 test_a_run_leaves_nothing (void)
 {
-  Room *room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   OaMediaSettings settings = make_settings ();
   const OaMediaRun *run = oa_media_get_run (room->media);
 
@@ -537,7 +527,6 @@ test_a_run_leaves_nothing (void)
   g_assert_cmpuint (oa_media_get_sent_ms (room->media), ==, 0);
   g_assert_cmpuint (get_figures (room).input_duration, ==, 0);
   g_assert_cmpint (get_figures (room).input_latency, ==, -1);
-  room_free (room);
 }
 
 int

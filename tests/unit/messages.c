@@ -24,7 +24,8 @@ make (const gchar *text)
 static void
 test_transcript (void)
 {
-  GstMessage *message = make ("openairealtime/transcript, role=user, "
+  g_autoptr (GstMessage) message =
+      make ("openairealtime/transcript, role=user, "
       "item-id=item_1, text=\"Hello you\", final=true");
   const gchar *role, *id, *text;
   gboolean final;
@@ -40,13 +41,12 @@ test_transcript (void)
   g_assert_false (gst_openai_realtime_message_parse_error (message, NULL, NULL,
           &text, NULL));
   g_assert_cmpstr (text, ==, "Hello you");
-  gst_message_unref (message);
 }
 
 static void
 test_function_call (void)
 {
-  GstMessage *message = make ("openairealtime/function-call, "
+  g_autoptr (GstMessage) message = make ("openairealtime/function-call, "
       "call-id=call_1, name=(string)f, arguments=\"{}\"");
   const gchar *id, *name, *arguments;
 
@@ -55,13 +55,13 @@ test_function_call (void)
   g_assert_cmpstr (id, ==, "call_1");
   g_assert_cmpstr (name, ==, "f");
   g_assert_cmpstr (arguments, ==, "{}");
-  gst_message_unref (message);
 }
 
 static void
 test_interrupted (void)
 {
-  GstMessage *message = make ("openairealtime/interrupted, item-id=item_1, "
+  g_autoptr (GstMessage) message =
+      make ("openairealtime/interrupted, item-id=item_1, "
       "heard-ms=(guint64)140");
   const gchar *id;
   guint64 heard, dropped = 7;
@@ -71,13 +71,12 @@ test_interrupted (void)
   g_assert_cmpstr (id, ==, "item_1");
   g_assert_cmpuint (heard, ==, 140);
   g_assert_cmpuint (dropped, ==, 0);
-  gst_message_unref (message);
 }
 
 static void
 test_response_done (void)
 {
-  GstMessage *message = make ("openairealtime/response-done, "
+  g_autoptr (GstMessage) message = make ("openairealtime/response-done, "
       "response-id=resp_1, status=completed, total-tokens=(guint64)99");
   const gchar *id, *status, *reason = "x";
   guint64 tokens;
@@ -88,13 +87,13 @@ test_response_done (void)
   g_assert_cmpstr (status, ==, "completed");
   g_assert_null (reason);
   g_assert_cmpuint (tokens, ==, 99);
-  gst_message_unref (message);
 }
 
 static void
 test_error (void)
 {
-  GstMessage *message = make ("openairealtime/error, code=bad, type=kind, "
+  g_autoptr (GstMessage) message =
+      make ("openairealtime/error, code=bad, type=kind, "
       "message=\"No.\", param=p");
   const gchar *code, *type, *text, *param;
 
@@ -104,14 +103,13 @@ test_error (void)
   g_assert_cmpstr (type, ==, "kind");
   g_assert_cmpstr (text, ==, "No.");
   g_assert_cmpstr (param, ==, "p");
-  gst_message_unref (message);
 }
 
 static void
 test_other_messages (void)
 {
-  GstMessage *eos = gst_message_new_eos (NULL);
-  GstMessage *other = make ("level, final=true");
+  g_autoptr (GstMessage) eos = gst_message_new_eos (NULL);
+  g_autoptr (GstMessage) other = make ("level, final=true");
 
   g_assert_false (gst_openai_realtime_message_parse_transcript (eos, NULL,
           NULL, NULL, NULL));
@@ -123,8 +121,6 @@ test_other_messages (void)
           NULL, NULL));
   g_assert_false (gst_openai_realtime_message_parse_response_done (eos, NULL,
           NULL, NULL, NULL));
-  gst_message_unref (eos);
-  gst_message_unref (other);
 }
 
 static void
@@ -227,11 +223,13 @@ test_kinds (void)
 static void
 test_connection (void)
 {
-  GstMessage *connected = make ("openairealtime/connected, "
+  g_autoptr (GstMessage) connected = make ("openairealtime/connected, "
       "session-id=sess_1, model=gpt");
-  GstMessage *lost = make ("openairealtime/reconnecting, attempt=(uint)2, "
+  g_autoptr (GstMessage) lost =
+      make ("openairealtime/reconnecting, attempt=(uint)2, "
       "delay-ms=(guint64)500, cause=\"It broke.\", error-class=network");
-  GstMessage *renewed = make ("openairealtime/renewed, session-id=sess_2, "
+  g_autoptr (GstMessage) renewed =
+      make ("openairealtime/renewed, session-id=sess_2, "
       "restored=true");
   const gchar *id, *model, *cause, *class;
   guint attempt;
@@ -255,22 +253,23 @@ test_connection (void)
   g_assert_false (gst_openai_realtime_message_parse_reconnected (lost, &id,
           &restored));
   g_assert_cmpstr (id, ==, "sess_2");
-  gst_message_unref (connected);
-  gst_message_unref (lost);
-  gst_message_unref (renewed);
 }
 
 static void
 test_speech_and_keys (void)
 {
-  GstMessage *speech = make ("openairealtime/speech-stopped, item-id=item_1, "
+  g_autoptr (GstMessage) speech =
+      make ("openairealtime/speech-stopped, item-id=item_1, "
       "audio-ms=(guint64)900, running-time=(guint64)900000000");
-  GstMessage *resumed = make ("openairealtime/resumed, held-ms=(guint64)300");
-  GstMessage *played = make ("openairealtime/playback-done, item-id=item_2, "
+  g_autoptr (GstMessage) resumed =
+      make ("openairealtime/resumed, held-ms=(guint64)300");
+  g_autoptr (GstMessage) played =
+      make ("openairealtime/playback-done, item-id=item_2, "
       "heard-ms=(guint64)1200");
-  GstMessage *key = make ("openairealtime/dtmf, digit=(string)\"#\", "
+  g_autoptr (GstMessage) key =
+      make ("openairealtime/dtmf, digit=(string)\"#\", "
       "running-time=(guint64)5");
-  GstMessage *limit = make ("openairealtime/limit, limit=idle");
+  g_autoptr (GstMessage) limit = make ("openairealtime/limit, limit=idle");
   const gchar *id, *text;
   guint64 ms, time;
 
@@ -290,21 +289,18 @@ test_speech_and_keys (void)
   g_assert_cmpuint (time, ==, 5);
   g_assert_true (gst_openai_realtime_message_parse_limit (limit, &text));
   g_assert_cmpstr (text, ==, "idle");
-  gst_message_unref (speech);
-  gst_message_unref (resumed);
-  gst_message_unref (played);
-  gst_message_unref (key);
-  gst_message_unref (limit);
 }
 
 static void
 test_mcp (void)
 {
-  GstMessage *tools = make ("openairealtime/mcp-tools, item-id=item_1, "
+  g_autoptr (GstMessage) tools =
+      make ("openairealtime/mcp-tools, item-id=item_1, "
       "server=docs, status=completed");
-  GstMessage *request = make ("openairealtime/mcp-approval-request, "
+  g_autoptr (GstMessage) request = make ("openairealtime/mcp-approval-request, "
       "approval-id=mcpr_1, server=docs, name=search, arguments=\"{}\"");
-  GstMessage *call = make ("openairealtime/mcp-call, item-id=item_2, "
+  g_autoptr (GstMessage) call =
+      make ("openairealtime/mcp-call, item-id=item_2, "
       "server=docs, name=search, status=failed, error=\"No.\"");
   const gchar *id, *server, *name, *status, *output, *error;
 
@@ -319,9 +315,6 @@ test_mcp (void)
   g_assert_cmpstr (status, ==, "failed");
   g_assert_null (output);
   g_assert_cmpstr (error, ==, "No.");
-  gst_message_unref (tools);
-  gst_message_unref (request);
-  gst_message_unref (call);
 }
 
 int

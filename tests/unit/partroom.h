@@ -30,6 +30,7 @@ typedef struct
 /* Live, configured, with PCM both ways. */
 PartRoom *part_room_new (void);
 void      part_room_free (PartRoom * self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PartRoom, part_room_free)
 
 /* The conversation hears the event, and then the part. */
 void part_room_hear (PartRoom * self, const OaSessionPartClass * klass,

@@ -13,10 +13,9 @@
 static void
 check (const gchar *text, gsize max_bytes, const gchar *expected)
 {
-  gchar *shown = oa_text_make_printable (text, max_bytes);
+  g_autofree gchar *shown = oa_text_make_printable (text, max_bytes);
 
   g_assert_cmpstr (shown, ==, expected);
-  g_free (shown);
 }
 
 static void

@@ -276,11 +276,10 @@ configure (Room *room, gboolean service_creates, gboolean transcribes)
 void
 write_text (Room *room, const gchar *text, gboolean respond)
 {
-  JsonObject *item = oa_item_new_text (OA_ROLE_USER, text);
+  g_autoptr (JsonObject) item = oa_item_new_text (OA_ROLE_USER, text);
 
   oa_conversation_send_item (room->conversation, item, TRUE, respond,
       room->actions);
-  json_object_unref (item);
 }
 
 void
@@ -292,10 +291,10 @@ want (Room *room)
 void
 want_with (Room *room, const gchar *json)
 {
-  JsonObject *object = oa_json_parse_object (json, -1, 0, "test", NULL);
+  g_autoptr (JsonObject) object =
+      oa_json_parse_object (json, -1, 0, "test", NULL);
 
   oa_conversation_create_response (room->conversation, object, room->actions);
-  json_object_unref (object);
 }
 
 void

@@ -25,6 +25,7 @@ typedef struct
 
 Room *room_new (void);
 void room_free (Room * room);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
 /* Adds what @action does to what was told. */
 void room_tell (Room * room, const OaAction * action);
 void assert_done (Room * room, const gchar * expected);

@@ -52,7 +52,8 @@ has_element (const gchar *name)
 static void
 call_start (Call *self, const Line *line)
 {
-  gchar *text = g_strdup_printf ("%s%s timestamp-offset=0 min-ptime=20000000 "
+  g_autofree gchar *text =
+      g_strdup_printf ("%s%s timestamp-offset=0 min-ptime=20000000 "
       "max-ptime=20000000", line->format == OA_AUDIO_FORMAT_PCM
       ? "audioconvert ! " : "", line->payloader);
   GstCaps *caps = oa_audio_format_to_caps (line->format);
@@ -61,7 +62,6 @@ call_start (Call *self, const Line *line)
   oa_timeline_configure (self->timeline, line->format, FRAME_MS * MS, TRUE);
   self->h = gst_harness_new_parse (text);
   gst_harness_set_src_caps (self->h, caps);
-  g_free (text);
 }
 
 static void
@@ -106,11 +106,10 @@ static void
 add_ms (Call *self, guint ms)
 {
   gsize size = ms * oa_audio_format_get_bytes_per_ms (self->line->format);
-  GBytes *audio = g_bytes_new_take (g_malloc0 (size), size);
+  g_autoptr (GBytes) audio = g_bytes_new_take (g_malloc0 (size), size);
 
   oa_timeline_add (self->timeline, oa_timeline_get_format (self->timeline), "r",
       "a", audio, GST_CLOCK_TIME_NONE);
-  g_bytes_unref (audio);
 }
 
 /* Speech that is interrupted, runs dry, or is held for a while. */

@@ -16,7 +16,7 @@
 static void
 test_one_response_at_a_time (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -32,13 +32,12 @@ test_one_response_at_a_time (void)
   created (room, "r3");
   done (room, "r3");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void
 test_out_of_band_waits_for_nobody (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -53,27 +52,25 @@ test_out_of_band_waits_for_nobody (void)
       "\"status\":\"completed\",\"conversation_id\":null}}");
   assert_done (room, "end:o response-done:o:completed");
   done_then (room, "r1", "response.create");
-  room_free (room);
 }
 
 /* Found here: the end of another response shortened the wait to a second. */
 static void
 test_out_of_band_does_not_hasten_an_owed_answer (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   committed (room, "U");
   hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
       "\"status\":\"completed\",\"conversation_id\":null}}");
   assert_done (room, "end:o response-done:o:completed");
   assert_deadline (room, 10 * SECOND);
-  room_free (room);
 }
 
 static void
 test_refused_request_is_sent_again (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want_with (room, "{\"tool_choice\":\"none\"}");
   assert_done (room, "response.create{\"tool_choice\":\"none\"}");
@@ -90,7 +87,6 @@ test_refused_request_is_sent_again (void)
   created (room, "r1");
   done (room, "r1");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /* What began was the answer to a turn: refused before or after it began, with
@@ -125,7 +121,7 @@ test_request_crosses_the_answer_to_a_turn (void)
 static void
 test_request_runs_into_a_later_answer (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -137,13 +133,12 @@ test_request_runs_into_a_later_answer (void)
   has_active (room, NULL);
   assert_done (room, "");
   done_then (room, "own2", "response.create");
-  room_free (room);
 }
 
 static void
 test_request_arrives_after_the_answer_to_a_turn (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -153,13 +148,12 @@ test_request_arrives_after_the_answer_to_a_turn (void)
   created (room, "ours");
   done (room, "ours");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void
 test_refused_request_merges_with_one_that_waits (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -171,13 +165,12 @@ test_refused_request_merges_with_one_that_waits (void)
   created (room, "ours");
   done (room, "ours");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 static void
 test_owed_answer (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   committed (room, "U");
   assert_busy (room, TRUE);
@@ -187,13 +180,12 @@ test_owed_answer (void)
   created (room, "own");
   assert_deadline (room, -1);
   done_then (room, "own", "response.create");
-  room_free (room);
 }
 
 static void
 test_forgotten_answer_is_asked_for (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   committed (room, "U");
   pass (room, 10 * SECOND - 1);
@@ -209,25 +201,23 @@ test_forgotten_answer_is_asked_for (void)
   assert_deadline (room, 1 * SECOND);
   pass (room, 1 * SECOND);
   assert_done (room, "response.create");
-  room_free (room);
 }
 
 static void
 test_service_that_never_answers_owes_nothing (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   configure (room, FALSE, FALSE);
   committed (room, "U");
   assert_busy (room, FALSE);
   assert_deadline (room, -1);
-  room_free (room);
 }
 
 static void
 test_failed_request_does_not_block (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -238,7 +228,6 @@ test_failed_request_does_not_block (void)
   service_error (room, "invalid_value", NULL, "response.tool_choice");
   assert_done (room, "error:invalid_value");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /*** deadlines ***/
@@ -247,7 +236,7 @@ test_failed_request_does_not_block (void)
 static void
 test_unanswered_request_is_given_up (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_get_rules (room->conversation)->times_out = TRUE;
   want (room);
@@ -266,14 +255,13 @@ test_unanswered_request_is_given_up (void)
   done (room, "r1");
   assert_busy (room, FALSE);
   assert_deadline (room, -1);
-  room_free (room);
 }
 
 /* In a recording the end waits as long as it was told to. */
 static void
 test_patient_request_waits (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -281,7 +269,6 @@ test_patient_request_waits (void)
   assert_done (room, "");
   assert_busy (room, TRUE);
   assert_deadline (room, -1);
-  room_free (room);
 }
 
 static void
@@ -310,7 +297,7 @@ test_error_that_names_nothing_blocks_nothing (void)
 static void
 test_error_about_something_else_leaves_a_request (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_get_rules (room->conversation)->times_out = TRUE;
   want (room);
@@ -323,13 +310,12 @@ test_error_about_something_else_leaves_a_request (void)
   assert_busy (room, TRUE);
   pass (room, 7 * SECOND);
   assert_done (room, "warn:0:10");
-  room_free (room);
 }
 
 static void
 test_error_that_names_nothing_stops_nothing (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -340,14 +326,13 @@ test_error_that_names_nothing_stops_nothing (void)
   pass (room, 5 * SECOND);
   assert_busy (room, TRUE);
   done (room, "r1");
-  room_free (room);
 }
 
 /* Each sign of it begins the wait anew; those of another are none. */
 static void
 test_stalled_response_is_given_up (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   oa_conversation_get_rules (room->conversation)->times_out = TRUE;
   created (room, "r1");
@@ -363,7 +348,6 @@ test_stalled_response_is_given_up (void)
   assert_done (room, "rate-limits");
   pass (room, 1 * SECOND);
   assert_done (room, "warn:1:30 response.cancel end:r1 response.create");
-  room_free (room);
 }
 
 /* A model that thinks for long: the limit is the application's, but for a short
@@ -401,7 +385,7 @@ test_patience_with_a_response (void)
 static void
 test_interrupted_request_is_cancelled_when_it_begins (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -418,7 +402,6 @@ test_interrupted_request_is_cancelled_when_it_begins (void)
   done_then (room, "r1", "response.create{\"tool_choice\":\"auto\"}");
   created (room, "r2");
   assert_done (room, "");
-  room_free (room);
 }
 
 /* Speech stops what is asked for as well, unless it is protected. */
@@ -426,7 +409,7 @@ static void
 test_awaited_responses (void)
 {
   OaConversation *conversation;
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   conversation = room->conversation;
   g_assert_false (oa_conversation_awaits_response (conversation));
@@ -445,14 +428,13 @@ test_awaited_responses (void)
   created (room, "r2");
   assert_done (room, "response.cancel");
   g_assert_false (oa_conversation_awaits_response (conversation));
-  room_free (room);
 }
 
 /* It was refused: it is not asked for again. */
 static void
 test_interrupted_request_is_not_sent_again (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want (room);
   assert_done (room, "response.create");
@@ -468,7 +450,6 @@ test_interrupted_request_is_not_sent_again (void)
   g_assert_cmpint (oa_conversation_link_lost (room->conversation,
           room->actions),
       ==, OA_LOST_RESPONSE_NONE);
-  room_free (room);
 }
 
 /* What the service owes to a turn is interrupted likewise; the answer to the
@@ -476,7 +457,7 @@ test_interrupted_request_is_not_sent_again (void)
 static void
 test_interrupted_answer_to_a_turn (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   committed (room, "U");
   oa_conversation_drop_requests (room->conversation, TRUE);
@@ -492,7 +473,6 @@ test_interrupted_answer_to_a_turn (void)
   committed (room, "X");
   created (room, "r3");
   assert_done (room, "");
-  room_free (room);
 }
 
 #define PROTECTED "{\"metadata\":{\"interruptible\":\"false\"}}"
@@ -500,7 +480,7 @@ test_interrupted_answer_to_a_turn (void)
 static void
 test_interrupted_requests_that_are_protected (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want_with (room, PROTECTED);
   want (room);
@@ -515,14 +495,13 @@ test_interrupted_requests_that_are_protected (void)
   g_assert_false (oa_conversation_is_protecting (room->conversation));
   created (room, "r2");
   assert_done (room, "response.cancel");
-  room_free (room);
 }
 
 /* The connection was lost with an answer that is wanted no more. */
 static void
 test_interrupted_answer_is_not_asked_for_again (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   want_with (room, "{\"tool_choice\":\"none\"}");
   created (room, "r1");
@@ -533,7 +512,6 @@ test_interrupted_answer_is_not_asked_for_again (void)
   g_ptr_array_set_size (room->actions, 0);
   oa_conversation_resume (room->conversation, FALSE, room->actions);
   assert_done (room, "");
-  room_free (room);
 }
 
 /*** any interleaving ***/

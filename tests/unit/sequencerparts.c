@@ -11,6 +11,8 @@
 #include "conversation/truncations.h"
 #include "conversation/userturns.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaItems, oa_items_free)
+
 #define SECOND G_GINT64_CONSTANT (1000000)
 #define NOW (1000 * SECOND)
 
@@ -185,7 +187,7 @@ test_outputs_are_answered_once (Fixture *f, gconstpointer data)
 static void
 test_truncations (Fixture *f, gconstpointer data)
 {
-  OaItems *items = oa_items_new ();
+  g_autoptr (OaItems) items = oa_items_new ();
   OaTruncations *self =
       oa_truncations_new (items, &f->responses, &f->last_id);
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
@@ -210,7 +212,6 @@ test_truncations (Fixture *f, gconstpointer data)
   oa_truncations_add (self, item, "r1", 0, 1000, f->actions);
   assert_sent (f, "");
   oa_truncations_free (self);
-  oa_items_free (items);
 }
 
 static void

@@ -74,7 +74,7 @@ test_link_lost (void)
 static void
 test_other_formats (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
 
   oa_download_check_formats (self, room->out);
@@ -88,14 +88,13 @@ test_other_formats (void)
   oa_download_check_formats (self, room->out);
   part_room_assert (room, "");
   oa_download_free (self);
-  part_room_free (room);
 }
 
 /* Transcription has no output, translation has no formats to ask for. */
 static void
 test_no_formats (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
   OaSettings *settings = &room->settings.session;
 
@@ -110,7 +109,6 @@ test_no_formats (void)
   oa_download_check_formats (self, room->out);
   part_room_assert (room, "");
   oa_download_free (self);
-  part_room_free (room);
 }
 
 /* Memory has an end. */

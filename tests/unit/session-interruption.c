@@ -39,20 +39,19 @@ tell (PartRoom *room, OaInterruption *self, const gchar *line)
 static void
 test_silence (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
 
   tell (room, self, started);
   part_room_assert (room, "");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* Without a check it is the service that cancels. */
 static void
 test_speech_sounds (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
   OaSettings wanted = room->settings.session;
 
@@ -65,7 +64,6 @@ test_speech_sounds (void)
   oa_interruption_interrupt (self, TRUE, FALSE, room->out);
   part_room_assert (room, "interrupted conversation.item.delete");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* An answer that a lost connection kept from beginning may be interrupted, and
@@ -73,7 +71,7 @@ test_speech_sounds (void)
 static void
 test_lost_response (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
 
   room->context.response_lost = TRUE;
@@ -82,13 +80,12 @@ test_lost_response (void)
   oa_interruption_interrupt (self, TRUE, FALSE, room->out);
   part_room_assert (room, "");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 static void
 test_recording (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
   OaSettings wanted = room->settings.session;
 
@@ -100,13 +97,12 @@ test_recording (void)
   oa_interruption_talk (self, room->out);
   part_room_assert (room, "");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 static void
 test_ending (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
   OaSettings wanted = room->settings.session;
 
@@ -118,13 +114,12 @@ test_ending (void)
   oa_interruption_talk (self, room->out);
   part_room_assert (room, "");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 static void
 test_talk_button (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
 
   oa_interruption_talk (self, room->out);
@@ -133,14 +128,13 @@ test_talk_button (void)
   oa_interruption_talk (self, room->out);
   part_room_assert (room, "interrupt");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* A cough: the speech waits, then goes on, and the turn is taken back. */
 static void
 test_false_interruption (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaSettings wanted;
   OaInterruption *self;
 
@@ -160,14 +154,13 @@ test_false_interruption (void)
   part_room_assert (room, "resumed conversation.item.delete");
   g_assert_false (room->context.barge_in_pending);
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* What is pending for too long was meant: its turn is answered. */
 static void
 test_pending_for_long (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self;
   gint64 until;
 
@@ -184,14 +177,13 @@ test_pending_for_long (void)
   g_assert_cmpint (until, ==, -1);
   part_room_assert (room, "interrupt create-response");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* Another service hears the utterance again. */
 static void
 test_link_lost (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self;
 
   room->settings.interrupt.hold = 1000;
@@ -204,14 +196,13 @@ test_link_lost (void)
   g_assert_cmpint (part_room_poll (room, &oa_interruption_class, self), ==,
       -1);
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* Where turns are made by hand, the user begins a new one. */
 static void
 test_input_cleared (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
 
   oa_interruption_input_cleared (self, room->out);
@@ -221,7 +212,6 @@ test_input_cleared (void)
   oa_interruption_input_cleared (self, room->out);
   part_room_assert (room, "interrupt");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* An answer that must not be interrupted: the service is told before it comes,
@@ -229,7 +219,7 @@ test_input_cleared (void)
 static void
 test_protected (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
   OaSettings wanted = room->settings.session;
 
@@ -244,14 +234,13 @@ test_protected (void)
   tell (room, self, started);
   part_room_assert (room, "");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 /* The speech of a call waits at the service. */
 static void
 test_sideband (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self;
 
   room->settings.connection.call_id = g_strdup ("call_1");
@@ -259,7 +248,6 @@ test_sideband (void)
   oa_interruption_interrupt (self, FALSE, TRUE, room->out);
   part_room_assert (room, "output_audio_buffer.clear");
   oa_interruption_free (self);
-  part_room_free (room);
 }
 
 int

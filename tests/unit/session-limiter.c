@@ -25,7 +25,7 @@ poll_at (PartRoom *room, OaLimiter *self, gint64 s)
 static void
 test_duration (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
 
   room->settings.limits.max_session_duration = 60;
@@ -44,13 +44,12 @@ test_duration (void)
   g_assert_cmpint (poll_at (room, self, 71), ==, -1);
   part_room_assert (room, "");
   oa_limiter_free (self);
-  part_room_free (room);
 }
 
 static void
 test_without_farewell (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
 
   room->settings.limits.max_session_duration = 1;
@@ -58,14 +57,13 @@ test_without_farewell (void)
   poll_at (room, self, 2);
   part_room_assert (room, "limit end");
   oa_limiter_free (self);
-  part_room_free (room);
 }
 
 /* It is silent when neither speaks, and there is a service that could hear. */
 static void
 test_idle (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
 
   room->settings.limits.max_idle = 30;
@@ -82,13 +80,12 @@ test_idle (void)
   g_assert_cmpint (poll_at (room, self, 500), ==, 530 * S);
   part_room_assert (room, "");
   oa_limiter_free (self);
-  part_room_free (room);
 }
 
 static void
 test_silence_ends (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
 
   room->settings.limits.max_idle = 30;
@@ -96,14 +93,13 @@ test_silence_ends (void)
   poll_at (room, self, 40);
   part_room_assert (room, "limit end");
   oa_limiter_free (self);
-  part_room_free (room);
 }
 
 /* A session that ends by itself reaches no limit. */
 static void
 test_ending (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
 
   room->settings.limits.max_session_duration = 1;
@@ -112,7 +108,6 @@ test_ending (void)
   g_assert_cmpint (poll_at (room, self, 100), ==, -1);
   part_room_assert (room, "");
   oa_limiter_free (self);
-  part_room_free (room);
 }
 
 static void
@@ -140,7 +135,7 @@ load (OaLimiter *self, PartRoom *room, const gchar *table)
 static void
 test_cost (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
 
   g_assert_cmpfloat (oa_limiter_get_cost (self), ==, -1);
@@ -162,7 +157,6 @@ test_cost (void)
   poll_at (room, self, 2);
   part_room_assert (room, "limit end");
   oa_limiter_free (self);
-  part_room_free (room);
 }
 
 int

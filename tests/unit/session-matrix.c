@@ -326,7 +326,7 @@ assert_over (SessionRoom *room, guint errors, guint connections)
 static void
 run_cell (const Phase *phase, guint first, gint second)
 {
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
   guint errors, connections;
 
   phase->enter (room);
@@ -347,7 +347,6 @@ run_cell (const Phase *phase, guint first, gint second)
   if (phase->enter == enter_stopped)
     g_assert_cmpint (oa_session_get_state (room->session), ==,
         GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
-  session_room_free (room);
 }
 
 static void
@@ -378,12 +377,11 @@ static void
 test_time_alone (gconstpointer data)
 {
   const Phase *phase = data;
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
 
   phase->enter (room);
   session_room_pass (room, 3 * HOUR_MS);
   g_assert_cmpuint (room->errors, <=, 1);
-  session_room_free (room);
 }
 
 int

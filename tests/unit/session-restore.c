@@ -27,7 +27,7 @@ lose (PartRoom *room, OaRestore *self)
 static void
 test_nothing_lost (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
 
   lose (room, self);
@@ -37,7 +37,6 @@ test_nothing_lost (void)
   oa_restore_resume (self, room->out);
   part_room_assert (room, "");
   oa_restore_free (self);
-  part_room_free (room);
 }
 
 /* The model is told that it was cut off, and what was said; what was asked for
@@ -45,7 +44,7 @@ test_nothing_lost (void)
 static void
 test_conversation (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
 
   hear (room->room, greeting);
@@ -59,14 +58,13 @@ test_conversation (void)
   oa_restore_resume (self, room->out);
   part_room_assert (room, "response.create");
   oa_restore_free (self);
-  part_room_free (room);
 }
 
 /* An answer that was asked for is asked for again, unless the user speaks. */
 static void
 test_response (gconstpointer drop)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
 
   want (room->room);
@@ -80,7 +78,6 @@ test_response (gconstpointer drop)
   g_assert_false (room->context.response_lost);
   part_room_assert (room, drop ? "" : "response.create");
   oa_restore_free (self);
-  part_room_free (room);
 }
 
 static void
@@ -102,7 +99,7 @@ commit_by_hand (PartRoom *room)
 static void
 test_commit (gconstpointer drop)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
 
   commit_by_hand (room);
@@ -121,14 +118,13 @@ test_commit (gconstpointer drop)
   g_assert_false (oa_restore_recommits (self));
   part_room_assert (room, "response.create");
   oa_restore_free (self);
-  part_room_free (room);
 }
 
 /* A commit that is void before the next connection is up asks for nothing. */
 static void
 test_commit_is_void (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
 
   commit_by_hand (room);
@@ -138,13 +134,12 @@ test_commit_is_void (void)
   g_assert_false (oa_restore_recommits (self));
   part_room_assert (room, "");
   oa_restore_free (self);
-  part_room_free (room);
 }
 
 static void
 test_reset (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
 
   commit_by_hand (room);
@@ -156,7 +151,6 @@ test_reset (void)
   g_assert_false (room->context.response_lost);
   g_assert_false (oa_resend_window_has_turn (room->resend_window));
   oa_restore_free (self);
-  part_room_free (room);
 }
 
 int

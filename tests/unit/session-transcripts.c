@@ -20,12 +20,11 @@ static void
 prepare_delta (void)
 {
   guint8 silence[960] = { 0, };
-  gchar *base64 = g_base64_encode (silence, sizeof silence);
+  g_autofree gchar *base64 = g_base64_encode (silence, sizeof silence);
 
   delta = g_strdup_printf ("{\"type\":\"response.output_audio.delta\","
       "\"response_id\":\"r1\",\"item_id\":\"i1\",\"output_index\":0,"
       "\"content_index\":0,\"delta\":\"%s\"}", base64);
-  g_free (base64);
 }
 
 static SessionRoom *
@@ -55,18 +54,18 @@ begin_answer (SessionRoom *room, guint number)
 static void
 end_answer (SessionRoom *room, guint number, const gchar *status)
 {
-  gchar *done = g_strdup_printf ("{\"type\":\"response.done\",\"response\":"
+  g_autofree gchar *done =
+      g_strdup_printf ("{\"type\":\"response.done\",\"response\":"
       "{\"id\":\"r1\",\"status\":\"%s\",\"output\":[]}}", status);
 
   session_room_hear (room, number, done);
-  g_free (done);
 }
 
 /* A turn of the user's of so many ms, written down. */
 static void
 user_says (SessionRoom *room, guint number, const gchar *words)
 {
-  gchar *text = g_strdup_printf ("{\"type\":\"conversation.item."
+  g_autofree gchar *text = g_strdup_printf ("{\"type\":\"conversation.item."
       "input_audio_transcription.completed\",\"item_id\":\"u1\","
       "\"content_index\":0,\"transcript\":\"%s\"}", words);
 
@@ -80,7 +79,6 @@ user_says (SessionRoom *room, guint number, const gchar *words)
       "\"previous_item_id\":null,\"item\":{\"id\":\"u1\",\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\"}]}}");
   session_room_hear (room, number, text);
-  g_free (text);
 }
 
 static void
@@ -129,7 +127,7 @@ set_greeting (OaElementSettings *settings)
 static void
 test_greets (void)
 {
-  SessionRoom *room = session_room_new (set_greeting);
+  g_autoptr (SessionRoom) room = session_room_new (set_greeting);
 
   session_room_start (room);
   session_room_open_and_configure (room, 1);
@@ -146,13 +144,12 @@ test_greets (void)
       "told connected sess\n"
       "1> response.create instructions=\"Speak first. Say this to the "
           "user, in these words: Good day.\"\n");
-  session_room_free (room);
 }
 
 static void
 test_refused_key_ends_it (void)
 {
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
 
   session_room_start (room);
   session_room_forget (room);
@@ -164,13 +161,12 @@ test_refused_key_ends_it (void)
       "error auth\n");
   session_room_pass (room, 60000);
   session_room_expect (room, "");
-  session_room_free (room);
 }
 
 static void
 test_busy_service_is_tried_again (void)
 {
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
 
   session_room_start (room);
   session_room_forget (room);
@@ -189,13 +185,12 @@ test_busy_service_is_tried_again (void)
       "state 3\n"
       "progress 2\n"
       "told connected sess\n");
-  session_room_free (room);
 }
 
 static void
 test_silent_service_is_given_up (void)
 {
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
 
   session_room_start (room);
   session_room_opened (room, 1);
@@ -212,14 +207,13 @@ test_silent_service_is_given_up (void)
       "progress 4\n"
       "state 5\n"
       "error network\n");
-  session_room_free (room);
 }
 
 static void
 test_refused_settings_end_it (void)
 {
-  SessionRoom *room = session_room_new (NULL);
-  gchar *refusal;
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
+  g_autofree gchar *refusal = NULL;
 
   session_room_start (room);
   session_room_opened (room, 1);
@@ -236,15 +230,13 @@ test_refused_settings_end_it (void)
       "state 5\n"
       "error config\n"
       "1 close\n");
-  g_free (refusal);
-  session_room_free (room);
 }
 
 static void
 test_unknown_field_is_left_out (void)
 {
-  SessionRoom *room = session_room_new (NULL);
-  gchar *refusal;
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
+  g_autofree gchar *refusal = NULL;
 
   session_room_start (room);
   session_room_opened (room, 1);
@@ -261,8 +253,6 @@ test_unknown_field_is_left_out (void)
       "warning config\n"
       "1> session.update\n"
       "told error -\n");
-  g_free (refusal);
-  session_room_free (room);
 }
 
 static void
@@ -276,7 +266,7 @@ set_call_id (OaElementSettings *settings)
 static void
 test_joined_call_is_left_as_it_is (void)
 {
-  SessionRoom *room = session_room_new (set_call_id);
+  g_autoptr (SessionRoom) room = session_room_new (set_call_id);
 
   session_room_start (room);
   session_room_forget (room);
@@ -293,7 +283,6 @@ test_joined_call_is_left_as_it_is (void)
       "state 3\n"
       "progress 2\n"
       "told connected sess\n");
-  session_room_free (room);
 }
 
 /*** turns ***/
@@ -301,7 +290,7 @@ test_joined_call_is_left_as_it_is (void)
 static void
 test_turn_and_answer (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_push (room, 1000);
   session_room_pull (room, 1);
@@ -319,7 +308,6 @@ test_turn_and_answer (void)
   session_room_expect (room,
       "told transcript i1\n"
       "told response-done r1\n");
-  session_room_free (room);
 }
 
 static void
@@ -332,7 +320,7 @@ set_no_detection (OaElementSettings *settings)
 static void
 test_turn_by_hand (void)
 {
-  SessionRoom *room = new_session_that_is_up (set_no_detection);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (set_no_detection);
 
   session_room_push (room, 400);
   session_room_pull (room, 1);
@@ -341,13 +329,12 @@ test_turn_by_hand (void)
   session_room_expect (room,
       "1> audio in 10 messages\n"
       "1> input_audio_buffer.commit\n");
-  session_room_free (room);
 }
 
 static void
 test_requests_wait_for_the_session (void)
 {
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
   JsonNode *item = json_from_string ("{\"type\":\"message\",\"role\":\"user\","
       "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}", NULL);
 
@@ -369,7 +356,6 @@ test_requests_wait_for_the_session (void)
           "text=\"Hi\"\n"
       "1> response.create\n");
   json_node_unref (item);
-  session_room_free (room);
 }
 
 /*** interruption ***/
@@ -377,7 +363,7 @@ test_requests_wait_for_the_session (void)
 static void
 test_barge_in (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   begin_answer (room, 1);
   session_room_forget (room);
@@ -389,13 +375,12 @@ test_barge_in (void)
       "1> conversation.item.delete item_id=\"i1\"\n");
   end_answer (room, 1, "cancelled");
   session_room_expect (room, "told response-done r1\n");
-  session_room_free (room);
 }
 
 static void
 test_interrupt_by_the_application (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   begin_answer (room, 1);
   session_room_forget (room);
@@ -404,7 +389,6 @@ test_interrupt_by_the_application (void)
       "told interrupted i1\n"
       "1> response.cancel response_id=\"r1\"\n"
       "1> conversation.item.delete item_id=\"i1\"\n");
-  session_room_free (room);
 }
 
 static void
@@ -416,7 +400,7 @@ set_hold (OaElementSettings *settings)
 static void
 test_a_cough_is_no_interruption (void)
 {
-  SessionRoom *room = new_session_that_is_up (set_hold);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (set_hold);
 
   begin_answer (room, 1);
   session_room_forget (room);
@@ -430,7 +414,6 @@ test_a_cough_is_no_interruption (void)
       "told resumed -\n");
   session_room_pass (room, 5000);
   session_room_expect (room, "");
-  session_room_free (room);
 }
 
 /*** functions ***/
@@ -438,7 +421,7 @@ test_a_cough_is_no_interruption (void)
 static void
 test_function_call (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_hear (room, 1, up);
   session_room_hear (room, 1, "{\"type\":\"response.output_item.done\","
@@ -462,13 +445,12 @@ test_function_call (void)
           "sun"), !=, OA_OUTPUT_TAKEN);
   session_room_run (room);
   session_room_expect (room, "");
-  session_room_free (room);
 }
 
 static void
 test_function_that_never_answers (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_hear (room, 1, up);
   session_room_hear (room, 1, "{\"type\":\"response.output_item.done\","
@@ -483,7 +465,6 @@ test_function_that_never_answers (void)
           "output=\"{\\\"error\\\":\\\"The function did not answer in "
           "time.\\\"}\"\n"
       "1> response.create\n");
-  session_room_free (room);
 }
 
 /*** another connection ***/
@@ -491,7 +472,7 @@ test_function_that_never_answers (void)
 static void
 test_lost_in_an_answer (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_push (room, 1000);
   session_room_pull (room, 1);
@@ -521,13 +502,12 @@ test_lost_in_an_answer (void)
       "told reconnected sess\n"
       "2> response.create\n"
       "2> audio in 30 messages\n");
-  session_room_free (room);
 }
 
 static void
 test_unanswered_turn_is_heard_again (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_push (room, 600);
   session_room_pull (room, 1);
@@ -547,14 +527,13 @@ test_unanswered_turn_is_heard_again (void)
       "state 3\n"
       "told reconnected sess\n"
       "2> audio in 15 messages\n");
-  session_room_free (room);
 }
 
 /* An answer is under way: it is not cut, but waited for. */
 static void
 test_renewal_in_a_pause (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_pass (room, 3298 * 1000);
   begin_answer (room, 1);
@@ -575,13 +554,12 @@ test_renewal_in_a_pause (void)
       "1> conversation.item.delete item_id=\"i1\"\n"
       "1 detach\n"
       "told renewed sess\n");
-  session_room_free (room);
 }
 
 static void
 test_renewal_when_quiet (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_pass (room, 3301 * 1000);
   session_room_expect (room, "2 open\n");
@@ -591,7 +569,6 @@ test_renewal_when_quiet (void)
       "2> session.update\n"
       "1 detach\n"
       "told renewed sess\n");
-  session_room_free (room);
 }
 
 static void
@@ -603,20 +580,19 @@ set_no_reconnect (OaElementSettings *settings)
 static void
 test_no_second_connection (void)
 {
-  SessionRoom *room = new_session_that_is_up (set_no_reconnect);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (set_no_reconnect);
 
   session_room_end (room, 1, 0);
   session_room_expect (room,
       "1 detach\n"
       "state 5\n"
       "error network\n");
-  session_room_free (room);
 }
 
 static void
 test_quota_is_fatal (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_hear (room, 1, "{\"type\":\"error\",\"error\":{\"type\":"
       "\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":"
@@ -625,7 +601,6 @@ test_quota_is_fatal (void)
       "state 5\n"
       "error quota\n"
       "1 close\n");
-  session_room_free (room);
 }
 
 /*** keys ***/
@@ -633,7 +608,7 @@ test_quota_is_fatal (void)
 static void
 test_key_of_the_application (void)
 {
-  SessionRoom *room = session_room_new_with_key_handler ();
+  g_autoptr (SessionRoom) room = session_room_new_with_key_handler ();
 
   session_room_start (room);
   session_room_expect (room,
@@ -642,13 +617,12 @@ test_key_of_the_application (void)
       "asked for a key\n");
   session_room_give_key (room, "sk-fresh");
   session_room_expect (room, "1 open\n");
-  session_room_free (room);
 }
 
 static void
 test_key_that_does_not_come (void)
 {
-  SessionRoom *room = session_room_new_with_key_handler ();
+  g_autoptr (SessionRoom) room = session_room_new_with_key_handler ();
 
   session_room_start (room);
   session_room_forget (room);
@@ -657,7 +631,6 @@ test_key_that_does_not_come (void)
       "progress 4\n"
       "state 5\n"
       "error auth\n");
-  session_room_free (room);
 }
 
 /*** the end ***/
@@ -665,7 +638,7 @@ test_key_that_does_not_come (void)
 static void
 test_end_after_the_answer (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   begin_answer (room, 1);
   request (room, OA_REQUEST_END);
@@ -676,7 +649,6 @@ test_end_after_the_answer (void)
   session_room_expect (room,
       "1 detach\n"
       "state 0\n");
-  session_room_free (room);
 }
 
 static void
@@ -689,7 +661,7 @@ set_limit (OaElementSettings *settings)
 static void
 test_limit_with_a_farewell (void)
 {
-  SessionRoom *room = new_session_that_is_up (set_limit);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (set_limit);
 
   session_room_pass (room, 61000);
   session_room_expect (room,
@@ -700,14 +672,13 @@ test_limit_with_a_farewell (void)
   session_room_hear (room, 1, up);
   end_answer (room, 1, "completed");
   session_room_expect (room, "told response-done r1\n");
-  session_room_free (room);
 }
 
 /* Its limit has passed: nothing wakes a session that rests. */
 static void
 test_ended_by_a_limit_stays_at_rest (void)
 {
-  SessionRoom *room = new_session_that_is_up (set_limit);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (set_limit);
 
   session_room_pass (room, 61000);
   session_room_hear (room, 1, up);
@@ -723,19 +694,17 @@ test_ended_by_a_limit_stays_at_rest (void)
   session_room_expect (room, "");
   g_assert_cmpint (oa_session_get_state (room->session), ==,
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
-  session_room_free (room);
 }
 
 static void
 test_input_begins_again (void)
 {
-  SessionRoom *room = new_session_that_is_up (NULL);
+  g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_push (room, 400);
   oa_session_restart_input (room->session);
   session_room_run (room);
   session_room_expect (room, "1> input_audio_buffer.clear\n");
-  session_room_free (room);
 }
 
 #define ADD(path, function) g_test_add_func ("/session/" path, function)

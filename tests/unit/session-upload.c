@@ -75,7 +75,7 @@ mark (PartRoom *room, gint kind, guint pause_ms)
 static void
 test_live (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
   gint64 sent;
 
@@ -84,14 +84,13 @@ test_live (void)
   g_assert_cmpint (sent, ==, 400);
   part_room_assert (room, "");
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* Audio that is asked for too early is told of when it may go. */
 static void
 test_blocked (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
   gint64 sent;
 
@@ -112,14 +111,13 @@ test_blocked (void)
   room->context.phase = OA_SESSION_RUNNING;
   g_assert_cmpuint (send_all (room, self, &sent), ==, 1);
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* The pad has another format than the service takes. */
 static void
 test_conversion (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
   gint64 sent;
 
@@ -129,14 +127,13 @@ test_conversion (void)
   g_assert_cmpuint (send_all (room, self, &sent), ==, 0);
   g_assert_cmpint (sent, ==, -1);
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* By hand: a turn ends where the mark is, and is answered. */
 static void
 test_turn (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
   guint commits;
   gint64 sent;
@@ -153,14 +150,13 @@ test_turn (void)
   part_room_assert (room, "commit");
   g_assert_cmpuint (commits, ==, 1);
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* The service refuses to commit less than 100 ms. */
 static void
 test_auto_commit (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
   gint64 sent;
 
@@ -178,7 +174,6 @@ test_auto_commit (void)
   send_all (room, self, &sent);
   part_room_assert (room, "");
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* A recording ends: the upload is held, the last turn is brought to its end,
@@ -186,7 +181,7 @@ test_auto_commit (void)
 static void
 test_end_of_recording (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
   gint64 until, sent;
   guint i;
@@ -219,14 +214,13 @@ test_end_of_recording (void)
   }
   part_room_assert (room, "drained");
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* A hold is before audio that goes up again: it waits behind it. */
 static void
 test_link_lost (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
   gint64 sent;
 
@@ -244,13 +238,12 @@ test_link_lost (void)
   g_assert_true (oa_upload_is_holding (self));
   part_room_assert (room, "");
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 static void
 test_restart (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
   gint64 sent;
 
@@ -266,14 +259,13 @@ test_restart (void)
   g_assert_false (oa_upload_is_holding (self));
   g_assert_false (oa_upload_is_draining (self));
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 /* Without turns only the end means anything. */
 static void
 test_sideband (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
   gint64 sent;
 
@@ -285,7 +277,6 @@ test_sideband (void)
   g_assert_false (oa_upload_is_holding (self));
   part_room_assert (room, "end");
   oa_upload_free (self);
-  part_room_free (room);
 }
 
 static gint64
@@ -304,7 +295,7 @@ hear_user (PartRoom *room, const gchar *line)
 static void
 test_missing_input (void)
 {
-  PartRoom *room = part_room_new ();
+  g_autoptr (PartRoom) room = part_room_new ();
 
   room->settings.input.max_input_gap = 3000;
   g_assert_cmpint (watch (room), ==, -1);
@@ -321,7 +312,6 @@ test_missing_input (void)
   room->context.user_speaks = TRUE;
   oa_input_watch_class.link_lost (&room->context, room->room->now, room->out);
   g_assert_false (room->context.user_speaks);
-  part_room_free (room);
 }
 
 int

@@ -26,7 +26,7 @@ transcription_room (void)
 static void
 test_nothing_is_asked (void)
 {
-  Room *room = transcription_room ();
+  g_autoptr (Room) room = transcription_room ();
 
   want (room);
   write_text (room, "Hello", TRUE);
@@ -34,7 +34,6 @@ test_nothing_is_asked (void)
   pass (room, 100 * SECOND);
   assert_done (room, "");
   assert_busy (room, FALSE);
-  room_free (room);
 }
 
 /* From our commit to the text, with nothing in between that looks like an
@@ -42,7 +41,7 @@ test_nothing_is_asked (void)
 static void
 test_awaits_the_text_of_a_commit (void)
 {
-  Room *room = transcription_room ();
+  g_autoptr (Room) room = transcription_room ();
 
   oa_conversation_begin_commit (room->conversation);
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
@@ -56,13 +55,12 @@ test_awaits_the_text_of_a_commit (void)
   oa_conversation_begin_commit (room->conversation);
   oa_conversation_time_out (room->conversation, room->actions);
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
-  room_free (room);
 }
 
 static void
 test_segments_repeat_no_text (void)
 {
-  Room *room = transcription_room ();
+  g_autoptr (Room) room = transcription_room ();
   OaAction *action;
 
   hear (room, "{\"type\":\"conversation.item.input_audio_transcription.segment"
@@ -71,7 +69,6 @@ test_segments_repeat_no_text (void)
   action = room->actions->pdata[0];
   g_assert_cmpuint (action->notice->transcript.detail->segments->len, ==, 1);
   assert_done (room, "transcript:user:U:");
-  room_free (room);
 }
 
 /*** silence ***/
@@ -81,7 +78,7 @@ test_segments_repeat_no_text (void)
 static void
 test_idle_timeout (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   configure (room, FALSE, TRUE);
   oa_conversation_get_rules (room->conversation)->leaves_turns = TRUE;
@@ -97,13 +94,12 @@ test_idle_timeout (void)
   done (room, "r1");
   committed (room, "U");
   assert_done (room, "turn:U");
-  room_free (room);
 }
 
 static void
 test_dtmf (void)
 {
-  Room *room = room_new ();
+  g_autoptr (Room) room = room_new ();
 
   hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
       "\"event\":\"#\",\"received_at\":1785217655}");
@@ -114,7 +110,6 @@ test_dtmf (void)
       "\"event\":\"x\"}");
   hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\"}");
   assert_done (room, "");
-  room_free (room);
 }
 
 /*** settings ***/

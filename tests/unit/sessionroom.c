@@ -246,13 +246,12 @@ log_member (JsonObject *object, const gchar *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name)
       : NULL;
-  gchar *text;
+  g_autofree gchar *text = NULL;
 
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
     return;
   text = json_to_string (node, FALSE);
   g_string_append_printf (room->log, " %s=%s", name, text);
-  g_free (text);
 }
 
 static JsonObject *
@@ -395,11 +394,10 @@ void
 session_room_hear (SessionRoom *self, guint number, const gchar *json)
 {
   OaConnection *connection = get_connection (number);
-  GBytes *text = g_bytes_new (json, strlen (json));
+  g_autoptr (GBytes) text = g_bytes_new (json, strlen (json));
 
   connection->handlers->message (text, connection->user_data);
   session_room_run (self);
-  g_bytes_unref (text);
 }
 
 void

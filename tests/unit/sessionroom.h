@@ -41,6 +41,7 @@ SessionRoom *session_room_new   (SessionRoomSetup setup);
 /* Of an application that gives keys when it is asked. */
 SessionRoom *session_room_new_with_key_handler (void);
 void         session_room_free  (SessionRoom * self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SessionRoom, session_room_free)
 
 /* What queued calls of other threads do; after anything that was asked of the
  * session. */

@@ -180,10 +180,10 @@ assert_corrects (const gchar *path, const gchar *what)
 static void
 assert_property (const gchar *path, const gchar *property)
 {
-  gchar *what = g_strdup_printf ("the property %s (%s)", property, path);
+  g_autofree gchar *what =
+      g_strdup_printf ("the property %s (%s)", property, path);
 
   assert_corrects (path, what);
-  g_free (what);
 }
 
 static void

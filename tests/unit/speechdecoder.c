@@ -52,6 +52,8 @@ room_free (Room *room)
   g_free (room);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
+
 static void
 collect (Room *room)
 {
@@ -98,16 +100,14 @@ end_item (Room *room, const gchar *id)
 static void
 hear (Room *room, const gchar *text)
 {
-  GBytes *raw = g_bytes_new (text, strlen (text) + 1);
-  GBytes *bytes = g_bytes_new_from_bytes (raw, 0, strlen (text));
+  g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text) + 1);
+  g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (raw, 0, strlen (text));
   GError *error = NULL;
   OaEvent *event = oa_event_decode (NULL, bytes, &error);
 
   g_assert_no_error (error);
   oa_speech_decoder_handle (room->decoder, event);
   oa_event_free (event);
-  g_bytes_unref (bytes);
-  g_bytes_unref (raw);
 }
 
 /* Harmonics of a voice that rises and falls. */
@@ -255,8 +255,8 @@ test_case (gconstpointer data)
 static void
 test_untouched (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *speech = make_voice (PCMU, MS);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) speech = make_voice (PCMU, MS);
   OaDecodedChunk *chunk;
 
   add (room, "a", speech, 1600, 0);
@@ -266,17 +266,15 @@ test_untouched (void)
   g_assert_true (chunk->audio == speech);
   g_assert_cmpint (chunk->format, ==, PCMU);
   g_assert_cmpint (chunk->sent_as, ==, PCMU);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* Silence tells nothing: it waits, but not for ever, and passes. */
 static void
 test_silence_first (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *silence = make_bytes (0xff, 160);
-  GBytes *all = make_bytes (0xff, 31 * 160);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) silence = make_bytes (0xff, 160);
+  g_autoptr (GBytes) all = make_bytes (0xff, 31 * 160);
   guint i;
 
   for (i = 1; i <= 31; i++) {
@@ -286,35 +284,30 @@ test_silence_first (void)
   end_item (room, "a");
   assert_audio (room, all);
   assert_surprise (room, PCMU, PCMU);
-  g_bytes_unref (silence);
-  g_bytes_unref (all);
-  room_free (room);
 }
 
 /* A short answer that nothing is known of comes out at its end. */
 static void
 test_too_little (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *little = make_voice (PCMU, 30);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) little = make_voice (PCMU, 30);
 
   add (room, "a", little, 80, 0);
   g_assert_cmpuint (room->audio->len, ==, 0);
   oa_speech_decoder_end_response (room->decoder, "a", room->chunks);
   collect (room);
   assert_audio (room, little);
-  g_bytes_unref (little);
-  room_free (room);
 }
 
 /* PCM begins where silence of G.711 was believed, within a sample. */
 static void
 test_turns_in_the_middle (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *silence = make_bytes (0xff, 4801);
-  GBytes *speech = make_voice (PCM, MS);
-  GBytes *half = make_bytes (0, 1);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) silence = make_bytes (0xff, 4801);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
+  g_autoptr (GBytes) half = make_bytes (0, 1);
 
   add (room, "a", silence, 4801, 0);
   g_assert_cmpuint (room->audio->len, ==, 4801);
@@ -325,19 +318,15 @@ test_turns_in_the_middle (void)
   end_item (room, "a");
   assert_converted (room, speech, PCM, PCMU);
   assert_surprise (room, PCMU, PCM);
-  g_bytes_unref (silence);
-  g_bytes_unref (speech);
-  g_bytes_unref (half);
-  room_free (room);
 }
 
 /* What was settled holds for the next item, at its first byte. */
 static void
 test_next_item_at_once (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *speech = make_voice (PCM, MS);
-  GBytes *silence = make_bytes (0, 4800);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
+  g_autoptr (GBytes) silence = make_bytes (0, 4800);
 
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
@@ -348,17 +337,14 @@ test_next_item_at_once (void)
   end_item (room, "b");
   g_assert_cmpuint (room->audio->len, ==, 100 * 8);
   assert_surprise (room, PCMU, PCMU);
-  g_bytes_unref (speech);
-  g_bytes_unref (silence);
-  room_free (room);
 }
 
 /* Another format confirmed is another promise to look at. */
 static void
 test_confirmed_anew (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *speech = make_voice (PCM, MS);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
 
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
@@ -369,16 +355,14 @@ test_confirmed_anew (void)
   end_item (room, "b");
   assert_converted (room, speech, PCM, PCMU);
   assert_surprise (room, PCMA, PCM);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* A response of its own format within a session of another. */
 static void
 test_response_says (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *speech = make_voice (PCMA, MS);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) speech = make_voice (PCMA, MS);
 
   hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"r\","
       "\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcma\"}}}}}");
@@ -387,16 +371,15 @@ test_response_says (void)
   end_item (room, "i");
   assert_converted (room, speech, PCMA, PCMU);
   assert_surprise (room, PCMA, PCMA);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 static void
 add_noise_with_tokens (Room *room, const gchar *id, gsize bytes,
     guint tokens, const gchar *status)
 {
-  GBytes *noise = make_bytes (-1, bytes);
-  gchar *done = g_strdup_printf ("{\"type\":\"response.done\",\"response\":{"
+  g_autoptr (GBytes) noise = make_bytes (-1, bytes);
+  g_autofree gchar *done =
+      g_strdup_printf ("{\"type\":\"response.done\",\"response\":{"
       "\"id\":\"%s\",\"status\":\"%s\",\"usage\":{\"total_tokens\":%u,"
       "\"output_tokens\":%u,\"output_token_details\":{\"audio_tokens\":%u}}}}",
       id, status, tokens, tokens, tokens);
@@ -404,16 +387,14 @@ add_noise_with_tokens (Room *room, const gchar *id, gsize bytes,
   add (room, id, noise, 2400, 0);
   end_item (room, id);
   hear (room, done);
-  g_bytes_unref (noise);
-  g_free (done);
 }
 
 /* Sound that says nothing of its format: the service's own count does. */
 static void
 test_length_tells (void)
 {
-  Room *room = room_new (PCMU, PCMU);
-  GBytes *speech = make_voice (PCM, 200);
+  g_autoptr (Room) room = room_new (PCMU, PCMU);
+  g_autoptr (GBytes) speech = make_voice (PCM, 200);
 
   add_noise_with_tokens (room, "a", 48000, 20, "cancelled");
   add_noise_with_tokens (room, "b", 48000, 0, "completed");
@@ -426,16 +407,14 @@ test_length_tells (void)
   add (room, "e", speech, 480, 0);
   end_item (room, "e");
   assert_converted (room, speech, PCM, PCMU);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* It agrees: nothing changes, nor for what is heard well. */
 static void
 test_length_agrees (void)
 {
-  Room *room = room_new (PCM, PCM);
-  GBytes *speech = make_voice (PCM, MS);
+  g_autoptr (Room) room = room_new (PCM, PCM);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
 
   add_noise_with_tokens (room, "a", 48000, 20, "completed");
   assert_surprise (room, PCM, PCM);
@@ -444,16 +423,14 @@ test_length_agrees (void)
   /* A service that counts otherwise is not believed over its speech. */
   add_noise_with_tokens (room, "c", 48000, 120, "completed");
   assert_surprise (room, PCM, PCM);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* All that came is known of, though the answer never ended. */
 static void
 test_interrupted (void)
 {
-  Room *room = room_new (PCMU, PCM);
-  GBytes *speech = make_voice (PCM, MS);
+  g_autoptr (Room) room = room_new (PCMU, PCM);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
 
   add (room, "a", speech, 4800, 0);
   g_assert_cmpuint (room->audio->len, <, MS * 8);
@@ -461,15 +438,13 @@ test_interrupted (void)
   collect (room);
   g_assert_cmpuint (room->audio->len, ==, MS * 8);
   g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 static void
 test_pad_changes (void)
 {
-  Room *room = room_new (PCMU, PCM);
-  GBytes *speech = make_voice (PCM, MS);
+  g_autoptr (Room) room = room_new (PCMU, PCM);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
 
   add (room, "a", speech, 4800, 0);
   oa_speech_decoder_configure (room->decoder, PCMA, PCM);
@@ -481,20 +456,18 @@ test_pad_changes (void)
   g_assert_cmpuint (room->duration, ==, 3 * MS * GST_MSECOND);
   g_assert_cmpuint (room->sounding, >, (3 * MS - 1) * GST_MSECOND);
   g_assert_cmpuint (room->sounding, <=, 3 * MS * GST_MSECOND);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* What passed as it came ends within a sample. */
 static void
 test_pad_changes_within_a_sample (void)
 {
-  Room *room = room_new (PCM, PCM);
-  GBytes *speech = make_voice (PCM, MS);
+  g_autoptr (Room) room = room_new (PCM, PCM);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
   gsize size = g_bytes_get_size (speech), half = 9599;
-  GBytes *head = g_bytes_new_from_bytes (speech, 0, half);
-  GBytes *tail = g_bytes_new_from_bytes (speech, half, size - half);
-  GBytes *aligned = g_bytes_new_from_bytes (speech, half + 1,
+  g_autoptr (GBytes) head = g_bytes_new_from_bytes (speech, 0, half);
+  g_autoptr (GBytes) tail = g_bytes_new_from_bytes (speech, half, size - half);
+  g_autoptr (GBytes) aligned = g_bytes_new_from_bytes (speech, half + 1,
       size - half - 1);
 
   add (room, "a", head, 4800, 0);
@@ -503,19 +476,14 @@ test_pad_changes_within_a_sample (void)
   add (room, "a", tail, size, 0);
   end_item (room, "a");
   assert_converted (room, aligned, PCM, PCMU);
-  g_bytes_unref (head);
-  g_bytes_unref (tail);
-  g_bytes_unref (aligned);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* A service that never ends an item: each comes out, none is kept. */
 static void
 test_items_without_end (void)
 {
-  Room *room = room_new (PCMU, PCM);
-  GBytes *speech = make_voice (PCM, 100);
+  g_autoptr (Room) room = room_new (PCMU, PCM);
+  g_autoptr (GBytes) speech = make_voice (PCM, 100);
   guint i;
 
   for (i = 0; i < 200; i++) {
@@ -528,17 +496,15 @@ test_items_without_end (void)
   oa_speech_decoder_end_all (room->decoder, room->chunks);
   collect (room);
   g_assert_cmpuint (room->audio->len, ==, 200 * 800);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 /* Empty deltas, and ends of what never began. */
 static void
 test_nothing (void)
 {
-  Room *room = room_new (PCM, PCM);
-  GBytes *empty = g_bytes_new (NULL, 0);
-  GBytes *speech = make_voice (PCM, MS);
+  g_autoptr (Room) room = room_new (PCM, PCM);
+  g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) speech = make_voice (PCM, MS);
 
   oa_speech_decoder_add (room->decoder, NULL, NULL, empty, room->chunks);
   end_item (room, NULL);
@@ -550,9 +516,6 @@ test_nothing (void)
   oa_speech_decoder_add (room->decoder, NULL, NULL, speech, room->chunks);
   collect (room);
   assert_audio (room, speech);
-  g_bytes_unref (empty);
-  g_bytes_unref (speech);
-  room_free (room);
 }
 
 int

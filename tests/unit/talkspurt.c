@@ -13,6 +13,8 @@
 #include "media/timeline.h"
 #include "protocol/g711.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaTimeline, oa_timeline_free)
+
 #define MS GST_MSECOND
 #define FRAME_MS 20
 #define FRAME (FRAME_MS * MS)
@@ -187,27 +189,25 @@ test_interruption_fades (void)
 static void
 test_fade_of_a_short_rest (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
   add_ms (timeline, "a", 23);
   oa_timeline_end_item (timeline, "a");
   assert_kinds (timeline, OA_FRAME_SPEECH, 1);
   g_ptr_array_unref (oa_timeline_interrupt (timeline, 20 * MS));
   assert_tail (timeline, 3);
-  oa_timeline_free (timeline);
 }
 
 /* Nothing sounds at the moment: there is nothing to fade. */
 static void
 test_no_fade_out_of_silence (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
   assert_kinds (timeline, OA_FRAME_SILENCE, 2);
   add_ms (timeline, "a", 100);
   g_ptr_array_unref (oa_timeline_interrupt (timeline, 40 * MS));
   assert_kinds (timeline, OA_FRAME_SILENCE, 2);
-  oa_timeline_free (timeline);
 }
 
 /* A flush leaves nothing, not even a fade. */
@@ -229,7 +229,7 @@ test_no_fade_after_a_flush (void)
 static void
 test_fade_without_silence (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
   OaFrame frame;
 
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCM, FRAME, FALSE);
@@ -243,7 +243,6 @@ test_fade_without_silence (void)
   oa_timeline_pop_paced (timeline, &frame);
   g_assert_null (frame.buffer);
   oa_frame_clear (&frame);
-  oa_timeline_free (timeline);
 }
 
 /*** holding ***/
@@ -313,7 +312,7 @@ test_resumed_speech_fades_in (void)
 static void
 test_held_then_interrupted (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
   GPtrArray *truncated;
   const OaTruncatedItem *item;
 
@@ -329,14 +328,13 @@ test_held_then_interrupted (void)
   g_assert_false (oa_timeline_is_held (timeline));
   add_ms (timeline, "b", 100);
   assert_kinds (timeline, OA_FRAME_SPEECH, 5);
-  oa_timeline_free (timeline);
 }
 
 /* Speech that arrives while held waits, and nothing is an underrun. */
 static void
 test_hold_before_the_first_sample (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
   oa_timeline_hold (timeline);
   add_ms (timeline, "a", 60);
@@ -346,7 +344,6 @@ test_hold_before_the_first_sample (void)
   assert_kinds (timeline, OA_FRAME_SPEECH, 3);
   assert_kinds (timeline, OA_FRAME_SILENCE, 1);
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 /*** prebuffer ***/
@@ -363,7 +360,7 @@ prebuffered (guint ms)
 static void
 test_prebuffer_waits_for_enough (void)
 {
-  OaTimeline *timeline = prebuffered (100);
+  g_autoptr (OaTimeline) timeline = prebuffered (100);
 
   add_ms (timeline, "a", 40);
   assert_kinds (timeline, OA_FRAME_SILENCE, 2);
@@ -376,7 +373,6 @@ test_prebuffer_waits_for_enough (void)
   add_ms (timeline, "a", 60);
   assert_kinds (timeline, OA_FRAME_SPEECH, 5);
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 1);
-  oa_timeline_free (timeline);
 }
 
 /* A service that stalls after its first words is not waited for longer than
@@ -384,36 +380,33 @@ test_prebuffer_waits_for_enough (void)
 static void
 test_prebuffer_waits_no_longer_than_itself (void)
 {
-  OaTimeline *timeline = prebuffered (100);
+  g_autoptr (OaTimeline) timeline = prebuffered (100);
 
   add_ms (timeline, "a", 40);
   assert_kinds (timeline, OA_FRAME_SILENCE, 5);
   assert_kinds (timeline, OA_FRAME_SPEECH, 2);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_prebuffer_does_not_hold_a_short_answer (void)
 {
-  OaTimeline *timeline = prebuffered (100);
+  g_autoptr (OaTimeline) timeline = prebuffered (100);
 
   add_ms (timeline, "a", 40);
   oa_timeline_end_item (timeline, "a");
   assert_kinds (timeline, OA_FRAME_SPEECH, 2);
-  oa_timeline_free (timeline);
 }
 
 /* Items that follow without a pause are one talkspurt. */
 static void
 test_prebuffer_is_for_the_talkspurt (void)
 {
-  OaTimeline *timeline = prebuffered (100);
+  g_autoptr (OaTimeline) timeline = prebuffered (100);
 
   add_ms (timeline, "a", 100);
   oa_timeline_end_item (timeline, "a");
   add_ms (timeline, "b", 20);
   assert_kinds (timeline, OA_FRAME_SPEECH, 6);
-  oa_timeline_free (timeline);
 }
 
 /* Deltas of 100 ms that come up to 80 ms late: torn without a prebuffer, whole
@@ -479,7 +472,7 @@ hear_pieces (OaTimeline *timeline, guint n, guint ms, guint every)
 static void
 test_large_pieces_in_real_time_do_not_run_dry (void)
 {
-  OaTimeline *timeline = prebuffered (60);
+  g_autoptr (OaTimeline) timeline = prebuffered (60);
   guint n;
 
   for (n = 0; n < 3; n++) {
@@ -487,23 +480,21 @@ test_large_pieces_in_real_time_do_not_run_dry (void)
     g_assert_cmpuint (hear_pieces (timeline, 10, 200, 208), <=, 12);
   }
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_very_large_pieces_wait_for_a_quarter_second_at_most (void)
 {
-  OaTimeline *timeline = prebuffered (60);
+  g_autoptr (OaTimeline) timeline = prebuffered (60);
 
   g_assert_cmpuint (hear_pieces (timeline, 4, 1000, 1000), ==, 12);
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_a_fast_service_is_not_waited_for (void)
 {
-  OaTimeline *timeline = prebuffered (60);
+  g_autoptr (OaTimeline) timeline = prebuffered (60);
 
   g_assert_cmpuint (hear_pieces (timeline, 10, 200, 0), ==, 0);
   /* Known to be fast: its first piece is enough from then on. */
@@ -512,16 +503,14 @@ test_a_fast_service_is_not_waited_for (void)
   /* Until it is not. */
   g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 0);
   g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 10);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_a_single_piece_is_not_held (void)
 {
-  OaTimeline *timeline = prebuffered (60);
+  g_autoptr (OaTimeline) timeline = prebuffered (60);
 
   g_assert_cmpuint (hear_pieces (timeline, 1, 200, 0), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 /*** every way of pacing ***/
@@ -561,7 +550,7 @@ static void
 check_moment (const Pacing *p, guint now)
 {
   guint latency;
-  OaTimeline *timeline = play_until (p, now, &latency);
+  g_autoptr (OaTimeline) timeline = play_until (p, now, &latency);
   gint64 heard = (gint64) now - latency;
   GPtrArray *truncated = oa_timeline_interrupt (timeline,
       MAX (heard, 0) * MS);
@@ -577,7 +566,6 @@ check_moment (const Pacing *p, guint now)
   /* At most a fade, then silence. */
   g_assert_cmpint (pop_kind (timeline), !=, OA_FRAME_SPEECH);
   g_assert_cmpint (pop_kind (timeline), ==, OA_FRAME_SILENCE);
-  oa_timeline_free (timeline);
 }
 
 static void

@@ -10,6 +10,8 @@
 
 #include "media/timeline.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaTimeline, oa_timeline_free)
+
 #define MS GST_MSECOND
 #define FRAME (20 * MS)
 
@@ -111,7 +113,7 @@ test_foretell (gconstpointer data)
 {
   OaAudioFormat format = GPOINTER_TO_INT (data);
   static const gchar *const items[] = { "a", "b", "c" };
-  OaTimeline *timeline = timeline_new (format, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (format, TRUE);
   GstClockTime foretold[3], middle;
   OaFrame frame;
   guint i;
@@ -142,7 +144,6 @@ test_foretell (gconstpointer data)
     g_assert_cmpuint (oa_timeline_locate (timeline, items[i], 0), ==,
         foretold[i]);
   g_assert_cmpuint (oa_timeline_locate (timeline, "b", 800), ==, middle);
-  oa_timeline_free (timeline);
 }
 
 /* Whole deltas of @step bytes in, frames out: the same bytes. */
@@ -194,7 +195,7 @@ test_any_delta_size_is_bit_exact (void)
 static void
 test_half_a_sample_is_no_speech (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_bytes (timeline, "i", 1);
   g_assert_true (oa_timeline_is_empty (timeline));
@@ -202,14 +203,13 @@ test_half_a_sample_is_no_speech (void)
   oa_timeline_end_item (timeline, "i");
   g_assert_cmpuint (oa_timeline_get_queued_bytes (timeline), ==, 0);
   assert_finished (timeline, GST_CLOCK_TIME_NONE, "i", 0);
-  oa_timeline_free (timeline);
 }
 
 /* The rest of an odd item must not become a sample of a smaller format. */
 static void
 test_half_a_sample_dies_with_its_item (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_bytes (timeline, "i", 3);
   oa_timeline_end_item (timeline, "i");
@@ -217,7 +217,6 @@ test_half_a_sample_dies_with_its_item (void)
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCMU, FRAME, TRUE);
   g_assert_true (oa_timeline_is_empty (timeline));
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SILENCE);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -235,7 +234,7 @@ test_open_halves_do_not_add_up (void)
 static void
 check_no_drift (OaAudioFormat format, GstClockTime duration, guint n)
 {
-  OaTimeline *timeline = oa_timeline_new ();
+  g_autoptr (OaTimeline) timeline = oa_timeline_new ();
   guint64 samples = oa_audio_format_time_to_samples (format, duration);
   GstClockTime end = 5 * GST_SECOND + 1;
   OaFrame frame;
@@ -252,7 +251,6 @@ check_no_drift (OaAudioFormat format, GstClockTime duration, guint n)
       + gst_util_uint64_scale (n, samples * GST_SECOND,
           oa_audio_format_get_rate (format)));
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, end);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -269,7 +267,7 @@ test_no_drift_in_24_hours (void)
 static void
 test_format_change_keeps_position (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   oa_timeline_set_position (timeline, 7);
   skip (timeline, 3);
@@ -279,13 +277,12 @@ test_format_change_keeps_position (void)
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 7 + 60 * MS);
   skip (timeline, 1);
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 7 + 80 * MS);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_frame_has_at_least_a_sample (void)
 {
-  OaTimeline *timeline = oa_timeline_new ();
+  g_autoptr (OaTimeline) timeline = oa_timeline_new ();
   OaFrame frame;
 
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCMU, 1, TRUE);
@@ -293,7 +290,6 @@ test_frame_has_at_least_a_sample (void)
   g_assert_cmpuint (gst_buffer_get_size (frame.buffer), ==, 1);
   g_assert_cmpuint (frame.duration, ==, GST_SECOND / 8000);
   oa_frame_clear (&frame);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -340,7 +336,7 @@ test_flags (void)
 static void
 test_speech_after_gap_is_discont (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, FALSE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, FALSE);
   OaFrame frame;
 
   oa_timeline_pop_paced (timeline, &frame);
@@ -350,7 +346,6 @@ test_speech_after_gap_is_discont (void)
   add_ms (timeline, "a", 40);
   pop_flags (timeline, TRUE, TRUE, FALSE);
   pop_flags (timeline, FALSE, FALSE, FALSE);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -402,7 +397,7 @@ test_cadence_never_breaks (void)
 static void
 test_starvation_is_one_underrun (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 30);
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SPEECH);
@@ -418,13 +413,12 @@ test_starvation_is_one_underrun (void)
   /* 60 ms of hole after 20 ms: nothing of it counts as heard. */
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 70 * MS), ==, 20);
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 85 * MS), ==, 25);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_speech_not_begun_is_no_underrun (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 20);
   oa_timeline_end_item (timeline, "a");
@@ -432,13 +426,12 @@ test_speech_not_begun_is_no_underrun (void)
   add_ms (timeline, "b", 10);
   g_assert_cmpint (skip (timeline, 5), ==, OA_FRAME_SILENCE);
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_paced_joins_ended_items (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 30);
   add_ms (timeline, "b", 30);
@@ -448,14 +441,13 @@ test_paced_joins_ended_items (void)
   g_assert_cmpint (oa_timeline_get_heard (timeline, "b", 35 * MS), ==, 5);
   assert_finished (timeline, 60 * MS, "a", 30);
   assert_finished (timeline, 60 * MS, "b", 30);
-  oa_timeline_free (timeline);
 }
 
 /* Found here: the rest waited for an open item behind it. */
 static void
 test_rest_of_an_item_does_not_wait_for_the_next (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 30);
   oa_timeline_end_item (timeline, "a");
@@ -465,7 +457,6 @@ test_rest_of_an_item_does_not_wait_for_the_next (void)
   g_assert_cmpint (oa_timeline_get_heard (timeline, "b",
           GST_CLOCK_TIME_NONE), ==, 0);
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -483,7 +474,7 @@ pop_joined (OaTimeline *timeline, OaFrameKind kind, guint ms)
 static void
 test_joined_last_frame_is_short (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 27);
   pop_joined (timeline, OA_FRAME_SPEECH, 20);
@@ -492,13 +483,12 @@ test_joined_last_frame_is_short (void)
   pop_joined (timeline, OA_FRAME_SPEECH, 7);
   pop_joined (timeline, OA_FRAME_NONE, 0);
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 27 * MS);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_joined_never_mixes_items (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCMA, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMA, TRUE);
 
   add_ms (timeline, "a", 25);
   add_ms (timeline, "b", 25);
@@ -508,13 +498,12 @@ test_joined_never_mixes_items (void)
   pop_joined (timeline, OA_FRAME_SPEECH, 20);
   pop_joined (timeline, OA_FRAME_SPEECH, 5);
   pop_joined (timeline, OA_FRAME_NONE, 0);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_joined_waits_with_silence (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_at (timeline, "a", 20, 50 * MS);
   pop_joined (timeline, OA_FRAME_SILENCE, 20);
@@ -526,28 +515,25 @@ test_joined_waits_with_silence (void)
   add_at (timeline, "b", 20, 60 * MS);
   pop_joined (timeline, OA_FRAME_SPEECH, 20);
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 90 * MS);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_joined_waits_in_one_gap (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, FALSE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, FALSE);
 
   add_at (timeline, "a", 20, 5 * GST_SECOND);
   pop_joined (timeline, OA_FRAME_SILENCE, 5000);
   pop_joined (timeline, OA_FRAME_SPEECH, 20);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_paced_ignores_not_before (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_at (timeline, "a", 20, 5 * GST_SECOND);
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SPEECH);
-  oa_timeline_free (timeline);
 }
 
 /* Two items of 50 and 70 ms leave whole; at every ms the cut of each says what
@@ -639,7 +625,7 @@ test_heard_is_exact_at_every_ms (void)
 static void
 test_heard_counts_only_what_left (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 0), ==, -1);
   add_ms (timeline, "a", 500);
@@ -649,7 +635,6 @@ test_heard_counts_only_what_left (void)
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a",
           GST_SECOND), ==, 200);
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 140 * MS), ==, 140);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -677,7 +662,7 @@ test_foreach_heard_in_order (void)
 static void
 test_finished_in_order_and_only_when_sounded (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 40);
   add_ms (timeline, "b", 20);
@@ -692,13 +677,12 @@ test_finished_in_order_and_only_when_sounded (void)
   assert_finished (timeline, 60 * MS, "b", 20);
   assert_finished (timeline, GST_CLOCK_TIME_NONE, NULL, 0);
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 0), ==, -1);
-  oa_timeline_free (timeline);
 }
 
 static void
 test_ledger_outlives_a_format (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 20);
   oa_timeline_end_item (timeline, "a");
@@ -706,7 +690,6 @@ test_ledger_outlives_a_format (void)
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCMU, FRAME, TRUE);
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 13 * MS), ==, 13);
   assert_finished (timeline, 20 * MS, "a", 20);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -917,7 +900,7 @@ test_half_a_sample_does_not_shift_the_next (void)
 static void
 test_what_no_pad_took_was_not_heard (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
 
   add_ms (timeline, "a", 30);
   oa_timeline_end_item (timeline, "a");
@@ -928,7 +911,6 @@ test_what_no_pad_took_was_not_heard (void)
           GST_CLOCK_TIME_NONE), ==, 20);
   g_assert_cmpint (oa_timeline_get_heard (timeline, "b",
           GST_CLOCK_TIME_NONE), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 /*** very many items ***/
@@ -937,7 +919,7 @@ test_what_no_pad_took_was_not_heard (void)
 static void
 test_many_items_cost_no_more_each (void)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
   gint64 begin = g_get_monotonic_time ();
   guint i;
 
@@ -964,7 +946,6 @@ test_many_items_cost_no_more_each (void)
           NULL));
   /* Quadratic, it would be hours. */
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 30 * G_USEC_PER_SEC);
-  oa_timeline_free (timeline);
 }
 
 int

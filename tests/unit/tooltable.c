@@ -76,7 +76,8 @@ answer_all_kinds (GstOpenaiRealtimeToolCall *call, gconstpointer data,
     gpointer user_data)
 {
   const gchar *const texts[] = { "a", "b\"", NULL };
-  GstStructure *inner = gst_structure_new ("inner", "n", G_TYPE_INT, -3, NULL);
+  g_autoptr (GstStructure) inner =
+      gst_structure_new ("inner", "n", G_TYPE_INT, -3, NULL);
 
   gst_openai_realtime_tool_call_answer_fields (call,
       "boolean", G_TYPE_BOOLEAN, TRUE,
@@ -87,7 +88,6 @@ answer_all_kinds (GstOpenaiRealtimeToolCall *call, gconstpointer data,
       "text", G_TYPE_STRING, "é\n", "none", G_TYPE_STRING, NULL,
       "texts", G_TYPE_STRV, texts, "inner", GST_TYPE_STRUCTURE, inner,
       "rate", GST_TYPE_FRACTION, 1, 50, NULL);
-  gst_structure_free (inner);
 }
 
 static const GstOpenaiRealtimeFunction functions[] = {

@@ -275,8 +275,8 @@ static void
 test_deep_and_large_arguments (void)
 {
   GString *deep = g_string_new ("{'date':'x','wishes':");
-  gchar *large = g_strnfill (2 * 1024 * 1024, 'a');
-  gchar *json = g_strdup_printf ("{'date':'%s'}", large);
+  g_autofree gchar *large = g_strnfill (2 * 1024 * 1024, 'a');
+  g_autofree gchar *json = g_strdup_printf ("{'date':'%s'}", large);
   guint i;
 
   for (i = 0; i < 100000; i++)
@@ -284,8 +284,6 @@ test_deep_and_large_arguments (void)
   assert_answer (deep->str, "error", FALSE);
   assert_answer (json, "error", FALSE);
   g_string_free (deep, TRUE);
-  g_free (json);
-  g_free (large);
 }
 
 int

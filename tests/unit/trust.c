@@ -68,7 +68,7 @@ count_authorities (OaTrust *trust)
 static void
 test_a_file_is_read_while_it_is_used (void)
 {
-  gchar *file = get_pem ("authority.pem");
+  g_autofree gchar *file = get_pem ("authority.pem");
   Reading reading;
   guint i;
 
@@ -80,7 +80,6 @@ test_a_file_is_read_while_it_is_used (void)
   for (i = 0; i < 21; i++)
     oa_trust_unref (reading.trust);
   g_assert_null (oa_trust_find (file));
-  g_free (file);
 }
 
 static void
@@ -100,9 +99,9 @@ test_an_unreadable_file (void)
 static void
 test_a_fifo_is_refused (void)
 {
-  gchar *folder = g_dir_make_tmp (NULL, NULL);
-  gchar *fifo = g_build_filename (folder, "fifo", NULL);
-  gchar *file = get_pem ("authority.pem");
+  g_autofree gchar *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree gchar *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree gchar *file = get_pem ("authority.pem");
   Reading reading;
 
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
@@ -116,24 +115,18 @@ test_a_fifo_is_refused (void)
   oa_trust_unref (reading.trust);
   g_unlink (fifo);
   g_rmdir (folder);
-  g_free (file);
-  g_free (fifo);
-  g_free (folder);
 }
 
 static void
 copy_pem (const gchar *name, const gchar *folder, const gchar *as)
 {
-  gchar *from = get_pem (name);
-  gchar *to = g_build_filename (folder, as, NULL);
-  gchar *text;
+  g_autofree gchar *from = get_pem (name);
+  g_autofree gchar *to = g_build_filename (folder, as, NULL);
+  g_autofree gchar *text = NULL;
   gsize size;
 
   g_assert_true (g_file_get_contents (from, &text, &size, NULL));
   g_assert_true (g_file_set_contents (to, text, size, NULL));
-  g_free (text);
-  g_free (to);
-  g_free (from);
 }
 
 static void

@@ -12,6 +12,8 @@
 #include "media/uploadqueue.h"
 #include "protocol/g711.h"
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaUploadQueue, oa_upload_queue_free)
+
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
 #define END G_MAXUINT64
@@ -143,7 +145,7 @@ test_marks_come_at_their_positions (void)
 static void
 test_mark_at_the_end_lets_the_rest_out (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_bytes (queue, 100, NONE, FALSE);
   g_assert_cmpint (pop (queue), ==, 0);
@@ -153,13 +155,12 @@ test_mark_at_the_end_lets_the_rest_out (void)
   g_assert_cmpint (pop (queue), ==, -1);
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpint (pop (queue), ==, 0);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_marks_at_one_place_keep_their_order (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   mark (queue, END, 1);
   mark (queue, 0, 2);
@@ -178,13 +179,12 @@ test_marks_at_one_place_keep_their_order (void)
   mark (queue, 3, 6);
   g_assert_cmpint (pop (queue), ==, -6);
   g_assert_cmpint (pop (queue), ==, 0);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_limit_holds_audio (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_bytes (queue, 3 * CHUNK, NONE, FALSE);
   oa_upload_queue_set_limit (queue, CHUNK + 10);
@@ -195,13 +195,12 @@ test_limit_holds_audio (void)
   oa_upload_queue_set_limit (queue, END);
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpint (pop (queue), ==, CHUNK);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_mark_before_at_and_behind_the_limit (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_bytes (queue, 3 * CHUNK, NONE, FALSE);
   oa_upload_queue_set_limit (queue, 100);
@@ -216,13 +215,12 @@ test_mark_before_at_and_behind_the_limit (void)
   oa_upload_queue_set_limit (queue, 130);
   g_assert_cmpint (pop (queue), ==, 30);
   g_assert_cmpint (pop (queue), ==, -3);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_drops_the_oldest_whole_messages (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   g_assert_cmpuint (push_bytes (queue, 800, NONE, TRUE), ==, 0);
   g_assert_cmpuint (push_bytes (queue, 1, NONE, TRUE), ==, 40 * MS);
@@ -233,13 +231,12 @@ test_drops_the_oldest_whole_messages (void)
       1000 * MS);
   g_assert_cmpuint (waiting_in (queue), ==, 481);
   g_assert_cmpint (pop (queue), ==, CHUNK);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_without_leave_nothing_is_dropped (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   g_assert_true (oa_upload_queue_has_room (queue));
   g_assert_cmpuint (push_bytes (queue, 799, NONE, FALSE), ==, 0);
@@ -249,13 +246,12 @@ test_without_leave_nothing_is_dropped (void)
   g_assert_cmpuint (waiting_in (queue), ==, 8799);
   pop_all (queue);
   g_assert_true (oa_upload_queue_has_room (queue));
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_more_is_wanted_when_half_has_gone (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   push_bytes (queue, 800, NONE, FALSE);
   while (waiting_in (queue) > 400) {
@@ -263,33 +259,30 @@ test_more_is_wanted_when_half_has_gone (void)
     g_assert_cmpint (pop (queue), ==, CHUNK);
   }
   g_assert_true (oa_upload_queue_wants_more (queue));
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_more_is_wanted_when_nothing_goes_without (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   push_bytes (queue, 800, NONE, FALSE);
   oa_upload_queue_set_limit (queue, CHUNK);
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpuint (waiting_in (queue), >, 400);
   g_assert_true (oa_upload_queue_wants_more (queue));
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_mark_in_dropped_audio_is_kept (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   push_bytes (queue, 800, NONE, TRUE);
   mark (queue, 10, 1);
   push_bytes (queue, 800, NONE, TRUE);
   g_assert_cmpint (pop (queue), ==, -1);
   g_assert_cmpint (pop (queue), ==, CHUNK);
-  oa_upload_queue_free (queue);
 }
 
 static void
@@ -334,7 +327,7 @@ assert_time (OaUploadQueue *queue, gint64 ms, GstClockTime time)
 static void
 test_ms_to_running_time (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   assert_time (queue, 0, NONE);
   push_ms (queue, 400, 3 * GST_SECOND);
@@ -343,13 +336,12 @@ test_ms_to_running_time (void)
   assert_time (queue, -1, NONE);
   for (guint ms = 0; ms <= 400; ms++)
     assert_time (queue, ms, 3 * GST_SECOND + ms * MS);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_times_around_inserted_silence (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_ms (queue, 80, GST_SECOND);
   pop_all (queue);
@@ -372,13 +364,12 @@ test_times_around_inserted_silence (void)
     assert_time (queue, ms, GST_SECOND + 160 * MS);
   for (guint ms = 860; ms <= 900; ms++)
     assert_time (queue, ms, GST_SECOND + (ms - 700) * MS);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_times_around_a_gap_of_the_input (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_ms (queue, 40, 0);
   push_ms (queue, 40, 42 * MS); /* jitter */
@@ -388,14 +379,13 @@ test_times_around_a_gap_of_the_input (void)
   assert_time (queue, 79, 79 * MS);
   assert_time (queue, 80, 500 * MS);
   assert_time (queue, 159, 579 * MS);
-  oa_upload_queue_free (queue);
 }
 
 /* Found here: a later drop moved what had been sent before it. */
 static void
 test_times_around_dropped_audio (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   push_ms (queue, 80, 0);
   pop_all (queue);
@@ -407,7 +397,6 @@ test_times_around_dropped_audio (void)
   assert_time (queue, 79, 79 * MS);
   assert_time (queue, 80, 120 * MS);
   assert_time (queue, 100, 140 * MS);
-  oa_upload_queue_free (queue);
 }
 
 static void
@@ -430,7 +419,7 @@ test_times_around_a_clear (void)
 static void
 test_many_holes_forget_only_the_oldest (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   for (guint i = 0; i < 3000; i++) {
     push_ms (queue, 40, i * GST_SECOND);
@@ -441,7 +430,6 @@ test_many_holes_forget_only_the_oldest (void)
   assert_time (queue, 2999 * 50 + 10, 2999 * GST_SECOND);
   assert_time (queue, 2999 * 50 + 30, 2999 * GST_SECOND + 20 * MS);
   assert_time (queue, 2900 * 50 + 30, 2900 * GST_SECOND + 20 * MS);
-  oa_upload_queue_free (queue);
 }
 
 /* What is not popped is the queue's to free. */
@@ -465,7 +453,7 @@ test_data_of_marks_is_freed_once (void)
 static void
 test_restart_forgets_the_end (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_ms (queue, 10, NONE);
   mark (queue, END, 1);
@@ -478,13 +466,12 @@ test_restart_forgets_the_end (void)
   push_ms (queue, 50, NONE);
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpint (pop (queue), ==, 0);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_input_after_the_end_goes_on (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   oa_upload_queue_end (queue);
   g_assert_true (oa_upload_queue_is_finished (queue));
@@ -492,7 +479,6 @@ test_input_after_the_end_goes_on (void)
   g_assert_cmpint (pop (queue), ==, 0);
   oa_upload_queue_end (queue);
   g_assert_cmpint (pop (queue), ==, 80);
-  oa_upload_queue_free (queue);
 }
 
 /* What waits goes up in the new format, marks in their places; what was sent
@@ -500,7 +486,7 @@ test_input_after_the_end_goes_on (void)
 static void
 test_format_change_converts (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
   OaUploadItem item;
 
   push_ms (queue, 60, 0);
@@ -524,7 +510,6 @@ test_format_change_converts (void)
   assert_time (queue, 70, 310 * MS);
   oa_upload_queue_forget (queue, 20);
   g_assert_cmpuint (oa_upload_queue_resend (queue), ==, 65 * MS);
-  oa_upload_queue_free (queue);
 }
 
 /* A tone stays one, from each format to each. */
@@ -581,7 +566,7 @@ test_format_change_keeps_the_sound (void)
 static void
 test_resend (void)
 {
-  OaUploadQueue *queue = queue_new (10000);
+  g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
   push_ms (queue, 400, 0);
   pop_all (queue);
@@ -602,14 +587,13 @@ test_resend (void)
       130 * MS);
   g_assert_cmpuint (oa_upload_queue_ms_to_running_time (queue, 200), ==,
       330 * MS);
-  oa_upload_queue_free (queue);
 }
 
 /* It breaks again before anything was forgotten. */
 static void
 test_resend_twice (void)
 {
-  OaUploadQueue *queue = queue_new (10000);
+  g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
   push_ms (queue, 400, 0);
   for (guint i = 0; i < 5; i++) {
@@ -620,7 +604,6 @@ test_resend_twice (void)
   g_assert_cmpuint (oa_upload_queue_resend (queue), ==, 40 * MS);
   g_assert_cmpuint (waiting_in (queue), ==,
       400 * BYTES_PER_MS);
-  oa_upload_queue_free (queue);
 }
 
 /* No more is kept than may wait, and nothing across a place where audio was
@@ -628,7 +611,7 @@ test_resend_twice (void)
 static void
 test_kept_audio_is_bounded (void)
 {
-  OaUploadQueue *queue = queue_new (400);
+  g_autoptr (OaUploadQueue) queue = queue_new (400);
 
   for (guint i = 0; i < 100; i++) {
     push_ms (queue, 40, NONE);
@@ -639,13 +622,12 @@ test_kept_audio_is_bounded (void)
   push_bytes (queue, 480 * BYTES_PER_MS, NONE, TRUE);
   g_assert_cmpuint (oa_upload_queue_resend (queue), ==, 0);
   pop_all (queue);
-  oa_upload_queue_free (queue);
 }
 
 static void
 test_a_mark_outlives_a_resend (void)
 {
-  OaUploadQueue *queue = queue_new (10000);
+  g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
   push_ms (queue, 80, 0);
   pop_all (queue);
@@ -654,14 +636,13 @@ test_a_mark_outlives_a_resend (void)
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpint (pop (queue), ==, -7);
-  oa_upload_queue_free (queue);
 }
 
 /* Silence for a hole is input: it waits its turn, counts and has its time. */
 static void
 test_silence_as_input (void)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
   OaUploadItem item;
   const guint8 *data;
   gsize size;
@@ -679,7 +660,6 @@ test_silence_as_input (void)
   assert_time (queue, 30, 30 * MS);
   g_assert_cmpuint (oa_upload_queue_push_silence (queue, 1200 * BYTES_PER_MS,
           40 * MS, TRUE), ==, 200 * MS);
-  oa_upload_queue_free (queue);
 }
 
 /* What belongs to a turn stays, what comes behind it goes, and time is told
@@ -687,7 +667,7 @@ test_silence_as_input (void)
 static void
 test_retract (void)
 {
-  OaUploadQueue *queue = oa_upload_queue_new ();
+  g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
   OaUploadItem item;
   guint8 data[40 * 48] = { 0 };
 
@@ -716,7 +696,6 @@ test_retract (void)
   g_assert_cmpuint (oa_upload_queue_retract (queue, 7, FALSE), ==,
       80 * GST_MSECOND);
   g_assert_cmpuint (oa_upload_queue_resend (queue), ==, 0);
-  oa_upload_queue_free (queue);
 }
 
 /* A turn whose audio was dropped ends at what is left: all that waits behind it
@@ -724,7 +703,7 @@ test_retract (void)
 static void
 test_retract_behind_dropped_audio (void)
 {
-  OaUploadQueue *queue = queue_new (100);
+  g_autoptr (OaUploadQueue) queue = queue_new (100);
 
   push_bytes (queue, 400, NONE, TRUE);
   mark (queue, END, 7);
@@ -740,7 +719,6 @@ test_retract_behind_dropped_audio (void)
   g_assert_cmpint (pop (queue), ==, CHUNK);
   g_assert_cmpint (pop (queue), ==, 400 - CHUNK);
   g_assert_cmpint (pop (queue), ==, -8);
-  oa_upload_queue_free (queue);
 }
 
 #define ADD(name) g_test_add_func ("/uploadqueue/" #name, test_##name)
