@@ -132,7 +132,8 @@ configure() {
   local log=$temp/setup.log again=() werror=false
   [[ ! -f $directory/build.ninja ]] || again=(--reconfigure)
   [[ ${CI-} != true ]] || werror=true
-  options+=(-Dwerror="$werror")
+  # What measures is not built by default; here it must not break unseen.
+  options+=(-Dwerror="$werror" -Dbench="$werror")
   say "Configuring $directory/"
   if ! meson setup "${again[@]}" "${options[@]}" "$directory" \
       >"$log" 2>&1 </dev/null; then
