@@ -45,7 +45,7 @@ struct _OrsSpeech
 
   /* The caller's thread's. */
   guint pending;
-  void (*idle) (gpointer user_data); /* NULL: nobody waits */
+  void (*idle) (gpointer user_data); /* or NULL */
   gpointer idle_data;
 };
 

@@ -62,13 +62,19 @@ print_text (GstOpenaiRealtimeConversation *self, const gchar *role,
   return TRUE;
 }
 
-static gboolean
-print_failure (GstOpenaiRealtimeConversation *self, const gchar *text)
+static void
+print_error (const gchar *text)
 {
   gchar *clean = gst_openai_realtime_printable (text);
 
   g_printerr ("%s\n", clean);
   g_free (clean);
+}
+
+static gboolean
+print_failure (GstOpenaiRealtimeConversation *self, const gchar *text)
+{
+  print_error (text);
   return TRUE;
 }
 
@@ -275,9 +281,7 @@ gst_openai_realtime_conversation_new (const gchar *source, const gchar *sink,
 static void G_GNUC_NORETURN
 give_up (const gchar *text)
 {
-  gchar *clean = gst_openai_realtime_printable (text);
-
-  g_printerr ("%s\n", clean);
+  print_error (text);
   exit (1);
 }
 

@@ -54,17 +54,15 @@ say (GstOpenaiRealtimeConversation *self, gchar *line)
 static void
 say_next (GstOpenaiRealtimeConversation *self)
 {
-  gchar *line = NULL;
+  gchar *line;
 
-  if (!self->in_lines)
-    return;
-  while (!g_atomic_int_get (&self->ending)
-      && (line = g_queue_pop_head (&self->lines)) != NULL) {
-    if (say (self, line))
+  while (self->in_lines && !g_atomic_int_get (&self->ending)) {
+    line = g_queue_pop_head (&self->lines);
+    if (line == NULL)
+      gst_openai_realtime_conversation_end (self);
+    else if (say (self, line))
       return;
   }
-  if (line == NULL)
-    gst_openai_realtime_conversation_end (self);
 }
 
 /* A program that is not answered must not wait for ever. */

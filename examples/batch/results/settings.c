@@ -19,7 +19,7 @@ const gchar *const orb_audio_words[] = { "wav", "flac", "opus", NULL };
 const gchar *const orb_write_words[] = {
   "answer", "conversation", "jsonl", "vtt", "srt", "txt", NULL
 };
-/* These write down while somebody speaks, and know no turns. */
+/* Models that transcribe continuously and have no turns. */
 static const gchar *const streaming_models[] = {
   "gpt-live-transcribe", "gpt-realtime-whisper", NULL
 };

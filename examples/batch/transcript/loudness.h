@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* loudness.h - how loud a recording is, in steps of 10 ms, and where somebody
- * speaks in it.
+/* loudness.h - how loud a recording is, in steps of 10 ms, and where it has
+ * speech.
  *
  * One byte per step, 360 kB per hour. Pure: no thread, no clock. */
 

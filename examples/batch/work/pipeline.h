@@ -53,8 +53,8 @@ typedef struct _OrbPipeline OrbPipeline;
 /* Fills the channel, which outlives it. */
 OrbPipeline *orb_pipeline_new   (const OrbSetup *setup, OrbChannel *channel);
 gboolean     orb_pipeline_start (OrbPipeline *self, GError **error);
-/* Ends it, from any thread, when nobody takes its messages any more; may take a
- * moment. */
+/* From any thread, once its bus is not read any more; waits until the pipeline
+ * has stopped. */
 void         orb_pipeline_stop  (OrbPipeline *self);
 void         orb_pipeline_free  (OrbPipeline *self);
 

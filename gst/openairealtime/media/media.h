@@ -239,7 +239,7 @@ void     oa_media_unlock        (OaMedia * self);
 void     oa_media_wait          (OaMedia * self);
 void     oa_media_wait_until    (OaMedia * self, gint64 end);
 
-/* With the lock held. Whoever changes the run wakes every waiter. */
+/* With the lock held. After a change of the run: ends every wait above. */
 void     oa_media_wake          (OaMedia * self);
 OaMediaRun *oa_media_get_run    (OaMedia * self);
 gboolean oa_media_is_live       (const OaMedia * self);
