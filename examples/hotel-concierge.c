@@ -14,15 +14,16 @@
  *
  *   hotel-concierge "Do you have a room for two nights from May 1st?"
  *
- * The table below tells the model of the functions; arguments that do not fit it
- * never reach them, and each call gets one answer. payment_link answers later,
- * transfer_call is the last of the conversation. */
+ * The table below tells the model of the functions; arguments that do not fit
+ * it never reach them, and each call gets one answer. payment_link answers
+ * later, transfer_call is the last of the conversation. */
 
 #include <gst/openairealtime/openairealtime.h>
 
-#define INSTRUCTIONS "You are the concierge of the hotel Seeblick. Use the " \
-    "functions for everything that you say about rooms, prices and bookings. " \
-    "Answer in one sentence."
+#define INSTRUCTIONS \
+  "You are the concierge of the hotel Seeblick. Use the " \
+  "functions for everything that you say about rooms, prices and bookings. " \
+  "Answer in one sentence."
 
 #define print gst_openai_realtime_print
 #define answer gst_openai_realtime_tool_call_answer_fields
@@ -77,8 +78,8 @@ payment_link (GstOpenaiRealtimeToolCall *call, gconstpointer arguments,
   const Payment *payment = arguments;
 
   print ("[payment] asking the bank about booking %d", payment->booking);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, 20, on_link_made,
-      g_object_ref (call), g_object_unref);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, 20, on_link_made, g_object_ref (call),
+      g_object_unref);
 }
 
 /* The model's goodbye is heard to its end, then the program ends. */
@@ -93,11 +94,11 @@ transfer_call (GstOpenaiRealtimeToolCall *call, gconstpointer arguments,
 
 static const GstOpenaiRealtimeFunction functions[] = {
   { "check_availability", "Whether a room is free, and its price in euros",
-    stay_fields, check_availability },
+      stay_fields, check_availability },
   { "payment_link", "Makes a link by which a booking is paid", payment_fields,
-    payment_link },
+      payment_link },
   { "transfer_call", "Puts the guest through; say goodbye then", NULL,
-    transfer_call },
+      transfer_call },
   { NULL }
 };
 

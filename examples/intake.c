@@ -8,28 +8,36 @@
  *
  *   intake "We are two, and I earn 3000 a month." "What should I do?"
  *
- * The first talk about a bankruptcy; with --source and --sink, for a headset, as
- * in hotel-concierge.c. The model asks and writes down, the program decides: the
- * form takes only facts of the right type and size, decide() wants all of them,
- * and an answer that gives advice is stopped and replaced, since its text is
- * ahead of its sound. The rules are simplified, and no legal advice. */
+ * The first talk about a bankruptcy; with --source and --sink, for a headset,
+ * as in hotel-concierge.c. The model asks and writes down, the program decides:
+ * the form takes only facts of the right type and size, decide() wants all of
+ * them, and an answer that gives advice is stopped and replaced, since its text
+ * is ahead of its sound. The rules are simplified, and no legal advice. */
 
 #include <gst/openairealtime/openairealtime.h>
 #include <string.h>
 
 #define print gst_openai_realtime_print
 #define answer gst_openai_realtime_tool_call_answer_fields
-#define INSTRUCTIONS "You take down facts for a lawyer: household, income, " \
-    "expenses and debts. Ask for what is missing, write it down with " \
-    "save_fact, then call decide. Never give advice."
-#define INSTEAD "{\"instructions\":\"Say that you cannot give advice, that a " \
-    "lawyer will, and ask for the next fact.\"}"
+#define INSTRUCTIONS \
+  "You take down facts for a lawyer: household, income, " \
+  "expenses and debts. Ask for what is missing, write it down with " \
+  "save_fact, then call decide. Never give advice."
+#define INSTEAD \
+  "{\"instructions\":\"Say that you cannot give advice, that a " \
+  "lawyer will, and ask for the next fact.\"}"
 
-static const gchar *const names[] = {
-  "household_size", "monthly_income", "monthly_expenses", "debts", NULL
+static const gchar *const names[] = { "household_size", "monthly_income",
+  "monthly_expenses", "debts", NULL };
+enum
+{
+  HOUSEHOLD,
+  INCOME,
+  EXPENSES,
+  DEBTS,
+  N_FACTS
 };
-enum { HOUSEHOLD, INCOME, EXPENSES, DEBTS, N_FACTS };
-static gint facts[N_FACTS] = { -1, -1, -1, -1 };        /* -1 = not known */
+static gint facts[N_FACTS] = { -1, -1, -1, -1 }; /* -1 = not known */
 
 static gchar *
 list_missing (void)
@@ -68,8 +76,7 @@ save_fact (GstOpenaiRealtimeToolCall *call, gconstpointer arguments,
 }
 
 static void
-decide (GstOpenaiRealtimeToolCall *call, gconstpointer arguments,
-    gpointer talk)
+decide (GstOpenaiRealtimeToolCall *call, gconstpointer arguments, gpointer talk)
 {
   g_autofree gchar *missing = list_missing ();
   const gchar *chapter;
@@ -86,9 +93,9 @@ decide (GstOpenaiRealtimeToolCall *call, gconstpointer arguments,
 }
 
 static const GstOpenaiRealtimeFunction functions[] = {
-  { "save_fact", "Notes a fact, in persons or dollars", fact_fields, save_fact },
-  { "decide", "Which chapter the lawyer will look at", NULL, decide },
-  { NULL }
+  { "save_fact", "Notes a fact, in persons or dollars", fact_fields,
+      save_fact },
+  { "decide", "Which chapter the lawyer will look at", NULL, decide }, { NULL }
 };
 
 /* On a thread of the element's, for each piece of text, and for all of it. */
@@ -98,8 +105,9 @@ on_transcript (GstElement *model, const gchar *role, const gchar *item_id,
 {
   g_autofree gchar *low = g_utf8_strdown (text, -1);
 
-  if (g_str_equal (role, "assistant") && (strstr (low, "you should file")
-          || strstr (low, "i advise") || strstr (low, "i recommend"))
+  if (g_str_equal (role, "assistant")
+      && (strstr (low, "you should file") || strstr (low, "i advise")
+          || strstr (low, "i recommend"))
       && gst_openai_realtime_conversation_replace_answer (talk, item_id,
           INSTEAD))
     print ("[guard] advice, replaced");

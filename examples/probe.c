@@ -27,71 +27,81 @@
 typedef struct
 {
   const gchar *dialect;
-  const gchar *name;            /* of the field */
-  const gchar *session;         /* a session with that field only */
+  const gchar *name;    /* of the field */
+  const gchar *session; /* a session with that field only */
 } Question;
 
 #define INPUT(field) "{\"type\":\"%s\",\"audio\":{\"input\":{" field "}}}"
 #define OUTPUT(field) "{\"type\":\"%s\",\"audio\":{\"output\":{" field "}}}"
 
 static const Question questions[] = {
-  {"ga", "instructions", "{\"type\":\"%s\",\"instructions\":\"Be brief.\"}"},
-  {"ga", "output_modalities", "{\"type\":\"%s\",\"output_modalities\":"
-        "[\"text\"]}"},
-  {"ga", "audio.input.format, mu-law", INPUT ("\"format\":{\"type\":"
-            "\"audio/pcmu\"}")},
-  {"ga", "audio.output.format, mu-law", OUTPUT ("\"format\":{\"type\":"
-            "\"audio/pcmu\"}")},
-  {"ga", "audio.input.turn_detection, none", INPUT ("\"turn_detection\":"
-            "null")},
-  {"ga", "audio.input.turn_detection, semantic_vad",
-      INPUT ("\"turn_detection\":{\"type\":\"semantic_vad\"}")},
-  {"ga", "audio.input.turn_detection.idle_timeout_ms",
+  { "ga", "instructions", "{\"type\":\"%s\",\"instructions\":\"Be brief.\"}" },
+  { "ga", "output_modalities",
+      "{\"type\":\"%s\",\"output_modalities\":"
+      "[\"text\"]}" },
+  { "ga", "audio.input.format, mu-law",
+      INPUT ("\"format\":{\"type\":"
+             "\"audio/pcmu\"}") },
+  { "ga", "audio.output.format, mu-law",
+      OUTPUT ("\"format\":{\"type\":"
+              "\"audio/pcmu\"}") },
+  { "ga", "audio.input.turn_detection, none",
+      INPUT ("\"turn_detection\":"
+             "null") },
+  { "ga", "audio.input.turn_detection, semantic_vad",
+      INPUT ("\"turn_detection\":{\"type\":\"semantic_vad\"}") },
+  { "ga", "audio.input.turn_detection.idle_timeout_ms",
       INPUT ("\"turn_detection\":{\"type\":\"server_vad\","
-            "\"idle_timeout_ms\":6000}")},
-  {"ga", "audio.input.noise_reduction", INPUT ("\"noise_reduction\":"
-            "{\"type\":\"near_field\"}")},
-  {"ga", "audio.input.transcription", INPUT ("\"transcription\":{\"model\":"
-            "\"gpt-transcribe\"}")},
-  {"ga", "audio.output.speed", OUTPUT ("\"speed\":1.1")},
-  {"ga", "tools", "{\"type\":\"%s\",\"tools\":[{\"type\":\"function\","
-        "\"name\":\"probe\"}]}"},
-  {"ga", "max_output_tokens", "{\"type\":\"%s\",\"max_output_tokens\":100}"},
-  {"ga", "reasoning", "{\"type\":\"%s\",\"reasoning\":{\"effort\":\"low\"}}"},
-  {"ga", "parallel_tool_calls", "{\"type\":\"%s\",\"parallel_tool_calls\":"
-        "true}"},
-  {"ga", "truncation", "{\"type\":\"%s\",\"truncation\":\"auto\"}"},
-  {"ga", "include", "{\"type\":\"%s\",\"include\":["
-        "\"item.input_audio_transcription.logprobs\"]}"},
-  {"beta", "instructions", "{\"instructions\":\"Be brief.\"}"},
-  {"beta", "modalities", "{\"modalities\":[\"text\"]}"},
-  {"beta", "input_audio_format, mu-law",
-      "{\"input_audio_format\":\"g711_ulaw\"}"},
-  {"beta", "output_audio_format, mu-law",
-      "{\"output_audio_format\":\"g711_ulaw\"}"},
-  {"beta", "turn_detection, none", "{\"turn_detection\":null}"},
-  {"beta", "turn_detection, semantic_vad",
-      "{\"turn_detection\":{\"type\":\"semantic_vad\"}}"},
-  {"beta", "input_audio_noise_reduction",
-      "{\"input_audio_noise_reduction\":{\"type\":\"near_field\"}}"},
+             "\"idle_timeout_ms\":6000}") },
+  { "ga", "audio.input.noise_reduction",
+      INPUT ("\"noise_reduction\":"
+             "{\"type\":\"near_field\"}") },
+  { "ga", "audio.input.transcription",
+      INPUT ("\"transcription\":{\"model\":"
+             "\"gpt-transcribe\"}") },
+  { "ga", "audio.output.speed", OUTPUT ("\"speed\":1.1") },
+  { "ga", "tools",
+      "{\"type\":\"%s\",\"tools\":[{\"type\":\"function\","
+      "\"name\":\"probe\"}]}" },
+  { "ga", "max_output_tokens", "{\"type\":\"%s\",\"max_output_tokens\":100}" },
+  { "ga", "reasoning", "{\"type\":\"%s\",\"reasoning\":{\"effort\":\"low\"}}" },
+  { "ga", "parallel_tool_calls",
+      "{\"type\":\"%s\",\"parallel_tool_calls\":"
+      "true}" },
+  { "ga", "truncation", "{\"type\":\"%s\",\"truncation\":\"auto\"}" },
+  { "ga", "include",
+      "{\"type\":\"%s\",\"include\":["
+      "\"item.input_audio_transcription.logprobs\"]}" },
+  { "beta", "instructions", "{\"instructions\":\"Be brief.\"}" },
+  { "beta", "modalities", "{\"modalities\":[\"text\"]}" },
+  { "beta", "input_audio_format, mu-law",
+      "{\"input_audio_format\":\"g711_ulaw\"}" },
+  { "beta", "output_audio_format, mu-law",
+      "{\"output_audio_format\":\"g711_ulaw\"}" },
+  { "beta", "turn_detection, none", "{\"turn_detection\":null}" },
+  { "beta", "turn_detection, semantic_vad",
+      "{\"turn_detection\":{\"type\":\"semantic_vad\"}}" },
+  { "beta", "input_audio_noise_reduction",
+      "{\"input_audio_noise_reduction\":{\"type\":\"near_field\"}}" },
   /* The name that services know which imitate the old API. */
-  {"beta", "input_audio_transcription",
-      "{\"input_audio_transcription\":{\"model\":\"gpt-transcribe\"}}"},
-  {"beta", "speed", "{\"speed\":1.1}"},
-  {"beta", "tools", "{\"tools\":[{\"type\":\"function\",\"name\":"
-        "\"probe\"}]}"},
-  {"beta", "max_response_output_tokens",
-      "{\"max_response_output_tokens\":100}"},
-  {"beta", "temperature", "{\"temperature\":0.8}"},
+  { "beta", "input_audio_transcription",
+      "{\"input_audio_transcription\":{\"model\":\"gpt-transcribe\"}}" },
+  { "beta", "speed", "{\"speed\":1.1}" },
+  { "beta", "tools",
+      "{\"tools\":[{\"type\":\"function\",\"name\":"
+      "\"probe\"}]}" },
+  { "beta", "max_response_output_tokens",
+      "{\"max_response_output_tokens\":100}" },
+  { "beta", "temperature", "{\"temperature\":0.8}" },
 };
 
 typedef struct
 {
   GMutex lock;
   GCond cond;
-  gchar *question;              /* event_id of what was asked */
+  gchar *question; /* event_id of what was asked */
   gboolean answered;
-  gchar *refusal;               /* NULL = accepted */
+  gchar *refusal; /* NULL = accepted */
 } Answers;
 
 static const gchar *
@@ -100,7 +110,8 @@ get_text (JsonObject *object, const gchar *member)
   JsonNode *node = json_object_get_member (object, member);
 
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node) : NULL;
+      ? json_node_get_string (node)
+      : NULL;
 }
 
 /* The code of an error; its sentence could quote a secret. */
@@ -109,10 +120,9 @@ get_code (JsonObject *error)
 {
   const gchar *code = get_text (error, "code");
   gsize length = code != NULL ? strspn (code, "abcdefghijklmnopqrstuvwxyz_")
-      : 0;
+                              : 0;
 
-  return length > 0 ? g_strndup (code, MIN (length, 60))
-      : g_strdup ("refused");
+  return length > 0 ? g_strndup (code, MIN (length, 60)) : g_strdup ("refused");
 }
 
 /* What is refused, or NULL when the error is about something else: the element
@@ -122,11 +132,13 @@ get_refusal (const gchar *json, const gchar *question)
 {
   JsonNode *node = json_from_string (json, NULL);
   JsonObject *event = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-      ? json_node_get_object (node) : NULL;
-  JsonNode *member = event != NULL ? json_object_get_member (event, "error")
+      ? json_node_get_object (node)
       : NULL;
+  JsonNode *member = event != NULL ? json_object_get_member (event, "error")
+                                   : NULL;
   JsonObject *error = member != NULL && JSON_NODE_HOLDS_OBJECT (member)
-      ? json_node_get_object (member) : NULL;
+      ? json_node_get_object (member)
+      : NULL;
   const gchar *id = error != NULL ? get_text (error, "event_id") : NULL;
   gchar *refusal = NULL;
 
@@ -170,8 +182,8 @@ wait_for_answer (Answers *answers)
   while (!answers->answered && in_time)
     in_time = g_cond_wait_until (&answers->cond, &answers->lock, end);
   refusal = answers->answered ? g_steal_pointer (&answers->refusal)
-      : g_strdup ("");
-  answers->answered = TRUE;     /* what comes late is no answer to the next */
+                              : g_strdup ("");
+  answers->answered = TRUE; /* what comes late is no answer to the next */
   g_mutex_unlock (&answers->lock);
   return refusal;
 }
@@ -184,7 +196,8 @@ ask (GstElement *element, Answers *answers, guint number,
   gchar *session = g_strjoinv (session_type, parts);
   gchar *id = g_strdup_printf ("probe_%u", number);
   gchar *event = g_strdup_printf ("{\"type\":\"session.update\","
-      "\"event_id\":\"%s\",\"session\":%s}", id, session);
+                                  "\"event_id\":\"%s\",\"session\":%s}",
+      id, session);
   gboolean ok;
 
   g_mutex_lock (&answers->lock);
@@ -207,8 +220,9 @@ get_nick (GstElement *element, const gchar *property)
   gchar *nick;
 
   g_object_get_property (G_OBJECT (element), property, &value);
-  found = g_enum_get_value (G_ENUM_CLASS (g_type_class_peek
-          (G_VALUE_TYPE (&value))), g_value_get_enum (&value));
+  found = g_enum_get_value (G_ENUM_CLASS (
+                                g_type_class_peek (G_VALUE_TYPE (&value))),
+      g_value_get_enum (&value));
   nick = g_strdup (found->value_nick);
   g_value_unset (&value);
   return nick;
@@ -228,8 +242,10 @@ ask_all (GstElement *element, Answers *answers)
     if (!g_str_equal (questions[i].dialect, dialect))
       continue;
     refusal = ask (element, answers, i, type);
-    g_print ("%-44s %s\n", questions[i].name, refusal == NULL ? "accepted"
-        : *refusal == '\0' ? "no answer" : refusal);
+    g_print ("%-44s %s\n", questions[i].name,
+        refusal == NULL        ? "accepted"
+            : *refusal == '\0' ? "no answer"
+                               : refusal);
     g_free (refusal);
   }
   g_free (dialect);
@@ -243,8 +259,8 @@ wait_for_session (GstBus *bus)
   gboolean up = FALSE, over = FALSE;
 
   while (!up && !over) {
-    GstMessage *message = gst_bus_timed_pop_filtered (bus,
-        GST_CLOCK_TIME_NONE, GST_MESSAGE_ELEMENT | GST_MESSAGE_ERROR);
+    GstMessage *message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE,
+        GST_MESSAGE_ELEMENT | GST_MESSAGE_ERROR);
     GError *error = NULL;
 
     up = gst_message_has_name (message, "openairealtime/connected");
@@ -264,14 +280,15 @@ set_properties (GstElement *element, gchar **arguments)
 {
   for (; *arguments != NULL; arguments++) {
     gchar **pair = g_strsplit (*arguments, "=", 2);
-    gboolean ok = pair[1] != NULL && g_object_class_find_property
-        (G_OBJECT_GET_CLASS (element), pair[0]) != NULL;
+    gboolean ok = pair[1] != NULL
+        && g_object_class_find_property (G_OBJECT_GET_CLASS (element), pair[0])
+            != NULL;
 
     if (ok)
       gst_util_set_object_arg (G_OBJECT (element), pair[0], pair[1]);
     else
       g_printerr ("%s is not PROPERTY=VALUE of openairealtime. Its properties "
-          "are shown by gst-inspect-1.0 openairealtime. See --help.\n",
+                  "are shown by gst-inspect-1.0 openairealtime. See --help.\n",
           pair[0]);
     g_strfreev (pair);
     if (!ok)
@@ -283,7 +300,7 @@ set_properties (GstElement *element, gchar **arguments)
 static int
 probe (GstElement *pipeline, GstElement *element)
 {
-  Answers answers = { 0, };
+  Answers answers = { 0 };
   GstBus *bus = gst_element_get_bus (pipeline);
   gboolean up;
 
@@ -306,16 +323,14 @@ probe (GstElement *pipeline, GstElement *element)
 
 static const AppOption options[] = { { NULL } };
 
-static const AppProgram program = {
-  "openairealtime-probe", "[PROPERTY=VALUE…]",
+static const AppProgram program = { "openairealtime-probe", "[PROPERTY=VALUE…]",
   "Prints which fields of a session a service accepts, one by one.\n"
   "The report has no key in it.",
   "The properties are those of openairealtime, for example\n"
   "  openairealtime-probe uri=wss://example.com/v1/realtime model=m\n"
   "  openairealtime-probe dialect=beta auth=api-key\n"
   "OPENAI_API_KEY has the key, or api-key-file=FILE names a file with it.",
-  options, NULL, gst_init_get_option_group
-};
+  options, NULL, gst_init_get_option_group };
 
 static GstElement *
 make_pipeline (GstElement **element)
@@ -326,7 +341,7 @@ make_pipeline (GstElement **element)
   *element = gst_element_factory_make ("openairealtime", NULL);
   if (*element == NULL || sink == NULL) {
     g_printerr ("No element openairealtime. Install its plugin or set "
-        "GST_PLUGIN_PATH to its folder.\n");
+                "GST_PLUGIN_PATH to its folder.\n");
     return NULL;
   }
   gst_bin_add_many (GST_BIN (pipeline), *element, sink, NULL);
@@ -351,8 +366,8 @@ main (int argc, char **argv)
     return EXIT_FAILURE;
   }
   pipeline = make_pipeline (&element);
-  if (pipeline != NULL && (properties == NULL || set_properties (element,
-              properties)))
+  if (pipeline != NULL
+      && (properties == NULL || set_properties (element, properties)))
     status = probe (pipeline, element);
   g_clear_object (&pipeline);
   return status;

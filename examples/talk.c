@@ -33,14 +33,14 @@ typedef struct
   gboolean push_to_talk;
   gboolean local;
 
-  GSubprocess *server;          /* with --local */
-  gchar *uri;                   /* its address */
+  GSubprocess *server; /* with --local */
+  gchar *uri;          /* its address */
 
   AppMainLoop main;
   GstElement *pipeline;
   GstElement *element;
   gint status;
-  gboolean talking;             /* with push-to-talk */
+  gboolean talking; /* with push-to-talk */
 } Talk;
 
 /*** the conversation ***/
@@ -129,8 +129,8 @@ show_response (GstMessage *message, const gchar *status)
     text = g_strdup_printf ("(%s)", failure);
   else if (gst_structure_get_uint64 (s, "first-sound-latency", &latency)
       || gst_structure_get_uint64 (s, "first-frame-latency", &latency))
-    text = g_strdup_printf ("(%s, first sound after %" G_GUINT64_FORMAT
-        " ms)", status, latency / GST_MSECOND);
+    text = g_strdup_printf ("(%s, first sound after %" G_GUINT64_FORMAT " ms)",
+        status, latency / GST_MSECOND);
   else
     text = g_strdup_printf ("(%s)", status);
   terminal_print ("", text);
@@ -139,8 +139,8 @@ show_response (GstMessage *message, const gchar *status)
 static void
 show_interruption (guint64 heard_ms)
 {
-  g_autofree gchar *text = g_strdup_printf ("(interrupted after %.1f s)",
-      heard_ms / 1000.0);
+  g_autofree gchar *text =
+      g_strdup_printf ("(interrupted after %.1f s)", heard_ms / 1000.0);
 
   terminal_print ("", text);
 }
@@ -149,12 +149,14 @@ static void
 show_level (GstMessage *message)
 {
   const GstStructure *s = gst_message_get_structure (message);
-  GValueArray *channels = g_value_get_boxed (gst_structure_get_value (s,
-          "rms"));
+  GValueArray *channels = g_value_get_boxed (
+      gst_structure_get_value (s, "rms"));
 
   if (channels != NULL && channels->n_values > 0)
-    terminal_set_level (g_str_equal (GST_OBJECT_NAME (GST_MESSAGE_SRC
-                (message)), "user") ? METER_USER : METER_MODEL,
+    terminal_set_level (
+        g_str_equal (GST_OBJECT_NAME (GST_MESSAGE_SRC (message)), "user")
+            ? METER_USER
+            : METER_MODEL,
         g_value_get_double (channels->values));
 }
 
@@ -168,20 +170,20 @@ show_element_message (Talk *self, GstMessage *message)
   if (gst_message_has_name (message, "level"))
     show_level (message);
   else if (gst_message_has_name (message, "openairealtime/connected"))
-    terminal_print ("", self->push_to_talk
-        ? "(connected; space to talk, i interrupts, q ends)"
-        : "(connected, speak; i interrupts, q ends)");
+    terminal_print ("",
+        self->push_to_talk ? "(connected; space to talk, i interrupts, q ends)"
+                           : "(connected, speak; i interrupts, q ends)");
   else if (gst_openai_realtime_message_parse_transcript (message, &role, NULL,
-          &text, &final))
+               &text, &final))
     show_transcript (role, text, final);
   else if (gst_openai_realtime_message_parse_response_done (message, NULL,
-          &status, NULL, NULL))
+               &status, NULL, NULL))
     show_response (message, status);
   else if (gst_openai_realtime_message_parse_interrupted (message, NULL,
-          &heard_ms, NULL))
+               &heard_ms, NULL))
     show_interruption (heard_ms);
   else if (gst_openai_realtime_message_parse_error (message, NULL, NULL, &text,
-          NULL))
+               NULL))
     terminal_print ("Service", text);
 }
 
@@ -192,10 +194,12 @@ show_hint (Talk *self, GstMessage *message, const GError *error)
 {
   if (GST_MESSAGE_SRC (message) == GST_OBJECT (self->element)) {
     if (g_error_matches (error, GST_RESOURCE_ERROR,
-            GST_RESOURCE_ERROR_NOT_AUTHORIZED) && !self->local)
+            GST_RESOURCE_ERROR_NOT_AUTHORIZED)
+        && !self->local)
       terminal_print ("", "(without a key: talk --local)");
   } else if (self->source == NULL || self->sink == NULL) {
-    terminal_print ("", "(this is about the microphone or the loudspeaker: "
+    terminal_print ("",
+        "(this is about the microphone or the loudspeaker: "
         "choose others with --source and --sink)");
   }
 }
@@ -209,8 +213,9 @@ show_failure (Talk *self, GstMessage *message)
     gst_message_parse_warning (message, &error, NULL);
   else
     gst_message_parse_error (message, &error, NULL);
-  terminal_print (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING
-      ? "Warning" : "Error", error->message);
+  terminal_print (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING ? "Warning"
+                                                                    : "Error",
+      error->message);
   show_hint (self, message, error);
 }
 
@@ -264,21 +269,20 @@ find_server (void)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (places) && path == NULL; i++) {
-    path = g_build_filename (folder, places[i], "openai-realtime-server",
-        NULL);
+    path = g_build_filename (folder, places[i], "openai-realtime-server", NULL);
     if (!g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
       g_clear_pointer (&path, g_free);
   }
-  return path != NULL ? path : g_find_program_in_path
-      ("openai-realtime-server");
+  return path != NULL ? path
+                      : g_find_program_in_path ("openai-realtime-server");
 }
 
 /* Its first line is "Listening on ADDRESS". */
 static gchar *
 read_address (GSubprocess *server, GError **error)
 {
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new
-      (g_subprocess_get_stdout_pipe (server));
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (
+      g_subprocess_get_stdout_pipe (server));
   g_autofree gchar *line =
       g_data_input_stream_read_line_utf8 (lines, NULL, NULL, error);
   const gchar *address = line != NULL ? strrchr (line, ' ') : NULL;
@@ -327,7 +331,8 @@ make_line (Talk *self)
   g_autofree gchar *where = self->local
       ? g_strdup_printf ("uri=%s api-key=none", self->uri)
       : g_strdup ("");
-  return g_strdup_printf ("%s ! audioconvert ! audioresample "
+  return g_strdup_printf (
+      "%s ! audioconvert ! audioresample "
       "! audio/x-raw,rate=24000,channels=1 ! level name=user "
       "! openairealtime name=model live=yes %s %s "
       "transcription-model=gpt-transcribe %s "
@@ -345,7 +350,8 @@ has_element (GError **error)
 
   if (factory == NULL) {
     g_set_error_literal (error, GST_PARSE_ERROR,
-        GST_PARSE_ERROR_NO_SUCH_ELEMENT, "no element \"openairealtime\". "
+        GST_PARSE_ERROR_NO_SUCH_ELEMENT,
+        "no element \"openairealtime\". "
         "Install its plugin or set GST_PLUGIN_PATH to its folder; out of a "
         "build folder, \"meson devenv -C build examples/talk\" does");
     return FALSE;
@@ -362,8 +368,8 @@ build (Talk *self, GError **error)
   if (!has_element (error) || (self->local && !start_server (self, error)))
     return FALSE;
   line = make_line (self);
-  self->pipeline = gst_parse_launch_full (line, NULL,
-      GST_PARSE_FLAG_FATAL_ERRORS, error);
+  self->pipeline =
+      gst_parse_launch_full (line, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
   if (self->pipeline != NULL)
     self->element = gst_bin_get_by_name (GST_BIN (self->pipeline), "model");
   return self->pipeline != NULL;
@@ -388,28 +394,30 @@ run (Talk *self)
   gst_object_unref (bus);
 }
 
-static const AppOption options[] = {
-  { "source", 0, "ELEMENTS", "where the user's audio comes from "
-      "(autoaudiosrc)", APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, source) },
+static const AppOption options[] = { { "source", 0, "ELEMENTS",
+                                         "where the user's audio comes from "
+                                         "(autoaudiosrc)",
+                                         APP_OPTION_TEXT,
+                                         G_STRUCT_OFFSET (Talk, source) },
   { "sink", 0, "ELEMENTS", "where the answers go (autoaudiosink)",
       APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, sink) },
   { "push-to-talk", 'p', NULL, "the space bar begins and ends what is said",
       APP_OPTION_SWITCH, G_STRUCT_OFFSET (Talk, push_to_talk) },
   { "local", 'l', NULL, "talk to a local server, which needs no key",
       APP_OPTION_SWITCH, G_STRUCT_OFFSET (Talk, local) },
-  { "properties", 0, "NAME=VALUE…", "of openairealtime, such as "
-      "\"voice=marin\"", APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, properties) },
-  { NULL }
-};
+  { "properties", 0, "NAME=VALUE…",
+      "of openairealtime, such as "
+      "\"voice=marin\"",
+      APP_OPTION_TEXT, G_STRUCT_OFFSET (Talk, properties) },
+  { NULL } };
 
-static const AppProgram program = {
-  "talk", "- talk to a model", NULL, "Keys:\n"
+static const AppProgram program = { "talk", "- talk to a model", NULL,
+  "Keys:\n"
   "  i      interrupts the model\n"
   "  space  with --push-to-talk, begins and ends what is said\n"
   "  q      lets the model finish, then ends; again, ends at once\n"
   "\nOPENAI_API_KEY has the key, unless with --local.",
-  options, NULL, gst_init_get_option_group
-};
+  options, NULL, gst_init_get_option_group };
 
 static void
 clear (Talk *self)
@@ -430,8 +438,10 @@ start (Talk *self, int argc, char **argv)
   gboolean ok = app_options_read (&program, self, argc, argv, &rest, &error);
 
   if (ok && rest != NULL)
-    ok = app_fail (&error, "\"%s\" is no option; --help shows those there "
-        "are", rest[0]);
+    ok = app_fail (&error,
+        "\"%s\" is no option; --help shows those there "
+        "are",
+        rest[0]);
   if ((ok && build (self, &error)) || error == NULL)
     return ok;
   g_printerr ("talk: %s\n", error->message);
@@ -442,7 +452,7 @@ start (Talk *self, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  Talk talk = { 0, };
+  Talk talk = { 0 };
 
   setlocale (LC_ALL, "");
   if (start (&talk, argc, argv))

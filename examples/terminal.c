@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define METER_CELLS 10
-#define METER_FLOOR -50.0       /* dB */
+#define METER_FLOOR -50.0 /* dB */
 #define BOLD "\033[1m"
 #define GREEN "\033[32m"
 #define YELLOW "\033[33m"
@@ -174,8 +174,11 @@ static const gchar *
 get_colour (const gchar *who)
 {
   static const gchar *const colours[][2] = {
-    {"You", BOLD}, {"Model", GREEN}, {"Warning", YELLOW}, {"Service", YELLOW},
-    {"Error", RED},
+    { "You", BOLD },
+    { "Model", GREEN },
+    { "Warning", YELLOW },
+    { "Service", YELLOW },
+    { "Error", RED },
   };
   guint i;
 

@@ -28,7 +28,7 @@ source "$root/tests/support/fuzz.sh"
 
 readonly TEST_PACKAGES=(
   gir1.2-gst-plugins-base-1.0
-  python3-jsonschema espeak-ng sox openssl groff-base locales
+  clang-format python3-jsonschema espeak-ng sox openssl groff-base locales
   gstreamer1.0-plugins-bad gstreamer1.0-x
 )
 

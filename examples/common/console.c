@@ -31,7 +31,7 @@ app_console_get_width (gint fd)
   struct winsize size;
 
   return ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
-      : 80;
+                                                               : 80;
 }
 
 void

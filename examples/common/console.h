@@ -18,15 +18,15 @@ G_BEGIN_DECLS
 #define APP_CONSOLE_CLEAR_LINE "\r\033[K"
 
 /* A terminal on which a line can be drawn over, and in colours. */
-gboolean app_console_draws       (gint fd);
+gboolean app_console_draws (gint fd);
 gboolean app_console_has_colours (gint fd);
 /* In columns. */
-guint    app_console_get_width   (gint fd);
+guint app_console_get_width (gint fd);
 
 /* A line. */
-void     app_console_print       (FILE *file, const gchar *text);
+void app_console_print (FILE *file, const gchar *text);
 
 /* "####......" for a share from 0 to 1. */
-void     app_console_append_bar  (GString *line, guint cells, gdouble share);
+void app_console_append_bar (GString *line, guint cells, gdouble share);
 
 G_END_DECLS

@@ -25,14 +25,14 @@
 struct _AppFolder
 {
   gchar *path;
-  gchar *own;                   /* name of the hidden folder */
-  gchar *work;                  /* its path */
+  gchar *own;  /* name of the hidden folder */
+  gchar *work; /* its path */
   gint folder_fd;
   gint own_fd;
-  gint work_fd;                 /* -1 when it is only read */
+  gint work_fd; /* -1 when it is only read */
   gint lock;
-  guint64 run;                  /* tells works of different runs apart */
-  gint next;                    /* atomic */
+  guint64 run; /* tells works of different runs apart */
+  gint next;   /* atomic */
 };
 
 static gboolean
@@ -44,7 +44,7 @@ fail (GError **error, const gchar *what, const gchar *path)
 
   if (saved == ENOSPC || saved == EDQUOT)
     next = ". Make room and give the same command again; what is done stays "
-        "done.";
+           "done.";
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
       "%s %s: %s%s", what, display, g_strerror (saved), next);
   return FALSE;
@@ -53,11 +53,9 @@ fail (GError **error, const gchar *what, const gchar *path)
 gboolean
 app_folder_error_is_of_a_name (const GError *error)
 {
-  static const gint codes[] = {
-    G_FILE_ERROR_NAMETOOLONG, G_FILE_ERROR_ISDIR, G_FILE_ERROR_NOTDIR,
-    G_FILE_ERROR_ACCES, G_FILE_ERROR_PERM, G_FILE_ERROR_LOOP,
-    G_FILE_ERROR_EXIST, G_FILE_ERROR_INVAL
-  };
+  static const gint codes[] = { G_FILE_ERROR_NAMETOOLONG, G_FILE_ERROR_ISDIR,
+    G_FILE_ERROR_NOTDIR, G_FILE_ERROR_ACCES, G_FILE_ERROR_PERM,
+    G_FILE_ERROR_LOOP, G_FILE_ERROR_EXIST, G_FILE_ERROR_INVAL };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (error, G_FILE_ERROR, codes[i]))
@@ -79,16 +77,19 @@ check_own (gint fd, mode_t kind, const gchar *path, GError **error)
     return fail (error, "Cannot look at", path);
   if ((info.st_mode & S_IFMT) == kind && info.st_uid == geteuid ())
     return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_PERM, "%s %s. Remove it, or "
-      "name another folder.", display,
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_PERM,
+      "%s %s. Remove it, or "
+      "name another folder.",
+      display,
       (info.st_mode & S_IFMT) == kind ? "belongs to somebody else"
-      : kind == S_IFDIR ? "is no folder" : "is no plain file");
+          : kind == S_IFDIR           ? "is no folder"
+                                      : "is no plain file");
   return FALSE;
 }
 
 static gint
-open_folder (gint parent, const gchar *name, gboolean make,
-    const gchar *path, GError **error)
+open_folder (gint parent, const gchar *name, gboolean make, const gchar *path,
+    GError **error)
 {
   gint fd;
 
@@ -110,11 +111,10 @@ gint
 app_folder_open_own (AppFolder *self, const gchar *name, gint flags,
     GError **error)
 {
-  g_autofree gchar *path = g_build_filename (self->path, self->own,
-      name, NULL);
+  g_autofree gchar *path = g_build_filename (self->path, self->own, name, NULL);
   /* A pipe shall not be waited for. */
-  gint fd = openat (self->own_fd, name, flags | O_NOFOLLOW | O_NONBLOCK
-      | O_CLOEXEC, 0666);
+  gint fd = openat (self->own_fd, name,
+      flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 
   if (fd < 0) {
     fail (error, "Cannot open", path);
@@ -134,9 +134,10 @@ take_lock (AppFolder *self, GError **error)
     return FALSE;
   if (flock (self->lock, LOCK_EX | LOCK_NB) == 0)
     return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN, "Another "
-      "%s works in %s. Wait for it, or name another folder.", self->own + 1,
-      self->path);
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+      "Another "
+      "%s works in %s. Wait for it, or name another folder.",
+      self->own + 1, self->path);
   return FALSE;
 }
 
@@ -156,16 +157,14 @@ new_folder (const gchar *path, const gchar *own)
 static gboolean
 open_all (AppFolder *self, GError **error)
 {
-  g_autofree gchar *own = g_build_filename (self->path, self->own,
-      NULL);
+  g_autofree gchar *own = g_build_filename (self->path, self->own, NULL);
 
   if (g_mkdir_with_parents (self->path, 0777) != 0)
     return fail (error, "Cannot make the folder", self->path);
   self->folder_fd = open (self->path, FOLDER_FLAGS);
   if (self->folder_fd < 0)
     return fail (error, "Cannot open the folder", self->path);
-  self->own_fd = open_folder (self->folder_fd, self->own, TRUE, own,
-      error);
+  self->own_fd = open_folder (self->folder_fd, self->own, TRUE, own, error);
   if (self->own_fd < 0 || !take_lock (self, error))
     return FALSE;
   self->work_fd = open_folder (self->own_fd, WORK, TRUE, self->work, error);
@@ -183,16 +182,15 @@ app_folder_open (const gchar *path, const gchar *own, GError **error)
 }
 
 AppFolder *
-app_folder_open_to_read (const gchar *path, const gchar *own,
-    GError **error)
+app_folder_open_to_read (const gchar *path, const gchar *own, GError **error)
 {
   AppFolder *self = new_folder (path, own);
   g_autofree gchar *own_path = g_build_filename (self->path, own, NULL);
   struct stat info;
 
   self->folder_fd = open (self->path, FOLDER_FLAGS);
-  if (self->folder_fd >= 0 && fstatat (self->folder_fd, own, &info,
-          AT_SYMLINK_NOFOLLOW) == 0)
+  if (self->folder_fd >= 0
+      && fstatat (self->folder_fd, own, &info, AT_SYMLINK_NOFOLLOW) == 0)
     self->own_fd = open_folder (self->folder_fd, own, FALSE, own_path, error);
   else if (errno != ENOENT)
     fail (error, "Cannot open the folder", self->path);
@@ -307,8 +305,11 @@ app_folder_check_name (AppFolder *self, const gchar *name, GError **error)
   if (fd < 0)
     return FALSE;
   ok = faccessat (fd, ".", W_OK | X_OK, AT_EACCESS) == 0;
-  if (ok && fstatat (fd, slash != NULL ? slash + 1 : name, &info,
-          AT_SYMLINK_NOFOLLOW) != 0 && errno != ENOENT)
+  if (ok
+      && fstatat (fd, slash != NULL ? slash + 1 : name, &info,
+             AT_SYMLINK_NOFOLLOW)
+          != 0
+      && errno != ENOENT)
     ok = FALSE;
   if (!ok)
     fail (error, "Cannot make", name);
@@ -360,8 +361,8 @@ app_folder_drop_work (AppFolder *self, const gchar *work)
 gint
 app_folder_create_work (AppFolder *self, const gchar *work, GError **error)
 {
-  gint fd = openat (self->work_fd, work, O_RDWR | O_CREAT | O_EXCL
-      | O_NOFOLLOW | O_CLOEXEC, 0666);
+  gint fd = openat (self->work_fd, work,
+      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   g_autofree gchar *path = app_folder_work_path (self, work);
 
   if (fd < 0)

@@ -21,13 +21,13 @@
 struct _AppLineLog
 {
   gint fd;
-  gboolean torn;                /* the last line has no end */
-  goffset whole;                /* length of the lines with an end, as read */
+  gboolean torn; /* the last line has no end */
+  goffset whole; /* length of the lines with an end, as read */
 
   AppLineFunc func;
   gpointer user_data;
-  GString *line;                /* as far as it has come */
-  gboolean too_long;            /* it is not kept */
+  GString *line;     /* as far as it has come */
+  gboolean too_long; /* it is not kept */
 };
 
 static gboolean
@@ -70,8 +70,9 @@ take_piece (AppLineLog *self, const gchar *data, gsize length)
 static gboolean
 end_line (AppLineLog *self)
 {
-  gboolean ok = !self->too_long && (self->line->len == 0
-      || self->func (self->line->str, self->line->len, self->user_data));
+  gboolean ok = !self->too_long
+      && (self->line->len == 0
+          || self->func (self->line->str, self->line->len, self->user_data));
 
   self->too_long = FALSE;
   g_string_truncate (self->line, 0);
@@ -80,8 +81,7 @@ end_line (AppLineLog *self)
 
 /* Returns how much of the data is of lines that have an end. */
 static gsize
-take_data (AppLineLog *self, const gchar *data, gsize length,
-    guint *unreadable)
+take_data (AppLineLog *self, const gchar *data, gsize length, guint *unreadable)
 {
   const gchar *at = data, *end = data + length, *feed;
 
@@ -186,8 +186,8 @@ take_back (AppLineLog *self, goffset length)
 gboolean
 app_line_log_append (AppLineLog *self, const gchar *line, GError **error)
 {
-  g_autofree gchar *text = g_strconcat (self->torn ? "\n" : "", line, "\n",
-      NULL);
+  g_autofree gchar *text =
+      g_strconcat (self->torn ? "\n" : "", line, "\n", NULL);
   goffset length = lseek (self->fd, 0, SEEK_END);
 
   if (!app_write_all (self->fd, text, strlen (text))) {

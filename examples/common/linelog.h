@@ -19,24 +19,24 @@ G_BEGIN_DECLS
 typedef struct _AppLineLog AppLineLog;
 
 /* FALSE when it cannot be read. */
-typedef gboolean (*AppLineFunc) (const gchar *line, gsize length,
-    gpointer user_data);
+typedef gboolean (
+    *AppLineFunc) (const gchar *line, gsize length, gpointer user_data);
 
 /* Reads what is there, and mends its end if the file may be written. Takes
  * fd. unreadable: lines that are no use, counted. An error tells what cannot be
  * done, and why; a file that cannot be read is never begun anew. */
-AppLineLog *app_line_log_new    (gint fd, gboolean writable, AppLineFunc func,
+AppLineLog *app_line_log_new (gint fd, gboolean writable, AppLineFunc func,
     gpointer user_data, guint *unreadable, GError **error);
-void        app_line_log_free   (AppLineLog *self);
+void app_line_log_free (AppLineLog *self);
 
 /* No line was in it. */
-gboolean    app_line_log_was_empty (AppLineLog *self);
+gboolean app_line_log_was_empty (AppLineLog *self);
 
 /* From one thread at a time. Without its line feed. */
-gboolean    app_line_log_append (AppLineLog *self, const gchar *line,
+gboolean app_line_log_append (AppLineLog *self, const gchar *line,
     GError **error);
 
 /* All of it, and on the disk; errno tells why not. */
-gboolean    app_write_all       (gint fd, const gchar *data, gsize length);
+gboolean app_write_all (gint fd, const gchar *data, gsize length);
 
 G_END_DECLS

@@ -34,7 +34,7 @@ app_main_loop_init (AppMainLoop *self, void (*end) (gpointer user_data),
 {
   static const gint numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
-  *self = (AppMainLoop) { .end = end, .user_data = user_data };
+  *self = (AppMainLoop){ .end = end, .user_data = user_data };
   self->loop = g_main_loop_new (NULL, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], on_signal, self);

@@ -17,18 +17,18 @@ typedef struct
 {
   GMainLoop *loop;
   guint signals[3];
-  gboolean ending;              /* it was asked for */
+  gboolean ending; /* it was asked for */
   void (*end) (gpointer user_data);
   gpointer user_data;
 } AppMainLoop;
 
 /* SIGINT, SIGTERM and SIGHUP are taken from now on. end: begins the orderly
  * end; whoever sees its end quits the loop. */
-void app_main_loop_init  (AppMainLoop *self, void (*end) (gpointer user_data),
+void app_main_loop_init (AppMainLoop *self, void (*end) (gpointer user_data),
     gpointer user_data);
 void app_main_loop_clear (AppMainLoop *self);
 
 /* As a signal does. */
-void app_main_loop_end   (AppMainLoop *self);
+void app_main_loop_end (AppMainLoop *self);
 
 G_END_DECLS

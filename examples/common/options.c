@@ -44,8 +44,7 @@ app_find_word (const gchar *const *words, const gchar *word)
 /*** setting ***/
 
 static gboolean
-set_switch (gboolean *to, const gchar *name, const gchar *value,
-    GError **error)
+set_switch (gboolean *to, const gchar *name, const gchar *value, GError **error)
 {
   static const gchar *const yes[] = { "true", "yes", "1", "on", NULL };
   static const gchar *const no[] = { "false", "no", "0", "off", NULL };
@@ -80,7 +79,7 @@ set_int (gint *to, const AppOption *option, const gchar *value, GError **error)
   *to = number;
   return number == floor (number)
       || app_fail (error, "%s is a whole number, not \"%s\".", option->name,
-      value);
+          value);
 }
 
 static gboolean
@@ -184,13 +183,12 @@ static gboolean
 read_group (const AppProgram *program, gpointer to, GKeyFile *file,
     GError **error)
 {
-  g_auto (GStrv) keys = g_key_file_get_keys (file, program->group, NULL,
-      error);
+  g_auto (GStrv) keys = g_key_file_get_keys (file, program->group, NULL, error);
   gboolean ok = keys != NULL;
 
   for (guint i = 0; ok && keys[i] != NULL; i++) {
-    g_autofree gchar *value = g_key_file_get_string (file, program->group,
-        keys[i], error);
+    g_autofree gchar *value =
+        g_key_file_get_string (file, program->group, keys[i], error);
 
     ok = value != NULL && app_options_set (program, to, keys[i], value, error);
   }
@@ -204,8 +202,8 @@ read_file (const AppProgram *program, gpointer to, const gchar *path,
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree gchar *base = g_strconcat (program->name, ".conf", NULL);
-  g_autofree gchar *usual = g_build_filename (g_get_user_config_dir (), base,
-      NULL);
+  g_autofree gchar *usual =
+      g_build_filename (g_get_user_config_dir (), base, NULL);
   g_autofree gchar *variable = NULL;
 
   if (path == NULL)
@@ -226,7 +224,7 @@ read_file (const AppProgram *program, gpointer to, const gchar *path,
 typedef struct
 {
   const AppProgram *program;
-  GPtrArray *pairs;             /* name and value: set last, as the strongest */
+  GPtrArray *pairs; /* name and value: set last, as the strongest */
 } Line;
 
 static gboolean
@@ -270,13 +268,13 @@ static GOptionContext *
 new_context (const AppProgram *program, Line *line, GStrv *rest)
 {
   GOptionContext *context = g_option_context_new (program->usage);
-  GOptionGroup *group = g_option_group_new (program->name, NULL, NULL, line,
-      NULL);
+  GOptionGroup *group =
+      g_option_group_new (program->name, NULL, NULL, line, NULL);
   g_autofree gchar *where = g_strdup_printf ("configuration (default: "
-      "~/.config/%s.conf)", program->name);
+                                             "~/.config/%s.conf)",
+      program->name);
   GOptionEntry entries[] = {
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, rest },
-    { NULL }
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, rest }, { NULL }
   };
 
   for (const AppOption *o = program->options; o->name != NULL; o++)

@@ -19,33 +19,33 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  APP_OPTION_SWITCH,            /* gboolean */
-  APP_OPTION_TEXT,              /* gchar *; empty = NULL */
-  APP_OPTION_INT,               /* gint, min to max */
-  APP_OPTION_NUMBER,            /* gdouble, min to max */
-  APP_OPTION_WORD,              /* gchar *, one of words */
-  APP_OPTION_INDEX,             /* gint, the place of a word */
-  APP_OPTION_OTHER,             /* by set */
+  APP_OPTION_SWITCH, /* gboolean */
+  APP_OPTION_TEXT,   /* gchar *; empty = NULL */
+  APP_OPTION_INT,    /* gint, min to max */
+  APP_OPTION_NUMBER, /* gdouble, min to max */
+  APP_OPTION_WORD,   /* gchar *, one of words */
+  APP_OPTION_INDEX,  /* gint, the place of a word */
+  APP_OPTION_OTHER,  /* by set */
 } AppOptionKind;
 
 typedef struct
 {
   const gchar *name;
-  gchar letter;                 /* or 0 */
-  const gchar *argument;        /* NULL = a switch */
+  gchar letter;          /* or 0 */
+  const gchar *argument; /* NULL = a switch */
   const gchar *blurb;
   AppOptionKind kind;
-  gsize offset;                 /* of the member */
+  gsize offset; /* of the member */
   gdouble min, max;
   const gchar *const *words;
   gboolean (*set) (gpointer member, const gchar *value, GError **error);
-  gboolean above;               /* min itself is not allowed */
+  gboolean above; /* min itself is not allowed */
 } AppOption;
 
 typedef struct
 {
   const gchar *name;
-  const gchar *usage;           /* behind the name and [OPTION…] */
+  const gchar *usage; /* behind the name and [OPTION…] */
   const gchar *summary;
   const gchar *description;     /* behind the options */
   const AppOption *options;     /* ended by a row without a name */
@@ -55,18 +55,18 @@ typedef struct
 } AppProgram;
 
 /* One option of the structure at `to`; value NULL = a switch is set. */
-gboolean app_options_set   (const AppProgram *program, gpointer to,
+gboolean app_options_set (const AppProgram *program, gpointer to,
     const gchar *name, const gchar *value, GError **error);
 /* Frees the texts. */
-void     app_options_clear (const AppProgram *program, gpointer to);
+void app_options_clear (const AppProgram *program, gpointer to);
 
 /* All sources, the weakest first. rest: what is no option. FALSE without an
  * error: --help or --version was asked for and is answered. */
-gboolean app_options_read  (const AppProgram *program, gpointer to,
-    gint argc, gchar **argv, GStrv *rest, GError **error);
+gboolean app_options_read (const AppProgram *program, gpointer to, gint argc,
+    gchar **argv, GStrv *rest, GError **error);
 
 /* The place of a word in a list, or -1. */
-gint     app_find_word     (const gchar *const *words, const gchar *word);
+gint app_find_word (const gchar *const *words, const gchar *word);
 
 gboolean app_fail (GError **error, const gchar *format, ...)
     G_GNUC_PRINTF (2, 3);

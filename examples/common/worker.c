@@ -45,7 +45,7 @@ app_worker_run (AppWorker *self, AppWorkFunc work, AppWorkFunc then,
   g_autoptr (GTask) task = g_task_new (NULL, NULL, end_call, NULL);
   Call *call = g_new (Call, 1);
 
-  *call = (Call) { self, work, then, data };
+  *call = (Call){ self, work, then, data };
   self->running++;
   g_task_set_task_data (task, call, g_free);
   g_task_run_in_thread (task, run_call);

@@ -22,7 +22,7 @@ typedef void (*AppWorkFunc) (gpointer data);
 
 /* Runs work in a thread, then `then` on the caller's main context. All of it
  * from that context's thread. */
-void app_worker_run   (AppWorker *self, AppWorkFunc work, AppWorkFunc then,
+void app_worker_run (AppWorker *self, AppWorkFunc work, AppWorkFunc then,
     gpointer data);
 
 /* Waits for what runs; nothing is called back any more. */

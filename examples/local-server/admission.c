@@ -85,10 +85,10 @@ ors_admission_allows_origin (const OaHttpHead *request,
 static void
 check_model (OrsAdmission *self, GHashTable *query, const OrsContext *context)
 {
-  const gchar *model =
-      query != NULL ? g_hash_table_lookup (query, "model") : NULL;
-  const gchar *intent =
-      query != NULL ? g_hash_table_lookup (query, "intent") : NULL;
+  const gchar *model = query != NULL ? g_hash_table_lookup (query, "model")
+                                     : NULL;
+  const gchar *intent = query != NULL ? g_hash_table_lookup (query, "intent")
+                                      : NULL;
   g_autofree gchar *text = NULL;
 
   if (model == NULL && g_strcmp0 (intent, "transcription") == 0) {
@@ -104,11 +104,10 @@ check_model (OrsAdmission *self, GHashTable *query, const OrsContext *context)
   /* A refused client, too, has a session, if only for one event. */
   self->model = g_strdup (model != NULL ? model : "");
   if (self->model[0] == '\0') {
-    refuse (self, "missing_model", 4000,
-        "You must provide a model parameter.");
+    refuse (self, "missing_model", 4000, "You must provide a model parameter.");
   } else if (!ors_script_allows_model (context->script, model)) {
-    text = g_strdup_printf (
-        "Model \"%s\" is not supported in realtime mode.", model);
+    text = g_strdup_printf ("Model \"%s\" is not supported in realtime mode.",
+        model);
     refuse (self, "invalid_model", 4000, text);
   }
 }

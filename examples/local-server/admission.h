@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   OrsKind kind;
-  gchar *model;         /* NULL where the kind has none */
-  const gchar *code;    /* of the refusal, NULL = welcome */
+  gchar *model;      /* NULL where the kind has none */
+  const gchar *code; /* of the refusal, NULL = welcome */
   gchar *message;
   gushort close_code;
 } OrsAdmission;

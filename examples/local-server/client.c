@@ -24,9 +24,9 @@ struct _OrsClient
 
   OaConnection *connection;
   OrsAdmission admission;
-  OrsSession *session;         /* the owner's; NULL before it is opened */
-  OrsMessage *leaving;         /* given to the connection, or NULL */
-  GSource *deadline;           /* of a close */
+  OrsSession *session; /* the owner's; NULL before it is opened */
+  OrsMessage *leaving; /* given to the connection, or NULL */
+  GSource *deadline;   /* of a close */
 };
 
 /*** what is sent ***/
@@ -36,8 +36,7 @@ note_sent (OrsClient *self)
 {
   OrsMessage *message = g_steal_pointer (&self->leaving);
   OrsSession *session = self->session;
-  OaAudioFormat format =
-      ors_session_config_get_output_format (session->config);
+  OaAudioFormat format = ors_session_config_get_output_format (session->config);
 
   if (message == NULL)
     return;
@@ -102,8 +101,7 @@ wake (gpointer user_data)
   /* The session is being made. */
   if (self->session == NULL)
     return;
-  if (self->deadline == NULL
-      && ors_outbox_is_closing (self->session->outbox))
+  if (self->deadline == NULL && ors_outbox_is_closing (self->session->outbox))
     self->deadline = ors_timer_new (CLOSE_MS, on_deadline, self);
   oa_connection_schedule_send (self->connection);
 }
@@ -127,8 +125,7 @@ stop_reading (gpointer user_data)
 /*** what the connection tells ***/
 
 static guint
-on_requested (const OaHttpHead *request, OaRefusal *refusal,
-    gpointer user_data)
+on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
 {
   OrsClient *self = user_data;
   guint status = self->funcs.requested (request, refusal, self->user_data);
@@ -179,13 +176,13 @@ static void
 on_ended (const OaTransportEnd *end, gpointer user_data)
 {
   OrsClient *self = user_data;
-  g_autofree gchar *record = g_strdup_printf (
-      "{\"type\":\"closed\",\"code\":%u}", end->close_code);
+  g_autofree gchar *record =
+      g_strdup_printf ("{\"type\":\"closed\",\"code\":%u}", end->close_code);
 
   ors_timer_clear (&self->deadline);
   if (self->session != NULL) {
-    ors_log_add (self->context->log, self->session->number,
-        ORS_FROM_CONNECTION, "closed", record, 0);
+    ors_log_add (self->context->log, self->session->number, ORS_FROM_CONNECTION,
+        "closed", record, 0);
     ors_response_abandon_all (self->session);
     ors_session_end (self->session);
   }
@@ -213,8 +210,8 @@ ors_client_new (OaLoop *loop, const OrsContext *context,
   self->funcs = *funcs;
   self->user_data = user_data;
   self->admission.kind = ORS_KIND_REALTIME;
-  self->connection = oa_connection_accept (loop, connection, config, &handlers,
-      self);
+  self->connection =
+      oa_connection_accept (loop, connection, config, &handlers, self);
   return self;
 }
 
@@ -231,24 +228,24 @@ static const gchar *
 kind_name (OrsKind kind)
 {
   switch (kind) {
-  case ORS_KIND_TRANSCRIPTION:
-    return "transcription";
-  case ORS_KIND_TRANSLATION:
-    return "translation";
-  case ORS_KIND_SIDEBAND:
-    return "sideband";
-  case ORS_KIND_REALTIME:
-  default:
-    return "realtime";
+    case ORS_KIND_TRANSCRIPTION:
+      return "transcription";
+    case ORS_KIND_TRANSLATION:
+      return "translation";
+    case ORS_KIND_SIDEBAND:
+      return "sideband";
+    case ORS_KIND_REALTIME:
+    default:
+      return "realtime";
   }
 }
 
 static void
 log_opened (OrsClient *self)
 {
-  g_autofree gchar *record = g_strdup_printf (
-      "{\"type\":\"opened\",\"kind\":\"%s\"}",
-      kind_name (self->admission.kind));
+  g_autofree gchar *record =
+      g_strdup_printf ("{\"type\":\"opened\",\"kind\":\"%s\"}",
+          kind_name (self->admission.kind));
 
   ors_log_add (self->context->log, self->session->number, ORS_FROM_CONNECTION,
       "opened", record, 0);

@@ -14,18 +14,14 @@
 #include "protocol/json.h"
 #include "rules.h"
 
-static const gchar *const part_types[] = {
-  "input_text", "input_audio", "input_image", "output_text", NULL
-};
+static const gchar *const part_types[] = { "input_text", "input_audio",
+  "input_image", "output_text", NULL };
 
 static const OrsRule part_rules[] = {
   { "type", ORS_RULE_STRING, .required = TRUE, .values = part_types },
-  { "text", ORS_RULE_STRING },
-  { "audio", ORS_RULE_STRING },
+  { "text", ORS_RULE_STRING }, { "audio", ORS_RULE_STRING },
   { "transcript", ORS_RULE_STRING, .nullable = TRUE },
-  { "image_url", ORS_RULE_STRING },
-  { "detail", ORS_RULE_STRING },
-  { NULL }
+  { "image_url", ORS_RULE_STRING }, { "detail", ORS_RULE_STRING }, { NULL }
 };
 
 static gboolean
@@ -41,40 +37,29 @@ static const gchar *const roles[] = { "system", "user", "assistant", NULL };
 
 /* `status` and `object` have no effect, but may be there. */
 #define COMMON_RULES \
-  { "id", ORS_RULE_STRING }, \
-  { "object", ORS_RULE_STRING }, \
-  { "type", ORS_RULE_STRING, .required = TRUE }, \
-  { "status", ORS_RULE_STRING }
+  { "id", ORS_RULE_STRING }, { "object", ORS_RULE_STRING }, \
+      { "type", ORS_RULE_STRING, .required = TRUE }, \
+  { \
+    "status", ORS_RULE_STRING \
+  }
 
-static const OrsRule message_rules[] = {
-  COMMON_RULES,
+static const OrsRule message_rules[] = { COMMON_RULES,
   { "role", ORS_RULE_STRING, .required = TRUE, .values = roles },
   { "content", ORS_RULE_ARRAY, .required = TRUE, .check = check_part },
-  { NULL }
-};
+  { NULL } };
 
-static const OrsRule call_rules[] = {
-  COMMON_RULES,
-  { "name", ORS_RULE_STRING, .required = TRUE },
-  { "call_id", ORS_RULE_STRING },
-  { "arguments", ORS_RULE_STRING, .required = TRUE },
-  { NULL }
-};
+static const OrsRule call_rules[] = { COMMON_RULES,
+  { "name", ORS_RULE_STRING, .required = TRUE }, { "call_id", ORS_RULE_STRING },
+  { "arguments", ORS_RULE_STRING, .required = TRUE }, { NULL } };
 
-static const OrsRule call_output_rules[] = {
-  COMMON_RULES,
+static const OrsRule call_output_rules[] = { COMMON_RULES,
   { "call_id", ORS_RULE_STRING, .required = TRUE },
-  { "output", ORS_RULE_STRING, .required = TRUE },
-  { NULL }
-};
+  { "output", ORS_RULE_STRING, .required = TRUE }, { NULL } };
 
-static const OrsRule approval_rules[] = {
-  COMMON_RULES,
+static const OrsRule approval_rules[] = { COMMON_RULES,
   { "approval_request_id", ORS_RULE_STRING, .required = TRUE },
   { "approve", ORS_RULE_BOOLEAN, .required = TRUE },
-  { "reason", ORS_RULE_STRING, .nullable = TRUE },
-  { NULL }
-};
+  { "reason", ORS_RULE_STRING, .nullable = TRUE }, { NULL } };
 
 static const struct
 {
@@ -93,8 +78,8 @@ check_kind (JsonObject *object, OrsProblem *problem)
   const gchar *type = oa_json_get_string (object, "type");
 
   if (type == NULL)
-    return ors_problem_set (problem, "missing_required_parameter",
-        "item.type", "Missing required parameter: 'item.type'.");
+    return ors_problem_set (problem, "missing_required_parameter", "item.type",
+        "Missing required parameter: 'item.type'.");
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     if (g_str_equal (kinds[i].type, type))
       return ors_rules_check (kinds[i].rules, object, "item", problem);
@@ -138,14 +123,14 @@ check_roles (JsonObject *object, OrsProblem *problem)
 
 /* The call must be there, and without an output. */
 static gboolean
-check_call_is_open (JsonObject *object, OrsItems *items,
-    OrsItemTest is_hidden, gpointer user_data, OrsProblem *problem)
+check_call_is_open (JsonObject *object, OrsItems *items, OrsItemTest is_hidden,
+    gpointer user_data, OrsProblem *problem)
 {
   const gchar *call_id = oa_json_get_string (object, "call_id");
   OrsItem *call;
 
-  if (g_strcmp0 (oa_json_get_string (object, "type"),
-          "function_call_output") != 0)
+  if (g_strcmp0 (oa_json_get_string (object, "type"), "function_call_output")
+      != 0)
     return TRUE;
   call = ors_items_find_call (items, call_id);
   if (call == NULL || (is_hidden != NULL && is_hidden (call, user_data)))

@@ -28,8 +28,8 @@
 #define MAX_CONFIG_BYTES (24 * 1024 * 1024)
 
 /* Answers one kind of event, whose members were checked. */
-typedef gboolean (*Handler) (OrsSession *session, JsonObject *event,
-    OrsProblem *problem);
+typedef gboolean (
+    *Handler) (OrsSession *session, JsonObject *event, OrsProblem *problem);
 
 /* What other services do not know. */
 static gboolean
@@ -39,8 +39,7 @@ check_unknown_fields (OrsSession *session, JsonObject *update,
   JsonArray *fields =
       oa_json_get_array (session->scenario->parameters, "fields");
 
-  for (guint i = 0; fields != NULL && i < json_array_get_length (fields);
-      i++) {
+  for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++) {
     const gchar *field = oa_json_array_get_string (fields, i);
     g_autofree gchar *param = g_strconcat ("session.", field, NULL);
 
@@ -92,13 +91,12 @@ check_size (OrsSession *session, JsonObject *config, OrsProblem *problem)
 static gboolean
 apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
-  OrsSessionMoment moment = {
-    session->has_assistant_audio, session->active != NULL
-  };
+  OrsSessionMoment moment = { session->has_assistant_audio,
+    session->active != NULL };
   JsonObject *config, *answer;
 
-  if (!check_update_faults (session,
-          oa_json_get_object (event, "session"), problem))
+  if (!check_update_faults (session, oa_json_get_object (event, "session"),
+          problem))
     return FALSE;
   config = ors_session_config_update (session->config,
       oa_json_get_object (event, "session"), &moment, problem);
@@ -129,8 +127,7 @@ apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 }
 
 static gboolean
-on_session_update (OrsSession *session, JsonObject *event,
-    OrsProblem *problem)
+on_session_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   if (!ors_session_has_fault (session, ORS_FAULT_HOLD_UPDATES))
     return apply_update (session, event, problem);
@@ -202,9 +199,9 @@ on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   g_autofree gchar *id = ors_session_new_id (session, "item");
   OaAudioFormat format = ors_session_config_get_input_format (session->config);
-  g_autoptr (OrsItem) item = ors_client_item_new (
-      oa_json_get_object (event, "item"), session->items, format, id,
-      is_unfinished, session, problem);
+  g_autoptr (OrsItem) item =
+      ors_client_item_new (oa_json_get_object (event, "item"), session->items,
+          format, id, is_unfinished, session, problem);
 
   if (item != NULL)
     item->size = session->event_bytes;
@@ -227,8 +224,7 @@ on_item_retrieve (OrsSession *session, JsonObject *event, OrsProblem *problem)
   JsonObject *answer;
 
   if (item == NULL)
-    return ors_problem_set (problem, "item_retrieve_invalid_item_id",
-        "item_id",
+    return ors_problem_set (problem, "item_retrieve_invalid_item_id", "item_id",
         "Error retrieving item: the item with id '%s' does not exist.", id);
 
   answer = ors_event_new ("conversation.item.retrieved");
@@ -239,15 +235,14 @@ on_item_retrieve (OrsSession *session, JsonObject *event, OrsProblem *problem)
 }
 
 static gboolean
-check_truncate_faults (OrsSession *session, gint64 end_ms,
-    OrsProblem *problem)
+check_truncate_faults (OrsSession *session, gint64 end_ms, OrsProblem *problem)
 {
   if (!ors_session_has_fault (session, ORS_FAULT_REFUSE_TRUNCATE))
     return TRUE;
   return ors_problem_set (problem, "invalid_value", "audio_end_ms",
-      "Audio content of %" G_GINT64_FORMAT "ms is already shorter than %"
-      G_GINT64_FORMAT "ms", ors_scenario_get_int (session->scenario,
-          "audio_ms", 10), end_ms);
+      "Audio content of %" G_GINT64_FORMAT
+      "ms is already shorter than %" G_GINT64_FORMAT "ms",
+      ors_scenario_get_int (session->scenario, "audio_ms", 10), end_ms);
 }
 
 static gboolean
@@ -285,8 +280,7 @@ on_item_delete (OrsSession *session, JsonObject *event, OrsProblem *problem)
 }
 
 static gboolean
-on_response_create (OrsSession *session, JsonObject *event,
-    OrsProblem *problem)
+on_response_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   if (ors_session_has_fault (session, ORS_FAULT_NO_RESPONSE))
     return TRUE;
@@ -309,11 +303,10 @@ find_response (OrsSession *session, const gchar *id)
 }
 
 static gboolean
-on_response_cancel (OrsSession *session, JsonObject *event,
-    OrsProblem *problem)
+on_response_cancel (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
-  OrsResponse *response = find_response (session,
-      oa_json_get_string (event, "response_id"));
+  OrsResponse *response =
+      find_response (session, oa_json_get_string (event, "response_id"));
 
   if (response == NULL)
     return ors_problem_set (problem, "response_cancel_not_active", NULL,
@@ -338,56 +331,39 @@ on_close (OrsSession *session, JsonObject *event, OrsProblem *problem)
 }
 
 #define COMMON_RULES \
-  { "type", ORS_RULE_STRING }, { "event_id", ORS_RULE_STRING }
+  { "type", ORS_RULE_STRING }, \
+  { \
+    "event_id", ORS_RULE_STRING \
+  }
 
 static const OrsRule bare_rules[] = { COMMON_RULES, { NULL } };
 
-static const OrsRule update_rules[] = {
-  COMMON_RULES,
-  { "session", ORS_RULE_OBJECT, .required = TRUE },
-  { NULL }
-};
+static const OrsRule update_rules[] = { COMMON_RULES,
+  { "session", ORS_RULE_OBJECT, .required = TRUE }, { NULL } };
 
-static const OrsRule append_rules[] = {
-  COMMON_RULES,
-  { "audio", ORS_RULE_STRING, .required = TRUE },
-  { NULL }
-};
+static const OrsRule append_rules[] = { COMMON_RULES,
+  { "audio", ORS_RULE_STRING, .required = TRUE }, { NULL } };
 
-static const OrsRule item_create_rules[] = {
-  COMMON_RULES,
+static const OrsRule item_create_rules[] = { COMMON_RULES,
   { "item", ORS_RULE_OBJECT, .required = TRUE },
-  { "previous_item_id", ORS_RULE_STRING, .nullable = TRUE },
-  { NULL }
-};
+  { "previous_item_id", ORS_RULE_STRING, .nullable = TRUE }, { NULL } };
 
-static const OrsRule item_id_rules[] = {
-  COMMON_RULES,
-  { "item_id", ORS_RULE_STRING, .required = TRUE },
-  { NULL }
-};
+static const OrsRule item_id_rules[] = { COMMON_RULES,
+  { "item_id", ORS_RULE_STRING, .required = TRUE }, { NULL } };
 
-static const OrsRule truncate_rules[] = {
-  COMMON_RULES,
+static const OrsRule truncate_rules[] = { COMMON_RULES,
   { "item_id", ORS_RULE_STRING, .required = TRUE },
   { "content_index", ORS_RULE_INTEGER, .required = TRUE, .min = 0,
       .max = G_MAXINT },
   { "audio_end_ms", ORS_RULE_INTEGER, .required = TRUE, .min = 0,
       .max = G_MAXINT },
-  { NULL }
-};
+  { NULL } };
 
-static const OrsRule response_create_rules[] = {
-  COMMON_RULES,
-  { "response", ORS_RULE_OBJECT, .nullable = TRUE },
-  { NULL }
-};
+static const OrsRule response_create_rules[] = { COMMON_RULES,
+  { "response", ORS_RULE_OBJECT, .nullable = TRUE }, { NULL } };
 
-static const OrsRule response_cancel_rules[] = {
-  COMMON_RULES,
-  { "response_id", ORS_RULE_STRING, .nullable = TRUE },
-  { NULL }
-};
+static const OrsRule response_cancel_rules[] = { COMMON_RULES,
+  { "response_id", ORS_RULE_STRING, .nullable = TRUE }, { NULL } };
 
 #define ANSWERING (ORS_KIND_REALTIME | ORS_KIND_SIDEBAND)
 #define LISTENING (ORS_KIND_REALTIME | ORS_KIND_TRANSCRIPTION)
@@ -407,18 +383,14 @@ static const struct
   { "input_audio_buffer.append", append_rules, on_append, LISTENING },
   { "input_audio_buffer.commit", bare_rules, on_commit, LISTENING },
   { "input_audio_buffer.clear", bare_rules, on_clear, LISTENING },
-  { "conversation.item.create", item_create_rules, on_item_create,
-      ANSWERING },
-  { "conversation.item.truncate", truncate_rules, on_item_truncate,
-      ANSWERING },
+  { "conversation.item.create", item_create_rules, on_item_create, ANSWERING },
+  { "conversation.item.truncate", truncate_rules, on_item_truncate, ANSWERING },
   { "conversation.item.delete", item_id_rules, on_item_delete,
       ANSWERING | ORS_KIND_TRANSCRIPTION },
   { "conversation.item.retrieve", item_id_rules, on_item_retrieve,
       ANSWERING | ORS_KIND_TRANSCRIPTION },
-  { "response.create", response_create_rules, on_response_create,
-      ANSWERING },
-  { "response.cancel", response_cancel_rules, on_response_cancel,
-      ANSWERING },
+  { "response.create", response_create_rules, on_response_create, ANSWERING },
+  { "response.cancel", response_cancel_rules, on_response_cancel, ANSWERING },
   { "output_audio_buffer.clear", bare_rules, on_output_clear,
       ORS_KIND_SIDEBAND },
 };

@@ -98,8 +98,8 @@ ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
   g_mutex_lock (&espeak_lock);
   espeak_SetVoiceByName (variant_of (voice));
   espeak_SetParameter (espeakRATE, NORMAL_WORDS_PER_MINUTE * speed, 0);
-  espeak_Synth (text, strlen (text) + 1, 0, POS_CHARACTER, 0,
-      espeakCHARS_UTF8, NULL, &speaking);
+  espeak_Synth (text, strlen (text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8,
+      NULL, &speaking);
   espeak_Synchronize ();
   g_mutex_unlock (&espeak_lock);
 }

@@ -21,22 +21,22 @@ struct _OrsLog
   GCond added;
 
   /* Protected by lock. */
-  int fd;               /* of the file, -1 = none */
-  gboolean torn;        /* the file's last line was not written whole */
+  int fd;        /* of the file, -1 = none */
+  gboolean torn; /* the file's last line was not written whole */
   gboolean failing;
-  GPtrArray *lines;     /* NULL if nothing is kept */
-  GHashTable *counts;   /* "from/type" and "from/" -> number */
+  GPtrArray *lines;   /* NULL if nothing is kept */
+  GHashTable *counts; /* "from/type" and "from/" -> number */
 
   gboolean verbose;
   gint64 start;
 };
 
 OrsLog *
-ors_log_new (const gchar *path, gboolean keep, gboolean verbose,
-    GError **error)
+ors_log_new (const gchar *path, gboolean keep, gboolean verbose, GError **error)
 {
   OrsLog *self;
-  int fd = path == NULL ? -1
+  int fd = path == NULL
+      ? -1
       : open (path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
 
   if (path != NULL && fd < 0) {
@@ -128,8 +128,8 @@ keep_record (OrsLog *self, gchar *line)
 }
 
 void
-ors_log_add (OrsLog *self, guint session, const gchar *from,
-    const gchar *type, const gchar *event, gsize size)
+ors_log_add (OrsLog *self, guint session, const gchar *from, const gchar *type,
+    const gchar *event, gsize size)
 {
   gint64 ms = (g_get_monotonic_time () - self->start) / 1000;
 
@@ -141,9 +141,10 @@ ors_log_add (OrsLog *self, guint session, const gchar *from,
   count_one (self, from, type);
   count_one (self, from, "");
   if (event != NULL && ors_log_wants_text (self))
-    keep_record (self, g_strdup_printf ("{\"session\":%u,\"from\":\"%s\","
-        "\"time_ms\":%" G_GINT64_FORMAT ",\"event\":%s}", session, from, ms,
-        event));
+    keep_record (self,
+        g_strdup_printf ("{\"session\":%u,\"from\":\"%s\","
+                         "\"time_ms\":%" G_GINT64_FORMAT ",\"event\":%s}",
+            session, from, ms, event));
   g_cond_broadcast (&self->added);
   g_mutex_unlock (&self->lock);
 }

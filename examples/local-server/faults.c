@@ -9,9 +9,9 @@
 struct _OrsFaults
 {
   OrsScenario *scenario;
-  gboolean active;             /* its moment has come */
-  guint occasions;             /* events of the type that it waits for… */
-  guint occasions_sent;        /* …and those of our own that have left */
+  gboolean active;      /* its moment has come */
+  guint occasions;      /* events of the type that it waits for… */
+  guint occasions_sent; /* …and those of our own that have left */
 };
 
 OrsFaults *
@@ -103,7 +103,7 @@ ors_faults_dup_noise (OrsFaults *self, const gchar *type, const gchar **label)
   if (ors_faults_has (self, ORS_FAULT_UNKNOWN_EVENTS)) {
     *label = "test.unknown";
     return g_strdup ("{\"type\":\"test.unknown\",\"event_id\":\"event_x\","
-        "\"what\":{\"is\":[\"this\",null,1.5]}}");
+                     "\"what\":{\"is\":[\"this\",null,1.5]}}");
   }
   if (at_end && ors_faults_has (self, ORS_FAULT_MALFORMED_JSON)) {
     *label = "(malformed)";

@@ -165,15 +165,15 @@ ors_input_next (OrsInput *self, guint64 *ms)
 
   while (self->detect && self->scan_at + frame <= end_position (self)) {
     switch (scan_frame (self, frame)) {
-    case ORS_VAD_STARTED:
-      *ms = start_turn (self);
-      return ORS_INPUT_STARTED;
-    case ORS_VAD_STOPPED:
-      *ms = position_ms (self, self->scan_at);
-      return ORS_INPUT_STOPPED;
-    case ORS_VAD_NOTHING:
-    default:
-      break;
+      case ORS_VAD_STARTED:
+        *ms = start_turn (self);
+        return ORS_INPUT_STARTED;
+      case ORS_VAD_STOPPED:
+        *ms = position_ms (self, self->scan_at);
+        return ORS_INPUT_STOPPED;
+      case ORS_VAD_NOTHING:
+      default:
+        break;
     }
   }
   limit_held (self);
@@ -216,8 +216,8 @@ ors_input_take (OrsInput *self, gboolean at_stop, OrsTurn *turn)
 
   if (end - first > most)
     first = end - most;
-  turn->audio = g_bytes_new (self->held->data + (first - self->held_at),
-      end - first);
+  turn->audio =
+      g_bytes_new (self->held->data + (first - self->held_at), end - first);
   turn->bytes = end - self->turn_at;
   turn->start_ms = position_ms (self, self->turn_at);
   turn->end_ms = position_ms (self, end);

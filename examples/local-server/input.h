@@ -25,8 +25,8 @@ typedef enum
 /* Audio that became a turn. */
 typedef struct
 {
-  GBytes *audio;  /* at most some minutes of it, the last ones */
-  gsize bytes;    /* all of it */
+  GBytes *audio; /* at most some minutes of it, the last ones */
+  gsize bytes;   /* all of it */
   guint64 start_ms;
   guint64 end_ms;
 } OrsTurn;

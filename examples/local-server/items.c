@@ -307,8 +307,8 @@ ors_items_insert (OrsItems *self, OrsItem *item, const gchar *previous_id,
   gint index = self->list->len;
 
   if (ors_items_find (self, ors_item_get_id (item)) != NULL)
-    return ors_problem_set (problem, "item_create_duplicate_item_id",
-        "item.id", "Item '%s' already exists in this conversation.",
+    return ors_problem_set (problem, "item_create_duplicate_item_id", "item.id",
+        "Item '%s' already exists in this conversation.",
         ors_item_get_id (item));
 
   if (g_strcmp0 (previous_id, "root") == 0)
@@ -358,8 +358,8 @@ cut_audio (OrsItem *item, gint64 audio_end_ms)
 
   item->truncated_ms = audio_end_ms;
   if (whole != NULL)
-    item->audio = g_bytes_new_from_bytes (whole, 0,
-        MIN (size, g_bytes_get_size (whole)));
+    item->audio =
+        g_bytes_new_from_bytes (whole, 0, MIN (size, g_bytes_get_size (whole)));
   /* The service has no aligned partial transcript: it forgets the text. */
   json_object_remove_member (ors_item_peek_part (item), "transcript");
 }
@@ -372,8 +372,7 @@ ors_items_truncate (OrsItems *self, const gchar *id, gint64 content_index,
   gint64 audio_ms;
 
   if (item == NULL)
-    return ors_problem_set (problem, "item_truncate_invalid_item_id",
-        "item_id",
+    return ors_problem_set (problem, "item_truncate_invalid_item_id", "item_id",
         "Error truncating item: the item with id '%s' does not exist.", id);
   if (g_strcmp0 (ors_item_get_role (item), "assistant") != 0
       || item->audio_bytes == 0)
@@ -387,8 +386,9 @@ ors_items_truncate (OrsItems *self, const gchar *id, gint64 content_index,
   audio_ms = ors_item_audio_ms (item);
   if (audio_end_ms > audio_ms)
     return ors_problem_set (problem, "invalid_value", "audio_end_ms",
-        "Audio content of %" G_GINT64_FORMAT "ms is already shorter than %"
-        G_GINT64_FORMAT "ms", audio_ms, audio_end_ms);
+        "Audio content of %" G_GINT64_FORMAT
+        "ms is already shorter than %" G_GINT64_FORMAT "ms",
+        audio_ms, audio_end_ms);
   cut_audio (item, audio_end_ms);
   return TRUE;
 }

@@ -17,10 +17,10 @@ struct _OrsListener
   gpointer user_data;
   GMainContext *context;
   GSocket *socket;
-  GSource *source;     /* while it accepts */
-  GSource *pause;      /* while the system cannot */
-  gboolean accepting;  /* what is wanted */
-  gboolean exhausted;  /* and told */
+  GSource *source;    /* while it accepts */
+  GSource *pause;     /* while the system cannot */
+  gboolean accepting; /* what is wanted */
+  gboolean exhausted; /* and told */
   guint port;
 };
 
@@ -98,8 +98,7 @@ update_source (OrsListener *self)
     return;
   }
   self->source = g_socket_create_source (self->socket, G_IO_IN, NULL);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (on_incoming), self,
-      NULL);
+  g_source_set_callback (self->source, G_SOURCE_FUNC (on_incoming), self, NULL);
   g_source_attach (self->source, self->context);
 }
 
@@ -153,8 +152,8 @@ ors_listener_new (const gchar *host, guint port, OrsListenerFunc func,
   self->context = g_main_context_ref_thread_default ();
   self->socket = g_steal_pointer (&socket);
   self->accepting = TRUE;
-  self->port =
-      g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  self->port = g_inet_socket_address_get_port (
+      G_INET_SOCKET_ADDRESS (effective));
   update_source (self);
   return self;
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 typedef struct _OrsListener OrsListener;
 
-typedef void (*OrsListenerFunc) (GSocketConnection *connection,
-    gpointer user_data);
+typedef void (
+    *OrsListenerFunc) (GSocketConnection *connection, gpointer user_data);
 
 /* For the thread-default context. @host: an IP address, or localhost. */
 OrsListener *ors_listener_new (const gchar *host, guint port,

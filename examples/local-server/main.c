@@ -76,12 +76,14 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
         "its private key (PEM)", "FILE" },
     { "api-key", 0, 0, G_OPTION_ARG_STRING, &server->api_key,
         "the only accepted key (default: none is needed); others on this "
-        "machine can see it", "KEY" },
+        "machine can see it",
+        "KEY" },
     { "api-key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->api_key_file,
         "the same, from the first line of a file", "FILE" },
     { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->origins,
         "a web page that may connect, as https://example.com, or * for all "
-        "(default: none); may be repeated", "ORIGIN" },
+        "(default: none); may be repeated",
+        "ORIGIN" },
     { "script", 's', 0, G_OPTION_ARG_FILENAME, &server->script,
         "what to answer", "FILE" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &server->scenario,
@@ -117,8 +119,7 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
 }
 
 static gboolean
-check_range (const gchar *option, gdouble value, gdouble most,
-    GError **error)
+check_range (const gchar *option, gdouble value, gdouble most, GError **error)
 {
   if (value >= 0 && value <= most)
     return TRUE;
@@ -174,13 +175,14 @@ static void
 warn_of_open_door (const OrsOptions *server)
 {
   g_autoptr (GInetAddress) ip = server->host != NULL
-      ? g_inet_address_new_from_string (server->host) : NULL;
+      ? g_inet_address_new_from_string (server->host)
+      : NULL;
 
   if (ip == NULL || g_inet_address_get_is_loopback (ip)
       || server->api_key[0] != '\0')
     return;
   g_printerr ("openai-realtime-server: Whoever reaches %s may use this server. "
-      "Give it a key with --api-key-file or " KEY_VARIABLE ".\n",
+              "Give it a key with --api-key-file or " KEY_VARIABLE ".\n",
       server->host);
 }
 

@@ -21,10 +21,10 @@ typedef struct
   OrsSession *session;
   OrsItem *item;
   gchar *response_id;
-  guint index;          /* output_index */
-  gchar *output;        /* NULL = it fails */
+  guint index;   /* output_index */
+  gchar *output; /* NULL = it fails */
   guint delay_ms;
-  gchar *approval_id;   /* that it waits for, or NULL */
+  gchar *approval_id; /* that it waits for, or NULL */
   GSource *timer;
 } Job;
 
@@ -82,10 +82,10 @@ send_list (OrsSession *session, const gchar *id, const gchar *label)
   JsonArray *tools = json_array_new ();
   g_autoptr (OrsItem) item = NULL;
 
-  json_array_add_object_element (tools, tool_new ("search",
-      "Finds documents."));
-  json_array_add_object_element (tools, tool_new ("fetch",
-      "Brings a document."));
+  json_array_add_object_element (tools,
+      tool_new ("search", "Finds documents."));
+  json_array_add_object_element (tools,
+      tool_new ("fetch", "Brings a document."));
   json_object_set_string_member (json, "id", id);
   json_object_set_string_member (json, "type", "mcp_list_tools");
   json_object_set_string_member (json, "server_label", label);
@@ -116,11 +116,12 @@ list_server (OrsSession *session, JsonObject *tool)
 static JsonObject *
 nth_server (OrsSession *session, guint n)
 {
-  JsonObject *tool = oa_json_array_get_object (
-      oa_json_get_array (session->config, "tools"), n);
+  JsonObject *tool =
+      oa_json_array_get_object (oa_json_get_array (session->config, "tools"),
+          n);
 
   return g_strcmp0 (oa_json_get_string (tool, "type"), "mcp") == 0 ? tool
-                                                                  : NULL;
+                                                                   : NULL;
 }
 
 static guint
@@ -151,8 +152,8 @@ needs_approval (OrsSession *session, const gchar *label)
 
     if (tool != NULL
         && g_strcmp0 (oa_json_get_string (tool, "server_label"), label) == 0)
-      return g_strcmp0 (oa_json_get_string (tool, "require_approval"),
-                 "never") != 0;
+      return g_strcmp0 (oa_json_get_string (tool, "require_approval"), "never")
+          != 0;
   }
   return TRUE;
 }
@@ -177,8 +178,7 @@ send_progress (Job *job, const gchar *suffix)
   g_autofree gchar *type = g_strconcat ("response.mcp_call.", suffix, NULL);
   JsonObject *event = ors_event_new (type);
 
-  json_object_set_string_member (event, "item_id",
-      ors_item_get_id (job->item));
+  json_object_set_string_member (event, "item_id", ors_item_get_id (job->item));
   json_object_set_int_member (event, "output_index", job->index);
   ors_session_send (job->session, event);
 }
@@ -192,8 +192,7 @@ send_arguments (Job *job, const gchar *suffix, const gchar *member,
   JsonObject *event = ors_event_new (type);
 
   json_object_set_string_member (event, "response_id", job->response_id);
-  json_object_set_string_member (event, "item_id",
-      ors_item_get_id (job->item));
+  json_object_set_string_member (event, "item_id", ors_item_get_id (job->item));
   json_object_set_int_member (event, "output_index", job->index);
   json_object_set_string_member (event, member, arguments);
   ors_session_send (job->session, event);
@@ -262,8 +261,8 @@ static void
 ask_approval (Job *job, const OrsMcpCall *call)
 {
   g_autofree gchar *id = ors_session_new_id (job->session, "mcpr");
-  g_autoptr (OrsItem) item = ors_item_new (call_json (id,
-          "mcp_approval_request", call, call->arguments));
+  g_autoptr (OrsItem) item = ors_item_new (
+      call_json (id, "mcp_approval_request", call, call->arguments));
 
   job->approval_id = g_strdup (id);
   json_object_set_string_member (job->item->json, "approval_request_id", id);
@@ -300,8 +299,7 @@ call_one (OrsSession *session, const gchar *response_id, guint index,
   ors_session_send_item (session, "conversation.item.added", job->item);
   send_arguments (job, "delta", "delta", call->arguments);
   send_arguments (job, "done", "arguments", call->arguments);
-  json_object_set_string_member (job->item->json, "arguments",
-      call->arguments);
+  json_object_set_string_member (job->item->json, "arguments", call->arguments);
   if (needs_approval (session, call->server))
     ask_approval (job, call);
   else
@@ -340,13 +338,12 @@ is_decision (OrsItem *item)
 }
 
 gboolean
-ors_mcp_check_decision (OrsSession *session, OrsItem *item,
-    OrsProblem *problem)
+ors_mcp_check_decision (OrsSession *session, OrsItem *item, OrsProblem *problem)
 {
   if (!is_decision (item) || find_job (session, item) != NULL)
     return TRUE;
-  return ors_problem_set (problem, "invalid_value",
-      "item.approval_request_id", "Approval request not found, or decided "
+  return ors_problem_set (problem, "invalid_value", "item.approval_request_id",
+      "Approval request not found, or decided "
       "already.");
 }
 

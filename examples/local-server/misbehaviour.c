@@ -71,37 +71,37 @@ begin_fault (OrsSession *session)
   gint64 seconds = ors_scenario_get_int (session->scenario, "seconds", 0);
 
   switch (session->scenario->fault) {
-  case ORS_FAULT_ERROR_CLOSE:
-  case ORS_FAULT_CLOSE:
-    run_closing_fault (session);
-    break;
-  case ORS_FAULT_HTTP:
-  case ORS_FAULT_HALF_OPEN:
-  case ORS_FAULT_RESET:
-    reset (session);
-    break;
-  case ORS_FAULT_SILENT:
-    ors_outbox_stall (session->outbox);
-    break;
-  case ORS_FAULT_SLOW_READER:
-    stop_reading (session);
-    break;
-  case ORS_FAULT_EXPIRES:
-    if (seconds == 0)
-      ors_session_expire (session);
-    else
-      ors_session_set_expiry (session, seconds);
-    break;
-  case ORS_FAULT_MALFORMED_JSON:
-  case ORS_FAULT_DEEP_JSON:
-  case ORS_FAULT_HUGE_MESSAGE:
-    ors_session_send_noise (session, "response.done");
-    break;
-  case ORS_FAULT_ERROR_STORM:
-    ors_misbehaviour_send_storm (session);
-    break;
-  default:
-    break;
+    case ORS_FAULT_ERROR_CLOSE:
+    case ORS_FAULT_CLOSE:
+      run_closing_fault (session);
+      break;
+    case ORS_FAULT_HTTP:
+    case ORS_FAULT_HALF_OPEN:
+    case ORS_FAULT_RESET:
+      reset (session);
+      break;
+    case ORS_FAULT_SILENT:
+      ors_outbox_stall (session->outbox);
+      break;
+    case ORS_FAULT_SLOW_READER:
+      stop_reading (session);
+      break;
+    case ORS_FAULT_EXPIRES:
+      if (seconds == 0)
+        ors_session_expire (session);
+      else
+        ors_session_set_expiry (session, seconds);
+      break;
+    case ORS_FAULT_MALFORMED_JSON:
+    case ORS_FAULT_DEEP_JSON:
+    case ORS_FAULT_HUGE_MESSAGE:
+      ors_session_send_noise (session, "response.done");
+      break;
+    case ORS_FAULT_ERROR_STORM:
+      ors_misbehaviour_send_storm (session);
+      break;
+    default:
+      break;
   }
 }
 
@@ -145,8 +145,8 @@ ors_misbehaviour_note_handled (OrsSession *session)
 static void
 run_output_fault (OrsSession *session)
 {
-  gint64 limit = ors_scenario_get_int (session->scenario, "after_audio_ms",
-      400);
+  gint64 limit =
+      ors_scenario_get_int (session->scenario, "after_audio_ms", 400);
 
   if (session->sent_audio_ms < limit)
     return;

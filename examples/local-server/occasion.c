@@ -86,8 +86,8 @@ look_at_input (Facts *facts, OrsSession *session, JsonArray *input)
 {
   for (guint i = json_array_get_length (input); i > 0; i--) {
     JsonObject *object = oa_json_array_get_object (input, i - 1);
-    OrsItem *known = ors_items_find (session->items,
-        oa_json_get_string (object, "id"));
+    OrsItem *known =
+        ors_items_find (session->items, oa_json_get_string (object, "id"));
     g_autoptr (OrsItem) item = NULL;
 
     if (object == NULL)

@@ -19,8 +19,8 @@ typedef struct
   const gchar *certificate; /* PEM files; both set = wss */
   const gchar *private_key;
 
-  const gchar *script;      /* path of a reply script, NULL = built in */
-  const gchar *scenario;    /* name or inline JSON, NULL = behave */
+  const gchar *script;   /* path of a reply script, NULL = built in */
+  const gchar *scenario; /* name or inline JSON, NULL = behave */
 
   /* NULL = any key will do, "" = none is needed, else the only good one. */
   const gchar *api_key;
@@ -33,13 +33,13 @@ typedef struct
    * before a test can interrupt it: tests of interruption want 1. */
   gdouble speed;
 
-  guint chunk_ms;           /* audio per delta, 0 = 200 */
-  guint latency_ms;         /* from response.created to the first output */
+  guint chunk_ms;   /* audio per delta, 0 = 200 */
+  guint latency_ms; /* from response.created to the first output */
 
-  gboolean verbose;         /* a line on stdout per event */
-  const gchar *log_file;    /* gets all events as JSON lines */
-  gboolean log_audio;       /* audio in the log, instead of its byte count */
-  const gchar *record_dir;  /* gets what each session heard as a WAV file */
+  gboolean verbose;        /* a line on stdout per event */
+  const gchar *log_file;   /* gets all events as JSON lines */
+  gboolean log_audio;      /* audio in the log, instead of its byte count */
+  const gchar *record_dir; /* gets what each session heard as a WAV file */
 
   /* Keep neither events nor audio nor ended sessions in memory, for servers
    * that run long: then ors_server_dup_*() have nothing to tell, while

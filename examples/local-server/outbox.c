@@ -11,8 +11,8 @@ struct _OrsOutbox
   void (*wake) (gpointer user_data);
   gpointer user_data;
 
-  GQueue waiting;        /* OrsMessage */
-  gsize size;            /* of their texts */
+  GQueue waiting; /* OrsMessage */
+  gsize size;     /* of their texts */
   gboolean stalled;
 
   gboolean closing;

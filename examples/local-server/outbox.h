@@ -22,10 +22,10 @@ typedef struct _OrsOutbox OrsOutbox;
 
 typedef struct
 {
-  gchar *type;    /* of the event, for the log */
-  GBytes *text;   /* what is sent */
-  gchar *record;  /* the event for the log, or NULL */
-  GBytes *audio;  /* the audio inside, or NULL */
+  gchar *type;   /* of the event, for the log */
+  GBytes *text;  /* what is sent */
+  gchar *record; /* the event for the log, or NULL */
+  GBytes *audio; /* the audio inside, or NULL */
 } OrsMessage;
 
 void ors_message_free (OrsMessage *self);

@@ -463,23 +463,23 @@ send_done (OrsOutput *self)
   JsonObject *event;
 
   switch (self->kind) {
-  case SPEECH:
-    send (self, content_event (self, "response.output_audio.done"));
-    send_with_text (self, "response.output_audio_transcript.done",
-        "transcript", self->said->str);
-    break;
-  case TEXT:
-    send_with_text (self, "response.output_text.done", "text",
-        self->said->str);
-    break;
-  case CALL:
-  default:
-    event = content_event (self, "response.function_call_arguments.done");
-    json_object_set_string_member (event, "name",
-        oa_json_get_string (self->item->json, "name"));
-    json_object_set_string_member (event, "arguments", self->said->str);
-    send (self, event);
-    break;
+    case SPEECH:
+      send (self, content_event (self, "response.output_audio.done"));
+      send_with_text (self, "response.output_audio_transcript.done",
+          "transcript", self->said->str);
+      break;
+    case TEXT:
+      send_with_text (self, "response.output_text.done", "text",
+          self->said->str);
+      break;
+    case CALL:
+    default:
+      event = content_event (self, "response.function_call_arguments.done");
+      json_object_set_string_member (event, "name",
+          oa_json_get_string (self->item->json, "name"));
+      json_object_set_string_member (event, "arguments", self->said->str);
+      send (self, event);
+      break;
   }
 }
 

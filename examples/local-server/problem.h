@@ -19,7 +19,10 @@ typedef struct
   gchar *message;
 } OrsProblem;
 
-#define ORS_PROBLEM_INIT { NULL, NULL, NULL }
+#define ORS_PROBLEM_INIT \
+  { \
+    NULL, NULL, NULL \
+  }
 
 /* Always FALSE, so that a check can end with it. @param may be NULL. */
 gboolean ors_problem_set (OrsProblem *self, const gchar *code,

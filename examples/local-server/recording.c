@@ -25,7 +25,7 @@ struct _OrsRecording
   GMutex lock;
 
   /* Protected by lock. */
-  GByteArray *input;  /* NULL if nothing is kept */
+  GByteArray *input; /* NULL if nothing is kept */
   GByteArray *output;
 
   gchar *path;

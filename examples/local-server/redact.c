@@ -42,8 +42,8 @@ static void
 replace_image (JsonObject *object)
 {
   const gchar *url = oa_json_get_string (object, "image_url");
-  const gchar *comma = url != NULL && g_str_has_prefix (url, "data:")
-      ? strchr (url, ',') : NULL;
+  const gchar *comma =
+      url != NULL && g_str_has_prefix (url, "data:") ? strchr (url, ',') : NULL;
   g_autofree gchar *count = NULL;
 
   if (comma == NULL)

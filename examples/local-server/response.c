@@ -31,18 +31,18 @@ struct _OrsResponse
   gboolean in_conversation;
 
   OrsReply *reply;
-  GPtrArray *outputs;  /* OrsOutput */
+  GPtrArray *outputs; /* OrsOutput */
   guint current;
 
   /* Until both are over, nothing is put out. */
   GSource *delay;
-  guint unspoken;      /* outputs whose audio is being made */
+  guint unspoken; /* outputs whose audio is being made */
   GCancellable *speaking;
 
   /* Of a paced answer. */
   GSource *pace;
   gint64 output_start;
-  guint finished_ms;   /* audio of outputs that are complete */
+  guint finished_ms; /* audio of outputs that are complete */
 };
 
 static void
@@ -93,8 +93,7 @@ describe_outputs (OrsResponse *self)
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < self->outputs->len; i++) {
-    OrsItem *item =
-        ors_output_get_item (g_ptr_array_index (self->outputs, i));
+    OrsItem *item = ors_output_get_item (g_ptr_array_index (self->outputs, i));
 
     if (i < self->current)
       json_array_add_object_element (array, oa_json_object_copy (item->json));
@@ -175,8 +174,7 @@ count_usage (OrsResponse *self)
   for (guint i = 0; i < ors_items_count (items); i++)
     ors_tokens_add_item (&input, ors_items_get (items, i));
   for (guint i = 0; i < self->current; i++) {
-    OrsItem *item =
-        ors_output_get_item (g_ptr_array_index (self->outputs, i));
+    OrsItem *item = ors_output_get_item (g_ptr_array_index (self->outputs, i));
 
     ors_tokens_add_item (&output, item);
   }
@@ -194,8 +192,9 @@ send_rate_limits (OrsSession *session)
   JsonObject *limit = json_object_new ();
   JsonArray *limits = json_array_new ();
   gboolean used_up = ors_session_has_fault (session, ORS_FAULT_RATE_LIMIT);
-  gdouble reset = used_up ? ors_scenario_get_int (session->scenario,
-      "reset_ms", 1000) / 1000.0 : 0.004;
+  gdouble reset = used_up
+      ? ors_scenario_get_int (session->scenario, "reset_ms", 1000) / 1000.0
+      : 0.004;
 
   json_object_set_string_member (limit, "name", "tokens");
   json_object_set_int_member (limit, "limit", 15000000);
@@ -450,8 +449,7 @@ on_spoken (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Speaking *speaking = user_data;
   g_autoptr (OrsResponse) self = speaking->response;
-  g_autoptr (GBytes) audio =
-      ors_speech_speak_finish (speaking->speech, result);
+  g_autoptr (GBytes) audio = ors_speech_speak_finish (speaking->speech, result);
 
   if (audio != NULL)
     ors_output_set_audio (g_ptr_array_index (self->outputs, speaking->index),
@@ -468,8 +466,8 @@ static OaAudioFormat
 format_to_send (OrsResponse *self)
 {
   if (ors_session_has_fault (self->session, ORS_FAULT_WRONG_FORMAT))
-    return ors_format_from_name (ors_scenario_get_string (
-        self->session->scenario, "format", "pcm"));
+    return ors_format_from_name (
+        ors_scenario_get_string (self->session->scenario, "format", "pcm"));
   return ors_session_config_get_output_format (self->settings);
 }
 
@@ -481,8 +479,8 @@ speak_outputs (OrsResponse *self)
   gdouble speed = oa_json_get_double (output, "speed", 1.0);
 
   for (guint i = 0; i < self->outputs->len; i++) {
-    const gchar *text =
-        ors_output_needs_audio (g_ptr_array_index (self->outputs, i));
+    const gchar *text = ors_output_needs_audio (
+        g_ptr_array_index (self->outputs, i));
     Speaking *speaking;
 
     if (text == NULL)
@@ -503,8 +501,8 @@ speak_outputs (OrsResponse *self)
 static void
 add_message (OrsResponse *self, const gchar *text)
 {
-  gboolean aloud = g_str_equal (
-      ors_session_config_get_modality (self->settings), "audio");
+  gboolean aloud =
+      g_str_equal (ors_session_config_get_modality (self->settings), "audio");
   OrsPlace place = { self->session, self->id,
     self->reply->mcp->len + self->outputs->len, self->in_conversation };
 
@@ -520,8 +518,9 @@ add_calls (OrsResponse *self)
     OrsPlace place = { self->session, self->id,
       self->reply->mcp->len + self->outputs->len, self->in_conversation };
 
-    g_ptr_array_add (self->outputs, ors_output_new_call (&place,
-        g_ptr_array_index (self->reply->calls, i)));
+    g_ptr_array_add (self->outputs,
+        ors_output_new_call (&place,
+            g_ptr_array_index (self->reply->calls, i)));
   }
 }
 
@@ -606,8 +605,7 @@ check_references (OrsSession *session, JsonArray *input, OrsProblem *problem)
 }
 
 static gboolean
-check_free (OrsSession *session, gboolean in_conversation,
-    OrsProblem *problem)
+check_free (OrsSession *session, gboolean in_conversation, OrsProblem *problem)
 {
   if (session->responses->len >= MAX_RESPONSES)
     return ors_problem_set (problem, "rate_limit_exceeded", NULL,
@@ -615,7 +613,8 @@ check_free (OrsSession *session, gboolean in_conversation,
   if (!in_conversation || session->active == NULL)
     return TRUE;
   return ors_problem_set (problem, "conversation_already_has_active_response",
-      NULL, "Conversation already has an active response in progress: %s. "
+      NULL,
+      "Conversation already has an active response in progress: %s. "
       "Wait until the response is finished before creating a new one.",
       session->active->id);
 }
@@ -632,16 +631,16 @@ response_new (OrsSession *session, JsonObject *settings, JsonArray *input,
   self->settings = settings;
   self->in_conversation = in_conversation;
   self->reply = ors_occasion_reply (session, input);
-  self->outputs =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) ors_output_free);
+  self->outputs = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) ors_output_free);
   return self;
 }
 
 static gboolean
 check_has_responses (OrsSession *session, OrsProblem *problem)
 {
-  if (g_strcmp0 (oa_json_get_string (session->config, "type"),
-          "transcription") != 0)
+  if (g_strcmp0 (oa_json_get_string (session->config, "type"), "transcription")
+      != 0)
     return TRUE;
   return ors_problem_set (problem, "invalid_value", "type",
       "A transcription session does not create responses.");
@@ -660,8 +659,8 @@ ors_response_create (OrsSession *session, JsonObject *request,
 
   if (!check_has_responses (session, problem))
     return FALSE;
-  settings = ors_session_config_for_response (session->config, request,
-      &moment, problem);
+  settings = ors_session_config_for_response (session->config, request, &moment,
+      problem);
   if (settings == NULL)
     return FALSE;
   if (!check_free (session, in_conversation, problem)

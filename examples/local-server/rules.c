@@ -105,21 +105,21 @@ check_member (const OrsRule *rule, JsonNode *node, const gchar *path,
     return TRUE;
 
   switch (rule->kind) {
-  case ORS_RULE_STRING:
-    return check_string (rule, node, path, problem);
-  case ORS_RULE_BOOLEAN:
-    return json_node_get_value_type (node) == G_TYPE_BOOLEAN
-        || ors_rules_invalid_type (path, "a boolean", problem);
-  case ORS_RULE_INTEGER:
-  case ORS_RULE_NUMBER:
-    return check_number (rule, node, path, problem);
-  case ORS_RULE_OBJECT:
-    return check_object (rule, node, path, problem);
-  case ORS_RULE_ARRAY:
-    return check_elements (rule, node, path, problem);
-  case ORS_RULE_ANY:
-  default:
-    return rule->check == NULL || rule->check (node, path, problem);
+    case ORS_RULE_STRING:
+      return check_string (rule, node, path, problem);
+    case ORS_RULE_BOOLEAN:
+      return json_node_get_value_type (node) == G_TYPE_BOOLEAN
+          || ors_rules_invalid_type (path, "a boolean", problem);
+    case ORS_RULE_INTEGER:
+    case ORS_RULE_NUMBER:
+      return check_number (rule, node, path, problem);
+    case ORS_RULE_OBJECT:
+      return check_object (rule, node, path, problem);
+    case ORS_RULE_ARRAY:
+      return check_elements (rule, node, path, problem);
+    case ORS_RULE_ANY:
+    default:
+      return rule->check == NULL || rule->check (node, path, problem);
   }
 }
 

@@ -30,8 +30,8 @@ typedef enum
   ORS_RULE_ARRAY,   /* each element by `check`, if there is one */
 } OrsRuleKind;
 
-typedef gboolean (*OrsRuleCheck) (JsonNode *node, const gchar *path,
-    OrsProblem *problem);
+typedef gboolean (
+    *OrsRuleCheck) (JsonNode *node, const gchar *path, OrsProblem *problem);
 
 struct _OrsRule
 {

@@ -16,16 +16,14 @@
 #include "protocol/json.h"
 
 /* In the order of OrsFault. */
-static const gchar *const fault_names[] = {
-  "none", "http", "half-open", "slow-reader", "silent", "error-close", "close",
-  "no-session-updated", "refuse-update", "hold-updates", "unknown-fields",
-  "stall-response",
+static const gchar *const fault_names[] = { "none", "http", "half-open",
+  "slow-reader", "silent", "error-close", "close", "no-session-updated",
+  "refuse-update", "hold-updates", "unknown-fields", "stall-response",
   "stall-delta", "reset", "malformed-json", "deep-json", "unknown-events",
   "huge-message", "huge-delta", "tiny-deltas", "fragmented", "duplicate-deltas",
   "late-deltas", "late-transcripts", "no-response", "never-commits",
-  "failed-response", "expires", "wrong-format", "other-formats",
-  "error-storm", "refuse-truncate", "rate-limit", NULL
-};
+  "failed-response", "expires", "wrong-format", "other-formats", "error-storm",
+  "refuse-truncate", "rate-limit", NULL };
 
 static const OrsScenarioEntry entries[] = {
   { "http-401", "{'fault':'http','status':401}",
@@ -44,14 +42,17 @@ static const OrsScenarioEntry entries[] = {
       "nothing is read any more after the first session.updated" },
   { "silent", "{'fault':'silent'}",
       "the upgrade succeeds, no event is ever sent" },
-  { "invalid-key", "{'fault':'error-close','code':'invalid_api_key',"
+  { "invalid-key",
+      "{'fault':'error-close','code':'invalid_api_key',"
       "'message':'Incorrect API key provided.','close':3000}",
       "error invalid_api_key, close 3000" },
-  { "close-4004", "{'fault':'error-close','code':'model_not_found',"
+  { "close-4004",
+      "{'fault':'error-close','code':'model_not_found',"
       "'message':'The model does not exist or you do not have access to it.',"
       "'close':4004}",
       "error model_not_found, close 4004" },
-  { "close-1001-expired", "{'fault':'error-close','code':'session_expired',"
+  { "close-1001-expired",
+      "{'fault':'error-close','code':'session_expired',"
       "'message':'Your session hit the maximum duration of 60 minutes.',"
       "'close':1001,'after_input_ms':2000}",
       "error session_expired and close 1001 after 2 s of input" },
@@ -61,10 +62,12 @@ static const OrsScenarioEntry entries[] = {
       "expires_at is 3 s ahead; then session_expired and close 1001" },
   { "no-session-updated", "{'fault':'no-session-updated'}",
       "session.update is applied but never answered" },
-  { "refuse-session-update", "{'fault':'refuse-update',"
+  { "refuse-session-update",
+      "{'fault':'refuse-update',"
       "'code':'unknown_parameter','param':'session.instructions'}",
       "every session.update is refused with unknown_parameter" },
-  { "unknown-fields", "{'fault':'unknown-fields',"
+  { "unknown-fields",
+      "{'fault':'unknown-fields',"
       "'fields':['audio.input.noise_reduction','audio.output.speed']}",
       "a session.update with one of the fields is refused: unknown_parameter" },
   { "no-response", "{'fault':'no-response'}",
@@ -77,7 +80,8 @@ static const OrsScenarioEntry entries[] = {
       "nothing at all after 400 ms of output audio" },
   { "reset-mid-delta", "{'fault':'reset','after_audio_ms':400}",
       "the TCP connection is reset after 400 ms of output audio" },
-  { "quota-failed", "{'fault':'failed-response','type':'insufficient_quota',"
+  { "quota-failed",
+      "{'fault':'failed-response','type':'insufficient_quota',"
       "'code':'credit_balance_exhausted',"
       "'message':'You exceeded your current quota.'}",
       "every response fails with insufficient_quota" },

@@ -25,17 +25,12 @@ struct _OrsScript
   JsonArray *models;
 };
 
-static const OrsRule when_rules[] = {
-  { "contains", ORS_RULE_STRING },
-  { "tool", ORS_RULE_STRING },
-  { NULL }
-};
+static const OrsRule when_rules[] = { { "contains", ORS_RULE_STRING },
+  { "tool", ORS_RULE_STRING }, { NULL } };
 
-static const OrsRule call_rules[] = {
-  { "name", ORS_RULE_STRING, .required = TRUE },
-  { "arguments", ORS_RULE_ANY },
-  { NULL }
-};
+static const OrsRule call_rules[] = { { "name", ORS_RULE_STRING,
+                                          .required = TRUE },
+  { "arguments", ORS_RULE_ANY }, { NULL } };
 
 static gboolean
 check_call (JsonNode *node, const gchar *path, OrsProblem *problem)
@@ -50,18 +45,14 @@ static const OrsRule segment_rules[] = {
   { "speaker", ORS_RULE_STRING, .required = TRUE },
   { "text", ORS_RULE_STRING, .required = TRUE },
   { "start", ORS_RULE_NUMBER, .required = TRUE, .min = 0, .max = 86400 },
-  { "end", ORS_RULE_NUMBER, .required = TRUE, .min = 0, .max = 86400 },
-  { NULL }
+  { "end", ORS_RULE_NUMBER, .required = TRUE, .min = 0, .max = 86400 }, { NULL }
 };
 
-static const OrsRule mcp_rules[] = {
-  { "server", ORS_RULE_STRING, .required = TRUE },
+static const OrsRule mcp_rules[] = { { "server", ORS_RULE_STRING,
+                                         .required = TRUE },
   { "name", ORS_RULE_STRING, .required = TRUE },
-  { "arguments", ORS_RULE_OBJECT },
-  { "output", ORS_RULE_STRING },
-  { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
-  { NULL }
-};
+  { "arguments", ORS_RULE_OBJECT }, { "output", ORS_RULE_STRING },
+  { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS }, { NULL } };
 
 static gboolean
 check_segment (JsonNode *node, const gchar *path, OrsProblem *problem)
@@ -81,12 +72,10 @@ check_mcp (JsonNode *node, const gchar *path, OrsProblem *problem)
       problem);
 }
 
-static const gchar *const statuses[] = {
-  "completed", "failed", "incomplete", NULL
-};
+static const gchar *const statuses[] = { "completed", "failed", "incomplete",
+  NULL };
 
-static const OrsRule turn_rules[] = {
-  { "user", ORS_RULE_STRING },
+static const OrsRule turn_rules[] = { { "user", ORS_RULE_STRING },
   { "user_delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
   { "user_error", ORS_RULE_OBJECT },
   { "segments", ORS_RULE_ARRAY, .check = check_segment },
@@ -97,12 +86,9 @@ static const OrsRule turn_rules[] = {
   { "calls_first", ORS_RULE_BOOLEAN },
   { "mcp", ORS_RULE_ARRAY, .check = check_mcp },
   { "status", ORS_RULE_STRING, .values = statuses },
-  { "reason", ORS_RULE_STRING },
-  { "error", ORS_RULE_OBJECT },
+  { "reason", ORS_RULE_STRING }, { "error", ORS_RULE_OBJECT },
   { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
-  { "comment", ORS_RULE_STRING },
-  { NULL }
-};
+  { "comment", ORS_RULE_STRING }, { NULL } };
 
 static gboolean
 check_turn (JsonNode *node, const gchar *path, OrsProblem *problem)
@@ -113,13 +99,10 @@ check_turn (JsonNode *node, const gchar *path, OrsProblem *problem)
       problem);
 }
 
-static const OrsRule script_rules[] = {
-  { "turns", ORS_RULE_ARRAY, .check = check_turn },
+static const OrsRule script_rules[] = { { "turns", ORS_RULE_ARRAY,
+                                            .check = check_turn },
   { "default", ORS_RULE_OBJECT, .members = turn_rules },
-  { "models", ORS_RULE_ARRAY },
-  { "comment", ORS_RULE_STRING },
-  { NULL }
-};
+  { "models", ORS_RULE_ARRAY }, { "comment", ORS_RULE_STRING }, { NULL } };
 
 static void
 sort_turn (JsonArray *turns, guint index, JsonNode *node, gpointer data)
@@ -226,7 +209,8 @@ matches (JsonObject *turn, const OrsOccasion *occasion)
   /* After a tool's output the user's words were answered already. */
   if (tool == NULL && occasion->output != NULL)
     return FALSE;
-  if (contains != NULL && (occasion->text == NULL
+  if (contains != NULL
+      && (occasion->text == NULL
           || !contains_folded (occasion->text, contains)))
     return FALSE;
   return TRUE;
@@ -273,22 +257,20 @@ fill_in (const gchar *template, const OrsOccasion *occasion)
 {
   gchar seconds[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree gchar *turn = g_strdup_printf ("%u", occasion->turn + 1);
-  const Placeholder placeholders[] = {
-    { "{seconds}", g_ascii_formatd (seconds, sizeof (seconds), "%.1f",
-            occasion->seconds) },
-    { "{turn}", turn },
-    { "{text}", occasion->text },
-    { "{output}", occasion->output },
-    { NULL, NULL }
-  };
+  const Placeholder placeholders[] = { { "{seconds}",
+                                           g_ascii_formatd (seconds,
+                                               sizeof (seconds), "%.1f",
+                                               occasion->seconds) },
+    { "{turn}", turn }, { "{text}", occasion->text },
+    { "{output}", occasion->output }, { NULL, NULL } };
   GString *text = g_string_new (NULL);
 
   while (*template != '\0') {
-    const Placeholder *found = *template == '{'
-        ? find_placeholder (placeholders, template) : NULL;
+    const Placeholder *found =
+        *template == '{' ? find_placeholder (placeholders, template) : NULL;
 
     if (found == NULL) {
-      g_string_append_c (text, *template++);
+      g_string_append_c (text, *template ++);
       continue;
     }
     g_string_append (text, found->value != NULL ? found->value : "");

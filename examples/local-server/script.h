@@ -19,11 +19,11 @@ typedef struct _OrsScript OrsScript;
 /* Everything a reply may depend on. Texts may be NULL. */
 typedef struct
 {
-  guint turn;           /* answers so far that came from the sequence */
-  const gchar *text;    /* the last words of the user */
-  const gchar *tool;    /* the tool whose output came last, if it came last */
-  const gchar *output;  /* that output */
-  gdouble seconds;      /* of the user's last speech */
+  guint turn;          /* answers so far that came from the sequence */
+  const gchar *text;   /* the last words of the user */
+  const gchar *tool;   /* the tool whose output came last, if it came last */
+  const gchar *output; /* that output */
+  gdouble seconds;     /* of the user's last speech */
 } OrsOccasion;
 
 typedef struct
@@ -38,8 +38,8 @@ typedef struct
   gchar *server;
   gchar *name;
   gchar *arguments;
-  gchar *output;        /* NULL = it fails */
-  guint delay_ms;       /* how long it takes */
+  gchar *output;  /* NULL = it fails */
+  guint delay_ms; /* how long it takes */
 } OrsMcpCall;
 
 typedef struct
@@ -66,8 +66,8 @@ OrsReply *ors_script_reply (OrsScript *self, const OrsOccasion *occasion);
 void ors_reply_free (OrsReply *self);
 
 /* What the user says in a turn, and how many ms late one learns of it. */
-gchar *ors_script_dup_transcript (OrsScript *self, guint turn,
-    gdouble seconds, guint *delay_ms);
+gchar *ors_script_dup_transcript (OrsScript *self, guint turn, gdouble seconds,
+    guint *delay_ms);
 
 /* The error object of a transcription that fails, or NULL. */
 JsonObject *ors_script_transcript_error (OrsScript *self, guint turn);

@@ -39,18 +39,18 @@ struct _OrsServer
   gchar *uri;
   guint port;
 
-  OaLoop *loop;            /* NULL: it does not run */
+  OaLoop *loop; /* NULL: it does not run */
 
   /* Owned by its thread. */
   OrsListener *listener;
   GPtrArray *clients;
-  GPtrArray *unanswered;   /* GSocketConnection, for a scenario */
-  GPtrArray *sessions;     /* all, or those of clients if options.forget */
+  GPtrArray *unanswered; /* GSocketConnection, for a scenario */
+  GPtrArray *sessions;   /* all, or those of clients if options.forget */
   guint n_sessions;
   guint n_open;
   guint n_since_scenario;
   gchar *scenario;
-  GSource *goodbye;        /* while it stops */
+  GSource *goodbye; /* while it stops */
   gboolean stopping;
 
   /* The end of a stop; protected by lock. */
@@ -158,8 +158,8 @@ ors_server_new (const OrsOptions *options, GError **error)
   self->scenario = g_strdup (options->scenario);
   self->clients = g_ptr_array_new ();
   self->unanswered = g_ptr_array_new_with_free_func (g_object_unref);
-  self->sessions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) ors_session_free);
+  self->sessions = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) ors_session_free);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   if (check_scenario (options->scenario, error) && make_context (self, error))
@@ -334,8 +334,7 @@ log_refused (OrsServer *self, const gchar *how)
   g_autofree gchar *record =
       g_strdup_printf ("{\"type\":\"refused\",\"how\":\"%s\"}", how);
 
-  ors_log_add (self->context.log, 0, ORS_FROM_CONNECTION, "refused", record,
-      0);
+  ors_log_add (self->context.log, 0, ORS_FROM_CONNECTION, "refused", record, 0);
 }
 
 /* TRUE if a fault that does not let a client in is to be now. With a moment,
@@ -354,7 +353,8 @@ refuse (OaRefusal *refusal, guint status, const gchar *sentence)
   refusal->reason = sentence;
   refusal->json = g_strdup_printf (
       "{\"error\":{\"type\":\"invalid_request_error\",\"code\":null,"
-      "\"message\":\"%s\",\"param\":null}}", sentence);
+      "\"message\":\"%s\",\"param\":null}}",
+      sentence);
   return status;
 }
 
@@ -377,8 +377,7 @@ refuse_by_scenario (OrsServer *self, OaRefusal *refusal)
 
 /* The server's own reasons; in-band the client would be served first. */
 static guint
-on_requested (const OaHttpHead *request, OaRefusal *refusal,
-    gpointer user_data)
+on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
 {
   OrsServer *self = user_data;
 
@@ -465,8 +464,9 @@ on_incoming (GSocketConnection *connection, gpointer user_data)
     if (self->unanswered->len > MAX_PENDING)
       g_ptr_array_remove_index (self->unanswered, 0);
   } else {
-    g_ptr_array_add (self->clients, ors_client_new (self->loop,
-            &self->context, connection, &self->config, &funcs, self));
+    g_ptr_array_add (self->clients,
+        ors_client_new (self->loop, &self->context, connection, &self->config,
+            &funcs, self));
     limit_pending (self);
   }
   ors_scenario_free (scenario);
@@ -533,8 +533,7 @@ set_scenario (OrsServer *self, gpointer data)
 }
 
 gboolean
-ors_server_set_scenario (OrsServer *self, const gchar *scenario,
-    GError **error)
+ors_server_set_scenario (OrsServer *self, const gchar *scenario, GError **error)
 {
   if (!check_scenario (scenario, error))
     return FALSE;
@@ -598,8 +597,7 @@ ors_server_dup_log (OrsServer *self)
 }
 
 guint
-ors_server_count_events (OrsServer *self, const gchar *from,
-    const gchar *type)
+ors_server_count_events (OrsServer *self, const gchar *from, const gchar *type)
 {
   return ors_log_count (self->context.log, from, type);
 }

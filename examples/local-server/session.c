@@ -120,8 +120,8 @@ ors_session_send_audio (OrsSession *self, JsonObject *event, GBytes *audio)
   ors_faults_note (self->faults, type);
   json_object_set_string_member (event, "event_id", id);
   if (audio != NULL) {
-    g_autofree gchar *base64 = g_base64_encode (
-        g_bytes_get_data (audio, NULL), g_bytes_get_size (audio));
+    g_autofree gchar *base64 = g_base64_encode (g_bytes_get_data (audio, NULL),
+        g_bytes_get_size (audio));
 
     json_object_set_string_member (event, "delta", base64);
   }
@@ -132,8 +132,7 @@ ors_session_send_audio (OrsSession *self, JsonObject *event, GBytes *audio)
 }
 
 static void
-set_string_or_null (JsonObject *object, const gchar *member,
-    const gchar *value)
+set_string_or_null (JsonObject *object, const gchar *member, const gchar *value)
 {
   if (value != NULL)
     json_object_set_string_member (object, member, value);
@@ -233,14 +232,14 @@ static JsonObject *
 config_new (OrsSession *self, const gchar *model, gint64 expires_at)
 {
   switch (self->kind) {
-  case ORS_KIND_TRANSCRIPTION:
-    return ors_session_config_new_transcription (self->id, expires_at);
-  case ORS_KIND_TRANSLATION:
-    return ors_session_config_new_translation (self->id, model, expires_at);
-  case ORS_KIND_SIDEBAND:
-  case ORS_KIND_REALTIME:
-  default:
-    return ors_session_config_new (self->id, model, expires_at);
+    case ORS_KIND_TRANSCRIPTION:
+      return ors_session_config_new_transcription (self->id, expires_at);
+    case ORS_KIND_TRANSLATION:
+      return ors_session_config_new_translation (self->id, model, expires_at);
+    case ORS_KIND_SIDEBAND:
+    case ORS_KIND_REALTIME:
+    default:
+      return ors_session_config_new (self->id, model, expires_at);
   }
 }
 
@@ -282,8 +281,8 @@ ors_session_new (const OrsContext *context, guint number, OrsKind kind,
   self->conversation_id = g_strdup_printf ("conv_%u", number);
   self->items = ors_items_new ();
   self->input = ors_input_new ();
-  self->recording = ors_recording_new (number, !options->forget,
-      options->record_dir);
+  self->recording =
+      ors_recording_new (number, !options->forget, options->record_dir);
   self->responses = g_ptr_array_new ();
   self->timers = g_ptr_array_new_with_free_func (free_timer);
   self->untranslated = g_byte_array_new ();
@@ -304,8 +303,7 @@ ors_session_free (OrsSession *self)
   ors_recording_free (self->recording);
   ors_input_free (self->input);
   ors_items_free (self->items);
-  g_queue_clear_full (&self->held_updates,
-      (GDestroyNotify) json_object_unref);
+  g_queue_clear_full (&self->held_updates, (GDestroyNotify) json_object_unref);
   json_object_unref (self->config);
   g_free (self->turn_item_id);
   g_free (self->conversation_id);

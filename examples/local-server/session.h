@@ -41,12 +41,12 @@ struct _OrsSession
   const OrsContext *context;
   OrsFaults *faults;
   const OrsScenario *scenario; /* of them */
-  guint number; /* the first is 1 */
+  guint number;                /* the first is 1 */
   OrsKind kind;
 
   const OrsSessionFuncs *funcs;
   gpointer user_data;
-  OrsOutbox *outbox;           /* NULL: it is over */
+  OrsOutbox *outbox; /* NULL: it is over */
   OrsRecording *recording;
 
   gchar *id;
@@ -54,26 +54,26 @@ struct _OrsSession
   JsonObject *config;
   OrsItems *items;
   OrsInput *input;
-  gchar *turn_item_id;         /* of the speech that runs, or NULL */
+  gchar *turn_item_id; /* of the speech that runs, or NULL */
   guint last_id;
-  gsize config_bytes;          /* of the session's settings, at most */
-  gsize event_bytes;           /* of the client's event that is answered */
+  gsize config_bytes; /* of the session's settings, at most */
+  gsize event_bytes;  /* of the client's event that is answered */
 
-  GPtrArray *responses;        /* OrsResponse, all that run; see response.h */
-  OrsResponse *active;         /* the one of the conversation; borrowed */
+  GPtrArray *responses; /* OrsResponse, all that run; see response.h */
+  OrsResponse *active;  /* the one of the conversation; borrowed */
   /* One of the conversation is done, but was not cancelled. */
   void (*answered) (OrsSession *self, guint playing_ms);
-  guint turns_answered;        /* place in the script's sequence */
+  guint turns_answered; /* place in the script's sequence */
   gboolean has_assistant_audio;
-  GQueue held_updates;         /* JsonObject, not answered yet */
+  GQueue held_updates; /* JsonObject, not answered yet */
   gdouble sent_audio_ms;
 
   GSource *expiry;
-  GSource *idle;               /* timeout of turn_detection */
-  GPtrArray *timers;           /* GSource, of late transcripts */
-  GByteArray *untranslated;    /* audio, less than a piece */
-  GPtrArray *mcp_calls;        /* not over yet, of mcp.c, or NULL */
-  GHashTable *mcp_servers;     /* labels whose tools were listed */
+  GSource *idle;            /* timeout of turn_detection */
+  GPtrArray *timers;        /* GSource, of late transcripts */
+  GByteArray *untranslated; /* audio, less than a piece */
+  GPtrArray *mcp_calls;     /* not over yet, of mcp.c, or NULL */
+  GHashTable *mcp_servers;  /* labels whose tools were listed */
 };
 
 /* @model: NULL where the kind has none. Takes @scenario. */
@@ -101,8 +101,7 @@ void ors_session_send_audio (OrsSession *self, JsonObject *event,
     GBytes *audio);
 void ors_session_send_error (OrsSession *self, const OrsProblem *problem,
     const gchar *client_event_id);
-void ors_session_send_item (OrsSession *self, const gchar *type,
-    OrsItem *item);
+void ors_session_send_item (OrsSession *self, const gchar *type, OrsItem *item);
 /* What a scenario puts before an event of @type, if anything. */
 void ors_session_send_noise (OrsSession *self, const gchar *type);
 /* FALSE while the scenario waits for its moment. */

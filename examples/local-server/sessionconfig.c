@@ -65,7 +65,8 @@ static JsonObject *
 turn_detection_defaults (const gchar *type)
 {
   return parse_defaults (g_strcmp0 (type, "semantic_vad") == 0
-          ? semantic_vad_defaults : server_vad_defaults);
+          ? semantic_vad_defaults
+          : server_vad_defaults);
 }
 
 /* The models before gpt-realtime-2 have other defaults. */
@@ -77,8 +78,7 @@ is_first_generation (const gchar *model)
 }
 
 JsonObject *
-ors_session_config_new (const gchar *id, const gchar *model,
-    gint64 expires_at)
+ors_session_config_new (const gchar *id, const gchar *model, gint64 expires_at)
 {
   JsonObject *config = parse_defaults (realtime_defaults);
   JsonObject *vad = turn_detection_defaults ("server_vad");
@@ -139,7 +139,8 @@ check_voice_lock (JsonObject *config, JsonObject *update,
   if (!moment->assistant_audio_present || output == NULL
       || !json_object_has_member (output, "voice")
       || g_strcmp0 (ors_session_config_get_voice (config),
-             ors_session_config_get_voice (update)) == 0)
+             ors_session_config_get_voice (update))
+          == 0)
     return TRUE;
   return ors_problem_set (problem, "cannot_update_voice", NULL,
       "Cannot update a conversation's voice if assistant audio is present.");
@@ -194,7 +195,9 @@ has_tool (JsonObject *config, const gchar *member, const gchar *name)
 
   for (guint i = 0; tools != NULL && i < json_array_get_length (tools); i++) {
     if (g_strcmp0 (oa_json_get_string (oa_json_array_get_object (tools, i),
-                member), name) == 0)
+                       member),
+            name)
+        == 0)
       return TRUE;
   }
   return FALSE;
@@ -212,8 +215,9 @@ check_choice (JsonObject *merged, JsonObject *update, const gchar *path,
       g_strcmp0 (oa_json_get_string (choice, "type"), "function") == 0;
   g_autofree gchar *param = g_strconcat (path, ".tool_choice", NULL);
 
-  if (choice == NULL || (function ? has_tool (merged, "name", name)
-                                  : has_tool (merged, "server_label", label)))
+  if (choice == NULL
+      || (function ? has_tool (merged, "name", name)
+                   : has_tool (merged, "server_label", label)))
     return TRUE;
   return ors_problem_set (problem, "invalid_value", param,
       "Tool choice '%s' not found in 'tools' parameter.",
@@ -285,8 +289,9 @@ merge (JsonObject *config, JsonObject *update)
 static gboolean
 check_streaming (JsonObject *config, OrsProblem *problem)
 {
-  const gchar *model = oa_json_get_string (
-      ors_session_config_get_transcription (config), "model");
+  const gchar *model =
+      oa_json_get_string (ors_session_config_get_transcription (config),
+          "model");
 
   if (ors_session_config_get_turn_detection (config) == NULL
       || (g_strcmp0 (model, "gpt-live-transcribe") != 0

@@ -37,8 +37,7 @@ JsonObject *ors_session_config_update (JsonObject *config, JsonObject *update,
 /* The settings of one response: the session's with @overrides (may be NULL)
  * merged over it. */
 JsonObject *ors_session_config_for_response (JsonObject *config,
-    JsonObject *overrides, const OrsSessionMoment *moment,
-    OrsProblem *problem);
+    JsonObject *overrides, const OrsSessionMoment *moment, OrsProblem *problem);
 
 /* Parts; borrowed, NULL when null or missing. */
 JsonObject *ors_session_config_get_input (JsonObject *config);
@@ -50,8 +49,8 @@ OaAudioFormat ors_session_config_get_output_format (JsonObject *config);
 
 /* Whatever was asked for; names as of ors_format_from_name(), NULL = as it
  * is. */
-void ors_session_config_force_formats (JsonObject *config,
-    const gchar *input, const gchar *output);
+void ors_session_config_force_formats (JsonObject *config, const gchar *input,
+    const gchar *output);
 
 /* "audio" or "text". */
 const gchar *ors_session_config_get_modality (JsonObject *config);

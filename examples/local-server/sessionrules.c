@@ -15,16 +15,25 @@
 #define MAX_TIME_MS 600000
 
 #define STRINGS(...) ((const gchar *const[]){ __VA_ARGS__, NULL })
-#define STRING(n, ...) { n, ORS_RULE_STRING, .nullable = FALSE, __VA_ARGS__ }
-#define BOOLEAN(n) { n, ORS_RULE_BOOLEAN }
-#define END { NULL }
+#define STRING(n, ...) \
+  { \
+    n, ORS_RULE_STRING, .nullable = FALSE, __VA_ARGS__ \
+  }
+#define BOOLEAN(n) \
+  { \
+    n, ORS_RULE_BOOLEAN \
+  }
+#define END \
+  { \
+    NULL \
+  }
 
 static gboolean
 check_format (JsonNode *node, const gchar *path, OrsProblem *problem)
 {
   JsonObject *format = json_node_get_object (node);
-  gboolean is_pcm = g_str_equal (oa_json_get_string (format, "type"),
-      "audio/pcm");
+  gboolean is_pcm =
+      g_str_equal (oa_json_get_string (format, "type"), "audio/pcm");
   gboolean has_rate = json_object_has_member (format, "rate");
   g_autofree gchar *rate = g_strconcat (path, ".rate", NULL);
 
@@ -40,32 +49,22 @@ check_format (JsonNode *node, const gchar *path, OrsProblem *problem)
   return TRUE;
 }
 
-static const OrsRule format_rules[] = {
-  STRING ("type", .required = TRUE,
-      .values = STRINGS ("audio/pcm", "audio/pcmu", "audio/pcma")),
-  { "rate", ORS_RULE_INTEGER },
-  END
-};
+static const OrsRule format_rules[] = { STRING ("type", .required = TRUE,
+                                            .values = STRINGS ("audio/pcm",
+                                                "audio/pcmu", "audio/pcma")),
+  { "rate", ORS_RULE_INTEGER }, END };
 
-static const OrsRule server_vad_rules[] = {
-  STRING ("type", .required = TRUE),
+static const OrsRule server_vad_rules[] = { STRING ("type", .required = TRUE),
   { "threshold", ORS_RULE_NUMBER, .min = 0, .max = 1 },
   { "prefix_padding_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_TIME_MS },
   { "silence_duration_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_TIME_MS },
   { "idle_timeout_ms", ORS_RULE_INTEGER, .nullable = TRUE, .min = 5000,
       .max = 30000 },
-  BOOLEAN ("create_response"),
-  BOOLEAN ("interrupt_response"),
-  END
-};
+  BOOLEAN ("create_response"), BOOLEAN ("interrupt_response"), END };
 
-static const OrsRule semantic_vad_rules[] = {
-  STRING ("type", .required = TRUE),
+static const OrsRule semantic_vad_rules[] = { STRING ("type", .required = TRUE),
   STRING ("eagerness", .values = STRINGS ("low", "medium", "high", "auto")),
-  BOOLEAN ("create_response"),
-  BOOLEAN ("interrupt_response"),
-  END
-};
+  BOOLEAN ("create_response"), BOOLEAN ("interrupt_response"), END };
 
 static const OrsRule turn_detection_type_rules[] = {
   STRING ("type", .required = TRUE,
@@ -94,8 +93,7 @@ check_turn_detection (JsonNode *node, const gchar *path, OrsProblem *problem)
 
 static const OrsRule noise_reduction_rules[] = {
   STRING ("type", .values = STRINGS ("near_field", "far_field")),
-  { "strength", ORS_RULE_NUMBER, .min = 0, .max = 1000 },
-  END
+  { "strength", ORS_RULE_NUMBER, .min = 0, .max = 1000 }, END
 };
 
 static const OrsRule transcription_rules[] = {
@@ -114,8 +112,7 @@ static const OrsRule transcription_rules[] = {
 };
 
 static const OrsRule audio_input_rules[] = {
-  { "format", ORS_RULE_OBJECT, .members = format_rules,
-      .check = check_format },
+  { "format", ORS_RULE_OBJECT, .members = format_rules, .check = check_format },
   { "turn_detection", ORS_RULE_OBJECT, .nullable = TRUE,
       .check = check_turn_detection },
   { "noise_reduction", ORS_RULE_OBJECT, .nullable = TRUE,
@@ -126,15 +123,14 @@ static const OrsRule audio_input_rules[] = {
 };
 
 static const OrsRule voice_string_rules[] = {
-  STRING ("voice", .values = STRINGS ("alloy", "ash", "ballad", "coral",
-          "echo", "sage", "shimmer", "verse", "marin", "cedar")),
+  STRING ("voice",
+      .values = STRINGS ("alloy", "ash", "ballad", "coral", "echo", "sage",
+          "shimmer", "verse", "marin", "cedar")),
   END
 };
 
-static const OrsRule voice_object_rules[] = {
-  STRING ("id", .required = TRUE),
-  END
-};
+static const OrsRule voice_object_rules[] = { STRING ("id", .required = TRUE),
+  END };
 
 /* A name, or a custom voice {"id": …}. */
 static gboolean
@@ -154,42 +150,35 @@ check_voice (JsonNode *node, const gchar *path, OrsProblem *problem)
 }
 
 static const OrsRule audio_output_rules[] = {
-  { "format", ORS_RULE_OBJECT, .members = format_rules,
-      .check = check_format },
+  { "format", ORS_RULE_OBJECT, .members = format_rules, .check = check_format },
   { "voice", ORS_RULE_ANY, .check = check_voice },
-  { "speed", ORS_RULE_NUMBER, .min = 0.25, .max = 1.5 },
-  END
+  { "speed", ORS_RULE_NUMBER, .min = 0.25, .max = 1.5 }, END
 };
 
 /* The audio of a response has neither input nor speed. */
 static const OrsRule response_audio_output_rules[] = {
-  { "format", ORS_RULE_OBJECT, .members = format_rules,
-      .check = check_format },
-  { "voice", ORS_RULE_ANY, .check = check_voice },
-  END
+  { "format", ORS_RULE_OBJECT, .members = format_rules, .check = check_format },
+  { "voice", ORS_RULE_ANY, .check = check_voice }, END
 };
 
-static const OrsRule audio_rules[] = {
-  { "input", ORS_RULE_OBJECT, .members = audio_input_rules },
-  { "output", ORS_RULE_OBJECT, .members = audio_output_rules },
-  END
-};
+static const OrsRule audio_rules[] = { { "input", ORS_RULE_OBJECT,
+                                           .members = audio_input_rules },
+  { "output", ORS_RULE_OBJECT, .members = audio_output_rules }, END };
 
 static const OrsRule transcription_audio_rules[] = {
-  { "input", ORS_RULE_OBJECT, .members = audio_input_rules },
-  END
+  { "input", ORS_RULE_OBJECT, .members = audio_input_rules }, END
 };
 
 static const OrsRule response_audio_rules[] = {
-  { "output", ORS_RULE_OBJECT, .members = response_audio_output_rules },
-  END
+  { "output", ORS_RULE_OBJECT, .members = response_audio_output_rules }, END
 };
 
 static gboolean
 check_modality (JsonNode *node, const gchar *path, OrsProblem *problem)
 {
   const gchar *value = json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node) : "";
+      ? json_node_get_string (node)
+      : "";
 
   if (g_str_equal (value, "audio") || g_str_equal (value, "text"))
     return TRUE;
@@ -198,8 +187,7 @@ check_modality (JsonNode *node, const gchar *path, OrsProblem *problem)
 }
 
 static const OrsRule modalities_rules[] = {
-  { "output_modalities", ORS_RULE_ARRAY, .check = check_modality },
-  END
+  { "output_modalities", ORS_RULE_ARRAY, .check = check_modality }, END
 };
 
 /* Exactly one of the two. */
@@ -234,29 +222,19 @@ check_max_tokens (JsonNode *node, const gchar *path, OrsProblem *problem)
       "Invalid '%s': expected an integer from 1 to 4096, or 'inf'.", path);
 }
 
-static const OrsRule function_rules[] = {
-  STRING ("type", .required = TRUE),
+static const OrsRule function_rules[] = { STRING ("type", .required = TRUE),
   STRING ("name", .required = TRUE),
   { "description", ORS_RULE_STRING, .nullable = TRUE },
-  { "parameters", ORS_RULE_OBJECT, .nullable = TRUE },
-  END
-};
+  { "parameters", ORS_RULE_OBJECT, .nullable = TRUE }, END };
 
-static const OrsRule mcp_rules[] = {
-  STRING ("type", .required = TRUE),
-  STRING ("server_label", .required = TRUE),
-  STRING ("server_url"),
-  STRING ("connector_id"),
-  STRING ("tunnel_id"),
+static const OrsRule mcp_rules[] = { STRING ("type", .required = TRUE),
+  STRING ("server_label", .required = TRUE), STRING ("server_url"),
+  STRING ("connector_id"), STRING ("tunnel_id"),
   { "authorization", ORS_RULE_STRING, .nullable = TRUE },
   { "headers", ORS_RULE_OBJECT, .nullable = TRUE },
-  { "allowed_tools", ORS_RULE_ANY },
-  { "require_approval", ORS_RULE_ANY },
+  { "allowed_tools", ORS_RULE_ANY }, { "require_approval", ORS_RULE_ANY },
   { "server_description", ORS_RULE_STRING, .nullable = TRUE },
-  { "allowed_callers", ORS_RULE_ANY },
-  BOOLEAN ("defer_loading"),
-  END
-};
+  { "allowed_callers", ORS_RULE_ANY }, BOOLEAN ("defer_loading"), END };
 
 static gboolean
 check_tool (JsonNode *node, const gchar *path, OrsProblem *problem)
@@ -283,9 +261,7 @@ check_tool (JsonNode *node, const gchar *path, OrsProblem *problem)
 
 static const OrsRule tool_choice_rules[] = {
   STRING ("type", .required = TRUE, .values = STRINGS ("function", "mcp")),
-  STRING ("name"),
-  STRING ("server_label"),
-  END
+  STRING ("name"), STRING ("server_label"), END
 };
 
 static gboolean
@@ -301,7 +277,8 @@ check_tool_choice (JsonNode *node, const gchar *path, OrsProblem *problem)
     return TRUE;
   return ors_problem_set (problem, "invalid_value", path,
       "Invalid '%s'. Supported values are: 'none', 'auto', 'required', or an "
-      "object.", path);
+      "object.",
+      path);
 }
 
 static gboolean
@@ -311,14 +288,16 @@ check_truncation (JsonNode *node, const gchar *path, OrsProblem *problem)
 
   if (JSON_NODE_HOLDS_OBJECT (node)
       && g_strcmp0 (oa_json_get_string (json_node_get_object (node), "type"),
-          "retention_ratio") == 0)
+             "retention_ratio")
+          == 0)
     return TRUE;
   if (json_node_get_value_type (node) == G_TYPE_STRING
       && g_strv_contains (modes, json_node_get_string (node)))
     return TRUE;
   return ors_problem_set (problem, "invalid_value", path,
       "Invalid '%s'. Supported values are: 'auto', 'disabled', or an object "
-      "of type 'retention_ratio'.", path);
+      "of type 'retention_ratio'.",
+      path);
 }
 
 static const OrsRule reasoning_rules[] = {
@@ -327,12 +306,9 @@ static const OrsRule reasoning_rules[] = {
   END
 };
 
-static const OrsRule prompt_rules[] = {
-  STRING ("id", .required = TRUE),
+static const OrsRule prompt_rules[] = { STRING ("id", .required = TRUE),
   { "version", ORS_RULE_STRING, .nullable = TRUE },
-  { "variables", ORS_RULE_OBJECT, .nullable = TRUE },
-  END
-};
+  { "variables", ORS_RULE_OBJECT, .nullable = TRUE }, END };
 
 static gboolean
 check_include (JsonNode *node, const gchar *path, OrsProblem *problem)
@@ -362,7 +338,8 @@ check_metadata (JsonNode *node, const gchar *path, OrsProblem *problem)
         || g_utf8_strlen (l->data, -1) > 64)
       return ors_problem_set (problem, "invalid_value", path,
           "Invalid '%s': keys have at most 64, values are strings of at most "
-          "512 characters.", path);
+          "512 characters.",
+          path);
   }
   return TRUE;
 }
@@ -370,37 +347,35 @@ check_metadata (JsonNode *node, const gchar *path, OrsProblem *problem)
 /* What a session and a response have in common. */
 #define COMMON_RULES \
   { "output_modalities", ORS_RULE_ANY, .check = check_modalities }, \
-  STRING ("instructions"), \
-  { "tools", ORS_RULE_ARRAY, .check = check_tool }, \
-  { "tool_choice", ORS_RULE_ANY, .check = check_tool_choice }, \
-  BOOLEAN ("parallel_tool_calls"), \
-  { "max_output_tokens", ORS_RULE_ANY, .check = check_max_tokens }, \
-  { "reasoning", ORS_RULE_OBJECT, .nullable = TRUE, \
-      .members = reasoning_rules }, \
-  { "prompt", ORS_RULE_OBJECT, .nullable = TRUE, .members = prompt_rules }
+      STRING ("instructions"), \
+      { "tools", ORS_RULE_ARRAY, .check = check_tool }, \
+      { "tool_choice", ORS_RULE_ANY, .check = check_tool_choice }, \
+      BOOLEAN ("parallel_tool_calls"), \
+      { "max_output_tokens", ORS_RULE_ANY, .check = check_max_tokens }, \
+      { "reasoning", ORS_RULE_OBJECT, .nullable = TRUE, \
+        .members = reasoning_rules }, \
+  { \
+    "prompt", ORS_RULE_OBJECT, .nullable = TRUE, .members = prompt_rules \
+  }
 
 const OrsRule ors_realtime_session_rules[] = {
   STRING ("type", .required = TRUE, .values = STRINGS ("realtime")),
-  STRING ("model"),
-  COMMON_RULES,
+  STRING ("model"), COMMON_RULES,
   { "audio", ORS_RULE_OBJECT, .members = audio_rules },
   { "truncation", ORS_RULE_ANY, .check = check_truncation },
   { "tracing", ORS_RULE_ANY },
-  { "include", ORS_RULE_ARRAY, .nullable = TRUE, .check = check_include },
-  END
+  { "include", ORS_RULE_ARRAY, .nullable = TRUE, .check = check_include }, END
 };
 
 const OrsRule ors_transcription_session_rules[] = {
   STRING ("type", .required = TRUE, .values = STRINGS ("transcription")),
   { "audio", ORS_RULE_OBJECT, .members = transcription_audio_rules },
-  { "include", ORS_RULE_ARRAY, .nullable = TRUE, .check = check_include },
-  END
+  { "include", ORS_RULE_ARRAY, .nullable = TRUE, .check = check_include }, END
 };
 
 /* Neither a type nor formats: the address says the one, the others are PCM. */
 static const OrsRule translation_transcription_rules[] = {
-  STRING ("model", .required = TRUE),
-  END
+  STRING ("model", .required = TRUE), END
 };
 
 static const OrsRule translation_input_rules[] = {
@@ -411,27 +386,20 @@ static const OrsRule translation_input_rules[] = {
   END
 };
 
-static const OrsRule translation_output_rules[] = {
-  STRING ("language"),
-  END
-};
+static const OrsRule translation_output_rules[] = { STRING ("language"), END };
 
 static const OrsRule translation_audio_rules[] = {
   { "input", ORS_RULE_OBJECT, .members = translation_input_rules },
-  { "output", ORS_RULE_OBJECT, .members = translation_output_rules },
-  END
+  { "output", ORS_RULE_OBJECT, .members = translation_output_rules }, END
 };
 
 const OrsRule ors_translation_session_rules[] = {
-  { "audio", ORS_RULE_OBJECT, .members = translation_audio_rules },
-  END
+  { "audio", ORS_RULE_OBJECT, .members = translation_audio_rules }, END
 };
 
-const OrsRule ors_response_rules[] = {
-  STRING ("conversation", .values = STRINGS ("auto", "none")),
-  { "input", ORS_RULE_ARRAY },
-  COMMON_RULES,
+const OrsRule ors_response_rules[] = { STRING ("conversation",
+                                           .values = STRINGS ("auto", "none")),
+  { "input", ORS_RULE_ARRAY }, COMMON_RULES,
   { "audio", ORS_RULE_OBJECT, .members = response_audio_rules },
   { "metadata", ORS_RULE_OBJECT, .nullable = TRUE, .check = check_metadata },
-  END
-};
+  END };

@@ -273,10 +273,9 @@ ors_speech_free (OrsSpeech *self)
 }
 
 void
-ors_speech_speak_async (OrsSpeech *self, const gchar *text,
-    const gchar *voice, gdouble speed, OaAudioFormat format,
-    GCancellable *cancellable, GAsyncReadyCallback callback,
-    gpointer user_data)
+ors_speech_speak_async (OrsSpeech *self, const gchar *text, const gchar *voice,
+    gdouble speed, OaAudioFormat format, GCancellable *cancellable,
+    GAsyncReadyCallback callback, gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
 

@@ -19,7 +19,7 @@ typedef struct
   OrsSession *session;
   OrsItem *item;
   gchar *text;
-  JsonObject *error; /* instead of a transcript, or NULL */
+  JsonObject *error;   /* instead of a transcript, or NULL */
   JsonArray *segments; /* or NULL */
   GSource *timer;
 } Job;
@@ -39,8 +39,9 @@ free_job (gpointer data)
 static JsonObject *
 job_event (Job *job, const gchar *suffix)
 {
-  g_autofree gchar *type = g_strconcat (
-      "conversation.item.input_audio_transcription.", suffix, NULL);
+  g_autofree gchar *type =
+      g_strconcat ("conversation.item.input_audio_transcription.", suffix,
+          NULL);
   JsonObject *event = ors_event_new (type);
 
   json_object_set_string_member (event, "item_id", ors_item_get_id (job->item));
@@ -80,8 +81,8 @@ usage_in_tokens (OrsItem *item, const gchar *text)
 static gboolean
 uses_model (OrsSession *session, const gchar *part)
 {
-  JsonObject *transcription =
-      ors_session_config_get_transcription (session->config);
+  JsonObject *transcription = ors_session_config_get_transcription (
+      session->config);
   const gchar *model = oa_json_get_string (transcription, "model");
 
   return model != NULL && strstr (model, part) != NULL;
@@ -103,8 +104,7 @@ send_deltas (Job *job)
 
   for (guint i = 0; words[i] != NULL; i++) {
     JsonObject *event = job_event (job, "delta");
-    g_autofree gchar *delta =
-        g_strconcat (i > 0 ? " " : "", words[i], NULL);
+    g_autofree gchar *delta = g_strconcat (i > 0 ? " " : "", words[i], NULL);
 
     json_object_set_string_member (event, "delta", delta);
     ors_session_send (job->session, event);
@@ -145,7 +145,10 @@ static gboolean
 has_model (Job *job, const gchar *model)
 {
   return g_strcmp0 (oa_json_get_string (ors_session_config_get_transcription (
-              job->session->config), "model"), model) == 0;
+                                            job->session->config),
+                        "model"),
+             model)
+      == 0;
 }
 
 /* One word, one token. */
@@ -245,8 +248,8 @@ ors_transcription_start (OrsSession *session, OrsItem *item)
   JsonArray *segments = uses_model (session, "diarize")
       ? ors_script_transcript_segments (script, session->turns_answered)
       : NULL;
-  JsonObject *error = ors_script_transcript_error (script,
-      session->turns_answered);
+  JsonObject *error =
+      ors_script_transcript_error (script, session->turns_answered);
   guint delay_ms;
   Job *job;
 

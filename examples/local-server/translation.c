@@ -68,8 +68,7 @@ send_texts (OrsSession *session, gboolean at_stop)
   if (ors_session_config_get_transcription (session->config) != NULL)
     send_words (session, "session.input_transcript.delta", heard,
         turn.start_ms);
-  send_words (session, "session.output_transcript.delta", said,
-      turn.start_ms);
+  send_words (session, "session.output_transcript.delta", said, turn.start_ms);
 }
 
 void

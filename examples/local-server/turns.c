@@ -67,8 +67,8 @@ user_item_new (const gchar *id, OaAudioFormat format, OrsTurn *turn)
 static void
 send_committed (OrsSession *session, OrsItem *item)
 {
-  JsonObject *event = audio_event ("input_audio_buffer.committed",
-      ors_item_get_id (item));
+  JsonObject *event =
+      audio_event ("input_audio_buffer.committed", ors_item_get_id (item));
   const gchar *previous = ors_items_previous_id (session->items, item);
 
   if (previous != NULL)
@@ -83,8 +83,7 @@ static void
 commit_turn (OrsSession *session, gboolean at_stop)
 {
   g_autofree gchar *id = g_steal_pointer (&session->turn_item_id);
-  OaAudioFormat format =
-      ors_session_config_get_input_format (session->config);
+  OaAudioFormat format = ors_session_config_get_input_format (session->config);
   g_autoptr (OrsItem) item = NULL;
   OrsTurn turn;
 
@@ -109,8 +108,8 @@ on_speech_started (OrsSession *session, guint64 ms)
   ors_timer_clear (&session->idle);
   g_free (session->turn_item_id);
   session->turn_item_id = ors_session_new_id (session, "item");
-  event = audio_event ("input_audio_buffer.speech_started",
-      session->turn_item_id);
+  event =
+      audio_event ("input_audio_buffer.speech_started", session->turn_item_id);
   json_object_set_int_member (event, "audio_start_ms", ms);
   ors_session_send (session, event);
 
@@ -123,8 +122,8 @@ on_speech_started (OrsSession *session, guint64 ms)
 static void
 on_speech_stopped (OrsSession *session, guint64 ms)
 {
-  JsonObject *event = audio_event ("input_audio_buffer.speech_stopped",
-      session->turn_item_id);
+  JsonObject *event =
+      audio_event ("input_audio_buffer.speech_stopped", session->turn_item_id);
 
   json_object_set_int_member (event, "audio_end_ms", ms);
   ors_session_send (session, event);
@@ -162,7 +161,8 @@ ors_turns_commit (OrsSession *session, OrsProblem *problem)
   if (held < MIN_COMMIT_MS)
     return ors_problem_set (problem, "input_audio_buffer_commit_empty", NULL,
         "Error committing input audio buffer: buffer too small. Expected at "
-        "least 100ms of audio, but buffer only has %.2fms of audio.", held);
+        "least 100ms of audio, but buffer only has %.2fms of audio.",
+        held);
   commit_turn (session, FALSE);
   return TRUE;
 }

@@ -27,14 +27,14 @@ typedef enum
 typedef struct
 {
   /* Settings; may change between two frames. */
-  gdouble threshold;  /* 0...1 as in turn_detection.threshold */
-  guint silence_ms;   /* silence that ends a turn */
+  gdouble threshold; /* 0...1 as in turn_detection.threshold */
+  guint silence_ms;  /* silence that ends a turn */
 
   /* State. */
   gboolean speaking;
-  gdouble floor_db;   /* level of the background */
-  guint voiced_ms;    /* sound in a row that may become speech */
-  guint unvoiced_ms;  /* silence in a row that may end it */
+  gdouble floor_db;  /* level of the background */
+  guint voiced_ms;   /* sound in a row that may become speech */
+  guint unvoiced_ms; /* silence in a row that may end it */
 } OrsVad;
 
 void ors_vad_init (OrsVad *self, gdouble threshold, guint silence_ms);

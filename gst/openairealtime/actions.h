@@ -16,15 +16,15 @@
 
 G_BEGIN_DECLS
 
-gboolean gst_openai_realtime_send_text          (GstElement * element,
-    const gchar * text, gboolean respond);
-gboolean gst_openai_realtime_add_message        (GstElement * element,
-    const gchar * role, const gchar * text);
-gboolean gst_openai_realtime_create_response    (GstElement * element,
-    const gchar * json);
-gboolean gst_openai_realtime_replace_response   (GstElement * element,
-    const gchar * json);
-gboolean gst_openai_realtime_interrupt          (GstElement * element);
-gboolean gst_openai_realtime_end_after_response (GstElement * element);
+gboolean gst_openai_realtime_send_text (GstElement *element, const gchar *text,
+    gboolean respond);
+gboolean gst_openai_realtime_add_message (GstElement *element,
+    const gchar *role, const gchar *text);
+gboolean gst_openai_realtime_create_response (GstElement *element,
+    const gchar *json);
+gboolean gst_openai_realtime_replace_response (GstElement *element,
+    const gchar *json);
+gboolean gst_openai_realtime_interrupt (GstElement *element);
+gboolean gst_openai_realtime_end_after_response (GstElement *element);
 
 G_END_DECLS

@@ -45,7 +45,8 @@ oa_answer_guard_stop (OaAnswerGuard *self, const gchar *item_id)
   stops = self->state == OA_ANSWER_AS_IT_COMES;
   if (stops) {
     self->state = self->over && g_strcmp0 (self->told_item, item_id) == 0
-        ? OA_ANSWER_REPLACING : OA_ANSWER_STOPPED;
+        ? OA_ANSWER_REPLACING
+        : OA_ANSWER_STOPPED;
     g_free (self->item_id);
     self->item_id = g_strdup (item_id);
   }
@@ -83,8 +84,9 @@ oa_answer_guard_was_stopped (OaAnswerGuard *self, const gchar *id)
   gboolean stopped;
 
   g_mutex_lock (&self->lock);
-  stopped = id != NULL && (g_strcmp0 (self->item_id, id) == 0
-      || g_strcmp0 (self->response_id, id) == 0);
+  stopped = id != NULL
+      && (g_strcmp0 (self->item_id, id) == 0
+          || g_strcmp0 (self->response_id, id) == 0);
   g_mutex_unlock (&self->lock);
   return stopped;
 }

@@ -19,41 +19,40 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_ANSWER_AS_IT_COMES,
-  OA_ANSWER_STOPPED,            /* until it is over */
-  OA_ANSWER_REPLACING,          /* until what takes its place is over */
+  OA_ANSWER_STOPPED,   /* until it is over */
+  OA_ANSWER_REPLACING, /* until what takes its place is over */
 } OaAnswerState;
 
 typedef struct
 {
-  GMutex lock;                  /* protects the rest */
+  GMutex lock; /* protects the rest */
   OaAnswerState state;
-  gchar *item_id;               /* of the last answer that was stopped */
+  gchar *item_id; /* of the last answer that was stopped */
   gchar *response_id;
-  gchar *told_item;             /* whose text came last */
-  gboolean over;                /* and its answer is complete */
+  gchar *told_item; /* whose text came last */
+  gboolean over;    /* and its answer is complete */
 } OaAnswerGuard;
 
 G_GNUC_INTERNAL
-void     oa_answer_guard_init  (OaAnswerGuard * self);
+void oa_answer_guard_init (OaAnswerGuard *self);
 G_GNUC_INTERNAL
-void     oa_answer_guard_clear (OaAnswerGuard * self);
+void oa_answer_guard_clear (OaAnswerGuard *self);
 
 /* FALSE: the answer was stopped before, or takes the place of another one: that
  * may quote what it declines, and stopping it would not end. */
 G_GNUC_INTERNAL
-gboolean oa_answer_guard_stop  (OaAnswerGuard * self, const gchar * item_id);
+gboolean oa_answer_guard_stop (OaAnswerGuard *self, const gchar *item_id);
 /* Text of an item of an answer came. */
 G_GNUC_INTERNAL
-void     oa_answer_guard_text  (OaAnswerGuard * self, const gchar * item_id);
+void oa_answer_guard_text (OaAnswerGuard *self, const gchar *item_id);
 /* It could not be stopped, or another session has taken over. */
 G_GNUC_INTERNAL
-void     oa_answer_guard_undo  (OaAnswerGuard * self);
+void oa_answer_guard_undo (OaAnswerGuard *self);
 /* An answer is over. */
 G_GNUC_INTERNAL
-void     oa_answer_guard_done  (OaAnswerGuard * self,
-    const gchar * response_id);
+void oa_answer_guard_done (OaAnswerGuard *self, const gchar *response_id);
 /* @id: of an item or of a response, or NULL. */
 G_GNUC_INTERNAL
-gboolean oa_answer_guard_was_stopped (OaAnswerGuard * self, const gchar * id);
+gboolean oa_answer_guard_was_stopped (OaAnswerGuard *self, const gchar *id);
 
 G_END_DECLS

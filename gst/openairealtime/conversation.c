@@ -15,8 +15,9 @@
 #include <locale.h>
 #include <stdlib.h>
 
-#define TEXT_ONLY "appsrc format=time caps=audio/x-raw,format=S16LE," \
-    "layout=interleaved,rate=24000,channels=1"
+#define TEXT_ONLY \
+  "appsrc format=time caps=audio/x-raw,format=S16LE," \
+  "layout=interleaved,rate=24000,channels=1"
 
 /**
  * GstOpenaiRealtimeConversation:
@@ -91,8 +92,8 @@ print_failure (GstOpenaiRealtimeConversation *self, const gchar *text)
  * Since: 0.1
  */
 GstElement *
-gst_openai_realtime_conversation_get_pipeline (GstOpenaiRealtimeConversation
-    *self)
+gst_openai_realtime_conversation_get_pipeline (
+    GstOpenaiRealtimeConversation *self)
 {
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_CONVERSATION (self), NULL);
 
@@ -110,8 +111,8 @@ gst_openai_realtime_conversation_get_pipeline (GstOpenaiRealtimeConversation
  * Since: 0.1
  */
 GstElement *
-gst_openai_realtime_conversation_get_element (GstOpenaiRealtimeConversation
-    *self)
+gst_openai_realtime_conversation_get_element (
+    GstOpenaiRealtimeConversation *self)
 {
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_CONVERSATION (self), NULL);
 
@@ -156,14 +157,15 @@ gst_openai_realtime_conversation_get_tools (GstOpenaiRealtimeConversation *self)
  * Since: 0.1
  */
 gboolean
-gst_openai_realtime_conversation_add_functions (GstOpenaiRealtimeConversation
-    *self, const GstOpenaiRealtimeFunction *functions, gpointer user_data,
+gst_openai_realtime_conversation_add_functions (
+    GstOpenaiRealtimeConversation *self,
+    const GstOpenaiRealtimeFunction *functions, gpointer user_data,
     GError **error)
 {
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_CONVERSATION (self), FALSE);
 
-  return gst_openai_realtime_tools_add_table
-      (gst_openai_realtime_conversation_get_tools (self), functions,
+  return gst_openai_realtime_tools_add_table (
+      gst_openai_realtime_conversation_get_tools (self), functions,
       GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, user_data, error);
 }
 
@@ -264,9 +266,10 @@ gst_openai_realtime_conversation_new (const gchar *source, const gchar *sink,
 {
   GstOpenaiRealtimeConversation *self = NULL;
   gchar *text = g_strdup_printf ("%s ! openairealtime ! %s",
-      source != NULL ? source : TEXT_ONLY, sink != NULL ? sink : "fakesink async=false");
-  GstElement *pipeline = gst_parse_launch_full (text, NULL,
-      GST_PARSE_FLAG_FATAL_ERRORS, error);
+      source != NULL ? source : TEXT_ONLY,
+      sink != NULL ? sink : "fakesink async=false");
+  GstElement *pipeline =
+      gst_parse_launch_full (text, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
 
   if (pipeline != NULL) {
     gst_object_ref_sink (pipeline);
@@ -305,13 +308,12 @@ gst_openai_realtime_conversation_new_from_arguments (gint *argc, gchar ***argv)
 {
   GstOpenaiRealtimeConversation *self;
   gchar *source = NULL, *sink = NULL, **lines = NULL, **line;
-  GOptionEntry entries[] = {
-    {"source", 0, 0, G_OPTION_ARG_STRING, &source, "Where speech comes from"},
-    {"sink", 0, 0, G_OPTION_ARG_STRING, &sink, "Where speech goes to"},
-    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &lines,
-        "What is said in writing"},
-    {NULL}
-  };
+  GOptionEntry entries[] = { { "source", 0, 0, G_OPTION_ARG_STRING, &source,
+                                 "Where speech comes from" },
+    { "sink", 0, 0, G_OPTION_ARG_STRING, &sink, "Where speech goes to" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &lines,
+        "What is said in writing" },
+    { NULL } };
   GOptionContext *options = g_option_context_new ("[TEXT…]");
   GError *error = NULL;
 
@@ -341,8 +343,8 @@ static void
 gst_openai_realtime_conversation_set_property (GObject *object, guint id,
     const GValue *value, GParamSpec *pspec)
 {
-  GstOpenaiRealtimeConversation *self =
-      GST_OPENAI_REALTIME_CONVERSATION (object);
+  GstOpenaiRealtimeConversation *self = GST_OPENAI_REALTIME_CONVERSATION (
+      object);
 
   switch (id) {
     case PROP_NAME:
@@ -359,8 +361,8 @@ static void
 gst_openai_realtime_conversation_get_property (GObject *object, guint id,
     GValue *value, GParamSpec *pspec)
 {
-  GstOpenaiRealtimeConversation *self =
-      GST_OPENAI_REALTIME_CONVERSATION (object);
+  GstOpenaiRealtimeConversation *self = GST_OPENAI_REALTIME_CONVERSATION (
+      object);
 
   switch (id) {
     case PROP_NAME:
@@ -375,8 +377,8 @@ gst_openai_realtime_conversation_get_property (GObject *object, guint id,
 static void
 gst_openai_realtime_conversation_finalize (GObject *object)
 {
-  GstOpenaiRealtimeConversation *self =
-      GST_OPENAI_REALTIME_CONVERSATION (object);
+  GstOpenaiRealtimeConversation *self = GST_OPENAI_REALTIME_CONVERSATION (
+      object);
 
   g_clear_object (&self->tools);
   gst_clear_object (&self->element);
@@ -386,8 +388,8 @@ gst_openai_realtime_conversation_finalize (GObject *object)
   oa_answer_guard_clear (&self->guard);
   g_free (self->failure);
   g_free (self->name);
-  G_OBJECT_CLASS (gst_openai_realtime_conversation_parent_class)->finalize
-      (object);
+  G_OBJECT_CLASS (gst_openai_realtime_conversation_parent_class)
+      ->finalize (object);
 }
 
 static void
@@ -399,8 +401,8 @@ gst_openai_realtime_conversation_init (GstOpenaiRealtimeConversation *self)
 }
 
 static void
-gst_openai_realtime_conversation_class_init (GstOpenaiRealtimeConversationClass
-    *klass)
+gst_openai_realtime_conversation_class_init (
+    GstOpenaiRealtimeConversationClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
@@ -416,8 +418,8 @@ gst_openai_realtime_conversation_class_init (GstOpenaiRealtimeConversationClass
    * Since: 0.1
    */
   g_object_class_install_property (object_class, PROP_NAME,
-      g_param_spec_string ("name", NULL, NULL, "Model", G_PARAM_READWRITE
-          | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS));
+      g_param_spec_string ("name", NULL, NULL, "Model",
+          G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS));
 
   /**
    * GstOpenaiRealtimeConversation::text:
@@ -432,8 +434,8 @@ gst_openai_realtime_conversation_class_init (GstOpenaiRealtimeConversationClass
    *
    * Since: 0.1
    */
-  g_signal_new_class_handler ("text",
-      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, G_CALLBACK (print_text),
+  g_signal_new_class_handler ("text", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST, G_CALLBACK (print_text),
       g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 3,
       G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
@@ -449,8 +451,8 @@ gst_openai_realtime_conversation_class_init (GstOpenaiRealtimeConversationClass
    *
    * Since: 0.1
    */
-  g_signal_new_class_handler ("failed",
-      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, G_CALLBACK (print_failure),
+  g_signal_new_class_handler ("failed", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST, G_CALLBACK (print_failure),
       g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,
       G_TYPE_STRING);
 }

@@ -19,17 +19,17 @@ struct _GstOpenaiRealtimeConversation
 
   GstElement *pipeline;
   GstElement *element;
-  GstOpenaiRealtimeTools *tools;        /* NULL = none yet */
+  GstOpenaiRealtimeTools *tools; /* NULL = none yet */
   GMainLoop *loop;
   gchar *name;
-  GQueue lines;                 /* to be said in writing */
-  gboolean in_lines;            /* there were some: it ends behind the last */
-  gboolean called;              /* this answer has called a function */
-  gboolean interrupted;         /* by a signal */
-  gchar *failure;               /* of the answer that failed last */
+  GQueue lines;         /* to be said in writing */
+  gboolean in_lines;    /* there were some: it ends behind the last */
+  gboolean called;      /* this answer has called a function */
+  gboolean interrupted; /* by a signal */
+  gchar *failure;       /* of the answer that failed last */
   gboolean failed;
-  gint ending;                  /* nothing more is said; atomic */
-  gint over;                    /* it ends now; atomic */
+  gint ending; /* nothing more is said; atomic */
+  gint over;   /* it ends now; atomic */
   OaAnswerGuard guard;
 };
 

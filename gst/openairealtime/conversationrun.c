@@ -46,7 +46,8 @@ say (GstOpenaiRealtimeConversation *self, gchar *line)
   taken = gst_openai_realtime_send_text (self->element, line, TRUE);
   g_free (line);
   if (!taken)
-    fail (self, "This cannot be said: it is no UTF-8, or longer than 1 MiB, or "
+    fail (self,
+        "This cannot be said: it is no UTF-8, or longer than 1 MiB, or "
         "there is no session.");
   return taken;
 }
@@ -105,8 +106,9 @@ begin_lines (GstOpenaiRealtimeConversation *self)
  * Since: 0.1
  */
 gboolean
-gst_openai_realtime_conversation_replace_answer (GstOpenaiRealtimeConversation
-    *self, const gchar *item_id, const gchar *json)
+gst_openai_realtime_conversation_replace_answer (
+    GstOpenaiRealtimeConversation *self, const gchar *item_id,
+    const gchar *json)
 {
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_CONVERSATION (self), FALSE);
   g_return_val_if_fail (item_id != NULL, FALSE);
@@ -132,8 +134,8 @@ static void
 on_response_done (GstElement *element, const GstStructure *response,
     GstOpenaiRealtimeConversation *self)
 {
-  oa_answer_guard_done (&self->guard, gst_structure_get_string (response,
-          "response-id"));
+  oa_answer_guard_done (&self->guard,
+      gst_structure_get_string (response, "response-id"));
 }
 
 /* An answer is over. One that called functions is followed by another. The
@@ -200,8 +202,7 @@ take_limit (GstOpenaiRealtimeConversation *self, GstMessage *message)
 }
 
 static void
-take_element_message (GstOpenaiRealtimeConversation *self,
-    GstMessage *message)
+take_element_message (GstOpenaiRealtimeConversation *self, GstMessage *message)
 {
   switch (gst_openai_realtime_message_get_kind (message)) {
     case GST_OPENAI_REALTIME_MESSAGE_TRANSCRIPT:
@@ -292,7 +293,8 @@ on_signal (gpointer data)
  * @self: a conversation
  *
  * Ends it when the answers under way and asked for, such as a goodbye, have
- * been heard; lines that wait are not said any more. May be called from any thread.
+ * been heard; lines that wait are not said any more. May be called from any
+ * thread.
  *
  * Since: 0.1
  */
@@ -348,8 +350,8 @@ finish_calls (void)
 {
   guint i;
 
-  for (i = 0; i < MAX_LATE_CALLS && g_main_context_iteration (NULL, FALSE);
-      i++);
+  for (i = 0; i < MAX_LATE_CALLS && g_main_context_iteration (NULL, FALSE); i++)
+    ;
 }
 
 /**

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define PREFIX "openairealtime/"
-#define KIND(kind) (1u << GST_OPENAI_REALTIME_MESSAGE_ ## kind)
+#define KIND(kind) (1u << GST_OPENAI_REALTIME_MESSAGE_##kind)
 
 static const gchar *const names[] = {
   [GST_OPENAI_REALTIME_MESSAGE_CONNECTED] = "connected",
@@ -58,7 +58,8 @@ gst_openai_realtime_message_get_kind (GstMessage *message)
       GST_OPENAI_REALTIME_MESSAGE_OTHER);
 
   fields = GST_MESSAGE_TYPE (message) == GST_MESSAGE_ELEMENT
-      ? gst_message_get_structure (message) : NULL;
+      ? gst_message_get_structure (message)
+      : NULL;
   name = fields != NULL ? gst_structure_get_name (fields) : "";
   if (!g_str_has_prefix (name, PREFIX))
     return GST_OPENAI_REALTIME_MESSAGE_OTHER;
@@ -164,8 +165,8 @@ gst_openai_realtime_message_parse_reconnecting (GstMessage *message,
     const gchar **error_class)
 {
   return parse (message, KIND (RECONNECTING), "attempt", 'u', attempt,
-      "delay-ms", 't', delay_ms, "cause", 's', cause,
-      "error-class", 's', error_class, NULL);
+      "delay-ms", 't', delay_ms, "cause", 's', cause, "error-class", 's',
+      error_class, NULL);
 }
 
 /**
@@ -186,8 +187,8 @@ gboolean
 gst_openai_realtime_message_parse_reconnected (GstMessage *message,
     const gchar **session_id, gboolean *restored)
 {
-  return parse (message, KIND (RECONNECTED) | KIND (RENEWED),
-      "session-id", 's', session_id, "restored", 'b', restored, NULL);
+  return parse (message, KIND (RECONNECTED) | KIND (RENEWED), "session-id", 's',
+      session_id, "restored", 'b', restored, NULL);
 }
 
 /**
@@ -211,8 +212,8 @@ gst_openai_realtime_message_parse_transcript (GstMessage *message,
     const gchar **role, const gchar **item_id, const gchar **text,
     gboolean *final)
 {
-  return parse (message, KIND (TRANSCRIPT), "role", 's', role,
-      "item-id", 's', item_id, "text", 's', text, "final", 'b', final, NULL);
+  return parse (message, KIND (TRANSCRIPT), "role", 's', role, "item-id", 's',
+      item_id, "text", 's', text, "final", 'b', final, NULL);
 }
 
 /**
@@ -236,9 +237,10 @@ gboolean
 gst_openai_realtime_message_parse_speech (GstMessage *message,
     const gchar **item_id, guint64 *audio_ms, guint64 *running_time)
 {
-  return parse (message, KIND (SPEECH_STARTED) | KIND (SPEECH_STOPPED)
-      | KIND (IDLE_TIMEOUT), "item-id", 's', item_id, "audio-ms", 't', audio_ms,
-      "running-time", 'T', running_time, NULL);
+  return parse (message,
+      KIND (SPEECH_STARTED) | KIND (SPEECH_STOPPED) | KIND (IDLE_TIMEOUT),
+      "item-id", 's', item_id, "audio-ms", 't', audio_ms, "running-time", 'T',
+      running_time, NULL);
 }
 
 /**
@@ -263,8 +265,8 @@ gst_openai_realtime_message_parse_response_done (GstMessage *message,
     guint64 *total_tokens)
 {
   return parse (message, KIND (RESPONSE_DONE), "response-id", 's', response_id,
-      "status", 's', status, "reason", 's', reason,
-      "total-tokens", 't', total_tokens, NULL);
+      "status", 's', status, "reason", 's', reason, "total-tokens", 't',
+      total_tokens, NULL);
 }
 
 /**
@@ -347,8 +349,8 @@ gboolean
 gst_openai_realtime_message_parse_dtmf (GstMessage *message,
     const gchar **digit, guint64 *running_time)
 {
-  return parse (message, KIND (DTMF), "digit", 's', digit,
-      "running-time", 'T', running_time, NULL);
+  return parse (message, KIND (DTMF), "digit", 's', digit, "running-time", 'T',
+      running_time, NULL);
 }
 
 /**
@@ -369,8 +371,8 @@ gboolean
 gst_openai_realtime_message_parse_function_call (GstMessage *message,
     const gchar **call_id, const gchar **name, const gchar **arguments)
 {
-  return parse (message, KIND (FUNCTION_CALL), "call-id", 's', call_id,
-      "name", 's', name, "arguments", 's', arguments, NULL);
+  return parse (message, KIND (FUNCTION_CALL), "call-id", 's', call_id, "name",
+      's', name, "arguments", 's', arguments, NULL);
 }
 
 /**
@@ -411,8 +413,8 @@ gboolean
 gst_openai_realtime_message_parse_mcp_tools (GstMessage *message,
     const gchar **item_id, const gchar **server, const gchar **status)
 {
-  return parse (message, KIND (MCP_TOOLS), "item-id", 's', item_id,
-      "server", 's', server, "status", 's', status, NULL);
+  return parse (message, KIND (MCP_TOOLS), "item-id", 's', item_id, "server",
+      's', server, "status", 's', status, NULL);
 }
 
 /**
@@ -436,9 +438,9 @@ gst_openai_realtime_message_parse_mcp_approval_request (GstMessage *message,
     const gchar **approval_id, const gchar **server, const gchar **name,
     const gchar **arguments)
 {
-  return parse (message, KIND (MCP_APPROVAL_REQUEST),
-      "approval-id", 's', approval_id, "server", 's', server,
-      "name", 's', name, "arguments", 's', arguments, NULL);
+  return parse (message, KIND (MCP_APPROVAL_REQUEST), "approval-id", 's',
+      approval_id, "server", 's', server, "name", 's', name, "arguments", 's',
+      arguments, NULL);
 }
 
 /**
@@ -465,9 +467,9 @@ gst_openai_realtime_message_parse_mcp_call (GstMessage *message,
     const gchar **item_id, const gchar **server, const gchar **name,
     const gchar **status, const gchar **output, const gchar **error)
 {
-  return parse (message, KIND (MCP_CALL), "item-id", 's', item_id,
-      "server", 's', server, "name", 's', name, "status", 's', status,
-      "output", 's', output, "error", 's', error, NULL);
+  return parse (message, KIND (MCP_CALL), "item-id", 's', item_id, "server",
+      's', server, "name", 's', name, "status", 's', status, "output", 's',
+      output, "error", 's', error, NULL);
 }
 
 /**

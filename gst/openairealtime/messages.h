@@ -89,51 +89,50 @@ typedef enum
   GST_OPENAI_REALTIME_MESSAGE_RATE_LIMITS,
 } GstOpenaiRealtimeMessageKind;
 
-GstOpenaiRealtimeMessageKind gst_openai_realtime_message_get_kind
-    (GstMessage * message);
+GstOpenaiRealtimeMessageKind gst_openai_realtime_message_get_kind (
+    GstMessage *message);
 
-gboolean gst_openai_realtime_message_parse_connected (GstMessage * message,
-    const gchar ** session_id, const gchar ** model);
-gboolean gst_openai_realtime_message_parse_reconnecting (GstMessage * message,
-    guint * attempt, guint64 * delay_ms, const gchar ** cause,
-    const gchar ** error_class);
-gboolean gst_openai_realtime_message_parse_reconnected (GstMessage * message,
-    const gchar ** session_id, gboolean * restored);
-gboolean gst_openai_realtime_message_parse_transcript (GstMessage * message,
-    const gchar ** role, const gchar ** item_id, const gchar ** text,
-    gboolean * final);
-gboolean gst_openai_realtime_message_parse_speech (GstMessage * message,
-    const gchar ** item_id, guint64 * audio_ms, guint64 * running_time);
-gboolean gst_openai_realtime_message_parse_response_done (GstMessage * message,
-    const gchar ** response_id, const gchar ** status, const gchar ** reason,
-    guint64 * total_tokens);
-gboolean gst_openai_realtime_message_parse_interrupted (GstMessage * message,
-    const gchar ** item_id, guint64 * heard_ms, guint64 * dropped_ms);
-gboolean gst_openai_realtime_message_parse_resumed (GstMessage * message,
-    guint64 * held_ms);
-gboolean gst_openai_realtime_message_parse_playback_done (GstMessage * message,
-    const gchar ** item_id, guint64 * heard_ms);
-gboolean gst_openai_realtime_message_parse_dtmf (GstMessage * message,
-    const gchar ** digit, guint64 * running_time);
-gboolean gst_openai_realtime_message_parse_function_call (GstMessage * message,
-    const gchar ** call_id, const gchar ** name, const gchar ** arguments);
-gboolean gst_openai_realtime_message_parse_limit (GstMessage * message,
-    const gchar ** limit);
-gboolean gst_openai_realtime_message_parse_mcp_tools (GstMessage * message,
-    const gchar ** item_id, const gchar ** server, const gchar ** status);
+gboolean gst_openai_realtime_message_parse_connected (GstMessage *message,
+    const gchar **session_id, const gchar **model);
+gboolean gst_openai_realtime_message_parse_reconnecting (GstMessage *message,
+    guint *attempt, guint64 *delay_ms, const gchar **cause,
+    const gchar **error_class);
+gboolean gst_openai_realtime_message_parse_reconnected (GstMessage *message,
+    const gchar **session_id, gboolean *restored);
+gboolean gst_openai_realtime_message_parse_transcript (GstMessage *message,
+    const gchar **role, const gchar **item_id, const gchar **text,
+    gboolean *final);
+gboolean gst_openai_realtime_message_parse_speech (GstMessage *message,
+    const gchar **item_id, guint64 *audio_ms, guint64 *running_time);
+gboolean gst_openai_realtime_message_parse_response_done (GstMessage *message,
+    const gchar **response_id, const gchar **status, const gchar **reason,
+    guint64 *total_tokens);
+gboolean gst_openai_realtime_message_parse_interrupted (GstMessage *message,
+    const gchar **item_id, guint64 *heard_ms, guint64 *dropped_ms);
+gboolean gst_openai_realtime_message_parse_resumed (GstMessage *message,
+    guint64 *held_ms);
+gboolean gst_openai_realtime_message_parse_playback_done (GstMessage *message,
+    const gchar **item_id, guint64 *heard_ms);
+gboolean gst_openai_realtime_message_parse_dtmf (GstMessage *message,
+    const gchar **digit, guint64 *running_time);
+gboolean gst_openai_realtime_message_parse_function_call (GstMessage *message,
+    const gchar **call_id, const gchar **name, const gchar **arguments);
+gboolean gst_openai_realtime_message_parse_limit (GstMessage *message,
+    const gchar **limit);
+gboolean gst_openai_realtime_message_parse_mcp_tools (GstMessage *message,
+    const gchar **item_id, const gchar **server, const gchar **status);
 gboolean gst_openai_realtime_message_parse_mcp_approval_request (
-    GstMessage * message, const gchar ** approval_id, const gchar ** server,
-    const gchar ** name, const gchar ** arguments);
-gboolean gst_openai_realtime_message_parse_mcp_call (GstMessage * message,
-    const gchar ** item_id, const gchar ** server, const gchar ** name,
-    const gchar ** status, const gchar ** output, const gchar ** error);
-gboolean gst_openai_realtime_message_parse_error (GstMessage * message,
-    const gchar ** code, const gchar ** type, const gchar ** text,
-    const gchar ** param);
+    GstMessage *message, const gchar **approval_id, const gchar **server,
+    const gchar **name, const gchar **arguments);
+gboolean gst_openai_realtime_message_parse_mcp_call (GstMessage *message,
+    const gchar **item_id, const gchar **server, const gchar **name,
+    const gchar **status, const gchar **output, const gchar **error);
+gboolean gst_openai_realtime_message_parse_error (GstMessage *message,
+    const gchar **code, const gchar **type, const gchar **text,
+    const gchar **param);
 
-gchar *gst_openai_realtime_message_dup_failure (GstMessage * message);
-gchar *gst_openai_realtime_printable (const gchar * text);
-void   gst_openai_realtime_print (const gchar * format, ...)
-    G_GNUC_PRINTF (1, 2);
+gchar *gst_openai_realtime_message_dup_failure (GstMessage *message);
+gchar *gst_openai_realtime_printable (const gchar *text);
+void gst_openai_realtime_print (const gchar *format, ...) G_GNUC_PRINTF (1, 2);
 
 G_END_DECLS

@@ -46,8 +46,9 @@ gst_openai_realtime_message_dup_failure (GstMessage *message)
     cause = gst_structure_get_string (fields, "code");
   if (cause == NULL)
     cause = gst_structure_get_string (fields, "reason");
-  sentence = g_strdup_printf ("The answer %s: %s", failed ? "failed"
-      : "is incomplete", cause != NULL ? cause : "no cause was given");
+  sentence = g_strdup_printf ("The answer %s: %s",
+      failed ? "failed" : "is incomplete",
+      cause != NULL ? cause : "no cause was given");
   clean = gst_openai_realtime_printable (sentence);
   g_free (sentence);
   return clean;

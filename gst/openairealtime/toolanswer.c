@@ -67,7 +67,7 @@ text_to_node (const gchar *text)
   JsonNode *node = json_node_alloc ();
 
   return text != NULL ? json_node_init_string (node, text)
-      : json_node_init_null (node);
+                      : json_node_init_null (node);
 }
 
 /* JSON has no infinity. */
@@ -77,7 +77,7 @@ real_to_node (gdouble number)
   JsonNode *node = json_node_alloc ();
 
   return isfinite (number) ? json_node_init_double (node, number)
-      : json_node_init_null (node);
+                           : json_node_init_null (node);
 }
 
 /* What JSON has no form for is told as text. */
@@ -142,8 +142,8 @@ value_to_node (const GValue *value)
  * Since: 0.1
  */
 gboolean
-gst_openai_realtime_tool_call_answer_structure (GstOpenaiRealtimeToolCall *
-    self, const GstStructure *fields)
+gst_openai_realtime_tool_call_answer_structure (GstOpenaiRealtimeToolCall *self,
+    const GstStructure *fields)
 {
   JsonNode *node;
   gchar *output;

@@ -107,8 +107,8 @@ integer_to_value (JsonNode *node, GValue *value)
 static gboolean
 real_to_value (JsonNode *node, GValue *value)
 {
-  GType type = JSON_NODE_HOLDS_VALUE (node)
-      ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+                                            : G_TYPE_INVALID;
   gdouble number;
 
   if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
@@ -127,8 +127,9 @@ static const gchar *
 get_text (JsonNode *node)
 {
   return JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node) : NULL;
+          && json_node_get_value_type (node) == G_TYPE_STRING
+      ? json_node_get_string (node)
+      : NULL;
 }
 
 static gboolean
@@ -173,9 +174,9 @@ flags_to_value (JsonNode *node, GValue *value)
     return FALSE;
   klass = g_type_class_ref (G_VALUE_TYPE (value));
   for (i = 0; ok && i < json_array_get_length (json_node_get_array (node));
-      i++) {
-    const gchar *nick = get_text (json_array_get_element
-        (json_node_get_array (node), i));
+       i++) {
+    const gchar *nick = get_text (
+        json_array_get_element (json_node_get_array (node), i));
     const GFlagsValue *found =
         nick != NULL ? g_flags_get_value_by_nick (klass, nick) : NULL;
 
@@ -198,9 +199,9 @@ strv_to_value (JsonNode *node, GValue *value)
     return FALSE;
   texts = g_ptr_array_new ();
   for (i = 0; ok && i < json_array_get_length (json_node_get_array (node));
-      i++) {
-    const gchar *text = get_text (json_array_get_element
-        (json_node_get_array (node), i));
+       i++) {
+    const gchar *text = get_text (
+        json_array_get_element (json_node_get_array (node), i));
 
     ok = text != NULL;
     g_ptr_array_add (texts, g_strdup (text));
@@ -281,8 +282,8 @@ take_property (GParamSpec *pspec, JsonNode *node, GPtrArray *names,
 }
 
 static gboolean
-take_properties (GObjectClass *klass, JsonObject *arguments,
-    GPtrArray *names, GArray *values, gchar **why)
+take_properties (GObjectClass *klass, JsonObject *arguments, GPtrArray *names,
+    GArray *values, gchar **why)
 {
   guint i, n;
   GParamSpec **pspecs = g_object_class_list_properties (klass, &n);
@@ -290,7 +291,8 @@ take_properties (GObjectClass *klass, JsonObject *arguments,
 
   for (i = 0; i < n && ok; i++) {
     JsonNode *node = (pspecs[i]->flags & G_PARAM_WRITABLE) != 0
-        ? find_member (arguments, pspecs[i]) : NULL;
+        ? find_member (arguments, pspecs[i])
+        : NULL;
 
     if (node != NULL)
       ok = take_property (pspecs[i], node, names, values, why);

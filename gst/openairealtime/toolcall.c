@@ -43,7 +43,7 @@ struct _GstOpenaiRealtimeToolCall
   JsonObject *json;
   GObject *object;
 
-  gint answered;                /* atomic */
+  gint answered; /* atomic */
 };
 
 G_DEFINE_FINAL_TYPE (GstOpenaiRealtimeToolCall, gst_openai_realtime_tool_call,
@@ -390,8 +390,8 @@ gst_openai_realtime_tool_call_finalize (GObject *object)
   g_free (self->arguments);
   g_clear_pointer (&self->json, json_object_unref);
   g_clear_object (&self->object);
-  G_OBJECT_CLASS (gst_openai_realtime_tool_call_parent_class)->finalize
-      (object);
+  G_OBJECT_CLASS (gst_openai_realtime_tool_call_parent_class)
+      ->finalize (object);
 }
 
 static void
@@ -401,8 +401,7 @@ gst_openai_realtime_tool_call_init (GstOpenaiRealtimeToolCall *self)
 }
 
 static void
-gst_openai_realtime_tool_call_class_init (GstOpenaiRealtimeToolCallClass
-    *klass)
+gst_openai_realtime_tool_call_class_init (GstOpenaiRealtimeToolCallClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gst_openai_realtime_tool_call_finalize;
 }

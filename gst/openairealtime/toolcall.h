@@ -17,9 +17,9 @@
 G_BEGIN_DECLS
 
 #define GST_TYPE_OPENAI_REALTIME_TOOL_CALL \
-    (gst_openai_realtime_tool_call_get_type ())
-G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeToolCall,
-    gst_openai_realtime_tool_call, GST_OPENAI_REALTIME, TOOL_CALL, GObject)
+  (gst_openai_realtime_tool_call_get_type ())
+G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeToolCall, gst_openai_realtime_tool_call,
+    GST_OPENAI_REALTIME, TOOL_CALL, GObject)
 
 /**
  * GstOpenaiRealtimeToolFlags:
@@ -53,43 +53,40 @@ typedef enum /*< flags >*/
  *
  * Since: 0.1
  */
-typedef gchar *(*GstOpenaiRealtimeToolFunc) (GstOpenaiRealtimeToolCall * call,
+typedef gchar *(*GstOpenaiRealtimeToolFunc) (GstOpenaiRealtimeToolCall *call,
     gpointer user_data);
 
-const gchar *gst_openai_realtime_tool_call_get_id
-    (GstOpenaiRealtimeToolCall * self);
-const gchar *gst_openai_realtime_tool_call_get_name
-    (GstOpenaiRealtimeToolCall * self);
-const gchar *gst_openai_realtime_tool_call_get_arguments
-    (GstOpenaiRealtimeToolCall * self);
-JsonObject  *gst_openai_realtime_tool_call_get_json
-    (GstOpenaiRealtimeToolCall * self);
-GObject     *gst_openai_realtime_tool_call_get_object
-    (GstOpenaiRealtimeToolCall * self);
-const gchar *gst_openai_realtime_tool_call_get_string
-    (GstOpenaiRealtimeToolCall * self, const gchar * member);
-gint64       gst_openai_realtime_tool_call_get_int
-    (GstOpenaiRealtimeToolCall * self, const gchar * member,
-    gint64 fallback);
-gdouble      gst_openai_realtime_tool_call_get_double
-    (GstOpenaiRealtimeToolCall * self, const gchar * member,
-    gdouble fallback);
-gboolean     gst_openai_realtime_tool_call_get_boolean
-    (GstOpenaiRealtimeToolCall * self, const gchar * member,
-    gboolean fallback);
-GstElement  *gst_openai_realtime_tool_call_dup_element
-    (GstOpenaiRealtimeToolCall * self);
+const gchar *gst_openai_realtime_tool_call_get_id (
+    GstOpenaiRealtimeToolCall *self);
+const gchar *gst_openai_realtime_tool_call_get_name (
+    GstOpenaiRealtimeToolCall *self);
+const gchar *gst_openai_realtime_tool_call_get_arguments (
+    GstOpenaiRealtimeToolCall *self);
+JsonObject *gst_openai_realtime_tool_call_get_json (
+    GstOpenaiRealtimeToolCall *self);
+GObject *gst_openai_realtime_tool_call_get_object (
+    GstOpenaiRealtimeToolCall *self);
+const gchar *gst_openai_realtime_tool_call_get_string (
+    GstOpenaiRealtimeToolCall *self, const gchar *member);
+gint64 gst_openai_realtime_tool_call_get_int (GstOpenaiRealtimeToolCall *self,
+    const gchar *member, gint64 fallback);
+gdouble gst_openai_realtime_tool_call_get_double (
+    GstOpenaiRealtimeToolCall *self, const gchar *member, gdouble fallback);
+gboolean gst_openai_realtime_tool_call_get_boolean (
+    GstOpenaiRealtimeToolCall *self, const gchar *member, gboolean fallback);
+GstElement *gst_openai_realtime_tool_call_dup_element (
+    GstOpenaiRealtimeToolCall *self);
 
-gboolean     gst_openai_realtime_tool_call_answer
-    (GstOpenaiRealtimeToolCall * self, const gchar * output);
-gboolean     gst_openai_realtime_tool_call_answer_error
-    (GstOpenaiRealtimeToolCall * self, const gchar * message);
-gboolean     gst_openai_realtime_tool_call_answer_structure
-    (GstOpenaiRealtimeToolCall * self, const GstStructure * fields);
-gboolean     gst_openai_realtime_tool_call_answer_fields
-    (GstOpenaiRealtimeToolCall * self, const gchar * first, ...)
-    G_GNUC_NULL_TERMINATED;
-gboolean     gst_openai_realtime_tool_call_is_answered
-    (GstOpenaiRealtimeToolCall * self);
+gboolean gst_openai_realtime_tool_call_answer (GstOpenaiRealtimeToolCall *self,
+    const gchar *output);
+gboolean gst_openai_realtime_tool_call_answer_error (
+    GstOpenaiRealtimeToolCall *self, const gchar *message);
+gboolean gst_openai_realtime_tool_call_answer_structure (
+    GstOpenaiRealtimeToolCall *self, const GstStructure *fields);
+gboolean
+gst_openai_realtime_tool_call_answer_fields (GstOpenaiRealtimeToolCall *self,
+    const gchar *first, ...) G_GNUC_NULL_TERMINATED;
+gboolean gst_openai_realtime_tool_call_is_answered (
+    GstOpenaiRealtimeToolCall *self);
 
 G_END_DECLS

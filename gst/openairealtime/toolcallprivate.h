@@ -15,12 +15,12 @@ G_BEGIN_DECLS
 
 /* Takes @json and @object, which may be NULL. (transfer full) */
 G_GNUC_INTERNAL
-GstOpenaiRealtimeToolCall *oa_tool_call_new (GstElement * element,
-    const gchar * id, const gchar * name, const gchar * arguments,
-    JsonObject * json, GObject * object);
+GstOpenaiRealtimeToolCall *oa_tool_call_new (GstElement *element,
+    const gchar *id, const gchar *name, const gchar *arguments,
+    JsonObject *json, GObject *object);
 
 /* TRUE for the first caller, which answers; the others may not. */
 G_GNUC_INTERNAL
-gboolean oa_tool_call_claim (GstOpenaiRealtimeToolCall * self);
+gboolean oa_tool_call_claim (GstOpenaiRealtimeToolCall *self);
 
 G_END_DECLS

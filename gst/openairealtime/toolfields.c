@@ -19,9 +19,9 @@
 
 typedef struct
 {
-  GstOpenaiRealtimeFunction function;   /* of a table that stays */
+  GstOpenaiRealtimeFunction function; /* of a table that stays */
   gpointer user_data;
-  gsize size;                   /* of the struct; 0 = none */
+  gsize size; /* of the struct; 0 = none */
 } Row;
 
 static const gsize sizes[] = {
@@ -120,8 +120,7 @@ find_choice (const gchar *const *choices, const gchar *text)
 /* The values fit: the registry has checked them by the schema, and dropped what
  * is null. Texts are the call's. */
 static void
-fill (guint8 *arguments, const GstOpenaiRealtimeField *field,
-    JsonObject *json)
+fill (guint8 *arguments, const GstOpenaiRealtimeField *field, JsonObject *json)
 {
   gpointer member = arguments + field->offset;
 
@@ -139,8 +138,8 @@ fill (guint8 *arguments, const GstOpenaiRealtimeField *field,
       *(gboolean *) member = oa_json_get_boolean (json, field->name, FALSE);
       break;
     case GST_OPENAI_REALTIME_FIELD_KIND_CHOICE:
-      *(gint *) member = find_choice (field->choices,
-          oa_json_get_string (json, field->name));
+      *(gint *) member =
+          find_choice (field->choices, oa_json_get_string (json, field->name));
       break;
   }
 }
@@ -171,9 +170,9 @@ is_field (const GstOpenaiRealtimeField *field)
       && !isnan (field->min) && !isnan (field->max)
       && g_utf8_validate (field->name, -1, NULL)
       && (field->description == NULL
-      || g_utf8_validate (field->description, -1, NULL))
+          || g_utf8_validate (field->description, -1, NULL))
       && (field->kind != GST_OPENAI_REALTIME_FIELD_KIND_CHOICE
-      || field->choices != NULL);
+          || field->choices != NULL);
 }
 
 static gboolean
@@ -185,9 +184,10 @@ check_fields (const GstOpenaiRealtimeFunction *function, gsize *size,
   for (*size = 0; field != NULL && field->name != NULL; field++) {
     if (!is_field (field)) {
       g_set_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
-          GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS, "The field \"%s\" of the "
-          "function \"%s\" has no kind, no choices or no place.", field->name,
-          function->name);
+          GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS,
+          "The field \"%s\" of the "
+          "function \"%s\" has no kind, no choices or no place.",
+          field->name, function->name);
       return FALSE;
     }
     *size = MAX (*size, field->struct_size);
@@ -197,8 +197,8 @@ check_fields (const GstOpenaiRealtimeFunction *function, gsize *size,
 
 static gboolean
 add_row (GstOpenaiRealtimeTools *self,
-    const GstOpenaiRealtimeFunction *function,
-    GstOpenaiRealtimeToolFlags flags, gpointer user_data, GError **error)
+    const GstOpenaiRealtimeFunction *function, GstOpenaiRealtimeToolFlags flags,
+    gpointer user_data, GError **error)
 {
   Row row = { *function, user_data, 0 };
 

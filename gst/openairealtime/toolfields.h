@@ -70,29 +70,34 @@ typedef struct
 } GstOpenaiRealtimeField;
 
 #define GST_OPENAI_REALTIME_FIELD_TEXT(Struct, member, required, description) \
-    { #member, GST_OPENAI_REALTIME_FIELD_KIND_TEXT, \
-      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, 0, 0, NULL, \
-      description }
+  { \
+#member, GST_OPENAI_REALTIME_FIELD_KIND_TEXT, sizeof(Struct), \
+        G_STRUCT_OFFSET(Struct, member), required, 0, 0, NULL, description \
+  }
 #define GST_OPENAI_REALTIME_FIELD_INT(Struct, member, required, min, max, \
     description) \
-    { #member, GST_OPENAI_REALTIME_FIELD_KIND_INT, \
-      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, min, max, \
-      NULL, description }
+  { \
+#member, GST_OPENAI_REALTIME_FIELD_KIND_INT, sizeof(Struct), \
+        G_STRUCT_OFFSET(Struct, member), required, min, max, NULL, description \
+  }
 #define GST_OPENAI_REALTIME_FIELD_DOUBLE(Struct, member, required, min, max, \
     description) \
-    { #member, GST_OPENAI_REALTIME_FIELD_KIND_DOUBLE, \
-      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, min, max, \
-      NULL, description }
+  { \
+#member, GST_OPENAI_REALTIME_FIELD_KIND_DOUBLE, sizeof(Struct), \
+        G_STRUCT_OFFSET(Struct, member), required, min, max, NULL, description \
+  }
 #define GST_OPENAI_REALTIME_FIELD_BOOLEAN(Struct, member, required, \
     description) \
-    { #member, GST_OPENAI_REALTIME_FIELD_KIND_BOOLEAN, \
-      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, 0, 0, NULL, \
-      description }
+  { \
+#member, GST_OPENAI_REALTIME_FIELD_KIND_BOOLEAN, sizeof(Struct), \
+        G_STRUCT_OFFSET(Struct, member), required, 0, 0, NULL, description \
+  }
 #define GST_OPENAI_REALTIME_FIELD_CHOICE(Struct, member, required, choices, \
     description) \
-    { #member, GST_OPENAI_REALTIME_FIELD_KIND_CHOICE, \
-      sizeof (Struct), G_STRUCT_OFFSET (Struct, member), required, 0, 0, \
-      choices, description }
+  { \
+#member, GST_OPENAI_REALTIME_FIELD_KIND_CHOICE, sizeof(Struct), \
+        G_STRUCT_OFFSET(Struct, member), required, 0, 0, choices, description \
+  }
 
 /**
  * GstOpenaiRealtimeFunction: (skip)
@@ -118,8 +123,8 @@ typedef struct
       gpointer user_data);
 } GstOpenaiRealtimeFunction;
 
-gboolean gst_openai_realtime_tools_add_table (GstOpenaiRealtimeTools * self,
-    const GstOpenaiRealtimeFunction * functions,
-    GstOpenaiRealtimeToolFlags flags, gpointer user_data, GError ** error);
+gboolean gst_openai_realtime_tools_add_table (GstOpenaiRealtimeTools *self,
+    const GstOpenaiRealtimeFunction *functions,
+    GstOpenaiRealtimeToolFlags flags, gpointer user_data, GError **error);
 
 G_END_DECLS

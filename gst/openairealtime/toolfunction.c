@@ -33,10 +33,10 @@ struct _OaToolFunction
   gatomicrefcount ref_count;
   gchar *name;
   gchar *definition;
-  JsonNode *schema;             /* only read, and never referenced: json-glib's
-                                 * counts are not for several threads */
+  JsonNode *schema; /* only read, and never referenced: json-glib's
+                     * counts are not for several threads */
   GType type;
-  GMainContext *context;        /* NULL = the thread that tells of the call */
+  GMainContext *context; /* NULL = the thread that tells of the call */
   FunctionClosure *closure;
 };
 
@@ -46,8 +46,9 @@ get_category (void)
   static gsize category = 0;
 
   if (g_once_init_enter (&category))
-    g_once_init_leave (&category, (gsize) _gst_debug_category_new
-        ("openairealtime-tools", 0, "OpenAI Realtime tool registry"));
+    g_once_init_leave (&category,
+        (gsize) _gst_debug_category_new ("openairealtime-tools", 0,
+            "OpenAI Realtime tool registry"));
   return (GstDebugCategory *) category;
 }
 
@@ -71,8 +72,7 @@ define (const gchar *name, const gchar *description, JsonObject *schema)
 OaToolFunction *
 oa_tool_function_new (const gchar *name, const gchar *description,
     JsonObject *schema, GType type, GstOpenaiRealtimeToolFlags flags,
-    GstOpenaiRealtimeToolFunc func, gpointer user_data,
-    GDestroyNotify notify)
+    GstOpenaiRealtimeToolFunc func, gpointer user_data, GDestroyNotify notify)
 {
   OaToolFunction *self = g_new0 (OaToolFunction, 1);
 
@@ -158,8 +158,8 @@ parse (const OaToolFunction *self, const gchar *text, JsonObject **json,
   GError *error = NULL;
 
   /* No arguments at all are told as an empty text by some services. */
-  *json = oa_json_parse_object (*text != '\0' ? text : "{}", -1,
-      MAX_ARGUMENTS, "The arguments", &error);
+  *json = oa_json_parse_object (*text != '\0' ? text : "{}", -1, MAX_ARGUMENTS,
+      "The arguments", &error);
   if (*json == NULL) {
     *why = g_strdup (error->message);
     g_error_free (error);
@@ -185,7 +185,8 @@ run (const FunctionClosure *closure, GstOpenaiRealtimeToolCall *call)
   gchar *output = closure->func (call, closure->user_data);
 
   if (output != NULL && gst_openai_realtime_tool_call_is_answered (call)) {
-    GST_WARNING_OBJECT (call, "function %s returned an output for call %s, "
+    GST_WARNING_OBJECT (call,
+        "function %s returned an output for call %s, "
         "which was answered before; dropped",
         gst_openai_realtime_tool_call_get_name (call),
         gst_openai_realtime_tool_call_get_id (call));
@@ -219,7 +220,8 @@ run_in_context (gpointer data)
 
   if (output != NULL
       && !gst_openai_realtime_tool_call_answer (idle->call, output))
-    GST_WARNING_OBJECT (idle->call, "the output of function %s for call %s "
+    GST_WARNING_OBJECT (idle->call,
+        "the output of function %s for call %s "
         "comes too late, or is no text; dropped",
         gst_openai_realtime_tool_call_get_name (idle->call),
         gst_openai_realtime_tool_call_get_id (idle->call));
@@ -264,8 +266,8 @@ oa_tool_function_call (OaToolFunction *self, GstElement *element,
     g_free (why);
     return output;
   }
-  call = oa_tool_call_new (element, call_id, self->name, arguments, json,
-      object);
+  call =
+      oa_tool_call_new (element, call_id, self->name, arguments, json, object);
   if (self->context != NULL)
     send_to_context (self, call);
   else

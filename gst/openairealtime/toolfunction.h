@@ -22,25 +22,25 @@ typedef struct _OaToolFunction OaToolFunction;
  * that @func fills itself; or NONE. The thread-default main context is the
  * caller's, if @flags want one. */
 G_GNUC_INTERNAL
-OaToolFunction *oa_tool_function_new   (const gchar * name,
-    const gchar * description, JsonObject * schema, GType type,
+OaToolFunction *oa_tool_function_new (const gchar *name,
+    const gchar *description, JsonObject *schema, GType type,
     GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
     gpointer user_data, GDestroyNotify notify);
 G_GNUC_INTERNAL
-OaToolFunction *oa_tool_function_ref   (OaToolFunction * self);
+OaToolFunction *oa_tool_function_ref (OaToolFunction *self);
 G_GNUC_INTERNAL
-void            oa_tool_function_unref (OaToolFunction * self);
+void oa_tool_function_unref (OaToolFunction *self);
 
 G_GNUC_INTERNAL
-const gchar    *oa_tool_function_get_name (const OaToolFunction * self);
+const gchar *oa_tool_function_get_name (const OaToolFunction *self);
 /* An element of `tools`, as text. */
 G_GNUC_INTERNAL
-const gchar    *oa_tool_function_get_definition (const OaToolFunction * self);
+const gchar *oa_tool_function_get_definition (const OaToolFunction *self);
 
 /* Runs the function, or has it run in its main context. NULL: the answer comes
  * later. (transfer full) */
 G_GNUC_INTERNAL
-gchar          *oa_tool_function_call (OaToolFunction * self,
-    GstElement * element, const gchar * call_id, const gchar * arguments);
+gchar *oa_tool_function_call (OaToolFunction *self, GstElement *element,
+    const gchar *call_id, const gchar *arguments);
 
 G_END_DECLS

@@ -5,7 +5,8 @@
  */
 
 /* tools.c - the registry: which functions there are. toolsattach.c gives them
- * to an element, toolsadd.c checks what is added, toolfunction.c runs a call. */
+ * to an element, toolsadd.c checks what is added, toolfunction.c runs a call.
+ */
 
 #include "toolsprivate.h"
 
@@ -26,7 +27,7 @@
 G_DEFINE_FINAL_TYPE (GstOpenaiRealtimeTools, gst_openai_realtime_tools,
     G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (gst-openai-realtime-tools-error-quark,
+G_DEFINE_QUARK (gst - openai - realtime - tools - error - quark,
     gst_openai_realtime_tools_error)
 
 /*** the functions ***/
@@ -37,8 +38,9 @@ find (GstOpenaiRealtimeTools *self, const gchar *name)
   guint i;
 
   for (i = 0; i < self->functions->len; i++) {
-    if (g_str_equal (oa_tool_function_get_name (g_ptr_array_index
-                (self->functions, i)), name))
+    if (g_str_equal (oa_tool_function_get_name (
+                         g_ptr_array_index (self->functions, i)),
+            name))
       break;
   }
   return i;
@@ -79,8 +81,8 @@ gst_openai_realtime_tools_list_names (GstOpenaiRealtimeTools *self)
   g_mutex_lock (&self->lock);
   names = g_new0 (gchar *, self->functions->len + 1);
   for (i = 0; i < self->functions->len; i++)
-    names[i] = g_strdup (oa_tool_function_get_name (g_ptr_array_index
-            (self->functions, i)));
+    names[i] = g_strdup (
+        oa_tool_function_get_name (g_ptr_array_index (self->functions, i)));
   g_mutex_unlock (&self->lock);
   return names;
 }
@@ -108,8 +110,9 @@ gst_openai_realtime_tools_to_json (GstOpenaiRealtimeTools *self)
   for (i = 0; i < self->functions->len; i++) {
     if (i > 0)
       g_string_append_c (text, ',');
-    g_string_append (text, oa_tool_function_get_definition (g_ptr_array_index
-            (self->functions, i)));
+    g_string_append (text,
+        oa_tool_function_get_definition (
+            g_ptr_array_index (self->functions, i)));
   }
   g_mutex_unlock (&self->lock);
   g_string_append_c (text, ']');
@@ -181,8 +184,8 @@ gst_openai_realtime_tools_init (GstOpenaiRealtimeTools *self)
 {
   g_mutex_init (&self->lock);
   g_weak_ref_init (&self->element, NULL);
-  self->functions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) oa_tool_function_unref);
+  self->functions = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) oa_tool_function_unref);
 }
 
 static void

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * Since: 0.1
  */
 #define GST_OPENAI_REALTIME_TOOLS_ERROR \
-    (gst_openai_realtime_tools_error_quark ())
+  (gst_openai_realtime_tools_error_quark ())
 GQuark gst_openai_realtime_tools_error_quark (void);
 
 /**
@@ -50,25 +50,25 @@ G_DECLARE_FINAL_TYPE (GstOpenaiRealtimeTools, gst_openai_realtime_tools,
 
 GstOpenaiRealtimeTools *gst_openai_realtime_tools_new (void);
 
-gboolean gst_openai_realtime_tools_add (GstOpenaiRealtimeTools * self,
-    const gchar * name, const gchar * description, const gchar * parameters,
+gboolean gst_openai_realtime_tools_add (GstOpenaiRealtimeTools *self,
+    const gchar *name, const gchar *description, const gchar *parameters,
     GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
-    gpointer user_data, GDestroyNotify notify, GError ** error);
-gboolean gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools * self,
-    const gchar * name, const gchar * description, GType type,
-    const gchar * const *required, GstOpenaiRealtimeToolFlags flags,
-    GstOpenaiRealtimeToolFunc func, gpointer user_data,
-    GDestroyNotify notify, GError ** error);
-gboolean gst_openai_realtime_tools_remove (GstOpenaiRealtimeTools * self,
-    const gchar * name);
+    gpointer user_data, GDestroyNotify notify, GError **error);
+gboolean gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools *self,
+    const gchar *name, const gchar *description, GType type,
+    const gchar *const *required, GstOpenaiRealtimeToolFlags flags,
+    GstOpenaiRealtimeToolFunc func, gpointer user_data, GDestroyNotify notify,
+    GError **error);
+gboolean gst_openai_realtime_tools_remove (GstOpenaiRealtimeTools *self,
+    const gchar *name);
 
-gchar  **gst_openai_realtime_tools_list_names (GstOpenaiRealtimeTools * self);
-gchar   *gst_openai_realtime_tools_to_json (GstOpenaiRealtimeTools * self);
+gchar **gst_openai_realtime_tools_list_names (GstOpenaiRealtimeTools *self);
+gchar *gst_openai_realtime_tools_to_json (GstOpenaiRealtimeTools *self);
 
-gboolean gst_openai_realtime_tools_attach (GstOpenaiRealtimeTools * self,
-    GstElement * element, GError ** error);
-gboolean gst_openai_realtime_tools_hand_over (GstOpenaiRealtimeTools * self,
-    GstElement * element, const GstStructure * agent, GError ** error);
-void     gst_openai_realtime_tools_detach (GstOpenaiRealtimeTools * self);
+gboolean gst_openai_realtime_tools_attach (GstOpenaiRealtimeTools *self,
+    GstElement *element, GError **error);
+gboolean gst_openai_realtime_tools_hand_over (GstOpenaiRealtimeTools *self,
+    GstElement *element, const GstStructure *agent, GError **error);
+void gst_openai_realtime_tools_detach (GstOpenaiRealtimeTools *self);
 
 G_END_DECLS

@@ -20,14 +20,17 @@
 static gboolean
 check_name (const gchar *name, GError **error)
 {
-  gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz"
+  gsize length = strspn (name,
+      "abcdefghijklmnopqrstuvwxyz"
       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
   if (length > 0 && length <= MAX_NAME && name[length] == '\0')
     return TRUE;
   g_set_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
-      GST_OPENAI_REALTIME_TOOLS_ERROR_NAME, "A function's name must be 1 to "
-      "%d letters, digits, \"_\" and \"-\".", MAX_NAME);
+      GST_OPENAI_REALTIME_TOOLS_ERROR_NAME,
+      "A function's name must be 1 to "
+      "%d letters, digits, \"_\" and \"-\".",
+      MAX_NAME);
   return FALSE;
 }
 
@@ -46,9 +49,10 @@ static JsonObject *
 parse_schema (const gchar *parameters, GError **error)
 {
   GError *cause = NULL;
-  JsonObject *schema = oa_json_parse_object (parameters != NULL ? parameters
-      : "{\"type\":\"object\",\"properties\":{}}", -1, MAX_PARAMETERS,
-      "The schema of the parameters", &cause);
+  JsonObject *schema = oa_json_parse_object (parameters != NULL
+          ? parameters
+          : "{\"type\":\"object\",\"properties\":{}}",
+      -1, MAX_PARAMETERS, "The schema of the parameters", &cause);
 
   if (schema != NULL)
     return schema;
@@ -89,8 +93,9 @@ oa_tools_add (GstOpenaiRealtimeTools *self, const gchar *name,
       notify (user_data);
     return FALSE;
   }
-  old = oa_tools_store (self, oa_tool_function_new (name, description, schema,
-          type, flags, func, user_data, notify));
+  old = oa_tools_store (self,
+      oa_tool_function_new (name, description, schema, type, flags, func,
+          user_data, notify));
   g_clear_pointer (&old, oa_tool_function_unref);
   oa_tools_publish (self);
   return TRUE;
@@ -119,8 +124,8 @@ oa_tools_add (GstOpenaiRealtimeTools *self, const gchar *name,
  * Since: 0.1
  */
 gboolean
-gst_openai_realtime_tools_add (GstOpenaiRealtimeTools *self,
-    const gchar *name, const gchar *description, const gchar *parameters,
+gst_openai_realtime_tools_add (GstOpenaiRealtimeTools *self, const gchar *name,
+    const gchar *description, const gchar *parameters,
     GstOpenaiRealtimeToolFlags flags, GstOpenaiRealtimeToolFunc func,
     gpointer user_data, GDestroyNotify notify, GError **error)
 {
@@ -166,8 +171,8 @@ gboolean
 gst_openai_realtime_tools_add_typed (GstOpenaiRealtimeTools *self,
     const gchar *name, const gchar *description, GType type,
     const gchar *const *required, GstOpenaiRealtimeToolFlags flags,
-    GstOpenaiRealtimeToolFunc func, gpointer user_data,
-    GDestroyNotify notify, GError **error)
+    GstOpenaiRealtimeToolFunc func, gpointer user_data, GDestroyNotify notify,
+    GError **error)
 {
   g_return_val_if_fail (GST_OPENAI_REALTIME_IS_TOOLS (self), FALSE);
   g_return_val_if_fail (name != NULL && func != NULL, FALSE);

@@ -16,10 +16,10 @@
 #define UNKNOWN "There is no such function any more."
 
 /* Of an element: the registry that is attached, which its signal keeps. */
-static G_DEFINE_QUARK (gst-openai-realtime-tools, attached)
+static G_DEFINE_QUARK (gst - openai - realtime - tools, attached)
 
-/* Protects the registry of every element; held for a look-up only. */
-static GMutex attach_lock;
+    /* Protects the registry of every element; held for a look-up only. */
+    static GMutex attach_lock;
 
 /*** telling the element ***/
 
@@ -92,8 +92,8 @@ oa_tools_publish (GstOpenaiRealtimeTools *self)
 /* Connected after the application's own handlers: what they answer does not
  * come here. */
 static gchar *
-on_function_call (GstElement *element, const gchar *call_id,
-    const gchar *name, const gchar *arguments, gpointer user_data)
+on_function_call (GstElement *element, const gchar *call_id, const gchar *name,
+    const gchar *arguments, gpointer user_data)
 {
   GstOpenaiRealtimeTools *self = user_data;
   OaToolFunction *function = oa_tools_ref_function (self, name);
@@ -116,13 +116,13 @@ static gboolean
 check_element (GstElement *element, GError **error)
 {
   if (g_signal_lookup ("function-call", G_OBJECT_TYPE (element)) != 0
-      && g_signal_lookup ("send-function-output",
-          G_OBJECT_TYPE (element)) != 0
-      && g_object_class_find_property (G_OBJECT_GET_CLASS (element),
-          "tools") != NULL)
+      && g_signal_lookup ("send-function-output", G_OBJECT_TYPE (element)) != 0
+      && g_object_class_find_property (G_OBJECT_GET_CLASS (element), "tools")
+          != NULL)
     return TRUE;
   g_set_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
-      GST_OPENAI_REALTIME_TOOLS_ERROR_ELEMENT, "%s is no element with function "
+      GST_OPENAI_REALTIME_TOOLS_ERROR_ELEMENT,
+      "%s is no element with function "
       "calls; attach to an openairealtime element.",
       G_OBJECT_TYPE_NAME (element));
   return FALSE;

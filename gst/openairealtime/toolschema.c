@@ -133,15 +133,14 @@ static JsonObject *
 enum_to_schema (GParamSpec *pspec)
 {
   GParamSpecEnum *p = G_PARAM_SPEC_ENUM (pspec);
-  const GEnumValue *fallback = g_enum_get_value (p->enum_class,
-      p->default_value);
+  const GEnumValue *fallback =
+      g_enum_get_value (p->enum_class, p->default_value);
   JsonObject *schema = new_schema ("string");
   JsonArray *nicks = json_array_new ();
   guint i;
 
   for (i = 0; i < p->enum_class->n_values; i++)
-    json_array_add_string_element (nicks,
-        p->enum_class->values[i].value_nick);
+    json_array_add_string_element (nicks, p->enum_class->values[i].value_nick);
   json_object_set_array_member (schema, "enum", nicks);
   if (fallback != NULL)
     json_object_set_string_member (schema, "default", fallback->value_nick);
@@ -202,9 +201,11 @@ value_to_schema (GParamSpec *pspec, guint depth, gchar **why)
     return strv_to_schema ();
   if (g_type_is_a (type, G_TYPE_OBJECT))
     return type_to_schema (type, NULL, depth + 1, why);
-  *why = g_strdup_printf ("The property %s has the type %s, which has no form "
+  *why = g_strdup_printf (
+      "The property %s has the type %s, which has no form "
       "in JSON; use text, numbers, booleans, enumerations, flags, lists of "
-      "text or objects.", pspec->name, g_type_name (type));
+      "text or objects.",
+      pspec->name, g_type_name (type));
   return NULL;
 }
 
@@ -252,15 +253,15 @@ add_property (JsonObject *properties, JsonArray *needed, GParamSpec *pspec,
 }
 
 static gboolean
-check_required (const gchar *const *required, GObjectClass *klass,
-    gchar **why)
+check_required (const gchar *const *required, GObjectClass *klass, gchar **why)
 {
   for (; required != NULL && *required != NULL; required++) {
     GParamSpec *pspec = g_object_class_find_property (klass, *required);
 
     if (pspec == NULL || (pspec->flags & G_PARAM_WRITABLE) == 0) {
       *why = g_strdup_printf ("\"%s\" shall be required, but is no writable "
-          "property of %s.", *required, G_OBJECT_CLASS_NAME (klass));
+                              "property of %s.",
+          *required, G_OBJECT_CLASS_NAME (klass));
       return FALSE;
     }
   }
@@ -296,9 +297,12 @@ type_to_schema (GType type, const gchar *const *required, guint depth,
 
   if (!g_type_is_a (type, G_TYPE_OBJECT) || G_TYPE_IS_ABSTRACT (type)
       || depth > MAX_DEPTH) {
-    *why = g_strdup_printf (depth > MAX_DEPTH ? "The type %s nests objects "
-        "without an end, or too deep." : "The type %s is no class of objects "
-        "that can be made.", g_type_name (type));
+    *why = g_strdup_printf (depth > MAX_DEPTH
+            ? "The type %s nests objects "
+              "without an end, or too deep."
+            : "The type %s is no class of objects "
+              "that can be made.",
+        g_type_name (type));
     return NULL;
   }
   klass = g_type_class_ref (type);
@@ -311,8 +315,7 @@ type_to_schema (GType type, const gchar *const *required, guint depth,
 }
 
 JsonObject *
-oa_tool_type_to_schema (GType type, const gchar *const *required,
-    gchar **why)
+oa_tool_type_to_schema (GType type, const gchar *const *required, gchar **why)
 {
   return type_to_schema (type, required, 0, why);
 }

@@ -19,15 +19,15 @@ G_BEGIN_DECLS
  * properties' names, with '_' for '-'. Required are construct-only properties
  * and those that @required names. NULL and @why, a sentence, when a property
  * cannot be told in JSON. (transfer full) */
-JsonObject *oa_tool_type_to_schema (GType type,
-    const gchar * const *required, gchar ** why);
+JsonObject *oa_tool_type_to_schema (GType type, const gchar *const *required,
+    gchar **why);
 
 /* Leaves out members that are null: models write that for "not given". */
-void        oa_tool_arguments_drop_nulls (JsonObject * arguments);
+void oa_tool_arguments_drop_nulls (JsonObject *arguments);
 
 /* An instance with what @arguments have; members that are no property are
  * ignored. NULL and @why when a value does not fit. (transfer full) */
-GObject    *oa_tool_type_instantiate (GType type, JsonObject * arguments,
-    gchar ** why);
+GObject *oa_tool_type_instantiate (GType type, JsonObject *arguments,
+    gchar **why);
 
 G_END_DECLS

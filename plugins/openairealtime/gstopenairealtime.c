@@ -23,8 +23,8 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
 
 G_DEFINE_TYPE (GstOpenaiRealtime, gst_openai_realtime, GST_TYPE_ELEMENT)
 
-GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (openairealtime, "openairealtime",
-    GST_RANK_NONE, GST_TYPE_OPENAI_REALTIME,
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (
+    openairealtime, "openairealtime", GST_RANK_NONE, GST_TYPE_OPENAI_REALTIME,
     GST_DEBUG_CATEGORY_INIT (gst_openai_realtime_debug, "openairealtime", 0,
         "OpenAI Realtime element");
     GST_DEBUG_CATEGORY_INIT (oa_report_debug, "openairealtime-report", 0,
@@ -125,7 +125,6 @@ copy_settings (gpointer owner, OaElementSettings *settings)
   GST_OBJECT_UNLOCK (self);
 }
 
-
 /* Returns at once; PROGRESS messages tell the rest. FALSE, and an error on the
  * bus, when the settings cannot work. */
 static gboolean
@@ -146,7 +145,8 @@ start_session (GstOpenaiRealtime *self)
   GST_OBJECT_LOCK (self);
   self->session = session;
   GST_OBJECT_UNLOCK (self);
-  if (gst_openai_realtime_get_live_setting (self) != GST_OPENAI_REALTIME_LIVE_AUTO)
+  if (gst_openai_realtime_get_live_setting (self)
+      != GST_OPENAI_REALTIME_LIVE_AUTO)
     gst_openai_realtime_find_liveness (self);
   oa_session_start (session);
   return TRUE;
@@ -172,8 +172,8 @@ static gboolean
 gst_openai_realtime_set_clock (GstElement *element, GstClock *clock)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
-  gboolean ok = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)->set_clock
-      (element, clock);
+  gboolean ok = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)
+                    ->set_clock (element, clock);
 
   oa_media_lock (self->media);
   gst_openai_realtime_wake_src (self);
@@ -213,8 +213,8 @@ gst_openai_realtime_change_state (GstElement *element,
       break;
   }
 
-  ret = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)->change_state
-      (element, transition);
+  ret = GST_ELEMENT_CLASS (gst_openai_realtime_parent_class)
+            ->change_state (element, transition);
 
   switch (transition) {
     case GST_STATE_CHANGE_PAUSED_TO_READY:
@@ -231,7 +231,7 @@ gst_openai_realtime_change_state (GstElement *element,
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (ret != GST_STATE_CHANGE_FAILURE
           && gst_openai_realtime_get_live_setting (self)
-          == GST_OPENAI_REALTIME_LIVE_YES)
+              == GST_OPENAI_REALTIME_LIVE_YES)
         ret = GST_STATE_CHANGE_NO_PREROLL;
       break;
     default:
@@ -292,10 +292,9 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
   object_class->finalize = gst_openai_realtime_finalize;
-  element_class->set_clock =
-      GST_DEBUG_FUNCPTR (gst_openai_realtime_set_clock);
-  element_class->change_state =
-      GST_DEBUG_FUNCPTR (gst_openai_realtime_change_state);
+  element_class->set_clock = GST_DEBUG_FUNCPTR (gst_openai_realtime_set_clock);
+  element_class->change_state = GST_DEBUG_FUNCPTR (
+      gst_openai_realtime_change_state);
   gst_openai_realtime_install_properties (object_class);
   oa_signals_install (object_class);
   gst_openai_realtime_install_agent_action (object_class);
@@ -305,8 +304,8 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_openai_realtime_install_text (element_class);
-  gst_element_class_set_static_metadata (element_class,
-      "OpenAI Realtime", "Filter/Audio/Network",
+  gst_element_class_set_static_metadata (element_class, "OpenAI Realtime",
+      "Filter/Audio/Network",
       "Talks to a realtime speech model: speech in, spoken answer out",
       "The openairealtime developers");
 }

@@ -25,8 +25,10 @@ oa_action_begin (GstOpenaiRealtime *self, const gchar *action)
   OaSession *session = gst_openai_realtime_ref_session (self);
 
   if (session == NULL)
-    GST_WARNING_OBJECT (self, "%s: no session; set the element to PAUSED or "
-        "PLAYING first", action);
+    GST_WARNING_OBJECT (self,
+        "%s: no session; set the element to PAUSED or "
+        "PLAYING first",
+        action);
   return session;
 }
 
@@ -65,9 +67,10 @@ check_text (GstOpenaiRealtime *self, const gchar *text, const gchar *action)
 static gboolean
 send_text (GstOpenaiRealtime *self, const gchar *text, gboolean respond)
 {
-  return check_text (self, text, "send-text") && ask (self, "send-text",
-      oa_request_new_item (oa_item_new_text (OA_ROLE_USER, text), TRUE,
-          respond));
+  return check_text (self, text, "send-text")
+      && ask (self, "send-text",
+          oa_request_new_item (oa_item_new_text (OA_ROLE_USER, text), TRUE,
+              respond));
 }
 
 static gboolean
@@ -76,12 +79,14 @@ add_message (GstOpenaiRealtime *self, const gchar *nick, const gchar *text)
   OaRole role = oa_role_from_nick (nick);
 
   if (role == OA_ROLE_NONE) {
-    GST_WARNING_OBJECT (self, "add-message: the role must be system, user or "
+    GST_WARNING_OBJECT (self,
+        "add-message: the role must be system, user or "
         "assistant");
     return FALSE;
   }
-  return check_text (self, text, "add-message") && ask (self, "add-message",
-      oa_request_new_item (oa_item_new_text (role, text), FALSE, FALSE));
+  return check_text (self, text, "add-message")
+      && ask (self, "add-message",
+          oa_request_new_item (oa_item_new_text (role, text), FALSE, FALSE));
 }
 
 static gboolean
@@ -90,14 +95,17 @@ send_image (GstOpenaiRealtime *self, const gchar *mime_type, GBytes *image,
 {
   if (g_strcmp0 (mime_type, "image/png") != 0
       && g_strcmp0 (mime_type, "image/jpeg") != 0) {
-    GST_WARNING_OBJECT (self, "send-image: the service takes image/png and "
+    GST_WARNING_OBJECT (self,
+        "send-image: the service takes image/png and "
         "image/jpeg; convert with pngenc or jpegenc");
     return FALSE;
   }
   if (image == NULL || g_bytes_get_size (image) == 0
       || g_bytes_get_size (image) > MAX_IMAGE) {
-    GST_WARNING_OBJECT (self, "send-image: the image must have 1 to %d bytes; "
-        "scale it down", MAX_IMAGE);
+    GST_WARNING_OBJECT (self,
+        "send-image: the image must have 1 to %d bytes; "
+        "scale it down",
+        MAX_IMAGE);
     return FALSE;
   }
   return ask (self, "send-image",
@@ -106,8 +114,7 @@ send_image (GstOpenaiRealtime *self, const gchar *mime_type, GBytes *image,
 }
 
 static JsonObject *
-parse_argument (GstOpenaiRealtime *self, const gchar *json,
-    const gchar *action)
+parse_argument (GstOpenaiRealtime *self, const gchar *json, const gchar *action)
 {
   GError *error = NULL;
   JsonObject *object =
@@ -147,8 +154,8 @@ ask_of_item (GstOpenaiRealtime *self, const gchar *item_id, gpointer data)
 {
   OaRequestKind kind = GPOINTER_TO_INT (data);
 
-  return item_id != NULL && ask (self, names[kind],
-      oa_request_new_with_item_id (kind, item_id));
+  return item_id != NULL
+      && ask (self, names[kind], oa_request_new_with_item_id (kind, item_id));
 }
 
 static gboolean
@@ -168,8 +175,8 @@ ask_response (GstOpenaiRealtime *self, const gchar *json, gpointer data)
 static gboolean
 send_event (GstOpenaiRealtime *self, const gchar *json)
 {
-  JsonObject *event =
-      json != NULL ? parse_argument (self, json, "send-event") : NULL;
+  JsonObject *event = json != NULL ? parse_argument (self, json, "send-event")
+                                   : NULL;
 
   if (event == NULL)
     return FALSE;
@@ -195,7 +202,8 @@ talk_start (GstOpenaiRealtime *self)
     oa_session_request (session, oa_request_new (OA_REQUEST_TALK));
     oa_session_wake (session);
   } else {
-    GST_INFO_OBJECT (self, "talk-start: needs push-to-talk and live input, and "
+    GST_INFO_OBJECT (self,
+        "talk-start: needs push-to-talk and live input, and "
         "no press under way");
   }
   oa_session_unref (session);
@@ -221,8 +229,7 @@ void
 oa_action_add (GObjectClass *klass, const gchar *name, GCallback handler,
     gint data, guint n_params, ...)
 {
-  GClosure *closure =
-      g_cclosure_new (handler, GINT_TO_POINTER (data), NULL);
+  GClosure *closure = g_cclosure_new (handler, GINT_TO_POINTER (data), NULL);
   va_list args;
 
   g_closure_set_marshal (closure, g_cclosure_marshal_generic);

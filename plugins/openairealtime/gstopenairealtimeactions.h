@@ -16,10 +16,10 @@ G_BEGIN_DECLS
 
 /* An action that gives a boolean; the types of its parameters follow. @data
  * is the last argument of the handler. */
-void       oa_action_add     (GObjectClass * klass, const gchar * name,
-    GCallback handler, gint data, guint n_params, ...);
+void oa_action_add (GObjectClass *klass, const gchar *name, GCallback handler,
+    gint data, guint n_params, ...);
 /* A reference, or NULL, with a warning, outside of PAUSED and PLAYING. */
-OaSession *oa_action_begin   (GstOpenaiRealtime * self, const gchar * action);
-gboolean   oa_action_is_text (const gchar * text);
+OaSession *oa_action_begin (GstOpenaiRealtime *self, const gchar *action);
+gboolean oa_action_is_text (const gchar *text);
 
 G_END_DECLS

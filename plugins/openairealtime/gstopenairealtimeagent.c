@@ -14,8 +14,8 @@
 typedef struct
 {
   GstOpenaiRealtime *self;
-  GPtrArray *names;             /* of const gchar * */
-  GArray *values;               /* of GValue */
+  GPtrArray *names; /* of const gchar * */
+  GArray *values;   /* of GValue */
 } Changes;
 
 static GParamSpec *
@@ -52,13 +52,17 @@ add_change (GQuark field, const GValue *value, gpointer data)
   GValue converted = G_VALUE_INIT;
 
   if (pspec == NULL) {
-    GST_WARNING_OBJECT (changes->self, "%s is no property that can change in "
-        "PLAYING", name);
+    GST_WARNING_OBJECT (changes->self,
+        "%s is no property that can change in "
+        "PLAYING",
+        name);
     return FALSE;
   }
   if (!convert_value (value, &converted, pspec)) {
-    GST_WARNING_OBJECT (changes->self, "the value for %s has another type, or "
-        "is out of range", name);
+    GST_WARNING_OBJECT (changes->self,
+        "the value for %s has another type, or "
+        "is out of range",
+        name);
     g_value_unset (&converted);
     return FALSE;
   }
@@ -70,7 +74,9 @@ add_change (GQuark field, const GValue *value, gpointer data)
 static gboolean
 set_fields (GstOpenaiRealtime *self, const GstStructure *fields)
 {
-  Changes changes = { self, };
+  Changes changes = {
+    self,
+  };
   gboolean ok;
 
   changes.names = g_ptr_array_new ();
@@ -96,7 +102,8 @@ switch_agent (GstOpenaiRealtime *self, const GstStructure *fields)
   /* The application may hold back notifications of properties. */
   gst_openai_realtime_settings_changed (self);
   session = gst_structure_has_field (fields, "voice")
-      ? gst_openai_realtime_ref_session (self) : NULL;
+      ? gst_openai_realtime_ref_session (self)
+      : NULL;
   /* Behind the update, which is on its way to the loop already. */
   if (session != NULL) {
     oa_session_request (session, oa_request_new (OA_REQUEST_VOICE));
@@ -123,6 +130,6 @@ gst_openai_realtime_install_agent_action (GObjectClass *klass)
    * Returns: %FALSE when nothing was set
    * Since: 0.1
    */
-  oa_action_add (klass, "switch-agent",
-      G_CALLBACK (switch_agent), 0, 1, GST_TYPE_STRUCTURE);
+  oa_action_add (klass, "switch-agent", G_CALLBACK (switch_agent), 0, 1,
+      GST_TYPE_STRUCTURE);
 }

@@ -18,9 +18,9 @@ describe_refusal (OaOutputResult result)
     [OA_OUTPUT_UNKNOWN] = "there is none of this id",
     [OA_OUTPUT_DUPLICATE] = "it was answered already",
     [OA_OUTPUT_LATE] = "the call was answered at its timeout; raise "
-        "function-timeout, or set function-late-output",
+                       "function-timeout, or set function-late-output",
     [OA_OUTPUT_OUT_OF_BAND] = "the call is outside of the conversation, "
-        "nothing waits for its output",
+                              "nothing waits for its output",
   };
 
   return causes[result];
@@ -44,8 +44,10 @@ send_function_output (GstOpenaiRealtime *self, const gchar *call_id,
   OaSession *session;
 
   if (call_id == NULL || !oa_action_is_text (output)) {
-    GST_WARNING_OBJECT (self, "send-function-output: needs the id of a call "
-        "and an output, UTF-8 of at most %d bytes", OA_ACTION_MAX_TEXT);
+    GST_WARNING_OBJECT (self,
+        "send-function-output: needs the id of a call "
+        "and an output, UTF-8 of at most %d bytes",
+        OA_ACTION_MAX_TEXT);
     return FALSE;
   }
   session = oa_action_begin (self, "send-function-output");
@@ -64,7 +66,8 @@ approve_mcp_call (GstOpenaiRealtime *self, const gchar *approval_id,
   OaSession *session;
 
   if (approval_id == NULL || (reason != NULL && !oa_action_is_text (reason))) {
-    GST_WARNING_OBJECT (self, "approve-mcp-call: needs the id of a request, "
+    GST_WARNING_OBJECT (self,
+        "approve-mcp-call: needs the id of a request, "
         "and a reason, if any, of at most %d bytes of UTF-8",
         OA_ACTION_MAX_TEXT);
     return FALSE;

@@ -15,8 +15,7 @@
 #define HANDLERS_US (100 * 1000)
 
 GstClockTime
-gst_openai_realtime_get_clock_time (GstOpenaiRealtime *self,
-    GstClockTime *base)
+gst_openai_realtime_get_clock_time (GstOpenaiRealtime *self, GstClockTime *base)
 {
   GstElement *element = GST_ELEMENT_CAST (self);
   GstClockTime now = GST_CLOCK_TIME_NONE;
@@ -113,8 +112,8 @@ gst_openai_realtime_get_latency (GstOpenaiRealtime *self)
   GST_OBJECT_UNLOCK (self);
   /* Frames carry the time at which they are sounded: nothing of upstream's
    * latency is left in them. */
-  return oa_media_is_live (self->media) && lookahead < frame
-      ? frame - lookahead : 0;
+  return oa_media_is_live (self->media) && lookahead < frame ? frame - lookahead
+                                                             : 0;
 }
 
 void
@@ -125,7 +124,7 @@ gst_openai_realtime_check_latency (GstOpenaiRealtime *self)
   oa_media_lock (self->media);
   changed = self->answered
       && (self->answered_live != (oa_media_is_live (self->media))
-      || self->answered_latency != gst_openai_realtime_get_latency (self));
+          || self->answered_latency != gst_openai_realtime_get_latency (self));
   /* Once for each change. */
   if (changed)
     self->answered = FALSE;

@@ -16,7 +16,9 @@ get_running_time (gpointer owner)
   GstClockTime base, now = gst_openai_realtime_get_clock_time (owner, &base);
 
   return GST_CLOCK_TIME_IS_VALID (now) && GST_CLOCK_TIME_IS_VALID (base)
-      && now >= base ? now - base : GST_CLOCK_TIME_NONE;
+          && now >= base
+      ? now - base
+      : GST_CLOCK_TIME_NONE;
 }
 
 static void
@@ -57,9 +59,8 @@ warn_of_full_queue (gpointer owner)
 OaMedia *
 gst_openai_realtime_new_media (GstOpenaiRealtime *self)
 {
-  static const OaMediaOwner functions = { wake_session, get_running_time,
-    flush, warn_of_full_queue
-  };
+  static const OaMediaOwner functions = { wake_session, get_running_time, flush,
+    warn_of_full_queue };
 
   return oa_media_new (&functions, self);
 }
@@ -72,18 +73,15 @@ read_turns (OaMediaSettings *settings, const OaElementSettings *from)
   OaTurnRules rules;
 
   oa_settings_normalize (&session);
-  rules = (OaTurnRules) { session.turn_detection,
-    session.vad_silence_duration, session.vad_eagerness
-  };
+  rules = (OaTurnRules){ session.turn_detection, session.vad_silence_duration,
+    session.vad_eagerness };
   settings->min_pause = oa_turn_rules_get_min_pause (&rules);
   settings->lookback = oa_turn_rules_get_lookback (&rules);
-  settings->end_silence =
-      oa_turn_rules_get_end_silence (&rules) * GST_MSECOND;
+  settings->end_silence = oa_turn_rules_get_end_silence (&rules) * GST_MSECOND;
 
   settings->commit_pause = MAX (session.vad_silence_duration, 100);
   if (session.turn_detection == GST_OPENAI_REALTIME_TURN_DETECTION_NONE
-      && session.session_type
-      == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
+      && session.session_type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
     settings->commit_interval = from->flow.commit_interval;
 }
 
@@ -93,7 +91,7 @@ gst_openai_realtime_get_media_settings (GstOpenaiRealtime *self,
 {
   const OaElementSettings *from = &self->settings;
 
-  *settings = (OaMediaSettings) { 0, };
+  *settings = (OaMediaSettings){ 0 };
   GST_OBJECT_LOCK (self);
   settings->frame = from->flow.frame_duration * GST_MSECOND;
   settings->chunk = from->flow.chunk_duration * GST_MSECOND;
@@ -102,8 +100,8 @@ gst_openai_realtime_get_media_settings (GstOpenaiRealtime *self,
   settings->playout_delay = from->flow.playout_delay * GST_MSECOND;
   settings->silence = from->flow.fill == GST_OPENAI_REALTIME_FILL_SILENCE;
   settings->input.max_gap = from->input.max_input_gap * GST_MSECOND;
-  settings->input.turn_silence =
-      from->session.vad_silence_duration * GST_MSECOND;
+  settings->input.turn_silence = from->session.vad_silence_duration
+      * GST_MSECOND;
   settings->input.half_duplex = from->input.half_duplex;
   settings->input.tail = from->input.half_duplex_tail * GST_MSECOND;
   settings->input.push_to_talk = from->input.push_to_talk;

@@ -8,8 +8,8 @@
  * installing what the tables of properties.h have, and those that are no plain
  * setting.
  *
- * All may be set and read from any thread. Documentation in the tables and below
- * becomes the blurbs; docs/element.md repeats them, a test compares. */
+ * All may be set and read from any thread. Documentation in the tables and
+ * below becomes the blurbs; docs/element.md repeats them, a test compares. */
 
 #include "gstopenairealtimeelement.h"
 #include "properties.h"
@@ -85,8 +85,7 @@ get_value (gpointer member, OaPropertyKind kind, GValue *value)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value,
-    GParamSpec *pspec)
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (object);
   const OaProperty *row = get_row (id);
@@ -109,7 +108,8 @@ static gboolean
 takes_effect (const GParamSpec *pspec)
 {
   const OaProperty *row = pspec->owner_type == GST_TYPE_OPENAI_REALTIME
-      ? get_row (pspec->param_id) : NULL;
+      ? get_row (pspec->param_id)
+      : NULL;
 
   return row != NULL && row->effect != OA_PROPERTY_CONNECTING;
 }
@@ -208,18 +208,18 @@ row_to_pspec (const OaProperty *row, gpointer defaults)
   const gchar *blurb = find_blurb (row->name);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
       | (row->effect == OA_PROPERTY_CONNECTING ? GST_PARAM_MUTABLE_READY
-      : GST_PARAM_MUTABLE_PLAYING);
+                                               : GST_PARAM_MUTABLE_PLAYING);
 
   switch (row->kind) {
     case OA_PROPERTY_STRING:
       return g_param_spec_string (row->name, row->nick, blurb,
           *(gchar **) member, flags);
     case OA_PROPERTY_ENUM:
-      return g_param_spec_enum (row->name, row->nick, blurb,
-          row->get_enum (), *(gint *) member, flags);
+      return g_param_spec_enum (row->name, row->nick, blurb, row->get_enum (),
+          *(gint *) member, flags);
     case OA_PROPERTY_UINT:
-      return g_param_spec_uint (row->name, row->nick, blurb,
-          (guint) row->min, (guint) row->max, *(guint *) member, flags);
+      return g_param_spec_uint (row->name, row->nick, blurb, (guint) row->min,
+          (guint) row->max, *(guint *) member, flags);
     case OA_PROPERTY_DOUBLE:
       return g_param_spec_double (row->name, row->nick, blurb, row->min,
           row->max, *(gdouble *) member, flags);
@@ -232,10 +232,8 @@ row_to_pspec (const OaProperty *row, gpointer defaults)
 static void
 install_rows (GObjectClass *klass)
 {
-  const OaProperty *const tables[] = {
-    oa_properties_connection, oa_properties_session, oa_properties_calls,
-    oa_properties_flow,
-  };
+  const OaProperty *const tables[] = { oa_properties_connection,
+    oa_properties_session, oa_properties_calls, oa_properties_flow };
   OaElementSettings defaults;
   const OaProperty *row;
   guint i, id = 0;

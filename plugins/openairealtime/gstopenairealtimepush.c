@@ -48,11 +48,11 @@ choose_format (GstOpenaiRealtime *self)
 static void
 push_start_events (GstOpenaiRealtime *self, OaAudioFormat format)
 {
-  OaPadStream stream = { GST_ELEMENT (self), "answer", GST_STREAM_FLAG_NONE,
-    0, 0
-  };
+  OaPadStream stream = { GST_ELEMENT (self), "answer", GST_STREAM_FLAG_NONE, 0,
+    0 };
   GstCaps *caps = format != OA_AUDIO_FORMAT_UNKNOWN
-      ? oa_audio_format_to_caps (format) : NULL;
+      ? oa_audio_format_to_caps (format)
+      : NULL;
 
   oa_media_lock (self->media);
   stream.group_id = self->group_id;
@@ -130,10 +130,10 @@ typedef struct
 static Label
 read_label (GstBuffer *buffer)
 {
-  return (Label) { GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer),
-    GST_BUFFER_FLAGS (buffer) & (GST_BUFFER_FLAG_DISCONT
-        | GST_BUFFER_FLAG_GAP | GST_BUFFER_FLAG_MARKER)
-  };
+  return (Label){ GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer),
+    GST_BUFFER_FLAGS (buffer)
+        & (GST_BUFFER_FLAG_DISCONT | GST_BUFFER_FLAG_GAP
+            | GST_BUFFER_FLAG_MARKER) };
 }
 
 /* What was refused, in the format of now. */
@@ -145,7 +145,8 @@ convert_refused (GstOpenaiRealtime *self, OaAudioFormat from,
       self->pushed->data, self->pushed->len);
   /* A sample or two may be none at another rate. */
   GstBuffer *buffer = g_bytes_get_size (bytes) > 0
-      ? gst_buffer_new_wrapped_bytes (bytes) : gst_buffer_new ();
+      ? gst_buffer_new_wrapped_bytes (bytes)
+      : gst_buffer_new ();
 
   GST_BUFFER_PTS (buffer) = label->pts;
   GST_BUFFER_DURATION (buffer) = label->duration;

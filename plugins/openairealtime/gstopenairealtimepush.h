@@ -15,15 +15,15 @@ G_BEGIN_DECLS
 
 /* Stream-start, caps and segment, as far as they are new. An error is posted
  * when downstream takes no format. */
-void     gst_openai_realtime_negotiate (GstOpenaiRealtime * self);
+void gst_openai_realtime_negotiate (GstOpenaiRealtime *self);
 /* The segment behind a flush. */
-void     gst_openai_realtime_push_segment (GstOpenaiRealtime * self);
-void     gst_openai_realtime_push_eos (GstOpenaiRealtime * self);
+void gst_openai_realtime_push_segment (GstOpenaiRealtime *self);
+void gst_openai_realtime_push_eos (GstOpenaiRealtime *self);
 
 /* Clears @frame. */
-GstFlowReturn gst_openai_realtime_push_frame (GstOpenaiRealtime * self,
-    OaFrame * frame, gboolean live);
+GstFlowReturn gst_openai_realtime_push_frame (GstOpenaiRealtime *self,
+    OaFrame *frame, gboolean live);
 /* Tells of the items that were heard to their end by now. */
-void     gst_openai_realtime_report_played (GstOpenaiRealtime * self);
+void gst_openai_realtime_report_played (GstOpenaiRealtime *self);
 
 G_END_DECLS

@@ -30,8 +30,7 @@ gst_openai_realtime_sink_activate_mode (GstPad *pad, GstObject *parent,
 
 /* FALSE when what comes is no input; @ret: then for upstream. */
 static gboolean
-takes_input (GstOpenaiRealtime *self, OaAudioFormat *format,
-    GstFlowReturn *ret)
+takes_input (GstOpenaiRealtime *self, OaAudioFormat *format, GstFlowReturn *ret)
 {
   switch (oa_media_check_input (self->media, format, ret)) {
     case OA_INPUT_TAKEN:
@@ -125,8 +124,8 @@ handle_segment (GstOpenaiRealtime *self, GstEvent *event)
   if (segment->format != GST_FORMAT_TIME) {
     /* TRUE: a refused segment would make upstream post an error of its own,
      * which says less. */
-    gst_openai_realtime_fail (self, oa_failure_no_timestamps (
-            gst_format_get_name (segment->format)));
+    gst_openai_realtime_fail (self,
+        oa_failure_no_timestamps (gst_format_get_name (segment->format)));
     gst_event_unref (event);
     return TRUE;
   }
@@ -191,15 +190,14 @@ handle_gap (GstOpenaiRealtime *self, GstEvent *event)
       || !gst_segment_clip (&self->segment, GST_FORMAT_TIME, start,
           start + duration, &start, &stop))
     return;
-  running_time = gst_segment_to_running_time (&self->segment,
-      GST_FORMAT_TIME, start);
+  running_time =
+      gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME, start);
   if (stop > start && GST_CLOCK_TIME_IS_VALID (running_time))
     oa_media_push_gap (self->media, running_time, stop - start);
 }
 
 gboolean
-gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent,
-    GstEvent *event)
+gst_openai_realtime_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
 
@@ -261,19 +259,17 @@ tell_refused (GstOpenaiRealtime *self, const GstCaps *caps)
 }
 
 gboolean
-gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent,
-    GstQuery *query)
+gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
 {
   switch (GST_QUERY_TYPE (query)) {
-    case GST_QUERY_CAPS:
-    {
+    case GST_QUERY_CAPS: {
       GstCaps *filter, *caps = gst_pad_get_pad_template_caps (pad);
 
       /* The directions are negotiated apart: downstream has no say here. */
       gst_query_parse_caps (query, &filter);
       if (filter != NULL) {
-        GstCaps *both = gst_caps_intersect_full (filter, caps,
-            GST_CAPS_INTERSECT_FIRST);
+        GstCaps *both =
+            gst_caps_intersect_full (filter, caps, GST_CAPS_INTERSECT_FIRST);
 
         gst_caps_unref (caps);
         caps = both;
@@ -282,8 +278,7 @@ gst_openai_realtime_sink_query (GstPad *pad, GstObject *parent,
       gst_caps_unref (caps);
       return TRUE;
     }
-    case GST_QUERY_ACCEPT_CAPS:
-    {
+    case GST_QUERY_ACCEPT_CAPS: {
       GstCaps *caps;
       gboolean accepted;
 

@@ -49,8 +49,9 @@ end_steps (GstOpenaiRealtime *self, GstFlowReturn ret)
   oa_media_unlock (self->media);
   if (ret == GST_FLOW_EOS) {
     gst_openai_realtime_push_eos (self);
-  } else if (ret != GST_FLOW_FLUSHING && (input_ended
-          || ret <= GST_FLOW_NOT_NEGOTIATED || ret == GST_FLOW_NOT_LINKED)) {
+  } else if (ret != GST_FLOW_FLUSHING
+      && (input_ended || ret <= GST_FLOW_NOT_NEGOTIATED
+          || ret == GST_FLOW_NOT_LINKED)) {
     /* Upstream may never ask again, so the failure is ours to tell. */
     tell_end (self, ret, failed);
     gst_openai_realtime_push_eos (self);
@@ -172,7 +173,8 @@ begin_live (GstOpenaiRealtime *self)
   self->counted = TRUE;
   count = oa_pacer_count (1);
   GST_OBJECT_LOCK (self);
-  from = self->settings.flow.shared_pacing ? 1
+  from = self->settings.flow.shared_pacing
+      ? 1
       : self->settings.flow.shared_pacing_from;
   GST_OBJECT_UNLOCK (self);
   if (!shared || from == 0 || count < from)
@@ -383,8 +385,7 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
 /*** events and queries ***/
 
 gboolean
-gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
-    GstEvent *event)
+gst_openai_realtime_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
 
@@ -393,8 +394,7 @@ gst_openai_realtime_src_event (GstPad *pad, GstObject *parent,
       /* It would rewind the caller under a running conversation. */
       gst_event_unref (event);
       return FALSE;
-    case GST_EVENT_LATENCY:
-    {
+    case GST_EVENT_LATENCY: {
       GstClockTime latency;
 
       gst_event_parse_latency (event, &latency);
@@ -450,8 +450,7 @@ answer_position (GstOpenaiRealtime *self, GstQuery *query)
 }
 
 gboolean
-gst_openai_realtime_src_query (GstPad *pad, GstObject *parent,
-    GstQuery *query)
+gst_openai_realtime_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (parent);
 
@@ -462,8 +461,7 @@ gst_openai_realtime_src_query (GstPad *pad, GstObject *parent,
       return answer_position (self, query);
     case GST_QUERY_DURATION:
       return FALSE;
-    case GST_QUERY_SEEKING:
-    {
+    case GST_QUERY_SEEKING: {
       GstFormat format;
 
       gst_query_parse_seeking (query, &format, NULL, NULL, NULL);

@@ -22,49 +22,45 @@ add_media_figures (GstOpenaiRealtime *self, GstStructure *stats)
   guint64 underruns;
 
   oa_media_get_figures (self->media, &figures, &underruns);
-  gst_structure_set (stats,
-      "underruns", G_TYPE_UINT64, underruns,
-      "input-duration", G_TYPE_UINT64, figures.input_duration,
-      "input-dropped", G_TYPE_UINT64, figures.input_dropped,
-      "input-filled", G_TYPE_UINT64, figures.input_filled,
-      "output-received", G_TYPE_UINT64, figures.output_received,
-      "output-duration", G_TYPE_UINT64, figures.output_duration,
-      "output-dropped", G_TYPE_UINT64, figures.output_dropped, NULL);
+  gst_structure_set (stats, "underruns", G_TYPE_UINT64, underruns,
+      "input-duration", G_TYPE_UINT64, figures.input_duration, "input-dropped",
+      G_TYPE_UINT64, figures.input_dropped, "input-filled", G_TYPE_UINT64,
+      figures.input_filled, "output-received", G_TYPE_UINT64,
+      figures.output_received, "output-duration", G_TYPE_UINT64,
+      figures.output_duration, "output-dropped", G_TYPE_UINT64,
+      figures.output_dropped, NULL);
   set_latency (stats, "last-input-latency", figures.input_latency);
-  set_latency (stats, "last-interrupt-latency", figures.cut_latency >= 0
-      ? figures.cut_latency * GST_USECOND : -1);
+  set_latency (stats, "last-interrupt-latency",
+      figures.cut_latency >= 0 ? figures.cut_latency * GST_USECOND : -1);
 }
 
 GstStructure *
 gst_openai_realtime_get_stats (GstOpenaiRealtime *self)
 {
   OaSession *session = gst_openai_realtime_ref_session (self);
-  OaSessionFigures f = { 0, };
+  OaSessionFigures f = { 0 };
   GstStructure *stats;
   gdouble cost = -1;
 
   f.connect_duration = -1;
-  f.latencies = (OaLatencies) { -1, -1, -1 };
+  f.latencies = (OaLatencies){ -1, -1, -1 };
   if (session != NULL) {
     oa_session_get_figures (session, &f);
     cost = oa_session_get_cost (session);
     oa_session_unref (session);
   }
-  stats = gst_structure_new ("openairealtime/stats",
-      "turns", G_TYPE_UINT64, (guint64) f.turns,
-      "interruptions", G_TYPE_UINT64, f.interruptions,
-      "reconnects", G_TYPE_UINT64, f.reconnects,
-      "renewals", G_TYPE_UINT64, f.renewals,
-      "events-sent", G_TYPE_UINT64, f.events_sent,
-      "events-received", G_TYPE_UINT64, f.events_received,
-      "input-text-tokens", G_TYPE_UINT64, f.usage.input_text_tokens,
-      "input-audio-tokens", G_TYPE_UINT64, f.usage.input_audio_tokens,
-      "cached-tokens", G_TYPE_UINT64, f.usage.cached_tokens,
-      "cached-text-tokens", G_TYPE_UINT64, f.usage.cached_text_tokens,
-      "cached-audio-tokens", G_TYPE_UINT64, f.usage.cached_audio_tokens,
-      "output-text-tokens", G_TYPE_UINT64, f.usage.output_text_tokens,
-      "output-audio-tokens", G_TYPE_UINT64, f.usage.output_audio_tokens,
-      NULL);
+  stats = gst_structure_new ("openairealtime/stats", "turns", G_TYPE_UINT64,
+      (guint64) f.turns, "interruptions", G_TYPE_UINT64, f.interruptions,
+      "reconnects", G_TYPE_UINT64, f.reconnects, "renewals", G_TYPE_UINT64,
+      f.renewals, "events-sent", G_TYPE_UINT64, f.events_sent,
+      "events-received", G_TYPE_UINT64, f.events_received, "input-text-tokens",
+      G_TYPE_UINT64, f.usage.input_text_tokens, "input-audio-tokens",
+      G_TYPE_UINT64, f.usage.input_audio_tokens, "cached-tokens", G_TYPE_UINT64,
+      f.usage.cached_tokens, "cached-text-tokens", G_TYPE_UINT64,
+      f.usage.cached_text_tokens, "cached-audio-tokens", G_TYPE_UINT64,
+      f.usage.cached_audio_tokens, "output-text-tokens", G_TYPE_UINT64,
+      f.usage.output_text_tokens, "output-audio-tokens", G_TYPE_UINT64,
+      f.usage.output_audio_tokens, NULL);
   set_latency (stats, "connect-duration", f.connect_duration);
   set_latency (stats, "last-first-delta-latency", f.latencies.first_delta);
   set_latency (stats, "last-first-frame-latency", f.latencies.first_frame);

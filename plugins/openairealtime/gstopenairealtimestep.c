@@ -66,8 +66,8 @@ leave (GstOpenaiRealtime *self)
       gst_openai_realtime_await_handlers (self);
   }
   if (!self->run->cutting && !self->run->flushing)
-    return self->run->failed || oa_media_is_at_end (self->media)
-        ? GST_FLOW_EOS : GST_FLOW_OK;
+    return self->run->failed || oa_media_is_at_end (self->media) ? GST_FLOW_EOS
+                                                                 : GST_FLOW_OK;
   if (!self->run->cutting)
     self->run->result = GST_FLOW_FLUSHING;
   oa_media_wake (self->media);
@@ -92,8 +92,8 @@ step_batch (GstOpenaiRealtime *self)
       break;
     oa_media_wait (self->media);
   }
-  if (oa_media_must_leave (self->media) || (frame.kind == OA_FRAME_NONE
-          && oa_media_is_at_end (self->media)))
+  if (oa_media_must_leave (self->media)
+      || (frame.kind == OA_FRAME_NONE && oa_media_is_at_end (self->media)))
     ret = leave (self);
   oa_media_unlock (self->media);
 
@@ -102,7 +102,8 @@ step_batch (GstOpenaiRealtime *self)
     return ret;
   }
   return frame.kind != OA_FRAME_NONE
-      ? gst_openai_realtime_push_frame (self, &frame, FALSE) : GST_FLOW_OK;
+      ? gst_openai_realtime_push_frame (self, &frame, FALSE)
+      : GST_FLOW_OK;
 }
 
 /* The cadence begins, or goes on after it fell far behind; the lock held. */
@@ -247,8 +248,8 @@ step_live (GstOpenaiRealtime *self)
     oa_media_wait (self->media);
   if (!oa_media_must_leave (self->media) && self->pacing == NULL)
     due = wait_for_frame (self);
-  if (oa_media_must_leave (self->media) || ((due || self->pacing != NULL)
-          && oa_media_is_at_end (self->media)))
+  if (oa_media_must_leave (self->media)
+      || ((due || self->pacing != NULL) && oa_media_is_at_end (self->media)))
     ret = leave (self);
   else if (due)
     oa_media_pop_paced (self->media, &frame);
@@ -257,7 +258,8 @@ step_live (GstOpenaiRealtime *self)
   if (ret != GST_FLOW_OK)
     return ret;
   return frame.kind != OA_FRAME_NONE
-      ? gst_openai_realtime_push_frame (self, &frame, TRUE) : GST_FLOW_OK;
+      ? gst_openai_realtime_push_frame (self, &frame, TRUE)
+      : GST_FLOW_OK;
 }
 
 GstFlowReturn

@@ -20,10 +20,10 @@
 #define TEXT_CAPS "text/x-raw, format=(string)utf8"
 
 static GstStaticPadTemplate templates[OA_N_TEXTS] = {
-  [OA_TEXT_OUTPUT] = GST_STATIC_PAD_TEMPLATE ("output_transcript",
-      GST_PAD_SRC, GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS)),
-  [OA_TEXT_INPUT] = GST_STATIC_PAD_TEMPLATE ("input_transcript",
-      GST_PAD_SRC, GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS)),
+  [OA_TEXT_OUTPUT] = GST_STATIC_PAD_TEMPLATE ("output_transcript", GST_PAD_SRC,
+      GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS)),
+  [OA_TEXT_INPUT] = GST_STATIC_PAD_TEMPLATE ("input_transcript", GST_PAD_SRC,
+      GST_PAD_REQUEST, GST_STATIC_CAPS (TEXT_CAPS))
 };
 
 /* With the lock held. */
@@ -64,9 +64,9 @@ typedef struct
 {
   gboolean start;
   GstClockTime position;
-  OaCaption caption;            /* text NULL = a gap */
+  OaCaption caption; /* text NULL = a gap */
   GstClockTime gap_end;
-  guint serial;                 /* of the captions it is of */
+  guint serial; /* of the captions it is of */
 } Step;
 
 static void
@@ -74,8 +74,7 @@ push_start_events (OaText *text, GstClockTime position)
 {
   GstOpenaiRealtime *self = text->element;
   OaPadStream stream = { GST_ELEMENT (self), GST_PAD_NAME (text->pad),
-    GST_STREAM_FLAG_SPARSE, 0, 0
-  };
+    GST_STREAM_FLAG_SPARSE, 0, 0 };
   GstCaps *caps = gst_pad_get_pad_template_caps (text->pad);
 
   oa_media_lock (self->media);
@@ -92,8 +91,8 @@ static GstFlowReturn
 push_caption (OaText *text, OaCaption *caption)
 {
   gsize size = strlen (caption->text);
-  GstBuffer *buffer = gst_buffer_new_wrapped (g_steal_pointer (&caption->text),
-      size);
+  GstBuffer *buffer =
+      gst_buffer_new_wrapped (g_steal_pointer (&caption->text), size);
   GstFlowReturn ret;
 
   GST_BUFFER_PTS (buffer) = caption->pts;
@@ -112,8 +111,8 @@ do_step (OaText *text, Step *step)
   }
   if (step->caption.text != NULL)
     return push_caption (text, &step->caption);
-  gst_pad_push_event (text->pad, gst_event_new_gap (step->position,
-          step->gap_end - step->position));
+  gst_pad_push_event (text->pad,
+      gst_event_new_gap (step->position, step->gap_end - step->position));
   return GST_FLOW_OK;
 }
 
@@ -128,7 +127,7 @@ find_step (OaText *text, Step *step)
   }
   return oa_captions_pop (get_captions (text), &step->caption)
       || oa_captions_pop_gap (get_captions (text), &step->position,
-      &step->gap_end);
+          &step->gap_end);
 }
 
 /* No text will come. Only live it keeps the pace of the voice to its end: a
@@ -138,9 +137,10 @@ is_at_end (const OaText *text)
 {
   GstOpenaiRealtime *self = text->element;
 
-  return self->run->failed || (self->run->drained
-      && (!oa_media_is_live (self->media) || text->kind == OA_TEXT_INPUT
-          || oa_timeline_is_empty (oa_media_get_timeline (self->media))));
+  return self->run->failed
+      || (self->run->drained
+          && (!oa_media_is_live (self->media) || text->kind == OA_TEXT_INPUT
+              || oa_timeline_is_empty (oa_media_get_timeline (self->media))));
 }
 
 /* The end has come, so all text is due. */
@@ -165,8 +165,7 @@ wait_for_step (OaText *text, Step *step)
 
   oa_media_lock (self->media);
   for (;;) {
-    if (self->run->flushing || !text->active
-        || get_captions (text) == NULL) {
+    if (self->run->flushing || !text->active || get_captions (text) == NULL) {
       ret = GST_FLOW_FLUSHING;
       break;
     }
@@ -174,7 +173,8 @@ wait_for_step (OaText *text, Step *step)
       break;
     if (is_at_end (text)) {
       ret = self->run->failed || gst_openai_realtime_await_handlers (self)
-          ? GST_FLOW_EOS : GST_FLOW_FLUSHING;
+          ? GST_FLOW_EOS
+          : GST_FLOW_FLUSHING;
       break;
     }
     oa_media_wait (self->media);
@@ -200,7 +200,7 @@ static void
 text_loop (gpointer user_data)
 {
   OaText *text = user_data;
-  Step step = { FALSE, };
+  Step step = { FALSE };
   GstFlowReturn ret = wait_for_step (text, &step);
 
   if (ret == GST_FLOW_OK)
@@ -239,7 +239,7 @@ text_activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode,
   oa_media_wake (self->media);
   oa_media_unlock (self->media);
   return active ? gst_pad_start_task (pad, text_loop, text, NULL)
-      : gst_pad_stop_task (pad);
+                : gst_pad_stop_task (pad);
 }
 
 static gboolean
@@ -270,8 +270,7 @@ ref_pad (GstOpenaiRealtime *self, guint i)
 }
 
 void
-gst_openai_realtime_text_flush_start (GstOpenaiRealtime *self,
-    GstEvent *event)
+gst_openai_realtime_text_flush_start (GstOpenaiRealtime *self, GstEvent *event)
 {
   guint i;
 
@@ -308,8 +307,7 @@ start_task (OaText *text, GstPad *pad)
 }
 
 void
-gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self,
-    GstEvent *event)
+gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
 {
   guint i;
 
@@ -348,7 +346,9 @@ request_new_pad (GstElement *element, GstPadTemplate *template,
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
   OaTextKind kind = g_str_equal (GST_PAD_TEMPLATE_NAME_TEMPLATE (template),
-      "input_transcript") ? OA_TEXT_INPUT : OA_TEXT_OUTPUT;
+                        "input_transcript")
+      ? OA_TEXT_INPUT
+      : OA_TEXT_OUTPUT;
   OaText *text = &self->texts[kind];
   GstPad *pad = make_pad (text, template);
   gboolean taken, running;

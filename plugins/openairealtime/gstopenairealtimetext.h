@@ -14,15 +14,15 @@
 G_BEGIN_DECLS
 
 /* Pad templates and class functions. */
-void     gst_openai_realtime_install_text (GstElementClass * klass);
+void gst_openai_realtime_install_text (GstElementClass *klass);
 
 /* With the lock held: the streams begin anew. */
-void     gst_openai_realtime_text_restart (GstOpenaiRealtime * self);
+void gst_openai_realtime_text_restart (GstOpenaiRealtime *self);
 
 /* A flush that comes from upstream; @event stays the caller's. */
-void     gst_openai_realtime_text_flush_start (GstOpenaiRealtime * self,
-    GstEvent * event);
-void     gst_openai_realtime_text_flush_stop (GstOpenaiRealtime * self,
-    GstEvent * event);
+void gst_openai_realtime_text_flush_start (GstOpenaiRealtime *self,
+    GstEvent *event);
+void gst_openai_realtime_text_flush_stop (GstOpenaiRealtime *self,
+    GstEvent *event);
 
 G_END_DECLS

@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* pacer.c - a leader takes the steps, a deputy looks after it: when a step lasts
- * too long the deputy leads and gets a deputy of its own, and the former leader
- * serves that member only, until it has not blocked for long. A member whose
- * steps are merely slow gets a thread of its own in the same way. Threads are
- * made on demand, and joined when the last member leaves. Where none can be
+/* pacer.c - a leader takes the steps, a deputy looks after it: when a step
+ * lasts too long the deputy leads and gets a deputy of its own, and the former
+ * leader serves that member only, until it has not blocked for long. A member
+ * whose steps are merely slow gets a thread of its own in the same way. Threads
+ * are made on demand, and joined when the last member leaves. Where none can be
  * made, the leader goes on with all members. */
 
 #include "pacer.h"
@@ -29,10 +29,10 @@ struct _OaPacerMember
   OaPacerStep step;
   gpointer user_data;
   gint64 due;
-  guint changes;                /* of `due` by others */
+  guint changes; /* of `due` by others */
   gboolean running;
-  guint slow_steps;             /* in a row */
-  gboolean own_thread;          /* it blocked, or was slow */
+  guint slow_steps;    /* in a row */
+  gboolean own_thread; /* it blocked, or was slow */
   gboolean leaving;
 };
 
@@ -40,13 +40,13 @@ struct _OaPacerMember
 static GMutex lock;
 static GCond cond;
 static GPtrArray *members;
-static GPtrArray *due_now;      /* of them: a round of the leader */
+static GPtrArray *due_now; /* of them: a round of the leader */
 static GThread *leader;
-static GPtrArray *threads;      /* that run, to be joined at the end */
-static gboolean ending;         /* the last member left */
+static GPtrArray *threads; /* that run, to be joined at the end */
+static gboolean ending;    /* the last member left */
 static gboolean has_deputy;
-static gint64 busy_since;       /* the leader is in a step; 0 = it is not */
-static guint serial;            /* of the leader's step */
+static gint64 busy_since; /* the leader is in a step; 0 = it is not */
+static guint serial;      /* of the leader's step */
 
 static gpointer run_deputy (gpointer data);
 
@@ -85,8 +85,8 @@ take_step (OaPacerMember *member)
   due = member->step (member->user_data);
   g_mutex_lock (&lock);
   member->running = FALSE;
-  member->slow_steps = g_get_monotonic_time () - begin > SLOW
-      ? member->slow_steps + 1 : 0;
+  member->slow_steps =
+      g_get_monotonic_time () - begin > SLOW ? member->slow_steps + 1 : 0;
   /* A pause or resume that came meanwhile counts. */
   if (changes == member->changes)
     member->due = due;
@@ -241,7 +241,8 @@ run_deputy (gpointer data)
   guint seen = 0;
 
   g_mutex_lock (&lock);
-  while (!ending && (busy_since == 0 || seen != serial
+  while (!ending
+      && (busy_since == 0 || seen != serial
           || g_get_monotonic_time () - busy_since < PATIENCE)) {
     seen = serial;
     wait_until (g_get_monotonic_time () + PATIENCE);

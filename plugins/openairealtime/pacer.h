@@ -25,16 +25,16 @@ typedef gint64 (*OaPacerStep) (gpointer user_data);
 
 /* How many elements push live, with a thread of their own or a shared one: one
  * more, or one less. Returns their number then. */
-guint          oa_pacer_count  (gint change);
+guint oa_pacer_count (gint change);
 
 /* Joins at rest; NULL when there is no thread to be had. */
-OaPacerMember *oa_pacer_join   (OaPacerStep step, gpointer user_data);
+OaPacerMember *oa_pacer_join (OaPacerStep step, gpointer user_data);
 /* Returns when no step is under way; not from inside a step. Frees @member. */
-void           oa_pacer_leave  (OaPacerMember * member);
+void oa_pacer_leave (OaPacerMember *member);
 
 /* The next step is due now. */
-void           oa_pacer_resume (OaPacerMember * member);
+void oa_pacer_resume (OaPacerMember *member);
 /* None is due; the one under way is not waited for. Also from inside it. */
-void           oa_pacer_pause  (OaPacerMember * member);
+void oa_pacer_pause (OaPacerMember *member);
 
 G_END_DECLS

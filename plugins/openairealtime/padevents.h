@@ -15,15 +15,15 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GstElement *element;          /* a new pad may have no parent yet */
-  const gchar *name;            /* of the stream */
+  GstElement *element; /* a new pad may have no parent yet */
+  const gchar *name;   /* of the stream */
   GstStreamFlags flags;
-  guint group_id;               /* the same for all pads of a run */
-  guint32 seqnum;               /* of a segment behind a flush, or INVALID */
+  guint group_id; /* the same for all pads of a run */
+  guint32 seqnum; /* of a segment behind a flush, or INVALID */
 } OaPadStream;
 
 /* Pushes those that the pad has not pushed yet, and @caps when they are others
  * than before; NULL = none are known. On the streaming thread. */
-void oa_pad_open (GstPad * pad, const OaPadStream * stream, GstCaps * caps);
+void oa_pad_open (GstPad *pad, const OaPadStream *stream, GstCaps *caps);
 
 G_END_DECLS

@@ -27,9 +27,9 @@ typedef enum
 /* When a change takes effect. */
 typedef enum
 {
-  OA_PROPERTY_CONNECTING,       /* read when the connection is made */
-  OA_PROPERTY_SENT,             /* sent as session.update while connected */
-  OA_PROPERTY_NOW,              /* at once */
+  OA_PROPERTY_CONNECTING, /* read when the connection is made */
+  OA_PROPERTY_SENT,       /* sent as session.update while connected */
+  OA_PROPERTY_NOW,        /* at once */
 } OaPropertyEffect;
 
 typedef struct
@@ -38,28 +38,40 @@ typedef struct
   const gchar *nick;
   OaPropertyKind kind;
   OaPropertyEffect effect;
-  gsize offset;                 /* of OaElementSettings */
+  gsize offset; /* of OaElementSettings */
   gdouble min, max;
   GType (*get_enum) (void);
   /* What is shown of a value; NULL = all of it. (transfer full) */
-  gchar *(*redact) (const gchar * value);
+  gchar *(*redact) (const gchar *value);
 } OaProperty;
 
 #define ROW(name, nick, kind, effect, member) \
-    name, nick, OA_PROPERTY_##kind, OA_PROPERTY_##effect, \
-    G_STRUCT_OFFSET (OaElementSettings, member)
+  name, nick, OA_PROPERTY_##kind, OA_PROPERTY_##effect, \
+      G_STRUCT_OFFSET (OaElementSettings, member)
 #define STRING(name, nick, effect, member) \
-    {ROW (name, nick, STRING, effect, member)}
+  { \
+    ROW (name, nick, STRING, effect, member) \
+  }
 #define SECRET(name, nick, effect, member, redact) \
-    {ROW (name, nick, STRING, effect, member), 0, 0, NULL, redact}
+  { \
+    ROW (name, nick, STRING, effect, member), 0, 0, NULL, redact \
+  }
 #define ENUM(name, nick, effect, member, get_enum) \
-    {ROW (name, nick, ENUM, effect, member), 0, 0, get_enum}
+  { \
+    ROW (name, nick, ENUM, effect, member), 0, 0, get_enum \
+  }
 #define UINT(name, nick, effect, member, min, max) \
-    {ROW (name, nick, UINT, effect, member), min, max}
+  { \
+    ROW (name, nick, UINT, effect, member), min, max \
+  }
 #define DOUBLE(name, nick, effect, member, min, max) \
-    {ROW (name, nick, DOUBLE, effect, member), min, max}
+  { \
+    ROW (name, nick, DOUBLE, effect, member), min, max \
+  }
 #define BOOLEAN(name, nick, effect, member) \
-    {ROW (name, nick, BOOLEAN, effect, member)}
+  { \
+    ROW (name, nick, BOOLEAN, effect, member) \
+  }
 
 /* Each ends with a row without a name. */
 extern const OaProperty oa_properties_connection[];

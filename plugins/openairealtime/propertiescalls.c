@@ -136,5 +136,5 @@ const OaProperty oa_properties_calls[] = {
    */
   DOUBLE ("max-cost", "Highest cost", NOW, limits.max_cost, 0, 1000000),
 
-  {NULL}
+  { NULL }
 };

@@ -196,5 +196,5 @@ const OaProperty oa_properties_connection[] = {
    */
   UINT ("renew-session", "Renew session", NOW, retry.renew_session, 0, 86400),
 
-  {NULL}
+  { NULL }
 };

@@ -251,5 +251,5 @@ const OaProperty oa_properties_flow[] = {
    */
   BOOLEAN ("align-answers", "Align answers", NOW, flow.align_answers),
 
-  {NULL}
+  { NULL }
 };

@@ -277,5 +277,5 @@ const OaProperty oa_properties_session[] = {
   BOOLEAN ("protect-greeting", "Protect greeting", CONNECTING,
       opening.protect_greeting),
 
-  {NULL}
+  { NULL }
 };

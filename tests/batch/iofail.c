@@ -34,8 +34,8 @@ fails (const char *call, int fd)
   snprintf (link, sizeof (link), "/proc/self/fd/%d", fd);
   length = readlink (link, path, sizeof (path));
   return length >= (ssize_t) sizeof (name) - 1
-      && memcmp (path + length - (sizeof (name) - 1), name,
-      sizeof (name) - 1) == 0;
+      && memcmp (path + length - (sizeof (name) - 1), name, sizeof (name) - 1)
+      == 0;
 }
 
 static int

@@ -43,8 +43,8 @@ open_all (Fixture *f)
   f->folder = app_folder_open (f->root, ORB_OWN_FOLDER, &error);
   g_assert_no_error (error);
   g_ptr_array_set_size (f->problems, 0);
-  f->journal = orb_journal_open (f->folder, &f->unreadable, f->problems,
-      &error);
+  f->journal =
+      orb_journal_open (f->folder, &f->unreadable, f->problems, &error);
   g_assert_no_error (error);
 }
 
@@ -74,7 +74,8 @@ setup (Fixture *f, gconstpointer data)
 static void
 remove_tree (const gchar *path)
 {
-  GDir *dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL
+  GDir *dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK)
+      ? NULL
       : g_dir_open (path, 0, NULL);
   const gchar *name;
 
@@ -198,7 +199,8 @@ static void
 test_staged_is_finished (Fixture *f, gconstpointer data)
 {
   g_autoptr (JsonArray) files = stage (f, "one.txt", "whole");
-  g_autofree gchar *line = g_strdup_printf ("{\"event\":\"staged\",\"key\":"
+  g_autofree gchar *line = g_strdup_printf (
+      "{\"event\":\"staged\",\"key\":"
       "\"k\",\"files\":[{\"from\":\"%s\",\"to\":\"one.txt\"}],\"result\":"
       "{\"input\":\"one\",\"name\":\"x\"}}\n",
       json_object_get_string_member (json_array_get_object_element (files, 0),
@@ -224,9 +226,11 @@ static void
 test_staged_but_lost (Fixture *f, gconstpointer data)
 {
 
-  open_with (f, "{\"event\":\"staged\",\"key\":"
-          "\"k\",\"files\":[{\"from\":\"gone\",\"to\":\"one.txt\"}],"
-          "\"result\":{\"input\":\"one\"}}\n", -1);
+  open_with (f,
+      "{\"event\":\"staged\",\"key\":"
+      "\"k\",\"files\":[{\"from\":\"gone\",\"to\":\"one.txt\"}],"
+      "\"result\":{\"input\":\"one\"}}\n",
+      -1);
   g_assert_null (orb_journal_find (f->journal, "k"));
 }
 
@@ -260,7 +264,8 @@ test_cut_off_anywhere (Fixture *f, gconstpointer data)
 static void
 test_hostile_lines (Fixture *f, gconstpointer data)
 {
-  static const gchar lines[] = "\n\nnonsense\n[]\n{}\n{\"event\":3}\n"
+  static const gchar lines[] =
+      "\n\nnonsense\n[]\n{}\n{\"event\":3}\n"
       "{\"event\":\"done\",\"key\":\"never\"}\n"
       "{\"event\":\"staged\",\"key\":\"k\",\"files\":3,\"result\":{}}\n"
       "{\"event\":\"staged\",\"key\":\"k\",\"files\":[{}],\"result\":4}\n";
@@ -299,8 +304,8 @@ static void
 assert_refused (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  OrbJournal *journal = orb_journal_open (f->folder, &f->unreadable,
-      f->problems, &error);
+  OrbJournal *journal =
+      orb_journal_open (f->folder, &f->unreadable, f->problems, &error);
 
   g_assert_null (journal);
   g_assert_error (error, G_FILE_ERROR, (gint) error->code);
@@ -461,10 +466,16 @@ static void
 test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
 {
   static const gchar *const names[][2] = {
-    {"p", "../victim"}, {"p", "/tmp/victim"}, {"p", "a/../../victim"},
-    {"p", ".openai-realtime-batch/journal.jsonl"}, {"p", ""}, {"p", "a//b"},
-    {"../journal.jsonl", "stolen"}, {"/etc/passwd", "stolen"},
-    {"..", "stolen"}, {"", "stolen"},
+    { "p", "../victim" },
+    { "p", "/tmp/victim" },
+    { "p", "a/../../victim" },
+    { "p", ".openai-realtime-batch/journal.jsonl" },
+    { "p", "" },
+    { "p", "a//b" },
+    { "../journal.jsonl", "stolen" },
+    { "/etc/passwd", "stolen" },
+    { "..", "stolen" },
+    { "", "stolen" },
   };
   g_autofree gchar *outside = g_strconcat (f->root, ".outside", NULL);
   g_autofree gchar *link = g_build_filename (f->root, "link", NULL);
@@ -472,9 +483,11 @@ test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_string_append_printf (text, "{\"event\":\"staged\",\"key\":\"%u\","
+    g_string_append_printf (text,
+        "{\"event\":\"staged\",\"key\":\"%u\","
         "\"files\":[{\"from\":\"%s\",\"to\":\"%s\"}],\"result\":"
-        "{\"input\":\"one\"}}\n", i, names[i][0], names[i][1]);
+        "{\"input\":\"one\"}}\n",
+        i, names[i][0], names[i][1]);
   open_with (f, text->str, -1);
   g_assert_cmpuint (f->unreadable, ==, G_N_ELEMENTS (names));
   /* Not by a link either. */
@@ -501,15 +514,14 @@ static void
 test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
 {
   static const gchar *const names[] = { ".", "work", "lock" };
-  g_autofree gchar *own = g_build_filename (f->root, ORB_OWN_FOLDER,
-      NULL);
+  g_autofree gchar *own = g_build_filename (f->root, ORB_OWN_FOLDER, NULL);
   g_autofree gchar *victim = g_build_filename (f->root, "victim", NULL);
 
   close_all (f);
   g_assert_true (g_file_set_contents (victim, "mine", -1, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree gchar *name = i == 0 ? g_strdup (own)
-        : g_build_filename (own, names[i], NULL);
+                                    : g_build_filename (own, names[i], NULL);
 
     remove_tree (own);
     if (i > 0)
@@ -525,36 +537,37 @@ test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
 static void
 test_hostile_results (Fixture *f, gconstpointer data)
 {
-  static const gchar *const members[] = {
-    "\"x\":1", "\"input\":3", "\"input\":null", "\"input\":\"a\"",
-    "\"input\":\"b\",\"recording\":null",
+  static const gchar *const members[] = { "\"x\":1", "\"input\":3",
+    "\"input\":null", "\"input\":\"a\"", "\"input\":\"b\",\"recording\":null",
     "\"input\":\"c\",\"warnings\":[1,null,{}]",
     "\"input\":\"d\",\"drawn\":[1,[],[[]],{\"a\":1}]",
     "\"input\":\"e\",\"drawn\":[[1,0,1e300,1e308]]",
     "\"input\":\"f\",\"duration\":1e999,\"wall\":-1e308",
     "\"input\":\"g\",\"waves\":[1,\"\",\"zz\",\"f\",null]",
     "\"input\":\"h\",\"waves\":[\"\",\"zz\",\"f\"],"
-        "\"status\":\"done\",\"drawn\":[[],[1],[1,2,3,4,5]]",
+    "\"status\":\"done\",\"drawn\":[[],[1],[1,2,3,4,5]]",
     "\"input\":\"i\",\"latencies\":[\"x\",null,[]]",
     "\"input\":\"j\",\"status\":\"done\",\"duration\":true",
-    "\"input\":\"k\",\"files\":[\"../../x\"]",
-    "\"input\":\"l\",\"files\":{}", "\"input\":\"\\u0000\\ud800\"",
-    "\"input\":\"m\xff\"",
+    "\"input\":\"k\",\"files\":[\"../../x\"]", "\"input\":\"l\",\"files\":{}",
+    "\"input\":\"\\u0000\\ud800\"", "\"input\":\"m\xff\"",
     "\"input\":\"n\",\"usage\":[],\"cost\":\"free\"",
     "\"input\":\"o\",\"status\":\"done\",\"latencies\":[-1,0],"
-        "\"cost\":1,\"name\":7",
-  };
+    "\"cost\":1,\"name\":7" };
   g_autofree gchar *deep = g_strnfill (100000, '[');
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (JsonObject) summary = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
-    g_string_append_printf (text, "{\"event\":\"failed\",\"key\":\"k\","
-        "\"result\":{%s}}\n", members[i]);
-    g_string_append_printf (text, "{\"event\":\"staged\",\"key\":\"%u\","
+    g_string_append_printf (text,
+        "{\"event\":\"failed\",\"key\":\"k\","
+        "\"result\":{%s}}\n",
+        members[i]);
+    g_string_append_printf (text,
+        "{\"event\":\"staged\",\"key\":\"%u\","
         "\"files\":[],\"result\":{%s}}\n{\"event\":\"done\",\"key\":"
-        "\"%u\"}\n", i, members[i], i);
+        "\"%u\"}\n",
+        i, members[i], i);
   }
   g_string_append_printf (text, "{\"event\":%s\n", deep);
   open_with (f, text->str, text->len);
@@ -642,15 +655,15 @@ touch (const gchar *root, const gchar *name, const gchar *content)
 }
 
 static gchar *
-find (const gchar *root, gchar **words, const gchar *list,
-    GPtrArray *problems)
+find (const gchar *root, gchar **words, const gchar *list, GPtrArray *problems)
 {
   g_autoptr (GPtrArray) inputs = NULL;
   g_autofree gchar *except = g_build_filename (root, "out", NULL);
   GString *names = g_string_new (NULL);
-  OrbSearch search = { .results = except, .list = list,
-    .list_length = list != NULL ? strlen (list) : 0, .problems = problems
-  };
+  OrbSearch search = { .results = except,
+    .list = list,
+    .list_length = list != NULL ? strlen (list) : 0,
+    .problems = problems };
 
   inputs = orb_inputs_find (words, &search);
   for (guint i = 0; i < inputs->len; i++)
@@ -663,13 +676,11 @@ static void
 test_inputs (Fixture *f, gconstpointer data)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  g_autofree gchar *pattern = g_build_filename (f->root, "in", "*.wav",
-      NULL);
+  g_autofree gchar *pattern = g_build_filename (f->root, "in", "*.wav", NULL);
   g_autofree gchar *in = g_build_filename (f->root, "in", NULL);
   g_autofree gchar *uri = g_strconcat ("file://", in, "/b.wav", NULL);
   gchar *words[] = { pattern, in, uri, (gchar *) "http://host/c.mp3?x=1/2",
-    (gchar *) "/does/not/exist.wav", NULL
-  };
+    (gchar *) "/does/not/exist.wav", NULL };
   gchar *dash[] = { (gchar *) "-", NULL };
   g_autofree gchar *circle = g_build_filename (in, "circle", NULL);
   g_autofree gchar *all = NULL, *listed = NULL;
@@ -730,13 +741,10 @@ test_own_results_are_left_out (Fixture *f, gconstpointer data)
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree gchar *pattern = g_build_filename (f->root, "*.wav", NULL);
-  g_autofree gchar *result = g_build_filename (f->root, "a.answer.wav",
-      NULL);
+  g_autofree gchar *result = g_build_filename (f->root, "a.answer.wav", NULL);
   g_autofree gchar *real = NULL;
   gchar *all[][2] = { { f->root, NULL }, { pattern, NULL } };
-  OrbSearch search = { .results = f->root, .own = own,
-    .problems = problems
-  };
+  OrbSearch search = { .results = f->root, .own = own, .problems = problems };
 
   touch (f->root, "a.wav", "x");
   touch (f->root, "a.answer.wav", "x");

@@ -130,7 +130,7 @@ static const gchar table[] =
 static OrbSettings
 make_wanted (const gchar *model, const gchar *transcription_model)
 {
-  return (OrbSettings) {
+  return (OrbSettings){
     .work = model != NULL ? ORB_WORK_ANSWER : ORB_WORK_TRANSCRIBE,
     .model = (gchar *) model,
     .transcription_model = (gchar *) transcription_model,
@@ -150,10 +150,11 @@ static void
 test_cost (void)
 {
   OrbPrices *prices = orb_prices_new (table, NULL);
-  OrbUsage usage = { .input_text = 1000000, .output_audio = 1000000,
-    .transcription_seconds = 120, .transcription_input = 1000000,
-    .transcription_output = 1000000
-  };
+  OrbUsage usage = { .input_text = 1000000,
+    .output_audio = 1000000,
+    .transcription_seconds = 120,
+    .transcription_input = 1000000,
+    .transcription_output = 1000000 };
 
   g_assert_cmpstr (orb_prices_get_currency (prices), ==, "EUR");
   g_assert_cmpfloat_with_epsilon (get_cost (prices, "m", NULL, &usage), 68,
@@ -175,18 +176,22 @@ test_missing_prices (void)
   static const struct
   {
     const gchar *model, *transcription_model;
-    const gchar *says;          /* NULL: nothing is missing */
+    const gchar *says; /* NULL: nothing is missing */
   } rows[] = {
-    { "m", "t", NULL }, { NULL, "k", NULL }, { NULL, "m", NULL },
-    { "x", NULL, "model x" }, { "m", "x", "model x" },
-    { "k", NULL, "text_input" }, { "h", NULL, "audio_output" },
+    { "m", "t", NULL },
+    { NULL, "k", NULL },
+    { NULL, "m", NULL },
+    { "x", NULL, "model x" },
+    { "m", "x", "model x" },
+    { "k", NULL, "text_input" },
+    { "h", NULL, "audio_output" },
     { NULL, "i", "text_output" },
   };
   OrbPrices *prices = orb_prices_new (table, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    OrbSettings wanted = make_wanted (rows[i].model,
-        rows[i].transcription_model);
+    OrbSettings wanted =
+        make_wanted (rows[i].model, rows[i].transcription_model);
     g_autofree gchar *missing = orb_prices_find_missing (prices, &wanted);
 
     g_assert_cmpint (missing != NULL, ==, rows[i].says != NULL);
@@ -256,7 +261,7 @@ test_wrong_value (gconstpointer data)
   OrbSettings *settings = orb_settings_new ();
 
   g_assert_false (app_options_set (&orb_program, settings, wrong->name,
-          wrong->value, &error));
+      wrong->value, &error));
   g_assert_nonnull (error);
   orb_settings_free (settings);
 }
@@ -269,7 +274,9 @@ test_channels (void)
     const gchar *word;
     gint channels;
   } rows[] = {
-    { "each", ORB_CHANNELS_EACH }, { "right", 2 }, { "7", 7 },
+    { "each", ORB_CHANNELS_EACH },
+    { "right", 2 },
+    { "7", 7 },
     { "mix", ORB_CHANNELS_MIX },
   };
   OrbSettings *settings = orb_settings_new ();
@@ -324,16 +331,14 @@ digest_at (const gchar *base_url)
 static void
 test_digest_knows_the_service (void)
 {
-  static const gchar *const same[] = {
-    "", "https://api.openai.com/v1", "https://API.openai.com:443/v1/",
-    "wss://api.openai.com/v1/realtime", "https://me:secret@api.openai.com/v1",
-    "https://api.openai.com/v1?key=secret",
-  };
-  static const gchar *const other[] = {
-    "http://api.openai.com/v1", "https://api.openai.com:8443/v1",
-    "https://api.openai.com/v2", "http://127.0.0.1:8090/v1", "nonsense",
-    "https://api.openai.com/v1?deployment=mine",
-  };
+  static const gchar *const same[] = { "", "https://api.openai.com/v1",
+    "https://API.openai.com:443/v1/", "wss://api.openai.com/v1/realtime",
+    "https://me:secret@api.openai.com/v1",
+    "https://api.openai.com/v1?key=secret" };
+  static const gchar *const other[] = { "http://api.openai.com/v1",
+    "https://api.openai.com:8443/v1", "https://api.openai.com/v2",
+    "http://127.0.0.1:8090/v1", "nonsense",
+    "https://api.openai.com/v1?deployment=mine" };
   g_autofree gchar *plain = digest_at (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (same); i++) {
@@ -348,7 +353,8 @@ test_digest_knows_the_service (void)
   }
   g_free (digest_at (NULL));
   {
-    g_autofree gchar *uri = digest_with ("uri", "ws://127.0.0.1:8090/v1/"
+    g_autofree gchar *uri = digest_with ("uri",
+        "ws://127.0.0.1:8090/v1/"
         "realtime");
     g_autofree gchar *base = digest_at ("http://127.0.0.1:8090/v1");
 
@@ -406,15 +412,17 @@ static void
 test_sources (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree gchar *path = g_build_filename (g_get_tmp_dir (),
-      "orb-test-XXXXXX.conf", NULL);
+  g_autofree gchar *path =
+      g_build_filename (g_get_tmp_dir (), "orb-test-XXXXXX.conf", NULL);
   gint fd = g_mkstemp (path);
   OrbSettings *settings;
 
   g_assert_cmpint (fd, >=, 0);
   g_close (fd, NULL);
-  g_assert_true (g_file_set_contents (path, "[batch]\njobs=3\nretries=5\n"
-          "voice=marin\nquiet=yes\n", -1, NULL));
+  g_assert_true (g_file_set_contents (path,
+      "[batch]\njobs=3\nretries=5\n"
+      "voice=marin\nquiet=yes\n",
+      -1, NULL));
   g_setenv ("OPENAI_REALTIME_BATCH_CONFIG", path, TRUE);
   g_setenv ("OPENAI_REALTIME_BATCH_RETRIES", "6", TRUE);
   settings = read_words ("batch answer --jobs 9 a.wav -a flac b.wav", &error);
@@ -432,8 +440,7 @@ test_sources (void)
   g_assert_nonnull (strstr (error->message, "OPENAI_REALTIME_BATCH_RETRIES"));
   g_clear_error (&error);
   g_unsetenv ("OPENAI_REALTIME_BATCH_RETRIES");
-  g_assert_true (g_file_set_contents (path, "[batch]\nnonsense=1\n", -1,
-          NULL));
+  g_assert_true (g_file_set_contents (path, "[batch]\nnonsense=1\n", -1, NULL));
   g_assert_null (read_words ("batch answer a.wav", &error));
   g_assert_nonnull (strstr (error->message, path));
   g_unsetenv ("OPENAI_REALTIME_BATCH_CONFIG");
@@ -452,8 +459,8 @@ is_not_talk (const gchar *name, gpointer user_data)
 static void
 test_names_fit (void)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash,
-      g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) taken =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree gchar *as = g_strnfill (251, 'a');
   g_autofree gchar *one = g_strconcat ("sub/", as, "b", NULL);
   g_autofree gchar *two = g_strconcat ("sub/", as, "c", NULL);
@@ -470,8 +477,8 @@ test_names_fit (void)
     g_string_append (umlauts, "\303\244");
   inputs[2].display = inputs[2].preferred_name = umlauts->str;
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
-    names[i] = orb_input_choose_name (&inputs[i], taken, 255, is_not_talk,
-        NULL);
+    names[i] =
+        orb_input_choose_name (&inputs[i], taken, 255, is_not_talk, NULL);
     g_assert_cmpuint (strlen (names[i]), <=, 4 + 255 - 24);
     g_assert_true (g_utf8_validate (names[i], -1, NULL));
   }
@@ -505,8 +512,8 @@ assert_name (GHashTable *taken, const gchar *uri, const gchar *display,
 static void
 test_names_do_not_collide (void)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash,
-      g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) taken =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   assert_name (taken, "1", "x/talk.wav", "talk", "talk");
   assert_name (taken, "2", "y/talk.mp3", "talk", "talk.mp3");
@@ -518,29 +525,40 @@ test_names_do_not_collide (void)
 int
 main (int argc, char **argv)
 {
-  static const gchar *const tables[] = {
-    "", "[]", "{}", "{\"models\":[]}", "{\"models\":{\"m\":1}}",
-    "{\"models\":{\"m\":{\"minute\":-1}}}",
+  static const gchar *const tables[] = { "", "[]", "{}", "{\"models\":[]}",
+    "{\"models\":{\"m\":1}}", "{\"models\":{\"m\":{\"minute\":-1}}}",
     "{\"models\":{\"m\":{\"minute\":\"1\"}}}",
-    "{\"models\":{\"m\":{\"hour\":1}}}",
-    "{\"currency\":1,\"models\":{}}",
+    "{\"models\":{\"m\":{\"hour\":1}}}", "{\"currency\":1,\"models\":{}}",
     "{\"currency\":[],\"models\":{}}", "{\"currency\":null,\"models\":{}}",
     "{\"models\":{\"m\":{\"minute\":true}}}",
-    "{\"models\":{\"m\":{\"minute\":1e999}}}",
-    "{\"models\":{\"m\":{}}}", "{\"models\":{\"m\":{\"context\":1}}}",
-  };
+    "{\"models\":{\"m\":{\"minute\":1e999}}}", "{\"models\":{\"m\":{}}}",
+    "{\"models\":{\"m\":{\"context\":1}}}" };
   static const Wrong wrong[] = {
-    {"jobs", "0"}, {"jobs", "65"}, {"jobs", "2.5"}, {"jobs", "x"},
-    {"jobs", NULL}, {"vad-threshold", "nan"}, {"silence", "-1"},
-    {"audio", "mp3"}, {"write", "vtt,doc"}, {"write", ","},
-    {"channels", "0"}, {"channels", "both"}, {"turn-detection", "maybe"},
-    {"quiet", "perhaps"}, {"nonsense", "1"}, {"max-cost", "0"},
-    {"max-cost", "-1"}, {"max-cost", "inf"},
+    { "jobs", "0" },
+    { "jobs", "65" },
+    { "jobs", "2.5" },
+    { "jobs", "x" },
+    { "jobs", NULL },
+    { "vad-threshold", "nan" },
+    { "silence", "-1" },
+    { "audio", "mp3" },
+    { "write", "vtt,doc" },
+    { "write", "," },
+    { "channels", "0" },
+    { "channels", "both" },
+    { "turn-detection", "maybe" },
+    { "quiet", "perhaps" },
+    { "nonsense", "1" },
+    { "max-cost", "0" },
+    { "max-cost", "-1" },
+    { "max-cost", "inf" },
   };
   static const Contradiction contradictions[] = {
-    {"translate", NULL, NULL}, {"answer", "max-cost", "1"},
-    {"transcribe", "transcription-model", "none"},
-    {"transcribe", "write", "answer"}, {"answer", "model", ""},
+    { "translate", NULL, NULL },
+    { "answer", "max-cost", "1" },
+    { "transcribe", "transcription-model", "none" },
+    { "transcribe", "write", "answer" },
+    { "answer", "model", "" },
   };
   guint i;
 
@@ -550,8 +568,7 @@ main (int argc, char **argv)
   g_test_add_func ("/limiter/waits-for-the-reset", test_waits_for_the_reset);
   g_test_add_func ("/limiter/refusals-grow", test_refusals_grow);
   g_test_add_func ("/limiter/message", test_limits_as_a_message);
-  g_test_add_func ("/limiter/full-table",
-      test_a_full_table_is_still_updated);
+  g_test_add_func ("/limiter/full-table", test_a_full_table_is_still_updated);
   g_test_add_func ("/limiter/not-for-ever", test_no_limit_is_for_ever);
   g_test_add_func ("/prices/cost", test_cost);
   g_test_add_func ("/prices/missing", test_missing_prices);
@@ -564,8 +581,8 @@ main (int argc, char **argv)
     g_test_add_data_func (path, tables[i], test_bad_table);
   }
   for (i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/settings/wrong-value/%s-%u",
-        wrong[i].name, i);
+    g_autofree gchar *path =
+        g_strdup_printf ("/settings/wrong-value/%s-%u", wrong[i].name, i);
 
     g_test_add_data_func (path, &wrong[i], test_wrong_value);
   }

@@ -140,13 +140,17 @@ mix_power (OrbPolarity *polarity, guint channels, const gfloat (*parts)[2])
 static void
 test_turned_channels_are_turned_back (void)
 {
-  static const gfloat two[][2] = { {1, 0}, {-1, 0} };
-  static const gfloat almost[][2] = { {1, 0}, {-0.8, 0.3} };
-  static const gfloat four[][2] = { {1, 0}, {-1, 0}, {1, 0}, {-1, 0} };
+  static const gfloat two[][2] = { { 1, 0 }, { -1, 0 } };
+  static const gfloat almost[][2] = { { 1, 0 }, { -0.8, 0.3 } };
+  static const gfloat four[][2] = { { 1, 0 }, { -1, 0 }, { 1, 0 }, { -1, 0 } };
   const gfloat (*const all[])[2] = { two, almost, four };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
-    OrbPolarity polarity = { {0,}, };
+    OrbPolarity polarity = {
+      {
+          0,
+      },
+    };
 
     g_assert_cmpfloat (mix_power (&polarity, i == 2 ? 4 : 2, all[i]), >,
         0.005);
@@ -157,14 +161,18 @@ test_turned_channels_are_turned_back (void)
 static void
 test_other_channels_are_left (void)
 {
-  static const gfloat same[][2] = { {1, 0}, {1, 0} };
-  static const gfloat two_speakers[][2] = { {1, 0}, {0, 1} };
-  static const gfloat wide[][2] = { {1, 0.6}, {1, -0.6} };
-  static const gfloat silent[][2] = { {1, 0}, {-0.00001, 0} };
+  static const gfloat same[][2] = { { 1, 0 }, { 1, 0 } };
+  static const gfloat two_speakers[][2] = { { 1, 0 }, { 0, 1 } };
+  static const gfloat wide[][2] = { { 1, 0.6 }, { 1, -0.6 } };
+  static const gfloat silent[][2] = { { 1, 0 }, { -0.00001, 0 } };
   const gfloat (*const all[])[2] = { same, two_speakers, wide, silent };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
-    OrbPolarity polarity = { {0,}, };
+    OrbPolarity polarity = {
+      {
+          0,
+      },
+    };
 
     g_assert_cmpfloat (mix_power (&polarity, 2, all[i]), >, 0.003);
     g_assert_false (polarity.found);
@@ -222,17 +230,22 @@ typedef struct
   gboolean cut;
 } Sample;
 
-#define WAVE(size) "RIFF\x34\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0" \
-    "\x80\x3e\0\0\2\0\x10\0data" size
+#define WAVE(size) \
+  "RIFF\x34\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0" \
+  "\x80\x3e\0\0\2\0\x10\0data" size
 #define SAMPLE(name, content, ...) \
-    {name, content, sizeof (content) - 1, __VA_ARGS__}
+  { \
+    name, content, sizeof (content) - 1, __VA_ARGS__ \
+  }
 
 static const Sample samples[] = {
   SAMPLE ("whole", WAVE ("\x10\0\0\0") "0123456789abcdef", 0.001, 1, FALSE),
   SAMPLE ("cut", WAVE ("\x20\0\0\0") "0123456789abcdef", 0.002, 1, TRUE),
   SAMPLE ("piped", WAVE ("\xff\xff\xff\xff") "0123456789abcdef", 0, 1, FALSE),
-  SAMPLE ("joined", WAVE ("\x10\0\0\0") "0123456789abcdef"
-      WAVE ("\x10\0\0\0") "0123456789abcdef", 0.002, 2, FALSE),
+  SAMPLE ("joined",
+      WAVE ("\x10\0\0\0") "0123456789abcdef" WAVE (
+          "\x10\0\0\0") "0123456789abcdef",
+      0.002, 2, FALSE),
   SAMPLE ("header", "RIFF\x34\0\0\0WAVE", 0, 1, FALSE),
   SAMPLE ("nothing", "", 0, 1, FALSE),
   SAMPLE ("words", "This is no recording.", 0, 1, FALSE),
@@ -242,9 +255,11 @@ static const Sample samples[] = {
   SAMPLE ("small-box", "\0\0\0\2ftypisom", 0, 1, FALSE),
   SAMPLE ("matroska", "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x90yy", 0, 1,
       TRUE),
-  SAMPLE ("two-matroskas", "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x81y"
-      "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x81y", 0, 2, FALSE),
-  SAMPLE ("page", "OggS\0\2\0\0\0\0\0\0\0\0\1\0\0\0", 0, 1, TRUE),
+  SAMPLE ("two-matroskas",
+      "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x81y"
+      "\x1a\x45\xdf\xa3\x81x\x18\x53\x80\x67\x81y",
+      0, 2, FALSE),
+  SAMPLE ("page", "OggS\0\2\0\0\0\0\0\0\0\0\1\0\0\0", 0, 1, TRUE)
 };
 
 static void
@@ -257,8 +272,8 @@ test_container (gconstpointer data)
 
   g_assert_cmpint (fd, >=, 0);
   close (fd);
-  g_assert_true (g_file_set_contents (path, sample->content, sample->length,
-          NULL));
+  g_assert_true (
+      g_file_set_contents (path, sample->content, sample->length, NULL));
   orb_container_look (path, &container);
   g_assert_cmpfloat_with_epsilon (container.promised, sample->promised, 1e-9);
   g_assert_cmpuint (container.parts, ==, sample->parts);
@@ -271,10 +286,9 @@ test_container (gconstpointer data)
 static void
 test_nonsense (void)
 {
-  static const gchar *const heads[] = {
-    "RIFF....WAVE", "FORM....AIFF", ".snd", "fLaC", "OggS", "\x1a\x45\xdf\xa3",
-    "....ftyp", "....moov", "ID3", "\xff\xfb", "RIFX....WAVE", "RF64....WAVE"
-  };
+  static const gchar *const heads[] = { "RIFF....WAVE", "FORM....AIFF", ".snd",
+    "fLaC", "OggS", "\x1a\x45\xdf\xa3", "....ftyp", "....moov", "ID3",
+    "\xff\xfb", "RIFX....WAVE", "RF64....WAVE" };
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
   g_autofree gchar *path = NULL;
   gint fd = g_file_open_tmp ("orb-sound-XXXXXX", &path, NULL);
@@ -288,8 +302,8 @@ test_nonsense (void)
     for (guint k = 0; k < sizeof (data); k++)
       data[k] = g_rand_int_range (rand, 0, 3) ? 0 : g_rand_int (rand);
     memcpy (data, head, strlen (head));
-    g_assert_true (g_file_set_contents (path, data, g_rand_int_range (rand, 0,
-                sizeof (data)), NULL));
+    g_assert_true (g_file_set_contents (path, data,
+        g_rand_int_range (rand, 0, sizeof (data)), NULL));
     orb_container_look (path, &container);
     g_assert_true (isfinite (container.promised) && container.promised >= 0);
     orb_container_clear (&container);
@@ -311,8 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/levels/filled-holes", test_filled_holes_are_no_quiet);
   g_test_add_func ("/levels/like-speech", test_what_is_like_speech);
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++) {
-    g_autofree gchar *path = g_strconcat ("/container/", samples[i].name,
-        NULL);
+    g_autofree gchar *path = g_strconcat ("/container/", samples[i].name, NULL);
 
     g_test_add_data_func (path, &samples[i], test_container);
   }

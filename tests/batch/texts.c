@@ -23,8 +23,8 @@ static void
 say (OrbTranscript *talk, const gchar *role, const gchar *id, const gchar *text)
 {
   g_autoptr (GstStructure) s = gst_structure_new ("openairealtime/transcript",
-      "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id,
-      "text", G_TYPE_STRING, text, "final", G_TYPE_BOOLEAN, TRUE, NULL);
+      "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id, "text",
+      G_TYPE_STRING, text, "final", G_TYPE_BOOLEAN, TRUE, NULL);
 
   orb_transcript_message (talk, s, 0);
 }
@@ -50,7 +50,8 @@ conversation (void)
   say (talk, "user", "u1", "Is 1 < 2 && 3 > 2?");
   say (talk, "assistant", "a1", "Yes -->\nof course.");
   say (talk, "user", "u2", "When was this?");
-  say (talk, "user", "u3", "One two three four five six seven eight nine ten "
+  say (talk, "user", "u3",
+      "One two three four five six seven eight nine ten "
       "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen");
   item (talk, 0, 1.0004, 2.5);
   item (talk, 1, 2.6, 3.25);
@@ -153,11 +154,9 @@ test_nothing_said (void)
   assert_text (orb_write_jsonl (items), "");
 }
 
-static const gchar *const closing[] = {
-  "\343\200\202", "\343\200\201", "\357\274\214", "\357\274\237",
-  "\343\200\215", "\357\274\211", "\343\203\274", "\343\201\243",
-  "!", ",", ")", "\302\273"
-};
+static const gchar *const closing[] = { "\343\200\202", "\343\200\201",
+  "\357\274\214", "\357\274\237", "\343\200\215", "\357\274\211",
+  "\343\203\274", "\343\201\243", "!", ",", ")", "\302\273" };
 
 /* Every sign of the text, and no line that cannot be read. */
 static void
@@ -201,23 +200,23 @@ test_languages_without_spaces (void)
 {
   static const gchar *const texts[] = {
     "感谢您的来电，我们酒店位于市中心，距离火车站步行十分钟，每天早上七点到十点供应早餐。"
-        "请问您想预订哪一天的房间？需要几位入住？如果您需要，我可以介绍附近的景点。",
+    "请问您想预订哪一天的房间？需要几位入住？如果您需要，我可以介绍附近的景点。",
     "お電話ありがとうございます。ご予約の確認をいたしますので、お名前とお電話番号を"
-        "お聞かせください。「ちょっとまって、コーヒー！」（ただいま確認しております）。",
+    "お聞かせください。「ちょっとまって、コーヒー！」（ただいま確認しております）。",
     "สวัสดีครับขอบคุณที่โทรมาโรงแรมของเราตั้งอยู่ใจกลางเมืองเดินจากสถานีรถไฟเพียงสิบนาที",
     "ສະບາຍດີຂອບໃຈທີ່ໂທມາໂຮງແຮມຂອງພວກເຮົາຕັ້ງຢູ່ໃຈກາງເມືອງຍ່າງຈາກສະຖານີລົດໄຟ",
     "សូមស្វាគមន៍សណ្ឋាគាររបស់យើងស្ថិតនៅកណ្តាលទីក្រុងដើរពីស្ថានីយរថភ្លើង",
     "မင်္ဂလာပါကျွန်ုပ်တို့၏ဟိုတယ်သည်မြို့လယ်ခေါင်တွင်တည်ရှိပါသည်",
     "안녕하세요 저희 호텔은 시내 중심에 위치해 있으며 기차역에서 걸어서 십 분 거리에 있습니다.",
     "The code is 请问您想预订哪一天的房间需要几位入住 and https://example.com/"
-        "a/very/long/address/that/has/no/space/at/all?and=more#than-one-line",
+    "a/very/long/address/that/has/no/space/at/all?and=more#than-one-line",
     "👨‍👩‍👧‍👦👍🏽🇩🇪🇫🇷👨‍👩‍👧‍👦👍🏽🇩🇪🇫🇷👨‍👩‍👧‍👦👍🏽🇩🇪🇫🇷👨‍👩‍👧‍👦👍🏽🇩🇪🇫🇷👨‍👩‍👧‍👦👍🏽",
     "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
-      "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
-      "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
-      "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
-      "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
-      "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201",
+    "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
+    "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
+    "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
+    "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201"
+    "e\314\201e\314\201e\314\201e\314\201e\314\201e\314\201",
     "", "   ", "\314\201"
   };
 
@@ -246,8 +245,8 @@ static void
 test_long_words (void)
 {
   g_autofree gchar *word = g_strnfill (100, 'x');
-  g_autofree gchar *text = g_strconcat ("\303\244 ", word, " \343\201\202",
-      NULL);
+  g_autofree gchar *text =
+      g_strconcat ("\303\244 ", word, " \343\201\202", NULL);
   g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
   g_autoptr (GPtrArray) cues = NULL;
 
@@ -255,10 +254,10 @@ test_long_words (void)
   item (talk, 0, 0, 102);
   cues = orb_subtitles_new (talk->items);
   g_assert_cmpuint (cues->len, ==, 2);
-  g_assert_true (g_str_has_prefix (((OrbCue *) cues->pdata[0])->text,
-          "\303\244\nxxx"));
+  g_assert_true (
+      g_str_has_prefix (((OrbCue *) cues->pdata[0])->text, "\303\244\nxxx"));
   g_assert_true (g_str_has_suffix (((OrbCue *) cues->pdata[1])->text,
-          "\nxxxxxxxxxxxxxxxx \343\201\202"));
+      "\nxxxxxxxxxxxxxxxx \343\201\202"));
   g_assert_cmpfloat_with_epsilon (((OrbCue *) cues->pdata[1])->start,
       102 * 43 / 104.0, 0.001);
 }
@@ -278,16 +277,18 @@ parse (const gchar *json)
 static GPtrArray *
 results (void)
 {
-  GPtrArray *all =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  GPtrArray *all = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) json_object_unref);
 
-  g_ptr_array_add (all, parse ("{\"recording\":\"a \\\"b\\\", c.wav\","
-          "\"status\":\"done\",\"name\":\"a\",\"duration\":12.5,\"turns\":2,"
-          "\"answers\":2,\"attempts\":1,\"wall\":0.125,\"tokens\":300,"
-          "\"cost\":0.5,\"currency\":\"USD\",\"latencies\":[0.3,0.1],"
-          "\"waves\":[\"00ff\"]}"));
-  g_ptr_array_add (all, parse ("{\"recording\":\"=evil.wav\",\"status\":"
-          "\"failed\",\"cause\":\"Line\\nbreak.\",\"name\":\"evil\"}"));
+  g_ptr_array_add (all,
+      parse ("{\"recording\":\"a \\\"b\\\", c.wav\","
+             "\"status\":\"done\",\"name\":\"a\",\"duration\":12.5,\"turns\":2,"
+             "\"answers\":2,\"attempts\":1,\"wall\":0.125,\"tokens\":300,"
+             "\"cost\":0.5,\"currency\":\"USD\",\"latencies\":[0.3,0.1],"
+             "\"waves\":[\"00ff\"]}"));
+  g_ptr_array_add (all,
+      parse ("{\"recording\":\"=evil.wav\",\"status\":"
+             "\"failed\",\"cause\":\"Line\\nbreak.\",\"name\":\"evil\"}"));
   return all;
 }
 
@@ -323,8 +324,9 @@ test_summary (void)
   g_assert_cmpfloat (json_object_get_double_member (latency, "median"), ==,
       0.2);
   g_assert_cmpuint (json_array_get_length (list), ==, 2);
-  g_assert_false (json_object_has_member (json_array_get_object_element (list,
-              0), "waves"));
+  g_assert_false (
+      json_object_has_member (json_array_get_object_element (list, 0),
+          "waves"));
 }
 
 /*** pictures ***/
@@ -343,12 +345,13 @@ static void
 test_wave (void)
 {
   GString *out = g_string_new (NULL);
-  JsonNode *turns = json_from_string ("[[1,0,1.0,2.0],[0,0,2.0,4.0],[],[1]]",
-      NULL);
+  JsonNode *turns =
+      json_from_string ("[[1,0,1.0,2.0],[0,0,2.0,4.0],[],[1]]", NULL);
 
   orb_draw_wave (out, "00ff00", json_node_get_array (turns), 0, 4);
-  g_assert_nonnull (strstr (out->str, "<rect class=\"turn\" x=\"240.0\" "
-          "y=\"0.0\" width=\"240.0\""));
+  g_assert_nonnull (strstr (out->str,
+      "<rect class=\"turn\" x=\"240.0\" "
+      "y=\"0.0\" width=\"240.0\""));
   g_assert_nonnull (strstr (out->str, "<rect class=\"answer\" x=\"480.0\""));
   g_assert_true (g_str_has_suffix (out->str, "</svg>\n"));
   g_string_truncate (out, 0);

@@ -22,7 +22,7 @@ record (guint length, const guint *sound, guint n)
   guint per_ms = ORB_RATE / 1000;
 
   for (guint ms = 0; ms < length; ms++) {
-    gint16 samples[ORB_RATE / 1000] = { 0, };
+    gint16 samples[ORB_RATE / 1000] = { 0 };
 
     for (guint i = 0; i < n; i++)
       if (ms >= sound[2 * i] && ms < sound[2 * i + 1])
@@ -44,29 +44,35 @@ static void
 tell_speech (OrbTranscript *talk, const gchar *id, guint from, guint to,
     GstClockTime base)
 {
-  tell (talk, gst_structure_new ("openairealtime/speech-started",
-          "item-id", G_TYPE_STRING, id, "running-time", G_TYPE_UINT64,
-          from * MS + base, NULL), base);
-  tell (talk, gst_structure_new ("openairealtime/speech-stopped",
-          "item-id", G_TYPE_STRING, id, "running-time", G_TYPE_UINT64,
-          to * MS + base, NULL), base);
+  tell (talk,
+      gst_structure_new ("openairealtime/speech-started", "item-id",
+          G_TYPE_STRING, id, "running-time", G_TYPE_UINT64, from * MS + base,
+          NULL),
+      base);
+  tell (talk,
+      gst_structure_new ("openairealtime/speech-stopped", "item-id",
+          G_TYPE_STRING, id, "running-time", G_TYPE_UINT64, to * MS + base,
+          NULL),
+      base);
 }
 
 static void
 tell_text (OrbTranscript *talk, const gchar *role, const gchar *id,
     const gchar *text, gboolean final)
 {
-  tell (talk, gst_structure_new ("openairealtime/transcript",
-          "role", G_TYPE_STRING, role, "item-id", G_TYPE_STRING, id,
-          "text", G_TYPE_STRING, text, "final", G_TYPE_BOOLEAN, final, NULL),
+  tell (talk,
+      gst_structure_new ("openairealtime/transcript", "role", G_TYPE_STRING,
+          role, "item-id", G_TYPE_STRING, id, "text", G_TYPE_STRING, text,
+          "final", G_TYPE_BOOLEAN, final, NULL),
       0);
 }
 
 static void
 tell_answer (OrbTranscript *talk, const gchar *id, guint64 ms)
 {
-  tell (talk, gst_structure_new ("openairealtime/playback-done",
-          "item-id", G_TYPE_STRING, id, "heard-ms", G_TYPE_UINT64, ms, NULL),
+  tell (talk,
+      gst_structure_new ("openairealtime/playback-done", "item-id",
+          G_TYPE_STRING, id, "heard-ms", G_TYPE_UINT64, ms, NULL),
       0);
 }
 
@@ -248,15 +254,17 @@ test_usage_adds_up (void)
   const OrbUsage *usage = &talk->usage;
 
   for (guint i = 0; i < 2; i++)
-    tell (talk, gst_structure_new ("openairealtime/response-done",
-            "status", G_TYPE_STRING, "completed",
-            "input-audio-tokens", G_TYPE_UINT64, (guint64) 20,
-            "output-audio-tokens", G_TYPE_UINT64, (guint64) 7,
-            "first-delta-latency", G_TYPE_UINT64, 250 * MS, NULL), 0);
+    tell (talk,
+        gst_structure_new ("openairealtime/response-done", "status",
+            G_TYPE_STRING, "completed", "input-audio-tokens", G_TYPE_UINT64,
+            (guint64) 20, "output-audio-tokens", G_TYPE_UINT64, (guint64) 7,
+            "first-delta-latency", G_TYPE_UINT64, 250 * MS, NULL),
+        0);
   orb_transcript_event (talk,
       "conversation.item.input_audio_transcription.completed",
       "{\"item_id\":\"a\",\"usage\":{\"seconds\":3},\"languages\":"
-      "[{\"code\":\"en\"}]}", 1);
+      "[{\"code\":\"en\"}]}",
+      1);
   g_assert_cmpuint (usage->input_audio, ==, 40);
   g_assert_cmpuint (usage->output_audio, ==, 14);
   g_assert_cmpfloat (usage->transcription_seconds, ==, 3);
@@ -277,9 +285,10 @@ test_failed_answer (gconstpointer data)
   const Failure *failure = data;
   OrbTranscript *talk = orb_transcript_new (0);
 
-  tell (talk, gst_structure_new ("openairealtime/response-done",
-          "status", G_TYPE_STRING, "failed", "code", G_TYPE_STRING,
-          failure->code, NULL), 0);
+  tell (talk,
+      gst_structure_new ("openairealtime/response-done", "status",
+          G_TYPE_STRING, "failed", "code", G_TYPE_STRING, failure->code, NULL),
+      0);
   g_assert_nonnull (talk->failure);
   g_assert_cmpint (talk->limited, ==, failure->limited);
   orb_transcript_free (talk);
@@ -289,19 +298,18 @@ test_failed_answer (gconstpointer data)
 static void
 test_hostile_events (void)
 {
-  static const gchar *const texts[] = {
-    "", "[]", "null", "{", "{\"item_id\":7}", "{\"item_id\":[]}",
+  static const gchar *const texts[] = { "", "[]", "null", "{",
+    "{\"item_id\":7}", "{\"item_id\":[]}",
     "{\"item_id\":\"a\",\"usage\":[],\"languages\":{},\"error\":1}",
     "{\"item_id\":\"a\",\"languages\":[1]}",
     "{\"item_id\":\"a\",\"start\":\"x\",\"end\":{},\"text\":3}",
     "{\"item_id\":\"a\",\"start\":5,\"end\":2,\"text\":\"back\"}",
-    "{\"item_id\":\"a\",\"usage\":{\"seconds\":-1e300}}",
-  };
+    "{\"item_id\":\"a\",\"usage\":{\"seconds\":-1e300}}" };
   static const gchar *const types[] = {
     "conversation.item.input_audio_transcription.completed",
     "conversation.item.input_audio_transcription.segment",
     "conversation.item.input_audio_transcription.failed",
-    "input_audio_buffer.committed", "unknown",
+    "input_audio_buffer.committed", "unknown"
   };
   g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
@@ -317,7 +325,8 @@ int
 main (int argc, char **argv)
 {
   static const Failure failures[] = {
-    {"server_error", FALSE}, {"rate_limit_exceeded", TRUE},
+    { "server_error", FALSE },
+    { "rate_limit_exceeded", TRUE },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -18,14 +18,14 @@ struct _BenchSink
   GstCaps *caps;
   Delays *cadence;
 
-  GMutex lock;                  /* protects what follows */
+  GMutex lock; /* protects what follows */
   GCond cond;
   gboolean blocked;
-  gboolean unlocked;            /* the base class wants its thread back */
+  gboolean unlocked; /* the base class wants its thread back */
   BenchCounts counts;
-  GstClockTime end;             /* of the last frame */
+  GstClockTime end; /* of the last frame */
   gboolean talking;
-  guint64 silence;              /* frames since the last speech */
+  guint64 silence; /* frames since the last speech */
 };
 
 G_DEFINE_TYPE (BenchSink, bench_sink, GST_TYPE_BASE_SINK)
@@ -39,7 +39,7 @@ get_caps (GstBaseSink *sink, GstCaps *filter)
   BenchSink *self = BENCH_SINK (sink);
 
   return filter != NULL ? gst_caps_intersect (self->caps, filter)
-      : gst_caps_ref (self->caps);
+                        : gst_caps_ref (self->caps);
 }
 
 static void

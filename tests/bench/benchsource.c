@@ -38,8 +38,7 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
 static GstClockTime
 get_running_time (BenchSource *self)
 {
-  GstClockTime now =
-      gst_element_get_current_running_time (GST_ELEMENT (self));
+  GstClockTime now = gst_element_get_current_running_time (GST_ELEMENT (self));
 
   return GST_CLOCK_TIME_IS_VALID (now) ? now : 0;
 }
@@ -131,8 +130,7 @@ loop (gpointer user_data)
 }
 
 static gboolean
-activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode,
-    gboolean active)
+activate_mode (GstPad *pad, GstObject *parent, GstPadMode mode, gboolean active)
 {
   return active || gst_pad_stop_task (pad);
 }
@@ -166,8 +164,8 @@ change_state (GstElement *element, GstStateChange transition)
 
   if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
     set_playing (self, FALSE);
-  result = GST_ELEMENT_CLASS (bench_source_parent_class)->change_state
-      (element, transition);
+  result = GST_ELEMENT_CLASS (bench_source_parent_class)
+               ->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
     set_playing (self, TRUE);
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED

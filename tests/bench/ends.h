@@ -24,23 +24,23 @@ G_DECLARE_FINAL_TYPE (BenchSource, bench_source, BENCH, SOURCE, GstElement)
 G_DECLARE_FINAL_TYPE (BenchSink, bench_sink, BENCH, SINK, GstBaseSink)
 
 /* With a thread of its own, or to be fed by bench_source_push(). */
-GstElement *bench_source_new  (GstCaps * caps, gsize frame_bytes,
+GstElement *bench_source_new (GstCaps *caps, gsize frame_bytes,
     gboolean own_thread);
 /* From one thread; nothing outside of PLAYING. */
-void        bench_source_push (BenchSource * self);
+void bench_source_push (BenchSource *self);
 
-GstElement *bench_sink_new    (GstCaps * caps, Delays * cadence);
+GstElement *bench_sink_new (GstCaps *caps, Delays *cadence);
 /* While set, the sink does not take a frame. */
-void        bench_sink_block  (BenchSink * self, gboolean block);
+void bench_sink_block (BenchSink *self, gboolean block);
 
 typedef struct
 {
   guint64 frames;
-  guint64 speech;               /* of them, not silence */
-  guint64 holes;                /* did not begin where the last had ended */
-  guint64 gaps;                 /* silence between speech */
+  guint64 speech; /* of them, not silence */
+  guint64 holes;  /* did not begin where the last had ended */
+  guint64 gaps;   /* silence between speech */
 } BenchCounts;
 
-void        bench_sink_get_counts (BenchSink * self, BenchCounts * counts);
+void bench_sink_get_counts (BenchSink *self, BenchCounts *counts);
 
 G_END_DECLS

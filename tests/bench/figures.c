@@ -28,8 +28,10 @@ delays_add (Delays *self, gint64 us)
   gint64 max = __atomic_load_n (&self->max, __ATOMIC_RELAXED);
 
   __atomic_fetch_add (&self->counts[step], 1, __ATOMIC_RELAXED);
-  while (us > max && !__atomic_compare_exchange_n (&self->max, &max, us, TRUE,
-          __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+  while (us > max
+      && !__atomic_compare_exchange_n (&self->max, &max, us, TRUE,
+          __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+    ;
 }
 
 void
@@ -63,8 +65,9 @@ delays_print (Delays *self, GString *json, const gchar *name)
   g_string_append_printf (json, ", \"%s\": {\"n\": %" G_GUINT64_FORMAT, name,
       n);
   if (n > 0)
-    g_string_append_printf (json, ", \"p50\": %" G_GINT64_FORMAT
-        ", \"p99\": %" G_GINT64_FORMAT ", \"max\": %" G_GINT64_FORMAT,
+    g_string_append_printf (json,
+        ", \"p50\": %" G_GINT64_FORMAT ", \"p99\": %" G_GINT64_FORMAT
+        ", \"max\": %" G_GINT64_FORMAT,
         find_part (self, n, 500), find_part (self, n, 990), self->max);
   g_string_append_c (json, '}');
 }
@@ -115,8 +118,7 @@ print_number (GString *json, const gchar *name, gdouble value)
 }
 
 void
-usage_print (const Usage *from, const Usage *to, guint sessions,
-    GString *json)
+usage_print (const Usage *from, const Usage *to, guint sessions, GString *json)
 {
   gdouble seconds = (to->time - from->time) / 1e6;
   gdouble share = seconds * MAX (sessions, 1);
@@ -126,8 +128,8 @@ usage_print (const Usage *from, const Usage *to, guint sessions,
   print_number (json, "cpu_ms_per_session_s",
       (to->cpu - from->cpu) / 1e3 / share);
   print_number (json, "switches_per_session_s",
-      (to->voluntary + to->involuntary - from->voluntary
-          - from->involuntary) / share);
+      (to->voluntary + to->involuntary - from->voluntary - from->involuntary)
+          / share);
   print_number (json, "rss_mb", to->rss / 1e6);
   g_string_append_printf (json, ", \"threads\": %u", to->threads);
 }

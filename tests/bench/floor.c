@@ -83,8 +83,9 @@ floor_print_recording (Floor *self)
   Usage now;
 
   usage_take (&now);
-  g_string_append_printf (json, "{\"minutes\": %u, \"received\": %"
-      G_GUINT64_FORMAT, self->options.minutes, self->received);
+  g_string_append_printf (json,
+      "{\"minutes\": %u, \"received\": %" G_GUINT64_FORMAT,
+      self->options.minutes, self->received);
   usage_print (&self->empty, &now, 1, json);
   say (g_string_append_c (json, '}')->str);
   g_string_free (json, TRUE);
@@ -98,8 +99,9 @@ print_report (Floor *self)
 
   usage_take (&now);
   say ("measured");
-  g_string_append_printf (json, "{\"sessions\": %u, \"received\": %"
-      G_GUINT64_FORMAT ", \"rss_kb_per_session\": %" G_GINT64_FORMAT,
+  g_string_append_printf (json,
+      "{\"sessions\": %u, \"received\": %" G_GUINT64_FORMAT
+      ", \"rss_kb_per_session\": %" G_GINT64_FORMAT,
       self->options.sessions, self->received,
       (now.rss - self->empty.rss) / 1000 / self->options.sessions);
   usage_print (&self->begin, &now, self->options.sessions, json);
@@ -129,27 +131,27 @@ gint
 main (gint argc, gchar **argv)
 {
   static Floor self;
-  FloorOptions o = { 0, };
+  FloorOptions o = { 0 };
   gint port = 0, sessions = 1, seconds = 5, frame_bytes = 160, chunk = 1;
   gint settle = 2000, minutes = 0;
   gboolean soup = FALSE, transport = FALSE;
-  GOptionEntry entries[] = {
-    {"port", 0, 0, G_OPTION_ARG_INT, &port, "of the load server", "N"},
-    {"sessions", 0, 0, G_OPTION_ARG_INT, &sessions, "at once", "N"},
-    {"seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "to measure", "N"},
-    {"settle", 0, 0, G_OPTION_ARG_INT, &settle, "before that", "MS"},
-    {"frame-bytes", 0, 0, G_OPTION_ARG_INT, &frame_bytes,
-        "bytes of 20 ms of audio", "N"},
-    {"chunk", 0, 0, G_OPTION_ARG_INT, &chunk, "frames per message", "N"},
-    {"trust", 0, 0, G_OPTION_ARG_FILENAME, &o.trust,
-        "TLS, with these authorities", "PEM"},
-    {"minutes", 0, 0, G_OPTION_ARG_INT, &minutes,
-        "of a recording instead of calls", "N"},
-    {"soup", 0, 0, G_OPTION_ARG_NONE, &soup, "libsoup, not raw sockets", NULL},
-    {"transport", 0, 0, G_OPTION_ARG_NONE, &transport,
-        "the element's transport", NULL},
-    {NULL}
-  };
+  GOptionEntry entries[] = { { "port", 0, 0, G_OPTION_ARG_INT, &port,
+                                 "of the load server", "N" },
+    { "sessions", 0, 0, G_OPTION_ARG_INT, &sessions, "at once", "N" },
+    { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "to measure", "N" },
+    { "settle", 0, 0, G_OPTION_ARG_INT, &settle, "before that", "MS" },
+    { "frame-bytes", 0, 0, G_OPTION_ARG_INT, &frame_bytes,
+        "bytes of 20 ms of audio", "N" },
+    { "chunk", 0, 0, G_OPTION_ARG_INT, &chunk, "frames per message", "N" },
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME, &o.trust,
+        "TLS, with these authorities", "PEM" },
+    { "minutes", 0, 0, G_OPTION_ARG_INT, &minutes,
+        "of a recording instead of calls", "N" },
+    { "soup", 0, 0, G_OPTION_ARG_NONE, &soup, "libsoup, not raw sockets",
+        NULL },
+    { "transport", 0, 0, G_OPTION_ARG_NONE, &transport,
+        "the element's transport", NULL },
+    { NULL } };
   GOptionContext *options = g_option_context_new (NULL);
 
   g_option_context_add_main_entries (options, entries, NULL);

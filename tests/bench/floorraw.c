@@ -49,8 +49,9 @@ make_context (const gchar *trust)
   if (trust == NULL)
     return NULL;
   context = SSL_CTX_new (TLS_client_method ());
-  SSL_CTX_set_mode (context, SSL_MODE_ENABLE_PARTIAL_WRITE
-      | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode (context,
+      SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
+          | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_verify (context, SSL_VERIFY_PEER, NULL);
   if (SSL_CTX_load_verify_file (context, trust) != 1)
     g_error ("%s cannot be read", trust);
@@ -95,7 +96,7 @@ send_due (Raw *self)
   for (; ticks > 0; ticks--) {
     self->tick++;
     for (i = self->tick % period; i < self->floor->options.sessions;
-        i += period) {
+         i += period) {
       gsize size;
       const gchar *text = floor_make_message (self->floor, &size);
 

@@ -41,7 +41,7 @@ on_connected (GObject *session, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   SoupWebsocketConnection *socket =
       soup_session_websocket_connect_finish (SOUP_SESSION (session), result,
-      &error);
+          &error);
 
   if (socket == NULL)
     g_error ("the load server does not take a call: %s", error->message);

@@ -130,8 +130,8 @@ start_on_loop (gpointer user_data)
       o->trust != NULL ? "wss" : "ws", o->port);
   config.tls_database = g_strdup (o->trust);
   for (i = 0; i < o->sessions; i++) {
-    self->connections[i] = oa_connection_open (self->loop, &config, &handlers,
-        self);
+    self->connections[i] =
+        oa_connection_open (self->loop, &config, &handlers, self);
     send_bytes (self->connections[i], FLOOR_UPDATE, strlen (FLOOR_UPDATE));
   }
   oa_connection_config_clear (&config);

@@ -32,38 +32,46 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#define SLOTS 20                /* of 1 ms */
+#define SLOTS 20 /* of 1 ms */
 #define MAX_BACKLOG (256 * 1024)
 
 #define TEXT(t) t, strlen (t)
-#define SESSION_CREATED "{\"type\":\"session.created\",\"event_id\":" \
-    "\"event_1\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"}}"
-#define SESSION_UPDATED "{\"type\":\"session.updated\",\"event_id\":" \
-    "\"event_2\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"," \
-    "\"audio\":{\"input\":{\"format\":%s},\"output\":{\"format\":%s}}}}"
+#define SESSION_CREATED \
+  "{\"type\":\"session.created\",\"event_id\":" \
+  "\"event_1\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"}}"
+#define SESSION_UPDATED \
+  "{\"type\":\"session.updated\",\"event_id\":" \
+  "\"event_2\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_1\"," \
+  "\"audio\":{\"input\":{\"format\":%s},\"output\":{\"format\":%s}}}}"
 #define FORMAT_PCMU "{\"type\":\"audio/pcmu\"}"
 #define FORMAT_PCM "{\"type\":\"audio/pcm\",\"rate\":24000}"
-#define RESPONSE_CREATED "{\"type\":\"response.created\",\"event_id\":" \
-    "\"event_3\",\"response\":{\"id\":\"resp_1\",\"object\":" \
-    "\"realtime.response\",\"status\":\"in_progress\",\"output\":[]}}"
-#define ITEM_ADDED "{\"type\":\"response.output_item.added\",\"event_id\":" \
-    "\"event_4\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":" \
-    "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\"," \
-    "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}"
-#define COMMITTED "{\"type\":\"input_audio_buffer.committed\"," \
-    "\"event_id\":\"event_5\",\"previous_item_id\":null,\"item_id\":" \
-    "\"item_0\"}"
-#define ITEM_DONE "{\"type\":\"response.output_item.done\",\"event_id\":" \
-    "\"event_6\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":" \
-    "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\"," \
-    "\"status\":\"completed\",\"role\":\"assistant\",\"content\":[]}}"
-#define RESPONSE_DONE "{\"type\":\"response.done\",\"event_id\":" \
-    "\"event_7\",\"response\":{\"id\":\"resp_1\",\"object\":" \
-    "\"realtime.response\",\"status\":\"completed\",\"output\":[]}}"
-#define DELTA_BEGIN "{\"type\":\"response.output_audio.delta\"," \
-    "\"event_id\":\"event_Cz4kQ7mZr1tXw0aBcDeFg\",\"response_id\":" \
-    "\"resp_1\",\"item_id\":\"item_1\",\"output_index\":0," \
-    "\"content_index\":0,\"delta\":\""
+#define RESPONSE_CREATED \
+  "{\"type\":\"response.created\",\"event_id\":" \
+  "\"event_3\",\"response\":{\"id\":\"resp_1\",\"object\":" \
+  "\"realtime.response\",\"status\":\"in_progress\",\"output\":[]}}"
+#define ITEM_ADDED \
+  "{\"type\":\"response.output_item.added\",\"event_id\":" \
+  "\"event_4\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":" \
+  "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\"," \
+  "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}"
+#define COMMITTED \
+  "{\"type\":\"input_audio_buffer.committed\"," \
+  "\"event_id\":\"event_5\",\"previous_item_id\":null,\"item_id\":" \
+  "\"item_0\"}"
+#define ITEM_DONE \
+  "{\"type\":\"response.output_item.done\",\"event_id\":" \
+  "\"event_6\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":" \
+  "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\"," \
+  "\"status\":\"completed\",\"role\":\"assistant\",\"content\":[]}}"
+#define RESPONSE_DONE \
+  "{\"type\":\"response.done\",\"event_id\":" \
+  "\"event_7\",\"response\":{\"id\":\"resp_1\",\"object\":" \
+  "\"realtime.response\",\"status\":\"completed\",\"output\":[]}}"
+#define DELTA_BEGIN \
+  "{\"type\":\"response.output_audio.delta\"," \
+  "\"event_id\":\"event_Cz4kQ7mZr1tXw0aBcDeFg\",\"response_id\":" \
+  "\"resp_1\",\"item_id\":\"item_1\",\"output_index\":0," \
+  "\"content_index\":0,\"delta\":\""
 #define DELTA_END "\"}"
 #define AUDIO_MARK "\"audio\":\""
 
@@ -73,7 +81,7 @@ typedef struct
   gboolean upgraded;
   gboolean talks;
   guint slot;
-  GList *link;                  /* in its slot */
+  GList *link; /* in its slot */
   GList *all_link;
 } Call;
 
@@ -84,16 +92,16 @@ static struct
   gsize frame_bytes;
   guint slot;
   guint accepted;
-  guint answer;                 /* deltas at once when asked; 0 = talk on */
-  guint slow;                   /* connections per turn, 0 = all that wait */
-  GQueue slots[SLOTS];          /* of Call that are talked to */
-  GQueue all;                   /* of Call */
-  Call *first;                  /* that was accepted, while it is there */
+  guint answer;        /* deltas at once when asked; 0 = talk on */
+  guint slow;          /* connections per turn, 0 = all that wait */
+  GQueue slots[SLOTS]; /* of Call that are talked to */
+  GQueue all;          /* of Call */
+  Call *first;         /* that was accepted, while it is there */
 
   gchar *updated;
-  gchar *delta;                 /* the frame on the wire */
+  gchar *delta; /* the frame on the wire */
   gsize delta_size;
-  gchar *delta_stamp;           /* inside of it */
+  gchar *delta_stamp; /* inside of it */
 
   Usage begin;
   guint calls, talking, most;
@@ -157,7 +165,7 @@ fill_tone (guint8 *audio)
     gint sample = 8000 * sin (i * (pcm ? 0.05 : 0.3));
 
     if (pcm)
-      memcpy (audio + i, &(guint16) { GUINT16_TO_LE ((gint16) sample) }, 2);
+      memcpy (audio + i, &(guint16){ GUINT16_TO_LE ((gint16) sample) }, 2);
     else
       audio[i] = encode_mulaw (sample);
   }
@@ -391,15 +399,17 @@ report (void)
   Usage now;
 
   usage_take (&now);
-  g_string_append_printf (json, "{\"calls\": %u, \"talking\": %u, "
+  g_string_append_printf (json,
+      "{\"calls\": %u, \"talking\": %u, "
       "\"messages\": %" G_GUINT64_FORMAT ", \"deltas\": %" G_GUINT64_FORMAT
-      ", \"skipped\": %" G_GUINT64_FORMAT ", \"bytes_in\": %"
-      G_GUINT64_FORMAT ", \"first_accept\": %" G_GINT64_FORMAT
-      ", \"last_start\": %" G_GINT64_FORMAT ", \"first_audio\": %"
-      G_GINT64_FORMAT ", \"last_first_audio\": %" G_GINT64_FORMAT,
-      server.calls, server.most, server.messages, server.sent,
-      server.skipped, server.bytes_in, server.first_accept,
-      server.last_start, server.first_audio, server.last_first_audio);
+      ", \"skipped\": %" G_GUINT64_FORMAT ", \"bytes_in\": %" G_GUINT64_FORMAT
+      ", \"first_accept\": %" G_GINT64_FORMAT
+      ", \"last_start\": %" G_GINT64_FORMAT
+      ", \"first_audio\": %" G_GINT64_FORMAT
+      ", \"last_first_audio\": %" G_GINT64_FORMAT,
+      server.calls, server.most, server.messages, server.sent, server.skipped,
+      server.bytes_in, server.first_accept, server.last_start,
+      server.first_audio, server.last_first_audio);
   usage_print (&server.begin, &now, server.most, json);
   delays_print (&server.up, json, "up");
   g_string_append (json, "}\n");
@@ -434,8 +444,8 @@ listen_here (void)
     .sin_addr = { g_htonl (INADDR_LOOPBACK) } };
   socklen_t size = sizeof (address);
 
-  server.listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC
-      | SOCK_NONBLOCK, 0);
+  server.listener =
+      socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (bind (server.listener, (struct sockaddr *) &address, size) != 0
       || listen (server.listener, 2048) != 0)
     g_error ("no port to listen on");
@@ -456,8 +466,9 @@ static void
 load_certificate (const gchar *pem)
 {
   server.tls = SSL_CTX_new (TLS_server_method ());
-  SSL_CTX_set_mode (server.tls, SSL_MODE_ENABLE_PARTIAL_WRITE
-      | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode (server.tls,
+      SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
+          | SSL_MODE_RELEASE_BUFFERS);
   if (SSL_CTX_use_certificate_chain_file (server.tls, pem) != 1
       || SSL_CTX_use_PrivateKey_file (server.tls, pem, SSL_FILETYPE_PEM) != 1)
     g_error ("%s cannot be used as a certificate with its key", pem);
@@ -516,16 +527,15 @@ main (gint argc, gchar **argv)
 {
   gchar *tls = NULL;
   gint frame_bytes = 160, answer_deltas = 0, slow = 0;
-  GOptionEntry entries[] = {
-    {"tls", 0, 0, G_OPTION_ARG_FILENAME, &tls, "certificate and key", "PEM"},
-    {"frame-bytes", 0, 0, G_OPTION_ARG_INT, &frame_bytes,
-        "bytes of 20 ms of audio", "N"},
-    {"answer", 0, 0, G_OPTION_ARG_INT, &answer_deltas,
-        "answer recordings with so many deltas", "N"},
-    {"slow", 0, 0, G_OPTION_ARG_INT, &slow,
-        "connections accepted per turn, 0 = all that wait", "N"},
-    {NULL}
-  };
+  GOptionEntry entries[] = { { "tls", 0, 0, G_OPTION_ARG_FILENAME, &tls,
+                                 "certificate and key", "PEM" },
+    { "frame-bytes", 0, 0, G_OPTION_ARG_INT, &frame_bytes,
+        "bytes of 20 ms of audio", "N" },
+    { "answer", 0, 0, G_OPTION_ARG_INT, &answer_deltas,
+        "answer recordings with so many deltas", "N" },
+    { "slow", 0, 0, G_OPTION_ARG_INT, &slow,
+        "connections accepted per turn, 0 = all that wait", "N" },
+    { NULL } };
   GOptionContext *options = g_option_context_new (NULL);
 
   g_option_context_add_main_entries (options, entries, NULL);

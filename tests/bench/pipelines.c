@@ -40,7 +40,7 @@ static struct
 static Delays down, cadence;
 static gint measuring, errors, feeding;
 static Call *calls;
-static GMutex block_lock;       /* held while a handler must not return */
+static GMutex block_lock; /* held while a handler must not return */
 
 static GBytes *decode_plain (const gchar *text, gsize length);
 
@@ -95,8 +95,8 @@ make_element (void)
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
   gchar *uri = g_strdup_printf ("%s://localhost:%d/v1/realtime",
       options.trust != NULL ? "wss" : "ws", options.port);
-  gchar **settings = g_strsplit (options.settings != NULL ? options.settings
-      : "", ",", -1);
+  gchar **settings =
+      g_strsplit (options.settings != NULL ? options.settings : "", ",", -1);
   guint i;
 
   g_object_set (element, "uri", uri, "api-key", "sk-bench", "turn-detection",
@@ -117,15 +117,16 @@ static GstCaps *
 make_caps (void)
 {
   return gst_caps_from_string (options.frame_bytes == 160
-      ? "audio/x-mulaw,rate=8000,channels=1"
-      : "audio/x-raw,format=S16LE,rate=24000,channels=1,layout=interleaved");
+          ? "audio/x-mulaw,rate=8000,channels=1"
+          : "audio/x-raw,format=S16LE,rate=24000,channels=1,layout=interleaved");
 }
 
 static GstElement *
 make_source (GstCaps *caps)
 {
   if (g_strcmp0 (options.source, "test") == 0)
-    return gst_parse_bin_from_description ("audiotestsrc is-live=true "
+    return gst_parse_bin_from_description (
+        "audiotestsrc is-live=true "
         "samplesperbuffer=160 ! audio/x-raw,rate=8000,channels=1 ! mulawenc",
         TRUE, NULL);
   return bench_source_new (caps, options.frame_bytes,
@@ -286,11 +287,13 @@ print_counts (const BenchCounts *from, const BenchCounts *to, GString *json)
     gaps += to[i].gaps - from[i].gaps;
     speech += to[i].speech - from[i].speech;
   }
-  g_string_append_printf (json, ", \"frames_least\": %" G_GUINT64_FORMAT
-      ", \"frames_most\": %" G_GUINT64_FORMAT ", \"frames_first_call\": %"
-      G_GUINT64_FORMAT ", \"holes\": %" G_GUINT64_FORMAT ", \"gaps\": %"
-      G_GUINT64_FORMAT ", \"speech\": %" G_GUINT64_FORMAT, least, most,
-      to[0].frames - from[0].frames, holes, gaps, speech);
+  g_string_append_printf (json,
+      ", \"frames_least\": %" G_GUINT64_FORMAT
+      ", \"frames_most\": %" G_GUINT64_FORMAT
+      ", \"frames_first_call\": %" G_GUINT64_FORMAT
+      ", \"holes\": %" G_GUINT64_FORMAT ", \"gaps\": %" G_GUINT64_FORMAT
+      ", \"speech\": %" G_GUINT64_FORMAT,
+      least, most, to[0].frames - from[0].frames, holes, gaps, speech);
 }
 
 static gint64
@@ -371,9 +374,10 @@ run (void)
   g_usleep (options.settle * 1000);
   delays_reset (&cadence);
   measure (&begin, &end, from, to);
-  g_string_append_printf (json, "{\"sessions\": %d, \"started\": %"
-      G_GINT64_FORMAT ", \"errors\": %d, \"rss_kb_per_session\": %"
-      G_GINT64_FORMAT, options.sessions, started, g_atomic_int_get (&errors),
+  g_string_append_printf (json,
+      "{\"sessions\": %d, \"started\": %" G_GINT64_FORMAT
+      ", \"errors\": %d, \"rss_kb_per_session\": %" G_GINT64_FORMAT,
+      options.sessions, started, g_atomic_int_get (&errors),
       (end.rss - empty.rss) / 1000 / options.sessions);
   usage_print (&begin, &end, options.sessions, json);
   delays_print (&down, json, "down");
@@ -393,34 +397,33 @@ run (void)
 gint
 main (gint argc, gchar **argv)
 {
-  GOptionEntry entries[] = {
-    {"port", 0, 0, G_OPTION_ARG_INT, &options.port, "of the load server",
-        "N"},
-    {"sessions", 0, 0, G_OPTION_ARG_INT, &options.sessions, "at once", "N"},
-    {"seconds", 0, 0, G_OPTION_ARG_INT, &options.seconds, "to measure", "N"},
-    {"settle", 0, 0, G_OPTION_ARG_INT, &options.settle, "before that", "MS"},
-    {"frame-bytes", 0, 0, G_OPTION_ARG_INT, &options.frame_bytes,
-        "bytes of 20 ms: 160 = G.711, 960 = PCM", "N"},
-    {"chunk-duration", 0, 0, G_OPTION_ARG_INT, &options.chunk,
-        "ms per message, 0 = the element's default", "MS"},
-    {"pause", 0, 0, G_OPTION_ARG_INT, &options.pause,
-        "between the starts of two calls", "US"},
-    {"trust", 0, 0, G_OPTION_ARG_FILENAME, &options.trust,
-        "TLS, with these authorities", "PEM"},
-    {"source", 0, 0, G_OPTION_ARG_STRING, &options.source,
+  GOptionEntry entries[] = { { "port", 0, 0, G_OPTION_ARG_INT, &options.port,
+                                 "of the load server", "N" },
+    { "sessions", 0, 0, G_OPTION_ARG_INT, &options.sessions, "at once", "N" },
+    { "seconds", 0, 0, G_OPTION_ARG_INT, &options.seconds, "to measure", "N" },
+    { "settle", 0, 0, G_OPTION_ARG_INT, &options.settle, "before that", "MS" },
+    { "frame-bytes", 0, 0, G_OPTION_ARG_INT, &options.frame_bytes,
+        "bytes of 20 ms: 160 = G.711, 960 = PCM", "N" },
+    { "chunk-duration", 0, 0, G_OPTION_ARG_INT, &options.chunk,
+        "ms per message, 0 = the element's default", "MS" },
+    { "pause", 0, 0, G_OPTION_ARG_INT, &options.pause,
+        "between the starts of two calls", "US" },
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME, &options.trust,
+        "TLS, with these authorities", "PEM" },
+    { "source", 0, 0, G_OPTION_ARG_STRING, &options.source,
         "own: a thread per call; fed: one thread for all; test: "
-            "audiotestsrc", "KIND"},
-    {"set", 0, 0, G_OPTION_ARG_STRING, &options.settings,
-        "properties of the element", "NAME=VALUE,…"},
-    {"deadline", 0, 0, G_OPTION_ARG_INT, &options.deadline,
+        "audiotestsrc",
+        "KIND" },
+    { "set", 0, 0, G_OPTION_ARG_STRING, &options.settings,
+        "properties of the element", "NAME=VALUE,…" },
+    { "deadline", 0, 0, G_OPTION_ARG_INT, &options.deadline,
         "the sink's processing-deadline; with more than 0 nothing is shared",
-        "MS"},
-    {"bare", 0, 0, G_OPTION_ARG_NONE, &options.bare,
-        "calls without the element: what the rest of them costs", NULL},
-    {"trouble", 0, 0, G_OPTION_ARG_STRING, &options.trouble,
-        "in the first call: handler, downstream, connection", "KIND"},
-    {NULL}
-  };
+        "MS" },
+    { "bare", 0, 0, G_OPTION_ARG_NONE, &options.bare,
+        "calls without the element: what the rest of them costs", NULL },
+    { "trouble", 0, 0, G_OPTION_ARG_STRING, &options.trouble,
+        "in the first call: handler, downstream, connection", "KIND" },
+    { NULL } };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_add_main_entries (context, entries, NULL);

@@ -68,7 +68,8 @@ make_pipeline (void)
 {
   gchar *uri = g_strdup_printf ("%s://localhost:%d/v1/realtime",
       trust != NULL ? "wss" : "ws", port);
-  GstElement *pipeline = gst_parse_launch ("appsrc name=source format=time "
+  GstElement *pipeline = gst_parse_launch (
+      "appsrc name=source format=time "
       "block=true max-bytes=960000 caps=audio/x-raw,format=S16LE,rate=24000,"
       "channels=1,layout=interleaved ! openairealtime name=element live=no "
       "turn-detection=none api-key=sk-bench ! fakesink name=sink sync=false",
@@ -108,13 +109,12 @@ run_pipeline (GstElement *pipeline)
 gint
 main (gint argc, gchar **argv)
 {
-  GOptionEntry entries[] = {
-    {"port", 0, 0, G_OPTION_ARG_INT, &port, "of the load server", "N"},
-    {"minutes", 0, 0, G_OPTION_ARG_INT, &minutes, "of the recording", "N"},
-    {"trust", 0, 0, G_OPTION_ARG_FILENAME, &trust,
-        "TLS, with these authorities", "PEM"},
-    {NULL}
-  };
+  GOptionEntry entries[] = { { "port", 0, 0, G_OPTION_ARG_INT, &port,
+                                 "of the load server", "N" },
+    { "minutes", 0, 0, G_OPTION_ARG_INT, &minutes, "of the recording", "N" },
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME, &trust,
+        "TLS, with these authorities", "PEM" },
+    { NULL } };
   GOptionContext *context = g_option_context_new (NULL);
   GString *json = g_string_new (NULL);
   GstElement *pipeline;
@@ -133,8 +133,8 @@ main (gint argc, gchar **argv)
   usage_take (&end);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   gst_object_unref (pipeline);
-  g_string_append_printf (json, "{\"minutes\": %d, \"received\": %"
-      G_GUINT64_FORMAT, minutes, received);
+  g_string_append_printf (json,
+      "{\"minutes\": %d, \"received\": %" G_GUINT64_FORMAT, minutes, received);
   usage_print (&begin, &end, 1, json);
   say (g_string_append_c (json, '}')->str);
   g_string_free (json, TRUE);

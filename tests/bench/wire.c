@@ -38,10 +38,10 @@ struct _Wire
   gboolean masks;
 
   guint8 *in;
-  gsize in_size;                /* allocated */
-  gsize in_start, in_end;       /* not taken yet */
+  gsize in_size;          /* allocated */
+  gsize in_start, in_end; /* not taken yet */
 
-  GByteArray *out;              /* what the socket did not take */
+  GByteArray *out; /* what the socket did not take */
 };
 
 Wire *
@@ -125,8 +125,8 @@ wire_fill (Wire *self)
     if (n == 0)
       return FALSE;
     self->in_end += MAX (n, 0);
-  } while (n == (gssize) room || (n > 0 && self->ssl != NULL
-          && SSL_has_pending (self->ssl)));
+  } while (n == (gssize) room
+      || (n > 0 && self->ssl != NULL && SSL_has_pending (self->ssl)));
   return TRUE;
 }
 
@@ -190,7 +190,8 @@ gchar *
 wire_take_head (Wire *self)
 {
   const gchar *p = (const gchar *) self->in + self->in_start;
-  const gchar *end = self->in == NULL ? NULL
+  const gchar *end = self->in == NULL
+      ? NULL
       : g_strstr_len (p, self->in_end - self->in_start, "\r\n\r\n");
 
   if (end == NULL)
@@ -365,8 +366,9 @@ wire_make_answer (const gchar *head)
     return NULL;
   accept = make_accept (key);
   answer = g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\n"
-      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-      "Sec-WebSocket-Accept: %s\r\n\r\n", accept);
+                            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                            "Sec-WebSocket-Accept: %s\r\n\r\n",
+      accept);
   g_free (accept);
   g_free (key);
   return answer;
@@ -383,9 +385,11 @@ wire_wait (Wire *self, gboolean writable)
 gboolean
 wire_upgrade (Wire *self, const gchar *host)
 {
-  gchar *request = g_strdup_printf ("GET /v1/realtime HTTP/1.1\r\nHost: %s\r\n"
+  gchar *request = g_strdup_printf (
+      "GET /v1/realtime HTTP/1.1\r\nHost: %s\r\n"
       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-      "\r\nSec-WebSocket-Key: " KEY "\r\n\r\n", host);
+      "\r\nSec-WebSocket-Key: " KEY "\r\n\r\n",
+      host);
   gchar *head = NULL;
   gboolean ok = wire_write (self, request, strlen (request));
 
@@ -417,7 +421,8 @@ gint
 wire_connect (guint16 port)
 {
   struct sockaddr_in address = { .sin_family = AF_INET,
-    .sin_port = g_htons (port), .sin_addr = { g_htonl (INADDR_LOOPBACK) } };
+    .sin_port = g_htons (port),
+    .sin_addr = { g_htonl (INADDR_LOOPBACK) } };
   gint fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
   if (connect (fd, (struct sockaddr *) &address, sizeof (address)) != 0) {

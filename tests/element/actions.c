@@ -29,8 +29,8 @@ static void
 play (Fixture *f)
 {
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f->server, "server",
-          "session.updated", 1, WAIT_US));
+  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
+      1, WAIT_US));
 }
 
 static Run *
@@ -56,8 +56,8 @@ test_send_text_is_answered (void)
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_signal_emit_by_name (f.element, "send-text", "Hello \"there\"", TRUE, &ok);
   g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
   run = end_run (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run->audio->len, >, 0);
@@ -78,8 +78,8 @@ test_one_answer_at_a_time (void)
   for (i = 0; i < 3; i++)
     g_signal_emit_by_name (f.element, "create-response",
         "{\"instructions\":\"Say something.\"}", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          3, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 3, WAIT_US));
   run = end_run (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
@@ -102,14 +102,14 @@ test_commit_comes_after_its_audio (void)
   fixture_push (&f, speech, FALSE);
   /* The element has it all when the service has most of it. */
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "input_audio_buffer.append", 2, WAIT_US));
+      "input_audio_buffer.append", 2, WAIT_US));
   g_signal_emit_by_name (f.element, "commit", &ok);
   g_assert_true (ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "input_audio_buffer.committed", 1, WAIT_US));
+      "input_audio_buffer.committed", 1, WAIT_US));
   g_signal_emit_by_name (f.element, "create-response", NULL, &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
   heard = ors_server_dup_session_audio (f.server, 1);
   g_assert_cmpuint (g_bytes_get_size (heard), ==, g_bytes_get_size (speech));
   run = end_run (&f);
@@ -130,8 +130,7 @@ test_items_of_the_application (void)
 
   start_idle (&f, NULL);
   play (&f);
-  g_signal_emit_by_name (f.element, "add-message", "system", "Ann calls.",
-      &ok);
+  g_signal_emit_by_name (f.element, "add-message", "system", "Ann calls.", &ok);
   g_assert_true (ok);
   g_signal_emit_by_name (f.element, "add-message", "king", "No.", &ok);
   g_assert_false (ok);
@@ -141,18 +140,18 @@ test_items_of_the_application (void)
   g_signal_emit_by_name (f.element, "send-image", "image/png", image, TRUE,
       &ok);
   g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
   json = ors_server_dup_items (f.server, 1);
   g_assert_nonnull (strstr (json, "Ann calls."));
   g_assert_nonnull (strstr (json, "data:image/png;base64,iVBORwABAgM="));
   g_free (json);
   g_signal_emit_by_name (f.element, "retrieve-item", "nothing", &ok);
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "conversation.item.retrieve", 1, WAIT_US));
+      "conversation.item.retrieve", 1, WAIT_US));
   g_signal_emit_by_name (f.element, "delete-item", "nothing", &ok);
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "conversation.item.delete", 1, WAIT_US));
+      "conversation.item.delete", 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 1);
 }
@@ -168,10 +167,11 @@ test_history (void)
   start_idle (&f, NULL);
   g_object_set (f.element, "greeting", "Hello again", "history",
       "[{\"role\":\"user\",\"text\":\"I am Ann\"},"
-      "{\"role\":\"assistant\",\"text\":\"Hello Ann\"}]", NULL);
+      "{\"role\":\"assistant\",\"text\":\"Hello Ann\"}]",
+      NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
   log = ors_server_dup_log (f.server);
   all = g_strjoinv ("", log);
   first = strstr (all, "I am Ann");
@@ -203,8 +203,8 @@ test_replace_response (void)
   g_signal_emit_by_name (f.element, "replace-response",
       "{\"instructions\":\"Say that you may not tell.\"}", &ok);
   g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          2, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 2, WAIT_US));
   run = end_run (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
@@ -223,8 +223,8 @@ test_clear_input_does_not_block_requests (void)
   g_signal_emit_by_name (f.element, "commit", &ok);
   g_signal_emit_by_name (f.element, "clear-input", &ok);
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
 }
 
 static void
@@ -258,8 +258,8 @@ test_changed_property_is_sent (void)
   start_idle (&f, NULL);
   play (&f);
   g_object_set (f.element, "instructions", "Be brief.", NULL);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-          "session.updated", 2, WAIT_US));
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+      2, WAIT_US));
   log = ors_server_dup_log (f.server);
   for (i = 0; log[i] != NULL; i++) {
     if (strstr (log[i], "\"client\"") && strstr (log[i], "Be brief.")) {
@@ -297,14 +297,14 @@ on_event (GstElement *element, const gchar *type, const gchar *json,
 static void
 test_raw_events_by_detail (void)
 {
-  Seen seen = { 0, };
+  Seen seen = { 0 };
   Fixture f;
 
   g_mutex_init (&seen.lock);
   g_cond_init (&seen.cond);
   start_idle (&f, NULL);
-  g_signal_connect (f.element, "event::session.updated",
-      G_CALLBACK (on_event), &seen);
+  g_signal_connect (f.element, "event::session.updated", G_CALLBACK (on_event),
+      &seen);
   play (&f);
   g_mutex_lock (&seen.lock);
   while (seen.events == 0)
@@ -345,14 +345,13 @@ test_slow_handler_delays_nobody (void)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   GstSample *sample = NULL;
-  Gate gate = { 0, };
+  Gate gate = { 0 };
   g_auto (Fixture) f = { NULL };
 
   g_mutex_init (&gate.lock);
   g_cond_init (&gate.cond);
   start_idle (&f, NULL);
-  g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript),
-      &gate);
+  g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript), &gate);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, FALSE);
   g_mutex_lock (&gate.lock);
@@ -389,21 +388,20 @@ test_conversation_and_stats (void)
   fixture_push (&f, speech, TRUE);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
-  g_object_get (f.element, "conversation", &json, "stats", &stats,
-      "session-id", &id, NULL);
+  g_object_get (f.element, "conversation", &json, "stats", &stats, "session-id",
+      &id, NULL);
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   items = json_node_get_array (json_parser_get_root (parser));
   g_assert_cmpuint (json_array_get_length (items), ==, 4);
   answer = json_array_get_object_element (items, 1);
   g_assert_cmpstr (json_object_get_string_member (answer, "role"), ==,
       "assistant");
-  g_assert_nonnull (strstr (json_object_get_string_member (answer, "text"),
-          "I heard"));
+  g_assert_nonnull (
+      strstr (json_object_get_string_member (answer, "text"), "I heard"));
   g_assert_cmpint (json_object_get_int_member (answer, "heard-ms"), ==,
       json_object_get_int_member (answer, "audio-ms"));
-  gst_structure_get (stats, "turns", G_TYPE_UINT64, &turns,
-      "output-received", G_TYPE_UINT64, &received,
-      "output-audio-tokens", G_TYPE_UINT64, &out,
+  gst_structure_get (stats, "turns", G_TYPE_UINT64, &turns, "output-received",
+      G_TYPE_UINT64, &received, "output-audio-tokens", G_TYPE_UINT64, &out,
       "events-sent", G_TYPE_UINT64, &sent, NULL);
   g_assert_cmpuint (turns, ==, 2);
   g_assert_cmpuint (received, ==,
@@ -411,8 +409,8 @@ test_conversation_and_stats (void)
   g_assert_cmpuint (out, >, 0);
   /* Each message once, the silence that ends a recording too: the answer may be
    * here before the server has read the last of it. */
-  g_assert_true (ors_server_wait_event (f.server, "client", NULL, sent,
-          WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "client", NULL, sent, WAIT_US));
   g_assert_cmpuint (sent, ==, ors_server_count_events (f.server, "client",
           NULL));
   g_assert_nonnull (id);

@@ -66,8 +66,8 @@ play_out (Call *call, guint responses)
   gboolean silent = FALSE;
 
   watch_wait (call->watch, M ("response-done"), responses);
-  while (!silent || watch_count (call->watch, M ("playback-done"))
-      < responses) {
+  while (
+      !silent || watch_count (call->watch, M ("playback-done")) < responses) {
     GstBuffer *buffer = live_harness_next (call->h);
 
     silent = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
@@ -89,8 +89,7 @@ switch_agent (GstElement *element, GstStructure *fields)
 static guint
 count_updates (Call *call)
 {
-  return ors_server_count_events (call->f.server, "client",
-      "session.update");
+  return ors_server_count_events (call->f.server, "client", "session.update");
 }
 
 /* The last session.update of all sessions, as text. */
@@ -130,15 +129,13 @@ test_one_update (void)
   say (&call, "Hello");
   play_out (&call, 1);
   n = count_updates (&call);
-  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "Be the cook.",
-              "tools", G_TYPE_STRING,
-              "[{\"type\":\"function\",\"name\":\"cook\"}]",
-              "tool-choice", G_TYPE_STRING, "none",
-              "max-output-tokens", G_TYPE_INT, 500,
-              "turn-detection", G_TYPE_STRING, "semantic-vad", NULL)));
+  g_assert_true (switch_agent (call.h->element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "Be the cook.",
+          "tools", G_TYPE_STRING, "[{\"type\":\"function\",\"name\":\"cook\"}]",
+          "tool-choice", G_TYPE_STRING, "none", "max-output-tokens", G_TYPE_INT,
+          500, "turn-detection", G_TYPE_STRING, "semantic-vad", NULL)));
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", n + 1, WAIT_US));
+      "session.updated", n + 1, WAIT_US));
   say (&call, "Who are you?");
   play_out (&call, 2);
   g_assert_cmpuint (count_updates (&call), ==, n + 1);
@@ -166,9 +163,9 @@ test_other_voice (void)
   call_start (&call);
   say (&call, "My name is Ann.");
   play_out (&call, 1);
-  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "Be the cook.",
-              "voice", G_TYPE_STRING, "cedar", NULL)));
+  g_assert_true (switch_agent (call.h->element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "Be the cook.",
+          "voice", G_TYPE_STRING, "cedar", NULL)));
   watch_wait (call.watch, M ("renewed"), 1);
   say (&call, "Who am I?");
   play_out (&call, 2);
@@ -198,8 +195,8 @@ test_other_voice_while_frozen (void)
   say (&call, "My name is Ann.");
   play_out (&call, 1);
   g_object_freeze_notify (G_OBJECT (call.h->element));
-  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
-              "voice", G_TYPE_STRING, "cedar", NULL)));
+  g_assert_true (switch_agent (call.h->element,
+      gst_structure_new ("agent", "voice", G_TYPE_STRING, "cedar", NULL)));
   watch_wait (call.watch, M ("renewed"), 1);
   update = dup_last_update (&call);
   assert_has (update, "\"session\":2");
@@ -218,8 +215,8 @@ test_other_voice_before_speech (void)
 
   call_start (&call);
   watch_wait (call.watch, M ("connected"), 1);
-  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
-              "voice", G_TYPE_STRING, "cedar", NULL)));
+  g_assert_true (switch_agent (call.h->element,
+      gst_structure_new ("agent", "voice", G_TYPE_STRING, "cedar", NULL)));
   say (&call, "Hello");
   play_out (&call, 1);
   update = dup_last_update (&call);
@@ -257,21 +254,21 @@ test_words_do_not_overtake_settings (void)
 
   call_start_on (&call, &options);
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "session.update", 1, WAIT_US));
+      "session.update", 1, WAIT_US));
   ors_server_answer_update (call.f.server, TRUE);
   watch_wait (call.watch, M ("connected"), 1);
   g_object_set (call.h->element, "instructions", "Be brief.", NULL);
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "session.update", 2, WAIT_US));
-  g_assert_true (switch_agent (call.h->element, gst_structure_new ("agent",
-              "voice", G_TYPE_STRING, "cedar", NULL)));
+      "session.update", 2, WAIT_US));
+  g_assert_true (switch_agent (call.h->element,
+      gst_structure_new ("agent", "voice", G_TYPE_STRING, "cedar", NULL)));
   say (&call, "Hello");
   g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
           "response.created"), ==, 0);
   ors_server_answer_update (call.f.server, TRUE);
   /* The words go right behind these, answered or not. */
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "session.update", 3, WAIT_US));
+      "session.update", 3, WAIT_US));
   ors_server_answer_update (call.f.server, TRUE);
   watch_wait (call.watch, M ("response-done"), 1);
   g_assert_cmpuint (count_updates_before (&call, "response.create"), ==, 3);
@@ -295,7 +292,7 @@ test_voice_as_property (void)
   g_object_set (call.h->element, "voice", "cedar", NULL);
   g_object_set (call.h->element, "instructions", "Be the cook.", NULL);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", n + 1, WAIT_US));
+      "session.updated", n + 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
   g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
           "error"), ==, 0);
@@ -311,21 +308,21 @@ test_bad_fields (void)
 
   gst_object_ref_sink (element);
   g_object_set (element, "instructions", "before", NULL);
-  g_assert_false (switch_agent (element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "after",
-              "api-key", G_TYPE_STRING, "sk-other", NULL)));
-  g_assert_false (switch_agent (element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "after",
-              "no-such-thing", G_TYPE_INT, 1, NULL)));
-  g_assert_false (switch_agent (element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "after",
-              "speed", G_TYPE_DOUBLE, 9.0, NULL)));
-  g_assert_false (switch_agent (element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "after",
-              "turn-detection", G_TYPE_STRING, "never", NULL)));
-  g_assert_false (switch_agent (element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "after",
-              "max-output-tokens", G_TYPE_STRING, NULL, NULL)));
+  g_assert_false (switch_agent (element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "after",
+          "api-key", G_TYPE_STRING, "sk-other", NULL)));
+  g_assert_false (switch_agent (element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "after",
+          "no-such-thing", G_TYPE_INT, 1, NULL)));
+  g_assert_false (switch_agent (element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "after",
+          "speed", G_TYPE_DOUBLE, 9.0, NULL)));
+  g_assert_false (switch_agent (element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "after",
+          "turn-detection", G_TYPE_STRING, "never", NULL)));
+  g_assert_false (switch_agent (element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "after",
+          "max-output-tokens", G_TYPE_STRING, NULL, NULL)));
   g_object_get (element, "instructions", &instructions, NULL);
   g_assert_cmpstr (instructions, ==, "before");
 }
@@ -346,9 +343,9 @@ test_without_session (void)
 
   gst_object_ref_sink (element);
   g_signal_connect (element, "notify", G_CALLBACK (count_notify), &n);
-  g_assert_true (switch_agent (element, gst_structure_new ("agent",
-              "instructions", G_TYPE_STRING, "after",
-              "voice", G_TYPE_STRING, "cedar", NULL)));
+  g_assert_true (switch_agent (element,
+      gst_structure_new ("agent", "instructions", G_TYPE_STRING, "after",
+          "voice", G_TYPE_STRING, "cedar", NULL)));
   g_object_get (element, "instructions", &instructions, NULL);
   g_assert_cmpstr (instructions, ==, "after");
   g_assert_cmpuint (n, ==, 2);

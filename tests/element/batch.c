@@ -121,9 +121,11 @@ test_speech_that_the_service_does_not_notice (void)
 static void
 test_answers_that_fail (void)
 {
-  OrsOptions options = { .scenario = "{\"fault\":\"failed-response\","
-        "\"type\":\"server_error\",\"code\":\"server_error\","
-        "\"message\":\"The server had an error.\"}" };
+  OrsOptions options = {
+    .scenario = "{\"fault\":\"failed-response\","
+                "\"type\":\"server_error\",\"code\":\"server_error\","
+                "\"message\":\"The server had an error.\"}"
+  };
   g_autoptr (GBytes) speech = make_speech ("pcm", 3, 1000, 1000);
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -301,15 +303,15 @@ send_words (GstElement *element, const gchar *type, const gchar *json,
   g_assert_true (ok);
 }
 
-/* Speech that is too quiet for the service: the end says so. What was written to
- * it was not heard. */
+/* Speech that is too quiet for the service: the end says so. What was written
+ * to it was not heard. */
 static void
 test_speech_that_is_not_heard_is_told (gconstpointer words)
 {
   GBytes *speech = make_speech ("pcm", 2, 800, 800), *quiet;
   gsize size, i;
-  gint16 *samples = g_memdup2 (g_bytes_get_data (speech, &size),
-      g_bytes_get_size (speech));
+  gint16 *samples =
+      g_memdup2 (g_bytes_get_data (speech, &size), g_bytes_get_size (speech));
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
@@ -327,7 +329,7 @@ test_speech_that_is_not_heard_is_told (gconstpointer words)
   g_assert_true (run->eos);
   if (words != NULL)
     g_assert_true (ors_server_wait_event (f.server, "client",
-            "conversation.item.create", 1, 0));
+        "conversation.item.create", 1, 0));
   g_assert_cmpuint (run->n_warnings, ==, 1);
   g_bytes_unref (quiet);
   g_bytes_unref (speech);
@@ -429,8 +431,9 @@ test_change_of_format_loses_nothing (void)
       size + g_bytes_get_size (second));
   g_assert_cmpmem (data, size, g_bytes_get_data (first, NULL), size);
   /* Silence may stand between the two. */
-  for (i = size; found == 0
-      && i + g_bytes_get_size (second) <= g_bytes_get_size (heard); i++) {
+  for (i = size;
+       found == 0 && i + g_bytes_get_size (second) <= g_bytes_get_size (heard);
+       i++) {
     if (memcmp (data + i, wanted, g_bytes_get_size (second)) == 0)
       found = i;
   }
@@ -525,22 +528,22 @@ int
 main (int argc, char **argv)
 {
   static const Turns turns[] = {
-    {"server-vad", 1500}, {"server-vad", 600}, {"semantic-vad", 1500},
-    {"none", 1500}, {"none", 600},
+    { "server-vad", 1500 },
+    { "server-vad", 600 },
+    { "semantic-vad", 1500 },
+    { "none", 1500 },
+    { "none", 600 },
   };
-  static const gchar *const ways[] = {
-    "tiny-deltas", "huge-delta", "huge-message", "unknown-events",
-    "fragmented", "late-transcripts",
-  };
-  static const gchar *const detections[] = {
-    "server-vad", "semantic-vad", "none",
-  };
+  static const gchar *const ways[] = { "tiny-deltas", "huge-delta",
+    "huge-message", "unknown-events", "fragmented", "late-transcripts" };
+  static const gchar *const detections[] = { "server-vad", "semantic-vad",
+    "none" };
   static const gchar *const stalls[] = { "stall-response", "stall-mid-delta" };
   static const Stall given_up[] = {
-    {"stall-response", "server-vad", NULL},
-    {"stall-response", "none", NULL},
-    {"stall-mid-delta", "server-vad", NULL},
-    {"stall-response", "server-vad", "Hello"},
+    { "stall-response", "server-vad", NULL },
+    { "stall-response", "none", NULL },
+    { "stall-mid-delta", "server-vad", NULL },
+    { "stall-response", "server-vad", "Hello" },
   };
   guint i;
 
@@ -560,8 +563,7 @@ main (int argc, char **argv)
     gchar *path = g_strdup_printf ("/batch/five-utterances/%s-%u",
         turns[i].detection, turns[i].pause_ms);
 
-    g_test_add_data_func (path, &turns[i],
-        test_five_utterances_are_five_turns);
+    g_test_add_data_func (path, &turns[i], test_five_utterances_are_five_turns);
     g_free (path);
   }
   g_test_add_func ("/batch/short-pauses", test_short_pauses_stay_in_their_turn);

@@ -52,8 +52,8 @@ user_says (Call *call, guint ms, guint pause_ms)
   gsize i, size = g_bytes_get_size (speech);
 
   for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
-    GstBuffer *buffer = gst_buffer_new_memdup
-        ((const guint8 *) g_bytes_get_data (speech, NULL) + i, FRAME_BYTES);
+    GstBuffer *buffer = gst_buffer_new_memdup (
+        (const guint8 *) g_bytes_get_data (speech, NULL) + i, FRAME_BYTES);
 
     GST_BUFFER_PTS (buffer) = call->input_ms * GST_MSECOND;
     call->input_ms += FRAME_MS;

@@ -23,24 +23,24 @@ typedef struct
   Fixture f;
   GstHarness *h;
   Watch *watch;
-  GByteArray *spoken;           /* speech that left */
+  GByteArray *spoken; /* speech that left */
   guint64 input_ms;
 } Call;
 
-void     call_start  (Call * call, const OrsOptions * options);
+void call_start (Call *call, const OrsOptions *options);
 /* With an element of the test's own; the server has been started. */
-void     call_take   (Call * call, GstHarness * h);
-void     call_stop   (Call * call);
+void call_take (Call *call, GstHarness *h);
+void call_stop (Call *call);
 
 /* By text, and an answer is asked for. */
-void     say         (Call * call, const gchar * text);
+void say (Call *call, const gchar *text);
 /* What the user says: a tone of @ms and silence behind it. */
-void     user_says   (Call * call, guint ms, guint pause_ms);
+void user_says (Call *call, guint ms, guint pause_ms);
 
 /* The next frame; what is speech in it is kept. TRUE when it is. */
-gboolean next_frame  (Call * call);
+gboolean next_frame (Call *call);
 /* @n frames of speech, and the silence before them. */
-void     hear_frames (Call * call, guint n);
+void hear_frames (Call *call, guint n);
 
-gboolean act         (Call * call, const gchar * action);
-guint    count_client (Call * call, const gchar * type);
+gboolean act (Call *call, const gchar *action);
+guint count_client (Call *call, const gchar *type);

@@ -95,7 +95,7 @@ test_interrupted_answer_is_not_continued (void)
   call_start (&call, &options);
   say (&call, "Hello");
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "response.output_audio.delta", 3, WAIT_US));
+      "response.output_audio.delta", 3, WAIT_US));
   hear_frames (&call, 5);
   lose_connection (&call);
   g_assert_true (act (&call, "interrupt"));
@@ -139,13 +139,14 @@ test_greeting_lost_before_a_word (void)
   Call call;
 
   fixture_start (&call.f, &options);
-  call_take (&call, live_harness_new_with (call.f.server, "pcm", "greeting",
-          "Welcome.", NULL));
+  call_take (&call,
+      live_harness_new_with (call.f.server, "pcm", "greeting", "Welcome.",
+          NULL));
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "response.created", 1, WAIT_US));
+      "response.created", 1, WAIT_US));
   ors_server_close_sessions (call.f.server, 1012, "restart");
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "response.create", 2, WAIT_US));
+      "response.create", 2, WAIT_US));
   log = ors_server_dup_log (call.f.server);
   for (line = log; *line != NULL; line++)
     greetings += strstr (*line, "\"response.create\"") != NULL
@@ -182,7 +183,8 @@ wait_for_eos (Call *call)
   while (!take_eos (call)) {
     g_assert_cmpint (g_get_monotonic_time (), <, deadline);
     if (gst_test_clock_peek_next_pending_id (clock, &next)) {
-      gst_test_clock_set_time (clock, MAX (gst_clock_id_get_time (next),
+      gst_test_clock_set_time (clock,
+          MAX (gst_clock_id_get_time (next),
               gst_clock_get_time (GST_CLOCK (clock))));
       gst_clock_id_unref (next);
       next = gst_test_clock_process_next_clock_id (clock);
@@ -243,15 +245,15 @@ test_end_and_connection_lost (void)
   call_start (&call, &options);
   say (&call, "Say goodbye");
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "response.output_audio.delta", 4, WAIT_US));
+      "response.output_audio.delta", 4, WAIT_US));
   hear_frames (&call, 5);
   g_assert_true (act (&call, "end-after-response"));
   /* Taken by the element, as the settings that follow tell. */
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "session.update", 2, WAIT_US));
+      "session.update", 2, WAIT_US));
   ors_server_close_sessions (call.f.server, 1012, "restart");
   g_assert_true (ors_server_wait_event (call.f.server, "connection", "closed",
-          1, WAIT_US));
+      1, WAIT_US));
   hear_the_end (&call);
   g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
   call_stop (&call);
@@ -273,7 +275,8 @@ test_remote_ear_is_interrupted (void)
   say (&call, "Hello");
   watch_wait (call.watch, M ("response-done"), 1);
   hear_frames (&call, 1);
-  while (next_frame (&call));
+  while (next_frame (&call))
+    ;
   for (i = 1; i < late; i++)
     g_assert_false (next_frame (&call));
   g_assert_cmpuint (watch_count (call.watch, M ("playback-done")), ==, 0);
@@ -284,7 +287,7 @@ test_remote_ear_is_interrupted (void)
   g_assert_cmpuint (heard, ==, call.spoken->len / 48 + (late - 1) * FRAME_MS
       - 60 - delay);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "conversation.item.truncated", 1, WAIT_US));
+      "conversation.item.truncated", 1, WAIT_US));
   call_stop (&call);
 }
 
@@ -303,11 +306,12 @@ static void
 start_by_hand (Call *call, gboolean reconnect)
 {
   fixture_start (&call->f, NULL);
-  call_take (call, live_harness_new_with (call->f.server, "pcm",
-          "turn-detection", GST_OPENAI_REALTIME_TURN_DETECTION_NONE,
-          "reconnect", reconnect, NULL));
+  call_take (call,
+      live_harness_new_with (call->f.server, "pcm", "turn-detection",
+          GST_OPENAI_REALTIME_TURN_DETECTION_NONE, "reconnect", reconnect,
+          NULL));
   g_assert_true (ors_server_wait_event (call->f.server, "server",
-          "session.updated", 1, WAIT_US));
+      "session.updated", 1, WAIT_US));
 }
 
 /* Sessions are renewed whether lost ones are replaced or not. */
@@ -319,13 +323,13 @@ test_renewal_without_reconnect (void)
   start_by_hand (&call, FALSE);
   user_says (&call, 600, 0);
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "input_audio_buffer.append", 15, WAIT_US));
+      "input_audio_buffer.append", 15, WAIT_US));
   g_assert_true (act (&call, "renew"));
   watch_wait (call.watch, M ("renewed"), 1);
   user_says (&call, 600, 0);
   g_assert_true (act (&call, "commit"));
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "input_audio_buffer.committed", 1, WAIT_US));
+      "input_audio_buffer.committed", 1, WAIT_US));
   heard_by_session (&call, 2, 1200);
   assert_no_errors (&call);
   call_stop (&call);
@@ -359,7 +363,7 @@ test_clear_input_while_reconnecting (void)
   g_assert_true (act (&call, "commit"));
   allow_connections (&call);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "input_audio_buffer.committed", 1, WAIT_US));
+      "input_audio_buffer.committed", 1, WAIT_US));
   heard_by_session (&call, 2, 600);
   assert_no_errors (&call);
   call_stop (&call);
@@ -379,10 +383,10 @@ test_flush_of_a_waiting_commit (void)
   say (&call, "Hello");
   gst_segment_init (&segment, GST_FORMAT_TIME);
   g_assert_true (gst_harness_push_event (call.h, gst_event_new_flush_start ()));
-  g_assert_true (gst_harness_push_event (call.h,
-          gst_event_new_flush_stop (FALSE)));
-  g_assert_true (gst_harness_push_event (call.h,
-          gst_event_new_segment (&segment)));
+  g_assert_true (
+      gst_harness_push_event (call.h, gst_event_new_flush_stop (FALSE)));
+  g_assert_true (
+      gst_harness_push_event (call.h, gst_event_new_segment (&segment)));
   allow_connections (&call);
   watch_wait (call.watch, M ("response-done"), 1);
   call_stop (&call);

@@ -29,7 +29,7 @@
 /* A loop has an event of its own. */
 #define EXTRA_FILES (2 * IO_LOOPS)
 
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STOP_LIMIT_MS 8000
 #else
 #define STOP_LIMIT_MS 2000
@@ -41,8 +41,8 @@ count_threads (void)
   gchar *status, *line;
   guint n;
 
-  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL,
-          NULL));
+  g_assert_true (
+      g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
   line = strstr (status, "\nThreads:");
   g_assert_nonnull (line);
   n = strtoul (line + strlen ("\nThreads:"), NULL, 10);
@@ -141,7 +141,7 @@ test_server_is_slow_to_accept (gconstpointer data)
   wait_for_threads (bound);
   stop_in_time (&crowd);
   g_assert_true (ors_server_wait_event (f.server, "connection", "closed",
-          N_CALLS, WAIT_US));
+      N_CALLS, WAIT_US));
   wait_for_threads (threads + EXTRA_THREADS);
   wait_until (has_so_many_files, GUINT_TO_POINTER (files + EXTRA_FILES));
 }
@@ -155,9 +155,9 @@ typedef struct
 } Stage;
 
 static const Stage stages[] = {
-  {"not-accepted", NULL, NULL},
-  {"not-upgraded", "half-open", "refused"},
-  {"not-greeted", "silent", "opened"},
+  { "not-accepted", NULL, NULL },
+  { "not-upgraded", "half-open", "refused" },
+  { "not-greeted", "silent", "opened" },
 };
 
 static void
@@ -175,8 +175,8 @@ test_stopped_while_connecting (gconstpointer data)
   ors_server_set_accepting (f.server, stage->event != NULL);
   crowd_start (&crowd, N_CALLS, FALSE, f.server, NULL);
   if (stage->event != NULL)
-    g_assert_true (ors_server_wait_event (f.server, "connection",
-            stage->event, N_CALLS, WAIT_US));
+    g_assert_true (ors_server_wait_event (f.server, "connection", stage->event,
+        N_CALLS, WAIT_US));
   wait_connecting (&crowd);
   stop_in_time (&crowd);
 
@@ -205,7 +205,7 @@ test_stopped_in_sequence (void)
   fixture_start (&f, &options);
   crowd_start (&crowd, N_CALLS, FALSE, f.server, NULL);
   g_assert_true (ors_server_wait_event (f.server, "connection", "opened",
-          N_CALLS, WAIT_US));
+      N_CALLS, WAIT_US));
   begin = g_get_monotonic_time ();
   for (i = 0; i < N_CALLS; i++)
     gst_element_set_state (crowd.members[i].call.h->element, GST_STATE_NULL);
@@ -226,8 +226,7 @@ main (int argc, char **argv)
       test_server_is_slow_to_accept);
   fixture_add ("/connecting/slow-to-accept/", "a-shared-thread", "shared",
       test_server_is_slow_to_accept);
-  g_test_add_func ("/connecting/stopped/in-sequence",
-      test_stopped_in_sequence);
+  g_test_add_func ("/connecting/stopped/in-sequence", test_stopped_in_sequence);
   for (i = 0; i < G_N_ELEMENTS (stages); i++)
     fixture_add ("/connecting/stopped/", stages[i].name, &stages[i],
         test_stopped_while_connecting);

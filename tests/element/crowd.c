@@ -19,7 +19,7 @@
 /* A thread of its own pushes so early, the shared one in time. */
 #define LOOKAHEAD_MS 60
 
-static gint alive;              /* elements; atomic */
+static gint alive; /* elements; atomic */
 
 static void
 on_gone (gpointer data, GObject *object)
@@ -57,8 +57,7 @@ crowd_start (Crowd *crowd, guint n, gboolean shared, OrsServer *server,
   for (i = 0; i < n; i++) {
     crowd->members[i].number = i;
     crowd->members[i].shared = shared;
-    member_start (&crowd->members[i],
-        odd != NULL && i == n - 1 ? odd : server);
+    member_start (&crowd->members[i], odd != NULL && i == n - 1 ? odd : server);
   }
 }
 
@@ -184,5 +183,6 @@ gint64
 member_get_heard (Member *member)
 {
   return GST_CLOCK_DIFF (member->begin,
-      gst_clock_get_time (GST_CLOCK (member->clock))) / (gint64) GST_MSECOND;
+             gst_clock_get_time (GST_CLOCK (member->clock)))
+      / (gint64) GST_MSECOND;
 }

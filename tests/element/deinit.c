@@ -17,11 +17,10 @@
 
 /* Of GLib, for its pools and its own main context, which stay in any program;
  * and of the local server, for its synthesizer. */
-static const gchar *const others[] = {
-  "pool-spawner", "gmain", "gdbus", "speech", NULL
-};
+static const gchar *const others[] = { "pool-spawner", "gmain", "gdbus",
+  "speech", NULL };
 
-static GHashTable *before;      /* ids of threads */
+static GHashTable *before; /* ids of threads */
 
 static gchar *
 dup_thread_name (const gchar *id)
@@ -46,7 +45,7 @@ dup_new_threads (void)
 
   while ((id = g_dir_read_name (tasks)) != NULL) {
     gchar *name = g_hash_table_contains (before, id) ? NULL
-        : dup_thread_name (id);
+                                                     : dup_thread_name (id);
 
     if (name != NULL && !g_strv_contains (others, name))
       g_string_append_printf (names, "%s ", name);
@@ -100,10 +99,11 @@ static void
 run_live (Fixture *f)
 {
   GError *error = NULL;
-  g_autoptr (GstElement) pipeline =
-      gst_parse_launch ("audiotestsrc is-live=true ! "
+  g_autoptr (GstElement) pipeline = gst_parse_launch (
+      "audiotestsrc is-live=true ! "
       "audio/x-raw,rate=24000,channels=1 ! openairealtime name=element "
-      "shared-pacing=true auth=none ! fakesink", &error);
+      "shared-pacing=true auth=none ! fakesink",
+      &error);
   g_autoptr (GstElement) element = NULL;
 
   g_assert_no_error (error);
@@ -111,7 +111,7 @@ run_live (Fixture *f)
   g_object_set (element, "uri", ors_server_get_uri (f->server), NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f->server, "client",
-          "input_audio_buffer.append", 1, WAIT_S * G_USEC_PER_SEC));
+      "input_audio_buffer.append", 1, WAIT_S * G_USEC_PER_SEC));
   gst_element_get_state (pipeline, NULL, NULL, WAIT_S * GST_SECOND);
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }

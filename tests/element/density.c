@@ -23,7 +23,7 @@
 #define N_CALLS 60
 #define INPUT_FRAMES 50
 /* One after the other they would take 60 x 150 ms. */
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STOP_LIMIT_MS 8000
 #else
 #define STOP_LIMIT_MS 2000
@@ -40,8 +40,8 @@ enum
 typedef struct
 {
   Crowd crowd;
-  OrsServer *lost;              /* of CONNECTION */
-  gsize answer[N_CALLS];        /* bytes of the first one */
+  OrsServer *lost;       /* of CONNECTION */
+  gsize answer[N_CALLS]; /* bytes of the first one */
 
   GMutex lock;
   GCond cond;
@@ -129,7 +129,7 @@ lose_connection (Density *t)
 static void
 start (Density *t, gboolean shared)
 {
-  OrsOptions options = { 0, };
+  OrsOptions options = { 0 };
   Fixture f;
   guint i;
 
@@ -142,8 +142,8 @@ start (Density *t, gboolean shared)
   crowd_start (&t->crowd, N_CALLS, shared, f.server, t->lost);
   for (i = 0; i < N_CALLS; i++)
     watch_wait (t->crowd.members[i].call.watch, M ("connected"), 1);
-  g_signal_connect (t->crowd.members[HANDLER].call.h->element,
-      "response-done", G_CALLBACK (on_response_done), t);
+  g_signal_connect (t->crowd.members[HANDLER].call.h->element, "response-done",
+      G_CALLBACK (on_response_done), t);
   block_downstream (&t->crowd.members[DOWNSTREAM]);
 }
 
@@ -279,7 +279,7 @@ interrupt_all (Density *t)
     }
   }
   g_assert_true (ors_server_wait_event (t->crowd.server, "server",
-          "conversation.item.truncated", N_CALLS - 2, WAIT_US));
+      "conversation.item.truncated", N_CALLS - 2, WAIT_US));
   for (i = 0; i < N_CALLS; i++) {
     if (!takes[i])
       continue;
@@ -296,7 +296,7 @@ static void
 hear_all (Density *t)
 {
   gboolean takes[N_CALLS];
-  GBytes *sent[N_CALLS] = { NULL, };
+  GBytes *sent[N_CALLS] = { NULL };
   guint i, left = 0;
 
   for (i = 0; i < N_CALLS; i++) {
@@ -308,8 +308,9 @@ hear_all (Density *t)
   while (left > 0) {
     pass_round (t, takes, -1);
     for (i = 0; i < N_CALLS; i++) {
-      if (!takes[i] || t->crowd.members[i].call.spoken->len
-          < g_bytes_get_size (sent[i]) - t->answer[i])
+      if (!takes[i]
+          || t->crowd.members[i].call.spoken->len
+              < g_bytes_get_size (sent[i]) - t->answer[i])
         continue;
       takes[i] = FALSE;
       left--;
@@ -374,7 +375,7 @@ check_input (Density *t)
 static void
 check_cadence_without_connection (Density *t)
 {
-  gboolean takes[N_CALLS] = { FALSE, };
+  gboolean takes[N_CALLS] = { FALSE };
   guint n;
 
   takes[CONNECTION] = TRUE;

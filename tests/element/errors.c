@@ -20,83 +20,82 @@
 typedef struct
 {
   const gchar *name;
-  const gchar *scenario;        /* of the server; NULL = it behaves */
-  const gchar *property;        /* set to value, or NULL */
+  const gchar *scenario; /* of the server; NULL = it behaves */
+  const gchar *property; /* set to value, or NULL */
   const gchar *value;
-  gint code;                    /* of GST_RESOURCE_ERROR */
-  const gchar *says;            /* part of the sentence */
-  const gchar *detail;          /* field of the details, or NULL */
+  gint code;           /* of GST_RESOURCE_ERROR */
+  const gchar *says;   /* part of the sentence */
+  const gchar *detail; /* field of the details, or NULL */
 } Case;
 
 static const Case cases[] = {
-  {"wrong-key", "invalid-key", NULL, NULL,
-      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "refused the API key",
-      "api-error-code"},
-  {"http-401", "http-401", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
-      "401", "http-status-code"},
-  {"http-403", "http-403", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
-      "403", "http-status-code"},
-  {"http-404", "http-404", NULL, NULL, GST_RESOURCE_ERROR_NOT_FOUND, "404",
-      "http-status-code"},
-  {"http-429", "http-429", "connect-timeout", "500", GST_RESOURCE_ERROR_BUSY,
-      "429", "retry-after"},
-  {"http-503", "http-503", "connect-timeout", "500",
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "503", "http-status-code"},
-  {"no-key", NULL, "api-key", "", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
-      "OPENAI_API_KEY", NULL},
-  {"no-server", NULL, "uri", "ws://127.0.0.1:1/v1/realtime",
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "refused the connection", NULL},
-  {"no-host", NULL, "uri", "wss://nowhere.invalid/v1/realtime",
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "nowhere.invalid", NULL},
-  {"no-address", NULL, "uri", "http://127.0.0.1/",
-      GST_RESOURCE_ERROR_SETTINGS, "ws://", NULL},
-  {"plain-ws-elsewhere", NULL, "uri", "ws://example.com/v1/realtime",
-      GST_RESOURCE_ERROR_SETTINGS, "unencrypted", NULL},
-  {"unknown-model", NULL, "model", "parrot", GST_RESOURCE_ERROR_SETTINGS,
-      "model", "api-error-code"},
-  {"bad-tools", NULL, "tools", "[{", GST_RESOURCE_ERROR_SETTINGS, "tools",
-      NULL},
-  {"unknown-field", NULL, "session-config", "{\"frob\":1}",
-      GST_RESOURCE_ERROR_SETTINGS, "session.frob", "api-error-param"},
-  {"refused-property", NULL, "voice", "nobody",
-      GST_RESOURCE_ERROR_SETTINGS, "the property voice (", "api-error-param"},
-  {"bad-history", NULL, "history", "[{", GST_RESOURCE_ERROR_SETTINGS,
-      "The property history cannot be used: Not valid JSON", NULL},
-  {"no-prices", NULL, "price-table", "/nonexistent/prices.json",
-      GST_RESOURCE_ERROR_SETTINGS, "The property price-table cannot be used: ",
-      NULL},
-  {"no-key-file", NULL, "api-key-file", "/nonexistent/key",
-      GST_RESOURCE_ERROR_SETTINGS, "has the key as its only line", NULL},
-  {"key-with-line-break", NULL, "api-key", "sk-one\nsk-two",
-      GST_RESOURCE_ERROR_SETTINGS, "The API key contains a line break", NULL},
-  {"cost-without-prices", NULL, "max-cost", "0.1", GST_RESOURCE_ERROR_SETTINGS,
-      "Set price-table", NULL},
-  {"translation-without-language", NULL, "session-type", "translation",
-      GST_RESOURCE_ERROR_SETTINGS, "Set target-language", NULL},
-  {"call-on-recording", NULL, "call-id", "rtc_1", GST_RESOURCE_ERROR_SETTINGS,
-      "Set live=yes", NULL},
-  {"quota", "quota-failed", NULL, NULL, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
-      "", "api-error-type"},
-  {"silent", "silent", "connect-timeout", "200",
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
-  {"half-open", "half-open", "connect-timeout", "200",
+  { "wrong-key", "invalid-key", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "refused the API key", "api-error-code" },
+  { "http-401", "http-401", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "401", "http-status-code" },
+  { "http-403", "http-403", NULL, NULL, GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "403", "http-status-code" },
+  { "http-404", "http-404", NULL, NULL, GST_RESOURCE_ERROR_NOT_FOUND, "404",
+      "http-status-code" },
+  { "http-429", "http-429", "connect-timeout", "500", GST_RESOURCE_ERROR_BUSY,
+      "429", "retry-after" },
+  { "http-503", "http-503", "connect-timeout", "500",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "503", "http-status-code" },
+  { "no-key", NULL, "api-key", "", GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+      "OPENAI_API_KEY", NULL },
+  { "no-server", NULL, "uri", "ws://127.0.0.1:1/v1/realtime",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "refused the connection", NULL },
+  { "no-host", NULL, "uri", "wss://nowhere.invalid/v1/realtime",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "nowhere.invalid", NULL },
+  { "no-address", NULL, "uri", "http://127.0.0.1/", GST_RESOURCE_ERROR_SETTINGS,
+      "ws://", NULL },
+  { "plain-ws-elsewhere", NULL, "uri", "ws://example.com/v1/realtime",
+      GST_RESOURCE_ERROR_SETTINGS, "unencrypted", NULL },
+  { "unknown-model", NULL, "model", "parrot", GST_RESOURCE_ERROR_SETTINGS,
+      "model", "api-error-code" },
+  { "bad-tools", NULL, "tools", "[{", GST_RESOURCE_ERROR_SETTINGS, "tools",
+      NULL },
+  { "unknown-field", NULL, "session-config", "{\"frob\":1}",
+      GST_RESOURCE_ERROR_SETTINGS, "session.frob", "api-error-param" },
+  { "refused-property", NULL, "voice", "nobody", GST_RESOURCE_ERROR_SETTINGS,
+      "the property voice (", "api-error-param" },
+  { "bad-history", NULL, "history", "[{", GST_RESOURCE_ERROR_SETTINGS,
+      "The property history cannot be used: Not valid JSON", NULL },
+  { "no-prices", NULL, "price-table", "/nonexistent/prices.json",
+      GST_RESOURCE_ERROR_SETTINGS,
+      "The property price-table cannot be used: ", NULL },
+  { "no-key-file", NULL, "api-key-file", "/nonexistent/key",
+      GST_RESOURCE_ERROR_SETTINGS, "has the key as its only line", NULL },
+  { "key-with-line-break", NULL, "api-key", "sk-one\nsk-two",
+      GST_RESOURCE_ERROR_SETTINGS, "The API key contains a line break", NULL },
+  { "cost-without-prices", NULL, "max-cost", "0.1", GST_RESOURCE_ERROR_SETTINGS,
+      "Set price-table", NULL },
+  { "translation-without-language", NULL, "session-type", "translation",
+      GST_RESOURCE_ERROR_SETTINGS, "Set target-language", NULL },
+  { "call-on-recording", NULL, "call-id", "rtc_1", GST_RESOURCE_ERROR_SETTINGS,
+      "Set live=yes", NULL },
+  { "quota", "quota-failed", NULL, NULL, GST_RESOURCE_ERROR_NO_SPACE_LEFT, "",
+      "api-error-type" },
+  { "silent", "silent", "connect-timeout", "200",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL },
+  { "half-open", "half-open", "connect-timeout", "200",
       GST_RESOURCE_ERROR_OPEN_READ_WRITE,
-      "in time, still waiting for the answer", NULL},
-  {"no-session-updated", "no-session-updated", "connect-timeout", "200",
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL},
-  {"closed", "close-1011", "reconnect", "false", GST_RESOURCE_ERROR_READ,
-      "1011", "close-code"},
-  {"expired", "close-1001-expired", "reconnect", "false",
-      GST_RESOURCE_ERROR_READ, "longest duration", NULL},
-  {"reset", "reset-mid-delta", "reconnect", "false", GST_RESOURCE_ERROR_READ,
-      "", NULL},
+      "in time, still waiting for the answer", NULL },
+  { "no-session-updated", "no-session-updated", "connect-timeout", "200",
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "200 ms", NULL },
+  { "closed", "close-1011", "reconnect", "false", GST_RESOURCE_ERROR_READ,
+      "1011", "close-code" },
+  { "expired", "close-1001-expired", "reconnect", "false",
+      GST_RESOURCE_ERROR_READ, "longest duration", NULL },
+  { "reset", "reset-mid-delta", "reconnect", "false", GST_RESOURCE_ERROR_READ,
+      "", NULL },
 };
 
 static void
 assert_no_secret (const Run *run)
 {
-  gchar *text = run->details != NULL
-      ? gst_structure_to_string (run->details) : g_strdup ("");
+  gchar *text = run->details != NULL ? gst_structure_to_string (run->details)
+                                     : g_strdup ("");
 
   g_assert_null (strstr (run->error->message, KEY));
   g_assert_null (strstr (text, KEY));
@@ -184,16 +183,14 @@ test_malformed_messages_do_not_end_it (gconstpointer scenario)
 int
 main (int argc, char **argv)
 {
-  static const gchar *const survivable[] = {
-    "malformed-json", "deep-json", "error-storm",
-  };
+  static const gchar *const survivable[] = { "malformed-json", "deep-json",
+    "error-storm" };
   guint i;
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/errors/", cases[i].name, &cases[i],
-        test_case);
+    fixture_add ("/errors/", cases[i].name, &cases[i], test_case);
   for (i = 0; i < G_N_ELEMENTS (survivable); i++)
     fixture_add ("/errors/survived/", survivable[i], survivable[i],
         test_malformed_messages_do_not_end_it);

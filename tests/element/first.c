@@ -23,7 +23,7 @@
 
 typedef enum
 {
-  DOOR_SAYS,                    /* the answer, and closes */
+  DOOR_SAYS, /* the answer, and closes */
   DOOR_RESETS,
   DOOR_STALLS,
 } DoorAct;
@@ -34,36 +34,36 @@ typedef struct
   DoorAct act;
   const gchar *answer;
   gboolean passes;
-  const gchar *says;            /* the error, when it does not pass */
+  const gchar *says; /* the error, when it does not pass */
 } Trouble;
 
-#define HTTP(status, more) "HTTP/1.1 " status " x\r\n" more \
-    "Content-Length: 0\r\n\r\n"
+#define HTTP(status, more) \
+  "HTTP/1.1 " status " x\r\n" more "Content-Length: 0\r\n\r\n"
 
 static const Trouble troubles[] = {
-  {"hangs-up", DOOR_SAYS, "", TRUE, NULL},
-  {"resets", DOOR_RESETS, "", TRUE, NULL},
-  {"half-an-answer", DOOR_SAYS, "HTTP/1.1 101 Switching Proto", TRUE, NULL},
-  {"stalls", DOOR_STALLS, "", TRUE, NULL},
-  {"stalls-in-the-answer", DOOR_STALLS, "HTTP/1.1 101 Switch", TRUE, NULL},
-  {"408", DOOR_SAYS, HTTP ("408", ""), TRUE, NULL},
-  {"425", DOOR_SAYS, HTTP ("425", ""), TRUE, NULL},
-  {"429", DOOR_SAYS, HTTP ("429", ""), TRUE, NULL},
-  {"429-later", DOOR_SAYS, HTTP ("429", "Retry-After: 1\r\n"), TRUE, NULL},
-  {"429-much-later", DOOR_SAYS, HTTP ("429", "Retry-After: 60\r\n"), FALSE,
-      "429"},
-  {"500", DOOR_SAYS, HTTP ("500", ""), TRUE, NULL},
-  {"502", DOOR_SAYS, HTTP ("502", ""), TRUE, NULL},
-  {"503", DOOR_SAYS, HTTP ("503", ""), TRUE, NULL},
-  {"504", DOOR_SAYS, HTTP ("504", ""), TRUE, NULL},
-  {"301", DOOR_SAYS, HTTP ("301", "Location: wss://a.example/\r\n"), FALSE,
-      "a.example"},
-  {"400", DOOR_SAYS, HTTP ("400", ""), FALSE, "400"},
-  {"401", DOOR_SAYS, HTTP ("401", ""), FALSE, "401"},
-  {"403", DOOR_SAYS, HTTP ("403", ""), FALSE, "403"},
-  {"404", DOOR_SAYS, HTTP ("404", ""), FALSE, "404"},
-  {"200", DOOR_SAYS, HTTP ("200", ""), FALSE, ""},
-  {"no-http", DOOR_SAYS, "220 mail.example ESMTP\r\n\r\n", FALSE, ""},
+  { "hangs-up", DOOR_SAYS, "", TRUE, NULL },
+  { "resets", DOOR_RESETS, "", TRUE, NULL },
+  { "half-an-answer", DOOR_SAYS, "HTTP/1.1 101 Switching Proto", TRUE, NULL },
+  { "stalls", DOOR_STALLS, "", TRUE, NULL },
+  { "stalls-in-the-answer", DOOR_STALLS, "HTTP/1.1 101 Switch", TRUE, NULL },
+  { "408", DOOR_SAYS, HTTP ("408", ""), TRUE, NULL },
+  { "425", DOOR_SAYS, HTTP ("425", ""), TRUE, NULL },
+  { "429", DOOR_SAYS, HTTP ("429", ""), TRUE, NULL },
+  { "429-later", DOOR_SAYS, HTTP ("429", "Retry-After: 1\r\n"), TRUE, NULL },
+  { "429-much-later", DOOR_SAYS, HTTP ("429", "Retry-After: 60\r\n"), FALSE,
+      "429" },
+  { "500", DOOR_SAYS, HTTP ("500", ""), TRUE, NULL },
+  { "502", DOOR_SAYS, HTTP ("502", ""), TRUE, NULL },
+  { "503", DOOR_SAYS, HTTP ("503", ""), TRUE, NULL },
+  { "504", DOOR_SAYS, HTTP ("504", ""), TRUE, NULL },
+  { "301", DOOR_SAYS, HTTP ("301", "Location: wss://a.example/\r\n"), FALSE,
+      "a.example" },
+  { "400", DOOR_SAYS, HTTP ("400", ""), FALSE, "400" },
+  { "401", DOOR_SAYS, HTTP ("401", ""), FALSE, "401" },
+  { "403", DOOR_SAYS, HTTP ("403", ""), FALSE, "403" },
+  { "404", DOOR_SAYS, HTTP ("404", ""), FALSE, "404" },
+  { "200", DOOR_SAYS, HTTP ("200", ""), FALSE, "" },
+  { "no-http", DOOR_SAYS, "220 mail.example ESMTP\r\n\r\n", FALSE, "" },
 };
 
 static GSocket *
@@ -71,8 +71,7 @@ listen_somewhere (guint *port)
 {
   GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
       G_SOCKET_PROTOCOL_TCP, NULL);
-  GSocketAddress *any = g_inet_socket_address_new_from_string ("127.0.0.1",
-      0);
+  GSocketAddress *any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
   GSocketAddress *bound;
 
   g_assert_true (g_socket_bind (socket, any, TRUE, NULL));
@@ -122,8 +121,7 @@ start_pipeline (Fixture *f, guint port, gboolean live, GBytes *speech)
 
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f->element, "uri", uri, "connect-timeout", TIMEOUT_MS, NULL);
-  gst_util_set_object_arg (G_OBJECT (f->element), "live",
-      live ? "yes" : "no");
+  gst_util_set_object_arg (G_OBJECT (f->element), "live", live ? "yes" : "no");
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
   fixture_push (f, speech, TRUE);
 }
@@ -143,7 +141,7 @@ static void
 run_trouble (const Trouble *trouble, gboolean live)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
-  OrsOptions options = { 0, };
+  OrsOptions options = { 0 };
   GSocket *door, *client;
   gint64 begin;
   Fixture f;
@@ -191,27 +189,30 @@ test_live (gconstpointer trouble)
 typedef struct
 {
   const gchar *name;
-  const gchar *fault;           /* of the first session only */
+  const gchar *fault; /* of the first session only */
 } Greeting;
 
 static const Greeting greetings[] = {
-  {"silent", "'fault':'silent'"},
-  {"half-open", "'fault':'half-open'"},
-  {"no-session-updated", "'fault':'no-session-updated'"},
-  {"close-1011", "'fault':'close','close':1011"},
-  {"close-1012", "'fault':'close','close':1012"},
-  {"expired", "'fault':'error-close','code':'session_expired',"
-        "'message':'It is over.','close':1001"},
-  {"server-error", "'fault':'error-close','code':'server_error',"
-        "'message':'The server had an error.','close':1011"},
+  { "silent", "'fault':'silent'" },
+  { "half-open", "'fault':'half-open'" },
+  { "no-session-updated", "'fault':'no-session-updated'" },
+  { "close-1011", "'fault':'close','close':1011" },
+  { "close-1012", "'fault':'close','close':1012" },
+  { "expired",
+      "'fault':'error-close','code':'session_expired',"
+      "'message':'It is over.','close':1001" },
+  { "server-error",
+      "'fault':'error-close','code':'server_error',"
+      "'message':'The server had an error.','close':1011" },
 };
 
 static void
 test_greeting (gconstpointer data)
 {
   const Greeting *greeting = data;
-  gchar *scenario = g_strdelimit (g_strdup_printf ("{%s,'sessions':1}",
-          greeting->fault), "'", '"');
+  gchar *scenario =
+      g_strdelimit (g_strdup_printf ("{%s,'sessions':1}", greeting->fault), "'",
+          '"');
   OrsOptions options = { .scenario = scenario };
   GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
   Fixture f;
@@ -247,8 +248,7 @@ test_in_vain (void)
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE);
   g_assert_nonnull (strstr (run->error->message, "It was tried"));
-  g_assert_true (gst_structure_get_uint (run->details, "attempts",
-          &attempts));
+  g_assert_true (gst_structure_get_uint (run->details, "attempts", &attempts));
   g_assert_cmpuint (attempts, >, 1);
   g_assert_cmpuint (ors_server_count_events (f.server, "connection",
           "refused"), ==, attempts);
@@ -295,8 +295,9 @@ test_one_try_has_all_of_the_time (void)
 static void
 test_call_is_not_there_yet (void)
 {
-  OrsOptions options = { .scenario =
-        "{\"fault\":\"http\",\"status\":404,\"sessions\":2}" };
+  OrsOptions options = {
+    .scenario = "{\"fault\":\"http\",\"status\":404,\"sessions\":2}"
+  };
   g_auto (Fixture) f = { NULL };
 
   fixture_start (&f, &options);
@@ -304,8 +305,8 @@ test_call_is_not_there_yet (void)
   g_object_set (f.element, "call-id", "rtc_1", NULL);
   gst_util_set_object_arg (G_OBJECT (f.element), "live", "yes");
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-          "session.updated", 1, WAIT_US));
+  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
+      1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "connection",
           "refused"), ==, 2);
 }
@@ -322,8 +323,7 @@ main (int argc, char **argv)
         test_recording);
     /* In real time. */
     if (i % 3 == 0)
-      fixture_add ("/first/live/", troubles[i].name, &troubles[i],
-          test_live);
+      fixture_add ("/first/live/", troubles[i].name, &troubles[i], test_live);
   }
   for (i = 0; i < G_N_ELEMENTS (greetings); i++)
     fixture_add ("/first/greeting/", greetings[i].name, &greetings[i],
@@ -332,7 +332,6 @@ main (int argc, char **argv)
   g_test_add_func ("/first/not-wanted", test_not_wanted);
   g_test_add_func ("/first/one-try-has-all-of-the-time",
       test_one_try_has_all_of_the_time);
-  g_test_add_func ("/first/call-is-not-there-yet",
-      test_call_is_not_there_yet);
+  g_test_add_func ("/first/call-is-not-there-yet", test_call_is_not_there_yet);
   return g_test_run ();
 }

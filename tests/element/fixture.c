@@ -22,8 +22,7 @@
 static void
 ignore_log (const gchar *domain, GLogLevelFlags level, const gchar *message,
     gpointer data)
-{
-}
+{}
 
 void
 fixture_init (void)
@@ -69,10 +68,11 @@ void
 fixture_build (Fixture *f, const gchar *in_caps, const gchar *out_caps)
 {
   GError *error = NULL;
-  gchar *text = g_strdup_printf ("appsrc name=src format=time caps=\"%s\" "
+  gchar *text = g_strdup_printf (
+      "appsrc name=src format=time caps=\"%s\" "
       "max-bytes=0 ! openairealtime name=element api-key=sk-test ! "
-      "appsink name=sink sync=false caps=\"%s\" wait-on-eos=false", in_caps,
-      out_caps);
+      "appsink name=sink sync=false caps=\"%s\" wait-on-eos=false",
+      in_caps, out_caps);
 
   f->pipeline = gst_parse_launch (text, &error);
   g_assert_no_error (error);
@@ -192,8 +192,8 @@ fixture_finish (Fixture *f)
   gboolean done = FALSE;
 
   run->audio = g_byte_array_new ();
-  run->messages =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
+  run->messages = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) gst_structure_free);
   while (!done) {
     message = gst_bus_timed_pop (bus, WAIT_S * GST_SECOND);
     g_assert_nonnull (message);
@@ -266,9 +266,9 @@ fixture_truncated_ms (OrsServer *server, guint session)
 
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   items = json_node_get_array (json_parser_get_root (parser));
-  ms = json_object_get_int_member_with_default
-      (json_array_get_object_element (items,
-          json_array_get_length (items) - 1), "truncated_ms", -1);
+  ms = json_object_get_int_member_with_default (
+      json_array_get_object_element (items, json_array_get_length (items) - 1),
+      "truncated_ms", -1);
   g_object_unref (parser);
   g_free (json);
   return ms;

@@ -22,9 +22,9 @@ typedef struct
 {
   OrsServer *server;
   GstElement *pipeline;
-  GstElement *src;              /* appsrc */
+  GstElement *src; /* appsrc */
   GstElement *element;
-  GstElement *sink;             /* appsink, not synchronized */
+  GstElement *sink; /* appsink, not synchronized */
 } Fixture;
 
 /* What a run to its end gave. */
@@ -32,50 +32,49 @@ typedef struct
 {
   GByteArray *audio;
   gboolean eos;
-  GError *error;                /* the first error on the bus */
+  GError *error; /* the first error on the bus */
   guint n_errors;
-  GstStructure *details;        /* of the first error */
+  GstStructure *details; /* of the first error */
   guint n_warnings;
-  GPtrArray *messages;          /* of GstStructure: element messages */
-  gboolean contiguous;          /* every buffer began where the last ended */
+  GPtrArray *messages; /* of GstStructure: element messages */
+  gboolean contiguous; /* every buffer began where the last ended */
 } Run;
 
-void fixture_init  (void);
+void fixture_init (void);
 
 /* Adds a test of a table: @group and @name joined are its path. */
-void fixture_add   (const gchar * group, const gchar * name,
-    gconstpointer data, GTestDataFunc func);
+void fixture_add (const gchar *group, const gchar *name, gconstpointer data,
+    GTestDataFunc func);
 
 /* @options NULL = a server that behaves. */
-void fixture_start (Fixture * f, const OrsOptions * options);
+void fixture_start (Fixture *f, const OrsOptions *options);
 /* @script: the text of a reply script. */
-void fixture_start_script (Fixture * f, const OrsOptions * options,
-    const gchar * script);
+void fixture_start_script (Fixture *f, const OrsOptions *options,
+    const gchar *script);
 /* Only the server, for a pipeline that is there already. */
-void fixture_start_server (Fixture * f, const OrsOptions * options);
-void fixture_build (Fixture * f, const gchar * in_caps,
-    const gchar * out_caps);
-void fixture_stop  (Fixture * f);
+void fixture_start_server (Fixture *f, const OrsOptions *options);
+void fixture_build (Fixture *f, const gchar *in_caps, const gchar *out_caps);
+void fixture_stop (Fixture *f);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_stop)
 
 /* Pushes all of @audio and EOS, runs until EOS or an error, then to NULL. */
-Run *fixture_run   (Fixture * f, GBytes * audio);
-void fixture_push  (Fixture * f, GBytes * audio, gboolean eos);
-Run *fixture_finish (Fixture * f);
-void run_free      (Run * run);
+Run *fixture_run (Fixture *f, GBytes *audio);
+void fixture_push (Fixture *f, GBytes *audio, gboolean eos);
+Run *fixture_finish (Fixture *f);
+void run_free (Run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
 
 /* What the server knows of a session's last item: ms kept, or -1 when it is
  * whole. */
-gint64 fixture_truncated_ms (OrsServer * server, guint session);
+gint64 fixture_truncated_ms (OrsServer *server, guint session);
 
 /* Messages of this name, and the n-th of them. */
-guint run_count    (const Run * run, const gchar * name);
-const GstStructure *run_nth (const Run * run, const gchar * name, guint n);
+guint run_count (const Run *run, const gchar *name);
+const GstStructure *run_nth (const Run *run, const gchar *name, guint n);
 
 /* Bursts of tone of @speech_ms, each followed by @pause_ms of silence, in a
  * format named "pcm", "pcmu" or "pcma". */
-GBytes *make_speech (const gchar * format, guint n, guint speech_ms,
+GBytes *make_speech (const gchar *format, guint n, guint speech_ms,
     guint pause_ms);
-const gchar *format_caps (const gchar * format);
-guint format_bytes_per_ms (const gchar * format);
+const gchar *format_caps (const gchar *format);
+guint format_bytes_per_ms (const gchar *format);

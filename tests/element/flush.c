@@ -22,12 +22,12 @@
 typedef struct
 {
   GstElement *element;
-  GstPad *src;                  /* upstream */
-  GstPad *sink;                 /* downstream */
-  GMutex streaming;             /* held between two flushes */
-  GMutex stream;                /* one goes on; READY must not lie in it */
-  gint stop;                    /* atomic */
-  gint segments;                /* that came out; atomic */
+  GstPad *src;      /* upstream */
+  GstPad *sink;     /* downstream */
+  GMutex streaming; /* held between two flushes */
+  GMutex stream;    /* one goes on; READY must not lie in it */
+  gint stop;        /* atomic */
+  gint segments;    /* that came out; atomic */
   guint flushes;
 } Room;
 
@@ -118,11 +118,10 @@ room_start (Room *self, Fixture *f)
   g_mutex_init (&self->streaming);
   g_mutex_init (&self->stream);
   fixture_start (f, &options);
-  self->element = gst_object_ref_sink (gst_element_factory_make
-      ("openairealtime", NULL));
-  g_object_set (self->element, "uri", ors_server_get_uri (f->server),
-      "api-key", "sk-test", "max-input-queue", 1000, "connect-timeout",
-      60000, NULL);
+  self->element = gst_object_ref_sink (
+      gst_element_factory_make ("openairealtime", NULL));
+  g_object_set (self->element, "uri", ors_server_get_uri (f->server), "api-key",
+      "sk-test", "max-input-queue", 1000, "connect-timeout", 60000, NULL);
   gst_util_set_object_arg (G_OBJECT (self->element), "live", "no");
   self->src = gst_pad_new ("src", GST_PAD_SRC);
   self->sink = gst_pad_new ("sink", GST_PAD_SINK);
@@ -227,8 +226,8 @@ test_queries_race_with_states (void)
 /* Threads meet more often where a task is started and where a step ends. */
 static void
 dwell (GstDebugCategory *category, GstDebugLevel level, const gchar *file,
-    const gchar *function, gint line, GObject *object,
-    GstDebugMessage *message, gpointer user_data)
+    const gchar *function, gint line, GObject *object, GstDebugMessage *message,
+    gpointer user_data)
 {
   if (strstr (function, "start_task") != NULL
       || strcmp (function, "end_steps") == 0)

@@ -29,46 +29,48 @@ typedef struct
 {
   const gchar *name;
   const gchar *scenario;
-  const gchar *in;              /* of the pads */
+  const gchar *in; /* of the pads */
   const gchar *out;
-  const gchar *taken;           /* of the service */
+  const gchar *taken; /* of the service */
   const gchar *sent;
   guint warnings;
 } Case;
 
 static const Case cases[] = {
-  {"right-pcm", NULL, "pcm", "pcm", "pcm", "pcm", 0},
-  {"right-pcmu", NULL, "pcmu", "pcmu", "pcmu", "pcmu", 0},
-  {"right-pcma", NULL, "pcma", "pcma", "pcma", "pcma", 0},
-  {"output-pcm-for-pcmu", "other-output-format", "pcm", "pcmu", "pcm", "pcm",
-      1},
-  {"output-pcm-for-pcma", "other-output-format", "pcma", "pcma", "pcma",
-      "pcm", 1},
-  {"output-pcmu-for-pcm", "{\"fault\":\"other-formats\",\"output\":\"pcmu\"}",
-      "pcm", "pcm", "pcm", "pcmu", 1},
-  {"output-pcma-for-pcmu",
-        "{\"fault\":\"other-formats\",\"output\":\"pcma\"}", "pcmu", "pcmu",
-      "pcmu", "pcma", 1},
-  {"content-pcm-for-pcmu", "wrong-format", "pcmu", "pcmu", "pcmu", "pcm", 1},
-  {"content-pcm-for-pcma", "wrong-format", "pcm", "pcma", "pcm", "pcm", 1},
-  {"content-pcmu-for-pcm", "wrong-format-pcmu", "pcm", "pcm", "pcm", "pcmu",
-      1},
-  {"content-pcma-for-pcm",
-        "{\"fault\":\"wrong-format\",\"format\":\"pcma\"}", "pcm", "pcm",
-      "pcm", "pcma", 1},
-  {"input-pcm-for-pcmu", "other-input-format", "pcmu", "pcm", "pcm", "pcm",
-      1},
-  {"input-pcma-for-pcm", "{\"fault\":\"other-formats\",\"input\":\"pcma\"}",
-      "pcm", "pcm", "pcma", "pcm", 1},
-  {"input-pcmu-for-pcma", "{\"fault\":\"other-formats\",\"input\":\"pcmu\"}",
-      "pcma", "pcma", "pcmu", "pcma", 1},
-  {"odd-deltas", "{\"fault\":\"other-formats\",\"output\":\"pcm\","
-        "\"tiny_deltas\":1}", "pcm", "pcmu", "pcm", "pcm", 1},
-  {"odd-deltas-content", "{\"fault\":\"wrong-format\",\"tiny_deltas\":1}",
-      "pcm", "pcmu", "pcm", "pcm", 1},
-  {"odd-deltas-right", "tiny-deltas", "pcm", "pcm", "pcm", "pcm", 0},
-  {"both", "{\"fault\":\"other-formats\",\"input\":\"pcm\","
-        "\"output\":\"pcm\"}", "pcmu", "pcmu", "pcm", "pcm", 2},
+  { "right-pcm", NULL, "pcm", "pcm", "pcm", "pcm", 0 },
+  { "right-pcmu", NULL, "pcmu", "pcmu", "pcmu", "pcmu", 0 },
+  { "right-pcma", NULL, "pcma", "pcma", "pcma", "pcma", 0 },
+  { "output-pcm-for-pcmu", "other-output-format", "pcm", "pcmu", "pcm", "pcm",
+      1 },
+  { "output-pcm-for-pcma", "other-output-format", "pcma", "pcma", "pcma", "pcm",
+      1 },
+  { "output-pcmu-for-pcm", "{\"fault\":\"other-formats\",\"output\":\"pcmu\"}",
+      "pcm", "pcm", "pcm", "pcmu", 1 },
+  { "output-pcma-for-pcmu", "{\"fault\":\"other-formats\",\"output\":\"pcma\"}",
+      "pcmu", "pcmu", "pcmu", "pcma", 1 },
+  { "content-pcm-for-pcmu", "wrong-format", "pcmu", "pcmu", "pcmu", "pcm", 1 },
+  { "content-pcm-for-pcma", "wrong-format", "pcm", "pcma", "pcm", "pcm", 1 },
+  { "content-pcmu-for-pcm", "wrong-format-pcmu", "pcm", "pcm", "pcm", "pcmu",
+      1 },
+  { "content-pcma-for-pcm", "{\"fault\":\"wrong-format\",\"format\":\"pcma\"}",
+      "pcm", "pcm", "pcm", "pcma", 1 },
+  { "input-pcm-for-pcmu", "other-input-format", "pcmu", "pcm", "pcm", "pcm",
+      1 },
+  { "input-pcma-for-pcm", "{\"fault\":\"other-formats\",\"input\":\"pcma\"}",
+      "pcm", "pcm", "pcma", "pcm", 1 },
+  { "input-pcmu-for-pcma", "{\"fault\":\"other-formats\",\"input\":\"pcmu\"}",
+      "pcma", "pcma", "pcmu", "pcma", 1 },
+  { "odd-deltas",
+      "{\"fault\":\"other-formats\",\"output\":\"pcm\","
+      "\"tiny_deltas\":1}",
+      "pcm", "pcmu", "pcm", "pcm", 1 },
+  { "odd-deltas-content", "{\"fault\":\"wrong-format\",\"tiny_deltas\":1}",
+      "pcm", "pcmu", "pcm", "pcm", 1 },
+  { "odd-deltas-right", "tiny-deltas", "pcm", "pcm", "pcm", "pcm", 0 },
+  { "both",
+      "{\"fault\":\"other-formats\",\"input\":\"pcm\","
+      "\"output\":\"pcm\"}",
+      "pcmu", "pcmu", "pcm", "pcm", 2 },
 };
 
 static guint
@@ -125,13 +127,13 @@ resample (GArray *samples, guint from, guint to)
     g_array_unref (padded);
     return samples;
   }
-  gst_audio_resampler_options_set_quality (GST_AUDIO_RESAMPLER_METHOD_KAISER,
-      7, from, to, options);
+  gst_audio_resampler_options_set_quality (GST_AUDIO_RESAMPLER_METHOD_KAISER, 7,
+      from, to, options);
   resampler = gst_audio_resampler_new (GST_AUDIO_RESAMPLER_METHOD_KAISER, 0,
       GST_AUDIO_FORMAT_S16, 1, from, to, options);
   g_array_append_vals (padded, samples->data, samples->len);
-  g_array_set_size (padded, samples->len
-      + gst_audio_resampler_get_max_latency (resampler) + 10);
+  g_array_set_size (padded,
+      samples->len + gst_audio_resampler_get_max_latency (resampler) + 10);
   n = gst_audio_resampler_get_out_frames (resampler, padded->len);
   result = g_array_sized_new (FALSE, TRUE, sizeof (gint16), n);
   g_array_set_size (result, n);
@@ -170,8 +172,8 @@ assert_same_sound (GBytes *off, const gchar *from, const guint8 *data,
 {
   gsize off_size;
   const guint8 *off_data = g_bytes_get_data (off, &off_size);
-  GArray *wanted = resample (decode (from, off_data, off_size),
-      rate_of (from), rate_of (to));
+  GArray *wanted = resample (decode (from, off_data, off_size), rate_of (from),
+      rate_of (to));
   GArray *got = decode (to, data, size);
 
   g_assert_cmpuint (got->len, >=, wanted->len);
@@ -184,8 +186,8 @@ assert_same_sound (GBytes *off, const gchar *from, const guint8 *data,
 static void
 assert_same_bytes (const Case *c, GBytes *sent, const GByteArray *got)
 {
-  OaConverter *converter = oa_converter_new (format_of (c->sent),
-      format_of (c->out));
+  OaConverter *converter =
+      oa_converter_new (format_of (c->sent), format_of (c->out));
   GBytes *body = oa_converter_push (converter, g_bytes_get_data (sent, NULL),
       g_bytes_get_size (sent));
   GBytes *rest = oa_converter_finish (converter);
@@ -219,13 +221,12 @@ check_output (const Case *c, Fixture *f, const Run *run)
   g_assert_cmpuint (samples, ==,
       sent_samples * rate_of (c->out) / rate_of (c->sent));
   assert_same_bytes (c, sent, run->audio);
-  assert_same_sound (sent, c->sent, run->audio->data, run->audio->len,
-      c->out);
+  assert_same_sound (sent, c->sent, run->audio->data, run->audio->len, c->out);
 
   /* In the service's own time. */
   g_object_get (f->element, "stats", &stats, NULL);
-  g_assert_true (gst_structure_get_uint64 (stats, "output-received",
-          &received));
+  g_assert_true (
+      gst_structure_get_uint64 (stats, "output-received", &received));
   g_assert_cmpuint (received, ==, gst_util_uint64_scale_int (sent_samples,
           GST_SECOND, rate_of (c->sent)));
 }
@@ -246,9 +247,9 @@ check_input (const Case *c, Fixture *f, const Run *run, GBytes *speech)
       % format_bytes_per_ms (c->taken), ==, 0);
   g_assert_nonnull (started);
   g_assert_true (gst_structure_get_uint64 (started, "audio-ms", &ms));
-  g_assert_true (gst_structure_get_clock_time (started, "running-time",
-          &running_time) || gst_structure_get_uint64 (started,
-          "running-time", &running_time));
+  g_assert_true (
+      gst_structure_get_clock_time (started, "running-time", &running_time)
+      || gst_structure_get_uint64 (started, "running-time", &running_time));
   g_assert_cmpuint (running_time, ==, ms * GST_MSECOND);
 }
 
@@ -305,11 +306,11 @@ test_commit_is_whole (gconstpointer data)
   g_signal_emit_by_name (h->element, "commit", &ok);
   g_assert_true (ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "input_audio_buffer.committed", 1, WAIT_S * G_USEC_PER_SEC));
+      "input_audio_buffer.committed", 1, WAIT_S * G_USEC_PER_SEC));
   json = ors_server_dup_items (f.server, 1);
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
-  item = json_array_get_object_element (json_node_get_array
-      (json_parser_get_root (parser)), 0);
+  item = json_array_get_object_element (
+      json_node_get_array (json_parser_get_root (parser)), 0);
   g_assert_cmpint (json_object_get_int_member (item, "audio_ms"), ==, 1000);
   g_assert_cmpint (json_object_get_int_member (item, "audio_bytes"), ==,
       1000 * format_bytes_per_ms (c->taken));
@@ -345,7 +346,7 @@ test_interrupted_while_looked_at (void)
 {
   OrsOptions options = { .chunk_ms = 20,
     .scenario = "{\"fault\":\"stall-delta\",\"after_audio_ms\":40}" };
-  Deltas deltas = { 0, };
+  Deltas deltas = { 0 };
   GstHarness *h;
   gboolean ok;
   Fixture f;
@@ -363,7 +364,7 @@ test_interrupted_while_looked_at (void)
   g_mutex_unlock (&deltas.lock);
   g_signal_emit_by_name (h->element, "interrupt", &ok);
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "conversation.item.delete", 1, WAIT_S * G_USEC_PER_SEC));
+      "conversation.item.delete", 1, WAIT_S * G_USEC_PER_SEC));
   gst_harness_teardown (h);
   fixture_stop (&f);
   g_mutex_clear (&deltas.lock);

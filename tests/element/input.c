@@ -24,7 +24,7 @@ test_jump_ends_the_turn (gconstpointer format)
   input_push (&t, 5000, 800);
   input_push (&t, 6800, 20);
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {5000, 800}, {SILENCE, 1000}, {6800, 20});
+  INPUT_CHECK (&t, { 5000, 800 }, { SILENCE, 1000 }, { 6800, 20 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, GST_SECOND);
   g_assert_cmpuint (t.stopped_time, ==,
       t.stopped_ms * GST_MSECOND + 5 * GST_SECOND);
@@ -42,7 +42,7 @@ test_gaps_end_the_turn (gconstpointer format)
   for (i = 0; i < 50; i++)
     input_gap (&t, 800 + 20 * i, 20);
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1000});
+  INPUT_CHECK (&t, { 0, 800 }, { SILENCE, 1000 });
   g_assert_cmpuint (t.stopped_time, ==, t.stopped_ms * GST_MSECOND);
   input_stop (&t);
 }
@@ -74,7 +74,7 @@ test_late_input_stays_whole (gconstpointer format)
   input_wait_server (&t, "input_audio_buffer.speech_started", 1);
   input_pass (&t, 900);
   input_push (&t, 800, 900);
-  INPUT_CHECK (&t, {0, 1700});
+  INPUT_CHECK (&t, { 0, 1700 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   input_stop (&t);
 }
@@ -91,9 +91,9 @@ test_absence_is_filled_once (gconstpointer format)
   input_wait_server (&t, "input_audio_buffer.speech_started", 1);
   /* The clock stands 60 ms (lookahead) before the last frame: at 1220 ms. */
   input_pass (&t, 1300);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1200});
+  INPUT_CHECK (&t, { 0, 800 }, { SILENCE, 1200 });
   input_push (&t, 2100, 200);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 1300}, {2100, 200});
+  INPUT_CHECK (&t, { 0, 800 }, { SILENCE, 1300 }, { 2100, 200 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 1300 * GST_MSECOND);
   input_stop (&t);
 }
@@ -108,11 +108,12 @@ test_absence_has_a_limit (void)
   input_push (&t, 0, 800);
   input_wait_server (&t, "input_audio_buffer.speech_started", 1);
   input_pass (&t, 3000);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 500});
+  INPUT_CHECK (&t, { 0, 800 }, { SILENCE, 500 });
   /* Input that is back may stop again. */
   input_push (&t, 4000, 100);
   input_pass (&t, 3000);
-  INPUT_CHECK (&t, {0, 800}, {SILENCE, 500}, {4000, 100}, {SILENCE, 500});
+  INPUT_CHECK (&t, { 0, 800 }, { SILENCE, 500 }, { 4000, 100 },
+      { SILENCE, 500 });
   input_stop (&t);
 }
 
@@ -135,7 +136,7 @@ test_no_absence_when_paused (void)
   g_signal_emit_by_name (t.h->element, "send-text", "Hello", FALSE, &ok);
   input_wait_server (&t, "conversation.item.added", 1);
   input_push (&t, 800, 20);
-  INPUT_CHECK (&t, {0, 820});
+  INPUT_CHECK (&t, { 0, 820 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   input_stop (&t);
 }
@@ -152,7 +153,7 @@ test_switched_off (void)
   input_wait_server (&t, "input_audio_buffer.speech_started", 1);
   input_pass (&t, 1000);
   input_push (&t, 3000, 100);
-  INPUT_CHECK (&t, {0, 800}, {3000, 100});
+  INPUT_CHECK (&t, { 0, 800 }, { 3000, 100 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   input_stop (&t);
 }
@@ -186,8 +187,8 @@ static void
 push_packet (Input *t, guint at, gboolean discont)
 {
   GstTestClock *clock = gst_harness_get_testclock (t->h);
-  GBytes *piece = g_bytes_new_from_bytes (t->sound, at * t->per_ms,
-      20 * t->per_ms);
+  GBytes *piece =
+      g_bytes_new_from_bytes (t->sound, at * t->per_ms, 20 * t->per_ms);
   GstBuffer *buffer = gst_buffer_new_wrapped_bytes (piece);
 
   gst_test_clock_set_time (clock, at * GST_MSECOND);
@@ -234,15 +235,15 @@ test_what_is_no_hole (void)
 
   input_start (&t, "pcma", NULL);
   input_push (&t, 1000, 100);
-  buffer = gst_buffer_new_memdup ((const guint8 *)
-      g_bytes_get_data (t.sound, NULL) + 1100 * 8, 20 * 8);
+  buffer = gst_buffer_new_memdup (
+      (const guint8 *) g_bytes_get_data (t.sound, NULL) + 1100 * 8, 20 * 8);
   GST_BUFFER_PTS (buffer) = 1100 * GST_MSECOND;
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
   gst_harness_push (t.h, buffer);
   input_push (&t, 1100, 40);
   input_push (&t, 0, 40);
-  INPUT_CHECK (&t, {1000, 120}, {1100, 40}, {0, 40});
+  INPUT_CHECK (&t, { 1000, 120 }, { 1100, 40 }, { 0, 40 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   input_stop (&t);
 }
@@ -265,10 +266,10 @@ test_flush_forgets (void)
 
   input_start (&t, "pcmu", NULL);
   input_push (&t, 0, 100);
-  INPUT_CHECK (&t, {0, 100});
+  INPUT_CHECK (&t, { 0, 100 });
   flush (&t);
   input_push (&t, 2000, 100);
-  INPUT_CHECK (&t, {0, 100}, {2000, 100});
+  INPUT_CHECK (&t, { 0, 100 }, { 2000, 100 });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   input_stop (&t);
 }
@@ -321,7 +322,7 @@ test_half_duplex (gconstpointer format)
   all = input_stat (&t, "input-duration") / (gdouble) GST_MSECOND;
   g_assert_cmpfloat (begin, >=, 200);
   g_assert_cmpfloat (all, >, to);
-  INPUT_CHECK (&t, {0, from}, {SILENCE, to - from}, {to, all - to});
+  INPUT_CHECK (&t, { 0, from }, { SILENCE, to - from }, { to, all - to });
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   input_stop (&t);
 }
@@ -354,8 +355,8 @@ test_gap_in_a_recording (gconstpointer format)
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps (format), format_caps (format));
   pad = gst_element_get_static_pad (f.src, "src");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_second_buffer,
-      &buffers, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_second_buffer, &buffers,
+      NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, FALSE);
   fixture_push (&f, speech, TRUE);
@@ -383,7 +384,7 @@ typedef struct
 {
   const gchar *name;
   guint from_ms, step_ms;
-  guint hole_ms;                /* behind the first half */
+  guint hole_ms; /* behind the first half */
   guint64 starts[2];
 } Stamping;
 
@@ -400,8 +401,9 @@ push_stamped (Fixture *f, GBytes *speech, const Stamping *c)
     GBytes *bytes = g_bytes_new_from_bytes (speech, i * piece, piece);
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
 
-    GST_BUFFER_PTS (buffer) = (c->from_ms + i * c->step_ms
-        + (i >= n / 2 ? c->hole_ms : 0)) * GST_MSECOND;
+    GST_BUFFER_PTS (buffer) =
+        (c->from_ms + i * c->step_ms + (i >= n / 2 ? c->hole_ms : 0))
+        * GST_MSECOND;
     g_signal_emit_by_name (f->src, "push-buffer", buffer, &ret);
     gst_buffer_unref (buffer);
     g_bytes_unref (bytes);
@@ -428,8 +430,9 @@ test_stamps_of_a_recording (gconstpointer data)
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count (run, "openairealtime/speech-started"), ==, 2);
   for (i = 0; i < 2; i++) {
-    guint64 time = watch_get_uint64 (run_nth (run,
-            "openairealtime/speech-started", i), "running-time");
+    guint64 time =
+        watch_get_uint64 (run_nth (run, "openairealtime/speech-started", i),
+            "running-time");
 
     g_assert_cmpuint (ABS (GST_CLOCK_DIFF (c->starts[i] * GST_MSECOND, time)),
         <=, 60 * GST_MSECOND);
@@ -441,10 +444,10 @@ main (int argc, char **argv)
 {
   static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
   static const Stamping stampings[] = {
-    {"right", 0, 100, 0, {0, 2000}},
-    {"late-track", 4000, 100, 0, {4000, 6000}},
-    {"overlapping-blocks", 0, 50, 0, {0, 2000}},
-    {"hole", 0, 100, 3000, {0, 5000}},
+    { "right", 0, 100, 0, { 0, 2000 } },
+    { "late-track", 4000, 100, 0, { 4000, 6000 } },
+    { "overlapping-blocks", 0, 50, 0, { 0, 2000 } },
+    { "hole", 0, 100, 3000, { 0, 5000 } },
   };
   guint i;
 

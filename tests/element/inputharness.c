@@ -92,8 +92,8 @@ input_push (Input *t, guint at, guint ms)
   guint end = at + ms;
 
   for (; at < end; at += PIECE_MS) {
-    GBytes *piece = g_bytes_new_from_bytes (t->sound, at * t->per_ms,
-        PIECE_MS * t->per_ms);
+    GBytes *piece =
+        g_bytes_new_from_bytes (t->sound, at * t->per_ms, PIECE_MS * t->per_ms);
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (piece);
 
     GST_BUFFER_PTS (buffer) = at * GST_MSECOND;
@@ -106,7 +106,7 @@ void
 input_gap (Input *t, guint at, guint ms)
 {
   g_assert_true (gst_harness_push_event (t->h,
-          gst_event_new_gap (at * GST_MSECOND, ms * GST_MSECOND)));
+      gst_event_new_gap (at * GST_MSECOND, ms * GST_MSECOND)));
 }
 
 void
@@ -142,8 +142,8 @@ input_stat (Input *t, const gchar *name)
 void
 input_wait_server (Input *t, const gchar *type, guint count)
 {
-  g_assert_true (ors_server_wait_event (t->f.server, "server", type, count,
-          WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (t->f.server, "server", type, count, WAIT_US));
 }
 
 void
@@ -161,7 +161,8 @@ static GByteArray *
 compose (Input *t, const Heard *parts, guint n)
 {
   const guint8 silence = g_str_equal (t->format, "pcm") ? 0
-      : g_str_equal (t->format, "pcmu") ? 0xff : 0xd5;
+      : g_str_equal (t->format, "pcmu")                 ? 0xff
+                                                        : 0xd5;
   GByteArray *all = g_byte_array_new ();
   const guint8 *sound = g_bytes_get_data (t->sound, NULL);
   guint i;

@@ -19,13 +19,13 @@ typedef struct
   Fixture f;
   GstHarness *h;
   const gchar *format;
-  guint per_ms;                 /* bytes */
-  GBytes *sound;                /* what can be captured from 0 on */
+  guint per_ms;  /* bytes */
+  GBytes *sound; /* what can be captured from 0 on */
   GMutex lock;
   GCond cond;
-  guint responses;              /* done */
+  guint responses; /* done */
   guint interruptions;
-  guint64 stopped_ms;           /* of the last speech-stopped */
+  guint64 stopped_ms; /* of the last speech-stopped */
   guint64 stopped_time;
 } Input;
 
@@ -40,26 +40,29 @@ typedef struct
 #define SILENCE (-1)
 
 /* Messages of 20 ms, PLAYING at 0. */
-void     input_start (Input * t, const gchar * format, const gchar * scenario);
-void     input_stop  (Input * t);
+void input_start (Input *t, const gchar *format, const gchar *scenario);
+void input_stop (Input *t);
 
 /* Buffers of 20 ms of what is captured from @at ms on. */
-void     input_push  (Input * t, guint at, guint ms);
-void     input_gap   (Input * t, guint at, guint ms);
+void input_push (Input *t, guint at, guint ms);
+void input_gap (Input *t, guint at, guint ms);
 
 /* Cranks the clock by @ms, a frame at a time. */
-void     input_pass  (Input * t, guint ms);
+void input_pass (Input *t, guint ms);
 
-gboolean input_act   (Input * t, const gchar * action);
-guint64  input_stat  (Input * t, const gchar * name);
-void     input_wait_server (Input * t, const gchar * type, guint count);
+gboolean input_act (Input *t, const gchar *action);
+guint64 input_stat (Input *t, const gchar *name);
+void input_wait_server (Input *t, const gchar *type, guint count);
 /* Waits until @count, a member of @t, is @n. */
-void     input_wait  (Input * t, guint * count, guint n);
+void input_wait (Input *t, guint *count, guint n);
 
 /* Waits until session @session has heard as much, and compares. */
-void     input_check (Input * t, guint session, const Heard * parts, guint n);
+void input_check (Input *t, guint session, const Heard *parts, guint n);
 
-#define INPUT_CHECK(t, ...) G_STMT_START { \
-  const Heard parts_[] = { __VA_ARGS__ }; \
-  input_check (t, 1, parts_, G_N_ELEMENTS (parts_)); \
-} G_STMT_END
+#define INPUT_CHECK(t, ...) \
+  G_STMT_START \
+  { \
+    const Heard parts_[] = { __VA_ARGS__ }; \
+    input_check (t, 1, parts_, G_N_ELEMENTS (parts_)); \
+  } \
+  G_STMT_END

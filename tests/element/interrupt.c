@@ -31,12 +31,12 @@ typedef struct
 } Wire;
 
 static const Wire wires[] = {
-  {"pcm", "pcm", NULL},
-  {"pcmu", "pcmu", NULL},
-  {"pcma", "pcma", NULL},
-  {"pcmu-confirmed-as-pcm", "pcmu", "other-output-format"},
-  {"pcma-sent-as-pcm", "pcma", "wrong-format"},
-  {"pcm-sent-as-pcmu", "pcm", "wrong-format-pcmu"},
+  { "pcm", "pcm", NULL },
+  { "pcmu", "pcmu", NULL },
+  { "pcma", "pcma", NULL },
+  { "pcmu-confirmed-as-pcm", "pcmu", "other-output-format" },
+  { "pcma-sent-as-pcm", "pcma", "wrong-format" },
+  { "pcm-sent-as-pcmu", "pcm", "wrong-format-pcmu" },
 };
 
 /* An answer that came in a burst; @frames of it leave; then the user speaks
@@ -76,11 +76,11 @@ check_interruption (const Wire *wire, guint frames)
               1), "heard-ms"), ==, MAX (heard, 0));
   if (heard > 0) {
     g_assert_true (ors_server_wait_event (f.server, "server",
-            "conversation.item.truncated", 1, WAIT_US));
+        "conversation.item.truncated", 1, WAIT_US));
     g_assert_cmpint (fixture_truncated_ms (f.server, 1), ==, heard);
   } else {
     g_assert_true (ors_server_wait_event (f.server, "server",
-            "conversation.item.deleted", 1, WAIT_US));
+        "conversation.item.deleted", 1, WAIT_US));
   }
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
       0);
@@ -90,8 +90,8 @@ check_interruption (const Wire *wire, guint frames)
   for (n = 0; n < 5; n++) {
     buffer = live_harness_next (h);
     g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, next);
-    g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)
-        == (n > 0));
+    g_assert_true (
+        GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP) == (n > 0));
     next += FRAME_MS * GST_MSECOND;
     gst_buffer_unref (buffer);
   }
@@ -169,21 +169,21 @@ test_user_speaks_into_the_answer (gconstpointer data)
   watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "response.output_audio.delta", 3, WAIT_US));
+      "response.output_audio.delta", 3, WAIT_US));
   for (n = 0; n < 15; n++)
     gst_buffer_unref (live_harness_next (h));
   for (i = 0; i + 20 * per_ms <= size; i += 20 * per_ms) {
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
-    GstBuffer *part = gst_buffer_copy_region (buffer, GST_BUFFER_COPY_MEMORY,
-        i, 20 * per_ms);
+    GstBuffer *part =
+        gst_buffer_copy_region (buffer, GST_BUFFER_COPY_MEMORY, i, 20 * per_ms);
 
     GST_BUFFER_PTS (part) = i / per_ms * GST_MSECOND;
     gst_buffer_unref (buffer);
     g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
   }
   watch_wait (watch, M ("interrupted"), 1);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          2, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 2, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
       0);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",

@@ -55,8 +55,7 @@ let_go (Keeper *keeper)
 }
 
 static void
-start (Fixture *f, const OrsOptions *options, GCallback handler,
-    gpointer data)
+start (Fixture *f, const OrsOptions *options, GCallback handler, gpointer data)
 {
   fixture_start (f, options);
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
@@ -90,10 +89,10 @@ test_handler_blocks_later (void)
 
   start (&f, &options, G_CALLBACK (keep), &keeper);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          2, WAIT_US));
+      2, WAIT_US));
   g_assert_cmpuint (keeper.asked, ==, 3);
   let_go (&keeper);
 }
@@ -141,7 +140,7 @@ test_none_means_the_one_that_is_set (void)
 
   start (&f, &options, G_CALLBACK (give_one), &asked);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   run = fixture_finish (&f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
@@ -164,11 +163,11 @@ test_a_handler_that_is_gone_means_the_one_that_is_set (void)
       &asked);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   g_signal_handlers_disconnect_by_func (f.element, give_one, &asked);
   ors_server_close_sessions (f.server, 1012, "restart");
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          2, WAIT_US));
+      2, WAIT_US));
   g_assert_cmpuint (asked, ==, 1);
 }
 
@@ -229,7 +228,7 @@ test_file_becomes_a_fifo (void)
   g_object_set (f.element, "api-key-file", path, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   g_unlink (path);
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
   ors_server_close_sessions (f.server, 1012, "restart");

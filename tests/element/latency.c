@@ -32,12 +32,12 @@ typedef struct
 {
   GstAudioSink parent;
   guint bytes_per_second;
-  GstClockTime until;           /* what was written lasts so long */
-  GstClockID wait;              /* for that; under the object lock */
-  gboolean stopped;             /* under the object lock */
-  gint sounding;                /* samples that are not silent; atomic */
-  GThread *pusher;              /* who is in render; atomic */
-  GThread *card;                /* who writes; atomic */
+  GstClockTime until; /* what was written lasts so long */
+  GstClockID wait;    /* for that; under the object lock */
+  gboolean stopped;   /* under the object lock */
+  gint sounding;      /* samples that are not silent; atomic */
+  GThread *pusher;    /* who is in render; atomic */
+  GThread *card;      /* who writes; atomic */
 } RingSink;
 
 typedef struct
@@ -51,7 +51,7 @@ G_DEFINE_TYPE (RingSink, ring_sink, GST_TYPE_AUDIO_SINK)
 static GstStaticPadTemplate ring_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS,
     GST_STATIC_CAPS ("audio/x-raw,format=S16LE,rate=24000,channels=1,"
-        "layout=interleaved"));
+                     "layout=interleaved"));
 
 /* The element's speech is a tone: what is 0 in it is little. */
 static gint
@@ -163,8 +163,8 @@ ring_sink_class_init (RingSinkClass *klass)
 
   gst_element_class_add_static_pad_template (GST_ELEMENT_CLASS (klass),
       &ring_template);
-  gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass),
-      "Ring sink", "Sink/Audio", "Takes audio in real time", "tests");
+  gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass), "Ring sink",
+      "Sink/Audio", "Takes audio in real time", "tests");
   GST_BASE_SINK_CLASS (klass)->render = ring_render;
   sink->open = ring_open;
   sink->close = ring_close;
@@ -188,22 +188,23 @@ ring_sink_init (RingSink *self)
 typedef struct
 {
   const gchar *name;
-  const gchar *behind;          /* behind the element */
+  const gchar *behind; /* behind the element */
   guint elements;
 } Case;
 
 #define SINK "fakesink name=end sync=true signal-handoffs=true"
 /* It does without what is later than that. */
-#define MIXER "audiomixer latency=200000000 ! " \
-    "audio/x-raw,format=S16LE,rate=24000,channels=1 ! " SINK
+#define MIXER \
+  "audiomixer latency=200000000 ! " \
+  "audio/x-raw,format=S16LE,rate=24000,channels=1 ! " SINK
 
 static const Case cases[] = {
-  {"sink", SINK, 1},
-  {"mixer", MIXER, 1},
-  {"ring-buffer", "ringsink name=end", 1},
-  {"sinks", SINK, MANY},
-  {"mixers", MIXER, MANY},
-  {"ring-buffers", "ringsink name=end", MANY},
+  { "sink", SINK, 1 },
+  { "mixer", MIXER, 1 },
+  { "ring-buffer", "ringsink name=end", 1 },
+  { "sinks", SINK, MANY },
+  { "mixers", MIXER, MANY },
+  { "ring-buffers", "ringsink name=end", MANY },
 };
 
 typedef struct
@@ -214,10 +215,10 @@ typedef struct
   Watch *watch;
   StepClock *clock;
   GMutex lock;
-  GstClockTime left;            /* end of the last frame; under the lock */
-  gint pushed;                  /* samples that are not silent; atomic */
+  GstClockTime left; /* end of the last frame; under the lock */
+  gint pushed;       /* samples that are not silent; atomic */
   gint rendered;
-  gint quiet;                   /* frames of silence since; atomic */
+  gint quiet; /* frames of silence since; atomic */
 } Line;
 
 static void
@@ -256,11 +257,11 @@ note_push (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 static void
 line_start (Line *self, const Case *c, OrsServer *server)
 {
-  g_autofree gchar *text =
-      g_strdup_printf ("openairealtime name=element live=yes "
+  g_autofree gchar *text = g_strdup_printf (
+      "openairealtime name=element live=yes "
       "lookahead=300 turn-detection=none api-key=sk-test uri=%s ! "
-      "audio/x-raw,format=S16LE ! %s", ors_server_get_uri (server),
-      c->behind);
+      "audio/x-raw,format=S16LE ! %s",
+      ors_server_get_uri (server), c->behind);
   GError *error = NULL;
   GstPad *pad;
 
@@ -469,11 +470,9 @@ test_liveness_that_is_found_is_told (void)
   GstHarness *h = gst_harness_new_empty ();
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
   GstStaticPadTemplate src = { "src", GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS_ANY
-  };
+    GST_STATIC_CAPS_ANY };
   GstStaticPadTemplate sink = { "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS_ANY
-  };
+    GST_STATIC_CAPS_ANY };
   GstSegment segment;
   gboolean live;
   GstBus *bus;
@@ -509,14 +508,13 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   fixture_init ();
-  gst_element_register (NULL, "ringsink", GST_RANK_NONE,
-      ring_sink_get_type ());
+  gst_element_register (NULL, "ringsink", GST_RANK_NONE, ring_sink_get_type ());
   g_test_add_func ("/latency/another-answer-is-told",
       test_another_answer_is_told);
   g_test_add_func ("/latency/liveness-that-is-found-is-told",
       test_liveness_that_is_found_is_told);
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/latency/every-frame-is-rendered/", cases[i].name,
-        &cases[i], test_every_frame_is_rendered);
+    fixture_add ("/latency/every-frame-is-rendered/", cases[i].name, &cases[i],
+        test_every_frame_is_rendered);
   return g_test_run ();
 }

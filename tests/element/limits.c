@@ -118,7 +118,8 @@ test_not_idle_while_a_function_runs (void)
   g_auto (Fixture) f = { NULL };
   Watch *watch;
 
-  start_live (&f, "{\"turns\":[{\"call\":{\"name\":\"look\","
+  start_live (&f,
+      "{\"turns\":[{\"call\":{\"name\":\"look\","
       "\"arguments\":{}}}],\"default\":{\"say\":\"There it is.\"}}");
   g_object_set (f.element, "max-idle", 1, "tools",
       "[{\"type\":\"function\",\"name\":\"look\"}]", NULL);
@@ -145,7 +146,8 @@ test_not_idle_while_a_function_runs (void)
 static void
 test_cost (void)
 {
-  gchar *table = write_file ("{\"currency\":\"EUR\",\"models\":{"
+  gchar *table = write_file (
+      "{\"currency\":\"EUR\",\"models\":{"
       "\"gpt-realtime-2.1\":{\"text_input\":4,\"text_output\":24,"
       "\"audio_input\":32,\"audio_output\":64}}}");
   GstStructure *stats;
@@ -183,12 +185,12 @@ test_limit_while_reconnecting (void)
       "Time is up. Goodbye.", NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_set_scenario (f.server, "http-503", NULL);
   ors_server_close_sessions (f.server, 1012, "restart");
   /* By then the limit is reached, as good as always. */
-  g_assert_true (ors_server_wait_event (f.server, "connection", "refused", 3,
-          WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "connection", "refused", 3, WAIT_US));
   ors_server_set_scenario (f.server, NULL, NULL);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
@@ -241,12 +243,12 @@ test_key_from_a_file (void)
   g_object_set (f.element, "api-key-file", key, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   g_assert_true (g_file_set_contents (key, "sk-another", -1, NULL));
   /* A change of settings must not lose it, nor bring it back. */
   g_object_set (f.element, "instructions", "Be brief.", NULL);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          2, WAIT_US));
+      2, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   run = fixture_finish (&f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
@@ -280,10 +282,10 @@ test_key_from_a_handler (void)
       &asked);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   g_object_set (f.element, "instructions", "Be brief.", NULL);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          2, WAIT_US));
+      2, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   /* The second key is not the server's: asked it was. */
   run = fixture_finish (&f);
@@ -308,8 +310,7 @@ test_handler_without_a_key (void)
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f.element, "api-key", NULL, NULL);
-  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_none),
-      NULL);
+  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_none), NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   run = fixture_finish (&f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
@@ -331,7 +332,6 @@ main (int argc, char **argv)
   g_test_add_func ("/limits/bad-files", test_files_that_are_none);
   g_test_add_func ("/limits/key-from-a-file", test_key_from_a_file);
   g_test_add_func ("/limits/key-from-a-handler", test_key_from_a_handler);
-  g_test_add_func ("/limits/handler-without-a-key",
-      test_handler_without_a_key);
+  g_test_add_func ("/limits/handler-without-a-key", test_handler_without_a_key);
   return g_test_run ();
 }

@@ -33,16 +33,22 @@ assert_frame (GstBuffer *buffer, guint n, const gchar *format)
   g_assert_cmpuint (GST_BUFFER_DURATION (buffer), ==, FRAME);
   g_assert_cmpuint (gst_buffer_get_size (buffer), ==,
       20 * format_bytes_per_ms (format));
-  g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT)
-      == (n == 0));
+  g_assert_true (
+      GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT) == (n == 0));
 }
 
 static void
 test_silence_from_the_start (gconstpointer format)
 {
   OrsOptions options = { .scenario = "silent" };
-  static const struct { const gchar *format; guint8 silence; } rest[] = {
-    {"pcm", 0}, {"pcmu", 0xff}, {"pcma", 0xd5},
+  static const struct
+  {
+    const gchar *format;
+    guint8 silence;
+  } rest[] = {
+    { "pcm", 0 },
+    { "pcmu", 0xff },
+    { "pcma", 0xd5 },
   };
   GstHarness *h;
   g_auto (Fixture) f = { NULL };

@@ -43,8 +43,7 @@ make_element (OrsServer *server, const gchar *property, va_list args)
 
 /* Takes @element. */
 static void
-start (GstHarness *h, GstElement *element, const gchar *format,
-    GstClock *clock)
+start (GstHarness *h, GstElement *element, const gchar *format, GstClock *clock)
 {
   gst_element_set_clock (element, clock);
   gst_harness_set_live (h, TRUE);

@@ -18,12 +18,14 @@
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define SECRET "secret-of-the-server"
 
-#define TOOLS(approval, url) "[{\"type\":\"mcp\",\"server_label\":\"docs\"," \
-    "\"server_url\":\"" url "\",\"authorization\":\"" SECRET "\"," \
-    "\"require_approval\":\"" approval "\"}]"
-#define SCRIPT(rest) "{\"turns\":[{\"mcp\":[{\"server\":\"docs\",\"name\":" \
-    "\"search\",\"arguments\":{\"q\":\"x\"}" rest "}]}],\"default\":" \
-    "{\"say\":\"That was it.\"}}"
+#define TOOLS(approval, url) \
+  "[{\"type\":\"mcp\",\"server_label\":\"docs\"," \
+  "\"server_url\":\"" url "\",\"authorization\":\"" SECRET "\"," \
+  "\"require_approval\":\"" approval "\"}]"
+#define SCRIPT(rest) \
+  "{\"turns\":[{\"mcp\":[{\"server\":\"docs\",\"name\":" \
+  "\"search\",\"arguments\":{\"q\":\"x\"}" rest "}]}],\"default\":" \
+  "{\"say\":\"That was it.\"}}"
 
 typedef enum
 {
@@ -39,23 +41,23 @@ typedef struct
   const gchar *tools;
   const gchar *script;
   Decision decision;
-  const gchar *status;          /* of the last message of the call */
+  const gchar *status; /* of the last message of the call */
 } Case;
 
 static const Case cases[] = {
-  {"no approval", TOOLS ("never", "http://h"), SCRIPT (",\"output\":\"found\""),
-      BY_NOBODY, "result"},
-  {"slow", TOOLS ("never", "http://h"),
-      SCRIPT (",\"output\":\"found\",\"delay_ms\":300"), BY_NOBODY, "result"},
-  {"fails", TOOLS ("never", "http://h"), SCRIPT (""), BY_NOBODY, "result"},
-  {"by a handler", TOOLS ("always", "http://h"),
-      SCRIPT (",\"output\":\"found\""), BY_HANDLER, "result"},
-  {"later", TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""),
-      BY_ACTION, "result"},
-  {"later, and slow", TOOLS ("always", "http://h"),
-      SCRIPT (",\"output\":\"found\",\"delay_ms\":300"), BY_ACTION, "result"},
-  {"refused", TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""),
-      REFUSED, NULL},
+  { "no approval", TOOLS ("never", "http://h"),
+      SCRIPT (",\"output\":\"found\""), BY_NOBODY, "result" },
+  { "slow", TOOLS ("never", "http://h"),
+      SCRIPT (",\"output\":\"found\",\"delay_ms\":300"), BY_NOBODY, "result" },
+  { "fails", TOOLS ("never", "http://h"), SCRIPT (""), BY_NOBODY, "result" },
+  { "by a handler", TOOLS ("always", "http://h"),
+      SCRIPT (",\"output\":\"found\""), BY_HANDLER, "result" },
+  { "later", TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""),
+      BY_ACTION, "result" },
+  { "later, and slow", TOOLS ("always", "http://h"),
+      SCRIPT (",\"output\":\"found\",\"delay_ms\":300"), BY_ACTION, "result" },
+  { "refused", TOOLS ("always", "http://h"), SCRIPT (",\"output\":\"found\""),
+      REFUSED, NULL },
 };
 
 static void
@@ -92,8 +94,9 @@ last_status (const Run *run)
 {
   guint n = run_count (run, "openairealtime/mcp-call");
 
-  return n > 0 ? gst_structure_get_string (run_nth (run,
-          "openairealtime/mcp-call", n - 1), "status") : NULL;
+  return n > 0 ? gst_structure_get_string (
+             run_nth (run, "openairealtime/mcp-call", n - 1), "status")
+               : NULL;
 }
 
 /* The call's response and one that answers it, whatever happened; EOS waits
@@ -113,8 +116,8 @@ test_call (gconstpointer data)
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_signal_emit_by_name (f.element, "send-text", "Search!", TRUE, &ok);
   g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          2, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 2, WAIT_US));
   fixture_push (&f, NULL, TRUE);
   run = fixture_finish (&f);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
@@ -144,14 +147,14 @@ test_nobody_decides (void)
   g_object_set (f.element, "drain-timeout", 300, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_signal_emit_by_name (f.element, "send-text", "Search!", TRUE, &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.done",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
   fixture_push (&f, NULL, TRUE);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run->n_warnings, ==, 1);
-  g_signal_emit_by_name (f.element, "approve-mcp-call", "mcpr_1_1", TRUE,
-      NULL, &ok);
+  g_signal_emit_by_name (f.element, "approve-mcp-call", "mcpr_1_1", TRUE, NULL,
+      &ok);
   g_assert_false (ok);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
 }
@@ -165,8 +168,10 @@ test_tools_are_listed (gconstpointer url)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  start (&f, fails ? TOOLS ("never", "http://unreachable")
-      : TOOLS ("never", "http://h"), SCRIPT (",\"output\":\"found\""));
+  start (&f,
+      fails ? TOOLS ("never", "http://unreachable")
+            : TOOLS ("never", "http://h"),
+      SCRIPT (",\"output\":\"found\""));
   run = fixture_run (&f, speech);
   s = run_nth (run, "openairealtime/mcp-tools", 1);
   g_assert_nonnull (s);
@@ -187,7 +192,8 @@ test_secret (gconstpointer property)
   g_autoptr (GstElement) element =
       gst_element_factory_make ("openairealtime", NULL);
 
-  json = g_str_equal (property, "tools") ? g_strdup (tools)
+  json = g_str_equal (property, "tools")
+      ? g_strdup (tools)
       : g_strdup_printf ("{\"tools\":%s}", tools);
   g_object_set (element, (const gchar *) property, json, NULL);
   g_object_get (element, (const gchar *) property, &shown, NULL);
@@ -214,8 +220,7 @@ main (int argc, char **argv)
     fixture_add ("/mcp/call/", cases[i].name, &cases[i], test_call);
   g_test_add_func ("/mcp/nobody decides", test_nobody_decides);
   fixture_add ("/mcp/secret/", "tools", "tools", test_secret);
-  fixture_add ("/mcp/secret/", "session-config", "session-config",
-      test_secret);
+  fixture_add ("/mcp/secret/", "session-config", "session-config", test_secret);
   fixture_add ("/mcp/tools/", "listed", "http://h", test_tools_are_listed);
   fixture_add ("/mcp/tools/", "failed", "http://unreachable",
       test_tools_are_listed);

@@ -53,16 +53,19 @@ script_odd (Talk *talk)
 {
   if (!peer_upgrade (talk))
     return;
-  say (talk, "{\"type\":\"session.created\",\"session\":{\"id\":\"sess_1\","
+  say (talk,
+      "{\"type\":\"session.created\",\"session\":{\"id\":\"sess_1\","
       "\"type\":\"realtime\"}}");
   if (!wait_for_update (talk))
     return;
-  say (talk, "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\","
+  say (talk,
+      "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\","
       "\"type\":\"realtime\"}}");
   peer_write_frame (talk, TRUE, OPCODE_TEXT, "{\"type\":\"\xff\"}", 12);
   peer_write_frame (talk, FALSE, OPCODE_TEXT, "{\"type\":\"\xc3", 10);
   peer_write_frame (talk, TRUE, OPCODE_CONTINUATION, "\"}", 2);
-  say (talk, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
+  say (talk,
+      "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
       "\"code\":\"passing\",\"message\":\"goes on\"}}");
   peer_drain (talk);
 }
@@ -80,8 +83,8 @@ wait_message (GstElement *pipeline, GstMessageType types, const gchar *name)
     g_assert_cmpint (GST_MESSAGE_TYPE (message), !=, GST_MESSAGE_ERROR);
     if (name == NULL || gst_message_has_name (message, name))
       break;
-    g_assert_false (gst_message_has_name (message,
-            "openairealtime/reconnecting"));
+    g_assert_false (
+        gst_message_has_name (message, "openairealtime/reconnecting"));
     gst_message_unref (message);
   } while (TRUE);
   gst_object_unref (bus);
@@ -92,19 +95,19 @@ static void
 test_the_session_goes_on (void)
 {
   g_autoptr (Peer) peer = peer_new (script_odd, NULL);
-  g_autofree gchar *line =
-      g_strdup_printf ("audiotestsrc is-live=true wave=silence ! "
+  g_autofree gchar *line = g_strdup_printf (
+      "audiotestsrc is-live=true wave=silence ! "
       "openairealtime uri=ws://127.0.0.1:%u/v1 auth=none ! fakesink",
       peer_get_port (peer));
   g_autoptr (GstElement) pipeline = gst_parse_launch (line, NULL);
 
   g_assert_nonnull (pipeline);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  gst_message_unref (wait_message (pipeline, GST_MESSAGE_ELEMENT,
-          "openairealtime/connected"));
+  gst_message_unref (
+      wait_message (pipeline, GST_MESSAGE_ELEMENT, "openairealtime/connected"));
   gst_message_unref (wait_message (pipeline, GST_MESSAGE_WARNING, NULL));
-  gst_message_unref (wait_message (pipeline, GST_MESSAGE_ELEMENT,
-          "openairealtime/error"));
+  gst_message_unref (
+      wait_message (pipeline, GST_MESSAGE_ELEMENT, "openairealtime/error"));
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 

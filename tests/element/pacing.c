@@ -24,8 +24,8 @@ typedef struct
 {
   OaPacerMember *member;
   guint steps;
-  guint limit;                  /* rests after so many */
-  gboolean blocks;              /* its next step does not return */
+  guint limit;     /* rests after so many */
+  gboolean blocks; /* its next step does not return */
   gboolean is_blocked;
 } Walker;
 
@@ -35,7 +35,7 @@ typedef struct
 typedef struct
 {
   OaPacerMember *member;
-  GThread *thread;              /* of its latest step */
+  GThread *thread; /* of its latest step */
 } Dragger;
 
 static gint64
@@ -100,7 +100,7 @@ test_a_blocked_member_stops_nobody_else (void)
 {
   Walker blocked[3] = { { .blocks = TRUE }, { .blocks = TRUE },
     { .blocks = TRUE } };
-  Walker free_one = { 0, };
+  Walker free_one = { 0 };
   guint i;
 
   for (i = 0; i < 3; i++) {

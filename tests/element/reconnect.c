@@ -29,20 +29,31 @@ typedef struct
 
 /* Where and how the connection breaks; each only for the first sessions. */
 static const Loss losses[] = {
-  {"in-the-question", "{\"fault\":\"close\",\"close\":1011,"
-      "\"after_input_ms\":700,\"sessions\":1}", "server-vad", 1},
-  {"in-the-question-by-hand", "{\"fault\":\"close\",\"close\":1011,"
-      "\"after_input_ms\":700,\"sessions\":1}", "none", 1},
-  {"twice", "{\"fault\":\"close\",\"close\":1011,"
-      "\"after_input_ms\":700,\"sessions\":2}", "server-vad", 2},
-  {"in-the-answer", "{\"fault\":\"reset\",\"after_audio_ms\":400,"
-      "\"sessions\":1}", "server-vad", 1},
-  {"in-the-answer-by-hand", "{\"fault\":\"reset\",\"after_audio_ms\":400,"
-      "\"sessions\":1}", "none", 1},
-  {"expired", "{\"fault\":\"error-close\",\"code\":\"session_expired\","
+  { "in-the-question",
+      "{\"fault\":\"close\",\"close\":1011,"
+      "\"after_input_ms\":700,\"sessions\":1}",
+      "server-vad", 1 },
+  { "in-the-question-by-hand",
+      "{\"fault\":\"close\",\"close\":1011,"
+      "\"after_input_ms\":700,\"sessions\":1}",
+      "none", 1 },
+  { "twice",
+      "{\"fault\":\"close\",\"close\":1011,"
+      "\"after_input_ms\":700,\"sessions\":2}",
+      "server-vad", 2 },
+  { "in-the-answer",
+      "{\"fault\":\"reset\",\"after_audio_ms\":400,"
+      "\"sessions\":1}",
+      "server-vad", 1 },
+  { "in-the-answer-by-hand",
+      "{\"fault\":\"reset\",\"after_audio_ms\":400,"
+      "\"sessions\":1}",
+      "none", 1 },
+  { "expired",
+      "{\"fault\":\"error-close\",\"code\":\"session_expired\","
       "\"message\":\"Your session hit the maximum duration of 60 minutes.\","
       "\"close\":1001,\"after_input_ms\":2000,\"sessions\":1}",
-      "server-vad", 1},
+      "server-vad", 1 },
 };
 
 static gboolean
@@ -71,8 +82,8 @@ assert_questions_heard (Fixture *f, GBytes *speech, guint n)
     for (session = 1; session <= sessions && !heard; session++) {
       GBytes *audio = ors_server_dup_session_audio (f->server, session);
 
-      heard = contains (audio, (const guint8 *) g_bytes_get_data (speech,
-              NULL) + i * step, size);
+      heard = contains (audio,
+          (const guint8 *) g_bytes_get_data (speech, NULL) + i * step, size);
       g_bytes_unref (audio);
     }
     g_assert_true (heard);
@@ -213,8 +224,8 @@ test_again_after_end_after_response (void)
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   /* As the element knows it: one that is on its way to it is not waited for. */
-  g_signal_connect (f.element, "event::response.created",
-      G_CALLBACK (on_event), &created);
+  g_signal_connect (f.element, "event::response.created", G_CALLBACK (on_event),
+      &created);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, FALSE);
   wait_count (&created, 1);
@@ -257,8 +268,8 @@ play_out (Call *call, guint responses)
   gboolean silent = FALSE;
 
   watch_wait (call->watch, M ("response-done"), responses);
-  while (!silent || watch_count (call->watch, M ("playback-done"))
-      < responses) {
+  while (
+      !silent || watch_count (call->watch, M ("playback-done")) < responses) {
     GstBuffer *buffer = live_harness_next (call->h);
 
     silent = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
@@ -331,10 +342,9 @@ test_nothing_to_remember (void)
 
   call_start (&call, NULL);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", 1, WAIT_US));
+      "session.updated", 1, WAIT_US));
   ors_server_close_sessions (call.f.server, 1012, "restart");
-  g_assert_false (is_restored (watch_wait (call.watch, M ("reconnected"),
-              1)));
+  g_assert_false (is_restored (watch_wait (call.watch, M ("reconnected"), 1)));
   told = tell_items (&call, 2);
   g_assert_cmpstr (told, ==, "");
   g_free (told);
@@ -352,7 +362,7 @@ test_the_user_speaks_on (void)
   call_start (&call, NULL);
   user_says (&call, 600, 0);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "input_audio_buffer.speech_started", 1, WAIT_US));
+      "input_audio_buffer.speech_started", 1, WAIT_US));
   ors_server_close_sessions (call.f.server, 1012, "restart");
   watch_wait (call.watch, M ("reconnecting"), 1);
   user_says (&call, 600, 0);
@@ -384,13 +394,13 @@ test_input_latency_is_of_new_input (void)
   call_start (&call, NULL);
   user_says (&call, 600, 0);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "input_audio_buffer.speech_started", 1, WAIT_US));
+      "input_audio_buffer.speech_started", 1, WAIT_US));
   for (i = 0; i < 300; i++)
     gst_buffer_unref (live_harness_next (call.h));
   ors_server_close_sessions (call.f.server, 1012, "restart");
   watch_wait (call.watch, M ("reconnected"), 1);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "input_audio_buffer.speech_started", 2, WAIT_US));
+      "input_audio_buffer.speech_started", 2, WAIT_US));
   g_object_get (call.h->element, "stats", &stats, NULL);
   gst_structure_get_int64 (stats, "last-input-latency", &latency);
   g_assert_cmpint (latency, <, 1000 * GST_MSECOND);
@@ -408,14 +418,14 @@ test_cadence_goes_on (void)
 
   call_start (&call, NULL);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", 1, WAIT_US));
+      "session.updated", 1, WAIT_US));
   for (i = 0; i < 200; i++) {
     GstBuffer *buffer = live_harness_next (call.h);
 
     if (i == 20)
       ors_server_close_sessions (call.f.server, 1012, "restart");
-    g_assert_true (next == GST_CLOCK_TIME_NONE
-        || GST_BUFFER_PTS (buffer) == next);
+    g_assert_true (
+        next == GST_CLOCK_TIME_NONE || GST_BUFFER_PTS (buffer) == next);
     next = GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer);
     gst_buffer_unref (buffer);
   }
@@ -451,7 +461,7 @@ test_requests_wait (void)
 
   call_start (&call, NULL);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", 1, WAIT_US));
+      "session.updated", 1, WAIT_US));
   ors_server_close_sessions (call.f.server, 1012, "restart");
   watch_wait (call.watch, M ("reconnecting"), 1);
   say (&call, "Are you there?");
@@ -467,7 +477,7 @@ typedef struct
   GMutex lock;
   GCond cond;
   guint asked;
-  guint kept;                   /* this one; 0 = none */
+  guint kept; /* this one; 0 = none */
 } Gate;
 
 static gchar *
@@ -510,8 +520,7 @@ start_behind (Fixture *f, Gate *gate, const gchar *scenario)
 
   fixture_start (f, &options);
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
-  g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_key),
-      gate);
+  g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_key), gate);
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
 }
 
@@ -523,13 +532,13 @@ interrupt_behind (Fixture *f, Gate *gate, guint session)
   g_signal_emit_by_name (f->element, "interrupt", &ok);
   g_assert_true (ok);
   gate_open (gate);
-  g_assert_true (ors_server_wait_event (f->server, "server",
-          "session.updated", session, WAIT_US));
+  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
+      session, WAIT_US));
   g_signal_emit_by_name (f->element, "send-event",
       "{\"type\":\"input_audio_buffer.clear\"}", &ok);
   g_assert_true (ok);
   g_assert_true (ors_server_wait_event (f->server, "client",
-          "input_audio_buffer.clear", 1, WAIT_US));
+      "input_audio_buffer.clear", 1, WAIT_US));
 }
 
 /* The words stay, the answers to them are not asked for. */
@@ -561,10 +570,10 @@ test_interrupted_loss_is_not_asked_again (void)
 
   start_behind (&f, &gate, "no-response");
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
   g_assert_true (ors_server_wait_event (f.server, "client", "response.create",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   gate_wait (&gate);
   interrupt_behind (&f, &gate, 2);
@@ -584,7 +593,7 @@ test_gives_up (void)
   g_object_set (f.element, "max-reconnects", 2, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_stop (f.server);
   run = fixture_finish (&f);
   g_assert_nonnull (run->error);
@@ -602,8 +611,8 @@ pop_until_reconnected (GstBus *bus, guint *progress)
   gboolean done = FALSE;
 
   while (!done) {
-    GstMessage *message = gst_bus_timed_pop_filtered (bus,
-        WAIT_S * GST_SECOND, GST_MESSAGE_PROGRESS | GST_MESSAGE_ELEMENT);
+    GstMessage *message = gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND,
+        GST_MESSAGE_PROGRESS | GST_MESSAGE_ELEMENT);
     GstProgressType type;
 
     g_assert_nonnull (message);
@@ -622,7 +631,7 @@ pop_until_reconnected (GstBus *bus, guint *progress)
 static void
 test_progress_is_complete_once (void)
 {
-  guint progress[GST_PROGRESS_TYPE_ERROR + 1] = { 0, };
+  guint progress[GST_PROGRESS_TYPE_ERROR + 1] = { 0 };
   GstBus *bus;
   g_auto (Fixture) f = { NULL };
 
@@ -631,7 +640,7 @@ test_progress_is_complete_once (void)
   bus = gst_element_get_bus (f.pipeline);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_close_sessions (f.server, 1012, "restart");
   pop_until_reconnected (bus, progress);
   g_assert_cmpuint (progress[GST_PROGRESS_TYPE_START], ==, 1);
@@ -651,7 +660,7 @@ test_fatal_is_final (void)
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_US));
+      1, WAIT_US));
   ors_server_set_scenario (f.server, "http-401", NULL);
   ors_server_close_sessions (f.server, 1012, "restart");
   run = fixture_finish (&f);
@@ -700,7 +709,7 @@ test_renewal_waits_for_a_pause (void)
   watch_wait (call.watch, M ("response-done"), 1);
   g_signal_emit_by_name (call.h->element, "renew", &ok);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", 2, WAIT_US));
+      "session.updated", 2, WAIT_US));
   for (i = 0; i < 30; i++)
     gst_buffer_unref (live_harness_next (call.h));
   g_assert_cmpuint (watch_count (call.watch, M ("renewed")), ==, 0);
@@ -713,8 +722,9 @@ test_renewal_waits_for_a_pause (void)
 static void
 test_renewal_before_the_end (void)
 {
-  OrsOptions options = { .scenario =
-        "{\"fault\":\"expires\",\"seconds\":4,\"sessions\":1}" };
+  OrsOptions options = {
+    .scenario = "{\"fault\":\"expires\",\"seconds\":4,\"sessions\":1}"
+  };
   Call call;
 
   call_start (&call, &options);
@@ -733,11 +743,11 @@ test_renewal_that_fails (void)
 
   call_start (&call, NULL);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "session.updated", 1, WAIT_US));
+      "session.updated", 1, WAIT_US));
   ors_server_set_scenario (call.f.server, "http-503", NULL);
   g_signal_emit_by_name (call.h->element, "renew", &ok);
   g_assert_true (ors_server_wait_event (call.f.server, "connection", "refused",
-          1, WAIT_US));
+      1, WAIT_US));
   say (&call, "Hello");
   watch_wait (call.watch, M ("response-done"), 1);
   g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
@@ -761,13 +771,13 @@ main (int argc, char **argv)
   g_test_add_data_func ("/reconnect/behind-the-last-answer/expired",
       "{\"fault\":\"error-close\",\"code\":\"session_expired\","
       "\"message\":\"It is over.\",\"close\":1001,"
-      "\"when\":\"response.done\"}", test_lost_behind_the_last_answer);
+      "\"when\":\"response.done\"}",
+      test_lost_behind_the_last_answer);
   g_test_add_data_func ("/reconnect/behind-the-last-answer/closed",
       "{\"fault\":\"close\",\"close\":1011,\"when\":\"response.done\"}",
       test_lost_behind_the_last_answer);
   g_test_add_func ("/reconnect/remembers", test_the_model_remembers);
-  g_test_add_func ("/reconnect/nothing-to-remember",
-      test_nothing_to_remember);
+  g_test_add_func ("/reconnect/nothing-to-remember", test_nothing_to_remember);
   g_test_add_func ("/reconnect/user-speaks-on", test_the_user_speaks_on);
   g_test_add_func ("/reconnect/input-latency-is-of-new-input",
       test_input_latency_is_of_new_input);

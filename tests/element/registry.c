@@ -18,10 +18,12 @@
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define NONE GST_OPENAI_REALTIME_TOOL_NONE
-#define CALL "{\"call\":{\"name\":\"get_weather\",\"arguments\":" \
-    "{\"city\":\"Ulm\"}}}"
-#define CITY "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":" \
-    "\"string\",\"minLength\":2}},\"required\":[\"city\"]}"
+#define CALL \
+  "{\"call\":{\"name\":\"get_weather\",\"arguments\":" \
+  "{\"city\":\"Ulm\"}}}"
+#define CITY \
+  "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":" \
+  "\"string\",\"minLength\":2}},\"required\":[\"city\"]}"
 
 typedef struct
 {
@@ -29,7 +31,7 @@ typedef struct
   GstOpenaiRealtimeTools *tools;
   GMutex lock;
   GCond cond;
-  GstOpenaiRealtimeToolCall *call;      /* protected by lock */
+  GstOpenaiRealtimeToolCall *call; /* protected by lock */
 } Room;
 
 static void
@@ -41,8 +43,8 @@ room_start (Room *room, const gchar *script)
   g_mutex_init (&room->lock);
   g_cond_init (&room->cond);
   room->tools = gst_openai_realtime_tools_new ();
-  g_assert_true (gst_openai_realtime_tools_attach (room->tools,
-          room->f.element, NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_attach (room->tools, room->f.element, NULL));
 }
 
 static void
@@ -62,7 +64,7 @@ add (Room *room, GstOpenaiRealtimeToolFlags flags,
   GError *error = NULL;
 
   g_assert_true (gst_openai_realtime_tools_add (room->tools, "get_weather",
-          "The weather", CITY, flags, func, room, NULL, &error));
+      "The weather", CITY, flags, func, room, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -81,7 +83,7 @@ static void
 wait_responses (Room *room, guint n)
 {
   g_assert_true (ors_server_wait_event (room->f.server, "server",
-          "response.done", n, WAIT_US));
+      "response.done", n, WAIT_US));
 }
 
 static void
@@ -92,8 +94,8 @@ assert_log_has (Room *room, const gchar *type, const gchar *part)
   guint i;
 
   for (i = 0; log[i] != NULL; i++)
-    found = found || (strstr (log[i], type) != NULL
-        && strstr (log[i], part) != NULL);
+    found = found
+        || (strstr (log[i], type) != NULL && strstr (log[i], part) != NULL);
   if (!found)
     g_error ("no %s has %s", type, part);
   g_strfreev (log);
@@ -197,7 +199,8 @@ test_main_context (void)
   add (&room, GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, tell_city);
   g_main_context_pop_thread_default (context);
   ask (&room);
-  while (!g_main_context_iteration (context, TRUE));
+  while (!g_main_context_iteration (context, TRUE))
+    ;
   wait_responses (&room, 2);
   assert_log_has (&room, "conversation.item.create", "sunny in Ulm");
   assert_outputs (&room, 1);
@@ -225,7 +228,8 @@ test_bad_arguments (void)
 {
   Room room;
 
-  room_start (&room, "{\"turns\":[{\"call\":{\"name\":\"get_weather\","
+  room_start (&room,
+      "{\"turns\":[{\"call\":{\"name\":\"get_weather\","
       "\"arguments\":{\"city\":\"U\"}}},{\"say\":\"It is {output}.\"}]}");
   add (&room, NONE, tell_city);
   ask (&room);
@@ -247,10 +251,9 @@ test_remove_meanwhile (void)
   add (&room, NONE, keep);
   ask (&room);
   call = wait_call (&room);
-  g_assert_true (gst_openai_realtime_tools_remove (room.tools,
-          "get_weather"));
+  g_assert_true (gst_openai_realtime_tools_remove (room.tools, "get_weather"));
   g_assert_true (ors_server_wait_event (room.f.server, "server",
-          "session.updated", 2, WAIT_US));
+      "session.updated", 2, WAIT_US));
   assert_log_has (&room, "session.update", "\"tools\":[]");
   g_assert_true (gst_openai_realtime_tool_call_answer (call, "rainy"));
   wait_responses (&room, 2);
@@ -258,7 +261,7 @@ test_remove_meanwhile (void)
   assert_outputs (&room, 1);
   add (&room, NONE, tell_city);
   g_assert_true (ors_server_wait_event (room.f.server, "server",
-          "session.updated", 3, WAIT_US));
+      "session.updated", 3, WAIT_US));
   g_object_unref (call);
   room_stop (&room);
 }
@@ -287,13 +290,13 @@ hand_over (GstOpenaiRealtimeToolCall *call, gpointer data)
 {
   Room *room = data;
   GstOpenaiRealtimeTools *other = gst_openai_realtime_tools_new ();
-  GstStructure *agent = gst_structure_new ("agent",
-      "instructions", G_TYPE_STRING, "Be the cook.", NULL);
+  GstStructure *agent = gst_structure_new ("agent", "instructions",
+      G_TYPE_STRING, "Be the cook.", NULL);
 
-  g_assert_true (gst_openai_realtime_tools_add (other, "cook", NULL, NULL,
-          NONE, drop, NULL, NULL, NULL));
+  g_assert_true (gst_openai_realtime_tools_add (other, "cook", NULL, NULL, NONE,
+      drop, NULL, NULL, NULL));
   g_assert_true (gst_openai_realtime_tools_hand_over (other, room->f.element,
-          agent, NULL));
+      agent, NULL));
   gst_structure_free (agent);
   g_object_unref (other);
   return g_strdup ("handed over");

@@ -27,18 +27,18 @@ typedef struct
   GMutex lock;
   GCond cond;
   GstPad *pad;
-  const gchar *format;          /* that it takes */
-  OaAudioFormat got;            /* by the last caps */
+  const gchar *format; /* that it takes */
+  OaAudioFormat got;   /* by the last caps */
   guint buffers;
   guint refused;
-  guint turn_after;             /* buffers, from within chain; 0 = never */
+  guint turn_after; /* buffers, from within chain; 0 = never */
   const gchar *turn_to;
-  gboolean turns_late;          /* it turns without telling */
-  gboolean ends;                /* and then takes nothing more */
-  gboolean fickle;              /* wants another format than what comes, ever */
-  GstClockTime next;            /* where the next buffer must begin */
-  GstClockTime taken;           /* time of speech */
-  GstClockTime by_bytes;        /* the same by its samples */
+  gboolean turns_late;   /* it turns without telling */
+  gboolean ends;         /* and then takes nothing more */
+  gboolean fickle;       /* wants another format than what comes, ever */
+  GstClockTime next;     /* where the next buffer must begin */
+  GstClockTime taken;    /* time of speech */
+  GstClockTime by_bytes; /* the same by its samples */
 } Ear;
 
 static Ear *
@@ -116,7 +116,7 @@ take (Ear *self, GstBuffer *buffer)
     self->taken += GST_BUFFER_DURATION (buffer);
     self->by_bytes += oa_audio_format_samples_to_time (self->got,
         gst_buffer_get_size (buffer)
-        / oa_audio_format_get_sample_size (self->got));
+            / oa_audio_format_get_sample_size (self->got));
   }
   g_cond_broadcast (&self->cond);
 }
@@ -221,15 +221,14 @@ talk_start (Talk *self, const gchar *live, const OrsOptions *options)
 {
   memset (self, 0, sizeof (*self));
   fixture_start (&self->f, options);
-  self->element = gst_object_ref_sink (gst_element_factory_make
-      ("openairealtime", NULL));
+  self->element = gst_object_ref_sink (
+      gst_element_factory_make ("openairealtime", NULL));
   g_object_set (self->element, "uri", ors_server_get_uri (self->f.server),
       "api-key", "sk-test", NULL);
   gst_util_set_object_arg (G_OBJECT (self->element), "live", live);
   self->clock = gst_system_clock_obtain ();
   gst_element_set_clock (self->element, self->clock);
-  gst_element_set_base_time (self->element,
-      gst_clock_get_time (self->clock));
+  gst_element_set_base_time (self->element, gst_clock_get_time (self->clock));
   ear_start (&self->ear, self->element, "pcm");
   self->watch = watch_new (self->element);
   gst_element_set_state (self->element, GST_STATE_PLAYING);
@@ -389,13 +388,12 @@ test_the_service_is_told (void)
   say (&talk);
   watch_wait (talk.watch, M ("response-done"), 1);
   assert_whole (&talk);
-  before = ors_server_count_events (talk.f.server, "client",
-      "session.update");
+  before = ors_server_count_events (talk.f.server, "client", "session.update");
   /* The task waits for speech, and is woken. */
   ear_turn (&talk.ear, "pcma");
   ear_wait_caps (&talk.ear, "pcma");
   g_assert_true (ors_server_wait_event (talk.f.server, "client",
-          "session.update", before + 1, WAIT_US));
+      "session.update", before + 1, WAIT_US));
   say (&talk);
   watch_wait (talk.watch, M ("response-done"), 2);
   assert_whole (&talk);

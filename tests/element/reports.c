@@ -103,8 +103,7 @@ test_end_passes_a_handler_that_blocks (void)
   gate_init (&gate);
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript),
-      &gate);
+  g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript), &gate);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, TRUE);
   run = fixture_finish (&f);
@@ -149,7 +148,8 @@ say_large_transcript (Line *line, guint number)
   g_autofree gchar *text = g_strnfill (LARGE, 'a');
   g_autofree gchar *json = g_strdup_printf (
       "{\"type\":\"conversation.item.input_audio_transcription.completed\","
-      "\"item_id\":\"i%u\",\"transcript\":\"%s\"}", number, text);
+      "\"item_id\":\"i%u\",\"transcript\":\"%s\"}",
+      number, text);
 
   talker_say (line->talker, json);
 }
@@ -191,7 +191,8 @@ test_flooded_handler_does_not_fill_the_memory (void)
   gate_open (&gate);
   for (i = 0; i < 60; i++)
     line_wait (&line, GST_MESSAGE_ELEMENT, M ("transcript"));
-  talker_say (line.talker, "{\"type\":\"error\",\"error\":{"
+  talker_say (line.talker,
+      "{\"type\":\"error\",\"error\":{"
       "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
   line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
   g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
@@ -202,7 +203,7 @@ test_flooded_handler_does_not_fill_the_memory (void)
 
 typedef struct
 {
-  gint told;                    /* atomic */
+  gint told; /* atomic */
   gint told_at_error;
 } Order;
 
@@ -307,9 +308,10 @@ test_a_canceled_connection_is_told (void)
   gst_element_set_state (line.pipeline, GST_STATE_READY);
   gate_open (&gate);
   g_assert_true (has_type (line_wait (&line, GST_MESSAGE_PROGRESS, NULL),
-          GST_PROGRESS_TYPE_START));
+      GST_PROGRESS_TYPE_START));
   while (!has_type (line_wait (&line, GST_MESSAGE_PROGRESS, NULL),
-          GST_PROGRESS_TYPE_CANCELED));
+      GST_PROGRESS_TYPE_CANCELED))
+    ;
   line_stop (&line);
   g_object_unref (listener);
   g_free (uri);
@@ -333,7 +335,8 @@ test_reports_stay_in_their_run (void)
   talker_say (line.talker, "{\"type\":\"x.stop\"}");
   gate_wait_entered (&gate);
   for (i = 0; i < 20; i++)
-    talker_say (line.talker, "{\"type\":\"error\",\"error\":{"
+    talker_say (line.talker,
+        "{\"type\":\"error\",\"error\":{"
         "\"type\":\"invalid_request_error\",\"message\":\"old\"}}");
   talker_close (line.talker, 4000, "no more");
   line_wait (&line, GST_MESSAGE_ERROR, NULL);
@@ -354,14 +357,14 @@ test_reports_stay_in_their_run (void)
 
 /*** threads that cannot be made ***/
 
-#if !defined (__SANITIZE_ADDRESS__) && !defined (__SANITIZE_THREAD__)
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define CAN_REFUSE_THREADS 1
 
 typedef int (*CreateFunc) (pthread_t *, const pthread_attr_t *,
     void *(*) (void *), void *);
 
-static gint refuse_threads;     /* atomic */
-static gint n_refused;          /* atomic */
+static gint refuse_threads; /* atomic */
+static gint n_refused;      /* atomic */
 
 /* In the place of the C library's, for GLib as well. */
 int
@@ -452,7 +455,8 @@ test_some_nonsense_is_survived (void)
     talker_say (line.talker, "[]");
     talker_say (line.talker, "{\"type\":\"x.other\"}");
   }
-  talker_say (line.talker, "{\"type\":\"error\",\"error\":{"
+  talker_say (line.talker,
+      "{\"type\":\"error\",\"error\":{"
       "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
   line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
   g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), >=, 1);
@@ -472,7 +476,8 @@ test_unreadable_frames_cost_a_warning (void)
   line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
   talker_say_binary (line.talker, "\x01\x02\xff");
   talker_say_binary (line.talker, "{\"type\":\"x.\xff\xfe\"}");
-  talker_say_binary (line.talker, "{\"type\":\"error\",\"error\":{"
+  talker_say_binary (line.talker,
+      "{\"type\":\"error\",\"error\":{"
       "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
   line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
   g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), ==, 1);

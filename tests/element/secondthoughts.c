@@ -43,9 +43,10 @@ settle (Call *call)
   g_signal_emit_by_name (call->h->element, "send-event",
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"system\",\"content\":[{\"type\":\"input_text\","
-      "\"text\":\"Go on.\"}]}}", &ok);
+      "\"text\":\"Go on.\"}]}}",
+      &ok);
   g_assert_true (ors_server_wait_event (call->f.server, "client",
-          "conversation.item.create", n + 1, WAIT_US));
+      "conversation.item.create", n + 1, WAIT_US));
 }
 
 /* While speech is held: its fade, which is not kept, and silence. */
@@ -85,8 +86,9 @@ test_a_cough_interrupts_nothing (void)
   g_assert_cmpuint (watch_get_uint64 (watch_wait (call.watch, M ("resumed"),
               1), "held-ms"), ==, 8 * FRAME_MS);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "conversation.item.deleted", 1, WAIT_US));
-  while (next_frame (&call));
+      "conversation.item.deleted", 1, WAIT_US));
+  while (next_frame (&call))
+    ;
   g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
   assert_all_spoken (&call);
   g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
@@ -125,21 +127,20 @@ static void
 test_no_words_interrupt_nothing (void)
 {
   g_autofree gchar *script =
-      g_build_filename (g_getenv ("TESTDATADIR"), "wordless.json",
-      NULL);
+      g_build_filename (g_getenv ("TESTDATADIR"), "wordless.json", NULL);
   OrsOptions options = { .script = script };
   Call call;
 
   call_start (&call, &options);
-  g_object_set (call.h->element, "interrupt-hold", 10000,
-      "transcription-model", "gpt-transcribe", NULL);
+  g_object_set (call.h->element, "interrupt-hold", 10000, "transcription-model",
+      "gpt-transcribe", NULL);
   say (&call, "Hello");
   watch_wait (call.watch, M ("response-done"), 1);
   hear_frames (&call, 10);
   user_says (&call, 900, 1000);
   watch_wait (call.watch, M ("resumed"), 1);
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "conversation.item.deleted", 1, WAIT_US));
+      "conversation.item.deleted", 1, WAIT_US));
   g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
   call_stop (&call);
 }
@@ -170,10 +171,11 @@ test_protected_greeting (void)
   Call call;
 
   fixture_start (&call.f, &options);
-  call_take (&call, live_harness_new_with (call.f.server, "pcm", "greeting",
+  call_take (&call,
+      live_harness_new_with (call.f.server, "pcm", "greeting",
           "Welcome. This call is recorded.", "protect-greeting", TRUE, NULL));
   g_assert_true (ors_server_wait_event (call.f.server, "server",
-          "response.output_audio.delta", 1, WAIT_US));
+      "response.output_audio.delta", 1, WAIT_US));
   hear_frames (&call, 10);
   user_says (&call, 900, 1000);
   /* The greeting, then the answer to what was said meanwhile. */
@@ -184,7 +186,7 @@ test_protected_greeting (void)
   g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
   /* Protection is over by then, and told. */
   g_assert_true (ors_server_wait_event (call.f.server, "client",
-          "session.update", 2, WAIT_US));
+      "session.update", 2, WAIT_US));
   call_stop (&call);
 }
 
@@ -199,7 +201,8 @@ test_protected_response (void)
   call_start (&call, &options);
   g_signal_emit_by_name (call.h->element, "create-response",
       "{\"instructions\":\"Read the terms.\","
-      "\"metadata\":{\"interruptible\":\"false\"}}", &ok);
+      "\"metadata\":{\"interruptible\":\"false\"}}",
+      &ok);
   g_assert_true (ok);
   hear_frames (&call, 5);
   user_says (&call, 900, 1000);
@@ -270,8 +273,9 @@ watch_events (Events *events, GstElement *element)
   memset (events, 0, sizeof (*events));
   g_mutex_init (&events->lock);
   g_cond_init (&events->cond);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM
-      | GST_PAD_PROBE_TYPE_EVENT_FLUSH, count_event, events, NULL);
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+      count_event, events, NULL);
 }
 
 /* What is downstream goes too, and the cadence goes on behind it, from the same
@@ -307,8 +311,8 @@ test_flush_mode (void)
     buffer = live_harness_next (call.h);
     pts = GST_BUFFER_PTS (buffer);
     g_assert_cmpuint (pts, ==, before + FRAME_MS * GST_MSECOND);
-    g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT)
-        == (i == 0));
+    g_assert_true (
+        GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT) == (i == 0));
     before = pts;
     gst_buffer_unref (buffer);
   }
@@ -423,8 +427,8 @@ test_refused_truncations_do_not_matter (void)
     hear_frames (&call, 20);
     g_signal_emit_by_name (call.h->element, "interrupt", &ok);
     watch_wait (call.watch, M ("interrupted"), i);
-    g_assert_true (ors_server_wait_event (call.f.server, "server", "error", i,
-            WAIT_US));
+    g_assert_true (
+        ors_server_wait_event (call.f.server, "server", "error", i, WAIT_US));
   }
   /* An answer whose words come proves that the refusals were dealt with. */
   say (&call, "Still there?");
@@ -445,8 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/second-thoughts/word", test_a_word_interrupts);
   g_test_add_func ("/second-thoughts/no-words",
       test_no_words_interrupt_nothing);
-  g_test_add_func ("/second-thoughts/short-turn",
-      test_a_short_turn_is_a_turn);
+  g_test_add_func ("/second-thoughts/short-turn", test_a_short_turn_is_a_turn);
   g_test_add_func ("/second-thoughts/protected-greeting",
       test_protected_greeting);
   g_test_add_func ("/second-thoughts/protected-response",

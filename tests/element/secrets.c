@@ -23,9 +23,9 @@ static gboolean leaked;
 static guint64 lines;
 
 static void
-look_at_log (GstDebugCategory *category, GstDebugLevel level,
-    const gchar *file, const gchar *function, gint line, GObject *object,
-    GstDebugMessage *message, gpointer data)
+look_at_log (GstDebugCategory *category, GstDebugLevel level, const gchar *file,
+    const gchar *function, gint line, GObject *object, GstDebugMessage *message,
+    gpointer data)
 {
   const gchar *text = gst_debug_message_get (message);
 
@@ -54,8 +54,8 @@ assert_not_in_messages (const Run *run)
   guint i;
 
   for (i = 0; i < run->messages->len; i++) {
-    gchar *text =
-        gst_structure_to_string (g_ptr_array_index (run->messages, i));
+    gchar *text = gst_structure_to_string (
+        g_ptr_array_index (run->messages, i));
 
     g_assert_null (strstr (text, KEY));
     g_free (text);
@@ -100,9 +100,8 @@ test_key_is_nowhere (void)
 }
 
 /* Whatever the service's words are, neither of these is in what leaves. */
-static const gchar *const never[] = {
-  KEY, "sk-seventeen", "hunter2-hunter2", "\x1b", "\xc2\x9b", "\xe2\x80\xae",
-};
+static const gchar *const never[] = { KEY, "sk-seventeen", "hunter2-hunter2",
+  "\x1b", "\xc2\x9b", "\xe2\x80\xae" };
 
 static void
 assert_clean (const gchar *text)
@@ -166,38 +165,40 @@ assert_message_is_clean (gpointer data, gpointer user_data)
 #define ESCAPES "\\u001b]0;owned\\u0007\\u009b31m\\u202e"
 /* With a mark in it that is not shown. */
 #define PARTED_KEY "sk-\\u200fseventeen-yellow-submarines"
-#define WORDS "Bad key " KEY ", " CUT_KEY ", " PARTED_KEY ", " \
-    "hunter2-hunter2 " ESCAPES
-#define ERROR "{\"type\":\"" WORDS "\",\"code\":\"" WORDS "\"," \
-    "\"message\":\"" WORDS "\",\"param\":\"" WORDS "\"}"
+#define WORDS \
+  "Bad key " KEY ", " CUT_KEY ", " PARTED_KEY ", " \
+  "hunter2-hunter2 " ESCAPES
+#define ERROR \
+  "{\"type\":\"" WORDS "\",\"code\":\"" WORDS "\"," \
+  "\"message\":\"" WORDS "\",\"param\":\"" WORDS "\"}"
 
 static const gchar *const quoting[] = {
   "{\"type\":\"error\",\"error\":" ERROR "}",
   "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}",
   "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
-      "\"status\":\"failed\",\"status_details\":{\"type\":\"failed\","
-      "\"error\":" ERROR "}}}",
+  "\"status\":\"failed\",\"status_details\":{\"type\":\"failed\","
+  "\"error\":" ERROR "}}}",
   "{\"type\":\"conversation.item.created\",\"item\":{\"id\":\"m1\","
-      "\"type\":\"mcp_call\",\"name\":\"" KEY "\",\"server_label\":\"s\","
-      "\"arguments\":\"" KEY "\",\"error\":{\"message\":\"" WORDS "\"}}}",
+  "\"type\":\"mcp_call\",\"name\":\"" KEY "\",\"server_label\":\"s\","
+  "\"arguments\":\"" KEY "\",\"error\":{\"message\":\"" WORDS "\"}}}",
   "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
-      "\"item\":{\"id\":\"m1\",\"type\":\"mcp_call\",\"name\":\"" KEY "\","
-      "\"server_label\":\"s\",\"arguments\":\"" KEY "\","
-      "\"error\":{\"message\":\"" WORDS "\"}}}",
+  "\"item\":{\"id\":\"m1\",\"type\":\"mcp_call\",\"name\":\"" KEY "\","
+  "\"server_label\":\"s\",\"arguments\":\"" KEY "\","
+  "\"error\":{\"message\":\"" WORDS "\"}}}",
   "{\"type\":\"" WORDS "\"}",
   "{\"type\":\"conversation.item.input_audio_transcription.completed\","
-      "\"item_id\":\"i1\",\"transcript\":\"" KEY "\","
-      "\"logprobs\":[{\"token\":\"" KEY "\",\"logprob\":-1}],"
-      "\"languages\":[\"" KEY "\"],"
-      "\"words\":[{\"word\":\"" KEY "\",\"start\":0,\"end\":1}]}",
+  "\"item_id\":\"i1\",\"transcript\":\"" KEY "\","
+  "\"logprobs\":[{\"token\":\"" KEY "\",\"logprob\":-1}],"
+  "\"languages\":[\"" KEY "\"],"
+  "\"words\":[{\"word\":\"" KEY "\",\"start\":0,\"end\":1}]}",
   "{\"type\":\"conversation.item.input_audio_transcription.segment\","
-      "\"item_id\":\"i1\",\"id\":\"" KEY "\",\"text\":\"" KEY "\","
-      "\"speaker\":\"" KEY "\",\"start\":0,\"end\":1}",
+  "\"item_id\":\"i1\",\"id\":\"" KEY "\",\"text\":\"" KEY "\","
+  "\"speaker\":\"" KEY "\",\"start\":0,\"end\":1}",
   "{\"type\":\"rate_limits.updated\",\"rate_limits\":[{\"name\":\"" WORDS
-      "\",\"limit\":1,\"remaining\":1,\"reset_seconds\":1}]}",
+  "\",\"limit\":1,\"remaining\":1,\"reset_seconds\":1}]}",
   "{\"type\":\"conversation.item.created\",\"item\":{\"id\":\"t1\","
-      "\"type\":\"message\",\"role\":\"user\",\"content\":[{"
-      "\"type\":\"input_text\",\"text\":\"" KEY "\"}]}}",
+  "\"type\":\"message\",\"role\":\"user\",\"content\":[{"
+  "\"type\":\"input_text\",\"text\":\"" KEY "\"}]}}",
   "{\"type\":\"session.created\",\"session\":{\"id\":\"" KEY "\"}}",
   "{\"type\":" KEY,
 };

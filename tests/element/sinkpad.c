@@ -28,14 +28,14 @@ enum
 
 typedef struct
 {
-  Fixture f;                    /* its server only */
+  Fixture f; /* its server only */
   GstElement *element;
-  GstPad *src, *sink;           /* around it */
+  GstPad *src, *sink; /* around it */
   GstBus *bus;
-  gint liveness;                /* atomic */
+  gint liveness; /* atomic */
   GMutex lock;
-  GArray *events;               /* of GstEventType: what came out */
-  guint at_ms;                  /* of the next audio */
+  GArray *events; /* of GstEventType: what came out */
+  guint at_ms;    /* of the next audio */
 } Rig;
 
 static gboolean
@@ -48,8 +48,7 @@ answer_query (GstPad *pad, GstObject *parent, GstQuery *query)
     return gst_pad_query_default (pad, parent, query);
   if (liveness == SAYS_NOTHING)
     return FALSE;
-  gst_query_set_latency (query, liveness == SAYS_LIVE, 0,
-      GST_CLOCK_TIME_NONE);
+  gst_query_set_latency (query, liveness == SAYS_LIVE, 0, GST_CLOCK_TIME_NONE);
   return TRUE;
 }
 
@@ -168,8 +167,8 @@ push (Rig *rig, guint ms, gboolean tone)
 static GstMessage *
 wait_message (Rig *rig, GstMessageType type)
 {
-  GstMessage *message = gst_bus_timed_pop_filtered (rig->bus,
-      WAIT_S * GST_SECOND, type);
+  GstMessage *message =
+      gst_bus_timed_pop_filtered (rig->bus, WAIT_S * GST_SECOND, type);
 
   g_assert_nonnull (message);
   return message;
@@ -224,10 +223,8 @@ test_events_of_the_input_stay_there (void)
   GstStreamCollection *streams = gst_stream_collection_new (NULL);
   GstToc *toc = gst_toc_new (GST_TOC_SCOPE_CURRENT);
   GstBuffer *data = gst_buffer_new_and_alloc (8);
-  GstEvent *events[] = {
-    gst_event_new_stream_collection (streams),
-    gst_event_new_stream_group_done (3),
-    gst_event_new_toc (toc, FALSE),
+  GstEvent *events[] = { gst_event_new_stream_collection (streams),
+    gst_event_new_stream_group_done (3), gst_event_new_toc (toc, FALSE),
     gst_event_new_protection ("system", data, NULL),
     gst_event_new_buffer_size (GST_FORMAT_TIME, 0, 1, FALSE),
     gst_event_new_sink_message ("name",
@@ -237,8 +234,7 @@ test_events_of_the_input_stay_there (void)
         gst_structure_copy (custom)),
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_STICKY,
         gst_structure_copy (custom)),
-    gst_event_new_custom (GST_EVENT_CUSTOM_BOTH, custom),
-  };
+    gst_event_new_custom (GST_EVENT_CUSTOM_BOTH, custom) };
   Rig rig;
 
   rig_start (&rig, NULL, SAYS_LIVE);
@@ -297,7 +293,7 @@ static void
 test_another_format_is_told (void)
 {
   GstCaps *caps = gst_caps_from_string ("audio/x-raw,format=S16LE,rate=16000,"
-      "channels=2,layout=interleaved");
+                                        "channels=2,layout=interleaved");
   Rig rig;
 
   rig_start (&rig, NULL, SAYS_LIVE);
@@ -369,8 +365,8 @@ test_input_stays_what_it_was (gconstpointer data)
   begin (&rig, format_caps ("pcmu"));
   g_assert_cmpint (is_live (&rig), ==, first == SAYS_LIVE);
   push (&rig, 100, TRUE);
-  g_atomic_int_set (&rig.liveness, first == SAYS_LIVE ? SAYS_NOT_LIVE
-      : SAYS_LIVE);
+  g_atomic_int_set (&rig.liveness,
+      first == SAYS_LIVE ? SAYS_NOT_LIVE : SAYS_LIVE);
   begin (&rig, format_caps ("pcmu"));
   g_assert_cmpint (is_live (&rig), ==, first == SAYS_LIVE);
   rig_stop (&rig);
@@ -388,10 +384,10 @@ test_live_input_is_not_held (void)
   push (&rig, 200, TRUE);
   push (&rig, 700, FALSE);
   g_assert_true (ors_server_wait_event (rig.f.server, "server",
-          "session.updated", 1, WAIT_US));
+      "session.updated", 1, WAIT_US));
   push (&rig, 400, TRUE);
   g_assert_true (ors_server_wait_event (rig.f.server, "server",
-          "response.created", 1, WAIT_US));
+      "response.created", 1, WAIT_US));
   g_atomic_int_set (&rig.liveness, SAYS_LIVE);
   g_assert_true (is_live (&rig));
   push (&rig, 400, FALSE);
@@ -437,7 +433,8 @@ test_live_input_changes_its_format (void)
 static gpointer
 push_for_ever (gpointer data)
 {
-  while (push (data, 100, TRUE) == GST_FLOW_OK);
+  while (push (data, 100, TRUE) == GST_FLOW_OK)
+    ;
   return NULL;
 }
 
@@ -453,8 +450,8 @@ test_a_deactivated_pad_waits_for_no_room (void)
   pad = GST_ELEMENT_CAST (rig.element)->sinkpads->data;
   thread = g_thread_new ("input", push_for_ever, &rig);
   /* It fills the queue and waits: more than that is not taken. */
-  g_assert_true (ors_server_wait_event (rig.f.server, "connection", "opened",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (rig.f.server, "connection", "opened", 1, WAIT_US));
   gst_pad_set_active (pad, FALSE);
   g_thread_join (thread);
   rig_stop (&rig);
@@ -463,8 +460,8 @@ test_a_deactivated_pad_waits_for_no_room (void)
 typedef struct
 {
   Rig rig;
-  GMutex whole;                 /* while the pad must not be activated */
-  gint done;                    /* atomic */
+  GMutex whole; /* while the pad must not be activated */
+  gint done;    /* atomic */
 } Race;
 
 static gpointer
@@ -499,8 +496,8 @@ test_flushes_across_state_changes (void)
   thread = g_thread_new ("input", flush_for_ever, &race);
   for (guint i = 0; i < 60; i++) {
     gst_element_set_state (race.rig.element, GST_STATE_READY);
-    g_assert_false (GST_PAD_IS_ACTIVE (GST_PAD (GST_ELEMENT_CAST
-                (race.rig.element)->srcpads->data)));
+    g_assert_false (GST_PAD_IS_ACTIVE (
+        GST_PAD (GST_ELEMENT_CAST (race.rig.element)->srcpads->data)));
     g_mutex_lock (&race.whole);
     gst_element_set_state (race.rig.element, GST_STATE_PLAYING);
     g_mutex_unlock (&race.whole);
@@ -530,8 +527,8 @@ main (int argc, char **argv)
       test_input_behind_the_end_is_told);
   g_test_add_func ("/sinkpad/input-that-waits-too-long-is-told",
       test_input_that_waits_too_long_is_told);
-  g_test_add_data_func ("/sinkpad/live-stays-live",
-      GINT_TO_POINTER (SAYS_LIVE), test_input_stays_what_it_was);
+  g_test_add_data_func ("/sinkpad/live-stays-live", GINT_TO_POINTER (SAYS_LIVE),
+      test_input_stays_what_it_was);
   g_test_add_data_func ("/sinkpad/a-recording-stays-one",
       GINT_TO_POINTER (SAYS_NOT_LIVE), test_input_stays_what_it_was);
   g_test_add_func ("/sinkpad/live-input-is-not-held",

@@ -15,7 +15,7 @@
 #include "session/sessionprivate.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STOP_LIMIT_MS 2000
 #else
 #define STOP_LIMIT_MS 200
@@ -26,18 +26,18 @@ typedef struct
 {
   const gchar *name;
   const gchar *scenario;
-  const gchar *from;            /* wait for this event of the server, or NULL */
+  const gchar *from; /* wait for this event of the server, or NULL */
   const gchar *type;
 } Phase;
 
 static const Phase phases[] = {
-  {"silent-server", "silent", "connection", "opened"},
-  {"half-open", "half-open", NULL, NULL},
-  {"no-session-updated", "no-session-updated", "client", "session.update"},
-  {"connected", NULL, "server", "session.updated"},
-  {"stalled-response", "stall-response", "server", "response.created"},
-  {"mid-delta", "stall-mid-delta", "server", "response.output_audio.delta"},
-  {"server-does-not-read", "slow-reader", "connection", "opened"},
+  { "silent-server", "silent", "connection", "opened" },
+  { "half-open", "half-open", NULL, NULL },
+  { "no-session-updated", "no-session-updated", "client", "session.update" },
+  { "connected", NULL, "server", "session.updated" },
+  { "stalled-response", "stall-response", "server", "response.created" },
+  { "mid-delta", "stall-mid-delta", "server", "response.output_audio.delta" },
+  { "server-does-not-read", "slow-reader", "connection", "opened" },
 };
 
 static gint64
@@ -53,8 +53,8 @@ measure_stop (const Phase *phase)
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, FALSE);
   if (phase->type != NULL)
-    g_assert_true (ors_server_wait_event (f.server, phase->from, phase->type,
-            1, WAIT_S * G_USEC_PER_SEC));
+    g_assert_true (ors_server_wait_event (f.server, phase->from, phase->type, 1,
+        WAIT_S * G_USEC_PER_SEC));
   begin = g_get_monotonic_time ();
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   took = (g_get_monotonic_time () - begin) / 1000;
@@ -101,8 +101,8 @@ test_stress (void)
     ors_server_wait_event (f.server, "server", NULL, before + events, 30000);
     if (g_rand_boolean (rand))
       gst_element_set_state (f.pipeline, GST_STATE_PAUSED);
-    gst_element_set_state (f.pipeline, g_rand_boolean (rand)
-        ? GST_STATE_READY : GST_STATE_NULL);
+    gst_element_set_state (f.pipeline,
+        g_rand_boolean (rand) ? GST_STATE_READY : GST_STATE_NULL);
   }
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   run = fixture_run (&f, speech);
@@ -183,8 +183,8 @@ start_session (Fixture *f)
   fixture_start (f, NULL);
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f->server, "server",
-          "session.updated", 1, WAIT_S * G_USEC_PER_SEC));
+  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
+      1, WAIT_S * G_USEC_PER_SEC));
   return gst_openai_realtime_ref_session (GST_OPENAI_REALTIME (f->element));
 }
 
@@ -192,11 +192,10 @@ start_session (Fixture *f)
 static void
 test_stopped_session_takes_no_requests (void)
 {
-  static const OaRequestKind kinds[] = {
-    OA_REQUEST_CLEAR, OA_REQUEST_COMMIT, OA_REQUEST_INTERRUPT, OA_REQUEST_TALK,
-    OA_REQUEST_RESPONSE, OA_REQUEST_END, OA_REQUEST_RENEW,
-  };
-  Barrier barrier = { 0, };
+  static const OaRequestKind kinds[] = { OA_REQUEST_CLEAR, OA_REQUEST_COMMIT,
+    OA_REQUEST_INTERRUPT, OA_REQUEST_TALK, OA_REQUEST_RESPONSE, OA_REQUEST_END,
+    OA_REQUEST_RENEW };
+  Barrier barrier = { 0 };
   OaSession *session;
   g_auto (Fixture) f = { NULL };
   guint i;
@@ -222,7 +221,7 @@ test_stopped_session_takes_no_requests (void)
 static void
 test_stop_does_not_wait_for_the_loop (void)
 {
-  Barrier barrier = { 0, };
+  Barrier barrier = { 0 };
   OaSession *session;
   g_auto (Fixture) f = { NULL };
 

@@ -19,7 +19,7 @@ struct _StepClock
   GMutex lock;
   GCond cond;
   GstClockTime now;
-  GHashTable *waits;            /* of GThread to GstClockEntry, not owned */
+  GHashTable *waits; /* of GThread to GstClockEntry, not owned */
 };
 
 G_DEFINE_TYPE (StepClock, step_clock, GST_TYPE_CLOCK)
@@ -49,7 +49,8 @@ wait_entry (GstClock *clock, GstClockEntry *entry, GstClockTimeDiff *jitter)
     g_cond_wait (&self->cond, &self->lock);
   g_hash_table_remove (self->waits, g_thread_self ());
   result = GST_CLOCK_ENTRY_STATUS (entry) == GST_CLOCK_UNSCHEDULED
-      ? GST_CLOCK_UNSCHEDULED : GST_CLOCK_OK;
+      ? GST_CLOCK_UNSCHEDULED
+      : GST_CLOCK_OK;
   if (jitter != NULL)
     *jitter = GST_CLOCK_DIFF (GST_CLOCK_ENTRY_TIME (entry), self->now);
   g_mutex_unlock (&self->lock);

@@ -17,7 +17,7 @@
 G_DECLARE_FINAL_TYPE (StepClock, step_clock, STEP, CLOCK, GstClock)
 
 /* At 0. */
-StepClock *step_clock_new     (void);
-void       step_clock_advance (StepClock * self, GstClockTime by);
+StepClock *step_clock_new (void);
+void step_clock_advance (StepClock *self, GstClockTime by);
 /* How long @thread waits from now on: 0 when it does not. */
-GstClockTime step_clock_get_wait (StepClock * self, GThread * thread);
+GstClockTime step_clock_get_wait (StepClock *self, GThread *thread);

@@ -12,16 +12,14 @@
 
 #include "callharness.h"
 
-static const gchar *pads[] = { "src", "output_transcript",
-  "input_transcript"
-};
+static const gchar *pads[] = { "src", "output_transcript", "input_transcript" };
 
 /*** what leaves a pad ***/
 
 typedef struct
 {
   GMutex lock;
-  GPtrArray *events;            /* of GstEvent, in order */
+  GPtrArray *events; /* of GstEvent, in order */
 } Events;
 
 static GstPadProbeReturn
@@ -41,10 +39,11 @@ static void
 events_start (Events *self, GstPad *pad)
 {
   g_mutex_init (&self->lock);
-  self->events =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_event_unref);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM
-      | GST_PAD_PROBE_TYPE_EVENT_FLUSH, note_event, self, NULL);
+  self->events = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) gst_event_unref);
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+      note_event, self, NULL);
   gst_object_unref (pad);
 }
 
@@ -89,9 +88,8 @@ events_nth (Events *self, GstEventType type, guint n)
 static void
 assert_order (Events *self)
 {
-  static const GstEventType order[] = { GST_EVENT_STREAM_START,
-    GST_EVENT_CAPS, GST_EVENT_SEGMENT, GST_EVENT_EOS
-  };
+  static const GstEventType order[] = { GST_EVENT_STREAM_START, GST_EVENT_CAPS,
+    GST_EVENT_SEGMENT, GST_EVENT_EOS };
   guint i, n = 0;
 
   for (i = 0; i < self->events->len && n < G_N_ELEMENTS (order); i++)
@@ -106,8 +104,9 @@ get_group (Events *self)
 {
   guint group = GST_GROUP_ID_INVALID;
 
-  g_assert_true (gst_event_parse_group_id (events_nth (self,
-              GST_EVENT_STREAM_START, 0), &group));
+  g_assert_true (
+      gst_event_parse_group_id (events_nth (self, GST_EVENT_STREAM_START, 0),
+          &group));
   g_assert_cmpuint (group, !=, GST_GROUP_ID_INVALID);
   return group;
 }
@@ -119,8 +118,7 @@ get_pad (GstElement *element, const gchar *name)
 {
   GstPad *pad = gst_element_get_static_pad (element, name);
 
-  return pad != NULL ? pad
-      : gst_element_request_pad_simple (element, name);
+  return pad != NULL ? pad : gst_element_request_pad_simple (element, name);
 }
 
 /* Every pad, with a sink of its own behind those of text. None of them waits
@@ -229,8 +227,8 @@ test_a_flush_has_one_number (void)
   while (events_count (&events, GST_EVENT_FLUSH_STOP) == 0)
     g_thread_yield ();
   next_frame (&call);
-  seqnum = gst_event_get_seqnum (events_nth (&events, GST_EVENT_FLUSH_START,
-          0));
+  seqnum = gst_event_get_seqnum (
+      events_nth (&events, GST_EVENT_FLUSH_START, 0));
   g_assert_cmpuint (gst_event_get_seqnum (events_nth (&events,
               GST_EVENT_FLUSH_STOP, 0)), ==, seqnum);
   g_assert_cmpuint (gst_event_get_seqnum (events_nth (&events,
@@ -264,8 +262,8 @@ test_a_late_pad_of_a_failed_element_ends (void)
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   gst_element_set_state (f.pipeline, GST_STATE_PAUSED);
   bus = gst_element_get_bus (f.pipeline);
-  message = gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND,
-      GST_MESSAGE_ERROR);
+  message =
+      gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND, GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   gst_message_unref (message);
   gst_object_unref (bus);

@@ -30,11 +30,10 @@
 /* Sanitizers and a busy machine included: what hangs takes for ever. */
 #define CHANGE_LIMIT_S 10
 
-static const gchar *const scenarios[] = {
-  "", "", "", "half-open", "silent", "no-session-updated", "stall-mid-delta",
-  "reset-mid-delta", "http-503", "close-1011", "slow-reader", "error-storm",
-  "tiny-deltas", "late-deltas", "refuse-session-update",
-};
+static const gchar *const scenarios[] = { "", "", "", "half-open", "silent",
+  "no-session-updated", "stall-mid-delta", "reset-mid-delta", "http-503",
+  "close-1011", "slow-reader", "error-storm", "tiny-deltas", "late-deltas",
+  "refuse-session-update" };
 
 typedef struct
 {
@@ -43,28 +42,25 @@ typedef struct
 } Property;
 
 static const Property properties[] = {
-  {"instructions", {"Be brief.", "Be long.", NULL}},
-  {"voice", {"alloy", "cedar", NULL}},
-  {"speed", {"1.0", "1.25", "0.5"}},
-  {"turn-detection", {"none", "server-vad", "semantic-vad"}},
-  {"vad-silence-duration", {"200", "500", "700"}},
-  {"create-response", {"true", "false", "true"}},
-  {"transcription-model", {"gpt-transcribe", NULL,
-      "gpt-live-transcribe"}},
-  {"tools", {"[]", "[{\"type\":\"function\",\"name\":\"f\"}]", NULL}},
-  {"session-config", {"{\"tracing\":\"auto\"}", "{}", NULL}},
-  {"playout-delay", {"0", "100", "20"}},
-  {"lookahead", {"0", "20", "100"}},
-  {"fill", {"silence", "gap", "none"}},
-  {"max-input-queue", {"1000", "30000", "5000"}},
-  {"live", {"auto", "yes", "no"}},
-  {"greeting", {NULL, "Hello.", NULL}},
+  { "instructions", { "Be brief.", "Be long.", NULL } },
+  { "voice", { "alloy", "cedar", NULL } },
+  { "speed", { "1.0", "1.25", "0.5" } },
+  { "turn-detection", { "none", "server-vad", "semantic-vad" } },
+  { "vad-silence-duration", { "200", "500", "700" } },
+  { "create-response", { "true", "false", "true" } },
+  { "transcription-model", { "gpt-transcribe", NULL, "gpt-live-transcribe" } },
+  { "tools", { "[]", "[{\"type\":\"function\",\"name\":\"f\"}]", NULL } },
+  { "session-config", { "{\"tracing\":\"auto\"}", "{}", NULL } },
+  { "playout-delay", { "0", "100", "20" } },
+  { "lookahead", { "0", "20", "100" } },
+  { "fill", { "silence", "gap", "none" } },
+  { "max-input-queue", { "1000", "30000", "5000" } },
+  { "live", { "auto", "yes", "no" } },
+  { "greeting", { NULL, "Hello.", NULL } },
 };
 
-static const gchar *const readable[] = {
-  "stats", "conversation", "session-id", "connection-state", "instructions",
-  "tools", "uri",
-};
+static const gchar *const readable[] = { "stats", "conversation", "session-id",
+  "connection-state", "instructions", "tools", "uri" };
 
 /*** what any thread does ***/
 
@@ -181,7 +177,7 @@ wait_events (OrsServer *server, const gchar *type, guint events, gint64 limit)
 static gpointer
 run_operator (gpointer data)
 {
-  Operator *operator = data;
+  Operator *operator= data;
   GRand *rand = g_rand_new_with_seed (operator->seed);
 
   for (guint i = 0; i < OPERATIONS; i++) {
@@ -247,11 +243,11 @@ run_round (Stress *stress)
 {
   GThread *threads[N_THREADS];
   Operator operators[N_THREADS];
-  const gchar *scenario = scenarios[g_rand_int_range (stress->rand, 0,
-          G_N_ELEMENTS (scenarios))];
+  const gchar *scenario =
+      scenarios[g_rand_int_range (stress->rand, 0, G_N_ELEMENTS (scenarios))];
 
   g_assert_true (ors_server_set_scenario (stress->fixture.server,
-          *scenario != '\0' ? scenario : NULL, NULL));
+      *scenario != '\0' ? scenario : NULL, NULL));
   for (guint i = 0; i < N_THREADS; i++) {
     operators[i].element = stress->fixture.element;
     operators[i].server = stress->fixture.server;

@@ -25,250 +25,323 @@
 #include "protocol/sessionpath.h"
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-#define FUNCTION "{\"type\":\"function\",\"name\":\"f\"," \
-    "\"description\":\"d\"," \
-    "\"parameters\":{\"type\":\"object\"}}"
-#define MCP "{\"type\":\"mcp\",\"server_label\":\"x\",\"server_url\":" \
-    "\"https://x/mcp\",\"authorization\":\"a\",\"headers\":{\"h\":\"v\"}," \
-    "\"server_description\":\"d\",\"allowed_callers\":[\"direct\"]," \
-    "\"defer_loading\":true,\"allowed_tools\":{\"read_only\":true," \
-    "\"tool_names\":[\"t\"]},\"require_approval\":{\"always\":{\"read_only\":" \
-    "true,\"tool_names\":[\"t\"]},\"never\":{\"read_only\":true," \
-    "\"tool_names\":[\"t\"]}}}"
-#define MORE_MCP "{\"type\":\"mcp\",\"server_label\":\"y\",\"connector_id\":" \
-    "\"connector_gmail\"},{\"type\":\"mcp\",\"server_label\":\"z\"," \
-    "\"tunnel_id\":\"tunnel_abcdefghijklmnopqrstuvwxyz012345\"}"
-#define ITEM(body) "{\"type\":\"conversation.item.create\"," \
-    "\"event_id\":\"e\"," \
-    "\"previous_item_id\":\"root\",\"item\":" body "}"
-#define MESSAGE(role, part) "{\"type\":\"message\",\"id\":\"i\",\"object\":" \
-    "\"realtime.item\",\"status\":\"completed\",\"role\":\"" role "\"," \
-    "\"content\":[" part "]}"
-#define CALL_OF(type, more) "{\"type\":\"" type "\",\"id\":\"i\"," \
-    "\"server_label\":\"x\",\"name\":\"t\",\"arguments\":\"{}\"" more "}"
-#define MCP_CALL(error) CALL_OF ("mcp_call", ",\"approval_request_id\":" \
-    "\"r\",\"output\":\"o\",\"error\":" error)
+#define FUNCTION \
+  "{\"type\":\"function\",\"name\":\"f\"," \
+  "\"description\":\"d\"," \
+  "\"parameters\":{\"type\":\"object\"}}"
+#define MCP \
+  "{\"type\":\"mcp\",\"server_label\":\"x\",\"server_url\":" \
+  "\"https://x/mcp\",\"authorization\":\"a\",\"headers\":{\"h\":\"v\"}," \
+  "\"server_description\":\"d\",\"allowed_callers\":[\"direct\"]," \
+  "\"defer_loading\":true,\"allowed_tools\":{\"read_only\":true," \
+  "\"tool_names\":[\"t\"]},\"require_approval\":{\"always\":{\"read_only\":" \
+  "true,\"tool_names\":[\"t\"]},\"never\":{\"read_only\":true," \
+  "\"tool_names\":[\"t\"]}}}"
+#define MORE_MCP \
+  "{\"type\":\"mcp\",\"server_label\":\"y\",\"connector_id\":" \
+  "\"connector_gmail\"},{\"type\":\"mcp\",\"server_label\":\"z\"," \
+  "\"tunnel_id\":\"tunnel_abcdefghijklmnopqrstuvwxyz012345\"}"
+#define ITEM(body) \
+  "{\"type\":\"conversation.item.create\"," \
+  "\"event_id\":\"e\"," \
+  "\"previous_item_id\":\"root\",\"item\":" body "}"
+#define MESSAGE(role, part) \
+  "{\"type\":\"message\",\"id\":\"i\",\"object\":" \
+  "\"realtime.item\",\"status\":\"completed\",\"role\":\"" role "\"," \
+  "\"content\":[" part "]}"
+#define CALL_OF(type, more) \
+  "{\"type\":\"" type "\",\"id\":\"i\"," \
+  "\"server_label\":\"x\",\"name\":\"t\",\"arguments\":\"{}\"" more "}"
+#define MCP_CALL(error) \
+  CALL_OF ("mcp_call", \
+      ",\"approval_request_id\":" \
+      "\"r\",\"output\":\"o\",\"error\":" error)
 #define RESPONSE(body) "{\"conversation\":\"none\"," body "}"
 
 typedef enum
 {
   PROPERTY,
   CONFIG,
-  EVENT,                        /* send-event */
-  RESPOND,                      /* create-response */
+  EVENT,   /* send-event */
+  RESPOND, /* create-response */
 } How;
 
 typedef struct
 {
   How how;
-  const gchar *name;            /* of the property */
-  const gchar *value;           /* or JSON */
-  const gchar *type;            /* of the event that it makes… */
-  const gchar *path;            /* …and a member of it */
+  const gchar *name;  /* of the property */
+  const gchar *value; /* or JSON */
+  const gchar *type;  /* of the event that it makes… */
+  const gchar *path;  /* …and a member of it */
 } Row;
 
 #define SESSION(p) "session.update", "session." p
 
 static const Row realtime[] = {
-  {PROPERTY, "instructions", "Be brief.", SESSION ("instructions")},
-  {PROPERTY, "output-modality", "text", SESSION ("output_modalities")},
-  {PROPERTY, "voice", "cedar", SESSION ("audio.output.voice")},
-  {PROPERTY, "voice", "voice_1", SESSION ("audio.output.voice.id")},
-  {PROPERTY, "speed", "1.25", SESSION ("audio.output.speed")},
-  {PROPERTY, "vad-threshold", "0.25",
-      SESSION ("audio.input.turn_detection.threshold")},
-  {PROPERTY, "vad-prefix-padding", "100",
-      SESSION ("audio.input.turn_detection.prefix_padding_ms")},
-  {PROPERTY, "vad-silence-duration", "700",
-      SESSION ("audio.input.turn_detection.silence_duration_ms")},
-  {PROPERTY, "idle-timeout", "6000",
-      SESSION ("audio.input.turn_detection.idle_timeout_ms")},
-  {PROPERTY, "create-response", "false",
-      SESSION ("audio.input.turn_detection.create_response")},
-  {PROPERTY, "turn-detection", "semantic-vad",
-      SESSION ("audio.input.turn_detection.type")},
-  {PROPERTY, "vad-eagerness", "low",
-      SESSION ("audio.input.turn_detection.eagerness")},
-  {PROPERTY, "turn-detection", "none",
-      SESSION ("audio.input.turn_detection")},
-  {PROPERTY, "noise-reduction", "far-field",
-      SESSION ("audio.input.noise_reduction.type")},
-  {PROPERTY, "transcription-model", "gpt-transcribe",
-      SESSION ("audio.input.transcription.model")},
-  {PROPERTY, "transcription-language", "de",
-      SESSION ("audio.input.transcription.language")},
-  {PROPERTY, "transcription-prompt", "names",
-      SESSION ("audio.input.transcription.prompt")},
-  {PROPERTY, "tools", "[" FUNCTION "]", SESSION ("tools")},
-  {PROPERTY, "tools", "[" FUNCTION "," MCP "," MORE_MCP "]",
-      SESSION ("tools")},
-  {PROPERTY, "tool-choice", "f", SESSION ("tool_choice.name")},
-  {PROPERTY, "tool-choice", "{\"type\":\"mcp\",\"server_label\":\"x\","
-        "\"name\":\"t\"}", SESSION ("tool_choice.server_label")},
-  {PROPERTY, "tool-choice", "required", SESSION ("tool_choice")},
-  {PROPERTY, "max-output-tokens", "100", SESSION ("max_output_tokens")},
-  {PROPERTY, "reasoning-effort", "high", SESSION ("reasoning.effort")},
-  {CONFIG, NULL, "{\"parallel_tool_calls\":true}",
-      SESSION ("parallel_tool_calls")},
-  {CONFIG, NULL, "{\"truncation\":{\"type\":\"retention_ratio\","
-        "\"retention_ratio\":0.5,\"token_limits\":{\"post_instructions\":9}}}",
-      SESSION ("truncation.token_limits.post_instructions")},
-  {CONFIG, NULL, "{\"truncation\":\"disabled\"}", SESSION ("truncation")},
-  {CONFIG, NULL, "{\"prompt\":{\"id\":\"p\",\"version\":\"1\","
-        "\"variables\":{\"a\":\"b\",\"c\":{\"type\":\"input_text\","
-        "\"text\":\"t\"}}}}", SESSION ("prompt.variables.a")},
-  {CONFIG, NULL, "{\"tracing\":{\"workflow_name\":\"w\",\"group_id\":\"g\","
-        "\"metadata\":{}}}", SESSION ("tracing.workflow_name")},
-  {CONFIG, NULL, "{\"include\":[\"item.input_audio_transcription.logprobs\"]}",
-      SESSION ("include")},
-  {CONFIG, NULL, "{\"model\":\"gpt-realtime-2\"}", SESSION ("model")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"noise_reduction\":{\"strength\":2}"
-        "}}}", SESSION ("audio.input.noise_reduction.strength")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"transcription\":{\"languages\":"
-        "[\"de\"],\"keywords\":[\"k\"],\"delay\":\"low\"}}}}",
-      SESSION ("audio.input.transcription.delay")},
-  {CONFIG, NULL, "{\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcma\"}"
-        "}}}", SESSION ("audio.output.format.type")},
-  {CONFIG, NULL, "{\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcmu\"}"
-        "}}}", SESSION ("audio.output.format.type")},
-  {EVENT, NULL, "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":"
-        "{\"type\":\"realtime\"}}", "session.update", "event_id"},
-  {EVENT, NULL, "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"e\","
-        "\"audio\":\"AAAA\"}", "input_audio_buffer.append", "event_id"},
-  {EVENT, NULL, "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"e\"}",
-      "input_audio_buffer.commit", "event_id"},
-  {EVENT, NULL, "{\"type\":\"input_audio_buffer.clear\",\"event_id\":\"e\"}",
-      "input_audio_buffer.clear", "event_id"},
-  {EVENT, NULL, "{\"type\":\"output_audio_buffer.clear\",\"event_id\":\"e\"}",
-      "output_audio_buffer.clear", "event_id"},
-  {EVENT, NULL, "{\"type\":\"response.cancel\",\"event_id\":\"e\","
-        "\"response_id\":\"r\"}", "response.cancel", "response_id"},
-  {EVENT, NULL, "{\"type\":\"conversation.item.delete\",\"event_id\":\"e\","
-        "\"item_id\":\"i\"}", "conversation.item.delete", "item_id"},
-  {EVENT, NULL, "{\"type\":\"conversation.item.retrieve\",\"event_id\":\"e\","
-        "\"item_id\":\"i\"}", "conversation.item.retrieve", "item_id"},
-  {EVENT, NULL, "{\"type\":\"conversation.item.truncate\",\"event_id\":\"e\","
-        "\"item_id\":\"i\",\"content_index\":0,\"audio_end_ms\":5}",
-      "conversation.item.truncate", "audio_end_ms"},
-  {EVENT, NULL, ITEM (MESSAGE ("system",
-              "{\"type\":\"input_text\",\"text\":\"t\"}")),
-      "conversation.item.create", "item.content"},
-  {EVENT, NULL, ITEM (MESSAGE ("user", "{\"type\":\"input_text\",\"text\":"
-              "\"t\"},{\"type\":\"input_audio\",\"audio\":\"AAAA\","
-              "\"transcript\":\"t\"},{\"type\":\"input_image\",\"image_url\":"
-              "\"data:image/png;base64,AAAA\",\"detail\":\"low\"}")),
-      "conversation.item.create", "item.content"},
-  {EVENT, NULL, ITEM (MESSAGE ("assistant", "{\"type\":\"output_text\","
-              "\"text\":\"t\"},{\"type\":\"output_audio\",\"audio\":\"AAAA\","
-              "\"transcript\":\"t\"}")),
-      "conversation.item.create", "item.content"},
-  {EVENT, NULL, ITEM ("{\"type\":\"function_call\",\"id\":\"i\",\"object\":"
+  { PROPERTY, "instructions", "Be brief.", SESSION ("instructions") },
+  { PROPERTY, "output-modality", "text", SESSION ("output_modalities") },
+  { PROPERTY, "voice", "cedar", SESSION ("audio.output.voice") },
+  { PROPERTY, "voice", "voice_1", SESSION ("audio.output.voice.id") },
+  { PROPERTY, "speed", "1.25", SESSION ("audio.output.speed") },
+  { PROPERTY, "vad-threshold", "0.25",
+      SESSION ("audio.input.turn_detection.threshold") },
+  { PROPERTY, "vad-prefix-padding", "100",
+      SESSION ("audio.input.turn_detection.prefix_padding_ms") },
+  { PROPERTY, "vad-silence-duration", "700",
+      SESSION ("audio.input.turn_detection.silence_duration_ms") },
+  { PROPERTY, "idle-timeout", "6000",
+      SESSION ("audio.input.turn_detection.idle_timeout_ms") },
+  { PROPERTY, "create-response", "false",
+      SESSION ("audio.input.turn_detection.create_response") },
+  { PROPERTY, "turn-detection", "semantic-vad",
+      SESSION ("audio.input.turn_detection.type") },
+  { PROPERTY, "vad-eagerness", "low",
+      SESSION ("audio.input.turn_detection.eagerness") },
+  { PROPERTY, "turn-detection", "none",
+      SESSION ("audio.input.turn_detection") },
+  { PROPERTY, "noise-reduction", "far-field",
+      SESSION ("audio.input.noise_reduction.type") },
+  { PROPERTY, "transcription-model", "gpt-transcribe",
+      SESSION ("audio.input.transcription.model") },
+  { PROPERTY, "transcription-language", "de",
+      SESSION ("audio.input.transcription.language") },
+  { PROPERTY, "transcription-prompt", "names",
+      SESSION ("audio.input.transcription.prompt") },
+  { PROPERTY, "tools", "[" FUNCTION "]", SESSION ("tools") },
+  { PROPERTY, "tools", "[" FUNCTION "," MCP "," MORE_MCP "]",
+      SESSION ("tools") },
+  { PROPERTY, "tool-choice", "f", SESSION ("tool_choice.name") },
+  { PROPERTY, "tool-choice",
+      "{\"type\":\"mcp\",\"server_label\":\"x\","
+      "\"name\":\"t\"}",
+      SESSION ("tool_choice.server_label") },
+  { PROPERTY, "tool-choice", "required", SESSION ("tool_choice") },
+  { PROPERTY, "max-output-tokens", "100", SESSION ("max_output_tokens") },
+  { PROPERTY, "reasoning-effort", "high", SESSION ("reasoning.effort") },
+  { CONFIG, NULL, "{\"parallel_tool_calls\":true}",
+      SESSION ("parallel_tool_calls") },
+  { CONFIG, NULL,
+      "{\"truncation\":{\"type\":\"retention_ratio\","
+      "\"retention_ratio\":0.5,\"token_limits\":{\"post_instructions\":9}}}",
+      SESSION ("truncation.token_limits.post_instructions") },
+  { CONFIG, NULL, "{\"truncation\":\"disabled\"}", SESSION ("truncation") },
+  { CONFIG, NULL,
+      "{\"prompt\":{\"id\":\"p\",\"version\":\"1\","
+      "\"variables\":{\"a\":\"b\",\"c\":{\"type\":\"input_text\","
+      "\"text\":\"t\"}}}}",
+      SESSION ("prompt.variables.a") },
+  { CONFIG, NULL,
+      "{\"tracing\":{\"workflow_name\":\"w\",\"group_id\":\"g\","
+      "\"metadata\":{}}}",
+      SESSION ("tracing.workflow_name") },
+  { CONFIG, NULL, "{\"include\":[\"item.input_audio_transcription.logprobs\"]}",
+      SESSION ("include") },
+  { CONFIG, NULL, "{\"model\":\"gpt-realtime-2\"}", SESSION ("model") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"noise_reduction\":{\"strength\":2}"
+      "}}}",
+      SESSION ("audio.input.noise_reduction.strength") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"transcription\":{\"languages\":"
+      "[\"de\"],\"keywords\":[\"k\"],\"delay\":\"low\"}}}}",
+      SESSION ("audio.input.transcription.delay") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcma\"}"
+      "}}}",
+      SESSION ("audio.output.format.type") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcmu\"}"
+      "}}}",
+      SESSION ("audio.output.format.type") },
+  { EVENT, NULL,
+      "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":"
+      "{\"type\":\"realtime\"}}",
+      "session.update", "event_id" },
+  { EVENT, NULL,
+      "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"e\","
+      "\"audio\":\"AAAA\"}",
+      "input_audio_buffer.append", "event_id" },
+  { EVENT, NULL, "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"e\"}",
+      "input_audio_buffer.commit", "event_id" },
+  { EVENT, NULL, "{\"type\":\"input_audio_buffer.clear\",\"event_id\":\"e\"}",
+      "input_audio_buffer.clear", "event_id" },
+  { EVENT, NULL, "{\"type\":\"output_audio_buffer.clear\",\"event_id\":\"e\"}",
+      "output_audio_buffer.clear", "event_id" },
+  { EVENT, NULL,
+      "{\"type\":\"response.cancel\",\"event_id\":\"e\","
+      "\"response_id\":\"r\"}",
+      "response.cancel", "response_id" },
+  { EVENT, NULL,
+      "{\"type\":\"conversation.item.delete\",\"event_id\":\"e\","
+      "\"item_id\":\"i\"}",
+      "conversation.item.delete", "item_id" },
+  { EVENT, NULL,
+      "{\"type\":\"conversation.item.retrieve\",\"event_id\":\"e\","
+      "\"item_id\":\"i\"}",
+      "conversation.item.retrieve", "item_id" },
+  { EVENT, NULL,
+      "{\"type\":\"conversation.item.truncate\",\"event_id\":\"e\","
+      "\"item_id\":\"i\",\"content_index\":0,\"audio_end_ms\":5}",
+      "conversation.item.truncate", "audio_end_ms" },
+  { EVENT, NULL,
+      ITEM (MESSAGE ("system", "{\"type\":\"input_text\",\"text\":\"t\"}")),
+      "conversation.item.create", "item.content" },
+  { EVENT, NULL,
+      ITEM (MESSAGE ("user",
+          "{\"type\":\"input_text\",\"text\":"
+          "\"t\"},{\"type\":\"input_audio\",\"audio\":\"AAAA\","
+          "\"transcript\":\"t\"},{\"type\":\"input_image\",\"image_url\":"
+          "\"data:image/png;base64,AAAA\",\"detail\":\"low\"}")),
+      "conversation.item.create", "item.content" },
+  { EVENT, NULL,
+      ITEM (MESSAGE ("assistant",
+          "{\"type\":\"output_text\","
+          "\"text\":\"t\"},{\"type\":\"output_audio\",\"audio\":\"AAAA\","
+          "\"transcript\":\"t\"}")),
+      "conversation.item.create", "item.content" },
+  { EVENT, NULL,
+      ITEM ("{\"type\":\"function_call\",\"id\":\"i\",\"object\":"
             "\"realtime.item\",\"status\":\"completed\",\"name\":\"f\","
             "\"call_id\":\"c\",\"arguments\":\"{}\"}"),
-      "conversation.item.create", "item.arguments"},
-  {EVENT, NULL, ITEM ("{\"type\":\"function_call_output\",\"id\":\"i\","
+      "conversation.item.create", "item.arguments" },
+  { EVENT, NULL,
+      ITEM ("{\"type\":\"function_call_output\",\"id\":\"i\","
             "\"object\":\"realtime.item\",\"status\":\"completed\","
             "\"call_id\":\"c\",\"output\":\"o\"}"),
-      "conversation.item.create", "item.output"},
-  {EVENT, NULL, ITEM ("{\"type\":\"mcp_approval_response\",\"id\":\"i\","
+      "conversation.item.create", "item.output" },
+  { EVENT, NULL,
+      ITEM ("{\"type\":\"mcp_approval_response\",\"id\":\"i\","
             "\"approval_request_id\":\"r\",\"approve\":true,\"reason\":\"w\"}"),
-      "conversation.item.create", "item.approve"},
-  {EVENT, NULL, ITEM (CALL_OF ("mcp_approval_request", "")),
-      "conversation.item.create", "item.server_label"},
-  {EVENT, NULL, ITEM ("{\"type\":\"mcp_list_tools\",\"id\":\"i\","
+      "conversation.item.create", "item.approve" },
+  { EVENT, NULL, ITEM (CALL_OF ("mcp_approval_request", "")),
+      "conversation.item.create", "item.server_label" },
+  { EVENT, NULL,
+      ITEM ("{\"type\":\"mcp_list_tools\",\"id\":\"i\","
             "\"server_label\":\"x\",\"tools\":[{\"name\":\"t\","
             "\"description\":\"d\",\"input_schema\":{},\"annotations\":{}}]}"),
-      "conversation.item.create", "item.tools"},
-  {EVENT, NULL, ITEM (MCP_CALL ("{\"type\":\"protocol_error\",\"code\":1,"
-            "\"message\":\"m\"}")), "conversation.item.create", "item.error"},
-  {EVENT, NULL, ITEM (MCP_CALL ("{\"type\":\"http_error\",\"code\":1,"
-            "\"message\":\"m\"}")), "conversation.item.create", "item.error"},
-  {EVENT, NULL, ITEM (MCP_CALL ("{\"type\":\"tool_execution_error\","
-            "\"message\":\"m\"}")), "conversation.item.create", "item.error"},
-  {RESPOND, NULL, RESPONSE ("\"instructions\":\"i\",\"metadata\":{\"a\":\"b\"}"
-            ",\"output_modalities\":[\"text\"],\"max_output_tokens\":9,"
-            "\"parallel_tool_calls\":true,\"reasoning\":{\"effort\":\"low\"},"
-            "\"prompt\":{\"id\":\"p\",\"version\":\"1\",\"variables\":"
-            "{\"a\":\"b\"}},\"tools\":[" FUNCTION "," MCP "," MORE_MCP "],"
-            "\"tool_choice\":\"auto\",\"audio\":{\"output\":{\"voice\":"
-            "\"cedar\",\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}"),
-      "response.create", "response.metadata.a"},
-  {RESPOND, NULL, RESPONSE ("\"audio\":{\"output\":{\"voice\":{\"id\":\"v\"},"
-            "\"format\":{\"type\":\"audio/pcma\"}}},\"input\":["
-        "{\"type\":\"item_reference\",\"id\":\"i\"}," MESSAGE ("user",
-            "{\"type\":\"input_text\",\"text\":\"t\"}") "],\"tool_choice\":"
-            "{\"type\":\"function\",\"name\":\"f\"}"),
-      "response.create", "response.input"},
-  {RESPOND, NULL, "{\"instructions\":\"i\"}", "response.create",
-      "event_id"},
+      "conversation.item.create", "item.tools" },
+  { EVENT, NULL,
+      ITEM (MCP_CALL ("{\"type\":\"protocol_error\",\"code\":1,"
+                      "\"message\":\"m\"}")),
+      "conversation.item.create", "item.error" },
+  { EVENT, NULL,
+      ITEM (MCP_CALL ("{\"type\":\"http_error\",\"code\":1,"
+                      "\"message\":\"m\"}")),
+      "conversation.item.create", "item.error" },
+  { EVENT, NULL,
+      ITEM (MCP_CALL ("{\"type\":\"tool_execution_error\","
+                      "\"message\":\"m\"}")),
+      "conversation.item.create", "item.error" },
+  { RESPOND, NULL,
+      RESPONSE (
+          "\"instructions\":\"i\",\"metadata\":{\"a\":\"b\"}"
+          ",\"output_modalities\":[\"text\"],\"max_output_tokens\":9,"
+          "\"parallel_tool_calls\":true,\"reasoning\":{\"effort\":\"low\"},"
+          "\"prompt\":{\"id\":\"p\",\"version\":\"1\",\"variables\":"
+          "{\"a\":\"b\"}},\"tools\":[" FUNCTION "," MCP "," MORE_MCP "],"
+          "\"tool_choice\":\"auto\",\"audio\":{\"output\":{\"voice\":"
+          "\"cedar\",\"format\":{\"type\":\"audio/pcm\",\"rate\":24000}}}"),
+      "response.create", "response.metadata.a" },
+  { RESPOND, NULL,
+      RESPONSE (
+          "\"audio\":{\"output\":{\"voice\":{\"id\":\"v\"},"
+          "\"format\":{\"type\":\"audio/pcma\"}}},\"input\":["
+          "{\"type\":\"item_reference\",\"id\":\"i\"}," MESSAGE ("user",
+              "{\"type\":\"input_text\",\"text\":\"t\"}") "],\"tool_choice\":"
+                                                          "{\"type\":\"function\",\"name\":\"f\"}"),
+      "response.create", "response.input" },
+  { RESPOND, NULL, "{\"instructions\":\"i\"}", "response.create", "event_id" },
 };
 
 static const Row transcription[] = {
-  {PROPERTY, "vad-threshold", "0.25",
-      SESSION ("audio.input.turn_detection.threshold")},
-  {PROPERTY, "vad-prefix-padding", "100",
-      SESSION ("audio.input.turn_detection.prefix_padding_ms")},
-  {PROPERTY, "vad-silence-duration", "700",
-      SESSION ("audio.input.turn_detection.silence_duration_ms")},
-  {PROPERTY, "turn-detection", "semantic-vad",
-      SESSION ("audio.input.turn_detection.type")},
-  {PROPERTY, "vad-eagerness", "low",
-      SESSION ("audio.input.turn_detection.eagerness")},
-  {PROPERTY, "noise-reduction", "near-field",
-      SESSION ("audio.input.noise_reduction.type")},
-  {PROPERTY, "transcription-language", "de",
-      SESSION ("audio.input.transcription.language")},
-  {PROPERTY, "transcription-prompt", "names",
-      SESSION ("audio.input.transcription.prompt")},
-  {PROPERTY, "transcription-model", "gpt-live-transcribe",
-      SESSION ("audio.input.transcription.model")},
-  {CONFIG, NULL, "{\"include\":[\"item.input_audio_transcription.logprobs\"]}",
-      SESSION ("include")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"noise_reduction\":{\"strength\":2}"
-        "}}}", SESSION ("audio.input.noise_reduction.strength")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"transcription\":{\"languages\":"
-        "[\"de\"],\"keywords\":[\"k\"],\"delay\":\"low\"}}}}",
-      SESSION ("audio.input.transcription.delay")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
-        "\"server_vad\",\"create_response\":false,\"interrupt_response\":"
-        "false,\"idle_timeout_ms\":6000}}}}",
-      SESSION ("audio.input.turn_detection.create_response")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
-        "\"semantic_vad\",\"create_response\":false,\"interrupt_response\":"
-        "false}}}}", SESSION ("audio.input.turn_detection.create_response")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"}"
-        "}}}", SESSION ("audio.input.format.type")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcma\"}"
-        "}}}", SESSION ("audio.input.format.type")},
-  {EVENT, NULL, "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":"
-        "{\"type\":\"transcription\"}}", "session.update", "event_id"},
-  {EVENT, NULL, "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"e\","
-        "\"audio\":\"AAAA\"}", "input_audio_buffer.append", "event_id"},
-  {EVENT, NULL, "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"e\"}",
-      "input_audio_buffer.commit", "event_id"},
-  {EVENT, NULL, "{\"type\":\"input_audio_buffer.clear\",\"event_id\":\"e\"}",
-      "input_audio_buffer.clear", "event_id"},
-  {EVENT, NULL, "{\"type\":\"conversation.item.delete\",\"event_id\":\"e\","
-        "\"item_id\":\"i\"}", "conversation.item.delete", "item_id"},
-  {EVENT, NULL, "{\"type\":\"conversation.item.retrieve\",\"event_id\":\"e\","
-        "\"item_id\":\"i\"}", "conversation.item.retrieve", "item_id"},
+  { PROPERTY, "vad-threshold", "0.25",
+      SESSION ("audio.input.turn_detection.threshold") },
+  { PROPERTY, "vad-prefix-padding", "100",
+      SESSION ("audio.input.turn_detection.prefix_padding_ms") },
+  { PROPERTY, "vad-silence-duration", "700",
+      SESSION ("audio.input.turn_detection.silence_duration_ms") },
+  { PROPERTY, "turn-detection", "semantic-vad",
+      SESSION ("audio.input.turn_detection.type") },
+  { PROPERTY, "vad-eagerness", "low",
+      SESSION ("audio.input.turn_detection.eagerness") },
+  { PROPERTY, "noise-reduction", "near-field",
+      SESSION ("audio.input.noise_reduction.type") },
+  { PROPERTY, "transcription-language", "de",
+      SESSION ("audio.input.transcription.language") },
+  { PROPERTY, "transcription-prompt", "names",
+      SESSION ("audio.input.transcription.prompt") },
+  { PROPERTY, "transcription-model", "gpt-live-transcribe",
+      SESSION ("audio.input.transcription.model") },
+  { CONFIG, NULL, "{\"include\":[\"item.input_audio_transcription.logprobs\"]}",
+      SESSION ("include") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"noise_reduction\":{\"strength\":2}"
+      "}}}",
+      SESSION ("audio.input.noise_reduction.strength") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"transcription\":{\"languages\":"
+      "[\"de\"],\"keywords\":[\"k\"],\"delay\":\"low\"}}}}",
+      SESSION ("audio.input.transcription.delay") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
+      "\"server_vad\",\"create_response\":false,\"interrupt_response\":"
+      "false,\"idle_timeout_ms\":6000}}}}",
+      SESSION ("audio.input.turn_detection.create_response") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
+      "\"semantic_vad\",\"create_response\":false,\"interrupt_response\":"
+      "false}}}}",
+      SESSION ("audio.input.turn_detection.create_response") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"}"
+      "}}}",
+      SESSION ("audio.input.format.type") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcma\"}"
+      "}}}",
+      SESSION ("audio.input.format.type") },
+  { EVENT, NULL,
+      "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":"
+      "{\"type\":\"transcription\"}}",
+      "session.update", "event_id" },
+  { EVENT, NULL,
+      "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"e\","
+      "\"audio\":\"AAAA\"}",
+      "input_audio_buffer.append", "event_id" },
+  { EVENT, NULL, "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"e\"}",
+      "input_audio_buffer.commit", "event_id" },
+  { EVENT, NULL, "{\"type\":\"input_audio_buffer.clear\",\"event_id\":\"e\"}",
+      "input_audio_buffer.clear", "event_id" },
+  { EVENT, NULL,
+      "{\"type\":\"conversation.item.delete\",\"event_id\":\"e\","
+      "\"item_id\":\"i\"}",
+      "conversation.item.delete", "item_id" },
+  { EVENT, NULL,
+      "{\"type\":\"conversation.item.retrieve\",\"event_id\":\"e\","
+      "\"item_id\":\"i\"}",
+      "conversation.item.retrieve", "item_id" },
 };
 
 static const Row translation[] = {
-  {PROPERTY, "target-language", "es", SESSION ("audio.output.language")},
-  {PROPERTY, "transcription-model", "gpt-realtime-whisper",
-      SESSION ("audio.input.transcription.model")},
-  {PROPERTY, "noise-reduction", "near-field",
-      SESSION ("audio.input.noise_reduction.type")},
-  {CONFIG, NULL, "{\"audio\":{\"input\":{\"noise_reduction\":{\"strength\":2}"
-        "}}}", SESSION ("audio.input.noise_reduction.strength")},
-  {EVENT, NULL, "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":"
-        "{}}", "session.update", "event_id"},
-  {EVENT, NULL, "{\"type\":\"session.input_audio_buffer.append\","
-        "\"event_id\":\"e\",\"audio\":\"AAAA\"}",
-      "session.input_audio_buffer.append", "event_id"},
-  {EVENT, NULL, "{\"type\":\"session.close\",\"event_id\":\"e\"}",
-      "session.close", "event_id"},
+  { PROPERTY, "target-language", "es", SESSION ("audio.output.language") },
+  { PROPERTY, "transcription-model", "gpt-realtime-whisper",
+      SESSION ("audio.input.transcription.model") },
+  { PROPERTY, "noise-reduction", "near-field",
+      SESSION ("audio.input.noise_reduction.type") },
+  { CONFIG, NULL,
+      "{\"audio\":{\"input\":{\"noise_reduction\":{\"strength\":2}"
+      "}}}",
+      SESSION ("audio.input.noise_reduction.strength") },
+  { EVENT, NULL,
+      "{\"type\":\"session.update\",\"event_id\":\"e\",\"session\":"
+      "{}}",
+      "session.update", "event_id" },
+  { EVENT, NULL,
+      "{\"type\":\"session.input_audio_buffer.append\","
+      "\"event_id\":\"e\",\"audio\":\"AAAA\"}",
+      "session.input_audio_buffer.append", "event_id" },
+  { EVENT, NULL, "{\"type\":\"session.close\",\"event_id\":\"e\"}",
+      "session.close", "event_id" },
 };
 
 static const struct
@@ -277,9 +350,9 @@ static const struct
   const Row *rows;
   guint n_rows;
 } kinds[] = {
-  {"realtime", realtime, G_N_ELEMENTS (realtime)},
-  {"transcription", transcription, G_N_ELEMENTS (transcription)},
-  {"translation", translation, G_N_ELEMENTS (translation)},
+  { "realtime", realtime, G_N_ELEMENTS (realtime) },
+  { "transcription", transcription, G_N_ELEMENTS (transcription) },
+  { "translation", translation, G_N_ELEMENTS (translation) },
 };
 
 /* TRUE when a client's event of the row's type has the row's member. */
@@ -346,8 +419,8 @@ try_row (Fixture *f, const Row *row)
 static void
 wait_for_session (Fixture *f)
 {
-  g_assert_true (ors_server_wait_event (f->server, "server",
-          "session.updated", 1, WAIT_US));
+  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
+      1, WAIT_US));
 }
 
 /* The events of one kind of session, as JSON lines. */
@@ -388,7 +461,8 @@ dump (const gchar *name)
   gchar **log;
   guint kind, i;
 
-  for (kind = 0; !g_str_equal (kinds[kind].name, name); kind++);
+  for (kind = 0; !g_str_equal (kinds[kind].name, name); kind++)
+    ;
   log = run_kind (kind);
   for (i = 0; log[i] != NULL; i++) {
     g_autoptr (JsonObject) record =

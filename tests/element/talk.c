@@ -41,14 +41,14 @@ test_presses_are_turns (gconstpointer format)
   g_assert_true (input_act (&t, "talk-stop"));
   input_push (&t, 1200, 1000);
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {700, 500});
+  INPUT_CHECK (&t, { 700, 500 });
 
   g_assert_true (input_act (&t, "talk-start"));
   input_push (&t, 2200, 300);
   g_assert_true (input_act (&t, "talk-stop"));
   input_push (&t, 2500, 1000);
   input_wait (&t, &t.responses, 2);
-  INPUT_CHECK (&t, {700, 500}, {1900, 600});
+  INPUT_CHECK (&t, { 700, 500 }, { 1900, 600 });
   g_assert_cmpuint (count_sent (&t, "input_audio_buffer.commit"), ==, 2);
   g_assert_cmpuint (ors_server_count_events (t.f.server, "server", "error"),
       ==, 0);
@@ -74,7 +74,7 @@ test_quick_presses_stay_apart (void)
   input_push (&t, 400, 200);
   input_act (&t, "talk-stop");
   input_wait_server (&t, "input_audio_buffer.committed", 2);
-  INPUT_CHECK (&t, {0, 600});
+  INPUT_CHECK (&t, { 0, 600 });
   g_assert_cmpuint (count_sent (&t, "response.create"), ==, 0);
   input_stop (&t);
 }
@@ -93,14 +93,14 @@ test_press_before_the_answer_begins (void)
   input_act (&t, "talk-start");
   input_push (&t, 0, 300);
   input_act (&t, "talk-stop");
-  g_assert_true (ors_server_wait_event (t.f.server, "client",
-          "response.create", 1, WAIT_US));
+  g_assert_true (ors_server_wait_event (t.f.server, "client", "response.create",
+      1, WAIT_US));
   begin = g_get_monotonic_time ();
   input_act (&t, "talk-start");
   input_push (&t, 300, 300);
   input_act (&t, "talk-stop");
-  g_assert_true (ors_server_wait_event (t.f.server, "client",
-          "response.create", 2, WAIT_US));
+  g_assert_true (ors_server_wait_event (t.f.server, "client", "response.create",
+      2, WAIT_US));
   /* A request that is still wanted has 10 s. */
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 8 * G_USEC_PER_SEC);
   input_stop (&t);
@@ -118,7 +118,7 @@ test_pre_roll_length (void)
   input_push (&t, 1000, 20);
   input_act (&t, "talk-stop");
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {867, 153});
+  INPUT_CHECK (&t, { 867, 153 });
   input_stop (&t);
 }
 
@@ -135,7 +135,7 @@ test_detected_turns (gconstpointer format)
   input_act (&t, "talk-stop");
   input_push (&t, 1500, 1000);
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {700, 800}, {SILENCE, 800});
+  INPUT_CHECK (&t, { 700, 800 }, { SILENCE, 800 });
   g_assert_cmpuint (count_sent (&t, "input_audio_buffer.commit"), ==, 0);
   g_assert_cmpuint (t.stopped_time, ==, (t.stopped_ms + 700) * GST_MSECOND);
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 800 * GST_MSECOND);
@@ -144,7 +144,8 @@ test_detected_turns (gconstpointer format)
   input_push (&t, 2500, 200);
   input_act (&t, "talk-stop");
   input_wait (&t, &t.responses, 2);
-  INPUT_CHECK (&t, {700, 800}, {SILENCE, 800}, {2200, 500}, {SILENCE, 800});
+  INPUT_CHECK (&t, { 700, 800 }, { SILENCE, 800 }, { 2200, 500 },
+      { SILENCE, 800 });
   g_assert_cmpuint (t.stopped_time, ==,
       (t.stopped_ms - 1600 + 2200) * GST_MSECOND);
   input_stop (&t);
@@ -153,18 +154,18 @@ test_detected_turns (gconstpointer format)
 typedef struct
 {
   const gchar *name;
-  const gchar *response;        /* what the answer is asked for with */
+  const gchar *response; /* what the answer is asked for with */
   gboolean interrupt_response;
   const gchar *interrupt_mode;
   guint interruptions;
 } Press;
 
 static const Press presses[] = {
-  {"plain", "{}", TRUE, "drop", 1},
-  {"no-response", "{}", FALSE, "drop", 0},
-  {"mode-none", "{}", TRUE, "none", 0},
-  {"protected", "{\"metadata\":{\"interruptible\":\"false\"}}", TRUE, "drop",
-      0},
+  { "plain", "{}", TRUE, "drop", 1 },
+  { "no-response", "{}", FALSE, "drop", 0 },
+  { "mode-none", "{}", TRUE, "none", 0 },
+  { "protected", "{\"metadata\":{\"interruptible\":\"false\"}}", TRUE, "drop",
+      0 },
 };
 
 static void
@@ -179,8 +180,7 @@ test_press_into_an_answer (gconstpointer data)
       NULL);
   gst_util_set_object_arg (G_OBJECT (t.h->element), "interrupt-mode",
       press->interrupt_mode);
-  g_signal_emit_by_name (t.h->element, "create-response", press->response,
-      &ok);
+  g_signal_emit_by_name (t.h->element, "create-response", press->response, &ok);
   g_assert_true (ok);
   input_wait (&t, &t.responses, 1);
   input_pass (&t, 400);
@@ -209,7 +209,7 @@ test_short_presses (void)
   input_push (&t, 100, 20);
   g_assert_true (input_act (&t, "talk-stop"));
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {100, 20}, {SILENCE, 80});
+  INPUT_CHECK (&t, { 100, 20 }, { SILENCE, 80 });
   g_assert_cmpuint (count_sent (&t, "input_audio_buffer.commit"), ==, 1);
   g_assert_cmpuint (ors_server_count_events (t.f.server, "server", "error"),
       ==, 0);
@@ -239,7 +239,7 @@ test_presses_out_of_place (void)
   g_assert_false (input_act (&t, "talk-start"));
   g_assert_false (input_act (&t, "talk-stop"));
   input_push (&t, 0, 100);
-  INPUT_CHECK (&t, {0, 100});
+  INPUT_CHECK (&t, { 0, 100 });
   input_stop (&t);
 }
 
@@ -253,7 +253,7 @@ test_flush_in_a_press (void)
   start (&t, "pcm", "none");
   input_push (&t, 0, 300);
   input_act (&t, "talk-start");
-  INPUT_CHECK (&t, {0, 300});
+  INPUT_CHECK (&t, { 0, 300 });
   gst_harness_push_event (t.h, gst_event_new_flush_start ());
   gst_harness_push_event (t.h, gst_event_new_flush_stop (TRUE));
   gst_segment_init (&segment, GST_FORMAT_TIME);
@@ -262,7 +262,7 @@ test_flush_in_a_press (void)
   g_assert_true (input_act (&t, "talk-stop"));
   input_push (&t, 700, 200);
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {0, 300}, {500, 200});
+  INPUT_CHECK (&t, { 0, 300 }, { 500, 200 });
   input_stop (&t);
 }
 
@@ -275,12 +275,12 @@ test_states_in_a_press (void)
   start (&t, "pcm", "none");
   input_push (&t, 0, 300);
   input_act (&t, "talk-start");
-  INPUT_CHECK (&t, {0, 300});
+  INPUT_CHECK (&t, { 0, 300 });
   gst_element_set_state (t.h->element, GST_STATE_PAUSED);
   input_push (&t, 300, 100);
   gst_element_set_state (t.h->element, GST_STATE_PLAYING);
   input_push (&t, 400, 100);
-  INPUT_CHECK (&t, {0, 500});
+  INPUT_CHECK (&t, { 0, 500 });
   gst_element_set_state (t.h->element, GST_STATE_READY);
   g_assert_false (input_act (&t, "talk-stop"));
   gst_element_set_state (t.h->element, GST_STATE_PLAYING);
@@ -295,7 +295,7 @@ test_states_in_a_press (void)
 static void
 test_loss_of_a_press (void)
 {
-  const Heard all[] = { {0, 500}, {700, 300} };
+  const Heard all[] = { { 0, 500 }, { 700, 300 } };
   Input t;
 
   input_start (&t, "pcm", "{\"fault\":\"no-response\",\"sessions\":1}");
@@ -329,7 +329,7 @@ test_eos_in_a_press (void)
   gst_harness_push_event (t.h, gst_event_new_eos ());
   g_assert_false (input_act (&t, "talk-start"));
   input_wait (&t, &t.responses, 1);
-  INPUT_CHECK (&t, {0, 500});
+  INPUT_CHECK (&t, { 0, 500 });
   input_stop (&t);
 }
 

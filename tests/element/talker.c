@@ -27,16 +27,16 @@ struct _Talker
   /* Of the thread. */
   SoupServer *server;
   GPtrArray *connections;
-  GQueue sayings;               /* of Saying, until the session is set up */
+  GQueue sayings; /* of Saying, until the session is set up */
   gboolean set_up;
 
-  gint n_connections;           /* atomic */
+  gint n_connections; /* atomic */
 };
 
 typedef struct
 {
   Talker *talker;
-  gint kind;                    /* SoupWebsocketDataType, 0 = close */
+  gint kind; /* SoupWebsocketDataType, 0 = close */
   gchar *text;
   gushort code;
 } Saying;
@@ -86,8 +86,7 @@ on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
 {
   const gchar *text = g_bytes_get_data (message, NULL);
   g_autoptr (JsonObject) event =
-      oa_json_parse_object (text, g_bytes_get_size (message),
-      0, "event", NULL);
+      oa_json_parse_object (text, g_bytes_get_size (message), 0, "event", NULL);
   g_autoptr (JsonObject) answer = json_object_new ();
   gchar *said;
 
@@ -105,8 +104,8 @@ on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
 }
 
 static void
-on_connection (SoupServer *server, SoupServerMessage *message,
-    const char *path, SoupWebsocketConnection *connection, gpointer data)
+on_connection (SoupServer *server, SoupServerMessage *message, const char *path,
+    SoupWebsocketConnection *connection, gpointer data)
 {
   Talker *self = data;
 
@@ -147,7 +146,7 @@ talker_new (void)
   soup_server_add_websocket_handler (self->server, "/v1/realtime", NULL, NULL,
       on_connection, self, NULL);
   g_assert_true (soup_server_listen_local (self->server, 0,
-          SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+      SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
   uris = soup_server_get_uris (self->server);
   self->uri = g_strdup_printf ("ws://127.0.0.1:%d/v1/realtime",
       g_uri_get_port (uris->data));
@@ -233,22 +232,23 @@ talker_close (Talker *self, gushort code, const gchar *reason)
 static gboolean
 is_it (GstMessage *message, GstMessageType type, const gchar *name)
 {
-  return GST_MESSAGE_TYPE (message) == type && (name == NULL
-      || gst_message_has_name (message, name));
+  return GST_MESSAGE_TYPE (message) == type
+      && (name == NULL || gst_message_has_name (message, name));
 }
 
 void
 line_start (Line *line, const gchar *properties)
 {
-  g_autofree gchar *text =
-      g_strdup_printf ("audiotestsrc is-live=true wave=silence ! "
+  g_autofree gchar *text = g_strdup_printf (
+      "audiotestsrc is-live=true wave=silence ! "
       "audio/x-raw,format=S16LE,rate=24000,channels=1 ! openairealtime "
       "name=element api-key=sk-test live=yes reconnect=false %s ! "
-      "fakesink sync=false", properties);
+      "fakesink sync=false",
+      properties);
 
   line->talker = talker_new ();
-  line->messages =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_message_unref);
+  line->messages = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) gst_message_unref);
   line->pipeline = gst_parse_launch (text, NULL);
   g_assert_nonnull (line->pipeline);
   line->element = gst_bin_get_by_name (GST_BIN (line->pipeline), "element");

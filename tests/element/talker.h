@@ -14,16 +14,16 @@
 typedef struct _Talker Talker;
 
 /* Listens on loopback, on a thread of its own. */
-Talker *talker_new  (void);
-void    talker_free (Talker * self);
+Talker *talker_new (void);
+void talker_free (Talker *self);
 
-const gchar *talker_get_uri (Talker * self);
-guint   talker_count_connections (Talker * self);
+const gchar *talker_get_uri (Talker *self);
+guint talker_count_connections (Talker *self);
 
 /* To the newest connection, when its session is set up. */
-void    talker_say        (Talker * self, const gchar * json);
-void    talker_say_binary (Talker * self, const gchar * data);
-void    talker_close      (Talker * self, gushort code, const gchar * reason);
+void talker_say (Talker *self, const gchar *json);
+void talker_say_binary (Talker *self, const gchar *data);
+void talker_close (Talker *self, gushort code, const gchar *reason);
 
 /* A call without an end to such a service. */
 typedef struct
@@ -31,14 +31,14 @@ typedef struct
   Talker *talker;
   GstElement *pipeline;
   GstElement *element;
-  GPtrArray *messages;          /* that were popped */
+  GPtrArray *messages; /* that were popped */
 } Line;
 
 /* @properties: of the element, as gst-launch-1.0 takes them. */
-void    line_start (Line * line, const gchar * properties);
-void    line_play  (Line * line);
-void    line_stop  (Line * line);
+void line_start (Line *line, const gchar *properties);
+void line_play (Line *line);
+void line_stop (Line *line);
 
 /* Pops messages until one of @type and @name (or NULL) is there. */
-GstMessage *line_wait (Line * line, GstMessageType type, const gchar * name);
-guint   line_count (Line * line, GstMessageType type, const gchar * name);
+GstMessage *line_wait (Line *line, GstMessageType type, const gchar *name);
+guint line_count (Line *line, GstMessageType type, const gchar *name);

@@ -20,9 +20,11 @@
 #define MS GST_MSECOND
 #define TOLERANCE (150 * MS)
 
-#define SOURCE "appsrc name=src format=time max-bytes=0 " \
+#define SOURCE \
+  "appsrc name=src format=time max-bytes=0 " \
   "caps=audio/x-raw,format=S16LE,layout=interleaved,rate=24000,channels=1 "
-#define SINK " ! appsink name=sink sync=false wait-on-eos=false " \
+#define SINK \
+  " ! appsink name=sink sync=false wait-on-eos=false " \
   "caps=audio/x-raw,format=S16LE,layout=interleaved,rate=24000,channels=1 "
 
 static gboolean
@@ -148,8 +150,9 @@ test_captions_lie_where_their_sentences_are (gconstpointer speed)
   Run *run;
 
   text_start (&f, GPOINTER_TO_UINT (speed), 0);
-  text_launch (&f, SOURCE "! openairealtime %s" SINK
-      "element.output_transcript ! fakesink name=text sync=false");
+  text_launch (&f,
+      SOURCE "! openairealtime %s" SINK
+             "element.output_transcript ! fakesink name=text sync=false");
   cues = text_watch (f.element, "output_transcript");
   run = run_questions (&f, 1500);
   assert_captions_match (cues, run);
@@ -171,9 +174,9 @@ test_user_text_lies_where_it_was_said (gconstpointer delay)
     GstClockTime begin;
     GstClockTime end;
   } expected[] = {
-    {"Who is there?", 0, 1150 * MS},
-    {"Is it you?", 1150 * MS, 2000 * MS},
-    {"What do we do now?", 3500 * MS, 4700 * MS},
+    { "Who is there?", 0, 1150 * MS },
+    { "Is it you?", 1150 * MS, 2000 * MS },
+    { "What do we do now?", 3500 * MS, 4700 * MS },
   };
   GArray *cues;
   Fixture f;
@@ -181,8 +184,9 @@ test_user_text_lies_where_it_was_said (gconstpointer delay)
   guint i;
 
   text_start (&f, 0, GPOINTER_TO_UINT (delay));
-  text_launch (&f, SOURCE "! openairealtime %s" SINK
-      "element.input_transcript ! fakesink name=text sync=false");
+  text_launch (&f,
+      SOURCE "! openairealtime %s" SINK
+             "element.input_transcript ! fakesink name=text sync=false");
   cues = text_watch (f.element, "input_transcript");
   run = run_questions (&f, 1500);
   for (i = 0; i < G_N_ELEMENTS (expected); i++) {
@@ -209,8 +213,9 @@ test_written_answer (void)
   guint i;
 
   text_start (&f, 0, 0);
-  text_launch (&f, SOURCE "! openairealtime %s output-modality=text" SINK
-      "element.output_transcript ! fakesink name=text sync=false");
+  text_launch (&f,
+      SOURCE "! openairealtime %s output-modality=text" SINK
+             "element.output_transcript ! fakesink name=text sync=false");
   cues = text_watch (f.element, "output_transcript");
   run = run_questions (&f, 1500);
   g_assert_cmpuint (run->audio->len, ==, 0);
@@ -243,7 +248,8 @@ parse_times (const gchar *line, Cue *cue)
   guint h[2], m[2], s[2], ms[2];
 
   if (sscanf (line, "%u:%u:%u%*[.,]%u --> %u:%u:%u%*[.,]%u", &h[0], &m[0],
-          &s[0], &ms[0], &h[1], &m[1], &s[1], &ms[1]) != 8)
+          &s[0], &ms[0], &h[1], &m[1], &s[1], &ms[1])
+      != 8)
     return FALSE;
   cue->begin = (((h[0] * 60 + m[0]) * 60 + s[0]) * 1000 + ms[0]) * MS;
   cue->end = (((h[1] * 60 + m[1]) * 60 + s[1]) * 1000 + ms[1]) * MS;
@@ -261,7 +267,7 @@ read_subtitles (const gchar *path)
   g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
   lines = g_strsplit (content, "\n", -1);
   for (i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++) {
-    Cue cue = { NULL, };
+    Cue cue = { NULL };
 
     if (!parse_times (g_strchomp (lines[i]), &cue))
       continue;
@@ -285,8 +291,10 @@ static void
 test_webvtt_file (void)
 {
   g_autofree gchar *path = tmp_file ("openairealtime-XXXXXX.vtt");
-  g_autofree gchar *line = g_strdup_printf (SOURCE "! openairealtime %%s" SINK
-      "element.output_transcript ! webvttenc ! filesink location=%s", path);
+  g_autofree gchar *line = g_strdup_printf (SOURCE
+      "! openairealtime %%s" SINK
+      "element.output_transcript ! webvttenc ! filesink location=%s",
+      path);
   GArray *cues;
   Fixture f;
   Run *run;
@@ -311,10 +319,12 @@ test_subtitles_of_a_recording (void)
 {
   g_autofree gchar *user = tmp_file ("openairealtime-XXXXXX.srt");
   g_autofree gchar *model = tmp_file ("openairealtime-XXXXXX.srt");
-  g_autofree gchar *line = g_strdup_printf (SOURCE "! openairealtime %%s "
+  g_autofree gchar *line = g_strdup_printf (SOURCE
+      "! openairealtime %%s "
       "align-answers=true" SINK
       "element.output_transcript ! srtenc ! filesink location=%s "
-      "element.input_transcript ! srtenc ! filesink location=%s", model, user);
+      "element.input_transcript ! srtenc ! filesink location=%s",
+      model, user);
   GArray *said, *answered;
   Fixture f;
   Run *run;
@@ -363,9 +373,10 @@ static GPtrArray *
 read_tracks (const gchar *path)
 {
   g_autofree gchar *line = g_strdup_printf ("filesrc location=%s ! "
-      "matroskademux name=demux", path);
-  GPtrArray *tracks = g_ptr_array_new_with_free_func
-      ((GDestroyNotify) cues_free);
+                                            "matroskademux name=demux",
+      path);
+  GPtrArray *tracks = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) cues_free);
   GstElement *pipeline = gst_parse_launch (line, NULL);
   GstElement *demux = gst_bin_get_by_name (GST_BIN (pipeline), "demux");
   GstBus *bus = gst_element_get_bus (pipeline);
@@ -391,11 +402,13 @@ static void
 test_text_tracks_of_a_file (void)
 {
   g_autofree gchar *path = tmp_file ("openairealtime-XXXXXX.mkv");
-  g_autofree gchar *line = g_strdup_printf (SOURCE "! openairealtime %%s "
+  g_autofree gchar *line = g_strdup_printf (SOURCE
+      "! openairealtime %%s "
       "align-answers=true ! tee name=tee ! queue ! matroskamux name=mux ! "
       "filesink location=%s tee. ! queue" SINK
       "element.output_transcript ! queue ! mux. "
-      "element.input_transcript ! queue ! mux.", path);
+      "element.input_transcript ! queue ! mux.",
+      path);
   GPtrArray *tracks;
   Fixture f;
   Run *run;
@@ -475,8 +488,9 @@ test_captions_over_a_picture (void)
   if (!have_element ("textoverlay"))
     return;
   text_start (&f, 0, 0);
-  text_launch (&f, SOURCE "! openairealtime %s" SINK
-      "videotestsrc pattern=black num-buffers=240 ! "
+  text_launch (&f,
+      SOURCE
+      "! openairealtime %s" SINK "videotestsrc pattern=black num-buffers=240 ! "
       "video/x-raw,format=GRAY8,width=320,height=120,framerate=10/1 ! "
       "textoverlay name=overlay font-desc=\"Sans 20\" ! fakesink name=screen "
       "sync=false element.output_transcript ! queue ! overlay.text_sink");
@@ -542,8 +556,7 @@ test_unlinked_pad_is_harmless (void)
   fixture_push (&f, questions, TRUE);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
-  g_assert_nonnull (g_async_queue_timeout_pop (ends,
-          WAIT_S * G_USEC_PER_SEC));
+  g_assert_nonnull (g_async_queue_timeout_pop (ends, WAIT_S * G_USEC_PER_SEC));
   assert_captions_match (cues, run);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   gst_element_release_request_pad (f.element, pad);
@@ -573,8 +586,9 @@ test_failing_branch_stops_nothing (gconstpointer flow)
   Run *run;
 
   text_start (&f, 0, 0);
-  text_launch (&f, SOURCE "! openairealtime %s" SINK
-      "element.input_transcript ! fakesink sync=false");
+  text_launch (&f,
+      SOURCE "! openairealtime %s" SINK
+             "element.input_transcript ! fakesink sync=false");
   user = text_watch (f.element, "input_transcript");
   pad = gst_element_request_pad_simple (f.element, "output_transcript");
   g_object_set_data (G_OBJECT (sink), "flow", (gpointer) flow);
@@ -599,9 +613,8 @@ test_failing_branch_stops_nothing (gconstpointer flow)
 static void
 test_pads_come_and_go (void)
 {
-  static const gchar *const names[] = {
-    "output_transcript", "input_transcript"
-  };
+  static const gchar *const names[] = { "output_transcript",
+    "input_transcript" };
   g_autoptr (GBytes) questions = text_questions (1500);
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -636,8 +649,9 @@ test_second_run (void)
   guint i;
 
   text_start (&f, 0, 0);
-  text_launch (&f, SOURCE "! openairealtime %s" SINK
-      "element.output_transcript ! fakesink sync=false");
+  text_launch (&f,
+      SOURCE "! openairealtime %s" SINK
+             "element.output_transcript ! fakesink sync=false");
   cues = text_watch (f.element, "output_transcript");
   run_free (run_questions (&f, 1500));
   g_assert_nonnull (cues_nth (cues, 6));

@@ -30,16 +30,16 @@ typedef struct
 
   GMutex lock;
   GCond cond;
-  GArray *cues;                 /* of Cue */
-  GstClockTime covered;         /* end of the last */
+  GArray *cues;         /* of Cue */
+  GstClockTime covered; /* end of the last */
   gboolean eos;
   guint32 eos_seqnum;
   guint responses;
   guint interruptions;
 
   GByteArray *audio;
-  GstClockTime first;           /* of the audio */
-  GstClockTime position;        /* end of the last frame */
+  GstClockTime first;    /* of the audio */
+  GstClockTime position; /* end of the last frame */
 } Live;
 
 static GstPadProbeReturn
@@ -133,8 +133,9 @@ live_start (Live *live, const gchar *name, gdouble speed)
 
   pad = gst_element_request_pad_simple (live->h->element, name);
   g_assert_nonnull (pad);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
-      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data, live, NULL);
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data,
+      live, NULL);
   gst_object_unref (pad);
   live->text = gst_harness_new_with_element (live->h->element, NULL, name);
 }
@@ -348,8 +349,8 @@ push_speech (Live *live)
   gsize i, size = g_bytes_get_size (speech);
 
   for (i = 0; i + 960 <= size; i += 960) {
-    GstBuffer *buffer = gst_buffer_new_memdup ((const guint8 *)
-        g_bytes_get_data (speech, NULL) + i, 960);
+    GstBuffer *buffer = gst_buffer_new_memdup (
+        (const guint8 *) g_bytes_get_data (speech, NULL) + i, 960);
 
     GST_BUFFER_PTS (buffer) = i / 48 * MS;
     g_assert_cmpint (gst_harness_push (live->h, buffer), ==, GST_FLOW_OK);
@@ -369,7 +370,7 @@ test_text_of_the_user (void)
   run_until (&live, 2 * GST_SECOND);
   push_speech (&live);
   g_assert_true (ors_server_wait_event (live.f.server, "server",
-          "response.done", 1, WAIT_US));
+      "response.done", 1, WAIT_US));
   wait_for (&live, &live.responses, 1);
   run_until (&live, 5 * GST_SECOND);
   one = cues_nth (live.cues, 0);
@@ -435,13 +436,12 @@ test_flush (void)
   wait_for (&live, &live.responses, 1);
   while (count_captions (&live) < 2)
     step (&live);
-  g_assert_true (gst_harness_push_event (live.h,
-          gst_event_new_flush_start ()));
-  g_assert_true (gst_harness_push_event (live.h,
-          gst_event_new_flush_stop (FALSE)));
+  g_assert_true (gst_harness_push_event (live.h, gst_event_new_flush_start ()));
+  g_assert_true (
+      gst_harness_push_event (live.h, gst_event_new_flush_stop (FALSE)));
   gst_segment_init (&segment, GST_FORMAT_TIME);
-  g_assert_true (gst_harness_push_event (live.h,
-          gst_event_new_segment (&segment)));
+  g_assert_true (
+      gst_harness_push_event (live.h, gst_event_new_segment (&segment)));
   g_mutex_lock (&live.lock);
   live.covered = 0;
   g_mutex_unlock (&live.lock);
@@ -482,8 +482,7 @@ test_release_while_waiting (void)
   live_start (&live, "output_transcript", 0);
   step (&live);
   for (i = 0; i < 50; i++) {
-    pad = gst_element_request_pad_simple (live.h->element,
-        "input_transcript");
+    pad = gst_element_request_pad_simple (live.h->element, "input_transcript");
     g_assert_true (gst_pad_is_active (pad));
     gst_element_release_request_pad (live.h->element, pad);
     gst_object_unref (pad);

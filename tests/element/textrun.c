@@ -21,27 +21,25 @@
 #define LOUD_DB (-45.0)
 
 /* No commas: each stretch of sound is a sentence. */
-const gchar *const first_answer[] = {
-  "Good morning everybody.", "It is a pleasure to meet you here today.",
-  "Shall we begin right away?",
-  "The first thing on my list is the plan for the next three weeks!", NULL
-};
+const gchar *const first_answer[] = { "Good morning everybody.",
+  "It is a pleasure to meet you here today.", "Shall we begin right away?",
+  "The first thing on my list is the plan for the next three weeks!", NULL };
 
-const gchar *const second_answer[] = {
-  "That is a good question.", "I would have to look it up in the big book.",
-  "Please wait for a moment.", NULL
-};
+const gchar *const second_answer[] = { "That is a good question.",
+  "I would have to look it up in the big book.", "Please wait for a moment.",
+  NULL };
 
 void
 text_start (Fixture *f, gdouble speed, guint user_delay_ms)
 {
   g_autofree gchar *one = g_strjoinv (" ", (gchar **) first_answer);
   g_autofree gchar *two = g_strjoinv (" ", (gchar **) second_answer);
-  g_autofree gchar *script = g_strdup_printf ("{\"turns\":["
+  g_autofree gchar *script = g_strdup_printf (
+      "{\"turns\":["
       "{\"user\":\"Who is there? Is it you?\",\"user_delay_ms\":%u,"
       "\"say\":\"%s\"},"
-      "{\"user\":\"What do we do now?\",\"say\":\"%s\"}]}", user_delay_ms, one,
-      two);
+      "{\"user\":\"What do we do now?\",\"say\":\"%s\"}]}",
+      user_delay_ms, one, two);
   OrsOptions options = { .speed = speed };
 
   fixture_start_script (f, &options, script);
@@ -52,7 +50,8 @@ text_launch (Fixture *f, const gchar *description)
 {
   g_autofree gchar *settings =
       g_strdup_printf ("name=element api-key=sk-test uri=%s "
-      "transcription-model=gpt-transcribe", ors_server_get_uri (f->server));
+                       "transcription-model=gpt-transcribe",
+          ors_server_get_uri (f->server));
   g_auto (GStrv) parts = g_strsplit (description, "%s", 2);
   g_autofree gchar *text = g_strconcat (parts[0], settings, parts[1], NULL);
   GError *error = NULL;
@@ -113,8 +112,9 @@ text_watch (GstElement *element, const gchar *name)
   GstPad *pad = gst_element_get_static_pad (element, name);
 
   g_array_set_clear_func (cues, cue_clear);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
-      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data, cues, NULL);
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data,
+      cues, NULL);
   gst_object_unref (pad);
   return cues;
 }
@@ -185,8 +185,8 @@ find_sounds (const guint8 *data, gsize size, guint pause_ms)
       continue;
     if (quiet > pause_ms)
       g_array_append_val (sounds, sound);
-    g_array_index (sounds, Cue, sounds->len - 1).end =
-        begin + FRAME_MS * GST_MSECOND;
+    g_array_index (sounds, Cue, sounds->len - 1).end = begin
+        + FRAME_MS * GST_MSECOND;
     quiet = 0;
   }
   return sounds;

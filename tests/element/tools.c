@@ -21,24 +21,26 @@
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 
-#define TOOLS "[{\"type\":\"function\",\"name\":\"get_weather\"," \
-    "\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":" \
-    "{\"type\":\"string\"}},\"required\":[\"city\"]}}]"
+#define TOOLS \
+  "[{\"type\":\"function\",\"name\":\"get_weather\"," \
+  "\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":" \
+  "{\"type\":\"string\"}},\"required\":[\"city\"]}}]"
 #define CALL "{\"name\":\"get_weather\",\"arguments\":{\"city\":\"Ulm\"}}"
-#define ANSWER "{\"when\":{\"tool\":\"get_weather\"},\"say\":\"It says: " \
-    "{output}.\"}"
+#define ANSWER \
+  "{\"when\":{\"tool\":\"get_weather\"},\"say\":\"It says: " \
+  "{output}.\"}"
 
 /* What handlers and tests tell each other. */
 typedef struct
 {
   GMutex lock;
   GCond cond;
-  guint calls;                  /* handlers that were entered */
+  guint calls; /* handlers that were entered */
   guint inside;
   guint wanted_inside;
-  guint responses;              /* response-done */
+  guint responses; /* response-done */
   gboolean release;
-  gchar *call_id;               /* of the last call */
+  gchar *call_id; /* of the last call */
   GstElement *element;
 } Told;
 
@@ -100,8 +102,8 @@ ask (Fixture *f)
 static void
 wait_responses (Fixture *f, guint n)
 {
-  g_assert_true (ors_server_wait_event (f->server, "server", "response.done",
-          n, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f->server, "server", "response.done", n, WAIT_US));
 }
 
 static Run *
@@ -199,8 +201,8 @@ answer_when_released (GstElement *element, const gchar *call_id,
 
 /* Only returns when all handlers are inside at the same time. */
 static gchar *
-answer_together (GstElement *element, const gchar *call_id,
-    const gchar *name, const gchar *arguments, gpointer data)
+answer_together (GstElement *element, const gchar *call_id, const gchar *name,
+    const gchar *arguments, gpointer data)
 {
   Told *told = data;
 
@@ -230,8 +232,7 @@ send_output (GstElement *element, const gchar *call_id, const gchar *output)
 {
   gboolean ok;
 
-  g_signal_emit_by_name (element, "send-function-output", call_id, output,
-      &ok);
+  g_signal_emit_by_name (element, "send-function-output", call_id, output, &ok);
   return ok;
 }
 
@@ -308,8 +309,9 @@ test_parallel_calls (void)
   Told told;
   g_autoptr (Run) run = NULL;
 
-  start (&f, "{\"turns\":[{\"say\":\"Let me see.\",\"calls\":[" CALL "," CALL
-      "," CALL "]}," ANSWER "]}");
+  start (&f,
+      "{\"turns\":[{\"say\":\"Let me see.\",\"calls\":[" CALL "," CALL "," CALL
+      "]}," ANSWER "]}");
   told_init (&told, f.element);
   told.wanted_inside = 3;
   g_signal_connect (f.element, "function-call", G_CALLBACK (answer_together),
@@ -333,8 +335,8 @@ test_slow_handler_delays_no_signal (void)
   told_init (&told, f.element);
   g_signal_connect (f.element, "function-call",
       G_CALLBACK (answer_when_released), &told);
-  g_signal_connect (f.element, "response-done",
-      G_CALLBACK (on_response_done), &told);
+  g_signal_connect (f.element, "response-done", G_CALLBACK (on_response_done),
+      &told);
   ask (&f);
   wait_for (&told, &told.calls, 1);
   wait_for (&told, &told.responses, 1);
@@ -397,7 +399,8 @@ test_output_that_is_no_text (void)
   ask (&f);
   wait_responses (&f, 2);
   run = end_run (&f);
-  assert_items (&f, "user call "
+  assert_items (&f,
+      "user call "
       "{\"error\":\"The function gave no usable result.\"} assistant");
 }
 
@@ -417,9 +420,11 @@ test_output_as_event (void)
       &told);
   ask (&f);
   wait_for (&told, &told.calls, 1);
-  event = g_strdup_printf ("{\"type\":\"conversation.item.create\",\"item\":{"
+  event = g_strdup_printf (
+      "{\"type\":\"conversation.item.create\",\"item\":{"
       "\"type\":\"function_call_output\",\"call_id\":\"%s\",\"output\":"
-      "\"windy\"}}", told.call_id);
+      "\"windy\"}}",
+      told.call_id);
   g_signal_emit_by_name (f.element, "send-event", event, &ok);
   g_free (event);
   wait_responses (&f, 2);
@@ -479,8 +484,8 @@ test_late_output (void)
 {
 #define NO_ANSWER "{\"error\":\"The function did not answer in time.\"}"
   check_late_output (FALSE, "user call " NO_ANSWER " assistant", 2);
-  check_late_output (TRUE, "user call " NO_ANSWER
-      " assistant system assistant", 3);
+  check_late_output (TRUE, "user call " NO_ANSWER " assistant system assistant",
+      3);
 }
 
 static void
@@ -489,10 +494,10 @@ check_bad_call (const gchar *call, gboolean validate, const gchar *code,
 {
   g_autofree gchar *script =
       g_strdup_printf ("{\"turns\":[{\"call\":%s}],\"default\":"
-      "{\"say\":\"Sorry.\"}}", call);
+                       "{\"say\":\"Sorry.\"}}",
+          call);
   g_autofree gchar *items =
-      g_strdup_printf ("user call {\"error\":\"%s\"} assistant",
-      output);
+      g_strdup_printf ("user call {\"error\":\"%s\"} assistant", output);
   const GstStructure *message;
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -518,10 +523,11 @@ test_bad_calls (void)
   check_bad_call ("{\"name\":\"get_wether\"}", FALSE, "unknown_function",
       "There is no function of this name. Call one of these: get_weather.");
   check_bad_call ("{\"name\":\"get_weather\",\"arguments\":\"{oops\"}", FALSE,
-      "invalid_arguments", "The arguments are not a JSON object. Call the "
+      "invalid_arguments",
+      "The arguments are not a JSON object. Call the "
       "function again with a JSON object.");
-  check_bad_call ("{\"name\":\"get_weather\",\"arguments\":{\"city\":7}}",
-      TRUE, "invalid_arguments", "arguments.city must be of type string.");
+  check_bad_call ("{\"name\":\"get_weather\",\"arguments\":{\"city\":7}}", TRUE,
+      "invalid_arguments", "arguments.city must be of type string.");
 }
 
 static void
@@ -545,7 +551,8 @@ test_filler (void)
   Told told;
   g_autoptr (Run) run = NULL;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "],\"default\":"
+  start (&f,
+      "{\"turns\":[{\"call\":" CALL "}," ANSWER "],\"default\":"
       "{\"say\":\"One moment.\"}}");
   told_init (&told, f.element);
   g_object_set (f.element, "function-filler", "One moment.",
@@ -575,8 +582,9 @@ test_interrupt_meanwhile (void)
   Fixture f;
   Told told;
 
-  fixture_start_script (&f, &options, "{\"turns\":[{\"calls_first\":true,\"call\":"
-      CALL ",\"say\":\"I shall now tell you a very long story about the "
+  fixture_start_script (&f, &options,
+      "{\"turns\":[{\"calls_first\":true,\"call\":" CALL
+      ",\"say\":\"I shall now tell you a very long story about the "
       "weather, its causes and what may be done about it.\"}," ANSWER "]}");
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f.element, "tools", TOOLS, NULL);
@@ -586,11 +594,11 @@ test_interrupt_meanwhile (void)
   ask (&f);
   wait_for (&told, &told.calls, 1);
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "response.output_audio.delta", 5, WAIT_US));
+      "response.output_audio.delta", 5, WAIT_US));
   assert_counts (&f, 1, 0);
   g_signal_emit_by_name (f.element, "interrupt", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-          "response.created", 2, WAIT_US));
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.created",
+      2, WAIT_US));
   assert_counts (&f, 2, 0);
   fixture_stop (&f);
   told_clear (&told);
@@ -604,8 +612,8 @@ push_speech (GstHarness *h)
   gsize i, size = g_bytes_get_size (speech);
 
   for (i = 0; i + 960 <= size; i += 960) {
-    GstBuffer *part = gst_buffer_copy_region (buffer, GST_BUFFER_COPY_MEMORY,
-        i, 960);
+    GstBuffer *part =
+        gst_buffer_copy_region (buffer, GST_BUFFER_COPY_MEMORY, i, 960);
 
     GST_BUFFER_PTS (part) = i / 48 * GST_MSECOND;
     g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
@@ -616,22 +624,23 @@ push_speech (GstHarness *h)
 static void
 test_user_speaks_meanwhile (void)
 {
-  OrsOptions options = { 0, };
+  OrsOptions options = { 0 };
   gboolean ok;
   GstHarness *h;
   gchar *items;
   Fixture f;
   Told told;
 
-  fixture_start_script (&f, &options, "{\"turns\":[{\"call\":" CALL "}," ANSWER
+  fixture_start_script (&f, &options,
+      "{\"turns\":[{\"call\":" CALL "}," ANSWER
       ",{\"say\":\"Still looking.\"}]}");
   h = live_harness_new (f.server, "pcm");
   g_object_set (h->element, "tools", TOOLS, NULL);
   told_init (&told, h->element);
   g_signal_connect (h->element, "function-call", G_CALLBACK (answer_later),
       &told);
-  g_signal_connect (h->element, "response-done",
-      G_CALLBACK (on_response_done), &told);
+  g_signal_connect (h->element, "response-done", G_CALLBACK (on_response_done),
+      &told);
   g_signal_emit_by_name (h->element, "send-text", "The weather?", TRUE, &ok);
   wait_for (&told, &told.calls, 1);
   push_speech (h);
@@ -694,7 +703,7 @@ test_end_of_stream_gives_up (void)
   g_assert_true (run->eos);
   g_assert_cmpuint (run->n_warnings, ==, 1);
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "conversation.item.create", 1, WAIT_US));
+      "conversation.item.create", 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "response.create"), ==, 0);
 }
@@ -730,14 +739,16 @@ test_recording_with_tools (void)
   Told told;
   g_autoptr (Run) run = NULL;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER ",{\"calls\":[" CALL
-      "," CALL "]}]}");
+  start (&f,
+      "{\"turns\":[{\"call\":" CALL "}," ANSWER ",{\"calls\":[" CALL "," CALL
+      "]}]}");
   told_init (&told, f.element);
   g_signal_connect (f.element, "function-call", G_CALLBACK (answer_at_once),
       &told);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
-  assert_items (&f, "user call sunny assistant "
+  assert_items (&f,
+      "user call sunny assistant "
       "user call call sunny sunny assistant");
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 4);
   g_assert_cmpuint (told.calls, ==, 3);
@@ -760,8 +771,8 @@ test_reconnect_meanwhile (void)
   told_init (&told, f.element);
   g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
       &told);
-  g_signal_connect (f.element, "response-done",
-      G_CALLBACK (on_response_done), &told);
+  g_signal_connect (f.element, "response-done", G_CALLBACK (on_response_done),
+      &told);
   ask (&f);
   wait_for (&told, &told.calls, 1);
   wait_for (&told, &told.responses, 1);
@@ -874,8 +885,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tools/action-refuses", test_action_refuses);
   g_test_add_func ("/tools/filler", test_filler);
   g_test_add_func ("/tools/interrupt-meanwhile", test_interrupt_meanwhile);
-  g_test_add_func ("/tools/user-speaks-meanwhile",
-      test_user_speaks_meanwhile);
+  g_test_add_func ("/tools/user-speaks-meanwhile", test_user_speaks_meanwhile);
   g_test_add_func ("/tools/end-of-stream-meanwhile",
       test_end_of_stream_meanwhile);
   g_test_add_func ("/tools/end-of-stream-gives-up",

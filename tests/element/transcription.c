@@ -212,13 +212,12 @@ test_live_pauses (void)
   watch = watch_new (h->element);
   live_harness_push_all (h, make_speech ("pcm", 2, 600, 800));
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "input_audio_buffer.commit", 2, WAIT_US));
+      "input_audio_buffer.commit", 2, WAIT_US));
   assert_silence (h);
   live_harness_push_all (h, make_speech ("pcm", 1, 600, 0));
   g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "conversation.item.input_audio_transcription.completed", 3,
-          WAIT_US));
+      "conversation.item.input_audio_transcription.completed", 3, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "input_audio_buffer.commit"), ==, 3);
   assert_no_responses (&f);
@@ -245,7 +244,7 @@ test_live_interval (gconstpointer data)
     g_signal_emit_by_name (h->element, "commit", &ok);
   n = interval == 0 ? 1 : 4500 / interval;
   g_assert_true (ors_server_wait_event (f.server, "client",
-          "input_audio_buffer.commit", n, WAIT_US));
+      "input_audio_buffer.commit", n, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "input_audio_buffer.commit"), ==, n);
   assert_no_responses (&f);
@@ -253,13 +252,13 @@ test_live_interval (gconstpointer data)
 }
 
 static const Case cases[] = {
-  {"detected", "gpt-transcribe", "pcm", NULL},
-  {"detected, mu-law", "gpt-transcribe", "pcmu", NULL},
-  {"not detected", "gpt-live-transcribe", "pcm", NULL},
-  {"not detected, a-law", "gpt-realtime-whisper", "pcma", NULL},
-  {"late texts", "gpt-transcribe", "pcm", "late-transcripts"},
-  {"late texts, not detected", "gpt-live-transcribe", "pcm",
-      "late-transcripts"},
+  { "detected", "gpt-transcribe", "pcm", NULL },
+  { "detected, mu-law", "gpt-transcribe", "pcmu", NULL },
+  { "not detected", "gpt-live-transcribe", "pcm", NULL },
+  { "not detected, a-law", "gpt-realtime-whisper", "pcma", NULL },
+  { "late texts", "gpt-transcribe", "pcm", "late-transcripts" },
+  { "late texts, not detected", "gpt-live-transcribe", "pcm",
+      "late-transcripts" },
 };
 
 int

@@ -140,7 +140,7 @@ test_translated_live (void)
   watch = watch_new (h->element);
   live_harness_push_all (h, make_speech ("pcm", 1, 1000, 0));
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "session.output_audio.delta", 5, WAIT_US));
+      "session.output_audio.delta", 5, WAIT_US));
   g_signal_emit_by_name (h->element, "interrupt", &ok);
   for (n = 0; !sounded; n++) {
     GstBuffer *buffer = live_harness_next (h);
@@ -151,8 +151,8 @@ test_translated_live (void)
   }
   g_assert_cmpuint (watch_count (watch, "openairealtime/interrupted"), ==, 0);
   live_harness_stop (h, watch);
-  g_assert_true (ors_server_wait_event (f.server, "client", "session.close",
-          1, WAIT_US));
+  g_assert_true (
+      ors_server_wait_event (f.server, "client", "session.close", 1, WAIT_US));
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
       ==, 0);
 }
@@ -237,7 +237,7 @@ test_sideband_interrupt (void)
   h = join_call (&f, &watch);
   g_signal_emit_by_name (h->element, "interrupt", &ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "output_audio_buffer.cleared", 1, WAIT_US));
+      "output_audio_buffer.cleared", 1, WAIT_US));
   live_harness_stop (h, watch);
 }
 
@@ -255,8 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/turnless/translation/never closed", test_never_closed);
   g_test_add_func ("/turnless/translation/live", test_translated_live);
   g_test_add_func ("/turnless/sideband/works", test_sideband);
-  g_test_add_func ("/turnless/sideband/says little",
-      test_sideband_says_little);
+  g_test_add_func ("/turnless/sideband/says little", test_sideband_says_little);
   g_test_add_func ("/turnless/sideband/interrupt", test_sideband_interrupt);
   return g_test_run ();
 }

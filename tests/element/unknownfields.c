@@ -19,31 +19,36 @@
 typedef struct
 {
   const gchar *name;
-  const gchar *fields;          /* JSON array */
+  const gchar *fields; /* JSON array */
   const gchar *session_config;
   guint n_warnings;
   gboolean works;
 } Case;
 
 static const Case cases[] = {
-  {"one", "[\"audio.output.speed\"]", NULL, 1, TRUE},
-  {"a member of an object",
-      "[\"audio.input.turn_detection.prefix_padding_ms\"]", NULL, 1, TRUE},
-  {"several", "[\"audio.output.speed\",\"audio.input.noise_reduction\","
-        "\"tool_choice\",\"max_output_tokens\"]", NULL, 4, TRUE},
-  {"little is left", "[\"audio\",\"output_modalities\",\"tools\","
-        "\"tool_choice\",\"max_output_tokens\"]", NULL, 5, TRUE},
-  {"the user's own", "[\"audio.output.speed\"]",
-      "{\"audio\":{\"output\":{\"speed\":1.25}}}", 0, FALSE},
-  {"the user's words", "[\"instructions\"]", NULL, 0, FALSE},
+  { "one", "[\"audio.output.speed\"]", NULL, 1, TRUE },
+  { "a member of an object",
+      "[\"audio.input.turn_detection.prefix_padding_ms\"]", NULL, 1, TRUE },
+  { "several",
+      "[\"audio.output.speed\",\"audio.input.noise_reduction\","
+      "\"tool_choice\",\"max_output_tokens\"]",
+      NULL, 4, TRUE },
+  { "little is left",
+      "[\"audio\",\"output_modalities\",\"tools\","
+      "\"tool_choice\",\"max_output_tokens\"]",
+      NULL, 5, TRUE },
+  { "the user's own", "[\"audio.output.speed\"]",
+      "{\"audio\":{\"output\":{\"speed\":1.25}}}", 0, FALSE },
+  { "the user's words", "[\"instructions\"]", NULL, 0, FALSE },
 };
 
 static void
 test_fields (gconstpointer data)
 {
   const Case *c = data;
-  gchar *scenario = g_strdup_printf (
-      "{\"fault\":\"unknown-fields\",\"fields\":%s}", c->fields);
+  gchar *scenario =
+      g_strdup_printf ("{\"fault\":\"unknown-fields\",\"fields\":%s}",
+          c->fields);
   OrsOptions options = { .scenario = scenario };
   Fixture f;
   Run *run;

@@ -63,7 +63,7 @@ static void
 wait_update (Call *call, guint n)
 {
   g_assert_true (ors_server_wait_event (call->f.server, "client",
-          "session.update", n, WAIT_US));
+      "session.update", n, WAIT_US));
   pass_io ();
   g_assert_cmpuint (count_client (call, "session.update"), ==, n);
 }

@@ -18,7 +18,7 @@ struct _Watch
   GstElement *element;
   GMutex lock;
   GCond cond;
-  GPtrArray *messages;          /* of GstStructure */
+  GPtrArray *messages; /* of GstStructure */
 };
 
 /* Posted on a thread of the element's own. */
@@ -83,8 +83,8 @@ watch_new (GstElement *element)
 
   g_mutex_init (&watch->lock);
   g_cond_init (&watch->cond);
-  watch->messages =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
+  watch->messages = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) gst_structure_free);
   watch->element = gst_object_ref (element);
   watch->bus = take_bus (element);
   gst_bus_set_sync_handler (watch->bus, on_message, watch, watch_destroy);

@@ -16,14 +16,14 @@
 typedef struct _Watch Watch;
 
 /* Before the element starts, unless what it tells is kept from then on. */
-Watch *watch_new  (GstElement * element);
-void   watch_early (GstElement * element);
+Watch *watch_new (GstElement *element);
+void watch_early (GstElement *element);
 /* After the element has stopped. */
-void   watch_free (Watch * watch);
+void watch_free (Watch *watch);
 
 /* Blocks until the @n-th message of this name (from 1) is there. */
-const GstStructure *watch_wait (Watch * watch, const gchar * name, guint n);
-guint  watch_count (Watch * watch, const gchar * name);
+const GstStructure *watch_wait (Watch *watch, const gchar *name, guint n);
+guint watch_count (Watch *watch, const gchar *name);
 
 /* A field of it; the message must have it. */
-guint64 watch_get_uint64 (const GstStructure * message, const gchar * field);
+guint64 watch_get_uint64 (const GstStructure *message, const gchar *field);

@@ -16,7 +16,7 @@ typedef struct
 {
   AppMainLoop main;
   AppWorker worker;
-  gint worked;                  /* atomic */
+  gint worked; /* atomic */
   guint told;
 } Program;
 
@@ -30,7 +30,7 @@ ask_again (gpointer program)
 static void
 test_the_second_signal_ends_it (void)
 {
-  Program program = { 0, };
+  Program program = { 0 };
 
   app_main_loop_init (&program.main, ask_again, &program);
   raise (SIGINT);

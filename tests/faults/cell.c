@@ -39,8 +39,8 @@
 
 #define SCRIPT "{\"turns\":[%s],\"default\":{\"say\":\"All right then.\"}}"
 #define TOOL_TURN \
-    "{\"call\":{\"name\":\"f\",\"arguments\":{}}}," \
-    "{\"when\":{\"tool\":\"f\"},\"say\":\"It says {output}.\"}"
+  "{\"call\":{\"name\":\"f\",\"arguments\":{}}}," \
+  "{\"when\":{\"tool\":\"f\"},\"say\":\"It says {output}.\"}"
 #define TOOLS "[{\"type\":\"function\",\"name\":\"f\"}]"
 
 typedef struct
@@ -52,33 +52,30 @@ typedef struct
 
   GMutex lock;
   GCond cond;
-  guint n_responses;            /* complete */
-  guint n_failed;               /* of the others */
+  guint n_responses; /* complete */
+  guint n_failed;    /* of the others */
   guint n_errors;
   guint n_given_up;
   gchar *error_class;
-  gboolean connected;           /* once */
+  gboolean connected; /* once */
   gboolean eos;
-  GQueue calls;                 /* ids of calls without an output */
+  GQueue calls; /* ids of calls without an output */
 
-  guint n_frames;               /* of input */
+  guint n_frames; /* of input */
   gboolean is_speech[MAX_FRAMES];
-  guint speech_frames;          /* of output */
+  guint speech_frames; /* of output */
 } Talk;
 
-static const gchar *const phase_names[] = {
-  "connecting", "configuring", "idle", "speaking", "answering", "interrupted",
-  "tool", "draining", "closing",
-};
+static const gchar *const phase_names[] = { "connecting", "configuring", "idle",
+  "speaking", "answering", "interrupted", "tool", "draining", "closing" };
 
 /* Which event begins the phase; audio says that the client knows of a session,
  * which a reset behind session.updated may have kept from it. */
-static const gchar *const phase_events[] = {
-  "session.created", "session.update", "input_audio_buffer.append",
+static const gchar *const phase_events[] = { "session.created",
+  "session.update", "input_audio_buffer.append",
   "input_audio_buffer.speech_started", "response.output_audio.delta",
-  "conversation.item.truncate", "response.done",
-  "response.output_audio.delta", "response.output_audio.delta",
-};
+  "conversation.item.truncate", "response.done", "response.output_audio.delta",
+  "response.output_audio.delta" };
 
 const gchar *
 phase_get_name (Phase phase)
@@ -95,8 +92,8 @@ take_error (Talk *talk, GstMessage *message)
 
   gst_message_parse_error_details (message, &details);
   if (talk->n_errors++ == 0 && details != NULL)
-    talk->error_class =
-        g_strdup (gst_structure_get_string (details, "error-class"));
+    talk->error_class = g_strdup (
+        gst_structure_get_string (details, "error-class"));
 }
 
 static void
@@ -164,8 +161,7 @@ on_output (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
 
   g_mutex_lock (&talk->lock);
-  talk->speech_frames += !GST_BUFFER_FLAG_IS_SET (buffer,
-      GST_BUFFER_FLAG_GAP);
+  talk->speech_frames += !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
   g_mutex_unlock (&talk->lock);
   return GST_PAD_PROBE_DROP;
 }
@@ -268,7 +264,11 @@ settle (Talk *talk, guint responses, gboolean first)
 static void
 push_frame (Talk *talk, gboolean speech)
 {
-  gint16 samples[FRAME_SAMPLES] = { MARK, talk->n_frames, -MARK, };
+  gint16 samples[FRAME_SAMPLES] = {
+    MARK,
+    talk->n_frames,
+    -MARK,
+  };
   GstBuffer *buffer;
   guint i;
 
@@ -308,8 +308,12 @@ wait_fault (Talk *talk)
   const gchar *type = phase_events[talk->cell->phase];
 
   if (talk->cell->phase >= PHASE_IDLE)
-    wait_event (talk, talk->cell->phase == PHASE_IDLE
-        || talk->cell->phase == PHASE_INTERRUPTED ? "client" : "server", type);
+    wait_event (talk,
+        talk->cell->phase == PHASE_IDLE
+                || talk->cell->phase == PHASE_INTERRUPTED
+            ? "client"
+            : "server",
+        type);
 }
 
 /* The answer sounds when the user begins to speak. */
@@ -359,8 +363,11 @@ converse_live (Talk *talk)
   if (talk->cell->phase == PHASE_DRAINING)
     return;
   wait_fault (talk);
-  settle (talk, talk->cell->phase == PHASE_TOOL
-      || talk->cell->phase == PHASE_INTERRUPTED ? 2 : 1, TRUE);
+  settle (talk,
+      talk->cell->phase == PHASE_TOOL || talk->cell->phase == PHASE_INTERRUPTED
+          ? 2
+          : 1,
+      TRUE);
   before = count_responses (talk);
   ask_again (talk);
   settle (talk, before + 1, FALSE);
@@ -401,9 +408,8 @@ drain (Talk *talk)
 static gboolean
 is_of_the_door (const gchar *fault)
 {
-  static const gchar *const doors[] = {
-    "'http'", "'half-open'", "'silent'", "'close'", "'error-close'",
-  };
+  static const gchar *const doors[] = { "'http'", "'half-open'", "'silent'",
+    "'close'", "'error-close'" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (doors); i++) {
@@ -420,7 +426,8 @@ make_scenario (const Cell *cell)
       && is_of_the_door (cell->fault);
   gboolean refuses = strstr (cell->fault, "'http'") != NULL
       || strstr (cell->fault, "'half-open'") != NULL;
-  gchar *when = at_once ? g_strdup ("")
+  gchar *when = at_once
+      ? g_strdup ("")
       : g_strdup_printf (",'when':'%s'", phase_events[cell->phase]);
   gchar *text = g_strdup_printf ("{%s%s,'sessions':%u}", cell->fault, when,
       refuses && !at_once ? 2 : 1);
@@ -453,8 +460,7 @@ make_element (Talk *talk)
   g_object_set (element, "uri", ors_server_get_uri (talk->server), "api-key",
       "sk-test", "tools", TOOLS, "transcription-model", "whisper-1",
       "drain-timeout", gives_up ? SHORT_DRAIN_TIMEOUT_MS : DRAIN_TIMEOUT_MS,
-      "max-input-queue", 60000,
-      "connect-timeout", slow ? 3000 : 15000, NULL);
+      "max-input-queue", 60000, "connect-timeout", slow ? 3000 : 15000, NULL);
   gst_util_set_object_arg (G_OBJECT (element), "live",
       talk->cell->live ? "yes" : "no");
   gst_element_set_bus (element, talk->bus);
@@ -527,8 +533,8 @@ note_heard (GBytes *audio, gboolean *heard)
   const gint16 *samples = g_bytes_get_data (audio, NULL);
 
   while (i + FRAME_SAMPLES <= n) {
-    if (samples[i] != MARK || samples[i + 2] != -MARK
-        || samples[i + 1] < 0 || samples[i + 1] >= MAX_FRAMES) {
+    if (samples[i] != MARK || samples[i + 2] != -MARK || samples[i + 1] < 0
+        || samples[i + 1] >= MAX_FRAMES) {
       i++;
       continue;
     }
@@ -540,11 +546,11 @@ note_heard (GBytes *audio, gboolean *heard)
 static guint
 count_lost_input (Talk *talk)
 {
-  gboolean heard[MAX_FRAMES] = { FALSE, };
+  gboolean heard[MAX_FRAMES] = { FALSE };
   guint session, i, lost = 0;
 
   for (session = 1; session <= ors_server_count_sessions (talk->server);
-      session++) {
+       session++) {
     GBytes *audio = ors_server_dup_session_audio (talk->server, session);
 
     note_heard (audio, heard);
@@ -563,7 +569,7 @@ count_lost_output (Talk *talk)
   guint session;
 
   for (session = 1; session <= ors_server_count_sessions (talk->server);
-      session++) {
+       session++) {
     GBytes *audio = ors_server_dup_sent_audio (talk->server, session);
 
     bytes += g_bytes_get_size (audio);

@@ -27,8 +27,8 @@ typedef enum
 
 typedef struct
 {
-  const gchar *fault;           /* members of a scenario, in single quotes */
-  const gchar *expected;        /* a word of Outcome, NULL = whatever comes */
+  const gchar *fault;    /* members of a scenario, in single quotes */
+  const gchar *expected; /* a word of Outcome, NULL = whatever comes */
   Phase phase;
   gboolean live;
 } Cell;
@@ -40,15 +40,15 @@ typedef struct
    * told that one failed; "fewer", "silent": there were fewer answers than
    * questions, or none, and nothing told so; else the class of the error. */
   gchar *word;
-  guint lost_input_ms;          /* speech that no session heard */
-  gint lost_output_ms;          /* speech sent that did not come out */
+  guint lost_input_ms; /* speech that no session heard */
+  gint lost_output_ms; /* speech sent that did not come out */
   guint sessions;
   guint n_errors;
-  gboolean ended;               /* EOS or an error came */
-  gint64 stop_us;               /* from PLAYING to NULL */
+  gboolean ended; /* EOS or an error came */
+  gint64 stop_us; /* from PLAYING to NULL */
 } Outcome;
 
 const gchar *phase_get_name (Phase phase);
 
-void cell_run      (const Cell * cell, Outcome * outcome);
-void outcome_clear (Outcome * outcome);
+void cell_run (const Cell *cell, Outcome *outcome);
+void outcome_clear (Outcome *outcome);

@@ -33,7 +33,7 @@ typedef struct
   guint lost_input_ms;
   guint slow_stops;
   gint64 longest_stop;
-  GHashTable *words;            /* word -> number of cells */
+  GHashTable *words; /* word -> number of cells */
 } Sums;
 
 static gboolean exploring;
@@ -83,14 +83,12 @@ print_table (gboolean live)
 static void
 drop_message (const gchar *domain, GLogLevelFlags level, const gchar *message,
     gpointer data)
-{
-}
+{}
 
 static void
 count (const Cell *cell, const Outcome *outcome)
 {
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (sums.words,
-          outcome->word));
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (sums.words, outcome->word));
 
   g_hash_table_insert (sums.words, g_strdup (outcome->word),
       GUINT_TO_POINTER (n + 1));
@@ -118,9 +116,8 @@ is_converted (const Cell *cell)
 static gboolean
 is_played_whole (const Cell *cell)
 {
-  static const gchar *const others[] = {
-    "'reset'", "'http'", "'half-open'", "'late-deltas'",
-  };
+  static const gchar *const others[] = { "'reset'", "'http'", "'half-open'",
+    "'late-deltas'" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (others); i++) {
@@ -151,9 +148,10 @@ test_cell (gconstpointer data)
 
   cell_run (cell, &outcome);
   g_test_message ("%s; lost of the input %u ms, of the output %d ms; %u "
-      "sessions; down in %" G_GINT64_FORMAT " ms%s", outcome.word,
-      outcome.lost_input_ms, outcome.lost_output_ms, outcome.sessions,
-      outcome.stop_us / 1000, outcome.ended ? "" : "; no end");
+                  "sessions; down in %" G_GINT64_FORMAT " ms%s",
+      outcome.word, outcome.lost_input_ms, outcome.lost_output_ms,
+      outcome.sessions, outcome.stop_us / 1000,
+      outcome.ended ? "" : "; no end");
   count (cell, &outcome);
   if (goes_on (&outcome) && !is_converted (cell))
     sums.lost_input_ms += outcome.lost_input_ms;
@@ -238,7 +236,7 @@ add_cells (int argc, char **argv)
     for (phase = 0; phase < N_PHASES; phase++) {
       for (live = FALSE; live <= TRUE; live++) {
         if (whole ? (live ? !only_batch : !only_live)
-            : is_on_diagonal (i, phase, live))
+                  : is_on_diagonal (i, phase, live))
           add_cell (&fault_rows[i], phase, live);
       }
     }
@@ -256,7 +254,7 @@ print_sums (void)
   while (g_hash_table_iter_next (&iter, &word, &n))
     printf (", %s %u", (gchar *) word, GPOINTER_TO_UINT (n));
   printf ("\n# where it goes on, %u ms of the input were lost\n# longest "
-      "PLAYING to NULL %" G_GINT64_FORMAT " ms; %u above %d ms\n",
+          "PLAYING to NULL %" G_GINT64_FORMAT " ms; %u above %d ms\n",
       sums.lost_input_ms, sums.longest_stop / 1000, sums.slow_stops,
       (gint) (STOP_PROMISE_US / 1000));
 }

@@ -31,8 +31,7 @@
 static void
 drop_message (const gchar *domain, GLogLevelFlags level, const gchar *message,
     gpointer data)
-{
-}
+{}
 
 /*** recordings over a bad way ***/
 
@@ -43,10 +42,10 @@ typedef struct
 } Way;
 
 static const Way ways[] = {
-  {"delay", {.delay_ms = 400}},
-  {"loss", {.loss_percent = 5}},
-  {"throttle", {.bytes_per_s = 200000}},
-  {"all", {.delay_ms = 100, .loss_percent = 3, .bytes_per_s = 400000}},
+  { "delay", { .delay_ms = 400 } },
+  { "loss", { .loss_percent = 5 } },
+  { "throttle", { .bytes_per_s = 200000 } },
+  { "all", { .delay_ms = 100, .loss_percent = 3, .bytes_per_s = 400000 } },
 };
 
 static void
@@ -187,8 +186,8 @@ push (Call *call, GBytes *audio)
   gsize i, size = g_bytes_get_size (audio);
 
   for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES) {
-    GstBuffer *buffer = gst_buffer_new_memdup
-        ((const guint8 *) g_bytes_get_data (audio, NULL) + i, FRAME_BYTES);
+    GstBuffer *buffer = gst_buffer_new_memdup (
+        (const guint8 *) g_bytes_get_data (audio, NULL) + i, FRAME_BYTES);
 
     GST_BUFFER_PTS (buffer) = call->input_ms * GST_MSECOND;
     GST_BUFFER_DURATION (buffer) = 20 * GST_MSECOND;
@@ -295,8 +294,8 @@ test_outage_at_the_end_of_a_recording (gconstpointer direction)
   set_way (f.element, "ws", "127.0.0.1", tcp_path_get_port (path));
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, TRUE);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-          "response.created", 1, WAIT_S * G_USEC_PER_SEC));
+  g_assert_true (ors_server_wait_event (f.server, "server", "response.created",
+      1, WAIT_S * G_USEC_PER_SEC));
   tcp_path_hold (path, !g_str_equal (direction, "down"),
       !g_str_equal (direction, "up"));
   /* It is the length of the outage that is tested. */
@@ -369,7 +368,8 @@ static void
 start_tls (Fixture *f, const gchar *name, const gchar *scenario)
 {
   g_autofree gchar *pem = get_pem (name);
-  OrsOptions options = { .certificate = pem, .private_key = pem,
+  OrsOptions options = { .certificate = pem,
+    .private_key = pem,
     .scenario = scenario };
 
   fixture_start (f, &options);
@@ -408,13 +408,15 @@ typedef struct
 } Cut;
 
 static const Cut cuts[] = {
-  {"upgrade-closed", FALSE, {.cut_after = 30}, "network"},
-  {"upgrade-reset", FALSE, {.cut_after = 30, .cut_resets = TRUE}, "network"},
-  {"tls-hello-closed", TRUE, {.cut_after = 3}, "network"},
-  {"tls-hello-reset", TRUE, {.cut_after = 3, .cut_resets = TRUE}, "network"},
-  {"tls-certificate-closed", TRUE, {.cut_after = 200}, "network"},
-  {"tls-certificate-reset", TRUE, {.cut_after = 200, .cut_resets = TRUE},
-      "network"},
+  { "upgrade-closed", FALSE, { .cut_after = 30 }, "network" },
+  { "upgrade-reset", FALSE, { .cut_after = 30, .cut_resets = TRUE },
+      "network" },
+  { "tls-hello-closed", TRUE, { .cut_after = 3 }, "network" },
+  { "tls-hello-reset", TRUE, { .cut_after = 3, .cut_resets = TRUE },
+      "network" },
+  { "tls-certificate-closed", TRUE, { .cut_after = 200 }, "network" },
+  { "tls-certificate-reset", TRUE, { .cut_after = 200, .cut_resets = TRUE },
+      "network" },
 };
 
 static void
@@ -443,23 +445,23 @@ test_cut_while_connecting (gconstpointer data)
 typedef struct
 {
   const gchar *name;
-  const gchar *certificate;     /* of the server */
-  const gchar *database;        /* what is trusted; NULL = the system's */
+  const gchar *certificate; /* of the server */
+  const gchar *database;    /* what is trusted; NULL = the system's */
   const gchar *host;
   gboolean strict;
-  const gchar *says;            /* NULL = it works */
+  const gchar *says; /* NULL = it works */
 } Certificate;
 
 static const Certificate certificates[] = {
-  {"trusted", "localhost.pem", "localhost.pem", "localhost", TRUE, NULL},
-  {"trusted-address", "localhost.pem", "localhost.pem", "127.0.0.1", TRUE,
-      NULL},
-  {"self-signed", "localhost.pem", NULL, "localhost", TRUE,
-      "unknown authority"},
-  {"expired", "expired.pem", "expired.pem", "localhost", TRUE, "expired"},
-  {"wrong-name", "localhost.pem", "localhost.pem", "wrong.localhost", TRUE,
-      "another host name"},
-  {"anything-goes", "expired.pem", NULL, "wrong.localhost", FALSE, NULL},
+  { "trusted", "localhost.pem", "localhost.pem", "localhost", TRUE, NULL },
+  { "trusted-address", "localhost.pem", "localhost.pem", "127.0.0.1", TRUE,
+      NULL },
+  { "self-signed", "localhost.pem", NULL, "localhost", TRUE,
+      "unknown authority" },
+  { "expired", "expired.pem", "expired.pem", "localhost", TRUE, "expired" },
+  { "wrong-name", "localhost.pem", "localhost.pem", "wrong.localhost", TRUE,
+      "another host name" },
+  { "anything-goes", "expired.pem", NULL, "wrong.localhost", FALSE, NULL },
 };
 
 static void
@@ -507,8 +509,8 @@ test_tls_1_2_only (void)
   fixture_start (&f, NULL);
   port = g_strdup_printf ("%u", ors_server_get_port (f.server));
   path = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
-      | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("TLSPATH"), pem,
-      port, NULL);
+          | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+      &error, g_getenv ("TLSPATH"), pem, port, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (path));
   line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
@@ -535,8 +537,8 @@ test_unknown_name (void)
 
   fixture_start (&f, NULL);
   fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy",
-      "", NULL);
+  g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy", "",
+      NULL);
   assert_fails (&f, "network", "host.invalid is unknown");
 }
 
@@ -565,14 +567,12 @@ add_broken_ways (void)
 
   g_test_add_func ("/network/speech-on-its-way", test_speech_on_its_way);
   for (i = 0; i < G_N_ELEMENTS (directions); i++)
-    fixture_add ("/network/outage/", directions[i], directions[i],
-        test_outage);
+    fixture_add ("/network/outage/", directions[i], directions[i], test_outage);
   fixture_add ("/network/outage-of-a-recording/", "both", "both",
       test_outage_at_the_end_of_a_recording);
   fixture_add ("/network/outage-of-a-recording/", "up", "up",
       test_outage_at_the_end_of_a_recording);
-  g_test_add_func ("/network/stop-in-a-black-hole",
-      test_stop_in_a_black_hole);
+  g_test_add_func ("/network/stop-in-a-black-hole", test_stop_in_a_black_hole);
   for (i = 0; i < G_N_ELEMENTS (hows); i++)
     fixture_add ("/network/cut-often/", hows[i], hows[i], test_cut_often);
 }

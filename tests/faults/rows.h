@@ -13,7 +13,7 @@
 typedef struct
 {
   const gchar *name;
-  const gchar *fault;           /* members of a scenario, in single quotes */
+  const gchar *fault; /* members of a scenario, in single quotes */
   /* A word of cell.h for each phase, in their order; "-" = no such case. The
    * first is of recordings, the second live. */
   const gchar *expected[2];

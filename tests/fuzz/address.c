@@ -53,7 +53,7 @@ check_lines (const gchar *text, guint expected)
 static void
 check_requests (GUri *uri)
 {
-  const OaConnectionConfig config = { NULL, };
+  const OaConnectionConfig config = { NULL };
   gchar *text = oa_http_request_upgrade (uri, "key", &config);
 
   check_lines (text, 7);
@@ -93,8 +93,8 @@ check_address (const gchar *text)
 static void
 check_redirect (const gchar *text)
 {
-  g_autoptr (GUri) target = g_uri_parse_relative (base, text,
-      SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) target =
+      g_uri_parse_relative (base, text, SOUP_HTTP_URI_FLAGS, NULL);
 
   if (target != NULL)
     check_description (target);

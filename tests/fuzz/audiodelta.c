@@ -22,8 +22,7 @@ const guint fuzz_mutations = 40000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 static void
 check_within (const OaSpan *span, const gchar *text, gsize size)
@@ -50,7 +49,8 @@ check_against_tree (const OaAudioDelta *delta, const gchar *text, gsize size)
   g_autoptr (GBytes) raw = g_bytes_new_static (text, size);
   g_autoptr (GBytes) audio =
       oa_base64_decode (delta->delta.text, delta->delta.length);
-  g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
+  g_autoptr (OaEvent) tree =
+      oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
   /* Base64 that is none may be no UTF-8 either. */
   if (audio == NULL) {
@@ -108,7 +108,7 @@ check_encode (const guint8 *data, gsize size)
   g_autoptr (GBytes) message = oa_audio_append_encode (dialect, data, size);
   g_autoptr (JsonObject) object =
       oa_json_parse_object (g_bytes_get_data (message, NULL),
-      g_bytes_get_size (message), 0, "ours", NULL);
+          g_bytes_get_size (message), 0, "ours", NULL);
   const gchar *base64 = oa_json_get_string (object, "audio");
   g_autoptr (GBytes) audio = NULL;
 
@@ -123,8 +123,8 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   /* Of exactly this size, so that a byte beyond is noticed. */
-  g_autofree gchar *text = g_memdup2 (size > 0 ? data : (guint8 *) "",
-      MAX (size, 1));
+  g_autofree gchar *text =
+      g_memdup2 (size > 0 ? data : (guint8 *) "", MAX (size, 1));
 
   check_scan (text, size);
   check_decode (text, size);

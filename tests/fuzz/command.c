@@ -20,8 +20,7 @@ const guint fuzz_mutations = 10000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 /* Arguments that an application or the user gives. */
 static JsonObject *

@@ -39,14 +39,14 @@ typedef struct
   gint64 now;
   GstClockTime next_pts;
 
-  gchar *request;               /* event id of the response.create under way */
+  gchar *request; /* event id of the response.create under way */
   gint64 request_sent;
-  gboolean request_void;        /* interrupted before it began */
-  gchar *active;                /* response in band */
-  gboolean item[N_IDS];         /* responses that were interrupted */
-  gchar *cut_text[N_IDS];       /* of items that were; NULL = not one */
-  guint64 received[N_IDS];      /* bytes, by item */
-  guint64 queued, left;         /* bytes, in all */
+  gboolean request_void;   /* interrupted before it began */
+  gchar *active;           /* response in band */
+  gboolean item[N_IDS];    /* responses that were interrupted */
+  gchar *cut_text[N_IDS];  /* of items that were; NULL = not one */
+  guint64 received[N_IDS]; /* bytes, by item */
+  guint64 queued, left;    /* bytes, in all */
 } Run;
 
 void
@@ -86,7 +86,8 @@ static gboolean
 is_in_band (const OaCommand *command)
 {
   return g_strcmp0 (oa_json_get_string (command->object, "conversation"),
-      "none") != 0;
+             "none")
+      != 0;
 }
 
 static void
@@ -197,10 +198,11 @@ static void
 note_error (Run *run, const OaServiceError *error)
 {
   if (error->event_id != NULL
-      ? g_strcmp0 (error->event_id, run->request) == 0
-      : g_strcmp0 (error->code, "conversation_already_has_active_response")
-      == 0 || (error->param != NULL
-          && g_str_has_prefix (error->param, "response")))
+          ? g_strcmp0 (error->event_id, run->request) == 0
+          : g_strcmp0 (error->code, "conversation_already_has_active_response")
+                  == 0
+              || (error->param != NULL
+                  && g_str_has_prefix (error->param, "response")))
     g_clear_pointer (&run->request, g_free);
 }
 
@@ -250,10 +252,11 @@ say_response (Run *run, FuzzInput *input, const gchar *type)
   const gchar *id = take_id (input, 'r');
   const gchar *status = states[fuzz_take_number (input, 5)];
 
-  handle_text (run, g_strdup_printf ("{\"type\":\"response.%s\",\"response\":"
-          "{\"id\":\"%s\",\"status\":\"%s\"%s}}", type, id, status,
-          fuzz_take_number (input, 8) == 1 ? ",\"conversation_id\":null"
-          : ""));
+  handle_text (run,
+      g_strdup_printf ("{\"type\":\"response.%s\",\"response\":"
+                       "{\"id\":\"%s\",\"status\":\"%s\"%s}}",
+          type, id, status,
+          fuzz_take_number (input, 8) == 1 ? ",\"conversation_id\":null" : ""));
 }
 
 static void
@@ -265,7 +268,9 @@ say_audio (Run *run, FuzzInput *input)
   guint8 *audio = g_malloc0 (size + 1);
   gchar *base64 = g_base64_encode (audio, size);
 
-  handle_text (run, g_strdup_printf ("{\"type\":\"response.output_audio.delta\""
+  handle_text (run,
+      g_strdup_printf (
+          "{\"type\":\"response.output_audio.delta\""
           ",\"response_id\":\"%s\",\"item_id\":\"%s\",\"delta\":\"%s\"}",
           response, item, base64));
   g_free (base64);
@@ -276,10 +281,9 @@ say_audio (Run *run, FuzzInput *input)
 static void
 say_item (Run *run, FuzzInput *input)
 {
-  static const gchar *const types[] = {
-    "input_audio_buffer.committed", "input_audio_buffer.speech_started",
-    "input_audio_buffer.speech_stopped", "response.output_audio.done",
-    "response.output_audio_transcript.delta",
+  static const gchar *const types[] = { "input_audio_buffer.committed",
+    "input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped",
+    "response.output_audio.done", "response.output_audio_transcript.delta",
     "response.output_audio_transcript.done", "conversation.item.deleted",
     "conversation.item.truncated", "response.output_text.delta",
     "response.output_text.done", "response.content_part.done",
@@ -289,18 +293,20 @@ say_item (Run *run, FuzzInput *input)
     "response.mcp_list_tools.completed", "input_audio_buffer.cleared",
     "input_audio_buffer.timeout_triggered",
     "conversation.item.input_audio_transcription.completed",
-    "conversation.item.input_audio_transcription.delta",
-  };
+    "conversation.item.input_audio_transcription.delta" };
   const gchar *type = types[fuzz_take_number (input, G_N_ELEMENTS (types))];
   const gchar *item = take_id (input, 'i');
   const gchar *response = take_id (input, 'r');
 
-  handle_text (run, g_strdup_printf ("{\"type\":\"%s\",\"item_id\":\"%s\","
+  handle_text (run,
+      g_strdup_printf (
+          "{\"type\":\"%s\",\"item_id\":\"%s\","
           "\"response_id\":\"%s\",\"delta\":\"some w\303\266rds. \","
           "\"text\":\"some w\303\266rds and more\",\"arguments\":\"{}\","
           "\"audio_start_ms\":%u,\"audio_end_ms\":%u,"
-          "\"transcript\":\"some w\303\266rds and more\"}", type, item,
-          response, fuzz_take_byte (input), fuzz_take_byte (input)));
+          "\"transcript\":\"some w\303\266rds and more\"}",
+          type, item, response, fuzz_take_byte (input),
+          fuzz_take_byte (input)));
 }
 
 static void
@@ -310,7 +316,9 @@ say_added (Run *run, FuzzInput *input)
   const gchar *previous = take_id (input, 'i');
   gboolean added = fuzz_take_byte (input) & 1;
 
-  handle_text (run, g_strdup_printf ("{\"type\":\"conversation.item.%s\","
+  handle_text (run,
+      g_strdup_printf (
+          "{\"type\":\"conversation.item.%s\","
           "\"previous_item_id\":\"%s\",\"item\":{\"id\":\"%s\",\"type\":"
           "\"message\",\"role\":\"user\",\"content\":[]}}",
           added ? "added" : "done", previous, item));
@@ -323,16 +331,16 @@ say_output_item (Run *run, FuzzInput *input)
 {
   static const gchar *const kinds[] = {
     "\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":"
-        "\"output_audio\",\"transcript\":\"some w\303\266rds and more\"}]",
+    "\"output_audio\",\"transcript\":\"some w\303\266rds and more\"}]",
     "\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"{}\"",
     "\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"[\"",
     "\"type\":\"function_call_output\",\"output\":\"o\"",
     "\"type\":\"mcp_call\",\"name\":\"t\",\"server_label\":\"s\","
-        "\"arguments\":\"{}\"",
+    "\"arguments\":\"{}\"",
     "\"type\":\"mcp_call\",\"name\":\"t\",\"server_label\":\"s\","
-        "\"arguments\":\"{}\",\"output\":\"o\"",
+    "\"arguments\":\"{}\",\"output\":\"o\"",
     "\"type\":\"mcp_approval_request\",\"name\":\"t\",\"server_label\":"
-        "\"s\",\"arguments\":\"{}\"",
+    "\"s\",\"arguments\":\"{}\"",
     "\"type\":\"mcp_list_tools\",\"tools\":[{\"name\":\"t\"}]",
   };
   static const gchar *const events[] = { "response.output_item.added",
@@ -344,9 +352,12 @@ say_output_item (Run *run, FuzzInput *input)
   const gchar *response = take_id (input, 'r');
   guint call = fuzz_take_number (input, N_IDS);
 
-  handle_text (run, g_strdup_printf ("{\"type\":\"%s\",\"response_id\":"
+  handle_text (run,
+      g_strdup_printf (
+          "{\"type\":\"%s\",\"response_id\":"
           "\"%s\",\"item\":{\"id\":\"%s\",\"call_id\":\"c%u\",\"status\":"
-          "\"completed\",%s}}", event, response, item, call, kind));
+          "\"completed\",%s}}",
+          event, response, item, call, kind));
 }
 
 static void
@@ -354,17 +365,20 @@ say_error (Run *run, FuzzInput *input)
 {
   static const gchar *const codes[] = {
     "conversation_already_has_active_response", "response_cancel_not_active",
-    "invalid_value", "input_audio_buffer_commit_empty",
+    "invalid_value", "input_audio_buffer_commit_empty"
   };
   const gchar *code = codes[fuzz_take_number (input, G_N_ELEMENTS (codes))];
   guint which = fuzz_take_number (input, 4);
-  gchar *id = which == 0 || run->request == NULL ? g_strdup ("null")
+  gchar *id = which == 0 || run->request == NULL
+      ? g_strdup ("null")
       : g_strdup_printf ("\"%s\"", which == 1 ? "other_1" : run->request);
 
-  handle_text (run, g_strdup_printf ("{\"type\":\"error\",\"error\":{\"type\":"
+  handle_text (run,
+      g_strdup_printf (
+          "{\"type\":\"error\",\"error\":{\"type\":"
           "\"invalid_request_error\",\"code\":\"%s\",\"message\":\"m\","
-          "\"event_id\":%s,\"param\":%s}}", code, id, which == 3
-          ? "\"response.audio\"" : "null"));
+          "\"event_id\":%s,\"param\":%s}}",
+          code, id, which == 3 ? "\"response.audio\"" : "null"));
   g_free (id);
 }
 
@@ -391,7 +405,7 @@ ask (Run *run, FuzzInput *input)
       break;
     case 2:
       g_free (oa_conversation_begin_update (run->conversation,
-              OA_UPDATE_SETTINGS, NULL));
+          OA_UPDATE_SETTINGS, NULL));
       oa_conversation_begin_commit (run->conversation);
       break;
     default:
@@ -414,8 +428,8 @@ lose (Run *run, FuzzInput *input)
       != OA_LOST_RESPONSE_NONE;
   end_active (run);
   g_clear_pointer (&run->request, g_free);
-  oa_conversation_replay (run->conversation, &rules, fuzz_take_byte (input)
-      & 1, actions);
+  oa_conversation_replay (run->conversation, &rules, fuzz_take_byte (input) & 1,
+      actions);
   oa_conversation_resume (run->conversation, ask, actions);
   carry_out (run, actions);
 }
@@ -457,8 +471,8 @@ check_cut_texts (const Run *run)
 {
   for (guint i = 0; i < N_IDS; i++) {
     gchar id[] = { 'i', '0' + i, '\0' };
-    g_autofree gchar *text =
-        run->cut_text[i] != NULL ? dup_text (run, id) : NULL;
+    g_autofree gchar *text = run->cut_text[i] != NULL ? dup_text (run, id)
+                                                      : NULL;
 
     if (text != NULL && *run->cut_text[i] != '\0')
       g_assert_cmpstr (text, ==, run->cut_text[i]);
@@ -572,7 +586,7 @@ sound (Run *run, FuzzInput *input)
   }
   if (fuzz_take_byte (input) & 1)
     g_free (oa_timeline_take_finished (run->timeline, GST_CLOCK_TIME_NONE,
-            &heard_ms));
+        &heard_ms));
 }
 
 static void
@@ -617,8 +631,7 @@ step (Run *run, FuzzInput *input)
       if (fuzz_take_number (input, 8) == 1)
         lose (run, input);
       else
-        oa_conversation_note_deleting (run->conversation,
-            take_id (input, 'i'));
+        oa_conversation_note_deleting (run->conversation, take_id (input, 'i'));
       break;
     case 14:
       check_cut_texts (run);
@@ -652,11 +665,17 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_conversation_new (), oa_timeline_new (), 1, };
+  Run run = {
+    oa_conversation_new (),
+    oa_timeline_new (),
+    1,
+  };
   guint8 mode = fuzz_take_byte (&input);
   const OaCallPolicy policy = {
-    .validate = (mode & 16) != 0, .timeout_ms = mode & 32 ? 1000 : 0,
-    .filler = mode & 64 ? "wait" : NULL, .filler_delay_ms = 100,
+    .validate = (mode & 16) != 0,
+    .timeout_ms = mode & 32 ? 1000 : 0,
+    .filler = mode & 64 ? "wait" : NULL,
+    .filler_delay_ms = 100,
     .max_rounds = mode & 128 ? 2 : 0,
   };
 

@@ -14,8 +14,8 @@ static GLogWriterOutput
 write_or_abort (GLogLevelFlags level, const GLogField *fields, gsize count,
     gpointer user_data)
 {
-  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL
-              | G_LOG_LEVEL_WARNING)) == 0)
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
+      == 0)
     return G_LOG_WRITER_HANDLED;
   g_log_writer_standard_streams (level, fields, count, NULL);
   abort ();
@@ -25,8 +25,8 @@ static void
 abort_on_message (const gchar *domain, GLogLevelFlags level,
     const gchar *message, gpointer user_data)
 {
-  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL
-              | G_LOG_LEVEL_WARNING)) == 0)
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
+      == 0)
     return;
   g_printerr ("%s: %s\n", domain != NULL ? domain : "", message);
   abort ();

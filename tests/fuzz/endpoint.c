@@ -21,8 +21,7 @@ const guint fuzz_mutations = 40000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 /* Secrets stand behind the colon of the user info, and in the query. */
 static void
@@ -54,7 +53,7 @@ static void
 build (const gchar *address, const gchar *model, const gchar *call)
 {
   for (guint type = 0; type <= GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION;
-      type++) {
+       type++) {
     g_autoptr (GError) error = NULL;
     g_autofree gchar *built =
         oa_endpoint_build (address, type, model, call, &error);

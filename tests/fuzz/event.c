@@ -20,8 +20,7 @@ const guint fuzz_mutations = 20000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 static void
 check_text (const gchar *text)
@@ -82,16 +81,18 @@ check_promises (const OaEvent *event)
   OaEventType type = event->type;
 
   g_assert_true ((type == OA_EVENT_AUDIO_DELTA) == (event->audio != NULL));
-  g_assert_true ((type == OA_EVENT_ERROR
-          || type == OA_EVENT_INPUT_TRANSCRIPTION_FAILED)
+  g_assert_true (
+      (type == OA_EVENT_ERROR || type == OA_EVENT_INPUT_TRANSCRIPTION_FAILED)
       == (event->error != NULL));
-  g_assert_true ((type == OA_EVENT_SESSION_CREATED
-          || type == OA_EVENT_SESSION_UPDATED) == (event->session != NULL));
-  g_assert_true ((type == OA_EVENT_RESPONSE_CREATED
-          || type == OA_EVENT_RESPONSE_DONE) == (event->response != NULL));
+  g_assert_true (
+      (type == OA_EVENT_SESSION_CREATED || type == OA_EVENT_SESSION_UPDATED)
+      == (event->session != NULL));
+  g_assert_true (
+      (type == OA_EVENT_RESPONSE_CREATED || type == OA_EVENT_RESPONSE_DONE)
+      == (event->response != NULL));
   g_assert_true (must_have_item (type) == (event->item != NULL));
-  g_assert_true ((type == OA_EVENT_RATE_LIMITS)
-      == (event->rate_limits != NULL));
+  g_assert_true (
+      (type == OA_EVENT_RATE_LIMITS) == (event->rate_limits != NULL));
 }
 
 static void
@@ -174,13 +175,15 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   GBytes *raw = make_message (data, size);
-  g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
+  g_autoptr (OaEvent) tree =
+      oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
   for (guint d = 0; d <= GST_OPENAI_REALTIME_DIALECT_BETA; d++)
-    decode (oa_dialect_get (d, GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME),
-        raw, tree);
+    decode (oa_dialect_get (d, GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME), raw,
+        tree);
   decode (oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
-          GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION), raw, tree);
+              GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION),
+      raw, tree);
   decode (NULL, raw, tree);
   g_bytes_unref (raw);
 }

@@ -23,19 +23,17 @@ const guint fuzz_mutations = 100000;
 typedef struct
 {
   OaFrameSorter sorter;
-  gsize told;                   /* bytes of frames that were told */
-  gsize read;                   /* by libsoup */
+  gsize told; /* bytes of frames that were told */
+  gsize read; /* by libsoup */
   gboolean refused;
 } Run;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 static void
-on_message (const guint8 *data, gsize size, gboolean binary,
-    gpointer user_data)
+on_message (const guint8 *data, gsize size, gboolean binary, gpointer user_data)
 {
   Run *run = user_data;
 

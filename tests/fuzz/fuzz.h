@@ -21,12 +21,12 @@ extern const gchar fuzz_name[];
 /* Mutations of a plain test run: a second or so. */
 extern const guint fuzz_mutations;
 
-void     fuzz_set_up (void);
-void     fuzz_run (const guint8 *data, gsize size);
+void fuzz_set_up (void);
+void fuzz_run (const guint8 *data, gsize size);
 
 /* A critical message ends the program by abort(): of SIGTRAP, which GLib
  * raises, libFuzzer knows nothing, and would keep no input. */
-void     fuzz_abort_on_criticals (void);
+void fuzz_abort_on_criticals (void);
 
 /* Bytes as a source of decisions; zeros when they are used up. */
 typedef struct
@@ -35,12 +35,12 @@ typedef struct
   gsize left;
 } FuzzInput;
 
-guint8   fuzz_take_byte (FuzzInput *self);
-guint    fuzz_take_number (FuzzInput *self, guint below);
-gint64   fuzz_take_int64 (FuzzInput *self);
+guint8 fuzz_take_byte (FuzzInput *self);
+guint fuzz_take_number (FuzzInput *self, guint below);
+gint64 fuzz_take_int64 (FuzzInput *self);
 
 /* Up to @max bytes, as they are. */
 const guint8 *fuzz_take_bytes (FuzzInput *self, gsize max, gsize *size);
 
 /* Up to a line's end, as text: bytes that are not UTF-8 are replaced. */
-gchar   *fuzz_take_line (FuzzInput *self);
+gchar *fuzz_take_line (FuzzInput *self);

@@ -23,8 +23,7 @@ const guint fuzz_mutations = 30000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 static void
 check_item (JsonObject *item, GHashTable *calls)
@@ -82,8 +81,8 @@ fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
   gboolean prices = fuzz_take_byte (&input) == '$';
-  g_autofree gchar *text = g_utf8_make_valid ((const gchar *) input.data,
-      input.left);
+  g_autofree gchar *text =
+      g_utf8_make_valid ((const gchar *) input.data, input.left);
 
   if (prices)
     check_prices (text);

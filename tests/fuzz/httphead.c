@@ -8,7 +8,8 @@
  *
  * A head that is found is within the bytes, and is found at the same place
  * however many follow; a refusal is a sentence without a line break, and never
- * shows what may be a secret in an address; what a server answers is one head. */
+ * shows what may be a secret in an address; what a server answers is one head.
+ */
 
 #include "fuzz.h"
 
@@ -42,7 +43,7 @@ read_prefix (OaHttpHead *head, const guint8 *data, gsize size)
 static void
 check_refusal (const OaHttpHead *head)
 {
-  OaTransportEnd end = { NULL, };
+  OaTransportEnd end = { NULL };
 
   oa_http_refusal_read (head, address, FALSE, &end);
   g_assert_nonnull (end.error);
@@ -59,10 +60,9 @@ check_request (const OaHttpHead *head)
   static const gchar *const protocols[] = { "realtime", NULL };
   OaRefusal refusal = { NULL };
   guint status = oa_upgrade_request_check (head, &refusal.reason);
-  GString *answer = status == 0
-      ? oa_upgrade_request_accept (head, protocols)
-      : oa_upgrade_request_refuse (status, &refusal);
-  OaHttpHead read = { 0, };
+  GString *answer = status == 0 ? oa_upgrade_request_accept (head, protocols)
+                                : oa_upgrade_request_refuse (status, &refusal);
+  OaHttpHead read = { 0 };
   gssize found = read_prefix (&read, (const guint8 *) answer->str, answer->len);
 
   g_assert_cmpint (found, >, 0);
@@ -88,7 +88,7 @@ run_request (const guint8 *data, gsize size)
 void
 fuzz_run (const guint8 *data, gsize size)
 {
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
   gssize found = read_prefix (&head, data, size);
 
   g_assert_cmpint (found, <=, (gssize) size);

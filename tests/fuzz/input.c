@@ -55,7 +55,7 @@ fuzz_take_line (FuzzInput *self)
 {
   const gchar *end = memchr (self->data, '\n', self->left);
   gsize size = end != NULL ? (gsize) (end - (const gchar *) self->data)
-      : self->left;
+                           : self->left;
   const guint8 *line = fuzz_take_bytes (self, size, &size);
 
   if (end != NULL)

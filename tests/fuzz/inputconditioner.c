@@ -33,9 +33,9 @@ typedef struct
   OaUploadQueue *queue;
   OaInputConditionerConfig config;
   OaRecordingClock clock;
-  guint64 pushed;               /* bytes; each tells its number */
+  guint64 pushed; /* bytes; each tells its number */
   GstClockTime stamp, now;
-  GstClockTime recorded;        /* end of the recording */
+  GstClockTime recorded; /* end of the recording */
 } Run;
 
 void
@@ -66,8 +66,8 @@ take_stamp (Run *run, FuzzInput *input)
       run->stamp += fuzz_take_number (input, 3000) * GST_MSECOND;
       break;
     case 3:
-      run->stamp -= MIN (run->stamp,
-          fuzz_take_number (input, 3000) * GST_MSECOND);
+      run->stamp -=
+          MIN (run->stamp, fuzz_take_number (input, 3000) * GST_MSECOND);
       break;
     case 4:
       run->stamp = run->now;
@@ -225,7 +225,10 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_input_conditioner_new (), oa_upload_queue_new (), };
+  Run run = {
+    oa_input_conditioner_new (),
+    oa_upload_queue_new (),
+  };
 
   run.config.max_gap = fuzz_take_number (&input, 500) * GST_MSECOND;
   run.config.turn_silence = fuzz_take_number (&input, 2000) * GST_MSECOND;

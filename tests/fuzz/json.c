@@ -23,8 +23,7 @@ const guint fuzz_mutations = 30000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 /*** the recognizer: the grammar, written down once more ***/
 
@@ -34,7 +33,7 @@ typedef struct
   const gchar *end;
 } Reader;
 
-static gboolean read_value (Reader * self, guint depth);
+static gboolean read_value (Reader *self, guint depth);
 
 static gchar
 peek (const Reader *self)
@@ -127,8 +126,7 @@ read_number (Reader *self)
   accept (self, '-');
   if (!accept (self, '0') && !read_digits (self))
     return FALSE;
-  return memchr (".eE", peek (self), 3) == NULL
-      || read_fraction (self, start);
+  return memchr (".eE", peek (self), 3) == NULL || read_fraction (self, start);
 }
 
 static gboolean
@@ -164,7 +162,7 @@ read_container (Reader *self, gchar closing, guint depth)
     return TRUE;
   do {
     if (!(closing == '}' ? read_member (self, depth + 1)
-            : read_value (self, depth + 1)))
+                         : read_value (self, depth + 1)))
       return FALSE;
     skip (self);
   } while (accept (self, ','));
@@ -260,11 +258,10 @@ check_accepted (const gchar *text, gsize size, JsonNode *node)
 void
 fuzz_run (const guint8 *data, gsize size)
 {
-  g_autofree gchar *text = g_memdup2 (size > 0 ? data : (guint8 *) "",
-      MAX (size, 1));
+  g_autofree gchar *text =
+      g_memdup2 (size > 0 ? data : (guint8 *) "", MAX (size, 1));
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node =
-      oa_json_parse (text, size, 0, "A text", &error);
+  g_autoptr (JsonNode) node = oa_json_parse (text, size, 0, "A text", &error);
 
   g_assert_true ((node != NULL) == is_json (text, size));
   g_assert_true ((node != NULL) == (error == NULL));

@@ -34,7 +34,7 @@ typedef struct
   OaTimeline *timeline;
   OaCaptions *captions;
   GPtrArray *chunks;
-  GstClockTime next;            /* where the next frame begins */
+  GstClockTime next; /* where the next frame begins */
   GstClockTime last_caption;
 } Run;
 
@@ -48,8 +48,7 @@ static OaAudioFormat
 take_format (FuzzInput *input)
 {
   static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
-    OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA
-  };
+    OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
   return formats[fuzz_take_number (input, G_N_ELEMENTS (formats))];
 }
@@ -72,8 +71,8 @@ play (Run *run)
 
     oa_timeline_add (run->timeline, chunk->format, chunk->response_id,
         chunk->item_id, chunk->audio, GST_CLOCK_TIME_NONE);
-    oa_captions_add_audio (run->captions, chunk->response_id,
-        chunk->item_id, chunk->format, chunk->audio);
+    oa_captions_add_audio (run->captions, chunk->response_id, chunk->item_id,
+        chunk->format, chunk->audio);
   }
   g_ptr_array_set_size (run->chunks, 0);
 }
@@ -101,8 +100,8 @@ add_text (Run *run, FuzzInput *input)
   const gchar *item = take_item (input);
   gchar *text = fuzz_take_line (input);
 
-  oa_captions_add_text (run->captions, "r", item,
-      fuzz_take_byte (input) & 1, GST_CLOCK_TIME_NONE, text);
+  oa_captions_add_text (run->captions, "r", item, fuzz_take_byte (input) & 1,
+      GST_CLOCK_TIME_NONE, text);
   g_free (text);
 }
 
@@ -129,8 +128,8 @@ end_response (Run *run)
 static void
 interrupt (Run *run, FuzzInput *input)
 {
-  GPtrArray *truncated = oa_timeline_interrupt (run->timeline, run->next
-      - MIN (run->next, fuzz_take_number (input, 200) * GST_MSECOND));
+  GPtrArray *truncated = oa_timeline_interrupt (run->timeline,
+      run->next - MIN (run->next, fuzz_take_number (input, 200) * GST_MSECOND));
   guint i;
 
   for (i = 0; i < truncated->len; i++) {
@@ -201,8 +200,8 @@ pop (Run *run, FuzzInput *input)
   oa_frame_clear (&frame);
   oa_captions_advance (run->captions, run->timeline, paced);
   take_captions (run);
-  while ((item = oa_timeline_take_finished (run->timeline, run->next,
-              NULL)) != NULL)
+  while ((item = oa_timeline_take_finished (run->timeline, run->next, NULL))
+      != NULL)
     g_free (item);
 }
 
@@ -246,11 +245,10 @@ fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
   Run run = { oa_speech_decoder_new (), oa_timeline_new (), oa_captions_new (),
-    oa_speech_decoder_new_chunks (), 0, 0
-  };
+    oa_speech_decoder_new_chunks (), 0, 0 };
 
-  oa_timeline_set_prebuffer (run.timeline, fuzz_take_byte (&input)
-      * GST_MSECOND);
+  oa_timeline_set_prebuffer (run.timeline,
+      fuzz_take_byte (&input) * GST_MSECOND);
   for (guint n = 0; input.left > 0 && n < MAX_STEPS; n++)
     step (&run, &input);
   oa_captions_finish (run.captions, run.timeline, TRUE);

@@ -15,12 +15,11 @@
 #define MAX_SIZE 65536
 #define MAX_CHANGES 6
 
-static const gchar *const tokens[] = {
-  "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "-1", "0", "1e999",
-  "18446744073709551615", "9223372036854775807", "\\u0000", "\\ud800", "\xff",
-  "\"type\":", "\"delta\":", "\"item_id\":", "\"response_id\":", "=", "==",
-  "AAAA", "\n", "@", "//", "?", "#", "%", "&",
-};
+static const gchar *const tokens[] = { "{", "}", "[", "]", ",", ":", "\"", "\\",
+  "null", "true", "-1", "0", "1e999", "18446744073709551615",
+  "9223372036854775807", "\\u0000", "\\ud800", "\xff",
+  "\"type\":", "\"delta\":", "\"item_id\":", "\"response_id\":", "=",
+  "==", "AAAA", "\n", "@", "//", "?", "#", "%", "&" };
 
 static guint
 choose (GRand *rand, guint below)

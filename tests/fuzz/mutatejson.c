@@ -18,13 +18,12 @@ typedef struct
   guint end;
 } Member;
 
-static const gchar *const values[] = {
-  "null", "true", "false", "0", "-1", "1.5", "1e300", "9223372036854775807",
-  "-9223372036854775808", "18446744073709551616", "\"\"", "\"x\"", "\"r0\"",
-  "\"i1\"", "\"c2\"", "\"\\u0000\\ud800\"", "\"a\\nb\"", "[]", "{}", "[[]]",
-  "[null]", "{\"id\":null}", "{\"type\":\"message\"}", "\"completed\"",
-  "\"function_call\"", "\"mcp_call\"", "\"none\"",
-};
+static const gchar *const values[] = { "null", "true", "false", "0", "-1",
+  "1.5", "1e300", "9223372036854775807", "-9223372036854775808",
+  "18446744073709551616", "\"\"", "\"x\"", "\"r0\"", "\"i1\"", "\"c2\"",
+  "\"\\u0000\\ud800\"", "\"a\\nb\"", "[]", "{}", "[[]]", "[null]",
+  "{\"id\":null}", "{\"type\":\"message\"}", "\"completed\"",
+  "\"function_call\"", "\"mcp_call\"", "\"none\"" };
 
 static guint
 choose (GRand *rand, guint below)

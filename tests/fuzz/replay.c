@@ -73,8 +73,8 @@ static GPtrArray *
 read_corpus (const gchar *path)
 {
   GPtrArray *files = list_files (path);
-  GPtrArray *corpus =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  GPtrArray *corpus = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) g_bytes_unref);
 
   for (guint i = 0; i < files->len; i++) {
     gchar *text;

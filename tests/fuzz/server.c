@@ -47,7 +47,7 @@ fuzz_set_up (void)
 typedef struct
 {
   OrsSession *session;
-  guint active;                 /* responses of the conversation */
+  guint active; /* responses of the conversation */
 } Run;
 
 static void
@@ -103,8 +103,7 @@ iterate (Run *run, guint times)
 
 static void
 do_nothing (gpointer user_data)
-{
-}
+{}
 
 static void
 begin (Run *run, OrsKind kind)
@@ -133,7 +132,7 @@ fuzz_run (const guint8 *data, gsize size)
   static const OrsKind kinds[] = { ORS_KIND_TRANSCRIPTION, ORS_KIND_REALTIME,
     ORS_KIND_TRANSLATION, ORS_KIND_REALTIME, ORS_KIND_SIDEBAND };
   FuzzInput input = { data, size };
-  Run run = { NULL, };
+  Run run = { NULL };
 
   begin (&run, kinds[fuzz_take_byte (&input) % G_N_ELEMENTS (kinds)]);
   for (guint i = 0; i < MAX_LINES && input.left > 0; i++) {

@@ -22,8 +22,7 @@ const guint fuzz_mutations = 8000;
 
 void
 fuzz_set_up (void)
-{
-}
+{}
 
 static JsonObject *
 take_object (FuzzInput *input)
@@ -88,7 +87,7 @@ take_settings (FuzzInput *input, OaSettings *settings)
 static void
 want (OaSessionConfig *config, FuzzInput *input)
 {
-  g_auto (OaSettings) settings = { 0, };
+  g_auto (OaSettings) settings = { 0 };
   g_autoptr (GError) error = NULL;
 
   take_settings (input, &settings);
@@ -112,8 +111,7 @@ acknowledge (OaSessionConfig *config, JsonObject *update, JsonObject *more)
 }
 
 static void
-reconnect (OaSessionConfig **config, const OaDialect *dialect,
-    FuzzInput *input)
+reconnect (OaSessionConfig **config, const OaDialect *dialect, FuzzInput *input)
 {
   OaSessionConfig *next = oa_session_config_new (dialect);
 
@@ -178,8 +176,9 @@ check_settles (OaSessionConfig *config, JsonObject *update)
 static void
 run_exchange (FuzzInput *input)
 {
-  const OaDialect *dialect = oa_dialect_get (fuzz_take_number (input,
-          GST_OPENAI_REALTIME_DIALECT_BETA + 1), fuzz_take_number (input, 3));
+  const OaDialect *dialect = oa_dialect_get (
+      fuzz_take_number (input, GST_OPENAI_REALTIME_DIALECT_BETA + 1),
+      fuzz_take_number (input, 3));
   OaSessionConfig *config = oa_session_config_new (dialect);
   g_autoptr (JsonObject) update = NULL;
 

@@ -31,7 +31,7 @@ const guint fuzz_mutations = 3000;
 typedef struct
 {
   OaLoop *loop;
-  gint ours, theirs;            /* ends of the socket */
+  gint ours, theirs; /* ends of the socket */
   gboolean is_websocket;
   gboolean is_server;
 
@@ -44,7 +44,7 @@ typedef struct
 
   GMutex lock;
   GCond cond;
-  gboolean done;                /* nothing more is expected */
+  gboolean done; /* nothing more is expected */
   gboolean stopped;
 } Run;
 
@@ -76,7 +76,7 @@ tell_done (Run *run)
 static void
 read_body (Run *run)
 {
-  OaTransportEnd end = { NULL, };
+  OaTransportEnd end = { NULL };
   gsize size;
   const guint8 *body = oa_http_exchange_get_rest (run->exchange, &size);
 
@@ -109,8 +109,8 @@ go_on (GObject *stream, gpointer user_data)
 static void
 start_exchange (Run *run)
 {
-  run->exchange = oa_http_exchange_new (run->channel,
-      g_strdup ("GET / HTTP/1.1\r\n\r\n"));
+  run->exchange =
+      oa_http_exchange_new (run->channel, g_strdup ("GET / HTTP/1.1\r\n\r\n"));
   run->waiting = oa_channel_add_watch (run->channel, G_IO_IN, go_on, run);
 }
 
@@ -127,8 +127,7 @@ on_message (GBytes *message, gboolean binary, gpointer user_data)
 
 static void
 on_pong (gpointer user_data)
-{
-}
+{}
 
 static void
 on_over (Run *run)
@@ -163,8 +162,8 @@ start_websocket (Run *run)
   static const OaWebsocketFuncs funcs = { on_message, on_pong, on_refused,
     on_closed, on_broken };
 
-  run->websocket = oa_websocket_new (run->channel, run->is_server, LIMIT,
-      &funcs, run);
+  run->websocket =
+      oa_websocket_new (run->channel, run->is_server, LIMIT, &funcs, run);
 }
 
 /*** the socket ***/

@@ -43,9 +43,9 @@ fuzz_set_up (void)
 {
   gst_init (NULL, NULL);
   tools = gst_openai_realtime_tools_new ();
-  g_assert_true (gst_openai_realtime_tools_add_typed (tools, "book", NULL,
-          TYPE_BOOKING, NULL, GST_OPENAI_REALTIME_TOOL_NONE, look, NULL, NULL,
-          NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_add_typed (tools, "book", NULL, TYPE_BOOKING,
+          NULL, GST_OPENAI_REALTIME_TOOL_NONE, look, NULL, NULL, NULL));
 }
 
 void
@@ -55,11 +55,12 @@ fuzz_run (const guint8 *data, gsize size)
   g_autofree gchar *arguments = g_strndup ((const gchar *) data, size);
   const gchar *answer;
 
-  g_assert_true (gst_openai_realtime_tools_attach (tools, GST_ELEMENT (model),
-          NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_attach (tools, GST_ELEMENT (model), NULL));
   fake_model_call (model, "call_1", "book", arguments);
   answer = fake_model_get_answer (model, "call_1");
-  g_assert_true (answer != NULL && (g_str_equal (answer, "seen")
+  g_assert_true (answer != NULL
+      && (g_str_equal (answer, "seen")
           || g_str_has_prefix (answer, "{\"error\":")));
   gst_object_unref (model);
 }

@@ -29,9 +29,9 @@ const guint fuzz_mutations = 6000;
 typedef struct
 {
   OaUploadQueue *queue;
-  OaSegmenter *segmenter;       /* or NULL */
-  guint16 pushed;               /* number of the next sample in */
-  guint16 popped;               /* of the next sample out */
+  OaSegmenter *segmenter; /* or NULL */
+  guint16 pushed;         /* number of the next sample in */
+  guint16 popped;         /* of the next sample out */
   gint next_mark;
   gsize chunk;
   GstClockTime time;
@@ -130,19 +130,20 @@ push_speech (Run *run, FuzzInput *input)
 static gsize
 waiting_in (const OaUploadQueue *queue)
 {
-  return oa_upload_queue_get_end (queue)
-      - oa_upload_queue_get_position (queue);
+  return oa_upload_queue_get_end (queue) - oa_upload_queue_get_position (queue);
 }
 
 static void
 put_mark (Run *run, FuzzInput *input)
 {
   guint64 end = oa_upload_queue_get_end (run->queue);
-  guint64 position = fuzz_take_byte (input) & 1 ? G_MAXUINT64
+  guint64 position = fuzz_take_byte (input) & 1
+      ? G_MAXUINT64
       : end - MIN (end, (guint64) fuzz_take_number (input, 4000) * SAMPLE);
 
-  oa_upload_queue_mark (run->queue, position, OA_N_SEGMENT_MARKS
-      + (run->next_mark & 1), g_memdup2 (&run->next_mark, sizeof (gint)));
+  oa_upload_queue_mark (run->queue, position,
+      OA_N_SEGMENT_MARKS + (run->next_mark & 1),
+      g_memdup2 (&run->next_mark, sizeof (gint)));
   run->next_mark++;
 }
 
@@ -209,7 +210,8 @@ take_back (Run *run, FuzzInput *input)
     return;
   if (what & 1)
     run->pushed -= to_bytes (oa_upload_queue_retract (run->queue,
-            OA_N_SEGMENT_MARKS + (what >> 2 & 1), what >> 1 & 1)) / SAMPLE;
+                       OA_N_SEGMENT_MARKS + (what >> 2 & 1), what >> 1 & 1))
+        / SAMPLE;
   else
     run->popped -= to_bytes (oa_upload_queue_resend (run->queue)) / SAMPLE;
 }
@@ -244,8 +246,8 @@ step (Run *run, FuzzInput *input)
     case 5:
       if (run->segmenter == NULL)
         oa_upload_queue_set_limit (run->queue,
-            oa_upload_queue_get_position (run->queue) + fuzz_take_number (input,
-                4000) * SAMPLE);
+            oa_upload_queue_get_position (run->queue)
+                + fuzz_take_number (input, 4000) * SAMPLE);
       break;
     case 6:
       oa_upload_queue_insert_silence (run->queue,
@@ -288,7 +290,8 @@ finish (Run *run)
     oa_upload_queue_set_limit (run->queue, G_MAXUINT64);
     oa_upload_queue_end (run->queue);
   }
-  while (pop (run));
+  while (pop (run))
+    ;
   g_assert_true (oa_upload_queue_is_finished (run->queue));
   g_assert_cmpuint (run->popped, ==, run->pushed);
 }
@@ -297,7 +300,9 @@ void
 fuzz_run (const guint8 *data, gsize size)
 {
   FuzzInput input = { data, size };
-  Run run = { oa_upload_queue_new (), };
+  Run run = {
+    oa_upload_queue_new (),
+  };
 
   configure (&run, &input);
   if (fuzz_take_byte (&input) & 1)

@@ -46,8 +46,8 @@ static void
 room_speak (Room *self, guint pause_ms)
 {
   pipeline_play (self->recipe.pipeline);
-  pipeline_feed (self->recipe.pipeline, speak ("Hello, can you hear me?",
-          pause_ms), 44);
+  pipeline_feed (self->recipe.pipeline,
+      speak ("Hello, can you hear me?", pause_ms), 44);
 }
 
 static void
@@ -62,8 +62,7 @@ static void
 assert_output (Room *self, gint rate, gint channels)
 {
   g_autoptr (GstElement) out =
-      gst_bin_get_by_name (GST_BIN (self->recipe.pipeline),
-      "out");
+      gst_bin_get_by_name (GST_BIN (self->recipe.pipeline), "out");
   g_autoptr (GstPad) pad = gst_element_get_static_pad (out, "sink");
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   GstAudioInfo info;
@@ -107,7 +106,7 @@ test_echo_cancellation (void)
   sent = ors_server_dup_sent_audio (room.recipe.server, 1);
   size = g_bytes_get_size (sent);
   ratio = (gdouble) loud_samples (g_bytes_get_data (heard, NULL),
-      g_bytes_get_size (heard) / 2)
+              g_bytes_get_size (heard) / 2)
       / loud_samples (g_bytes_get_data (sent, NULL), size / 2);
   g_assert_cmpfloat (ratio, >, 1.98);
   g_assert_cmpfloat (ratio, <, 2.02);

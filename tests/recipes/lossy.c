@@ -32,8 +32,8 @@
 typedef struct
 {
   guint number;
-  guint frame;                  /* of the audio */
-  gint64 due;                   /* in us from the start */
+  guint frame; /* of the audio */
+  gint64 due;  /* in us from the start */
 } Sending;
 
 typedef struct
@@ -70,8 +70,8 @@ make_plan (guint frames, gboolean dtx)
 
   for (n = 0; n < frames; n++) {
     gboolean lost = g_rand_double (dice) < LOSS;
-    Sending sending = { number, n, (gint64) n * FRAME_US
-        + g_rand_int_range (dice, 0, JITTER_US) };
+    Sending sending = { number, n,
+      (gint64) n * FRAME_US + g_rand_int_range (dice, 0, JITTER_US) };
 
     if (dtx && is_pause (n))
       continue;
@@ -95,8 +95,7 @@ send_packet (Sender *self, const Sending *sending)
   GST_WRITE_UINT16_BE (packet + 2, sending->number);
   GST_WRITE_UINT32_BE (packet + 4, sending->frame * FRAME_SAMPLES);
   GST_WRITE_UINT32_BE (packet + 8, 4711);
-  memcpy (packet + 12, audio + sending->frame * FRAME_SAMPLES,
-      FRAME_SAMPLES);
+  memcpy (packet + 12, audio + sending->frame * FRAME_SAMPLES, FRAME_SAMPLES);
   g_socket_send_to (self->socket, self->to, (gchar *) packet, sizeof (packet),
       NULL, &error);
   g_assert_no_error (error);
@@ -127,8 +126,7 @@ static void
 sender_start (Sender *self, guint port, gboolean dtx)
 {
   self->audio = make_speech ("pcmu", TURNS, SPEECH_MS, PAUSE_MS);
-  self->plan = make_plan (g_bytes_get_size (self->audio) / FRAME_SAMPLES,
-      dtx);
+  self->plan = make_plan (g_bytes_get_size (self->audio) / FRAME_SAMPLES, dtx);
   self->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
       G_SOCKET_PROTOCOL_UDP, NULL);
   self->to = g_inet_socket_address_new_from_string ("127.0.0.1", port);
@@ -194,8 +192,7 @@ test_lossy (gconstpointer dtx)
   recipe_build (&recipe, line, &options);
   pipeline_play (recipe.pipeline);
   pipeline_wait (recipe.pipeline, "connected", 1);
-  sender_start (&sender, udp_port (recipe.pipeline, "wire"),
-      dtx != NULL);
+  sender_start (&sender, udp_port (recipe.pipeline, "wire"), dtx != NULL);
   pipeline_wait (recipe.pipeline, "playback-done", TURNS);
   tape_wait (back, tape_count (back) + 10);
   g_thread_join (sender.thread);

@@ -16,9 +16,12 @@
 static GstElement *
 new_sender (guint port)
 {
-  gchar *text = g_strdup_printf ("appsrc name=in format=time max-bytes=0 "
-      "caps=\"" SPOKEN_CAPS "\" ! audioconvert ! audioresample ! opusenc ! "
-      "rtpopuspay pt=96 ! udpsink host=127.0.0.1 port=%u", port);
+  gchar *text =
+      g_strdup_printf ("appsrc name=in format=time max-bytes=0 "
+                       "caps=\"" SPOKEN_CAPS
+                       "\" ! audioconvert ! audioresample ! opusenc ! "
+                       "rtpopuspay pt=96 ! udpsink host=127.0.0.1 port=%u",
+          port);
   GstElement *sender = pipeline_new (text);
 
   g_free (text);
@@ -83,7 +86,8 @@ test_opus (void)
     g_free (line);
     return;
   }
-  receiver = pipeline_new ("udpsrc name=udp address=127.0.0.1 port=0 "
+  receiver = pipeline_new (
+      "udpsrc name=udp address=127.0.0.1 port=0 "
       "caps=\"application/x-rtp,media=audio,clock-rate=48000,"
       "encoding-name=OPUS,payload=96\" ! rtpopusdepay ! opusdec ! "
       "audio/x-raw,rate=48000,channels=1 ! fakesink name=out sync=false");

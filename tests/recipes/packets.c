@@ -47,7 +47,8 @@ udp_port (GstElement *pipeline, const gchar *name)
 GstElement *
 receiver_new (void)
 {
-  GstElement *receiver = pipeline_new ("udpsrc name=in address=127.0.0.1 "
+  GstElement *receiver = pipeline_new (
+      "udpsrc name=in address=127.0.0.1 "
       "port=0 caps=application/x-rtp ! fakesink name=out sync=false");
 
   pipeline_play (receiver);

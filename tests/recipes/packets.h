@@ -24,10 +24,10 @@ typedef struct
 } Packet;
 
 /* Packet @n of @tape; @bytes are the tape's. */
-void packet_read (Tape * tape, GBytes * bytes, guint n, Packet * packet);
+void packet_read (Tape *tape, GBytes *bytes, guint n, Packet *packet);
 
 /* The port that the element @name, a udpsrc, listens on. */
-guint udp_port (GstElement * pipeline, const gchar * name);
+guint udp_port (GstElement *pipeline, const gchar *name);
 
 /* A pipeline that plays: a udpsrc "in" and a sink "out". */
 GstElement *receiver_new (void);
@@ -35,5 +35,5 @@ GstElement *receiver_new (void);
 /* A talk whose packets are all of 20 ms, without a hole in numbers and times;
  * @holes: but for silence that was left out, told by the marker bit. All
  * @answers, which are the same, are in it bit by bit. */
-void check_talk (Tape * tape, OrsServer * server, guint8 payload,
-    guint answers, gboolean holes);
+void check_talk (Tape *tape, OrsServer *server, guint8 payload, guint answers,
+    gboolean holes);

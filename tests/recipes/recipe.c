@@ -106,8 +106,8 @@ recipe_can_run (const gchar *line)
 {
   GError *error = NULL;
   GstElement *pipeline = parse (line, &error);
-  gboolean missing = g_error_matches (error, GST_PARSE_ERROR,
-      GST_PARSE_ERROR_NO_SUCH_ELEMENT);
+  gboolean missing =
+      g_error_matches (error, GST_PARSE_ERROR, GST_PARSE_ERROR_NO_SUCH_ELEMENT);
 
   if (missing)
     g_test_skip (error->message);
@@ -121,8 +121,9 @@ recipe_can_run (const gchar *line)
 static GstElement *
 find_element (GstElement *pipeline)
 {
-  GstIterator *it = gst_bin_iterate_all_by_element_factory_name
-      (GST_BIN (pipeline), "openairealtime");
+  GstIterator *it =
+      gst_bin_iterate_all_by_element_factory_name (GST_BIN (pipeline),
+          "openairealtime");
   GValue value = G_VALUE_INIT;
   GstElement *element;
 
@@ -195,7 +196,7 @@ next_message (GstElement *pipeline)
   GstBus *bus = gst_element_get_bus (pipeline);
   GstMessage *message = gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND,
       GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_EOS
-      | GST_MESSAGE_ELEMENT);
+          | GST_MESSAGE_ELEMENT);
 
   g_assert_nonnull (message);
   assert_no_failure (message);
@@ -258,8 +259,8 @@ speak (const gchar *words, guint pause_ms)
 {
   const gchar *argv[] = { "espeak-ng", "--stdout", words, NULL };
   GError *error = NULL;
-  GSubprocess *voice = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-      &error);
+  GSubprocess *voice =
+      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   GByteArray *audio = g_byte_array_new ();
   guint start, length = pause_ms * 22050 / 1000 * 2;
   GBytes *wav;
@@ -268,8 +269,9 @@ speak (const gchar *words, guint pause_ms)
   g_subprocess_communicate (voice, NULL, NULL, &wav, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (wav), >, 44);
-  g_byte_array_append (audio, (const guint8 *) g_bytes_get_data (wav, NULL)
-      + 44, g_bytes_get_size (wav) - 44);
+  g_byte_array_append (audio,
+      (const guint8 *) g_bytes_get_data (wav, NULL) + 44,
+      g_bytes_get_size (wav) - 44);
   start = audio->len;
   g_byte_array_set_size (audio, start + length);
   memset (audio->data + start, 0, length);

@@ -92,8 +92,8 @@ has_begun (GstElement *pipeline, Tape *both)
   GstMessage *error = NULL;
 
   while (tape_count (both) < 5 && error == NULL)
-    error = gst_bus_timed_pop_filtered (bus, 10 * GST_MSECOND,
-        GST_MESSAGE_ERROR);
+    error =
+        gst_bus_timed_pop_filtered (bus, 10 * GST_MSECOND, GST_MESSAGE_ERROR);
   if (error != NULL) {
     g_assert_cmpstr (GST_OBJECT_NAME (GST_MESSAGE_SRC (error)), ==, "both");
     gst_message_unref (error);
@@ -153,8 +153,8 @@ test_stereo (void)
 
     /* From a quarter of the tone on: what comes before repeats itself. */
     tone = g_bytes_new_from_bytes (said, SPEECH_AT_MS * 48 - 480, 48 * 1000);
-    assert_position (path, 0, tone, SPEECH_AT_MS * GST_MSECOND
-        - 10 * GST_MSECOND);
+    assert_position (path, 0, tone,
+        SPEECH_AT_MS * GST_MSECOND - 10 * GST_MSECOND);
     sent = ors_server_dup_sent_audio (recipe.server, 1);
     assert_position (path, 1, sent, answer_time (answer));
     g_bytes_unref (sent);

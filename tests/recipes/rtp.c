@@ -20,7 +20,7 @@
 typedef struct
 {
   const gchar *recipe;
-  const gchar *format;          /* as in make_speech() */
+  const gchar *format; /* as in make_speech() */
   const gchar *payloader;
   guint8 payload;
 } Line;
@@ -30,8 +30,8 @@ typedef struct
   Recipe recipe;
   GstElement *receiver;
   GstElement *sender;
-  Tape *wire;                   /* what came to the recipe */
-  Tape *back;                   /* what came back */
+  Tape *wire; /* what came to the recipe */
+  Tape *back; /* what came back */
   GBytes *speech;
 } Call;
 
@@ -40,7 +40,8 @@ typedef struct
 static GstElement *
 new_sender (const Line *line, guint port)
 {
-  gchar *text = g_strdup_printf ("appsrc name=in format=time "
+  gchar *text = g_strdup_printf (
+      "appsrc name=in format=time "
       "caps=\"%s\" ! %s min-ptime=20000000 max-ptime=20000000 ssrc=7 "
       "timestamp-offset=9 ! rtpmux name=mux ssrc=7 timestamp-offset=9 ! "
       "udpsink name=out host=127.0.0.1 port=%u "
@@ -124,7 +125,7 @@ press_key (Call *self, gboolean down)
       G_TYPE_BOOLEAN, down, NULL);
 
   g_assert_true (gst_pad_send_event (pad,
-          gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM, event)));
+      gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM, event)));
 }
 
 static void
@@ -211,8 +212,8 @@ int
 main (int argc, char **argv)
 {
   static const Line lines[] = {
-    {"PCMU through rtpbin", "pcmu", "rtppcmupay", 0},
-    {"PCMA through rtpbin", "pcma", "rtppcmapay", 8},
+    { "PCMU through rtpbin", "pcmu", "rtppcmupay", 0 },
+    { "PCMA through rtpbin", "pcma", "rtppcmapay", 8 },
   };
   guint i;
 

@@ -52,28 +52,28 @@ static const Refusal refusals[] = {
   { UPDATE ("\"type\":\"realtime\",\"model\":\"gpt-other\""), "invalid_value",
       "session.model" },
   { UPDATE ("\"type\":\"realtime\",\"output_modalities\":[\"audio\","
-        "\"text\"]"),
+            "\"text\"]"),
       "invalid_value", "session.output_modalities" },
   { UPDATE ("\"type\":\"realtime\",\"max_output_tokens\":5000"),
       "invalid_value", "session.max_output_tokens" },
   { UPDATE ("\"type\":\"realtime\",\"instructions\":7"), "invalid_type",
       "session.instructions" },
   { UPDATE ("\"type\":\"realtime\",\"tools\":[{\"type\":\"function\","
-        "\"name\":\"f\",\"strict\":true}]"),
+            "\"name\":\"f\",\"strict\":true}]"),
       "unknown_parameter", "session.tools[0].strict" },
-  { UPDATE ("\"type\":\"realtime\",\"tool_choice\":\"maybe\""),
-      "invalid_value", "session.tool_choice" },
+  { UPDATE ("\"type\":\"realtime\",\"tool_choice\":\"maybe\""), "invalid_value",
+      "session.tool_choice" },
   { UPDATE ("\"type\":\"realtime\",\"tool_choice\":{\"type\":\"function\","
-        "\"name\":\"f\"}"),
+            "\"name\":\"f\"}"),
       "invalid_value", "session.tool_choice" },
   { UPDATE ("\"type\":\"realtime\",\"tools\":[{\"type\":\"function\","
-        "\"name\":\"f\"}],\"tool_choice\":{\"type\":\"mcp\","
-        "\"server_label\":\"f\"}"),
+            "\"name\":\"f\"}],\"tool_choice\":{\"type\":\"mcp\","
+            "\"server_label\":\"f\"}"),
       "invalid_value", "session.tool_choice" },
   { RESPONSE ("\"tool_choice\":{\"type\":\"function\",\"name\":\"f\"}"),
       "invalid_value", "response.tool_choice" },
-  { INPUT ("\"format\":{\"type\":\"audio/pcm\"}"),
-      "missing_required_parameter", "session.audio.input.format.rate" },
+  { INPUT ("\"format\":{\"type\":\"audio/pcm\"}"), "missing_required_parameter",
+      "session.audio.input.format.rate" },
   { OUTPUT ("\"format\":{\"type\":\"audio/pcm\",\"rate\":16000}"),
       "invalid_value", "session.audio.output.format.rate" },
   { OUTPUT ("\"format\":{\"type\":\"audio/pcmu\",\"rate\":8000}"),
@@ -88,11 +88,11 @@ static const Refusal refusals[] = {
   { INPUT ("\"turn_detection\":{\"type\":\"server_vad\",\"threshold\":2}"),
       "invalid_value", "session.audio.input.turn_detection.threshold" },
   { INPUT ("\"turn_detection\":{\"type\":\"semantic_vad\","
-        "\"silence_duration_ms\":1}"),
+           "\"silence_duration_ms\":1}"),
       "unknown_parameter",
       "session.audio.input.turn_detection.silence_duration_ms" },
   { INPUT ("\"turn_detection\":{\"type\":\"server_vad\","
-        "\"idle_timeout_ms\":100}"),
+           "\"idle_timeout_ms\":100}"),
       "invalid_value", "session.audio.input.turn_detection.idle_timeout_ms" },
   { INPUT ("\"transcription\":{\"model\":\"nobody\"}"), "invalid_value",
       "session.audio.input.transcription.model" },
@@ -113,16 +113,16 @@ static const Refusal refusals[] = {
   { ITEM (""), "missing_required_parameter", "item.type" },
   { ITEM ("\"type\":\"song\""), "invalid_value", "item.type" },
   { ITEM ("\"type\":\"message\",\"role\":\"user\",\"content\":"
-        "[{\"type\":\"text\",\"text\":\"x\"}]"),
+          "[{\"type\":\"text\",\"text\":\"x\"}]"),
       "invalid_value", "item.content[0].type" },
   { ITEM ("\"type\":\"message\",\"role\":\"assistant\",\"content\":"
-        "[{\"type\":\"input_text\",\"text\":\"x\"}]"),
+          "[{\"type\":\"input_text\",\"text\":\"x\"}]"),
       "invalid_value", "item.content[0].type" },
   { ITEM ("\"type\":\"function_call_output\",\"call_id\":\"call_9\","
-        "\"output\":\"x\""),
+          "\"output\":\"x\""),
       "invalid_tool_call_id", NULL },
   { ITEM ("\"type\":\"function_call_output\",\"call_id\":\"call_9\","
-        "\"output\":{}"),
+          "\"output\":{}"),
       "invalid_type", "item.output" },
   { "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"gone\","
     "\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[]}}",
@@ -144,8 +144,7 @@ static const Refusal refusals[] = {
       "response.conversation" },
   { RESPONSE ("\"audio\":{\"output\":{\"speed\":1}}"), "unknown_parameter",
       "response.audio.output.speed" },
-  { RESPONSE ("\"metadata\":{\"x\":1}"), "invalid_value",
-      "response.metadata" },
+  { RESPONSE ("\"metadata\":{\"x\":1}"), "invalid_value", "response.metadata" },
   { RESPONSE ("\"input\":[{\"type\":\"item_reference\",\"id\":\"gone\"}]"),
       "invalid_value", "response.input[0]" },
 };
@@ -209,8 +208,9 @@ test_refused_update_changes_nothing (void)
   g_autoptr (Peer) peer = peer_open (server);
   JsonObject *event;
 
-  peer_send (peer, UPDATE ("\"type\":\"realtime\",\"instructions\":\"New.\","
-      "\"temperature\":1"));
+  peer_send (peer,
+      UPDATE ("\"type\":\"realtime\",\"instructions\":\"New.\","
+              "\"temperature\":1"));
   peer_expect_error (peer, "unknown_parameter", "session.temperature");
   peer_send (peer, OUTPUT ("\"voice\":\"cedar\""));
   event = peer_expect (peer, "session.updated");
@@ -237,9 +237,10 @@ test_voice_is_fixed_after_audio (void)
 static void
 truncate_item (Peer *peer, const gchar *id, gint64 ms)
 {
-  peer_sendf (peer, "{\"type\":\"conversation.item.truncate\",\"item_id\":"
-      "\"%s\",\"content_index\":0,\"audio_end_ms\":%" G_GINT64_FORMAT "}", id,
-      ms);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.truncate\",\"item_id\":"
+      "\"%s\",\"content_index\":0,\"audio_end_ms\":%" G_GINT64_FORMAT "}",
+      id, ms);
 }
 
 static void
@@ -253,8 +254,9 @@ test_truncate (void)
   gint64 ms;
 
   peer_send (peer, "{\"type\":\"response.create\"}");
-  id = g_strdup (peer_get_string (
-      peer_skip_to (peer, "response.output_item.added"), "item.id"));
+  id = g_strdup (
+      peer_get_string (peer_skip_to (peer, "response.output_item.added"),
+          "item.id"));
   peer_skip_to (peer, "rate_limits.updated");
   audio = ors_server_dup_sent_audio (server, 1);
   ms = g_bytes_get_size (audio) / 48;
@@ -282,11 +284,13 @@ test_truncate_refuses_others (void)
   g_autoptr (OrsServer) server = test_server_new (NULL, NULL);
   g_autoptr (Peer) peer = peer_open (server);
 
-  peer_send (peer, ITEM ("\"id\":\"u1\",\"type\":\"message\",\"role\":\"user\","
-      "\"content\":[{\"type\":\"input_text\",\"text\":\"x\"}]"));
-  peer_send (peer, ITEM ("\"id\":\"a1\",\"type\":\"message\","
-      "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
-      "\"text\":\"x\"}]"));
+  peer_send (peer,
+      ITEM ("\"id\":\"u1\",\"type\":\"message\",\"role\":\"user\","
+            "\"content\":[{\"type\":\"input_text\",\"text\":\"x\"}]"));
+  peer_send (peer,
+      ITEM ("\"id\":\"a1\",\"type\":\"message\","
+            "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
+            "\"text\":\"x\"}]"));
   peer_skip_to (peer, "conversation.item.done");
   peer_skip_to (peer, "conversation.item.done");
   truncate_item (peer, "u1", 0);
@@ -302,16 +306,22 @@ test_insert_and_delete (void)
   g_autoptr (Peer) peer = peer_open (server);
   const gchar *item = "\"type\":\"message\",\"role\":\"user\",\"content\":[]";
 
-  peer_sendf (peer, "{\"type\":\"conversation.item.create\",\"item\":"
-      "{\"id\":\"b\",%s}}", item);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.create\",\"item\":"
+      "{\"id\":\"b\",%s}}",
+      item);
   peer_skip_to (peer, "conversation.item.done");
-  peer_sendf (peer, "{\"type\":\"conversation.item.create\","
-      "\"previous_item_id\":\"root\",\"item\":{\"id\":\"a\",%s}}", item);
-  g_assert_null (peer_get_string (
-      peer_expect (peer, "conversation.item.added"), "previous_item_id"));
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.create\","
+      "\"previous_item_id\":\"root\",\"item\":{\"id\":\"a\",%s}}",
+      item);
+  g_assert_null (peer_get_string (peer_expect (peer, "conversation.item.added"),
+      "previous_item_id"));
   peer_expect (peer, "conversation.item.done");
-  peer_sendf (peer, "{\"type\":\"conversation.item.create\","
-      "\"previous_item_id\":\"b\",\"item\":{\"id\":\"c\",%s}}", item);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.create\","
+      "\"previous_item_id\":\"b\",\"item\":{\"id\":\"c\",%s}}",
+      item);
   g_assert_cmpstr (peer_get_string (
       peer_expect (peer, "conversation.item.added"), "previous_item_id"), ==,
       "b");
@@ -344,14 +354,17 @@ test_retrieve_brings_the_audio (void)
   peer_expect (peer, "session.updated");
   peer_send_tone (peer, 300);
   peer_send (peer, "{\"type\":\"input_audio_buffer.commit\"}");
-  id = g_strdup (peer_get_string (
-      peer_expect (peer, "input_audio_buffer.committed"), "item_id"));
+  id = g_strdup (
+      peer_get_string (peer_expect (peer, "input_audio_buffer.committed"),
+          "item_id"));
   peer_skip_to (peer, "conversation.item.done");
-  peer_sendf (peer, "{\"type\":\"conversation.item.retrieve\",\"item_id\":"
-      "\"%s\"}", id);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.retrieve\",\"item_id\":"
+      "\"%s\"}",
+      id);
   event = peer_expect (peer, "conversation.item.retrieved");
-  part = oa_json_array_get_object (oa_json_get_array (
-      oa_json_get_object (event, "item"), "content"), 0);
+  part = oa_json_array_get_object (
+      oa_json_get_array (oa_json_get_object (event, "item"), "content"), 0);
   g_assert_cmpuint (strlen (oa_json_get_string (part, "audio")), ==,
       300 * 48 / 3 * 4);
   peer_free (peer);

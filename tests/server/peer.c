@@ -69,8 +69,8 @@ on_closed (SoupWebsocketConnection *websocket, gpointer user_data)
 
   self->closed = TRUE;
   self->close_code = soup_websocket_connection_get_close_code (websocket);
-  self->close_reason =
-      g_strdup (soup_websocket_connection_get_close_data (websocket));
+  self->close_reason = g_strdup (
+      soup_websocket_connection_get_close_data (websocket));
 }
 
 /* The certificates of tests are signed by nobody. */
@@ -112,8 +112,9 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Handshake *handshake = user_data;
 
-  handshake->websocket = soup_session_websocket_connect_finish (
-      SOUP_SESSION (source), result, &handshake->error);
+  handshake->websocket =
+      soup_session_websocket_connect_finish (SOUP_SESSION (source), result,
+          &handshake->error);
   handshake->done = TRUE;
 }
 

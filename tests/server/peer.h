@@ -27,8 +27,7 @@ OrsServer *peer_start_server_with_script (const gchar *script, gdouble speed);
 /* @query: behind /v1/realtime, for example "?model=gpt-realtime". The key is
  * "test-key" unless @header names another header ("Name: value"), which then
  * comes instead; "" sends none. */
-Peer *peer_connect (OrsServer *server, const gchar *query,
-    const gchar *header);
+Peer *peer_connect (OrsServer *server, const gchar *query, const gchar *header);
 
 /* The same, where the upgrade fails; returns the HTTP status. */
 guint peer_connect_refused (OrsServer *server, SoupMessage **message);

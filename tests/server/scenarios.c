@@ -99,7 +99,8 @@ test_no_secret_in_the_log (void)
   g_autofree gchar *log = NULL;
 
   peer_expect (peer, "session.created");
-  peer_send (peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+  peer_send (peer,
+      "{\"type\":\"session.update\",\"session\":{\"type\":"
       "\"realtime\",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"x\","
       "\"server_url\":\"https://localhost\",\"authorization\":\"hush-1\","
       "\"headers\":{\"X\":\"hush-2\"}}]}}");
@@ -125,8 +126,11 @@ test_http_refusals (void)
     const gchar *scenario;
     guint status;
   } cases[] = {
-    { "http-401", 401 }, { "http-403", 403 }, { "http-404", 404 },
-    { "http-429", 429 }, { "http-503", 503 },
+    { "http-401", 401 },
+    { "http-403", 403 },
+    { "http-404", 404 },
+    { "http-429", 429 },
+    { "http-503", 503 },
   };
   g_autoptr (OrsServer) server = start (NULL);
 
@@ -155,8 +159,8 @@ test_half_open (void)
 static void
 test_only_the_first_session (void)
 {
-  OrsServer *server =
-      start ("{\"fault\":\"http\",\"status\":503,\"sessions\":1}");
+  OrsServer *server = start (
+      "{\"fault\":\"http\",\"status\":503,\"sessions\":1}");
   Peer *peer;
 
   g_assert_cmpuint (peer_connect_refused (server, NULL), ==, 503);
@@ -203,8 +207,8 @@ test_closed_after_some_input (void)
 static void
 test_session_expires (void)
 {
-  g_autoptr (OrsServer) server =
-      start ("{\"fault\":\"expires\",\"seconds\":1}");
+  g_autoptr (OrsServer) server = start (
+      "{\"fault\":\"expires\",\"seconds\":1}");
   g_autoptr (Peer) peer = peer_connect (server, GA, NULL);
   JsonObject *event = peer_expect (peer, "session.created");
 
@@ -360,9 +364,8 @@ answer_audio (OrsServer *server, const gchar *scenario, const gchar *update)
 static void
 test_shapes_of_deltas (void)
 {
-  static const gchar *const scenarios[] = {
-    "huge-delta", "tiny-deltas", "fragmented"
-  };
+  static const gchar *const scenarios[] = { "huge-delta", "tiny-deltas",
+    "fragmented" };
   OrsServer *server = start (NULL);
   g_autoptr (GBytes) plain = answer_audio (server, NULL, UPDATE);
 
@@ -379,8 +382,7 @@ test_wrong_audio (void)
 {
   OrsServer *server = start (NULL);
   g_autoptr (GBytes) plain = answer_audio (server, NULL, UPDATE);
-  g_autoptr (GBytes) twice =
-      answer_audio (server, "duplicate-deltas", UPDATE);
+  g_autoptr (GBytes) twice = answer_audio (server, "duplicate-deltas", UPDATE);
   g_autoptr (GBytes) late = answer_audio (server, "late-deltas", UPDATE);
   g_autoptr (GBytes) mulaw = answer_audio (server, NULL, MULAW);
   g_autoptr (GBytes) wrong = answer_audio (server, "wrong-format", MULAW);
@@ -406,8 +408,8 @@ test_wrong_audio (void)
 
 /* What the service confirms, whatever was asked for. */
 static void
-assert_confirmed (OrsServer *server, const gchar *scenario,
-    const gchar *input, const gchar *output)
+assert_confirmed (OrsServer *server, const gchar *scenario, const gchar *input,
+    const gchar *output)
 {
   g_autoptr (Peer) peer = NULL;
   JsonObject *updated;
@@ -460,21 +462,22 @@ test_turns (void)
 static void
 test_late_transcripts (void)
 {
-  OrsServer *server =
-      start ("{\"fault\":\"late-transcripts\",\"delay_ms\":100}");
+  OrsServer *server = start (
+      "{\"fault\":\"late-transcripts\",\"delay_ms\":100}");
   Peer *peer = peer_open (server);
 
-  peer_send (peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+  peer_send (peer,
+      "{\"type\":\"session.update\",\"session\":{\"type\":"
       "\"realtime\",\"audio\":{\"input\":{\"transcription\":{\"model\":"
       "\"gpt-4o-transcribe\"}}}}}");
   peer_send_tone (peer, 500);
   peer_send_silence (peer, 500);
   /* Either may be the first. */
+  g_assert_true (ors_server_wait_event (server, "server", "rate_limits.updated",
+      1, 20 * G_TIME_SPAN_SECOND));
   g_assert_true (ors_server_wait_event (server, "server",
-          "rate_limits.updated", 1, 20 * G_TIME_SPAN_SECOND));
-  g_assert_true (ors_server_wait_event (server, "server",
-          "conversation.item.input_audio_transcription.completed", 1,
-          20 * G_TIME_SPAN_SECOND));
+      "conversation.item.input_audio_transcription.completed", 1,
+      20 * G_TIME_SPAN_SECOND));
   peer_free (peer);
   ors_server_free (server);
 }
@@ -534,7 +537,8 @@ test_restart_on_the_same_port (void)
 static void
 test_moments (void)
 {
-  g_autoptr (OrsServer) server = start ("{\"fault\":\"close\",\"close\":1011,"
+  g_autoptr (OrsServer) server = start (
+      "{\"fault\":\"close\",\"close\":1011,"
       "\"when\":\"response.created\",\"nth\":2,\"sessions\":1}");
   Peer *peer = peer_open (server);
 
@@ -562,7 +566,8 @@ test_moments (void)
 static void
 test_refused_after_a_loss (void)
 {
-  g_autoptr (OrsServer) server = start ("{\"fault\":\"http\",\"status\":503,"
+  g_autoptr (OrsServer) server = start (
+      "{\"fault\":\"http\",\"status\":503,"
       "\"when\":\"session.update\",\"sessions\":2}");
   Peer *peer = peer_open (server);
 

@@ -17,7 +17,7 @@
   "{\"type\":\"realtime\"," members "}}"
 #define VAD(members) \
   UPDATE ("\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\"," \
-      "\"silence_duration_ms\":500" members "}}}")
+          "\"silence_duration_ms\":500" members "}}}")
 #define MANUAL UPDATE ("\"audio\":{\"input\":{\"turn_detection\":null}}")
 #define RESPOND "{\"type\":\"response.create\"}"
 #define COMMIT "{\"type\":\"input_audio_buffer.commit\"}"
@@ -69,11 +69,13 @@ update (Fixture *f, const gchar *json)
 static void
 say (Fixture *f, const gchar *text)
 {
-  peer_sendf (f->peer, "{\"type\":\"conversation.item.create\",\"item\":"
+  peer_sendf (f->peer,
+      "{\"type\":\"conversation.item.create\",\"item\":"
       "{\"type\":\"message\",\"role\":\"user\",\"content\":"
-      "[{\"type\":\"input_text\",\"text\":\"%s\"}]}}", text);
-  peer_expect_all (f->peer, "conversation.item.added",
-      "conversation.item.done", NULL);
+      "[{\"type\":\"input_text\",\"text\":\"%s\"}]}}",
+      text);
+  peer_expect_all (f->peer, "conversation.item.added", "conversation.item.done",
+      NULL);
 }
 
 static void
@@ -109,8 +111,8 @@ test_voice_turn (Fixture *f, gconstpointer data)
   event = peer_expect (f->peer, "input_audio_buffer.committed");
   g_assert_cmpstr (peer_get_string (event, "item_id"), ==, id);
   g_free (id);
-  peer_expect_all (f->peer, "conversation.item.added",
-      "conversation.item.done", NULL);
+  peer_expect_all (f->peer, "conversation.item.added", "conversation.item.done",
+      NULL);
   expect_spoken_answer (f);
 }
 
@@ -179,7 +181,8 @@ test_text_response (Fixture *f, gconstpointer data)
   JsonObject *event;
 
   say (f, "Is it foggy?");
-  peer_send (f->peer, "{\"type\":\"response.create\",\"response\":"
+  peer_send (f->peer,
+      "{\"type\":\"response.create\",\"response\":"
       "{\"output_modalities\":[\"text\"]}}");
   peer_expect_all (f->peer, "response.created", "response.output_item.added",
       "conversation.item.added", "response.content_part.added", "*", NULL);
@@ -206,8 +209,9 @@ test_barge_in (Fixture *f, gconstpointer data)
   say (f, "Talk to me.");
   peer_send (f->peer, RESPOND);
   peer_expect (f->peer, "response.created");
-  item = g_strdup (peer_get_string (
-      peer_expect (f->peer, "response.output_item.added"), "item.id"));
+  item = g_strdup (
+      peer_get_string (peer_expect (f->peer, "response.output_item.added"),
+          "item.id"));
   peer_skip_to (f->peer, "response.output_audio.delta");
   peer_send_tone (f->peer, 200);
 
@@ -222,8 +226,10 @@ test_barge_in (Fixture *f, gconstpointer data)
   g_assert_cmpstr (peer_get_string (event, "response.status_details.reason"),
       ==, "turn_detected");
 
-  peer_sendf (f->peer, "{\"type\":\"conversation.item.truncate\",\"item_id\":"
-      "\"%s\",\"content_index\":0,\"audio_end_ms\":100}", item);
+  peer_sendf (f->peer,
+      "{\"type\":\"conversation.item.truncate\",\"item_id\":"
+      "\"%s\",\"content_index\":0,\"audio_end_ms\":100}",
+      item);
   event = peer_expect (f->peer, "conversation.item.truncated");
   g_assert_cmpint (peer_get_int (event, "audio_end_ms"), ==, 100);
   peer_send_silence (f->peer, 600);
@@ -269,9 +275,11 @@ test_function_call (Fixture *f, gconstpointer data)
   g_assert_cmpstr (peer_get_string (event, "name"), ==, "get_weather");
   g_assert_cmpstr (peer_get_string (event, "arguments"), ==,
       "{\"city\":\"London\"}");
-  peer_sendf (f->peer, "{\"type\":\"conversation.item.create\",\"item\":"
+  peer_sendf (f->peer,
+      "{\"type\":\"conversation.item.create\",\"item\":"
       "{\"type\":\"function_call_output\",\"call_id\":\"%s\","
-      "\"output\":\"12 degrees\"}}", peer_get_string (event, "call_id"));
+      "\"output\":\"12 degrees\"}}",
+      peer_get_string (event, "call_id"));
   peer_expect_all (f->peer, "conversation.item.done",
       "response.output_item.done", "response.done", "rate_limits.updated",
       "conversation.item.added", "conversation.item.done", NULL);
@@ -287,8 +295,9 @@ test_transcription (Fixture *f, gconstpointer data)
 {
   JsonObject *event;
 
-  update (f, UPDATE ("\"audio\":{\"input\":{\"turn_detection\":null,"
-      "\"transcription\":{\"model\":\"whisper-1\"}}}"));
+  update (f,
+      UPDATE ("\"audio\":{\"input\":{\"turn_detection\":null,"
+              "\"transcription\":{\"model\":\"whisper-1\"}}}"));
   peer_send_tone (f->peer, 1500);
   peer_send (f->peer, COMMIT);
   peer_expect_all (f->peer, "input_audio_buffer.committed",
@@ -306,7 +315,8 @@ test_out_of_band (Fixture *f, gconstpointer data)
 {
   JsonObject *event;
 
-  peer_send (f->peer, "{\"type\":\"response.create\",\"response\":"
+  peer_send (f->peer,
+      "{\"type\":\"response.create\",\"response\":"
       "{\"conversation\":\"none\",\"output_modalities\":[\"text\"],"
       "\"metadata\":{\"topic\":\"x\"},\"input\":[{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
@@ -350,7 +360,8 @@ test_max_output_tokens (Fixture *f, gconstpointer data)
   g_autoptr (GBytes) audio = NULL;
 
   say (f, "Talk to me.");
-  peer_send (f->peer, "{\"type\":\"response.create\",\"response\":"
+  peer_send (f->peer,
+      "{\"type\":\"response.create\",\"response\":"
       "{\"max_output_tokens\":20}}");
   event = peer_skip_to (f->peer, "response.done");
   g_assert_cmpstr (peer_get_string (event, "response.status"), ==,
@@ -367,8 +378,10 @@ test_mulaw (Fixture *f, gconstpointer data)
   JsonObject *event;
   GBytes *audio;
 
-  update (f, UPDATE ("\"audio\":{\"input\":{\"format\":{\"type\":"
-      "\"audio/pcmu\"}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}"));
+  update (f,
+      UPDATE (
+          "\"audio\":{\"input\":{\"format\":{\"type\":"
+          "\"audio/pcmu\"}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}"));
   peer_use_mulaw (f->peer);
   peer_send_silence (f->peer, 1000);
   peer_send_tone (f->peer, 1000);
@@ -463,7 +476,8 @@ test_idle_timeout (Fixture *f, gconstpointer data)
   JsonObject *event;
   gint64 start;
 
-  peer_send (f->peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+  peer_send (f->peer,
+      "{\"type\":\"session.update\",\"session\":{\"type\":"
       "\"realtime\",\"output_modalities\":[\"text\"],\"audio\":{\"input\":"
       "{\"turn_detection\":{\"type\":\"server_vad\",\"idle_timeout_ms\":"
       "5000}}}}}");
@@ -484,11 +498,14 @@ test_tools_of_a_server (Fixture *f, gconstpointer data)
 {
   JsonArray *tools;
 
-  peer_send (f->peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+  peer_send (f->peer,
+      "{\"type\":\"session.update\",\"session\":{\"type\":"
       "\"realtime\",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"docs\","
       "\"server_url\":\"https://localhost\"}]}}");
   tools = oa_json_get_array (oa_json_get_object (peer_skip_to (f->peer,
-              "conversation.item.done"), "item"), "tools");
+                                                     "conversation.item.done"),
+                                 "item"),
+      "tools");
   for (guint i = 0; i < 2; i++) {
     JsonObject *tool = oa_json_array_get_object (tools, i);
 
@@ -508,7 +525,8 @@ test_transcription_session (void)
       "transcription");
   g_assert_cmpstr (peer_get_string (event, "session.object"), ==,
       "realtime.transcription_session");
-  peer_send (peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+  peer_send (peer,
+      "{\"type\":\"session.update\",\"session\":{\"type\":"
       "\"transcription\",\"audio\":{\"input\":{\"transcription\":"
       "{\"model\":\"gpt-4o-transcribe\"}}}}}");
   peer_expect (peer, "session.updated");
@@ -525,8 +543,7 @@ test_transcription_session (void)
 
 #define ADD_PACED(name, function, script, pace) \
   g_test_add ("/sequences/" name, Fixture, script, pace, function, tear_down)
-#define ADD(name, function, script) \
-  ADD_PACED (name, function, script, set_up)
+#define ADD(name, function, script) ADD_PACED (name, function, script, set_up)
 
 int
 main (int argc, char **argv)

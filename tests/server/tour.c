@@ -41,21 +41,23 @@ static void
 answer_call (Peer *peer)
 {
   g_autofree gchar *call_id = g_strdup (peer_get_string (
-      peer_skip_to (peer, "response.function_call_arguments.done"),
-      "call_id"));
+      peer_skip_to (peer, "response.function_call_arguments.done"), "call_id"));
 
   peer_skip_to (peer, "rate_limits.updated");
-  peer_sendf (peer, "{\"type\":\"conversation.item.create\",\"item\":"
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.create\",\"item\":"
       "{\"type\":\"function_call_output\",\"call_id\":\"%s\",\"output\":"
-      "\"warm\"}}", call_id);
+      "\"warm\"}}",
+      call_id);
   peer_send (peer, "{\"type\":\"response.create\"}");
 }
 
 static gchar *
 spoken_item (Peer *peer)
 {
-  gchar *id = g_strdup (peer_get_string (
-      peer_skip_to (peer, "response.output_audio.done"), "item_id"));
+  gchar *id = g_strdup (
+      peer_get_string (peer_skip_to (peer, "response.output_audio.done"),
+          "item_id"));
 
   peer_skip_to (peer, "rate_limits.updated");
   return id;
@@ -64,12 +66,18 @@ spoken_item (Peer *peer)
 static void
 handle_item (Peer *peer, const gchar *id)
 {
-  peer_sendf (peer, "{\"type\":\"conversation.item.retrieve\","
-      "\"item_id\":\"%s\"}", id);
-  peer_sendf (peer, "{\"type\":\"conversation.item.truncate\",\"item_id\":"
-      "\"%s\",\"content_index\":0,\"audio_end_ms\":200}", id);
-  peer_sendf (peer, "{\"type\":\"conversation.item.delete\",\"item_id\":"
-      "\"%s\"}", id);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.retrieve\","
+      "\"item_id\":\"%s\"}",
+      id);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.truncate\",\"item_id\":"
+      "\"%s\",\"content_index\":0,\"audio_end_ms\":200}",
+      id);
+  peer_sendf (peer,
+      "{\"type\":\"conversation.item.delete\",\"item_id\":"
+      "\"%s\"}",
+      id);
   peer_send (peer, "{\"type\":\"input_audio_buffer.clear\"}");
   peer_send (peer, "{\"type\":\"nonsense\"}");
   peer_skip_to (peer, "error");
@@ -78,11 +86,13 @@ handle_item (Peer *peer, const gchar *id)
 static void
 write_text (Peer *peer)
 {
-  peer_send (peer, "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
+  peer_send (peer,
+      "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"Hi\"},{\"type\":\"input_image\",\"image_url\":"
       "\"data:image/png;base64,AAAA\"}]}}");
-  peer_send (peer, "{\"type\":\"response.create\",\"response\":{"
+  peer_send (peer,
+      "{\"type\":\"response.create\",\"response\":{"
       "\"conversation\":\"none\",\"metadata\":{\"a\":\"b\"},"
       "\"output_modalities\":[\"text\"]}}");
   peer_skip_to (peer, "rate_limits.updated");
@@ -94,9 +104,11 @@ tour_conversation (OrsServer *server)
   g_autoptr (Peer) peer = peer_open (server);
   gchar *id;
 
-  peer_send (peer, UPDATE ("\"audio\":{\"input\":{\"transcription\":"
-      "{\"model\":\"gpt-4o-transcribe\"},\"noise_reduction\":{\"type\":"
-      "\"near_field\"}},\"output\":{\"format\":{\"type\":\"audio/pcma\"}}}"));
+  peer_send (peer,
+      UPDATE (
+          "\"audio\":{\"input\":{\"transcription\":"
+          "{\"model\":\"gpt-4o-transcribe\"},\"noise_reduction\":{\"type\":"
+          "\"near_field\"}},\"output\":{\"format\":{\"type\":\"audio/pcma\"}}}"));
   speak (peer);
   answer_call (peer);
   id = spoken_item (peer);
@@ -105,8 +117,9 @@ tour_conversation (OrsServer *server)
 
   speak (peer);
   peer_skip_to (peer, "response.done");
-  peer_send (peer, UPDATE ("\"audio\":{\"input\":{\"turn_detection\":"
-      "{\"type\":\"semantic_vad\",\"eagerness\":\"high\"}}}"));
+  peer_send (peer,
+      UPDATE ("\"audio\":{\"input\":{\"turn_detection\":"
+              "{\"type\":\"semantic_vad\",\"eagerness\":\"high\"}}}"));
   speak (peer);
   peer_skip_to (peer, "response.done");
   write_text (peer);
@@ -122,7 +135,8 @@ tour_transcription (OrsServer *server)
   g_autoptr (Peer) peer = peer_connect (server, "?intent=transcription", NULL);
 
   peer_expect (peer, "session.created");
-  peer_send (peer, "{\"type\":\"session.update\",\"session\":{\"type\":"
+  peer_send (peer,
+      "{\"type\":\"session.update\",\"session\":{\"type\":"
       "\"transcription\",\"audio\":{\"input\":{\"transcription\":{\"model\":"
       "\"whisper-1\",\"language\":\"en\"}}}}}");
   speak (peer);

@@ -22,9 +22,9 @@ typedef struct
   const gchar *scenario;
   guint chunk_ms;
   gdouble speed;
-  guint seconds;                /* of speech, more or less */
+  guint seconds; /* of speech, more or less */
   guint seconds_slow;
-  gsize least;                  /* bytes there must be, slow */
+  gsize least; /* bytes there must be, slow */
 } Burst;
 
 /* A script whose answer takes that long to say. */
@@ -35,7 +35,8 @@ make_script (guint seconds)
   guint i;
 
   for (i = 0; i < seconds * WORDS_PER_SECOND / 13; i++)
-    g_string_append (script, "So we went on along the river, and nobody said "
+    g_string_append (script,
+        "So we went on along the river, and nobody said "
         "a word for hours. ");
   g_string_append (script, "\"}}");
   return g_string_free (script, FALSE);
@@ -73,7 +74,8 @@ test_burst (gconstpointer data)
   guint seconds = g_test_slow () ? burst->seconds_slow : burst->seconds;
   g_autofree gchar *script = make_script (seconds);
   OrsOptions options = { .scenario = burst->scenario,
-    .chunk_ms = burst->chunk_ms, .speed = burst->speed };
+    .chunk_ms = burst->chunk_ms,
+    .speed = burst->speed };
   gint64 start;
   GstHarness *h;
   GBytes *sent;
@@ -87,13 +89,14 @@ test_burst (gconstpointer data)
   g_signal_emit_by_name (h->element, "send-text", "Tell me.", TRUE, &ok);
   g_assert_true (ok);
   g_assert_true (ors_server_wait_event (f.server, "server",
-          "response.output_audio.delta", 1, 4 * WAIT_S * G_USEC_PER_SEC));
+      "response.output_audio.delta", 1, 4 * WAIT_S * G_USEC_PER_SEC));
   start = g_get_monotonic_time ();
   told_wait (told, &told->responses, 1);
   sent = ors_server_dup_sent_audio (f.server, 1);
   g_test_message ("%.1f s of speech in %u deltas within %.1f s",
-      g_bytes_get_size (sent) / 48000.0, ors_server_count_events (f.server,
-          "server", "response.output_audio.delta"),
+      g_bytes_get_size (sent) / 48000.0,
+      ors_server_count_events (f.server, "server",
+          "response.output_audio.delta"),
       (g_get_monotonic_time () - start) / 1e6);
   if (g_test_slow ())
     g_assert_cmpuint (g_bytes_get_size (sent), >=, burst->least);
@@ -107,10 +110,10 @@ int
 main (int argc, char **argv)
 {
   static const Burst bursts[] = {
-    {"burst", NULL, 0, 300, 30, 800, 600 * 48000},
-    {"tiny-deltas", "tiny-deltas", 0, 0, 3, 30, 0},
-    {"odd-deltas", NULL, 37, 0, 10, 60, 0},
-    {"huge-delta", "huge-delta", 0, 0, 10, 150, 5000000},
+    { "burst", NULL, 0, 300, 30, 800, 600 * 48000 },
+    { "tiny-deltas", "tiny-deltas", 0, 0, 3, 30, 0 },
+    { "odd-deltas", NULL, 37, 0, 10, 60, 0 },
+    { "huge-delta", "huge-delta", 0, 0, 10, 150, 5000000 },
   };
   guint i;
 

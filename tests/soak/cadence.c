@@ -51,16 +51,17 @@ test_cadence (gconstpointer format)
   fixture_start (&f, &options);
   h = live_harness_new (f.server, format);
   g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-          1, WAIT_S * G_USEC_PER_SEC));
+      1, WAIT_S * G_USEC_PER_SEC));
   pull_frames (h, 0, warm_up, bytes);
   before = memory_allocated ();
   resident = memory_resident ();
   pull_frames (h, warm_up, frames - warm_up, bytes);
   after = memory_allocated ();
   g_test_message ("%" G_GUINT64_FORMAT " frames (%.1f h), no timestamp off; "
-      "allocated %+" G_GSSIZE_FORMAT " bytes, resident %+" G_GSSIZE_FORMAT
-      " bytes", frames, (gdouble) frames / FRAMES_PER_HOUR,
-      (gssize) (after - before), (gssize) (memory_resident () - resident));
+                  "allocated %+" G_GSSIZE_FORMAT
+                  " bytes, resident %+" G_GSSIZE_FORMAT " bytes",
+      frames, (gdouble) frames / FRAMES_PER_HOUR, (gssize) (after - before),
+      (gssize) (memory_resident () - resident));
   if (memory_is_known ())
     g_assert_cmpint ((gssize) (after - before), <, MAX_GROWTH);
   gst_harness_teardown (h);

@@ -32,14 +32,14 @@ typedef struct
   GstClock *clock;
   GThread *thread;
   GMutex lock;
-  GByteArray *words;            /* what is left to say; under the lock */
-  gboolean done;                /* under the lock */
+  GByteArray *words; /* what is left to say; under the lock */
+  gboolean done;     /* under the lock */
 } User;
 
 typedef struct
 {
   const gchar *name;
-  gdouble speed;                /* of the server's delivery */
+  gdouble speed; /* of the server's delivery */
   const gchar *scenario;
 } Setup;
 
@@ -52,10 +52,10 @@ typedef struct
   User user;
   GBytes *words;
   GRand *dice;
-  guint next;                   /* frame of the tape that was not looked at */
+  guint next; /* frame of the tape that was not looked at */
   GstClockTime worst;
   guint by_voice;
-  guint voices;                 /* that the server heard before this turn */
+  guint voices; /* that the server heard before this turn */
   guint deleted;
 } Talk;
 
@@ -89,8 +89,8 @@ speak_in_time (gpointer data)
   GstFlowReturn ret;
 
   while ((buffer = next_buffer (self)) != NULL) {
-    GstClockID id = gst_clock_new_single_shot_id (self->clock,
-        begin + ++n * FRAME);
+    GstClockID id =
+        gst_clock_new_single_shot_id (self->clock, begin + ++n * FRAME);
 
     gst_clock_id_wait (id, NULL);
     gst_clock_id_unref (id);
@@ -139,8 +139,8 @@ sink_position (Talk *self)
 {
   gint64 position;
 
-  g_assert_true (gst_element_query_position (self->sink, GST_FORMAT_TIME,
-          &position));
+  g_assert_true (
+      gst_element_query_position (self->sink, GST_FORMAT_TIME, &position));
   return position;
 }
 
@@ -200,8 +200,8 @@ static void
 wait_a_while (Talk *self, GstClockTime while_)
 {
   GstClock *clock = self->user.clock;
-  GstClockID id = gst_clock_new_single_shot_id (clock,
-      gst_clock_get_time (clock) + while_);
+  GstClockID id =
+      gst_clock_new_single_shot_id (clock, gst_clock_get_time (clock) + while_);
 
   gst_clock_id_wait (id, NULL);
   gst_clock_id_unref (id);
@@ -303,8 +303,8 @@ take_turn (Talk *self, guint n)
   g_mutex_unlock (&self->told->lock);
   voices = count_voices (self);
   if (voices > self->voices)
-    least = rendered (self, first, position_at (self, voice_time (self,
-                self->voices + 1)));
+    least = rendered (self, first,
+        position_at (self, voice_time (self, self->voices + 1)));
   check_truth (self, first, &heard, least);
   self->deleted += heard.heard_ms == 0;
   check_silence (self, heard.position);
@@ -346,9 +346,11 @@ static void
 talk_start (Talk *self, const Setup *setup)
 {
   OrsOptions options = { .script = g_getenv ("SOAK_LONG_SCRIPT"),
-    .speed = setup->speed, .scenario = setup->scenario };
+    .speed = setup->speed,
+    .scenario = setup->scenario };
 
-  recipe_build (&self->recipe, "appsrc name=in is-live=true format=time "
+  recipe_build (&self->recipe,
+      "appsrc name=in is-live=true format=time "
       "do-timestamp=true caps=\"" SPOKEN_CAPS "\" ! audioconvert ! "
       "audioresample ! openairealtime ! fakesink name=sink sync=true",
       &options);
@@ -380,7 +382,9 @@ test_interruptions (gconstpointer data)
 {
   guint n, count = g_test_slow () ? 50 : 4;
   OrsServer *server;
-  Talk talk = { { NULL, }, };
+  Talk talk = {
+    { NULL },
+  };
 
   talk_start (&talk, data);
   server = talk.recipe.server;
@@ -388,8 +392,8 @@ test_interruptions (gconstpointer data)
   for (n = 1; n <= count; n++)
     take_turn (&talk, n);
   g_test_message ("%u interruptions, %u by voice, %u before anything was "
-      "heard; at most %.1f ms off", count, talk.by_voice, talk.deleted,
-      talk.worst / 1e6);
+                  "heard; at most %.1f ms off",
+      count, talk.by_voice, talk.deleted, talk.worst / 1e6);
   g_assert_cmpuint (ors_server_count_events (server, "server", "error"), ==,
       0);
   g_assert_cmpuint (ors_server_count_events (server, "server",
@@ -403,8 +407,8 @@ int
 main (int argc, char **argv)
 {
   static const Setup setups[] = {
-    {"burst", 0, NULL},
-    {"paced", 4, "late-deltas"},
+    { "burst", 0, NULL },
+    { "paced", 4, "late-deltas" },
   };
   guint i;
 

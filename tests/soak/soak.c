@@ -51,8 +51,8 @@ on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
   Told *self = data;
   gint64 position;
 
-  if (sink != NULL && gst_element_query_position (sink, GST_FORMAT_TIME,
-          &position))
+  if (sink != NULL
+      && gst_element_query_position (sink, GST_FORMAT_TIME, &position))
     heard.position = position;
   g_mutex_lock (&self->lock);
   g_array_append_val (self->heard, heard);
@@ -118,7 +118,7 @@ told_get (Told *self, const guint *counter)
 gsize
 memory_allocated (void)
 {
-  struct mallinfo2 info = { 0, };
+  struct mallinfo2 info = { 0 };
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Waggregate-return"

@@ -21,26 +21,26 @@ typedef struct
   guint responses;
   guint played;
   guint interruptions;
-  GArray *heard;                /* of Heard: the interruptions */
+  GArray *heard; /* of Heard: the interruptions */
 } Told;
 
 typedef struct
 {
   gchar *item_id;
   gint64 heard_ms;
-  GstClockTime position;        /* of the sink when it was told, if known */
+  GstClockTime position; /* of the sink when it was told, if known */
 } Heard;
 
 /* @sink: whose position is of interest, or NULL. Before the element starts. */
-Told   *told_new   (GstElement * element, GstElement * sink);
-void    told_free  (Told * self);
+Told *told_new (GstElement *element, GstElement *sink);
+void told_free (Told *self);
 
 /* Waits until @counter of @self is @count at least. */
-void    told_wait  (Told * self, const guint * counter, guint count);
-guint   told_get   (Told * self, const guint * counter);
+void told_wait (Told *self, const guint *counter, guint count);
+guint told_get (Told *self, const guint *counter);
 
 /* Bytes that are allocated in this process, the kernel's count of its pages,
  * and whether these mean anything: not with a sanitizer. */
-gsize    memory_allocated (void);
-gsize    memory_resident  (void);
-gboolean memory_is_known  (void);
+gsize memory_allocated (void);
+gsize memory_resident (void);
+gboolean memory_is_known (void);

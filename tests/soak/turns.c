@@ -40,7 +40,8 @@ delete_item (GstHarness *h, const gchar *id)
 {
   g_autofree gchar *event =
       g_strdup_printf ("{\"type\":\"conversation.item.delete\","
-      "\"item_id\":\"%s\"}", id);
+                       "\"item_id\":\"%s\"}",
+          id);
   gboolean ok;
 
   g_signal_emit_by_name (h->element, "send-event", event, &ok);
@@ -62,8 +63,9 @@ prune (GstHarness *h)
   excess = json_array_get_length (items);
   excess -= MIN (excess, KEPT_ITEMS);
   for (i = 0; i < excess; i++)
-    delete_item (h, json_object_get_string_member
-        (json_array_get_object_element (items, i), "id"));
+    delete_item (h,
+        json_object_get_string_member (json_array_get_object_element (items, i),
+            "id"));
   g_object_unref (parser);
   g_free (json);
   return excess;
@@ -102,8 +104,7 @@ test_turns (void)
     if (turn % TURNS_PER_PRUNING == 0) {
       deleted += prune (h);
       g_assert_true (ors_server_wait_event (f.server, "server",
-              "conversation.item.deleted", deleted,
-              WAIT_S * G_USEC_PER_SEC));
+          "conversation.item.deleted", deleted, WAIT_S * G_USEC_PER_SEC));
     }
     if (turn == warm_up) {
       before = memory_allocated ();
@@ -112,8 +113,9 @@ test_turns (void)
   }
   after = memory_allocated ();
   g_test_message ("%u turns; allocated %+" G_GSSIZE_FORMAT " bytes, "
-      "resident %+" G_GSSIZE_FORMAT " bytes", turns,
-      (gssize) (after - before), (gssize) (memory_resident () - resident));
+                  "resident %+" G_GSSIZE_FORMAT " bytes",
+      turns, (gssize) (after - before),
+      (gssize) (memory_resident () - resident));
   g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
       0);
   g_assert_cmpuint (get_figure (h->element, "output-dropped"), ==, 0);

@@ -36,8 +36,8 @@ struct _Peer
 gboolean
 peer_write (Talk *talk, gconstpointer data, gsize size)
 {
-  return g_output_stream_write_all (
-      g_io_stream_get_output_stream (talk->stream),
+  return g_output_stream_write_all (g_io_stream_get_output_stream (
+                                        talk->stream),
       data, size, NULL, talk->peer->cancellable, NULL);
 }
 
@@ -86,8 +86,8 @@ peer_read_request (Talk *talk)
   GString *head = g_string_new (NULL);
   gchar c;
 
-  while (!g_str_has_suffix (head->str, "\r\n\r\n")
-      && read_exactly (talk, &c, 1))
+  while (
+      !g_str_has_suffix (head->str, "\r\n\r\n") && read_exactly (talk, &c, 1))
     g_string_append_c (head, c);
   talk->request = g_string_free (head, FALSE);
   return g_str_has_suffix (talk->request, "\r\n\r\n");
@@ -98,8 +98,8 @@ make_accept (const gchar *request)
 {
   const gchar *key = strstr (request, "Sec-WebSocket-Key: ")
       + strlen ("Sec-WebSocket-Key: ");
-  gchar *text = g_strdup_printf ("%.*s" ACCEPT_GUID,
-      (gint) strcspn (key, "\r"), key);
+  gchar *text =
+      g_strdup_printf ("%.*s" ACCEPT_GUID, (gint) strcspn (key, "\r"), key);
   GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA1);
   guint8 digest[20];
   gsize size = sizeof (digest);
@@ -158,7 +158,9 @@ void
 peer_write_frame (Talk *talk, gboolean last, guint8 opcode, gconstpointer data,
     gsize size)
 {
-  guint8 header[10] = { (last ? 0x80 : 0) | opcode, };
+  guint8 header[10] = {
+    (last ? 0x80 : 0) | opcode,
+  };
 
   peer_write (talk, header, put_size (header, size));
   peer_write (talk, data, size);
@@ -265,8 +267,8 @@ start_talk (Peer *self, GSocketConnection *connection)
   Talk *talk = g_new0 (Talk, 1);
 
   /* Head and body of a frame are written apart: do not hold back the body. */
-  g_socket_set_option (g_socket_connection_get_socket (connection),
-      IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP,
+      TCP_NODELAY, TRUE, NULL);
   talk->peer = self;
   talk->data = self->data;
   talk->connection = connection;

@@ -19,10 +19,10 @@ typedef struct _Peer Peer;
 typedef struct
 {
   Peer *peer;
-  gconstpointer data;           /* of peer_new() */
+  gconstpointer data; /* of peer_new() */
   GSocketConnection *connection;
-  GIOStream *stream;            /* the connection, or TLS over it */
-  gchar *request;               /* head of the HTTP request, once read */
+  GIOStream *stream; /* the connection, or TLS over it */
+  gchar *request;    /* head of the HTTP request, once read */
 } Talk;
 
 typedef void (*PeerScript) (Talk *talk);
@@ -37,35 +37,34 @@ enum
   OPCODE_PONG = 0xa,
 };
 
-Peer    *peer_new            (PeerScript script, gconstpointer data);
+Peer *peer_new (PeerScript script, gconstpointer data);
 /* A certificate with its key, in PEM format. */
-Peer    *peer_new_tls        (const gchar *pem, PeerScript script,
-                              gconstpointer data);
+Peer *peer_new_tls (const gchar *pem, PeerScript script, gconstpointer data);
 /* Ends every talk, whatever it waits for. */
-void     peer_free           (Peer *self);
+void peer_free (Peer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
-guint16  peer_get_port       (Peer *self);
+guint16 peer_get_port (Peer *self);
 /* Lets peer_wait_released() return. */
-void     peer_release        (Peer *self);
+void peer_release (Peer *self);
 /* Returns when so many talks have seen the end of the client's bytes. */
-void     peer_wait_eofs      (Peer *self, guint count);
+void peer_wait_eofs (Peer *self, guint count);
 /* Returns when so many talks have begun. */
-void     peer_wait_accepted  (Peer *self, guint count);
+void peer_wait_accepted (Peer *self, guint count);
 
-gboolean peer_read_request   (Talk *talk);
-gboolean peer_upgrade        (Talk *talk);
-void     peer_wait_released  (Talk *talk);
+gboolean peer_read_request (Talk *talk);
+gboolean peer_upgrade (Talk *talk);
+void peer_wait_released (Talk *talk);
 /* FALSE: the client is gone. */
-gboolean peer_write          (Talk *talk, gconstpointer data, gsize size);
-void     peer_write_text     (Talk *talk, const gchar *text);
-void     peer_write_frame    (Talk *talk, gboolean last, guint8 opcode,
-                              gconstpointer data, gsize size);
-void     peer_write_close    (Talk *talk, guint16 code, const gchar *reason);
+gboolean peer_write (Talk *talk, gconstpointer data, gsize size);
+void peer_write_text (Talk *talk, const gchar *text);
+void peer_write_frame (Talk *talk, gboolean last, guint8 opcode,
+    gconstpointer data, gsize size);
+void peer_write_close (Talk *talk, guint16 code, const gchar *reason);
 /* NULL at the end of the client's bytes. */
-GBytes  *peer_read_frame     (Talk *talk, guint8 *opcode);
+GBytes *peer_read_frame (Talk *talk, guint8 *opcode);
 /* Reads and drops until the client is gone. */
-void     peer_drain          (Talk *talk);
+void peer_drain (Talk *talk);
 /* The next close of this socket resets the connection. */
-void     peer_reset          (Talk *talk);
+void peer_reset (Talk *talk);
 
 G_END_DECLS

@@ -13,15 +13,15 @@
 G_BEGIN_DECLS
 
 /* Gives back every frame; ends after a close frame. */
-void script_echo        (Talk *talk);
+void script_echo (Talk *talk);
 /* Data: the answer to the request, whatever it asks. */
-void script_answer      (Talk *talk);
+void script_answer (Talk *talk);
 /* Reads the request, and says nothing. */
-void script_no_answer   (Talk *talk);
+void script_no_answer (Talk *talk);
 /* Reads the request, and is gone. */
-void script_hang_up     (Talk *talk);
+void script_hang_up (Talk *talk);
 /* Upgrades and reads, and says nothing. */
-void script_silent      (Talk *talk);
+void script_silent (Talk *talk);
 /* Upgrades, and does not read either. */
 void script_never_reads (Talk *talk);
 

@@ -25,9 +25,9 @@ struct _Leg
 {
   gint refs;
   TcpPath *path;
-  GSocket *near;                /* the client's */
+  GSocket *near; /* the client's */
   GSocket *far;
-  gboolean cut;                 /* with the path's lock */
+  gboolean cut; /* with the path's lock */
   guint carried_down;
 };
 
@@ -35,7 +35,7 @@ typedef struct
 {
   Leg *leg;
   gboolean down;
-  GAsyncQueue *chunks;          /* Chunk; without data = the end */
+  GAsyncQueue *chunks; /* Chunk; without data = the end */
 } Lane;
 
 typedef struct
@@ -55,9 +55,9 @@ struct _TcpPath
 
   GMutex lock;
   GCond cond;
-  gboolean held[2];             /* up, down */
+  gboolean held[2]; /* up, down */
   gboolean closing;
-  GPtrArray *legs;              /* Leg */
+  GPtrArray *legs; /* Leg */
   GPtrArray *threads;
   GRand *rand;
 };
@@ -132,8 +132,8 @@ run_reader (gpointer data)
   do {
     Chunk *chunk = g_new0 (Chunk, 1);
 
-    n = g_socket_receive (lane->down ? lane->leg->far : lane->leg->near,
-        buffer, sizeof (buffer), self->cancellable, NULL);
+    n = g_socket_receive (lane->down ? lane->leg->far : lane->leg->near, buffer,
+        sizeof (buffer), self->cancellable, NULL);
     if (n > 0) {
       chunk->data = g_bytes_new (buffer, n);
       chunk->due = get_due (self, n, &last);
@@ -153,8 +153,8 @@ wait_for_turn (Lane *lane, const Chunk *chunk)
   gboolean open;
 
   g_mutex_lock (&self->lock);
-  while (!self->closing && !lane->leg->cut && (self->held[lane->down]
-          || g_get_monotonic_time () < chunk->due)) {
+  while (!self->closing && !lane->leg->cut
+      && (self->held[lane->down] || g_get_monotonic_time () < chunk->due)) {
     if (self->held[lane->down])
       g_cond_wait (&self->cond, &self->lock);
     else
@@ -216,8 +216,8 @@ run_lane (gpointer data)
     chunk_free (chunk);
   } while (more);
   /* The reader ends with its socket. */
-  g_socket_shutdown (lane->down ? lane->leg->far : lane->leg->near, TRUE,
-      FALSE, NULL);
+  g_socket_shutdown (lane->down ? lane->leg->far : lane->leg->near, TRUE, FALSE,
+      NULL);
   g_thread_join (reader);
   g_async_queue_unref (lane->chunks);
   leg_unref (lane->leg);
@@ -262,7 +262,8 @@ run_accepter (gpointer data)
   GSocket *near;
 
   while ((near = g_socket_listener_accept_socket (self->listener, NULL,
-              self->cancellable, NULL)) != NULL) {
+              self->cancellable, NULL))
+      != NULL) {
     Leg *leg = g_new0 (Leg, 1);
 
     leg->refs = 1;

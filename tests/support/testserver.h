@@ -13,8 +13,9 @@
 G_BEGIN_DECLS
 
 /* A running server; the test fails without one. @options NULL = one that
- * behaves. @script: the text of a reply script, or NULL for that of @options. */
-OrsServer *test_server_new (const OrsOptions * options, const gchar * script);
+ * behaves. @script: the text of a reply script, or NULL for that of @options.
+ */
+OrsServer *test_server_new (const OrsOptions *options, const gchar *script);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrsServer, ors_server_free)
 

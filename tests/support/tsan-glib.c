@@ -27,15 +27,16 @@
 
 /* The function behind the one that is defined here. It is looked up by whoever
  * comes first, at worst twice. */
-#define NEXT(function) ({ \
-  static gpointer next; \
-  gpointer found = __atomic_load_n (&next, __ATOMIC_RELAXED); \
-  if (found == NULL) { \
-    found = dlsym (RTLD_NEXT, #function); \
-    __atomic_store_n (&next, found, __ATOMIC_RELAXED); \
-  } \
-  (__typeof__ (&(function))) found; \
-})
+#define NEXT(function) \
+  ({ \
+    static gpointer next; \
+    gpointer found = __atomic_load_n (&next, __ATOMIC_RELAXED); \
+    if (found == NULL) { \
+      found = dlsym (RTLD_NEXT, #function); \
+      __atomic_store_n (&next, found, __ATOMIC_RELAXED); \
+    } \
+    (__typeof__ (&(function))) found; \
+  })
 
 /* As if @object had a lock that was taken and given back. */
 static void
@@ -121,8 +122,7 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
 
 /* The macros around these are compiled into the callers and load the value
  * with the tool watching. */
-gboolean
-(g_once_init_enter) (volatile void *location)
+gboolean (g_once_init_enter) (volatile void *location)
 {
   gboolean enter = NEXT (g_once_init_enter) (location);
 
@@ -131,8 +131,7 @@ gboolean
   return enter;
 }
 
-void
-(g_once_init_leave) (volatile void *location, gsize result)
+void (g_once_init_leave) (volatile void *location, gsize result)
 {
   __tsan_release ((gpointer) location);
   NEXT (g_once_init_leave) (location, result);
@@ -154,7 +153,7 @@ begin_count (gpointer object)
 
   if (counting_here++ == 0) {
     while (!__atomic_compare_exchange_n (&counting, &expected, 1, FALSE,
-            __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
       expected = 0;
       sched_yield ();
     }
@@ -184,8 +183,7 @@ count_down (gpointer object, const gint *count, void (*unref) (gpointer))
   }
 }
 
-void
-(g_object_unref) (gpointer object)
+void (g_object_unref) (gpointer object)
 {
   GObject *self = object;
 

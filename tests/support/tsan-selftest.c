@@ -45,13 +45,13 @@ typedef struct
   GBytes *bytes;
   GstBus *bus;
   gboolean told;
-  gint number;                  /* what both threads write */
+  gint number; /* what both threads write */
 } Shared;
 
 typedef struct
 {
   const gchar *name;
-  void (*here) (Shared * shared);
+  void (*here) (Shared *shared);
   gpointer (*there) (gpointer shared);
   gboolean races;
 } Case;
@@ -294,20 +294,20 @@ post_on_bus_early (Shared *shared)
 }
 
 static const Case cases[] = {
-  {"mutex", count_locked_here, count_locked, FALSE},
-  {"rec-mutex", count_rec_locked_here, count_rec_locked, FALSE},
-  {"rw-lock", read_locked_here, count_write_locked, FALSE},
-  {"condition", tell, wait_told, FALSE},
-  {"queue", push_queue, pop_queue, FALSE},
-  {"main-loop", attach_source, run_loop, FALSE},
-  {"bus", post_on_bus, pop_bus, FALSE},
-  {"last-reference", drop_bytes_here, drop_bytes, FALSE},
-  {"thread-pool", use_pool, do_nothing, FALSE},
-  {"no-lock", count_bare_here, count_bare, TRUE},
-  {"wrong-lock", count_locked_here, count_other_locked, TRUE},
-  {"read-lock-for-writing", read_locked_here, count_bare, TRUE},
-  {"after-the-queue", push_queue_early, pop_queue, TRUE},
-  {"after-the-bus", post_on_bus_early, pop_bus, TRUE},
+  { "mutex", count_locked_here, count_locked, FALSE },
+  { "rec-mutex", count_rec_locked_here, count_rec_locked, FALSE },
+  { "rw-lock", read_locked_here, count_write_locked, FALSE },
+  { "condition", tell, wait_told, FALSE },
+  { "queue", push_queue, pop_queue, FALSE },
+  { "main-loop", attach_source, run_loop, FALSE },
+  { "bus", post_on_bus, pop_bus, FALSE },
+  { "last-reference", drop_bytes_here, drop_bytes, FALSE },
+  { "thread-pool", use_pool, do_nothing, FALSE },
+  { "no-lock", count_bare_here, count_bare, TRUE },
+  { "wrong-lock", count_locked_here, count_other_locked, TRUE },
+  { "read-lock-for-writing", read_locked_here, count_bare, TRUE },
+  { "after-the-queue", push_queue_early, pop_queue, TRUE },
+  { "after-the-bus", post_on_bus_early, pop_bus, TRUE },
 };
 
 static Shared *
@@ -363,8 +363,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strconcat (cases[i].races ? "/tsan/finds/"
-        : "/tsan/silent/", cases[i].name, NULL);
+    gchar *path =
+        g_strconcat (cases[i].races ? "/tsan/finds/" : "/tsan/silent/",
+            cases[i].name, NULL);
 
     g_test_add_data_func (path, &cases[i], test_case);
     g_free (path);

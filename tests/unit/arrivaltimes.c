@@ -23,10 +23,10 @@ typedef gdouble (*Arrival) (guint i, gdouble amount, GRand *rand);
 
 typedef enum
 {
-  BY_ARRIVAL,                  /* the moment of arrival, as do-timestamp does */
-  BY_MEDIA,                     /* the moment of capture */
-  BY_PACKETS,                   /* as a jitterbuffer has it: the arrival of the
-                                 * first packet, and the senders' time */
+  BY_ARRIVAL, /* the moment of arrival, as do-timestamp does */
+  BY_MEDIA,   /* the moment of capture */
+  BY_PACKETS, /* as a jitterbuffer has it: the arrival of the
+               * first packet, and the senders' time */
 } Stamps;
 
 typedef struct
@@ -35,10 +35,10 @@ typedef struct
   Stamps stamps;
   Arrival arrival;
   gdouble amount;
-  gdouble drift;                /* of the stamps, as a factor */
-  guint least, most;            /* silence that may be put in, in ms */
-  gboolean pauses;              /* every 300 ms, for 300 ms */
-  gboolean told;                /* of losses: by a depayloader */
+  gdouble drift;     /* of the stamps, as a factor */
+  guint least, most; /* silence that may be put in, in ms */
+  gboolean pauses;   /* every 300 ms, for 300 ms */
+  gboolean told;     /* of losses: by a depayloader */
 } Case;
 
 /*** networks ***/
@@ -112,15 +112,15 @@ mute (guint i, gdouble amount, GRand *rand)
 {
   gdouble due = (i + 1) * PIECE_MS;
 
-  return due > 5000 && due <= 5000 + amount ? -1
-      : due + g_rand_double (rand);
+  return due > 5000 && due <= 5000 + amount ? -1 : due + g_rand_double (rand);
 }
 
 /* Every piece is lost that @amount counts to. */
 static gdouble
 loss (guint i, gdouble amount, GRand *rand)
 {
-  return i % (guint) amount == 7 ? -1
+  return i % (guint) amount == 7
+      ? -1
       : (i + 1) * PIECE_MS + g_rand_double (rand) * 5;
 }
 
@@ -128,8 +128,7 @@ loss (guint i, gdouble amount, GRand *rand)
 static gdouble
 loss_at_once (guint i, gdouble amount, GRand *rand)
 {
-  return i % (guint) amount == 7 ? -1
-      : i * PIECE_MS + g_rand_double (rand) * 2;
+  return i % (guint) amount == 7 ? -1 : i * PIECE_MS + g_rand_double (rand) * 2;
 }
 
 /* What follows a lost packet waits a while for it. */
@@ -147,7 +146,8 @@ loss_waited_for (guint i, gdouble amount, GRand *rand)
 static gdouble
 loss_and_jitter (guint i, gdouble amount, GRand *rand)
 {
-  return i % (guint) amount == 7 ? -1
+  return i % (guint) amount == 7
+      ? -1
       : (i + 1) * PIECE_MS + g_rand_double (rand) * 150;
 }
 
@@ -180,8 +180,7 @@ start (Run *run)
 }
 
 static void
-push (Run *run, const Case *c, guint i, gdouble at,
-    gboolean lost)
+push (Run *run, const Case *c, guint i, gdouble at, gboolean lost)
 {
   gdouble stamp = c->stamps == BY_ARRIVAL ? at : i * PIECE_MS;
 
@@ -223,57 +222,58 @@ play (const Case *c)
 }
 
 static const Case cases[] = {
-  {"by-arrival-on-time", BY_ARRIVAL, on_time, 0, 0, 0, 0},
-  {"by-arrival-jitter-1", BY_ARRIVAL, jitter, 1, 0, 0, 0},
-  {"by-arrival-jitter-20", BY_ARRIVAL, jitter, 20, 0, 0, 0},
-  {"by-arrival-jitter-60", BY_ARRIVAL, jitter, 60, 0, 0, 0},
-  {"by-arrival-jitter-150", BY_ARRIVAL, jitter, 150, 0, 0, 0},
-  {"by-arrival-jitter-400", BY_ARRIVAL, jitter, 400, 0, 0, 0},
-  {"by-arrival-bursts-60", BY_ARRIVAL, bursts, 60, 0, 0, 0},
-  {"by-arrival-bursts-200", BY_ARRIVAL, bursts, 200, 0, 0, 0},
-  {"by-arrival-bursts-500", BY_ARRIVAL, bursts, 500, 0, 0, 0},
-  {"by-arrival-stall-300", BY_ARRIVAL, one_stall, 300, 0, 0, 0},
-  {"by-arrival-stall-700", BY_ARRIVAL, one_stall, 700, 0, 0, 0},
-  {"by-arrival-stall-900", BY_ARRIVAL, one_stall, 900, 0, 0, 0},
-  {"by-arrival-exact-stall-300", BY_ARRIVAL, exact_stall, 300, 0, 0, 0},
-  {"by-arrival-exact-stall-900", BY_ARRIVAL, exact_stall, 900, 0, 0, 0},
-  {"by-arrival-stall-1500", BY_ARRIVAL, one_stall, 1500, 0, 0, 1500},
-  {"by-arrival-stalls-900", BY_ARRIVAL, many_stalls, 900, 0, 0, 0},
-  {"by-arrival-stalls-1500", BY_ARRIVAL, many_stalls, 1500, 0, 0, 1500},
-  {"by-arrival-slow-recovery", BY_ARRIVAL, slow_recovery, 900, 0, 0, 0},
-  {"by-arrival-loss", BY_ARRIVAL, loss, 20, 0, 0, 0},
-  {"by-arrival-mute", BY_ARRIVAL, mute, 2000, 0, 1980, 2020},
-  {"by-arrival-drift-1%", BY_ARRIVAL, on_time, 1, 0.01, 0, 0},
-  {"by-arrival-bursts-500-pauses", BY_ARRIVAL, bursts, 500, 0, 0, 500, TRUE},
-  {"by-arrival-stalls-900-pauses", BY_ARRIVAL, many_stalls, 900, 0, 0, 900,
-      TRUE},
-  {"by-media-bursts-500-pauses", BY_MEDIA, bursts, 500, 0, 0, 500, TRUE},
-  {"by-media-stalls-1500", BY_MEDIA, many_stalls, 1500, 0, 0, 1500},
-  {"by-media-on-time", BY_MEDIA, on_time, 0, 0, 0, 0},
-  {"by-media-jitter-400", BY_MEDIA, jitter, 400, 0, 0, 0},
-  {"by-media-bursts-500", BY_MEDIA, bursts, 500, 0, 0, 500},
-  {"by-media-stall-300", BY_MEDIA, one_stall, 300, 0, 0, 0},
-  {"by-media-stall-900", BY_MEDIA, one_stall, 900, 0, 0, 0},
-  {"by-media-stalls-900", BY_MEDIA, many_stalls, 900, 0, 0, 0},
-  {"by-media-stall-1500", BY_MEDIA, one_stall, 1500, 0, 0, 1500},
-  {"by-media-drift-100ppm", BY_MEDIA, on_time, 1, 0.0001, 0, 0},
-  {"by-media-drift-1%", BY_MEDIA, on_time, 1, 0.01, 0, 0},
-  {"by-media-drift--1%", BY_MEDIA, on_time, 1, -0.01, 0, 0},
-  {"by-media-mute", BY_MEDIA, mute, 2000, 0, 2000, 2000},
-  {"by-media-short-mute", BY_MEDIA, mute, 600, 0, 600, 600},
-  {"by-media-long-mute", BY_MEDIA, mute, 9000, 0, 3000, 3000},
-  {"by-media-loss", BY_MEDIA, loss, 20, 0, 1500, 1500},
-  {"by-packets-loss", BY_PACKETS, loss_at_once, 20, 0, 1500, 1500, FALSE, TRUE},
-  {"by-packets-loss-waited-for", BY_PACKETS, loss_waited_for, 20, 0, 1500, 1500,
-      FALSE, TRUE},
-  {"by-packets-loss-and-drift", BY_PACKETS, loss_at_once, 20, 0.0001, 1490,
-      1510, FALSE, TRUE},
-  {"by-arrival-loss-told", BY_ARRIVAL, loss, 20, 0, 1480, 1520, FALSE, TRUE},
-  {"by-arrival-loss-and-jitter-told", BY_ARRIVAL, loss_and_jitter, 20, 0, 1400,
-      1700, FALSE, TRUE},
-  {"by-media-loss-told", BY_MEDIA, loss, 20, 0, 1500, 1500, FALSE, TRUE},
-  {"by-media-loss-and-drift", BY_MEDIA, loss, 20, 0.01, 1480, 1800},
-  {"by-media-loss-and-drift-back", BY_MEDIA, loss, 20, -0.01, 1200, 1520},
+  { "by-arrival-on-time", BY_ARRIVAL, on_time, 0, 0, 0, 0 },
+  { "by-arrival-jitter-1", BY_ARRIVAL, jitter, 1, 0, 0, 0 },
+  { "by-arrival-jitter-20", BY_ARRIVAL, jitter, 20, 0, 0, 0 },
+  { "by-arrival-jitter-60", BY_ARRIVAL, jitter, 60, 0, 0, 0 },
+  { "by-arrival-jitter-150", BY_ARRIVAL, jitter, 150, 0, 0, 0 },
+  { "by-arrival-jitter-400", BY_ARRIVAL, jitter, 400, 0, 0, 0 },
+  { "by-arrival-bursts-60", BY_ARRIVAL, bursts, 60, 0, 0, 0 },
+  { "by-arrival-bursts-200", BY_ARRIVAL, bursts, 200, 0, 0, 0 },
+  { "by-arrival-bursts-500", BY_ARRIVAL, bursts, 500, 0, 0, 0 },
+  { "by-arrival-stall-300", BY_ARRIVAL, one_stall, 300, 0, 0, 0 },
+  { "by-arrival-stall-700", BY_ARRIVAL, one_stall, 700, 0, 0, 0 },
+  { "by-arrival-stall-900", BY_ARRIVAL, one_stall, 900, 0, 0, 0 },
+  { "by-arrival-exact-stall-300", BY_ARRIVAL, exact_stall, 300, 0, 0, 0 },
+  { "by-arrival-exact-stall-900", BY_ARRIVAL, exact_stall, 900, 0, 0, 0 },
+  { "by-arrival-stall-1500", BY_ARRIVAL, one_stall, 1500, 0, 0, 1500 },
+  { "by-arrival-stalls-900", BY_ARRIVAL, many_stalls, 900, 0, 0, 0 },
+  { "by-arrival-stalls-1500", BY_ARRIVAL, many_stalls, 1500, 0, 0, 1500 },
+  { "by-arrival-slow-recovery", BY_ARRIVAL, slow_recovery, 900, 0, 0, 0 },
+  { "by-arrival-loss", BY_ARRIVAL, loss, 20, 0, 0, 0 },
+  { "by-arrival-mute", BY_ARRIVAL, mute, 2000, 0, 1980, 2020 },
+  { "by-arrival-drift-1%", BY_ARRIVAL, on_time, 1, 0.01, 0, 0 },
+  { "by-arrival-bursts-500-pauses", BY_ARRIVAL, bursts, 500, 0, 0, 500, TRUE },
+  { "by-arrival-stalls-900-pauses", BY_ARRIVAL, many_stalls, 900, 0, 0, 900,
+      TRUE },
+  { "by-media-bursts-500-pauses", BY_MEDIA, bursts, 500, 0, 0, 500, TRUE },
+  { "by-media-stalls-1500", BY_MEDIA, many_stalls, 1500, 0, 0, 1500 },
+  { "by-media-on-time", BY_MEDIA, on_time, 0, 0, 0, 0 },
+  { "by-media-jitter-400", BY_MEDIA, jitter, 400, 0, 0, 0 },
+  { "by-media-bursts-500", BY_MEDIA, bursts, 500, 0, 0, 500 },
+  { "by-media-stall-300", BY_MEDIA, one_stall, 300, 0, 0, 0 },
+  { "by-media-stall-900", BY_MEDIA, one_stall, 900, 0, 0, 0 },
+  { "by-media-stalls-900", BY_MEDIA, many_stalls, 900, 0, 0, 0 },
+  { "by-media-stall-1500", BY_MEDIA, one_stall, 1500, 0, 0, 1500 },
+  { "by-media-drift-100ppm", BY_MEDIA, on_time, 1, 0.0001, 0, 0 },
+  { "by-media-drift-1%", BY_MEDIA, on_time, 1, 0.01, 0, 0 },
+  { "by-media-drift--1%", BY_MEDIA, on_time, 1, -0.01, 0, 0 },
+  { "by-media-mute", BY_MEDIA, mute, 2000, 0, 2000, 2000 },
+  { "by-media-short-mute", BY_MEDIA, mute, 600, 0, 600, 600 },
+  { "by-media-long-mute", BY_MEDIA, mute, 9000, 0, 3000, 3000 },
+  { "by-media-loss", BY_MEDIA, loss, 20, 0, 1500, 1500 },
+  { "by-packets-loss", BY_PACKETS, loss_at_once, 20, 0, 1500, 1500, FALSE,
+      TRUE },
+  { "by-packets-loss-waited-for", BY_PACKETS, loss_waited_for, 20, 0, 1500,
+      1500, FALSE, TRUE },
+  { "by-packets-loss-and-drift", BY_PACKETS, loss_at_once, 20, 0.0001, 1490,
+      1510, FALSE, TRUE },
+  { "by-arrival-loss-told", BY_ARRIVAL, loss, 20, 0, 1480, 1520, FALSE, TRUE },
+  { "by-arrival-loss-and-jitter-told", BY_ARRIVAL, loss_and_jitter, 20, 0, 1400,
+      1700, FALSE, TRUE },
+  { "by-media-loss-told", BY_MEDIA, loss, 20, 0, 1500, 1500, FALSE, TRUE },
+  { "by-media-loss-and-drift", BY_MEDIA, loss, 20, 0.01, 1480, 1800 },
+  { "by-media-loss-and-drift-back", BY_MEDIA, loss, 20, -0.01, 1200, 1520 },
 };
 
 static void
@@ -308,8 +308,8 @@ test_speech_behind_a_pause_stays_whole (void)
     if (at == to)
       before = oa_input_conditioner_take_filled (run.conditioner);
     if (at % PIECE_MS == 0 && (at <= from || at > to))
-      oa_input_conditioner_push (run.conditioner, run.queue, quiet ? run.pause
-          : run.word, BYTES, at * MS, at * MS, FALSE);
+      oa_input_conditioner_push (run.conditioner, run.queue,
+          quiet ? run.pause : run.word, BYTES, at * MS, at * MS, FALSE);
   }
   g_assert_cmpuint (before, >, 300 * MS);
   g_assert_cmpuint (oa_input_conditioner_take_filled (run.conditioner), ==, 0);

@@ -22,8 +22,8 @@ scan (const gchar *text, OaAudioDelta *delta)
 {
   gsize length = strlen (text);
   gchar *exact = g_memdup2 (text, length);
-  gboolean found = oa_audio_delta_scan (&oa_event_table_realtime, exact,
-      length, delta);
+  gboolean found =
+      oa_audio_delta_scan (&oa_event_table_realtime, exact, length, delta);
 
   g_free (exact);
   return found;
@@ -43,7 +43,7 @@ test_plain (void)
   OaAudioDelta delta;
 
   g_assert_true (oa_audio_delta_scan (&oa_event_table_realtime, PLAIN,
-          strlen (PLAIN), &delta));
+      strlen (PLAIN), &delta));
   assert_span (&delta.type, "response.output_audio.delta");
   assert_span (&delta.event_id, "event_1");
   assert_span (&delta.response_id, "resp_1");
@@ -62,10 +62,10 @@ test_taken (void)
     "{\"delta\":\"AAAA\",\"type\":\"response.output_audio.delta\"}",
     " {\n\"type\" : \"session.output_audio.delta\" ,\t\"delta\":\"AAAA\" } \n",
     "{\"type\":\"session.output_audio.delta\",\"delta\":\"AAAAAA==\","
-        "\"sample_rate\":24000,\"channels\":1,\"format\":\"pcm16\","
-        "\"elapsed_ms\":1200}",
+    "\"sample_rate\":24000,\"channels\":1,\"format\":\"pcm16\","
+    "\"elapsed_ms\":1200}",
     "{\"type\":\"response.audio.delta\",\"delta\":\"\",\"elapsed_ms\":null,"
-        "\"obfuscation\":\"kX1y\",\"a\":true,\"b\":false,\"c\":-5}",
+    "\"obfuscation\":\"kX1y\",\"a\":true,\"b\":false,\"c\":-5}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (taken); i++) {
@@ -81,49 +81,27 @@ test_taken (void)
 static void
 test_left_to_the_tree (void)
 {
-  static const gchar *const left[] = {
-    "", "{", "{}", "[]", "null", T "}", T D, T D ",}", T D "}}", T D "} x",
-    "{,\"type\":\"response.audio.delta\"" D "}",
-    "{\"delta\":\"AAAA\"}",
-    "{\"type\":\"response.done\"" D "}",
+  static const gchar *const left[] = { "", "{", "{}", "[]", "null", T "}", T D,
+    T D ",}", T D "}}", T D "} x", "{,\"type\":\"response.audio.delta\"" D "}",
+    "{\"delta\":\"AAAA\"}", "{\"type\":\"response.done\"" D "}",
     "{\"type\":\"response.audio.deltas\"" D "}",
-    "{\"type\":\"response.audio.delt\\u0061\"" D "}",
-    "{\"type\":5" D "}",
-    T ",\"delta\":\"AA\\/A\"}",
-    T ",\"delta\":5}",
-    T ",\"delta\":null}",
-    T ",\"delta\":\"AAAA}",
-    T D D "}",
+    "{\"type\":\"response.audio.delt\\u0061\"" D "}", "{\"type\":5" D "}",
+    T ",\"delta\":\"AA\\/A\"}", T ",\"delta\":5}", T ",\"delta\":null}",
+    T ",\"delta\":\"AAAA}", T D D "}",
     T D ",\"type\":\"response.audio.delta\"}",
     T D ",\"item_id\":\"a\",\"item_id\":\"b\"}",
     T D ",\"output_index\":1,\"output_index\":1}",
-    T D ",\"elapsed_ms\":1,\"elapsed_ms\":null}",
-    T D ",\"item_id\":5}",
-    T D ",\"item_id\":null}",
-    T D ",\"item_id\":\"\xc3\xa9\"}",
-    T D ",\"item_id\":\"a\\nb\"}",
-    T D ",\"\xc3\xa9\":1}",
-    T D ",\"output_index\":\"1\"}",
-    T D ",\"output_index\":-1}",
-    T D ",\"output_index\":1.0}",
-    T D ",\"output_index\":01}",
+    T D ",\"elapsed_ms\":1,\"elapsed_ms\":null}", T D ",\"item_id\":5}",
+    T D ",\"item_id\":null}", T D ",\"item_id\":\"\xc3\xa9\"}",
+    T D ",\"item_id\":\"a\\nb\"}", T D ",\"\xc3\xa9\":1}",
+    T D ",\"output_index\":\"1\"}", T D ",\"output_index\":-1}",
+    T D ",\"output_index\":1.0}", T D ",\"output_index\":01}",
     T D ",\"output_index\":4294967296}",
-    T D ",\"output_index\":99999999999999999999}",
-    T D ",\"x\":1e5}",
-    T D ",\"x\":0x10}",
-    T D ",\"x\":truely}",
-    T D ",\"x\":nul}",
-    T D ",\"x\":-}",
-    T D ",\"x\":}",
-    T D ",\"x\"}",
-    T D ",\"x\":{}}",
-    T D ",\"x\":[]}",
-    T D ",x:1}",
-    T D ",'x':1}",
-    T D ",\"x\":1 \"y\":2}",
-    "{\"type\":\"response.audio.delta\" \"delta\":\"AAAA\"}",
-    "/**/" T D "}",
-  };
+    T D ",\"output_index\":99999999999999999999}", T D ",\"x\":1e5}",
+    T D ",\"x\":0x10}", T D ",\"x\":truely}", T D ",\"x\":nul}",
+    T D ",\"x\":-}", T D ",\"x\":}", T D ",\"x\"}", T D ",\"x\":{}}",
+    T D ",\"x\":[]}", T D ",x:1}", T D ",'x':1}", T D ",\"x\":1 \"y\":2}",
+    "{\"type\":\"response.audio.delta\" \"delta\":\"AAAA\"}", "/**/" T D "}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (left); i++) {
     OaAudioDelta delta;
@@ -189,10 +167,9 @@ test_base64 (void)
 static void
 test_base64_is_strict (void)
 {
-  static const gchar *const bad[] = {
-    "A", "AA", "AAA", "AAAAA", "====", "A===", "=AAA", "AA=A", "AAA=AAAA",
-    "AAAA====", "AA==AA==", "AA A", "AAAA\nAAA", "AA-_", "AAA\x80", "AAA\"",
-  };
+  static const gchar *const bad[] = { "A", "AA", "AAA", "AAAAA",
+    "====", "A===", "=AAA", "AA=A", "AAA=AAAA", "AAAA====", "AA==AA==", "AA A",
+    "AAAA\nAAA", "AA-_", "AAA\x80", "AAA\"" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_null (oa_base64_decode (bad[i], strlen (bad[i])));
@@ -267,9 +244,9 @@ test_append_comes_back (void)
     audio[i] = 255 - i;
   for (gsize length = 0; length < sizeof (audio); length++) {
     g_autoptr (GBytes) bytes = oa_audio_append_encode (dialect, audio, length);
-    g_autoptr (JsonObject) event = oa_json_parse_object (
-        g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, "test",
-        NULL);
+    g_autoptr (JsonObject) event =
+        oa_json_parse_object (g_bytes_get_data (bytes, NULL),
+            g_bytes_get_size (bytes), 0, "test", NULL);
     const gchar *base64 = oa_json_get_string (event, "audio");
 
     assert_decodes (base64, (const gchar *) audio, length);

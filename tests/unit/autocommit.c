@@ -23,20 +23,21 @@ typedef struct
   guint ms[8];
   guint interval;
   gboolean end;
-  const gchar *marks;           /* ms of audio before each */
+  const gchar *marks; /* ms of audio before each */
 } Case;
 
 static const Case cases[] = {
-  {"silence", {5000}, 1000, TRUE, ""},
-  {"one pause", {500, 600, 900}, 0, FALSE, "1400 "},
-  {"two pauses", {100, 600, 500, 400, 600}, 0, FALSE, "1000 1900 "},
-  {"short pauses do not count", {100, 600, 200, 600, 500}, 0, FALSE, "1800 "},
-  {"no pause", {0, 5000}, 2000, FALSE, "2000 4000 "},
-  {"no pause, no interval", {0, 5000}, 0, FALSE, ""},
-  {"interval counts from the last commit", {0, 1000, 400, 3000}, 2000, FALSE,
-      "1300 3300 "},
-  {"the end is a commit", {200, 700}, 0, TRUE, "900 "},
-  {"nothing new at the end", {200, 700, 500}, 0, TRUE, "1200 "},
+  { "silence", { 5000 }, 1000, TRUE, "" },
+  { "one pause", { 500, 600, 900 }, 0, FALSE, "1400 " },
+  { "two pauses", { 100, 600, 500, 400, 600 }, 0, FALSE, "1000 1900 " },
+  { "short pauses do not count", { 100, 600, 200, 600, 500 }, 0, FALSE,
+      "1800 " },
+  { "no pause", { 0, 5000 }, 2000, FALSE, "2000 4000 " },
+  { "no pause, no interval", { 0, 5000 }, 0, FALSE, "" },
+  { "interval counts from the last commit", { 0, 1000, 400, 3000 }, 2000, FALSE,
+      "1300 3300 " },
+  { "the end is a commit", { 200, 700 }, 0, TRUE, "900 " },
+  { "nothing new at the end", { 200, 700, 500 }, 0, TRUE, "1200 " },
 };
 
 static void
@@ -184,8 +185,7 @@ main (int argc, char **argv)
   gst_init (NULL, NULL);
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *path =
-        g_strdup_printf ("/autocommit/%s", cases[i].name);
+    g_autofree gchar *path = g_strdup_printf ("/autocommit/%s", cases[i].name);
 
     g_test_add_data_func (path, &cases[i], test_marks);
   }

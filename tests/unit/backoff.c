@@ -15,8 +15,8 @@ static void
 test_waits_double_up_to_a_limit (void)
 {
   static const guint ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000,
-      30000 };
-  OaBackoff self = { 0, };
+    30000 };
+  OaBackoff self = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (ms); i++)
     g_assert_cmpint (oa_backoff_down (&self, 0, -1, 1, 1), ==, ms[i] * MS);
@@ -37,7 +37,7 @@ test_jitter_is_full (void)
 static void
 test_budget (void)
 {
-  OaBackoff self = { 0, };
+  OaBackoff self = { 0 };
 
   for (guint i = 0; i < 5; i++)
     g_assert_cmpint (oa_backoff_down (&self, 5, -1, 0, 1), ==, 0);
@@ -48,7 +48,7 @@ test_budget (void)
 static void
 test_health_gives_the_budget_back (void)
 {
-  OaBackoff self = { 0, };
+  OaBackoff self = { 0 };
 
   oa_backoff_down (&self, 2, -1, 0, 1);
   oa_backoff_up (&self, 10 * S);
@@ -63,7 +63,7 @@ test_health_gives_the_budget_back (void)
 static void
 test_retry_after (void)
 {
-  OaBackoff self = { 0, };
+  OaBackoff self = { 0 };
 
   g_assert_cmpint (oa_backoff_down (&self, 0, 7, 0.5, 1), ==, 7 * S);
   g_assert_cmpint (oa_backoff_down (&self, 0, 0, 1, 1), ==, 1000 * MS);
@@ -86,7 +86,7 @@ test_live_waits_are_short (void)
 static void
 test_use_gives_the_budget_back (void)
 {
-  OaBackoff self = { 0, };
+  OaBackoff self = { 0 };
 
   oa_backoff_down (&self, 2, -1, 0, 1 * S);
   oa_backoff_down (&self, 2, -1, 0, 2 * S);

@@ -82,9 +82,20 @@ test_length_decides_to_the_millisecond (void)
 static void
 test_words_decide (void)
 {
-  static const struct { const gchar *text; gboolean meant; } cases[] = {
-    {"", FALSE}, {" \n", FALSE}, {"…", FALSE}, {"?!", FALSE},
-    {"No", TRUE}, {" 7", TRUE}, {"är", TRUE}, {"はい", TRUE}, {NULL, TRUE},
+  static const struct
+  {
+    const gchar *text;
+    gboolean meant;
+  } cases[] = {
+    { "", FALSE },
+    { " \n", FALSE },
+    { "…", FALSE },
+    { "?!", FALSE },
+    { "No", TRUE },
+    { " 7", TRUE },
+    { "är", TRUE },
+    { "はい", TRUE },
+    { NULL, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

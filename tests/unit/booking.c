@@ -20,11 +20,8 @@
 static GType
 room_get_type (void)
 {
-  static const GEnumValue values[] = {
-    {ROOM_SINGLE, "ROOM_SINGLE", "single"},
-    {ROOM_TWIN_BED, "ROOM_TWIN_BED", "twin-bed"},
-    {0, NULL, NULL}
-  };
+  static const GEnumValue values[] = { { ROOM_SINGLE, "ROOM_SINGLE", "single" },
+    { ROOM_TWIN_BED, "ROOM_TWIN_BED", "twin-bed" }, { 0, NULL, NULL } };
   static gsize type = 0;
 
   if (g_once_init_enter (&type))
@@ -35,11 +32,9 @@ room_get_type (void)
 static GType
 extra_get_type (void)
 {
-  static const GFlagsValue values[] = {
-    {EXTRA_BREAKFAST, "EXTRA_BREAKFAST", "breakfast"},
-    {EXTRA_SEA_VIEW, "EXTRA_SEA_VIEW", "sea-view"},
-    {0, NULL, NULL}
-  };
+  static const GFlagsValue values[] = { { EXTRA_BREAKFAST, "EXTRA_BREAKFAST",
+                                            "breakfast" },
+    { EXTRA_SEA_VIEW, "EXTRA_SEA_VIEW", "sea-view" }, { 0, NULL, NULL } };
   static gsize type = 0;
 
   if (g_once_init_enter (&type))
@@ -70,49 +65,44 @@ clear (GValue *values)
 }
 
 #define DEFINE_HOLDER(Name, name, NAME) \
-struct _##Name \
-{ \
-  GObject parent; \
-  GValue values[N_PROPERTIES]; \
-}; \
+  struct _##Name \
+  { \
+    GObject parent; \
+    GValue values[N_PROPERTIES]; \
+  }; \
 \
-G_DEFINE_FINAL_TYPE (Name, name, G_TYPE_OBJECT) \
+  G_DEFINE_FINAL_TYPE (Name, name, G_TYPE_OBJECT) \
 \
-static void \
-name##_set (GObject *object, guint id, const GValue *value, \
-    GParamSpec *pspec) \
-{ \
-  store (NAME (object)->values, id, value); \
-} \
+  static void name##_set (GObject *object, guint id, const GValue *value, \
+      GParamSpec *pspec) \
+  { \
+    store (NAME (object)->values, id, value); \
+  } \
 \
-static void \
-name##_get (GObject *object, guint id, GValue *value, GParamSpec *pspec) \
-{ \
-  if (G_VALUE_TYPE (&NAME (object)->values[id]) != 0) \
-    g_value_copy (&NAME (object)->values[id], value); \
-  else \
-    g_param_value_set_default (pspec, value); \
-} \
+  static void name##_get (GObject *object, guint id, GValue *value, \
+      GParamSpec *pspec) \
+  { \
+    if (G_VALUE_TYPE (&NAME (object)->values[id]) != 0) \
+      g_value_copy (&NAME (object)->values[id], value); \
+    else \
+      g_param_value_set_default (pspec, value); \
+  } \
 \
-static void \
-name##_finalize (GObject *object) \
-{ \
-  clear (NAME (object)->values); \
-  G_OBJECT_CLASS (name##_parent_class)->finalize (object); \
-} \
+  static void name##_finalize (GObject *object) \
+  { \
+    clear (NAME (object)->values); \
+    G_OBJECT_CLASS (name##_parent_class)->finalize (object); \
+  } \
 \
-static void \
-name##_init (Name *self) \
-{ \
-} \
+  static void name##_init (Name *self) \
+  {} \
 \
-static void \
-name##_prepare (GObjectClass *klass) \
-{ \
-  klass->set_property = name##_set; \
-  klass->get_property = name##_get; \
-  klass->finalize = name##_finalize; \
-}
+  static void name##_prepare (GObjectClass *klass) \
+  { \
+    klass->set_property = name##_set; \
+    klass->get_property = name##_get; \
+    klass->finalize = name##_finalize; \
+  }
 
 /*** the types ***/
 
@@ -134,13 +124,12 @@ DEFINE_HOLDER (Booking, booking, TEST_BOOKING)
 static void
 booking_class_init (BookingClass *klass)
 {
-  GParamSpec *pspecs[] = {
-    NULL,
+  GParamSpec *pspecs[] = { NULL,
     g_param_spec_string ("date", "Date", "Day of arrival", NULL,
         RW | G_PARAM_CONSTRUCT_ONLY),
     g_param_spec_int ("nights", "Nights", "How many nights", 1, 30, 2, RW),
-    g_param_spec_uint ("max-price", "Price", "At most, in cents", 0,
-        G_MAXUINT, 0, RW),
+    g_param_spec_uint ("max-price", "Price", "At most, in cents", 0, G_MAXUINT,
+        0, RW),
     g_param_spec_int64 ("since", "Since", NULL, G_MININT64, G_MAXINT64, 0, RW),
     g_param_spec_uint64 ("card", "Card", "Number", 5, G_MAXUINT64, 5, RW),
     g_param_spec_double ("share", "Share", "Deposit", 0.0, 1.0, 0.25, RW),
@@ -155,8 +144,7 @@ booking_class_init (BookingClass *klass)
     g_param_spec_object ("guest", "Guest", "Who comes", TYPE_GUEST, RW),
     g_param_spec_string ("title", "Title", "How to say it", "Mx", RW),
     g_param_spec_int ("secret", "Secret", "Not for models", 0, 1, 0,
-        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS),
-  };
+        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS) };
 
   booking_prepare (G_OBJECT_CLASS (klass));
   g_object_class_install_properties (G_OBJECT_CLASS (klass),

@@ -22,12 +22,16 @@ static void
 test_tokens_by_kind (void)
 {
   const OaNotice notice = { OA_NOTICE_RESPONSE_DONE, (gchar *) "resp_1",
-    .response = { .status = (gchar *) "completed", .has_usage = TRUE,
-        .usage = {
-            .total_tokens = 90, .input_text_tokens = 20,
-            .input_audio_tokens = 30, .cached_tokens = 25,
-            .cached_text_tokens = 11, .cached_audio_tokens = 14,
-            .output_text_tokens = 10, .output_audio_tokens = 30 } } };
+    .response = { .status = (gchar *) "completed",
+        .has_usage = TRUE,
+        .usage = { .total_tokens = 90,
+            .input_text_tokens = 20,
+            .input_audio_tokens = 30,
+            .cached_tokens = 25,
+            .cached_text_tokens = 11,
+            .cached_audio_tokens = 14,
+            .output_text_tokens = 10,
+            .output_audio_tokens = 30 } } };
   g_autoptr (GstStructure) fields = oa_message_new_structure (&notice);
 
   g_assert_cmpstr (gst_structure_get_name (fields), ==,

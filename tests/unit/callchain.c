@@ -32,10 +32,12 @@ call (Room *room, guint n)
   gboolean asked = FALSE;
 
   created (room, id);
-  hearf (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+  hearf (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"%s\",\"item\":{\"id\":\"f%u\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"%s\","
-      "\"arguments\":\"{}\"}}", id, n, call_id);
+      "\"arguments\":\"{}\"}}",
+      id, n, call_id);
   done_as (room, id, "completed");
   g_ptr_array_set_size (room->actions, 0);
   g_assert_cmpint (oa_conversation_set_output (room->conversation, call_id,
@@ -112,7 +114,8 @@ test_no_limit (void)
 static void
 test_service_tools (void)
 {
-  static const gchar format[] = "{\"type\":\"response.output_item.%s\","
+  static const gchar format[] =
+      "{\"type\":\"response.output_item.%s\","
       "\"response_id\":\"r%u\",\"item\":{\"id\":\"m%u\",\"type\":"
       "\"mcp_call\",\"name\":\"t\",\"server_label\":\"s\","
       "\"arguments\":\"{}\"%s}}";
@@ -145,18 +148,23 @@ test_long_names (void)
   g_autoptr (Room) room = start (0);
 
   created (room, "r1");
-  hearf (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+  hearf (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"r1\",\"item\":{\"id\":\"f\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"%s\",\"call_id\":\"c\","
-      "\"arguments\":\"{}\"}}", mega);
-  hearf (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+      "\"arguments\":\"{}\"}}",
+      mega);
+  hearf (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"r1\",\"item\":{\"id\":\"g\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"%s\","
-      "\"arguments\":\"{}\"}}", mega);
+      "\"arguments\":\"{}\"}}",
+      mega);
   assert_done (room, "error:unknown_function");
   done_as (room, "r1", "completed");
   oa_conversation_poll (room->conversation, room->now, room->actions);
-  assert_done (room, "conversation.item.create end:r1 "
+  assert_done (room,
+      "conversation.item.create end:r1 "
       "response-done:r1:completed response.create");
 }
 
@@ -192,7 +200,8 @@ test_unconfirmed_outputs_are_bounded (void)
 static void
 test_null_arguments_count_as_not_given (void)
 {
-  static const gchar tools[] = "[{\"type\":\"function\",\"name\":\"f\","
+  static const gchar tools[] =
+      "[{\"type\":\"function\",\"name\":\"f\","
       "\"parameters\":{\"type\":\"object\",\"properties\":{\"a\":{"
       "\"type\":\"string\"},\"b\":{\"type\":\"string\"}},"
       "\"required\":[\"a\"]}}]";
@@ -202,13 +211,14 @@ test_null_arguments_count_as_not_given (void)
 
   oa_conversation_configure_calls (room->conversation, &policy, array);
   created (room, "r1");
-  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"r1\",\"item\":{\"id\":\"f\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"c\","
       "\"arguments\":\"{\\\"a\\\":\\\"x\\\",\\\"b\\\":null}\"}}");
-  assert_done (room,
-      "function-call:{\"a\":\"x\",\"b\":null}");
-  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+  assert_done (room, "function-call:{\"a\":\"x\",\"b\":null}");
+  hear (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"r1\",\"item\":{\"id\":\"g\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"d\","
       "\"arguments\":\"{\\\"a\\\":null}\"}}");

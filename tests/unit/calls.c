@@ -25,15 +25,16 @@ typedef struct
   gint64 now;
 } Room;
 
-#define TOOLS "[{\"type\":\"function\",\"name\":\"get\",\"parameters\":" \
-    "{\"type\":\"object\",\"required\":[\"x\"]}}," \
-    "{\"type\":\"function\",\"name\":\"put\"}]"
+#define TOOLS \
+  "[{\"type\":\"function\",\"name\":\"get\",\"parameters\":" \
+  "{\"type\":\"object\",\"required\":[\"x\"]}}," \
+  "{\"type\":\"function\",\"name\":\"put\"}]"
 
 static void
 configure (Room *room, const gchar *tools)
 {
-  g_autoptr (JsonArray) array = tools != NULL
-      ? oa_json_parse_array (tools, -1, 0, "tools", NULL) : NULL;
+  g_autoptr (JsonArray) array =
+      tools != NULL ? oa_json_parse_array (tools, -1, 0, "tools", NULL) : NULL;
 
   oa_conversation_configure_calls (room->conversation, &room->policy, array);
 }
@@ -69,8 +70,9 @@ describe_item (JsonObject *item)
       oa_json_array_get_object (oa_json_get_array (item, "content"), 0);
 
   if (part == NULL)
-    return g_strdup_printf ("output:%s:%s", oa_json_get_string (item,
-            "call_id"), oa_json_get_string (item, "output"));
+    return g_strdup_printf ("output:%s:%s",
+        oa_json_get_string (item, "call_id"),
+        oa_json_get_string (item, "output"));
   return g_strdup_printf ("%s:%s", oa_json_get_string (item, "role"),
       oa_json_get_string (part, "text"));
 }
@@ -81,8 +83,9 @@ describe_command (const OaCommand *command)
   g_autoptr (GBytes) message = oa_command_encode (command,
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
-  g_autoptr (JsonObject) event = oa_json_parse_object
-      (g_bytes_get_data (message, NULL), -1, 0, "ours", NULL);
+  g_autoptr (JsonObject) event =
+      oa_json_parse_object (g_bytes_get_data (message, NULL), -1, 0, "ours",
+          NULL);
   JsonObject *item = oa_json_get_object (event, "item");
   JsonObject *response = oa_json_get_object (event, "response");
 
@@ -92,16 +95,16 @@ describe_command (const OaCommand *command)
     return g_strdup ("other");
   if (response == NULL)
     return g_strdup ("create");
-  return g_strdup_printf ("create:%s", oa_json_get_string (response,
-          "tool_choice"));
+  return g_strdup_printf ("create:%s",
+      oa_json_get_string (response, "tool_choice"));
 }
 
 static gchar *
 describe_notice (const OaNotice *notice)
 {
   if (notice->kind == OA_NOTICE_FUNCTION_CALL)
-    return g_strdup_printf ("call:%s:%s:%s", notice->id,
-        notice->call.name, notice->call.arguments);
+    return g_strdup_printf ("call:%s:%s:%s", notice->id, notice->call.name,
+        notice->call.arguments);
   if (notice->kind == OA_NOTICE_ERROR)
     return g_strdup_printf ("error:%s", notice->error->code);
   return NULL;
@@ -169,35 +172,41 @@ hear (Room *room, const gchar *format, ...)
   va_end (args);
   raw = g_bytes_new_take (line, strlen (line));
   event = oa_event_decode (oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
-          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME), raw, &error);
+                               GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME),
+      raw, &error);
   g_assert_no_error (error);
-  oa_conversation_handle (room->conversation, event, room->now,
-      room->actions);
+  oa_conversation_handle (room->conversation, event, room->now, room->actions);
   poll (room);
 }
 
 static void
 created (Room *room, const gchar *id)
 {
-  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"%s\","
-      "\"status\":\"in_progress\",\"conversation_id\":\"c\"}}", id);
+  hear (room,
+      "{\"type\":\"response.created\",\"response\":{\"id\":\"%s\","
+      "\"status\":\"in_progress\",\"conversation_id\":\"c\"}}",
+      id);
 }
 
 static void
 done (Room *room, const gchar *id, const gchar *status)
 {
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\","
-      "\"status\":\"%s\",\"conversation_id\":\"c\"}}", id, status);
+  hear (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\","
+      "\"status\":\"%s\",\"conversation_id\":\"c\"}}",
+      id, status);
 }
 
 static void
 called_as (Room *room, const gchar *response, const gchar *call,
     const gchar *name, const gchar *arguments, const gchar *status)
 {
-  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"%s\",\"output_index\":0,\"item\":{\"id\":\"item_%s\",\"type\":"
       "\"function_call\",\"status\":\"%s\",\"name\":\"%s\",\"call_id\":\"%s\","
-      "\"arguments\":\"%s\"}}", response, call, status, name, call, arguments);
+      "\"arguments\":\"%s\"}}",
+      response, call, status, name, call, arguments);
 }
 
 static void
@@ -210,9 +219,11 @@ called (Room *room, const gchar *response, const gchar *call)
 static void
 taken (Room *room, const gchar *call)
 {
-  hear (room, "{\"type\":\"conversation.item.added\",\"previous_item_id\":"
+  hear (room,
+      "{\"type\":\"conversation.item.added\",\"previous_item_id\":"
       "null,\"item\":{\"id\":\"out_%s\",\"type\":\"function_call_output\","
-      "\"call_id\":\"%s\",\"output\":\"o\"}}", call, call);
+      "\"call_id\":\"%s\",\"output\":\"o\"}}",
+      call, call);
 }
 
 static void
@@ -244,8 +255,10 @@ parse_result (const gchar *word)
     const gchar *word;
     OaOutputResult result;
   } results[] = {
-    {"unknown", OA_OUTPUT_UNKNOWN}, {"twice", OA_OUTPUT_DUPLICATE},
-    {"late", OA_OUTPUT_LATE}, {"apart", OA_OUTPUT_OUT_OF_BAND},
+    { "unknown", OA_OUTPUT_UNKNOWN },
+    { "twice", OA_OUTPUT_DUPLICATE },
+    { "late", OA_OUTPUT_LATE },
+    { "apart", OA_OUTPUT_OUT_OF_BAND },
   };
 
   for (guint i = 0; word != NULL && i < G_N_ELEMENTS (results); i++)
@@ -259,7 +272,7 @@ parse_result (const gchar *word)
 static void
 reconnect (Room *room)
 {
-  static const OaHistoryRules rules = { NULL, };
+  static const OaHistoryRules rules = { NULL };
 
   oa_conversation_link_lost (room->conversation, room->actions);
   oa_conversation_replay (room->conversation, &rules, FALSE, room->actions);
@@ -300,13 +313,16 @@ static gboolean
 service_tells (Room *room, gchar **words)
 {
   if (g_str_equal (words[0], "committed"))
-    hear (room, "{\"type\":\"input_audio_buffer.committed\","
+    hear (room,
+        "{\"type\":\"input_audio_buffer.committed\","
         "\"previous_item_id\":null,\"item_id\":\"U\"}");
   else if (g_str_equal (words[0], "speaks"))
-    hear (room, "{\"type\":\"input_audio_buffer.speech_started\","
+    hear (room,
+        "{\"type\":\"input_audio_buffer.speech_started\","
         "\"audio_start_ms\":0,\"item_id\":\"U\"}");
   else if (g_str_equal (words[0], "collides"))
-    hear (room, "{\"type\":\"error\",\"error\":{\"type\":"
+    hear (room,
+        "{\"type\":\"error\",\"error\":{\"type\":"
         "\"invalid_request_error\",\"code\":"
         "\"conversation_already_has_active_response\",\"message\":\"m\"}}");
   else
@@ -349,7 +365,7 @@ enum
   NO_TIMEOUT = 1 << 0,
   TAKE_LATE = 1 << 1,
   VALIDATE = 1 << 2,
-  FILLER = 1 << 3               /* after 2 s */
+  FILLER = 1 << 3 /* after 2 s */
 };
 
 /* Words for act() between semicolons, and what was done since the last look;
@@ -368,169 +384,210 @@ typedef struct
 } Sequence;
 
 /* A call of the first response, which is done. */
-#define CALLED {"created r1; called r1 c1; done r1", "call:c1:put:{}"}
-#define NO_OBJECT "{\"error\":\"The arguments are not a JSON object. Call " \
-    "the function again with a JSON object.\"}"
+#define CALLED \
+  { \
+    "created r1; called r1 c1; done r1", "call:c1:put:{}" \
+  }
+#define NO_OBJECT \
+  "{\"error\":\"The arguments are not a JSON object. Call " \
+  "the function again with a JSON object.\"}"
 
 static const Sequence sequences[] = {
-  {"output_after_the_response", {
-    {"created r1; called r1 c1", "call:c1:put:{}"},
-    {"done r1; busy", ""},
-    {"output c1; busy", "output:c1:o create"},
-    {"created r2; taken c1; done r2; idle", ""},
-  }},
+  { "output_after_the_response",
+      {
+          { "created r1; called r1 c1", "call:c1:put:{}" },
+          { "done r1; busy", "" },
+          { "output c1; busy", "output:c1:o create" },
+          { "created r2; taken c1; done r2; idle", "" },
+      } },
   /* The service does not know the call before its response is done. */
-  {"fast_output_is_held", {
-    {"created r1; called r1 c1; output c1", "call:c1:put:{}"},
-    {"done r1", "output:c1:o create"},
-  }},
-  {"parallel_calls_are_one_batch", {
-    {"created r1; called r1 a; called r1 b; called r1 c; output b",
-        "call:a:put:{} call:b:put:{} call:c:put:{}"},
-    {"done r1", "output:b:o"},
-    {"output c", "output:c:o"},
-    {"output a", "output:a:o create"},
-  }},
+  { "fast_output_is_held",
+      {
+          { "created r1; called r1 c1; output c1", "call:c1:put:{}" },
+          { "done r1", "output:c1:o create" },
+      } },
+  { "parallel_calls_are_one_batch",
+      {
+          { "created r1; called r1 a; called r1 b; called r1 c; output b",
+              "call:a:put:{} call:b:put:{} call:c:put:{}" },
+          { "done r1", "output:b:o" },
+          { "output c", "output:c:o" },
+          { "output a", "output:a:o create" },
+      } },
   /* The same call comes in several events. */
-  {"each_output_once", {
-    {"output c1 unknown; created r1; called r1 c1; called r1 c1"},
-    {"output c1; output c1 twice; done r1; output c1 twice",
-        "call:c1:put:{} output:c1:o create"},
-    {"called r1 c1", ""},
-  }},
-  {"timeout", {
-    CALLED,
-    {"deadline 60000; pass 59999", ""},
-    {"pass 1", "output:c1:TIMEOUT create"},
-    {"output c1 late", ""},
-  }},
+  { "each_output_once",
+      {
+          { "output c1 unknown; created r1; called r1 c1; called r1 c1" },
+          { "output c1; output c1 twice; done r1; output c1 twice",
+              "call:c1:put:{} output:c1:o create" },
+          { "called r1 c1", "" },
+      } },
+  { "timeout",
+      {
+          CALLED,
+          { "deadline 60000; pass 59999", "" },
+          { "pass 1", "output:c1:TIMEOUT create" },
+          { "output c1 late", "" },
+      } },
   /* Late, but what was put in its place has not gone out. */
-  {"timeout_before_the_response_is_done", {
-    {"created r1; called r1 c1; called r1 c2; pass 60000",
-        "call:c1:put:{} call:c2:put:{}"},
-    {"output c1; done r1", "output:c1:o output:c2:TIMEOUT create"},
-  }},
-  {"no_timeout", {
-    CALLED,
-    {"deadline none; pass 60000000", ""},
-  }, NO_TIMEOUT},
-  {"late_output_as_text", {
-    CALLED,
-    {"pass 60000", "output:c1:TIMEOUT create"},
-    {"created r2; done r2; output c1", "system:The call of the function put "
-        "that did not answer in time has now given this result: o create"},
-    {"output c1 twice", ""},
-  }, TAKE_LATE},
+  { "timeout_before_the_response_is_done",
+      {
+          { "created r1; called r1 c1; called r1 c2; pass 60000",
+              "call:c1:put:{} call:c2:put:{}" },
+          { "output c1; done r1", "output:c1:o output:c2:TIMEOUT create" },
+      } },
+  { "no_timeout",
+      {
+          CALLED,
+          { "deadline none; pass 60000000", "" },
+      },
+      NO_TIMEOUT },
+  { "late_output_as_text",
+      {
+          CALLED,
+          { "pass 60000", "output:c1:TIMEOUT create" },
+          { "created r2; done r2; output c1",
+              "system:The call of the function put "
+              "that did not answer in time has now given this result: o create" },
+          { "output c1 twice", "" },
+      },
+      TAKE_LATE },
   /* The model was cut off: what it had not finished to say is not done. */
-  {"cancelled_response", {
-    {"created r1; called r1 c1; cut r1 c2", "call:c1:put:{}"},
-    {"done r1 cancelled; output c2 unknown; output c1", "output:c1:o create"},
-  }},
-  {"only_in_response_done", {
-    {"created r1; {\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
-        "\"status\":\"completed\",\"conversation_id\":\"c\",\"output\":[{"
-        "\"id\":\"i\",\"type\":\"function_call\",\"status\":\"completed\","
-        "\"name\":\"put\",\"call_id\":\"c1\",\"arguments\":\"\"}]}}"},
-    {"output c1", "call:c1:put:{} output:c1:o create"},
-  }},
-  {"bad_calls_are_answered_at_once", {
-    {"created r1; called r1 c1 drop {}; called r1 c2 put [1]; "
-        "called r1 c3 put {; called r1 c4 get {}", "error:unknown_function "
-        "error:invalid_arguments error:invalid_arguments call:c4:get:{}"},
-    {"output c1 twice; output c4; done r1", "output:c1:{\"error\":\"There is "
-        "no function of this name. Call one of these: get, put.\"} output:c2:"
-        NO_OBJECT " output:c3:" NO_OBJECT " output:c4:o create"},
-  }},
-  {"arguments_against_the_schema", {
-    {"created r1; called r1 c1 get {}", "error:invalid_arguments"},
-    {"done r1", "output:c1:{\"error\":\"arguments must have the member "
-        "\\\"x\\\".\"} create"},
-  }, VALIDATE},
-  {"out_of_band", {
-    {"{\"type\":\"response.created\",\"response\":{\"id\":\"x\",\"status\":"
-        "\"in_progress\",\"conversation_id\":null}}; called x c1",
-        "call:c1:put:{}"},
-    {"output c1 apart; {\"type\":\"response.done\",\"response\":{\"id\":"
-        "\"x\",\"status\":\"completed\",\"conversation_id\":null}}; idle",
-        ""},
-  }},
-  {"give_up", {
-    CALLED,
-    {"give-up; idle; output c1 late", "output:c1:TIMEOUT"},
-  }},
+  { "cancelled_response",
+      {
+          { "created r1; called r1 c1; cut r1 c2", "call:c1:put:{}" },
+          { "done r1 cancelled; output c2 unknown; output c1",
+              "output:c1:o create" },
+      } },
+  { "only_in_response_done",
+      {
+          { "created r1; {\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+            "\"status\":\"completed\",\"conversation_id\":\"c\",\"output\":[{"
+            "\"id\":\"i\",\"type\":\"function_call\",\"status\":\"completed\","
+            "\"name\":\"put\",\"call_id\":\"c1\",\"arguments\":\"\"}]}}" },
+          { "output c1", "call:c1:put:{} output:c1:o create" },
+      } },
+  { "bad_calls_are_answered_at_once",
+      {
+          { "created r1; called r1 c1 drop {}; called r1 c2 put [1]; "
+            "called r1 c3 put {; called r1 c4 get {}",
+              "error:unknown_function "
+              "error:invalid_arguments error:invalid_arguments call:c4:get:{}" },
+          { "output c1 twice; output c4; done r1",
+              "output:c1:{\"error\":\"There is "
+              "no function of this name. Call one of these: get, put.\"} output:c2:" NO_OBJECT
+              " output:c3:" NO_OBJECT " output:c4:o create" },
+      } },
+  { "arguments_against_the_schema",
+      {
+          { "created r1; called r1 c1 get {}", "error:invalid_arguments" },
+          { "done r1",
+              "output:c1:{\"error\":\"arguments must have the member "
+              "\\\"x\\\".\"} create" },
+      },
+      VALIDATE },
+  { "out_of_band",
+      {
+          { "{\"type\":\"response.created\",\"response\":{\"id\":\"x\",\"status\":"
+            "\"in_progress\",\"conversation_id\":null}}; called x c1",
+              "call:c1:put:{}" },
+          { "output c1 apart; {\"type\":\"response.done\",\"response\":{\"id\":"
+            "\"x\",\"status\":\"completed\",\"conversation_id\":null}}; idle",
+              "" },
+      } },
+  { "give_up",
+      {
+          CALLED,
+          { "give-up; idle; output c1 late", "output:c1:TIMEOUT" },
+      } },
 
   /* Beside other answers. The user goes on while the function runs. The output
    * comes before the answer to the new turn begins, and is in it: no second
    * answer repeats it. */
-  {"merged_with_the_answer_to_a_turn", {
-    CALLED,
-    {"committed; output c1", "output:c1:o"},
-    {"taken c1; created r2; done r2; idle", ""},
-  }},
+  { "merged_with_the_answer_to_a_turn",
+      {
+          CALLED,
+          { "committed; output c1", "output:c1:o" },
+          { "taken c1; created r2; done r2; idle", "" },
+      } },
   /* The answer to the turn began before the service had the output. */
-  {"after_the_answer_to_a_turn", {
-    CALLED,
-    {"committed; output c1; created r2; taken c1", "output:c1:o"},
-    {"done r2", "create"},
-  }},
+  { "after_the_answer_to_a_turn",
+      {
+          CALLED,
+          { "committed; output c1; created r2; taken c1", "output:c1:o" },
+          { "done r2", "create" },
+      } },
   /* Our request ran into the answer to a turn. Whether that one knows the
    * output decides whether ours is asked for again. */
-  {"collision_with_an_answer_that_knows", {
-    CALLED,
-    {"output c1", "output:c1:o create"},
-    {"taken c1; committed; created r2; collides; done r2", ""},
-  }},
-  {"collision_with_an_answer_that_does_not_know", {
-    CALLED,
-    {"output c1", "output:c1:o create"},
-    {"committed; created r2; collides; taken c1; done r2", "create"},
-  }},
+  { "collision_with_an_answer_that_knows",
+      {
+          CALLED,
+          { "output c1", "output:c1:o create" },
+          { "taken c1; committed; created r2; collides; done r2", "" },
+      } },
+  { "collision_with_an_answer_that_does_not_know",
+      {
+          CALLED,
+          { "output c1", "output:c1:o create" },
+          { "committed; created r2; collides; taken c1; done r2", "create" },
+      } },
   /* Several clients may take part in a session; whoever answers a call asks
    * for the answer. */
-  {"answered_by_another_client", {
-    CALLED,
-    {"taken c1; idle; output c1 twice", ""},
-    {"created r2; called r2 c2; called r2 c3; done r2; taken c2; output c3",
-        "call:c2:put:{} call:c3:put:{} output:c3:o create"},
-  }},
+  { "answered_by_another_client",
+      {
+          CALLED,
+          { "taken c1; idle; output c1 twice", "" },
+          { "created r2; called r2 c2; called r2 c3; done r2; taken c2; output c3",
+              "call:c2:put:{} call:c3:put:{} output:c3:o create" },
+      } },
   /* An output that the service refuses does not hold anything. */
-  {"refused_output", {
-    CALLED,
-    {"output c1; {\"type\":\"error\",\"error\":{\"type\":"
-        "\"invalid_request_error\",\"code\":\"invalid_value\",\"message\":"
-        "\"m\",\"param\":\"item.call_id\",\"event_id\":\"output_1\"}}",
-        "output:c1:o create error:invalid_value"},
-    {"created r2; done r2; idle"},
-  }},
+  { "refused_output",
+      {
+          CALLED,
+          { "output c1; {\"type\":\"error\",\"error\":{\"type\":"
+            "\"invalid_request_error\",\"code\":\"invalid_value\",\"message\":"
+            "\"m\",\"param\":\"item.call_id\",\"event_id\":\"output_1\"}}",
+              "output:c1:o create error:invalid_value" },
+          { "created r2; done r2; idle" },
+      } },
 
   /* While something sounds it is looked again, but not all the time. */
-  {"filler", {
-    {"created r1; called r1 a; called r1 b; done r1; sounding yes; "
-        "pass 1999; pass 1; deadline 100", "call:a:put:{} call:b:put:{}"},
-    {"sounding no; pass 100", "create:none"},
-    {"created f; output a; output b", "output:a:o output:b:o"},
-    {"done f", "create"},
-    {"pass 10000", ""},
-  }, FILLER},
+  { "filler",
+      {
+          { "created r1; called r1 a; called r1 b; done r1; sounding yes; "
+            "pass 1999; pass 1; deadline 100",
+              "call:a:put:{} call:b:put:{}" },
+          { "sounding no; pass 100", "create:none" },
+          { "created f; output a; output b", "output:a:o output:b:o" },
+          { "done f", "create" },
+          { "pass 10000", "" },
+      },
+      FILLER },
   /* The filler ran into another answer; when that is over there is no wait to
    * talk about any more. */
-  {"filler_that_comes_too_late", {
-    CALLED,
-    {"pass 2000", "create:none"},
-    {"committed; created r2; collides; output c1", "output:c1:o"},
-    {"done r2", "create"},
-    {"created r3; done r3", ""},
-  }, FILLER},
+  { "filler_that_comes_too_late",
+      {
+          CALLED,
+          { "pass 2000", "create:none" },
+          { "committed; created r2; collides; output c1", "output:c1:o" },
+          { "done r2", "create" },
+          { "created r3; done r3", "" },
+      },
+      FILLER },
   /* The user's speech was lost with the connection: its end is never told. */
-  {"filler_after_a_loss_in_speech", {
-    CALLED,
-    {"speaks; reconnect; pass 2000", "create:none"},
-  }, FILLER},
-  {"no_filler_for_what_is_quick", {
-    CALLED,
-    {"speaks; pass 2500; output c1", "output:c1:o create"},
-    {"created r2; done r2; pass 5000", ""},
-  }, FILLER},
+  { "filler_after_a_loss_in_speech",
+      {
+          CALLED,
+          { "speaks; reconnect; pass 2000", "create:none" },
+      },
+      FILLER },
+  { "no_filler_for_what_is_quick",
+      {
+          CALLED,
+          { "speaks; pass 2500; output c1", "output:c1:o create" },
+          { "created r2; done r2; pass 5000", "" },
+      },
+      FILLER },
 };
 
 static void
@@ -565,21 +622,23 @@ test_sequence (gconstpointer data)
 static void
 test_which_tools_there_are (void)
 {
-  g_autoptr (JsonObject) response = oa_json_parse_object ("{\"tools\":[{"
-      "\"type\":\"function\",\"name\":\"own\"}]}", -1, 0, "test", NULL);
+  g_autoptr (JsonObject) response =
+      oa_json_parse_object ("{\"tools\":[{"
+                            "\"type\":\"function\",\"name\":\"own\"}]}",
+          -1, 0, "test", NULL);
   g_autoptr (Room) room = room_new (NULL);
 
   created (room, "r1");
   called_as (room, "r1", "c1", "any", "{}", "completed");
   assert_done (room, "call:c1:any:{}");
-  hear (room, "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\","
+  hear (room,
+      "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\","
       "\"tools\":" TOOLS "}}");
   configure (room, NULL);
   called_as (room, "r1", "c2", "any", "{}", "completed");
   called (room, "r1", "c3");
   assert_done (room, "error:unknown_function call:c3:put:{}");
-  oa_conversation_create_response (room->conversation, response,
-      room->actions);
+  oa_conversation_create_response (room->conversation, response, room->actions);
   called_as (room, "r1", "c4", "own", "{}", "completed");
   assert_done (room, "call:c4:own:{}");
 }
@@ -637,22 +696,26 @@ feed (OaCalls *calls, const gchar *line)
 {
   g_autoptr (GPtrArray) actions = oa_actions_new ();
   g_autoptr (GBytes) raw = g_bytes_new_static (line, strlen (line));
-  g_autoptr (OaEvent) event = oa_event_decode (oa_dialect_get
-      (GST_OPENAI_REALTIME_DIALECT_GA,
-          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME), raw, NULL);
+  g_autoptr (OaEvent) event =
+      oa_event_decode (oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
+                           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME),
+          raw, NULL);
 
   oa_calls_handle (calls, event, 0, actions);
 }
 
-#define FEED_CALL(r, c) "{\"type\":\"response.output_item.done\"," \
-    "\"response_id\":\"" r "\",\"output_index\":0,\"item\":{\"id\":\"i\"," \
-    "\"type\":\"function_call\",\"status\":\"completed\",\"name\":\"f\"," \
-    "\"call_id\":\"" c "\",\"arguments\":\"{}\"}}"
-#define FEED_DONE(r) "{\"type\":\"response.done\",\"response\":{\"id\":\"" r \
-    "\",\"status\":\"completed\",\"conversation_id\":\"c\"}}"
-#define FEED_TAKEN(c) "{\"type\":\"conversation.item.added\",\"item\":{" \
-    "\"id\":\"o\",\"type\":\"function_call_output\",\"call_id\":\"" c \
-    "\",\"output\":\"o\"}}"
+#define FEED_CALL(r, c) \
+  "{\"type\":\"response.output_item.done\"," \
+  "\"response_id\":\"" r "\",\"output_index\":0,\"item\":{\"id\":\"i\"," \
+  "\"type\":\"function_call\",\"status\":\"completed\",\"name\":\"f\"," \
+  "\"call_id\":\"" c "\",\"arguments\":\"{}\"}}"
+#define FEED_DONE(r) \
+  "{\"type\":\"response.done\",\"response\":{\"id\":\"" r \
+  "\",\"status\":\"completed\",\"conversation_id\":\"c\"}}"
+#define FEED_TAKEN(c) \
+  "{\"type\":\"conversation.item.added\",\"item\":{" \
+  "\"id\":\"o\",\"type\":\"function_call_output\",\"call_id\":\"" c \
+  "\",\"output\":\"o\"}}"
 
 /* What the session before has confirmed stays; the rest goes out again, and
  * responses that were under way hold nothing any more. */
@@ -697,7 +760,7 @@ test_new_session (void)
 static void
 check_lost_connection (gboolean ask)
 {
-  static const OaHistoryRules rules = { NULL, };
+  static const OaHistoryRules rules = { NULL };
   g_autoptr (Room) room = room_new (TOOLS);
 
   created (room, "r1");
@@ -709,7 +772,8 @@ check_lost_connection (gboolean ask)
   assert_output (room, "a", OA_OUTPUT_TAKEN);
   assert_output (room, "b", OA_OUTPUT_TAKEN);
   taken (room, "a");
-  assert_done (room, "call:a:put:{} call:b:put:{} call:c:put:{} call:d:put:{} "
+  assert_done (room,
+      "call:a:put:{} call:b:put:{} call:c:put:{} call:d:put:{} "
       "output:a:o output:b:o");
   oa_conversation_link_lost (room->conversation, room->actions);
   assert_output (room, "c", OA_OUTPUT_TAKEN);
@@ -742,17 +806,17 @@ typedef struct
 {
   Room *room;
   GRand *rand;
-  gboolean has_turns;           /* users speak in between */
-  GQueue to_service;            /* of gchar: "output:ID:TEXT" or "create" */
-  GQueue to_client;             /* of gchar: a line, "created", "called", … */
+  gboolean has_turns; /* users speak in between */
+  GQueue to_service;  /* of gchar: "output:ID:TEXT" or "create" */
+  GQueue to_client;   /* of gchar: a line, "created", "called", … */
   guint n_responses;
   guint n_calls;
   gchar *active;
-  GPtrArray *calls;             /* of gchar: of the active response */
-  GHashTable *open;             /* calls that may be answered */
-  GHashTable *known;            /* calls told to the client, not answered */
-  guint unanswered;             /* outputs since the last response began */
-  guint owed;                   /* turns without an answer */
+  GPtrArray *calls;  /* of gchar: of the active response */
+  GHashTable *open;  /* calls that may be answered */
+  GHashTable *known; /* calls told to the client, not answered */
+  guint unanswered;  /* outputs since the last response began */
+  guint owed;        /* turns without an answer */
 } Service;
 
 static void
@@ -775,8 +839,8 @@ make_call (Service *s)
   gboolean whole = g_rand_int_range (s->rand, 0, 5) > 0;
   gchar *id = g_strdup_printf ("c%u", ++s->n_calls);
 
-  tell (s, g_strdup_printf ("%s %s %s", whole ? "called" : "cut", s->active,
-          id));
+  tell (s,
+      g_strdup_printf ("%s %s %s", whole ? "called" : "cut", s->active, id));
   if (whole)
     g_ptr_array_add (s->calls, id);
   else
@@ -791,7 +855,8 @@ end_response (Service *s)
   for (guint i = 0; i < s->calls->len; i++)
     g_hash_table_add (s->open, g_strdup (g_ptr_array_index (s->calls, i)));
   g_ptr_array_set_size (s->calls, 0);
-  tell (s, g_strdup_printf ("done %s %s", s->active,
+  tell (s,
+      g_strdup_printf ("done %s %s", s->active,
           cut ? "cancelled" : "completed"));
   g_clear_pointer (&s->active, g_free);
   if (s->owed > 0) {
@@ -945,7 +1010,11 @@ settle (Service *s)
 static void
 check_schedule (guint seed, gboolean has_turns)
 {
-  Service s = { room_new (TOOLS), g_rand_new_with_seed (seed), has_turns, };
+  Service s = {
+    room_new (TOOLS),
+    g_rand_new_with_seed (seed),
+    has_turns,
+  };
 
   s.calls = g_ptr_array_new_with_free_func (g_free);
   s.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -976,7 +1045,7 @@ test_random_schedules (gconstpointer has_turns)
     check_schedule (seed, GPOINTER_TO_INT (has_turns));
 }
 
-#define ADD(name) g_test_add_func ("/calls/" #name, test_ ## name)
+#define ADD(name) g_test_add_func ("/calls/" #name, test_##name)
 
 int
 main (int argc, char **argv)

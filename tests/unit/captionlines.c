@@ -15,44 +15,48 @@ typedef struct
 {
   const gchar *name;
   const gchar *text;
-  const gchar *lines;           /* joined by | */
+  const gchar *lines; /* joined by | */
 } Case;
 
 static const Case cases[] = {
-  {"one", "Hello there.", "Hello there."},
-  {"sentences", "It is late. Is it? It is!", "It is late.|Is it? It is!"},
-  {"short-joins", "Yes. I would. So I will.", "Yes. I would.|So I will."},
-  {"title", "I met Dr. Smith and Mrs. Jones. We ate.",
-      "I met Dr. Smith and Mrs. Jones.|We ate."},
-  {"initial", "It was J. R. Tolkien himself. Yes.",
-      "It was J. R. Tolkien himself.|Yes."},
-  {"number", "It costs 3.50 euros, or 4.", "It costs 3.50 euros, or 4."},
-  {"quotes", "He said: \"Come here!\" She came.",
-      "He said: \"Come here!\"|She came."},
-  {"guillemets", "Il a dit \302\253Oui, merci.\302\273 Bon.",
-      "Il a dit \302\253Oui, merci.\302\273|Bon."},
-  {"ellipsis", "Well now... That is it.", "Well now...|That is it."},
-  {"newlines", "First one\nSecond\r\n\n  Third", "First one|Second|Third"},
-  {"space", "  \t \n ", ""},
-  {"empty", "", ""},
-  {"clause", "This is the first clause and it is a long one, and here is the "
-        "second one with more words", "This is the first clause and it is a "
-        "long one,|and here is the second one with more words"},
-  {"early-comma", "Well, this sentence has a comma at its beginning and then "
-        "it goes on and on without any other", "Well, this sentence has a "
-        "comma at its beginning and then it goes on and on without|any other"},
-  {"chinese",
+  { "one", "Hello there.", "Hello there." },
+  { "sentences", "It is late. Is it? It is!", "It is late.|Is it? It is!" },
+  { "short-joins", "Yes. I would. So I will.", "Yes. I would.|So I will." },
+  { "title", "I met Dr. Smith and Mrs. Jones. We ate.",
+      "I met Dr. Smith and Mrs. Jones.|We ate." },
+  { "initial", "It was J. R. Tolkien himself. Yes.",
+      "It was J. R. Tolkien himself.|Yes." },
+  { "number", "It costs 3.50 euros, or 4.", "It costs 3.50 euros, or 4." },
+  { "quotes", "He said: \"Come here!\" She came.",
+      "He said: \"Come here!\"|She came." },
+  { "guillemets", "Il a dit \302\253Oui, merci.\302\273 Bon.",
+      "Il a dit \302\253Oui, merci.\302\273|Bon." },
+  { "ellipsis", "Well now... That is it.", "Well now...|That is it." },
+  { "newlines", "First one\nSecond\r\n\n  Third", "First one|Second|Third" },
+  { "space", "  \t \n ", "" },
+  { "empty", "", "" },
+  { "clause",
+      "This is the first clause and it is a long one, and here is the "
+      "second one with more words",
+      "This is the first clause and it is a "
+      "long one,|and here is the second one with more words" },
+  { "early-comma",
+      "Well, this sentence has a comma at its beginning and then "
+      "it goes on and on without any other",
+      "Well, this sentence has a "
+      "comma at its beginning and then it goes on and on without|any other" },
+  { "chinese",
       "\344\275\240\345\245\275\346\234\213\345\217\213\345\220\227\357\274\237"
-        "\346\210\221\345\276\210\345\245\275\343\200\202",
-    "\344\275\240\345\245\275\346\234\213\345\217\213\345\220\227\357\274\237|"
-        "\346\210\221\345\276\210\345\245\275\343\200\202"},
+      "\346\210\221\345\276\210\345\245\275\343\200\202",
+      "\344\275\240\345\245\275\346\234\213\345\217\213\345\220\227\357\274\237|"
+      "\346\210\221\345\276\210\345\245\275\343\200\202" },
 };
 
 static gchar *
 join (gchar *so_far, gchar *line)
 {
   gchar *both = so_far == NULL ? g_strdup (line)
-      : g_strconcat (so_far, "|", line, NULL);
+                               : g_strconcat (so_far, "|", line, NULL);
 
   g_free (so_far);
   g_free (line);
@@ -110,11 +114,11 @@ test_scripts_without_spaces (void)
 {
   static const gchar *const texts[] = {
     "感谢您的来电我们酒店位于市中心距离火车站步行十分钟每天早上七点到十点供应早餐请问您想"
-        "预订哪一天的房间需要几位入住是否需要停车位如果您需要我可以介绍附近的景点",
+    "预订哪一天的房间需要几位入住是否需要停车位如果您需要我可以介绍附近的景点",
     "お電話ありがとうございますご予約の確認をいたしますのでお名前とお電話番号をお聞かせくだ"
-        "さいチェックアウトはーっゃゅょゃゅょです」」」」」」」」少々お待ちください",
+    "さいチェックアウトはーっゃゅょゃゅょです」」」」」」」」少々お待ちください",
     "สวัสดีครับขอบคุณที่โทรมาโรงแรมของเราตั้งอยู่ใจกลางเมืองเดินจากสถานีรถไฟเพียงสิบนาที"
-        "อาหารเช้าเสิร์ฟทุกวันเวลาเจ็ดโมงเช้าถึงสิบโมงเช้า",
+    "อาหารเช้าเสิร์ฟทุกวันเวลาเจ็ดโมงเช้าถึงสิบโมงเช้า",
     "សូមអរគុណសម្រាប់ការហៅទូរសព្ទរបស់អ្នកសណ្ឋាគាររបស់យើងស្ថិតនៅកណ្តាលទីក្រុងដើរពីស្ថានីយ៍",
   };
 
@@ -147,8 +151,14 @@ test_weights (void)
     const gchar *text;
     gdouble weight;
   } weights[] = {
-    {"ab", 2}, {"a b", 2.5}, {"12", 8}, {"a…", 1}, {"5%", 8}, {"日本", 6},
-    {"ab–c", 3}, {"。", 0},
+    { "ab", 2 },
+    { "a b", 2.5 },
+    { "12", 8 },
+    { "a…", 1 },
+    { "5%", 8 },
+    { "日本", 6 },
+    { "ab–c", 3 },
+    { "。", 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (weights); i++) {
@@ -177,8 +187,9 @@ test_words_stay_whole (void)
 
     for (i = 0; i < 60; i++)
       g_string_append_printf (text, "%.*s%s", g_rand_int_range (rand, 1, 12),
-          "abcdefghijklmno", (const gchar *[]) { " ", ", ", ". ", " - "}
-          [g_rand_int_range (rand, 0, 4)]);
+          "abcdefghijklmno",
+          (const gchar *[]){ " ", ", ", ". ",
+              " - " }[g_rand_int_range (rand, 0, 4)]);
     oa_caption_lines_append (lines, text->str);
     oa_caption_lines_finish (lines, NULL);
     while (oa_caption_lines_peek (lines, &line)) {
@@ -238,12 +249,10 @@ test_open_line_ends_with_a_whole_word (void)
 static void
 test_whole_text (void)
 {
-  static const gchar *const wholes[] = {
-    "It is late. Good night!", "Something else.", NULL
-  };
-  static const gchar *const expected[] = {
-    "Good night!", "Good nigh", "Good nigh"
-  };
+  static const gchar *const wholes[] = { "It is late. Good night!",
+    "Something else.", NULL };
+  static const gchar *const expected[] = { "Good night!", "Good nigh",
+    "Good nigh" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (wholes); i++) {
@@ -293,14 +302,13 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *path = g_strconcat ("/captionlines/", cases[i].name,
-        NULL);
+    g_autofree gchar *path =
+        g_strconcat ("/captionlines/", cases[i].name, NULL);
 
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/captionlines/words", test_words_stay_whole);
-  g_test_add_func ("/captionlines/without-spaces",
-      test_scripts_without_spaces);
+  g_test_add_func ("/captionlines/without-spaces", test_scripts_without_spaces);
   g_test_add_func ("/captionlines/weights", test_weights);
   g_test_add_func ("/captionlines/open", test_open_line_ends_with_a_whole_word);
   g_test_add_func ("/captionlines/whole", test_whole_text);

@@ -18,9 +18,8 @@
 /* The detector looks at 10 ms at a time. */
 #define EXACT (11 * MS)
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 typedef struct
 {
@@ -55,7 +54,7 @@ append_sample (GByteArray *audio, OaAudioFormat format, gboolean loud, guint n)
 
   if (format != OA_AUDIO_FORMAT_PCM)
     bytes[0] = loud ? (n % 8 < 4 ? 0x10 : 0x90)
-        : oa_audio_format_get_silence (format);
+                    : oa_audio_format_get_silence (format);
   g_byte_array_append (audio, bytes, oa_audio_format_get_sample_size (format));
 }
 
@@ -148,7 +147,8 @@ assert_none (Room *room)
 }
 
 /* Sentences whose length in text says little about their length in sound. */
-#define SENTENCES "I am short. This one is quite a bit longer, isn't it? " \
+#define SENTENCES \
+  "I am short. This one is quite a bit longer, isn't it? " \
   "And here is the end of it."
 static const guint tones[] = { 900, 300, 1800, 400, 1700, 100, 0 };
 
@@ -220,8 +220,8 @@ stream (Room *room, const gchar *text, const guint *parts, guint ahead_ms)
   gsize said = 0, length = strlen (text);
 
   for (at = 0; at < size; at += piece) {
-    g_autoptr (GBytes) part = g_bytes_new_from_bytes (audio, at,
-        MIN (piece, size - at));
+    g_autoptr (GBytes) part =
+        g_bytes_new_from_bytes (audio, at, MIN (piece, size - at));
     gsize upto = MIN (length, length * (4 * at + ahead + 40 * piece) / size);
     g_autofree gchar *delta = g_strndup (text + said, upto - said);
 
@@ -297,9 +297,11 @@ test_share_of_the_audio (void)
   guint n = 0;
 
   room_init (&room, OA_AUDIO_FORMAT_PCMU, FALSE);
-  say (&room, "i", "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+  say (&room, "i",
+      "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
       "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
-      "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa", one);
+      "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa",
+      one);
   run_until (&room, 8 * GST_SECOND);
   while (oa_captions_pop (room.captions, &caption)) {
     assert_near (caption.pts, end, MS);
@@ -411,8 +413,8 @@ test_written_text (void)
 
     room_init (&room, OA_AUDIO_FORMAT_PCM, live);
     run_until (&room, live ? 500 * MS : 0);
-    oa_captions_add_text (room.captions, "r", "i", FALSE, live
-        ? GST_CLOCK_TIME_NONE : 500 * MS, "First of them. Secon");
+    oa_captions_add_text (room.captions, "r", "i", FALSE,
+        live ? GST_CLOCK_TIME_NONE : 500 * MS, "First of them. Secon");
     oa_captions_advance (room.captions, room.timeline, live);
     assert_next (&room, "First of them.", 500 * MS, 1500 * MS, 0);
     oa_captions_end_text (room.captions, "r", "i", FALSE, 500 * MS,

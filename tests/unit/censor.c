@@ -75,17 +75,17 @@ test_names (void)
     const gchar *name;
     gboolean holds, ends;
   } rows[] = {
-    {"Authorization", TRUE, TRUE},
-    {"X-Api-Key", TRUE, TRUE},
-    {"access_token", TRUE, TRUE},
-    {"X-Bearer", TRUE, TRUE},
-    {"Credential", TRUE, TRUE},
-    {"sig", TRUE, TRUE},
-    {"X-Token-Id", TRUE, FALSE},
-    {"max_output_tokens", TRUE, FALSE},
-    {"model", FALSE, FALSE},
-    {"design", FALSE, FALSE},
-    {"", FALSE, FALSE},
+    { "Authorization", TRUE, TRUE },
+    { "X-Api-Key", TRUE, TRUE },
+    { "access_token", TRUE, TRUE },
+    { "X-Bearer", TRUE, TRUE },
+    { "Credential", TRUE, TRUE },
+    { "sig", TRUE, TRUE },
+    { "X-Token-Id", TRUE, FALSE },
+    { "max_output_tokens", TRUE, FALSE },
+    { "model", FALSE, FALSE },
+    { "design", FALSE, FALSE },
+    { "", FALSE, FALSE },
   };
   guint i;
 

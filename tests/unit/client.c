@@ -129,13 +129,11 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
 }
 
 static guint
-on_requested (const OaHttpHead *request, OaRefusal *refusal,
-    gpointer user_data)
+on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
 {
   Client *self = user_data;
 
-  return self->in_requested != NULL
-      ? self->in_requested (request, refusal) : 0;
+  return self->in_requested != NULL ? self->in_requested (request, refusal) : 0;
 }
 
 static const OaConnectionHandlers all_handlers = {
@@ -196,18 +194,19 @@ get_deadline (void)
   return g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
 }
 
-#define WAIT_FOR(self, condition)                                   \
-  G_STMT_START {                                                    \
-    gint64 deadline = get_deadline ();                              \
-                                                                    \
-    g_mutex_lock (&(self)->lock);                                   \
-    while (!(condition)) {                                          \
-      if (!g_cond_wait_until (&(self)->cond, &(self)->lock,         \
-              deadline))                                            \
-        g_error ("waited in vain for " #condition);                 \
-    }                                                               \
-    g_mutex_unlock (&(self)->lock);                                 \
-  } G_STMT_END
+#define WAIT_FOR(self, condition) \
+  G_STMT_START \
+  { \
+    gint64 deadline = get_deadline (); \
+\
+    g_mutex_lock (&(self)->lock); \
+    while (!(condition)) { \
+      if (!g_cond_wait_until (&(self)->cond, &(self)->lock, deadline)) \
+        g_error ("waited in vain for " #condition); \
+    } \
+    g_mutex_unlock (&(self)->lock); \
+  } \
+  G_STMT_END
 
 static void
 invoke_and_wait (Client *self, GSourceFunc func, Call *call)
@@ -230,8 +229,8 @@ open_here (Client *self)
 {
   const OaConnectionHandlers handlers = get_handlers (self);
 
-  self->connection
-      = oa_connection_open (self->loop, &self->config, &handlers, self);
+  self->connection =
+      oa_connection_open (self->loop, &self->config, &handlers, self);
   /* Nothing comes from inside. */
   g_assert_false (self->opened);
   g_assert_cmpuint (self->ended, ==, 0);
@@ -355,8 +354,8 @@ client_new (guint16 port)
   Client *self = g_new0 (Client, 1);
 
   self->loop = oa_loop_acquire ();
-  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)
-          g_bytes_unref);
+  self->messages = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) g_bytes_unref);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   oa_connection_config_init (&self->config);
@@ -392,8 +391,7 @@ client_set_header (Client *self, const gchar *name, const gchar *value)
  * do it before this returns. */
 static void
 do_nothing (Client *self)
-{
-}
+{}
 
 void
 client_free (Client *self)
@@ -480,8 +478,7 @@ client_send_megabytes_here (Client *client)
 static void
 drop_message (const gchar *domain, GLogLevelFlags level, const gchar *message,
     gpointer user_data)
-{
-}
+{}
 
 void
 client_init_tests (int *argc, char ***argv)

@@ -87,8 +87,8 @@ static void
 test_copy (void)
 {
   g_autoptr (JsonObject) object = parse ("{}");
-  const OaCommand command = {OA_COMMAND_RAW, "a", object, "b", "c", "d", "e",
-    "f", TRUE, "g", OA_ROLE_USER, 1, 2, {OA_SAY_FILLER, "h", TRUE}};
+  const OaCommand command = { OA_COMMAND_RAW, "a", object, "b", "c", "d", "e",
+    "f", TRUE, "g", OA_ROLE_USER, 1, 2, { OA_SAY_FILLER, "h", TRUE } };
   OaCommand *first = oa_command_copy (&command);
   OaCommand *second = oa_command_copy (first);
 
@@ -110,20 +110,20 @@ test_copy (void)
 static void
 test_simple (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_COMMIT }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_COMMIT }, ga (),
       "{\"type\":\"input_audio_buffer.commit\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_CLEAR_INPUT }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_CLEAR_INPUT }, ga (),
       "{\"type\":\"input_audio_buffer.clear\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_CLEAR_OUTPUT }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_CLEAR_OUTPUT }, ga (),
       "{\"type\":\"output_audio_buffer.clear\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_CLOSE }, translation (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_CLOSE }, translation (),
       "{\"type\":\"session.close\"}");
 }
 
 static void
 test_event_id (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_COMMIT, "c\"1" }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_COMMIT, "c\"1" }, ga (),
       "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"c\\\"1\"}");
 }
 
@@ -148,10 +148,11 @@ test_append (void)
 static void
 test_session_update (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_CONFIGURE,
-          .object = parse ("{\"type\":\"realtime\"}") }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_CONFIGURE,
+                      .object = parse ("{\"type\":\"realtime\"}") },
+      ga (),
       "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_CONFIGURE, .object = parse ("{}") },
+  assert_encoded (&(OaCommand){ OA_COMMAND_CONFIGURE, .object = parse ("{}") },
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
           GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION),
       "{\"type\":\"transcription_session.update\",\"session\":{}}");
@@ -160,14 +161,14 @@ test_session_update (void)
 static void
 test_item_commands (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_RETRIEVE_ITEM,
-          .item_id = "item_1" }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_RETRIEVE_ITEM, .item_id = "item_1" },
+      ga (),
       "{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = "item_1" },
-          ga (),
-      "{\"type\":\"conversation.item.delete\",\"item_id\":\"item_1\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_TRUNCATE_ITEM, .item_id = "item_1",
-          .content_index = 0, .audio_end_ms = 1500 }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = "item_1" },
+      ga (), "{\"type\":\"conversation.item.delete\",\"item_id\":\"item_1\"}");
+  assert_encoded (&(OaCommand){ OA_COMMAND_TRUNCATE_ITEM, .item_id = "item_1",
+                      .content_index = 0, .audio_end_ms = 1500 },
+      ga (),
       "{\"type\":\"conversation.item.truncate\",\"item_id\":\"item_1\","
       "\"content_index\":0,\"audio_end_ms\":1500}");
 }
@@ -175,19 +176,23 @@ test_item_commands (void)
 static void
 test_text_items (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_text (OA_ROLE_USER, "Hello") }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object = oa_item_new_text (OA_ROLE_USER, "Hello") },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"Hello\"}]}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_text (OA_ROLE_SYSTEM, "Ann \"A\"\n"),
-          .previous_id = "root" }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object =
+                          oa_item_new_text (OA_ROLE_SYSTEM, "Ann \"A\"\n"),
+                      .previous_id = "root" },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"previous_item_id\":\"root\","
       "\"item\":{\"type\":\"message\",\"role\":\"system\",\"content\":"
       "[{\"type\":\"input_text\",\"text\":\"Ann \\\"A\\\"\\n\"}]}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
       "\"text\":\"Hi\"}]}}");
@@ -196,8 +201,9 @@ test_text_items (void)
 static void
 test_beta_history (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") }, beta (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") },
+      beta (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
       "\"text\":\"Hi\"}]}}");
@@ -208,20 +214,23 @@ test_other_items (void)
 {
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_image ("image/png", image, "low") }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object = oa_item_new_image ("image/png", image, "low") },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_image\","
       "\"image_url\":\"data:image/png;base64,iVBORw0K\","
       "\"detail\":\"low\"}]}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_function_output ("call_1", "{\"ok\":true}") },
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object = oa_item_new_function_output ("call_1",
+                          "{\"ok\":true}") },
       ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\","
       "\"output\":\"{\\\"ok\\\":true}\"}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_function_output ("call_1", NULL) }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                      .object = oa_item_new_function_output ("call_1", NULL) },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"\"}}");
 }
@@ -229,47 +238,48 @@ test_other_items (void)
 static void
 test_responses (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_RESPOND }, ga (),
       "{\"type\":\"response.create\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND,
-          .object = parse ("{\"output_modalities\":[\"audio\"]}") }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_RESPOND,
+                      .object = parse ("{\"output_modalities\":[\"audio\"]}") },
+      ga (),
       "{\"type\":\"response.create\",\"response\":"
       "{\"output_modalities\":[\"audio\"]}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND,
-          .object = parse ("{\"output_modalities\":[\"audio\"]}") }, beta (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_RESPOND,
+                      .object = parse ("{\"output_modalities\":[\"audio\"]}") },
+      beta (),
       "{\"type\":\"response.create\",\"response\":"
       "{\"modalities\":[\"text\",\"audio\"]}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_CANCEL }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_CANCEL }, ga (),
       "{\"type\":\"response.cancel\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_CANCEL, .response_id = "resp_1" },
-          ga (),
-      "{\"type\":\"response.cancel\",\"response_id\":\"resp_1\"}");
+  assert_encoded (&(OaCommand){ OA_COMMAND_CANCEL, .response_id = "resp_1" },
+      ga (), "{\"type\":\"response.cancel\",\"response_id\":\"resp_1\"}");
 }
 
 /* One form for all words that are said as they are written. */
 static void
 test_say (void)
 {
-  const OaSay greeting = {OA_SAY_GREETING, "Hi!", FALSE};
-  const OaSay protected = {OA_SAY_GREETING, "Hi!", TRUE};
-  const OaSay farewell = {OA_SAY_FAREWELL, "Bye.", TRUE};
-  const OaSay filler = {OA_SAY_FILLER, "One moment.", FALSE};
+  const OaSay greeting = { OA_SAY_GREETING, "Hi!", FALSE };
+  const OaSay protected = { OA_SAY_GREETING, "Hi!", TRUE };
+  const OaSay farewell = { OA_SAY_FAREWELL, "Bye.", TRUE };
+  const OaSay filler = { OA_SAY_FILLER, "One moment.", FALSE };
 
-  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = greeting }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_SAY, .say = greeting }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"Speak first. Say this to the user, in these words: Hi!\","
       "\"metadata\":{\"purpose\":\"greeting\"}}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = protected }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_SAY, .say = protected }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"Speak first. Say this to the user, in these words: Hi!\","
       "\"metadata\":{\"purpose\":\"greeting\","
       "\"interruptible\":\"false\"}}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = farewell }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_SAY, .say = farewell }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"The conversation ends now. Say this to the user, in these words: "
       "Bye.\",\"tool_choice\":\"none\","
       "\"metadata\":{\"interruptible\":\"false\"}}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_SAY, .say = filler }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_SAY, .say = filler }, ga (),
       "{\"type\":\"response.create\",\"response\":{\"instructions\":"
       "\"The result of the function is not there yet. Say only this to the "
       "user, in these words: One moment.\",\"tool_choice\":\"none\"}}");
@@ -279,55 +289,56 @@ test_say (void)
 static void
 test_intents_that_add_items (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
-          .text = "It rains." }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
+                      .text = "It rains." },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
       "\"role\":\"system\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"It rains.\"}]}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_ANSWER_CALL, .call_id = "call_1",
-          .text = "{}" }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_ANSWER_CALL, .call_id = "call_1",
+                      .text = "{}" },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"{}\"}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_DECIDE, .item_id = "d",
-          .request_id = "request_1", .text = "No." }, ga (),
+  assert_encoded (&(OaCommand){ OA_COMMAND_DECIDE, .item_id = "d",
+                      .request_id = "request_1", .text = "No." },
+      ga (),
       "{\"type\":\"conversation.item.create\",\"item\":{\"type\":"
       "\"mcp_approval_response\",\"id\":\"d\","
       "\"approval_request_id\":\"request_1\",\"approve\":false,"
       "\"reason\":\"No.\"}}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
-          .text = "x" }, translation (),
-      NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
+                      .text = "x" },
+      translation (), NULL);
 }
 
 static void
 test_raw (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_RAW, "e1",
-          parse ("{\"type\":\"x\",\"event_id\":\"own\"}") }, ga (),
-      "{\"type\":\"x\",\"event_id\":\"own\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_RAW, "e1",
-          parse ("{\"type\":\"x\"}") }, ga (),
-      "{\"type\":\"x\",\"event_id\":\"e1\"}");
-  assert_encoded (&(OaCommand) { OA_COMMAND_RAW,
-          .object = parse ("{\"type\":\"x\"}") }, translation (),
-      "{\"type\":\"x\"}");
+  assert_encoded (&(OaCommand){ OA_COMMAND_RAW, "e1",
+                      parse ("{\"type\":\"x\",\"event_id\":\"own\"}") },
+      ga (), "{\"type\":\"x\",\"event_id\":\"own\"}");
+  assert_encoded (&(OaCommand){ OA_COMMAND_RAW, "e1",
+                      parse ("{\"type\":\"x\"}") },
+      ga (), "{\"type\":\"x\",\"event_id\":\"e1\"}");
+  assert_encoded (&(OaCommand){ OA_COMMAND_RAW,
+                      .object = parse ("{\"type\":\"x\"}") },
+      translation (), "{\"type\":\"x\"}");
 }
 
 static void
 test_missing_events (void)
 {
-  assert_encoded (&(OaCommand) { OA_COMMAND_CLOSE }, ga (), NULL);
-  assert_encoded (&(OaCommand) { OA_COMMAND_COMMIT }, translation (), NULL);
-  assert_encoded (&(OaCommand) { OA_COMMAND_CLEAR_INPUT }, translation (),
-      NULL);
-  assert_encoded (&(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = "i" },
-          translation (), NULL);
-  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND }, translation (), NULL);
-  assert_encoded (&(OaCommand) { OA_COMMAND_RESPOND }, transcription (),
-      NULL);
-  assert_encoded (&(OaCommand) { OA_COMMAND_TRUNCATE_ITEM, .item_id = "i",
-          .content_index = 0, .audio_end_ms = 1 }, transcription (),
-      NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_CLOSE }, ga (), NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_COMMIT }, translation (), NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_CLEAR_INPUT }, translation (), NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = "i" },
+      translation (), NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_RESPOND }, translation (), NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_RESPOND }, transcription (), NULL);
+  assert_encoded (&(OaCommand){ OA_COMMAND_TRUNCATE_ITEM, .item_id = "i",
+                      .content_index = 0, .audio_end_ms = 1 },
+      transcription (), NULL);
 }
 
 static void
@@ -335,15 +346,15 @@ test_names (void)
 {
   g_autoptr (JsonObject) typed = parse ("{\"type\":\"x\"}");
   g_autoptr (JsonObject) untyped = parse ("{}");
-  OaCommand command = {OA_COMMAND_RAW, .object = typed};
+  OaCommand command = { OA_COMMAND_RAW, .object = typed };
 
   g_assert_cmpstr (oa_command_get_name (&command, ga ()), ==, "x");
   command.object = untyped;
   g_assert_cmpstr (oa_command_get_name (&command, ga ()), ==, "unknown");
   for (command.kind = 0; command.kind < OA_COMMAND_RAW; command.kind++) {
     g_assert_nonnull (strchr (oa_command_get_name (&command, ga ()), '.'));
-    g_assert_nonnull (strchr (oa_command_get_name (&command, translation ()),
-            '.'));
+    g_assert_nonnull (
+        strchr (oa_command_get_name (&command, translation ()), '.'));
   }
 }
 
@@ -379,8 +390,9 @@ print_session (const OaSettings *settings, const OaDialect *dialect)
 
   if (!oa_session_config_want (config, settings, &error))
     g_error ("%s", error->message);
-  print_command (&(OaCommand) { OA_COMMAND_CONFIGURE,
-          .object = oa_session_config_next_update (config) }, dialect);
+  print_command (&(OaCommand){ OA_COMMAND_CONFIGURE,
+                     .object = oa_session_config_next_update (config) },
+      dialect);
   oa_session_config_free (config);
 }
 
@@ -416,13 +428,15 @@ print_audio (OaSettings *s, const OaDialect *dialect)
 static void
 print_words (OaSettings *s, const OaDialect *dialect)
 {
-  static const gchar *const choices[] = {NULL, "auto", "none", "required", "f",
-    "{\"type\":\"function\",\"name\":\"f\"}"};
+  static const gchar *const choices[] = { NULL, "auto", "none", "required", "f",
+    "{\"type\":\"function\",\"name\":\"f\"}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
     set_text (&s->tool_choice, choices[i]);
-    set_text (&s->tools, i % 2 ? "[{\"type\":\"function\",\"name\":\"f\","
-        "\"description\":\"d\",\"parameters\":{\"type\":\"object\"}}]" : "[]");
+    set_text (&s->tools,
+        i % 2 ? "[{\"type\":\"function\",\"name\":\"f\","
+                "\"description\":\"d\",\"parameters\":{\"type\":\"object\"}}]"
+              : "[]");
     set_text (&s->instructions, i % 2 ? "Say \"hi\" \xc3\xa9\n" : NULL);
     set_text (&s->voice, i % 2 ? "marin" : "voice_1");
     s->max_output_tokens = i * 100;
@@ -456,10 +470,12 @@ print_ga_sessions (const OaDialect *dialect)
   g_auto (OaSettings) s;
 
   oa_settings_init (&s);
-  set_text (&s.tools, "[{\"type\":\"mcp\",\"server_label\":\"x\","
+  set_text (&s.tools,
+      "[{\"type\":\"mcp\",\"server_label\":\"x\","
       "\"server_url\":\"https://example.com/mcp\"}]");
   set_text (&s.tool_choice, "{\"type\":\"mcp\",\"server_label\":\"x\"}");
-  set_text (&s.session_config, "{\"truncation\":\"disabled\","
+  set_text (&s.session_config,
+      "{\"truncation\":\"disabled\","
       "\"tracing\":null,"
       "\"include\":[\"item.input_audio_transcription.logprobs\"]}");
   print_session (&s, dialect);
@@ -469,36 +485,42 @@ static void
 print_items (const OaDialect *dialect)
 {
   for (guint role = OA_ROLE_SYSTEM; role <= OA_ROLE_ASSISTANT; role++)
-    print_command (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-            .object = oa_item_new_text (role, "Hello \"you\""),
-            .previous_id = role == OA_ROLE_SYSTEM ? "root" : NULL }, dialect);
-  print_command (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = oa_item_new_function_output ("call_1", "{}") }, dialect);
-  print_command (&(OaCommand) { OA_COMMAND_RETRIEVE_ITEM,
-          .item_id = "item_1" }, dialect);
-  print_command (&(OaCommand) { OA_COMMAND_TRUNCATE_ITEM, .item_id = "item_1",
-          .content_index = 0, .audio_end_ms = 1500 }, dialect);
-  print_command (&(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = "item_1" },
-          dialect);
+    print_command (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                       .object = oa_item_new_text (role, "Hello \"you\""),
+                       .previous_id = role == OA_ROLE_SYSTEM ? "root" : NULL },
+        dialect);
+  print_command (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                     .object = oa_item_new_function_output ("call_1", "{}") },
+      dialect);
+  print_command (&(OaCommand){ OA_COMMAND_RETRIEVE_ITEM, .item_id = "item_1" },
+      dialect);
+  print_command (&(OaCommand){ OA_COMMAND_TRUNCATE_ITEM, .item_id = "item_1",
+                     .content_index = 0, .audio_end_ms = 1500 },
+      dialect);
+  print_command (&(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = "item_1" },
+      dialect);
 }
 
 static void
 print_images (const OaDialect *dialect)
 {
-  static const gchar *const details[] = {NULL, "auto", "low", "high"};
+  static const gchar *const details[] = { NULL, "auto", "low", "high" };
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
   for (guint i = 0; i < G_N_ELEMENTS (details); i++)
-    print_command (&(OaCommand) { OA_COMMAND_ADD_ITEM,
-            .object = oa_item_new_image ("image/png", image, details[i]) },
+    print_command (&(OaCommand){ OA_COMMAND_ADD_ITEM,
+                       .object =
+                           oa_item_new_image ("image/png", image, details[i]) },
         dialect);
 }
 
 static void
 print_responses (const OaDialect *dialect)
 {
-  print_command (&(OaCommand) { OA_COMMAND_RESPOND }, dialect);
-  print_command (&(OaCommand) { OA_COMMAND_RESPOND, .object = parse (
+  print_command (&(OaCommand){ OA_COMMAND_RESPOND }, dialect);
+  print_command (
+      &(OaCommand){ OA_COMMAND_RESPOND,
+          .object = parse (
               "{\"conversation\":\"none\",\"metadata\":{\"topic\":\"x\"},"
               "\"output_modalities\":[\"text\"],\"max_output_tokens\":50,"
               "\"input\":[{\"type\":\"message\",\"role\":\"user\","
@@ -506,22 +528,22 @@ print_responses (const OaDialect *dialect)
               "\"audio\":{\"output\":{\"voice\":\"alloy\",\"format\":"
               "{\"type\":\"audio/pcmu\"}}},\"instructions\":\"Classify.\"}") },
       dialect);
-  print_command (&(OaCommand) { OA_COMMAND_CANCEL }, dialect);
-  print_command (&(OaCommand) { OA_COMMAND_CANCEL, .response_id = "resp_1" },
-          dialect);
+  print_command (&(OaCommand){ OA_COMMAND_CANCEL }, dialect);
+  print_command (&(OaCommand){ OA_COMMAND_CANCEL, .response_id = "resp_1" },
+      dialect);
 }
 
 static void
 print_simple (const OaDialect *dialect)
 {
-  static const OaCommandKind types[] = {OA_COMMAND_COMMIT, OA_COMMAND_CLEAR_INPUT,
-    OA_COMMAND_CLEAR_OUTPUT, OA_COMMAND_CLOSE};
+  static const OaCommandKind types[] = { OA_COMMAND_COMMIT,
+    OA_COMMAND_CLEAR_INPUT, OA_COMMAND_CLEAR_OUTPUT, OA_COMMAND_CLOSE };
 
   g_autoptr (GBytes) append = new_append (dialect);
 
   print_message (append);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    print_command (&(OaCommand) { types[i] }, dialect);
+    print_command (&(OaCommand){ types[i] }, dialect);
 }
 
 static void
@@ -546,7 +568,7 @@ dump (const gchar *dialect)
   } else if (strcmp (dialect, "beta") == 0) {
     print_all (beta ());
     print_sessions (oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
-            GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION));
+        GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION));
   } else {
     return 2;
   }
@@ -572,7 +594,8 @@ main (int argc, char **argv)
   g_test_add_func ("/command/other-items", test_other_items);
   g_test_add_func ("/command/responses", test_responses);
   g_test_add_func ("/command/say", test_say);
-  g_test_add_func ("/command/intents_that_add_items", test_intents_that_add_items);
+  g_test_add_func ("/command/intents_that_add_items",
+      test_intents_that_add_items);
   g_test_add_func ("/command/raw", test_raw);
   g_test_add_func ("/command/missing", test_missing_events);
   g_test_add_func ("/command/names", test_names);

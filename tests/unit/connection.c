@@ -132,8 +132,7 @@ script_check_request (Talk *talk)
       g_str_has_prefix (talk->request, "GET /v1/realtime?token=sk-secret "));
   g_assert_nonnull (
       strstr (talk->request, "\r\nAuthorization: Bearer sk-secret\r\n"));
-  g_assert_nonnull (
-      strstr (talk->request, "\r\nUser-Agent: openairealtime/"));
+  g_assert_nonnull (strstr (talk->request, "\r\nUser-Agent: openairealtime/"));
   g_assert_null (strstr (talk->request, "Sec-WebSocket-Extensions"));
   peer_drain (talk);
 }
@@ -370,8 +369,8 @@ test_frames_do_not_mix (void)
 static void
 test_frames_do_not_mix_in_tls (void)
 {
-  g_autofree gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
-      "localhost.pem", NULL);
+  g_autofree gchar *pem =
+      g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
   Peer *peer = peer_new_tls (pem, script_pings_between, NULL);
   Client *client = client_new (1);
 
@@ -422,9 +421,9 @@ pause_and_write (Talk *talk, gconstpointer data, gsize size)
   gboolean alive;
 
   /* Reading is the pause: the client has nothing to say. */
-  alive = !g_socket_condition_timed_wait (
-              g_socket_connection_get_socket (talk->connection), G_IO_IN,
-              40 * G_TIME_SPAN_MILLISECOND, NULL, &error)
+  alive = !g_socket_condition_timed_wait (g_socket_connection_get_socket (
+                                              talk->connection),
+              G_IO_IN, 40 * G_TIME_SPAN_MILLISECOND, NULL, &error)
       && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   g_clear_error (&error);
   if (alive)
@@ -630,13 +629,19 @@ script_pings_and_does_not_read (Talk *talk)
   if (!peer_upgrade (talk))
     return;
   for (i = 0; i < PING_FLOOD; i++)
-    peer_write (talk, "\x89\x04" "many", 6);
+    peer_write (talk,
+        "\x89\x04"
+        "many",
+        6);
   for (i = 0; i <= 2 * PING_FLOOD && !found; i++) {
     guint8 opcode;
     GBytes *payload;
 
     /* One at a time from here on: each must get its answer. */
-    peer_write (talk, "\x89\x04" "last", 6);
+    peer_write (talk,
+        "\x89\x04"
+        "last",
+        6);
     payload = peer_read_frame (talk, &opcode);
     g_assert_nonnull (payload);
     g_assert_cmpuint (opcode, ==, OPCODE_PONG);
@@ -739,7 +744,10 @@ script_reset (Talk *talk)
   if (!peer_upgrade (talk))
     return;
   /* A thousand bytes are promised, three come. */
-  peer_write (talk, "\x81\x7e\x03\xe8" "abc", 7);
+  peer_write (talk,
+      "\x81\x7e\x03\xe8"
+      "abc",
+      7);
   payload = peer_read_frame (talk, &opcode);
   g_clear_pointer (&payload, g_bytes_unref);
   peer_reset (talk);

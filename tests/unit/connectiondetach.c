@@ -38,7 +38,7 @@ detach_in_phase (PeerScript script, Phase reach, guint accepted)
 static void
 open_and_detach_here (Client *client)
 {
-  static const OaConnectionHandlers none = { NULL, };
+  static const OaConnectionHandlers none = { NULL };
 
   oa_connection_detach (
       oa_connection_open (client->loop, &client->config, &none, NULL), 10);

@@ -40,7 +40,12 @@ counter_prepare (GSource *source, gint *timeout)
 static Counter *
 counter_new (OaLoop *loop)
 {
-  static GSourceFuncs funcs = { counter_prepare, NULL, NULL, NULL, };
+  static GSourceFuncs funcs = {
+    counter_prepare,
+    NULL,
+    NULL,
+    NULL,
+  };
   GSource *source = g_source_new (&funcs, sizeof (Counter));
 
   g_source_set_priority (source, G_PRIORITY_HIGH);
@@ -103,10 +108,10 @@ talk_beside_the_flood (void)
 typedef struct
 {
   const gchar *name;
-  const gchar *bytes;           /* again and again */
+  const gchar *bytes; /* again and again */
   gsize size;
-  gsize filler;                 /* so many bytes of text behind each */
-  gsize piece;                  /* written at once; 0 = a block */
+  gsize filler; /* so many bytes of text behind each */
+  gsize piece;  /* written at once; 0 = a block */
 } Flood;
 
 static guint flood_turn;
@@ -234,7 +239,9 @@ static const Flood floods[] = {
   { "bad-texts", BYTES ("\x81\x03\xff{}") },
   { "pings", BYTES ("\x89\x00") },
   { "pongs", BYTES ("\x8a\x00") },
-  { "empty-fragments", BYTES ("\x01\x00" "\x00\x00\x00\x00\x00\x00\x80\x00") },
+  { "empty-fragments",
+      BYTES ("\x01\x00"
+             "\x00\x00\x00\x00\x00\x00\x80\x00") },
   { "large-frames", BYTES ("\x81\x7f\x00\x00\x00\x00\x00\x02\x00\x00"),
       128 * 1024 },
   { "binary", BYTES ("\x82\x02{}") },

@@ -34,21 +34,24 @@ resume (Room *room, gboolean ask)
 static void
 said (Room *room, const gchar *item, const gchar *role, const gchar *text)
 {
-  hearf (room, "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"%s\","
+  hearf (room,
+      "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"%s\","
       "\"type\":\"message\",\"role\":\"%s\",\"content\":[{\"type\":"
-      "\"input_text\",\"text\":\"%s\"}]}}", item, role, text);
+      "\"input_text\",\"text\":\"%s\"}]}}",
+      item, role, text);
   assert_done (room, "");
 }
 
 static void
 delta (Room *room, const gchar *response, const gchar *item)
 {
-  g_autofree gchar *expected =
-      g_strdup_printf ("play:%s:%s:2", response, item);
+  g_autofree gchar *expected = g_strdup_printf ("play:%s:%s:2", response, item);
 
-  hearf (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+  hearf (room,
+      "{\"type\":\"response.output_audio.delta\",\"response_id\":"
       "\"%s\",\"item_id\":\"%s\",\"output_index\":0,\"content_index\":0,"
-      "\"delta\":\"AAA=\"}", response, item);
+      "\"delta\":\"AAA=\"}",
+      response, item);
   assert_done (room, expected);
 }
 
@@ -154,7 +157,8 @@ test_words_are_told_in_order (void)
   said (room, "a", "assistant", "Hello");
   lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
-  assert_done (room, "conversation.item.create conversation.item.create "
+  assert_done (room,
+      "conversation.item.create conversation.item.create "
       "conversation.item.create");
   resume (room, FALSE);
   assert_done (room, "");
@@ -239,7 +243,8 @@ test_interruption_of_retold_speech (void)
   said (room, "a", "assistant", "One two three four");
   lose (room, OA_LOST_RESPONSE_NONE);
   retell (room, &all);
-  assert_done (room, "conversation.item.create conversation.item.create "
+  assert_done (room,
+      "conversation.item.create conversation.item.create "
       "conversation.item.create");
   cut (room, 500);
   assert_done (room, "conversation.item.delete conversation.item.create");

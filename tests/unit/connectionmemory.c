@@ -77,8 +77,8 @@ connect_without_memory (Peer *peer, gint fail)
 static void
 test_each_allocation_may_fail (void)
 {
-  gchar *pem = g_build_filename (g_getenv ("TESTDATADIR"), "tls",
-      "localhost.pem", NULL);
+  gchar *pem =
+      g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
   g_autoptr (Peer) peer = peer_new_tls (pem, script_echo, NULL);
   gint total, step, fail;
 

@@ -84,9 +84,9 @@ typedef struct
 } Way;
 
 static const Way ways[] = {
-  {"delay", {.delay_ms = 400}},
-  {"loss", {.loss_percent = 5}},
-  {"throttle", {.bytes_per_s = 20000}},
+  { "delay", { .delay_ms = 400 } },
+  { "loss", { .loss_percent = 5 } },
+  { "throttle", { .bytes_per_s = 20000 } },
 };
 
 /* A thousand messages, longer under way than silence may last. */

@@ -41,8 +41,8 @@ carry (GIOStream *near, GIOStream *far)
   g_output_stream_splice (g_io_stream_get_output_stream (far),
       g_io_stream_get_input_stream (near), G_OUTPUT_STREAM_SPLICE_NONE, NULL,
       NULL);
-  g_socket_shutdown (g_socket_connection_get_socket (
-          G_SOCKET_CONNECTION (far)), TRUE, TRUE, NULL);
+  g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (far)),
+      TRUE, TRUE, NULL);
   g_thread_join (back);
 }
 
@@ -55,10 +55,11 @@ script_proxy (Talk *talk)
 
   g_assert_true (peer_read_request (talk));
   g_assert_true (g_str_has_prefix (talk->request,
-          "CONNECT service.invalid:443 HTTP/1.1\r\n"));
+      "CONNECT service.invalid:443 HTTP/1.1\r\n"));
   g_assert_null (strstr (talk->request, "sk-secret"));
-  g_assert_true (proxy->wants_password == (strstr (talk->request,
-              "Proxy-Authorization: Basic bWU6aGVsbG8=\r\n") != NULL));
+  g_assert_true (proxy->wants_password
+      == (strstr (talk->request, "Proxy-Authorization: Basic bWU6aGVsbG8=\r\n")
+          != NULL));
   client = g_socket_client_new ();
   g_socket_client_set_enable_proxy (client, FALSE);
   far = g_socket_client_connect_to_host (client, "127.0.0.1",
@@ -84,8 +85,8 @@ client_through (Peer *peer, const gchar *credentials)
   Client *client = client_new (1);
 
   client_set_uri (client, "wss://service.invalid/v1?token=sk-secret");
-  client->config.proxy = g_strdup_printf ("http://%s127.0.0.1:%u",
-      credentials, peer_get_port (peer));
+  client->config.proxy = g_strdup_printf ("http://%s127.0.0.1:%u", credentials,
+      peer_get_port (peer));
   client->config.ssl_strict = FALSE;
   return client;
 }
@@ -94,8 +95,7 @@ static void
 check_through_a_proxy (const gchar *credentials)
 {
   g_autofree gchar *pem = get_pem ();
-  Proxy proxy = { peer_new_tls (pem, script_echo, NULL),
-    *credentials != '\0' };
+  Proxy proxy = { peer_new_tls (pem, script_echo, NULL), *credentials != '\0' };
   Peer *peer = peer_new (script_proxy, &proxy);
   Client *client = client_through (peer, credentials);
 

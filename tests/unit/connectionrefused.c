@@ -30,8 +30,9 @@ static void
 refuses_with (guint status, const gchar *headers, gint retry_after,
     const gchar *advice)
 {
-  g_autofree gchar *answer = g_strdup_printf (
-      "HTTP/1.1 %u No\r\n%sContent-Length: 0\r\n\r\n", status, headers);
+  g_autofree gchar *answer =
+      g_strdup_printf ("HTTP/1.1 %u No\r\n%sContent-Length: 0\r\n\r\n", status,
+          headers);
   g_autofree gchar *number = g_strdup_printf ("%u", status);
   g_autoptr (Client) client = NULL;
 
@@ -58,8 +59,9 @@ refuses_because (guint status, const gchar *body, const gchar *code,
     const gchar *message, const gchar *advice)
 {
   g_autofree gchar *answer = g_strdup_printf ("HTTP/1.1 %u No\r\n"
-      "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", status, strlen (body),
-      body);
+                                              "Content-Length: %" G_GSIZE_FORMAT
+                                              "\r\n\r\n%s",
+      status, strlen (body), body);
   g_autoptr (Client) client = NULL;
 
   refuses (answer, OA_TRANSPORT_ERROR_HTTP, &client);
@@ -70,7 +72,7 @@ refuses_because (guint status, const gchar *body, const gchar *code,
 }
 
 #define REFUSAL(code, message) \
-    "{\"error\":{\"code\":\"" code "\",\"message\":\"" message "\"}}"
+  "{\"error\":{\"code\":\"" code "\",\"message\":\"" message "\"}}"
 
 static void
 test_refused_with_a_cause (void)
@@ -136,11 +138,13 @@ test_redirect_to_nowhere (void)
   Client *client;
 
   refuses ("HTTP/1.1 302 Found\r\nLocation: x:/..//y\r\n"
-      "Content-Length: 0\r\n\r\n", OA_TRANSPORT_ERROR_REDIRECT, &client);
+           "Content-Length: 0\r\n\r\n",
+      OA_TRANSPORT_ERROR_REDIRECT, &client);
   client_end_says (client, "points to another address (HTTP", NULL);
   client_free (client);
   refuses ("HTTP/1.1 302 Found\r\nLocation: wss://a%0d%0ab/\r\n"
-      "Content-Length: 0\r\n\r\n", OA_TRANSPORT_ERROR_REDIRECT, &client);
+           "Content-Length: 0\r\n\r\n",
+      OA_TRANSPORT_ERROR_REDIRECT, &client);
   client_end_says (client, "points to another address (HTTP", NULL);
   client_free (client);
 }
@@ -223,8 +227,8 @@ test_unusable_proxy (void)
 
   peer_free (peer);
   client_set_uri (client, "wss://nonexistent.invalid/");
-  client->config.proxy
-      = g_strdup_printf ("http://me:sk-secret@127.0.0.1:%u", port);
+  client->config.proxy =
+      g_strdup_printf ("http://me:sk-secret@127.0.0.1:%u", port);
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
 }
 
@@ -237,8 +241,8 @@ test_proxy_wants_a_password (void)
   g_autoptr (Client) client = client_new (1);
 
   client_set_uri (client, "wss://nonexistent.invalid/");
-  client->config.proxy
-      = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
+  client->config.proxy =
+      g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
   client_end_says (client, "The proxy refused", "password", NULL);
 }
@@ -247,13 +251,13 @@ test_proxy_wants_a_password (void)
 static void
 test_proxy_forbids (void)
 {
-  g_autoptr (Peer) peer = peer_new (script_answer,
-      "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
+  g_autoptr (Peer) peer =
+      peer_new (script_answer, "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
   g_autoptr (Client) client = client_new (1);
 
   client_set_uri (client, "wss://nonexistent.invalid/");
-  client->config.proxy
-      = g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
+  client->config.proxy =
+      g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
   g_assert_cmpuint (client->end.http_status, ==, 403);
   client_end_says (client, "The proxy refused", "nonexistent.invalid", NULL);

@@ -19,9 +19,9 @@
 typedef struct
 {
   const gchar *name;
-  const gchar *bytes;           /* of the peer */
+  const gchar *bytes; /* of the peer */
   gsize size;
-  const gchar *told;            /* what becomes of them; each with a bar */
+  const gchar *told; /* what becomes of them; each with a bar */
 } Allowed;
 
 typedef struct
@@ -29,7 +29,7 @@ typedef struct
   const gchar *name;
   const gchar *bytes;
   gsize size;
-  guint16 close_code;           /* of ours; 0 = any, or none */
+  guint16 close_code; /* of ours; 0 = any, or none */
 } Refused;
 
 #define BYTES(bytes) bytes, sizeof (bytes) - 1
@@ -116,9 +116,10 @@ static const Allowed all_allowed[] = {
   { "empty-text", BYTES ("\x81\x00"), "|" },
   { "binary", BYTES ("\x82\x05hello"), "hello|" },
   { "empty-binary", BYTES ("\x82\x00"), "|" },
-  { "text-of-126-is-long", BYTES ("\x81\x7e\x00\x7e"
-        "0123456789012345678901234567890123456789012345678901234567890123"
-        "45678901234567890123456789012345678901234567890123456789abcdef"),
+  { "text-of-126-is-long",
+      BYTES ("\x81\x7e\x00\x7e"
+             "0123456789012345678901234567890123456789012345678901234567890123"
+             "45678901234567890123456789012345678901234567890123456789abcdef"),
       "0123456789012345678901234567890123456789012345678901234567890123"
       "45678901234567890123456789012345678901234567890123456789abcdef|" },
   { "parts", BYTES ("\x01\x02he\x00\x02ll\x80\x01o"), "hello|" },
@@ -184,7 +185,7 @@ test_refused (gconstpointer data)
   client_wait_ended (client);
   g_test_message ("%s", client->end.error->message);
   g_assert_true (g_error_matches (client->end.error, OA_TRANSPORT_ERROR,
-          OA_TRANSPORT_ERROR_PROTOCOL)
+                     OA_TRANSPORT_ERROR_PROTOCOL)
       || g_error_matches (client->end.error, OA_TRANSPORT_ERROR,
           OA_TRANSPORT_ERROR_TOO_LARGE));
   g_assert_cmpuint (client->messages->len, ==, 0);
@@ -193,8 +194,8 @@ test_refused (gconstpointer data)
 }
 
 #define OF_125 \
-    "0123456789012345678901234567890123456789012345678901234567890123" \
-    "4567890123456789012345678901234567890123456789012345678901234"
+  "0123456789012345678901234567890123456789012345678901234567890123" \
+  "4567890123456789012345678901234567890123456789012345678901234"
 
 static const Refused all_refused[] = {
   { "reserved-1", BYTES ("\xc1\x01x"), 1002 },
@@ -209,8 +210,7 @@ static const Refused all_refused[] = {
   { "masked-ping", BYTES ("\x89\x80mask"), 1002 },
   { "length-16-too-long", BYTES ("\x81\x7e\x00\x05hello"), 1002 },
   { "length-64-too-long",
-      BYTES ("\x81\x7f\x00\x00\x00\x00\x00\x00\x00\x05hello"),
-      1002 },
+      BYTES ("\x81\x7f\x00\x00\x00\x00\x00\x00\x00\x05hello"), 1002 },
   { "length-negative", BYTES ("\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff"), 0 },
   { "continuation-of-nothing", BYTES ("\x80\x01x"), 1002 },
   { "continuation-of-nothing-in-parts", BYTES ("\x00\x01x"), 1002 },
@@ -242,7 +242,7 @@ static const Refused all_refused[] = {
 typedef struct
 {
   const gchar *name;
-  const gchar *bytes;           /* two messages at most, then the close frame */
+  const gchar *bytes; /* two messages at most, then the close frame */
   gsize size;
   guint messages;
   guint code;
@@ -284,16 +284,22 @@ static const Closed all_closed[] = {
   { "1012", BYTES ("\x88\x09\x03\xf4restart"), 0, 1012, "restart" },
   { "1013", BYTES ("\x88\x02\x03\xf5"), 0, 1013, NULL },
   { "1014", BYTES ("\x88\x02\x03\xf6"), 0, 1014, NULL },
-  { "3000", BYTES ("\x88\x05\x0b\xb8" "key"), 0, 3000, "key" },
+  { "3000",
+      BYTES ("\x88\x05\x0b\xb8"
+             "key"),
+      0, 3000, "key" },
   { "4999", BYTES ("\x88\x02\x13\x87"), 0, 4999, NULL },
-  { "reason-of-123", BYTES ("\x88\x7d\x03\xe8"
-        "0123456789012345678901234567890123456789012345678901234567890123"
-        "45678901234567890123456789012345678901234567890123456789abc"),
+  { "reason-of-123",
+      BYTES ("\x88\x7d\x03\xe8"
+             "0123456789012345678901234567890123456789012345678901234567890123"
+             "45678901234567890123456789012345678901234567890123456789abc"),
       0, 1000,
       "0123456789012345678901234567890123456789012345678901234567890123"
       "45678901234567890123456789012345678901234567890123456789abc" },
   { "reason-with-controls",
-      BYTES ("\x88\x0e\x03\xe8" "a\x1b[2J\xc2\x9b\xe2\x80\xae" "b!"),
+      BYTES ("\x88\x0e\x03\xe8"
+             "a\x1b[2J\xc2\x9b\xe2\x80\xae"
+             "b!"),
       0, 1000, "a [2J b!" },
   { "behind-messages", BYTES ("\x81\x01x\x01\x01y\x80\x01z\x88\x02\x03\xe8"), 2,
       1000, NULL },
@@ -303,9 +309,9 @@ static const Closed all_closed[] = {
   { "twice", BYTES ("\x88\x02\x03\xe8\x88\x02\x03\xe9"), 0, 1000, NULL },
 };
 
-#define ADD(table, func)                                                \
-  for (i = 0; i < G_N_ELEMENTS (all_##table); i++)                      \
-    add (#table, all_##table[i].name, &all_##table[i], func)
+#define ADD(table, func) \
+  for (i = 0; i < G_N_ELEMENTS (all_##table); i++) \
+  add (#table, all_##table[i].name, &all_##table[i], func)
 
 static void
 add (const gchar *group, const gchar *name, gconstpointer data,

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* The server's side: which requests are accepted (RFC 6455, 4.2), how others are
- * refused and within which bounds, and the frames after that, with a client of
- * raw bytes and with our own. */
+/* The server's side: which requests are accepted (RFC 6455, 4.2), how others
+ * are refused and within which bounds, and the frames after that, with a client
+ * of raw bytes and with our own. */
 
 #include "client.h"
 
@@ -24,7 +24,7 @@ typedef struct
   GSocketListener *listener;
   guint16 port;
   Client *server;
-  GSocketConnection *raw;       /* the client's end, for raw bytes */
+  GSocketConnection *raw; /* the client's end, for raw bytes */
 } Pair;
 
 static void
@@ -41,8 +41,8 @@ static void
 pair_accept (Pair *pair)
 {
   GError *error = NULL;
-  GSocketConnection *accepted = g_socket_listener_accept (pair->listener, NULL,
-      NULL, &error);
+  GSocketConnection *accepted =
+      g_socket_listener_accept (pair->listener, NULL, NULL, &error);
 
   g_assert_no_error (error);
   client_accept (pair->server, accepted);
@@ -77,7 +77,8 @@ static void
 raw_write (Pair *pair, gconstpointer data, gsize size)
 {
   g_output_stream_write_all (g_io_stream_get_output_stream (
-          G_IO_STREAM (pair->raw)), data, size, NULL, NULL, NULL);
+                                 G_IO_STREAM (pair->raw)),
+      data, size, NULL, NULL, NULL);
 }
 
 static void
@@ -87,7 +88,8 @@ raw_read (Pair *pair, gpointer data, gsize size)
   gsize count;
 
   g_input_stream_read_all (g_io_stream_get_input_stream (
-          G_IO_STREAM (pair->raw)), data, size, &count, NULL, &error);
+                               G_IO_STREAM (pair->raw)),
+      data, size, &count, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count, ==, size);
 }
@@ -101,8 +103,9 @@ raw_read_all (Pair *pair)
   guint8 bytes[512];
   gssize count;
 
-  while ((count = g_input_stream_read (input, bytes, sizeof (bytes), NULL,
-              NULL)) > 0)
+  while (
+      (count = g_input_stream_read (input, bytes, sizeof (bytes), NULL, NULL))
+      > 0)
     g_byte_array_append (all, bytes, count);
   g_byte_array_append (all, (const guint8 *) "", 1);
   return all;
@@ -122,10 +125,10 @@ raw_read_head (Pair *pair)
   return g_string_free (head, FALSE);
 }
 
-#define REQUEST                                                         \
-    "GET /media?a=b HTTP/1.1\r\nHost: example.org\r\n"                  \
-    "Upgrade: websocket\r\nConnection: Upgrade\r\n"                     \
-    "Sec-WebSocket-Key: " KEY "\r\nSec-WebSocket-Version: 13\r\n"
+#define REQUEST \
+  "GET /media?a=b HTTP/1.1\r\nHost: example.org\r\n" \
+  "Upgrade: websocket\r\nConnection: Upgrade\r\n" \
+  "Sec-WebSocket-Key: " KEY "\r\nSec-WebSocket-Version: 13\r\n"
 
 static void
 raw_upgrade (Pair *pair)
@@ -145,7 +148,7 @@ typedef struct
 {
   const gchar *name;
   const gchar *request;
-  const gchar *protocol;        /* in the answer, or NULL */
+  const gchar *protocol; /* in the answer, or NULL */
 } Accepted;
 
 static gchar *protocols[] = { (gchar *) "media.v2", (gchar *) "media", NULL };
@@ -168,8 +171,10 @@ is_accepted (const Accepted *accepted, gsize piece)
   g_assert_nonnull (strstr (head, "\r\nUpgrade: websocket\r\n"));
   g_assert_nonnull (strstr (head, "\r\nConnection: Upgrade\r\n"));
   g_assert_null (strstr (head, "Extensions"));
-  protocol = accepted->protocol != NULL ? g_strdup_printf (
-      "\r\nSec-WebSocket-Protocol: %s\r\n", accepted->protocol) : NULL;
+  protocol = accepted->protocol != NULL
+      ? g_strdup_printf ("\r\nSec-WebSocket-Protocol: %s\r\n",
+          accepted->protocol)
+      : NULL;
   if (protocol != NULL)
     g_assert_nonnull (strstr (head, protocol));
   else
@@ -192,13 +197,16 @@ static const Accepted all_accepted[] = {
   { "other-case-and-lists",
       "GET / HTTP/1.1\r\nhost: a\r\nupgrade: WebSocket\r\n"
       "connection: keep-alive, upgrade\r\nsec-websocket-key: " KEY "\r\n"
-      "sec-websocket-version: 13\r\n\r\n", NULL },
+      "sec-websocket-version: 13\r\n\r\n",
+      NULL },
   { "protocol", REQUEST "Sec-WebSocket-Protocol: media\r\n\r\n", "media" },
   { "protocol-the-client-likes-most",
       REQUEST "Sec-WebSocket-Protocol: other, media, media.v2\r\n\r\n",
       "media" },
-  { "protocols-in-two-headers", REQUEST "Sec-WebSocket-Protocol: other\r\n"
-      "Sec-WebSocket-Protocol: media.v2\r\n\r\n", "media.v2" },
+  { "protocols-in-two-headers",
+      REQUEST "Sec-WebSocket-Protocol: other\r\n"
+              "Sec-WebSocket-Protocol: media.v2\r\n\r\n",
+      "media.v2" },
   { "no-protocol-in-common", REQUEST "Sec-WebSocket-Protocol: other\r\n\r\n",
       NULL },
   { "extension-that-is-not-taken",
@@ -214,7 +222,7 @@ typedef struct
   const gchar *request;
   gsize size;
   guint status;
-  const gchar *header;          /* in the answer, or NULL */
+  const gchar *header; /* in the answer, or NULL */
 } Refused;
 
 static void
@@ -243,8 +251,7 @@ test_refused (gconstpointer data)
   g_socket_shutdown (g_socket_connection_get_socket (pair.raw), FALSE, TRUE,
       NULL);
   answer = raw_read_all (&pair);
-  check_answer ((const gchar *) answer->data, refused->status,
-      refused->header);
+  check_answer ((const gchar *) answer->data, refused->status, refused->header);
   client_wait_ended (pair.server);
   g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_HTTP);
@@ -260,36 +267,57 @@ test_refused (gconstpointer data)
 #define TARGET "GET / HTTP/1.1\r\nHost: a\r\n"
 
 static const Refused all_refused[] = {
-  { "method", BYTES ("POST / HTTP/1.1\r\nHost: a\r\n" FIELDS VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 405, "\r\nAllow: GET\r\n" },
-  { "http-1.0", BYTES ("GET / HTTP/1.0\r\nHost: a\r\n" FIELDS VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 505, NULL },
-  { "target-is-no-path", BYTES ("GET * HTTP/1.1\r\nHost: a\r\n" FIELDS VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 400, NULL },
-  { "no-host", BYTES ("GET / HTTP/1.1\r\n" FIELDS VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 400, NULL },
-  { "two-hosts", BYTES (TARGET "Host: b\r\n" FIELDS VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 400, NULL },
-  { "no-upgrade", BYTES (TARGET "Connection: Upgrade\r\n" VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 426,
-      "\r\nUpgrade: websocket\r\n" },
-  { "upgrade-to-something-else", BYTES (TARGET "Upgrade: h2c\r\n"
-        "Connection: Upgrade\r\n" VERSION "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
+  { "method",
+      BYTES ("POST / HTTP/1.1\r\nHost: a\r\n" FIELDS VERSION
+             "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
+      405, "\r\nAllow: GET\r\n" },
+  { "http-1.0",
+      BYTES ("GET / HTTP/1.0\r\nHost: a\r\n" FIELDS VERSION
+             "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
+      505, NULL },
+  { "target-is-no-path",
+      BYTES ("GET * HTTP/1.1\r\nHost: a\r\n" FIELDS VERSION
+             "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
+      400, NULL },
+  { "no-host",
+      BYTES ("GET / HTTP/1.1\r\n" FIELDS VERSION "Sec-WebSocket-Key: " KEY
+             "\r\n\r\n"),
+      400, NULL },
+  { "two-hosts",
+      BYTES (TARGET "Host: b\r\n" FIELDS VERSION "Sec-WebSocket-Key: " KEY
+                    "\r\n\r\n"),
+      400, NULL },
+  { "no-upgrade",
+      BYTES (TARGET "Connection: Upgrade\r\n" VERSION "Sec-WebSocket-Key: " KEY
+                    "\r\n\r\n"),
+      426, "\r\nUpgrade: websocket\r\n" },
+  { "upgrade-to-something-else",
+      BYTES (TARGET "Upgrade: h2c\r\n"
+                    "Connection: Upgrade\r\n" VERSION "Sec-WebSocket-Key: " KEY
+                    "\r\n\r\n"),
       426, NULL },
-  { "no-connection", BYTES (TARGET "Upgrade: websocket\r\n" VERSION
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 426, NULL },
-  { "version-8", BYTES (TARGET FIELDS "Sec-WebSocket-Version: 8\r\n"
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 426,
-      "\r\nSec-WebSocket-Version: 13\r\n" },
+  { "no-connection",
+      BYTES (TARGET "Upgrade: websocket\r\n" VERSION "Sec-WebSocket-Key: " KEY
+                    "\r\n\r\n"),
+      426, NULL },
+  { "version-8",
+      BYTES (TARGET FIELDS "Sec-WebSocket-Version: 8\r\n"
+                           "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
+      426, "\r\nSec-WebSocket-Version: 13\r\n" },
   { "no-version", BYTES (TARGET FIELDS "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
       426, "\r\nSec-WebSocket-Version: 13\r\n" },
   { "no-key", BYTES (TARGET FIELDS VERSION "\r\n"), 400, NULL },
-  { "short-key", BYTES (TARGET FIELDS VERSION
-        "Sec-WebSocket-Key: c2hvcnQ=\r\n\r\n"), 400, NULL },
-  { "key-not-in-base64", BYTES (TARGET FIELDS VERSION
-        "Sec-WebSocket-Key: !!!!IHNhbXBsZSBub25jZQ==\r\n\r\n"), 400, NULL },
-  { "two-keys", BYTES (TARGET FIELDS VERSION "Sec-WebSocket-Key: " KEY "\r\n"
-        "Sec-WebSocket-Key: " KEY "\r\n\r\n"), 400, NULL },
+  { "short-key",
+      BYTES (TARGET FIELDS VERSION "Sec-WebSocket-Key: c2hvcnQ=\r\n\r\n"), 400,
+      NULL },
+  { "key-not-in-base64",
+      BYTES (TARGET FIELDS VERSION
+          "Sec-WebSocket-Key: !!!!IHNhbXBsZSBub25jZQ==\r\n\r\n"),
+      400, NULL },
+  { "two-keys",
+      BYTES (TARGET FIELDS VERSION "Sec-WebSocket-Key: " KEY "\r\n"
+                                   "Sec-WebSocket-Key: " KEY "\r\n\r\n"),
+      400, NULL },
   { "body", BYTES (REQUEST "Content-Length: 5\r\n\r\nhello"), 400, NULL },
   { "body-in-chunks", BYTES (REQUEST "Transfer-Encoding: chunked\r\n\r\n"), 400,
       NULL },
@@ -363,12 +391,12 @@ test_a_refusal_has_a_body (void)
   answer = raw_read_all (&pair);
   check_answer ((const gchar *) answer->data, 503, "Retry-After: 7\r\n");
   g_assert_nonnull (strstr ((const gchar *) answer->data,
-          "\r\nContent-Type: application/json\r\n"));
+      "\r\nContent-Type: application/json\r\n"));
   g_assert_true (g_str_has_suffix ((const gchar *) answer->data,
-          "\r\n\r\n{\"error\":{}}\n"));
+      "\r\n\r\n{\"error\":{}}\n"));
   client_wait_ended (pair.server);
-  g_assert_nonnull (strstr (pair.server->end.error->message,
-          "There are too many."));
+  g_assert_nonnull (
+      strstr (pair.server->end.error->message, "There are too many."));
   g_byte_array_unref (answer);
   pair_stop (&pair);
 }
@@ -497,8 +525,10 @@ test_binary_is_parted (void)
   pair_start (&pair);
   pair.server->parts_binary = TRUE;
   raw_upgrade (&pair);
-  raw_write (&pair, BYTES ("\x82\x81mask." "\x02\x81mask." "\x80\x81mask."
-          MASKED_HELLO "\x82\x81mask." MASKED_HELLO));
+  raw_write (&pair,
+      BYTES ("\x82\x81mask."
+             "\x02\x81mask."
+             "\x80\x81mask." MASKED_HELLO "\x82\x81mask." MASKED_HELLO));
   client_wait_messages (pair.server, 2);
   g_assert_cmpstr (client_get_message (pair.server, 0), ==, "hello");
   g_assert_cmpstr (client_get_message (pair.server, 1), ==, "hello");
@@ -520,8 +550,7 @@ go_on_reading_here (Client *server)
 
 static void
 do_nothing_here (Client *server)
-{
-}
+{}
 
 static void
 test_reading_can_wait (void)
@@ -904,9 +933,9 @@ test_closed_before_it_was_open (void)
   pair_stop (&pair);
 }
 
-#define ADD(table, func)                                                \
-  for (i = 0; i < G_N_ELEMENTS (all_##table); i++)                      \
-    add (#table, all_##table[i].name, &all_##table[i], func)
+#define ADD(table, func) \
+  for (i = 0; i < G_N_ELEMENTS (all_##table); i++) \
+  add (#table, all_##table[i].name, &all_##table[i], func)
 
 static void
 add (const gchar *group, const gchar *name, gconstpointer data,

@@ -51,8 +51,7 @@ tls_works (Client *client)
 }
 
 static void
-tls_is_refused (Client *client, GTlsCertificateFlags fault,
-    const gchar *words)
+tls_is_refused (Client *client, GTlsCertificateFlags fault, const gchar *words)
 {
   client_fails_with (client, OA_TRANSPORT_ERROR_TLS);
   g_assert_cmpuint (client->end.tls_errors & fault, ==, fault);
@@ -98,8 +97,7 @@ test_tls_issued_to_another_host (void)
   Client *client = client_for_tls (peer, "wrong.localhost");
 
   client->config.tls_database = get_pem ("authority.pem");
-  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
-      "another host name");
+  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY, "another host name");
 }
 
 /* An ordinary certificate is no authority, even of one that is trusted. */
@@ -141,8 +139,7 @@ test_tls_by_the_common_name_only (void)
   Client *client = client_for_tls (peer, "localhost");
 
   client->config.tls_database = get_pem ("common-name.pem");
-  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
-      "another host name");
+  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY, "another host name");
 }
 
 /* A complete name ends in a dot; names in certificates and in TLS do not. */
@@ -205,8 +202,7 @@ test_tls_with_a_wrong_host_name (void)
   Client *client = client_for_tls (peer, "wrong.localhost");
 
   client->config.tls_database = get_pem ("localhost.pem");
-  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY,
-      "another host name");
+  tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY, "another host name");
 }
 
 static void
@@ -253,7 +249,7 @@ test_tls_unreadable_database (void)
 
   client_set_uri (client, "wss://localhost:1/");
   client->config.tls_database = g_strdup ("/nonexistent.pem");
-  tls_is_refused (client, 0, 
+  tls_is_refused (client, 0,
       "/nonexistent.pem cannot be read (No such file or directory)");
 }
 

@@ -28,55 +28,68 @@ run (Room *room, const Step *steps, guint n)
   }
 }
 
-#define R "\"response_id\":\"r1\",\"item_id\":\"A\",\"output_index\":0," \
-    "\"content_index\":0"
+#define R \
+  "\"response_id\":\"r1\",\"item_id\":\"A\",\"output_index\":0," \
+  "\"content_index\":0"
 
 static const Step voice_turn[] = {
   { "{\"type\":\"session.created\",\"session\":{\"id\":\"s\"}}", "created" },
   { "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\"}}", "updated" },
   { "{\"type\":\"input_audio_buffer.speech_started\",\"audio_start_ms\":1460,"
-        "\"item_id\":\"U\"}", "speech-started:1460" },
+    "\"item_id\":\"U\"}",
+      "speech-started:1460" },
   { "{\"type\":\"conversation.item.input_audio_transcription.delta\","
-        "\"item_id\":\"U\",\"delta\":\"Hi\"}", "transcript:user:U:Hi" },
+    "\"item_id\":\"U\",\"delta\":\"Hi\"}",
+      "transcript:user:U:Hi" },
   { "{\"type\":\"input_audio_buffer.speech_stopped\",\"audio_end_ms\":4256,"
-        "\"item_id\":\"U\"}", "speech-stopped:4256" },
+    "\"item_id\":\"U\"}",
+      "speech-stopped:4256" },
   { "{\"type\":\"input_audio_buffer.committed\",\"previous_item_id\":null,"
-        "\"item_id\":\"U\"}", "" },
+    "\"item_id\":\"U\"}",
+      "" },
   { "{\"type\":\"conversation.item.added\",\"previous_item_id\":null,"
-        "\"item\":{\"id\":\"U\",\"type\":\"message\",\"status\":\"completed\","
-        "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\","
-        "\"transcript\":null}]}}", "" },
+    "\"item\":{\"id\":\"U\",\"type\":\"message\",\"status\":\"completed\","
+    "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\","
+    "\"transcript\":null}]}}",
+      "" },
   { "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\","
-        "\"status\":\"in_progress\",\"conversation_id\":\"c\"}}", "" },
+    "\"status\":\"in_progress\",\"conversation_id\":\"c\"}}",
+      "" },
   { "{\"type\":\"response.output_item.added\",\"response_id\":\"r1\","
-        "\"output_index\":0,\"item\":{\"id\":\"A\",\"type\":\"message\","
-        "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}",
+    "\"output_index\":0,\"item\":{\"id\":\"A\",\"type\":\"message\","
+    "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}",
       "" },
   { "{\"type\":\"conversation.item.added\",\"previous_item_id\":\"U\","
-        "\"item\":{\"id\":\"A\",\"type\":\"message\","
-        "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}",
+    "\"item\":{\"id\":\"A\",\"type\":\"message\","
+    "\"status\":\"in_progress\",\"role\":\"assistant\",\"content\":[]}}",
       "" },
   { "{\"type\":\"response.content_part.added\"," R
-        ",\"part\":{\"type\":\"audio\",\"transcript\":\"\"}}", "" },
+    ",\"part\":{\"type\":\"audio\",\"transcript\":\"\"}}",
+      "" },
   { "{\"type\":\"response.output_audio_transcript.delta\"," R
-        ",\"delta\":\"Hel\"}", "transcript:assistant:A:Hel" },
+    ",\"delta\":\"Hel\"}",
+      "transcript:assistant:A:Hel" },
   { "{\"type\":\"response.output_audio.delta\"," R
-        ",\"delta\":\"//8AAAYAAAA=\"}", "play:r1:A:8" },
+    ",\"delta\":\"//8AAAYAAAA=\"}",
+      "play:r1:A:8" },
   { "{\"type\":\"conversation.item.input_audio_transcription.completed\","
-        "\"item_id\":\"U\",\"content_index\":0,\"transcript\":\"Hi there.\"}",
+    "\"item_id\":\"U\",\"content_index\":0,\"transcript\":\"Hi there.\"}",
       "transcript:user:U:Hi there.." },
   { "{\"type\":\"response.output_audio.done\"," R "}", "end:A" },
   { "{\"type\":\"response.output_audio_transcript.done\"," R
-        ",\"transcript\":\"Hello!\"}", "transcript:assistant:A:Hello!." },
+    ",\"transcript\":\"Hello!\"}",
+      "transcript:assistant:A:Hello!." },
   { "{\"type\":\"response.content_part.done\"," R
-        ",\"part\":{\"type\":\"audio\",\"transcript\":\"Hello!\"}}", "" },
+    ",\"part\":{\"type\":\"audio\",\"transcript\":\"Hello!\"}}",
+      "" },
   { "{\"type\":\"conversation.item.done\",\"previous_item_id\":null,"
-        "\"item\":{\"id\":\"A\",\"type\":\"message\","
-        "\"status\":\"completed\",\"role\":\"assistant\",\"content\":["
-        "{\"type\":\"output_audio\",\"transcript\":\"Hello!\"}]}}", "" },
+    "\"item\":{\"id\":\"A\",\"type\":\"message\","
+    "\"status\":\"completed\",\"role\":\"assistant\",\"content\":["
+    "{\"type\":\"output_audio\",\"transcript\":\"Hello!\"}]}}",
+      "" },
   { "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
-        "\"status\":\"completed\",\"conversation_id\":\"c\",\"usage\":{"
-        "\"total_tokens\":3,\"input_tokens\":2,\"output_tokens\":1}}}",
+    "\"status\":\"completed\",\"conversation_id\":\"c\",\"usage\":{"
+    "\"total_tokens\":3,\"input_tokens\":2,\"output_tokens\":1}}}",
       "end:r1 response-done:r1:completed" },
   { "{\"type\":\"rate_limits.updated\",\"rate_limits\":[]}", "rate-limits" },
 };
@@ -97,7 +110,8 @@ test_voice_turn (void)
   oa_conversation_add_received (room->conversation, "A", 24000, 24000);
   oa_conversation_set_heard (room->conversation, "A", 640);
   oa_conversation_set_heard (room->conversation, "nobody", 640);
-  assert_json (room, "[{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
+  assert_json (room,
+      "[{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
       "\"status\":\"completed\",\"text\":\"Hi there.\"},"
       "{\"id\":\"A\",\"type\":\"message\",\"role\":\"assistant\","
       "\"status\":\"completed\",\"text\":\"Hello!\",\"audio-ms\":1000,"
@@ -142,15 +156,17 @@ test_text_turn (void)
 {
   static const Step steps[] = {
     { "{\"type\":\"conversation.item.added\",\"previous_item_id\":null,"
-          "\"item\":{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
-          "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}}", "" },
+      "\"item\":{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
+      "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}}",
+        "" },
     { "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}", "" },
     { "{\"type\":\"response.output_text.delta\"," R ",\"delta\":\"It\"}",
         "transcript:assistant:A:It" },
     { "{\"type\":\"response.output_text.done\"," R ",\"text\":\"It is.\"}",
         "transcript:assistant:A:It is.." },
     { "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
-          "\"status\":\"completed\"}}", "end:r1 response-done:r1:completed" },
+      "\"status\":\"completed\"}}",
+        "end:r1 response-done:r1:completed" },
   };
   g_autoptr (Room) room = room_new ();
 
@@ -162,13 +178,15 @@ test_text_turn (void)
   g_assert_cmpuint (oa_conversation_get_turns (room->conversation), ==, 2);
   g_assert_cmpuint (oa_conversation_get_spoken_turns (room->conversation), ==,
       0);
-  assert_json (room, "[{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
+  assert_json (room,
+      "[{\"id\":\"U\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"Hi\"},{\"id\":\"A\",\"type\":\"message\","
       "\"role\":\"assistant\",\"text\":\"It is.\"}]");
 }
 
-#define DELTA(r) "{\"type\":\"response.output_audio.delta\"," \
-    "\"response_id\":\"" r "\",\"item_id\":\"A\",\"delta\":\"AAAA\"}"
+#define DELTA(r) \
+  "{\"type\":\"response.output_audio.delta\"," \
+  "\"response_id\":\"" r "\",\"item_id\":\"A\",\"delta\":\"AAAA\"}"
 
 /* Behind its end, audio would have no end of its own. */
 static void
@@ -183,9 +201,10 @@ test_late_audio_of_a_finished_response (void)
   assert_done (room, "");
 }
 
-#define WORDS(type, member, text) "{\"type\":\"response." \
-    "output_audio_transcript." type "\",\"response_id\":\"r1\"," \
-    "\"item_id\":\"A\",\"" member "\":\"" text "\"}"
+#define WORDS(type, member, text) \
+  "{\"type\":\"response." \
+  "output_audio_transcript." type "\",\"response_id\":\"r1\"," \
+  "\"item_id\":\"A\",\"" member "\":\"" text "\"}"
 
 /* Half of it was heard: the service is told where, and the text ends with the
  * last whole word before. What comes late is neither played nor told. */
@@ -198,7 +217,8 @@ test_interrupted_item_is_truncated_to_what_was_heard (void)
   created (room, "r1");
   hear (room, WORDS ("delta", "delta", "One two three four"));
   hear (room, DELTA ("r1"));
-  assert_done (room, "transcript:assistant:A:One two three four "
+  assert_done (room,
+      "transcript:assistant:A:One two three four "
       "play:r1:A:3");
   oa_conversation_add_received (room->conversation, "A", 24000, 24000);
   oa_conversation_interrupt (room->conversation, TRUE, room->actions);
@@ -224,8 +244,8 @@ test_interrupted_before_and_after_its_time (void)
 {
   g_autoptr (Room) room = room_new ();
 
-  oa_conversation_truncate_item (room->conversation, "A", "r1", 0, 1000,
-      FALSE, room->actions);
+  oa_conversation_truncate_item (room->conversation, "A", "r1", 0, 1000, FALSE,
+      room->actions);
   assert_done (room, "conversation.item.delete");
   oa_conversation_truncate_item (room->conversation, "B", "r2", 1000, 1000,
       TRUE, room->actions);
@@ -278,7 +298,8 @@ test_awaits_the_users_last_words (void)
   configure (room, FALSE, TRUE);
   committed (room, "U");
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
-  hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
+  hear (room,
+      "{\"type\":\"conversation.item.input_audio_transcription."
       "completed\",\"item_id\":\"U\",\"content_index\":0,"
       "\"transcript\":\"Bye.\"}");
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
@@ -292,7 +313,8 @@ test_text_before_its_commit (void)
   g_autoptr (Room) room = room_new ();
 
   configure (room, FALSE, TRUE);
-  hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
+  hear (room,
+      "{\"type\":\"conversation.item.input_audio_transcription."
       "completed\",\"item_id\":\"U\",\"content_index\":0,"
       "\"transcript\":\"Bye.\"}");
   assert_done (room, "transcript:user:U:Bye..");
@@ -310,7 +332,8 @@ test_late_audio_of_a_cancelled_response (void)
   created (room, "r1");
   hear (room, DELTA ("r1"));
   assert_done (room, "play:r1:A:3");
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+  hear (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
       "\"status\":\"cancelled\",\"status_details\":{\"type\":\"cancelled\","
       "\"reason\":\"turn_detected\"}}}");
   assert_done (room, "end:r1 response-done:r1:cancelled:turn_detected");
@@ -328,28 +351,33 @@ test_function_call (void)
   static const Step steps[] = {
     { "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}", "" },
     { "{\"type\":\"conversation.item.added\",\"previous_item_id\":null,"
-          "\"item\":{\"id\":\"F\",\"type\":\"function_call\",\"status\":"
-          "\"in_progress\",\"name\":\"get\",\"call_id\":\"c1\","
-          "\"arguments\":\"\"}}", "" },
+      "\"item\":{\"id\":\"F\",\"type\":\"function_call\",\"status\":"
+      "\"in_progress\",\"name\":\"get\",\"call_id\":\"c1\","
+      "\"arguments\":\"\"}}",
+        "" },
     { "{\"type\":\"response.function_call_arguments.delta\","
-          "\"response_id\":\"r1\",\"item_id\":\"F\",\"output_index\":0,"
-          "\"call_id\":\"c1\",\"delta\":\"{}\"}", "" },
+      "\"response_id\":\"r1\",\"item_id\":\"F\",\"output_index\":0,"
+      "\"call_id\":\"c1\",\"delta\":\"{}\"}",
+        "" },
     { "{\"type\":\"response.function_call_arguments.done\","
-          "\"response_id\":\"r1\",\"item_id\":\"F\",\"output_index\":0,"
-          "\"call_id\":\"c1\",\"name\":\"get\",\"arguments\":\"{}\"}", "" },
+      "\"response_id\":\"r1\",\"item_id\":\"F\",\"output_index\":0,"
+      "\"call_id\":\"c1\",\"name\":\"get\",\"arguments\":\"{}\"}",
+        "" },
     { "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
-          "\"output_index\":0,\"item\":{\"id\":\"F\",\"type\":"
-          "\"function_call\",\"status\":\"completed\",\"name\":\"get\","
-          "\"call_id\":\"c1\",\"arguments\":\"{}\"}}", "function-call:{}" },
+      "\"output_index\":0,\"item\":{\"id\":\"F\",\"type\":"
+      "\"function_call\",\"status\":\"completed\",\"name\":\"get\","
+      "\"call_id\":\"c1\",\"arguments\":\"{}\"}}",
+        "function-call:{}" },
   };
   g_autoptr (Room) room = room_new ();
 
   run (room, steps, G_N_ELEMENTS (steps));
   want (room);
-  want (room);                  /* two outputs, one answer */
+  want (room); /* two outputs, one answer */
   assert_done (room, "");
   done_then (room, "r1", "response.create");
-  assert_json (room, "[{\"id\":\"F\",\"type\":\"function_call\","
+  assert_json (room,
+      "[{\"id\":\"F\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"get\",\"call-id\":\"c1\","
       "\"arguments\":\"{}\"}]");
 }
@@ -357,9 +385,11 @@ test_function_call (void)
 static void
 add_item (Room *room, const gchar *id, const gchar *previous)
 {
-  hearf (room, "{\"type\":\"conversation.item.added\","
+  hearf (room,
+      "{\"type\":\"conversation.item.added\","
       "\"previous_item_id\":%s,\"item\":{\"id\":\"%s\",\"type\":\"message\","
-      "\"role\":\"user\",\"content\":[]}}", previous, id);
+      "\"role\":\"user\",\"content\":[]}}",
+      previous, id);
 }
 
 static void
@@ -370,11 +400,13 @@ test_items_in_the_service_s_order (void)
   add_item (room, "a", "null");
   add_item (room, "c", "\"a\"");
   add_item (room, "b", "\"a\"");
-  hear (room, "{\"type\":\"conversation.item.done\",\"previous_item_id\":null,"
+  hear (room,
+      "{\"type\":\"conversation.item.done\",\"previous_item_id\":null,"
       "\"item\":{\"id\":\"b\",\"type\":\"message\",\"role\":\"user\"}}");
   hear (room, "{\"type\":\"conversation.item.deleted\",\"item_id\":\"a\"}");
   assert_done (room, "");
-  assert_json (room, "[{\"id\":\"b\",\"type\":\"message\",\"role\":\"user\","
+  assert_json (room,
+      "[{\"id\":\"b\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"\"},{\"id\":\"c\",\"type\":\"message\",\"role\":\"user\","
       "\"text\":\"\"}]");
 }
@@ -384,10 +416,12 @@ test_translation (void)
 {
   g_autoptr (Room) room = room_new ();
 
-  hear (room, "{\"type\":\"session.output_transcript.delta\","
+  hear (room,
+      "{\"type\":\"session.output_transcript.delta\","
       "\"delta\":\" Hola\",\"elapsed_ms\":1200}");
   assert_done (room, "transcript:assistant:assistant_1: Hola:1200");
-  hear (room, "{\"type\":\"session.input_transcript.delta\","
+  hear (room,
+      "{\"type\":\"session.input_transcript.delta\","
       "\"delta\":\" Hello\",\"elapsed_ms\":1000}");
   assert_done (room, "transcript:user:user_1: Hello:1000");
   assert_json (room, "[]");
@@ -450,7 +484,7 @@ test_answers_to_updates (void)
 
   /* The application's own is in the same row, under its own name. */
   g_free (oa_conversation_begin_update (room->conversation, OA_UPDATE_OTHER,
-          "mine"));
+      "mine"));
   g_free (begin_update (room, OA_UPDATE_SETTINGS));
   service_error (room, "invalid_value", "mine", NULL);
   assert_done (room, "refused:invalid_value error:invalid_value");
@@ -489,13 +523,12 @@ test_refused_update (void)
 static void
 test_fatal_codes (void)
 {
-  static const gchar *const codes[] = {
-    "invalid_api_key", "beta_api_shape_disabled", "missing_model",
-    "invalid_model", "model_not_found", "session_expired",
-    "insufficient_quota", "credit_balance_exhausted", "account_deactivated",
+  static const gchar *const codes[] = { "invalid_api_key",
+    "beta_api_shape_disabled", "missing_model", "invalid_model",
+    "model_not_found", "session_expired", "insufficient_quota",
+    "credit_balance_exhausted", "account_deactivated",
     "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
-    "organization_usage_limit_exceeded", "billing_hard_limit_reached",
-  };
+    "organization_usage_limit_exceeded", "billing_hard_limit_reached" };
   g_autoptr (Room) room = room_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
@@ -511,9 +544,11 @@ test_fatal_codes (void)
 static void
 fail_response (Room *room, const gchar *type, const gchar *code)
 {
-  hearf (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"r\","
+  hearf (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"r\","
       "\"status\":\"failed\",\"status_details\":{\"type\":\"failed\","
-      "\"error\":{\"type\":\"%s\",\"code\":\"%s\"}}}}", type, code);
+      "\"error\":{\"type\":\"%s\",\"code\":\"%s\"}}}}",
+      type, code);
 }
 
 static void
@@ -523,8 +558,7 @@ test_failed_responses (void)
 
   created (room, "r");
   fail_response (room, "server_error", "rate_limit_exceeded");
-  assert_done (room,
-      "end:r response-done:r:failed error:rate_limit_exceeded");
+  assert_done (room, "end:r response-done:r:failed error:rate_limit_exceeded");
   created (room, "r");
   fail_response (room, "insufficient_quota", "credit_balance_exhausted");
   assert_done (room,
@@ -536,7 +570,8 @@ test_failed_transcription_is_told (void)
 {
   g_autoptr (Room) room = room_new ();
 
-  hear (room, "{\"type\":\"conversation.item.input_audio_transcription.failed\""
+  hear (room,
+      "{\"type\":\"conversation.item.input_audio_transcription.failed\""
       ",\"item_id\":\"U\",\"content_index\":0,\"error\":{\"type\":"
       "\"transcription_error\",\"code\":\"audio_unintelligible\"}}");
   assert_done (room, "error:audio_unintelligible");

@@ -28,12 +28,12 @@ static const struct
   OaAudioFormat from;
   OaAudioFormat to;
 } pairs[] = {
-  {"pcm-pcmu", OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU},
-  {"pcm-pcma", OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMA},
-  {"pcmu-pcm", OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCM},
-  {"pcma-pcm", OA_AUDIO_FORMAT_PCMA, OA_AUDIO_FORMAT_PCM},
-  {"pcmu-pcma", OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA},
-  {"pcma-pcmu", OA_AUDIO_FORMAT_PCMA, OA_AUDIO_FORMAT_PCMU},
+  { "pcm-pcmu", OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU },
+  { "pcm-pcma", OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMA },
+  { "pcmu-pcm", OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCM },
+  { "pcma-pcm", OA_AUDIO_FORMAT_PCMA, OA_AUDIO_FORMAT_PCM },
+  { "pcmu-pcma", OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA },
+  { "pcma-pcmu", OA_AUDIO_FORMAT_PCMA, OA_AUDIO_FORMAT_PCMU },
 };
 
 static gdouble
@@ -180,8 +180,8 @@ test_exact_length (gconstpointer data)
 static void
 test_odd_end (void)
 {
-  OaConverter *converter = oa_converter_new (OA_AUDIO_FORMAT_PCM,
-      OA_AUDIO_FORMAT_PCMU);
+  OaConverter *converter =
+      oa_converter_new (OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU);
   GBytes *input = make_tone (OA_AUDIO_FORMAT_PCM, 2400);
   GBytes *odd = g_bytes_new_from_bytes (input, 0, 4799);
   GBytes *first = convert (converter, odd, 0);
@@ -203,11 +203,11 @@ test_odd_end (void)
 static void
 test_held_back (void)
 {
-  OaConverter *converter = oa_converter_new (OA_AUDIO_FORMAT_PCM,
-      OA_AUDIO_FORMAT_PCMU);
+  OaConverter *converter =
+      oa_converter_new (OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU);
   GBytes *input = make_tone (OA_AUDIO_FORMAT_PCM, 100 * 24);
-  GBytes *output = oa_converter_push (converter,
-      g_bytes_get_data (input, NULL), g_bytes_get_size (input));
+  GBytes *output = oa_converter_push (converter, g_bytes_get_data (input, NULL),
+      g_bytes_get_size (input));
 
   g_assert_cmpuint (g_bytes_get_size (output), >=, 90 * 8);
   g_bytes_unref (input);

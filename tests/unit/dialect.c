@@ -54,7 +54,7 @@ type_of (const gchar *name)
 static void
 test_names_are_known (void)
 {
-  gboolean seen[OA_N_EVENTS] = {FALSE};
+  gboolean seen[OA_N_EVENTS] = { FALSE };
   const OaEventTable *table = oa_dialect_get (GA, REALTIME)->events;
 
   for (guint i = 0; i < table->n_rows; i++) {
@@ -73,7 +73,7 @@ static void
 test_foreign_names (void)
 {
   const gchar *longest = "a.name.that.is.longer.than.any.that.a.dialect."
-      "has.for.an.event.of.the.service";
+                         "has.for.an.event.of.the.service";
 
   g_assert_cmpint (find_type ("ping", 4), ==, OA_EVENT_UNKNOWN);
   g_assert_cmpint (find_type ("", 0), ==, OA_EVENT_UNKNOWN);
@@ -110,8 +110,8 @@ test_rows (void)
       "OpenAI-Beta");
   g_assert_cmpstr (oa_dialect_get (BETA, TRANSCRIPTION)->session_update, ==,
       "transcription_session.update");
-  g_assert_true (oa_dialect_get (BETA, TRANSLATION)
-      == oa_dialect_get (GA, TRANSLATION));
+  g_assert_true (
+      oa_dialect_get (BETA, TRANSLATION) == oa_dialect_get (GA, TRANSLATION));
 }
 
 static void
@@ -179,11 +179,11 @@ test_ga_session_config_is_last (void)
 
   oa_settings_init (&s);
   set_text (&s.voice, "marin");
-  set_text (&s.session_config, "{\"truncation\":\"disabled\","
+  set_text (&s.session_config,
+      "{\"truncation\":\"disabled\","
       "\"audio\":{\"output\":{\"voice\":\"cedar\"}}}");
   session = oa_dialect_get (GA, REALTIME)->build_session (&s);
-  output = oa_json_get_object (oa_json_get_object (session, "audio"),
-      "output");
+  output = oa_json_get_object (oa_json_get_object (session, "audio"), "output");
   g_assert_cmpstr (oa_json_get_string (session, "truncation"), ==,
       "disabled");
   g_assert_cmpstr (oa_json_get_string (output, "voice"), ==, "cedar");
@@ -306,8 +306,7 @@ test_beta_items (void)
       "\"text\":\"x\"},{\"type\":\"input_text\"},5]}",
       "{\"type\":\"message\",\"content\":[{\"type\":\"text\","
       "\"text\":\"x\"},{\"type\":\"input_text\"},5]}");
-  assert_adapted (beta->adapt_item, "{\"content\":null}",
-      "{\"content\":null}");
+  assert_adapted (beta->adapt_item, "{\"content\":null}", "{\"content\":null}");
 }
 
 static void

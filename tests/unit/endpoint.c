@@ -60,10 +60,8 @@ test_build (void)
     { "ws://h:1/r", REALTIME, "a b&c", "", "ws://h:1/r?model=a%20b%26c" },
     { "wss://h/r", REALTIME, NULL, NULL, "wss://h/r" },
     { "wss://h/r", REALTIME, "m", "rtc_1", "wss://h/r?call_id=rtc_1" },
-    { "wss://h/r", TRANSCRIPTION, "m", NULL,
-        "wss://h/r?intent=transcription" },
-    { "wss://h/r", TRANSLATION, "m", NULL,
-        "wss://h/r/translations?model=m" },
+    { "wss://h/r", TRANSCRIPTION, "m", NULL, "wss://h/r?intent=transcription" },
+    { "wss://h/r", TRANSLATION, "m", NULL, "wss://h/r/translations?model=m" },
     { "wss://h/r/translations", TRANSLATION, "m", NULL,
         "wss://h/r/translations?model=m" },
     /* What the user wrote wins. */
@@ -83,14 +81,16 @@ test_build (void)
     { AZURE "/v1/realtime", REALTIME, "my-model", "rtc_1",
         AZURE "/v1/realtime?call_id=rtc_1" },
     { AZURE "/realtime?api-version=2025-04-01-preview", REALTIME, "my-model",
-        NULL, AZURE "/realtime?api-version=2025-04-01-preview&deployment="
-        "my-model" },
-    { AZURE "/realtime?api-version=2025-04-01-preview&deployment=d",
-        REALTIME, "m", NULL,
+        NULL,
+        AZURE "/realtime?api-version=2025-04-01-preview&deployment="
+              "my-model" },
+    { AZURE "/realtime?api-version=2025-04-01-preview&deployment=d", REALTIME,
+        "m", NULL,
         AZURE "/realtime?api-version=2025-04-01-preview&deployment=d" },
     { AZURE "/realtime?api-version=2025-04-01-preview", TRANSCRIPTION, "m",
-        NULL, AZURE "/realtime?api-version=2025-04-01-preview&intent="
-        "transcription" },
+        NULL,
+        AZURE "/realtime?api-version=2025-04-01-preview&intent="
+              "transcription" },
     { VOICE_LIVE "?api-version=2026-04-10&model=m", REALTIME, "x", NULL,
         VOICE_LIVE "?api-version=2026-04-10&model=m" },
     /* Gateways have what paths and parameters they like. */
@@ -113,12 +113,10 @@ test_build (void)
 static void
 test_refused (void)
 {
-  static const gchar *const rows[] = {
-    "", "nonsense", "api.openai.com/v1", "http://h/r", "wss:///r", "wss:r",
-    "ws://h:99999/r", "ws://h%zz/r", "wss://h%3a1/r",
-    "wss://a%0d%0ab/r", "wss://[fe80::1%25a%0d%0ab]/r", "wss://h/r#part",
-    "wss:////h/r",
-  };
+  static const gchar *const rows[] = { "", "nonsense", "api.openai.com/v1",
+    "http://h/r", "wss:///r", "wss:r", "ws://h:99999/r", "ws://h%zz/r",
+    "wss://h%3a1/r", "wss://a%0d%0ab/r", "wss://[fe80::1%25a%0d%0ab]/r",
+    "wss://h/r#part", "wss:////h/r" };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
@@ -134,7 +132,7 @@ test_refusal_tells_no_secret (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (oa_endpoint_build ("http://user:secret@h/r?key=secret",
-          REALTIME, "m", NULL, &error));
+      REALTIME, "m", NULL, &error));
   g_assert_null (strstr (error->message, "secret"));
   g_assert_nonnull (strstr (error->message, "http://h/r"));
 }

@@ -83,8 +83,7 @@ static OaEvent *
 decode_example (const gchar *event_id)
 {
   g_autoptr (GPtrArray) lines = load_lines ();
-  g_autofree gchar *needle =
-      g_strdup_printf ("\"event_id\":\"%s\"", event_id);
+  g_autofree gchar *needle = g_strdup_printf ("\"event_id\":\"%s\"", event_id);
 
   for (guint i = 0; i < lines->len; i++)
     if (strstr (g_ptr_array_index (lines, i), needle))
@@ -96,14 +95,14 @@ static void
 test_all_examples (void)
 {
   g_autoptr (GPtrArray) lines = load_lines ();
-  gboolean seen[OA_N_EVENTS] = {FALSE};
+  gboolean seen[OA_N_EVENTS] = { FALSE };
 
   for (guint i = 0; i < lines->len; i++) {
     g_autoptr (OaEvent) event = decode (g_ptr_array_index (lines, i));
 
     g_assert_nonnull (event->name);
-    g_assert_true ((event->json == NULL)
-        == (event->type == OA_EVENT_AUDIO_DELTA));
+    g_assert_true (
+        (event->json == NULL) == (event->type == OA_EVENT_AUDIO_DELTA));
     seen[event->type] = TRUE;
   }
   for (guint i = 0; i < OA_N_EVENTS; i++)
@@ -140,7 +139,8 @@ assert_paths_agree (const gchar *text)
 {
   g_autoptr (GBytes) raw = bytes_of (text, strlen (text));
   g_autoptr (OaEvent) fast = oa_event_decode (NULL, raw, NULL);
-  g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
+  g_autoptr (OaEvent) tree =
+      oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
   g_assert_null (fast->json);
   g_assert_nonnull (tree->json);
@@ -164,7 +164,8 @@ test_both_paths_agree (void)
   g_assert_cmpuint (n_deltas, ==, 4);
 
   assert_paths_agree ("{\"type\":\"response.audio.delta\",\"delta\":\"\"}");
-  assert_paths_agree ("{\"type\":\"response.audio.delta\",\"delta\":\"AAAA\","
+  assert_paths_agree (
+      "{\"type\":\"response.audio.delta\",\"delta\":\"AAAA\","
       "\"call_id\":\"c\",\"previous_item_id\":\"p\",\"audio_end_ms\":5,"
       "\"name\":\"n\",\"text\":\"t\",\"item_id\":\"\"}");
 }
@@ -274,9 +275,11 @@ test_beta_item (void)
 static void
 test_strange_items (void)
 {
-  g_autoptr (OaEvent) other = decode ("{\"type\":\"conversation.item.added\","
+  g_autoptr (OaEvent) other = decode (
+      "{\"type\":\"conversation.item.added\","
       "\"item\":{\"id\":\"i\",\"type\":\"hologram\",\"role\":\"robot\"}}");
-  g_autoptr (OaEvent) wrong = decode ("{\"type\":\"conversation.item.added\","
+  g_autoptr (OaEvent) wrong = decode (
+      "{\"type\":\"conversation.item.added\","
       "\"item\":{\"id\":5,\"type\":[],\"role\":null,\"content\":[5,null,[],"
       "{\"type\":5,\"text\":{}},{\"text\":\"x\"}]}}");
 
@@ -323,14 +326,25 @@ test_texts (void)
     const gchar *event_id;
     const gchar *text;
   } texts[] = {
-    {"event_9", "Hello"}, {"event_12", "Hello!"}, {"event_13", "Hello!"},
-    {"event_16", "Hi there."}, {"event_31", "{\"ci"},
-    {"event_32", "{\"city\":\"London\"}"}, {"event_34", "It"},
-    {"event_35", "It is foggy."}, {"event_36", "It is foggy."},
-    {"event_41", " Hello"}, {"event_46", "{\"q\":\"x\"}"},
-    {"event_62", " Hola"}, {"event_63", " Hello"}, {"event_A7", "Hi there."},
-    {"event_B6", "Hello"}, {"event_B9", "It is foggy."}, {"event_C1", ""},
-    {"event_1", NULL}, {"event_10", NULL},
+    { "event_9", "Hello" },
+    { "event_12", "Hello!" },
+    { "event_13", "Hello!" },
+    { "event_16", "Hi there." },
+    { "event_31", "{\"ci" },
+    { "event_32", "{\"city\":\"London\"}" },
+    { "event_34", "It" },
+    { "event_35", "It is foggy." },
+    { "event_36", "It is foggy." },
+    { "event_41", " Hello" },
+    { "event_46", "{\"q\":\"x\"}" },
+    { "event_62", " Hola" },
+    { "event_63", " Hello" },
+    { "event_A7", "Hi there." },
+    { "event_B6", "Hello" },
+    { "event_B9", "It is foggy." },
+    { "event_C1", "" },
+    { "event_1", NULL },
+    { "event_10", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
@@ -384,18 +398,18 @@ test_responses (void)
 static void
 test_out_of_band (void)
 {
-  g_autoptr (OaEvent) outside = decode ("{\"type\":\"response.created\","
+  g_autoptr (OaEvent) outside = decode (
+      "{\"type\":\"response.created\","
       "\"response\":{\"id\":\"r\",\"conversation_id\":null,"
       "\"metadata\":{\"topic\":\"x\"}}}");
   g_autoptr (OaEvent) silent = decode ("{\"type\":\"response.created\","
-      "\"response\":{\"id\":\"r\"}}");
+                                       "\"response\":{\"id\":\"r\"}}");
 
   g_assert_true (outside->response->out_of_band);
   g_assert_cmpstr (oa_json_get_string (outside->response->metadata, "topic"),
       ==, "x");
   g_assert_false (silent->response->out_of_band);
-  assert_refused ("{\"type\":\"response.done\"}", -1,
-      OA_PROTOCOL_ERROR_SHAPE);
+  assert_refused ("{\"type\":\"response.done\"}", -1, OA_PROTOCOL_ERROR_SHAPE);
 }
 
 static void
@@ -403,7 +417,8 @@ test_usage (void)
 {
   g_autoptr (OaEvent) done = decode_example ("event_38");
   g_autoptr (OaEvent) tokens = decode_example ("event_42");
-  g_autoptr (OaEvent) negative = decode ("{\"type\":\"response.done\","
+  g_autoptr (OaEvent) negative = decode (
+      "{\"type\":\"response.done\","
       "\"response\":{\"usage\":{\"total_tokens\":-5,"
       "\"input_token_details\":null}}}");
   OaUsage total = done->response->usage;
@@ -426,10 +441,11 @@ static void
 test_errors (void)
 {
   g_autoptr (OaEvent) error = decode_example ("event_20");
-  g_autoptr (OaEvent) sentence = decode ("{\"type\":\"error\","
+  g_autoptr (OaEvent) sentence = decode (
+      "{\"type\":\"error\","
       "\"error\":\"Model was not validated.\",\"code\":\"no_model\"}");
   g_autoptr (OaEvent) flat = decode ("{\"type\":\"error\","
-      "\"message\":\"Sorry.\"}");
+                                     "\"message\":\"Sorry.\"}");
   g_autoptr (OaEvent) empty = decode ("{\"type\":\"error\",\"error\":5}");
 
   g_assert_cmpstr (error->error->code, ==, "invalid_value");
@@ -447,7 +463,8 @@ test_sessions (void)
 {
   g_autoptr (OaEvent) created = decode_example ("event_A1");
   g_autoptr (OaEvent) beta = decode_example ("event_B2");
-  g_autoptr (OaEvent) bare = decode ("{\"type\":\"session.created\","
+  g_autoptr (OaEvent) bare = decode (
+      "{\"type\":\"session.created\","
       "\"id\":\"sess_V1\",\"created\":1785217655}");
 
   g_assert_cmpstr (created->session->id, ==, "sess_A1");
@@ -464,7 +481,7 @@ test_rate_limits (void)
 {
   g_autoptr (OaEvent) event = decode_example ("event_18");
   g_autoptr (OaEvent) empty = decode ("{\"type\":\"rate_limits.updated\","
-      "\"rate_limits\":[5,{}]}");
+                                      "\"rate_limits\":[5,{}]}");
   OaRateLimit *limit = &g_array_index (event->rate_limits, OaRateLimit, 0);
 
   g_assert_cmpuint (event->rate_limits->len, ==, 1);
@@ -515,7 +532,8 @@ test_unknown_keeps_json (void)
 static void
 test_wrong_types (void)
 {
-  g_autoptr (OaEvent) event = decode ("{\"type\":"
+  g_autoptr (OaEvent) event = decode (
+      "{\"type\":"
       "\"conversation.item.truncated\",\"event_id\":5,\"item_id\":[],"
       "\"content_index\":\"0\",\"audio_end_ms\":\"1500\","
       "\"previous_item_id\":{},\"call_id\":null,\"output_index\":1e300}");
@@ -531,7 +549,8 @@ test_wrong_types (void)
 static void
 test_out_of_range (void)
 {
-  g_autoptr (OaEvent) event = decode ("{\"type\":"
+  g_autoptr (OaEvent) event = decode (
+      "{\"type\":"
       "\"conversation.item.truncated\",\"output_index\":-7,"
       "\"content_index\":4294967296,\"audio_end_ms\":-99}");
 
@@ -613,8 +632,8 @@ flip (gchar *text, gsize length, GRand *rand)
   guint n = g_rand_int_range (rand, 1, 4);
 
   for (guint i = 0; i < n; i++)
-    text[g_rand_int_range (rand, 0, length)] =
-        g_rand_boolean (rand) ? g_rand_int_range (rand, 0, 256)
+    text[g_rand_int_range (rand, 0, length)] = g_rand_boolean (rand)
+        ? g_rand_int_range (rand, 0, 256)
         : "{}[]\",:\\/0-."[g_rand_int_range (rand, 0, 12)];
 }
 
@@ -627,8 +646,8 @@ test_flipped_bytes (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (42);
 
   for (guint i = 0; i < lines->len * N_FLIPS; i++) {
-    g_autofree gchar *text =
-        g_strdup (g_ptr_array_index (lines, i % lines->len));
+    g_autofree gchar *text = g_strdup (
+        g_ptr_array_index (lines, i % lines->len));
     gsize length = strlen (text);
     g_autoptr (GBytes) raw = NULL;
     g_autoptr (GError) error = NULL;
@@ -639,7 +658,8 @@ test_flipped_bytes (void)
     event = oa_event_decode (NULL, raw, &error);
     g_assert_true ((event == NULL) == (error != NULL));
     if (event && !event->json) {
-      g_autoptr (OaEvent) tree = oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
+      g_autoptr (OaEvent) tree =
+          oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
       g_assert_nonnull (tree);
       assert_same_audio (event, tree);
@@ -653,19 +673,25 @@ static void
 test_numbers_have_bounds (void)
 {
 #define HUGE "9223372036854775807"
-  g_autoptr (OaEvent) speech = decode ("{\"type\":\"input_audio_buffer."
+  g_autoptr (OaEvent) speech = decode (
+      "{\"type\":\"input_audio_buffer."
       "speech_started\",\"audio_start_ms\":" HUGE ",\"audio_end_ms\":-5}");
-  g_autoptr (OaEvent) session = decode ("{\"type\":\"session.created\","
+  g_autoptr (OaEvent) session = decode (
+      "{\"type\":\"session.created\","
       "\"session\":{\"expires_at\":" HUGE "}}");
-  g_autoptr (OaEvent) response = decode ("{\"type\":\"response.done\","
+  g_autoptr (OaEvent) response = decode (
+      "{\"type\":\"response.done\","
       "\"response\":{\"id\":\"r\",\"usage\":{\"total_tokens\":" HUGE "}}}");
-  g_autoptr (OaEvent) limits = decode ("{\"type\":\"rate_limits.updated\","
+  g_autoptr (OaEvent) limits = decode (
+      "{\"type\":\"rate_limits.updated\","
       "\"rate_limits\":[{\"limit\":" HUGE ",\"remaining\":-7,"
       "\"reset_seconds\":1e300}]}");
-  g_autoptr (OaEvent) audio = decode ("{\"type\":"
+  g_autoptr (OaEvent) audio = decode (
+      "{\"type\":"
       "\"session.output_audio.delta\","
       "\"delta\":\"AAAA\",\"elapsed_ms\":999999999999999999}");
-  g_autoptr (OaEvent) tree = decode ("{\"type\":\"session.output_audio.delta\","
+  g_autoptr (OaEvent) tree = decode (
+      "{\"type\":\"session.output_audio.delta\","
       "\"delta\":\"AAAA\",\"elapsed_ms\":999999999999999999,\"x\":{}}");
   const OaRateLimit *limit =
       &g_array_index (limits->rate_limits, OaRateLimit, 0);
@@ -687,22 +713,21 @@ static void
 test_table_of_another_protocol (void)
 {
   static const OaEventRow rows[] = {
-    {"error", 5, OA_EVENT_ERROR, OA_PAYLOAD_ERROR, NULL},
-    {"session.started", 15, OA_EVENT_SESSION_CREATED, OA_PAYLOAD_SESSION,
-        NULL},
-    {"session.updated", 15, OA_EVENT_OUTPUT_TRANSCRIPT_DELTA,
-        OA_PAYLOAD_NOTHING, "words"},
-    {"track.delta", 11, OA_EVENT_AUDIO_DELTA, OA_PAYLOAD_AUDIO, NULL},
+    { "error", 5, OA_EVENT_ERROR, OA_PAYLOAD_ERROR, NULL },
+    { "session.started", 15, OA_EVENT_SESSION_CREATED, OA_PAYLOAD_SESSION,
+        NULL },
+    { "session.updated", 15, OA_EVENT_OUTPUT_TRANSCRIPT_DELTA,
+        OA_PAYLOAD_NOTHING, "words" },
+    { "track.delta", 11, OA_EVENT_AUDIO_DELTA, OA_PAYLOAD_AUDIO, NULL },
   };
-  static const OaEventTable table = {
-    rows, G_N_ELEMENTS (rows), "start_ms", "end_ms", "client_event_id"
-  };
-  const OaDialect dialect = {.name = "other", .events = &table};
+  static const OaEventTable table = { rows, G_N_ELEMENTS (rows), "start_ms",
+    "end_ms", "client_event_id" };
+  const OaDialect dialect = { .name = "other", .events = &table };
   static const gchar *const texts[] = {
     "{\"type\":\"session.updated\",\"words\":\"Hi\",\"start_ms\":7,"
-        "\"end_ms\":9,\"audio_start_ms\":1}",
+    "\"end_ms\":9,\"audio_start_ms\":1}",
     "{\"type\":\"error\",\"error\":{\"event_id\":\"a\","
-        "\"client_event_id\":\"b\"}}",
+    "\"client_event_id\":\"b\"}}",
     "{\"type\":\"track.delta\",\"delta\":\"AAAA\"}",
     "{\"type\":\"session.started\",\"session\":{\"id\":\"s\"}}",
     "{\"type\":\"response.audio.delta\",\"delta\":\"AAAA\"}",

@@ -17,8 +17,10 @@ is_repeated (OaEventIds *ids, const gchar *word)
 {
   g_auto (GStrv) parts = g_strsplit (word, ":", 2);
   g_autofree gchar *id = *parts[0] != '\0'
-      ? g_strdup_printf ("\"event_id\":\"%s\",", parts[0]) : g_strdup ("");
-  g_autofree gchar *text = g_strdup_printf ("{%s\"type\":"
+      ? g_strdup_printf ("\"event_id\":\"%s\",", parts[0])
+      : g_strdup ("");
+  g_autofree gchar *text = g_strdup_printf (
+      "{%s\"type\":"
       "\"response.output_audio.delta\",\"item_id\":\"i\",\"delta\":\"%s\"}",
       id, parts[1]);
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
@@ -31,7 +33,9 @@ is_repeated (OaEventIds *ids, const gchar *word)
 static void
 test_the_same_twice (void)
 {
-  OaEventIds ids = { { 0, }, };
+  OaEventIds ids = {
+    { 0 },
+  };
 
   g_assert_false (is_repeated (&ids, "e1:AAAA"));
   g_assert_true (is_repeated (&ids, "e1:AAAA"));
@@ -45,7 +49,9 @@ test_the_same_twice (void)
 static void
 test_the_latest_are_remembered (void)
 {
-  OaEventIds ids = { { 0, }, };
+  OaEventIds ids = {
+    { 0 },
+  };
 
   for (guint i = 0; i <= OA_EVENT_IDS_MAX; i++) {
     g_autofree gchar *word = g_strdup_printf ("event_%u:AAAA", i);
@@ -61,7 +67,9 @@ test_the_latest_are_remembered (void)
 static void
 test_ids_that_mean_nothing (void)
 {
-  OaEventIds ids = { { 0, }, };
+  OaEventIds ids = {
+    { 0 },
+  };
 
   g_assert_false (is_repeated (&ids, "e:AAAA"));
   g_assert_false (is_repeated (&ids, "e:BBBB"));
@@ -77,7 +85,9 @@ test_long_events (void)
   g_autofree gchar *zeroes = g_strnfill (4096, 'A');
   g_autofree gchar *first = g_strconcat ("e:", zeroes, "AAAA", NULL);
   g_autofree gchar *second = g_strconcat ("e:", zeroes, "BAAA", NULL);
-  OaEventIds ids = { { 0, }, };
+  OaEventIds ids = {
+    { 0 },
+  };
 
   g_assert_false (is_repeated (&ids, first));
   g_assert_true (is_repeated (&ids, first));

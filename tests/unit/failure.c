@@ -28,22 +28,22 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  {"no-quota", 429, "insufficient_quota", "insufficient_quota", -1,
-      OA_CLASS_QUOTA, GST_RESOURCE_ERROR_NO_SPACE_LEFT, FALSE},
-  {"no-quota-by-type", 429, NULL, "insufficient_quota", -1,
-      OA_CLASS_QUOTA, GST_RESOURCE_ERROR_NO_SPACE_LEFT, FALSE},
-  {"too-many", 429, "rate_limit_exceeded", "requests", 7, OA_CLASS_RATE,
-      GST_RESOURCE_ERROR_BUSY, TRUE},
-  {"too-many-without-a-word", 429, NULL, NULL, -1, OA_CLASS_RATE,
-      GST_RESOURCE_ERROR_BUSY, TRUE},
-  {"unknown-model", 403, "model_not_found", "invalid_request_error", -1,
-      OA_CLASS_MODEL, GST_RESOURCE_ERROR_SETTINGS, FALSE},
-  {"wrong-key", 401, "invalid_api_key", "invalid_request_error", -1,
-      OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED, FALSE},
-  {"forbidden", 403, NULL, NULL, -1, OA_CLASS_AUTH,
-      GST_RESOURCE_ERROR_NOT_AUTHORIZED, FALSE},
-  {"in-trouble", 503, NULL, NULL, 3, OA_CLASS_SERVER,
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, TRUE},
+  { "no-quota", 429, "insufficient_quota", "insufficient_quota", -1,
+      OA_CLASS_QUOTA, GST_RESOURCE_ERROR_NO_SPACE_LEFT, FALSE },
+  { "no-quota-by-type", 429, NULL, "insufficient_quota", -1, OA_CLASS_QUOTA,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT, FALSE },
+  { "too-many", 429, "rate_limit_exceeded", "requests", 7, OA_CLASS_RATE,
+      GST_RESOURCE_ERROR_BUSY, TRUE },
+  { "too-many-without-a-word", 429, NULL, NULL, -1, OA_CLASS_RATE,
+      GST_RESOURCE_ERROR_BUSY, TRUE },
+  { "unknown-model", 403, "model_not_found", "invalid_request_error", -1,
+      OA_CLASS_MODEL, GST_RESOURCE_ERROR_SETTINGS, FALSE },
+  { "wrong-key", 401, "invalid_api_key", "invalid_request_error", -1,
+      OA_CLASS_AUTH, GST_RESOURCE_ERROR_NOT_AUTHORIZED, FALSE },
+  { "forbidden", 403, NULL, NULL, -1, OA_CLASS_AUTH,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, FALSE },
+  { "in-trouble", 503, NULL, NULL, 3, OA_CLASS_SERVER,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, TRUE },
 };
 
 static void
@@ -52,10 +52,11 @@ test_refused_upgrade (gconstpointer data)
   const Case *c = data;
   GError *error = g_error_new_literal (OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_HTTP, "The service refused.");
-  OaTransportEnd end = { .error = error, .http_status = c->status,
-    .retry_after = c->retry_after, .api_error_code = (gchar *) c->code,
-    .api_error_type = (gchar *) c->type
-  };
+  OaTransportEnd end = { .error = error,
+    .http_status = c->status,
+    .retry_after = c->retry_after,
+    .api_error_code = (gchar *) c->code,
+    .api_error_type = (gchar *) c->type };
   OaFailure *failure = oa_failure_from_end (&end, NULL);
 
   g_assert_cmpint (failure->class, ==, c->class);
@@ -96,7 +97,8 @@ static void
 test_empty_param_names_no_property (void)
 {
   OaServiceError error = { .code = (gchar *) "unknown_parameter",
-    .message = (gchar *) "Unknown parameter: ''.", .param = (gchar *) "" };
+    .message = (gchar *) "Unknown parameter: ''.",
+    .param = (gchar *) "" };
   OaFailure *failure = oa_failure_refused_session (&error);
 
   g_assert_true (g_str_has_suffix (failure->message, "that it names."));
@@ -113,17 +115,21 @@ test_close_after_a_word (void)
     const gchar *type;
     gboolean passes;
   } words[] = {
-    {"invalid_request_error", FALSE}, {"authentication_error", FALSE},
-    {"permission_error", FALSE}, {"server_error", TRUE}, {NULL, TRUE},
+    { "invalid_request_error", FALSE },
+    { "authentication_error", FALSE },
+    { "permission_error", FALSE },
+    { "server_error", TRUE },
+    { NULL, TRUE },
   };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (words); i++) {
     GError *error = g_error_new_literal (OA_TRANSPORT_ERROR,
         OA_TRANSPORT_ERROR_CLOSED, "The service closed.");
-    OaTransportEnd end = { .error = error, .was_open = TRUE,
-      .close_code = 1000, .retry_after = -1
-    };
+    OaTransportEnd end = { .error = error,
+      .was_open = TRUE,
+      .close_code = 1000,
+      .retry_after = -1 };
     OaServiceError told = { .type = (gchar *) words[i].type,
       .code = (gchar *) "unheard_of" };
     OaFailure *failure = oa_failure_from_end (&end, &told);
@@ -143,8 +149,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strconcat ("/failure/refused-upgrade/", cases[i].name,
-        NULL);
+    gchar *path =
+        g_strconcat ("/failure/refused-upgrade/", cases[i].name, NULL);
 
     g_test_add_data_func (path, &cases[i], test_refused_upgrade);
     g_free (path);

@@ -16,9 +16,9 @@ struct _FakeModel
 {
   GstElement parent;
 
-  GMutex lock;                  /* protects what follows */
+  GMutex lock; /* protects what follows */
   GCond cond;
-  GHashTable *answers;          /* call id -> output */
+  GHashTable *answers; /* call id -> output */
   gchar *tools;
   guint n_refused;
   guint n_tools;
@@ -138,8 +138,7 @@ fake_model_count_agents (FakeModel *self)
 /*** class ***/
 
 static void
-set_property (GObject *object, guint id, const GValue *value,
-    GParamSpec *pspec)
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   FakeModel *self = FAKE_MODEL (object);
 
@@ -177,8 +176,8 @@ fake_model_init (FakeModel *self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
-  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      g_free);
+  self->answers =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static gboolean
@@ -205,8 +204,8 @@ fake_model_class_init (FakeModelClass *klass)
       take_first, NULL, NULL, G_TYPE_STRING, 3, G_TYPE_STRING, G_TYPE_STRING,
       G_TYPE_STRING);
   g_signal_new_class_handler ("send-function-output", type,
-      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (take_output), NULL,
-      NULL, NULL, G_TYPE_BOOLEAN, 2, G_TYPE_STRING, G_TYPE_STRING);
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (take_output), NULL, NULL,
+      NULL, G_TYPE_BOOLEAN, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_signal_new_class_handler ("switch-agent", type,
       G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, G_CALLBACK (switch_agent), NULL,
       NULL, NULL, G_TYPE_BOOLEAN, 1, GST_TYPE_STRUCTURE);

@@ -19,9 +19,8 @@
 /* How much the element waits for, at most. */
 #define WINDOW_BYTES 4800
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 static gboolean
 same_kind (OaAudioFormat a, OaAudioFormat b)
@@ -77,11 +76,11 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
     gint16 *s = &g_array_index (samples, gint16, i);
 
     *s = (gint16) CLAMP (lrint (*s * gain)
-        + g_test_rand_int_range (-noise, noise + 1), -32768, 32767);
+            + g_test_rand_int_range (-noise, noise + 1),
+        -32768, 32767);
   }
   samples = resample (samples, rate, oa_audio_format_get_rate (format));
-  bytes = ors_audio_encode (format,
-      (gint16 *) samples->data, samples->len);
+  bytes = ors_audio_encode (format, (gint16 *) samples->data, samples->len);
   g_array_unref (samples);
   return bytes;
 }
@@ -99,8 +98,7 @@ count_decided (GBytes *speech, OaAudioFormat format, guint windows)
     gsize offset = g_test_rand_int_range (0, (size - WINDOW_BYTES) / 2) * 2;
 
     for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
-      OaAudioFormat found =
-          guess (data + offset, WINDOW_BYTES, formats[k]);
+      OaAudioFormat found = guess (data + offset, WINDOW_BYTES, formats[k]);
 
       if (found != OA_AUDIO_FORMAT_UNKNOWN)
         g_assert_true (same_kind (found, format));
@@ -122,9 +120,19 @@ test_speech (gconstpointer data)
     "I heard three point five seconds of speech.",
   };
   static const gchar *const voices[] = { "alloy", "ash", "marin", "verse" };
-  static const struct { gdouble gain; gint noise; } levels[] = {
-    {1.0, 0}, {1.0, 3}, {0.3, 0}, {0.3, 30}, {0.1, 3}, {0.03, 0},
-    {4.0, 0}, {1.0, 300},
+  static const struct
+  {
+    gdouble gain;
+    gint noise;
+  } levels[] = {
+    { 1.0, 0 },
+    { 1.0, 3 },
+    { 0.3, 0 },
+    { 0.3, 30 },
+    { 0.1, 3 },
+    { 0.03, 0 },
+    { 4.0, 0 },
+    { 1.0, 300 },
   };
   OaAudioFormat format = GPOINTER_TO_UINT (data);
   guint n, done = 0, decided = 0;
@@ -149,8 +157,7 @@ test_law (gconstpointer data)
 {
   OaAudioFormat format = GPOINTER_TO_UINT (data);
   g_autoptr (GBytes) speech =
-      speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
-      format);
+      speak ("Hello! How can I help you today?", "alloy", 1.0, 0, format);
   gsize size;
   const guint8 *bytes = g_bytes_get_data (speech, &size);
 
@@ -171,10 +178,14 @@ static void
 test_silence_of_g711 (void)
 {
   static const guint8 codes[][4] = {
-    {0xff, 0xff, 0xff, 0xff}, {0x7f, 0x7f, 0x7f, 0x7f},
-    {0xff, 0x7f, 0xff, 0x7f}, {0xff, 0x7f, 0xfe, 0x7e},
-    {0xd5, 0xd5, 0xd5, 0xd5}, {0x55, 0x55, 0x55, 0x55},
-    {0xd5, 0x55, 0xd4, 0x54}, {0x55, 0xd5, 0x55, 0xd5},
+    { 0xff, 0xff, 0xff, 0xff },
+    { 0x7f, 0x7f, 0x7f, 0x7f },
+    { 0xff, 0x7f, 0xff, 0x7f },
+    { 0xff, 0x7f, 0xfe, 0x7e },
+    { 0xd5, 0xd5, 0xd5, 0xd5 },
+    { 0x55, 0x55, 0x55, 0x55 },
+    { 0xd5, 0x55, 0xd4, 0x54 },
+    { 0x55, 0xd5, 0x55, 0xd5 },
   };
   guint8 data[WINDOW_BYTES];
 
@@ -214,13 +225,13 @@ check_tones (OaAudioFormat format, guint first, guint second, gdouble level)
   g_autoptr (GBytes) bytes = NULL;
 
   for (guint i = 0; i < WINDOW_BYTES; i++)
-    samples[i] = (gint16) lrint (level / 2 *
-        (sin (2 * G_PI * first * i / rate)
+    samples[i] = (gint16) lrint (level / 2
+        * (sin (2 * G_PI * first * i / rate)
             + sin (2 * G_PI * second * i / rate)));
   bytes = ors_audio_encode (format, samples, WINDOW_BYTES);
   for (guint k = 0; k < G_N_ELEMENTS (formats); k++) {
-    OaAudioFormat found = guess (g_bytes_get_data (bytes, NULL), WINDOW_BYTES,
-        formats[k]);
+    OaAudioFormat found =
+        guess (g_bytes_get_data (bytes, NULL), WINDOW_BYTES, formats[k]);
 
     if (found != OA_AUDIO_FORMAT_UNKNOWN && !same_kind (found, format))
       g_error ("%u Hz and %u Hz at %g: %s", first, second, level,
@@ -261,9 +272,8 @@ test_noise_and_little (void)
 static void
 test_pieces (void)
 {
-  g_autoptr (GBytes) speech =
-      speak ("Hello! How can I help you today?", "alloy", 1.0, 0,
-      OA_AUDIO_FORMAT_PCM);
+  g_autoptr (GBytes) speech = speak ("Hello! How can I help you today?",
+      "alloy", 1.0, 0, OA_AUDIO_FORMAT_PCM);
   const guint8 *data = g_bytes_get_data (speech, NULL);
   OaFormatGuess *self = oa_format_guess_new ();
 

@@ -14,14 +14,13 @@
 typedef struct
 {
   OaFrameSorter sorter;
-  GString *texts;               /* each with a bar behind it, or, binary, a ! */
+  GString *texts; /* each with a bar behind it, or, binary, a ! */
   GByteArray *theirs;
-  guint refused;                /* the close code */
+  guint refused; /* the close code */
 } Sorting;
 
 static void
-on_message (const guint8 *data, gsize size, gboolean binary,
-    gpointer user_data)
+on_message (const guint8 *data, gsize size, gboolean binary, gpointer user_data)
 {
   Sorting *self = user_data;
 
@@ -75,13 +74,12 @@ expect (Sorting *self, const gchar *texts, const gchar *theirs, gsize size)
   g_assert_cmpstr (self->texts->str, ==, texts);
   g_assert_cmpuint (oa_frame_sorter_get_passthrough (sorter), ==, size);
   if (size > 0)
-    g_assert_cmpmem (sorter->passthrough->data
-        + sorter->passthrough_done, size, theirs,
-        size);
+    g_assert_cmpmem (sorter->passthrough->data + sorter->passthrough_done, size,
+        theirs, size);
 }
 
 #define EXPECT(self, texts, theirs) \
-    expect (self, texts, theirs, sizeof (theirs) - 1)
+  expect (self, texts, theirs, sizeof (theirs) - 1)
 
 /* In small pieces, as it does. */
 static void
@@ -91,7 +89,8 @@ libsoup_reads (Sorting *self)
   gsize size;
 
   while ((size = oa_frame_sorter_read_passthrough (&self->sorter, bytes,
-              sizeof (bytes))) > 0)
+              sizeof (bytes)))
+      > 0)
     g_byte_array_append (self->theirs, bytes, size);
 }
 
@@ -106,7 +105,10 @@ test_texts_are_told (void)
   Sorting s;
 
   sorting_start (&s);
-  TAKE (&s, HELLO HELLO "\x81\x00" "\x81\x03" "f\xc3\xbc");
+  TAKE (&s,
+      HELLO HELLO "\x81\x00"
+                  "\x81\x03"
+                  "f\xc3\xbc");
   EXPECT (&s, "hello|hello||f\xc3\xbc|", "");
   sorting_stop (&s);
 }
@@ -147,8 +149,12 @@ test_kinds_are_kept (void)
   Sorting s;
 
   sorting_start (&s);
-  TAKE (&s, "\x82\x01" "b" HELLO "\x02\x01" "b" "\x80\x00" HELLO
-      "\x82\x01" "b");
+  TAKE (&s,
+      "\x82\x01"
+      "b" HELLO "\x02\x01"
+      "b"
+      "\x80\x00" HELLO "\x82\x01"
+      "b");
   g_assert_cmpstr (s.texts->str, ==, "b!hello|");
   libsoup_reads (&s);
   g_assert_true (oa_frame_sorter_is_next_binary (&s.sorter));
@@ -219,15 +225,15 @@ is_theirs_for_good (const gchar *bytes, const gchar *passed, gsize size)
 }
 
 #define THEIRS_FOR_GOOD(bytes, passed) \
-    is_theirs_for_good (bytes, passed, sizeof (bytes) - 1)
+  is_theirs_for_good (bytes, passed, sizeof (bytes) - 1)
 
 static void
 test_ends_and_broken_rules (void)
 {
-  THEIRS_FOR_GOOD ("\x88\x02\x03\xe8", "\x88\x02\x03\xe8");     /* close */
+  THEIRS_FOR_GOOD ("\x88\x02\x03\xe8", "\x88\x02\x03\xe8"); /* close */
   THEIRS_FOR_GOOD ("\x81\x85mask.....", "\x82\x85mask.....");
-  THEIRS_FOR_GOOD ("\xc1\x05hello", "\xc1\x05hello");    /* compressed */
-  THEIRS_FOR_GOOD ("\x83\x01x", "\x83\x01x");            /* no such kind */
+  THEIRS_FOR_GOOD ("\xc1\x05hello", "\xc1\x05hello"); /* compressed */
+  THEIRS_FOR_GOOD ("\x83\x01x", "\x83\x01x");         /* no such kind */
   THEIRS_FOR_GOOD ("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff",
       "\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff");
 }
@@ -253,7 +259,7 @@ test_single_frames_of_theirs (void)
 {
   /* A length written too long. */
   IS_THEIRS ("\x81\x7e\x00\x05hello", "\x82\x7e\x00\x05hello");
-  IS_THEIRS ("\x8a\x00", "\x8a\x00");      /* pong */
+  IS_THEIRS ("\x8a\x00", "\x8a\x00"); /* pong */
 }
 
 /* Whether it is UTF-8 is for the reader to see. */
@@ -263,7 +269,9 @@ test_any_small_message_is_told (void)
   Sorting s;
 
   sorting_start (&s);
-  TAKE (&s, "\x82\x05hello" "\x81\x02\xc3x");
+  TAKE (&s,
+      "\x82\x05hello"
+      "\x81\x02\xc3x");
   EXPECT (&s, "hello!\xc3x|", "");
   sorting_stop (&s);
 }
@@ -277,13 +285,21 @@ test_size_of_a_message_is_bounded (void)
 
   sorting_start (&s);
   s.sorter.limit = 10;
-  TAKE (&s, "\x81\x0a" "0123456789" "\x01\x06" "012345" PING "\x00\x04" "6789");
+  TAKE (&s,
+      "\x81\x0a"
+      "0123456789"
+      "\x01\x06"
+      "012345" PING "\x00\x04"
+      "6789");
   g_assert_cmpuint (s.refused, ==, 0);
   TAKE (&s, "\x80\x00" HELLO HELLO);
   g_assert_cmpuint (s.refused, ==, 0);
   libsoup_reads (&s);
   /* The head of the frame that is too much will do. */
-  TAKE (&s, "\x02\x06" "012345" "\x00\x05");
+  TAKE (&s,
+      "\x02\x06"
+      "012345"
+      "\x00\x05");
   g_assert_cmpuint (s.refused, ==, 1009);
   g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
   TAKE (&s, HELLO);

@@ -14,9 +14,8 @@
 #define PACKET (20 * MS)
 #define PATIENCE (150 * MS)
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 static guint64
 samples (OaAudioFormat format, guint ms)
@@ -43,12 +42,13 @@ packet (OaGapFiller *filler, OaAudioFormat format, GstClockTime at)
 
 #define FOR_ALL(format) \
   for (guint i_ = 0, format; \
-      i_ < G_N_ELEMENTS (formats) && (format = formats[i_], TRUE); i_++)
+       i_ < G_N_ELEMENTS (formats) && (format = formats[i_], TRUE); i_++)
 
 static void
 test_no_hole_no_silence (void)
 {
-  FOR_ALL (f) {
+  FOR_ALL (f)
+  {
     OaGapFiller *filler = filler_new (f, 3000);
 
     g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, NONE);
@@ -62,7 +62,8 @@ test_no_hole_no_silence (void)
 static void
 test_jump_becomes_silence (void)
 {
-  FOR_ALL (f) {
+  FOR_ALL (f)
+  {
     OaGapFiller *filler = filler_new (f, 3000);
 
     packet (filler, f, 0);
@@ -77,7 +78,8 @@ test_jump_becomes_silence (void)
 static void
 test_loss_keeps_the_length (void)
 {
-  FOR_ALL (f) {
+  FOR_ALL (f)
+  {
     OaGapFiller *filler = filler_new (f, 3000);
     GRand *rand = g_rand_new_with_seed (7);
     guint64 size = samples (f, 20) + 1, sent = 0, at = 0;
@@ -88,8 +90,9 @@ test_loss_keeps_the_length (void)
         lost++;
         continue;
       }
-      sent += oa_gap_filler_audio (filler, oa_audio_format_samples_to_time (f,
-              at), size, NONE, FALSE) + size;
+      sent += oa_gap_filler_audio (filler,
+                  oa_audio_format_samples_to_time (f, at), size, NONE, FALSE)
+          + size;
     }
     g_assert_cmpuint (lost, >, 2500);
     g_assert_cmpuint (sent, ==, at);
@@ -179,7 +182,8 @@ test_audio_without_time_follows_on (void)
 static void
 test_gaps (void)
 {
-  FOR_ALL (f) {
+  FOR_ALL (f)
+  {
     OaGapFiller *filler = filler_new (f, 3000);
 
     packet (filler, f, 0);
@@ -229,7 +233,8 @@ stopped (OaAudioFormat format, guint longest_ms)
 static void
 test_absence (void)
 {
-  FOR_ALL (f) {
+  FOR_ALL (f)
+  {
     OaGapFiller *filler = stopped (f, 3000);
 
     /* The next packet is due at 1120 ms; the limit is 150 ms later. */
@@ -256,7 +261,8 @@ test_absence (void)
 static void
 test_absence_then_a_jump (void)
 {
-  FOR_ALL (f) {
+  FOR_ALL (f)
+  {
     OaGapFiller *filler = stopped (f, 3000);
 
     g_assert_cmpuint (oa_gap_filler_absence (filler, 1620 * MS, PATIENCE), ==,

@@ -22,23 +22,33 @@ add (OaItems *items, OaItemInfo info)
 static void
 add_message (OaItems *items, gchar *id, OaRole role, gchar *text)
 {
-  add (items, (OaItemInfo) { .id = id, .kind = OA_ITEM_MESSAGE,
-          .role = role, .text = text });
+  add (items,
+      (OaItemInfo){ .id = id,
+          .kind = OA_ITEM_MESSAGE,
+          .role = role,
+          .text = text });
 }
 
 static void
 add_call (OaItems *items, gchar *id, gchar *call_id, gchar *status)
 {
-  add (items, (OaItemInfo) { .id = id, .kind = OA_ITEM_FUNCTION_CALL,
-          .name = (gchar *) "look", .call_id = call_id,
-          .arguments = (gchar *) "{\"at\":1}", .status = status });
+  add (items,
+      (OaItemInfo){ .id = id,
+          .kind = OA_ITEM_FUNCTION_CALL,
+          .name = (gchar *) "look",
+          .call_id = call_id,
+          .arguments = (gchar *) "{\"at\":1}",
+          .status = status });
 }
 
 static void
 add_output (OaItems *items, gchar *id, gchar *call_id)
 {
-  add (items, (OaItemInfo) { .id = id, .kind = OA_ITEM_FUNCTION_CALL_OUTPUT,
-          .call_id = call_id, .output = (gchar *) "seen" });
+  add (items,
+      (OaItemInfo){ .id = id,
+          .kind = OA_ITEM_FUNCTION_CALL_OUTPUT,
+          .call_id = call_id,
+          .output = (gchar *) "seen" });
 }
 
 /* Each object in short: "user:text", "call:id", "output:id:text". */
@@ -55,8 +65,10 @@ tell (const OaItems *items, const OaHistoryRules *rules)
     if (g_str_equal (type, "message"))
       g_string_append_printf (told, "%s:%s ",
           oa_json_get_string (object, "role"),
-          oa_json_get_string (json_array_get_object_element
-              (json_object_get_array_member (object, "content"), 0), "text"));
+          oa_json_get_string (
+              json_array_get_object_element (
+                  json_object_get_array_member (object, "content"), 0),
+              "text"));
     else if (g_str_equal (type, "function_call"))
       g_string_append_printf (told, "call:%s ",
           oa_json_get_string (object, "call_id"));
@@ -194,8 +206,7 @@ test_note (void)
     command = ((OaAction *) actions->pdata[1])->command;
     g_assert_cmpint (command->kind, ==, OA_COMMAND_INFORM);
     g_assert_cmpint (command->role, ==, OA_ROLE_SYSTEM);
-    g_assert_true ((strstr (command->text, "cut off") != NULL)
-        == (i == 1));
+    g_assert_true ((strstr (command->text, "cut off") != NULL) == (i == 1));
     oa_pending_items_clear (&pending);
     oa_items_free (items);
   }

@@ -14,7 +14,8 @@ static void
 test_what_conversation_gives (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) objects = oa_history_import ("["
+  g_autoptr (GPtrArray) objects = oa_history_import (
+      "["
       "{\"id\":\"x\",\"type\":\"message\",\"role\":\"user\",\"text\":\"Hi\"},"
       "{\"id\":\"y\",\"type\":\"message\",\"role\":\"assistant\","
       "\"status\":\"completed\",\"text\":\"Hello\",\"audio-ms\":900,"
@@ -23,7 +24,8 @@ test_what_conversation_gives (void)
       "\"arguments\":\"{}\"},"
       "{\"type\":\"function_call_output\",\"call-id\":\"c\","
       "\"output\":\"seen\"},"
-      "{\"type\":\"mcp_call\",\"name\":\"no\"}]", &error);
+      "{\"type\":\"mcp_call\",\"name\":\"no\"}]",
+      &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (objects->len, ==, 4);
@@ -40,7 +42,7 @@ test_role_and_text_are_enough (void)
 {
   g_autoptr (GPtrArray) objects =
       oa_history_import ("[{\"role\":\"system\",\"text\":\"Ann calls\"}]",
-      NULL);
+          NULL);
 
   g_assert_cmpuint (objects->len, ==, 1);
 }
@@ -48,11 +50,10 @@ test_role_and_text_are_enough (void)
 static void
 test_what_is_none (void)
 {
-  static const gchar *const texts[] = {
-    "", "{}", "[1]", "[{}]", "[{\"role\":\"king\",\"text\":\"a\"}]",
-    "[{\"role\":\"user\"}]", "[{\"type\":\"function_call\"}]",
-    "[{\"type\":\"function_call_output\",\"call-id\":\"c\"}]", "[[[[",
-  };
+  static const gchar *const texts[] = { "", "{}", "[1]", "[{}]",
+    "[{\"role\":\"king\",\"text\":\"a\"}]", "[{\"role\":\"user\"}]",
+    "[{\"type\":\"function_call\"}]",
+    "[{\"type\":\"function_call_output\",\"call-id\":\"c\"}]", "[[[[" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GError) error = NULL;

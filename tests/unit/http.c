@@ -20,9 +20,10 @@
 #define KEY "dGhlIHNhbXBsZSBub25jZQ=="
 #define ACCEPT "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
-#define UPGRADE "HTTP/1.1 101 Switching Protocols\r\n" \
-    "Upgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n" \
-    "Sec-WebSocket-Accept: " ACCEPT "\r\n"
+#define UPGRADE \
+  "HTTP/1.1 101 Switching Protocols\r\n" \
+  "Upgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n" \
+  "Sec-WebSocket-Accept: " ACCEPT "\r\n"
 
 /*** answers ***/
 
@@ -41,7 +42,7 @@ read_head (OaHttpHead *head, const gchar *text)
 static gboolean
 is_upgrade (const gchar *text)
 {
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
   gboolean result;
 
   g_assert_cmpint (read_head (&head, text), ==, strlen (text));
@@ -56,8 +57,8 @@ test_upgrade (void)
   g_assert_true (is_upgrade (UPGRADE "\r\n"));
   g_assert_true (is_upgrade (UPGRADE "Server: x\r\n\r\n"));
   /* What was not asked for. */
-  g_assert_false (is_upgrade (UPGRADE
-          "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
+  g_assert_false (is_upgrade (
+      UPGRADE "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
   g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Protocol: x\r\n\r\n"));
 }
 
@@ -82,7 +83,7 @@ test_no_upgrade (void)
 static void
 test_head_ends_where_it_ends (void)
 {
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
 
   g_assert_cmpint (read_head (&head, UPGRADE "\r\n\x81\x02hi\r\n\r\n"), ==,
       strlen (UPGRADE "\r\n"));
@@ -94,7 +95,7 @@ static void
 test_head_byte_by_byte (void)
 {
   const gchar *text = "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\n\r\n";
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
   gsize i;
 
   for (i = 0; i < strlen (text); i++) {
@@ -116,8 +117,8 @@ static void
 test_information_is_skipped (void)
 {
   const gchar *text = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
-      "HTTP/1.1 403 No\r\n\r\n";
-  OaHttpHead head = { 0, };
+                      "HTTP/1.1 403 No\r\n\r\n";
+  OaHttpHead head = { 0 };
 
   g_assert_cmpint (read_head (&head, "HTTP/1.1 100 Go on\r\n\r\n"), ==, 0);
   oa_http_head_clear (&head);
@@ -137,7 +138,7 @@ test_no_head (void)
     "h", "\x15\x03\x03", "HTTP/2", "220 mail", "HTTP/1.1 200 OK\n",
     "HTTP/1.1 200 OK\rX", "HTTP/1.1 200 OK\r\nno colon\r\n",
     "HTTP/1.1 200 OK\r\nX: y\n", "HTTP/1.1 100 Go on\r\n\r\nX" };
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
   gchar *endless = g_strnfill (OA_HTTP_HEAD_MAX + 1, 'x');
   guint i;
 
@@ -155,7 +156,7 @@ test_no_head (void)
 static void
 test_zero_in_a_head (void)
 {
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
   g_byte_array_append (bytes, (const guint8 *) "HTTP/1.1 101\0", 13);
@@ -169,7 +170,7 @@ test_information_is_bounded (void)
 {
   const gchar *text = "HTTP/1.1 100 Go on\r\n\r\n";
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
   guint heads = 0;
 
   do
@@ -184,15 +185,15 @@ static void
 test_two_accept_headers (void)
 {
   g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Accept: AAAA\r\n\r\n"));
-  g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Accept: " ACCEPT
-          "\r\n\r\n"));
+  g_assert_false (
+      is_upgrade (UPGRADE "Sec-WebSocket-Accept: " ACCEPT "\r\n\r\n"));
 }
 
 /*** bodies ***/
 
 typedef struct
 {
-  const gchar *head;            /* behind the status */
+  const gchar *head; /* behind the status */
   const gchar *body;
   gboolean whole;
   const gchar *code;
@@ -206,13 +207,13 @@ check_body (const Body *body)
 {
   gchar *text = g_strconcat ("HTTP/1.1 403 No\r\n", body->head, "\r\n", NULL);
   const guint8 *bytes = (const guint8 *) body->body;
-  OaTransportEnd end = { NULL, };
-  OaHttpHead head = { 0, };
+  OaTransportEnd end = { NULL };
+  OaHttpHead head = { 0 };
 
   g_test_message ("%s", body->body);
   g_assert_cmpint (read_head (&head, text), >, 0);
-  g_assert_true (oa_http_body_is_whole (&head, bytes, strlen (body->body))
-      == body->whole);
+  g_assert_true (
+      oa_http_body_is_whole (&head, bytes, strlen (body->body)) == body->whole);
   oa_http_body_read (&head, bytes, strlen (body->body), &end);
   g_assert_cmpstr (end.api_error_code, ==, body->code);
   g_assert_cmpstr (end.api_error_type, ==, body->type);
@@ -240,13 +241,11 @@ test_bodies (void)
         "c", "t", "m", FALSE },
     { "Transfer-Encoding: chunked\r\n",
         "1;ext\r\n{\r\nF\r\n\"error\":\"words\"\r\n1\r\n}\r\n", FALSE, NULL,
-            NULL,
-        "words", FALSE },
+        NULL, "words", FALSE },
     { "Transfer-Encoding: chunked\r\n", "fffffffffffffffffff\r\n{", FALSE },
     { "Transfer-Encoding: chunked\r\n", "x", FALSE },
     { "", "{\"error\":{\"code\":7,\"message\":\"a\\u001b[31m\\nb\"}}", FALSE,
-        NULL,
-        NULL, "a [31m b", FALSE },
+        NULL, NULL, "a [31m b", FALSE },
     { "", "{\"error\":[]}", FALSE },
     { "", "[1]", FALSE },
     { "", "not JSON", FALSE },
@@ -264,13 +263,13 @@ static void
 test_long_bodies_are_cut (void)
 {
   g_autofree gchar *body = g_strnfill (OA_HTTP_BODY_MAX, ' ');
-  OaHttpHead head = { 0, };
+  OaHttpHead head = { 0 };
 
   read_head (&head, "HTTP/1.1 403 No\r\nContent-Length: 99999\r\n\r\n");
-  g_assert_true (oa_http_body_is_whole (&head, (const guint8 *) body,
-          OA_HTTP_BODY_MAX));
+  g_assert_true (
+      oa_http_body_is_whole (&head, (const guint8 *) body, OA_HTTP_BODY_MAX));
   g_assert_false (oa_http_body_is_whole (&head, (const guint8 *) body,
-          OA_HTTP_BODY_MAX - 1));
+      OA_HTTP_BODY_MAX - 1));
   oa_http_head_clear (&head);
 }
 
@@ -305,7 +304,7 @@ test_upgrade_request (void)
 static void
 request_has (const gchar *address, const gchar *words)
 {
-  const OaConnectionConfig config = { NULL, };
+  const OaConnectionConfig config = { NULL };
   gchar *text = make_upgrade (address, &config);
 
   g_assert_nonnull (strstr (text, words));

@@ -14,14 +14,13 @@
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 typedef struct
 {
   OaAudioFormat format;
-  guint per_ms;                 /* bytes */
+  guint per_ms; /* bytes */
   OaInputConditioner *conditioner;
   OaUploadQueue *queue;
   OaInputConditionerConfig config;
@@ -121,7 +120,7 @@ hear (T *t, GByteArray *heard)
 /* A stretch that must have gone up: input from @at on, or silence. */
 typedef struct
 {
-  gint at;                      /* ms; -1 = silence */
+  gint at; /* ms; -1 = silence */
   guint ms;
 } Part;
 
@@ -148,10 +147,13 @@ check (T *t, const Part *parts, guint n)
   g_byte_array_unref (heard);
 }
 
-#define CHECK(t, ...) G_STMT_START { \
-  const Part parts_[] = { __VA_ARGS__ }; \
-  check (t, parts_, G_N_ELEMENTS (parts_)); \
-} G_STMT_END
+#define CHECK(t, ...) \
+  G_STMT_START \
+  { \
+    const Part parts_[] = { __VA_ARGS__ }; \
+    check (t, parts_, G_N_ELEMENTS (parts_)); \
+  } \
+  G_STMT_END
 
 static void
 assert_time (const T *t, guint ms, guint64 expected_ms)
@@ -175,9 +177,12 @@ run (Case test)
 }
 
 #define TEST(name) \
-static void case_##name (T *t); \
-static void test_##name (void) { run (case_##name); } \
-static void case_##name (T *t)
+  static void case_##name (T *t); \
+  static void test_##name (void) \
+  { \
+    run (case_##name); \
+  } \
+  static void case_##name (T *t)
 
 TEST (holes_become_silence)
 {
@@ -185,7 +190,8 @@ TEST (holes_become_silence)
   push (t, 160, 40);
   oa_input_conditioner_gap (t->conditioner, t->queue, 200 * MS, 30 * MS, NONE);
   push (t, 230, 20);
-  CHECK (t, {0, 100}, {SILENCE, 60}, {160, 40}, {SILENCE, 30}, {230, 20});
+  CHECK (t, { 0, 100 }, { SILENCE, 60 }, { 160, 40 }, { SILENCE, 30 },
+      { 230, 20 });
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==,
       90 * MS);
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
@@ -198,7 +204,7 @@ TEST (a_long_hole_and_the_table)
 {
   push (t, 0, 100);
   push (t, 60000, 100);
-  CHECK (t, {0, 100}, {SILENCE, 3000}, {60000, 100});
+  CHECK (t, { 0, 100 }, { SILENCE, 3000 }, { 60000, 100 });
   assert_time (t, 3099, 3099);
   assert_time (t, 3100, 60000);
   assert_time (t, 3150, 60050);
@@ -211,15 +217,15 @@ TEST (absence_in_a_word)
 
   push (t, 0, 1000);
   g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          1100 * MS, &wait));
+      1100 * MS, &wait));
   g_assert_cmpuint (wait, ==, 920 * MS);
   g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          2019 * MS, &wait));
+      2019 * MS, &wait));
   g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          2020 * MS, &wait));
+      2020 * MS, &wait));
   g_assert_cmpuint (wait, ==, 20 * MS);
   push (t, 2100, 100);
-  CHECK (t, {0, 1000}, {SILENCE, 1100}, {2100, 100});
+  CHECK (t, { 0, 1000 }, { SILENCE, 1100 }, { 2100, 100 });
   assert_time (t, 1300, 1300);
   assert_time (t, 2150, 2150);
 }
@@ -233,12 +239,12 @@ TEST (absence_between_words)
   push (t, 0, 1000);
   push_silence (t, 1000, 120);
   g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          1240 * MS, &wait));
+      1240 * MS, &wait));
   g_assert_cmpuint (wait, ==, 300 * MS);
   g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          1540 * MS, &wait));
+      1540 * MS, &wait));
   push (t, 1600, 100);
-  CHECK (t, {0, 1000}, {SILENCE, 600}, {1600, 100});
+  CHECK (t, { 0, 1000 }, { SILENCE, 600 }, { 1600, 100 });
 }
 
 /* Silence counts like audio: the oldest goes first. */
@@ -247,7 +253,7 @@ TEST (the_bound_holds_for_silence)
   oa_upload_queue_configure (t->queue, t->format, 20 * MS, GST_SECOND);
   push (t, 0, 100);
   push (t, 2000, 100);
-  CHECK (t, {SILENCE, 900}, {2000, 100});
+  CHECK (t, { SILENCE, 900 }, { 2000, 100 });
   g_assert_cmpuint (oa_input_conditioner_take_dropped (t->conditioner), ==,
       1100 * MS);
   assert_time (t, 950, 2050);
@@ -262,7 +268,7 @@ TEST (half_duplex_mutes_exactly)
   push (t, 100, 100);
   oa_input_conditioner_note_speech (t->conditioner, 107 * MS, 333 * MS);
   push (t, 200, 600);
-  CHECK (t, {0, 107}, {SILENCE, 333 + 300 - 107}, {633, 167});
+  CHECK (t, { 0, 107 }, { SILENCE, 333 + 300 - 107 }, { 633, 167 });
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
@@ -274,7 +280,8 @@ TEST (half_duplex_between_two_answers)
   oa_input_conditioner_note_speech (t->conditioner, 40 * MS, 60 * MS);
   oa_input_conditioner_note_speech (t->conditioner, 95 * MS, 105 * MS);
   push_piece (t, 0, 200);
-  CHECK (t, {0, 40}, {SILENCE, 20}, {60, 35}, {SILENCE, 10}, {105, 95});
+  CHECK (t, { 0, 40 }, { SILENCE, 20 }, { 60, 35 }, { SILENCE, 10 },
+      { 105, 95 });
 }
 
 TEST (half_duplex_switched_off_forgets)
@@ -287,7 +294,7 @@ TEST (half_duplex_switched_off_forgets)
   t->config.half_duplex = TRUE;
   configure (t);
   push (t, 0, 100);
-  CHECK (t, {0, 100});
+  CHECK (t, { 0, 100 });
 }
 
 static void
@@ -300,15 +307,15 @@ push_to_talk (T *t)
 static void
 talk_start (T *t, guint now)
 {
-  g_assert_true (oa_input_conditioner_talk_start (t->conditioner, t->queue, now
-          * MS));
+  g_assert_true (
+      oa_input_conditioner_talk_start (t->conditioner, t->queue, now * MS));
 }
 
 static OaTalk
 talk_stop (T *t, guint at_least, guint silence)
 {
-  return oa_input_conditioner_talk_stop (t->conditioner, t->queue, at_least
-      * MS, silence * MS);
+  return oa_input_conditioner_talk_stop (t->conditioner, t->queue,
+      at_least * MS, silence * MS);
 }
 
 TEST (nothing_goes_up_before_a_press)
@@ -319,7 +326,7 @@ TEST (nothing_goes_up_before_a_press)
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
   talk_start (t, 5000);
   push (t, 5000, 200);
-  CHECK (t, {4700, 500});
+  CHECK (t, { 4700, 500 });
   assert_time (t, 0, 4700);
   assert_time (t, 499, 5199);
 }
@@ -329,15 +336,15 @@ TEST (two_presses)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_false (oa_input_conditioner_talk_start (t->conditioner, t->queue,
-          1000 * MS));
+  g_assert_false (
+      oa_input_conditioner_talk_start (t->conditioner, t->queue, 1000 * MS));
   push (t, 1000, 200);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_NONE);
   push (t, 1200, 1000);
   talk_start (t, 2200);
   push (t, 2200, 100);
-  CHECK (t, {700, 500}, {1900, 400});
+  CHECK (t, { 700, 500 }, { 1900, 400 });
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
   assert_time (t, 499, 1199);
   assert_time (t, 500, 1900);
@@ -355,7 +362,7 @@ TEST (a_quick_second_press)
   push (t, 1200, 100);
   talk_start (t, 1300);
   push (t, 1300, 100);
-  CHECK (t, {700, 700});
+  CHECK (t, { 700, 700 });
   assert_time (t, 650, 1350);
 }
 
@@ -366,7 +373,7 @@ TEST (pre_roll_is_cut_to_the_sample)
   configure (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  CHECK (t, {867, 133});
+  CHECK (t, { 867, 133 });
   assert_time (t, 100, 967);
 }
 
@@ -378,7 +385,7 @@ TEST (no_pre_roll)
   push (t, 0, 1000);
   talk_start (t, 1000);
   push (t, 1000, 100);
-  CHECK (t, {1000, 100});
+  CHECK (t, { 1000, 100 });
 }
 
 /* Holes in the pre-roll are silence in it, not more of it. */
@@ -387,11 +394,12 @@ TEST (holes_in_the_pre_roll)
   push_to_talk (t);
   push (t, 0, 1000);
   push (t, 1100, 100);
-  oa_input_conditioner_gap (t->conditioner, t->queue, 1200 * MS, 60 * MS, 1260
-      * MS);
+  oa_input_conditioner_gap (t->conditioner, t->queue, 1200 * MS, 60 * MS,
+      1260 * MS);
   talk_start (t, 1260);
   push (t, 1260, 40);
-  CHECK (t, {960, 40}, {SILENCE, 100}, {1100, 100}, {SILENCE, 60}, {1260, 40});
+  CHECK (t, { 960, 40 }, { SILENCE, 100 }, { 1100, 100 }, { SILENCE, 60 },
+      { 1260, 40 });
   assert_time (t, 150, 1110);
 }
 
@@ -402,7 +410,7 @@ TEST (pre_roll_grows_old)
   push (t, 0, 1000);
   talk_start (t, 60000);
   push (t, 60000, 100);
-  CHECK (t, {60000, 100});
+  CHECK (t, { 60000, 100 });
 }
 
 TEST (pre_roll_when_time_begins_anew)
@@ -411,7 +419,7 @@ TEST (pre_roll_when_time_begins_anew)
   push (t, 10000, 1000);
   push (t, 0, 100);
   talk_start (t, 100);
-  CHECK (t, {0, 100});
+  CHECK (t, { 0, 100 });
 }
 
 TEST (pre_roll_grows_partly_old)
@@ -420,7 +428,7 @@ TEST (pre_roll_grows_partly_old)
   push (t, 0, 1000);
   talk_start (t, 1200);
   push (t, 1200, 100);
-  CHECK (t, {900, 100}, {SILENCE, 200}, {1200, 100});
+  CHECK (t, { 900, 100 }, { SILENCE, 200 }, { 1200, 100 });
 }
 
 TEST (a_short_press_is_made_long_enough)
@@ -432,7 +440,7 @@ TEST (a_short_press_is_made_long_enough)
   talk_start (t, 100);
   push (t, 100, 20);
   g_assert_cmpint (talk_stop (t, 100, 0), ==, OA_TALK_SAID);
-  CHECK (t, {80, 40}, {SILENCE, 60});
+  CHECK (t, { 80, 40 }, { SILENCE, 60 });
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==,
       60 * MS);
 }
@@ -444,7 +452,7 @@ TEST (a_short_press_with_silence_behind)
   talk_start (t, 0);
   push (t, 0, 20);
   g_assert_cmpint (talk_stop (t, 100, 100), ==, OA_TALK_SAID);
-  CHECK (t, {0, 20}, {SILENCE, 180});
+  CHECK (t, { 0, 20 }, { SILENCE, 180 });
   assert_time (t, 10, 10);
   assert_time (t, 90, 90);
   assert_time (t, 199, 199);
@@ -469,12 +477,12 @@ TEST (silence_behind_a_press)
   g_assert_cmpint (talk_stop (t, 0, 800), ==, OA_TALK_SAID);
   /* Held input is not absent. */
   g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          9000 * MS, &wait));
+      9000 * MS, &wait));
   g_assert_cmpuint (wait, ==, NONE);
   push (t, 1100, 400);
   talk_start (t, 1500);
   push (t, 1500, 100);
-  CHECK (t, {700, 400}, {SILENCE, 800}, {1200, 400});
+  CHECK (t, { 700, 400 }, { SILENCE, 800 }, { 1200, 400 });
   assert_time (t, 399, 1099);
   assert_time (t, 600, 1300);
   assert_time (t, 1200, 1200);
@@ -489,8 +497,8 @@ TEST (absence_while_talking)
   push (t, 0, 1000);
   talk_start (t, 1000);
   g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
-          2020 * MS, &wait));
-  CHECK (t, {700, 300}, {SILENCE, 1000});
+      2020 * MS, &wait));
+  CHECK (t, { 700, 300 }, { SILENCE, 1000 });
 }
 
 TEST (a_flush_keeps_the_press)
@@ -504,7 +512,7 @@ TEST (a_flush_keeps_the_press)
   oa_upload_queue_restart (t->queue);
   push (t, 0, 100);
   g_assert_cmpint (talk_stop (t, 0, 0), ==, OA_TALK_SAID);
-  CHECK (t, {0, 100});
+  CHECK (t, { 0, 100 });
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
@@ -515,8 +523,8 @@ TEST (switching_push_to_talk)
   push (t, 100, 900);
   t->config.push_to_talk = FALSE;
   configure (t);
-  g_assert_false (oa_input_conditioner_talk_start (t->conditioner, t->queue,
-          NONE));
+  g_assert_false (
+      oa_input_conditioner_talk_start (t->conditioner, t->queue, NONE));
   push (t, 1000, 100);
   push_to_talk (t);
   talk_start (t, 1100);
@@ -525,7 +533,7 @@ TEST (switching_push_to_talk)
   configure (t);
   g_assert_cmpint (talk_stop (t, 0, 0), ==, OA_TALK_NONE);
   push (t, 1200, 100);
-  CHECK (t, {0, 100}, {1000, 300});
+  CHECK (t, { 0, 100 }, { 1000, 300 });
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
@@ -538,7 +546,7 @@ TEST (half_duplex_in_the_pre_roll)
   oa_input_conditioner_note_speech (t->conditioner, 0, 900 * MS);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  CHECK (t, {SILENCE, 200}, {900, 100});
+  CHECK (t, { SILENCE, 200 }, { 900, 100 });
 }
 
 TEST (a_change_of_format_forgets)
@@ -546,13 +554,13 @@ TEST (a_change_of_format_forgets)
   push_to_talk (t);
   push (t, 0, 1000);
   t->format = t->format == OA_AUDIO_FORMAT_PCM ? OA_AUDIO_FORMAT_PCMU
-      : OA_AUDIO_FORMAT_PCM;
+                                               : OA_AUDIO_FORMAT_PCM;
   t->per_ms = oa_audio_format_get_bytes_per_ms (t->format);
   oa_upload_queue_configure (t->queue, t->format, 20 * MS, 30 * GST_SECOND);
   configure (t);
   talk_start (t, 1000);
   push (t, 1000, 100);
-  CHECK (t, {1000, 100});
+  CHECK (t, { 1000, 100 });
 }
 
 #define ADD(name) g_test_add_func ("/inputconditioner/" #name, test_##name)

@@ -11,22 +11,26 @@
 
 #include <string.h>
 
-#define DELTA(r) "{\"type\":\"response.output_audio.delta\"," \
-    "\"response_id\":\"" r "\",\"item_id\":\"A\",\"delta\":\"AAAA\"}"
-#define WORDS(type, member, text) "{\"type\":\"response." \
-    "output_audio_transcript." type "\",\"response_id\":\"r1\"," \
-    "\"item_id\":\"A\",\"" member "\":\"" text "\"}"
-#define ITEM(type, id, status, text) "{\"type\":\"" type "\"," \
-    "\"response_id\":\"r1\",\"item\":{\"id\":\"" id "\",\"type\":" \
-    "\"message\",\"role\":\"assistant\",\"status\":\"" status "\"," \
-    "\"content\":[{\"type\":\"output_audio\",\"transcript\":\"" text \
-    "\"}]}}"
-#define EMPTY(response, id) "{\"type\":\"response.output_item.done\"," \
-    "\"response_id\":\"" response "\",\"item\":{\"id\":\"" id "\",\"type\":" \
-    "\"message\",\"role\":\"assistant\",\"content\":[]}}"
+#define DELTA(r) \
+  "{\"type\":\"response.output_audio.delta\"," \
+  "\"response_id\":\"" r "\",\"item_id\":\"A\",\"delta\":\"AAAA\"}"
+#define WORDS(type, member, text) \
+  "{\"type\":\"response." \
+  "output_audio_transcript." type "\",\"response_id\":\"r1\"," \
+  "\"item_id\":\"A\",\"" member "\":\"" text "\"}"
+#define ITEM(type, id, status, text) \
+  "{\"type\":\"" type "\"," \
+  "\"response_id\":\"r1\",\"item\":{\"id\":\"" id "\",\"type\":" \
+  "\"message\",\"role\":\"assistant\",\"status\":\"" status "\"," \
+  "\"content\":[{\"type\":\"output_audio\",\"transcript\":\"" text "\"}]}}"
+#define EMPTY(response, id) \
+  "{\"type\":\"response.output_item.done\"," \
+  "\"response_id\":\"" response "\",\"item\":{\"id\":\"" id "\",\"type\":" \
+  "\"message\",\"role\":\"assistant\",\"content\":[]}}"
 #define DELETED "{\"type\":\"conversation.item.deleted\",\"item_id\":\"A\"}"
-#define TRUNCATED "{\"type\":\"conversation.item.truncated\"," \
-    "\"item_id\":\"A\",\"content_index\":0,\"audio_end_ms\":500}"
+#define TRUNCATED \
+  "{\"type\":\"conversation.item.truncated\"," \
+  "\"item_id\":\"A\",\"content_index\":0,\"audio_end_ms\":500}"
 #define ALL "One two three four five"
 
 static void
@@ -94,29 +98,27 @@ assert_replayed (Room *room, const gchar *text)
 
 /* Services tell the text of an interrupted item as it was generated, in any of
  * these, before and behind the end of its response. */
-static const gchar *const told_later[] = {
-  ITEM ("response.output_item.done", "A", "incomplete", ALL),
+static const gchar *const told_later[] = { ITEM ("response.output_item.done",
+                                               "A", "incomplete", ALL),
   ITEM ("conversation.item.added", "A", "incomplete", ALL),
   ITEM ("conversation.item.done", "A", "incomplete", ALL),
   ITEM ("conversation.item.retrieved", "A", "incomplete", ALL),
   ITEM ("conversation.item.created", "A", "incomplete", ALL),
-  WORDS ("done", "transcript", ALL),
-  WORDS ("delta", "delta", " five"),
+  WORDS ("done", "transcript", ALL), WORDS ("delta", "delta", " five"),
   "{\"type\":\"response.output_text.done\",\"response_id\":\"r1\","
-      "\"item_id\":\"A\",\"text\":\"" ALL "\"}",
+  "\"item_id\":\"A\",\"text\":\"" ALL "\"}",
   "{\"type\":\"response.output_text.done\",\"item_id\":\"A\",\"text\":\"" ALL
-      "\"}",
+  "\"}",
   "{\"type\":\"response.output_text.delta\",\"item_id\":\"A\","
-      "\"delta\":\" five\"}",
+  "\"delta\":\" five\"}",
   "{\"type\":\"response.content_part.done\",\"response_id\":\"r1\","
-      "\"item_id\":\"A\",\"content_index\":0,\"part\":{\"type\":\"audio\","
-      "\"transcript\":\"" ALL "\"}}",
+  "\"item_id\":\"A\",\"content_index\":0,\"part\":{\"type\":\"audio\","
+  "\"transcript\":\"" ALL "\"}}",
   TRUNCATED,
   "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":"
-      "\"cancelled\",\"output\":[{\"id\":\"A\",\"type\":\"message\",\"role\":"
-      "\"assistant\",\"content\":[{\"type\":\"output_audio\","
-      "\"transcript\":\"" ALL "\"}]}]}}",
-};
+  "\"cancelled\",\"output\":[{\"id\":\"A\",\"type\":\"message\",\"role\":"
+  "\"assistant\",\"content\":[{\"type\":\"output_audio\","
+  "\"transcript\":\"" ALL "\"}]}]}}" };
 
 static void
 test_interrupted_text_stays_cut (void)
@@ -147,7 +149,8 @@ test_text_told_after_the_cut_is_cut (void)
 
   begin_speech (room, "");
   cut (room, 500);
-  hear (room, ITEM ("response.output_item.done", "A", "incomplete",
+  hear (room,
+      ITEM ("response.output_item.done", "A", "incomplete",
           "One two three four"));
   assert_text (room, "One two");
   hear (room, ITEM ("conversation.item.done", "A", "incomplete", ALL));
@@ -173,7 +176,8 @@ test_deleted_item_stays_away (void)
   receive_second (room);
   assert_text (room, NULL);
   assert_replayed (room, NULL);
-  hear (room, "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"A\","
+  hear (room,
+      "{\"type\":\"conversation.item.added\",\"item\":{\"id\":\"A\","
       "\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":"
       "\"input_text\",\"text\":\"New\"}]}}");
   assert_text (room, "New");
@@ -217,7 +221,8 @@ test_interrupted_writing_stays_as_told (void)
   g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
-  hear (room, "{\"type\":\"response.output_text.delta\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_text.delta\",\"response_id\":"
       "\"r1\",\"item_id\":\"A\",\"delta\":\"One two\"}");
   forget_actions (room);
   oa_conversation_interrupt (room->conversation, TRUE, room->actions);
@@ -266,7 +271,8 @@ test_truncates_the_part_that_sounds (void)
   g_autoptr (Room) room = room_new ();
 
   created (room, "r1");
-  hear (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_audio.delta\",\"response_id\":"
       "\"r1\",\"item_id\":\"A\",\"content_index\":2,\"delta\":\"AAAA\"}");
   receive_second (room);
   cut (room, 500);
@@ -298,8 +304,9 @@ test_replayed_item_is_replaced (void)
 
 /*** out of band ***/
 
-#define APART "{\"type\":\"response.created\",\"response\":{\"id\":" \
-    "\"r1\",\"conversation_id\":null}}"
+#define APART \
+  "{\"type\":\"response.created\",\"response\":{\"id\":" \
+  "\"r1\",\"conversation_id\":null}}"
 
 /* It is told and heard, and no part of the conversation. */
 static void
@@ -363,7 +370,8 @@ test_interrupted_out_of_band_after_its_end (void)
   hear (room, APART);
   hear (room, DELTA ("r1"));
   receive_second (room);
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
+  hear (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\","
       "\"status\":\"completed\",\"conversation_id\":null}}");
   forget_actions (room);
   cut (room, 500);
@@ -393,10 +401,12 @@ test_responses_that_never_began (void)
   assert_done (room, "play:r7:A:3");
   created (room, "r1");
   hear (room, DELTA ("r8"));
-  hear (room, "{\"type\":\"response.output_audio_transcript.delta\","
+  hear (room,
+      "{\"type\":\"response.output_audio_transcript.delta\","
       "\"response_id\":\"r8\",\"item_id\":\"B\",\"delta\":\"x\"}");
   hear (room, EMPTY ("r8", "B"));
-  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":"
       "\"r8\",\"item\":{\"id\":\"F\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"c\","
       "\"arguments\":\"{}\"}}");

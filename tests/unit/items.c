@@ -17,7 +17,11 @@ static OaItem *
 put (OaItems *items, const gchar *id, gboolean has_previous,
     const gchar *previous)
 {
-  OaItemInfo info = { (gchar *) id, OA_ITEM_MESSAGE, OA_ROLE_USER, };
+  OaItemInfo info = {
+    (gchar *) id,
+    OA_ITEM_MESSAGE,
+    OA_ROLE_USER,
+  };
 
   return oa_items_update (items, &info, has_previous, previous);
 }
@@ -31,8 +35,8 @@ assert_order (OaItems *items, const gchar *expected)
   g_autoptr (GString) order = g_string_new (NULL);
 
   for (guint i = 0; i < json_array_get_length (array); i++)
-    g_string_append (order, oa_json_get_string
-        (oa_json_array_get_object (array, i), "id"));
+    g_string_append (order,
+        oa_json_get_string (oa_json_array_get_object (array, i), "id"));
   g_assert_cmpstr (order->str, ==, expected);
 }
 
@@ -51,9 +55,9 @@ test_order_by_previous (void)
   assert_order (items, "zabcd");
   put (items, "z", TRUE, "d");
   assert_order (items, "abcdz");
-  put (items, "b", FALSE, NULL);        /* stays */
+  put (items, "b", FALSE, NULL); /* stays */
   assert_order (items, "abcdz");
-  put (items, "b", TRUE, "b");          /* nonsense */
+  put (items, "b", TRUE, "b"); /* nonsense */
   put (items, "b", TRUE, "nobody");
   assert_order (items, "abcdz");
   put (items, "z", TRUE, "a");
@@ -99,7 +103,10 @@ test_the_oldest_of_too_many_bytes_go (void)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *mega = g_strnfill (OA_ITEM_MAX_TEXT + 5, 'x');
-  OaItemInfo info = { NULL, OA_ITEM_FUNCTION_CALL_OUTPUT, };
+  OaItemInfo info = {
+    NULL,
+    OA_ITEM_FUNCTION_CALL_OUTPUT,
+  };
   OaItem *item = NULL;
 
   info.output = mega;
@@ -129,7 +136,10 @@ test_long_members_are_left_out (void)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *mega = g_strnfill (OA_ITEM_MAX_TEXT + 5, 'x');
-  OaItemInfo info = { (gchar *) "a", OA_ITEM_FUNCTION_CALL, };
+  OaItemInfo info = {
+    (gchar *) "a",
+    OA_ITEM_FUNCTION_CALL,
+  };
   OaItem *item;
 
   g_assert_null (oa_items_ensure (items, mega, OA_ROLE_USER));
@@ -199,12 +209,16 @@ test_text_grows_and_is_replaced (void)
 {
   g_autoptr (OaItems) items = oa_items_new ();
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
-  OaItemInfo info = { (gchar *) "a", OA_ITEM_MESSAGE, OA_ROLE_USER, };
+  OaItemInfo info = {
+    (gchar *) "a",
+    OA_ITEM_MESSAGE,
+    OA_ROLE_USER,
+  };
 
   oa_items_append_text (items, item, "Hel");
   oa_items_append_text (items, item, "lo");
   g_assert_cmpstr (item->text->str, ==, "Hello");
-  oa_items_update (items, &info, FALSE, NULL);  /* without text */
+  oa_items_update (items, &info, FALSE, NULL); /* without text */
   g_assert_cmpstr (item->text->str, ==, "Hello");
   info.text = (gchar *) "Hello!";
   oa_items_update (items, &info, FALSE, NULL);
@@ -217,7 +231,11 @@ static void
 test_json (void)
 {
   OaItems *items = oa_items_new ();
-  OaItemInfo call = { (gchar *) "f", OA_ITEM_FUNCTION_CALL, OA_ROLE_NONE, };
+  OaItemInfo call = {
+    (gchar *) "f",
+    OA_ITEM_FUNCTION_CALL,
+    OA_ROLE_NONE,
+  };
   g_autofree gchar *none = oa_items_to_json (items);
   g_autofree gchar *text = NULL;
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
@@ -253,8 +271,11 @@ test_every_notice_has_a_name (void)
 static void
 test_a_new_notice_knows_nothing (void)
 {
-  OaNotice *notice = oa_notice_new (&(OaNotice) { OA_NOTICE_RESPONSE_DONE,
-          (gchar *) "r1", .response = { (gchar *) "completed", } });
+  OaNotice *notice = oa_notice_new (
+      &(OaNotice){ OA_NOTICE_RESPONSE_DONE, (gchar *) "r1",
+          .response = {
+              (gchar *) "completed",
+          } });
 
   g_assert_cmpstr (notice->id, ==, "r1");
   g_assert_cmpstr (notice->response.status, ==, "completed");

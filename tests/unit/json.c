@@ -36,11 +36,10 @@ assert_refused (const gchar *text, gssize length, gsize max_size, gint code)
 static void
 test_accepts_json (void)
 {
-  static const gchar *const good[] = {
-    "{}", "[]", " { } ", "\t[\r\n]", "0", "-1", "1.5e-3", "\"x\"", "true",
-    "false", "null", "{\"a\":[1,{\"b\":null}]}", "[\"\\\"\\\\\\/\\b\\u00e9\"]",
-    "[\"[[[[{{{{\"]", "[\"\\\\\"]", "[\"\xc3\xa9\"]", "[9223372036854775807]",
-  };
+  static const gchar *const good[] = { "{}", "[]", " { } ", "\t[\r\n]", "0",
+    "-1", "1.5e-3", "\"x\"", "true", "false", "null",
+    "{\"a\":[1,{\"b\":null}]}", "[\"\\\"\\\\\\/\\b\\u00e9\"]", "[\"[[[[{{{{\"]",
+    "[\"\\\\\"]", "[\"\xc3\xa9\"]", "[9223372036854775807]" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     assert_accepted (good[i]);
@@ -51,14 +50,50 @@ static void
 test_refuses_what_is_not_json (void)
 {
   static const gchar *const bad[] = {
-    "", "  ", "{", "[", "}", "[}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]",
-    "{} {}", "{}1", "1 {}", "[1 2]", "['a']", "{a:1}", "/* */[1]", "//\n[1]",
-    "[1]/*", "var x = {};", "[01]", "[-]", "[+1]", "[.5]", "[1.]", "[1e]",
-    "[0x1f]", "[nul]", "[nullx]", "[True]", "[NaN]", "[Infinity]", "[\"a]",
-    "[\"\\\"]", "[\"\\q\"]", "[\"\\u12\"]", "[\"\\uzzzz\"]", "[\"\\", "[$x]",
-    "]", "[1]]",
+    "",
+    "  ",
+    "{",
+    "[",
+    "}",
+    "[}",
+    "{\"a\"}",
+    "{\"a\":}",
+    "{\"a\":1,}",
+    "[1,]",
+    "{} {}",
+    "{}1",
+    "1 {}",
+    "[1 2]",
+    "['a']",
+    "{a:1}",
+    "/* */[1]",
+    "//\n[1]",
+    "[1]/*",
+    "var x = {};",
+    "[01]",
+    "[-]",
+    "[+1]",
+    "[.5]",
+    "[1.]",
+    "[1e]",
+    "[0x1f]",
+    "[nul]",
+    "[nullx]",
+    "[True]",
+    "[NaN]",
+    "[Infinity]",
+    "[\"a]",
+    "[\"\\\"]",
+    "[\"\\q\"]",
+    "[\"\\u12\"]",
+    "[\"\\uzzzz\"]",
+    "[\"\\",
+    "[$x]",
+    "]",
+    "[1]]",
     /* Written again as "inf" once. */
-    "[1e999]", "{\"a\":-1.5E400}",
+    "[1e999]",
+    "{\"a\":-1.5E400}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -113,8 +148,8 @@ test_depth_limit (void)
 static void
 test_depth_cannot_be_hidden (void)
 {
-  static const gchar *const covers[] = {"", "/*\"*/", "'\"'", "//\"\n", "\"a\"",
-    "]]]]]", "{\"a\":'\"',\"b\":"};
+  static const gchar *const covers[] = { "", "/*\"*/", "'\"'", "//\"\n",
+    "\"a\"", "]]]]]", "{\"a\":'\"',\"b\":" };
 
   for (guint i = 0; i < G_N_ELEMENTS (covers); i++) {
     g_autoptr (GString) text = g_string_new (covers[i]);
@@ -146,10 +181,14 @@ test_half_surrogates (void)
   assert_string ("[\"\\ud800x\"]", "\xef\xbf\xbdx");
   assert_string ("[\"\\ud83d\"]", "\xef\xbf\xbd");
   assert_string ("[\"\\udc00\"]", "\xef\xbf\xbd");
-  assert_string ("[\"\\ud83d\\u0041\"]", "\xef\xbf\xbd" "A");
+  assert_string ("[\"\\ud83d\\u0041\"]",
+      "\xef\xbf\xbd"
+      "A");
   assert_string ("[\"\\ud83d\\ud83d\\ude00\"]", "\xef\xbf\xbd\xf0\x9f\x98\x80");
   assert_string ("[\"\\ud83d\\ude00\"]", "\xf0\x9f\x98\x80");
-  assert_string ("[\"a\\u0000b\"]", "a\xef\xbf\xbd" "b");
+  assert_string ("[\"a\\u0000b\"]",
+      "a\xef\xbf\xbd"
+      "b");
   assert_string ("[\"\\\\ud800\"]", "\\ud800");
 }
 
@@ -205,7 +244,8 @@ parse (const gchar *text)
 static void
 test_getters (void)
 {
-  g_autoptr (JsonObject) o = parse ("{\"s\":\"x\",\"i\":7,\"d\":1.5,"
+  g_autoptr (JsonObject) o = parse (
+      "{\"s\":\"x\",\"i\":7,\"d\":1.5,"
       "\"b\":true,\"o\":{},\"a\":[{},1,\"t\"],\"n\":null,\"w\":1500.0}");
 
   g_assert_cmpstr (oa_json_get_string (o, "s"), ==, "x");
@@ -225,9 +265,8 @@ test_getters (void)
 static void
 test_getters_on_wrong_types (void)
 {
-  static const gchar *const values[] = {
-    "{}", "[]", "\"x\"", "true", "null", "1", "1.5"
-  };
+  static const gchar *const values[] = { "{}", "[]", "\"x\"", "true", "null",
+    "1", "1.5" };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
     g_autofree gchar *text = g_strdup_printf ("{\"m\":%s}", values[i]);
@@ -322,8 +361,9 @@ test_large_numbers_stay_numbers (void)
     { "[9223372036854775807]", "[9223372036854775807]" },
     { "[9223372036854775808]", "[9.2233720368548004e+18]" },
     { "[-9223372036854775808]", "[-9223372036854775808]" },
-    { "[\"1e+20.0\\\"1e+20.0\",1e300,0]", "[\"1e+20.0\\\"1e+20.0\","
-          "1.0000000000000001e+300,0]" },
+    { "[\"1e+20.0\\\"1e+20.0\",1e300,0]",
+        "[\"1e+20.0\\\"1e+20.0\","
+        "1.0000000000000001e+300,0]" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -416,8 +456,8 @@ test_members_are_limited (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree gchar *text = make_objects (rows[i].n, rows[i].members,
-        rows[i].name_length);
+    g_autofree gchar *text =
+        make_objects (rows[i].n, rows[i].members, rows[i].name_length);
 
     if (rows[i].accepted)
       assert_accepted (text);

@@ -15,7 +15,7 @@ typedef struct
 {
   const gchar *schema;
   const gchar *value;
-  const gchar *complaint;       /* NULL = good */
+  const gchar *complaint; /* NULL = good */
 } Case;
 
 static gchar *
@@ -139,11 +139,12 @@ test_texts (void)
 static void
 test_containers (void)
 {
-#define PLACE "{\"type\":\"object\",\"required\":[\"city\"]," \
-    "\"additionalProperties\":false,\"properties\":{\"city\":" \
-    "{\"type\":\"string\"},\"days\":{\"type\":\"array\",\"maxItems\":2," \
-    "\"minItems\":1,\"items\":{\"type\":\"object\",\"properties\":{\"n\":" \
-    "{\"type\":\"integer\"}}}}}}"
+#define PLACE \
+  "{\"type\":\"object\",\"required\":[\"city\"]," \
+  "\"additionalProperties\":false,\"properties\":{\"city\":" \
+  "{\"type\":\"string\"},\"days\":{\"type\":\"array\",\"maxItems\":2," \
+  "\"minItems\":1,\"items\":{\"type\":\"object\",\"properties\":{\"n\":" \
+  "{\"type\":\"integer\"}}}}}}"
   static const Case cases[] = {
     { PLACE, "{\"city\":\"Ulm\"}", NULL },
     { PLACE, "{\"city\":\"Ulm\",\"days\":[{\"n\":1},{}]}", NULL },
@@ -179,8 +180,8 @@ test_alternatives (void)
     { "{\"allOf\":[{\"minimum\":1},{\"maximum\":5}]}", "3", NULL },
     { "{\"allOf\":[{\"minimum\":1},{\"maximum\":5}]}", "7",
         "arguments must be at most 5." },
-    { "{\"properties\":{\"x\":{\"anyOf\":[{\"type\":\"null\"}]}}}",
-        "{\"x\":1}", "arguments.x must match one of the schemas in anyOf." },
+    { "{\"properties\":{\"x\":{\"anyOf\":[{\"type\":\"null\"}]}}}", "{\"x\":1}",
+        "arguments.x must match one of the schemas in anyOf." },
   };
 
   RUN (cases);
@@ -203,8 +204,8 @@ nest (const gchar *open, const gchar *middle, const gchar *close, guint depth)
 static void
 test_work_is_bounded (void)
 {
-  g_autofree gchar *both = nest ("{\"anyOf\":[{\"type\":\"null\"},", "{}",
-      "]}", 40);
+  g_autofree gchar *both =
+      nest ("{\"anyOf\":[{\"type\":\"null\"},", "{}", "]}", 40);
   g_autofree gchar *many = nest ("1,", "1", "", 2000);
   g_autofree gchar *schema = g_strdup_printf ("{\"items\":%s}", both);
   g_autofree gchar *value = g_strdup_printf ("[%s]", many);

@@ -11,7 +11,7 @@
 static const struct
 {
   const gchar *text;
-  const gchar *shown;           /* NULL: as it is */
+  const gchar *shown; /* NULL: as it is */
 } rows[] = {
   { "{\"authorization\":\"s\"}", "{\"authorization\":\"***\"}" },
   { "{\"Authorization\":\"s\"}", "{\"Authorization\":\"***\"}" },
@@ -23,7 +23,7 @@ static const struct
       "{\"X-API-Key\":\"***\",\"apiKey\":\"***\"}" },
   { "{\"access_token\":\"s\",\"client_secret\":\"s\",\"Password\":\"s\"}",
       "{\"access_token\":\"***\",\"client_secret\":\"***\","
-        "\"Password\":\"***\"}" },
+      "\"Password\":\"***\"}" },
   { "{\"server_url\":\"https://h.example/mcp?token=s\"}",
       "{\"server_url\":\"https://h.example/***\"}" },
   { "{\"server_url\":\"https://h.example/s/mcp\"}",

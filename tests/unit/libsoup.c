@@ -75,8 +75,7 @@ fake_input_class_init (FakeInputClass *klass)
 
 static void
 fake_input_init (FakeInput *self)
-{
-}
+{}
 
 #define FAKE_TYPE_OUTPUT (fake_output_get_type ())
 G_DECLARE_FINAL_TYPE (FakeOutput, fake_output, FAKE, OUTPUT, GOutputStream)
@@ -84,8 +83,8 @@ G_DECLARE_FINAL_TYPE (FakeOutput, fake_output, FAKE, OUTPUT, GOutputStream)
 struct _FakeOutput
 {
   GOutputStream parent;
-  gsize allowed;                /* bytes that it still takes */
-  GPtrArray *offered;           /* GBytes of each write, taken or not */
+  gsize allowed;      /* bytes that it still takes */
+  GPtrArray *offered; /* GBytes of each write, taken or not */
   GByteArray *taken;
 };
 
@@ -160,12 +159,12 @@ fake_output_init (FakeOutput *self)
 
 typedef struct
 {
-  GMainContext *context;        /* the thread's default one meanwhile */
+  GMainContext *context; /* the thread's default one meanwhile */
   FakeInput *input;
   FakeOutput *output;
   SoupWebsocketConnection *soup;
   guint messages;
-  guint closing_code;           /* when "closing" was emitted */
+  guint closing_code; /* when "closing" was emitted */
   guint errors;
 } Line;
 
@@ -287,8 +286,8 @@ stays_first (gsize allowed)
   }
   line.output->allowed = G_MAXSIZE;
   line_run (&line);
-  g_assert_cmpmem (line.output->taken->data, line.output->taken->len,
-      ONE PONG, sizeof (ONE PONG) - 1);
+  g_assert_cmpmem (line.output->taken->data, line.output->taken->len, ONE PONG,
+      sizeof (ONE PONG) - 1);
   line_close (&line);
 }
 
@@ -398,7 +397,10 @@ test_the_code_is_there_when_it_closes (void)
 {
   Line line;
 
-  line_open (&line, BYTES ("\x88\x84\0\0\0\0\x03\xe9" "by"), G_MAXSIZE);
+  line_open (&line,
+      BYTES ("\x88\x84\0\0\0\0\x03\xe9"
+             "by"),
+      G_MAXSIZE);
   line_run (&line);
   g_assert_cmpuint (line.closing_code, ==, 1001);
   g_assert_cmpstr (soup_websocket_connection_get_close_data (line.soup), ==,
@@ -435,7 +437,7 @@ test_heads_without_their_last_line_break (void)
 
   headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
   g_assert_true (soup_headers_parse_response (answer, sizeof (answer) - 1,
-          headers, &version, &status, NULL));
+      headers, &version, &status, NULL));
   g_assert_cmpuint (status, ==, 101);
   g_assert_cmpstr (soup_message_headers_get_one (headers, "C"), ==, "d");
   soup_message_headers_unref (headers);

@@ -11,21 +11,26 @@
 
 #define S G_GINT64_CONSTANT (1000000)
 
-#define TABLE "{\"currency\":\"USD\",\"models\":{\"m\":{\"text_input\":4," \
-    "\"text_cached\":0.4,\"text_output\":24,\"audio_input\":32," \
-    "\"audio_cached\":0.5,\"audio_output\":64}}}"
+#define TABLE \
+  "{\"currency\":\"USD\",\"models\":{\"m\":{\"text_input\":4," \
+  "\"text_cached\":0.4,\"text_output\":24,\"audio_input\":32," \
+  "\"audio_cached\":0.5,\"audio_output\":64}}}"
 
-#define MAIN "\"text_input\":4,\"text_output\":24,\"audio_input\":32," \
-    "\"audio_output\":64"
+#define MAIN \
+  "\"text_input\":4,\"text_output\":24,\"audio_input\":32," \
+  "\"audio_output\":64"
 
 static void
 test_cost (void)
 {
   OaPrices *prices = oa_prices_new (TABLE, "m", NULL);
-  const OaUsage nothing = { 0, };
-  const OaUsage some = { .input_text_tokens = 1000, .input_audio_tokens = 2000,
-    .cached_tokens = 700, .cached_text_tokens = 200,
-    .cached_audio_tokens = 500, .output_text_tokens = 300,
+  const OaUsage nothing = { 0 };
+  const OaUsage some = { .input_text_tokens = 1000,
+    .input_audio_tokens = 2000,
+    .cached_tokens = 700,
+    .cached_text_tokens = 200,
+    .cached_audio_tokens = 500,
+    .output_text_tokens = 300,
     .output_audio_tokens = 400 };
 
   g_assert_cmpfloat (oa_prices_get_cost (prices, &nothing), ==, 0);
@@ -51,7 +56,11 @@ static void
 test_tables_that_are_none (void)
 {
   static const gchar *const tables[] = {
-    "", "[]", "{}", "{\"models\":{}}", "{\"models\":{\"other\":{}}}",
+    "",
+    "[]",
+    "{}",
+    "{\"models\":{}}",
+    "{\"models\":{\"other\":{}}}",
     "{\"models\":{\"m\":{\"text_input\":-1}}}",
     "{\"models\":{\"m\":{\"audio_output\":1e300}}}",
     /* Each of these was a price of 0: the limit would never be reached. */
@@ -64,13 +73,13 @@ test_tables_that_are_none (void)
     "{\"models\":{\"m\":{\"minute\":1}}}",
     /* One kind of token would be free. */
     "{\"models\":{\"m\":{\"text_output\":24,\"audio_input\":32,"
-        "\"audio_output\":64}}}",
+    "\"audio_output\":64}}}",
     "{\"models\":{\"m\":{\"text_input\":4,\"audio_input\":32,"
-        "\"audio_output\":64}}}",
+    "\"audio_output\":64}}}",
     "{\"models\":{\"m\":{\"text_input\":4,\"text_output\":24,"
-        "\"audio_output\":64}}}",
+    "\"audio_output\":64}}}",
     "{\"models\":{\"m\":{\"text_input\":4,\"text_output\":24,"
-        "\"audio_input\":32}}}",
+    "\"audio_input\":32}}}",
     "{\"models\":{\"m\":{}}}",
   };
 
@@ -88,10 +97,12 @@ static void
 test_cached_costs_as_much_unless_told (void)
 {
   g_autoptr (GError) error = NULL;
-  OaPrices *prices = oa_prices_new ("{\"models\":{\"m\":{" MAIN "}}}", "m",
-      &error);
-  const OaUsage cached = { .input_text_tokens = 10, .cached_text_tokens = 10,
-    .input_audio_tokens = 5, .cached_audio_tokens = 5 };
+  OaPrices *prices =
+      oa_prices_new ("{\"models\":{\"m\":{" MAIN "}}}", "m", &error);
+  const OaUsage cached = { .input_text_tokens = 10,
+    .cached_text_tokens = 10,
+    .input_audio_tokens = 5,
+    .cached_audio_tokens = 5 };
 
   g_assert_no_error (error);
   g_assert_cmpfloat_with_epsilon (oa_prices_get_cost (prices, &cached),
@@ -102,7 +113,7 @@ test_cached_costs_as_much_unless_told (void)
 static void
 test_no_limits (void)
 {
-  OaLimits limits = { 0, };
+  OaLimits limits = { 0 };
 
   oa_limits_begin (&limits, 1);
   g_assert_cmpint (oa_limits_check (&limits, 1e9, 1e9 * S), ==,

@@ -26,7 +26,7 @@
 
 #define MIB (1024 * 1024)
 
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HAS_SHADOW 1
 #else
 #define HAS_SHADOW 0
@@ -65,8 +65,8 @@ static void
 test_message (void)
 {
   g_autoptr (GBytes) raw =
-      fill ("{\"type\":\"response.output_audio.delta\",\"delta\":\"",
-      'A', OA_EVENT_MAX_SIZE + 4, "\"}");
+      fill ("{\"type\":\"response.output_audio.delta\",\"delta\":\"", 'A',
+          OA_EVENT_MAX_SIZE + 4, "\"}");
   g_autoptr (GError) error = NULL;
 
   limit_memory (4 * MIB);
@@ -101,7 +101,7 @@ static void
 test_tools (void)
 {
   g_autoptr (GBytes) tools = fill ("[\"", 'x', 32 * MIB, "\"]");
-  g_auto (OaSettings) settings = { 0, };
+  g_auto (OaSettings) settings = { 0 };
   g_autoptr (GError) error = NULL;
 
   oa_settings_init (&settings);
@@ -118,7 +118,7 @@ test_base64 (void)
 
   limit_memory (4 * MIB);
   g_assert_null (oa_base64_decode (g_bytes_get_data (text, NULL),
-          g_bytes_get_size (text)));
+      g_bytes_get_size (text)));
 }
 
 /* An hour of input that is not taken, of which the newest second stays. */
@@ -133,8 +133,8 @@ test_upload_queue (void)
       GST_SECOND);
   limit_memory (8 * MIB);
   for (guint i = 0; i < 3600; i++)
-    dropped += oa_upload_queue_push (queue, second, 48000, i * 2 * GST_SECOND,
-        TRUE);
+    dropped +=
+        oa_upload_queue_push (queue, second, 48000, i * 2 * GST_SECOND, TRUE);
   g_assert_cmpuint (oa_upload_queue_get_end (queue)
       - oa_upload_queue_get_position (queue), ==, 48000);
   g_assert_cmpuint (dropped, ==, 3599 * GST_SECOND);
@@ -163,7 +163,9 @@ test_text (void)
 
   limit_memory (8 * MIB);
   for (guint i = 0; i < 256; i++)
-    handle (conversation, g_strdup_printf ("{\"type\":\"response."
+    handle (conversation,
+        g_strdup_printf (
+            "{\"type\":\"response."
             "output_text.delta\",\"item_id\":\"i\",\"delta\":\"%s\"}",
             (const gchar *) g_bytes_get_data (text, NULL)));
   oa_conversation_free (conversation);
@@ -179,12 +181,21 @@ test_ids (void)
   oa_conversation_get_rules (conversation)->transcribes = TRUE;
   limit_memory (16 * MIB);
   for (guint i = 0; i < 40000; i++) {
-    handle (conversation, g_strdup_printf ("{\"type\":"
-            "\"input_audio_buffer.committed\",\"item_id\":\"i%u\"}", i));
-    handle (conversation, g_strdup_printf ("{\"type\":\"response.done\","
-            "\"response\":{\"id\":\"r%u\",\"status\":\"cancelled\"}}", i));
-    handle (conversation, g_strdup_printf ("{\"type\":\"response."
-            "output_text.delta\",\"item_id\":\"i%u\",\"delta\":\"x\"}", i));
+    handle (conversation,
+        g_strdup_printf (
+            "{\"type\":"
+            "\"input_audio_buffer.committed\",\"item_id\":\"i%u\"}",
+            i));
+    handle (conversation,
+        g_strdup_printf (
+            "{\"type\":\"response.done\","
+            "\"response\":{\"id\":\"r%u\",\"status\":\"cancelled\"}}",
+            i));
+    handle (conversation,
+        g_strdup_printf (
+            "{\"type\":\"response."
+            "output_text.delta\",\"item_id\":\"i%u\",\"delta\":\"x\"}",
+            i));
   }
   oa_conversation_free (conversation);
 }
@@ -194,14 +205,14 @@ static const struct
   const gchar *name;
   void (*run) (void);
 } cases[] = {
-  {"message", test_message},
-  {"depth", test_depth},
-  {"broken-at-the-end", test_broken_at_the_end},
-  {"tools", test_tools},
-  {"base64", test_base64},
-  {"uploadqueue", test_upload_queue},
-  {"text-of-an-item", test_text},
-  {"ids", test_ids},
+  { "message", test_message },
+  { "depth", test_depth },
+  { "broken-at-the-end", test_broken_at_the_end },
+  { "tools", test_tools },
+  { "base64", test_base64 },
+  { "uploadqueue", test_upload_queue },
+  { "text-of-an-item", test_text },
+  { "ids", test_ids },
 };
 
 static void

@@ -54,8 +54,8 @@ run_call (gpointer data)
   Call *call = data;
 
   g_assert_true (oa_loop_is_current (call->work->loop));
-  g_assert_true (g_main_context_get_thread_default () ==
-      oa_loop_get_context (call->work->loop));
+  g_assert_true (g_main_context_get_thread_default ()
+      == oa_loop_get_context (call->work->loop));
   g_string_append_printf (call->work->log, "%u ", call->number);
   return G_SOURCE_REMOVE;
 }
@@ -181,8 +181,8 @@ most_loops (void)
 static void
 test_threads_are_few_and_shared_evenly (void)
 {
-  GPtrArray *loops
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+  GPtrArray *loops = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) oa_loop_release);
 
   acquire_many (loops, ENOUGH);
   g_assert_cmpuint (count_loops (loops), ==, 1);
@@ -196,8 +196,8 @@ test_threads_are_few_and_shared_evenly (void)
 static void
 test_the_least_used_is_chosen (void)
 {
-  GPtrArray *loops
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+  GPtrArray *loops = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) oa_loop_release);
   OaLoop *freed;
 
   acquire_many (loops, ENOUGH * most_loops ());
@@ -212,8 +212,8 @@ test_the_least_used_is_chosen (void)
 static void
 test_a_full_loop_keeps_order_too (void)
 {
-  GPtrArray *loops
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) oa_loop_release);
+  GPtrArray *loops = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) oa_loop_release);
   guint i;
 
   acquire_many (loops, 100 * most_loops ());
@@ -347,7 +347,8 @@ static void
 test_a_loop_of_ones_own (void)
 {
   OaLoop *own = oa_loop_acquire_own ("own"), *shared = oa_loop_acquire ();
-  Work work = { own, NULL, 1, 0 };
+  Work work = { own, NULL, 1, 0 },
+       other = { shared, g_string_new (NULL), 1, 0 };
 
   g_assert_true (own != shared);
   oa_loop_invoke (own, hold, &work, NULL);
@@ -355,6 +356,10 @@ test_a_loop_of_ones_own (void)
   oa_loop_invoke (own, unhold, own, NULL);
   oa_loop_release (own);
   oa_loop_join_unused ();
+  /* A thread gives itself its name before its first work. */
+  invoke_numbered (&other, 1);
+  wait_done (&other);
+  g_string_free (other.log, TRUE);
   g_assert_cmpuint (count_threads (), ==, 1);
   oa_loop_release (shared);
   oa_loop_join_unused ();
@@ -364,7 +369,7 @@ test_a_loop_of_ones_own (void)
 typedef struct
 {
   const gchar *value;
-  guint threads;                /* 0 = as many as without */
+  guint threads; /* 0 = as many as without */
 } Setting;
 
 static void
@@ -388,8 +393,14 @@ test_the_number_may_be_set (gconstpointer data)
 }
 
 static const Setting settings[] = {
-  { "1", 1 }, { "7", 7 }, { "64", 64 }, { "0", 0 }, { "65", 0 }, { "-1", 0 },
-  { "two", 0 }, { "", 0 },
+  { "1", 1 },
+  { "7", 7 },
+  { "64", 64 },
+  { "0", 0 },
+  { "65", 0 },
+  { "-1", 0 },
+  { "two", 0 },
+  { "", 0 },
 };
 
 static void
@@ -503,8 +514,8 @@ crowd_come (Crowd *crowd)
   crowd->limiter = oa_handshake_limiter_new (oa_timers_new (crowd->context));
   for (i = 0; i < G_N_ELEMENTS (crowd->slots); i++) {
     oa_handshake_limiter_enter (crowd->limiter, &crowd->slots[i]);
-    g_assert_true (crowd->slots[i].inside
-        == (i < OA_HANDSHAKE_LIMITER_AT_ONCE));
+    g_assert_true (
+        crowd->slots[i].inside == (i < OA_HANDSHAKE_LIMITER_AT_ONCE));
   }
 }
 
@@ -555,7 +566,7 @@ static void
 test_poller_tells_once (void)
 {
   OaPoller *poller = oa_poller_new ();
-  OaPollHandle handle = { 0, };
+  OaPollHandle handle = { 0 };
   gint fds[2];
 
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), ==, 0);

@@ -11,26 +11,31 @@
 
 #include <string.h>
 
-#define CALL_ITEM(extra) "{\"id\":\"m1\",\"type\":\"mcp_call\"," \
-    "\"server_label\":\"docs\",\"name\":\"search\"," \
-    "\"arguments\":\"{}\"" extra "}"
-#define PROGRESS(what) "{\"type\":\"response.mcp_call." what "\"," \
-    "\"item_id\":\"m1\",\"output_index\":0}"
+#define CALL_ITEM(extra) \
+  "{\"id\":\"m1\",\"type\":\"mcp_call\"," \
+  "\"server_label\":\"docs\",\"name\":\"search\"," \
+  "\"arguments\":\"{}\"" extra "}"
+#define PROGRESS(what) \
+  "{\"type\":\"response.mcp_call." what "\"," \
+  "\"item_id\":\"m1\",\"output_index\":0}"
 
 static void
 call_begins (Room *room)
 {
   created (room, "r1");
-  hear (room, "{\"type\":\"response.output_item.added\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_item.added\",\"response_id\":"
       "\"r1\",\"output_index\":0,\"item\":" CALL_ITEM ("") "}");
-  hear (room, "{\"type\":\"response.mcp_call_arguments.done\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.mcp_call_arguments.done\",\"response_id\":"
       "\"r1\",\"item_id\":\"m1\",\"output_index\":0,\"arguments\":\"{}\"}");
 }
 
 static void
 approval_is_asked (Room *room)
 {
-  static const gchar request[] = "\"item\":{\"id\":\"a1\",\"type\":"
+  static const gchar request[] =
+      "\"item\":{\"id\":\"a1\",\"type\":"
       "\"mcp_approval_request\",\"server_label\":\"docs\",\"name\":\"search\","
       "\"arguments\":\"{}\"}}";
 
@@ -58,7 +63,8 @@ test_within_its_response (void)
   assert_done (room, "mcp-call");
   hear (room, PROGRESS ("completed"));
   assert_done (room, "mcp-call");
-  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
+  hear (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
       "\"output_index\":0,\"item\":" CALL_ITEM (",\"output\":\"yes\"") "}");
   assert_done (room, "mcp-call");
   pass (room, 0);
@@ -179,7 +185,8 @@ test_with_functions (void)
   g_autoptr (Room) room = room_new ();
 
   call_begins (room);
-  hear (room, "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
+  hear (room,
+      "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
       "\"output_index\":1,\"item\":{\"id\":\"f1\",\"type\":\"function_call\","
       "\"status\":\"completed\",\"name\":\"f\",\"call_id\":\"c1\","
       "\"arguments\":\"{}\"}}");
@@ -235,7 +242,8 @@ test_tools (void)
 
   hear (room, "{\"type\":\"mcp_list_tools.in_progress\",\"item_id\":\"l1\"}");
   assert_done (room, "mcp-tools");
-  hear (room, "{\"type\":\"conversation.item.done\",\"item\":{\"id\":\"l1\","
+  hear (room,
+      "{\"type\":\"conversation.item.done\",\"item\":{\"id\":\"l1\","
       "\"type\":\"mcp_list_tools\",\"server_label\":\"docs\",\"tools\":["
       "{\"name\":\"search\"},7,{\"name\":null},{\"name\":\"fetch\"}]}}");
   assert_done (room, "");
@@ -255,14 +263,19 @@ test_hostile (void)
   g_autoptr (Room) room = room_new ();
 
   for (guint i = 0; i < 1000; i++) {
-    hearf (room, "{\"type\":\"response.mcp_call.in_progress\",\"item_id\":"
-        "\"m%u\"}", i);
-    hearf (room, "{\"type\":\"conversation.item.added\",\"item\":{\"id\":"
-        "\"a%u\",\"type\":\"mcp_approval_request\"}}", i);
+    hearf (room,
+        "{\"type\":\"response.mcp_call.in_progress\",\"item_id\":"
+        "\"m%u\"}",
+        i);
+    hearf (room,
+        "{\"type\":\"conversation.item.added\",\"item\":{\"id\":"
+        "\"a%u\",\"type\":\"mcp_approval_request\"}}",
+        i);
   }
   hear (room, "{\"type\":\"response.mcp_call.completed\"}");
   hear (room, "{\"type\":\"response.mcp_call_arguments.done\"}");
-  hear (room, "{\"type\":\"conversation.item.added\",\"item\":{\"type\":"
+  hear (room,
+      "{\"type\":\"conversation.item.added\",\"item\":{\"type\":"
       "\"mcp_call\"}}");
   g_assert_cmpuint (room->actions->len, ==, 2000);
 }
@@ -272,11 +285,15 @@ static void
 test_large_texts (void)
 {
   g_autofree gchar *large = g_strnfill (100 * 1024, 'x');
-  g_autofree gchar *event = g_strdup_printf ("{\"type\":"
-      "\"response.output_item.done\",\"response_id\":\"r1\",\"item\":"
-      CALL_ITEM (",\"output\":\"%s\"") "}", large);
-  g_autofree gchar *nobody = g_strdup_printf ("{\"type\":"
-      "\"response.mcp_call.in_progress\",\"item_id\":\"%s\"}", large);
+  g_autofree gchar *event = g_strdup_printf (
+      "{\"type\":"
+      "\"response.output_item.done\",\"response_id\":\"r1\",\"item\":" CALL_ITEM (
+          ",\"output\":\"%s\"") "}",
+      large);
+  g_autofree gchar *nobody =
+      g_strdup_printf ("{\"type\":"
+                       "\"response.mcp_call.in_progress\",\"item_id\":\"%s\"}",
+          large);
   const OaAction *action;
   g_autoptr (Room) room = room_new ();
 

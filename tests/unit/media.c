@@ -64,15 +64,19 @@ on_queue_full (gpointer owner)
 }
 
 static const OaMediaOwner owner_functions = { on_wake, get_now, on_flush,
-  on_queue_full
-};
+  on_queue_full };
 
 static OaMediaSettings
 make_settings (void)
 {
-  return (OaMediaSettings) { .frame = 20 * MS, .chunk = 40 * MS,
-    .max_queue = GST_SECOND, .silence = TRUE, .min_pause = 250,
-    .lookback = 100, .input = { .max_gap = 3 * GST_SECOND },
+  return (OaMediaSettings){
+    .frame = 20 * MS,
+    .chunk = 40 * MS,
+    .max_queue = GST_SECOND,
+    .silence = TRUE,
+    .min_pause = 250,
+    .lookback = 100,
+    .input = { .max_gap = 3 * GST_SECOND },
   };
 }
 
@@ -120,7 +124,9 @@ push (Room *room, guint ms)
 static gint
 take (Room *room)
 {
-  OaUploadItem item = { OA_UPLOAD_NOTHING, };
+  OaUploadItem item = {
+    OA_UPLOAD_NOTHING,
+  };
   gint found = 0;
 
   oa_media_take_upload (room->media, OA_AUDIO_FORMAT_PCM, &item);
@@ -138,9 +144,7 @@ static gboolean
 play (Room *room, const gchar *item_id, guint ms)
 {
   guint8 *data = g_malloc (ms * BYTES_PER_MS);
-  OaDecodedChunk chunk = { .format = OA_AUDIO_FORMAT_PCM,
-    .duration = ms * MS
-  };
+  OaDecodedChunk chunk = { .format = OA_AUDIO_FORMAT_PCM, .duration = ms * MS };
   gboolean room_left;
 
   memset (data, 0x11, ms * BYTES_PER_MS);
@@ -232,8 +236,8 @@ push_much (gpointer data)
   Room *room = data;
   g_autofree guint8 *audio = g_malloc0 (60000 * BYTES_PER_MS);
 
-  return GINT_TO_POINTER (oa_media_push (room->media, audio,
-          60000 * BYTES_PER_MS, 0, FALSE));
+  return GINT_TO_POINTER (
+      oa_media_push (room->media, audio, 60000 * BYTES_PER_MS, 0, FALSE));
 }
 
 /* A recording waits for room; deactivation, a failure and what downstream says

@@ -23,18 +23,16 @@ get_now (gpointer owner)
 
 static void
 ignore (gpointer owner)
-{
-}
+{}
 
-static const OaMediaOwner owner_functions = { ignore, get_now, ignore,
-  ignore
-};
+static const OaMediaOwner owner_functions = { ignore, get_now, ignore, ignore };
 
 static OaMedia *
 new_media (PartRoom *self)
 {
   OaMedia *media = oa_media_new (&owner_functions, self);
-  OaMediaSettings settings = { .frame = 20 * GST_MSECOND,
+  OaMediaSettings settings = {
+    .frame = 20 * GST_MSECOND,
     .max_queue = 30 * GST_SECOND,
   };
 
@@ -164,8 +162,7 @@ tell (PartRoom *self, const OaSessionAction *action)
       g_string_append (told, names[action->kind]);
   }
   if (action->kind == OA_SESSION_ACTION_INTERRUPT)
-    g_string_append_printf (told, "%s%s",
-        action->cancelled ? ":cancelled" : "",
+    g_string_append_printf (told, "%s%s", action->cancelled ? ":cancelled" : "",
         action->all ? ":all" : "");
 }
 
@@ -209,8 +206,8 @@ part_room_speak (PartRoom *self, guint ms)
     .duration = ms * GST_MSECOND,
   };
 
-  g_assert_true (oa_media_play (self->context.media, &chunk,
-          GST_CLOCK_TIME_NONE));
+  g_assert_true (
+      oa_media_play (self->context.media, &chunk, GST_CLOCK_TIME_NONE));
   g_ref_string_release (chunk.response_id);
   g_ref_string_release (chunk.item_id);
   g_bytes_unref (chunk.audio);

@@ -29,18 +29,18 @@ typedef struct
 
 /* Live, configured, with PCM both ways. */
 PartRoom *part_room_new (void);
-void      part_room_free (PartRoom * self);
+void part_room_free (PartRoom *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PartRoom, part_room_free)
 
 /* The conversation hears the event, and then the part. */
-void part_room_hear (PartRoom * self, const OaSessionPartClass * klass,
-    gpointer part, const gchar * line);
-gint64 part_room_poll (PartRoom * self, const OaSessionPartClass * klass,
+void part_room_hear (PartRoom *self, const OaSessionPartClass *klass,
+    gpointer part, const gchar *line);
+gint64 part_room_poll (PartRoom *self, const OaSessionPartClass *klass,
     gpointer part);
 /* What was wanted since the last look, separated by spaces. */
-void part_room_assert (PartRoom * self, const gchar * expected);
+void part_room_assert (PartRoom *self, const gchar *expected);
 
 /* @ms of input come, at the running time that the room has. */
-void part_room_push (PartRoom * self, guint ms);
+void part_room_push (PartRoom *self, guint ms);
 /* @ms of speech of item "i1" of response "r1" wait to be sounded. */
-void part_room_speak (PartRoom * self, guint ms);
+void part_room_speak (PartRoom *self, guint ms);

@@ -12,9 +12,8 @@
 #include "media/pausedetector.h"
 #include "protocol/g711.h"
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 /* A recording under construction. */
 typedef struct
@@ -22,7 +21,7 @@ typedef struct
   OaAudioFormat format;
   GByteArray *bytes;
   GRand *rand;
-  gint16 offset;                /* of all samples */
+  gint16 offset; /* of all samples */
 } Tape;
 
 static Tape *
@@ -69,7 +68,8 @@ put (Tape *tape, guint ms, gdouble level, gdouble noise)
   gdouble n = noise <= -100 ? 0 : 32768 * pow (10, noise / 20) * sqrt (3);
 
   for (guint i = 0; i < ms * rate / 1000; i++)
-    put_sample (tape, (gint16) lrint (a * sin (2 * G_PI * 500 * i / rate)
+    put_sample (tape,
+        (gint16) lrint (a * sin (2 * G_PI * 500 * i / rate)
             + n * g_rand_double_range (tape->rand, -1, 1)));
 }
 
@@ -107,8 +107,7 @@ detect (const Tape *tape, guint min_pause, gsize step)
 {
   OaPauseDetector *detector = oa_pause_detector_new (tape->format, min_pause);
   Findings findings = { g_string_new (NULL),
-    oa_audio_format_get_rate (tape->format) / 1000
-  };
+    oa_audio_format_get_rate (tape->format) / 1000 };
 
   for (gsize i = 0; i < tape->bytes->len; i += step)
     oa_pause_detector_process (detector, tape->bytes->data + i,
@@ -188,8 +187,7 @@ static void
 test_peak_is_the_loudest_level (void)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
-  OaPauseDetector *detector =
-      oa_pause_detector_new (OA_AUDIO_FORMAT_PCM, 200);
+  OaPauseDetector *detector = oa_pause_detector_new (OA_AUDIO_FORMAT_PCM, 200);
 
   g_assert_cmpfloat (oa_pause_detector_get_peak (detector), ==, -100);
   put (tape, 100, -20, -100);
@@ -221,7 +219,8 @@ test_a_pause_never_reaches_into_speech (void)
 {
   for (guint ms = 460; ms <= 540; ms += 10) {
     Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
-    g_autofree gchar *expected = ms < 500 ? g_strdup ("+100 ")
+    g_autofree gchar *expected = ms < 500
+        ? g_strdup ("+100 ")
         : g_strdup_printf ("+100 -400 +%u ", 400 + ms);
 
     put_silence (tape, 100);

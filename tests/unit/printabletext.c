@@ -29,17 +29,26 @@ test_plain_words_stay (void)
 static void
 test_controls_become_spaces (void)
 {
-  check ("a\r\nb\tc\x7f" "d", 100, "a  b c d");
+  check ("a\r\nb\tc\x7f"
+         "d",
+      100, "a  b c d");
   check ("\x1b[31mred\x1b]0;title\x07", 100, " [31mred ]0;title ");
   /* C1: CSI as one character; separators of lines and paragraphs. */
-  check ("a\xc2\x9b" "31mb", 100, "a 31mb");
-  check ("a\xe2\x80\xa8" "b\xe2\x80\xa9" "c", 100, "a b c");
+  check ("a\xc2\x9b"
+         "31mb",
+      100, "a 31mb");
+  check ("a\xe2\x80\xa8"
+         "b\xe2\x80\xa9"
+         "c",
+      100, "a b c");
 }
 
 static void
 test_direction_is_not_turned (void)
 {
-  check ("user\xe2\x80\xae" "gpj.exe", 100, "usergpj.exe");
+  check ("user\xe2\x80\xae"
+         "gpj.exe",
+      100, "usergpj.exe");
   check ("\xe2\x81\xa6x\xe2\x81\xa9\xd8\x9c\xe2\x80\x8f\xef\xbb\xbf", 100, "x");
 }
 
@@ -48,7 +57,11 @@ test_bytes_that_are_no_text (void)
 {
   check ("a\xff\xc3", 100, "a\xef\xbf\xbd\xef\xbf\xbd");
   /* A byte of C1 alone is no character. */
-  check ("\x9b" "31m", 100, "\xef\xbf\xbd" "31m");
+  check ("\x9b"
+         "31m",
+      100,
+      "\xef\xbf\xbd"
+      "31m");
 }
 
 static void

@@ -93,8 +93,8 @@ test_gaps_are_pauses (void)
 
   check (&clock, 0, 100, 0, 0);
   for (guint i = 0; i < 20; i++) {
-    guint64 samples = oa_recording_clock_gap (&clock, (100 + i * 20) * MS,
-        20 * MS);
+    guint64 samples =
+        oa_recording_clock_gap (&clock, (100 + i * 20) * MS, 20 * MS);
 
     g_assert_cmpuint (samples, ==, 20 * RATE);
     oa_recording_clock_advance (&clock, samples);

@@ -19,32 +19,32 @@ typedef struct
   gboolean is_web_page;
   OaFailureClass class;
   gboolean retry;
-  gint error;                   /* GstResourceError */
+  gint error; /* GstResourceError */
   const gchar *words;
 } Row;
 
 static const Row rows[] = {
   /* "Wait" and "pay" are two things. */
-  {429, "insufficient_quota", NULL, FALSE, OA_CLASS_QUOTA, FALSE,
-      GST_RESOURCE_ERROR_NO_SPACE_LEFT, "no quota left"},
-  {429, NULL, "insufficient_quota", FALSE, OA_CLASS_QUOTA, FALSE,
-      GST_RESOURCE_ERROR_NO_SPACE_LEFT, "no quota left"},
-  {429, "rate_limit_exceeded", NULL, FALSE, OA_CLASS_RATE, TRUE,
-      GST_RESOURCE_ERROR_BUSY, "sentence"},
-  {429, NULL, NULL, FALSE, OA_CLASS_RATE, TRUE, GST_RESOURCE_ERROR_BUSY,
-      "sentence"},
+  { 429, "insufficient_quota", NULL, FALSE, OA_CLASS_QUOTA, FALSE,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT, "no quota left" },
+  { 429, NULL, "insufficient_quota", FALSE, OA_CLASS_QUOTA, FALSE,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT, "no quota left" },
+  { 429, "rate_limit_exceeded", NULL, FALSE, OA_CLASS_RATE, TRUE,
+      GST_RESOURCE_ERROR_BUSY, "sentence" },
+  { 429, NULL, NULL, FALSE, OA_CLASS_RATE, TRUE, GST_RESOURCE_ERROR_BUSY,
+      "sentence" },
   /* The model, not the key. */
-  {403, "model_not_found", NULL, FALSE, OA_CLASS_MODEL, FALSE,
-      GST_RESOURCE_ERROR_SETTINGS, "does not know this model"},
-  {401, "invalid_api_key", NULL, FALSE, OA_CLASS_AUTH, FALSE,
-      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "refused the API key"},
-  {403, "unknown_cause", NULL, FALSE, OA_CLASS_AUTH, FALSE,
-      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "sentence"},
+  { 403, "model_not_found", NULL, FALSE, OA_CLASS_MODEL, FALSE,
+      GST_RESOURCE_ERROR_SETTINGS, "does not know this model" },
+  { 401, "invalid_api_key", NULL, FALSE, OA_CLASS_AUTH, FALSE,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "refused the API key" },
+  { 403, "unknown_cause", NULL, FALSE, OA_CLASS_AUTH, FALSE,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "sentence" },
   /* Neither: a gateway. */
-  {403, NULL, NULL, TRUE, OA_CLASS_NETWORK, FALSE,
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "sentence"},
-  {503, NULL, NULL, TRUE, OA_CLASS_SERVER, TRUE,
-      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "sentence"},
+  { 403, NULL, NULL, TRUE, OA_CLASS_NETWORK, FALSE,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "sentence" },
+  { 503, NULL, NULL, TRUE, OA_CLASS_SERVER, TRUE,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "sentence" },
 };
 
 static void

@@ -67,9 +67,9 @@ tell_notice (GString *told, const OaNotice *notice)
   if (notice->kind == OA_NOTICE_ERROR)
     g_string_append_printf (told, ":%s", notice->error->code);
   if (notice->kind == OA_NOTICE_TRANSCRIPT) {
-    g_string_append_printf (told, ":%s:%s:%s%s", oa_role_get_nick
-        (notice->transcript.role), notice->id, notice->transcript.text,
-        notice->transcript.final ? "." : "");
+    g_string_append_printf (told, ":%s:%s:%s%s",
+        oa_role_get_nick (notice->transcript.role), notice->id,
+        notice->transcript.text, notice->transcript.final ? "." : "");
     tell_ms (told, notice->transcript.audio_ms);
   }
   if (notice->kind == OA_NOTICE_RESPONSE_DONE)
@@ -123,18 +123,15 @@ room_tell (Room *room, const OaAction *action)
       break;
     case OA_ACTION_SESSION:
       room->update = action->update;
-      g_string_append (room->told,
-          action->created ? "created" : "updated");
+      g_string_append (room->told, action->created ? "created" : "updated");
       break;
     case OA_ACTION_SESSION_REFUSED:
       room->update = action->update;
-      g_string_append_printf (room->told, "refused:%s",
-          action->error->code);
+      g_string_append_printf (room->told, "refused:%s", action->error->code);
       break;
     case OA_ACTION_PLAY:
-      g_string_append_printf (room->told, "play:%s:%s:%u",
-          action->response_id, action->item_id,
-          (guint) g_bytes_get_size (action->audio));
+      g_string_append_printf (room->told, "play:%s:%s:%u", action->response_id,
+          action->item_id, (guint) g_bytes_get_size (action->audio));
       break;
     case OA_ACTION_END_ITEM:
       g_string_append_printf (room->told, "end:%s", action->item_id);
@@ -149,8 +146,7 @@ room_tell (Room *room, const OaAction *action)
       g_string_append_printf (room->told, "turn:%s", action->item_id);
       break;
     case OA_ACTION_TRUNCATION_REJECTED:
-      g_string_append_printf (room->told, "refused:%s",
-          action->item_id);
+      g_string_append_printf (room->told, "refused:%s", action->item_id);
       break;
     case OA_ACTION_WARN:
       g_string_append_printf (room->told, "warn:%d:%u", action->warning,
@@ -184,8 +180,7 @@ hear (Room *room, const gchar *line)
   g_autoptr (OaEvent) event = oa_event_decode (ga (), raw, &error);
 
   g_assert_no_error (error);
-  oa_conversation_handle (room->conversation, event, room->now,
-      room->actions);
+  oa_conversation_handle (room->conversation, event, room->now, room->actions);
 }
 
 void
@@ -203,15 +198,19 @@ hearf (Room *room, const gchar *format, ...)
 void
 created (Room *room, const gchar *id)
 {
-  hearf (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"%s\","
-      "\"status\":\"in_progress\",\"conversation_id\":\"conv_1\"}}", id);
+  hearf (room,
+      "{\"type\":\"response.created\",\"response\":{\"id\":\"%s\","
+      "\"status\":\"in_progress\",\"conversation_id\":\"conv_1\"}}",
+      id);
 }
 
 void
 done_as (Room *room, const gchar *id, const gchar *status)
 {
-  hearf (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\","
-      "\"status\":\"%s\",\"conversation_id\":\"conv_1\"}}", id, status);
+  hearf (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\","
+      "\"status\":\"%s\",\"conversation_id\":\"conv_1\"}}",
+      id, status);
 }
 
 void
@@ -238,8 +237,10 @@ done_then (Room *room, const gchar *id, const gchar *next)
 void
 committed (Room *room, const gchar *item)
 {
-  hearf (room, "{\"type\":\"input_audio_buffer.committed\","
-      "\"previous_item_id\":null,\"item_id\":\"%s\"}", item);
+  hearf (room,
+      "{\"type\":\"input_audio_buffer.committed\","
+      "\"previous_item_id\":null,\"item_id\":\"%s\"}",
+      item);
 }
 
 /* @event_id, @param: NULL = null. */
@@ -247,14 +248,16 @@ void
 service_error (Room *room, const gchar *code, const gchar *event_id,
     const gchar *param)
 {
-  g_autofree gchar *id =
-      event_id ? g_strdup_printf ("\"%s\"", event_id) : g_strdup ("null");
-  g_autofree gchar *where =
-      param ? g_strdup_printf ("\"%s\"", param) : g_strdup ("null");
+  g_autofree gchar *id = event_id ? g_strdup_printf ("\"%s\"", event_id)
+                                  : g_strdup ("null");
+  g_autofree gchar *where = param ? g_strdup_printf ("\"%s\"", param)
+                                  : g_strdup ("null");
 
-  hearf (room, "{\"type\":\"error\",\"error\":{\"type\":"
+  hearf (room,
+      "{\"type\":\"error\",\"error\":{\"type\":"
       "\"invalid_request_error\",\"code\":\"%s\",\"message\":\"m\","
-      "\"param\":%s,\"event_id\":%s}}", code, where, id);
+      "\"param\":%s,\"event_id\":%s}}",
+      code, where, id);
 }
 
 void
@@ -324,4 +327,3 @@ assert_json (Room *room, const gchar *expected)
 
   g_assert_cmpstr (text, ==, expected);
 }
-

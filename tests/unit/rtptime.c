@@ -24,9 +24,9 @@ typedef struct
 } Line;
 
 static const Line lines[] = {
-  {"pcmu", OA_AUDIO_FORMAT_PCMU, "rtppcmupay"},
-  {"pcma", OA_AUDIO_FORMAT_PCMA, "rtppcmapay"},
-  {"pcm", OA_AUDIO_FORMAT_PCM, "rtpL16pay"},
+  { "pcmu", OA_AUDIO_FORMAT_PCMU, "rtppcmupay" },
+  { "pcma", OA_AUDIO_FORMAT_PCMA, "rtppcmapay" },
+  { "pcm", OA_AUDIO_FORMAT_PCM, "rtpL16pay" },
 };
 
 typedef struct
@@ -35,7 +35,7 @@ typedef struct
   OaTimeline *timeline;
   GstHarness *h;
   guint packets;
-  guint discont;                /* buffers */
+  guint discont; /* buffers */
 } Call;
 
 static gboolean
@@ -54,11 +54,12 @@ call_start (Call *self, const Line *line)
 {
   g_autofree gchar *text =
       g_strdup_printf ("%s%s timestamp-offset=0 min-ptime=20000000 "
-      "max-ptime=20000000", line->format == OA_AUDIO_FORMAT_PCM
-      ? "audioconvert ! " : "", line->payloader);
+                       "max-ptime=20000000",
+          line->format == OA_AUDIO_FORMAT_PCM ? "audioconvert ! " : "",
+          line->payloader);
   GstCaps *caps = oa_audio_format_to_caps (line->format);
 
-  *self = (Call) { .line = line, .timeline = oa_timeline_new () };
+  *self = (Call){ .line = line, .timeline = oa_timeline_new () };
   oa_timeline_configure (self->timeline, line->format, FRAME_MS * MS, TRUE);
   self->h = gst_harness_new_parse (text);
   gst_harness_set_src_caps (self->h, caps);
@@ -121,8 +122,8 @@ one_round (Call *self, guint n)
   add_ms (self, 70);
   send_frame (self);
   if (n % 3 == 0) {
-    g_ptr_array_unref (oa_timeline_interrupt (self->timeline,
-            GST_CLOCK_TIME_NONE));
+    g_ptr_array_unref (
+        oa_timeline_interrupt (self->timeline, GST_CLOCK_TIME_NONE));
   } else if (n % 3 == 1) {
     oa_timeline_hold (self->timeline);
     send_frame (self);
@@ -163,8 +164,7 @@ main (int argc, char **argv)
   for (i = 0; i < G_N_ELEMENTS (lines); i++) {
     gchar *path = g_strconcat ("/rtptime/", lines[i].name, NULL);
 
-    g_test_add_data_func (path, &lines[i],
-        test_rtp_time_keeps_to_the_samples);
+    g_test_add_data_func (path, &lines[i], test_rtp_time_keeps_to_the_samples);
     g_free (path);
   }
   return g_test_run ();

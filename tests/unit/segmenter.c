@@ -34,7 +34,7 @@ record (const guint *ms, guint n)
 typedef struct
 {
   OaUploadQueue *queue;
-  guint64 popped;               /* bytes */
+  guint64 popped; /* bytes */
   GString *text;
 } Listener;
 
@@ -56,9 +56,9 @@ pop_all (Listener *listener)
       continue;
     }
     segment = item.data;
-    g_string_append_printf (listener->text, "%c%u:%u/%u%s ",
-        " POE"[item.mark], (guint) (listener->popped / BYTES_PER_MS),
-        segment->sent_ms, segment->pause_ms, segment->has_speech ? "s" : "");
+    g_string_append_printf (listener->text, "%c%u:%u/%u%s ", " POE"[item.mark],
+        (guint) (listener->popped / BYTES_PER_MS), segment -> sent_ms,
+        segment -> pause_ms, segment -> has_speech ? "s" : "");
     if (item.mark == OA_MARK_END && segment->any_sound)
       g_string_append (listener->text, "sound");
     g_free (segment);
@@ -110,34 +110,38 @@ assert_marks (const guint *ms, guint n, const gchar *expected)
   }
 }
 
-#define ASSERT_MARKS(expected, ...) G_STMT_START { \
+#define ASSERT_MARKS(expected, ...) \
+  G_STMT_START \
+  { \
     static const guint ms[] = { __VA_ARGS__ }; \
     assert_marks (ms, G_N_ELEMENTS (ms), expected); \
-} G_STMT_END
+  } \
+  G_STMT_END
 
 static void
 test_marks_of_two_utterances (void)
 {
   /* The second begins at 1700; the upload stops 300 ms before. */
   ASSERT_MARKS ("P800:300/300s O1400:900/1200s P2300:300/300s "
-      "E2700:700/700 sound", 100, 400, 1200, 300, 700);
+                "E2700:700/700 sound",
+      100, 400, 1200, 300, 700);
 }
 
 static void
 test_lookback_is_a_third_of_a_short_pause (void)
 {
-  ASSERT_MARKS ("P800:300/300s O900:400/600s E1300:0/0s sound",
-      100, 400, 600, 200);
+  ASSERT_MARKS ("P800:300/300s O900:400/600s E1300:0/0s sound", 100, 400, 600,
+      200);
 }
 
 /* Found here: the mark was behind audio that had gone up. */
 static void
 test_onset_is_never_before_its_pause (void)
 {
-  ASSERT_MARKS ("P800:300/300s O800:300/300s E1000:0/0s sound",
-      100, 400, 300, 200);
-  ASSERT_MARKS ("P800:300/300s O800:300/350s E1050:0/0s sound",
-      100, 400, 350, 200);
+  ASSERT_MARKS ("P800:300/300s O800:300/300s E1000:0/0s sound", 100, 400, 300,
+      200);
+  ASSERT_MARKS ("P800:300/300s O800:300/350s E1050:0/0s sound", 100, 400, 350,
+      200);
 }
 
 static void

@@ -12,19 +12,19 @@ typedef struct
 {
   const gchar *name;
   const gchar *deltas[8];
-  const gchar *sentences;       /* each with a bar behind it */
+  const gchar *sentences; /* each with a bar behind it */
 } Case;
 
 static const Case cases[] = {
-  {"nothing", {NULL}, ""},
-  {"a full stop and a word", {" Hello.", " How", " are", " you?"},
-      "Hello.|How are you?|"},
-  {"no space, no end", {" 3", ".", "5", " metres"}, "3.5 metres|"},
-  {"only blanks", {" ", "  "}, "|"},
-  {"without spaces", {"\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82",
-          "\xe5\x86\x8d\xe8\xa7\x81"},
-      "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82|\xe5\x86\x8d\xe8\xa7\x81|"},
-  {"an empty piece", {"Yes.", "", " No."}, "Yes.|No.|"},
+  { "nothing", { NULL }, "" },
+  { "a full stop and a word", { " Hello.", " How", " are", " you?" },
+      "Hello.|How are you?|" },
+  { "no space, no end", { " 3", ".", "5", " metres" }, "3.5 metres|" },
+  { "only blanks", { " ", "  " }, "|" },
+  { "without spaces",
+      { "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82", "\xe5\x86\x8d\xe8\xa7\x81" },
+      "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82|\xe5\x86\x8d\xe8\xa7\x81|" },
+  { "an empty piece", { "Yes.", "", " No." }, "Yes.|No.|" },
 };
 
 static void

@@ -21,7 +21,7 @@ test_one_response_at_a_time (void)
   want (room);
   assert_done (room, "response.create");
   want (room);
-  want (room);                  /* the same answer as the one before */
+  want (room); /* the same answer as the one before */
   want_with (room, "{\"tool_choice\":\"none\"}");
   assert_done (room, "");
   created (room, "r1");
@@ -43,12 +43,14 @@ test_out_of_band_waits_for_nobody (void)
   assert_done (room, "response.create");
   want_with (room, "{\"conversation\":\"none\"}");
   assert_done (room, "response.create{\"conversation\":\"none\"}");
-  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"o\","
+  hear (room,
+      "{\"type\":\"response.created\",\"response\":{\"id\":\"o\","
       "\"conversation_id\":null}}");
   want (room);
   assert_done (room, "");
   created (room, "r1");
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
+  hear (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
       "\"status\":\"completed\",\"conversation_id\":null}}");
   assert_done (room, "end:o response-done:o:completed");
   done_then (room, "r1", "response.create");
@@ -61,7 +63,8 @@ test_out_of_band_does_not_hasten_an_owed_answer (void)
   g_autoptr (Room) room = room_new ();
 
   committed (room, "U");
-  hear (room, "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
+  hear (room,
+      "{\"type\":\"response.done\",\"response\":{\"id\":\"o\","
       "\"status\":\"completed\",\"conversation_id\":null}}");
   assert_done (room, "end:o response-done:o:completed");
   assert_deadline (room, 10 * SECOND);
@@ -281,7 +284,8 @@ test_error_that_names_nothing_blocks_nothing (void)
     want (room);
     want_with (room, "{\"tool_choice\":\"none\"}");
     assert_done (room, "response.create");
-    hear (room, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
+    hear (room,
+        "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
         "\"code\":null,\"message\":\"m\",\"param\":null,"
         "\"event_id\":null}}");
     assert_done (room, "error:(null)");
@@ -319,7 +323,8 @@ test_error_that_names_nothing_stops_nothing (void)
 
   want (room);
   assert_done (room, "response.create");
-  hear (room, "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
+  hear (room,
+      "{\"type\":\"error\",\"error\":{\"type\":\"server_error\","
       "\"code\":\"server_error\",\"message\":\"m\"}}");
   assert_done (room, "error:server_error");
   created (room, "r1");
@@ -340,7 +345,8 @@ test_stalled_response_is_given_up (void)
   pass (room, 0);
   assert_deadline (room, 30 * SECOND);
   pass (room, 29 * SECOND);
-  hear (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_audio.delta\",\"response_id\":"
       "\"r1\",\"item_id\":\"A\",\"delta\":\"AAAA\"}");
   assert_done (room, "play:r1:A:3");
   pass (room, 29 * SECOND);
@@ -359,7 +365,7 @@ test_patience_with_a_response (void)
   {
     guint ms;
     gint64 until;
-  } limits[] = { {1000, 30 * SECOND}, {90000, 90 * SECOND}, {0, -1} };
+  } limits[] = { { 1000, 30 * SECOND }, { 90000, 90 * SECOND }, { 0, -1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
     Room *room = room_new ();
@@ -396,7 +402,8 @@ test_interrupted_request_is_cancelled_when_it_begins (void)
   assert_done (room, "");
   created (room, "r1");
   assert_done (room, "response.cancel");
-  hear (room, "{\"type\":\"response.output_audio.delta\",\"response_id\":"
+  hear (room,
+      "{\"type\":\"response.output_audio.delta\",\"response_id\":"
       "\"r1\",\"item_id\":\"A\",\"delta\":\"AAAA\"}");
   assert_done (room, "");
   done_then (room, "r1", "response.create{\"tool_choice\":\"auto\"}");
@@ -417,7 +424,8 @@ test_awaited_responses (void)
   g_assert_false (oa_conversation_awaits_response (conversation));
   want (room);
   g_assert_true (oa_conversation_awaits_response (conversation));
-  assert_done (room, "response.create{\"metadata\":{\"interruptible\":"
+  assert_done (room,
+      "response.create{\"metadata\":{\"interruptible\":"
       "\"false\"}}");
   created (room, "r1");
   g_assert_true (oa_conversation_awaits_response (conversation));
@@ -522,12 +530,12 @@ typedef struct
 {
   Room *room;
   GRand *rand;
-  GQueue up;                    /* event ids of response.create on their way */
-  GQueue up_wishes;             /* how many wishes there were, for each */
-  GQueue down;                  /* lines on their way to us */
+  GQueue up;        /* event ids of response.create on their way */
+  GQueue up_wishes; /* how many wishes there were, for each */
+  GQueue down;      /* lines on their way to us */
   guint ids;
-  gchar *active;                /* there */
-  gboolean sent;                /* neither refused nor followed by a done */
+  gchar *active; /* there */
+  gboolean sent; /* neither refused nor followed by a done */
   guint asked, answered, refused;
   guint wishes, wishes_answered;
 } Service;
@@ -542,7 +550,9 @@ static void
 begin_response (Service *service)
 {
   service->active = g_strdup_printf ("r%u", ++service->ids);
-  tell_line (service, g_strdup_printf ("{\"type\":\"response.created\","
+  tell_line (service,
+      g_strdup_printf (
+          "{\"type\":\"response.created\","
           "\"response\":{\"id\":\"%s\",\"conversation_id\":\"c\"}}",
           service->active));
 }
@@ -554,10 +564,11 @@ end_response (Service *service)
 
   if (!service->active)
     return;
-  tell_line (service, g_strdup_printf ("{\"type\":\"response.done\","
-          "\"response\":{\"id\":\"%s\",\"status\":\"%s\","
-          "\"conversation_id\":\"c\"}}", service->active,
-          cancelled ? "cancelled" : "completed"));
+  tell_line (service,
+      g_strdup_printf ("{\"type\":\"response.done\","
+                       "\"response\":{\"id\":\"%s\",\"status\":\"%s\","
+                       "\"conversation_id\":\"c\"}}",
+          service->active, cancelled ? "cancelled" : "completed"));
   g_clear_pointer (&service->active, g_free);
 }
 
@@ -566,8 +577,10 @@ static void
 detect_turn (Service *service)
 {
   end_response (service);
-  tell_line (service, g_strdup_printf ("{\"type\":\"input_audio_buffer."
-          "committed\",\"item_id\":\"u%u\"}", ++service->ids));
+  tell_line (service,
+      g_strdup_printf ("{\"type\":\"input_audio_buffer."
+                       "committed\",\"item_id\":\"u%u\"}",
+          ++service->ids));
   begin_response (service);
 }
 
@@ -587,11 +600,13 @@ receive_request (Service *service)
     return;
   }
   service->refused++;
-  tell_line (service, g_strdup_printf ("{\"type\":\"error\",\"error\":{"
+  tell_line (service,
+      g_strdup_printf (
+          "{\"type\":\"error\",\"error\":{"
           "\"type\":\"invalid_request_error\",\"code\":"
           "\"conversation_already_has_active_response\",\"message\":\"\","
-          "\"event_id\":%s%s%s}}", tells_id ? "\"" : "",
-          tells_id ? id : "null", tells_id ? "\"" : ""));
+          "\"event_id\":%s%s%s}}",
+          tells_id ? "\"" : "", tells_id ? id : "null", tells_id ? "\"" : ""));
 }
 
 /* What the conversation does goes up; two response.create at once are never
@@ -613,8 +628,7 @@ carry_out (Service *service)
     service->sent = TRUE;
     service->asked++;
     g_queue_push_tail (&service->up, g_strdup (action->command->event_id));
-    g_queue_push_tail (&service->up_wishes,
-        GUINT_TO_POINTER (service->wishes));
+    g_queue_push_tail (&service->up_wishes, GUINT_TO_POINTER (service->wishes));
   }
   g_ptr_array_set_size (actions, 0);
 }
@@ -690,7 +704,10 @@ static void
 test_any_interleaving (void)
 {
   for (guint seed = 0; seed < 5000; seed++) {
-    Service service = { room_new (), g_rand_new_with_seed (seed), };
+    Service service = {
+      room_new (),
+      g_rand_new_with_seed (seed),
+    };
 
     g_queue_init (&service.up);
     g_queue_init (&service.up_wishes);

@@ -28,8 +28,10 @@ typedef struct
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->rules = (OaConversationRules) {.answers = TRUE,.online = TRUE,
-    .times_out = TRUE,.response_timeout_ms = 1};
+  f->rules = (OaConversationRules){ .answers = TRUE,
+    .online = TRUE,
+    .times_out = TRUE,
+    .response_timeout_ms = 1 };
   f->sequencer = oa_sequencer_new (&f->responses, &f->last_id, &f->rules);
   f->actions = oa_actions_new ();
 }
@@ -75,7 +77,7 @@ assert_sent (Fixture *f, const gchar *expected)
 static guint64
 created (Fixture *f, const gchar *id)
 {
-  OaResponseInfo response = {.id = (gchar *) id };
+  OaResponseInfo response = { .id = (gchar *) id };
 
   return oa_sequencer_response_created (f->sequencer, &response, TRUE,
       f->actions);
@@ -144,8 +146,7 @@ test_every_wait_ends (Fixture *f, gconstpointer data)
 }
 
 static void
-test_what_is_revoked_is_cancelled_as_it_begins (Fixture *f,
-    gconstpointer data)
+test_what_is_revoked_is_cancelled_as_it_begins (Fixture *f, gconstpointer data)
 {
   oa_sequencer_respond (f->sequencer, NULL, f->actions);
   g_assert_true (oa_sequencer_awaits_response (f->sequencer));
@@ -188,12 +189,11 @@ static void
 test_truncations (Fixture *f, gconstpointer data)
 {
   g_autoptr (OaItems) items = oa_items_new ();
-  OaTruncations *self =
-      oa_truncations_new (items, &f->responses, &f->last_id);
+  OaTruncations *self = oa_truncations_new (items, &f->responses, &f->last_id);
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
-  OaServiceError error = {.event_id = (gchar *) "cut_1",
+  OaServiceError error = { .event_id = (gchar *) "cut_1",
     .message = (gchar *) "Audio content of 300ms is already shorter than "
-        "500ms" };
+                         "500ms" };
 
   oa_items_append_text (items, item, "one two three four");
   oa_truncations_add (self, item, "r1", 500, 1000, f->actions);
@@ -217,7 +217,7 @@ test_truncations (Fixture *f, gconstpointer data)
 static void
 test_turns (Fixture *f, gconstpointer data)
 {
-  OaUserTurns self = { 0, };
+  OaUserTurns self = { 0 };
 
   g_assert_cmpint (oa_user_turns_committed (&self, "a", TRUE), ==,
       OA_TURN_DETECTED);
@@ -239,8 +239,9 @@ test_turns (Fixture *f, gconstpointer data)
   oa_user_turns_clear (&self);
 }
 
-#define ADD(name) g_test_add ("/sequencer-parts/" #name, Fixture, NULL, \
-    set_up, test_##name, tear_down)
+#define ADD(name) \
+  g_test_add ("/sequencer-parts/" #name, Fixture, NULL, set_up, test_##name, \
+      tear_down)
 
 int
 main (int argc, char **argv)

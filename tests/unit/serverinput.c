@@ -30,9 +30,10 @@ static void
 set_up (Fixture *f, gconstpointer chunk)
 {
   f->input = ors_input_new ();
-  f->vad = oa_json_parse_object ("{\"type\":\"server_vad\",\"threshold\":0.5,"
-      "\"prefix_padding_ms\":300,\"silence_duration_ms\":500}", -1, 0, "vad",
-      NULL);
+  f->vad = oa_json_parse_object (
+      "{\"type\":\"server_vad\",\"threshold\":0.5,"
+      "\"prefix_padding_ms\":300,\"silence_duration_ms\":500}",
+      -1, 0, "vad", NULL);
   f->odd = GPOINTER_TO_SIZE (chunk);
   ors_input_configure (f->input, OA_AUDIO_FORMAT_PCM, f->vad);
 }
@@ -145,8 +146,8 @@ test_format_change_keeps_the_clock (Fixture *f, gconstpointer chunk)
 }
 
 #define ADD(name, function, chunk) \
-  g_test_add ("/serverinput/" name, Fixture, GSIZE_TO_POINTER (chunk), \
-      set_up, function, tear_down)
+  g_test_add ("/serverinput/" name, Fixture, GSIZE_TO_POINTER (chunk), set_up, \
+      function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -53,8 +53,8 @@ static void
 test_sequence_then_default (void)
 {
   OrsScript *script = script_new ("{\"turns\":[{\"say\":\"One.\"},"
-      "{\"say\":\"Turn {turn}, {seconds} s.\"}],"
-      "\"default\":{\"say\":\"{text}?\"}}");
+                                  "{\"say\":\"Turn {turn}, {seconds} s.\"}],"
+                                  "\"default\":{\"say\":\"{text}?\"}}");
   OrsOccasion first = { .turn = 0 };
   OrsOccasion second = { .turn = 1, .seconds = 3.25 };
   OrsOccasion third = { .turn = 2, .text = "What" };
@@ -68,7 +68,8 @@ test_sequence_then_default (void)
 static void
 test_rules_come_first (void)
 {
-  OrsScript *script = script_new ("{\"turns\":[{\"say\":\"One.\"},"
+  OrsScript *script = script_new (
+      "{\"turns\":[{\"say\":\"One.\"},"
       "{\"when\":{\"contains\":\"WEATHER\"},\"say\":\"Fine.\"},"
       "{\"when\":{\"tool\":\"clock\"},\"say\":\"It is {output}.\"}]}");
   OrsOccasion weather = { .text = "The weather, please" };
@@ -86,8 +87,8 @@ test_rules_come_first (void)
 static void
 test_filled_in_once (void)
 {
-  OrsScript *script =
-      script_new ("{\"default\":{\"say\":\"{text} {output} {other} {\"}}");
+  OrsScript *script = script_new (
+      "{\"default\":{\"say\":\"{text} {output} {other} {\"}}");
   OrsOccasion occasion = { .text = "{output}{turn}", .output = "{text}" };
 
   occasion.tool = "f";
@@ -111,7 +112,8 @@ test_numbers_in_any_language (void)
 static void
 test_calls (void)
 {
-  OrsScript *script = script_new ("{\"turns\":[{\"calls\":["
+  OrsScript *script = script_new (
+      "{\"turns\":[{\"calls\":["
       "{\"name\":\"a\",\"arguments\":{\"x\":1}},"
       "{\"name\":\"b\",\"arguments\":\"{broken\"},{\"name\":\"c\"}]}]}");
   OrsOccasion occasion = { 0 };
@@ -132,7 +134,8 @@ test_calls (void)
 static void
 test_transcripts (void)
 {
-  OrsScript *script = script_new ("{\"turns\":[{\"user\":\"Hi.\","
+  OrsScript *script = script_new (
+      "{\"turns\":[{\"user\":\"Hi.\","
       "\"user_delay_ms\":40},{\"user_error\":{\"code\":\"x\"}}]}");
   guint delay_ms;
   g_autofree gchar *first =
@@ -189,7 +192,6 @@ main (int argc, char **argv)
   g_test_add_func ("/serverscript/calls", test_calls);
   g_test_add_func ("/serverscript/transcripts", test_transcripts);
   g_test_add_func ("/serverscript/models", test_models);
-  g_test_add_func ("/serverscript/mistakes-are-named",
-      test_mistakes_are_named);
+  g_test_add_func ("/serverscript/mistakes-are-named", test_mistakes_are_named);
   return g_test_run ();
 }

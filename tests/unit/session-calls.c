@@ -13,14 +13,14 @@
 
 static const gchar *const called[] = {
   "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\","
-      "\"status\":\"in_progress\"}}",
+  "\"status\":\"in_progress\"}}",
   "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\","
-      "\"output_index\":0,\"item\":{\"id\":\"f1\",\"type\":"
-      "\"function_call\",\"status\":\"completed\",\"call_id\":\"c1\","
-      "\"name\":\"f\",\"arguments\":\"{}\"}}",
+  "\"output_index\":0,\"item\":{\"id\":\"f1\",\"type\":"
+  "\"function_call\",\"status\":\"completed\",\"call_id\":\"c1\","
+  "\"name\":\"f\",\"arguments\":\"{}\"}}",
 };
 
-static const OaSessionPartClass no_class = { NULL, };
+static const OaSessionPartClass no_class = { NULL };
 
 typedef struct
 {
@@ -53,13 +53,12 @@ count_answer (gpointer owner)
   ((Fixture *) owner)->answered++;
 }
 
-static const OaCallDeskOwner owner_functions = {
-  ref_owner, unref_owner, count_answer
-};
+static const OaCallDeskOwner owner_functions = { ref_owner, unref_owner,
+  count_answer };
 
 static void
-keep_question (OaObserver *observer, OaNotice *question,
-    OaObserverReply reply, gpointer user_data, GDestroyNotify destroy)
+keep_question (OaObserver *observer, OaNotice *question, OaObserverReply reply,
+    gpointer user_data, GDestroyNotify destroy)
 {
   Fixture *fixture = (Fixture *) observer;
 
@@ -72,8 +71,7 @@ keep_question (OaObserver *observer, OaNotice *question,
 
 static void
 leave (OaObserver *observer)
-{
-}
+{}
 
 static const OaObserverInterface interface = {
   .free = leave,
@@ -92,9 +90,9 @@ set_up (Fixture *self, gconstpointer data)
   oa_call_desk_configure (self->desk);
   for (i = 0; i < G_N_ELEMENTS (called); i++)
     part_room_hear (self->room, &no_class, NULL, called[i]);
-  oa_call_desk_ask (self->desk, oa_notice_new (&(OaNotice) {
-              OA_NOTICE_FUNCTION_CALL, (gchar *) "c1",
-              .call = { (gchar *) "f", (gchar *) "{}" } }));
+  oa_call_desk_ask (self->desk,
+      oa_notice_new (&(OaNotice){ OA_NOTICE_FUNCTION_CALL, (gchar *) "c1",
+          .call = { (gchar *) "f", (gchar *) "{}" } }));
   g_assert_cmpuint (self->kept, ==, 1);
   g_assert_cmpstr (self->question->id, ==, "c1");
 }
@@ -144,16 +142,20 @@ test_action_answers (Fixture *self, gconstpointer data)
 static void
 test_event_answers (Fixture *self, gconstpointer data)
 {
-  g_autoptr (JsonNode) other = json_from_string ("{\"type\":"
-      "\"conversation.item.create\",\"item\":{\"type\":\"message\"}}", NULL);
-  g_autoptr (JsonNode) output = json_from_string ("{\"type\":"
+  g_autoptr (JsonNode) other = json_from_string (
+      "{\"type\":"
+      "\"conversation.item.create\",\"item\":{\"type\":\"message\"}}",
+      NULL);
+  g_autoptr (JsonNode) output = json_from_string (
+      "{\"type\":"
       "\"conversation.item.create\",\"item\":{\"type\":"
-      "\"function_call_output\",\"call_id\":\"c1\",\"output\":\"42\"}}", NULL);
+      "\"function_call_output\",\"call_id\":\"c1\",\"output\":\"42\"}}",
+      NULL);
 
-  g_assert_false (oa_call_desk_take_event (self->desk,
-          json_node_get_object (other)));
-  g_assert_true (oa_call_desk_take_event (self->desk,
-          json_node_get_object (output)));
+  g_assert_false (
+      oa_call_desk_take_event (self->desk, json_node_get_object (other)));
+  g_assert_true (
+      oa_call_desk_take_event (self->desk, json_node_get_object (output)));
   g_assert_cmpuint (self->answered, ==, 1);
   end_handler (self);
 }

@@ -26,7 +26,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   oa_element_settings_init (&f->settings);
   oa_connector_init (&f->connector, &f->settings);
-  f->view = (OaConnectorView) { 0, };
+  f->view = (OaConnectorView){ 0 };
   f->view.seconds_left = G_MAXINT64;
   f->now = START;
 }
@@ -479,7 +479,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func,
-        tear_down);
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
   return g_test_run ();
 }

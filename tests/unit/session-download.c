@@ -11,7 +11,8 @@
 
 #include "session/download.h"
 
-static const gchar created_pcm[] = "{\"type\":\"response.created\","
+static const gchar created_pcm[] =
+    "{\"type\":\"response.created\","
     "\"response\":{\"id\":\"r1\",\"status\":\"in_progress\"}}";
 
 /* 16-bit samples of a slow wave. */
@@ -29,8 +30,8 @@ speech (guint ms)
 static gboolean
 is_speaking (PartRoom *room)
 {
-  g_autoptr (GPtrArray) responses = oa_media_list_speaking
-      (room->context.media);
+  g_autoptr (GPtrArray) responses = oa_media_list_speaking (
+      room->context.media);
 
   return responses->len > 0;
 }

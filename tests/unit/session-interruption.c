@@ -13,10 +13,12 @@
 
 #define MS G_GINT64_CONSTANT (1000)
 
-static const gchar started[] = "{\"type\":"
+static const gchar started[] =
+    "{\"type\":"
     "\"input_audio_buffer.speech_started\",\"item_id\":\"u1\","
     "\"audio_start_ms\":1000}";
-static const gchar stopped[] = "{\"type\":"
+static const gchar stopped[] =
+    "{\"type\":"
     "\"input_audio_buffer.speech_stopped\",\"item_id\":\"u1\","
     "\"audio_end_ms\":1100}";
 
@@ -261,8 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/interruption/recording", test_recording);
   g_test_add_func ("/interruption/ending", test_ending);
   g_test_add_func ("/interruption/talk-button", test_talk_button);
-  g_test_add_func ("/interruption/false-interruption",
-      test_false_interruption);
+  g_test_add_func ("/interruption/false-interruption", test_false_interruption);
   g_test_add_func ("/interruption/pending-for-long", test_pending_for_long);
   g_test_add_func ("/interruption/link-lost", test_link_lost);
   g_test_add_func ("/interruption/input-cleared", test_input_cleared);

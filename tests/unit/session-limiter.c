@@ -141,13 +141,15 @@ test_cost (void)
   g_assert_cmpfloat (oa_limiter_get_cost (self), ==, -1);
   load (self, room, "{\"models\":{}}");
   g_assert_cmpfloat (oa_limiter_get_cost (self), ==, -1);
-  load (self, room, "{\"models\":{\"m\":{\"text_input\":1,\"text_output\":1,"
+  load (self, room,
+      "{\"models\":{\"m\":{\"text_input\":1,\"text_output\":1,"
       "\"audio_input\":1,\"audio_output\":1000000}}}");
   g_assert_cmpfloat (oa_limiter_get_cost (self), ==, 0);
   room->settings.limits.max_cost = 3;
   g_assert_cmpint (poll_at (room, self, 1), ==, -1);
   part_room_assert (room, "");
-  part_room_hear (room, &oa_limiter_class, self, "{\"type\":"
+  part_room_hear (room, &oa_limiter_class, self,
+      "{\"type\":"
       "\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"completed\","
       "\"usage\":{\"total_tokens\":4,\"output_tokens\":4,"
       "\"output_token_details\":{\"audio_tokens\":4}}}}");
@@ -165,8 +167,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   g_test_add_func ("/session-limiter/duration", test_duration);
-  g_test_add_func ("/session-limiter/without-farewell",
-      test_without_farewell);
+  g_test_add_func ("/session-limiter/without-farewell", test_without_farewell);
   g_test_add_func ("/session-limiter/idle", test_idle);
   g_test_add_func ("/session-limiter/silence-ends", test_silence_ends);
   g_test_add_func ("/session-limiter/ending", test_ending);

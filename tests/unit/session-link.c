@@ -91,8 +91,8 @@ typedef struct
   GString *log;
   guint references;
   guint inside;
-  gboolean refuses;             /* takes nothing any more */
-  gboolean ends;                /* the link, in the middle of an event */
+  gboolean refuses; /* takes nothing any more */
+  gboolean ends;    /* the link, in the middle of an event */
   gint64 arrived;
 } Fixture;
 
@@ -258,7 +258,7 @@ refuse (OaLink *link, const gchar *code, const gchar *param,
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  *f = (Fixture) { 0, };
+  *f = (Fixture){ 0 };
   detached = 0;
   f->dialect = oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
       GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
@@ -304,7 +304,7 @@ test_phases (Fixture *f, gconstpointer data)
   get_open ();
   g_assert_cmpint (oa_link_get_phase (f->link), ==, OA_LINK_OPEN);
   say ("{\"type\":\"session.created\",\"session\":{\"id\":\"sess_1\","
-      "\"expires_at\":1785217655}}");
+       "\"expires_at\":1785217655}}");
   g_assert_cmpstr (oa_link_get_id (f->link), ==, "sess_1");
   g_assert_cmpint (oa_link_get_expires_at (f->link), ==, 1785217655);
   g_assert_true (oa_link_begin_settings (f->link));
@@ -327,7 +327,7 @@ static void
 test_end (Fixture *f, gconstpointer data)
 {
   OaTransportEnd end = { .error = g_error_new_literal (OA_TRANSPORT_ERROR,
-        OA_TRANSPORT_ERROR_CLOSED, "closed") };
+                             OA_TRANSPORT_ERROR_CLOSED, "closed") };
 
   open_link (f, f->link, 0);
   get_open ();
@@ -692,7 +692,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func,
-        tear_down);
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
   return g_test_run ();
 }

@@ -17,8 +17,7 @@
 
 static void
 enter_new (SessionRoom *room)
-{
-}
+{}
 
 static void
 enter_connecting (SessionRoom *room)
@@ -37,7 +36,8 @@ static void
 enter_configuring (SessionRoom *room)
 {
   enter_open (room);
-  session_room_hear (room, 1, "{\"type\":\"session.created\",\"session\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"session.created\",\"session\":"
       "{\"id\":\"sess\"}}");
 }
 
@@ -52,9 +52,11 @@ static void
 enter_answering (SessionRoom *room)
 {
   enter_up (room);
-  session_room_hear (room, 1, "{\"type\":\"response.created\",\"response\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"response.created\",\"response\":"
       "{\"id\":\"r1\",\"status\":\"in_progress\"}}");
-  session_room_hear (room, 1, "{\"type\":\"response.output_audio.delta\","
+  session_room_hear (room, 1,
+      "{\"type\":\"response.output_audio.delta\","
       "\"response_id\":\"r1\",\"item_id\":\"i1\",\"delta\":\"AAAAAAAAAAA=\"}");
 }
 
@@ -64,7 +66,8 @@ enter_user_speaks (SessionRoom *room)
   enter_up (room);
   session_room_push (room, 500);
   session_room_pull (room, 1);
-  session_room_hear (room, 1, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, 1,
+      "{\"type\":\"input_audio_buffer."
       "speech_started\",\"item_id\":\"u1\",\"audio_start_ms\":0}");
 }
 
@@ -109,7 +112,8 @@ static void
 enter_drained (SessionRoom *room)
 {
   enter_ending (room);
-  session_room_hear (room, 1, "{\"type\":\"response.done\",\"response\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"response.done\",\"response\":"
       "{\"id\":\"r1\",\"status\":\"completed\",\"output\":[]}}");
 }
 
@@ -137,8 +141,8 @@ enter_stopped (SessionRoom *room)
 typedef struct
 {
   const gchar *name;
-  void (*enter) (SessionRoom * room);
-  gboolean over;                /* nothing is sent or told from here on */
+  void (*enter) (SessionRoom *room);
+  gboolean over; /* nothing is sent or told from here on */
 } Phase;
 
 static const Phase phases[] = {
@@ -162,43 +166,39 @@ static const Phase phases[] = {
 
 /*** events ***/
 
-#define RESPONSE(type, status) "{\"type\":\"response." type "\"," \
-    "\"response\":{\"id\":\"r1\",\"status\":\"" status "\",\"output\":[]}}"
-#define USER(type) "{\"type\":\"input_audio_buffer." type "\"," \
-    "\"item_id\":\"u1\",\"audio_start_ms\":100,\"audio_end_ms\":900}"
+#define RESPONSE(type, status) \
+  "{\"type\":\"response." type "\"," \
+  "\"response\":{\"id\":\"r1\",\"status\":\"" status "\",\"output\":[]}}"
+#define USER(type) \
+  "{\"type\":\"input_audio_buffer." type "\"," \
+  "\"item_id\":\"u1\",\"audio_start_ms\":100,\"audio_end_ms\":900}"
 
 /* What a service may say, sensible at this time or not. */
 static const gchar *const messages[] = {
   "{\"type\":\"session.created\",\"session\":{\"id\":\"sess_x\"}}",
   "{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_x\","
-      "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}",
-  RESPONSE ("created", "in_progress"),
-  RESPONSE ("done", "completed"),
-  RESPONSE ("done", "cancelled"),
-  RESPONSE ("done", "failed"),
+  "\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"}}}}}",
+  RESPONSE ("created", "in_progress"), RESPONSE ("done", "completed"),
+  RESPONSE ("done", "cancelled"), RESPONSE ("done", "failed"),
   "{\"type\":\"response.output_item.done\",\"response_id\":\"r1\",\"item\":"
-      "{\"id\":\"f1\",\"type\":\"function_call\",\"call_id\":\"c1\","
-      "\"name\":\"f\",\"arguments\":\"{}\"}}",
+  "{\"id\":\"f1\",\"type\":\"function_call\",\"call_id\":\"c1\","
+  "\"name\":\"f\",\"arguments\":\"{}\"}}",
   "{\"type\":\"response.output_audio.delta\",\"response_id\":\"r1\","
-      "\"item_id\":\"i1\",\"delta\":\"AAAAAAAAAAA=\"}",
+  "\"item_id\":\"i1\",\"delta\":\"AAAAAAAAAAA=\"}",
   "{\"type\":\"response.output_audio.done\",\"response_id\":\"r1\","
-      "\"item_id\":\"i1\"}",
-  USER ("speech_started"),
-  USER ("speech_stopped"),
-  USER ("committed"),
-  USER ("cleared"),
-  USER ("timeout_triggered"),
+  "\"item_id\":\"i1\"}",
+  USER ("speech_started"), USER ("speech_stopped"), USER ("committed"),
+  USER ("cleared"), USER ("timeout_triggered"),
   "{\"type\":\"conversation.item.truncated\",\"item_id\":\"i1\","
-      "\"content_index\":0,\"audio_end_ms\":10}",
+  "\"content_index\":0,\"audio_end_ms\":10}",
   "{\"type\":\"conversation.item.deleted\",\"item_id\":\"i1\"}",
   "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
-      "\"code\":\"invalid_value\",\"message\":\"no\"}}",
+  "\"code\":\"invalid_value\",\"message\":\"no\"}}",
   "{\"type\":\"error\",\"error\":{\"type\":\"insufficient_quota\","
-      "\"code\":\"insufficient_quota\",\"message\":\"no\"}}",
+  "\"code\":\"insufficient_quota\",\"message\":\"no\"}}",
   "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
-      "\"code\":\"session_expired\",\"message\":\"no\"}}",
-  "{\"type\":\"something.new\"}",
-  "no JSON at all",
+  "\"code\":\"session_expired\",\"message\":\"no\"}}",
+  "{\"type\":\"something.new\"}", "no JSON at all"
 };
 
 typedef enum
@@ -215,7 +215,7 @@ typedef enum
   EVENT_OUTPUT_FORMAT,
   EVENT_RECORDING,
   EVENT_FUNCTION_OUTPUT,
-  EVENT_REQUEST,                /* and one for each kind */
+  EVENT_REQUEST, /* and one for each kind */
 } Event;
 
 #define N_EVENTS (EVENT_REQUEST + OA_REQUEST_VOICE + 1)
@@ -229,7 +229,8 @@ newest (SessionRoom *room)
 static void
 ask (SessionRoom *room, OaRequestKind kind)
 {
-  JsonNode *node = json_from_string ("{\"type\":\"message\",\"role\":"
+  JsonNode *node = json_from_string (
+      "{\"type\":\"message\",\"role\":"
       "\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}",
       NULL);
   OaRequest *request;
@@ -321,8 +322,8 @@ assert_over (SessionRoom *room, guint errors, guint connections)
   g_assert_null (strstr (room->log->str, "warning "));
 }
 
-/* Of a session that is not stopped, one error at most is told, it is the end, and
- * whatever waits has a limit: time alone brings no storm. */
+/* Of a session that is not stopped, one error at most is told, it is the end,
+ * and whatever waits has a limit: time alone brings no storm. */
 static void
 run_cell (const Phase *phase, guint first, gint second)
 {

@@ -12,7 +12,8 @@
 #include "protocol/eventdecode.h"
 #include "session/restore.h"
 
-static const gchar greeting[] = "{\"type\":\"conversation.item.added\","
+static const gchar greeting[] =
+    "{\"type\":\"conversation.item.added\","
     "\"item\":{\"id\":\"m1\",\"type\":\"message\",\"role\":\"user\","
     "\"status\":\"completed\",\"content\":[{\"type\":\"input_text\","
     "\"text\":\"Hello\"}]}}";
@@ -53,8 +54,7 @@ test_conversation (void)
   want (room->room);
   g_assert_cmpuint (room->room->actions->len, ==, 0);
   g_assert_true (oa_restore_replay (self, room->out));
-  part_room_assert (room,
-      "conversation.item.create conversation.item.create");
+  part_room_assert (room, "conversation.item.create conversation.item.create");
   oa_restore_resume (self, room->out);
   part_room_assert (room, "response.create");
   oa_restore_free (self);
@@ -84,7 +84,7 @@ static void
 commit_by_hand (PartRoom *room)
 {
   const gchar *line = "{\"type\":\"input_audio_buffer.committed\","
-      "\"previous_item_id\":null,\"item_id\":\"u1\"}";
+                      "\"previous_item_id\":null,\"item_id\":\"u1\"}";
   g_autoptr (GBytes) raw = g_bytes_new_static (line, strlen (line));
   g_autoptr (OaEvent) event =
       oa_event_decode (room->context.dialect, raw, NULL);

@@ -12,19 +12,21 @@
 #define US_PER_S G_GINT64_CONSTANT (1000000)
 
 static const gchar up[] = "{\"type\":\"response.created\",\"response\":"
-    "{\"id\":\"r1\",\"status\":\"in_progress\"}}";
+                          "{\"id\":\"r1\",\"status\":\"in_progress\"}}";
 /* 20 ms of silence in PCM. */
 static gchar *delta;
 
 static void
 prepare_delta (void)
 {
-  guint8 silence[960] = { 0, };
+  guint8 silence[960] = { 0 };
   g_autofree gchar *base64 = g_base64_encode (silence, sizeof silence);
 
-  delta = g_strdup_printf ("{\"type\":\"response.output_audio.delta\","
+  delta = g_strdup_printf (
+      "{\"type\":\"response.output_audio.delta\","
       "\"response_id\":\"r1\",\"item_id\":\"i1\",\"output_index\":0,"
-      "\"content_index\":0,\"delta\":\"%s\"}", base64);
+      "\"content_index\":0,\"delta\":\"%s\"}",
+      base64);
 }
 
 static SessionRoom *
@@ -44,7 +46,8 @@ begin_answer (SessionRoom *room, guint number)
   guint i;
 
   session_room_hear (room, number, up);
-  session_room_hear (room, number, "{\"type\":\"response.output_item.added\","
+  session_room_hear (room, number,
+      "{\"type\":\"response.output_item.added\","
       "\"response_id\":\"r1\",\"output_index\":0,\"item\":{\"id\":\"i1\","
       "\"type\":\"message\",\"role\":\"assistant\",\"content\":[]}}");
   for (i = 0; i < 50; i++)
@@ -56,7 +59,8 @@ end_answer (SessionRoom *room, guint number, const gchar *status)
 {
   g_autofree gchar *done =
       g_strdup_printf ("{\"type\":\"response.done\",\"response\":"
-      "{\"id\":\"r1\",\"status\":\"%s\",\"output\":[]}}", status);
+                       "{\"id\":\"r1\",\"status\":\"%s\",\"output\":[]}}",
+          status);
 
   session_room_hear (room, number, done);
 }
@@ -65,17 +69,23 @@ end_answer (SessionRoom *room, guint number, const gchar *status)
 static void
 user_says (SessionRoom *room, guint number, const gchar *words)
 {
-  g_autofree gchar *text = g_strdup_printf ("{\"type\":\"conversation.item."
+  g_autofree gchar *text = g_strdup_printf (
+      "{\"type\":\"conversation.item."
       "input_audio_transcription.completed\",\"item_id\":\"u1\","
-      "\"content_index\":0,\"transcript\":\"%s\"}", words);
+      "\"content_index\":0,\"transcript\":\"%s\"}",
+      words);
 
-  session_room_hear (room, number, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, number,
+      "{\"type\":\"input_audio_buffer."
       "speech_started\",\"item_id\":\"u1\",\"audio_start_ms\":0}");
-  session_room_hear (room, number, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, number,
+      "{\"type\":\"input_audio_buffer."
       "speech_stopped\",\"item_id\":\"u1\",\"audio_end_ms\":900}");
-  session_room_hear (room, number, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, number,
+      "{\"type\":\"input_audio_buffer."
       "committed\",\"item_id\":\"u1\",\"previous_item_id\":null}");
-  session_room_hear (room, number, "{\"type\":\"conversation.item.added\","
+  session_room_hear (room, number,
+      "{\"type\":\"conversation.item.added\","
       "\"previous_item_id\":null,\"item\":{\"id\":\"u1\",\"type\":\"message\","
       "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\"}]}}");
   session_room_hear (room, number, text);
@@ -143,7 +153,7 @@ test_greets (void)
       "progress 2\n"
       "told connected sess\n"
       "1> response.create instructions=\"Speak first. Say this to the "
-          "user, in these words: Good day.\"\n");
+      "user, in these words: Good day.\"\n");
 }
 
 static void
@@ -217,10 +227,12 @@ test_refused_settings_end_it (void)
 
   session_room_start (room);
   session_room_opened (room, 1);
-  session_room_hear (room, 1, "{\"type\":\"session.created\",\"session\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"session.created\",\"session\":"
       "{\"id\":\"sess\"}}");
   session_room_forget (room);
-  refusal = g_strdup_printf ("{\"type\":\"error\",\"error\":{\"type\":"
+  refusal = g_strdup_printf (
+      "{\"type\":\"error\",\"error\":{\"type\":"
       "\"invalid_request_error\",\"code\":\"invalid_value\",\"message\":"
       "\"no\",\"param\":\"session.model\",\"event_id\":\"%s\"}}",
       room->last_id[0]);
@@ -240,14 +252,17 @@ test_unknown_field_is_left_out (void)
 
   session_room_start (room);
   session_room_opened (room, 1);
-  session_room_hear (room, 1, "{\"type\":\"session.created\",\"session\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"session.created\",\"session\":"
       "{\"id\":\"sess\"}}");
   session_room_forget (room);
-  refusal = g_strdup_printf ("{\"type\":\"error\",\"error\":{\"type\":"
+  refusal = g_strdup_printf (
+      "{\"type\":\"error\",\"error\":{\"type\":"
       "\"invalid_request_error\",\"code\":\"unknown_parameter\",\"message\":"
       "\"Unknown parameter: 'session.audio.input.turn_detection'.\","
       "\"param\":\"session.audio.input.turn_detection\","
-      "\"event_id\":\"%s\"}}", room->last_id[0]);
+      "\"event_id\":\"%s\"}}",
+      room->last_id[0]);
   session_room_hear (room, 1, refusal);
   session_room_expect (room,
       "warning config\n"
@@ -301,7 +316,8 @@ test_turn_and_answer (void)
       "told speech-stopped u1\n"
       "told transcript u1\n");
   begin_answer (room, 1);
-  session_room_hear (room, 1, "{\"type\":\"response.output_audio_transcript."
+  session_room_hear (room, 1,
+      "{\"type\":\"response.output_audio_transcript."
       "done\",\"response_id\":\"r1\",\"item_id\":\"i1\",\"output_index\":0,"
       "\"content_index\":0,\"transcript\":\"Good day to you.\"}");
   end_answer (room, 1, "completed");
@@ -313,8 +329,7 @@ test_turn_and_answer (void)
 static void
 set_no_detection (OaElementSettings *settings)
 {
-  settings->session.turn_detection =
-      GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
+  settings->session.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
 }
 
 static void
@@ -335,8 +350,10 @@ static void
 test_requests_wait_for_the_session (void)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
-  JsonNode *item = json_from_string ("{\"type\":\"message\",\"role\":\"user\","
-      "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}", NULL);
+  JsonNode *item = json_from_string (
+      "{\"type\":\"message\",\"role\":\"user\","
+      "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}",
+      NULL);
 
   session_room_start (room);
   oa_session_request (room->session,
@@ -353,7 +370,7 @@ test_requests_wait_for_the_session (void)
       "progress 2\n"
       "told connected sess\n"
       "1> conversation.item.create role=\"user\" id=\"item_sent_2\" "
-          "text=\"Hi\"\n"
+      "text=\"Hi\"\n"
       "1> response.create\n");
   json_node_unref (item);
 }
@@ -367,7 +384,8 @@ test_barge_in (void)
 
   begin_answer (room, 1);
   session_room_forget (room);
-  session_room_hear (room, 1, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, 1,
+      "{\"type\":\"input_audio_buffer."
       "speech_started\",\"item_id\":\"u2\",\"audio_start_ms\":0}");
   session_room_expect (room,
       "told speech-started u2\n"
@@ -404,10 +422,12 @@ test_a_cough_is_no_interruption (void)
 
   begin_answer (room, 1);
   session_room_forget (room);
-  session_room_hear (room, 1, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, 1,
+      "{\"type\":\"input_audio_buffer."
       "speech_started\",\"item_id\":\"u2\",\"audio_start_ms\":1000}");
   session_room_expect (room, "told speech-started u2\n");
-  session_room_hear (room, 1, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, 1,
+      "{\"type\":\"input_audio_buffer."
       "speech_stopped\",\"item_id\":\"u2\",\"audio_end_ms\":1900}");
   session_room_expect (room,
       "told speech-stopped u2\n"
@@ -424,11 +444,13 @@ test_function_call (void)
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_hear (room, 1, up);
-  session_room_hear (room, 1, "{\"type\":\"response.output_item.done\","
+  session_room_hear (room, 1,
+      "{\"type\":\"response.output_item.done\","
       "\"response_id\":\"r1\",\"output_index\":0,\"item\":{\"id\":\"f1\","
       "\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"c1\","
       "\"name\":\"weather\",\"arguments\":\"{}\"}}");
-  session_room_hear (room, 1, "{\"type\":\"response.done\",\"response\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"response.done\",\"response\":"
       "{\"id\":\"r1\",\"status\":\"completed\",\"output\":[{\"id\":\"f1\","
       "\"type\":\"function_call\",\"call_id\":\"c1\",\"name\":\"weather\","
       "\"arguments\":\"{}\"}]}}");
@@ -453,7 +475,8 @@ test_function_that_never_answers (void)
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
   session_room_hear (room, 1, up);
-  session_room_hear (room, 1, "{\"type\":\"response.output_item.done\","
+  session_room_hear (room, 1,
+      "{\"type\":\"response.output_item.done\","
       "\"response_id\":\"r1\",\"output_index\":0,\"item\":{\"id\":\"f1\","
       "\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"c1\","
       "\"name\":\"weather\",\"arguments\":\"{}\"}}");
@@ -462,8 +485,8 @@ test_function_that_never_answers (void)
   session_room_pass (room, 61000);
   session_room_expect (room,
       "1> conversation.item.create call_id=\"c1\" "
-          "output=\"{\\\"error\\\":\\\"The function did not answer in "
-          "time.\\\"}\"\n"
+      "output=\"{\\\"error\\\":\\\"The function did not answer in "
+      "time.\\\"}\"\n"
       "1> response.create\n");
 }
 
@@ -493,12 +516,12 @@ test_lost_in_an_answer (void)
       "2> session.update\n"
       "state 3\n"
       "2> conversation.item.create role=\"user\" id=\"u1\" text=\"Tell "
-          "me a story.\"\n"
+      "me a story.\"\n"
       "2> conversation.item.create role=\"system\" text=\"The connection "
-          "was interrupted and is restored. The messages above are the "
-          "conversation so far. Do not greet again and do not mention the "
-          "interruption. Your last answer was cut off: go on where its text "
-          "ends.\"\n"
+      "was interrupted and is restored. The messages above are the "
+      "conversation so far. Do not greet again and do not mention the "
+      "interruption. Your last answer was cut off: go on where its text "
+      "ends.\"\n"
       "told reconnected sess\n"
       "2> response.create\n"
       "2> audio in 30 messages\n");
@@ -511,7 +534,8 @@ test_unanswered_turn_is_heard_again (void)
 
   session_room_push (room, 600);
   session_room_pull (room, 1);
-  session_room_hear (room, 1, "{\"type\":\"input_audio_buffer."
+  session_room_hear (room, 1,
+      "{\"type\":\"input_audio_buffer."
       "speech_started\",\"item_id\":\"u1\",\"audio_start_ms\":0}");
   session_room_forget (room);
   session_room_end (room, 1, 0);
@@ -594,7 +618,8 @@ test_quota_is_fatal (void)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
-  session_room_hear (room, 1, "{\"type\":\"error\",\"error\":{\"type\":"
+  session_room_hear (room, 1,
+      "{\"type\":\"error\",\"error\":{\"type\":"
       "\"insufficient_quota\",\"code\":\"insufficient_quota\",\"message\":"
       "\"You exceeded your current quota.\",\"param\":null}}");
   session_room_expect (room,
@@ -668,7 +693,7 @@ test_limit_with_a_farewell (void)
       "told limit -\n"
       "1> session.update\n"
       "1> response.create instructions=\"The conversation ends now. Say "
-          "this to the user, in these words: Goodbye.\"\n");
+      "this to the user, in these words: Goodbye.\"\n");
   session_room_hear (room, 1, up);
   end_answer (room, 1, "completed");
   session_room_expect (room, "told response-done r1\n");
@@ -741,8 +766,7 @@ main (int argc, char **argv)
   ADD ("key-that-does-not-come", test_key_that_does_not_come);
   ADD ("end-after-the-answer", test_end_after_the_answer);
   ADD ("limit-with-a-farewell", test_limit_with_a_farewell);
-  ADD ("ended-by-a-limit-stays-at-rest",
-      test_ended_by_a_limit_stays_at_rest);
+  ADD ("ended-by-a-limit-stays-at-rest", test_ended_by_a_limit_stays_at_rest);
   ADD ("input-begins-again", test_input_begins_again);
   return g_test_run ();
 }

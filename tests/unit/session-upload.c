@@ -36,8 +36,8 @@ send_and_commit (PartRoom *room, OaUpload *self, gint64 *sent_ms,
   *sent_ms = -1;
   *commits = 0;
   for (;;) {
-    OaUploadNext next = oa_upload_next (self, room->room->now, &message,
-        &sent, room->out);
+    OaUploadNext next =
+        oa_upload_next (self, room->room->now, &message, &sent, room->out);
 
     if (sent >= 0)
       *sent_ms = sent;
@@ -202,7 +202,8 @@ test_end_of_recording (void)
   g_assert_cmpint (part_room_poll (room, &oa_upload_class, self), ==,
       OA_SESSION_PART_AGAIN);
   part_room_assert (room, "commit");
-  part_room_hear (room, &oa_upload_class, self, "{\"type\":"
+  part_room_hear (room, &oa_upload_class, self,
+      "{\"type\":"
       "\"input_audio_buffer.committed\",\"previous_item_id\":null,"
       "\"item_id\":\"u1\"}");
   for (i = 0; i < 3; i++) {
@@ -299,14 +300,16 @@ test_missing_input (void)
 
   room->settings.input.max_input_gap = 3000;
   g_assert_cmpint (watch (room), ==, -1);
-  hear_user (room, "{\"type\":\"input_audio_buffer.speech_started\","
+  hear_user (room,
+      "{\"type\":\"input_audio_buffer.speech_started\","
       "\"item_id\":\"u1\",\"audio_start_ms\":0}");
   g_assert_true (room->context.user_speaks);
   g_assert_cmpint (watch (room), >, room->room->now);
   room->settings.input.max_input_gap = 0;
   g_assert_cmpint (watch (room), ==, -1);
   room->settings.input.max_input_gap = 3000;
-  hear_user (room, "{\"type\":\"input_audio_buffer.speech_stopped\","
+  hear_user (room,
+      "{\"type\":\"input_audio_buffer.speech_stopped\","
       "\"item_id\":\"u1\",\"audio_end_ms\":500}");
   g_assert_cmpint (watch (room), ==, -1);
   room->context.user_speaks = TRUE;

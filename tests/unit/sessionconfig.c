@@ -141,7 +141,8 @@ test_first_update_is_complete (Fixture *f, gconstpointer data)
   g_autoptr (JsonObject) update = NULL;
   g_autoptr (JsonObject) complete =
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
-      GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME)->build_session (&f->settings);
+          GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME)
+          ->build_session (&f->settings);
 
   want (f);
   update = oa_session_config_next_update (f->config);
@@ -181,7 +182,7 @@ static void
 test_long_settled (Fixture *f, gconstpointer data)
 {
   const gchar *given = "{\"a\":[0.1,1.0,7,null,true,\"\\u00fc\"],"
-      "\"truncation\":{\"ratio\":0.8}}";
+                       "\"truncation\":{\"ratio\":0.8}}";
   guint i;
 
   f->settings.speed = 1.1;
@@ -227,7 +228,7 @@ static void
 test_deep_settled (Fixture *f, gconstpointer data)
 {
   GString *deep = g_string_new ("[{\"type\":\"function\",\"name\":\"f\","
-      "\"parameters\":{\"type\":\"object\",\"x\":");
+                                "\"parameters\":{\"type\":\"object\",\"x\":");
   g_autofree gchar *again = NULL;
   guint i;
 
@@ -273,7 +274,8 @@ test_real_echo (Fixture *f, gconstpointer data)
   set_text (&f->settings.transcription_model, "gpt-transcribe");
   want (f);
   g_free (next_text (f));
-  acknowledge (f, "{\"type\":\"realtime\",\"object\":\"realtime.session\","
+  acknowledge (f,
+      "{\"type\":\"realtime\",\"object\":\"realtime.session\","
       "\"id\":\"sess_1\",\"model\":\"gpt-realtime-2.1\",\"output_modalities\":"
       "[\"audio\"],\"instructions\":\"Your knowledge\",\"tools\":[],"
       "\"tool_choice\":\"auto\",\"max_output_tokens\":\"inf\","
@@ -297,7 +299,8 @@ test_change_sends_whole_leaf (Fixture *f, gconstpointer data)
   settle (f);
   f->settings.vad_threshold = 0.75;
   want (f);
-  assert_next (f, "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
+  assert_next (f,
+      "{\"audio\":{\"input\":{\"turn_detection\":{\"type\":"
       "\"server_vad\",\"threshold\":0.75,\"prefix_padding_ms\":300,"
       "\"silence_duration_ms\":500,\"create_response\":true,"
       "\"interrupt_response\":true}}},\"type\":\"realtime\"}");
@@ -312,7 +315,8 @@ test_switching_off (Fixture *f, gconstpointer data)
   f->settings.noise_reduction = GST_OPENAI_REALTIME_NOISE_REDUCTION_NONE;
   f->settings.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
   want (f);
-  assert_next (f, "{\"audio\":{\"input\":{\"turn_detection\":null,"
+  assert_next (f,
+      "{\"audio\":{\"input\":{\"turn_detection\":null,"
       "\"noise_reduction\":null}},\"type\":\"realtime\"}");
 }
 
@@ -324,7 +328,8 @@ test_speed_can_go_back (Fixture *f, gconstpointer data)
   settle (f);
   f->settings.speed = 1.0;
   want (f);
-  assert_next (f, "{\"audio\":{\"output\":{\"speed\":1.0}},"
+  assert_next (f,
+      "{\"audio\":{\"output\":{\"speed\":1.0}},"
       "\"type\":\"realtime\"}");
 }
 
@@ -347,7 +352,8 @@ test_no_endless_loop (Fixture *f, gconstpointer data)
   want_voice (f, "marin");
   settle (f);
   want_voice (f, "Eve");
-  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"Eve\"}},"
+  assert_next (f,
+      "{\"audio\":{\"output\":{\"voice\":\"Eve\"}},"
       "\"type\":\"realtime\"}");
   acknowledge (f, "{\"audio\":{\"output\":{\"voice\":\"eve\"}}}");
   assert_next (f, "");
@@ -358,7 +364,8 @@ test_no_endless_loop (Fixture *f, gconstpointer data)
   assert_next (f, "");
 
   want_voice (f, "marin");
-  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"marin\"}},"
+  assert_next (f,
+      "{\"audio\":{\"output\":{\"voice\":\"marin\"}},"
       "\"type\":\"realtime\"}");
 }
 
@@ -380,7 +387,8 @@ test_refused_is_not_repeated (Fixture *f, gconstpointer data)
   want_voice (f, "marin");
   settle (f);
   want_voice (f, "bad");
-  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"bad\"}},"
+  assert_next (f,
+      "{\"audio\":{\"output\":{\"voice\":\"bad\"}},"
       "\"type\":\"realtime\"}");
   oa_session_config_refuse (f->config);
   assert_next (f, "");
@@ -397,7 +405,8 @@ test_refused_is_not_repeated (Fixture *f, gconstpointer data)
 
   /* Wanted anew: asked anew. */
   want_voice (f, "bad");
-  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"bad\"}},"
+  assert_next (f,
+      "{\"audio\":{\"output\":{\"voice\":\"bad\"}},"
       "\"type\":\"realtime\"}");
 }
 
@@ -433,7 +442,8 @@ test_refused_after_correction (Fixture *f, gconstpointer data)
   g_free (next_text (f));
   want_voice (f, "cedar");
   oa_session_config_refuse (f->config);
-  assert_next (f, "{\"audio\":{\"output\":{\"voice\":\"cedar\"}},"
+  assert_next (f,
+      "{\"audio\":{\"output\":{\"voice\":\"cedar\"}},"
       "\"type\":\"realtime\"}");
 }
 
@@ -487,8 +497,8 @@ test_first_refused_after_a_change (Fixture *f, gconstpointer data)
 static void
 test_refused_again_on_the_next_connection (Fixture *f, gconstpointer data)
 {
-  OaSessionConfig *next = oa_session_config_new (oa_dialect_get
-      (GST_OPENAI_REALTIME_DIALECT_GA,
+  OaSessionConfig *next = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
   g_autoptr (JsonObject) whole = NULL;
   g_autoptr (JsonObject) rest = NULL;
@@ -551,13 +561,15 @@ test_formats (Fixture *f, gconstpointer data)
   g_free (next_text (f));
   g_assert_cmpint (oa_session_config_get_input_format (f->config), ==,
       OA_AUDIO_FORMAT_UNKNOWN);
-  acknowledge (f, "{\"audio\":{\"output\":{\"format\":"
+  acknowledge (f,
+      "{\"audio\":{\"output\":{\"format\":"
       "{\"type\":\"audio/pcma\"}}}}");
   g_assert_cmpint (oa_session_config_get_input_format (f->config), ==,
       OA_AUDIO_FORMAT_PCMU);
   g_assert_cmpint (oa_session_config_get_output_format (f->config), ==,
       OA_AUDIO_FORMAT_PCMA);
-  acknowledge (f, "{\"audio\":{\"output\":{\"format\":"
+  acknowledge (f,
+      "{\"audio\":{\"output\":{\"format\":"
       "{\"type\":\"audio/pcm\",\"rate\":16000}}}}");
   g_assert_cmpint (oa_session_config_get_output_format (f->config), ==,
       OA_AUDIO_FORMAT_UNKNOWN);
@@ -569,7 +581,8 @@ test_beta_formats (void)
   OaSessionConfig *config = oa_session_config_new (
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
-  g_autoptr (JsonObject) session = parse ("{\"input_audio_format\":"
+  g_autoptr (JsonObject) session = parse (
+      "{\"input_audio_format\":"
       "\"g711_alaw\",\"output_audio_format\":\"pcm16\",\"audio\":null}");
   g_autoptr (JsonObject) update = NULL;
   OaSettings settings;
@@ -590,11 +603,10 @@ test_beta_formats (void)
 static void
 test_strange_echoes (Fixture *f, gconstpointer data)
 {
-  static const gchar *const echoes[] = {
-    "{\"audio\":null}", "{\"audio\":[]}", "{\"audio\":{\"input\":5}}",
+  static const gchar *const echoes[] = { "{\"audio\":null}", "{\"audio\":[]}",
+    "{\"audio\":{\"input\":5}}",
     "{\"audio\":{\"input\":{\"format\":null},\"output\":[{}]}}",
-    "{\"type\":{}}", "{\"tools\":{\"a\":1}}",
-  };
+    "{\"type\":{}}", "{\"tools\":{\"a\":1}}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (echoes); i++) {
     reconnect (f);
@@ -614,8 +626,7 @@ assert_diff (const gchar *wanted, const gchar *have, const gchar *expected)
   g_autoptr (JsonObject) w = parse (wanted);
   g_autoptr (JsonObject) h = parse (have);
   g_autoptr (JsonObject) diff = oa_session_diff (w, h);
-  g_autofree gchar *text =
-      diff ? oa_json_object_to_text (diff) : g_strdup ("");
+  g_autofree gchar *text = diff ? oa_json_object_to_text (diff) : g_strdup ("");
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -648,8 +659,7 @@ test_diff_different (void)
   assert_diff ("{\"a\":[1]}", "{\"a\":[1,2]}", "{\"a\":[1]}");
   assert_diff ("{\"a\":[]}", "{\"a\":{}}", "{\"a\":[]}");
   assert_diff ("{\"audio\":{\"input\":{\"x\":1,\"y\":2}}}",
-      "{\"audio\":{\"input\":{\"x\":1}}}",
-      "{\"audio\":{\"input\":{\"y\":2}}}");
+      "{\"audio\":{\"input\":{\"x\":1}}}", "{\"audio\":{\"input\":{\"y\":2}}}");
   assert_diff ("{\"audio\":{\"other\":{\"x\":1,\"y\":2}}}",
       "{\"audio\":{\"other\":{\"x\":1}}}",
       "{\"audio\":{\"other\":{\"x\":1,\"y\":2}}}");
@@ -681,22 +691,21 @@ assert_not_wanted (gsize member, const gchar *text, const gchar *property)
 static void
 test_bad_settings (void)
 {
-  static const gchar *const tools[] = {
-    "{}", "[", "[5]", "[{}]", "[{\"type\":5}]", "[{\"type\":\"\"}]",
-    "[{\"type\":\"function\"}]", "[{\"type\":\"function\",\"name\":\"\"}]",
+  static const gchar *const tools[] = { "{}", "[", "[5]", "[{}]",
+    "[{\"type\":5}]", "[{\"type\":\"\"}]", "[{\"type\":\"function\"}]",
+    "[{\"type\":\"function\",\"name\":\"\"}]",
     "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
-    "[{\"type\":\"mcp\" \"authorization\":\"hunter2\"}]", "hunter2",
-  };
-  static const gchar *const configs[] = {"[]", "{", "x", "5", "{\"a\"}"};
-  static const gchar *const choices[] = {"{}", "{", "two words", "[\"a\"]",
-    "{\"type\":5}"};
+    "[{\"type\":\"mcp\" \"authorization\":\"hunter2\"}]", "hunter2" };
+  static const gchar *const configs[] = { "[]", "{", "x", "5", "{\"a\"}" };
+  static const gchar *const choices[] = { "{}", "{", "two words", "[\"a\"]",
+    "{\"type\":5}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
     assert_not_wanted (G_STRUCT_OFFSET (OaSettings, tools), tools[i],
         "property tools");
   for (guint i = 0; i < G_N_ELEMENTS (configs); i++)
-    assert_not_wanted (G_STRUCT_OFFSET (OaSettings, session_config),
-        configs[i], "property session-config");
+    assert_not_wanted (G_STRUCT_OFFSET (OaSettings, session_config), configs[i],
+        "property session-config");
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     assert_not_wanted (G_STRUCT_OFFSET (OaSettings, tool_choice), choices[i],
         "property tool-choice");
@@ -707,8 +716,7 @@ test_bad_settings_change_nothing (Fixture *f, gconstpointer data)
 {
   want (f);
   settle (f);
-  set_text (&f->settings.tools,
-      "[{\"type\":\"mcp\",\"server_label\":\"x\"}]");
+  set_text (&f->settings.tools, "[{\"type\":\"mcp\",\"server_label\":\"x\"}]");
   want (f);
   settle (f);
   set_text (&f->settings.tools, "nonsense");

@@ -46,7 +46,7 @@ test_path_of_errors (void)
 static const struct
 {
   const gchar *path;
-  const gchar *rest;            /* NULL = there is no such member */
+  const gchar *rest; /* NULL = there is no such member */
 } removals[] = {
   { "a.b.c", "{\"x\":1,\"list\":[{\"y\":1}]}" },
   { "x", "{\"a\":{\"b\":{\"c\":1}},\"list\":[{\"y\":1}]}" },
@@ -89,8 +89,8 @@ test_removal (void)
 static OaSessionConfig *
 config_new (const gchar *session_config, const gchar *instructions)
 {
-  OaSessionConfig *config = oa_session_config_new (oa_dialect_get (
-          GST_OPENAI_REALTIME_DIALECT_GA,
+  OaSessionConfig *config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
   g_auto (OaSettings) settings;
 
@@ -119,7 +119,8 @@ test_ours_is_left_out (void)
   g_assert_true (next_has (config, "audio.output.speed"));
   g_assert_true (oa_session_config_omit_unknown (config, "audio.output.speed"));
   g_assert_false (next_has (config, "audio.output.speed"));
-  g_assert_false (oa_session_config_omit_unknown (config, "audio.output.speed"));
+  g_assert_false (
+      oa_session_config_omit_unknown (config, "audio.output.speed"));
 
   /* It stays out, whatever is wanted, and on the next connection. */
   oa_settings_init (&settings);
@@ -139,15 +140,18 @@ test_ours_is_left_out (void)
 static void
 test_the_users_stays (void)
 {
-  OaSessionConfig *config = config_new (
-      "{\"audio\":{\"output\":{\"speed\":1.5}},\"extra\":1}", "Be brief.");
+  OaSessionConfig *config =
+      config_new ("{\"audio\":{\"output\":{\"speed\":1.5}},\"extra\":1}",
+          "Be brief.");
 
   g_assert_true (next_has (config, "extra"));
   g_assert_false (oa_session_config_omit_unknown (config, "extra"));
-  g_assert_false (oa_session_config_omit_unknown (config, "audio.output.speed"));
+  g_assert_false (
+      oa_session_config_omit_unknown (config, "audio.output.speed"));
   g_assert_false (oa_session_config_omit_unknown (config, "audio"));
   g_assert_false (oa_session_config_omit_unknown (config, "instructions"));
-  g_assert_true (oa_session_config_omit_unknown (config, "audio.output.format"));
+  g_assert_true (
+      oa_session_config_omit_unknown (config, "audio.output.format"));
   oa_session_config_free (config);
 }
 
@@ -155,8 +159,8 @@ test_the_users_stays (void)
 static void
 test_everything_is_left_out (void)
 {
-  static const gchar *const members[] = { "type", "output_modalities",
-    "audio", "tools", "tool_choice", "max_output_tokens" };
+  static const gchar *const members[] = { "type", "output_modalities", "audio",
+    "tools", "tool_choice", "max_output_tokens" };
   OaSessionConfig *config = config_new (NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
@@ -175,13 +179,14 @@ test_everything_is_left_out (void)
 static void
 test_member_of_a_tool (void)
 {
-  OaSessionConfig *config = oa_session_config_new (oa_dialect_get (
-          GST_OPENAI_REALTIME_DIALECT_GA,
+  OaSessionConfig *config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
   g_auto (OaSettings) settings;
 
   oa_settings_init (&settings);
-  settings.tools = g_strdup ("[{\"type\":\"function\",\"name\":\"a\"},"
+  settings.tools = g_strdup (
+      "[{\"type\":\"function\",\"name\":\"a\"},"
       "{\"type\":\"function\",\"name\":\"b\",\"meta\":1}]");
   g_assert_true (oa_session_config_want (config, &settings, NULL));
   g_assert_true (next_has (config, "tools[1].meta"));
@@ -191,7 +196,7 @@ test_member_of_a_tool (void)
   g_assert_false (next_has (config, "tools[].meta"));
   g_free (settings.tools);
   settings.tools = g_strdup ("[{\"type\":\"function\",\"name\":\"a\","
-      "\"meta\":1}]");
+                             "\"meta\":1}]");
   oa_session_config_acknowledge (config, NULL);
   g_assert_true (oa_session_config_want (config, &settings, NULL));
   g_assert_false (next_has (config, "tools[].meta"));
@@ -203,8 +208,8 @@ test_member_of_a_tool (void)
 static gchar *
 sparse_update (const OaSettings *settings)
 {
-  OaSessionConfig *config = oa_session_config_new (oa_dialect_get (
-          GST_OPENAI_REALTIME_DIALECT_GA,
+  OaSessionConfig *config = oa_session_config_new (
+      oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
           GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME));
   g_autoptr (JsonObject) update = NULL;
 

@@ -47,7 +47,8 @@ test_awaits_the_text_of_a_commit (void)
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
   committed (room, "U");
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
-  hear (room, "{\"type\":\"conversation.item.input_audio_transcription."
+  hear (room,
+      "{\"type\":\"conversation.item.input_audio_transcription."
       "completed\",\"item_id\":\"U\",\"transcript\":\"Hi\"}");
   assert_done (room, "transcript:user:U:Hi.");
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
@@ -63,7 +64,8 @@ test_segments_repeat_no_text (void)
   g_autoptr (Room) room = transcription_room ();
   OaAction *action;
 
-  hear (room, "{\"type\":\"conversation.item.input_audio_transcription.segment"
+  hear (room,
+      "{\"type\":\"conversation.item.input_audio_transcription.segment"
       "\",\"item_id\":\"U\",\"text\":\"Hi\",\"speaker\":\"A\",\"start\":0,"
       "\"end\":1}");
   action = room->actions->pdata[0];
@@ -82,7 +84,8 @@ test_idle_timeout (void)
 
   configure (room, FALSE, TRUE);
   oa_conversation_get_rules (room->conversation)->leaves_turns = TRUE;
-  hear (room, "{\"type\":\"input_audio_buffer.timeout_triggered\","
+  hear (room,
+      "{\"type\":\"input_audio_buffer.timeout_triggered\","
       "\"audio_start_ms\":1000,\"audio_end_ms\":7000,\"item_id\":\"I\"}");
   assert_done (room, "idle-timeout:7000");
   committed (room, "I");
@@ -101,12 +104,15 @@ test_dtmf (void)
 {
   g_autoptr (Room) room = room_new ();
 
-  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
+  hear (room,
+      "{\"type\":\"input_audio_buffer.dtmf_event_received\","
       "\"event\":\"#\",\"received_at\":1785217655}");
   assert_done (room, "dtmf");
-  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
+  hear (room,
+      "{\"type\":\"input_audio_buffer.dtmf_event_received\","
       "\"event\":\"12\"}");
-  hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\","
+  hear (room,
+      "{\"type\":\"input_audio_buffer.dtmf_event_received\","
       "\"event\":\"x\"}");
   hear (room, "{\"type\":\"input_audio_buffer.dtmf_event_received\"}");
   assert_done (room, "");
@@ -130,8 +136,8 @@ static const struct
       FALSE, FALSE },
   { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION,
       "gpt-live-transcribe-2026-09-01", FALSE, FALSE },
-  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION, "gpt-live-transcribe",
-      FALSE, TRUE },
+  { GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION, "gpt-live-transcribe", FALSE,
+      TRUE },
 };
 
 static void

@@ -77,18 +77,15 @@ oa_loop_acquire (void)
 
 void
 oa_loop_release (OaLoop *self)
-{
-}
+{}
 
 void
 oa_loop_change_delay (OaLoop *self, guint from, guint to)
-{
-}
+{}
 
 void
 oa_loop_expedite (OaLoop *self)
-{
-}
+{}
 
 gboolean
 oa_loop_is_current (OaLoop *self)
@@ -102,7 +99,7 @@ oa_loop_invoke (OaLoop *self, GSourceFunc func, gpointer data,
 {
   Call *call = g_new0 (Call, 1);
 
-  *call = (Call) { func, data, destroy };
+  *call = (Call){ func, data, destroy };
   g_queue_push_tail (&calls, call);
 }
 
@@ -112,7 +109,7 @@ oa_loop_add_timer (OaLoop *self, gint64 us, OaTimerFunc func,
 {
   OaTimer *timer = g_new0 (OaTimer, 1);
 
-  *timer = (OaTimer) { now_us + MAX (us, 0), func, user_data };
+  *timer = (OaTimer){ now_us + MAX (us, 0), func, user_data };
   timers = g_list_append (timers, timer);
   return timer;
 }
@@ -179,7 +176,7 @@ struct _OaConnection
   guint number;
   const OaConnectionHandlers *handlers;
   gpointer user_data;
-  OaTimer *timeout;             /* until it is open */
+  OaTimer *timeout; /* until it is open */
   gboolean open;
   gboolean detached;
 };
@@ -245,7 +242,7 @@ static void
 log_member (JsonObject *object, const gchar *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name)
-      : NULL;
+                                  : NULL;
   g_autofree gchar *text = NULL;
 
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
@@ -258,10 +255,11 @@ static JsonObject *
 get_object (JsonObject *object, const gchar *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name)
-      : NULL;
+                                  : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-      ? json_node_get_object (node) : NULL;
+      ? json_node_get_object (node)
+      : NULL;
 }
 
 /* What a test is about, without ids that are made up and whole settings. */
@@ -299,13 +297,14 @@ note_event_id (JsonObject *event)
 {
   const gchar *type = json_object_get_string_member (event, "type");
   guint i = g_str_equal (type, "session.update") ? 0
-      : g_str_equal (type, "response.create") ? 1 : 2;
+      : g_str_equal (type, "response.create")    ? 1
+                                                 : 2;
 
   if (i == 2 || !json_object_has_member (event, "event_id"))
     return;
   g_free (room->last_id[i]);
-  room->last_id[i] =
-      g_strdup (json_object_get_string_member (event, "event_id"));
+  room->last_id[i] = g_strdup (
+      json_object_get_string_member (event, "event_id"));
 }
 
 void
@@ -510,8 +509,7 @@ observe_warning (OaObserver *observer, OaFailure *failure)
 }
 
 static void
-observe_progress (OaObserver *observer, GstProgressType type,
-    const gchar *text)
+observe_progress (OaObserver *observer, GstProgressType type, const gchar *text)
 {
   g_string_append_printf (room->log, "progress %d\n", (gint) type);
 }
@@ -537,7 +535,7 @@ observe_wants_event (OaObserver *observer, const gchar *type)
 }
 
 static const OaObserverInterface observer_interface = {
-  .free = (void (*)(OaObserver *)) g_free,
+  .free = (void (*) (OaObserver *)) g_free,
   .notice = observe_notice,
   .ask = observe_ask,
   .ask_key = observe_ask_key,
@@ -559,8 +557,7 @@ get_running_time (gpointer owner)
 
 static void
 ignore (gpointer owner)
-{
-}
+{}
 
 static const OaMediaOwner media_owner = {
   .wake = ignore,
@@ -575,8 +572,7 @@ session_room_push (SessionRoom *self, guint ms)
   gsize size = (gsize) ms * PCM_BYTES_PER_MS;
   guint8 *data = g_malloc0 (size);
 
-  oa_media_push (self->media, data, size, (GstClockTime) now_us * 1000,
-      FALSE);
+  oa_media_push (self->media, data, size, (GstClockTime) now_us * 1000, FALSE);
   g_free (data);
   oa_session_wake (self->session);
   session_room_run (self);
@@ -699,9 +695,11 @@ void
 session_room_open_and_configure (SessionRoom *self, guint number)
 {
   session_room_opened (self, number);
-  session_room_hear (self, number, "{\"type\":\"session.created\",\"session\":"
+  session_room_hear (self, number,
+      "{\"type\":\"session.created\",\"session\":"
       "{\"id\":\"sess\",\"object\":\"realtime.session\"}}");
-  session_room_hear (self, number, "{\"type\":\"session.updated\",\"session\":"
+  session_room_hear (self, number,
+      "{\"type\":\"session.updated\",\"session\":"
       "{\"id\":\"sess\",\"type\":\"realtime\",\"audio\":{\"input\":{\"format\":"
       "{\"type\":\"audio/pcm\",\"rate\":24000}},\"output\":{\"format\":"
       "{\"type\":\"audio/pcm\",\"rate\":24000}}}}}");

@@ -24,10 +24,10 @@ typedef struct
 {
   OaSpeechDecoder *decoder;
   GPtrArray *chunks;
-  GByteArray *audio;            /* of all chunks */
+  GByteArray *audio; /* of all chunks */
   gsize bytes;
   GstClockTime duration;
-  GstClockTime sounding;        /* by the formats of the chunks */
+  GstClockTime sounding; /* by the formats of the chunks */
   guint n;
 } Room;
 
@@ -62,9 +62,8 @@ collect (Room *room)
 
     room->sounding += oa_audio_format_samples_to_time (chunk->format,
         g_bytes_get_size (chunk->audio)
-        / oa_audio_format_get_sample_size (chunk->format));
-    g_byte_array_append (room->audio,
-        g_bytes_get_data (chunk->audio, NULL),
+            / oa_audio_format_get_sample_size (chunk->format));
+    g_byte_array_append (room->audio, g_bytes_get_data (chunk->audio, NULL),
         g_bytes_get_size (chunk->audio));
     room->bytes += chunk->sent_bytes;
     room->duration += chunk->duration;
@@ -165,8 +164,8 @@ assert_converted (Room *room, GBytes *speech, OaAudioFormat from,
 
   for (i = 0; i < 2; i++) {
     part = i == 0 ? oa_converter_push (converter,
-        g_bytes_get_data (speech, NULL), g_bytes_get_size (speech))
-        : oa_converter_finish (converter);
+               g_bytes_get_data (speech, NULL), g_bytes_get_size (speech))
+                  : oa_converter_finish (converter);
     g_byte_array_append (all, g_bytes_get_data (part, NULL),
         g_bytes_get_size (part));
     g_bytes_unref (part);
@@ -193,7 +192,7 @@ assert_surprise (Room *room, OaAudioFormat said, OaAudioFormat sent)
     g_assert_cmpint (was_sent, ==, sent);
   }
   g_assert_false (oa_speech_decoder_take_format_mismatch (room->decoder,
-          &was_said, &was_sent));
+      &was_said, &was_sent));
 }
 
 /* What the service said and did, and what the pad has. */
@@ -206,20 +205,20 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  {"pcm", PCM, PCM, PCM},
-  {"pcmu", PCMU, PCMU, PCMU},
-  {"pcma", PCMA, PCMA, PCMA},
-  {"unknown", PCMU, OA_AUDIO_FORMAT_UNKNOWN, PCMU},
-  {"confirmed-pcm-for-pcmu", PCMU, PCM, PCM},
-  {"confirmed-pcm-for-pcma", PCMA, PCM, PCM},
-  {"confirmed-pcmu-for-pcm", PCM, PCMU, PCMU},
-  {"confirmed-pcma-for-pcm", PCM, PCMA, PCMA},
-  {"confirmed-pcma-for-pcmu", PCMU, PCMA, PCMA},
-  {"sent-pcm-as-pcmu", PCMU, PCMU, PCM},
-  {"sent-pcm-as-pcma", PCMA, PCMA, PCM},
-  {"sent-pcmu-as-pcm", PCM, PCM, PCMU},
-  {"sent-pcma-as-pcm", PCM, PCM, PCMA},
-  {"confirmed-pcmu-sent-pcm-for-pcm", PCM, PCMU, PCM},
+  { "pcm", PCM, PCM, PCM },
+  { "pcmu", PCMU, PCMU, PCMU },
+  { "pcma", PCMA, PCMA, PCMA },
+  { "unknown", PCMU, OA_AUDIO_FORMAT_UNKNOWN, PCMU },
+  { "confirmed-pcm-for-pcmu", PCMU, PCM, PCM },
+  { "confirmed-pcm-for-pcma", PCMA, PCM, PCM },
+  { "confirmed-pcmu-for-pcm", PCM, PCMU, PCMU },
+  { "confirmed-pcma-for-pcm", PCM, PCMA, PCMA },
+  { "confirmed-pcma-for-pcmu", PCMU, PCMA, PCMA },
+  { "sent-pcm-as-pcmu", PCMU, PCMU, PCM },
+  { "sent-pcm-as-pcma", PCMA, PCMA, PCM },
+  { "sent-pcmu-as-pcm", PCM, PCM, PCMU },
+  { "sent-pcma-as-pcm", PCM, PCM, PCMA },
+  { "confirmed-pcmu-sent-pcm-for-pcm", PCM, PCMU, PCM },
 };
 
 static void
@@ -236,8 +235,9 @@ check_case (const Case *c, gsize first, gsize step)
     assert_converted (room, speech, c->sent, c->wanted);
   g_assert_cmpuint (room->bytes, ==, g_bytes_get_size (speech));
   g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
-  assert_surprise (room, c->confirmed != OA_AUDIO_FORMAT_UNKNOWN
-      ? c->confirmed : c->wanted, c->sent);
+  assert_surprise (room,
+      c->confirmed != OA_AUDIO_FORMAT_UNKNOWN ? c->confirmed : c->wanted,
+      c->sent);
   g_bytes_unref (speech);
   room_free (room);
 }
@@ -364,7 +364,8 @@ test_response_says (void)
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) speech = make_voice (PCMA, MS);
 
-  hear (room, "{\"type\":\"response.created\",\"response\":{\"id\":\"r\","
+  hear (room,
+      "{\"type\":\"response.created\",\"response\":{\"id\":\"r\","
       "\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcma\"}}}}}");
   oa_speech_decoder_add (room->decoder, "r", "i", speech, room->chunks);
   collect (room);
@@ -374,12 +375,12 @@ test_response_says (void)
 }
 
 static void
-add_noise_with_tokens (Room *room, const gchar *id, gsize bytes,
-    guint tokens, const gchar *status)
+add_noise_with_tokens (Room *room, const gchar *id, gsize bytes, guint tokens,
+    const gchar *status)
 {
   g_autoptr (GBytes) noise = make_bytes (-1, bytes);
-  g_autofree gchar *done =
-      g_strdup_printf ("{\"type\":\"response.done\",\"response\":{"
+  g_autofree gchar *done = g_strdup_printf (
+      "{\"type\":\"response.done\",\"response\":{"
       "\"id\":\"%s\",\"status\":\"%s\",\"usage\":{\"total_tokens\":%u,"
       "\"output_tokens\":%u,\"output_token_details\":{\"audio_tokens\":%u}}}}",
       id, status, tokens, tokens, tokens);
@@ -467,8 +468,8 @@ test_pad_changes_within_a_sample (void)
   gsize size = g_bytes_get_size (speech), half = 9599;
   g_autoptr (GBytes) head = g_bytes_new_from_bytes (speech, 0, half);
   g_autoptr (GBytes) tail = g_bytes_new_from_bytes (speech, half, size - half);
-  g_autoptr (GBytes) aligned = g_bytes_new_from_bytes (speech, half + 1,
-      size - half - 1);
+  g_autoptr (GBytes) aligned =
+      g_bytes_new_from_bytes (speech, half + 1, size - half - 1);
 
   add (room, "a", head, 4800, 0);
   oa_speech_decoder_configure (room->decoder, PCMU, PCM);

@@ -21,9 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaTimeline, oa_timeline_free)
 #define FADE_MS (OA_FADE / MS)
 #define LEVEL 8000
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 static OaTimeline *
 timeline_new (OaAudioFormat format)
@@ -124,8 +123,8 @@ test_fade_is_a_ramp (void)
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     for (gsize n = 20; n <= 120; n += 50) {
       g_autoptr (GBytes) bytes = plateau (formats[f], n);
-      g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL),
-          g_bytes_get_size (bytes));
+      g_autofree guint8 *data =
+          g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 
       oa_fade (formats[f], OA_FADE_OUT, data, n);
       assert_ramp (formats[f], data, n, TRUE);
@@ -268,10 +267,10 @@ test_hold_loses_nothing (void)
     oa_timeline_resume (timeline);
     oa_timeline_pop_paced (timeline, &frame);
     g_assert_cmpint (frame.kind, ==, OA_FRAME_SPEECH);
-    g_assert_true (GST_BUFFER_FLAG_IS_SET (frame.buffer,
-            GST_BUFFER_FLAG_MARKER));
-    g_assert_false (GST_BUFFER_FLAG_IS_SET (frame.buffer,
-            GST_BUFFER_FLAG_DISCONT));
+    g_assert_true (
+        GST_BUFFER_FLAG_IS_SET (frame.buffer, GST_BUFFER_FLAG_MARKER));
+    g_assert_false (
+        GST_BUFFER_FLAG_IS_SET (frame.buffer, GST_BUFFER_FLAG_DISCONT));
     oa_frame_clear (&frame);
     for (spoken = 4; pop_kind (timeline) == OA_FRAME_SPEECH;)
       spoken++;
@@ -453,7 +452,7 @@ hear_pieces (OaTimeline *timeline, guint n, guint ms, guint every)
   gboolean begun = FALSE;
 
   for (guint now = 0; sent < n || !oa_timeline_is_empty (timeline);
-      now += FRAME_MS) {
+       now += FRAME_MS) {
     while (sent < n && sent * every <= now) {
       add_ms (timeline, "a", ms);
       sent++;
@@ -538,11 +537,9 @@ play_until (const Pacing *p, guint now, guint *latency)
   oa_timeline_end_item (timeline, "a");
   add_ms (timeline, "b", ITEM_B);
   oa_timeline_end_item (timeline, "b");
-  while (oa_timeline_get_position (timeline) <=
-      (now + p->lookahead_ms) * MS)
+  while (oa_timeline_get_position (timeline) <= (now + p->lookahead_ms) * MS)
     pop_kind (timeline);
-  *latency = p->lookahead_ms < p->frame_ms
-      ? p->frame_ms - p->lookahead_ms : 0;
+  *latency = p->lookahead_ms < p->frame_ms ? p->frame_ms - p->lookahead_ms : 0;
   return timeline;
 }
 
@@ -552,8 +549,7 @@ check_moment (const Pacing *p, guint now)
   guint latency;
   g_autoptr (OaTimeline) timeline = play_until (p, now, &latency);
   gint64 heard = (gint64) now - latency;
-  GPtrArray *truncated = oa_timeline_interrupt (timeline,
-      MAX (heard, 0) * MS);
+  GPtrArray *truncated = oa_timeline_interrupt (timeline, MAX (heard, 0) * MS);
   const OaTruncatedItem *a = truncated->pdata[0], *b = truncated->pdata[1];
 
   g_assert_cmpint (a->heard_ms, ==, CLAMP (heard, 0, ITEM_A));

@@ -15,9 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaTimeline, oa_timeline_free)
 #define MS GST_MSECOND
 #define FRAME (20 * MS)
 
-static const OaAudioFormat formats[] = {
-  OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-};
+static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+  OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
 static OaTimeline *
 timeline_new (OaAudioFormat format, gboolean silence)
@@ -51,15 +50,18 @@ add_bytes (OaTimeline *timeline, const gchar *item, gsize size)
 static void
 add_ms (OaTimeline *timeline, const gchar *item, guint ms)
 {
-  add_bytes (timeline, item, ms * oa_audio_format_get_bytes_per_ms
-      (oa_timeline_get_format (timeline)));
+  add_bytes (timeline, item,
+      ms
+          * oa_audio_format_get_bytes_per_ms (
+              oa_timeline_get_format (timeline)));
 }
 
 static void
 add_at (OaTimeline *timeline, const gchar *item, guint ms, GstClockTime at)
 {
-  g_autoptr (GBytes) audio = pattern (ms * oa_audio_format_get_bytes_per_ms
-      (oa_timeline_get_format (timeline)), 0);
+  g_autoptr (GBytes) audio = pattern (
+      ms * oa_audio_format_get_bytes_per_ms (oa_timeline_get_format (timeline)),
+      0);
 
   oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", item,
       audio, at);
@@ -96,8 +98,8 @@ take_bytes (OaFrame *frame, GByteArray *out)
 }
 
 static void
-assert_finished (OaTimeline *timeline, GstClockTime until,
-    const gchar *item, gint64 ms)
+assert_finished (OaTimeline *timeline, GstClockTime until, const gchar *item,
+    gint64 ms)
 {
   gint64 heard = -1;
   g_autofree gchar *id = oa_timeline_take_finished (timeline, until, &heard);
@@ -312,10 +314,10 @@ test_flags (void)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
-  pop_flags (timeline, TRUE, FALSE, TRUE);      /* the first of all */
+  pop_flags (timeline, TRUE, FALSE, TRUE); /* the first of all */
   pop_flags (timeline, FALSE, FALSE, TRUE);
   add_ms (timeline, "a", 60);
-  pop_flags (timeline, FALSE, TRUE, FALSE);     /* talkspurt begins */
+  pop_flags (timeline, FALSE, TRUE, FALSE); /* talkspurt begins */
   pop_flags (timeline, FALSE, FALSE, FALSE);
   pop_flags (timeline, FALSE, FALSE, FALSE);
   oa_timeline_end_item (timeline, "a");
@@ -668,7 +670,7 @@ test_finished_in_order_and_only_when_sounded (void)
   add_ms (timeline, "b", 20);
   oa_timeline_end_item (timeline, "b");
   skip (timeline, 2);
-  assert_finished (timeline, GST_SECOND, NULL, 0);      /* a is open */
+  assert_finished (timeline, GST_SECOND, NULL, 0); /* a is open */
   oa_timeline_end_item (timeline, "a");
   skip (timeline, 1);
   assert_finished (timeline, 39 * MS, NULL, 0);
@@ -776,8 +778,7 @@ test_items_without_ids_are_one_track (void)
 }
 
 static void
-assert_last_speech (OaTimeline *timeline, GstClockTime begin,
-    GstClockTime end)
+assert_last_speech (OaTimeline *timeline, GstClockTime begin, GstClockTime end)
 {
   GstClockTime got_begin, got_end;
 
@@ -831,8 +832,8 @@ static void
 check_turns (OaAudioFormat from, OaAudioFormat to)
 {
   OaTimeline *timeline = timeline_new (from, TRUE);
-  g_autoptr (GBytes) late = pattern
-      (100 * oa_audio_format_get_bytes_per_ms (from), 0);
+  g_autoptr (GBytes) late =
+      pattern (100 * oa_audio_format_get_bytes_per_ms (from), 0);
   guint speech = 0;
   gint64 heard;
 
@@ -873,7 +874,7 @@ static void
 test_half_a_sample_does_not_shift_the_next (void)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
-  guint8 zeros[1920] = { 0, };
+  guint8 zeros[1920] = { 0 };
   g_autoptr (GBytes) audio = g_bytes_new_static (zeros, sizeof (zeros));
   OaFrame frame;
   GstMapInfo map;
@@ -883,7 +884,7 @@ test_half_a_sample_does_not_shift_the_next (void)
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCMU, FRAME, TRUE);
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCM, FRAME, TRUE);
   for (i = 0; i < sizeof (zeros); i++)
-    zeros[i] = i % 2;           /* 256, or 1 when it is shifted */
+    zeros[i] = i % 2; /* 256, or 1 when it is shifted */
   oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", "a", audio,
       GST_CLOCK_TIME_NONE);
   oa_timeline_pop_paced (timeline, &frame);
@@ -937,13 +938,13 @@ test_many_items_cost_no_more_each (void)
   g_assert_cmpuint (oa_timeline_get_queued_bytes (timeline), ==,
       i - 10 * 160);
   for (i = 0; i < 10 * 160; i++) {
-    g_autofree gchar *id = oa_timeline_take_finished (timeline,
-        GST_CLOCK_TIME_NONE, NULL);
+    g_autofree gchar *id =
+        oa_timeline_take_finished (timeline, GST_CLOCK_TIME_NONE, NULL);
 
     g_assert_cmpuint (g_ascii_strtoull (id, NULL, 10), ==, i);
   }
-  g_assert_null (oa_timeline_take_finished (timeline, GST_CLOCK_TIME_NONE,
-          NULL));
+  g_assert_null (
+      oa_timeline_take_finished (timeline, GST_CLOCK_TIME_NONE, NULL));
   /* Quadratic, it would be hours. */
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 30 * G_USEC_PER_SEC);
 }

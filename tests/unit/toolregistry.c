@@ -23,8 +23,8 @@ typedef struct
 {
   GstOpenaiRealtimeTools *tools;
   FakeModel *model;
-  GstOpenaiRealtimeToolCall *call;      /* kept for later */
-  GThread *thread;              /* that ran the function */
+  GstOpenaiRealtimeToolCall *call; /* kept for later */
+  GThread *thread;                 /* that ran the function */
   guint calls;
   guint freed;
 } Room;
@@ -36,7 +36,7 @@ room_init (Room *room)
   room->tools = gst_openai_realtime_tools_new ();
   room->model = fake_model_new ();
   g_assert_true (gst_openai_realtime_tools_attach (room->tools,
-          GST_ELEMENT (room->model), NULL));
+      GST_ELEMENT (room->model), NULL));
 }
 
 /* The element keeps the registry, nothing keeps the element. */
@@ -67,9 +67,10 @@ add (Room *room, const gchar *name, GstOpenaiRealtimeToolFlags flags,
 {
   GError *error = NULL;
 
-  g_assert_true (gst_openai_realtime_tools_add (room->tools, name,
-          "A function", "{\"type\":\"object\",\"properties\":{\"n\":"
-          "{\"type\":\"integer\"}}}", flags, func, room, count_free, &error));
+  g_assert_true (gst_openai_realtime_tools_add (room->tools, name, "A function",
+      "{\"type\":\"object\",\"properties\":{\"n\":"
+      "{\"type\":\"integer\"}}}",
+      flags, func, room, count_free, &error));
   g_assert_no_error (error);
 }
 
@@ -153,7 +154,7 @@ remove_itself (GstOpenaiRealtimeToolCall *c, gpointer data)
   Room *room = data;
 
   g_assert_true (gst_openai_realtime_tools_remove (room->tools,
-          gst_openai_realtime_tool_call_get_name (c)));
+      gst_openai_realtime_tool_call_get_name (c)));
   g_assert_cmpuint (room->freed, ==, 0);
   return g_strdup ("gone");
 }
@@ -177,8 +178,7 @@ test_returned_answer (void)
 static gpointer
 answer_in_thread (gpointer data)
 {
-  return GINT_TO_POINTER (gst_openai_realtime_tool_call_answer (data,
-          "later"));
+  return GINT_TO_POINTER (gst_openai_realtime_tool_call_answer (data, "later"));
 }
 
 /* Many answer at the same time: one of them is heard. */
@@ -244,12 +244,11 @@ test_error_answers (void)
   room_init (&room);
   add (&room, "f", NONE, keep);
   call (&room, "call_1", "f");
-  g_assert_true (gst_openai_realtime_tool_call_answer_error (room.call,
-          "No \"room\"."));
+  g_assert_true (
+      gst_openai_realtime_tool_call_answer_error (room.call, "No \"room\"."));
   assert_answer (&room, "call_1", "{\"error\":\"No \\\"room\\\".\"}");
   call (&room, "call_2", "f");
-  g_assert_false (gst_openai_realtime_tool_call_answer (room.call,
-          "\xff\xfe"));
+  g_assert_false (gst_openai_realtime_tool_call_answer (room.call, "\xff\xfe"));
   assert_error (&room, "call_2");
   room_clear (&room);
 }
@@ -439,8 +438,7 @@ static void
 test_bad_names (void)
 {
   static const gchar *const names[] = { "", "a b", "\xc3\xa4", "a.b",
-    "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcde"
-  };
+    "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcde" };
   GError *error = NULL;
   Room room;
   guint i;
@@ -448,13 +446,13 @@ test_bad_names (void)
   room_init (&room);
   for (i = 0; i < G_N_ELEMENTS (names); i++) {
     g_assert_false (gst_openai_realtime_tools_add (room.tools, names[i], NULL,
-            NULL, NONE, answer_now, &room, count_free, &error));
+        NULL, NONE, answer_now, &room, count_free, &error));
     g_assert_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
         GST_OPENAI_REALTIME_TOOLS_ERROR_NAME);
     g_clear_error (&error);
   }
   g_assert_false (gst_openai_realtime_tools_add (room.tools, "f", NULL, "[]",
-          NONE, answer_now, &room, count_free, &error));
+      NONE, answer_now, &room, count_free, &error));
   g_assert_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
       GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS);
   g_clear_error (&error);
@@ -473,9 +471,9 @@ test_one_registry_per_element (void)
   room_init (&room);
   add (&room, "f", NONE, answer_now);
   g_assert_true (gst_openai_realtime_tools_add (other, "f", NULL, NULL, NONE,
-          answer_otherwise, NULL, NULL, NULL));
-  g_assert_true (gst_openai_realtime_tools_attach (other,
-          GST_ELEMENT (room.model), NULL));
+      answer_otherwise, NULL, NULL, NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_attach (other, GST_ELEMENT (room.model), NULL));
   call (&room, "call_1", "f");
   assert_answer (&room, "call_1", "otherwise");
   /* The first one has no say any more. */
@@ -495,8 +493,8 @@ test_one_element_per_registry (void)
 
   room_init (&room);
   add (&room, "f", NONE, answer_now);
-  g_assert_true (gst_openai_realtime_tools_attach (room.tools,
-          GST_ELEMENT (other), NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_attach (room.tools, GST_ELEMENT (other), NULL));
   json = dup_tools (room.model);
   g_assert_null (json);
   json = dup_tools (other);
@@ -520,9 +518,9 @@ test_hand_over (void)
 
   room_init (&room);
   g_assert_true (gst_openai_realtime_tools_add (other, "g", NULL, NULL, NONE,
-          answer_otherwise, NULL, NULL, NULL));
+      answer_otherwise, NULL, NULL, NULL));
   g_assert_true (gst_openai_realtime_tools_hand_over (other,
-          GST_ELEMENT (room.model), agent, NULL));
+      GST_ELEMENT (room.model), agent, NULL));
   g_assert_cmpuint (fake_model_count_agents (room.model), ==, 1);
   json = dup_tools (room.model);
   g_assert_nonnull (strstr (json, "\"g\""));
@@ -560,11 +558,11 @@ add_and_remove (gpointer data)
   guint i;
 
   for (i = 0; i < ROUNDS; i++) {
-    gchar *name = g_strdup_printf ("f_%p_%u", (gpointer) g_thread_self (),
-        i % 3);
+    gchar *name =
+        g_strdup_printf ("f_%p_%u", (gpointer) g_thread_self (), i % 3);
 
-    g_assert_true (gst_openai_realtime_tools_add (room->tools, name, NULL,
-            NULL, NONE, answer_otherwise, NULL, NULL, NULL));
+    g_assert_true (gst_openai_realtime_tools_add (room->tools, name, NULL, NULL,
+        NONE, answer_otherwise, NULL, NULL, NULL));
     g_assert_true (gst_openai_realtime_tools_remove (room->tools, name));
     g_free (name);
   }
@@ -578,8 +576,7 @@ call_often (gpointer data)
   guint i;
 
   for (i = 0; i < ROUNDS; i++) {
-    gchar *id = g_strdup_printf ("call_%p_%u", (gpointer) g_thread_self (),
-        i);
+    gchar *id = g_strdup_printf ("call_%p_%u", (gpointer) g_thread_self (), i);
 
     fake_model_call (room->model, id, "f", "{}");
     g_free (id);
@@ -598,10 +595,10 @@ test_many_threads (void)
 
   room_init (&room);
   g_assert_true (gst_openai_realtime_tools_add (room.tools, "f", NULL, NULL,
-          NONE, answer_otherwise, NULL, NULL, NULL));
+      NONE, answer_otherwise, NULL, NULL, NULL));
   for (i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("test", i % 2 == 0 ? add_and_remove
-        : call_often, &room);
+    threads[i] =
+        g_thread_new ("test", i % 2 == 0 ? add_and_remove : call_often, &room);
   for (i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
   json = dup_tools (room.model);
@@ -632,7 +629,7 @@ test_replaced_while_changing (void)
       g_thread_yield ();
     if (i % 2 == 0)
       g_assert_true (gst_openai_realtime_tools_attach (other,
-              GST_ELEMENT (room.model), NULL));
+          GST_ELEMENT (room.model), NULL));
     else
       gst_openai_realtime_tools_detach (room.tools);
     g_thread_join (thread);

@@ -23,7 +23,7 @@ typedef struct
   gdouble real;
   gboolean yes;
   gint color;
-  gchar after[64];              /* no field */
+  gchar after[64]; /* no field */
 } Arguments;
 
 static const GstOpenaiRealtimeField fields[] = {
@@ -48,7 +48,7 @@ static void
 note (GstOpenaiRealtimeToolCall *call, gconstpointer data, gpointer user_data)
 {
   const Arguments *arguments = data;
-  const Arguments all = *arguments;     /* all of the struct is there */
+  const Arguments all = *arguments; /* all of the struct is there */
   Room *room = user_data;
 
   g_assert_cmpint (all.before, ==, 0);
@@ -59,8 +59,7 @@ note (GstOpenaiRealtimeToolCall *call, gconstpointer data, gpointer user_data)
 }
 
 static void
-forget (GstOpenaiRealtimeToolCall *call, gconstpointer data,
-    gpointer user_data)
+forget (GstOpenaiRealtimeToolCall *call, gconstpointer data, gpointer user_data)
 {
   g_assert_null (data);
 }
@@ -79,24 +78,19 @@ answer_all_kinds (GstOpenaiRealtimeToolCall *call, gconstpointer data,
   g_autoptr (GstStructure) inner =
       gst_structure_new ("inner", "n", G_TYPE_INT, -3, NULL);
 
-  gst_openai_realtime_tool_call_answer_fields (call,
-      "boolean", G_TYPE_BOOLEAN, TRUE,
-      "int", G_TYPE_INT, -7, "uint", G_TYPE_UINT, 7u,
-      "int64", G_TYPE_INT64, G_MAXINT64,
-      "time", G_TYPE_UINT64, GST_CLOCK_TIME_NONE, "double", G_TYPE_DOUBLE, 0.5,
-      "infinite", G_TYPE_DOUBLE, (gdouble) INFINITY,
-      "text", G_TYPE_STRING, "é\n", "none", G_TYPE_STRING, NULL,
-      "texts", G_TYPE_STRV, texts, "inner", GST_TYPE_STRUCTURE, inner,
+  gst_openai_realtime_tool_call_answer_fields (call, "boolean", G_TYPE_BOOLEAN,
+      TRUE, "int", G_TYPE_INT, -7, "uint", G_TYPE_UINT, 7u, "int64",
+      G_TYPE_INT64, G_MAXINT64, "time", G_TYPE_UINT64, GST_CLOCK_TIME_NONE,
+      "double", G_TYPE_DOUBLE, 0.5, "infinite", G_TYPE_DOUBLE,
+      (gdouble) INFINITY, "text", G_TYPE_STRING, "é\n", "none", G_TYPE_STRING,
+      NULL, "texts", G_TYPE_STRV, texts, "inner", GST_TYPE_STRUCTURE, inner,
       "rate", GST_TYPE_FRACTION, 1, 50, NULL);
 }
 
-static const GstOpenaiRealtimeFunction functions[] = {
-  { "note", "Notes it", fields, note },
-  { "forget", NULL, NULL, forget },
-  { "keep", NULL, NULL, keep },
-  { "answer", NULL, NULL, answer_all_kinds },
-  { NULL }
-};
+static const GstOpenaiRealtimeFunction functions[] = { { "note", "Notes it",
+                                                           fields, note },
+  { "forget", NULL, NULL, forget }, { "keep", NULL, NULL, keep },
+  { "answer", NULL, NULL, answer_all_kinds }, { NULL } };
 
 static void
 room_init (Room *room)
@@ -108,9 +102,9 @@ room_init (Room *room)
   room->tools = gst_openai_realtime_tools_new ();
   room->model = fake_model_new ();
   g_assert_true (gst_openai_realtime_tools_attach (room->tools,
-          GST_ELEMENT (room->model), NULL));
+      GST_ELEMENT (room->model), NULL));
   g_assert_true (gst_openai_realtime_tools_add_table (room->tools, functions,
-          GST_OPENAI_REALTIME_TOOL_NONE, room, &error));
+      GST_OPENAI_REALTIME_TOOL_NONE, room, &error));
   g_assert_no_error (error);
 }
 
@@ -146,13 +140,14 @@ test_schema (void)
 
   room_init (&room);
   json = gst_openai_realtime_tools_to_json (room.tools);
-  g_assert_nonnull (strstr (json, "{\"type\":\"function\",\"name\":\"note\","
-          "\"description\":\"Notes it\",\"parameters\":{\"type\":\"object\","
-          "\"properties\":{\"text\":{\"type\":\"string\",\"description\":"
-          "\"A \\\"text\\\"\"},\"number\":{\"type\":\"integer\",\"minimum\":1,"
-          "\"maximum\":14},\"real\":{\"type\":\"number\",\"minimum\":0.5},"
-          "\"yes\":{\"type\":\"boolean\"},\"color\":{\"type\":\"string\",\"enum\":[\"red\","
-          "\"green\"]}},\"required\":[\"text\"]}}"));
+  g_assert_nonnull (strstr (json,
+      "{\"type\":\"function\",\"name\":\"note\","
+      "\"description\":\"Notes it\",\"parameters\":{\"type\":\"object\","
+      "\"properties\":{\"text\":{\"type\":\"string\",\"description\":"
+      "\"A \\\"text\\\"\"},\"number\":{\"type\":\"integer\",\"minimum\":1,"
+      "\"maximum\":14},\"real\":{\"type\":\"number\",\"minimum\":0.5},"
+      "\"yes\":{\"type\":\"boolean\"},\"color\":{\"type\":\"string\",\"enum\":[\"red\","
+      "\"green\"]}},\"required\":[\"text\"]}}"));
   g_free (json);
   room_clear (&room);
 }
@@ -162,24 +157,25 @@ test_arguments (void)
 {
   static const struct
   {
-    const gchar *given, *seen;  /* NULL = an error for the model */
+    const gchar *given, *seen; /* NULL = an error for the model */
   } rows[] = {
-    {"{\"text\":\"x\",\"number\":3,\"real\":2.5,\"yes\":true,"
-          "\"color\":\"green\"}", "x 3 2.50 1 1"},
+    { "{\"text\":\"x\",\"number\":3,\"real\":2.5,\"yes\":true,"
+      "\"color\":\"green\"}",
+        "x 3 2.50 1 1" },
     /* Not given, told as null, and more than was asked for. */
-    {"{\"text\":\"x\"}", "x 0 0.00 0 -1"},
-    {"{\"text\":\"x\",\"number\":null,\"color\":null}", "x 0 0.00 0 -1"},
-    {"{\"text\":\"x\",\"other\":1}", "x 0 0.00 0 -1"},
-    {"{\"text\":\"x\",\"number\":3.0,\"real\":2}", "x 3 2.00 0 -1"},
-    {"{\"text\":null}", NULL},
-    {"{}", NULL},
-    {"", NULL},
-    {"{\"text\":7}", NULL},
-    {"{\"text\":\"x\",\"number\":15}", NULL},
-    {"{\"text\":\"x\",\"number\":3.5}", NULL},
-    {"{\"text\":\"x\",\"number\":99999999999}", NULL},
-    {"{\"text\":\"x\",\"yes\":\"true\"}", NULL},
-    {"{\"text\":\"x\",\"color\":\"blue\"}", NULL},
+    { "{\"text\":\"x\"}", "x 0 0.00 0 -1" },
+    { "{\"text\":\"x\",\"number\":null,\"color\":null}", "x 0 0.00 0 -1" },
+    { "{\"text\":\"x\",\"other\":1}", "x 0 0.00 0 -1" },
+    { "{\"text\":\"x\",\"number\":3.0,\"real\":2}", "x 3 2.00 0 -1" },
+    { "{\"text\":null}", NULL },
+    { "{}", NULL },
+    { "", NULL },
+    { "{\"text\":7}", NULL },
+    { "{\"text\":\"x\",\"number\":15}", NULL },
+    { "{\"text\":\"x\",\"number\":3.5}", NULL },
+    { "{\"text\":\"x\",\"number\":99999999999}", NULL },
+    { "{\"text\":\"x\",\"yes\":\"true\"}", NULL },
+    { "{\"text\":\"x\",\"color\":\"blue\"}", NULL },
   };
   Room room;
   guint i;
@@ -222,11 +218,11 @@ test_answer_later (void)
   room_init (&room);
   fake_model_call (room.model, "call_1", "keep", "{}");
   assert_answer (&room, "call_1", NULL);
-  g_assert_true (gst_openai_realtime_tool_call_answer_fields (room.kept,
-          "url", G_TYPE_STRING, "https://pay.example", NULL));
+  g_assert_true (gst_openai_realtime_tool_call_answer_fields (room.kept, "url",
+      G_TYPE_STRING, "https://pay.example", NULL));
   assert_answer (&room, "call_1", "{\"url\":\"https://pay.example\"}");
-  g_assert_false (gst_openai_realtime_tool_call_answer_fields (room.kept,
-          "url", G_TYPE_STRING, "again", NULL));
+  g_assert_false (gst_openai_realtime_tool_call_answer_fields (room.kept, "url",
+      G_TYPE_STRING, "again", NULL));
   room_clear (&room);
 }
 
@@ -237,7 +233,8 @@ test_answer_of_all_kinds (void)
 
   room_init (&room);
   fake_model_call (room.model, "call_1", "answer", "{}");
-  assert_answer (&room, "call_1", "{\"boolean\":true,\"int\":-7,\"uint\":7,"
+  assert_answer (&room, "call_1",
+      "{\"boolean\":true,\"int\":-7,\"uint\":7,"
       "\"int64\":9223372036854775807,\"time\":"
       "\"18446744073709551615\",\"double\":0.5,\"infinite\":null,"
       "\"text\":\"é\\n\",\"none\":null,\"texts\":[\"a\",\"b\\\"\"],"
@@ -254,9 +251,7 @@ test_bad_rows (void)
     { NULL }
   };
   static const GstOpenaiRealtimeFunction bad_field[] = {
-    { "fine", NULL, NULL, keep },
-    { "choose", NULL, no_choices, keep },
-    { NULL }
+    { "fine", NULL, NULL, keep }, { "choose", NULL, no_choices, keep }, { NULL }
   };
   static const GstOpenaiRealtimeFunction bad_name[] = {
     { "not a name", NULL, NULL, keep }, { NULL }
@@ -266,7 +261,7 @@ test_bad_rows (void)
   gchar **names;
 
   g_assert_false (gst_openai_realtime_tools_add_table (tools, bad_field,
-          GST_OPENAI_REALTIME_TOOL_NONE, NULL, &error));
+      GST_OPENAI_REALTIME_TOOL_NONE, NULL, &error));
   g_assert_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
       GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS);
   g_assert_nonnull (strstr (error->message, "\"color\""));
@@ -276,7 +271,7 @@ test_bad_rows (void)
   g_assert_cmpuint (g_strv_length (names), ==, 1);
   g_strfreev (names);
   g_assert_false (gst_openai_realtime_tools_add_table (tools, bad_name,
-          GST_OPENAI_REALTIME_TOOL_NONE, NULL, &error));
+      GST_OPENAI_REALTIME_TOOL_NONE, NULL, &error));
   g_assert_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
       GST_OPENAI_REALTIME_TOOLS_ERROR_NAME);
   g_clear_error (&error);
@@ -292,8 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tool-table/arguments", test_arguments);
   g_test_add_func ("/tool-table/forgotten-call", test_forgotten_call);
   g_test_add_func ("/tool-table/answer-later", test_answer_later);
-  g_test_add_func ("/tool-table/answer-of-all-kinds",
-      test_answer_of_all_kinds);
+  g_test_add_func ("/tool-table/answer-of-all-kinds", test_answer_of_all_kinds);
   g_test_add_func ("/tool-table/bad-rows", test_bad_rows);
   return g_test_run ();
 }

@@ -41,9 +41,9 @@ dup_parameters (GstOpenaiRealtimeTools *tools)
 {
   gchar *json = gst_openai_realtime_tools_to_json (tools);
   JsonNode *root = parse_json (json);
-  JsonObject *parameters = json_object_ref (json_object_get_object_member
-      (json_array_get_object_element (json_node_get_array (root), 0),
-          "parameters"));
+  JsonObject *parameters = json_object_ref (json_object_get_object_member (
+      json_array_get_object_element (json_node_get_array (root), 0),
+      "parameters"));
 
   json_node_unref (root);
   g_free (json);
@@ -57,31 +57,41 @@ typedef struct
 } Expected;
 
 static const Expected expected[] = {
-  {"date", "{'type':'string','description':'Day of arrival'}"},
-  {"nights", "{'type':'integer','minimum':1,'maximum':30,'default':2,"
-      "'description':'How many nights'}"},
-  {"max_price", "{'type':'integer','minimum':0,'default':0,"
-      "'description':'At most, in cents'}"},
-  {"since", "{'type':'integer','default':0}"},
-  {"card", "{'type':'integer','minimum':5,'default':5,"
-      "'description':'Number'}"},
-  {"share", "{'type':'number','minimum':0.0,'maximum':1.0,'default':0.25,"
-      "'description':'Deposit'}"},
-  {"rate", "{'type':'number','default':1.0,'description':'Any'}"},
-  {"late", "{'type':'boolean','default':true,"
-      "'description':'Arrives late'}"},
-  {"room", "{'type':'string','enum':['single','twin-bed'],"
-      "'default':'twin-bed','description':'Kind of room'}"},
-  {"extras", "{'type':'array','items':{'type':'string',"
+  { "date", "{'type':'string','description':'Day of arrival'}" },
+  { "nights",
+      "{'type':'integer','minimum':1,'maximum':30,'default':2,"
+      "'description':'How many nights'}" },
+  { "max_price",
+      "{'type':'integer','minimum':0,'default':0,"
+      "'description':'At most, in cents'}" },
+  { "since", "{'type':'integer','default':0}" },
+  { "card",
+      "{'type':'integer','minimum':5,'default':5,"
+      "'description':'Number'}" },
+  { "share",
+      "{'type':'number','minimum':0.0,'maximum':1.0,'default':0.25,"
+      "'description':'Deposit'}" },
+  { "rate", "{'type':'number','default':1.0,'description':'Any'}" },
+  { "late",
+      "{'type':'boolean','default':true,"
+      "'description':'Arrives late'}" },
+  { "room",
+      "{'type':'string','enum':['single','twin-bed'],"
+      "'default':'twin-bed','description':'Kind of room'}" },
+  { "extras",
+      "{'type':'array','items':{'type':'string',"
       "'enum':['breakfast','sea-view']},'default':['breakfast'],"
-      "'description':'What else'}"},
-  {"wishes", "{'type':'array','items':{'type':'string'},"
-      "'description':'In words'}"},
-  {"guest", "{'type':'object','properties':{'name':{'type':'string',"
+      "'description':'What else'}" },
+  { "wishes",
+      "{'type':'array','items':{'type':'string'},"
+      "'description':'In words'}" },
+  { "guest",
+      "{'type':'object','properties':{'name':{'type':'string',"
       "'description':'Full name'}},'required':['name'],"
-      "'description':'Who comes'}"},
-  {"title", "{'type':'string','default':'Mx',"
-      "'description':'How to say it'}"},
+      "'description':'Who comes'}" },
+  { "title",
+      "{'type':'string','default':'Mx',"
+      "'description':'How to say it'}" },
 };
 
 static void
@@ -93,13 +103,14 @@ test_schema_of_property (gconstpointer data)
   JsonNode *wanted = parse_json (text);
   JsonObject *parameters;
 
-  g_assert_true (gst_openai_realtime_tools_add_typed (tools, "book", NULL,
-          TYPE_BOOKING, NULL, GST_OPENAI_REALTIME_TOOL_NONE, no_answer, NULL,
-          NULL, NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_add_typed (tools, "book", NULL, TYPE_BOOKING,
+          NULL, GST_OPENAI_REALTIME_TOOL_NONE, no_answer, NULL, NULL, NULL));
   parameters = dup_parameters (tools);
-  g_assert_true (json_node_equal (json_object_get_member
-          (json_object_get_object_member (parameters, "properties"),
-              e->member), wanted));
+  g_assert_true (json_node_equal (
+      json_object_get_member (
+          json_object_get_object_member (parameters, "properties"), e->member),
+      wanted));
   json_object_unref (parameters);
   json_node_unref (wanted);
   g_free (text);
@@ -114,9 +125,9 @@ test_schema_whole (void)
   JsonObject *parameters;
   JsonArray *required;
 
-  g_assert_true (gst_openai_realtime_tools_add_typed (tools, "book", NULL,
-          TYPE_BOOKING, more, GST_OPENAI_REALTIME_TOOL_NONE, no_answer, NULL,
-          NULL, NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_add_typed (tools, "book", NULL, TYPE_BOOKING,
+          more, GST_OPENAI_REALTIME_TOOL_NONE, no_answer, NULL, NULL, NULL));
   parameters = dup_parameters (tools);
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member
           (parameters, "properties")), ==, G_N_ELEMENTS (expected));
@@ -136,16 +147,15 @@ count (gpointer data)
 }
 
 static void
-assert_refused (GType type, const gchar *const *required,
-    const gchar *sentence)
+assert_refused (GType type, const gchar *const *required, const gchar *sentence)
 {
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
   GError *error = NULL;
   guint freed = 0;
 
-  g_assert_false (gst_openai_realtime_tools_add_typed (tools, "f", NULL, type,
-          required, GST_OPENAI_REALTIME_TOOL_NONE, no_answer, &freed, count,
-          &error));
+  g_assert_false (
+      gst_openai_realtime_tools_add_typed (tools, "f", NULL, type, required,
+          GST_OPENAI_REALTIME_TOOL_NONE, no_answer, &freed, count, &error));
   g_assert_error (error, GST_OPENAI_REALTIME_TOOLS_ERROR,
       GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS);
   g_assert_nonnull (strstr (error->message, sentence));
@@ -181,16 +191,15 @@ tell_booking (GstOpenaiRealtimeToolCall *call, gpointer data)
   gdouble share;
   gboolean late;
 
-  g_object_get (booking, "date", &date, "nights", &nights, "max-price",
-      &price, "since", &since, "card", &card, "share", &share, "late", &late,
-      "room", &room, "extras", &extras, "wishes", &wishes, "guest", &guest,
-      NULL);
+  g_object_get (booking, "date", &date, "nights", &nights, "max-price", &price,
+      "since", &since, "card", &card, "share", &share, "late", &late, "room",
+      &room, "extras", &extras, "wishes", &wishes, "guest", &guest, NULL);
   if (guest != NULL)
     g_object_get (guest, "name", &name, NULL);
   text = g_strdup_printf ("%s %d %u %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT
-      " %g %d %d %u %u %s", date, nights, price, since, card, share, late,
-      room, extras, wishes != NULL ? g_strv_length (wishes) : 0,
-      name != NULL ? name : "-");
+                          " %g %d %d %u %u %s",
+      date, nights, price, since, card, share, late, room, extras,
+      wishes != NULL ? g_strv_length (wishes) : 0, name != NULL ? name : "-");
   g_free (date);
   g_strfreev (wishes);
   g_clear_object (&guest);
@@ -199,23 +208,21 @@ tell_booking (GstOpenaiRealtimeToolCall *call, gpointer data)
 }
 
 static void
-assert_answer (const gchar *arguments, const gchar *wanted,
-    gboolean whole)
+assert_answer (const gchar *arguments, const gchar *wanted, gboolean whole)
 {
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
   FakeModel *model = fake_model_new ();
   gchar *json = g_strdelimit (g_strdup (arguments), "'", '"');
 
-  g_assert_true (gst_openai_realtime_tools_add_typed (tools, "book", NULL,
-          TYPE_BOOKING, NULL, GST_OPENAI_REALTIME_TOOL_NONE, tell_booking,
-          NULL, NULL, NULL));
-  g_assert_true (gst_openai_realtime_tools_attach (tools, GST_ELEMENT (model),
-          NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_add_typed (tools, "book", NULL, TYPE_BOOKING,
+          NULL, GST_OPENAI_REALTIME_TOOL_NONE, tell_booking, NULL, NULL, NULL));
+  g_assert_true (
+      gst_openai_realtime_tools_attach (tools, GST_ELEMENT (model), NULL));
   fake_model_call (model, "call_1", "book", json);
   if (whole) {
     g_assert_cmpstr (fake_model_get_answer (model, "call_1"), ==, wanted);
-  } else if (strstr (fake_model_get_answer (model, "call_1"),
-          wanted) == NULL
+  } else if (strstr (fake_model_get_answer (model, "call_1"), wanted) == NULL
       || !g_str_has_prefix (fake_model_get_answer (model, "call_1"),
           "{\"error\":")) {
     g_error ("%s was answered with %s", arguments,
@@ -230,24 +237,24 @@ static void
 test_good_arguments (void)
 {
   assert_answer ("{'date':'May 1'}", "May 1 2 0 0 5 0.25 1 7 1 0 -", TRUE);
-  assert_answer ("{'date':'May 1','nights':3,'max_price':4294967295,"
+  assert_answer (
+      "{'date':'May 1','nights':3,'max_price':4294967295,"
       "'since':-9223372036854775808,'card':9223372036854775807,'share':1,"
       "'late':false,'room':'single','extras':['sea-view','breakfast'],"
       "'wishes':['quiet','high'],'guest':{'name':'Ada'}}",
       "May 1 3 4294967295 -9223372036854775808 9223372036854775807 1 0 0 9 2 "
-      "Ada", TRUE);
+      "Ada",
+      TRUE);
   assert_answer ("{'date':'May 1','nights':4.0,'secret':1,'no':{'such':[]},"
-      "'room':null,'guest':{'name':'Bob','age':null}}",
+                 "'room':null,'guest':{'name':'Bob','age':null}}",
       "May 1 4 0 0 5 0.25 1 7 1 0 Bob", TRUE);
 }
 
-static const gchar *const hostile[] = {
-  "", "nonsense", "[]", "null", "{'date':'x'", "{}", "{'date':null}",
-  "{'date':7}", "{'date':{}}", "{'date':['x']}",
-  "{'date':'x','nights':0}", "{'date':'x','nights':31}",
+static const gchar *const hostile[] = { "", "nonsense", "[]", "null",
+  "{'date':'x'", "{}", "{'date':null}", "{'date':7}", "{'date':{}}",
+  "{'date':['x']}", "{'date':'x','nights':0}", "{'date':'x','nights':31}",
   "{'date':'x','nights':2.5}", "{'date':'x','nights':'2'}",
-  "{'date':'x','nights':9223372036854775807}",
-  "{'date':'x','nights':1e300}",
+  "{'date':'x','nights':9223372036854775807}", "{'date':'x','nights':1e300}",
   "{'date':'x','max_price':-1}", "{'date':'x','max_price':4294967296}",
   "{'date':'x','since':1e19}", "{'date':'x','since':0.5}",
   "{'date':'x','card':4}", "{'date':'x','card':18446744073709551615}",
@@ -259,8 +266,7 @@ static const gchar *const hostile[] = {
   "{'date':'x','wishes':'quiet'}", "{'date':'x','wishes':['quiet',{}]}",
   "{'date':'x','wishes':[null]}", "{'date':'x','guest':'Ada'}",
   "{'date':'x','guest':{}}", "{'date':'x','guest':{'name':1}}",
-  "{'date':'x','guest':[]}",
-};
+  "{'date':'x','guest':[]}" };
 
 static void
 test_hostile_arguments (void)
@@ -294,8 +300,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   for (i = 0; i < G_N_ELEMENTS (expected); i++) {
-    gchar *path = g_strconcat ("/tool-types/schema/", expected[i].member,
-        NULL);
+    gchar *path = g_strconcat ("/tool-types/schema/", expected[i].member, NULL);
 
     g_test_add_data_func (path, &expected[i], test_schema_of_property);
     g_free (path);

@@ -31,7 +31,8 @@ test_nothing (void)
 static void
 test_all (void)
 {
-  OaTranscriptDetail *detail = detail_of ("{'logprobs':[{'token':'a',"
+  OaTranscriptDetail *detail = detail_of (
+      "{'logprobs':[{'token':'a',"
       "'logprob':-1.5"
       "}],'words':[{'word':'hi','start':0.5,'end':1}],'segments':[{'id':'s',"
       "'text':'hi','speaker':'B','start':0,'end':2}],'languages':[{'code':'de'"
@@ -56,7 +57,8 @@ test_all (void)
 static void
 test_wrong_types (void)
 {
-  OaTranscriptDetail *detail = detail_of ("{'logprobs':[1,null,'x',[],"
+  OaTranscriptDetail *detail = detail_of (
+      "{'logprobs':[1,null,'x',[],"
       "{'token':5}]"
       ",'words':[{'start':-7,'end':'never'}],'languages':[null,3,{'code':1}]}");
 

@@ -48,8 +48,8 @@ read_trust (Reading *self, const gchar *file, guint times)
 {
   guint i;
 
-  *self = (Reading) { .wanted = times,
-    .main_loop = g_main_loop_new (NULL, FALSE) };
+  *self =
+      (Reading){ .wanted = times, .main_loop = g_main_loop_new (NULL, FALSE) };
   for (i = 0; i < times; i++)
     oa_trust_read (file, on_read, self);
   g_assert_cmpuint (self->done, ==, 0);
@@ -171,8 +171,7 @@ test_the_systems_are_read_once (void)
 
 static void
 ignore (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-}
+{}
 
 /* The reading is not waited for when the program is over. */
 static void

@@ -39,7 +39,7 @@ typedef struct
   GstOpenaiRealtimeTurnDetection detection;
   gboolean create_response;
   OaHold hold;
-  const gchar *script;          /* words, holds, and =STEP expectations */
+  const gchar *script; /* words, holds, and =STEP expectations */
   gboolean one_way;
 } Schedule;
 
@@ -55,8 +55,9 @@ poll (OaUploadGate *gate, gboolean busy, gint64 now)
         return g_strdup ("wait");
       return g_strdup_printf ("wait%d", (gint) ((step.until - now) / MS));
     case OA_GATE_RELEASE:
-      return g_strdup (step.unconfirmed ? "lost" : step.timed_out ? "giveup"
-          : "go");
+      return g_strdup (step.unconfirmed ? "lost"
+              : step.timed_out          ? "giveup"
+                                        : "go");
     case OA_GATE_SILENCE:
       return g_strdup_printf ("silence%u", step.silence_ms);
     case OA_GATE_PROBE:
@@ -69,7 +70,7 @@ poll (OaUploadGate *gate, gboolean busy, gint64 now)
 static void
 say (OaUploadGate *gate, const gchar *word, gint64 now)
 {
-  OaEvent event = { 0, };
+  OaEvent event = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_equal (words[i].word, word)) {
@@ -86,10 +87,9 @@ static void
 configure (OaUploadGate *gate, GstOpenaiRealtimeTurnDetection detection,
     gboolean create_response, guint stall_ms, gboolean one_way)
 {
-  const OaUploadGateRules rules = {
-    { detection, 500, GST_OPENAI_REALTIME_EAGERNESS_AUTO },
-    create_response, stall_ms, one_way
-  };
+  const OaUploadGateRules rules = { { detection, 500,
+                                        GST_OPENAI_REALTIME_EAGERNESS_AUTO },
+    create_response, stall_ms, one_way };
 
   oa_upload_gate_configure (gate, &rules);
 }
@@ -265,15 +265,20 @@ test_what_was_not_noticed_is_committed_at_the_end (void)
 {
   static const OaHold end = { OA_HOLD_END, 900, 900, TRUE, .unheard = TRUE };
   const Schedule schedules[] = {
-    { SERVER, TRUE, end, "hold =probe updated =wait100 +100 =commitall "
+    { SERVER, TRUE, end,
+        "hold =probe updated =wait100 +100 =commitall "
         "committed =wait10000 created busy =wait15000 done idle =go" },
-    { SERVER, TRUE, end, "hold =probe updated =wait100 +100 =commitall error "
+    { SERVER, TRUE, end,
+        "hold =probe updated =wait100 +100 =commitall error "
         "=go" },
     /* It has noticed something: its own end is waited for. */
-    { SERVER, TRUE, end, "started hold =probe updated =wait3000 +3000 =commit "
+    { SERVER, TRUE, end,
+        "started hold =probe updated =wait3000 +3000 =commit "
         "committed =wait10000 +10000 =giveup" },
-    { SERVER, FALSE, end, "hold =probe updated =wait100 +100 =commitall "
-        "committed =go", TRUE },
+    { SERVER, FALSE, end,
+        "hold =probe updated =wait100 +100 =commitall "
+        "committed =go",
+        TRUE },
   };
 
   run_all (schedules, G_N_ELEMENTS (schedules));
@@ -308,12 +313,10 @@ test_the_end_forces_a_commit (void)
 static void
 test_a_late_answer_is_the_first_probes (void)
 {
-  static const Schedule late = {
-    SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
+  static const Schedule late = { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
     "started hold =probe stopped committed created done =go hold =probe +20 "
     "updated =wait14980 +180 started stopped committed updated =wait10000 "
-    "created busy =wait15000 done idle =go"
-  };
+    "created busy =wait15000 done idle =go" };
 
   run (&late, 15000);
 }
@@ -322,17 +325,15 @@ test_a_late_answer_is_the_first_probes (void)
 static void
 test_the_end_of_live_input_is_waited_for (void)
 {
-  static const Schedule last_words = {
-    SERVER, TRUE, { OA_HOLD_END, 0, 0, FALSE, TRUE },
+  static const Schedule last_words = { SERVER, TRUE,
+    { OA_HOLD_END, 0, 0, FALSE, TRUE },
     "started stopped committed created done hold =silence800 =probe started "
     "stopped committed updated =wait10000 created busy =wait15000 done idle "
-    "=go"
-  };
-  static const Schedule nothing_more = {
-    SERVER, TRUE, { OA_HOLD_END, 0, 0, FALSE, TRUE },
+    "=go" };
+  static const Schedule nothing_more = { SERVER, TRUE,
+    { OA_HOLD_END, 0, 0, FALSE, TRUE },
     "started stopped committed created done hold =silence800 =probe updated "
-    "=wait100 +100 =go"
-  };
+    "=wait100 +100 =go" };
 
   run (&last_words, 15000);
   run (&nothing_more, 15000);
@@ -342,11 +343,9 @@ test_the_end_of_live_input_is_waited_for (void)
 static void
 test_speech_across_a_pause_is_waited_for_at_the_end (void)
 {
-  static const Schedule across = {
-    SERVER, TRUE, { OA_HOLD_END, 0, 0, TRUE },
+  static const Schedule across = { SERVER, TRUE, { OA_HOLD_END, 0, 0, TRUE },
     "started onset =probe updated =wait100 +100 =go hold =silence800 =probe "
-    "updated =wait3000 stopped committed created done =go"
-  };
+    "updated =wait3000 stopped committed created done =go" };
 
   run (&across, 15000);
 }
@@ -415,10 +414,9 @@ test_a_long_answer_never_times_out (void)
 static void
 test_without_a_limit_it_waits_for_ever (void)
 {
-  static const Schedule schedule = {
-    SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
-    "started stopped committed created busy hold +86400000 =wait idle =go"
-  };
+  static const Schedule schedule = { SERVER, TRUE,
+    { OA_HOLD_END, 900, 900, TRUE },
+    "started stopped committed created busy hold +86400000 =wait idle =go" };
 
   run (&schedule, 0);
 }
@@ -449,27 +447,43 @@ test_one_way (void)
   const Schedule schedules[] = {
     { SERVER, FALSE, short_pause, "started hold =wait onset =wait", TRUE },
     /* The turn that is committed may be an earlier one. */
-    { SERVER, FALSE, end, "started stopped committed hold =silence800 =probe "
+    { SERVER, FALSE, end,
+        "started stopped committed hold =silence800 =probe "
         "=wait15000 started stopped committed =wait15000 updated =wait100 +100 "
-        "=go", TRUE },
+        "=go",
+        TRUE },
     /* The last is still to come. */
-    { SERVER, FALSE, end, "started hold =silence800 =probe updated =wait3000 "
-        "stopped committed =wait100 +100 =go", TRUE },
+    { SERVER, FALSE, end,
+        "started hold =silence800 =probe updated =wait3000 "
+        "stopped committed =wait100 +100 =go",
+        TRUE },
     /* Late, or not at all; a text may come before. */
-    { SERVER, FALSE, end, "started stopped hold =silence800 =probe updated "
-        "+14000 =wait1000 committed =go", TRUE },
-    { SERVER, FALSE, end, "started stopped hold =silence800 =probe updated "
-        "+15000 =giveup", TRUE },
-    { SERVER, FALSE, end, "started stopped hold =silence800 =probe updated "
-        "told =wait100 +100 =go", TRUE },
+    { SERVER, FALSE, end,
+        "started stopped hold =silence800 =probe updated "
+        "+14000 =wait1000 committed =go",
+        TRUE },
+    { SERVER, FALSE, end,
+        "started stopped hold =silence800 =probe updated "
+        "+15000 =giveup",
+        TRUE },
+    { SERVER, FALSE, end,
+        "started stopped hold =silence800 =probe updated "
+        "told =wait100 +100 =go",
+        TRUE },
     /* It never comes by itself. */
-    { SERVER, FALSE, end, "started hold =silence800 =probe updated +3000 "
-        "=commit committed =go", TRUE },
+    { SERVER, FALSE, end,
+        "started hold =silence800 =probe updated +3000 "
+        "=commit committed =go",
+        TRUE },
     /* Texts are waited for. */
-    { SERVER, FALSE, end, "busy hold =silence800 =probe updated +100 "
-        "=wait14900 idle =go", TRUE },
-    { SERVER, FALSE, end, "busy hold =silence800 =probe updated +15000 "
-        "=giveup", TRUE },
+    { SERVER, FALSE, end,
+        "busy hold =silence800 =probe updated +100 "
+        "=wait14900 idle =go",
+        TRUE },
+    { SERVER, FALSE, end,
+        "busy hold =silence800 =probe updated +15000 "
+        "=giveup",
+        TRUE },
   };
 
   run_all (schedules, G_N_ELEMENTS (schedules));
@@ -500,8 +514,12 @@ test_shortest_marked_pause (void)
     GstOpenaiRealtimeTurnDetection detection;
     guint silence_ms, min_pause;
   } rows[] = {
-    { NONE, 500, 500 }, { NONE, 0, 100 }, { SEMANTIC, 500, 250 },
-    { SERVER, 500, 250 }, { SERVER, 100, 150 }, { SERVER, 9000, 1000 },
+    { NONE, 500, 500 },
+    { NONE, 0, 100 },
+    { SEMANTIC, 500, 250 },
+    { SERVER, 500, 250 },
+    { SERVER, 100, 150 },
+    { SERVER, 9000, 1000 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     const OaTurnRules rules = { rows[i].detection, rows[i].silence_ms,

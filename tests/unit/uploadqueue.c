@@ -27,8 +27,8 @@ queue_new (guint bound_ms)
 {
   OaUploadQueue *queue = oa_upload_queue_new ();
 
-  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCMU, 40 * MS, bound_ms
-      * MS);
+  oa_upload_queue_configure (queue, OA_AUDIO_FORMAT_PCMU, 40 * MS,
+      bound_ms * MS);
   return queue;
 }
 
@@ -81,14 +81,14 @@ pop (OaUploadQueue *queue)
 static gsize
 waiting_in (const OaUploadQueue *queue)
 {
-  return oa_upload_queue_get_end (queue)
-      - oa_upload_queue_get_position (queue);
+  return oa_upload_queue_get_end (queue) - oa_upload_queue_get_position (queue);
 }
 
 static void
 pop_all (OaUploadQueue *queue)
 {
-  while (pop (queue) != 0);
+  while (pop (queue) != 0)
+    ;
 }
 
 static void
@@ -288,9 +288,8 @@ test_mark_in_dropped_audio_is_kept (void)
 static void
 test_silence_goes_first (void)
 {
-  static const OaAudioFormat formats[] = {
-    OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-  };
+  static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+    OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaUploadQueue *queue = oa_upload_queue_new ();
@@ -372,7 +371,7 @@ test_times_around_a_gap_of_the_input (void)
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_ms (queue, 40, 0);
-  push_ms (queue, 40, 42 * MS); /* jitter */
+  push_ms (queue, 40, 42 * MS);  /* jitter */
   push_ms (queue, 40, 500 * MS); /* a hole */
   push_ms (queue, 40, NONE);
   pop_all (queue);
@@ -516,9 +515,8 @@ test_format_change_converts (void)
 static void
 test_format_change_keeps_the_sound (void)
 {
-  static const OaAudioFormat formats[] = {
-    OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA,
-  };
+  static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
+    OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
   for (guint f = 0; f < 9; f++) {
     OaAudioFormat from = formats[f / 3], to = formats[f % 3];
@@ -533,7 +531,7 @@ test_format_change_keeps_the_sound (void)
       gint16 s = i * 1000 / rate % 2 ? 4000 : -4000;
       guint8 pcm[2] = { s & 0xff, (s >> 8) & 0xff };
       guint8 law = from == OA_AUDIO_FORMAT_PCMU ? oa_ulaw_encode (s)
-          : oa_alaw_encode (s);
+                                                : oa_alaw_encode (s);
 
       oa_upload_queue_push (queue, from == OA_AUDIO_FORMAT_PCM ? pcm : &law,
           from == OA_AUDIO_FORMAT_PCM ? 2 : 1, NONE, FALSE);

@@ -20,20 +20,20 @@
 
 typedef struct
 {
-  gint mark;                    /* 0 = a byte */
-  guint64 number;               /* of the byte; silence: of the next one */
+  gint mark;      /* 0 = a byte */
+  guint64 number; /* of the byte; silence: of the next one */
   GstClockTime time;
-  gboolean silence;             /* of the upload queue's own; in `sent` only */
+  gboolean silence; /* of the upload queue's own; in `sent` only */
 } Token;
 
 typedef struct
 {
   OaUploadQueue *queue;
   GRand *rand;
-  GArray *waiting;              /* of Token: bytes and marks, in order */
-  GArray *kept;                 /* of Token: bytes that a resend repeats */
-  GArray *sent;                 /* of Token: the service's count */
-  guint64 next;                 /* number of the next byte */
+  GArray *waiting; /* of Token: bytes and marks, in order */
+  GArray *kept;    /* of Token: bytes that a resend repeats */
+  GArray *sent;    /* of Token: the service's count */
+  guint64 next;    /* number of the next byte */
   GstClockTime time;
   guint silence;
   gboolean ended;
@@ -118,8 +118,8 @@ put_mark (Model *m)
   } else {
     guint bytes = pick (m, count_bytes (m) + 1), place, before = 0;
 
-    oa_upload_queue_mark (m->queue, oa_upload_queue_get_position (m->queue)
-        + bytes, token.mark, NULL);
+    oa_upload_queue_mark (m->queue,
+        oa_upload_queue_get_position (m->queue) + bytes, token.mark, NULL);
     /* Behind so many bytes, and behind the marks that are there already. */
     for (place = 0; place < m->waiting->len; place++) {
       gboolean is_byte = token_at (m->waiting, place)->mark == 0;
@@ -280,7 +280,7 @@ forget (Model *m)
   if (m->sent->len == 0)
     return;
   number = ms * 8 < m->sent->len ? token_at (m->sent, ms * 8)->number
-      : G_MAXUINT64;
+                                 : G_MAXUINT64;
   while (m->kept->len > 0 && token_at (m->kept, 0)->number < number)
     g_array_remove_index (m->kept, 0);
 }
@@ -319,16 +319,15 @@ check_times (Model *m)
 static void
 step (Model *m)
 {
-  static void (*const steps[]) (Model *m) = {
-    push, push, push, push, pop_some, pop_some, pop_some, put_mark, put_mark,
-    insert_silence, clear, retract, retract, forget, resend, check_times,
-  };
+  static void (*const steps[]) (Model * m) = { push, push, push, push, pop_some,
+    pop_some, pop_some, put_mark, put_mark, insert_silence, clear, retract,
+    retract, forget, resend, check_times };
 
   if (pick (m, 40) == 0) {
     oa_upload_queue_end (m->queue);
     m->ended = TRUE;
   }
-  steps[pick (m, G_N_ELEMENTS (steps))] (m);
+  steps[pick (m, G_N_ELEMENTS (steps))](m);
   g_assert_cmpuint (oa_upload_queue_get_end (m->queue)
       - oa_upload_queue_get_position (m->queue), ==, count_bytes (m));
 }
@@ -336,7 +335,10 @@ step (Model *m)
 static void
 run_seed (guint seed)
 {
-  Model m = { oa_upload_queue_new (), g_rand_new_with_seed (seed), };
+  Model m = {
+    oa_upload_queue_new (),
+    g_rand_new_with_seed (seed),
+  };
 
   m.waiting = g_array_new (FALSE, FALSE, sizeof (Token));
   m.kept = g_array_new (FALSE, FALSE, sizeof (Token));
@@ -347,7 +349,8 @@ run_seed (guint seed)
     step (&m);
   oa_upload_queue_end (m.queue);
   m.ended = TRUE;
-  while (pop (&m));
+  while (pop (&m))
+    ;
   g_assert_true (oa_upload_queue_is_finished (m.queue));
   g_assert_cmpuint (m.waiting->len, ==, 0);
   g_array_unref (m.waiting);

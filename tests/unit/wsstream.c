@@ -41,8 +41,8 @@ connect_line (Line *line)
   g_socket_listener_add_address (listener, any, G_SOCKET_TYPE_STREAM,
       G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
   g_assert_no_error (error);
-  line->ours = g_socket_client_connect (client,
-      G_SOCKET_CONNECTABLE (address), NULL, &error);
+  line->ours = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address),
+      NULL, &error);
   g_assert_no_error (error);
   line->theirs = g_socket_listener_accept (listener, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -76,8 +76,7 @@ on_time (gpointer data)
 }
 
 static void
-no_message (const guint8 *data, gsize size, gboolean binary,
-    gpointer user_data)
+no_message (const guint8 *data, gsize size, gboolean binary, gpointer user_data)
 {
   g_assert_not_reached ();
 }
@@ -116,7 +115,7 @@ test_pings_follow_the_frame_under_way (void)
   gsize size = TEXT_HEAD + TEXT_SIZE + PINGS * PING_SIZE, count;
   guint8 *all = g_malloc (size);
   GError *error = NULL;
-  Line line = { NULL, };
+  Line line = { NULL };
   guint i;
 
   g_mutex_init (&line.lock);
@@ -125,8 +124,9 @@ test_pings_follow_the_frame_under_way (void)
   line.text = g_malloc0 (TEXT_SIZE);
   connect_line (&line);
   oa_loop_invoke (line.loop, send_on_loop, &line, NULL);
-  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM
-          (line.theirs)), all, size, &count, NULL, &error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (
+                               G_IO_STREAM (line.theirs)),
+      all, size, &count, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count, ==, size);
   g_mutex_lock (&line.lock);

@@ -27,8 +27,8 @@ struct _OrbConsole
   gboolean quiet;
   gboolean json;
   gboolean terminal;
-  gboolean drawn;               /* a bar stands on the last line */
-  gdouble told;                 /* s, of progress in JSON */
+  gboolean drawn; /* a bar stands on the last line */
+  gdouble told;   /* s, of progress in JSON */
   guint told_done;
 };
 
@@ -70,8 +70,8 @@ escape_signs (const gchar *json)
   for (; *json != '\0'; json = g_utf8_next_char (json)) {
     gunichar c = g_utf8_get_char (json);
 
-    if (c >= 0x7f && c < 0x10000 && (g_unichar_iscntrl (c)
-            || g_unichar_type (c) == G_UNICODE_FORMAT
+    if (c >= 0x7f && c < 0x10000
+        && (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT
             || c == 0x2028 || c == 0x2029))
       g_string_append_printf (out, "\\u%04x", c);
     else
@@ -110,8 +110,8 @@ void
 orb_console_error (OrbConsole *self, const gchar *recording,
     const gchar *sentence)
 {
-  g_autofree gchar *line = g_strdup_printf ("%s: %s", recording != NULL
-      ? recording : "openai-realtime-batch", sentence);
+  g_autofree gchar *line = g_strdup_printf ("%s: %s",
+      recording != NULL ? recording : "openai-realtime-batch", sentence);
 
   wipe (self);
   if (self->json) {
@@ -140,8 +140,8 @@ orb_console_start (OrbConsole *self, const gchar *recording)
 }
 
 void
-orb_console_again (OrbConsole *self, const gchar *recording,
-    const gchar *cause, gdouble delay)
+orb_console_again (OrbConsole *self, const gchar *recording, const gchar *cause,
+    gdouble delay)
 {
   g_autofree gchar *line = g_strdup_printf ("%s: %s Trying again in %.1f s.",
       recording, cause, delay);
@@ -162,7 +162,7 @@ tell_warnings (OrbConsole *self, JsonObject *result)
   JsonArray *warnings = oa_json_get_array (result, "warnings");
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
-      i++) {
+       i++) {
     g_autofree gchar *line = g_strdup_printf ("Warning: %s",
         json_array_get_string_element (warnings, i));
 
@@ -176,11 +176,12 @@ tell_done (OrbConsole *self, JsonObject *result)
   gdouble duration = oa_json_get_double (result, "duration", -1);
   gdouble wall = oa_json_get_double (result, "wall", -1);
   g_autofree gchar *time = orb_format_time (duration);
-  g_autofree gchar *turns = orb_format_count (oa_json_get_double (result,
-          "turns", -1), "turn");
+  g_autofree gchar *turns =
+      orb_format_count (oa_json_get_double (result, "turns", -1), "turn");
   g_autofree gchar *factor = orb_format_factor (duration, wall);
   g_autofree gchar *line = g_strdup_printf ("%s: done, %s, %s, %s times real "
-      "time", oa_json_get_string (result, "recording"), time, turns, factor);
+                                            "time",
+      oa_json_get_string (result, "recording"), time, turns, factor);
 
   orb_console_note (self, line);
   if (!self->json && (!self->quiet || orb_result_is_incomplete (result)))
@@ -193,8 +194,8 @@ orb_console_result (OrbConsole *self, JsonObject *result)
   const gchar *recording = oa_json_get_string (result, "recording");
 
   if (self->json) {
-    JsonObject *event = new_event (oa_json_get_string (result, "status"),
-        recording);
+    JsonObject *event =
+        new_event (oa_json_get_string (result, "status"), recording);
 
     json_object_set_object_member (event, "result", json_object_ref (result));
     tell_json (event);
@@ -230,7 +231,7 @@ orb_console_format_bar (guint columns, gdouble share, guint done, guint total,
 
   share = CLAMP (share, 0, 1);
   rest = share < LEAST_SHARE ? g_strdup ("?")
-      : orb_format_time (elapsed * (1 - share) / share);
+                             : orb_format_time (elapsed * (1 - share) / share);
   app_console_append_bar (line, BAR_WIDTH, share);
   g_string_append_printf (line, "] %3.0f %%  %u of %u  %sx  %s left",
       floor (100 * share), done, total, factor, rest);
@@ -246,8 +247,8 @@ orb_console_progress (OrbConsole *self, gdouble share, guint done, guint total,
 {
   g_autofree gchar *line = NULL;
 
-  if (self->json && (done != self->told_done
-          || elapsed - self->told >= TELL_S)) {
+  if (self->json
+      && (done != self->told_done || elapsed - self->told >= TELL_S)) {
     JsonObject *event = new_event ("progress", NULL);
 
     self->told = elapsed;

@@ -22,20 +22,20 @@ G_BEGIN_DECLS
 
 typedef struct _OrbConsole OrbConsole;
 
-OrbConsole *orb_console_new  (const OrbSettings *settings);
-void       orb_console_free (OrbConsole *self);
+OrbConsole *orb_console_new (const OrbSettings *settings);
+void orb_console_free (OrbConsole *self);
 
 /* An error about a recording, or about nothing (NULL). */
-void orb_console_error  (OrbConsole *self, const gchar *recording,
+void orb_console_error (OrbConsole *self, const gchar *recording,
     const gchar *sentence);
-void orb_console_note   (OrbConsole *self, const gchar *sentence);
+void orb_console_note (OrbConsole *self, const gchar *sentence);
 
-void orb_console_start  (OrbConsole *self, const gchar *recording);
-void orb_console_again  (OrbConsole *self, const gchar *recording,
+void orb_console_start (OrbConsole *self, const gchar *recording);
+void orb_console_again (OrbConsole *self, const gchar *recording,
     const gchar *cause, gdouble delay);
 /* A result: done or failed. */
 void orb_console_result (OrbConsole *self, JsonObject *result);
-void orb_console_total  (OrbConsole *self, JsonObject *total);
+void orb_console_total (OrbConsole *self, JsonObject *total);
 
 /* share: of all work, 0 to 1; done of total recordings; elapsed in s; heard:
  * s of audio so far. Not more often than somebody can read. */

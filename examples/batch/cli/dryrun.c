@@ -36,8 +36,8 @@ tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *media)
 
   g_string_append_printf (line, ": %s, %s", time, channels);
   if (cost >= 0) {
-    g_autofree gchar *text = orb_format_cost (cost,
-        orb_prices_get_currency (self->prices));
+    g_autofree gchar *text =
+        orb_format_cost (cost, orb_prices_get_currency (self->prices));
 
     g_string_append_printf (line, ", about %s", text);
   }
@@ -51,7 +51,7 @@ static void
 look_at (Dry *self, const OrbInput *input)
 {
   g_autoptr (GError) error = NULL;
-  OrbMediaInfo media = { 0, };
+  OrbMediaInfo media = { 0 };
 
   if (orb_media_info_read (input, &media, &error)) {
     tell_recording (self, input, &media);
@@ -66,8 +66,8 @@ static void
 tell_total (Dry *self)
 {
   g_autofree gchar *time = orb_format_time (self->duration);
-  g_autofree gchar *recordings = orb_format_count (self->recordings,
-      "recording");
+  g_autofree gchar *recordings =
+      orb_format_count (self->recordings, "recording");
   g_autoptr (GString) line = g_string_new (NULL);
   JsonObject *total = json_object_new ();
 
@@ -78,11 +78,13 @@ tell_total (Dry *self)
   json_object_set_int_member (total, "before", self->before);
   json_object_set_double_member (total, "duration", self->duration);
   if (self->prices != NULL) {
-    g_autofree gchar *cost = orb_format_cost (self->cost,
-        orb_prices_get_currency (self->prices));
+    g_autofree gchar *cost =
+        orb_format_cost (self->cost, orb_prices_get_currency (self->prices));
 
-    g_string_append_printf (line, " About %s, if a turn is 15 s long and an "
-        "answer 6 s.", cost);
+    g_string_append_printf (line,
+        " About %s, if a turn is 15 s long and an "
+        "answer 6 s.",
+        cost);
     json_object_set_double_member (total, "estimate", self->cost);
     json_object_set_string_member (total, "currency",
         orb_prices_get_currency (self->prices));
@@ -96,13 +98,18 @@ OrbExit
 orb_dry_run (const OrbSettings *settings, OrbJournal *journal,
     const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs)
 {
-  Dry self = { settings, prices, console, 0, };
+  Dry self = {
+    settings,
+    prices,
+    console,
+    0,
+  };
   g_autofree gchar *digest = orb_settings_get_digest (settings);
 
   for (guint i = 0; i < inputs->len; i++) {
     const OrbInput *input = g_ptr_array_index (inputs, i);
-    g_autofree gchar *key = orb_journal_key (input->uri, input->size,
-        input->modified, digest);
+    g_autofree gchar *key =
+        orb_journal_key (input->uri, input->size, input->modified, digest);
 
     if (journal != NULL && !settings->again
         && (orb_journal_find (journal, key) != NULL

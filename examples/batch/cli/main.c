@@ -79,8 +79,7 @@ tell_problems (Batch *self, GPtrArray *problems)
 static GHashTable *
 list_own (Batch *self)
 {
-  GHashTable *own = g_hash_table_new_full (g_str_hash, g_str_equal, free,
-      NULL);
+  GHashTable *own = g_hash_table_new_full (g_str_hash, g_str_equal, free, NULL);
   GHashTableIter iter;
   gpointer name;
 
@@ -102,16 +101,15 @@ find_inputs (Batch *self)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) own = list_own (self);
-  OrbSearch search = { .results = self->settings->output, .own = own,
-    .problems = problems
-  };
+  OrbSearch search = { .results = self->settings->output,
+    .own = own,
+    .problems = problems };
 
   self->inputs = orb_inputs_find (self->settings->inputs, &search);
   tell_problems (self, problems);
   if (search.left_out > 0) {
-    g_autofree gchar *line =
-        g_strdup_printf ("%u %s of earlier runs left out.", search.left_out,
-            search.left_out == 1 ? "result" : "results");
+    g_autofree gchar *line = g_strdup_printf ("%u %s of earlier runs left out.",
+        search.left_out, search.left_out == 1 ? "result" : "results");
 
     orb_console_note (self->console, line);
   }
@@ -120,16 +118,15 @@ find_inputs (Batch *self)
 static gboolean
 check_element (GError **error)
 {
-  static const gchar *const names[] = {
-    "openairealtime", "uridecodebin", "audioconvert", "audioresample",
-    "audiorate", NULL
-  };
+  static const gchar *const names[] = { "openairealtime", "uridecodebin",
+    "audioconvert", "audioresample", "audiorate", NULL };
 
   for (guint i = 0; names[i] != NULL; i++) {
     GstElementFactory *factory = gst_element_factory_find (names[i]);
 
     if (factory == NULL) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "GStreamer "
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+          "GStreamer "
           "has no element %s. Install its plugin, or set GST_PLUGIN_PATH.",
           names[i]);
       return FALSE;
@@ -142,9 +139,10 @@ check_element (GError **error)
 static void
 tell_unreadable (Batch *self, guint lines)
 {
-  g_autofree gchar *text = g_strdup_printf ("%u %s of the journal cannot be "
-      "read; what %s told of is done again.", lines,
-      lines == 1 ? "line" : "lines", lines == 1 ? "it" : "they");
+  g_autofree gchar *text =
+      g_strdup_printf ("%u %s of the journal cannot be "
+                       "read; what %s told of is done again.",
+          lines, lines == 1 ? "line" : "lines", lines == 1 ? "it" : "they");
 
   if (lines > 0)
     orb_console_error (self->console, NULL, text);
@@ -158,9 +156,11 @@ claim_folder (Batch *self, GError **error)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (of_the_folder); i++)
     if (app_folder_exists (self->folder, of_the_folder[i])) {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST, "%s is in %s, and "
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+          "%s is in %s, and "
           "no earlier run made it. Move it away, or name another folder with "
-          "--output.", of_the_folder[i], app_folder_get_path (self->folder));
+          "--output.",
+          of_the_folder[i], app_folder_get_path (self->folder));
       return FALSE;
     }
   return orb_journal_begin (self->journal, error);
@@ -172,11 +172,11 @@ open_to_work (Batch *self, GError **error)
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   guint unreadable = 0;
 
-  self->folder = app_folder_open (self->settings->output, ORB_OWN_FOLDER,
-      error);
+  self->folder =
+      app_folder_open (self->settings->output, ORB_OWN_FOLDER, error);
   if (self->folder != NULL)
-    self->journal = orb_journal_open (self->folder, &unreadable, problems,
-        error);
+    self->journal =
+        orb_journal_open (self->folder, &unreadable, problems, error);
   if (self->journal == NULL)
     return FALSE;
   tell_unreadable (self, unreadable);
@@ -191,11 +191,11 @@ open_to_read (Batch *self, GError **error)
   GError *cause = NULL;
   guint unreadable = 0;
 
-  self->folder = app_folder_open_to_read (self->settings->output,
-      ORB_OWN_FOLDER, &cause);
+  self->folder =
+      app_folder_open_to_read (self->settings->output, ORB_OWN_FOLDER, &cause);
   if (self->folder != NULL)
-    self->journal = orb_journal_open_to_read (self->folder, &unreadable,
-        &cause);
+    self->journal =
+        orb_journal_open_to_read (self->folder, &unreadable, &cause);
   tell_unreadable (self, unreadable);
   if (cause != NULL)
     g_propagate_error (error, cause);
@@ -216,8 +216,8 @@ write_summary (Batch *self, gdouble elapsed, GError **error)
       && app_folder_write (self->folder, TABLE, csv->str, csv->len, error)
       && app_folder_write (self->folder, REPORT, html->str, html->len, error);
 
-  orb_console_total (self->console, json_object_get_object_member (summary,
-          "total"));
+  orb_console_total (self->console,
+      json_object_get_object_member (summary, "total"));
   g_string_free (csv, TRUE);
   g_string_free (html, TRUE);
   return ok;
@@ -227,8 +227,8 @@ static void
 tell_end (Batch *self, OrbExit status)
 {
   g_autofree gchar *path = app_folder_build_path (self->folder, REPORT);
-  g_autofree gchar *folder = g_filename_display_name (app_folder_get_path
-      (self->folder));
+  g_autofree gchar *folder = g_filename_display_name (
+      app_folder_get_path (self->folder));
   g_autofree gchar *results = g_strdup_printf ("Results: %s", folder);
   g_autofree gchar *shown = g_filename_display_name (path);
   g_autofree gchar *report = g_strdup_printf ("Report: %s", shown);
@@ -236,7 +236,8 @@ tell_end (Batch *self, OrbExit status)
   orb_console_note (self->console, results);
   orb_console_note (self->console, report);
   if (status == ORB_EXIT_INTERRUPTED)
-    orb_console_note (self->console, "Interrupted. The same command goes on "
+    orb_console_note (self->console,
+        "Interrupted. The same command goes on "
         "where this one stopped.");
 }
 
@@ -247,8 +248,8 @@ finish (Batch *self, OrbExit status, gdouble elapsed)
 
   if (!write_summary (self, elapsed, &error)) {
     complain (self, error);
-    return status == ORB_EXIT_DONE || status == ORB_EXIT_FAILED
-        ? ORB_EXIT_DISK : status;
+    return status == ORB_EXIT_DONE || status == ORB_EXIT_FAILED ? ORB_EXIT_DISK
+                                                                : status;
   }
   tell_end (self, status);
   if (status == ORB_EXIT_DONE && self->n_problems > 0)
@@ -276,7 +277,7 @@ work (Batch *self)
 
   if (!check_element (&error) || !load_prices (self, &error)
       || !(self->settings->dry_run ? open_to_read (self, &error)
-          : open_to_work (self, &error)))
+                                   : open_to_work (self, &error)))
     return complain (self, error);
   find_inputs (self);
   if (!self->settings->dry_run)
@@ -284,7 +285,7 @@ work (Batch *self)
   status = orb_dry_run (self->settings, self->journal, self->prices,
       self->console, self->inputs);
   return status == ORB_EXIT_DONE && self->n_problems > 0 ? ORB_EXIT_FAILED
-      : status;
+                                                         : status;
 }
 
 static void
@@ -301,7 +302,7 @@ clear (Batch *self)
 int
 main (int argc, char **argv)
 {
-  Batch self = { NULL, };
+  Batch self = { NULL };
   g_autoptr (GError) error = NULL;
   OrbExit status;
 

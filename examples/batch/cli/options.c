@@ -8,9 +8,8 @@
 
 #include "options.h"
 
-static const gchar *const detection_words[] = {
-  "server-vad", "semantic-vad", "none", NULL
-};
+static const gchar *const detection_words[] = { "server-vad", "semantic-vad",
+  "none", NULL };
 
 static gboolean
 set_write (gpointer to, const gchar *value, GError **error)
@@ -23,8 +22,10 @@ set_write (gpointer to, const gchar *value, GError **error)
     gint n = app_find_word (orb_write_words, word);
 
     if (*word != '\0' && n < 0)
-      return app_fail (error, "write is a list of answer, conversation, jsonl, "
-          "vtt, srt and txt; \"%s\" is none of them.", word);
+      return app_fail (error,
+          "write is a list of answer, conversation, jsonl, "
+          "vtt, srt and txt; \"%s\" is none of them.",
+          word);
     if (n >= 0)
       write |= 1 << n;
   }
@@ -42,8 +43,10 @@ set_channels (gpointer to, const gchar *value, GError **error)
   guint64 number;
 
   if (n < 0 && !g_ascii_string_to_unsigned (value, 10, 1, 64, &number, NULL))
-    return app_fail (error, "channels is mix, each, left, right or a number "
-        "from 1 on, not \"%s\".", value);
+    return app_fail (error,
+        "channels is mix, each, left, right or a number "
+        "from 1 on, not \"%s\".",
+        value);
   *(gint *) to = n < 0 ? (gint) number : n - 1;
   return TRUE;
 }
@@ -95,8 +98,8 @@ static const AppOption options[] = {
   { "retries", 'r', "N", "new tries when the service fails (default: 3)",
       APP_OPTION_INT, AT (retries), 0, 100 },
   { "retry-delay", 0, "MS",
-      "before the first; doubles each time (default: 1000)",
-      APP_OPTION_INT, AT (retry_delay), 0, 600000 },
+      "before the first; doubles each time (default: 1000)", APP_OPTION_INT,
+      AT (retry_delay), 0, 600000 },
   { "again", 0, NULL, "do finished recordings again", APP_OPTION_SWITCH,
       AT (again) },
   { "prices", 'p', "FILE", "price table, for costs", APP_OPTION_TEXT,
@@ -135,10 +138,9 @@ static const gchar description[] =
     "4 --max-cost is reached, 5 the results cannot be written, 130\n"
     "interrupted.";
 
-const AppProgram orb_program = {
-  "openai-realtime-batch", "answer|transcribe|translate INPUT...", summary,
-  description, options, "batch", NULL
-};
+const AppProgram orb_program = { "openai-realtime-batch",
+  "answer|transcribe|translate INPUT...", summary, description, options,
+  "batch", NULL };
 
 void
 orb_settings_free (OrbSettings *settings)
@@ -167,13 +169,16 @@ static gboolean
 take_words (OrbSettings *settings, GStrv rest, GError **error)
 {
   if (rest == NULL || rest[0] == NULL)
-    return app_fail (error, "Nothing to do. Say answer, transcribe or "
+    return app_fail (error,
+        "Nothing to do. Say answer, transcribe or "
         "translate, and name recordings; --help tells more.");
   if (!orb_options_set_work (settings, rest[0], error))
     return FALSE;
   if (rest[1] == NULL)
-    return app_fail (error, "No recordings. Name files, folders or URIs behind "
-        "\"%s\".", rest[0]);
+    return app_fail (error,
+        "No recordings. Name files, folders or URIs behind "
+        "\"%s\".",
+        rest[0]);
   settings->inputs = g_strdupv (rest + 1);
   return TRUE;
 }

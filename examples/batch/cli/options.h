@@ -18,8 +18,8 @@ extern const AppProgram orb_program;
 
 /* Prints --help and --version itself, then returns NULL without an error. */
 OrbSettings *orb_options_read (gint argc, gchar **argv, GError **error);
-gboolean     orb_options_set_work (OrbSettings *settings, const gchar *word,
+gboolean orb_options_set_work (OrbSettings *settings, const gchar *word,
     GError **error);
-void         orb_settings_free (OrbSettings *settings);
+void orb_settings_free (OrbSettings *settings);
 
 G_END_DECLS

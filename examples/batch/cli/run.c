@@ -35,22 +35,22 @@ struct _OrbRun
   AppMainLoop main;
   guint tick;
 
-  GQueue tasks;                 /* not begun */
-  GPtrArray *jobs;              /* running */
-  GHashTable *reserved;         /* OrbJob -> gdouble: what it may cost */
-  guint total;                  /* recordings, finished ones included */
+  GQueue tasks;         /* not begun */
+  GPtrArray *jobs;      /* running */
+  GHashTable *reserved; /* OrbJob -> gdouble: what it may cost */
+  guint total;          /* recordings, finished ones included */
   guint skipped;
   guint done;
   guint failed;
   guint incomplete;
-  guint service_failures;       /* in a row */
-  gboolean stopped;             /* nothing more is begun */
+  guint service_failures; /* in a row */
+  gboolean stopped;       /* nothing more is begun */
   OrbExit exit;
 
-  gint64 start;                 /* us */
-  gdouble weight;               /* of all tasks */
+  gint64 start;   /* us */
+  gdouble weight; /* of all tasks */
   gdouble weight_done;
-  gdouble heard;                /* s of audio */
+  gdouble heard; /* s of audio */
   gdouble spent;
 };
 
@@ -101,8 +101,8 @@ allow_job (OrbJob *job, gdouble estimate, gpointer user_data)
   OrbRun *self = user_data;
   gdouble limit = self->settings->max_cost;
 
-  if (limit > 0 && (estimate < 0
-          || self->spent + get_reserved (self) + estimate > limit))
+  if (limit > 0
+      && (estimate < 0 || self->spent + get_reserved (self) + estimate > limit))
     return FALSE;
   reserve (self, job, estimate);
   return TRUE;
@@ -122,10 +122,8 @@ task_free (Task *task)
 static void
 note_exit (OrbRun *self, OrbExit why)
 {
-  static const OrbExit order[] = {
-    ORB_EXIT_DONE, ORB_EXIT_FAILED, ORB_EXIT_COST, ORB_EXIT_SERVICE,
-    ORB_EXIT_DISK, ORB_EXIT_INTERRUPTED
-  };
+  static const OrbExit order[] = { ORB_EXIT_DONE, ORB_EXIT_FAILED,
+    ORB_EXIT_COST, ORB_EXIT_SERVICE, ORB_EXIT_DISK, ORB_EXIT_INTERRUPTED };
   gboolean worse = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
@@ -170,8 +168,7 @@ count_failed (OrbRun *self, OrbFailure failure)
     stop (self, ORB_EXIT_SERVICE);
   } else if (failure == ORB_FAILURE_DISK) {
     stop (self, ORB_EXIT_DISK);
-  } else if (failure != ORB_FAILURE_RECORDING
-      && failure != ORB_FAILURE_SOURCE
+  } else if (failure != ORB_FAILURE_RECORDING && failure != ORB_FAILURE_SOURCE
       && ++self->service_failures >= MAX_FAILURES) {
     orb_console_error (self->console, NULL,
         "The service fails again and again. "
@@ -199,9 +196,10 @@ tell_progress (OrbRun *self)
     part += orb_job_get_progress (job) * weight_of (orb_job_get_input (job));
     heard += orb_job_get_heard (job);
   }
-  orb_console_progress (self->console, self->weight > 0 ? (self->weight_done
-          + part) / self->weight : 1, self->skipped + self->done
-      + self->failed, self->total, orb_run_get_elapsed (self), heard);
+  orb_console_progress (self->console,
+      self->weight > 0 ? (self->weight_done + part) / self->weight : 1,
+      self->skipped + self->done + self->failed, self->total,
+      orb_run_get_elapsed (self), heard);
 }
 
 static gboolean
@@ -236,8 +234,8 @@ static void
 start_job (OrbRun *self)
 {
   Task *task = g_queue_pop_head (&self->tasks);
-  OrbJob *job = orb_job_new (&self->context, task->input, task->name,
-      task->key);
+  OrbJob *job =
+      orb_job_new (&self->context, task->input, task->name, task->key);
 
   orb_console_start (self->console, task->input->display);
   g_ptr_array_add (self->jobs, job);
@@ -284,8 +282,8 @@ static void
 add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
     GHashTable *names)
 {
-  g_autofree gchar *key = orb_journal_key (input->uri, input->size,
-      input->modified, digest);
+  g_autofree gchar *key =
+      orb_journal_key (input->uri, input->size, input->modified, digest);
   Task *task;
 
   self->total++;
@@ -300,8 +298,8 @@ add_task (OrbRun *self, const OrbInput *input, const gchar *digest,
   }
   task = g_new0 (Task, 1);
   task->input = input;
-  task->name = orb_input_choose_name (input, names, app_folder_get_name_max
-      (self->context.folder), is_name_free, self);
+  task->name = orb_input_choose_name (input, names,
+      app_folder_get_name_max (self->context.folder), is_name_free, self);
   task->key = g_steal_pointer (&key);
   self->weight += weight_of (input);
   g_queue_push_tail (&self->tasks, task);
@@ -328,9 +326,8 @@ orb_run_new (const OrbSettings *settings, AppFolder *folder,
   self->settings = settings;
   self->journal = journal;
   self->console = console;
-  self->context = (OrbJobContext) { settings, folder, journal, prices,
-    orb_limiter_new (), allow_job, tell_again, take_job, self
-  };
+  self->context = (OrbJobContext){ settings, folder, journal, prices,
+    orb_limiter_new (), allow_job, tell_again, take_job, self };
   app_main_loop_init (&self->main, interrupt, self);
   self->jobs = g_ptr_array_new ();
   self->reserved = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -350,7 +347,8 @@ orb_run_free (OrbRun *self)
   for (guint i = 0; i < self->jobs->len; i++)
     orb_job_free (g_ptr_array_index (self->jobs, i));
   /* Those that wait to be freed. */
-  while (g_main_context_iteration (NULL, FALSE));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_queue_clear_full (&self->tasks, (GDestroyNotify) task_free);
   g_ptr_array_unref (self->jobs);
   g_hash_table_unref (self->reserved);

@@ -31,15 +31,15 @@ typedef enum
 } OrbExit;
 
 /* Nothing is owned by it. inputs: of OrbInput. */
-OrbRun  *orb_run_new  (const OrbSettings *settings, AppFolder *folder,
+OrbRun *orb_run_new (const OrbSettings *settings, AppFolder *folder,
     OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
     GPtrArray *inputs);
-void     orb_run_free (OrbRun *self);
+void orb_run_free (OrbRun *self);
 
 /* Until all is done, or a signal comes. */
-OrbExit  orb_run_all  (OrbRun *self);
+OrbExit orb_run_all (OrbRun *self);
 
 /* s since the beginning. */
-gdouble  orb_run_get_elapsed (OrbRun *self);
+gdouble orb_run_get_elapsed (OrbRun *self);
 
 G_END_DECLS

@@ -15,19 +15,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint number;                 /* from 1; 0 = all mixed */
+  guint number; /* from 1; 0 = all mixed */
   OrbTranscript *transcript;
   OrbLoudness *loudness;
-  OrbPcmFile *speech;           /* or NULL */
-  OrbPcmFile *answers;          /* or NULL */
-  GPtrArray *warnings;          /* of gchar *, each once */
-  gboolean incomplete;          /* something is missing; a warning tells what */
+  OrbPcmFile *speech;  /* or NULL */
+  OrbPcmFile *answers; /* or NULL */
+  GPtrArray *warnings; /* of gchar *, each once */
+  gboolean incomplete; /* something is missing; a warning tells what */
 } OrbChannel;
 
-OrbChannel *orb_channel_new  (guint number);
-void        orb_channel_free (OrbChannel *self);
+OrbChannel *orb_channel_new (guint number);
+void orb_channel_free (OrbChannel *self);
 
 /* A word for the report. */
-void        orb_channel_warn (OrbChannel *self, const gchar *text);
+void orb_channel_warn (OrbChannel *self, const gchar *text);
 
 G_END_DECLS

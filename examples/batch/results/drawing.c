@@ -31,8 +31,8 @@ append_number (GString *out, const gchar *name, gdouble value)
 {
   gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append_printf (out, " %s=\"%s\"", name, g_ascii_formatd (buffer,
-          sizeof (buffer), "%.1f", value));
+  g_string_append_printf (out, " %s=\"%s\"", name,
+      g_ascii_formatd (buffer, sizeof (buffer), "%.1f", value));
 }
 
 static void
@@ -60,9 +60,8 @@ append_label (GString *out, gdouble x, gdouble y, const gchar *anchor,
 gdouble
 orb_draw_find_step (gdouble length, guint most)
 {
-  static const gdouble steps[] = {
-    0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600
-  };
+  static const gdouble steps[] = { 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120,
+    300, 600, 900, 1800, 3600 };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (length / steps[i] <= most)
@@ -78,8 +77,8 @@ format_tick (gdouble seconds, gdouble step)
   if (step < 1) {
     gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-    return g_strdup_printf ("%s s", g_ascii_formatd (buffer, sizeof (buffer),
-            "%.1f", seconds));
+    return g_strdup_printf ("%s s",
+        g_ascii_formatd (buffer, sizeof (buffer), "%.1f", seconds));
   }
   if (whole < 3600)
     return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
@@ -93,10 +92,12 @@ static gdouble
 get_number (JsonArray *turn, guint i)
 {
   JsonNode *node = i < json_array_get_length (turn)
-      ? json_array_get_element (turn, i) : NULL;
+      ? json_array_get_element (turn, i)
+      : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      ? json_node_get_double (node) : 0;
+      ? json_node_get_double (node)
+      : 0;
 }
 
 /* The end of the picture: an answer may end behind the recording. */
@@ -104,8 +105,8 @@ static gdouble
 find_end (JsonArray *turns, gdouble duration)
 {
   for (guint i = 0; turns != NULL && i < json_array_get_length (turns); i++)
-    duration = MAX (duration, get_number (json_array_get_array_element (turns,
-                i), 3));
+    duration =
+        MAX (duration, get_number (json_array_get_array_element (turns, i), 3));
   return MAX (duration, 0.1);
 }
 
@@ -116,8 +117,8 @@ draw_turns (GString *out, JsonArray *turns, guint channel, gdouble scale)
     JsonArray *turn = json_array_get_array_element (turns, i);
     gboolean user = get_number (turn, 0) > 0;
     gdouble x = get_number (turn, 2) * scale;
-    gdouble width = MAX ((get_number (turn, 3) - get_number (turn, 2))
-        * scale, LEAST_WIDTH);
+    gdouble width = MAX ((get_number (turn, 3) - get_number (turn, 2)) * scale,
+        LEAST_WIDTH);
 
     if (channel != 0 && get_number (turn, 1) != channel)
       continue;
@@ -139,16 +140,17 @@ draw_shape (GString *out, const gchar *wave, gdouble width)
     for (guint i = 0; i < n; i++) {
       guint at = pass == 0 ? i : n - 1 - i;
       gdouble level = (g_ascii_xdigit_value (wave[2 * at]) * 16
-          + g_ascii_xdigit_value (wave[2 * at + 1])) / 255.0;
+                          + g_ascii_xdigit_value (wave[2 * at + 1]))
+          / 255.0;
       /* The root shows quiet speech, too. */
       gdouble half = 0.5 + sqrt (MAX (level, 0)) * (WAVE_HEIGHT / 2 - 1);
       gchar x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
 
       g_ascii_formatd (x, sizeof (x), "%.1f", (at + 0.5) * width / n);
-      g_ascii_formatd (y, sizeof (y), "%.1f", WAVE_HEIGHT / 2
-          + (pass == 0 ? -half : half));
-      g_string_append_printf (out, "%s%s %s", pass == 0 && i == 0 ? "" : "L",
-          x, y);
+      g_ascii_formatd (y, sizeof (y), "%.1f",
+          WAVE_HEIGHT / 2 + (pass == 0 ? -half : half));
+      g_string_append_printf (out, "%s%s %s", pass == 0 && i == 0 ? "" : "L", x,
+          y);
     }
   g_string_append (out, "Z\"/>");
 }
@@ -172,15 +174,17 @@ draw_axis (GString *out, gdouble length)
 }
 
 void
-orb_draw_wave (GString *out, const gchar *wave, JsonArray *turns,
-    guint channel, gdouble duration)
+orb_draw_wave (GString *out, const gchar *wave, JsonArray *turns, guint channel,
+    gdouble duration)
 {
   gdouble length = find_end (turns, duration);
 
   if (wave == NULL || strlen (wave) < 2)
     return;
-  g_string_append_printf (out, "<svg viewBox=\"0 0 %.0f 90\" role=\"img\" "
-      "aria-label=\"Waveform with turns\">", WIDTH);
+  g_string_append_printf (out,
+      "<svg viewBox=\"0 0 %.0f 90\" role=\"img\" "
+      "aria-label=\"Waveform with turns\">",
+      WIDTH);
   draw_turns (out, turns, channel, WIDTH / length);
   draw_shape (out, wave, WIDTH * MAX (duration, 0) / length);
   draw_axis (out, length);
@@ -206,10 +210,12 @@ find_decades (const gdouble *values, guint n)
     least = MIN (least, values[i]);
     most = MAX (most, values[i]);
   }
-  decades.from = least > 0 ? CLAMP (floor (log10 (least)), LEAST_DECADE,
-      LAST_DECADE - 1) : LEAST_DECADE;
-  decades.to = most > 0 ? CLAMP (ceil (log10 (most)), decades.from + 1,
-      LAST_DECADE) : decades.from + 1;
+  decades.from = least > 0
+      ? CLAMP (floor (log10 (least)), LEAST_DECADE, LAST_DECADE - 1)
+      : LEAST_DECADE;
+  decades.to = most > 0
+      ? CLAMP (ceil (log10 (most)), decades.from + 1, LAST_DECADE)
+      : decades.from + 1;
   return decades;
 }
 
@@ -217,8 +223,7 @@ static guint
 bar_of (const Decades *decades, gdouble value)
 {
   gdouble decade = value > 0 ? log10 (value) : decades->from;
-  gdouble bar = (decade - decades->from) * BARS
-      / (decades->to - decades->from);
+  gdouble bar = (decade - decades->from) * BARS / (decades->to - decades->from);
 
   return CLAMP (bar, 0, BARS - 1);
 }
@@ -226,20 +231,19 @@ bar_of (const Decades *decades, gdouble value)
 static void
 draw_decades (GString *out, const Decades *decades)
 {
-  static const gchar *const names[] = {
-    "0.01 ms", "0.1 ms", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s",
-    "1000 s", "10000 s"
-  };
+  static const gchar *const names[] = { "0.01 ms", "0.1 ms", "1 ms", "10 ms",
+    "100 ms", "1 s", "10 s", "100 s", "1000 s", "10000 s" };
   gint n = decades->to - decades->from;
 
   for (gint i = 0; i <= n; i++) {
     gdouble x = PLOT_LEFT + (WIDTH - 2 * PLOT_LEFT) * i / n;
 
-    g_string_append_printf (out,
-        "<path class=\"axis\" d=\"M%.0f %.0fV%.0f\"/>", x, PLOT_HEIGHT,
-        PLOT_HEIGHT + 5);
-    append_label (out, x, PLOT_HEIGHT + 18, i == 0 ? "start"
-        : i == n ? "end" : "middle",
+    g_string_append_printf (out, "<path class=\"axis\" d=\"M%.0f %.0fV%.0f\"/>",
+        x, PLOT_HEIGHT, PLOT_HEIGHT + 5);
+    append_label (out, x, PLOT_HEIGHT + 18,
+        i == 0       ? "start"
+            : i == n ? "end"
+                     : "middle",
         names[decades->from + i - LEAST_DECADE]);
   }
 }
@@ -260,7 +264,7 @@ void
 orb_draw_histogram (GString *out, const gdouble *values, guint n)
 {
   Decades decades = find_decades (values, n);
-  guint count[BARS] = { 0, }, most = 0;
+  guint count[BARS] = { 0 }, most = 0;
 
   for (guint i = 0; i < n; i++) {
     guint bar = bar_of (&decades, values[i]);
@@ -268,8 +272,10 @@ orb_draw_histogram (GString *out, const gdouble *values, guint n)
     count[bar]++;
     most = MAX (most, count[bar]);
   }
-  g_string_append_printf (out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
-      "aria-label=\"Distribution of latencies\">", WIDTH, PLOT_HEIGHT + 24);
+  g_string_append_printf (out,
+      "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+      "aria-label=\"Distribution of latencies\">",
+      WIDTH, PLOT_HEIGHT + 24);
   for (guint i = 0; i < BARS; i++)
     if (count[i] > 0)
       draw_bar (out, i, count[i], most);

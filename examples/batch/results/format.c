@@ -28,7 +28,7 @@ gchar *
 orb_format_factor (gdouble duration, gdouble wall)
 {
   gdouble factor = wall > 0 && duration > 0 ? MIN (duration / wall, LONGEST)
-      : 0;
+                                            : 0;
 
   return g_strdup_printf (factor >= 9.95 ? "%.0f" : "%.1f", factor);
 }

@@ -13,11 +13,11 @@
 G_BEGIN_DECLS
 
 /* "1:02:03 h", "1:02 min" or "4.2 s". */
-gchar *orb_format_time   (gdouble seconds);
+gchar *orb_format_time (gdouble seconds);
 /* Of real time: "0.6", "12". */
 gchar *orb_format_factor (gdouble duration, gdouble wall);
 /* "1 turn", "2 turns". */
-gchar *orb_format_count  (gdouble n, const gchar *word);
-gchar *orb_format_cost   (gdouble cost, const gchar *currency);
+gchar *orb_format_count (gdouble n, const gchar *word);
+gchar *orb_format_cost (gdouble cost, const gchar *currency);
 
 G_END_DECLS

@@ -24,20 +24,20 @@ struct _OrbJournal
 
   /* Protected by lock. */
   GMutex lock;
-  AppLineLog *log;              /* NULL when there is none to read */
-  GHashTable *staged;           /* key -> JsonObject, the line */
-  GHashTable *done;             /* key -> JsonObject, the line */
-  GHashTable *latest;           /* input -> JsonObject, a result */
-  GPtrArray *order;             /* inputs */
-  GHashTable *names;            /* name -> input */
-  GHashTable *files;            /* names of files that were made */
+  AppLineLog *log;    /* NULL when there is none to read */
+  GHashTable *staged; /* key -> JsonObject, the line */
+  GHashTable *done;   /* key -> JsonObject, the line */
+  GHashTable *latest; /* input -> JsonObject, a result */
+  GPtrArray *order;   /* inputs */
+  GHashTable *names;  /* name -> input */
+  GHashTable *files;  /* names of files that were made */
 };
 
 static gboolean
 is_file (JsonNode *node)
 {
-  JsonObject *file = JSON_NODE_HOLDS_OBJECT (node)
-      ? json_node_get_object (node) : NULL;
+  JsonObject *file = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                                   : NULL;
   const gchar *from = oa_json_get_string (file, "from"),
               *to = oa_json_get_string (file, "to");
 
@@ -115,8 +115,7 @@ know_line (OrbJournal *self, JsonObject *line)
   if (g_str_equal (event, "begun"))
     return TRUE;
   if (g_str_equal (event, "done")) {
-    if (!g_hash_table_steal_extended (self->staged, key, &staged_key,
-            &staged))
+    if (!g_hash_table_steal_extended (self->staged, key, &staged_key, &staged))
       return g_hash_table_contains (self->done, key);
     g_hash_table_insert (self->done, staged_key, staged);
     know_result (self, oa_json_get_object (staged, "result"));
@@ -134,8 +133,8 @@ know_line (OrbJournal *self, JsonObject *line)
 static gboolean
 read_line (const gchar *text, gsize length, gpointer self)
 {
-  g_autoptr (JsonObject) line = oa_json_parse_object (text, length, 0, "line",
-      NULL);
+  g_autoptr (JsonObject) line =
+      oa_json_parse_object (text, length, 0, "line", NULL);
 
   return line != NULL && know_line (self, line);
 }
@@ -144,16 +143,16 @@ read_line (const gchar *text, gsize length, gpointer self)
 static gboolean
 explain (OrbJournal *self, const gchar *help, GError **error)
 {
-  g_autofree gchar *path = app_folder_build_path (self->folder, ORB_OWN_FOLDER
-      "/" NAME);
+  g_autofree gchar *path =
+      app_folder_build_path (self->folder, ORB_OWN_FOLDER "/" NAME);
   g_autofree gchar *display = g_filename_display_name (path);
   g_autofree gchar *cause = NULL;
 
   if (error == NULL)
     return FALSE;
   cause = g_steal_pointer (&(*error)->message);
-  (*error)->message = g_strdup_printf ("The journal %s %s %s", display, cause,
-      help);
+  (*error)->message =
+      g_strdup_printf ("The journal %s %s %s", display, cause, help);
   return FALSE;
 }
 
@@ -170,8 +169,11 @@ append (OrbJournal *self, JsonObject *line, GError **error)
   if (ok)
     know_line (self, line);
   g_mutex_unlock (&self->lock);
-  return ok || explain (self, "Make room, or mend what hinders, and give the "
-      "same command again; what is done stays done.", error);
+  return ok
+      || explain (self,
+          "Make room, or mend what hinders, and give the "
+          "same command again; what is done stays done.",
+          error);
 }
 
 static JsonObject *
@@ -250,10 +252,13 @@ tell_waiting (JsonObject *line, const GError *cause, GPtrArray *problems)
   JsonObject *result = oa_json_get_object (line, "result");
   const gchar *name = oa_json_get_string (result, "recording");
 
-  g_ptr_array_add (problems, g_strdup_printf ("%s: Its results are whole and "
+  g_ptr_array_add (problems,
+      g_strdup_printf (
+          "%s: Its results are whole and "
           "wait, but cannot get their names: %s They are kept; the next run "
-          "tries again.", name != NULL ? name : oa_json_get_string (result,
-              "input"), cause->message));
+          "tries again.",
+          name != NULL ? name : oa_json_get_string (result, "input"),
+          cause->message));
 }
 
 /* Results whose process was killed before they had their names. What is lost
@@ -289,8 +294,9 @@ keep_staged (OrbJournal *self)
     JsonArray *files = files_of (line);
 
     for (guint i = 0; i < json_array_get_length (files); i++)
-      g_hash_table_add (keep, (gpointer) oa_json_get_string
-          (json_array_get_object_element (files, i), "from"));
+      g_hash_table_add (keep,
+          (gpointer) oa_json_get_string (
+              json_array_get_object_element (files, i), "from"));
   }
   app_folder_clean (self->folder, keep);
 }
@@ -304,9 +310,12 @@ open_log (OrbJournal *self, gint flags, guint *unreadable, GError **error)
     return FALSE;
   self->log = app_line_log_new (fd, flags != O_RDONLY, read_line, self,
       unreadable, error);
-  return self->log != NULL || explain (self, "It tells what is done and paid, "
-      "so nothing is begun without it. Mend that, or name another folder with "
-      "--output.", error);
+  return self->log != NULL
+      || explain (self,
+          "It tells what is done and paid, "
+          "so nothing is begun without it. Mend that, or name another folder with "
+          "--output.",
+          error);
 }
 
 static void
@@ -322,14 +331,13 @@ new_journal (AppFolder *folder)
 
   g_mutex_init (&self->lock);
   self->folder = folder;
-  self->staged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      object_unref);
-  self->done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      object_unref);
-  self->latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      object_unref);
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      g_free);
+  self->staged =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, object_unref);
+  self->done =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, object_unref);
+  self->latest =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, object_unref);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->order = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -402,10 +410,11 @@ gchar *
 orb_journal_key (const gchar *uri, gint64 size, gint64 modified,
     const gchar *digest)
 {
-  g_autofree gchar *text = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%"
-      G_GINT64_FORMAT "\n%s", uri, size, modified, digest);
-  g_autofree gchar *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256,
-      text, -1);
+  g_autofree gchar *text = g_strdup_printf ("%s\n%" G_GINT64_FORMAT
+                                            "\n%" G_GINT64_FORMAT "\n%s",
+      uri, size, modified, digest);
+  g_autofree gchar *sum =
+      g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 
   return g_strndup (sum, 24);
 }
@@ -427,10 +436,13 @@ orb_journal_find (OrbJournal *self, const gchar *key)
   g_mutex_lock (&self->lock);
   line = g_hash_table_lookup (self->done, key);
   result = line != NULL && are_there (self, files_of (line))
-      ? oa_json_get_object (line, "result") : NULL;
+      ? oa_json_get_object (line, "result")
+      : NULL;
   /* What was done otherwise since then has the names now. */
-  if (result != NULL && g_hash_table_lookup (self->latest,
-          oa_json_get_string (result, "input")) != result)
+  if (result != NULL
+      && g_hash_table_lookup (self->latest,
+             oa_json_get_string (result, "input"))
+          != result)
     result = NULL;
   g_mutex_unlock (&self->lock);
   return result;
@@ -466,8 +478,9 @@ orb_journal_list (OrbJournal *self)
 
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < self->order->len; i++)
-    g_ptr_array_add (results, json_object_ref (g_hash_table_lookup
-            (self->latest, g_ptr_array_index (self->order, i))));
+    g_ptr_array_add (results,
+        json_object_ref (g_hash_table_lookup (self->latest,
+            g_ptr_array_index (self->order, i))));
   g_mutex_unlock (&self->lock);
   return results;
 }

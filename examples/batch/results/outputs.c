@@ -24,10 +24,10 @@ static const struct
   const gchar *extension;
   GString *(*func) (const GPtrArray *items);
 } texts[] = {
-  {ORB_WRITE_JSONL, "jsonl", orb_write_jsonl},
-  {ORB_WRITE_VTT, "vtt", orb_write_vtt},
-  {ORB_WRITE_SRT, "srt", orb_write_srt},
-  {ORB_WRITE_TXT, "txt", orb_write_txt},
+  { ORB_WRITE_JSONL, "jsonl", orb_write_jsonl },
+  { ORB_WRITE_VTT, "vtt", orb_write_vtt },
+  { ORB_WRITE_SRT, "srt", orb_write_srt },
+  { ORB_WRITE_TXT, "txt", orb_write_txt },
 };
 
 /* Takes work. */
@@ -85,9 +85,9 @@ write_texts (Outputs *self, const GPtrArray *items, GError **error)
     if (!(self->settings->write & texts[i].write))
       continue;
     text = texts[i].func (items);
-    work = add_file (self, app_folder_new_work (self->folder,
-            texts[i].extension), g_strdup_printf ("%s.%s", self->name,
-            texts[i].extension));
+    work = add_file (self,
+        app_folder_new_work (self->folder, texts[i].extension),
+        g_strdup_printf ("%s.%s", self->name, texts[i].extension));
     ok =
         app_folder_write_work (self->folder, work, text->str, text->len, error);
     g_string_free (text, TRUE);
@@ -102,7 +102,9 @@ add_audio (Outputs *self, const gchar *kind, guint channel)
 {
   const gchar *extension = orb_audio_words[self->settings->audio];
   g_autofree gchar *part = self->settings->channels == ORB_CHANNELS_EACH
-      && channel != 0 ? g_strdup_printf (".ch%u", channel) : g_strdup ("");
+          && channel != 0
+      ? g_strdup_printf (".ch%u", channel)
+      : g_strdup ("");
 
   return add_file (self, app_folder_new_work (self->folder, extension),
       g_strdup_printf ("%s%s.%s.%s", self->name, part, kind, extension));
@@ -128,21 +130,21 @@ is_audio_free (const OrbSettings *settings, AppFolder *folder,
   {
     OrbWrite write;
     const gchar *kind;
-  } kinds[] = {
-    {ORB_WRITE_ANSWER, "answer"}, {ORB_WRITE_CONVERSATION, "conversation"}
-  };
+  } kinds[] = { { ORB_WRITE_ANSWER, "answer" },
+    { ORB_WRITE_CONVERSATION, "conversation" } };
   const gchar *extension = orb_audio_words[settings->audio];
   guint channels = settings->channels == ORB_CHANNELS_EACH ? MAX_CHANNELS : 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     if (!(settings->write & kinds[i].write))
       continue;
-    if (!is_free (folder, own, g_strdup_printf ("%s.%s.%s", name, kinds[i].kind,
-                extension)))
+    if (!is_free (folder, own,
+            g_strdup_printf ("%s.%s.%s", name, kinds[i].kind, extension)))
       return FALSE;
     for (guint c = 1; c <= channels; c++)
-      if (!is_free (folder, own, g_strdup_printf ("%s.ch%u.%s.%s", name, c,
-                  kinds[i].kind, extension)))
+      if (!is_free (folder, own,
+              g_strdup_printf ("%s.ch%u.%s.%s", name, c, kinds[i].kind,
+                  extension)))
         return FALSE;
   }
   return TRUE;
@@ -153,7 +155,8 @@ orb_outputs_is_free (const OrbSettings *settings, AppFolder *folder,
     const gchar *name, GHashTable *own)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (settings->write & texts[i].write && !is_free (folder, own,
+    if (settings->write & texts[i].write
+        && !is_free (folder, own,
             g_strdup_printf ("%s.%s", name, texts[i].extension)))
       return FALSE;
   return is_audio_free (settings, folder, name, own);
@@ -171,8 +174,8 @@ write_audio (Outputs *self, OrbChannel *channel, GError **error)
       || orb_answer_map_get_joined (orb_pcm_file_get_map (answers)) == 0)
     return TRUE;
   if (write & ORB_WRITE_ANSWER
-      && !orb_pcm_file_encode_joined (answers, self->folder, add_audio (self,
-              "answer", channel->number), format, error))
+      && !orb_pcm_file_encode_joined (answers, self->folder,
+          add_audio (self, "answer", channel->number), format, error))
     return FALSE;
   return !(write & ORB_WRITE_CONVERSATION)
       || orb_pcm_file_encode_pair (channel->speech, answers, self->folder,
@@ -183,8 +186,9 @@ void
 orb_outputs_drop (AppFolder *folder, JsonArray *files)
 {
   for (guint i = 0; i < json_array_get_length (files); i++)
-    app_folder_drop_work (folder, json_object_get_string_member
-        (json_array_get_object_element (files, i), "from"));
+    app_folder_drop_work (folder,
+        json_object_get_string_member (json_array_get_object_element (files, i),
+            "from"));
 }
 
 JsonArray *

@@ -22,13 +22,13 @@ JsonArray *orb_outputs_write (const OrbSettings *settings, AppFolder *folder,
 
 /* Nothing that would be written has the name of a file that is not in `own`:
  * results of earlier runs. */
-gboolean   orb_outputs_is_free (const OrbSettings *settings, AppFolder *folder,
+gboolean orb_outputs_is_free (const OrbSettings *settings, AppFolder *folder,
     const gchar *name, GHashTable *own);
 
 /* The items of all channels; of several, in the order of time. Not owned. */
 GPtrArray *orb_outputs_merge_items (GPtrArray *channels);
 
 /* Of those files that will not be needed. */
-void       orb_outputs_drop (AppFolder *folder, JsonArray *files);
+void orb_outputs_drop (AppFolder *folder, JsonArray *files);
 
 G_END_DECLS

@@ -117,8 +117,8 @@ read_samples (OrbPcmFile *self, guint64 place, gint16 *samples, gsize n)
   gsize size = n * sizeof (gint16), got = 0;
 
   while (got < size) {
-    gssize done = pread (self->fd, data + got, size - got,
-        place * sizeof (gint16) + got);
+    gssize done =
+        pread (self->fd, data + got, size - got, place * sizeof (gint16) + got);
 
     if (done < 0 && errno == EINTR)
       continue;
@@ -136,8 +136,8 @@ typedef struct
   OrbPcmFile *tracks[2];
   guint channels;
   guint64 place;
-  guint64 end;                  /* of a pair */
-  guint span;                   /* of a single one */
+  guint64 end; /* of a pair */
+  guint span;  /* of a single one */
 } Feed;
 
 /* The next samples of a single track, from span to span. */
@@ -183,7 +183,7 @@ next_buffer (Feed *feed)
   gsize size = PORTION * feed->channels * sizeof (gint16);
   gint16 *samples = g_malloc (size);
   gsize n = feed->channels == 1 ? read_joined (feed, samples)
-      : read_pair (feed, samples);
+                                : read_pair (feed, samples);
 
   if (n == 0) {
     g_free (samples);
@@ -196,10 +196,10 @@ next_buffer (Feed *feed)
 static GstElement *
 build (const gchar *path, guint channels, OrbAudio format, GError **error)
 {
-  static const gchar *const encoders[] = {
-    "wavenc", "audioconvert ! flacenc", "audioconvert ! opusenc ! oggmux"
-  };
-  g_autofree gchar *text = g_strdup_printf ("appsrc name=src format=time "
+  static const gchar *const encoders[] = { "wavenc", "audioconvert ! flacenc",
+    "audioconvert ! opusenc ! oggmux" };
+  g_autofree gchar *text = g_strdup_printf (
+      "appsrc name=src format=time "
       "block=true do-timestamp=false max-bytes=1000000 caps=\"audio/x-raw,"
       "format=S16LE,rate=%d,channels=%u,layout=interleaved,"
       "channel-mask=(bitmask)%u\" ! %s ! filesink name=sink sync=false",
@@ -224,8 +224,7 @@ push_all (GstElement *pipeline, Feed *feed)
   GstBuffer *buffer;
 
   while (ret == GST_FLOW_OK && (buffer = next_buffer (feed)) != NULL) {
-    gsize n = gst_buffer_get_size (buffer) / (feed->channels
-        * sizeof (gint16));
+    gsize n = gst_buffer_get_size (buffer) / (feed->channels * sizeof (gint16));
 
     GST_BUFFER_PTS (buffer) =
         gst_util_uint64_scale (samples, GST_SECOND, ORB_RATE);
@@ -248,7 +247,8 @@ wait_for_end (GstElement *pipeline, GError **error)
 
   if (!ok)
     gst_message_parse_error (message, error, NULL);
-  if (!ok && error != NULL && g_error_matches (*error, GST_RESOURCE_ERROR,
+  if (!ok && error != NULL
+      && g_error_matches (*error, GST_RESOURCE_ERROR,
           GST_RESOURCE_ERROR_NO_SPACE_LEFT)) {
     g_clear_error (error);
     errno = ENOSPC;
@@ -282,7 +282,8 @@ check_size (guint64 bytes, OrbAudio format, GError **error)
 {
   if (format != ORB_AUDIO_WAV || bytes <= MAX_WAV)
     return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "The audio is more "
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+      "The audio is more "
       "than a WAV file can hold. Use --audio flac.");
   return FALSE;
 }
@@ -291,10 +292,11 @@ gboolean
 orb_pcm_file_encode_joined (OrbPcmFile *self, AppFolder *folder,
     const gchar *work, OrbAudio format, GError **error)
 {
-  Feed feed = { {self, NULL}, 1, 0, 0, 0 };
+  Feed feed = { { self, NULL }, 1, 0, 0, 0 };
 
   return check_size (orb_answer_map_get_joined (self->spans) * sizeof (gint16),
-      format, error) && encode (&feed, folder, work, format, error);
+             format, error)
+      && encode (&feed, folder, work, format, error);
 }
 
 gboolean
@@ -303,7 +305,7 @@ orb_pcm_file_encode_pair (OrbPcmFile *left, OrbPcmFile *right,
 {
   guint64 end = MAX (orb_answer_map_get_end (left->spans),
       orb_answer_map_get_end (right->spans));
-  Feed feed = { {left, right}, 2, 0, end, 0 };
+  Feed feed = { { left, right }, 2, 0, end, 0 };
 
   return check_size (2 * end * sizeof (gint16), format, error)
       && encode (&feed, folder, work, format, error);

@@ -20,22 +20,22 @@ G_BEGIN_DECLS
 
 typedef struct _OrbPcmFile OrbPcmFile;
 
-OrbPcmFile *orb_pcm_file_new  (AppFolder *folder, GError **error);
+OrbPcmFile *orb_pcm_file_new (AppFolder *folder, GError **error);
 /* Removes the file, too. */
-void      orb_pcm_file_free (OrbPcmFile *self);
+void orb_pcm_file_free (OrbPcmFile *self);
 
 /* Puts samples at a place, behind what is there; FALSE when the disk is full
  * or the like, once; orb_pcm_file_get_error() tells. */
-gboolean  orb_pcm_file_write (OrbPcmFile *self, guint64 place,
+gboolean orb_pcm_file_write (OrbPcmFile *self, guint64 place,
     const gint16 *samples, gsize n);
-const GError   *orb_pcm_file_get_error (OrbPcmFile *self);
+const GError *orb_pcm_file_get_error (OrbPcmFile *self);
 const OrbAnswerMap *orb_pcm_file_get_map (OrbPcmFile *self);
 
 /* Into a file of work, in the format: one track, its holes left out, or two as
  * left and right with their holes. Blocks until it is on the disk. */
-gboolean  orb_pcm_file_encode_joined (OrbPcmFile *self, AppFolder *folder,
+gboolean orb_pcm_file_encode_joined (OrbPcmFile *self, AppFolder *folder,
     const gchar *work, OrbAudio format, GError **error);
-gboolean  orb_pcm_file_encode_pair   (OrbPcmFile *left, OrbPcmFile *right,
+gboolean orb_pcm_file_encode_pair (OrbPcmFile *left, OrbPcmFile *right,
     AppFolder *folder, const gchar *work, OrbAudio format, GError **error);
 
 G_END_DECLS

@@ -26,17 +26,18 @@
 #define INSTRUCTION_TOKENS 200
 
 #define PRICE "{\"type\":\"number\",\"minimum\":0,\"maximum\":1e9}"
-#define PRICES(a, b, c) "\"" a "\":" PRICE ",\"" b "\":" PRICE ",\"" c \
-    "\":" PRICE
+#define PRICES(a, b, c) \
+  "\"" a "\":" PRICE ",\"" b "\":" PRICE ",\"" c "\":" PRICE
 
 static const gchar schema[] =
     "{\"type\":\"object\",\"required\":[\"models\"],\"properties\":{"
     "\"currency\":{\"type\":\"string\"},"
     "\"models\":{\"type\":\"object\",\"additionalProperties\":{"
-    "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
-    PRICES ("text_input", "text_cached", "text_output") ","
-    PRICES ("audio_input", "audio_cached", "audio_output") ","
-    "\"minute\":" PRICE ",\"context\":" PRICE "}}}}}";
+    "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{" PRICES (
+        "text_input", "text_cached", "text_output") "," PRICES ("audio_input",
+        "audio_cached", "audio_output") ","
+                                        "\"minute\":" PRICE
+                                        ",\"context\":" PRICE "}}}}}";
 
 struct _OrbPrices
 {
@@ -90,8 +91,8 @@ OrbPrices *
 orb_prices_new (const gchar *json, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (JsonObject) root = oa_json_parse_object (json, -1, 0, "table",
-      &cause);
+  g_autoptr (JsonObject) root =
+      oa_json_parse_object (json, -1, 0, "table", &cause);
   const gchar *currency = oa_json_get_string (root, "currency");
   OrbPrices *self;
 
@@ -112,7 +113,8 @@ tell_form (GError **error)
 
   if (error == NULL || *error == NULL)
     return;
-  text = g_strdup_printf ("%s%s Its form is that of prices.example.json, "
+  text = g_strdup_printf (
+      "%s%s Its form is that of prices.example.json, "
       "which is installed in the documentation of openai-realtime-batch.",
       (*error)->message, g_str_has_suffix ((*error)->message, ".") ? "" : ".");
   g_free ((*error)->message);
@@ -182,10 +184,12 @@ speech_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
   gdouble cached = input > 0 ? MIN (usage->cached / input, 1) : 0;
   gdouble sum;
 
-  sum = usage->input_text * ((1 - cached) * price (row, "text_input")
-      + cached * cached_price (row, "text_cached", "text_input"));
-  sum += usage->input_audio * ((1 - cached) * price (row, "audio_input")
-      + cached * cached_price (row, "audio_cached", "audio_input"));
+  sum = usage->input_text
+      * ((1 - cached) * price (row, "text_input")
+          + cached * cached_price (row, "text_cached", "text_input"));
+  sum += usage->input_audio
+      * ((1 - cached) * price (row, "audio_input")
+          + cached * cached_price (row, "audio_cached", "audio_input"));
   sum += usage->output_text * price (row, "text_output");
   sum += usage->output_audio * price (row, "audio_output");
   return sum / MILLION + seconds / 60 * price (row, "minute");
@@ -198,7 +202,9 @@ transcription_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
   gdouble sum = usage->transcription_input * price (row, "audio_input")
       + usage->transcription_output * price (row, "text_output");
   gdouble minutes = (usage->transcription_seconds > 0
-      ? usage->transcription_seconds : seconds) / 60;
+                            ? usage->transcription_seconds
+                            : seconds)
+      / 60;
 
   if (json_object_has_member (row, "minute"))
     return minutes * price (row, "minute");
@@ -220,7 +226,7 @@ orb_prices_cost (const OrbPrices *self, const OrbSettings *settings,
       return -1;
     if (row != NULL)
       sum += i == 0 ? speech_cost (row, usage, seconds)
-          : transcription_cost (row, usage, seconds);
+                    : transcription_cost (row, usage, seconds);
   }
   return sum;
 }
@@ -253,7 +259,7 @@ orb_prices_guess_usage (const OrbPrices *self, const OrbSettings *settings,
   const gchar *model = orb_settings_get_speaking_model (settings);
   JsonObject *row = model != NULL ? find_model (self, model) : NULL;
 
-  *usage = (OrbUsage) { 0, };
+  *usage = (OrbUsage){ 0 };
   if (row != NULL)
     guess_speech (price (row, "context"), seconds, usage);
   if (settings->transcription_model == NULL)
@@ -290,28 +296,29 @@ find_missing (const OrbPrices *self, const gchar *model,
   row = find_model (self, model);
   if (row == NULL)
     return g_strdup_printf ("The price table has no model %s. Add it to know "
-        "what it costs.", model);
+                            "what it costs.",
+        model);
   if (json_object_has_member (row, "minute"))
     return NULL;
   for (; *kinds != NULL; kinds++)
     if (!json_object_has_member (row, *kinds))
       return g_strdup_printf ("The price table has no %s of the model %s. Add "
-          "it, 0 if there is none.", *kinds, model);
+                              "it, 0 if there is none.",
+          *kinds, model);
   return NULL;
 }
 
 gchar *
 orb_prices_find_missing (const OrbPrices *self, const OrbSettings *settings)
 {
-  static const gchar *const speech[] = {
-    "text_input", "text_output", "audio_input", "audio_output", NULL
-  };
-  static const gchar *const transcription[] = {
-    "audio_input", "text_output", NULL
-  };
-  gchar *missing = find_missing (self, orb_settings_get_speaking_model
-      (settings), speech);
+  static const gchar *const speech[] = { "text_input", "text_output",
+    "audio_input", "audio_output", NULL };
+  static const gchar *const transcription[] = { "audio_input", "text_output",
+    NULL };
+  gchar *missing =
+      find_missing (self, orb_settings_get_speaking_model (settings), speech);
 
-  return missing != NULL ? missing
+  return missing != NULL
+      ? missing
       : find_missing (self, settings->transcription_model, transcription);
 }

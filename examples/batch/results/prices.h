@@ -17,9 +17,9 @@ G_BEGIN_DECLS
 
 typedef struct _OrbPrices OrbPrices;
 
-OrbPrices   *orb_prices_new_from_file (const gchar *path, GError **error);
-OrbPrices   *orb_prices_new  (const gchar *json, GError **error);
-void         orb_prices_free (OrbPrices *self);
+OrbPrices *orb_prices_new_from_file (const gchar *path, GError **error);
+OrbPrices *orb_prices_new (const gchar *json, GError **error);
+void orb_prices_free (OrbPrices *self);
 const gchar *orb_prices_get_currency (const OrbPrices *self);
 
 /* What was used, and how much audio was heard; -1 when the table lacks a
@@ -28,15 +28,15 @@ gdouble orb_prices_cost (const OrbPrices *self, const OrbSettings *settings,
     const OrbUsage *usage, gdouble seconds);
 
 /* What so much speech will probably use. */
-void         orb_prices_guess_usage (const OrbPrices *self,
-    const OrbSettings *settings, gdouble seconds, OrbUsage *usage);
+void orb_prices_guess_usage (const OrbPrices *self, const OrbSettings *settings,
+    gdouble seconds, OrbUsage *usage);
 
 /* What a recording may cost; -1 = not known. Without prices, too. */
-gdouble      orb_prices_estimate (const OrbPrices *self,
-    const OrbSettings *settings, gdouble seconds, guint channels);
+gdouble orb_prices_estimate (const OrbPrices *self, const OrbSettings *settings,
+    gdouble seconds, guint channels);
 
 /* What the table lacks of the models, as a sentence, or NULL. */
-gchar       *orb_prices_find_missing (const OrbPrices *self,
+gchar *orb_prices_find_missing (const OrbPrices *self,
     const OrbSettings *settings);
 
 G_END_DECLS

@@ -92,7 +92,7 @@ format_ms (gdouble seconds)
   if (seconds < 0.01)
     return g_strdup_printf ("%.1f ms", seconds * 1000);
   return seconds < 1 ? g_strdup_printf ("%.0f ms", seconds * 1000)
-      : g_strdup_printf ("%.2f s", seconds);
+                     : g_strdup_printf ("%.2f s", seconds);
 }
 
 /*** the sum of all ***/
@@ -111,8 +111,8 @@ static void
 append_number (GString *out, JsonObject *total, const gchar *member,
     const gchar *what)
 {
-  append_figure (out, g_strdup_printf ("%.0f", oa_json_get_double (total,
-              member, -1)), what);
+  append_figure (out,
+      g_strdup_printf ("%.0f", oa_json_get_double (total, member, -1)), what);
 }
 
 static gchar *
@@ -133,8 +133,8 @@ append_figures (GString *out, JsonObject *total)
 {
   gdouble duration = oa_json_get_double (total, "duration", -1);
   gdouble elapsed = oa_json_get_double (total, "elapsed", -1);
-  g_autofree gchar *factor = orb_format_factor (duration,
-      oa_json_get_double (total, "wall", -1));
+  g_autofree gchar *factor =
+      orb_format_factor (duration, oa_json_get_double (total, "wall", -1));
 
   g_string_append (out, "<section class=\"figures\">\n");
   append_number (out, total, "done", "done");
@@ -164,7 +164,8 @@ append_latencies (GString *out, GPtrArray *results)
     g_array_append_vals (all, some->data, some->len);
   }
   if (all->len > 0) {
-    g_string_append (out, "<h2>Latency: from the end of a turn to the first "
+    g_string_append (out,
+        "<h2>Latency: from the end of a turn to the first "
         "sound of its answer</h2>\n<div class=\"plot\">\n");
     orb_draw_histogram (out, (const gdouble *) all->data, all->len);
     g_string_append (out, "</div>\n");
@@ -184,13 +185,15 @@ append_facts (GString *out, JsonObject *result)
   g_autofree gchar *turns = format_count (result, "turns", "turn");
   g_autofree gchar *answers = format_count (result, "answers", "answer");
   g_autofree gchar *tokens = format_count (result, "tokens", "token");
-  g_autoptr (GArray) sorted =
-      orb_result_sorted (oa_json_get_array (result, "latencies"));
-  g_autofree gchar *median = format_ms (orb_quantile ((gdouble *) sorted->data,
-          sorted->len, 0.5));
+  g_autoptr (GArray) sorted = orb_result_sorted (
+      oa_json_get_array (result, "latencies"));
+  g_autofree gchar *median = format_ms (
+      orb_quantile ((gdouble *) sorted->data, sorted->len, 0.5));
 
-  g_string_append_printf (out, "<p class=\"facts\">%s, %s, %s, %s\303\227 "
-      "real time, %s", time, turns, answers, factor, tokens);
+  g_string_append_printf (out,
+      "<p class=\"facts\">%s, %s, %s, %s\303\227 "
+      "real time, %s",
+      time, turns, answers, factor, tokens);
   if (sorted->len > 0)
     g_string_append_printf (out, ", latency %s", median);
   if (oa_json_get_double (result, "cost", -1) >= 0) {
@@ -211,9 +214,10 @@ append_warnings (GString *out, JsonObject *result)
   JsonArray *warnings = oa_json_get_array (result, "warnings");
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
-      i++) {
-    g_string_append (out, orb_result_is_incomplete (result)
-        ? "<p class=\"warning bad\">" : "<p class=\"warning\">");
+       i++) {
+    g_string_append (out,
+        orb_result_is_incomplete (result) ? "<p class=\"warning bad\">"
+                                          : "<p class=\"warning\">");
     append_text (out, json_array_get_string_element (warnings, i));
     g_string_append (out, "</p>\n");
   }
@@ -251,7 +255,9 @@ static const gchar *
 get_kind (const gchar *file, const gchar *name)
 {
   return name != NULL && g_str_has_prefix (file, name)
-      && file[strlen (name)] == '.' ? file + strlen (name) + 1 : file;
+          && file[strlen (name)] == '.'
+      ? file + strlen (name) + 1
+      : file;
 }
 
 static gboolean
@@ -316,8 +322,9 @@ append_when (GString *out, gdouble start)
 static void
 append_row (GString *out, JsonArray *row)
 {
-  g_string_append (out, json_array_get_double_element (row, 1) > 0
-      ? "<p class=\"heard\">" : "<p class=\"said\">");
+  g_string_append (out,
+      json_array_get_double_element (row, 1) > 0 ? "<p class=\"heard\">"
+                                                 : "<p class=\"said\">");
   append_when (out, json_array_get_double_element (row, 0));
   g_string_append (out, "<span><b>");
   append_text (out, json_array_get_string_element (row, 2));
@@ -350,8 +357,8 @@ append_recording (GString *out, JsonObject *result, guint number)
 
   g_string_append_printf (out, "<article id=\"r%u\"%s>\n<h3>", number,
       orb_result_is_done (result) ? "" : " class=\"failed\"");
-  append_text (out, recording != NULL ? recording
-      : oa_json_get_string (result, "input"));
+  append_text (out,
+      recording != NULL ? recording : oa_json_get_string (result, "input"));
   g_string_append (out, "</h3>\n");
   if (orb_result_is_done (result)) {
     append_facts (out, result);
@@ -399,10 +406,10 @@ append_contents (GString *out, GPtrArray *results)
     gboolean good = orb_result_is_done (result)
         && !orb_result_is_incomplete (result);
 
-    g_string_append_printf (out, "<a href=\"#r%u\"%s>", i, good ? ""
-        : " class=\"bad\"");
-    append_text (out, name != NULL ? name : oa_json_get_string (result,
-            "input"));
+    g_string_append_printf (out, "<a href=\"#r%u\"%s>", i,
+        good ? "" : " class=\"bad\"");
+    append_text (out,
+        name != NULL ? name : oa_json_get_string (result, "input"));
     g_string_append (out, "</a>\n");
   }
   g_string_append (out, "</nav>\n");

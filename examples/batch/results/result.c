@@ -112,8 +112,8 @@ add_rows (JsonObject *result, const GPtrArray *items)
     for (guint k = 0; k < item->segments->len && size < MAX_TEXT; k++) {
       const OrbSegment *segment = g_ptr_array_index (item->segments, k);
 
-      size += add_row (rows, segment->start, item, segment->speaker,
-          segment->text);
+      size +=
+          add_row (rows, segment->start, item, segment->speaker, segment->text);
     }
   }
   json_object_set_array_member (result, "texts", rows);
@@ -151,9 +151,10 @@ set_usage (JsonObject *result, const OrbUsage *usage)
       usage->transcription_output);
   json_object_set_double_member (object, "transcription_seconds",
       rounded (usage->transcription_seconds, 3));
-  json_object_set_int_member (result, "tokens", usage->input_text
-      + usage->input_audio + usage->output_text + usage->output_audio
-      + usage->transcription_input + usage->transcription_output);
+  json_object_set_int_member (result, "tokens",
+      usage->input_text + usage->input_audio + usage->output_text
+          + usage->output_audio + usage->transcription_input
+          + usage->transcription_output);
   json_object_set_object_member (result, "usage", object);
 }
 
@@ -185,8 +186,9 @@ add_figures (JsonObject *result, GPtrArray *channels, OrbUsage *usage,
     add_usage (usage, &transcript->usage);
     answers += transcript->responses;
     *heard += orb_loudness_get_duration (channel->loudness);
-    for (guint k = 0; k < more->len
-        && json_array_get_length (latencies) < MAX_LATENCIES; k++)
+    for (guint k = 0;
+         k < more->len && json_array_get_length (latencies) < MAX_LATENCIES;
+         k++)
       json_array_add_double_element (latencies,
           rounded (g_array_index (more, gdouble, k), 6));
     for (guint k = 0; k < texts->len; k++)
@@ -202,8 +204,9 @@ static void
 add_cost (JsonObject *result, const OrbResultSource *source,
     const OrbUsage *usage, gdouble heard)
 {
-  gdouble cost = source->prices == NULL ? -1 : orb_prices_cost (source->prices,
-      source->settings, usage, heard);
+  gdouble cost = source->prices == NULL
+      ? -1
+      : orb_prices_cost (source->prices, source->settings, usage, heard);
 
   if (cost < 0)
     return;
@@ -218,8 +221,9 @@ add_files (JsonObject *result, JsonArray *files)
   JsonArray *names = json_array_new ();
 
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
-    json_array_add_string_element (names, json_object_get_string_member
-        (json_array_get_object_element (files, i), "to"));
+    json_array_add_string_element (names,
+        json_object_get_string_member (json_array_get_object_element (files, i),
+            "to"));
   json_object_set_array_member (result, "files", names);
 }
 
@@ -229,7 +233,7 @@ orb_result_new (const OrbResultSource *source, GPtrArray *channels,
 {
   JsonObject *result = json_object_new ();
   g_autoptr (GPtrArray) items = orb_outputs_merge_items (channels);
-  OrbUsage usage = { 0, };
+  OrbUsage usage = { 0 };
   gdouble heard = 0, duration = 0;
 
   for (guint i = 0; i < channels->len; i++) {
@@ -275,7 +279,7 @@ typedef enum
   FLAG,
   OBJECT,
   FILE_NAME,
-  ROW,                          /* when, who (1 = a user), their name, what */
+  ROW, /* when, who (1 = a user), their name, what */
 } Kind;
 
 static gboolean is_row (JsonNode *node);
@@ -284,14 +288,13 @@ static gboolean
 is_kind (JsonNode *node, Kind kind)
 {
   GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
-      : G_TYPE_INVALID;
+                                            : G_TYPE_INVALID;
   gdouble number;
 
   switch (kind) {
     case FILE_NAME:
       return type == G_TYPE_STRING
-          && app_folder_is_name (json_node_get_string (node),
-          ORB_OWN_FOLDER);
+          && app_folder_is_name (json_node_get_string (node), ORB_OWN_FOLDER);
     case TEXT:
       return type == G_TYPE_STRING;
     case NUMBER:
@@ -312,7 +315,7 @@ is_row (JsonNode *node)
 {
   static const Kind kinds[] = { NUMBER, NUMBER, TEXT, TEXT };
   JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
-      : NULL;
+                                                : NULL;
   gboolean ok = row != NULL
       && json_array_get_length (row) == G_N_ELEMENTS (kinds);
 
@@ -326,7 +329,8 @@ static gboolean
 is_nested (JsonNode *node, Kind kind, guint depth)
 {
   JsonArray *array = depth > 0 && JSON_NODE_HOLDS_ARRAY (node)
-      ? json_node_get_array (node) : NULL;
+      ? json_node_get_array (node)
+      : NULL;
   gboolean ok = array != NULL && json_array_get_length (array) <= MAX_ELEMENTS;
 
   if (depth == 0)
@@ -345,14 +349,29 @@ orb_result_check (JsonObject *result)
     Kind kind;
     guint depth;
   } rules[] = {
-    {"input", TEXT}, {"recording", TEXT}, {"name", TEXT}, {"work", TEXT},
-    {"status", TEXT}, {"cause", TEXT}, {"currency", TEXT},
-    {"duration", NUMBER}, {"attempts", NUMBER}, {"wall", NUMBER},
-    {"turns", NUMBER}, {"answers", NUMBER}, {"tokens", NUMBER},
-    {"cost", NUMBER}, {"drawn", NUMBER, 2}, {"waves", TEXT, 1},
-    {"latencies", NUMBER, 1}, {"warnings", TEXT, 1}, {"files", FILE_NAME, 1},
-    {"usage", OBJECT}, {"incomplete", FLAG}, {"texts", ROW, 1},
-    {"texts_cut", FLAG},
+    { "input", TEXT },
+    { "recording", TEXT },
+    { "name", TEXT },
+    { "work", TEXT },
+    { "status", TEXT },
+    { "cause", TEXT },
+    { "currency", TEXT },
+    { "duration", NUMBER },
+    { "attempts", NUMBER },
+    { "wall", NUMBER },
+    { "turns", NUMBER },
+    { "answers", NUMBER },
+    { "tokens", NUMBER },
+    { "cost", NUMBER },
+    { "drawn", NUMBER, 2 },
+    { "waves", TEXT, 1 },
+    { "latencies", NUMBER, 1 },
+    { "warnings", TEXT, 1 },
+    { "files", FILE_NAME, 1 },
+    { "usage", OBJECT },
+    { "incomplete", FLAG },
+    { "texts", ROW, 1 },
+    { "texts_cut", FLAG },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
@@ -394,7 +413,7 @@ orb_result_sorted (JsonArray *array)
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
     JsonNode *node = json_array_get_element (array, i);
     gdouble value = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node)
-        : 0;
+                                                 : 0;
 
     g_array_append_val (values, value);
   }

@@ -22,12 +22,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   const OrbSettings *settings;
-  const OrbPrices *prices;      /* or NULL */
+  const OrbPrices *prices; /* or NULL */
   const gchar *uri;
-  const gchar *recording;       /* as errors name it */
-  const gchar *name;            /* of its files */
+  const gchar *recording; /* as errors name it */
+  const gchar *name;      /* of its files */
   guint attempts;
-  gdouble wall;                 /* s */
+  gdouble wall; /* s */
 } OrbResultSource;
 
 /* channels: of OrbChannel; may be empty. files: as orb_outputs_write() gives
@@ -35,20 +35,20 @@ typedef struct
 JsonObject *orb_result_new (const OrbResultSource *source, GPtrArray *channels,
     JsonArray *files);
 
-void        orb_result_set_failure (JsonObject *result, const gchar *cause);
+void orb_result_set_failure (JsonObject *result, const gchar *cause);
 
 /* May this be used as a result? What is read from a file may be anything. */
-gboolean    orb_result_check (JsonObject *result);
+gboolean orb_result_check (JsonObject *result);
 
-gboolean     orb_result_is_done (JsonObject *result);
+gboolean orb_result_is_done (JsonObject *result);
 /* Something is missing; its warnings tell what. */
-gboolean     orb_result_is_incomplete (JsonObject *result);
+gboolean orb_result_is_incomplete (JsonObject *result);
 
 /* The value below which `share` of the sorted values lie; -1 of none. */
-gdouble      orb_quantile (const gdouble *sorted, guint n, gdouble share);
+gdouble orb_quantile (const gdouble *sorted, guint n, gdouble share);
 /* For sorting gdoubles. */
-gint         orb_by_value (gconstpointer a, gconstpointer b);
+gint orb_by_value (gconstpointer a, gconstpointer b);
 /* The numbers of an array, sorted. */
-GArray      *orb_result_sorted (JsonArray *array);
+GArray *orb_result_sorted (JsonArray *array);
 
 G_END_DECLS

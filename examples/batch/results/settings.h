@@ -51,14 +51,14 @@ typedef struct
   gchar *output;
   gint jobs;
   gint retries;
-  gint retry_delay;             /* ms */
+  gint retry_delay; /* ms */
   gboolean again;
   gboolean dry_run;
   gchar *prices;
-  gdouble max_cost;             /* 0 = no limit */
-  gint audio;                   /* OrbAudio */
-  guint write;                  /* OrbWrite */
-  gint channels;                /* from 1, or one of the two above */
+  gdouble max_cost; /* 0 = no limit */
+  gint audio;       /* OrbAudio */
+  guint write;      /* OrbWrite */
+  gint channels;    /* from 1, or one of the two above */
 
   /* what the element is told */
   gchar *uri;
@@ -70,10 +70,10 @@ typedef struct
   gchar *transcription_model;
   gchar *transcription_prompt;
   gchar *turn_detection;
-  gint silence;                 /* ms */
+  gint silence; /* ms */
   gdouble vad_threshold;
   gchar *session_config;
-  gint drain_timeout;           /* ms */
+  gint drain_timeout; /* ms */
 
   /* how it is told */
   gboolean quiet;
@@ -81,18 +81,18 @@ typedef struct
 } OrbSettings;
 
 /* With its defaults. */
-OrbSettings *orb_settings_new  (void);
+OrbSettings *orb_settings_new (void);
 
 /* Fills in what depends on others, and finds contradictions. */
-gboolean     orb_settings_check (OrbSettings *self, GError **error);
+gboolean orb_settings_check (OrbSettings *self, GError **error);
 
 /* A digest of all that the results depend on, the service included. */
-gchar       *orb_settings_get_digest (const OrbSettings *self);
+gchar *orb_settings_get_digest (const OrbSettings *self);
 
-gboolean     orb_settings_speaks (const OrbSettings *self);
+gboolean orb_settings_speaks (const OrbSettings *self);
 /* Or NULL. */
 const gchar *orb_settings_get_speaking_model (const OrbSettings *self);
-gboolean     orb_settings_service_detects (const OrbSettings *self);
+gboolean orb_settings_service_detects (const OrbSettings *self);
 
 /* Their words, in the order of the values. */
 extern const gchar *const orb_work_words[];

@@ -32,8 +32,8 @@ positive (JsonObject *result, const gchar *member)
 static void
 add_result (Sums *sums, JsonObject *result)
 {
-  g_autoptr (GArray) latencies =
-      orb_result_sorted (oa_json_get_array (result, "latencies"));
+  g_autoptr (GArray) latencies = orb_result_sorted (
+      oa_json_get_array (result, "latencies"));
 
   if (!orb_result_is_done (result)) {
     sums->failed++;
@@ -60,7 +60,8 @@ set_latency (JsonObject *to, const gdouble *sorted, guint n)
   {
     const gchar *name;
     gdouble share;
-  } shares[] = { {"least", 0}, {"median", 0.5}, {"p95", 0.95}, {"most", 1} };
+  } shares[] = { { "least", 0 }, { "median", 0.5 }, { "p95", 0.95 },
+    { "most", 1 } };
 
   if (n == 0)
     return;
@@ -90,8 +91,8 @@ sums_to_json (Sums *sums, gdouble elapsed)
   if (sums->has_cost) {
     json_object_set_double_member (total, "cost",
         round (sums->cost * 1e6) / 1e6);
-    json_object_set_string_member (total, "currency", sums->currency != NULL
-        ? sums->currency : "");
+    json_object_set_string_member (total, "currency",
+        sums->currency != NULL ? sums->currency : "");
   }
   g_array_sort (sums->latencies, orb_by_value);
   set_latency (latency, (gdouble *) sums->latencies->data,
@@ -104,9 +105,8 @@ sums_to_json (Sums *sums, gdouble elapsed)
 static JsonObject *
 for_reading (JsonObject *result)
 {
-  static const gchar *const drawn[] = {
-    "waves", "drawn", "texts", "texts_cut", NULL
-  };
+  static const gchar *const drawn[] = { "waves", "drawn", "texts", "texts_cut",
+    NULL };
   JsonObject *copy = json_object_new ();
   g_autoptr (GList) members = json_object_get_members (result);
 
@@ -122,7 +122,7 @@ orb_summary_new (GPtrArray *results, gdouble elapsed)
 {
   JsonObject *summary = json_object_new ();
   JsonArray *recordings = json_array_new ();
-  Sums sums = { 0, };
+  Sums sums = { 0 };
 
   sums.latencies = g_array_new (FALSE, FALSE, sizeof (gdouble));
   for (guint i = 0; i < results->len; i++) {
@@ -140,8 +140,8 @@ orb_summary_new (GPtrArray *results, gdouble elapsed)
 gchar *
 orb_summary_to_json (JsonObject *summary)
 {
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (),
-      summary);
+  g_autoptr (JsonNode) node =
+      json_node_init_object (json_node_alloc (), summary);
   g_autofree gchar *text = json_to_string (node, TRUE);
 
   return g_strconcat (text, "\n", NULL);
@@ -173,15 +173,15 @@ append_number (GString *out, gdouble number)
 
   g_string_append_c (out, ',');
   if (number >= 0)
-    g_string_append (out, g_ascii_formatd (buffer, sizeof (buffer), "%.10g",
-            number));
+    g_string_append (out,
+        g_ascii_formatd (buffer, sizeof (buffer), "%.10g", number));
 }
 
 static void
 append_latency (GString *out, JsonObject *result)
 {
-  g_autoptr (GArray) sorted =
-      orb_result_sorted (oa_json_get_array (result, "latencies"));
+  g_autoptr (GArray) sorted = orb_result_sorted (
+      oa_json_get_array (result, "latencies"));
   const gdouble *values = (const gdouble *) sorted->data;
 
   append_number (out, orb_quantile (values, sorted->len, 0.5));
@@ -195,7 +195,7 @@ append_warnings (GString *out, JsonObject *result)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings);
-      i++) {
+       i++) {
     if (i > 0)
       g_string_append_c (text, ' ');
     g_string_append (text, json_array_get_string_element (warnings, i));
@@ -207,12 +207,10 @@ append_warnings (GString *out, JsonObject *result)
 static void
 append_row (GString *out, JsonObject *result)
 {
-  static const gchar *const numbers[] = {
-    "duration", "turns", "answers", "attempts", "wall", "tokens", "cost"
-  };
-  static const gchar *const texts[] = {
-    "recording", "status", "cause", "name", "currency"
-  };
+  static const gchar *const numbers[] = { "duration", "turns", "answers",
+    "attempts", "wall", "tokens", "cost" };
+  static const gchar *const texts[] = { "recording", "status", "cause", "name",
+    "currency" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     const gchar *text = oa_json_get_string (result, texts[i]);
@@ -231,7 +229,8 @@ append_row (GString *out, JsonObject *result)
 GString *
 orb_summary_to_csv (GPtrArray *results)
 {
-  GString *out = g_string_new ("recording,status,cause,name,currency,"
+  GString *out = g_string_new (
+      "recording,status,cause,name,currency,"
       "duration_s,turns,answers,attempts,wall_s,tokens,cost,"
       "latency_median_s,latency_p95_s,incomplete,warnings\r\n");
 

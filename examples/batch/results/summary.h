@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 JsonObject *orb_summary_new (GPtrArray *results, gdouble elapsed);
 
 /* The summary as text, and the results as RFC 4180 with a header. */
-gchar      *orb_summary_to_json (JsonObject *summary);
-GString    *orb_summary_to_csv  (GPtrArray *results);
+gchar *orb_summary_to_json (JsonObject *summary);
+GString *orb_summary_to_csv (GPtrArray *results);
 
 G_END_DECLS

@@ -18,26 +18,26 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint64 joined;               /* samples before it, holes left out */
-  guint64 start;                /* its first sample, holes included */
+  guint64 joined; /* samples before it, holes left out */
+  guint64 start;  /* its first sample, holes included */
   guint64 length;
 } OrbAnswerSpan;
 
 typedef struct _OrbAnswerMap OrbAnswerMap;
 
-OrbAnswerMap *orb_answer_map_new  (void);
-void      orb_answer_map_free (OrbAnswerMap *self);
+OrbAnswerMap *orb_answer_map_new (void);
+void orb_answer_map_free (OrbAnswerMap *self);
 
 /* A piece that begins at the sample `start`; one that would lie before the end
  * of the last is put behind it. Returns where it went. */
 guint64 orb_answer_map_add (OrbAnswerMap *self, guint64 start, guint64 length);
 
-guint     orb_answer_map_get_length (const OrbAnswerMap *self);
+guint orb_answer_map_get_length (const OrbAnswerMap *self);
 const OrbAnswerSpan *orb_answer_map_get (const OrbAnswerMap *self, guint i);
 
 /* Samples, holes left out; and the end of the track. */
-guint64   orb_answer_map_get_joined (const OrbAnswerMap *self);
-guint64   orb_answer_map_get_end    (const OrbAnswerMap *self);
+guint64 orb_answer_map_get_joined (const OrbAnswerMap *self);
+guint64 orb_answer_map_get_end (const OrbAnswerMap *self);
 
 /* Where a sample of the joined answers lies. A sample that is less than
  * `slack` before the beginning of a span counts as its first. */

@@ -53,8 +53,8 @@ end_of_sign (const gchar *text)
   text = g_utf8_next_char (text);
   if (is_flag (first) && is_flag (g_utf8_get_char (text)))
     text = g_utf8_next_char (text);
-  while (*text != '\0' && (is_attached (g_utf8_get_char (text))
-          || sign == JOINER)) {
+  while (*text != '\0'
+      && (is_attached (g_utf8_get_char (text)) || sign == JOINER)) {
     sign = g_utf8_get_char (text);
     text = g_utf8_next_char (text);
   }
@@ -67,7 +67,7 @@ typedef struct
 {
   GPtrArray *lines;
   GString *line;
-  guint columns;                /* of a line, at most */
+  guint columns; /* of a line, at most */
 } Wrap;
 
 static void
@@ -96,8 +96,10 @@ find_end (const gchar *word, guint columns, gboolean anywhere)
     if (used > columns && !anywhere)
       return NULL;
     last = at = next;
-    if (*next != '\0' && oa_line_break (g_utf8_get_char (g_utf8_prev_char
-                (next)), g_utf8_get_char (next)) != OA_BREAK_NOT)
+    if (*next != '\0'
+        && oa_line_break (g_utf8_get_char (g_utf8_prev_char (next)),
+               g_utf8_get_char (next))
+            != OA_BREAK_NOT)
       best = next;
     if (used > columns)
       break;
@@ -123,8 +125,8 @@ add_word (Wrap *wrap, const gchar *word)
   gboolean spaced = TRUE;
 
   while (*word != '\0') {
-    guint used = orb_columns (wrap->line->str) + (wrap->line->len > 0
-        && spaced);
+    guint used = orb_columns (wrap->line->str)
+        + (wrap->line->len > 0 && spaced);
     guint left = used < wrap->columns ? wrap->columns - used : 0;
     const gchar *end = find_end (word, left, wrap->line->len == 0);
 
@@ -145,8 +147,7 @@ orb_wrap (const gchar *text, guint columns)
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n", -1);
   Wrap wrap = { g_ptr_array_new_with_free_func (g_free), g_string_new (NULL),
-    columns
-  };
+    columns };
 
   for (guint i = 0; words[i] != NULL; i++)
     add_word (&wrap, words[i]);

@@ -16,8 +16,8 @@
 G_BEGIN_DECLS
 
 /* Lines of at most so many columns; a sign of East Asia has two. */
-GPtrArray *orb_wrap    (const gchar *text, guint columns);
+GPtrArray *orb_wrap (const gchar *text, guint columns);
 
-guint      orb_columns (const gchar *text);
+guint orb_columns (const gchar *text);
 
 G_END_DECLS

@@ -24,12 +24,12 @@
 
 struct _OrbLoudness
 {
-  GByteArray *steps;            /* dB above -96 dBFS */
-  guint64 sum;                  /* of the squares of the step under way */
+  GByteArray *steps; /* dB above -96 dBFS */
+  guint64 sum;       /* of the squares of the step under way */
   guint n;
-  guint8 threshold;             /* 0 = to be found */
-  guint count[256];             /* of steps, by their level */
-  guint counted;                /* not those that fill holes */
+  guint8 threshold; /* 0 = to be found */
+  guint count[256]; /* of steps, by their level */
+  guint counted;    /* not those that fill holes */
 };
 
 OrbLoudness *

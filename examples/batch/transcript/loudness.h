@@ -19,8 +19,8 @@ typedef struct _OrbLoudness OrbLoudness;
 
 #define ORB_RATE 24000
 
-OrbLoudness *orb_loudness_new  (void);
-void       orb_loudness_free (OrbLoudness *self);
+OrbLoudness *orb_loudness_new (void);
+void orb_loudness_free (OrbLoudness *self);
 
 /* Samples at ORB_RATE, in any portions. filled: silence that stands in a hole,
  * and says nothing of how quiet the recording is. */
@@ -28,7 +28,7 @@ void orb_loudness_add (OrbLoudness *self, const gint16 *samples, gsize n,
     gboolean filled);
 
 /* Of what was added, in s. */
-gdouble    orb_loudness_get_duration (OrbLoudness *self);
+gdouble orb_loudness_get_duration (OrbLoudness *self);
 
 /* The first moment in [from, to) that is loud, or -1. */
 gdouble orb_loudness_first_sound (OrbLoudness *self, gdouble from, gdouble to);
@@ -41,9 +41,9 @@ gdouble orb_loudness_last_sound (OrbLoudness *self, gdouble from, gdouble to);
 gdouble orb_loudness_last_pause (OrbLoudness *self, gdouble to, gdouble length);
 
 /* How long there is sound that comes and goes as speech does, in s. */
-gdouble    orb_loudness_get_speech (OrbLoudness *self);
+gdouble orb_loudness_get_speech (OrbLoudness *self);
 
 /* The loudest sample of each of n equal parts, 0 to 255. */
-void       orb_loudness_draw (OrbLoudness *self, guint8 *columns, guint n);
+void orb_loudness_draw (OrbLoudness *self, guint8 *columns, guint n);
 
 G_END_DECLS

@@ -29,8 +29,7 @@ name_speaker (const OrbItem *item, const gchar *segment_speaker)
   if (!item->user)
     return g_strdup ("Assistant");
   if (segment_speaker != NULL && item->channel != 0)
-    return g_strdup_printf ("%s (channel %u)", segment_speaker,
-        item->channel);
+    return g_strdup_printf ("%s (channel %u)", segment_speaker, item->channel);
   if (segment_speaker != NULL)
     return g_strdup (segment_speaker);
   if (item->channel != 0)

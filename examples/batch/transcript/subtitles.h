@@ -17,14 +17,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gdouble start;                /* s */
+  gdouble start; /* s */
   gdouble end;
-  gchar *speaker;               /* or NULL */
-  gchar *text;                  /* one or two lines */
+  gchar *speaker; /* or NULL */
+  gchar *text;    /* one or two lines */
 } OrbCue;
 
 /* Who speaks, in a word. */
-gchar     *orb_cue_speaker (const OrbItem *item, const gchar *segment_speaker);
+gchar *orb_cue_speaker (const OrbItem *item, const gchar *segment_speaker);
 
 /* In order of time. Items without a text or without times give none. A text
  * that is too long for one cue gives several; their times are shares of the

@@ -19,10 +19,9 @@ append_time (GString *out, gdouble seconds, gchar separator)
 {
   guint64 ms = llround (MAX (seconds, 0) * 1000);
 
-  g_string_append_printf (out,
-      "%02" G_GUINT64_FORMAT ":%02u:%02u%c%03u", ms / 3600000,
-      (guint) (ms / 60000 % 60), (guint) (ms / 1000 % 60), separator,
-      (guint) (ms % 1000));
+  g_string_append_printf (out, "%02" G_GUINT64_FORMAT ":%02u:%02u%c%03u",
+      ms / 3600000, (guint) (ms / 60000 % 60), (guint) (ms / 1000 % 60),
+      separator, (guint) (ms % 1000));
 }
 
 static void

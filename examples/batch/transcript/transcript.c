@@ -76,8 +76,8 @@ ensure_item (OrbTranscript *self, const gchar *id, gboolean user)
   item->user = user;
   item->channel = self->channel;
   item->text = g_string_new (NULL);
-  item->segments =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) segment_free);
+  item->segments = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) segment_free);
   item->start = item->end = -1;
   item->told_start = item->told_end = item->committed = -1;
   item->audio_ms = -1;
@@ -120,8 +120,7 @@ static void
 take_transcript (OrbTranscript *self, const GstStructure *s)
 {
   const gchar *text = gst_structure_get_string (s, "text");
-  gboolean user =
-      g_strcmp0 (gst_structure_get_string (s, "role"), "user") == 0;
+  gboolean user = g_strcmp0 (gst_structure_get_string (s, "role"), "user") == 0;
   OrbItem *item =
       ensure_item (self, gst_structure_get_string (s, "item-id"), user);
   gboolean final = FALSE;
@@ -182,7 +181,8 @@ take_response (OrbTranscript *self, const GstStructure *s)
     return;
   self->limited = code != NULL && strstr (code, "rate_limit") != NULL;
   self->failure = g_strdup_printf ("The service could not finish an answer: "
-      "%s", message != NULL ? message : "it did not say why.");
+                                   "%s",
+      message != NULL ? message : "it did not say why.");
 }
 
 static void
@@ -223,8 +223,8 @@ static void
 take_language (OrbItem *item, JsonObject *event)
 {
   JsonArray *languages = oa_json_get_array (event, "languages");
-  JsonObject *first = languages != NULL ? oa_json_array_get_object (languages,
-      0) : NULL;
+  JsonObject *first =
+      languages != NULL ? oa_json_array_get_object (languages, 0) : NULL;
 
   if (first == NULL)
     return;
@@ -273,18 +273,18 @@ take_problem (OrbItem *item, JsonObject *event)
       oa_json_get_string (oa_json_get_object (event, "error"), "message");
 
   g_free (item->problem);
-  item->problem = g_strdup (message != NULL ? message
-      : "The service could not write it down.");
+  item->problem = g_strdup (
+      message != NULL ? message : "The service could not write it down.");
 }
 
 void
-orb_transcript_event (OrbTranscript *self, const gchar *type,
-    const gchar *json, gdouble position)
+orb_transcript_event (OrbTranscript *self, const gchar *type, const gchar *json,
+    gdouble position)
 {
-  g_autoptr (JsonObject) event = oa_json_parse_object (json, -1, 0, "event",
-      NULL);
-  OrbItem *item = ensure_item (self, oa_json_get_string (event, "item_id"),
-      TRUE);
+  g_autoptr (JsonObject) event =
+      oa_json_parse_object (json, -1, 0, "event", NULL);
+  OrbItem *item =
+      ensure_item (self, oa_json_get_string (event, "item_id"), TRUE);
 
   if (item == NULL)
     return;
@@ -313,15 +313,16 @@ resolve_detected (OrbItem *item, const OrbDetection *detection,
 {
   gdouble duration = orb_loudness_get_duration (levels);
   gdouble start = item->told_start;
-  gdouble end = item->told_end >= 0 ? MIN (item->told_end, duration)
-      : duration;
+  gdouble end = item->told_end >= 0 ? MIN (item->told_end, duration) : duration;
 
   if (start < 0)
     return;
   item->start = MIN (or_else (orb_loudness_first_sound (levels, start, end),
-          start + detection->padding), end);
+                         start + detection->padding),
+      end);
   item->end = MAX (or_else (orb_loudness_last_sound (levels, item->start, end),
-          end - detection->silence), item->start);
+                       end - detection->silence),
+      item->start);
   item->times = ORB_TIMES_SERVICE;
 }
 
@@ -331,8 +332,8 @@ static gdouble
 resolve_committed (OrbItem *item, const OrbDetection *detection,
     OrbLoudness *levels, gdouble previous)
 {
-  gdouble end = orb_loudness_last_pause (levels, item->committed,
-      detection->silence);
+  gdouble end =
+      orb_loudness_last_pause (levels, item->committed, detection->silence);
   gdouble last;
 
   if (end <= previous)
@@ -367,8 +368,8 @@ resolve_answer (OrbItem *item, const OrbAnswerMap *spans, guint64 *joined)
   if (spans == NULL || item->audio_ms <= 0)
     return;
   length = item->audio_ms * (ORB_RATE / 1000);
-  item->start =
-      orb_answer_map_find (spans, *joined, SLACK) / (gdouble) ORB_RATE;
+  item->start = orb_answer_map_find (spans, *joined, SLACK)
+      / (gdouble) ORB_RATE;
   item->end = item->start + length / (gdouble) ORB_RATE;
   item->times = ORB_TIMES_SERVICE;
   *joined += length;

@@ -23,13 +23,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   ORB_TIMES_UNKNOWN,
-  ORB_TIMES_ESTIMATED,          /* found by the pauses of the recording */
-  ORB_TIMES_SERVICE,            /* told by the service */
+  ORB_TIMES_ESTIMATED, /* found by the pauses of the recording */
+  ORB_TIMES_SERVICE,   /* told by the service */
 } OrbTimes;
 
 typedef struct
 {
-  gdouble start;                /* s in the recording */
+  gdouble start; /* s in the recording */
   gdouble end;
   gchar *speaker;
   gchar *text;
@@ -39,21 +39,21 @@ typedef struct
 {
   gchar *id;
   gboolean user;
-  guint channel;                /* from 1; 0 = all of them */
-  gdouble start;                /* s in the recording; -1 = not known */
+  guint channel; /* from 1; 0 = all of them */
+  gdouble start; /* s in the recording; -1 = not known */
   gdouble end;
   OrbTimes times;
   GString *text;
   gboolean final;
   gchar *language;
-  gchar *problem;               /* why there is no text */
-  GPtrArray *segments;          /* of OrbSegment, if the service has them */
+  gchar *problem;      /* why there is no text */
+  GPtrArray *segments; /* of OrbSegment, if the service has them */
 
   /* As told; see orb_transcript_resolve_times(). */
   gdouble told_start;
   gdouble told_end;
-  gdouble committed;            /* s of the recording read by then */
-  gint64 audio_ms;              /* of an answer; -1 = not known */
+  gdouble committed; /* s of the recording read by then */
+  gint64 audio_ms;   /* of an answer; -1 = not known */
 } OrbItem;
 
 typedef struct
@@ -72,27 +72,27 @@ typedef struct
 typedef struct
 {
   gboolean service_detects;
-  gdouble padding;              /* s before speech that count as its start */
-  gdouble silence;              /* s behind the speech that count as its end */
+  gdouble padding; /* s before speech that count as its start */
+  gdouble silence; /* s behind the speech that count as its end */
 } OrbDetection;
 
 /* To be read only. */
 typedef struct
 {
   guint channel;
-  GPtrArray *items;             /* of OrbItem */
+  GPtrArray *items; /* of OrbItem */
   OrbUsage usage;
-  GArray *latencies;            /* gdouble, s */
+  GArray *latencies; /* gdouble, s */
   guint responses;
-  guint cut;                    /* answers that the service broke off */
-  gchar *cut_reason;            /* its word for the reason, or NULL */
-  gchar *failure;               /* why the answers are not complete, or NULL */
-  gboolean limited;             /* the service had too much to do: try later */
-  GHashTable *by_id;            /* of items */
+  guint cut;         /* answers that the service broke off */
+  gchar *cut_reason; /* its word for the reason, or NULL */
+  gchar *failure;    /* why the answers are not complete, or NULL */
+  gboolean limited;  /* the service had too much to do: try later */
+  GHashTable *by_id; /* of items */
 } OrbTranscript;
 
-OrbTranscript *orb_transcript_new  (guint channel);
-void     orb_transcript_free (OrbTranscript *self);
+OrbTranscript *orb_transcript_new (guint channel);
+void orb_transcript_free (OrbTranscript *self);
 
 /* An element message; base = running time of the recording's first sample. */
 void orb_transcript_message (OrbTranscript *self, const GstStructure *message,

@@ -18,7 +18,7 @@
 void
 orb_clock_init (OrbClock *self, gboolean counts)
 {
-  *self = (OrbClock) { .counts = counts, .late_since = GST_CLOCK_TIME_NONE };
+  *self = (OrbClock){ .counts = counts, .late_since = GST_CLOCK_TIME_NONE };
 }
 
 void
@@ -63,14 +63,13 @@ place (OrbClock *self, GstClockTime stamp)
     return take_late (self, -ahead);
   self->late_since = GST_CLOCK_TIME_NONE;
   return ahead > (GstClockTimeDiff) JITTER ? (GstClockTime) time
-      : self->position;
+                                           : self->position;
 }
 
 GstClockTime
 orb_clock_take (OrbClock *self, GstClockTime stamp, GstClockTime duration)
 {
-  gboolean known = GST_CLOCK_TIME_IS_VALID (stamp)
-      && stamp <= G_MAXINT64 / 2;
+  gboolean known = GST_CLOCK_TIME_IS_VALID (stamp) && stamp <= G_MAXINT64 / 2;
   GstClockTime time = self->position;
 
   /* Where it begins is told even where the rest is counted. */

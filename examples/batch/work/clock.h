@@ -22,19 +22,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gboolean counts;              /* stamps are not believed but the first */
+  gboolean counts; /* stamps are not believed but the first */
   gboolean begun;
-  GstClockTime position;        /* the end of what has come */
-  GstClockTimeDiff offset;      /* of the stamps */
+  GstClockTime position;   /* the end of what has come */
+  GstClockTimeDiff offset; /* of the stamps */
   GstClockTime late_since; /* stamps lag behind what has come since then */
   GstClockTime least_lag;
-  guint leaps;                  /* holes that were not believed */
+  guint leaps; /* holes that were not believed */
 } OrbClock;
 
-void         orb_clock_init (OrbClock *self, gboolean counts);
+void orb_clock_init (OrbClock *self, gboolean counts);
 
 /* What comes next stands for itself, and follows what has come. */
-void         orb_clock_begin_part (OrbClock *self);
+void orb_clock_begin_part (OrbClock *self);
 
 /* Where a piece that is stamped so belongs. */
 GstClockTime orb_clock_take (OrbClock *self, GstClockTime stamp,

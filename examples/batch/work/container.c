@@ -73,10 +73,10 @@ is (const guint8 *data, const gchar *tag)
 
 typedef struct
 {
-  guint64 (*number) (const guint8 * data, guint bytes);
+  guint64 (*number) (const guint8 *data, guint bytes);
   guint32 byte_rate;
   guint16 format;
-  guint64 long_size;            /* of data, of a file of more than 4 GiB */
+  guint64 long_size; /* of data, of a file of more than 4 GiB */
 } Wave;
 
 /* The size of the data that is told; 0 = not known. */
@@ -85,8 +85,9 @@ get_data_size (File *file, const Wave *wave, guint64 at, guint64 told)
 {
   if (told == G_MAXUINT32 && wave->long_size > 0)
     told = wave->long_size;
-  return told >= UNKNOWN_32 && told != wave->long_size
-      && told > file->size - at ? 0 : told;
+  return told >= UNKNOWN_32 && told != wave->long_size && told > file->size - at
+      ? 0
+      : told;
 }
 
 static void
@@ -137,7 +138,10 @@ look_at_riff (File *file)
 
   while (file->out->parts < MAX_PARTS && read_at (file, at, head, 12)
       && (is (head, "RIFF") || is (head, "RIFX") || is (head, "RF64"))) {
-    Wave wave = { is (head, "RIFX") ? big : little, 0, };
+    Wave wave = {
+      is (head, "RIFX") ? big : little,
+      0,
+    };
     guint64 size = wave.number (head + 4, 4);
 
     /* A long AVI file goes on so. */
@@ -232,8 +236,7 @@ look_at_stream (File *file, guint64 at)
   add_part (file, at);
   rate = big (head + 18, 3) >> 4;
   if (rate > 0)
-    file->out->promised += (big (head + 21, 5) & 0xfffffffff)
-        / (gdouble) rate;
+    file->out->promised += (big (head + 21, 5) & 0xfffffffff) / (gdouble) rate;
 }
 
 static gboolean
@@ -291,8 +294,9 @@ look_at_mp3 (File *file, guint64 at)
       || (frame[1] & 0xe6) != 0xe2)
     return;
   mpeg1 = (frame[1] & 0x18) == 0x18;
-  rate = rates[frame[2] >> 2 & 3] >> (mpeg1 ? 0
-      : (frame[1] & 0x18) == 0x10 ? 1 : 2);
+  rate = rates[frame[2] >> 2 & 3] >> (mpeg1  ? 0
+                 : (frame[1] & 0x18) == 0x10 ? 1
+                                             : 2);
   if (rate > 0)
     file->out->promised = find_frames (frame, mpeg1, frame[3] >> 6 == 3)
         * (mpeg1 ? 1152.0 : 576.0) / rate;
@@ -302,8 +306,8 @@ look_at_mp3 (File *file, guint64 at)
 static void
 look_behind_id3 (File *file, const guint8 *head)
 {
-  guint64 at = 10 + ((guint64) head[6] << 21 | head[7] << 14 | head[8] << 7
-      | head[9]);
+  guint64 at = 10
+      + ((guint64) head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]);
   guint8 next[4];
 
   if (!read_at (file, at, next, 4))
@@ -347,7 +351,8 @@ find_box (File *file, guint64 at, guint64 end, const gchar *type,
 
   end = MIN (end, file->size);
   for (; at < end && (size = read_box (file, at, end, found, content)) > 0
-      && size <= end - at; at += size) {
+       && size <= end - at;
+       at += size) {
     *content_end = at + size;
     if (is (found, type))
       return TRUE;
@@ -466,11 +471,11 @@ look_at_matroska (File *file)
 
 typedef struct
 {
-  guint32 serial;               /* of the sound of this part */
-  gdouble rate;                 /* 0 = there is no sound yet */
-  guint64 before;               /* samples that are not played */
-  guint64 last;                 /* as many have come, by the last page */
-  gboolean data;                /* pages that begin nothing have come */
+  guint32 serial; /* of the sound of this part */
+  gdouble rate;   /* 0 = there is no sound yet */
+  guint64 before; /* samples that are not played */
+  guint64 last;   /* as many have come, by the last page */
+  gboolean data;  /* pages that begin nothing have come */
   gboolean ended;
 } Part;
 
@@ -511,7 +516,7 @@ take_page (File *file, Part *part, guint64 at, const guint8 *page,
 
   if (begins && part->data) {
     end_part (file, part);
-    *part = (Part) { 0, };
+    *part = (Part){ 0 };
     add_part (file, at);
   }
   if (begins)
@@ -528,7 +533,7 @@ take_page (File *file, Part *part, guint64 at, const guint8 *page,
 static void
 look_at_ogg (File *file)
 {
-  Part part = { 0, };
+  Part part = { 0 };
   guint8 page[27 + 255];
   guint64 at = 0;
 
@@ -586,7 +591,7 @@ orb_container_look (const gchar *path, OrbContainer *container)
   File file = { open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), 0, container };
   struct stat info;
 
-  *container = (OrbContainer) { 0, };
+  *container = (OrbContainer){ 0 };
   container->starts = g_array_new (FALSE, FALSE, sizeof (guint64));
   if (file.fd >= 0 && fstat (file.fd, &info) == 0 && S_ISREG (info.st_mode)) {
     file.size = container->size = info.st_size;

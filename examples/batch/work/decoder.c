@@ -26,13 +26,13 @@ struct _OrbDecoder
   gboolean in_order;
 
   GstElement *decoder;
-  GstElement *feed;             /* of a part; in front of the decoder */
+  GstElement *feed; /* of a part; in front of the decoder */
   guint part;
-  gboolean broken;              /* this one could not be read */
-  gint last;                    /* no other is read; atomic */
-  guint other_tracks;           /* atomic */
+  gboolean broken;    /* this one could not be read */
+  gint last;          /* no other is read; atomic */
+  guint other_tracks; /* atomic */
   gint fd;
-  guint64 at;                   /* the next byte; the thread that feeds */
+  guint64 at; /* the next byte; the thread that feeds */
 };
 
 static void
@@ -42,8 +42,9 @@ on_pad_added (GstElement *decoder, GstPad *pad, gpointer user_data)
   GstPad *sink = gst_element_get_static_pad (self->entry, "sink");
   GstCaps *caps = gst_pad_query_caps (pad, NULL);
 
-  if (gst_caps_get_size (caps) > 0 && gst_structure_has_name
-      (gst_caps_get_structure (caps, 0), "audio/x-raw")) {
+  if (gst_caps_get_size (caps) > 0
+      && gst_structure_has_name (gst_caps_get_structure (caps, 0),
+          "audio/x-raw")) {
     if (!gst_pad_is_linked (sink))
       gst_pad_link (pad, sink);
     else
@@ -96,8 +97,9 @@ get_part_start (OrbDecoder *self, guint part)
 {
   const OrbContainer *container = &self->info->container;
 
-  return part < container->starts->len ? g_array_index (container->starts,
-      guint64, part) : container->size;
+  return part < container->starts->len
+      ? g_array_index (container->starts, guint64, part)
+      : container->size;
 }
 
 static void
@@ -137,16 +139,18 @@ static GstElement *
 new_decoder_of_part (OrbDecoder *self)
 {
   GstAppSrcCallbacks callbacks = { .need_data = on_need_data,
-    .seek_data = on_seek_data
-  };
+    .seek_data = on_seek_data };
   GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
   GstElement *feed = gst_element_factory_make ("appsrc", NULL);
 
   self->at = 0;
   g_object_set (feed, "format", GST_FORMAT_BYTES, "stream-type",
       self->in_order ? GST_APP_STREAM_TYPE_STREAM
-      : GST_APP_STREAM_TYPE_RANDOM_ACCESS, "size", (gint64) (get_part_start
-          (self, self->part + 1) - get_part_start (self, self->part)), NULL);
+                     : GST_APP_STREAM_TYPE_RANDOM_ACCESS,
+      "size",
+      (gint64) (get_part_start (self, self->part + 1)
+          - get_part_start (self, self->part)),
+      NULL);
   gst_app_src_set_callbacks (GST_APP_SRC (feed), &callbacks, self, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), feed, decoder, NULL);
   gst_element_link (feed, decoder);
@@ -174,7 +178,8 @@ make_decoder (OrbDecoder *self)
     return new_decoder_of_part (self);
   g_atomic_int_set (&self->last, TRUE);
   return self->in_order && self->input->path != NULL
-      ? new_decoder_in_order (self) : new_decoder (self);
+      ? new_decoder_in_order (self)
+      : new_decoder (self);
 }
 
 static void
@@ -192,8 +197,8 @@ add_decoder (OrbDecoder *self)
 }
 
 OrbDecoder *
-orb_decoder_new (GstElement *pipeline, GstElement *entry,
-    const OrbInput *input, const OrbMediaInfo *info, gboolean in_order)
+orb_decoder_new (GstElement *pipeline, GstElement *entry, const OrbInput *input,
+    const OrbMediaInfo *info, gboolean in_order)
 {
   OrbDecoder *self = g_new0 (OrbDecoder, 1);
 
@@ -203,7 +208,8 @@ orb_decoder_new (GstElement *pipeline, GstElement *entry,
   self->info = info;
   self->in_order = in_order;
   self->fd = input->path != NULL && info->container.parts > 1
-      ? g_open (input->path, O_RDONLY | O_CLOEXEC, 0) : -1;
+      ? g_open (input->path, O_RDONLY | O_CLOEXEC, 0)
+      : -1;
   add_decoder (self);
   return self;
 }
@@ -256,7 +262,8 @@ orb_decoder_take_error (OrbDecoder *self, GstMessage *message)
 {
   GstObject *source = GST_MESSAGE_SRC (message);
 
-  if (self->part == 0 || !(source == GST_OBJECT (self->decoder)
+  if (self->part == 0
+      || !(source == GST_OBJECT (self->decoder)
           || gst_object_has_as_ancestor (source, GST_OBJECT (self->decoder))))
     return FALSE;
   if (!self->broken)

@@ -20,20 +20,20 @@ G_BEGIN_DECLS
 typedef struct _OrbDecoder OrbDecoder;
 
 /* Adds it. All but the pipeline outlives it, which must be stopped before. */
-OrbDecoder *orb_decoder_new  (GstElement *pipeline, GstElement *entry,
+OrbDecoder *orb_decoder_new (GstElement *pipeline, GstElement *entry,
     const OrbInput *input, const OrbMediaInfo *info, gboolean in_order);
-void        orb_decoder_free (OrbDecoder *self);
+void orb_decoder_free (OrbDecoder *self);
 
 /* No other part follows; from any thread. */
-gboolean    orb_decoder_is_at_last (OrbDecoder *self);
+gboolean orb_decoder_is_at_last (OrbDecoder *self);
 /* The next part takes the place of this one. */
-void        orb_decoder_begin_part (OrbDecoder *self);
+void orb_decoder_begin_part (OrbDecoder *self);
 /* TRUE when the error is of a part behind the first. It does not spoil those
  * before it: what has come is all. */
-gboolean    orb_decoder_take_error (OrbDecoder *self, GstMessage *message);
+gboolean orb_decoder_take_error (OrbDecoder *self, GstMessage *message);
 
 /* Parts that were read, or are; and tracks of sound that are not taken. */
-guint       orb_decoder_get_parts  (OrbDecoder *self);
-guint       orb_decoder_get_other_tracks (OrbDecoder *self);
+guint orb_decoder_get_parts (OrbDecoder *self);
+guint orb_decoder_get_other_tracks (OrbDecoder *self);
 
 G_END_DECLS

@@ -19,19 +19,18 @@
 #define MAX_DEPTH 64
 #define PEEK 4096
 
-static const gchar *const extensions[] = {
-  "wav", "wave", "mp3", "m4a", "m4b", "mp4", "m4v", "mov", "aac", "ogg", "oga",
-  "ogv", "opus", "flac", "webm", "mkv", "mka", "avi", "aif", "aiff", "au",
-  "snd", "amr", "wma", "wmv", "3gp", "ts", "mpg", "mpeg", "mp2", "caf", NULL
-};
+static const gchar *const extensions[] = { "wav", "wave", "mp3", "m4a", "m4b",
+  "mp4", "m4v", "mov", "aac", "ogg", "oga", "ogv", "opus", "flac", "webm",
+  "mkv", "mka", "avi", "aif", "aiff", "au", "snd", "amr", "wma", "wmv", "3gp",
+  "ts", "mpg", "mpeg", "mp2", "caf", NULL };
 
 typedef struct
 {
-  GPtrArray *found;             /* of OrbInput */
-  GHashTable *seen;             /* URIs */
-  GHashTable *folders;          /* paths */
-  guint met;                    /* recordings, and those that are seen */
-  gchar *results;               /* real path, or NULL */
+  GPtrArray *found;    /* of OrbInput */
+  GHashTable *seen;    /* URIs */
+  GHashTable *folders; /* paths */
+  guint met;           /* recordings, and those that are seen */
+  gchar *results;      /* real path, or NULL */
   OrbSearch *asked;
 } Search;
 
@@ -50,8 +49,8 @@ problem (Search *search, const gchar *name, const gchar *cause)
 {
   g_autofree gchar *display = g_filename_display_name (name);
 
-  g_ptr_array_add (search->asked->problems, g_strdup_printf ("%s: %s", display,
-          cause));
+  g_ptr_array_add (search->asked->problems,
+      g_strdup_printf ("%s: %s", display, cause));
 }
 
 static gchar *
@@ -62,7 +61,7 @@ without_extension (const gchar *name)
   const gchar *dot = strrchr (base, '.');
 
   return dot != NULL && dot != base ? g_strndup (name, dot - name)
-      : g_strdup (name);
+                                    : g_strdup (name);
 }
 
 /* A name for results: UTF-8, below the folder of results. */
@@ -119,8 +118,9 @@ add_file (Search *search, const gchar *path, const gchar *relative)
   if (info == NULL)
     return;
   input->size = g_file_info_get_size (info);
-  input->modified = (gint64) g_file_info_get_attribute_uint64 (info,
-      "time::modified") * G_USEC_PER_SEC
+  input->modified =
+      (gint64) g_file_info_get_attribute_uint64 (info, "time::modified")
+          * G_USEC_PER_SEC
       + g_file_info_get_attribute_uint32 (info, "time::modified-usec");
 }
 
@@ -156,8 +156,8 @@ has_media_content (Search *search, const gchar *path)
   if (caps == NULL)
     return FALSE;
   name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
-  media = g_str_has_prefix (name, "audio/") || g_str_has_prefix (name,
-      "video/") || g_str_equal (name, "application/ogg")
+  media = g_str_has_prefix (name, "audio/") || g_str_has_prefix (name, "video/")
+      || g_str_equal (name, "application/ogg")
       || g_str_equal (name, "application/x-id3");
   gst_caps_unref (caps);
   return media;
@@ -217,14 +217,14 @@ add_folder (Search *search, const gchar *path, const gchar *relative,
   for (guint i = 0; names != NULL && i < names->len; i++) {
     const gchar *name = g_ptr_array_index (names, i);
     g_autofree gchar *full = g_build_filename (path, name, NULL);
-    g_autofree gchar *inner = relative == NULL ? g_strdup (name)
+    g_autofree gchar *inner = relative == NULL
+        ? g_strdup (name)
         : g_build_filename (relative, name, NULL);
 
     if (g_file_test (full, G_FILE_TEST_IS_DIR))
       add_folder (search, full, inner, depth + 1);
     else if (g_file_test (full, G_FILE_TEST_IS_REGULAR)
-        && (has_media_extension (name) || has_media_content (search,
-                full)))
+        && (has_media_extension (name) || has_media_content (search, full)))
       add_file (search, full, inner);
   }
 }
@@ -344,12 +344,11 @@ add_list (Search *search)
 GPtrArray *
 orb_inputs_find (gchar **words, OrbSearch *asked)
 {
-  Search search = {
-    g_ptr_array_new_with_free_func ((GDestroyNotify) input_free),
+  Search search = { g_ptr_array_new_with_free_func (
+                        (GDestroyNotify) input_free),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    0, asked->results != NULL ? realpath (asked->results, NULL) : NULL, asked
-  };
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), 0,
+    asked->results != NULL ? realpath (asked->results, NULL) : NULL, asked };
 
   for (guint i = 0; words[i] != NULL; i++) {
     if (g_str_equal (words[i], "-"))
@@ -382,8 +381,7 @@ is_free (const Choice *choice, const gchar *name)
   const gchar *owner = g_hash_table_lookup (choice->taken, name);
 
   return (owner == NULL || g_str_equal (owner, choice->uri))
-      && (choice->is_free == NULL
-      || choice->is_free (name, choice->user_data));
+      && (choice->is_free == NULL || choice->is_free (name, choice->user_data));
 }
 
 /* A part of a path that is too long keeps its beginning, and is told from
@@ -407,8 +405,8 @@ shorten (const gchar *name, guint longest)
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
 
   for (guint i = 0; parts[i] != NULL; i++) {
-    gchar *part = shorten_part (parts[i], parts[i + 1] != NULL ? longest
-        : longest - LONGEST_ENDING);
+    gchar *part = shorten_part (parts[i],
+        parts[i + 1] != NULL ? longest : longest - LONGEST_ENDING);
 
     g_free (parts[i]);
     parts[i] = part;
@@ -418,8 +416,8 @@ shorten (const gchar *name, guint longest)
 
 /* talk.wav and talk.mp3 become talk and talk.mp3; what is left, talk-2. */
 gchar *
-orb_input_choose_name (const OrbInput *input, GHashTable *taken,
-    guint longest, OrbNameFunc free_func, gpointer user_data)
+orb_input_choose_name (const OrbInput *input, GHashTable *taken, guint longest,
+    OrbNameFunc free_func, gpointer user_data)
 {
   Choice choice = { input->uri, taken, free_func, user_data };
   g_autofree gchar *base = g_path_get_basename (input->display);

@@ -15,11 +15,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   gchar *uri;
-  gchar *path;                  /* NULL = not a file of this machine */
-  gchar *display;               /* as errors name it */
-  gchar *preferred_name;        /* for its results: relative, no extension */
-  gint64 size;                  /* bytes; -1 = not known */
-  gint64 modified;              /* us */
+  gchar *path;           /* NULL = not a file of this machine */
+  gchar *display;        /* as errors name it */
+  gchar *preferred_name; /* for its results: relative, no extension */
+  gint64 size;           /* bytes; -1 = not known */
+  gint64 modified;       /* us */
 } OrbInput;
 
 /* What is looked for, and what came of it. */
@@ -28,12 +28,12 @@ typedef struct
   /* The folder of the results is left out where it lies in another; and the
    * results themselves, by their real paths, wherever they are met. */
   const gchar *results;
-  GHashTable *own;              /* or NULL */
-  const gchar *list;            /* NULL = the standard input */
+  GHashTable *own;   /* or NULL */
+  const gchar *list; /* NULL = the standard input */
   gsize list_length;
 
-  GPtrArray *problems;          /* sentences; not owned */
-  guint left_out;               /* results that were met */
+  GPtrArray *problems; /* sentences; not owned */
+  guint left_out;      /* results that were met */
 } OrbSearch;
 
 /* Each recording once, in the order of the words, folders sorted. What cannot
@@ -47,7 +47,7 @@ typedef gboolean (*OrbNameFunc) (const gchar *name, gpointer user_data);
 
 /* Unique names for results, with parts of at most `longest` bytes. taken: name
  * -> URI of what was done before. is_free may be NULL. */
-gchar     *orb_input_choose_name (const OrbInput *input, GHashTable *taken,
+gchar *orb_input_choose_name (const OrbInput *input, GHashTable *taken,
     guint longest, OrbNameFunc is_free, gpointer user_data);
 
 G_END_DECLS

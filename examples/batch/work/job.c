@@ -31,19 +31,19 @@ struct _OrbJob
 
   OrbJobEnd end;
   guint attempts;
-  guint looks;                  /* that failed */
-  gdouble progress;             /* the most that was told, of this try */
-  gint64 started;               /* us */
+  guint looks;      /* that failed */
+  gdouble progress; /* the most that was told, of this try */
+  gint64 started;   /* us */
   guint timer;
-  gboolean in_order;            /* how the file is read */
-  gdouble delay;                /* s, before the next try */
-  AppWorker worker;             /* for what blocks */
+  gboolean in_order; /* how the file is read */
+  gdouble delay;     /* s, before the next try */
+  AppWorker worker;  /* for what blocks */
 
   OrbMediaInfo info;
-  GPtrArray *sessions;          /* done well, in the order of channels */
-  OrbSession *session;          /* runs */
+  GPtrArray *sessions; /* done well, in the order of channels */
+  OrbSession *session; /* runs */
 
-  GError *error;                /* of what blocked */
+  GError *error; /* of what blocked */
 };
 
 static void begin_try (OrbJob *self);
@@ -59,8 +59,8 @@ orb_job_new (const OrbJobContext *context, const OrbInput *input,
   self->input = input;
   self->name = g_strdup (name);
   self->key = g_strdup (key);
-  self->sessions =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) orb_session_free);
+  self->sessions = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) orb_session_free);
   return self;
 }
 
@@ -89,8 +89,9 @@ orb_job_free (OrbJob *self)
 static gdouble
 get_wall (OrbJob *self)
 {
-  return self->started != 0 ? (g_get_monotonic_time () - self->started)
-      / (gdouble) G_USEC_PER_SEC : 0;
+  return self->started != 0
+      ? (g_get_monotonic_time () - self->started) / (gdouble) G_USEC_PER_SEC
+      : 0;
 }
 
 static void
@@ -120,10 +121,9 @@ note_failure (gpointer user_data)
 static OrbResultSource
 get_source (OrbJob *self)
 {
-  return (OrbResultSource) { self->context->settings, self->context->prices,
+  return (OrbResultSource){ self->context->settings, self->context->prices,
     self->input->uri, self->input->display, self->name, self->attempts,
-    get_wall (self)
-  };
+    get_wall (self) };
 }
 
 static void
@@ -152,9 +152,8 @@ take_channels (OrbJob *self)
   const OrbSettings *settings = self->context->settings;
   GPtrArray *channels = g_ptr_array_new ();
   /* What the element asks for by default. */
-  OrbDetection detection = {
-    orb_settings_service_detects (settings), 0.3, settings->silence / 1000.0
-  };
+  OrbDetection detection = { orb_settings_service_detects (settings), 0.3,
+    settings->silence / 1000.0 };
 
   for (guint i = 0; i < self->sessions->len; i++) {
     OrbSession *session = g_ptr_array_index (self->sessions, i);
@@ -162,8 +161,9 @@ take_channels (OrbJob *self)
 
     orb_session_stop (session);
     orb_transcript_resolve_times (channel->transcript, &detection,
-        channel->loudness, channel->answers != NULL
-        ? orb_pcm_file_get_map (channel->answers) : NULL);
+        channel->loudness,
+        channel->answers != NULL ? orb_pcm_file_get_map (channel->answers)
+                                 : NULL);
     g_ptr_array_add (channels, channel);
   }
   return channels;
@@ -186,7 +186,8 @@ write_results (gpointer user_data)
           &self->error))
     orb_outputs_drop (c->folder, files);
   else if (!orb_journal_finish (c->journal, self->key, &self->error))
-    g_prefix_error (&self->error, "Its results are whole and are kept; the "
+    g_prefix_error (&self->error,
+        "Its results are whole and are kept; the "
         "next run puts them in their places. ");
   g_ptr_array_set_size (self->sessions, 0);
 }
@@ -195,8 +196,10 @@ write_results (gpointer user_data)
 static void
 fail_to_write (OrbJob *self)
 {
-  fail (self, app_folder_error_is_of_a_name (self->error)
-      ? ORB_FAILURE_RECORDING : ORB_FAILURE_DISK, self->error->message);
+  fail (self,
+      app_folder_error_is_of_a_name (self->error) ? ORB_FAILURE_RECORDING
+                                                  : ORB_FAILURE_DISK,
+      self->error->message);
 }
 
 static void
@@ -287,8 +290,7 @@ fail_to_begin (OrbJob *self)
 {
   gboolean disk = self->error->domain == G_FILE_ERROR;
 
-  fail (self, disk ? ORB_FAILURE_DISK : ORB_FAILURE_ALL,
-      self->error->message);
+  fail (self, disk ? ORB_FAILURE_DISK : ORB_FAILURE_ALL, self->error->message);
 }
 
 static void
@@ -298,12 +300,12 @@ begin_session (gpointer user_data)
   const OrbJobContext *c = self->context;
   gint channels = c->settings->channels;
   guint channel = channels == ORB_CHANNELS_EACH && self->info.channels > 1
-      ? self->sessions->len + 1 : (guint) MAX (channels, 0);
+      ? self->sessions->len + 1
+      : (guint) MAX (channels, 0);
   gdouble duration = self->info.duration;
   OrbSetup setup = { c->settings, c->folder, c->limiter, self->input,
     &self->info, channel, self->in_order || self->info.in_order,
-    duration <= 0 || duration > SHORT_RECORDING
-  };
+    duration <= 0 || duration > SHORT_RECORDING };
 
   self->session = orb_session_new (&setup, on_session_done, self);
   if (!orb_session_start (self->session, &self->error))
@@ -327,7 +329,8 @@ on_session_done (OrbSession *session, gpointer user_data)
 {
   OrbJob *self = user_data;
   guint wanted = self->context->settings->channels == ORB_CHANNELS_EACH
-      ? MAX (self->info.channels, 1) : 1;
+      ? MAX (self->info.channels, 1)
+      : 1;
 
   const OrbOutcome *outcome = orb_session_get_outcome (session);
 
@@ -395,8 +398,7 @@ fail_to_look (OrbJob *self)
     self->timer = g_timeout_add (1000 * self->delay, on_time_to_look, self);
     return;
   }
-  fail (self, lost ? ORB_FAILURE_SOURCE : ORB_FAILURE_RECORDING,
-      outcome.cause);
+  fail (self, lost ? ORB_FAILURE_SOURCE : ORB_FAILURE_RECORDING, outcome.cause);
 }
 
 static void
@@ -409,12 +411,14 @@ on_looked (gpointer user_data)
     fail_to_look (self);
   } else if (c->settings->channels > (gint) self->info.channels) {
     g_autofree gchar *cause = g_strdup_printf ("There is no channel %d in it; "
-        "it has %u.", c->settings->channels, self->info.channels);
+                                               "it has %u.",
+        c->settings->channels, self->info.channels);
 
     fail (self, ORB_FAILURE_RECORDING, cause);
-  } else if (!c->allow (self, orb_prices_estimate (c->prices,
-              c->settings, self->info.duration, self->info.channels),
-          c->user_data)) {
+  } else if (!c->allow (self,
+                 orb_prices_estimate (c->prices, c->settings,
+                     self->info.duration, self->info.channels),
+                 c->user_data)) {
     end (self, ORB_JOB_OVER_BUDGET);
   } else {
     begin_try (self);
@@ -439,7 +443,8 @@ gdouble
 orb_job_get_progress (OrbJob *self)
 {
   guint wanted = self->context->settings->channels == ORB_CHANNELS_EACH
-      ? MAX (self->info.channels, 1) : 1;
+      ? MAX (self->info.channels, 1)
+      : 1;
   gdouble part = 0;
 
   if (self->end.status != ORB_JOB_RUNNING)

@@ -24,7 +24,7 @@ typedef enum
   ORB_JOB_RUNNING,
   ORB_JOB_DONE,
   ORB_JOB_FAILED,
-  ORB_JOB_OVER_BUDGET,             /* not begun: it would cost too much */
+  ORB_JOB_OVER_BUDGET, /* not begun: it would cost too much */
 } OrbJobStatus;
 
 /* What came of one. */
@@ -32,7 +32,7 @@ typedef struct
 {
   OrbJobStatus status;
   OrbFailure failure;
-  JsonObject *result;           /* NULL of what was not begun */
+  JsonObject *result; /* NULL of what was not begun */
 } OrbJobEnd;
 
 /* What all jobs share. */
@@ -41,7 +41,7 @@ typedef struct
   const OrbSettings *settings;
   AppFolder *folder;
   OrbJournal *journal;
-  const OrbPrices *prices;      /* or NULL */
+  const OrbPrices *prices; /* or NULL */
   OrbLimiter *limiter;
   /* May it cost so much? estimate < 0 = not known. */
   gboolean (*allow) (OrbJob *job, gdouble estimate, gpointer user_data);
@@ -53,16 +53,16 @@ typedef struct
 } OrbJobContext;
 
 /* context and input outlive it; key identifies it in the journal. */
-OrbJob         *orb_job_new    (const OrbJobContext *context,
-    const OrbInput *input, const gchar *name, const gchar *key);
-void            orb_job_start  (OrbJob *self);
+OrbJob *orb_job_new (const OrbJobContext *context, const OrbInput *input,
+    const gchar *name, const gchar *key);
+void orb_job_start (OrbJob *self);
 /* Waits for its threads; nothing is noted. */
-void            orb_job_free   (OrbJob *self);
+void orb_job_free (OrbJob *self);
 
-const OrbInput *orb_job_get_input    (OrbJob *self);
+const OrbInput *orb_job_get_input (OrbJob *self);
 /* 0 to 1: what is done, not what is sent. */
-gdouble         orb_job_get_progress (OrbJob *self);
+gdouble orb_job_get_progress (OrbJob *self);
 /* s of audio that are done. */
-gdouble         orb_job_get_heard    (OrbJob *self);
+gdouble orb_job_get_heard (OrbJob *self);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ struct _OrbLimiter
 {
   GMutex lock;
   GCond changed;
-  GHashTable *until;            /* name -> gdouble: room again from then on */
+  GHashTable *until; /* name -> gdouble: room again from then on */
   gdouble refused_until;
   gdouble pause;
 };
@@ -40,8 +40,7 @@ orb_limiter_new (void)
 
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->until = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-      g_free);
+  self->until = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   orb_limiter_went_well (self);
   return self;
 }
@@ -99,8 +98,7 @@ note_entry (OrbLimiter *self, const GstStructure *entry, gdouble now)
 }
 
 void
-orb_limiter_message (OrbLimiter *self, const GstStructure *message,
-    gdouble now)
+orb_limiter_message (OrbLimiter *self, const GstStructure *message, gdouble now)
 {
   const GValue *list = gst_structure_get_value (message, "rate-limits");
 

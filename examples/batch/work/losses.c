@@ -26,7 +26,7 @@ typedef struct
 
 /* Of what is missing, and would be taken for being all. */
 static void G_GNUC_PRINTF (2, 3)
-warn_of_loss (Losses *self, const gchar *format, ...)
+    warn_of_loss (Losses *self, const gchar *format, ...)
 {
   g_autofree gchar *text = NULL;
   va_list args;
@@ -53,15 +53,20 @@ check_length (Losses *self)
   g_ascii_formatd (had, sizeof (had), "%.1f", came);
   g_ascii_formatd (said, sizeof (said), "%.1f", promised);
   if (self->arrival->parts < container->parts)
-    warn_of_loss (self, "It is %u recordings joined end to end, and only %u "
-        "could be read: %s s came.", container->parts,
-        self->arrival->parts, had);
+    warn_of_loss (self,
+        "It is %u recordings joined end to end, and only %u "
+        "could be read: %s s came.",
+        container->parts, self->arrival->parts, had);
   else if (missing)
-    warn_of_loss (self, "It ends too early: %s s should be in it, and %s s "
-        "came. It may be cut off or damaged.", said, had);
+    warn_of_loss (self,
+        "It ends too early: %s s should be in it, and %s s "
+        "came. It may be cut off or damaged.",
+        said, had);
   else if (container->cut)
-    warn_of_loss (self, "It is cut off: the file is shorter than its header "
-        "says. %s s came.", had);
+    warn_of_loss (self,
+        "It is cut off: the file is shorter than its header "
+        "says. %s s came.",
+        had);
   else if (container->open)
     orb_channel_warn (self->channel,
         "Its end is not marked; it may be cut off.");
@@ -73,10 +78,9 @@ check_sound (Losses *self)
   guint others = self->arrival->other_tracks;
 
   if (others > 0) {
-    g_autofree gchar *text =
-        g_strdup_printf ("There are %u tracks of sound in "
-                         "it; only the first was taken.",
-            others + 1);
+    g_autofree gchar *text = g_strdup_printf ("There are %u tracks of sound in "
+                                              "it; only the first was taken.",
+        others + 1);
 
     orb_channel_warn (self->channel, text);
   }
@@ -95,8 +99,8 @@ check_sound (Losses *self)
 typedef struct
 {
   guint turns;
-  guint failed;                 /* the service said so */
-  guint missing;                /* it said nothing */
+  guint failed;  /* the service said so */
+  guint missing; /* it said nothing */
   const gchar *cause;
 } Texts;
 
@@ -104,7 +108,7 @@ static Texts
 count_texts (Losses *self)
 {
   const GPtrArray *items = self->channel->transcript->items;
-  Texts texts = { 0, };
+  Texts texts = { 0 };
 
   for (guint i = 0; i < items->len; i++) {
     const OrbItem *item = g_ptr_array_index (items, i);
@@ -124,8 +128,8 @@ static void
 fail_without_texts (Losses *self, const Texts *texts)
 {
   g_autofree gchar *cause = g_strdup_printf ("The service wrote nothing down: "
-      "%s", texts->cause != NULL ? texts->cause
-      : "no text came of any turn.");
+                                             "%s",
+      texts->cause != NULL ? texts->cause : "no text came of any turn.");
 
   orb_outcome_fail (self->outcome, ORB_FAILURE_SERVICE, cause);
 }
@@ -156,17 +160,18 @@ check_answers (Losses *self)
   guint cut = self->channel->transcript->cut;
   const gchar *reason = self->channel->transcript->cut_reason;
   g_autofree gchar *why = reason != NULL ? g_strdup_printf (" (%s)", reason)
-      : g_strdup ("");
+                                         : g_strdup ("");
 
   if (cut > 0 && cut == answers
       && !orb_transcript_has_answer (self->channel->transcript)) {
-    g_autofree gchar *cause = g_strdup_printf ("The service broke off every "
-        "answer before it said anything%s.", why);
+    g_autofree gchar *cause =
+        g_strdup_printf ("The service broke off every "
+                         "answer before it said anything%s.",
+            why);
 
     orb_outcome_fail (self->outcome, ORB_FAILURE_RECORDING, cause);
   } else if (cut > 0) {
-    warn_of_loss (self, "%u of %u answers are not whole%s.", cut, answers,
-        why);
+    warn_of_loss (self, "%u of %u answers are not whole%s.", cut, answers, why);
   }
 }
 
@@ -177,7 +182,8 @@ check_hearing (Losses *self)
     return;
   /* What was not heard is committed at the end all the same. */
   if (self->unheard || self->channel->transcript->items->len == 0)
-    warn_of_loss (self, "The service heard no speech in it, though there is "
+    warn_of_loss (self,
+        "The service heard no speech in it, though there is "
         "sound as of speech. Try another --vad-threshold, or --turn-detection "
         "none.");
 }

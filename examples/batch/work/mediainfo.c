@@ -48,8 +48,8 @@ find_format (GstDiscovererInfo *info)
 
   while (stream != NULL) {
     GstCaps *caps = gst_discoverer_stream_info_get_caps (stream);
-    GstDiscovererStreamInfo *next =
-        gst_discoverer_stream_info_get_next (stream);
+    GstDiscovererStreamInfo *next = gst_discoverer_stream_info_get_next (
+        stream);
 
     g_free (name);
     name = caps != NULL && gst_caps_get_size (caps) > 0
@@ -58,7 +58,9 @@ find_format (GstDiscovererInfo *info)
     g_clear_pointer (&caps, gst_caps_unref);
     gst_discoverer_stream_info_unref (stream);
     stream = g_strcmp0 (name, "application/x-id3") == 0
-        || g_strcmp0 (name, "application/x-apetag") == 0 ? next : NULL;
+            || g_strcmp0 (name, "application/x-apetag") == 0
+        ? next
+        : NULL;
     if (stream == NULL && next != NULL)
       gst_discoverer_stream_info_unref (next);
   }
@@ -69,10 +71,8 @@ find_format (GstDiscovererInfo *info)
 static gboolean
 has_stamps (const gchar *format)
 {
-  static const gchar *const formats[] = {
-    "video/", "application/", "audio/x-matroska", "audio/webm", "audio/ogg",
-    "audio/x-m4a"
-  };
+  static const gchar *const formats[] = { "video/", "application/",
+    "audio/x-matroska", "audio/webm", "audio/ogg", "audio/x-m4a" };
 
   for (guint i = 0; format != NULL && i < G_N_ELEMENTS (formats); i++)
     if (g_str_has_prefix (format, formats[i])
@@ -86,11 +86,10 @@ has_stamps (const gchar *format)
 static gboolean
 tells_length (GstDiscovererInfo *info, const gchar *format)
 {
-  static const gchar *const formats[] = {
-    "video/x-matroska", "audio/x-matroska", "video/webm", "audio/webm",
-    "video/quicktime", "audio/x-m4a", "application/x-3gp", "audio/x-flac",
-    "video/x-ms-asf", NULL
-  };
+  static const gchar *const formats[] = { "video/x-matroska",
+    "audio/x-matroska", "video/webm", "audio/webm", "video/quicktime",
+    "audio/x-m4a", "application/x-3gp", "audio/x-flac", "video/x-ms-asf",
+    NULL };
   GList *streams = gst_discoverer_info_get_stream_list (info);
   gboolean only_one = g_list_length (streams) == 1;
 
@@ -113,8 +112,7 @@ read_info (GstDiscovererInfo *info, OrbMediaInfo *media)
   /* aiffparse 1.22 jumps in a file, and gets lost now and then. Of a part with
    * an odd number of bytes wavparse gives nothing. */
   media->in_order = g_strcmp0 (format, "audio/x-aiff") == 0
-      || (g_strcmp0 (format, "audio/x-wav") == 0
-      && media->container.parts > 1);
+      || (g_strcmp0 (format, "audio/x-wav") == 0 && media->container.parts > 1);
   /* What is joined is longer than its first part. */
   if (media->container.parts > 1)
     media->duration = MAX (media->duration, media->container.promised);
@@ -134,7 +132,8 @@ describe_missing (GstDiscovererInfo *info)
   const gchar **details =
       gst_discoverer_info_get_missing_elements_installer_details (info);
   g_auto (GStrv) parts = details != NULL && details[0] != NULL
-      ? g_strsplit (details[0], "|", -1) : NULL;
+      ? g_strsplit (details[0], "|", -1)
+      : NULL;
 
   if (parts == NULL || g_strv_length (parts) < 4)
     return g_strdup ("It cannot be decoded: GStreamer lacks a plugin for it.");
@@ -163,9 +162,11 @@ judge (GstDiscovererInfo *info, OrbMediaInfo *media, GError **error)
     g_clear_error (error);
     return TRUE;
   }
-  if (media->container.cut && gst_discoverer_info_get_result (info)
-      != GST_DISCOVERER_MISSING_PLUGINS)
-    return fail (error, "It is cut off, and what is left cannot be read: the "
+  if (media->container.cut
+      && gst_discoverer_info_get_result (info)
+          != GST_DISCOVERER_MISSING_PLUGINS)
+    return fail (error,
+        "It is cut off, and what is left cannot be read: the "
         "file is shorter than its header says.");
   switch (gst_discoverer_info_get_result (info)) {
     case GST_DISCOVERER_OK:
@@ -178,10 +179,12 @@ judge (GstDiscovererInfo *info, OrbMediaInfo *media, GError **error)
     default:
       sentence = is_of_the_network (info, error != NULL ? *error : NULL)
           ? g_strdup_printf ("It did not come over the network. GStreamer "
-          "says: %s", cause)
-          : g_strdup_printf ("It cannot be read as audio; it may be cut "
-          "off, damaged, or something else. GStreamer says: %s",
-          cause != NULL ? cause : "nothing.");
+                             "says: %s",
+              cause)
+          : g_strdup_printf (
+              "It cannot be read as audio; it may be cut "
+              "off, damaged, or something else. GStreamer says: %s",
+              cause != NULL ? cause : "nothing.");
       return fail (error, sentence);
   }
 }
@@ -190,8 +193,8 @@ judge (GstDiscovererInfo *info, OrbMediaInfo *media, GError **error)
 static gboolean
 is_lost (GstDiscovererInfo *info, const GError *error)
 {
-  if (info != NULL && gst_discoverer_info_get_result (info)
-      == GST_DISCOVERER_TIMEOUT)
+  if (info != NULL
+      && gst_discoverer_info_get_result (info) == GST_DISCOVERER_TIMEOUT)
     return TRUE;
   return error != NULL && error->domain == GST_RESOURCE_ERROR
       && error->code != GST_RESOURCE_ERROR_NOT_FOUND
@@ -216,7 +219,7 @@ void
 orb_media_info_clear (OrbMediaInfo *media)
 {
   orb_container_clear (&media->container);
-  *media = (OrbMediaInfo) { 0, };
+  *media = (OrbMediaInfo){ 0 };
 }
 
 gboolean
@@ -224,7 +227,7 @@ orb_media_info_read (const OrbInput *input, OrbMediaInfo *media, GError **error)
 {
   const guint *limits = input->path != NULL ? file_limits : network_limits;
   guint looks = input->path != NULL ? G_N_ELEMENTS (file_limits)
-      : G_N_ELEMENTS (network_limits);
+                                    : G_N_ELEMENTS (network_limits);
   GstDiscoverer *discoverer;
   gboolean ok = FALSE, lost = FALSE;
 

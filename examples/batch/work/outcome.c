@@ -21,9 +21,8 @@ orb_outcome_fail (OrbOutcome *self, OrbFailure failure, const gchar *cause)
 static OrbFailure
 classify (const gchar *class, guint http_status)
 {
-  static const gchar *const hopeless[] = {
-    "auth", "quota", "model", "config", "tls", NULL
-  };
+  static const gchar *const hopeless[] = { "auth", "quota", "model", "config",
+    "tls", NULL };
 
   if (class != NULL && g_strv_contains (hopeless, class))
     return ORB_FAILURE_ALL;
@@ -43,7 +42,9 @@ classify_source (const GError *error, guint status, gboolean is_file)
   if (is_file || error->domain != GST_RESOURCE_ERROR)
     return ORB_FAILURE_RECORDING;
   return status >= 400 && status < 500 && status != 408 && status != 425
-      && status != 429 ? ORB_FAILURE_RECORDING : ORB_FAILURE_SOURCE;
+          && status != 429
+      ? ORB_FAILURE_RECORDING
+      : ORB_FAILURE_SOURCE;
 }
 
 static guint
@@ -66,9 +67,12 @@ orb_outcome_take_element_error (OrbOutcome *self, GstMessage *message)
   gst_message_parse_error_details (message, &details);
   if (details != NULL && gst_structure_has_field (details, "retry-after"))
     self->retry_after = get_number (details, "retry-after");
-  orb_outcome_fail (self, classify (details != NULL ? gst_structure_get_string
-          (details, "error-class") : NULL, get_number (details,
-              "http-status-code")), error->message);
+  orb_outcome_fail (self,
+      classify (details != NULL
+              ? gst_structure_get_string (details, "error-class")
+              : NULL,
+          get_number (details, "http-status-code")),
+      error->message);
 }
 
 void
@@ -80,6 +84,8 @@ orb_outcome_take_source_error (OrbOutcome *self, GstMessage *message,
 
   gst_message_parse_error (message, &error, NULL);
   gst_message_parse_error_details (message, &details);
-  orb_outcome_fail (self, classify_source (error, get_number (details,
-              "http-status-code"), is_file), error->message);
+  orb_outcome_fail (self,
+      classify_source (error, get_number (details, "http-status-code"),
+          is_file),
+      error->message);
 }

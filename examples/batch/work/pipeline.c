@@ -16,8 +16,9 @@
 
 /* What is decoded, before its channels are mixed. */
 #define PLAIN "audio/x-raw,format=" GST_AUDIO_NE (F32) ",layout=interleaved"
-#define CAPS "audio/x-raw,format=S16LE,rate=24000,channels=1," \
-    "layout=interleaved"
+#define CAPS \
+  "audio/x-raw,format=S16LE,rate=24000,channels=1," \
+  "layout=interleaved"
 /* How far the recording is read before what is sent: small where the times of
  * turns are found by it. In ms. */
 #define SHORT_QUEUE 1000
@@ -31,42 +32,42 @@ struct _OrbPipeline
 {
   const OrbSetup *setup;
   OrbChannel *channel;
-  gchar *matrix;                /* of the channel that is picked, or NULL */
+  gchar *matrix; /* of the channel that is picked, or NULL */
 
   GstElement *pipeline;
   GstElement *element;
-  GstElement *entry;            /* where the recording goes in */
+  GstElement *entry; /* where the recording goes in */
   OrbDecoder *decoder;
 
   /* The thread that reads. */
-  GstAudioInfo info;            /* of what is decoded */
+  GstAudioInfo info; /* of what is decoded */
   GstSegment segment;
-  gboolean has_segment;         /* downstream */
+  gboolean has_segment; /* downstream */
   gboolean begun;
-  gdouble left_out;             /* s before the first sample, not waited for */
+  gdouble left_out; /* s before the first sample, not waited for */
   OrbClock clock;
   OrbPolarity polarity;
 
   /* Atomic. */
   gint stop;
-  gint signs;                   /* of life, counted */
-  gint waiting;                 /* for room at the service */
-  gint arrived;                 /* there is audio */
+  gint signs;   /* of life, counted */
+  gint waiting; /* for room at the service */
+  gint arrived; /* there is audio */
 
-  gint seen;                    /* of signs; the main loop */
+  gint seen; /* of signs; the main loop */
 
   /* Streaming threads and the main loop; the loudness of the channel, too. */
   GMutex lock;
-  GstClockTime base;            /* running time of the first sample */
+  GstClockTime base; /* running time of the first sample */
   guint64 samples;
 
   /* Where the service knows no turns and gives no answers, they end here:
    * then it is known where. */
   gboolean commits;
   GCond committed;
-  gboolean committing;          /* a commit is under way */
-  gdouble commit_at;            /* s */
-  gdouble silent_to; /* s; no sound since the last commit but after */
+  gboolean committing; /* a commit is under way */
+  gdouble commit_at;   /* s */
+  gdouble silent_to;   /* s; no sound since the last commit but after */
 };
 
 /*** streaming threads ***/
@@ -101,9 +102,9 @@ take_plain_event (OrbPipeline *self, GstPadProbeInfo *info)
     case GST_EVENT_EOS:
       if (orb_decoder_is_at_last (self->decoder))
         return GST_PAD_PROBE_OK;
-      gst_element_post_message (self->element, gst_message_new_application
-          (GST_OBJECT (self->element), gst_structure_new_empty
-              (ORB_PIPELINE_PART)));
+      gst_element_post_message (self->element,
+          gst_message_new_application (GST_OBJECT (self->element),
+              gst_structure_new_empty (ORB_PIPELINE_PART)));
       return GST_PAD_PROBE_DROP;
     default:
       return GST_PAD_PROBE_OK;
@@ -133,8 +134,9 @@ note_beginning (OrbPipeline *self, GstBuffer *buffer, GstClockTime time)
 
   if (!self->begun && self->setup->info->told_end
       && GST_CLOCK_TIME_IS_VALID (stamp) && GST_CLOCK_TIME_IS_VALID (time))
-    self->left_out = (time > ORB_CLOCK_LONGEST_HOLE ? stamp
-        : stamp - MIN (time, stamp)) / (gdouble) GST_SECOND;
+    self->left_out =
+        (time > ORB_CLOCK_LONGEST_HOLE ? stamp : stamp - MIN (time, stamp))
+        / (gdouble) GST_SECOND;
   self->begun = TRUE;
 }
 
@@ -190,8 +192,8 @@ turn_is_over (OrbPipeline *self, gdouble now)
 
   if (now - self->silent_to < silence)
     return FALSE;
-  last = orb_loudness_last_sound (self->channel->loudness, self->silent_to,
-      now);
+  last =
+      orb_loudness_last_sound (self->channel->loudness, self->silent_to, now);
   if (last < 0)
     self->silent_to = now - EDGE;
   return last >= 0 && now - last >= silence;
@@ -212,7 +214,8 @@ commit_turn (OrbPipeline *self, gdouble now)
   g_signal_emit_by_name (self->element, "commit", &ok);
   g_mutex_lock (&self->lock);
   while (ok && self->committing && !g_atomic_int_get (&self->stop)
-      && g_cond_wait_until (&self->committed, &self->lock, until));
+      && g_cond_wait_until (&self->committed, &self->lock, until))
+    ;
   self->committing = FALSE;
 }
 
@@ -315,10 +318,11 @@ on_event (GstElement *element, const gchar *type, const gchar *json,
     g_cond_signal (&self->committed);
     g_mutex_unlock (&self->lock);
   }
-  gst_element_post_message (element, gst_message_new_application
-      (GST_OBJECT (element), gst_structure_new (ORB_PIPELINE_EVENT,
-              "type", G_TYPE_STRING, type, "json", G_TYPE_STRING, json,
-              "position", G_TYPE_DOUBLE, position, NULL)));
+  gst_element_post_message (element,
+      gst_message_new_application (GST_OBJECT (element),
+          gst_structure_new (ORB_PIPELINE_EVENT, "type", G_TYPE_STRING, type,
+              "json", G_TYPE_STRING, json, "position", G_TYPE_DOUBLE, position,
+              NULL)));
 }
 
 /*** building ***/
@@ -343,9 +347,8 @@ configure (OrbPipeline *self)
   gst_util_set_object_arg (G_OBJECT (self->element), "live", "no");
   gst_util_set_object_arg (G_OBJECT (self->element), "fill", "none");
   /* A session that only writes down has no answers. */
-  g_object_set (self->element, "create-response", speaks,
-      "align-answers", TRUE, "reconnect", self->setup->reconnect,
-      "vad-silence-duration", o->silence,
+  g_object_set (self->element, "create-response", speaks, "align-answers", TRUE,
+      "reconnect", self->setup->reconnect, "vad-silence-duration", o->silence,
       "vad-threshold", o->vad_threshold, "drain-timeout", o->drain_timeout,
       NULL);
   if (self->commits)
@@ -392,8 +395,9 @@ connect_audio (OrbPipeline *self)
 
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_speech, self, NULL);
-  gst_pad_add_probe (plain_pad, GST_PAD_PROBE_TYPE_BUFFER
-      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_plain, self, NULL);
+  gst_pad_add_probe (plain_pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_plain,
+      self, NULL);
   if (self->matrix != NULL)
     gst_util_set_object_arg (G_OBJECT (mix), "mix-matrix", self->matrix);
   gst_object_unref (plain_pad);
@@ -426,7 +430,8 @@ orb_pipeline_new (const OrbSetup *setup, OrbChannel *channel)
   self->commits = !orb_settings_service_detects (setup->settings)
       && !orb_settings_speaks (setup->settings);
   self->matrix = setup->channel != 0 && setup->info->channels > 1
-      ? matrix_of (setup->channel, setup->info->channels) : NULL;
+      ? matrix_of (setup->channel, setup->info->channels)
+      : NULL;
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   orb_clock_init (&self->clock, setup->info->counts);
   self->base = GST_CLOCK_TIME_NONE;
@@ -451,10 +456,11 @@ make_files (OrbPipeline *self, GError **error)
 static gboolean
 build (OrbPipeline *self, GError **error)
 {
-  self->pipeline = gst_parse_launch ("audioconvert name=entry ! capsfilter "
+  self->pipeline = gst_parse_launch (
+      "audioconvert name=entry ! capsfilter "
       "name=plain caps=" PLAIN " ! audioconvert name=mix dithering=none ! "
-      "audioresample ! " CAPS " ! audiorate ! openairealtime name=element ! "
-      CAPS " ! appsink "
+      "audioresample ! " CAPS
+      " ! audiorate ! openairealtime name=element ! " CAPS " ! appsink "
       "name=sink sync=false async=false wait-on-eos=false max-buffers=16",
       error);
   if (self->pipeline == NULL)
@@ -573,7 +579,7 @@ orb_pipeline_has_moved (OrbPipeline *self)
 void
 orb_pipeline_get_arrival (OrbPipeline *self, OrbArrival *arrival)
 {
-  *arrival = (OrbArrival) {
+  *arrival = (OrbArrival){
     .position = orb_pipeline_get_position (self),
     .left_out = self->left_out,
     .parts = orb_decoder_get_parts (self->decoder),

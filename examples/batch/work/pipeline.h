@@ -29,50 +29,50 @@ typedef struct
 {
   const OrbSettings *settings;
   AppFolder *folder;
-  OrbLimiter *limiter;          /* obeyed, and told of limits */
+  OrbLimiter *limiter; /* obeyed, and told of limits */
   const OrbInput *input;
   const OrbMediaInfo *info;
-  guint channel;                /* from 1; 0 = all mixed */
-  gboolean in_order;            /* read from its beginning to its end only */
-  gboolean reconnect;           /* go on when the connection was lost */
+  guint channel;      /* from 1; 0 = all mixed */
+  gboolean in_order;  /* read from its beginning to its end only */
+  gboolean reconnect; /* go on when the connection was lost */
 } OrbSetup;
 
 /* What came out of the recording. */
 typedef struct
 {
-  gdouble position;             /* s that were read */
-  gdouble left_out;             /* s before the first sample, not waited for */
-  guint parts;                  /* of a file that was joined */
-  guint other_tracks;           /* of sound, that are not taken */
-  guint leaps;                  /* of stamps that were not believed */
-  gboolean turned;              /* a channel that was another's opposite */
+  gdouble position;   /* s that were read */
+  gdouble left_out;   /* s before the first sample, not waited for */
+  guint parts;        /* of a file that was joined */
+  guint other_tracks; /* of sound, that are not taken */
+  guint leaps;        /* of stamps that were not believed */
+  gboolean turned;    /* a channel that was another's opposite */
 } OrbArrival;
 
 typedef struct _OrbPipeline OrbPipeline;
 
 /* Fills the channel, which outlives it. */
-OrbPipeline *orb_pipeline_new   (const OrbSetup *setup, OrbChannel *channel);
-gboolean     orb_pipeline_start (OrbPipeline *self, GError **error);
+OrbPipeline *orb_pipeline_new (const OrbSetup *setup, OrbChannel *channel);
+gboolean orb_pipeline_start (OrbPipeline *self, GError **error);
 /* From any thread, once its bus is not read any more; waits until the pipeline
  * has stopped. */
-void         orb_pipeline_stop  (OrbPipeline *self);
-void         orb_pipeline_free  (OrbPipeline *self);
+void orb_pipeline_stop (OrbPipeline *self);
+void orb_pipeline_free (OrbPipeline *self);
 
-GstBus      *orb_pipeline_get_bus (OrbPipeline *self);
-gboolean     orb_pipeline_is_element (OrbPipeline *self, GstMessage *message);
+GstBus *orb_pipeline_get_bus (OrbPipeline *self);
+gboolean orb_pipeline_is_element (OrbPipeline *self, GstMessage *message);
 /* NULL when it could not be built. */
-OrbDecoder  *orb_pipeline_get_decoder (OrbPipeline *self);
+OrbDecoder *orb_pipeline_get_decoder (OrbPipeline *self);
 /* The next part of a file that was joined. */
-void         orb_pipeline_begin_part (OrbPipeline *self);
+void orb_pipeline_begin_part (OrbPipeline *self);
 
 /* Running time of the first sample. */
 GstClockTime orb_pipeline_get_base (OrbPipeline *self);
 /* Of the recording, in s, read so far. */
-gdouble      orb_pipeline_get_position (OrbPipeline *self);
+gdouble orb_pipeline_get_position (OrbPipeline *self);
 /* There is audio. */
-gboolean     orb_pipeline_has_arrived (OrbPipeline *self);
+gboolean orb_pipeline_has_arrived (OrbPipeline *self);
 /* Something happened since this was last asked, or waits for room. */
-gboolean     orb_pipeline_has_moved (OrbPipeline *self);
-void         orb_pipeline_get_arrival (OrbPipeline *self, OrbArrival *arrival);
+gboolean orb_pipeline_has_moved (OrbPipeline *self);
+void orb_pipeline_get_arrival (OrbPipeline *self, OrbArrival *arrival);
 
 G_END_DECLS

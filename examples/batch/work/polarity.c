@@ -50,8 +50,8 @@ judge (OrbPolarity *self, guint counted, gdouble share)
         loudest = k;
     if (!is_heard (self, c, share) || !is_heard (self, loudest, share))
       continue;
-    alike = self->common[c][loudest] / sqrt (self->power[c]
-        * self->power[loudest]);
+    alike = self->common[c][loudest]
+        / sqrt (self->power[c] * self->power[loudest]);
     if (fabs (alike) >= ALIKE)
       self->turned[c] = self->turned[loudest] != (alike < 0);
     self->found |= self->turned[c];

@@ -22,7 +22,7 @@ typedef struct
   gdouble power[ORB_POLARITY_CHANNELS];
   gdouble common[ORB_POLARITY_CHANNELS][ORB_POLARITY_CHANNELS];
   gboolean turned[ORB_POLARITY_CHANNELS];
-  gboolean found;               /* one was turned at some time */
+  gboolean found; /* one was turned at some time */
 } OrbPolarity;
 
 /* Frames of interleaved samples, turned in place. */

@@ -28,11 +28,11 @@ struct _OrbSession
 
   guint watch;
   guint tick;
-  guint grace;                  /* all is over but for limits_due */
-  guint quiet;                  /* s without a sign of life */
-  gboolean told;                /* there was a message since the last tick */
-  gboolean limits_due;          /* of an answer that is complete */
-  gboolean unheard;             /* the element has told so */
+  guint grace;         /* all is over but for limits_due */
+  guint quiet;         /* s without a sign of life */
+  gboolean told;       /* there was a message since the last tick */
+  gboolean limits_due; /* of an answer that is complete */
+  gboolean unheard;    /* the element has told so */
 };
 
 /*** the bus ***/
@@ -62,8 +62,10 @@ take_warning (OrbSession *self, GstMessage *message)
   else
     orb_channel_warn (self->channel, error->message);
   /* The element heard something, and the service did not. */
-  if (details != NULL && g_strcmp0 (gst_structure_get_string (details,
-              "error-class"), "content") == 0)
+  if (details != NULL
+      && g_strcmp0 (gst_structure_get_string (details, "error-class"),
+             "content")
+          == 0)
     self->unheard = TRUE;
 }
 
@@ -80,13 +82,14 @@ take_element_message (OrbSession *self, GstMessage *message)
     self->limits_due = FALSE;
     orb_limiter_message (self->setup.limiter, s, orb_limiter_now ());
   } else if (gst_structure_has_name (s, "openairealtime/reconnected")) {
-    orb_channel_warn (self->channel, "The connection was lost and replaced; an "
+    orb_channel_warn (self->channel,
+        "The connection was lost and replaced; an "
         "answer may be there twice, the first time not whole.");
   } else if (gst_structure_has_name (s, "openairealtime/error")) {
     const gchar *text = gst_structure_get_string (s, "message");
 
-    orb_channel_warn (self->channel, text != NULL ? text
-        : "The service reported an error.");
+    orb_channel_warn (self->channel,
+        text != NULL ? text : "The service reported an error.");
   } else {
     orb_transcript_message (self->channel->transcript, s,
         orb_pipeline_get_base (self->pipeline));
@@ -135,8 +138,9 @@ finish (OrbSession *self)
   check_file (self, self->channel->speech);
   check_file (self, self->channel->answers);
   if (transcript->failure != NULL)
-    orb_outcome_fail (&self->outcome, transcript->limited ? ORB_FAILURE_BUSY
-        : ORB_FAILURE_SERVICE, transcript->failure);
+    orb_outcome_fail (&self->outcome,
+        transcript->limited ? ORB_FAILURE_BUSY : ORB_FAILURE_SERVICE,
+        transcript->failure);
   if (self->outcome.failure == ORB_FAILURE_NONE)
     orb_losses_check (&self->setup, &arrival, self->unheard, self->channel,
         &self->outcome);
@@ -229,8 +233,7 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
 /*** life ***/
 
 OrbSession *
-orb_session_new (const OrbSetup *setup, OrbSessionFunc done,
-    gpointer user_data)
+orb_session_new (const OrbSetup *setup, OrbSessionFunc done, gpointer user_data)
 {
   OrbSession *self = g_new0 (OrbSession, 1);
 
@@ -300,7 +303,8 @@ get_answered (OrbSession *self)
     texts += item->user && (item->final || item->problem != NULL);
   }
   ready = orb_settings_speaks (self->setup.settings)
-      ? self->channel->transcript->responses : texts;
+      ? self->channel->transcript->responses
+      : texts;
   return turns == 0 ? 1 : MIN (ready, turns) / (gdouble) turns;
 }
 
@@ -309,8 +313,10 @@ orb_session_get_progress (OrbSession *self)
 {
   gdouble duration = self->setup.info->duration;
 
-  return duration <= 0 ? 0 : MIN (orb_pipeline_get_position (self->pipeline)
-      / duration, 1) * get_answered (self);
+  return duration <= 0
+      ? 0
+      : MIN (orb_pipeline_get_position (self->pipeline) / duration, 1)
+          * get_answered (self);
 }
 
 const OrbOutcome *

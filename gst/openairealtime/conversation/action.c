@@ -47,13 +47,13 @@ oa_actions_add (GPtrArray *actions, const OaAction *action)
 void
 oa_actions_send (GPtrArray *actions, const OaCommand *command)
 {
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_SEND,
-          .command = oa_command_copy (command) });
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_SEND, .command = oa_command_copy (command) });
 }
 
 void
 oa_actions_notify (GPtrArray *actions, const OaNotice *notice)
 {
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_NOTIFY,
-          .notice = oa_notice_new (notice) });
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_NOTIFY, .notice = oa_notice_new (notice) });
 }

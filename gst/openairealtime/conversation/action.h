@@ -19,25 +19,25 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  OA_ACTION_SEND,               /* command */
-  OA_ACTION_SESSION,            /* json, or NULL: created, else updated as the
-                                 * answer to `update` */
-  OA_ACTION_SESSION_REFUSED,    /* update, error */
-  OA_ACTION_PLAY,               /* response_id, item_id, audio */
-  OA_ACTION_END_ITEM,           /* item_id: its speech is complete */
-  OA_ACTION_END_RESPONSE,       /* response_id */
-  OA_ACTION_NOTIFY,             /* notice */
-  OA_ACTION_TURN,               /* item_id: to be answered, or not */
-  OA_ACTION_TRUNCATION_REJECTED,        /* item_id, error */
-  OA_ACTION_WARN,               /* warning, number */
-  OA_ACTION_FATAL,              /* error: the session cannot go on */
+  OA_ACTION_SEND,                /* command */
+  OA_ACTION_SESSION,             /* json, or NULL: created, else updated as the
+                                  * answer to `update` */
+  OA_ACTION_SESSION_REFUSED,     /* update, error */
+  OA_ACTION_PLAY,                /* response_id, item_id, audio */
+  OA_ACTION_END_ITEM,            /* item_id: its speech is complete */
+  OA_ACTION_END_RESPONSE,        /* response_id */
+  OA_ACTION_NOTIFY,              /* notice */
+  OA_ACTION_TURN,                /* item_id: to be answered, or not */
+  OA_ACTION_TRUNCATION_REJECTED, /* item_id, error */
+  OA_ACTION_WARN,                /* warning, number */
+  OA_ACTION_FATAL,               /* error: the session cannot go on */
 } OaActionKind;
 
 typedef enum
 {
-  OA_WARNING_NO_RESPONSE,       /* to a request, for `number` seconds */
-  OA_WARNING_STALLED_RESPONSE,  /* nothing of it for `number` seconds */
-  OA_WARNING_FUNCTION_ROUNDS,   /* `number` in a row, and no more */
+  OA_WARNING_NO_RESPONSE,      /* to a request, for `number` seconds */
+  OA_WARNING_STALLED_RESPONSE, /* nothing of it for `number` seconds */
+  OA_WARNING_FUNCTION_ROUNDS,  /* `number` in a row, and no more */
 } OaConversationWarning;
 
 typedef struct
@@ -59,9 +59,9 @@ typedef struct
 GPtrArray *oa_actions_new (void);
 
 /* A copy; command and notice are taken. */
-void oa_actions_add    (GPtrArray * actions, const OaAction * action);
+void oa_actions_add (GPtrArray *actions, const OaAction *action);
 /* These, too, are copied. */
-void oa_actions_send   (GPtrArray * actions, const OaCommand * command);
-void oa_actions_notify (GPtrArray * actions, const OaNotice * notice);
+void oa_actions_send (GPtrArray *actions, const OaCommand *command);
+void oa_actions_notify (GPtrArray *actions, const OaNotice *notice);
 
 G_END_DECLS

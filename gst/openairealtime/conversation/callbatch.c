@@ -44,8 +44,7 @@ oa_call_batch_free (OaCallBatch *self)
 }
 
 OaCall *
-oa_call_batch_add (OaCallBatch *self, const gchar *call_id,
-    const gchar *name)
+oa_call_batch_add (OaCallBatch *self, const gchar *call_id, const gchar *name)
 {
   OaCall *call = g_new0 (OaCall, 1);
 
@@ -152,8 +151,7 @@ oa_call_batches_get_deadline (const GQueue *self)
   GList *l;
 
   for (l = self->head; l != NULL; l = l->next)
-    deadline = oa_deadline_earlier (deadline,
-        get_batch_deadline (l->data));
+    deadline = oa_deadline_earlier (deadline, get_batch_deadline (l->data));
   return deadline;
 }
 

@@ -94,8 +94,8 @@ oa_call_ledger_send (OaCallLedger *self, const gchar *event_id,
   sent->output = g_strdup (output);
   g_queue_push_tail (&self->sent, sent);
   self->sent_bytes += sent_size (sent);
-  while (self->sent.length > MAX_SENT || (self->sent.length > 1
-          && self->sent_bytes > MAX_SENT_BYTES))
+  while (self->sent.length > MAX_SENT
+      || (self->sent.length > 1 && self->sent_bytes > MAX_SENT_BYTES))
     oa_sent_output_free (oa_call_ledger_pop_sent (self));
 }
 

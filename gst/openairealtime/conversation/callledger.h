@@ -19,17 +19,17 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_OUTPUT_TAKEN,
-  OA_OUTPUT_UNKNOWN,            /* no such call */
-  OA_OUTPUT_DUPLICATE,          /* it has an output already */
-  OA_OUTPUT_LATE,               /* it was answered at its timeout */
-  OA_OUTPUT_OUT_OF_BAND,        /* of a response outside of the conversation */
+  OA_OUTPUT_UNKNOWN,     /* no such call */
+  OA_OUTPUT_DUPLICATE,   /* it has an output already */
+  OA_OUTPUT_LATE,        /* it was answered at its timeout */
+  OA_OUTPUT_OUT_OF_BAND, /* of a response outside of the conversation */
 } OaOutputResult;
 
 typedef struct
 {
   gchar *call_id;
   gchar *name;
-  OaOutputResult result;        /* of a further output */
+  OaOutputResult result; /* of a further output */
 } OaClosedCall;
 
 /* An output that was sent and that the service has not confirmed. */
@@ -43,31 +43,30 @@ typedef struct
 
 typedef struct
 {
-  GQueue closed;                /* of OaClosedCall, oldest first */
-  GQueue sent;                  /* of OaSentOutput, oldest first */
+  GQueue closed; /* of OaClosedCall, oldest first */
+  GQueue sent;   /* of OaSentOutput, oldest first */
   gsize sent_bytes;
 } OaCallLedger;
 
-void        oa_call_ledger_init  (OaCallLedger * self);
-void        oa_call_ledger_clear (OaCallLedger * self);
+void oa_call_ledger_init (OaCallLedger *self);
+void oa_call_ledger_clear (OaCallLedger *self);
 
-void        oa_call_ledger_close (OaCallLedger * self, const gchar * call_id,
-    const gchar * name, OaOutputResult result);
+void oa_call_ledger_close (OaCallLedger *self, const gchar *call_id,
+    const gchar *name, OaOutputResult result);
 /* NULL when it is open, unknown or forgotten. */
-OaClosedCall *oa_call_ledger_find (const OaCallLedger * self,
-    const gchar * call_id);
+OaClosedCall *oa_call_ledger_find (const OaCallLedger *self,
+    const gchar *call_id);
 
-void        oa_call_ledger_send  (OaCallLedger * self,
-    const gchar * event_id, const gchar * call_id, const gchar * name,
-    const gchar * output);
+void oa_call_ledger_send (OaCallLedger *self, const gchar *event_id,
+    const gchar *call_id, const gchar *name, const gchar *output);
 /* The service has the output, or has refused it; by its call, or by the event
  * that carried it. Either may be NULL. */
-void        oa_call_ledger_confirm (OaCallLedger * self,
-    const gchar * call_id, const gchar * event_id);
-gboolean    oa_call_ledger_is_sent (const OaCallLedger * self,
-    const gchar * call_id);
+void oa_call_ledger_confirm (OaCallLedger *self, const gchar *call_id,
+    const gchar *event_id);
+gboolean oa_call_ledger_is_sent (const OaCallLedger *self,
+    const gchar *call_id);
 /* The oldest, or NULL. (transfer full) */
-OaSentOutput *oa_call_ledger_pop_sent (OaCallLedger * self);
-void        oa_sent_output_free  (OaSentOutput * sent);
+OaSentOutput *oa_call_ledger_pop_sent (OaCallLedger *self);
+void oa_sent_output_free (OaSentOutput *sent);
 
 G_END_DECLS

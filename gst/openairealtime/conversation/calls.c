@@ -34,11 +34,11 @@ struct _OaCalls
   OaFunctionCheck *tools;
   OaCallPolicy policy;
 
-  GQueue batches;               /* of OaCallBatch */
+  GQueue batches; /* of OaCallBatch */
   OaCallLedger ledger;
-  GQueue late;                  /* of texts for the model */
+  GQueue late; /* of texts for the model */
   const OaResponses *responses;
-  gchar *current;               /* the response in the conversation */
+  gchar *current; /* the response in the conversation */
   guint64 next_id;
 };
 
@@ -106,8 +106,9 @@ send_output (OaCalls *self, OaCall *call, GPtrArray *actions)
 {
   gchar *event_id = oa_ids_new (&self->next_id, "output");
 
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ANSWER_CALL, event_id,
-          .call_id = call->call_id, .text = call->output });
+  oa_actions_send (actions,
+      &(OaCommand){ OA_COMMAND_ANSWER_CALL, event_id, .call_id = call->call_id,
+          .text = call->output });
   oa_call_ledger_send (&self->ledger, event_id, call->call_id, call->name,
       call->output);
   g_free (event_id);
@@ -122,8 +123,9 @@ send_late (OaCalls *self, GPtrArray *actions)
   gchar *text;
 
   while ((text = g_queue_pop_head (&self->late)) != NULL) {
-    oa_actions_send (actions, &(OaCommand) { OA_COMMAND_INFORM,
-            .role = OA_ROLE_SYSTEM, .text = text });
+    oa_actions_send (actions,
+        &(OaCommand){ OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
+            .text = text });
     g_free (text);
   }
 }
@@ -188,8 +190,7 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
     gint64 now, GPtrArray *actions)
 {
   const gchar *arguments = item->arguments;
-  gboolean out_of_band =
-      is_known (self, response_id, OA_RESPONSE_OUT_OF_BAND);
+  gboolean out_of_band = is_known (self, response_id, OA_RESPONSE_OUT_OF_BAND);
   const gchar *code = NULL;
   gchar *sentence;
   OaCall *call;
@@ -211,8 +212,9 @@ take_call (OaCalls *self, const OaItemInfo *item, const gchar *response_id,
   if (sentence != NULL)
     oa_function_check_report (item, code, sentence, actions);
   else
-    oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_FUNCTION_CALL,
-            item->call_id, .call = { item->name, (gchar *) arguments } });
+    oa_actions_notify (actions,
+        &(OaNotice){ OA_NOTICE_FUNCTION_CALL, item->call_id,
+            .call = { item->name, (gchar *) arguments } });
   g_free (sentence);
 }
 
@@ -251,8 +253,8 @@ handle_response_created (OaCalls *self, const OaResponseInfo *response)
 
 /* Services that leave out the events of items tell the calls here. */
 static void
-handle_response_done (OaCalls *self, const OaResponseInfo *response,
-    gint64 now, GPtrArray *actions)
+handle_response_done (OaCalls *self, const OaResponseInfo *response, gint64 now,
+    GPtrArray *actions)
 {
   OaCallBatch *batch;
   guint i;
@@ -327,7 +329,9 @@ take_late_output (OaCalls *self, OaClosedCall *closed, const gchar *output)
   if (closed->result != OA_OUTPUT_LATE || !self->policy.take_late)
     return closed->result;
   closed->result = OA_OUTPUT_DUPLICATE;
-  g_queue_push_tail (&self->late, g_strdup_printf ("The call of the function "
+  g_queue_push_tail (&self->late,
+      g_strdup_printf (
+          "The call of the function "
           "%s that did not answer in time has now given this result: %s",
           closed->name, output));
   if (self->late.length > MAX_LATE)
@@ -336,8 +340,7 @@ take_late_output (OaCalls *self, OaClosedCall *closed, const gchar *output)
 }
 
 OaOutputResult
-oa_calls_set_output (OaCalls *self, const gchar *call_id,
-    const gchar *output)
+oa_calls_set_output (OaCalls *self, const gchar *call_id, const gchar *output)
 {
   OaCall *call = oa_call_batches_find_call (&self->batches, call_id);
   OaClosedCall *closed = oa_call_ledger_find (&self->ledger, call_id);
@@ -362,7 +365,8 @@ answer_for (OaCalls *self, OaCall *call)
   if (is_set (self->policy.timeout_output))
     call->output = g_strdup (self->policy.timeout_output);
   else
-    call->output = oa_item_make_error_output ("The function did not answer in time.");
+    call->output = oa_item_make_error_output (
+        "The function did not answer in time.");
 }
 
 /* TRUE when all of the batch has been sent. */

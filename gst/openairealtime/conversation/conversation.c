@@ -21,12 +21,15 @@ oa_conversation_new (void)
   OaConversation *self = g_new0 (OaConversation, 1);
 
   self->items = oa_items_new ();
-  self->rules = (OaConversationRules) {.answers = TRUE,.plays = TRUE,
-    .service_creates = TRUE,.online = TRUE,.response_timeout_ms = 1};
-  self->sequencer = oa_sequencer_new (&self->responses, &self->last_id,
-      &self->rules);
-  self->truncations = oa_truncations_new (self->items, &self->responses,
-      &self->last_id);
+  self->rules = (OaConversationRules){ .answers = TRUE,
+    .plays = TRUE,
+    .service_creates = TRUE,
+    .online = TRUE,
+    .response_timeout_ms = 1 };
+  self->sequencer =
+      oa_sequencer_new (&self->responses, &self->last_id, &self->rules);
+  self->truncations =
+      oa_truncations_new (self->items, &self->responses, &self->last_id);
   oa_tool_calls_init (&self->tools, &self->responses);
   oa_sentences_init (&self->heard);
   oa_sentences_init (&self->translated);
@@ -71,7 +74,7 @@ oa_conversation_begin_update (OaConversation *self, OaUpdateKind kind,
     const gchar *event_id)
 {
   gchar *id = event_id != NULL ? g_strdup (event_id)
-      : oa_ids_new (&self->last_id, "update");
+                               : oa_ids_new (&self->last_id, "update");
 
   oa_updates_push (&self->updates, kind, id);
   return id;
@@ -106,8 +109,8 @@ oa_conversation_send_item (OaConversation *self, JsonObject *item,
   if (oa_json_get_string (item, "id") == NULL)
     json_object_set_string_member (item, "id", id);
   oa_pending_items_add (&self->pending_items, item, self->last_id);
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = item });
+  oa_actions_send (actions,
+      &(OaCommand){ OA_COMMAND_ADD_ITEM, .object = item });
   g_free (id);
   if (respond)
     oa_conversation_create_response (self, NULL, actions);
@@ -125,8 +128,7 @@ oa_conversation_create_response (OaConversation *self, JsonObject *response,
 }
 
 void
-oa_conversation_say (OaConversation *self, const OaSay *say,
-    GPtrArray *actions)
+oa_conversation_say (OaConversation *self, const OaSay *say, GPtrArray *actions)
 {
   self->tools.rounds = 0;
   oa_sequencer_say (self->sequencer, say, actions);
@@ -152,7 +154,7 @@ oa_conversation_close (OaConversation *self, GPtrArray *actions)
   if (self->closing)
     return;
   self->closing = TRUE;
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CLOSE });
+  oa_actions_send (actions, &(OaCommand){ OA_COMMAND_CLOSE });
 }
 
 void
@@ -204,8 +206,8 @@ oa_conversation_drop_requests (OaConversation *self, gboolean protected_too)
 /*** all together ***/
 
 gboolean
-oa_conversation_handle (OaConversation *self, const OaEvent *event,
-    gint64 now, GPtrArray *actions)
+oa_conversation_handle (OaConversation *self, const OaEvent *event, gint64 now,
+    GPtrArray *actions)
 {
   return oa_conversation_events_handle (self, event, now, actions);
 }
@@ -238,7 +240,8 @@ oa_conversation_get_deadline (const OaConversation *self)
   gint64 deadline = oa_sequencer_get_deadline (self->sequencer);
 
   return self->rules.online ? oa_deadline_earlier (deadline,
-      oa_tool_calls_get_deadline (&self->tools)) : deadline;
+             oa_tool_calls_get_deadline (&self->tools))
+                            : deadline;
 }
 
 void

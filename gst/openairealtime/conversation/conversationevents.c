@@ -17,8 +17,8 @@
 static void
 notify_error (GPtrArray *actions, const OaServiceError *error)
 {
-  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_ERROR,
-          .error = (OaServiceError *) error });
+  oa_actions_notify (actions,
+      &(OaNotice){ OA_NOTICE_ERROR, .error = (OaServiceError *) error });
 }
 
 static void
@@ -26,9 +26,10 @@ handle_session (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   gboolean created = event->type == OA_EVENT_SESSION_CREATED;
 
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_SESSION,
-          .created = created, .update = created ? OA_UPDATE_NONE
-          : oa_updates_answer (&self->updates),
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_SESSION, .created = created,
+          .update = created ? OA_UPDATE_NONE
+                            : oa_updates_answer (&self->updates),
           .json = event->session != NULL ? event->session->json : NULL });
 }
 
@@ -36,10 +37,12 @@ static void
 handle_speech (OaConversation *self, const OaEvent *event, GPtrArray *actions)
 {
   self->user.speaks = event->type == OA_EVENT_SPEECH_STARTED;
-  oa_actions_notify (actions, &(OaNotice) { self->user.speaks
-          ? OA_NOTICE_SPEECH_STARTED : OA_NOTICE_SPEECH_STOPPED,
-          event->item_id, .audio_ms = self->user.speaks
-          ? event->audio_start_ms : event->audio_end_ms });
+  oa_actions_notify (actions,
+      &(OaNotice){ self->user.speaks ? OA_NOTICE_SPEECH_STARTED
+                                     : OA_NOTICE_SPEECH_STOPPED,
+          event->item_id,
+          .audio_ms = self->user.speaks ? event->audio_start_ms
+                                        : event->audio_end_ms });
 }
 
 static void
@@ -49,16 +52,15 @@ handle_dtmf (const OaEvent *event, GPtrArray *actions)
 
   if (event->text != NULL && strlen (event->text) == 1
       && strchr (keys, *event->text) != NULL)
-    oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_DTMF,
-            .digit = event->text });
+    oa_actions_notify (actions,
+        &(OaNotice){ OA_NOTICE_DTMF, .digit = event->text });
 }
 
 static void
 handle_committed (OaConversation *self, const OaEvent *event, gint64 now,
     GPtrArray *actions)
 {
-  OaTurnOrigin origin =
-      oa_user_turns_committed (&self->user, event->item_id,
+  OaTurnOrigin origin = oa_user_turns_committed (&self->user, event->item_id,
       self->rules.transcribes);
 
   if (origin == OA_TURN_IDLE) {
@@ -71,8 +73,8 @@ handle_committed (OaConversation *self, const OaEvent *event, gint64 now,
   if (origin == OA_TURN_OURS)
     return;
   if (self->rules.leaves_turns)
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_TURN,
-            .item_id = event->item_id });
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_TURN, .item_id = event->item_id });
   else if (self->rules.service_creates)
     oa_sequencer_expect (self->sequencer, now);
 }
@@ -93,14 +95,15 @@ handle_response_done (OaConversation *self, const OaResponseInfo *response,
 {
   if (response->has_usage)
     oa_usage_add (&self->usage, &response->usage);
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_END_RESPONSE,
-          .response_id = response->id });
-  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_RESPONSE_DONE,
-          response->id, .response = { response->status, response->reason,
-              response->error, response->has_usage, response->usage } });
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_END_RESPONSE, .response_id = response->id });
+  oa_actions_notify (actions,
+      &(OaNotice){ OA_NOTICE_RESPONSE_DONE, response->id,
+          .response = { response->status, response->reason, response->error,
+              response->has_usage, response->usage } });
   if (oa_service_error_is_quota (response->error))
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_FATAL,
-            .error = response->error });
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_FATAL, .error = response->error });
   else if (response->error != NULL)
     notify_error (actions, response->error);
   if (!response->out_of_band)
@@ -126,8 +129,8 @@ handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
   OaUpdateKind update;
 
   if (oa_service_cause_from_code (error->code) != OA_SERVICE_CAUSE_OTHER) {
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_FATAL,
-            .error = (OaServiceError *) error });
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_FATAL, .error = (OaServiceError *) error });
     return;
   }
   if (oa_sequencer_absorb_error (self->sequencer, error, now)
@@ -135,8 +138,9 @@ handle_error (OaConversation *self, const OaServiceError *error, gint64 now,
     return;
   update = oa_updates_refuse (&self->updates, error);
   if (update != OA_UPDATE_NONE)
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_SESSION_REFUSED,
-            .update = update, .error = (OaServiceError *) error });
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_SESSION_REFUSED, .update = update,
+            .error = (OaServiceError *) error });
   else if (oa_sequencer_refuse (self->sequencer, error, actions))
     ;
   else if (g_strcmp0 (error->code, "input_audio_buffer_commit_empty") == 0
@@ -160,8 +164,14 @@ notify_sentence (GPtrArray *actions, OaRole role, guint64 number,
     return;
   id = g_strdup_printf ("%s_%" G_GUINT64_FORMAT, oa_role_get_nick (role),
       number);
-  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_TRANSCRIPT, id,
-          .transcript = { role, (gchar *) text, final, elapsed_ms, } });
+  oa_actions_notify (actions,
+      &(OaNotice){ OA_NOTICE_TRANSCRIPT, id,
+          .transcript = {
+              role,
+              (gchar *) text,
+              final,
+              elapsed_ms,
+          } });
   g_free (id);
 }
 
@@ -208,8 +218,8 @@ oa_conversation_events_send_outputs (OaConversation *self, gint64 now,
 
   if (!self->rules.online)
     return;
-  answer = oa_tool_calls_send (&self->tools, self->rules.input_ended, now,
-      actions);
+  answer =
+      oa_tool_calls_send (&self->tools, self->rules.input_ended, now, actions);
   if (answer != OA_ANSWER_NOT_YET)
     oa_sequencer_outputs_sent (self->sequencer, answer == OA_ANSWER_WANTED);
 }
@@ -224,10 +234,11 @@ note_response (OaConversation *self, const OaEvent *event)
     return;
   oa_responses_note (&self->responses, response->id,
       (event->type == OA_EVENT_RESPONSE_DONE ? OA_RESPONSE_DONE
-          : OA_RESPONSE_ANNOUNCED)
-      | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0)
-      | (g_strcmp0 (response->status, "cancelled") == 0
-          ? OA_RESPONSE_CANCELLED : 0));
+                                             : OA_RESPONSE_ANNOUNCED)
+          | (response->out_of_band ? OA_RESPONSE_OUT_OF_BAND : 0)
+          | (g_strcmp0 (response->status, "cancelled") == 0
+                  ? OA_RESPONSE_CANCELLED
+                  : 0));
 }
 
 gboolean
@@ -268,8 +279,9 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
       handle_speech (self, event, actions);
       break;
     case OA_EVENT_INPUT_TIMEOUT:
-      oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_IDLE_TIMEOUT,
-              event->item_id, .audio_ms = event->audio_end_ms });
+      oa_actions_notify (actions,
+          &(OaNotice){ OA_NOTICE_IDLE_TIMEOUT, event->item_id,
+              .audio_ms = event->audio_end_ms });
       oa_user_turns_idle (&self->user, event->item_id);
       break;
     case OA_EVENT_DTMF:
@@ -287,8 +299,7 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
         handle_response_done (self, event->response, now, actions);
       break;
     case OA_EVENT_OUTPUT_TRANSCRIPT_DELTA:
-      handle_stream_text (&self->translated, event, OA_ROLE_ASSISTANT,
-          actions);
+      handle_stream_text (&self->translated, event, OA_ROLE_ASSISTANT, actions);
       break;
     case OA_EVENT_INPUT_TRANSCRIPT_DELTA:
       handle_stream_text (&self->heard, event, OA_ROLE_USER, actions);
@@ -301,7 +312,8 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
       oa_user_turns_transcribed (&self->user, event->item_id);
       break;
     case OA_EVENT_RATE_LIMITS:
-      oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_RATE_LIMITS,
+      oa_actions_notify (actions,
+          &(OaNotice){ OA_NOTICE_RATE_LIMITS,
               .rate_limits = event->rate_limits });
       break;
     default:

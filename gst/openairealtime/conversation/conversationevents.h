@@ -29,25 +29,25 @@ struct _OaConversation
 {
   OaConversationRules rules;
   OaItems *items;
-  GQueue pending_items;         /* see pendingitems.h */
+  GQueue pending_items; /* see pendingitems.h */
   OaResponses responses;
   OaSequencer *sequencer;
   OaTruncations *truncations;
   OaToolCalls tools;
   OaUserTurns user;
-  GQueue updates;               /* of session.update; see updates.h */
-  OaSentences heard;            /* of a translation: what the user says… */
-  OaSentences translated;       /* …in the other language */
+  GQueue updates;         /* of session.update; see updates.h */
+  OaSentences heard;      /* of a translation: what the user says… */
+  OaSentences translated; /* …in the other language */
   OaUsage usage;
-  guint64 last_id;              /* of events of ours */
-  gboolean closing;             /* session.closed is awaited */
+  guint64 last_id;  /* of events of ours */
+  gboolean closing; /* session.closed is awaited */
 };
 
 /* See oa_conversation_handle(). */
-gboolean oa_conversation_events_handle (OaConversation * self,
-    const OaEvent * event, gint64 now, GPtrArray * actions);
+gboolean oa_conversation_events_handle (OaConversation *self,
+    const OaEvent *event, gint64 now, GPtrArray *actions);
 /* Outputs that can go out go out before any answer that is asked for. */
-void     oa_conversation_events_send_outputs (OaConversation * self,
-    gint64 now, GPtrArray * actions);
+void oa_conversation_events_send_outputs (OaConversation *self, gint64 now,
+    GPtrArray *actions);
 
 G_END_DECLS

@@ -21,8 +21,8 @@
 
 struct _OaFunctionCheck
 {
-  GHashTable *session;          /* name -> JsonNode, the schema or null */
-  GHashTable *extra;            /* of responses with tools of their own */
+  GHashTable *session; /* name -> JsonNode, the schema or null */
+  GHashTable *extra;   /* of responses with tools of their own */
 };
 
 static GHashTable *
@@ -121,12 +121,14 @@ check_name (const OaFunctionCheck *self, JsonNode *schema, const gchar **code)
 {
   gchar *names, *sentence;
 
-  if (schema != NULL || (g_hash_table_size (self->session) == 0
+  if (schema != NULL
+      || (g_hash_table_size (self->session) == 0
           && g_hash_table_size (self->extra) == 0))
     return NULL;
   names = list_names (self);
   sentence = g_strdup_printf ("There is no function of this name. Call one of "
-      "these: %s.", names);
+                              "these: %s.",
+      names);
   g_free (names);
   *code = "unknown_function";
   return sentence;
@@ -149,7 +151,8 @@ static void
 drop_optional_nulls (JsonObject *arguments, JsonNode *schema)
 {
   JsonArray *required = JSON_NODE_HOLDS_OBJECT (schema)
-      ? oa_json_get_array (json_node_get_object (schema), "required") : NULL;
+      ? oa_json_get_array (json_node_get_object (schema), "required")
+      : NULL;
   GList *names = json_object_get_members (arguments);
   GList *l;
 
@@ -164,13 +167,13 @@ drop_optional_nulls (JsonObject *arguments, JsonNode *schema)
 static gchar *
 check_arguments (const gchar *arguments, JsonNode *schema, gboolean validate)
 {
-  JsonNode *node = oa_json_parse (arguments, -1, MAX_ARGUMENTS, "arguments",
-      NULL);
+  JsonNode *node =
+      oa_json_parse (arguments, -1, MAX_ARGUMENTS, "arguments", NULL);
   gchar *sentence = NULL;
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     sentence = g_strdup ("The arguments are not a JSON object. Call the "
-        "function again with a JSON object.");
+                         "function again with a JSON object.");
   else if (validate && schema != NULL) {
     drop_optional_nulls (json_node_get_object (node), schema);
     sentence = oa_json_schema_check (schema, node, "arguments");
@@ -197,13 +200,16 @@ void
 oa_function_check_report (const OaItemInfo *item, const gchar *code,
     const gchar *sentence, GPtrArray *actions)
 {
-  OaServiceError error = { (gchar *) "function_call", (gchar *) code, };
+  OaServiceError error = {
+    (gchar *) "function_call",
+    (gchar *) code,
+  };
 
   if (strlen (item->name) <= MAX_NAME)
     error.param = item->name;
   error.message = g_strdup_printf ("A call by the model was not carried out: "
-      "%s", sentence);
-  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_ERROR,
-          .error = &error });
+                                   "%s",
+      sentence);
+  oa_actions_notify (actions, &(OaNotice){ OA_NOTICE_ERROR, .error = &error });
   g_free (error.message);
 }

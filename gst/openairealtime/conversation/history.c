@@ -16,16 +16,18 @@
 #define NO_TEXT "(The user spoke; it was not written down.)"
 #define LOST_OUTPUT \
   "{\"error\":\"The connection was lost before the tool answered.\"}"
-#define NOTE "The connection was interrupted and is restored. The messages " \
+#define NOTE \
+  "The connection was interrupted and is restored. The messages " \
   "above are the conversation so far. Do not greet again and do not mention " \
   "the interruption."
-#define NOTE_UNFINISHED NOTE " Your last answer was cut off: go on where its " \
-  "text ends."
+#define NOTE_UNFINISHED \
+  NOTE " Your last answer was cut off: go on where its " \
+       "text ends."
 
 typedef struct
 {
-  GPtrArray *objects;           /* the latest first */
-  GHashTable *outputs;          /* call ids that have one */
+  GPtrArray *objects;  /* the latest first */
+  GHashTable *outputs; /* call ids that have one */
   const OaHistoryRules *rules;
   gsize bytes;
 } History;
@@ -77,10 +79,9 @@ is_open (const History *self, const gchar *call_id)
 {
   const OaHistoryRules *rules = self->rules;
 
-  return (rules->calls != NULL
-      && oa_calls_is_waiting (rules->calls, call_id))
+  return (rules->calls != NULL && oa_calls_is_waiting (rules->calls, call_id))
       || (rules->call_is_open != NULL
-      && rules->call_is_open (call_id, rules->data));
+          && rules->call_is_open (call_id, rules->data));
 }
 
 static gboolean
@@ -101,10 +102,11 @@ push_call (History *self, const OaItemInfo *info)
     return;
   if (!g_hash_table_contains (self->outputs, info->call_id)
       && !is_open (self, info->call_id))
-    push (self, oa_item_new_function_output (info->call_id, LOST_OUTPUT),
-        NULL, strlen (LOST_OUTPUT));
-  push (self, oa_item_new_function_call (info->call_id, info->name,
-          info->arguments), info->id, strlen (info->arguments));
+    push (self, oa_item_new_function_output (info->call_id, LOST_OUTPUT), NULL,
+        strlen (LOST_OUTPUT));
+  push (self,
+      oa_item_new_function_call (info->call_id, info->name, info->arguments),
+      info->id, strlen (info->arguments));
 }
 
 /* From the latest back, so that the limits cut off the oldest. */
@@ -177,11 +179,11 @@ drop_orphans (GPtrArray *objects)
 GPtrArray *
 oa_history_new (const OaItems *items, const OaHistoryRules *rules)
 {
-  History self = { NULL, };
+  History self = { NULL };
   const GList *l;
 
-  self.objects =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self.objects = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) json_object_unref);
   self.outputs = g_hash_table_new (g_str_hash, g_str_equal);
   self.rules = rules;
   for (l = oa_items_get_last (items); l != NULL; l = l->prev) {
@@ -199,8 +201,8 @@ oa_history_new (const OaItems *items, const OaHistoryRules *rules)
 static void
 send_item (JsonObject *item, gpointer actions)
 {
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_ADD_ITEM,
-          .object = item });
+  oa_actions_send (actions,
+      &(OaCommand){ OA_COMMAND_ADD_ITEM, .object = item });
 }
 
 static void
@@ -218,8 +220,8 @@ forget_resent_turns (OaItems *items, const OaHistoryRules *rules)
 }
 
 gboolean
-oa_history_replay (OaItems *items, GQueue *pending,
-    const OaHistoryRules *rules, gboolean unfinished, GPtrArray *actions)
+oa_history_replay (OaItems *items, GQueue *pending, const OaHistoryRules *rules,
+    gboolean unfinished, GPtrArray *actions)
 {
   GPtrArray *objects = oa_history_new (items, rules);
   gboolean any = objects->len > 0;
@@ -235,9 +237,9 @@ oa_history_replay (OaItems *items, GQueue *pending,
   }
   oa_pending_items_foreach (pending, send_item, actions);
   if (any)
-    oa_actions_send (actions, &(OaCommand) { OA_COMMAND_INFORM,
-            .role = OA_ROLE_SYSTEM, .text = unfinished ? NOTE_UNFINISHED
-            : NOTE });
+    oa_actions_send (actions,
+        &(OaCommand){ OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
+            .text = unfinished ? NOTE_UNFINISHED : NOTE });
   g_ptr_array_unref (objects);
   forget_resent_turns (items, rules);
   return any;

@@ -28,9 +28,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* A function call whose output is still to come. */
-  gboolean (*call_is_open) (const gchar * call_id, gpointer data);
+  gboolean (*call_is_open) (const gchar *call_id, gpointer data);
   /* A turn of the user whose audio is sent again. */
-  gboolean (*will_be_resent) (const gchar * item_id, gpointer data);
+  gboolean (*will_be_resent) (const gchar *item_id, gpointer data);
   gpointer data;
   /* Calls of our functions: neither are those told that are open here. */
   const OaCalls *calls;
@@ -39,19 +39,18 @@ typedef struct
 /* Items as item.create takes them, in order: array of JsonObject (transfer
  * full). A call without an output, that is not open either, gets one which
  * says that it was lost. */
-GPtrArray *oa_history_new (const OaItems * items,
-    const OaHistoryRules * rules);
+GPtrArray *oa_history_new (const OaItems *items, const OaHistoryRules *rules);
 
 /* A message as item.create takes it, with its id; NULL when it has no words.
  * (transfer full) */
-JsonObject *oa_history_item_to_object (const OaItem * item);
+JsonObject *oa_history_item_to_object (const OaItem *item);
 
 /* Tells a new session: the history, what of @pending the one before may not
  * have got, and a word about what happened, so that the model goes on instead
  * of beginning anew. @unfinished: its last answer was cut off. Turns that will
  * be resent are taken out of @items. Returns whether there was any history;
  * appends to an array of OaAction. */
-gboolean   oa_history_replay (OaItems * items, GQueue * pending,
-    const OaHistoryRules * rules, gboolean unfinished, GPtrArray * actions);
+gboolean oa_history_replay (OaItems *items, GQueue *pending,
+    const OaHistoryRules *rules, gboolean unfinished, GPtrArray *actions);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ kind_from_nick (const gchar *nick)
   if (g_strcmp0 (nick, "function_call_output") == 0)
     return OA_ITEM_FUNCTION_CALL_OUTPUT;
   return nick == NULL || g_strcmp0 (nick, "message") == 0 ? OA_ITEM_MESSAGE
-      : OA_ITEM_OTHER;
+                                                          : OA_ITEM_OTHER;
 }
 
 static gboolean
@@ -67,7 +67,8 @@ add_item (OaItems *items, JsonObject *object, guint place, GError **error)
     g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
         "history: entry %u is neither a message with role and text, nor a "
         "function call, nor its output. Use what the property conversation "
-        "gives.", place);
+        "gives.",
+        place);
   oa_item_info_free (info);
   return ok;
 }
@@ -83,7 +84,8 @@ add_items (OaItems *items, JsonArray *array, GError **error)
     if (object == NULL) {
       g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
           "history: entry %u is no object. Use what the property conversation "
-          "gives.", i);
+          "gives.",
+          i);
       return FALSE;
     }
     if (!add_item (items, object, i, error))

@@ -19,6 +19,6 @@ G_BEGIN_DECLS
 /* Items as item.create takes them, in order: array of JsonObject (transfer
  * full). NULL and @error when @json is no array of objects; an object needs
  * `role` and `text`, or is a function call or its output. */
-GPtrArray *oa_history_import (const gchar * json, GError ** error);
+GPtrArray *oa_history_import (const gchar *json, GError **error);
 
 G_END_DECLS

@@ -13,16 +13,16 @@
 G_BEGIN_DECLS
 
 /* PREFIX_NUMBER; @last counts all that is made of it. (transfer full) */
-gchar      *oa_ids_new      (guint64 * last, const gchar * prefix);
+gchar *oa_ids_new (guint64 *last, const gchar *prefix);
 
 /* The error names the event, or no event but a parameter that begins so. */
-gboolean    oa_ids_is_about (const OaServiceError * error,
-    const gchar * event_id, const gchar * param_prefix);
+gboolean oa_ids_is_about (const OaServiceError *error, const gchar *event_id,
+    const gchar *param_prefix);
 
 /* Lists of copies; of more than @max the oldest is forgotten. */
-void        oa_ids_remember (GQueue * ids, const gchar * id, guint max);
-gboolean    oa_ids_contain  (const GQueue * ids, const gchar * id);
+void oa_ids_remember (GQueue *ids, const gchar *id, guint max);
+gboolean oa_ids_contain (const GQueue *ids, const gchar *id);
 /* TRUE when it was there. */
-gboolean    oa_ids_forget   (GQueue * ids, const gchar * id);
+gboolean oa_ids_forget (GQueue *ids, const gchar *id);
 
 G_END_DECLS

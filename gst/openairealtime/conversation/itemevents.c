@@ -16,14 +16,14 @@ oa_item_events_place (OaItems *items, const OaResponses *responses,
     return;
   if (item->response_id == NULL)
     item->response_id = g_strdup (response_id);
-  if ((oa_responses_get (responses, response_id)
-          & OA_RESPONSE_OUT_OF_BAND) != 0)
+  if ((oa_responses_get (responses, response_id) & OA_RESPONSE_OUT_OF_BAND)
+      != 0)
     oa_items_unlist (items, item, OA_ITEM_OUT_OF_BAND);
 }
 
 static OaItem *
-ensure_item (OaItems *items, const OaResponses *responses,
-    const OaEvent *event, OaRole role)
+ensure_item (OaItems *items, const OaResponses *responses, const OaEvent *event,
+    OaRole role)
 {
   OaItem *item = oa_items_ensure (items, event->item_id, role);
 
@@ -45,8 +45,7 @@ is_empty_end (const OaItems *items, const OaEvent *event)
 }
 
 static void
-handle_item (OaItems *items, const OaResponses *responses,
-    const OaEvent *event)
+handle_item (OaItems *items, const OaResponses *responses, const OaEvent *event)
 {
   OaItem *item;
 
@@ -106,9 +105,9 @@ handle_audio (OaItems *items, const OaResponses *responses,
       || (flags & (OA_RESPONSE_CANCELLED | OA_RESPONSE_DONE)) != 0)
     return;
   note_audio_item (items, responses, event, flags);
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_PLAY,
-          .response_id = event->response_id, .item_id = event->item_id,
-          .audio = event->audio });
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_PLAY, .response_id = event->response_id,
+          .item_id = event->item_id, .audio = event->audio });
 }
 
 /*** words ***/
@@ -117,8 +116,9 @@ static void
 notify (GPtrArray *actions, const OaEvent *event, OaRole role,
     const gchar *text, gboolean final)
 {
-  oa_actions_notify (actions, &(OaNotice) { OA_NOTICE_TRANSCRIPT,
-          event->item_id, .transcript = { role, (gchar *) text, final, -1,
+  oa_actions_notify (actions,
+      &(OaNotice){ OA_NOTICE_TRANSCRIPT, event->item_id,
+          .transcript = { role, (gchar *) text, final, -1,
               event->transcript } });
 }
 
@@ -129,8 +129,10 @@ handle_text_delta (OaItems *items, const OaResponses *responses,
   OaItem *item;
 
   /* What comes late of an interrupted answer was not heard. */
-  if (event->text == NULL || (oa_responses_get (responses,
-              event->response_id) & OA_RESPONSE_CANCELLED) != 0)
+  if (event->text == NULL
+      || (oa_responses_get (responses, event->response_id)
+             & OA_RESPONSE_CANCELLED)
+          != 0)
     return;
   item = ensure_item (items, responses, event, role);
   if (item != NULL) {
@@ -174,8 +176,8 @@ oa_item_events_handle (OaItems *items, const OaResponses *responses,
       handle_audio (items, responses, event, actions);
       break;
     case OA_EVENT_AUDIO_DONE:
-      oa_actions_add (actions, &(OaAction) { OA_ACTION_END_ITEM,
-              .item_id = event->item_id });
+      oa_actions_add (actions,
+          &(OaAction){ OA_ACTION_END_ITEM, .item_id = event->item_id });
       break;
     case OA_EVENT_AUDIO_TRANSCRIPT_DELTA:
     case OA_EVENT_TEXT_DELTA:

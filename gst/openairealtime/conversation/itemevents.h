@@ -19,11 +19,11 @@ G_BEGIN_DECLS
 
 /* The item is of the response; one that is out of band is no part of the
  * conversation. Both may be NULL. */
-void oa_item_events_place  (OaItems * items, const OaResponses * responses,
-    OaItem * item, const gchar * response_id);
+void oa_item_events_place (OaItems *items, const OaResponses *responses,
+    OaItem *item, const gchar *response_id);
 
 /* Events about items, their audio and their texts; others say nothing here. */
-void oa_item_events_handle (OaItems * items, const OaResponses * responses,
-    const OaEvent * event, GPtrArray * actions);
+void oa_item_events_handle (OaItems *items, const OaResponses *responses,
+    const OaEvent *event, GPtrArray *actions);
 
 G_END_DECLS

@@ -17,10 +17,10 @@
 
 struct _OaItems
 {
-  GQueue order;                 /* of OaItem */
-  GHashTable *links;            /* id -> its GList link */
-  gsize bytes;                  /* of all texts and members */
-  guint unlisted;               /* how many of them are listed no more */
+  GQueue order;      /* of OaItem */
+  GHashTable *links; /* id -> its GList link */
+  gsize bytes;       /* of all texts and members */
+  guint unlisted;    /* how many of them are listed no more */
 };
 
 static void
@@ -80,7 +80,8 @@ trim (OaItems *self, const OaItem *kept)
 {
   GList *link = self->order.head, *next;
 
-  while (link != NULL && (self->order.length > OA_ITEMS_MAX
+  while (link != NULL
+      && (self->order.length > OA_ITEMS_MAX
           || self->bytes > OA_ITEMS_MAX_BYTES)) {
     next = link->next;
     if (link->data != kept)
@@ -97,8 +98,9 @@ get_fitting (const gchar *text, gsize room)
 
   if (length <= room)
     return length;
-  return room > 0 ? (gsize) (g_utf8_find_prev_char (text, text + room + 1)
-      - text) : 0;
+  return room > 0
+      ? (gsize) (g_utf8_find_prev_char (text, text + room + 1) - text)
+      : 0;
 }
 
 static gchar *
@@ -167,7 +169,11 @@ OaItem *
 oa_items_ensure (OaItems *self, const gchar *id, OaRole role)
 {
   OaItem *item = oa_items_find (self, id);
-  OaItemInfo info = { (gchar *) id, OA_ITEM_MESSAGE, role, };
+  OaItemInfo info = {
+    (gchar *) id,
+    OA_ITEM_MESSAGE,
+    role,
+  };
 
   if (item != NULL || !is_usable_id (id))
     return item;
@@ -216,8 +222,8 @@ replace_info (OaItems *self, OaItem *item, const OaItemInfo *info)
 }
 
 OaItem *
-oa_items_update (OaItems *self, const OaItemInfo *info,
-    gboolean has_previous, const gchar *previous)
+oa_items_update (OaItems *self, const OaItemInfo *info, gboolean has_previous,
+    const gchar *previous)
 {
   OaItem *item = oa_items_find (self, info->id);
 
@@ -329,10 +335,10 @@ trim_text (OaItems *self, OaItem *item)
   const gchar *start = item->text->str, *end;
   glong length = g_utf8_strlen (start, item->text->len);
   gdouble part = item->truncated_received_ms > 0
-      ? (gdouble) item->truncated_heard_ms / item->truncated_received_ms : 0;
+      ? (gdouble) item->truncated_heard_ms / item->truncated_received_ms
+      : 0;
 
-  end = g_utf8_offset_to_pointer (start,
-      (glong) (length * CLAMP (part, 0, 1)));
+  end = g_utf8_offset_to_pointer (start, (glong) (length * CLAMP (part, 0, 1)));
   if (*end != '\0') {
     while (end > start && !g_unichar_isspace (g_utf8_get_char (end)))
       end = g_utf8_prev_char (end);

@@ -31,7 +31,7 @@ typedef struct
 {
   OaItemInfo *item;
   CallState state;
-  gint64 sign;                  /* the last one */
+  gint64 sign; /* the last one */
 } Call;
 
 typedef enum
@@ -52,10 +52,10 @@ typedef struct
 
 struct _OaMcp
 {
-  GQueue calls;                 /* of Call */
-  GQueue approvals;             /* of Approval; approved ones until their call
-                                 * has begun */
-  GQueue lists;                 /* of OaItemInfo */
+  GQueue calls;     /* of Call */
+  GQueue approvals; /* of Approval; approved ones until their call
+                     * has begun */
+  GQueue lists;     /* of OaItemInfo */
   guint next_id;
   gboolean ended;
 };
@@ -103,35 +103,38 @@ oa_mcp_free (OaMcp *self)
   g_free (self);
 }
 
+static const gchar *
+name_progress (gboolean runs, gboolean failed)
+{
+  return runs ? "in-progress" : failed ? "failed" : "completed";
+}
+
 static void
 notify (GPtrArray *actions, OaNoticeKind kind, const OaItemInfo *item,
     const gchar *status)
 {
-  oa_actions_notify (actions, &(OaNotice) { kind, item->id,
+  oa_actions_notify (actions,
+      &(OaNotice){ kind, item->id,
           .mcp = { (OaItemInfo *) item, (gchar *) status } });
 }
 
-/*** calls ***/
-
-static Call *
-find_call (OaMcp *self, const gchar *id)
+/* A Call or an Approval: both begin with their item. */
+static gpointer
+find_by_id (GQueue *queue, const gchar *id)
 {
-  GList *l;
-
-  for (l = self->calls.head; l != NULL; l = l->next) {
-    Call *call = l->data;
-
-    if (g_strcmp0 (call->item->id, id) == 0)
-      return call;
-  }
+  for (GList *l = queue->head; l != NULL; l = l->next)
+    if (g_strcmp0 ((*(OaItemInfo **) l->data)->id, id) == 0)
+      return l->data;
   return NULL;
 }
+
+/*** calls ***/
 
 /* What began without its item has only an id until the item comes. */
 static Call *
 ensure_call (OaMcp *self, const gchar *id, gint64 now)
 {
-  Call *call = find_call (self, id);
+  Call *call = find_by_id (&self->calls, id);
 
   if (call == NULL) {
     call = g_new0 (Call, 1);
@@ -217,8 +220,8 @@ handle_progress (OaMcp *self, const OaEvent *event, gint64 now,
     return;
   call = ensure_call (self, event->item_id, now);
   forget_approval (self, call->item);
-  notify (actions, OA_NOTICE_MCP_CALL, call->item, begins ? "in-progress"
-      : failed ? "failed" : "completed");
+  notify (actions, OA_NOTICE_MCP_CALL, call->item,
+      name_progress (begins, failed));
   if (!begins)
     end_call (self, call);
 }
@@ -238,27 +241,12 @@ handle_arguments (OaMcp *self, const OaEvent *event, gint64 now)
 
 /*** approval ***/
 
-static Approval *
-find_approval (OaMcp *self, const gchar *id)
-{
-  GList *l;
-
-  for (l = self->approvals.head; l != NULL; l = l->next) {
-    Approval *approval = l->data;
-
-    if (g_strcmp0 (approval->item->id, id) == 0)
-      return approval;
-  }
-  return NULL;
-}
-
 static void
-handle_approval_item (OaMcp *self, const OaItemInfo *item,
-    GPtrArray *actions)
+handle_approval_item (OaMcp *self, const OaItemInfo *item, GPtrArray *actions)
 {
   Approval *approval;
 
-  if (find_approval (self, item->id) != NULL)
+  if (find_by_id (&self->approvals, item->id) != NULL)
     return;
   approval = g_new0 (Approval, 1);
   approval->item = oa_mcp_item_copy (item);
@@ -272,7 +260,7 @@ OaOutputResult
 oa_mcp_decide (OaMcp *self, const gchar *approval_id, gboolean approve,
     const gchar *reason)
 {
-  Approval *approval = find_approval (self, approval_id);
+  Approval *approval = find_by_id (&self->approvals, approval_id);
 
   if (approval == NULL)
     return OA_OUTPUT_UNKNOWN;
@@ -289,7 +277,8 @@ send_decision (OaMcp *self, const Approval *approval, GPtrArray *actions)
 {
   gchar *id = g_strdup_printf ("mcpa_%u", ++self->next_id);
 
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_DECIDE, .item_id = id,
+  oa_actions_send (actions,
+      &(OaCommand){ OA_COMMAND_DECIDE, .item_id = id,
           .request_id = approval->item->id, .approve = approval->approve,
           .text = approval->reason });
   g_free (id);
@@ -340,15 +329,14 @@ handle_list (OaMcp *self, const OaEvent *event, GPtrArray *actions)
   const OaItemInfo *item = oa_mcp_items_find (&self->lists, event->item_id);
 
   notify (actions, OA_NOTICE_MCP_TOOLS, item != NULL ? item : &bare,
-      event->type == OA_EVENT_MCP_TOOLS_IN_PROGRESS ? "in-progress"
-      : event->type == OA_EVENT_MCP_TOOLS_FAILED ? "failed" : "completed");
+      name_progress (event->type == OA_EVENT_MCP_TOOLS_IN_PROGRESS,
+          event->type == OA_EVENT_MCP_TOOLS_FAILED));
 }
 
 /*** all together ***/
 
 static void
-handle_item (OaMcp *self, const OaEvent *event, gint64 now,
-    GPtrArray *actions)
+handle_item (OaMcp *self, const OaEvent *event, gint64 now, GPtrArray *actions)
 {
   gboolean done = event->type == OA_EVENT_ITEM_DONE
       || event->type == OA_EVENT_OUTPUT_ITEM_DONE;
@@ -411,7 +399,8 @@ static gint64
 get_limit (const Approval *approval)
 {
   return approval->state == APPROVAL_SENT && approval->approve
-      ? approval->sent + CALL_LIMIT : -1;
+      ? approval->sent + CALL_LIMIT
+      : -1;
 }
 
 /* A call that waits for its approval is not late. */

@@ -22,33 +22,33 @@ G_BEGIN_DECLS
 
 typedef struct _OaMcp OaMcp;
 
-OaMcp      *oa_mcp_new  (void);
-void        oa_mcp_free (OaMcp * self);
+OaMcp *oa_mcp_new (void);
+void oa_mcp_free (OaMcp *self);
 
 /* A new session knows of no call. */
-void        oa_mcp_reset (OaMcp * self);
+void oa_mcp_reset (OaMcp *self);
 
 /* Every server event, in order. */
-void        oa_mcp_handle (OaMcp * self, const OaEvent * event, gint64 now,
-    GPtrArray * actions);
+void oa_mcp_handle (OaMcp *self, const OaEvent *event, gint64 now,
+    GPtrArray *actions);
 
 /* The user's decision; sent by the next oa_mcp_send(). TAKEN, UNKNOWN or
  * DUPLICATE. */
-OaOutputResult oa_mcp_decide (OaMcp * self, const gchar * approval_id,
-    gboolean approve, const gchar * reason);
-void        oa_mcp_send (OaMcp * self, gint64 now, GPtrArray * actions);
+OaOutputResult oa_mcp_decide (OaMcp *self, const gchar *approval_id,
+    gboolean approve, const gchar *reason);
+void oa_mcp_send (OaMcp *self, gint64 now, GPtrArray *actions);
 
 /* A call is under way, or waits for a decision. */
-gboolean    oa_mcp_is_open (const OaMcp * self);
+gboolean oa_mcp_is_open (const OaMcp *self);
 
 /* A call has ended, or was not approved, since this was last asked. */
-gboolean    oa_mcp_take_ended (OaMcp * self);
+gboolean oa_mcp_take_ended (OaMcp *self);
 
 /* Calls of which nothing was heard for long have ended. */
-void        oa_mcp_poll (OaMcp * self, gint64 now, GPtrArray * actions);
-gint64      oa_mcp_get_deadline (const OaMcp * self);
+void oa_mcp_poll (OaMcp *self, gint64 now, GPtrArray *actions);
+gint64 oa_mcp_get_deadline (const OaMcp *self);
 
 /* Calls are waited for no more. */
-void        oa_mcp_time_out (OaMcp * self);
+void oa_mcp_time_out (OaMcp *self);
 
 G_END_DECLS

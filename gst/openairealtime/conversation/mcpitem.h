@@ -13,21 +13,19 @@
 
 G_BEGIN_DECLS
 
-gboolean    oa_mcp_item_is_usable_id (const gchar * id);
+gboolean oa_mcp_item_is_usable_id (const gchar *id);
 
-void        oa_mcp_item_shorten (OaItemInfo * item);
+void oa_mcp_item_shorten (OaItemInfo *item);
 /* Shortened. (transfer full) */
-OaItemInfo *oa_mcp_item_copy    (const OaItemInfo * item);
+OaItemInfo *oa_mcp_item_copy (const OaItemInfo *item);
 
-gboolean    oa_mcp_item_has_result (const OaItemInfo * item);
+gboolean oa_mcp_item_has_result (const OaItemInfo *item);
 /* The same tool with the same arguments; either may have been shortened. */
-gboolean    oa_mcp_item_is_same_call (const OaItemInfo * a,
-    const OaItemInfo * b);
+gboolean oa_mcp_item_is_same_call (const OaItemInfo *a, const OaItemInfo *b);
 
 /* Lists of such copies. NULL: there is none. */
-const OaItemInfo *oa_mcp_items_find (const GQueue * items, const gchar * id);
+const OaItemInfo *oa_mcp_items_find (const GQueue *items, const gchar *id);
 /* Of more than @max the oldest is forgotten. */
-void        oa_mcp_items_replace (GQueue * items, const OaItemInfo * item,
-    guint max);
+void oa_mcp_items_replace (GQueue *items, const OaItemInfo *item, guint max);
 
 G_END_DECLS

@@ -51,16 +51,19 @@ oa_notice_foreach_text (OaNotice *notice,
 OaServiceError *
 oa_notice_get_error (const OaNotice *notice)
 {
-  return notice->kind == OA_NOTICE_ERROR ? notice->error
-      : notice->kind == OA_NOTICE_RESPONSE_DONE ? notice->response.error : NULL;
+  return notice->kind == OA_NOTICE_ERROR        ? notice->error
+      : notice->kind == OA_NOTICE_RESPONSE_DONE ? notice->response.error
+                                                : NULL;
 }
 
 OaItemInfo *
 oa_notice_get_item (const OaNotice *notice)
 {
   return notice->kind == OA_NOTICE_MCP_TOOLS
-      || notice->kind == OA_NOTICE_MCP_CALL
-      || notice->kind == OA_NOTICE_MCP_APPROVAL ? notice->mcp.item : NULL;
+          || notice->kind == OA_NOTICE_MCP_CALL
+          || notice->kind == OA_NOTICE_MCP_APPROVAL
+      ? notice->mcp.item
+      : NULL;
 }
 
 static void
@@ -134,14 +137,11 @@ oa_notice_free (OaNotice *notice)
 const gchar *
 oa_notice_kind_get_nick (OaNoticeKind kind)
 {
-  static const gchar *const nicks[] = {
-    "connected", "reconnecting", "reconnected", "renewed", "transcript",
-    "speech-started", "speech-stopped",
+  static const gchar *const nicks[] = { "connected", "reconnecting",
+    "reconnected", "renewed", "transcript", "speech-started", "speech-stopped",
     "response-done", "playback-done", "interrupted", "resumed", "limit",
-    "idle-timeout", "dtmf", "error",
-    "rate-limits", "function-call", "mcp-tools", "mcp-call",
-    "mcp-approval-request", "event",
-  };
+    "idle-timeout", "dtmf", "error", "rate-limits", "function-call",
+    "mcp-tools", "mcp-call", "mcp-approval-request", "event" };
 
   return nicks[kind];
 }

@@ -65,8 +65,7 @@ oa_pending_items_take_before (GQueue *self, guint64 serial)
 {
   Sent *sent;
 
-  while ((sent = g_queue_peek_head (self)) != NULL
-      && sent->serial < serial)
+  while ((sent = g_queue_peek_head (self)) != NULL && sent->serial < serial)
     sent_free (g_queue_pop_head (self));
 }
 

@@ -16,20 +16,18 @@
 G_BEGIN_DECLS
 
 /* A queue of them, in order. */
-void           oa_pending_items_clear (GQueue * self);
+void oa_pending_items_clear (GQueue *self);
 
 /* @item was sent, with its "id"; @serial grows with all that is sent. */
-void           oa_pending_items_add  (GQueue * self, JsonObject * item,
-    guint64 serial);
+void oa_pending_items_add (GQueue *self, JsonObject *item, guint64 serial);
 /* The service has it, or has refused it. */
-void           oa_pending_items_take (GQueue * self, const gchar * id);
+void oa_pending_items_take (GQueue *self, const gchar *id);
 /* It has all that was sent before @serial: services that name items
  * themselves are known by what they answer. */
-void           oa_pending_items_take_before (GQueue * self,
-    guint64 serial);
+void oa_pending_items_take_before (GQueue *self, guint64 serial);
 
 /* In order. */
-void           oa_pending_items_foreach (GQueue * self,
-    void (*func) (JsonObject * item, gpointer data), gpointer data);
+void oa_pending_items_foreach (GQueue *self,
+    void (*func) (JsonObject *item, gpointer data), gpointer data);
 
 G_END_DECLS

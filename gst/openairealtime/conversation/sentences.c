@@ -50,8 +50,9 @@ is_over (const OaSentences *self, const gchar *delta)
   /* Full stops of scripts without spaces. */
   if (last == 0x3002 || last == 0xff01 || last == 0xff1f)
     return TRUE;
-  return word && (self->text->len >= LONG_SENTENCE || last == '.'
-      || last == '!' || last == '?' || last == 0x2026);
+  return word
+      && (self->text->len >= LONG_SENTENCE || last == '.' || last == '!'
+          || last == '?' || last == 0x2026);
 }
 
 gchar *

@@ -20,18 +20,18 @@ G_BEGIN_DECLS
 /* Of one stream. */
 typedef struct
 {
-  GString *text;                /* of the sentence under way */
-  guint64 number;               /* of it, from 1 */
+  GString *text;  /* of the sentence under way */
+  guint64 number; /* of it, from 1 */
 } OaSentences;
 
-void   oa_sentences_init  (OaSentences * self);
-void   oa_sentences_clear (OaSentences * self);
+void oa_sentences_init (OaSentences *self);
+void oa_sentences_clear (OaSentences *self);
 
 /* The sentence that @delta shows to be over; NULL when none is. @delta then
  * belongs to the next one. (transfer full) */
-gchar *oa_sentences_add   (OaSentences * self, const gchar * delta);
+gchar *oa_sentences_add (OaSentences *self, const gchar *delta);
 
 /* Ends the sentence under way; NULL when there is none. (transfer full) */
-gchar *oa_sentences_end   (OaSentences * self);
+gchar *oa_sentences_end (OaSentences *self);
 
 G_END_DECLS

@@ -33,14 +33,14 @@ struct _OaSequencer
   OaResponses *responses;
   guint64 *last_id;
   OaConversationRules *rules;
-  gboolean announces;           /* the service tells when a response begins */
+  gboolean announces; /* the service tells when a response begins */
 
-  GQueue waiting;               /* of OaWanted */
+  GQueue waiting; /* of OaWanted */
   OaResponseRequest request;
   OaActiveResponse active;
-  gint64 expected_until;        /* 0 = none of the service's own is */
-  gboolean expected_revoked;    /* interrupted before it began */
-  gint64 unknown_until;         /* 0 = no unknown response is active */
+  gint64 expected_until;     /* 0 = none of the service's own is */
+  gboolean expected_revoked; /* interrupted before it began */
+  gint64 unknown_until;      /* 0 = no unknown response is active */
 };
 
 OaSequencer *
@@ -91,17 +91,16 @@ is_cancelled (const OaSequencer *self)
 static gboolean
 may_request (const OaSequencer *self)
 {
-  return self->rules->online && self->active.id == NULL
-      && !is_requested (self) && self->expected_until == 0
-      && self->unknown_until == 0;
+  return self->rules->online && self->active.id == NULL && !is_requested (self)
+      && self->expected_until == 0 && self->unknown_until == 0;
 }
 
 static void
 request_next (OaSequencer *self, GPtrArray *actions)
 {
   if (may_request (self) && !g_queue_is_empty (&self->waiting))
-    oa_response_request_send (&self->request,
-        g_queue_pop_head (&self->waiting), self->last_id, actions);
+    oa_response_request_send (&self->request, g_queue_pop_head (&self->waiting),
+        self->last_id, actions);
 }
 
 static void
@@ -133,10 +132,10 @@ oa_sequencer_respond (OaSequencer *self, JsonObject *overrides,
     want_default (self, actions);
   /* Out of band, it may be under way beside another: it need not wait and is
    * not counted. */
-  else if (g_strcmp0 (oa_json_get_string (overrides, "conversation"),
-          "none") == 0)
+  else if (g_strcmp0 (oa_json_get_string (overrides, "conversation"), "none")
+      == 0)
     oa_actions_send (actions,
-        &(OaCommand) { OA_COMMAND_RESPOND, .object = overrides });
+        &(OaCommand){ OA_COMMAND_RESPOND, .object = overrides });
   else
     want (self, oa_wanted_new_overrides (overrides), actions);
 }
@@ -159,8 +158,8 @@ oa_sequencer_outputs_sent (OaSequencer *self, gboolean answer)
 void
 oa_sequencer_drop_requests (OaSequencer *self, gboolean protected_too)
 {
-  oa_wanted_remove (&self->waiting, protected_too ? NULL
-      : oa_wanted_is_interruptible);
+  oa_wanted_remove (&self->waiting,
+      protected_too ? NULL : oa_wanted_is_interruptible);
   if (is_requested (self)
       && (protected_too || !self->request.wanted->is_protected))
     self->request.revoked = TRUE;
@@ -173,8 +172,7 @@ oa_sequencer_interrupt (OaSequencer *self, gboolean service_cancels,
     GPtrArray *actions)
 {
   if (self->active.id != NULL && service_cancels)
-    oa_responses_note (self->responses, self->active.id,
-        OA_RESPONSE_CANCELLED);
+    oa_responses_note (self->responses, self->active.id, OA_RESPONSE_CANCELLED);
   else if (self->active.id != NULL)
     oa_active_response_cancel (&self->active, actions);
 }
@@ -211,8 +209,7 @@ postpone_request (OaSequencer *self, gint64 now)
 void
 oa_sequencer_note_event (OaSequencer *self, const OaEvent *event, gint64 now)
 {
-  oa_active_response_note_event (&self->active, event, get_timeout (self),
-      now);
+  oa_active_response_note_event (&self->active, event, get_timeout (self), now);
 }
 
 void
@@ -246,8 +243,7 @@ begin_unasked (OaSequencer *self, gboolean outputs_taken)
 
 guint64
 oa_sequencer_response_created (OaSequencer *self,
-    const OaResponseInfo *response, gboolean outputs_taken,
-    GPtrArray *actions)
+    const OaResponseInfo *response, gboolean outputs_taken, GPtrArray *actions)
 {
   gboolean ours, revoked;
 
@@ -269,9 +265,10 @@ oa_sequencer_response_created (OaSequencer *self,
   if (revoked)
     oa_active_response_cancel (&self->active, actions);
   if (g_strcmp0 (oa_json_get_string (response->metadata,
-              OA_METADATA_INTERRUPTIBLE), "false") == 0)
-    oa_responses_note (self->responses, self->active.id,
-        OA_RESPONSE_PROTECTED);
+                     OA_METADATA_INTERRUPTIBLE),
+          "false")
+      == 0)
+    oa_responses_note (self->responses, self->active.id, OA_RESPONSE_PROTECTED);
   return ours ? self->request.serial : 0;
 }
 
@@ -297,7 +294,8 @@ oa_sequencer_absorb_error (OaSequencer *self, const OaServiceError *error,
   if (g_strcmp0 (error->code, "conversation_already_has_active_response")
       == 0) {
     /* Without an id it is the latest; an older one is made up for by it. */
-    if (self->request.id != NULL && (error->event_id == NULL
+    if (self->request.id != NULL
+        && (error->event_id == NULL
             || g_str_equal (error->event_id, self->request.id)))
       postpone_request (self, now);
     return TRUE;
@@ -364,7 +362,8 @@ oa_sequencer_get_deadline (const OaSequencer *self)
   if (self->active.id != NULL)
     return self->active.until != 0 ? self->active.until : -1;
   return earlier (earlier (earlier (-1, self->expected_until),
-          self->unknown_until), self->request.until);
+                      self->unknown_until),
+      self->request.until);
 }
 
 void
@@ -389,8 +388,8 @@ take_request_back (OaSequencer *self)
   OaResponseRequest *request = &self->request;
   gboolean unheard = request->wanted != NULL && !request->revoked
       && !is_cancelled (self) && !oa_wanted_is_default (request->wanted)
-      && (!request->started || (self->active.id != NULL
-          && !self->active.spoke));
+      && (!request->started
+          || (self->active.id != NULL && !self->active.spoke));
 
   if (unheard)
     g_queue_push_head (&self->waiting, g_steal_pointer (&request->wanted));
@@ -420,8 +419,8 @@ oa_sequencer_link_lost (OaSequencer *self, GPtrArray *actions)
   oa_response_request_clear (&self->request);
   if (self->active.id != NULL) {
     oa_responses_note (self->responses, self->active.id, OA_RESPONSE_DONE);
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_END_RESPONSE,
-            .response_id = self->active.id });
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_END_RESPONSE, .response_id = self->active.id });
     oa_active_response_end (&self->active);
   }
   self->expected_until = self->unknown_until = 0;
@@ -471,7 +470,9 @@ gboolean
 oa_sequencer_is_protecting (const OaSequencer *self)
 {
   return (oa_responses_get (self->responses, self->active.id)
-      & OA_RESPONSE_PROTECTED) != 0 || awaits (self, TRUE);
+             & OA_RESPONSE_PROTECTED)
+      != 0
+      || awaits (self, TRUE);
 }
 
 gboolean

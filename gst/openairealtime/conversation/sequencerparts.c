@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* sequencerparts.c - sending a request and waiting for its answer; what comes of
- * a response, and what does not. */
+/* sequencerparts.c - sending a request and waiting for its answer; what comes
+ * of a response, and what does not. */
 
 #include "sequencerparts.h"
 
@@ -22,7 +22,7 @@ oa_response_request_clear (OaResponseRequest *self)
 {
   oa_wanted_free (self->wanted);
   g_free (self->id);
-  *self = (OaResponseRequest) { NULL, };
+  *self = (OaResponseRequest){ NULL };
 }
 
 void
@@ -75,8 +75,8 @@ oa_response_request_poll (OaResponseRequest *self, gboolean times_out,
     return;
   /* The error was reported. */
   if (!self->doubted && !self->revoked)
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_WARN,
-            .warning = OA_WARNING_NO_RESPONSE,
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_WARN, .warning = OA_WARNING_NO_RESPONSE,
             .number = REQUEST_LIMIT / SECOND });
   oa_response_request_clear (self);
 }
@@ -103,24 +103,24 @@ oa_active_response_end (OaActiveResponse *self)
 gboolean
 oa_active_response_is_cancelled (const OaActiveResponse *self)
 {
-  return (oa_responses_get (self->responses, self->id)
-      & OA_RESPONSE_CANCELLED) != 0;
+  return (oa_responses_get (self->responses, self->id) & OA_RESPONSE_CANCELLED)
+      != 0;
 }
 
 void
 oa_active_response_cancel (OaActiveResponse *self, GPtrArray *actions)
 {
   oa_responses_note (self->responses, self->id, OA_RESPONSE_CANCELLED);
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CANCEL,
-          .response_id = self->id });
+  oa_actions_send (actions,
+      &(OaCommand){ OA_COMMAND_CANCEL, .response_id = self->id });
 }
 
 void
 oa_active_response_drop (OaActiveResponse *self, GPtrArray *actions)
 {
   oa_active_response_cancel (self, actions);
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_END_RESPONSE,
-          .response_id = self->id });
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_END_RESPONSE, .response_id = self->id });
   oa_active_response_end (self);
 }
 
@@ -145,7 +145,7 @@ is_of_response (const OaActiveResponse *self, const OaEvent *event)
   return event->response_id != NULL
       ? g_strcmp0 (event->response_id, self->id) == 0
       : event->type >= OA_EVENT_OUTPUT_ITEM_ADDED
-      && event->type <= OA_EVENT_MCP_TOOLS_FAILED;
+          && event->type <= OA_EVENT_MCP_TOOLS_FAILED;
 }
 
 void
@@ -174,8 +174,8 @@ oa_active_response_poll (OaActiveResponse *self, gint64 timeout,
     self->until = now + timeout;
   if (now < self->until)
     return;
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_WARN,
-          .warning = OA_WARNING_STALLED_RESPONSE,
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_WARN, .warning = OA_WARNING_STALLED_RESPONSE,
           .number = timeout / SECOND });
   oa_active_response_drop (self, actions);
 }

@@ -42,7 +42,8 @@ static void
 note_session (OaToolCalls *self, const OaSessionInfo *session)
 {
   JsonArray *tools = session != NULL && session->json != NULL
-      ? oa_json_get_array (session->json, "tools") : NULL;
+      ? oa_json_get_array (session->json, "tools")
+      : NULL;
 
   if (tools == NULL)
     return;
@@ -72,8 +73,9 @@ begin_round (OaToolCalls *self, gboolean input_ended, GPtrArray *actions)
   if (max == 0 || self->rounds <= max)
     return OA_ANSWER_WANTED;
   if (self->rounds == max + 1)
-    oa_actions_add (actions, &(OaAction) { OA_ACTION_WARN,
-            .warning = OA_WARNING_FUNCTION_ROUNDS, .number = max });
+    oa_actions_add (actions,
+        &(OaAction){ OA_ACTION_WARN, .warning = OA_WARNING_FUNCTION_ROUNDS,
+            .number = max });
   return OA_ANSWER_TOO_MANY;
 }
 
@@ -87,7 +89,8 @@ oa_tool_calls_send (OaToolCalls *self, gboolean input_ended, gint64 now,
   oa_mcp_send (self->mcp, now, actions);
   if (oa_mcp_take_ended (self->mcp))
     self->mcp_ended = TRUE;
-  if (oa_mcp_is_open (self->mcp) || !(self->outputs_sent
+  if (oa_mcp_is_open (self->mcp)
+      || !(self->outputs_sent
           || (self->mcp_ended && !oa_calls_is_open (self->calls))))
     return OA_ANSWER_NOT_YET;
   self->outputs_sent = self->mcp_ended = FALSE;

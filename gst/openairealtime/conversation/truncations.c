@@ -29,7 +29,7 @@ struct _OaTruncations
   OaItems *items;
   OaResponses *responses;
   guint64 *last_id;
-  GQueue pending;               /* of Pending */
+  GQueue pending; /* of Pending */
 };
 
 OaTruncations *
@@ -91,12 +91,13 @@ send_replacement (OaTruncations *self, OaItem *item, GPtrArray *actions)
   JsonObject *object = oa_history_item_to_object (item);
 
   send_pending (self, item->info->id,
-      &(OaCommand) { OA_COMMAND_DELETE_ITEM, .item_id = item->info->id },
+      &(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = item->info->id },
       actions);
   if (object != NULL)
-    send_pending (self, item->info->id, &(OaCommand) { OA_COMMAND_ADD_ITEM,
-            .object = object, .previous_id = before != NULL ? before->info->id
-            : "root" }, actions);
+    send_pending (self, item->info->id,
+        &(OaCommand){ OA_COMMAND_ADD_ITEM, .object = object,
+            .previous_id = before != NULL ? before->info->id : "root" },
+        actions);
   item->replacing = object != NULL;
   g_clear_pointer (&object, json_object_unref);
 }
@@ -108,9 +109,10 @@ cancel_out_of_band (OaTruncations *self, const gchar *response_id,
     GPtrArray *actions)
 {
   if ((oa_responses_get (self->responses, response_id)
-          & (OA_RESPONSE_DONE | OA_RESPONSE_CANCELLED)) == 0)
+          & (OA_RESPONSE_DONE | OA_RESPONSE_CANCELLED))
+      == 0)
     oa_actions_send (actions,
-        &(OaCommand) { OA_COMMAND_CANCEL, .response_id = response_id });
+        &(OaCommand){ OA_COMMAND_CANCEL, .response_id = response_id });
 }
 
 /* A truncation to nothing is refused by the service, and one of what it does
@@ -127,19 +129,19 @@ send_truncation (OaTruncations *self, OaItem *item, gint64 heard_ms,
     send_replacement (self, item, actions);
   } else if (heard_ms <= 0) {
     item->deleting = TRUE;
-    send_pending (self, id, &(OaCommand) { OA_COMMAND_DELETE_ITEM,
-            .item_id = id }, actions);
+    send_pending (self, id,
+        &(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = id }, actions);
   } else if (item->length_ms < 0 || heard_ms < item->length_ms) {
-    send_pending (self, id, &(OaCommand) { OA_COMMAND_TRUNCATE_ITEM,
-            .item_id = id, .content_index = item->content_index,
-            .audio_end_ms = heard_ms }, actions);
+    send_pending (self, id,
+        &(OaCommand){ OA_COMMAND_TRUNCATE_ITEM, .item_id = id,
+            .content_index = item->content_index, .audio_end_ms = heard_ms },
+        actions);
   }
 }
 
 void
-oa_truncations_add (OaTruncations *self, OaItem *item,
-    const gchar *response_id, gint64 heard_ms, gint64 received_ms,
-    GPtrArray *actions)
+oa_truncations_add (OaTruncations *self, OaItem *item, const gchar *response_id,
+    gint64 heard_ms, gint64 received_ms, GPtrArray *actions)
 {
   heard_ms = MAX (MIN (heard_ms, received_ms), 0);
   item->heard_ms = heard_ms;
@@ -161,7 +163,8 @@ oa_truncations_confirm (OaTruncations *self, const OaEvent *event)
 
   if (item == NULL || event->audio_end_ms < 0)
     return;
-  item->length_ms = item->length_ms < 0 ? event->audio_end_ms
+  item->length_ms = item->length_ms < 0
+      ? event->audio_end_ms
       : MIN (item->length_ms, event->audio_end_ms);
   received_ms = item->rate > 0 ? item->samples * 1000 / item->rate : 0;
   if (item->length_ms < received_ms)
@@ -173,8 +176,7 @@ truncate_soundless (OaTruncations *self, OaItem *item, gboolean plays,
     GPtrArray *actions)
 {
   if (item->truncated || item->samples > 0 || item->standing != OA_ITEM_LISTED
-      || item->info->kind != OA_ITEM_MESSAGE
-      || (item->spoken && !plays))
+      || item->info->kind != OA_ITEM_MESSAGE || (item->spoken && !plays))
     return;
   oa_items_truncate (self->items, item, item->spoken ? 0 : 1, 1);
   if (item->spoken)
@@ -241,8 +243,9 @@ oa_truncations_ignore_rejected (OaTruncations *self,
   if (link == NULL)
     return FALSE;
   pending = link->data;
-  oa_actions_add (actions, &(OaAction) { OA_ACTION_TRUNCATION_REJECTED,
-          .item_id = pending->item_id, .error = (OaServiceError *) error });
+  oa_actions_add (actions,
+      &(OaAction){ OA_ACTION_TRUNCATION_REJECTED, .item_id = pending->item_id,
+          .error = (OaServiceError *) error });
   item = oa_items_find (self->items, pending->item_id);
   if (item != NULL && length >= 0)
     item->heard_ms = MIN (item->heard_ms, length);

@@ -20,29 +20,28 @@ G_BEGIN_DECLS
 typedef struct _OaTruncations OaTruncations;
 
 /* All are lent; ids of events are made of @last_id. */
-OaTruncations *oa_truncations_new (OaItems * items, OaResponses * responses,
-    guint64 * last_id);
-void        oa_truncations_free (OaTruncations * self);
+OaTruncations *oa_truncations_new (OaItems *items, OaResponses *responses,
+    guint64 *last_id);
+void oa_truncations_free (OaTruncations *self);
 
 /* @heard_ms of @received_ms were heard. What comes late of @response_id, which
  * may be NULL, is dropped from now on. */
-void        oa_truncations_add (OaTruncations * self, OaItem * item,
-    const gchar * response_id, gint64 heard_ms, gint64 received_ms,
-    GPtrArray * actions);
+void oa_truncations_add (OaTruncations *self, OaItem *item,
+    const gchar *response_id, gint64 heard_ms, gint64 received_ms,
+    GPtrArray *actions);
 /* What is written was reported as it came. Of a voice nothing was heard before
  * its first sound; that goes for those that do not @play here, too. */
-void        oa_truncations_add_soundless (OaTruncations * self,
-    const gchar * response_id, gboolean plays, GPtrArray * actions);
+void oa_truncations_add_soundless (OaTruncations *self,
+    const gchar *response_id, gboolean plays, GPtrArray *actions);
 
 /* conversation.item.truncated, because of us or of another client. */
-void        oa_truncations_confirm (OaTruncations * self,
-    const OaEvent * event);
+void oa_truncations_confirm (OaTruncations *self, const OaEvent *event);
 /* TRUE: a truncation was rejected, which never disturbs the call: the item was
  * shorter there, or is gone. */
-gboolean    oa_truncations_ignore_rejected (OaTruncations * self,
-    const OaServiceError * error, GPtrArray * actions);
+gboolean oa_truncations_ignore_rejected (OaTruncations *self,
+    const OaServiceError *error, GPtrArray *actions);
 
 /* The connection is lost: nothing is rejected any more. */
-void        oa_truncations_forget (OaTruncations * self);
+void oa_truncations_forget (OaTruncations *self);
 
 G_END_DECLS

@@ -17,20 +17,18 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  OA_UPDATE_NONE,               /* nothing of ours waits for an answer */
+  OA_UPDATE_NONE, /* nothing of ours waits for an answer */
   OA_UPDATE_SETTINGS,
-  OA_UPDATE_PROBE,              /* changes nothing */
-  OA_UPDATE_OTHER,              /* the application's own event */
+  OA_UPDATE_PROBE, /* changes nothing */
+  OA_UPDATE_OTHER, /* the application's own event */
 } OaUpdateKind;
 
 /* A queue of what is not answered yet. */
-void         oa_updates_push    (GQueue * self, OaUpdateKind kind,
-    const gchar * event_id);
+void oa_updates_push (GQueue *self, OaUpdateKind kind, const gchar *event_id);
 /* session.updated came. */
-OaUpdateKind oa_updates_answer  (GQueue * self);
+OaUpdateKind oa_updates_answer (GQueue *self);
 /* NONE: the error is about something else. */
-OaUpdateKind oa_updates_refuse  (GQueue * self,
-    const OaServiceError * error);
-void         oa_updates_clear   (GQueue * self);
+OaUpdateKind oa_updates_refuse (GQueue *self, const OaServiceError *error);
+void oa_updates_clear (GQueue *self);
 
 G_END_DECLS

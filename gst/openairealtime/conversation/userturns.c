@@ -55,8 +55,7 @@ oa_user_turns_committed (OaUserTurns *self, const gchar *item_id,
     return OA_TURN_IDLE;
   self->count++;
   self->spoken++;
-  if (transcribed && item_id != NULL
-      && !oa_ids_forget (&self->early, item_id))
+  if (transcribed && item_id != NULL && !oa_ids_forget (&self->early, item_id))
     oa_ids_remember (&self->awaiting, item_id, MAX_TEXTS);
   if (self->commits == 0)
     return OA_TURN_DETECTED;

@@ -18,37 +18,36 @@ G_BEGIN_DECLS
 /* Who made a turn of what was said. */
 typedef enum
 {
-  OA_TURN_OURS,                 /* a commit of ours */
-  OA_TURN_DETECTED,             /* by the service */
-  OA_TURN_IDLE,                 /* no turn: silence that was committed */
+  OA_TURN_OURS,     /* a commit of ours */
+  OA_TURN_DETECTED, /* by the service */
+  OA_TURN_IDLE,     /* no turn: silence that was committed */
 } OaTurnOrigin;
 
 typedef struct
 {
-  gboolean speaks;              /* the user does, as the service hears it */
+  gboolean speaks; /* the user does, as the service hears it */
   guint count;
-  guint spoken;                 /* of them; the others were written */
-  guint commits;                /* of ours, not acknowledged yet */
-  gchar *idle_item;             /* of an idle timeout, not committed yet */
-  GQueue awaiting;              /* ids of items without a text yet */
-  GQueue early;                 /* with a text, and not committed yet */
+  guint spoken;     /* of them; the others were written */
+  guint commits;    /* of ours, not acknowledged yet */
+  gchar *idle_item; /* of an idle timeout, not committed yet */
+  GQueue awaiting;  /* ids of items without a text yet */
+  GQueue early;     /* with a text, and not committed yet */
 } OaUserTurns;
 
 /* Begins as zeroes. */
-void         oa_user_turns_clear (OaUserTurns * self);
+void oa_user_turns_clear (OaUserTurns *self);
 /* Neither texts nor acknowledgements are waited for any more. */
-void         oa_user_turns_time_out (OaUserTurns * self);
-void         oa_user_turns_link_lost (OaUserTurns * self);
+void oa_user_turns_time_out (OaUserTurns *self);
+void oa_user_turns_link_lost (OaUserTurns *self);
 
 /* @transcribed: it gets a text. */
-OaTurnOrigin oa_user_turns_committed (OaUserTurns * self,
-    const gchar * item_id, gboolean transcribed);
+OaTurnOrigin oa_user_turns_committed (OaUserTurns *self, const gchar *item_id,
+    gboolean transcribed);
 /* The service commits the silence and answers it by itself, also where it does
  * not answer turns. */
-void         oa_user_turns_idle (OaUserTurns * self, const gchar * item_id);
+void oa_user_turns_idle (OaUserTurns *self, const gchar *item_id);
 /* The text of an item has come, or there will be none. */
-void         oa_user_turns_transcribed (OaUserTurns * self,
-    const gchar * item_id);
-gboolean     oa_user_turns_awaits_text (const OaUserTurns * self);
+void oa_user_turns_transcribed (OaUserTurns *self, const gchar *item_id);
+gboolean oa_user_turns_awaits_text (const OaUserTurns *self);
 
 G_END_DECLS

@@ -23,21 +23,23 @@ new_wanted (OaWantedKind kind, const OaCommand *command)
 OaWanted *
 oa_wanted_new (OaWantedKind kind)
 {
-  return new_wanted (kind, &(OaCommand) { OA_COMMAND_RESPOND });
+  return new_wanted (kind, &(OaCommand){ OA_COMMAND_RESPOND });
 }
 
 static gboolean
 has_metadata (JsonObject *response, const gchar *key, const gchar *value)
 {
-  return g_strcmp0 (oa_json_get_string (oa_json_get_object (response,
-              "metadata"), key), value) == 0;
+  return g_strcmp0 (oa_json_get_string (
+                        oa_json_get_object (response, "metadata"), key),
+             value)
+      == 0;
 }
 
 OaWanted *
 oa_wanted_new_overrides (JsonObject *overrides)
 {
-  OaWanted *self = new_wanted (OA_WANTED_OVERRIDES, &(OaCommand) {
-          OA_COMMAND_RESPOND, .object = overrides });
+  OaWanted *self = new_wanted (OA_WANTED_OVERRIDES,
+      &(OaCommand){ OA_COMMAND_RESPOND, .object = overrides });
 
   self->is_protected =
       has_metadata (overrides, OA_METADATA_INTERRUPTIBLE, "false");
@@ -49,8 +51,8 @@ oa_wanted_new_overrides (JsonObject *overrides)
 OaWanted *
 oa_wanted_new_words (const OaSay *say)
 {
-  OaWanted *self = new_wanted (OA_WANTED_WORDS, &(OaCommand) {
-          OA_COMMAND_SAY, .say = *say });
+  OaWanted *self =
+      new_wanted (OA_WANTED_WORDS, &(OaCommand){ OA_COMMAND_SAY, .say = *say });
 
   self->is_protected = say->is_protected;
   self->is_greeting = say->kind == OA_SAY_GREETING;

@@ -13,7 +13,7 @@ oa_arrival_pace_restart (OaArrivalPace *self)
 {
   gboolean ahead = self->ahead;
 
-  *self = (OaArrivalPace) { .ahead = ahead };
+  *self = (OaArrivalPace){ .ahead = ahead };
 }
 
 /* Twice as fast as it is sounded is far enough ahead. */
@@ -25,8 +25,7 @@ oa_arrival_pace_add (OaArrivalPace *self, guint64 samples)
   self->arrived += samples;
   if (self->pieces == 2)
     self->ahead = FALSE;
-  if (self->pieces >= 2
-      && self->arrived >= 2 * self->elapsed + self->first)
+  if (self->pieces >= 2 && self->arrived >= 2 * self->elapsed + self->first)
     self->ahead = TRUE;
 }
 

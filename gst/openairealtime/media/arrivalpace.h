@@ -20,23 +20,22 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint pieces;                 /* since it began; 0 = nothing has come */
-  guint64 first;                /* length of the first piece */
-  guint64 arrived;              /* of all */
-  guint64 elapsed;              /* since the first */
-  gboolean ahead;               /* the last speech came faster than it sounds */
+  guint pieces;    /* since it began; 0 = nothing has come */
+  guint64 first;   /* length of the first piece */
+  guint64 arrived; /* of all */
+  guint64 elapsed; /* since the first */
+  gboolean ahead;  /* the last speech came faster than it sounds */
 } OaArrivalPace;
 
 /* Speech ended, or was cut. */
-void     oa_arrival_pace_restart (OaArrivalPace * self);
-void     oa_arrival_pace_add     (OaArrivalPace * self, guint64 samples);
+void oa_arrival_pace_restart (OaArrivalPace *self);
+void oa_arrival_pace_add (OaArrivalPace *self, guint64 samples);
 /* Time goes on. */
-void     oa_arrival_pace_advance (OaArrivalPace * self, guint64 samples);
+void oa_arrival_pace_advance (OaArrivalPace *self, guint64 samples);
 /* It ran dry. */
-void     oa_arrival_pace_starve  (OaArrivalPace * self);
+void oa_arrival_pace_starve (OaArrivalPace *self);
 /* Whether a second piece should be waited for, at most @limit from the first
  * on. */
-gboolean oa_arrival_pace_wants_more (const OaArrivalPace * self,
-    guint64 limit);
+gboolean oa_arrival_pace_wants_more (const OaArrivalPace *self, guint64 limit);
 
 G_END_DECLS

@@ -26,6 +26,6 @@ G_BEGIN_DECLS
 OaAudioFormat oa_audio_format_from_caps (const GstCaps *caps);
 
 /* NULL for UNKNOWN. */
-GstCaps      *oa_audio_format_to_caps   (OaAudioFormat format);
+GstCaps *oa_audio_format_to_caps (OaAudioFormat format);
 
 G_END_DECLS

@@ -13,9 +13,9 @@ struct _OaAutoCommit
 {
   OaPauseDetector *detector;
   OaAudioFormat format;
-  guint64 committed;            /* samples up to the last mark */
-  gboolean has_speech;          /* since then */
-  gboolean paused;              /* in what is looked at, behind speech */
+  guint64 committed;   /* samples up to the last mark */
+  gboolean has_speech; /* since then */
+  gboolean paused;     /* in what is looked at, behind speech */
 };
 
 OaAutoCommit *
@@ -60,7 +60,8 @@ is_too_long (const OaAutoCommit *self, guint interval)
 {
   return self->has_speech
       && oa_pause_detector_get_position (self->detector) >= self->committed
-      + oa_audio_format_time_to_samples (self->format, interval * GST_MSECOND);
+          + oa_audio_format_time_to_samples (self->format,
+              interval * GST_MSECOND);
 }
 
 void

@@ -24,19 +24,19 @@ G_BEGIN_DECLS
 typedef struct _OaAutoCommit OaAutoCommit;
 
 /* @min_pause: ms without speech that end a turn. */
-OaAutoCommit *oa_auto_commit_new  (OaAudioFormat format, guint min_pause);
-void          oa_auto_commit_free (OaAutoCommit * self);
+OaAutoCommit *oa_auto_commit_new (OaAudioFormat format, guint min_pause);
+void oa_auto_commit_free (OaAutoCommit *self);
 
 /* Looks at input that was just given to @queue: a mark goes behind all that is
  * there, which may be less, or other audio in its place. @interval: ms after
  * which a turn ends without a pause, 0 = never. */
-void oa_auto_commit_process (OaAutoCommit * self, OaUploadQueue * queue,
-    const guint8 * data, gsize size, guint interval);
+void oa_auto_commit_process (OaAutoCommit *self, OaUploadQueue *queue,
+    const guint8 *data, gsize size, guint interval);
 
 /* What was given is forgotten: it is no turn. What is being said goes on. */
-void          oa_auto_commit_forget (OaAutoCommit * self);
+void oa_auto_commit_forget (OaAutoCommit *self);
 
 /* The input has ended: what was said since the last commit is a turn. */
-void          oa_auto_commit_end (OaAutoCommit * self, OaUploadQueue * queue);
+void oa_auto_commit_end (OaAutoCommit *self, OaUploadQueue *queue);
 
 G_END_DECLS

@@ -22,27 +22,25 @@ typedef struct _OaByteBlock OaByteBlock;
 typedef struct
 {
   OaByteBlock *head, *tail;
-  gsize skip;                   /* bytes of the first block that are gone */
-  gsize used;                   /* bytes of the last block, from its start */
+  gsize skip; /* bytes of the first block that are gone */
+  gsize used; /* bytes of the last block, from its start */
   gsize size;
 } OaByteQueue;
 
-void     oa_byte_queue_clear  (OaByteQueue * self);
+void oa_byte_queue_clear (OaByteQueue *self);
 
-void     oa_byte_queue_push   (OaByteQueue * self, gconstpointer data,
-    gsize size);
+void oa_byte_queue_push (OaByteQueue *self, gconstpointer data, gsize size);
 /* @size times the same. */
-void     oa_byte_queue_fill   (OaByteQueue * self, guint8 value, gsize size);
+void oa_byte_queue_fill (OaByteQueue *self, guint8 value, gsize size);
 
 /* The first @size bytes, which must be there. */
-void     oa_byte_queue_peek   (const OaByteQueue * self, gpointer dest,
-    gsize size);
+void oa_byte_queue_peek (const OaByteQueue *self, gpointer dest, gsize size);
 /* Removes the first @size bytes, or all. */
-void     oa_byte_queue_drop   (OaByteQueue * self, gsize size);
+void oa_byte_queue_drop (OaByteQueue *self, gsize size);
 /* Removes all but the first @size bytes. */
-void     oa_byte_queue_cut    (OaByteQueue * self, gsize size);
+void oa_byte_queue_cut (OaByteQueue *self, gsize size);
 
 /* Appends all of @other, which is empty then. */
-void     oa_byte_queue_append (OaByteQueue * self, OaByteQueue * other);
+void oa_byte_queue_append (OaByteQueue *self, OaByteQueue *other);
 
 G_END_DECLS

@@ -103,8 +103,8 @@ oa_caption_feed_speech (OaMedia *media, const OaEvent *event,
   if (captions == NULL)
     return;
   if (begins)
-    ms = event->audio_start_ms + (event->audio_start_ms > 0
-        ? turns->padding : 0);
+    ms = event->audio_start_ms
+        + (event->audio_start_ms > 0 ? turns->padding : 0);
   else
     ms = MAX (event->audio_end_ms - turns->silence, 0);
   time = oa_upload_queue_ms_to_running_time (media->input.queue, ms);
@@ -145,8 +145,8 @@ oa_caption_feed_user (OaMedia *media, const OaEvent *event)
         GST_CLOCK_TIME_NONE, event->text);
   else
     oa_captions_set_turn_text (captions, event->item_id,
-        event->type == OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED
-        ? event->text : NULL);
+        event->type == OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED ? event->text
+                                                              : NULL);
   unlock_captions (media);
 }
 

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 /* Turns of the user as the service hears them. */
 typedef struct
 {
-  gboolean transcribed;         /* each gets a text */
+  gboolean transcribed; /* each gets a text */
   /* Counted as speech by the service, in ms: before it, and behind it. */
   guint padding;
   guint silence;
@@ -27,16 +27,16 @@ typedef struct
 /* Each takes the media's lock for a moment. */
 
 /* Text of an answer, spoken or written; @not_before: see OaCaptions. */
-void oa_caption_feed_answer (OaMedia * media, const OaEvent * event,
+void oa_caption_feed_answer (OaMedia *media, const OaEvent *event,
     GstClockTime not_before);
 /* The user begins to speak, or stops. */
-void oa_caption_feed_speech (OaMedia * media, const OaEvent * event,
-    const OaHeardTurns * turns);
+void oa_caption_feed_speech (OaMedia *media, const OaEvent *event,
+    const OaHeardTurns *turns);
 /* What was sent so far is a turn. */
-void oa_caption_feed_commit (OaMedia * media, const OaEvent * event);
+void oa_caption_feed_commit (OaMedia *media, const OaEvent *event);
 /* Text of what the user said, or that there is none. */
-void oa_caption_feed_user   (OaMedia * media, const OaEvent * event);
+void oa_caption_feed_user (OaMedia *media, const OaEvent *event);
 /* Turns that the service had not written down are heard by another. */
-void oa_caption_feed_forget (OaMedia * media);
+void oa_caption_feed_forget (OaMedia *media);
 
 G_END_DECLS

@@ -21,8 +21,8 @@
 /* A place between two lines. */
 typedef struct
 {
-  guint64 before;               /* the voice ends there */
-  guint64 after;                /* and goes on here */
+  guint64 before; /* the voice ends there */
+  guint64 after;  /* and goes on here */
   gboolean sure;
 } Boundary;
 
@@ -85,15 +85,16 @@ oa_caption_item_is_complete (const OaCaptionItem *self)
 static guint64
 ms_to_samples (const OaCaptionItem *self, gdouble ms)
 {
-  return ms * oa_audio_format_get_rate (oa_caption_voice_get_format
-      (self->voice)) / 1000.0;
+  return ms
+      * oa_audio_format_get_rate (oa_caption_voice_get_format (self->voice))
+      / 1000.0;
 }
 
 GstClockTime
 oa_caption_item_to_time (const OaCaptionItem *self, guint64 samples)
 {
-  return oa_audio_format_samples_to_time (oa_caption_voice_get_format
-      (self->voice), samples);
+  return oa_audio_format_samples_to_time (
+      oa_caption_voice_get_format (self->voice), samples);
 }
 
 /* Samples of voice per unit of weight from an anchor on. */
@@ -116,16 +117,16 @@ samples_per_weight (const OaCaptionItem *self, gdouble weight, guint64 voiced,
 
 /* Where the text of @weight ends, seen from an anchor. */
 static void
-find_boundary (const OaCaptionItem *self, guint64 anchor,
-    gdouble anchor_weight, gdouble weight, OaCaptionBreak kind, gdouble pace,
-    Boundary *boundary)
+find_boundary (const OaCaptionItem *self, guint64 anchor, gdouble anchor_weight,
+    gdouble weight, OaCaptionBreak kind, gdouble pace, Boundary *boundary)
 {
   guint64 samples = oa_caption_voice_get_samples (self->voice);
   guint64 voiced = oa_caption_voice_count (self->voice, anchor);
   guint64 more = (weight - anchor_weight)
       * samples_per_weight (self, anchor_weight, voiced, pace);
-  guint64 tolerance = MIN (ms_to_samples (self, TOLERANCE_MS)
-      + TOLERANCE_GROWS * more, ms_to_samples (self, MAX_TOLERANCE_MS));
+  guint64 tolerance =
+      MIN (ms_to_samples (self, TOLERANCE_MS) + TOLERANCE_GROWS * more,
+          ms_to_samples (self, MAX_TOLERANCE_MS));
 
   if (kind == OA_CAPTION_BREAK_CLAUSE)
     tolerance = MIN (tolerance, ms_to_samples (self, TOLERANCE_MS));
@@ -133,9 +134,10 @@ find_boundary (const OaCaptionItem *self, guint64 anchor,
     tolerance = 0;
   boundary->sure = oa_caption_item_is_complete (self)
       || oa_caption_voice_count (self->voice, samples)
-      >= voiced + more + tolerance;
-  if (tolerance > 0 && oa_caption_voice_find_pause (self->voice, voiced + more,
-          tolerance, anchor, &boundary->before, &boundary->after))
+          >= voiced + more + tolerance;
+  if (tolerance > 0
+      && oa_caption_voice_find_pause (self->voice, voiced + more, tolerance,
+          anchor, &boundary->before, &boundary->after))
     return;
   boundary->after = oa_caption_voice_locate (self->voice, voiced + more);
   boundary->before = boundary->after;
@@ -149,8 +151,8 @@ is_last (const OaCaptionItem *self, const OaCaptionLine *line)
 }
 
 static gboolean
-place_begin (const OaCaptionItem *self, const OaCaptionLine *line,
-    gdouble pace, OaCaptionPlace *place)
+place_begin (const OaCaptionItem *self, const OaCaptionLine *line, gdouble pace,
+    OaCaptionPlace *place)
 {
   guint64 samples = oa_caption_voice_get_samples (self->voice);
   Boundary boundary;
@@ -190,8 +192,7 @@ oa_caption_item_place (const OaCaptionItem *self, const OaCaptionLine *line,
     place->end = boundary.before;
     place->end_sure = boundary.sure;
     if (place->end > place->begin && !boundary.sure)
-      place->end = place->begin
-          + (place->end - place->begin) * UNSURE_SHARE;
+      place->end = place->begin + (place->end - place->begin) * UNSURE_SHARE;
   }
   place->end = MAX (place->end, place->begin + 1);
   return TRUE;
@@ -216,8 +217,9 @@ oa_caption_item_get_pace (const OaCaptionItem *self, gdouble otherwise)
     return otherwise;
   voiced = oa_caption_voice_count (self->voice,
       oa_caption_voice_get_samples (self->voice));
-  return CLAMP (oa_caption_item_to_time (self, voiced)
-      / (gdouble) GST_MSECOND / weight, otherwise / 3, otherwise * 3);
+  return CLAMP (oa_caption_item_to_time (self, voiced) / (gdouble) GST_MSECOND
+          / weight,
+      otherwise / 3, otherwise * 3);
 }
 
 /* A position as the timeline counts it. */
@@ -227,9 +229,10 @@ scale_sample (const OaCaptionItem *self, const OaTimeline *timeline,
 {
   OaAudioFormat format = oa_timeline_get_format (timeline);
 
-  return self->voice == NULL ? sample : gst_util_uint64_scale_int (sample,
-      oa_audio_format_get_rate (format),
-      oa_audio_format_get_rate (oa_caption_voice_get_format (self->voice)));
+  return self->voice == NULL
+      ? sample
+      : gst_util_uint64_scale_int (sample, oa_audio_format_get_rate (format),
+          oa_audio_format_get_rate (oa_caption_voice_get_format (self->voice)));
 }
 
 GstClockTime
@@ -244,10 +247,11 @@ oa_caption_item_locate (OaCaptionItem *self, const OaTimeline *timeline,
   if (!GST_CLOCK_TIME_IS_VALID (self->base))
     self->base = oa_timeline_locate (timeline, self->item_id, 0);
   if (GST_CLOCK_TIME_IS_VALID (pts)
-      || oa_timeline_get_heard (timeline, self->item_id,
-          GST_CLOCK_TIME_NONE) >= 0)
+      || oa_timeline_get_heard (timeline, self->item_id, GST_CLOCK_TIME_NONE)
+          >= 0)
     return pts;
   /* It was played, and its text comes afterwards. */
-  return GST_CLOCK_TIME_IS_VALID (self->base) ? self->base
-      + oa_caption_item_to_time (self, sample) : 0;
+  return GST_CLOCK_TIME_IS_VALID (self->base)
+      ? self->base + oa_caption_item_to_time (self, sample)
+      : 0;
 }

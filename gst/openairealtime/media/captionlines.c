@@ -26,20 +26,20 @@ struct _OaCaptionLines
   gsize taken;
   gdouble taken_weight;
   gdouble weight;
-  OaCaptionBreak before;        /* the next line */
+  OaCaptionBreak before; /* the next line */
   gboolean finished;
 };
 
 /* A walk over the text that is left. */
 typedef struct
 {
-  const gchar *start;           /* of the line, behind leading space */
+  const gchar *start; /* of the line, behind leading space */
   const gchar *pos;
   guint columns;
-  gunichar last;                /* character before pos; 0 = none */
-  const gchar *word;            /* last end of a word, or NULL */
-  const gchar *syllable;        /* the same, in a script without spaces */
-  const gchar *clause;          /* last end of a clause that is long enough */
+  gunichar last;         /* character before pos; 0 = none */
+  const gchar *word;     /* last end of a word, or NULL */
+  const gchar *syllable; /* the same, in a script without spaces */
+  const gchar *clause;   /* last end of a clause that is long enough */
 } Walk;
 
 OaCaptionLines *
@@ -163,8 +163,8 @@ is_title (const Walk *walk)
   const gchar *dot = walk->pos, *word = dot;
   glong length;
 
-  while (word > walk->start && g_unichar_isalpha (g_utf8_get_char
-          (g_utf8_prev_char (word))))
+  while (word > walk->start
+      && g_unichar_isalpha (g_utf8_get_char (g_utf8_prev_char (word))))
     word = g_utf8_prev_char (word);
   length = g_utf8_pointer_to_offset (word, dot);
   return *dot == '.' && length > 0 && g_unichar_isupper (g_utf8_get_char (word))
@@ -175,11 +175,12 @@ is_title (const Walk *walk)
 static const gchar *
 skip_closing (const gchar *pos)
 {
-  while (*pos != '\0' && (*pos == '"' || *pos == '\'' || *pos == ')'
-          || g_unichar_type (g_utf8_get_char (pos)) ==
-          G_UNICODE_FINAL_PUNCTUATION
-          || g_unichar_type (g_utf8_get_char (pos)) ==
-          G_UNICODE_CLOSE_PUNCTUATION))
+  while (*pos != '\0'
+      && (*pos == '"' || *pos == '\'' || *pos == ')'
+          || g_unichar_type (g_utf8_get_char (pos))
+              == G_UNICODE_FINAL_PUNCTUATION
+          || g_unichar_type (g_utf8_get_char (pos))
+              == G_UNICODE_CLOSE_PUNCTUATION))
     pos = g_utf8_next_char (pos);
   return pos;
 }
@@ -193,8 +194,7 @@ sentence_end (const OaCaptionLines *self, const Walk *walk)
 
   if (c == '\n')
     return walk->pos;
-  if (!ends_sentence (c) || walk->columns + 1 < MIN_SENTENCE
-      || is_title (walk))
+  if (!ends_sentence (c) || walk->columns + 1 < MIN_SENTENCE || is_title (walk))
     return NULL;
   end = skip_closing (g_utf8_next_char (walk->pos));
   if (is_wide_stop (c))
@@ -292,7 +292,7 @@ gboolean
 oa_caption_lines_peek (const OaCaptionLines *self, OaCaptionLine *line)
 {
   const gchar *start = self->text->str + self->taken, *end;
-  Walk walk = { NULL, };
+  Walk walk = { NULL };
 
   while (*start != '\0' && g_unichar_isspace (g_utf8_get_char (start)))
     start = g_utf8_next_char (start);

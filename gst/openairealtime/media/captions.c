@@ -83,8 +83,10 @@ find_item (const OaCaptions *self, const gchar *item_id)
 static gboolean
 is_closed (const OaCaptions *self, const gchar *item_id)
 {
-  return item_id != NULL && g_queue_find_custom ((GQueue *) &self->closed,
-      item_id, (GCompareFunc) g_strcmp0) != NULL;
+  return item_id != NULL
+      && g_queue_find_custom ((GQueue *) &self->closed, item_id,
+             (GCompareFunc) g_strcmp0)
+      != NULL;
 }
 
 static OaCaptionItem *
@@ -134,8 +136,8 @@ oa_captions_add_text (OaCaptions *self, const gchar *response_id,
     const gchar *item_id, gboolean spoken, GstClockTime not_before,
     const gchar *delta)
 {
-  OaCaptionItem *item = ensure_item (self, spoken ? OA_CAPTION_SPOKEN
-      : OA_CAPTION_WRITTEN, response_id, item_id);
+  OaCaptionItem *item = ensure_item (self,
+      spoken ? OA_CAPTION_SPOKEN : OA_CAPTION_WRITTEN, response_id, item_id);
 
   if (item == NULL)
     return;
@@ -196,8 +198,7 @@ oa_captions_begin_turn (OaCaptions *self, const gchar *item_id,
 }
 
 void
-oa_captions_end_turn (OaCaptions *self, const gchar *item_id,
-    GstClockTime end)
+oa_captions_end_turn (OaCaptions *self, const gchar *item_id, GstClockTime end)
 {
   OaCaptionItem *item = ensure_item (self, OA_CAPTION_TURN, NULL, item_id);
 

@@ -27,8 +27,7 @@
 #define MIN_READING_TIME GST_SECOND
 
 static void
-add_due (OaCaptions *self, gchar *text, GstClockTime pts,
-    GstClockTime duration)
+add_due (OaCaptions *self, gchar *text, GstClockTime pts, GstClockTime duration)
 {
   OaCaption *caption;
 
@@ -69,8 +68,8 @@ patience (const OaCaptionItem *item, const OaCaptionLine *line,
 
 /* TRUE when the line has been taken. */
 static gboolean
-advance_line (OaCaptions *self, OaCaptionItem *item,
-    const OaTimeline *timeline, gboolean live, const OaCaptionLine *line)
+advance_line (OaCaptions *self, OaCaptionItem *item, const OaTimeline *timeline,
+    gboolean live, const OaCaptionLine *line)
 {
   OaCaptionPlace place;
   GstClockTime pts;
@@ -83,8 +82,9 @@ advance_line (OaCaptions *self, OaCaptionItem *item,
       || (live && self->now < pts + patience (item, line, &place)))
     return FALSE;
   text = oa_caption_item_take (item, line, &place);
-  add_due (self, text, pts, oa_caption_item_to_time (item, place.end)
-      - oa_caption_item_to_time (item, place.begin));
+  add_due (self, text, pts,
+      oa_caption_item_to_time (item, place.end)
+          - oa_caption_item_to_time (item, place.begin));
   return TRUE;
 }
 
@@ -136,8 +136,8 @@ advance_written (OaCaptions *self, OaCaptionItem *item, gboolean live)
 static void
 place_turn (OaCaptions *self, OaCaptionItem *item)
 {
-  GstClockTime length =
-      reading_time (oa_caption_lines_get_weight (item->lines));
+  GstClockTime length = reading_time (
+      oa_caption_lines_get_weight (item->lines));
   GstClockTime earliest = MAX (self->floor, self->end);
 
   if (!GST_CLOCK_TIME_IS_VALID (item->begin)
@@ -159,7 +159,7 @@ turn_is_given_up (const OaCaptions *self, const OaCaptionItem *item,
     gboolean live)
 {
   GstClockTime last = GST_CLOCK_TIME_IS_VALID (item->end) ? item->end
-      : item->begin;
+                                                          : item->begin;
 
   return live && GST_CLOCK_TIME_IS_VALID (last)
       && self->now > last + TURN_PATIENCE;
@@ -189,8 +189,8 @@ advance_turn (OaCaptions *self, OaCaptionItem *item, gboolean live)
 }
 
 static gboolean
-advance_item (OaCaptions *self, OaCaptionItem *item,
-    const OaTimeline *timeline, gboolean live)
+advance_item (OaCaptions *self, OaCaptionItem *item, const OaTimeline *timeline,
+    gboolean live)
 {
   switch (item->kind) {
     case OA_CAPTION_TURN:
@@ -257,8 +257,7 @@ oa_captions_forget_turns (OaCaptions *self)
 }
 
 void
-oa_captions_finish (OaCaptions *self, const OaTimeline *timeline,
-    gboolean live)
+oa_captions_finish (OaCaptions *self, const OaTimeline *timeline, gboolean live)
 {
   oa_captions_end_all (self);
   oa_captions_forget_turns (self);

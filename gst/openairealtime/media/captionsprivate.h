@@ -16,17 +16,17 @@ G_BEGIN_DECLS
 
 struct _OaCaptions
 {
-  GQueue items;                 /* of OaCaptionItem */
-  GQueue due;                   /* of OaCaption */
-  GQueue closed;                /* ids of items that are done with */
+  GQueue items;  /* of OaCaptionItem */
+  GQueue due;    /* of OaCaption */
+  GQueue closed; /* ids of items that are done with */
   gdouble pace;
   gboolean finishing;
 
-  GstClockTime now;             /* where the timeline is */
-  GstClockTime floor;           /* nothing may begin before */
-  GstClockTime end;             /* of the last caption */
-  GstClockTime limit;           /* no caption to come begins before */
-  GstClockTime settled;         /* NONE: not of turns */
+  GstClockTime now;     /* where the timeline is */
+  GstClockTime floor;   /* nothing may begin before */
+  GstClockTime end;     /* of the last caption */
+  GstClockTime limit;   /* no caption to come begins before */
+  GstClockTime settled; /* NONE: not of turns */
 };
 
 G_END_DECLS

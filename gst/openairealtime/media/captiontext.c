@@ -14,8 +14,9 @@
 static gboolean
 begins_tag (const gchar *p)
 {
-  return *p == '<' && (g_ascii_isalnum (p[1])
-      || (p[1] != '\0' && strchr ("/!?", p[1]) != NULL));
+  return *p == '<'
+      && (g_ascii_isalnum (p[1])
+          || (p[1] != '\0' && strchr ("/!?", p[1]) != NULL));
 }
 
 /* "&lt;" and the like; a mere "&" between words stays. */
@@ -41,13 +42,13 @@ oa_caption_text_neutralize (const gchar *text)
 
   for (p = text; *p != '\0'; p++) {
     if (begins_tag (p))
-      g_string_append (out, "\342\200\271");    /* ‹ */
+      g_string_append (out, "\342\200\271"); /* ‹ */
     else if (begins_reference (p))
-      g_string_append (out, "\357\274\206");    /* fullwidth & */
+      g_string_append (out, "\357\274\206"); /* fullwidth & */
     else if (*p == '>' && g_str_has_suffix (out->str, "--"))
-      g_string_append (out, "\342\200\272");    /* › */
+      g_string_append (out, "\342\200\272"); /* › */
     else if (*p == '\\' && g_str_has_suffix (out->str, "{"))
-      g_string_append (out, "\342\210\226");    /* ∖ */
+      g_string_append (out, "\342\210\226"); /* ∖ */
     else
       g_string_append_c (out, *p);
   }

@@ -18,6 +18,6 @@
 G_BEGIN_DECLS
 
 /* (transfer full) */
-gchar *oa_caption_text_neutralize (const gchar * text);
+gchar *oa_caption_text_neutralize (const gchar *text);
 
 G_END_DECLS

@@ -20,15 +20,15 @@
 typedef struct
 {
   guint64 begin;
-  guint64 end;                  /* G_MAXUINT64 = it lasts */
-  guint64 voiced;               /* before it */
+  guint64 end;    /* G_MAXUINT64 = it lasts */
+  guint64 voiced; /* before it */
 } Pause;
 
 struct _OaCaptionVoice
 {
   OaAudioFormat format;
   OaPauseDetector *detector;
-  GArray *pauses;               /* the silence before the onset is the first */
+  GArray *pauses; /* the silence before the onset is the first */
 };
 
 OaCaptionVoice *
@@ -83,8 +83,7 @@ note_finding (OaPauseKind kind, guint64 position, gpointer user_data)
 }
 
 void
-oa_caption_voice_add (OaCaptionVoice *self, OaAudioFormat format,
-    GBytes *audio)
+oa_caption_voice_add (OaCaptionVoice *self, OaAudioFormat format, GBytes *audio)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (audio, &size);
@@ -122,7 +121,8 @@ oa_caption_voice_get_last (const OaCaptionVoice *self)
 {
   const Pause *last = last_pause (self);
 
-  return last->end == G_MAXUINT64 && self->pauses->len > 1 ? last->begin
+  return last->end == G_MAXUINT64 && self->pauses->len > 1
+      ? last->begin
       : oa_caption_voice_get_samples (self);
 }
 
@@ -152,7 +152,7 @@ oa_caption_voice_locate (const OaCaptionVoice *self, guint64 voiced)
     if (pause->voiced > voiced)
       continue;
     return pause->end == G_MAXUINT64 ? pause->begin
-        : pause->end + voiced - pause->voiced;
+                                     : pause->end + voiced - pause->voiced;
   }
   return voiced;
 }
@@ -161,8 +161,7 @@ static gdouble
 cost_of (const OaCaptionVoice *self, const Pause *pause, guint64 voiced)
 {
   gdouble distance = ABS ((gdouble) pause->voiced - (gdouble) voiced);
-  guint64 longest = oa_audio_format_time_to_samples (self->format,
-      MAX_LENGTH);
+  guint64 longest = oa_audio_format_time_to_samples (self->format, MAX_LENGTH);
 
   return distance - LENGTH_COUNTS * MIN (pause->end - pause->begin, longest);
 }
@@ -182,8 +181,8 @@ oa_caption_voice_find_pause (const OaCaptionVoice *self, guint64 voiced,
         || pause->voiced + tolerance < voiced
         || pause->voiced > voiced + tolerance)
       continue;
-    if (best == NULL || cost_of (self, pause, voiced)
-        < cost_of (self, best, voiced))
+    if (best == NULL
+        || cost_of (self, pause, voiced) < cost_of (self, best, voiced))
       best = pause;
   }
   if (best == NULL)

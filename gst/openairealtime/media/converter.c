@@ -26,7 +26,7 @@ struct _OaConverter
   GstAudioResampler *resampler; /* NULL: the rates are the same */
 
   /* Of this stream. */
-  guint8 carry;                 /* the first half of a sample */
+  guint8 carry; /* the first half of a sample */
   gboolean has_carry;
   guint64 samples_in;
   guint64 samples_out;
@@ -106,8 +106,8 @@ resample (OaConverter *self, GByteArray *out, gint16 *samples, gsize n,
   gint16 *result = g_new0 (gint16, MAX (ready, 1));
   gpointer from[1] = { samples }, to[1] = { result };
 
-  gst_audio_resampler_resample (self->resampler,
-      samples != NULL ? from : NULL, n, to, ready);
+  gst_audio_resampler_resample (self->resampler, samples != NULL ? from : NULL,
+      n, to, ready);
   append (self, out, result, MIN (ready, limit));
   g_free (result);
 }
@@ -195,8 +195,8 @@ oa_convert (OaAudioFormat from, OaAudioFormat to, gconstpointer data,
     gsize size)
 {
   OaConverter *converter = oa_converter_new (from, to);
-  GByteArray *all =
-      g_bytes_unref_to_array (oa_converter_push (converter, data, size));
+  GByteArray *all = g_bytes_unref_to_array (
+      oa_converter_push (converter, data, size));
   GBytes *rest = oa_converter_finish (converter);
 
   g_byte_array_append (all, g_bytes_get_data (rest, NULL),

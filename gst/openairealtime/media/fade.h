@@ -24,7 +24,7 @@ typedef enum
 } OaFadeKind;
 
 /* A straight ramp over @samples of @data: from full to nothing, or back. */
-void oa_fade (OaAudioFormat format, OaFadeKind kind, guint8 * data,
+void oa_fade (OaAudioFormat format, OaFadeKind kind, guint8 *data,
     gsize samples);
 
 G_END_DECLS

@@ -19,16 +19,15 @@ G_BEGIN_DECLS
 
 typedef struct _OaFormatGuess OaFormatGuess;
 
-OaFormatGuess *oa_format_guess_new  (void);
-void           oa_format_guess_free (OaFormatGuess * self);
+OaFormatGuess *oa_format_guess_new (void);
+void oa_format_guess_free (OaFormatGuess *self);
 
-void           oa_format_guess_push (OaFormatGuess * self,
-    const guint8 * data, gsize size);
+void oa_format_guess_push (OaFormatGuess *self, const guint8 *data, gsize size);
 
 /* What it is, UNKNOWN while that is open. To agree with @expected takes less
  * than to contradict it; of the two laws of G.711, the expected one is
  * believed. */
-OaAudioFormat  oa_format_guess_get  (const OaFormatGuess * self,
+OaAudioFormat oa_format_guess_get (const OaFormatGuess *self,
     OaAudioFormat expected);
 
 G_END_DECLS

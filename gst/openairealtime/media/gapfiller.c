@@ -66,7 +66,8 @@ GstClockTime
 oa_gap_filler_get_end (const OaGapFiller *self)
 {
   return GST_CLOCK_TIME_IS_VALID (self->anchor)
-      ? self->anchor + to_time (self, self->count) : GST_CLOCK_TIME_NONE;
+      ? self->anchor + to_time (self, self->count)
+      : GST_CLOCK_TIME_NONE;
 }
 
 static void
@@ -161,7 +162,8 @@ lend (OaGapFiller *self, guint64 silence, gboolean lost)
   if (lost && are_arrivals (self))
     silence -= MIN (silence, to_samples (self, self->piece));
   self->provisional = are_arrivals (self)
-      ? MIN (self->provisional + silence, self->longest) : silence;
+      ? MIN (self->provisional + silence, self->longest)
+      : silence;
 }
 
 /* Audio begins at @running_time: silence for a jump, a new anchor where time
@@ -170,16 +172,18 @@ static guint64
 close_jump (OaGapFiller *self, GstClockTime running_time, guint64 samples,
     GstClockTime now, gboolean lost)
 {
-  GstClockTimeDiff tolerance = CLAMP (to_time (self, samples) / 2,
-      LEAST_TOLERANCE, MOST_TOLERANCE);
+  GstClockTimeDiff tolerance =
+      CLAMP (to_time (self, samples) / 2, LEAST_TOLERANCE, MOST_TOLERANCE);
   GstClockTimeDiff jump = get_jump (self, running_time);
   gint64 small = to_samples (self, tolerance);
   gint64 rest = distance (self, running_time), hole = rest;
   guint64 silence = 0;
 
   note_error (self, jump, tolerance, came_at (self, running_time, now));
-  if (hole >= small && jump >= (are_arrivals (self) && !lost
-          ? (GstClockTimeDiff) OA_GAP_FILLER_LATEST : tolerance)) {
+  if (hole >= small
+      && jump >= (are_arrivals (self) && !lost
+                 ? (GstClockTimeDiff) OA_GAP_FILLER_LATEST
+                 : tolerance)) {
     /* What was taken for late before is not lost here. */
     if (are_arrivals (self) && lost)
       hole = MIN (hole, (gint64) to_samples (self, jump));
@@ -260,8 +264,7 @@ get_due (const OaGapFiller *self, GstClockTime now)
 
   if (GST_CLOCK_TIME_IS_VALID (self->stamp_end))
     end = MAX (end, self->stamp_end);
-  return GST_CLOCK_DIFF (end, now) - self->lag
-      - (GstClockTimeDiff) self->piece;
+  return GST_CLOCK_DIFF (end, now) - self->lag - (GstClockTimeDiff) self->piece;
 }
 
 static gboolean

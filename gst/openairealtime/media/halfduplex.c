@@ -21,7 +21,7 @@ typedef struct
 
 struct _OaHalfDuplex
 {
-  GArray *stretches;            /* of Stretch, in order of being told */
+  GArray *stretches; /* of Stretch, in order of being told */
 };
 
 OaHalfDuplex *
@@ -49,8 +49,7 @@ oa_half_duplex_clear (OaHalfDuplex *self)
 }
 
 void
-oa_half_duplex_speech (OaHalfDuplex *self, GstClockTime begin,
-    GstClockTime end)
+oa_half_duplex_speech (OaHalfDuplex *self, GstClockTime begin, GstClockTime end)
 {
   Stretch stretch = { begin, end };
   guint n = self->stretches->len;

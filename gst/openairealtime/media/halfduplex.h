@@ -21,24 +21,23 @@ G_BEGIN_DECLS
 
 typedef struct _OaHalfDuplex OaHalfDuplex;
 
-OaHalfDuplex *oa_half_duplex_new   (void);
-void          oa_half_duplex_free  (OaHalfDuplex * self);
-void          oa_half_duplex_clear (OaHalfDuplex * self);
+OaHalfDuplex *oa_half_duplex_new (void);
+void oa_half_duplex_free (OaHalfDuplex *self);
+void oa_half_duplex_clear (OaHalfDuplex *self);
 
 /* Speech sounds from @begin to @end. The latest stretch may be told again with
  * another end. */
-void          oa_half_duplex_speech (OaHalfDuplex * self, GstClockTime begin,
+void oa_half_duplex_speech (OaHalfDuplex *self, GstClockTime begin,
     GstClockTime end);
 
 /* Whether anything sounds, or sounded within @tail, from @running_time on for
  * @duration. */
-gboolean      oa_half_duplex_sounds (const OaHalfDuplex * self,
-    GstClockTime tail, GstClockTime running_time, GstClockTime duration);
+gboolean oa_half_duplex_sounds (const OaHalfDuplex *self, GstClockTime tail,
+    GstClockTime running_time, GstClockTime duration);
 
 /* Silences those samples of @data, which began at @running_time, that were
  * taken up while speech sounded or within @tail after it. */
-void          oa_half_duplex_mute (const OaHalfDuplex * self,
-    OaAudioFormat format, GstClockTime tail, GstClockTime running_time,
-    guint8 * data, gsize size);
+void oa_half_duplex_mute (const OaHalfDuplex *self, OaAudioFormat format,
+    GstClockTime tail, GstClockTime running_time, guint8 *data, gsize size);
 
 G_END_DECLS

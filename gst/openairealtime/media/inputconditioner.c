@@ -32,12 +32,12 @@ struct _OaInputConditioner
   OaGapFiller filler;
   OaHalfDuplex *half_duplex;
   OaPreroll preroll;
-  OaPauseDetector *words;       /* in what went up; NULL before */
+  OaPauseDetector *words; /* in what went up; NULL before */
 
   gboolean talking;
-  guint64 said;                 /* samples that went up in this press */
+  guint64 said; /* samples that went up in this press */
 
-  guint64 filled;               /* samples */
+  guint64 filled; /* samples */
   GstClockTime dropped;
 };
 
@@ -168,8 +168,9 @@ send (OaInputConditioner *self, OaUploadQueue *queue, const guint8 *data,
   GstClockTime end = oa_gap_filler_get_end (&self->filler);
   guint64 samples = size / self->sample_size;
 
-  fill (self, queue, oa_gap_filler_audio (&self->filler, running_time, samples,
-          now, lost), end);
+  fill (self, queue,
+      oa_gap_filler_audio (&self->filler, running_time, samples, now, lost),
+      end);
   self->dropped += oa_upload_queue_push (queue, data, size, running_time, TRUE);
   listen (self, data, size);
   self->said += samples;
@@ -194,7 +195,7 @@ must_mute (const OaInputConditioner *self, gsize size,
 {
   return self->config.half_duplex && GST_CLOCK_TIME_IS_VALID (running_time)
       && oa_half_duplex_sounds (self->half_duplex, self->config.tail,
-      running_time, to_time (self, size / self->sample_size));
+          running_time, to_time (self, size / self->sample_size));
 }
 
 void
@@ -247,8 +248,9 @@ oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
   if (is_held (self))
     hold_gap (self, running_time, duration, now);
   else
-    fill (self, queue, oa_gap_filler_gap (&self->filler, running_time,
-          duration), GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
+    fill (self, queue,
+        oa_gap_filler_gap (&self->filler, running_time, duration),
+        GST_CLOCK_TIME_IS_VALID (end) ? end : running_time);
 }
 
 gboolean

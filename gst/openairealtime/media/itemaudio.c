@@ -222,8 +222,8 @@ oa_item_audio_locate (const OaItemAudio *self, guint64 sample)
     const Piece *piece = &g_array_index (self->pieces, Piece, i);
 
     if (sample < piece->samples)
-      return piece->pts + oa_audio_format_samples_to_time (self->format,
-          sample);
+      return piece->pts
+          + oa_audio_format_samples_to_time (self->format, sample);
     sample -= piece->samples;
   }
   return GST_CLOCK_TIME_NONE;

@@ -101,12 +101,10 @@ is_in_syllable (gunichar before, gunichar after)
 {
   gunichar thai = after >= 0x0e80 ? after - 0x80 : after;
 
-  return is_mark (after)
-      || (before >= 0x0e40 && before <= 0x0e44)
-      || (before >= 0x0ec0 && before <= 0x0ec4)
-      || before == 0x17d2 || before == 0x1039
-      || thai == 0x0e2f || thai == 0x0e30 || thai == 0x0e32 || thai == 0x0e33
-      || thai == 0x0e45 || thai == 0x0e46;
+  return is_mark (after) || (before >= 0x0e40 && before <= 0x0e44)
+      || (before >= 0x0ec0 && before <= 0x0ec4) || before == 0x17d2
+      || before == 0x1039 || thai == 0x0e2f || thai == 0x0e30 || thai == 0x0e32
+      || thai == 0x0e33 || thai == 0x0e45 || thai == 0x0e46;
 }
 
 OaBreak

@@ -23,14 +23,14 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_BREAK_NOT,
-  OA_BREAK_IN_WORD,             /* when the line has no better place */
+  OA_BREAK_IN_WORD, /* when the line has no better place */
   OA_BREAK_WELL,
 } OaBreak;
 
 /* Between two characters that follow each other. */
-OaBreak  oa_line_break (gunichar before, gunichar after);
+OaBreak oa_line_break (gunichar before, gunichar after);
 
 /* Of a fixed-width font: East Asian wide characters take two. */
-guint    oa_line_get_columns (gunichar c);
+guint oa_line_get_columns (gunichar c);
 
 G_END_DECLS

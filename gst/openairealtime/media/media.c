@@ -77,18 +77,22 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->settings = *settings;
   self->liveness = OA_LIVENESS_UNKNOWN;
   self->latency = GST_CLOCK_TIME_NONE;
-  self->run = (OaMediaRun) { FALSE, };
-  self->input = (OaMediaInput) { OA_AUDIO_FORMAT_UNKNOWN, };
+  self->run = (OaMediaRun){ FALSE };
+  self->input = (OaMediaInput){
+    OA_AUDIO_FORMAT_UNKNOWN,
+  };
   self->input.queue = oa_upload_queue_new ();
   self->input.conditioner = oa_input_conditioner_new ();
   self->input.active = active;
   self->input.sideband = sideband;
   self->input.resent_at = GST_CLOCK_TIME_NONE;
   oa_recording_clock_reset (&self->input.recording, OA_AUDIO_FORMAT_UNKNOWN);
-  self->output = (OaMediaOutput) { OA_AUDIO_FORMAT_UNKNOWN, };
+  self->output = (OaMediaOutput){
+    OA_AUDIO_FORMAT_UNKNOWN,
+  };
   self->output.timeline = oa_timeline_new ();
   memcpy (self->output.captions, captions, sizeof captions);
-  self->figures = (OaMediaFigures) { 0, };
+  self->figures = (OaMediaFigures){ 0 };
   self->figures.cut_latency = self->figures.input_latency = -1;
   oa_input_conditioner_configure (self->input.conditioner, self->input.format,
       &self->settings.input);

@@ -91,7 +91,8 @@ push_recorded (OaMedia *self, const guint8 *data, gsize size)
 
   oa_upload_queue_push (input->queue, data, size,
       oa_recording_clock_advance (&input->recording,
-          count_samples (self, size)), FALSE);
+          count_samples (self, size)),
+      FALSE);
   if (input->segmenter != NULL)
     oa_segmenter_process (input->segmenter, input->queue, data, size);
 }
@@ -151,8 +152,7 @@ push_pause (OaMedia *self, guint64 samples)
 /*** audio ***/
 
 OaInputState
-oa_media_check_input (OaMedia *self, OaAudioFormat *format,
-    GstFlowReturn *ret)
+oa_media_check_input (OaMedia *self, OaAudioFormat *format, GstFlowReturn *ret)
 {
   OaInputState state = OA_INPUT_DROPPED;
 
@@ -184,8 +184,9 @@ oa_media_push (OaMedia *self, const guint8 *data, gsize size,
   self->figures.input_duration += get_duration (self, size);
   /* What is missing before a recording's audio is a pause of it. */
   if (!is_live (self))
-    ret = push_pause (self, oa_recording_clock_stamp (&self->input.recording,
-            running_time, count_samples (self, size)));
+    ret = push_pause (self,
+        oa_recording_clock_stamp (&self->input.recording, running_time,
+            count_samples (self, size)));
   if (ret == GST_FLOW_OK)
     ret = push_in_pieces (self, data, size, running_time, lost);
   /* The session is not woken for less than a message. */
@@ -205,8 +206,9 @@ oa_media_push_gap (OaMedia *self, GstClockTime running_time,
     if (is_live (self))
       oa_media_push_live_gap (self, running_time, duration);
     else
-      push_pause (self, oa_recording_clock_gap (&self->input.recording,
-              running_time, duration));
+      push_pause (self,
+          oa_recording_clock_gap (&self->input.recording, running_time,
+              duration));
   }
   wake_session (self);
   g_mutex_unlock (&self->lock);
@@ -230,8 +232,7 @@ oa_media_set_liveness (OaMedia *self, OaLiveness liveness)
 
   g_mutex_lock (&self->lock);
   /* What is held of a recording and what is let go live do not mix. */
-  if (self->liveness != OA_LIVENESS_UNKNOWN
-      && self->figures.input_duration > 0)
+  if (self->liveness != OA_LIVENESS_UNKNOWN && self->figures.input_duration > 0)
     liveness = self->liveness;
   changed = self->liveness != liveness;
   self->liveness = liveness;

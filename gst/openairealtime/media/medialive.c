@@ -40,16 +40,16 @@ note_speech (OaMedia *self)
 static void
 take_counts (OaMedia *self)
 {
-  GstClockTime dropped =
-      oa_input_conditioner_take_dropped (self->input.conditioner);
+  GstClockTime dropped = oa_input_conditioner_take_dropped (
+      self->input.conditioner);
 
   /* Once in a run; figures tell how much. */
   if (dropped > 0 && !self->input.was_full)
     self->functions->queue_full (self->owner);
   self->input.was_full |= dropped > 0;
   self->figures.input_dropped += dropped;
-  self->figures.input_filled +=
-      oa_input_conditioner_take_filled (self->input.conditioner);
+  self->figures.input_filled += oa_input_conditioner_take_filled (
+      self->input.conditioner);
 }
 
 void
@@ -107,8 +107,9 @@ oa_media_end_press (OaMedia *self)
 
   /* The user is not heard any more, so nothing of a press is left to end. */
   if (input->closed)
-    return oa_input_conditioner_talk_stop (input->conditioner, input->queue,
-        0, 0) != OA_TALK_NONE;
+    return oa_input_conditioner_talk_stop (input->conditioner, input->queue, 0,
+               0)
+        != OA_TALK_NONE;
   talk = oa_input_conditioner_talk_stop (input->conditioner, input->queue,
       silence == 0 ? LEAST_TURN : 0, silence);
   if (talk == OA_TALK_SAID)
@@ -127,7 +128,7 @@ oa_media_talk_start (OaMedia *self)
   started = self->liveness != OA_LIVENESS_BATCH && !self->run.input_ended
       && !self->input.closed
       && oa_input_conditioner_talk_start (self->input.conditioner,
-      self->input.queue, get_now (self));
+          self->input.queue, get_now (self));
   take_counts (self);
   g_mutex_unlock (&self->lock);
   return started;

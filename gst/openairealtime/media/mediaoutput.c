@@ -181,8 +181,8 @@ oa_media_foreach_heard (OaMedia *self,
     gpointer data)
 {
   g_mutex_lock (&self->lock);
-  oa_timeline_foreach_heard (self->output.timeline,
-      oa_media_heard_until (self), func, data);
+  oa_timeline_foreach_heard (self->output.timeline, oa_media_heard_until (self),
+      func, data);
   g_mutex_unlock (&self->lock);
 }
 

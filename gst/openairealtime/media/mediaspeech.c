@@ -17,9 +17,8 @@ add_speech (OaMedia *self, const OaDecodedChunk *chunk, GstClockTime not_before)
   oa_timeline_add (output->timeline, chunk->format, chunk->response_id,
       chunk->item_id, chunk->audio, not_before);
   if (output->captions[OA_TEXT_OUTPUT] != NULL)
-    oa_captions_add_audio (output->captions[OA_TEXT_OUTPUT],
-        chunk->response_id, chunk->item_id, chunk->format,
-        chunk->audio);
+    oa_captions_add_audio (output->captions[OA_TEXT_OUTPUT], chunk->response_id,
+        chunk->item_id, chunk->format, chunk->audio);
 }
 
 /* With the lock held. */
@@ -27,9 +26,10 @@ static gboolean
 has_room (OaMedia *self, const OaDecodedChunk *chunk)
 {
   return oa_timeline_get_queued_bytes (self->output.timeline)
-      + g_bytes_get_size (chunk->audio) <= OA_MEDIA_MAX_SPEECH_BYTES
+          + g_bytes_get_size (chunk->audio)
+      <= OA_MEDIA_MAX_SPEECH_BYTES
       && (oa_timeline_get_n_items (self->output.timeline) < OA_MEDIA_MAX_ITEMS
-      || oa_timeline_has_item (self->output.timeline, chunk->item_id));
+          || oa_timeline_has_item (self->output.timeline, chunk->item_id));
 }
 
 gboolean
@@ -179,4 +179,3 @@ oa_media_list_speaking (OaMedia *self)
   g_mutex_unlock (&self->lock);
   return responses;
 }
-

@@ -26,8 +26,7 @@ note_input_latency (OaMedia *self)
 }
 
 void
-oa_media_take_upload (OaMedia *self, OaAudioFormat format,
-    OaUploadItem *item)
+oa_media_take_upload (OaMedia *self, OaAudioFormat format, OaUploadItem *item)
 {
   item->kind = OA_UPLOAD_NOTHING;
   g_mutex_lock (&self->lock);
@@ -46,8 +45,8 @@ oa_media_take_upload (OaMedia *self, OaAudioFormat format,
 GPtrArray *
 oa_media_take_silence (OaMedia *self, guint ms)
 {
-  GPtrArray *messages =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  GPtrArray *messages = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) g_bytes_unref);
   GBytes *silence;
 
   g_mutex_lock (&self->lock);

@@ -30,17 +30,17 @@ struct _OaPauseDetector
   guint pause_frames;
 
   /* The frame under way. */
-  guint64 squares;              /* of 16-bit samples */
-  gint64 sum;                   /* of the same */
+  guint64 squares; /* of 16-bit samples */
+  gint64 sum;      /* of the same */
   guint count;
-  gint odd;                     /* a lone first byte of a PCM sample, or -1 */
+  gint odd; /* a lone first byte of a PCM sample, or -1 */
 
   guint64 position;
   gdouble floor;
   gdouble peak;
   gboolean in_speech;
-  guint loud_frames;            /* in a row */
-  guint quiet_frames;           /* in a row */
+  guint loud_frames;  /* in a row */
+  guint quiet_frames; /* in a row */
 
   /* During a call. */
   OaPauseFunc found;
@@ -87,8 +87,8 @@ adapt_floor (OaPauseDetector *self, gdouble level)
 static gboolean
 is_loud (const OaPauseDetector *self, gdouble level)
 {
-  gdouble threshold = CLAMP (self->floor + ABOVE_FLOOR_DB, QUIETEST_DB,
-      LOUDEST_THRESHOLD_DB);
+  gdouble threshold =
+      CLAMP (self->floor + ABOVE_FLOOR_DB, QUIETEST_DB, LOUDEST_THRESHOLD_DB);
 
   return level > threshold;
 }
@@ -109,8 +109,8 @@ judge_frame (OaPauseDetector *self, gdouble level)
     self->quiet_frames++;
 
   if (!self->in_speech && self->loud_frames >= ONSET_FRAMES) {
-    frames_back = MIN (self->loud_frames * (guint64) self->frame_samples,
-        self->position);
+    frames_back =
+        MIN (self->loud_frames * (guint64) self->frame_samples, self->position);
     self->in_speech = TRUE;
     tell (self, OA_PAUSE_ONSET, self->position - frames_back);
   } else if (self->in_speech && !loud
@@ -147,8 +147,8 @@ sum_g711 (OaAudioFormat format, const guint8 *data, guint count,
   guint i;
 
   for (i = 0; i < count; i++) {
-    gint32 sample = format == OA_AUDIO_FORMAT_PCMU
-        ? oa_ulaw_decode (data[i]) : oa_alaw_decode (data[i]);
+    gint32 sample = format == OA_AUDIO_FORMAT_PCMU ? oa_ulaw_decode (data[i])
+                                                   : oa_alaw_decode (data[i]);
 
     *squares += (guint32) (sample * sample);
     *sum += sample;

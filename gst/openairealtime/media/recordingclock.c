@@ -40,7 +40,7 @@ is_hole (const OaRecordingClock *self, GstClockTime running_time)
 
   return running_time >= LEAST_HOLE && running_time - LEAST_HOLE >= end
       && (!GST_CLOCK_TIME_IS_VALID (self->stamp_end)
-      || running_time - LEAST_HOLE >= self->stamp_end);
+          || running_time - LEAST_HOLE >= self->stamp_end);
 }
 
 /* What is missing before @running_time. */

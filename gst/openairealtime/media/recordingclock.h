@@ -23,27 +23,26 @@ G_BEGIN_DECLS
 typedef struct
 {
   OaAudioFormat format;
-  GstClockTime anchor;          /* NONE = nothing has come */
-  guint64 count;                /* samples since then */
-  GstClockTime stamp_end;       /* of the last audio, by its stamp; or NONE */
+  GstClockTime anchor;    /* NONE = nothing has come */
+  guint64 count;          /* samples since then */
+  GstClockTime stamp_end; /* of the last audio, by its stamp; or NONE */
 } OaRecordingClock;
 
 /* Nothing has come. */
-void         oa_recording_clock_reset (OaRecordingClock * self,
-    OaAudioFormat format);
+void oa_recording_clock_reset (OaRecordingClock *self, OaAudioFormat format);
 
 /* @samples are stamped @running_time. Returns the samples of silence that
  * belong before them; they are not counted yet. */
-guint64      oa_recording_clock_stamp (OaRecordingClock * self,
+guint64 oa_recording_clock_stamp (OaRecordingClock *self,
     GstClockTime running_time, guint64 samples);
 
 /* Nothing comes from @running_time on for @duration. Returns the samples of
  * silence that belong here: what lies behind all that came before. */
-guint64      oa_recording_clock_gap (OaRecordingClock * self,
+guint64 oa_recording_clock_gap (OaRecordingClock *self,
     GstClockTime running_time, GstClockTime duration);
 
 /* Counts samples, or silence; returns when the first of them lies. */
-GstClockTime oa_recording_clock_advance (OaRecordingClock * self,
+GstClockTime oa_recording_clock_advance (OaRecordingClock *self,
     guint64 samples);
 
 G_END_DECLS

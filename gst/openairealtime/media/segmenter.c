@@ -17,14 +17,14 @@
 struct _OaSegmenter
 {
   OaPauseDetector *detector;
-  OaUploadQueue *queue;         /* during a call */
+  OaUploadQueue *queue; /* during a call */
   OaAudioFormat format;
-  guint64 base;                 /* bytes in the upload queue before ours */
+  guint64 base; /* bytes in the upload queue before ours */
   gboolean based;
-  guint64 min_pause;            /* samples, as all that follows */
+  guint64 min_pause; /* samples, as all that follows */
   guint64 lookback;
-  guint64 pause_begin;          /* G_MAXUINT64 = not in a pause */
-  gboolean has_speech;          /* since the last PAUSE mark */
+  guint64 pause_begin; /* G_MAXUINT64 = not in a pause */
+  gboolean has_speech; /* since the last PAUSE mark */
   gboolean any_speech;
 };
 
@@ -65,8 +65,7 @@ samples_to_ms (const OaSegmenter *self, guint64 samples)
 static guint64
 to_bytes (const OaSegmenter *self, guint64 samples)
 {
-  return self->base
-      + samples * oa_audio_format_get_sample_size (self->format);
+  return self->base + samples * oa_audio_format_get_sample_size (self->format);
 }
 
 static void
@@ -81,8 +80,7 @@ put_mark (OaSegmenter *self, OaUploadQueue *queue, OaSegmentMark mark,
   }
   segment->has_speech = self->has_speech;
   segment->any_speech = self->any_speech;
-  segment->any_sound =
-      oa_pause_detector_get_peak (self->detector) > SOUND_DB;
+  segment->any_sound = oa_pause_detector_get_peak (self->detector) > SOUND_DB;
   oa_upload_queue_mark (queue, to_bytes (self, sample), mark, segment);
 }
 
@@ -105,8 +103,8 @@ on_onset (OaSegmenter *self, guint64 onset)
     guint64 back = MIN (self->lookback, pause / 3);
 
     /* Up to the PAUSE mark all may have gone up already. */
-    put_mark (self, self->queue, OA_MARK_ONSET, MAX (onset - back,
-            self->pause_begin + self->min_pause), onset);
+    put_mark (self, self->queue, OA_MARK_ONSET,
+        MAX (onset - back, self->pause_begin + self->min_pause), onset);
   }
   self->pause_begin = G_MAXUINT64;
 }
@@ -130,8 +128,8 @@ find_limit (const OaSegmenter *self)
   if (oa_pause_detector_in_speech (self->detector)
       || self->pause_begin == G_MAXUINT64)
     return to_bytes (self, seen);
-  return to_bytes (self, MAX (seen - MIN (seen, back),
-          self->pause_begin + self->min_pause));
+  return to_bytes (self,
+      MAX (seen - MIN (seen, back), self->pause_begin + self->min_pause));
 }
 
 void

@@ -36,12 +36,12 @@ typedef struct
   GRefString *response_id;
   GRefString *item_id;
   OaAudioFormat said;
-  OaAudioFormat format;         /* what it is taken for */
-  OaFormatGuess *guess;         /* NULL: that is settled */
-  GByteArray *held;             /* NULL: it flows */
-  OaConverter *converter;       /* NULL: it passes as it comes */
+  OaAudioFormat format;   /* what it is taken for */
+  OaFormatGuess *guess;   /* NULL: that is settled */
+  GByteArray *held;       /* NULL: it flows */
+  OaConverter *converter; /* NULL: it passes as it comes */
   guint64 bytes;
-  guint64 flowed;               /* of them, in this format */
+  guint64 flowed; /* of them, in this format */
 } Stream;
 
 struct _OaSpeechDecoder
@@ -54,9 +54,9 @@ struct _OaSpeechDecoder
   OaAudioFormat found;
   gboolean surprised;
 
-  GQueue responses;             /* of Response */
-  GQueue streams;               /* of Stream */
-  guint64 received[OA_N_AUDIO_FORMATS];   /* bytes */
+  GQueue responses;                     /* of Response */
+  GQueue streams;                       /* of Stream */
+  guint64 received[OA_N_AUDIO_FORMATS]; /* bytes */
 };
 
 static void
@@ -130,7 +130,7 @@ oa_speech_decoder_configure (OaSpeechDecoder *self, OaAudioFormat wanted,
     OaAudioFormat confirmed)
 {
   self->wanted = wanted != OA_AUDIO_FORMAT_UNKNOWN ? wanted
-      : OA_AUDIO_FORMAT_PCM;
+                                                   : OA_AUDIO_FORMAT_PCM;
   self->confirmed = confirmed;
 }
 
@@ -161,8 +161,8 @@ ensure_response (OaSpeechDecoder *self, const gchar *id)
     response_free (g_queue_pop_head (&self->responses));
   response = g_new0 (Response, 1);
   response->id = g_strdup (id);
-  response->said = self->confirmed != OA_AUDIO_FORMAT_UNKNOWN
-      ? self->confirmed : self->wanted;
+  response->said = self->confirmed != OA_AUDIO_FORMAT_UNKNOWN ? self->confirmed
+                                                              : self->wanted;
   g_queue_push_tail (&self->responses, response);
   return response;
 }
@@ -193,7 +193,7 @@ other_kind (const OaSpeechDecoder *self, OaAudioFormat format)
   if (format != OA_AUDIO_FORMAT_PCM)
     return OA_AUDIO_FORMAT_PCM;
   return self->wanted != OA_AUDIO_FORMAT_PCM ? self->wanted
-      : OA_AUDIO_FORMAT_PCMU;
+                                             : OA_AUDIO_FORMAT_PCMU;
 }
 
 /* Within a third: the two kinds are six times apart. */
@@ -261,7 +261,7 @@ arrive (OaSpeechDecoder *self, const Stream *stream, GBytes *audio,
   guint per_second = oa_audio_format_get_bytes_per_ms (stream->format) * 1000;
   OaDecodedChunk *chunk = g_new (OaDecodedChunk, 1);
 
-  *chunk = (OaDecodedChunk) {
+  *chunk = (OaDecodedChunk){
     .response_id = ref_id (stream->response_id),
     .item_id = ref_id (stream->item_id),
     .audio = audio,
@@ -311,11 +311,14 @@ flow (OaSpeechDecoder *self, Stream *stream, GBytes *bytes, GPtrArray *chunks)
   /* What flowed until now may have ended within a sample: its other half is
    * skipped by a converter that begins there. */
   if (ensure_converter (self, stream, chunks))
-    stray = MIN (stream->flowed
-        % oa_audio_format_get_sample_size (stream->format), size);
+    stray =
+        MIN (stream->flowed % oa_audio_format_get_sample_size (stream->format),
+            size);
   stream->flowed += size;
-  arrive (self, stream, stream->converter == NULL ? g_bytes_ref (bytes)
-      : oa_converter_push (stream->converter, data + stray, size - stray),
+  arrive (self, stream,
+      stream->converter == NULL
+          ? g_bytes_ref (bytes)
+          : oa_converter_push (stream->converter, data + stray, size - stray),
       self->wanted, size, chunks);
 }
 
@@ -404,7 +407,8 @@ pass (OaSpeechDecoder *self, Stream *stream, GBytes *audio, gboolean settled,
     GPtrArray *chunks)
 {
   GBytes *rest = settled && stream->format != self->found
-      ? turn (self, stream, audio) : g_bytes_ref (audio);
+      ? turn (self, stream, audio)
+      : g_bytes_ref (audio);
 
   g_clear_pointer (&stream->held, g_byte_array_unref);
   flow (self, stream, rest, chunks);
@@ -436,7 +440,7 @@ oa_speech_decoder_add (OaSpeechDecoder *self, const gchar *response_id,
   if (size == 0)
     return;
   stream = link != NULL ? link->data
-      : begin_stream (self, response_id, item_id, chunks);
+                        : begin_stream (self, response_id, item_id, chunks);
   settled = look_at (self, stream, data, size);
   ensure_response (self, response_id)->bytes += size;
   if (stream->held != NULL && (stream->held->len > 0 || !settled))

@@ -17,36 +17,35 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GQueue speeches;              /* of OaItemAudio */
-  GList *current;               /* all before it are spent */
-  GHashTable *by_item;          /* the latest of an item */
-  gsize bytes;                  /* that wait */
-  guint64 samples;              /* the same, whole ones */
+  GQueue speeches;     /* of OaItemAudio */
+  GList *current;      /* all before it are spent */
+  GHashTable *by_item; /* the latest of an item */
+  gsize bytes;         /* that wait */
+  guint64 samples;     /* the same, whole ones */
 } OaSpeechQueue;
 
-void      oa_speech_queue_init  (OaSpeechQueue * self);
-void      oa_speech_queue_clear (OaSpeechQueue * self);
+void oa_speech_queue_init (OaSpeechQueue *self);
+void oa_speech_queue_clear (OaSpeechQueue *self);
 /* Clears it for good. */
-void      oa_speech_queue_finish (OaSpeechQueue * self);
+void oa_speech_queue_finish (OaSpeechQueue *self);
 
 /* The first that is not spent, or NULL. */
-GList    *oa_speech_queue_get_current (OaSpeechQueue * self);
-OaItemAudio *oa_speech_queue_find  (const OaSpeechQueue * self,
-    const gchar * item_id);
+GList *oa_speech_queue_get_current (OaSpeechQueue *self);
+OaItemAudio *oa_speech_queue_find (const OaSpeechQueue *self,
+    const gchar *item_id);
 
 /* Takes @speech. */
-void      oa_speech_queue_append (OaSpeechQueue * self, OaItemAudio * speech);
+void oa_speech_queue_append (OaSpeechQueue *self, OaItemAudio *speech);
 /* The oldest, which must be there. (transfer full) */
-OaItemAudio *oa_speech_queue_pop   (OaSpeechQueue * self);
+OaItemAudio *oa_speech_queue_pop (OaSpeechQueue *self);
 
 /* What oa_item_audio_push(), _take(), _end() and _set_format() do, and the sums
  * with it. */
-void      oa_speech_queue_push  (OaSpeechQueue * self, OaItemAudio * speech,
+void oa_speech_queue_push (OaSpeechQueue *self, OaItemAudio *speech,
     OaAudioFormat format, gconstpointer data, gsize size);
-guint64   oa_speech_queue_take  (OaSpeechQueue * self, OaItemAudio * speech,
-    guint8 * dest, guint64 samples, GstClockTime pts);
-void      oa_speech_queue_end   (OaSpeechQueue * self, OaItemAudio * speech);
-void      oa_speech_queue_set_format (OaSpeechQueue * self,
-    OaAudioFormat format);
+guint64 oa_speech_queue_take (OaSpeechQueue *self, OaItemAudio *speech,
+    guint8 *dest, guint64 samples, GstClockTime pts);
+void oa_speech_queue_end (OaSpeechQueue *self, OaItemAudio *speech);
+void oa_speech_queue_set_format (OaSpeechQueue *self, OaAudioFormat format);
 
 G_END_DECLS

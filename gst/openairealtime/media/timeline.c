@@ -120,8 +120,8 @@ find_speech (const OaTimeline *self, const gchar *item_id)
 }
 
 static OaItemAudio *
-append_speech (OaTimeline *self, const gchar *response_id,
-    const gchar *item_id, GstClockTime not_before)
+append_speech (OaTimeline *self, const gchar *response_id, const gchar *item_id,
+    GstClockTime not_before)
 {
   OaItemAudio *speech =
       oa_item_audio_new (self->format, response_id, item_id, not_before);
@@ -260,7 +260,7 @@ oa_timeline_locate (const OaTimeline *self, const gchar *item_id,
   OaItemAudio *speech = find_speech (self, item_id);
 
   return speech != NULL ? oa_item_audio_locate (speech, sample)
-      : GST_CLOCK_TIME_NONE;
+                        : GST_CLOCK_TIME_NONE;
 }
 
 void
@@ -290,7 +290,7 @@ oa_timeline_foreach_unheard (const OaTimeline *self, GstClockTime until,
 
     if (oa_item_audio_get_waiting (speech) > 0
         || oa_item_audio_get_heard (speech, until)
-        < oa_item_audio_get_heard (speech, GST_CLOCK_TIME_NONE))
+            < oa_item_audio_get_heard (speech, GST_CLOCK_TIME_NONE))
       func (speech->response_id, data);
   }
 }

@@ -77,8 +77,8 @@ pop_silence (OaTimeline *self, OaFrame *frame, guint64 samples)
   if (self->silence) {
     GstMapInfo map;
 
-    frame->buffer = gst_buffer_new_allocate (NULL,
-        samples * self->sample_size, NULL);
+    frame->buffer =
+        gst_buffer_new_allocate (NULL, samples * self->sample_size, NULL);
     gst_buffer_map (frame->buffer, &map, GST_MAP_WRITE);
     fill_silence (self, map.data, samples);
     gst_buffer_unmap (frame->buffer, &map);
@@ -179,8 +179,8 @@ pop_speech (OaTimeline *self, OaFrame *frame, guint64 spoken, guint64 samples)
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   for (; l != NULL && done < spoken; l = l->next)
     done += oa_speech_queue_take (&self->queue, l->data,
-        map.data + done * self->sample_size,
-        spoken - done, position_after (self, done));
+        map.data + done * self->sample_size, spoken - done,
+        position_after (self, done));
   if (self->resumed)
     oa_fade (self->format, OA_FADE_IN, map.data,
         MIN (done, fade_samples (self)));
@@ -208,7 +208,7 @@ wants_second_piece (const OaTimeline *self)
 {
   return self->pace.first >= self->prebuffer
       && oa_arrival_pace_wants_more (&self->pace,
-      oa_audio_format_time_to_samples (self->format, OA_TIMELINE_MAX_WAIT));
+          oa_audio_format_time_to_samples (self->format, OA_TIMELINE_MAX_WAIT));
 }
 
 /* A talkspurt begins when enough of it is there, all of it is, or it was
@@ -248,7 +248,8 @@ pop_pause (OaTimeline *self, OaFrame *frame)
     self->underruns++;
     oa_arrival_pace_starve (&self->pace);
   }
-  self->waited = oa_timeline_is_empty (self) || self->held ? 0
+  self->waited = oa_timeline_is_empty (self) || self->held
+      ? 0
       : self->waited + self->frame_samples;
 }
 
@@ -256,7 +257,7 @@ void
 oa_timeline_pop_paced (OaTimeline *self, OaFrame *frame)
 {
   guint64 playable = self->held ? 0
-      : playable_samples (self, self->frame_samples);
+                                : playable_samples (self, self->frame_samples);
 
   memset (frame, 0, sizeof (*frame));
   if (playable == 0 || !may_begin (self)) {
@@ -386,8 +387,8 @@ cut_speech (const OaTimeline *self, const OaItemAudio *speech,
 GPtrArray *
 oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
 {
-  GPtrArray *truncated =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) truncated_item_free);
+  GPtrArray *truncated = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) truncated_item_free);
   GList *l;
 
   for (l = self->queue.speeches.head; l != NULL; l = l->next)

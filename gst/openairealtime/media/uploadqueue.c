@@ -66,7 +66,7 @@ note_input_time (OaUploadQueue *self, GstClockTime running_time)
 
     if (!GST_CLOCK_TIME_IS_VALID (running_time)
         || ABS (GST_CLOCK_DIFF (expected, running_time))
-        < (GstClockTimeDiff) ANCHOR_TOLERANCE)
+            < (GstClockTimeDiff) ANCHOR_TOLERANCE)
       return;
   } else if (!GST_CLOCK_TIME_IS_VALID (running_time)) {
     anchor.running_time = 0;
@@ -124,8 +124,8 @@ drop_oldest (OaUploadQueue *self)
   if (waiting <= self->bound)
     return 0;
   excess = waiting - self->bound;
-  excess = MIN ((excess + self->chunk - 1) / self->chunk * self->chunk,
-      waiting);
+  excess =
+      MIN ((excess + self->chunk - 1) / self->chunk * self->chunk, waiting);
   oa_byte_queue_drop (&self->waiting, excess);
   oa_byte_queue_clear (&self->kept);
   self->position += excess;
@@ -142,7 +142,7 @@ take_input (OaUploadQueue *self, gsize size, GstClockTime running_time,
   self->end += size;
   self->ended = FALSE;
   return may_drop ? oa_upload_queue_bytes_to_time (self, drop_oldest (self))
-      : 0;
+                  : 0;
 }
 
 GstClockTime
@@ -251,8 +251,7 @@ gboolean
 oa_upload_queue_wants_more (const OaUploadQueue *self)
 {
   return oa_upload_queue_has_room (self)
-      && (self->waiting.size <= self->bound / 2
-      || next_chunk (self) == 0);
+      && (self->waiting.size <= self->bound / 2 || next_chunk (self) == 0);
 }
 
 static gboolean
@@ -359,8 +358,10 @@ set_end (OaUploadQueue *self, guint64 position)
   while ((mark = g_queue_peek_tail (&self->marks)) != NULL
       && mark->position > position)
     mark_free (g_queue_pop_tail (&self->marks));
-  while (self->inputs->len > 0 && g_array_index (self->inputs, OaInputAnchor,
-          self->inputs->len - 1).position > position)
+  while (self->inputs->len > 0
+      && g_array_index (self->inputs, OaInputAnchor, self->inputs->len - 1)
+              .position
+          > position)
     g_array_set_size (self->inputs, self->inputs->len - 1);
   self->end = position;
 }

@@ -17,8 +17,8 @@ static guint64
 scale (const OaUploadQueue *self, OaAudioFormat format, guint64 position)
 {
   return gst_util_uint64_scale (position / self->sample_size,
-      oa_audio_format_get_rate (format),
-      oa_audio_format_get_rate (self->format))
+             oa_audio_format_get_rate (format),
+             oa_audio_format_get_rate (self->format))
       * oa_audio_format_get_sample_size (format);
 }
 
@@ -117,7 +117,7 @@ oa_upload_queue_configure (OaUploadQueue *self, OaAudioFormat format,
     self->format = format;
     self->sample_size = oa_audio_format_get_sample_size (format);
   }
-  self->chunk = MAX (oa_upload_queue_time_to_bytes (self, chunk),
-      self->sample_size);
+  self->chunk =
+      MAX (oa_upload_queue_time_to_bytes (self, chunk), self->sample_size);
   self->bound = MAX (oa_upload_queue_time_to_bytes (self, bound), self->chunk);
 }

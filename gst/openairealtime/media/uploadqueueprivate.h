@@ -45,29 +45,29 @@ struct _OaUploadQueue
   gsize bound;
 
   OaByteQueue waiting;
-  OaByteQueue kept;             /* sent, and right before what waits */
-  GQueue marks;                 /* of OaUploadMark, by position */
-  guint64 end;                  /* bytes pushed or dropped */
-  guint64 position;             /* bytes popped or dropped */
+  OaByteQueue kept; /* sent, and right before what waits */
+  GQueue marks;     /* of OaUploadMark, by position */
+  guint64 end;      /* bytes pushed or dropped */
+  guint64 position; /* bytes popped or dropped */
   guint64 limit;
   gboolean ended;
 
-  gsize silence;                /* bytes still to send */
-  guint64 sent;                 /* bytes, silence included */
+  gsize silence; /* bytes still to send */
+  guint64 sent;  /* bytes, silence included */
 
-  GArray *inputs;               /* of OaInputAnchor */
-  GArray *sents;                /* of OaSentAnchor */
+  GArray *inputs; /* of OaInputAnchor */
+  GArray *sents;  /* of OaSentAnchor */
 };
 
 static inline GstClockTime
-oa_upload_queue_bytes_to_time (const OaUploadQueue * self, guint64 bytes)
+oa_upload_queue_bytes_to_time (const OaUploadQueue *self, guint64 bytes)
 {
   return oa_audio_format_samples_to_time (self->format,
       bytes / self->sample_size);
 }
 
 static inline gsize
-oa_upload_queue_time_to_bytes (const OaUploadQueue * self, GstClockTime time)
+oa_upload_queue_time_to_bytes (const OaUploadQueue *self, GstClockTime time)
 {
   return oa_audio_format_time_to_samples (self->format, time)
       * self->sample_size;

@@ -26,13 +26,13 @@ typedef enum
 {
   VALUE_STRING,
   VALUE_INTEGER,
-  VALUE_WORD,                   /* true, false, null */
+  VALUE_WORD, /* true, false, null */
 } ValueKind;
 
 typedef struct
 {
   ValueKind kind;
-  OaSpan text;                  /* of a string; a word's letters */
+  OaSpan text; /* of a string; a word's letters */
   gint64 number;
 } Value;
 
@@ -50,8 +50,9 @@ span_equals (const OaSpan *span, const gchar *text)
 static inline void
 skip_space (Cursor *self)
 {
-  while (self->p < self->end && (*self->p == ' ' || *self->p == '\t'
-          || *self->p == '\r' || *self->p == '\n'))
+  while (self->p < self->end
+      && (*self->p == ' ' || *self->p == '\t' || *self->p == '\r'
+          || *self->p == '\n'))
     self->p++;
 }
 
@@ -152,7 +153,9 @@ are_plain (guint64 bytes)
   guint64 slashes = bytes ^ EACH_BYTE ('\\');
 
   return ((bytes | (bytes - EACH_BYTE (0x20)) | (bytes + EACH_BYTE (1))
-          | (slashes - EACH_BYTE (1))) & EACH_BYTE (0x80)) == 0;
+              | (slashes - EACH_BYTE (1)))
+             & EACH_BYTE (0x80))
+      == 0;
 }
 
 /* The bytes that need neither an escape nor a UTF-8 check. */
@@ -163,7 +166,7 @@ is_plain (const OaSpan *span)
   guint64 bytes;
 
   for (done = 0; span->length - done >= sizeof (bytes);
-      done += sizeof (bytes)) {
+       done += sizeof (bytes)) {
     memcpy (&bytes, span->text + done, sizeof (bytes));
     if (!are_plain (bytes))
       return FALSE;
@@ -270,10 +273,10 @@ scan_member (Cursor *cursor, OaAudioDelta *delta, const OaEventTable *table)
 }
 
 gboolean
-oa_audio_delta_scan (const OaEventTable *table, const gchar *text,
-    gsize length, OaAudioDelta *delta)
+oa_audio_delta_scan (const OaEventTable *table, const gchar *text, gsize length,
+    OaAudioDelta *delta)
 {
-  Cursor cursor = {text, text + length};
+  Cursor cursor = { text, text + length };
 
   memset (delta, 0, sizeof (*delta));
   delta->output_index = delta->content_index = -1;
@@ -286,8 +289,8 @@ oa_audio_delta_scan (const OaEventTable *table, const gchar *text,
       return FALSE;
   } while (take_token (&cursor, ','));
 
-  return take_token (&cursor, '}') && cursor.p == cursor.end
-      && delta->type.text && delta->delta.text;
+  return take_token (&cursor, '}') && cursor.p == cursor.end && delta->type.text
+      && delta->delta.text;
 }
 
 static gchar *
@@ -306,8 +309,8 @@ oa_audio_append_encode (const OaDialect *dialect, const guint8 *audio,
   static const gchar opening[] = "{\"type\":\"";
   static const gchar middle[] = "\",\"audio\":\"";
   static const gchar closing[] = "\"}";
-  gsize around = strlen (opening) + strlen (dialect->append)
-      + strlen (middle) + strlen (closing);
+  gsize around = strlen (opening) + strlen (dialect->append) + strlen (middle)
+      + strlen (closing);
   gchar *text = g_malloc (around + (length + 2) / 3 * 4 + 1);
   gchar *p = text;
 

@@ -31,19 +31,19 @@ typedef struct
   OaSpan event_id;
   OaSpan response_id;
   OaSpan item_id;
-  OaSpan delta;                 /* base64 */
+  OaSpan delta; /* base64 */
   gint output_index;
   gint content_index;
-  gint64 elapsed_ms;            /* translation; -1 = not given */
+  gint64 elapsed_ms; /* translation; -1 = not given */
 } OaAudioDelta;
 
 /* TRUE when @text is an audio delta event by @table that can be taken without a
  * tree. Never reads beyond @length. */
-gboolean oa_audio_delta_scan    (const OaEventTable *table, const gchar *text,
-                                 gsize length, OaAudioDelta *delta);
+gboolean oa_audio_delta_scan (const OaEventTable *table, const gchar *text,
+    gsize length, OaAudioDelta *delta);
 
 /* prefix + base64 + suffix as the dialect's append event. */
-GBytes  *oa_audio_append_encode (const OaDialect *dialect,
-                                 const guint8 *audio, gsize length);
+GBytes *oa_audio_append_encode (const OaDialect *dialect, const guint8 *audio,
+    gsize length);
 
 G_END_DECLS

@@ -15,18 +15,18 @@
 typedef struct
 {
   const gchar *nick;
-  const gchar *wire;            /* GA: the type member of the format object */
-  const gchar *flat;            /* beta: the whole format */
+  const gchar *wire; /* GA: the type member of the format object */
+  const gchar *flat; /* beta: the whole format */
   guint rate;
   guint sample_size;
   guint8 silence;
 } FormatInfo;
 
 static const FormatInfo formats[OA_N_AUDIO_FORMATS] = {
-  [OA_AUDIO_FORMAT_UNKNOWN] = {"unknown", NULL, NULL, 0, 0, 0},
-  [OA_AUDIO_FORMAT_PCM] = {"pcm", "audio/pcm", "pcm16", 24000, 2, 0x00},
-  [OA_AUDIO_FORMAT_PCMU] = {"pcmu", "audio/pcmu", "g711_ulaw", 8000, 1, 0xff},
-  [OA_AUDIO_FORMAT_PCMA] = {"pcma", "audio/pcma", "g711_alaw", 8000, 1, 0xd5},
+  [OA_AUDIO_FORMAT_UNKNOWN] = { "unknown", NULL, NULL, 0, 0, 0 },
+  [OA_AUDIO_FORMAT_PCM] = { "pcm", "audio/pcm", "pcm16", 24000, 2, 0x00 },
+  [OA_AUDIO_FORMAT_PCMU] = { "pcmu", "audio/pcmu", "g711_ulaw", 8000, 1, 0xff },
+  [OA_AUDIO_FORMAT_PCMA] = { "pcma", "audio/pcma", "g711_alaw", 8000, 1, 0xd5 },
 };
 
 static const FormatInfo *
@@ -143,8 +143,7 @@ oa_audio_format_samples_to_time (OaAudioFormat format, guint64 samples)
 
   if (!rate)
     return 0;
-  return samples / rate * NS_PER_SECOND
-      + samples % rate * NS_PER_SECOND / rate;
+  return samples / rate * NS_PER_SECOND + samples % rate * NS_PER_SECOND / rate;
 }
 
 /* To the nearest, so that the time of a sample leads back to that sample

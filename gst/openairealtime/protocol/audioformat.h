@@ -17,9 +17,9 @@ G_BEGIN_DECLS
 typedef enum
 {
   OA_AUDIO_FORMAT_UNKNOWN,
-  OA_AUDIO_FORMAT_PCM,          /* S16LE, 24000 Hz, mono */
-  OA_AUDIO_FORMAT_PCMU,         /* G.711 mu-law, 8000 Hz, mono */
-  OA_AUDIO_FORMAT_PCMA,         /* G.711 A-law, 8000 Hz, mono */
+  OA_AUDIO_FORMAT_PCM,  /* S16LE, 24000 Hz, mono */
+  OA_AUDIO_FORMAT_PCMU, /* G.711 mu-law, 8000 Hz, mono */
+  OA_AUDIO_FORMAT_PCMA, /* G.711 A-law, 8000 Hz, mono */
   OA_N_AUDIO_FORMATS,
 } OaAudioFormat;
 
@@ -27,26 +27,24 @@ typedef enum
 #define OA_TIME_NONE G_MAXUINT64
 
 /* The GA format object: {"type":"audio/pcm","rate":24000}, … */
-JsonNode     *oa_audio_format_to_json         (OaAudioFormat format);
+JsonNode *oa_audio_format_to_json (OaAudioFormat format);
 
 /* Takes the beta's string, too. PCM of another rate is UNKNOWN. */
-OaAudioFormat oa_audio_format_from_json       (JsonNode *node);
+OaAudioFormat oa_audio_format_from_json (JsonNode *node);
 
 /* The beta's string: "pcm16", "g711_ulaw", "g711_alaw"; NULL for UNKNOWN. */
-const gchar  *oa_audio_format_get_flat_name   (OaAudioFormat format);
+const gchar *oa_audio_format_get_flat_name (OaAudioFormat format);
 
-const gchar  *oa_audio_format_get_nick        (OaAudioFormat format);
-OaAudioFormat oa_audio_format_from_nick       (const gchar *nick);
-guint         oa_audio_format_get_rate        (OaAudioFormat format);
-guint         oa_audio_format_get_sample_size (OaAudioFormat format);
-guint         oa_audio_format_get_bytes_per_ms (OaAudioFormat format);
-guint8        oa_audio_format_get_silence     (OaAudioFormat format);
+const gchar *oa_audio_format_get_nick (OaAudioFormat format);
+OaAudioFormat oa_audio_format_from_nick (const gchar *nick);
+guint oa_audio_format_get_rate (OaAudioFormat format);
+guint oa_audio_format_get_sample_size (OaAudioFormat format);
+guint oa_audio_format_get_bytes_per_ms (OaAudioFormat format);
+guint8 oa_audio_format_get_silence (OaAudioFormat format);
 
 /* In nanoseconds. Exact for any stream length: computed from a count, never
  * accumulated. The time of a sample leads back to that sample. */
-guint64       oa_audio_format_samples_to_time (OaAudioFormat format,
-                                               guint64 samples);
-guint64       oa_audio_format_time_to_samples (OaAudioFormat format,
-                                               guint64 time);
+guint64 oa_audio_format_samples_to_time (OaAudioFormat format, guint64 samples);
+guint64 oa_audio_format_time_to_samples (OaAudioFormat format, guint64 time);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include <string.h>
 
 static const gchar alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+                                "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /* No byte of what a group stands for reaches so far. */
 #define NOT_BASE64 (1u << 31)

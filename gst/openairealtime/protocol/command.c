@@ -14,16 +14,12 @@
 #include "json.h"
 
 /* Every text, so that none is forgotten in a copy or leaked. */
-static const gsize texts[] = {
-  G_STRUCT_OFFSET (OaCommand, event_id),
+static const gsize texts[] = { G_STRUCT_OFFSET (OaCommand, event_id),
   G_STRUCT_OFFSET (OaCommand, item_id),
   G_STRUCT_OFFSET (OaCommand, previous_id),
   G_STRUCT_OFFSET (OaCommand, response_id),
-  G_STRUCT_OFFSET (OaCommand, call_id),
-  G_STRUCT_OFFSET (OaCommand, request_id),
-  G_STRUCT_OFFSET (OaCommand, text),
-  G_STRUCT_OFFSET (OaCommand, say.words),
-};
+  G_STRUCT_OFFSET (OaCommand, call_id), G_STRUCT_OFFSET (OaCommand, request_id),
+  G_STRUCT_OFFSET (OaCommand, text), G_STRUCT_OFFSET (OaCommand, say.words) };
 
 OaCommand *
 oa_command_copy (const OaCommand *command)
@@ -61,12 +57,14 @@ static const struct
   gboolean calls_functions;
   const gchar *purpose;
 } ways_to_say[] = {
-  [OA_SAY_GREETING] = {"Speak first. Say this to the user, in these words: ",
-    TRUE, OA_PURPOSE_GREETING},
-  [OA_SAY_FAREWELL] = {"The conversation ends now. Say this to the user, in "
-    "these words: ", FALSE, NULL},
-  [OA_SAY_FILLER] = {"The result of the function is not there yet. Say only "
-    "this to the user, in these words: ", FALSE, NULL},
+  [OA_SAY_GREETING] = { "Speak first. Say this to the user, in these words: ",
+      TRUE, OA_PURPOSE_GREETING },
+  [OA_SAY_FAREWELL] = { "The conversation ends now. Say this to the user, in "
+                        "these words: ",
+      FALSE, NULL },
+  [OA_SAY_FILLER] = { "The result of the function is not there yet. Say only "
+                      "this to the user, in these words: ",
+      FALSE, NULL },
 };
 
 static JsonObject *
@@ -115,19 +113,19 @@ static const gchar *
 get_wire_name (OaCommandKind kind, const OaDialect *dialect)
 {
   switch (kind) {
-  case OA_COMMAND_CONFIGURE:
-    return dialect->session_update;
-  case OA_COMMAND_COMMIT:
-    return dialect->commit;
-  case OA_COMMAND_CLEAR_INPUT:
-    return dialect->clear;
-  case OA_COMMAND_CLOSE:
-    return dialect->session_close;
-  case OA_COMMAND_RETRIEVE_ITEM:
-  case OA_COMMAND_DELETE_ITEM:
-    return dialect->has_items ? wire_names[kind] : NULL;
-  default:
-    return dialect->has_responses ? wire_names[kind] : NULL;
+    case OA_COMMAND_CONFIGURE:
+      return dialect->session_update;
+    case OA_COMMAND_COMMIT:
+      return dialect->commit;
+    case OA_COMMAND_CLEAR_INPUT:
+      return dialect->clear;
+    case OA_COMMAND_CLOSE:
+      return dialect->session_close;
+    case OA_COMMAND_RETRIEVE_ITEM:
+    case OA_COMMAND_DELETE_ITEM:
+      return dialect->has_items ? wire_names[kind] : NULL;
+    default:
+      return dialect->has_responses ? wire_names[kind] : NULL;
   }
 }
 
@@ -162,15 +160,15 @@ static JsonObject *
 new_item (const OaCommand *command)
 {
   switch (command->kind) {
-  case OA_COMMAND_INFORM:
-    return oa_item_new_text (command->role, command->text);
-  case OA_COMMAND_ANSWER_CALL:
-    return oa_item_new_function_output (command->call_id, command->text);
-  case OA_COMMAND_DECIDE:
-    return oa_item_new_decision (command->item_id, command->request_id,
-        command->approve, command->text);
-  default:
-    return json_object_ref (command->object);
+    case OA_COMMAND_INFORM:
+      return oa_item_new_text (command->role, command->text);
+    case OA_COMMAND_ANSWER_CALL:
+      return oa_item_new_function_output (command->call_id, command->text);
+    case OA_COMMAND_DECIDE:
+      return oa_item_new_decision (command->item_id, command->request_id,
+          command->approve, command->text);
+    default:
+      return json_object_ref (command->object);
   }
 }
 
@@ -179,8 +177,8 @@ static void
 set_adapted (JsonObject *event, const gchar *member, JsonObject *object,
     JsonObject *(*adapt) (JsonObject *object))
 {
-  json_object_set_object_member (event, member, adapt ? adapt (object)
-      : json_object_ref (object));
+  json_object_set_object_member (event, member,
+      adapt ? adapt (object) : json_object_ref (object));
   json_object_unref (object);
 }
 
@@ -189,36 +187,36 @@ set_payload (JsonObject *event, const OaCommand *command,
     const OaDialect *dialect)
 {
   switch (command->kind) {
-  case OA_COMMAND_CONFIGURE:
-    json_object_set_object_member (event, "session",
-        json_object_ref (command->object));
-    break;
-  case OA_COMMAND_ADD_ITEM:
-  case OA_COMMAND_INFORM:
-  case OA_COMMAND_ANSWER_CALL:
-  case OA_COMMAND_DECIDE:
-    oa_json_set_string (event, "previous_item_id", command->previous_id);
-    set_adapted (event, "item", new_item (command), dialect->adapt_item);
-    break;
-  case OA_COMMAND_TRUNCATE_ITEM:
-    json_object_set_string_member (event, "item_id", command->item_id);
-    json_object_set_int_member (event, "content_index",
-        command->content_index);
-    json_object_set_int_member (event, "audio_end_ms", command->audio_end_ms);
-    break;
-  case OA_COMMAND_RESPOND:
-    if (command->object)
-      set_adapted (event, "response", json_object_ref (command->object),
+    case OA_COMMAND_CONFIGURE:
+      json_object_set_object_member (event, "session",
+          json_object_ref (command->object));
+      break;
+    case OA_COMMAND_ADD_ITEM:
+    case OA_COMMAND_INFORM:
+    case OA_COMMAND_ANSWER_CALL:
+    case OA_COMMAND_DECIDE:
+      oa_json_set_string (event, "previous_item_id", command->previous_id);
+      set_adapted (event, "item", new_item (command), dialect->adapt_item);
+      break;
+    case OA_COMMAND_TRUNCATE_ITEM:
+      json_object_set_string_member (event, "item_id", command->item_id);
+      json_object_set_int_member (event, "content_index",
+          command->content_index);
+      json_object_set_int_member (event, "audio_end_ms", command->audio_end_ms);
+      break;
+    case OA_COMMAND_RESPOND:
+      if (command->object)
+        set_adapted (event, "response", json_object_ref (command->object),
+            dialect->adapt_response);
+      break;
+    case OA_COMMAND_SAY:
+      set_adapted (event, "response", new_saying (&command->say),
           dialect->adapt_response);
-    break;
-  case OA_COMMAND_SAY:
-    set_adapted (event, "response", new_saying (&command->say),
-        dialect->adapt_response);
-    break;
-  default:
-    oa_json_set_string (event, "item_id", command->item_id);
-    oa_json_set_string (event, "response_id", command->response_id);
-    break;
+      break;
+    default:
+      oa_json_set_string (event, "item_id", command->item_id);
+      oa_json_set_string (event, "response_id", command->response_id);
+      break;
   }
 }
 

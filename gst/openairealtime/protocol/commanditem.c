@@ -36,8 +36,7 @@ new_message (OaRole role, JsonObject *part)
 JsonObject *
 oa_item_new_text (OaRole role, const gchar *text)
 {
-  const gchar *type =
-      role == OA_ROLE_ASSISTANT ? "output_text" : "input_text";
+  const gchar *type = role == OA_ROLE_ASSISTANT ? "output_text" : "input_text";
 
   return new_message (role, new_part (type, "text", text));
 }

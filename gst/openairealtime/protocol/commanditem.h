@@ -14,21 +14,17 @@
 G_BEGIN_DECLS
 
 /* (transfer full) */
-JsonObject *oa_item_new_text            (OaRole role, const gchar *text);
-JsonObject *oa_item_new_image           (const gchar *mime_type,
-                                         GBytes *image,
-                                         const gchar *detail);
-JsonObject *oa_item_new_function_call   (const gchar *call_id,
-                                         const gchar *name,
-                                         const gchar *arguments);
+JsonObject *oa_item_new_text (OaRole role, const gchar *text);
+JsonObject *oa_item_new_image (const gchar *mime_type, GBytes *image,
+    const gchar *detail);
+JsonObject *oa_item_new_function_call (const gchar *call_id, const gchar *name,
+    const gchar *arguments);
 JsonObject *oa_item_new_function_output (const gchar *call_id,
-                                         const gchar *output);
-/* What a function gave that went wrong: {"error": @sentence}. Models take it for
- * what it is. */
-gchar      *oa_item_make_error_output   (const gchar *sentence);
-JsonObject *oa_item_new_decision        (const gchar *id,
-                                         const gchar *request_id,
-                                         gboolean approve,
-                                         const gchar *reason);
+    const gchar *output);
+/* What a function gave that went wrong: {"error": @sentence}. Models take it
+ * for what it is. */
+gchar *oa_item_make_error_output (const gchar *sentence);
+JsonObject *oa_item_new_decision (const gchar *id, const gchar *request_id,
+    gboolean approve, const gchar *reason);
 
 G_END_DECLS

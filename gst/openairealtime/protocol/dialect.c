@@ -13,8 +13,8 @@
 #include "dialectbeta.h"
 #include "dialectga.h"
 
-static const gchar *const needs_type[] = {"type", NULL};
-static const gchar *const needs_nothing[] = {NULL};
+static const gchar *const needs_type[] = { "type", NULL };
+static const gchar *const needs_nothing[] = { NULL };
 
 static const OaDialect ga_realtime = {
   .name = "ga",

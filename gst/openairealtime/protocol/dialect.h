@@ -24,7 +24,7 @@ typedef struct _OaDialect OaDialect;
 struct _OaDialect
 {
   const gchar *name;
-  const OaEventTable *events;   /* of the service */
+  const OaEventTable *events; /* of the service */
 
   /* Client events; NULL = the dialect has no such event. */
   const gchar *session_update;
@@ -44,22 +44,22 @@ struct _OaDialect
   const gchar *const *mandatory;
 
   /* What a session of it can do. */
-  gboolean client_starts;       /* with its settings; else the service tells of
-                                 * a session first */
-  gboolean has_items;           /* retrieve, delete */
-  gboolean has_responses;       /* item create and truncate, response.* */
-  gboolean has_turns;           /* of the user's, that the service marks */
-  gboolean has_output;          /* speech or text that is no mere transcript of
-                                 * the user's */
-  gboolean continuous_output;   /* one track, without items that begin and end */
-  gboolean has_formats;         /* may be asked for; else they are given */
+  gboolean client_starts;     /* with its settings; else the service tells of
+                               * a session first */
+  gboolean has_items;         /* retrieve, delete */
+  gboolean has_responses;     /* item create and truncate, response.* */
+  gboolean has_turns;         /* of the user's, that the service marks */
+  gboolean has_output;        /* speech or text that is no mere transcript of
+                               * the user's */
+  gboolean continuous_output; /* one track, without items that begin and end */
+  gboolean has_formats;       /* may be asked for; else they are given */
 
   /* From GA into the dialect's form; copies. NULL = as they are. */
   JsonObject *(*adapt_item) (JsonObject *item);
   JsonObject *(*adapt_response) (JsonObject *response);
 };
 
-const OaDialect *oa_dialect_get          (GstOpenaiRealtimeDialect dialect,
-                                          GstOpenaiRealtimeSessionType type);
+const OaDialect *oa_dialect_get (GstOpenaiRealtimeDialect dialect,
+    GstOpenaiRealtimeSessionType type);
 
 G_END_DECLS

@@ -78,8 +78,8 @@ JsonObject *
 oa_dialect_beta_build_realtime (const OaSettings *settings)
 {
   JsonObject *session = json_object_new ();
-  gboolean with_audio =
-      settings->output_modality == GST_OPENAI_REALTIME_MODALITY_AUDIO;
+  gboolean with_audio = settings->output_modality
+      == GST_OPENAI_REALTIME_MODALITY_AUDIO;
 
   json_object_set_array_member (session, "modalities",
       new_modalities (with_audio));
@@ -160,8 +160,8 @@ rename_modalities (JsonObject *response)
   if (!modalities)
     return;
   for (guint i = 0; i < json_array_get_length (modalities); i++)
-    with_audio |= g_strcmp0 (oa_json_array_get_string (modalities, i),
-        "audio") == 0;
+    with_audio |= g_strcmp0 (oa_json_array_get_string (modalities, i), "audio")
+        == 0;
   json_object_remove_member (response, "output_modalities");
   json_object_set_array_member (response, "modalities",
       new_modalities (with_audio));
@@ -181,8 +181,8 @@ flatten_audio (JsonObject *response)
     voice = oa_json_get_string (oa_json_get_object (output, "voice"), "id");
   oa_json_set_string (response, "voice", voice);
   if (json_object_has_member (output, "format"))
-    format = oa_audio_format_from_json (json_object_get_member (output,
-            "format"));
+    format = oa_audio_format_from_json (
+        json_object_get_member (output, "format"));
   if (format != OA_AUDIO_FORMAT_UNKNOWN)
     set_format (response, "output_audio_format", format);
   json_object_remove_member (response, "audio");

@@ -17,11 +17,11 @@
 
 G_BEGIN_DECLS
 
-JsonObject *oa_dialect_beta_build_realtime      (const OaSettings *settings);
+JsonObject *oa_dialect_beta_build_realtime (const OaSettings *settings);
 JsonObject *oa_dialect_beta_build_transcription (const OaSettings *settings);
 
 /* Copies; (transfer full). */
-JsonObject *oa_dialect_beta_adapt_item          (JsonObject *item);
-JsonObject *oa_dialect_beta_adapt_response      (JsonObject *response);
+JsonObject *oa_dialect_beta_adapt_item (JsonObject *item);
+JsonObject *oa_dialect_beta_adapt_response (JsonObject *response);
 
 G_END_DECLS

@@ -18,8 +18,8 @@ static void
 set_modalities (JsonObject *session, const OaSettings *settings)
 {
   JsonArray *modalities = json_array_new ();
-  gboolean text =
-      settings->output_modality == GST_OPENAI_REALTIME_MODALITY_TEXT;
+  gboolean text = settings->output_modality
+      == GST_OPENAI_REALTIME_MODALITY_TEXT;
 
   json_array_add_string_element (modalities, text ? "text" : "audio");
   json_object_set_array_member (session, "output_modalities", modalities);
@@ -107,8 +107,7 @@ oa_dialect_ga_build_realtime (const OaSettings *settings)
   json_object_set_string_member (session, "type", "realtime");
   set_modalities (session, settings);
   oa_json_set_string (session, "instructions", settings->instructions);
-  set_audio (session,
-      build_input (settings, OA_TURNS_RESPOND | OA_TURNS_IDLE),
+  set_audio (session, build_input (settings, OA_TURNS_RESPOND | OA_TURNS_IDLE),
       build_output (settings));
   json_object_set_member (session, "tools", oa_session_part_tools (settings));
   json_object_set_member (session, "tool_choice",

@@ -14,8 +14,8 @@
 
 G_BEGIN_DECLS
 
-JsonObject *oa_dialect_ga_build_realtime      (const OaSettings *settings);
+JsonObject *oa_dialect_ga_build_realtime (const OaSettings *settings);
 JsonObject *oa_dialect_ga_build_transcription (const OaSettings *settings);
-JsonObject *oa_dialect_ga_build_translation   (const OaSettings *settings);
+JsonObject *oa_dialect_ga_build_translation (const OaSettings *settings);
 
 G_END_DECLS

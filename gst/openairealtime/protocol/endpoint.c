@@ -51,11 +51,11 @@ is_address_with_zone (const gchar *host)
 static gboolean
 is_name (const gchar *host)
 {
-  g_autofree gchar *ascii = g_utf8_validate (host, -1, NULL)
-      ? g_hostname_to_ascii (host) : NULL;
+  g_autofree gchar *ascii =
+      g_utf8_validate (host, -1, NULL) ? g_hostname_to_ascii (host) : NULL;
 
-  return is_set (ascii) && *ascii != '.'
-      && strlen (ascii) <= LONGEST_HOST && strstr (ascii, "..") == NULL
+  return is_set (ascii) && *ascii != '.' && strlen (ascii) <= LONGEST_HOST
+      && strstr (ascii, "..") == NULL
       && is_made_of (ascii, LETTERS DIGITS "-_.");
 }
 
@@ -132,8 +132,8 @@ complete_query (const gchar *given, GstOpenaiRealtimeSessionType type,
   else if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION)
     add_parameter (query, "intent", "transcription");
   else if (is_set (model))
-    add_parameter (query, query_has (given, "api-version") ? "deployment"
-        : "model", model);
+    add_parameter (query,
+        query_has (given, "api-version") ? "deployment" : "model", model);
   return g_string_free (query, FALSE);
 }
 
@@ -142,8 +142,8 @@ complete_path (const gchar *path, GstOpenaiRealtimeSessionType type)
 {
   if (type == GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION
       && !g_str_has_suffix (path, TRANSLATIONS))
-    return g_strconcat (path, g_str_has_suffix (path, "/")
-        ? &TRANSLATIONS[1] : TRANSLATIONS, NULL);
+    return g_strconcat (path,
+        g_str_has_suffix (path, "/") ? &TRANSLATIONS[1] : TRANSLATIONS, NULL);
   return g_strdup (path);
 }
 
@@ -154,7 +154,8 @@ refuse_address (const gchar *address, GError **error)
 
   g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
       "The address '%s' is not of the form ws://host/path or "
-      "wss://host/path. Correct the uri property.", shown);
+      "wss://host/path. Correct the uri property.",
+      shown);
 }
 
 gchar *
@@ -185,7 +186,8 @@ oa_endpoint_build (const gchar *address, GstOpenaiRealtimeSessionType type,
 static gsize
 scheme_length (const gchar *address)
 {
-  gsize length = strspn (address, "abcdefghijklmnopqrstuvwxyz"
+  gsize length = strspn (address,
+      "abcdefghijklmnopqrstuvwxyz"
       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
   if (length > 20 || !g_str_has_prefix (address + length, "://"))

@@ -17,21 +17,20 @@ G_BEGIN_DECLS
 /* The default address: @base_url (the OPENAI_BASE_URL of other clients, for
  * example http://127.0.0.1:8080/v1; NULL or "" = none) as ws or wss with
  * /realtime added, else the official one. */
-gchar *oa_endpoint_default (const gchar * base_url);
+gchar *oa_endpoint_default (const gchar *base_url);
 
 /* @uri with the query that the session needs: call_id, intent or model. What
  * the user put into the query himself stays and wins. NULL and @error
  * (OA_PROTOCOL_ERROR_SHAPE) when it is no ws:// or wss:// address. */
-gchar *oa_endpoint_build (const gchar * uri,
-    GstOpenaiRealtimeSessionType type, const gchar * model,
-    const gchar * call_id, GError ** error);
+gchar *oa_endpoint_build (const gchar *uri, GstOpenaiRealtimeSessionType type,
+    const gchar *model, const gchar *call_id, GError **error);
 
 /* A host name (letters, digits, hyphens, underscores, dots; also of another
  * alphabet), or an IP address, with or without a zone. GUri decodes what it
  * finds, so that a host may be anything, line breaks included. */
-gboolean oa_endpoint_is_host (const gchar * host);
+gboolean oa_endpoint_is_host (const gchar *host);
 
 /* For messages: no user info, no query. */
-gchar *oa_endpoint_for_display (const gchar * uri);
+gchar *oa_endpoint_for_display (const gchar *uri);
 
 G_END_DECLS

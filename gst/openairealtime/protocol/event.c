@@ -17,8 +17,8 @@
 
 /* Reads what is special to a type; FALSE and @error when the event lacks what
  * makes it that event. */
-typedef gboolean (*ReadFunc) (OaEvent *self, const OaEventTable *table,
-    GError **error);
+typedef gboolean (
+    *ReadFunc) (OaEvent *self, const OaEventTable *table, GError **error);
 
 OaEvent *
 oa_event_new (GBytes *raw)
@@ -26,7 +26,7 @@ oa_event_new (GBytes *raw)
   OaEvent *self = g_new (OaEvent, 1);
 
   /* calloc() has no fast path, and this is made for every delta. */
-  *self = (OaEvent) {
+  *self = (OaEvent){
     .raw = g_bytes_ref (raw),
     .output_index = -1,
     .content_index = -1,
@@ -144,7 +144,7 @@ read_error (OaEvent *self, const OaEventTable *table, GError **error)
   self->error->code = oa_json_dup_string (self->json, "code");
   self->error->param = oa_json_dup_string (self->json, "param");
   self->error->message = sentence ? g_strdup (sentence)
-      : oa_json_dup_string (self->json, "message");
+                                  : oa_json_dup_string (self->json, "message");
   return TRUE;
 }
 
@@ -199,8 +199,8 @@ read_part (OaEvent *self, const OaEventTable *table, GError **error)
 static gboolean
 read_transcript (OaEvent *self, const OaEventTable *table, GError **error)
 {
-  self->has_usage = oa_usage_read (&self->usage,
-      oa_json_get_object (self->json, "usage"));
+  self->has_usage =
+      oa_usage_read (&self->usage, oa_json_get_object (self->json, "usage"));
   self->transcript = oa_transcript_detail_new (self->json);
   return TRUE;
 }
@@ -272,8 +272,7 @@ parse_message (GBytes *raw, GError **error)
 }
 
 OaEvent *
-oa_event_new_from_tree (const OaEventTable *table, GBytes *raw,
-    GError **error)
+oa_event_new_from_tree (const OaEventTable *table, GBytes *raw, GError **error)
 {
   g_autoptr (OaEvent) self = oa_event_new (raw);
 

@@ -22,38 +22,38 @@ G_BEGIN_DECLS
 typedef struct
 {
   OaEventType type;
-  gchar *strings;               /* name and ids in one piece; or NULL, and each
-                                 * of them is its own */
-  gchar *name;                  /* on the wire */
+  gchar *strings; /* name and ids in one piece; or NULL, and each
+                   * of them is its own */
+  gchar *name;    /* on the wire */
   gchar *event_id;
-  GBytes *raw;                  /* the message; NUL follows the bytes */
-  JsonObject *json;             /* NULL after the fast path */
+  GBytes *raw;      /* the message; NUL follows the bytes */
+  JsonObject *json; /* NULL after the fast path */
 
   gchar *response_id;
   gchar *item_id;
   gchar *previous_item_id;
-  gboolean has_previous;        /* the member was there and not null */
+  gboolean has_previous; /* the member was there and not null */
   gchar *call_id;
   gint output_index;
   gint content_index;
 
   gint64 audio_start_ms;
   gint64 audio_end_ms;
-  gint64 elapsed_ms;            /* translation */
+  gint64 elapsed_ms; /* translation */
 
-  gchar *text;                  /* delta, transcript, text, arguments; the text
-                                 * of a content part; the digit of DTMF */
+  gchar *text; /* delta, transcript, text, arguments; the text
+                * of a content part; the digit of DTMF */
   gchar *function_name;
-  GBytes *audio;                /* AUDIO_DELTA */
+  GBytes *audio; /* AUDIO_DELTA */
 
-  OaServiceError *error;        /* ERROR, INPUT_TRANSCRIPTION_FAILED */
+  OaServiceError *error; /* ERROR, INPUT_TRANSCRIPTION_FAILED */
   OaItemInfo *item;
   OaResponseInfo *response;
   OaSessionInfo *session;
-  GArray *rate_limits;          /* of OaRateLimit */
+  GArray *rate_limits; /* of OaRateLimit */
   gboolean has_usage;
-  OaUsage usage;                /* INPUT_TRANSCRIPTION_COMPLETED */
-  OaTranscriptDetail *transcript;       /* INPUT_TRANSCRIPTION_*, or NULL */
+  OaUsage usage;                  /* INPUT_TRANSCRIPTION_COMPLETED */
+  OaTranscriptDetail *transcript; /* INPUT_TRANSCRIPTION_*, or NULL */
 } OaEvent;
 
 /* What the JSON of @raw says. NULL and @error (OA_PROTOCOL_ERROR) when it is no
@@ -62,15 +62,15 @@ typedef struct
  * INPUT_TRANSCRIPTION_FAILED an error, SESSION_CREATED/_UPDATED a session,
  * RESPONSE_CREATED/_DONE a response, ITEM_ADDED/_DONE/_RETRIEVED and
  * OUTPUT_ITEM_* an item, and RATE_LIMITS its rate_limits. */
-OaEvent     *oa_event_new_from_tree (const OaEventTable *table, GBytes *raw,
-                                     GError **error);
+OaEvent *oa_event_new_from_tree (const OaEventTable *table, GBytes *raw,
+    GError **error);
 
 /* Without members but its message. */
-OaEvent     *oa_event_new    (GBytes *raw);
-void         oa_event_free   (OaEvent *event);
+OaEvent *oa_event_new (GBytes *raw);
+void oa_event_free (OaEvent *event);
 
 /* Errors and chatter without end are no sign of an answer under way. */
-gboolean     oa_event_is_sign_of_life (const OaEvent *event);
+gboolean oa_event_is_sign_of_life (const OaEvent *event);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaEvent, oa_event_free)
 

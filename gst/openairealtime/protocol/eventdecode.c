@@ -69,8 +69,8 @@ decode_audio_delta (const OaEventTable *table, GBytes *raw)
 OaEvent *
 oa_event_decode (const OaDialect *dialect, GBytes *raw, GError **error)
 {
-  const OaEventTable *table =
-      dialect ? dialect->events : &oa_event_table_realtime;
+  const OaEventTable *table = dialect ? dialect->events
+                                      : &oa_event_table_realtime;
   OaEvent *self = decode_audio_delta (table, raw);
 
   return self ? self : oa_event_new_from_tree (table, raw, error);

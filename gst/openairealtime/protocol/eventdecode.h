@@ -20,6 +20,6 @@ G_BEGIN_DECLS
  * does. @raw should have a NUL beyond its size, as libsoup's messages have:
  * decoding does not read it, but the event's raw promises it. */
 OaEvent *oa_event_decode (const OaDialect *dialect, GBytes *raw,
-                          GError **error);
+    GError **error);
 
 G_END_DECLS

@@ -78,8 +78,7 @@ oa_event_ids_is_repeated (OaEventIds *self, const OaEvent *event)
   guint64 id, content;
   guint place;
 
-  if (event->event_id == NULL || *event->event_id == '\0'
-      || self->meaningless)
+  if (event->event_id == NULL || *event->event_id == '\0' || self->meaningless)
     return FALSE;
   id = hash_bytes (1, event->event_id, strlen (event->event_id)) | 1;
   content = hash_content (event);

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 /* Begins as zeroes. */
 typedef struct
 {
-  guint64 ids[OA_EVENT_IDS_MAX];        /* hashes; 0 = none */
+  guint64 ids[OA_EVENT_IDS_MAX]; /* hashes; 0 = none */
   guint64 contents[OA_EVENT_IDS_MAX];
   guint next;
   gboolean meaningless;

@@ -61,8 +61,8 @@ oa_item_kind_get_nick (OaItemKind kind)
 static gboolean
 is_audio_part (JsonObject *part)
 {
-  static const gchar *const types[] =
-      {"input_audio", "output_audio", "audio", NULL};
+  static const gchar *const types[] = { "input_audio", "output_audio", "audio",
+    NULL };
   const gchar *type = oa_json_get_string (part, "type");
 
   return type && g_strv_contains (types, type);

@@ -162,8 +162,8 @@ oa_response_info_new (JsonObject *response)
   read_status (self, response);
   self->out_of_band = is_explicit_null (response, "conversation_id");
   self->output_format = read_output_format (response);
-  self->has_usage = oa_usage_read (&self->usage,
-      oa_json_get_object (response, "usage"));
+  self->has_usage =
+      oa_usage_read (&self->usage, oa_json_get_object (response, "usage"));
   if (metadata)
     self->metadata = json_object_ref (metadata);
   self->output = read_items (oa_json_get_array (response, "output"));
@@ -191,8 +191,8 @@ oa_session_info_new (JsonObject *session)
 
   self->id = oa_json_dup_string (session, "id");
   self->model = oa_json_dup_string (session, "model");
-  self->expires_at = oa_json_get_count (session, "expires_at", 0,
-      OA_JSON_MAX_EPOCH);
+  self->expires_at =
+      oa_json_get_count (session, "expires_at", 0, OA_JSON_MAX_EPOCH);
   self->json = json_object_ref (session);
   return self;
 }
@@ -220,10 +220,10 @@ add_rate_limit (GArray *array, JsonObject *object)
   OaRateLimit limit = {
     .name = oa_json_dup_string (object, "name"),
     .limit = oa_json_get_count (object, "limit", -1, OA_JSON_MAX_TOKENS),
-    .remaining = oa_json_get_count (object, "remaining", -1,
-        OA_JSON_MAX_TOKENS),
-    .reset_seconds = CLAMP (oa_json_get_double (object, "reset_seconds", 0),
-        0, OA_JSON_MAX_EPOCH),
+    .remaining =
+        oa_json_get_count (object, "remaining", -1, OA_JSON_MAX_TOKENS),
+    .reset_seconds = CLAMP (oa_json_get_double (object, "reset_seconds", 0), 0,
+        OA_JSON_MAX_EPOCH),
   };
 
   g_array_append_val (array, limit);

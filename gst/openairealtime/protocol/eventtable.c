@@ -9,12 +9,13 @@
 #include <string.h>
 
 #define ROW(name, type, payload, text) \
-  {name, sizeof (name) - 1, OA_EVENT_##type, OA_PAYLOAD_##payload, text}
+  { \
+    name, sizeof (name) - 1, OA_EVENT_##type, OA_PAYLOAD_##payload, text \
+  }
 
 /* Where a type has several names, the first is its nick: the name in a GA
  * realtime session if it occurs there. */
-static const OaEventRow realtime_rows[] = {
-  ROW ("error", ERROR, ERROR, NULL),
+static const OaEventRow realtime_rows[] = { ROW ("error", ERROR, ERROR, NULL),
   ROW ("session.created", SESSION_CREATED, SESSION, NULL),
   ROW ("transcription_session.created", SESSION_CREATED, SESSION, NULL),
   ROW ("session.updated", SESSION_UPDATED, SESSION, NULL),
@@ -52,26 +53,26 @@ static const OaEventRow realtime_rows[] = {
   ROW ("session.output_audio.delta", AUDIO_DELTA, AUDIO, NULL),
   ROW ("response.output_audio.done", AUDIO_DONE, NOTHING, NULL),
   ROW ("response.audio.done", AUDIO_DONE, NOTHING, NULL),
-  ROW ("response.output_audio_transcript.delta",
-      AUDIO_TRANSCRIPT_DELTA, NOTHING, "delta"),
-  ROW ("response.audio_transcript.delta",
-      AUDIO_TRANSCRIPT_DELTA, NOTHING, "delta"),
-  ROW ("response.output_audio_transcript.done",
-      AUDIO_TRANSCRIPT_DONE, NOTHING, "transcript"),
-  ROW ("response.audio_transcript.done",
-      AUDIO_TRANSCRIPT_DONE, NOTHING, "transcript"),
+  ROW ("response.output_audio_transcript.delta", AUDIO_TRANSCRIPT_DELTA,
+      NOTHING, "delta"),
+  ROW ("response.audio_transcript.delta", AUDIO_TRANSCRIPT_DELTA, NOTHING,
+      "delta"),
+  ROW ("response.output_audio_transcript.done", AUDIO_TRANSCRIPT_DONE, NOTHING,
+      "transcript"),
+  ROW ("response.audio_transcript.done", AUDIO_TRANSCRIPT_DONE, NOTHING,
+      "transcript"),
   ROW ("response.output_text.delta", TEXT_DELTA, NOTHING, "delta"),
   ROW ("response.text.delta", TEXT_DELTA, NOTHING, "delta"),
   ROW ("response.output_text.done", TEXT_DONE, NOTHING, "text"),
   ROW ("response.text.done", TEXT_DONE, NOTHING, "text"),
-  ROW ("response.function_call_arguments.delta",
-      FUNCTION_ARGUMENTS_DELTA, NOTHING, "delta"),
-  ROW ("response.function_call_arguments.done",
-      FUNCTION_ARGUMENTS_DONE, FUNCTION, "arguments"),
-  ROW ("response.mcp_call_arguments.delta",
-      MCP_ARGUMENTS_DELTA, NOTHING, "delta"),
-  ROW ("response.mcp_call_arguments.done",
-      MCP_ARGUMENTS_DONE, NOTHING, "arguments"),
+  ROW ("response.function_call_arguments.delta", FUNCTION_ARGUMENTS_DELTA,
+      NOTHING, "delta"),
+  ROW ("response.function_call_arguments.done", FUNCTION_ARGUMENTS_DONE,
+      FUNCTION, "arguments"),
+  ROW ("response.mcp_call_arguments.delta", MCP_ARGUMENTS_DELTA, NOTHING,
+      "delta"),
+  ROW ("response.mcp_call_arguments.done", MCP_ARGUMENTS_DONE, NOTHING,
+      "arguments"),
   ROW ("response.mcp_call.in_progress", MCP_CALL_IN_PROGRESS, NOTHING, NULL),
   ROW ("response.mcp_call.completed", MCP_CALL_COMPLETED, NOTHING, NULL),
   ROW ("response.mcp_call.failed", MCP_CALL_FAILED, NOTHING, NULL),
@@ -82,11 +83,10 @@ static const OaEventRow realtime_rows[] = {
   ROW ("output_audio_buffer.stopped", OUTPUT_BUFFER_STOPPED, NOTHING, NULL),
   ROW ("output_audio_buffer.cleared", OUTPUT_BUFFER_CLEARED, NOTHING, NULL),
   ROW ("rate_limits.updated", RATE_LIMITS, RATE_LIMITS, NULL),
-  ROW ("session.input_transcript.delta",
-      INPUT_TRANSCRIPT_DELTA, NOTHING, "delta"),
-  ROW ("session.output_transcript.delta",
-      OUTPUT_TRANSCRIPT_DELTA, NOTHING, "delta"),
-};
+  ROW ("session.input_transcript.delta", INPUT_TRANSCRIPT_DELTA, NOTHING,
+      "delta"),
+  ROW ("session.output_transcript.delta", OUTPUT_TRANSCRIPT_DELTA, NOTHING,
+      "delta") };
 
 const OaEventTable oa_event_table_realtime = {
   .rows = realtime_rows,

@@ -24,7 +24,7 @@ typedef enum
   OA_EVENT_SESSION_UPDATED,
   OA_EVENT_SESSION_CLOSED,
   OA_EVENT_CONVERSATION_CREATED,
-  OA_EVENT_ITEM_ADDED,          /* also the beta's item.created */
+  OA_EVENT_ITEM_ADDED, /* also the beta's item.created */
   OA_EVENT_ITEM_DONE,
   OA_EVENT_ITEM_RETRIEVED,
   OA_EVENT_ITEM_TRUNCATED,
@@ -65,8 +65,8 @@ typedef enum
   OA_EVENT_OUTPUT_BUFFER_STOPPED,
   OA_EVENT_OUTPUT_BUFFER_CLEARED,
   OA_EVENT_RATE_LIMITS,
-  OA_EVENT_INPUT_TRANSCRIPT_DELTA,      /* translation: no items, no turns */
-  OA_EVENT_OUTPUT_TRANSCRIPT_DELTA,     /* translation */
+  OA_EVENT_INPUT_TRANSCRIPT_DELTA,  /* translation: no items, no turns */
+  OA_EVENT_OUTPUT_TRANSCRIPT_DELTA, /* translation */
   OA_N_EVENTS
 } OaEventType;
 
@@ -82,18 +82,18 @@ typedef enum
   OA_PAYLOAD_PART,
   OA_PAYLOAD_TRANSCRIPT,
   OA_PAYLOAD_SEGMENT,
-  OA_PAYLOAD_FUNCTION,          /* its name */
+  OA_PAYLOAD_FUNCTION, /* its name */
   OA_PAYLOAD_RATE_LIMITS,
 } OaEventPayload;
 
 typedef struct
 {
-  const gchar *name;            /* on the wire */
-  gsize length;                 /* of the name */
+  const gchar *name; /* on the wire */
+  gsize length;      /* of the name */
   OaEventType type;
   OaEventPayload payload;
-  const gchar *text;            /* the member that is the event's text, or
-                                 * NULL */
+  const gchar *text; /* the member that is the event's text, or
+                      * NULL */
 } OaEventRow;
 
 typedef struct

@@ -179,8 +179,8 @@ oa_json_get_object (JsonObject *object, const gchar *member)
 {
   JsonNode *node = get_member (object, member);
 
-  return node && JSON_NODE_HOLDS_OBJECT (node)
-      ? json_node_get_object (node) : NULL;
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                               : NULL;
 }
 
 JsonArray *
@@ -188,13 +188,12 @@ oa_json_get_array (JsonObject *object, const gchar *member)
 {
   JsonNode *node = get_member (object, member);
 
-  return node && JSON_NODE_HOLDS_ARRAY (node)
-      ? json_node_get_array (node) : NULL;
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+                                              : NULL;
 }
 
 void
-oa_json_set_string (JsonObject *object, const gchar *member,
-    const gchar *text)
+oa_json_set_string (JsonObject *object, const gchar *member, const gchar *text)
 {
   if (text)
     json_object_set_string_member (object, member, text);
@@ -222,8 +221,8 @@ oa_json_array_get_object (JsonArray *array, guint index)
 {
   JsonNode *node = get_element (array, index);
 
-  return node && JSON_NODE_HOLDS_OBJECT (node)
-      ? json_node_get_object (node) : NULL;
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                               : NULL;
 }
 
 const gchar *
@@ -272,8 +271,7 @@ merge (JsonObject *target, JsonObject *patch, guint level,
     JsonObject *ours = oa_json_get_object (target, name);
     JsonObject *theirs = oa_json_get_object (patch, name);
 
-    if (ours && theirs
-        && (!may_merge || may_merge (level, name, ours, theirs)))
+    if (ours && theirs && (!may_merge || may_merge (level, name, ours, theirs)))
       merge (ours, theirs, level + 1, may_merge);
     else
       json_object_set_member (target, name, oa_json_node_copy (node));
@@ -281,8 +279,7 @@ merge (JsonObject *target, JsonObject *patch, guint level,
 }
 
 void
-oa_json_merge (JsonObject *target, JsonObject *patch,
-    OaJsonMergeFunc may_merge)
+oa_json_merge (JsonObject *target, JsonObject *patch, OaJsonMergeFunc may_merge)
 {
   merge (target, patch, 0, may_merge);
 }

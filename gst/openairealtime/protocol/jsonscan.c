@@ -22,7 +22,7 @@
 #define FULL_DIGITS 19
 #define MAX_DIGITS 309
 
-G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error)
+G_DEFINE_QUARK (oa - protocol - error - quark, oa_protocol_error)
 
 /* Steps of a search that all members of a text may cost, if they collide. */
 #define MAX_WORK (4 * 1000 * 1000)
@@ -32,12 +32,12 @@ G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error)
 typedef enum
 {
   EXPECT_VALUE,
-  EXPECT_VALUE_OR_END,          /* behind [ */
+  EXPECT_VALUE_OR_END, /* behind [ */
   EXPECT_NAME,
-  EXPECT_NAME_OR_END,           /* behind { */
+  EXPECT_NAME_OR_END, /* behind { */
   EXPECT_COLON,
   EXPECT_COMMA_OR_END,
-  EXPECT_NOTHING,               /* the root value has ended */
+  EXPECT_NOTHING, /* the root value has ended */
 } Expect;
 
 typedef struct
@@ -49,9 +49,9 @@ typedef struct
   Expect expect;
   guint values;
   guint64 work;
-  gsize controls;               /* in strings */
-  gboolean needs_repair;        /* an escape stands for no character */
-  gchar *repaired;              /* a copy to repair on the way, or NULL */
+  gsize controls;        /* in strings */
+  gboolean needs_repair; /* an escape stands for no character */
+  gchar *repaired;       /* a copy to repair on the way, or NULL */
   struct
   {
     gchar closing;
@@ -222,9 +222,12 @@ check_integer (Scanner *self, const gchar *start)
   gint digits = self->p - start - negative;
   gdouble value;
 
-  if (digits < FULL_DIGITS || (digits == FULL_DIGITS
-          && strncmp (start + negative, negative ? "9223372036854775808"
-              : "9223372036854775807", FULL_DIGITS) <= 0))
+  if (digits < FULL_DIGITS
+      || (digits == FULL_DIGITS
+          && strncmp (start + negative,
+                 negative ? "9223372036854775808" : "9223372036854775807",
+                 FULL_DIGITS)
+              <= 0))
     return TRUE;
   if (digits > MAX_DIGITS || !read_double (start, self->p, &value))
     return FALSE;
@@ -255,7 +258,7 @@ scan_number (Scanner *self)
       return FALSE;
   }
   if (integer ? !check_integer (self, start)
-      : !read_double (start, self->p, &value))
+              : !read_double (start, self->p, &value))
     return FALSE;
   return self->p == self->end || !g_ascii_isalnum (*self->p);
 }
@@ -263,7 +266,7 @@ scan_number (Scanner *self)
 static gboolean
 scan_word (Scanner *self)
 {
-  static const gchar *const words[] = {"true", "false", "null"};
+  static const gchar *const words[] = { "true", "false", "null" };
   gsize left = self->end - self->p;
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
@@ -368,7 +371,7 @@ scan_comma (Scanner *self, GError **error)
   if (*self->p != ',')
     return scan_closing (self, error);
   self->expect = self->levels[self->depth].closing == '}' ? EXPECT_NAME
-      : EXPECT_VALUE;
+                                                          : EXPECT_VALUE;
   self->p++;
   return TRUE;
 }
@@ -382,7 +385,7 @@ scan_token (Scanner *self, GError **error)
       if (*self->p == self->levels[self->depth].closing)
         return scan_closing (self, error);
       return self->expect == EXPECT_NAME_OR_END ? scan_name (self, error)
-          : scan_value (self, error);
+                                                : scan_value (self, error);
     case EXPECT_VALUE:
       return scan_value (self, error);
     case EXPECT_NAME:
@@ -421,7 +424,8 @@ check (Scanner *self, const gchar *text, gsize length, gsize max_size,
   if (max_size > 0 && length > max_size) {
     g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_TOO_LARGE,
         "JSON of %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
-        " are taken.", length, max_size);
+        " are taken.",
+        length, max_size);
     return FALSE;
   }
   /* Refuses a NUL inside the text, too. */
@@ -490,6 +494,6 @@ oa_json_check_and_repair (const gchar *text, gsize *length, gsize max_size,
   if (scanner.controls > 0)
     text = escaped = escape_controls (&scanner, length);
   *repaired = scanner.needs_repair ? repair (text, *length)
-      : g_steal_pointer (&escaped);
+                                   : g_steal_pointer (&escaped);
   return TRUE;
 }

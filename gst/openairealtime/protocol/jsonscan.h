@@ -25,20 +25,19 @@ typedef enum
   OA_PROTOCOL_ERROR_TOO_LARGE,
   OA_PROTOCOL_ERROR_TOO_DEEP,
   OA_PROTOCOL_ERROR_NOT_UTF8,
-  OA_PROTOCOL_ERROR_SYNTAX,     /* not JSON */
-  OA_PROTOCOL_ERROR_SHAPE,      /* JSON, but not what is expected here */
+  OA_PROTOCOL_ERROR_SYNTAX, /* not JSON */
+  OA_PROTOCOL_ERROR_SHAPE,  /* JSON, but not what is expected here */
 } OaProtocolError;
 
 /* Size (0 = no limit), UTF-8, grammar, nesting and numbers of things, in one
  * pass and without memory; the sentence names the byte. One thing is taken that
  * is no JSON: control characters in strings, line feeds before all. */
-gboolean      oa_json_check        (const gchar *text, gsize length,
-                                    gsize max_size, GError **error);
+gboolean oa_json_check (const gchar *text, gsize length, gsize max_size,
+    GError **error);
 
 /* The same; and @text as json-glib must be given it, of @length, or NULL when
  * it may have it as it is. */
-gboolean      oa_json_check_and_repair (const gchar *text, gsize *length,
-                                        gsize max_size, gchar **repaired,
-                                        GError **error);
+gboolean oa_json_check_and_repair (const gchar *text, gsize *length,
+    gsize max_size, gchar **repaired, GError **error);
 
 G_END_DECLS

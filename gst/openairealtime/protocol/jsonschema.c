@@ -29,8 +29,8 @@ typedef struct
   GString *path;
   guint depth;
   guint visits;
-  guint muted;                  /* inside of alternatives: no sentences */
-  gboolean exceeded;            /* a limit was met: that is told anywhere */
+  guint muted;       /* inside of alternatives: no sentences */
+  gboolean exceeded; /* a limit was met: that is told anywhere */
   gchar *complaint;
 } Checker;
 
@@ -232,8 +232,8 @@ is_multiple (gdouble value, gdouble step)
   if (step <= 0)
     return TRUE;
   quotient = value / step;
-  return isfinite (quotient) && fabs (quotient - round (quotient))
-      <= 1e-9 * fmax (1, fabs (quotient));
+  return isfinite (quotient)
+      && fabs (quotient - round (quotient)) <= 1e-9 * fmax (1, fabs (quotient));
 }
 
 static gboolean
@@ -453,12 +453,9 @@ check_alternatives (Checker *self, JsonObject *schema, JsonNode *value)
 static gboolean
 check_keywords (Checker *self, JsonObject *schema, JsonNode *value)
 {
-  return check_type (self, schema, value)
-      && check_enum (self, schema, value)
-      && check_const (self, schema, value)
-      && check_number (self, schema, value)
-      && check_string (self, schema, value)
-      && check_array (self, schema, value)
+  return check_type (self, schema, value) && check_enum (self, schema, value)
+      && check_const (self, schema, value) && check_number (self, schema, value)
+      && check_string (self, schema, value) && check_array (self, schema, value)
       && check_object (self, schema, value)
       && check_alternatives (self, schema, value);
 }
@@ -486,7 +483,9 @@ check (Checker *self, JsonNode *schema, JsonNode *value)
 gchar *
 oa_json_schema_check (JsonNode *schema, JsonNode *value, const gchar *name)
 {
-  Checker checker = { g_string_new (name), };
+  Checker checker = {
+    g_string_new (name),
+  };
 
   check (&checker, schema, value);
   g_string_free (checker.path, TRUE);

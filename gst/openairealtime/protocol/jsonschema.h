@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * own name; NULL when @value is as @schema wants it. (transfer full)
  *
  * Bounded in depth and work: what cannot be checked within is refused. */
-gchar      *oa_json_schema_check (JsonNode *schema, JsonNode *value,
-                                  const gchar *name);
+gchar *oa_json_schema_check (JsonNode *schema, JsonNode *value,
+    const gchar *name);
 
 G_END_DECLS

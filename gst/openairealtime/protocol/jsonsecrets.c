@@ -37,7 +37,8 @@ static gboolean
 redact_address (JsonNode *node)
 {
   const gchar *text = json_node_get_value_type (node) == G_TYPE_STRING
-      ? json_node_get_string (node) : NULL;
+      ? json_node_get_string (node)
+      : NULL;
   const gchar *start = text ? strstr (text, "://") : NULL;
   const gchar *host, *end, *at;
   g_autofree gchar *shown = NULL;
@@ -81,8 +82,8 @@ redact_object (JsonObject *object, gboolean all)
   gboolean found = FALSE;
 
   for (GList *l = names; l; l = l->next)
-    found |= redact_member (l->data,
-        json_object_get_member (object, l->data), all);
+    found |=
+        redact_member (l->data, json_object_get_member (object, l->data), all);
   return found;
 }
 
@@ -110,8 +111,8 @@ redact_node (JsonNode *node, gboolean all)
 gchar *
 oa_json_redact (const gchar *text)
 {
-  g_autoptr (JsonNode) parsed = text ? oa_json_parse (text, -1, 0, "settings",
-      NULL) : NULL;
+  g_autoptr (JsonNode) parsed =
+      text ? oa_json_parse (text, -1, 0, "settings", NULL) : NULL;
   g_autoptr (JsonNode) node = parsed ? oa_json_node_copy (parsed) : NULL;
 
   if (!node || !redact_node (node, FALSE))

@@ -26,8 +26,7 @@ oa_refusals_clear (OaRefusals *self)
 }
 
 void
-oa_refusals_add_field (OaRefusals *self, const gchar *path,
-    JsonObject *session)
+oa_refusals_add_field (OaRefusals *self, const gchar *path, JsonObject *session)
 {
   gchar *all = oa_session_path_of_all_elements (path);
 

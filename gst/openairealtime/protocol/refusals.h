@@ -17,35 +17,31 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GPtrArray *fields;            /* paths of members; see sessionpath.h */
-  GPtrArray *updates;           /* each held back as a whole */
+  GPtrArray *fields;  /* paths of members; see sessionpath.h */
+  GPtrArray *updates; /* each held back as a whole */
   gboolean voice_locked;
 } OaRefusals;
 
-void        oa_refusals_init           (OaRefusals *self);
-void        oa_refusals_clear          (OaRefusals *self);
+void oa_refusals_init (OaRefusals *self);
+void oa_refusals_clear (OaRefusals *self);
 
 /* Takes the member at @path, and in all tools what one must not have, out of
  * @session from now on. */
-void        oa_refusals_add_field      (OaRefusals *self, const gchar *path,
-                                        JsonObject *session);
-void        oa_refusals_inherit_fields (OaRefusals *self,
-                                        const OaRefusals *other);
+void oa_refusals_add_field (OaRefusals *self, const gchar *path,
+    JsonObject *session);
+void oa_refusals_inherit_fields (OaRefusals *self, const OaRefusals *other);
 /* What is in @given stays: it is the user's own. */
-void        oa_refusals_remove_fields  (const OaRefusals *self,
-                                        JsonObject *session,
-                                        JsonObject *given);
+void oa_refusals_remove_fields (const OaRefusals *self, JsonObject *session,
+    JsonObject *given);
 
 /* Takes @update. */
-void        oa_refusals_add_update     (OaRefusals *self, JsonObject *update);
+void oa_refusals_add_update (OaRefusals *self, JsonObject *update);
 /* FALSE when @other has none, or they are here already. */
-gboolean    oa_refusals_adopt_updates  (OaRefusals *self,
-                                        const OaRefusals *other);
+gboolean oa_refusals_adopt_updates (OaRefusals *self, const OaRefusals *other);
 /* An update of which anything is @wanted otherwise may work now. */
-void        oa_refusals_release        (OaRefusals *self, JsonObject *wanted);
+void oa_refusals_release (OaRefusals *self, JsonObject *wanted);
 
 /* Takes @due, gives what may be asked for of it; NULL = nothing. */
-JsonObject *oa_refusals_subtract       (const OaRefusals *self,
-                                        JsonObject *due);
+JsonObject *oa_refusals_subtract (const OaRefusals *self, JsonObject *due);
 
 G_END_DECLS

@@ -11,22 +11,22 @@
 static const struct
 {
   const gchar *word;
-  gboolean anywhere;            /* FALSE: other words have it in them */
+  gboolean anywhere; /* FALSE: other words have it in them */
 } words[] = {
-  {"auth", TRUE},
-  {"authorization", TRUE},
-  {"bearer", TRUE},
-  {"cookie", TRUE},
-  {"cookies", TRUE},
-  {"credential", TRUE},
-  {"credentials", TRUE},
-  {"key", TRUE},
-  {"passphrase", TRUE},
-  {"password", TRUE},
-  {"secret", TRUE},
-  {"sig", FALSE},
-  {"signature", TRUE},
-  {"token", TRUE},
+  { "auth", TRUE },
+  { "authorization", TRUE },
+  { "bearer", TRUE },
+  { "cookie", TRUE },
+  { "cookies", TRUE },
+  { "credential", TRUE },
+  { "credentials", TRUE },
+  { "key", TRUE },
+  { "passphrase", TRUE },
+  { "password", TRUE },
+  { "secret", TRUE },
+  { "sig", FALSE },
+  { "signature", TRUE },
+  { "token", TRUE },
 };
 
 static gboolean

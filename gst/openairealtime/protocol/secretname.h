@@ -14,10 +14,10 @@
 G_BEGIN_DECLS
 
 /* Of a header or a parameter of an address: "X-Token-Id" is one. */
-gboolean oa_secret_name_holds (const gchar * name);
+gboolean oa_secret_name_holds (const gchar *name);
 
 /* Of a member of settings, where "max_output_tokens" and "keywords" are none:
  * only the end of the name counts. */
-gboolean oa_secret_name_ends  (const gchar * name);
+gboolean oa_secret_name_ends (const gchar *name);
 
 G_END_DECLS

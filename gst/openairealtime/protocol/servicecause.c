@@ -21,8 +21,7 @@ static const gchar *const codes[] = {
   [OA_SERVICE_CAUSE_ORGANIZATION_SPENDING] =
       "organization_spend_limit_exceeded",
   [OA_SERVICE_CAUSE_PROJECT_SPENDING] = "project_spend_limit_exceeded",
-  [OA_SERVICE_CAUSE_ORGANIZATION_USAGE] =
-      "organization_usage_limit_exceeded",
+  [OA_SERVICE_CAUSE_ORGANIZATION_USAGE] = "organization_usage_limit_exceeded",
   [OA_SERVICE_CAUSE_BILLING_LIMIT] = "billing_hard_limit_reached",
 };
 
@@ -41,6 +40,7 @@ oa_service_cause_from_code (const gchar *code)
 gboolean
 oa_service_error_is_quota (const OaServiceError *error)
 {
-  return error != NULL && (g_strcmp0 (error->type, "insufficient_quota") == 0
-      || g_strcmp0 (error->code, "insufficient_quota") == 0);
+  return error != NULL
+      && (g_strcmp0 (error->type, "insufficient_quota") == 0
+          || g_strcmp0 (error->code, "insufficient_quota") == 0);
 }

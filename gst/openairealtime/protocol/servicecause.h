@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* servicecause.h - the errors by which a service ends a session, or refuses one:
- * what is known of their codes. */
+/* servicecause.h - the errors by which a service ends a session, or refuses
+ * one: what is known of their codes. */
 
 #pragma once
 
@@ -15,12 +15,12 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  OA_SERVICE_CAUSE_OTHER,       /* the session goes on, as far as is known */
+  OA_SERVICE_CAUSE_OTHER, /* the session goes on, as far as is known */
   OA_SERVICE_CAUSE_BAD_KEY,
   OA_SERVICE_CAUSE_ACCOUNT_DEACTIVATED,
-  OA_SERVICE_CAUSE_NO_BETA,     /* the beta dialect is not spoken any more */
+  OA_SERVICE_CAUSE_NO_BETA, /* the beta dialect is not spoken any more */
   OA_SERVICE_CAUSE_MISSING_MODEL,
-  OA_SERVICE_CAUSE_BAD_MODEL,   /* none for realtime */
+  OA_SERVICE_CAUSE_BAD_MODEL, /* none for realtime */
   OA_SERVICE_CAUSE_UNKNOWN_MODEL,
   OA_SERVICE_CAUSE_SESSION_EXPIRED,
   OA_SERVICE_CAUSE_NO_QUOTA,
@@ -32,9 +32,9 @@ typedef enum
 } OaServiceCause;
 
 /* @code: of an error, or NULL. */
-OaServiceCause oa_service_cause_from_code (const gchar * code);
+OaServiceCause oa_service_cause_from_code (const gchar *code);
 
 /* No quota is left, by its type or its code; FALSE for NULL. */
-gboolean       oa_service_error_is_quota (const OaServiceError * error);
+gboolean oa_service_error_is_quota (const OaServiceError *error);
 
 G_END_DECLS

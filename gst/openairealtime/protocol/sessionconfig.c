@@ -29,11 +29,11 @@ struct _OaSessionConfig
   gboolean sparse;
   OaRefusals refusals;
 
-  JsonObject *wanted;           /* complete; NULL before the first want */
-  JsonObject *given;            /* session_config, or NULL */
-  JsonObject *asked;            /* everything that was sent and confirmed */
-  JsonObject *have;             /* what is in force, as far as we know */
-  JsonObject *sent;             /* the update under way, or NULL */
+  JsonObject *wanted; /* complete; NULL before the first want */
+  JsonObject *given;  /* session_config, or NULL */
+  JsonObject *asked;  /* everything that was sent and confirmed */
+  JsonObject *have;   /* what is in force, as far as we know */
+  JsonObject *sent;   /* the update under way, or NULL */
   gboolean acknowledged;
 
   /* Between updates, which are rare, the first four are held as text: a tree
@@ -47,12 +47,10 @@ struct _OaSessionConfig
   gboolean detects;
 };
 
-static const gsize trees[] = {
-  G_STRUCT_OFFSET (OaSessionConfig, wanted),
+static const gsize trees[] = { G_STRUCT_OFFSET (OaSessionConfig, wanted),
   G_STRUCT_OFFSET (OaSessionConfig, given),
   G_STRUCT_OFFSET (OaSessionConfig, asked),
-  G_STRUCT_OFFSET (OaSessionConfig, have),
-};
+  G_STRUCT_OFFSET (OaSessionConfig, have) };
 
 OaSessionConfig *
 oa_session_config_new (const OaDialect *dialect)
@@ -156,8 +154,8 @@ is_given (const OaSessionConfig *self, const gchar *path)
 static gboolean
 is_essence_of_tool (const gchar *path)
 {
-  static const gchar *const names[] = {"type", "name", "description",
-      "parameters", "server_label", "server_url", NULL};
+  static const gchar *const names[] = { "type", "name", "description",
+    "parameters", "server_label", "server_url", NULL };
   const gchar *name = strchr (path, '.');
 
   return g_str_has_prefix (path, "tools[")
@@ -174,7 +172,7 @@ is_said (const OaSessionConfig *self, const gchar *path)
     return TRUE;
   return g_str_equal (path, "instructions")
       || (g_str_equal (path, "tools") && tools
-      && json_array_get_length (tools) > 0);
+          && json_array_get_length (tools) > 0);
 }
 
 void
@@ -315,11 +313,11 @@ read_format (const OaSessionConfig *self, const gchar *nested,
   JsonObject *direction = oa_json_get_object (audio, nested);
 
   if (direction && json_object_has_member (direction, "format"))
-    return oa_audio_format_from_json (json_object_get_member (direction,
-            "format"));
+    return oa_audio_format_from_json (
+        json_object_get_member (direction, "format"));
   if (json_object_has_member (self->have, flat))
-    return oa_audio_format_from_json (json_object_get_member (self->have,
-            flat));
+    return oa_audio_format_from_json (
+        json_object_get_member (self->have, flat));
   return OA_AUDIO_FORMAT_PCM;
 }
 
@@ -413,8 +411,8 @@ oa_session_config_voice_waits (OaSessionConfig *self)
   expand (self);
   if (!self->refusals.voice_locked || !self->wanted)
     return FALSE;
-  voice = oa_session_subtract (oa_session_get_voice (self->wanted),
-      self->asked);
+  voice =
+      oa_session_subtract (oa_session_get_voice (self->wanted), self->asked);
   voice = oa_session_subtract (voice, self->have);
   if (!voice)
     return FALSE;

@@ -21,8 +21,8 @@ static gboolean
 is_container (guint level, const gchar *name)
 {
   static const gchar *const containers[][3] = {
-    {"audio", NULL},
-    {"input", "output", NULL},
+    { "audio", NULL },
+    { "input", "output", NULL },
   };
 
   return level < G_N_ELEMENTS (containers)
@@ -116,8 +116,7 @@ static JsonNode *diff_container (JsonNode *wanted, JsonObject *have,
 /* What of @wanted is to be said, or NULL. A leaf that @have lacks is, even
  * when null is wanted: the service may have a default. */
 static JsonNode *
-diff_member (const gchar *name, JsonNode *wanted, JsonObject *have,
-    guint level)
+diff_member (const gchar *name, JsonNode *wanted, JsonObject *have, guint level)
 {
   if (is_container (level, name) && JSON_NODE_HOLDS_OBJECT (wanted))
     return diff_container (wanted, oa_json_get_object (have, name), level + 1);
@@ -163,8 +162,7 @@ oa_session_diff (JsonObject *wanted, JsonObject *have)
 }
 
 static gboolean
-may_merge (guint level, const gchar *name, JsonObject *ours,
-    JsonObject *theirs)
+may_merge (guint level, const gchar *name, JsonObject *ours, JsonObject *theirs)
 {
   return is_container (level, name);
 }
@@ -202,8 +200,8 @@ JsonObject *
 oa_session_get_voice (JsonObject *session)
 {
   JsonObject *voice = json_object_new (), *audio, *output;
-  JsonObject *from = oa_json_get_object (oa_json_get_object (session,
-          "audio"), "output");
+  JsonObject *from =
+      oa_json_get_object (oa_json_get_object (session, "audio"), "output");
 
   if (json_object_has_member (session, "voice"))
     json_object_set_member (voice, "voice",

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * descended into. NULL when equal. */
 JsonObject *oa_session_diff (JsonObject *wanted, JsonObject *have);
 
-gboolean    oa_session_differs  (JsonObject *wanted, JsonObject *have);
+gboolean oa_session_differs (JsonObject *wanted, JsonObject *have);
 /* The difference; takes @members, for which NULL is none. */
 JsonObject *oa_session_subtract (JsonObject *members, JsonObject *have);
 

@@ -34,14 +34,14 @@ static const gchar *
 eagerness_name (GstOpenaiRealtimeEagerness eagerness)
 {
   switch (eagerness) {
-  case GST_OPENAI_REALTIME_EAGERNESS_LOW:
-    return "low";
-  case GST_OPENAI_REALTIME_EAGERNESS_MEDIUM:
-    return "medium";
-  case GST_OPENAI_REALTIME_EAGERNESS_HIGH:
-    return "high";
-  default:
-    return "auto";
+    case GST_OPENAI_REALTIME_EAGERNESS_LOW:
+      return "low";
+    case GST_OPENAI_REALTIME_EAGERNESS_MEDIUM:
+      return "medium";
+    case GST_OPENAI_REALTIME_EAGERNESS_HIGH:
+      return "high";
+    default:
+      return "auto";
   }
 }
 
@@ -157,7 +157,7 @@ choose_function (const gchar *name)
 JsonNode *
 oa_session_part_tool_choice (const OaSettings *settings)
 {
-  static const gchar *const words[] = {"auto", "none", "required", NULL};
+  static const gchar *const words[] = { "auto", "none", "required", NULL };
   const gchar *choice = settings->tool_choice;
   JsonObject *object;
 

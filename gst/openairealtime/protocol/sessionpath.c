@@ -14,8 +14,9 @@
 static gboolean
 is_about_unknown (const OaServiceError *error)
 {
-  return error->code && (strcmp (error->code, "unknown_parameter") == 0
-      || g_str_has_prefix (error->code, "unsupported"));
+  return error->code
+      && (strcmp (error->code, "unknown_parameter") == 0
+          || g_str_has_prefix (error->code, "unsupported"));
 }
 
 /* Some name it in the sentence only: Unknown parameter: 'session.voice'. */
@@ -36,11 +37,11 @@ oa_session_path_from_error (const OaServiceError *error)
   if (!is_about_unknown (error))
     return NULL;
   path = error->param && *error->param ? g_strdup (error->param)
-      : quoted_path (error->message);
+                                       : quoted_path (error->message);
   if (!path || strlen (path) > MAX_PATH)
     return NULL;
-  return g_strdup (g_str_has_prefix (path, PREFIX) ? path + strlen (PREFIX)
-      : path);
+  return g_strdup (
+      g_str_has_prefix (path, PREFIX) ? path + strlen (PREFIX) : path);
 }
 
 gchar *
@@ -114,7 +115,7 @@ visit_member (JsonObject *object, const gchar *name, gchar **rest,
 {
   JsonObject *inner = oa_json_get_object (object, name);
   gboolean found = *rest ? inner && visit (inner, rest, remove)
-      : json_object_has_member (object, name);
+                         : json_object_has_member (object, name);
 
   if (found && remove && (!*rest || json_object_get_size (inner) == 0))
     json_object_remove_member (object, name);

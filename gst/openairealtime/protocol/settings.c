@@ -9,8 +9,7 @@
 #include "settings.h"
 
 /* Every string member, so that none is forgotten in a copy or leaked. */
-static const gsize strings[] = {
-  G_STRUCT_OFFSET (OaSettings, instructions),
+static const gsize strings[] = { G_STRUCT_OFFSET (OaSettings, instructions),
   G_STRUCT_OFFSET (OaSettings, voice),
   G_STRUCT_OFFSET (OaSettings, transcription_model),
   G_STRUCT_OFFSET (OaSettings, transcription_language),
@@ -19,13 +18,12 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (OaSettings, tools),
   G_STRUCT_OFFSET (OaSettings, tool_choice),
   G_STRUCT_OFFSET (OaSettings, reasoning_effort),
-  G_STRUCT_OFFSET (OaSettings, session_config),
-};
+  G_STRUCT_OFFSET (OaSettings, session_config) };
 
 void
 oa_settings_init (OaSettings *self)
 {
-  *self = (OaSettings) {
+  *self = (OaSettings){
     .session_type = GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME,
     .input_format = OA_AUDIO_FORMAT_UNKNOWN,
     .output_format = OA_AUDIO_FORMAT_UNKNOWN,
@@ -57,8 +55,9 @@ oa_settings_copy (OaSettings *self, const OaSettings *from)
 static gboolean
 is_streaming_model (const gchar *model)
 {
-  return model && (g_str_has_prefix (model, "gpt-live-transcribe")
-      || g_str_has_prefix (model, "gpt-realtime-whisper"));
+  return model
+      && (g_str_has_prefix (model, "gpt-live-transcribe")
+          || g_str_has_prefix (model, "gpt-realtime-whisper"));
 }
 
 void

@@ -13,12 +13,15 @@
 #include "json.h"
 #include "sessionparts.h"
 
-#define TOOLS_HINT "Set it to a JSON array of tools such as " \
-    "[{\"type\":\"function\",\"name\":\"get_time\"}]."
-#define CONFIG_HINT "Set it to a JSON object of session members such as " \
-    "{\"truncation\":\"disabled\"}."
-#define CHOICE_HINT "Set it to auto, none, required, the name of a function, " \
-    "or a JSON object with a \"type\"."
+#define TOOLS_HINT \
+  "Set it to a JSON array of tools such as " \
+  "[{\"type\":\"function\",\"name\":\"get_time\"}]."
+#define CONFIG_HINT \
+  "Set it to a JSON object of session members such as " \
+  "{\"truncation\":\"disabled\"}."
+#define CHOICE_HINT \
+  "Set it to auto, none, required, the name of a function, " \
+  "or a JSON object with a \"type\"."
 
 static gboolean
 fail (GError **error, const gchar *sentence)
@@ -49,13 +52,15 @@ check_tool (JsonObject *tool, guint number, GError **error)
   if (!tool || !oa_session_part_is_set (type)) {
     g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
         "Entry %u of the property tools is not a JSON object with a string "
-        "\"type\". " TOOLS_HINT, number);
+        "\"type\". " TOOLS_HINT,
+        number);
     return FALSE;
   }
   if (strcmp (type, "function") == 0 && !oa_session_part_is_set (name)) {
     g_set_error (error, OA_PROTOCOL_ERROR, OA_PROTOCOL_ERROR_SHAPE,
         "Entry %u of the property tools is a function without a \"name\" "
-        "beside its \"type\". " TOOLS_HINT, number);
+        "beside its \"type\". " TOOLS_HINT,
+        number);
     return FALSE;
   }
   return TRUE;
@@ -69,8 +74,7 @@ check_tools (const gchar *text, GError **error)
 
   if (!oa_session_part_is_set (text))
     return TRUE;
-  tools = oa_json_parse_array (text, -1, OA_SETTINGS_MAX_JSON, "tools",
-      &cause);
+  tools = oa_json_parse_array (text, -1, OA_SETTINGS_MAX_JSON, "tools", &cause);
   if (!tools)
     return fail_parse (error, "tools", TOOLS_HINT, cause);
 
@@ -99,12 +103,13 @@ check_tool_choice (const gchar *text, GError **error)
   if (!oa_session_part_is_set (text) || is_name (text))
     return TRUE;
 
-  choice = oa_json_parse_object (text, -1, OA_SETTINGS_MAX_JSON,
-      "tool-choice", &cause);
+  choice = oa_json_parse_object (text, -1, OA_SETTINGS_MAX_JSON, "tool-choice",
+      &cause);
   if (!choice)
     return fail_parse (error, "tool-choice", CHOICE_HINT, cause);
   if (!oa_json_get_string (choice, "type"))
-    return fail (error, "The JSON object in the property tool-choice has no "
+    return fail (error,
+        "The JSON object in the property tool-choice has no "
         "string \"type\". " CHOICE_HINT);
   return TRUE;
 }
@@ -119,8 +124,7 @@ check_session_config (const gchar *text, GError **error)
     return TRUE;
   config = oa_json_parse_object (text, -1, OA_SETTINGS_MAX_JSON,
       "session-config", &cause);
-  return config
-      || fail_parse (error, "session-config", CONFIG_HINT, cause);
+  return config || fail_parse (error, "session-config", CONFIG_HINT, cause);
 }
 
 gboolean

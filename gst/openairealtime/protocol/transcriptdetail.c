@@ -104,7 +104,7 @@ add_language (OaTranscriptDetail *self, JsonArray *languages, guint n)
 {
   JsonObject *object = oa_json_array_get_object (languages, n);
   const gchar *code = object ? oa_json_get_string (object, "code")
-      : oa_json_array_get_string (languages, n);
+                             : oa_json_array_get_string (languages, n);
 
   if (code)
     g_ptr_array_add (self->languages, g_strdup (code));
@@ -113,8 +113,8 @@ add_language (OaTranscriptDetail *self, JsonArray *languages, guint n)
 static guint
 count_entries (JsonArray *array)
 {
-  return array ? MIN (json_array_get_length (array),
-      OA_TRANSCRIPT_MAX_ENTRIES) : 0;
+  return array ? MIN (json_array_get_length (array), OA_TRANSCRIPT_MAX_ENTRIES)
+               : 0;
 }
 
 static void

@@ -36,10 +36,10 @@ typedef struct
 
 typedef struct
 {
-  GArray *segments;             /* of OaTimedText */
-  GArray *words;                /* of OaTimedText */
-  GArray *logprobs;             /* of OaLogprob */
-  GPtrArray *languages;         /* of strings */
+  GArray *segments;     /* of OaTimedText */
+  GArray *words;        /* of OaTimedText */
+  GArray *logprobs;     /* of OaLogprob */
+  GPtrArray *languages; /* of strings */
 } OaTranscriptDetail;
 
 /* Of an event with logprobs, segments, words or languages; NULL when it says
@@ -49,7 +49,7 @@ OaTranscriptDetail *oa_transcript_detail_new (JsonObject *event);
 /* Of an event that is itself a segment. */
 OaTranscriptDetail *oa_transcript_detail_new_segment (JsonObject *event);
 
-OaTranscriptDetail *oa_transcript_detail_ref   (OaTranscriptDetail *self);
-void                oa_transcript_detail_unref (OaTranscriptDetail *self);
+OaTranscriptDetail *oa_transcript_detail_ref (OaTranscriptDetail *self);
+void oa_transcript_detail_unref (OaTranscriptDetail *self);
 
 G_END_DECLS

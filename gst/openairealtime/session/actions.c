@@ -46,34 +46,36 @@ oa_session_actions_append (OaSessionActions *self,
 void
 oa_session_actions_add (OaSessionActions *self, OaSessionActionKind kind)
 {
-  oa_session_actions_append (self, &(OaSessionAction) { kind });
+  oa_session_actions_append (self, &(OaSessionAction){ kind });
 }
 
 void
 oa_session_actions_conversation (OaSessionActions *self, GPtrArray *actions)
 {
-  oa_session_actions_append (self, &(OaSessionAction) {
-          OA_SESSION_ACTION_CONVERSATION, .actions = actions });
+  oa_session_actions_append (self,
+      &(OaSessionAction){ OA_SESSION_ACTION_CONVERSATION, .actions = actions });
 }
 
 void
 oa_session_actions_send (OaSessionActions *self, GBytes *bytes)
 {
   if (bytes != NULL)
-    oa_session_actions_append (self, &(OaSessionAction) {
-            OA_SESSION_ACTION_SEND, .bytes = bytes });
+    oa_session_actions_append (self,
+        &(OaSessionAction){ OA_SESSION_ACTION_SEND, .bytes = bytes });
 }
 
 void
 oa_session_actions_notice (OaSessionActions *self, const OaNotice *notice)
 {
-  oa_session_actions_append (self, &(OaSessionAction) {
-          OA_SESSION_ACTION_NOTICE, .notice = oa_notice_new (notice) });
+  oa_session_actions_append (self,
+      &(OaSessionAction){ OA_SESSION_ACTION_NOTICE,
+          .notice = oa_notice_new (notice) });
 }
 
 void
 oa_session_actions_say (OaSessionActions *self, const OaSay *say)
 {
-  oa_session_actions_append (self, &(OaSessionAction) { OA_SESSION_ACTION_SAY,
+  oa_session_actions_append (self,
+      &(OaSessionAction){ OA_SESSION_ACTION_SAY,
           .say = { say->kind, g_strdup (say->words), say->is_protected } });
 }

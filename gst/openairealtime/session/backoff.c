@@ -25,7 +25,7 @@ static gint64
 longest_wait (const OaBackoff *self)
 {
   gint64 longest = self->longest_ms != 0 ? self->longest_ms
-      : OA_BACKOFF_LONGEST_MS;
+                                         : OA_BACKOFF_LONGEST_MS;
   gint64 ms = OA_BACKOFF_FIRST_MS;
   guint tries = self->tries;
 

@@ -27,22 +27,22 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint longest_ms;             /* 0 = OA_BACKOFF_LONGEST_MS */
-  guint tries;                  /* since the last healthy connection */
-  gint64 first_down;            /* when the first of them was asked for */
-  gint64 up_since;              /* 0 = down */
+  guint longest_ms;  /* 0 = OA_BACKOFF_LONGEST_MS */
+  guint tries;       /* since the last healthy connection */
+  gint64 first_down; /* when the first of them was asked for */
+  gint64 up_since;   /* 0 = down */
 } OaBackoff;
 
 /* The session is up. */
-void   oa_backoff_up   (OaBackoff * self, gint64 now);
+void oa_backoff_up (OaBackoff *self, gint64 now);
 
 /* It has done what it is for: the tries are given back. */
-void   oa_backoff_healthy (OaBackoff * self);
+void oa_backoff_healthy (OaBackoff *self);
 
 /* It is lost, or a try failed: how long to wait for the next, in us; -1 = do
  * not try. @max_tries: 0 = no limit. @chance: 0 to 1. @retry_after: what the
  * peer asked for in s; -1 = nothing. */
-gint64 oa_backoff_down (OaBackoff * self, guint max_tries, gint retry_after,
+gint64 oa_backoff_down (OaBackoff *self, guint max_tries, gint retry_after,
     gdouble chance, gint64 now);
 
 G_END_DECLS

@@ -19,18 +19,18 @@ typedef enum
 {
   IDLE,
   PENDING,
-  FALSE_START,                  /* dismissed; the service may still commit it */
+  FALSE_START, /* dismissed; the service may still commit it */
 } State;
 
 struct _OaBargeIn
 {
   OaBargeInRules rules;
   State state;
-  gchar *item_id;               /* pending, or the last false start */
+  gchar *item_id; /* pending, or the last false start */
   gint64 start_ms;
   gint64 until;
-  gboolean committed;           /* while pending */
-  gchar *turn;                  /* committed before the decision */
+  gboolean committed; /* while pending */
+  gchar *turn;        /* committed before the decision */
 };
 
 OaBargeIn *
@@ -162,7 +162,7 @@ OaBargeInDecision
 oa_barge_in_poll (OaBargeIn *self, gint64 now)
 {
   return self->state == PENDING && now >= self->until ? confirm (self)
-      : OA_BARGE_IN_NOTHING;
+                                                      : OA_BARGE_IN_NOTHING;
 }
 
 gint64

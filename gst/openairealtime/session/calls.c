@@ -78,8 +78,7 @@ oa_call_desk_note_sounding (OaCallDesk *self)
     return;
   sounding = oa_media_is_sounding (self->context->media);
   g_mutex_lock (self->context->lock);
-  oa_conversation_get_rules (self->context->conversation)->sounding =
-      sounding;
+  oa_conversation_get_rules (self->context->conversation)->sounding = sounding;
   g_mutex_unlock (self->context->lock);
 }
 
@@ -128,10 +127,11 @@ oa_call_desk_take_event (OaCallDesk *self, JsonObject *event)
   const gchar *call_id = oa_json_get_string (item, "call_id");
   const gchar *output = oa_json_get_string (item, "output");
 
-  if (g_strcmp0 (oa_json_get_string (event, "type"),
-          "conversation.item.create") != 0
-      || g_strcmp0 (oa_json_get_string (item, "type"),
-          "function_call_output") != 0 || call_id == NULL || output == NULL)
+  if (g_strcmp0 (oa_json_get_string (event, "type"), "conversation.item.create")
+          != 0
+      || g_strcmp0 (oa_json_get_string (item, "type"), "function_call_output")
+          != 0
+      || call_id == NULL || output == NULL)
     return FALSE;
   return oa_call_desk_send_output (self, call_id, output) == OA_OUTPUT_TAKEN;
 }
@@ -146,8 +146,10 @@ log_late (OaCallDesk *self, const gchar *id, OaOutputResult result)
   if (result == OA_OUTPUT_TAKEN)
     return;
   quote = oa_observer_quote (self->observer, id);
-  GST_WARNING_ID (self->observer->name, "what a handler returned for %s "
-      "comes too late, or is its second; dropped", quote);
+  GST_WARNING_ID (self->observer->name,
+      "what a handler returned for %s "
+      "comes too late, or is its second; dropped",
+      quote);
   g_free (quote);
 }
 
@@ -161,9 +163,10 @@ take_output (const gchar *call_id, const gchar *output, gpointer user_data)
   if (strlen (output) > MAX_OUTPUT || !g_utf8_validate (output, -1, NULL)) {
     gchar *quote = oa_observer_quote (self->observer, call_id);
 
-    GST_WARNING_ID (self->observer->name, "the output of call %s is not UTF-8 "
-        "of at most %d bytes; the model gets an error in its place", quote,
-        MAX_OUTPUT);
+    GST_WARNING_ID (self->observer->name,
+        "the output of call %s is not UTF-8 "
+        "of at most %d bytes; the model gets an error in its place",
+        quote, MAX_OUTPUT);
     g_free (quote);
     output = UNUSABLE_OUTPUT;
   }
@@ -177,8 +180,8 @@ take_approval (const gchar *approval_id, const gchar *answer,
 {
   OaCallDesk *self = user_data;
 
-  log_late (self, approval_id, oa_call_desk_approve (self, approval_id, TRUE,
-          NULL));
+  log_late (self, approval_id,
+      oa_call_desk_approve (self, approval_id, TRUE, NULL));
 }
 
 static void
@@ -193,13 +196,13 @@ void
 oa_call_desk_ask (OaCallDesk *self, OaNotice *notice)
 {
   gboolean is_call = notice->kind == OA_NOTICE_FUNCTION_CALL;
-  gchar *quote = oa_observer_quote (self->observer, is_call
-      ? notice->call.name : notice->mcp.item->name);
+  gchar *quote = oa_observer_quote (self->observer,
+      is_call ? notice->call.name : notice->mcp.item->name);
 
-  GST_INFO_ID (self->observer->name, "%s %s", is_call ? "call of function"
-      : "approval is asked for a call of", quote);
+  GST_INFO_ID (self->observer->name, "%s %s",
+      is_call ? "call of function" : "approval is asked for a call of", quote);
   g_free (quote);
   self->functions->ref (self->owner);
-  oa_observer_ask (self->observer, notice, is_call ? take_output
-      : take_approval, self, unref_owner);
+  oa_observer_ask (self->observer, notice,
+      is_call ? take_output : take_approval, self, unref_owner);
 }

@@ -17,8 +17,10 @@ is_cancelled (const OaSessionContext *self, const OaEvent *event)
   gboolean cancelled;
 
   g_mutex_lock (self->lock);
-  cancelled = (oa_conversation_get_response (self->conversation,
-          event->response_id) & OA_RESPONSE_CANCELLED) != 0;
+  cancelled =
+      (oa_conversation_get_response (self->conversation, event->response_id)
+          & OA_RESPONSE_CANCELLED)
+      != 0;
   g_mutex_unlock (self->lock);
   return cancelled;
 }
@@ -38,9 +40,8 @@ note_speech (const OaSessionContext *self, const OaEvent *event)
   const OaSettings *s = &self->settings->session;
   gboolean exact = s->turn_detection
       == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD;
-  OaHeardTurns turns = { transcribes (self),
-    exact ? s->vad_prefix_padding : 0, exact ? s->vad_silence_duration : 0
-  };
+  OaHeardTurns turns = { transcribes (self), exact ? s->vad_prefix_padding : 0,
+    exact ? s->vad_silence_duration : 0 };
 
   oa_caption_feed_speech (self->media, event, &turns);
 }

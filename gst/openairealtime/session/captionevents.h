@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 /* After the speech of the same event is in the timeline. */
-void oa_session_context_feed_captions (const OaSessionContext * self,
-    const OaEvent * event);
+void oa_session_context_feed_captions (const OaSessionContext *self,
+    const OaEvent *event);
 
 G_END_DECLS

@@ -18,7 +18,7 @@
 struct _OaCensor
 {
   GMutex lock;
-  GQueue secrets;               /* of gchar *, the latest one first */
+  GQueue secrets; /* of gchar *, the latest one first */
 };
 
 OaCensor *
@@ -47,8 +47,8 @@ oa_censor_add (OaCensor *self, const gchar *secret)
       || !g_str_is_ascii (secret))
     return;
   g_mutex_lock (&self->lock);
-  if (g_queue_find_custom (&self->secrets, secret,
-          (GCompareFunc) strcmp) == NULL)
+  if (g_queue_find_custom (&self->secrets, secret, (GCompareFunc) strcmp)
+      == NULL)
     g_queue_push_head (&self->secrets, g_strdup (secret));
   if (self->secrets.length > MAX_SECRETS)
     oa_secret_free (g_queue_pop_tail (&self->secrets));

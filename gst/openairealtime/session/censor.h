@@ -22,18 +22,18 @@ G_BEGIN_DECLS
 
 typedef struct _OaCensor OaCensor;
 
-OaCensor *oa_censor_new  (void);
+OaCensor *oa_censor_new (void);
 /* Wipes what it was told. */
-void      oa_censor_free (OaCensor * self);
+void oa_censor_free (OaCensor *self);
 
 /* @secret (or NULL) is looked for from now on, beside those before it. */
-void      oa_censor_add  (OaCensor * self, const gchar * secret);
+void oa_censor_add (OaCensor *self, const gchar *secret);
 
 /* Every secret in @text, which may be NULL, becomes "***". */
-void      oa_censor_text (OaCensor * self, gchar ** text);
+void oa_censor_text (OaCensor *self, gchar **text);
 
 /* @address, which may be NULL and need not be one, without a user, a password
  * and secret parameters. */
-gchar    *oa_censor_address (const gchar * address);
+gchar *oa_censor_address (const gchar *address);
 
 G_END_DECLS

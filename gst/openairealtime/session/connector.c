@@ -31,7 +31,7 @@
 void
 oa_connector_init (OaConnector *self, const OaElementSettings *settings)
 {
-  *self = (OaConnector) { .settings = settings };
+  *self = (OaConnector){ .settings = settings };
 }
 
 static gint64
@@ -58,7 +58,7 @@ oa_connector_needs_keys (const OaConnector *self)
 
   return self->key_from_app
       || (self->settings->connection.auth != GST_OPENAI_REALTIME_AUTH_NONE
-      && path != NULL && *path != '\0');
+          && path != NULL && *path != '\0');
 }
 
 /* 0 = none. */
@@ -116,8 +116,9 @@ is_last_try (const OaConnector *self)
 {
   const OaRetrySettings *retry = &self->settings->retry;
 
-  return !retry->reconnect || (retry->max_reconnects != 0
-      && self->backoff.tries >= retry->max_reconnects);
+  return !retry->reconnect
+      || (retry->max_reconnects != 0
+          && self->backoff.tries >= retry->max_reconnects);
 }
 
 gint64
@@ -135,8 +136,8 @@ oa_connector_get_try_limit (const OaConnector *self, gint64 now)
 }
 
 gint64
-oa_connector_first_failed (OaConnector *self,
-    const OaConnectorFailure *failure, gdouble chance, gint64 now)
+oa_connector_first_failed (OaConnector *self, const OaConnectorFailure *failure,
+    gdouble chance, gint64 now)
 {
   gint64 wait;
 
@@ -148,17 +149,16 @@ oa_connector_first_failed (OaConnector *self,
   self->backoff.longest_ms = OA_BACKOFF_LONGEST_LIVE_MS;
   wait = oa_backoff_down (&self->backoff, self->settings->retry.max_reconnects,
       failure->retry_after, chance, now);
-  if (wait < 0 || (self->connect_deadline != 0
-          && now + wait >= self->connect_deadline))
+  if (wait < 0
+      || (self->connect_deadline != 0 && now + wait >= self->connect_deadline))
     return -1;
   self->open_at = now + wait;
   return wait;
 }
 
 gint64
-oa_connector_link_failed (OaConnector *self,
-    const OaConnectorFailure *failure, gboolean live, gdouble chance,
-    gint64 now)
+oa_connector_link_failed (OaConnector *self, const OaConnectorFailure *failure,
+    gboolean live, gdouble chance, gint64 now)
 {
   gint64 wait;
 
@@ -317,7 +317,8 @@ oa_connector_poll (OaConnector *self, gint64 now, const OaConnectorView *view,
   check_plans (self, view, now);
   if (self->link_wanted && !self->key_requested)
     return oa_connector_needs_keys (self) && !self->key_fresh
-        ? request_key (self, now) : open_link (self);
+        ? request_key (self, now)
+        : open_link (self);
   *until = -1;
   if (view->next_ready)
     return check_switch (view, now, until);

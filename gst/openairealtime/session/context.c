@@ -18,8 +18,7 @@ oa_session_context_is_sideband (const OaSessionContext *self)
 gboolean
 oa_session_context_has_turns (const OaSessionContext *self)
 {
-  return !oa_session_context_is_sideband (self)
-      && self->dialect->has_turns;
+  return !oa_session_context_is_sideband (self) && self->dialect->has_turns;
 }
 
 gboolean

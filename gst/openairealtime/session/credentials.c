@@ -17,7 +17,7 @@
 void
 oa_credentials_init (OaCredentials *self)
 {
-  *self = (OaCredentials) { 0, };
+  *self = (OaCredentials){ 0 };
   self->environment_key = g_strdup (g_getenv ("OPENAI_API_KEY"));
   self->environment_uri = g_strdup (g_getenv ("OPENAI_BASE_URL"));
 }
@@ -56,7 +56,8 @@ read_key_file (const gchar *path, GError **error)
     return text;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
       "api-key-file: %s does not hold a key: one line of printable "
-      "characters without spaces.", path);
+      "characters without spaces.",
+      path);
   oa_secret_free (text);
   return NULL;
 }

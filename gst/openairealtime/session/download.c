@@ -19,8 +19,8 @@ struct _OaDownload
 {
   OaSessionContext *context;
   OaSpeechDecoder *decoder;
-  GPtrArray *spare;             /* emptied; NULL while in use */
-  gboolean warned_input;        /* of another format than asked for */
+  GPtrArray *spare;      /* emptied; NULL while in use */
+  gboolean warned_input; /* of another format than asked for */
   gboolean warned_output;
 };
 
@@ -53,8 +53,8 @@ warn (gboolean *warned, OaFailure *failure, OaSessionActions *out)
   if (*warned)
     oa_failure_free (failure);
   else
-    oa_session_actions_append (out, &(OaSessionAction) {
-            OA_SESSION_ACTION_WARN, .failure = failure });
+    oa_session_actions_append (out,
+        &(OaSessionAction){ OA_SESSION_ACTION_WARN, .failure = failure });
   *warned = TRUE;
 }
 
@@ -63,9 +63,10 @@ check_format (const gchar *direction, OaAudioFormat asked,
     OaAudioFormat confirmed, gboolean *warned, OaSessionActions *out)
 {
   if (asked != OA_AUDIO_FORMAT_UNKNOWN && asked != confirmed)
-    warn (warned, oa_failure_other_format (direction,
-            oa_audio_format_get_nick (asked),
-            oa_audio_format_get_nick (confirmed)), out);
+    warn (warned,
+        oa_failure_other_format (direction, oa_audio_format_get_nick (asked),
+            oa_audio_format_get_nick (confirmed)),
+        out);
 }
 
 void
@@ -96,15 +97,16 @@ play_chunk (OaDownload *self, const OaDecodedChunk *chunk,
   if (!context->dialect->continuous_output) {
     g_mutex_lock (context->lock);
     oa_conversation_add_received (context->conversation, chunk->item_id,
-        chunk->sent_bytes, oa_audio_format_get_rate (chunk->sent_as)
-        * oa_audio_format_get_sample_size (chunk->sent_as));
+        chunk->sent_bytes,
+        oa_audio_format_get_rate (chunk->sent_as)
+            * oa_audio_format_get_sample_size (chunk->sent_as));
     g_mutex_unlock (context->lock);
   }
   if (oa_media_play (context->media, chunk,
           oa_session_context_get_answer_time (context)))
     return TRUE;
-  oa_session_actions_append (out, &(OaSessionAction) {
-          OA_SESSION_ACTION_FAIL,
+  oa_session_actions_append (out,
+      &(OaSessionAction){ OA_SESSION_ACTION_FAIL,
           .failure = oa_failure_too_much_speech (OA_MEDIA_MAX_SPEECH_BYTES,
               OA_MEDIA_MAX_ITEMS) });
   return FALSE;
@@ -135,8 +137,9 @@ play_chunks (OaDownload *self, GPtrArray *chunks, OaSessionActions *out)
     g_ptr_array_unref (chunks);
   }
   if (oa_speech_decoder_take_format_mismatch (self->decoder, &said, &sent))
-    warn (&self->warned_output, oa_failure_other_content
-        (oa_audio_format_get_nick (said), oa_audio_format_get_nick (sent)),
+    warn (&self->warned_output,
+        oa_failure_other_content (oa_audio_format_get_nick (said),
+            oa_audio_format_get_nick (sent)),
         out);
 }
 

@@ -233,8 +233,7 @@ oa_session_request (OaSession *self, OaRequest *request)
 }
 
 void
-oa_session_note_frame (OaSession *self, const gchar *response_id,
-    gint64 delay)
+oa_session_note_frame (OaSession *self, const gchar *response_id, gint64 delay)
 {
   g_mutex_lock (&self->lock);
   oa_latency_meter_frame (&self->shared.latency_meter, response_id, delay,
@@ -243,16 +242,15 @@ oa_session_note_frame (OaSession *self, const gchar *response_id,
 }
 
 void
-oa_session_note_played (OaSession *self, const gchar *item_id,
-    gint64 heard_ms)
+oa_session_note_played (OaSession *self, const gchar *item_id, gint64 heard_ms)
 {
   /* Speech without items has no end to wait for. */
   if (self->dialect->continuous_output)
     return;
   oa_session_set_heard (self, item_id, heard_ms);
-  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
-              OA_NOTICE_PLAYBACK_DONE, (gchar *) item_id,
-              .heard_ms = heard_ms }));
+  oa_observer_notice (self->observer,
+      oa_notice_new (&(OaNotice){ OA_NOTICE_PLAYBACK_DONE, (gchar *) item_id,
+          .heard_ms = heard_ms }));
 }
 
 /*** answers to questions of the model ***/

@@ -13,10 +13,8 @@
 const gchar *
 oa_failure_class_get_nick (OaFailureClass class)
 {
-  static const gchar *const nicks[] = {
-    "auth", "quota", "model", "config", "rate", "network", "tls", "server",
-    "content", "protocol",
-  };
+  static const gchar *const nicks[] = { "auth", "quota", "model", "config",
+    "rate", "network", "tls", "server", "content", "protocol" };
 
   return nicks[class];
 }
@@ -35,8 +33,8 @@ oa_failure_new (OaFailureClass class, GQuark domain, gint code,
   failure->domain = domain;
   failure->code = code;
   failure->retry_after = -1;
-  failure->details = gst_structure_new ("details", "error-class",
-      G_TYPE_STRING, oa_failure_class_get_nick (class), NULL);
+  failure->details = gst_structure_new ("details", "error-class", G_TYPE_STRING,
+      oa_failure_class_get_nick (class), NULL);
   return failure;
 }
 
@@ -52,8 +50,7 @@ oa_failure_free (OaFailure *failure)
 }
 
 void
-oa_failure_add_text (OaFailure *failure, const gchar *field,
-    const gchar *text)
+oa_failure_add_text (OaFailure *failure, const gchar *field, const gchar *text)
 {
   if (text != NULL)
     gst_structure_set (failure->details, field, G_TYPE_STRING, text, NULL);

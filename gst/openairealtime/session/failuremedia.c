@@ -23,7 +23,8 @@ oa_failure_no_timestamps (const gchar *segment_format)
 OaFailure *
 oa_failure_no_format (void)
 {
-  return oa_failure_new (OA_CLASS_CONFIG, OA_STREAM (FORMAT), "What follows "
+  return oa_failure_new (OA_CLASS_CONFIG, OA_STREAM (FORMAT),
+      "What follows "
       "this element takes none of its formats. Put audioconvert and "
       "audioresample, or mulawdec, behind it.");
 }
@@ -31,7 +32,8 @@ oa_failure_no_format (void)
 OaFailure *
 oa_failure_no_memory_map (void)
 {
-  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (READ), "The audio's "
+  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (READ),
+      "The audio's "
       "memory cannot be read. Put an element that copies, such as "
       "audioconvert, in front of this one.");
 }
@@ -39,7 +41,8 @@ oa_failure_no_memory_map (void)
 OaFailure *
 oa_failure_no_caps (void)
 {
-  return oa_failure_new (OA_CLASS_CONFIG, OA_STREAM (FORMAT), "The audio came "
+  return oa_failure_new (OA_CLASS_CONFIG, OA_STREAM (FORMAT),
+      "The audio came "
       "without a format. Put audioconvert and audioresample, or a caps "
       "filter, in front of this element; set caps on an appsrc.");
 }
@@ -58,7 +61,8 @@ oa_failure_other_caps (const gchar *caps)
 OaFailure *
 oa_failure_after_end (void)
 {
-  return oa_failure_new (OA_CLASS_CONFIG, OA_STREAM (FAILED), "The input had "
+  return oa_failure_new (OA_CLASS_CONFIG, OA_STREAM (FAILED),
+      "The input had "
       "ended; what comes after it is not taken. Flush, or go to READY, before "
       "another input.");
 }
@@ -66,7 +70,8 @@ oa_failure_after_end (void)
 OaFailure *
 oa_failure_queue_is_full (void)
 {
-  return oa_failure_new (OA_CLASS_NETWORK, OA_RESOURCE (NO_SPACE_LEFT), "The "
+  return oa_failure_new (OA_CLASS_NETWORK, OA_RESOURCE (NO_SPACE_LEFT),
+      "The "
       "input could not be sent for longer than max-input-queue, and the "
       "oldest of it is dropped. Check the network, or raise "
       "max-input-queue.");
@@ -75,10 +80,12 @@ oa_failure_queue_is_full (void)
 OaFailure *
 oa_failure_too_much_speech (gsize bytes, guint items)
 {
-  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (NO_SPACE_LEFT), "More "
+  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (NO_SPACE_LEFT),
+      "More "
       "speech waits to be played than is kept, which is %" G_GSIZE_FORMAT
       " MiB and %u items. Make the elements behind this one faster, or ask "
-      "for shorter answers.", bytes >> 20, items);
+      "for shorter answers.",
+      bytes >> 20, items);
 }
 
 OaFailure *

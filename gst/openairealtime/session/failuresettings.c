@@ -57,7 +57,8 @@ oa_failure_no_key (void)
 OaFailure *
 oa_failure_bad_key (void)
 {
-  return oa_failure_new (OA_CLASS_AUTH, OA_RESOURCE (SETTINGS), "The "
+  return oa_failure_new (OA_CLASS_AUTH, OA_RESOURCE (SETTINGS),
+      "The "
       "API key contains a line break or another character that no key has, or "
       "is too long for one. "
       "Check the api-key property or the OPENAI_API_KEY environment variable, "
@@ -70,7 +71,8 @@ oa_failure_bad_base_url (const gchar *shown)
   return oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
       "The address '%s' in the environment variable OPENAI_BASE_URL is not of "
       "the form https://host/path. Correct or unset it, or set the uri "
-      "property to a ws:// or wss:// address.", shown);
+      "property to a ws:// or wss:// address.",
+      shown);
 }
 
 OaFailure *
@@ -78,17 +80,21 @@ oa_failure_header_twice (const gchar *name, const gchar *from)
 {
   return oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
       "The header %s is in extra-headers and comes from %s, too. Leave one of "
-      "the two out.", name, from);
+      "the two out.",
+      name, from);
 }
 
 OaFailure *
 oa_failure_no_key_in_time (gboolean handler, guint timeout_ms)
 {
   OaFailure *failure = oa_failure_new (OA_CLASS_AUTH,
-      OA_RESOURCE (NOT_AUTHORIZED), handler ? "The application did not give a "
-      "key within %u ms. Let its handler of request-api-key return sooner, or "
-      "raise connect-timeout." : "The file of api-key-file could not be read "
-      "within %u ms. Check the disk or network share that it is on.",
+      OA_RESOURCE (NOT_AUTHORIZED),
+      handler
+          ? "The application did not give a "
+            "key within %u ms. Let its handler of request-api-key return sooner, or "
+            "raise connect-timeout."
+          : "The file of api-key-file could not be read "
+            "within %u ms. Check the disk or network share that it is on.",
       timeout_ms);
 
   failure->retry = TRUE;
@@ -98,11 +104,13 @@ oa_failure_no_key_in_time (gboolean handler, guint timeout_ms)
 OaFailure *
 oa_failure_no_output (guint timeout_ms)
 {
-  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (READ), "A function "
+  return oa_failure_new (OA_CLASS_CONTENT, OA_RESOURCE (READ),
+      "A function "
       "call was not answered for %u ms, and the stream goes on without it. "
       "Answer it by the signal function-call or the action "
       "send-function-output, lower function-timeout, or raise "
-      "drain-timeout.", timeout_ms);
+      "drain-timeout.",
+      timeout_ms);
 }
 
 /*** what the service refuses ***/
@@ -116,39 +124,39 @@ typedef struct
 /* Of both forms of the protocol; longer paths before those that they begin
  * with. */
 static const Member members[] = {
-  {"audio.output.voice", "voice"},
-  {"audio.output.speed", "speed"},
-  {"audio.output.language", "target-language"},
-  {"audio.input.turn_detection.threshold", "vad-threshold"},
-  {"audio.input.turn_detection.prefix_padding_ms", "vad-prefix-padding"},
-  {"audio.input.turn_detection.silence_duration_ms", "vad-silence-duration"},
-  {"audio.input.turn_detection.idle_timeout_ms", "idle-timeout"},
-  {"audio.input.turn_detection.eagerness", "vad-eagerness"},
-  {"audio.input.turn_detection.create_response", "create-response"},
-  {"audio.input.turn_detection.interrupt_response", "interrupt-response"},
-  {"audio.input.turn_detection", "turn-detection"},
-  {"audio.input.noise_reduction", "noise-reduction"},
-  {"audio.input.transcription.language", "transcription-language"},
-  {"audio.input.transcription.prompt", "transcription-prompt"},
-  {"audio.input.transcription", "transcription-model"},
-  {"instructions", "instructions"},
-  {"output_modalities", "output-modality"},
-  {"tools", "tools"},
-  {"tool_choice", "tool-choice"},
-  {"max_output_tokens", "max-output-tokens"},
-  {"reasoning", "reasoning-effort"},
-  {"model", "model"},
-  {"type", "session-type"},
-  {"voice", "voice"},
-  {"speed", "speed"},
-  {"modalities", "output-modality"},
-  {"turn_detection.threshold", "vad-threshold"},
-  {"turn_detection.prefix_padding_ms", "vad-prefix-padding"},
-  {"turn_detection.silence_duration_ms", "vad-silence-duration"},
-  {"turn_detection", "turn-detection"},
-  {"input_audio_noise_reduction", "noise-reduction"},
-  {"input_audio_transcription", "transcription-model"},
-  {"max_response_output_tokens", "max-output-tokens"},
+  { "audio.output.voice", "voice" },
+  { "audio.output.speed", "speed" },
+  { "audio.output.language", "target-language" },
+  { "audio.input.turn_detection.threshold", "vad-threshold" },
+  { "audio.input.turn_detection.prefix_padding_ms", "vad-prefix-padding" },
+  { "audio.input.turn_detection.silence_duration_ms", "vad-silence-duration" },
+  { "audio.input.turn_detection.idle_timeout_ms", "idle-timeout" },
+  { "audio.input.turn_detection.eagerness", "vad-eagerness" },
+  { "audio.input.turn_detection.create_response", "create-response" },
+  { "audio.input.turn_detection.interrupt_response", "interrupt-response" },
+  { "audio.input.turn_detection", "turn-detection" },
+  { "audio.input.noise_reduction", "noise-reduction" },
+  { "audio.input.transcription.language", "transcription-language" },
+  { "audio.input.transcription.prompt", "transcription-prompt" },
+  { "audio.input.transcription", "transcription-model" },
+  { "instructions", "instructions" },
+  { "output_modalities", "output-modality" },
+  { "tools", "tools" },
+  { "tool_choice", "tool-choice" },
+  { "max_output_tokens", "max-output-tokens" },
+  { "reasoning", "reasoning-effort" },
+  { "model", "model" },
+  { "type", "session-type" },
+  { "voice", "voice" },
+  { "speed", "speed" },
+  { "modalities", "output-modality" },
+  { "turn_detection.threshold", "vad-threshold" },
+  { "turn_detection.prefix_padding_ms", "vad-prefix-padding" },
+  { "turn_detection.silence_duration_ms", "vad-silence-duration" },
+  { "turn_detection", "turn-detection" },
+  { "input_audio_noise_reduction", "noise-reduction" },
+  { "input_audio_transcription", "transcription-model" },
+  { "max_response_output_tokens", "max-output-tokens" },
 };
 
 /* Of a path into the session such as session.audio.output.voice, or NULL. */
@@ -194,9 +202,10 @@ oa_failure_refused_session (const OaServiceError *error)
 {
   gchar *words = oa_failure_quote_service (error);
   gchar *property = describe_property (error->param);
-  OaFailure *failure = oa_failure_new (OA_CLASS_CONFIG,
-      OA_RESOURCE (SETTINGS), "The service refused the session's "
-      "settings: %s. Correct %s.", words, property);
+  OaFailure *failure = oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
+      "The service refused the session's "
+      "settings: %s. Correct %s.",
+      words, property);
 
   failure->debug = words;
   oa_failure_add_service (failure, error);
@@ -208,10 +217,11 @@ OaFailure *
 oa_failure_unknown_field (const gchar *path)
 {
   gchar *property = describe_property (path);
-  OaFailure *failure = oa_failure_new (OA_CLASS_CONFIG,
-      OA_RESOURCE (SETTINGS), "The service does not know the session "
+  OaFailure *failure = oa_failure_new (OA_CLASS_CONFIG, OA_RESOURCE (SETTINGS),
+      "The service does not know the session "
       "field %s; the session goes on without it. Do without %s, or check that "
-      "the properties dialect and uri fit the service.", path, property);
+      "the properties dialect and uri fit the service.",
+      path, property);
 
   g_free (property);
   return failure;

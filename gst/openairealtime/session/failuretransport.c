@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* failuretransport.c - how a connection ended: refused, broken, closed. What the
- * service said before goes first. */
+/* failuretransport.c - how a connection ended: refused, broken, closed. What
+ * the service said before goes first. */
 
 #include "session/failure.h"
 #include "protocol/servicecause.h"
@@ -41,7 +41,7 @@ resource_code (const OaTransportEnd *end)
       return GST_RESOURCE_ERROR_WRITE;
     default:
       return end->was_open ? GST_RESOURCE_ERROR_READ
-          : GST_RESOURCE_ERROR_OPEN_READ_WRITE;
+                           : GST_RESOURCE_ERROR_OPEN_READ_WRITE;
   }
 }
 
@@ -68,7 +68,7 @@ end_class (const OaTransportEnd *end)
       return OA_CLASS_TLS;
     case OA_TRANSPORT_ERROR_HTTP:
       return is_gateway (end) ? OA_CLASS_NETWORK
-          : status_class (end->http_status);
+                              : status_class (end->http_status);
     case OA_TRANSPORT_ERROR_CLOSED:
       return end->close_code == 1006 ? OA_CLASS_NETWORK : OA_CLASS_SERVER;
     case OA_TRANSPORT_ERROR_TOO_LARGE:
@@ -127,8 +127,7 @@ static gboolean
 is_refusal (const OaServiceError *told)
 {
   static const gchar *const types[] = { "invalid_request_error",
-    "authentication_error", "permission_error", NULL
-  };
+    "authentication_error", "permission_error", NULL };
 
   return told != NULL && told->type != NULL
       && g_strv_contains (types, told->type);
@@ -140,8 +139,9 @@ static const OaServiceError *
 find_told (const OaTransportEnd *end, const OaServiceError *told,
     OaServiceError *refusal)
 {
-  if (told != NULL || (end->api_error_code == NULL
-          && end->api_error_type == NULL && end->api_message == NULL))
+  if (told != NULL
+      || (end->api_error_code == NULL && end->api_error_type == NULL
+          && end->api_message == NULL))
     return told;
   refusal->code = end->api_error_code;
   refusal->type = end->api_error_type;
@@ -170,7 +170,7 @@ failure_of_end (const OaTransportEnd *end, const OaServiceError *told)
 OaFailure *
 oa_failure_from_end (const OaTransportEnd *end, const OaServiceError *told)
 {
-  OaServiceError refusal = { NULL, };
+  OaServiceError refusal = { NULL };
   OaFailure *failure;
 
   told = find_told (end, told, &refusal);

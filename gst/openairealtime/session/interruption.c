@@ -14,7 +14,7 @@ struct _OaInterruption
 {
   OaSessionContext *context;
   OaBargeIn *barge_in;
-  gboolean protecting;          /* an answer must not be interrupted */
+  gboolean protecting; /* an answer must not be interrupted */
 };
 
 OaInterruption *
@@ -72,8 +72,8 @@ oa_interruption_restrict_settings (OaInterruption *self, OaSettings *wanted)
   if (oa_session_context_is_sideband (self->context))
     return;
   wanted->interrupt_response = service_cancels (self);
-  wanted->create_response =
-      wanted->create_response && !checks_false_interruptions (self);
+  wanted->create_response = wanted->create_response
+      && !checks_false_interruptions (self);
 }
 
 void
@@ -84,18 +84,15 @@ oa_interruption_configure (OaInterruption *self)
   gboolean checks = checks_false_interruptions (self);
   gboolean server_vad = s->turn_detection
       == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD;
-  const OaBargeInRules rules = {
-    checks ? settings->interrupt.hold : 0,
-    settings->interrupt.min_duration,
-    server_vad ? s->vad_prefix_padding : 0,
+  const OaBargeInRules rules = { checks ? settings->interrupt.hold : 0,
+    settings->interrupt.min_duration, server_vad ? s->vad_prefix_padding : 0,
     server_vad ? s->vad_silence_duration : 0,
-    s->transcription_model != NULL && *s->transcription_model != '\0'
-  };
+    s->transcription_model != NULL && *s->transcription_model != '\0' };
 
   oa_barge_in_configure (self->barge_in, &rules);
   g_mutex_lock (self->context->lock);
-  oa_conversation_get_rules (self->context->conversation)->leaves_turns =
-      checks && s->create_response;
+  oa_conversation_get_rules (self->context->conversation)->leaves_turns = checks
+      && s->create_response;
   g_mutex_unlock (self->context->lock);
 }
 
@@ -131,8 +128,9 @@ report_interrupted (const GPtrArray *truncated, OaSessionActions *out)
     dropped_ms += item->dropped_ms;
   }
   if (told != NULL)
-    oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_INTERRUPTED,
-            told->item_id, .interrupted = { told->heard_ms, dropped_ms } });
+    oa_session_actions_notice (out,
+        &(OaNotice){ OA_NOTICE_INTERRUPTED, told->item_id,
+            .interrupted = { told->heard_ms, dropped_ms } });
 }
 
 void
@@ -145,7 +143,7 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
 
   truncated = oa_media_interrupt (context->media,
       context->settings->interrupt.mode
-      == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
+          == GST_OPENAI_REALTIME_INTERRUPT_MODE_FLUSH);
   g_mutex_lock (context->lock);
   oa_conversation_drop_requests (context->conversation, all);
   oa_conversation_interrupt (context->conversation, cancelled, actions);
@@ -161,7 +159,7 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
   g_ptr_array_unref (truncated);
   /* The speech of a call waits at the service. */
   if (oa_session_context_is_sideband (context) && !cancelled)
-    oa_actions_send (actions, &(OaCommand) { OA_COMMAND_CLEAR_OUTPUT });
+    oa_actions_send (actions, &(OaCommand){ OA_COMMAND_CLEAR_OUTPUT });
   oa_session_actions_conversation (out, actions);
 }
 
@@ -176,8 +174,8 @@ delete_item (OaInterruption *self, const gchar *item_id, OaSessionActions *out)
   g_mutex_lock (self->context->lock);
   oa_conversation_note_deleting (self->context->conversation, item_id);
   g_mutex_unlock (self->context->lock);
-  oa_actions_send (actions, &(OaCommand) { OA_COMMAND_DELETE_ITEM,
-          .item_id = item_id });
+  oa_actions_send (actions,
+      &(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = item_id });
   oa_session_actions_conversation (out, actions);
 }
 
@@ -187,8 +185,8 @@ resume (OaInterruption *self, OaSessionActions *out)
   GstClockTime held = oa_media_resume (self->context->media);
 
   if (GST_CLOCK_TIME_IS_VALID (held))
-    oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_RESUMED,
-            .held_ms = held / GST_MSECOND });
+    oa_session_actions_notice (out,
+        &(OaNotice){ OA_NOTICE_RESUMED, .held_ms = held / GST_MSECOND });
 }
 
 /* The turn that waited for the decision. */
@@ -222,8 +220,8 @@ apply_decision (OaInterruption *self, OaBargeInDecision decision,
       resume (self, out);
       break;
     case OA_BARGE_IN_INTERRUPT:
-      oa_session_actions_append (out, &(OaSessionAction) {
-              OA_SESSION_ACTION_INTERRUPT,
+      oa_session_actions_append (out,
+          &(OaSessionAction){ OA_SESSION_ACTION_INTERRUPT,
               .cancelled = service_cancels (self) });
       break;
   }
@@ -234,7 +232,9 @@ static gboolean
 is_protected (const OaInterruption *self, const gchar *response_id)
 {
   return (oa_conversation_get_response (self->context->conversation,
-          response_id) & OA_RESPONSE_PROTECTED) != 0;
+              response_id)
+             & OA_RESPONSE_PROTECTED)
+      != 0;
 }
 
 /* What can be interrupted now: speech that still sounds, or an answer of which
@@ -252,7 +252,7 @@ may_be_interrupted (OaInterruption *self, gboolean *audible)
   g_mutex_lock (context->lock);
   active = oa_conversation_get_active (context->conversation);
   may = (*audible || active != NULL || context->response_lost
-      || oa_conversation_awaits_response (context->conversation))
+            || oa_conversation_awaits_response (context->conversation))
       && !is_protected (self, active);
   for (i = 0; i < responses->len; i++)
     may = may && !is_protected (self, g_ptr_array_index (responses, i));
@@ -334,16 +334,20 @@ handle_event (gpointer part, const OaEvent *event, gint64 now,
       user_started (self, event, now, out);
       break;
     case OA_EVENT_SPEECH_STOPPED:
-      apply_decision (self, oa_barge_in_stopped (self->barge_in,
-              event->item_id, event->audio_end_ms), out);
+      apply_decision (self,
+          oa_barge_in_stopped (self->barge_in, event->item_id,
+              event->audio_end_ms),
+          out);
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
-      apply_decision (self, oa_barge_in_transcribed (self->barge_in,
-              event->item_id, event->text != NULL ? event->text : ""), out);
+      apply_decision (self,
+          oa_barge_in_transcribed (self->barge_in, event->item_id,
+              event->text != NULL ? event->text : ""),
+          out);
       break;
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
-      apply_decision (self, oa_barge_in_transcribed (self->barge_in,
-              event->item_id, NULL), out);
+      apply_decision (self,
+          oa_barge_in_transcribed (self->barge_in, event->item_id, NULL), out);
       break;
     default:
       break;

@@ -23,35 +23,34 @@ typedef struct _OaInterruption OaInterruption;
 
 extern const OaSessionPartClass oa_interruption_class;
 
-OaInterruption *oa_interruption_new  (OaSessionContext * context);
-void            oa_interruption_free (OaInterruption * self);
+OaInterruption *oa_interruption_new (OaSessionContext *context);
+void oa_interruption_free (OaInterruption *self);
 
 /* Settings changed, or the input turned out to be live. */
-void            oa_interruption_configure (OaInterruption * self);
+void oa_interruption_configure (OaInterruption *self);
 /* What the service is to do of it by itself. */
-void            oa_interruption_restrict_settings (OaInterruption * self,
-    OaSettings * wanted);
+void oa_interruption_restrict_settings (OaInterruption *self,
+    OaSettings *wanted);
 /* An answer that must not be interrupted may be wanted, or over: the service
  * is told in time whether speech may cancel. */
-void            oa_interruption_check_protection (OaInterruption * self,
-    OaSessionActions * out);
+void oa_interruption_check_protection (OaInterruption *self,
+    OaSessionActions *out);
 
 /* All speech that came has to be in the timeline. @cancelled: the service ends
  * the answer by itself; @all: whatever is protected. */
-void            oa_interruption_interrupt (OaInterruption * self,
-    gboolean cancelled, gboolean all, OaSessionActions * out);
+void oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
+    gboolean all, OaSessionActions *out);
 /* The talk button: there is no doubt that it is meant. */
-void            oa_interruption_talk (OaInterruption * self,
-    OaSessionActions * out);
+void oa_interruption_talk (OaInterruption *self, OaSessionActions *out);
 /* The service made a turn of what the user said and leaves its answer to us. */
-void            oa_interruption_take_turn (OaInterruption * self,
-    const gchar * item_id, OaSessionActions * out);
+void oa_interruption_take_turn (OaInterruption *self, const gchar *item_id,
+    OaSessionActions *out);
 /* The utterance that is pending is void: the speech goes on. */
-void            oa_interruption_cancel_pending (OaInterruption * self,
-    OaSessionActions * out);
+void oa_interruption_cancel_pending (OaInterruption *self,
+    OaSessionActions *out);
 /* The application voids what the user said; where turns are made by hand, the
  * user begins a new one. */
-void            oa_interruption_input_cleared (OaInterruption * self,
-    OaSessionActions * out);
+void oa_interruption_input_cleared (OaInterruption *self,
+    OaSessionActions *out);
 
 G_END_DECLS

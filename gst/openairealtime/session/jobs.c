@@ -19,7 +19,7 @@ typedef struct
   gpointer data;
 } Job;
 
-static gint retrying;           /* atomic */
+static gint retrying; /* atomic */
 
 static void
 run_job (gpointer data, gpointer user_data)
@@ -73,7 +73,7 @@ oa_jobs_run_later (gint64 us, void (*func) (gpointer data), gpointer data)
 {
   LaterJob *later = g_new (LaterJob, 1);
 
-  later->job = (Job) { func, data };
+  later->job = (Job){ func, data };
   later->us = us;
   later->loop = oa_loop_acquire ();
   oa_loop_invoke (later->loop, start_timer, later, NULL);

@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 void oa_jobs_push (void (*func) (gpointer data), gpointer data);
 
 /* What does not block, on an I/O thread @us later. */
-void oa_jobs_run_later (gint64 us, void (*func) (gpointer data),
-    gpointer data);
+void oa_jobs_run_later (gint64 us, void (*func) (gpointer data), gpointer data);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ static const OaLatencies unknown = { -1, -1, -1 };
 void
 oa_latency_meter_init (OaLatencyMeter *self)
 {
-  *self = (OaLatencyMeter) {
+  *self = (OaLatencyMeter){
     .turn_end_ms = -1,
     .latencies = unknown,
   };
@@ -64,6 +64,6 @@ void
 oa_latency_meter_get (const OaLatencyMeter *self, const gchar *response_id,
     OaLatencies *latencies)
 {
-  *latencies = g_strcmp0 (self->response_id, response_id) == 0
-      ? self->latencies : unknown;
+  *latencies = g_strcmp0 (self->response_id, response_id) == 0 ? self->latencies
+                                                               : unknown;
 }

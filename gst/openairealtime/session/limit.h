@@ -24,23 +24,23 @@ typedef enum
 
 typedef struct
 {
-  guint max_duration;           /* s; 0 = none */
-  guint max_idle;               /* s; 0 = none */
-  gdouble max_cost;             /* 0 = none */
+  guint max_duration; /* s; 0 = none */
+  guint max_idle;     /* s; 0 = none */
+  gdouble max_cost;   /* 0 = none */
 
-  gint64 since;                 /* the session is up; 0 = not yet */
-  gint64 last_voice;            /* the user or the model spoke */
+  gint64 since;      /* the session is up; 0 = not yet */
+  gint64 last_voice; /* the user or the model spoke */
   gboolean told;
 } OaLimits;
 
 const gchar *oa_limit_kind_get_nick (OaLimitKind kind);
 
-void        oa_limits_begin (OaLimits * self, gint64 now);
+void oa_limits_begin (OaLimits *self, gint64 now);
 /* The user or the model speaks. */
-void        oa_limits_note_voice (OaLimits * self, gint64 now);
+void oa_limits_note_voice (OaLimits *self, gint64 now);
 /* Which limit is reached; NONE after one was told. */
-OaLimitKind oa_limits_check (OaLimits * self, gdouble cost, gint64 now);
+OaLimitKind oa_limits_check (OaLimits *self, gdouble cost, gint64 now);
 /* When to look next; -1 = only when something happens. */
-gint64      oa_limits_get_deadline (const OaLimits * self);
+gint64 oa_limits_get_deadline (const OaLimits *self);
 
 G_END_DECLS

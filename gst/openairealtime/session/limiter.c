@@ -16,7 +16,7 @@ struct _OaLimiter
 {
   OaSessionContext *context;
   OaLimits limits;
-  OaPrices *prices;             /* NULL = no table */
+  OaPrices *prices; /* NULL = no table */
 };
 
 OaLimiter *
@@ -51,7 +51,8 @@ oa_limiter_load_prices (OaLimiter *self, OaFailure **failure)
   g_free (json);
   if (self->prices != NULL)
     return TRUE;
-  *failure = oa_failure_from_property ("price-table", error, "Set it to a JSON "
+  *failure = oa_failure_from_property ("price-table", error,
+      "Set it to a JSON "
       "file of prices per million tokens, by model.");
   g_error_free (error);
   return FALSE;
@@ -99,7 +100,8 @@ end (OaLimiter *self, OaLimitKind kind, OaSessionActions *out)
   const OaSay farewell = { OA_SAY_FAREWELL,
     self->context->settings->limits.farewell, TRUE };
 
-  oa_session_actions_notice (out, &(OaNotice) { OA_NOTICE_LIMIT,
+  oa_session_actions_notice (out,
+      &(OaNotice){ OA_NOTICE_LIMIT,
           .limit = (gchar *) oa_limit_kind_get_nick (kind) });
   if (farewell.words != NULL && *farewell.words != '\0')
     oa_session_actions_say (out, &farewell);

@@ -19,15 +19,15 @@ typedef struct _OaLimiter OaLimiter;
 
 extern const OaSessionPartClass oa_limiter_class;
 
-OaLimiter *oa_limiter_new  (OaSessionContext * context);
-void       oa_limiter_free (OaLimiter * self);
+OaLimiter *oa_limiter_new (OaSessionContext *context);
+void oa_limiter_free (OaLimiter *self);
 
 /* Of the settings; FALSE and @failure when they cannot be used. Reads a
  * file. */
-gboolean   oa_limiter_load_prices (OaLimiter * self, OaFailure ** failure);
+gboolean oa_limiter_load_prices (OaLimiter *self, OaFailure **failure);
 /* What was used so far costs this much; -1 = no prices. From any thread. */
-gdouble    oa_limiter_get_cost    (OaLimiter * self);
+gdouble oa_limiter_get_cost (OaLimiter *self);
 /* A limit was reached. */
-gboolean   oa_limiter_has_ended   (const OaLimiter * self);
+gboolean oa_limiter_has_ended (const OaLimiter *self);
 
 G_END_DECLS

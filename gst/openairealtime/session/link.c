@@ -32,18 +32,18 @@ struct _OaLink
   const OaLinkHandlers *handlers;
   gpointer owner;
   GDestroyNotify owner_unref;
-  gboolean asking;              /* inside of `next` */
-  gint64 ping_interval;         /* us */
-  gint64 limit;                 /* us */
-  gint64 deadline;              /* 0 = none */
+  gboolean asking;      /* inside of `next` */
+  gint64 ping_interval; /* us */
+  gint64 limit;         /* us */
+  gint64 deadline;      /* 0 = none */
 
   OaSessionConfig *config;
-  const OaLink *predecessor;    /* NULL: it replaces none */
-  OaUploadAck upload_ack;       /* of the user's audio, by pongs */
+  const OaLink *predecessor; /* NULL: it replaces none */
+  OaUploadAck upload_ack;    /* of the user's audio, by pongs */
   OaEventIds event_ids;
   OaServiceError *last_error;
   gchar *id;
-  gint64 expires_at;            /* epoch s */
+  gint64 expires_at; /* epoch s */
   guint unreadable;
   guint unreadable_in_row;
 };
@@ -226,8 +226,8 @@ on_pong (gpointer user_data)
 
   if (!enter (self))
     return;
-  self->handlers->arrived (self, oa_upload_ack_pong (&self->upload_ack,
-          g_get_monotonic_time ()), owner);
+  self->handlers->arrived (self,
+      oa_upload_ack_pong (&self->upload_ack, g_get_monotonic_time ()), owner);
   leave (self, owner);
 }
 
@@ -263,8 +263,8 @@ oa_link_open (OaLink *self, OaLoop *loop, const OaConnectionConfig *config,
   self->handlers = handlers;
   self->owner = owner;
   self->owner_unref = unref;
-  self->connection = oa_connection_open (loop, config, &connection_handlers,
-      self);
+  self->connection =
+      oa_connection_open (loop, config, &connection_handlers, self);
 }
 
 /*** what it is like ***/
@@ -309,7 +309,8 @@ gint64
 oa_link_get_deadline (const OaLink *self)
 {
   return self->deadline != 0 && self->phase < OA_LINK_CONFIGURED
-      ? self->deadline : -1;
+      ? self->deadline
+      : -1;
 }
 
 guint
@@ -365,7 +366,8 @@ gint64
 oa_link_get_arrival (const OaLink *self, gint64 now)
 {
   return self->connection != NULL
-      ? oa_upload_ack_get_arrival (&self->upload_ack, now) : 0;
+      ? oa_upload_ack_get_arrival (&self->upload_ack, now)
+      : 0;
 }
 
 /*** settings ***/
@@ -412,7 +414,8 @@ void
 oa_link_acknowledge (OaLink *self, OaUpdateKind kind, JsonObject *session)
 {
   /* Of settings that were sent after it, an answer says nothing. */
-  if (kind == OA_UPDATE_PROBE || (kind == OA_UPDATE_OTHER
+  if (kind == OA_UPDATE_PROBE
+      || (kind == OA_UPDATE_OTHER
           && oa_session_config_is_updating (self->config)))
     return;
   oa_session_config_acknowledge (self->config, session);
@@ -442,8 +445,9 @@ static OaLinkRefusal
 refuse_replacement (OaLink *self)
 {
   return oa_session_config_adopt_refusals (self->config,
-      self->predecessor->config)
-      ? OA_LINK_REFUSAL_PASSES : OA_LINK_REFUSAL_FATAL;
+             self->predecessor->config)
+      ? OA_LINK_REFUSAL_PASSES
+      : OA_LINK_REFUSAL_FATAL;
 }
 
 /* Nothing of a refused update is applied. The first one carries the formats:
@@ -461,8 +465,9 @@ oa_link_refuse (OaLink *self, const OaServiceError *error, gchar **dropped)
     oa_session_config_lock_voice (self->config);
   oa_session_config_refuse (self->config);
   return self->phase < OA_LINK_CONFIGURED
-      && !oa_session_config_has_unsent (self->config)
-      ? OA_LINK_REFUSAL_FATAL : OA_LINK_REFUSAL_PASSES;
+          && !oa_session_config_has_unsent (self->config)
+      ? OA_LINK_REFUSAL_FATAL
+      : OA_LINK_REFUSAL_PASSES;
 }
 
 /*** messages that are none of the protocol's ***/
@@ -485,5 +490,5 @@ oa_link_count_unreadable (OaLink *self, guint *count)
     return OA_LINK_UNREADABLE_FATAL;
   }
   return is_power_of_ten (self->unreadable) ? OA_LINK_UNREADABLE_WARN
-      : OA_LINK_UNREADABLE_IGNORE;
+                                            : OA_LINK_UNREADABLE_IGNORE;
 }

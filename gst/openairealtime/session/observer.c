@@ -77,8 +77,7 @@ oa_observer_warning (OaObserver *self, OaFailure *failure)
 }
 
 void
-oa_observer_progress (OaObserver *self, GstProgressType type,
-    const gchar *text)
+oa_observer_progress (OaObserver *self, GstProgressType type, const gchar *text)
 {
   gchar *clean = g_strdup (text);
 

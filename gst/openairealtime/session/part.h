@@ -24,19 +24,19 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* The service has said something; after the conversation has taken it. */
-  void   (*event)     (gpointer part, const OaEvent * event, gint64 now,
-      OaSessionActions * out);
+  void (*event) (gpointer part, const OaEvent *event, gint64 now,
+      OaSessionActions *out);
   /* Does what is due; when to be asked again, -1 = not by time. */
-  gint64 (*poll)      (gpointer part, gint64 now, OaSessionActions * out);
+  gint64 (*poll) (gpointer part, gint64 now, OaSessionActions *out);
   /* The service that knew this conversation is gone. */
-  void   (*link_lost) (gpointer part, gint64 now, OaSessionActions * out);
+  void (*link_lost) (gpointer part, gint64 now, OaSessionActions *out);
   /* Another one has been told of it, and takes over. */
-  void   (*link_up)   (gpointer part, gint64 now, OaSessionActions * out);
+  void (*link_up) (gpointer part, gint64 now, OaSessionActions *out);
 } OaSessionPartClass;
 
 typedef struct
 {
-  const OaSessionPartClass *class;      /* any of its calls may be NULL */
+  const OaSessionPartClass *class; /* any of its calls may be NULL */
   gpointer part;
 } OaSessionPart;
 

@@ -26,17 +26,17 @@ struct _OaPrices
 static const struct
 {
   const gchar *name;
-  gssize offset;                /* -1: not used here */
-  const gchar *instead;         /* the price where this one is missing */
+  gssize offset;        /* -1: not used here */
+  const gchar *instead; /* the price where this one is missing */
 } members[] = {
-  {"text_input", G_STRUCT_OFFSET (OaPrices, text_input)},
-  {"text_cached", G_STRUCT_OFFSET (OaPrices, text_cached), "text_input"},
-  {"text_output", G_STRUCT_OFFSET (OaPrices, text_output)},
-  {"audio_input", G_STRUCT_OFFSET (OaPrices, audio_input)},
-  {"audio_cached", G_STRUCT_OFFSET (OaPrices, audio_cached), "audio_input"},
-  {"audio_output", G_STRUCT_OFFSET (OaPrices, audio_output)},
-  {"minute", -1},
-  {"context", -1},
+  { "text_input", G_STRUCT_OFFSET (OaPrices, text_input) },
+  { "text_cached", G_STRUCT_OFFSET (OaPrices, text_cached), "text_input" },
+  { "text_output", G_STRUCT_OFFSET (OaPrices, text_output) },
+  { "audio_input", G_STRUCT_OFFSET (OaPrices, audio_input) },
+  { "audio_cached", G_STRUCT_OFFSET (OaPrices, audio_cached), "audio_input" },
+  { "audio_output", G_STRUCT_OFFSET (OaPrices, audio_output) },
+  { "minute", -1 },
+  { "context", -1 },
 };
 
 G_GNUC_PRINTF (2, 3)
@@ -109,8 +109,10 @@ read_prices (OaPrices *self, const gchar *model, JsonObject *object,
       if (!used)
         continue;
       if (members[i].instead == NULL)
-        return fail (error, "%s has no %s. Add its price per million tokens, "
-            "0 if there is none.", model, name);
+        return fail (error,
+            "%s has no %s. Add its price per million tokens, "
+            "0 if there is none.",
+            model, name);
       name = members[i].instead;
     }
     if (!read_price (object, name, &price))
@@ -125,8 +127,8 @@ read_prices (OaPrices *self, const gchar *model, JsonObject *object,
 OaPrices *
 oa_prices_new (const gchar *json, const gchar *model, GError **error)
 {
-  JsonObject *table = oa_json_parse_object (json, -1, OA_PRICES_MAX_SIZE,
-      "price-table", error);
+  JsonObject *table =
+      oa_json_parse_object (json, -1, OA_PRICES_MAX_SIZE, "price-table", error);
   JsonObject *prices;
   OaPrices *self;
 
@@ -135,8 +137,10 @@ oa_prices_new (const gchar *json, const gchar *model, GError **error)
   self = g_new0 (OaPrices, 1);
   prices = oa_json_get_object (oa_json_get_object (table, "models"), model);
   if (prices == NULL)
-    fail (error, "it has no prices for the model %s. Add them under "
-        "\"models\".", model);
+    fail (error,
+        "it has no prices for the model %s. Add them under "
+        "\"models\".",
+        model);
   if (prices == NULL || !read_prices (self, model, prices, error))
     g_clear_pointer (&self, oa_prices_free);
   json_object_unref (table);
@@ -151,8 +155,7 @@ oa_prices_free (OaPrices *self)
 
 /* Tokens of one kind, some of them at the cheaper price. */
 static gdouble
-input_cost (guint64 tokens, guint64 cached, gdouble price,
-    gdouble cached_price)
+input_cost (guint64 tokens, guint64 cached, gdouble price, gdouble cached_price)
 {
   cached = MIN (cached, tokens);
   return (tokens - cached) * price + cached * cached_price;
@@ -162,9 +165,11 @@ gdouble
 oa_prices_get_cost (const OaPrices *self, const OaUsage *usage)
 {
   return (input_cost (usage->input_text_tokens, usage->cached_text_tokens,
-          self->text_input, self->text_cached)
-      + input_cost (usage->input_audio_tokens, usage->cached_audio_tokens,
-          self->audio_input, self->audio_cached)
-      + usage->output_text_tokens * self->text_output
-      + usage->output_audio_tokens * self->audio_output) / TOKENS_PER_PRICE;
+              self->text_input, self->text_cached)
+             + input_cost (usage->input_audio_tokens,
+                 usage->cached_audio_tokens, self->audio_input,
+                 self->audio_cached)
+             + usage->output_text_tokens * self->text_output
+             + usage->output_audio_tokens * self->audio_output)
+      / TOKENS_PER_PRICE;
 }

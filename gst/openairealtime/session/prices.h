@@ -26,11 +26,9 @@ typedef struct _OaPrices OaPrices;
 
 /* For one model; NULL and @error when the table is none, or has no prices for
  * it. */
-OaPrices    *oa_prices_new  (const gchar * json, const gchar * model,
-    GError ** error);
-void         oa_prices_free (OaPrices * self);
+OaPrices *oa_prices_new (const gchar *json, const gchar *model, GError **error);
+void oa_prices_free (OaPrices *self);
 
-gdouble      oa_prices_get_cost (const OaPrices * self,
-    const OaUsage * usage);
+gdouble oa_prices_get_cost (const OaPrices *self, const OaUsage *usage);
 
 G_END_DECLS

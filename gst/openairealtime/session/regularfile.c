@@ -57,8 +57,7 @@ read_all (gint fd, gchar *text, gsize limit, gsize *size)
 
 /* TRUE: all of it was read, and it is a text. */
 static gboolean
-read_text (gint fd, const gchar *path, gchar *text, gsize limit,
-    GError **error)
+read_text (gint fd, const gchar *path, gchar *text, gsize limit, GError **error)
 {
   gsize size;
 

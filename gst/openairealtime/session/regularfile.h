@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 /* Zero-terminated. Only a regular file of at most @limit bytes: a device or a
  * FIFO is refused without a wait. A file system that does not answer blocks all
  * the same. */
-gchar *oa_regular_file_read (const gchar * path, gsize limit,
-    GError ** error);
+gchar *oa_regular_file_read (const gchar *path, gsize limit, GError **error);
 
 G_END_DECLS

@@ -83,12 +83,12 @@ oa_request_queue_take_commit (OaRequestQueue *self)
 static gboolean
 asks_only (const OaRequest *request)
 {
-  return request->kind == OA_REQUEST_RESPONSE
-      || request->kind == OA_REQUEST_SAY
+  return request->kind == OA_REQUEST_RESPONSE || request->kind == OA_REQUEST_SAY
       || request->kind == OA_REQUEST_REPLACE
       || (request->kind == OA_REQUEST_EVENT
-      && g_strcmp0 (oa_json_get_string (request->object, "type"),
-          "response.create") == 0);
+          && g_strcmp0 (oa_json_get_string (request->object, "type"),
+                 "response.create")
+              == 0);
 }
 
 static gboolean

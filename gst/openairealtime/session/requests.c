@@ -36,8 +36,8 @@ static void
 forget_item (OaSession *self, const gchar *item_id)
 {
   note_deleting (self, item_id);
-  oa_session_send_command (self, &(OaCommand) { OA_COMMAND_DELETE_ITEM,
-          .item_id = item_id });
+  oa_session_send_command (self,
+      &(OaCommand){ OA_COMMAND_DELETE_ITEM, .item_id = item_id });
 }
 
 /* Its answer looks like those to ours. */
@@ -64,15 +64,15 @@ do_event (OaSession *self, const OaRequest *request)
     oa_session_ask_response (self,
         oa_json_get_object (request->object, "response"));
   } else if (!oa_call_desk_take_event (self->parts.call_desk,
-      request->object)) {
+                 request->object)) {
     if (g_strcmp0 (type, self->dialect->commit) == 0)
       oa_session_note_commit (self);
     else if (g_strcmp0 (type, "session.update") == 0)
       note_update (self, request->object);
     if (g_strcmp0 (type, "conversation.item.delete") == 0)
       note_deleting (self, oa_json_get_string (request->object, "item_id"));
-    oa_session_send_command (self, &(OaCommand) { OA_COMMAND_RAW,
-            .object = request->object });
+    oa_session_send_command (self,
+        &(OaCommand){ OA_COMMAND_RAW, .object = request->object });
   }
 }
 
@@ -89,7 +89,8 @@ do_request (OaSession *self, const OaRequest *request)
       forget_item (self, request->item_id);
       break;
     case OA_REQUEST_RETRIEVE:
-      oa_session_send_command (self, &(OaCommand) { OA_COMMAND_RETRIEVE_ITEM,
+      oa_session_send_command (self,
+          &(OaCommand){ OA_COMMAND_RETRIEVE_ITEM,
               .item_id = request->item_id });
       break;
     case OA_REQUEST_REPLACE:
@@ -164,8 +165,8 @@ oa_session_take_request (OaSession *self, OaRequest *request)
     oa_media_mark_commit (self->media);
     oa_link_schedule_send (self->links.current);
   } else if (oa_request_queue_holds (&self->parts.requests, request,
-          oa_session_is_configured (self), has_unsent (self),
-          oa_session_now ())) {
+                 oa_session_is_configured (self), has_unsent (self),
+                 oa_session_now ())) {
     oa_request_queue_push (&self->parts.requests, request);
     if (request->kind == OA_REQUEST_COMMIT)
       oa_media_mark_commit (self->media);

@@ -18,16 +18,16 @@ typedef struct
 {
   gchar *item_id;
   gint64 start_ms;
-  gchar *response_id;           /* that answers it; NULL = none yet */
+  gchar *response_id; /* that answers it; NULL = none yet */
 } Turn;
 
 struct _OaResendWindow
 {
-  GQueue turns;                 /* of Turn, in order */
-  gint64 start_ms;              /* of the utterance under way; -1 = none */
-  gint64 stop_ms;               /* of the last one */
-  gint64 committed_ms;          /* end of the last turn */
-  gint64 arrived_ms;            /* the service has it for certain */
+  GQueue turns;        /* of Turn, in order */
+  gint64 start_ms;     /* of the utterance under way; -1 = none */
+  gint64 stop_ms;      /* of the last one */
+  gint64 committed_ms; /* end of the last turn */
+  gint64 arrived_ms;   /* the service has it for certain */
 };
 
 static void
@@ -76,8 +76,7 @@ take_commit (OaResendWindow *self, const OaEvent *event, gint64 sent_ms,
   if (answers) {
     turn = g_new0 (Turn, 1);
     turn->item_id = g_strdup (event->item_id);
-    turn->start_ms = self->start_ms >= 0 ? self->start_ms
-        : self->committed_ms;
+    turn->start_ms = self->start_ms >= 0 ? self->start_ms : self->committed_ms;
     g_queue_push_tail (&self->turns, turn);
     if (self->turns.length > MAX_TURNS)
       turn_free (g_queue_pop_head (&self->turns));
@@ -176,8 +175,8 @@ oa_resend_window_get_needed (const OaResendWindow *self, gboolean detects,
   gint64 needed = self->committed_ms;
 
   if (detects)
-    needed = MAX (needed,
-        self->arrived_ms - OA_RESEND_WINDOW_LEAD_MS - padding_ms);
+    needed =
+        MAX (needed, self->arrived_ms - OA_RESEND_WINDOW_LEAD_MS - padding_ms);
   /* The service has told where the turn begins: nothing before it is needed. */
   if (self->start_ms >= 0)
     needed = self->start_ms;

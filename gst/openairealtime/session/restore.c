@@ -12,8 +12,8 @@
 struct _OaRestore
 {
   OaSessionContext *context;
-  gboolean response_cut;        /* something of the lost answer was heard */
-  gboolean recommit;            /* a turn that was committed by us */
+  gboolean response_cut; /* something of the lost answer was heard */
+  gboolean recommit;     /* a turn that was committed by us */
 };
 
 OaRestore *

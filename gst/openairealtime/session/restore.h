@@ -22,24 +22,23 @@ typedef struct _OaRestore OaRestore;
 
 extern const OaSessionPartClass oa_restore_class;
 
-OaRestore *oa_restore_new  (OaSessionContext * context);
-void       oa_restore_free (OaRestore * self);
+OaRestore *oa_restore_new (OaSessionContext *context);
+void oa_restore_free (OaRestore *self);
 
 /* The new service is told what was said, then gets the audio. Returns whether
  * there was anything to tell. */
-gboolean   oa_restore_replay (OaRestore * self, OaSessionActions * out);
+gboolean oa_restore_replay (OaRestore *self, OaSessionActions *out);
 /* A turn was committed by us: it must be once more, behind its audio, before
  * anything is asked. */
-gboolean   oa_restore_recommits (const OaRestore * self);
+gboolean oa_restore_recommits (const OaRestore *self);
 /* Requests go out again, first for the answer that was lost. */
-void       oa_restore_resume (OaRestore * self, OaSessionActions * out);
+void oa_restore_resume (OaRestore *self, OaSessionActions *out);
 
 /* The user interrupted: the answer that was lost is not wanted any more. */
-void       oa_restore_drop_response (OaRestore * self);
+void oa_restore_drop_response (OaRestore *self);
 /* Commits that waited are void. */
-void       oa_restore_drop_commit   (OaRestore * self,
-    OaSessionActions * out);
+void oa_restore_drop_commit (OaRestore *self, OaSessionActions *out);
 /* Nothing of before is asked for again. */
-void       oa_restore_reset (OaRestore * self);
+void oa_restore_reset (OaRestore *self);
 
 G_END_DECLS

@@ -30,7 +30,8 @@ add_password (OaObserver *observer, const gchar *address)
 {
   gchar *password = NULL;
 
-  if (address == NULL || !g_uri_split_with_user (address,
+  if (address == NULL
+      || !g_uri_split_with_user (address,
           G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL, NULL,
           &password, NULL, NULL, NULL, NULL, NULL, NULL, NULL))
     return;

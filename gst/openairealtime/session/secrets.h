@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 
 /* Keys, passwords in addresses, and the values of headers and parameters whose
  * names say so. */
-void oa_secrets_add (const OaElementSettings * settings,
-    OaObserver * observer);
+void oa_secrets_add (const OaElementSettings *settings, OaObserver *observer);
 
 G_END_DECLS

@@ -60,11 +60,12 @@ static void
 log_refusal (OaSession *self, const OaAction *action)
 {
   gchar *item = oa_observer_quote (self->observer, action->item_id);
-  gchar *cause = oa_observer_quote (self->observer,
-      action->error->message);
+  gchar *cause = oa_observer_quote (self->observer, action->error->message);
 
-  GST_WARNING_ID (self->observer->name, "%s: the service refused to cut it, "
-      "or to forget it: %s", item, cause);
+  GST_WARNING_ID (self->observer->name,
+      "%s: the service refused to cut it, "
+      "or to forget it: %s",
+      item, cause);
   g_free (cause);
   g_free (item);
 }
@@ -73,8 +74,8 @@ static void
 play (OaSession *self, const OaAction *action, OaSessionActions *list)
 {
   g_mutex_lock (&self->lock);
-  oa_latency_meter_delta (&self->shared.latency_meter,
-      action->response_id, oa_session_now ());
+  oa_latency_meter_delta (&self->shared.latency_meter, action->response_id,
+      oa_session_now ());
   g_mutex_unlock (&self->lock);
   oa_session_config_lock_voice (oa_session_get_config (self));
   oa_download_play (self->parts.download, action->response_id, action->item_id,
@@ -247,9 +248,9 @@ oa_session_time_out (OaSession *self, guint waited_ms, gboolean unconfirmed)
   oa_conversation_time_out (self->conversation, actions);
   g_mutex_unlock (&self->lock);
   oa_observer_warning (self->observer,
-      unconfirmed ? oa_failure_not_received (waited_ms)
-      : output ? oa_failure_no_output (waited_ms)
-      : oa_failure_no_answer (waited_ms));
+      unconfirmed  ? oa_failure_not_received (waited_ms)
+          : output ? oa_failure_no_output (waited_ms)
+                   : oa_failure_no_answer (waited_ms));
   oa_session_run_actions (self, actions);
 }
 

@@ -75,8 +75,8 @@ tell_reconnecting (OaSession *self, gint64 wait, const OaFailure *failure)
   GST_INFO_ID (self->observer->name, "try %u in %" G_GINT64_FORMAT " ms: %s",
       tries, wait / 1000, failure->message);
   oa_observer_notice (self->observer,
-      oa_notice_new (&(OaNotice) { OA_NOTICE_RECONNECTING, .reconnecting = {
-              tries, wait / 1000, failure->message,
+      oa_notice_new (&(OaNotice){ OA_NOTICE_RECONNECTING,
+          .reconnecting = { tries, wait / 1000, failure->message,
               (gchar *) oa_failure_class_get_nick (failure->class) } }));
 }
 
@@ -89,8 +89,7 @@ reconnect (OaSession *self, const OaFailure *failure)
 
   describe (self, failure, &how);
   wait = oa_connector_link_failed (&self->links.connector, &how,
-      self->context.live,
-      g_random_double (), oa_session_now ());
+      self->context.live, g_random_double (), oa_session_now ());
   if (wait < 0)
     return FALSE;
   oa_session_set_state (self,
@@ -259,9 +258,9 @@ oa_session_switch_link (OaSession *self)
   oa_session_carry_out (self, list);
   count (self, renewed);
   oa_observer_notice (self->observer,
-      oa_notice_new (&(OaNotice) { renewed ? OA_NOTICE_RENEWED
-              : OA_NOTICE_RECONNECTED, self->shared.id,
-              .restored = restored }));
+      oa_notice_new (
+          &(OaNotice){ renewed ? OA_NOTICE_RENEWED : OA_NOTICE_RECONNECTED,
+              self->shared.id, .restored = restored }));
   /* Settings may have changed meanwhile. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);

@@ -15,8 +15,9 @@ pass_on_event (OaSession *self, const OaEvent *event)
 {
   if (!oa_observer_wants_event (self->observer, event->name))
     return;
-  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
-              OA_NOTICE_EVENT, event->name, .raw = event->raw }));
+  oa_observer_notice (self->observer,
+      oa_notice_new (
+          &(OaNotice){ OA_NOTICE_EVENT, event->name, .raw = event->raw }));
 }
 
 /* A turn is answered, or written down. */
@@ -92,8 +93,8 @@ take_event (OaSession *self, const OaEvent *event)
   g_mutex_unlock (&self->lock);
   for (i = 0; i < OA_N_PARTS; i++)
     if (self->parts.table[i].class->event != NULL)
-      self->parts.table[i].class->event (self->parts.table[i].part, event,
-          now, list);
+      self->parts.table[i].class->event (self->parts.table[i].part, event, now,
+          list);
   take_actions (self, actions);
   oa_session_carry_out (self, list);
   if (taken)
@@ -130,8 +131,7 @@ start_unasked (OaSession *self)
           && !oa_element_settings_is_sideband (&self->settings))
       || !oa_link_begin_settings (self->links.current))
     return;
-  oa_session_set_state (self,
-      GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
   oa_session_configure_session (self);
 }
 
@@ -238,7 +238,8 @@ end_stream (OaSession *self)
 {
   if (!self->dialect->session_close || self->context.phase != OA_SESSION_ENDING)
     return;
-  GST_WARNING_ID (self->observer->name, "the service closed the session "
+  GST_WARNING_ID (self->observer->name,
+      "the service closed the session "
       "without a word");
   oa_session_drain (self);
 }
@@ -248,8 +249,7 @@ static void
 link_ended (OaLink *link, const OaTransportEnd *end, gpointer owner)
 {
   OaSession *self = owner;
-  OaFailure *failure = oa_failure_from_end (end,
-      oa_link_get_last_error (link));
+  OaFailure *failure = oa_failure_from_end (end, oa_link_get_last_error (link));
 
   if (link != self->links.current) {
     oa_session_next_link_failed (self, failure);

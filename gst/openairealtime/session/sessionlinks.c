@@ -35,7 +35,7 @@ oa_session_get_seconds_left (OaSession *self)
   gint64 expires_at = oa_link_get_expires_at (self->links.current);
 
   return expires_at > 0 ? expires_at - g_get_real_time () / US_PER_S
-      : G_MAXINT64;
+                        : G_MAXINT64;
 }
 
 gboolean
@@ -96,9 +96,8 @@ static void
 tell_tries (OaSession *self, OaFailure *failure)
 {
   gint64 took;
-  guint tries = oa_connector_get_tries (&self->links.connector,
-      oa_session_now (),
-      &took);
+  guint tries =
+      oa_connector_get_tries (&self->links.connector, oa_session_now (), &took);
 
   if (tries > 0)
     oa_failure_add_tries (failure, tries, took);

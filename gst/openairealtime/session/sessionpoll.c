@@ -79,8 +79,8 @@ look (OaSession *self, OaConnectorView *view)
   view->has_next = self->links.next != NULL;
   view->next_ready = view->has_next
       && oa_link_get_phase (self->links.next) == OA_LINK_CONFIGURED;
-  view->seconds_left =
-      view->next_ready ? oa_session_get_seconds_left (self) : 0;
+  view->seconds_left = view->next_ready ? oa_session_get_seconds_left (self)
+                                        : 0;
   view->quiet = view->next_ready && is_quiet (self);
 }
 
@@ -112,7 +112,7 @@ poll_connector (OaSession *self)
   while (!oa_session_is_over (self)) {
     look (self, &view);
     switch (oa_connector_poll (&self->links.connector, oa_session_now (), &view,
-            &until)) {
+        &until)) {
       case OA_CONNECTOR_WAIT:
         return oa_deadline_earlier (until, get_link_deadline (self));
       case OA_CONNECTOR_REQUEST_KEY:
@@ -179,8 +179,8 @@ poll_parts (OaSession *self)
 
   for (i = 0; i < OA_N_PARTS && !oa_session_is_over (self); i++)
     if (self->parts.table[i].class->poll != NULL)
-      until = oa_deadline_earlier (until, poll_part (self,
-          &self->parts.table[i]));
+      until =
+          oa_deadline_earlier (until, poll_part (self, &self->parts.table[i]));
   return until;
 }
 
@@ -230,8 +230,7 @@ oa_session_set_timer (OaSession *self, gint64 until)
   g_clear_pointer (&self->wakeup.timer, oa_timer_remove);
   if (until >= 0)
     self->wakeup.timer = oa_loop_add_timer (self->loop,
-        until - oa_session_now (),
-        on_timer, self);
+        until - oa_session_now (), on_timer, self);
 }
 
 /* After anything that happened: do what is due, set the timer for the rest. */

@@ -50,7 +50,7 @@ enum
 typedef struct
 {
   OaSessionSettingsFunc get_settings;
-  gpointer data;                /* NULL from the stop on */
+  gpointer data; /* NULL from the stop on */
 } OaSessionOwner;
 
 typedef struct
@@ -62,15 +62,15 @@ typedef struct
   OaLimiter *limiter;
   OaCallDesk *call_desk;
   OaRestore *restore;
-  OaRequestQueue requests;      /* not carried out yet */
-  GPtrArray *imported_history;  /* of JsonObject: to tell first, or NULL */
+  OaRequestQueue requests;     /* not carried out yet */
+  GPtrArray *imported_history; /* of JsonObject: to tell first, or NULL */
 } OaSessionParts;
 
 typedef struct
 {
-  OaLink *current;              /* in use, or the last one that was */
-  OaLink *next;                 /* made ready to take its place, or NULL */
-  const OaLinkHandlers *handlers;       /* of both */
+  OaLink *current;                /* in use, or the last one that was */
+  OaLink *next;                   /* made ready to take its place, or NULL */
+  const OaLinkHandlers *handlers; /* of both */
   OaConnector connector;
   OaCredentials credentials;
 } OaSessionLinks;
@@ -78,14 +78,14 @@ typedef struct
 /* Emptied, for the next of their kind. */
 typedef struct
 {
-  GPtrArray *actions;           /* NULL while in use */
-  GPtrArray *lists;             /* of OaSessionActions; their use is nested */
+  GPtrArray *actions; /* NULL while in use */
+  GPtrArray *lists;   /* of OaSessionActions; their use is nested */
 } OaSessionSpare;
 
 /* When the loop comes to it. */
 typedef struct
 {
-  guint io_delay;               /* as the loop knows it */
+  guint io_delay; /* as the loop knows it */
   OaTimer *timer;
   gint64 until;
 } OaSessionWakeup;
@@ -93,15 +93,15 @@ typedef struct
 /* The format of the source pad. */
 typedef struct
 {
-  gboolean known;               /* it is negotiated */
-  OaAudioFormat due;            /* another one since; UNKNOWN = none */
+  gboolean known;    /* it is negotiated */
+  OaAudioFormat due; /* another one since; UNKNOWN = none */
 } OaSessionOutput;
 
 /* Of what users were warned, so that it is once. */
 typedef struct
 {
   OaSettingsWarnings settings;
-  gchar *failed_cause;          /* of the answer that failed last */
+  gchar *failed_cause; /* of the answer that failed last */
 } OaSessionWarned;
 
 /* Calls of other threads that are on their way to the loop; atomic. */
@@ -138,7 +138,7 @@ struct _OaSession
   OaSessionWakeup wakeup;
   OaSessionOutput output;
   OaSessionWarned warned;
-  gint64 last_activity;         /* of the answer that an end waits for */
+  gint64 last_activity; /* of the answer that an end waits for */
 
   OaSessionPending pending;
 
@@ -178,135 +178,135 @@ oa_session_get_config (const OaSession *self)
 gint64 oa_session_now (void);
 /* Every way into the session on its loop: FALSE, and no way in, once it was
  * stopped. Leave once per entry; they nest. */
-gboolean oa_session_enter (OaSession * self);
-void oa_session_leave (OaSession * self);
+gboolean oa_session_enter (OaSession *self);
+void oa_session_leave (OaSession *self);
 /* From any thread: @func is called inside, or not at all. Takes @data. */
-typedef void (*OaSessionFunc) (OaSession * self, gpointer data);
-void oa_session_invoke (OaSession * self, OaSessionFunc func, gpointer data,
+typedef void (*OaSessionFunc) (OaSession *self, gpointer data);
+void oa_session_invoke (OaSession *self, OaSessionFunc func, gpointer data,
     GDestroyNotify destroy);
-void oa_session_set_state (OaSession * self,
+void oa_session_set_state (OaSession *self,
     GstOpenaiRealtimeConnectionState state);
-void oa_session_set_phase (OaSession * self, OaSessionPhase phase);
-void oa_session_note_turn_end (OaSession * self, gint64 position_ms,
+void oa_session_set_phase (OaSession *self, OaSessionPhase phase);
+void oa_session_note_turn_end (OaSession *self, gint64 position_ms,
     gint64 age_us);
 
 /* sessionsend.c: sending */
-void oa_session_count_sent (OaSession * self);
-void oa_session_send_bytes (OaSession * self, GBytes * text);
-void oa_session_send_on_link (OaSession * self, OaLink * link,
-    const OaCommand * command);
-void oa_session_send_command (OaSession * self, const OaCommand * command);
-void oa_session_send_simple (OaSession * self, OaCommandKind type);
-void oa_session_send_update (OaSession * self, OaUpdateKind kind,
-    JsonObject * session);
+void oa_session_count_sent (OaSession *self);
+void oa_session_send_bytes (OaSession *self, GBytes *text);
+void oa_session_send_on_link (OaSession *self, OaLink *link,
+    const OaCommand *command);
+void oa_session_send_command (OaSession *self, const OaCommand *command);
+void oa_session_send_simple (OaSession *self, OaCommandKind type);
+void oa_session_send_update (OaSession *self, OaUpdateKind kind,
+    JsonObject *session);
 
 /* sessionreport.c: notices for the user; takes @notice */
-void oa_session_report (OaSession * self, OaNotice * notice);
+void oa_session_report (OaSession *self, OaNotice *notice);
 
 /* sessionlinks.c: the connection in use and the next one */
 /* FALSE and @failure when it cannot be. @limit: us; 0 = none. */
-gboolean oa_session_open_link (OaSession * self, OaLink * link, gint64 limit,
-    OaFailure ** failure);
+gboolean oa_session_open_link (OaSession *self, OaLink *link, gint64 limit,
+    OaFailure **failure);
 /* Where the service wants to be told. */
-void oa_session_say_goodbye (OaSession * self);
-void oa_session_end_link (OaSession * self);
-void oa_session_end_next_link (OaSession * self);
+void oa_session_say_goodbye (OaSession *self);
+void oa_session_end_link (OaSession *self);
+void oa_session_end_next_link (OaSession *self);
 /* The one in use has ended, and the next one is ready. */
-void oa_session_take_next_link (OaSession * self);
+void oa_session_take_next_link (OaSession *self);
 /* The id of the session as users see it is that of the link in use. */
-void oa_session_note_id (OaSession * self);
+void oa_session_note_id (OaSession *self);
 /* Until the service ends the session. */
-gint64 oa_session_get_seconds_left (OaSession * self);
+gint64 oa_session_get_seconds_left (OaSession *self);
 /* Ends the session for good; only the first failure is told. Takes
  * @failure. */
-void oa_session_fail (OaSession * self, OaFailure * failure);
+void oa_session_fail (OaSession *self, OaFailure *failure);
 
 /* sessionsettings.c: what users have set, and the service is told */
 /* With what the environment has in place of what is not set. */
-void oa_session_read_settings (OaSession * self);
-void oa_session_configure_turns (OaSession * self);
+void oa_session_read_settings (OaSession *self);
+void oa_session_configure_turns (OaSession *self);
 /* Warns once of each setting that does nothing; ends what cannot be. */
-void oa_session_check_rules (OaSession * self);
-gboolean oa_session_want_link_settings (OaSession * self, OaLink * link,
-    GError ** error);
+void oa_session_check_rules (OaSession *self);
+gboolean oa_session_want_link_settings (OaSession *self, OaLink *link,
+    GError **error);
 /* Of both links. */
-gboolean oa_session_want_settings (OaSession * self, GError ** error);
+gboolean oa_session_want_settings (OaSession *self, GError **error);
 /* Sends what differs between the session as wanted and as acknowledged. */
-void oa_session_configure_link (OaSession * self, OaLink * link);
-void oa_session_configure_session (OaSession * self);
-void oa_session_want_again (OaSession * self);
+void oa_session_configure_link (OaSession *self, OaLink *link);
+void oa_session_configure_session (OaSession *self);
+void oa_session_want_again (OaSession *self);
 /* Asks for the format that the source pad has by now. */
-void oa_session_check_output (OaSession * self);
+void oa_session_check_output (OaSession *self);
 
 /* sessionactions.c: actions carried out */
 /* For oa_session_run_actions() or oa_session_keep_actions(), which take it. */
-GPtrArray *oa_session_new_actions (OaSession * self);
-void oa_session_keep_actions (OaSession * self, GPtrArray * actions);
-void oa_session_run_action (OaSession * self, OaAction * action);
-void oa_session_run_actions (OaSession * self, GPtrArray * actions);
+GPtrArray *oa_session_new_actions (OaSession *self);
+void oa_session_keep_actions (OaSession *self, GPtrArray *actions);
+void oa_session_run_action (OaSession *self, OaAction *action);
+void oa_session_run_actions (OaSession *self, GPtrArray *actions);
 /* In the context: how things are now. */
-void oa_session_state_facts (OaSession * self);
+void oa_session_state_facts (OaSession *self);
 /* The same, and a list for a part. */
-OaSessionActions *oa_session_new_list (OaSession * self);
+OaSessionActions *oa_session_new_list (OaSession *self);
 /* Takes @list. */
-void oa_session_carry_out (OaSession * self, OaSessionActions * list);
-void oa_session_check_formats (OaSession * self);
-void oa_session_ask_response (OaSession * self, JsonObject * response);
-void oa_session_say (OaSession * self, const OaSay * say);
+void oa_session_carry_out (OaSession *self, OaSessionActions *list);
+void oa_session_check_formats (OaSession *self);
+void oa_session_ask_response (OaSession *self, JsonObject *response);
+void oa_session_say (OaSession *self, const OaSay *say);
 /* A commit goes out. FALSE when there is no such thing. */
-gboolean oa_session_note_commit (OaSession * self);
-void oa_session_send_commit (OaSession * self);
+gboolean oa_session_note_commit (OaSession *self);
+void oa_session_send_commit (OaSession *self);
 /* @cancelled, @all: see oa_interruption_interrupt(). */
-void oa_session_interrupt (OaSession * self, gboolean cancelled, gboolean all);
+void oa_session_interrupt (OaSession *self, gboolean cancelled, gboolean all);
 /* What the service never finished does not keep the rest back. */
-void oa_session_time_out (OaSession * self, guint waited_ms,
+void oa_session_time_out (OaSession *self, guint waited_ms,
     gboolean unconfirmed);
 /* The last answer is complete. */
-void oa_session_drain (OaSession * self);
-void oa_session_void_commits (OaSession * self);
-void oa_session_end_after_answer (OaSession * self);
+void oa_session_drain (OaSession *self);
+void oa_session_void_commits (OaSession *self);
+void oa_session_end_after_answer (OaSession *self);
 /* The service that heard us is gone. */
-void oa_session_on_link_lost (OaSession * self);
+void oa_session_on_link_lost (OaSession *self);
 /* What waits is asked for on another connection. */
-void oa_session_resume_requests (OaSession * self);
+void oa_session_resume_requests (OaSession *self);
 
 /* requests.c: requests of the application */
 /* Takes @request. */
-void oa_session_take_request (OaSession * self, OaRequest * request);
-void oa_session_do_waiting_requests (OaSession * self);
+void oa_session_take_request (OaSession *self, OaRequest *request);
+void oa_session_do_waiting_requests (OaSession *self);
 /* These go before all others. */
-void oa_session_say_first (OaSession * self, const OaSay * say);
-void oa_session_commit_again (OaSession * self);
-gint64 oa_session_poll_requests (OaSession * self);
-void oa_session_do_commit_request (OaSession * self);
+void oa_session_say_first (OaSession *self, const OaSay *say);
+void oa_session_commit_again (OaSession *self);
+gint64 oa_session_poll_requests (OaSession *self);
+void oa_session_do_commit_request (OaSession *self);
 
 /* sessionconnect.c: connecting and losing */
 /* The connection is of no use any more: the session goes on, or ends. These
  * take @failure. */
-void oa_session_lose_link (OaSession * self, OaFailure * failure);
-void oa_session_next_link_failed (OaSession * self, OaFailure * failure);
+void oa_session_lose_link (OaSession *self, OaFailure *failure);
+void oa_session_next_link_failed (OaSession *self, OaFailure *failure);
 /* Before the first connection this ends the session; afterwards it is as if the
  * next link had failed. */
-void oa_session_connecting_failed (OaSession * self, OaFailure * failure);
+void oa_session_connecting_failed (OaSession *self, OaFailure *failure);
 /* The first one, or the next one. */
-void oa_session_open_wanted_link (OaSession * self);
+void oa_session_open_wanted_link (OaSession *self);
 /* The next link is configured: it becomes the one in use. */
-void oa_session_switch_link (OaSession * self);
+void oa_session_switch_link (OaSession *self);
 /* The link in use is configured. */
-void oa_session_link_up (OaSession * self);
+void oa_session_link_up (OaSession *self);
 
 /* sessionsetup.c: a link's settings, until the session is up */
-void oa_session_take_session (OaSession * self, const OaAction * action);
-void oa_session_take_refusal (OaSession * self, OaUpdateKind update,
-    const OaServiceError * error);
-void oa_session_take_next_event (OaSession * self, const OaEvent * event);
+void oa_session_take_session (OaSession *self, const OaAction *action);
+void oa_session_take_refusal (OaSession *self, OaUpdateKind update,
+    const OaServiceError *error);
+void oa_session_take_next_event (OaSession *self, const OaEvent *event);
 
 /* sessionpoll.c: what is due */
 /* After anything that happened: does what is due, sets the timer for the
  * rest. */
-void oa_session_advance (OaSession * self);
+void oa_session_advance (OaSession *self);
 /* At a time of the monotonic clock, us; -1 = not at all. */
-void oa_session_set_timer (OaSession * self, gint64 until);
+void oa_session_set_timer (OaSession *self, gint64 until);
 
 /* sessionevents.c: what happens to a link; its owner is the session */
 extern const OaLinkHandlers oa_session_link_handlers;

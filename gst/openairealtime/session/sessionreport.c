@@ -57,8 +57,10 @@ static void
 warn_of_failed_answer (OaSession *self, const OaNotice *notice)
 {
   const OaServiceError *error = notice->response.error;
-  const gchar *cause = error == NULL ? "" : error->code != NULL ? error->code
-      : error->type != NULL ? error->type : "";
+  const gchar *cause = error == NULL ? ""
+      : error->code != NULL          ? error->code
+      : error->type != NULL          ? error->type
+                                     : "";
 
   if (g_strcmp0 (notice->response.status, "failed") != 0
       || oa_service_error_is_quota (error)
@@ -77,9 +79,10 @@ count_interruption (OaSession *self, const OaNotice *notice)
   g_mutex_lock (&self->lock);
   self->shared.figures.interruptions++;
   g_mutex_unlock (&self->lock);
-  GST_INFO_ID (self->observer->name, "interrupted %s at %" G_GINT64_FORMAT
-      " ms, dropped %" G_GINT64_FORMAT " ms", quote,
-      notice->interrupted.heard_ms, notice->interrupted.dropped_ms);
+  GST_INFO_ID (self->observer->name,
+      "interrupted %s at %" G_GINT64_FORMAT " ms, dropped %" G_GINT64_FORMAT
+      " ms",
+      quote, notice->interrupted.heard_ms, notice->interrupted.dropped_ms);
   g_free (quote);
 }
 
@@ -98,7 +101,7 @@ oa_session_report (OaSession *self, OaNotice *notice)
     case OA_NOTICE_IDLE_TIMEOUT:
       notice->running_time =
           (gint64) oa_media_audio_ms_to_running_time (self->media,
-          notice->audio_ms);
+              notice->audio_ms);
       break;
     case OA_NOTICE_TRANSCRIPT:
       notice->running_time =

@@ -30,7 +30,8 @@ oa_session_send_on_link (OaSession *self, OaLink *link,
   GBytes *text = oa_command_encode (command, self->dialect);
 
   if (text == NULL || !oa_link_is_connected (link)) {
-    GST_DEBUG_ID (self->observer->name, "no such event in this dialect, or no "
+    GST_DEBUG_ID (self->observer->name,
+        "no such event in this dialect, or no "
         "connection: not sent");
     g_clear_pointer (&text, g_bytes_unref);
     return;
@@ -50,20 +51,19 @@ oa_session_send_command (OaSession *self, const OaCommand *command)
 void
 oa_session_send_simple (OaSession *self, OaCommandKind type)
 {
-  oa_session_send_command (self, &(OaCommand) { type });
+  oa_session_send_command (self, &(OaCommand){ type });
 }
 
 void
-oa_session_send_update (OaSession *self, OaUpdateKind kind,
-    JsonObject *session)
+oa_session_send_update (OaSession *self, OaUpdateKind kind, JsonObject *session)
 {
   gchar *id;
 
   g_mutex_lock (&self->lock);
   id = oa_conversation_begin_update (self->conversation, kind, NULL);
   g_mutex_unlock (&self->lock);
-  oa_session_send_command (self, &(OaCommand) { OA_COMMAND_CONFIGURE, id,
-          .object = session });
+  oa_session_send_command (self,
+      &(OaCommand){ OA_COMMAND_CONFIGURE, id, .object = session });
   json_object_unref (session);
   g_free (id);
 }

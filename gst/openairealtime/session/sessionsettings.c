@@ -36,8 +36,9 @@ oa_session_configure_turns (OaSession *self)
   rules = oa_conversation_get_rules (self->conversation);
   rules->service_creates = oa_session_context_detects_turns (&self->context)
       && answers;
-  rules->transcribes = (s->transcription_model != NULL
-      && *s->transcription_model != '\0') || !self->dialect->has_output;
+  rules->transcribes =
+      (s->transcription_model != NULL && *s->transcription_model != '\0')
+      || !self->dialect->has_output;
   rules->answers = self->dialect->has_responses;
   rules->response_timeout_ms = self->settings.flow.drain_timeout;
   rules->plays = !oa_element_settings_is_sideband (&self->settings);
@@ -52,8 +53,8 @@ oa_session_check_rules (OaSession *self)
   OaFailure *failure = NULL;
 
   if (!oa_session_is_over (self)
-      && !oa_settings_warnings_check (&self->warned.settings,
-          &self->settings, self->context.live, self->observer, &failure))
+      && !oa_settings_warnings_check (&self->warned.settings, &self->settings,
+          self->context.live, self->observer, &failure))
     oa_session_fail (self, failure);
 }
 
@@ -75,7 +76,7 @@ oa_session_want_settings (OaSession *self, GError **error)
 {
   return oa_session_want_link_settings (self, self->links.current, error)
       && (self->links.next == NULL
-      || oa_session_want_link_settings (self, self->links.next, error));
+          || oa_session_want_link_settings (self, self->links.next, error));
 }
 
 static void
@@ -85,8 +86,8 @@ send_update (OaSession *self, OaLink *link, JsonObject *session)
     oa_session_send_update (self, OA_UPDATE_SETTINGS, session);
     return;
   }
-  oa_session_send_on_link (self, link, &(OaCommand) { OA_COMMAND_CONFIGURE,
-          .object = session });
+  oa_session_send_on_link (self, link,
+      &(OaCommand){ OA_COMMAND_CONFIGURE, .object = session });
   json_object_unref (session);
 }
 

@@ -31,8 +31,8 @@ tell_history (OaSession *self)
 
   g_mutex_lock (&self->lock);
   for (i = 0; items != NULL && i < items->len; i++)
-    oa_conversation_send_item (self->conversation,
-        g_ptr_array_index (items, i), FALSE, FALSE, actions);
+    oa_conversation_send_item (self->conversation, g_ptr_array_index (items, i),
+        FALSE, FALSE, actions);
   g_mutex_unlock (&self->lock);
   g_clear_pointer (&self->parts.imported_history, g_ptr_array_unref);
   oa_session_run_actions (self, actions);
@@ -60,9 +60,9 @@ become_configured (OaSession *self)
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_COMPLETE,
       "Session is up");
-  oa_observer_notice (self->observer, oa_notice_new (&(OaNotice) {
-              OA_NOTICE_CONNECTED, self->shared.id,
-              .model = (gchar *) get_model (self) }));
+  oa_observer_notice (self->observer,
+      oa_notice_new (&(OaNotice){ OA_NOTICE_CONNECTED, self->shared.id,
+          .model = (gchar *) get_model (self) }));
 
   tell_history (self);
   if (self->settings.opening.greeting != NULL
@@ -82,8 +82,8 @@ settle (OaSession *self, OaLink *link)
   gboolean settled, configured;
 
   oa_session_configure_link (self, link);
-  configured = oa_link_check_configured (link, s->input_format,
-      s->output_format);
+  configured =
+      oa_link_check_configured (link, s->input_format, s->output_format);
   settled = oa_session_config_is_settled (oa_link_get_config (link));
   if (link != self->links.current || (!settled && !configured))
     return;
@@ -100,8 +100,7 @@ take_created (OaSession *self)
   /* A call may have been joined before this came. */
   if (!oa_link_begin_settings (self->links.current))
     return;
-  oa_session_set_state (self,
-      GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
+  oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONFIGURING);
   oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CONTINUE,
       "Setting up the session");
   oa_session_configure_session (self);
@@ -171,8 +170,7 @@ oa_session_take_next_event (OaSession *self, const OaEvent *event)
       settle (self, link);
       break;
     case OA_EVENT_ERROR:
-      if (event->error != NULL
-          && oa_link_get_phase (link) < OA_LINK_CONFIGURED)
+      if (event->error != NULL && oa_link_get_phase (link) < OA_LINK_CONFIGURED)
         refused (self, link, event->error);
       break;
     default:

@@ -52,9 +52,8 @@ answered (gpointer owner)
   oa_session_invoke (owner, answered_on_loop, NULL, NULL);
 }
 
-static const OaCallDeskOwner call_desk_owner = {
-  ref_owner, unref_owner, answered
-};
+static const OaCallDeskOwner call_desk_owner = { ref_owner, unref_owner,
+  answered };
 
 static OaCallDesk *
 new_call_desk (OaSession *self)
@@ -75,17 +74,17 @@ make_parts (OaSession *self)
   self->parts.limiter = oa_limiter_new (&self->context);
   self->parts.call_desk = new_call_desk (self);
   parts[OA_PART_DOWNLOAD] =
-      (OaSessionPart) { &oa_download_class, self->parts.download };
+      (OaSessionPart){ &oa_download_class, self->parts.download };
   parts[OA_PART_INTERRUPTION] =
-      (OaSessionPart) { &oa_interruption_class, self->parts.interruption };
-  parts[OA_PART_UPLOAD] = (OaSessionPart) { &oa_upload_class,
-      self->parts.upload };
+      (OaSessionPart){ &oa_interruption_class, self->parts.interruption };
+  parts[OA_PART_UPLOAD] =
+      (OaSessionPart){ &oa_upload_class, self->parts.upload };
   parts[OA_PART_INPUT_WATCH] =
-      (OaSessionPart) { &oa_input_watch_class, &self->context };
+      (OaSessionPart){ &oa_input_watch_class, &self->context };
   parts[OA_PART_RESTORE] =
-      (OaSessionPart) { &oa_restore_class, self->parts.restore };
+      (OaSessionPart){ &oa_restore_class, self->parts.restore };
   parts[OA_PART_LIMITER] =
-      (OaSessionPart) { &oa_limiter_class, self->parts.limiter };
+      (OaSessionPart){ &oa_limiter_class, self->parts.limiter };
 }
 
 /*** settings that can work ***/
@@ -102,8 +101,8 @@ prepare_connecting (OaSession *self, OaFailure **failure)
       && oa_connector_needs_keys (&self->links.connector);
   if (self->links.connector.key_fresh
       && !oa_credentials_read (&self->settings, &error)) {
-    *failure = oa_failure_from_property ("api-key-file", error,
-        OA_KEY_FILE_STEP);
+    *failure =
+        oa_failure_from_property ("api-key-file", error, OA_KEY_FILE_STEP);
     g_error_free (error);
     return FALSE;
   }
@@ -127,7 +126,8 @@ take_history (OaSession *self, OaFailure **failure)
   self->parts.imported_history = oa_history_import (history, &error);
   if (self->parts.imported_history != NULL)
     return TRUE;
-  *failure = oa_failure_from_property ("history", error, "Set it to what the "
+  *failure = oa_failure_from_property ("history", error,
+      "Set it to what the "
       "property conversation gave, a JSON array of objects.");
   g_error_free (error);
   return FALSE;
@@ -156,8 +156,8 @@ oa_session_new (OaMedia *media, OaSessionSettingsFunc func, gpointer owner,
   self->owner.data = owner;
   self->observer = oa_observer_ref (observer);
   self->media = oa_media_ref (media);
-  self->spare.lists = g_ptr_array_new_with_free_func ((GDestroyNotify)
-      oa_session_actions_free);
+  self->spare.lists = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) oa_session_actions_free);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->entry_lock);
   oa_credentials_init (&self->links.credentials);
@@ -243,7 +243,7 @@ shut (OaSession *self)
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CANCELED,
         "Stopped while connecting");
   rest = self->context.phase == OA_SESSION_RUNNING ? say_goodbye_on_loop
-      : close_on_loop;
+                                                   : close_on_loop;
   oa_session_set_phase (self, OA_SESSION_STOPPED);
   self->owner.data = NULL;
   g_rec_mutex_unlock (&self->entry_lock);

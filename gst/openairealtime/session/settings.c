@@ -13,8 +13,8 @@
 
 #include <string.h>
 
-static const gsize strings[] = {
-  G_STRUCT_OFFSET (OaElementSettings, connection.uri),
+static const gsize strings[] = { G_STRUCT_OFFSET (OaElementSettings,
+                                     connection.uri),
   G_STRUCT_OFFSET (OaElementSettings, connection.api_key),
   G_STRUCT_OFFSET (OaElementSettings, connection.model),
   G_STRUCT_OFFSET (OaElementSettings, connection.call_id),
@@ -30,8 +30,7 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (OaElementSettings, limits.farewell),
   G_STRUCT_OFFSET (OaElementSettings, connection.api_key_file),
   G_STRUCT_OFFSET (OaElementSettings, functions.timeout_output),
-  G_STRUCT_OFFSET (OaElementSettings, functions.filler),
-};
+  G_STRUCT_OFFSET (OaElementSettings, functions.filler) };
 
 void
 oa_element_settings_init (OaElementSettings *self)
@@ -75,8 +74,8 @@ oa_element_settings_copy (OaElementSettings *self,
     *copy = g_strdup (*copy);
   }
   if (from->connection.extra_headers != NULL)
-    self->connection.extra_headers =
-        gst_structure_copy (from->connection.extra_headers);
+    self->connection.extra_headers = gst_structure_copy (
+        from->connection.extra_headers);
   oa_settings_copy (&self->session, &from->session);
 }
 

@@ -38,9 +38,9 @@ G_BEGIN_DECLS
 /* Where to, and how it is shown who is there. */
 typedef struct
 {
-  gchar *uri;                   /* NULL = environment or the official one */
-  gboolean uri_is_ours;         /* it was filled in by one of the two */
-  gchar *api_key;               /* NULL = file or environment; secret */
+  gchar *uri;           /* NULL = environment or the official one */
+  gboolean uri_is_ours; /* it was filled in by one of the two */
+  gchar *api_key;       /* NULL = file or environment; secret */
   gchar *api_key_file;
   GstOpenaiRealtimeAuth auth;
   GstOpenaiRealtimeDialect dialect;
@@ -49,50 +49,50 @@ typedef struct
   gchar *organization;
   gchar *project;
   gchar *safety_identifier;
-  GstStructure *extra_headers;  /* values may be secret */
+  GstStructure *extra_headers; /* values may be secret */
   gchar *user_agent;
   gchar *proxy;
   gchar *tls_database;
   gboolean ssl_strict;
   gboolean allow_insecure;
-  guint io_delay;               /* ms */
+  guint io_delay; /* ms */
 } OaConnectionSettings;
 
 /* How long and how often a connection is tried, and when it is replaced. */
 typedef struct
 {
-  guint connect_timeout;        /* ms; 0 = no limit */
+  guint connect_timeout; /* ms; 0 = no limit */
   gboolean reconnect;
-  guint max_reconnects;         /* 0 = no limit */
-  guint renew_session;          /* s; 0 = never */
+  guint max_reconnects; /* 0 = no limit */
+  guint renew_session;  /* s; 0 = never */
 } OaRetrySettings;
 
 /* What a conversation begins with. */
 typedef struct
 {
   gchar *greeting;
-  gchar *history;               /* JSON array text, or NULL */
+  gchar *history; /* JSON array text, or NULL */
   gboolean protect_greeting;
 } OaOpeningSettings;
 
 typedef struct
 {
-  gchar *price_table;           /* file name, or NULL */
-  gdouble max_cost;             /* 0 = none */
-  guint max_session_duration;   /* s; 0 = none */
-  guint max_idle;               /* s; 0 = none */
+  gchar *price_table;         /* file name, or NULL */
+  gdouble max_cost;           /* 0 = none */
+  guint max_session_duration; /* s; 0 = none */
+  guint max_idle;             /* s; 0 = none */
   gchar *farewell;
 } OaLimitSettings;
 
 typedef struct
 {
   gboolean validate_arguments;
-  guint timeout;                /* ms; 0 = no limit */
-  gchar *timeout_output;        /* NULL = an error */
+  guint timeout;         /* ms; 0 = no limit */
+  gchar *timeout_output; /* NULL = an error */
   gboolean late_output;
   gchar *filler;
-  guint filler_delay;           /* ms */
-  guint max_rounds;             /* 0 = no limit */
+  guint filler_delay; /* ms */
+  guint max_rounds;   /* 0 = no limit */
 } OaFunctionSettings;
 
 typedef struct
@@ -108,15 +108,15 @@ typedef struct
   guint playout_delay;
   guint prebuffer;
   gboolean shared_pacing;
-  guint shared_pacing_from;     /* live elements; 0 = never */
+  guint shared_pacing_from; /* live elements; 0 = never */
   gboolean align_answers;
 } OaFlowSettings;
 
 typedef struct
 {
   GstOpenaiRealtimeInterruptMode mode;
-  guint hold;                   /* ms; 0 = not at all */
-  guint min_duration;           /* ms */
+  guint hold;         /* ms; 0 = not at all */
+  guint min_duration; /* ms */
 } OaInterruptSettings;
 
 /* Of live input. */
@@ -142,23 +142,22 @@ typedef struct
   OaInputSettings input;
 } OaElementSettings;
 
-void   oa_element_settings_init  (OaElementSettings * self);
-void   oa_element_settings_copy  (OaElementSettings * self,
-    const OaElementSettings * from);
-void   oa_element_settings_clear (OaElementSettings * self);
+void oa_element_settings_init (OaElementSettings *self);
+void oa_element_settings_copy (OaElementSettings *self,
+    const OaElementSettings *from);
+void oa_element_settings_clear (OaElementSettings *self);
 
 /* What is not set is as the environment has it: @key, @base_url, or NULL. */
-void   oa_element_settings_fill  (OaElementSettings * self,
-    const gchar * key, const gchar * base_url);
+void oa_element_settings_fill (OaElementSettings *self, const gchar *key,
+    const gchar *base_url);
 
 /* NULL when there is none. Borrowed; secret. */
-const gchar *oa_element_settings_get_key (const OaElementSettings * self);
+const gchar *oa_element_settings_get_key (const OaElementSettings *self);
 
 /* It only controls a call that another client has set up. */
-gboolean oa_element_settings_is_sideband (const OaElementSettings * self);
+gboolean oa_element_settings_is_sideband (const OaElementSettings *self);
 
 /* A new secret in the place of the old one, which is wiped. */
-void   oa_element_settings_set_key (OaElementSettings * self,
-    const gchar * key);
+void oa_element_settings_set_key (OaElementSettings *self, const gchar *key);
 
 G_END_DECLS

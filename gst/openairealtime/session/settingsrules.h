@@ -24,22 +24,21 @@ typedef enum
 typedef enum
 {
   OA_RULE_WARNS,
-  OA_RULE_REFUSES,              /* to begin; in mid-call it warns */
-  OA_RULE_ENDS,                 /* whenever it is found */
+  OA_RULE_REFUSES, /* to begin; in mid-call it warns */
+  OA_RULE_ENDS,    /* whenever it is found */
 } OaRuleKind;
 
 typedef struct
 {
   const gchar *name;
   OaRuleKind kind;
-  gboolean (*is_broken) (const OaElementSettings * settings,
-      OaInputKind input);
+  gboolean (*is_broken) (const OaElementSettings *settings, OaInputKind input);
   const gchar *sentence;
 } OaSettingsRule;
 
 /* The next rule that is broken and whose bit is not in @told, where it sets it;
  * or NULL. */
-const OaSettingsRule *oa_settings_rules_next (
-    const OaElementSettings * settings, OaInputKind input, guint64 * told);
+const OaSettingsRule *oa_settings_rules_next (const OaElementSettings *settings,
+    OaInputKind input, guint64 *told);
 
 G_END_DECLS

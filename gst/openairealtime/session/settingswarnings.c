@@ -24,7 +24,7 @@ get_input_kind (const OaSettingsWarnings *self,
 gboolean
 oa_settings_may_begin (const OaElementSettings *settings, OaFailure **failure)
 {
-  const OaSettingsWarnings none = { 0, };
+  const OaSettingsWarnings none = { 0 };
   OaInputKind kind = get_input_kind (&none, settings, FALSE);
   const OaSettingsRule *rule;
   guint64 seen = 0;
@@ -46,8 +46,8 @@ oa_settings_warnings_check (OaSettingsWarnings *self,
   OaInputKind kind = get_input_kind (self, settings, live);
   const OaSettingsRule *rule;
 
-  while ((rule = oa_settings_rules_next (settings, kind, &self->told))
-      != NULL) {
+  while (
+      (rule = oa_settings_rules_next (settings, kind, &self->told)) != NULL) {
     OaFailure *told = oa_failure_from_rule (rule->sentence);
 
     if (rule->kind == OA_RULE_ENDS) {

@@ -17,17 +17,17 @@ G_BEGIN_DECLS
 /* Begins as zeroes. */
 typedef struct
 {
-  gboolean live_known;          /* upstream has told */
+  gboolean live_known; /* upstream has told */
   guint64 told;
 } OaSettingsWarnings;
 
 /* Before the start: FALSE and @failure for settings that cannot be. */
-gboolean oa_settings_may_begin (const OaElementSettings * settings,
-    OaFailure ** failure);
+gboolean oa_settings_may_begin (const OaElementSettings *settings,
+    OaFailure **failure);
 /* Settings, or whether the input is live, are new: warns. FALSE and @failure
  * when they end the session. */
-gboolean oa_settings_warnings_check (OaSettingsWarnings * self,
-    const OaElementSettings * settings, gboolean live, OaObserver * observer,
-    OaFailure ** failure);
+gboolean oa_settings_warnings_check (OaSettingsWarnings *self,
+    const OaElementSettings *settings, gboolean live, OaObserver *observer,
+    OaFailure **failure);
 
 G_END_DECLS

@@ -47,7 +47,8 @@ guint
 oa_turn_rules_get_lookback (const OaTurnRules *self)
 {
   return self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SEMANTIC_VAD
-      ? SEMANTIC_LOOKBACK_MS : LOOKBACK_MS;
+      ? SEMANTIC_LOOKBACK_MS
+      : LOOKBACK_MS;
 }
 
 guint
@@ -89,8 +90,7 @@ oa_turn_rules_expect_end (const OaTurnRules *self, guint pause_ms,
     return TRUE;
   if (self->detection == GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD)
     return pause_ms + EXPECTED_MARGIN_MS >= self->silence_ms;
-  return pause_ms + SILENCE_MARGIN_MS
-      >= oa_turn_rules_get_end_silence (self);
+  return pause_ms + SILENCE_MARGIN_MS >= oa_turn_rules_get_end_silence (self);
 }
 
 gint64

@@ -69,7 +69,7 @@ has_header (const GPtrArray *headers, guint length, const gchar *name)
 typedef struct
 {
   GPtrArray *headers;
-  guint n_own;                  /* names and values of the element's own */
+  guint n_own; /* names and values of the element's own */
   OaFailure **failure;
 } Extra;
 
@@ -85,7 +85,8 @@ add_extra_header (GQuark name, const GValue *value, gpointer data)
   if (has_header (extra->headers, extra->n_own, header)) {
     *extra->failure = oa_failure_header_twice (header,
         g_ascii_strncasecmp (header, "OpenAI-", 7) == 0
-        ? "a property of its name, or from dialect" : "the API key");
+            ? "a property of its name, or from dialect"
+            : "the API key");
     return FALSE;
   }
   add_header (extra->headers, header, g_value_get_string (value));
@@ -93,9 +94,8 @@ add_extra_header (GQuark name, const GValue *value, gpointer data)
 }
 
 static gboolean
-collect_headers (OaConnectionConfig *config,
-    const OaElementSettings *settings, const OaDialect *dialect,
-    OaFailure **failure)
+collect_headers (OaConnectionConfig *config, const OaElementSettings *settings,
+    const OaDialect *dialect, OaFailure **failure)
 {
   GPtrArray *headers = g_ptr_array_new ();
   Extra extra = { headers, 0, failure };
@@ -109,12 +109,13 @@ collect_headers (OaConnectionConfig *config,
   if (dialect->header_name != NULL)
     add_header (headers, dialect->header_name, dialect->header_value);
   extra.n_own = headers->len;
-  ok = ok && (settings->connection.extra_headers == NULL
-      || gst_structure_foreach (settings->connection.extra_headers,
-          add_extra_header, &extra));
+  ok = ok
+      && (settings->connection.extra_headers == NULL
+          || gst_structure_foreach (settings->connection.extra_headers,
+              add_extra_header, &extra));
   /* Headers of the user's own may carry credentials of a gateway. */
-  config->has_secret =
-      settings->connection.auth != GST_OPENAI_REALTIME_AUTH_NONE
+  config->has_secret = settings->connection.auth
+          != GST_OPENAI_REALTIME_AUTH_NONE
       || settings->connection.extra_headers != NULL;
   g_ptr_array_add (headers, NULL);
   g_strfreev (config->headers);

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 
 /* Fills @config (clear it in any case). FALSE and @failure when the settings
  * cannot work. */
-gboolean oa_upgrade_request_configure (OaConnectionConfig * config,
-    const OaElementSettings * settings, const OaDialect * dialect,
-    OaFailure ** failure);
+gboolean oa_upgrade_request_configure (OaConnectionConfig *config,
+    const OaElementSettings *settings, const OaDialect *dialect,
+    OaFailure **failure);
 
 G_END_DECLS

@@ -18,19 +18,19 @@
 #define MIN_COMMIT_MS 100
 
 /* Holds are in the order of their marks. */
-G_STATIC_ASSERT (OA_HOLD_PAUSE == 0 && OA_HOLD_END == 2
-    && OA_MARK_END == OA_MARK_PAUSE + 2);
+G_STATIC_ASSERT (
+    OA_HOLD_PAUSE == 0 && OA_HOLD_END == 2 && OA_MARK_END == OA_MARK_PAUSE + 2);
 
 struct _OaUpload
 {
   OaSessionContext *context;
   OaUploadGate *gate;
-  OaConverter *converter;       /* NULL: the service takes what the pad has */
-  gboolean blocked;             /* asked for audio when none might go */
-  gboolean draining;            /* the hold is the last one */
-  guint64 committed_ms;         /* sent before the last commit */
-  gboolean input_spoke;         /* there was speech in the recording */
-  guint turns_before;           /* spoken ones, before this input began */
+  OaConverter *converter; /* NULL: the service takes what the pad has */
+  gboolean blocked;       /* asked for audio when none might go */
+  gboolean draining;      /* the hold is the last one */
+  guint64 committed_ms;   /* sent before the last commit */
+  gboolean input_spoke;   /* there was speech in the recording */
+  guint turns_before;     /* spoken ones, before this input began */
 };
 
 OaUpload *
@@ -138,11 +138,12 @@ get_converter (OaUpload *self)
   OaAudioFormat from = self->context->settings->session.input_format;
   OaAudioFormat to = oa_session_config_get_input_format (self->context->config);
 
-  if (self->converter != NULL && (oa_converter_get_from (self->converter)
-          != from || oa_converter_get_to (self->converter) != to))
+  if (self->converter != NULL
+      && (oa_converter_get_from (self->converter) != from
+          || oa_converter_get_to (self->converter) != to))
     g_clear_pointer (&self->converter, oa_converter_free);
-  if (self->converter == NULL && from != to
-      && from != OA_AUDIO_FORMAT_UNKNOWN && to != OA_AUDIO_FORMAT_UNKNOWN)
+  if (self->converter == NULL && from != to && from != OA_AUDIO_FORMAT_UNKNOWN
+      && to != OA_AUDIO_FORMAT_UNKNOWN)
     self->converter = oa_converter_new (from, to);
   return self->converter;
 }
@@ -197,8 +198,8 @@ send_silence (OaUpload *self, guint ms, OaSessionActions *out)
 
   GST_DEBUG ("%u ms of silence complete a pause", ms);
   for (i = 0; i < pieces->len; i++)
-    oa_session_actions_send (out, encode_audio (self,
-            g_bytes_ref (g_ptr_array_index (pieces, i))));
+    oa_session_actions_send (out,
+        encode_audio (self, g_bytes_ref (g_ptr_array_index (pieces, i))));
   send_rest (self, out);
   g_ptr_array_unref (pieces);
 }
@@ -210,7 +211,7 @@ service_hears (const OaUpload *self)
 {
   return oa_session_context_detects_turns (self->context)
       && (oa_session_config_detects (self->context->config)
-      || !oa_session_context_has_turns (self->context));
+          || !oa_session_context_has_turns (self->context));
 }
 
 /* Of audio that was sent, a new connection need not hear all again. */
@@ -373,8 +374,9 @@ oa_upload_restart (OaUpload *self)
 static void
 warn_of_unheard (OaSessionActions *out)
 {
-  oa_session_actions_append (out, &(OaSessionAction) {
-          OA_SESSION_ACTION_WARN, .failure = oa_failure_not_heard () });
+  oa_session_actions_append (out,
+      &(OaSessionAction){ OA_SESSION_ACTION_WARN,
+          .failure = oa_failure_not_heard () });
 }
 
 static void
@@ -382,9 +384,9 @@ end_hold (OaUpload *self, gboolean held, const OaGateStep *step,
     OaSessionActions *out)
 {
   if (step->timed_out)
-    oa_session_actions_append (out, &(OaSessionAction) {
-            OA_SESSION_ACTION_TIME_OUT, .waited_ms = step->waited_ms,
-            .unconfirmed = step->unconfirmed });
+    oa_session_actions_append (out,
+        &(OaSessionAction){ OA_SESSION_ACTION_TIME_OUT,
+            .waited_ms = step->waited_ms, .unconfirmed = step->unconfirmed });
   /* Without a hold it is an answer that was waited for: the END mark is still
    * to come. */
   if (!held || !self->draining) {
@@ -406,8 +408,8 @@ owes_something (const OaUpload *self)
   gboolean owes;
 
   g_mutex_lock (self->context->lock);
-  owes = oa_conversation_is_busy (conversation) || (self->draining
-      && oa_conversation_awaits_transcript (conversation));
+  owes = oa_conversation_is_busy (conversation)
+      || (self->draining && oa_conversation_awaits_transcript (conversation));
   g_mutex_unlock (self->context->lock);
   return owes || self->context->barge_in_pending;
 }
@@ -435,8 +437,9 @@ poll_gate (gpointer part, gint64 now, OaSessionActions *out)
       break;
     case OA_GATE_PROBE:
       /* Harmless, and answered behind everything that was sent before it. */
-      oa_session_actions_append (out, &(OaSessionAction) {
-              OA_SESSION_ACTION_SEND_UPDATE, .update = OA_UPDATE_PROBE,
+      oa_session_actions_append (out,
+          &(OaSessionAction){ OA_SESSION_ACTION_SEND_UPDATE,
+              .update = OA_UPDATE_PROBE,
               .object = oa_session_config_empty_update (
                   self->context->config) });
       break;

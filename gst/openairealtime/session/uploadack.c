@@ -46,7 +46,7 @@ oa_upload_ack_sent (OaUploadAck *self, gint64 sent_ms, gint64 now)
     return;
   if (self->n_marks == OA_UPLOAD_ACK_MARKS)
     thin_out (self);
-  self->marks[self->n_marks++] = (OaUploadAckMark) { now, sent_ms };
+  self->marks[self->n_marks++] = (OaUploadAckMark){ now, sent_ms };
 }
 
 /* The last mark at or before @time counts; it and those before it are done. */
@@ -70,7 +70,8 @@ oa_upload_ack_get_arrival (const OaUploadAck *self, gint64 now)
   if (self->interval <= 0 || self->doubtful || self->pongs > 0)
     return self->arrived_at;
   return now < self->opened_at + PATIENCE_PINGS * self->interval
-      ? MAX (self->opened_at, 1) : 0;
+      ? MAX (self->opened_at, 1)
+      : 0;
 }
 
 gint64

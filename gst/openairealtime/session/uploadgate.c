@@ -22,23 +22,23 @@ struct _OaUploadGate
   OaUploadGateRules rules;
 
   /* What the service has said. */
-  gboolean in_speech;           /* speech_started, not stopped yet */
-  gboolean heard;               /* speech since the release */
-  gboolean committed;           /* the latest utterance became a turn */
-  gboolean commit_due;          /* it has ended, and is to become one */
-  gint64 answer_due;        /* an answer must begin by then; 0 = none awaited */
+  gboolean in_speech;  /* speech_started, not stopped yet */
+  gboolean heard;      /* speech since the release */
+  gboolean committed;  /* the latest utterance became a turn */
+  gboolean commit_due; /* it has ended, and is to become one */
+  gint64 answer_due;   /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
-  guint timed_out_ms;              /* what was due did not come for so long */
-  gboolean unconfirmed;         /* …which is that all has arrived */
-  gint64 arrived_at;            /* what was sent before has; 0 = never told */
+  guint timed_out_ms;   /* what was due did not come for so long */
+  gboolean unconfirmed; /* …which is that all has arrived */
+  gint64 arrived_at;    /* what was sent before has; 0 = never told */
 
   gboolean holding;
   OaHold hold;
   gboolean silence_sent;
-  gint64 probe_sent;            /* 0 = not yet */
+  gint64 probe_sent; /* 0 = not yet */
   gint64 probe_answered;
-  guint probes_due;             /* answers to come, of earlier holds too */
-  gint64 commit_sent;           /* 0 = not yet */
+  guint probes_due;   /* answers to come, of earlier holds too */
+  gint64 commit_sent; /* 0 = not yet */
 };
 
 OaUploadGate *
@@ -46,10 +46,10 @@ oa_upload_gate_new (void)
 {
   OaUploadGate *self = g_new0 (OaUploadGate, 1);
 
-  self->rules = (OaUploadGateRules) {
-    { GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD, 500,
-        GST_OPENAI_REALTIME_EAGERNESS_AUTO }, TRUE, 0, FALSE
-  };
+  self->rules =
+      (OaUploadGateRules){ { GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD, 500,
+                               GST_OPENAI_REALTIME_EAGERNESS_AUTO },
+        TRUE, 0, FALSE };
   return self;
 }
 
@@ -163,8 +163,8 @@ oa_upload_gate_hold (OaUploadGate *self, const OaHold *hold, gint64 now)
   /* The pause by itself ends a turn only without a detector of the service. */
   if (hold->kind == OA_HOLD_PAUSE && service_detects (self))
     return;
-  if (hold->kind == OA_HOLD_ONSET && (!service_detects (self)
-          || self->rules.one_way))
+  if (hold->kind == OA_HOLD_ONSET
+      && (!service_detects (self) || self->rules.one_way))
     return;
   self->holding = TRUE;
   self->hold = *hold;

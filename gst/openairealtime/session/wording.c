@@ -81,11 +81,11 @@ clean_transcript (OaTranscriptDetail *transcript, OaCensor *censor)
   clean_timed (transcript->segments, censor);
   clean_timed (transcript->words, censor);
   for (i = 0; transcript->logprobs != NULL && i < transcript->logprobs->len;
-      i++)
+       i++)
     oa_censor_text (censor,
         &g_array_index (transcript->logprobs, OaLogprob, i).token);
   for (i = 0; transcript->languages != NULL && i < transcript->languages->len;
-      i++)
+       i++)
     oa_censor_text (censor,
         (gchar **) &g_ptr_array_index (transcript->languages, i));
 }

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 /* Texts that are data (transcripts, arguments, names) stay whole but for
  * secrets; the raw event of the signal `event` stays as it came. */
 /* Of words for people; may be NULL. */
-void oa_wording_clean_text    (gchar ** text, OaCensor * censor);
-void oa_wording_clean_notice  (OaNotice * notice, OaCensor * censor);
-void oa_wording_clean_failure (OaFailure * failure, OaCensor * censor);
+void oa_wording_clean_text (gchar **text, OaCensor *censor);
+void oa_wording_clean_notice (OaNotice *notice, OaCensor *censor);
+void oa_wording_clean_failure (OaFailure *failure, OaCensor *censor);
 
 G_END_DECLS

@@ -5,7 +5,8 @@
  */
 
 /* A refused client can read why: what it still sends is thrown away for a
- * moment, since closing a socket with unread bytes resets it, answer included. */
+ * moment, since closing a socket with unread bytes resets it, answer included.
+ */
 
 #include "acceptor.h"
 
@@ -25,7 +26,7 @@ typedef enum
   STAGE_ENCRYPT,
   STAGE_REQUEST,
   STAGE_ANSWER,
-  STAGE_ANSWERED,               /* a refusal: lingers */
+  STAGE_ANSWERED, /* a refusal: lingers */
 } Stage;
 
 struct _OaAcceptor
@@ -40,14 +41,14 @@ struct _OaAcceptor
   OaLoop *loop;
   OaChannel *channel;
   OaTimer *timer;
-  GSource *waiting;             /* for the channel */
+  GSource *waiting; /* for the channel */
 
   GByteArray *input;
   OaHttpHead head;
   gsize head_size;
-  GString *answer;              /* what is not sent yet of it, or NULL */
+  GString *answer; /* what is not sent yet of it, or NULL */
   gsize lingered;
-  OaTransportEnd end;           /* of a refusal */
+  OaTransportEnd end; /* of a refusal */
 };
 
 static void
@@ -101,10 +102,11 @@ tell_failure (OaAcceptor *self, GError *cause)
   if (self->end.error == NULL)
     self->end.error = self->stage == STAGE_ENCRYPT
         ? g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
-        "No encrypted connection with %s came about (%s).", self->host,
-        cause->message)
+            "No encrypted connection with %s came about (%s).", self->host,
+            cause->message)
         : g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
-        "%s left before it had a WebSocket (%s).", self->host, cause->message);
+            "%s left before it had a WebSocket (%s).", self->host,
+            cause->message);
   g_error_free (cause);
   tell_end (self);
 }
@@ -117,8 +119,8 @@ on_timeout (gpointer user_data)
   self->timer = NULL;
   if (self->end.error == NULL)
     self->end.error = g_error_new (OA_TRANSPORT_ERROR,
-        OA_TRANSPORT_ERROR_TIMEOUT,
-        "%s did not ask for a WebSocket in time.", self->host);
+        OA_TRANSPORT_ERROR_TIMEOUT, "%s did not ask for a WebSocket in time.",
+        self->host);
   tell_end (self);
 }
 
@@ -237,14 +239,14 @@ static gboolean
 step (OaAcceptor *self, GError **cause)
 {
   switch (self->stage) {
-  case STAGE_ENCRYPT:
-    return encrypt (self, cause);
-  case STAGE_REQUEST:
-    return read_request (self, cause);
-  case STAGE_ANSWER:
-    return write_answer (self, cause);
-  default:
-    return linger (self, cause);
+    case STAGE_ENCRYPT:
+      return encrypt (self, cause);
+    case STAGE_REQUEST:
+      return read_request (self, cause);
+    case STAGE_ANSWER:
+      return write_answer (self, cause);
+    default:
+      return linger (self, cause);
   }
 }
 
@@ -254,8 +256,7 @@ static void
 wait_for_channel (OaAcceptor *self)
 {
   self->waiting = oa_channel_add_watch (self->channel,
-      self->stage == STAGE_ANSWER ? G_IO_OUT : G_IO_IN, on_channel_ready,
-      self);
+      self->stage == STAGE_ANSWER ? G_IO_OUT : G_IO_IN, on_channel_ready, self);
 }
 
 static gboolean

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* acceptor.h - a server's side of an upgrade: encryption, the request within its
- * bounds, the answer. Runs on the loop's thread. */
+/* acceptor.h - a server's side of an upgrade: encryption, the request within
+ * its bounds, the answer. Runs on the loop's thread. */
 
 #pragma once
 
@@ -19,17 +19,16 @@ typedef struct _OaAcceptor OaAcceptor;
 
 /* A request that keeps the rules: 0 accepts it, else the status of a refusal,
  * of which @refusal may be changed. */
-typedef guint (*OaAcceptorFunc) (const OaHttpHead *request,
-                                 OaRefusal *refusal, gpointer user_data);
+typedef guint (*OaAcceptorFunc) (const OaHttpHead *request, OaRefusal *refusal,
+    gpointer user_data);
 
 /* Answers what comes over @channel (transfer none). @host: the peer, for
  * sentences. Of @config: identity, protocols, connect_timeout; not used after
  * this returns. @request may be NULL. @done is never called from inside here,
  * and may free. */
 OaAcceptor *oa_acceptor_start (OaChannel *channel, const gchar *host,
-                               const OaConnectionConfig *config,
-                               OaAcceptorFunc request, OaUpgradeDone done,
-                               gpointer user_data);
-void        oa_acceptor_free  (OaAcceptor *self);
+    const OaConnectionConfig *config, OaAcceptorFunc request,
+    OaUpgradeDone done, gpointer user_data);
+void oa_acceptor_free (OaAcceptor *self);
 
 G_END_DECLS

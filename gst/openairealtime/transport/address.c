@@ -51,9 +51,8 @@ make_host_ascii (GUri *uri)
   if (!g_hostname_is_non_ascii (g_uri_get_host (uri)))
     return uri;
   host = g_hostname_to_ascii (g_uri_get_host (uri));
-  result = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL,
-      host, g_uri_get_port (uri), g_uri_get_path (uri), g_uri_get_query (uri),
-      NULL);
+  result = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, host,
+      g_uri_get_port (uri), g_uri_get_path (uri), g_uri_get_query (uri), NULL);
   g_free (host);
   g_uri_unref (uri);
   return result;

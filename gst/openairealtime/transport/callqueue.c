@@ -16,8 +16,8 @@ typedef struct
 struct _OaCallQueue
 {
   GSource source;
-  GMutex lock;                  /* protects what follows */
-  GQueue calls;                 /* of Call, in order */
+  GMutex lock;  /* protects what follows */
+  GQueue calls; /* of Call, in order */
 };
 
 gboolean

@@ -15,13 +15,13 @@ G_BEGIN_DECLS
 
 typedef struct _OaCallQueue OaCallQueue;
 
-OaCallQueue *oa_call_queue_new  (GMainContext *context);
+OaCallQueue *oa_call_queue_new (GMainContext *context);
 
 /* Any thread. Runs @func, then @destroy (which may be NULL), once and in order,
  * on the thread of the context, never from inside here. */
-void         oa_call_queue_push (OaCallQueue *self, GSourceFunc func,
-                                 gpointer data, GDestroyNotify destroy);
+void oa_call_queue_push (OaCallQueue *self, GSourceFunc func, gpointer data,
+    GDestroyNotify destroy);
 
-gboolean     oa_call_queue_is_empty (OaCallQueue *self);
+gboolean oa_call_queue_is_empty (OaCallQueue *self);
 
 G_END_DECLS

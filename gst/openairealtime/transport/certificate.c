@@ -15,14 +15,13 @@
 
 static const struct
 {
-  gint error;                   /* of OpenSSL */
+  gint error; /* of OpenSSL */
   GTlsCertificateFlags flag;
 } known_errors[] = {
   { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, G_TLS_CERTIFICATE_UNKNOWN_CA },
   { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
-    G_TLS_CERTIFICATE_UNKNOWN_CA },
-  { X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
-    G_TLS_CERTIFICATE_UNKNOWN_CA },
+      G_TLS_CERTIFICATE_UNKNOWN_CA },
+  { X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, G_TLS_CERTIFICATE_UNKNOWN_CA },
   { X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, G_TLS_CERTIFICATE_UNKNOWN_CA },
   { X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, G_TLS_CERTIFICATE_UNKNOWN_CA },
   { X509_V_ERR_CERT_UNTRUSTED, G_TLS_CERTIFICATE_UNKNOWN_CA },
@@ -66,8 +65,8 @@ get_flag (gint error)
 static OaCertificateCheck *
 get_check (X509_STORE_CTX *store)
 {
-  SSL *ssl = X509_STORE_CTX_get_ex_data (store,
-      SSL_get_ex_data_X509_STORE_CTX_idx ());
+  SSL *ssl =
+      X509_STORE_CTX_get_ex_data (store, SSL_get_ex_data_X509_STORE_CTX_idx ());
 
   return SSL_get_app_data (ssl);
 }
@@ -77,8 +76,7 @@ static gint
 gather_fault (gint ok, X509_STORE_CTX *store)
 {
   if (!ok)
-    get_check (store)->faults
-        |= get_flag (X509_STORE_CTX_get_error (store));
+    get_check (store)->faults |= get_flag (X509_STORE_CTX_get_error (store));
   return 1;
 }
 
@@ -142,7 +140,7 @@ oa_certificate_expect (SSL *ssl, const gchar *host, OaCertificateCheck *check)
   X509_VERIFY_PARAM_set_hostflags (param,
       /* RFC 9525: the subject's common name is no host name. */
       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
-      | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+          | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   return X509_VERIFY_PARAM_set1_host (param, host, length);
 }
 

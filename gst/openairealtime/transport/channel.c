@@ -15,10 +15,10 @@ struct _OaChannel
 {
   OaLoop *loop;
   OaSocket *socket;
-  OaTls *tls;                   /* NULL: plain */
-  OaHandshakeSlot slot;         /* while it encrypts */
-  gboolean speaks_first;        /* a client that has not begun to */
-  GBytes *unread;               /* NULL: nothing */
+  OaTls *tls;            /* NULL: plain */
+  OaHandshakeSlot slot;  /* while it encrypts */
+  gboolean speaks_first; /* a client that has not begun to */
+  GBytes *unread;        /* NULL: nothing */
   gsize unread_offset;
 };
 
@@ -118,7 +118,7 @@ GTlsCertificateFlags
 oa_channel_get_tls_faults (OaChannel *self)
 {
   return self->tls != NULL ? oa_tls_get_faults (self->tls)
-      : G_TLS_CERTIFICATE_NO_FLAGS;
+                           : G_TLS_CERTIFICATE_NO_FLAGS;
 }
 
 /*** bytes ***/
@@ -131,14 +131,14 @@ oa_channel_can_read (OaChannel *self)
   if (self->slot.waits || self->speaks_first)
     return !self->slot.waits;
   return self->tls != NULL ? oa_tls_can_read (self->tls)
-      : oa_socket_is_readable (self->socket);
+                           : oa_socket_is_readable (self->socket);
 }
 
 gboolean
 oa_channel_can_write (OaChannel *self)
 {
   return self->tls != NULL ? oa_tls_can_write (self->tls)
-      : oa_socket_is_writable (self->socket);
+                           : oa_socket_is_writable (self->socket);
 }
 
 static gssize
@@ -198,9 +198,10 @@ oa_channel_add_watch (OaChannel *self, GIOCondition condition,
     GPollableSourceFunc func, gpointer user_data)
 {
   OaReadyFunc is_ready = condition == G_IO_IN
-      ? (OaReadyFunc) oa_channel_can_read : (OaReadyFunc) oa_channel_can_write;
-  GSource *source = oa_ready_source_new (NULL, is_ready,
-      oa_channel_ref (self), (GDestroyNotify) oa_channel_unref);
+      ? (OaReadyFunc) oa_channel_can_read
+      : (OaReadyFunc) oa_channel_can_write;
+  GSource *source = oa_ready_source_new (NULL, is_ready, oa_channel_ref (self),
+      (GDestroyNotify) oa_channel_unref);
 
   g_source_set_static_name (source, "oa_channel_add_watch");
   g_source_set_callback (source, G_SOURCE_FUNC (func), user_data, NULL);

@@ -249,9 +249,11 @@ on_closed (guint close_code, const gchar *reason, gpointer user_data)
   self->end.close_code = close_code;
   g_free (self->end.close_reason);
   self->end.close_reason = reason != NULL && *reason != '\0'
-      ? oa_text_make_printable (reason, MAX_REASON) : NULL;
-  finish_or_as_asked (self, oa_transport_error_from_close (self->host,
-          close_code, self->end.close_reason));
+      ? oa_text_make_printable (reason, MAX_REASON)
+      : NULL;
+  finish_or_as_asked (self,
+      oa_transport_error_from_close (self->host, close_code,
+          self->end.close_reason));
 }
 
 static void
@@ -259,8 +261,7 @@ on_broken (const GError *cause, gpointer user_data)
 {
   OaConnection *self = user_data;
 
-  finish_or_as_asked (self,
-      oa_transport_error_from_stream (cause, self->host));
+  finish_or_as_asked (self, oa_transport_error_from_stream (cause, self->host));
 }
 
 /* ---- opening ---- */
@@ -268,8 +269,7 @@ on_broken (const GError *cause, gpointer user_data)
 static void
 start_watching (OaConnection *self)
 {
-  if (self->config.keepalive_interval == 0
-      && self->config.silence_timeout == 0)
+  if (self->config.keepalive_interval == 0 && self->config.silence_timeout == 0)
     return;
   self->watchdog = oa_watchdog_new (self->websocket,
       self->config.keepalive_interval, self->config.silence_timeout, on_silent,
@@ -277,7 +277,8 @@ start_watching (OaConnection *self)
 }
 
 void
-oa_connection_on_upgraded (OaChannel *channel, OaTransportEnd *end, gpointer user_data)
+oa_connection_on_upgraded (OaChannel *channel, OaTransportEnd *end,
+    gpointer user_data)
 {
   static const OaWebsocketFuncs funcs = { on_message, on_pong, on_refused,
     on_closed, on_broken };
@@ -326,7 +327,8 @@ oa_connection_make (OaLoop *loop, const OaConnectionConfig *config,
 static gboolean
 takes_messages (OaConnection *self)
 {
-  return self->state == OA_CONNECTION_CONNECTING || self->state == OA_CONNECTION_OPEN;
+  return self->state == OA_CONNECTION_CONNECTING
+      || self->state == OA_CONNECTION_OPEN;
 }
 
 void
@@ -396,8 +398,8 @@ oa_connection_reset (OaConnection *self)
   g_return_if_fail (oa_loop_is_current (self->loop));
 
   if (self->state != OA_CONNECTION_ENDED && self->websocket != NULL)
-    oa_channel_reset (oa_ws_stream_get_channel (
-            oa_websocket_get_stream (self->websocket)));
+    oa_channel_reset (
+        oa_ws_stream_get_channel (oa_websocket_get_stream (self->websocket)));
   if (self->state != OA_CONNECTION_ENDED)
     finish_as_asked (self);
 }

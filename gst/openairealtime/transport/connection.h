@@ -26,7 +26,7 @@ typedef struct
    * accepts it, else it is refused with that HTTP status, and with what is
    * changed of @refusal, see upgraderequest.h. May not close. */
   guint (*requested) (const OaHttpHead *request, OaRefusal *refusal,
-                      gpointer user_data);
+      gpointer user_data);
   /* The upgrade succeeded. */
   void (*opened) (gpointer user_data);
   /* A message, of text by its kind or binary; NUL-terminated beyond its size.
@@ -50,48 +50,45 @@ typedef struct _OaConnection OaConnection;
 /* Starts connecting; the outcome comes by callback, never from inside here.
  * The result stays valid, also after `ended`, until oa_connection_detach,
  * which must be called once. */
-OaConnection *oa_connection_open   (OaLoop *loop,
-                                    const OaConnectionConfig *config,
-                                    const OaConnectionHandlers *handlers,
-                                    gpointer user_data);
+OaConnection *oa_connection_open (OaLoop *loop,
+    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
+    gpointer user_data);
 
 /* The server's side: answers the request that comes over @connection, which the
  * caller may not use from here on. As above for all else. */
-OaConnection *oa_connection_accept (OaLoop *loop,
-                                    GSocketConnection *connection,
-                                    const OaConnectionConfig *config,
-                                    const OaConnectionHandlers *handlers,
-                                    gpointer user_data);
+OaConnection *oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
+    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
+    gpointer user_data);
 
 /* Queues a message (transfer none, valid UTF-8) ahead of what `next` will
  * give; in order. Before `opened` too; ignored after oa_connection_close. */
-void          oa_connection_send   (OaConnection *self, GBytes *text);
+void oa_connection_send (OaConnection *self, GBytes *text);
 
 /* `next` has something again. */
-void          oa_connection_schedule_send (OaConnection *self);
+void oa_connection_schedule_send (OaConnection *self);
 /* The same, and it is asked from inside here: an iteration of the loop less. */
-void          oa_connection_send_now (OaConnection *self);
+void oa_connection_send_now (OaConnection *self);
 
 /* FALSE: what the peer sends is left to its socket until TRUE, and so are its
  * answers to pings: whoever is silent is dead only then. */
-void          oa_connection_set_reading (OaConnection *self, gboolean reading);
+void oa_connection_set_reading (OaConnection *self, gboolean reading);
 
 /* Orderly: what is queued is written (`next` is asked no more), close 1000,
  * all within @ms, then the stream is cut. `ended` tells when it is over,
  * never from inside here. Again: within another time. */
-void          oa_connection_close  (OaConnection *self, guint ms);
+void oa_connection_close (OaConnection *self, guint ms);
 /* With another code, and @reason: 123 bytes at most, or NULL. */
-void          oa_connection_close_with (OaConnection *self, guint code,
-                                        const gchar *reason, guint ms);
+void oa_connection_close_with (OaConnection *self, guint code,
+    const gchar *reason, guint ms);
 
 /* At once, by a reset: what was sent may be lost on the way. `ended` as
  * above. */
-void          oa_connection_reset  (OaConnection *self);
+void oa_connection_reset (OaConnection *self);
 
 /* No callback from here on; closes like oa_connection_close if that was not
  * done, and frees itself. */
-void          oa_connection_detach (OaConnection *self, guint ms);
+void oa_connection_detach (OaConnection *self, guint ms);
 
-gboolean      oa_connection_is_open (OaConnection *self);
+gboolean oa_connection_is_open (OaConnection *self);
 
 G_END_DECLS

@@ -48,8 +48,8 @@ oa_connection_config_copy (OaConnectionConfig *config,
   config->user_agent = g_strdup (from->user_agent);
   config->proxy = g_strdup (from->proxy);
   config->tls_database = g_strdup (from->tls_database);
-  config->identity = from->identity != NULL
-      ? oa_identity_ref (from->identity) : NULL;
+  config->identity = from->identity != NULL ? oa_identity_ref (from->identity)
+                                            : NULL;
   config->protocols = g_strdupv (from->protocols);
 }
 
@@ -132,9 +132,10 @@ check_proxy (const OaConnectionConfig *config, GError **error)
     return TRUE;
   if (!has_good_host (config->proxy))
     sentence = "The address of the proxy cannot be understood. "
-        "Write it like http://host:port.";
+               "Write it like http://host:port.";
   else if (g_ascii_strncasecmp (config->proxy, "https:", 6) == 0)
-    sentence = "A proxy that is itself spoken to in TLS is not supported. Use "
+    sentence =
+        "A proxy that is itself spoken to in TLS is not supported. Use "
         "one with an address like http://host:port; what goes through it is "
         "encrypted.";
   if (sentence != NULL)

@@ -46,13 +46,13 @@ oa_connection_open (OaLoop *loop, const OaConnectionConfig *config,
 }
 
 static guint
-on_requested (const OaHttpHead *request, OaRefusal *refusal,
-    gpointer user_data)
+on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
 {
   OaConnection *self = user_data;
 
   return !self->detached && self->handlers.requested != NULL
-      ? self->handlers.requested (request, refusal, self->user_data) : 0;
+      ? self->handlers.requested (request, refusal, self->user_data)
+      : 0;
 }
 
 OaConnection *
@@ -74,8 +74,8 @@ oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
     oa_connection_finish (self, error);
     return self;
   }
-  self->acceptor = oa_acceptor_start (channel, self->host, config,
-      on_requested, oa_connection_on_upgraded, self);
+  self->acceptor = oa_acceptor_start (channel, self->host, config, on_requested,
+      oa_connection_on_upgraded, self);
   oa_channel_unref (channel);
   return self;
 }

@@ -20,8 +20,8 @@ typedef enum
 {
   OA_CONNECTION_CONNECTING,
   OA_CONNECTION_OPEN,
-  OA_CONNECTION_CLOSING,        /* asked for by us; the queue still drains */
-  OA_CONNECTION_ENDED,          /* nothing moves; the end is or will be told */
+  OA_CONNECTION_CLOSING, /* asked for by us; the queue still drains */
+  OA_CONNECTION_ENDED,   /* nothing moves; the end is or will be told */
 } OaConnectionState;
 
 /* Everything here belongs to the loop's thread. */
@@ -31,8 +31,8 @@ struct _OaConnection
    * tell_end() under way. */
   grefcount refs;
   OaLoop *loop;
-  OaConnectionConfig config;    /* without headers once they are sent */
-  gchar *host;                  /* for sentences */
+  OaConnectionConfig config; /* without headers once they are sent */
+  gchar *host;               /* for sentences */
   OaConnectionHandlers handlers;
   gpointer user_data;
   gboolean detached;
@@ -41,27 +41,26 @@ struct _OaConnection
   gboolean end_told;
   OaTransportEnd end;
 
-  OaHandshake *handshake;       /* of a client that connects */
-  OaAcceptor *acceptor;         /* of a server that is asked */
-  OaWebsocket *websocket;       /* NULL until it is open */
+  OaHandshake *handshake; /* of a client that connects */
+  OaAcceptor *acceptor;   /* of a server that is asked */
+  OaWebsocket *websocket; /* NULL until it is open */
   OaSender *sender;
   OaWatchdog *watchdog;
   OaTimer *close_timer;
-  guint close_code;             /* for the peer, with its reason or NULL */
+  guint close_code; /* for the peer, with its reason or NULL */
   gchar *close_reason;
-  GQueue queue;                 /* of GBytes that wait for the peer */
+  GQueue queue; /* of GBytes that wait for the peer */
   gsize queued_bytes;
 };
 
 /* In neither role yet. */
 OaConnection *oa_connection_make (OaLoop *loop,
-                                  const OaConnectionConfig *config,
-                                  const OaConnectionHandlers *handlers,
-                                  gpointer user_data);
+    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
+    gpointer user_data);
 /* The only way into OA_CONNECTION_ENDED. Takes @error. */
-void oa_connection_finish      (OaConnection *self, GError *error);
+void oa_connection_finish (OaConnection *self, GError *error);
 /* An OaUpgradeDone. */
 void oa_connection_on_upgraded (OaChannel *channel, OaTransportEnd *end,
-                                gpointer user_data);
+    gpointer user_data);
 
 G_END_DECLS

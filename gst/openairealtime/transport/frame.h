@@ -23,17 +23,17 @@ typedef enum
 {
   OA_FRAME_CONTINUATION = 0x0,
   OA_FRAME_TEXT = 0x1,
-  OA_FRAME_PING = 0x9,          /* @size is 125 at most */
-  OA_FRAME_MORE = 0x100,        /* a flag: its message goes on */
+  OA_FRAME_PING = 0x9,   /* @size is 125 at most */
+  OA_FRAME_MORE = 0x100, /* a flag: its message goes on */
 } OaFrameKind;
 
 /* Writes head and data to @out, which has room for both; the size. @mask: of a
  * client's frame, new and not to be guessed for each; NULL: a server's. */
 gsize oa_frame_make (guint8 *out, OaFrameKind kind, const guint8 *data,
-                     gsize size, const guint32 *mask);
+    gsize size, const guint32 *mask);
 
 /* Both ways; @out may be @data. @mask as it is in memory. */
-void  oa_frame_apply_mask (guint8 *out, const guint8 *data, gsize size,
-                           guint32 mask);
+void oa_frame_apply_mask (guint8 *out, const guint8 *data, gsize size,
+    guint32 mask);
 
 G_END_DECLS

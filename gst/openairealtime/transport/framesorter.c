@@ -28,11 +28,11 @@
 
 typedef struct
 {
-  guint8 first;                 /* byte */
+  guint8 first; /* byte */
   gboolean masked;
-  gsize head;                   /* with its mask */
+  gsize head; /* with its mask */
   guint64 payload;
-  gboolean shortest;            /* its length is written as it must be */
+  gboolean shortest; /* its length is written as it must be */
   guint32 mask;
 } Frame;
 
@@ -100,8 +100,10 @@ read_frame (Frame *frame, gboolean server, const guint8 *data, gsize size)
     frame->payload = 0;
   for (i = 0; i < length; i++)
     frame->payload = frame->payload << 8 | data[2 + i];
-  frame->shortest = length == (frame->payload < 126 ? 0
-      : frame->payload <= G_MAXUINT16 ? 2 : 8);
+  frame->shortest = length
+      == (frame->payload < 126                ? 0
+              : frame->payload <= G_MAXUINT16 ? 2
+                                              : 8);
   frame->mask = 0;
   memcpy (&frame->mask, data + 2 + length, mask_size);
   return TRUE;
@@ -127,8 +129,7 @@ static gboolean
 is_left_out (const OaFrameSorter *self, const Frame *frame)
 {
   return frame->first == (FINAL | PING) && frame->masked == self->server
-      && frame->shortest
-      && self->pings >= OA_FRAME_SORTER_MOST_PINGS;
+      && frame->shortest && self->pings >= OA_FRAME_SORTER_MOST_PINGS;
 }
 
 /* libsoup 3.2 takes a pong of any size. */

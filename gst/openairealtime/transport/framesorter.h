@@ -31,7 +31,7 @@ typedef struct
   /* A message as it came, for the time of the call: text by its kind or
    * binary. Whether text is UTF-8 is for the reader to see. */
   void (*message) (const guint8 *data, gsize size, gboolean binary,
-                   gpointer user_data);
+      gpointer user_data);
   /* What comes is above the limit (1009), or breaks a rule that not every
    * libsoup knows (1002). Nothing is sorted any more. */
   void (*refused) (guint16 close_code, gpointer user_data);
@@ -40,46 +40,44 @@ typedef struct
 /* All 0 is a new one; part of its owner. */
 typedef struct
 {
-  gboolean server;              /* whose peer must mask its frames */
-  guint64 limit;                /* bytes of a message; 0 = none */
-  guint pings;                  /* passed on; the owner counts answers down */
+  gboolean server; /* whose peer must mask its frames */
+  guint64 limit;   /* bytes of a message; 0 = none */
+  guint pings;     /* passed on; the owner counts answers down */
 
   /*< private >*/
-  GByteArray *input;            /* what is not sorted yet, or NULL */
+  GByteArray *input; /* what is not sorted yet, or NULL */
   gsize input_done;
-  gboolean starved;             /* its rest is the beginning of a frame */
-  GByteArray *passthrough;      /* for libsoup, or NULL */
+  gboolean starved;        /* its rest is the beginning of a frame */
+  GByteArray *passthrough; /* for libsoup, or NULL */
   gsize passthrough_done;
-  guint64 passing;              /* of such a frame that is to come */
-  GByteArray *kinds;            /* opcodes of such messages, or NULL */
+  guint64 passing;   /* of such a frame that is to come */
+  GByteArray *kinds; /* opcodes of such messages, or NULL */
   gsize kinds_done;
-  gboolean in_parts;            /* a message for libsoup is */
-  guint64 size;                 /* of that message so far */
+  gboolean in_parts; /* a message for libsoup is */
+  guint64 size;      /* of that message so far */
   guint parts;
-  gboolean all_passthrough;     /* from here on */
+  gboolean all_passthrough; /* from here on */
   gboolean refused;
 } OaFrameSorter;
 
-void     oa_frame_sorter_add    (OaFrameSorter *self, const guint8 *data,
-                                 gsize size);
+void oa_frame_sorter_add (OaFrameSorter *self, const guint8 *data, gsize size);
 
 /* At most @most frames, or pieces of them; the number. Messages keep their
  * order: while something waits for libsoup, all that comes does. @funcs may
  * do anything but free @self. */
-guint    oa_frame_sorter_run    (OaFrameSorter *self, guint most,
-                                 const OaFrameSorterFuncs *funcs,
-                                 gpointer user_data);
+guint oa_frame_sorter_run (OaFrameSorter *self, guint most,
+    const OaFrameSorterFuncs *funcs, gpointer user_data);
 /* There is something to run for. */
 gboolean oa_frame_sorter_is_ready (const OaFrameSorter *self);
 
 /* What is libsoup's. */
-gsize    oa_frame_sorter_get_passthrough  (const OaFrameSorter *self);
-gsize    oa_frame_sorter_read_passthrough (OaFrameSorter *self, guint8 *data,
-                                           gsize size);
+gsize oa_frame_sorter_get_passthrough (const OaFrameSorter *self);
+gsize oa_frame_sorter_read_passthrough (OaFrameSorter *self, guint8 *data,
+    gsize size);
 /* libsoup takes text for binary; once for each message that it has read:
  * whether it is. */
-gboolean oa_frame_sorter_is_next_binary   (OaFrameSorter *self);
+gboolean oa_frame_sorter_is_next_binary (OaFrameSorter *self);
 
-void     oa_frame_sorter_clear  (OaFrameSorter *self);
+void oa_frame_sorter_clear (OaFrameSorter *self);
 
 G_END_DECLS

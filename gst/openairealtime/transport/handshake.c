@@ -19,18 +19,18 @@ struct _OaHandshake
 {
   /* One for the starter, one for an operation of GIO's. */
   grefcount refs;
-  gboolean pending;             /* that operation */
-  OaUpgradeDone done;           /* NULL when told or cancelled */
+  gboolean pending;   /* that operation */
+  OaUpgradeDone done; /* NULL when told or cancelled */
   gpointer user_data;
 
   OaLoop *loop;
   GUri *uri;
-  gchar *proxy;                 /* NULL: as the system says */
-  const gchar *phase;           /* before the upgrade, in words */
+  gchar *proxy;       /* NULL: as the system says */
+  const gchar *phase; /* before the upgrade, in words */
   GCancellable *cancellable;
   OaTimer *timer;
-  OaTrust *trust;               /* until the upgrade has it */
-  OaUpgrade *upgrade;           /* NULL: no random numbers */
+  OaTrust *trust;     /* until the upgrade has it */
+  OaUpgrade *upgrade; /* NULL: no random numbers */
 };
 
 static void
@@ -107,8 +107,8 @@ on_connected (GObject *client, GAsyncResult *result, gpointer user_data)
 {
   OaHandshake *self = user_data;
   GError *error = NULL;
-  GSocketConnection *connection = oa_socket_client_finish (
-      G_SOCKET_CLIENT (client), result, &error);
+  GSocketConnection *connection =
+      oa_socket_client_finish (G_SOCKET_CLIENT (client), result, &error);
 
   end_pending (self);
   g_signal_handlers_disconnect_by_data (client, self);
@@ -196,8 +196,8 @@ start (OaHandshake *self, const OaConnectionConfig *config)
   guint ms = self->upgrade != NULL ? config->connect_timeout : 0;
 
   if (ms > 0 || self->upgrade == NULL)
-    self->timer = oa_loop_add_timer (self->loop, (gint64) ms * 1000,
-        on_timeout, self);
+    self->timer =
+        oa_loop_add_timer (self->loop, (gint64) ms * 1000, on_timeout, self);
   if (self->upgrade == NULL)
     return;
   if (oa_address_is_secure (self->uri))

@@ -17,12 +17,11 @@ G_BEGIN_DECLS
 typedef struct _OaHandshake OaHandshake;
 
 /* @config is not used after this returns. @done: never from inside here. */
-OaHandshake *oa_handshake_start  (OaLoop *loop,
-                                  const OaConnectionConfig *config,
-                                  OaUpgradeDone done, gpointer user_data);
+OaHandshake *oa_handshake_start (OaLoop *loop, const OaConnectionConfig *config,
+    OaUpgradeDone done, gpointer user_data);
 
 /* Stops what is under way and frees; @done is not called any more. Once per
  * start: at any time before @done, or from inside it. */
-void         oa_handshake_cancel (OaHandshake *self);
+void oa_handshake_cancel (OaHandshake *self);
 
 G_END_DECLS

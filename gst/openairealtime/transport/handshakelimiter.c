@@ -9,9 +9,9 @@
 struct _OaHandshakeLimiter
 {
   OaTimers *timers;
-  GQueue waiting;               /* of OaHandshakeSlot */
+  GQueue waiting; /* of OaHandshakeSlot */
   guint inside;
-  OaTimer *grace;               /* one more, however many are inside */
+  OaTimer *grace; /* one more, however many are inside */
 };
 
 OaHandshakeLimiter *

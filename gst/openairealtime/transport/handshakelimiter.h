@@ -31,13 +31,13 @@ typedef struct
   gboolean inside;
 } OaHandshakeSlot;
 
-OaHandshakeLimiter *oa_handshake_limiter_new   (OaTimers *timers);
-void                oa_handshake_limiter_free  (OaHandshakeLimiter *self);
+OaHandshakeLimiter *oa_handshake_limiter_new (OaTimers *timers);
+void oa_handshake_limiter_free (OaHandshakeLimiter *self);
 /* It is inside, or waits until it is. */
-void                oa_handshake_limiter_enter (OaHandshakeLimiter *self,
-                                                OaHandshakeSlot *slot);
+void oa_handshake_limiter_enter (OaHandshakeLimiter *self,
+    OaHandshakeSlot *slot);
 /* From wherever it is; also when it is outside. */
-void                oa_handshake_limiter_leave (OaHandshakeLimiter *self,
-                                                OaHandshakeSlot *slot);
+void oa_handshake_limiter_leave (OaHandshakeLimiter *self,
+    OaHandshakeSlot *slot);
 
 G_END_DECLS

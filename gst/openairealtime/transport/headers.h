@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 /* OA_TRANSPORT_ERROR_HEADER names the header, never its value. */
-gboolean oa_header_check  (const gchar *name, const gchar *value,
-                           GError **error);
+gboolean oa_header_check (const gchar *name, const gchar *value,
+    GError **error);
 
 /* Of a whole list: name, value, …, NULL; or NULL. */
 gboolean oa_headers_check (gchar **headers, GError **error);

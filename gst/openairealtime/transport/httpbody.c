@@ -79,7 +79,8 @@ get_length (const OaHttpHead *head)
   goffset length = soup_message_headers_get_content_length (head->headers);
 
   if (soup_message_headers_get_encoding (head->headers)
-      != SOUP_ENCODING_CONTENT_LENGTH || length < 0)
+          != SOUP_ENCODING_CONTENT_LENGTH
+      || length < 0)
     return G_MAXSIZE;
   return length;
 }
@@ -90,12 +91,12 @@ oa_http_body_is_whole (const OaHttpHead *head, const guint8 *bytes, gsize size)
   if (size >= OA_HTTP_BODY_MAX)
     return TRUE;
   switch (soup_message_headers_get_encoding (head->headers)) {
-  case SOUP_ENCODING_NONE:
-    return TRUE;
-  case SOUP_ENCODING_CHUNKED:
-    return has_last_chunk (bytes, size);
-  default:
-    return size >= get_length (head);
+    case SOUP_ENCODING_NONE:
+      return TRUE;
+    case SOUP_ENCODING_CHUNKED:
+      return has_last_chunk (bytes, size);
+    default:
+      return size >= get_length (head);
   }
 }
 
@@ -126,8 +127,8 @@ read_cause (JsonObject *object, OaTransportEnd *end)
 static gboolean
 is_page (const OaHttpHead *head, const gchar *text, gsize size)
 {
-  const gchar *type = soup_message_headers_get_content_type (head->headers,
-      NULL);
+  const gchar *type =
+      soup_message_headers_get_content_type (head->headers, NULL);
   gsize i = 0;
 
   while (i < size && g_ascii_isspace (text[i]))
@@ -146,8 +147,9 @@ read_content (const OaHttpHead *head, const gchar *text, gsize size,
     end->is_web_page = TRUE;
     return;
   }
-  object = size > 0 ? oa_json_parse_object (text, size, OA_HTTP_BODY_MAX,
-      "answer", NULL) : NULL;
+  object = size > 0
+      ? oa_json_parse_object (text, size, OA_HTTP_BODY_MAX, "answer", NULL)
+      : NULL;
   if (object == NULL)
     return;
   read_cause (object, end);

@@ -19,11 +19,11 @@ G_BEGIN_DECLS
 
 /* All of it has come, or enough. */
 gboolean oa_http_body_is_whole (const OaHttpHead *head, const guint8 *bytes,
-                                gsize size);
+    gsize size);
 
 /* The cause in the words of an API (api_* of @end), or that a page for people
  * came in its place (is_web_page); neither when it says nothing. */
-void     oa_http_body_read     (const OaHttpHead *head, const guint8 *bytes,
-                                gsize size, OaTransportEnd *end);
+void oa_http_body_read (const OaHttpHead *head, const guint8 *bytes, gsize size,
+    OaTransportEnd *end);
 
 G_END_DECLS

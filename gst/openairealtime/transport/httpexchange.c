@@ -14,7 +14,7 @@
 struct _OaHttpExchange
 {
   OaChannel *channel;
-  gchar *request;               /* NULL once it is sent */
+  gchar *request; /* NULL once it is sent */
   gsize size;
   gsize sent;
   GByteArray *answer;
@@ -138,13 +138,15 @@ oa_http_exchange_read_body (OaHttpExchange *self)
   GError *error = NULL;
   gssize count = 1;
 
-  while (count > 0 && !oa_http_body_is_whole (&self->head,
+  while (count > 0
+      && !oa_http_body_is_whole (&self->head,
           self->answer->data + self->head_size,
           self->answer->len - self->head_size))
     count = read_more (self, &error);
   if (error != NULL)
     return wait_or_fail (OA_HTTP_EXCHANGE_READS, error, NULL)
-        == OA_HTTP_EXCHANGE_READS ? OA_HTTP_EXCHANGE_READS
+            == OA_HTTP_EXCHANGE_READS
+        ? OA_HTTP_EXCHANGE_READS
         : OA_HTTP_EXCHANGE_DONE;
   return OA_HTTP_EXCHANGE_DONE;
 }

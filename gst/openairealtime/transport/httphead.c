@@ -23,10 +23,12 @@ parse (OaHttpHead *self, const gchar *text, gsize size)
 
   g_clear_pointer (&self->headers, soup_message_headers_unref);
   self->headers = soup_message_headers_new (self->is_request
-      ? SOUP_MESSAGE_HEADERS_REQUEST : SOUP_MESSAGE_HEADERS_RESPONSE);
+          ? SOUP_MESSAGE_HEADERS_REQUEST
+          : SOUP_MESSAGE_HEADERS_RESPONSE);
   if (self->is_request)
     result = soup_headers_parse_request (copy, size - 2, self->headers,
-        &self->method, &self->target, &self->version) == SOUP_STATUS_OK;
+                 &self->method, &self->target, &self->version)
+        == SOUP_STATUS_OK;
   else
     result = soup_headers_parse_response (copy, size - 2, self->headers,
         &self->version, &self->status, NULL);
@@ -63,7 +65,7 @@ typedef enum
 {
   LINE_GOES_ON,
   LINE_DONE,
-  LINE_EMPTY,                   /* the end of a head */
+  LINE_EMPTY, /* the end of a head */
   LINE_BAD,
 } Line;
 
@@ -82,8 +84,9 @@ look_at (OaHttpHead *self, const gchar *text, gsize at)
     return LINE_BAD;
   if (size == 1)
     return self->line > self->begin ? LINE_EMPTY : LINE_BAD;
-  return self->line == self->begin
-      || is_header (text + self->line, size - 1) ? LINE_DONE : LINE_BAD;
+  return self->line == self->begin || is_header (text + self->line, size - 1)
+      ? LINE_DONE
+      : LINE_BAD;
 }
 
 /* The next line that ends within @size. */
@@ -116,18 +119,18 @@ oa_http_head_read (OaHttpHead *self, const GByteArray *bytes)
 
   while (!bad && self->seen < bytes->len) {
     switch (find_line (self, text, bytes->len)) {
-    case LINE_DONE:
-      self->line = self->seen;
-      break;
-    case LINE_EMPTY:
-      if (take_head (self, text, &bad))
-        return self->seen;
-      break;
-    case LINE_BAD:
-      bad = TRUE;
-      break;
-    default:
-      break;
+      case LINE_DONE:
+        self->line = self->seen;
+        break;
+      case LINE_EMPTY:
+        if (take_head (self, text, &bad))
+          return self->seen;
+        break;
+      case LINE_BAD:
+        bad = TRUE;
+        break;
+      default:
+        break;
     }
   }
   return bad || self->seen > OA_HTTP_HEAD_MAX ? -1 : 0;
@@ -167,8 +170,10 @@ accepts (const OaHttpHead *self, const gchar *key)
 {
   gchar *expected = oa_http_head_make_accept (key);
   /* Two of them are one list, and so the wrong one. */
-  gboolean result = g_strcmp0 (oa_http_head_get_header (self,
-          "Sec-WebSocket-Accept"), expected) == 0;
+  gboolean result =
+      g_strcmp0 (oa_http_head_get_header (self, "Sec-WebSocket-Accept"),
+          expected)
+      == 0;
 
   g_free (expected);
   return result;
@@ -187,8 +192,8 @@ oa_http_head_is_upgrade (const OaHttpHead *self, const gchar *key)
 {
   return self->status == SOUP_STATUS_SWITCHING_PROTOCOLS
       && soup_message_headers_header_equals (self->headers, "Upgrade",
-      "websocket")
+          "websocket")
       && soup_message_headers_header_contains (self->headers, "Connection",
-      "upgrade")
+          "upgrade")
       && accepts (self, key) && !adds_something (self);
 }

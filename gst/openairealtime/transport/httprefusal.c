@@ -13,18 +13,17 @@
 
 static const struct
 {
-  const gchar *code;            /* or type, of an API */
+  const gchar *code; /* or type, of an API */
   const gchar *advice;
 } causes[] = {
   { "insufficient_quota",
-    "The account has no quota left. Check plan and billing." },
+      "The account has no quota left. Check plan and billing." },
   { "billing_hard_limit_reached",
-    "The account's billing limit is reached. Raise it at the service." },
-  { "rate_limit_exceeded",
-    "Too many requests. Wait, and try again." },
+      "The account's billing limit is reached. Raise it at the service." },
+  { "rate_limit_exceeded", "Too many requests. Wait, and try again." },
   { "model_not_found",
-    "The service does not know this model, or the key may not use it. Check "
-    "the model." },
+      "The service does not know this model, or the key may not use it. Check "
+      "the model." },
   { "invalid_api_key", "The key was not accepted. Check the key." },
 };
 
@@ -52,15 +51,15 @@ static const gchar *
 api_advice (guint status)
 {
   switch (status) {
-  case SOUP_STATUS_UNAUTHORIZED:
-    return "The key was not accepted. Check the key.";
-  case SOUP_STATUS_FORBIDDEN:
-    return "The key has no access to this. Check the key, its project and its "
-           "region.";
-  case 429: /* too many requests */
-    return "Too many requests. Wait, and try again.";
-  default:
-    return NULL;
+    case SOUP_STATUS_UNAUTHORIZED:
+      return "The key was not accepted. Check the key.";
+    case SOUP_STATUS_FORBIDDEN:
+      return "The key has no access to this. Check the key, its project and its "
+             "region.";
+    case 429: /* too many requests */
+      return "Too many requests. Wait, and try again.";
+    default:
+      return NULL;
   }
 }
 
@@ -68,29 +67,29 @@ static const gchar *
 status_advice (guint status)
 {
   switch (status) {
-  case SOUP_STATUS_UNAUTHORIZED:
-    return "The key was not accepted, by the service or by a proxy on the "
-           "way. Check the key.";
-  case SOUP_STATUS_FORBIDDEN:
-    return "The key has no access to this, or a proxy on the way forbids it. "
-           "Check the key, its project and its region.";
-  case SOUP_STATUS_NOT_FOUND:
-    return "There is nothing at this address. Check the address and the "
-           "model.";
-  case SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED:
-    return "The proxy wants a user name and password. Put them into the "
-           "proxy's address.";
-  case SOUP_STATUS_REQUEST_TIMEOUT:
-    return "The service did not wait for the request. Try again.";
-  case 426: /* upgrade required */
-    return "The service wants another protocol. Check the address.";
-  case 429: /* too many requests */
-    return "Too many requests, or the quota is used up. Wait, or check plan "
-           "and billing.";
-  default:
-    return status >= 500
-        ? "The service, or a proxy before it, is in trouble. Try again later."
-        : "Check the address, the model and the key.";
+    case SOUP_STATUS_UNAUTHORIZED:
+      return "The key was not accepted, by the service or by a proxy on the "
+             "way. Check the key.";
+    case SOUP_STATUS_FORBIDDEN:
+      return "The key has no access to this, or a proxy on the way forbids it. "
+             "Check the key, its project and its region.";
+    case SOUP_STATUS_NOT_FOUND:
+      return "There is nothing at this address. Check the address and the "
+             "model.";
+    case SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED:
+      return "The proxy wants a user name and password. Put them into the "
+             "proxy's address.";
+    case SOUP_STATUS_REQUEST_TIMEOUT:
+      return "The service did not wait for the request. Try again.";
+    case 426: /* upgrade required */
+      return "The service wants another protocol. Check the address.";
+    case 429: /* too many requests */
+      return "Too many requests, or the quota is used up. Wait, or check plan "
+             "and billing.";
+    default:
+      return status >= 500
+          ? "The service, or a proxy before it, is in trouble. Try again later."
+          : "Check the address, the model and the key.";
   }
 }
 
@@ -105,8 +104,8 @@ choose_advice (guint status, const OaTransportEnd *end)
     advice = api_advice (status);
   if (advice == NULL && end->is_web_page && status < 500)
     advice = "The answer is a web page, no API's: a proxy or gateway on the "
-        "way refused it, or the address is not that of the service. Check "
-        "both.";
+             "way refused it, or the address is not that of the service. Check "
+             "both.";
   return advice != NULL ? advice : status_advice (status);
 }
 
@@ -125,17 +124,19 @@ proxy_error (guint status, const gchar *host)
 
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROXY,
       "The proxy refused the connection to %s with HTTP status %u. %s", host,
-      status, wants_password ? status_advice (status)
-      : "Check the proxy's address, and that it lets connections to this host "
-      "through.");
+      status,
+      wants_password
+          ? status_advice (status)
+          : "Check the proxy's address, and that it lets connections to this host "
+            "through.");
 }
 
 /* Where to, without a query that may hold a secret; NULL when not told. */
 static gchar *
 describe_location (const OaHttpHead *head, GUri *uri)
 {
-  const gchar *location = soup_message_headers_get_one (head->headers,
-      "Location");
+  const gchar *location =
+      soup_message_headers_get_one (head->headers, "Location");
   GUri *target;
   gchar *text;
 
@@ -193,8 +194,8 @@ seconds_until_retry_date (const OaHttpHead *head)
 static gint
 read_retry_after (const OaHttpHead *head)
 {
-  const gchar *text = soup_message_headers_get_one (head->headers,
-      "Retry-After");
+  const gchar *text =
+      soup_message_headers_get_one (head->headers, "Retry-After");
   guint64 seconds;
 
   if (text == NULL)

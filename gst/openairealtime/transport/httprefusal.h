@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* Fills error, http_status and retry_after of @end, in which the body has been
  * read (httpbody.h) where there was one. @by_proxy: it was the
  * proxy that refused, before the service could. */
-void oa_http_refusal_read (const OaHttpHead *head, GUri *uri,
-                           gboolean by_proxy, OaTransportEnd *end);
+void oa_http_refusal_read (const OaHttpHead *head, GUri *uri, gboolean by_proxy,
+    OaTransportEnd *end);
 
 G_END_DECLS

@@ -194,8 +194,9 @@ oa_http_request_tunnel (GUri *uri, const gchar *user, const gchar *password,
   gchar *credentials = user != NULL ? make_credentials (user, password) : NULL;
   Request request;
 
-  begin (&request, 256 + 2 * count (g_uri_get_host (uri)) + count (user_agent)
-      + count (credentials));
+  begin (&request,
+      256 + 2 * count (g_uri_get_host (uri)) + count (user_agent)
+          + count (credentials));
   add (&request, "CONNECT ");
   add_host (&request, uri);
   add_port (&request, oa_address_get_port (uri));

@@ -16,11 +16,10 @@ G_BEGIN_DECLS
 gchar *oa_http_request_make_key (void);
 
 /* All results may hold secrets: free with oa_secret_free(). */
-gchar *oa_http_request_upgrade  (GUri *uri, const gchar *key,
-                                 const OaConnectionConfig *config);
+gchar *oa_http_request_upgrade (GUri *uri, const gchar *key,
+    const OaConnectionConfig *config);
 /* To a proxy; @user and @password may be NULL. */
-gchar *oa_http_request_tunnel   (GUri *uri, const gchar *user,
-                                 const gchar *password,
-                                 const gchar *user_agent);
+gchar *oa_http_request_tunnel (GUri *uri, const gchar *user,
+    const gchar *password, const gchar *user_agent);
 
 G_END_DECLS

@@ -36,8 +36,8 @@ oa_identity_new (const gchar *certificate_file, const gchar *key_file,
   if (context == NULL || !read_files (context, certificate_file, key_file)) {
     g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
         "The certificate in %s and the key in %s cannot be used (%s). Both "
-        "must be in PEM format and belong together.", certificate_file,
-        key_file, oa_tls_context_get_reason ());
+        "must be in PEM format and belong together.",
+        certificate_file, key_file, oa_tls_context_get_reason ());
     SSL_CTX_free (context);
     return NULL;
   }

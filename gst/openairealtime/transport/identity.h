@@ -18,12 +18,12 @@ typedef struct _OaIdentity OaIdentity;
 
 /* Two files in PEM format, with the authorities between behind the certificate;
  * reads them here and now. NULL: OA_TRANSPORT_ERROR_TLS. */
-OaIdentity *oa_identity_new         (const gchar *certificate_file,
-                                     const gchar *key_file, GError **error);
-OaIdentity *oa_identity_ref         (OaIdentity *self);
-void        oa_identity_unref       (OaIdentity *self);
+OaIdentity *oa_identity_new (const gchar *certificate_file,
+    const gchar *key_file, GError **error);
+OaIdentity *oa_identity_ref (OaIdentity *self);
+void oa_identity_unref (OaIdentity *self);
 
 /* Belongs to @self. */
-SSL_CTX    *oa_identity_get_context (OaIdentity *self);
+SSL_CTX *oa_identity_get_context (OaIdentity *self);
 
 G_END_DECLS

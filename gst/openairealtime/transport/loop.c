@@ -49,13 +49,13 @@ struct _OaLoop
   guint users_by_delay[OA_LOOP_MAX_DELAY + 1];
 
   GThread *thread;
-  gint unused;                  /* has no users; atomic */
-  gint pause;                   /* us between two iterations; atomic */
-  gint expedited;               /* iterations without a pause; atomic */
+  gint unused;    /* has no users; atomic */
+  gint pause;     /* us between two iterations; atomic */
+  gint expedited; /* iterations without a pause; atomic */
   /* Of the loop's thread. */
   gint64 last_iteration;
-  guint heavy_ops;              /* since then */
-  guint holds;                  /* that keep it from ending: also sockets */
+  guint heavy_ops; /* since then */
+  guint holds;     /* that keep it from ending: also sockets */
   OaPoller *poller;
   GPollFD poller_fd;
 
@@ -65,12 +65,12 @@ struct _OaLoop
 };
 
 static GMutex pool_lock;
-static GCond pool_cond;         /* a loop has ended */
+static GCond pool_cond; /* a loop has ended */
 static OaLoop *pool[OA_LOOP_MOST_THREADS];
 static guint pool_size;
-static guint running;           /* threads, also those out of the pool */
-static guint used;              /* of these */
-static GSList *ended_threads;   /* of GThread, to be joined */
+static guint running;         /* threads, also those out of the pool */
+static guint used;            /* of these */
+static GSList *ended_threads; /* of GThread, to be joined */
 static pid_t running_in;
 
 static GPrivate loop_of_thread;
@@ -245,8 +245,9 @@ max_loops (void)
 
   if (most > 0)
     return most;
-  if (wanted != NULL && g_ascii_string_to_unsigned (wanted, 10, 1,
-          OA_LOOP_MOST_THREADS, &number, NULL))
+  if (wanted != NULL
+      && g_ascii_string_to_unsigned (wanted, 10, 1, OA_LOOP_MOST_THREADS,
+          &number, NULL))
     most = number;
   else
     most = CLAMP (g_get_num_processors (), 1, DEFAULT_LOOPS);
@@ -344,8 +345,7 @@ oa_loop_join_unused (void)
   g_return_if_fail (g_private_get (&loop_of_thread) == NULL);
 
   g_mutex_lock (&pool_lock);
-  while (running > used
-      && g_cond_wait_until (&pool_cond, &pool_lock, deadline))
+  while (running > used && g_cond_wait_until (&pool_cond, &pool_lock, deadline))
     continue;
   join_ended ();
   g_mutex_unlock (&pool_lock);
@@ -353,8 +353,7 @@ oa_loop_join_unused (void)
 
 /* A thread that is about to end has done so before the process does. Not in a
  * child of fork(), which has none of them, nor when a callback exits. */
-static void __attribute__ ((destructor))
-join_at_exit (void)
+static void __attribute__ ((destructor)) join_at_exit (void)
 {
   if (running_in == getpid () && g_private_get (&loop_of_thread) == NULL)
     oa_loop_join_unused ();

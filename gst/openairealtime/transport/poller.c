@@ -46,7 +46,7 @@ oa_poller_get_fd (OaPoller *self)
 gboolean
 oa_poller_add (OaPoller *self, OaPollHandle *handle)
 {
-  struct epoll_event event = { 0, };
+  struct epoll_event event = { 0 };
 
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.ptr = handle;

@@ -26,19 +26,19 @@ typedef struct
   gint fd;
   gboolean readable;
   gboolean writable;
-  gboolean hung_up;             /* the end is near: read on until it is met */
+  gboolean hung_up; /* the end is near: read on until it is met */
 } OaPollHandle;
 
-OaPoller *oa_poller_new     (void);
-void      oa_poller_free    (OaPoller *self);
+OaPoller *oa_poller_new (void);
+void oa_poller_free (OaPoller *self);
 /* Readable when oa_poller_collect() has something to do; -1: out of
  * descriptors. */
-gint      oa_poller_get_fd  (OaPoller *self);
+gint oa_poller_get_fd (OaPoller *self);
 /* FALSE and errno; @handle is used until it is removed. */
-gboolean  oa_poller_add     (OaPoller *self, OaPollHandle *handle);
+gboolean oa_poller_add (OaPoller *self, OaPollHandle *handle);
 /* Before the descriptor is closed. */
-void      oa_poller_remove  (OaPoller *self, OaPollHandle *handle);
+void oa_poller_remove (OaPoller *self, OaPollHandle *handle);
 /* Sets marks; never blocks, has no callbacks. */
-void      oa_poller_collect (OaPoller *self);
+void oa_poller_collect (OaPoller *self);
 
 G_END_DECLS

@@ -21,6 +21,6 @@ typedef gboolean (*OaReadyFunc) (gpointer data);
 GSource *oa_ready_source_new (GObject *stream, OaReadyFunc is_ready,
     gpointer data, GDestroyNotify unref);
 /* Of one that is attached, or NULL: it is dispatched no more. */
-void     oa_ready_source_clear (GSource **source);
+void oa_ready_source_clear (GSource **source);
 
 G_END_DECLS

@@ -18,9 +18,9 @@ G_BEGIN_DECLS
 
 /* Can be an API key: printable ASCII without spaces, not empty and not longer
  * than that. */
-gboolean oa_secret_is_key (const gchar * key);
+gboolean oa_secret_is_key (const gchar *key);
 
 /* Overwrites @secret, which may be NULL, and frees it. */
-void oa_secret_free (gchar * secret);
+void oa_secret_free (gchar *secret);
 
 G_END_DECLS

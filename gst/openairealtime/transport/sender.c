@@ -19,14 +19,14 @@
 struct _OaSender
 {
   OaWebsocket *websocket;
-  OaWsStream *stream;           /* of it */
+  OaWsStream *stream; /* of it */
   OaSenderPull pull;
   gpointer user_data;
   GSource *source;
-  GBytes *held;                 /* pulled, and not taken by the stream */
-  gboolean wanted;              /* asked for again since the last pull */
+  GBytes *held;    /* pulled, and not taken by the stream */
+  gboolean wanted; /* asked for again since the last pull */
   gboolean pulling;
-  gboolean stopped;             /* meanwhile */
+  gboolean stopped; /* meanwhile */
 };
 
 OaSender *
@@ -120,8 +120,8 @@ on_writable (GObject *stream, gpointer user_data)
 static void
 wait_until_writable (OaSender *self)
 {
-  self->source = oa_channel_add_watch (
-      oa_ws_stream_get_channel (self->stream), G_IO_OUT, on_writable, self);
+  self->source = oa_channel_add_watch (oa_ws_stream_get_channel (self->stream),
+      G_IO_OUT, on_writable, self);
 }
 
 void

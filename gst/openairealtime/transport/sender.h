@@ -19,15 +19,15 @@ typedef struct _OaSender OaSender;
 typedef GBytes *(*OaSenderPull) (gpointer user_data);
 
 /* @websocket is used until the end. */
-OaSender *oa_sender_new   (OaWebsocket *websocket, OaSenderPull pull,
-                           gpointer user_data);
+OaSender *oa_sender_new (OaWebsocket *websocket, OaSenderPull pull,
+    gpointer user_data);
 /* Not from inside @pull; stop there. */
-void      oa_sender_free  (OaSender *self);
+void oa_sender_free (OaSender *self);
 
 /* Something waits: pull until there is nothing, from the next iteration on. */
-void      oa_sender_start (OaSender *self);
+void oa_sender_start (OaSender *self);
 /* The same, beginning here and now; also from inside @pull. */
-void      oa_sender_send  (OaSender *self);
-void      oa_sender_stop  (OaSender *self);
+void oa_sender_send (OaSender *self);
+void oa_sender_stop (OaSender *self);
 
 G_END_DECLS

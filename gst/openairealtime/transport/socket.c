@@ -28,8 +28,8 @@ oa_socket_new (OaLoop *loop, GSocketConnection *connection, GError **error)
   OaSocket *self = g_new0 (OaSocket, 1);
 
   self->loop = loop;
-  self->handle.fd =
-      g_socket_get_fd (g_socket_connection_get_socket (connection));
+  self->handle.fd = g_socket_get_fd (
+      g_socket_connection_get_socket (connection));
   if (!oa_loop_watch (loop, &self->handle)) {
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno),
         g_strerror (errno));
@@ -38,16 +38,16 @@ oa_socket_new (OaLoop *loop, GSocketConnection *connection, GError **error)
   }
   self->connection = g_object_ref (connection);
   /* A frame of audio waits for nothing. */
-  g_socket_set_option (g_socket_connection_get_socket (connection),
-      IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP,
+      TCP_NODELAY, 1, NULL);
   return self;
 }
 
 gchar *
 oa_socket_describe_peer (GSocketConnection *connection)
 {
-  GSocketAddress *address = g_socket_connection_get_remote_address (connection,
-      NULL);
+  GSocketAddress *address =
+      g_socket_connection_get_remote_address (connection, NULL);
   gchar *text = G_IS_INET_SOCKET_ADDRESS (address)
       ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
       : g_strdup ("The client");
@@ -115,7 +115,7 @@ oa_socket_receive (OaSocket *self, gpointer data, gsize size)
   /* Fewer than asked for: there are no more for now. When the peer has hung
    * up, the end is still to be read. */
   if (count < 0 ? errno == EAGAIN
-      : (gsize) count < size && !self->handle.hung_up)
+                : (gsize) count < size && !self->handle.hung_up)
     self->handle.readable = FALSE;
   if (count > 0)
     self->received += count;

@@ -18,32 +18,31 @@ G_BEGIN_DECLS
 typedef struct _OaSocket OaSocket;
 
 /* The caller may not use @connection from here on. */
-OaSocket *oa_socket_new          (OaLoop *loop, GSocketConnection *connection,
-                                  GError **error);
-void      oa_socket_free         (OaSocket *self);
+OaSocket *oa_socket_new (OaLoop *loop, GSocketConnection *connection,
+    GError **error);
+void oa_socket_free (OaSocket *self);
 
 /* Address and port, for sentences. */
-gchar    *oa_socket_describe_peer (GSocketConnection *connection);
+gchar *oa_socket_describe_peer (GSocketConnection *connection);
 
 /* Like recv() and send(): the bytes, 0 at the end of the peer's, or -1 and
  * errno; EAGAIN: not now. */
-gssize    oa_socket_receive      (OaSocket *self, gpointer data, gsize size);
-gssize    oa_socket_send         (OaSocket *self, gconstpointer data,
-                                  gsize size);
+gssize oa_socket_receive (OaSocket *self, gpointer data, gsize size);
+gssize oa_socket_send (OaSocket *self, gconstpointer data, gsize size);
 
 /* FALSE: the kernel would say EAGAIN. */
-gboolean  oa_socket_is_readable  (OaSocket *self);
-gboolean  oa_socket_is_writable  (OaSocket *self);
+gboolean oa_socket_is_readable (OaSocket *self);
+gboolean oa_socket_is_writable (OaSocket *self);
 
 /* Bytes since the beginning: that came, that were sent, and of these what the
  * other machine has taken. */
-guint64   oa_socket_get_received (OaSocket *self);
-guint64   oa_socket_get_sent     (OaSocket *self);
-guint64   oa_socket_get_taken    (OaSocket *self);
+guint64 oa_socket_get_received (OaSocket *self);
+guint64 oa_socket_get_sent (OaSocket *self);
+guint64 oa_socket_get_taken (OaSocket *self);
 
 /* Hangs up; what comes after is ENOTCONN. */
-void      oa_socket_close        (OaSocket *self);
+void oa_socket_close (OaSocket *self);
 /* The same, and what was not delivered yet is not. */
-void      oa_socket_reset        (OaSocket *self);
+void oa_socket_reset (OaSocket *self);
 
 G_END_DECLS

@@ -38,10 +38,9 @@ static GSocketConnectable *
 make_address (GUri *uri)
 {
   /* Settings of proxies know these schemes, and not those of WebSockets. */
-  return g_object_new (G_TYPE_NETWORK_ADDRESS,
-      "hostname", g_uri_get_host (uri),
-      "port", (guint) oa_address_get_port (uri),
-      "scheme", oa_address_is_secure (uri) ? "https" : "http", NULL);
+  return g_object_new (G_TYPE_NETWORK_ADDRESS, "hostname", g_uri_get_host (uri),
+      "port", (guint) oa_address_get_port (uri), "scheme",
+      oa_address_is_secure (uri) ? "https" : "http", NULL);
 }
 
 void
@@ -58,8 +57,7 @@ oa_socket_client_connect (GUri *uri, const gchar *proxy,
     proxy = "";
   client = make_client (proxy);
   g_signal_connect (client, "event", on_event, user_data);
-  g_socket_client_connect_async (client, address, cancellable, done,
-      user_data);
+  g_socket_client_connect_async (client, address, cancellable, done, user_data);
   g_object_unref (address);
   g_object_unref (client);
 }
@@ -68,8 +66,8 @@ GSocketConnection *
 oa_socket_client_finish (GSocketClient *client, GAsyncResult *result,
     GError **error)
 {
-  GSocketConnection *connection = g_socket_client_connect_finish (client,
-      result, error);
+  GSocketConnection *connection =
+      g_socket_client_connect_finish (client, result, error);
 
   if (connection == NULL)
     return NULL;
@@ -86,20 +84,21 @@ const gchar *
 oa_socket_client_get_phase (GSocketClientEvent event)
 {
   switch (event) {
-  case G_SOCKET_CLIENT_RESOLVING:
-    return "looking up the host name";
-  case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
-    return "negotiating with the proxy";
-  default:
-    return "waiting for the network connection";
+    case G_SOCKET_CLIENT_RESOLVING:
+      return "looking up the host name";
+    case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
+      return "negotiating with the proxy";
+    default:
+      return "waiting for the network connection";
   }
 }
 
 GProxyAddress *
 oa_socket_client_get_proxy (GSocketConnection *connection)
 {
-  GSocketAddress *address = g_socket_get_remote_address (
-      g_socket_connection_get_socket (connection), NULL);
+  GSocketAddress *address =
+      g_socket_get_remote_address (g_socket_connection_get_socket (connection),
+          NULL);
 
   if (G_IS_PROXY_ADDRESS (address)
       && g_str_equal (g_proxy_address_get_protocol (G_PROXY_ADDRESS (address)),

@@ -62,8 +62,8 @@ input_pollable_init (GPollableInputStreamInterface *iface)
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (OaSoupStreamInput, oa_soup_stream_input,
-    G_TYPE_INPUT_STREAM, G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
-        input_pollable_init))
+    G_TYPE_INPUT_STREAM,
+    G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, input_pollable_init))
 
 static gssize
 input_read (GInputStream *stream, gpointer data, gsize size,
@@ -89,8 +89,7 @@ oa_soup_stream_input_class_init (OaSoupStreamInputClass *klass)
 
 static void
 oa_soup_stream_input_init (OaSoupStreamInput *self)
-{
-}
+{}
 
 /*** writing ***/
 
@@ -111,8 +110,7 @@ output_is_writable (GPollableOutputStream *stream)
 }
 
 static GSource *
-output_create_source (GPollableOutputStream *stream,
-    GCancellable *cancellable)
+output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
 {
   return make_source (stream, OA_SOUP_STREAM_OUTPUT (stream)->base,
       (OaReadyFunc) oa_ws_stream_can_write, cancellable);
@@ -127,8 +125,7 @@ output_pollable_init (GPollableOutputStreamInterface *iface)
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (OaSoupStreamOutput, oa_soup_stream_output,
     G_TYPE_OUTPUT_STREAM,
-    G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
-        output_pollable_init))
+    G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, output_pollable_init))
 
 static gssize
 output_write (GOutputStream *stream, gconstpointer data, gsize size,
@@ -154,8 +151,7 @@ oa_soup_stream_output_class_init (OaSoupStreamOutputClass *klass)
 
 static void
 oa_soup_stream_output_init (OaSoupStreamOutput *self)
-{
-}
+{}
 
 /*** both ***/
 
@@ -238,8 +234,7 @@ oa_soup_stream_class_init (OaSoupStreamClass *klass)
 
 static void
 oa_soup_stream_init (OaSoupStream *self)
-{
-}
+{}
 
 GIOStream *
 oa_soup_stream_new (OaWsStream *base)

@@ -9,12 +9,12 @@
 struct _OaTimers
 {
   GSource source;
-  GSequence *queue;             /* of OaTimer, the next one first */
+  GSequence *queue; /* of OaTimer, the next one first */
 };
 
 struct _OaTimer
 {
-  gint64 due;                   /* us, monotonic */
+  gint64 due; /* us, monotonic */
   OaTimerFunc func;
   gpointer user_data;
   GSequenceIter *place;
@@ -87,8 +87,8 @@ timers_finalize (GSource *source)
 OaTimers *
 oa_timers_new (GMainContext *context)
 {
-  static GSourceFuncs funcs = { timers_prepare, timers_check,
-    timers_dispatch, timers_finalize };
+  static GSourceFuncs funcs = { timers_prepare, timers_check, timers_dispatch,
+    timers_finalize };
   GSource *source = g_source_new (&funcs, sizeof (OaTimers));
   OaTimers *self = (OaTimers *) source;
 
@@ -107,8 +107,7 @@ oa_timers_are_empty (OaTimers *self)
 }
 
 OaTimer *
-oa_timers_add (OaTimers *self, gint64 us, OaTimerFunc func,
-    gpointer user_data)
+oa_timers_add (OaTimers *self, gint64 us, OaTimerFunc func, gpointer user_data)
 {
   OaTimer *timer = g_new (OaTimer, 1);
 

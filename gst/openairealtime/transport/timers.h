@@ -18,15 +18,15 @@ typedef struct _OaTimers OaTimers;
 typedef struct _OaTimer OaTimer;
 typedef void (*OaTimerFunc) (gpointer user_data);
 
-OaTimers *oa_timers_new    (GMainContext *context);
+OaTimers *oa_timers_new (GMainContext *context);
 
 /* Once, not before @us from now; the result is void when @func is called. */
-OaTimer  *oa_timers_add    (OaTimers *self, gint64 us, OaTimerFunc func,
-                            gpointer user_data);
+OaTimer *oa_timers_add (OaTimers *self, gint64 us, OaTimerFunc func,
+    gpointer user_data);
 /* None is set. */
-gboolean  oa_timers_are_empty (OaTimers *self);
+gboolean oa_timers_are_empty (OaTimers *self);
 
 /* @func will not be called. */
-void      oa_timer_remove  (OaTimer *timer);
+void oa_timer_remove (OaTimer *timer);
 
 G_END_DECLS

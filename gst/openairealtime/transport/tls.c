@@ -25,17 +25,17 @@ typedef enum
 
 struct _OaTls
 {
-  OaTrust *trust;               /* of a client */
-  OaIdentity *identity;         /* of a server */
+  OaTrust *trust;       /* of a client */
+  OaIdentity *identity; /* of a server */
   OaSocket *socket;
-  gchar *host;                  /* of a client */
-  SSL *ssl;                     /* NULL before the handshake */
+  gchar *host; /* of a client */
+  SSL *ssl;    /* NULL before the handshake */
   OaCertificateCheck check;
   Waits read_waits;
   Waits write_waits;
-  gsize share;                  /* bytes that this call may still take in */
-  gboolean ended;               /* of the peer's bytes */
-  gboolean broken;              /* nothing more may be said */
+  gsize share;     /* bytes that this call may still take in */
+  gboolean ended;  /* of the peer's bytes */
+  gboolean broken; /* nothing more may be said */
 };
 
 /* OpenSSL reads on while records have nothing for us in them, such as new keys;
@@ -81,20 +81,20 @@ socket_control (BIO *bio, gint command, glong number, gpointer data)
   OaTls *self = BIO_get_data (bio);
 
   switch (command) {
-  case BIO_CTRL_FLUSH:
-    return 1;
-  case BIO_CTRL_EOF:
-    return self->ended;
-  default:
-    return 0;
+    case BIO_CTRL_FLUSH:
+      return 1;
+    case BIO_CTRL_EOF:
+      return self->ended;
+    default:
+      return 0;
   }
 }
 
 static BIO_METHOD *
 make_method (void)
 {
-  BIO_METHOD *method = BIO_meth_new (BIO_get_new_index ()
-      | BIO_TYPE_SOURCE_SINK, "socket");
+  BIO_METHOD *method =
+      BIO_meth_new (BIO_get_new_index () | BIO_TYPE_SOURCE_SINK, "socket");
 
   if (method == NULL)
     return NULL;
@@ -163,7 +163,8 @@ set_tls_error (OaTls *self, GError **error)
   else
     g_set_error_literal (error, G_TLS_ERROR,
         ERR_GET_REASON (code) == SSL_R_CERTIFICATE_VERIFY_FAILED
-        ? G_TLS_ERROR_BAD_CERTIFICATE : G_TLS_ERROR_MISC,
+            ? G_TLS_ERROR_BAD_CERTIFICATE
+            : G_TLS_ERROR_MISC,
         reason != NULL ? reason : "unknown reason");
 }
 
@@ -172,16 +173,16 @@ static Waits
 fail (OaTls *self, gint number, GError **error)
 {
   switch (SSL_get_error (self->ssl, 0)) {
-  case SSL_ERROR_WANT_READ:
-  case SSL_ERROR_WANT_WRITE:
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
-        "not now");
-    return SSL_want_read (self->ssl) ? WAITS_FOR_BYTES : WAITS_FOR_ROOM;
-  case SSL_ERROR_SYSCALL:
-    set_socket_error (self, number, error);
-    break;
-  default:
-    set_tls_error (self, error);
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+          "not now");
+      return SSL_want_read (self->ssl) ? WAITS_FOR_BYTES : WAITS_FOR_ROOM;
+    case SSL_ERROR_SYSCALL:
+      set_socket_error (self, number, error);
+      break;
+    default:
+      set_tls_error (self, error);
   }
   self->broken = TRUE;
   return WAITS_FOR_NOTHING;
@@ -222,8 +223,8 @@ set_up (OaTls *self)
   BIO *bio;
 
   self->ssl = SSL_new (self->trust != NULL
-      ? oa_trust_get_context (self->trust)
-      : oa_identity_get_context (self->identity));
+          ? oa_trust_get_context (self->trust)
+          : oa_identity_get_context (self->identity));
   bio = self->ssl != NULL ? make_bio (self) : NULL;
   if (bio == NULL)
     return FALSE;
@@ -350,12 +351,12 @@ static gboolean
 is_over (OaTls *self, Waits waits)
 {
   switch (waits) {
-  case WAITS_FOR_BYTES:
-    return oa_socket_is_readable (self->socket);
-  case WAITS_FOR_ROOM:
-    return oa_socket_is_writable (self->socket);
-  default:
-    return FALSE;
+    case WAITS_FOR_BYTES:
+      return oa_socket_is_readable (self->socket);
+    case WAITS_FOR_ROOM:
+      return oa_socket_is_writable (self->socket);
+    default:
+      return FALSE;
   }
 }
 

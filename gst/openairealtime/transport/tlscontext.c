@@ -33,11 +33,12 @@ oa_tls_context_new (const SSL_METHOD *method)
   if (context == NULL)
     return NULL;
   SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
-  SSL_CTX_set_options (context, SSL_OP_NO_COMPRESSION
-      | SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_options (context,
+      SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   /* Hundreds of idle connections: no buffers between records. */
-  SSL_CTX_set_mode (context, SSL_MODE_RELEASE_BUFFERS
-      | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_mode (context,
+      SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
+          | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   /* One system call for all records that have come. */
   SSL_CTX_set_read_ahead (context, 1);
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);

@@ -14,10 +14,10 @@
 G_BEGIN_DECLS
 
 /* Before the first use of OpenSSL. Any thread. */
-void         oa_crypto_init            (void);
+void oa_crypto_init (void);
 
 /* NULL: out of memory. */
-SSL_CTX     *oa_tls_context_new        (const SSL_METHOD *method);
+SSL_CTX *oa_tls_context_new (const SSL_METHOD *method);
 /* Of the last failure on this thread; never NULL. */
 const gchar *oa_tls_context_get_reason (void);
 

@@ -10,7 +10,7 @@
 
 #include <libsoup/soup.h>
 
-G_DEFINE_QUARK (oa-transport-error-quark, oa_transport_error)
+G_DEFINE_QUARK (oa - transport - error - quark, oa_transport_error)
 
 void
 oa_transport_end_clear (OaTransportEnd *end)
@@ -85,7 +85,8 @@ torn_error (const GError *cause, const gchar *host)
 {
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
       "%s hung up before the connection was made (%s). Check the address and "
-      "proxies on the way, or try again later.", host, cause->message);
+      "proxies on the way, or try again later.",
+      host, cause->message);
 }
 
 static GError *
@@ -121,7 +122,8 @@ oa_transport_error_from_plain (const GError *cause, const gchar *host)
     return NULL;
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
       "%s hung up before the connection was made (%s). Check the address (is "
-      "it wss://?), or try again later.", host, cause->message);
+      "it wss://?), or try again later.",
+      host, cause->message);
 }
 
 GError *
@@ -170,7 +172,8 @@ oa_transport_error_no_random (const gchar *host)
 {
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_FAILED,
       "%s cannot be asked for a connection: this machine gives no random "
-      "numbers. Try again later.", host);
+      "numbers. Try again later.",
+      host);
 }
 
 GError *
@@ -178,7 +181,8 @@ oa_transport_error_from_rules (const gchar *host)
 {
   return g_error_new (OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_PROTOCOL,
       "%s broke the WebSocket protocol. Check proxies on the way, and report "
-      "this to the service.", host);
+      "this to the service.",
+      host);
 }
 
 static GError *
@@ -219,23 +223,23 @@ static const gchar *
 close_advice (guint code)
 {
   switch (code) {
-  case SOUP_WEBSOCKET_CLOSE_NORMAL:
-  case SOUP_WEBSOCKET_CLOSE_GOING_AWAY:
-  case SOUP_WEBSOCKET_CLOSE_NO_STATUS:
-    return "The session is over. Connect again for a new one.";
-  case SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION:
-  case 3000: /* registered as "unauthorized" */
-  case 3003: /* registered as "forbidden" */
-    return "Check the key and what it is allowed to do.";
-  case SOUP_WEBSOCKET_CLOSE_TOO_BIG:
-    return "Send smaller messages.";
-  case SOUP_WEBSOCKET_CLOSE_SERVER_ERROR:
-  case 1012: /* service restart */
-  case 1013: /* try again later */
-  case 1014: /* bad gateway */
-    return "The service is in trouble. Try again later.";
-  default:
-    return "Check the settings of the session against the reason.";
+    case SOUP_WEBSOCKET_CLOSE_NORMAL:
+    case SOUP_WEBSOCKET_CLOSE_GOING_AWAY:
+    case SOUP_WEBSOCKET_CLOSE_NO_STATUS:
+      return "The session is over. Connect again for a new one.";
+    case SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION:
+    case 3000: /* registered as "unauthorized" */
+    case 3003: /* registered as "forbidden" */
+      return "Check the key and what it is allowed to do.";
+    case SOUP_WEBSOCKET_CLOSE_TOO_BIG:
+      return "Send smaller messages.";
+    case SOUP_WEBSOCKET_CLOSE_SERVER_ERROR:
+    case 1012: /* service restart */
+    case 1013: /* try again later */
+    case 1014: /* bad gateway */
+      return "The service is in trouble. Try again later.";
+    default:
+      return "Check the settings of the session against the reason.";
   }
 }
 

@@ -21,13 +21,13 @@
 
 struct _OaTrust
 {
-  guint users;                  /* with the lock held */
+  guint users; /* with the lock held */
   gchar *file;
   SSL_CTX *context;
 };
 
 static GMutex lock;
-static GHashTable *all;         /* file, "" for the system's: OaTrust */
+static GHashTable *all; /* file, "" for the system's: OaTrust */
 
 /* One reader at a time: what the others want may be read then. */
 static GMutex reading;
@@ -76,7 +76,8 @@ read_system (SSL_CTX *context)
   const gchar *file = get_place (X509_get_default_cert_file_env (),
       X509_get_default_cert_file ());
   gchar **folders = g_strsplit (get_place (X509_get_default_cert_dir_env (),
-          X509_get_default_cert_dir ()), G_SEARCHPATH_SEPARATOR_S, -1);
+                                    X509_get_default_cert_dir ()),
+      G_SEARCHPATH_SEPARATOR_S, -1);
   guint i;
 
   if (g_file_test (file, G_FILE_TEST_EXISTS))
@@ -92,7 +93,8 @@ set_unreadable (GError **error, const gchar *file, const gchar *reason)
 {
   g_set_error (error, OA_TRANSPORT_ERROR, OA_TRANSPORT_ERROR_TLS,
       "The certificates in %s cannot be read (%s). Set tls-database to a file "
-      "in PEM format.", file, reason);
+      "in PEM format.",
+      file, reason);
 }
 
 /* Nothing that a reader may wait at, with all others behind it. */
@@ -137,8 +139,8 @@ make_context (void)
   if (context == NULL)
     return NULL;
   /* A server that offers HTTP/2 as well must not choose it. */
-  if (SSL_CTX_set_alpn_protos (context, (const guint8 *) ALPN,
-          strlen (ALPN)) != 0) {
+  if (SSL_CTX_set_alpn_protos (context, (const guint8 *) ALPN, strlen (ALPN))
+      != 0) {
     SSL_CTX_free (context);
     return NULL;
   }
@@ -223,8 +225,7 @@ read_in_thread (GTask *task, gpointer source, gpointer data,
 }
 
 void
-oa_trust_read (const gchar *file, GAsyncReadyCallback done,
-    gpointer user_data)
+oa_trust_read (const gchar *file, GAsyncReadyCallback done, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, done, user_data);
 

@@ -21,16 +21,16 @@ typedef struct _OaTrust OaTrust;
 
 /* @file: authorities in PEM format, or NULL for the system's. NULL: they have
  * to be read first. Unref once per find. */
-OaTrust *oa_trust_find        (const gchar *file);
+OaTrust *oa_trust_find (const gchar *file);
 
 /* Reads them in a thread for such work; @done comes in the thread-default
  * context of the caller. */
-void     oa_trust_read        (const gchar *file, GAsyncReadyCallback done,
-                               gpointer user_data);
+void oa_trust_read (const gchar *file, GAsyncReadyCallback done,
+    gpointer user_data);
 /* NULL: @error is set. Unref once per read. */
 OaTrust *oa_trust_read_finish (GAsyncResult *result, GError **error);
 
-void     oa_trust_unref       (OaTrust *self);
+void oa_trust_unref (OaTrust *self);
 
 /* Belongs to @self. */
 SSL_CTX *oa_trust_get_context (OaTrust *self);

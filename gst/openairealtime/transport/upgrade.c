@@ -23,11 +23,11 @@
 
 typedef enum
 {
-  STAGE_CONNECT,                /* not started */
-  STAGE_TUNNEL,                 /* asks the proxy */
+  STAGE_CONNECT, /* not started */
+  STAGE_TUNNEL,  /* asks the proxy */
   STAGE_ENCRYPT,
-  STAGE_UPGRADE,                /* asks the service */
-  STAGE_REFUSAL,                /* reads why it refuses */
+  STAGE_UPGRADE, /* asks the service */
+  STAGE_REFUSAL, /* reads why it refuses */
 } Stage;
 
 struct _OaUpgrade
@@ -36,19 +36,19 @@ struct _OaUpgrade
   gpointer user_data;
 
   GUri *uri;
-  const gchar *host;            /* of it */
+  const gchar *host; /* of it */
   gboolean secure;
-  gboolean by_proxy;            /* which the user has set */
+  gboolean by_proxy; /* which the user has set */
   gboolean ssl_strict;
   gchar *user_agent;
   gchar *key;
-  gchar *request;               /* until it is made */
-  OaTrust *trust;               /* until it encrypts */
+  gchar *request; /* until it is made */
+  OaTrust *trust; /* until it encrypts */
 
   Stage stage;
-  OaChannel *channel;           /* NULL: not started */
+  OaChannel *channel; /* NULL: not started */
   OaHttpExchange *exchange;
-  GSource *waiting;             /* for the channel */
+  GSource *waiting; /* for the channel */
   OaTimer *refusal_timer;
 };
 
@@ -90,7 +90,8 @@ tell_error (OaUpgrade *self, GError *error)
 {
   OaTransportEnd end = { .error = error, .retry_after = -1 };
   const OaHttpHead *head = self->exchange != NULL
-      ? oa_http_exchange_get_head (self->exchange) : NULL;
+      ? oa_http_exchange_get_head (self->exchange)
+      : NULL;
 
   if (self->channel != NULL)
     end.tls_errors = oa_channel_get_tls_faults (self->channel);
@@ -104,7 +105,8 @@ static void
 tell_failure (OaUpgrade *self, GError *cause)
 {
   GTlsCertificateFlags faults = self->channel != NULL
-      ? oa_channel_get_tls_faults (self->channel) : G_TLS_CERTIFICATE_NO_FLAGS;
+      ? oa_channel_get_tls_faults (self->channel)
+      : G_TLS_CERTIFICATE_NO_FLAGS;
   GError *error = oa_transport_error_from_connect (cause, self->host,
       self->by_proxy && self->stage <= STAGE_TUNNEL, faults);
 
@@ -115,7 +117,7 @@ tell_failure (OaUpgrade *self, GError *cause)
 static void
 tell_refusal (OaUpgrade *self)
 {
-  OaTransportEnd end = { NULL, };
+  OaTransportEnd end = { NULL };
   const OaHttpHead *head = oa_http_exchange_get_head (self->exchange);
   gsize size;
   const guint8 *body = oa_http_exchange_get_rest (self->exchange, &size);
@@ -129,7 +131,8 @@ tell_refusal (OaUpgrade *self)
 static void
 tell_not_websocket (OaUpgrade *self)
 {
-  tell_failure (self, g_error_new_literal (SOUP_WEBSOCKET_ERROR,
+  tell_failure (self,
+      g_error_new_literal (SOUP_WEBSOCKET_ERROR,
           SOUP_WEBSOCKET_ERROR_NOT_WEBSOCKET, "not a WebSocket"));
 }
 
@@ -161,16 +164,16 @@ on_channel_ready (GObject *stream, gpointer user_data)
 static void
 wait_for (OaUpgrade *self, GIOCondition condition)
 {
-  self->waiting = oa_channel_add_watch (self->channel, condition,
-      on_channel_ready, self);
+  self->waiting =
+      oa_channel_add_watch (self->channel, condition, on_channel_ready, self);
 }
 
 static void
 start_upgrade (OaUpgrade *self)
 {
   self->stage = STAGE_UPGRADE;
-  self->exchange = oa_http_exchange_new (self->channel,
-      g_steal_pointer (&self->request));
+  self->exchange =
+      oa_http_exchange_new (self->channel, g_steal_pointer (&self->request));
 }
 
 static void
@@ -208,8 +211,9 @@ take_tunnel (OaUpgrade *self)
   /* The service was asked nothing yet: these words are not its. */
   oa_http_exchange_get_rest (self->exchange, &rest);
   if (rest > 0) {
-    tell_failure (self, g_error_new_literal (G_IO_ERROR,
-            G_IO_ERROR_PROXY_FAILED, "it sent bytes that were not asked for"));
+    tell_failure (self,
+        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED,
+            "it sent bytes that were not asked for"));
     return FALSE;
   }
   g_clear_pointer (&self->exchange, oa_http_exchange_free);
@@ -239,9 +243,8 @@ static void
 start_refusal (OaUpgrade *self)
 {
   self->stage = STAGE_REFUSAL;
-  self->refusal_timer = oa_loop_add_timer (
-      oa_channel_get_loop (self->channel), REFUSAL_TIME, on_refusal_timeout,
-      self);
+  self->refusal_timer = oa_loop_add_timer (oa_channel_get_loop (self->channel),
+      REFUSAL_TIME, on_refusal_timeout, self);
   read_refusal (self);
 }
 
@@ -285,17 +288,17 @@ exchange (OaUpgrade *self)
   GError *error = NULL;
 
   switch (oa_http_exchange_go_on (self->exchange, &error)) {
-  case OA_HTTP_EXCHANGE_READS:
-    wait_for (self, G_IO_IN);
-    return FALSE;
-  case OA_HTTP_EXCHANGE_WRITES:
-    wait_for (self, G_IO_OUT);
-    return FALSE;
-  case OA_HTTP_EXCHANGE_FAILED:
-    tell_exchange_failure (self, error);
-    return FALSE;
-  default:
-    return TRUE;
+    case OA_HTTP_EXCHANGE_READS:
+      wait_for (self, G_IO_IN);
+      return FALSE;
+    case OA_HTTP_EXCHANGE_WRITES:
+      wait_for (self, G_IO_OUT);
+      return FALSE;
+    case OA_HTTP_EXCHANGE_FAILED:
+      tell_exchange_failure (self, error);
+      return FALSE;
+    default:
+      return TRUE;
   }
 }
 
@@ -336,8 +339,8 @@ go_on (OaUpgrade *self)
 /*** for the owner ***/
 
 OaUpgrade *
-oa_upgrade_new (GUri *uri, const OaConnectionConfig *config,
-    OaUpgradeDone done, gpointer user_data)
+oa_upgrade_new (GUri *uri, const OaConnectionConfig *config, OaUpgradeDone done,
+    gpointer user_data)
 {
   gchar *key = oa_http_request_make_key ();
   OaUpgrade *self;
@@ -389,7 +392,8 @@ oa_upgrade_time_out (OaUpgrade *self, const gchar *phase)
   if (self->stage == STAGE_REFUSAL)
     tell_refusal (self);
   else
-    tell_error (self, oa_transport_error_from_timeout (self->host,
+    tell_error (self,
+        oa_transport_error_from_timeout (self->host,
             self->stage == STAGE_CONNECT ? phase : phases[self->stage],
             self->stage == STAGE_ENCRYPT));
 }

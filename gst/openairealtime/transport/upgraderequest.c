@@ -40,12 +40,12 @@ static gboolean
 has_body (const OaHttpHead *request)
 {
   switch (soup_message_headers_get_encoding (request->headers)) {
-  case SOUP_ENCODING_NONE:
-    return FALSE;
-  case SOUP_ENCODING_CONTENT_LENGTH:
-    return soup_message_headers_get_content_length (request->headers) != 0;
-  default:
-    return TRUE;
+    case SOUP_ENCODING_NONE:
+      return FALSE;
+    case SOUP_ENCODING_CONTENT_LENGTH:
+      return soup_message_headers_get_content_length (request->headers) != 0;
+    default:
+      return TRUE;
   }
 }
 
@@ -53,9 +53,9 @@ static gboolean
 asks_for_websocket (const OaHttpHead *request)
 {
   return soup_message_headers_header_contains (request->headers, "Upgrade",
-      "websocket")
+             "websocket")
       && soup_message_headers_header_contains (request->headers, "Connection",
-      "upgrade");
+          "upgrade");
 }
 
 static guint
@@ -75,19 +75,19 @@ oa_upgrade_request_check (const OaHttpHead *request, const gchar **reason)
     return refuse (SOUP_STATUS_HTTP_VERSION_NOT_SUPPORTED,
         "A WebSocket needs HTTP/1.1.", reason);
   if (*request->target != '/')
-    return refuse (SOUP_STATUS_BAD_REQUEST,
-        "The target is no path.", reason);
+    return refuse (SOUP_STATUS_BAD_REQUEST, "The target is no path.", reason);
   if (!has_one_host (request))
-    return refuse (SOUP_STATUS_BAD_REQUEST,
-        "There must be one Host header.", reason);
+    return refuse (SOUP_STATUS_BAD_REQUEST, "There must be one Host header.",
+        reason);
   if (has_body (request))
-    return refuse (SOUP_STATUS_BAD_REQUEST,
-        "The request must not have a body.", reason);
+    return refuse (SOUP_STATUS_BAD_REQUEST, "The request must not have a body.",
+        reason);
   if (!asks_for_websocket (request))
-    return refuse (STATUS_UPGRADE_REQUIRED,
-        "Only WebSockets are served here.", reason);
+    return refuse (STATUS_UPGRADE_REQUIRED, "Only WebSockets are served here.",
+        reason);
   if (g_strcmp0 (oa_http_head_get_header (request, "Sec-WebSocket-Version"),
-          "13") != 0)
+          "13")
+      != 0)
     return refuse (STATUS_UPGRADE_REQUIRED,
         "Only version 13 of WebSocket is served.", reason);
   if (!is_key (oa_http_head_get_header (request, "Sec-WebSocket-Key")))
@@ -100,8 +100,8 @@ static void
 add_protocol (GString *answer, const OaHttpHead *request,
     const gchar *const *protocols)
 {
-  const gchar *offered = oa_http_head_get_header (request,
-      "Sec-WebSocket-Protocol");
+  const gchar *offered =
+      oa_http_head_get_header (request, "Sec-WebSocket-Protocol");
   GSList *list, *l;
 
   if (offered == NULL || protocols == NULL)
@@ -123,7 +123,8 @@ oa_upgrade_request_accept (const OaHttpHead *request,
 {
   gchar *accept = oa_http_head_make_accept (
       oa_http_head_get_header (request, "Sec-WebSocket-Key"));
-  GString *answer = g_string_new ("HTTP/1.1 101 Switching Protocols\r\n"
+  GString *answer = g_string_new (
+      "HTTP/1.1 101 Switching Protocols\r\n"
       "Upgrade: websocket\r\nConnection: Upgrade\r\n");
 
   g_string_append_printf (answer, "Sec-WebSocket-Accept: %s\r\n", accept);
@@ -140,15 +141,17 @@ oa_upgrade_request_refuse (guint status, const OaRefusal *refusal)
   const gchar *body = is_json ? refusal->json : refusal->reason;
   GString *answer = g_string_new (NULL);
 
-  g_string_append_printf (answer, "HTTP/1.1 %u Refused\r\n"
+  g_string_append_printf (answer,
+      "HTTP/1.1 %u Refused\r\n"
       "Connection: close\r\nContent-Type: %s\r\n"
-      "Content-Length: %" G_GSIZE_FORMAT "\r\n", status,
-      is_json ? "application/json" : "text/plain", strlen (body) + 1);
+      "Content-Length: %" G_GSIZE_FORMAT "\r\n",
+      status, is_json ? "application/json" : "text/plain", strlen (body) + 1);
   if (refusal->retry_after > 0)
     g_string_append_printf (answer, "Retry-After: %u\r\n",
         refusal->retry_after);
   if (status == STATUS_UPGRADE_REQUIRED)
-    g_string_append (answer, "Upgrade: websocket\r\n"
+    g_string_append (answer,
+        "Upgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\n");
   else if (status == SOUP_STATUS_METHOD_NOT_ALLOWED)
     g_string_append (answer, "Allow: GET\r\n");

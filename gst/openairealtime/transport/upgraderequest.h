@@ -17,19 +17,19 @@ G_BEGIN_DECLS
 /* What a client is told beside the status. */
 typedef struct _OaRefusal
 {
-  const gchar *reason;          /* a sentence */
-  gchar *json;                  /* body in its place, or NULL; owned */
-  guint retry_after;            /* s; 0: nothing of it is said */
+  const gchar *reason; /* a sentence */
+  gchar *json;         /* body in its place, or NULL; owned */
+  guint retry_after;   /* s; 0: nothing of it is said */
 } OaRefusal;
 
 /* 0: it may be accepted; else a status, and @reason why. */
-guint    oa_upgrade_request_check  (const OaHttpHead *request,
-                                    const gchar **reason);
+guint oa_upgrade_request_check (const OaHttpHead *request,
+    const gchar **reason);
 
 /* With the first of @protocols (or NULL) that the client asks for, by its
  * order. */
 GString *oa_upgrade_request_accept (const OaHttpHead *request,
-                                    const gchar *const *protocols);
+    const gchar *const *protocols);
 /* The connection is over with it. */
 GString *oa_upgrade_request_refuse (guint status, const OaRefusal *refusal);
 

@@ -25,21 +25,21 @@ struct _OaWatchdog
 {
   OaLoop *loop;
   OaWebsocket *websocket;
-  OaWsStream *stream;           /* of it */
-  OaSocket *socket;             /* below that */
+  OaWsStream *stream; /* of it */
+  OaSocket *socket;   /* below that */
   OaWatchdogFunc silent;
   gpointer user_data;
-  guint interval;               /* ms; 0 = no pings */
-  guint silence;                /* ms; 0 = for ever */
-  OaTimer *tick;                /* NULL once it has told */
+  guint interval; /* ms; 0 = no pings */
+  guint silence;  /* ms; 0 = for ever */
+  OaTimer *tick;  /* NULL once it has told */
   guint tick_ms;
   guint quiet_ticks;
-  guint64 received;             /* bytes, at the last tick */
-  guint64 taken;                /* by the peer, of ours, at the last tick */
-  guint64 ping_end;             /* of the oldest ping without an answer, in what
-                                 * was sent; G_MAXUINT64 while it waits here */
-  gboolean early;               /* the first ping is still to be answered */
-  gboolean answers;             /* it has answered one */
+  guint64 received; /* bytes, at the last tick */
+  guint64 taken;    /* by the peer, of ours, at the last tick */
+  guint64 ping_end; /* of the oldest ping without an answer, in what
+                     * was sent; G_MAXUINT64 while it waits here */
+  gboolean early;   /* the first ping is still to be answered */
+  gboolean answers; /* it has answered one */
 };
 
 /* Since the last time this was asked. */
@@ -131,8 +131,8 @@ on_first_ping (gpointer user_data)
   gint64 us = (gint64) self->tick_ms * 1000;
 
   ping (self);
-  self->tick = oa_loop_add_timer (self->loop, us - us / FIRST_PING, on_tick,
-      self);
+  self->tick =
+      oa_loop_add_timer (self->loop, us - us / FIRST_PING, on_tick, self);
 }
 
 static void

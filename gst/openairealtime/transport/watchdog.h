@@ -25,13 +25,12 @@ typedef void (*OaWatchdogFunc) (guint ms, gpointer user_data);
  * which a peer is known for one that answers. Any other peer, and without
  * pings, is dead when it has been silent for @silence ms (0: never). @websocket
  * is used until the end. */
-OaWatchdog *oa_watchdog_new  (OaWebsocket *websocket, guint interval,
-                              guint silence, OaWatchdogFunc silent,
-                              gpointer user_data);
-void        oa_watchdog_free (OaWatchdog *self);
+OaWatchdog *oa_watchdog_new (OaWebsocket *websocket, guint interval,
+    guint silence, OaWatchdogFunc silent, gpointer user_data);
+void oa_watchdog_free (OaWatchdog *self);
 
 /* A ping was answered. TRUE: the n-th time since the beginning, for the ping
  * that was due after n intervals; FALSE for the early one. */
-gboolean    oa_watchdog_pong (OaWatchdog *self);
+gboolean oa_watchdog_pong (OaWatchdog *self);
 
 G_END_DECLS

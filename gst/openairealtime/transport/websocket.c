@@ -46,8 +46,7 @@ on_small_message (const guint8 *data, gsize size, gboolean binary,
 }
 
 static void
-on_soup_pong (SoupWebsocketConnection *soup, GBytes *payload,
-    OaWebsocket *self)
+on_soup_pong (SoupWebsocketConnection *soup, GBytes *payload, OaWebsocket *self)
 {
   self->funcs.pong (self->user_data);
 }
@@ -77,8 +76,7 @@ is_late_close_code (guint code)
 }
 
 static void
-on_soup_error (SoupWebsocketConnection *soup, GError *error,
-    OaWebsocket *self)
+on_soup_error (SoupWebsocketConnection *soup, GError *error, OaWebsocket *self)
 {
   guint code = soup_websocket_connection_get_close_code (soup);
 
@@ -131,7 +129,8 @@ make_soup (OaWsStream *base, gboolean server)
   GUri *uri = g_uri_parse ("ws://peer/", SOUP_HTTP_URI_FLAGS, NULL);
   SoupWebsocketConnection *soup = soup_websocket_connection_new (stream, uri,
       server ? SOUP_WEBSOCKET_CONNECTION_SERVER
-      : SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, NULL, NULL);
+             : SOUP_WEBSOCKET_CONNECTION_CLIENT,
+      NULL, NULL, NULL);
 
   g_uri_unref (uri);
   g_object_unref (stream);
@@ -142,8 +141,8 @@ OaWebsocket *
 oa_websocket_new (OaChannel *channel, gboolean server, gsize limit,
     const OaWebsocketFuncs *funcs, gpointer user_data)
 {
-  static const OaFrameSorterFuncs sorter_funcs
-      = { on_small_message, on_refused };
+  static const OaFrameSorterFuncs sorter_funcs = { on_small_message,
+    on_refused };
   OaWebsocket *self = g_new0 (OaWebsocket, 1);
 
   self->funcs = *funcs;
@@ -179,8 +178,8 @@ oa_websocket_free (OaWebsocket *self)
 gboolean
 oa_websocket_is_open (OaWebsocket *self)
 {
-  return soup_websocket_connection_get_state (self->soup) ==
-      SOUP_WEBSOCKET_STATE_OPEN;
+  return soup_websocket_connection_get_state (self->soup)
+      == SOUP_WEBSOCKET_STATE_OPEN;
 }
 
 void

@@ -36,21 +36,18 @@ typedef struct _OaWebsocket OaWebsocket;
 
 /* @channel (transfer none) has done its upgrade. @limit: bytes of a message,
  * 0 = none. */
-OaWebsocket *oa_websocket_new        (OaChannel *channel, gboolean server,
-                                      gsize limit,
-                                      const OaWebsocketFuncs *funcs,
-                                      gpointer user_data);
-void         oa_websocket_stop       (OaWebsocket *self);
+OaWebsocket *oa_websocket_new (OaChannel *channel, gboolean server, gsize limit,
+    const OaWebsocketFuncs *funcs, gpointer user_data);
+void oa_websocket_stop (OaWebsocket *self);
 /* Hangs up. */
-void         oa_websocket_free       (OaWebsocket *self);
+void oa_websocket_free (OaWebsocket *self);
 
 /* Neither side has begun to close it. */
-gboolean     oa_websocket_is_open    (OaWebsocket *self);
+gboolean oa_websocket_is_open (OaWebsocket *self);
 /* Behind all that was sent; once. @reason: 123 bytes at most, or NULL. */
-void         oa_websocket_close      (OaWebsocket *self, guint code,
-                                      const gchar *reason);
+void oa_websocket_close (OaWebsocket *self, guint code, const gchar *reason);
 
 /* For messages and pings of our own. */
-OaWsStream  *oa_websocket_get_stream (OaWebsocket *self);
+OaWsStream *oa_websocket_get_stream (OaWebsocket *self);
 
 G_END_DECLS

@@ -17,24 +17,24 @@
 struct _OaWsStream
 {
   OaChannel *channel;
-  GSource *reader;              /* NULL once it was stopped */
+  GSource *reader; /* NULL once it was stopped */
   OaFrameSorterFuncs funcs;
   gpointer user_data;
 
   /* What is written. */
-  gsize part_size;              /* 0: messages go in one frame */
-  gsize soup_frame_left;        /* bytes of libsoup's frame that are to come */
+  gsize part_size;       /* 0: messages go in one frame */
+  gsize soup_frame_left; /* bytes of libsoup's frame that are to come */
   gboolean soup_frame_is_pong;
-  GByteArray *own_frame;        /* a frame of ours that has begun, or NULL */
+  GByteArray *own_frame; /* a frame of ours that has begun, or NULL */
   gsize own_frame_sent;
-  guint pings_due;              /* behind the frame under way */
-  gboolean write_failed;        /* no more of it */
+  guint pings_due;       /* behind the frame under way */
+  gboolean write_failed; /* no more of it */
 
   /* What is read. */
-  gboolean held;                /* not for now */
+  gboolean held; /* not for now */
   OaFrameSorter sorter;
-  gboolean ended;               /* by the peer */
-  GError *broken;               /* why there is no more, or NULL */
+  gboolean ended; /* by the peer */
+  GError *broken; /* why there is no more, or NULL */
 };
 
 /* So much may wait for libsoup before we read on. */
@@ -144,14 +144,14 @@ append_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data,
     return FALSE;
   }
   g_byte_array_set_size (self->own_frame, before + size + OA_FRAME_HEAD_MAX);
-  self->own_frame->len = before + oa_frame_make (
-      self->own_frame->data + before, kind, data, size, server ? NULL : &mask);
+  self->own_frame->len = before
+      + oa_frame_make (self->own_frame->data + before, kind, data, size,
+          server ? NULL : &mask);
   return TRUE;
 }
 
 static gboolean
-begin_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data,
-    gsize size)
+begin_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data, gsize size)
 {
   self->own_frame = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
   self->own_frame_sent = 0;
@@ -165,7 +165,8 @@ begin_in_parts (OaWsStream *self, const guint8 *text, gsize size)
   gsize part = self->part_size;
   gboolean ok = begin_frame (self, OA_FRAME_TEXT | OA_FRAME_MORE, text, part);
 
-  for (text += part, size -= part; ok && size > part; text += part, size -= part)
+  for (text += part, size -= part; ok && size > part;
+       text += part, size -= part)
     ok = append_frame (self, OA_FRAME_CONTINUATION | OA_FRAME_MORE, text, part);
   return ok && append_frame (self, OA_FRAME_CONTINUATION, text, size);
 }
@@ -256,7 +257,7 @@ send_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data, gsize size)
   if (!oa_ws_stream_flush (self))
     return FALSE;
   if (in_parts ? begin_in_parts (self, data, size)
-      : begin_frame (self, kind, data, size))
+               : begin_frame (self, kind, data, size))
     flush_own_frames (self);
   return TRUE;
 }
@@ -347,8 +348,7 @@ read_on (OaWsStream *self)
 }
 
 static void
-on_message (const guint8 *data, gsize size, gboolean binary,
-    gpointer user_data)
+on_message (const guint8 *data, gsize size, gboolean binary, gpointer user_data)
 {
   OaWsStream *self = user_data;
 
@@ -382,8 +382,8 @@ sort (OaWsStream *self)
         break;
       bytes += count;
     }
-    frames += oa_frame_sorter_run (&self->sorter,
-        FRAMES_PER_ITERATION - frames, &funcs, self);
+    frames += oa_frame_sorter_run (&self->sorter, FRAMES_PER_ITERATION - frames,
+        &funcs, self);
   }
 }
 
@@ -405,8 +405,7 @@ start_reading (OaWsStream *self)
 
   self->reader = oa_ready_source_new (NULL, wants_to_sort, self, NULL);
   g_source_set_static_name (self->reader, "oa_ws_stream");
-  g_source_set_callback (self->reader, G_SOURCE_FUNC (on_readable), self,
-      NULL);
+  g_source_set_callback (self->reader, G_SOURCE_FUNC (on_readable), self, NULL);
   g_source_attach (self->reader, oa_loop_get_context (loop));
 }
 

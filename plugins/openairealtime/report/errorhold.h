@@ -17,19 +17,19 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean held;
-  gboolean was_changing;        /* at the last look */
+  gboolean was_changing; /* at the last look */
   guint looks;
-  guint still;                  /* looks since anything was told */
+  guint still; /* looks since anything was told */
 } OaErrorHold;
 
-void     oa_error_hold_init (OaErrorHold * self);
+void oa_error_hold_init (OaErrorHold *self);
 /* A look at the pipeline, which is being set to another state or not. */
-void     oa_error_hold_look (OaErrorHold * self, gboolean changing);
+void oa_error_hold_look (OaErrorHold *self, gboolean changing);
 /* A look while a handler is at work. TRUE: it blocks, tell the error beside
  * it. */
-gboolean oa_error_hold_is_blocked (OaErrorHold * self);
+gboolean oa_error_hold_is_blocked (OaErrorHold *self);
 
 /* The state of the whole pipeline is being set, by another thread. */
-gboolean oa_is_state_changing (GstElement * element);
+gboolean oa_is_state_changing (GstElement *element);
 
 G_END_DECLS

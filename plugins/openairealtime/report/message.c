@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* message.c - the fields of the element's bus messages; the one place that posts
- * errors and warnings. */
+/* message.c - the fields of the element's bus messages; the one place that
+ * posts errors and warnings. */
 
 #include "report/message.h"
 
@@ -114,10 +114,10 @@ fill_response_done (GstStructure *s, const OaNotice *notice)
 static void
 append_rate_limit (GValue *list, const OaRateLimit *limit)
 {
-  append (list, gst_structure_new ("rate-limit",
-          "name", G_TYPE_STRING, limit->name != NULL ? limit->name : "",
-          "limit", G_TYPE_INT64, limit->limit,
-          "remaining", G_TYPE_INT64, limit->remaining,
+  append (list,
+      gst_structure_new ("rate-limit", "name", G_TYPE_STRING,
+          limit->name != NULL ? limit->name : "", "limit", G_TYPE_INT64,
+          limit->limit, "remaining", G_TYPE_INT64, limit->remaining,
           "reset-seconds", G_TYPE_DOUBLE, limit->reset_seconds, NULL));
 }
 
@@ -151,8 +151,9 @@ fill_mcp (GstStructure *structure, const OaNotice *notice)
 {
   const OaItemInfo *item = notice->mcp.item;
 
-  set_text (structure, notice->kind == OA_NOTICE_MCP_APPROVAL ? "approval-id"
-      : "item-id", item->id);
+  set_text (structure,
+      notice->kind == OA_NOTICE_MCP_APPROVAL ? "approval-id" : "item-id",
+      item->id);
   set_text (structure, "server", item->server_label);
   set_text (structure, "name", item->name);
   set_text (structure, "arguments", item->arguments);
@@ -233,8 +234,8 @@ oa_message_new_structure (const OaNotice *notice)
 
   if (notice->kind == OA_NOTICE_EVENT)
     return NULL;
-  name = g_strconcat ("openairealtime/",
-      oa_notice_kind_get_nick (notice->kind), NULL);
+  name = g_strconcat ("openairealtime/", oa_notice_kind_get_nick (notice->kind),
+      NULL);
   s = gst_structure_new_empty (name);
   g_free (name);
   switch (notice->kind) {
@@ -252,15 +253,14 @@ oa_message_new_structure (const OaNotice *notice)
     case OA_NOTICE_RECONNECTED:
     case OA_NOTICE_RENEWED:
       set_text (s, "session-id", notice->id);
-      gst_structure_set (s, "restored", G_TYPE_BOOLEAN, notice->restored,
-          NULL);
+      gst_structure_set (s, "restored", G_TYPE_BOOLEAN, notice->restored, NULL);
       break;
     case OA_NOTICE_TRANSCRIPT:
       set_text (s, "role", oa_role_get_nick (notice->transcript.role));
       set_text (s, "item-id", notice->id);
       set_text (s, "text", notice->transcript.text);
-      gst_structure_set (s, "final", G_TYPE_BOOLEAN,
-          notice->transcript.final, NULL);
+      gst_structure_set (s, "final", G_TYPE_BOOLEAN, notice->transcript.final,
+          NULL);
       set_time (s, "running-time", notice->running_time);
       if (notice->transcript.detail != NULL)
         fill_transcript (s, notice->transcript.detail);

@@ -17,10 +17,10 @@
 G_BEGIN_DECLS
 
 /* NULL for a raw event, which is a signal only. (transfer full) */
-GstStructure *oa_message_new_structure (const OaNotice * notice);
+GstStructure *oa_message_new_structure (const OaNotice *notice);
 
 /* As an error or a warning, in the calling thread. */
-void          oa_message_post_failure  (GstElement * element,
-    GstMessageType type, const OaFailure * failure);
+void oa_message_post_failure (GstElement *element, GstMessageType type,
+    const OaFailure *failure);
 
 G_END_DECLS

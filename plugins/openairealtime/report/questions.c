@@ -19,7 +19,7 @@
 struct _OaQuestions
 {
   GMutex lock;
-  GQueue waiting;               /* of Question */
+  GQueue waiting; /* of Question */
   guint running;
 };
 
@@ -134,7 +134,8 @@ oa_questions_ask (OaQuestions *self, GstElement *element, OaReport *report)
   gboolean is_key = report->kind == OA_REPORT_KEY;
   Question *question;
 
-  if (!is_key && (report->kind != OA_REPORT_CALL
+  if (!is_key
+      && (report->kind != OA_REPORT_CALL
           || !oa_signals_is_asked (report->notice, element)))
     return FALSE;
   question = g_new (Question, 1);

@@ -17,13 +17,13 @@ G_BEGIN_DECLS
 
 typedef struct _OaQuestions OaQuestions;
 
-OaQuestions *oa_questions_new   (void);
-void         oa_questions_unref (OaQuestions * self);
+OaQuestions *oa_questions_new (void);
+void oa_questions_unref (OaQuestions *self);
 
 /* FALSE: @report asks nothing, or no handler is connected. Else takes it. */
-gboolean     oa_questions_ask   (OaQuestions * self, GstElement * element,
-    OaReport * report);
+gboolean oa_questions_ask (OaQuestions *self, GstElement *element,
+    OaReport *report);
 /* What waits is not asked any more. */
-void         oa_questions_clear (OaQuestions * self);
+void oa_questions_clear (OaQuestions *self);
 
 G_END_DECLS

@@ -187,8 +187,7 @@ oa_report_queue_drop_rest (OaReportQueue *self, OaReportQueue *dropped)
 
     next = l->next;
     /* How it stands with the connection is told to its end. */
-    if (report->kind != OA_REPORT_NOTIFY
-        && report->kind != OA_REPORT_PROGRESS)
+    if (report->kind != OA_REPORT_NOTIFY && report->kind != OA_REPORT_PROGRESS)
       g_queue_push_tail (&dropped->reports, take (self, l));
   }
 }

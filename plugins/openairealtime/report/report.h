@@ -16,7 +16,7 @@ typedef enum
 {
   OA_REPORT_NOTICE,
   OA_REPORT_CALL,
-  OA_REPORT_KEY,                /* asked of the application by signal only */
+  OA_REPORT_KEY, /* asked of the application by signal only */
   OA_REPORT_ERROR,
   OA_REPORT_WARNING,
   OA_REPORT_PROGRESS,
@@ -35,29 +35,27 @@ typedef struct
   GDestroyNotify destroy;
 } OaReport;
 
-OaReport *oa_report_new  (OaReportKind kind);
-void      oa_report_free (OaReport * report);
+OaReport *oa_report_new (OaReportKind kind);
+void oa_report_free (OaReport *report);
 
 /*** those that wait, in order; the owner locks ***/
 
 typedef struct
 {
   GQueue reports;
-  gsize bytes;                  /* of their texts */
+  gsize bytes; /* of their texts */
 } OaReportQueue;
 
 /* Of too many, warnings and pieces of texts are left out, what ends something
  * is not; of far too many, errors and what asks for an answer are all that is
  * kept. FALSE: @report is left out, and stays the caller's. */
-gboolean  oa_report_queue_push       (OaReportQueue * self,
-    OaReport * report);
-OaReport *oa_report_queue_pop        (OaReportQueue * self);
+gboolean oa_report_queue_push (OaReportQueue *self, OaReport *report);
+OaReport *oa_report_queue_pop (OaReportQueue *self);
 /* NULL = none. */
-OaReport *oa_report_queue_take_error (OaReportQueue * self);
-gboolean  oa_report_queue_has_error  (const OaReportQueue * self);
+OaReport *oa_report_queue_take_error (OaReportQueue *self);
+gboolean oa_report_queue_has_error (const OaReportQueue *self);
 /* Leaves progress and changes of properties. */
-void      oa_report_queue_drop_rest  (OaReportQueue * self,
-    OaReportQueue * dropped);
-void      oa_report_queue_clear      (OaReportQueue * self);
+void oa_report_queue_drop_rest (OaReportQueue *self, OaReportQueue *dropped);
+void oa_report_queue_clear (OaReportQueue *self);
 
 G_END_DECLS

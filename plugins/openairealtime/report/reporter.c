@@ -28,14 +28,14 @@ struct _OaReporter
   const OaReporterHandlers *on;
   OaQuestions *questions;
 
-  GMutex lock;                  /* protects what follows */
+  GMutex lock; /* protects what follows */
   OaReportQueue waiting;
   OaErrorHold hold;
-  gboolean active;              /* a pool thread is telling */
+  gboolean active; /* a pool thread is telling */
   gboolean closed;
-  gboolean failed;              /* an error was told, or waits for it */
-  gboolean looking;             /* the timer runs */
-  gboolean dropping;            /* some were left out */
+  gboolean failed;   /* an error was told, or waits for it */
+  gboolean looking;  /* the timer runs */
+  gboolean dropping; /* some were left out */
 };
 
 /* For a thread of the pool. */
@@ -43,7 +43,7 @@ typedef struct
 {
   OaReporter *reporter;
   GstElement *element;
-  OaReport *report;             /* NULL = all that waits */
+  OaReport *report; /* NULL = all that waits */
 } Job;
 
 static OaReporter *
@@ -139,13 +139,12 @@ tell (OaReporter *self, GstElement *element, OaReport *report)
       tell_error (self, element, report->failure);
       break;
     case OA_REPORT_WARNING:
-      oa_message_post_failure (element, GST_MESSAGE_WARNING,
-          report->failure);
+      oa_message_post_failure (element, GST_MESSAGE_WARNING, report->failure);
       break;
     case OA_REPORT_PROGRESS:
       gst_element_post_message (element,
-          gst_message_new_progress (GST_OBJECT_CAST (element),
-              report->progress, "connect", report->text));
+          gst_message_new_progress (GST_OBJECT_CAST (element), report->progress,
+              "connect", report->text));
       break;
     case OA_REPORT_KEY:
       break;
@@ -262,8 +261,8 @@ look (gpointer data)
     if (job == NULL)
       job = take_job (self);
   }
-  again = !self->closed && (self->hold.held
-      || oa_report_queue_has_error (&self->waiting));
+  again = !self->closed
+      && (self->hold.held || oa_report_queue_has_error (&self->waiting));
   g_mutex_unlock (&self->lock);
   start_job (job);
   if (again)
@@ -319,7 +318,8 @@ add (OaReporter *self, OaReport *report)
     return FALSE;
   if (!oa_report_queue_push (&self->waiting, report)) {
     if (!self->dropping)
-      GST_WARNING_OBJECT (self->element, "%u reports wait for a signal handler "
+      GST_WARNING_OBJECT (self->element,
+          "%u reports wait for a signal handler "
           "to return; some are left out from here on",
           self->waiting.reports.length);
     self->dropping = TRUE;
@@ -380,8 +380,8 @@ ask_later (OaObserver *observer, OaNotice *question, OaObserverReply reply,
 }
 
 static void
-ask_key_later (OaObserver *observer, OaObserverReply reply,
-    gpointer user_data, GDestroyNotify destroy)
+ask_key_later (OaObserver *observer, OaObserverReply reply, gpointer user_data,
+    GDestroyNotify destroy)
 {
   push_question (observer, oa_report_new (OA_REPORT_KEY), reply, user_data,
       destroy);
@@ -392,9 +392,9 @@ push_failure (OaReporter *self, OaReportKind kind, OaFailure *failure)
 {
   OaReport *report = oa_report_new (kind);
 
-  GST_CAT_LEVEL_LOG (GST_CAT_DEFAULT, kind == OA_REPORT_ERROR
-      ? GST_LEVEL_ERROR : GST_LEVEL_WARNING, self->element, "%s",
-      failure->message);
+  GST_CAT_LEVEL_LOG (GST_CAT_DEFAULT,
+      kind == OA_REPORT_ERROR ? GST_LEVEL_ERROR : GST_LEVEL_WARNING,
+      self->element, "%s", failure->message);
   report->failure = failure;
   push (self, report);
 }

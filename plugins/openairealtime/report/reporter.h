@@ -32,28 +32,28 @@ typedef struct _OaReporter OaReporter;
  * error has been posted. */
 typedef struct
 {
-  void (*idle)   (GstElement * element);
-  void (*failed) (GstElement * element, OaReporter * reporter);
+  void (*idle) (GstElement *element);
+  void (*failed) (GstElement *element, OaReporter *reporter);
 } OaReporterHandlers;
 
 /* Does not hold a reference to @element, and does not touch it once closed.
  * Errors are held until oa_reporter_started(). */
-OaReporter *oa_reporter_new   (GstElement * element,
-    const OaReporterHandlers * handlers);
+OaReporter *oa_reporter_new (GstElement *element,
+    const OaReporterHandlers *handlers);
 
 /* The state change that began the run is through. An application that leaves
  * its main loop at an error may only now enter it: the error follows a little
  * later. */
-void        oa_reporter_started (OaReporter * self);
+void oa_reporter_started (OaReporter *self);
 
 /* The run is over: what was not told is not told any more, but for changes of
  * properties. */
-void        oa_reporter_close   (OaReporter * self);
+void oa_reporter_close (OaReporter *self);
 
 /* An error at once, from the thread that it stops. Takes @failure. */
-void        oa_reporter_post_error (OaReporter * self, OaFailure * failure);
+void oa_reporter_post_error (OaReporter *self, OaFailure *failure);
 
 /* Nothing is being told or waits to be told. */
-gboolean    oa_reporter_is_idle (OaReporter * self);
+gboolean oa_reporter_is_idle (OaReporter *self);
 
 G_END_DECLS

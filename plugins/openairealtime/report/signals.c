@@ -36,8 +36,8 @@ new_signal (GObjectClass *klass, const gchar *name, GSignalFlags flags,
 
   va_start (args, n_params);
   id = g_signal_new_valist (name, G_TYPE_FROM_CLASS (klass),
-      G_SIGNAL_RUN_LAST | flags, NULL, NULL, NULL, NULL, G_TYPE_NONE,
-      n_params, args);
+      G_SIGNAL_RUN_LAST | flags, NULL, NULL, NULL, NULL, G_TYPE_NONE, n_params,
+      args);
   va_end (args);
   return id;
 }
@@ -86,8 +86,8 @@ oa_signals_install (GObjectClass *klass)
    *
    * Since: 0.1
    */
-  signals[SIGNAL_SPEECH_STARTED] = new_signal (klass, "speech-started", 0, 2,
-      G_TYPE_UINT64, G_TYPE_UINT64);
+  signals[SIGNAL_SPEECH_STARTED] =
+      new_signal (klass, "speech-started", 0, 2, G_TYPE_UINT64, G_TYPE_UINT64);
 
   /**
    * GstOpenaiRealtime::speech-stopped:
@@ -101,8 +101,8 @@ oa_signals_install (GObjectClass *klass)
    *
    * Since: 0.1
    */
-  signals[SIGNAL_SPEECH_STOPPED] = new_signal (klass, "speech-stopped", 0, 2,
-      G_TYPE_UINT64, G_TYPE_UINT64);
+  signals[SIGNAL_SPEECH_STOPPED] =
+      new_signal (klass, "speech-stopped", 0, 2, G_TYPE_UINT64, G_TYPE_UINT64);
 
   /**
    * GstOpenaiRealtime::response-done:
@@ -115,8 +115,8 @@ oa_signals_install (GObjectClass *klass)
    *
    * Since: 0.1
    */
-  signals[SIGNAL_RESPONSE_DONE] = new_signal (klass, "response-done", 0, 1,
-      GST_TYPE_STRUCTURE);
+  signals[SIGNAL_RESPONSE_DONE] =
+      new_signal (klass, "response-done", 0, 1, GST_TYPE_STRUCTURE);
 
   /**
    * GstOpenaiRealtime::playback-done:
@@ -129,8 +129,8 @@ oa_signals_install (GObjectClass *klass)
    *
    * Since: 0.1
    */
-  signals[SIGNAL_PLAYBACK_DONE] = new_signal (klass, "playback-done", 0, 1,
-      G_TYPE_STRING);
+  signals[SIGNAL_PLAYBACK_DONE] =
+      new_signal (klass, "playback-done", 0, 1, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::interrupted:
@@ -144,8 +144,8 @@ oa_signals_install (GObjectClass *klass)
    *
    * Since: 0.1
    */
-  signals[SIGNAL_INTERRUPTED] = new_signal (klass, "interrupted", 0, 2,
-      G_TYPE_STRING, G_TYPE_UINT64);
+  signals[SIGNAL_INTERRUPTED] =
+      new_signal (klass, "interrupted", 0, 2, G_TYPE_STRING, G_TYPE_UINT64);
 
   /**
    * GstOpenaiRealtime::resumed:
@@ -177,9 +177,8 @@ oa_signals_install (GObjectClass *klass)
    * Since: 0.1
    */
   signals[SIGNAL_FUNCTION_CALL] = g_signal_new ("function-call",
-      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output,
-      NULL, NULL, G_TYPE_STRING, 3, G_TYPE_STRING, G_TYPE_STRING,
-      G_TYPE_STRING);
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output, NULL,
+      NULL, G_TYPE_STRING, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * GstOpenaiRealtime::request-api-key:
@@ -196,8 +195,8 @@ oa_signals_install (GObjectClass *klass)
    * Since: 0.1
    */
   signals[SIGNAL_REQUEST_API_KEY] = g_signal_new ("request-api-key",
-      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output,
-      NULL, NULL, G_TYPE_STRING, 0);
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, take_first_output, NULL,
+      NULL, G_TYPE_STRING, 0);
 
   /**
    * GstOpenaiRealtime::mcp-approval-request:
@@ -241,15 +240,17 @@ oa_signals_event_is_wanted (GstElement *element, const gchar *type)
   GQuark detail;
 
   /* Mostly no handler is connected to any. */
-  if (g_signal_handler_find (element, G_SIGNAL_MATCH_ID,
-          signals[SIGNAL_EVENT], 0, NULL, NULL, NULL) == 0)
+  if (g_signal_handler_find (element, G_SIGNAL_MATCH_ID, signals[SIGNAL_EVENT],
+          0, NULL, NULL, NULL)
+      == 0)
     return FALSE;
   /* Types come from outside: asking must not make quarks without end. */
   detail = g_quark_try_string (type);
   /* A detail finds only handlers that have it. */
-  return g_signal_has_handler_pending (element, signals[SIGNAL_EVENT], 0,
-      FALSE) || (detail != 0 && g_signal_has_handler_pending (element,
-          signals[SIGNAL_EVENT], detail, FALSE));
+  return g_signal_has_handler_pending (element, signals[SIGNAL_EVENT], 0, FALSE)
+      || (detail != 0
+          && g_signal_has_handler_pending (element, signals[SIGNAL_EVENT],
+              detail, FALSE));
 }
 
 /*** telling ***/
@@ -273,9 +274,11 @@ oa_signals_emit (const OaNotice *notice, GstElement *element,
     case OA_NOTICE_SPEECH_STOPPED:
       g_signal_emit (element,
           signals[notice->kind == OA_NOTICE_SPEECH_STARTED
-              ? SIGNAL_SPEECH_STARTED : SIGNAL_SPEECH_STOPPED], 0,
-          (guint64) MAX (notice->audio_ms, 0), notice->running_time >= 0
-          ? (guint64) notice->running_time : GST_CLOCK_TIME_NONE);
+                  ? SIGNAL_SPEECH_STARTED
+                  : SIGNAL_SPEECH_STOPPED],
+          0, (guint64) MAX (notice->audio_ms, 0),
+          notice->running_time >= 0 ? (guint64) notice->running_time
+                                    : GST_CLOCK_TIME_NONE);
       break;
     case OA_NOTICE_RESPONSE_DONE:
       g_signal_emit (element, signals[SIGNAL_RESPONSE_DONE], 0, structure);
@@ -301,14 +304,15 @@ oa_signals_is_asked (const OaNotice *notice, GstElement *element)
 {
   return g_signal_has_handler_pending (element,
       signals[notice->kind == OA_NOTICE_MCP_APPROVAL ? SIGNAL_MCP_APPROVAL
-          : SIGNAL_FUNCTION_CALL], 0, FALSE);
+                                                     : SIGNAL_FUNCTION_CALL],
+      0, FALSE);
 }
 
 gboolean
 oa_signals_key_is_asked (GstElement *element)
 {
-  return g_signal_has_handler_pending (element,
-      signals[SIGNAL_REQUEST_API_KEY], 0, FALSE);
+  return g_signal_has_handler_pending (element, signals[SIGNAL_REQUEST_API_KEY],
+      0, FALSE);
 }
 
 static gchar *
