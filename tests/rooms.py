@@ -51,6 +51,13 @@ ROOMS = {
                   'common types protocol library batch-transcript'
                   ' batch-results batch-work'),
     'server': ('examples/local-server/', 'common types protocol transport'),
+    'voice-records': ('examples/voice-server/records/',
+                      'common types protocol library'),
+    'voice-agents': ('examples/voice-server/agents/',
+                     'common types protocol library voice-records'),
+    'voice': ('examples/voice-server/',
+              'common types protocol transport library voice-records'
+              ' voice-agents'),
     'examples': ('examples/', 'common types protocol library'),
 }
 
@@ -130,7 +137,8 @@ def read_sources():
 def resolve(files, path, name):
     """The file of ours that an include means, or None."""
     for folder in (os.path.dirname(path), CORE, 'plugins/openairealtime', '',
-                   'examples', 'examples/batch', 'examples/local-server'):
+                   'examples', 'examples/batch', 'examples/local-server',
+                   'examples/voice-server'):
         found = os.path.normpath(os.path.join(folder, name))
         if found in files:
             return found
