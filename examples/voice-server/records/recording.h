@@ -1,0 +1,42 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* recording.h - a call as a file: the caller on the left, the agent on the
+ * right, each where its running time says.
+ *
+ * A bin for the ends of two tees. It never blocks or fails the pipeline: what
+ * the disk does not take in time is silence, and a disk that takes no more ends
+ * the recording, not the call. Killed, it leaves a file that can be played up
+ * to the last second. */
+
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  OVS_RECORDING_WAV,
+  OVS_RECORDING_OPUS, /* in Ogg */
+} OvsRecordingFormat;
+
+/* The words of the values, for an option; ended by NULL. */
+extern const gchar *const ovs_recording_formats[];
+
+/* Element message of the bin when it ends early: `sentence` and `path`. */
+#define OVS_RECORDING_ENDED "ovs-recording-ended"
+
+/* Sink pads `caller` and `agent`: S16LE, µ-law or A-law, one channel, whatever
+ * the rate. @caps: of the call, for the rate of the file; NULL = 24 kHz. The
+ * file is CALL_ID.wav or CALL_ID.ogg in @folder, which is made when it is not
+ * there; a file that is there is never written over. @path: the file's, or
+ * NULL. Floating. EOS on both pads, or the state READY, ends the file. */
+GstElement *ovs_recording_new (const gchar *folder, const gchar *call_id,
+    OvsRecordingFormat format, const GstCaps *caps, gchar **path,
+    GError **error);
+
+G_END_DECLS
