@@ -238,7 +238,7 @@ static void
 finish (OrsResponse *self, const gchar *status, JsonObject *details)
 {
   OrsSession *session = self->session;
-  g_autoptr (OrsResponse) alive = ors_response_ref (self);
+  g_autoptr (OrsResponse) G_GNUC_UNUSED alive = ors_response_ref (self);
 
   send_response (self, "response.done",
       describe (self, status, details, count_usage (self)));

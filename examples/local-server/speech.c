@@ -171,7 +171,7 @@ speak_part (Job *job)
   ors_voice_speak (part, job->voice, job->speed, samples, MAX_PART_SAMPLES,
       &rate, g_task_get_cancellable (job->task));
   samples = resample (samples, rate, wanted);
-  audio = ors_audio_encode (job->format, (gint16 *) samples->data,
+  audio = ors_audio_encode (job->format, &g_array_index (samples, gint16, 0),
       MIN (samples->len, left));
   g_byte_array_append (job->audio, g_bytes_get_data (audio, NULL),
       g_bytes_get_size (audio));

@@ -313,7 +313,7 @@ oa_tool_type_instantiate (GType type, JsonObject *arguments, gchar **why)
   g_array_set_clear_func (values, (GDestroyNotify) g_value_unset);
   if (take_properties (klass, arguments, names, values, why))
     object = g_object_new_with_properties (type, names->len,
-        (const gchar **) names->pdata, (const GValue *) values->data);
+        (const gchar **) names->pdata, &g_array_index (values, GValue, 0));
   if (object != NULL && g_object_is_floating (object))
     g_object_ref_sink (object);
   g_array_unref (values);

@@ -227,7 +227,7 @@ gst_openai_realtime_change_state (GstElement *element,
         break;
       }
       oa_reporter_started (self->reporter);
-      /* fall through */
+      G_GNUC_FALLTHROUGH;
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (ret != GST_STATE_CHANGE_FAILURE
           && gst_openai_realtime_get_live_setting (self)

@@ -127,13 +127,14 @@ typedef struct
   GstBufferFlags flags;
 } Label;
 
-static Label
-read_label (GstBuffer *buffer)
+static void
+read_label (GstBuffer *buffer, Label *label)
 {
-  return (Label){ GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer),
-    GST_BUFFER_FLAGS (buffer)
-        & (GST_BUFFER_FLAG_DISCONT | GST_BUFFER_FLAG_GAP
-            | GST_BUFFER_FLAG_MARKER) };
+  label->pts = GST_BUFFER_PTS (buffer);
+  label->duration = GST_BUFFER_DURATION (buffer);
+  label->flags = GST_BUFFER_FLAGS (buffer)
+      & (GST_BUFFER_FLAG_DISCONT | GST_BUFFER_FLAG_GAP
+          | GST_BUFFER_FLAG_MARKER);
 }
 
 /* What was refused, in the format of now. */
@@ -191,10 +192,11 @@ static GstFlowReturn
 push_buffer (GstOpenaiRealtime *self, GstBuffer *buffer)
 {
   OaAudioFormat format = oa_media_get_output_format (self->media);
-  Label label = read_label (buffer);
   GstFlowReturn ret;
+  Label label;
   guint i;
 
+  read_label (buffer, &label);
   keep_bytes (self->pushed, buffer);
   ret = gst_pad_push (self->srcpad, buffer);
   for (i = 0; i < MAX_OFFERS && ret == GST_FLOW_NOT_NEGOTIATED; i++) {

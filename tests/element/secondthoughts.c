@@ -57,7 +57,7 @@ hear_the_hold (Call *call)
   const gint16 *tail;
 
   g_assert_true (next_frame (call));
-  tail = (const gint16 *) (call->spoken->data + before);
+  tail = (gconstpointer) (call->spoken->data + before);
   for (i = FRAME_BYTES / 4; i < FRAME_BYTES / 2; i++)
     g_assert_cmpint (tail[i], ==, 0);
   g_byte_array_set_size (call->spoken, before);

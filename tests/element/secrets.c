@@ -196,9 +196,9 @@ static const gchar *const quoting[] = {
   "\"speaker\":\"" KEY "\",\"start\":0,\"end\":1}",
   "{\"type\":\"rate_limits.updated\",\"rate_limits\":[{\"name\":\"" WORDS
   "\",\"limit\":1,\"remaining\":1,\"reset_seconds\":1}]}",
-  "{\"type\":\"conversation.item.created\",\"item\":{\"id\":\"t1\","
-  "\"type\":\"message\",\"role\":\"user\",\"content\":[{"
-  "\"type\":\"input_text\",\"text\":\"" KEY "\"}]}}",
+  ("{\"type\":\"conversation.item.created\",\"item\":{\"id\":\"t1\","
+   "\"type\":\"message\",\"role\":\"user\",\"content\":[{"
+   "\"type\":\"input_text\",\"text\":\"" KEY "\"}]}}"),
   "{\"type\":\"session.created\",\"session\":{\"id\":\"" KEY "\"}}",
   "{\"type\":" KEY,
 };

@@ -172,7 +172,7 @@ GArray *
 find_sounds (const guint8 *data, gsize size, guint pause_ms)
 {
   GArray *sounds = g_array_new (FALSE, FALSE, sizeof (Cue));
-  const gint16 *samples = (const gint16 *) data;
+  const gint16 *samples = (gconstpointer) data;
   guint frame = RATE * FRAME_MS / 1000, i, n = size / 2 / frame;
   guint quiet = pause_ms;
 

@@ -96,10 +96,11 @@ watch_new (GstElement *element)
 void
 watch_free (Watch *watch)
 {
-  g_autoptr (GstBus) bus = watch->bus;
+  GstBus *bus = watch->bus;
 
   gst_element_set_bus (watch->element, NULL);
   gst_object_unref (watch->element);
+  gst_object_unref (bus);
 }
 
 /* With the lock held. */

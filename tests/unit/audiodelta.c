@@ -61,11 +61,11 @@ test_taken (void)
     "{\"type\":\"response.audio.delta\",\"delta\":\"\"}",
     "{\"delta\":\"AAAA\",\"type\":\"response.output_audio.delta\"}",
     " {\n\"type\" : \"session.output_audio.delta\" ,\t\"delta\":\"AAAA\" } \n",
-    "{\"type\":\"session.output_audio.delta\",\"delta\":\"AAAAAA==\","
-    "\"sample_rate\":24000,\"channels\":1,\"format\":\"pcm16\","
-    "\"elapsed_ms\":1200}",
-    "{\"type\":\"response.audio.delta\",\"delta\":\"\",\"elapsed_ms\":null,"
-    "\"obfuscation\":\"kX1y\",\"a\":true,\"b\":false,\"c\":-5}",
+    ("{\"type\":\"session.output_audio.delta\",\"delta\":\"AAAAAA==\","
+     "\"sample_rate\":24000,\"channels\":1,\"format\":\"pcm16\","
+     "\"elapsed_ms\":1200}"),
+    ("{\"type\":\"response.audio.delta\",\"delta\":\"\",\"elapsed_ms\":null,"
+     "\"obfuscation\":\"kX1y\",\"a\":true,\"b\":false,\"c\":-5}"),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (taken); i++) {

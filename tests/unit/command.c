@@ -74,7 +74,7 @@ static void
 assert_encoded (const OaCommand *command, const OaDialect *dialect,
     const gchar *expected)
 {
-  g_autoptr (JsonObject) owned = command->object;
+  g_autoptr (JsonObject) G_GNUC_UNUSED owned = command->object;
   g_autoptr (GBytes) message = oa_command_encode (command, dialect);
 
   g_assert_true ((message != NULL) == (expected != NULL));
@@ -375,7 +375,7 @@ print_message (GBytes *bytes)
 static void
 print_command (const OaCommand *command, const OaDialect *dialect)
 {
-  g_autoptr (JsonObject) owned = command->object;
+  g_autoptr (JsonObject) G_GNUC_UNUSED owned = command->object;
   g_autoptr (GBytes) message = oa_command_encode (command, dialect);
 
   if (message)

@@ -585,7 +585,7 @@ script_takes_slowly (Talk *talk)
   guint reads;
 
   if (!peer_upgrade (talk) || !answer_ping (talk))
-    goto out;
+    return;
   peer_write_frame (talk, TRUE, OPCODE_TEXT, "go", 2);
   for (reads = 0; total < 30 * 1024 * 1024 && count > 0; reads++) {
     /* Nothing is urgent here, so this is a pause. */
@@ -599,7 +599,6 @@ script_takes_slowly (Talk *talk)
     peer_write_frame (talk, TRUE, OPCODE_TEXT, "end", 3);
     peer_drain (talk);
   }
-out:
 }
 
 static void

@@ -461,6 +461,7 @@ test_answers_to_updates (void)
   g_autofree gchar *settings = begin_update (room, OA_UPDATE_SETTINGS);
   g_autofree gchar *probe = begin_update (room, OA_UPDATE_PROBE);
 
+  g_assert_cmpstr (settings, !=, probe);
   /* The refusal names the first; the second is answered behind it. */
   service_error (room, "invalid_value", settings, NULL);
   assert_done (room, "refused:invalid_value error:invalid_value");

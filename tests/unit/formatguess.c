@@ -80,7 +80,8 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
         -32768, 32767);
   }
   samples = resample (samples, rate, oa_audio_format_get_rate (format));
-  bytes = ors_audio_encode (format, (gint16 *) samples->data, samples->len);
+  bytes = ors_audio_encode (format, &g_array_index (samples, gint16, 0),
+      samples->len);
   g_array_unref (samples);
   return bytes;
 }

@@ -45,6 +45,7 @@ struct _OrbPrices
   JsonObject *models;
 };
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
 fail (GError **error, const gchar *format, ...)
 {

@@ -167,7 +167,7 @@ append_latencies (GString *out, GPtrArray *results)
     g_string_append (out,
         "<h2>Latency: from the end of a turn to the first "
         "sound of its answer</h2>\n<div class=\"plot\">\n");
-    orb_draw_histogram (out, (const gdouble *) all->data, all->len);
+    orb_draw_histogram (out, &g_array_index (all, gdouble, 0), all->len);
     g_string_append (out, "</div>\n");
   }
   g_array_unref (all);
@@ -188,7 +188,7 @@ append_facts (GString *out, JsonObject *result)
   g_autoptr (GArray) sorted = orb_result_sorted (
       oa_json_get_array (result, "latencies"));
   g_autofree gchar *median = format_ms (
-      orb_quantile ((gdouble *) sorted->data, sorted->len, 0.5));
+      orb_quantile (&g_array_index (sorted, gdouble, 0), sorted->len, 0.5));
 
   g_string_append_printf (out,
       "<p class=\"facts\">%s, %s, %s, %s\303\227 "

@@ -95,7 +95,7 @@ sums_to_json (Sums *sums, gdouble elapsed)
         sums->currency != NULL ? sums->currency : "");
   }
   g_array_sort (sums->latencies, orb_by_value);
-  set_latency (latency, (gdouble *) sums->latencies->data,
+  set_latency (latency, &g_array_index (sums->latencies, gdouble, 0),
       sums->latencies->len);
   json_object_set_object_member (total, "latency", latency);
   return total;
@@ -182,7 +182,7 @@ append_latency (GString *out, JsonObject *result)
 {
   g_autoptr (GArray) sorted = orb_result_sorted (
       oa_json_get_array (result, "latencies"));
-  const gdouble *values = (const gdouble *) sorted->data;
+  const gdouble *values = &g_array_index (sorted, gdouble, 0);
 
   append_number (out, orb_quantile (values, sorted->len, 0.5));
   append_number (out, orb_quantile (values, sorted->len, 0.95));

@@ -120,7 +120,7 @@ turn_channels (OrbPipeline *self, GstBuffer *buffer, gsize *frames)
     return FALSE;
   *frames = map.size / self->info.bpf;
   if (self->matrix == NULL)
-    orb_polarity_take (&self->polarity, (gfloat *) map.data,
+    orb_polarity_take (&self->polarity, (gpointer) map.data,
         self->info.channels, *frames, self->info.rate);
   gst_buffer_unmap (buffer, &map);
   return TRUE;
@@ -256,12 +256,12 @@ on_speech (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
     note_base (self, pad, buffer);
   place = self->samples;
   self->samples += n;
-  orb_loudness_add (self->channel->loudness, (const gint16 *) map.data, n,
+  orb_loudness_add (self->channel->loudness, (gconstpointer) map.data, n,
       GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
   g_mutex_unlock (&self->lock);
   /* An error is found in the track at the end. */
   if (self->channel->speech != NULL)
-    orb_pcm_file_write (self->channel->speech, place, (const gint16 *) map.data,
+    orb_pcm_file_write (self->channel->speech, place, (gconstpointer) map.data,
         n);
   gst_buffer_unmap (buffer, &map);
   return GST_PAD_PROBE_OK;
@@ -294,7 +294,7 @@ on_answer (GstAppSink *sink, gpointer user_data)
   if (self->channel->answers != NULL && buffer != NULL
       && gst_buffer_map (buffer, &map, GST_MAP_READ)) {
     ok = orb_pcm_file_write (self->channel->answers, place_of (self, buffer),
-        (const gint16 *) map.data, map.size / sizeof (gint16));
+        (gconstpointer) map.data, map.size / sizeof (gint16));
     gst_buffer_unmap (buffer, &map);
   }
   if (sample != NULL)

@@ -307,7 +307,7 @@ oa_conversation_events_handle (OaConversation *self, const OaEvent *event,
     case OA_EVENT_INPUT_TRANSCRIPTION_FAILED:
       if (event->error != NULL)
         notify_error (actions, event->error);
-      /* fall through */
+      G_GNUC_FALLTHROUGH;
     case OA_EVENT_INPUT_TRANSCRIPTION_COMPLETED:
       oa_user_turns_transcribed (&self->user, event->item_id);
       break;

@@ -96,7 +96,7 @@ oa_session_report (OaSession *self, OaNotice *notice)
       return;
     case OA_NOTICE_SPEECH_STOPPED:
       note_speech_stopped (self, notice->audio_ms);
-      /* fall through */
+      G_GNUC_FALLTHROUGH;
     case OA_NOTICE_SPEECH_STARTED:
     case OA_NOTICE_IDLE_TIMEOUT:
       notice->running_time =

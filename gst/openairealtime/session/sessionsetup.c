@@ -127,7 +127,7 @@ refused (OaSession *self, OaLink *link, const OaServiceError *error)
   switch (oa_link_refuse (link, error, &dropped)) {
     case OA_LINK_REFUSAL_DROPPED:
       oa_observer_warning (self->observer, oa_failure_unknown_field (dropped));
-      /* fall through */
+      G_GNUC_FALLTHROUGH;
     case OA_LINK_REFUSAL_PASSES:
       settle (self, link);
       if (link == self->links.current && oa_session_is_configured (self))
