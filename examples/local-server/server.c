@@ -13,8 +13,8 @@
 
 #include "admission.h"
 #include "client.h"
+#include "common/listener.h"
 #include "dispatch.h"
-#include "listener.h"
 #include "transport/upgraderequest.h"
 
 /* How long a stop waits for clients to say good-bye. */
@@ -42,7 +42,7 @@ struct _OrsServer
   OaLoop *loop; /* NULL: it does not run */
 
   /* Owned by its thread. */
-  OrsListener *listener;
+  AppListener *listener;
   GPtrArray *clients;
   GPtrArray *unanswered; /* GSocketConnection, for a scenario */
   GPtrArray *sessions;   /* all, or those of clients if options.forget */
@@ -279,7 +279,7 @@ close_all (OrsServer *self, gushort code, const gchar *reason)
 static void
 begin_stop (OrsServer *self, gpointer data)
 {
-  g_clear_pointer (&self->listener, ors_listener_free);
+  g_clear_pointer (&self->listener, app_listener_free);
   g_ptr_array_set_size (self->unanswered, 0);
   self->stopping = TRUE;
   self->goodbye = ors_timer_new (GOODBYE_MS, on_goodbye_over, self);
@@ -486,12 +486,12 @@ start_listening (OrsServer *self, gpointer data)
   Start *start = data;
   guint port = self->port != 0 ? self->port : self->options.port;
 
-  self->listener = ors_listener_new (self->options.host, port, on_incoming,
+  self->listener = app_listener_new (self->options.host, port, on_incoming,
       self, start->error);
   start->ok = self->listener != NULL;
   if (!start->ok)
     return;
-  self->port = ors_listener_get_port (self->listener);
+  self->port = app_listener_get_port (self->listener);
   g_free (self->uri);
   self->uri = g_uri_join (G_URI_FLAGS_NONE,
       self->config.identity != NULL ? "wss" : "ws", NULL, self->options.host,
@@ -581,7 +581,7 @@ static void
 set_accepting (OrsServer *self, gpointer data)
 {
   if (self->listener != NULL)
-    ors_listener_set_accepting (self->listener, GPOINTER_TO_INT (data));
+    app_listener_set_accepting (self->listener, GPOINTER_TO_INT (data));
 }
 
 void

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+/* listener.c - see listener.h. */
+
 #include "listener.h"
 
 /* So many wait to be accepted; more would have to try again. */
@@ -11,9 +13,9 @@
 /* How long it waits when the system has no descriptor for a connection. */
 #define PAUSE_MS 200
 
-struct _OrsListener
+struct _AppListener
 {
-  OrsListenerFunc func;
+  AppListenerFunc func;
   gpointer user_data;
   GMainContext *context;
   GSocket *socket;
@@ -33,7 +35,7 @@ clear_source (GSource **source)
 }
 
 static void
-serve (OrsListener *self, GSocket *socket)
+serve (AppListener *self, GSocket *socket)
 {
   g_autoptr (GSocketConnection) connection =
       g_socket_connection_factory_create_connection (socket);
@@ -41,12 +43,12 @@ serve (OrsListener *self, GSocket *socket)
   self->func (connection, self->user_data);
 }
 
-static void update_source (OrsListener *self);
+static void update_source (AppListener *self);
 
 static gboolean
 on_pause_over (gpointer data)
 {
-  OrsListener *self = data;
+  AppListener *self = data;
 
   clear_source (&self->pause);
   update_source (self);
@@ -56,7 +58,7 @@ on_pause_over (gpointer data)
 /* Most often the process or the system is out of descriptors. Trying again at
  * once would take all of the processor until a client leaves. */
 static void
-pause_accepting (OrsListener *self, const GError *error)
+pause_accepting (AppListener *self, const GError *error)
 {
   if (!self->exhausted)
     g_warning ("No more clients for now: %s", error->message);
@@ -71,7 +73,7 @@ pause_accepting (OrsListener *self, const GError *error)
 static gboolean
 on_incoming (GSocket *listening, GIOCondition condition, gpointer data)
 {
-  OrsListener *self = data;
+  AppListener *self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocket) socket = g_socket_accept (listening, NULL, &error);
 
@@ -87,7 +89,7 @@ on_incoming (GSocket *listening, GIOCondition condition, gpointer data)
 
 /* Accepts, or leaves new clients to the system's queue. */
 static void
-update_source (OrsListener *self)
+update_source (AppListener *self)
 {
   gboolean accepts = self->accepting && self->pause == NULL;
 
@@ -132,13 +134,13 @@ listen_at (const gchar *host, guint port, GError **error)
   return NULL;
 }
 
-OrsListener *
-ors_listener_new (const gchar *host, guint port, OrsListenerFunc func,
+AppListener *
+app_listener_new (const gchar *host, guint port, AppListenerFunc func,
     gpointer user_data, GError **error)
 {
   g_autoptr (GSocket) socket = listen_at (host, port, error);
   g_autoptr (GSocketAddress) effective = NULL;
-  OrsListener *self;
+  AppListener *self;
 
   if (socket == NULL)
     return NULL;
@@ -146,7 +148,7 @@ ors_listener_new (const gchar *host, guint port, OrsListenerFunc func,
   if (effective == NULL)
     return NULL;
 
-  self = g_new0 (OrsListener, 1);
+  self = g_new0 (AppListener, 1);
   self->func = func;
   self->user_data = user_data;
   self->context = g_main_context_ref_thread_default ();
@@ -159,7 +161,7 @@ ors_listener_new (const gchar *host, guint port, OrsListenerFunc func,
 }
 
 void
-ors_listener_free (OrsListener *self)
+app_listener_free (AppListener *self)
 {
   clear_source (&self->source);
   clear_source (&self->pause);
@@ -170,14 +172,14 @@ ors_listener_free (OrsListener *self)
 }
 
 void
-ors_listener_set_accepting (OrsListener *self, gboolean accepting)
+app_listener_set_accepting (AppListener *self, gboolean accepting)
 {
   self->accepting = accepting;
   update_source (self);
 }
 
 guint
-ors_listener_get_port (OrsListener *self)
+app_listener_get_port (AppListener *self)
 {
   return self->port;
 }

@@ -12,19 +12,19 @@
 
 G_BEGIN_DECLS
 
-typedef struct _OrsListener OrsListener;
+typedef struct _AppListener AppListener;
 
 typedef void (
-    *OrsListenerFunc) (GSocketConnection *connection, gpointer user_data);
+    *AppListenerFunc) (GSocketConnection *connection, gpointer user_data);
 
 /* For the thread-default context. @host: an IP address, or localhost. */
-OrsListener *ors_listener_new (const gchar *host, guint port,
-    OrsListenerFunc func, gpointer user_data, GError **error);
-void ors_listener_free (OrsListener *self);
+AppListener *app_listener_new (const gchar *host, guint port,
+    AppListenerFunc func, gpointer user_data, GError **error);
+void app_listener_free (AppListener *self);
 
 /* FALSE: the system keeps new clients waiting, up to some hundreds. */
-void ors_listener_set_accepting (OrsListener *self, gboolean accepting);
+void app_listener_set_accepting (AppListener *self, gboolean accepting);
 
-guint ors_listener_get_port (OrsListener *self);
+guint app_listener_get_port (AppListener *self);
 
 G_END_DECLS
