@@ -28,16 +28,36 @@ on_signal (gpointer self)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_hangup (gpointer user_data)
+{
+  AppMainLoop *self = user_data;
+
+  if (self->reload != NULL)
+    self->reload (self->user_data);
+  else
+    app_main_loop_end (self);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+app_main_loop_set_reload (AppMainLoop *self,
+    void (*reload) (gpointer user_data))
+{
+  self->reload = reload;
+}
+
 void
 app_main_loop_init (AppMainLoop *self, void (*end) (gpointer user_data),
     gpointer user_data)
 {
-  static const gint numbers[] = { SIGINT, SIGTERM, SIGHUP };
+  static const gint numbers[] = { SIGINT, SIGTERM };
 
   *self = (AppMainLoop){ .end = end, .user_data = user_data };
   self->loop = g_main_loop_new (NULL, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], on_signal, self);
+  self->signals[2] = g_unix_signal_add (SIGHUP, on_hangup, self);
 }
 
 void

@@ -19,6 +19,7 @@ typedef struct
   guint signals[3];
   gboolean ending; /* it was asked for */
   void (*end) (gpointer user_data);
+  void (*reload) (gpointer user_data);
   gpointer user_data;
 } AppMainLoop;
 
@@ -26,6 +27,9 @@ typedef struct
  * end; whoever sees its end quits the loop. */
 void app_main_loop_init (AppMainLoop *self, void (*end) (gpointer user_data),
     gpointer user_data);
+/* SIGHUP asks for this in the place of the end. */
+void app_main_loop_set_reload (AppMainLoop *self,
+    void (*reload) (gpointer user_data));
 void app_main_loop_clear (AppMainLoop *self);
 
 /* As a signal does. */
