@@ -1,0 +1,72 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* log.c - see log.h. */
+
+#include "log.h"
+
+#include "protocol/json.h"
+#include "protocol/printabletext.h"
+
+#include <stdio.h>
+
+#define MAX_LINE 4096
+
+static gboolean as_json, private_too;
+
+static const gchar *const level_names[] = { "info", "warning", "error" };
+
+void
+ovs_log_init (gboolean json, gboolean tells_private)
+{
+  as_json = json;
+  private_too = tells_private;
+}
+
+const gchar *
+ovs_log_private (const gchar *text)
+{
+  return text == NULL ? "unknown" : private_too ? text : "…";
+}
+
+static gchar *
+make_json (OvsLogLevel level, const gchar *call_id, const gchar *event,
+    const gchar *time, const gchar *text)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "time", time);
+  json_object_set_string_member (object, "level", level_names[level]);
+  oa_json_set_string (object, "call", call_id);
+  json_object_set_string_member (object, "event", event);
+  json_object_set_string_member (object, "text", text);
+  return oa_json_object_to_text (object);
+}
+
+void
+ovs_log (OvsLogLevel level, const gchar *call_id, const gchar *event,
+    const gchar *format, ...)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree gchar *seconds = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S");
+  g_autofree gchar *time = g_strdup_printf ("%s.%03dZ", seconds,
+      g_date_time_get_microsecond (now) / 1000);
+  g_autofree gchar *raw = NULL;
+  g_autofree gchar *text = NULL;
+  g_autofree gchar *line = NULL;
+  va_list args;
+
+  va_start (args, format);
+  raw = g_strdup_vprintf (format, args);
+  va_end (args);
+  text = oa_text_make_printable (raw, MAX_LINE);
+  if (as_json)
+    line = make_json (level, call_id, event, time, text);
+  else
+    line = g_strdup_printf ("%s %s %s %s: %s", time, level_names[level],
+        call_id != NULL ? call_id : "-", event, text);
+  fprintf (stderr, "%s\n", line);
+}

@@ -1,0 +1,74 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* main.c - openai-voice-server: the command line. */
+
+#include "log.h"
+#include "server.h"
+#include "settings.h"
+
+#include <gst/gst.h>
+#include <locale.h>
+#include <sys/resource.h>
+
+#define EXIT_CANNOT_BEGIN 1
+#define EXIT_USAGE 2
+
+/* A call takes some file descriptors; the usual 1024 are for programs that
+ * know no better. */
+static void
+raise_limits (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+static gint
+complain (const GError *error, gint status)
+{
+  g_printerr ("openai-voice-server: %s\n", error->message);
+  return status;
+}
+
+static gint
+serve (const OvsSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  OvsServer *server;
+
+  ovs_log_init (settings->log == OVS_LOG_JSON, settings->log_private);
+  raise_limits ();
+  server = ovs_server_new (settings, &error);
+  if (server == NULL)
+    return complain (error, EXIT_CANNOT_BEGIN);
+  if (!settings->check)
+    ovs_server_run (server);
+  ovs_server_free (server);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  OvsSettings *settings;
+  gint status;
+
+  setlocale (LC_ALL, "");
+  /* Numbers go into JSON and metrics. */
+  setlocale (LC_NUMERIC, "C");
+  gst_init (NULL, NULL);
+  settings = ovs_settings_read (argc, argv, &error);
+  if (settings == NULL)
+    return error != NULL ? complain (error, EXIT_USAGE) : 0;
+  status = serve (settings);
+  ovs_settings_free (settings);
+  return status;
+}

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What strangers send to the voice server's addresses: an error in JSON, in
+time, and nothing else.
+
+    routes.py openai-voice-server
+"""
+
+import json
+import pathlib
+import random
+import socket
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from subtests import run_subtests
+from voiceserver import PATIENCE_S, VoiceServer
+
+PROGRAM = sys.argv[1]
+ROUTES = [("GET", "/health"), ("GET", "/ready")]
+random.seed(20261129)
+
+
+def equal(got, wanted, what):
+    assert got == wanted, f"{what}: {got!r}, not {wanted!r}"
+
+
+def send(server, data, shut=True):
+    """All that comes back until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port),
+                                  timeout=PATIENCE_S) as line:
+        try:
+            line.sendall(data)
+            if shut:
+                line.shutdown(socket.SHUT_WR)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        answer = b""
+        try:
+            while data := line.recv(65536):
+                answer += data
+        except ConnectionResetError:
+            pass
+        return answer
+
+
+def read_answer(answer):
+    """Status and body of one whole answer, or nothing for nothing."""
+    if not answer:
+        return None, None
+    head, _, body = answer.partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    version, status = lines[0].split(b" ")[:2]
+    assert version in (b"HTTP/1.1", b"HTTP/1.0"), answer
+    fields = dict(line.lower().split(b": ", 1) for line in lines[1:])
+    equal(fields[b"content-type"], b"application/json", answer)
+    length = int(fields[b"content-length"])
+    return int(status), json.loads(body[:length])
+
+
+def check_error(answer, status=None):
+    got, value = read_answer(answer)
+    if status is not None:
+        equal(got, status, answer)
+    assert got is None or got >= 400, answer
+    if value is not None:
+        equal(list(value), ["error"], answer)
+        assert value["error"].endswith("."), answer
+
+
+def check_that_it_still_answers(server):
+    status, _, value = server.request("GET", "/health")
+    equal((status, value), (200, {"status": "ok"}), "health")
+
+
+def check_known_addresses(folder):
+    with VoiceServer(PROGRAM) as server:
+        check_that_it_still_answers(server)
+        status, headers, value = server.request("GET", "/ready")
+        equal((status, value), (200, {"ready": True}), "ready")
+        equal(headers["Cache-Control"], "no-store", "caching")
+        equal(server.request("HEAD", "/health")[0], 200, "HEAD")
+
+
+def check_unknown_addresses_and_methods(folder):
+    with VoiceServer(PROGRAM) as server:
+        for path in ("/", "/nowhere", "/health/", "/health/more", 
+                     "/%68ealthy", "/health%00", "/health/.."):
+            equal(server.request("GET", path)[0], 404, path)
+        status, headers, value = server.request("DELETE", "/health")
+        equal((status, headers["Allow"]), (405, "GET"), "method")
+        assert "method" in value["error"], value
+
+
+def check_broken_requests(folder):
+    with VoiceServer(PROGRAM) as server:
+        for data in (b"\0" * 64, b"GET\r\n\r\n", b"GET /health\r\n\r\n",
+                     b"GET /health HTTP/9.9\r\n\r\n",
+                     b"GET /health HTTP/1.1\r\nno colon\r\n\r\n",
+                     b"GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n",
+                     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+                     b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                     b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+                     b"GET /health HTTP/1.1\r\nHost: a\r\n"
+                     b"Transfer-Encoding: nonsense\r\n\r\n"):
+            check_error(send(server, data))
+            check_that_it_still_answers(server)
+
+
+def check_large_requests(folder):
+    with VoiceServer(PROGRAM) as server:
+        endless = b"GET /health HTTP/1.1\r\nX: " + b"a" * 2000000
+        check_error(send(server, endless), 431)
+        many = b"".join(b"X-%d: 1\r\n" % i for i in range(500))
+        check_error(send(server, b"GET /health HTTP/1.1\r\nHost: a\r\n" + many
+                         + b"\r\n"), 431)
+        check_error(send(server, b"GET /health HTTP/1.1\r\nHost: a\r\n"
+                         b"Content-Length: 5000000\r\n\r\n" + b"a" * 5000000),
+                    413)
+        chunks = b"10000\r\n" + b"a" * 65536 + b"\r\n"
+        check_error(send(server, b"GET /health HTTP/1.1\r\nHost: a\r\n"
+                         b"Transfer-Encoding: chunked\r\n\r\n" + chunks * 50
+                         + b"0\r\n\r\n"), 413)
+        check_that_it_still_answers(server)
+
+
+def check_random_requests(folder):
+    words = [b"GET", b"POST", b" ", b"/health", b"/ready", b"?", b"=", b"%",
+             b" HTTP/1.1", b"\r\n", b"\n", b"Host: a\r\n", b"\r\n\r\n", b":",
+             b"Content-Length: ", b"-1", b"0", b"5", b"chunked", b"{", b"\"",
+             b"Expect: 100-continue\r\n", b"Connection: Upgrade\r\n",
+             b"Upgrade: websocket\r\n", b"Sec-WebSocket-Key: a\r\n"]
+    with VoiceServer(PROGRAM) as server:
+        for _ in range(300):
+            data = b"".join(random.choice(words) if random.random() < 0.9
+                            else random.randbytes(4)
+                            for _ in range(random.randrange(1, 25)))
+            answer = send(server, data)
+            while answer:
+                head, _, body = answer.partition(b"\r\n\r\n")
+                assert b"application/json" in head or b"100" in head[:14], head
+                json.JSONDecoder().raw_decode(body.decode()) if body else None
+                _, found, answer = body.partition(b"HTTP/1.1 ")
+                answer = found + answer
+        check_that_it_still_answers(server)
+
+
+def check_slow_clients_do_not_matter(folder):
+    """Four times as many as it keeps."""
+    with VoiceServer(PROGRAM) as server:
+        slow = []
+        try:
+            for i in range(2000):
+                line = socket.create_connection(("127.0.0.1", server.port),
+                                                timeout=PATIENCE_S)
+                slow.append(line)
+                try:
+                    line.sendall((b"", b"G", b"GET /health HTTP/1.1\r\nX")[i % 3])
+                except OSError:
+                    pass  # it had to go
+                if i % 100 == 0:
+                    check_that_it_still_answers(server)
+            check_that_it_still_answers(server)
+        finally:
+            for line in slow:
+                line.close()
+
+
+def check_a_slow_request_is_told_so(folder):
+    with VoiceServer(PROGRAM) as server:
+        check_error(send(server, b"GET /health HTTP/1.1\r\nHost", shut=False),
+                    408)
+
+
+run_subtests([value for name, value in globals().items()
+              if name.startswith("check_")
+              and name not in ("check_error", "check_that_it_still_answers")],
+             "voice-routes-")
