@@ -50,7 +50,8 @@ struct _AppHttpRequest
 
 static G_DEFINE_QUARK (app - http - request, request)
 
-    static AppHttpRequest *find_request (SoupServerMessage *message)
+static AppHttpRequest *
+find_request (SoupServerMessage *message)
 {
   return g_object_get_qdata (G_OBJECT (message), request_quark ());
 }

@@ -50,9 +50,10 @@ struct _AppHttpClient
 
 static G_DEFINE_QUARK (app - http - client, client)
 
-    /*** ends ***/
+/*** ends ***/
 
-    static void drop_hello (AppHttpClient *self)
+static void
+drop_hello (AppHttpClient *self)
 {
   if (self->hello != NULL)
     g_source_destroy (self->hello);

@@ -18,8 +18,8 @@
 /* Of an element: the registry that is attached, which its signal keeps. */
 static G_DEFINE_QUARK (gst - openai - realtime - tools, attached)
 
-    /* Protects the registry of every element; held for a look-up only. */
-    static GMutex attach_lock;
+/* Protects the registry of every element; held for a look-up only. */
+static GMutex attach_lock;
 
 /*** telling the element ***/
 
