@@ -48,7 +48,7 @@ struct _AppHttpRequest
   gpointer upgraded_data;
 };
 
-static G_DEFINE_QUARK (app - http - request, request)
+static G_DEFINE_QUARK (app-http-request, request);
 
 static AppHttpRequest *
 find_request (SoupServerMessage *message)

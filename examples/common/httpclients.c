@@ -48,7 +48,7 @@ struct _AppHttpClient
   guint lingered;
 };
 
-static G_DEFINE_QUARK (app - http - client, client)
+static G_DEFINE_QUARK (app-http-client, client);
 
 /*** ends ***/
 

@@ -27,8 +27,7 @@
 G_DEFINE_FINAL_TYPE (GstOpenaiRealtimeTools, gst_openai_realtime_tools,
     G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (gst - openai - realtime - tools - error - quark,
-    gst_openai_realtime_tools_error)
+G_DEFINE_QUARK (gst-openai-realtime-tools-error-quark, gst_openai_realtime_tools_error);
 
 /*** the functions ***/
 

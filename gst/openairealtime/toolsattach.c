@@ -16,7 +16,7 @@
 #define UNKNOWN "There is no such function any more."
 
 /* Of an element: the registry that is attached, which its signal keeps. */
-static G_DEFINE_QUARK (gst - openai - realtime - tools, attached)
+static G_DEFINE_QUARK (gst-openai-realtime-tools, attached);
 
 /* Protects the registry of every element; held for a look-up only. */
 static GMutex attach_lock;

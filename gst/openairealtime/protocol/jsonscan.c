@@ -22,7 +22,7 @@
 #define FULL_DIGITS 19
 #define MAX_DIGITS 309
 
-G_DEFINE_QUARK (oa - protocol - error - quark, oa_protocol_error)
+G_DEFINE_QUARK (oa-protocol-error-quark, oa_protocol_error);
 
 /* Steps of a search that all members of a text may cost, if they collide. */
 #define MAX_WORK (4 * 1000 * 1000)

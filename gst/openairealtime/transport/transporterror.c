@@ -10,7 +10,7 @@
 
 #include <libsoup/soup.h>
 
-G_DEFINE_QUARK (oa - transport - error - quark, oa_transport_error)
+G_DEFINE_QUARK (oa-transport-error-quark, oa_transport_error);
 
 void
 oa_transport_end_clear (OaTransportEnd *end)
