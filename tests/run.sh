@@ -30,6 +30,7 @@ readonly TEST_PACKAGES=(
   gir1.2-gst-plugins-base-1.0
   clang-format python3-jsonschema espeak-ng sox openssl groff-base locales
   gstreamer1.0-plugins-bad gstreamer1.0-x
+  libsqlite3-dev libpq-dev postgresql
 )
 
 directory=build

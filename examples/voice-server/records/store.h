@@ -13,9 +13,9 @@
 
 #pragma once
 
+#include "records/queries.h"
+#include "records/storelog.h"
 #include "records/types.h"
-
-#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -32,9 +32,6 @@ typedef struct
 /* result: transfer none, NULL with an error. */
 typedef void (
     *OvsQueryFunc) (JsonNode *result, const GError *error, gpointer user_data);
-/* A sentence for the log. */
-typedef void (*OvsStoreLogFunc) (const gchar *sentence, gpointer user_data);
-
 /* Where records are when nothing else is said; "sqlite:" and a path. */
 gchar *ovs_store_get_default_url (void);
 /* The folder of the journal, likewise. */

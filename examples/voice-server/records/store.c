@@ -1,0 +1,619 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* store.c - see store.h.
+ *
+ * Two threads: one writes what is told into the journal and keeps that short,
+ * the other writes what is in the journal into the database. So a database that
+ * hangs keeps nothing out of the journal. */
+
+#include "records/store.h"
+
+#include "records/backlog.h"
+#include "records/database.h"
+#include "records/entry.h"
+#include "records/journal.h"
+
+#include <gio/gio.h>
+
+/* Records in one transaction. */
+#define BATCH 256
+#define FIRST_RETRY (250 * G_TIME_SPAN_MILLISECOND)
+#define MAX_RETRY (10 * G_TIME_SPAN_SECOND)
+/* A journal is written anew when most of it is done. */
+#define MAX_DONE_BYTES (1024 * 1024)
+/* At the end: until the database is given up, and its thread. */
+#define CLOSE_TIMEOUT (5 * G_TIME_SPAN_SECOND)
+#define CANCEL_TIMEOUT (2 * G_TIME_SPAN_SECOND)
+
+typedef enum
+{
+  PROBLEM_DATABASE,
+  PROBLEM_JOURNAL,
+  PROBLEM_ROOM,
+  N_PROBLEMS
+} Problem;
+
+struct _OvsStore
+{
+  gatomicrefcount refs; /* the owner's and those of the threads */
+  OvsQueries *queries;  /* the owner's */
+  OvsStoreLog *log;
+
+  GMutex lock; /* of all that follows; never held while something is written */
+  GCond changed;
+  OvsEntrySource source;
+  OvsBacklog backlog;
+  gchar *problems[N_PROBLEMS]; /* sentences */
+  gboolean writing;
+  gboolean closing;
+  guint threads; /* that run */
+
+  OvsJournal *journal;   /* NULL = no records are kept; its thread's */
+  gboolean behind;       /* the journal lacks what waits; its thread's */
+  OvsDatabase *database; /* its thread's */
+};
+
+static void
+unref (OvsStore *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->journal, ovs_journal_close);
+  ovs_database_free (self->database);
+  ovs_backlog_clear (&self->backlog);
+  for (guint i = 0; i < N_PROBLEMS; i++)
+    g_free (self->problems[i]);
+  g_free (self->source.instance);
+  g_free (self->source.run);
+  ovs_store_log_unref (self->log);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+/*** what is wrong ***/
+
+/* With the lock. sentence NULL = it is over, which `cured` says. */
+static void
+set_problem (OvsStore *self, Problem problem, const gchar *sentence,
+    const gchar *cured)
+{
+  gchar **slot = &self->problems[problem];
+
+  if (g_strcmp0 (*slot, sentence) == 0)
+    return;
+  ovs_store_log_tell (self->log, sentence != NULL ? sentence : cured);
+  g_free (*slot);
+  *slot = g_strdup (sentence);
+}
+
+static void
+set_database_problem (OvsStore *self, const GError *error)
+{
+  g_autofree gchar *text = NULL;
+
+  if (error != NULL)
+    text = g_strdup_printf ("%s Records wait in %s.", error->message,
+        ovs_journal_get_path (self->journal));
+  set_problem (self, PROBLEM_DATABASE, text,
+      "The database takes records again.");
+  self->writing = error == NULL;
+}
+
+static void
+set_journal_problem (OvsStore *self, const GError *error)
+{
+  g_autofree gchar *text = NULL;
+
+  if (error != NULL)
+    text = g_strdup_printf ("%s Make room, or records that are not in the "
+                            "database yet are lost with the process.",
+        error->message);
+  set_problem (self, PROBLEM_JOURNAL, text, "The journal takes records again.");
+}
+
+static void
+set_room_problem (OvsStore *self, gboolean full)
+{
+  g_autofree gchar *text = NULL;
+
+  if (full)
+    text = g_strdup_printf ("%d MiB of records wait for the database, and no "
+                            "more are kept: they are lost. Bring the database "
+                            "back.",
+        OVS_BACKLOG_MAX_BYTES / 1024 / 1024);
+  set_problem (self, PROBLEM_ROOM, text, "Records are kept again.");
+}
+
+/*** the journal ***/
+
+/* Each with the lock, which is let go while something is written. */
+static void
+keep_told (OvsStore *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = self->backlog.told.length;
+  g_autofree gchar *text =
+      ovs_backlog_join (&self->backlog.told, self->backlog.told_bytes);
+
+  g_mutex_unlock (&self->lock);
+  ovs_journal_append (self->journal, text, &error);
+  g_mutex_lock (&self->lock);
+  ovs_backlog_keep (&self->backlog, n);
+  if (error != NULL)
+    self->behind = TRUE;
+  set_journal_problem (self, error);
+  g_cond_broadcast (&self->changed);
+}
+
+static void
+write_anew (OvsStore *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *text =
+      ovs_backlog_join (&self->backlog.waiting, self->backlog.waiting_bytes);
+
+  g_mutex_unlock (&self->lock);
+  ovs_journal_rewrite (self->journal, text, &error);
+  g_mutex_lock (&self->lock);
+  self->behind = error != NULL;
+  set_journal_problem (self, error);
+}
+
+static gboolean
+is_all_done (OvsStore *self)
+{
+  return ovs_backlog_get_length (&self->backlog) == 0;
+}
+
+/* What people said stays nowhere else when it is in the database. */
+static gboolean
+is_to_be_written_anew (OvsStore *self)
+{
+  guint64 size = ovs_journal_get_size (self->journal);
+
+  return self->behind || (is_all_done (self) && size > 0)
+      || size > 2 * self->backlog.waiting_bytes + MAX_DONE_BYTES;
+}
+
+static gpointer
+run_journal (gpointer data)
+{
+  OvsStore *self = data;
+  gint64 retry = 0, wait = FIRST_RETRY;
+
+  g_mutex_lock (&self->lock);
+  while (!self->closing || self->backlog.told.length > 0) {
+    if (self->backlog.told.length > 0) {
+      keep_told (self);
+    } else if (is_to_be_written_anew (self)
+        && g_get_monotonic_time () >= retry) {
+      write_anew (self);
+      retry = self->behind ? g_get_monotonic_time () + wait : 0;
+      wait = self->behind ? MIN (2 * wait, MAX_RETRY) : FIRST_RETRY;
+    } else if (self->behind) {
+      g_cond_wait_until (&self->changed, &self->lock, retry);
+    } else {
+      g_cond_wait (&self->changed, &self->lock);
+    }
+  }
+  self->threads--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  unref (self);
+  return NULL;
+}
+
+/*** the database ***/
+
+/* A connection that has been idle may be none any more: it is made anew once
+ * before that is a problem. */
+typedef struct
+{
+  guint limit;    /* lines in the next transaction */
+  gint64 wait;    /* before the next try */
+  gboolean fresh; /* nothing has failed since the last success */
+} Writing;
+
+static gboolean
+write_line (OvsStore *self, const gchar *line, GError **error)
+{
+  OvsEntry entry;
+  gboolean ok;
+
+  /* It was read before, or written by this program. */
+  if (!ovs_entry_read (&entry, line, -1))
+    return TRUE;
+  ok = ovs_database_run (self->database, entry.statement, entry.values,
+      entry.n_values, NULL, error);
+  ovs_entry_clear (&entry);
+  return ok;
+}
+
+/* All in one transaction; n_good: how many of them went well. */
+static gboolean
+write_lines (OvsStore *self, GPtrArray *lines, guint *n_good, GError **error)
+{
+  OvsDatabase *database = self->database;
+
+  *n_good = 0;
+  if (!ovs_database_is_connected (database)
+      && !ovs_database_connect (database, TRUE, error))
+    return FALSE;
+  if (lines->len == 0)
+    return TRUE;
+  if (!ovs_database_run (database, OVS_SQL_BEGIN, NULL, 0, NULL, error))
+    return FALSE;
+  for (; *n_good < lines->len; (*n_good)++)
+    if (!write_line (self, g_ptr_array_index (lines, *n_good), error)) {
+      ovs_database_run (database, OVS_SQL_ROLLBACK, NULL, 0, NULL, NULL);
+      return FALSE;
+    }
+  return ovs_database_run (database, OVS_SQL_COMMIT, NULL, 0, NULL, error);
+}
+
+/* The line at n_good is bad: those before it first, then it alone. */
+static void
+set_aside (OvsStore *self, Writing *writing, guint n_good, const gchar *line,
+    const GError *error)
+{
+  g_autofree gchar *text = NULL;
+  gboolean kept;
+
+  writing->limit = MAX (n_good, 1);
+  if (n_good > 0)
+    return;
+  kept = ovs_journal_set_aside (self->journal, line, NULL);
+  text = g_strdup_printf ("%s%s%s", error->message,
+      kept ? " It is in " : " It is lost.",
+      kept ? ovs_journal_get_aside_path (self->journal) : "");
+  g_mutex_lock (&self->lock);
+  ovs_store_log_tell (self->log, text);
+  self->backlog.dropped++;
+  ovs_backlog_done (&self->backlog, 1);
+  g_mutex_unlock (&self->lock);
+  writing->limit = BATCH;
+}
+
+/* Returns how long to wait. */
+static gint64
+note_failure (OvsStore *self, Writing *writing, const GError *error)
+{
+  gint64 wait = writing->wait;
+
+  ovs_database_disconnect (self->database);
+  if (writing->fresh) {
+    writing->fresh = FALSE;
+    return 0;
+  }
+  writing->wait = MIN (2 * wait, MAX_RETRY);
+  g_mutex_lock (&self->lock);
+  set_database_problem (self, error);
+  g_mutex_unlock (&self->lock);
+  return wait;
+}
+
+static void
+note_success (OvsStore *self, Writing *writing, guint n)
+{
+  *writing = (Writing){ BATCH, FIRST_RETRY, TRUE };
+  g_mutex_lock (&self->lock);
+  ovs_backlog_done (&self->backlog, n);
+  set_database_problem (self, NULL);
+  if (n > 0)
+    set_room_problem (self, FALSE);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Only this thread takes lines away: they stay while they are written. */
+static GPtrArray *
+list_waiting (OvsStore *self, guint limit)
+{
+  GPtrArray *lines = g_ptr_array_new ();
+
+  for (GList *l = self->backlog.waiting.head; l != NULL && lines->len < limit;
+       l = l->next)
+    g_ptr_array_add (lines, l->data);
+  return lines;
+}
+
+static gint64
+write_some (OvsStore *self, Writing *writing, GPtrArray *lines)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_good;
+
+  if (write_lines (self, lines, &n_good, &error))
+    note_success (self, writing, lines->len);
+  else if (g_error_matches (error, OVS_DATABASE_ERROR,
+               OVS_DATABASE_ERROR_REFUSED)
+      && n_good < lines->len)
+    set_aside (self, writing, n_good, g_ptr_array_index (lines, n_good), error);
+  else
+    return note_failure (self, writing, error);
+  return 0;
+}
+
+/* Until there is something to do; FALSE at the end. */
+static gboolean
+wait_for_lines (OvsStore *self, gint64 retry)
+{
+  while (!self->closing && g_get_monotonic_time () < retry)
+    g_cond_wait_until (&self->changed, &self->lock, retry);
+  while (!self->closing && self->writing && self->backlog.waiting.length == 0)
+    g_cond_wait (&self->changed, &self->lock);
+  /* What is told is in the journal a moment later. */
+  while (self->closing && self->backlog.waiting.length == 0
+      && self->backlog.told.length > 0)
+    g_cond_wait (&self->changed, &self->lock);
+  return self->backlog.waiting.length > 0 || !self->closing;
+}
+
+static gpointer
+run_database (gpointer data)
+{
+  OvsStore *self = data;
+  Writing writing = { BATCH, FIRST_RETRY, FALSE };
+  gint64 wait = 0;
+
+  g_mutex_lock (&self->lock);
+  /* At the end a database that is away is tried once more at most. */
+  while (wait_for_lines (self, g_get_monotonic_time () + wait)
+      && !(self->closing && wait > 0 && !self->writing)) {
+    g_autoptr (GPtrArray) lines = list_waiting (self, writing.limit);
+
+    g_mutex_unlock (&self->lock);
+    wait = write_some (self, &writing, lines);
+    g_mutex_lock (&self->lock);
+  }
+  self->threads--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  unref (self);
+  return NULL;
+}
+
+/*** opening and closing ***/
+
+static gchar *
+build_default (const gchar *name)
+{
+  const gchar *systemd = g_getenv ("STATE_DIRECTORY");
+
+  if (systemd != NULL && *systemd != '\0')
+    return g_build_filename (systemd, name, NULL);
+  return g_build_filename (g_get_user_state_dir (), "openai-voice-server", name,
+      NULL);
+}
+
+gchar *
+ovs_store_get_default_url (void)
+{
+  g_autofree gchar *path = build_default ("calls.db");
+
+  return g_strconcat ("sqlite:", path, NULL);
+}
+
+gchar *
+ovs_store_get_default_folder (void)
+{
+  return build_default ("journal");
+}
+
+static gboolean
+open_journal (OvsStore *self, const gchar *folder, GError **error)
+{
+  GQueue lines = G_QUEUE_INIT;
+  guint unreadable;
+  gchar *line;
+
+  self->journal = ovs_journal_open (folder, &lines, &unreadable, error);
+  while ((line = g_queue_pop_head (&lines)) != NULL)
+    ovs_backlog_restore (&self->backlog, line);
+  if (self->journal == NULL)
+    return FALSE;
+  if (unreadable > 0) {
+    g_autofree gchar *text = g_strdup_printf (
+        "%u lines of %s cannot be read: they are in %s now, and not in the "
+        "database.",
+        unreadable, ovs_journal_get_path (self->journal),
+        ovs_journal_get_aside_path (self->journal));
+
+    self->backlog.dropped += unreadable;
+    ovs_store_log_tell (self->log, text);
+  }
+  self->source.instance = g_strdup (ovs_journal_get_instance (self->journal));
+  self->source.run = g_uuid_string_random ();
+  ovs_backlog_tell (&self->backlog, ovs_entry_new_break (&self->source));
+  return TRUE;
+}
+
+static void
+start (OvsStore *self, const gchar *name, GThreadFunc func)
+{
+  self->threads++;
+  g_atomic_ref_count_inc (&self->refs);
+  g_thread_unref (g_thread_new (name, func, self));
+}
+
+OvsStore *
+ovs_store_open (const gchar *url, const gchar *folder, OvsStoreLogFunc log,
+    gpointer user_data, GError **error)
+{
+  OvsStore *self = g_new0 (OvsStore, 1);
+  GError *wrong = NULL;
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->log = ovs_store_log_new (log, user_data);
+  self->queries = ovs_queries_new (url, &wrong);
+  if (self->queries != NULL)
+    self->database = ovs_database_new (url, &wrong);
+  if (wrong != NULL
+      || (self->database != NULL && !open_journal (self, folder, &wrong))) {
+    g_propagate_error (error, wrong);
+    ovs_store_close (self);
+    return NULL;
+  }
+  g_mutex_lock (&self->lock);
+  if (self->journal != NULL) {
+    start (self, "ovs-journal", run_journal);
+    start (self, "ovs-records", run_database);
+  }
+  g_mutex_unlock (&self->lock);
+  return self;
+}
+
+/* With the lock; FALSE = the time is over. */
+static gboolean
+wait_for_threads (OvsStore *self, gint64 time)
+{
+  gint64 deadline = g_get_monotonic_time () + time;
+
+  while (self->threads > 0)
+    if (!g_cond_wait_until (&self->changed, &self->lock, deadline))
+      return FALSE;
+  return TRUE;
+}
+
+void
+ovs_store_close (OvsStore *self)
+{
+  gboolean ended;
+
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->queries, ovs_queries_close);
+  g_mutex_lock (&self->lock);
+  self->closing = TRUE;
+  g_cond_broadcast (&self->changed);
+  ended = wait_for_threads (self, CLOSE_TIMEOUT);
+  if (!ended) {
+    ovs_database_cancel (self->database);
+    ended = wait_for_threads (self, CANCEL_TIMEOUT);
+  }
+  if (ended && self->journal != NULL && is_all_done (self))
+    ovs_journal_rewrite (self->journal, NULL, NULL);
+  g_mutex_unlock (&self->lock);
+  /* A thread that still hangs has a reference, and the journal the lines. */
+  ovs_store_log_mute (self->log);
+  unref (self);
+}
+
+/*** telling ***/
+
+/* With the lock, which is let go. Takes line. */
+static void
+tell (OvsStore *self, gchar *line)
+{
+  if (!ovs_backlog_tell (&self->backlog, line))
+    set_room_problem (self, TRUE);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+ovs_store_begin_call (OvsStore *self, const OvsCallRecord *call)
+{
+  g_return_if_fail (call->id != NULL);
+  if (self->journal == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  tell (self, ovs_entry_new_call (&self->source, call));
+}
+
+void
+ovs_store_add_turn (OvsStore *self, const gchar *call_id,
+    const OvsTurnRecord *turn)
+{
+  g_return_if_fail (call_id != NULL);
+  if (self->journal == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  tell (self, ovs_entry_new_turn (&self->source, call_id, turn));
+}
+
+void
+ovs_store_add_tool (OvsStore *self, const gchar *call_id,
+    const OvsToolRecord *tool)
+{
+  g_return_if_fail (call_id != NULL);
+  if (self->journal == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  tell (self, ovs_entry_new_tool (&self->source, call_id, tool));
+}
+
+void
+ovs_store_set_fact (OvsStore *self, const gchar *call_id, const gchar *name,
+    const gchar *value)
+{
+  g_return_if_fail (call_id != NULL && name != NULL);
+  if (self->journal == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  tell (self, ovs_entry_new_fact (&self->source, call_id, name, value));
+}
+
+void
+ovs_store_add_usage (OvsStore *self, const gchar *call_id,
+    const OvsUsageRecord *usage)
+{
+  g_return_if_fail (call_id != NULL);
+  if (self->journal == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  tell (self, ovs_entry_new_usage (&self->source, call_id, usage));
+}
+
+void
+ovs_store_end_call (OvsStore *self, const gchar *call_id,
+    const OvsEndRecord *end)
+{
+  g_return_if_fail (call_id != NULL);
+  if (self->journal == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  tell (self, ovs_entry_new_end (&self->source, call_id, end));
+}
+
+/*** asking ***/
+
+void
+ovs_store_query_calls (OvsStore *self, const OvsCallFilter *filter,
+    OvsQueryFunc func, gpointer user_data)
+{
+  ovs_queries_ask_calls (self->queries, filter, func, user_data);
+}
+
+void
+ovs_store_query_call (OvsStore *self, const gchar *call_id, OvsQueryFunc func,
+    gpointer user_data)
+{
+  ovs_queries_ask_call (self->queries, call_id, func, user_data);
+}
+
+void
+ovs_store_get_health (OvsStore *self, OvsStoreHealth *health)
+{
+  *health = (OvsStoreHealth){ 0 };
+  g_mutex_lock (&self->lock);
+  health->writing = self->writing;
+  health->backlog = ovs_backlog_get_length (&self->backlog);
+  health->dropped = self->backlog.dropped;
+  for (guint i = 0; health->last_error == NULL && i < N_PROBLEMS; i++)
+    health->last_error = g_strdup (self->problems[i]);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+ovs_store_health_clear (OvsStoreHealth *health)
+{
+  g_clear_pointer (&health->last_error, g_free);
+}
