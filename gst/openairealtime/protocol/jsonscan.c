@@ -15,6 +15,8 @@
 
 #include "jsonscan.h"
 
+#include "jsoncontrols.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -445,29 +447,17 @@ oa_json_check (const gchar *text, gsize length, gsize max_size, GError **error)
   return check (&scanner, text, length, max_size, error);
 }
 
-/* Control characters in strings, which people write by hand, as escapes. The
- * text passed the check. */
-static gchar *
-escape_controls (const Scanner *checked, gsize *length)
+gsize
+oa_json_measure (const gchar *text, gsize length)
 {
-  gchar *escaped = g_malloc (*length + 5 * checked->controls + 1);
-  gboolean in_string = FALSE;
-  gchar *to = escaped;
+  const gchar *end = text;
+  Scanner scanner;
 
-  for (const gchar *p = checked->text; p < checked->end; p++) {
-    if (in_string && (guchar) *p < 0x20) {
-      to += g_snprintf (to, 7, "\\u%04x", (guchar) *p);
-      continue;
-    }
-    if (*p == '"')
-      in_string = !in_string;
-    *to++ = *p;
-    if (in_string && *p == '\\')
-      *to++ = *++p;
-  }
-  *to = '\0';
-  *length = to - escaped;
-  return escaped;
+  if (!g_utf8_validate_len (text, length, &end))
+    return end - text;
+  if (check (&scanner, text, length, 0, NULL))
+    return length;
+  return scanner.p - scanner.text;
 }
 
 /* A copy of @text, which passed the check, with its escapes and large integers
@@ -492,7 +482,7 @@ oa_json_check_and_repair (const gchar *text, gsize *length, gsize max_size,
   if (!check (&scanner, text, *length, max_size, error))
     return FALSE;
   if (scanner.controls > 0)
-    text = escaped = escape_controls (&scanner, length);
+    text = escaped = oa_json_escape_controls (text, length, scanner.controls);
   *repaired = scanner.needs_repair ? repair (text, *length)
                                    : g_steal_pointer (&escaped);
   return TRUE;

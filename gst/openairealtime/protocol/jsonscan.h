@@ -35,8 +35,12 @@ typedef enum
 gboolean oa_json_check (const gchar *text, gsize length, gsize max_size,
     GError **error);
 
-/* The same; and @text as json-glib must be given it, of @length, or NULL when
- * it may have it as it is. */
+/* How many bytes of @text it took until it refused the next; @length when it
+ * takes all of it. */
+gsize oa_json_measure (const gchar *text, gsize length);
+
+/* The same check; and @text as json-glib must be given it, of @length, or NULL
+ * when it may have it as it is. */
 gboolean oa_json_check_and_repair (const gchar *text, gsize *length,
     gsize max_size, gchar **repaired, GError **error);
 
