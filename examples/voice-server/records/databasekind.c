@@ -8,4 +8,4 @@
 
 #include "records/databasekind.h"
 
-G_DEFINE_QUARK (ovs-database-error-quark, ovs_database_error)
+G_DEFINE_QUARK (ovs-database-error-quark, ovs_database_error);
